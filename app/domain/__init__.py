@@ -1,0 +1,1 @@
+"""The rules: plain values and pure functions, no storage, no screen."""

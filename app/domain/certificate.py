@@ -1,0 +1,220 @@
+"""資格確認書: one object is one sheet of paper with its own issue number."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from app.domain.ids import CertificateId, PersonId, SessionId, ShipmentId
+from app.errors import NotAllowed
+
+
+class CertificateStatus(StrEnum):
+    """Where a sheet is. Due, overdue and "should come back" are computed, never stored."""
+
+    PLANNED = "planned"
+    PRINTED = "printed"
+    READY = "ready"
+    HANDED_OUT = "handed_out"
+    COLLECTED = "collected"
+    FORWARDED = "forwarded"
+    SPOILED = "spoiled"
+    LOST = "lost"
+    UNCOLLECTABLE = "uncollectable"
+    SELF_DISPOSED = "self_disposed"
+    SUPERSEDED = "superseded"
+    CANCELLED = "cancelled"
+    NEVER_ISSUED = "never_issued"
+
+
+class CertificateOrigin(StrEnum):
+    """PRINTED here, or LISTED: handed out before this program kept the account."""
+
+    PRINTED = "printed"
+    LISTED = "listed"
+
+
+S = CertificateStatus
+
+ALLOWED: Mapping[CertificateStatus, frozenset[CertificateStatus]] = {
+    S.PLANNED: frozenset({S.PRINTED, S.CANCELLED}),
+    S.PRINTED: frozenset({S.READY, S.SPOILED, S.LOST}),
+    S.READY: frozenset({S.HANDED_OUT, S.COLLECTED, S.LOST, S.SPOILED}),
+    S.HANDED_OUT: frozenset(
+        {S.COLLECTED, S.LOST, S.UNCOLLECTABLE, S.SELF_DISPOSED, S.SUPERSEDED, S.NEVER_ISSUED}
+    ),
+    S.COLLECTED: frozenset({S.FORWARDED}),
+    S.FORWARDED: frozenset(),
+    S.SPOILED: frozenset(),
+    S.LOST: frozenset({S.COLLECTED}),
+    S.UNCOLLECTABLE: frozenset({S.COLLECTED}),
+    S.SELF_DISPOSED: frozenset(),
+    S.SUPERSEDED: frozenset({S.COLLECTED, S.LOST, S.UNCOLLECTABLE}),
+    S.CANCELLED: frozenset(),
+    S.NEVER_ISSUED: frozenset(),
+}
+
+LIVE = frozenset({S.PLANNED, S.PRINTED, S.READY, S.HANDED_OUT})
+"""A person has at most one sheet in these states; the database enforces it."""
+
+TO_COME_BACK = frozenset({S.READY, S.HANDED_OUT, S.SUPERSEDED})
+"""Sheets that can still be collected because they lie in the drawer or with the holder."""
+
+REFUSALS: Mapping[CertificateStatus, str] = {
+    S.PLANNED: "まだ印刷の確認が済んでいません。印刷の画面で確認してください",
+    S.PRINTED: "印刷の確認が途中です。印刷の画面で確認してください",
+    S.READY: "まだ本人に渡していません",
+    S.HANDED_OUT: "すでに配付済みです",
+    S.COLLECTED: "すでに回収済みです",
+    S.FORWARDED: "すでに健保へ返送済みです",
+    S.SPOILED: "書き損じとして記録されています。裁断してください",
+    S.LOST: "紛失として記録されています。見つかったときは回収してください",
+    S.UNCOLLECTABLE: "回収不能として記録されています。戻ったときは回収してください",
+    S.SELF_DISPOSED: "期限満了で本人が処分済みです",
+    S.SUPERSEDED: "古い証です(無効)。回収してください",
+    S.CANCELLED: "印刷前に取り消されています",
+    S.NEVER_ISSUED: "交付されていないと記録されています",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """One sheet. The steps below are the only way to another status.
+
+    issue_number: opaque, never reused. issued_on: 交付年月日. ready_on: day the print was
+    confirmed. closed_as, closed_on: loss, ruin, disposal, report or replacement and its day,
+    kept when the sheet turns up later. receipt: 受領印 was given.
+    """
+
+    id: CertificateId | None
+    person_id: PersonId
+    issue_number: str
+    status: CertificateStatus
+    origin: CertificateOrigin
+    issued_on: date | None
+    expires_on: date | None
+    session_id: SessionId | None = None
+    sheet_number: int | None = None
+    ready_on: date | None = None
+    handed_out_on: date | None = None
+    receipt: bool = False
+    collected_on: date | None = None
+    forwarded_on: date | None = None
+    shipment_id: ShipmentId | None = None
+    closed_as: CertificateStatus | None = None
+    closed_on: date | None = None
+    reason: str = ""
+
+    @property
+    def is_live(self) -> bool:
+        """Whether this sheet counts as the person's one current certificate."""
+        return self.status in LIVE
+
+    def _to(self, status: CertificateStatus) -> "Certificate":
+        if status not in ALLOWED[self.status]:
+            raise NotAllowed(f"発行番号 {self.issue_number} は{REFUSALS[self.status]}。")
+        return replace(self, status=status)
+
+    def _close(self, status: CertificateStatus, on: date, reason: str = "") -> "Certificate":
+        return replace(self._to(status), closed_as=status, closed_on=on, reason=reason)
+
+    def as_of(self, on: date) -> "Certificate | None":
+        """Return the sheet as it was at the end of that day, by 実施日; None before it was made."""
+        if self.origin is CertificateOrigin.PRINTED and self.issued_on is not None and on < self.issued_on:
+            return None
+        status = S.HANDED_OUT if self.origin is CertificateOrigin.LISTED else S.PLANNED
+        for then, reached in (
+            (self.ready_on, S.READY),
+            (self.handed_out_on, S.HANDED_OUT),
+            (self.closed_on, self.closed_as),
+            (self.collected_on, S.COLLECTED),
+            (self.forwarded_on, S.FORWARDED),
+        ):
+            if then is not None and reached is not None and then <= on:
+                status = reached
+        return self if status is self.status else replace(self, status=status)
+
+    def confirm_good(self, on: date) -> "Certificate":
+        """The person checked the sheet that came out: it waits for its holder."""
+        return replace(self._to(S.PRINTED)._to(S.READY), ready_on=on)
+
+    def confirm_spoiled(self, on: date, reason: str) -> "Certificate":
+        """The sheet came out ruined; it counts until it is shredded."""
+        return self._to(S.PRINTED)._close(S.SPOILED, on, reason)
+
+    def confirm_missing(self, on: date, reason: str) -> "Certificate":
+        """The sheet did not turn up; it may be in somebody else's envelope."""
+        return self._to(S.PRINTED)._close(S.LOST, on, reason)
+
+    def cancel(self, on: date) -> "Certificate":
+        """The planned sheet never reached paper."""
+        return self._close(S.CANCELLED, on)
+
+    def hand_out(self, on: date, *, receipt: bool = True) -> "Certificate":
+        """The holder (for a dependant, the employee) received the sheet."""
+        if self.ready_on is not None and on < self.ready_on:
+            raise NotAllowed(
+                f"発行番号 {self.issue_number} の配付日が印刷の確認日より前です。日付を直してください。"
+            )
+        return replace(self._to(S.HANDED_OUT), handed_out_on=on, receipt=receipt)
+
+    def collect(self, on: date) -> "Certificate":
+        """The sheet is back in the office, from its holder, the drawer, or found again."""
+        if self.handed_out_on is not None and on < self.handed_out_on:
+            raise NotAllowed(
+                f"発行番号 {self.issue_number} の回収日が配付日より前です。日付を直してください。"
+            )
+        return replace(self._to(S.COLLECTED), collected_on=on)
+
+    def forward(self, on: date, shipment_id: ShipmentId | None = None) -> "Certificate":
+        """The sheet left for the society."""
+        if self.collected_on is not None and on < self.collected_on:
+            raise NotAllowed(
+                f"発行番号 {self.issue_number} の返送日が回収日より前です。日付を直してください。"
+            )
+        return replace(self._to(S.FORWARDED), forwarded_on=on, shipment_id=shipment_id)
+
+    def lose(self, on: date, reason: str) -> "Certificate":
+        """The holder or the office lost it: 滅失届."""
+        return self._close(S.LOST, on, reason)
+
+    def spoil(self, on: date, reason: str) -> "Certificate":
+        """A sheet in the drawer was ruined before hand-out."""
+        return self._close(S.SPOILED, on, reason)
+
+    def give_up(self, on: date, reason: str) -> "Certificate":
+        """It cannot be collected: 回収不能届."""
+        return self._close(S.UNCOLLECTABLE, on, reason)
+
+    def self_dispose(self, on: date) -> "Certificate":
+        """Expired, and the society lets the holder destroy it."""
+        return self._close(S.SELF_DISPOSED, on)
+
+    def supersede(self, on: date, reason: str) -> "Certificate":
+        """A newer sheet takes its place; this one must still come back."""
+        return self._close(S.SUPERSEDED, on, reason)
+
+    def deny(self, on: date) -> "Certificate":
+        """The society's list named a sheet that was in truth never handed out."""
+        if self.origin is not CertificateOrigin.LISTED:
+            raise NotAllowed(f"発行番号 {self.issue_number} はこの事業所で配付した記録があります。")
+        return self._close(S.NEVER_ISSUED, on)
+
+
+def listed(
+    person_id: PersonId, issue_number: str, expires_on: date | None, handed_out_on: date | None
+) -> Certificate:
+    """Return the record of a sheet handed out before this program kept the account.
+
+    handed_out_on is None where nobody remembers the day.
+    """
+    return Certificate(
+        id=None,
+        person_id=person_id,
+        issue_number=issue_number,
+        status=S.HANDED_OUT,
+        origin=CertificateOrigin.LISTED,
+        issued_on=None,
+        expires_on=expires_on,
+        handed_out_on=handed_out_on,
+    )

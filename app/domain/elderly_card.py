@@ -1,0 +1,58 @@
+"""高齢受給者証: who may still hold the old card, and what became of it."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from app.domain.eligibility import reaches_age_on
+from app.domain.ids import ElderlyCardId, PersonId, ShipmentId
+from app.domain.person import Person
+from app.domain.rules import SocietyRules
+from app.errors import NotAllowed
+
+
+class ElderlyOutcome(StrEnum):
+    """What became of a card. OUTSTANDING and CONFIRM are computed, the others recorded."""
+
+    OUTSTANDING = "outstanding"
+    CONFIRM = "confirm"
+    COLLECTED = "collected"
+    FORWARDED = "forwarded"
+    LOST = "lost"
+    NEVER_ISSUED = "never_issued"
+    UNCOLLECTABLE = "uncollectable"
+
+
+RECORDED = frozenset(ElderlyOutcome) - {ElderlyOutcome.OUTSTANDING, ElderlyOutcome.CONFIRM}
+
+
+@dataclass(frozen=True, slots=True)
+class ElderlyCard:
+    """The recorded outcome for one person's card."""
+
+    id: ElderlyCardId | None
+    person_id: PersonId
+    outcome: ElderlyOutcome
+    on: date
+    forwarded_on: date | None = None
+    shipment_id: ShipmentId | None = None
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        if self.outcome not in RECORDED:
+            raise NotAllowed("高齢受給者証の結果を選んでください。")
+
+
+def candidate(person: Person, rules: SocietyRules) -> ElderlyOutcome | None:
+    """Return whether a card is expected back: OUTSTANDING, CONFIRM (要確認) or None.
+
+    The society's own flag wins. Without it, whoever was a member at the cut-off and had
+    reached 70 by then may hold a card, but nobody asserts it.
+    Source: docs/rules.md, "Elderly card".
+    """
+    if person.elderly_card_listed:
+        return ElderlyOutcome.OUTSTANDING
+    cutoff = rules.elderly_cutoff_on
+    if person.qualified_on <= cutoff and reaches_age_on(person.born_on, 70) <= cutoff:
+        return ElderlyOutcome.CONFIRM
+    return None

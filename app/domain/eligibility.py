@@ -1,0 +1,106 @@
+"""Dates on which cover begins and ends (資格取得・喪失, 70歳, 75歳)."""
+
+from calendar import isleap
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from app.domain.person import LossCause, Person, PersonKind
+
+DAY = timedelta(days=1)
+
+
+def disqualified_on(cause: LossCause, event: date) -> date:
+    """Return 資格喪失日: the first day without cover.
+
+    Leaving and death end cover the day after the event. Reaching 75, a disability transfer,
+    another insurance and a removed dependant end it on the day itself.
+    Source: docs/rules.md, "Loss of cover".
+
+    >>> disqualified_on(LossCause.LEFT, date(2026, 8, 31))
+    datetime.date(2026, 9, 1)
+    """
+    return event + DAY if cause in (LossCause.LEFT, LossCause.DEATH) else event
+
+
+def birthday(born: date, age: int) -> date:
+    """Return the birthday of that age; 1 March stands in for 29 February in common years."""
+    year = born.year + age
+    if born.month == 2 and born.day == 29 and not isleap(year):
+        return date(year, 3, 1)
+    return born.replace(year=year)
+
+
+def reaches_age_on(born: date, age: int) -> date:
+    """Return the day at whose end the age is reached: the day before the birthday.
+
+    Source: docs/rules.md, "Ages 70 and 75".
+    """
+    return birthday(born, age) - DAY
+
+
+def elderly_from(born: date, qualified: date | None = None) -> date:
+    """Return the day the rules for 70 to 74 begin for this person.
+
+    The first of the month after the month in which 70 is reached; born on the first of a
+    month, the birthday itself. Whoever joins later starts on the day of joining.
+    Source: docs/rules.md, "Ages 70 and 75".
+
+    >>> elderly_from(date(1956, 3, 1)), elderly_from(date(1956, 3, 2))
+    (datetime.date(2026, 3, 1), datetime.date(2026, 4, 1))
+    """
+    reached = reaches_age_on(born, 70)
+    first = date(reached.year + reached.month // 12, reached.month % 12 + 1, 1)
+    return first if qualified is None else max(first, qualified)
+
+
+@dataclass(frozen=True, slots=True)
+class SeventyFifth:
+    """The day cover passes to 後期高齢者医療; is_certain is False for births on 29 February."""
+
+    on: date
+    is_certain: bool
+
+
+def seventy_fifth(born: date) -> SeventyFifth:
+    """Return the 75th birthday, which is itself the first day without cover here.
+
+    Source: docs/rules.md, "Ages 70 and 75".
+    """
+    on = birthday(born, 75)
+    return SeventyFifth(on, is_certain=(on.month, on.day) == (born.month, born.day))
+
+
+def preschool_until(born: date) -> date:
+    """Return the last day of the 2割 for small children: 31 March on or after age 6.
+
+    >>> preschool_until(date(2020, 4, 1)), preschool_until(date(2020, 4, 2))
+    (datetime.date(2026, 3, 31), datetime.date(2027, 3, 31))
+    """
+    reached = reaches_age_on(born, 6)
+    end = date(reached.year, 3, 31)
+    return end if reached <= end else date(reached.year + 1, 3, 31)
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """The end of one person's cover: first day without it, and why."""
+
+    on: date
+    cause: LossCause
+
+
+def loss_of_cover(person: Person, insured: Person | None) -> Loss:
+    """Return the earliest known end of cover, recorded or certain to come by age.
+
+    Counts the recorded 資格喪失日, the person's own 75th birthday, and for a dependant the
+    insured person's loss of cover, which takes the whole household along.
+    Source: docs/rules.md, "Loss of cover".
+    """
+    ends = []
+    if person.disqualified_on is not None:
+        ends.append(Loss(person.disqualified_on, person.loss_cause or LossCause.LEFT))
+    ends.append(Loss(seventy_fifth(person.born_on).on, LossCause.AGE_75))
+    if person.kind is PersonKind.DEPENDANT and insured is not None:
+        ends.append(Loss(loss_of_cover(insured, None).on, LossCause.INSURED_LOST))
+    # On equal days the first wins: what was recorded says more than what was computed.
+    return min(ends, key=lambda loss: loss.on)

@@ -1,0 +1,13 @@
+"""Typed row identities; never shown to users."""
+
+from typing import NewType
+
+PersonId = NewType("PersonId", int)
+OfficeId = NewType("OfficeId", int)
+CertificateId = NewType("CertificateId", int)
+ElderlyCardId = NewType("ElderlyCardId", int)
+SessionId = NewType("SessionId", int)
+SheetId = NewType("SheetId", int)
+ShipmentId = NewType("ShipmentId", int)
+ContactId = NewType("ContactId", int)
+OperationId = NewType("OperationId", int)

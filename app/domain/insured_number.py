@@ -1,0 +1,80 @@
+"""保険者番号 with its check digit; 記号・番号・枝番 as the text they are.
+
+Source: docs/rules.md, "Numbers".
+"""
+
+import re
+import unicodedata
+
+from app.domain.my_number import quotable, refuse_my_number
+from app.errors import BadValue
+
+_EIGHT = re.compile(r"[0-9]{8}")
+_HALF_WIDTH = re.compile(r"[0-9A-Za-z]+")
+_BRANCH = re.compile(r"(?:[0-9]{2})?")
+SOCIETY_CODES = ("06", "63")
+"""法別番号 of a 健康保険組合: ordinary members, and retired members of a 特定健保組合."""
+
+
+def insurer_check_digit(body: str) -> int:
+    """Return the check digit that follows the first seven digits.
+
+    From the right the digits count double and single in turn, a two-digit product counts as
+    the sum of its digits, and the check digit fills up to the next ten.
+
+    >>> insurer_check_digit("0601039"), insurer_check_digit("0113001")
+    (1, 2)
+    """
+    products = (int(digit) * (2 if place % 2 == 0 else 1) for place, digit in enumerate(reversed(body)))
+    return -sum(product // 10 + product % 10 for product in products) % 10
+
+
+def check_insurer_number(number: str) -> None:
+    """Raise BadValue unless this is a 保険者番号: eight digits, a prefecture, the check digit."""
+    if not _EIGHT.fullmatch(number):
+        raise BadValue("保険者番号は半角数字8桁で入れてください。")
+    if not 1 <= int(number[2:4]) <= 47 or insurer_check_digit(number[:7]) != int(number[7]):
+        raise BadValue(f"保険者番号 {number} は正しくありません。健保の書類と見比べて打ち直してください。")
+
+
+def insurer_warning(number: str) -> str:
+    """Return a sentence if the number belongs to another kind of insurer, otherwise nothing."""
+    if number[:2] in SOCIETY_CODES:
+        return ""
+    return (
+        f"保険者番号の先頭 {quotable(number[:2])} は健康保険組合(06、63)のものではありません。"
+        "健保の書類で確かめてください。"
+    )
+
+
+def check_insured_number(symbol: str, number: str, branch_number: str) -> None:
+    """Raise BadValue unless 記号, 番号 and 枝番 can stand on a certificate.
+
+    A 個人番号 in their place raises MyNumberRefused.
+    """
+    for text, title in ((symbol, "記号"), (number, "番号")):
+        refuse_my_number(text, title)
+        check_symbol_or_number(text, title)
+    check_branch_number(branch_number)
+
+
+def check_symbol_or_number(text: str, title: str) -> None:
+    """Raise BadValue unless a 記号 or 番号 is half-width letters and digits, or full-width throughout."""
+    if not text:
+        raise BadValue(f"{title}が空です。{title}を入れてください。")
+    if not (_HALF_WIDTH.fullmatch(text) or _is_full_width(text)):
+        raise BadValue(
+            f"{title}「{quotable(text)}」は使えません。半角の英数字か全角の文字だけで、空白なしで入れてください。"
+        )
+
+
+def check_branch_number(text: str) -> None:
+    """Raise BadValue unless a 枝番 is two digits, or empty where the society prints none."""
+    if not _BRANCH.fullmatch(text):
+        raise BadValue(
+            f"枝番「{quotable(text)}」は使えません。半角数字2桁で入れるか、枝番がなければ空にしてください。"
+        )
+
+
+def _is_full_width(text: str) -> bool:
+    return not any(c.isspace() or unicodedata.east_asian_width(c) not in ("F", "W", "A") for c in text)

@@ -1,0 +1,110 @@
+"""被保険者 and 被扶養者, kept exactly as the society filed them."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from app.domain.ids import OfficeId, PersonId
+
+
+class PersonKind(StrEnum):
+    """本人 or 家族; the certificate has one version for each."""
+
+    INSURED = "insured"
+    DEPENDANT = "dependant"
+
+
+class Sex(StrEnum):
+    """As registered with the society (オンライン資格確認 codes 1, 2, 3)."""
+
+    MALE = "male"
+    FEMALE = "female"
+    UNSET = "unset"
+
+
+class Enrolment(StrEnum):
+    """How far a person is with マイナ保険証; see docs/rules.md, "Stages of registration"."""
+
+    UNKNOWN = "unknown"
+    NO_CARD = "no_card"
+    NOT_REGISTERED = "not_registered"
+    REGISTERED = "registered"
+    EXPIRED = "expired"
+    RELEASED = "released"
+    NEEDS_CARE = "needs_care"
+    DECLINED = "declined"
+    NO_ANSWER = "no_answer"
+
+
+class LossCause(StrEnum):
+    """Why cover ended; decides the 資格喪失日 (docs/rules.md, "Loss of cover")."""
+
+    LEFT = "left"
+    DEATH = "death"
+    AGE_75 = "age_75"
+    DISABILITY = "disability"
+    OTHER_INSURANCE = "other_insurance"
+    REMOVED_DEPENDANT = "removed_dependant"
+    INSURED_LOST = "insured_lost"
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A 事業所: it relays what the society issues."""
+
+    id: OfficeId | None
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One covered person. All text is as filed; nothing is normalised.
+
+    symbol, number, branch_number: 記号・番号・枝番 as text; branch_number may be empty.
+    born_on … disqualified_on: calendar dates; disqualified_on is the first day without cover.
+    last_day_on: the event behind the loss (退職日, 死亡日 …), when known.
+    enrolment_as_of: the day the stage was learned; it may lag the society by two months.
+    certificate_expires_on: 有効期限 the society set; None means no certificate is due.
+    copay_rate: 一部負担金の割合 in tenths (2 or 3), only for ages 70–74.
+    elderly_card_listed: the society says a 高齢受給者証 was issued.
+    """
+
+    id: PersonId | None
+    office_id: OfficeId
+    kind: PersonKind
+    symbol: str
+    number: str
+    branch_number: str
+    name: str
+    kana: str
+    sex: Sex
+    relationship: str
+    born_on: date
+    qualified_on: date
+    department: str = ""
+    employee_code: str = ""
+    enrolment: Enrolment = Enrolment.UNKNOWN
+    enrolment_as_of: date | None = None
+    sex_on_front: bool = True
+    disqualified_on: date | None = None
+    loss_cause: LossCause | None = None
+    last_day_on: date | None = None
+    certificate_expires_on: date | None = None
+    copay_rate: int | None = None
+    copay_from: date | None = None
+    elderly_card_listed: bool = False
+
+    @property
+    def key(self) -> str:
+        """記号-番号-枝番, the handle people use for a person."""
+        return person_key(self.symbol, self.number, self.branch_number)
+
+    def is_covered(self, on: date) -> bool:
+        """Return whether the person is covered on that day."""
+        return self.qualified_on <= on and (self.disqualified_on is None or on < self.disqualified_on)
+
+
+def person_key(symbol: str, number: str, branch_number: str) -> str:
+    """Return 記号-番号-枝番; without 枝番 when the society prints none."""
+    return "-".join(part for part in (symbol, number, branch_number) if part)

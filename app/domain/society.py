@@ -1,0 +1,25 @@
+"""The 健康保険組合 as printed on its certificates."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Society:
+    """Identity and rules of the issuing society, as it supplied them.
+
+    seal_png: the image of its seal; without it every sheet says 見本. is_sample: the
+    fictional society of the sample office, which says 見本 whatever else is set.
+    rules_toml: the society's rules file as loaded.
+    """
+
+    insurer_number: str
+    name: str
+    address: str
+    seal_png: bytes | None
+    is_sample: bool
+    rules_toml: str
+
+    @property
+    def prints_specimens(self) -> bool:
+        """Whether 見本 must stand across every sheet."""
+        return self.is_sample or self.seal_png is None

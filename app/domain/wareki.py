@@ -1,0 +1,149 @@
+"""和暦 in and out; everything in between is an ordinary date.
+
+Source: docs/rules.md, "Dates".
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+
+from app.domain.my_number import quotable
+from app.errors import BadValue
+
+
+@dataclass(frozen=True, slots=True)
+class Era:
+    """One 元号. last is inclusive; 大正 and 昭和 begin on the last day of the era before."""
+
+    name: str
+    letter: str
+    code: int
+    first: date
+    last: date
+
+    def contains(self, on: date) -> bool:
+        """Return whether a date of that day may be written with this era."""
+        return self.first <= on <= self.last
+
+
+# Japan keeps the Gregorian calendar from 明治6年1月1日; before it no date can be converted.
+EARLIEST = date(1873, 1, 1)
+# The last day that two digits of a 令和 year can name; what lies beyond is a slip of the hand.
+LATEST = date(2117, 12, 31)
+
+ERAS = (
+    Era("令和", "R", 9, date(2019, 5, 1), LATEST),
+    Era("平成", "H", 7, date(1989, 1, 8), date(2019, 4, 30)),
+    Era("昭和", "S", 5, date(1926, 12, 25), date(1989, 1, 7)),
+    Era("大正", "T", 3, date(1912, 7, 30), date(1926, 12, 25)),
+    Era("明治", "M", 1, date(1868, 1, 25), date(1912, 7, 30)),
+)
+_HEISEI = ERAS[1]
+_ERA_BY_MARK = {mark: era for era in ERAS for mark in (era.name, era.name[0], era.letter, str(era.code))}
+
+_MARK = r"明治|大正|昭和|平成|令和|[明大昭平令MTSHR]"
+_DAY = r"(?:年(?P<m1>\d{1,2})月(?P<d1>\d{1,2})日?|(?P<gap>[-./])(?P<m2>\d{1,2})(?P=gap)(?P<d2>\d{1,2}))"
+_FORMS = (
+    re.compile(rf"(?P<era>{_MARK})\.?(?P<year>元|\d{{1,2}}){_DAY}"),
+    re.compile(rf"(?P<year>\d{{4}}){_DAY}"),
+    re.compile(r"(?P<era>[MTSHR]|[13579]-?)(?P<year>\d{2})(?P<m1>\d{2})(?P<d1>\d{2})"),
+    re.compile(r"(?P<year>\d{4})(?P<m1>\d{2})(?P<d1>\d{2})"),
+)
+_MONTH_AND_DAY = re.compile(r"(\d{1,2})(?:月(\d{1,2})日?|[-./](\d{1,2}))")
+_MIDNIGHT = re.compile(r"(?<=\d)[T ]+0?0:00(?::00(?:\.0+)?)?$")
+_SIGNS = str.maketrans(
+    {"\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2015": "-"}
+    | {"\u2212": "-", "ー": "-", "・": ".", "。": ".", "、": "."}
+)
+
+
+def wareki(on: date) -> str:
+    """Return the date as it stands in a letter; the first year of an era is 元年.
+
+    >>> wareki(date(2025, 12, 2)), wareki(date(2019, 5, 1))
+    ('令和7年12月2日', '令和元年5月1日')
+    """
+    era, year = _era_and_year(on)
+    return f"{era.name}{'元' if year == 1 else year}年{on.month}月{on.day}日"
+
+
+def wareki_short(on: date) -> str:
+    """Return the date as it stands in a table.
+
+    >>> wareki_short(date(2025, 12, 2))
+    'R7.12.2'
+    """
+    era, year = _era_and_year(on)
+    return f"{era.letter}{year}.{on.month}.{on.day}"
+
+
+def parse_date(text: str, *, today: date | None = None, lenient_era: bool = False) -> date:
+    """Read a date written in any way offices write it; raise BadValue with the remedy.
+
+    An era that had ended on that day, or not begun, is refused and the right one named; the
+    two days on which an era ended and the next began may be written with either. With
+    lenient_era a 平成 that goes on is followed instead: papers made before 2019 name 有効期限
+    such as 平成32年3月31日. With today, 12/2 means the nearest such day.
+    """
+    folded = _fold(text)
+    if not folded:
+        raise BadValue("日付が空です。令和7年12月2日、R7.12.2、2025/12/2 のように入れてください。")
+    for form in _FORMS:
+        if match := form.fullmatch(folded):
+            return _from_match(match, text, lenient_era=lenient_era)
+    if today is not None and (match := _MONTH_AND_DAY.fullmatch(folded)):
+        return _nearest(int(match[1]), int(match[2] or match[3]), today, text)
+    raise BadValue(
+        f"「{quotable(text.strip())}」は日付として読めません。"
+        "令和7年12月2日、R7.12.2、2025/12/2 のように書いてください。"
+    )
+
+
+def _fold(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", text).strip().translate(_SIGNS).upper()
+    return "".join(_MIDNIGHT.sub("", folded).split())
+
+
+def _era_and_year(on: date) -> tuple[Era, int]:
+    if on < EARLIEST:
+        raise BadValue("明治6年(1873年)より前の日付は和暦にできません。日付を確かめてください。")
+    era = next(era for era in ERAS if era.first <= on)
+    return era, on.year - era.first.year + 1
+
+
+def _from_match(match: re.Match[str], text: str, *, lenient_era: bool) -> date:
+    parts = match.groupdict()
+    month = int(parts["m1"] or parts.get("m2") or 0)
+    day = int(parts["d1"] or parts.get("d2") or 0)
+    if parts.get("era") is None:
+        return _existing(int(parts["year"]), month, day, text)
+    era = _ERA_BY_MARK[parts["era"].rstrip("-")]
+    year = 1 if parts["year"] == "元" else int(parts["year"])
+    on = _existing(era.first.year + year - 1 if year else 0, month, day, text)
+    if era.contains(on) or (lenient_era and era is _HEISEI and on > era.last):
+        return on
+    raise BadValue(
+        f"「{quotable(text.strip())}」という日はありません。{wareki(on)}ではありませんか。"
+        "元号を確かめて書き直してください。"
+    )
+
+
+def _existing(year: int, month: int, day: int, text: str) -> date:
+    try:
+        on = date(year, month, day)
+    except ValueError:
+        on = None
+    if on is None or not EARLIEST <= on <= LATEST:
+        raise BadValue(f"「{quotable(text.strip())}」という日はありません。年・月・日を確かめてください。")
+    return on
+
+
+def _nearest(month: int, day: int, today: date, text: str) -> date:
+    days = []
+    for year in (today.year - 1, today.year, today.year + 1):
+        try:
+            days.append(date(year, month, day))
+        except ValueError:
+            continue
+    return min(days, key=lambda on: abs(on - today), default=None) or _existing(0, month, day, text)

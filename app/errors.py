@@ -1,0 +1,53 @@
+"""What can go wrong, each with the one sentence the office reads.
+
+Three kinds of trouble: the user can act (`UserError`), the surroundings failed
+(`SystemTrouble`), or we made a mistake (any other exception, left to the crash report).
+"""
+
+
+class UserError(Exception):
+    """The user asked for something that cannot be done; says what to do instead."""
+
+
+class SystemTrouble(Exception):
+    """The disk, a lock or a device failed; says where the data is safe."""
+
+
+class NotFound(UserError):
+    """Nothing is known under the key, number or code that was given."""
+
+
+class NotAllowed(UserError):
+    """The step does not fit the present state of a certificate, a sheet or a card."""
+
+
+class BadValue(UserError):
+    """A value cannot be read or breaks a rule; the sentence names value and remedy."""
+
+
+class MyNumberRefused(UserError):
+    """A 個人番号 was about to enter; the sentence never repeats it."""
+
+
+class PaperRefused(UserError):
+    """A sheet cannot be drawn exactly as filed; names the person and the remedy."""
+
+
+class WrongPassphrase(UserError):
+    """The passphrase or recovery code does not open this data folder."""
+
+
+class AlreadyUndone(UserError):
+    """There is nothing left to undo, or later work stands on it."""
+
+
+class DataFolderExists(UserError):
+    """A data folder was to be made where one already is."""
+
+
+class DatabaseTooNew(SystemTrouble):
+    """The database was written by a newer version of the program."""
+
+
+class ProgramIncomplete(SystemTrouble):
+    """The installed program lacks data files it needs."""

@@ -1,0 +1,325 @@
+"""New, changed, missing, quarantined: what an import would do, before anything is written."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from app.domain.eligibility import disqualified_on
+from app.domain.ids import OfficeId
+from app.domain.person import Enrolment, LossCause, Office, Person, PersonKind, Sex
+from app.errors import BadValue
+from app.importing.listed import (
+    ListedPerson,
+    Quarantined,
+    ReadRow,
+    column_title,
+    impossible_dates,
+    match_key,
+    read_row,
+)
+from app.importing.mapping import TITLES, Field, MappingProfile, resembles
+from app.importing.table import Table, one_line, row_list
+from app.importing.values import same_text
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One fact that would change; title is the Japanese name of the field."""
+
+    field: str
+    title: str
+    old: object
+    new: object
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedPerson:
+    """A member about whom the list says something new."""
+
+    person: Person
+    listed: ListedPerson
+    changes: tuple[FieldChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPlan:
+    """What an import would do. missing members stay; quarantined rows stay outside.
+
+    notes: sentences about what was repaired or not read.
+    """
+
+    added: tuple[ListedPerson, ...]
+    changed: tuple[ChangedPerson, ...]
+    unchanged: int
+    missing: tuple[Person, ...]
+    quarantined: tuple[Quarantined, ...]
+    notes: tuple[str, ...]
+
+
+# The office is compared apart: a list names it by its code, a member by its identity.
+_COMPARED = (
+    *("kind", "name", "kana", "sex", "relationship", "born_on", "qualified_on", "department"),
+    *("employee_code", "enrolment", "disqualified_on", "loss_cause", "certificate_expires_on"),
+    *("copay_rate", "copay_from", "elderly_card_listed"),
+)
+_USUAL_CAUSE = {PersonKind.INSURED: LossCause.LEFT, PersonKind.DEPENDANT: LossCause.REMOVED_DEPENDANT}
+# What an office learned from the person itself says more than "not registered".
+_STRONGER_THAN_NOT_REGISTERED = frozenset(Enrolment) - {Enrolment.UNKNOWN, Enrolment.REGISTERED}
+
+
+def plan_import(
+    table: Table,
+    profile: MappingProfile,
+    *,
+    people: Sequence[Person],
+    offices: Sequence[Office] = (),
+    today: date,
+) -> ImportPlan:
+    """Return what importing this list would do; nothing is written.
+
+    Members are found by 記号, 番号 and 枝番. A blank never overwrites. Raises BadValue when
+    a column without which nobody can be recognised is missing.
+    """
+    positions = profile.positions(table)
+    _check_columns(table, positions)
+    rows = [read_row(row, positions, table.headings, today) for row in table.rows]
+    held = [entry for row in rows for entry in row.held]
+    listed, doubles = _without_doubles(rows, column_title(table.headings, positions, Field.NUMBER))
+    held += doubles
+
+    known = {_match_key(person): person for person in people}
+    households = _households(people)
+    office_of = {office.id: office for office in offices}
+    added: list[ListedPerson] = []
+    changed: list[ChangedPerson] = []
+    unchanged = 0
+    for key, entry in listed.items():
+        person = known.get(key)
+        if person is None:
+            refused = _not_new(entry, households)
+        else:
+            changes = (*_changes(person, entry), *_move(person, entry, office_of))
+            refused = _contradiction(merge(person, entry, today=today), today) if changes else None
+        if refused is not None:
+            field, reason = refused
+            held.append(Quarantined(entry.row, column_title(table.headings, positions, field), reason))
+        elif person is None:
+            added.append(entry)
+        elif changes:
+            changed.append(ChangedPerson(person, entry, changes))
+        else:
+            unchanged += 1
+    named = {row.match_key for row in rows}
+    return ImportPlan(
+        added=tuple(added),
+        changed=tuple(changed),
+        unchanged=unchanged,
+        missing=tuple(p for p in people if _match_key(p) not in named and p.is_covered(today)),
+        quarantined=tuple(sorted(held, key=lambda entry: entry.row)),
+        notes=(*table.notes, *_repair_notes(rows, table), *_heading_notes(table, profile, positions)),
+    )
+
+
+def merge(person: Person, listed: ListedPerson, *, today: date) -> Person:
+    """Return the member as the list has it; what the list leaves open stays."""
+    new = {change.field: change.new for change in _changes(person, listed)}
+    if "enrolment" in new:
+        new["enrolment_as_of"] = today
+    if "disqualified_on" in new and listed.disqualified_on is not None:
+        cause = listed.loss_cause or person.loss_cause or _USUAL_CAUSE[person.kind]
+        new |= {"loss_cause": cause, "last_day_on": _event(cause, listed.disqualified_on)}
+    return replace(person, **new)  # type: ignore[arg-type]  # each change has its field's type
+
+
+def new_person(listed: ListedPerson, office_id: OfficeId, *, today: date) -> Person:
+    """Return the new member of a row; a loss without a cause is taken for the usual one."""
+    if listed.qualified_on is None:
+        raise ValueError("plan_import() holds back new persons without 資格取得日")
+    lost = listed.disqualified_on
+    cause = None if lost is None else listed.loss_cause or _USUAL_CAUSE[listed.kind]
+    return Person(
+        id=None,
+        office_id=office_id,
+        kind=listed.kind,
+        symbol=listed.symbol,
+        number=listed.number,
+        branch_number=listed.branch_number,
+        name=listed.name,
+        kana=listed.kana or "",
+        sex=listed.sex or Sex.UNSET,
+        relationship=listed.relationship or "",
+        born_on=listed.born_on,
+        qualified_on=listed.qualified_on,
+        department=listed.department or "",
+        employee_code=listed.employee_code or "",
+        enrolment=listed.enrolment or Enrolment.UNKNOWN,
+        enrolment_as_of=today if listed.enrolment else None,
+        disqualified_on=lost,
+        loss_cause=cause,
+        last_day_on=None if lost is None or cause is None else _event(cause, lost),
+        certificate_expires_on=listed.certificate_expires_on,
+        copay_rate=listed.copay_rate,
+        copay_from=listed.copay_from,
+        elderly_card_listed=bool(listed.elderly_card_listed),
+    )
+
+
+def _event(cause: LossCause, lost: date) -> date:
+    """The day behind a loss: what disqualified_on() makes of the cause, taken back."""
+    return lost - (disqualified_on(cause, lost) - lost)
+
+
+def _changes(person: Person, listed: ListedPerson) -> list[FieldChange]:
+    found = []
+    for name in _COMPARED:
+        old, new = getattr(person, name), getattr(listed, name)
+        if new is None or new == old or _is_weaker(old, new):
+            continue
+        if isinstance(old, str) and name in ("name", "kana") and same_text(old, new):
+            continue
+        found.append(FieldChange(name, TITLES[Field(name)], old, new))
+    return found
+
+
+def _move(
+    person: Person, listed: ListedPerson, office_of: Mapping[OfficeId | None, Office]
+) -> list[FieldChange]:
+    """The change of office, where the list names one; offices are known by code, else by name."""
+    old = office_of.get(person.office_id)
+    if old is None:
+        return []
+    if listed.office_code is None:
+        stays = listed.office_name in (None, old.name)
+    else:
+        stays = listed.office_code == old.code
+    new = listed.office_name or listed.office_code
+    return [] if stays else [FieldChange("office", TITLES[Field.OFFICE_NAME], old.name, new)]
+
+
+def _is_weaker(old: object, new: object) -> bool:
+    """Whether the list knows less about the registration than the office does."""
+    if new is Enrolment.UNKNOWN:
+        return True
+    return new is Enrolment.NOT_REGISTERED and old in _STRONGER_THAN_NOT_REGISTERED
+
+
+def _check_columns(table: Table, positions: Mapping[Field, int]) -> None:
+    combined = Field.SYMBOL_NUMBER in positions
+    wanted = [Field.NAME, Field.BORN_ON, Field.KIND]
+    wanted += [] if combined else [Field.SYMBOL, Field.NUMBER]
+    missing = [TITLES[field] for field in wanted if field not in positions]
+    if missing:
+        raise BadValue(
+            f"この表に「{'」「'.join(missing)}」の列が見つかりません。"
+            f"{''.join(f'{question}。' for question in _doubtful(table, positions))}"
+            "見出しを直すか、列の対応を選んでください。"
+        )
+
+
+def _without_doubles(
+    rows: Sequence[ReadRow], column: str
+) -> tuple[dict[str, ListedPerson], list[Quarantined]]:
+    """Hold back the repetition of a row, and all rows that contradict each other."""
+    groups: dict[str, list[ListedPerson]] = defaultdict(list)
+    for row in rows:
+        if row.person is not None:
+            groups[row.match_key].append(row.person)
+    kept: dict[str, ListedPerson] = {}
+    held: list[Quarantined] = []
+    for key, (first, *others) in groups.items():
+        if all(replace(other, row=first.row) == first for other in others):
+            kept[key] = first
+            reason = f"同じ行が{first.row}行目にあります。どちらかを消してください。"
+            held += [Quarantined(other.row, column, reason) for other in others]
+        else:
+            numbers = [first.row, *(other.row for other in others)]
+            reason = (
+                f"{first.key} が{row_list(numbers)}にあり、中身が違います。正しい行だけを残してください。"
+            )
+            held += [Quarantined(number, column, reason) for number in numbers]
+    return kept, held
+
+
+def _match_key(person: Person) -> str:
+    return match_key(person.symbol, person.number, person.branch_number)
+
+
+def _household(member: Person | ListedPerson) -> tuple[str, str]:
+    """記号 and 番号 without the zeros that a spreadsheet takes away."""
+    symbol, number = (match_key(text, "", "").lstrip("0") for text in (member.symbol, member.number))
+    return symbol, number
+
+
+def _households(people: Sequence[Person]) -> Mapping[tuple[str, str], list[Person]]:
+    found: dict[tuple[str, str], list[Person]] = defaultdict(list)
+    for person in people:
+        found[_household(person)].append(person)
+    return found
+
+
+def _not_new(
+    listed: ListedPerson, households: Mapping[tuple[str, str], Sequence[Person]]
+) -> tuple[Field, str] | None:
+    """Return why somebody not found by number is held back instead of added, if so.
+
+    Zeros lost in a spreadsheet, or a list without 枝番, would enter everybody a second time.
+    """
+    for member in households.get(_household(listed), ()):
+        same_number = match_key(member.symbol, member.number, "") == match_key(
+            listed.symbol, listed.number, ""
+        )
+        if not same_number:
+            reason = (
+                f"名簿の {member.key} と先頭の0だけが違います。Excelで0が消えていないか確かめてください。"
+            )
+            return Field.NUMBER, reason
+        if bool(member.branch_number) != bool(listed.branch_number):
+            reason = f"名簿には {member.key} がいます。枝番のあるなしをそろえてください。"
+            return Field.BRANCH_NUMBER, reason
+    if listed.qualified_on is None:
+        return Field.QUALIFIED_ON, "名簿にない方です。資格取得日を入れてください。"
+    return None
+
+
+def _contradiction(person: Person, today: date) -> tuple[Field, str] | None:
+    """What the list says may be sound by itself and yet not fit what is known."""
+    found = impossible_dates(
+        born=person.born_on, qualified=person.qualified_on, lost=person.disqualified_on, today=today
+    )
+    return next(iter(found.items()), None)
+
+
+def _repair_notes(rows: Sequence[ReadRow], table: Table) -> list[str]:
+    repaired: dict[str, list[int]] = defaultdict(list)
+    for row, source in zip(rows, table.rows, strict=True):
+        for repair in row.repairs:
+            repaired[repair].append(source.number)
+    return [f"{repair}({row_list(numbers)})。" for repair, numbers in repaired.items()]
+
+
+def _heading_notes(table: Table, profile: MappingProfile, positions: Mapping[Field, int]) -> list[str]:
+    notes = []
+    absent = [
+        f"「{one_line(heading)}」" for heading, field in profile.columns.items() if field not in positions
+    ]
+    if absent:
+        notes.append(f"列の対応にある{'、'.join(absent)}の列がこの表にありません。")
+    doubtful = _doubtful(table, positions)
+    if doubtful:
+        notes.append(f"{'、'.join(doubtful)}。そうであれば、見出しを直して取り込み直してください。")
+    left_out = [f"「{one_line(h)}」" for h in _unused(table, positions) if resembles(h, positions) is None]
+    if left_out:
+        notes.append(f"{'、'.join(left_out)}の列は使いません。")
+    return notes
+
+
+def _doubtful(table: Table, positions: Mapping[Field, int]) -> list[str]:
+    """A misspelt heading is asked about, never passed over in silence."""
+    close = [(heading, resembles(heading, positions)) for heading in _unused(table, positions)]
+    return [f"「{one_line(heading)}」は「{TITLES[field]}」のことですか" for heading, field in close if field]
+
+
+def _unused(table: Table, positions: Mapping[Field, int]) -> list[str]:
+    used = set(positions.values())
+    return [h for i, h in enumerate(table.headings) if i not in used and h.strip()]

@@ -1,0 +1,195 @@
+"""One cell → one value, or the reason why not.
+
+Names are kept exactly as filed: only blanks around them go, nothing is normalised. Code
+words are understood in every spelling offices use.
+Source: docs/rules.md, "Numbers" and "Names and characters".
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from datetime import date
+from enum import StrEnum
+from functools import partial
+from typing import TypeVar
+
+import jaconv
+
+from app.domain.insured_number import check_branch_number, check_symbol_or_number
+from app.domain.my_number import quotable
+from app.domain.person import Enrolment, LossCause, PersonKind, Sex
+from app.domain.wareki import parse_date
+from app.errors import BadValue
+from app.importing.mapping import Field
+
+Value = str | date | int
+"""What a cell may become; the enums are text, yes and no are int."""
+
+_E = TypeVar("_E", bound=StrEnum)
+_SYMBOL_NUMBER = re.compile(r"[-\u2010-\u2015\u2212\uff0dー・/／\s]+")
+_EXCEL_ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!)")
+_UNREADABLE = re.compile(r"[\ue000-\uf8ff\U000f0000-\U0010ffff\t-\r\x1c-\x1f\x85\u2028\u2029]")
+_LOST = re.compile(r"[??〓\ufffd]")
+_COPAY = re.compile(r"(?:([0-9])割?|([0-9])0%|0\.([0-9]))")
+
+
+def _words(table: Mapping[_E, str]) -> dict[str, _E]:
+    return {_plain(word): value for value, words in table.items() for word in words.split()}
+
+
+def _plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).upper().split())
+
+
+_KINDS = _words({PersonKind.INSURED: "本人 被保険者 1", PersonKind.DEPENDANT: "家族 被扶養者 扶養 2"})
+_SEXES = _words({Sex.MALE: "男 男性 1 M", Sex.FEMALE: "女 女性 2 F", Sex.UNSET: "未設定 3"})
+_ENROLMENTS = _words(
+    {
+        Enrolment.REGISTERED: "登録済 登録済み 登録 登録あり 利用登録済 利用登録済み 済 有 あり "
+        "○ 〇 ◯ 1 TRUE",
+        Enrolment.NOT_REGISTERED: "未登録 登録なし 利用登録なし 未 無 なし × 0 FALSE",
+        Enrolment.NO_CARD: "カードなし カード無 カード無し カード未取得",
+        Enrolment.UNKNOWN: "不明 未確認 確認中",
+        Enrolment.EXPIRED: "証明書期限切れ 電子証明書期限切れ 期限切れ",
+        Enrolment.RELEASED: "登録解除 利用登録解除 解除 解除済",
+        Enrolment.NEEDS_CARE: "要配慮 要配慮者",
+        Enrolment.DECLINED: "登録しない 希望しない",
+        Enrolment.NO_ANSWER: "回答しない 回答なし",
+    }
+)
+_LOSS_CAUSES = _words(
+    {
+        LossCause.LEFT: "退職 退職等",
+        LossCause.DEATH: "死亡",
+        LossCause.AGE_75: "75歳 75歳到達 後期高齢 後期高齢者 後期高齢者医療",
+        LossCause.DISABILITY: "障害認定",
+        LossCause.OTHER_INSURANCE: "他保険加入 他の保険に加入 他健保加入 国保加入",
+        LossCause.REMOVED_DEPENDANT: "扶養削除 扶養から外れた 扶養解除 被扶養者削除 被扶養者非該当",
+        LossCause.INSURED_LOST: "被保険者の喪失 被保険者喪失 被保険者の資格喪失 本人喪失",
+    }
+)
+_YES = frozenset(map(_plain, "有 あり 有り ○ 〇 ◯ 1 済 交付 交付済 交付あり TRUE".split()))
+_NO = frozenset(map(_plain, "無 なし 無し × 0 未交付 交付なし FALSE".split()))
+
+
+def read_value(field: Field, text: str) -> Value:
+    """Return what a filled cell says, blanks around it gone; raise BadValue with the reason."""
+    if text.startswith("#") and _EXCEL_ERROR.fullmatch(text):
+        raise BadValue(f"Excelのエラー({text})になっています。Excelで直してください。")
+    return _READERS[field](text)
+
+
+def split_symbol_number(text: str) -> tuple[str, ...]:
+    """Split 1001-102 or 1001-102-00 into 記号, 番号 and, if it is there, 枝番."""
+    parts = tuple(part for part in _SYMBOL_NUMBER.split(text) if part)
+    if len(parts) not in (2, 3):
+        raise BadValue(f"「{quotable(text)}」を記号と番号に分けられません。1001-102 のように書いてください。")
+    return parts
+
+
+def is_branch_without_zero(text: str) -> bool:
+    """Return whether the leading zero of a 枝番 is gone, as Excel does to numbers."""
+    folded = _plain(text)
+    return len(folded) == 1 and folded.isdecimal()
+
+
+def is_late_heisei(text: str) -> bool:
+    """Return whether a 有効期限 counts 平成 on beyond its end, as papers made before 2019 do."""
+    try:
+        parse_date(text)
+    except BadValue:
+        return True
+    return False
+
+
+def same_text(one: str, other: str) -> bool:
+    """Return whether two texts differ at most in the kind of blank, as between 姓 and 名."""
+    return one == other or one.split() == other.split()
+
+
+def _text(text: str) -> str:
+    """Keep the text as filed; refuse characters that nobody else can read."""
+    unreadable = _UNREADABLE.search(text)
+    if unreadable is None:
+        return text
+    if unreadable[0].isspace():
+        raise BadValue("改行やタブが入っています。1行に直してください。")
+    raise BadValue(
+        f"外字(U+{ord(unreadable[0]):04X})が{unreadable.start() + 1}文字目にあります。"
+        "正しい文字を健保に確かめ、その文字に直してください。"
+    )
+
+
+def _name(text: str) -> str:
+    if _LOST.search(text):
+        raise BadValue(
+            f"「{quotable(text)}」は保存のときに文字が失われています。"
+            "元の表を「CSV UTF-8」かExcelで保存し直してください。"
+        )
+    return _text(text)
+
+
+def _kana(text: str) -> str:
+    full_width: str = jaconv.h2z(_text(text))
+    return full_width
+
+
+def _symbol_or_number(title: str, text: str) -> str:
+    check_symbol_or_number(_text(text), title)
+    return text
+
+
+def _branch_number(text: str) -> str:
+    folded = _plain(text)
+    branch_number = folded.zfill(2) if is_branch_without_zero(text) else folded
+    check_branch_number(branch_number)
+    return branch_number
+
+
+def _word(words: Mapping[str, _E], wanted: str, text: str) -> _E:
+    value = words.get(_plain(text))
+    if value is None:
+        raise BadValue(f"「{quotable(text)}」は読めません。{wanted}のどれかで書いてください。")
+    return value
+
+
+def _copay_rate(text: str) -> int:
+    match = _COPAY.fullmatch(_plain(text))
+    rate = int(match[1] or match[2] or match[3]) if match else 0
+    if rate not in (2, 3):
+        raise BadValue(f"「{quotable(text)}」は使えません。2割か3割で書いてください。")
+    return rate
+
+
+def _yes_or_no(text: str) -> bool:
+    folded = _plain(text)
+    if folded not in _YES | _NO:
+        raise BadValue(f"「{quotable(text)}」は読めません。有か無で書いてください。")
+    return folded in _YES
+
+
+_READERS: Mapping[Field, Callable[[str], Value]] = {
+    Field.SYMBOL_NUMBER: _text,
+    Field.SYMBOL: partial(_symbol_or_number, "記号"),
+    Field.NUMBER: partial(_symbol_or_number, "番号"),
+    Field.BRANCH_NUMBER: _branch_number,
+    Field.KIND: partial(_word, _KINDS, "本人、家族"),
+    Field.RELATIONSHIP: _text,
+    Field.NAME: _name,
+    Field.KANA: _kana,
+    Field.SEX: partial(_word, _SEXES, "男、女、未設定"),
+    Field.BORN_ON: parse_date,
+    Field.QUALIFIED_ON: parse_date,
+    Field.DISQUALIFIED_ON: parse_date,
+    Field.LOSS_CAUSE: partial(_word, _LOSS_CAUSES, "退職、死亡、75歳到達、障害認定、他保険加入、扶養削除"),
+    Field.ENROLMENT: partial(_word, _ENROLMENTS, "登録済、未登録、カードなし、不明、登録しない"),
+    # Papers made before 2019 count 平成 on.
+    Field.CERTIFICATE_EXPIRES_ON: partial(parse_date, lenient_era=True),
+    Field.COPAY_RATE: _copay_rate,
+    Field.COPAY_FROM: parse_date,
+    Field.ELDERLY_CARD_LISTED: _yes_or_no,
+    Field.DEPARTMENT: _text,
+    Field.EMPLOYEE_CODE: _text,
+    Field.OFFICE_CODE: _text,
+    Field.OFFICE_NAME: _text,
+}

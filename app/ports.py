@@ -1,0 +1,150 @@
+"""What the rest of the program may ask of storage; one implementation, in db/."""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from datetime import date, datetime
+from typing import Protocol
+
+from app.domain.certificate import Certificate, CertificateStatus
+from app.domain.contact import Contact
+from app.domain.duties import DutyKind
+from app.domain.elderly_card import ElderlyCard
+from app.domain.ids import CertificateId, OfficeId, OperationId, PersonId, SessionId, ShipmentId
+from app.domain.person import Office, Person
+from app.domain.print_session import PrintSession, PrintSheet
+from app.domain.shipment import Shipment
+from app.domain.society import Society
+from app.rows import (
+    CertificateRow,
+    DueRow,
+    ElderlyRow,
+    HistoryRow,
+    OperationRow,
+    PersonDetail,
+    PersonRow,
+    SessionRow,
+    SheetRow,
+    ShipmentRow,
+    StatusAnswer,
+)
+
+
+class Transaction(Protocol):
+    """One use case's view of storage: load, step, save. Every save is journalled.
+
+    Loading something unknown raises NotFound. save_* returns the stored object with its id;
+    an object whose id is None is inserted.
+    """
+
+    operation_id: OperationId
+
+    def society(self) -> Society: ...
+    def save_society(self, society: Society) -> None: ...
+
+    def offices(self) -> list[Office]: ...
+    def save_office(self, office: Office) -> Office: ...
+
+    def person(self, person_id: PersonId) -> Person: ...
+    def people(self) -> list[Person]: ...
+    def household(self, symbol: str, number: str) -> list[Person]: ...
+    def save_person(self, person: Person) -> Person: ...
+    def save_people(self, people: Sequence[Person]) -> None: ...
+
+    def certificate(self, certificate_id: CertificateId) -> Certificate: ...
+    def certificates(self, certificate_ids: Sequence[CertificateId]) -> list[Certificate]: ...
+    def certificates_of(self, person_id: PersonId) -> list[Certificate]: ...
+    def issue_number_exists(self, issue_number: str) -> bool: ...
+    def save_certificate(self, certificate: Certificate) -> Certificate: ...
+
+    def session(self, session_id: SessionId) -> PrintSession: ...
+    def sheets(self, session_id: SessionId) -> list[PrintSheet]: ...
+    def save_session(self, session: PrintSession) -> PrintSession: ...
+    def save_sheet(self, sheet: PrintSheet) -> PrintSheet: ...
+
+    def elderly_card(self, person_id: PersonId) -> ElderlyCard | None: ...
+    def save_elderly_card(self, card: ElderlyCard) -> ElderlyCard: ...
+
+    def save_contact(self, contact: Contact) -> Contact: ...
+
+    def shipment(self, shipment_id: ShipmentId) -> Shipment: ...
+    def save_shipment(self, shipment: Shipment) -> Shipment: ...
+
+
+class Queries(Protocol):
+    """The read side: whole lists as frozen rows, in kana order unless said otherwise."""
+
+    def society(self) -> Society: ...
+    def offices(self) -> list[Office]: ...
+    def people(self) -> list[Person]: ...
+
+    def person_rows(
+        self, *, search: str = "", office_id: OfficeId | None = None, limit: int | None = None
+    ) -> list[PersonRow]:
+        """Members; search matches kana, kanji, the tail of 番号, employee code, key, issue number.
+
+        limit: no more than so many rows.
+        """
+
+    def person_id(self, key: str) -> PersonId:
+        """Return who has that 記号-番号-枝番 or issue number; raise NotFound with a sentence."""
+
+    def person_detail(self, person_id: PersonId, today: date) -> PersonDetail: ...
+
+    def due_rows(
+        self, today: date, *, kinds: Sequence[DutyKind] = (), office_id: OfficeId | None = None
+    ) -> list[DueRow]:
+        """What is due on that day, most pressing first; facts as known on that day's end."""
+
+    def certificate_rows(
+        self, statuses: Sequence[CertificateStatus] = (), *, office_id: OfficeId | None = None
+    ) -> list[CertificateRow]: ...
+
+    def certificate_by_issue(self, issue_number: str) -> CertificateRow:
+        """Return the sheet with that number; raise NotFound with a sentence."""
+
+    def certificates_by_tail(self, tail: str, statuses: Sequence[CertificateStatus]) -> list[CertificateRow]:
+        """Sheets in those states whose holder's 番号 ends with the digits typed."""
+
+    def print_candidates(self, today: date, *, office_id: OfficeId | None = None) -> list[PersonRow]:
+        """Covered persons with a 有効期限 from the society, no マイナ保険証 and no live sheet."""
+
+    def session_rows(self) -> list[SessionRow]: ...
+    def sheet_rows(self, session_id: SessionId) -> list[SheetRow]: ...
+
+    def elderly_rows(self, today: date, *, office_id: OfficeId | None = None) -> list[ElderlyRow]: ...
+    def shipment_rows(self) -> list[ShipmentRow]: ...
+    def history(self, person_id: PersonId) -> list[HistoryRow]: ...
+    def operations(self, limit: int = 50) -> list[OperationRow]:
+        """The latest operations, newest first."""
+
+    def status_answer(self, as_of: date) -> StatusAnswer: ...
+
+
+class Store(Protocol):
+    """An open data folder."""
+
+    @property
+    def queries(self) -> Queries: ...
+
+    @property
+    def is_sample(self) -> bool: ...
+
+    @property
+    def user(self) -> str:
+        """Who is signed in; stands beside every operation."""
+
+    def transaction(self, label: str, *, undoable: bool = True) -> AbstractContextManager[Transaction]:
+        """Begin one operation; commit when the block ends, roll back when it raises.
+
+        label: Japanese, becomes the undo text and the history line.
+        """
+
+    def undo(self) -> OperationRow:
+        """Take back the latest undoable operation; raise AlreadyUndone if there is none."""
+
+    def redo(self) -> OperationRow:
+        """Bring back the operation undone last; raise AlreadyUndone if there is none."""
+
+    def last_undoable(self) -> OperationRow | None: ...
+    def last_backup_at(self) -> datetime | None: ...
+    def close(self) -> None: ...

@@ -1,0 +1,1 @@
+"""Papers as PDF: certificates, lists and guide slips. The only package that draws."""

@@ -1,0 +1,66 @@
+"""Which characters of a name cannot be drawn exactly as filed, and what to do about them.
+
+Nothing here knows a font: a face is only asked whether it can draw a character.
+"""
+
+import unicodedata
+from collections.abc import Callable
+
+
+def clusters(text: str) -> list[str]:
+    """Split text into user-perceived characters: a base with its selector and marks."""
+    if text.isascii():
+        return list(text)
+    found: list[str] = []
+    for character in text:
+        if found and (is_selector(character) or unicodedata.combining(character)):
+            found[-1] += character
+        else:
+            found.append(character)
+    return found
+
+
+def is_selector(character: str) -> bool:
+    """Return whether the character chooses a variant of the one before it (IVS, SVS)."""
+    return "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef"
+
+
+def is_private_use(cluster: str) -> bool:
+    """Return whether it is a 外字: its shape depends on the machine, so it is never drawn."""
+    return any(unicodedata.category(character) == "Co" for character in cluster)
+
+
+def undrawable(text: str, can_draw: Callable[[str], bool]) -> list[str]:
+    """Return each different character of the text that can_draw refuses, in order.
+
+    A 外字 is refused whatever the face says, a variant that is missing never falls back to
+    the ordinary form. Source: docs/rules.md, "Names and characters".
+    """
+    return [
+        cluster
+        for cluster in dict.fromkeys(clusters(text))
+        if is_private_use(cluster) or not can_draw(cluster)
+    ]
+
+
+def refusal_reason(cluster: str) -> str:
+    """Return the sentence that names the character, its code points and the remedy."""
+    points = code_points(cluster)
+    if is_private_use(cluster):
+        return f"外字（{points}）は印刷できません。正しい文字を健保に確かめて、名簿を直してください。"
+    if unicodedata.category(cluster[0]) in ("Cc", "Cf"):
+        return f"見えない文字（{points}）が入っています。名簿からその文字を取り除いてください。"
+    if is_selector(cluster[-1]):
+        return (
+            f"「{cluster[0]}」の異体字（{points}）を書ける書体がこのPCにありません。"
+            "IPAmj明朝を入れるか、健保に文字を確かめてください。"
+        )
+    return (
+        f"「{cluster}」（{points}）を書ける書体がこのPCにありません。"
+        "IPAmj明朝を入れるか、健保に文字を確かめてください。"
+    )
+
+
+def code_points(cluster: str) -> str:
+    """Return the code points in the usual notation, such as U+845B U+E0101."""
+    return " ".join(f"U+{ord(character):04X}" for character in cluster)

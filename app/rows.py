@@ -1,0 +1,250 @@
+"""Frozen rows that lists and papers show; read side only."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from app.domain.certificate import Certificate, CertificateOrigin, CertificateStatus
+from app.domain.contact import Contact
+from app.domain.duties import Duty, DutyKind, NextAction
+from app.domain.elderly_card import ElderlyOutcome
+from app.domain.eligibility import Loss
+from app.domain.ids import (
+    CertificateId,
+    OperationId,
+    PersonId,
+    SessionId,
+    SheetId,
+    ShipmentId,
+)
+from app.domain.person import Enrolment, Person, PersonKind
+from app.domain.print_session import SessionStatus, SheetStatus
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateFace:
+    """Everything one printed sheet shows; values exactly as filed.
+
+    person_key names the sheet in a refusal. insured_name is empty on the 本人 version.
+    copay_rate is in tenths (2 = 2割) and empty below 70. sheet_label is the 用紙通番 in the
+    margin. is_specimen puts 見本 across the sheet.
+    """
+
+    person_key: str
+    kind: PersonKind
+    symbol: str
+    number: str
+    branch_number: str
+    name: str
+    sex_text: str
+    born_on: date
+    qualified_on: date
+    insured_name: str
+    copay_rate: int | None
+    copay_from: date | None
+    expires_on: date
+    issued_on: date
+    insurer_number: str
+    insurer_name: str
+    insurer_address: str
+    seal_png: bytes | None
+    issue_number: str
+    sheet_label: str
+    is_specimen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """One line of the roster. certificate, elderly_card: state of the current paper or None."""
+
+    person_id: PersonId
+    key: str
+    name: str
+    kana: str
+    kind: PersonKind
+    relationship: str
+    born_on: date
+    office: str
+    office_code: str
+    department: str
+    employee_code: str
+    qualified_on: date
+    disqualified_on: date | None
+    enrolment: Enrolment
+    certificate: CertificateStatus | None
+    certificate_expires_on: date | None
+    elderly_card: ElderlyOutcome | None
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateRow:
+    """One sheet with its holder."""
+
+    certificate_id: CertificateId
+    issue_number: str
+    status: CertificateStatus
+    origin: CertificateOrigin
+    person_id: PersonId
+    key: str
+    name: str
+    kana: str
+    kind: PersonKind
+    office: str
+    department: str
+    expires_on: date | None
+    ready_on: date | None
+    handed_out_on: date | None
+    collected_on: date | None
+    forwarded_on: date | None
+    closed_on: date | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DueRow:
+    """One line of the due list; see app.domain.duties.Duty for due_on, reason and rule."""
+
+    kind: DutyKind
+    person_id: PersonId
+    certificate_id: CertificateId | None
+    issue_number: str
+    key: str
+    name: str
+    kana: str
+    person_kind: PersonKind
+    office: str
+    department: str
+    due_on: date | None
+    days_left: int | None
+    reason: str
+    rule: str
+    action: NextAction
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """One print run with its account."""
+
+    session_id: SessionId
+    status: SessionStatus
+    made_on: date
+    printer: str
+    sheets: int
+    good: int
+    spoiled: int
+    missing: int
+    unshredded: int
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """One sheet of a print run."""
+
+    sheet_id: SheetId
+    sheet_number: int
+    status: SheetStatus
+    shredded_on: date | None
+    certificate_id: CertificateId
+    issue_number: str
+    key: str
+    name: str
+    kana: str
+    office: str
+    department: str
+
+
+@dataclass(frozen=True, slots=True)
+class ElderlyRow:
+    """One 高齢受給者証 that is expected back or was dealt with."""
+
+    person_id: PersonId
+    key: str
+    name: str
+    kana: str
+    office: str
+    department: str
+    born_on: date
+    disqualified_on: date | None
+    outcome: ElderlyOutcome
+    on: date | None
+    forwarded_on: date | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShipmentRow:
+    """One envelope to the society and what is in it."""
+
+    shipment_id: ShipmentId
+    on: date
+    tracking_number: str
+    confirmed_on: date | None
+    certificates: int
+    elderly_cards: int
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """One step in a person's history. done_on: 実施日. entered_at: 入力日時."""
+
+    operation_id: OperationId
+    entered_at: datetime
+    done_on: date | None
+    user: str
+    label: str
+    what: str
+    is_undone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OperationRow:
+    """One operation of the journal."""
+
+    operation_id: OperationId
+    label: str
+    entered_at: datetime
+    user: str
+    is_undone: bool
+    is_undoable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PersonDetail:
+    """Everything about one person, for the panel and for the phone."""
+
+    person: Person
+    office: str
+    insured: Person | None
+    household: tuple[PersonRow, ...]
+    certificates: tuple[Certificate, ...]
+    elderly_card: ElderlyOutcome | None
+    contacts: tuple[Contact, ...]
+    loss: Loss
+    duties: tuple[Duty, ...]
+    history: tuple[HistoryRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeStatus:
+    """Counts for one office as of a date."""
+
+    office: str
+    covered: int
+    registered: int
+    entitled: int
+    ready: int
+    handed_out: int
+    to_come_back: int
+    collected: int
+    forwarded: int
+    lost: int
+    uncollectable: int
+    elderly_outstanding: int
+    elderly_done: int
+
+
+@dataclass(frozen=True, slots=True)
+class StatusAnswer:
+    """状況回答: the counts the society asks for, per office, as of a date."""
+
+    as_of: date
+    offices: tuple[OfficeStatus, ...]

@@ -1,0 +1,139 @@
+"""Hand out, collect, lose: the life of a sheet after it was printed."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from app.changes import Changes, Done
+from app.domain.certificate import Certificate, CertificateStatus, listed
+from app.domain.eligibility import loss_of_cover
+from app.domain.ids import CertificateId, PersonId
+from app.domain.issue_number import new_issue_number
+from app.domain.my_number import refuse_my_number
+from app.domain.person import Person, PersonKind
+from app.domain.wareki import wareki
+from app.errors import BadValue, NotAllowed
+from app.ports import Transaction
+from app.usecases.done_on import check_done_on
+
+
+def hand_out(
+    tx: Transaction, certificate_ids: Sequence[CertificateId], *, on: date, today: date, receipt: bool = True
+) -> Done:
+    """Record that the sheets were handed to their holders (a dependant's to the employee).
+
+    All or none: if one sheet may not be handed out, nothing is recorded and the error names
+    it. A sheet of somebody without cover, or an expired one, is not handed out but collected.
+    receipt: 受領印 was given.
+    """
+    for certificate in tx.certificates(certificate_ids):
+        person = tx.person(certificate.person_id)
+        loss = loss_of_cover(person, insured_of(tx, person))
+        if loss.on <= on:
+            raise NotAllowed(
+                f"{person.name} さんは{wareki(loss.on)}に資格を喪失しています。渡さずに回収してください。"
+            )
+        if certificate.expires_on is not None and certificate.expires_on < on:
+            raise NotAllowed(
+                f"{person.name} さんの証は{wareki(certificate.expires_on)}で期限切れです。"
+                "渡さずに回収してください。"
+            )
+    return _step(
+        tx, certificate_ids, lambda c: c.hand_out(on, receipt=receipt), on=on, today=today, verb="配付"
+    )
+
+
+def collect(tx: Transaction, certificate_ids: Sequence[CertificateId], *, on: date, today: date) -> Done:
+    """Record that the sheets came back to the office; all or none."""
+    return _step(tx, certificate_ids, lambda c: c.collect(on), on=on, today=today, verb="回収")
+
+
+def self_dispose(tx: Transaction, certificate_ids: Sequence[CertificateId], *, on: date, today: date) -> Done:
+    """Record that expired sheets were destroyed by their holders, where the society allows it."""
+    return _step(
+        tx, certificate_ids, lambda c: c.self_dispose(on), on=on, today=today, verb="本人処分として記録"
+    )
+
+
+def lose(tx: Transaction, certificate_id: CertificateId, *, on: date, today: date, reason: str) -> Done:
+    """Record a lost sheet (滅失届). It may be collected if it turns up again."""
+    refuse_my_number(reason, "紛失の理由")
+    return _step(
+        tx, [certificate_id], lambda c: c.lose(on, reason), on=on, today=today, verb="紛失として記録"
+    )
+
+
+def give_up(tx: Transaction, certificate_id: CertificateId, *, on: date, today: date, reason: str) -> Done:
+    """Record that a sheet cannot be collected (回収不能届)."""
+    refuse_my_number(reason, "回収不能の理由")
+    return _step(
+        tx, [certificate_id], lambda c: c.give_up(on, reason), on=on, today=today, verb="回収不能として記録"
+    )
+
+
+def collect_listed(tx: Transaction, person_id: PersonId, *, on: date, today: date) -> Done:
+    """Record the return of a sheet that was handed out before this program kept the account."""
+    check_done_on(on, today)
+    record = _record_listed(tx, person_id, handed_out_on=None)
+    saved = tx.save_certificate(record.collect(on))
+    return Done(
+        Changes.CERTIFICATES,
+        f"以前に配付した証の回収を記録しました(発行番号 {saved.issue_number} を割り当てました)。",
+    )
+
+
+def deny_listed(tx: Transaction, person_id: PersonId, *, today: date) -> Done:
+    """Record that the sheet the society's list names was never handed out here."""
+    tx.save_certificate(_record_listed(tx, person_id, handed_out_on=None).deny(today))
+    return Done(Changes.CERTIFICATES, "この方には交付されていないと記録しました。")
+
+
+def record_listed(tx: Transaction, person_ids: Sequence[PersonId], *, on: date | None, today: date) -> Done:
+    """Record sheets handed out before this program kept the account; on = None: day unknown."""
+    if on is not None:
+        check_done_on(on, today)
+    if not person_ids:
+        raise BadValue("記録する方を選んでください。")
+    for person_id in person_ids:
+        tx.save_certificate(_record_listed(tx, person_id, handed_out_on=on))
+    return Done(Changes.CERTIFICATES, f"{len(person_ids)}名の証を配付済みとして記録しました。")
+
+
+def insured_of(tx: Transaction, person: Person) -> Person | None:
+    """Return the employee behind a dependant; None for an employee, or if none is stored."""
+    if person.kind is PersonKind.INSURED:
+        return None
+    household = tx.household(person.symbol, person.number)
+    return next((other for other in household if other.kind is PersonKind.INSURED), None)
+
+
+def unused_issue_number(tx: Transaction) -> str:
+    """Return an issue number that no sheet of this data folder ever had."""
+    while True:
+        number = new_issue_number()
+        if not tx.issue_number_exists(number):
+            return number
+
+
+def _record_listed(tx: Transaction, person_id: PersonId, *, handed_out_on: date | None) -> Certificate:
+    person = tx.person(person_id)
+    for other in tx.certificates_of(person_id):
+        if other.is_live or other.status is CertificateStatus.COLLECTED:
+            raise NotAllowed(f"{person.name} さんの証(発行番号 {other.issue_number})はすでに記録があります。")
+    return listed(person_id, unused_issue_number(tx), person.certificate_expires_on, handed_out_on)
+
+
+def _step(
+    tx: Transaction,
+    certificate_ids: Sequence[CertificateId],
+    step: Callable[[Certificate], Certificate],
+    *,
+    on: date,
+    today: date,
+    verb: str,
+) -> Done:
+    check_done_on(on, today)
+    if not certificate_ids:
+        raise BadValue("証を選んでください。")
+    for certificate in tx.certificates(certificate_ids):
+        tx.save_certificate(step(certificate))
+    return Done(Changes.CERTIFICATES, f"{len(certificate_ids)}枚を{verb}しました。")

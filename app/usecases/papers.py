@@ -1,0 +1,268 @@
+"""Lists for the office and the society: one table each, as PDF, XLSX or CSV."""
+
+import csv
+import io
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.styles import Font
+
+from app.domain.certificate import CertificateStatus
+from app.domain.wareki import wareki, wareki_short
+from app.errors import BadValue, SystemTrouble
+from app.printing.lists import ListColumn, draw_list
+from app.printing.page import Align
+from app.rows import CertificateRow, DueRow, ElderlyRow, OfficeStatus, StatusAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class PaperTable:
+    """One list: what stands above it, its columns, its lines, and notes below."""
+
+    title: str
+    subtitle: str
+    columns: tuple[ListColumn, ...]
+    rows: tuple[tuple[str, ...], ...]
+    notes: tuple[str, ...] = ()
+    row_height_mm: float = 7.5
+
+
+def due_list_table(rows: Sequence[DueRow], *, on: date, word: Callable[[StrEnum], str]) -> PaperTable:
+    """期限一覧. word: gives the shown word of each kind."""
+    return PaperTable(
+        "期限一覧",
+        f"{wareki(on)} 現在 {len(rows)}件",
+        _columns(
+            ("種類", 18),
+            ("氏名", 32),
+            ("事業所・所属", 36),
+            ("期限", 20),
+            ("残り", 14, "right"),
+            ("理由", 60),
+        ),
+        tuple(
+            (
+                word(r.kind),
+                r.name,
+                _place(r.office, r.department),
+                _short(r.due_on),
+                "" if r.days_left is None else f"{r.days_left}日",
+                r.reason,
+            )
+            for r in rows
+        ),
+    )
+
+
+def receipt_list(rows: Sequence[CertificateRow], *, on: date) -> PaperTable:
+    """受領簿: one line per sheet with room for a 受領印."""
+    return PaperTable(
+        "資格確認書 受領簿",
+        f"{wareki(on)} {len(rows)}枚",
+        _columns(
+            ("事業所・所属", 40), ("氏名", 42), ("区分", 14), ("発行番号", 28), ("受領日", 28), ("受領印", 28)
+        ),
+        tuple(
+            (_place(r.office, r.department), r.name, _kind(r), r.issue_number, _short(r.handed_out_on), "")
+            for r in rows
+        ),
+        ("受け取った方は受領印または署名をお願いします。",),
+        row_height_mm=10,
+    )
+
+
+def forward_cover(
+    certificates: Sequence[CertificateRow], cards: Sequence[ElderlyRow], *, on: date, tracking_number: str
+) -> PaperTable:
+    """返納送付書: what is in the envelope to the society."""
+    lines = [("資格確認書", r.key, r.name, r.issue_number, _short(r.collected_on)) for r in certificates]
+    lines += [("高齢受給者証", r.key, r.name, "", _short(r.on)) for r in cards]
+    tracking = f" 問い合わせ番号 {tracking_number}" if tracking_number else ""
+    return PaperTable(
+        "返納送付書",
+        f"{wareki(on)} 発送 資格確認書{len(certificates)}枚 高齢受給者証{len(cards)}枚{tracking}",
+        _columns(("証の種類", 30), ("記号-番号-枝番", 36), ("氏名", 52), ("発行番号", 34), ("回収日", 28)),
+        tuple(lines),
+    )
+
+
+def elderly_list(rows: Sequence[ElderlyRow], *, on: date, word: Callable[[StrEnum], str]) -> PaperTable:
+    """高齢受給者証 回収簿. word: gives the shown word of each outcome."""
+    return PaperTable(
+        "高齢受給者証 回収簿",
+        f"{wareki(on)} 現在 {len(rows)}名",
+        _columns(
+            ("記号-番号-枝番", 32),
+            ("氏名", 40),
+            ("生年月日", 26),
+            ("事業所・所属", 40),
+            ("結果", 20),
+            ("実施日", 22),
+        ),
+        tuple(
+            (
+                r.key,
+                r.name,
+                _short(r.born_on),
+                _place(r.office, r.department),
+                word(r.outcome),
+                _short(r.on),
+            )
+            for r in rows
+        ),
+    )
+
+
+def ledger_table(rows: Sequence[CertificateRow], *, on: date, word: Callable[[StrEnum], str]) -> PaperTable:
+    """交付台帳: every sheet ever made, with each step's day."""
+    return PaperTable(
+        "資格確認書 交付台帳",
+        f"{wareki(on)} 現在 {len(rows)}枚",
+        _columns(
+            ("発行番号", 26),
+            ("記号-番号-枝番", 30),
+            ("氏名", 34),
+            ("状態", 24),
+            ("配付", 22),
+            ("回収", 22),
+            ("返送", 22),
+        ),
+        tuple(
+            (
+                r.issue_number,
+                r.key,
+                r.name,
+                word(r.status),
+                _short(r.handed_out_on),
+                _short(r.collected_on),
+                _short(r.forwarded_on),
+            )
+            for r in rows
+        ),
+    )
+
+
+_STATUS_COLUMNS: tuple[tuple[str, Callable[[OfficeStatus], int]], ...] = (
+    ("加入者", lambda s: s.covered),
+    ("登録済", lambda s: s.registered),
+    ("交付対象", lambda s: s.entitled),
+    ("配付待ち", lambda s: s.ready),
+    ("配付済", lambda s: s.handed_out),
+    ("要返却", lambda s: s.to_come_back),
+    ("回収済", lambda s: s.collected),
+    ("返送済", lambda s: s.forwarded),
+    ("紛失", lambda s: s.lost),
+    ("回収不能", lambda s: s.uncollectable),
+    ("高齢未", lambda s: s.elderly_outstanding),
+    ("高齢済", lambda s: s.elderly_done),
+)
+
+
+def status_table(answer: StatusAnswer) -> PaperTable:
+    """状況回答票 as of a date, one line per office and a sum."""
+    lines = [(s.office, *(str(count(s)) for _, count in _STATUS_COLUMNS)) for s in answer.offices]
+    total = ("合計", *(str(sum(count(s) for s in answer.offices)) for _, count in _STATUS_COLUMNS))
+    return PaperTable(
+        "状況回答票",
+        f"{wareki(answer.as_of)} 現在",
+        _columns(("事業所", 34), *((heading, 12.1, "right") for heading, _ in _STATUS_COLUMNS)),
+        (*lines, total),
+    )
+
+
+def write_table(table: PaperTable, path: Path) -> None:
+    """Write the list by the file's ending (.pdf, .xlsx, .csv); aside first, then renamed.
+
+    CSV is UTF-8 with BOM so that Excel shows every character of every name.
+    """
+    writers = {".pdf": _pdf, ".xlsx": _xlsx, ".csv": _csv}
+    writer = writers.get(path.suffix.lower())
+    if writer is None:
+        raise BadValue("ファイル名の終わりを .pdf、.xlsx、.csv のどれかにしてください。")
+    write_aside(path, writer(table))
+
+
+def write_aside(path: Path, data: bytes) -> None:
+    """Write a file completely or not at all; SystemTrouble when the place cannot be written."""
+    aside = path.with_name(f".{path.name}.part")
+    try:
+        with aside.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        aside.replace(path)
+    except OSError as error:
+        aside.unlink(missing_ok=True)
+        raise SystemTrouble(
+            f"{path.name} に書けません。別の場所を選ぶか、そのファイルを閉じてください。記録は無事です。"
+        ) from error
+
+
+def _pdf(table: PaperTable) -> bytes:
+    out = io.BytesIO()
+    draw_list(
+        table.title,
+        table.subtitle,
+        table.columns,
+        table.rows,
+        out,
+        table.notes,
+        row_height_mm=table.row_height_mm,
+    )
+    return out.getvalue()
+
+
+def _xlsx(table: PaperTable) -> bytes:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = table.title
+    sheet.append([column.heading for column in table.columns])
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    for row in table.rows:
+        sheet.append([_harmless(text) for text in row])
+    for letter, column in zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", table.columns, strict=False):
+        sheet.column_dimensions[letter].width = column.width_mm / 2
+    sheet.freeze_panes = "A2"
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _csv(table: PaperTable) -> bytes:
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(column.heading for column in table.columns)
+    writer.writerows([_harmless(text) for text in row] for row in table.rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _harmless(text: str) -> str:
+    """Keep a spreadsheet from running a cell that begins like a formula."""
+    return f"'{text}" if text[:1] in ("=", "+", "@", "\t") else text
+
+
+def _columns(*specs: tuple[str, float] | tuple[str, float, Align]) -> tuple[ListColumn, ...]:
+    return tuple(ListColumn(*spec) for spec in specs)
+
+
+def _place(office: str, department: str) -> str:
+    return f"{office} {department}".strip()
+
+
+def _short(on: date | None) -> str:
+    return wareki_short(on) if on is not None else ""
+
+
+def _kind(row: CertificateRow) -> str:
+    return "本人" if row.kind.value == "insured" else "家族"
+
+
+CERTIFICATES_IN_HAND = (CertificateStatus.READY, CertificateStatus.HANDED_OUT)
+"""The sheets a 受領簿 lists."""

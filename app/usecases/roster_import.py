@@ -1,0 +1,75 @@
+"""Take over a list from the society, HR or the office's own Excel, as one step."""
+
+from dataclasses import replace
+from datetime import date
+
+from app.changes import Changes, Done
+from app.domain.ids import OfficeId
+from app.domain.person import Office, Person
+from app.importing.diff import ChangedPerson, ImportPlan, merge, new_person, plan_import
+from app.importing.listed import ListedPerson
+from app.importing.mapping import MappingProfile, recognise
+from app.importing.reader import read_table
+from app.ports import Queries, Transaction
+
+
+def preview(
+    data: bytes, filename: str, queries: Queries, *, today: date, profile: MappingProfile | None = None
+) -> ImportPlan:
+    """Return what importing this file would do; nothing is stored.
+
+    Raises MyNumberRefused or BadValue with one sentence when the file cannot be taken.
+    """
+    table = read_table(data, filename)
+    return plan_import(
+        table,
+        profile or recognise(table),
+        people=queries.people(),
+        offices=queries.offices(),
+        today=today,
+    )
+
+
+def apply_import(tx: Transaction, plan: ImportPlan, *, today: date) -> Done:
+    """Store a previewed import: new and changed persons, and offices not yet known.
+
+    Persons missing from the file stay; quarantined rows stay outside.
+    """
+    offices = _Offices(tx)
+    people = [new_person(listed, offices.of(listed), today=today) for listed in plan.added]
+    people += [_changed(changed, offices, today) for changed in plan.changed]
+    tx.save_people(people)
+    sentence = f"新規{len(plan.added)}名、変更{len(plan.changed)}名を取り込みました。"
+    if not people:
+        sentence = "取り込む変更はありませんでした。"
+    if plan.quarantined:
+        sentence += f"{len({q.row for q in plan.quarantined})}行は保留です。理由を見て直してください。"
+    return Done(Changes.ROSTER if people else Changes.NONE, sentence)
+
+
+def _changed(changed: ChangedPerson, offices: "_Offices", today: date) -> Person:
+    person = merge(changed.person, changed.listed, today=today)
+    if changed.listed.office_code or changed.listed.office_name:
+        return replace(person, office_id=offices.of(changed.listed))
+    return person
+
+
+class _Offices:
+    """The offices of this data folder; those that a list names for the first time are added."""
+
+    def __init__(self, tx: Transaction) -> None:
+        self._tx = tx
+        self._by_code = {office.code: office for office in tx.offices()}
+
+    def of(self, listed: ListedPerson) -> OfficeId:
+        """Return the office of a row; a list without offices groups its members by 記号."""
+        code = listed.office_code or self._code_named(listed.office_name) or listed.symbol
+        office = self._by_code.get(code)
+        if office is None:
+            name = listed.office_name or f"記号{code}の事業所"
+            office = self._by_code[code] = self._tx.save_office(Office(None, code, name))
+        assert office.id is not None
+        return office.id
+
+    def _code_named(self, name: str | None) -> str | None:
+        return next((o.code for o in self._by_code.values() if name and o.name == name), None)

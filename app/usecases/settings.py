@@ -1,0 +1,66 @@
+"""The society's identity and rules, and the offices."""
+
+from dataclasses import replace
+
+from app.changes import Changes, Done
+from app.domain.insured_number import check_insurer_number
+from app.domain.person import Office
+from app.domain.rules import read_rule_book
+from app.domain.society import Society
+from app.errors import BadValue
+from app.ports import Transaction
+
+PNG_HEAD = b"\x89PNG\r\n\x1a\n"
+
+
+def sample_society(rules_toml: str, *, is_sample: bool = False) -> Society:
+    """Return the fictional society of the sample office and of a fresh data folder.
+
+    Its number has a right check digit and belongs to nobody; it prints 見本 only.
+    """
+    return Society(
+        insurer_number="06139992",
+        name="見本健康保険組合",
+        address="東京都見本区一丁目1番1号",
+        seal_png=None,
+        is_sample=is_sample,
+        rules_toml=rules_toml,
+    )
+
+
+def change_society(
+    tx: Transaction, *, insurer_number: str, name: str, address: str, seal_png: bytes | None
+) -> Done:
+    """Store what the society supplied for its certificates; without a seal they say 見本."""
+    check_insurer_number(insurer_number)
+    if not name.strip() or not address.strip():
+        raise BadValue("保険者の名称と所在地を入れてください。")
+    if seal_png is not None and not seal_png.startswith(PNG_HEAD):
+        raise BadValue("印影はPNG画像を選んでください。")
+    tx.save_society(
+        replace(
+            tx.society(),
+            insurer_number=insurer_number,
+            name=name.strip(),
+            address=address.strip(),
+            seal_png=seal_png,
+        )
+    )
+    return Done(Changes.SETTINGS, "健保の情報を保存しました。")
+
+
+def change_rules(tx: Transaction, rules_toml: str) -> Done:
+    """Replace the society's rules; a file that cannot be read leaves the old ones in force."""
+    book = read_rule_book(rules_toml)
+    tx.save_society(replace(tx.society(), rules_toml=rules_toml))
+    return Done(Changes.SETTINGS, f"{book.society}の規則({len(book.entries)}件)を読み込みました。")
+
+
+def save_office(tx: Transaction, office: Office) -> Done:
+    """Store an office's code and name."""
+    if not office.code.strip() or not office.name.strip():
+        raise BadValue("事業所の記号と名称を入れてください。")
+    if any(o.code == office.code and o.id != office.id for o in tx.offices()):
+        raise BadValue(f"事業所記号 {office.code} はすでにあります。")
+    tx.save_office(office)
+    return Done(Changes.SETTINGS | Changes.ROSTER, f"事業所 {office.name} を保存しました。")

@@ -1,0 +1,54 @@
+"""Send papers back to the society, and note that they arrived."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from app.changes import Changes, Done
+from app.domain.elderly_card import ElderlyOutcome
+from app.domain.ids import CertificateId, PersonId, ShipmentId
+from app.domain.my_number import refuse_my_number
+from app.domain.shipment import Shipment
+from app.errors import BadValue, NotAllowed
+from app.ports import Transaction
+from app.usecases.done_on import check_done_on
+
+
+def forward(
+    tx: Transaction,
+    certificate_ids: Sequence[CertificateId],
+    *,
+    elderly_of: Sequence[PersonId] = (),
+    on: date,
+    today: date,
+    tracking_number: str = "",
+) -> Done:
+    """Put collected certificates and 高齢受給者証 into one shipment; all or none."""
+    check_done_on(on, today)
+    refuse_my_number(tracking_number, "問い合わせ番号")
+    if not certificate_ids and not elderly_of:
+        raise BadValue("返送する証を選んでください。")
+    shipment = tx.save_shipment(Shipment(id=None, on=on, tracking_number=tracking_number))
+    for certificate in tx.certificates(certificate_ids):
+        tx.save_certificate(certificate.forward(on, shipment.id))
+    for person_id in elderly_of:
+        card = tx.elderly_card(person_id)
+        if card is None or card.outcome is not ElderlyOutcome.COLLECTED:
+            raise NotAllowed(f"{tx.person(person_id).name} さんの高齢受給者証は回収済みではありません。")
+        if on < card.on:
+            raise BadValue("返送日が高齢受給者証の回収日より前です。日付を直してください。")
+        tx.save_elderly_card(
+            replace(card, outcome=ElderlyOutcome.FORWARDED, forwarded_on=on, shipment_id=shipment.id)
+        )
+    count = len(certificate_ids) + len(elderly_of)
+    return Done(Changes.CERTIFICATES | Changes.ELDERLY_CARDS, f"{count}枚を健保へ返送しました。")
+
+
+def confirm_arrival(tx: Transaction, shipment_id: ShipmentId, *, on: date, today: date) -> Done:
+    """Record the day on which the society confirmed that a shipment arrived."""
+    check_done_on(on, today)
+    shipment = tx.shipment(shipment_id)
+    if on < shipment.on:
+        raise BadValue("受領の確認日が発送日より前です。日付を直してください。")
+    tx.save_shipment(replace(shipment, confirmed_on=on))
+    return Done(Changes.CERTIFICATES, "健保の受領を記録しました。")

@@ -1,0 +1,82 @@
+"""Due list, search and import at 5,000 and 100,000 members, against hand-written floors.
+
+The floors do the least that could be called the same work: SQL that fetches and orders the
+same rows as tuples, and csv.reader over the same bytes.
+"""
+
+import csv
+import io
+import tempfile
+from pathlib import Path
+
+from app.usecases import roster_import
+from benchmarks.population import TODAY, fill, list_file
+from benchmarks.timing import growth, interleaved, report
+
+SIZES = (5_000, 100_000)
+
+DUE_FLOOR = """
+select p.id, p.name, p.kana, o.name, p.department, c.id, c.issue_number, c.status,
+       case when p.disqualified_on <= :today and c.status = 'handed_out' then 'return'
+            when c.status = 'ready' then 'hand_out'
+            when c.id is null and p.enrolment <> 'registered' then 'print'
+            else 'register' end as kind,
+       coalesce(p.disqualified_on, c.ready_on, p.qualified_on) as due_on
+  from person p
+  join office o on o.id = p.office_id
+  left join certificate c on c.person_id = p.id
+ where p.disqualified_on <= :today or c.status = 'ready'
+    or p.enrolment in ('unknown', 'no_card', 'not_registered')
+ order by due_on, kind, p.kana
+"""
+SEARCH_FLOOR = "select id, name, kana from person where kana like ? limit 50"
+
+
+def measure(members: int) -> dict[str, dict[str, float]]:
+    """Return the medians of every comparison at one size."""
+    rounds = 9 if members <= 10_000 else 3
+    with tempfile.TemporaryDirectory() as place:
+        store = fill(Path(place) / "data", members)
+        sql = store.new_connection()
+        data = list_file(members)
+        queries = store.queries
+        found = {
+            "due list": interleaved(
+                {
+                    "due_rows": lambda: queries.due_rows(TODAY),
+                    "SQL floor": lambda: sql.rows(DUE_FLOOR, {"today": TODAY.isoformat()}),
+                },
+                rounds,
+            ),
+            "search": interleaved(
+                {
+                    "person_rows(search)": lambda: queries.person_rows(search="タカハ", limit=50),
+                    "SQL floor": lambda: sql.rows(SEARCH_FLOOR, ("%タカハ%",)),
+                },
+                rounds * 3,
+            ),
+            "import": interleaved(
+                {
+                    "preview": lambda: roster_import.preview(data, "l.csv", queries, today=TODAY),
+                    "csv floor": lambda: list(csv.reader(io.StringIO(data.decode("cp932")))),
+                },
+                rounds,
+            ),
+        }
+        sql.close()
+        store.close()
+    return found
+
+
+def main() -> None:
+    """Measure both sizes and print."""
+    results = [measure(members) for members in SIZES]
+    for name in results[0]:
+        for members, result in zip(SIZES, results, strict=True):
+            floor = next(key for key in result[name] if "floor" in key)
+            report(f"{name}, {members:,} members", result[name], floor)
+        growth(name, SIZES, [result[name] for result in results])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Storage: one encrypted SQLite file per data folder, written through one door."""

@@ -1,0 +1,1 @@
+"""Numbered steps of the database; read as files by db/upgrade.py, never imported."""

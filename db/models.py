@@ -1,0 +1,282 @@
+"""The tables: columns, constraints and indexes; nothing but declarations.
+
+Every value is text or a whole number (dates as ISO text, an image as base64), so that a row
+can stand in the journal as it is. Keys are never given out twice: an old journal line must
+not meet a stranger.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from peewee import SQL, Check, ForeignKeyField, IntegerField, Model, Node, TextField
+from playhouse.sqlite_ext import AutoIncrementField
+
+from app.domain.certificate import LIVE, CertificateOrigin, CertificateStatus
+from app.domain.contact import Means
+from app.domain.elderly_card import RECORDED
+from app.domain.person import Enrolment, LossCause, PersonKind, Sex
+from app.domain.print_session import SessionStatus, SheetStatus
+
+
+def _quoted(values: Iterable[str]) -> str:
+    return ", ".join(f"'{value}'" for value in sorted(values))
+
+
+LIVE_STATUSES = _quoted(LIVE)
+"""The statuses of which a person has at most one certificate, as SQL."""
+
+
+def _one_of(column: str, values: Iterable[str]) -> list[Node]:
+    return [Check(f"{column} IN ({_quoted(values)})")]
+
+
+def _flag(column: str) -> IntegerField:
+    return IntegerField(constraints=[Check(f"{column} IN (0, 1)")])
+
+
+def _link(model: Any, column: str, **options: Any) -> ForeignKeyField:
+    return ForeignKeyField(model, column_name=column, on_delete="RESTRICT", **options)
+
+
+class _Table(Model):
+    class Meta:
+        legacy_table_names = False
+
+
+class SocietyModel(_Table):
+    """The one society of this data folder."""
+
+    id = IntegerField(primary_key=True, constraints=[Check("id = 1")])
+    insurer_number = TextField()
+    name = TextField()
+    address = TextField()
+    seal_base64 = TextField(null=True)
+    is_sample = _flag("is_sample")
+    rules_toml = TextField()
+
+    class Meta:
+        table_name = "society"
+
+
+class OfficeModel(_Table):
+    """The offices of the employer."""
+
+    id = AutoIncrementField()
+    code = TextField(unique=True)
+    name = TextField()
+
+    class Meta:
+        table_name = "office"
+
+
+class PersonModel(_Table):
+    """kana_key, name_key: what searching and sorting look at; see db/search_text.py."""
+
+    id = AutoIncrementField()
+    office = _link(OfficeModel, "office_id")
+    kind = TextField(constraints=_one_of("kind", PersonKind))
+    symbol = TextField()
+    number = TextField()
+    branch_number = TextField()
+    name = TextField()
+    kana = TextField()
+    sex = TextField(constraints=_one_of("sex", Sex))
+    relationship = TextField()
+    born_on = TextField()
+    qualified_on = TextField()
+    department = TextField()
+    employee_code = TextField()
+    enrolment = TextField(constraints=_one_of("enrolment", Enrolment))
+    enrolment_as_of = TextField(null=True)
+    sex_on_front = _flag("sex_on_front")
+    disqualified_on = TextField(null=True)
+    loss_cause = TextField(null=True, constraints=_one_of("loss_cause", LossCause))
+    last_day_on = TextField(null=True)
+    certificate_expires_on = TextField(null=True)
+    copay_rate = IntegerField(null=True)
+    copay_from = TextField(null=True)
+    elderly_card_listed = _flag("elderly_card_listed")
+    kana_key = TextField()
+    name_key = TextField()
+
+    class Meta:
+        table_name = "person"
+
+
+PersonModel.add_index(
+    PersonModel.index(
+        PersonModel.symbol,
+        PersonModel.number,
+        PersonModel.branch_number,
+        unique=True,
+        name="person_insured_number",
+    )
+)
+# Searching reads this index alone, in kana order, and stops at the limit.
+PersonModel.add_index(
+    PersonModel.index(
+        PersonModel.kana_key,
+        PersonModel.name_key,
+        PersonModel.number,
+        PersonModel.employee_code,
+        name="person_search",
+    )
+)
+
+
+class PrintSessionModel(_Table):
+    """Print runs."""
+
+    id = AutoIncrementField()
+    status = TextField(constraints=_one_of("status", SessionStatus))
+    made_on = TextField()
+    printer = TextField()
+    closed_on = TextField(null=True)
+
+    class Meta:
+        table_name = "print_session"
+
+
+class ShipmentModel(_Table):
+    """Envelopes to the society."""
+
+    id = AutoIncrementField()
+    sent_on = TextField()
+    tracking_number = TextField()
+    confirmed_on = TextField(null=True)
+
+    class Meta:
+        table_name = "shipment"
+
+
+class CertificateModel(_Table):
+    """One row is one sheet of paper with its own issue number."""
+
+    id = AutoIncrementField()
+    person = _link(PersonModel, "person_id")
+    issue_number = TextField(unique=True)
+    status = TextField(constraints=_one_of("status", CertificateStatus))
+    origin = TextField(constraints=_one_of("origin", CertificateOrigin))
+    issued_on = TextField(null=True)
+    expires_on = TextField(null=True)
+    session = _link(PrintSessionModel, "session_id", null=True)
+    sheet_number = IntegerField(null=True)
+    ready_on = TextField(null=True)
+    handed_out_on = TextField(null=True)
+    receipt = _flag("receipt")
+    collected_on = TextField(null=True)
+    forwarded_on = TextField(null=True)
+    shipment = _link(ShipmentModel, "shipment_id", null=True)
+    closed_as = TextField(null=True, constraints=_one_of("closed_as", CertificateStatus))
+    closed_on = TextField(null=True)
+    reason = TextField()
+
+    class Meta:
+        table_name = "certificate"
+
+
+# The rule one object cannot keep by itself: at most one live certificate per person.
+CertificateModel.add_index(
+    CertificateModel.index(
+        CertificateModel.person,
+        unique=True,
+        where=SQL(f"status IN ({LIVE_STATUSES})"),
+        name="certificate_one_live",
+    )
+)
+
+
+class SheetModel(_Table):
+    """The account of every sheet fed into a printer."""
+
+    id = AutoIncrementField()
+    session = _link(PrintSessionModel, "session_id", index=False)
+    sheet_number = IntegerField()
+    certificate = _link(CertificateModel, "certificate_id")
+    status = TextField(constraints=_one_of("status", SheetStatus))
+    shredded_on = TextField(null=True)
+
+    class Meta:
+        table_name = "sheet"
+        indexes = ((("session", "sheet_number"), True),)
+
+
+class ElderlyCardModel(_Table):
+    """What became of a person's 高齢受給者証; at most one row each."""
+
+    id = AutoIncrementField()
+    person = _link(PersonModel, "person_id", unique=True)
+    outcome = TextField(constraints=_one_of("outcome", RECORDED))
+    done_on = TextField()
+    forwarded_on = TextField(null=True)
+    shipment = _link(ShipmentModel, "shipment_id", null=True)
+    note = TextField()
+
+    class Meta:
+        table_name = "elderly_card"
+
+
+class ContactModel(_Table):
+    """声かけ."""
+
+    id = AutoIncrementField()
+    person = _link(PersonModel, "person_id")
+    contacted_on = TextField()
+    means = TextField(constraints=_one_of("means", Means))
+    note = TextField()
+
+    class Meta:
+        table_name = "contact"
+
+
+class OperationModel(_Table):
+    """One use case, or the taking back of one.
+
+    undoes: the operation this one takes back; none is taken back twice. origin: the use case
+    at the root of that chain. depth: 0 for the use case, 1 for its undo, 2 for the redo …
+    """
+
+    id = AutoIncrementField()
+    label = TextField()
+    user = TextField()
+    entered_at = TextField()
+    is_undoable = _flag("is_undoable")
+    undoes = _link("self", "undoes_id", null=True, unique=True)
+    origin = _link("self", "origin_id", null=True)
+    depth = IntegerField()
+
+    class Meta:
+        table_name = "operation"
+
+
+class JournalModel(_Table):
+    """One changed row: its columns before and after as JSON; NULL where it was not there.
+
+    person_id: whose history the line belongs to; no foreign key, for it outlives the person.
+    """
+
+    id = AutoIncrementField()
+    operation = _link(OperationModel, "operation_id")
+    table_name = TextField()
+    row_id = IntegerField()
+    person_id = IntegerField(null=True, index=True)
+    before = TextField(null=True)
+    after = TextField(null=True)
+
+    class Meta:
+        table_name = "journal"
+
+
+MODELS = (
+    SocietyModel,
+    OfficeModel,
+    PersonModel,
+    PrintSessionModel,
+    ShipmentModel,
+    CertificateModel,
+    SheetModel,
+    ElderlyCardModel,
+    ContactModel,
+    OperationModel,
+    JournalModel,
+)

@@ -1,0 +1,192 @@
+# ruff: noqa: S608 - statements are put together from our own names; values are always parameters
+"""Lists of papers: certificates, print runs, 高齢受給者証 and shipments."""
+
+import json
+from collections.abc import Sequence
+from datetime import date
+
+from app.domain.certificate import CertificateStatus
+from app.domain.ids import OfficeId, SessionId, SheetId
+from app.domain.issue_number import parse_issue_number
+from app.domain.person import person_key
+from app.domain.print_session import SessionStatus, SheetStatus
+from app.errors import BadValue, NotFound
+from app.rows import CertificateRow, ElderlyRow, SessionRow, SheetRow, ShipmentRow
+from db.connection import Connection, Row
+from db.facts import MAY_HOLD_ELDERLY_CARD, card_as_of, elderly_bounds, load_persons, rules_at
+from db.mapping import ELDERLY_CARD, KIND, ORIGIN, STATUS, day
+from db.queries_roster import elderly_outcome, office_names
+from db.search_text import code_key
+
+_CERTIFICATES = """
+    SELECT c.id, c.issue_number, c.status, c.origin, p.id, p.symbol, p.number, p.branch_number,
+           p.name, p.kana, p.kind, office.name, p.department, c.expires_on, c.ready_on,
+           c.handed_out_on, c.collected_on, c.forwarded_on, c.closed_on, c.reason
+    FROM certificate c JOIN person p ON p.id = c.person_id JOIN office ON office.id = p.office_id
+"""
+
+
+def certificate_rows(
+    connection: Connection, statuses: Sequence[CertificateStatus] = (), *, office_id: OfficeId | None = None
+) -> list[CertificateRow]:
+    """See app.ports.Queries; without statuses every sheet."""
+    rows = connection.rows(
+        f"""
+        {_CERTIFICATES}
+        WHERE (:all OR c.status IN (SELECT value FROM json_each(:statuses)))
+          AND (:office IS NULL OR p.office_id = :office)
+        ORDER BY p.kana_key, p.id, c.id
+        """,
+        {"all": not statuses, "statuses": json.dumps(statuses), "office": office_id},
+    )
+    return [_certificate_row(row) for row in rows]
+
+
+def certificate_by_issue(connection: Connection, issue_number: str) -> CertificateRow:
+    """See app.ports.Queries."""
+    try:
+        wanted = parse_issue_number(code_key(issue_number))
+    except BadValue as error:
+        raise NotFound(str(error)) from error
+    row = connection.row(f"{_CERTIFICATES} WHERE c.issue_number = ?", (wanted,))
+    if row is None:
+        raise NotFound(f"発行番号 {wanted} の資格確認書はありません。番号を確かめてください。")
+    return _certificate_row(row)
+
+
+def certificates_by_tail(
+    connection: Connection, tail: str, statuses: Sequence[CertificateStatus]
+) -> list[CertificateRow]:
+    """See app.ports.Queries."""
+    typed = code_key(tail)
+    if not typed:
+        return []
+    rows = connection.rows(
+        f"""
+        {_CERTIFICATES}
+        WHERE c.status IN (SELECT value FROM json_each(?2)) AND substr(p.number, -length(?1)) = ?1
+        ORDER BY p.kana_key, p.id, c.id
+        """,
+        (typed, json.dumps(statuses)),
+    )
+    return [_certificate_row(row) for row in rows]
+
+
+def session_rows(connection: Connection) -> list[SessionRow]:
+    """Return the print runs, newest first."""
+    rows = connection.rows(
+        """
+        SELECT s.id, s.status, s.made_on, s.printer, count(sheet.id),
+               coalesce(sum(sheet.status = 'good'), 0), coalesce(sum(sheet.status = 'spoiled'), 0),
+               coalesce(sum(sheet.status = 'missing'), 0),
+               coalesce(sum(sheet.status = 'spoiled' AND sheet.shredded_on IS NULL), 0)
+        FROM print_session s LEFT JOIN sheet ON sheet.session_id = s.id
+        GROUP BY s.id ORDER BY s.id DESC
+        """
+    )
+    return [SessionRow(row[0], SessionStatus(row[1]), date.fromisoformat(row[2]), *row[3:]) for row in rows]
+
+
+def sheet_rows(connection: Connection, session_id: SessionId) -> list[SheetRow]:
+    """Return the sheets of a run in the order in which they are printed."""
+    rows = connection.rows(
+        """
+        SELECT sheet.id, sheet.sheet_number, sheet.status, sheet.shredded_on, c.id, c.issue_number,
+               p.symbol, p.number, p.branch_number, p.name, p.kana, office.name, p.department
+        FROM sheet JOIN certificate c ON c.id = sheet.certificate_id
+        JOIN person p ON p.id = c.person_id JOIN office ON office.id = p.office_id
+        WHERE sheet.session_id = ? ORDER BY sheet.sheet_number
+        """,
+        (session_id,),
+    )
+    return [
+        SheetRow(
+            SheetId(row[0]),
+            row[1],
+            SheetStatus(row[2]),
+            day(row[3]),
+            row[4],
+            row[5],
+            person_key(*row[6:9]),
+            *row[9:],
+        )
+        for row in rows
+    ]
+
+
+def elderly_rows(
+    connection: Connection, today: date, *, office_id: OfficeId | None = None
+) -> list[ElderlyRow]:
+    """Return cards expected back or dealt with, as known at the end of that day."""
+    rules = rules_at(connection, today)
+    offices = office_names(connection)
+    cards = {
+        card.person_id: card
+        for row in connection.rows(f"SELECT {ELDERLY_CARD.listed} FROM elderly_card")
+        if (card := card_as_of(ELDERLY_CARD.from_values(row), today)) is not None
+    }
+    people = load_persons(
+        connection,
+        f"(:office IS NULL OR person.office_id = :office) AND ({MAY_HOLD_ELDERLY_CARD}"
+        " OR person.id IN (SELECT person_id FROM elderly_card))",
+        {"office": office_id, **elderly_bounds(rules)},
+    )
+    found = []
+    for person in people:
+        assert person.id is not None
+        card = cards.get(person.id)
+        outcome = elderly_outcome(person, card, rules)
+        if outcome is not None:
+            found.append(
+                ElderlyRow(
+                    person.id,
+                    person.key,
+                    person.name,
+                    person.kana,
+                    offices[person.office_id],
+                    person.department,
+                    person.born_on,
+                    person.disqualified_on,
+                    outcome,
+                    card.on if card else None,
+                    card.forwarded_on if card else None,
+                    card.note if card else "",
+                )
+            )
+    return found
+
+
+def shipment_rows(connection: Connection) -> list[ShipmentRow]:
+    """Return the shipments, newest first."""
+    rows = connection.rows(
+        """
+        SELECT s.id, s.sent_on, s.tracking_number, s.confirmed_on,
+               (SELECT count(*) FROM certificate c WHERE c.shipment_id = s.id),
+               (SELECT count(*) FROM elderly_card e WHERE e.shipment_id = s.id)
+        FROM shipment s ORDER BY s.sent_on DESC, s.id DESC
+        """
+    )
+    return [ShipmentRow(row[0], date.fromisoformat(row[1]), row[2], day(row[3]), *row[4:]) for row in rows]
+
+
+def _certificate_row(row: Row) -> CertificateRow:
+    return CertificateRow(
+        row[0],
+        row[1],
+        STATUS[row[2]],
+        ORIGIN[row[3]],
+        row[4],
+        person_key(*row[5:8]),
+        row[8],
+        row[9],
+        KIND[row[10]],
+        row[11],
+        row[12],
+        day(row[13]),
+        day(row[14]),
+        day(row[15]),
+        day(row[16]),
+        day(row[17]),
+        day(row[18]),
+        row[19],
+    )

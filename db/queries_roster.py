@@ -1,0 +1,219 @@
+# ruff: noqa: S608 - statements are put together from our own names; values are always parameters
+"""The roster: members, search, and one person with everything known."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from app.domain.duties import duties
+from app.domain.elderly_card import ElderlyCard, ElderlyOutcome, candidate
+from app.domain.eligibility import loss_of_cover
+from app.domain.ids import OfficeId, PersonId
+from app.domain.issue_number import parse_issue_number
+from app.domain.person import Office, Person, person_key
+from app.domain.rules import SocietyRules
+from app.errors import BadValue, NotFound
+from app.rows import PersonDetail, PersonRow
+from db.connection import Connection, Row
+from db.facts import MAY_HOLD_ELDERLY_CARD, elderly_bounds, load_facts, load_persons, rules_at
+from db.history import history
+from db.mapping import CERTIFICATE, CONTACT, ENROLMENT, KIND, OFFICE, OUTCOME, STATUS
+from db.models import LIVE_STATUSES
+from db.search_text import code_key, is_kana, kana_key, key_splits, without_blanks
+
+# The current paper: the live one, else the newest that was not ruined or given up before use.
+_ROWS = f"""
+    SELECT p.id, p.symbol, p.number, p.branch_number, p.name, p.kana, p.kind, p.relationship, p.born_on,
+           office.name, office.code, p.department, p.employee_code, p.qualified_on, p.disqualified_on,
+           p.enrolment,
+           (SELECT c.status FROM certificate c WHERE c.person_id = p.id
+            AND c.status NOT IN ('spoiled', 'cancelled')
+            ORDER BY c.status IN ({LIVE_STATUSES}) DESC, c.id DESC LIMIT 1),
+           p.certificate_expires_on,
+           (SELECT e.outcome FROM elderly_card e WHERE e.person_id = p.id)
+    FROM person p JOIN office ON office.id = p.office_id
+"""
+
+
+_AFTER_ALL = "\U0010ffff"
+
+
+def offices(connection: Connection) -> list[Office]:
+    """Return the offices by code."""
+    rows = connection.rows(f"SELECT {OFFICE.listed} FROM office ORDER BY code")
+    return [OFFICE.from_values(row) for row in rows]
+
+
+def office_names(connection: Connection) -> dict[OfficeId, str]:
+    """Return the name of each office."""
+    return {office.id: office.name for office in offices(connection) if office.id is not None}
+
+
+def people(connection: Connection) -> list[Person]:
+    """Return all persons in kana order."""
+    return load_persons(connection, "TRUE", {})
+
+
+def person_rows(
+    connection: Connection, *, search: str = "", office_id: OfficeId | None = None, limit: int | None = None
+) -> list[PersonRow]:
+    """See app.ports.Queries. limit: no more than so many rows."""
+    parameters: dict[str, Any] = {}
+    wanted = "TRUE"
+    if search.strip():
+        numbered = _ids_by_number(connection, code_key(search))
+        wanted, parameters = _one_of(numbered) if numbered else _by_words(search)
+    ids = connection.rows(
+        f"SELECT id FROM person WHERE ({wanted}) AND (:office IS NULL OR office_id = :office)"
+        " ORDER BY kana_key, id LIMIT :limit",
+        {**parameters, "office": office_id, "limit": -1 if limit is None else limit},
+    )
+    return person_rows_of(connection, [row[0] for row in ids])
+
+
+def person_rows_of(connection: Connection, ids: Sequence[int]) -> list[PersonRow]:
+    """Return the rows of these persons in kana order."""
+    rows = connection.rows(
+        f"{_ROWS} WHERE p.id IN (SELECT value FROM json_each(?)) ORDER BY p.kana_key, p.id",
+        (json.dumps(ids),),
+    )
+    expected = _expected_cards(connection, ids)
+    return [_row(row, expected) for row in rows]
+
+
+def person_id(connection: Connection, key: str) -> PersonId:
+    """See app.ports.Queries."""
+    for text in (key.strip(), code_key(key)):
+        for parts in key_splits(text):
+            row = connection.row(
+                "SELECT id FROM person WHERE symbol = ? AND number = ? AND branch_number = ?", parts
+            )
+            if row is not None:
+                return PersonId(row[0])
+    row = connection.row("SELECT person_id FROM certificate WHERE issue_number = ?", (_issue_number(key),))
+    if row is None:
+        raise NotFound(f"「{key}」の方は見つかりません。記号-番号-枝番または発行番号を確かめてください。")
+    return PersonId(row[0])
+
+
+def person_detail(connection: Connection, wanted: PersonId, today: date) -> PersonDetail:
+    """See app.ports.Queries."""
+    found = load_persons(connection, "person.id = :id", {"id": wanted})
+    if not found:
+        raise NotFound("この方は名簿に見つかりません。画面を開き直してください。")
+    rules = rules_at(connection, today)
+    (facts,) = load_facts(connection, found, today)
+    person = facts.person
+    household = connection.rows(
+        "SELECT id FROM person WHERE symbol = ? AND number = ?", (person.symbol, person.number)
+    )
+    rows = person_rows_of(connection, [row[0] for row in household])
+    certificates = connection.rows(
+        f"SELECT {CERTIFICATE.listed} FROM certificate WHERE person_id = ? ORDER BY id", (wanted,)
+    )
+    contacts = connection.rows(
+        f"SELECT {CONTACT.listed} FROM contact WHERE person_id = ? ORDER BY contacted_on DESC, id DESC",
+        (wanted,),
+    )
+    return PersonDetail(
+        person=person,
+        office=office_names(connection)[person.office_id],
+        insured=facts.insured,
+        household=tuple(sorted(rows, key=lambda row: row.key)),
+        certificates=tuple(CERTIFICATE.from_values(row) for row in certificates),
+        elderly_card=elderly_outcome(person, facts.elderly_card, rules),
+        contacts=tuple(CONTACT.from_values(row) for row in contacts),
+        loss=loss_of_cover(person, facts.insured),
+        duties=tuple(duties(facts, rules, today)),
+        history=tuple(history(connection, wanted)),
+    )
+
+
+def elderly_outcome(person: Person, card: ElderlyCard | None, rules: SocietyRules) -> ElderlyOutcome | None:
+    """Return what was recorded of a card, else whether one is expected back."""
+    return card.outcome if card is not None else candidate(person, rules)
+
+
+def _issue_number(text: str) -> str:
+    try:
+        return parse_issue_number(code_key(text))
+    except BadValue:
+        return ""
+
+
+def _ids_by_number(connection: Connection, code: str) -> list[int]:
+    """Who has this issue number, or a key that begins so; the last part may be unfinished."""
+    found = connection.rows(
+        "SELECT person_id FROM certificate WHERE issue_number = ?", (_issue_number(code),)
+    )
+    for symbol, number, branch in key_splits(code) if "-" in code else ():
+        whole = (symbol, number) if branch else (symbol,)
+        columns = ("symbol", "number", "branch_number")[: len(whole) + 1]
+        known = " AND ".join(f"{column} = ?" for column in columns[:-1])
+        found += connection.rows(
+            f"SELECT id FROM person WHERE {known} AND {columns[-1]} >= ? AND {columns[-1]} < ?",
+            (*whole, branch or number, f"{branch or number}{_AFTER_ALL}"),
+        )
+    return [row[0] for row in found]
+
+
+def _one_of(ids: Sequence[int]) -> tuple[str, dict[str, Any]]:
+    return "id IN (SELECT value FROM json_each(:ids))", {"ids": json.dumps(ids)}
+
+
+def _by_words(search: str) -> tuple[str, dict[str, Any]]:
+    """The condition on names and numbers, with only what the text can mean."""
+    text, code = without_blanks(search), code_key(search)
+    conditions: list[str] = []
+    parameters: dict[str, Any] = {}
+    if code.isascii():
+        conditions += [
+            "substr(number, -length(:code)) = :code",
+            "substr(employee_code, 1, length(:code)) = :code",
+        ]
+        parameters["code"] = code
+    if not (code.isascii() and any(char.isdigit() for char in code)):
+        # Kanji are compared exactly: 髙 is not 高 on a certificate.
+        conditions.append("instr(name_key, :name) > 0")
+        parameters["name"] = text
+    if is_kana(text):
+        conditions.append("instr(kana_key, :kana) > 0")
+        parameters["kana"] = kana_key(text)
+    return " OR ".join(conditions), parameters
+
+
+def _expected_cards(
+    connection: Connection, ids: Sequence[int]
+) -> dict[PersonId | None, ElderlyOutcome | None]:
+    """Who of these is expected to bring a 高齢受給者証; by the newest rules, as no day is asked for."""
+    rules = rules_at(connection, date.max)
+    expected = load_persons(
+        connection,
+        f"({MAY_HOLD_ELDERLY_CARD}) AND person.id IN (SELECT value FROM json_each(:ids))",
+        {**elderly_bounds(rules), "ids": json.dumps(ids)},
+    )
+    return {person.id: candidate(person, rules) for person in expected}
+
+
+def _row(row: Row, expected: Mapping[PersonId | None, ElderlyOutcome | None]) -> PersonRow:
+    disqualified_on, expires_on = row[14], row[17]
+    return PersonRow(
+        row[0],
+        person_key(row[1], row[2], row[3]),
+        row[4],
+        row[5],
+        KIND[row[6]],
+        row[7],
+        date.fromisoformat(row[8]),
+        row[9],
+        row[10],
+        row[11],
+        row[12],
+        date.fromisoformat(row[13]),
+        disqualified_on and date.fromisoformat(disqualified_on),
+        ENROLMENT[row[15]],
+        STATUS.get(row[16]),
+        expires_on and date.fromisoformat(expires_on),
+        OUTCOME.get(row[18]) or expected.get(row[0]),
+    )

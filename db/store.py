@@ -1,0 +1,189 @@
+"""An open data folder: the only writer, and the way to its read side.
+
+A data folder holds the encrypted database, keys.json, backups/ and a lock file. One program
+at a time has it open.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from app.domain.society import Society
+from app.errors import DataFolderExists, SystemTrouble, UserError
+from app.rows import OperationRow
+from db import journal
+from db.backup import back_up_before_upgrade, finish_restore, last_backup_at
+from db.connection import Connection, FolderLock, refuse_network
+from db.folder import DATABASE_FILE
+from db.keys import (
+    KEYS_FILE,
+    Unlock,
+    new_keys,
+    new_sample_keys,
+    open_keys,
+    read_keys,
+    rewrapped,
+    write_keys,
+)
+from db.queries import SqliteQueries
+from db.transaction import SqliteTransaction
+from db.upgrade import upgrade
+
+Clock = Callable[[], datetime]
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).astimezone()
+
+
+class SqliteStore:
+    """See app.ports.Store. Lives on the thread that opened it."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        lock: FolderLock,
+        *,
+        folder: Path,
+        user: str,
+        is_sample: bool,
+        clock: Clock,
+    ) -> None:
+        self.folder = folder
+        self.user = user
+        self.is_sample = is_sample
+        self.queries = SqliteQueries(connection)
+        self._connection = connection
+        self._lock = lock
+        self._clock = clock
+
+    @contextmanager
+    def transaction(self, label: str, *, undoable: bool = True) -> Iterator[SqliteTransaction]:
+        """Begin one operation; commit when the block ends, roll back when it raises.
+
+        An operation that saved nothing leaves no trace.
+        """
+        with self._connection.transaction():
+            operation_id = journal.begin(
+                self._connection, label, user=self.user, entered_at=self._clock(), undoable=undoable
+            )
+            yield SqliteTransaction(self._connection, operation_id)
+            journal.forget_if_empty(self._connection, operation_id)
+
+    def undo(self) -> OperationRow:
+        """Take back the newest operation; the row returned is that operation."""
+        with self._connection.transaction():
+            return journal.undo(self._connection, user=self.user, entered_at=self._clock())
+
+    def redo(self) -> OperationRow:
+        """Bring back the operation undone last; the row returned is that operation."""
+        with self._connection.transaction():
+            return journal.redo(self._connection, user=self.user, entered_at=self._clock())
+
+    def last_undoable(self) -> OperationRow | None:
+        """Return the operation that undo would take back now."""
+        return journal.last_undoable(self._connection)
+
+    def last_backup_at(self) -> datetime | None:
+        """Return when the last backup of this folder was made."""
+        return last_backup_at(self.folder)
+
+    def new_connection(self) -> Connection:
+        """Return a second connection for a backup or a check on another thread."""
+        return self._connection.again()
+
+    def close(self) -> None:
+        """Close the database and let other programs open the folder."""
+        self._connection.close()
+        self._lock.release()
+
+
+def create_data_folder(
+    folder: Path, passphrase: str, *, society: Society, is_sample: bool = False, user: str = "管理者"
+) -> str:
+    """Make a data folder and return its recovery code, which is shown this once.
+
+    A sample office needs no passphrase and has no recovery code ("").
+    """
+    refuse_network(folder)
+    if any((folder / name).exists() for name in (KEYS_FILE, DATABASE_FILE)):
+        raise DataFolderExists(
+            f"{folder} にはすでにデータがあります。別の場所を選ぶか、そのデータを開いてください。"
+        )
+    if is_sample:
+        (keys, data_key), code = new_sample_keys(user), ""
+    else:
+        keys, data_key, code = new_keys(passphrase, user)
+    aside = folder / f"{DATABASE_FILE}.new"
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        aside.unlink(missing_ok=True)
+        _make_database(aside, data_key, society, user)
+        write_keys(folder, keys)
+        aside.rename(folder / DATABASE_FILE)
+    except OSError as error:
+        raise SystemTrouble(f"{folder} に書き込めません。場所と権限を確かめてください。") from error
+    return code
+
+
+def open_store(folder: Path, unlock: Unlock, *, clock: Clock = _now) -> SqliteStore:
+    """Open a data folder, bring it up to date and hold it until close().
+
+    Raises WrongPassphrase, a UserError where there is no data, SystemTrouble where another
+    program has it open or the disk fails.
+    """
+    refuse_network(folder)
+    if not folder.is_dir():
+        raise UserError(
+            f"{folder} にデータがありません。場所を確かめるか、新しいデータフォルダーを作ってください。"
+        )
+    lock = FolderLock(folder)
+    try:
+        finish_restore(folder)
+        keys = read_keys(folder)
+        opened = open_keys(keys, unlock)
+        connection = _open_database(folder, opened.data_key)
+    except BaseException:
+        lock.release()
+        raise
+    return SqliteStore(
+        connection,
+        lock,
+        folder=folder,
+        user=opened.user,
+        is_sample=keys.sample_key is not None,
+        clock=clock,
+    )
+
+
+def change_passphrase(folder: Path, old: str, new: str) -> None:
+    """Exchange the passphrase; old may also be the recovery code. The data stay as they are."""
+    write_keys(folder, rewrapped(read_keys(folder), old, new))
+
+
+def _open_database(folder: Path, data_key: bytes) -> Connection:
+    path = folder / DATABASE_FILE
+    # SQLite would quietly make an empty one.
+    if not path.exists():
+        raise SystemTrouble("データフォルダーにデータベースがありません。バックアップから復元してください。")
+    connection = Connection(path, data_key)
+    try:
+        upgrade(connection, back_up=lambda version: back_up_before_upgrade(connection, folder, version))
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _make_database(path: Path, data_key: bytes, society: Society, user: str) -> None:
+    connection = Connection(path, data_key)
+    try:
+        upgrade(connection, back_up=lambda _: path)
+        with connection.transaction():
+            operation_id = journal.begin(
+                connection, "データフォルダーの作成", user=user, entered_at=_now(), undoable=False
+            )
+            SqliteTransaction(connection, operation_id).save_society(society)
+    finally:
+        connection.close()

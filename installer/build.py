@@ -1,0 +1,176 @@
+"""Builds the program a user installs and proves that it works: `python installer/build.py [--check]`.
+
+version → fonts → PyInstaller → completeness → self-test of the built program → the same build with
+its data taken away must refuse. With --check that is all; otherwise Windows compiles the installer
+too. The program ends up in dist/shikaku-desk.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from importlib.util import find_spec
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+BUILT = ROOT / "dist" / "shikaku-desk"
+INSIDE = BUILT / "_internal"
+STAGED_FONTS = ROOT / "build" / "fonts"
+# Read from the disk at run time; a build without one of them would start and then fail an office.
+DATA_FOLDERS = ("db/migrations", "resources")
+DEBIAN_FONTS = {
+    "fonts-morisawa-bizud-gothic": (
+        "bizud-gothic/BIZUDGothic-Regular.ttf",
+        "bizud-gothic/BIZUDGothic-Bold.ttf",
+    ),
+    "fonts-morisawa-bizud-mincho": ("bizud-mincho/BIZUDMincho-Regular.ttf",),
+    "fonts-ipamj-mincho": ("ipamj/ipamjm.ttf",),
+}
+SELF_TEST_SECONDS = 180
+
+
+class BuildFailed(Exception):
+    """The built program is not fit to be installed; the sentence says why."""
+
+
+def main(arguments: list[str]) -> int:
+    """Build and check; return the exit status."""
+    if arguments not in ([], ["--check"]):
+        print(__doc__)
+        return 2
+    try:
+        stage_fonts()
+        build()
+        check_complete()
+        check_works()
+        check_refuses_when_incomplete()
+        if not arguments and sys.platform == "win32":
+            compile_installer()
+    except BuildFailed as failure:
+        print(f"The build failed: {failure}", file=sys.stderr)
+        return 1
+    files = [path for path in BUILT.rglob("*") if path.is_file() and not path.is_symlink()]
+    size = sum(path.stat().st_size for path in files) / 1_000_000
+    print(f"Built and checked: {BUILT} ({size:.0f} MB)")
+    return 0
+
+
+def stage_fonts() -> None:
+    """Copy the fonts, with their licences, to where app.spec takes them from.
+
+    Debian's packages are preferred; elsewhere the font package of the environment will do.
+    """
+    shutil.rmtree(STAGED_FONTS, ignore_errors=True)
+    STAGED_FONTS.mkdir(parents=True)
+    for package, names in DEBIAN_FONTS.items():
+        files = [Path("/usr/share/fonts/truetype") / name for name in names]
+        if all(file.exists() for file in files):
+            licence = Path("/usr/share/doc") / package / "copyright"
+            for file in files:
+                shutil.copy(file, STAGED_FONTS)
+            shutil.copy(licence, STAGED_FONTS / f"{package}.licence.txt")
+    if not list(STAGED_FONTS.glob("BIZUD*.ttf")):
+        stage_fallback_fonts()
+
+
+def stage_fallback_fonts() -> None:
+    """Copy IPAex from the Python environment, which knows fewer rare names."""
+    package = find_spec("matplotlib_fontja")
+    places = list(package.submodule_search_locations or ()) if package else []
+    found = [file for place in places for file in Path(place).rglob("*") if file.suffix in (".ttf", ".txt")]
+    if not found:
+        raise BuildFailed("no Japanese font is installed; run `python run.py setup` first.")
+    for file in found:
+        shutil.copy(file, STAGED_FONTS)
+    print("BIZ UD fonts are not installed; the build carries IPAex instead.", file=sys.stderr)
+
+
+def build() -> None:
+    """Run PyInstaller on app.spec."""
+    surroundings = {**os.environ, "PYINSTALLER_CONFIG_DIR": str(ROOT / "build" / "cache")}
+    options = ["--noconfirm", "--clean", "--log-level", "WARN"]
+    places = ["--workpath", str(ROOT / "build" / "work"), "--distpath", str(ROOT / "dist")]
+    command = [sys.executable, "-m", "PyInstaller", *options, *places, str(ROOT / "installer" / "app.spec")]
+    if subprocess.run(command, cwd=ROOT, env=surroundings, check=False).returncode:
+        raise BuildFailed("PyInstaller stopped; see above.")
+
+
+def check_complete() -> None:
+    """Raise unless every data file of the sources, and a font, is in the build."""
+    sources = [path for folder in DATA_FOLDERS for path in (ROOT / folder).rglob("*") if path.is_file()]
+    wanted = [path.relative_to(ROOT) for path in sources if "__pycache__" not in path.parts]
+    missing = [str(path) for path in wanted if not (INSIDE / path).exists()]
+    if missing:
+        raise BuildFailed(f"these files are not in it: {', '.join(missing)}")
+    if not list((INSIDE / "resources" / "fonts").glob("*.ttf")):
+        raise BuildFailed("it carries no font.")
+
+
+def check_works() -> None:
+    """Raise unless the built program passes its self-test and draws the sample office's screens."""
+    with tempfile.TemporaryDirectory() as place:
+        data, pictures = Path(place) / "data", Path(place) / "screens"
+        for command in (
+            ["--self-test"],
+            ["--data", str(data), "demo"],
+            ["--data", str(data), "screens", str(pictures)],
+        ):
+            outcome = run_built(BUILT, *command)
+            if outcome.returncode:
+                raise BuildFailed(f"shikaku {command[-1]} ended with {outcome.returncode}: {outcome.stderr}")
+        if not list(pictures.glob("*.png")):
+            raise BuildFailed("it drew no screen.")
+    print("Self-test of the built program: passed")
+
+
+def check_refuses_when_incomplete() -> None:
+    """Raise unless the built program, robbed of a data folder, refuses with a sentence."""
+    with tempfile.TemporaryDirectory() as place:
+        for folder in DATA_FOLDERS:
+            copy = Path(place) / folder.replace("/", "-")
+            shutil.copytree(BUILT, copy, symlinks=True)
+            shutil.rmtree(copy / "_internal" / folder)
+            outcome = run_built(copy, "--self-test")
+            if outcome.returncode == 0:
+                raise BuildFailed(f"without {folder} its self-test still passes.")
+            if not outcome.stderr.strip() or "Traceback" in outcome.stderr:
+                raise BuildFailed(f"without {folder} it says no sentence: {outcome.stderr}")
+            print(f"Without {folder} it refuses: {outcome.stderr.strip()}")
+
+
+def run_built(program: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    """Run the built command line in a home of its own, knowing nothing of this environment."""
+    starter = program / ("shikaku.exe" if sys.platform == "win32" else "shikaku")
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL", "QT_"))
+    }
+    with tempfile.TemporaryDirectory() as home:
+        surroundings = {**kept, "HOME": home, "QT_QPA_PLATFORM": "offscreen", "PYTHONUTF8": "1"}
+        return subprocess.run(
+            [str(starter), *arguments],
+            env=surroundings,
+            cwd=home,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=SELF_TEST_SECONDS,
+            check=False,
+        )
+
+
+def compile_installer() -> None:
+    """Let Inno Setup make the file a user starts (Windows only, unverified)."""
+    compiler = shutil.which("iscc")
+    if compiler is None:
+        raise BuildFailed("Inno Setup 6 (iscc) is not installed; dist/shikaku-desk is ready without it.")
+    sys.path.insert(0, str(ROOT))
+    from app import __version__
+
+    script = ROOT / "installer" / "windows.iss"
+    if subprocess.run([compiler, f"/DAppVersion={__version__}", str(script)], check=False).returncode:
+        raise BuildFailed("Inno Setup stopped; see above.")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,292 @@
+"""Everything a newcomer needs: `python3 run.py` prepares the program and starts the sample office.
+
+    python3 run.py          prepare, then the sample office: a window, or text where there is no screen
+    python3 run.py setup    only prepare .venv; then .venv/bin/shikaku is the command
+    python3 run.py test     every check that CI runs
+    python3 run.py bench    the benchmarks
+
+Standard library only. A second start finds everything in place and takes seconds.
+"""
+
+import hashlib
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+STAMP = VENV / "prepared.txt"
+RUN_LOCK = "requirements.lock"
+DEV_LOCK = "requirements-dev.lock"
+SAMPLE_OUTPUT = ROOT / "sample-output"
+WINDOWS = os.name == "nt"
+
+# What Qt needs to open a window on Debian and Ubuntu, and fonts that know every name.
+SYSTEM_PACKAGES = [
+    *("libegl1", "libgl1", "libdbus-1-3", "libfontconfig1", "libglib2.0-0", "libxkbcommon0", "libcups2"),
+    *("libxcb-cursor0", "libxcb-icccm4", "libxcb-image0", "libxcb-keysyms1", "libxcb-randr0"),
+    *("libxcb-render-util0", "libxcb-shape0", "libxcb-xkb1", "libxkbcommon-x11-0"),
+]
+FONT_PACKAGES = ["fonts-morisawa-bizud-gothic", "fonts-morisawa-bizud-mincho", "fonts-ipamj-mincho"]
+# Tests read papers back with other people's programs, print to a virtual printer and build the installer.
+TEST_PACKAGES = [
+    *("xvfb", "xauth", "poppler-utils", "qpdf", "zbar-tools", "ghostscript", "binutils"),
+    *("cups", "cups-client", "cups-filters", "printer-driver-cups-pdf"),
+]
+
+
+class SetupFailed(Exception):
+    """The machine lacks something; the sentence says what to do."""
+
+
+def main(arguments: "list[str]") -> int:
+    """Do one of the four things; return the exit status."""
+    task = arguments[0] if arguments else "start"
+    tasks = {"start": start, "setup": setup, "test": test, "bench": bench}
+    if len(arguments) > 1 or task not in tasks:
+        print(__doc__)
+        return 2
+    if not (3, 11) <= sys.version_info[:2] <= (3, 14):
+        print(f"Python 3.11 to 3.14 is needed; this is {platform.python_version()}.", file=sys.stderr)
+        return 1
+    try:
+        return tasks[task]()
+    except SetupFailed as failure:
+        print(f"\n{failure}", file=sys.stderr)
+        return 1
+
+
+def setup() -> int:
+    """Prepare .venv and say how to go on."""
+    prepare(RUN_LOCK)
+    print(f"Ready. The command is {script('shikaku')}")
+    return 0
+
+
+def start() -> int:
+    """Prepare, then open the sample office: in a window, or in text where there is no screen."""
+    prepare(RUN_LOCK)
+    if not has_screen():
+        return main_job_in_text()
+    data = sample_folder()
+    if not data.exists():
+        # Made aside and renamed, so that an interrupted first start leaves no half office.
+        unfinished = data.with_name(data.name + ".unfinished")
+        shutil.rmtree(unfinished, ignore_errors=True)
+        data.parent.mkdir(parents=True, exist_ok=True)
+        if status := shikaku(unfinished, "demo"):
+            return status
+        unfinished.rename(data)
+    print(f"The sample office (all fictional) is kept in {data}")
+    return shikaku(data)
+
+
+def main_job_in_text() -> int:
+    """Do the sample office's main job without a screen: import, due list, certificates, pictures."""
+    print("No screen here: the same main job in text.")
+    data = SAMPLE_OUTPUT / "data"
+    # Begun afresh each time: a second run would find every certificate printed already.
+    shutil.rmtree(data, ignore_errors=True)
+    SAMPLE_OUTPUT.mkdir(exist_ok=True)
+    certificates = SAMPLE_OUTPUT / "certificates.pdf"
+    steps = (
+        ("The sample office imports the society's list", ("demo",)),
+        ("What is due, to whom, until when", ("due",)),
+        ("The same list as a file", ("due", "--out", str(SAMPLE_OUTPUT / "due.xlsx"))),
+        ("The certificates that are due, on paper", ("print", "--all", "--pdf", str(certificates))),
+        ("Where every sheet stands", ("status",)),
+        ("Every screen as a picture", ("screens", str(SAMPLE_OUTPUT / "screens"))),
+    )
+    for title, command in steps:
+        print(f"\n== {title}: shikaku {command[0]}", flush=True)
+        if status := shikaku(data, *command):
+            return status
+    print(f"\nLook into {SAMPLE_OUTPUT}: certificates.pdf, due.xlsx and the folder screens.")
+    return 0
+
+
+def test() -> int:
+    """Run every check, even after one failed, so that one run tells all; 0 if all passed."""
+    prepare(DEV_LOCK)
+    checks = (
+        ("ruff check", ("-m", "ruff", "check", ".")),
+        ("ruff format", ("-m", "ruff", "format", "--check", ".")),
+        ("mypy", ("-m", "mypy")),
+        ("pytest", ("-m", "pytest")),
+        ("installer", ("installer/build.py", "--check")),
+    )
+    failed = []
+    for name, command in checks:
+        print(f"\n== {name}", flush=True)
+        if subprocess.run([str(python()), *command], cwd=ROOT, check=False).returncode:
+            failed.append(name)
+    print(f"\nFailed: {', '.join(failed)}" if failed else "\nEvery check passed.")
+    return 1 if failed else 0
+
+
+def bench() -> int:
+    """Run the benchmarks one after the other; each prints ratios side by side."""
+    prepare(DEV_LOCK)
+    for benchmark in sorted((ROOT / "benchmarks").glob("bench_*.py")):
+        module = f"benchmarks.{benchmark.stem}"
+        if status := subprocess.run([str(python()), "-m", module], cwd=ROOT, check=False).returncode:
+            return status
+    return 0
+
+
+def prepare(lock: str) -> None:
+    """Make .venv hold the locked packages and this program; skip what is already there."""
+    install_system_packages(SYSTEM_PACKAGES + (TEST_PACKAGES if lock == DEV_LOCK else []), FONT_PACKAGES)
+    wanted = fingerprint()
+    whole = STAMP.exists() and python().exists() and script("shikaku").exists()
+    if whole and STAMP.read_text("utf-8") in (f"{lock} {wanted}", f"{DEV_LOCK} {wanted}"):
+        return
+    if not runs(python(), "-m", "pip", "--version"):
+        make_venv()
+    print(f"Installing {lock} into .venv …", flush=True)
+    pip("install", "--require-hashes", "--no-deps", "--only-binary", ":all:", "-r", lock)
+    pip("install", "--no-deps", "--no-build-isolation", "-e", ".")
+    if not runs(python(), "-c", "import PySide6.QtWidgets"):
+        raise SetupFailed(
+            "Qt cannot start: system libraries are missing. Debian and Ubuntu call them "
+            f"{' '.join(SYSTEM_PACKAGES)}; install their like and try again."
+        )
+    STAMP.write_text(f"{lock} {wanted}", "utf-8")
+
+
+def fingerprint() -> str:
+    """Return what the prepared .venv depends on: locks, project file, interpreter, place."""
+    digest = hashlib.sha256(f"{ROOT} {sys.version} {platform.machine()}".encode())
+    for name in (RUN_LOCK, DEV_LOCK, "pyproject.toml"):
+        digest.update((ROOT / name).read_bytes())
+    return digest.hexdigest()
+
+
+def make_venv() -> None:
+    """Make .venv from nothing; Debian keeps the part that does it in a package of its own."""
+    package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
+    if not runs(sys.executable, "-c", "import ensurepip") and shutil.which("apt-get"):
+        install_system_packages([package, "python3-venv"], [])
+    print("Making .venv …", flush=True)
+    try:
+        venv.create(VENV, clear=True, with_pip=True, symlinks=not WINDOWS)
+    except (OSError, subprocess.CalledProcessError) as failure:
+        raise SetupFailed(
+            f"Python could not make the folder .venv ({failure}). Is there room and permission, and is "
+            f"Python complete? On Debian and Ubuntu: apt-get install {package}"
+        ) from failure
+
+
+def pip(*arguments: str) -> None:
+    """Run pip of .venv; once more without the machine's pip configuration should that be in the way."""
+    # A --user default makes no sense inside .venv and would stop the installation.
+    configured = {**os.environ, "PIP_USER": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    network = ("PIP_CERT", "PIP_CLIENT_CERT", "PIP_PROXY")
+    plain = {n: value for n, value in os.environ.items() if not n.startswith("PIP_") or n in network}
+    plain["PIP_CONFIG_FILE"] = os.devnull
+    # Doubly quiet: warnings about places the machine lists and does not have help nobody.
+    command = [str(python()), "-m", "pip", *arguments, "--quiet", "--quiet", "--no-input"]
+    for surroundings in (configured, plain):
+        if subprocess.run(command, cwd=ROOT, env=surroundings, check=False).returncode == 0:
+            return
+    raise SetupFailed("pip could not install the packages; see above. Is there a network connection?")
+
+
+def install_system_packages(packages: "list[str]", fonts: "list[str]") -> None:
+    """Debian and Ubuntu: install what is missing as root, otherwise print the one command.
+
+    Fonts may be absent from the archive; the program then takes the font of its own environment.
+    """
+    if not (shutil.which("dpkg-query") and shutil.which("apt-get")):
+        return
+    present = installed_packages()
+    missing = [name for name in packages if name not in present]
+    missing_fonts = [name for name in fonts if name not in present]
+    if not missing and not missing_fonts:
+        return
+    if os.geteuid() != 0:
+        print("Some system packages are missing. Install them once with:")
+        print(f"  sudo apt-get install -y --no-install-recommends {' '.join(missing + missing_fonts)}\n")
+        return
+    print(f"Installing system packages: {' '.join(missing + missing_fonts)}", flush=True)
+    if missing and not apt_install(missing):
+        raise SetupFailed(f"apt-get could not install {' '.join(missing)}; see above.")
+    if missing_fonts and not apt_install(missing_fonts):
+        print("Going on with the font package of the Python environment.", file=sys.stderr)
+
+
+def installed_packages() -> "set[str]":
+    """Return the installed Debian packages and the names they stand in for (libcups2t64: libcups2)."""
+    listing = ["dpkg-query", "-W", "-f=${db:Status-Status} ${Package} ${Provides}\n"]
+    lines = subprocess.run(listing, capture_output=True, text=True, check=True).stdout.splitlines()
+    words = (line.replace(",", " ").split() for line in lines)
+    return {name for status, *names in words if status == "installed" for name in names}
+
+
+def apt_install(packages: "list[str]") -> bool:
+    """Install, reading the package lists again only if they are too old or absent."""
+    surroundings = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
+    for command in (install, ["apt-get", "update", "-qq"], install):
+        output = sys.stderr if command is not install else subprocess.DEVNULL
+        status = subprocess.run(command, env=surroundings, stdout=output, check=False).returncode
+        if command is install and status == 0:
+            return True
+    return False
+
+
+def has_screen() -> bool:
+    """Say whether a window can open here; QT_QPA_PLATFORM=offscreen asks for the text job."""
+    if os.environ.get("QT_QPA_PLATFORM") == "offscreen":
+        return False
+    if WINDOWS:
+        return True
+    if sys.platform == "darwin":
+        return "SSH_CONNECTION" not in os.environ
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def sample_folder() -> Path:
+    """Return the sample office's own folder, apart from the folder of a real office."""
+    question = "import platformdirs as p; print(p.user_data_dir('shikaku-desk-sample', appauthor=False))"
+    surroundings = {**os.environ, "PYTHONUTF8": "1"}
+    answer = subprocess.run(
+        [str(python()), "-c", question], capture_output=True, encoding="utf-8", env=surroundings, check=True
+    )
+    return Path(answer.stdout.strip())
+
+
+def shikaku(data: Path, *command: str) -> int:
+    """Run the installed program on one data folder; return its exit status."""
+    surroundings = dict(os.environ)
+    if not has_screen():
+        surroundings["QT_QPA_PLATFORM"] = "offscreen"
+    line = [str(script("shikaku")), "--data", str(data), *command]
+    return subprocess.run(line, env=surroundings, check=False).returncode
+
+
+def runs(*command: "str | Path") -> bool:
+    """Say whether a command exists and succeeds."""
+    try:
+        finished = subprocess.run([str(part) for part in command], capture_output=True, check=False)
+    except OSError:
+        return False
+    return finished.returncode == 0
+
+
+def python() -> Path:
+    """Return the interpreter of .venv."""
+    return VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
+
+
+def script(name: str) -> Path:
+    """Return a command installed in .venv."""
+    return VENV / (f"Scripts/{name}.exe" if WINDOWS else f"bin/{name}")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

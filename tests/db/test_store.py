@@ -1,0 +1,255 @@
+"""Opening, locking, failing disks, and death at any moment."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import peewee
+import pytest
+import sqlcipher3.dbapi2 as sqlcipher
+
+from app.domain.certificate import CertificateStatus
+from app.domain.ids import CertificateId, OfficeId, PersonId, SessionId, ShipmentId
+from app.domain.print_session import PrintSession, PrintSheet, SessionStatus, SheetStatus
+from app.domain.shipment import Shipment
+from app.errors import DataFolderExists, NotAllowed, NotFound, SystemTrouble, UserError
+from app.ports import Store
+from db.backup import verify
+from db.connection import is_network_path, refuse_network, translated
+from db.keys import Unlock
+from db.store import SqliteStore, create_data_folder, open_store
+from tests.factories import certificate, person, society
+
+TODAY = date(2026, 11, 23)
+
+
+def test_a_second_program_is_refused_and_then_let_in(store: SqliteStore, folder: Path) -> None:
+    with pytest.raises(SystemTrouble, match="別の画面またはコマンドで使用中です。そちらを閉じて"):
+        open_store(folder, Unlock())
+    store.close()
+    open_store(folder, Unlock()).close()
+
+
+def test_an_existing_folder_is_never_overwritten(folder: Path) -> None:
+    before = (folder / "keys.json").read_bytes()
+    with pytest.raises(DataFolderExists, match="すでにデータがあります"):
+        create_data_folder(folder, "", society=society(), is_sample=True)
+    assert (folder / "keys.json").read_bytes() == before
+
+
+def test_a_place_without_data_is_not_made_one_by_opening(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="データがありません"):
+        open_store(tmp_path / "nowhere", Unlock())
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_lost_database_is_not_replaced_by_an_empty_one(folder: Path) -> None:
+    (folder / "shikaku.db").unlink()
+    with pytest.raises(SystemTrouble, match="バックアップから復元"):
+        open_store(folder, Unlock())
+    assert not (folder / "shikaku.db").exists()
+
+
+def test_only_the_owner_may_read_the_folder(folder: Path) -> None:
+    if os.name == "posix":
+        assert folder.stat().st_mode & 0o077 == 0
+
+
+def test_everything_saved_is_there_after_reopening(
+    store: SqliteStore, folder: Path, office_id: OfficeId
+) -> None:
+    with store.transaction("追加") as tx:
+        holder = tx.save_person(person(id=None))
+        session = tx.save_session(PrintSession(None, SessionStatus.PLANNED, TODAY))
+        paper = tx.save_certificate(certificate(id=None, person_id=holder.id, session_id=session.id))
+        sheet = tx.save_sheet(PrintSheet(None, session.id, 1, paper.id, SheetStatus.QUEUED))
+        shipment = tx.save_shipment(Shipment(None, TODAY, "0000-1111"))
+    store.close()
+    again: Store = open_store(folder, Unlock())
+    with again.transaction("読む") as tx:
+        assert tx.person(holder.id) == holder
+        assert tx.household(holder.symbol, holder.number) == [holder]
+        assert tx.certificate(paper.id) == paper
+        assert tx.certificates([paper.id, paper.id]) == [paper, paper]
+        assert tx.session(session.id) == session
+        assert tx.sheets(session.id) == [sheet]
+        assert tx.shipment(shipment.id) == shipment
+        assert tx.society() == society()
+        assert tx.issue_number_exists(paper.issue_number)
+        assert not tx.issue_number_exists("0000-0000")
+        assert tx.elderly_card(holder.id) is None
+    again.close()
+
+
+def test_what_is_not_there_is_said_politely(store: SqliteStore, office_id: OfficeId) -> None:
+    loads = (
+        lambda tx: tx.person(PersonId(9)),
+        lambda tx: tx.certificate(CertificateId(9)),
+        lambda tx: tx.certificates([CertificateId(9)]),
+        lambda tx: tx.session(SessionId(9)),
+        lambda tx: tx.shipment(ShipmentId(9)),
+        lambda tx: tx.save_person(person(id=PersonId(9))),
+    )
+    for load in loads:
+        with pytest.raises(NotFound, match="ください"), store.transaction("読む") as tx:
+            load(tx)
+
+
+def test_the_same_number_twice_is_refused(store: SqliteStore, office_id: OfficeId) -> None:
+    with store.transaction("追加") as tx:
+        tx.save_person(person(id=None))
+    with pytest.raises(NotAllowed, match="同じ記号・番号・枝番"), store.transaction("追加") as tx:
+        tx.save_people([person(id=None, name="架空 葵")])
+    assert len(store.queries.people()) == 1
+
+
+def test_operations_carry_user_and_clock(folder: Path) -> None:
+    at = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+    store = open_store(folder, Unlock(), clock=lambda: at)
+    with store.transaction("設定の変更") as tx:
+        tx.save_society(society(name="架空健康保険組合"))
+    latest = store.queries.operations(limit=1)[0]
+    assert (latest.label, latest.user, latest.entered_at) == ("設定の変更", "管理者", at)
+    assert store.last_undoable() == latest
+    store.close()
+
+
+def test_another_thread_is_kept_out(store: SqliteStore) -> None:
+    caught: list[Exception] = []
+
+    def read() -> None:
+        try:
+            store.queries.people()
+        except peewee.InterfaceError as error:
+            caught.append(error)
+
+    thread = threading.Thread(target=read)
+    thread.start()
+    thread.join()
+    assert len(caught) == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        (sqlcipher.SQLITE_BUSY, "少し待ってから"),
+        (sqlcipher.SQLITE_READONLY, "権限を確かめて"),
+        (sqlcipher.SQLITE_IOERR, "ディスクを確かめて"),
+        (sqlcipher.SQLITE_FULL, "空きを作って"),
+        (sqlcipher.SQLITE_CANTOPEN, "場所と権限"),
+        (sqlcipher.SQLITE_CORRUPT, "バックアップから復元"),
+        (sqlcipher.SQLITE_NOTADB, "鍵が合いません"),
+        (sqlcipher.SQLITE_IOERR | (10 << 8), "ディスクを確かめて"),
+    ],
+)
+def test_each_trouble_of_the_disk_has_its_sentence(code: int, said: str) -> None:
+    error = sqlcipher.OperationalError("locked")
+    error.sqlite_errorcode = code
+    assert said in str(translated(error))
+    outer = peewee.OperationalError("locked")
+    outer.__cause__ = error
+    assert isinstance(translated(outer), SystemTrouble)
+
+
+def test_a_mistake_of_ours_is_not_dressed_up(store: SqliteStore) -> None:
+    connection = store.new_connection()
+    with pytest.raises(sqlcipher.OperationalError, match="no such table"):
+        connection.rows("SELECT * FROM never_made")
+    connection.close()
+
+
+def test_a_second_writer_is_told_to_wait(store: SqliteStore, office_id: OfficeId) -> None:
+    other = store.new_connection()
+    other.rows("PRAGMA busy_timeout = 0")
+    told = pytest.raises(SystemTrouble, match="少し待ってから")
+    with store.transaction("長い操作"), told, other.transaction():
+        other.rows("DELETE FROM office")
+    other.close()
+
+
+def test_a_full_disk_keeps_what_was_committed(store: SqliteStore, office_id: OfficeId) -> None:
+    connection = store._connection
+    pages = connection.row("PRAGMA page_count")[0]
+    connection.rows(f"PRAGMA max_page_count = {pages + 2}")
+    with pytest.raises(SystemTrouble, match="ディスクがいっぱいです"), store.transaction("取込") as tx:
+        tx.save_people([person(id=None, number=str(number)) for number in range(500)])
+    connection.rows("PRAGMA max_page_count = 1000000")
+    assert store.queries.people() == []
+    assert store.last_undoable().label == "事業所の追加"
+    assert verify(store) == []
+
+
+def test_network_places_are_refused() -> None:
+    assert is_network_path(r"\\server\share\data")
+    assert not is_network_path("/home/office/data")
+    with pytest.raises(UserError, match="このパソコンのディスクに"):
+        refuse_network(Path("\\\\server\\share"))
+
+
+LOOP = """
+import sys
+from dataclasses import replace
+from pathlib import Path
+from app.domain.ids import OfficeId
+from app.domain.person import Office
+from db.keys import Unlock
+from db.store import open_store
+from tests.factories import person
+store = open_store(Path(sys.argv[1]), Unlock())
+with store.transaction("事業所") as tx:
+    office = next(iter(tx.offices()), None) or tx.save_office(Office(None, "2001", "見本本社"))
+number = len(store.queries.people())
+while True:
+    with store.transaction("10名の追加") as tx:
+        tx.save_people([person(id=None, office_id=office.id, number=str(number + n)) for n in range(10)])
+    number += 10
+    print(number, flush=True)
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="Windows ends processes in another way")
+def test_a_killed_program_leaves_the_folder_whole_and_unlocked(folder: Path) -> None:
+    for after in (1, 4, 9):
+        child = subprocess.Popen(
+            [sys.executable, "-c", LOOP, str(folder)],
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=Path(__file__).parents[2],
+        )
+        assert child.stdout is not None
+        acknowledged = [int(child.stdout.readline()) for _ in range(after)][-1]
+        child.kill()
+        child.communicate()
+        store = open_store(folder, Unlock())
+        people = len(store.queries.people())
+        assert people >= acknowledged
+        assert people % 10 == 0
+        assert verify(store) == []
+        store.undo()
+        assert len(store.queries.people()) == people - 10
+        store.close()
+
+
+def test_live_statuses_are_those_of_the_rules(store: SqliteStore, office_id: OfficeId) -> None:
+    """Over all pairs of states: two sheets may exist side by side unless both are live."""
+    for first in CertificateStatus:
+        for second in CertificateStatus:
+            sheets = [
+                certificate(id=None, status=s, issue_number=s + n) for n, s in (("1", first), ("2", second))
+            ]
+            refused = all(sheet.is_live for sheet in sheets)
+            try:
+                with store.transaction("二枚") as tx:
+                    holder = tx.save_person(person(id=None))
+                    for sheet in sheets:
+                        tx.save_certificate(replace(sheet, person_id=holder.id))
+            except NotAllowed:
+                assert refused, (first, second)
+            else:
+                assert not refused, (first, second)
+                store.undo()

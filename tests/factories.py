@@ -1,0 +1,51 @@
+"""Valid by default; a test overrides only what it is about. Everybody here is fictional."""
+
+from datetime import date
+from typing import Any
+
+import resources
+from app.domain.certificate import Certificate, CertificateOrigin, CertificateStatus
+from app.domain.ids import CertificateId, OfficeId, PersonId
+from app.domain.person import Person, PersonKind, Sex
+from app.domain.society import Society
+from app.usecases.settings import sample_society
+
+
+def person(**over: Any) -> Person:
+    """Return a covered employee, aged 46, of whose マイナ保険証 nothing is known."""
+    facts: dict[str, Any] = {
+        "id": PersonId(1),
+        "office_id": OfficeId(1),
+        "kind": PersonKind.INSURED,
+        "symbol": "2001",
+        "number": "101",
+        "branch_number": "00",
+        "name": "髙橋\u3000見本",
+        "kana": "タカハシ ミホン",
+        "sex": Sex.FEMALE,
+        "relationship": "本人",
+        "born_on": date(1980, 4, 5),
+        "qualified_on": date(2010, 4, 1),
+    }
+    return Person(**facts | over)
+
+
+def certificate(**over: Any) -> Certificate:
+    """Return a sheet that waits in the drawer for person 1."""
+    facts: dict[str, Any] = {
+        "id": CertificateId(1),
+        "person_id": PersonId(1),
+        "issue_number": "0K3F-7QX4",
+        "status": CertificateStatus.READY,
+        "origin": CertificateOrigin.PRINTED,
+        "issued_on": date(2026, 10, 1),
+        "expires_on": date(2029, 12, 1),
+    }
+    return Certificate(**facts | over)
+
+
+def society(**over: Any) -> Society:
+    """Return the fictional society with the rules of the notice."""
+    from dataclasses import replace
+
+    return replace(sample_society(resources.path("rules/jsr.toml").read_text("utf-8")), **over)

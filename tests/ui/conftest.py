@@ -1,0 +1,75 @@
+"""The sample office behind a window, without threads and without this PC's settings."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings
+from pytestqt.qtbot import QtBot
+
+from app.ports import Store
+from app.usecases import sample_office
+from tests.conftest import TODAY
+from ui.bootstrap import build, create_sample_folder, open_data_folder
+from ui.main_window import MainWindow
+from ui.preferences import Preferences
+from ui.tasks import ImmediateTasks
+
+
+@pytest.fixture
+def preferences(tmp_path: Path) -> Preferences:
+    """Settings that nobody else uses; silent."""
+    chosen = Preferences(QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat))
+    chosen.sound = False
+    chosen.theme = "light"
+    return chosen
+
+
+@pytest.fixture(scope="session")
+def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed sample office, made once; tests work on copies."""
+    folder = tmp_path_factory.mktemp("office") / "data"
+    create_sample_folder(folder)
+    opened = open_data_folder(folder, None)
+    with opened.transaction("見本の事業所", undoable=False) as tx:
+        sample_office.fill(tx, today=TODAY)
+    opened.close()
+    return folder
+
+
+@pytest.fixture
+def office(sample_folder: Path, tmp_path: Path) -> Iterator[Store]:
+    """The sample office: three offices, some forty households, every kind of duty."""
+    copy = tmp_path / "office"
+    shutil.copytree(sample_folder, copy)
+    opened = open_data_folder(copy, None)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def window(qtbot: QtBot, office: Store, today: date, preferences: Preferences) -> Iterator[MainWindow]:
+    """The window over the sample office, shown."""
+    yield from shown(qtbot, office, today, preferences)
+
+
+@pytest.fixture
+def empty_window(qtbot: QtBot, store: Store, today: date, preferences: Preferences) -> Iterator[MainWindow]:
+    """The window over a data folder without people."""
+    yield from shown(qtbot, store, today, preferences)
+
+
+def shown(qtbot: QtBot, store: Store, today: date, preferences: Preferences) -> Iterator[MainWindow]:
+    """Build, show, and close a window."""
+    window = build(store, lambda: today, preferences=preferences, tasks=ImmediateTasks)
+    qtbot.addWidget(window)
+    window.resize(1366, 768)
+    with qtbot.waitActive(window):
+        window.show()
+    yield window
+    window.close()
+    window.deleteLater()
+    # Now, not later: every widget still alive is dressed again with the next window.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)

@@ -1,0 +1,110 @@
+"""A small office in a real window: people in the store, files answered, keys pressed."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.domain.ids import PersonId
+from app.domain.person import Office
+from app.ports import Store
+from tests.factories import person
+from ui.application import dressed
+from ui.bootstrap import data_folder
+from ui.main_window import MainWindow
+from ui.page import Page
+from ui.preferences import Preferences
+from ui.tasks import ImmediateTasks, TaskRunner
+from ui.widgets.message_strip import MessageStrip
+
+TODAY = date(2026, 11, 23)
+CTRL = Qt.KeyboardModifier.ControlModifier
+ENTER = Qt.Key.Key_Return
+
+
+@dataclass
+class Answers:
+    """Stands where the system's file dialogs would open: answers what the test laid out."""
+
+    answer: Path | None = None
+    asked: list[str] = field(default_factory=list)
+
+    def to_open(self, title: str, kinds: str) -> Path | None:
+        self.asked.append(title)
+        return self.answer
+
+    def to_save(self, title: str, name: str, kinds: str) -> Path | None:
+        self.asked.append(name)
+        return self.answer
+
+
+def preferences(folder: Path) -> Preferences:
+    return Preferences(QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat))
+
+
+def window(
+    store: Store,
+    pages: Sequence[type[Page]],
+    folder: Path,
+    *,
+    tasks: Callable[[MessageStrip], TaskRunner] = ImmediateTasks,
+) -> MainWindow:
+    """Return a shown window with these pages; work runs at once unless said otherwise."""
+    chosen = preferences(folder)
+    dressed(["tests"], chosen)
+    made = MainWindow(store, lambda: TODAY, pages, chosen, data_folder(store, lambda: None), tasks=tasks)
+    made.resize(1366, 768)
+    made.show()
+    assert QTest.qWaitForWindowActive(made)
+    return made
+
+
+def close(shown: MainWindow) -> None:
+    """Close a window for good; every widget still alive is dressed again with the next one."""
+    shown.close()
+    shown.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+def people(store: Store, *members: dict[str, Any]) -> list[PersonId]:
+    """Enter members of one office; each dict overrides the factory's person."""
+    with store.transaction("名簿") as tx:
+        office = next(iter(tx.offices()), None) or tx.save_office(Office(None, "2001", "見本本社"))
+        ids = []
+        for number, over in enumerate(members, start=1):
+            facts = {"id": None, "office_id": office.id, "number": str(100 + number), "department": "総務部"}
+            made = tx.save_person(person(**facts | over))
+            assert made.id is not None
+            ids.append(made.id)
+        return ids
+
+
+def press(
+    widget: QWidget, *keys: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+) -> None:
+    """Press keys one after the other, and let go of the modifier."""
+    for key in keys:
+        QTest.keyClick(widget, key, modifier)
+    if modifier is CTRL:
+        QTest.keyRelease(widget, Qt.Key.Key_Control)
+
+
+def type_into(widget: QWidget, text: str) -> None:
+    """Type the text; what no key stands for arrives as from an input method."""
+    if text.isascii():
+        QTest.keyClicks(widget, text)
+    else:
+        committed = QInputMethodEvent()
+        committed.setCommitString(text)
+        QApplication.sendEvent(widget, committed)
+
+
+def refusal(shown: MainWindow) -> str:
+    """Return the sentence that stands under the top bar."""
+    return shown.strip.sentence

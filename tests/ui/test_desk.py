@@ -1,0 +1,195 @@
+"""窓口: keys only, nothing modal, the keyboard always back in the line."""
+
+from datetime import date, timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.domain.certificate import CertificateStatus
+from app.domain.person import LossCause
+from app.ports import Store
+from app.rows import CertificateRow
+from app.usecases import certificates, roster
+from ui.main_window import MainWindow
+from ui.pages.desk import DeskPage
+from ui.theme import Tone
+from ui.widgets.scan_line import folded
+
+S = CertificateStatus
+ENTER = Qt.Key.Key_Return
+
+
+@pytest.fixture
+def page(window: MainWindow) -> DeskPage:
+    window.go("desk")
+    shown = window.current_page
+    assert isinstance(shown, DeskPage)
+    return shown
+
+
+def scan(page: DeskPage, text: str, qtbot: QtBot) -> None:
+    """What a scanner does: the characters, then Enter."""
+    qtbot.keyClicks(page.line, text)
+    qtbot.keyClick(page.line, ENTER)
+
+
+def sheets(office: Store, *statuses: CertificateStatus) -> list[CertificateRow]:
+    return office.queries.certificate_rows(statuses)
+
+
+def status(office: Store, row: CertificateRow) -> CertificateStatus:
+    return office.queries.certificate_by_issue(row.issue_number).status
+
+
+def household(row: CertificateRow) -> str:
+    return row.key.rpartition("-")[0]
+
+
+def test_a_scan_hands_out_and_the_line_is_ready_again(page: DeskPage, office: Store, qtbot: QtBot) -> None:
+    row = sheets(office, S.READY)[0]
+    scan(page, row.issue_number, qtbot)
+    assert status(office, row) is S.HANDED_OUT
+    assert row.name in page.banner.headline.text()
+    assert page.banner.tone is Tone.DONE
+    assert page.line.hasFocus()
+    assert page.line.text() == ""
+
+
+def test_scanner_alone_collects_one_after_the_other(page: DeskPage, office: Store, qtbot: QtBot) -> None:
+    """I3: no key besides what the scanner types."""
+    qtbot.keyClick(page, Qt.Key.Key_F3)
+    rows = sheets(office, S.HANDED_OUT)[:5]
+    for row in rows:
+        scan(page, row.issue_number.replace("-", ""), qtbot)
+    assert {status(office, row) for row in rows} == {S.COLLECTED}
+    listed = [entry.issue_number for entry in page.entries_model.rows]
+    assert listed == [row.issue_number for row in reversed(rows)]
+
+
+def test_a_tail_and_enter_collects(page: DeskPage, office: Store, qtbot: QtBot) -> None:
+    """I4: digits and Enter, where only one sheet fits."""
+    rows = sheets(office, S.HANDED_OUT)
+    alone = next(r for r in rows if sum(household(o) == household(r) for o in rows) == 1)
+    number = alone.key.split("-")[1]
+    qtbot.keyClick(page, Qt.Key.Key_F3)
+    scan(page, number, qtbot)
+    assert status(office, alone) is S.COLLECTED
+
+
+def test_several_sheets_are_offered_and_a_digit_chooses(page: DeskPage, office: Store, qtbot: QtBot) -> None:
+    qtbot.keyClick(page, Qt.Key.Key_F3)
+    scan(page, "1", qtbot)
+    assert page.offers.isVisible()
+    offered = [row for _, row in page.offers_model.rows]
+    assert 1 < len(offered) <= 9
+    qtbot.keyClick(page.line, "2")
+    assert status(office, offered[1]) is S.COLLECTED
+    assert status(office, offered[0]) is not S.COLLECTED
+    assert not page.offers.isVisible()
+    assert page.line.hasFocus()
+
+
+def test_a_household_takes_all_its_papers_with_one_key(page: DeskPage, office: Store, qtbot: QtBot) -> None:
+    """I5: after the first sheet, Enter hands over what remains for the family."""
+    rows = sheets(office, S.HANDED_OUT)
+    families = {household(r) for r in rows if sum(household(o) == household(r) for o in rows) > 1}
+    family = [r for r in rows if household(r) == min(families)]
+    qtbot.keyClick(page, Qt.Key.Key_F3)
+    scan(page, family[0].issue_number, qtbot)
+    assert page.chips.isVisible()
+    assert f"残り{len(family) - 1}枚" in page.hint.text()
+    qtbot.keyClick(page.line, ENTER)
+    assert {status(office, row) for row in family} == {S.COLLECTED}
+
+
+def test_an_old_sheet_is_called_invalid_with_what_to_do(
+    page: DeskPage, office: Store, today: date, qtbot: QtBot
+) -> None:
+    row = sheets(office, S.HANDED_OUT)[0]
+    page.context.commands.run(
+        lambda tx: certificates.lose(tx, row.certificate_id, on=today, today=today, reason="紛失"),
+        label="紛失",
+    )
+    scan(page, row.issue_number, qtbot)
+    assert page.banner.headline.text() == "無効"
+    assert "回収" in page.banner.sentence.text()
+    assert page.banner.tone is Tone.LATE
+    assert page.line.hasFocus()
+
+
+def test_a_leavers_sheet_is_not_handed_over(page: DeskPage, office: Store, today: date, qtbot: QtBot) -> None:
+    row = sheets(office, S.READY)[0]
+    with office.transaction("退職") as tx:
+        person = tx.household(*row.key.split("-")[:2])[0]
+        assert person.id is not None
+        roster.leave(tx, person.id, cause=LossCause.LEFT, last_day_on=today - timedelta(days=3), today=today)
+    scan(page, row.issue_number, qtbot)
+    assert status(office, row) is S.READY
+    assert "渡さずに回収" in page.banner.sentence.text()
+
+
+@pytest.mark.parametrize("typed", ["0000-0000", "ABC", "99999", "9999-9999"])
+def test_what_is_unknown_is_said_and_nothing_stops(page: DeskPage, qtbot: QtBot, typed: str) -> None:
+    scan(page, typed, qtbot)
+    assert page.banner.tone is Tone.LATE
+    assert page.banner.sentence.text().endswith("。")
+    assert page.line.hasFocus()
+
+
+def test_a_second_scan_of_the_same_sheet_is_refused(page: DeskPage, office: Store, qtbot: QtBot) -> None:
+    row = sheets(office, S.READY)[0]
+    scan(page, row.issue_number, qtbot)
+    scan(page, row.issue_number, qtbot)
+    assert "すでに配付済み" in page.banner.sentence.text()
+
+
+def test_a_day_in_the_past_is_recorded(page: DeskPage, office: Store, today: date, qtbot: QtBot) -> None:
+    qtbot.keyClick(page, Qt.Key.Key_F6)
+    qtbot.keyClicks(page.day, "11/22")
+    qtbot.keyClick(page.day, ENTER)
+    assert page.line.hasFocus()
+    row = next(r for r in sheets(office, S.READY) if r.ready_on and r.ready_on <= date(2026, 11, 22))
+    scan(page, row.issue_number, qtbot)
+    assert office.queries.certificate_by_issue(row.issue_number).handed_out_on == date(2026, 11, 22)
+
+
+def test_a_day_ahead_is_refused_in_the_banner(
+    page: DeskPage, office: Store, today: date, qtbot: QtBot
+) -> None:
+    page.day.set_date(today + timedelta(days=1))
+    row = sheets(office, S.READY)[0]
+    scan(page, row.issue_number, qtbot)
+    assert status(office, row) is S.READY
+    assert "今日より先" in page.banner.sentence.text()
+
+
+def test_undo_shows_in_the_running_list(page: DeskPage, office: Store, qtbot: QtBot) -> None:
+    row = sheets(office, S.READY)[0]
+    scan(page, row.issue_number, qtbot)
+    qtbot.keyClick(page.line, "z", Qt.KeyboardModifier.ControlModifier)
+    assert status(office, row) is S.READY
+    assert page.entries_model.rows[0].is_undone
+
+
+def test_receipt_can_be_left_out(page: DeskPage, office: Store, qtbot: QtBot) -> None:
+    qtbot.keyClick(page, Qt.Key.Key_F4)
+    row = sheets(office, S.READY)[0]
+    scan(page, row.issue_number, qtbot)
+    detail = office.queries.person_detail(row.person_id, page.context.clock())
+    assert [c.receipt for c in detail.certificates if c.issue_number == row.issue_number] == [False]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("0K3F-7QX4", "0K3F-7QX4"),
+        ("０Ｋ３Ｆ－７ＱＸ４", "0K3F-7QX4"),
+        ("０１２３", "0123"),
+        (" 2001‐101ー00 ", "2001-101-00"),
+        ("あ１", "A1"),
+        ("0k3f7qx4", "0K3F7QX4"),
+    ],
+)
+def test_what_an_input_method_mangled_is_turned_back(typed: str, meant: str) -> None:
+    assert folded(typed) == meant

@@ -1,0 +1,136 @@
+"""A list is looked at before it is taken over, in one step that can be taken back."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.ports import Store
+from tests.ui.office import CTRL, ENTER, Answers, close, press, refusal, type_into, window
+from ui.main_window import MainWindow
+from ui.pages.import_list import ImportPage
+from ui.pages.import_plan import ADDED, CHANGED, HELD, ChangeLine
+
+HEADINGS = "事業所記号,事業所名,所属,記号,番号,枝番,本人家族,続柄,氏名,フリガナ,性別,生年月日,資格取得年月日"
+TARO = "2001,見本本社,総務部,2001,101,00,本人,本人,髙橋　太郎,タカハシ タロウ,男,S55.4.5,H22.4.1"
+HANAKO = "2001,見本本社,総務部,2001,101,01,家族,妻,髙橋　花子,タカハシ ハナコ,女,S57.8.9,H22.4.1"
+BROKEN = "2001,見本本社,総務部,2001,102,00,本人,本人,山﨑　葵,ヤマザキ アオイ,女,H31.5.1,H22.4.1"
+
+
+@pytest.fixture
+def shown(store: Store, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
+    made = window(store, [ImportPage], tmp_path)
+    qtbot.addWidget(made)
+    made.go("import_list")
+    yield made
+    close(made)
+
+
+@pytest.fixture
+def page(shown: MainWindow) -> ImportPage:
+    made = shown.findChild(ImportPage)
+    assert made is not None
+    return made
+
+
+def file(folder: Path, *rows: str, name: str = "list.csv") -> Path:
+    path = folder / name
+    path.write_bytes("\r\n".join((HEADINGS, *rows)).encode("cp932"))
+    return path
+
+
+def choose(page: ImportPage, path: Path) -> None:
+    page.files = Answers(path)  # type: ignore[assignment]
+    press(page.choose, Qt.Key.Key_O, modifier=CTRL)
+
+
+def counts(page: ImportPage) -> list[str]:
+    from PySide6.QtWidgets import QPushButton
+
+    return [chip.text().split()[-1] for chip in page.plan.groups.findChildren(QPushButton)]
+
+
+def test_a_list_is_applied_by_one_key_after_the_look_and_undone_by_another(
+    store: Store, shown: MainWindow, page: ImportPage, tmp_path: Path
+) -> None:
+    choose(page, file(tmp_path, TARO, HANAKO))
+    assert counts(page) == ["2", "0", "0", "0", "0"]
+    assert store.queries.people() == []
+    press(page.plan.groups, ENTER, modifier=CTRL)
+    assert [row.name for row in store.queries.person_rows()] == ["髙橋　太郎", "髙橋　花子"]
+    assert "新規2名" in page.told.text()
+    shown.commands.undo()
+    assert store.queries.people() == []
+    assert page.told.text() == ""
+
+
+def test_a_change_is_shown_before_and_after(store: Store, page: ImportPage, tmp_path: Path) -> None:
+    choose(page, file(tmp_path, TARO))
+    press(page.plan.groups, ENTER, modifier=CTRL)
+    choose(page, file(tmp_path, TARO.replace("総務部", "経理部"), name="next.csv"))
+    assert page.plan.groups.value == CHANGED
+    table = page.plan.tables[CHANGED]
+    assert list(table.rows_model.rows) == [  # type: ignore[attr-defined]
+        ChangeLine("2001-101-00", "髙橋　太郎", "所属", "総務部", "経理部")
+    ]
+    assert page.apply.text() == "変更1名を取り込む"
+    press(page.plan.groups, ENTER, modifier=CTRL)
+    assert store.queries.person_rows()[0].department == "経理部"
+
+
+def test_the_same_list_again_has_nothing_to_apply(page: ImportPage, tmp_path: Path) -> None:
+    path = file(tmp_path, TARO)
+    choose(page, path)
+    press(page.plan.groups, ENTER, modifier=CTRL)
+    choose(page, path)
+    assert counts(page) == ["0", "0", "1", "0", "0"]
+    assert not page.apply.isEnabled()
+
+
+def test_unreadable_rows_stay_outside_with_row_column_and_reason(
+    store: Store, page: ImportPage, tmp_path: Path
+) -> None:
+    choose(page, file(tmp_path, TARO, BROKEN))
+    assert page.plan.groups.value == HELD
+    held = page.plan.tables[HELD].model()  # type: ignore[attr-defined]
+    assert [held.index(0, column).data() for column in range(2)] == ["3", "生年月日"]
+    assert "令和元年5月1日" in held.index(0, 2).data()
+    press(page.plan.groups, ENTER, modifier=CTRL)
+    assert [row.name for row in store.queries.person_rows()] == ["髙橋　太郎"]
+    # The reasons stay on the screen until the next file.
+    assert page.plan.groups.value == HELD
+    assert not page.apply.isEnabled()
+
+
+def test_a_file_with_my_number_is_refused_whole_without_repeating_it(
+    store: Store, shown: MainWindow, page: ImportPage, tmp_path: Path
+) -> None:
+    number = "123456789018"
+    path = tmp_path / "list.csv"
+    path.write_text(f"{HEADINGS},個人番号\r\n{TARO},{number}", encoding="utf-8")
+    choose(page, path)
+    assert "個人番号" in refusal(shown)
+    assert number not in refusal(shown)
+    assert page._plan is None
+    assert store.queries.people() == []
+
+
+def test_a_typed_path_is_read_and_a_missing_file_is_a_sentence(
+    shown: MainWindow, page: ImportPage, tmp_path: Path
+) -> None:
+    type_into(page.path, str(tmp_path / "none.csv"))
+    press(page.path, ENTER)
+    assert "none.csv を読めません" in refusal(shown)
+    page.path.clear()
+    type_into(page.path, f'"{file(tmp_path, TARO)}"')
+    press(page.path, ENTER)
+    assert page.plan.groups.value == ADDED
+
+
+def test_leaving_the_preview_stores_nothing(store: Store, page: ImportPage, tmp_path: Path) -> None:
+    choose(page, file(tmp_path, TARO))
+    press(page.plan.groups, Qt.Key.Key_Escape)
+    assert store.queries.people() == []
+    assert page.choose.isVisible()

@@ -1,0 +1,283 @@
+"""A print run from choosing people to the account of every sheet, by keys, on real files and queues."""
+
+import subprocess
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.domain.certificate import CertificateStatus
+from app.domain.ids import PersonId
+from app.domain.print_session import SessionStatus
+from app.errors import BadValue
+from app.ports import Store
+from tests.ui.cups_queue import Queue, cups_queue
+from tests.ui.office import CTRL, ENTER, TODAY, Answers, close, people, press, refusal, type_into, window
+from ui.main_window import MainWindow
+from ui.pages.print_account import numbers
+from ui.pages.print_run import ACCOUNT, CHOOSE, OUTPUT, SHRED, PrintRunPage
+from ui.tasks import Tasks
+
+EXPIRES = date(2029, 11, 30)
+THREE = (
+    {"name": "髙橋　見本", "kana": "タカハシ ミホン", "certificate_expires_on": EXPIRES},
+    {"name": "山﨑　架空", "kana": "ヤマザキ カクウ", "certificate_expires_on": EXPIRES},
+    {"name": "𠮷田　仮名", "kana": "ヨシダ カリナ", "certificate_expires_on": EXPIRES},
+)
+Show = Callable[[], tuple[MainWindow, PrintRunPage]]
+
+
+@pytest.fixture
+def show(store: Store, tmp_path: Path, qapp: QApplication) -> Iterator[Show]:
+    shown: list[MainWindow] = []
+
+    def open_page() -> tuple[MainWindow, PrintRunPage]:
+        made = window(store, [PrintRunPage], tmp_path)
+        shown.append(made)
+        made.go("print_run")
+        page = made.findChild(PrintRunPage)
+        assert page is not None
+        return made, page
+
+    yield open_page
+    for made in shown:
+        close(made)
+
+
+def statuses(store: Store) -> list[CertificateStatus]:
+    return [row.status for row in store.queries.certificate_rows()]
+
+
+def text_of(pages: bytes, page: int) -> str:
+    document = pypdfium2.PdfDocument(pages)
+    text: str = document[page].get_textpage().get_text_range()
+    document.close()
+    return text
+
+
+def prepare(page: PrintRunPage) -> None:
+    press(page.choose.table, ENTER, modifier=CTRL)
+
+
+def to_file(page: PrintRunPage, path: Path) -> None:
+    page.output.files = Answers(path)  # type: ignore[assignment]
+    page.output.save.click()
+
+
+def test_all_that_is_due_is_written_and_confirmed_in_three_keys(
+    store: Store, show: Show, tmp_path: Path
+) -> None:
+    people(store, *THREE)
+    _, page = show()
+    assert page.steps.value == CHOOSE
+    prepare(page)
+    assert page.steps.value == OUTPUT
+    assert page.output.preview.page == 0
+    to_file(page, tmp_path / "out.pdf")
+    pages = (tmp_path / "out.pdf").read_bytes()
+    assert [name["name"] for n, name in enumerate(THREE) if str(name["name"]) in text_of(pages, n)] == [
+        person["name"] for person in THREE
+    ]
+    # Writing the pages proves nothing: a person confirms.
+    assert statuses(store) == [CertificateStatus.PLANNED] * 3
+    assert page.steps.value == ACCOUNT
+    assert page.account.confirm.text() == "3枚すべて良い"
+    press(page.account.table, ENTER, modifier=CTRL)
+    assert statuses(store) == [CertificateStatus.READY] * 3
+
+
+def test_spoiled_and_missing_sheets_are_typed_and_the_spoiled_one_is_shredded(
+    store: Store, show: Show, tmp_path: Path
+) -> None:
+    people(store, *THREE)
+    _, page = show()
+    prepare(page)
+    to_file(page, tmp_path / "out.pdf")
+    type_into(page.account.spoiled, "2")
+    type_into(page.account.missing, "3")
+    assert page.account.confirm.text() == "1枚を良、2枚を不良と記録"
+    press(page.account.spoiled, ENTER, modifier=CTRL)
+    run = store.queries.session_rows()[0]
+    assert (run.status, run.good, run.spoiled, run.missing, run.unshredded) == (
+        SessionStatus.CLOSED,
+        1,
+        1,
+        1,
+        1,
+    )
+    # Whoever got no good sheet is a candidate again.
+    assert len(store.queries.print_candidates(TODAY)) == 2
+    page._go_on(SHRED)
+    assert page.shred.shred.text() == "1枚を裁断した"
+    press(page.shred.table, ENTER, modifier=CTRL)
+    assert store.queries.session_rows()[0].unshredded == 0
+
+
+def test_sheets_are_marked_in_the_list_by_one_letter(store: Store, show: Show, tmp_path: Path) -> None:
+    people(store, *THREE)
+    _, page = show()
+    prepare(page)
+    to_file(page, tmp_path / "out.pdf")
+    table = page.account.table
+    press(table, Qt.Key.Key_Home, Qt.Key.Key_Down, Qt.Key.Key_S)
+    assert page.account.spoiled.text() == "2"
+    press(table, Qt.Key.Key_M)
+    assert (page.account.spoiled.text(), page.account.missing.text()) == ("", "2")
+
+
+def test_numbers_that_cannot_be_read_are_refused_before_anything_is_recorded(
+    store: Store, show: Show, tmp_path: Path
+) -> None:
+    people(store, *THREE)
+    shown, page = show()
+    prepare(page)
+    to_file(page, tmp_path / "out.pdf")
+    type_into(page.account.spoiled, "two")
+    press(page.account.spoiled, ENTER, modifier=CTRL)
+    assert "37,58" in refusal(shown)
+    assert statuses(store) == [CertificateStatus.PLANNED] * 3
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("", []),
+        ("37,58", [37, 58]),
+        ("３７、５８", [37, 58]),
+        ("2-4 9", [2, 3, 4, 9]),
+        ("20ー22", [20, 21, 22]),
+    ],
+)
+def test_sheet_numbers_are_read_as_people_write_them(text: str, found: list[int]) -> None:
+    assert numbers(text) == found
+
+
+@pytest.mark.parametrize("text", ["x", "1,x", "1-", "-3", "1-99999", "123456"])
+def test_other_sheet_numbers_are_refused(text: str) -> None:
+    with pytest.raises(BadValue):
+        numbers(text)
+
+
+def test_a_name_that_cannot_be_drawn_is_refused_by_name_and_the_others_print(
+    store: Store, show: Show
+) -> None:
+    people(store, THREE[0], {**THREE[1], "name": "外字\ue000　太郎"})
+    shown, page = show()
+    prepare(page)
+    assert "は印刷できません" in refusal(shown)
+    assert [row.name for row in store.queries.sheet_rows(store.queries.session_rows()[0].session_id)] == [
+        "髙橋　見本"
+    ]
+    page._go_on(CHOOSE)
+    model = page.choose.table.model()
+    reason = model.index(0, model.columnCount() - 1).data()
+    assert "外字" in reason
+
+
+def test_a_prepared_run_is_given_up_and_its_people_are_candidates_again(store: Store, show: Show) -> None:
+    people(store, *THREE)
+    _, page = show()
+    prepare(page)
+    assert store.queries.print_candidates(TODAY) == []
+    page.output.give_up.click()
+    assert len(store.queries.print_candidates(TODAY)) == 3
+    assert len(page.choose.table.selected_rows()) == 3
+
+
+def test_preparing_can_be_undone_but_output_cannot(store: Store, show: Show, tmp_path: Path) -> None:
+    people(store, *THREE)
+    shown, page = show()
+    prepare(page)
+    shown.commands.undo()
+    assert store.queries.session_rows() == []
+    prepare(page)
+    to_file(page, tmp_path / "out.pdf")
+    assert shown.commands.undo() is None
+    assert store.queries.session_rows()[0].status is SessionStatus.SPOOLED
+
+
+def test_another_page_preselects_a_person(store: Store, show: Show) -> None:
+    ids = people(store, *THREE)
+    shown, page = show()
+    shown.go("print_run", ids[1])
+    assert page.choose.table.selected_ids() == {ids[1]}
+    assert page.choose.prepare.text() == "1枚を準備"
+
+
+def test_whoever_is_no_candidate_is_said(store: Store, show: Show) -> None:
+    people(store, *THREE)
+    shown, page = show()
+    page.open_with([PersonId(999)])
+    assert "印刷の対象でない" in refusal(shown)
+
+
+def test_without_people_the_page_says_what_to_do_next(show: Show) -> None:
+    _, page = show()
+    assert page.is_empty
+
+
+@pytest.fixture
+def queue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Queue]:
+    with cups_queue(tmp_path / "cups", monkeypatch) as made:
+        yield made
+
+
+def test_a_run_reaches_a_real_printer_in_two_keys(store: Store, show: Show, queue: Queue) -> None:
+    people(store, *THREE)
+    _, page = show()
+    prepare(page)
+    press(page.output.table, ENTER, modifier=CTRL)
+    assert "𠮷田　仮名" in text_of(queue.await_pages(), 2)
+    run = store.queries.session_rows()[0]
+    assert (run.status, run.printer) == (SessionStatus.SPOOLED, queue.name)
+    assert page.steps.value == ACCOUNT
+
+
+def test_a_printer_that_refuses_leaves_the_run_ready_for_another_try(
+    store: Store, show: Show, queue: Queue
+) -> None:
+    people(store, *THREE)
+    shown, page = show()
+    prepare(page)
+    subprocess.run(["cupsreject", queue.name], check=True)
+    press(page.output.table, ENTER, modifier=CTRL)
+    assert "受け付けません" in refusal(shown)
+    assert store.queries.session_rows()[0].status is SessionStatus.PLANNED
+    subprocess.run(["cupsaccept", queue.name], check=True)
+    # As after a restart: the sheets are read again from the store.
+    _, again = show()
+    assert again.steps.value == OUTPUT
+    press(again.output.table, ENTER, modifier=CTRL)
+    assert "髙橋　見本" in text_of(queue.await_pages(), 0)
+
+
+def test_pages_are_drawn_and_written_beside_the_window(store: Store, tmp_path: Path, qtbot: QtBot) -> None:
+    people(store, *THREE)
+    shown = window(store, [PrintRunPage], tmp_path, tasks=Tasks)
+    shown.go("print_run")
+    page = shown.findChild(PrintRunPage)
+    assert page is not None
+    prepare(page)
+    assert not page.output.save.isEnabled()
+    qtbot.waitUntil(page.output.save.isEnabled)
+    to_file(page, tmp_path / "out.pdf")
+    qtbot.waitUntil(lambda: page.steps.value == ACCOUNT)
+    assert "山﨑　架空" in text_of((tmp_path / "out.pdf").read_bytes(), 1)
+    close(shown)
+
+
+def test_the_preview_shows_the_sheet_of_the_current_row(store: Store, show: Show) -> None:
+    people(store, *THREE)
+    _, page = show()
+    prepare(page)
+    page.output.table.selectRow(2)
+    assert page.output.preview.page == 2
+    page.output.preview.show_page(1)
+    row: Any = page.output.table.current_row()
+    assert row.sheet_number == 2

@@ -1,0 +1,221 @@
+"""名簿: find, look, and change members; forms store nothing before 保存."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QDialog
+from pytestqt.qtbot import QtBot
+
+from app.domain.certificate import CertificateStatus
+from app.domain.person import Enrolment, LossCause, PersonKind
+from app.ports import Store
+from app.rows import PersonRow
+from ui.dialogs.leaver import LeaverDialog
+from ui.dialogs.person_form import PersonForm
+from ui.dialogs.step import StepDialog
+from ui.main_window import MainWindow
+from ui.pages.roster import RosterPage, by_household
+from ui.widgets.choice_popup import ChoicePopup
+
+
+@pytest.fixture
+def page(window: MainWindow) -> RosterPage:
+    window.go("roster")
+    shown = window.current_page
+    assert isinstance(shown, RosterPage)
+    return shown
+
+
+def go_to(page: RosterPage, fits: Callable[[PersonRow], bool]) -> PersonRow:
+    row = next(row for row in page.model.rows if fits(row))
+    page.table.select_id(row.person_id)
+    page.table.setFocus()
+    return row
+
+
+def in_dialog(act: Callable[[QDialog], None]) -> None:
+    """Do this once a dialog has opened; it never stays open."""
+    waiting = QTimer(QApplication.instance())
+
+    def look() -> None:
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, QDialog):
+            waiting.stop()
+            try:
+                act(dialog)
+            finally:
+                if dialog.isVisible():
+                    dialog.reject()
+
+    waiting.timeout.connect(look)
+    waiting.start(5)
+
+
+def test_households_stand_together(page: RosterPage) -> None:
+    keys = [row.key.rpartition("-")[0] for row in page.model.rows]
+    seen = list(dict.fromkeys(keys))
+    assert keys == [key for key in seen for _ in range(keys.count(key))]
+    for at, row in enumerate(page.model.rows):
+        if row.kind is PersonKind.DEPENDANT:
+            assert page.model.rows[at - 1].key.rpartition("-")[0] == row.key.rpartition("-")[0]
+
+
+def test_typing_narrows_the_list_and_shows_the_first_hit(page: RosterPage, qtbot: QtBot) -> None:
+    assert page.search.hasFocus()
+    everybody = len(page.model.rows)
+    qtbot.keyClicks(page.search, "1")
+    assert 0 < len(page.model.rows) < everybody
+    assert page.panel.isVisible()
+    assert page.model.rows[0].name in page.panel.sentence.text()
+    qtbot.keyClick(page.search, Qt.Key.Key_Return)
+    assert page.table.hasFocus()
+
+
+def test_the_panel_follows_the_row(page: RosterPage, qtbot: QtBot) -> None:
+    page.table.setFocus()
+    qtbot.keyClick(page.table, Qt.Key.Key_Down)
+    row = page.table.current_row()
+    assert row is not None
+    assert row.name in page.panel.sentence.text()
+    assert row.key in page.panel.place.text()
+
+
+def test_a_leaver_is_entered_with_few_keys(
+    page: RosterPage, office: Store, today: date, qtbot: QtBot
+) -> None:
+    """I9: L, the date, Enter; 8 keys, and the plan is seen before anything is stored."""
+    row = go_to(page, lambda r: r.kind is PersonKind.INSURED and r.disqualified_on is None)
+    keys = ["L"]
+
+    def fill(dialog: QDialog) -> None:
+        assert isinstance(dialog, LeaverDialog)
+        for key in "11/20":
+            qtbot.keyClick(dialog.focusWidget(), key)
+            keys.append(key)
+        qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
+        keys.append("Enter")
+
+    in_dialog(fill)
+    qtbot.keyClick(page.table, "l")
+    detail = office.queries.person_detail(row.person_id, today)
+    assert detail.person.disqualified_on == date(2026, 11, 21)
+    assert detail.person.loss_cause is LossCause.LEFT
+    assert len(keys) <= 14
+    number = row.key.rpartition("-")[0]
+    family = [r for r in office.queries.person_rows() if r.key.rpartition("-")[0] == number]
+    assert {r.disqualified_on for r in family} == {date(2026, 11, 21)}
+
+
+@pytest.mark.parametrize("key", "elm")
+def test_leaving_a_form_stores_nothing(page: RosterPage, office: Store, qtbot: QtBot, key: str) -> None:
+    before, seen = office.last_undoable(), list[QDialog]()
+    page.table.setFocus()
+    in_dialog(seen.append)
+    qtbot.keyClick(page.table, key)
+    assert len(seen) == 1
+    assert office.last_undoable() == before
+
+
+def test_an_unchanged_form_yields_the_same_person(office: Store, today: date, qtbot: QtBot) -> None:
+    for person in office.queries.people():
+        form = PersonForm(person, office.queries.offices(), today)
+        form.check()
+        assert form.person() == person
+        form.deleteLater()
+
+
+def test_a_changed_name_is_kept_as_typed(page: RosterPage, office: Store, today: date, qtbot: QtBot) -> None:
+    row = go_to(page, lambda r: r.kind is PersonKind.INSURED)
+
+    def fill(dialog: QDialog) -> None:
+        line = dialog.focusWidget()
+        line.setText("𠮷﨑　髙子")  # type: ignore[attr-defined]
+        dialog.accept()
+
+    in_dialog(fill)
+    qtbot.keyClick(page.table, "e")
+    assert office.queries.person_detail(row.person_id, today).person.name == "𠮷﨑　髙子"
+
+
+def test_a_form_says_what_is_missing(office: Store, today: date, qtbot: QtBot) -> None:
+    form = PersonForm(None, office.queries.offices(), today)
+    qtbot.addWidget(form)
+    form.show()
+    form.accept()
+    assert form.isVisible()
+    assert "氏名" in form.problem.text()
+
+
+def test_a_reason_is_wanted_and_no_personal_number_in_it(today: date, qtbot: QtBot) -> None:
+    form = StepDialog("紛失の記録", "紛失として記録", "証", on=today, wants_reason=True)
+    qtbot.addWidget(form)
+    form.show()
+    form.accept()
+    assert form.isVisible()
+    qtbot.keyClicks(form.focusWidget(), "123456789018")
+    form.accept()
+    assert form.isVisible()
+    assert "123456789018" not in form.problem.text()
+
+
+def test_stage_of_registration_with_two_keys(page: RosterPage, office: Store, qtbot: QtBot) -> None:
+    row = go_to(page, lambda r: r.enrolment is Enrolment.NOT_REGISTERED)
+    qtbot.keyClick(page.table, "r")
+    popup = page.window().findChild(ChoicePopup)
+    assert popup is not None
+    assert popup.hasFocus()
+    qtbot.keyClick(popup, str(list(Enrolment).index(Enrolment.DECLINED) + 1))
+    after = {one.person_id: one.enrolment for one in office.queries.person_rows()}
+    assert after[row.person_id] is Enrolment.DECLINED
+    assert page.table.hasFocus()
+
+
+def test_escape_leaves_the_choices(page: RosterPage, office: Store, qtbot: QtBot) -> None:
+    before = office.last_undoable()
+    go_to(page, lambda r: r.certificate is CertificateStatus.HANDED_OUT)
+    qtbot.keyClick(page.table, "p")
+    popup = page.window().findChild(ChoicePopup)
+    assert popup is not None
+    qtbot.keyClick(popup, Qt.Key.Key_Escape)
+    assert not popup.isVisible()
+    assert page.table.hasFocus()
+    assert office.last_undoable() == before
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (CertificateStatus.READY, ["配付した", "回収した", "紛失した…"]),
+        (CertificateStatus.HANDED_OUT, ["回収した", "紛失した…", "回収できない…"]),
+        (None, ["印刷する", "以前に配付済みとして記録…"]),
+    ],
+)
+def test_only_steps_that_are_possible_are_offered(
+    page: RosterPage, state: CertificateStatus | None, words: list[str]
+) -> None:
+    go_to(page, lambda r: r.certificate is state)
+    assert [text for text, _ in page.paper_steps()] == words
+
+
+def test_an_empty_roster_shows_the_first_step(empty_window: MainWindow) -> None:
+    empty_window.go("roster")
+    assert empty_window.current_page.is_empty
+
+
+def test_by_household_knows_numbers_without_branch() -> None:
+    def row(key: str, kana: str, kind: PersonKind) -> PersonRow:
+        return PersonRow(
+            person_id=hash(key), key=key, name=kana, kana=kana, kind=kind, relationship="",
+            born_on=date(1980, 1, 1), office="", office_code="", department="", employee_code="",
+            qualified_on=date(2010, 1, 1), disqualified_on=None, enrolment=Enrolment.UNKNOWN,
+            certificate=None, certificate_expires_on=None, elderly_card=None,
+        )  # type: ignore[arg-type]  # fmt: skip
+
+    rows = [
+        row("2001-5-01", "アア", PersonKind.DEPENDANT),
+        row("2001-4", "イイ", PersonKind.INSURED),
+        row("2001-5", "ウウ", PersonKind.INSURED),
+    ]
+    assert [r.key for r in by_household(rows)] == ["2001-4", "2001-5", "2001-5-01"]

@@ -1,0 +1,142 @@
+"""The one table: a sound model, and a view whose selection follows the person."""
+
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from ui.models.row_painter import MINOR_ROLE
+from ui.models.rows_table import Column, RowsTableModel, RowsTableView
+from ui.preferences import Preferences
+
+KANA = 0
+
+
+@dataclass(frozen=True)
+class Someone:
+    number: int
+    kana: str
+    name: str = ""
+
+
+COLUMNS = (
+    Column[Someone]("氏名", text=lambda r: r.name, minor=lambda r: r.kana, sort_key=lambda r: r.kana),
+    Column[Someone]("番号", text=lambda r: str(r.number), sort_key=lambda r: r.number, right=True),
+)
+
+
+@pytest.fixture
+def table(qtbot: QtBot) -> RowsTableView[Someone]:
+    model = RowsTableModel[Someone](COLUMNS, row_id=lambda r: r.number)
+    view = RowsTableView(model, name="試し")
+    model.setParent(view)
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning, view)
+    qtbot.addWidget(view)
+    view.resize(400, 300)
+    view.show()
+    model.set_rows([Someone(1, "ウ"), Someone(2, "ア"), Someone(3, "イ")])
+    return view
+
+
+def numbers(table: RowsTableView[Someone]) -> list[int]:
+    return [row.number for row in table.rows_model.rows]
+
+
+def test_selection_follows_the_person_not_the_row(table: RowsTableView[Someone]) -> None:
+    table.selectRow(0)
+    table.sortByColumn(KANA, Qt.SortOrder.AscendingOrder)
+    assert numbers(table) == [2, 3, 1]
+    assert table.selected_ids() == {1}
+    current = table.current_row()
+    assert current is not None
+    assert current.number == 1
+
+
+def test_natural_order_comes_back(table: RowsTableView[Someone]) -> None:
+    table.sortByColumn(1, Qt.SortOrder.DescendingOrder)
+    assert numbers(table) == [3, 2, 1]
+    table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
+    assert numbers(table) == [1, 2, 3]
+
+
+def test_selection_survives_a_reload_in_another_order(table: RowsTableView[Someone]) -> None:
+    table.select_id(3)
+    table.rows_model.set_rows([Someone(3, "イ"), Someone(9, "エ"), Someone(1, "ウ")])
+    assert table.selected_ids() == {3}
+
+
+def test_when_the_current_row_is_done_the_next_one_is_current(table: RowsTableView[Someone]) -> None:
+    table.select_id(2)
+    table.rows_model.set_rows([Someone(1, "ウ"), Someone(3, "イ")])
+    assert table.selected_ids() == {3}
+
+
+def test_enter_opens_once_however_long_it_is_held(table: RowsTableView[Someone], qtbot: QtBot) -> None:
+    opened: list[Someone] = []
+    table.opened.connect(opened.append)
+    table.selectRow(1)
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    repeated = QKeyEvent(
+        QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r", autorep=True
+    )
+    QApplication.sendEvent(table, repeated)
+    assert [row.number for row in opened] == [2]
+
+
+def test_cells_say_text_reading_and_side(table: RowsTableView[Someone]) -> None:
+    table.rows_model.set_rows([Someone(7, "タカハシ", "髙橋")])
+    first, second = table.rows_model.index(0, 0), table.rows_model.index(0, 1)
+    assert (first.data(), first.data(MINOR_ROLE)) == ("髙橋", "タカハシ")
+    assert second.data(Qt.ItemDataRole.TextAlignmentRole) & Qt.AlignmentFlag.AlignRight
+    assert table.rows_model.headerData(0, Qt.Orientation.Horizontal) == "氏名"
+
+
+def test_no_rows_no_current_person(table: RowsTableView[Someone]) -> None:
+    table.selectRow(0)
+    table.rows_model.set_rows([])
+    assert table.current_row() is None
+    assert table.selected_ids() == set()
+
+
+def test_column_widths_are_kept_only_when_they_fit(preferences: Preferences, qtbot: QtBot) -> None:
+    preferences.set_widths("試し", [240, 90])
+    view = RowsTableView(
+        RowsTableModel[Someone](COLUMNS, row_id=lambda r: r.number), name="試し", preferences=preferences
+    )
+    qtbot.addWidget(view)
+    assert [view.columnWidth(0), view.columnWidth(1)] == [240, 90]
+
+
+@given(
+    first=st.lists(st.integers(0, 30), unique=True, min_size=1),
+    second=st.lists(st.integers(0, 30), unique=True),
+    chosen=st.sets(st.integers(0, 30)),
+)
+def test_no_stranger_is_ever_selected(
+    qapp: QApplication, first: list[int], second: list[int], chosen: set[int]
+) -> None:
+    """Whatever is reloaded, nobody but the chosen (or, if all are gone, the next) is selected."""
+    model = RowsTableModel[Someone](COLUMNS, row_id=lambda r: r.number)
+    view = RowsTableView(model, name="試し")
+    model.set_rows([Someone(n, str(n)) for n in first])
+    wanted = chosen & set(first)
+    for number in wanted:
+        at = model.position(number)
+        assert at is not None
+        view.selectionModel().select(
+            model.index(at, 0),
+            view.selectionModel().SelectionFlag.Select | view.selectionModel().SelectionFlag.Rows,
+        )
+    model.set_rows([Someone(n, str(n)) for n in second])
+    left = wanted & set(second)
+    if left:
+        assert view.selected_ids() == left
+    else:
+        assert len(view.selected_ids()) <= 1
+    view.deleteLater()

@@ -1,0 +1,94 @@
+"""Opening a data folder: right and wrong passphrase, recovery code, first start."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from app.errors import WrongPassphrase
+from app.ports import Store
+from ui.bootstrap import create_data_folder, create_sample_folder, open_data_folder
+from ui.dialogs.sign_in import FirstStartDialog, SignInDialog, Storage
+
+WORDS = "correct horse"
+
+
+@pytest.fixture
+def storage() -> Storage:
+    def sample(folder: Path) -> Path:
+        create_sample_folder(folder / "sample")
+        return folder / "sample"
+
+    return Storage(
+        exists=lambda folder: folder.exists(),
+        asks=lambda folder: True,
+        open=lambda folder, words, code: open_data_folder(folder, words, recovery_code=code),
+        create=create_data_folder,
+        create_sample=sample,
+    )
+
+
+def secrets(dialog: SignInDialog | FirstStartDialog) -> list[QLineEdit]:
+    return dialog.findChildren(QLineEdit)
+
+
+def closing(opened: Store | None) -> bool:
+    if opened is None:
+        return False
+    opened.close()
+    return True
+
+
+def test_a_wrong_passphrase_keeps_the_dialog_open(storage: Storage, tmp_path: Path, qtbot: QtBot) -> None:
+    create_data_folder(tmp_path / "data", WORDS)
+    dialog = SignInDialog(tmp_path / "data", storage)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    passphrase = secrets(dialog)[0]
+    passphrase.setText("wrong words")
+    dialog.accept()
+    assert dialog.isVisible()
+    assert "パスフレーズが違います" in dialog.problem.text()
+    passphrase.setText(WORDS)
+    dialog.accept()
+    assert not dialog.isVisible()
+    assert closing(dialog.opened)
+
+
+def test_the_recovery_code_opens_as_well(storage: Storage, tmp_path: Path, qtbot: QtBot) -> None:
+    code = create_data_folder(tmp_path / "data", WORDS)
+    dialog = SignInDialog(tmp_path / "data", storage)
+    qtbot.addWidget(dialog)
+    secrets(dialog)[1].setText(code.lower())
+    dialog.accept()
+    assert closing(dialog.opened)
+
+
+def test_first_start_makes_a_folder_that_opens_with_these_words(
+    storage: Storage, tmp_path: Path, qtbot: QtBot
+) -> None:
+    dialog = FirstStartDialog(tmp_path / "new", storage)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    first, again = secrets(dialog)
+    first.setText(WORDS)
+    again.setText("other words")
+    dialog.accept()
+    assert dialog.isVisible()
+    again.setText(WORDS)
+    dialog.accept()
+    assert dialog.recovery_code
+    assert closing(open_data_folder(tmp_path / "new", WORDS))
+    with pytest.raises(WrongPassphrase):
+        open_data_folder(tmp_path / "new", "other words")
+
+
+def test_a_storage_that_fails_is_said_in_the_dialog(storage: Storage, tmp_path: Path, qtbot: QtBot) -> None:
+    dialog = SignInDialog(tmp_path / "nowhere", replace(storage))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.accept()
+    assert dialog.isVisible()
+    assert dialog.problem.text()

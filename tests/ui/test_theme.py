@@ -1,0 +1,45 @@
+"""Contrast is measured, not guessed; nothing is smaller than it may be."""
+
+import pytest
+
+from ui.theme import BASE, DARK, LIGHT, SMALL, Theme, Tone
+
+TEXT = 4.5
+SHAPE = 3.0
+
+
+def luminance(value: str) -> float:
+    parts = [int(value[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    high, low = sorted((luminance(one), luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+@pytest.mark.parametrize("surface", ["page", "surface", "raised", "hover", "selected"])
+@pytest.mark.parametrize("text", ["text", "sub", "minor", "link", "done", "soon", "late"])
+def test_text_can_be_read_on_every_surface(theme: Theme, surface: str, text: str) -> None:
+    assert contrast(getattr(theme, text), getattr(theme, surface)) >= TEXT
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+@pytest.mark.parametrize("tone", Tone)
+def test_a_tone_can_be_read_on_its_own_surface(theme: Theme, tone: Tone) -> None:
+    assert contrast(theme.tone(tone), theme.soft(tone)) >= TEXT
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+def test_buttons_and_borders(theme: Theme) -> None:
+    assert contrast(theme.on_primary, theme.primary) >= TEXT
+    assert contrast(theme.on_primary, theme.primary_hover) >= TEXT
+    assert contrast(theme.border, theme.page) >= SHAPE
+    assert contrast(theme.focus_line, theme.page) >= SHAPE
+
+
+def test_type_sizes() -> None:
+    assert SMALL >= 13
+    assert BASE >= 14

@@ -1,0 +1,163 @@
+"""今日やること: the due list is worked off with Enter."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.domain.certificate import CertificateStatus
+from app.domain.duties import DutyKind, NextAction
+from app.ports import Store
+from app.rows import DueRow
+from ui.main_window import MainWindow
+from ui.pages.today import TodayPage
+from ui.widgets.choice_popup import ChoicePopup
+from ui.widgets.status import urgency_status
+
+
+@pytest.fixture
+def page(window: MainWindow) -> TodayPage:
+    shown = window.current_page
+    assert isinstance(shown, TodayPage)
+    return shown
+
+
+def go_to(page: TodayPage, fits: Callable[[DueRow], bool]) -> DueRow:
+    row = next(row for row in page.model.rows if fits(row))
+    page.table.select_id(page.model.row_id(row))
+    page.table.setFocus()
+    return row
+
+
+def test_the_most_pressing_row_comes_first_and_has_the_keyboard(page: TodayPage) -> None:
+    days = [row.days_left for row in page.model.rows if row.days_left is not None]
+    assert days == sorted(days)
+    assert page.table.hasFocus()
+    assert page.table.currentIndex().row() == 0
+
+
+@pytest.mark.parametrize(
+    ("action", "reached"),
+    [
+        (NextAction.HAND_OUT, CertificateStatus.HANDED_OUT),
+        (NextAction.COLLECT, CertificateStatus.COLLECTED),
+        (NextAction.FORWARD, CertificateStatus.FORWARDED),
+    ],
+)
+def test_enter_does_the_next_step_and_goes_on(
+    page: TodayPage, office: Store, qtbot: QtBot, action: NextAction, reached: CertificateStatus
+) -> None:
+    row = go_to(page, lambda r: r.action is action and r.certificate_id is not None)
+    place = page.table.currentIndex().row()
+    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    assert office.queries.certificate_by_issue(row.issue_number).status is reached
+    assert page.model.row_id(row) not in {page.model.row_id(r) for r in page.model.rows}
+    assert page.table.currentIndex().row() == min(place, len(page.model.rows) - 1)
+    assert page.table.hasFocus()
+
+
+def test_several_selected_rows_are_one_step(page: TodayPage, office: Store, qtbot: QtBot) -> None:
+    """I6, first level: a selection is handed out with one key and undone with one."""
+    for chip_kind in (DutyKind.HAND_OUT,):
+        qtbot.keyClick(page.table, str(list(DutyKind).index(chip_kind) + 1))
+    qtbot.keyClick(page.table, "a", Qt.KeyboardModifier.ControlModifier)
+    count = len(page.model.rows)
+    assert count > 1
+    assert page.why.primary.text() == f"{count}枚を配付"
+    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    assert not office.queries.due_rows(page.context.today(), kinds=[DutyKind.HAND_OUT])
+    latest = office.last_undoable()
+    assert latest is not None
+    assert latest.label == f"配付 {count}枚"
+    qtbot.keyClick(page.window(), "z", Qt.KeyboardModifier.ControlModifier)
+    assert len(office.queries.due_rows(page.context.today(), kinds=[DutyKind.HAND_OUT])) == count
+
+
+def test_one_key_logs_a_contact_on_the_selection(
+    page: TodayPage, office: Store, today: date, qtbot: QtBot
+) -> None:
+    """I15."""
+    row = go_to(page, lambda r: r.kind is DutyKind.REGISTER)
+    qtbot.keyClick(page.table, "c")
+    contacts = office.queries.person_detail(row.person_id, today).contacts
+    assert [(c.on, c.means.value) for c in contacts] == [(today, "face")]
+    # Within the quiet period nobody is reminded again.
+    still = {(r.kind, r.person_id) for r in page.model.rows}
+    assert (DutyKind.REGISTER, row.person_id) not in still
+
+
+def test_enter_on_a_registration_offers_the_means(
+    page: TodayPage, office: Store, today: date, qtbot: QtBot
+) -> None:
+    row = go_to(page, lambda r: r.action is NextAction.CONTACT)
+    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    menu = page.window().findChild(ChoicePopup)
+    assert menu is not None
+    assert menu.hasFocus()
+    qtbot.keyClick(menu, "2")
+    contacts = office.queries.person_detail(row.person_id, today).contacts
+    assert [c.means.value for c in contacts] == ["phone"]
+    assert page.table.hasFocus()
+
+
+def test_printing_goes_to_its_page(page: TodayPage, window: MainWindow, qtbot: QtBot) -> None:
+    go_to(page, lambda r: r.action is NextAction.PRINT)
+    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    assert window.current_page.name == "print_run"
+
+
+def test_n_opens_the_person(page: TodayPage, window: MainWindow, qtbot: QtBot) -> None:
+    row = go_to(page, lambda r: r.kind is DutyKind.RETURN)
+    qtbot.keyClick(page.table, "n")
+    assert window.current_page.name == "roster"
+    assert window.current_page.table.selected_ids() == {row.person_id}  # type: ignore[attr-defined]
+
+
+def test_chips_filter_and_zero_shows_all(page: TodayPage, qtbot: QtBot) -> None:
+    every = len(page.model.rows)
+    qtbot.keyClick(page.table, "1")
+    assert {row.kind for row in page.model.rows} == {DutyKind.RETURN}
+    qtbot.keyClick(page.table, "0")
+    assert len(page.model.rows) == every
+
+
+def test_the_reason_and_its_source_are_shown(page: TodayPage) -> None:
+    row = go_to(page, lambda r: r.kind is DutyKind.RETURN)
+    assert row.reason in page.why.reason.text()
+    assert row.rule in page.why.rule.text()
+
+
+@pytest.mark.parametrize("ending", ["pdf", "xlsx", "csv"])
+def test_what_is_shown_can_be_written(
+    page: TodayPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot, ending: str
+) -> None:
+    file = tmp_path / f"list.{ending}"
+    monkeypatch.setattr(page.files, "to_save", lambda *_: file)
+    qtbot.keyClick(page.window(), "e", Qt.KeyboardModifier.ControlModifier)
+    assert file.stat().st_size > 100
+
+
+def test_an_empty_office_is_shown_the_first_step(empty_window: MainWindow) -> None:
+    assert empty_window.current_page.is_empty
+
+
+def test_urgency_is_said_in_shape_and_word() -> None:
+    def told(days: int | None) -> str:
+        row = DueRow(
+            kind=DutyKind.RETURN, person_id=1, certificate_id=None, issue_number="", key="", name="", kana="",
+            person_kind="insured", office="", department="", due_on=None, days_left=days, reason="", rule="",
+            action=NextAction.COLLECT,
+        )  # type: ignore[arg-type]  # fmt: skip
+        return urgency_status(row)[0]
+
+    assert [told(d) for d in (-2, 0, 1, 7, 8, None)] == [
+        "▲ 2日超過",
+        "◆ 今日まで",
+        "◆ あと1日",
+        "◆ あと7日",
+        "○ あと8日",
+        "− 期限なし",
+    ]

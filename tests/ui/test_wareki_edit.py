@@ -1,0 +1,68 @@
+"""The date field reads what people write and says why it cannot."""
+
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from ui.widgets.wareki_edit import WarekiEdit
+
+DAY = date(2026, 11, 23)
+
+
+def typed(edit: WarekiEdit, text: str, qtbot: QtBot) -> None:
+    edit.clear()
+    edit.insert(text)
+    qtbot.keyClick(edit, Qt.Key.Key_Return)
+
+
+@pytest.fixture
+def edit(qtbot: QtBot) -> WarekiEdit:
+    made = WarekiEdit(DAY, name="実施日")
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("R8.4.1", date(2026, 4, 1)),
+        ("令和8年4月1日", date(2026, 4, 1)),
+        ("2026-04-01", date(2026, 4, 1)),
+        ("11/20", date(2026, 11, 20)),
+        ("S64.1.7", date(1989, 1, 7)),
+    ],
+)
+def test_dates_are_read_as_written(edit: WarekiEdit, text: str, meant: date, qtbot: QtBot) -> None:
+    typed(edit, text, qtbot)
+    assert edit.value == meant
+    assert edit.is_valid
+
+
+def test_a_wrong_date_keeps_the_last_one_and_says_why(edit: WarekiEdit, qtbot: QtBot) -> None:
+    typed(edit, "R8.2.30", qtbot)
+    assert edit.value == DAY
+    assert not edit.is_valid
+    assert edit.toolTip().endswith("。")
+
+
+def test_arrows_move_by_a_day(edit: WarekiEdit, qtbot: QtBot) -> None:
+    changed: list[date] = []
+    edit.date_changed.connect(changed.append)
+    qtbot.keyClick(edit, Qt.Key.Key_Up)
+    qtbot.keyClick(edit, Qt.Key.Key_Down)
+    qtbot.keyClick(edit, Qt.Key.Key_Down)
+    assert changed == [date(2026, 11, 24), DAY, date(2026, 11, 22)]
+    assert edit.text() == "R8.11.22"
+
+
+def test_only_an_optional_field_may_be_emptied(edit: WarekiEdit, qtbot: QtBot) -> None:
+    typed(edit, "", qtbot)
+    assert not edit.is_valid
+    optional = WarekiEdit(DAY, name="有効期限", optional=True)
+    qtbot.addWidget(optional)
+    typed(optional, "", qtbot)
+    assert optional.is_valid
+    assert optional.value is None

@@ -1,0 +1,63 @@
+"""保険者番号 by published numbers and their check digit; 記号・番号・枝番 as text."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.insured_number import (
+    check_insured_number,
+    check_insurer_number,
+    insurer_check_digit,
+    insurer_warning,
+)
+from app.errors import BadValue, MyNumberRefused
+
+
+@pytest.mark.parametrize("number", ["01130012", "01040013", "06010391", "33120015", "06139992"])
+def test_published_numbers_pass(number):
+    check_insurer_number(number)
+
+
+@pytest.mark.parametrize("number", ["06010390", "0613999", "061399921", "０６１３９９９２", "06999999", ""])
+def test_others_are_refused(number):
+    with pytest.raises(BadValue, match="保険者番号"):
+        check_insurer_number(number)
+
+
+@given(st.text("0123456789", min_size=7, max_size=7), st.integers(0, 6), st.integers(1, 9))
+def test_any_single_wrong_digit_shows(body, place, shift):
+    wrong = body[:place] + str((int(body[place]) + shift) % 10) + body[place + 1 :]
+    assert insurer_check_digit(wrong) != insurer_check_digit(body)
+
+
+def test_only_societies_go_without_a_warning():
+    assert insurer_warning("06139992") == insurer_warning("63139990") == ""
+    assert "06、63" in insurer_warning("01130012")
+
+
+@pytest.mark.parametrize(
+    ("symbol", "number", "branch"),
+    [("1001", "102", "00"), ("1001", "102", ""), ("健保", "１０２", "01"), ("A1", "007", "99")],
+)
+def test_numbers_as_filed_pass(symbol, number, branch):
+    check_insured_number(symbol, number, branch)
+
+
+@pytest.mark.parametrize(
+    ("symbol", "number", "branch"),
+    [
+        ("", "102", "00"),
+        ("1001", "", "00"),
+        ("10 01", "102", "00"),
+        ("10０1", "102", "00"),
+        ("1001", "102", "0"),
+    ],
+)
+def test_numbers_that_cannot_stand_on_a_certificate(symbol, number, branch):
+    with pytest.raises(BadValue):
+        check_insured_number(symbol, number, branch)
+
+
+def test_an_individual_number_is_no_insured_number():
+    with pytest.raises(MyNumberRefused):
+        check_insured_number("1001", "123456789018", "00")

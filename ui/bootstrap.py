@@ -1,0 +1,222 @@
+"""The only place where db, app and ui meet: opens data folders and builds the window.
+
+Imports no Qt until a window is asked for, so that the command line starts quickly.
+"""
+
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import resources
+from app.errors import ProgramIncomplete, SystemTrouble, UserError, WrongPassphrase
+from app.ports import Store
+from app.usecases.settings import sample_society
+from db import backup, keys, store
+from ui.data_folder import DataFolder
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from ui.dialogs.sign_in import Storage
+    from ui.main_window import MainWindow
+    from ui.preferences import Preferences
+    from ui.tasks import TaskRunner
+    from ui.widgets.message_strip import MessageStrip
+
+OPEN_AGAIN = 100
+"""Exit code of the window after a restore: the same folder is opened once more."""
+
+RULES = "rules/jsr.toml"
+
+
+def create_data_folder(folder: Path, passphrase: str) -> str:
+    """Make an empty data folder; return the recovery code, shown this once."""
+    return store.create_data_folder(folder, passphrase, society=sample_society(_rules()))
+
+
+def create_sample_folder(folder: Path) -> None:
+    """Make the data folder of a sample office, which opens without asking."""
+    society = sample_society(_rules(), is_sample=True)
+    store.create_data_folder(folder, "", society=society, is_sample=True)
+
+
+def needs_passphrase(folder: Path) -> bool:
+    """Return whether opening this folder asks for a passphrase."""
+    return keys.needs_passphrase(folder)
+
+
+def open_data_folder(folder: Path, passphrase: str | None, *, recovery_code: str = "") -> Store:
+    """Open a data folder; WrongPassphrase, or a sentence where there is none."""
+    return store.open_store(folder, keys.Unlock(passphrase=passphrase or "", recovery_code=recovery_code))
+
+
+def make_backup(opened: Store, file: Path | None) -> Path:
+    """Write a backup of an open data folder; return the file."""
+    return backup.make_backup(_sqlite(opened), file)
+
+
+def restore_backup(file: Path, folder: Path, ask: Callable[[], str]) -> Path | None:
+    """Put a backup in the place of a closed folder's data; ask() is called if it has a passphrase.
+
+    Returns where the data until now were set aside.
+    """
+    words = ask() if backup.backup_needs_passphrase(file) else ""
+    return backup.restore_backup(file, folder, keys.Unlock(passphrase=words))
+
+
+def verify_store(opened: Store) -> list[str]:
+    """Return everything that is wrong with an open data folder."""
+    return backup.verify(_sqlite(opened))
+
+
+def data_folder(opened: Store, reopen: Callable[[str], None]) -> DataFolder:
+    """Return what the window may do with the folder as a whole."""
+    folder = _sqlite(opened).folder
+
+    def fits(words: str) -> bool:
+        try:
+            keys.open_keys(keys.read_keys(folder), keys.Unlock(passphrase=words))
+        except WrongPassphrase:
+            return False
+        return True
+
+    def restore(file: Path, words: str) -> None:
+        # The folder must be closed for this, so success and refusal are told by the next window.
+        opened.close()
+        try:
+            aside = backup.restore_backup(file, folder, keys.Unlock(passphrase=words))
+        except (UserError, SystemTrouble) as problem:
+            reopen(str(problem))
+            return
+        kept = f"今までのデータは {aside} に残しました。" if aside is not None else ""
+        reopen(f"バックアップから戻し、確かめました。{kept}")
+
+    return DataFolder(
+        path=folder,
+        asks=not opened.is_sample,
+        fits=fits,
+        back_up=lambda file: make_backup(opened, file),
+        verify=lambda: verify_store(opened),
+        change_passphrase=lambda old, new: store.change_passphrase(folder, old, new),
+        restore=restore,
+    )
+
+
+def build(
+    opened: Store,
+    clock: Callable[[], date],
+    *,
+    preferences: "Preferences | None" = None,
+    tasks: "Callable[[MessageStrip], TaskRunner] | None" = None,
+    reopen: Callable[[str], None] = lambda _sentence: None,
+) -> "MainWindow":
+    """Return the window over an open data folder, on its first page, not yet shown.
+
+    reopen: close this window and open the same folder anew, with a sentence to say there.
+    """
+    from ui.application import dressed, user_preferences
+    from ui.main_window import MainWindow
+    from ui.pages import PAGES
+    from ui.tasks import Tasks
+
+    chosen = preferences or user_preferences()
+    dressed(sys.argv[:1], chosen)
+    window = MainWindow(opened, clock, PAGES, chosen, data_folder(opened, reopen), tasks=tasks or Tasks)
+    window.go(PAGES[0].name)
+    return window
+
+
+def run_window(folder: Path, today: date | None) -> int:
+    """Open the window over that folder and return the exit code; asks what it needs to know.
+
+    today: a fixed day for trials; the computer's clock when left out.
+    """
+    from ui import crash
+    from ui.application import dressed, user_preferences
+    from ui.dialogs.sign_in import ask_for_folder
+
+    def clock() -> date:
+        return today or _computer_day()
+
+    preferences = user_preferences()
+    app = dressed(sys.argv[:1], preferences)
+    code, sentence = OPEN_AGAIN, ""
+    while code == OPEN_AGAIN:
+        opened = ask_for_folder(folder, _storage(clock))
+        if opened is None:
+            return 0
+        folder = _sqlite(opened).folder
+        crash.install(folder / "crash.log", app.activeWindow)
+        code, sentence = _run(app, opened, clock, preferences, sentence)
+    return code
+
+
+def _run(
+    app: "QApplication",
+    opened: Store,
+    clock: Callable[[], date],
+    preferences: "Preferences",
+    sentence: str,
+) -> tuple[int, str]:
+    """Show one window, saying a sentence; return the exit code and what the next one should say."""
+    told: list[str] = []
+
+    def reopen(next_sentence: str) -> None:
+        told.append(next_sentence)
+        app.exit(OPEN_AGAIN)
+
+    window = build(opened, clock, preferences=preferences, reopen=reopen)
+    if not window.restoreGeometry(preferences.geometry()):
+        window.resize(1366, 768)
+    window.show()
+    if sentence:
+        window.strip.refuse(sentence)
+    try:
+        return app.exec(), "".join(told)
+    finally:
+        window.close()
+        window.deleteLater()
+        opened.close()
+
+
+def _storage(clock: Callable[[], date]) -> "Storage":
+    from app.usecases import sample_office
+    from ui.dialogs.sign_in import Storage
+
+    def create_sample(folder: Path) -> Path:
+        place = folder.with_name(f"{folder.name}-sample")
+        if not (place / keys.KEYS_FILE).exists():
+            create_sample_folder(place)
+            opened = open_data_folder(place, None)
+            with opened.transaction("見本の事業所", undoable=False) as tx:
+                sample_office.fill(tx, today=clock())
+            opened.close()
+        return place
+
+    return Storage(
+        exists=lambda folder: (folder / keys.KEYS_FILE).exists(),
+        asks=needs_passphrase,
+        open=lambda folder, words, code: open_data_folder(folder, words, recovery_code=code),
+        create=create_data_folder,
+        create_sample=create_sample,
+    )
+
+
+def _computer_day() -> date:
+    return datetime.now().astimezone().date()
+
+
+def _sqlite(opened: Store) -> store.SqliteStore:
+    assert isinstance(opened, store.SqliteStore)
+    return opened
+
+
+def _rules() -> str:
+    try:
+        return resources.path(RULES).read_text("utf-8")
+    except FileNotFoundError as error:
+        raise ProgramIncomplete(
+            "プログラムの一部(規則ファイル)がありません。入れ直してください。データは無事です。"
+        ) from error

@@ -1,0 +1,118 @@
+"""What every command shares: the open data folder, the day, and how results are shown."""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+import click
+
+from app.changes import Done
+from app.errors import BadValue, UserError
+from app.ports import Store, Transaction
+
+ANSWER = "SHIKAKU_PASSPHRASE"
+
+
+class Desk:
+    """One command's view of the program; opens the data folder on first use."""
+
+    def __init__(self, folder: Path, today: date, *, json_wanted: bool) -> None:
+        self.folder = folder
+        self.today = today
+        self.json_wanted = json_wanted
+        self._store: Store | None = None
+
+    @property
+    def store(self) -> Store:
+        """The open data folder; asks for the passphrase unless it is the sample office."""
+        if self._store is None:
+            from ui.bootstrap import needs_passphrase, open_data_folder
+
+            words = passphrase("パスフレーズ") if needs_passphrase(self.folder) else None
+            self._store = open_data_folder(self.folder, words)
+        return self._store
+
+    def run(self, label: str, use_case: Callable[[Transaction], Done], *, undoable: bool = True) -> Done:
+        """Run one use case in one transaction, as the window's Commands do."""
+        with self.store.transaction(label, undoable=undoable) as tx:
+            return use_case(tx)
+
+    def show(self, data: Mapping[str, Any], text: str) -> None:
+        """Print the result: JSON for programs or Japanese text for people."""
+        click.echo(json.dumps(plain(data), ensure_ascii=False, indent=1) if self.json_wanted else text)
+
+    def show_done(self, done: Done, **data: Any) -> None:
+        """Print a use case's sentence, with further fields in JSON."""
+        self.show({**data, "sentence": done.sentence}, done.sentence)
+
+    def close(self) -> None:
+        """Release the data folder."""
+        if self._store is not None:
+            self._store.close()
+            self._store = None
+
+
+pass_desk = click.make_pass_decorator(Desk)
+
+DATE = click.DateTime(["%Y-%m-%d"])
+
+
+def on_option(help_text: str = "実施日 (YYYY-MM-DD、省けば今日)") -> Callable[[Any], Any]:
+    """The --on option of every step."""
+    return click.option("--on", type=DATE, help=help_text)
+
+
+def day(value: datetime | None, today: date) -> date:
+    """The day of a date option, or today."""
+    return today if value is None else value.date()
+
+
+def passphrase(prompt: str, *, confirm: bool = False) -> str:
+    """Return the passphrase from the environment or ask for it at the terminal."""
+    given = os.environ.get(ANSWER)
+    if given:
+        return given
+    if not sys.stdin.isatty():
+        raise UserError(f"パスフレーズが必要です。環境変数 {ANSWER} に入れてください。")
+    return str(click.prompt(prompt, hide_input=True, confirmation_prompt=confirm, err=True))
+
+
+def plain(value: Any) -> Any:
+    """Return a value as JSON knows it: dates ISO, enums by their English value."""
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(plain(key)): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    return value
+
+
+def numbers(text: str) -> list[int]:
+    """Read "3,17" as sheet numbers."""
+    try:
+        return [int(part) for part in text.replace("、", ",").split(",") if part.strip()]
+    except ValueError:
+        raise BadValue("用紙の番号を 3,17 のようにコンマで区切って入れてください。") from None
+
+
+def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return lines with columns that align in a terminal, full-width characters counted as two."""
+    from wcwidth import wcswidth
+
+    def width(text: str) -> int:
+        return max(0, wcswidth(text))
+
+    lines = [list(headings), *[list(row) for row in rows]]
+    widths = [max(width(line[i]) for line in lines) for i in range(len(headings))]
+    return "\n".join(
+        "  ".join(cell + " " * (widths[i] - width(cell)) for i, cell in enumerate(line)).rstrip()
+        for line in lines
+    )

@@ -1,0 +1,145 @@
+"""Commands about the data folder: init, demo, import, undo, backup, restore, verify, screens."""
+
+from pathlib import Path
+
+import click
+from app.importing.diff import ImportPlan
+
+from app.usecases import roster_import, sample_office
+from ui.cli.desk import Desk, pass_desk, passphrase, table
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command()
+@pass_desk
+def init(desk: Desk) -> None:
+    """新しいデータの場所を作る(パスフレーズを尋ねる)。"""
+    from ui.bootstrap import create_data_folder
+
+    words = passphrase("新しいパスフレーズ(8文字以上)", confirm=True)
+    code = create_data_folder(desk.folder, words)
+    desk.show(
+        {"folder": str(desk.folder), "recovery_code": code},
+        f"{desk.folder} を作りました。\n復旧コード: {code}\n"
+        "パスフレーズを忘れたときに要ります。紙に書いて金庫にしまってください。",
+    )
+
+
+@click.command()
+@pass_desk
+def demo(desk: Desk) -> None:
+    """空の場所を見本の事業所にする(すべて架空、どの証にも「見本」)。"""
+    from ui.bootstrap import create_sample_folder
+
+    create_sample_folder(desk.folder)
+    done = desk.run("見本の事業所", lambda tx: sample_office.fill(tx, today=desk.today), undoable=False)
+    desk.show_done(done, folder=str(desk.folder))
+
+
+@click.command("import")
+@click.argument("file", type=FILE)
+@click.option("--profile", type=FILE, help="列の対応(取込の画面で保存したJSON)")
+@click.option("--dry-run", is_flag=True, help="確かめるだけで取り込まない")
+@pass_desk
+def import_(desk: Desk, file: Path, profile: Path | None, dry_run: bool) -> None:
+    """健保の一覧、人事の書き出し、事業所のExcelを取り込む。"""
+    from app.importing.mapping import MappingProfile
+
+    columns = None if profile is None else MappingProfile.from_json(profile.read_text("utf-8"))
+    plan = roster_import.preview(
+        file.read_bytes(), file.name, desk.store.queries, today=desk.today, profile=columns
+    )
+    if dry_run:
+        sentence = "確かめただけで、取り込んでいません。"
+    else:
+        label = f"取込 新規{len(plan.added)}名 変更{len(plan.changed)}名"
+        sentence = desk.run(label, lambda tx: roster_import.apply_import(tx, plan, today=desk.today)).sentence
+    desk.show(_plan_data(plan, sentence, dry_run), _plan_text(plan, sentence))
+
+
+def _plan_data(plan: ImportPlan, sentence: str, dry_run: bool) -> dict[str, object]:
+    return {
+        "added": len(plan.added),
+        "changed": len(plan.changed),
+        "unchanged": plan.unchanged,
+        "missing": len(plan.missing),
+        "quarantined": [{"row": q.row, "column": q.column, "reason": q.reason} for q in plan.quarantined],
+        "notes": list(plan.notes),
+        "dry_run": dry_run,
+        "sentence": sentence,
+    }
+
+
+def _plan_text(plan: ImportPlan, sentence: str) -> str:
+    counts = (
+        f"新規 {len(plan.added)}  変更 {len(plan.changed)}  変更なし {plan.unchanged}  "
+        f"一覧にない {len(plan.missing)}  保留 {len(plan.quarantined)}"
+    )
+    held = [(f"{q.row}行目", q.column, q.reason) for q in plan.quarantined]
+    parts = [counts, *plan.notes]
+    if held:
+        parts.append(table(("行", "列", "保留の理由"), held))
+    return "\n".join([*parts, sentence])
+
+
+@click.command()
+@pass_desk
+def undo(desk: Desk) -> None:
+    """直前の操作を元に戻す。"""
+    operation = desk.store.undo()
+    sentence = f"元に戻しました: {operation.label}"
+    desk.show({"operation": operation.operation_id, "label": operation.label, "sentence": sentence}, sentence)
+
+
+@click.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path), required=False)
+@pass_desk
+def backup(desk: Desk, file: Path | None) -> None:
+    """暗号化されたままのバックアップを作る。"""
+    from ui.bootstrap import make_backup
+
+    made = make_backup(desk.store, file)
+    desk.show({"file": str(made)}, f"バックアップを作りました: {made}")
+
+
+@click.command()
+@click.argument("file", type=FILE)
+@pass_desk
+def restore(desk: Desk, file: Path) -> None:
+    """バックアップから戻し、中身を確かめる(今のデータは脇に残す)。"""
+    from ui.bootstrap import restore_backup
+
+    aside = restore_backup(file, desk.folder, lambda: passphrase("バックアップのパスフレーズ"))
+    kept = f"今までのデータは {aside} に残しました。" if aside is not None else ""
+    desk.show(
+        {"ok": True, "kept": None if aside is None else str(aside)},
+        f"バックアップから戻し、確かめました。{kept}",
+    )
+
+
+@click.command()
+@pass_desk
+@click.pass_context
+def verify(ctx: click.Context, desk: Desk) -> None:
+    """データの場所に傷がないか調べる。"""
+    from ui.bootstrap import verify_store
+
+    problems = verify_store(desk.store)
+    text = "\n".join(problems) if problems else "傷は見つかりませんでした。"
+    desk.show({"ok": not problems, "problems": problems}, text)
+    ctx.exit(1 if problems else 0)
+
+
+@click.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@pass_desk
+def screens(desk: Desk, folder: Path) -> None:
+    """すべての画面をPNGにする(窓を開かずに)。"""
+    from ui.screens import save_screens
+
+    files = save_screens(desk.store, desk.today, folder)
+    desk.show({"files": [str(f) for f in files]}, "\n".join(str(f) for f in files))
+
+
+COMMANDS = (init, demo, import_, undo, backup, restore, verify, screens)

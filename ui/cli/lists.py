@@ -1,0 +1,221 @@
+"""Commands that only read: members, show, due, elderly, status, history."""
+
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from app.domain.duties import DutyKind
+from app.domain.wareki import wareki, wareki_short
+from app.errors import NotFound
+from app.ports import Queries
+from app.rows import CertificateRow, DueRow, PersonDetail, PersonRow
+from app.usecases import papers
+from app.usecases.phone import phone_sentence
+from ui.cli.desk import DATE, Desk, day, pass_desk, table
+from ui.labels import label
+
+
+@click.command()
+@click.option("--search", default="", help="カナ、漢字、番号の末尾、社員番号")
+@pass_desk
+def members(desk: Desk, search: str) -> None:
+    """名簿を見る。"""
+    rows = desk.store.queries.person_rows(search=search)
+    text = table(
+        ("記号-番号-枝番", "氏名", "フリガナ", "区分", "事業所", "マイナ保険証", "資格確認書"),
+        [
+            (
+                r.key,
+                r.name,
+                r.kana,
+                label(r.kind),
+                f"{r.office} {r.department}",
+                label(r.enrolment),
+                label(r.certificate) if r.certificate else "",
+            )
+            for r in rows
+        ],
+    )
+    desk.show({"rows": [_member(r) for r in rows]}, f"{text}\n{len(rows)}名")
+
+
+def _member(row: PersonRow) -> dict[str, Any]:
+    return {
+        "key": row.key,
+        "name": row.name,
+        "kana": row.kana,
+        "kind": row.kind,
+        "born_on": row.born_on,
+        "office": row.office,
+        "department": row.department,
+        "qualified_on": row.qualified_on,
+        "disqualified_on": row.disqualified_on,
+        "enrolment": row.enrolment,
+        "certificate": row.certificate,
+        "elderly_card": row.elderly_card,
+    }
+
+
+@click.command()
+@click.argument("key")
+@pass_desk
+def show(desk: Desk, key: str) -> None:
+    """ひとりのすべてを見る(KEY は 記号-番号-枝番 か発行番号)。"""
+    queries = desk.store.queries
+    detail = queries.person_detail(queries.person_id(key), desk.today)
+    sentence = phone_sentence(detail, desk.today)
+    desk.show(_detail(detail, sentence), _detail_text(detail, sentence))
+
+
+def _detail(detail: PersonDetail, sentence: str) -> dict[str, Any]:
+    person = asdict(detail.person)
+    for internal in ("id", "office_id"):
+        del person[internal]
+    return {
+        "key": detail.person.key,
+        **person,
+        "office": detail.office,
+        "cover_ends_on": detail.loss.on,
+        "cover_ends_by": detail.loss.cause,
+        "household": [_member(row) for row in detail.household],
+        "certificates": [
+            {
+                name: value
+                for name, value in asdict(c).items()
+                if name not in ("id", "person_id", "session_id", "shipment_id")
+            }
+            for c in detail.certificates
+        ],
+        "elderly_card": detail.elderly_card,
+        "contacts": [{"on": c.on, "means": c.means, "note": c.note} for c in detail.contacts],
+        "duties": [
+            {"kind": d.kind, "due_on": d.due_on, "reason": d.reason, "rule": d.rule} for d in detail.duties
+        ],
+        "sentence": sentence,
+    }
+
+
+def _detail_text(detail: PersonDetail, sentence: str) -> str:
+    person = detail.person
+    facts = [
+        f"{person.key}  {person.name}  {person.kana}  {label(person.kind)}  {person.relationship}",
+        f"{detail.office} {person.department}  {wareki(person.born_on)}生",
+        f"資格取得 {wareki(person.qualified_on)}",
+        f"マイナ保険証 {label(person.enrolment)}",
+    ]
+    if person.disqualified_on is not None:
+        facts.append(f"資格喪失 {wareki(person.disqualified_on)}")
+    facts += [f"証 {c.issue_number}  {label(c.status)}" for c in detail.certificates]
+    if detail.elderly_card is not None:
+        facts.append(f"高齢受給者証 {label(detail.elderly_card)}")
+    facts += [f"すること {label(d.kind)}  {d.reason}" for d in detail.duties]
+    return "\n".join([*facts, sentence])
+
+
+@click.command()
+@click.option(
+    "--kind", "kinds", multiple=True, type=click.Choice([k.value for k in DutyKind]), help="種類(繰り返せる)"
+)
+@click.option("--office", default="", help="事業所の記号か名称")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="CSV、XLSX、PDFに書く")
+@pass_desk
+def due(desk: Desk, kinds: tuple[str, ...], office: str, out: Path | None) -> None:
+    """今日やることの一覧(--today で別の日)。"""
+    queries = desk.store.queries
+    rows = queries.due_rows(
+        desk.today, kinds=[DutyKind(k) for k in kinds], office_id=_office_id(queries, office)
+    )
+    if out is not None:
+        papers.write_table(papers.due_list_table(rows, on=desk.today, word=label), out)
+    text = table(
+        ("種類", "期限", "残り", "記号-番号-枝番", "氏名", "事業所", "理由"),
+        [
+            (
+                label(r.kind),
+                wareki_short(r.due_on) if r.due_on else "",
+                "" if r.days_left is None else f"{r.days_left}日",
+                r.key,
+                r.name,
+                f"{r.office} {r.department}",
+                r.reason,
+            )
+            for r in rows
+        ],
+    )
+    desk.show({"rows": [_due(r) for r in rows]}, f"{text}\n{len(rows)}件")
+
+
+def _due(row: DueRow) -> dict[str, Any]:
+    return {
+        "kind": row.kind,
+        "key": row.key,
+        "name": row.name,
+        "office": row.office,
+        "department": row.department,
+        "due_on": row.due_on,
+        "days_left": row.days_left,
+        "reason": row.reason,
+        "rule": row.rule,
+        "action": row.action,
+        "issue": row.issue_number or None,
+    }
+
+
+def _office_id(queries: Queries, office: str) -> Any:
+    if not office:
+        return None
+    for known in queries.offices():
+        if office in (known.code, known.name):
+            return known.id
+    raise NotFound(f"事業所「{office}」はありません。記号か名称を確かめてください。")
+
+
+@click.command()
+@click.option("--as-of", type=DATE, help="いつ現在か (省けば今日)")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="CSV、XLSX、PDFに書く")
+@pass_desk
+def status(desk: Desk, as_of: datetime | None, out: Path | None) -> None:
+    """健保に答える状況(事業所ごとの枚数)。"""
+    answer = desk.store.queries.status_answer(day(as_of, desk.today))
+    paper = papers.status_table(answer)
+    if out is not None:
+        papers.write_table(paper, out)
+    text = table([c.heading for c in paper.columns], paper.rows)
+    desk.show(
+        {"as_of": answer.as_of, "rows": [asdict(o) for o in answer.offices]}, f"{paper.subtitle}\n{text}"
+    )
+
+
+@click.command()
+@click.argument("key")
+@pass_desk
+def history(desk: Desk, key: str) -> None:
+    """ひとりの履歴(実施日と入力日時)。"""
+    queries = desk.store.queries
+    rows = queries.history(queries.person_id(key))
+    text = table(
+        ("入力日時", "実施日", "操作", "内容", "入力者", ""),
+        [
+            (
+                f"{r.entered_at.astimezone():%Y-%m-%d %H:%M}",
+                wareki_short(r.done_on) if r.done_on else "",
+                r.label,
+                r.what,
+                r.user,
+                "取消済" if r.is_undone else "",
+            )
+            for r in rows
+        ],
+    )
+    desk.show({"rows": [asdict(r) for r in rows]}, text)
+
+
+def certificate_data(row: CertificateRow) -> dict[str, Any]:
+    """The fields of one sheet in a command's JSON result."""
+    return {"issue": row.issue_number, "key": row.key, "name": row.name, "status": row.status}
+
+
+COMMANDS = (members, show, due, status, history)

@@ -1,0 +1,253 @@
+"""Commands that record what happened at the desk: hand out, collect, forward, leave …"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import click
+
+from app.changes import Done
+from app.domain.certificate import TO_COME_BACK, CertificateStatus
+from app.domain.contact import Means
+from app.domain.elderly_card import RECORDED, ElderlyOutcome
+from app.domain.ids import CertificateId, PersonId
+from app.domain.issue_number import parse_issue_number
+from app.domain.person import LossCause
+from app.errors import BadValue, NotFound
+from app.ports import Queries
+from app.rows import CertificateRow, ElderlyRow
+from app.usecases import certificates, elderly_cards, outreach, roster, shipments
+from ui.cli.desk import DATE, Desk, day, on_option, pass_desk, table
+from ui.cli.lists import certificate_data
+from ui.labels import label
+
+S = CertificateStatus
+
+
+@click.command("hand-out")
+@click.argument("issues", nargs=-1, required=True, metavar="ISSUE...")
+@on_option()
+@click.option("--no-receipt", is_flag=True, help="受領印をもらっていない")
+@pass_desk
+def hand_out(desk: Desk, issues: tuple[str, ...], on: datetime | None, no_receipt: bool) -> None:
+    """証を本人に渡したと記録する。"""
+    rows = [_sheet(desk.store.queries, code, (S.READY,)) for code in issues]
+    done = desk.run(
+        f"配付 {len(rows)}枚",
+        lambda tx: certificates.hand_out(
+            tx, _ids(rows), on=day(on, desk.today), today=desk.today, receipt=not no_receipt
+        ),
+    )
+    _show(desk, rows, done)
+
+
+@click.command()
+@click.argument("issues", nargs=-1, required=True, metavar="ISSUE...")
+@on_option()
+@pass_desk
+def collect(desk: Desk, issues: tuple[str, ...], on: datetime | None) -> None:
+    """証が戻ったと記録する。この事業所に記録のない証は 記号-番号-枝番 で。"""
+    queries = desk.store.queries
+    when = day(on, desk.today)
+    unrecorded = [code for code in issues if _is_unrecorded(queries, code)]
+    if unrecorded and len(issues) > 1:
+        raise BadValue("配付の記録がない方の回収は、ひとりずつ記録してください。")
+    if unrecorded:
+        person_id = queries.person_id(unrecorded[0])
+        done = desk.run(
+            "回収 1枚",
+            lambda tx: certificates.collect_listed(tx, person_id, on=when, today=desk.today),
+        )
+        sheet = queries.person_detail(person_id, desk.today).certificates[-1]
+        _show(desk, [queries.certificate_by_issue(sheet.issue_number)], done)
+        return
+    states = (*TO_COME_BACK, S.LOST, S.UNCOLLECTABLE)
+    rows = [_sheet(queries, code, states) for code in issues]
+    done = desk.run(
+        f"回収 {len(rows)}枚",
+        lambda tx: certificates.collect(tx, _ids(rows), on=when, today=desk.today),
+    )
+    _show(desk, rows, done)
+
+
+@click.command()
+@click.argument("issues", nargs=-1, metavar="ISSUE...")
+@click.option("--elderly", multiple=True, metavar="KEY", help="高齢受給者証も一緒に (繰り返せる)")
+@click.option("--tracking", default="", help="問い合わせ番号")
+@on_option()
+@pass_desk
+def forward(
+    desk: Desk, issues: tuple[str, ...], elderly: tuple[str, ...], tracking: str, on: datetime | None
+) -> None:
+    """回収した証を健保へ返送したと記録する。"""
+    queries = desk.store.queries
+    rows = [_sheet(queries, code, (S.COLLECTED,)) for code in issues]
+    people = [queries.person_id(key) for key in elderly]
+    done = desk.run(
+        f"返送 {len(rows) + len(people)}枚",
+        lambda tx: shipments.forward(
+            tx,
+            _ids(rows),
+            elderly_of=people,
+            on=day(on, desk.today),
+            today=desk.today,
+            tracking_number=tracking,
+        ),
+    )
+    _show(desk, rows, done)
+
+
+@click.command()
+@click.argument("issue")
+@click.option("--reason", required=True, help="いつ、どこで、なぜ")
+@on_option()
+@pass_desk
+def lost(desk: Desk, issue: str, reason: str, on: datetime | None) -> None:
+    """証の紛失(滅失届)を記録する。"""
+    row = _sheet(desk.store.queries, issue, TO_COME_BACK)
+    done = desk.run(
+        "紛失 1枚",
+        lambda tx: certificates.lose(
+            tx, row.certificate_id, on=day(on, desk.today), today=desk.today, reason=reason
+        ),
+    )
+    _show(desk, [row], done)
+
+
+@click.group(invoke_without_command=True)
+@click.pass_context
+def elderly(ctx: click.Context) -> None:
+    """高齢受給者証の回収状況を見る。"""
+    if ctx.invoked_subcommand is not None:
+        return
+    desk = ctx.ensure_object(Desk)
+    rows = desk.store.queries.elderly_rows(desk.today)
+    text = table(
+        ("記号-番号-枝番", "氏名", "事業所", "結果"),
+        [(r.key, r.name, f"{r.office} {r.department}", label(r.outcome)) for r in rows],
+    )
+    desk.show({"rows": [_card(r) for r in rows]}, f"{text}\n{len(rows)}名")
+
+
+def _card(row: ElderlyRow) -> dict[str, object]:
+    return {
+        "key": row.key,
+        "name": row.name,
+        "office": row.office,
+        "department": row.department,
+        "born_on": row.born_on,
+        "outcome": row.outcome,
+        "on": row.on,
+        "forwarded_on": row.forwarded_on,
+        "note": row.note,
+    }
+
+
+@elderly.command("collect")
+@click.argument("keys", nargs=-1, required=True, metavar="KEY...")
+@click.option(
+    "--outcome",
+    type=click.Choice(sorted(o.value for o in RECORDED - {ElderlyOutcome.FORWARDED})),
+    default=ElderlyOutcome.COLLECTED.value,
+    show_default=True,
+    help="結果",
+)
+@click.option("--note", default="", help="備考")
+@on_option()
+@pass_desk
+def elderly_collect(desk: Desk, keys: tuple[str, ...], outcome: str, note: str, on: datetime | None) -> None:
+    """高齢受給者証の回収(または紛失申立など)を記録する。"""
+    people = [desk.store.queries.person_id(key) for key in keys]
+    result = ElderlyOutcome(outcome)
+    done = desk.run(
+        f"高齢受給者証 {label(result)} {len(people)}名",
+        lambda tx: elderly_cards.record(
+            tx, people, outcome=result, on=day(on, desk.today), today=desk.today, note=note
+        ),
+    )
+    desk.show_done(done, keys=list(keys), outcome=result)
+
+
+@click.command()
+@click.argument("key")
+@click.option("--retired", type=DATE, required=True, help="退職日(その事由の起きた日)")
+@click.option(
+    "--cause",
+    type=click.Choice([c.value for c in LossCause if c is not LossCause.INSURED_LOST]),
+    default=LossCause.LEFT.value,
+    show_default=True,
+    help="喪失の事由",
+)
+@pass_desk
+def leave(desk: Desk, key: str, retired: datetime, cause: str) -> None:
+    """資格の喪失を記録する。本人ならご家族も一緒に。"""
+    queries = desk.store.queries
+    person_id = queries.person_id(key)
+    done = desk.run(
+        f"{label(LossCause(cause))} {key}",
+        lambda tx: roster.leave(
+            tx, person_id, cause=LossCause(cause), last_day_on=retired.date(), today=desk.today
+        ),
+    )
+    detail = queries.person_detail(person_id, desk.today)
+    desk.show_done(
+        done,
+        key=detail.person.key,
+        disqualified_on=detail.person.disqualified_on,
+        household=[{"key": r.key, "disqualified_on": r.disqualified_on} for r in detail.household],
+    )
+
+
+@click.command()
+@click.argument("key")
+@click.option("--means", type=click.Choice([m.value for m in Means]), required=True, help="手段")
+@click.option("--note", default="", help="メモ")
+@on_option()
+@pass_desk
+def contact(desk: Desk, key: str, means: str, note: str, on: datetime | None) -> None:
+    """声かけを記録する(しばらく「登録」の一覧に出なくなる)。"""
+    person_id: PersonId = desk.store.queries.person_id(key)
+    done = desk.run(
+        f"声かけ {label(Means(means))}",
+        lambda tx: outreach.log_contact(
+            tx, [person_id], means=Means(means), on=day(on, desk.today), today=desk.today, note=note
+        ),
+    )
+    desk.show_done(done, key=key)
+
+
+def _sheet(queries: Queries, code: str, states: Sequence[CertificateStatus] | frozenset[S]) -> CertificateRow:
+    """The sheet behind an issue number, or the one such sheet of a 記号-番号-枝番."""
+    try:
+        return queries.certificate_by_issue(parse_issue_number(code))
+    except BadValue:
+        person_id = queries.person_id(code)
+    found = [row for row in queries.certificate_rows(tuple(states)) if row.person_id == person_id]
+    if len(found) != 1:
+        raise NotFound(f"{code} に当てはまる証が1枚に決まりません。発行番号で指定してください。")
+    return found[0]
+
+
+def _is_unrecorded(queries: Queries, code: str) -> bool:
+    """Whether the code is a person of whom this office has no sheet on record."""
+    try:
+        parse_issue_number(code)
+    except BadValue:
+        person_id = queries.person_id(code)
+        return not any(row.person_id == person_id for row in queries.certificate_rows())
+    return False
+
+
+def _ids(rows: Sequence[CertificateRow]) -> list[CertificateId]:
+    return [row.certificate_id for row in rows]
+
+
+def _show(desk: Desk, rows: Sequence[CertificateRow], done: Done) -> None:
+    fresh = [desk.store.queries.certificate_by_issue(row.issue_number) for row in rows]
+    names = "、".join(row.name for row in fresh)
+    desk.show(
+        {"rows": [certificate_data(row) for row in fresh], "sentence": done.sentence},
+        f"{done.sentence} {names}".rstrip(),
+    )
+
+
+COMMANDS = (hand_out, collect, forward, lost, elderly, leave, contact)

@@ -1,0 +1,41 @@
+"""What every page is given; made once in ui.bootstrap."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from app.domain.ids import OfficeId
+from app.ports import Store
+from ui.commands import Commands
+from ui.data_folder import DataFolder
+from ui.events import AppEvents
+from ui.messages import Messages
+from ui.preferences import Preferences
+from ui.tasks import TaskRunner
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The surroundings of a page.
+
+    store: for reading through store.queries; writing goes through commands only.
+    commands: the door for writes. tasks: pure work off the UI thread. messages: the window's
+    strip, for sentences that no command speaks. preferences: settings of this PC.
+    today: the 基準日, the day the lists are looked at from; the user may move it.
+    clock: the real day: default and upper bound of every 実施日, the `today` of use cases.
+    folder: backup, proof and keys of the data folder.
+    office_id: the 事業所 filter; None shows all offices.
+    go: show the page of that name; a selection, if any, reaches its open_with().
+    """
+
+    store: Store
+    commands: Commands
+    events: AppEvents
+    tasks: TaskRunner
+    messages: Messages
+    preferences: Preferences
+    folder: DataFolder
+    today: Callable[[], date]
+    clock: Callable[[], date]
+    office_id: Callable[[], OfficeId | None]
+    go: Callable[[str, object | None], None]

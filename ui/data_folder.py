@@ -1,0 +1,27 @@
+"""What the window may do with the data folder as a whole; filled in by ui.bootstrap."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class DataFolder:
+    """Backup, proof and keys of the open data folder.
+
+    asks: whether it has a passphrase at all (the sample office has none).
+    fits: whether a passphrase opens it (to lift the lock).
+    back_up: write a backup to that file, or among the kept ones; returns the file.
+    verify: everything that is wrong; an empty list when it is sound.
+    change_passphrase: from the old one (or the recovery code) to a new one; WrongPassphrase.
+    restore: put a backup in the place of the data, given the backup's passphrase ("" for a
+    sample); checked first, the present data are kept aside, and the window opens anew.
+    """
+
+    path: Path
+    asks: bool
+    fits: Callable[[str], bool]
+    back_up: Callable[[Path | None], Path]
+    verify: Callable[[], list[str]]
+    change_passphrase: Callable[[str, str], None]
+    restore: Callable[[Path, str], None]

@@ -1,0 +1,1 @@
+"""Dialogs for slow, careful work; never part of a fast loop."""

@@ -1,0 +1,49 @@
+"""Asking for a file; the last folder is remembered on this PC."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from ui.preferences import Preferences
+
+_LAST_FOLDER = "files/last_folder"
+
+LISTS = "一覧 (*.csv *.tsv *.txt *.xlsx *.xlsm)"
+IMAGES = "PNG画像 (*.png)"
+RULES = "規則ファイル (*.toml)"
+BACKUPS = "バックアップ (*.zip)"
+PDF = "PDF (*.pdf)"
+PAPERS = "PDF (*.pdf);;Excel (*.xlsx);;CSV (*.csv)"
+
+
+class FileDialogs:
+    """The system's file dialogs; a page holds one so that a test can answer in its place."""
+
+    def __init__(self, parent: QWidget, preferences: Preferences) -> None:
+        """Open over this widget."""
+        self._parent = parent
+        self._preferences = preferences
+
+    def to_open(self, title: str, kinds: str) -> Path | None:
+        """Return the file chosen, or None."""
+        chosen, _ = QFileDialog.getOpenFileName(self._parent, title, self._folder(), kinds)
+        return self._remember(chosen)
+
+    def to_save(self, title: str, name: str, kinds: str) -> Path | None:
+        """Return where to write, with the ending of the kind chosen, or None."""
+        start = str(Path(self._folder()) / name)
+        chosen, kind = QFileDialog.getSaveFileName(self._parent, title, start, kinds)
+        if not chosen:
+            return None
+        ending = kind.partition("*")[2].rstrip(")")
+        return self._remember(chosen if Path(chosen).suffix else f"{chosen}{ending}")
+
+    def _folder(self) -> str:
+        return self._preferences.text(_LAST_FOLDER, str(Path.home()))
+
+    def _remember(self, chosen: str) -> Path | None:
+        if not chosen:
+            return None
+        path = Path(chosen)
+        self._preferences.set_text(_LAST_FOLDER, str(path.parent))
+        return path

@@ -1,0 +1,83 @@
+"""The frame of every dialog: fields, one sentence when something is wrong, buttons."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.errors import UserError
+from ui.page import primary_button, role_label, secondary_button
+from ui.theme import CONTROL_HEIGHT, Tone, set_tone
+
+
+class FormDialog(QDialog):
+    """Fields on a form; accept() runs check() first and stays open with its sentence.
+
+    A form is filled from values and never stores anything itself: the page that opened it
+    runs one use case with what it yields.
+    """
+
+    def __init__(self, title: str, verb: str, parent: QWidget | None = None) -> None:
+        """verb: what the primary button does, in words."""
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setMinimumWidth(480)
+        self.form = QFormLayout()
+        self.form.setHorizontalSpacing(16)
+        self.form.setVerticalSpacing(10)
+        self.form.setLabelAlignment(Qt.AlignmentFlag.AlignRight)
+        self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        self.below = QVBoxLayout()
+        self.problem = role_label("", "strong")
+        self.problem.setWordWrap(True)
+        set_tone(self.problem, Tone.LATE)
+        self.problem.hide()
+        self.save: QPushButton = primary_button(verb, self.accept)
+        self.save.setDefault(True)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(secondary_button("やめる", self.reject))
+        buttons.addWidget(self.save)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(16)
+        column.addWidget(role_label(title, "heading"))
+        column.addLayout(self.form)
+        column.addLayout(self.below)
+        column.addWidget(self.problem)
+        column.addLayout(buttons)
+
+    def add(self, word: str, field: QWidget | QLayout) -> QLabel:
+        """Put a field with its word on the form; the word stands level with the field."""
+        label = QLabel(word)
+        label.setMinimumHeight(CONTROL_HEIGHT)
+        if isinstance(field, QWidget):
+            label.setBuddy(field)
+            self.form.addRow(label, field)
+        else:
+            self.form.addRow(label, field)
+        return label
+
+    def check(self) -> None:
+        """Raise UserError with the sentence to show if a field cannot be read."""
+
+    def accept(self) -> None:
+        """Close only when everything can be read."""
+        try:
+            self.check()
+        except UserError as error:
+            self.say(str(error))
+            return
+        super().accept()
+
+    def say(self, sentence: str) -> None:
+        """Show what is wrong, or nothing."""
+        self.problem.setText(f"! {sentence}" if sentence else "")
+        self.problem.setVisible(bool(sentence))

@@ -1,0 +1,133 @@
+"""Before the window: open the data folder, or make one on first start."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QWidget
+
+from app.errors import BadValue, SystemTrouble, UserError, WrongPassphrase
+from app.ports import Store
+from ui.dialogs.form import FormDialog
+from ui.page import plain_button
+from ui.widgets.sentence import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Storage:
+    """How data folders are opened and made; filled in by ui.bootstrap.
+
+    exists: whether that place holds data. asks: whether it wants a passphrase.
+    open: with a passphrase and a recovery code, either may be empty.
+    create: an empty one; returns the recovery code. create_sample: the sample office
+    beside it; returns where.
+    """
+
+    exists: Callable[[Path], bool]
+    asks: Callable[[Path], bool]
+    open: Callable[[Path, str, str], Store]
+    create: Callable[[Path, str], str]
+    create_sample: Callable[[Path], Path]
+
+
+class SignInDialog(FormDialog):
+    """Asks for the passphrase, or for the recovery code where that was forgotten."""
+
+    def __init__(self, folder: Path, storage: Storage, parent: QWidget | None = None) -> None:
+        """Open that folder."""
+        super().__init__("資格確認書デスクを開く", "開く", parent)
+        self._folder, self._storage = folder, storage
+        self.opened: Store | None = None
+        self._passphrase, self._code = _secret("パスフレーズ"), QLineEdit()
+        self._code.setAccessibleName("復旧コード")
+        self._code.setPlaceholderText("控えの紙にある25文字")
+        self.add("パスフレーズ", self._passphrase)
+        self._code_label = self.add("復旧コード", self._code)
+        forgotten = plain_button("パスフレーズを忘れたとき", self._with_code)
+        self.below.addWidget(forgotten, alignment=Qt.AlignmentFlag.AlignLeft)
+        for widget in (self._code, self._code_label):
+            widget.hide()
+        self._passphrase.setFocus()
+
+    def check(self) -> None:
+        """Open the folder; the dialog stays with a sentence when that fails."""
+        try:
+            self.opened = self._storage.open(self._folder, self._passphrase.text(), self._code.text())
+        except WrongPassphrase:
+            self._passphrase.selectAll()
+            raise
+
+    def _with_code(self) -> None:
+        for widget in (self._code, self._code_label):
+            widget.show()
+        self._code.setFocus()
+
+
+class FirstStartDialog(FormDialog):
+    """There is no data yet: choose a passphrase, or look at the sample office first."""
+
+    def __init__(self, folder: Path, storage: Storage, parent: QWidget | None = None) -> None:
+        """Make a data folder there."""
+        super().__init__("資格確認書デスクを始める", "この事業所で始める", parent)
+        self.folder, self._storage = folder, storage
+        self.recovery_code = ""
+        self.passphrase, self._again = _secret("パスフレーズ"), _secret("もう一度")
+        text = Sentence()
+        text.setText(
+            "名簿はこのパソコンの中に、暗号化して保存します。開くためのパスフレーズ(8文字以上)を決めてください。"
+        )
+        self.form.addRow(text)
+        self.add("パスフレーズ", self.passphrase)
+        self.add("もう一度", self._again)
+        look = plain_button("まず見本の事業所を見てみる", self._sample)
+        self.below.addWidget(look, alignment=Qt.AlignmentFlag.AlignLeft)
+
+    def check(self) -> None:
+        """Both must agree; then the folder is made."""
+        if self.passphrase.text() != self._again.text():
+            raise BadValue("2つのパスフレーズが違います。もう一度入れてください。")
+        self.recovery_code = self._storage.create(self.folder, self.passphrase.text())
+
+    def _sample(self) -> None:
+        self.passphrase.clear()
+        self.folder = self._storage.create_sample(self.folder)
+        self.done(self.DialogCode.Accepted)
+
+
+def ask_for_folder(folder: Path, storage: Storage) -> Store | None:
+    """Return the open data folder, asking for what is needed; None when the user gives up."""
+    try:
+        if not storage.exists(folder):
+            first = FirstStartDialog(folder, storage)
+            if not first.exec():
+                return None
+            if first.recovery_code:
+                _show_code(first.recovery_code)
+            return storage.open(first.folder, first.passphrase.text(), "")
+        if not storage.asks(folder):
+            return storage.open(folder, "", "")
+        dialog = SignInDialog(folder, storage)
+        return dialog.opened if dialog.exec() else None
+    except (UserError, SystemTrouble) as problem:
+        QMessageBox.warning(None, "資格確認書デスク", str(problem))
+        return None
+
+
+def _show_code(code: str) -> None:
+    box = QMessageBox(QApplication.activeWindow())
+    box.setWindowTitle("復旧コード")
+    box.setText(
+        "パスフレーズを忘れたときは、この復旧コードだけが頼りです。紙に書いて金庫にしまってください。"
+        "あとから見ることはできません。"
+    )
+    box.setInformativeText(code)
+    box.addButton("紙に書きました", QMessageBox.ButtonRole.AcceptRole)
+    box.exec()
+
+
+def _secret(name: str) -> QLineEdit:
+    line = QLineEdit()
+    line.setEchoMode(QLineEdit.EchoMode.Password)
+    line.setAccessibleName(name)
+    return line

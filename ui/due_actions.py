@@ -1,0 +1,119 @@
+"""What the next action of a due row does, for one row or a whole selection."""
+
+from collections.abc import Sequence
+
+from app.changes import Changes, Done
+from app.domain.contact import Means
+from app.domain.duties import NextAction
+from app.domain.ids import CertificateId, PersonId
+from app.ports import Transaction
+from app.rows import DueRow
+from app.usecases import certificates, outreach, shipments
+from ui.context import Context
+
+_SHEETS = {NextAction.COLLECT: "回収", NextAction.HAND_OUT: "配付", NextAction.FORWARD: "返送"}
+_PEOPLE = {NextAction.PRINT: "印刷へ", NextAction.CONTACT: "声かけ", NextAction.COLLECT_ELDERLY: "記録へ"}
+_SCREENS = {
+    NextAction.CONFIRM: ("印刷を確認する", "print_run"),
+    NextAction.IMPORT: ("一覧を取り込む", "import_list"),
+    NextAction.SHOW: ("名簿で見る", "roster"),
+}
+
+
+def alike(rows: Sequence[DueRow], current: DueRow) -> list[DueRow]:
+    """Return the selected rows with the current row's next action; at least that row."""
+    same = [row for row in rows if row.action is current.action]
+    return same or [current]
+
+
+def verb(rows: Sequence[DueRow]) -> str:
+    """Return what a button for these rows (all alike) says, with the count in the verb."""
+    action, count = rows[0].action, len(rows)
+    if action in _SHEETS:
+        return f"{count}枚を{_SHEETS[action]}"
+    if action in _PEOPLE:
+        return f"{count}名を{_PEOPLE[action]}"
+    return _SCREENS[action][0]
+
+
+class DueActions:
+    """Carries out next actions: one-step ones at once, the others on their page."""
+
+    def __init__(self, context: Context) -> None:
+        """Write and navigate through the context."""
+        self._context = context
+
+    def perform(self, rows: Sequence[DueRow]) -> None:
+        """Do the next action of these rows, which are alike and not to be talked about."""
+        action = rows[0].action
+        people = [row.person_id for row in rows]
+        if action is NextAction.COLLECT:
+            self._collect(rows)
+        elif action is NextAction.HAND_OUT:
+            self._hand_out(rows)
+        elif action is NextAction.FORWARD:
+            self._forward(rows)
+        elif action is NextAction.PRINT:
+            self._context.go("print_run", people)
+        elif action is NextAction.COLLECT_ELDERLY:
+            self._context.go("elderly", people)
+        elif action is NextAction.SHOW:
+            self._context.go("roster", people[0])
+        else:
+            self._context.go(_SCREENS[action][1], None)
+
+    def log_contact(self, rows: Sequence[DueRow], means: Means, note: str = "") -> None:
+        """Log one 声かけ for each person in the rows."""
+        people = list(dict.fromkeys(row.person_id for row in rows))
+        today = self._context.clock()
+        self._context.commands.run(
+            lambda tx: outreach.log_contact(tx, people, means=means, on=today, today=today, note=note),
+            label=f"声かけ {len(people)}名",
+        )
+
+    def never_issued(self, row: DueRow) -> None:
+        """Record that the paper the society's list names was never handed out."""
+        today = self._context.clock()
+        self._context.commands.run(
+            lambda tx: certificates.deny_listed(tx, row.person_id, today=today),
+            label=f"交付なし {row.name}",
+        )
+
+    def _collect(self, rows: Sequence[DueRow]) -> None:
+        known, listed = _parted(rows)
+        today = self._context.clock()
+
+        def work(tx: Transaction) -> Done:
+            done = certificates.collect(tx, known, on=today, today=today) if known else None
+            for person_id in listed:
+                done = certificates.collect_listed(tx, person_id, on=today, today=today)
+            if done is not None and len(rows) == 1:
+                return done
+            return Done(Changes.CERTIFICATES, f"{len(rows)}枚を回収しました。")
+
+        self._context.commands.run(work, label=_label("回収", rows))
+
+    def _hand_out(self, rows: Sequence[DueRow]) -> None:
+        known, _ = _parted(rows)
+        today = self._context.clock()
+        self._context.commands.run(
+            lambda tx: certificates.hand_out(tx, known, on=today, today=today), label=_label("配付", rows)
+        )
+
+    def _forward(self, rows: Sequence[DueRow]) -> None:
+        known, elderly_of = _parted(rows)
+        today = self._context.clock()
+        self._context.commands.run(
+            lambda tx: shipments.forward(tx, known, elderly_of=elderly_of, on=today, today=today),
+            label=_label("返送", rows),
+        )
+
+
+def _parted(rows: Sequence[DueRow]) -> tuple[list[CertificateId], list[PersonId]]:
+    """Sheets this office keeps the account of, and the people of papers without a record."""
+    known = [row.certificate_id for row in rows if row.certificate_id is not None]
+    return known, [row.person_id for row in rows if row.certificate_id is None]
+
+
+def _label(word: str, rows: Sequence[DueRow]) -> str:
+    return f"{word} {rows[0].name}" if len(rows) == 1 else f"{word} {len(rows)}枚"

@@ -1,0 +1,15 @@
+"""The one signal hub: facts have changed, or they are looked at from another angle."""
+
+from PySide6.QtCore import QObject, Signal
+
+
+class AppEvents(QObject):
+    """Tells open pages when to read again.
+
+    Signals:
+        changed: A use case was committed or undone. arg: the Changes it made.
+        view_changed: The 基準日 or the 事業所 filter was moved.
+    """
+
+    changed = Signal(object)
+    view_changed = Signal()

@@ -1,0 +1,237 @@
+"""The frame around every page: navigation, search, 基準日, undo, lock. No business words."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.changes import Changes
+from app.domain.ids import OfficeId, PersonId
+from app.ports import Store
+from app.rows import PersonRow
+from app.usecases.phone import phone_sentence
+from ui.commands import Commands
+from ui.context import Context
+from ui.data_folder import DataFolder
+from ui.events import AppEvents
+from ui.page import Page, hairline
+from ui.preferences import Preferences
+from ui.tasks import TaskRunner, Tasks
+from ui.theme import apply_theme
+from ui.widgets.bottom_bar import BottomBar
+from ui.widgets.lock_screen import LockScreen
+from ui.widgets.message_strip import MessageStrip
+from ui.widgets.navigation import Navigation
+from ui.widgets.person_search import PersonSearch
+from ui.widgets.top_bar import TopBar
+
+COUNT_DELAY_MS = 120
+"""The numbers in the navigation follow a little later, so that a scan is answered first."""
+
+SMALLEST = (1180, 680)
+
+
+class MainWindow(QMainWindow):
+    """The one window. Pages are made when first shown."""
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Callable[[], date],
+        pages: Sequence[type[Page]],
+        preferences: Preferences,
+        folder: DataFolder,
+        *,
+        tasks: Callable[[MessageStrip], TaskRunner] = Tasks,
+    ) -> None:
+        """clock: the real day. tasks: what runs work off this thread."""
+        super().__init__()
+        self._store = store
+        self._clock = clock
+        self._pages = tuple(pages)
+        self._made: dict[str, Page] = {}
+        self._moved_day: date | None = None
+        self._office_id: OfficeId | None = None
+        self.strip = MessageStrip()
+        self.events = AppEvents(self)
+        self.commands = Commands(store, self.events, self.strip)
+        self.context = Context(
+            store=store,
+            commands=self.commands,
+            events=self.events,
+            tasks=tasks(self.strip),
+            messages=self.strip,
+            preferences=preferences,
+            folder=folder,
+            today=lambda: self._moved_day or clock(),
+            clock=clock,
+            office_id=lambda: self._office_id,
+            go=self.go,
+        )
+        self.setWindowTitle("資格確認書デスク")
+        self.setMinimumSize(*SMALLEST)
+        self._lock = LockScreen(folder.fits if folder.asks else None)
+        self._build()
+        self._counting = QTimer(self)
+        self._counting.setSingleShot(True)
+        self._counting.setInterval(COUNT_DELAY_MS)
+        self._counting.timeout.connect(self.refresh_counts)
+        self._connect()
+        self.dress()
+        self.refresh_frame()
+
+    def go(self, name: str, selection: object | None = None) -> None:
+        """Show the page of that name, with what another page selected for it."""
+        page = self.page(name)
+        self.strip.clear()
+        self._stack.setCurrentWidget(page)
+        self.navigation.mark(name)
+        page.reload_if_stale()
+        if selection is not None:
+            page.open_with(selection)
+        else:
+            page.focus_first()
+
+    def page(self, name: str) -> Page:
+        """Return a page, made on first use."""
+        if name not in self._made:
+            kind = next(page for page in self._pages if page.name == name)
+            self._made[name] = kind(self.context)
+            self._stack.addWidget(self._made[name])
+        return self._made[name]
+
+    @property
+    def current_page(self) -> Page:
+        """The page shown."""
+        page = self._stack.currentWidget()
+        assert isinstance(page, Page)
+        return page
+
+    def move_day(self, on: date | None) -> None:
+        """Look at all lists as of that day; None follows the clock again."""
+        self._moved_day = None if on == self._clock() else on
+        self.top_bar.set_day(self.context.today(), self._clock())
+        self.events.view_changed.emit()
+        self._counting.start()
+
+    def choose_office(self, office_id: OfficeId | None) -> None:
+        """Narrow all lists to one office; None shows all."""
+        self._office_id = office_id
+        self.events.view_changed.emit()
+        self._counting.start()
+
+    def lock(self) -> None:
+        """Hide everything; keys that work do nothing until opened."""
+        self._set_locked(locked=True)
+        self._lock.begin()
+
+    def dress(self, theme: str | None = None) -> None:
+        """Wear a theme ("light", "dark", "system"), the preferred one when left out."""
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        apply_theme(app, theme or self.context.preferences.theme)
+        self.navigation.dress()
+        self.top_bar.dress()
+        for page in self._made.values():
+            page.mark_stale()
+
+    def refresh_frame(self) -> None:
+        """Read what stands around the page."""
+        self.top_bar.set_offices(self._store.queries.offices())
+        self.bottom_bar.show_latest(self._store.last_undoable())
+        self.bottom_bar.show_backup(self._store.last_backup_at(), self._clock())
+        self._counting.start()
+
+    def refresh_counts(self) -> None:
+        """Count what waits on each page, from one reading of the due list."""
+        due = self._store.queries.due_rows(self.context.today(), office_id=self._office_id)
+        self.navigation.set_counts({page.name: page.nav_count(due) for page in self._pages})
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Wait for work under way and remember the window's place."""
+        self._counting.stop()
+        self.context.tasks.drain()
+        self.context.preferences.set_geometry(self.saveGeometry())
+        super().closeEvent(event)
+
+    def _build(self) -> None:
+        self.navigation = Navigation(self._pages, is_sample=self._store.is_sample)
+        self.top_bar = TopBar(PersonSearch(self._find, self._tell), self._clock(), self._store.user)
+        self.bottom_bar = BottomBar()
+        self._stack = QStackedWidget()
+        workspace = QVBoxLayout()
+        workspace.setContentsMargins(0, 0, 0, 0)
+        workspace.setSpacing(0)
+        for widget in (self.top_bar, hairline(), self.strip):
+            workspace.addWidget(widget)
+        workspace.addWidget(self._stack, 1)
+        upper = QHBoxLayout()
+        upper.setSpacing(0)
+        upper.addWidget(self.navigation)
+        upper.addLayout(workspace, 1)
+        self._desk = QWidget()
+        column = QVBoxLayout(self._desk)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(upper, 1)
+        column.addWidget(hairline())
+        column.addWidget(self.bottom_bar)
+        self._cover = QStackedWidget()
+        self._cover.setObjectName("workspace")
+        self._cover.addWidget(self._desk)
+        self._cover.addWidget(self._lock)
+        self.setCentralWidget(self._cover)
+
+    def _connect(self) -> None:
+        self.navigation.chosen.connect(self.go)
+        self.top_bar.search.found.connect(lambda who: self.go("roster", who))
+        self.top_bar.office_chosen.connect(self.choose_office)
+        self.top_bar.day_chosen.connect(self.move_day)
+        self.top_bar.lock_wanted.connect(self.lock)
+        self.bottom_bar.undo_wanted.connect(self.commands.undo)
+        self.strip.said.connect(self.bottom_bar.sentence.setText)
+        self.events.changed.connect(self._on_changed)
+        self._lock.opened.connect(lambda: self._set_locked(locked=False))
+        self._add_key("元に戻す", QKeySequence("Ctrl+Z"), self.commands.undo)
+        self._add_key("やり直す", QKeySequence("Ctrl+Y"), self.commands.redo)
+        for number, page in enumerate(self._pages, start=1):
+            self._add_key(page.title, QKeySequence(f"Ctrl+{number % 10}"), partial(self.go, page.name))
+
+    def _add_key(self, text: str, key: QKeySequence, action: Callable[[], object]) -> None:
+        made = QAction(text, self._desk)
+        made.setShortcut(key)
+        made.triggered.connect(lambda _checked=False: action())
+        self._desk.addAction(made)
+
+    def _set_locked(self, *, locked: bool) -> None:
+        # Disabled as a whole: no shortcut of the desk works behind the cover.
+        self._desk.setEnabled(not locked)
+        for popup in self.findChildren(QFrame, "popup"):
+            popup.hide()
+        self._cover.setCurrentWidget(self._lock if locked else self._desk)
+        if not locked:
+            self.current_page.focus_first()
+
+    def _on_changed(self, changes: Changes) -> None:
+        self.bottom_bar.show_latest(self._store.last_undoable())
+        if changes & Changes.SETTINGS:
+            self.refresh_frame()
+        self._counting.start()
+
+    def _find(self, text: str) -> Sequence[PersonRow]:
+        return self._store.queries.person_rows(search=text)
+
+    def _tell(self, person_id: PersonId) -> str:
+        today = self.context.today()
+        return phone_sentence(self._store.queries.person_detail(person_id, today), today)

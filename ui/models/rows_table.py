@@ -1,0 +1,317 @@
+"""The only table: rows from app.rows in a model, and a view that follows the person."""
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from ui.models.row_painter import MINOR_ROLE, STRONG_ROLE, TONE_ROLE, RowPainter
+from ui.preferences import Preferences
+from ui.theme import ROW_HEIGHT, Tone, active_theme, color
+
+Row = TypeVar("Row")
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True)  # without slots: Column[Row](…) would not work on Python 3.11
+class Column(Generic[Row]):
+    """One column as data.
+
+    text: what is shown. sort_key: what is compared (never kanji; the text when left out).
+    minor: small grey text after it (the reading of a name). tone: its colour; the text must
+    say the same in words. width in pixels; a stretching column takes what is left.
+    right: numbers. strong: bold.
+    """
+
+    heading: str
+    text: Callable[[Row], str]
+    sort_key: Callable[[Row], Any] | None = None
+    width: int = 120
+    stretch: bool = False
+    right: bool = False
+    minor: Callable[[Row], str] | None = None
+    tone: Callable[[Row], Tone] | None = None
+    strong: bool = False
+
+    def key(self, row: Row) -> Any:
+        """Return what this column sorts by."""
+        return self.sort_key(row) if self.sort_key is not None else self.text(row)
+
+
+class RowsTableModel(QAbstractTableModel, Generic[Row]):
+    """A list of rows; sorting reorders the list itself (no proxy: 140 times slower)."""
+
+    def __init__(
+        self,
+        columns: Sequence[Column[Row]],
+        *,
+        row_id: Callable[[Row], Hashable],
+        parent: QObject | None = None,
+    ) -> None:
+        """row_id names the thing a row stands for; selection follows it."""
+        super().__init__(parent)
+        self.columns = tuple(columns)
+        self.row_id = row_id
+        self._given: list[Row] = []
+        self._rows: list[Row] = []
+        self._sort: tuple[int, Qt.SortOrder] = (-1, Qt.SortOrder.AscendingOrder)
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        """The rows in the order shown."""
+        return self._rows
+
+    def set_rows(self, rows: Sequence[Row]) -> None:
+        """Show these rows; the order given is the natural one."""
+        self.beginResetModel()
+        self._given = list(rows)
+        self._rows = self._sorted()
+        self.endResetModel()
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Sort by a column; -1 restores the natural order."""
+        self.beginResetModel()
+        self._sort = (column, order)
+        self._rows = self._sorted()
+        self.endResetModel()
+
+    def position(self, row_id: Hashable) -> int | None:
+        """Return where that row is shown, or None."""
+        return next((i for i, row in enumerate(self._rows) if self.row_id(row) == row_id), None)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        """Number of rows."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        """Number of columns."""
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """What a cell shows."""
+        if not index.isValid():
+            return None
+        column, row = self.columns[index.column()], self._rows[index.row()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return column.text(row)
+        if role == MINOR_ROLE:
+            return column.minor(row) if column.minor else ""
+        if role == TONE_ROLE:
+            return column.tone(row) if column.tone else Tone.NORMAL
+        if role == STRONG_ROLE:
+            return column.strong
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return column.text(row)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """Headings above the columns."""
+        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.columns[section].heading
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            right = self.columns[section].right
+            side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def _sorted(self) -> list[Row]:
+        column, order = self._sort
+        if not 0 <= column < len(self.columns):
+            return list(self._given)
+        key = self.columns[column].key
+        return sorted(self._given, key=key, reverse=order is Qt.SortOrder.DescendingOrder)
+
+
+class RowsTableView(QTableView, Generic[Row]):
+    """Shows a RowsTableModel; whole rows, fixed height, keyboard first.
+
+    Whatever is reloaded or sorted, the selection stays with the same ids. When the current
+    row is gone (done), the next one becomes current, so that Enter goes down the list.
+
+    Signals:
+        opened: Enter or double click. arg: the current row.
+        current_changed: Another row became current, or its facts changed. arg: row or None.
+        picked: The selection changed.
+    """
+
+    opened = Signal(object)
+    current_changed = Signal(object)
+    picked = Signal()
+
+    def __init__(
+        self,
+        model: RowsTableModel[Row],
+        *,
+        name: str,
+        preferences: Preferences | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        """name: spoken by screen readers, and the key of the remembered column widths."""
+        super().__init__(parent)
+        self.rows_model = model
+        self._name = name
+        self._preferences = preferences
+        self.empty_text = ""
+        """A sentence shown in the middle while there are no rows."""
+        self._kept: tuple[set[Hashable], Hashable | None, int, int] = (set(), None, 0, 0)
+        self.setAccessibleName(name)
+        self.setModel(model)
+        self.setItemDelegate(RowPainter(self))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        vertical = self.verticalHeader()
+        vertical.hide()
+        # Fixed: measuring row heights freezes the window on long lists.
+        vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        vertical.setDefaultSectionSize(ROW_HEIGHT)
+        self._set_up_header()
+        model.modelAboutToBeReset.connect(self._keep)
+        model.modelReset.connect(self._restore)
+        self.selectionModel().selectionChanged.connect(lambda *_: self.picked.emit())
+        self.selectionModel().currentRowChanged.connect(lambda *_: self._tell_current())
+        self.doubleClicked.connect(lambda _: self._open())
+
+    def selected_rows(self) -> list[Row]:
+        """Return the selected rows in the order shown."""
+        at = sorted({index.row() for index in self.selectionModel().selectedRows()})
+        return [self.rows_model.rows[i] for i in at]
+
+    def selected_ids(self) -> set[Hashable]:
+        """Return the ids of the selected rows."""
+        return {self.rows_model.row_id(row) for row in self.selected_rows()}
+
+    def current_row(self) -> Row | None:
+        """Return the row the keyboard is on."""
+        at = self.currentIndex().row()
+        return self.rows_model.rows[at] if 0 <= at < len(self.rows_model.rows) else None
+
+    def select_id(self, row_id: Hashable) -> bool:
+        """Make that row current and the only one selected; False if it is not shown."""
+        at = self.rows_model.position(row_id)
+        if at is not None:
+            self.selectRow(at)
+            self.scrollTo(self.rows_model.index(at, 0))
+        return at is not None
+
+    def select_first(self) -> None:
+        """Make the first row current if none is."""
+        if self.rows_model.rows and not self.currentIndex().isValid():
+            self.selectRow(0)
+
+    def on_key(self, key: str, action: Callable[[], object]) -> None:
+        """Bind a key ("C", "Delete") that works while the table has the keyboard."""
+        shortcut = QShortcut(QKeySequence(key), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+        shortcut.setAutoRepeat(False)
+        shortcut.activated.connect(action)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens once per press: a key held down must not run down the list."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if not event.isAutoRepeat():
+                self._open()
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+    def keyboardSearch(self, search: str) -> None:  # noqa: N802 - Qt's name
+        """Off: letters are commands here, and names are found by the search field."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Rows, or the sentence that stands for none."""
+        super().paintEvent(event)
+        if self.empty_text and not self.rows_model.rows:
+            painter = QPainter(self.viewport())
+            painter.setPen(color(active_theme().minor))
+            middle = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(self.viewport().rect().adjusted(24, 24, -24, -24), middle, self.empty_text)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Entering by keyboard lands on a row."""
+        super().focusInEvent(event)
+        if event.reason() is not Qt.FocusReason.MouseFocusReason:
+            self.select_first()
+
+    def _open(self) -> None:
+        row = self.current_row()
+        if row is not None:
+            self.opened.emit(row)
+
+    def _tell_current(self) -> None:
+        self.current_changed.emit(self.current_row())
+
+    def _keep(self) -> None:
+        current = self.current_row()
+        current_id = self.rows_model.row_id(current) if current is not None else None
+        scrolled = self.verticalScrollBar().value()
+        self._kept = (self.selected_ids(), current_id, self.currentIndex().row(), scrolled)
+
+    def _restore(self) -> None:
+        ids, current_id, current_at, scrolled = self._kept
+        model, selection = self.rows_model, self.selectionModel()
+        places = {model.row_id(row): i for i, row in enumerate(model.rows)}
+        last = model.columnCount() - 1
+        wanted = QItemSelection()
+        for row_id in ids:
+            if row_id in places:
+                wanted.select(model.index(places[row_id], 0), model.index(places[row_id], last))
+        at = places.get(current_id, min(current_at, len(model.rows) - 1)) if current_id is not None else -1
+        if at >= 0:
+            selection.setCurrentIndex(model.index(at, 0), QItemSelectionModel.SelectionFlag.NoUpdate)
+            if wanted.isEmpty() and ids:
+                wanted.select(model.index(at, 0), model.index(at, last))
+        selection.select(wanted, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self.verticalScrollBar().setValue(scrolled)
+        if at >= 0:
+            self.scrollTo(model.index(at, 0))
+        self.picked.emit()
+        self._tell_current()
+
+    def _set_up_header(self) -> None:
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setMinimumSectionSize(48)
+        header.setSortIndicatorClearable(True)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        columns = self.rows_model.columns
+        kept = self._preferences.widths(self._name) if self._preferences is not None else []
+        widths = kept if len(kept) == len(columns) else [column.width for column in columns]
+        for i, (column, width) in enumerate(zip(columns, widths, strict=True)):
+            header.resizeSection(i, width)
+            if column.stretch:
+                header.setSectionResizeMode(i, QHeaderView.ResizeMode.Stretch)
+        self.setSortingEnabled(True)
+        header.sectionResized.connect(lambda *_: self._keep_widths())
+
+    def _keep_widths(self) -> None:
+        # Only while the user drags: a stretching column moves with every resize of the window.
+        if self._preferences is not None and self.horizontalHeader().underMouse():
+            header = self.horizontalHeader()
+            self._preferences.set_widths(self._name, [header.sectionSize(i) for i in range(header.count())])

@@ -1,0 +1,192 @@
+"""The base of every page: header, body, empty state, and when to read again."""
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+
+from app.changes import Changes
+from app.domain.wareki import wareki
+from app.rows import DueRow
+from ui.context import Context
+from ui.theme import CONTROL_HEIGHT, Tone, set_tone
+
+WEEKDAYS = "月火水木金土日"
+
+
+class Page(QWidget):
+    """A screen that fills the workspace.
+
+    A page fills `body`, declares which changes concern it, and reads in reload(). It is told
+    of every commit, but reads only while visible; hidden it is marked stale and reads when
+    shown next.
+    """
+
+    name: ClassVar[str]
+    """The word for Context.go, e.g. "roster"."""
+    title: ClassVar[str]
+    nav_title: ClassVar[str] = ""
+    """A shorter title for the navigation, where needed."""
+    icon: ClassVar[str]
+    """A Phosphor icon, e.g. "ph.printer"."""
+    interests: ClassVar[Changes] = Changes.ALL
+
+    @classmethod
+    def nav_count(cls, due: Sequence[DueRow]) -> int | None:  # noqa: ARG003 - for those who count
+        """Return the number beside the name in the navigation, from today's due list."""
+        return None
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        """Build the header and an empty body."""
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName(self.title)
+        self.context = context
+        self._is_stale = True
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(24, 16, 24, 12)
+        outer.setSpacing(12)
+        self.header_actions = QHBoxLayout()
+        self.header_actions.setSpacing(8)
+        outer.addLayout(self._header())
+        outer.addWidget(hairline())
+        content, self._empty = QWidget(self), QWidget(self)
+        self.body = QVBoxLayout(content)
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setSpacing(12)
+        self._empty_layout = QVBoxLayout(self._empty)
+        self._stack = QStackedLayout()
+        self._stack.addWidget(content)
+        self._stack.addWidget(self._empty)
+        outer.addLayout(self._stack, 1)
+        context.events.changed.connect(self._on_changed)
+        context.events.view_changed.connect(self.mark_stale)
+
+    def reload(self) -> None:
+        """Read everything shown from store.queries. Must keep selection and typed text."""
+
+    def focus_first(self) -> None:
+        """Put the keyboard where work on this page begins."""
+
+    def open_with(self, selection: object) -> None:
+        """Show what another page asked for (usually a PersonId or ids); called after showing."""
+
+    def mark_stale(self) -> None:
+        """Read again now if visible, else when shown next."""
+        self._is_stale = True
+        if self.isVisible():
+            self.reload_if_stale()
+
+    def reload_if_stale(self) -> None:
+        """Read if something changed since the last reading."""
+        if self._is_stale:
+            self._is_stale = False
+            on = self.context.today()
+            is_moved = on != self.context.clock()
+            self._date.setText(f"{'◆ ' if is_moved else ''}{wareki(on)}({WEEKDAYS[on.weekday()]})")
+            set_tone(self._date, Tone.SOON if is_moved else Tone.NORMAL)
+            self.reload()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read before the first paint."""
+        self.reload_if_stale()
+        super().showEvent(event)
+
+    def set_empty(
+        self, sentence: str, button: str = "", on_click: Callable[[], object] | None = None
+    ) -> None:
+        """Show one sentence and the next step instead of the body."""
+        while (item := self._empty_layout.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        self._empty_layout.addStretch(2)
+        text = role_label(sentence, "heading")
+        text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        text.setWordWrap(True)
+        self._empty_layout.addWidget(text)
+        if on_click is not None:
+            self._empty_layout.addSpacing(12)
+            self._empty_layout.addWidget(
+                primary_button(button, on_click), alignment=Qt.AlignmentFlag.AlignCenter
+            )
+        self._empty_layout.addStretch(3)
+        self._stack.setCurrentIndex(1)
+
+    def set_filled(self) -> None:
+        """Show the body again."""
+        self._stack.setCurrentIndex(0)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the empty state is shown."""
+        return self._stack.currentIndex() == 1
+
+    def _on_changed(self, changes: Changes) -> None:
+        if changes & self.interests:
+            self.mark_stale()
+
+    def _header(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        title = role_label(self.title, "title")
+        # As high as a button, so that titles stand on one line on pages with and without any.
+        title.setMinimumHeight(CONTROL_HEIGHT)
+        row.addWidget(title)
+        row.addStretch(1)
+        row.addLayout(self.header_actions)
+        self._date = role_label("", "sub")
+        row.addWidget(self._date)
+        return row
+
+
+def role_label(text: str, role: str) -> QLabel:
+    """Return a label in a role of the stylesheet: title, heading, strong, sub, minor, huge."""
+    made = QLabel(text)
+    made.setProperty("role", role)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    return made
+
+
+def hairline() -> QFrame:
+    """Return the one thin horizontal line."""
+    line = QFrame()
+    line.setProperty("role", "hairline")
+    return line
+
+
+def panel() -> QFrame:
+    """Return a softly tinted area without a border."""
+    frame = QFrame()
+    frame.setProperty("role", "panel")
+    return frame
+
+
+def primary_button(text: str, on_click: Callable[[], object], *, key: str = "") -> QPushButton:
+    """Return the one primary button of a screen; key: its shortcut, e.g. "Ctrl+Return"."""
+    return _button(text, on_click, "primary", key)
+
+
+def secondary_button(text: str, on_click: Callable[[], object], *, key: str = "") -> QPushButton:
+    """Return an outlined button."""
+    return _button(text, on_click, "secondary", key)
+
+
+def plain_button(text: str, on_click: Callable[[], object], *, key: str = "") -> QPushButton:
+    """Return a quiet button without a frame."""
+    return _button(text, on_click, "plain", key)
+
+
+def _button(text: str, on_click: Callable[[], object], role: str, key: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setProperty("role", role)
+    # The signal's argument (checked) is none of the action's business.
+    button.clicked.connect(lambda _checked=False: on_click())
+    button.setAutoDefault(False)
+    if key:
+        # Not button.setShortcut: a new text (a count in the verb) would drop it.
+        QShortcut(QKeySequence(key), button).activated.connect(button.click)
+        button.setToolTip(f"{text} ({key.replace('Return', 'Enter')})")
+    return button

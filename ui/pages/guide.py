@@ -1,0 +1,229 @@
+"""案内: answer a member's question with the notice's flow chart, and print a personal slip."""
+
+from collections.abc import Callable, Sequence
+from io import BytesIO
+
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from app.changes import Changes
+from app.domain.contact import Means
+from app.domain.ids import PersonId
+from app.domain.person import PersonKind
+from app.printing.slips import GuideSlip, draw_slips
+from app.rows import PersonRow
+from app.usecases import outreach
+from app.usecases.papers import write_aside
+from ui.context import Context
+from ui.dialogs.files import PDF, FileDialogs
+from ui.labels import label
+from ui.models.rows_table import Column, RowsTableModel, RowsTableView
+from ui.page import Page, plain_button, primary_button, role_label, secondary_button
+from ui.pages.forward_drawer import household_key
+from ui.pages.guide_flow import LEFT_ALONE, STAGE_SENTENCES
+from ui.pages.guide_questions import QuestionsPanel
+from ui.pages.print_run import person_ids
+from ui.printing_spool import spool
+from ui.widgets.printer_box import PrinterBox
+
+COLUMNS: tuple[Column[PersonRow], ...] = (
+    Column("氏名", lambda r: r.name, lambda r: r.kana, 230, minor=lambda r: r.kana, strong=True),
+    Column("続柄", lambda r: r.relationship or label(r.kind), width=64),
+    Column("マイナ保険証", lambda r: label(r.enrolment), width=110),
+    Column("事業所・所属", lambda r: f"{r.office} {r.department}".strip(), stretch=True),
+)
+
+
+class GuidePage(Page):
+    """Persons at the left, the questions at the right."""
+
+    name = "guide"
+    title = "案内"
+    icon = "ph.compass"
+    interests = Changes.ROSTER | Changes.OUTREACH
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        """Build list, questions and the slip's line."""
+        super().__init__(context, parent)
+        self.files = FileDialogs(self, context.preferences)
+        self._asked_for: set[PersonId] = set()
+        self._people: list[PersonRow] = []
+        self.search = QLineEdit()
+        self.search.setPlaceholderText("名前・カナ・番号で探す")
+        self.search.setAccessibleName("案内する方を探す")
+        self.everybody = plain_button("全員を表示", self._show_everybody)
+        self._model = RowsTableModel(COLUMNS, row_id=lambda row: row.person_id, parent=self)
+        self.table = RowsTableView(self._model, name="案内する方", preferences=context.preferences)
+        self.told = role_label("", "sub")
+        self.questions = QuestionsPanel()
+        self.record = secondary_button("状況を記録", self._record)
+        self.printer = PrinterBox(context)
+        self.log = QCheckBox("渡したことを声かけに残す")
+        self.log.setChecked(True)
+        self.save = secondary_button("案内票をPDFに", self._save, key="Ctrl+S")
+        self.print = primary_button("案内票を印刷", self._print, key="Ctrl+Return")
+        self._build()
+        self.search.textChanged.connect(lambda _: self._show())
+        self.table.picked.connect(self._count)
+        self.table.opened.connect(lambda _: self.questions.focus_first())
+        self.printer.listed.connect(self._count)
+        self.questions.answered.connect(self._count)
+
+    def reload(self) -> None:
+        """Read who is covered."""
+        context = self.context
+        everybody = context.store.queries.person_rows()
+        if not everybody:
+            self.set_empty(
+                "名簿がまだありません。健保の一覧を取り込むと、案内票を作れます。",
+                "一覧を取り込む",
+                lambda: context.go("import_list", None),
+            )
+            return
+        self.set_filled()
+        self.printer.ask()
+        self._show()
+
+    def focus_first(self) -> None:
+        """The search line."""
+        self.search.setFocus()
+
+    def open_with(self, selection: object) -> None:
+        """Show just these persons, all selected."""
+        self._asked_for = set(person_ids(selection))
+        with QSignalBlocker(self.search):
+            self.search.clear()
+        self._show()
+        self.table.selectAll()
+        self.table.setFocus()
+
+    def _build(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(self.search, 1)
+        top.addWidget(self.everybody)
+        left, right = QVBoxLayout(), QVBoxLayout()
+        left.setSpacing(8)
+        left.addLayout(top)
+        left.addWidget(self.table, 1)
+        left.addWidget(self.told)
+        right.setSpacing(8)
+        right.addWidget(self.questions, 1)
+        answer = QHBoxLayout()
+        answer.addStretch(1)
+        answer.addWidget(self.record)
+        right.addLayout(answer)
+        columns = QHBoxLayout()
+        columns.setSpacing(24)
+        columns.addLayout(left, 1)
+        columns.addLayout(right, 1)
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        foot.addWidget(self.log)
+        foot.addStretch(1)
+        for part in (role_label("プリンター", "sub"), self.printer, self.save, self.print):
+            foot.addWidget(part)
+        self.body.addLayout(columns, 1)
+        self.body.addLayout(foot)
+
+    def _show(self) -> None:
+        """List whom a slip is for: those asked for, those searched, else who may still register."""
+        context, today, text = self.context, self.context.today(), self.search.text().strip()
+        rows = context.store.queries.person_rows(search=text, office_id=context.office_id())
+        self._people = [
+            row
+            for row in rows
+            if row.qualified_on <= today and (row.disqualified_on is None or today < row.disqualified_on)
+        ]
+        if self._asked_for:
+            self._people = [row for row in self._people if row.person_id in self._asked_for]
+        elif not text:
+            self._people = [row for row in self._people if row.enrolment not in LEFT_ALONE]
+        self.everybody.setVisible(bool(self._asked_for))
+        self._model.set_rows(self._people)
+        self._count()
+
+    def _show_everybody(self) -> None:
+        self._asked_for.clear()
+        self._show()
+
+    def _count(self) -> None:
+        chosen = self.table.selected_rows()
+        households = len({household_key(row.key) for row in chosen})
+        self.told.setText(
+            f"{len(self._people)}名のうち{len(chosen)}名を選んでいます。案内票は世帯に1枚、{households}枚です。"
+            if chosen
+            else f"{len(self._people)}名。案内する方を選んでください。"
+        )
+        self.print.setText(f"案内票{households}枚を印刷" if chosen else "案内票を印刷")
+        self.print.setEnabled(bool(chosen) and bool(self.printer.chosen))
+        self.save.setEnabled(bool(chosen))
+        stage = self.questions.stage
+        self.record.setVisible(stage is not None)
+        self.record.setEnabled(bool(chosen))
+        if stage is not None:
+            self.record.setText(f"{len(chosen)}名を「{label(stage)}」と記録" if chosen else "方を選んで記録")
+
+    def _record(self) -> None:
+        stage, people = self.questions.stage, self._chosen_ids()
+        if stage is None or not people:
+            return
+        today = self.context.clock()
+        done = self.context.commands.run(
+            lambda tx: outreach.set_enrolment(tx, people, stage, on=today, today=today),
+            label=f"マイナ保険証の状況 {label(stage)} {len(people)}名",
+        )
+        if done is not None:
+            self.questions.start_again()
+
+    def _print(self) -> None:
+        printer = self.printer.chosen
+        self._make(lambda pages: spool(pages, printer), "案内票を印刷に送りました。")
+
+    def _save(self) -> None:
+        path = self.files.to_save("案内票をPDFに書き出す", "案内票.pdf", PDF)
+        if path is not None:
+            self._make(lambda pages: write_aside(path, pages), f"{path.name} に書き出しました。")
+
+    def _make(self, hand_over: Callable[[bytes], object], sentence: str) -> None:
+        """Draw the slips and hand them over in a worker, then log the contact."""
+        made = slips(self.table.selected_rows(), self.context)
+        people = self._chosen_ids()
+
+        def work(_: object) -> None:
+            out = BytesIO()
+            draw_slips(made, out)
+            hand_over(out.getvalue())
+
+        self.context.tasks.start(work, done=lambda _: self._on_handed_over(people, sentence))
+
+    def _on_handed_over(self, people: Sequence[PersonId], sentence: str) -> None:
+        self.context.messages.done(sentence)
+        if self.log.isChecked():
+            today = self.context.clock()
+            self.context.commands.run(
+                lambda tx: outreach.log_contact(tx, people, means=Means.SLIP, on=today, today=today),
+                label=f"声かけ 案内票 {len(people)}名",
+            )
+
+    def _chosen_ids(self) -> list[PersonId]:
+        return [row.person_id for row in self.table.selected_rows()]
+
+
+def slips(rows: Sequence[PersonRow], context: Context) -> list[GuideSlip]:
+    """Return one slip per household, addressed to the employee where the employee is among them."""
+    households: dict[str, list[PersonRow]] = {}
+    for row in rows:
+        households.setdefault(household_key(row.key), []).append(row)
+    made = []
+    for members in households.values():
+        addressee = next((row for row in members if row.kind is PersonKind.INSURED), members[0])
+        made.append(GuideSlip(addressee.name, _sentence(members), addressee.office, context.clock()))
+    return made
+
+
+def _sentence(members: Sequence[PersonRow]) -> str:
+    if len(members) == 1:
+        return STAGE_SENTENCES[members[0].enrolment]
+    names = "、".join(f"{row.name}({label(row.enrolment)})" for row in members)
+    return f"ご家族のマイナ保険証の状況です。{names}"

@@ -1,0 +1,139 @@
+"""The first step of a print run: who gets a sheet, and who cannot and why."""
+
+from collections.abc import Hashable, Sequence
+
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.changes import Done
+from app.domain.ids import PersonId
+from app.domain.wareki import wareki_short
+from app.ports import Transaction
+from app.rows import PersonRow
+from app.usecases import print_runs
+from app.usecases.print_runs import PlannedRun
+from ui.context import Context
+from ui.labels import label
+from ui.models.rows_table import Column, RowsTableModel, RowsTableView
+from ui.page import primary_button, role_label
+from ui.theme import Tone
+from ui.widgets.notice import Notice
+
+SPECIMEN = "健保の印影がまだ設定されていません。どの用紙にも「見本」が入り、証としては使えません。"
+
+
+class ChoosePanel(QWidget):
+    """Candidates, all selected to begin with.
+
+    Signals:
+        prepared: A run was planned. arg: PlannedRun.
+    """
+
+    prepared = Signal(object)
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        """Build the table and the one button."""
+        super().__init__(parent)
+        self._context = context
+        self._refused: dict[str, str] = {}
+        self._model = RowsTableModel(self._columns(), row_id=lambda row: row.person_id, parent=self)
+        self.table = RowsTableView(self._model, name="印刷の対象者", preferences=context.preferences)
+        self.setFocusProxy(self.table)
+        self._specimen = Notice(Tone.SOON)
+        self._told = role_label("", "sub")
+        self.prepare = primary_button("準備", self._prepare, key="Ctrl+Return")
+        foot = QHBoxLayout()
+        foot.addWidget(self._told, 1)
+        foot.addWidget(self.prepare)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(self._specimen)
+        column.addWidget(self.table, 1)
+        column.addLayout(foot)
+        self.table.picked.connect(self._count)
+        self.table.opened.connect(lambda _: self._prepare())
+
+    def set_rows(self, rows: Sequence[PersonRow], *, prints_specimens: bool) -> None:
+        """Show these candidates; those not shown until now are selected."""
+        self._specimen.say(SPECIMEN if prints_specimens else "")
+        new = {row.person_id for row in rows} - {row.person_id for row in self._model.rows}
+        self._model.set_rows(rows)
+        if new:
+            self._select(self.table.selected_ids() | new)
+        self._count()
+
+    def select(self, wanted: Sequence[PersonId]) -> None:
+        """Select just these persons and tell who of them is no candidate."""
+        known = {row.person_id for row in self._model.rows}
+        chosen = [person for person in wanted if person in known]
+        self._select(set(chosen))
+        if len(chosen) < len(wanted):
+            self._context.messages.refuse(
+                "選んだ方の中に、印刷の対象でない方がいます。名簿でその方の状況を確かめてください。"
+            )
+
+    def _columns(self) -> tuple[Column[PersonRow], ...]:
+        return (
+            Column("氏名", lambda r: r.name, lambda r: r.kana, 260, minor=lambda r: r.kana, strong=True),
+            Column("区分", lambda r: label(r.kind), width=60),
+            Column(
+                "事業所・所属",
+                lambda r: f"{r.office} {r.department}".strip(),
+                lambda r: (r.office_code, r.department, r.kana),
+                200,
+            ),
+            Column(
+                "有効期限",
+                lambda r: wareki_short(r.certificate_expires_on) if r.certificate_expires_on else "",
+                lambda r: str(r.certificate_expires_on),
+                100,
+            ),
+            Column("マイナ保険証", lambda r: label(r.enrolment), width=120),
+            Column(
+                "印刷できない理由",
+                lambda r: f"× {self._refused[r.key]}" if r.key in self._refused else "",
+                stretch=True,
+                tone=lambda _: Tone.LATE,
+            ),
+        )
+
+    def _select(self, ids: set[Hashable] | set[PersonId]) -> None:
+        wanted, last = QItemSelection(), self._model.columnCount() - 1
+        for at, row in enumerate(self._model.rows):
+            if row.person_id in ids:
+                wanted.select(self._model.index(at, 0), self._model.index(at, last))
+        self.table.selectionModel().select(wanted, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def _count(self) -> None:
+        chosen, count = len(self.table.selected_rows()), len(self._model.rows)
+        self.prepare.setText(f"{chosen}枚を準備" if chosen else "準備")
+        self.prepare.setEnabled(chosen > 0)
+        self._told.setText(
+            f"{count}名のうち{chosen}名を選んでいます。並び順のとおりに印刷します。"
+            if count
+            else "いま印刷する方はいません。"
+        )
+
+    def _prepare(self) -> None:
+        people = [row.person_id for row in self.table.selected_rows()]
+        if not people:
+            return
+        planned: list[PlannedRun] = []
+
+        def plan(tx: Transaction) -> Done:
+            planned[:] = [print_runs.plan_session(tx, people, today=self._context.clock())]
+            return planned[0].done
+
+        if self._context.commands.run(plan, label=f"印刷の準備 {len(people)}枚") is None:
+            return
+        run = planned[0]
+        self._refused.update({refusal.person_key: refusal.reason for refusal in run.refused})
+        self.table.viewport().update()
+        if run.refused:
+            names = "、".join(f"{refusal.name} さん" for refusal in run.refused[:3])
+            more = f"ほか{len(run.refused) - 3}名" if len(run.refused) > 3 else ""
+            self._context.messages.refuse(
+                f"{names}{more}は印刷できません。対象者の表の右端で理由を確かめてください。"
+            )
+        self.prepared.emit(run)

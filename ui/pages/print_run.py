@@ -1,0 +1,138 @@
+"""印刷: choose people, look at the sheets, print, and account for every one of them."""
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from app.changes import Changes
+from app.domain.duties import NextAction
+from app.domain.ids import PersonId
+from app.domain.print_session import SessionStatus
+from app.rows import DueRow, PersonRow, SessionRow
+from app.usecases.print_runs import PlannedRun
+from ui.context import Context
+from ui.page import Page
+from ui.pages.print_account import AccountPanel
+from ui.pages.print_choose import ChoosePanel
+from ui.pages.print_history import HistoryPanel, ShredPanel
+from ui.pages.print_output import OutputPanel
+from ui.widgets.choice_row import Choice, ChoiceRow
+
+CHOOSE, OUTPUT, ACCOUNT, SHRED, HISTORY = "choose", "output", "account", "shred", "history"
+WORDS = {CHOOSE: "1 対象者", OUTPUT: "2 出力", ACCOUNT: "3 確認待ち", SHRED: "裁断待ち", HISTORY: "履歴"}
+
+
+class PrintRunPage(Page):
+    """The steps of a run side by side; what needs doing next is shown first."""
+
+    name = "print_run"
+    title = "印刷"
+    icon = "ph.printer"
+    interests = Changes.ROSTER | Changes.CERTIFICATES | Changes.PRINTING | Changes.SETTINGS
+
+    @classmethod
+    def nav_count(cls, due: Sequence[DueRow]) -> int | None:
+        """How many are to be printed or confirmed."""
+        return sum(1 for row in due if row.action in (NextAction.PRINT, NextAction.CONFIRM))
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        """Build the steps."""
+        super().__init__(context, parent)
+        self.steps = ChoiceRow("印刷の段階", [Choice(name, word) for name, word in WORDS.items()])
+        self.steps.chosen.connect(self._show_step)
+        self.choose = ChoosePanel(context)
+        self.output = OutputPanel(context)
+        self.account = AccountPanel(context)
+        self.shred = ShredPanel(context)
+        self.history = HistoryPanel(context)
+        self._panels: dict[str, QWidget] = {
+            CHOOSE: self.choose,
+            OUTPUT: self.output,
+            ACCOUNT: self.account,
+            SHRED: self.shred,
+            HISTORY: self.history,
+        }
+        self._views = self._stacked()
+        self._is_placed = False
+        self.choose.prepared.connect(self._on_prepared)
+        self.output.sent.connect(lambda: self._go_on(ACCOUNT))
+
+    def reload(self) -> None:
+        """Read candidates and runs."""
+        queries, context = self.context.store.queries, self.context
+        candidates = queries.print_candidates(context.today(), office_id=context.office_id())
+        sessions = queries.session_rows()
+        planned = [row for row in sessions if row.status is SessionStatus.PLANNED]
+        spooled = [row for row in sessions if row.status is SessionStatus.SPOOLED]
+        if not candidates and not sessions:
+            self.set_empty(
+                "印刷する方はいません。健保の一覧を取り込むと、交付の対象の方がここに出ます。",
+                "一覧を取り込む",
+                lambda: context.go("import_list", None),
+            )
+            return
+        self.set_filled()
+        self.choose.set_rows(candidates, prints_specimens=queries.society().prints_specimens)
+        self.output.set_sessions(planned)
+        self.account.set_sessions(spooled)
+        self.shred.set_sessions([row for row in sessions if row.unshredded])
+        self.history.set_rows(sessions)
+        counts = {
+            CHOOSE: len(candidates),
+            OUTPUT: sum(row.sheets for row in planned),
+            ACCOUNT: sum(row.sheets for row in spooled),
+            SHRED: sum(row.unshredded for row in sessions),
+            HISTORY: None,
+        }
+        self.steps.set_choices([Choice(name, word, counts[name]) for name, word in WORDS.items()])
+        # Whatever emptied the step shown (done, cancelled, undone), the next one follows.
+        if not self._is_placed or counts[self.steps.value] == 0:
+            self._go_on(_first_step(candidates, planned, spooled))
+
+    def focus_first(self) -> None:
+        """The table of the step shown."""
+        self._panels[self.steps.value].setFocus()
+
+    def open_with(self, selection: object) -> None:
+        """Select these persons (a PersonId, or several) among the candidates."""
+        self._go_on(CHOOSE)
+        self.choose.select(person_ids(selection))
+
+    def _stacked(self) -> QStackedWidget:
+        stack = QStackedWidget()
+        for panel in self._panels.values():
+            stack.addWidget(panel)
+        self.body.addWidget(self.steps)
+        self.body.addWidget(stack, 1)
+        return stack
+
+    def _show_step(self, step: str) -> None:
+        self._is_placed = True
+        self._views.setCurrentWidget(self._panels[step])
+
+    def _go_on(self, step: str) -> None:
+        self.steps.choose(step)
+        self._show_step(step)
+        self.focus_first()
+
+    def _on_prepared(self, run: PlannedRun) -> None:
+        if run.session_id is not None:
+            self.output.take(run)
+            self._go_on(OUTPUT)
+
+
+def person_ids(selection: object) -> list[PersonId]:
+    """Return the persons another page passed: one id or several."""
+    if isinstance(selection, int):
+        return [PersonId(selection)]
+    return list(selection) if isinstance(selection, Iterable) else []
+
+
+def _first_step(
+    candidates: Sequence[PersonRow], planned: Sequence[SessionRow], spooled: Sequence[SessionRow]
+) -> str:
+    if spooled:
+        return ACCOUNT
+    if planned:
+        return OUTPUT
+    return CHOOSE if candidates else HISTORY

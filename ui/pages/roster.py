@@ -1,0 +1,305 @@
+"""名簿: members by household at the left, everything about one person at the right."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import ClassVar
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.changes import Changes, Done
+from app.domain.certificate import ALLOWED, Certificate, CertificateStatus
+from app.domain.ids import CertificateId, PersonId
+from app.domain.person import Enrolment, PersonKind
+from app.domain.rules import read_rule_book
+from app.ports import Transaction
+from app.rows import PersonDetail, PersonRow
+from app.usecases import certificates, outreach, roster
+from ui.context import Context
+from ui.dialogs.leaver import LeaverDialog
+from ui.dialogs.move_office import MoveOfficeDialog
+from ui.dialogs.person_form import PersonForm
+from ui.dialogs.step import StepDialog
+from ui.labels import label
+from ui.models.rows_table import Column, RowsTableModel, RowsTableView
+from ui.page import Page, role_label, secondary_button
+from ui.widgets.choice_popup import ChoicePopup
+from ui.widgets.command_line import CommandLine
+from ui.widgets.person_panel import PersonPanel
+from ui.widgets.status import person_status
+
+S = CertificateStatus
+
+COLUMNS: tuple[Column[PersonRow], ...] = (
+    Column(
+        "氏名",
+        text=lambda r: r.name if r.kind is PersonKind.INSURED else f"　{r.name}",
+        minor=lambda r: r.kana,
+        sort_key=lambda r: r.kana,
+        stretch=True,
+    ),
+    Column("続柄", text=lambda r: r.relationship, width=56),
+    Column("記号-番号", text=lambda r: r.key, width=124),
+    Column("資格確認書", text=lambda r: person_status(r)[0], tone=lambda r: person_status(r)[1], width=136),
+)
+
+
+class RosterPage(Page):
+    """Search, look, and everything that changes a member."""
+
+    name: ClassVar[str] = "roster"
+    title: ClassVar[str] = "名簿"
+    icon: ClassVar[str] = "ph.users"
+    interests: ClassVar[Changes] = Changes.ALL
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        """Build list and panel."""
+        super().__init__(context, parent)
+        self._detail: PersonDetail | None = None
+        self.search = CommandLine()
+        self.search.setPlaceholderText("名前・カナ・番号の末尾・社員番号で絞る")
+        self.search.setAccessibleName("名簿を絞る")
+        self.search.setClearButtonEnabled(True)
+        self.model = RowsTableModel(COLUMNS, row_id=lambda r: r.person_id, parent=self)
+        self.table = RowsTableView(self.model, name="名簿の一覧", preferences=context.preferences)
+        self.panel = PersonPanel()
+        self._told = role_label("", "minor")
+        self._build()
+        self._connect()
+
+    def reload(self) -> None:
+        """Read the list and the person shown."""
+        rows = self._read()
+        if not rows and not self.search.text():
+            self.set_empty(
+                "名簿がまだありません。健保から届いた一覧を取り込みます。",
+                "一覧を取り込む",
+                lambda: self.context.go("import_list", None),
+            )
+            return
+        self.set_filled()
+        self.model.set_rows(rows)
+        insured = sum(row.kind is PersonKind.INSURED for row in rows)
+        self._told.setText(f"{len(rows)}名(本人 {insured}・家族 {len(rows) - insured})")
+        self.table.select_first()
+        self._show_current()
+
+    def focus_first(self) -> None:
+        """In the search field."""
+        self.search.setFocus()
+        self.search.selectAll()
+
+    def open_with(self, selection: object) -> None:
+        """Show that person (a PersonId), whatever was searched before."""
+        if not isinstance(selection, int):
+            return
+        if not self.table.select_id(selection):
+            self.search.clear()
+            self.reload()
+            self.table.select_id(selection)
+        self.table.setFocus()
+
+    def add(self) -> None:
+        """Add somebody by hand."""
+        form = PersonForm(None, self.context.store.queries.offices(), self.context.clock(), self)
+        if form.exec():
+            person = form.person()
+            self._run(lambda tx: roster.add_person(tx, person), f"追加 {person.name}")
+
+    def change(self) -> None:
+        """Change what is on file."""
+        if self._detail is None:
+            return
+        offices = self.context.store.queries.offices()
+        form = PersonForm(self._detail.person, offices, self.context.clock(), self)
+        if form.exec():
+            person = form.person()
+            self._run(lambda tx: roster.change_person(tx, person), f"変更 {person.name}")
+
+    def leave(self) -> None:
+        """End the cover of the person shown, with the household."""
+        if self._detail is None:
+            return
+        person, today, queries = self._detail.person, self.context.clock(), self.context.store.queries
+        household = [p for p in queries.people() if (p.symbol, p.number) == (person.symbol, person.number)]
+        rules = read_rule_book(queries.society().rules_toml).at(today)
+        form = LeaverDialog(person, household, rules, today, self)
+        if form.exec():
+            assert person.id is not None
+            who, cause, last = person.id, form.cause, form.last_day_on
+            self._run(
+                lambda tx: roster.leave(tx, who, cause=cause, last_day_on=last, today=today),
+                f"{label(cause)} {person.name}",
+            )
+
+    def move_office(self) -> None:
+        """Move the selected people to another office."""
+        rows = self.table.selected_rows()
+        form = MoveOfficeDialog([r.name for r in rows], self.context.store.queries.offices(), self)
+        if rows and form.exec():
+            ids, office_id, department = [r.person_id for r in rows], form.office_id, form.department
+            self._run(lambda tx: roster.move_office(tx, ids, office_id, department), f"異動 {len(rows)}名")
+
+    def set_enrolment(self, stage: Enrolment) -> None:
+        """Record the マイナ保険証 stage of the selected people."""
+        ids, today = [r.person_id for r in self.table.selected_rows()], self.context.clock()
+        self._run(
+            lambda tx: outreach.set_enrolment(tx, ids, stage, on=today, today=today),
+            f"マイナ保険証 {label(stage)} {len(ids)}名",
+        )
+
+    def _build(self) -> None:
+        self.header_actions.addWidget(self._told)
+        self.header_actions.addWidget(secondary_button("新しい方を加える", self.add, key="Ctrl+N"))
+        self.header_actions.addSpacing(8)
+        left = QVBoxLayout()
+        left.setSpacing(8)
+        left.addWidget(self.search)
+        left.addWidget(self.table, 1)
+        both = QHBoxLayout()
+        both.setSpacing(24)
+        both.addLayout(left, 11)
+        both.addWidget(self.panel, 10)
+        self.body.addLayout(both, 1)
+        self._leave = secondary_button("退職・喪失", self.leave)
+        self._change = secondary_button("変更", self.change)
+        self._move = secondary_button("異動", self.move_office)
+        self._paper = secondary_button("資格確認書 ▾", self._offer_paper_steps)
+        self._stage = secondary_button("マイナ保険証 ▾", self._offer_stages)
+        for button, key in (
+            (self._leave, "L"),
+            (self._change, "E"),
+            (self._move, "M"),
+            (self._paper, "P"),
+            (self._stage, "R"),
+        ):
+            button.setToolTip(f"{button.text()} (一覧で {key})")
+            self.table.on_key(key, button.click)
+            self.panel.buttons.addWidget(button)
+        self.panel.buttons.addStretch(1)
+
+    def _connect(self) -> None:
+        self.search.textEdited.connect(lambda _: self._on_searched())
+        self.search.returnPressed.connect(self.table.setFocus)
+        self.table.current_changed.connect(lambda _: self._show_current())
+        self.table.opened.connect(lambda _: self.change())
+        self.table.on_key("/", self.focus_first)
+        self.panel.chosen.connect(self.open_with)
+
+    def _read(self) -> list[PersonRow]:
+        rows = self.context.store.queries.person_rows(
+            search=self.search.text().strip(), office_id=self.context.office_id()
+        )
+        return by_household(rows)
+
+    def _on_searched(self) -> None:
+        rows = self._read()
+        self.model.set_rows(rows)
+        if rows:
+            self.table.selectRow(0)
+        self._told.setText(f"{len(rows)}名" if rows else "見つかりません")
+        self._show_current()
+
+    def _show_current(self) -> None:
+        row = self.table.current_row()
+        self.panel.setVisible(row is not None)
+        self._detail = None
+        if row is not None:
+            today = self.context.today()
+            self._detail = self.context.store.queries.person_detail(row.person_id, today)
+            self.panel.show_detail(self._detail, today)
+
+    def _run(self, work: Callable[[Transaction], Done], text: str) -> None:
+        self.context.commands.run(work, label=text)
+
+    def _offer_stages(self) -> None:
+        stages = [(label(stage), partial(self.set_enrolment, stage)) for stage in Enrolment]
+        count = len(self.table.selected_rows())
+        ChoicePopup(f"マイナ保険証の状況({count}名)", stages, self).open_at(self._stage.rect(), self._stage)
+
+    def _offer_paper_steps(self) -> None:
+        ChoicePopup("資格確認書の手続き", self.paper_steps(), self).open_at(self._paper.rect(), self._paper)
+
+    def paper_steps(self) -> Sequence[tuple[str, Callable[[], None]]]:
+        """Return what can be done with the paper of the person shown: words and action."""
+        if self._detail is None or self._detail.person.id is None:
+            return []
+        who = self._detail.person.id
+        sheet = _open_sheet(self._detail.certificates)
+        if sheet is None:
+            return [
+                ("印刷する", lambda: self.context.go("print_run", [who])),
+                ("以前に配付済みとして記録…", self._record_listed),
+            ]
+        assert sheet.id is not None
+        steps: list[tuple[str, Callable[[], None]]] = []
+        sheet_id, number, next_states = sheet.id, sheet.issue_number, ALLOWED[sheet.status]
+        if S.HANDED_OUT in next_states:
+            steps.append(("配付した", lambda: self._hand_out(sheet_id)))
+        if S.COLLECTED in next_states:
+            steps.append(("回収した", lambda: self._collect(sheet_id)))
+        if S.LOST in next_states:
+            steps.append(("紛失した…", lambda: self._close(sheet_id, number, certificates.lose, "紛失")))
+        if S.UNCOLLECTABLE in next_states:
+            steps.append(
+                ("回収できない…", lambda: self._close(sheet_id, number, certificates.give_up, "回収不能"))
+            )
+        return steps
+
+    def _hand_out(self, sheet: CertificateId) -> None:
+        today = self.context.clock()
+        self._run(lambda tx: certificates.hand_out(tx, [sheet], on=today, today=today), f"配付 {self._who()}")
+
+    def _collect(self, sheet: CertificateId) -> None:
+        today = self.context.clock()
+        self._run(lambda tx: certificates.collect(tx, [sheet], on=today, today=today), f"回収 {self._who()}")
+
+    def _close(self, sheet: CertificateId, number: str, use_case: Callable[..., Done], word: str) -> None:
+        today, about = self.context.clock(), f"{self._who()} さんの資格確認書(発行番号 {number})"
+        form = StepDialog(
+            f"{word}の記録", f"{word}として記録", about, on=today, wants_reason=True, parent=self
+        )
+        if form.exec():
+            on, reason = form.on, form.reason
+            self._run(
+                lambda tx: use_case(tx, sheet, on=on, today=today, reason=reason), f"{word} {self._who()}"
+            )
+
+    def _record_listed(self) -> None:
+        rows, today = self.table.selected_rows(), self.context.clock()
+        about = "このプログラムを使う前に渡した資格確認書を、配付済みとして記録します。"
+        form = StepDialog("以前に配付済み", f"{len(rows)}名を配付済みとして記録", about, on=None, parent=self)
+        if rows and form.exec():
+            ids: list[PersonId] = [row.person_id for row in rows]
+            on = form.on
+            self._run(
+                lambda tx: certificates.record_listed(tx, ids, on=on, today=today),
+                f"以前に配付 {len(rows)}名",
+            )
+
+    def _who(self) -> str:
+        return self._detail.person.name if self._detail is not None else ""
+
+
+def by_household(rows: Sequence[PersonRow]) -> list[PersonRow]:
+    """Return the rows with every household together, households in kana order of the insured."""
+    heads: dict[str, PersonRow] = {}
+    for row in rows:
+        if row.kind is PersonKind.INSURED:
+            # 記号-番号 with and without the insured person's own 枝番.
+            heads[row.key] = row
+            heads[row.key.rpartition("-")[0]] = row
+
+    def place(row: PersonRow) -> tuple[str, str, str]:
+        household = row.key.rpartition("-")[0]
+        head = heads.get(row.key if row.kind is PersonKind.INSURED else household)
+        return (head.kana if head else row.kana, head.key if head else household, row.key)
+
+    return sorted(rows, key=place)
+
+
+def _open_sheet(sheets: Sequence[Certificate]) -> Certificate | None:
+    """The sheet with which something can still be done: the live one, else the newest."""
+    live = [sheet for sheet in sheets if sheet.is_live]
+    waiting = [sheet for sheet in sheets if ALLOWED[sheet.status] and sheet.status is not S.COLLECTED]
+    found = live or waiting
+    return found[-1] if found else None

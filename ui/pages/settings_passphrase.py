@@ -1,0 +1,55 @@
+"""The passphrase that opens the data folder."""
+
+from PySide6.QtWidgets import QWidget
+
+from app.errors import SystemTrouble, UserError
+from ui.context import Context
+from ui.page import primary_button
+from ui.pages.settings_form import field, form, label_for, row, subject
+from ui.theme import Tone
+from ui.widgets.notice import Notice
+
+
+class PassphrasePanel(QWidget):
+    """Exchanges the passphrase; the data stay as they are."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        """Build the form; the sample office has none."""
+        super().__init__(parent)
+        self._context = context
+        self.old = field("今のパスフレーズか復旧コード", is_secret=True)
+        self.new = field("新しいパスフレーズ", is_secret=True)
+        self.again = field("新しいパスフレーズをもう一度", is_secret=True)
+        self.told = Notice(Tone.DONE)
+        self.change = primary_button("パスフレーズを変える", self._change, key="Ctrl+Return")
+        column = subject(
+            self,
+            "パスフレーズ",
+            "これまでのバックアップは、作ったときのパスフレーズで開きます。復旧コードは変わりません。",
+        )
+        lines = form()
+        fields = (self.old, self.new, self.again)
+        for line in fields:
+            lines.addRow(label_for(line), line)
+        column.addLayout(lines)
+        column.addLayout(row(self.change))
+        column.addWidget(self.told)
+        column.addStretch(1)
+        self.setFocusProxy(self.old)
+        if not context.folder.asks:
+            for part in (*fields, self.change):
+                part.setEnabled(False)
+            self.told.say("見本の事業所にはパスフレーズがありません。", Tone.INFO)
+
+    def _change(self) -> None:
+        if self.new.text() != self.again.text():
+            self.told.say("新しいパスフレーズが2つの欄で違います。同じものを入れてください。", Tone.LATE)
+            return
+        try:
+            self._context.folder.change_passphrase(self.old.text(), self.new.text())
+        except (UserError, SystemTrouble) as error:
+            self.told.say(str(error), Tone.LATE)
+            return
+        for line in (self.old, self.new, self.again):
+            line.clear()
+        self.told.say("✓ パスフレーズを変えました。", Tone.DONE)

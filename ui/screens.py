@@ -1,0 +1,46 @@
+"""Every screen as a PNG, from a data folder and without a desktop."""
+
+import os
+import tempfile
+from datetime import date
+from pathlib import Path
+
+from app.ports import Store
+
+SIZES = ((1366, 768), (1920, 1080))
+THEMES = ("light", "dark")
+
+
+def save_screens(
+    store: Store, today: date, folder: Path, *, sizes: tuple[tuple[int, int], ...] = SIZES
+) -> list[Path]:
+    """Write each page in each look and size as 01-today-light-1366.png …; return the files."""
+    # Pictures need no desktop; one that runs would only show flickering windows.
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from PySide6.QtCore import QSettings
+    from PySide6.QtWidgets import QApplication
+
+    from ui.bootstrap import build
+    from ui.pages import PAGES
+    from ui.preferences import Preferences
+    from ui.tasks import ImmediateTasks
+
+    folder.mkdir(parents=True, exist_ok=True)
+    files: list[Path] = []
+    with tempfile.TemporaryDirectory() as place:
+        # Nothing of this PC's settings shows, and none are changed.
+        settings = QSettings(str(Path(place) / "screens.ini"), QSettings.Format.IniFormat)
+        window = build(store, lambda: today, preferences=Preferences(settings), tasks=ImmediateTasks)
+        for theme in THEMES:
+            window.dress(theme)
+            for width, height in sizes:
+                window.resize(width, height)
+                window.show()
+                for number, page in enumerate(PAGES, start=1):
+                    window.go(page.name)
+                    window.refresh_counts()
+                    QApplication.processEvents()
+                    files.append(folder / f"{number:02d}-{page.name}-{theme}-{width}.png")
+                    window.grab().save(str(files[-1]))
+        window.close()
+    return sorted(files)

@@ -1,0 +1,54 @@
+"""Last backup, what was just recorded, and the way back."""
+
+from datetime import date, datetime
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from app.domain.wareki import wareki_short
+from app.rows import OperationRow
+from ui.page import plain_button, role_label
+
+
+class BottomBar(QFrame):
+    """Under every page.
+
+    Signals:
+        undo_wanted: Take back the operation shown.
+    """
+
+    undo_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Start without news."""
+        super().__init__(parent)
+        self.setObjectName("bottom_bar")
+        self.setFixedHeight(40)
+        self._backup = role_label("", "minor")
+        self.sentence = role_label("", "strong")
+        self.latest = role_label("", "minor")
+        self._undo = plain_button("元に戻す Ctrl+Z", self.undo_wanted.emit)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 0, 16, 0)
+        row.setSpacing(12)
+        row.addWidget(self._backup)
+        row.addStretch(1)
+        row.addWidget(self.sentence)
+        row.addStretch(1)
+        row.addWidget(self.latest)
+        row.addWidget(self._undo)
+
+    def show_backup(self, at: datetime | None, today: date) -> None:
+        """Say when the last backup was made."""
+        if at is None:
+            self._backup.setText("バックアップはまだありません")
+            return
+        day = "今日" if at.date() == today else wareki_short(at.date())
+        self._backup.setText(f"最終バックアップ {day} {at:%H:%M} ✓")
+
+    def show_latest(self, operation: OperationRow | None) -> None:
+        """Name the operation that 元に戻す would take back."""
+        undoable = operation is not None and operation.is_undoable
+        self.latest.setText(f"直前: {operation.label}" if operation is not None else "")
+        self._undo.setVisible(operation is not None)
+        self._undo.setEnabled(undoable)

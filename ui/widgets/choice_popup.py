@@ -1,0 +1,72 @@
+"""A few choices over the page, one digit each; not modal, gone with Escape."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from ui.page import plain_button, role_label
+
+Action = Callable[[], object]
+
+
+class ChoicePopup(QFrame):
+    """Opens beside something, takes the keyboard, gives it back when a choice was made."""
+
+    def __init__(self, title: str, choices: Sequence[tuple[str, Action]], parent: QWidget) -> None:
+        """choices: words and what they do; the first nine have a digit."""
+        super().__init__(parent.window())
+        self.setObjectName("popup")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName(title)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._back = parent.window().focusWidget()
+        self._actions = [action for _, action in choices]
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 8, 8, 8)
+        column.setSpacing(2)
+        column.addWidget(role_label(title, "minor"))
+        for number, (text, action) in enumerate(choices, start=1):
+            digit = f"{number}  " if number <= 9 else ""
+            button = plain_button(f"{digit}{text}", partial(self._take, action))
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button.setProperty("align", "left")
+            column.addWidget(button)
+        column.addWidget(role_label("Esc で閉じる", "minor"))
+
+    def open_at(self, area: QRect, of: QWidget) -> None:
+        """Show below an area of a widget, or above where there is no room below."""
+        self.adjustSize()
+        window = self.window()
+        below = of.mapTo(window, area.bottomLeft() + QPoint(0, 4))
+        above = of.mapTo(window, area.topLeft() - QPoint(0, self.height() + 4))
+        fits = below.y() + self.height() <= window.height() - 8
+        self.move(below if fits else QPoint(above.x(), max(8, above.y())))
+        self.show()
+        self.raise_()
+        self.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Digits choose, Escape leaves."""
+        number = event.key() - Qt.Key.Key_1
+        if event.key() == Qt.Key.Key_Escape:
+            self._leave()
+        elif 0 <= number < min(9, len(self._actions)):
+            self._take(self._actions[number])
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Gone as soon as the user turns to something else."""
+        super().focusOutEvent(event)
+        self.hide()
+        self.deleteLater()
+
+    def _take(self, action: Action) -> None:
+        self._leave()
+        action()
+
+    def _leave(self) -> None:
+        self.hide()
+        if self._back is not None:
+            self._back.setFocus()

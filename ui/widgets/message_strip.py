@@ -1,0 +1,62 @@
+"""The window's place for sentences: refusals stay until read, successes go to the bottom bar."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+
+from ui.page import plain_button
+from ui.theme import Tone, set_tone
+from ui.widgets.sentence import Sentence
+
+
+class MessageStrip(QFrame):
+    """One line under the top bar; implements Messages.
+
+    Signals:
+        said: Something was done. arg: the sentence, for the bottom bar.
+    """
+
+    said = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Start hidden."""
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(24, 8, 16, 8)
+        self.setProperty("role", "toned")
+        self._shape, self._text = QLabel(), Sentence()
+        row.addWidget(self._shape)
+        row.addWidget(self._text, 1)
+        row.addWidget(plain_button("閉じる", self.clear))
+        self.hide()
+
+    @property
+    def sentence(self) -> str:
+        """What is shown now; empty when hidden."""
+        return self._text.text()
+
+    def done(self, sentence: str) -> None:
+        """Clear an old refusal and pass the sentence on."""
+        self.clear()
+        self.said.emit(sentence)
+
+    def refuse(self, sentence: str) -> None:
+        """Show why it was not done."""
+        self._show("!", sentence, Tone.SOON)
+
+    def trouble(self, sentence: str) -> None:
+        """Show what failed."""
+        self._show("×", sentence, Tone.LATE)
+
+    def clear(self) -> None:
+        """Hide the strip."""
+        self._text.clear()
+        self.hide()
+
+    def _show(self, shape: str, sentence: str, tone: Tone) -> None:
+        set_tone(self, tone)
+        self._shape.setText(shape)
+        self._text.setText(sentence)
+        self.setAccessibleName(sentence)
+        self.show()
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))

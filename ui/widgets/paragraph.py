@@ -1,0 +1,24 @@
+"""Sentences with room between the lines, which a plain label does not give."""
+
+from html import escape
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
+
+
+class Paragraph(QLabel):
+    """Wrapped text at one and a half lines. role: as in the stylesheet."""
+
+    def __init__(self, text: str = "", role: str = "", parent: QWidget | None = None) -> None:
+        """Show the text."""
+        super().__init__(parent)
+        self.setProperty("role", role)
+        self.setTextFormat(Qt.TextFormat.RichText)
+        self.setWordWrap(True)
+        self.say(text)
+
+    def say(self, text: str) -> None:
+        """Show another text; it is never read as markup."""
+        lines = escape(text).replace("\n", "<br>")
+        self.setText(f'<p style="line-height:150%; margin:0">{lines}</p>')
+        self.setAccessibleName(text)

@@ -1,0 +1,35 @@
+"""A sentence that wraps, with the line height that Japanese wants."""
+
+from html import escape
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
+
+LINE_HEIGHT = 140
+"""Per cent; plain labels set wrapped Japanese too tightly."""
+
+
+class Sentence(QLabel):
+    """Like a QLabel with word wrap; text() gives back what was set."""
+
+    def __init__(self, role: str = "normal", parent: QWidget | None = None) -> None:
+        """role: see ui.page.role_label."""
+        super().__init__(parent)
+        self._plain = ""
+        self.setProperty("role", role)
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.RichText)
+
+    def setText(self, text: str) -> None:  # noqa: N802 - Qt's name
+        """Show the text as it is; nothing in it is markup."""
+        self._plain = text
+        self.setAccessibleName(text)
+        super().setText(f'<div style="line-height: {LINE_HEIGHT}%">{escape(text)}</div>' if text else "")
+
+    def text(self) -> str:
+        """The text that was set."""
+        return self._plain
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self.setText("")

@@ -1,0 +1,92 @@
+"""A date field that reads dates as people write them and shows them in 和暦."""
+
+from datetime import date, timedelta
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from app.domain.wareki import parse_date, wareki_short
+from app.errors import BadValue
+
+
+class WarekiEdit(QLineEdit):
+    """Type R8.11.23, 令和8年11月23日, 2026-11-23 or 11/23; ↑ and ↓ move by a day.
+
+    A text that is no date keeps the last date, is framed red and says why as tool tip.
+
+    Signals:
+        date_changed: arg: the new date, or None when emptied (optional fields only).
+    """
+
+    date_changed = Signal(object)
+
+    def __init__(
+        self, on: date | None, *, name: str, optional: bool = False, parent: QWidget | None = None
+    ) -> None:
+        """Show a date; name is what screen readers say. optional: may be emptied."""
+        super().__init__(parent)
+        self._on = on
+        self._optional = optional
+        self.setAccessibleName(name)
+        self.setPlaceholderText("R8.4.1" if optional else "")
+        self.setFixedWidth(132)
+        self.set_date(on)
+        self.editingFinished.connect(self.take)
+
+    @property
+    def value(self) -> date | None:
+        """The last date that could be read."""
+        return self._on
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether the text shown is a date (or may be empty)."""
+        return bool(self.property("state") != "wrong")
+
+    def set_date(self, on: date | None) -> None:
+        """Show a date without telling anybody."""
+        self._on = on
+        self.setText(wareki_short(on) if on is not None else "")
+        self._mark("")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """↑ one day later, ↓ one day earlier."""
+        step = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(Qt.Key(event.key()))
+        if step is not None and self._on is not None:
+            self.take()
+            self._change(self._on + timedelta(days=step))
+            return
+        super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Ready to be typed over."""
+        super().focusInEvent(event)
+        if event.reason() is not Qt.FocusReason.MouseFocusReason:
+            self.selectAll()
+
+    def take(self) -> None:
+        """Read the text now; also happens on Enter and on leaving the field."""
+        text = self.text().strip()
+        if not text and self._optional:
+            self._change(None)
+            return
+        try:
+            on = parse_date(text, today=self._on)
+        except BadValue as error:
+            self._mark(str(error))
+            return
+        self._change(on)
+
+    def _change(self, on: date | None) -> None:
+        is_new = on != self._on
+        self.set_date(on)
+        if is_new:
+            self.date_changed.emit(on)
+
+    def _mark(self, problem: str) -> None:
+        self.setToolTip(problem)
+        self.setAccessibleDescription(problem)
+        self.setProperty("state", "wrong" if problem else "")
+        self.style().unpolish(self)
+        self.style().polish(self)

@@ -1,0 +1,51 @@
+"""なぜ: why the current row is due, by which rule, and what can be done."""
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from app.domain.wareki import wareki
+from app.rows import DueRow
+from ui.labels import label
+from ui.page import role_label
+from ui.widgets.sentence import Sentence
+from ui.widgets.status import urgency_status
+
+
+class WhyPanel(QFrame):
+    """The reason in one sentence, its source, and the buttons."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Start empty."""
+        super().__init__(parent)
+        self.setProperty("role", "panel")
+        self.setAccessibleName("なぜ")
+        self._heading = role_label("", "strong")
+        self.reason, self.rule = Sentence(), Sentence("minor")
+        self.primary = QPushButton()
+        self.primary.setProperty("role", "primary")
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(8)
+        self._buttons.addWidget(self.primary)
+        self._buttons.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 16, 12)
+        column.setSpacing(6)
+        for widget in (self._heading, self.reason, self.rule):
+            column.addWidget(widget)
+        column.addStretch(1)
+        column.addLayout(self._buttons)
+
+    def add_button(self, button: QPushButton) -> None:
+        """Put a further button beside the primary one."""
+        self._buttons.insertWidget(self._buttons.count() - 1, button)
+
+    def show_row(self, row: DueRow | None) -> None:
+        """Explain this row; nothing when there is none."""
+        self.setEnabled(row is not None)
+        if row is None:
+            for text in (self._heading, self.reason, self.rule):
+                text.clear()
+            return
+        due = f" 期日 {wareki(row.due_on)}" if row.due_on else ""
+        self._heading.setText(f"{row.name} さん  {label(row.kind)}  {urgency_status(row)[0]}{due}")
+        self.reason.setText(f"{row.reason}。")
+        self.rule.setText(f"根拠: {row.rule}")
