@@ -8,6 +8,7 @@ with the same key. Whoever finds a backup needs a passphrase or the recovery cod
 import os
 import shutil
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -99,6 +100,11 @@ def restore_backup(file: Path, folder: Path, unlock: Unlock) -> Path | None:
         return finish_restore(folder)
     finally:
         lock.release()
+
+
+def is_restore_ready(folder: Path) -> bool:
+    """Return whether a restore was begun here and not yet finished."""
+    return any(folder.glob(f"{_READY}*"))
 
 
 def finish_restore(folder: Path) -> Path | None:
@@ -213,6 +219,9 @@ def _check(found: Path, keys: Keys, unlock: Unlock) -> None:
                 "このバックアップは新しい版のプログラムで作られています。プログラムを新しくしてから戻してください。"
             )
         problems = problems_of(connection)
+        # An empty file is a sound database to SQLite, whatever the key.
+        if connection.row("SELECT 1 FROM sqlite_master WHERE name = 'society'") is None:
+            problems.append("記録が入っていません")
         # The companions of this check must not travel with the file.
         connection.rows("PRAGMA journal_mode = delete")
     finally:
@@ -240,7 +249,8 @@ def _reading(file: Path) -> Iterator[None]:
     """Turn a file that is no whole backup into a sentence."""
     try:
         yield
-    except (OSError, KeyError, zipfile.BadZipFile) as error:
+    # RuntimeError: a part has a password of its own, or a compression nobody knows.
+    except (OSError, EOFError, KeyError, RuntimeError, zipfile.BadZipFile, zlib.error) as error:
         raise UserError(
             f"{file.name} はバックアップとして読めません。別のファイルを選んでください。"
             "今のデータはそのままです。"

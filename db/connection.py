@@ -104,6 +104,10 @@ class Connection:
         """Run a statement and return its first row, or None."""
         return next(iter(self.rows(sql, parameters)), None)
 
+    def changes(self) -> int:
+        """Return how many rows this connection has ever written; grows with every write."""
+        return int(self.database.connection().total_changes)
+
     def run_many(self, sql: str, parameters: Iterable[Sequence[Any]]) -> None:
         """Run a statement once per parameter tuple."""
         with translating():

@@ -14,11 +14,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import keyring
+from argon2.exceptions import Argon2Error
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from keyring.errors import KeyringError
 
 from app.domain.issue_number import ALPHABET
 from app.errors import BadValue, SystemTrouble, UserError, WrongPassphrase
@@ -63,6 +62,8 @@ class Slot:
             return AESGCM(self.wrapping_key(secret)).decrypt(self.nonce, self.wrapped, _PURPOSE)
         except InvalidTag:
             return None
+        except (ValueError, Argon2Error) as error:
+            raise damaged_keys() from error
 
     def wrapping_key(self, secret: str) -> bytes:
         """Return the key that wraps the data key under this secret; slow on purpose."""
@@ -165,13 +166,22 @@ def parse_keys(text: bytes) -> Keys:
     """Return the keys in the contents of a keys.json."""
     try:
         data = json.loads(text)
-        return Keys(
+        keys = Keys(
             folder_id=data["folder_id"],
             slots=tuple(_slot_from(raw) for raw in data["slots"]),
             sample_key=b64decode(data["sample_key"]) if data["sample_key"] else None,
         )
     except (ValueError, KeyError, TypeError) as error:
-        raise SystemTrouble("keys.json が壊れています。バックアップから復元してください。") from error
+        raise damaged_keys() from error
+    kinds = {slot.kind for slot in keys.slots}
+    if not kinds or not kinds <= ({"sample"} if keys.sample_key else {"passphrase", "recovery"}):
+        raise damaged_keys()
+    return keys
+
+
+def damaged_keys() -> SystemTrouble:
+    """Return what to raise for a keys.json that nobody can read."""
+    return SystemTrouble("keys.json が壊れています。バックアップから復元してください。")
 
 
 def write_keys(folder: Path, keys: Keys) -> None:
@@ -199,6 +209,13 @@ def write_keys(folder: Path, keys: Keys) -> None:
         ) from error
 
 
+def set_keys_aside(folder: Path) -> None:
+    """Rename a keys.json that is about to be replaced; it may fit a database kept elsewhere."""
+    if (folder / KEYS_FILE).exists():
+        number = len(list(folder.glob(f"{KEYS_FILE}.old-*"))) + 1
+        (folder / KEYS_FILE).rename(folder / f"{KEYS_FILE}.old-{number}")
+
+
 def needs_passphrase(folder: Path) -> bool:
     """Return whether opening this folder asks for a secret."""
     keys = read_keys(folder)
@@ -209,6 +226,9 @@ def remember(folder: Path, unlock: Unlock) -> None:
     """Keep the data key in this computer's keyring, so that opening asks for nothing."""
     keys = read_keys(folder)
     data_key = open_keys(keys, unlock).data_key
+    import keyring
+    from keyring.errors import KeyringError
+
     try:
         keyring.set_password(_SERVICE, keys.folder_id, b64encode(data_key).decode())
     except KeyringError as error:
@@ -221,10 +241,16 @@ def forget(folder: Path) -> None:
     """Remove the data key from this computer's keyring, if it is there."""
     keys = read_keys(folder)
     if _remembered(keys) is not None:
+        import keyring
+
         keyring.delete_password(_SERVICE, keys.folder_id)
 
 
 def _remembered(keys: Keys) -> bytes | None:
+    # Looking for the system's keyring takes a tenth of a second; the sample office needs none.
+    import keyring
+    from keyring.errors import KeyringError
+
     try:
         found = keyring.get_password(_SERVICE, keys.folder_id)
     except KeyringError:

@@ -30,6 +30,7 @@ class SqliteQueries:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._due: tuple[tuple[int, date, OfficeId | None], list[DueRow]] | None = None
 
     def society(self) -> Society:
         return facts.society(self._connection)
@@ -54,7 +55,11 @@ class SqliteQueries:
     def due_rows(
         self, today: date, *, kinds: Sequence[DutyKind] = (), office_id: OfficeId | None = None
     ) -> list[DueRow]:
-        return queries_due.due_rows(self._connection, today, kinds=kinds, office_id=office_id)
+        # A screen and the counts beside it ask the same; the answer stands until something is written.
+        question = (self._connection.changes(), today, office_id)
+        if self._due is None or self._due[0] != question:
+            self._due = (question, queries_due.due_rows(self._connection, today, office_id=office_id))
+        return [row for row in self._due[1] if not kinds or row.kind in kinds]
 
     def certificate_rows(
         self, statuses: Sequence[CertificateStatus] = (), *, office_id: OfficeId | None = None

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from app.domain.certificate import Certificate
-from app.domain.duties import Duty, DutyKind, duties, urgency
+from app.domain.duties import Duty, DutyKind, duties, gave_it_back_early, urgency
 from app.domain.eligibility import loss_of_cover
 from app.domain.ids import OfficeId
-from app.domain.person import Person, PersonKind
+from app.domain.person import Person
 from app.domain.rules import SocietyRules
 from app.rows import DueRow, PersonRow
 from db.connection import Connection
@@ -17,7 +17,6 @@ from db.facts import (
     SLACK,
     born_about,
     elderly_bounds,
-    insured_of,
     load_facts,
     load_persons,
     rules_at,
@@ -93,9 +92,14 @@ def print_candidates(
         _MAY_PRINT,
         {"office": office_id, "today": today.isoformat()},
     )
-    heads = insured_of(connection, people)
-    covered = [p.id for p in people if p.id is not None and today < loss_of_cover(p, _head(p, heads)).on]
-    rows = person_rows_of(connection, covered)
+    rules = rules_at(connection, today)
+    wanted = []
+    for facts in load_facts(connection, people, today):
+        loss = loss_of_cover(facts.person, facts.insured)
+        if today < loss.on and not gave_it_back_early(facts.certificates, loss, rules, today):
+            assert facts.person.id is not None
+            wanted.append(facts.person.id)
+    rows = person_rows_of(connection, wanted)
     return sorted(rows, key=lambda row: (row.office_code, row.department))
 
 
@@ -117,10 +121,6 @@ def _maybe_due(
             **elderly_bounds(rules),
         },
     )
-
-
-def _head(person: Person, heads: dict[tuple[str, str], Person]) -> Person | None:
-    return heads.get((person.symbol, person.number)) if person.kind is PersonKind.DEPENDANT else None
 
 
 def _row(

@@ -11,6 +11,7 @@ from app.domain.elderly_card import ElderlyCard, ElderlyOutcome, candidate
 from app.domain.eligibility import loss_of_cover
 from app.domain.ids import OfficeId, PersonId
 from app.domain.issue_number import parse_issue_number
+from app.domain.my_number import quotable
 from app.domain.person import Office, Person, person_key
 from app.domain.rules import SocietyRules
 from app.errors import BadValue, NotFound
@@ -93,7 +94,9 @@ def person_id(connection: Connection, key: str) -> PersonId:
                 return PersonId(row[0])
     row = connection.row("SELECT person_id FROM certificate WHERE issue_number = ?", (_issue_number(key),))
     if row is None:
-        raise NotFound(f"「{key}」の方は見つかりません。記号-番号-枝番または発行番号を確かめてください。")
+        raise NotFound(
+            f"「{quotable(key)}」の方は見つかりません。記号-番号-枝番または発行番号を確かめてください。"
+        )
     return PersonId(row[0])
 
 

@@ -13,17 +13,17 @@ from app.domain.society import Society
 from app.errors import DataFolderExists, SystemTrouble, UserError
 from app.rows import OperationRow
 from db import journal
-from db.backup import back_up_before_upgrade, finish_restore, last_backup_at
+from db.backup import back_up_before_upgrade, finish_restore, is_restore_ready, last_backup_at
 from db.connection import Connection, FolderLock, refuse_network
 from db.folder import DATABASE_FILE
 from db.keys import (
-    KEYS_FILE,
     Unlock,
     new_keys,
     new_sample_keys,
     open_keys,
     read_keys,
     rewrapped,
+    set_keys_aside,
     write_keys,
 )
 from db.queries import SqliteQueries
@@ -104,10 +104,12 @@ def create_data_folder(
 ) -> str:
     """Make a data folder and return its recovery code, which is shown this once.
 
-    A sample office needs no passphrase and has no recovery code ("").
+    A sample office needs no passphrase and has no recovery code (""). Where an earlier attempt
+    died before the database was in place, it begins again; keys found there are set aside,
+    never overwritten.
     """
     refuse_network(folder)
-    if any((folder / name).exists() for name in (KEYS_FILE, DATABASE_FILE)):
+    if holds_data(folder):
         raise DataFolderExists(
             f"{folder} にはすでにデータがあります。別の場所を選ぶか、そのデータを開いてください。"
         )
@@ -120,11 +122,17 @@ def create_data_folder(
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         aside.unlink(missing_ok=True)
         _make_database(aside, data_key, society, user)
+        set_keys_aside(folder)
         write_keys(folder, keys)
         aside.rename(folder / DATABASE_FILE)
     except OSError as error:
         raise SystemTrouble(f"{folder} に書き込めません。場所と権限を確かめてください。") from error
     return code
+
+
+def holds_data(folder: Path) -> bool:
+    """Return whether a database is here, in place or about to be put back by a restore."""
+    return (folder / DATABASE_FILE).exists() or is_restore_ready(folder)
 
 
 def open_store(folder: Path, unlock: Unlock, *, clock: Clock = _now) -> SqliteStore:
@@ -166,7 +174,10 @@ def _open_database(folder: Path, data_key: bytes) -> Connection:
     path = folder / DATABASE_FILE
     # SQLite would quietly make an empty one.
     if not path.exists():
-        raise SystemTrouble("データフォルダーにデータベースがありません。バックアップから復元してください。")
+        raise SystemTrouble(
+            "データフォルダーにデータベースがありません。バックアップから復元するか、"
+            "作りかけのフォルダーなら新しく作り直してください。"
+        )
     connection = Connection(path, data_key)
     try:
         upgrade(connection, back_up=lambda version: back_up_before_upgrade(connection, folder, version))

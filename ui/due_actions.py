@@ -12,7 +12,11 @@ from app.usecases import certificates, outreach, shipments
 from ui.context import Context
 
 _SHEETS = {NextAction.COLLECT: "回収", NextAction.HAND_OUT: "配付", NextAction.FORWARD: "返送"}
-_PEOPLE = {NextAction.PRINT: "印刷へ", NextAction.CONTACT: "声かけ", NextAction.COLLECT_ELDERLY: "記録へ"}
+_PEOPLE = {
+    NextAction.PRINT: "を印刷へ",
+    NextAction.CONTACT: "に声かけ",
+    NextAction.COLLECT_ELDERLY: "の受給者証を記録",
+}
 _SCREENS = {
     NextAction.CONFIRM: ("印刷を確認する", "print_run"),
     NextAction.IMPORT: ("一覧を取り込む", "import_list"),
@@ -32,7 +36,7 @@ def verb(rows: Sequence[DueRow]) -> str:
     if action in _SHEETS:
         return f"{count}枚を{_SHEETS[action]}"
     if action in _PEOPLE:
-        return f"{count}名を{_PEOPLE[action]}"
+        return f"{count}名{_PEOPLE[action]}"
     return _SCREENS[action][0]
 
 

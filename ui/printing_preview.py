@@ -2,11 +2,21 @@
 
 from collections.abc import Callable
 from contextlib import closing
+from typing import TYPE_CHECKING
 
-import pypdfium2
 from PySide6.QtGui import QImage
 
+if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument
+
 POINTS_PER_INCH = 72
+
+
+def _opened(pages: bytes) -> "PdfDocument":
+    # Loaded with the first preview, for a quick start.
+    import pypdfium2
+
+    return pypdfium2.PdfDocument(pages)
 
 
 class PdfPages:
@@ -15,7 +25,7 @@ class PdfPages:
     def __init__(self, pages: bytes) -> None:
         """Keep the bytes of a PDF."""
         self._pages = pages
-        with closing(pypdfium2.PdfDocument(pages)) as document:
+        with closing(_opened(pages)) as document:
             self._count = len(document)
 
     def __len__(self) -> int:
@@ -32,7 +42,7 @@ class PdfPages:
 
     def _image(self, page: int, zoom: Callable[[float], float], scale: float) -> QImage:
         # Opened for each look: it takes a few milliseconds, and nothing stays open behind a window.
-        with closing(pypdfium2.PdfDocument(self._pages)) as document:
+        with closing(_opened(self._pages)) as document:
             sheet = document[page]
             bitmap = sheet.render(scale=zoom(sheet.get_width()))
             seen = QImage(

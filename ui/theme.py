@@ -11,12 +11,12 @@ from enum import StrEnum
 from pathlib import Path
 from string import Template
 
-import qtawesome
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 import resources
+from ui.icons import phosphor
 
 SPACE = 4
 """All distances are multiples of this."""
@@ -201,8 +201,7 @@ def app_font(size: int = BASE, *, bold: bool = False) -> QFont:
 
 def icon(name: str, tint: str | None = None) -> QIcon:
     """Return an icon of the Phosphor set ("ph.printer"), in the text colour or a given colour."""
-    made: QIcon = qtawesome.icon(name, color=tint or active_theme().sub)
-    return made
+    return phosphor(name.removeprefix("ph."), tint or active_theme().sub)
 
 
 def set_tone(widget: QWidget, tone: Tone) -> None:

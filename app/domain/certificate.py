@@ -115,8 +115,23 @@ class Certificate:
             raise NotAllowed(f"発行番号 {self.issue_number} は{REFUSALS[self.status]}。")
         return replace(self, status=status)
 
+    def _dated(self, status: CertificateStatus, on: date, called: str) -> "Certificate":
+        """Go on to a status, on a day that does not lie before the steps already done."""
+        gone_on = self._to(status)
+        for then, name in (
+            (self.collected_on, "回収日"),
+            (self.closed_on, "紛失などの届出日"),
+            (self.handed_out_on, "配付日"),
+            (self.ready_on, "印刷の確認日"),
+        ):
+            if then is not None and on < then:
+                raise NotAllowed(
+                    f"発行番号 {self.issue_number} の{called}が{name}より前です。日付を直してください。"
+                )
+        return gone_on
+
     def _close(self, status: CertificateStatus, on: date, reason: str = "") -> "Certificate":
-        return replace(self._to(status), closed_as=status, closed_on=on, reason=reason)
+        return replace(self._dated(status, on, "届出日"), closed_as=status, closed_on=on, reason=reason)
 
     def as_of(self, on: date) -> "Certificate | None":
         """Return the sheet as it was at the end of that day, by 実施日; None before it was made."""
@@ -152,27 +167,15 @@ class Certificate:
 
     def hand_out(self, on: date, *, receipt: bool = True) -> "Certificate":
         """The holder (for a dependant, the employee) received the sheet."""
-        if self.ready_on is not None and on < self.ready_on:
-            raise NotAllowed(
-                f"発行番号 {self.issue_number} の配付日が印刷の確認日より前です。日付を直してください。"
-            )
-        return replace(self._to(S.HANDED_OUT), handed_out_on=on, receipt=receipt)
+        return replace(self._dated(S.HANDED_OUT, on, "配付日"), handed_out_on=on, receipt=receipt)
 
     def collect(self, on: date) -> "Certificate":
         """The sheet is back in the office, from its holder, the drawer, or found again."""
-        if self.handed_out_on is not None and on < self.handed_out_on:
-            raise NotAllowed(
-                f"発行番号 {self.issue_number} の回収日が配付日より前です。日付を直してください。"
-            )
-        return replace(self._to(S.COLLECTED), collected_on=on)
+        return replace(self._dated(S.COLLECTED, on, "回収日"), collected_on=on)
 
     def forward(self, on: date, shipment_id: ShipmentId | None = None) -> "Certificate":
         """The sheet left for the society."""
-        if self.collected_on is not None and on < self.collected_on:
-            raise NotAllowed(
-                f"発行番号 {self.issue_number} の返送日が回収日より前です。日付を直してください。"
-            )
-        return replace(self._to(S.FORWARDED), forwarded_on=on, shipment_id=shipment_id)
+        return replace(self._dated(S.FORWARDED, on, "返送日"), forwarded_on=on, shipment_id=shipment_id)
 
     def lose(self, on: date, reason: str) -> "Certificate":
         """The holder or the office lost it: 滅失届."""

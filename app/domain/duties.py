@@ -32,6 +32,10 @@ class DutyKind(StrEnum):
     REGISTER = "register"
 
 
+NEVER_HELD = frozenset({CertificateStatus.CANCELLED, CertificateStatus.SPOILED})
+"""Sheets that reached nobody; they say nothing about an older paper the holder may have."""
+
+
 class NextAction(StrEnum):
     """What Enter does on a row of the due list."""
 
@@ -103,11 +107,11 @@ def duties(facts: PersonFacts, rules: SocietyRules, today: date) -> list[Duty]:
     found: list[Duty] = []
     for certificate in facts.certificates:
         found += _for_certificate(facts, certificate, loss, rules, today)
-    if not facts.certificates:
+    if all(c.status in NEVER_HELD for c in facts.certificates):
         found += _for_unrecorded(person, loss, rules, today)
     covered = person.qualified_on <= today < loss.on
     if covered:
-        found += _for_missing(facts, rules)
+        found += _for_missing(facts, loss, rules, today)
         found += _for_registration(facts, rules, today)
         found += _for_birthday(facts, loss, rules, today)
     found += _for_elderly_card(facts, rules)
@@ -187,7 +191,9 @@ def _return_reason(
             "新しい証に差し替え済み。古い証(無効)を回収します",
             "return_days",
         )
-    if today >= loss.on - timedelta(days=rules.leaver_notice_days):
+    # A sheet in the drawer is still owed to its holder until cover ends.
+    in_drawer = certificate.status is CertificateStatus.READY
+    if today >= loss.on - timedelta(days=0 if in_drawer else rules.leaver_notice_days):
         return return_by(loss, rules), _loss_sentence(loss), "return_days"
     if (
         rules.return_when_registered
@@ -226,15 +232,32 @@ def _for_unrecorded(person: Person, loss: Loss, rules: SocietyRules, today: date
         )
 
 
-def _for_missing(facts: PersonFacts, rules: SocietyRules) -> Iterator[Duty]:
+def gave_it_back_early(
+    certificates: Sequence[Certificate], loss: Loss, rules: SocietyRules, today: date
+) -> bool:
+    """Return whether a leaver handed the paper in before cover ended and needs no new one.
+
+    People give it back on their last working day, days before 退職日.
+    """
+    is_announced = today >= loss.on - timedelta(days=rules.leaver_notice_days)
+    return is_announced and any(
+        c.status in (CertificateStatus.COLLECTED, CertificateStatus.FORWARDED) for c in certificates
+    )
+
+
+def _for_missing(facts: PersonFacts, loss: Loss, rules: SocietyRules, today: date) -> Iterator[Duty]:
     """Covered, cannot use マイナ保険証, and has no sheet."""
     person = facts.person
     if person.enrolment is Enrolment.REGISTERED or any(c.is_live for c in facts.certificates):
+        return
+    if gave_it_back_early(facts.certificates, loss, rules, today):
         return
     assert person.id is not None
     due_on = max(person.qualified_on, rules.paper_from) + timedelta(days=rules.print_days)
     if person.certificate_expires_on is None:
         reason, action = "健保から有効期限が届いていません。一覧を取り込むと印刷できます", NextAction.IMPORT
+    elif person.certificate_expires_on < today:
+        reason, action = "有効期限が過ぎています。健保の新しい一覧を取り込むと印刷できます", NextAction.IMPORT
     else:
         reason, action = "マイナ保険証がなく、資格確認書がまだありません", NextAction.PRINT
     yield Duty(DutyKind.PRINT, person.id, None, due_on, reason, rules.source("print_days"), action)

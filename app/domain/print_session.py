@@ -47,11 +47,17 @@ class PrintSession:
 
     def close(self, sheets: Sequence["PrintSheet"], on: date) -> "PrintSession":
         """End the run once good + spoiled + missing = sheets fed."""
-        if self.status is not SessionStatus.SPOOLED:
-            raise NotAllowed(f"印刷作業{self.id}は確認待ちではありません。")
+        self.check_awaits_confirmation()
         if not may_close(sheets):
             raise NotAllowed(f"印刷作業{self.id}には行方の分からない用紙があります。全部を確かめてください。")
         return replace(self, status=SessionStatus.CLOSED, closed_on=on)
+
+    def check_awaits_confirmation(self) -> None:
+        """Refuse a run that is not yet output or has ended."""
+        if self.status is SessionStatus.PLANNED:
+            raise NotAllowed(f"印刷作業{self.id}は確認待ちではありません。先に出力してください。")
+        if self.status is not SessionStatus.SPOOLED:
+            raise NotAllowed(f"印刷作業{self.id}は確認待ちではありません。すでに終わっています。")
 
     def cancel(self, on: date) -> "PrintSession":
         """Give up a run of which nothing reached paper."""

@@ -7,7 +7,11 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, cast
 
+from app.domain.my_number import quotable
 from app.errors import BadValue
+
+MOST = 3660
+"""No number in a rule is higher: ten years in days. A slip beyond it would stop every list."""
 
 
 class DayCount(StrEnum):
@@ -108,8 +112,10 @@ def read_rule_book(text: str) -> RuleBook:
     return RuleBook(society=str(data.get("society", "")), entries=tuple(entries))
 
 
-def _named_entries(data: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
+def _named_entries(data: Mapping[str, Any]) -> list[tuple[str, object]]:
     rules = data.get("rule", {})
+    if not isinstance(rules, Mapping):
+        raise BadValue("規則ファイルの rule が表になっていません。[rule.名前] の形で書いてください。")
     unknown = [name for name in rules if name not in RULE_TYPES]
     if unknown:
         raise BadValue(f"規則ファイルに知らない項目があります: {'、'.join(unknown)}。")
@@ -120,14 +126,16 @@ def _named_entries(data: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]
     ]
 
 
-def _entry(name: str, raw: Mapping[str, Any]) -> RuleEntry:
+def _entry(name: str, raw: object) -> RuleEntry:
+    if not isinstance(raw, Mapping):
+        raise BadValue(f"規則「{name}」に値(value)、施行日(effective_from)、出典(source)を書いてください。")
     value = raw.get("value")
     wanted = {f.name: f.type for f in fields(SocietyRules)}[name]
     plain = str if wanted is DayCount else cast(type, wanted)
-    if type(value) is not plain or (plain is int and cast(int, value) < 0):
-        raise BadValue(f"規則「{name}」の値 {value!r} が正しくありません。")
+    if type(value) is not plain or (plain is int and not 0 <= cast(int, value) <= MOST):
+        raise BadValue(f"規則「{name}」の値 {quotable(repr(value))} が正しくありません。")
     if wanted is DayCount and value not in set(DayCount):
-        raise BadValue(f"規則「{name}」の値 {value!r} は選べません。")
+        raise BadValue(f"規則「{name}」の値 {quotable(repr(value))} は選べません。")
     if type(raw.get("effective_from")) is not date or not raw.get("source"):
         raise BadValue(f"規則「{name}」に施行日(effective_from)と出典(source)を書いてください。")
     return RuleEntry(

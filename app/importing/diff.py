@@ -198,8 +198,14 @@ def _move(
 
 
 def _is_weaker(old: object, new: object) -> bool:
-    """Whether the list knows less about the registration than the office does."""
-    if new is Enrolment.UNKNOWN:
+    """Whether the list knows less about the registration than the office does.
+
+    要配慮 stands whatever the list says, because such a person keeps the paper even when
+    registered. Whoever wants no reminder is left in peace until registered.
+    """
+    if new is Enrolment.UNKNOWN or (old is Enrolment.NEEDS_CARE and isinstance(new, Enrolment)):
+        return True
+    if new is Enrolment.NO_CARD and old in (Enrolment.DECLINED, Enrolment.NO_ANSWER):
         return True
     return new is Enrolment.NOT_REGISTERED and old in _STRONGER_THAN_NOT_REGISTERED
 

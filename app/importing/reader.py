@@ -13,14 +13,15 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from itertools import islice
-
-from openpyxl import load_workbook
-from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+from typing import TYPE_CHECKING
 
 from app.domain.my_number import quotable
 from app.errors import BadValue
 from app.importing.mapping import field_of
 from app.importing.table import Row, Table, screen
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 MAX_BYTES = 50_000_000
 MAX_UNPACKED_BYTES = 500_000_000
@@ -136,6 +137,9 @@ def _excel(data: bytes, title: str) -> Table:
 
 
 def _read_workbook(data: bytes, title: str) -> Table:
+    # Loaded with the first Excel file, for a quick start.
+    from openpyxl import load_workbook
+
     book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
     try:
         sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
@@ -152,7 +156,7 @@ def _read_workbook(data: bytes, title: str) -> Table:
     return Table(table.headings, table.rows, (*table.notes, *([note] if others else [])))
 
 
-def _sheet_records(sheet: ReadOnlyWorksheet) -> Iterator[list[str]]:
+def _sheet_records(sheet: "ReadOnlyWorksheet") -> Iterator[list[str]]:
     # The size a file claims is often wrong, and rows beyond it would be lost.
     sheet.reset_dimensions()
     return ([_cell(value) for value in row] for row in sheet.iter_rows(values_only=True))

@@ -13,21 +13,13 @@ from app.printing.glyphs import clusters, refusal_reason
 from app.printing.layout import SEAL, Cell, Layout, standard_layout
 from app.printing.page import A4_HEIGHT, A4_WIDTH, MM, Fitted, Sheet, document, fit
 from app.printing.qr import qr_code
+from app.printing.values import Refusal
 from app.rows import CertificateFace
 
 _PADDING = 3.5
 _SEAL_LABEL_SIZE = 11.0
 # 一部負担金 stays blank below 70; a society may print no 記号 and no 性別.
 _MAY_BE_BLANK = frozenset({"symbol", "sex", "copay_rate", "copay_from"})
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why one person's certificate cannot be drawn: one Japanese sentence with the remedy."""
-
-    person_key: str
-    name: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)

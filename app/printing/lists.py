@@ -7,7 +7,8 @@ from typing import BinaryIO
 from app.errors import PaperRefused
 from app.printing.fonts import Typeface
 from app.printing.glyphs import refusal_reason
-from app.printing.page import A4_HEIGHT, A4_WIDTH, LINE_SPACING, MM, Align, Fitted, Sheet, document, wrap
+from app.printing.page import A4_HEIGHT, A4_WIDTH, LINE_SPACING, MM, Fitted, Sheet, document, wrap
+from app.printing.values import ListColumn
 
 _MARGIN = 15.0
 LIST_WIDTH = A4_WIDTH - 2 * _MARGIN
@@ -17,15 +18,6 @@ _SIZE, _NOTE_SIZE = 9.5, 9.0
 _PADDING, _PADDING_ABOVE = 1.8, 1.2
 _HEADING_HEIGHT = 8.0
 _HAIRLINE, _RULE = 0.1, 0.35
-
-
-@dataclass(frozen=True, slots=True)
-class ListColumn:
-    """One column; widths in mm, together at most LIST_WIDTH."""
-
-    heading: str
-    width_mm: float
-    align: Align = "left"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
-from typing import BinaryIO, Literal
+from typing import BinaryIO
 
 from PIL import Image
 from reportlab import rl_config
@@ -16,6 +16,7 @@ from app.errors import BadValue
 from app.printing.fonts import Fonts, Typeface, load_fonts
 from app.printing.glyphs import clusters
 from app.printing.qr import QrCode
+from app.printing.values import Align
 
 MM = 72 / 25.4
 A4_WIDTH, A4_HEIGHT = 210.0, 297.0
@@ -32,8 +33,6 @@ _NOT_LAST = frozenset("「『（［【〈《〔([")
 rl_config.useA85 = 0
 # ReportLab keeps the reading position of a font file in the shared face.
 _one_document_at_a_time = threading.RLock()
-
-Align = Literal["left", "center", "right"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,6 @@ Registering is voluntary, and the wording says so. Source: society's notice, pag
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from typing import BinaryIO
 
@@ -15,6 +13,7 @@ from app.printing.fonts import Fonts
 from app.printing.glyphs import refusal_reason
 from app.printing.page import A4_WIDTH, MM, Sheet, document, fit, wrap
 from app.printing.qr import qr_code
+from app.printing.values import GuideSlip
 
 REGISTER_PAGE = "https://www.mhlw.go.jp/stf/newpage_40391.html"
 CHECK_PAGE = "https://www.gov-online.go.jp/article/202407/entry-6238.html"
@@ -51,16 +50,6 @@ _PAGES = (
     ("登録のしかた", "厚生労働省", REGISTER_PAGE),
     ("登録できたかの確かめ方", "政府広報オンライン", CHECK_PAGE),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class GuideSlip:
-    """One slip. stage_sentence: where the person stands, in the office's words."""
-
-    name: str
-    stage_sentence: str
-    office_name: str
-    on: date
 
 
 def draw_slips(slips: Sequence[GuideSlip], out: BinaryIO) -> None:

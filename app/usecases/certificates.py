@@ -10,6 +10,7 @@ from app.domain.ids import CertificateId, PersonId
 from app.domain.issue_number import new_issue_number
 from app.domain.my_number import refuse_my_number
 from app.domain.person import Person, PersonKind
+from app.domain.rules import read_rule_book
 from app.domain.wareki import wareki
 from app.errors import BadValue, NotAllowed
 from app.ports import Transaction
@@ -48,7 +49,18 @@ def collect(tx: Transaction, certificate_ids: Sequence[CertificateId], *, on: da
 
 
 def self_dispose(tx: Transaction, certificate_ids: Sequence[CertificateId], *, on: date, today: date) -> Done:
-    """Record that expired sheets were destroyed by their holders, where the society allows it."""
+    """Record that expired sheets were destroyed by their holders, where the society allows it.
+
+    Refused while a sheet is still valid, and where the society collects expired sheets.
+    """
+    if read_rule_book(tx.society().rules_toml).at(on).return_expired:
+        raise NotAllowed("この健保では期限の切れた証も回収します。回収として記録してください。")
+    for certificate in tx.certificates(certificate_ids):
+        if certificate.expires_on is None or certificate.expires_on >= on:
+            raise NotAllowed(
+                f"発行番号 {certificate.issue_number} は有効期限が過ぎていません。"
+                "回収として記録してください。"
+            )
     return _step(
         tx, certificate_ids, lambda c: c.self_dispose(on), on=on, today=today, verb="本人処分として記録"
     )
@@ -134,6 +146,8 @@ def _step(
     check_done_on(on, today)
     if not certificate_ids:
         raise BadValue("証を選んでください。")
-    for certificate in tx.certificates(certificate_ids):
+    # A code scanned twice is one sheet.
+    certificates = tx.certificates(list(dict.fromkeys(certificate_ids)))
+    for certificate in certificates:
         tx.save_certificate(step(certificate))
-    return Done(Changes.CERTIFICATES, f"{len(certificate_ids)}枚を{verb}しました。")
+    return Done(Changes.CERTIFICATES, f"{len(certificates)}枚を{verb}しました。")

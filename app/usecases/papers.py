@@ -4,19 +4,16 @@ import csv
 import io
 import os
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
-from openpyxl import Workbook
-from openpyxl.styles import Font
-
 from app.domain.certificate import CertificateStatus
 from app.domain.wareki import wareki, wareki_short
 from app.errors import BadValue, SystemTrouble
-from app.printing.lists import ListColumn, draw_list
-from app.printing.page import Align
+from app.printing.values import Align, ListColumn
 from app.rows import CertificateRow, DueRow, ElderlyRow, OfficeStatus, StatusAnswer
 
 
@@ -42,8 +39,8 @@ def due_list_table(rows: Sequence[DueRow], *, on: date, word: Callable[[StrEnum]
             ("氏名", 32),
             ("事業所・所属", 36),
             ("期限", 20),
-            ("残り", 14, "right"),
-            ("理由", 60),
+            ("残り", 19, "right"),
+            ("理由", 55),
         ),
         tuple(
             (
@@ -51,7 +48,7 @@ def due_list_table(rows: Sequence[DueRow], *, on: date, word: Callable[[StrEnum]
                 r.name,
                 _place(r.office, r.department),
                 _short(r.due_on),
-                "" if r.days_left is None else f"{r.days_left}日",
+                _days(r.days_left),
                 r.reason,
             )
             for r in rows
@@ -172,6 +169,10 @@ def status_table(answer: StatusAnswer) -> PaperTable:
         f"{wareki(answer.as_of)} 現在",
         _columns(("事業所", 34), *((heading, 12.1, "right") for heading, _ in _STATUS_COLUMNS)),
         (*lines, total),
+        (
+            "高齢未・高齢済は、高齢受給者証の未回収・処理済みの枚数です。",
+            "要返却には、まもなく資格を失う方の証を含みます。",
+        ),
     )
 
 
@@ -197,13 +198,17 @@ def write_aside(path: Path, data: bytes) -> None:
             os.fsync(file.fileno())
         aside.replace(path)
     except OSError as error:
-        aside.unlink(missing_ok=True)
+        with suppress(OSError):
+            aside.unlink()
         raise SystemTrouble(
             f"{path.name} に書けません。別の場所を選ぶか、そのファイルを閉じてください。記録は無事です。"
         ) from error
 
 
+# The libraries that write are loaded on first use, for a quick start.
 def _pdf(table: PaperTable) -> bytes:
+    from app.printing.lists import draw_list
+
     out = io.BytesIO()
     draw_list(
         table.title,
@@ -218,6 +223,9 @@ def _pdf(table: PaperTable) -> bytes:
 
 
 def _xlsx(table: PaperTable) -> bytes:
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+
     book = Workbook()
     sheet = book.active
     assert sheet is not None
@@ -258,6 +266,12 @@ def _place(office: str, department: str) -> str:
 
 def _short(on: date | None) -> str:
     return wareki_short(on) if on is not None else ""
+
+
+def _days(left: int | None) -> str:
+    if left is None:
+        return ""
+    return f"{-left}日超過" if left < 0 else f"あと{left}日"
 
 
 def _kind(row: CertificateRow) -> str:

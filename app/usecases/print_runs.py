@@ -21,7 +21,7 @@ from app.domain.print_session import (
 from app.domain.society import Society
 from app.errors import BadValue, NotFound
 from app.ports import Transaction
-from app.printing.certificate import Refusal, check_faces
+from app.printing.values import Refusal
 from app.rows import CertificateFace
 from app.usecases.certificates import insured_of, unused_issue_number
 from app.usecases.done_on import check_done_on
@@ -67,6 +67,9 @@ def plan_session(tx: Transaction, person_ids: Sequence[PersonId], *, today: date
             accepted.append((person, _face(person, insured, society, issued_on=today)))
         else:
             refused.append(Refusal(person.key, person.name, reason))
+    # ReportLab and the fonts are loaded on the first print, for a quick start.
+    from app.printing.certificate import check_faces
+
     undrawable = check_faces([face for _, face in accepted])
     refused += undrawable
     bad = {refusal.person_key for refusal in undrawable}
@@ -127,13 +130,12 @@ def confirm(
     """
     refuse_my_number(reason, "書き損じの理由")
     sheets = tx.sheets(session_id)
-    unknown = sorted({*spoiled, *missing} - {sheet.sheet_number for sheet in sheets})
-    if unknown:
-        raise NotFound(f"印刷作業{session_id}に用紙{unknown[0]}はありません。番号を確かめてください。")
+    _check_known(session_id, sheets, {*spoiled, *missing})
+    session = tx.session(session_id)
+    session.check_awaits_confirmation()
     both = sorted(set(spoiled) & set(missing))
     if both:
         raise BadValue(f"用紙{both[0]}が書き損じと行方不明の両方にあります。どちらかにしてください。")
-    session = tx.session(session_id)
     account = [_account(tx, sheet, spoiled, missing, today, reason) for sheet in sheets]
     tx.save_session(session.close(account, today))
     good = len(account) - len(set(spoiled)) - len(set(missing))
@@ -157,13 +159,26 @@ def cancel(tx: Transaction, session_id: SessionId, *, today: date) -> Done:
 def shred(
     tx: Transaction, session_id: SessionId, sheet_numbers: Sequence[int], *, on: date, today: date
 ) -> Done:
-    """Record that spoiled sheets were destroyed."""
+    """Record that spoiled sheets were destroyed; all or none."""
     check_done_on(on, today)
     wanted = set(sheet_numbers)
-    for sheet in tx.sheets(session_id):
+    if not wanted:
+        raise BadValue("裁断した用紙を選んでください。")
+    session = tx.session(session_id)
+    if session.closed_on is not None and on < session.closed_on:
+        raise BadValue("裁断日が印刷を確認した日より前です。日付を直してください。")
+    sheets = tx.sheets(session_id)
+    _check_known(session_id, sheets, wanted)
+    for sheet in sheets:
         if sheet.sheet_number in wanted:
             tx.save_sheet(sheet.shred(on))
     return Done(Changes.PRINTING, f"書き損じ{len(wanted)}枚の裁断を記録しました。")
+
+
+def _check_known(session_id: SessionId, sheets: Sequence[PrintSheet], numbers: set[int]) -> None:
+    unknown = sorted(numbers - {sheet.sheet_number for sheet in sheets})
+    if unknown:
+        raise NotFound(f"印刷作業{session_id}に用紙{unknown[0]}はありません。番号を確かめてください。")
 
 
 def _why_not(tx: Transaction, person: Person, insured: Person | None, today: date) -> str | None:

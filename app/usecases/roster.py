@@ -1,12 +1,13 @@
 """Add, change, move and end the cover of members."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from app.changes import Changes, Done
+from app.domain.certificate import TO_COME_BACK
 from app.domain.duties import return_by
-from app.domain.eligibility import Loss, disqualified_on
+from app.domain.eligibility import Loss, disqualified_on, seventy_fifth
 from app.domain.ids import OfficeId, PersonId
 from app.domain.insured_number import check_insured_number
 from app.domain.my_number import refuse_my_number
@@ -15,6 +16,13 @@ from app.domain.rules import SocietyRules, read_rule_book
 from app.domain.wareki import wareki
 from app.errors import BadValue, NotAllowed
 from app.ports import Transaction
+
+_OF_EITHER = (LossCause.DEATH, LossCause.AGE_75, LossCause.DISABILITY, LossCause.OTHER_INSURANCE)
+CAUSES_OF: Mapping[PersonKind, Sequence[LossCause]] = {
+    PersonKind.INSURED: (LossCause.LEFT, *_OF_EITHER),
+    PersonKind.DEPENDANT: (LossCause.REMOVED_DEPENDANT, *_OF_EITHER),
+}
+"""Why one's own cover may end, the usual cause first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +44,10 @@ def leaver_plan(
 ) -> LeaverPlan:
     """Return what would follow if this person's cover ended so; nothing is stored.
 
-    An employee's loss takes every dependant along; a dependant's is their own.
+    An employee's loss takes every dependant along, again when its day is corrected; a
+    dependant's is their own.
     """
+    _check_cause(person, cause, last_day_on)
     lost = disqualified_on(cause, last_day_on)
     if lost <= person.qualified_on:
         raise BadValue(
@@ -46,7 +56,14 @@ def leaver_plan(
     people = [person]
     if person.kind is PersonKind.INSURED:
         people += [other for other in household if other.kind is PersonKind.DEPENDANT]
-    ending = [p for p in people if p.disqualified_on is None or p.disqualified_on > lost or p is person]
+    ending = [
+        p
+        for p in people
+        if p is person
+        or p.disqualified_on is None
+        or p.disqualified_on > lost
+        or p.loss_cause is LossCause.INSURED_LOST
+    ]
     return LeaverPlan(last_day_on, lost, return_by(Loss(lost, cause), rules), tuple(ending))
 
 
@@ -92,9 +109,24 @@ def add_person(tx: Transaction, person: Person) -> Done:
 
 
 def change_person(tx: Transaction, person: Person) -> Done:
-    """Store a member's changed facts."""
+    """Store a member's changed facts; a new 記号 or 番号 of an employee is the family's too.
+
+    Refused while a paper that shows the old 記号, 番号, 枝番 or 本人・家族 is not back.
+    """
     _check(tx, person)
+    assert person.id is not None
+    old = tx.person(person.id)
+    family: list[Person] = []
+    if (old.symbol, old.number) != (person.symbol, person.number) and old.kind is PersonKind.INSURED:
+        family = [p for p in tx.household(old.symbol, old.number) if p.kind is PersonKind.DEPENDANT]
+    if old.key != person.key or old.kind is not person.kind:
+        for member in (old, *family):
+            _check_no_paper_out(tx, member)
     tx.save_person(person)
+    for member in family:
+        moved = replace(member, symbol=person.symbol, number=person.number)
+        _check(tx, moved)
+        tx.save_person(moved)
     return Done(Changes.ROSTER, f"{person.name} さんの記録を変更しました。")
 
 
@@ -114,6 +146,27 @@ def move_office(
                 moved.add(member.id)
                 tx.save_person(replace(member, office_id=office_id, department=department))
     return Done(Changes.ROSTER, f"{len(moved)}名を{office.name}へ移しました。")
+
+
+def _check_cause(person: Person, cause: LossCause, last_day_on: date) -> None:
+    """A cause that cannot be this person's would give a wrong 資格喪失日."""
+    if cause not in CAUSES_OF[person.kind]:
+        raise BadValue(f"{person.name} さんの喪失の理由が区分(本人・家族)に合いません。選び直してください。")
+    turns_75 = seventy_fifth(person.born_on)
+    if cause is LossCause.AGE_75 and turns_75.is_certain and last_day_on < turns_75.on:
+        raise BadValue(
+            f"{person.name} さんが75歳になるのは{wareki(turns_75.on)}です。日付か理由を直してください。"
+        )
+
+
+def _check_no_paper_out(tx: Transaction, person: Person) -> None:
+    assert person.id is not None
+    for certificate in tx.certificates_of(person.id):
+        if certificate.is_live or certificate.status in TO_COME_BACK:
+            raise NotAllowed(
+                f"{person.name} さんの証(発行番号 {certificate.issue_number})には今の番号があります。"
+                "回収などの処理をしてから変えてください。"
+            )
 
 
 def _check(tx: Transaction, person: Person) -> None:

@@ -37,7 +37,7 @@ def apply_import(tx: Transaction, plan: ImportPlan, *, today: date) -> Done:
     """
     offices = _Offices(tx)
     people = [new_person(listed, offices.of(listed), today=today) for listed in plan.added]
-    people += [_changed(changed, offices, today) for changed in plan.changed]
+    people += [_changed(tx, changed, offices, today) for changed in plan.changed]
     tx.save_people(people)
     sentence = f"新規{len(plan.added)}名、変更{len(plan.changed)}名を取り込みました。"
     if not people:
@@ -47,8 +47,10 @@ def apply_import(tx: Transaction, plan: ImportPlan, *, today: date) -> Done:
     return Done(Changes.ROSTER if people else Changes.NONE, sentence)
 
 
-def _changed(changed: ChangedPerson, offices: "_Offices", today: date) -> Person:
-    person = merge(changed.person, changed.listed, today=today)
+def _changed(tx: Transaction, changed: ChangedPerson, offices: "_Offices", today: date) -> Person:
+    assert changed.person.id is not None
+    # Loaded anew: what was recorded since the preview, such as a leaver, must stand.
+    person = merge(tx.person(changed.person.id), changed.listed, today=today)
     if changed.listed.office_code or changed.listed.office_name:
         return replace(person, office_id=offices.of(changed.listed))
     return person

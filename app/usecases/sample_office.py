@@ -90,7 +90,7 @@ def fill(tx: Transaction, *, today: date) -> Done:
     roster_import.apply_import(tx, plan, today=today)
     people = {person.key: person for person in tx.people()}
     to_print = [p for p in people.values() if p.enrolment is not Enrolment.REGISTERED]
-    to_print.sort(key=lambda p: (p.symbol, p.number, p.branch_number))
+    to_print.sort(key=lambda p: (p.number, p.branch_number))
     first, second = to_print[:-9], to_print[-9:-3]
 
     printed = _print(tx, first, today=today - timedelta(days=40))

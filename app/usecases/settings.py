@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from app.changes import Changes, Done
 from app.domain.insured_number import check_insurer_number
+from app.domain.my_number import refuse_my_number
 from app.domain.person import Office
 from app.domain.rules import read_rule_book
 from app.domain.society import Society
@@ -33,6 +34,8 @@ def change_society(
 ) -> Done:
     """Store what the society supplied for its certificates; without a seal they say 見本."""
     check_insurer_number(insurer_number)
+    refuse_my_number(name, "名称")
+    refuse_my_number(address, "所在地")
     if not name.strip() or not address.strip():
         raise BadValue("保険者の名称と所在地を入れてください。")
     if seal_png is not None and not seal_png.startswith(PNG_HEAD):
@@ -51,6 +54,7 @@ def change_society(
 
 def change_rules(tx: Transaction, rules_toml: str) -> Done:
     """Replace the society's rules; a file that cannot be read leaves the old ones in force."""
+    refuse_my_number(rules_toml, "規則ファイル")
     book = read_rule_book(rules_toml)
     tx.save_society(replace(tx.society(), rules_toml=rules_toml))
     return Done(Changes.SETTINGS, f"{book.society}の規則({len(book.entries)}件)を読み込みました。")
@@ -58,6 +62,8 @@ def change_rules(tx: Transaction, rules_toml: str) -> Done:
 
 def save_office(tx: Transaction, office: Office) -> Done:
     """Store an office's code and name."""
+    refuse_my_number(office.code, "事業所の記号")
+    refuse_my_number(office.name, "事業所の名称")
     if not office.code.strip() or not office.name.strip():
         raise BadValue("事業所の記号と名称を入れてください。")
     if any(o.code == office.code and o.id != office.id for o in tx.offices()):

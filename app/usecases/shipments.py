@@ -28,10 +28,12 @@ def forward(
     refuse_my_number(tracking_number, "問い合わせ番号")
     if not certificate_ids and not elderly_of:
         raise BadValue("返送する証を選んでください。")
+    certificates = tx.certificates(list(dict.fromkeys(certificate_ids)))
+    card_holders = list(dict.fromkeys(elderly_of))
     shipment = tx.save_shipment(Shipment(id=None, on=on, tracking_number=tracking_number))
-    for certificate in tx.certificates(certificate_ids):
+    for certificate in certificates:
         tx.save_certificate(certificate.forward(on, shipment.id))
-    for person_id in elderly_of:
+    for person_id in card_holders:
         card = tx.elderly_card(person_id)
         if card is None or card.outcome is not ElderlyOutcome.COLLECTED:
             raise NotAllowed(f"{tx.person(person_id).name} さんの高齢受給者証は回収済みではありません。")
@@ -40,7 +42,7 @@ def forward(
         tx.save_elderly_card(
             replace(card, outcome=ElderlyOutcome.FORWARDED, forwarded_on=on, shipment_id=shipment.id)
         )
-    count = len(certificate_ids) + len(elderly_of)
+    count = len(certificates) + len(card_holders)
     return Done(Changes.CERTIFICATES | Changes.ELDERLY_CARDS, f"{count}枚を健保へ返送しました。")
 
 

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.domain.certificate import Certificate
-from app.domain.contact import Contact
+from app.domain.contact import Contact, Means
 from app.domain.duties import DutyKind, PersonFacts, duties
 from app.domain.elderly_card import ElderlyCard, ElderlyOutcome
 from app.domain.eligibility import loss_of_cover
@@ -258,3 +258,20 @@ def test_notes_of_contacts_are_kept(store: SqliteStore, office_id: OfficeId) -> 
         holder = tx.save_person(person(id=None))
         saved = tx.save_contact(Contact(None, holder.id, TODAY, Means.SLIP, "夜勤明けに再訪"))
     assert store.queries.person_detail(holder.id, TODAY).contacts == (saved,)
+
+
+def test_the_list_is_fresh_after_every_write_and_every_undo(store: SqliteStore) -> None:
+    """The answer is kept between two questions, never across a change."""
+    with store.transaction("名簿") as tx:
+        office = tx.save_office(Office(None, "2001", "見本本社"))
+        tx.save_person(person(id=None, office_id=office.id, enrolment=Enrolment.NOT_REGISTERED))
+    before = store.queries.due_rows(TODAY)
+    assert store.queries.due_rows(TODAY) == before != []
+    with store.transaction("声かけ") as tx:
+        tx.save_contact(Contact(id=None, person_id=before[0].person_id, on=TODAY, means=Means.FACE))
+    assert DutyKind.REGISTER not in {row.kind for row in store.queries.due_rows(TODAY)}
+    store.undo()
+    assert store.queries.due_rows(TODAY) == before
+    assert store.queries.due_rows(TODAY, kinds=[DutyKind.REGISTER]) == [
+        row for row in before if row.kind is DutyKind.REGISTER
+    ]

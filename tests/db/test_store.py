@@ -42,6 +42,31 @@ def test_an_existing_folder_is_never_overwritten(folder: Path) -> None:
     assert (folder / "keys.json").read_bytes() == before
 
 
+def test_a_folder_whose_making_died_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = tmp_path / "data"
+
+    def dies(self: Path, target: Path) -> None:
+        raise KeyboardInterrupt(target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "rename", dies)
+        with pytest.raises(KeyboardInterrupt):
+            create_data_folder(made, "", society=society(), is_sample=True)
+    left = (made / "keys.json").read_bytes()
+    with pytest.raises(SystemTrouble, match="作り直して"):
+        open_store(made, Unlock())
+    create_data_folder(made, "", society=society(), is_sample=True)
+    open_store(made, Unlock()).close()
+    assert (made / "keys.json.old-1").read_bytes() == left
+
+
+def test_a_restore_under_way_counts_as_data(folder: Path) -> None:
+    (folder / "shikaku.db").rename(folder / "elsewhere.db")
+    (folder / "restore-ready-20261123-101112").mkdir()
+    with pytest.raises(DataFolderExists):
+        create_data_folder(folder, "", society=society(), is_sample=True)
+
+
 def test_a_place_without_data_is_not_made_one_by_opening(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="データがありません"):
         open_store(tmp_path / "nowhere", Unlock())

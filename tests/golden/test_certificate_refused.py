@@ -5,8 +5,9 @@ import io
 import pytest
 
 from app.errors import BadValue, PaperRefused
-from app.printing.certificate import Refusal, check_faces, draw_certificates
+from app.printing.certificate import check_faces, draw_certificates
 from app.printing.layout import standard_layout
+from app.printing.values import Refusal
 from tests.golden.papers import DEPENDANT, INSURED, drawn_from, face, texts
 
 REFUSED = [

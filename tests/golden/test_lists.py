@@ -7,8 +7,9 @@ import pytest
 import zxingcpp
 
 from app.errors import BadValue, PaperRefused
-from app.printing.lists import LIST_WIDTH, ListColumn, draw_list
-from app.printing.slips import CHECK_PAGE, REGISTER_PAGE, GuideSlip, draw_slips
+from app.printing.lists import LIST_WIDTH, draw_list
+from app.printing.slips import CHECK_PAGE, REGISTER_PAGE, draw_slips
+from app.printing.values import GuideSlip, ListColumn
 from tests.golden.papers import placed_texts, rendered, texts
 
 COLUMNS = (

@@ -11,6 +11,8 @@ from app.domain.person import LossCause
 from app.ports import Store
 from app.rows import CertificateRow
 from app.usecases import certificates, roster
+from tests.ui.office import people
+from ui.desk_lookup import DeskMode
 from ui.main_window import MainWindow
 from ui.pages.desk import DeskPage
 from ui.theme import Tone
@@ -193,3 +195,21 @@ def test_receipt_can_be_left_out(page: DeskPage, office: Store, qtbot: QtBot) ->
 )
 def test_what_an_input_method_mangled_is_turned_back(typed: str, meant: str) -> None:
     assert folded(typed) == meant
+
+
+def test_an_empty_office_is_shown_the_first_step(empty_window: MainWindow) -> None:
+    empty_window.go("desk")
+    assert empty_window.current_page.is_empty
+
+
+def test_with_nothing_to_hand_out_the_desk_says_what_comes_first(
+    store: Store, empty_window: MainWindow
+) -> None:
+    people(store, {"name": "見本　太郎"})
+    empty_window.go("desk")
+    page = empty_window.current_page
+    assert isinstance(page, DeskPage)
+    assert not page.is_empty
+    assert "印刷して" in page.banner.sentence.text()
+    page.set_mode(DeskMode.COLLECT)
+    assert "番号の末尾" in page.banner.sentence.text()

@@ -8,11 +8,14 @@ import openpyxl
 import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 
 from app.ports import Store
 from tests.ui.office import CTRL, Answers, press, type_into
 from ui.main_window import MainWindow
+from ui.models.row_painter import PADDING
 from ui.pages.reports import REPORTS, ReportsPage
+from ui.theme import app_font
 
 
 @pytest.fixture
@@ -70,6 +73,17 @@ def test_the_ledger_has_no_date_to_choose(page: ReportsPage) -> None:
     assert not page.on.isVisible()
     page.list.setCurrentRow(names.index("期限一覧"))
     assert page.on.isVisible()
+
+
+@pytest.mark.parametrize("at", range(len(REPORTS)))
+def test_texts_of_a_paper_can_be_read_whole(page: ReportsPage, at: int) -> None:
+    page.list.setCurrentRow(at)
+    assert page._view is not None
+    model, face = page._view.model(), QFontMetrics(app_font())
+    for column in range(model.columnCount() - 1):  # the last takes the room that is left
+        room = page._view.columnWidth(column) - 2 * PADDING
+        texts = {model.index(row, column).data() for row in range(model.rowCount())}
+        assert all(face.horizontalAdvance(text) <= room for text in texts)
 
 
 def test_leaving_the_file_dialog_writes_nothing(page: ReportsPage, tmp_path: Path) -> None:

@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtGui import QTextDocument
+from PySide6.QtWidgets import QApplication, QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.domain.certificate import CertificateStatus
@@ -18,6 +19,7 @@ from ui.dialogs.step import StepDialog
 from ui.main_window import MainWindow
 from ui.pages.roster import RosterPage, by_household
 from ui.widgets.choice_popup import ChoicePopup
+from ui.widgets.sentence import Sentence
 
 
 @pytest.fixture
@@ -60,6 +62,15 @@ def test_households_stand_together(page: RosterPage) -> None:
     for at, row in enumerate(page.model.rows):
         if row.kind is PersonKind.DEPENDANT:
             assert page.model.rows[at - 1].key.rpartition("-")[0] == row.key.rpartition("-")[0]
+
+
+def test_names_in_sentences_keep_their_wide_space(qtbot: QtBot) -> None:
+    shown = Sentence()
+    qtbot.addWidget(shown)
+    shown.setText("見本　太郎")
+    drawn = QTextDocument()
+    drawn.setHtml(QLabel.text(shown))
+    assert "見本　太郎" in drawn.toPlainText()
 
 
 def test_typing_narrows_the_list_and_shows_the_first_hit(page: RosterPage, qtbot: QtBot) -> None:

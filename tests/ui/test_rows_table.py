@@ -71,6 +71,33 @@ def test_selection_survives_a_reload_in_another_order(table: RowsTableView[Someo
     assert table.selected_ids() == {3}
 
 
+def test_a_row_chosen_by_the_program_is_the_only_one_though_ctrl_is_held(
+    table: RowsTableView[Someone], qtbot: QtBot
+) -> None:
+    table.select_id(1)
+    qtbot.keyPress(table, Qt.Key.Key_Control, Qt.KeyboardModifier.ControlModifier)
+    table.select_id(3)
+    chosen = table.selected_ids()
+    qtbot.keyRelease(table, Qt.Key.Key_Control)
+    assert chosen == {3}
+
+
+@pytest.mark.parametrize("reason", [Qt.FocusReason.TabFocusReason, Qt.FocusReason.OtherFocusReason])
+def test_entering_by_keyboard_selects_the_first_row(
+    table: RowsTableView[Someone], qtbot: QtBot, reason: Qt.FocusReason
+) -> None:
+    with qtbot.waitActive(table):
+        table.activateWindow()
+    table.setFocus(reason)
+    assert table.selected_ids() == {1}
+
+
+def test_select_first_leaves_a_choice_alone(table: RowsTableView[Someone]) -> None:
+    table.select_id(2)
+    table.select_first()
+    assert table.selected_ids() == {2}
+
+
 def test_when_the_current_row_is_done_the_next_one_is_current(table: RowsTableView[Someone]) -> None:
     table.select_id(2)
     table.rows_model.set_rows([Someone(1, "ウ"), Someone(3, "イ")])
@@ -93,6 +120,7 @@ def test_cells_say_text_reading_and_side(table: RowsTableView[Someone]) -> None:
     table.rows_model.set_rows([Someone(7, "タカハシ", "髙橋")])
     first, second = table.rows_model.index(0, 0), table.rows_model.index(0, 1)
     assert (first.data(), first.data(MINOR_ROLE)) == ("髙橋", "タカハシ")
+    assert first.data(Qt.ItemDataRole.ToolTipRole) == "髙橋 タカハシ"
     assert second.data(Qt.ItemDataRole.TextAlignmentRole) & Qt.AlignmentFlag.AlignRight
     assert table.rows_model.headerData(0, Qt.Orientation.Horizontal) == "氏名"
 

@@ -4,13 +4,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.errors import WrongPassphrase
 from app.ports import Store
 from ui.bootstrap import create_data_folder, create_sample_folder, open_data_folder
-from ui.dialogs.sign_in import FirstStartDialog, SignInDialog, Storage
+from ui.dialogs.sign_in import FirstStartDialog, RecoveryCodeDialog, SignInDialog, Storage
 
 WORDS = "correct horse"
 
@@ -83,6 +84,28 @@ def test_first_start_makes_a_folder_that_opens_with_these_words(
     assert closing(open_data_folder(tmp_path / "new", WORDS))
     with pytest.raises(WrongPassphrase):
         open_data_folder(tmp_path / "new", "other words")
+
+
+def test_first_start_begins_in_the_passphrase(storage: Storage, tmp_path: Path, qtbot: QtBot) -> None:
+    dialog = FirstStartDialog(tmp_path / "new", storage)
+    qtbot.addWidget(dialog)
+    with qtbot.waitActive(dialog):
+        dialog.show()
+    assert dialog.passphrase.hasFocus()
+
+
+def test_only_its_button_closes_the_recovery_code(qtbot: QtBot) -> None:
+    """It cannot be seen again, and the Enter that made the folder may still be held."""
+    dialog = RecoveryCodeDialog("AAAAA-BBBBB-CCCCC-DDDDD-EEEEE")
+    qtbot.addWidget(dialog)
+    with qtbot.waitActive(dialog):
+        dialog.show()
+    for key in (Qt.Key.Key_Escape, Qt.Key.Key_Return):
+        qtbot.keyClick(dialog.focusWidget() or dialog, key)
+        assert dialog.isVisible()
+    assert "BBBBB" in dialog.code.text()
+    dialog.written.click()
+    assert not dialog.isVisible()
 
 
 def test_a_storage_that_fails_is_said_in_the_dialog(storage: Storage, tmp_path: Path, qtbot: QtBot) -> None:

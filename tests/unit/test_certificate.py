@@ -60,6 +60,37 @@ def test_dates_must_follow_each_other():
         ready.hand_out(DAY).collect(DAY).forward(DAY - timedelta(days=1))
 
 
+@pytest.mark.parametrize(
+    "step",
+    [
+        lambda c, on: c.lose(on, "鞄ごと紛失"),
+        lambda c, on: c.give_up(on, "連絡不能"),
+        lambda c, on: c.supersede(on, "氏名変更"),
+        lambda c, on: c.collect(on),
+    ],
+)
+def test_no_end_lies_before_the_hand_out(step):
+    sheet = certificate(status=S.PLANNED).confirm_good(DAY).hand_out(DAY)
+    with pytest.raises(NotAllowed, match="配付日より前"):
+        step(sheet, DAY - timedelta(days=1))
+    step(sheet, DAY)
+
+
+def test_a_sheet_in_the_drawer_cannot_come_back_or_be_lost_before_it_was_made():
+    ready = certificate(status=S.PLANNED).confirm_good(DAY)
+    with pytest.raises(NotAllowed, match="印刷の確認日より前"):
+        ready.collect(DAY - timedelta(days=1))
+    with pytest.raises(NotAllowed, match="印刷の確認日より前"):
+        ready.lose(DAY - timedelta(days=1), "紛失")
+
+
+def test_a_lost_sheet_is_not_found_before_it_was_lost():
+    lost = certificate(status=S.PLANNED).confirm_good(DAY).lose(DAY, "紛失")
+    with pytest.raises(NotAllowed, match="紛失などの届出日より前"):
+        lost.collect(DAY - timedelta(days=1))
+    assert lost.collect(DAY).status is S.COLLECTED
+
+
 def test_only_a_listed_sheet_can_be_denied():
     with pytest.raises(NotAllowed):
         certificate(status=S.HANDED_OUT, origin=CertificateOrigin.PRINTED).deny(DAY)

@@ -50,3 +50,21 @@ def test_a_later_version_takes_over_on_its_day():
 def test_a_wrong_file_is_refused_naming_the_entry(old, new, said):
     with pytest.raises(BadValue, match=said):
         read_rule_book(JSR.replace(old, new, 1))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "rule = 3",
+        "rule = [1]",
+        "[rule]\nreturn_days = 5",
+        "[rule]\nreturn_days = [5]",
+        JSR.replace("value = 5", "value = 99999999999", 1),
+        JSR.replace("value = 5", "value = 123456789018", 1),
+        JSR.replace("value = 5", "value = true", 1),
+    ],
+)
+def test_a_rules_file_of_another_shape_is_a_sentence(text):
+    with pytest.raises(BadValue) as refusal:
+        read_rule_book(text)
+    assert "123456789018" not in str(refusal.value)

@@ -59,7 +59,24 @@ class Desk:
 
 pass_desk = click.make_pass_decorator(Desk)
 
-DATE = click.DateTime(["%Y-%m-%d"])
+YEARS = range(1900, 2200)
+
+
+class Day(click.DateTime):
+    """A date as YYYY-MM-DD; a year far off is a slip of the hand and wrong usage."""
+
+    def __init__(self) -> None:
+        super().__init__(["%Y-%m-%d"])
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the day at midnight."""
+        found = super().convert(value, param, ctx)
+        if found.year not in YEARS:
+            self.fail("年を確かめてください。", param, ctx)
+        return found
+
+
+DATE = Day()
 
 
 def on_option(help_text: str = "実施日 (YYYY-MM-DD、省けば今日)") -> Callable[[Any], Any]:

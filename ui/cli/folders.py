@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import click
-from app.importing.diff import ImportPlan
 
+from app.importing.diff import ImportPlan
 from app.usecases import roster_import, sample_office
 from ui.cli.desk import Desk, pass_desk, passphrase, table
 
@@ -46,7 +46,12 @@ def import_(desk: Desk, file: Path, profile: Path | None, dry_run: bool) -> None
     """健保の一覧、人事の書き出し、事業所のExcelを取り込む。"""
     from app.importing.mapping import MappingProfile
 
-    columns = None if profile is None else MappingProfile.from_json(profile.read_text("utf-8"))
+    # Characters that cannot be read make the profile unreadable, which it says by itself.
+    columns = (
+        None
+        if profile is None
+        else MappingProfile.from_json(profile.read_bytes().decode("utf-8-sig", errors="replace"))
+    )
     plan = roster_import.preview(
         file.read_bytes(), file.name, desk.store.queries, today=desk.today, profile=columns
     )

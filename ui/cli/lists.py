@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from app.domain.duties import DutyKind
+from app.domain.my_number import quotable
 from app.domain.wareki import wareki, wareki_short
 from app.errors import NotFound
 from app.ports import Queries
@@ -170,7 +171,7 @@ def _office_id(queries: Queries, office: str) -> Any:
     for known in queries.offices():
         if office in (known.code, known.name):
             return known.id
-    raise NotFound(f"事業所「{office}」はありません。記号か名称を確かめてください。")
+    raise NotFound(f"事業所「{quotable(office)}」はありません。記号か名称を確かめてください。")
 
 
 @click.command()

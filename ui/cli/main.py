@@ -12,7 +12,7 @@ import platformdirs
 from app import __version__
 from app.errors import SystemTrouble, UserError
 from ui.cli import folders, lists, records, runs
-from ui.cli.desk import Desk
+from ui.cli.desk import DATE, Desk
 
 GLOBAL_OPTIONS = ("--data", "--today", "--format")
 
@@ -27,7 +27,7 @@ class _Shikaku(click.Group):
 @click.group(cls=_Shikaku, invoke_without_command=True)
 @click.version_option(__version__, prog_name="shikaku")
 @click.option("--data", type=click.Path(file_okay=False, path_type=Path), help="データの場所")
-@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="今日とみなす日 (YYYY-MM-DD)")
+@click.option("--today", type=DATE, help="今日とみなす日 (YYYY-MM-DD)")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="結果の形")
 @click.option("--self-test", is_flag=True, help="組み込みの自己診断だけを行う")
 @click.pass_context
@@ -66,6 +66,10 @@ def main(args: Sequence[str] | None = None) -> None:
         shikaku.main(args=None if args is None else list(args), prog_name="shikaku")
     except (UserError, SystemTrouble) as refusal:
         click.echo(str(refusal), err=True)
+        sys.exit(1)
+    except OSError as error:
+        place = error.filename or "ディスク"
+        click.echo(f"{place} を読み書きできません。場所と権限を確かめてください。", err=True)
         sys.exit(1)
 
 

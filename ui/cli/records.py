@@ -8,6 +8,7 @@ import click
 from app.changes import Done
 from app.domain.certificate import TO_COME_BACK, CertificateStatus
 from app.domain.contact import Means
+from app.domain.duties import NEVER_HELD
 from app.domain.elderly_card import RECORDED, ElderlyOutcome
 from app.domain.ids import CertificateId, PersonId
 from app.domain.issue_number import parse_issue_number
@@ -173,20 +174,18 @@ def elderly_collect(desk: Desk, keys: tuple[str, ...], outcome: str, note: str, 
 @click.option(
     "--cause",
     type=click.Choice([c.value for c in LossCause if c is not LossCause.INSURED_LOST]),
-    default=LossCause.LEFT.value,
-    show_default=True,
-    help="喪失の事由",
+    help="喪失の事由 (省けば本人は left、ご家族は removed_dependant)",
 )
 @pass_desk
-def leave(desk: Desk, key: str, retired: datetime, cause: str) -> None:
+def leave(desk: Desk, key: str, retired: datetime, cause: str | None) -> None:
     """資格の喪失を記録する。本人ならご家族も一緒に。"""
     queries = desk.store.queries
     person_id = queries.person_id(key)
+    person = queries.person_detail(person_id, desk.today).person
+    why = LossCause(cause) if cause else roster.CAUSES_OF[person.kind][0]
     done = desk.run(
-        f"{label(LossCause(cause))} {key}",
-        lambda tx: roster.leave(
-            tx, person_id, cause=LossCause(cause), last_day_on=retired.date(), today=desk.today
-        ),
+        f"{label(why)} {person.key}",
+        lambda tx: roster.leave(tx, person_id, cause=why, last_day_on=retired.date(), today=desk.today),
     )
     detail = queries.person_detail(person_id, desk.today)
     desk.show_done(
@@ -228,12 +227,13 @@ def _sheet(queries: Queries, code: str, states: Sequence[CertificateStatus] | fr
 
 
 def _is_unrecorded(queries: Queries, code: str) -> bool:
-    """Whether the code is a person of whom this office has no sheet on record."""
+    """Whether the code is a person of whom this office has no sheet on record that reached them."""
     try:
         parse_issue_number(code)
     except BadValue:
         person_id = queries.person_id(code)
-        return not any(row.person_id == person_id for row in queries.certificate_rows())
+        rows = (row for row in queries.certificate_rows() if row.person_id == person_id)
+        return all(row.status in NEVER_HELD for row in rows)
     return False
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 
 from app.domain.ids import SessionId
-from app.errors import BadValue
-from app.printing.certificate import Refusal
+from app.errors import BadValue, SystemTrouble
+from app.printing.values import Refusal
 from app.rows import CertificateFace
 from app.usecases import print_runs
 from app.usecases.papers import write_aside
@@ -49,9 +49,20 @@ def print_(desk: Desk, everybody: bool, keys: tuple[str, ...], pdf: Path | None,
 
 
 def _send(desk: Desk, session_id: SessionId, pages: bytes, pdf: Path | None, printer: str | None) -> None:
-    """Hand the pages over; should that fail, the run stays planned and is kept."""
+    """Hand the pages over. A run whose file cannot be written is given up: nothing is on paper.
+
+    One that a printer did not take stays planned, as nobody knows what it printed.
+    """
     if pdf is not None:
-        write_aside(pdf, pages)
+        try:
+            write_aside(pdf, pages)
+        except SystemTrouble:
+            desk.run(
+                f"印刷作業{session_id}の取消",
+                lambda tx: print_runs.cancel(tx, session_id, today=desk.today),
+                undoable=False,
+            )
+            raise
     elif printer is not None:
         from ui.printing_spool import spool
 
@@ -96,7 +107,7 @@ def _show(
 
 
 @click.command()
-@click.argument("session", type=int)
+@click.argument("session", type=click.IntRange(1, 2**31))
 @click.option("--spoiled", default="", metavar="N,M", help="書き損じた用紙")
 @click.option("--missing", default="", metavar="N,M", help="出てこなかった用紙")
 @pass_desk

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLayout,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -48,7 +49,10 @@ class FormDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(16)
-        column.addWidget(role_label(title, "heading"))
+        heading = role_label(title, "heading")
+        # Room left over by wrapped sentences must not push the title down.
+        heading.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        column.addWidget(heading)
         column.addLayout(self.form)
         column.addLayout(self.below)
         column.addWidget(self.problem)

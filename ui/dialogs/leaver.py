@@ -1,8 +1,9 @@
-"""退職・資格喪失: the three dates and whose papers come back, before anything is stored."""
+"""退職・資格喪失: the three dates and who is concerned, before anything is stored."""
 
 from collections.abc import Sequence
 from datetime import date
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 
 from app.domain.person import LossCause, Person, PersonKind
@@ -13,6 +14,7 @@ from app.usecases.roster import LeaverPlan, leaver_plan
 from ui.dialogs.form import FormDialog
 from ui.labels import label
 from ui.page import panel, role_label
+from ui.widgets.sentence import Sentence
 from ui.widgets.wareki_edit import WarekiEdit
 
 _OF_INSURED = (
@@ -58,6 +60,7 @@ class LeaverDialog(FormDialog):
         self._lines = QGridLayout(self._plan)
         self._lines.setContentsMargins(16, 12, 16, 12)
         self._lines.setHorizontalSpacing(16)
+        self._lines.setVerticalSpacing(8)
         self._people = QVBoxLayout()
         self._lines.setColumnStretch(1, 1)
         self._dates = [role_label("", "strong") for _ in range(3)]
@@ -66,9 +69,9 @@ class LeaverDialog(FormDialog):
         ):
             self._lines.addWidget(role_label(word, "sub"), at, 0)
             self._lines.addWidget(shown, at, 1)
-        self._whose = role_label("", "normal")
-        self._whose.setWordWrap(True)
-        self._lines.addWidget(role_label("返してもらう方", "sub"), 3, 0)
+        self._whose = Sentence()
+        top = Qt.AlignmentFlag.AlignTop
+        self._lines.addWidget(role_label("資格を失う方", "sub"), 3, 0, top)
         self._lines.addWidget(self._whose, 3, 1)
         self.below.addWidget(self._plan)
         self._cause.currentIndexChanged.connect(lambda _: self._preview())

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QMessageBox, QVBoxLayout, QWidget
 
 from app.errors import BadValue, SystemTrouble, UserError, WrongPassphrase
 from app.ports import Store
 from ui.dialogs.form import FormDialog
-from ui.page import plain_button
+from ui.page import plain_button, primary_button, role_label
 from ui.widgets.sentence import Sentence
 
 
@@ -80,6 +80,7 @@ class FirstStartDialog(FormDialog):
         self.form.addRow(text)
         self.add("パスフレーズ", self.passphrase)
         self.add("もう一度", self._again)
+        self.passphrase.setFocus()
         look = plain_button("まず見本の事業所を見てみる", self._sample)
         self.below.addWidget(look, alignment=Qt.AlignmentFlag.AlignLeft)
 
@@ -95,6 +96,39 @@ class FirstStartDialog(FormDialog):
         self.done(self.DialogCode.Accepted)
 
 
+class RecoveryCodeDialog(QDialog):
+    """Shows the recovery code, this once; neither Escape nor a stray Enter closes it."""
+
+    def __init__(self, code: str, parent: QWidget | None = None) -> None:
+        """Lay out sentence, code and the one button."""
+        super().__init__(parent)
+        self.setWindowTitle("復旧コード")
+        self.setMinimumWidth(480)
+        told = Sentence()
+        told.setText(
+            "パスフレーズを忘れたときは、この復旧コードだけが頼りです。紙に書いて金庫にしまってください。"
+            "あとから見ることはできません。"
+        )
+        self.code = role_label(code, "title")
+        self.code.setAccessibleName("復旧コード")
+        self.code.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.code.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.written = primary_button("紙に書きました", self.accept)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(20)
+        column.addWidget(role_label("復旧コード", "heading"))
+        column.addWidget(told)
+        column.addWidget(self.code)
+        column.addWidget(self.written, alignment=Qt.AlignmentFlag.AlignRight)
+        self.code.setFocus()
+
+    def reject(self) -> None:
+        """Stay: the code cannot be seen again."""
+
+
 def ask_for_folder(folder: Path, storage: Storage) -> Store | None:
     """Return the open data folder, asking for what is needed; None when the user gives up."""
     try:
@@ -103,7 +137,7 @@ def ask_for_folder(folder: Path, storage: Storage) -> Store | None:
             if not first.exec():
                 return None
             if first.recovery_code:
-                _show_code(first.recovery_code)
+                RecoveryCodeDialog(first.recovery_code).exec()
             return storage.open(first.folder, first.passphrase.text(), "")
         if not storage.asks(folder):
             return storage.open(folder, "", "")
@@ -112,18 +146,6 @@ def ask_for_folder(folder: Path, storage: Storage) -> Store | None:
     except (UserError, SystemTrouble) as problem:
         QMessageBox.warning(None, "資格確認書デスク", str(problem))
         return None
-
-
-def _show_code(code: str) -> None:
-    box = QMessageBox(QApplication.activeWindow())
-    box.setWindowTitle("復旧コード")
-    box.setText(
-        "パスフレーズを忘れたときは、この復旧コードだけが頼りです。紙に書いて金庫にしまってください。"
-        "あとから見ることはできません。"
-    )
-    box.setInformativeText(code)
-    box.addButton("紙に書きました", QMessageBox.ButtonRole.AcceptRole)
-    box.exec()
 
 
 def _secret(name: str) -> QLineEdit:

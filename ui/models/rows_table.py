@@ -113,7 +113,7 @@ class RowsTableModel(QAbstractTableModel, Generic[Row]):
         if role == STRONG_ROLE:
             return column.strong
         if role == Qt.ItemDataRole.ToolTipRole:
-            return column.text(row)
+            return f"{column.text(row)} {column.minor(row)}" if column.minor else column.text(row)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
@@ -211,18 +211,25 @@ class RowsTableView(QTableView, Generic[Row]):
         at = self.currentIndex().row()
         return self.rows_model.rows[at] if 0 <= at < len(self.rows_model.rows) else None
 
+    def select_at(self, at: int) -> None:
+        """Make the row shown at that place current and the only one selected."""
+        # Not selectRow: while Ctrl is held for a shortcut, that one adds to the selection.
+        flag = QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(self.rows_model.index(at, 0), flag.ClearAndSelect | flag.Rows)
+
     def select_id(self, row_id: Hashable) -> bool:
         """Make that row current and the only one selected; False if it is not shown."""
         at = self.rows_model.position(row_id)
         if at is not None:
-            self.selectRow(at)
+            self.select_at(at)
             self.scrollTo(self.rows_model.index(at, 0))
         return at is not None
 
     def select_first(self) -> None:
-        """Make the first row current if none is."""
-        if self.rows_model.rows and not self.currentIndex().isValid():
-            self.selectRow(0)
+        """If nothing is selected, select the current row, or the first one."""
+        # Asking for the current row would not do: on focus Qt makes one current, but selects none.
+        if self.rows_model.rows and not self.selectionModel().hasSelection():
+            self.select_at(max(0, self.currentIndex().row()))
 
     def on_key(self, key: str, action: Callable[[], object]) -> None:
         """Bind a key ("C", "Delete") that works while the table has the keyboard."""

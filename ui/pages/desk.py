@@ -53,10 +53,10 @@ ENTRIES: tuple[Column[Entry], ...] = (
         "結果",
         text=lambda e: "↶ 取り消し" if e.is_undone else e.what,
         tone=lambda e: Tone.MUTED if e.is_undone else Tone.DONE if e.reached else Tone.LATE,
-        width=140,
+        width=120,
     ),
-    Column("氏名", text=lambda e: e.who, width=300),
-    Column("発行番号", text=lambda e: e.issue_number, width=130),
+    Column("氏名", text=lambda e: e.who, width=180),
+    Column("発行番号", text=lambda e: e.issue_number, width=124),
     Column("事業所・所属 / 理由", text=lambda e: e.where, stretch=True),
 )
 
@@ -91,6 +91,7 @@ class DeskPage(Page):
         """Build line, banner, chips and running list."""
         super().__init__(context, parent)
         self.mode = DeskMode.HAND_OUT
+        self._ready = 0
         self._rest: list[CertificateRow] = []
         self._offers: list[CertificateRow] = []
         self._entries: list[Entry] = []
@@ -119,8 +120,18 @@ class DeskPage(Page):
     def reload(self) -> None:
         """Count what waits; mark lines of the running list that were undone meanwhile."""
         queries = self.context.store.queries
-        ready = len(queries.certificate_rows((CertificateStatus.READY,)))
-        self._waiting.setText(f"配付待ち {ready}枚")
+        if not queries.certificate_rows() and not queries.person_rows():
+            self.set_empty(
+                "名簿がまだありません。健保の一覧を取り込むと、証の配付と回収をここで記録できます。",
+                "一覧を取り込む",
+                lambda: self.context.go("import_list", None),
+            )
+            return
+        self.set_filled()
+        self._ready = len(queries.certificate_rows((CertificateStatus.READY,)))
+        self._waiting.setText(f"配付待ち {self._ready}枚")
+        if self.banner.tone is Tone.NORMAL:  # nothing was scanned yet
+            self._greet()
         self._entries = [self._checked(entry) for entry in self._entries]
         self.entries_model.set_rows(self._entries)
 
@@ -134,8 +145,7 @@ class DeskPage(Page):
         self._modes[mode].setChecked(True)
         self.receipt.setVisible(mode is DeskMode.HAND_OUT)
         self._forget()
-        ask = "コードを読むか、番号の末尾を打ってください。"
-        self.banner.say("", f"{VERBS[mode]}します", ask, Tone.NORMAL)
+        self._greet()
         self.line.setFocus()
 
     def read(self, text: str) -> None:
@@ -161,6 +171,13 @@ class DeskPage(Page):
         """A digit picks one of the offered sheets."""
         if number <= len(self._offers):
             self._commit([self._offers[number - 1]])
+
+    def _greet(self) -> None:
+        if self.mode is DeskMode.HAND_OUT and not self._ready:
+            ask = "配付を待つ証はまだありません。印刷して刷り上がりを確かめると、ここで渡せます。"
+        else:
+            ask = "コードを読むか、番号の末尾を打ってください。"
+        self.banner.say("", f"{VERBS[self.mode]}します", ask, Tone.NORMAL)
 
     def _commit(self, rows: Sequence[CertificateRow]) -> None:
         on, today, mode = self.day.value or self.context.clock(), self.context.clock(), self.mode

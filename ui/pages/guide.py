@@ -10,7 +10,7 @@ from app.changes import Changes
 from app.domain.contact import Means
 from app.domain.ids import PersonId
 from app.domain.person import PersonKind
-from app.printing.slips import GuideSlip, draw_slips
+from app.printing.values import GuideSlip
 from app.rows import PersonRow
 from app.usecases import outreach
 from app.usecases.papers import write_aside
@@ -27,9 +27,9 @@ from ui.printing_spool import spool
 from ui.widgets.printer_box import PrinterBox
 
 COLUMNS: tuple[Column[PersonRow], ...] = (
-    Column("氏名", lambda r: r.name, lambda r: r.kana, 230, minor=lambda r: r.kana, strong=True),
-    Column("続柄", lambda r: r.relationship or label(r.kind), width=64),
-    Column("マイナ保険証", lambda r: label(r.enrolment), width=110),
+    Column("氏名", lambda r: r.name, lambda r: r.kana, 224, minor=lambda r: r.kana, strong=True),
+    Column("続柄", lambda r: r.relationship or label(r.kind), width=56),
+    Column("マイナ保険証", lambda r: label(r.enrolment), width=116),
     Column("事業所・所属", lambda r: f"{r.office} {r.department}".strip(), stretch=True),
 )
 
@@ -115,8 +115,8 @@ class GuidePage(Page):
         right.addLayout(answer)
         columns = QHBoxLayout()
         columns.setSpacing(24)
-        columns.addLayout(left, 1)
-        columns.addLayout(right, 1)
+        columns.addLayout(left, 5)
+        columns.addLayout(right, 4)
         foot = QHBoxLayout()
         foot.setSpacing(8)
         foot.addWidget(self.log)
@@ -162,7 +162,7 @@ class GuidePage(Page):
         self.record.setVisible(stage is not None)
         self.record.setEnabled(bool(chosen))
         if stage is not None:
-            self.record.setText(f"{len(chosen)}名を「{label(stage)}」と記録" if chosen else "方を選んで記録")
+            self.record.setText(f"{len(chosen)}名を「{label(stage)}」と記録" if chosen else "選んだ方を記録")
 
     def _record(self) -> None:
         stage, people = self.questions.stage, self._chosen_ids()
@@ -191,6 +191,8 @@ class GuidePage(Page):
         people = self._chosen_ids()
 
         def work(_: object) -> None:
+            from app.printing.slips import draw_slips
+
             out = BytesIO()
             draw_slips(made, out)
             hand_over(out.getvalue())

@@ -66,10 +66,8 @@ class AccountPanel(QWidget):
         """Show the runs waiting for a check; the newest comes first."""
         self._runs.set_rows(spooled)
         self.runs.setVisible(len(spooled) > 1)
-        current = self.runs.current_row()
-        if current is None and spooled:
-            self.runs.selectRow(0)
-        elif current is None:
+        self.runs.select_first()
+        if not spooled:
             self._show_session(None)
 
     def _line(self, name: str, hint: str) -> QLineEdit:

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 from app.changes import Changes, Done
 from app.domain.ids import SessionId
 from app.ports import Transaction
-from app.printing.certificate import draw_certificates
 from app.rows import CertificateFace, SessionRow, SheetRow
 from app.usecases import print_runs
 from app.usecases.papers import write_aside
@@ -132,6 +131,8 @@ class OutputPanel(QWidget):
         self._is_busy = True
 
         def draw(job: Job) -> bytes:
+            from app.printing.certificate import draw_certificates
+
             out = BytesIO()
             draw_certificates(faces, out, on_page=lambda page: job.report(page, len(faces)))
             return out.getvalue()

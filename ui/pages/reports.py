@@ -189,6 +189,7 @@ def _preview(table: PaperTable, parent: QWidget) -> RowsTableView[Line]:
     model = RowsTableModel(columns, row_id=lambda line: line[0])
     view = RowsTableView(model, name=table.title, parent=parent)
     model.setParent(view)
+    view.empty_text = "この帳票に載るものはありません。"
     model.set_rows(list(enumerate(table.rows)))
     return view
 
@@ -199,9 +200,8 @@ def _cell(at: int, line: Line) -> str:
 
 def _width(heading: str, texts: Sequence[str]) -> int:
     """Return the width at which heading and texts can be read whole, within reason."""
-    longest = max(texts, key=len, default="")
-    needed = max(
-        QFontMetrics(app_font(SMALL, bold=True)).horizontalAdvance(heading),
-        QFontMetrics(app_font(BASE)).horizontalAdvance(longest),
-    )
+    face = QFontMetrics(app_font(BASE))
+    # Each text is measured: of two equally long ones, the wider letters need more room.
+    longest = max((face.horizontalAdvance(text) for text in set(texts)), default=0)
+    needed = max(QFontMetrics(app_font(SMALL, bold=True)).horizontalAdvance(heading), longest)
     return min(WIDEST, needed + 3 * PADDING)

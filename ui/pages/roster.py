@@ -195,7 +195,7 @@ class RosterPage(Page):
         rows = self._read()
         self.model.set_rows(rows)
         if rows:
-            self.table.selectRow(0)
+            self.table.select_at(0)
         self._told.setText(f"{len(rows)}名" if rows else "見つかりません")
         self._show_current()
 

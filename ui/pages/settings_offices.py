@@ -54,7 +54,7 @@ class OfficesPanel(QWidget):
         self.name.setText(office.name if office is not None else "")
 
     def _begin_new(self) -> None:
-        self.table.clearSelection()
+        self.table.selectionModel().clear()
         self._show(None)
         self.code.setFocus()
 

@@ -33,27 +33,27 @@ COLUMNS: tuple[Column[DueRow], ...] = (
         text=lambda r: urgency_status(r)[0],
         tone=lambda r: urgency_status(r)[1],
         sort_key=lambda r: r.days_left if r.days_left is not None else 10**6,
-        width=112,
+        width=110,
     ),
-    Column("種類", text=lambda r: label(r.kind), sort_key=lambda r: list(DutyKind).index(r.kind), width=108),
+    Column("種類", text=lambda r: label(r.kind), sort_key=lambda r: list(DutyKind).index(r.kind), width=100),
     Column(
         "氏名",
         text=lambda r: r.name,
         minor=lambda r: r.kana,
         sort_key=lambda r: r.kana,
-        width=224,
+        width=206,
         strong=True,
     ),
-    Column("事業所・所属", text=lambda r: f"{r.office} {r.department}".strip(), width=160),
+    Column("事業所・所属", text=lambda r: f"{r.office} {r.department}".strip(), width=162),
     Column("理由", text=lambda r: r.reason, stretch=True),
     Column(
         "期日",
         text=lambda r: wareki_short(r.due_on) if r.due_on else "",
         sort_key=lambda r: (r.due_on is None, r.due_on),
-        width=100,
+        width=96,
         right=True,
     ),
-    Column("Enter で", text=lambda r: f"⏎ {label(r.action)}", width=144),
+    Column("⏎ Enter で", text=lambda r: label(r.action), width=116),
 )
 
 

@@ -7,7 +7,7 @@ from html import escape
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 from ui.theme import BASE, SMALL, Tone, active_theme
-from ui.widgets.sentence import LINE_HEIGHT
+from ui.widgets.sentence import AS_WRITTEN
 
 LEFT = 124
 """Width of the column of words, in pixels."""
@@ -65,6 +65,6 @@ def _line(line: Line) -> str:
     return (
         f'<tr><td width="{LEFT}" style="color: {theme.sub}; font-size: {BASE}px; padding-bottom: 5px">'
         f"{escape(line.word)}</td>"
-        f'<td style="color: {theme.tone(line.tone)}; line-height: {LINE_HEIGHT}%; padding-bottom: 5px">'
+        f'<td style="color: {theme.tone(line.tone)}; {AS_WRITTEN}; padding-bottom: 5px">'
         f"<div>{escape(line.text)}</div>{remark}</td></tr>"
     )

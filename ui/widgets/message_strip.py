@@ -25,6 +25,8 @@ class MessageStrip(QFrame):
         row.setContentsMargins(24, 8, 16, 8)
         self.setProperty("role", "toned")
         self._shape, self._text = QLabel(), Sentence()
+        # The room of its line height lies under the text; this sets it level with its neighbours.
+        self._text.setContentsMargins(0, 6, 0, 0)
         row.addWidget(self._shape)
         row.addWidget(self._text, 1)
         row.addWidget(plain_button("閉じる", self.clear))

@@ -20,5 +20,5 @@ class Paragraph(QLabel):
     def say(self, text: str) -> None:
         """Show another text; it is never read as markup."""
         lines = escape(text).replace("\n", "<br>")
-        self.setText(f'<p style="line-height:150%; margin:0">{lines}</p>')
+        self.setText(f'<p style="line-height:150%; margin:0; white-space:pre-wrap">{lines}</p>')
         self.setAccessibleName(text)

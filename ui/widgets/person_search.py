@@ -92,7 +92,7 @@ class PersonSearch(CommandLine):
         self._model.set_rows(rows)
         self._open_popup(len(rows))
         if rows:
-            self._list.selectRow(0)
+            self._list.select_at(0)
             self._on_current(rows[0])
         else:
             self.sentence.setText("見つかりません。カナの一部、番号の末尾、発行番号でも探せます。")
@@ -118,7 +118,7 @@ class PersonSearch(CommandLine):
     def _move(self, step: int) -> None:
         at = self._list.currentIndex().row() + step
         if self.is_open and 0 <= at < len(self._model.rows):
-            self._list.selectRow(at)
+            self._list.select_at(at)
 
     def _take(self) -> None:
         row = self._list.current_row()

@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 LINE_HEIGHT = 140
 """Per cent; plain labels set wrapped Japanese too tightly."""
+AS_WRITTEN = f"line-height: {LINE_HEIGHT}%; white-space: pre-wrap"
+"""Style of text in rich labels; without pre-wrap the wide space inside a name would shrink."""
 
 
 class Sentence(QLabel):
@@ -24,7 +26,7 @@ class Sentence(QLabel):
         """Show the text as it is; nothing in it is markup."""
         self._plain = text
         self.setAccessibleName(text)
-        super().setText(f'<div style="line-height: {LINE_HEIGHT}%">{escape(text)}</div>' if text else "")
+        super().setText(f'<div style="{AS_WRITTEN}">{escape(text)}</div>' if text else "")
 
     def text(self) -> str:
         """The text that was set."""

@@ -29,7 +29,7 @@ class WarekiEdit(QLineEdit):
         self._on = on
         self._optional = optional
         self.setAccessibleName(name)
-        self.setPlaceholderText("R8.4.1" if optional else "")
+        self.setPlaceholderText("例 R8.4.1" if optional else "")
         self.setFixedWidth(132)
         self.set_date(on)
         self.editingFinished.connect(self.take)

@@ -1,0 +1,161 @@
+"""Whatever is typed or lies on the disk: one sentence or a hint on usage, and a folder in order."""
+
+import json
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from app.usecases.sample_office import sample_list
+from tests.conftest import TODAY
+from ui.cli import main
+
+SECRET = "123456789018"
+
+
+@pytest.fixture
+def shikaku(tmp_path, capsys, monkeypatch):
+    """Run the command line on one sample folder; return (exit status, stdout, stderr)."""
+    monkeypatch.delenv("SHIKAKU_PASSPHRASE", raising=False)
+
+    def run(*args: str, folder: Path = tmp_path / "data", today: date = TODAY) -> tuple[int, str, str]:
+        status = 0
+        try:
+            main(["--data", str(folder), "--today", today.isoformat(), *args])
+        except SystemExit as end:
+            status = int(end.code or 0)
+        said = capsys.readouterr()
+        assert "Traceback" not in said.err
+        return status, said.out, said.err
+
+    assert run("demo")[0] == 0
+    return run
+
+
+def refused(answer: tuple[int, str, str]) -> str:
+    status, _, err = answer
+    assert status == 1, answer
+    assert err.count("\n") == 1, "one sentence, no stack"
+    return err
+
+
+def rows(shikaku, *args: str):
+    return json.loads(shikaku(*args, "--format", "json")[1])["rows"]
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"[]", b'{"columns": 3}', "列".encode("cp932")])
+def test_a_profile_that_cannot_be_read(shikaku, tmp_path, content):
+    (tmp_path / "list.csv").write_bytes(sample_list(TODAY))
+    (tmp_path / "profile.json").write_bytes(content)
+    answer = shikaku("import", str(tmp_path / "list.csv"), "--profile", str(tmp_path / "profile.json"))
+    assert "列の対応" in refused(answer)
+
+
+@pytest.mark.parametrize("command", ["import", "restore"])
+def test_a_folder_is_no_file(shikaku, tmp_path, command):
+    assert shikaku(command, str(tmp_path))[0] == 2
+
+
+def test_files_that_are_no_backup_change_nothing(shikaku, tmp_path):
+    members = shikaku("members")
+    keys = json.loads((tmp_path / "data" / "keys.json").read_text("utf-8"))
+    foreign = {
+        "other.zip": {"readme.txt": b"hello"},
+        "text.zip": {"keys.json": b"hello", "shikaku.db": b""},
+        "empty.zip": {"keys.json": json.dumps(keys).encode(), "shikaku.db": b""},
+        "noslots.zip": {"keys.json": json.dumps(keys | {"slots": []}).encode(), "shikaku.db": b"x" * 4096},
+        "kind.zip": {
+            "keys.json": json.dumps(
+                keys | {"sample_key": None, "slots": [keys["slots"][0] | {"kind": "card"}]}
+            ).encode(),
+            "shikaku.db": b"x" * 4096,
+        },
+        "short.zip": {
+            "keys.json": json.dumps(
+                keys | {"sample_key": None, "slots": [keys["slots"][0] | {"kind": "passphrase"}]}
+            ).encode(),
+            "shikaku.db": b"x" * 4096,
+        },
+    }
+    for name, parts in foreign.items():
+        with zipfile.ZipFile(tmp_path / name, "w") as pack:
+            for part, content in parts.items():
+                pack.writestr(part, content)
+    (tmp_path / "cut.zip").write_bytes((tmp_path / "other.zip").read_bytes()[:40])
+    for name in (*foreign, "cut.zip"):
+        refused(shikaku("restore", str(tmp_path / name)))
+        assert shikaku("members") == members
+
+
+def test_a_backup_whose_parts_have_a_password_of_their_own(shikaku, tmp_path):
+    file = tmp_path / "sealed.zip"
+    with zipfile.ZipFile(file, "w") as pack:
+        pack.writestr("keys.json", b"{}")
+    sealed = bytearray(file.read_bytes())
+    for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        sealed[sealed.index(mark) + place] |= 1
+    file.write_bytes(sealed)
+    assert "バックアップとして読めません" in refused(shikaku("restore", str(file)))
+
+
+def test_what_was_typed_is_not_repeated_when_it_is_an_individual_number(shikaku):
+    key = rows(shikaku, "members")[0]["key"]
+    issue = next(r["issue"] for r in rows(shikaku, "due") if r["issue"])
+    for args in (
+        ("show", SECRET),
+        ("due", "--office", SECRET),
+        ("collect", SECRET),
+        ("contact", key, "--means", "phone", "--note", f"番号は {SECRET}"),
+        ("lost", issue, "--reason", SECRET),
+        ("elderly", "collect", key, "--note", "１２３４ ５６７８ ９０１８"),
+        ("forward", issue, "--tracking", SECRET),
+    ):
+        assert SECRET not in "".join(shikaku(*args)[1:])
+        assert shikaku(*args)[0] == 1, args
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("confirm", "99999999999999999999"),
+        ("confirm", "0"),
+        ("due", "--today", "0026-11-23"),
+        ("due", "--today", "9999-12-31"),
+        ("status", "--as-of", "0001-01-01"),
+        ("leave", "2001-101-00", "--retired", "9999-12-31"),
+    ],
+)
+def test_numbers_and_years_far_off_are_wrong_usage(shikaku, args):
+    assert shikaku(*args)[0] == 2
+
+
+def test_a_run_that_is_not_there(shikaku):
+    assert "印刷作業" in refused(shikaku("confirm", "999"))
+    assert "コンマ" in refused(shikaku("confirm", "1", "--spoiled", "2-3"))
+
+
+def test_a_run_whose_file_cannot_be_written_holds_nobody_up(shikaku, tmp_path):
+    (tmp_path / "file").write_text("")
+    for place in (tmp_path / "nowhere" / "a.pdf", tmp_path / "file" / "a.pdf"):
+        assert "書けません" in refused(shikaku("print", "--all", "--pdf", str(place)))
+    status, out, _ = shikaku("print", "--all", "--pdf", str(tmp_path / "a.pdf"), "--format", "json")
+    assert status == 0
+    assert json.loads(out)["sheets"]
+
+
+def test_a_data_folder_below_a_file(shikaku, tmp_path, monkeypatch):
+    monkeypatch.setenv("SHIKAKU_PASSPHRASE", "himitsu-no-kotoba")
+    (tmp_path / "file").write_text("")
+    for command in ("members", "init", "demo"):
+        refused(shikaku(command, folder=tmp_path / "file" / "data"))
+
+
+def test_a_dependant_leaves_on_the_day_itself(shikaku):
+    gone = {r["key"] for r in rows(shikaku, "members") if r["disqualified_on"]}
+    key = next(
+        r["key"] for r in rows(shikaku, "members") if r["kind"] == "dependant" and r["key"] not in gone
+    )
+    assert "理由" in refused(shikaku("leave", key, "--retired", "2026-11-20", "--cause", "left"))
+    _, out, _ = shikaku("leave", key, "--retired", "2026-11-20", "--format", "json")
+    assert json.loads(out)["disqualified_on"] == "2026-11-20"

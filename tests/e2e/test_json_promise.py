@@ -1,0 +1,124 @@
+"""docs/cli.md promises fields; every command gives exactly those and values from its lists of words."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.usecases.sample_office import sample_list
+from tests.conftest import TODAY
+from ui.cli import main
+
+TEXT = (Path(__file__).parents[2] / "docs" / "cli.md").read_text("utf-8")
+JSON_PART = TEXT.split("## JSON")[1].split("Words used as values")[0]
+
+
+def promised(command: str) -> dict[str, Any]:
+    """The fields of one command as the page writes them: {a, b: [{c}]} → {a: None, b: {c: None}}."""
+    (found,) = re.findall(rf"\*\*(?:[^*]*, )?{command}(?:, [^*]*)?\*\* `([^`]+)`", JSON_PART)
+    text = re.sub(r"\([^)]*\)|\"", "", found)
+    tokens = iter(re.findall(r"[{}]|[\w']+(?: fields)?|…[^,]*…", text))
+    return read_fields(tokens) if next(tokens) == "{" else {}
+
+
+def read_fields(tokens) -> dict[str, Any]:
+    fields: dict[str, Any] = {}
+    last = ""
+    for token in tokens:
+        if token == "}":
+            break
+        if token == "{":
+            fields[last] = read_fields(tokens)
+        else:
+            last = token
+            fields[last] = None
+    return fields
+
+
+def fields(value: dict[str, Any], wanted: dict[str, Any], where: str) -> None:
+    assert set(value) == set(wanted), where
+    for name, inner in wanted.items():
+        if inner:
+            assert value[name], f"{where}: {name} is empty and proves nothing"
+            for item in value[name]:
+                fields(item, inner, f"{where}.{name}")
+
+
+@pytest.fixture
+def ask(tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("SHIKAKU_PASSPHRASE", "himitsu-no-kotoba")
+
+    def run(*args: str) -> dict[str, Any]:
+        with pytest.raises(SystemExit) as end:
+            main(["--data", str(tmp_path / "data"), "--today", TODAY.isoformat(), "--format", "json", *args])
+        said = capsys.readouterr()
+        assert not end.value.code, said.err
+        return json.loads(said.out)
+
+    return run
+
+
+def test_every_command_keeps_the_promise(ask, tmp_path):
+    said: dict[str, dict[str, Any]] = {"init": ask("init")}
+    lines = sample_list(TODAY).decode("utf-8-sig").splitlines()
+    file = tmp_path / "list.csv"
+    file.write_text("\n".join([*lines, lines[1].replace(lines[1].split(",")[0], "壊れた 番号", 1)]), "utf-8")
+    said["import"] = ask("import", str(file))
+    said["members"] = ask("members")
+    said["due"] = ask("due")
+    listed = [row["key"] for row in said["members"]["rows"]]
+    refused = next(row["key"] for row in said["members"]["rows"] if row["enrolment"] == "registered")
+    due = [row["key"] for row in said["due"]["rows"] if row["kind"] == "print" and row["action"] == "print"]
+    members = [part for key in (*due[:4], refused) for part in ("--member", key)]
+    said["print"] = ask("print", *members, "--pdf", str(tmp_path / "a.pdf"))
+    issues = [sheet["issue"] for sheet in said["print"]["sheets"]]
+    said["confirm"] = ask("confirm", "1")
+    said["hand-out"] = ask("hand-out", *issues)
+    said["collect"] = ask("collect", issues[0])
+    said["forward"] = ask("forward", issues[0])
+    said["lost"] = ask("lost", issues[1], "--reason", "鞄ごと紛失")
+    said["elderly"] = ask("elderly")
+    said["elderly collect"] = ask("elderly", "collect", said["elderly"]["rows"][0]["key"])
+    said["contact"] = ask("contact", due[0], "--means", "phone", "--note", "来月")
+    said["leave"] = ask("leave", due[0], "--retired", "2026-12-01")
+    said["undo"] = ask("undo")
+    said["status"] = ask("status")
+    said["history"] = ask("history", due[0])
+    said["backup"] = ask("backup", str(tmp_path / "backup.zip"))
+    said["restore"] = ask("restore", str(tmp_path / "backup.zip"))
+    said["verify"] = ask("verify")
+    said["show"] = ask("show", due[0])
+    for command, answer in said.items():
+        wanted = promised(command)
+        assert wanted, command
+        if command == "show":
+            fields(answer["certificates"][0], wanted.pop("certificates"), "show.certificates")
+            assert set(answer) >= {name for name in wanted if not name.startswith("…")} - {"members' fields"}
+            assert list(answer["household"][0]) == list(said["members"]["rows"][0])
+        else:
+            fields(answer, wanted, command)
+    assert listed
+
+
+def test_every_word_is_on_the_page():
+    from app.domain.certificate import CertificateStatus
+    from app.domain.contact import Means
+    from app.domain.duties import DutyKind, NextAction
+    from app.domain.elderly_card import ElderlyOutcome
+    from app.domain.person import Enrolment, LossCause, PersonKind
+
+    words = TEXT.split("Words used as values")[1]
+    for title, values in (
+        ("`kind` of a person", PersonKind),
+        ("`kind` of a duty", DutyKind),
+        ("`action`", NextAction),
+        ("`certificate` / `status`", CertificateStatus),
+        ("`elderly_card` / `outcome`", ElderlyOutcome),
+        ("`enrolment`", Enrolment),
+        ("`means`", Means),
+        ("`cause`", set(LossCause) - {LossCause.INSURED_LOST}),
+    ):
+        (line,) = re.findall(rf"^\* {re.escape(title)}: ((?:.|\n  )*)", words, re.MULTILINE)
+        assert set(re.findall(r"`(\w+)`", line)) == {value.value for value in values}, title

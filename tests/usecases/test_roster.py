@@ -1,0 +1,152 @@
+"""Leaving and changing members: nobody is left behind, no paper loses its holder."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from app.domain.certificate import CertificateStatus
+from app.domain.ids import OfficeId, PersonId
+from app.domain.person import LossCause, Office, Person, PersonKind
+from app.domain.rules import read_rule_book
+from app.errors import BadValue, MyNumberRefused, NotAllowed
+from app.usecases import roster, settings
+from tests.factories import certificate, person, society
+
+TODAY = date(2026, 11, 23)
+SECRET = "123456789018"
+RULES = read_rule_book(society().rules_toml).at(TODAY)
+
+
+@pytest.fixture
+def household(store) -> tuple[Person, Person]:
+    """An employee and one dependant, without papers."""
+    with store.transaction("名簿") as tx:
+        office_id = tx.save_office(Office(None, "2001", "見本本社")).id
+        head = tx.save_person(person(id=None, office_id=office_id))
+        child = tx.save_person(
+            person(
+                id=None,
+                office_id=office_id,
+                kind=PersonKind.DEPENDANT,
+                branch_number="01",
+                name="髙橋\u3000見太",
+                relationship="子",
+                born_on=date(2010, 5, 5),
+                qualified_on=date(2010, 5, 5),
+            )
+        )
+    return head, child
+
+
+def run(store, use_case):
+    with store.transaction("操作") as tx:
+        return use_case(tx)
+
+
+def leave(store, who: Person, last_day_on: date, cause: LossCause = LossCause.LEFT):
+    return run(store, lambda tx: roster.leave(tx, who.id, cause=cause, last_day_on=last_day_on, today=TODAY))
+
+
+def lost_on(store, who: Person) -> date | None:
+    return run(store, lambda tx: tx.person(who.id)).disqualified_on
+
+
+def give_paper(store, holder_id: PersonId, status: CertificateStatus = CertificateStatus.HANDED_OUT) -> None:
+    run(store, lambda tx: tx.save_certificate(certificate(id=None, person_id=holder_id, status=status)))
+
+
+@pytest.mark.parametrize("shift", [-10, 30])
+def test_a_corrected_leaving_date_moves_the_whole_household(store, household, shift):
+    head, child = household
+    leave(store, head, date(2026, 11, 20))
+    leave(store, head, date(2026, 11, 20) + timedelta(days=shift))
+    wanted = date(2026, 11, 21) + timedelta(days=shift)
+    assert (lost_on(store, head), lost_on(store, child)) == (wanted, wanted)
+
+
+def test_a_dependant_who_left_before_keeps_the_earlier_day(store, household):
+    head, child = household
+    leave(store, child, date(2026, 10, 1), LossCause.REMOVED_DEPENDANT)
+    leave(store, head, date(2026, 11, 20))
+    leave(store, head, date(2026, 11, 30))
+    assert lost_on(store, child) == date(2026, 10, 1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "cause"),
+    [
+        (PersonKind.DEPENDANT, LossCause.LEFT),
+        (PersonKind.INSURED, LossCause.REMOVED_DEPENDANT),
+        (PersonKind.INSURED, LossCause.INSURED_LOST),
+    ],
+)
+def test_a_cause_that_gives_the_wrong_day_is_refused(kind, cause):
+    with pytest.raises(BadValue, match="理由"):
+        roster.leaver_plan(person(kind=kind), (), RULES, last_day_on=TODAY, cause=cause)
+
+
+def test_seventy_five_is_not_recorded_before_the_birthday():
+    who = person(born_on=date(1951, 12, 15))
+    with pytest.raises(BadValue, match="75歳"):
+        roster.leaver_plan(who, (), RULES, last_day_on=date(2026, 12, 14), cause=LossCause.AGE_75)
+    plan = roster.leaver_plan(who, (), RULES, last_day_on=date(2026, 12, 15), cause=LossCause.AGE_75)
+    assert plan.disqualified_on == date(2026, 12, 15)
+
+
+@pytest.mark.parametrize(
+    "status", [CertificateStatus.PLANNED, CertificateStatus.READY, CertificateStatus.HANDED_OUT]
+)
+@pytest.mark.parametrize(
+    "change", [{"number": "999"}, {"branch_number": "09"}, {"kind": PersonKind.DEPENDANT}]
+)
+def test_a_number_is_not_changed_under_a_paper_that_shows_it(store, household, status, change):
+    head, _ = household
+    give_paper(store, head.id, status)
+    with pytest.raises(NotAllowed, match="回収"):
+        run(store, lambda tx: roster.change_person(tx, replace(head, **change)))
+    assert run(store, lambda tx: tx.person(head.id)) == head
+
+
+def test_a_new_number_takes_the_family_along(store, household):
+    head, child = household
+    run(store, lambda tx: roster.change_person(tx, replace(head, number="999")))
+    assert run(store, lambda tx: [p.key for p in tx.household("2001", "999")]) == [
+        "2001-999-00",
+        "2001-999-01",
+    ]
+    give_paper(store, child.id)
+    with pytest.raises(NotAllowed, match="髙橋\u3000見太"):
+        run(store, lambda tx: roster.change_person(tx, replace(head, number="998")))
+
+
+def test_other_facts_may_change_while_a_paper_is_out(store, household):
+    head, _ = household
+    give_paper(store, head.id)
+    run(store, lambda tx: roster.change_person(tx, replace(head, department="総務部")))
+    assert run(store, lambda tx: tx.person(head.id)).department == "総務部"
+
+
+@pytest.mark.parametrize(
+    "use_case",
+    [
+        lambda tx: settings.save_office(tx, Office(None, "2002", f"本社 {SECRET}")),
+        lambda tx: settings.save_office(tx, Office(None, SECRET, "本社")),
+        lambda tx: settings.change_rules(tx, society().rules_toml.replace("JSR", SECRET)),
+        *(
+            lambda tx, texts=texts: settings.change_society(
+                tx, insurer_number="06139992", seal_png=None, **texts
+            )
+            for texts in ({"name": SECRET, "address": "東京都"}, {"name": "見本", "address": SECRET})
+        ),
+    ],
+)
+def test_no_setting_takes_an_individual_number(store, use_case):
+    with pytest.raises(MyNumberRefused) as refusal:
+        run(store, use_case)
+    assert SECRET not in str(refusal.value)
+
+
+def test_an_unknown_office_receives_nobody(store, household):
+    with pytest.raises(BadValue, match="異動先"):
+        run(store, lambda tx: roster.move_office(tx, [household[0].id], OfficeId(99), ""))
