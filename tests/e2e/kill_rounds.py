@@ -1,0 +1,158 @@
+"""Kills a data folder's writer at random moments, many times; started by test_kill in a process of its own.
+
+A child of a process that runs threads may inherit a lock nobody holds any more; this one has none.
+Prints how often a kill fell before and after the commit.
+"""
+
+import json
+import os
+import random
+import shutil
+import signal
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from app.domain.certificate import CertificateStatus
+from app.domain.print_session import SessionStatus, SheetStatus
+from app.ports import Store
+from app.usecases import certificates, print_runs, roster_import
+from app.usecases.sample_office import sample_list
+from ui.bootstrap import create_sample_folder, open_data_folder, verify_store
+
+TODAY = date(2026, 11, 23)
+ROUNDS = {"import": 70, "confirm": 70, "hand_out": 60}
+
+
+def import_list(store: Store) -> None:
+    plan = roster_import.preview(sample_list(TODAY), "list.csv", store.queries, today=TODAY)
+    with store.transaction("取込") as tx:
+        roster_import.apply_import(tx, plan, today=TODAY)
+
+
+def output_all(store: Store) -> None:
+    people = [row.person_id for row in store.queries.print_candidates(TODAY)]
+    with store.transaction("印刷の準備") as tx:
+        run = print_runs.plan_session(tx, people, today=TODAY)
+    assert run.session_id is not None
+    with store.transaction("出力", undoable=False) as tx:
+        print_runs.mark_spooled(tx, run.session_id)
+
+
+def confirm_all(store: Store) -> None:
+    session = store.queries.session_rows()[0]
+    with store.transaction("確認") as tx:
+        print_runs.confirm(tx, session.session_id, spoiled=[2], missing=[3], today=TODAY)
+
+
+def hand_out_all(store: Store) -> None:
+    rows = store.queries.certificate_rows((CertificateStatus.READY,))
+    with store.transaction("配付") as tx:
+        certificates.hand_out(tx, [r.certificate_id for r in rows], on=TODAY, today=TODAY)
+
+
+def import_outcome(store: Store) -> str:
+    people = len(store.queries.people())
+    whole = len(sample_list(TODAY).decode().splitlines()) - 1
+    assert people in (0, whole)
+    return "after" if people else "before"
+
+
+def confirm_outcome(store: Store) -> str:
+    (session,) = store.queries.session_rows()
+    sheets = Counter(row.status for row in store.queries.sheet_rows(session.session_id))
+    papers = Counter(row.status for row in store.queries.certificate_rows())
+    total = session.sheets
+    if session.status is SessionStatus.SPOOLED:
+        assert sheets == {SheetStatus.SPOOLED: total}
+        assert papers == {CertificateStatus.PLANNED: total}
+        return "before"
+    assert sheets == {SheetStatus.GOOD: total - 2, SheetStatus.SPOILED: 1, SheetStatus.MISSING: 1}
+    assert papers == {
+        CertificateStatus.READY: total - 2,
+        CertificateStatus.SPOILED: 1,
+        CertificateStatus.LOST: 1,
+    }
+    return "after"
+
+
+def hand_out_outcome(store: Store) -> str:
+    papers = Counter(row.status for row in store.queries.certificate_rows())
+    handed = papers[CertificateStatus.HANDED_OUT]
+    assert 0 in (handed, papers[CertificateStatus.READY])
+    return "after" if handed else "before"
+
+
+Step = Callable[[Store], None]
+STEPS: dict[str, tuple[list[Step], Step, Callable[[Store], str]]] = {
+    "import": ([], import_list, import_outcome),
+    "confirm": ([import_list, output_all], confirm_all, confirm_outcome),
+    "hand_out": ([import_list, output_all, confirm_all], hand_out_all, hand_out_outcome),
+}
+
+
+def kill_rounds(name: str, place: Path) -> Counter[str]:
+    """Kill one step again and again; return how often it was found undone and done."""
+    prepare, step, outcome = STEPS[name]
+    template = place / "template"
+    create_sample_folder(template)
+    store = open_data_folder(template, None)
+    for earlier in prepare:
+        earlier(store)
+    store.close()
+    chance = random.Random(name)
+
+    whole = _timed_in_child(shutil.copytree(template, place / "timed"), step)
+    seen: Counter[str] = Counter()
+    for number in range(ROUNDS[name]):
+        folder = shutil.copytree(template, place / str(number))
+        _run_and_die(folder, step, after=chance.uniform(0.05, 1.3) * whole)
+        store = open_data_folder(folder, None)
+        seen[outcome(store)] += 1
+        assert verify_store(store) == []
+        store.close()
+        shutil.rmtree(folder)
+    return seen
+
+
+def _timed_in_child(folder: Path, step: Step) -> float:
+    """How long the step takes in a child, whose pages must first be copied."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            store = open_data_folder(folder, None)
+            start = time.perf_counter()
+            step(store)
+            os.write(writing, str(time.perf_counter() - start).encode())
+        finally:
+            os._exit(0)
+    os.waitpid(child, 0)
+    spent = float(os.read(reading, 64))
+    os.close(reading)
+    os.close(writing)
+    return spent
+
+
+def _run_and_die(folder: Path, step: Step, *, after: float) -> None:
+    """Run the step in a child that the kernel ends after so many seconds."""
+    child = os.fork()
+    if child == 0:
+        try:
+            store = open_data_folder(folder, None)
+            signal.signal(signal.SIGALRM, signal.SIG_DFL)
+            signal.setitimer(signal.ITIMER_REAL, after)
+            step(store)
+            signal.pause()
+        finally:
+            os._exit(1)
+    _, status = os.waitpid(child, 0)
+    assert os.WIFSIGNALED(status), "the child ended by itself instead of being killed"
+    assert os.WTERMSIG(status) == signal.SIGALRM
+
+
+if __name__ == "__main__":
+    print(json.dumps(kill_rounds(sys.argv[1], Path(sys.argv[2]))))
