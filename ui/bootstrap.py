@@ -187,7 +187,7 @@ def _storage(clock: Callable[[], date]) -> "Storage":
 
     def create_sample(folder: Path) -> Path:
         place = folder.with_name(f"{folder.name}-sample")
-        if not (place / keys.KEYS_FILE).exists():
+        if not store.holds_data(place):
             create_sample_folder(place)
             opened = open_data_folder(place, None)
             with opened.transaction("見本の事業所", undoable=False) as tx:
@@ -196,7 +196,7 @@ def _storage(clock: Callable[[], date]) -> "Storage":
         return place
 
     return Storage(
-        exists=lambda folder: (folder / keys.KEYS_FILE).exists(),
+        exists=store.holds_data,
         asks=needs_passphrase,
         open=lambda folder, words, code: open_data_folder(folder, words, recovery_code=code),
         create=create_data_folder,
