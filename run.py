@@ -37,6 +37,9 @@ TEST_PACKAGES = [
     *("xvfb", "xauth", "poppler-utils", "qpdf", "zbar-tools", "ghostscript", "binutils"),
     *("cups", "cups-client", "cups-filters", "printer-driver-cups-pdf"),
 ]
+if sys.base_prefix == "/usr":
+    # Debian keeps the library that a built program carries along apart from its python3.
+    TEST_PACKAGES.append(f"libpython{sys.version_info.major}.{sys.version_info.minor}")
 
 
 class SetupFailed(Exception):
