@@ -119,7 +119,7 @@ def test() -> int:
         ("ruff check", ("-m", "ruff", "check", "--no-cache", ".")),
         ("ruff format", ("-m", "ruff", "format", "--check", ".")),
         ("mypy", ("-m", "mypy")),
-        ("pytest", ("-m", "pytest")),
+        ("pytest", ("-m", "pytest", "-n", "auto")),
         ("installer", ("installer/build.py", "--check")),
     )
     failed = []

@@ -5,20 +5,26 @@ from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Protocol
 
+from app.domain.answer import Answer, Figure, GivenAnswer
 from app.domain.certificate import Certificate, CertificateStatus
 from app.domain.contact import Contact
-from app.domain.duties import DutyKind
+from app.domain.deferral import Deferral
 from app.domain.elderly_card import ElderlyCard
-from app.domain.ids import CertificateId, OfficeId, OperationId, PersonId, SessionId, ShipmentId
+from app.domain.ids import AnswerId, CertificateId, OfficeId, OperationId, PersonId, SessionId, ShipmentId
 from app.domain.person import Office, Person
 from app.domain.print_session import PrintSession, PrintSheet
 from app.domain.shipment import Shipment
 from app.domain.society import Society
 from app.rows import (
     CertificateRow,
+    ContactRow,
+    DueCount,
+    DueFilter,
     DueRow,
     ElderlyRow,
+    GivenAnswerRow,
     HistoryRow,
+    OfficeProgress,
     OperationRow,
     PersonDetail,
     PersonRow,
@@ -27,6 +33,8 @@ from app.rows import (
     ShipmentRow,
     StatusAnswer,
 )
+
+EVERYTHING = DueFilter()
 
 
 class Transaction(Protocol):
@@ -64,7 +72,11 @@ class Transaction(Protocol):
     def elderly_card(self, person_id: PersonId) -> ElderlyCard | None: ...
     def save_elderly_card(self, card: ElderlyCard) -> ElderlyCard: ...
 
+    def contacts_of(self, person_id: PersonId) -> list[Contact]: ...
     def save_contact(self, contact: Contact) -> Contact: ...
+
+    def save_deferral(self, deferral: Deferral) -> Deferral: ...
+    def save_answer(self, answer: GivenAnswer) -> GivenAnswer: ...
 
     def shipment(self, shipment_id: ShipmentId) -> Shipment: ...
     def save_shipment(self, shipment: Shipment) -> Shipment: ...
@@ -91,9 +103,29 @@ class Queries(Protocol):
     def person_detail(self, person_id: PersonId, today: date) -> PersonDetail: ...
 
     def due_rows(
-        self, today: date, *, kinds: Sequence[DutyKind] = (), office_id: OfficeId | None = None
+        self, today: date, wanted: DueFilter = EVERYTHING, *, offset: int = 0, limit: int | None = None
     ) -> list[DueRow]:
-        """What is due on that day, most pressing first; facts as known on that day's end."""
+        """What is due on that day, past or future, most pressing first.
+
+        Facts count as they stood at that day's end, by 実施日. limit: no more than so many rows.
+        """
+
+    def due_counts(self, today: date, wanted: DueFilter = EVERYTHING) -> list[DueCount]:
+        """How many rows of each kind, in the order of the kinds; those without rows too."""
+
+    def hidden_duties(self, today: date) -> list[Deferral]:
+        """The decisions by which lines are kept out of that day's due list, the latest of each."""
+
+    def contact_rows(
+        self, since: date, until: date, *, office_id: OfficeId | None = None
+    ) -> list[ContactRow]:
+        """Who was told what from one day to the other, both included; by day, then kana."""
+
+    def departments(self, office_id: OfficeId | None = None) -> Sequence[str]:
+        """The 所属 in use."""
+
+    def office_progress(self, today: date) -> list[OfficeProgress]:
+        """How far the hand-out is, per office."""
 
     def certificate_rows(
         self, statuses: Sequence[CertificateStatus] = (), *, office_id: OfficeId | None = None
@@ -117,7 +149,23 @@ class Queries(Protocol):
     def operations(self, limit: int = 50) -> list[OperationRow]:
         """The latest operations, newest first."""
 
-    def status_answer(self, as_of: date) -> StatusAnswer: ...
+    def status_answer(self, as_of: date) -> StatusAnswer:
+        """The figures the society asks for, as of the end of any day, by 実施日.
+
+        What is recorded later with a later 実施日 changes none of them. A person counts in the
+        present 事業所: a move has no 実施日. See app.domain.answer.Figure.
+        """
+
+    def status_behind(
+        self, as_of: date, figure: Figure | None = None, office_id: OfficeId | None = None
+    ) -> Answer:
+        """The same figures with everybody behind them; None: all figures, all offices."""
+
+    def given_answers(self) -> list[GivenAnswerRow]:
+        """The answers given to the society, the latest day first, of one day the latest first."""
+
+    def given_answer(self, answer_id: AnswerId) -> GivenAnswer:
+        """One of them, word for word; raise NotFound with a sentence."""
 
 
 class Store(Protocol):
@@ -137,6 +185,12 @@ class Store(Protocol):
         """Begin one operation; commit when the block ends, roll back when it raises.
 
         label: Japanese, becomes the undo text and the history line.
+        """
+
+    def rehearsal(self) -> AbstractContextManager[Transaction]:
+        """Begin an operation that is rolled back when the block ends, whatever it did.
+
+        Meanwhile `queries` see its effects: the way to show consequences before saving.
         """
 
     def undo(self) -> OperationRow:

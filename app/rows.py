@@ -1,15 +1,19 @@
 """Frozen rows that lists and papers show; read side only."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from app.domain.answer import Figure
 from app.domain.certificate import Certificate, CertificateOrigin, CertificateStatus
-from app.domain.contact import Contact
-from app.domain.duties import Duty, DutyKind, NextAction
+from app.domain.contact import About, Contact, Means, Reply
+from app.domain.duties import DutyKind, NextAction, Why
 from app.domain.elderly_card import ElderlyOutcome
 from app.domain.eligibility import Loss
 from app.domain.ids import (
+    AnswerId,
     CertificateId,
+    OfficeId,
     OperationId,
     PersonId,
     SessionId,
@@ -17,7 +21,7 @@ from app.domain.ids import (
     ShipmentId,
 )
 from app.domain.person import Enrolment, Person, PersonKind
-from app.domain.print_session import SessionStatus, SheetStatus
+from app.domain.print_session import Fault, SessionStatus, SheetStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,9 @@ class CertificateFace:
 
     person_key names the sheet in a refusal. insured_name is empty on the 本人 version.
     copay_rate is in tenths (2 = 2割) and empty below 70. sheet_label is the 用紙通番 in the
-    margin. is_specimen puts 見本 across the sheet.
+    margin. is_specimen puts 見本 across the sheet. registry_sex_text is said on the back when
+    the front says 裏面参照, registry_name when the front shows a 通称名. limit_category is the
+    限度額適用区分, printed only when given.
     """
 
     person_key: str
@@ -50,6 +56,9 @@ class CertificateFace:
     issue_number: str
     sheet_label: str
     is_specimen: bool
+    registry_sex_text: str = ""
+    registry_name: str = ""
+    limit_category: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +110,12 @@ class CertificateRow:
 
 @dataclass(frozen=True, slots=True)
 class DueRow:
-    """One line of the due list; see app.domain.duties.Duty for due_on, reason and rule."""
+    """One line of the due list.
+
+    due_on: None where no date can fairly be named. reason: one sentence. rule: the source behind
+    it. moved_from: the rule's date, where the office set another. hidden_until: the day a hidden
+    row comes back.
+    """
 
     kind: DutyKind
     person_id: PersonId
@@ -118,11 +132,70 @@ class DueRow:
     reason: str
     rule: str
     action: NextAction
+    why: Why
+    moved_from: date | None = None
+    hidden_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DueFilter:
+    """Which part of the due list is wanted.
+
+    kinds: none means all. department: None means all. only_overdue: due before the day.
+    is_hidden: instead of the list, the rows that somebody hid for a while.
+    """
+
+    kinds: tuple[DutyKind, ...] = ()
+    office_id: OfficeId | None = None
+    department: str | None = None
+    only_overdue: bool = False
+    is_hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DueCount:
+    """How many rows of one kind: all, overdue, and due by a week from the day (overdue too)."""
+
+    kind: DutyKind
+    total: int
+    overdue: int
+    soon: int
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeProgress:
+    """Of the covered without マイナ保険証 (entitled), how many hold their paper."""
+
+    office: str
+    entitled: int
+    handed_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRow:
+    """One line of 声かけ台帳: who was told what."""
+
+    on: date
+    person_id: PersonId
+    key: str
+    name: str
+    kana: str
+    office: str
+    department: str
+    about: About
+    means: Means
+    reply: Reply
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
 class SessionRow:
-    """One print run with its account."""
+    """One print run with its account.
+
+    sheets: places in the stack, whatever was printed twice. queued: not yet sent. spooled: sent
+    and not yet accounted for. doubles: blank sheets that came along. job: the last one's name in
+    the queue.
+    """
 
     session_id: SessionId
     status: SessionStatus
@@ -133,11 +206,15 @@ class SessionRow:
     spoiled: int
     missing: int
     unshredded: int
+    queued: int = 0
+    spooled: int = 0
+    doubles: int = 0
+    job: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """One sheet of a print run."""
+    """One sheet of a print run. attempt: 2 for the one that took the place of a bad first one."""
 
     sheet_id: SheetId
     sheet_number: int
@@ -150,6 +227,8 @@ class SheetRow:
     kana: str
     office: str
     department: str
+    attempt: int = 1
+    fault: Fault | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,13 +298,13 @@ class PersonDetail:
     elderly_card: ElderlyOutcome | None
     contacts: tuple[Contact, ...]
     loss: Loss
-    duties: tuple[Duty, ...]
+    duties: tuple[DueRow, ...]
     history: tuple[HistoryRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class OfficeStatus:
-    """Counts for one office as of a date."""
+    """The figures of one office as of a date; app.domain.answer.Figure says what each counts."""
 
     office: str
     covered: int
@@ -240,11 +319,37 @@ class OfficeStatus:
     uncollectable: int
     elderly_outstanding: int
     elderly_done: int
+    office_id: OfficeId
+
+    @classmethod
+    def of(cls, office_id: OfficeId, office: str, counts: Mapping[Figure, int]) -> "OfficeStatus":
+        """Return the row of an office from its counts; what is not counted is none."""
+        return cls(
+            office=office, office_id=office_id, **{figure.value: counts.get(figure, 0) for figure in Figure}
+        )
+
+    def figure(self, figure: Figure) -> int:
+        """Return one of the figures."""
+        return int(getattr(self, figure.value))
 
 
 @dataclass(frozen=True, slots=True)
 class StatusAnswer:
-    """状況回答: the counts the society asks for, per office, as of a date."""
+    """状況回答: the figures the society asks for, per office, as of a date."""
 
     as_of: date
     offices: tuple[OfficeStatus, ...]
+
+    def total(self, figure: Figure) -> int:
+        """Return the figure of all offices together."""
+        return sum(office.figure(figure) for office in self.offices)
+
+
+@dataclass(frozen=True, slots=True)
+class GivenAnswerRow:
+    """One answer given to the society. is_correction: an earlier one spoke of the same day."""
+
+    answer_id: AnswerId
+    as_of: date
+    made_on: date
+    is_correction: bool

@@ -1,4 +1,4 @@
-"""Due list, search and import at 5,000 and 100,000 members, against hand-written floors.
+"""Search and import at 5,000 and 100,000 members, against hand-written floors.
 
 The floors do the least that could be called the same work: SQL that fetches and orders the
 same rows as tuples, and csv.reader over the same bytes.
@@ -12,24 +12,9 @@ from pathlib import Path
 from app.usecases import roster_import
 from benchmarks.population import TODAY, fill, list_file
 from benchmarks.timing import growth, interleaved, report
-from db.queries_due import due_rows
 
 SIZES = (5_000, 100_000)
 
-DUE_FLOOR = """
-select p.id, p.name, p.kana, o.name, p.department, c.id, c.issue_number, c.status,
-       case when p.disqualified_on <= :today and c.status = 'handed_out' then 'return'
-            when c.status = 'ready' then 'hand_out'
-            when c.id is null and p.enrolment <> 'registered' then 'print'
-            else 'register' end as kind,
-       coalesce(p.disqualified_on, c.ready_on, p.qualified_on) as due_on
-  from person p
-  join office o on o.id = p.office_id
-  left join certificate c on c.person_id = p.id
- where p.disqualified_on <= :today or c.status = 'ready'
-    or p.enrolment in ('unknown', 'no_card', 'not_registered')
- order by due_on, kind, p.kana
-"""
 SEARCH_FLOOR = "select id, name, kana from person where kana_key like ? order by kana_key, id limit 50"
 
 
@@ -42,13 +27,6 @@ def measure(members: int) -> dict[str, dict[str, float]]:
         data = list_file(members)
         queries = store.queries
         found = {
-            "due list": interleaved(
-                {
-                    "due_rows": lambda: due_rows(sql, TODAY),
-                    "SQL floor": lambda: sql.rows(DUE_FLOOR, {"today": TODAY.isoformat()}),
-                },
-                rounds,
-            ),
             "search": interleaved(
                 {
                     "person_rows(search)": lambda: queries.person_rows(search="タカハ", limit=50),

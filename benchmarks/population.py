@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import cast
 
 from app.domain.certificate import Certificate, CertificateOrigin, CertificateStatus
+from app.domain.contact import Contact, Means
 from app.domain.issue_number import new_issue_number
-from app.domain.person import Enrolment
+from app.domain.person import Enrolment, Person
 from app.domain.wareki import wareki_short
 from app.ports import Transaction
 from app.usecases import roster_import
@@ -77,26 +78,46 @@ def fill(folder: Path, members: int) -> SqliteStore:
     return store
 
 
+def events(store: SqliteStore) -> int:
+    """Return how many dated steps of papers and contacts the store holds."""
+    connection = store.new_connection()
+    steps = ("issued_on", "ready_on", "handed_out_on", "collected_on", "forwarded_on", "closed_on")
+    counts = ", ".join(f"count({step})" for step in steps)
+    papers = connection.rows(f"SELECT {counts} FROM certificate")[0]
+    contacts = connection.rows("SELECT count(*) FROM contact")[0][0]
+    connection.close()
+    return sum(papers) + int(contacts)
+
+
 def _add_papers(tx: Transaction) -> None:
     pick = random.Random(1)
     printed = TODAY - timedelta(days=40)
-    papers = []
     for person in tx.people():
-        if person.enrolment is Enrolment.REGISTERED or pick.random() < 0.05:
-            continue
-        handed = pick.random() < 0.95
-        papers.append(
-            Certificate(
-                id=None,
-                person_id=person.id,
-                issue_number=new_issue_number(pick.randrange),
-                status=CertificateStatus.HANDED_OUT if handed else CertificateStatus.READY,
-                origin=CertificateOrigin.PRINTED,
-                issued_on=printed,
-                expires_on=person.certificate_expires_on,
-                ready_on=printed,
-                handed_out_on=printed if handed else None,
-            )
-        )
-    for paper in papers:
-        tx.save_certificate(paper)
+        assert person.id is not None
+        is_registered = person.enrolment is Enrolment.REGISTERED
+        if is_registered and pick.random() < 0.6:
+            tx.save_certificate(_sheet(person, pick, printed - timedelta(days=200), is_sent_back=True))
+        elif not is_registered and pick.random() < 0.95:
+            tx.save_certificate(_sheet(person, pick, printed, is_sent_back=False))
+        if not is_registered and pick.random() < 0.4:
+            told = TODAY - timedelta(days=pick.randrange(1, 200))
+            tx.save_contact(Contact(None, person.id, told, pick.choice(list(Means))))
+
+
+def _sheet(person: Person, pick: random.Random, printed: date, *, is_sent_back: bool) -> Certificate:
+    """Return a sheet in the drawer, with its holder, or long back at the society."""
+    assert person.id is not None
+    planned = Certificate(
+        id=None,
+        person_id=person.id,
+        issue_number=new_issue_number(pick.randrange),
+        status=CertificateStatus.PLANNED,
+        origin=CertificateOrigin.PRINTED,
+        issued_on=printed,
+        expires_on=person.certificate_expires_on,
+    )
+    ready = planned.confirm_good(printed)
+    if not is_sent_back:
+        return ready.hand_out(printed) if pick.random() < 0.95 else ready
+    back = printed + timedelta(days=60)
+    return ready.hand_out(printed).collect(back).forward(back)

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.errors import DatabaseTooNew, SystemTrouble, UserError
+from db import derived
 from db.connection import Connection, FolderLock, refuse_network
 from db.folder import BACKUPS_FOLDER, DATABASE_FILE
 from db.keys import KEYS_FILE, Keys, Unlock, open_keys, parse_keys, read_keys
@@ -142,6 +143,10 @@ def verify(store: "SqliteStore") -> list[str]:
         found = problems_of(connection)
         found += [f"表の形が違います: {name}" for name in differences(connection.rows(SCHEMA_SQL))]
         found += _broken_rules(connection)
+        found += [
+            f"名簿の計算済みの欄(資格の終わり、証、声かけ)が記録と違う方がいます(内部番号 {person_id})"
+            for person_id in derived.wrong(connection)
+        ]
     finally:
         connection.close()
     return found

@@ -23,7 +23,7 @@ PRAGMAS = {
     "foreign_keys": 1,
     "busy_timeout": 3000,
     "temp_store": "memory",  # nothing personal leaves the encrypted file
-    "cache_size": -65536,
+    "cache_size": -262144,
 }
 
 _TROUBLES = {

@@ -67,6 +67,8 @@ _PERSON_WORDS: Mapping[str, str] = {
     "copay_rate": "負担割合",
     "copay_from": "割合の発効日",
     "elderly_card_listed": "高齢受給者証の有無",
+    "card_expires_on": "電子証明書の期限",
+    "last_office_on": "最終出社日",
 }
 
 
@@ -107,6 +109,8 @@ def _words(table: str, before: Image | None, after: Image | None) -> tuple[str, 
     if table == "contact":
         said = f"声かけ({_MEANS_WORDS[image['means']]})"
         return (said, _day(image["contacted_on"])) if after else (f"{said}の記録を取消", None)
+    if table == "deferral" and after is not None:
+        return f"期日の変更({after['reason']})", _day(after["made_on"])
     if table == "sheet" and after is not None and after["shredded_on"] is not None:
         return f"用紙{after['sheet_number']}を裁断", _day(after["shredded_on"])
     return None

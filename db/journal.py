@@ -16,6 +16,7 @@ from typing import Any
 from app.domain.ids import OperationId
 from app.errors import AlreadyUndone
 from app.rows import OperationRow
+from db import derived
 from db.connection import Connection, Row
 
 Image = dict[str, Any]
@@ -39,6 +40,8 @@ _TABLE_WORDS = {
     "certificate": "資格確認書",
     "elderly_card": "高齢受給者証",
     "contact": "声かけ",
+    "deferral": "期日の変更",
+    "given_answer": "状況回答",
     "print_session": "印刷作業",
     "sheet": "用紙",
     "shipment": "発送",
@@ -180,7 +183,25 @@ def _take_back(
     reversed_lines = _reversed_lines(connection, target)
     _apply(connection, reversed_lines)
     write(connection, row[0], reversed_lines)
+    _refresh_derived(connection, reversed_lines)
     return _operation_row(connection, target.origin_id)
+
+
+def _refresh_derived(connection: Connection, lines: Sequence[Line]) -> None:
+    people = [line for line in lines if line.table == "person"]
+    homes = {
+        (image["symbol"], image["number"])
+        for line in people
+        for image in (line.before, line.after)
+        if image is not None
+    }
+    derived.refresh_cover(connection, [line.row_id for line in people], homes)
+    for table, refresh in (
+        ("certificate", derived.refresh_sheets),
+        ("certificate", derived.refresh_last_steps),
+        ("contact", derived.refresh_contacts),
+    ):
+        refresh(connection, {line.person_id for line in lines if line.table == table and line.person_id})
 
 
 def _reversed_lines(connection: Connection, target: _Operation) -> list[Line]:

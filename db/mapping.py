@@ -1,18 +1,14 @@
-# ruff: noqa: S608 - statements are put together from our own names; values are always parameters
 """Domain object ↔ table row, in both directions, and nowhere else."""
 
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, Generic, TypeVar
+from typing import Any
 
-from app.domain.certificate import Certificate, CertificateOrigin, CertificateStatus
-from app.domain.contact import Contact, Means
+from app.domain.certificate import Certificate, CertificateOrigin, CertificateStatus, ReplaceCause
 from app.domain.elderly_card import ElderlyCard, ElderlyOutcome
 from app.domain.ids import (
     CertificateId,
-    ContactId,
     ElderlyCardId,
     OfficeId,
     PersonId,
@@ -21,13 +17,12 @@ from app.domain.ids import (
     ShipmentId,
 )
 from app.domain.person import Enrolment, LossCause, Office, Person, PersonKind, Sex
-from app.domain.print_session import PrintSession, PrintSheet, SessionStatus, SheetStatus
+from app.domain.print_session import Fault, PrintSession, PrintSheet, SessionStatus, SheetStatus
 from app.domain.shipment import Shipment
 from app.domain.society import Society
+from db.mapping_outreach import CONTACT, DEFERRAL, GIVEN_ANSWER
 from db.search_text import kana_key, without_blanks
-
-T = TypeVar("T")
-Values = tuple[Any, ...]
+from db.table import Table, Values, day, iso
 
 # A dictionary answers five times faster than calling the enum; lists are long.
 STATUS: Mapping[str | None, CertificateStatus] = {str(s): s for s in CertificateStatus}
@@ -37,49 +32,7 @@ SEX = {str(s): s for s in Sex}
 ENROLMENT = {str(e): e for e in Enrolment}
 CAUSE: Mapping[str | None, LossCause] = {str(c): c for c in LossCause}
 OUTCOME: Mapping[str | None, ElderlyOutcome] = {str(o): o for o in ElderlyOutcome}
-MEANS = {str(m): m for m in Means}
-
-
-@dataclass(frozen=True)
-class Table(Generic[T]):
-    """How one kind of object lies in its table.
-
-    columns: in the order of the values; the first is always "id". person_column: which column
-    says whose history a row belongs to; "" where it belongs to nobody's.
-    """
-
-    name: str
-    columns: tuple[str, ...]
-    to_values: Callable[[T], Values]
-    from_values: Callable[[Values], T]
-    person_column: str = ""
-
-    @property
-    def listed(self) -> str:
-        """The columns as SQL, each with the table's name."""
-        return ", ".join(f"{self.name}.{column}" for column in self.columns)
-
-    @property
-    def insert(self) -> str:
-        """The statement that adds a row."""
-        marks = ", ".join("?" * len(self.columns))
-        return f"INSERT INTO {self.name} ({', '.join(self.columns)}) VALUES ({marks})"
-
-    @property
-    def update(self) -> str:
-        """The statement that changes a row; its parameters are all other values, then the id."""
-        assignments = ", ".join(f"{column} = ?" for column in self.columns[1:])
-        return f"UPDATE {self.name} SET {assignments} WHERE id = ?"
-
-
-def iso(on: date | None) -> str | None:
-    """Return a date as stored."""
-    return None if on is None else on.isoformat()
-
-
-def day(text: str | None) -> date | None:
-    """Return a stored date."""
-    return None if text is None else date.fromisoformat(text)
+REPLACE_CAUSE = {str(c): c for c in ReplaceCause}
 
 
 _day = date.fromisoformat
@@ -131,6 +84,8 @@ def _person_values(person: Person) -> Values:
         person.copay_rate,
         iso(person.copay_from),
         int(person.elderly_card_listed),
+        iso(person.card_expires_on),
+        iso(person.last_office_on),
         kana_key(person.kana),
         without_blanks(person.name),
     )
@@ -164,6 +119,8 @@ def person_from(values: Values) -> Person:
         v[21],
         v[22] and _day(v[22]),
         v[23] == 1,
+        v[24] and _day(v[24]),
+        v[25] and _day(v[25]),
     )
 
 
@@ -187,6 +144,8 @@ def _certificate_values(c: Certificate) -> Values:
         c.closed_as and c.closed_as.value,
         iso(c.closed_on),
         c.reason,
+        c.replace_cause and c.replace_cause.value,
+        iso(c.last_step_on),
     )
 
 
@@ -212,6 +171,7 @@ def certificate_from(values: Values) -> Certificate:
         v[15] and STATUS[v[15]],
         v[16] and _day(v[16]),
         v[17],
+        v[18] and REPLACE_CAUSE[v[18]],
     )
 
 
@@ -241,18 +201,15 @@ def elderly_card_from(values: Values) -> ElderlyCard:
     )
 
 
-def _contact(values: Values) -> Contact:
-    contact_id, person_id, on, means, note = values
-    return Contact(ContactId(contact_id), PersonId(person_id), _day(on), MEANS[means], note)
-
-
 def _session(values: Values) -> PrintSession:
-    session_id, status, made_on, printer, closed_on = values
-    return PrintSession(SessionId(session_id), SessionStatus(status), _day(made_on), printer, day(closed_on))
+    session_id, status, made_on, printer, closed_on, job = values
+    return PrintSession(
+        SessionId(session_id), SessionStatus(status), _day(made_on), printer, day(closed_on), job
+    )
 
 
 def _sheet(values: Values) -> PrintSheet:
-    sheet_id, session_id, number, certificate_id, status, shredded_on = values
+    sheet_id, session_id, number, certificate_id, status, shredded_on, attempt, fault = values
     return PrintSheet(
         SheetId(sheet_id),
         SessionId(session_id),
@@ -260,6 +217,8 @@ def _sheet(values: Values) -> PrintSheet:
         CertificateId(certificate_id),
         SheetStatus(status),
         day(shredded_on),
+        attempt,
+        fault and Fault(fault),
     )
 
 
@@ -306,6 +265,8 @@ PERSON: Table[Person] = Table(
         "copay_rate",
         "copay_from",
         "elderly_card_listed",
+        "card_expires_on",
+        "last_office_on",
         "kana_key",
         "name_key",
     ),
@@ -334,6 +295,8 @@ CERTIFICATE: Table[Certificate] = Table(
         "closed_as",
         "closed_on",
         "reason",
+        "replace_cause",
+        "last_step_on",
     ),
     _certificate_values,
     certificate_from,
@@ -346,23 +309,34 @@ ELDERLY_CARD: Table[ElderlyCard] = Table(
     elderly_card_from,
     "person_id",
 )
-CONTACT: Table[Contact] = Table(
-    "contact",
-    ("id", "person_id", "contacted_on", "means", "note"),
-    lambda c: (c.id, c.person_id, c.on.isoformat(), c.means.value, c.note),
-    _contact,
-    "person_id",
-)
 SESSION: Table[PrintSession] = Table(
     "print_session",
-    ("id", "status", "made_on", "printer", "closed_on"),
-    lambda s: (s.id, s.status.value, s.made_on.isoformat(), s.printer, iso(s.closed_on)),
+    ("id", "status", "made_on", "printer", "closed_on", "job"),
+    lambda s: (s.id, s.status.value, s.made_on.isoformat(), s.printer, iso(s.closed_on), s.job),
     _session,
 )
 SHEET: Table[PrintSheet] = Table(
     "sheet",
-    ("id", "session_id", "sheet_number", "certificate_id", "status", "shredded_on"),
-    lambda s: (s.id, s.session_id, s.sheet_number, s.certificate_id, s.status.value, iso(s.shredded_on)),
+    (
+        "id",
+        "session_id",
+        "sheet_number",
+        "certificate_id",
+        "status",
+        "shredded_on",
+        "attempt",
+        "fault",
+    ),
+    lambda s: (
+        s.id,
+        s.session_id,
+        s.sheet_number,
+        s.certificate_id,
+        s.status.value,
+        iso(s.shredded_on),
+        s.attempt,
+        s.fault and s.fault.value,
+    ),
     _sheet,
 )
 SHIPMENT: Table[Shipment] = Table(
@@ -379,6 +353,8 @@ TABLES: Sequence[Table[Any]] = (
     CERTIFICATE,
     ELDERLY_CARD,
     CONTACT,
+    DEFERRAL,
+    GIVEN_ANSWER,
     SESSION,
     SHEET,
     SHIPMENT,

@@ -11,11 +11,12 @@ from typing import Any
 from peewee import SQL, Check, ForeignKeyField, IntegerField, Model, Node, TextField
 from playhouse.sqlite_ext import AutoIncrementField
 
-from app.domain.certificate import LIVE, CertificateOrigin, CertificateStatus
-from app.domain.contact import Means
+from app.domain.certificate import LIVE, CertificateOrigin, CertificateStatus, ReplaceCause
+from app.domain.contact import About, Means, Reply
+from app.domain.duties import DutyKind
 from app.domain.elderly_card import RECORDED
 from app.domain.person import Enrolment, LossCause, PersonKind, Sex
-from app.domain.print_session import SessionStatus, SheetStatus
+from app.domain.print_session import Fault, SessionStatus, SheetStatus
 
 
 def _quoted(values: Iterable[str]) -> str:
@@ -70,7 +71,11 @@ class OfficeModel(_Table):
 
 
 class PersonModel(_Table):
-    """kana_key, name_key: what searching and sorting look at; see db/search_text.py."""
+    """kana_key, name_key: what searching and sorting look at; see db/search_text.py.
+
+    ends_on, ends_by: the end of cover; live_status: of the one sheet that counts; told_on,
+    told_times: reminders to register. All are kept by db/derived.py and not journalled.
+    """
 
     id = AutoIncrementField()
     office = _link(OfficeModel, "office_id")
@@ -96,8 +101,15 @@ class PersonModel(_Table):
     copay_rate = IntegerField(null=True)
     copay_from = TextField(null=True)
     elderly_card_listed = _flag("elderly_card_listed")
+    card_expires_on = TextField(null=True)
+    last_office_on = TextField(null=True)
     kana_key = TextField()
     name_key = TextField()
+    ends_on = TextField(null=True)
+    ends_by = TextField(null=True)
+    live_status = TextField(null=True)
+    told_on = TextField(null=True)
+    told_times = IntegerField(null=True)
 
     class Meta:
         table_name = "person"
@@ -122,6 +134,46 @@ PersonModel.add_index(
         name="person_search",
     )
 )
+# The due list reads these and leaves the table alone where it can.
+PersonModel.add_index(PersonModel.index(PersonModel.ends_on, name="person_ends_on"))
+PersonModel.add_index(PersonModel.index(PersonModel.born_on, name="person_born_on"))
+PersonModel.add_index(PersonModel.index(PersonModel.enrolment_as_of, name="person_enrolment_as_of"))
+PersonModel.add_index(
+    PersonModel.index(
+        PersonModel.enrolment,
+        PersonModel.live_status,
+        PersonModel.certificate_expires_on,
+        PersonModel.ends_on,
+        PersonModel.qualified_on,
+        PersonModel.office,
+        PersonModel.department,
+        PersonModel.kana_key,
+        PersonModel.told_on,
+        PersonModel.told_times,
+        name="person_stage",
+    )
+)
+PersonModel.add_index(
+    PersonModel.index(
+        PersonModel.elderly_card_listed,
+        where=SQL("elderly_card_listed = 1"),
+        name="person_elderly_card",
+    )
+)
+PersonModel.add_index(
+    PersonModel.index(
+        PersonModel.card_expires_on,
+        where=SQL("card_expires_on IS NOT NULL"),
+        name="person_card",
+    )
+)
+PersonModel.add_index(
+    PersonModel.index(
+        PersonModel.last_office_on,
+        where=SQL("last_office_on IS NOT NULL"),
+        name="person_last_office",
+    )
+)
 
 
 class PrintSessionModel(_Table):
@@ -132,6 +184,7 @@ class PrintSessionModel(_Table):
     made_on = TextField()
     printer = TextField()
     closed_on = TextField(null=True)
+    job = TextField(constraints=[SQL("DEFAULT ''")])
 
     class Meta:
         table_name = "print_session"
@@ -150,7 +203,10 @@ class ShipmentModel(_Table):
 
 
 class CertificateModel(_Table):
-    """One row is one sheet of paper with its own issue number."""
+    """One row is one sheet of paper with its own issue number.
+
+    last_step_on: the latest of its dates; a sheet is as its status says from that day on.
+    """
 
     id = AutoIncrementField()
     person = _link(PersonModel, "person_id")
@@ -170,6 +226,8 @@ class CertificateModel(_Table):
     closed_as = TextField(null=True, constraints=_one_of("closed_as", CertificateStatus))
     closed_on = TextField(null=True)
     reason = TextField()
+    replace_cause = TextField(null=True, constraints=_one_of("replace_cause", ReplaceCause))
+    last_step_on = TextField(null=True)
 
     class Meta:
         table_name = "certificate"
@@ -184,6 +242,12 @@ CertificateModel.add_index(
         name="certificate_one_live",
     )
 )
+CertificateModel.add_index(
+    CertificateModel.index(CertificateModel.status, CertificateModel.expires_on, name="certificate_status")
+)
+CertificateModel.add_index(
+    CertificateModel.index(CertificateModel.last_step_on, name="certificate_last_step")
+)
 
 
 class SheetModel(_Table):
@@ -195,10 +259,12 @@ class SheetModel(_Table):
     certificate = _link(CertificateModel, "certificate_id")
     status = TextField(constraints=_one_of("status", SheetStatus))
     shredded_on = TextField(null=True)
+    attempt = IntegerField(constraints=[SQL("DEFAULT 1")])
+    fault = TextField(null=True, constraints=_one_of("fault", Fault))
 
     class Meta:
         table_name = "sheet"
-        indexes = ((("session", "sheet_number"), True),)
+        indexes = ((("session", "sheet_number", "attempt"), True),)
 
 
 class ElderlyCardModel(_Table):
@@ -224,9 +290,46 @@ class ContactModel(_Table):
     contacted_on = TextField()
     means = TextField(constraints=_one_of("means", Means))
     note = TextField()
+    about = TextField(constraints=[SQL("DEFAULT 'register'"), *_one_of("about", About)])
+    reply = TextField(constraints=[SQL("DEFAULT 'none'"), *_one_of("reply", Reply)])
 
     class Meta:
         table_name = "contact"
+
+
+ContactModel.add_index(
+    ContactModel.index(
+        ContactModel.about, ContactModel.contacted_on, ContactModel.person, name="contact_about"
+    )
+)
+
+
+class DeferralModel(_Table):
+    """A duty put off or hidden, with the reason; of several the latest counts."""
+
+    id = AutoIncrementField()
+    person = _link(PersonModel, "person_id")
+    kind = TextField(constraints=_one_of("kind", DutyKind))
+    certificate = _link(CertificateModel, "certificate_id", null=True)
+    made_on = TextField()
+    due_on = TextField(null=True)
+    hidden_until = TextField(null=True)
+    reason = TextField()
+
+    class Meta:
+        table_name = "deferral"
+
+
+class GivenAnswerModel(_Table):
+    """Answers given to the society, word for word."""
+
+    id = AutoIncrementField()
+    as_of = TextField()
+    made_on = TextField()
+    content = TextField()
+
+    class Meta:
+        table_name = "given_answer"
 
 
 class OperationModel(_Table):
@@ -277,6 +380,8 @@ MODELS = (
     SheetModel,
     ElderlyCardModel,
     ContactModel,
+    DeferralModel,
+    GivenAnswerModel,
     OperationModel,
     JournalModel,
 )

@@ -3,16 +3,23 @@
 from collections.abc import Sequence
 from datetime import date
 
+from app.domain.answer import Answer, Figure, GivenAnswer
 from app.domain.certificate import CertificateStatus
-from app.domain.duties import DutyKind
-from app.domain.ids import OfficeId, PersonId, SessionId
+from app.domain.deferral import Deferral
+from app.domain.ids import AnswerId, OfficeId, PersonId, SessionId
 from app.domain.person import Office, Person
 from app.domain.society import Society
+from app.ports import EVERYTHING
 from app.rows import (
     CertificateRow,
+    ContactRow,
+    DueCount,
+    DueFilter,
     DueRow,
     ElderlyRow,
+    GivenAnswerRow,
     HistoryRow,
+    OfficeProgress,
     OperationRow,
     PersonDetail,
     PersonRow,
@@ -21,7 +28,16 @@ from app.rows import (
     ShipmentRow,
     StatusAnswer,
 )
-from db import facts, history, journal, queries_due, queries_papers, queries_roster, queries_status
+from db import (
+    facts,
+    history,
+    journal,
+    queries_contacts,
+    queries_due,
+    queries_papers,
+    queries_roster,
+    queries_status,
+)
 from db.connection import Connection
 
 
@@ -30,7 +46,6 @@ class SqliteQueries:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._due: tuple[tuple[int, date, OfficeId | None], list[DueRow]] | None = None
 
     def society(self) -> Society:
         return facts.society(self._connection)
@@ -50,16 +65,34 @@ class SqliteQueries:
         return queries_roster.person_id(self._connection, key)
 
     def person_detail(self, person_id: PersonId, today: date) -> PersonDetail:
-        return queries_roster.person_detail(self._connection, person_id, today)
+        return queries_roster.person_detail(
+            self._connection,
+            person_id,
+            today,
+            lambda person: queries_due.due_rows_of(self._connection, person, today),
+        )
 
     def due_rows(
-        self, today: date, *, kinds: Sequence[DutyKind] = (), office_id: OfficeId | None = None
+        self, today: date, wanted: DueFilter = EVERYTHING, *, offset: int = 0, limit: int | None = None
     ) -> list[DueRow]:
-        # A screen and the counts beside it ask the same; the answer stands until something is written.
-        question = (self._connection.changes(), today, office_id)
-        if self._due is None or self._due[0] != question:
-            self._due = (question, queries_due.due_rows(self._connection, today, office_id=office_id))
-        return [row for row in self._due[1] if not kinds or row.kind in kinds]
+        return queries_due.due_rows(self._connection, today, wanted, offset=offset, limit=limit)
+
+    def due_counts(self, today: date, wanted: DueFilter = EVERYTHING) -> list[DueCount]:
+        return queries_due.due_counts(self._connection, today, wanted)
+
+    def hidden_duties(self, today: date) -> list[Deferral]:
+        return queries_contacts.hidden_duties(self._connection, today)
+
+    def contact_rows(
+        self, since: date, until: date, *, office_id: OfficeId | None = None
+    ) -> list[ContactRow]:
+        return queries_contacts.contact_rows(self._connection, since, until, office_id=office_id)
+
+    def departments(self, office_id: OfficeId | None = None) -> Sequence[str]:
+        return queries_due.departments(self._connection, office_id)
+
+    def office_progress(self, today: date) -> list[OfficeProgress]:
+        return queries_due.office_progress(self._connection, today)
 
     def certificate_rows(
         self, statuses: Sequence[CertificateStatus] = (), *, office_id: OfficeId | None = None
@@ -95,3 +128,14 @@ class SqliteQueries:
 
     def status_answer(self, as_of: date) -> StatusAnswer:
         return queries_status.status_answer(self._connection, as_of)
+
+    def status_behind(
+        self, as_of: date, figure: Figure | None = None, office_id: OfficeId | None = None
+    ) -> Answer:
+        return queries_status.status_behind(self._connection, as_of, figure, office_id)
+
+    def given_answers(self) -> list[GivenAnswerRow]:
+        return queries_status.given_answers(self._connection)
+
+    def given_answer(self, answer_id: AnswerId) -> GivenAnswer:
+        return queries_status.given_answer(self._connection, answer_id)

@@ -1,146 +1,190 @@
 # ruff: noqa: S608 - statements are put together from our own names; values are always parameters
-"""The due list: SQL leaves out whom no rule can concern, the rules decide about the others."""
+"""The due list: one statement that says who, what and why, in the order of urgency."""
 
+import json
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
-from app.domain.certificate import Certificate
-from app.domain.duties import Duty, DutyKind, duties, gave_it_back_early, urgency
-from app.domain.eligibility import loss_of_cover
-from app.domain.ids import OfficeId
-from app.domain.person import Person
+from app.domain.duties import ACTION_OF, KIND_OF, DutyKind, Why, rule_of, sentence
+from app.domain.ids import OfficeId, PersonId
+from app.domain.person import Person, person_key
 from app.domain.rules import SocietyRules
-from app.rows import DueRow, PersonRow
-from db.connection import Connection
-from db.facts import (
-    MAY_HOLD_ELDERLY_CARD,
-    SLACK,
-    born_about,
-    elderly_bounds,
-    load_facts,
-    load_persons,
-    rules_at,
-)
-from db.models import LIVE_STATUSES
-from db.queries_roster import office_names, person_rows_of
+from app.domain.wareki import wareki_short
+from app.rows import DueCount, DueFilter, DueRow, OfficeProgress, PersonRow
+from db import as_of, due_rules
+from db.connection import Connection, Row
+from db.facts import rules_at
+from db.mapping import KIND
+from db.queries_roster import person_rows_of
 
-# Each line is wider than the rule it stands for; a test compares with all persons.
-_MAY_BE_DUE = f"""
-    (:office IS NULL OR person.office_id = :office)
-    AND (
-        -- a paper that has not left for the society
-        EXISTS (SELECT 1 FROM certificate c WHERE c.person_id = person.id
-                AND (c.forwarded_on IS NULL OR c.forwarded_on > :today))
-        -- no マイナ保険証: a sheet or a reminder may be due
-        OR (person.enrolment <> 'registered' AND person.qualified_on <= :today
-            AND (person.disqualified_on IS NULL OR person.disqualified_on > :today))
-        -- the society names a paper of a leaver that has no record here
-        OR (person.certificate_expires_on IS NOT NULL
-            AND (person.disqualified_on <= :today OR person.born_on <= :is_75
-                 OR (person.kind = 'dependant' AND (person.symbol, person.number) IN (
-                        SELECT symbol, number FROM person
-                        WHERE kind = 'insured' AND (disqualified_on <= :today OR born_on <= :is_75))))
-            AND NOT EXISTS (SELECT 1 FROM certificate c WHERE c.person_id = person.id))
-        -- 70 or 75 is near
-        OR person.born_on BETWEEN :from_70 AND :to_70
-        OR person.born_on BETWEEN :from_75 AND :to_75
-        OR (person.kind = 'dependant' AND (person.symbol, person.number) IN (
-                SELECT symbol, number FROM person
-                WHERE kind = 'insured' AND born_on BETWEEN :from_75 AND :to_75))
-        -- 高齢受給者証: expected back, or collected and not yet sent on
-        OR (({MAY_HOLD_ELDERLY_CARD} OR EXISTS (SELECT 1 FROM elderly_card e WHERE e.person_id = person.id))
-            AND NOT EXISTS (SELECT 1 FROM elderly_card e WHERE e.person_id = person.id AND e.done_on <= :today
-                            AND (e.outcome NOT IN ('collected', 'forwarded') OR e.forwarded_on <= :today)))
-    )
+WEEK = timedelta(days=7)
+
+_ORDER = "due_on IS NULL, due_on, place, kana_key, person_id, certificate_id, why"
+_WHY = {str(why): why for why in Why}
+_KINDS = tuple(due_rules.PLACE)
+
+_WANTED = """
+    (:office IS NULL OR office_id = :office)
+    AND (:department IS NULL OR department = :department)
+    AND (NOT :only_overdue OR due_on < :today)
+    AND (:kinds IS NULL OR place IN (SELECT value FROM json_each(:kinds)))
 """
 
-_MAY_PRINT = f"""
-    (:office IS NULL OR person.office_id = :office)
-    AND person.enrolment <> 'registered'
-    AND person.certificate_expires_on >= :today
-    AND person.qualified_on <= :today
-    AND (person.disqualified_on IS NULL OR person.disqualified_on > :today)
-    AND NOT EXISTS (SELECT 1 FROM certificate c WHERE c.person_id = person.id
-                    AND c.status IN ({LIVE_STATUSES}))
+_PAGE = f"""
+    SELECT due.why, due.person_id, due.certificate_id, c.issue_number, p.symbol, p.number, p.branch_number,
+           p.name, p.kana, p.kind, o.name, p.department, due.due_on, due.since, due.detail,
+           due.moved_from, due.moved_because, due.hidden_until
+    FROM (SELECT * FROM due WHERE {_WANTED} ORDER BY {_ORDER} LIMIT :limit OFFSET :offset) AS due
+    JOIN main.person p ON p.id = due.person_id
+    JOIN office o ON o.id = p.office_id
+    LEFT JOIN main.certificate c ON c.id = due.certificate_id
+    ORDER BY {", ".join(f"due.{column}" for column in _ORDER.split(", "))}
+"""
+
+_COUNTS = f"""
+    SELECT place, count(*), sum(due_on < :today), sum(due_on <= :week)
+    FROM due WHERE {_WANTED} GROUP BY place
 """
 
 
 def due_rows(
-    connection: Connection, today: date, *, kinds: Sequence[DutyKind] = (), office_id: OfficeId | None = None
+    connection: Connection, today: date, wanted: DueFilter, *, offset: int = 0, limit: int | None = None
 ) -> list[DueRow]:
     """See app.ports.Queries."""
     rules = rules_at(connection, today)
-    offices = office_names(connection)
+    rows = connection.rows(
+        _statement(connection, today, wanted) + _PAGE,
+        parameters(rules, today, wanted) | {"limit": -1 if limit is None else limit, "offset": offset},
+    )
+    return [_row(row, rules, today) for row in rows]
+
+
+def due_rows_ids(connection: Connection, today: date, wanted: DueFilter) -> list[tuple[OfficeId, PersonId]]:
+    """Return office and person of each row, in no order."""
+    return [
+        (row[0], row[1])
+        for row in connection.rows(
+            f"{_statement(connection, today, wanted)} SELECT office_id, person_id FROM due WHERE {_WANTED}",
+            parameters(rules_at(connection, today), today, wanted),
+        )
+    ]
+
+
+def due_counts(connection: Connection, today: date, wanted: DueFilter) -> list[DueCount]:
+    """See app.ports.Queries."""
+    rules = rules_at(connection, today)
+    counted = {
+        row[0]: row[1:]
+        for row in connection.rows(
+            _statement(connection, today, wanted) + _COUNTS,
+            parameters(rules, today, wanted) | {"week": (today + WEEK).isoformat()},
+        )
+    }
     found = []
-    for facts in load_facts(connection, _maybe_due(connection, rules, today, office_id), today):
-        person = facts.person
-        found += [
-            _row(duty, person, facts.certificates, offices, today)
-            for duty in duties(facts, rules, today)
-            if not kinds or duty.kind in kinds
-        ]
-    found.sort(key=lambda row: urgency(row.due_on, row.kind, row.kana, row.key))
+    for place, kind in enumerate(_KINDS):
+        total, overdue, soon = counted.get(place, (0, 0, 0))
+        found.append(DueCount(kind, total, overdue or 0, soon or 0))
     return found
+
+
+def due_rows_of(connection: Connection, person: Person, today: date) -> list[DueRow]:
+    """Return what is due of one person, without reading the other households."""
+    rules = rules_at(connection, today)
+    everything = DueFilter()
+    home = {"symbol": person.symbol, "number": person.number}
+    rows = connection.rows(
+        due_rules.statement(is_past=as_of.set_back(connection, today), of_household=True) + _PAGE,
+        parameters(rules, today, everything) | home | {"limit": -1, "offset": 0},
+    )
+    return [_row(row, rules, today) for row in rows if row[1] == person.id]
 
 
 def print_candidates(
     connection: Connection, today: date, *, office_id: OfficeId | None = None
 ) -> list[PersonRow]:
     """See app.ports.Queries; in the order of the offices and departments."""
-    people = load_persons(
-        connection,
-        _MAY_PRINT,
-        {"office": office_id, "today": today.isoformat()},
+    wanted = DueFilter(kinds=(DutyKind.PRINT,), office_id=office_id)
+    people = connection.rows(
+        f"{_statement(connection, today, wanted)} SELECT person_id FROM due"
+        f" WHERE why = '{Why.NO_SHEET}' AND {_WANTED}",
+        parameters(rules_at(connection, today), today, wanted),
     )
-    rules = rules_at(connection, today)
-    wanted = []
-    for facts in load_facts(connection, people, today):
-        loss = loss_of_cover(facts.person, facts.insured)
-        if today < loss.on and not gave_it_back_early(facts.certificates, loss, rules, today):
-            assert facts.person.id is not None
-            wanted.append(facts.person.id)
-    rows = person_rows_of(connection, wanted)
+    rows = person_rows_of(connection, [row[0] for row in people])
     return sorted(rows, key=lambda row: (row.office_code, row.department))
 
 
-def _maybe_due(
-    connection: Connection, rules: SocietyRules, today: date, office_id: OfficeId | None
-) -> list[Person]:
-    horizon = today + timedelta(days=31 * rules.birthday_notice_months)
-    return load_persons(
-        connection,
-        _MAY_BE_DUE,
-        {
-            "office": office_id,
-            "today": today.isoformat(),
-            "is_75": born_about(today + SLACK, 75),
-            "from_70": born_about(today - SLACK, 70),
-            "to_70": born_about(horizon + SLACK, 70),
-            "from_75": born_about(today - SLACK, 75),
-            "to_75": born_about(horizon + SLACK, 75),
-            **elderly_bounds(rules),
-        },
+def office_progress(connection: Connection, today: date) -> list[OfficeProgress]:
+    """See app.ports.Queries."""
+    views = as_of.views(is_past=as_of.set_back(connection, today))
+    rows = connection.rows(
+        f"""
+        {f"WITH {', '.join(views)}" if views else ""}
+        SELECT o.name, coalesce(entitled.people, 0), coalesce(entitled.holding, 0)
+        FROM office o
+        LEFT JOIN (SELECT office_id, count(*) AS people, sum(live_status = 'handed_out') AS holding
+                   FROM person
+                   WHERE {due_rules.STAGES_WITHOUT} AND qualified_on <= :today AND ends_on > :today
+                   GROUP BY office_id) AS entitled ON entitled.office_id = o.id
+        ORDER BY o.code
+        """,
+        {"today": today.isoformat()},
     )
+    return [OfficeProgress(*row) for row in rows]
 
 
-def _row(
-    duty: Duty, person: Person, certificates: Sequence[Certificate], offices: dict[OfficeId, str], today: date
-) -> DueRow:
-    issue_number = next((c.issue_number for c in certificates if c.id == duty.certificate_id), "")
+def _statement(connection: Connection, today: date, wanted: DueFilter) -> str:
+    return due_rules.statement(is_past=as_of.set_back(connection, today), kinds=wanted.kinds)
+
+
+def parameters(rules: SocietyRules, today: date, wanted: DueFilter) -> dict[str, Any]:
+    """Return the parameters of db.due_rules and of a filter."""
+    places = [due_rules.PLACE[kind] for kind in wanted.kinds]
+    return {
+        **due_rules.parameters(rules, today),
+        "office": wanted.office_id,
+        "department": wanted.department,
+        "only_overdue": int(wanted.only_overdue),
+        "hidden": int(wanted.is_hidden),
+        "kinds": json.dumps(places) if places else None,
+    }
+
+
+def _row(row: Row, rules: SocietyRules, today: date) -> DueRow:
+    why = _WHY[row[0]]
+    due_on = row[12] and date.fromisoformat(row[12])
+    moved_from = row[15] and date.fromisoformat(row[15])
+    reason = sentence(why, row[13] and date.fromisoformat(row[13]), row[14])
+    if row[16] is not None:
+        before = f"、元は {wareki_short(moved_from)}" if moved_from else ""
+        reason += f"(期日を変更{before}: {row[16]})"
     return DueRow(
-        duty.kind,
-        duty.person_id,
-        duty.certificate_id,
-        issue_number if duty.certificate_id is not None else "",
-        person.key,
-        person.name,
-        person.kana,
-        person.kind,
-        offices[person.office_id],
-        person.department,
-        duty.due_on,
-        None if duty.due_on is None else (duty.due_on - today).days,
-        duty.reason,
-        duty.rule,
-        duty.action,
+        KIND_OF[why],
+        row[1],
+        row[2],
+        row[3] or "",
+        person_key(row[4], row[5], row[6]),
+        row[7],
+        row[8],
+        KIND[row[9]],
+        row[10],
+        row[11],
+        due_on,
+        None if due_on is None else (due_on - today).days,
+        reason,
+        rules.source(rule_of(why, row[14])),
+        ACTION_OF[why],
+        why,
+        moved_from,
+        row[17] and date.fromisoformat(row[17]),
     )
+
+
+def departments(connection: Connection, office_id: OfficeId | None) -> Sequence[str]:
+    """See app.ports.Queries."""
+    rows = connection.rows(
+        "SELECT DISTINCT department FROM person"
+        " WHERE department <> '' AND (:office IS NULL OR office_id = :office) ORDER BY department",
+        {"office": office_id},
+    )
+    return [row[0] for row in rows]

@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from datetime import date
 
 from app.domain.certificate import CertificateStatus
+from app.domain.elderly_card import ElderlyOutcome
 from app.domain.ids import OfficeId, SessionId, SheetId
 from app.domain.issue_number import parse_issue_number
 from app.domain.person import person_key
-from app.domain.print_session import SessionStatus, SheetStatus
+from app.domain.print_session import Fault, SessionStatus, SheetStatus
 from app.errors import BadValue, NotFound
 from app.rows import CertificateRow, ElderlyRow, SessionRow, SheetRow, ShipmentRow
 from db.connection import Connection, Row
-from db.facts import MAY_HOLD_ELDERLY_CARD, card_as_of, elderly_bounds, load_persons, rules_at
-from db.mapping import ELDERLY_CARD, KIND, ORIGIN, STATUS, day
-from db.queries_roster import elderly_outcome, office_names
+from db.facts import EXPECTED_CARD, elderly_bounds, rules_at
+from db.mapping import KIND, ORIGIN, STATUS, day
 from db.search_text import code_key
 
 _CERTIFICATES = """
@@ -76,10 +76,13 @@ def session_rows(connection: Connection) -> list[SessionRow]:
     """Return the print runs, newest first."""
     rows = connection.rows(
         """
-        SELECT s.id, s.status, s.made_on, s.printer, count(sheet.id),
+        SELECT s.id, s.status, s.made_on, s.printer, count(DISTINCT sheet.sheet_number),
                coalesce(sum(sheet.status = 'good'), 0), coalesce(sum(sheet.status = 'spoiled'), 0),
                coalesce(sum(sheet.status = 'missing'), 0),
-               coalesce(sum(sheet.status = 'spoiled' AND sheet.shredded_on IS NULL), 0)
+               coalesce(sum(sheet.status = 'spoiled' AND sheet.shredded_on IS NULL
+                            AND sheet.fault IS NOT 'blank'), 0),
+               coalesce(sum(sheet.status = 'queued'), 0), coalesce(sum(sheet.status = 'spooled'), 0),
+               coalesce(sum(sheet.fault = 'double_feed'), 0), s.job
         FROM print_session s LEFT JOIN sheet ON sheet.session_id = s.id
         GROUP BY s.id ORDER BY s.id DESC
         """
@@ -92,10 +95,11 @@ def sheet_rows(connection: Connection, session_id: SessionId) -> list[SheetRow]:
     rows = connection.rows(
         """
         SELECT sheet.id, sheet.sheet_number, sheet.status, sheet.shredded_on, c.id, c.issue_number,
-               p.symbol, p.number, p.branch_number, p.name, p.kana, office.name, p.department
+               p.symbol, p.number, p.branch_number, p.name, p.kana, office.name, p.department,
+               sheet.attempt, sheet.fault
         FROM sheet JOIN certificate c ON c.id = sheet.certificate_id
         JOIN person p ON p.id = c.person_id JOIN office ON office.id = p.office_id
-        WHERE sheet.session_id = ? ORDER BY sheet.sheet_number
+        WHERE sheet.session_id = ? ORDER BY sheet.sheet_number, sheet.attempt
         """,
         (session_id,),
     )
@@ -108,7 +112,12 @@ def sheet_rows(connection: Connection, session_id: SessionId) -> list[SheetRow]:
             row[4],
             row[5],
             person_key(*row[6:9]),
-            *row[9:],
+            row[9],
+            row[10],
+            row[11],
+            row[12],
+            row[13],
+            row[14] and Fault(row[14]),
         )
         for row in rows
     ]
@@ -118,42 +127,41 @@ def elderly_rows(
     connection: Connection, today: date, *, office_id: OfficeId | None = None
 ) -> list[ElderlyRow]:
     """Return cards expected back or dealt with, as known at the end of that day."""
-    rules = rules_at(connection, today)
-    offices = office_names(connection)
-    cards = {
-        card.person_id: card
-        for row in connection.rows(f"SELECT {ELDERLY_CARD.listed} FROM elderly_card")
-        if (card := card_as_of(ELDERLY_CARD.from_values(row), today)) is not None
-    }
-    people = load_persons(
-        connection,
-        f"(:office IS NULL OR person.office_id = :office) AND ({MAY_HOLD_ELDERLY_CARD}"
-        " OR person.id IN (SELECT person_id FROM elderly_card))",
-        {"office": office_id, **elderly_bounds(rules)},
+    rows = connection.rows(
+        f"""
+        SELECT p.id, p.symbol, p.number, p.branch_number, p.name, p.kana, o.name, p.department, p.born_on,
+               p.disqualified_on,
+               coalesce(iif(e.forwarded_on > :today, 'collected', e.outcome), {EXPECTED_CARD}) AS state,
+               e.done_on, iif(e.forwarded_on > :today, NULL, e.forwarded_on), coalesce(e.note, '')
+        FROM person p
+        JOIN office o ON o.id = p.office_id
+        LEFT JOIN elderly_card e ON e.person_id = p.id AND e.done_on <= :today
+        WHERE state IS NOT NULL AND (:office IS NULL OR p.office_id = :office)
+        ORDER BY p.kana_key, p.id
+        """,
+        {
+            "today": today.isoformat(),
+            "office": office_id,
+            **elderly_bounds(rules_at(connection, today)),
+        },
     )
-    found = []
-    for person in people:
-        assert person.id is not None
-        card = cards.get(person.id)
-        outcome = elderly_outcome(person, card, rules)
-        if outcome is not None:
-            found.append(
-                ElderlyRow(
-                    person.id,
-                    person.key,
-                    person.name,
-                    person.kana,
-                    offices[person.office_id],
-                    person.department,
-                    person.born_on,
-                    person.disqualified_on,
-                    outcome,
-                    card.on if card else None,
-                    card.forwarded_on if card else None,
-                    card.note if card else "",
-                )
-            )
-    return found
+    return [
+        ElderlyRow(
+            row[0],
+            person_key(*row[1:4]),
+            row[4],
+            row[5],
+            row[6],
+            row[7],
+            date.fromisoformat(row[8]),
+            day(row[9]),
+            ElderlyOutcome(row[10]),
+            day(row[11]),
+            day(row[12]),
+            row[13],
+        )
+        for row in rows
+    ]
 
 
 def shipment_rows(connection: Connection) -> list[ShipmentRow]:

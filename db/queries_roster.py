@@ -2,22 +2,20 @@
 """The roster: members, search, and one person with everything known."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from app.domain.duties import duties
-from app.domain.elderly_card import ElderlyCard, ElderlyOutcome, candidate
+from app.domain.elderly_card import ElderlyOutcome
 from app.domain.eligibility import loss_of_cover
 from app.domain.ids import OfficeId, PersonId
 from app.domain.issue_number import parse_issue_number
 from app.domain.my_number import quotable
-from app.domain.person import Office, Person, person_key
-from app.domain.rules import SocietyRules
+from app.domain.person import Office, Person, PersonKind, person_key
 from app.errors import BadValue, NotFound
-from app.rows import PersonDetail, PersonRow
+from app.rows import DueRow, PersonDetail, PersonRow
 from db.connection import Connection, Row
-from db.facts import MAY_HOLD_ELDERLY_CARD, elderly_bounds, load_facts, load_persons, rules_at
+from db.facts import EXPECTED_CARD, elderly_bounds, load_persons, rules_at
 from db.history import history
 from db.mapping import CERTIFICATE, CONTACT, ENROLMENT, KIND, OFFICE, OUTCOME, STATUS
 from db.models import LIVE_STATUSES
@@ -32,7 +30,7 @@ _ROWS = f"""
             AND c.status NOT IN ('spoiled', 'cancelled')
             ORDER BY c.status IN ({LIVE_STATUSES}) DESC, c.id DESC LIMIT 1),
            p.certificate_expires_on,
-           (SELECT e.outcome FROM elderly_card e WHERE e.person_id = p.id)
+           coalesce((SELECT e.outcome FROM elderly_card e WHERE e.person_id = p.id), {EXPECTED_CARD})
     FROM person p JOIN office ON office.id = p.office_id
 """
 
@@ -75,12 +73,12 @@ def person_rows(
 
 def person_rows_of(connection: Connection, ids: Sequence[int]) -> list[PersonRow]:
     """Return the rows of these persons in kana order."""
+    # Expected cards by the newest rules, as no day is asked for.
     rows = connection.rows(
-        f"{_ROWS} WHERE p.id IN (SELECT value FROM json_each(?)) ORDER BY p.kana_key, p.id",
-        (json.dumps(ids),),
+        f"{_ROWS} WHERE p.id IN (SELECT value FROM json_each(:ids)) ORDER BY p.kana_key, p.id",
+        {"ids": json.dumps(ids), **elderly_bounds(rules_at(connection, date.max))},
     )
-    expected = _expected_cards(connection, ids)
-    return [_row(row, expected) for row in rows]
+    return [_row(row) for row in rows]
 
 
 def person_id(connection: Connection, key: str) -> PersonId:
@@ -100,14 +98,15 @@ def person_id(connection: Connection, key: str) -> PersonId:
     return PersonId(row[0])
 
 
-def person_detail(connection: Connection, wanted: PersonId, today: date) -> PersonDetail:
-    """See app.ports.Queries."""
+def person_detail(
+    connection: Connection, wanted: PersonId, today: date, due: Callable[[Person], Sequence[DueRow]]
+) -> PersonDetail:
+    """See app.ports.Queries. due: reads what is due of one person."""
     found = load_persons(connection, "person.id = :id", {"id": wanted})
     if not found:
         raise NotFound("この方は名簿に見つかりません。画面を開き直してください。")
-    rules = rules_at(connection, today)
-    (facts,) = load_facts(connection, found, today)
-    person = facts.person
+    (person,) = found
+    insured = _insured_of(connection, person)
     household = connection.rows(
         "SELECT id FROM person WHERE symbol = ? AND number = ?", (person.symbol, person.number)
     )
@@ -122,20 +121,42 @@ def person_detail(connection: Connection, wanted: PersonId, today: date) -> Pers
     return PersonDetail(
         person=person,
         office=office_names(connection)[person.office_id],
-        insured=facts.insured,
+        insured=insured,
         household=tuple(sorted(rows, key=lambda row: row.key)),
         certificates=tuple(CERTIFICATE.from_values(row) for row in certificates),
-        elderly_card=elderly_outcome(person, facts.elderly_card, rules),
+        elderly_card=elderly_outcome(connection, wanted, today),
         contacts=tuple(CONTACT.from_values(row) for row in contacts),
-        loss=loss_of_cover(person, facts.insured),
-        duties=tuple(duties(facts, rules, today)),
+        loss=loss_of_cover(person, insured),
+        duties=tuple(due(person)),
         history=tuple(history(connection, wanted)),
     )
 
 
-def elderly_outcome(person: Person, card: ElderlyCard | None, rules: SocietyRules) -> ElderlyOutcome | None:
-    """Return what was recorded of a card, else whether one is expected back."""
-    return card.outcome if card is not None else candidate(person, rules)
+def _insured_of(connection: Connection, person: Person) -> Person | None:
+    """The employee of a dependant's household; should it name two, the lowest 枝番 counts."""
+    if person.kind is PersonKind.INSURED:
+        return None
+    home = {"symbol": person.symbol, "number": person.number}
+    condition = "kind = 'insured' AND symbol = :symbol AND number = :number"
+    found = load_persons(connection, condition, home)
+    return min(found, key=lambda p: (p.branch_number, p.id), default=None)
+
+
+def elderly_outcome(connection: Connection, person_id: PersonId, today: date) -> ElderlyOutcome | None:
+    """Return what had been recorded of a card on that day, else whether one is expected back."""
+    row = connection.row(
+        f"""
+        SELECT coalesce((SELECT iif(e.forwarded_on > :today, 'collected', e.outcome) FROM elderly_card e
+                         WHERE e.person_id = p.id AND e.done_on <= :today), {EXPECTED_CARD})
+        FROM person p WHERE p.id = :id
+        """,
+        {
+            "id": person_id,
+            "today": today.isoformat(),
+            **elderly_bounds(rules_at(connection, today)),
+        },
+    )
+    return None if row is None else OUTCOME.get(row[0])
 
 
 def _issue_number(text: str) -> str:
@@ -186,20 +207,7 @@ def _by_words(search: str) -> tuple[str, dict[str, Any]]:
     return " OR ".join(conditions), parameters
 
 
-def _expected_cards(
-    connection: Connection, ids: Sequence[int]
-) -> dict[PersonId | None, ElderlyOutcome | None]:
-    """Who of these is expected to bring a 高齢受給者証; by the newest rules, as no day is asked for."""
-    rules = rules_at(connection, date.max)
-    expected = load_persons(
-        connection,
-        f"({MAY_HOLD_ELDERLY_CARD}) AND person.id IN (SELECT value FROM json_each(:ids))",
-        {**elderly_bounds(rules), "ids": json.dumps(ids)},
-    )
-    return {person.id: candidate(person, rules) for person in expected}
-
-
-def _row(row: Row, expected: Mapping[PersonId | None, ElderlyOutcome | None]) -> PersonRow:
+def _row(row: Row) -> PersonRow:
     disqualified_on, expires_on = row[14], row[17]
     return PersonRow(
         row[0],
@@ -218,5 +226,5 @@ def _row(row: Row, expected: Mapping[PersonId | None, ElderlyOutcome | None]) ->
         ENROLMENT[row[15]],
         STATUS.get(row[16]),
         expires_on and date.fromisoformat(expires_on),
-        OUTCOME.get(row[18]) or expected.get(row[0]),
+        OUTCOME.get(row[18]),
     )

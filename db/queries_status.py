@@ -1,115 +1,216 @@
 # ruff: noqa: S608 - statements are put together from our own names; values are always parameters
-"""状況回答: what the society asks for, counted per office as of any day."""
+"""状況回答: what the society asks for, counted per office as of any day, and answers given."""
 
 import json
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from app.domain.certificate import CertificateStatus
-from app.domain.duties import DutyKind, PersonFacts, duties
-from app.domain.elderly_card import RECORDED
-from app.domain.eligibility import loss_of_cover
-from app.domain.ids import OfficeId, PersonId
-from app.domain.person import Enrolment, Person
-from app.domain.rules import SocietyRules
-from app.rows import OfficeStatus, StatusAnswer
+from app.domain.answer import PARTS_OF_COVERED, Answer, AnswerOffice, Figure, GivenAnswer, Mark, Named
+from app.domain.duties import DutyKind
+from app.domain.ids import AnswerId, OfficeId, PersonId
+from app.errors import NotFound
+from app.rows import DueFilter, GivenAnswerRow, OfficeStatus, StatusAnswer
+from db import due_rules
+from db.as_of import set_back
 from db.connection import Connection
-from db.facts import load_facts, rules_at
+from db.facts import EXPECTED_CARD, rules_at
 from db.journal import IS_UNDONE
-from db.mapping import ENROLMENT
-from db.queries_roster import elderly_outcome, offices, people
+from db.mapping import GIVEN_ANSWER
+from db.queries_due import parameters
+from db.queries_roster import offices
 
-_COUNTED = {
-    CertificateStatus.READY: "ready",
-    CertificateStatus.HANDED_OUT: "handed_out",
-    CertificateStatus.COLLECTED: "collected",
-    CertificateStatus.FORWARDED: "forwarded",
-    CertificateStatus.LOST: "lost",
-    CertificateStatus.UNCOLLECTABLE: "uncollectable",
-}
+_FIGURE = {str(figure): figure for figure in Figure}
+_SHEETS = "'ready', 'handed_out', 'collected', 'forwarded', 'lost', 'uncollectable'"
+_RETURNS = DueFilter(kinds=(DutyKind.RETURN,))
+
+_VOID = "(SELECT value FROM json_each(:void))"
+_DEALT_WITH = "(SELECT value FROM json_each(:dealt_with))"
+
+
+@dataclass(frozen=True)
+class _Source:
+    """Where units of some figures come from: `p` is the person.
+
+    figure: SQL that says which. one_of: what decides about it, cheaper to group by.
+    """
+
+    tables: str
+    figure: str
+    one_of: str = "NULL"
+    sheet: str = "NULL"
+
+
+_SOURCES = (
+    _Source(
+        "person p WHERE p.qualified_on <= :today AND p.ends_on > :today",
+        figure="iif(p.enrolment = 'registered', 'registered', 'entitled')",
+        one_of="p.enrolment",
+    ),
+    _Source(
+        "certificate c CROSS JOIN main.person p ON p.id = c.person_id"
+        f" WHERE c.status IN ({_SHEETS}) AND c.id NOT IN {_VOID}",
+        figure="c.status",
+        one_of="c.status",
+        sheet="c.id",
+    ),
+    # What the due list would ask for, whether or not somebody moved or hid it there.
+    _Source(
+        "found CROSS JOIN main.person p ON p.id = found.person_id"
+        f" WHERE found.certificate_id IS NULL OR found.certificate_id NOT IN {_VOID}",
+        figure="'to_come_back'",
+        sheet="found.certificate_id",
+    ),
+    _Source(
+        f"main.certificate c CROSS JOIN main.person p ON p.id = c.person_id WHERE c.id IN {_VOID}",
+        figure="'to_come_back'",
+        sheet="c.id",
+    ),
+    _Source(
+        "main.person p JOIN elderly_card e ON e.person_id = p.id"
+        f" WHERE e.done_on <= :today OR p.id IN {_DEALT_WITH}",
+        figure="'elderly_done'",
+    ),
+    _Source(
+        f"main.person p WHERE {EXPECTED_CARD} IS NOT NULL AND p.id NOT IN {_DEALT_WITH}"
+        " AND NOT EXISTS (SELECT 1 FROM elderly_card e WHERE e.person_id = p.id AND e.done_on <= :today)",
+        figure="'elderly_outstanding'",
+    ),
+)
+_COUNTS = " UNION ALL ".join(
+    f"SELECT {source.figure}, p.office_id, count(*) FROM {source.tables}"
+    f" GROUP BY {source.one_of}, p.office_id"
+    for source in _SOURCES
+)
+_UNITS = " UNION ALL ".join(
+    f"SELECT {source.figure} AS figure, p.office_id AS office_id, p.id AS person_id,"
+    f" {source.sheet} AS certificate_id FROM {source.tables}"
+    for source in _SOURCES
+)
+
+# A void sheet that was lost later: only the journal still knows since when it was void.
+_VOID_THEN = f"""
+    SELECT DISTINCT c.id FROM certificate c
+    CROSS JOIN journal ON journal.person_id = c.person_id AND journal.table_name = 'certificate'
+                AND journal.row_id = c.id
+    CROSS JOIN operation ON operation.id = journal.operation_id AND operation.depth = 0 AND NOT {IS_UNDONE}
+    WHERE c.last_step_on > :today AND c.closed_on > :today AND c.closed_as IN ('lost', 'uncollectable')
+      AND journal.after ->> 'closed_as' = 'superseded' AND journal.after ->> 'closed_on' <= :today
+"""
+# A card whose outcome was recorded anew later, such as one reported lost and then found.
+_DEALT_WITH_THEN = f"""
+    SELECT DISTINCT e.person_id FROM elderly_card e
+    CROSS JOIN journal ON journal.person_id = e.person_id AND journal.table_name = 'elderly_card'
+                AND journal.row_id = e.id
+    CROSS JOIN operation ON operation.id = journal.operation_id AND operation.depth = 0 AND NOT {IS_UNDONE}
+    WHERE e.done_on > :today AND journal.after ->> 'done_on' <= :today
+"""
 
 
 def status_answer(connection: Connection, as_of: date) -> StatusAnswer:
-    """See app.ports.Queries. Sheets are counted where they were that day; each stands once.
-
-    elderly_outstanding includes 要確認: nothing was recorded of those cards either.
-    """
-    rules = rules_at(connection, as_of)
-    everybody = people(connection)
-    stages = _stages(connection, everybody, as_of)
-    counts: dict[OfficeId, Counter[str]] = {}
-    for facts in load_facts(connection, everybody, as_of):
-        count = counts.setdefault(facts.person.office_id, Counter())
-        stage = stages.get(facts.person.id, facts.person.enrolment)
-        _count(count, facts, stage, rules, as_of)
+    """See app.ports.Queries."""
+    statement, values = _tables(connection, as_of)
+    counted: dict[OfficeId, Counter[Figure]] = {}
+    for figure, office_id, count in connection.rows(f"{statement} {_COUNTS}", values):
+        counts = counted.setdefault(office_id, Counter())
+        counts[_FIGURE[figure]] += count
+        if _FIGURE[figure] in PARTS_OF_COVERED:
+            counts[Figure.COVERED] += count
     return StatusAnswer(
         as_of,
         tuple(
-            _office_status(office.name, counts.get(office.id, Counter()))
+            OfficeStatus.of(office.id, office.name, counted.get(office.id, {}))
             for office in offices(connection)
             if office.id is not None
         ),
     )
 
 
-def _count(
-    count: Counter[str], facts: PersonFacts, stage: Enrolment, rules: SocietyRules, as_of: date
-) -> None:
-    person = facts.person
-    if person.qualified_on <= as_of < loss_of_cover(person, facts.insured).on:
-        count["covered"] += 1
-        count["registered" if stage is Enrolment.REGISTERED else "entitled"] += 1
-    for certificate in facts.certificates:
-        if certificate.status in _COUNTED:
-            count[_COUNTED[certificate.status]] += 1
-    # Nothing can come back from the many who neither have a paper nor were named one.
-    if facts.certificates or person.certificate_expires_on is not None:
-        count["to_come_back"] += sum(duty.kind is DutyKind.RETURN for duty in duties(facts, rules, as_of))
-    outcome = elderly_outcome(person, facts.elderly_card, rules)
-    if outcome is not None:
-        count["elderly_done" if outcome in RECORDED else "elderly_outstanding"] += 1
-
-
-def _stages(
-    connection: Connection, everybody: Sequence[Person], as_of: date
-) -> dict[PersonId | None, Enrolment]:
-    """The stage known on that day, of persons whose present stage was learned later.
-
-    Comes from the journal. Before the first record its stage stands, so that a past day has
-    an answer too.
-    """
-    later = [p.id for p in everybody if p.enrolment_as_of is not None and p.enrolment_as_of > as_of]
-    lines = connection.rows(
+def status_behind(
+    connection: Connection, as_of: date, figure: Figure | None, office_id: OfficeId | None
+) -> Answer:
+    """See app.ports.Queries."""
+    wanted = [figure] if figure not in (None, Figure.COVERED) else list(Figure)
+    wanted = list(PARTS_OF_COVERED) if figure is Figure.COVERED else wanted
+    statement, values = _tables(connection, as_of)
+    rows = connection.rows(
         f"""
-        SELECT journal.row_id, journal.after ->> 'enrolment', journal.after ->> 'enrolment_as_of'
-        FROM journal JOIN operation ON operation.id = journal.operation_id
-        WHERE journal.table_name = 'person' AND operation.depth = 0 AND NOT {IS_UNDONE}
-          AND journal.person_id IN (SELECT value FROM json_each(?))
-        ORDER BY journal.id
+        {statement}
+        SELECT unit.figure, unit.person_id, coalesce(c.issue_number, '')
+        FROM ({_UNITS}) AS unit LEFT JOIN main.certificate c ON c.id = unit.certificate_id
+        WHERE unit.figure IN (SELECT value FROM json_each(:figures))
+          AND (:office IS NULL OR unit.office_id = :office)
         """,
-        (json.dumps(later),),
+        values | {"figures": json.dumps(wanted), "office": office_id},
     )
-    known: dict[PersonId | None, Enrolment] = {}
-    for person_id, stage, learned_on in lines:
-        if person_id not in known or learned_on is None or learned_on <= as_of.isoformat():
-            known[person_id] = ENROLMENT[stage]
-    return known
+    people = _people(connection, {row[1] for row in rows})
+    place = {person_id: at for at, person_id in enumerate(people)}
+    marks: dict[Figure, list[Mark]] = {}
+    for name, person_id, issue_number in sorted(rows, key=lambda row: (place[row[1]], row[2])):
+        marks.setdefault(_FIGURE[name], []).append((person_id, issue_number))
+    return Answer(
+        as_of,
+        tuple(
+            AnswerOffice(office.id, office.name) for office in offices(connection) if office.id is not None
+        ),
+        people,
+        marks,
+    )
 
 
-def _office_status(name: str, count: Counter[str]) -> OfficeStatus:
-    return OfficeStatus(
-        office=name,
-        covered=count["covered"],
-        registered=count["registered"],
-        entitled=count["entitled"],
-        ready=count["ready"],
-        handed_out=count["handed_out"],
-        to_come_back=count["to_come_back"],
-        collected=count["collected"],
-        forwarded=count["forwarded"],
-        lost=count["lost"],
-        uncollectable=count["uncollectable"],
-        elderly_outstanding=count["elderly_outstanding"],
-        elderly_done=count["elderly_done"],
+def given_answers(connection: Connection) -> list[GivenAnswerRow]:
+    """See app.ports.Queries."""
+    rows = connection.rows(
+        """
+        SELECT id, as_of, made_on, row_number() OVER (PARTITION BY as_of ORDER BY id) > 1
+        FROM given_answer ORDER BY as_of DESC, id DESC
+        """
     )
+    return [
+        GivenAnswerRow(
+            AnswerId(row[0]),
+            date.fromisoformat(row[1]),
+            date.fromisoformat(row[2]),
+            is_correction=bool(row[3]),
+        )
+        for row in rows
+    ]
+
+
+def given_answer(connection: Connection, answer_id: AnswerId) -> GivenAnswer:
+    """See app.ports.Queries."""
+    row = connection.row(f"SELECT {GIVEN_ANSWER.listed} FROM given_answer WHERE id = ?", (answer_id,))
+    if row is None:
+        raise NotFound("この回答の控えは見つかりません。画面を開き直してください。")
+    return GIVEN_ANSWER.from_values(row)
+
+
+def _tables(connection: Connection, as_of: date) -> tuple[str, dict[str, Any]]:
+    """Return the common tables that the sources of units read, and the parameters."""
+    is_past = set_back(connection, as_of)
+    today = {"today": as_of.isoformat()}
+    values = {
+        **parameters(rules_at(connection, as_of), as_of, _RETURNS),
+        # Whoever leaves after the day is not asked for yet: later news must not change the day.
+        "leaver_notice": as_of.isoformat(),
+        "void": _ids(connection, _VOID_THEN, today) if is_past else "[]",
+        "dealt_with": _ids(connection, _DEALT_WITH_THEN, today),
+    }
+    return due_rules.statement(is_past=is_past, kinds=_RETURNS.kinds), values
+
+
+def _ids(connection: Connection, sql: str, values: dict[str, Any]) -> str:
+    return json.dumps([row[0] for row in connection.rows(sql, values)])
+
+
+def _people(connection: Connection, ids: set[int] | Sequence[int]) -> dict[PersonId, Named]:
+    rows = connection.rows(
+        """
+        SELECT id, office_id, symbol, number, branch_number, name, kana, department FROM person
+        WHERE id IN (SELECT value FROM json_each(?)) ORDER BY kana_key, id
+        """,
+        (json.dumps(list(ids)),),
+    )
+    return {row[0]: Named(*row) for row in rows}

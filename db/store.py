@@ -5,14 +5,14 @@ at a time has it open.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from app.domain.society import Society
 from app.errors import DataFolderExists, SystemTrouble, UserError
 from app.rows import OperationRow
-from db import journal
+from db import derived, journal
 from db.backup import back_up_before_upgrade, finish_restore, is_restore_ready, last_backup_at
 from db.connection import Connection, FolderLock, refuse_network
 from db.folder import DATABASE_FILE
@@ -35,6 +35,10 @@ Clock = Callable[[], datetime]
 
 def _now() -> datetime:
     return datetime.now(UTC).astimezone()
+
+
+class _RehearsalOverError(Exception):
+    """Rolls a rehearsal back."""
 
 
 class SqliteStore:
@@ -70,6 +74,13 @@ class SqliteStore:
             )
             yield SqliteTransaction(self._connection, operation_id)
             journal.forget_if_empty(self._connection, operation_id)
+
+    @contextmanager
+    def rehearsal(self) -> Iterator[SqliteTransaction]:
+        """See app.ports.Store."""
+        with suppress(_RehearsalOverError), self.transaction("試し") as tx:
+            yield tx
+            raise _RehearsalOverError
 
     def undo(self) -> OperationRow:
         """Take back the newest operation; the row returned is that operation."""
@@ -181,6 +192,7 @@ def _open_database(folder: Path, data_key: bytes) -> Connection:
     connection = Connection(path, data_key)
     try:
         upgrade(connection, back_up=lambda version: back_up_before_upgrade(connection, folder, version))
+        derived.complete(connection)
     except BaseException:
         connection.close()
         raise

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from app.domain.answer import GivenAnswer
 from app.domain.certificate import Certificate
 from app.domain.contact import Contact
+from app.domain.deferral import Deferral
 from app.domain.elderly_card import ElderlyCard
 from app.domain.ids import CertificateId, OperationId, PersonId, SessionId, ShipmentId
 from app.domain.person import Office, Person
@@ -15,13 +17,15 @@ from app.domain.print_session import PrintSession, PrintSheet
 from app.domain.shipment import Shipment
 from app.domain.society import Society
 from app.errors import NotAllowed, NotFound
-from db import journal
+from db import derived, journal
 from db.connection import Connection, Row
 from db.journal import Line
 from db.mapping import (
     CERTIFICATE,
     CONTACT,
+    DEFERRAL,
     ELDERLY_CARD,
+    GIVEN_ANSWER,
     OFFICE,
     PERSON,
     SESSION,
@@ -41,6 +45,8 @@ _GONE: Mapping[str, str] = {
     "contact": "この声かけの記録は見つかりません。画面を開き直してください。",
     "print_session": "この印刷作業は見つかりません。番号を確かめてください。",
     "sheet": "この用紙は見つかりません。番号を確かめてください。",
+    "deferral": "この期日の変更は見つかりません。画面を開き直してください。",
+    "given_answer": "この回答は見つかりません。画面を開き直してください。",
     "shipment": "この発送は見つかりません。画面を開き直してください。",
 }
 
@@ -128,6 +134,15 @@ class SqliteTransaction:
     def save_contact(self, contact: Contact) -> Contact:
         return replace(contact, id=self._save(CONTACT, [contact])[0])
 
+    def contacts_of(self, person_id: PersonId) -> list[Contact]:
+        return self._load(CONTACT, "WHERE person_id = ? ORDER BY contacted_on, id", (person_id,))
+
+    def save_deferral(self, deferral: Deferral) -> Deferral:
+        return replace(deferral, id=self._save(DEFERRAL, [deferral])[0])
+
+    def save_answer(self, answer: GivenAnswer) -> GivenAnswer:
+        return replace(answer, id=self._save(GIVEN_ANSWER, [answer])[0])
+
     def shipment(self, shipment_id: ShipmentId) -> Shipment:
         return self._one(SHIPMENT, shipment_id)
 
@@ -198,3 +213,11 @@ class SqliteTransaction:
                 for row in (*changed, *added)
             ),
         )
+        if table is PERSON:
+            # The household left behind, too, when somebody's number changed.
+            old_homes = {(before[row[0]][3], before[row[0]][4]) for row in changed}
+            derived.refresh_cover(self._connection, [row[0] for row in (*changed, *added)], old_homes)
+        if table is CERTIFICATE:
+            derived.refresh_sheets(self._connection, {row[1] for row in (*changed, *added)})
+        if table is CONTACT:
+            derived.refresh_contacts(self._connection, {row[1] for row in (*changed, *added)})

@@ -1,11 +1,12 @@
 """What every page is given; made once in ui.bootstrap."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from app.domain.ids import OfficeId
 from app.ports import Store
+from app.rows import DueCount
 from ui.commands import Commands
 from ui.data_folder import DataFolder
 from ui.events import AppEvents
@@ -24,7 +25,8 @@ class Context:
     today: the 基準日, the day the lists are looked at from; the user may move it.
     clock: the real day: default and upper bound of every 実施日, the `today` of use cases.
     folder: backup, proof and keys of the data folder.
-    office_id: the 事業所 filter; None shows all offices.
+    office_id: the 事業所 filter; None shows all offices. choose_office: move it.
+    due_counts: the figures of the due list for that day and filter, counted once after a change.
     go: show the page of that name; a selection, if any, reaches its open_with().
     """
 
@@ -38,4 +40,6 @@ class Context:
     today: Callable[[], date]
     clock: Callable[[], date]
     office_id: Callable[[], OfficeId | None]
+    choose_office: Callable[[OfficeId | None], None]
+    due_counts: Callable[[], Sequence[DueCount]]
     go: Callable[[str, object | None], None]

@@ -1,17 +1,23 @@
 """What the next action of a due row does, for one row or a whole selection."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from app.changes import Changes, Done
-from app.domain.contact import Means
-from app.domain.duties import NextAction
+from app.domain.contact import About, Means, Reply
+from app.domain.duties import DutyKind, NextAction
 from app.domain.ids import CertificateId, PersonId
 from app.ports import Transaction
 from app.rows import DueRow
-from app.usecases import certificates, outreach, shipments
+from app.usecases import certificates, deferrals, outreach, shipments
 from ui.context import Context
 
-_SHEETS = {NextAction.COLLECT: "回収", NextAction.HAND_OUT: "配付", NextAction.FORWARD: "返送"}
+_SHEETS = {
+    NextAction.COLLECT: "回収",
+    NextAction.HAND_OUT: "配付",
+    NextAction.FORWARD: "返送",
+    NextAction.DISPOSE: "裁断と記録",
+}
 _PEOPLE = {
     NextAction.PRINT: "を印刷へ",
     NextAction.CONTACT: "に声かけ",
@@ -22,6 +28,20 @@ _SCREENS = {
     NextAction.IMPORT: ("一覧を取り込む", "import_list"),
     NextAction.SHOW: ("名簿で見る", "roster"),
 }
+
+_ABOUT = {
+    DutyKind.RETURN: About.RETURN,
+    DutyKind.HAND_OUT: About.HAND_OUT,
+    DutyKind.ELDERLY_CARD: About.ELDERLY_CARD,
+    DutyKind.REGISTER: About.REGISTER,
+}
+TAKEN_BACK = "元に戻した"
+"""The reason written when a decision is taken back by one key."""
+
+
+def about_of(row: DueRow) -> About:
+    """Return what a 声かけ on this row is about."""
+    return _ABOUT.get(row.kind, About.OTHER)
 
 
 def alike(rows: Sequence[DueRow], current: DueRow) -> list[DueRow]:
@@ -57,6 +77,8 @@ class DueActions:
             self._hand_out(rows)
         elif action is NextAction.FORWARD:
             self._forward(rows)
+        elif action is NextAction.DISPOSE:
+            self._dispose(rows)
         elif action is NextAction.PRINT:
             self._context.go("print_run", people)
         elif action is NextAction.COLLECT_ELDERLY:
@@ -66,13 +88,63 @@ class DueActions:
         else:
             self._context.go(_SCREENS[action][1], None)
 
-    def log_contact(self, rows: Sequence[DueRow], means: Means, note: str = "") -> None:
-        """Log one 声かけ for each person in the rows."""
-        people = list(dict.fromkeys(row.person_id for row in rows))
+    def log_contact(
+        self,
+        rows: Sequence[DueRow],
+        means: Means,
+        *,
+        on: date | None = None,
+        about: About | None = None,
+        reply: Reply = Reply.NONE,
+        note: str = "",
+    ) -> None:
+        """Log one 声かけ for each person and subject. on: None is today. about: None is each row's own."""
         today = self._context.clock()
+        people: dict[About, dict[PersonId, None]] = {}
+        for row in rows:
+            people.setdefault(about or about_of(row), {})[row.person_id] = None
+        reached = len({row.person_id for row in rows})
+
+        def work(tx: Transaction) -> Done:
+            done = [
+                outreach.log_contact(
+                    tx,
+                    list(told),
+                    means=means,
+                    on=on or today,
+                    today=today,
+                    note=note,
+                    about=subject,
+                    reply=reply,
+                )
+                for subject, told in people.items()
+            ]
+            if len(done) == 1:
+                return done[0]
+            changes = done[0].changes
+            for further in done[1:]:
+                changes |= further.changes
+            return Done(changes, f"{reached}名への声かけを記録しました。")
+
+        self._context.commands.run(work, label=f"声かけ {reached}名")
+
+    def defer(
+        self,
+        rows: Sequence[DueRow],
+        *,
+        due_on: date | None = None,
+        hidden_until: date | None = None,
+        reason: str = TAKEN_BACK,
+    ) -> None:
+        """Give rows another due date or hide them; with neither, take both back."""
+        today = self._context.clock()
+        duties = [deferrals.duty_of(row) for row in rows]
+        word = "休止" if hidden_until else "期日の変更" if due_on else "元の期日"
         self._context.commands.run(
-            lambda tx: outreach.log_contact(tx, people, means=means, on=today, today=today, note=note),
-            label=f"声かけ {len(people)}名",
+            lambda tx: deferrals.defer(
+                tx, duties, due_on=due_on, hidden_until=hidden_until, reason=reason, on=today, today=today
+            ),
+            label=f"{word} {len(rows)}件",
         )
 
     def never_issued(self, row: DueRow) -> None:
@@ -102,6 +174,13 @@ class DueActions:
         today = self._context.clock()
         self._context.commands.run(
             lambda tx: certificates.hand_out(tx, known, on=today, today=today), label=_label("配付", rows)
+        )
+
+    def _dispose(self, rows: Sequence[DueRow]) -> None:
+        known, _ = _parted(rows)
+        today = self._context.clock()
+        self._context.commands.run(
+            lambda tx: certificates.self_dispose(tx, known, on=today, today=today), label=_label("裁断", rows)
         )
 
     def _forward(self, rows: Sequence[DueRow]) -> None:

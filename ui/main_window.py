@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from app.changes import Changes
 from app.domain.ids import OfficeId, PersonId
 from app.ports import Store
-from app.rows import PersonRow
+from app.rows import DueCount, DueFilter, PersonRow
 from app.usecases.phone import phone_sentence
 from ui.commands import Commands
 from ui.context import Context
@@ -29,7 +29,9 @@ from ui.page import Page, hairline
 from ui.preferences import Preferences
 from ui.tasks import TaskRunner, Tasks
 from ui.theme import apply_theme
+from ui.waiting import waiting
 from ui.widgets.bottom_bar import BottomBar
+from ui.widgets.day_band import DayBand
 from ui.widgets.lock_screen import LockScreen
 from ui.widgets.message_strip import MessageStrip
 from ui.widgets.navigation import Navigation
@@ -63,8 +65,12 @@ class MainWindow(QMainWindow):
         self._made: dict[str, Page] = {}
         self._moved_day: date | None = None
         self._office_id: OfficeId | None = None
+        self._counted: tuple[date, Sequence[DueCount]] | None = None
         self.strip = MessageStrip()
         self.events = AppEvents(self)
+        # Before any page is told: pages that read anew must find no figures of before.
+        self.events.changed.connect(lambda _: self._forget_counts())
+        self.events.view_changed.connect(self._forget_counts)
         self.commands = Commands(store, self.events, self.strip)
         self.context = Context(
             store=store,
@@ -77,6 +83,8 @@ class MainWindow(QMainWindow):
             today=lambda: self._moved_day or clock(),
             clock=clock,
             office_id=lambda: self._office_id,
+            choose_office=self.choose_office,
+            due_counts=self.due_counts,
             go=self.go,
         )
         self.setWindowTitle("資格確認書デスク")
@@ -122,12 +130,16 @@ class MainWindow(QMainWindow):
         """Look at all lists as of that day; None follows the clock again."""
         self._moved_day = None if on == self._clock() else on
         self.top_bar.set_day(self.context.today(), self._clock())
-        self.events.view_changed.emit()
+        self.day_band.set_day(self.context.today(), self._clock())
+        # A day long past is put together from the journal.
+        with waiting():
+            self.events.view_changed.emit()
         self._counting.start()
 
     def choose_office(self, office_id: OfficeId | None) -> None:
         """Narrow all lists to one office; None shows all."""
         self._office_id = office_id
+        self.top_bar.set_office(office_id)
         self.events.view_changed.emit()
         self._counting.start()
 
@@ -154,9 +166,17 @@ class MainWindow(QMainWindow):
         self._counting.start()
 
     def refresh_counts(self) -> None:
-        """Count what waits on each page, from one reading of the due list."""
-        due = self._store.queries.due_rows(self.context.today(), office_id=self._office_id)
-        self.navigation.set_counts({page.name: page.nav_count(due) for page in self._pages})
+        """Show what waits on each page."""
+        counts = self.due_counts()
+        self.navigation.set_counts({page.name: page.nav_count(counts) for page in self._pages})
+
+    def due_counts(self) -> Sequence[DueCount]:
+        """Return the figures of the due list; counted once for the page and the navigation."""
+        today = self.context.today()
+        if self._counted is None or self._counted[0] != today:
+            wanted = DueFilter(office_id=self._office_id)
+            self._counted = today, self._store.queries.due_counts(today, wanted)
+        return self._counted[1]
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Wait for work under way and remember the window's place."""
@@ -167,13 +187,14 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         self.navigation = Navigation(self._pages, is_sample=self._store.is_sample)
-        self.top_bar = TopBar(PersonSearch(self._find, self._tell), self._clock(), self._store.user)
+        self.top_bar = TopBar(PersonSearch(self._find, self._tell), self._clock, self._store.user)
         self.bottom_bar = BottomBar()
         self._stack = QStackedWidget()
         workspace = QVBoxLayout()
         workspace.setContentsMargins(0, 0, 0, 0)
         workspace.setSpacing(0)
-        for widget in (self.top_bar, hairline(), self.strip):
+        self.day_band = DayBand()
+        for widget in (self.top_bar, hairline(), self.day_band, self.strip):
             workspace.addWidget(widget)
         workspace.addWidget(self._stack, 1)
         upper = QHBoxLayout()
@@ -199,6 +220,7 @@ class MainWindow(QMainWindow):
         self.top_bar.office_chosen.connect(self.choose_office)
         self.top_bar.day_chosen.connect(self.move_day)
         self.top_bar.lock_wanted.connect(self.lock)
+        self.day_band.back_wanted.connect(partial(self.move_day, None))
         self.bottom_bar.undo_wanted.connect(self.commands.undo)
         self.strip.said.connect(self.bottom_bar.sentence.setText)
         self.events.changed.connect(self._on_changed)
@@ -222,6 +244,9 @@ class MainWindow(QMainWindow):
         self._cover.setCurrentWidget(self._lock if locked else self._desk)
         if not locked:
             self.current_page.focus_first()
+
+    def _forget_counts(self) -> None:
+        self._counted = None
 
     def _on_changed(self, changes: Changes) -> None:
         self.bottom_bar.show_latest(self._store.last_undoable())

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStacked
 
 from app.changes import Changes
 from app.domain.wareki import wareki
-from app.rows import DueRow
+from app.rows import DueCount
 from ui.context import Context
 from ui.theme import CONTROL_HEIGHT, Tone, set_tone
 
@@ -34,8 +34,8 @@ class Page(QWidget):
     interests: ClassVar[Changes] = Changes.ALL
 
     @classmethod
-    def nav_count(cls, due: Sequence[DueRow]) -> int | None:  # noqa: ARG003 - for those who count
-        """Return the number beside the name in the navigation, from today's due list."""
+    def nav_count(cls, counts: Sequence[DueCount]) -> int | None:  # noqa: ARG003 - for those who count
+        """Return the number beside the name in the navigation, from the figures of the due list."""
         return None
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:

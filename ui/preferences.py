@@ -1,6 +1,15 @@
-"""Settings of this PC and this user: window, look, sound, column widths. Never business data."""
+"""Settings of this PC and this user: window, look, sound, column widths, views. Never business data."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
 
 from PySide6.QtCore import QByteArray, QSettings
+
+from app.domain.duties import DutyKind
+from app.domain.ids import OfficeId
+from app.rows import DueFilter
 
 
 class Preferences:
@@ -53,6 +62,19 @@ class Preferences:
         """Remember the column widths of a table."""
         self.set_text(f"tables/{table}", " ".join(map(str, widths)))
 
+    def due_views(self) -> dict[str, DueFilter]:
+        """Return the saved views of the due list by name, in the order they were saved."""
+        try:
+            return {str(name): _view(kept) for name, kept in json.loads(self.text(_VIEWS, "{}")).items()}
+        except (ValueError, TypeError, AttributeError, KeyError):
+            # Written by another version, or by hand: better none than a wrong one.
+            return {}
+
+    def set_due_views(self, views: Mapping[str, DueFilter]) -> None:
+        """Remember the saved views of the due list."""
+        kept = {name: asdict(view) for name, view in views.items()}
+        self.set_text(_VIEWS, json.dumps(kept, ensure_ascii=False))
+
     def geometry(self) -> QByteArray:
         """Return the window's last place; empty on first start."""
         value = self._settings.value("window/geometry")
@@ -61,3 +83,17 @@ class Preferences:
     def set_geometry(self, geometry: QByteArray) -> None:
         """Remember the window's place."""
         self._settings.setValue("window/geometry", geometry)
+
+
+_VIEWS = "today/views"
+
+
+def _view(kept: dict[str, Any]) -> DueFilter:
+    office_id, department = kept["office_id"], kept["department"]
+    return DueFilter(
+        kinds=tuple(DutyKind(kind) for kind in kept["kinds"]),
+        office_id=None if office_id is None else OfficeId(int(office_id)),
+        department=None if department is None else str(department),
+        only_overdue=bool(kept["only_overdue"]),
+        is_hidden=bool(kept["is_hidden"]),
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import closing
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QImage
@@ -10,6 +11,9 @@ if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
 
 POINTS_PER_INCH = 72
+
+# PDFium serves one thread at a time; where there is no CUPS a worker draws for the printer.
+_PDFIUM = Lock()
 
 
 def _opened(pages: bytes) -> "PdfDocument":
@@ -20,17 +24,16 @@ def _opened(pages: bytes) -> "PdfDocument":
 
 
 class PdfPages:
-    """Pages of a PDF to look at. PDFium is not thread-safe: UI thread only."""
+    """Pages to look at, of one PDF or of several as if they were one."""
 
-    def __init__(self, pages: bytes) -> None:
-        """Keep the bytes of a PDF."""
-        self._pages = pages
-        with closing(_opened(pages)) as document:
-            self._count = len(document)
+    def __init__(self, *parts: bytes) -> None:
+        """Keep the bytes of the PDFs."""
+        self._parts = parts
+        self._counts = [_count(part) for part in parts]
 
     def __len__(self) -> int:
         """Return the number of pages."""
-        return self._count
+        return sum(self._counts)
 
     def image(self, page: int, *, width: int, scale: float = 1.0) -> QImage:
         """Return a page so many pixels wide. scale: device pixels per pixel of the window."""
@@ -41,8 +44,12 @@ class PdfPages:
         return self._image(page, lambda _: dpi / POINTS_PER_INCH, 1.0)
 
     def _image(self, page: int, zoom: Callable[[float], float], scale: float) -> QImage:
+        part = 0
+        while page >= self._counts[part]:
+            page -= self._counts[part]
+            part += 1
         # Opened for each look: it takes a few milliseconds, and nothing stays open behind a window.
-        with closing(_opened(self._pages)) as document:
+        with _PDFIUM, closing(_opened(self._parts[part])) as document:
             sheet = document[page]
             bitmap = sheet.render(scale=zoom(sheet.get_width()))
             seen = QImage(
@@ -51,3 +58,8 @@ class PdfPages:
             bitmap.close()
         seen.setDevicePixelRatio(scale)
         return seen
+
+
+def _count(pages: bytes) -> int:
+    with _PDFIUM, closing(_opened(pages)) as document:
+        return len(document)

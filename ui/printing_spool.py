@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.errors import SystemTrouble, UserError
@@ -16,7 +17,30 @@ ANSWER_SECONDS = 30
 """A queue whose server is gone never answers; nobody should wait longer than this."""
 
 # The form's size is fixed: no driver may fit, centre or turn it.
-_EXACT = ("print-scaling=none", "media=A4", "sides=one-sided")
+_EXACT = "print-scaling=none"
+
+
+class QueueSilent(SystemTrouble):
+    """Nobody knows whether the queue took the pages; whoever sent them looks at the paper."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What to print on. tray: as the driver calls it; empty for the one it would take.
+
+    has_back: both sides, turned along the long edge.
+    """
+
+    size: str = "A4"
+    tray: str = ""
+    has_back: bool = False
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """As CUPS wants it."""
+        media = f"{self.size},{self.tray}" if self.tray else self.size
+        sides = "two-sided-long-edge" if self.has_back else "one-sided"
+        return (_EXACT, f"media={media}", f"sides={sides}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +66,18 @@ def printers() -> list[Printer]:
     return _ordered(names, default, _stopped(_ask("lpstat", "-p")))
 
 
-def spool(pages: bytes, printer: str) -> str:
-    """Hand the PDF to that queue and return the job's name there.
+def spool(
+    pages: bytes,
+    printer: str,
+    *,
+    paper: Paper = Paper(),
+    on_page: Callable[[int], None] = lambda _page: None,
+) -> str:
+    """Hand the PDF to that queue and return the job's name there; empty where there are no jobs.
 
-    The pages travel through a pipe, so that no file with names stays behind. Raises
-    SystemTrouble when the queue does not take them, UserError when it does not exist.
+    The pages travel through a pipe, so that no file with names stays behind. on_page is told how
+    many are handed over where that takes its time. Raises UserError when the queue does not
+    exist, SystemTrouble when it surely took nothing, QueueSilent when nobody knows.
     """
     if printer not in {known.name for known in printers()}:
         raise UserError(
@@ -55,8 +86,8 @@ def spool(pages: bytes, printer: str) -> str:
     if sys.platform == "win32":
         from ui.printing_windows import print_pages
 
-        return print_pages(pages, printer, JOB_TITLE)
-    options = [part for option in _EXACT for part in ("-o", option)]
+        return print_pages(pages, printer, JOB_TITLE, on_page=on_page)
+    options = [part for option in paper.options for part in ("-o", option)]
     answer = _run(["lp", "-d", printer, "-t", JOB_TITLE, *options, "-"], pages)
     if answer.returncode != 0:
         raise SystemTrouble(
@@ -66,6 +97,16 @@ def spool(pages: bytes, printer: str) -> str:
     # "request id is PDF-12 (0 file(s))"; a queue's own name may hold blanks in no CUPS.
     found = re.search(r"\S+-\d+", answer.stdout.decode("utf-8", "replace"))
     return found.group() if found else ""
+
+
+def server() -> str:
+    """Return where this PC's print server listens: a socket's path or host:port."""
+    return _ask("lpstat", "-H").strip() or "localhost:631"
+
+
+def cancel_job(job: str) -> None:
+    """Take a job out of the queue; one that is gone already is no trouble."""
+    _run(["cancel", job], b"")
 
 
 def _ordered(names: list[str], default: str, stopped: dict[str, str]) -> list[Printer]:
@@ -102,6 +143,6 @@ def _run(command: list[str], data: bytes) -> subprocess.CompletedProcess[bytes]:
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise SystemTrouble(
+        raise QueueSilent(
             "プリンターの待ち行列から返事がありません。用紙が出ていないか確かめてから、もう一度印刷してください。"
         ) from error

@@ -3,7 +3,9 @@
 Unverified: written for Windows and not yet run there.
 """
 
-from PySide6.QtCore import QMarginsF
+from collections.abc import Callable
+
+from PySide6.QtCore import QMarginsF, QPoint
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
@@ -18,11 +20,25 @@ def printer_names() -> tuple[list[str], str]:
     return list(QPrinterInfo.availablePrinterNames()), QPrinterInfo.defaultPrinterName()
 
 
-def print_pages(pages: bytes, printer_name: str, title: str) -> str:
+def print_pages(
+    pages: bytes,
+    printer_name: str,
+    title: str,
+    *,
+    on_page: Callable[[int], None] = lambda _page: None,
+) -> str:
     """Draw every page over the whole sheet; Windows tells no job name, so it is empty."""
     printer = QPrinter(QPrinterInfo.printerInfo(printer_name), QPrinter.PrinterMode.HighResolution)
     printer.setDocName(title)
     printer.setResolution(DPI)
+    draw_pages(pages, printer, printer_name, on_page)
+    return ""
+
+
+def draw_pages(
+    pages: bytes, printer: QPrinter, name: str, on_page: Callable[[int], None] = lambda _page: None
+) -> None:
+    """Draw every page over the whole sheet of that printer, one millimetre as one millimetre."""
     # Full page and zero margins together: either alone shifts or shrinks the form.
     printer.setFullPage(True)
     printer.setPageLayout(
@@ -34,11 +50,14 @@ def print_pages(pages: bytes, printer_name: str, title: str) -> str:
     painter = QPainter()
     if not painter.begin(printer):
         raise SystemTrouble(
-            f"プリンター「{printer_name}」が受け付けません。電源と接続を確かめて、もう一度印刷してください。"
+            f"プリンター「{name}」が受け付けません。電源と接続を確かめて、もう一度印刷してください。"
         )
     for page in range(len(document)):
         if page:
             printer.newPage()
-        painter.drawImage(painter.viewport(), document.image_at(page, DPI))
+        # From the corner of the paper, whatever the driver calls its printable area.
+        corner = printer.pageLayout().paintRectPixels(printer.resolution()).topLeft()
+        image = document.image_at(page, printer.resolution())
+        painter.drawImage(QPoint(0, 0) - corner, image)
+        on_page(page + 1)
     painter.end()
-    return ""

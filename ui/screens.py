@@ -17,7 +17,7 @@ def save_screens(
     """Write each page in each look and size as 01-today-light-1366.png …; return the files."""
     # Pictures need no desktop; one that runs would only show flickering windows.
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from PySide6.QtCore import QSettings
+    from PySide6.QtCore import QEvent, QSettings
     from PySide6.QtWidgets import QApplication
 
     from ui.bootstrap import build
@@ -43,4 +43,7 @@ def save_screens(
                     files.append(folder / f"{number:02d}-{page.name}-{theme}-{width}.png")
                     window.grab().save(str(files[-1]))
         window.close()
+        window.deleteLater()
+        # Now, not later: every widget still alive is dressed again with the next window.
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     return sorted(files)

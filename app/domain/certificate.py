@@ -34,6 +34,19 @@ class CertificateOrigin(StrEnum):
     LISTED = "listed"
 
 
+class ReplaceCause(StrEnum):
+    """Why a sheet that was handed out is void and must come back for a new one."""
+
+    NAME = "name"
+    INSURED_NAME = "insured_name"
+    NUMBER = "number"
+    COPAY = "copay"
+    REHIRE = "rehire"
+    DAMAGE = "damage"
+    REISSUE = "reissue"
+    CORRECTION = "correction"
+
+
 S = CertificateStatus
 
 ALLOWED: Mapping[CertificateStatus, frozenset[CertificateStatus]] = {
@@ -83,7 +96,8 @@ class Certificate:
 
     issue_number: opaque, never reused. issued_on: 交付年月日. ready_on: day the print was
     confirmed. closed_as, closed_on: loss, ruin, disposal, report or replacement and its day,
-    kept when the sheet turns up later. receipt: 受領印 was given.
+    kept when the sheet turns up later. receipt: 受領印 was given. replace_cause: why a sheet
+    was superseded.
     """
 
     id: CertificateId | None
@@ -104,11 +118,19 @@ class Certificate:
     closed_as: CertificateStatus | None = None
     closed_on: date | None = None
     reason: str = ""
+    replace_cause: ReplaceCause | None = None
 
     @property
     def is_live(self) -> bool:
         """Whether this sheet counts as the person's one current certificate."""
         return self.status in LIVE
+
+    @property
+    def last_step_on(self) -> date | None:
+        """The latest day on which anything happened to the sheet; None if no day is known."""
+        made_on = self.issued_on if self.origin is CertificateOrigin.PRINTED else None
+        days = (made_on, self.ready_on, self.handed_out_on, self.closed_on, self.collected_on)
+        return max((on for on in (*days, self.forwarded_on) if on is not None), default=None)
 
     def _to(self, status: CertificateStatus) -> "Certificate":
         if status not in ALLOWED[self.status]:
@@ -193,9 +215,9 @@ class Certificate:
         """Expired, and the society lets the holder destroy it."""
         return self._close(S.SELF_DISPOSED, on)
 
-    def supersede(self, on: date, reason: str) -> "Certificate":
-        """A newer sheet takes its place; this one must still come back."""
-        return self._close(S.SUPERSEDED, on, reason)
+    def supersede(self, on: date, cause: ReplaceCause, reason: str = "") -> "Certificate":
+        """What it says is no longer true, or a newer sheet takes its place: it must come back."""
+        return replace(self._close(S.SUPERSEDED, on, reason), replace_cause=cause)
 
     def deny(self, on: date) -> "Certificate":
         """The society's list named a sheet that was in truth never handed out."""

@@ -17,6 +17,28 @@ class Means(StrEnum):
     SLIP = "slip"
 
 
+class About(StrEnum):
+    """What a contact was about; only REGISTER begins a quiet period."""
+
+    REGISTER = "register"
+    RETURN = "return"
+    HAND_OUT = "hand_out"
+    ELDERLY_CARD = "elderly_card"
+    OTHER = "other"
+
+
+class Reply(StrEnum):
+    """What the person said. Nobody must answer, and no answer is a reason for anything."""
+
+    NONE = "none"
+    UNREACHED = "unreached"
+    PROMISED = "promised"
+    LATER = "later"
+    DONE = "done"
+    DECLINED = "declined"
+    NO_ANSWER = "no_answer"
+
+
 @dataclass(frozen=True, slots=True)
 class Contact:
     """One contact with one person; free text has passed the 個人番号 check."""
@@ -26,3 +48,5 @@ class Contact:
     on: date
     means: Means
     note: str = ""
+    about: About = About.REGISTER
+    reply: Reply = Reply.NONE

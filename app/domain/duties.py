@@ -1,20 +1,17 @@
-"""What is due, from whom, by when and why: a pure function of facts, rules and a date.
+"""The words of the due list: kinds, reasons, what Enter does, and the dates behind a return.
 
-Nothing here is stored, so nothing can be forgotten by a job that did not run.
+What is due is never stored: `db/due_rules.py` reads it from the facts in one statement, and a
+slow version in the tests says the same of every generated office.
 Source: docs/rules.md, "Due list".
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import cache
 
-from app.domain.certificate import TO_COME_BACK, Certificate, CertificateStatus
-from app.domain.elderly_card import ElderlyCard, ElderlyOutcome, candidate
-from app.domain.eligibility import Loss, elderly_from, loss_of_cover, seventy_fifth
-from app.domain.ids import CertificateId, PersonId
-from app.domain.person import Enrolment, LossCause, Person, PersonKind
+from app.domain.certificate import CertificateStatus, ReplaceCause
+from app.domain.eligibility import Loss
+from app.domain.person import Enrolment, LossCause
 from app.domain.rules import DayCount, SocietyRules
 from app.domain.wareki import wareki_short
 
@@ -32,10 +29,6 @@ class DutyKind(StrEnum):
     REGISTER = "register"
 
 
-NEVER_HELD = frozenset({CertificateStatus.CANCELLED, CertificateStatus.SPOILED})
-"""Sheets that reached nobody; they say nothing about an older paper the holder may have."""
-
-
 class NextAction(StrEnum):
     """What Enter does on a row of the due list."""
 
@@ -48,74 +41,212 @@ class NextAction(StrEnum):
     FORWARD = "forward"
     CONTACT = "contact"
     SHOW = "show"
+    DISPOSE = "dispose"
 
 
-@dataclass(frozen=True, slots=True)
-class PersonFacts:
-    """All that the due list needs to know of one person.
+class Why(StrEnum):
+    """Why a row stands in the due list; decides its kind, its rule and what Enter does.
 
-    certificates: every sheet ever made for the person. insured: the employee, for a dependant.
+    UNRECORDED: the society's list names a paper of a leaver that this office never recorded.
+    OVER: an expired sheet that nobody wants back; its holder, or the office, destroys it.
+    CARD_ENDS, CARD_ENDED: the person told when the 電子証明書 of the card ends.
     """
 
-    person: Person
-    insured: Person | None
-    certificates: Sequence[Certificate]
-    elderly_card: ElderlyCard | None
-    last_contact_on: date | None
+    REPLACED = "replaced"
+    LOSS = "loss"
+    UNRECORDED = "unrecorded"
+    REGISTERED = "registered"
+    EXPIRED = "expired"
+    READY = "ready"
+    UNCONFIRMED = "unconfirmed"
+    NO_SHEET = "no_sheet"
+    NO_EXPIRY = "no_expiry"
+    EXPIRY_PAST = "expiry_past"
+    CARD_LISTED = "card_listed"
+    CARD_POSSIBLE = "card_possible"
+    SHEET_BACK = "sheet_back"
+    CARD_BACK = "card_back"
+    EXPIRES = "expires"
+    OVER = "over"
+    AT_70 = "at_70"
+    AT_75 = "at_75"
+    TO_REGISTER = "to_register"
+    CARD_ENDS = "card_ends"
+    CARD_ENDED = "card_ended"
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
-    """One thing to do. due_on is None where no date can fairly be named.
+KIND_OF: Mapping[Why, DutyKind] = {
+    Why.REPLACED: DutyKind.RETURN,
+    Why.LOSS: DutyKind.RETURN,
+    Why.UNRECORDED: DutyKind.RETURN,
+    Why.REGISTERED: DutyKind.RETURN,
+    Why.EXPIRED: DutyKind.RETURN,
+    Why.READY: DutyKind.HAND_OUT,
+    Why.UNCONFIRMED: DutyKind.PRINT,
+    Why.NO_SHEET: DutyKind.PRINT,
+    Why.NO_EXPIRY: DutyKind.PRINT,
+    Why.EXPIRY_PAST: DutyKind.PRINT,
+    Why.CARD_LISTED: DutyKind.ELDERLY_CARD,
+    Why.CARD_POSSIBLE: DutyKind.ELDERLY_CARD,
+    Why.SHEET_BACK: DutyKind.FORWARD,
+    Why.CARD_BACK: DutyKind.FORWARD,
+    Why.EXPIRES: DutyKind.RENEW,
+    Why.OVER: DutyKind.RENEW,
+    Why.AT_70: DutyKind.BIRTHDAY,
+    Why.AT_75: DutyKind.BIRTHDAY,
+    Why.TO_REGISTER: DutyKind.REGISTER,
+    Why.CARD_ENDS: DutyKind.REGISTER,
+    Why.CARD_ENDED: DutyKind.REGISTER,
+}
 
-    reason: one sentence. rule: the source behind it.
-    """
+ACTION_OF: Mapping[Why, NextAction] = {
+    Why.REPLACED: NextAction.COLLECT,
+    Why.LOSS: NextAction.COLLECT,
+    Why.UNRECORDED: NextAction.COLLECT,
+    Why.REGISTERED: NextAction.COLLECT,
+    Why.EXPIRED: NextAction.COLLECT,
+    Why.READY: NextAction.HAND_OUT,
+    Why.UNCONFIRMED: NextAction.CONFIRM,
+    Why.NO_SHEET: NextAction.PRINT,
+    Why.NO_EXPIRY: NextAction.IMPORT,
+    Why.EXPIRY_PAST: NextAction.IMPORT,
+    Why.CARD_LISTED: NextAction.COLLECT_ELDERLY,
+    Why.CARD_POSSIBLE: NextAction.COLLECT_ELDERLY,
+    Why.SHEET_BACK: NextAction.FORWARD,
+    Why.CARD_BACK: NextAction.FORWARD,
+    Why.EXPIRES: NextAction.IMPORT,
+    Why.OVER: NextAction.DISPOSE,
+    Why.AT_70: NextAction.IMPORT,
+    Why.AT_75: NextAction.SHOW,
+    Why.TO_REGISTER: NextAction.CONTACT,
+    Why.CARD_ENDS: NextAction.CONTACT,
+    Why.CARD_ENDED: NextAction.CONTACT,
+}
 
-    kind: DutyKind
-    person_id: PersonId
-    certificate_id: CertificateId | None
-    due_on: date | None
-    reason: str
-    rule: str
-    action: NextAction
+_RULE_OF: Mapping[Why, str] = {
+    Why.REPLACED: "return_days",
+    Why.LOSS: "return_days",
+    Why.UNRECORDED: "return_days",
+    Why.REGISTERED: "return_when_registered",
+    Why.EXPIRED: "return_expired",
+    Why.READY: "hand_out_days",
+    Why.UNCONFIRMED: "print_days",
+    Why.NO_SHEET: "print_days",
+    Why.NO_EXPIRY: "print_days",
+    Why.EXPIRY_PAST: "print_days",
+    Why.CARD_LISTED: "elderly_cutoff_on",
+    Why.CARD_POSSIBLE: "elderly_cutoff_on",
+    Why.SHEET_BACK: "forward_days",
+    Why.CARD_BACK: "forward_days",
+    Why.EXPIRES: "renew_notice_days",
+    Why.OVER: "return_expired",
+    Why.AT_70: "birthday_notice_months",
+    Why.AT_75: "birthday_notice_months",
+    Why.TO_REGISTER: "quiet_days",
+    Why.CARD_ENDS: "card_notice_days",
+    Why.CARD_ENDED: "card_grace_months",
+}
 
+_RULE_OF_REPLACED: Mapping[str, str] = {
+    ReplaceCause.NAME: "name_change_returns",
+    ReplaceCause.INSURED_NAME: "name_change_family",
+    ReplaceCause.COPAY: "copay_change_returns",
+    ReplaceCause.REHIRE: "rehire_returns",
+}
 
-CAUSES = {
+NEVER_HELD = frozenset({CertificateStatus.CANCELLED, CertificateStatus.SPOILED})
+"""Sheets that reached nobody; they say nothing about an older paper the holder may have."""
+
+CAUSES: Mapping[str, str] = {
     LossCause.LEFT: "退職",
     LossCause.DEATH: "死亡",
     LossCause.AGE_75: "75歳(後期高齢者医療)",
     LossCause.DISABILITY: "障害認定(後期高齢者医療)",
     LossCause.OTHER_INSURANCE: "他の保険に加入",
     LossCause.REMOVED_DEPENDANT: "扶養から外れた",
+    LossCause.REHIRED: "再雇用(同日得喪)",
     LossCause.INSURED_LOST: "被保険者の資格喪失",
 }
 
-_TO_REGISTER = {
+_REPLACED: Mapping[str, str] = {
+    ReplaceCause.NAME: "氏名が変わりました",
+    ReplaceCause.INSURED_NAME: "被保険者の氏名が変わりました",
+    ReplaceCause.NUMBER: "記号・番号が変わりました",
+    ReplaceCause.COPAY: "負担割合が変わりました",
+    ReplaceCause.REHIRE: "再雇用で資格取得日が変わりました",
+    ReplaceCause.DAMAGE: "破損・汚損の届出がありました",
+    ReplaceCause.REISSUE: "新しい証に差し替え済みです",
+    ReplaceCause.CORRECTION: "記載が訂正されました",
+}
+
+_TO_REGISTER: Mapping[str, str] = {
     Enrolment.UNKNOWN: "登録の状況がまだ分かりません",
     Enrolment.NO_CARD: "マイナンバーカードをお持ちでありません",
     Enrolment.NOT_REGISTERED: "カードはありますが利用登録がまだです",
     Enrolment.EXPIRED: "電子証明書の期限が切れています",
 }
 
+TO_REGISTER = tuple(str(stage) for stage in _TO_REGISTER)
+"""The stages in which somebody may be asked; whoever declined is left in peace."""
 
-def duties(facts: PersonFacts, rules: SocietyRules, today: date) -> list[Duty]:
-    """Return everything that is due for one person on that day."""
-    person = facts.person
-    if person.id is None:
-        raise ValueError("only stored persons have duties")
-    loss = loss_of_cover(person, facts.insured)
-    found: list[Duty] = []
-    for certificate in facts.certificates:
-        found += _for_certificate(facts, certificate, loss, rules, today)
-    if all(c.status in NEVER_HELD for c in facts.certificates):
-        found += _for_unrecorded(person, loss, rules, today)
-    covered = person.qualified_on <= today < loss.on
-    if covered:
-        found += _for_missing(facts, loss, rules, today)
-        found += _for_registration(facts, rules, today)
-        found += _for_birthday(facts, loss, rules, today)
-    found += _for_elderly_card(facts, rules)
-    return found
+_WHO_TURNS_75: Mapping[str, str] = {"own": "本人が", "family": "ご家族が", "insured": "被保険者が"}
+
+
+def rule_of(why: Why, detail: str = "") -> str:
+    """Return the name of the rule behind a row. detail: as for `sentence`."""
+    return _RULE_OF_REPLACED.get(detail, _RULE_OF[why]) if why is Why.REPLACED else _RULE_OF[why]
+
+
+def sentence(why: Why, on: date | None, detail: str) -> str:
+    """Return why a row stands in the list, in one sentence.
+
+    on: the day it goes back to. detail: what else must be known: the ReplaceCause, LossCause or
+    Enrolment, the number of the print run; for a loss also the 最終出社日 still to come; for 75
+    who reaches it ("own", "family", "insured"; "?" at the end: born on 29 February).
+    """
+    day = "" if on is None else wareki_short(on)
+    match why:
+        case Why.REPLACED:
+            return f"{_REPLACED[detail]}。古い証(無効)を回収します"
+        case Why.LOSS:
+            cause, _, last = detail.partition(" ")
+            office = f"。最終出社日 {wareki_short(date.fromisoformat(last))}" if last else ""
+            return f"資格喪失 {day}({CAUSES[cause]}){office}"
+        case Why.UNRECORDED:
+            return (
+                f"資格喪失 {day}({CAUSES[detail]})。"
+                "健保の一覧に資格確認書があります(この事業所に配付の記録なし)"
+            )
+        case Why.UNCONFIRMED:
+            return f"印刷作業{detail}の確認がまだです"
+        case Why.AT_75:
+            unsure = "(2月29日生まれのため健保に日付を確認)" if detail.endswith("?") else ""
+            who = _WHO_TURNS_75[detail.rstrip("?")]
+            return f"{day} に{who}75歳。この日から資格がなくなります{unsure}"
+        case Why.CARD_POSSIBLE:
+            assert on is not None
+            return f"{on.year}年{on.month}月に70歳以上の加入者。高齢受給者証をお持ちか要確認"
+        case Why.TO_REGISTER:
+            return f"{_TO_REGISTER[detail]}(登録は任意です)"
+    return _SENTENCES[why].format(day=day)
+
+
+_SENTENCES: Mapping[Why, str] = {
+    Why.REGISTERED: "マイナ保険証が使えるようになりました。資格確認書は不要です",
+    Why.EXPIRED: "有効期限 {day} を過ぎています",
+    Why.READY: "{day} に印刷済み。まだ渡していません",
+    Why.NO_SHEET: "マイナ保険証も資格確認書もありません",
+    Why.NO_EXPIRY: "健保から有効期限が届いていません。一覧を取り込むと印刷できます",
+    Why.EXPIRY_PAST: "有効期限が過ぎています。健保の新しい一覧を取り込むと印刷できます",
+    Why.CARD_LISTED: "高齢受給者証(交付あり)を回収します",
+    Why.SHEET_BACK: "{day} に回収。健保へ返送します",
+    Why.CARD_BACK: "高齢受給者証を {day} に回収。健保へ返送します",
+    Why.OVER: "有効期限 {day} を過ぎた証です。裁断したことを記録します",
+    Why.EXPIRES: "資格確認書の有効期限は {day}。健保の新しい一覧を取り込みます",
+    Why.AT_70: "{day} から70歳の負担割合。割合の入った一覧を健保から受け取ります",
+    Why.CARD_ENDS: "電子証明書の期限は {day}(本人の申告)。市区町村で更新できます(任意)",
+    Why.CARD_ENDED: "電子証明書が {day} に切れ、マイナ保険証は使えません(更新は任意)",
+}
 
 
 def return_by(loss: Loss, rules: SocietyRules) -> date:
@@ -124,243 +255,10 @@ def return_by(loss: Loss, rules: SocietyRules) -> date:
     Read as "from the day after the last day of cover", five days end on 喪失日 + 4; read as
     "from the day after the loss", on 喪失日 + 5.
     """
+    return loss.on + timedelta(days=days_after_loss(rules))
+
+
+def days_after_loss(rules: SocietyRules) -> int:
+    """Return how many days after 資格喪失日 the return is due."""
     extra = 1 if rules.return_day_count is DayCount.FROM_DAY_AFTER_LOSS else 0
-    return loss.on + timedelta(days=rules.return_days - 1 + extra)
-
-
-def _for_certificate(
-    facts: PersonFacts, certificate: Certificate, loss: Loss, rules: SocietyRules, today: date
-) -> Iterator[Duty]:
-    person = facts.person
-
-    def duty(kind: DutyKind, due_on: date | None, reason: str, rule: str, action: NextAction) -> Duty:
-        assert person.id is not None
-        return Duty(kind, person.id, certificate.id, due_on, reason, rules.source(rule), action)
-
-    status = certificate.status
-    if status is CertificateStatus.PLANNED:
-        yield duty(
-            DutyKind.PRINT,
-            today,
-            f"印刷作業{certificate.session_id}の確認がまだです",
-            "print_days",
-            NextAction.CONFIRM,
-        )
-    if status is CertificateStatus.COLLECTED and certificate.collected_on is not None:
-        yield duty(
-            DutyKind.FORWARD,
-            certificate.collected_on + timedelta(days=rules.forward_days),
-            f"{wareki_short(certificate.collected_on)} に回収。健保へ返送します",
-            "forward_days",
-            NextAction.FORWARD,
-        )
-    if status not in TO_COME_BACK:
-        return
-    back = _return_reason(person, certificate, loss, rules, today)
-    if back is not None:
-        due_on, reason, rule = back
-        yield duty(DutyKind.RETURN, due_on, reason, rule, NextAction.COLLECT)
-        return
-    if status is CertificateStatus.READY and certificate.ready_on is not None:
-        yield duty(
-            DutyKind.HAND_OUT,
-            certificate.ready_on + timedelta(days=rules.hand_out_days),
-            f"{wareki_short(certificate.ready_on)} に印刷済み。まだ渡していません",
-            "hand_out_days",
-            NextAction.HAND_OUT,
-        )
-    if certificate.expires_on is not None and today >= certificate.expires_on - timedelta(
-        days=rules.renew_notice_days
-    ):
-        yield duty(
-            DutyKind.RENEW,
-            certificate.expires_on,
-            f"資格確認書の有効期限は {wareki_short(certificate.expires_on)}。健保の新しい一覧を取り込みます",
-            "renew_notice_days",
-            NextAction.IMPORT,
-        )
-
-
-def _return_reason(
-    person: Person, certificate: Certificate, loss: Loss, rules: SocietyRules, today: date
-) -> tuple[date, str, str] | None:
-    """Why this sheet must come back, and by when; None while it may stay."""
-    if certificate.status is CertificateStatus.SUPERSEDED and certificate.closed_on is not None:
-        return (
-            certificate.closed_on + timedelta(days=rules.return_days),
-            "新しい証に差し替え済み。古い証(無効)を回収します",
-            "return_days",
-        )
-    # A sheet in the drawer is still owed to its holder until cover ends.
-    in_drawer = certificate.status is CertificateStatus.READY
-    if today >= loss.on - timedelta(days=0 if in_drawer else rules.leaver_notice_days):
-        return return_by(loss, rules), _loss_sentence(loss), "return_days"
-    if (
-        rules.return_when_registered
-        and person.enrolment is Enrolment.REGISTERED
-        and person.enrolment_as_of is not None
-    ):
-        return (
-            person.enrolment_as_of + timedelta(days=rules.registered_return_days),
-            "マイナ保険証が使えるようになりました。資格確認書は不要です",
-            "return_when_registered",
-        )
-    if rules.return_expired and certificate.expires_on is not None and certificate.expires_on < today:
-        return (
-            certificate.expires_on + timedelta(days=rules.return_days),
-            f"有効期限 {wareki_short(certificate.expires_on)} を過ぎています",
-            "return_expired",
-        )
-    return None
-
-
-def _loss_sentence(loss: Loss) -> str:
-    return f"資格喪失 {wareki_short(loss.on)}({CAUSES[loss.cause]})"
-
-
-def _for_unrecorded(person: Person, loss: Loss, rules: SocietyRules, today: date) -> Iterator[Duty]:
-    """A leaver for whom the society's list names a paper that this office has no record of."""
-    if person.certificate_expires_on is not None and loss.on <= today and person.id is not None:
-        yield Duty(
-            DutyKind.RETURN,
-            person.id,
-            None,
-            return_by(loss, rules),
-            f"{_loss_sentence(loss)}。健保の一覧に資格確認書があります(この事業所に配付の記録なし)",
-            rules.source("return_days"),
-            NextAction.COLLECT,
-        )
-
-
-def gave_it_back_early(
-    certificates: Sequence[Certificate], loss: Loss, rules: SocietyRules, today: date
-) -> bool:
-    """Return whether a leaver handed the paper in before cover ended and needs no new one.
-
-    People give it back on their last working day, days before 退職日.
-    """
-    is_announced = today >= loss.on - timedelta(days=rules.leaver_notice_days)
-    return is_announced and any(
-        c.status in (CertificateStatus.COLLECTED, CertificateStatus.FORWARDED) for c in certificates
-    )
-
-
-def _for_missing(facts: PersonFacts, loss: Loss, rules: SocietyRules, today: date) -> Iterator[Duty]:
-    """Covered, cannot use マイナ保険証, and has no sheet."""
-    person = facts.person
-    if person.enrolment is Enrolment.REGISTERED or any(c.is_live for c in facts.certificates):
-        return
-    if gave_it_back_early(facts.certificates, loss, rules, today):
-        return
-    assert person.id is not None
-    due_on = max(person.qualified_on, rules.paper_from) + timedelta(days=rules.print_days)
-    if person.certificate_expires_on is None:
-        reason, action = "健保から有効期限が届いていません。一覧を取り込むと印刷できます", NextAction.IMPORT
-    elif person.certificate_expires_on < today:
-        reason, action = "有効期限が過ぎています。健保の新しい一覧を取り込むと印刷できます", NextAction.IMPORT
-    else:
-        reason, action = "マイナ保険証がなく、資格確認書がまだありません", NextAction.PRINT
-    yield Duty(DutyKind.PRINT, person.id, None, due_on, reason, rules.source("print_days"), action)
-
-
-def _for_registration(facts: PersonFacts, rules: SocietyRules, today: date) -> Iterator[Duty]:
-    """Registering is voluntary: whoever declined or did not answer is left in peace."""
-    person = facts.person
-    sentence = _TO_REGISTER.get(person.enrolment)
-    if sentence is None or person.id is None:
-        return
-    last = facts.last_contact_on
-    if last is not None and last <= today < last + timedelta(days=rules.quiet_days):
-        return
-    yield Duty(
-        DutyKind.REGISTER,
-        person.id,
-        None,
-        person.certificate_expires_on,
-        f"{sentence}(登録は任意です)",
-        rules.source("quiet_days"),
-        NextAction.CONTACT,
-    )
-
-
-def _for_birthday(facts: PersonFacts, loss: Loss, rules: SocietyRules, today: date) -> Iterator[Duty]:
-    """70 and 75 are announced early; an employee's 75th takes the household along."""
-    person = facts.person
-    assert person.id is not None
-    horizon = _months_after(today, rules.birthday_notice_months)
-    rule = rules.source("birthday_notice_months")
-    at_70 = elderly_from(person.born_on)
-    if today < at_70 <= horizon:
-        reason = f"{wareki_short(at_70)} から70歳の負担割合。割合の入った一覧を健保から受け取ります"
-        yield Duty(DutyKind.BIRTHDAY, person.id, None, at_70, reason, rule, NextAction.IMPORT)
-    ends_by_age = loss.cause is LossCause.AGE_75
-    ends_by_insured = (
-        loss.cause is LossCause.INSURED_LOST
-        and facts.insured is not None
-        and loss.on == seventy_fifth(facts.insured.born_on).on
-    )
-    if loss.on <= horizon and (ends_by_age or ends_by_insured):
-        reason = (
-            f"{wareki_short(loss.on)} に{_who_turns_75(facts, ends_by_age)}75歳。この日から資格がなくなります"
-        )
-        born = person.born_on if ends_by_age or facts.insured is None else facts.insured.born_on
-        if not seventy_fifth(born).is_certain:
-            reason += "(2月29日生まれのため健保に日付を確認)"
-        yield Duty(DutyKind.BIRTHDAY, person.id, None, loss.on, reason, rule, NextAction.SHOW)
-
-
-def _who_turns_75(facts: PersonFacts, own: bool) -> str:
-    if not own:
-        return "被保険者が"
-    return "本人が" if facts.person.kind is PersonKind.INSURED else "ご家族が"
-
-
-@cache
-def _months_after(day: date, months: int) -> date:
-    """The same day of a later month, or that month's last day."""
-    index = day.month - 1 + months
-    year, month = day.year + index // 12, index % 12 + 1
-    last = (date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)).day
-    return date(year, month, min(day.day, last))
-
-
-def _for_elderly_card(facts: PersonFacts, rules: SocietyRules) -> Iterator[Duty]:
-    person, card = facts.person, facts.elderly_card
-    assert person.id is not None
-    if card is not None:
-        if card.outcome is ElderlyOutcome.COLLECTED:
-            yield Duty(
-                DutyKind.FORWARD,
-                person.id,
-                None,
-                card.on + timedelta(days=rules.forward_days),
-                f"高齢受給者証を {wareki_short(card.on)} に回収。健保へ返送します",
-                rules.source("forward_days"),
-                NextAction.FORWARD,
-            )
-        return
-    state = candidate(person, rules)
-    if state is None:
-        return
-    reason = (
-        "高齢受給者証(交付あり)を回収します"
-        if state is ElderlyOutcome.OUTSTANDING
-        else "2024年11月に70歳以上の加入者。高齢受給者証をお持ちか要確認"
-    )
-    yield Duty(
-        DutyKind.ELDERLY_CARD,
-        person.id,
-        None,
-        rules.elderly_collect_by,
-        reason,
-        rules.source("elderly_cutoff_on"),
-        NextAction.COLLECT_ELDERLY,
-    )
-
-
-_ORDER = {kind: place for place, kind in enumerate(DutyKind)}
-
-
-def urgency(due_on: date | None, kind: DutyKind, kana: str, key: str) -> tuple[date, int, str, str]:
-    """Return the sort key of the due list: date, kind, kana; undated rows last."""
-    return (due_on or date.max, _ORDER[kind], kana, key)
+    return rules.return_days - 1 + extra

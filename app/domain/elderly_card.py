@@ -43,16 +43,18 @@ class ElderlyCard:
             raise NotAllowed("高齢受給者証の結果を選んでください。")
 
 
-def candidate(person: Person, rules: SocietyRules) -> ElderlyOutcome | None:
+def candidate(person: Person, ends_on: date, rules: SocietyRules) -> ElderlyOutcome | None:
     """Return whether a card is expected back: OUTSTANDING, CONFIRM (要確認) or None.
 
-    The society's own flag wins. Without it, whoever was a member at the cut-off and had
-    reached 70 by then may hold a card, but nobody asserts it.
+    The society's own flag wins. Without it, whoever was a member in the month of the cut-off
+    and had reached 70 by then may hold a card, but nobody asserts it. ends_on: first day
+    without cover.
     Source: docs/rules.md, "Elderly card".
     """
     if person.elderly_card_listed:
         return ElderlyOutcome.OUTSTANDING
     cutoff = rules.elderly_cutoff_on
-    if person.qualified_on <= cutoff and reaches_age_on(person.born_on, 70) <= cutoff:
+    was_member = person.qualified_on <= cutoff and ends_on > cutoff.replace(day=1)
+    if was_member and reaches_age_on(person.born_on, 70) <= cutoff:
         return ElderlyOutcome.CONFIRM
     return None

@@ -1,6 +1,6 @@
 """Dates on which cover begins and ends (資格取得・喪失, 70歳, 75歳)."""
 
-from calendar import isleap
+from calendar import isleap, monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -104,3 +104,26 @@ def loss_of_cover(person: Person, insured: Person | None) -> Loss:
         ends.append(Loss(loss_of_cover(insured, None).on, LossCause.INSURED_LOST))
     # On equal days the first wins: what was recorded says more than what was computed.
     return min(ends, key=lambda loss: loss.on)
+
+
+def months_after(day: date, months: int) -> date:
+    """Return the same day of a later month, or that month's last day.
+
+    >>> months_after(date(2026, 12, 31), 2)
+    datetime.date(2027, 2, 28)
+    """
+    index = day.month - 1 + months
+    year, month = day.year + index // 12, index % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def card_works_until(card_expires_on: date, grace_months: int) -> date:
+    """Return the last day on which マイナ保険証 works with that 電子証明書.
+
+    The end of the given number of months after the month in which it expires.
+    Source: docs/rules.md, "Stages of registration".
+
+    >>> card_works_until(date(2025, 10, 15), 3)
+    datetime.date(2026, 1, 31)
+    """
+    return months_after(card_expires_on.replace(day=1), grace_months + 1) - DAY

@@ -45,6 +45,7 @@ class LossCause(StrEnum):
     DISABILITY = "disability"
     OTHER_INSURANCE = "other_insurance"
     REMOVED_DEPENDANT = "removed_dependant"
+    REHIRED = "rehired"
     INSURED_LOST = "insured_lost"
 
 
@@ -68,6 +69,8 @@ class Person:
     certificate_expires_on: 有効期限 the society set; None means no certificate is due.
     copay_rate: 一部負担金の割合 in tenths (2 or 3), only for ages 70–74.
     elderly_card_listed: the society says a 高齢受給者証 was issued.
+    last_office_on: 最終出社日 before the end of cover, the family's too; None where it says nothing.
+    card_expires_on: the day the My Number Card's 電子証明書 ends, if the person chose to tell.
     """
 
     id: PersonId | None
@@ -94,6 +97,8 @@ class Person:
     copay_rate: int | None = None
     copay_from: date | None = None
     elderly_card_listed: bool = False
+    card_expires_on: date | None = None
+    last_office_on: date | None = None
 
     @property
     def key(self) -> str:

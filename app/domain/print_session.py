@@ -1,12 +1,12 @@
 """One print run (印刷作業): every sheet that was fed must be accounted for."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from app.domain.ids import CertificateId, SessionId, SheetId
-from app.errors import NotAllowed
+from app.errors import BadValue, NotAllowed
 
 
 class SessionStatus(StrEnum):
@@ -19,7 +19,11 @@ class SessionStatus(StrEnum):
 
 
 class SheetStatus(StrEnum):
-    """What became of one sheet; spooling alone never makes it GOOD."""
+    """What became of one sheet; spooling alone never makes it GOOD.
+
+    SPOOLED is noted before the pages are handed over: after a power cut a sheet may be on
+    paper without our knowing, never the other way round.
+    """
 
     QUEUED = "queued"
     SPOOLED = "spooled"
@@ -29,21 +33,64 @@ class SheetStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Fault(StrEnum):
+    """What was wrong with a sheet.
+
+    DOUBLE_FEED alone leaves it good: a second, blank sheet of paper came with it. BLANK shows
+    nothing and need not be shredded. NOT_OUT never reached paper.
+    """
+
+    DAMAGED = "damaged"
+    BLANK = "blank"
+    WRONG_PAPER = "wrong_paper"
+    DOUBLE_FEED = "double_feed"
+    NOT_FOUND = "not_found"
+    NOT_OUT = "not_out"
+
+
+class RunOrder(StrEnum):
+    """In which order sheets are printed: as they will be handed out, or by 記号・番号."""
+
+    ROUTE = "route"
+    NUMBER = "number"
+
+
+ENDS: Mapping[Fault, SheetStatus] = {
+    Fault.DAMAGED: SheetStatus.SPOILED,
+    Fault.BLANK: SheetStatus.SPOILED,
+    Fault.WRONG_PAPER: SheetStatus.SPOILED,
+    Fault.DOUBLE_FEED: SheetStatus.GOOD,
+    Fault.NOT_FOUND: SheetStatus.MISSING,
+    Fault.NOT_OUT: SheetStatus.CANCELLED,
+}
+"""What a sheet ends as."""
+
+
 @dataclass(frozen=True, slots=True)
 class PrintSession:
-    """A print run. printer: queue name, or empty when a PDF file was written."""
+    """A print run. printer: queue name, or empty when a PDF file was written.
+
+    job: the last job the queue took, by its name there; what may have to be cancelled.
+    """
 
     id: SessionId | None
     status: SessionStatus
     made_on: date
     printer: str = ""
     closed_on: date | None = None
+    job: str = ""
 
     def spool(self, printer: str) -> "PrintSession":
-        """The pages left for the printer or into a file; allowed again after a failure."""
+        """Pages are about to leave for the printer or into a file; again after a failure."""
         if self.status not in (SessionStatus.PLANNED, SessionStatus.SPOOLED):
             raise NotAllowed(f"印刷作業{self.id}は終わっています。新しく印刷してください。")
         return replace(self, status=SessionStatus.SPOOLED, printer=printer)
+
+    def take_back(self, sheets: Sequence["PrintSheet"]) -> "PrintSession":
+        """The printer took nothing: where no other sheet has left, the run may be given up again."""
+        if all(sheet.status is SheetStatus.QUEUED for sheet in sheets):
+            return replace(self, status=SessionStatus.PLANNED)
+        return self
 
     def close(self, sheets: Sequence["PrintSheet"], on: date) -> "PrintSession":
         """End the run once good + spoiled + missing = sheets fed."""
@@ -70,7 +117,10 @@ class PrintSession:
 
 @dataclass(frozen=True, slots=True)
 class PrintSheet:
-    """One sheet of a run. sheet_number counts from 1 and is printed in the margin."""
+    """One sheet of a run. sheet_number counts from 1 and is printed in the margin.
+
+    attempt: 2 for the sheet that takes the place of a bad first one, under a new issue number.
+    """
 
     id: SheetId | None
     session_id: SessionId
@@ -78,27 +128,61 @@ class PrintSheet:
     certificate_id: CertificateId
     status: SheetStatus
     shredded_on: date | None = None
+    attempt: int = 1
+    fault: Fault | None = None
 
-    def to(self, status: SheetStatus) -> "PrintSheet":
+    def to(self, status: SheetStatus, fault: Fault | None = None) -> "PrintSheet":
         """Return the sheet in its new state; an accounted sheet stays as it is."""
         open_states = (SheetStatus.QUEUED, SheetStatus.SPOOLED)
         if self.status not in open_states:
             raise NotAllowed(f"用紙{self.sheet_number}はすでに確認済みです。")
-        return replace(self, status=status)
+        return replace(self, status=status, fault=fault)
+
+    def end(self, fault: Fault | None) -> "PrintSheet":
+        """Return the sheet as a person found it; None: it is good."""
+        return self.to(SheetStatus.GOOD if fault is None else ENDS[fault], fault)
+
+    def spoil_later(self) -> "PrintSheet":
+        """A good sheet was ruined in the drawer; like any spoiled one it counts until shredded."""
+        if self.status is not SheetStatus.GOOD:
+            raise NotAllowed(f"用紙{self.sheet_number}は良と確認された用紙ではありません。")
+        return replace(self, status=SheetStatus.SPOILED)
+
+    @property
+    def awaits_shredding(self) -> bool:
+        """Whether a spoiled sheet still exists; a blank one shows nothing."""
+        is_spoiled = self.status is SheetStatus.SPOILED and self.shredded_on is None
+        return is_spoiled and self.fault is not Fault.BLANK
 
     def shred(self, on: date) -> "PrintSheet":
         """A spoiled sheet was destroyed; until then it counts as a full-value certificate."""
-        if self.status is not SheetStatus.SPOILED or self.shredded_on is not None:
+        if not self.awaits_shredding:
             raise NotAllowed(f"用紙{self.sheet_number}は裁断を待っていません。")
         return replace(self, shredded_on=on)
 
 
 def may_close(sheets: Sequence[PrintSheet]) -> bool:
     """Return whether every sheet of the run is accounted for."""
-    done = (SheetStatus.GOOD, SheetStatus.SPOILED, SheetStatus.MISSING)
-    return all(sheet.status in done for sheet in sheets)
+    still_open = (SheetStatus.QUEUED, SheetStatus.SPOOLED)
+    return all(sheet.status not in still_open for sheet in sheets)
 
 
-def sheet_label(session_id: SessionId, sheet_number: int) -> str:
-    """Return the 用紙通番 printed in the margin, such as P12-037."""
-    return f"P{session_id}-{sheet_number:03d}"
+def doubtful(sent: Iterable[int], last_good: int) -> dict[int, Fault]:
+    """Return the sheets that a stopped printer may have touched, each with the likeliest answer.
+
+    sent: the 用紙通番 that left for the printer and are not accounted for. Doubtful are all
+    behind the last good one (0: none was good): the first stuck in the machine, the others are
+    not out. Whatever the answer, what left once is never simply sent again: it gets a new issue
+    number, so that a late sheet is void.
+    """
+    numbers = sorted(sent)
+    behind = [number for number in numbers if number > last_good]
+    if last_good and last_good not in numbers and not behind:
+        raise BadValue(f"用紙{last_good}は送った用紙にありません。番号を確かめてください。")
+    return {number: Fault.NOT_OUT if at else Fault.DAMAGED for at, number in enumerate(behind)}
+
+
+def sheet_label(session_id: SessionId, sheet_number: int, attempt: int = 1) -> str:
+    """Return the 用紙通番 printed in the margin, such as P12-037, or P12-037-2 for a second try."""
+    again = f"-{attempt}" if attempt > 1 else ""
+    return f"P{session_id}-{sheet_number:03d}{again}"

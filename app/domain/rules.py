@@ -1,17 +1,17 @@
 """SocietyRules: what differs from society to society, each rule with source and start."""
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, datetime
+from difflib import get_close_matches
 from enum import StrEnum
+from itertools import zip_longest
 from typing import Any, cast
 
-from app.domain.my_number import quotable
+from app.domain.my_number import quotable, refuse_my_number
+from app.domain.rules_lines import RuleLines, syntax_line, syntax_reason
 from app.errors import BadValue
-
-MOST = 3660
-"""No number in a rule is higher: ten years in days. A slip beyond it would stop every list."""
 
 
 class DayCount(StrEnum):
@@ -19,6 +19,15 @@ class DayCount(StrEnum):
 
     FROM_DAY_AFTER_LAST = "from_day_after_last"
     FROM_DAY_AFTER_LOSS = "from_day_after_loss"
+
+
+class BranchNumbering(StrEnum):
+    """Which 枝番 the society gives the insured person (docs/rules.md, "Numbers")."""
+
+    ZERO = "00"
+    ONE = "01"
+    NONE = "none"
+    ANY = "any"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +43,16 @@ class SocietyRules:
     renew_notice_days, birthday_notice_months: early warnings.
     elderly_cutoff_on, elderly_collect_by: the collection of 高齢受給者証.
     quiet_days: no second reminder to register within these days.
+    name_change_returns, name_change_family: a new name brings the paper back, and the
+    family's, on which the insured person's name stands.
+    copay_change_returns, rehire_returns: the same for a new 割合 and a re-hire.
+    old_card_return_until: cover lost on or before that day brings the old 健康保険証 back;
+    later its holder destroys it.
+    card_notice_days, card_grace_months: warning before the My Number Card's 電子証明書 ends,
+    and how many further months it works after the month in which it ends.
+    expiry_max_years, expiry_before_75, expiry_before_70: limits of a 有効期限.
+    insured_branch: the 枝番 of the insured person.
+    reminder_steps: after so many unanswered reminders to register there is no further one.
     """
 
     return_days: int
@@ -51,11 +70,27 @@ class SocietyRules:
     elderly_cutoff_on: date
     elderly_collect_by: date
     quiet_days: int
-    sources: Mapping[str, str]
+    name_change_returns: bool
+    name_change_family: bool
+    copay_change_returns: bool
+    rehire_returns: bool
+    old_card_return_until: date
+    card_notice_days: int
+    card_grace_months: int
+    expiry_max_years: int
+    expiry_before_75: bool
+    expiry_before_70: bool
+    insured_branch: BranchNumbering
+    reminder_steps: int
+    entries: Mapping[str, "RuleEntry"]
+
+    def entry(self, name: str) -> "RuleEntry":
+        """Return the entry behind a rule: value, source, first day in force, confirmed."""
+        return self.entries[name]
 
     def source(self, name: str) -> str:
         """Return where a rule is written, as shown to the user."""
-        return self.sources[name]
+        return self.entries[name].source
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +111,10 @@ class RuleBook:
     society: str
     entries: Sequence[RuleEntry]
 
+    def versions(self, name: str) -> Sequence[RuleEntry]:
+        """Return all entries of one rule, the earliest first."""
+        return sorted((e for e in self.entries if e.name == name), key=lambda e: e.effective_from)
+
     def at(self, on: date) -> SocietyRules:
         """Return the rules in force on that day: of each name the latest begun.
 
@@ -83,65 +122,233 @@ class RuleBook:
         answer too.
         """
         values: dict[str, Any] = {}
-        sources: dict[str, str] = {}
+        entries: dict[str, RuleEntry] = {}
         for name in RULE_TYPES:
-            versions = sorted((e for e in self.entries if e.name == name), key=lambda e: e.effective_from)
+            versions = self.versions(name)
             begun = [e for e in versions if e.effective_from <= on] or versions[:1]
             values[name] = RULE_TYPES[name](begun[-1].value)
-            sources[name] = begun[-1].source
-        return SocietyRules(**values, sources=sources)
+            entries[name] = begun[-1]
+        return SocietyRules(**values, entries=entries)
 
 
 RULE_TYPES: Mapping[str, Any] = {
     f.name: (lambda value: value) if f.type is date else f.type
     for f in fields(SocietyRules)
-    if f.name != "sources"
+    if f.name != "entries"
 }
+
+_WANTED: Mapping[str, type] = {
+    f.name: cast(type, f.type) for f in fields(SocietyRules) if f.name in RULE_TYPES
+}
+_KEYS = ("value", "source", "effective_from", "confirmed")
+_DAYS = range(3661)
+_RANGES: Mapping[str, range] = {
+    "return_days": range(1, 366),
+    "birthday_notice_months": range(25),
+    "card_grace_months": range(25),
+    "expiry_max_years": range(1, 11),
+    "reminder_steps": range(1, 100),
+}
+"""What a number may be; days go up to ten years. A slip beyond it would stop every list."""
+_YEARS = range(1900, 2118)
+LARGEST = 1_000_000
+"""No rules file has more characters."""
+
+
+def decode_rules(data: bytes) -> str:
+    """Return the text of a rules file, every character kept; BadValue unless it is UTF-8."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise _wrong(line, "UTF-8の文字ではありません。文字コードをUTF-8にして保存し直してください") from None
+
+
+def refuse_my_number_in_rules(text: str) -> None:
+    """Raise MyNumberRefused, naming the line, if a rules file holds a 個人番号."""
+    for number, line in enumerate(text.split("\n"), start=1):
+        refuse_my_number(line, f"規則ファイルの{number}行目")
+    refuse_my_number(text, "規則ファイル")
 
 
 def read_rule_book(text: str) -> RuleBook:
-    """Read a society's rules file (TOML); raise BadValue naming the entry that is wrong."""
+    """Read a society's rules file (TOML); raise BadValue naming the line that is wrong and why.
+
+    Source: docs/rules.md, "The rules file".
+    """
+    if len(text) > LARGEST:
+        raise BadValue("規則ファイルが大きすぎます。規則だけのファイルを選んでください。")
+    text = text.removeprefix("\ufeff")
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise BadValue(f"規則ファイルを読めません({error})。書式を直してください。") from error
-    entries = [_entry(name, raw) for name, raw in _named_entries(data)]
+    except (ValueError, RecursionError) as error:
+        raise _wrong(syntax_line(str(error), text), syntax_reason(str(error))) from None
+    lines = RuleLines(text)
+    society = _society(data, lines)
+    entries: list[RuleEntry] = []
+    for name, version, raw in _named_entries(data, lines):
+        entry = _Reading(name, version, lines).entry(raw)
+        if any((e.name, e.effective_from) == (name, entry.effective_from) for e in entries):
+            raise _wrong(
+                lines.of_entry(name, version, "effective_from"),
+                f"規則「{name}」に {entry.effective_from} からの版が2つあります。"
+                "日付を変えるか、1つにしてください",
+            )
+        entries.append(entry)
     missing = [name for name in RULE_TYPES if name not in {e.name for e in entries}]
     if missing:
-        raise BadValue(f"規則ファイルに項目が足りません: {'、'.join(missing)}。")
-    return RuleBook(society=str(data.get("society", "")), entries=tuple(entries))
+        raise _wrong(lines.last, f"ここまでに規則「{'、'.join(missing)}」がありません。書き加えてください")
+    return RuleBook(society=society, entries=tuple(entries))
 
 
-def _named_entries(data: Mapping[str, Any]) -> list[tuple[str, object]]:
+def _wrong(line: int, reason: str) -> BadValue:
+    return BadValue(f"規則ファイルの{line}行目: {reason}。")
+
+
+def _society(data: Mapping[str, Any], lines: RuleLines) -> str:
+    for key in data:
+        if key not in ("society", "rule"):
+            raise _wrong(
+                lines.of_top(key),
+                f"「{quotable(key)}」は知らない項目です。society と [rule.名前] だけを書いてください",
+            )
+    society = data.get("society")
+    if society is None:
+        raise _wrong(1, '健保の名前がありません。society = "健保の名前" を最初の規則より前に書いてください')
+    if not isinstance(society, str) or not society.strip():
+        raise _wrong(lines.of_top("society"), 'society には健保の名前を "…" で囲んで書いてください')
+    return society.strip()
+
+
+def _named_entries(data: Mapping[str, Any], lines: RuleLines) -> Iterator[tuple[str, int, object]]:
     rules = data.get("rule", {})
     if not isinstance(rules, Mapping):
-        raise BadValue("規則ファイルの rule が表になっていません。[rule.名前] の形で書いてください。")
-    unknown = [name for name in rules if name not in RULE_TYPES]
-    if unknown:
-        raise BadValue(f"規則ファイルに知らない項目があります: {'、'.join(unknown)}。")
-    return [
-        (name, version)
-        for name, versions in rules.items()
-        for version in (versions if isinstance(versions, list) else [versions])
-    ]
+        raise _wrong(lines.of_top("rule"), "rule が表になっていません。[rule.名前] の形で書いてください")
+    for name, versions in rules.items():
+        if name not in RULE_TYPES:
+            near = get_close_matches(name, RULE_TYPES, n=1)
+            hint = f"「{near[0]}」ではありませんか" if near else "名前を確かめるか、消してください"
+            raise _wrong(lines.of_entry(name, 0), f"「{quotable(name)}」という規則はありません。{hint}")
+        for version, raw in enumerate(versions if isinstance(versions, list) else [versions]):
+            yield name, version, raw
 
 
-def _entry(name: str, raw: object) -> RuleEntry:
-    if not isinstance(raw, Mapping):
-        raise BadValue(f"規則「{name}」に値(value)、施行日(effective_from)、出典(source)を書いてください。")
-    value = raw.get("value")
-    wanted = {f.name: f.type for f in fields(SocietyRules)}[name]
-    plain = str if wanted is DayCount else cast(type, wanted)
-    if type(value) is not plain or (plain is int and not 0 <= cast(int, value) <= MOST):
-        raise BadValue(f"規則「{name}」の値 {quotable(repr(value))} が正しくありません。")
-    if wanted is DayCount and value not in set(DayCount):
-        raise BadValue(f"規則「{name}」の値 {quotable(repr(value))} は選べません。")
-    if type(raw.get("effective_from")) is not date or not raw.get("source"):
-        raise BadValue(f"規則「{name}」に施行日(effective_from)と出典(source)を書いてください。")
-    return RuleEntry(
-        name=name,
-        value=cast("int | bool | str | date", value),
-        source=str(raw["source"]),
-        effective_from=raw["effective_from"],
-        confirmed=bool(raw.get("confirmed", False)),
-    )
+class _Reading:
+    """One entry of the file while it is read."""
+
+    def __init__(self, name: str, version: int, lines: RuleLines) -> None:
+        self._name = name
+        self._version = version
+        self._lines = lines
+
+    def entry(self, raw: object) -> RuleEntry:
+        if not isinstance(raw, Mapping):
+            raise self._refused("", "値 value、出典 source、施行日 effective_from を書いてください")
+        for key in raw:
+            if key not in _KEYS:
+                near = get_close_matches(key, _KEYS, n=1)
+                hint = f"「{near[0]}」ではありませんか" if near else f"書けるのは {'、'.join(_KEYS)} です"
+                raise self._refused(key, f"「{quotable(key)}」は知らない項目です。{hint}")
+        for key in _KEYS[:3]:
+            if key not in raw:
+                raise self._refused("", f"{key} がありません。書き加えてください")
+        begins, source, confirmed = raw["effective_from"], raw["source"], raw.get("confirmed", False)
+        if not _is_day(begins):
+            raise self._refused(
+                "effective_from",
+                '施行日 effective_from は日付ではありません。2026-04-01 のように「"」なしで書いてください',
+            )
+        if not isinstance(source, str) or not source.strip():
+            raise self._refused("source", "出典 source が空です。どこに書いてある規則かを書いてください")
+        if not isinstance(confirmed, bool):
+            raise self._refused("confirmed", "confirmed には true か false を書いてください")
+        return RuleEntry(self._name, self._value(raw["value"]), source.strip(), begins, confirmed)
+
+    def _value(self, value: object) -> int | bool | str | date:
+        """The value in the rule's own type."""
+        wanted = _WANTED[self._name]
+        if wanted is bool:
+            if isinstance(value, bool):
+                return value
+            raise self._refused(
+                "value", f"{_quoted(value)} は使えません。true(する)か false(しない)を書いてください"
+            )
+        if wanted is int:
+            allowed = _RANGES.get(self._name, _DAYS)
+            if isinstance(value, int) and not isinstance(value, bool) and value in allowed:
+                return value
+            least, most = allowed[0], allowed[-1]
+            raise self._refused(
+                "value", f"{_quoted(value)} は使えません。{least}から{most}までの数字を書いてください"
+            )
+        if wanted is date:
+            if isinstance(value, date) and _is_day(value):
+                return value
+            raise self._refused(
+                "value",
+                f'{_quoted(value)} は日付ではありません。2026-04-01 のように「"」なしで書いてください',
+            )
+        choices = cast(type[StrEnum], wanted)
+        if isinstance(value, str) and value in set(choices):
+            return choices(value)
+        words = "、".join(f'"{choice}"' for choice in choices)
+        raise self._refused("value", f"{_quoted(value)} は選べません。{words} のどれかを書いてください")
+
+    def _refused(self, key: str, reason: str) -> BadValue:
+        return _wrong(self._lines.of_entry(self._name, self._version, key), f"規則「{self._name}」の{reason}")
+
+
+def _is_day(value: object) -> bool:
+    return isinstance(value, date) and not isinstance(value, datetime) and value.year in _YEARS
+
+
+def _quoted(value: object) -> str:
+    """A value as the file has it, never with twelve digits and never long."""
+    if isinstance(value, bool):
+        return "値 true" if value else "値 false"
+    text = value.isoformat() if isinstance(value, date) else str(value)
+    return f"値「{quotable(text)}」"
+
+
+@dataclass(frozen=True, slots=True)
+class RuleChange:
+    """One version of a rule that another file changes; None where a version appears or goes."""
+
+    name: str
+    old: RuleEntry | None
+    new: RuleEntry | None
+
+    @property
+    def effective_from(self) -> date:
+        """The first day in force of the new version, or of the one that goes."""
+        entry = self.new or self.old
+        assert entry is not None
+        return entry.effective_from
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether the first day in force changes."""
+        return bool(self.old and self.new and self.old.effective_from != self.new.effective_from)
+
+    @property
+    def is_value(self) -> bool:
+        """Whether what the rule says or since when changes, not only its source or confirmation."""
+        return self.old is None or self.new is None or self.is_moved or self.old.value != self.new.value
+
+
+def rule_changes(old: RuleBook, new: RuleBook) -> list[RuleChange]:
+    """Return what another rules file would change, rule by rule and version by version.
+
+    Versions of the same day are compared; the others of a rule in their order.
+    """
+    changes: list[RuleChange] = []
+    for name in RULE_TYPES:
+        before = {entry.effective_from: entry for entry in old.versions(name)}
+        after = {entry.effective_from: entry for entry in new.versions(name)}
+        pairs: list[tuple[RuleEntry | None, RuleEntry | None]] = [
+            (before.pop(day), after.pop(day)) for day in sorted({*before} & {*after})
+        ]
+        pairs += zip_longest(before.values(), after.values())
+        found = [RuleChange(name, was, will) for was, will in pairs if was != will]
+        changes += sorted(found, key=lambda change: change.effective_from)
+    return changes

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from app.domain.eligibility import disqualified_on
+from app.domain.eligibility import disqualified_on, months_after
 from app.domain.ids import OfficeId
 from app.domain.person import Enrolment, LossCause, Office, Person, PersonKind, Sex
 from app.errors import BadValue
@@ -66,6 +66,9 @@ _COMPARED = (
 _USUAL_CAUSE = {PersonKind.INSURED: LossCause.LEFT, PersonKind.DEPENDANT: LossCause.REMOVED_DEPENDANT}
 # What an office learned from the person itself says more than "not registered".
 _STRONGER_THAN_NOT_REGISTERED = frozenset(Enrolment) - {Enrolment.UNKNOWN, Enrolment.REGISTERED}
+_WITHOUT_REGISTRATION = (Enrolment.NOT_REGISTERED, Enrolment.NO_CARD)
+LIST_LAGS_MONTHS = 2
+"""A list knows of a registration so many months late; see docs/rules.md, "Stages of registration"."""
 
 
 def plan_import(
@@ -99,7 +102,7 @@ def plan_import(
         if person is None:
             refused = _not_new(entry, households)
         else:
-            changes = (*_changes(person, entry), *_move(person, entry, office_of))
+            changes = (*_changes(person, entry, today), *_move(person, entry, office_of))
             refused = _contradiction(merge(person, entry, today=today), today) if changes else None
         if refused is not None:
             field, reason = refused
@@ -117,13 +120,18 @@ def plan_import(
         unchanged=unchanged,
         missing=tuple(p for p in people if _match_key(p) not in named and p.is_covered(today)),
         quarantined=tuple(sorted(held, key=lambda entry: entry.row)),
-        notes=(*table.notes, *_repair_notes(rows, table), *_heading_notes(table, profile, positions)),
+        notes=(
+            *table.notes,
+            *_repair_notes(rows, table),
+            *_heading_notes(table, profile, positions),
+            *_stale_notes(listed, known, today),
+        ),
     )
 
 
 def merge(person: Person, listed: ListedPerson, *, today: date) -> Person:
     """Return the member as the list has it; what the list leaves open stays."""
-    new = {change.field: change.new for change in _changes(person, listed)}
+    new = {change.field: change.new for change in _changes(person, listed, today)}
     if "enrolment" in new:
         new["enrolment_as_of"] = today
     if "disqualified_on" in new and listed.disqualified_on is not None:
@@ -170,11 +178,11 @@ def _event(cause: LossCause, lost: date) -> date:
     return lost - (disqualified_on(cause, lost) - lost)
 
 
-def _changes(person: Person, listed: ListedPerson) -> list[FieldChange]:
+def _changes(person: Person, listed: ListedPerson, today: date) -> list[FieldChange]:
     found = []
     for name in _COMPARED:
         old, new = getattr(person, name), getattr(listed, name)
-        if new is None or new == old or _is_weaker(old, new):
+        if new is None or new == old or _is_weaker(old, new) or _is_older(person, new, today):
             continue
         if isinstance(old, str) and name in ("name", "kana") and same_text(old, new):
             continue
@@ -208,6 +216,17 @@ def _is_weaker(old: object, new: object) -> bool:
     if new is Enrolment.NO_CARD and old in (Enrolment.DECLINED, Enrolment.NO_ANSWER):
         return True
     return new is Enrolment.NOT_REGISTERED and old in _STRONGER_THAN_NOT_REGISTERED
+
+
+def _is_older(person: Person, new: object, today: date) -> bool:
+    """Whether the list may simply not know yet that the person has registered.
+
+    A release or an expired certificate is a statement of its own and counts at once.
+    """
+    if person.enrolment is not Enrolment.REGISTERED or person.enrolment_as_of is None:
+        return False
+    is_recent = today < months_after(person.enrolment_as_of, LIST_LAGS_MONTHS)
+    return is_recent and isinstance(new, Enrolment) and new in _WITHOUT_REGISTRATION
 
 
 def _check_columns(table: Table, positions: Mapping[Field, int]) -> None:
@@ -318,6 +337,17 @@ def _heading_notes(table: Table, profile: MappingProfile, positions: Mapping[Fie
     if left_out:
         notes.append(f"{'、'.join(left_out)}の列は使いません。")
     return notes
+
+
+def _stale_notes(listed: Mapping[str, ListedPerson], known: Mapping[str, Person], today: date) -> list[str]:
+    """Whose registration the list does not know yet, as it seems."""
+    count = sum(
+        _is_older(known[key], entry.enrolment, today) for key, entry in listed.items() if key in known
+    )
+    if not count:
+        return []
+    told = f"登録済みと{LIST_LAGS_MONTHS}か月以内に記録した{count}名は、一覧が未登録でも変えません"
+    return [f"{told}(一覧は1〜2か月前の状況のことがあるため)。"]
 
 
 def _doubtful(table: Table, positions: Mapping[Field, int]) -> list[str]:

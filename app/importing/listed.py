@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from app.domain.eligibility import seventy_fifth
 from app.domain.person import Enrolment, LossCause, PersonKind, Sex, person_key
 from app.domain.wareki import wareki
 from app.errors import BadValue
@@ -144,6 +145,11 @@ def impossible_dates(
     if born is not None and qualified is not None and qualified < born:
         found[Field.QUALIFIED_ON] = (
             f"資格取得日 {wareki(qualified)} が生年月日 {wareki(born)} より前です。どちらかを直してください。"
+        )
+    if born is not None and qualified is not None and qualified >= seventy_fifth(born).on:
+        found[Field.QUALIFIED_ON] = (
+            f"資格取得日 {wareki(qualified)} には75歳で、後期高齢者医療の方です。"
+            "生年月日か資格取得日を直してください。"
         )
     if qualified is not None and lost is not None and lost <= qualified:
         found[Field.DISQUALIFIED_ON] = (

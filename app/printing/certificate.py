@@ -1,46 +1,45 @@
-"""The A4 健康保険資格確認書, drawn exactly as filed or refused by name."""
+"""The 健康保険資格確認書, drawn exactly as filed or refused by name."""
 
-import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from math import atan2, degrees, hypot
 from typing import BinaryIO
 
 from app.domain.person import PersonKind
-from app.domain.wareki import wareki
 from app.errors import BadValue, PaperRefused
-from app.printing.fonts import Fonts, Typeface, load_fonts
-from app.printing.glyphs import clusters, refusal_reason
-from app.printing.layout import SEAL, Cell, Layout, standard_layout
-from app.printing.page import A4_HEIGHT, A4_WIDTH, MM, Fitted, Sheet, document, fit
+from app.printing.back import draw_back_form, overflow, texts_of
+from app.printing.faces import Filled, FormFiller, Value
+from app.printing.fonts import load_fonts
+from app.printing.glyphs import refusal_reason
+from app.printing.layout import SEAL, BackPlace, Box, CodePlace, Layout
+from app.printing.layout_file import standard_layout
+from app.printing.page import A4_HEIGHT, MM, Fitted, Sheet, document
 from app.printing.qr import qr_code
-from app.printing.values import Refusal
+from app.printing.values import Offset, Refusal, Substitutions
 from app.rows import CertificateFace
 
-_PADDING = 3.5
-_SEAL_LABEL_SIZE = 11.0
-# 一部負担金 stays blank below 70; a society may print no 記号 and no 性別.
-_MAY_BE_BLANK = frozenset({"symbol", "sex", "copay_rate", "copay_from"})
+_CUT_LENGTH, _CUT_GAP, _CUT_WEIGHT = 4.0, 1.0, 0.1
+_MANY = 2048
 
 
-@dataclass(frozen=True, slots=True)
-class _Value:
-    cell: Cell
-    fitted: Fitted
-
-
-def check_faces(faces: Iterable[CertificateFace], layout: Layout | None = None) -> list[Refusal]:
+def check_faces(
+    faces: Iterable[CertificateFace],
+    layout: Layout | None = None,
+    *,
+    prints_back: bool = True,
+    substitutions: Substitutions | None = None,
+) -> list[Refusal]:
     """Return what stands against printing, for every sheet of a batch, before any is drawn.
 
-    A character is refused when no face draws it exactly, a text when it does not fit its box
-    on two lines at the smallest size. Source: docs/rules.md, "Names and characters".
+    A character is refused when no face draws it exactly and the person has no substitute for
+    it, a text when it does not fit its box on two lines at the smallest size. Each Refusal
+    names person, field, character, code points and remedy. prints_back: whether the back may
+    be relied on; a sheet that needs one is refused when it is drawn without. Source:
+    docs/rules.md, "Names and characters".
     """
     form, fonts = layout or standard_layout(), load_fonts()
-    _check_labels(form, fonts)
-    return [
-        Refusal(face.person_key, face.name, reason)
-        for face in faces
-        for reason in _problems(face, _placed(face, form, fonts.value), fonts)
-    ]
+    _check_labels(form)
+    filler = FormFiller(form, fonts, prints_back=prints_back, substitutions=substitutions)
+    return [refusal for face in faces for refusal in filler.fill(face).refusals]
 
 
 def draw_certificates(
@@ -49,118 +48,189 @@ def draw_certificates(
     *,
     layout: Layout | None = None,
     on_page: Callable[[int], None] | None = None,
+    prints_back: bool = False,
+    offset: Offset | None = None,
+    substitutions: Substitutions | None = None,
 ) -> None:
-    """Write one sheet per face to out, in order; on_page is told how many are done.
+    """Write one sheet per face to out, in order, while drawing; on_page is told how many are done.
 
-    Raises PaperRefused with the person's name when a sheet cannot be exact; nothing is
-    written then. The same faces give the same bytes.
+    prints_back: with the back; where the form has it on the other side of the paper, front
+    and back are pages in turn and the printer has to be told to use both sides (long edge).
+    offset: the correction of the printer; the form itself is never changed for it.
+
+    Raises PaperRefused with the person's name when a sheet cannot be exact; what was written
+    is taken back then, or, where out cannot seek, nothing was written. The same faces give
+    the same bytes.
     """
     form = layout or standard_layout()
-    with document(out, form.title) as sheet:
-        _check_labels(form, sheet.fonts)
-        for face in faces:
-            _draw(face, form, sheet)
-            sheet.end()
+    faces = checked_before(
+        faces, out, form, prints_back=prints_back, substitutions=substitutions or Substitutions()
+    )
+    done = 0
+    with document(out, form.title, offset=offset, both_sides=prints_back and form.turns) as sheet:
+        press = CertificatePress(form, sheet, prints_back=prints_back, substitutions=substitutions)
+        for done, face in enumerate(faces, 1):
+            press.draw(face)
             if on_page:
-                on_page(sheet.pages)
-        if not sheet.pages:
+                on_page(done)
+        if not done:
             raise BadValue("印刷する資格確認書がありません。対象者を選んでください。")
 
 
-def _check_labels(layout: Layout, fonts: Fonts) -> None:
+def checked_before(
+    faces: Iterable[CertificateFace],
+    out: BinaryIO,
+    form: Layout,
+    *,
+    prints_back: bool,
+    substitutions: Substitutions,
+) -> Iterable[CertificateFace]:
+    """Return the faces, checked already where what is written cannot be taken back (a pipe)."""
+    if out.seekable():
+        return faces
+    known = list(faces)
+    filler = FormFiller(form, load_fonts(), prints_back=prints_back, substitutions=substitutions)
+    for face in known:
+        _refuse(face, filler.fill(face))
+    return known
+
+
+def _check_labels(layout: Layout) -> None:
+    fonts = load_fonts()
     printed = [layout.title, layout.issued_label, *layout.kind_labels.values()]
-    printed += [cell.label for cells in layout.cells.values() for cell in cells]
+    printed += [cell.label for cells in layout.cells_with_options.values() for cell in cells]
+    if layout.back is not None:
+        printed.append(texts_of(layout.back))
     text = "".join(printed)
     bad = fonts.value.undrawable(text) or fonts.label.undrawable(text)
     if bad:
         raise BadValue(f"様式「{layout.name}」の文字：{refusal_reason(bad[0])}")
 
 
-def _texts(face: CertificateFace) -> dict[str, str]:
-    """Return what each field of the layout shows."""
-    return {
-        "symbol": face.symbol,
-        "number": f"{face.number}（{face.branch_number}）" if face.branch_number else face.number,
-        "name": face.name,
-        "sex": face.sex_text,
-        "born_on": wareki(face.born_on),
-        "qualified_on": wareki(face.qualified_on),
-        "copay_rate": f"{face.copay_rate}割" if face.copay_rate is not None else "",
-        "copay_from": wareki(face.copay_from) if face.copay_from is not None else "",
-        "expires_on": wareki(face.expires_on),
-        "insured_name": face.insured_name,
-        "insurer_number": face.insurer_number,
-        "insurer_name": face.insurer_name,
-        "insurer_address": face.insurer_address,
-    }
+def _refuse(face: CertificateFace, filled: Filled) -> None:
+    if filled.refusals:
+        reason = filled.refusals[0].reason
+        raise PaperRefused(f"{face.name}さん（{face.person_key}）の資格確認書を印刷できません。{reason}")
 
 
-def _placed(face: CertificateFace, layout: Layout, typeface: Typeface) -> Iterator[_Value | str]:
-    """Yield each value with its place, or the reason why it cannot be placed."""
-    texts = _texts(face)
-    for cell in layout.cells[face.kind]:
-        if cell.field == SEAL:
-            continue
-        text = texts[cell.field]
-        bad = typeface.undrawable(text)
-        if bad:
-            yield from (f"{cell.label}：{refusal_reason(cluster)}" for cluster in bad)
-        elif text.strip():
-            room = cell.width - cell.label_width - 2 * _PADDING
-            fitted = fit(
-                text, typeface, width=room, height=cell.height, size=cell.size, min_size=cell.min_size
+class CertificatePress:
+    """Draws the sheets of one document; what sheets share is drawn once."""
+
+    def __init__(
+        self, form: Layout, sheet: Sheet, *, prints_back: bool, substitutions: Substitutions | None
+    ) -> None:
+        """Check the words of the form; BadValue when they cannot be drawn or do not fit."""
+        _check_labels(form)
+        self._form = form
+        self._sheet = sheet
+        self._filler = FormFiller(form, sheet.fonts, prints_back=prints_back, substitutions=substitutions)
+        self._back = form.back if prints_back else None
+        self._recorded: dict[Value, str] = {}
+        self._issued: dict[str, str] = {}
+        self._seals: dict[tuple[bytes | None, PersonKind], str] = {}
+        if self._back is not None:
+            wrong = overflow(self._back, sheet, form)
+            if wrong:
+                raise BadValue(
+                    f"様式「{form.name}」の back.{wrong} の文字が欄に入りません。文字を減らしてください。"
+                )
+
+    def draw(self, face: CertificateFace) -> None:
+        """Draw one sheet, with its back; PaperRefused when it cannot be exact."""
+        filled = self._filler.fill(face)
+        _refuse(face, filled)
+        # The one place that decides: a sheet without the society's seal is never anything else.
+        is_specimen = face.is_specimen or face.seal_png is None
+        self._draw_front(face, filled, is_specimen=is_specimen)
+        back = self._back
+        if back is not None:
+            if back.place is BackPlace.OTHER_SIDE:
+                self._sheet.end()
+            if is_specimen:
+                self._sheet.repeated("specimen-back", lambda s: _draw_specimen_mark(s, back.panel))
+            self._sheet.repeated("back", self._draw_back_form)
+            self._put(filled.back)
+        self._sheet.end()
+
+    def _draw_front(self, face: CertificateFace, filled: Filled, *, is_specimen: bool) -> None:
+        sheet, form = self._sheet, self._form
+        if is_specimen:
+            sheet.repeated("specimen", lambda s: _draw_specimen_mark(s, form.panel))
+        has_options = face.limit_category is not None
+        sheet.repeated(
+            f"{face.kind.value}-{has_options}",
+            lambda s: _draw_form(s, form, face.kind, with_options=has_options),
+        )
+        self._draw_issued(filled.issued)
+        self._put(filled.front)
+        self._draw_seal(face)
+        _draw_margin(face, form, sheet)
+
+    def _put(self, values: Iterable[Value]) -> None:
+        known = self._recorded
+        self._sheet.replay(*[known.get(value) or self._lines(value) for value in values])
+
+    def _lines(self, value: Value) -> str:
+        cell = value.cell
+        left, middle = cell.x + cell.label_width + self._form.padding, cell.y + cell.height / 2
+        lines = self._sheet.fitted_lines(left, middle, value.fitted, value.face)
+        if value.is_shared:
+            if len(self._recorded) >= _MANY:
+                self._recorded.clear()
+            self._recorded[value] = lines
+        return lines
+
+    def _draw_issued(self, text: str) -> None:
+        form = self._form
+        recorded = self._issued.get(text)
+        if recorded is None:
+            recorded = self._issued[text] = self._sheet.recorded(
+                lambda s: s.text(
+                    form.left + form.width,
+                    form.heading_y,
+                    f"{text}{form.issued_label}",
+                    s.fonts.value,
+                    form.heading_size,
+                    align="right",
+                )
             )
-            if fitted:
-                yield _Value(cell, fitted)
-            else:
-                length = len(clusters(text))
-                yield f"{cell.label}：{length}文字は欄に入りません。短い書き方を健保に確かめてください。"
-        elif cell.field not in _MAY_BE_BLANK:
-            yield f"{cell.label}：空欄です。名簿か健保の設定に書き加えてください。"
+        self._sheet.replay(recorded)
+
+    def _draw_back_form(self, sheet: Sheet) -> None:
+        back = self._back
+        assert back is not None
+        draw_back_form(sheet, back, self._form)
+        if self._form.has_cut_marks and back.place is BackPlace.SAME_SIDE:
+            _draw_cut_marks(sheet, back.panel)
+
+    def _draw_seal(self, face: CertificateFace) -> None:
+        png, kind = face.seal_png, face.kind
+        name = self._seals.get((png, kind))
+        if name is None:
+            name = self._seals[png, kind] = f"seal-{len(self._seals)}"
+        self._sheet.repeated(name, lambda sheet: _draw_seal(sheet, self._form, kind, png))
 
 
-def _problems(face: CertificateFace, placed: Iterable[_Value | str], fonts: Fonts) -> list[str]:
-    margin = fonts.label.undrawable(face.issue_number + face.sheet_label)
-    return [value for value in placed if isinstance(value, str)] + [
-        f"発行番号：{refusal_reason(cluster)}" for cluster in margin
-    ]
+def _draw_seal(sheet: Sheet, layout: Layout, kind: PersonKind, png: bytes | None) -> None:
+    cell = next(cell for cell in layout.cells[kind] if cell.field == SEAL)
+    if png is None:
+        left = cell.x + (cell.width - layout.seal_size / MM) / 2
+        mark = Fitted((cell.label,), layout.seal_size)
+        sheet.fitted(left, cell.y + cell.height / 2, mark, sheet.fonts.label)
+        return
+    box = min(cell.width, cell.height) * 0.87
+    sheet.image(cell.x + (cell.width - box) / 2, cell.y + (cell.height - box) / 2, box, png)
 
 
-def _draw(face: CertificateFace, layout: Layout, sheet: Sheet) -> None:
-    value_face = sheet.fonts.value
-    values = list(_placed(face, layout, value_face))
-    problems = _problems(face, values, sheet.fonts)
-    if problems:
-        raise PaperRefused(f"{face.name}さん（{face.person_key}）の資格確認書を印刷できません。{problems[0]}")
-    # The one place that decides: a sheet without the society's seal is never anything else.
-    if face.is_specimen or face.seal_png is None:
-        sheet.repeated("specimen", _draw_specimen_mark)
-    sheet.repeated(face.kind.value, lambda form: _draw_form(form, layout, face.kind))
-    sheet.text(
-        layout.left + layout.width,
-        layout.heading_y,
-        f"{wareki(face.issued_on)}{layout.issued_label}",
-        value_face,
-        layout.heading_size,
-        align="right",
-    )
-    for value in values:
-        if isinstance(value, _Value):
-            cell = value.cell
-            sheet.fitted(cell.x + cell.label_width + _PADDING, _middle(cell), value.fitted, value_face)
-    _draw_seal(face.seal_png, layout.cells[face.kind], sheet)
-    _draw_margin(face, layout, sheet)
-
-
-def _draw_form(sheet: Sheet, layout: Layout, kind: PersonKind) -> None:
+def _draw_form(sheet: Sheet, layout: Layout, kind: PersonKind, *, with_options: bool) -> None:
     """Draw what every sheet of a version shares: title, rules and labels."""
-    label = sheet.fonts.label
+    label, padding = sheet.fonts.label, layout.padding
     sheet.text(
-        A4_WIDTH / 2, layout.title_y, layout.title, sheet.fonts.value, layout.title_size, align="center"
+        layout.title_x, layout.title_y, layout.title, sheet.fonts.value, layout.title_size, align="center"
     )
     sheet.text(layout.left, layout.heading_y, layout.kind_labels[kind], label, layout.heading_size)
     right, bottom = layout.left + layout.width, layout.bottom(kind)
-    for cell in layout.cells[kind]:
+    for cell in layout.shown(kind, with_options=with_options):
         if cell.field == SEAL:
             continue
         if cell.x == layout.left and cell.y > layout.top:
@@ -170,38 +240,53 @@ def _draw_form(sheet: Sheet, layout: Layout, kind: PersonKind) -> None:
         rule_x = cell.x + cell.label_width
         sheet.line(rule_x, cell.y, rule_x, cell.y + cell.height, layout.rule)
         name = Fitted((cell.label,), layout.label_size)
-        sheet.fitted(cell.x + _PADDING, _middle(cell), name, label)
+        sheet.fitted(cell.x + padding, cell.y + cell.height / 2, name, label)
     sheet.frame(layout.left, layout.top, layout.width, bottom - layout.top, layout.border)
+    if layout.has_cut_marks:
+        _draw_cut_marks(sheet, layout.panel)
 
 
-def _draw_specimen_mark(sheet: Sheet) -> None:
-    # Light enough to read every value over it, dark enough to survive a copier.
-    sheet.diagonal("見　本", sheet.fonts.heading, 190, angle=52, grey=0.86)
+def _draw_cut_marks(sheet: Sheet, panel: Box) -> None:
+    # Outside the corners, so that nothing of them stays on what is cut out.
+    for x, outwards in ((panel.x, -1), (panel.right, 1)):
+        for y in (panel.y, panel.bottom):
+            start, end = x + outwards * _CUT_GAP, x + outwards * (_CUT_GAP + _CUT_LENGTH)
+            sheet.line(start, y, end, y, _CUT_WEIGHT)
+    for y, outwards in ((panel.y, -1), (panel.bottom, 1)):
+        for x in (panel.x, panel.right):
+            start, end = y + outwards * _CUT_GAP, y + outwards * (_CUT_GAP + _CUT_LENGTH)
+            sheet.line(x, start, x, end, _CUT_WEIGHT)
+
+
+def _draw_specimen_mark(sheet: Sheet, panel: Box) -> None:
+    # Light enough to read every value over it, dark enough to survive a copier. It is drawn
+    # from the panel alone: no layout can make it smaller or leave it out.
+    diagonal = hypot(panel.width, panel.height)
+    sheet.diagonal(
+        "見\u3000本",
+        sheet.fonts.heading,
+        0.184 * diagonal * MM,
+        angle=degrees(atan2(panel.height, panel.width)),
+        grey=0.86,
+        middle=(panel.x + panel.width / 2, panel.y + panel.height / 2),
+    )
     notice = "見本：この用紙は資格確認書として使えません"
-    sheet.text(22, A4_HEIGHT - 18, notice, sheet.fonts.heading, 10, grey=0.25)
-
-
-def _draw_seal(png: bytes | None, cells: Sequence[Cell], sheet: Sheet) -> None:
-    cell = next(cell for cell in cells if cell.field == SEAL)
-    if png is None:
-        mark = Fitted((cell.label,), _SEAL_LABEL_SIZE)
-        left = cell.x + (cell.width - _SEAL_LABEL_SIZE / MM) / 2
-        sheet.fitted(left, _middle(cell), mark, sheet.fonts.label)
-        return
-    box = min(cell.width, cell.height) - 4
-    x, y = cell.x + (cell.width - box) / 2, cell.y + (cell.height - box) / 2
-    name = f"seal-{hashlib.sha256(png).hexdigest()[:16]}-{cell.y:g}"
-    sheet.repeated(name, lambda form: form.image(x, y, box, png))
+    # A small panel has little white below its table: 18 mm on A4, under 1 mm on a card.
+    above_edge = 18 * (panel.height / A4_HEIGHT) ** 1.8
+    x, y = panel.x + 0.105 * panel.width, panel.bottom - above_edge
+    sheet.text(x, y, notice, sheet.fonts.heading, max(4.5, panel.width / 21), grey=0.25)
 
 
 def _draw_margin(face: CertificateFace, layout: Layout, sheet: Sheet) -> None:
-    right = layout.left + layout.width
+    right, size = layout.margin_right, layout.margin_size
     sheet.qr(right - layout.qr_size, layout.margin_y, layout.qr_size, qr_code(face.issue_number))
-    x, label = right - layout.qr_size - 4, sheet.fonts.label
-    y = layout.margin_y + layout.qr_size
-    sheet.text(x, y - 6, f"発行番号 {face.issue_number}", label, layout.margin_size, align="right")
-    sheet.text(x, y - 1, f"用紙 {face.sheet_label}", label, layout.margin_size, align="right")
-
-
-def _middle(cell: Cell) -> float:
-    return cell.y + cell.height / 2
+    label = sheet.fonts.label
+    if layout.margin_place is CodePlace.BELOW:
+        middle, y = right - layout.qr_size / 2, layout.margin_y + layout.qr_size
+        step = 1.35 * size / MM
+        for n, text in enumerate(("発行番号", face.issue_number, f"用紙 {face.sheet_label}"), 1):
+            sheet.text(middle, y + n * step, text, label, size, align="center")
+        return
+    x, y = right - layout.qr_size - 4, layout.margin_y + layout.qr_size
+    sheet.text(x, y - 6, f"発行番号 {face.issue_number}", label, size, align="right")
+    sheet.text(x, y - 1, f"用紙 {face.sheet_label}", label, size, align="right")

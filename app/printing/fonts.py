@@ -8,8 +8,6 @@ import functools
 import importlib.util
 import os
 import sys
-import threading
-import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,14 +15,10 @@ from enum import StrEnum
 from itertools import groupby
 from pathlib import Path
 
-from fontTools.ttLib import TTFont as FontReader
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.pdfdoc import PDFDocument
-from reportlab.pdfbase.ttfonts import TTFont
-
 import resources
 from app.errors import ProgramIncomplete
-from app.printing.glyphs import clusters, is_private_use, is_selector, undrawable
+from app.printing.font_file import FontFile, OutlineFont, open_font
+from app.printing.glyphs import clusters, stands_alone, undrawable
 
 
 class Role(StrEnum):
@@ -60,17 +54,6 @@ _FILES: Mapping[Role, tuple[tuple[str, int], ...]] = {
     ),
     Role.FALLBACK: (("ipamjm.ttf", 0),),
 }
-
-# Plane 16 is private use that no font of ours fills; 外字 in names are refused before.
-_FIRST_PRIVATE_CODE = 0x100000
-
-
-@dataclass(frozen=True, slots=True)
-class FontFile:
-    """One face in a font file; index counts inside a collection."""
-
-    path: Path
-    index: int
 
 
 def find_fonts(folder: Path | None = None) -> dict[Role, FontFile]:
@@ -125,132 +108,34 @@ def _files_below(*folders: Path) -> dict[str, Path]:
     return files
 
 
-class ExactFont(TTFont):  # type: ignore[misc]  # ReportLab has no types
-    """A TrueType face that draws variants and writes a text layer that copies exactly.
+@dataclass(frozen=True, slots=True, eq=False)
+class PictureFont:
+    """One character as a picture of its outline: bits row by row from the top, 0 is ink."""
 
-    ReportLab draws one glyph per code point and ignores variation selectors. Each sequence
-    that has a glyph therefore gets a private code of this face, and the text layer maps it
-    back to what was filed.
-    """
-
-    def __init__(self, file: FontFile) -> None:
-        """Load the face; asciiReadable off keeps unused Latin letters out of the subset."""
-        super().__init__("", str(file.path), subfontIndex=file.index, asciiReadable=False, shapable=False)
-        self.fontName = bytes(self.face.name).decode("ascii")
-        self._repair_advances()
-        self._variants = _variant_glyphs(file)
-        self._codes: dict[str, str | None] = {}
-        self._filed: dict[int, str] = {}
-        self._lock = threading.Lock()
-
-    def _repair_advances(self) -> None:
-        # ReportLab scales the advance that the last glyphs of the table share once too often;
-        # the variants are among them and would be drawn over their neighbours.
-        full = int.from_bytes(self.face.get_table("hhea")[34:36], "big")
-        shared = self.face.hmetrics[full - 1][0]
-        self.face.hmetrics[full:] = [(shared, bearing) for _, bearing in self.face.hmetrics[full:]]
-
-    def code(self, cluster: str) -> str | None:
-        """Return what to hand to ReportLab for one character, None if it cannot be exact."""
-        try:
-            return self._codes[cluster]
-        except KeyError:
-            with self._lock:
-                return self._codes.setdefault(cluster, self._new_code(cluster))
-
-    def addObjects(self, doc: PDFDocument) -> None:  # noqa: N802 (ReportLab's name)
-        """Write the subsets, then replace ReportLab's text layer, wrong beyond U+FFFF."""
-        subsets = [list(subset) for subset in self.state[doc].subsets]
-        names = [self.getSubsetInternalName(n, doc).lstrip("/") for n in range(len(subsets))]
-        super().addObjects(doc)
-        for name, subset in zip(names, subsets, strict=True):
-            font = doc.idToObject["BasicFonts"].dict[name]
-            doc.idToObject[font.ToUnicode.name].content = self._text_layer(subset)
-
-    def _new_code(self, cluster: str) -> str | None:
-        glyph = self._glyph(cluster)
-        if glyph is None or len(cluster) == 1:
-            return cluster if glyph is not None else None
-        private = _FIRST_PRIVATE_CODE + len(self._filed)
-        self.face.charToGlyph[private] = glyph
-        self.face.charWidths[private] = self.pdfScale(self.face.hmetrics[glyph][0])
-        self._filed[private] = cluster
-        return chr(private)
-
-    def _glyph(self, cluster: str) -> int | None:
-        if is_private_use(cluster):
-            return None
-        if is_selector(cluster[-1]):
-            is_pair = len(cluster) == 2
-            return self._variants.get((ord(cluster[0]), ord(cluster[1]))) if is_pair else None
-        # A base with combining marks looks, by definition, like its composed character.
-        composed = unicodedata.normalize("NFC", cluster) if len(cluster) > 1 else cluster
-        glyph = self.face.charToGlyph.get(ord(composed), 0) if len(composed) == 1 else 0
-        # A glyph without outline would leave a silent gap in a name; only blanks may.
-        is_empty = self.face.glyphPos[glyph] == self.face.glyphPos[glyph + 1]
-        if glyph == 0 or (is_empty and unicodedata.category(composed) != "Zs"):
-            return None
-        return int(glyph)
-
-    def _text_layer(self, subset: list[int]) -> str:
-        entries = [
-            f"<{n:02X}> <{self._filed.get(code, chr(code)).encode('utf-16-be').hex().upper()}>"
-            for n, code in enumerate(subset)
-            if code
-        ]
-        # The format allows 100 entries in one block.
-        blocks = [entries[start : start + 100] for start in range(0, len(entries), 100)]
-        return "\n".join(
-            [
-                "/CIDInit /ProcSet findresource begin",
-                "12 dict begin",
-                "begincmap",
-                "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def",
-                "/CMapName /Adobe-Identity-UCS def",
-                "/CMapType 2 def",
-                "1 begincodespacerange",
-                "<00> <FF>",
-                "endcodespacerange",
-                *("\n".join([f"{len(block)} beginbfchar", *block, "endbfchar"]) for block in blocks),
-                "endcmap",
-                "CMapName currentdict /CMap defineresource pop",
-                "end",
-                "end",
-            ]
-        )
+    name: str
+    side: int
+    bits: bytes
 
 
-def _variant_glyphs(file: FontFile) -> dict[tuple[int, int], int]:
-    """Return (base, selector) -> glyph id for every sequence the face declares."""
-    with FontReader(str(file.path), fontNumber=file.index, lazy=True) as font:
-        cmap = font["cmap"]
-        ordinary = cmap.getBestCmap()
-        return {
-            (base, selector): font.getGlyphID(glyph or ordinary[base])
-            for table in cmap.tables
-            if table.format == 14
-            for selector, pairs in table.uvsDict.items()
-            for base, glyph in pairs
-            if glyph or base in ordinary
-        }
+Font = OutlineFont | PictureFont
 
 
-@functools.cache
-def _load(file: FontFile) -> ExactFont:
-    font = ExactFont(file)
-    pdfmetrics.registerFont(font)
-    # ReportLab draws by name: a face of the same name that came first is the one in use.
-    registered = pdfmetrics.getFont(font.fontName)
-    assert isinstance(registered, ExactFont)
-    return registered
+@dataclass(frozen=True, slots=True, eq=False)
+class Glyph:
+    """One character as filed and what draws it. advance: in thousandths of the type size."""
+
+    font: Font
+    number: int
+    cluster: str
+    advance: float
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A piece of text in one face, encoded for it."""
+    """A piece of text in one face."""
 
-    font: ExactFont
-    codes: str
+    font: Font
+    glyphs: tuple[Glyph, ...]
 
 
 class Typeface:
@@ -258,14 +143,34 @@ class Typeface:
 
     def __init__(self, body: FontFile, fallback: FontFile | None) -> None:
         """Take the files; the fallback is loaded when a character first asks for it."""
-        self._body = _load(body)
+        self._body = open_font(body)
         self._fallback = fallback
-        self._known: dict[str, Run | None] = {}
+        self._known: dict[str, Glyph | None] = {}
+        # Characters that are never a part of another one: the quick way.
+        self._plain: dict[str, Glyph] = {}
 
     @property
     def body_name(self) -> str:
-        """ReportLab's name of the main face."""
-        return self._body.fontName
+        """The PostScript name of the main face."""
+        return self._body.name
+
+    @property
+    def is_of_one_person(self) -> bool:
+        """Whether it draws pictures agreed for one person."""
+        return False
+
+    @functools.cached_property
+    def widest(self) -> float:
+        """The width of the widest character, in type sizes."""
+        return max(font.widest for font in self.fonts()) / 1000
+
+    def is_body(self, font: Font) -> bool:
+        """Return whether it is the main face, not the one that helps out."""
+        return font is self._body
+
+    def fonts(self) -> tuple[OutlineFont, ...]:
+        """Return the faces in the order they are asked."""
+        return (self._body,) if self._fallback is None else (self._body, open_font(self._fallback))
 
     def can_draw(self, cluster: str) -> bool:
         """Return whether the character can be drawn exactly as filed."""
@@ -273,37 +178,79 @@ class Typeface:
 
     def undrawable(self, text: str) -> list[str]:
         """Return the characters of the text that cannot be drawn exactly."""
-        return undrawable(text, self.can_draw)
+        return [] if self.is_plain(text) else undrawable(text, self.can_draw)
+
+    def is_plain(self, text: str) -> bool:
+        """Return whether every character was found drawable before and stands alone: the quick way."""
+        return self._plain.keys() >= set(text)
+
+    def glyphs(self, text: str) -> list[Glyph]:
+        """Return the glyph of each character. Every character must be drawable."""
+        plain = self._plain
+        try:
+            return [plain[character] for character in text]
+        except KeyError:
+            pass
+        found = []
+        for cluster in clusters(text):
+            glyph = self._resolve(cluster)
+            if glyph is None:
+                raise ValueError("a character was not checked before drawing")
+            found.append(glyph)
+        return found
 
     def runs(self, text: str) -> list[Run]:
         """Return the text cut where the face changes. Every character must be drawable."""
-        found = [self._resolve(cluster) for cluster in clusters(text)]
-        drawn = [run for run in found if run is not None]
-        if len(drawn) < len(found):
-            raise ValueError("a character was not checked before drawing")
         return [
-            Run(font, "".join(run.codes for run in group))
-            for font, group in groupby(drawn, key=lambda run: run.font)
+            Run(font, tuple(group))
+            for font, group in groupby(self.glyphs(text), key=lambda glyph: glyph.font)
         ]
 
     def width(self, text: str, size: float) -> float:
         """Return the width in points."""
-        return float(sum(run.font.stringWidth(run.codes, size) for run in self.runs(text)))
+        return sum([glyph.advance for glyph in self.glyphs(text)]) * size / 1000
 
-    def _resolve(self, cluster: str) -> Run | None:
+    def with_pictures(self, pictures: Mapping[str, PictureFont]) -> "Typeface":
+        """Return a face that draws these characters of one person as pictures, all others as here."""
+        return _PictureTypeface(self, pictures) if pictures else self
+
+    def _resolve(self, cluster: str) -> Glyph | None:
         if cluster not in self._known:
-            self._known[cluster] = self._find(cluster)
+            glyph = self._known[cluster] = self._find(cluster)
+            if glyph is not None and len(cluster) == 1 and stands_alone(cluster):
+                self._plain[cluster] = glyph
         return self._known[cluster]
 
-    def _find(self, cluster: str) -> Run | None:
-        code = self._body.code(cluster)
-        if code is not None:
-            return Run(self._body, code)
+    def _find(self, cluster: str) -> Glyph | None:
+        number = self._body.glyph(cluster)
+        if number is not None:
+            return Glyph(self._body, number, cluster, self._body.advance(number))
         if self._fallback is None:
             return None
-        helper = _load(self._fallback)
-        code = helper.code(cluster)
-        return Run(helper, code) if code is not None else None
+        helper = open_font(self._fallback)
+        number = helper.glyph(cluster)
+        return None if number is None else Glyph(helper, number, cluster, helper.advance(number))
+
+
+class _PictureTypeface(Typeface):
+    """A face for one sheet, with the pictures agreed for one person."""
+
+    def __init__(self, plain: Typeface, pictures: Mapping[str, PictureFont]) -> None:
+        self._body, self._fallback = plain._body, plain._fallback
+        self._known = {cluster: Glyph(picture, 1, cluster, 1000.0) for cluster, picture in pictures.items()}
+        self._plain = {}
+        self._beneath = plain
+
+    @property
+    def is_of_one_person(self) -> bool:
+        return True
+
+    def undrawable(self, text: str) -> list[str]:
+        # A 外字 is drawable here: its picture does not depend on the machine.
+        return [cluster for cluster in dict.fromkeys(clusters(text)) if not self.can_draw(cluster)]
+
+    def _find(self, cluster: str) -> Glyph | None:
+        return self._beneath._resolve(cluster)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,10 @@ Nothing here knows a font: a face is only asked whether it can draw a character.
 import unicodedata
 from collections.abc import Callable
 
+# Two tone letters that JIS X 0213 has as one character (1-11-69, 1-11-70).
+_DRAWN_AS_ONE = frozenset({"\u02e9\u02e5", "\u02e5\u02e9"})
+_TONES = frozenset("".join(_DRAWN_AS_ONE))
+
 
 def clusters(text: str) -> list[str]:
     """Split text into user-perceived characters: a base with its selector and marks."""
@@ -13,16 +17,30 @@ def clusters(text: str) -> list[str]:
         return list(text)
     found: list[str] = []
     for character in text:
-        if found and (is_selector(character) or unicodedata.combining(character)):
+        if found and (
+            is_selector(character)
+            or unicodedata.combining(character)
+            or found[-1] + character in _DRAWN_AS_ONE
+        ):
             found[-1] += character
         else:
             found.append(character)
     return found
 
 
+def stands_alone(character: str) -> bool:
+    """Return whether the character never becomes a part of the one before it."""
+    return clusters("一" + character)[1:] == [character] and character not in _TONES
+
+
 def is_selector(character: str) -> bool:
     """Return whether the character chooses a variant of the one before it (IVS, SVS)."""
     return "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef"
+
+
+def is_mark(character: str) -> bool:
+    """Return whether the character is drawn onto the one before it; alone it means nothing."""
+    return unicodedata.category(character).startswith("M")
 
 
 def is_private_use(cluster: str) -> bool:
@@ -47,18 +65,29 @@ def refusal_reason(cluster: str) -> str:
     """Return the sentence that names the character, its code points and the remedy."""
     points = code_points(cluster)
     if is_private_use(cluster):
-        return f"外字（{points}）は印刷できません。正しい文字を健保に確かめて、名簿を直してください。"
-    if unicodedata.category(cluster[0]) in ("Cc", "Cf"):
-        return f"見えない文字（{points}）が入っています。名簿からその文字を取り除いてください。"
-    if is_selector(cluster[-1]):
-        return (
-            f"「{cluster[0]}」の異体字（{points}）を書ける書体がこのPCにありません。"
-            "IPAmj明朝を入れるか、健保に文字を確かめてください。"
-        )
-    return (
-        f"「{cluster}」（{points}）を書ける書体がこのPCにありません。"
-        "IPAmj明朝を入れるか、健保に文字を確かめてください。"
-    )
+        what = f"外字（{points}）は印刷できません。"
+    elif _is_invisible(cluster):
+        what = f"見えない文字（{points}）が入っています。"
+    elif is_mark(cluster[0]):
+        what = f"前の文字につくはずの記号（{points}）だけが入っています。"
+    elif is_selector(cluster[-1]):
+        what = f"「{cluster[0]}」の異体字（{points}）を書ける書体がこのPCにありません。"
+    else:
+        what = f"「{cluster}」（{points}）を書ける書体がこのPCにありません。"
+    return what + remedy(cluster)
+
+
+def remedy(cluster: str) -> str:
+    """Return the sentence that says what to do about a character that cannot be drawn."""
+    if is_private_use(cluster):
+        return "正しい文字を健保に確かめて、名簿を直してください。"
+    if _is_invisible(cluster) or is_mark(cluster[0]):
+        return "名簿からその文字を取り除いてください。"
+    return "IPAmj明朝を入れるか、健保に文字を確かめてください。"
+
+
+def _is_invisible(cluster: str) -> bool:
+    return unicodedata.category(cluster[0]) in ("Cc", "Cf")
 
 
 def code_points(cluster: str) -> str:

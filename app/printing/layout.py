@@ -1,17 +1,16 @@
-"""The form of a society's certificate as data: a TOML file in millimetres, checked on load."""
+"""The form of a society's certificate as data, in millimetres: what the drawing reads.
 
-import functools
-import tomllib
+The files stand in resources/layouts/; app/printing/layout_file.py reads and checks them.
+"""
+
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from enum import StrEnum
 
-import resources
 from app.domain.person import PersonKind
-from app.errors import BadValue
-from app.printing.page import A4_HEIGHT, A4_WIDTH
 
 SEAL = "seal"
+LIMIT = "limit_category"
 _COMMON_FIELDS = frozenset(
     {
         "symbol",
@@ -34,8 +33,37 @@ FIELDS: Mapping[PersonKind, frozenset[str]] = {
     PersonKind.INSURED: _COMMON_FIELDS,
     PersonKind.DEPENDANT: _COMMON_FIELDS | {"insured_name"},
 }
-# Office printers cannot print nearer to the edge of the paper.
-_EDGE = 5.0
+# What a form may show besides; the cell stands last in its row and only when it is given.
+OPTIONAL_FIELDS = frozenset({LIMIT})
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on the paper, in mm from the top left."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def right(self) -> float:
+        """The right edge."""
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> float:
+        """The lower edge."""
+        return self.y + self.height
+
+    def holds(self, other: "Box") -> bool:
+        """Return whether the other box lies inside."""
+        return (
+            other.x >= self.x - 0.01
+            and other.y >= self.y - 0.01
+            and other.right <= self.right + 0.01
+            and other.bottom <= self.bottom + 0.01
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +81,77 @@ class Cell:
     min_size: float
 
 
+class CodePlace(StrEnum):
+    """Where the numbers of the sheet stand by the QR code."""
+
+    BESIDE = "beside"
+    BELOW = "below"
+
+
+class BackPlace(StrEnum):
+    """Where the back is drawn: on the other side of the paper, or beside the front to be folded."""
+
+    OTHER_SIDE = "other_side"
+    SAME_SIDE = "same_side"
+
+
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """The 注意事項: numbered sentences from y on."""
+
+    title: str
+    y: float
+    size: float
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OrganDonation:
+    """The 臓器提供意思表示欄. Its lines are printed, what the person answers never is.
+
+    box: the frame. signature_height: of the lines to sign on, in mm.
+    """
+
+    title: str
+    box: Box
+    size: float
+    intro: str
+    choices: tuple[str, ...]
+    except_hint: str
+    organs: str
+    remark: str
+    signatures: tuple[str, ...]
+    signature_height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """The back of the certificate. address is left blank to be written by hand."""
+
+    place: BackPlace
+    panel: Box
+    left: float
+    width: float
+    label_size: float
+    notices: Notices
+    address: Cell
+    address_hint: str
+    remarks: Cell
+    organ: OrganDonation
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where everything stands on the sheet; see resources/layouts/jsr-a4.toml for the meaning."""
+    """Where everything stands on the sheet; see resources/layouts/jsr-a4.toml for the meaning.
+
+    cells: the rows of each version; cells_with_options: the same with the optional cells.
+    """
 
     name: str
+    panel: Box
+    has_cut_marks: bool
     title: str
+    title_x: float
     title_y: float
     title_size: float
     heading_y: float
@@ -68,159 +161,30 @@ class Layout:
     left: float
     top: float
     width: float
+    padding: float
     label_size: float
     border: float
     rule: float
+    seal_size: float
+    margin_right: float
     margin_y: float
     margin_size: float
+    margin_place: CodePlace
     qr_size: float
     cells: Mapping[PersonKind, tuple[Cell, ...]]
+    cells_with_options: Mapping[PersonKind, tuple[Cell, ...]]
+    back: Back | None
+
+    @property
+    def turns(self) -> bool:
+        """Whether the back is on the other side of the paper."""
+        return self.back is not None and self.back.place is BackPlace.OTHER_SIDE
 
     def bottom(self, kind: PersonKind) -> float:
         """Return where the table of a version ends."""
         last = self.cells[kind][-1]
         return last.y + last.height
 
-
-@functools.cache
-def standard_layout() -> Layout:
-    """Return the form of the notice."""
-    return load_layout(resources.path("layouts/jsr-a4.toml"))
-
-
-def load_layout(path: Path) -> Layout:
-    """Read and check a layout file; raise BadValue with the place that is wrong."""
-    try:
-        return parse_layout(path.read_text(encoding="utf-8"), path.name)
-    except UnicodeDecodeError as error:
-        raise BadValue(f"様式「{path.name}」を読めません。UTF-8で保存してください。") from error
-
-
-def parse_layout(text: str, source: str) -> Layout:
-    """Check the text of a layout file; source names it in errors (BadValue)."""
-    try:
-        root = _Section(tomllib.loads(text), source, "")
-    except tomllib.TOMLDecodeError as error:
-        raise BadValue(f"様式「{source}」はTOMLとして読めません（{error}）。") from error
-    title, heading = root.section("title"), root.section("heading")
-    table, margin = root.section("table"), root.section("margin")
-    layout = Layout(
-        name=root.text("name"),
-        title=title.text("text"),
-        title_y=title.number("y", _EDGE, A4_HEIGHT - _EDGE),
-        title_size=title.number("size", 8, 48),
-        heading_y=heading.number("y", _EDGE, A4_HEIGHT - _EDGE),
-        heading_size=heading.number("size", 6, 30),
-        kind_labels={kind: heading.text(kind.value) for kind in PersonKind},
-        issued_label=heading.text("issued"),
-        left=table.number("left", _EDGE, A4_WIDTH),
-        top=table.number("top", _EDGE, A4_HEIGHT),
-        width=table.number("width", 50, A4_WIDTH),
-        label_size=table.number("label_size", 6, 30),
-        border=table.number("border", 0.05, 3),
-        rule=table.number("rule", 0.05, 3),
-        margin_y=margin.number("y", _EDGE, A4_HEIGHT - _EDGE),
-        margin_size=margin.number("size", 6, 14),
-        qr_size=margin.number("qr_size", 8, 40),
-        cells={kind: _cells(root.section(kind.value), table, kind) for kind in PersonKind},
-    )
-    for section in (root, title, heading, table, margin):
-        section.refuse_unread()
-    _check_edges(layout, source)
-    return layout
-
-
-def _cells(version: "_Section", table: "_Section", kind: PersonKind) -> tuple[Cell, ...]:
-    cells: list[Cell] = []
-    y = table.number("top", _EDGE, A4_HEIGHT)
-    left = table.number("left", _EDGE, A4_WIDTH)
-    right = left + table.number("width", 50, A4_WIDTH)
-    label_column = table.number("label_width", 5, A4_WIDTH)
-    usual_size = table.number("value_size", 6, 48)
-    usual_smallest = table.number("value_min_size", 5, usual_size)
-    for row in version.sections("row"):
-        height = row.number("height", 6, 100)
-        x = left
-        for cell in row.sections("cells"):
-            width = cell.number("width", 10, right - x, default=right - x)
-            if width < 10:
-                raise row.error("cells", "の幅の合計を表の幅にそろえてください")
-            size = cell.number("size", 6, 48, default=usual_size)
-            smallest = cell.number("min_size", 5, size, default=min(usual_smallest, size))
-            label_width = cell.number("label_width", 5, width, default=min(label_column, width))
-            cells.append(
-                Cell(cell.text("field"), cell.text("label"), x, y, width, height, label_width, size, smallest)
-            )
-            x += width
-            cell.refuse_unread()
-        if abs(x - right) > 0.01:
-            raise row.error("cells", "の幅の合計を表の幅にそろえてください")
-        row.refuse_unread()
-        y += height
-    version.refuse_unread()
-    shown = [cell.field for cell in cells]
-    if sorted(shown) != sorted(FIELDS[kind]):
-        wrong = sorted(FIELDS[kind] ^ set(shown)) or sorted({f for f in shown if shown.count(f) > 1})
-        raise version.error("row", f"には、必要な欄を1度ずつ書いてください（{'、'.join(wrong)}）")
-    return tuple(cells)
-
-
-def _check_edges(layout: Layout, source: str) -> None:
-    if layout.left + layout.width > A4_WIDTH - _EDGE:
-        raise BadValue(f"様式「{source}」の表が用紙の右にはみ出します。left と width を直してください。")
-    for kind in PersonKind:
-        if layout.bottom(kind) > layout.margin_y:
-            raise BadValue(
-                f"様式「{source}」の表（{kind.value}）が発行番号に重なります。行の高さを減らしてください。"
-            )
-    if layout.margin_y + layout.qr_size > A4_HEIGHT - _EDGE:
-        raise BadValue(f"様式「{source}」のQRコードが用紙の下にはみ出します。margin.y を直してください。")
-
-
-class _Section:
-    """One table of the file, reading each key with its check and its place for errors."""
-
-    def __init__(self, values: object, source: str, place: str) -> None:
-        if not isinstance(values, dict):
-            raise BadValue(f"様式「{source}」に [{place}] を書いてください。")
-        self._values = values
-        self._source = source
-        self._place = place
-        self._read: set[str] = set()
-
-    def error(self, key: str, wish: str) -> BadValue:
-        place = f"{self._place}.{key}" if self._place else key
-        return BadValue(f"様式「{self._source}」の {place} {wish}。")
-
-    def section(self, key: str) -> "_Section":
-        return _Section(self._get(key), self._source, f"{self._place}.{key}" if self._place else key)
-
-    def sections(self, key: str) -> list["_Section"]:
-        values = self._get(key)
-        if not isinstance(values, list) or not values:
-            raise self.error(key, "を1つ以上書いてください")
-        return [_Section(v, self._source, f"{self._place}.{key}[{n}]") for n, v in enumerate(values, 1)]
-
-    def text(self, key: str) -> str:
-        value = self._get(key)
-        if not isinstance(value, str) or not value.strip():
-            raise self.error(key, "に文字を書いてください")
-        return value
-
-    def number(self, key: str, low: float, high: float, *, default: float | None = None) -> float:
-        value = self._get(key)
-        if value is None and default is not None:
-            return default
-        if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
-            raise self.error(key, f"は {low:g} から {high:g} までの数で書いてください")
-        return float(value)
-
-    def refuse_unread(self) -> None:
-        """A misspelt key would be a setting that silently does nothing."""
-        for key in self._values:
-            if key not in self._read:
-                raise self.error(key, "は知らない項目です。つづりを確かめてください")
-
-    def _get(self, key: str) -> object:
-        self._read.add(key)
-        return self._values.get(key)
+    def shown(self, kind: PersonKind, *, with_options: bool) -> tuple[Cell, ...]:
+        """Return the cells of one sheet."""
+        return (self.cells_with_options if with_options else self.cells)[kind]

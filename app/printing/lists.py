@@ -1,22 +1,22 @@
 """A4 lists to sign, enclose or file: a title, a ruled table over as many pages as it takes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
 from app.errors import PaperRefused
 from app.printing.fonts import Typeface
 from app.printing.glyphs import refusal_reason
-from app.printing.page import A4_HEIGHT, A4_WIDTH, LINE_SPACING, MM, Fitted, Sheet, document, wrap
+from app.printing.page import A4_HEIGHT, A4_WIDTH, LINE_SPACING, MM, Fitted, Sheet, document, fit, wrap
 from app.printing.values import ListColumn
 
 _MARGIN = 15.0
 LIST_WIDTH = A4_WIDTH - 2 * _MARGIN
 _TOP, _TOP_CONTINUED = 42.0, 30.0
 _BOTTOM = A4_HEIGHT - 20
-_SIZE, _NOTE_SIZE = 9.5, 9.0
+_SIZE, _NOTE_SIZE, _SMALLEST_HEADING = 9.5, 9.0, 7.5
 _PADDING, _PADDING_ABOVE = 1.8, 1.2
-_HEADING_HEIGHT = 8.0
+_HEADING_HEIGHT = 9.0
 _HAIRLINE, _RULE = 0.1, 0.35
 
 
@@ -41,23 +41,51 @@ def draw_list(
     Long cells wrap and their row grows; empty cells (受領印) keep row_height_mm. The notes
     follow the table. Raises PaperRefused when a character cannot be drawn exactly.
     """
+    with document(out, title) as sheet:
+        put_list(sheet, title, subtitle, columns, rows, notes, row_height_mm=row_height_mm)
+
+
+def put_list(
+    sheet: Sheet,
+    title: str,
+    subtitle: str,
+    columns: Sequence[ListColumn],
+    rows: Sequence[Sequence[str]],
+    notes: Sequence[str] = (),
+    *,
+    row_height_mm: float = 7.5,
+    running: str = "",
+    on_page: Callable[[], None] = lambda: None,
+) -> None:
+    """Draw a list on the next pages of a document; see draw_list.
+
+    running: what further pages say besides the title. on_page: called after each page.
+    """
     if sum(column.width_mm for column in columns) > LIST_WIDTH + 0.01:
         raise ValueError(f"columns are wider than {LIST_WIDTH} mm")
     if any(len(row) != len(columns) for row in rows):
         raise ValueError("every row needs one cell per column")
-    with document(out, title) as sheet:
-        texts = (title, subtitle, *(c.heading for c in columns), *(t for row in rows for t in row), *notes)
-        _refuse_undrawable(texts, sheet.fonts.label)
-        laid_out = [_lay_out(row, columns, sheet.fonts.label, row_height_mm) for row in rows]
-        pages = list(_pages(laid_out, _notes_height(notes, sheet.fonts.label)))
-        for number, page in enumerate(pages, 1):
-            _draw_head(sheet, title, subtitle, number)
-            y = _draw_table(sheet, columns, page, _TOP if number == 1 else _TOP_CONTINUED)
-            if number == len(pages):
-                _draw_notes(sheet, notes, y, is_empty=not rows)
-            place = f"{number} / {len(pages)}"
-            sheet.text(A4_WIDTH / 2, A4_HEIGHT - 11, place, sheet.fonts.label, 9, align="center")
-            sheet.end()
+    texts = (
+        title,
+        running,
+        subtitle,
+        *(c.heading for c in columns),
+        *(t for row in rows for t in row),
+        *notes,
+    )
+    _refuse_undrawable(texts, sheet.fonts.label)
+    laid_out = [_lay_out(row, columns, sheet.fonts.label, row_height_mm) for row in rows]
+    pages = list(_pages(laid_out, _notes_height(notes, sheet.fonts.label)))
+    for number, page in enumerate(pages, 1):
+        shown = title if number == 1 else f"{title}\u3000{running}".strip()
+        _draw_head(sheet, shown, subtitle, number)
+        y = _draw_table(sheet, columns, page, _TOP if number == 1 else _TOP_CONTINUED)
+        if number == len(pages):
+            _draw_notes(sheet, notes, y, is_empty=not rows)
+        place = f"{number} / {len(pages)}"
+        sheet.text(A4_WIDTH / 2, A4_HEIGHT - 11, place, sheet.fonts.label, 9, align="center")
+        sheet.end()
+        on_page()
 
 
 def _refuse_undrawable(texts: Sequence[str], face: Typeface) -> None:
@@ -91,19 +119,26 @@ def _pages(rows: Sequence[_Row], notes_height: float) -> Iterator[list[_Row]]:
 
 
 def _draw_head(sheet: Sheet, title: str, subtitle: str, number: int) -> None:
+    heading, label = sheet.fonts.heading, sheet.fonts.label
     if number == 1:
-        sheet.text(_MARGIN, 24, title, sheet.fonts.heading, 18)
-        sheet.text(_MARGIN, 34, subtitle, sheet.fonts.label, 10.5, grey=0.2)
+        _put_line(sheet, 22, title, heading, 18)
+        _put_line(sheet, 32.6, subtitle, label, 10.5)
     else:
-        sheet.text(_MARGIN, 24, title, sheet.fonts.heading, 11)
+        _put_line(sheet, 22.5, title, heading, 11)
+
+
+def _put_line(sheet: Sheet, middle: float, text: str, face: Typeface, size: float) -> None:
+    fitted = fit(text, face, width=LIST_WIDTH, height=10, size=size, min_size=min(size, 7))
+    if fitted is None:
+        raise PaperRefused(f"一覧の「{text}」は1行に入りません。短い名前に直してください。")
+    sheet.fitted(_MARGIN, middle, fitted, face)
 
 
 def _draw_table(sheet: Sheet, columns: Sequence[ListColumn], rows: Sequence[_Row], top: float) -> float:
     """Draw headings and rows; return where the table ends."""
     right = _MARGIN + sum(column.width_mm for column in columns)
     sheet.panel(_MARGIN, top, right - _MARGIN, _HEADING_HEIGHT, grey=0.93)
-    headings = _Row(tuple([column.heading] for column in columns), _HEADING_HEIGHT)
-    _draw_row(sheet, columns, headings, top, sheet.fonts.heading)
+    _draw_headings(sheet, columns, top)
     y = top + _HEADING_HEIGHT
     sheet.line(_MARGIN, top, right, top, _RULE)
     sheet.line(_MARGIN, y, right, y, _RULE)
@@ -119,12 +154,35 @@ def _draw_table(sheet: Sheet, columns: Sequence[ListColumn], rows: Sequence[_Row
     return y
 
 
+def _draw_headings(sheet: Sheet, columns: Sequence[ListColumn], top: float) -> None:
+    x = _MARGIN
+    for column in columns:
+        fitted = fit(
+            column.heading,
+            sheet.fonts.heading,
+            width=column.width_mm - 2 * _PADDING,
+            height=_HEADING_HEIGHT - 1,
+            size=_SIZE,
+            min_size=_SMALLEST_HEADING,
+        )
+        if fitted is None:
+            raise ValueError(f"the heading {column.heading} is wider than its column")
+        at = x + _anchor(column)
+        sheet.fitted(at, top + _HEADING_HEIGHT / 2, fitted, sheet.fonts.heading, align=column.align)
+        x += column.width_mm
+
+
+def _anchor(column: ListColumn) -> float:
+    return {"left": _PADDING, "center": column.width_mm / 2, "right": column.width_mm - _PADDING}[
+        column.align
+    ]
+
+
 def _draw_row(sheet: Sheet, columns: Sequence[ListColumn], row: _Row, top: float, face: Typeface) -> None:
     x = _MARGIN
     for column, lines in zip(columns, row.cells, strict=True):
-        anchor = {"left": _PADDING, "center": column.width_mm / 2, "right": column.width_mm - _PADDING}
         fitted = Fitted(tuple(lines), _SIZE)
-        sheet.fitted(x + anchor[column.align], top + row.height / 2, fitted, face, align=column.align)
+        sheet.fitted(x + _anchor(column), top + row.height / 2, fitted, face, align=column.align)
         x += column.width_mm
 
 

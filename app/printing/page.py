@@ -1,22 +1,21 @@
 """A4 sheets in millimetres from the top left corner, with text that fits or is refused."""
 
-import threading
+import hashlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
 from io import BytesIO
-from typing import BinaryIO
+from itertools import groupby, pairwise
+from math import cos, radians, sin
+from typing import BinaryIO, NamedTuple
 
 from PIL import Image
-from reportlab import rl_config
-from reportlab.lib.utils import ImageReader
-from reportlab.pdfgen.canvas import Canvas
 
 from app.errors import BadValue
-from app.printing.fonts import Fonts, Typeface, load_fonts
+from app.printing.fonts import Fonts, Glyph, Typeface, load_fonts
 from app.printing.glyphs import clusters
+from app.printing.pdf import Embedded, PdfWriter
 from app.printing.qr import QrCode
-from app.printing.values import Align
+from app.printing.values import Align, Offset
 
 MM = 72 / 25.4
 A4_WIDTH, A4_HEIGHT = 210.0, 297.0
@@ -29,14 +28,8 @@ _NOT_FIRST = frozenset(
 )
 _NOT_LAST = frozenset("「『（［【〈《〔([")
 
-# Plain binary streams: the default spells them out as text, a quarter larger.
-rl_config.useA85 = 0
-# ReportLab keeps the reading position of a font file in the shared face.
-_one_document_at_a_time = threading.RLock()
 
-
-@dataclass(frozen=True, slots=True)
-class Fitted:
+class Fitted(NamedTuple):
     """Text that fits: one or more lines at one size in points."""
 
     lines: tuple[str, ...]
@@ -51,6 +44,8 @@ def fit(
     It is never set below min_size points and never cut.
     """
     room = width * MM
+    if len(text) * face.widest * size <= room:
+        return Fitted((text,), size)
     one_line = _size_for(face.width(text, 1), room, size)
     if one_line >= min_size:
         return Fitted((text,), one_line)
@@ -66,7 +61,7 @@ def _size_for(width_at_one: float, room: float, size: float) -> float:
 
 
 def _halves(text: str, face: Typeface) -> tuple[str, str]:
-    """Cut into two lines of like width, at a blank if one is near the middle."""
+    """Cut into two lines of like width, at a blank or a middle dot near the middle, if any."""
     parts = clusters(text)
     places = [n for n in range(1, len(parts)) if _may_break(parts[n - 1], parts[n])]
     total = face.width(text, 1)
@@ -77,9 +72,13 @@ def _halves(text: str, face: Typeface) -> tuple[str, str]:
 
     if not places:
         return text, ""
-    blanks = [n for n in places if parts[n - 1].isspace() and longer(n) <= 0.65 * total]
+    blanks = [n for n in places if _ends_a_word(parts[n - 1]) and longer(n) <= 0.65 * total]
     best = min(blanks or places, key=longer)
     return "".join(parts[:best]), "".join(parts[best:])
+
+
+def _ends_a_word(cluster: str) -> bool:
+    return cluster.isspace() or cluster in "・＝"
 
 
 def _may_break(before: str, after: str) -> bool:
@@ -120,15 +119,37 @@ def _breaks_at(line: list[str], place: int, following: str) -> bool:
     return _may_break(line[place - 1], line[place] if place < len(line) else following)
 
 
+class _Quick:
+    """Characters of a main face that were shown before, ready to be shown again."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._codes: dict[str, str] = {}
+        self._advances: dict[str, float] = {}
+        self.code = self._codes.__getitem__
+        self.advance = self._advances.__getitem__
+
+    def add(self, character: str, code: str, advance: float) -> None:
+        self._codes[character] = code
+        self._advances[character] = advance
+
+
 class Sheet:
     """The page being drawn. Coordinates are mm from the top left, sizes are points."""
 
-    def __init__(self, canvas: Canvas, fonts: Fonts) -> None:
-        """Wrap a canvas; made by document()."""
-        self._canvas = canvas
-        self._defined: set[str] = set()
+    def __init__(self, writer: PdfWriter, fonts: Fonts, offset: Offset) -> None:
+        """Wrap a document; made by document()."""
+        self._writer = writer
+        self._ops: list[str] = []
+        self._names: dict[str, str] = {}
+        self._quick: dict[Typeface, _Quick] = {}
+        self._moved = "" if offset.is_none else _matrix(offset)
         self.fonts = fonts
-        self.pages = 0
+
+    @property
+    def pages(self) -> int:
+        """How many pages are finished."""
+        return self._writer.pages
 
     def text(
         self,
@@ -142,24 +163,64 @@ class Sheet:
         grey: float = 0.0,
     ) -> None:
         """Draw one line with its baseline at y; every character must be drawable."""
-        shift = {"left": 0.0, "center": 0.5, "right": 1.0}[align]
-        start = x * MM - (shift * face.width(text, size) if shift else 0.0)
-        line = self._canvas.beginText(start, _up(y))
-        line.setFillGray(grey)
-        for run in face.runs(text):
-            line.setFont(run.font.fontName, size)
-            line.textOut(run.codes)
-        self._canvas.drawText(line)
+        self._ops.append(self._line(x, y, text, face, size, align, grey))
+
+    def _line(
+        self, x: float, y: float, text: str, face: Typeface, size: float, align: Align, grey: float
+    ) -> str:
+        start = x * MM
+        quick = self._quick.get(face)
+        if quick is not None:
+            # KeyError: a character this document has not shown yet, or one of the other face.
+            with suppress(KeyError):
+                shown = "".join(map(quick.code, text))
+                if align != "left":
+                    width = sum(map(quick.advance, text)) * size / 1000
+                    start -= width / 2 if align == "center" else width
+                up = (A4_HEIGHT - y) * MM
+                return f"{grey:g} g BT {start:.2f} {up:.2f} Td /{quick.name} {size:g} Tf <{shown}> Tj ET"
+        if align != "left":
+            start -= (0.5 if align == "center" else 1.0) * face.width(text, size)
+        return f"{grey:g} g BT {start:.2f} {_up(y):.2f} Td{self._shown(text, face, size)} ET"
+
+    def _shown(self, text: str, face: Typeface, size: float) -> str:
+        """Return the operators that show a line, face by face."""
+        parts = []
+        for font, group in groupby(face.glyphs(text), key=lambda glyph: glyph.font):
+            embedded = self._writer.font(font)
+            glyphs = list(group)
+            shown = "".join(embedded.codes[glyph] for glyph in glyphs)
+            parts.append(f" /{embedded.name} {size:g} Tf <{shown}> Tj")
+            if face.is_body(font) and not face.is_of_one_person:
+                self._remember(face, embedded, [g for g in glyphs if face.is_plain(g.cluster)])
+        return "".join(parts)
+
+    def _remember(self, face: Typeface, embedded: Embedded, glyphs: list[Glyph]) -> None:
+        if face not in self._quick:
+            self._quick[face] = _Quick(embedded.name)
+        for glyph in glyphs:
+            self._quick[face].add(glyph.cluster, embedded.codes[glyph], glyph.advance)
 
     def fitted(
         self, x: float, middle: float, fitted: Fitted, face: Typeface, *, align: Align = "left"
     ) -> None:
         """Draw fitted text with its lines centred on the height `middle`."""
-        leading = fitted.size * LINE_SPACING / MM
-        first = middle - leading * (len(fitted.lines) - 1) / 2
-        for n, line in enumerate(fitted.lines):
-            baseline = first + n * leading + _BODY_CENTRE * fitted.size / MM
-            self.text(x, baseline, line, face, fitted.size, align=align)
+        self._ops.append(self.fitted_lines(x, middle, fitted, face, align=align))
+
+    def fitted_lines(
+        self, x: float, middle: float, fitted: Fitted, face: Typeface, *, align: Align = "left"
+    ) -> str:
+        """Return what fitted() draws, to put on several sheets with replay()."""
+        size = fitted.size
+        baseline = middle + _BODY_CENTRE * size / MM
+        if len(fitted.lines) == 1:
+            return self._line(x, baseline, fitted.lines[0], face, size, align, 0.0)
+        leading = size * LINE_SPACING / MM
+        baseline -= leading * (len(fitted.lines) - 1) / 2
+        return "\n".join(
+            self._line(x, baseline + n * leading, line, face, size, align, 0.0)
+            for n, line in enumerate(fitted.lines)
+        )
 
     def paragraph(
         self,
@@ -181,47 +242,56 @@ class Sheet:
 
     def line(self, x1: float, y1: float, x2: float, y2: float, weight: float, *, grey: float = 0.0) -> None:
         """Draw a rule; weight in mm."""
-        self._canvas.setStrokeGray(grey)
-        self._canvas.setLineWidth(weight * MM)
-        self._canvas.line(x1 * MM, _up(y1), x2 * MM, _up(y2))
+        self._ops.append(
+            f"{grey:g} G {weight * MM:.3f} w {x1 * MM:.3f} {_up(y1):.3f} m {x2 * MM:.3f} {_up(y2):.3f} l S"
+        )
 
     def frame(self, x: float, y: float, width: float, height: float, weight: float) -> None:
         """Draw the outline of a box; weight in mm."""
-        self._canvas.setStrokeGray(0)
-        self._canvas.setLineWidth(weight * MM)
-        self._canvas.rect(x * MM, _up(y + height), width * MM, height * MM)
+        self._ops.append(f"0 G {weight * MM:.3f} w {_box(x, y, width, height)} re S")
 
     def panel(self, x: float, y: float, width: float, height: float, *, grey: float) -> None:
         """Fill a box with a light grey."""
-        self._canvas.setFillGray(grey)
-        self._canvas.rect(x * MM, _up(y + height), width * MM, height * MM, stroke=0, fill=1)
+        self._ops.append(f"{grey:g} g {_box(x, y, width, height)} re f")
 
-    def diagonal(self, text: str, face: Typeface, size: float, *, angle: float, grey: float) -> None:
-        """Draw text across the middle of the sheet, rising by angle degrees."""
-        canvas = self._canvas
-        canvas.saveState()
-        canvas.translate(A4_WIDTH / 2 * MM, A4_HEIGHT / 2 * MM)
-        canvas.rotate(angle)
-        line = canvas.beginText(-face.width(text, size) / 2, -_BODY_CENTRE * size)
-        line.setFillGray(grey)
-        for run in face.runs(text):
-            line.setFont(run.font.fontName, size)
-            line.textOut(run.codes)
-        canvas.drawText(line)
-        canvas.restoreState()
+    def circle(self, x: float, y: float, radius: float, weight: float, *, grey: float = 0.0) -> None:
+        """Draw a circle about a point; weight in mm."""
+        middle_x, middle_y, r = x * MM, _up(y), radius * MM
+        # Four curves; the usual factor for a quarter of a circle.
+        k = 0.5523 * r
+        corners = [(1, 0), (0, 1), (-1, 0), (0, -1), (1, 0)]
+        path = [f"{middle_x + r:.3f} {middle_y:.3f} m"]
+        for (a, b), (c, d) in pairwise(corners):
+            points = (a * r + c * k, b * r + d * k, c * r + a * k, d * r + b * k, c * r, d * r)
+            placed = [f"{(middle_y if n % 2 else middle_x) + value:.3f}" for n, value in enumerate(points)]
+            path.append(" ".join(placed) + " c")
+        self._ops.append(f"{grey:g} G {weight * MM:.3f} w {' '.join(path)} S")
+
+    def diagonal(
+        self,
+        text: str,
+        face: Typeface,
+        size: float,
+        *,
+        angle: float,
+        grey: float,
+        middle: tuple[float, float] = (A4_WIDTH / 2, A4_HEIGHT / 2),
+    ) -> None:
+        """Draw text across a point (the middle of the sheet), rising by angle degrees."""
+        x, y = middle
+        cosine, sine = cos(radians(angle)), sin(radians(angle))
+        self._ops.append(
+            f"q {cosine:.5f} {sine:.5f} {-sine:.5f} {cosine:.5f} {x * MM:.3f} {_up(y):.3f} cm {grey:g} g "
+            f"BT {-face.width(text, size) / 2:.2f} {-_BODY_CENTRE * size:.2f} Td"
+            f"{self._shown(text, face, size)} ET Q"
+        )
 
     def qr(self, x: float, y: float, size: float, code: QrCode) -> None:
         """Draw a QR code of size mm; keep four modules of white around it."""
-        canvas = self._canvas
-        canvas.saveState()
-        canvas.setFillGray(0)
-        canvas.translate(x * MM, _up(y))
-        canvas.scale(size * MM / code.modules, -size * MM / code.modules)
-        squares = canvas.beginPath()
-        for column, row, length in code.bars:
-            squares.rect(column, row, length, 1)
-        canvas.drawPath(squares, stroke=0, fill=1)
-        canvas.restoreState()
+        module = size * MM / code.modules
+        self._ops.append(
+            f"q {module:.5f} 0 0 {-module:.5f} {x * MM:.3f} {_up(y):.3f} cm 0 g\n{code.path} f Q"
+        )
 
     def image(self, x: float, y: float, box: float, png: bytes) -> None:
         """Draw a picture in its true size, centred in a square of box mm, shrunk if larger.
@@ -241,47 +311,72 @@ class Sheet:
         wide, high = pixels_wide * scale, pixels_high * scale
         left = (x + box / 2) * MM - wide / 2
         bottom = _up(y + box / 2) - high / 2
-        self._canvas.drawImage(ImageReader(picture), left, bottom, wide, high, mask="auto")
+        name = f"I{hashlib.sha256(png).hexdigest()[:16]}"
+        if name not in self._names:
+            self._names[name] = name
+            whole = picture.convert("RGBA")
+            self._writer.add_image(
+                name, picture.size, whole.convert("RGB").tobytes(), whole.getchannel("A").tobytes()
+            )
+        self._ops.append(f"q {wide:.3f} 0 0 {high:.3f} {left:.3f} {bottom:.3f} cm /{name} Do Q")
 
     def repeated(self, name: str, draw: Callable[["Sheet"], None]) -> None:
         """Draw what many sheets share: stored once under its name, then only referred to."""
-        if name not in self._defined:
-            self._canvas.beginForm(name)
+        if name not in self._names:
+            outside, self._ops = self._ops, []
             draw(self)
-            self._canvas.endForm()
-            self._defined.add(name)
-        self._canvas.doForm(name)
+            self._names[name] = f"X{len(self._names)}"
+            box = f"0 0 {A4_WIDTH * MM:.3f} {A4_HEIGHT * MM:.3f}"
+            self._writer.add_form(self._names[name], "\n".join(self._ops), box=box)
+            self._ops = outside
+        self._ops.append(f"/{self._names[name]} Do")
+
+    def recorded(self, draw: Callable[["Sheet"], None]) -> str:
+        """Return what drawing gives, to put on several sheets with replay()."""
+        outside, self._ops = self._ops, []
+        draw(self)
+        inside, self._ops = self._ops, outside
+        return "\n".join(inside)
+
+    def replay(self, *recorded: str) -> None:
+        """Put what was recorded on this sheet."""
+        self._ops += recorded
 
     def end(self) -> None:
         """Finish the sheet; what is drawn next is on a new one."""
-        self._canvas.showPage()
-        self.pages += 1
+        content = "\n".join(self._ops)
+        self._writer.add_page(f"{self._moved}{content}")
+        self._ops.clear()
 
 
 def _up(y: float) -> float:
     return (A4_HEIGHT - y) * MM
 
 
-@contextmanager
-def document(out: BinaryIO, title: str) -> Iterator[Sheet]:
-    """Write a PDF of A4 sheets to out when the block ends; nothing is written when it raises.
+def _box(x: float, y: float, width: float, height: float) -> str:
+    return f"{x * MM:.3f} {_up(y + height):.3f} {width * MM:.3f} {height * MM:.3f}"
 
-    The same input gives the same bytes. The title must name nobody.
+
+def _matrix(offset: Offset) -> str:
+    # Ours counts from the top left corner, the PDF from the bottom left.
+    up = A4_HEIGHT * MM * (1 - offset.scale_y) - offset.dy_mm * MM
+    return f"{offset.scale_x:.6f} 0 0 {offset.scale_y:.6f} {offset.dx_mm * MM:.3f} {up:.3f} cm\n"
+
+
+@contextmanager
+def document(
+    out: BinaryIO, title: str, *, offset: Offset | None = None, both_sides: bool = False
+) -> Iterator[Sheet]:
+    """Write a PDF of A4 sheets to out while they are drawn.
+
+    When the block raises, what was written is taken back, where out can seek. The same input
+    gives the same bytes. The title must name nobody. offset: the correction of a printer,
+    applied to every page. both_sides: pages are front and back in turn.
     """
-    with _one_document_at_a_time:
-        fonts = load_fonts()
-        canvas = Canvas(
-            out,
-            pagesize=(A4_WIDTH * MM, A4_HEIGHT * MM),
-            pageCompression=1,
-            invariant=1,
-            pdfVersion=(1, 7),
-            initialFontName=fonts.value.body_name,
-            lang="ja-JP",
-        )
-        canvas.setTitle(title)
-        canvas.setAuthor("")
-        canvas.setCreator("資格確認書デスク")
-        canvas.setViewerPreference("PrintScaling", "None")
-        yield Sheet(canvas, fonts)
-        canvas.save()
+    writer = PdfWriter(out, width=A4_WIDTH * MM, height=A4_HEIGHT * MM, both_sides=both_sides)
+    try:
+        yield Sheet(writer, load_fonts(), offset or Offset())
+    except BaseException:
+        writer.take_back()
+        raise
+    writer.finish(title=title, creator="資格確認書デスク", language="ja-JP")

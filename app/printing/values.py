@@ -1,8 +1,13 @@
 """What callers hand to the drawing modules and get back; light, so that the window starts quickly."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from enum import StrEnum
+from typing import Literal, NamedTuple
+
+from app.domain.person import Enrolment
+from app.rows import CertificateFace
 
 Align = Literal["left", "center", "right"]
 
@@ -18,18 +23,164 @@ class ListColumn:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why one person's certificate cannot be drawn: one Japanese sentence with the remedy."""
+    """Why one person's certificate cannot be drawn: one Japanese sentence with the remedy.
+
+    field: the label of the box on the sheet. character: the one that stands against it, with
+    its code points and the remedy; all empty when the reason lies elsewhere.
+    """
 
     person_key: str
     name: str
     reason: str
+    field: str = ""
+    character: str = ""
+    code_points: str = ""
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Substitute:
+    """What is printed for one character of one person that no face draws: a text or a picture.
+
+    text: the character the person agreed to (本人了承). png: a picture of the character as
+    filed, square, dark on white or transparent. Exactly one of them is given.
+    """
+
+    text: str = ""
+    png: bytes = b""
+
+    def __post_init__(self) -> None:
+        if bool(self.text.strip()) == bool(self.png):
+            raise ValueError("a substitute is either a text or a picture")
+
+
+@dataclass(frozen=True, slots=True)
+class Substitutions:
+    """The substitutes of a batch by (person_key, character); a character with its selectors.
+
+    They touch the names of that person only; nothing else on a sheet is ever replaced.
+    """
+
+    of: Mapping[tuple[str, str], Substitute] = field(default_factory=dict)
+
+    def for_person(self, person_key: str) -> dict[str, Substitute]:
+        """Return character -> substitute for one person."""
+        return {character: given for (key, character), given in self.of.items() if key == person_key}
+
+
+@dataclass(frozen=True, slots=True)
+class Offset:
+    """How a printer is corrected: every point (x, y) of the paper goes to (x·scale_x + dx, …).
+
+    dx_mm, dy_mm: mm to the right and down, counted from the top left corner of the paper.
+    """
+
+    dx_mm: float = 0.0
+    dy_mm: float = 0.0
+    scale_x: float = 1.0
+    scale_y: float = 1.0
+
+    @property
+    def is_none(self) -> bool:
+        """Whether nothing is moved."""
+        return self == Offset()
+
+
+@dataclass(frozen=True, slots=True)
+class CalibrationPage:
+    """What the test page says of itself. offset: the correction it is drawn with, to see what is left."""
+
+    printer: str = ""
+    tray: str = ""
+    paper: str = "A4"
+    on: date | None = None
+    offset: Offset = Offset()
+
+
+class PackPart(StrEnum):
+    """What a pack may hold, in the order it is printed."""
+
+    INSPECTION = "inspection"
+    SEPARATORS = "separators"
+    CERTIFICATES = "certificates"
+    RECEIPTS = "receipts"
+    ENVELOPES = "envelopes"
+
+
+@dataclass(frozen=True, slots=True)
+class PackItem:
+    """One sheet of a pack and where it goes.
+
+    addressee: the insured person the sheet is handed to. household: tells one household from
+    another, never printed. place: seat or 社員番号, only if the office wants it on the envelope.
+    """
+
+    face: CertificateFace
+    office: str
+    department: str
+    addressee: str
+    household: str
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GuideMember:
+    """One member of the household on a guide slip. relationship: 本人, 妻 …, empty when unknown.
+
+    card_ends_on: for one who is registered, the day the card's 電子証明書 ends, if it is near or past.
+    """
+
+    name: str
+    stage: Enrolment
+    relationship: str = ""
+    card_ends_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class GuideSlip:
-    """One slip. stage_sentence: where the person stands, in the office's words."""
+    """One household's slip (案内票), addressed to `name`.
+
+    members: whose stage it tells, at least one; they need not hold the addressee.
+    step: 1 the first notice, 2 the second, 3 the last one; only the opening sentence differs.
+    gives_paper_back: the society's rule about 資格確認書 once マイナ保険証 works.
+    """
 
     name: str
-    stage_sentence: str
+    members: tuple[GuideMember, ...]
     office_name: str
     on: date
+    step: int = 1
+    gives_paper_back: bool = True
+
+
+class LeaverPaper(NamedTuple):
+    """One paper of the household. state: where it is, such as お手もと, 回収済み."""
+
+    name: str
+    relationship: str
+    paper: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeaverSlip:
+    """What an employee who leaves is told about the papers of the household.
+
+    last_office_day: 最終出社日, if known. last_day_on: 退職日, the last day of cover.
+    disqualified_on: 資格喪失日, the first day without. return_by: the last day to hand back.
+    how_back: 手渡し, 郵送 …; empty when not agreed. papers: one line per paper; plain tuples
+    of the same four texts do as well. elderly_note: one sentence about a 高齢受給者証.
+    old_card_return_until: who lost cover by then gives the 健康保険証 back (docs/rules.md).
+    """
+
+    name: str
+    office: str
+    made_on: date
+    last_office_day: date | None
+    last_day_on: date
+    disqualified_on: date
+    return_by: date
+    how_back: str
+    papers: tuple[tuple[str, str, str, str], ...]
+    elderly_note: str = ""
+    old_card_return_until: date = date(2025, 12, 1)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from app.changes import Changes, Done
-from app.domain.certificate import Certificate, CertificateStatus, listed
+from app.domain.certificate import Certificate, CertificateStatus, ReplaceCause, listed
 from app.domain.eligibility import loss_of_cover
 from app.domain.ids import CertificateId, PersonId
 from app.domain.issue_number import new_issue_number
@@ -15,6 +15,8 @@ from app.domain.wareki import wareki
 from app.errors import BadValue, NotAllowed
 from app.ports import Transaction
 from app.usecases.done_on import check_done_on
+from app.usecases.free_text import check_free_text
+from app.usecases.void_papers import spoil_ready
 
 
 def hand_out(
@@ -49,20 +51,33 @@ def collect(tx: Transaction, certificate_ids: Sequence[CertificateId], *, on: da
 
 
 def self_dispose(tx: Transaction, certificate_ids: Sequence[CertificateId], *, on: date, today: date) -> Done:
-    """Record that expired sheets were destroyed by their holders, where the society allows it.
+    """Record that expired sheets were destroyed, where the society does not want them back.
 
+    By their holders; one still in the drawer is spoiled and counts until the office shreds it.
     Refused while a sheet is still valid, and where the society collects expired sheets.
     """
     if read_rule_book(tx.society().rules_toml).at(on).return_expired:
         raise NotAllowed("この健保では期限の切れた証も回収します。回収として記録してください。")
+    check_done_on(on, today)
     for certificate in tx.certificates(certificate_ids):
         if certificate.expires_on is None or certificate.expires_on >= on:
             raise NotAllowed(
                 f"発行番号 {certificate.issue_number} は有効期限が過ぎていません。"
                 "回収として記録してください。"
             )
-    return _step(
-        tx, certificate_ids, lambda c: c.self_dispose(on), on=on, today=today, verb="本人処分として記録"
+    sheets = tx.certificates(list(dict.fromkeys(certificate_ids)))
+    in_drawer = [sheet for sheet in sheets if sheet.status is CertificateStatus.READY]
+    for sheet in in_drawer:
+        spoil_ready(tx, sheet, on=on, reason="期限切れ")
+    held = [sheet.id for sheet in sheets if sheet not in in_drawer and sheet.id is not None]
+    if not in_drawer:
+        return _step(tx, held, lambda c: c.self_dispose(on), on=on, today=today, verb="本人処分として記録")
+    if held:
+        _step(tx, held, lambda c: c.self_dispose(on), on=on, today=today, verb="本人処分として記録")
+    told = f"{len(held)}枚を本人処分として記録しました。" if held else ""
+    return Done(
+        Changes.CERTIFICATES | Changes.PRINTING,
+        f"{told}事務所にある{len(in_drawer)}枚は書き損じにしました。裁断してください。",
     )
 
 
@@ -71,6 +86,27 @@ def lose(tx: Transaction, certificate_id: CertificateId, *, on: date, today: dat
     refuse_my_number(reason, "紛失の理由")
     return _step(
         tx, [certificate_id], lambda c: c.lose(on, reason), on=on, today=today, verb="紛失として記録"
+    )
+
+
+def damage(tx: Transaction, certificate_id: CertificateId, *, on: date, today: date, reason: str) -> Done:
+    """Record a damaged sheet: it is void and goes to the society with the reissue form.
+
+    With its holder it must come back first; in the drawer it is spoiled until shredded.
+    """
+    check_done_on(on, today)
+    check_free_text(reason, "破損・汚損の理由")
+    (sheet,) = tx.certificates([certificate_id])
+    if sheet.status is CertificateStatus.READY:
+        spoil_ready(tx, sheet, on=on, reason=reason)
+        return Done(
+            Changes.CERTIFICATES | Changes.PRINTING,
+            "事務所にある証を書き損じにしました。裁断し、新しい証を印刷してください。",
+        )
+    tx.save_certificate(sheet.supersede(on, ReplaceCause.DAMAGE, reason))
+    return Done(
+        Changes.CERTIFICATES,
+        "破損・汚損を記録しました。証を受け取り、再交付の申請書に添えて健保へ送ってください。",
     )
 
 

@@ -1,31 +1,81 @@
-"""声かけ: log contacts and what was learned about マイナ保険証. Registering is voluntary."""
+"""声かけ: log contacts and what was learned about マイナ保険証. Registering is voluntary.
+
+Source: docs/rules.md, "Stages of registration".
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from app.changes import Changes, Done
-from app.domain.contact import Contact, Means
+from app.domain.contact import About, Contact, Means, Reply
 from app.domain.ids import PersonId
-from app.domain.my_number import refuse_my_number
 from app.domain.person import Enrolment
 from app.errors import BadValue
 from app.ports import Transaction
 from app.usecases.done_on import check_done_on
+from app.usecases.free_text import check_free_text
+
+STAGE_OF = {Reply.DECLINED: Enrolment.DECLINED, Reply.NO_ANSWER: Enrolment.NO_ANSWER}
+"""Replies to an invitation to register that are respected from then on."""
+
+KEPT_STAGES = frozenset({Enrolment.REGISTERED, Enrolment.NEEDS_CARE})
+"""Facts about a person that no reply undoes; neither stage is ever asked to register."""
+
+WORDINGS = 3
+"""First invitation, second, last."""
 
 
 def log_contact(
-    tx: Transaction, person_ids: Sequence[PersonId], *, means: Means, on: date, today: date, note: str = ""
+    tx: Transaction,
+    person_ids: Sequence[PersonId],
+    *,
+    means: Means,
+    on: date,
+    today: date,
+    note: str = "",
+    about: About = About.REGISTER,
+    reply: Reply = Reply.NONE,
 ) -> Done:
-    """Log one contact for each person; no second reminder follows within the quiet period."""
-    check_done_on(on, today)
-    refuse_my_number(note, "声かけのメモ")
+    """Log one contact for each person; after one about registering they are left in peace a while.
+
+    Whoever does not want to register, or to answer, is not asked again: the stage says so from
+    that day. That somebody says it is done changes no stage; the society's data does.
+    """
+    check_contact(on=on, today=today, note=note, about=about, reply=reply)
     if not person_ids:
         raise BadValue("声をかけた方を選んでください。")
+    stage = STAGE_OF.get(reply) if about is About.REGISTER else None
+    respected = 0
     for person_id in person_ids:
-        tx.person(person_id)
-        tx.save_contact(Contact(id=None, person_id=person_id, on=on, means=means, note=note))
-    return Done(Changes.OUTREACH, f"{len(person_ids)}名への声かけを記録しました。")
+        person = tx.person(person_id)
+        tx.save_contact(Contact(None, person_id, on, means, note, about, reply))
+        if stage is not None and person.enrolment not in KEPT_STAGES and person.enrolment is not stage:
+            tx.save_person(replace(person, enrolment=stage, enrolment_as_of=on))
+            respected += 1
+    sentence = f"{len(person_ids)}名への声かけを記録しました。"
+    if not respected:
+        return Done(Changes.OUTREACH, sentence)
+    return Done(
+        Changes.OUTREACH | Changes.ROSTER, f"{sentence}{respected}名には登録の声かけをしないことにしました。"
+    )
+
+
+def check_contact(*, on: date, today: date, note: str, about: About | None, reply: Reply) -> None:
+    """Refuse what cannot have been said; a form asks this before it closes. about: None for several."""
+    check_done_on(on, today)
+    check_free_text(note, "声かけのメモ")
+    if reply is Reply.DECLINED and about is not About.REGISTER:
+        raise BadValue("「登録しない」は登録の案内への返事です。用件を「登録の案内」にしてください。")
+
+
+def reminder_step(contacts: Sequence[Contact], *, steps: int = WORDINGS) -> int:
+    """Return which wording the next invitation to register has: 1 (the first) to `steps` (the last).
+
+    contacts: all of one person. Only those about registering count that reached the person.
+    """
+    told = sum(c.about is About.REGISTER and c.reply is not Reply.UNREACHED for c in contacts)
+    return min(told + 1, steps)
 
 
 def set_enrolment(

@@ -3,18 +3,19 @@
 import csv
 import io
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
+from app.domain.answer import Change, Figure
 from app.domain.certificate import CertificateStatus
 from app.domain.wareki import wareki, wareki_short
 from app.errors import BadValue, SystemTrouble
 from app.printing.values import Align, ListColumn
-from app.rows import CertificateRow, DueRow, ElderlyRow, OfficeStatus, StatusAnswer
+from app.rows import CertificateRow, ContactRow, DueRow, ElderlyRow, StatusAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +30,13 @@ class PaperTable:
     row_height_mm: float = 7.5
 
 
-def due_list_table(rows: Sequence[DueRow], *, on: date, word: Callable[[StrEnum], str]) -> PaperTable:
-    """期限一覧. word: gives the shown word of each kind."""
+def due_list_table(
+    rows: Sequence[DueRow], *, on: date, word: Callable[[StrEnum], str], part: str = ""
+) -> PaperTable:
+    """期限一覧. word: gives the shown word of each kind. part: which part of the list it is."""
     return PaperTable(
         "期限一覧",
-        f"{wareki(on)} 現在 {len(rows)}件",
+        f"{wareki(on)} 現在 {len(rows)}件" + (f" ({part})" if part else ""),
         _columns(
             ("種類", 18),
             ("氏名", 32),
@@ -53,6 +56,39 @@ def due_list_table(rows: Sequence[DueRow], *, on: date, word: Callable[[StrEnum]
             )
             for r in rows
         ),
+    )
+
+
+def contact_ledger(
+    rows: Sequence[ContactRow], *, since: date, until: date, word: Callable[[StrEnum], str]
+) -> PaperTable:
+    """声かけ台帳: who was told what, and what they said. word: gives the shown word of each value."""
+    people = len({r.person_id for r in rows})
+    return PaperTable(
+        "声かけ台帳",
+        f"{wareki(since)} から {wareki(until)} まで {len(rows)}回 {people}名",
+        _columns(
+            ("実施日", 20),
+            ("氏名", 30),
+            ("事業所・所属", 36),
+            ("用件", 28),
+            ("方法", 14),
+            ("返事", 22),
+            ("メモ", 30),
+        ),
+        tuple(
+            (
+                _short(r.on),
+                r.name,
+                _place(r.office, r.department),
+                word(r.about),
+                word(r.means),
+                word(r.reply),
+                r.note,
+            )
+            for r in rows
+        ),
+        ("マイナ保険証の登録は任意です。「登録しない」「回答しない」の方には、登録の声かけをしません。",),
     )
 
 
@@ -144,36 +180,67 @@ def ledger_table(rows: Sequence[CertificateRow], *, on: date, word: Callable[[St
     )
 
 
-_STATUS_COLUMNS: tuple[tuple[str, Callable[[OfficeStatus], int]], ...] = (
-    ("加入者", lambda s: s.covered),
-    ("登録済", lambda s: s.registered),
-    ("交付対象", lambda s: s.entitled),
-    ("配付待ち", lambda s: s.ready),
-    ("配付済", lambda s: s.handed_out),
-    ("要返却", lambda s: s.to_come_back),
-    ("回収済", lambda s: s.collected),
-    ("返送済", lambda s: s.forwarded),
-    ("紛失", lambda s: s.lost),
-    ("回収不能", lambda s: s.uncollectable),
-    ("高齢未", lambda s: s.elderly_outstanding),
-    ("高齢済", lambda s: s.elderly_done),
+FIGURE_HEADINGS: Mapping[Figure, str] = {
+    Figure.COVERED: "加入者",
+    Figure.REGISTERED: "登録済",
+    Figure.ENTITLED: "交付対象",
+    Figure.READY: "配付待ち",
+    Figure.HANDED_OUT: "配付済",
+    Figure.TO_COME_BACK: "要返却",
+    Figure.COLLECTED: "回収済",
+    Figure.FORWARDED: "返送済",
+    Figure.LOST: "紛失",
+    Figure.UNCOLLECTABLE: "回収不能",
+    Figure.ELDERLY_OUTSTANDING: "高齢未",
+    Figure.ELDERLY_DONE: "高齢済",
+}
+"""Short enough for a column; FIGURE_NOTES say what is meant."""
+
+FIGURE_NOTES = (
+    "加入者は、その日に資格のある方。登録済はそのうちマイナ保険証を登録している方、交付対象はそのほかの方です。",
+    "返送済は、その日までに健保へ送った枚数。証のほかの数字は、その日の終わりにそこにあった枚数です。",
+    "要返却は、その日までに返す理由ができて、まだ戻っていない証です。これから資格を失う方の証は含みません。",
+    "高齢未・高齢済は、高齢受給者証の未回収(要確認を含む)と処理済みの枚数です。",
+    "どの数字も実施日で数えます。事業所は、数えたときの所属です。",
 )
 
 
-def status_table(answer: StatusAnswer) -> PaperTable:
-    """状況回答票 as of a date, one line per office and a sum."""
-    lines = [(s.office, *(str(count(s)) for _, count in _STATUS_COLUMNS)) for s in answer.offices]
-    total = ("合計", *(str(sum(count(s) for s in answer.offices)) for _, count in _STATUS_COLUMNS))
+def status_table(
+    answer: StatusAnswer,
+    *,
+    given_on: date | None = None,
+    last: date | None = None,
+    changes: Sequence[Change] = (),
+) -> PaperTable:
+    """状況回答票 as of a date, one line per office, a sum, and the difference to the last answer.
+
+    given_on: the day it was given, if this is what was kept of it. last: the date of the answer
+    given before; changes: since then.
+    """
+    lines = [(s.office, *(str(s.figure(figure)) for figure in Figure)) for s in answer.offices]
+    lines.append(("合計", *(str(answer.total(figure)) for figure in Figure)))
+    if last is not None:
+        words = change_words(changes)
+        lines.append((f"{wareki_short(last)} との差", *(words[figure] for figure in Figure)))
+    kept = f"({wareki_short(given_on)} に回答した控え)" if given_on is not None else ""
     return PaperTable(
         "状況回答票",
-        f"{wareki(answer.as_of)} 現在",
-        _columns(("事業所", 34), *((heading, 12.1, "right") for heading, _ in _STATUS_COLUMNS)),
-        (*lines, total),
-        (
-            "高齢未・高齢済は、高齢受給者証の未回収・処理済みの枚数です。",
-            "要返却には、まもなく資格を失う方の証を含みます。",
-        ),
+        f"{wareki(answer.as_of)} 現在{kept}",
+        _columns(("事業所", 34), *((FIGURE_HEADINGS[figure], 12.1, "right") for figure in Figure)),
+        tuple(lines),
+        FIGURE_NOTES,
     )
+
+
+def change_words(changes: Sequence[Change]) -> Mapping[Figure, str]:
+    """Return for each figure, all offices together, how many came and went ("+3 −1", "±0")."""
+    words = {}
+    for figure in Figure:
+        came = sum(len(change.came) for change in changes if change.figure is figure)
+        gone = sum(len(change.gone) for change in changes if change.figure is figure)
+        parts = [f"+{came}" if came else "", f"−{gone}" if gone else ""]
+        words[figure] = " ".join(part for part in parts if part) or "±0"
+    return words
 
 
 def write_table(table: PaperTable, path: Path) -> None:

@@ -9,22 +9,39 @@ from app.domain.certificate import Certificate, CertificateOrigin, CertificateSt
 from app.domain.eligibility import loss_of_cover
 from app.domain.ids import PersonId, SessionId
 from app.domain.insured_number import check_insurer_number
-from app.domain.my_number import refuse_my_number
 from app.domain.person import Enrolment, Person, PersonKind, Sex
 from app.domain.print_session import (
     PrintSession,
     PrintSheet,
+    RunOrder,
     SessionStatus,
     SheetStatus,
     sheet_label,
 )
 from app.domain.society import Society
-from app.errors import BadValue, NotFound
+from app.errors import NotAllowed
 from app.ports import Transaction
 from app.printing.values import Refusal
-from app.rows import CertificateFace
+from app.rows import CertificateFace, PersonRow
 from app.usecases.certificates import insured_of, unused_issue_number
-from app.usecases.done_on import check_done_on
+from app.usecases.print_accounts import confirm, give_up_rest, in_sheet_order, settle_stop, shred
+
+__all__ = [
+    "PlannedRun",
+    "begin_output",
+    "cancel",
+    "confirm",
+    "give_up_rest",
+    "in_run_order",
+    "mark_spooled",
+    "note_job",
+    "plan_session",
+    "settle_stop",
+    "shred",
+    "take_back",
+    "waiting_faces",
+    "waiting_sheets",
+]
 
 _SEX_TEXT = {Sex.MALE: "男", Sex.FEMALE: "女", Sex.UNSET: ""}
 
@@ -88,63 +105,72 @@ def plan_session(tx: Transaction, person_ids: Sequence[PersonId], *, today: date
     return PlannedRun(session.id, tuple(faces), tuple(refused), done)
 
 
-def session_faces(tx: Transaction, session_id: SessionId) -> tuple[CertificateFace, ...]:
-    """Return the sheets of an unconfirmed run again, exactly as they were planned."""
-    tx.session(session_id)
+def waiting_sheets(
+    tx: Transaction, session_id: SessionId, *, today: date
+) -> tuple[tuple[PersonId, CertificateFace], ...]:
+    """Return the sheets of a run that have not left yet, exactly as they were planned.
+
+    Raises NotAllowed by name when somebody may no longer get one: the run waited too long.
+    """
     society = tx.society()
-    faces = []
-    for sheet in tx.sheets(session_id):
+    waiting = []
+    for sheet in in_sheet_order(tx.sheets(session_id)):
+        if sheet.status is not SheetStatus.QUEUED:
+            continue
         certificate = tx.certificate(sheet.certificate_id)
         person = tx.person(certificate.person_id)
+        insured = insured_of(tx, person)
         assert certificate.issued_on is not None
-        face = _face(person, insured_of(tx, person), society, issued_on=certificate.issued_on)
-        faces.append(_numbered(face, certificate.issue_number, session_id, sheet.sheet_number))
-    return tuple(faces)
+        _check_still_due(person, insured, certificate, today)
+        face = _face(person, insured, society, issued_on=certificate.issued_on)
+        waiting.append((certificate.person_id, _numbered(face, certificate.issue_number, sheet)))
+    return tuple(waiting)
+
+
+def waiting_faces(tx: Transaction, session_id: SessionId, *, today: date) -> tuple[CertificateFace, ...]:
+    """Return what the sheets show that have not left yet; see waiting_sheets."""
+    return tuple(face for _, face in waiting_sheets(tx, session_id, today=today))
+
+
+def begin_output(
+    tx: Transaction, session_id: SessionId, sheet_numbers: Sequence[int] | None = None, *, printer: str = ""
+) -> Done:
+    """Note that sheets are about to leave for a printer (its queue) or a PDF file; None: all.
+
+    This comes before the pages are handed over, so that whatever is cut off in between, no
+    sheet can be on paper that counts as not sent. It never makes a sheet "printed": a person
+    confirms that. It cannot be undone.
+    """
+    tx.save_session(tx.session(session_id).spool(printer))
+    wanted = None if sheet_numbers is None else set(sheet_numbers)
+    sent = 0
+    for sheet in tx.sheets(session_id):
+        if sheet.status is SheetStatus.QUEUED and (wanted is None or sheet.sheet_number in wanted):
+            tx.save_sheet(sheet.to(SheetStatus.SPOOLED))
+            sent += 1
+    return Done(Changes.PRINTING, f"印刷作業{session_id}の{sent}枚を出力します。")
+
+
+def take_back(tx: Transaction, session_id: SessionId, sheet_numbers: Sequence[int]) -> Done:
+    """Note that the printer or the disk surely took nothing: these sheets wait again."""
+    wanted = set(sheet_numbers)
+    for sheet in tx.sheets(session_id):
+        if sheet.status is SheetStatus.SPOOLED and sheet.sheet_number in wanted:
+            tx.save_sheet(replace(sheet, status=SheetStatus.QUEUED))
+    tx.save_session(tx.session(session_id).take_back(tx.sheets(session_id)))
+    return Done(Changes.PRINTING, f"印刷作業{session_id}の{len(wanted)}枚は出力されていません。")
+
+
+def note_job(tx: Transaction, session_id: SessionId, job: str) -> Done:
+    """Keep the name of the job the queue took, so that it can be cancelled after a restart."""
+    tx.save_session(replace(tx.session(session_id), job=job))
+    return Done(Changes.NONE, f"印刷作業{session_id}をプリンターに渡しました。")
 
 
 def mark_spooled(tx: Transaction, session_id: SessionId, *, printer: str = "") -> Done:
-    """Note that the pages left for a printer (its queue) or, without one, into a PDF file.
-
-    This never makes a sheet "printed": a person confirms that. It cannot be undone.
-    """
-    tx.save_session(tx.session(session_id).spool(printer))
-    for sheet in tx.sheets(session_id):
-        if sheet.status is SheetStatus.QUEUED:
-            tx.save_sheet(sheet.to(SheetStatus.SPOOLED))
+    """Note that all pages left for a printer (its queue) or, without one, into a PDF file."""
+    begin_output(tx, session_id, printer=printer)
     return Done(Changes.PRINTING, f"印刷作業{session_id}を出力しました。用紙を確かめてください。")
-
-
-def confirm(
-    tx: Transaction,
-    session_id: SessionId,
-    *,
-    spoiled: Sequence[int] = (),
-    missing: Sequence[int] = (),
-    today: date,
-    reason: str = "",
-) -> Done:
-    """Account for every sheet of a run: these are spoiled, these missing, the others good.
-
-    Good sheets wait for their holders. The persons behind the others are due again, under a
-    new issue number. Numbers are 用紙通番 within the run.
-    """
-    refuse_my_number(reason, "書き損じの理由")
-    sheets = tx.sheets(session_id)
-    _check_known(session_id, sheets, {*spoiled, *missing})
-    session = tx.session(session_id)
-    session.check_awaits_confirmation()
-    both = sorted(set(spoiled) & set(missing))
-    if both:
-        raise BadValue(f"用紙{both[0]}が書き損じと行方不明の両方にあります。どちらかにしてください。")
-    account = [_account(tx, sheet, spoiled, missing, today, reason) for sheet in sheets]
-    tx.save_session(session.close(account, today))
-    good = len(account) - len(set(spoiled)) - len(set(missing))
-    parts = [f"{good}枚を配付待ちにしました。"]
-    if spoiled:
-        parts.append(f"書き損じ{len(set(spoiled))}枚は裁断するまで数えます。")
-    if missing:
-        parts.append(f"行方不明{len(set(missing))}枚は封筒への混入を確かめてください。")
-    return Done(Changes.PRINTING | Changes.CERTIFICATES, "".join(parts))
 
 
 def cancel(tx: Transaction, session_id: SessionId, *, today: date) -> Done:
@@ -156,29 +182,40 @@ def cancel(tx: Transaction, session_id: SessionId, *, today: date) -> Done:
     return Done(Changes.PRINTING | Changes.CERTIFICATES, f"印刷作業{session_id}を取り消しました。")
 
 
-def shred(
-    tx: Transaction, session_id: SessionId, sheet_numbers: Sequence[int], *, on: date, today: date
-) -> Done:
-    """Record that spoiled sheets were destroyed; all or none."""
-    check_done_on(on, today)
-    wanted = set(sheet_numbers)
-    if not wanted:
-        raise BadValue("裁断した用紙を選んでください。")
-    session = tx.session(session_id)
-    if session.closed_on is not None and on < session.closed_on:
-        raise BadValue("裁断日が印刷を確認した日より前です。日付を直してください。")
-    sheets = tx.sheets(session_id)
-    _check_known(session_id, sheets, wanted)
-    for sheet in sheets:
-        if sheet.sheet_number in wanted:
-            tx.save_sheet(sheet.shred(on))
-    return Done(Changes.PRINTING, f"書き損じ{len(wanted)}枚の裁断を記録しました。")
+def in_run_order(rows: Sequence[PersonRow], order: RunOrder) -> list[PersonRow]:
+    """Return people in the order in which their sheets are printed and handed out.
+
+    ROUTE: office, department, kana, with a household together, for its sheets go into one hand.
+    """
+    if order is RunOrder.NUMBER:
+        return sorted(rows, key=lambda row: (row.office_code, _by_number(row.key)))
+    heads: dict[str, PersonRow] = {}
+    for row in rows:
+        home = row.key.rpartition("-")[0]
+        if home not in heads or row.kind is PersonKind.INSURED:
+            heads[home] = row
+
+    def place(row: PersonRow) -> tuple[object, ...]:
+        home = row.key.rpartition("-")[0]
+        head = heads[home]
+        return (head.office_code, head.department, head.kana, home, _by_number(row.key))
+
+    return sorted(rows, key=place)
 
 
-def _check_known(session_id: SessionId, sheets: Sequence[PrintSheet], numbers: set[int]) -> None:
-    unknown = sorted(numbers - {sheet.sheet_number for sheet in sheets})
-    if unknown:
-        raise NotFound(f"印刷作業{session_id}に用紙{unknown[0]}はありません。番号を確かめてください。")
+def _by_number(key: str) -> tuple[tuple[int, str], ...]:
+    return tuple((len(part), part) for part in key.split("-"))
+
+
+def _check_still_due(person: Person, insured: Person | None, certificate: Certificate, today: date) -> None:
+    is_over = loss_of_cover(person, insured).on <= today
+    if certificate.expires_on is not None and certificate.expires_on < today:
+        is_over = True
+    if is_over or person.enrolment is Enrolment.REGISTERED:
+        raise NotAllowed(
+            f"{person.name} さんは準備のあとで交付の対象でなくなりました。"
+            "準備を取り消して、もう一度準備してください。"
+        )
 
 
 def _why_not(tx: Transaction, person: Person, insured: Person | None, today: date) -> str | None:
@@ -210,6 +247,7 @@ def _face(person: Person, insured: Person | None, society: Society, *, issued_on
         branch_number=person.branch_number,
         name=person.name,
         sex_text=_SEX_TEXT[person.sex] if person.sex_on_front else "裏面参照",
+        registry_sex_text=_SEX_TEXT[person.sex],
         born_on=person.born_on,
         qualified_on=person.qualified_on,
         insured_name=insured.name if insured is not None else "",
@@ -227,10 +265,9 @@ def _face(person: Person, insured: Person | None, society: Society, *, issued_on
     )
 
 
-def _numbered(
-    face: CertificateFace, issue_number: str, session_id: SessionId, sheet_number: int
-) -> CertificateFace:
-    return replace(face, issue_number=issue_number, sheet_label=sheet_label(session_id, sheet_number))
+def _numbered(face: CertificateFace, issue_number: str, sheet: PrintSheet) -> CertificateFace:
+    label = sheet_label(sheet.session_id, sheet.sheet_number, sheet.attempt)
+    return replace(face, issue_number=issue_number, sheet_label=label)
 
 
 def _add_sheet(
@@ -251,38 +288,12 @@ def _add_sheet(
         )
     )
     assert certificate.id is not None
-    tx.save_sheet(
-        PrintSheet(
-            id=None,
-            session_id=session_id,
-            sheet_number=sheet_number,
-            certificate_id=certificate.id,
-            status=SheetStatus.QUEUED,
-        )
+    sheet = PrintSheet(
+        id=None,
+        session_id=session_id,
+        sheet_number=sheet_number,
+        certificate_id=certificate.id,
+        status=SheetStatus.QUEUED,
     )
-    return _numbered(face, certificate.issue_number, session_id, sheet_number)
-
-
-def _account(
-    tx: Transaction,
-    sheet: PrintSheet,
-    spoiled: Sequence[int],
-    missing: Sequence[int],
-    today: date,
-    reason: str,
-) -> PrintSheet:
-    certificate = tx.certificate(sheet.certificate_id)
-    if sheet.sheet_number in spoiled:
-        status, certificate = (
-            SheetStatus.SPOILED,
-            certificate.confirm_spoiled(today, reason or "印刷の書き損じ"),
-        )
-    elif sheet.sheet_number in missing:
-        status, certificate = (
-            SheetStatus.MISSING,
-            certificate.confirm_missing(today, reason or "印刷時に行方不明"),
-        )
-    else:
-        status, certificate = SheetStatus.GOOD, certificate.confirm_good(today)
-    tx.save_certificate(certificate)
-    return tx.save_sheet(sheet.to(status))
+    tx.save_sheet(sheet)
+    return _numbered(face, certificate.issue_number, sheet)

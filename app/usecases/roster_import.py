@@ -6,11 +6,14 @@ from datetime import date
 from app.changes import Changes, Done
 from app.domain.ids import OfficeId
 from app.domain.person import Office, Person
+from app.domain.printed_facts import printed_changes
+from app.errors import UserError
 from app.importing.diff import ChangedPerson, ImportPlan, merge, new_person, plan_import
 from app.importing.listed import ListedPerson
 from app.importing.mapping import MappingProfile, recognise
 from app.importing.reader import read_table
-from app.ports import Queries, Transaction
+from app.ports import Queries, Store, Transaction
+from app.usecases.void_papers import save_changed
 
 
 def preview(
@@ -30,30 +33,54 @@ def preview(
     )
 
 
+def with_consequences(store: Store, plan: ImportPlan, *, today: date) -> ImportPlan:
+    """Return the plan with a note of the sheets that would become void; nothing is stored."""
+    printed = [
+        (changed.person, merge(changed.person, changed.listed, today=today)) for changed in plan.changed
+    ]
+    printed = [(old, new) for old, new in printed if printed_changes(old, new)]
+    if not printed:
+        return plan
+    try:
+        with store.rehearsal() as tx:
+            void = save_changed(tx, printed, on=today)
+    except UserError as refusal:
+        return replace(plan, notes=(str(refusal), *plan.notes))
+    if not void.sentence:
+        return plan
+    return replace(plan, notes=(f"取り込むと: {void.sentence}", *plan.notes))
+
+
 def apply_import(tx: Transaction, plan: ImportPlan, *, today: date) -> Done:
     """Store a previewed import: new and changed persons, and offices not yet known.
 
-    Persons missing from the file stay; quarantined rows stay outside.
+    Persons missing from the file stay; quarantined rows stay outside. Sheets that show what
+    changed become void, as after a change by hand.
     """
     offices = _Offices(tx)
     people = [new_person(listed, offices.of(listed), today=today) for listed in plan.added]
-    people += [_changed(tx, changed, offices, today) for changed in plan.changed]
     tx.save_people(people)
+    changed = [_changed(tx, one, offices, today) for one in plan.changed]
+    void = save_changed(tx, changed, on=today)
+    people += [new for _, new in changed]
     sentence = f"新規{len(plan.added)}名、変更{len(plan.changed)}名を取り込みました。"
     if not people:
         sentence = "取り込む変更はありませんでした。"
     if plan.quarantined:
         sentence += f"{len({q.row for q in plan.quarantined})}行は保留です。理由を見て直してください。"
-    return Done(Changes.ROSTER if people else Changes.NONE, sentence)
+    return Done((Changes.ROSTER | void.changes) if people else Changes.NONE, sentence + void.sentence)
 
 
-def _changed(tx: Transaction, changed: ChangedPerson, offices: "_Offices", today: date) -> Person:
+def _changed(
+    tx: Transaction, changed: ChangedPerson, offices: "_Offices", today: date
+) -> tuple[Person, Person]:
     assert changed.person.id is not None
     # Loaded anew: what was recorded since the preview, such as a leaver, must stand.
-    person = merge(tx.person(changed.person.id), changed.listed, today=today)
+    old = tx.person(changed.person.id)
+    person = merge(old, changed.listed, today=today)
     if changed.listed.office_code or changed.listed.office_name:
-        return replace(person, office_id=offices.of(changed.listed))
-    return person
+        person = replace(person, office_id=offices.of(changed.listed))
+    return old, person
 
 
 class _Offices:

@@ -1,12 +1,13 @@
 """The society's identity and rules, and the offices."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from app.changes import Changes, Done
 from app.domain.insured_number import check_insurer_number
 from app.domain.my_number import refuse_my_number
 from app.domain.person import Office
-from app.domain.rules import read_rule_book
+from app.domain.rules import RuleBook, RuleChange, read_rule_book, refuse_my_number_in_rules, rule_changes
 from app.domain.society import Society
 from app.errors import BadValue
 from app.ports import Transaction
@@ -52,12 +53,37 @@ def change_society(
     return Done(Changes.SETTINGS, "健保の情報を保存しました。")
 
 
+@dataclass(frozen=True, slots=True)
+class RulesPlan:
+    """What another rules file would change; nothing is stored yet. text: the file as it is."""
+
+    text: str
+    book: RuleBook
+    changes: Sequence[RuleChange]
+
+    @property
+    def rules(self) -> int:
+        """How many rules change."""
+        return len({change.name for change in self.changes})
+
+
+def plan_rules(stored: str, text: str) -> RulesPlan:
+    """Return what a rules file would change; BadValue or MyNumberRefused with the line that is wrong.
+
+    stored: the rules file in force.
+    """
+    # Asked first: no refusal of another kind may repeat a number.
+    refuse_my_number_in_rules(text)
+    book = read_rule_book(text)
+    return RulesPlan(text, book, rule_changes(read_rule_book(stored), book))
+
+
 def change_rules(tx: Transaction, rules_toml: str) -> Done:
     """Replace the society's rules; a file that cannot be read leaves the old ones in force."""
-    refuse_my_number(rules_toml, "規則ファイル")
-    book = read_rule_book(rules_toml)
+    plan = plan_rules(tx.society().rules_toml, rules_toml)
     tx.save_society(replace(tx.society(), rules_toml=rules_toml))
-    return Done(Changes.SETTINGS, f"{book.society}の規則({len(book.entries)}件)を読み込みました。")
+    changed = f"{plan.rules}件が変わりました" if plan.rules else "規則の中身は同じです"
+    return Done(Changes.SETTINGS, f"{plan.book.society}の規則を読み込みました({changed})。")
 
 
 def save_office(tx: Transaction, office: Office) -> Done:

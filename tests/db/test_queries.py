@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from app.domain.certificate import CertificateStatus, listed
+from app.domain.certificate import CertificateStatus, ReplaceCause, listed
 from app.domain.contact import Contact, Means
 from app.domain.elderly_card import ElderlyCard, ElderlyOutcome
 from app.domain.ids import OfficeId, PersonId, SessionId
@@ -142,7 +142,7 @@ def test_person_rows_show_the_current_paper(store: SqliteStore, office_id: Offic
         )
     assert shown() is CertificateStatus.HANDED_OUT
     with store.transaction("差替") as tx:
-        tx.save_certificate(first.supersede(TODAY, "破損"))
+        tx.save_certificate(first.supersede(TODAY, ReplaceCause.DAMAGE))
         second = tx.save_certificate(certificate(id=None, person_id=holder.id, issue_number="2"))
     assert shown() is CertificateStatus.READY
     with store.transaction("書き損じ") as tx:

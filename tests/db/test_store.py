@@ -14,11 +14,14 @@ import pytest
 import sqlcipher3.dbapi2 as sqlcipher
 
 from app.domain.certificate import CertificateStatus
+from app.domain.duties import Why
 from app.domain.ids import CertificateId, OfficeId, PersonId, SessionId, ShipmentId
+from app.domain.person import LossCause
 from app.domain.print_session import PrintSession, PrintSheet, SessionStatus, SheetStatus
 from app.domain.shipment import Shipment
-from app.errors import DataFolderExists, NotAllowed, NotFound, SystemTrouble, UserError
+from app.errors import BadValue, DataFolderExists, NotAllowed, NotFound, SystemTrouble, UserError
 from app.ports import Store
+from app.usecases import roster
 from db.backup import verify
 from db.connection import is_network_path, refuse_network, translated
 from db.keys import Unlock
@@ -157,6 +160,75 @@ def test_another_thread_is_kept_out(store: SqliteStore) -> None:
     thread.start()
     thread.join()
     assert len(caught) == 1
+
+
+def everything(store: SqliteStore) -> dict[str, list[object]]:
+    """Every row of every table, and where the counting of ids stands."""
+    connection = store.new_connection()
+    try:
+        tables = [row[0] for row in connection.rows("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return {table: sorted(connection.rows(f"SELECT * FROM {table}"), key=repr) for table in tables}
+    finally:
+        connection.close()
+
+
+def test_a_rehearsal_shows_its_effect_and_leaves_nothing(store: SqliteStore, office_id: OfficeId) -> None:
+    with store.transaction("名簿") as tx:
+        holder = tx.save_person(person(id=None, certificate_expires_on=date(2029, 12, 1)))
+        tx.save_certificate(
+            certificate(id=None, person_id=holder.id, ready_on=date(2026, 10, 2)).hand_out(date(2026, 10, 5))
+        )
+    assert holder.id is not None
+    before, due = everything(store), store.queries.due_rows(TODAY)
+    for _ in range(2):
+        with store.rehearsal() as tx:
+            roster.leave(tx, holder.id, cause=LossCause.LEFT, last_day_on=TODAY, today=TODAY)
+            assert store.queries.person_detail(holder.id, TODAY).loss.cause is LossCause.LEFT
+            seen = store.queries.due_rows(TODAY)
+            assert [row.why for row in seen] == [Why.LOSS, Why.TO_REGISTER]
+            assert store.queries.due_counts(TODAY)[0].total == 1
+    assert everything(store) == before
+    assert store.queries.due_rows(TODAY) == due != seen
+    assert store.last_undoable().label == "名簿"
+    # The store goes on as if nothing had been tried.
+    with store.transaction("退職") as tx:
+        roster.leave(tx, holder.id, cause=LossCause.LEFT, last_day_on=TODAY, today=TODAY)
+    assert store.queries.due_rows(TODAY) == seen
+    store.undo()
+    assert store.queries.due_rows(TODAY) == due
+    assert verify(store) == []
+
+
+def test_a_refusal_in_a_rehearsal_reaches_the_caller(store: SqliteStore, office_id: OfficeId) -> None:
+    with store.transaction("名簿") as tx:
+        holder = tx.save_person(person(id=None))
+    assert holder.id is not None
+    before = everything(store)
+    refused = pytest.raises(BadValue, match="喪失の理由が区分")
+    with refused, store.rehearsal() as tx:
+        tx.save_person(replace(holder, department="総務部"))
+        roster.leave(tx, holder.id, cause=LossCause.REMOVED_DEPENDANT, last_day_on=TODAY, today=TODAY)
+    with pytest.raises(ZeroDivisionError), store.rehearsal() as tx:
+        tx.save_person(replace(holder, department=str(1 // 0)))
+    assert everything(store) == before
+    with store.transaction("異動") as tx:
+        tx.save_person(replace(holder, department="総務部"))
+    assert store.queries.people()[0].department == "総務部"
+
+
+def test_leaving_a_rehearsal_early_leaves_nothing_either(store: SqliteStore, office_id: OfficeId) -> None:
+    before = everything(store)
+
+    def tried() -> int:
+        with store.rehearsal() as tx:
+            tx.save_person(person(id=None))
+            return len(store.queries.people())
+
+    assert tried() == 1
+    with store.rehearsal():
+        pass
+    assert everything(store) == before
+    assert store.queries.people() == []
 
 
 @pytest.mark.parametrize(

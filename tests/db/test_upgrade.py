@@ -85,7 +85,7 @@ def test_a_newer_database_is_refused_untouched(filled: SqliteStore, folder: Path
     with pytest.raises(DatabaseTooNew):  # and the folder is not left locked
         open_store(folder, Unlock())
     assert not (folder / "backups").exists()
-    assert before[2] == [(LATEST,), ("9999_later",)]
+    assert before[2][-2:] == [(LATEST,), ("9999_later",)]
 
 
 @pytest.mark.parametrize("lost", ["all", "last"])
@@ -100,15 +100,15 @@ def test_a_program_without_its_scripts_is_refused(
         connection.close()
     before = state(filled)
     with pytest.raises(ProgramIncomplete, match="入れ直してください"):
-        run(filled, folder, scripts, "0002_lost")
+        run(filled, folder, scripts, "9990_lost")
     assert state(filled) == before
 
 
 def test_an_upgrade_keeps_the_data_and_a_backup(
     filled: SqliteStore, folder: Path, scripts: Path, tmp_path: Path
 ) -> None:
-    (scripts / "0002_floor.py").write_text(GOOD, encoding="utf-8")
-    run(filled, folder, scripts, "0002_floor")
+    (scripts / "9990_floor.py").write_text(GOOD, encoding="utf-8")
+    run(filled, folder, scripts, "9990_floor")
     connection = filled.new_connection()
     assert connection.rows("SELECT name, floor FROM person") == [("髙橋\u3000見本", "")]
     assert connection.row("PRAGMA foreign_keys") == (1,)
@@ -132,11 +132,11 @@ def test_an_upgrade_keeps_the_data_and_a_backup(
 def test_a_failed_upgrade_changes_nothing_and_names_the_backup(
     filled: SqliteStore, folder: Path, scripts: Path, script: str
 ) -> None:
-    (scripts / "0002_floor.py").write_text(GOOD, encoding="utf-8")
-    (scripts / "0003_bad.py").write_text(script, encoding="utf-8")
+    (scripts / "9990_floor.py").write_text(GOOD, encoding="utf-8")
+    (scripts / "9991_bad.py").write_text(script, encoding="utf-8")
     before = state(filled)
     with pytest.raises(SystemTrouble, match=r"元のままにしました。.*更新前のバックアップは .*before-upgrade"):
-        run(filled, folder, scripts, "0003_bad")
+        run(filled, folder, scripts, "9991_bad")
     assert state(filled) == before
     assert verify(filled) == []
 

@@ -159,3 +159,18 @@ def test_a_dependant_leaves_on_the_day_itself(shikaku):
     assert "理由" in refused(shikaku("leave", key, "--retired", "2026-11-20", "--cause", "left"))
     _, out, _ = shikaku("leave", key, "--retired", "2026-11-20", "--format", "json")
     assert json.loads(out)["disqualified_on"] == "2026-11-20"
+
+
+def test_a_person_without_such_a_sheet_is_not_taken_for_one_with_several(shikaku):
+    registered = next(m for m in rows(shikaku, "members") if m["enrolment"] == "registered")
+    assert "その操作ができる証はありません" in refused(shikaku("hand-out", registered["key"]))
+
+
+def test_the_leavers_slip_is_not_made_for_a_dependant(shikaku, tmp_path):
+    dependant = next(m for m in rows(shikaku, "members") if m["kind"] == "dependant")
+    slip = tmp_path / "slip.pdf"
+    answer = shikaku("leave", dependant["key"], "--retired", TODAY.isoformat(), "--slip", str(slip))
+    assert "退職で資格がなくなる方にだけ" in refused(answer)
+    assert not slip.exists()
+    after = next(m for m in rows(shikaku, "members") if m["key"] == dependant["key"])
+    assert after["disqualified_on"] == dependant["disqualified_on"]

@@ -167,7 +167,7 @@ def test_every_font_is_an_embedded_subset_with_a_text_layer(tmp_path):
     fonts = listing.splitlines()[2:]
     assert len(fonts) == 4
     for font in fonts:
-        assert re.match(r"[A-Z]{6}\+\S+\s+TrueType\s+\S+\s+yes yes yes", font), font
+        assert re.match(r"[A-Z]{6}\+\S+\s+CID TrueType\s+Identity-H\s+yes yes yes", font), font
 
 
 @pytest.mark.skipif(shutil.which("qpdf") is None, reason="qpdf is not installed")

@@ -6,7 +6,7 @@ import pytest
 
 from app.errors import BadValue, PaperRefused
 from app.printing.certificate import check_faces, draw_certificates
-from app.printing.layout import standard_layout
+from app.printing.layout_file import standard_layout
 from app.printing.values import Refusal
 from tests.golden.papers import DEPENDANT, INSURED, drawn_from, face, texts
 
@@ -51,7 +51,10 @@ def test_the_family_version_needs_the_name_of_the_insured():
 
     assert check_faces([replace(DEPENDANT, insured_name="")]) == [
         Refusal(
-            "2001-101-01", "髙橋\u3000葵", "被保険者氏名：空欄です。名簿か健保の設定に書き加えてください。"
+            "2001-101-01",
+            "髙橋\u3000葵",
+            "被保険者氏名：空欄です。名簿か健保の設定に書き加えてください。",
+            "被保険者氏名",
         )
     ]
     assert check_faces([face(insured_name="")]) == []

@@ -1,16 +1,13 @@
-"""Lists and guide slips: every row is there, nothing overlaps, the codes lead to the right pages."""
+"""Lists: every row is there, and nothing overlaps."""
 
 import io
-from datetime import date
 
 import pytest
-import zxingcpp
 
-from app.errors import BadValue, PaperRefused
+from app.errors import PaperRefused
 from app.printing.lists import LIST_WIDTH, draw_list
-from app.printing.slips import CHECK_PAGE, REGISTER_PAGE, draw_slips
-from app.printing.values import GuideSlip, ListColumn
-from tests.golden.papers import placed_texts, rendered, texts
+from app.printing.values import ListColumn
+from tests.golden.papers import placed_texts, texts
 
 COLUMNS = (
     ListColumn("No.", 12, "right"),
@@ -19,24 +16,12 @@ COLUMNS = (
     ListColumn("発行番号", 30, "center"),
     ListColumn("受領印", 30),
 )
-SLIP = GuideSlip(
-    name="𠮷﨑\u3000葛\U000e0103子",
-    stage_sentence="健康保険証としての利用登録が、まだ確認できていません。",
-    office_name="四日市工場",
-    on=date(2026, 11, 23),
-)
 
 
 def listed(rows, notes=(), **over):
     out = io.BytesIO()
     arguments = {"columns": COLUMNS, "rows": rows, "notes": notes, **over}
     draw_list("資格確認書\u3000受領簿", "四日市工場\u3000令和8年11月23日", out=out, **arguments)
-    return out.getvalue()
-
-
-def slips(*wanted):
-    out = io.BytesIO()
-    draw_slips(wanted, out)
     return out.getvalue()
 
 
@@ -108,57 +93,3 @@ def test_columns_wider_than_the_paper_are_a_mistake_of_the_program():
 
 def test_the_same_list_gives_the_same_bytes():
     assert listed(rows(40)) == listed(rows(40))
-
-
-def test_a_slip_says_who_where_and_how_in_neutral_words():
-    (page,) = texts(slips(SLIP))
-    assert "𠮷﨑\u3000葛\U000e0103子\u3000様" in page
-    assert SLIP.stage_sentence in page.replace("\r\n", "")
-    assert "四日市工場" in page
-    assert "令和8年11月23日" in page
-    assert "ご本人が自由に決められます" in page
-    for way in ("マイナポータル", "カードリーダー", "セブン銀行のATM"):
-        assert way in page
-    assert "「顔認証マイナンバーカード」は、2の方法だけ" in page
-    for word in ("必ず", "義務", "しなければ", "至急", "お早めに"):
-        assert word not in page
-
-
-def test_the_codes_on_a_slip_lead_to_the_official_pages():
-    found = zxingcpp.read_barcodes(rendered(slips(SLIP), dpi=200))
-    by_place = sorted(found, key=lambda code: code.position.top_left.x)
-    assert [code.text for code in by_place] == [REGISTER_PAGE, CHECK_PAGE]
-    (page,) = texts(slips(SLIP))
-    assert "newpage_40391.html" in page
-    assert "entry-6238.html" in page
-
-
-@pytest.mark.parametrize("lines", [1, 2, 3, 4, 5])
-def test_a_longer_stage_sentence_pushes_the_guide_down_but_not_off_the_sheet(lines):
-    from dataclasses import replace
-
-    sentence = "登録の状況を確かめました。" * (lines * 31 // 13)
-    pdf = slips(replace(SLIP, stage_sentence=sentence))
-    assert max(y for _, _, y in placed_texts(pdf)) < 285
-    assert len(zxingcpp.read_barcodes(rendered(pdf, dpi=200))) == 2
-
-
-def test_each_person_gets_a_page_with_their_own_name():
-    from dataclasses import replace
-
-    names = ["濵田\u3000太郎", "髙橋\u3000清", "山﨑\u3000葵"]
-    pages = texts(slips(*(replace(SLIP, name=name) for name in names)))
-    assert [next(n for n in names if n in page) for page in pages] == names
-
-
-def test_slips_refuse_by_name():
-    from dataclasses import replace
-
-    with pytest.raises(PaperRefused, match=r"外\ue000.*外字"):
-        slips(SLIP, replace(SLIP, name="外\ue000"))
-    with pytest.raises(PaperRefused, match="宛名"):
-        slips(replace(SLIP, name="ながい" * 40))
-    with pytest.raises(PaperRefused, match="5行以内"):
-        slips(replace(SLIP, stage_sentence="長い文です。" * 60))
-    with pytest.raises(BadValue, match="案内票がありません"):
-        slips()

@@ -2,25 +2,31 @@
 
 import subprocess
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pypdfium2
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
+from app.changes import Changes
 from app.domain.certificate import CertificateStatus
 from app.domain.ids import PersonId
-from app.domain.print_session import SessionStatus
+from app.domain.print_session import Fault, SessionStatus
 from app.errors import BadValue
 from app.ports import Store
+from app.printing.certificate import draw_certificates
+from app.usecases import print_runs
 from tests.ui.cups_queue import Queue, cups_queue
 from tests.ui.office import CTRL, ENTER, TODAY, Answers, close, people, press, refusal, type_into, window
 from ui.main_window import MainWindow
-from ui.pages.print_account import numbers
+from ui.pages.print_numbers import numbers
 from ui.pages.print_run import ACCOUNT, CHOOSE, OUTPUT, SHRED, PrintRunPage
 from ui.tasks import Tasks
 
@@ -131,6 +137,28 @@ def test_sheets_are_marked_in_the_list_by_one_letter(store: Store, show: Show, t
     assert (page.account.spoiled.text(), page.account.missing.text()) == ("", "2")
 
 
+def test_what_exactly_was_wrong_is_marked_by_another_letter(store: Store, show: Show, tmp_path: Path) -> None:
+    people(store, *THREE)
+    _, page = show()
+    prepare(page)
+    to_file(page, tmp_path / "out.pdf")
+    table = page.account.table
+    press(table, Qt.Key.Key_Home, Qt.Key.Key_S, Qt.Key.Key_W)
+    assert page.account.spoiled.text() == "1"
+    press(table, Qt.Key.Key_Down, Qt.Key.Key_T, Qt.Key.Key_T)
+    assert page.account.spoiled.text() == "1"
+    press(table, Qt.Key.Key_T)
+    press(table, ENTER, modifier=CTRL)
+    run = store.queries.session_rows()[0]
+    assert [row.fault for row in store.queries.sheet_rows(run.session_id)] == [
+        Fault.BLANK,
+        Fault.WRONG_PAPER,
+        None,
+    ]
+    # A blank sheet shows nothing and is not shredded.
+    assert run.unshredded == 1
+
+
 def test_numbers_that_cannot_be_read_are_refused_before_anything_is_recorded(
     store: Store, show: Show, tmp_path: Path
 ) -> None:
@@ -223,8 +251,8 @@ def test_without_people_the_page_says_what_to_do_next(show: Show) -> None:
 
 
 @pytest.fixture
-def queue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Queue]:
-    with cups_queue(tmp_path / "cups", monkeypatch) as made:
+def queue(monkeypatch: pytest.MonkeyPatch) -> Iterator[Queue]:
+    with cups_queue(monkeypatch) as made:
         yield made
 
 
@@ -268,6 +296,7 @@ def test_pages_are_drawn_and_written_beside_the_window(store: Store, tmp_path: P
     qtbot.waitUntil(page.output.save.isEnabled)
     to_file(page, tmp_path / "out.pdf")
     qtbot.waitUntil(lambda: page.steps.value == ACCOUNT)
+    qtbot.waitUntil((tmp_path / "out.pdf").exists)
     assert "山﨑　架空" in text_of((tmp_path / "out.pdf").read_bytes(), 1)
     close(shown)
 
@@ -281,3 +310,102 @@ def test_the_preview_shows_the_sheet_of_the_current_row(store: Store, show: Show
     page.output.preview.show_page(1)
     row: Any = page.output.table.current_row()
     assert row.sheet_number == 2
+
+
+SPECIMEN = "資格確認書として使えません"
+
+
+def set_seal(store: Store, seal: bytes | None) -> None:
+    with store.transaction("印影", undoable=False) as tx:
+        tx.save_society(replace(tx.society(), seal_png=seal, is_sample=False))
+
+
+def seal() -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (64, 64), "red").save(out, "png")
+    return out.getvalue()
+
+
+def test_a_seal_taken_back_after_drawing_brings_the_specimen_mark_to_every_way_out(
+    store: Store, show: Show, queue: Queue, tmp_path: Path
+) -> None:
+    """見本 cannot be had off by drawing first: preview, printer, file and second tries all follow."""
+    people(store, *THREE)
+    set_seal(store, seal())
+    shown, page = show()
+    prepare(page)
+    assert SPECIMEN not in text_of(page.output._batches[0].pages, 0)
+    set_seal(store, None)
+    shown.events.changed.emit(Changes.SETTINGS)
+    assert SPECIMEN in text_of(page.output._batches[0].pages, 0)
+    press(page.output.table, ENTER, modifier=CTRL)
+    assert SPECIMEN in text_of(queue.await_pages(), 2)
+    # A second try of a sheet is drawn from the society as it is then.
+    (queue.out / "pages.pdf").unlink()
+    type_into(page.account.spoiled, "2")
+    press(page.account.spoiled, ENTER, modifier=CTRL)
+    pages = queue.await_pages()
+    assert SPECIMEN in text_of(pages, 0)
+    assert "P1-002-2" in text_of(pages, 0)
+    to_command_line = tmp_path / "cli.pdf"
+    people(store, {**THREE[0], "number": "900"})
+    with store.transaction("準備") as tx:
+        run = print_runs.plan_session(
+            tx, [r.person_id for r in store.queries.print_candidates(TODAY)], today=TODAY
+        )
+    assert run.faces[0].is_specimen
+    with to_command_line.open("wb") as out:
+        draw_certificates(run.faces, out)
+    assert SPECIMEN in text_of(to_command_line.read_bytes(), 0)
+
+
+def test_a_file_that_cannot_be_written_leaves_the_run_as_it_was(
+    store: Store, show: Show, tmp_path: Path
+) -> None:
+    people(store, *THREE)
+    shown, page = show()
+    prepare(page)
+    to_file(page, tmp_path / "nowhere" / "out.pdf")
+    assert "書けません" in refusal(shown)
+    (run,) = store.queries.session_rows()
+    assert (run.status, run.queued, run.spooled) == (SessionStatus.PLANNED, 3, 0)
+    assert page.steps.value == OUTPUT
+    to_file(page, tmp_path / "out.pdf")
+    assert page.steps.value == ACCOUNT
+
+
+def test_a_long_run_leaves_in_parts_and_is_one_file(store: Store, show: Show, tmp_path: Path) -> None:
+    people(
+        store,
+        *[
+            {"name": f"架空　{n}", "kana": f"カクウ {n:03d}", "certificate_expires_on": EXPIRES}
+            for n in range(70)
+        ],
+    )
+    _, page = show()
+    prepare(page)
+    assert [len(batch.numbers) for batch in page.output._batches] == [50, 20]
+    assert page.output.preview.count == 70
+    page.output.table.select_at(60)
+    assert page.output.preview.page == 60
+    to_file(page, tmp_path / "out.pdf")
+    pages = (tmp_path / "out.pdf").read_bytes()
+    assert "P1-070" in text_of(pages, 69)
+
+
+def test_people_are_printed_in_the_order_of_handing_out_or_by_number(store: Store, show: Show) -> None:
+    people(
+        store,
+        {**THREE[0], "department": "総務部"},
+        {**THREE[1], "department": "製造部"},
+        {**THREE[2], "department": "総務部"},
+    )
+    _, page = show()
+
+    def order() -> list[str]:
+        return [row.name for row in page.choose.table.rows_model.rows]
+
+    assert order() == ["髙橋　見本", "𠮷田　仮名", "山﨑　架空"]
+    chosen = next(chip for chip in page.choose.order.findChildren(QPushButton) if chip.isChecked())
+    press(chosen, Qt.Key.Key_Right)
+    assert order() == ["髙橋　見本", "山﨑　架空", "𠮷田　仮名"]

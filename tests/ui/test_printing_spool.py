@@ -1,10 +1,12 @@
 """The PDF reaches a real print queue unchanged, and nothing personal stays behind."""
 
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from threading import Event
 
 import pypdfium2
 import pytest
@@ -13,9 +15,11 @@ from app.domain.person import PersonKind
 from app.errors import SystemTrouble, UserError
 from app.printing.certificate import draw_certificates
 from app.rows import CertificateFace
-from tests.ui.cups_queue import Queue, cups_queue
+from tests.ui.cups_queue import DRIVER_QUEUE, PRINTER_QUEUE, Queue, cups_queue
 from ui.printing_preview import PdfPages
-from ui.printing_spool import Printer, printers, spool
+from ui.printing_setup import ask_facts
+from ui.printing_spool import Paper, Printer, cancel_job, printers, spool
+from ui.printing_watch import Ending, Report, watch
 
 NAME = "髙橋　見本"
 
@@ -46,6 +50,12 @@ def face(number: int) -> CertificateFace:
     )
 
 
+def long_run(count: int) -> bytes:
+    out = BytesIO()
+    draw_certificates([face(number) for number in range(1, count + 1)], out)
+    return out.getvalue()
+
+
 @pytest.fixture
 def pages() -> bytes:
     out = BytesIO()
@@ -54,8 +64,8 @@ def pages() -> bytes:
 
 
 @pytest.fixture
-def queue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Queue]:
-    with cups_queue(tmp_path / "cups", monkeypatch) as made:
+def queue(monkeypatch: pytest.MonkeyPatch) -> Iterator[Queue]:
+    with cups_queue(monkeypatch) as made:
         yield made
 
 
@@ -73,9 +83,10 @@ def test_pages_arrive_unchanged_under_a_title_that_names_nobody(queue: Queue, pa
 
 
 def test_queues_are_listed_with_default_and_trouble(queue: Queue) -> None:
-    assert printers() == [Printer(queue.name, is_default=True, trouble="")]
+    assert printers()[0] == Printer(queue.name, is_default=True, trouble="")
     subprocess.run(["cupsdisable", queue.name], check=True)
-    assert printers() == [Printer(queue.name, is_default=True, trouble="止まっています")]
+    assert printers()[0] == Printer(queue.name, is_default=True, trouble="止まっています")
+    assert {one.name for one in printers()} == {queue.name, PRINTER_QUEUE, DRIVER_QUEUE}
 
 
 def test_a_queue_that_takes_nothing_is_a_sentence(queue: Queue, pages: bytes) -> None:
@@ -100,3 +111,102 @@ def test_a_page_is_shown_in_the_proportions_of_a4(pages: bytes) -> None:
     assert len(shown) == 2
     assert (image.width(), image.deviceIndependentSize().width()) == (840, 420)
     assert image.height() / image.width() == pytest.approx(297 / 210, abs=0.01)
+
+
+def test_tray_and_sides_are_asked_of_the_queue(queue: Queue, pages: bytes) -> None:
+    spool(pages, queue.name, paper=Paper(tray="Tray2", has_back=True))
+    queue.await_pages()
+    options = (queue.out / "options").read_text("utf-8").split()
+    assert {"print-scaling=none", "media=A4,Tray2", "sides=two-sided-long-edge"} <= set(options)
+
+
+def test_a_driver_with_other_options_is_told_from_the_one_measured(queue: Queue) -> None:
+    before = ask_facts(DRIVER_QUEUE)
+    assert before.driver
+    assert ask_facts(DRIVER_QUEUE) == before
+    subprocess.run(
+        ["lpadmin", "-p", DRIVER_QUEUE, "-o", "sides-default=two-sided-long-edge"],
+        check=True,
+        capture_output=True,
+    )
+    assert ask_facts(DRIVER_QUEUE).driver != before.driver
+    assert ask_facts("nowhere").driver == ""
+
+
+def test_nothing_of_the_pages_stays_behind(queue: Queue, pages: bytes, tmp_path: Path) -> None:
+    places = [Path(tempfile.gettempdir()), tmp_path, Path.home()]
+    before = {file for place in places for file in place.iterdir()}
+    spool(pages, PRINTER_QUEUE)
+    assert watch(f"{PRINTER_QUEUE}-1", halt=Event(), tell=lambda _: None).ending is Ending.DONE
+    left = {file for place in places for file in place.iterdir()} - before
+    assert [file for file in left if file.is_file() and b"%PDF" in file.read_bytes()] == []
+    # The print server itself forgets the pages with the job; only its own record stays.
+    subprocess.run(["cancel", "-a", "-x"], check=True)
+    assert list(queue.spool.glob("d*")) == []
+
+
+def follow(job: str, *, patience: float = 60, halt: Event | None = None) -> tuple[Report, list[Report]]:
+    told: list[Report] = []
+    return watch(job, halt=halt or Event(), tell=told.append, patience=patience), told
+
+
+def test_every_sheet_is_counted_while_it_is_fed(queue: Queue) -> None:
+    last, told = follow(spool(long_run(5), PRINTER_QUEUE))
+    assert (last.ending, last.sheets, last.trouble) == (Ending.DONE, 5, "")
+    assert told[-1] == last
+    assert len(queue.fed) == 5
+
+
+def test_a_printer_out_of_paper_waits_and_goes_on(queue: Queue) -> None:
+    queue.ask(empty="3")
+    job = spool(long_run(5), PRINTER_QUEUE)
+    told: list[Report] = []
+
+    def refill(report: Report) -> None:
+        told.append(report)
+        if report.trouble:
+            queue.ask(empty="")
+
+    # Patience is short: a printer that waits for a person is not one that never answers.
+    last = watch(job, halt=Event(), tell=refill, patience=5)
+    assert last.ending is Ending.DONE
+    assert any("用紙がありません" in report.trouble and report.needs_person for report in told)
+    assert len(queue.fed) == 5
+
+
+def test_a_stopped_queue_is_said_and_goes_on_when_started_again(queue: Queue) -> None:
+    subprocess.run(["cupsdisable", PRINTER_QUEUE], check=True)
+    job = spool(long_run(2), PRINTER_QUEUE)
+    told: list[Report] = []
+
+    def start(report: Report) -> None:
+        told.append(report)
+        subprocess.run(["cupsenable", PRINTER_QUEUE], check=True)
+
+    assert watch(job, halt=Event(), tell=start, patience=5).ending is Ending.DONE
+    assert "止められています" in told[0].trouble
+    assert len(queue.fed) == 2
+
+
+def test_cancelling_takes_the_job_out_of_the_queue(queue: Queue) -> None:
+    queue.ask(empty="2")
+    job, halt = spool(long_run(5), PRINTER_QUEUE), Event()
+    last = watch(job, halt=halt, tell=lambda report: halt.set() if report.sheets else None)
+    assert (last.ending, last.sheets) == (Ending.CANCELLED, 2)
+    queue.ask(empty="")
+    assert job not in subprocess.run(["lpstat", "-o"], capture_output=True, text=True, check=True).stdout
+    assert len(queue.fed) == 2
+
+
+def test_a_printer_that_never_answers_is_given_up(queue: Queue) -> None:
+    queue.ask(silent="1")
+    last, _ = follow(spool(long_run(2), PRINTER_QUEUE), patience=1)
+    assert last.ending is Ending.SILENT
+    assert queue.fed == []
+
+
+def test_a_job_long_gone_is_no_trouble(queue: Queue) -> None:
+    halt = Event()
+    halt.set()
+    cancel_job(f"{PRINTER_QUEUE}-999")
+    assert follow(f"{PRINTER_QUEUE}-999", halt=halt)[0].ending is Ending.DONE

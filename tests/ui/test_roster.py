@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.domain.certificate import CertificateStatus
-from app.domain.person import Enrolment, LossCause, PersonKind
+from app.domain.person import Enrolment, PersonKind
 from app.ports import Store
 from app.rows import PersonRow
-from ui.dialogs.leaver import LeaverDialog
+from app.usecases.consequences import Consequences, UseCase
+from tests.conftest import TODAY
 from ui.dialogs.person_form import PersonForm
 from ui.dialogs.step import StepDialog
 from ui.main_window import MainWindow
@@ -55,6 +56,11 @@ def in_dialog(act: Callable[[QDialog], None]) -> None:
     waiting.start(5)
 
 
+def nothing_follows(_work: UseCase, _on: date) -> Consequences:
+    """Stands where a form asks what would follow."""
+    return Consequences("")
+
+
 def test_households_stand_together(page: RosterPage) -> None:
     keys = [row.key.rpartition("-")[0] for row in page.model.rows]
     seen = list(dict.fromkeys(keys))
@@ -93,45 +99,23 @@ def test_the_panel_follows_the_row(page: RosterPage, qtbot: QtBot) -> None:
     assert row.key in page.panel.place.text()
 
 
-def test_a_leaver_is_entered_with_few_keys(
-    page: RosterPage, office: Store, today: date, qtbot: QtBot
-) -> None:
-    """I9: L, the date, Enter; 8 keys, and the plan is seen before anything is stored."""
-    row = go_to(page, lambda r: r.kind is PersonKind.INSURED and r.disqualified_on is None)
-    keys = ["L"]
-
-    def fill(dialog: QDialog) -> None:
-        assert isinstance(dialog, LeaverDialog)
-        for key in "11/20":
-            qtbot.keyClick(dialog.focusWidget(), key)
-            keys.append(key)
-        qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
-        keys.append("Enter")
-
-    in_dialog(fill)
-    qtbot.keyClick(page.table, "l")
-    detail = office.queries.person_detail(row.person_id, today)
-    assert detail.person.disqualified_on == date(2026, 11, 21)
-    assert detail.person.loss_cause is LossCause.LEFT
-    assert len(keys) <= 14
-    number = row.key.rpartition("-")[0]
-    family = [r for r in office.queries.person_rows() if r.key.rpartition("-")[0] == number]
-    assert {r.disqualified_on for r in family} == {date(2026, 11, 21)}
-
-
-@pytest.mark.parametrize("key", "elm")
+@pytest.mark.parametrize("key", "elmt")
 def test_leaving_a_form_stores_nothing(page: RosterPage, office: Store, qtbot: QtBot, key: str) -> None:
     before, seen = office.last_undoable(), list[QDialog]()
     page.table.setFocus()
     in_dialog(seen.append)
     qtbot.keyClick(page.table, key)
+    if key == "e":
+        popup = page.window().findChild(ChoicePopup)
+        assert popup is not None
+        qtbot.keyClick(popup, Qt.Key.Key_1)
     assert len(seen) == 1
     assert office.last_undoable() == before
 
 
 def test_an_unchanged_form_yields_the_same_person(office: Store, today: date, qtbot: QtBot) -> None:
     for person in office.queries.people():
-        form = PersonForm(person, office.queries.offices(), today)
+        form = PersonForm(person, office.queries.offices(), nothing_follows, today)
         form.check()
         assert form.person() == person
         form.deleteLater()
@@ -146,12 +130,12 @@ def test_a_changed_name_is_kept_as_typed(page: RosterPage, office: Store, today:
         dialog.accept()
 
     in_dialog(fill)
-    qtbot.keyClick(page.table, "e")
+    qtbot.keyClick(page.table, "t")
     assert office.queries.person_detail(row.person_id, today).person.name == "𠮷﨑　髙子"
 
 
 def test_a_form_says_what_is_missing(office: Store, today: date, qtbot: QtBot) -> None:
-    form = PersonForm(None, office.queries.offices(), today)
+    form = PersonForm(None, office.queries.offices(), nothing_follows, today)
     qtbot.addWidget(form)
     form.show()
     form.accept()
@@ -195,11 +179,27 @@ def test_escape_leaves_the_choices(page: RosterPage, office: Store, qtbot: QtBot
     assert office.last_undoable() == before
 
 
+def test_arrows_and_enter_choose_as_well_as_digits(page: RosterPage, office: Store, qtbot: QtBot) -> None:
+    go_to(page, lambda r: r.enrolment is Enrolment.UNKNOWN)
+    row = page.table.current_row()
+    assert row is not None
+    qtbot.keyClick(page.table, "r")
+    popup = page.window().findChild(ChoicePopup)
+    assert popup is not None
+    qtbot.keyClick(popup, Qt.Key.Key_Return)
+    assert popup.isVisible()
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Return):
+        qtbot.keyClick(popup, key)
+    assert not popup.isVisible()
+    stage = office.queries.person_detail(row.person_id, TODAY).person.enrolment
+    assert stage is list(Enrolment)[1]
+
+
 @pytest.mark.parametrize(
     ("state", "words"),
     [
-        (CertificateStatus.READY, ["配付した", "回収した", "紛失した…"]),
-        (CertificateStatus.HANDED_OUT, ["回収した", "紛失した…", "回収できない…"]),
+        (CertificateStatus.READY, ["配付した", "回収した", "紛失した…", "破れた・汚れた…"]),
+        (CertificateStatus.HANDED_OUT, ["回収した", "紛失した…", "破れた・汚れた…", "回収できない…"]),
         (None, ["印刷する", "以前に配付済みとして記録…"]),
     ],
 )

@@ -1,18 +1,21 @@
 """The one table: a sound model, and a view whose selection follows the person."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QModelIndex, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from tests.ui.office import CTRL, press
 from ui.models.row_painter import MINOR_ROLE
-from ui.models.rows_table import Column, RowsTableModel, RowsTableView
+from ui.models.rows_table import FURTHER, Column, RowsTableModel, RowsTableView
+from ui.models.spans import spans
 from ui.preferences import Preferences
 
 KANA = 0
@@ -36,7 +39,9 @@ def table(qtbot: QtBot) -> RowsTableView[Someone]:
     model = RowsTableModel[Someone](COLUMNS, row_id=lambda r: r.number)
     view = RowsTableView(model, name="試し")
     model.setParent(view)
-    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning, view)
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning, view)
+    # Else it reads further rows itself, in the middle of a reset.
+    tester.setUseFetchMore(False)
     qtbot.addWidget(view)
     view.resize(400, 300)
     view.show()
@@ -139,6 +144,89 @@ def test_column_widths_are_kept_only_when_they_fit(preferences: Preferences, qtb
     )
     qtbot.addWidget(view)
     assert [view.columnWidth(0), view.columnWidth(1)] == [240, 90]
+
+
+class Long:
+    """A list of which the first rows are given, and what is read of the rest."""
+
+    def __init__(self, table: RowsTableView[Someone], total: int) -> None:
+        self.read: list[tuple[int, int | None]] = []
+        self.rows = [Someone(n, f"{n % 7}{n:05}") for n in range(total)]
+        table.rows_model.set_rows(self.rows[:50], total=total, more=self.more)
+
+    def more(self, offset: int, limit: int | None) -> list[Someone]:
+        self.read.append((offset, limit))
+        return self.rows[offset : None if limit is None else offset + limit]
+
+
+def test_a_long_list_is_read_while_scrolling(table: RowsTableView[Someone], qtbot: QtBot) -> None:
+    long = Long(table, 1500)
+    assert (len(numbers(table)), table.rows_model.total, long.read) == (50, 1500, [])
+    bar = table.verticalScrollBar()
+
+    def scrolled_to(rows: int) -> bool:
+        # The bar learns of new rows with the next layout.
+        bar.setValue(bar.maximum())
+        return len(numbers(table)) >= rows
+
+    qtbot.waitUntil(lambda: scrolled_to(1050))
+    qtbot.waitUntil(lambda: scrolled_to(1500))
+    bar.setValue(bar.maximum())
+    assert long.read == [(50, FURTHER), (1050, FURTHER)]
+    assert numbers(table) == list(range(1500))
+    assert not table.rows_model.canFetchMore(QModelIndex())
+
+
+def test_the_whole_list_is_selected_though_only_its_beginning_was_read(
+    table: RowsTableView[Someone],
+) -> None:
+    long = Long(table, 3000)
+    press(table, Qt.Key.Key_A, modifier=CTRL)
+    assert len(table.selected_rows()) == 3000
+    assert long.read == [(50, None)]
+
+
+def test_the_whole_list_is_sorted_and_stays_so(table: RowsTableView[Someone]) -> None:
+    long = Long(table, 300)
+    table.select_id(49)
+    table.sortByColumn(KANA, Qt.SortOrder.AscendingOrder)
+    assert numbers(table) == sorted(range(300), key=lambda n: (n % 7, n))
+    assert table.selected_ids() == {49}
+    # A reload brings the first rows only; sorted by a column, they are not the first ones shown.
+    table.rows_model.set_rows(long.rows[:50], total=300, more=long.more)
+    assert numbers(table) == sorted(range(300), key=lambda n: (n % 7, n))
+    table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
+    assert numbers(table) == list(range(300))
+
+
+def test_end_goes_to_the_last_row_of_all(table: RowsTableView[Someone], qtbot: QtBot) -> None:
+    Long(table, 3000)
+    table.select_id(0)
+    for key, number in ((Qt.Key.Key_End, 2999), (Qt.Key.Key_Home, 0)):
+        qtbot.keyClick(table, key)
+        assert [row.number for row in table.selected_rows()] == [number]
+
+
+def test_rows_that_are_gone_when_read_are_no_longer_counted(table: RowsTableView[Someone]) -> None:
+    model = table.rows_model
+    model.set_rows([Someone(1, "ア")], total=9, more=lambda _offset, _limit: [])
+    model.load_rest()
+    assert (model.total, model.canFetchMore(QModelIndex())) == (1, False)
+
+
+def test_tens_of_thousands_stay_selected_when_sorted(table: RowsTableView[Someone]) -> None:
+    """By spans of rows: one by one took minutes."""
+    table.rows_model.set_rows([Someone(n, f"{n % 7}") for n in range(30_000)])
+    table.selectAll()
+    table.sortByColumn(KANA, Qt.SortOrder.AscendingOrder)
+    assert len(table.selected_rows()) == 30_000
+
+
+@given(places=st.sets(st.integers(0, 50)))
+def test_spans_hold_just_the_places(places: set[int]) -> None:
+    found = spans(places)
+    assert [place for span in found for place in span] == sorted(places)
+    assert all(a.stop < b.start for a, b in pairwise(found))
 
 
 @given(

@@ -10,12 +10,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 import resources
-from app.domain.rules import read_rule_book
+from app.domain.rules import RULE_TYPES, read_rule_book
 from app.ports import Store
 from tests.ui.office import CTRL, ENTER, Answers, press, refusal, type_into
 from ui.main_window import MainWindow
 from ui.pages.settings import SettingsPage
-from ui.pages.settings_rules import WORDS, rule_value
+from ui.rule_words import RULE_WORDS, rule_value
 from ui.theme import active_theme
 
 
@@ -77,35 +77,167 @@ def test_another_insurers_number_is_warned_about_but_possible(page: SettingsPage
     assert "健康保険組合(06、63)のものではありません" in page.society.problem.text()
 
 
-def test_a_rules_file_replaces_the_rules_and_is_written_back_as_it_was(
-    office: Store, page: SettingsPage, tmp_path: Path
-) -> None:
-    text = resources.path("rules/jsr.toml").read_text("utf-8").replace("value = 5\n", "value = 7\n", 1)
-    (tmp_path / "rules.toml").write_text(text, encoding="utf-8")
-    subject(page, 1)
-    page.rules.files = Answers(tmp_path / "rules.toml")  # type: ignore[assignment]
+JSR = resources.path("rules/jsr.toml").read_text("utf-8")
+
+
+def cell(page: SettingsPage, rule: str, column: int) -> str:
+    """What the list says of a rule; the first of its versions shown."""
+    model = page.rules.table.model()
+    names = [model.index(row, 0).data() for row in range(model.rowCount())]
+    return str(model.index(names.index(RULE_WORDS[rule].name), column).data())
+
+
+def open_file(page: SettingsPage, path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+    page.rules.files = Answers(path)  # type: ignore[assignment]
     press(page.rules.table, Qt.Key.Key_O, modifier=CTRL)
-    assert page.rules.table.model().index(0, 1).data() == "7日以内"
+
+
+def test_a_rules_file_is_previewed_taken_undone_and_written_back_to_the_byte(
+    office: Store, window: MainWindow, page: SettingsPage, tmp_path: Path
+) -> None:
+    before = office.queries.society().rules_toml
+    text = JSR.replace("value = 5\n", "value = 7\n", 1).replace("\n", "\r\n")
+    subject(page, 1)
+    open_file(page, tmp_path / "rules.toml", text.encode("utf-8"))
+    preview = page.rules.preview
+    assert preview.isVisible()
+    assert "rules.toml(JSR健康保険組合): 1件の規則が変わります" in preview.heading.text()
+    model = preview.table.model()
+    assert [model.index(0, column).data() for column in range(4)] == [
+        "資格喪失後の返却の期限",
+        "R6.12.2 から",
+        "5日以内",
+        "→ 7日以内",
+    ]
+    assert office.queries.society().rules_toml == before
+    press(preview.table, ENTER, modifier=CTRL)
+    assert not preview.isVisible()
+    assert QApplication.focusWidget() is page.rules.table
+    assert cell(page, "return_days", 1) == "7日以内"
     page.rules.files = Answers(tmp_path / "copy.toml")  # type: ignore[assignment]
     press(page.rules.table, Qt.Key.Key_S, modifier=CTRL)
-    assert (tmp_path / "copy.toml").read_text("utf-8") == office.queries.society().rules_toml == text
+    assert (tmp_path / "copy.toml").read_bytes() == text.encode("utf-8")
+    assert [path.name for path in tmp_path.glob("*.part")] == []
+    window.commands.undo()
+    assert office.queries.society().rules_toml == before
+    assert cell(page, "return_days", 1) == "5日以内"
 
 
-@pytest.mark.parametrize("content", [b"nothing", b"\xff\xfe", b"[rule.unknown]\nvalue = 1"])
+def test_a_preview_is_left_without_a_trace(office: Store, page: SettingsPage, tmp_path: Path) -> None:
+    before = office.queries.society()
+    subject(page, 1)
+    open_file(page, tmp_path / "rules.toml", JSR.replace("value = 30", "value = 45", 1).encode())
+    press(page.rules.preview.table, Qt.Key.Key_Escape)
+    assert not page.rules.preview.isVisible()
+    assert QApplication.focusWidget() is page.rules.table
+    assert office.queries.society() == before
+
+
+def test_the_example_of_another_society_shows_every_difference_before_it_counts(
+    office: Store, page: SettingsPage
+) -> None:
+    subject(page, 1)
+    example = page.rules.bundled[1]
+    example.setFocus()
+    press(example, Qt.Key.Key_Space)
+    model = page.rules.preview.table.model()
+    shown = {model.index(row, 0).data(): row for row in range(model.rowCount())}
+    row = shown[RULE_WORDS["return_when_registered"].name]
+    assert (model.index(row, 2).data(), model.index(row, 3).data()) == (
+        "返却する(R7.12.2 から)",
+        "→ 返却しない",
+    )
+    values = [
+        (model.index(r, 1).data(), model.index(r, 2).data(), model.index(r, 3).data())
+        for r in range(model.rowCount())
+        if model.index(r, 0).data() == RULE_WORDS["return_days"].name
+    ]
+    assert values[-1] == ("R9.4.1 から", "(なし)", "→ 10日以内")
+    page.rules.take.setFocus()
+    press(page.rules.take, Qt.Key.Key_Space)
+    assert "見本健康保険組合" in page.rules.listed.heading.text()
+    assert cell(page, "return_expired", 1) == "返却する"
+
+
+def test_the_file_in_force_is_said_to_be_the_same(page: SettingsPage) -> None:
+    subject(page, 1)
+    page.rules.bundled[0].click()
+    assert "今の規則と同じです" in page.rules.preview.heading.text()
+    assert page.rules.preview.table.model().rowCount() == 0
+    assert not page.rules.take.isVisible()
+    press(QApplication.focusWidget(), Qt.Key.Key_Space)
+    assert not page.rules.preview.isVisible()
+
+
+def test_a_file_with_other_remarks_only_may_be_taken_too(
+    office: Store, page: SettingsPage, tmp_path: Path
+) -> None:
+    subject(page, 1)
+    open_file(page, tmp_path / "rules.toml", f"# 写し\n{JSR}".encode())
+    press(page.rules.take, Qt.Key.Key_Space)
+    assert office.queries.society().rules_toml == f"# 写し\n{JSR}"
+
+
+def test_the_list_follows_the_day_of_the_window(window: MainWindow, page: SettingsPage) -> None:
+    subject(page, 1)
+    page.rules.bundled[1].click()
+    page.rules.take.click()
+    window.top_bar.day.selectAll()
+    type_into(window.top_bar.day, "R9.4.1")
+    press(window.top_bar.day, ENTER)
+    assert cell(page, "return_days", 1) == "10日以内"
+
+
+def test_a_past_and_a_future_day_show_the_rules_of_then(
+    office: Store, page: SettingsPage, tmp_path: Path
+) -> None:
+    subject(page, 1)
+    page.rules.bundled[1].click()
+    page.rules.take.click()
+    listed = page.rules.listed
+    model = page.rules.table.model()
+    rows = [
+        (model.index(r, 1).data(), model.index(r, 3).data())
+        for r in range(model.rowCount())
+        if model.index(r, 0).data() == RULE_WORDS["return_days"].name
+    ]
+    assert rows == [("5日以内", "● 適用中"), ("10日以内", "○ これから")]
+    assert "これから変わるもの1件" in listed.heading.text()
+    listed.day.selectAll()
+    type_into(listed.day, "R9.4.1")
+    press(listed.day, ENTER)
+    assert cell(page, "return_days", 1) == "10日以内"
+    assert cell(page, "return_days", 3) == "● 適用中"
+    assert model.rowCount() == len(RULE_TYPES)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"nothing", "規則ファイルの1行目"),
+        (b"# a\n\xff\xfe", "規則ファイルの2行目: UTF-8"),
+        (b'society = "a"\n[rule.unknown]\nvalue = 1', "規則ファイルの2行目"),
+        (JSR.replace("value = 5\n", "value = -5\n", 1).encode(), "1から365までの数字"),
+        (JSR.replace("健保に要確認", "123456789018", 1).encode(), "個人番号"),
+    ],
+)
 def test_a_file_that_is_no_rule_book_leaves_the_rules_in_force(
-    office: Store, window: MainWindow, page: SettingsPage, tmp_path: Path, content: bytes
+    office: Store, window: MainWindow, page: SettingsPage, tmp_path: Path, content: bytes, said: str
 ) -> None:
     before = office.queries.society()
-    (tmp_path / "rules.toml").write_bytes(content)
-    page.rules.files = Answers(tmp_path / "rules.toml")  # type: ignore[assignment]
-    page.rules.load.click()
-    assert refusal(window)
+    subject(page, 1)
+    open_file(page, tmp_path / "rules.toml", content)
+    assert said in refusal(window)
+    assert "今の規則はそのままです" in refusal(window)
+    assert "123456789018" not in refusal(window)
+    assert not page.rules.preview.isVisible()
     assert office.queries.society() == before
 
 
 def test_every_rule_has_a_name_and_a_readable_value(office: Store) -> None:
     entries = read_rule_book(office.queries.society().rules_toml).entries
-    assert {entry.name for entry in entries} == set(WORDS)
+    assert {entry.name for entry in entries} == set(RULE_WORDS)
     assert all(rule_value(entry) for entry in entries)
 
 

@@ -9,13 +9,16 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.domain.certificate import CertificateStatus
-from app.domain.duties import DutyKind, NextAction
+from app.domain.duties import DutyKind, NextAction, Why
 from app.ports import Store
-from app.rows import DueRow
+from app.rows import DueFilter, DueRow
+from tests.ui.office import CTRL, press
 from ui.main_window import MainWindow
 from ui.pages.today import TodayPage
 from ui.widgets.choice_popup import ChoicePopup
 from ui.widgets.status import urgency_status
+
+HAND_OUT = DueFilter(kinds=(DutyKind.HAND_OUT,))
 
 
 @pytest.fixture
@@ -63,17 +66,17 @@ def test_several_selected_rows_are_one_step(page: TodayPage, office: Store, qtbo
     """I6, first level: a selection is handed out with one key and undone with one."""
     for chip_kind in (DutyKind.HAND_OUT,):
         qtbot.keyClick(page.table, str(list(DutyKind).index(chip_kind) + 1))
-    qtbot.keyClick(page.table, "a", Qt.KeyboardModifier.ControlModifier)
+    press(page.table, Qt.Key.Key_A, modifier=CTRL)
     count = len(page.model.rows)
     assert count > 1
     assert page.why.primary.text() == f"{count}枚を配付"
     qtbot.keyClick(page.table, Qt.Key.Key_Return)
-    assert not office.queries.due_rows(page.context.today(), kinds=[DutyKind.HAND_OUT])
+    assert not office.queries.due_rows(page.context.today(), HAND_OUT)
     latest = office.last_undoable()
     assert latest is not None
     assert latest.label == f"配付 {count}枚"
     qtbot.keyClick(page.window(), "z", Qt.KeyboardModifier.ControlModifier)
-    assert len(office.queries.due_rows(page.context.today(), kinds=[DutyKind.HAND_OUT])) == count
+    assert len(office.queries.due_rows(page.context.today(), HAND_OUT)) == count
 
 
 def test_one_key_logs_a_contact_on_the_selection(
@@ -130,6 +133,16 @@ def test_the_reason_and_its_source_are_shown(page: TodayPage) -> None:
     assert row.rule in page.why.rule.text()
 
 
+def test_a_kind_worked_off_leaves_a_sentence_not_another_list(page: TodayPage, qtbot: QtBot) -> None:
+    qtbot.keyClick(page.table, "2")
+    press(page.table, Qt.Key.Key_A, modifier=CTRL)
+    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    assert page.model.rows == []
+    assert "0 ですべてに戻ります" in page.table.empty_text
+    qtbot.keyClick(page.table, "0")
+    assert page.model.rows
+
+
 @pytest.mark.parametrize("ending", ["pdf", "xlsx", "csv"])
 def test_what_is_shown_can_be_written(
     page: TodayPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot, ending: str
@@ -138,6 +151,21 @@ def test_what_is_shown_can_be_written(
     monkeypatch.setattr(page.files, "to_save", lambda *_: file)
     qtbot.keyClick(page.window(), "e", Qt.KeyboardModifier.ControlModifier)
     assert file.stat().st_size > 100
+
+
+def test_the_selection_or_the_whole_part_is_written(
+    page: TodayPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    file = tmp_path / "list.csv"
+    monkeypatch.setattr(page.files, "to_save", lambda *_: file)
+    qtbot.keyClick(page.table, "1")
+    every = len(page.model.rows)
+    qtbot.keyClick(page.table, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    for digit, lines in (("1", 2), ("2", every)):
+        qtbot.keyClick(page.window(), "e", Qt.KeyboardModifier.ControlModifier)
+        popup = page.window().findChildren(ChoicePopup)[-1]
+        qtbot.keyClick(popup, digit)
+        assert len(file.read_text("utf-8-sig").splitlines()) == 1 + lines
 
 
 def test_an_empty_office_is_shown_the_first_step(empty_window: MainWindow) -> None:
@@ -149,7 +177,7 @@ def test_urgency_is_said_in_shape_and_word() -> None:
         row = DueRow(
             kind=DutyKind.RETURN, person_id=1, certificate_id=None, issue_number="", key="", name="", kana="",
             person_kind="insured", office="", department="", due_on=None, days_left=days, reason="", rule="",
-            action=NextAction.COLLECT,
+            action=NextAction.COLLECT, why=Why.LOSS,
         )  # type: ignore[arg-type]  # fmt: skip
         return urgency_status(row)[0]
 

@@ -66,3 +66,40 @@ def test_only_an_optional_field_may_be_emptied(edit: WarekiEdit, qtbot: QtBot) -
     typed(optional, "", qtbot)
     assert optional.is_valid
     assert optional.value is None
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("12", date(2026, 11, 12)),
+        ("30", date(2026, 11, 30)),
+        ("31", date(2026, 12, 31)),
+        ("５日", date(2026, 11, 5)),
+    ],
+)
+def test_a_day_alone_is_of_the_month_shown_or_the_next(
+    edit: WarekiEdit, text: str, meant: date, qtbot: QtBot
+) -> None:
+    typed(edit, text, qtbot)
+    assert edit.value == meant
+    assert edit.is_valid
+
+
+@pytest.mark.parametrize("text", ["0", "32", "99"])
+def test_a_number_that_is_no_day_is_refused(edit: WarekiEdit, text: str, qtbot: QtBot) -> None:
+    typed(edit, text, qtbot)
+    assert not edit.is_valid
+
+
+def test_an_empty_field_takes_short_dates_from_what_it_is_near_to(qtbot: QtBot) -> None:
+    edit = WarekiEdit(None, name="最終出社日", optional=True, around=date(2026, 12, 31))
+    qtbot.addWidget(edit)
+    typed(edit, "12", qtbot)
+    assert edit.value == date(2026, 12, 12)
+
+
+def test_what_is_being_typed_is_read_without_being_rewritten(edit: WarekiEdit, qtbot: QtBot) -> None:
+    edit.clear()
+    qtbot.keyClicks(edit, "31")
+    assert edit.reading() == date(2026, 12, 31)
+    assert (edit.text(), edit.value) == ("31", DAY)

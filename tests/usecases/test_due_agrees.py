@@ -59,7 +59,8 @@ def expected(rows: list[dict[str, str]], today: date) -> set[tuple[str, str, dat
                 out.add(("birthday", key, seventy))
             if end in (age_day(born, 75), age_day(day(head["生年月日"]), 75)) and end <= two_months:
                 out.add(("birthday", key, end))
-        if r["高齢受給者証"] == "有" or (born <= date(1954, 12, 1) and joined <= date(2024, 11, 30)):
+        was_70 = born <= date(1954, 12, 1)
+        if r["高齢受給者証"] == "有" or (was_70 and joined <= date(2024, 11, 30) and end > date(2024, 11, 1)):
             out.add(("elderly_card", key, date(2025, 12, 2)))
     return out
 

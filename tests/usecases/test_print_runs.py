@@ -7,7 +7,8 @@ import pytest
 from app.domain.certificate import CertificateStatus
 from app.domain.duties import DutyKind
 from app.domain.person import LossCause
-from app.errors import BadValue, NotAllowed, NotFound
+from app.domain.print_session import Fault, RunOrder, SessionStatus, SheetStatus
+from app.errors import AlreadyUndone, BadValue, NotAllowed, NotFound
 from app.usecases import certificates, print_runs, roster, roster_import
 from app.usecases.sample_office import sample_list
 
@@ -100,3 +101,168 @@ def test_a_run_given_up_does_not_hide_the_paper_a_leaver_had_before(store):
         lambda tx: roster.leave(tx, who, cause=LossCause.LEFT, last_day_on=date(2026, 11, 20), today=TODAY),
     )
     assert DutyKind.RETURN in [r.kind for r in store.queries.due_rows(TODAY) if r.person_id == who]
+
+
+def people_of(store, session_id):
+    return {row.key for row in store.queries.sheet_rows(session_id)}
+
+
+def live_sheets(store):
+    """Who has how many live sheets; the database forbids more than one."""
+    live = (CertificateStatus.PLANNED, CertificateStatus.READY, CertificateStatus.HANDED_OUT)
+    return [row.key for row in store.queries.certificate_rows(live)]
+
+
+def settle(store, session_id, **stop):
+    return step(store, lambda tx: print_runs.settle_stop(tx, session_id, today=TODAY, **stop))
+
+
+def states(store, session_id):
+    return [(r.sheet_number, r.attempt, r.status, r.fault) for r in store.queries.sheet_rows(session_id)]
+
+
+def test_after_a_jam_all_behind_the_last_good_sheet_get_new_numbers(store, session):
+    before = {r.key: r.issue_number for r in store.queries.sheet_rows(session)}
+    total = len(before)
+    told = settle(store, session, last_good=2, answers={4: Fault.BLANK, 5: None}, reason="紙づまり")
+    rows = store.queries.sheet_rows(session)
+    assert [(r.sheet_number, r.attempt, r.status, r.fault) for r in rows[:9]] == [
+        (1, 1, SheetStatus.SPOOLED, None),
+        (2, 1, SheetStatus.SPOOLED, None),
+        (3, 1, SheetStatus.SPOILED, Fault.DAMAGED),
+        (3, 2, SheetStatus.QUEUED, None),
+        (4, 1, SheetStatus.SPOILED, Fault.BLANK),
+        (4, 2, SheetStatus.QUEUED, None),
+        (5, 1, SheetStatus.SPOOLED, None),
+        (6, 1, SheetStatus.CANCELLED, Fault.NOT_OUT),
+        (6, 2, SheetStatus.QUEUED, None),
+    ]
+    assert f"{total - 3}枚を新しい発行番号で" in told.sentence
+    again = {r.key: r.issue_number for r in rows if r.attempt == 2}
+    assert all(before[key] != number for key, number in again.items())
+    assert sorted(live_sheets(store)) == sorted(before)
+    # What comes again carries the number of its place, and that it is the second try.
+    with store.rehearsal() as tx:
+        faces = print_runs.waiting_faces(tx, session, today=TODAY)
+    assert faces[0].sheet_label == f"P{session}-003-2"
+    assert {face.issue_number for face in faces} == set(again.values())
+
+
+def test_a_second_jam_is_settled_like_the_first(store, session):
+    total = len(people_of(store, session))
+    settle(store, session, last_good=2)
+    step(store, lambda tx: print_runs.begin_output(tx, session, [3, 4, 5], printer="x"), undoable=False)
+    settle(store, session, last_good=3)
+    assert [(r.sheet_number, r.attempt, r.status) for r in store.queries.sheet_rows(session)][3:8] == [
+        (3, 2, SheetStatus.SPOOLED),
+        (4, 1, SheetStatus.CANCELLED),
+        (4, 2, SheetStatus.SPOILED),
+        (4, 3, SheetStatus.QUEUED),
+        (5, 1, SheetStatus.CANCELLED),
+    ]
+    assert len(live_sheets(store)) == total
+
+
+def test_a_sheet_that_was_never_in_doubt_is_not_answered(store, session):
+    with pytest.raises(NotFound, match="用紙1は確かめる用紙にありません"):
+        settle(store, session, last_good=2, answers={1: Fault.DAMAGED})
+    with pytest.raises(BadValue, match="送った用紙にありません"):
+        settle(store, session, last_good=9_999)
+
+
+def test_a_missing_sheet_is_lost_and_its_person_gets_another_number(store, session):
+    rows = store.queries.sheet_rows(session)
+    told = confirm(store, session, missing=[2], replaces=True)
+    assert "行方不明1枚" in told.sentence
+    assert store.queries.certificate_by_issue(rows[1].issue_number).status is CertificateStatus.LOST
+    (run,) = store.queries.session_rows()
+    assert (run.status, run.queued, run.missing) == (SessionStatus.SPOOLED, 1, 1)
+    step(store, lambda tx: print_runs.begin_output(tx, session, printer="x"), undoable=False)
+    confirm(store, session)
+    (run,) = store.queries.session_rows()
+    assert (run.status, run.good) == (SessionStatus.CLOSED, len(rows))
+    assert len(live_sheets(store)) == len(rows)
+
+
+def test_a_run_closes_only_when_good_and_spoiled_and_missing_are_all(store):
+    session = planned(store)
+    total = len(people_of(store, session))
+    step(store, lambda tx: print_runs.begin_output(tx, session, [1, 2], printer="x"), undoable=False)
+    confirm(store, session)
+    (run,) = store.queries.session_rows()
+    assert (run.status, run.good, run.queued) == (SessionStatus.SPOOLED, 2, total - 2)
+    step(store, lambda tx: print_runs.give_up_rest(tx, session, today=TODAY))
+    (run,) = store.queries.session_rows()
+    assert (run.status, run.good) == (SessionStatus.CLOSED, 2)
+    assert len(store.queries.print_candidates(TODAY)) == total - 2
+
+
+def test_the_number_somebody_counted_must_be_what_the_account_says(store, session):
+    total = len(people_of(store, session))
+    with pytest.raises(BadValue, match="最後の用紙の番号"):
+        confirm(store, session, counted=total - 1)
+    with pytest.raises(BadValue, match="白紙が重なって"):
+        confirm(store, session, counted=total + 1)
+    confirm(store, session, doubles=[3], counted=total)
+    assert store.queries.session_rows()[0].doubles == 1
+
+
+def test_a_blank_sheet_need_not_be_shredded_and_cannot(store, session):
+    confirm(store, session, faults={2: Fault.BLANK, 3: Fault.WRONG_PAPER})
+    assert store.queries.session_rows()[0].unshredded == 1
+    with pytest.raises(NotAllowed, match="用紙2は裁断を待って"):
+        shred(store, session, [2])
+
+
+def planned(store):
+    plan = roster_import.preview(sample_list(TODAY), "list.csv", store.queries, today=TODAY)
+    step(store, lambda tx: roster_import.apply_import(tx, plan, today=TODAY))
+    people = [row.person_id for row in store.queries.print_candidates(TODAY)]
+    return step(store, lambda tx: print_runs.plan_session(tx, people, today=TODAY)).session_id
+
+
+def test_what_was_about_to_leave_cannot_be_undone_or_given_up(store):
+    """Killed between the note and the printer: nobody knows, so a person must look."""
+    session = planned(store)
+    step(store, lambda tx: print_runs.begin_output(tx, session, [1, 2], printer="x"), undoable=False)
+    with pytest.raises(AlreadyUndone):
+        store.undo()
+    with pytest.raises(NotAllowed, match="出力されています"):
+        step(store, lambda tx: print_runs.cancel(tx, session, today=TODAY))
+    # Nothing came out: both get a new number, and what never left keeps its own.
+    settle(store, session, last_good=0, answers={1: Fault.NOT_OUT})
+    with store.rehearsal() as tx:
+        labels = [face.sheet_label for face in print_runs.waiting_faces(tx, session, today=TODAY)]
+    assert labels[:3] == [f"P{session}-001-2", f"P{session}-002-2", f"P{session}-003"]
+
+
+def test_what_surely_was_not_taken_waits_as_before(store):
+    session = planned(store)
+    before = states(store, session)
+    step(store, lambda tx: print_runs.begin_output(tx, session, [1, 2], printer="x"), undoable=False)
+    step(store, lambda tx: print_runs.take_back(tx, session, [1, 2]), undoable=False)
+    assert states(store, session) == before
+    assert store.queries.session_rows()[0].status is SessionStatus.PLANNED
+
+
+def test_who_lost_cover_while_the_run_waited_is_not_printed(store):
+    session = planned(store)
+    late = TODAY + timedelta(days=365 * 10)
+    with store.rehearsal() as tx, pytest.raises(NotAllowed, match="交付の対象でなくなりました"):
+        print_runs.waiting_faces(tx, session, today=late)
+
+
+def test_a_household_lies_together_in_the_order_of_handing_out(store):
+    planned(store)
+    rows = store.queries.person_rows()
+    route = print_runs.in_run_order(rows, RunOrder.ROUTE)
+    assert sorted(r.key for r in route) == sorted(r.key for r in rows)
+    homes = [row.key.rpartition("-")[0] for row in route]
+    assert len([h for h, before in zip(homes, [None, *homes], strict=False) if h != before]) == len(
+        set(homes)
+    )
+    heads = [row for row in route if row.kind.value == "insured"]
+    assert heads == sorted(heads, key=lambda r: (r.office_code, r.department, r.kana))
+    numbers = [int(r.key.split("-")[1]) for r in print_runs.in_run_order(rows, RunOrder.NUMBER)]
+    by_office = [r.office_code for r in print_runs.in_run_order(rows, RunOrder.NUMBER)]
+    assert [n for _, n in sorted(zip(by_office, numbers, strict=True))] == numbers

@@ -5,10 +5,13 @@ from datetime import date
 
 import pytest
 
-from app.domain.person import Enrolment, LossCause
-from app.errors import AlreadyUndone
-from app.usecases import outreach, print_runs, roster, roster_import
+from app.domain.certificate import CertificateStatus
+from app.domain.ids import PersonId
+from app.domain.person import Enrolment, LossCause, Person, PersonKind
+from app.errors import AlreadyUndone, NotAllowed
+from app.usecases import life_events, outreach, print_runs, roster, roster_import
 from app.usecases.sample_office import sample_list
+from tests.usecases.households import sheet
 
 TODAY = date(2026, 11, 23)
 
@@ -43,7 +46,7 @@ def employee(store, stage: str = "未登録"):
 def test_a_leaver_recorded_between_preview_and_import_stays_gone(office):
     who = employee(office)
     with office.transaction("訂正") as tx:
-        roster.change_person(tx, replace(who, department="旧部署"))
+        roster.change_person(tx, replace(who, department="旧部署"), on=TODAY, today=TODAY)
     plan = preview(office)
     assert [c.person.id for c in plan.changed] == [who.id]
     with office.transaction("退職") as tx:
@@ -77,6 +80,88 @@ def test_what_the_person_said_is_not_talked_over(office, known, listed, stays):
     apply(office, preview(office, text.encode()))
     with office.transaction("読む") as tx:
         assert (tx.person(who.id).enrolment is known) is stays
+
+
+@pytest.mark.parametrize(
+    ("listed", "learned_on", "stays"),
+    [
+        ("未登録", TODAY, True),
+        ("カードなし", date(2026, 9, 24), True),
+        ("未登録", date(2026, 9, 23), False),
+        ("登録解除", TODAY, False),
+        ("証明書期限切れ", TODAY, False),
+    ],
+)
+def test_a_list_of_last_month_does_not_know_a_new_registration(office, listed, learned_on, stays):
+    who = employee(office)
+    with office.transaction("登録") as tx:
+        life_events.become_registered(tx, [who.id], on=learned_on, today=TODAY)
+    plan = preview(office, changed_list(who, "未登録", listed))
+    assert any("登録済みと2か月以内" in note for note in plan.notes) is stays
+    apply(office, plan)
+    with office.transaction("読む") as tx:
+        assert (tx.person(who.id).enrolment is Enrolment.REGISTERED) is stays
+
+
+def changed_list(who, old: str, new: str) -> bytes:
+    """The sample list with one member's cell changed."""
+    start = f"{who.symbol},{who.number},{who.branch_number},"
+    lines = sample_list(TODAY).decode("utf-8-sig").splitlines()
+    return "\n".join(line.replace(old, new) if start in f"{line}," else line for line in lines).encode()
+
+
+def family_papers(office) -> tuple[Person, list[PersonId]]:
+    """An employee with dependants, and everybody with a sheet: in hand, but the last in the drawer."""
+    people = office.queries.people()
+    head = next(
+        p
+        for p in people
+        if p.kind is PersonKind.INSURED
+        and p.enrolment is Enrolment.NOT_REGISTERED
+        and sum((q.symbol, q.number) == (p.symbol, p.number) for q in people) > 2
+    )
+    members = [p for p in people if (p.symbol, p.number) == (head.symbol, head.number)]
+    members.sort(key=lambda p: p.branch_number)
+    with office.transaction("証") as tx:
+        for at, member in enumerate(members):
+            is_last = at == len(members) - 1
+            status = CertificateStatus.READY if is_last else CertificateStatus.HANDED_OUT
+            tx.save_certificate(sheet(member, status))
+    return head, [p.id for p in members]
+
+
+def test_a_new_name_on_the_list_voids_the_sheets_as_by_hand_and_the_preview_says_so(office):
+    head, members = family_papers(office)
+    plan = preview(office, changed_list(head, head.name, "架空\u3000新姓"))
+    before = office.queries.certificate_rows()
+    told = roster_import.with_consequences(office, plan, today=TODAY)
+    assert office.queries.certificate_rows() == before
+    assert f"古い証{len(members) - 1}枚を回収します" in told.notes[0]
+    assert "1枚は書き損じ" in told.notes[0]
+    done = apply(office, plan)
+    assert f"古い証{len(members) - 1}枚を回収します" in done.sentence
+    states = [row.status for row in office.queries.certificate_rows() if row.person_id in members]
+    assert sorted(states) == sorted(
+        [CertificateStatus.SUPERSEDED] * (len(members) - 1) + [CertificateStatus.SPOILED]
+    )
+    office.undo()
+    assert office.queries.certificate_rows() == before
+
+
+def test_an_import_waits_for_a_run_that_is_not_confirmed(office):
+    head = employee(office)
+    with office.transaction("証") as tx:
+        tx.save_certificate(sheet(head, CertificateStatus.PLANNED))
+    plan = preview(office, changed_list(head, head.name, "架空\u3000新姓"))
+    assert "印刷の確認がまだ" in roster_import.with_consequences(office, plan, today=TODAY).notes[0]
+    with pytest.raises(NotAllowed, match="印刷の確認がまだ"):
+        apply(office, plan)
+
+
+def test_a_list_without_printed_changes_has_no_consequences(office):
+    head = employee(office)
+    plan = preview(office, changed_list(head, head.kana, "カクウ"))
+    assert roster_import.with_consequences(office, plan, today=TODAY) is plan
 
 
 def test_an_import_on_which_papers_stand_is_not_undone(office):

@@ -56,6 +56,7 @@ def import_(desk: Desk, file: Path, profile: Path | None, dry_run: bool) -> None
         file.read_bytes(), file.name, desk.store.queries, today=desk.today, profile=columns
     )
     if dry_run:
+        plan = roster_import.with_consequences(desk.store, plan, today=desk.today)
         sentence = "確かめただけで、取り込んでいません。"
     else:
         label = f"取込 新規{len(plan.added)}名 変更{len(plan.changed)}名"

@@ -1,7 +1,6 @@
-"""Commands that only read: members, show, due, elderly, status, history."""
+"""Commands that only read: members, show, due, history."""
 
 from dataclasses import asdict
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +11,11 @@ from app.domain.my_number import quotable
 from app.domain.wareki import wareki, wareki_short
 from app.errors import NotFound
 from app.ports import Queries
-from app.rows import CertificateRow, DueRow, PersonDetail, PersonRow
+from app.rows import CertificateRow, DueFilter, DueRow, PersonDetail, PersonRow
 from app.usecases import papers
+from app.usecases.deferrals import with_reasons
 from app.usecases.phone import phone_sentence
-from ui.cli.desk import DATE, Desk, day, pass_desk, table
+from ui.cli.desk import Desk, pass_desk, table
 from ui.labels import label
 
 
@@ -121,16 +121,35 @@ def _detail_text(detail: PersonDetail, sentence: str) -> str:
     "--kind", "kinds", multiple=True, type=click.Choice([k.value for k in DutyKind]), help="種類(繰り返せる)"
 )
 @click.option("--office", default="", help="事業所の記号か名称")
+@click.option("--department", help="所属")
+@click.option("--overdue", is_flag=True, help="期日を過ぎたものだけ")
+@click.option("--hidden", is_flag=True, help="一覧の代わりに、休止中のもの")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="CSV、XLSX、PDFに書く")
 @pass_desk
-def due(desk: Desk, kinds: tuple[str, ...], office: str, out: Path | None) -> None:
+def due(
+    desk: Desk,
+    kinds: tuple[str, ...],
+    office: str,
+    department: str | None,
+    overdue: bool,
+    hidden: bool,
+    out: Path | None,
+) -> None:
     """今日やることの一覧(--today で別の日)。"""
     queries = desk.store.queries
-    rows = queries.due_rows(
-        desk.today, kinds=[DutyKind(k) for k in kinds], office_id=_office_id(queries, office)
+    wanted = DueFilter(
+        kinds=tuple(DutyKind(k) for k in kinds),
+        office_id=_office_id(queries, office),
+        department=department,
+        only_overdue=overdue,
+        is_hidden=hidden,
     )
+    rows = queries.due_rows(desk.today, wanted)
+    if hidden:
+        rows = with_reasons(rows, queries.hidden_duties(desk.today))
     if out is not None:
-        papers.write_table(papers.due_list_table(rows, on=desk.today, word=label), out)
+        part = "休止中" if hidden else ""
+        papers.write_table(papers.due_list_table(rows, on=desk.today, word=label, part=part), out)
     text = table(
         ("種類", "期限", "残り", "記号-番号-枝番", "氏名", "事業所", "理由"),
         [
@@ -162,6 +181,9 @@ def _due(row: DueRow) -> dict[str, Any]:
         "rule": row.rule,
         "action": row.action,
         "issue": row.issue_number or None,
+        "why": row.why,
+        "moved_from": row.moved_from,
+        "hidden_until": row.hidden_until,
     }
 
 
@@ -172,22 +194,6 @@ def _office_id(queries: Queries, office: str) -> Any:
         if office in (known.code, known.name):
             return known.id
     raise NotFound(f"事業所「{quotable(office)}」はありません。記号か名称を確かめてください。")
-
-
-@click.command()
-@click.option("--as-of", type=DATE, help="いつ現在か (省けば今日)")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="CSV、XLSX、PDFに書く")
-@pass_desk
-def status(desk: Desk, as_of: datetime | None, out: Path | None) -> None:
-    """健保に答える状況(事業所ごとの枚数)。"""
-    answer = desk.store.queries.status_answer(day(as_of, desk.today))
-    paper = papers.status_table(answer)
-    if out is not None:
-        papers.write_table(paper, out)
-    text = table([c.heading for c in paper.columns], paper.rows)
-    desk.show(
-        {"as_of": answer.as_of, "rows": [asdict(o) for o in answer.offices]}, f"{paper.subtitle}\n{text}"
-    )
 
 
 @click.command()
@@ -219,4 +225,4 @@ def certificate_data(row: CertificateRow) -> dict[str, Any]:
     return {"issue": row.issue_number, "key": row.key, "name": row.name, "status": row.status}
 
 
-COMMANDS = (members, show, due, status, history)
+COMMANDS = (members, show, due, history)

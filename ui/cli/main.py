@@ -11,7 +11,7 @@ import platformdirs
 
 from app import __version__
 from app.errors import SystemTrouble, UserError
-from ui.cli import folders, lists, records, runs
+from ui.cli import answers, folders, leaving, life, lists, records, rules, runs
 from ui.cli.desk import DATE, Desk
 
 GLOBAL_OPTIONS = ("--data", "--today", "--format")
@@ -51,7 +51,16 @@ def shikaku(
         ctx.exit(run_window(folder, None if today is None else day))
 
 
-for _command in (*folders.COMMANDS, *lists.COMMANDS, *records.COMMANDS, *runs.COMMANDS):
+for _command in (
+    *folders.COMMANDS,
+    *lists.COMMANDS,
+    *answers.COMMANDS,
+    *records.COMMANDS,
+    *leaving.COMMANDS,
+    *life.COMMANDS,
+    *rules.COMMANDS,
+    *runs.COMMANDS,
+):
     shikaku.add_command(_command)
 
 

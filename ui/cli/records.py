@@ -1,4 +1,4 @@
-"""Commands that record what happened at the desk: hand out, collect, forward, leave …"""
+"""Commands that record what happened at the desk: hand out, collect, forward …"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,17 +7,16 @@ import click
 
 from app.changes import Done
 from app.domain.certificate import TO_COME_BACK, CertificateStatus
-from app.domain.contact import Means
 from app.domain.duties import NEVER_HELD
 from app.domain.elderly_card import RECORDED, ElderlyOutcome
-from app.domain.ids import CertificateId, PersonId
+from app.domain.ids import CertificateId
 from app.domain.issue_number import parse_issue_number
-from app.domain.person import LossCause
 from app.errors import BadValue, NotFound
 from app.ports import Queries
 from app.rows import CertificateRow, ElderlyRow
-from app.usecases import certificates, elderly_cards, outreach, roster, shipments
-from ui.cli.desk import DATE, Desk, day, on_option, pass_desk, table
+from app.usecases import certificates, elderly_cards, shipments
+from ui.cli import outreach
+from ui.cli.desk import Desk, day, on_option, pass_desk, table
 from ui.cli.lists import certificate_data
 from ui.labels import label
 
@@ -31,7 +30,7 @@ S = CertificateStatus
 @pass_desk
 def hand_out(desk: Desk, issues: tuple[str, ...], on: datetime | None, no_receipt: bool) -> None:
     """証を本人に渡したと記録する。"""
-    rows = [_sheet(desk.store.queries, code, (S.READY,)) for code in issues]
+    rows = [sheet_of(desk.store.queries, code, (S.READY,)) for code in issues]
     done = desk.run(
         f"配付 {len(rows)}枚",
         lambda tx: certificates.hand_out(
@@ -62,7 +61,7 @@ def collect(desk: Desk, issues: tuple[str, ...], on: datetime | None) -> None:
         _show(desk, [queries.certificate_by_issue(sheet.issue_number)], done)
         return
     states = (*TO_COME_BACK, S.LOST, S.UNCOLLECTABLE)
-    rows = [_sheet(queries, code, states) for code in issues]
+    rows = [sheet_of(queries, code, states) for code in issues]
     done = desk.run(
         f"回収 {len(rows)}枚",
         lambda tx: certificates.collect(tx, _ids(rows), on=when, today=desk.today),
@@ -81,7 +80,7 @@ def forward(
 ) -> None:
     """回収した証を健保へ返送したと記録する。"""
     queries = desk.store.queries
-    rows = [_sheet(queries, code, (S.COLLECTED,)) for code in issues]
+    rows = [sheet_of(queries, code, (S.COLLECTED,)) for code in issues]
     people = [queries.person_id(key) for key in elderly]
     done = desk.run(
         f"返送 {len(rows) + len(people)}枚",
@@ -104,7 +103,7 @@ def forward(
 @pass_desk
 def lost(desk: Desk, issue: str, reason: str, on: datetime | None) -> None:
     """証の紛失(滅失届)を記録する。"""
-    row = _sheet(desk.store.queries, issue, TO_COME_BACK)
+    row = sheet_of(desk.store.queries, issue, TO_COME_BACK)
     done = desk.run(
         "紛失 1枚",
         lambda tx: certificates.lose(
@@ -168,59 +167,17 @@ def elderly_collect(desk: Desk, keys: tuple[str, ...], outcome: str, note: str, 
     desk.show_done(done, keys=list(keys), outcome=result)
 
 
-@click.command()
-@click.argument("key")
-@click.option("--retired", type=DATE, required=True, help="退職日(その事由の起きた日)")
-@click.option(
-    "--cause",
-    type=click.Choice([c.value for c in LossCause if c is not LossCause.INSURED_LOST]),
-    help="喪失の事由 (省けば本人は left、ご家族は removed_dependant)",
-)
-@pass_desk
-def leave(desk: Desk, key: str, retired: datetime, cause: str | None) -> None:
-    """資格の喪失を記録する。本人ならご家族も一緒に。"""
-    queries = desk.store.queries
-    person_id = queries.person_id(key)
-    person = queries.person_detail(person_id, desk.today).person
-    why = LossCause(cause) if cause else roster.CAUSES_OF[person.kind][0]
-    done = desk.run(
-        f"{label(why)} {person.key}",
-        lambda tx: roster.leave(tx, person_id, cause=why, last_day_on=retired.date(), today=desk.today),
-    )
-    detail = queries.person_detail(person_id, desk.today)
-    desk.show_done(
-        done,
-        key=detail.person.key,
-        disqualified_on=detail.person.disqualified_on,
-        household=[{"key": r.key, "disqualified_on": r.disqualified_on} for r in detail.household],
-    )
-
-
-@click.command()
-@click.argument("key")
-@click.option("--means", type=click.Choice([m.value for m in Means]), required=True, help="手段")
-@click.option("--note", default="", help="メモ")
-@on_option()
-@pass_desk
-def contact(desk: Desk, key: str, means: str, note: str, on: datetime | None) -> None:
-    """声かけを記録する(しばらく「登録」の一覧に出なくなる)。"""
-    person_id: PersonId = desk.store.queries.person_id(key)
-    done = desk.run(
-        f"声かけ {label(Means(means))}",
-        lambda tx: outreach.log_contact(
-            tx, [person_id], means=Means(means), on=day(on, desk.today), today=desk.today, note=note
-        ),
-    )
-    desk.show_done(done, key=key)
-
-
-def _sheet(queries: Queries, code: str, states: Sequence[CertificateStatus] | frozenset[S]) -> CertificateRow:
+def sheet_of(
+    queries: Queries, code: str, states: Sequence[CertificateStatus] | frozenset[S]
+) -> CertificateRow:
     """The sheet behind an issue number, or the one such sheet of a 記号-番号-枝番."""
     try:
         return queries.certificate_by_issue(parse_issue_number(code))
     except BadValue:
         person_id = queries.person_id(code)
     found = [row for row in queries.certificate_rows(tuple(states)) if row.person_id == person_id]
+    if not found:
+        raise NotFound(f"{code} の方に、その操作ができる証はありません。show で今の状態を確かめてください。")
     if len(found) != 1:
         raise NotFound(f"{code} に当てはまる証が1枚に決まりません。発行番号で指定してください。")
     return found[0]
@@ -250,4 +207,4 @@ def _show(desk: Desk, rows: Sequence[CertificateRow], done: Done) -> None:
     )
 
 
-COMMANDS = (hand_out, collect, forward, lost, elderly, leave, contact)
+COMMANDS = (hand_out, collect, forward, lost, elderly, *outreach.COMMANDS)

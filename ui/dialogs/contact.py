@@ -1,32 +1,76 @@
-"""Log a 声かけ with a note."""
+"""Log a 声かけ: what it was about, how, when, and what was said."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
-from app.domain.contact import Means
-from app.domain.my_number import refuse_my_number
+from app.domain.contact import About, Means, Reply
+from app.errors import BadValue
+from app.usecases.free_text import LONGEST
+from app.usecases.outreach import check_contact
 from ui.dialogs.form import FormDialog
 from ui.labels import label
 from ui.page import role_label
+from ui.widgets.sentence import Sentence
+from ui.widgets.wareki_edit import WarekiEdit
+
+_HINTS = {
+    Reply.UNREACHED: "連絡がつかなかったことだけを残します。登録の一覧からは消えません。",
+    Reply.DONE: "「登録済」にはなりません。健保の一覧を取り込むと変わります。",
+    Reply.DECLINED: "これからは登録の声かけをしません。登録は任意です。",
+    Reply.NO_ANSWER: "これからは登録の声かけをしません。登録は任意です。",
+}
+_QUIET = "しばらくのあいだ、登録の一覧に出しません。"
 
 
 class ContactDialog(FormDialog):
-    """Asks how the people were reached and what was said."""
+    """Asks for everything one contact is remembered by."""
 
-    def __init__(self, names: Sequence[str], parent: QWidget | None = None) -> None:
-        """names: who was reached."""
+    def __init__(
+        self,
+        names: Sequence[str],
+        about: About | None,
+        today: date,
+        parent: QWidget | None = None,
+        *,
+        means: Means = Means.FACE,
+    ) -> None:
+        """names: who was reached. about: None where the rows chosen are about different things."""
         super().__init__("声かけを記録", f"{len(names)}名の声かけを記録", parent)
-        self._means = QComboBox()
-        for means in Means:
-            self._means.addItem(label(means), means)
+        self._today = today
+        self._about, self._means, self._reply = QComboBox(), QComboBox(), QComboBox()
+        if about is None:
+            self._about.addItem("それぞれの行の用件", None)
+        for known in About:
+            self._about.addItem(label(known), known)
+        self._about.setCurrentIndex(max(0, self._about.findData(about)))
+        for way in Means:
+            self._means.addItem(label(way), way)
+        self._means.setCurrentIndex(self._means.findData(means))
+        self._on = WarekiEdit(today, name="実施日")
         self._note = QLineEdit()
         self._note.setPlaceholderText("話したこと")
+        self._note.setMaxLength(LONGEST)
+        self._hint = Sentence("minor")
         who = "、".join(names[:3]) + (f" ほか{len(names) - 3}名" if len(names) > 3 else "")
         self.add("相手", role_label(who, "strong"))
+        self.add("用件(&Y)", self._about)
         self.add("方法(&H)", self._means)
+        self.add("返事(&R)", self._reply)
+        self.add("実施日(&D)", self._on)
         self.add("メモ(&M)", self._note)
-        self._note.setFocus()
+        self.below.addWidget(self._hint)
+        self._about.currentIndexChanged.connect(lambda _: self._offer_replies())
+        self._reply.currentIndexChanged.connect(lambda _: self._tell())
+        self._offer_replies()
+        self._reply.setFocus()
+
+    @property
+    def about(self) -> About | None:
+        """What it was about; None: what each row is about."""
+        chosen = self._about.currentData()
+        return None if chosen is None else About(chosen)
 
     @property
     def means(self) -> Means:
@@ -34,10 +78,38 @@ class ContactDialog(FormDialog):
         return Means(self._means.currentData())
 
     @property
+    def reply(self) -> Reply:
+        """What they said."""
+        return Reply(self._reply.currentData())
+
+    @property
+    def on(self) -> date:
+        """When."""
+        assert self._on.value is not None  # the field is not optional
+        return self._on.value
+
+    @property
     def note(self) -> str:
         """What was said."""
         return self._note.text().strip()
 
     def check(self) -> None:
-        """Refuse a 個人番号 where it is typed."""
-        refuse_my_number(self.note, "声かけのメモ")
+        """The date must be readable and past, the note without a 個人番号."""
+        self._on.take()
+        if not self._on.is_valid:
+            raise BadValue(self._on.toolTip())
+        check_contact(on=self.on, today=self._today, note=self.note, about=self.about, reply=self.reply)
+
+    def _offer_replies(self) -> None:
+        """List the answers that fit; 「登録しない」 answers nothing but an invitation to register."""
+        chosen = self._reply.currentData()
+        self._reply.clear()
+        for reply in Reply:
+            if reply is not Reply.DECLINED or self.about is About.REGISTER:
+                self._reply.addItem(label(reply), reply)
+        self._reply.setCurrentIndex(max(0, self._reply.findData(chosen)))
+        self._tell()
+
+    def _tell(self) -> None:
+        asked = self.about is About.REGISTER and self._reply.currentData() is not None
+        self._hint.setText(_HINTS.get(self.reply, _QUIET) if asked else "")

@@ -1,6 +1,7 @@
 """The frame of every dialog: fields, one sentence when something is wrong, buttons."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
 from app.errors import UserError
 from ui.page import primary_button, role_label, secondary_button
 from ui.theme import CONTROL_HEIGHT, Tone, set_tone
+from ui.widgets.sentence import Sentence
 
 
 class FormDialog(QDialog):
@@ -36,16 +38,15 @@ class FormDialog(QDialog):
         self.form.setLabelAlignment(Qt.AlignmentFlag.AlignRight)
         self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         self.below = QVBoxLayout()
-        self.problem = role_label("", "strong")
-        self.problem.setWordWrap(True)
+        self.problem = Sentence("strong")
         set_tone(self.problem, Tone.LATE)
         self.problem.hide()
         self.save: QPushButton = primary_button(verb, self.accept)
         self.save.setDefault(True)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(secondary_button("やめる", self.reject))
-        buttons.addWidget(self.save)
+        self.buttons = QHBoxLayout()
+        self.buttons.addStretch(1)
+        self.buttons.addWidget(secondary_button("やめる", self.reject))
+        self.buttons.addWidget(self.save)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(16)
@@ -56,7 +57,7 @@ class FormDialog(QDialog):
         column.addLayout(self.form)
         column.addLayout(self.below)
         column.addWidget(self.problem)
-        column.addLayout(buttons)
+        column.addLayout(self.buttons)
 
     def add(self, word: str, field: QWidget | QLayout) -> QLabel:
         """Put a field with its word on the form; the word stands level with the field."""
@@ -85,3 +86,21 @@ class FormDialog(QDialog):
         """Show what is wrong, or nothing."""
         self.problem.setText(f"! {sentence}" if sentence else "")
         self.problem.setVisible(bool(sentence))
+        self.fit()
+
+    def fit(self) -> None:
+        """Grow where the sentences need more lines; never shrink under the user's hand."""
+        layout = self.layout()
+        if layout is None or not self.isVisible():
+            return
+        # A minimum size knows nothing of wrapped text: without this, lines would overlap.
+        layout.activate()
+        wanted = layout.totalHeightForWidth(self.width())
+        room = self.screen().availableGeometry().height()
+        if self.height() < wanted:
+            self.resize(self.width(), min(wanted, room))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Tall enough from the beginning."""
+        super().showEvent(event)
+        self.fit()

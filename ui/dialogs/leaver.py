@@ -1,83 +1,116 @@
-"""退職・資格喪失: the three dates and who is concerned, before anything is stored."""
+"""退職・資格喪失: the three dates, whose papers come back and how, before anything is stored."""
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
-from app.domain.person import LossCause, Person, PersonKind
+from app.domain.ids import PersonId
+from app.domain.person import LossCause, Person
 from app.domain.rules import SocietyRules
-from app.domain.wareki import wareki
+from app.domain.wareki import wareki_short
 from app.errors import BadValue, UserError
-from app.usecases.roster import LeaverPlan, leaver_plan
-from ui.dialogs.form import FormDialog
+from app.printing.values import LeaverSlip
+from app.rows import PersonDetail
+from app.usecases import leavers
+from app.usecases.leavers import HouseholdPaper, PaperState
+from app.usecases.roster import CAUSES_OF, LeaverPlan, check_last_office_day, leave, leaver_plan, noted
+from ui.dialogs.event_form import EventForm, Foresee, Planned, day_of, side
 from ui.labels import label
-from ui.page import panel, role_label
+from ui.page import WEEKDAYS, panel, role_label, secondary_button
+from ui.theme import Tone, set_tone
+from ui.widgets.printer_box import PrinterBox
 from ui.widgets.sentence import Sentence
 from ui.widgets.wareki_edit import WarekiEdit
 
-_OF_INSURED = (
-    LossCause.LEFT,
-    LossCause.DEATH,
-    LossCause.AGE_75,
-    LossCause.DISABILITY,
-    LossCause.OTHER_INSURANCE,
-)
-_OF_DEPENDANT = (
-    LossCause.REMOVED_DEPENDANT,
-    LossCause.OTHER_INSURANCE,
-    LossCause.DEATH,
-    LossCause.AGE_75,
-    LossCause.DISABILITY,
-)
 _DAYS = {LossCause.LEFT: "退職日", LossCause.DEATH: "死亡日", LossCause.AGE_75: "75歳の誕生日"}
+_TONES = {
+    PaperState.IN_HAND: ("◆", Tone.SOON),
+    PaperState.VOID: ("◆", Tone.SOON),
+    PaperState.UNRECORDED: ("?", Tone.SOON),
+    PaperState.POSSIBLE: ("?", Tone.SOON),
+    PaperState.MISSING: ("×", Tone.LATE),
+    PaperState.IN_DRAWER: ("○", Tone.INFO),
+    PaperState.BACK: ("✓", Tone.DONE),
+    PaperState.NONE: ("−", Tone.MUTED),
+    PaperState.CARD_ONLY: ("✓", Tone.MUTED),
+}
+PAPERS_SHOWN = 4
+"""Lines of papers before they scroll."""
+
+_LINE = 34
 
 
-class LeaverDialog(FormDialog):
-    """Asks why and on which day; shows 最終日 → 喪失日 → 返却期限 and the people concerned."""
+class LeaverDialog(EventForm):
+    """Asks why and on which days; yields the use case, and the slip to hand over if one is wanted."""
 
     def __init__(
         self,
-        person: Person,
-        household: Sequence[Person],
+        details: Sequence[PersonDetail],
         rules: SocietyRules,
+        foresee: Foresee,
         today: date,
+        printer: PrinterBox,
         parent: QWidget | None = None,
     ) -> None:
-        """household: everybody under the same number; rules: those in force."""
-        super().__init__(f"{person.name} さんの退職・資格喪失", "記録する", parent)
-        self._person, self._household, self._rules = person, household, rules
+        """details: the person first, then the others of the household. rules: those in force.
+
+        printer: where the slip goes; without one it is written into a file.
+        """
+        person = details[0].person
+        super().__init__(f"{person.name} さんの退職・資格喪失", "記録する", foresee, today, parent)
+        self._details, self._person, self._rules = details, person, rules
+        self._boxes: dict[PersonId, QCheckBox] = {}
+        self._lines: dict[int, PersonId] = {}
+        self.wants_slip = False
+        self.setMinimumWidth(720)
         self._cause = QComboBox()
         self._cause.setAccessibleName("理由")
-        causes = _OF_INSURED if person.kind is PersonKind.INSURED else _OF_DEPENDANT
-        for cause in causes:
+        for cause in CAUSES_OF[person.kind]:
             self._cause.addItem(label(cause), cause)
-        self._day = WarekiEdit(today, name="最後の日")
-        self._day_label = self.add("", self._day)
-        self.add("理由(&R)", self._cause)
-        self._plan = panel()
-        self._lines = QGridLayout(self._plan)
-        self._lines.setContentsMargins(16, 12, 16, 12)
-        self._lines.setHorizontalSpacing(16)
-        self._lines.setVerticalSpacing(8)
-        self._people = QVBoxLayout()
-        self._lines.setColumnStretch(1, 1)
-        self._dates = [role_label("", "strong") for _ in range(3)]
-        for at, (word, shown) in enumerate(
-            zip(("最後に資格がある日", "資格喪失日", "証の返却期限"), self._dates, strict=True)
-        ):
-            self._lines.addWidget(role_label(word, "sub"), at, 0)
-            self._lines.addWidget(shown, at, 1)
-        self._whose = Sentence()
-        top = Qt.AlignmentFlag.AlignTop
-        self._lines.addWidget(role_label("資格を失う方", "sub"), 3, 0, top)
-        self._lines.addWidget(self._whose, 3, 1)
-        self.below.addWidget(self._plan)
-        self._cause.currentIndexChanged.connect(lambda _: self._preview())
-        self._day.date_changed.connect(lambda _: self._preview())
-        self._day.textEdited.connect(lambda _: self.say(""))
-        self._preview()
+        if person.loss_cause in CAUSES_OF[person.kind]:
+            self._cause.setCurrentIndex(CAUSES_OF[person.kind].index(person.loss_cause))
+        self._day = WarekiEdit(person.last_day_on or today, name="最後の日")
+        self._office_day = WarekiEdit(None, name="最終出社日", optional=True, around=today)
+        self._office_day.setPlaceholderText("分かれば")
+        self._way = QComboBox()
+        self._way.setAccessibleName("返し方")
+        self._way.setEditable(True)
+        self._way.addItems(list(leavers.WAYS_BACK))
+        self._has_chosen_way = False
+        self._way.activated.connect(lambda _: self._keep_way())
+        days = QHBoxLayout()
+        days.setSpacing(16)
+        days.addWidget(self._day)
+        days.addWidget(self._office_part())
+        days.addStretch(1)
+        self._day_label = self.add("", days)
+        self._day_label.setBuddy(self._day)
+        self.add_side("理由・返し方(&R)", self._cause, self._way)
+        self._add_plan()
+        self.printer = printer
+        self.slip = secondary_button("", self._accept_with_slip, key="Ctrl+Return")
+        printer.listed.connect(self._name_slip)
+        printer.ask()
+        printer.setToolTip("退職者への案内を印刷するプリンター")
+        self.buttons.insertWidget(0, printer)
+        self.buttons.insertWidget(self.buttons.count() - 1, self.slip)
+        # On the form, not on the boxes: these are made anew while the form is filled in.
+        for number in range(1, 10):
+            shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
+            shortcut.activated.connect(partial(self._toggle_line, number))
+        self.watch()
         self._day.setFocus()
         self._day.selectAll()
 
@@ -87,34 +120,213 @@ class LeaverDialog(FormDialog):
         return LossCause(self._cause.currentData())
 
     @property
-    def last_day_on(self) -> date:
-        """The day of the event."""
-        on = self._day.value
-        assert on is not None  # the field is not optional
-        return on
+    def missing(self) -> list[PersonId]:
+        """Members whose paper cannot be found."""
+        return [who for who, box in self._boxes.items() if box.isChecked()]
 
-    def check(self) -> None:
-        """The date must be readable and lie after the beginning of cover."""
-        self._day.take()
-        if not self._day.is_valid:
-            raise BadValue(self._day.toolTip())
-        self._planned()
-
-    def _planned(self) -> LeaverPlan:
-        return leaver_plan(
-            self._person, self._household, self._rules, last_day_on=self.last_day_on, cause=self.cause
+    def planned(self) -> Planned:
+        """Record the loss, and the papers that cannot be found as lost."""
+        assert self._person.id is not None
+        plan = self.plan()
+        office_day = self._office_day.reading()
+        check_last_office_day(office_day, plan.last_day_on)
+        who, cause, missing, today = self._person.id, self.cause, self.missing, self.today
+        return Planned(
+            lambda tx: leave(
+                tx,
+                who,
+                cause=cause,
+                last_day_on=plan.last_day_on,
+                today=today,
+                last_office_on=office_day,
+                missing=missing,
+            ),
+            f"{label(cause)} {self._person.name}{noted(office_day, plan)}",
+            plan.disqualified_on,
         )
 
-    def _preview(self) -> None:
+    def plan(self) -> LeaverPlan:
+        """Return the dates as the fields mean them now."""
+        household = [detail.person for detail in self._details]
+        return leaver_plan(
+            self._person, household, self._rules, last_day_on=day_of(self._day), cause=self.cause
+        )
+
+    def leaver_slip(self) -> LeaverSlip:
+        """Return the slip for the leaver; valid after check()."""
+        plan = self.plan()
+        return leavers.leaver_slip(
+            plan,
+            self._papers_of(plan),
+            self._rules,
+            office=self._details[0].office,
+            made_on=self.today,
+            last_office_day=self._office_day.reading(),
+            how_back=self._way.currentText().strip(),
+        )
+
+    def look_ahead(self) -> None:
+        """Show dates, papers and consequences as the fields mean them now."""
         self._day_label.setText(f"{_DAYS.get(self.cause, '該当した日')}(&D)")
+        is_leaving = self.cause is LossCause.LEFT
+        self._office_field.setVisible(is_leaving)
+        self.slip.setVisible(is_leaving)
+        self._name_slip()
         try:
-            plan = self._planned()
-        except UserError as error:
-            self.say(str(error))
-            return
-        self.say("")
-        last_covered = date.fromordinal(plan.disqualified_on.toordinal() - 1)
-        for shown, on in zip(self._dates, (last_covered, plan.disqualified_on, plan.return_by), strict=True):
-            shown.setText(wareki(on))
-        self._whose.setText("、".join(person.name for person in plan.people))
+            plan = self.plan()
+            self._office_day.around = plan.last_day_on
+            self._guess_way()
+            self._show_plan(plan)
+        except UserError:
+            self._plan.setEnabled(False)
+        super().look_ahead()
+
+    def check(self) -> None:
+        """Also refuse a slip that cannot be drawn."""
+        super().check()
+        if self.wants_slip:
+            self.leaver_slip()
+
+    def say(self, sentence: str) -> None:
+        """A refusal takes the wish for a slip back."""
+        if sentence:
+            self.wants_slip = False
+        super().say(sentence)
+
+    def _name_slip(self) -> None:
+        self.slip.setText(f"記録して案内を{'印刷' if self.printer.chosen else 'PDFに'}")
+        # Without a printer the slip becomes a file; a box that offers nothing only takes room.
+        self.printer.setVisible(bool(self.printer.chosen) and self.cause is LossCause.LEFT)
+        self.slip.setToolTip("Ctrl+Enter")
+
+    def _accept_with_slip(self) -> None:
+        self.wants_slip = True
+        self.accept()
+
+    def _office_part(self) -> QWidget:
+        self._office_field = QWidget()
+        row = side(role_label("最終出社日", "sub"), self._office_day)
+        row.setContentsMargins(0, 0, 0, 0)
+        self._office_field.setLayout(row)
+        return self._office_field
+
+    def _add_plan(self) -> None:
+        self._plan = panel()
+        column = QVBoxLayout(self._plan)
+        column.setContentsMargins(16, 12, 16, 12)
+        column.setSpacing(10)
+        days = QGridLayout()
+        days.setHorizontalSpacing(24)
+        days.setVerticalSpacing(2)
+        self._dates: list[tuple[QWidget, Sentence]] = []
+        for at, word in enumerate(("最終出社日", "最後に使える日", "資格喪失日", "返却期限")):
+            told, shown = role_label(word, "minor"), Sentence("strong")
+            shown.setWordWrap(False)
+            days.addWidget(told, 0, at)
+            days.addWidget(shown, 1, at)
+            self._dates.append((told, shown))
+        days.setColumnStretch(4, 1)
+        column.addLayout(days)
+        self._papers = QGridLayout()
+        self._papers.setHorizontalSpacing(16)
+        self._papers.setVerticalSpacing(2)
+        self._papers.setContentsMargins(0, 0, 0, 0)
+        self._papers.setColumnStretch(0, 1)
+        inside = QWidget()
+        inside.setLayout(self._papers)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        # Its boxes take the keyboard, and come into view when they do.
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(inside)
+        column.addWidget(self._scroll)
+        self._notes = Sentence("sub")
+        column.addWidget(self._notes)
+        self.below.addWidget(self._plan)
+
+    def _show_plan(self, plan: LeaverPlan) -> None:
+        self._plan.setEnabled(True)
+        office_day = self._typed_office_day()
+        for (told, shown), on in zip(
+            self._dates, (office_day, plan.last_covered_on, plan.disqualified_on, plan.return_by), strict=True
+        ):
+            told.setVisible(on is not None)
+            shown.setVisible(on is not None)
+            shown.setText("" if on is None else f"{wareki_short(on)}({WEEKDAYS[on.weekday()]})")
+        set_tone(self._dates[-1][1], Tone.SOON)
+        self._show_papers(self._papers_of(plan))
+        notes = leavers.look_out_for(plan)
+        self._notes.setText("\n".join(f"! {note}" for note in notes))
+        self._notes.setVisible(bool(notes))
         self.save.setText(f"{len(plan.people)}名の喪失を記録")
+
+    def _typed_office_day(self) -> date | None:
+        try:
+            return self._office_day.reading()
+        except BadValue:
+            return None
+
+    def _papers_of(self, plan: LeaverPlan) -> tuple[HouseholdPaper, ...]:
+        ending = {person.id for person in plan.people}
+        concerned = [detail for detail in self._details if detail.person.id in ending]
+        return leavers.household_papers(concerned, self.missing)
+
+    def _show_papers(self, papers: Sequence[HouseholdPaper]) -> None:
+        kept = {who: box.isChecked() for who, box in self._boxes.items()}
+        focused = next((who for who, box in self._boxes.items() if box.hasFocus()), None)
+        while (item := self._papers.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self._boxes, self._lines = {}, {}
+        for at, paper in enumerate(papers):
+            shape, tone = _TONES[paper.state]
+            state = role_label(f"{shape} {leavers.STATE_WORDS[paper.state]}", "normal")
+            set_tone(state, tone)
+            who = f"{paper.person.name}({paper.person.relationship or label(paper.person.kind)})"
+            for place, part in enumerate((role_label(who, "normal"), role_label(paper.paper, "sub"), state)):
+                self._papers.addWidget(part, at, place)
+            self._papers.setRowMinimumHeight(at, _LINE - 2)
+            person_id = paper.person.id
+            if paper.may_be_missing and person_id is not None and self._is_out(person_id):
+                self._papers.addWidget(
+                    self._missing_box(paper.person, at + 1, is_checked=kept.get(person_id, False)), at, 3
+                )
+        self._scroll.setFixedHeight(min(len(papers), PAPERS_SHOWN) * _LINE + 4)
+        if focused is not None and focused in self._boxes:
+            self._boxes[focused].setFocus()
+
+    def _is_out(self, person_id: PersonId) -> bool:
+        """Whether a sheet is on record with its holder, so that it may be missed only now."""
+        detail = next(d for d in self._details if d.person.id == person_id)
+        papers = leavers.household_papers([detail])
+        return person_id not in self._boxes and any(
+            p.state in (PaperState.IN_HAND, PaperState.VOID) and p.paper == leavers.CERTIFICATE
+            for p in papers
+        )
+
+    def _missing_box(self, person: Person, number: int, *, is_checked: bool) -> QCheckBox:
+        key = f"Ctrl+{number}" if number <= 9 else ""
+        box = QCheckBox(f"見つからない  {key}".rstrip())
+        box.setAccessibleName(f"{person.name} さんの証が見つからない")
+        box.setChecked(is_checked)
+        box.toggled.connect(lambda _: self.look_ahead())
+        assert person.id is not None
+        self._boxes[person.id] = box
+        self._lines[number] = person.id
+        return box
+
+    def _toggle_line(self, number: int) -> None:
+        if number in self._lines:
+            self._boxes[self._lines[number]].toggle()
+
+    def _keep_way(self) -> None:
+        self._has_chosen_way = True
+
+    def _guess_way(self) -> None:
+        """Offer how the papers probably come back, until the user has chosen."""
+        edited = self._way.lineEdit()
+        is_typed = edited is not None and edited.isModified()
+        if not (self._has_chosen_way or is_typed):
+            self._way.setCurrentText(leavers.usual_way_back(self._typed_office_day(), self.today))

@@ -1,43 +1,71 @@
 """Move people, with their households, to another office or department."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from app.domain.ids import OfficeId
-from app.domain.my_number import refuse_my_number
 from app.domain.person import Office
-from ui.dialogs.form import FormDialog
+from app.errors import BadValue
+from app.rows import PersonRow
+from app.usecases import roster
+from ui.dialogs.event_form import EventForm, Foresee, Planned, day_of, line
 from ui.page import role_label
+from ui.widgets.wareki_edit import WarekiEdit
 
 
-class MoveOfficeDialog(FormDialog):
-    """Asks where to."""
+class MoveOfficeDialog(EventForm):
+    """Asks where to, and whether the society gives another 記号・番号."""
 
     def __init__(
-        self, names: Sequence[str], offices: Sequence[Office], parent: QWidget | None = None
+        self,
+        people: Sequence[PersonRow],
+        offices: Sequence[Office],
+        foresee: Foresee,
+        today: date,
+        parent: QWidget | None = None,
     ) -> None:
-        """names: who moves; the household goes along."""
-        super().__init__("事業所・所属の異動", f"{len(names)}名を移す", parent)
-        self._office, self._department = QComboBox(), QLineEdit()
+        """people: who moves; the household goes along. The form begins with where they are now."""
+        super().__init__("異動・記号番号の変更", "異動を記録", foresee, today, parent)
+        self._ids = [person.person_id for person in people]
+        self._office, self._department = QComboBox(), line("所属", _common(p.department for p in people))
+        self._office.setAccessibleName("事業所")
         for office in offices:
             self._office.addItem(office.name, office.id)
+        self._office.setCurrentIndex(self._office.findText(_common(p.office for p in people)))
+        self._office.setPlaceholderText("異動先を選ぶ")
+        self._symbol, self._number = line("新しい記号"), line("新しい番号")
+        self._symbol.setPlaceholderText("変わるときだけ")
+        self._number.setPlaceholderText("変わるときだけ")
+        self._on = WarekiEdit(today, name="異動した日")
+        names = [person.name for person in people]
         who = "、".join(names[:3]) + (f" ほか{len(names) - 3}名" if len(names) > 3 else "")
         self.add("異動する方", role_label(f"{who}(ご家族も一緒に移ります)", "normal"))
         self.add("事業所(&O)", self._office)
         self.add("所属(&D)", self._department)
+        self.add_side("新しい記号・番号(&N)", self._symbol, self._number)
+        self.add("異動した日", self._on)
+        self.watch()
         self._office.setFocus()
 
-    @property
-    def office_id(self) -> OfficeId:
-        """The new office."""
-        return OfficeId(int(self._office.currentData()))
+    def planned(self) -> Planned:
+        """Move them all."""
+        if self._office.currentData() is None:
+            raise BadValue("異動先の事業所を選んでください。")
+        ids, office_id = self._ids, OfficeId(int(self._office.currentData()))
+        department, on, today = self._department.text().strip(), day_of(self._on), self.today
+        symbol, number = self._symbol.text().strip(), self._number.text().strip()
+        return Planned(
+            lambda tx: roster.move_office(
+                tx, ids, office_id, department, on=on, today=today, symbol=symbol, number=number
+            ),
+            f"異動 {len(ids)}名",
+            on,
+        )
 
-    @property
-    def department(self) -> str:
-        """The new department; may be empty."""
-        return self._department.text().strip()
 
-    def check(self) -> None:
-        """Refuse a 個人番号 where it is typed."""
-        refuse_my_number(self.department, "所属")
+def _common(words: Iterable[str]) -> str:
+    """The one word all share, else nothing: where they differ, nobody is moved unasked."""
+    different = set(words)
+    return different.pop() if len(different) == 1 else ""

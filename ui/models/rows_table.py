@@ -18,11 +18,18 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QPainter, QPaint
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from ui.models.row_painter import MINOR_ROLE, STRONG_ROLE, TONE_ROLE, RowPainter
+from ui.models.spans import spans
 from ui.preferences import Preferences
 from ui.theme import ROW_HEIGHT, Tone, active_theme, color
+from ui.waiting import waiting
 
 Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
+More = Callable[[int, int | None], Sequence[Row]]
+"""Reads further rows: from that place on, so many, or all when None."""
+
+FURTHER = 1000
+"""Rows read at a time while scrolling; few enough not to be felt, many enough not to be met often."""
 
 
 @dataclass(frozen=True)  # without slots: Column[Row](…) would not work on Python 3.11
@@ -51,7 +58,11 @@ class Column(Generic[Row]):
 
 
 class RowsTableModel(QAbstractTableModel, Generic[Row]):
-    """A list of rows; sorting reorders the list itself (no proxy: 140 times slower)."""
+    """A list of rows; sorting reorders the list itself (no proxy: 140 times slower).
+
+    A long list may be given with its first rows only. The others are read while scrolling, and
+    all at once where the whole list is meant: to sort, to select everything.
+    """
 
     def __init__(
         self,
@@ -66,6 +77,8 @@ class RowsTableModel(QAbstractTableModel, Generic[Row]):
         self.row_id = row_id
         self._given: list[Row] = []
         self._rows: list[Row] = []
+        self._total = 0
+        self._more: More[Row] | None = None
         self._sort: tuple[int, Qt.SortOrder] = (-1, Qt.SortOrder.AscendingOrder)
 
     @property
@@ -73,15 +86,47 @@ class RowsTableModel(QAbstractTableModel, Generic[Row]):
         """The rows in the order shown."""
         return self._rows
 
-    def set_rows(self, rows: Sequence[Row]) -> None:
-        """Show these rows; the order given is the natural one."""
+    @property
+    def total(self) -> int:
+        """How many rows there are, read or not."""
+        return max(self._total, len(self._rows))
+
+    @property
+    def is_sorted(self) -> bool:
+        """Whether a column's order replaces the natural one, so that all rows are needed."""
+        return 0 <= self._sort[0] < len(self.columns)
+
+    def set_rows(
+        self, rows: Sequence[Row], *, total: int | None = None, more: More[Row] | None = None
+    ) -> None:
+        """Show these rows, in natural order. total, more: of how many, and how to read the others."""
+        given = list(rows)
+        if self.is_sorted and more is not None and total is not None and len(given) < total:
+            given += more(len(given), None)
         self.beginResetModel()
-        self._given = list(rows)
+        self._given, self._total, self._more = given, total or 0, more
         self._rows = self._sorted()
         self.endResetModel()
 
+    def canFetchMore(self, parent: Index) -> bool:  # noqa: N802 - Qt's name
+        """Whether rows are left to read."""
+        return not parent.isValid() and self._more is not None and len(self._given) < self._total
+
+    def fetchMore(self, parent: Index) -> None:  # noqa: N802 - Qt's name
+        """Read the next rows (asked for when scrolling nears the end)."""
+        if self.canFetchMore(parent):
+            self._append(FURTHER)
+
+    def load_rest(self) -> None:
+        """Read everything that is left."""
+        if self.canFetchMore(QModelIndex()):
+            with waiting():
+                self._append(None)
+
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """Sort by a column; -1 restores the natural order."""
+        """Sort by a column, all rows; -1 restores the natural order."""
+        if 0 <= column < len(self.columns):
+            self.load_rest()
         self.beginResetModel()
         self._sort = (column, order)
         self._rows = self._sorted()
@@ -133,9 +178,22 @@ class RowsTableModel(QAbstractTableModel, Generic[Row]):
             return side | Qt.AlignmentFlag.AlignVCenter
         return None
 
+    def _append(self, limit: int | None) -> None:
+        # Only in the natural order: a sorted list has always been read to its end.
+        assert self._more is not None
+        found = self._more(len(self._given), limit)
+        if not found:
+            self._total = len(self._given)
+            return
+        first = len(self._rows)
+        self.beginInsertRows(QModelIndex(), first, first + len(found) - 1)
+        self._given += found
+        self._rows += found
+        self.endInsertRows()
+
     def _sorted(self) -> list[Row]:
         column, order = self._sort
-        if not 0 <= column < len(self.columns):
+        if not self.is_sorted:
             return list(self._given)
         key = self.columns[column].key
         return sorted(self._given, key=key, reverse=order is Qt.SortOrder.DescendingOrder)
@@ -199,8 +257,7 @@ class RowsTableView(QTableView, Generic[Row]):
 
     def selected_rows(self) -> list[Row]:
         """Return the selected rows in the order shown."""
-        at = sorted({index.row() for index in self.selectionModel().selectedRows()})
-        return [self.rows_model.rows[i] for i in at]
+        return [self.rows_model.rows[i] for i in sorted({i for span in self._spans() for i in span})]
 
     def selected_ids(self) -> set[Hashable]:
         """Return the ids of the selected rows."""
@@ -231,6 +288,15 @@ class RowsTableView(QTableView, Generic[Row]):
         if self.rows_model.rows and not self.selectionModel().hasSelection():
             self.select_at(max(0, self.currentIndex().row()))
 
+    def last_needed(self) -> int:
+        """Return how many rows must be there again so that selection and current row are found."""
+        return 1 + max([self.currentIndex().row(), *(span[-1] for span in self._spans())])
+
+    def selectAll(self) -> None:  # noqa: N802 - Qt's name
+        """Select every row, also those not read yet."""
+        self.rows_model.load_rest()
+        super().selectAll()
+
     def on_key(self, key: str, action: Callable[[], object]) -> None:
         """Bind a key ("C", "Delete") that works while the table has the keyboard."""
         shortcut = QShortcut(QKeySequence(key), self)
@@ -239,13 +305,18 @@ class RowsTableView(QTableView, Generic[Row]):
         shortcut.activated.connect(action)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens once per press: a key held down must not run down the list."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        """Enter opens once per press, not down the list while held; Home, End: first, last row of all."""
+        key = event.key()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if not event.isAutoRepeat():
                 self._open()
-            event.accept()
-            return
-        super().keyPressEvent(event)
+        elif key == Qt.Key.Key_Home and self.rows_model.rows:
+            self.select_at(0)
+        elif key == Qt.Key.Key_End and self.rows_model.rows:
+            self.rows_model.load_rest()
+            self.select_at(len(self.rows_model.rows) - 1)
+        else:
+            super().keyPressEvent(event)
 
     def keyboardSearch(self, search: str) -> None:  # noqa: N802 - Qt's name
         """Off: letters are commands here, and names are found by the search field."""
@@ -270,6 +341,10 @@ class RowsTableView(QTableView, Generic[Row]):
         if row is not None:
             self.opened.emit(row)
 
+    def _spans(self) -> list[range]:
+        # By ranges: an index object for each of tens of thousands of rows would be felt.
+        return [range(r.top(), r.bottom() + 1) for r in self.selectionModel().selection().toList()]
+
     def _tell_current(self) -> None:
         self.current_changed.emit(self.current_row())
 
@@ -285,9 +360,8 @@ class RowsTableView(QTableView, Generic[Row]):
         places = {model.row_id(row): i for i, row in enumerate(model.rows)}
         last = model.columnCount() - 1
         wanted = QItemSelection()
-        for row_id in ids:
-            if row_id in places:
-                wanted.select(model.index(places[row_id], 0), model.index(places[row_id], last))
+        for span in spans(places[row_id] for row_id in ids if row_id in places):
+            wanted.select(model.index(span[0], 0), model.index(span[-1], last))
         at = places.get(current_id, min(current_at, len(model.rows) - 1)) if current_id is not None else -1
         if at >= 0:
             selection.setCurrentIndex(model.index(at, 0), QItemSelectionModel.SelectionFlag.NoUpdate)

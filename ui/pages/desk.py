@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QLabel, QPus
 from app.changes import Changes
 from app.domain.certificate import CertificateStatus
 from app.domain.duties import DutyKind
-from app.rows import CertificateRow, DueRow, PersonDetail
+from app.rows import CertificateRow, DueCount, PersonDetail
 from app.usecases import certificates
 from ui.context import Context
 from ui.desk_lookup import WANTED, DeskMode, Refusal, look_up, objection, rest_of_household
@@ -83,9 +83,9 @@ class DeskPage(Page):
     interests: ClassVar[Changes] = Changes.CERTIFICATES | Changes.PRINTING | Changes.ROSTER
 
     @classmethod
-    def nav_count(cls, due: Sequence[DueRow]) -> int | None:
+    def nav_count(cls, counts: Sequence[DueCount]) -> int | None:
         """Sheets that wait for their holders."""
-        return sum(row.kind is DutyKind.HAND_OUT for row in due)
+        return sum(count.total for count in counts if count.kind is DutyKind.HAND_OUT)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         """Build line, banner, chips and running list."""

@@ -11,7 +11,7 @@ from app.domain.duties import DutyKind
 from app.domain.elderly_card import ElderlyOutcome
 from app.domain.rules import read_rule_book
 from app.domain.wareki import wareki, wareki_short
-from app.rows import DueRow, ElderlyRow
+from app.rows import DueCount, ElderlyRow
 from app.usecases import elderly_cards, papers
 from ui.context import Context
 from ui.dialogs.files import PAPERS, FileDialogs
@@ -64,9 +64,9 @@ class ElderlyPage(Page):
     interests = Changes.ROSTER | Changes.ELDERLY_CARDS | Changes.SETTINGS
 
     @classmethod
-    def nav_count(cls, due: Sequence[DueRow]) -> int | None:
+    def nav_count(cls, counts: Sequence[DueCount]) -> int | None:
         """How many cards are still out."""
-        return sum(1 for row in due if row.kind is DutyKind.ELDERLY_CARD)
+        return sum(count.total for count in counts if count.kind is DutyKind.ELDERLY_CARD)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         """Build filter, list and the line of outcomes."""

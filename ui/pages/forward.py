@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.changes import Changes
 from app.domain.duties import DutyKind
-from app.rows import DueRow
+from app.rows import DueCount
 from ui.context import Context
 from ui.page import Page
 from ui.pages.forward_drawer import DrawerPanel
@@ -26,9 +26,9 @@ class ForwardPage(Page):
     interests = Changes.ROSTER | Changes.CERTIFICATES | Changes.ELDERLY_CARDS
 
     @classmethod
-    def nav_count(cls, due: Sequence[DueRow]) -> int | None:
+    def nav_count(cls, counts: Sequence[DueCount]) -> int | None:
         """How many papers wait to be sent."""
-        return sum(1 for row in due if row.kind is DutyKind.FORWARD)
+        return sum(count.total for count in counts if count.kind is DutyKind.FORWARD)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         """Build both views."""

@@ -4,15 +4,16 @@ from collections.abc import Callable, Sequence
 from io import BytesIO
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.changes import Changes
 from app.domain.contact import Means
+from app.domain.duties import DutyKind
 from app.domain.ids import PersonId
-from app.domain.person import PersonKind
-from app.printing.values import GuideSlip
-from app.rows import PersonRow
+from app.errors import UserError
+from app.rows import DueFilter, PersonRow
 from app.usecases import outreach
+from app.usecases.guide_slips import SlipPlan, guide_slips
 from app.usecases.papers import write_aside
 from ui.context import Context
 from ui.dialogs.files import PDF, FileDialogs
@@ -20,7 +21,7 @@ from ui.labels import label
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
 from ui.page import Page, plain_button, primary_button, role_label, secondary_button
 from ui.pages.forward_drawer import household_key
-from ui.pages.guide_flow import LEFT_ALONE, STAGE_SENTENCES
+from ui.pages.guide_flow import LEFT_ALONE
 from ui.pages.guide_questions import QuestionsPanel
 from ui.pages.print_run import person_ids
 from ui.printing_spool import spool
@@ -32,6 +33,15 @@ COLUMNS: tuple[Column[PersonRow], ...] = (
     Column("マイナ保険証", lambda r: label(r.enrolment), width=116),
     Column("事業所・所属", lambda r: f"{r.office} {r.department}".strip(), stretch=True),
 )
+
+
+WORDINGS: tuple[tuple[str, int | None], ...] = (
+    ("自動(これまでの声かけから)", None),
+    ("はじめてのご案内", 1),
+    ("2回目のご案内", 2),
+    ("最後のご案内", 3),
+)
+"""The step of the wording; None is counted from the contacts."""
 
 
 class GuidePage(Page):
@@ -51,10 +61,18 @@ class GuidePage(Page):
         self.search = QLineEdit()
         self.search.setPlaceholderText("名前・カナ・番号で探す")
         self.search.setAccessibleName("案内する方を探す")
+        self.due = secondary_button("登録の声かけ対象の全員", self._choose_due, key="Ctrl+D")
         self.everybody = plain_button("全員を表示", self._show_everybody)
         self._model = RowsTableModel(COLUMNS, row_id=lambda row: row.person_id, parent=self)
         self.table = RowsTableView(self._model, name="案内する方", preferences=context.preferences)
         self.told = role_label("", "sub")
+        self.whole = QCheckBox("世帯の全員を載せる")
+        self.whole.setChecked(True)
+        self.whole.setToolTip("外すと、選んだ方だけを案内票に載せます")
+        self.wording = QComboBox()
+        self.wording.setAccessibleName("案内票の文面")
+        for word, step in WORDINGS:
+            self.wording.addItem(word, step)
         self.questions = QuestionsPanel()
         self.record = secondary_button("状況を記録", self._record)
         self.printer = PrinterBox(context)
@@ -82,6 +100,9 @@ class GuidePage(Page):
             return
         self.set_filled()
         self.printer.ask()
+        due = len(self._due_ids())
+        self.due.setText(f"登録の声かけ対象の全員({due}名)")
+        self.due.setEnabled(bool(due))
         self._show()
 
     def focus_first(self) -> None:
@@ -90,7 +111,10 @@ class GuidePage(Page):
 
     def open_with(self, selection: object) -> None:
         """Show just these persons, all selected."""
-        self._asked_for = set(person_ids(selection))
+        self._show_only(person_ids(selection))
+
+    def _show_only(self, people: Sequence[PersonId]) -> None:
+        self._asked_for = set(people)
         with QSignalBlocker(self.search):
             self.search.clear()
         self._show()
@@ -101,12 +125,20 @@ class GuidePage(Page):
         top = QHBoxLayout()
         top.setSpacing(8)
         top.addWidget(self.search, 1)
+        top.addWidget(self.due)
         top.addWidget(self.everybody)
+        paper = QHBoxLayout()
+        paper.setSpacing(8)
+        paper.addWidget(self.whole)
+        paper.addStretch(1)
+        paper.addWidget(role_label("文面", "sub"))
+        paper.addWidget(self.wording)
         left, right = QVBoxLayout(), QVBoxLayout()
         left.setSpacing(8)
         left.addLayout(top)
         left.addWidget(self.table, 1)
         left.addWidget(self.told)
+        left.addLayout(paper)
         right.setSpacing(8)
         right.addWidget(self.questions, 1)
         answer = QHBoxLayout()
@@ -146,6 +178,16 @@ class GuidePage(Page):
     def _show_everybody(self) -> None:
         self._asked_for.clear()
         self._show()
+
+    def _choose_due(self) -> None:
+        self._show_only(self._due_ids())
+
+    def _due_ids(self) -> list[PersonId]:
+        """Who may be asked to register, by the due list of the real day."""
+        context = self.context
+        wanted = DueFilter(kinds=(DutyKind.REGISTER,), office_id=context.office_id())
+        rows = context.store.queries.due_rows(context.clock(), wanted)
+        return list(dict.fromkeys(row.person_id for row in rows))
 
     def _count(self) -> None:
         chosen = self.table.selected_rows()
@@ -187,17 +229,35 @@ class GuidePage(Page):
 
     def _make(self, hand_over: Callable[[bytes], object], sentence: str) -> None:
         """Draw the slips and hand them over in a worker, then log the contact."""
-        made = slips(self.table.selected_rows(), self.context)
-        people = self._chosen_ids()
+        plan = self._plan()
+        if plan is None:
+            return
 
         def work(_: object) -> None:
             from app.printing.slips import draw_slips
 
             out = BytesIO()
-            draw_slips(made, out)
+            draw_slips(plan.slips, out)
             hand_over(out.getvalue())
 
-        self.context.tasks.start(work, done=lambda _: self._on_handed_over(people, sentence))
+        self.context.tasks.start(work, done=lambda _: self._on_handed_over(plan.told, sentence))
+
+    def _plan(self) -> SlipPlan | None:
+        """What stands on the slips; None when it was refused, and the user told why."""
+        step: int | None = self.wording.currentData()
+        try:
+            # Only read: a rehearsal is the way to the contacts of many persons at once.
+            with self.context.store.rehearsal() as tx:
+                return guide_slips(
+                    tx,
+                    self._chosen_ids(),
+                    on=self.context.clock(),
+                    whole_households=self.whole.isChecked(),
+                    step=step,
+                )
+        except UserError as error:
+            self.context.messages.refuse(str(error))
+            return None
 
     def _on_handed_over(self, people: Sequence[PersonId], sentence: str) -> None:
         self.context.messages.done(sentence)
@@ -210,22 +270,3 @@ class GuidePage(Page):
 
     def _chosen_ids(self) -> list[PersonId]:
         return [row.person_id for row in self.table.selected_rows()]
-
-
-def slips(rows: Sequence[PersonRow], context: Context) -> list[GuideSlip]:
-    """Return one slip per household, addressed to the employee where the employee is among them."""
-    households: dict[str, list[PersonRow]] = {}
-    for row in rows:
-        households.setdefault(household_key(row.key), []).append(row)
-    made = []
-    for members in households.values():
-        addressee = next((row for row in members if row.kind is PersonKind.INSURED), members[0])
-        made.append(GuideSlip(addressee.name, _sentence(members), addressee.office, context.clock()))
-    return made
-
-
-def _sentence(members: Sequence[PersonRow]) -> str:
-    if len(members) == 1:
-        return STAGE_SENTENCES[members[0].enrolment]
-    names = "、".join(f"{row.name}({label(row.enrolment)})" for row in members)
-    return f"ご家族のマイナ保険証の状況です。{names}"

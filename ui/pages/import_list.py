@@ -143,7 +143,8 @@ class ImportPage(Page):
         if text:
             self.read(Path(text))
 
-    def _show(self, path: Path, plan: ImportPlan) -> None:
+    def _show(self, path: Path, read: ImportPlan) -> None:
+        plan = roster_import.with_consequences(self.context.store, read, today=self.context.clock())
         self._path, self._plan = path, plan
         self.told.say("")
         self.plan.set_plan(plan)

@@ -2,11 +2,12 @@
 
 from collections.abc import Hashable, Sequence
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.changes import Done
 from app.domain.ids import PersonId
+from app.domain.print_session import RunOrder
 from app.domain.wareki import wareki_short
 from app.ports import Transaction
 from app.rows import PersonRow
@@ -16,10 +17,14 @@ from ui.context import Context
 from ui.labels import label
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
 from ui.page import primary_button, role_label
+from ui.tasks import Job
 from ui.theme import Tone
+from ui.widgets.choice_row import Choice, ChoiceRow
 from ui.widgets.notice import Notice
 
 SPECIMEN = "健保の印影がまだ設定されていません。どの用紙にも「見本」が入り、証としては使えません。"
+
+_ORDER = "printing/order"
 
 
 class ChoosePanel(QWidget):
@@ -42,7 +47,15 @@ class ChoosePanel(QWidget):
         self._specimen = Notice(Tone.SOON)
         self._told = role_label("", "sub")
         self.prepare = primary_button("準備", self._prepare, key="Ctrl+Return")
+        self.order = ChoiceRow(
+            "印刷の順番", [Choice(RunOrder.ROUTE, "配る順"), Choice(RunOrder.NUMBER, "番号順")]
+        )
+        self.order.choose(context.preferences.text(_ORDER, RunOrder.ROUTE))
+        self.order.chosen.connect(self._reorder)
         foot = QHBoxLayout()
+        foot.setSpacing(12)
+        foot.addWidget(role_label("順番", "sub"))
+        foot.addWidget(self.order)
         foot.addWidget(self._told, 1)
         foot.addWidget(self.prepare)
         column = QVBoxLayout(self)
@@ -58,7 +71,7 @@ class ChoosePanel(QWidget):
         """Show these candidates; those not shown until now are selected."""
         self._specimen.say(SPECIMEN if prints_specimens else "")
         new = {row.person_id for row in rows} - {row.person_id for row in self._model.rows}
-        self._model.set_rows(rows)
+        self._model.set_rows(print_runs.in_run_order(rows, RunOrder(self.order.value)))
         if new:
             self._select(self.table.selected_ids() | new)
         self._count()
@@ -72,6 +85,16 @@ class ChoosePanel(QWidget):
             self._context.messages.refuse(
                 "選んだ方の中に、印刷の対象でない方がいます。名簿でその方の状況を確かめてください。"
             )
+
+    def _reorder(self, order: str) -> None:
+        self._context.preferences.set_text(_ORDER, order)
+        self.set_order()
+
+    def set_order(self) -> None:
+        """Put the people in the order chosen, whatever the table was sorted by."""
+        self.table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
+        self._model.set_rows(print_runs.in_run_order(self._model.rows, RunOrder(self.order.value)))
+        self._count()
 
     def _columns(self) -> tuple[Column[PersonRow], ...]:
         return (
@@ -110,7 +133,7 @@ class ChoosePanel(QWidget):
         self.prepare.setText(f"{chosen}枚を準備" if chosen else "準備")
         self.prepare.setEnabled(chosen > 0)
         self._told.setText(
-            f"{count}名のうち{chosen}名を選んでいます。並び順のとおりに印刷します。"
+            f"{count}名のうち{chosen}名を選んでいます。表の並び順で印刷します。"
             if count
             else "いま印刷する方はいません。"
         )
@@ -119,6 +142,11 @@ class ChoosePanel(QWidget):
         people = [row.person_id for row in self.table.selected_rows()]
         if not people:
             return
+        # The fonts are loaded on the first print; that takes a moment, and not from the window.
+        self.prepare.setEnabled(False)
+        self._context.tasks.start(_load, done=lambda _: self._plan(people), failed=self._count)
+
+    def _plan(self, people: Sequence[PersonId]) -> None:
         planned: list[PlannedRun] = []
 
         def plan(tx: Transaction) -> Done:
@@ -126,6 +154,7 @@ class ChoosePanel(QWidget):
             return planned[0].done
 
         if self._context.commands.run(plan, label=f"印刷の準備 {len(people)}枚") is None:
+            self._count()
             return
         run = planned[0]
         self._refused.update({refusal.person_key: refusal.reason for refusal in run.refused})
@@ -137,3 +166,9 @@ class ChoosePanel(QWidget):
                 f"{names}{more}は印刷できません。対象者の表の右端で理由を確かめてください。"
             )
         self.prepared.emit(run)
+
+
+def _load(_: Job) -> None:
+    from app.printing.fonts import load_fonts
+
+    load_fonts()

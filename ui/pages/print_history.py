@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.changes import Changes, Done
 from app.domain.ids import SessionId
-from app.domain.print_session import SessionStatus, SheetStatus
+from app.domain.print_session import Fault, SessionStatus, SheetStatus
 from app.ports import Transaction
 from app.rows import SessionRow, SheetRow
 from app.usecases import print_runs
@@ -15,7 +15,7 @@ from ui.labels import label
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
 from ui.page import primary_button, role_label
 from ui.pages.print_account import SESSION_COLUMNS
-from ui.pages.print_sheets import ISSUE, NAME, PLACE
+from ui.pages.print_sheets import ISSUE, NAME, NUMBER, PLACE
 from ui.theme import Tone
 from ui.widgets.wareki_edit import WarekiEdit
 
@@ -36,11 +36,8 @@ class ShredPanel(QWidget):
         self._context = context
         self._session_of: dict[int, SessionId] = {}
         run = Column[SheetRow]("作業", lambda r: str(self._session_of[r.sheet_id]), width=60, right=True)
-        number = Column[SheetRow](
-            "用紙", lambda r: str(r.sheet_number), lambda r: r.sheet_number, 60, right=True
-        )
         self._model = RowsTableModel(
-            (run, number, NAME, ISSUE, PLACE), row_id=lambda r: r.sheet_id, parent=self
+            (run, NUMBER, NAME, ISSUE, PLACE), row_id=lambda r: r.sheet_id, parent=self
         )
         self.table = RowsTableView(self._model, name="裁断を待つ用紙", preferences=context.preferences)
         self.setFocusProxy(self.table)
@@ -66,7 +63,8 @@ class ShredPanel(QWidget):
         self._session_of.clear()
         for session in sessions:
             for sheet in self._context.store.queries.sheet_rows(session.session_id):
-                if sheet.status is SheetStatus.SPOILED and sheet.shredded_on is None:
+                is_spoiled = sheet.status is SheetStatus.SPOILED and sheet.shredded_on is None
+                if is_spoiled and sheet.fault is not Fault.BLANK:
                     waiting.append(sheet)
                     self._session_of[sheet.sheet_id] = session.session_id
         self._model.set_rows(waiting)
@@ -113,6 +111,7 @@ class HistoryPanel(QWidget):
             Column("良", lambda r: str(r.good), lambda r: r.good, 60, right=True),
             Column("書き損じ", lambda r: str(r.spoiled), lambda r: r.spoiled, 80, right=True),
             Column("行方不明", lambda r: str(r.missing), lambda r: r.missing, 80, right=True),
+            Column("重送", lambda r: str(r.doubles), lambda r: r.doubles, 60, right=True),
             Column("裁断待ち", lambda r: str(r.unshredded), lambda r: r.unshredded, 80, right=True),
             printer,
         )

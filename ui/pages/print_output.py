@@ -1,86 +1,117 @@
 """The second step of a print run: the sheets as they will come out, and where to."""
 
-from collections.abc import Callable, Sequence
-from io import BytesIO
+from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
-from app.changes import Changes, Done
 from app.domain.ids import SessionId
-from app.ports import Transaction
-from app.rows import CertificateFace, SessionRow, SheetRow
+from app.domain.print_session import SessionStatus, SheetStatus
+from app.errors import UserError
+from app.printing.values import PackItem
+from app.rows import SessionRow, SheetRow
 from app.usecases import print_runs
+from app.usecases.companions import pack_items
 from app.usecases.papers import write_aside
-from app.usecases.print_runs import PlannedRun
 from ui.context import Context
 from ui.dialogs.files import PDF, FileDialogs
 from ui.models.rows_table import RowsTableModel, RowsTableView
 from ui.page import plain_button, primary_button, role_label, secondary_button
 from ui.pages.print_sheets import SHEET_COLUMNS
-from ui.printing_spool import spool
+from ui.printing_batches import Batch, Look, draw_batches, draw_companions
+from ui.printing_run import RunPrinter
 from ui.tasks import Job
+from ui.theme import Tone
+from ui.widgets.notice import Notice
 from ui.widgets.page_preview import PagePreview
 from ui.widgets.printer_box import PrinterBox
 
+_SEPARATORS = "printing/separators"
+
 
 class OutputPanel(QWidget):
-    """Sheets of the oldest prepared run at the left, the true PDF at the right.
+    """Sheets of the oldest run with something to send at the left, the true PDF at the right.
 
     Signals:
-        sent: The run left for a printer or into a file.
+        sent: The run leaves for a printer or into a file. arg: its SessionId.
     """
 
-    sent = Signal()
+    sent = Signal(object)
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+    def __init__(self, context: Context, printing: RunPrinter, parent: QWidget | None = None) -> None:
         """Build list, preview and the line with the printer."""
         super().__init__(parent)
         self._context = context
+        self._printing = printing
         self.files = FileDialogs(self, context.preferences)
         self._session: SessionRow | None = None
-        self._pages = b""
-        self._drawn: SessionId | None = None
-        self._faces: dict[SessionId, tuple[CertificateFace, ...]] = {}
+        self._batches: list[Batch] = []
+        self._drawn: object = None
         self._is_busy = False
         self._job: Job | None = None
+        self._unsent: Sequence[SessionRow] = ()
+        self._to_print: SessionId | None = None
         self._model = RowsTableModel(SHEET_COLUMNS, row_id=lambda row: row.sheet_id, parent=self)
         self.table = RowsTableView(self._model, name="出力する用紙", preferences=context.preferences)
         self.preview = PagePreview()
         self._heading = role_label("", "heading")
         self.printer = PrinterBox(context)
+        self._warning = Notice(Tone.SOON)
         self.print = primary_button("印刷", self._print, key="Ctrl+Return")
         self.save = secondary_button("PDFに書き出す", self._save, key="Ctrl+S")
         self.give_up = plain_button("準備を取り消す", self._give_up)
+        self.separators = QCheckBox("所属ごとに仕切り紙")
+        self.separators.setChecked(context.preferences.flag(_SEPARATORS, default=False))
+        self.companions = plain_button("添付書類をPDFに", self._save_companions)
+        self.companions.setToolTip("点検表・受領簿・宛名票を、用紙と同じ順番で書き出します。")
         self._progress = QProgressBar()
         self._progress.setAccessibleName("紙面の用意")
         self.setFocusProxy(self.table)
         self._build()
         self.table.current_changed.connect(self._turn_to)
         self.preview.turned.connect(self._mark_page)
-        self.printer.listed.connect(self._enable)
+        self.printer.listed.connect(self._on_printer)
+        self.printer.changed.connect(self._on_printer)
+        self.separators.toggled.connect(self._on_separators)
+        printing.progressed.connect(lambda _: self._enable())
 
-    def set_sessions(self, planned: Sequence[SessionRow]) -> None:
-        """Offer the first prepared run; none shows how to prepare one."""
-        self._session = planned[-1] if planned else None
+    def set_sessions(self, unsent: Sequence[SessionRow]) -> None:
+        """Offer the first run with sheets to send; none shows how to prepare one."""
+        self._unsent = unsent
+        wanted = next((row for row in unsent if row.session_id == self._to_print), None)
+        self._session = wanted or (unsent[-1] if unsent else None)
         if self._session is None:
             self._heading.setText("出力を待つ用紙はありません。対象者を選んで準備してください。")
             self._model.set_rows([])
-            self._pages, self._drawn = b"", None
+            self._batches, self._drawn = [], None
             self.preview.set_pdf(b"", "ここに印刷される紙面が出ます。")
         else:
             session_id = self._session.session_id
-            self._heading.setText(f"印刷作業{session_id}  {self._session.sheets}枚")
-            self._model.set_rows(self._context.store.queries.sheet_rows(session_id))
+            rest = "  残り" if self._session.status is SessionStatus.SPOOLED else "  "
+            self._heading.setText(f"印刷作業{session_id}{rest}{self._session.queued}枚")
+            sheets = self._context.store.queries.sheet_rows(session_id)
+            self._model.set_rows([row for row in sheets if row.status is SheetStatus.QUEUED])
             self.table.select_first()
-            self.printer.ask()
-            self._draw()
+            if not self._printing.is_active:
+                self.printer.ask()
+                self._draw()
         self._enable()
 
-    def take(self, run: PlannedRun) -> None:
-        """Keep the sheets just planned, so that they need not be read again."""
-        if run.session_id is not None:
-            self._faces[run.session_id] = run.faces
+    def print_waiting(self, session_id: SessionId) -> None:
+        """Print what waits of this run without asking again: the person just said so."""
+        self._to_print = session_id
+        self.set_sessions(self._unsent)
+        if self._session is None or self._session.session_id != session_id:
+            self._to_print = None
+            return
+        self.printer.choose(self._session.printer)
+        self._print_if_asked()
+
+    def _print_if_asked(self) -> None:
+        """Print what was asked for once both the pages and the printers are there."""
+        is_it = self._session is not None and self._session.session_id == self._to_print
+        if is_it and self._batches and not self._is_busy and self.printer.chosen:
+            self._print()
 
     def _build(self) -> None:
         left, right = QVBoxLayout(), QVBoxLayout()
@@ -96,6 +127,8 @@ class OutputPanel(QWidget):
         foot = QHBoxLayout()
         foot.setSpacing(8)
         foot.addWidget(self.give_up)
+        foot.addWidget(self.companions)
+        foot.addWidget(self.separators)
         foot.addWidget(self._progress, 1)
         foot.addStretch(1)
         foot.addWidget(role_label("プリンター", "sub"))
@@ -105,88 +138,102 @@ class OutputPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addLayout(columns, 1)
+        column.addWidget(self._warning)
         column.addLayout(foot)
         self._progress.hide()
 
     def _enable(self) -> None:
-        is_ready = bool(self._pages) and not self._is_busy
-        sheets = self._session.sheets if self._session is not None else 0
+        is_ready = bool(self._batches) and not self._is_busy and not self._printing.is_active
+        sheets = len(self._model.rows)
         self.print.setText(f"{sheets}枚を印刷" if sheets else "印刷")
         self.print.setEnabled(is_ready and bool(self.printer.chosen))
         self.save.setEnabled(is_ready)
-        self.give_up.setEnabled(self._session is not None)
+        self.companions.setEnabled(is_ready)
+        is_planned = self._session is not None and self._session.status is SessionStatus.PLANNED
+        self.give_up.setText("準備を取り消す" if is_planned or self._session is None else "残りをやめる")
+        self.give_up.setEnabled(self._session is not None and not self._printing.is_active)
+
+    def _on_printer(self) -> None:
+        """Another printer may need another correction, and so other pages."""
+        self._warning.say(self.printer.warning)
+        self._draw()
+        self._enable()
+        self._print_if_asked()
+
+    def _on_separators(self, on: bool) -> None:
+        self._context.preferences.set_flag(_SEPARATORS, on)
+        self._draw()
 
     def _draw(self) -> None:
         """Draw the run's pages in a worker unless they are there already."""
-        if self._session is None or self._is_busy or self._drawn == self._session.session_id:
+        if self._session is None or self._is_busy or self._printing.is_active:
             return
-        session_id = self._session.session_id
-        faces = self._faces.pop(session_id, None) or self._read_faces(session_id)
-        if not faces:
+        session_id, rows = self._session.session_id, list(self._model.rows)
+        look = self._look()
+        numbers = tuple(row.sheet_number for row in sorted(rows, key=lambda row: row.sheet_number))
+        # With the society's seal goes whether every sheet says 見本: never print what was drawn before.
+        shown = (session_id, numbers, look, self._context.store.queries.society())
+        if shown == self._drawn:
             return
-        self._pages = b""
+        items = self._read_items(session_id)
+        if not items:
+            return
+        self._batches, self._drawn = [], None
         self.preview.set_pdf(b"", "紙面を用意しています。")
-        self._progress.setRange(0, len(faces))
+        self._progress.setRange(0, len(items))
         self._progress.show()
         self._is_busy = True
 
-        def draw(job: Job) -> bytes:
-            from app.printing.certificate import draw_certificates
+        def draw(job: Job) -> list[Batch]:
+            return draw_batches(items, numbers, look, lambda page: job.report(page, len(items)))
 
-            out = BytesIO()
-            draw_certificates(faces, out, on_page=lambda page: job.report(page, len(faces)))
-            return out.getvalue()
-
-        def show(pages: bytes) -> None:
-            self._pages, self._drawn = pages, session_id
-            self.preview.set_pdf(pages)
+        def show(batches: list[Batch]) -> None:
+            self._batches, self._drawn = batches, shown
+            self.preview.set_pdf([batch.pages for batch in batches])
             self._rest()
+            self._draw()  # the printer may have changed meanwhile
+            self._print_if_asked()
 
         self._job = self._context.tasks.start(
             draw, done=show, progress=lambda page, _: self._progress.setValue(page), failed=self._rest
         )
 
-    def _read_faces(self, session_id: SessionId) -> tuple[CertificateFace, ...]:
-        read: list[CertificateFace] = []
+    def _look(self) -> Look:
+        return Look(
+            self._context.clock(),
+            self.printer.calibration,
+            self.printer.paper.has_back,
+            self.separators.isChecked(),
+        )
 
-        def faces(tx: Transaction) -> Done:
-            read.extend(print_runs.session_faces(tx, session_id))
-            return Done(Changes.NONE, f"印刷作業{session_id}の紙面を用意しました。")
-
-        self._context.commands.run(faces, label="紙面の用意", undoable=False)
-        return tuple(read)
+    def _read_items(self, session_id: SessionId) -> tuple[PackItem, ...]:
+        try:
+            with self._context.store.rehearsal() as tx:
+                return pack_items(tx, print_runs.waiting_sheets(tx, session_id, today=self._context.clock()))
+        except UserError as error:
+            self._context.messages.refuse(str(error))
+            return ()
 
     def _print(self) -> None:
-        pages, printer = self._pages, self.printer.chosen
-        self._send(lambda: spool(pages, printer), printer)
+        self._to_print = None
+        if self._session is None or not self.printer.chosen:
+            return
+        session_id = self._session.session_id
+        self._printing.start(session_id, self._batches, self.printer.chosen, self.printer.paper)
+        self.sent.emit(session_id)
 
     def _save(self) -> None:
         if self._session is None:
             return
-        pages, name = self._pages, f"資格確認書-印刷作業{self._session.session_id}.pdf"
-        path = self.files.to_save("PDFに書き出す", name, PDF)
-        if path is not None:
-            self._send(lambda: write_aside(path, pages), "")
-
-    def _send(self, hand_over: Callable[[], object], printer: str) -> None:
-        """Hand the pages over in a worker; only then is the run waiting for a person's check."""
-        if self._session is None:
+        session_id, batches = self._session.session_id, self._batches
+        path = self.files.to_save("PDFに書き出す", f"資格確認書-印刷作業{session_id}.pdf", PDF)
+        if path is None:
             return
-        session_id = self._session.session_id
-        self._is_busy = True
-        self._enable()
-
-        def record(_: object) -> None:
-            self._rest()
-            done = self._context.commands.run(
-                lambda tx: print_runs.mark_spooled(tx, session_id, printer=printer),
-                label=f"印刷作業{session_id}の出力",
-                undoable=False,
-            )
-            if done is not None:
-                self.sent.emit()
-
-        self._context.tasks.start(lambda _: hand_over(), done=record, failed=self._rest)
+        numbers = [number for batch in batches for number in batch.numbers]
+        items = self._read_items(session_id) if len(batches) > 1 else ()
+        look = self._look()
+        self._printing.save(session_id, numbers, lambda: write_aside(path, _as_one(batches, items, look)))
+        self.sent.emit(session_id)
 
     def _give_up(self) -> None:
         if self._session is None:
@@ -194,23 +241,65 @@ class OutputPanel(QWidget):
         if self._job is not None:
             self._job.cancel()
         self._rest()
-        session_id = self._session.session_id
-        self._context.commands.run(
-            lambda tx: print_runs.cancel(tx, session_id, today=self._context.clock()),
-            label=f"印刷作業{session_id}の取消",
-        )
+        session_id, today = self._session.session_id, self._context.clock()
+        if self._session.status is SessionStatus.PLANNED:
+            self._context.commands.run(
+                lambda tx: print_runs.cancel(tx, session_id, today=today),
+                label=f"印刷作業{session_id}の取消",
+            )
+        else:
+            self._context.commands.run(
+                lambda tx: print_runs.give_up_rest(tx, session_id, today=today),
+                label=f"印刷作業{session_id}の残りの取消",
+            )
 
     def _rest(self) -> None:
-        """Nothing is under way any more."""
+        """Nothing is being drawn any more."""
         self._is_busy = False
         self._progress.hide()
         self._enable()
 
     def _turn_to(self, row: SheetRow | None) -> None:
-        if row is not None:
-            self.preview.show_page(row.sheet_number - 1)
+        papers = self._papers()
+        if row is not None and row.sheet_number in papers:
+            self.preview.show_page(papers.index(row.sheet_number) * self._sides())
 
     def _mark_page(self, page: int) -> None:
-        row = next((row for row in self._model.rows if row.sheet_number == page + 1), None)
+        papers, at = self._papers(), page // self._sides()
+        number = papers[at] if at < len(papers) else 0
+        row = next((row for row in self._model.rows if row.sheet_number == number), None)
         if row is not None:
             self.table.select_id(row.sheet_id)
+
+    def _papers(self) -> list[int]:
+        """The 用紙通番 of every paper in turn; 0 for a separator."""
+        return [number for batch in self._batches for number in batch.papers]
+
+    def _sides(self) -> int:
+        """How many pages make one paper: 2 where the back is printed too."""
+        return max(1, self.preview.count // max(1, len(self._papers())))
+
+    def _save_companions(self) -> None:
+        """Write what goes with the run: no certificate is in it, so it may be printed any time."""
+        if self._session is None:
+            return
+        session_id, look = self._session.session_id, self._look()
+        items = self._read_items(session_id)
+        path = items and self.files.to_save(
+            "添付書類をPDFに書き出す", f"添付書類-印刷作業{session_id}.pdf", PDF
+        )
+        if not path:
+            return
+        self._context.tasks.start(
+            lambda _: write_aside(path, draw_companions(items, look)),
+            done=lambda _: self._context.messages.done("点検表・受領簿・宛名票を書き出しました。"),
+        )
+
+
+def _as_one(batches: Sequence[Batch], items: Sequence[PackItem], look: Look) -> bytes:
+    """Return the run as one file; a long one, looked at in parts, is drawn anew from the same faces."""
+    if not items:
+        return batches[0].pages
+    numbers = [number for batch in batches for number in batch.numbers]
+    (whole,) = draw_batches(items, numbers, look, lambda _: None, at_once=len(items))
+    return whole.pages

@@ -5,21 +5,40 @@ from collections.abc import Iterable, Sequence
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.changes import Changes
-from app.domain.duties import NextAction
-from app.domain.ids import PersonId
+from app.domain.duties import DutyKind
+from app.domain.ids import PersonId, SessionId
 from app.domain.print_session import SessionStatus
-from app.rows import DueRow, PersonRow, SessionRow
+from app.rows import DueCount, PersonRow, SessionRow
 from app.usecases.print_runs import PlannedRun
 from ui.context import Context
 from ui.page import Page
 from ui.pages.print_account import AccountPanel
 from ui.pages.print_choose import ChoosePanel
 from ui.pages.print_history import HistoryPanel, ShredPanel
+from ui.pages.print_inspect import InspectPanel
 from ui.pages.print_output import OutputPanel
+from ui.printing_run import RunPrinter
 from ui.widgets.choice_row import Choice, ChoiceRow
 
-CHOOSE, OUTPUT, ACCOUNT, SHRED, HISTORY = "choose", "output", "account", "shred", "history"
-WORDS = {CHOOSE: "1 対象者", OUTPUT: "2 出力", ACCOUNT: "3 確認待ち", SHRED: "裁断待ち", HISTORY: "履歴"}
+CHOOSE, OUTPUT, ACCOUNT, INSPECT, SHRED, HISTORY = (
+    "choose",
+    "output",
+    "account",
+    "inspect",
+    "shred",
+    "history",
+)
+WORDS = {
+    CHOOSE: "1 対象者",
+    OUTPUT: "2 出力",
+    ACCOUNT: "3 確認待ち",
+    INSPECT: "検品・封入",
+    SHRED: "裁断待ち",
+    HISTORY: "履歴",
+}
+
+_OPEN = (SessionStatus.PLANNED, SessionStatus.SPOOLED)
+_PUT_OUT = (SessionStatus.SPOOLED, SessionStatus.CLOSED)
 
 
 class PrintRunPage(Page):
@@ -31,9 +50,9 @@ class PrintRunPage(Page):
     interests = Changes.ROSTER | Changes.CERTIFICATES | Changes.PRINTING | Changes.SETTINGS
 
     @classmethod
-    def nav_count(cls, due: Sequence[DueRow]) -> int | None:
-        """How many are to be printed or confirmed."""
-        return sum(1 for row in due if row.action in (NextAction.PRINT, NextAction.CONFIRM))
+    def nav_count(cls, counts: Sequence[DueCount]) -> int | None:
+        """How many wait for a sheet, or for a word on how it came out."""
+        return sum(count.total for count in counts if count.kind is DutyKind.PRINT)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         """Build the steps."""
@@ -41,28 +60,33 @@ class PrintRunPage(Page):
         self.steps = ChoiceRow("印刷の段階", [Choice(name, word) for name, word in WORDS.items()])
         self.steps.chosen.connect(self._show_step)
         self.choose = ChoosePanel(context)
-        self.output = OutputPanel(context)
-        self.account = AccountPanel(context)
+        self.printing = RunPrinter(context, self)
+        self.output = OutputPanel(context, self.printing)
+        self.account = AccountPanel(context, self.printing)
+        self.inspect = InspectPanel(context)
         self.shred = ShredPanel(context)
         self.history = HistoryPanel(context)
         self._panels: dict[str, QWidget] = {
             CHOOSE: self.choose,
             OUTPUT: self.output,
             ACCOUNT: self.account,
+            INSPECT: self.inspect,
             SHRED: self.shred,
             HISTORY: self.history,
         }
         self._views = self._stacked()
         self._is_placed = False
         self.choose.prepared.connect(self._on_prepared)
-        self.output.sent.connect(lambda: self._go_on(ACCOUNT))
+        self.output.sent.connect(self._on_sent)
+        self.account.reprinted.connect(self.output.print_waiting)
+        self.inspect.inspected.connect(self._on_inspected)
 
     def reload(self) -> None:
         """Read candidates and runs."""
         queries, context = self.context.store.queries, self.context
         candidates = queries.print_candidates(context.today(), office_id=context.office_id())
         sessions = queries.session_rows()
-        planned = [row for row in sessions if row.status is SessionStatus.PLANNED]
+        unsent = [row for row in sessions if row.status in _OPEN and row.queued]
         spooled = [row for row in sessions if row.status is SessionStatus.SPOOLED]
         if not candidates and not sessions:
             self.set_empty(
@@ -73,21 +97,23 @@ class PrintRunPage(Page):
             return
         self.set_filled()
         self.choose.set_rows(candidates, prints_specimens=queries.society().prints_specimens)
-        self.output.set_sessions(planned)
+        self.output.set_sessions(unsent)
         self.account.set_sessions(spooled)
+        self.inspect.set_sessions([row for row in sessions if row.status in _PUT_OUT])
         self.shred.set_sessions([row for row in sessions if row.unshredded])
         self.history.set_rows(sessions)
         counts = {
             CHOOSE: len(candidates),
-            OUTPUT: sum(row.sheets for row in planned),
-            ACCOUNT: sum(row.sheets for row in spooled),
+            OUTPUT: sum(row.queued for row in unsent),
+            ACCOUNT: sum(row.spooled for row in spooled),
+            INSPECT: None,
             SHRED: sum(row.unshredded for row in sessions),
             HISTORY: None,
         }
         self.steps.set_choices([Choice(name, word, counts[name]) for name, word in WORDS.items()])
         # Whatever emptied the step shown (done, cancelled, undone), the next one follows.
         if not self._is_placed or counts[self.steps.value] == 0:
-            self._go_on(_first_step(candidates, planned, spooled))
+            self._go_on(_first_step(candidates, unsent, spooled))
 
     def focus_first(self) -> None:
         """The table of the step shown."""
@@ -109,6 +135,8 @@ class PrintRunPage(Page):
     def _show_step(self, step: str) -> None:
         self._is_placed = True
         self._views.setCurrentWidget(self._panels[step])
+        if step == INSPECT:
+            self.inspect.begin()
 
     def _go_on(self, step: str) -> None:
         self.steps.choose(step)
@@ -117,8 +145,18 @@ class PrintRunPage(Page):
 
     def _on_prepared(self, run: PlannedRun) -> None:
         if run.session_id is not None:
-            self.output.take(run)
             self._go_on(OUTPUT)
+
+    def _on_sent(self, session_id: SessionId) -> None:
+        self.account.show_run(session_id)
+        # Refused at once, the run is back where it was, and so is the page.
+        if self.account.session_id == session_id:
+            self._go_on(ACCOUNT)
+
+    def _on_inspected(self, session_id: SessionId, unseen: Sequence[int]) -> None:
+        self._go_on(ACCOUNT)
+        if session_id == self.account.session_id:
+            self.account.take_missing(unseen)
 
 
 def person_ids(selection: object) -> list[PersonId]:
@@ -129,10 +167,10 @@ def person_ids(selection: object) -> list[PersonId]:
 
 
 def _first_step(
-    candidates: Sequence[PersonRow], planned: Sequence[SessionRow], spooled: Sequence[SessionRow]
+    candidates: Sequence[PersonRow], unsent: Sequence[SessionRow], spooled: Sequence[SessionRow]
 ) -> str:
     if spooled:
         return ACCOUNT
-    if planned:
+    if unsent:
         return OUTPUT
     return CHOOSE if candidates else HISTORY

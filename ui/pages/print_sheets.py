@@ -1,6 +1,6 @@
 """How one sheet of a print run is shown in every step."""
 
-from app.domain.print_session import SheetStatus
+from app.domain.print_session import Fault, SheetStatus
 from app.rows import SheetRow
 from ui.labels import label
 from ui.models.rows_table import Column
@@ -16,15 +16,30 @@ _SHAPES = {
 }
 
 
-def sheet_status(status: SheetStatus) -> tuple[str, Tone]:
+def sheet_status(status: SheetStatus, fault: Fault | None = None) -> tuple[str, Tone]:
     """Return shape and word, and the tone, of what became of a sheet."""
     shape, tone = _SHAPES[status]
-    return f"{shape} {label(status)}", tone
+    if fault is None:
+        return f"{shape} {label(status)}", tone
+    if status is SheetStatus.GOOD:
+        return f"{shape} {label(status)}({label(fault)})", tone
+    return f"{shape} {label(fault)}", tone
 
 
-NUMBER = Column[SheetRow]("用紙", lambda r: str(r.sheet_number), lambda r: r.sheet_number, 64, right=True)
-NAME = Column[SheetRow]("氏名", lambda r: r.name, lambda r: r.kana, 240, minor=lambda r: r.kana, strong=True)
+def sheet_number(row: SheetRow) -> str:
+    """Return the number as it stands in the margin: 37, or 37-2 for a second try."""
+    return f"{row.sheet_number}-{row.attempt}" if row.attempt > 1 else str(row.sheet_number)
+
+
+NUMBER = Column[SheetRow]("用紙", sheet_number, lambda r: (r.sheet_number, r.attempt), 64, right=True)
+NAME = Column[SheetRow]("氏名", lambda r: r.name, lambda r: r.kana, 264, minor=lambda r: r.kana, strong=True)
 ISSUE = Column[SheetRow]("発行番号", lambda r: r.issue_number, width=120)
+STATE = Column[SheetRow](
+    "状態",
+    lambda r: sheet_status(r.status, r.fault)[0],
+    width=130,
+    tone=lambda r: sheet_status(r.status, r.fault)[1],
+)
 PLACE = Column[SheetRow](
     "事業所・所属",
     lambda r: f"{r.office} {r.department}".strip(),

@@ -4,15 +4,24 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from itertools import pairwise
 
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.domain.certificate import CertificateStatus
 from app.domain.elderly_card import ElderlyOutcome
 from app.domain.ids import OfficeId
 from app.ports import Queries
-from app.usecases import papers
+from app.rows import DueFilter
+from app.usecases import answers, papers
 from app.usecases.papers import PaperTable
 from ui.context import Context
 from ui.dialogs.files import PAPERS, FileDialogs
@@ -20,6 +29,7 @@ from ui.labels import label
 from ui.models.row_painter import PADDING
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
 from ui.page import Page, primary_button, role_label
+from ui.pages.reports_answer import AnswerView
 from ui.pages.saving import save_table
 from ui.theme import BASE, SMALL, app_font
 from ui.widgets.wareki_edit import WarekiEdit
@@ -30,6 +40,12 @@ Line = tuple[int, tuple[str, ...]]
 WIDEST = 300
 """Pixels of a preview column; longer texts show whole as a tool tip and on paper."""
 
+LEFT = 196
+"""Pixels for the list of papers and the answers given."""
+
+YEAR_STARTS = 4
+"""The month in which an office's year begins."""
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -38,6 +54,23 @@ class Report:
     name: str
     is_dated: bool
     make: Callable[[Queries, date, OfficeId | None], PaperTable]
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether it is 状況回答票, which has more to it than lines."""
+        return self.make is _answer
+
+
+def _answer(queries: Queries, on: date, _: OfficeId | None) -> PaperTable:
+    shown = answers.shown_answer(queries, on)
+    return shown.paper(answers.difference_to_last(queries, shown))
+
+
+def _contacts(queries: Queries, on: date, office: OfficeId | None) -> PaperTable:
+    since = date(on.year - (on.month < YEAR_STARTS), YEAR_STARTS, 1)
+    return papers.contact_ledger(
+        queries.contact_rows(since, on, office_id=office), since=since, until=on, word=label
+    )
 
 
 def _forwarded(queries: Queries, on: date, office: OfficeId | None) -> PaperTable:
@@ -52,12 +85,12 @@ def _forwarded(queries: Queries, on: date, office: OfficeId | None) -> PaperTabl
 
 
 REPORTS = (
-    Report("状況回答票", True, lambda queries, on, _: papers.status_table(queries.status_answer(on))),
+    Report("状況回答票", True, _answer),
     Report(
         "期限一覧",
         True,
         lambda queries, on, office: papers.due_list_table(
-            queries.due_rows(on, office_id=office), on=on, word=label
+            queries.due_rows(on, DueFilter(office_id=office)), on=on, word=label
         ),
     ),
     Report(
@@ -81,7 +114,8 @@ REPORTS = (
             queries.elderly_rows(on, office_id=office), on=on, word=label
         ),
     ),
-    Report("返納送付書(その日の発送分)", True, _forwarded),
+    Report("返納送付書", True, _forwarded),
+    Report("声かけ台帳", True, _contacts),
 )
 
 
@@ -93,7 +127,7 @@ class ReportsPage(Page):
     icon = "ph.file-text"
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        """Build list, date, preview and the one button."""
+        """Build list, date, preview and the buttons."""
         super().__init__(context, parent)
         self.files = FileDialogs(self, context.preferences)
         self._table: PaperTable | None = None
@@ -103,20 +137,23 @@ class ReportsPage(Page):
         for report in REPORTS:
             self.list.addItem(QListWidgetItem(report.name))
         self.list.setCurrentRow(0)
-        self.list.setFixedWidth(212)
+        self.list.setFixedWidth(LEFT)
         self.on = WarekiEdit(context.today(), name="いつの時点")
         self._on_word = role_label("時点", "sub")
         self._is_moved = False
         self.heading = role_label("", "heading")
         self.subtitle = role_label("", "sub")
-        self.export = primary_button("書き出す(PDF・Excel・CSV)", self._export, key="Ctrl+S")
+        self.export = primary_button("書き出す", self._export, key="Ctrl+S")
+        self.answer = AnswerView(context, self._save)
+        self.answer.kept.setFixedWidth(LEFT)
         self._build()
         self.list.currentRowChanged.connect(lambda _: self._show())
         self.on.date_changed.connect(self._on_moved)
+        self.answer.day_wanted.connect(self._on_day_wanted)
 
     def reload(self) -> None:
         """Make the chosen paper again."""
-        if not self.context.store.queries.person_rows():
+        if not self.context.store.queries.person_rows(limit=1):
             self.set_empty(
                 "名簿がまだありません。健保の一覧を取り込むと、帳票を作れます。",
                 "一覧を取り込む",
@@ -140,17 +177,33 @@ class ReportsPage(Page):
         top.addWidget(self._on_word)
         top.addWidget(self.on)
         top.addWidget(self.export)
+        top.addWidget(self.answer.give)
         self._right = QVBoxLayout()
         self._right.setSpacing(12)
         self._right.addLayout(top)
+        self._right.addWidget(self.answer, 1)
         columns = QHBoxLayout()
         columns.setSpacing(24)
-        columns.addWidget(self.list)
+        left = QVBoxLayout()
+        left.setSpacing(24)
+        left.addWidget(self.list, 1)
+        left.addWidget(self.answer.kept, 1)
+        columns.addLayout(left)
         columns.addLayout(self._right, 1)
         self.body.addLayout(columns, 1)
+        answer = self.answer
+        stops: list[QWidget] = [self.list, answer.given, self.on, self.export, answer.give]
+        stops += [answer.figures, answer.names, answer.in_full, answer.export_names]
+        for before, after in pairwise(stops):
+            self.setTabOrder(before, after)
 
     def _on_moved(self, _on: date | None) -> None:
         self._is_moved = True
+        self._show()
+
+    def _on_day_wanted(self, on: date) -> None:
+        self._is_moved = self._is_moved or on != self.on.value
+        self.on.set_date(on)
         self._show()
 
     def _show(self) -> None:
@@ -158,19 +211,37 @@ class ReportsPage(Page):
         self.on.setVisible(report.is_dated)
         self._on_word.setVisible(report.is_dated)
         on = (self.on.value if report.is_dated else None) or self.context.today()
-        self._table = report.make(self.context.store.queries, on, self.context.office_id())
-        self.heading.setText(self._table.title)
-        self.subtitle.setText(self._table.subtitle)
         if self._view is not None:
             self._right.removeWidget(self._view)
             self._view.deleteLater()
-        self._view = _preview(self._table, self)
-        self._right.addWidget(self._view, 1)
+            self._view = None
+        if report.is_answer:
+            self._table = self.answer.show_day(on)
+        else:
+            self._table = report.make(self.context.store.queries, on, self.context.office_id())
+            self._view = _preview(self._table, self)
+            self._right.addWidget(self._view, 1)
+        self._set_primary(self.answer.give if report.is_answer else self.export)
+        self.answer.setVisible(report.is_answer)
+        self.answer.give.setVisible(report.is_answer)
+        self.answer.kept.setVisible(report.is_answer)
+        self.heading.setText(self._table.title)
+        self.subtitle.setText(self._table.subtitle)
+
+    def _set_primary(self, button: QPushButton) -> None:
+        role = "primary" if button is self.export else "secondary"
+        if self.export.property("role") != role:
+            self.export.setProperty("role", role)
+            self.export.style().unpolish(self.export)
+            self.export.style().polish(self.export)
 
     def _export(self) -> None:
         if self._table is not None:
-            name = self._table.title.replace(" ", "-")
-            save_table(self.context, self._table, self.files.to_save("書き出す", name, PAPERS))
+            self._save(self._table)
+
+    def _save(self, table: PaperTable) -> None:
+        name = table.title.replace(" ", "-")
+        save_table(self.context, table, self.files.to_save("書き出す", name, PAPERS))
 
 
 def _preview(table: PaperTable, parent: QWidget) -> RowsTableView[Line]:

@@ -13,15 +13,13 @@ from app.domain.person import Enrolment, PersonKind
 from app.domain.rules import read_rule_book
 from app.ports import Transaction
 from app.rows import PersonDetail, PersonRow
-from app.usecases import certificates, outreach, roster
+from app.usecases import certificates, outreach
 from ui.context import Context
-from ui.dialogs.leaver import LeaverDialog
-from ui.dialogs.move_office import MoveOfficeDialog
-from ui.dialogs.person_form import PersonForm
 from ui.dialogs.step import StepDialog
 from ui.labels import label
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
 from ui.page import Page, role_label, secondary_button
+from ui.pages.roster_events import RosterEvents
 from ui.widgets.choice_popup import ChoicePopup
 from ui.widgets.command_line import CommandLine
 from ui.widgets.person_panel import PersonPanel
@@ -62,6 +60,7 @@ class RosterPage(Page):
         self.model = RowsTableModel(COLUMNS, row_id=lambda r: r.person_id, parent=self)
         self.table = RowsTableView(self.model, name="名簿の一覧", preferences=context.preferences)
         self.panel = PersonPanel()
+        self.events = RosterEvents(context, self, lambda: self._detail, self.table.selected_rows)
         self._told = role_label("", "minor")
         self._build()
         self._connect()
@@ -98,47 +97,6 @@ class RosterPage(Page):
             self.table.select_id(selection)
         self.table.setFocus()
 
-    def add(self) -> None:
-        """Add somebody by hand."""
-        form = PersonForm(None, self.context.store.queries.offices(), self.context.clock(), self)
-        if form.exec():
-            person = form.person()
-            self._run(lambda tx: roster.add_person(tx, person), f"追加 {person.name}")
-
-    def change(self) -> None:
-        """Change what is on file."""
-        if self._detail is None:
-            return
-        offices = self.context.store.queries.offices()
-        form = PersonForm(self._detail.person, offices, self.context.clock(), self)
-        if form.exec():
-            person = form.person()
-            self._run(lambda tx: roster.change_person(tx, person), f"変更 {person.name}")
-
-    def leave(self) -> None:
-        """End the cover of the person shown, with the household."""
-        if self._detail is None:
-            return
-        person, today, queries = self._detail.person, self.context.clock(), self.context.store.queries
-        household = [p for p in queries.people() if (p.symbol, p.number) == (person.symbol, person.number)]
-        rules = read_rule_book(queries.society().rules_toml).at(today)
-        form = LeaverDialog(person, household, rules, today, self)
-        if form.exec():
-            assert person.id is not None
-            who, cause, last = person.id, form.cause, form.last_day_on
-            self._run(
-                lambda tx: roster.leave(tx, who, cause=cause, last_day_on=last, today=today),
-                f"{label(cause)} {person.name}",
-            )
-
-    def move_office(self) -> None:
-        """Move the selected people to another office."""
-        rows = self.table.selected_rows()
-        form = MoveOfficeDialog([r.name for r in rows], self.context.store.queries.offices(), self)
-        if rows and form.exec():
-            ids, office_id, department = [r.person_id for r in rows], form.office_id, form.department
-            self._run(lambda tx: roster.move_office(tx, ids, office_id, department), f"異動 {len(rows)}名")
-
     def set_enrolment(self, stage: Enrolment) -> None:
         """Record the マイナ保険証 stage of the selected people."""
         ids, today = [r.person_id for r in self.table.selected_rows()], self.context.clock()
@@ -149,7 +107,7 @@ class RosterPage(Page):
 
     def _build(self) -> None:
         self.header_actions.addWidget(self._told)
-        self.header_actions.addWidget(secondary_button("新しい方を加える", self.add, key="Ctrl+N"))
+        self.header_actions.addWidget(secondary_button("新しい方を加える", self.events.add, key="Ctrl+N"))
         self.header_actions.addSpacing(8)
         left = QVBoxLayout()
         left.setSpacing(8)
@@ -160,28 +118,31 @@ class RosterPage(Page):
         both.addLayout(left, 11)
         both.addWidget(self.panel, 10)
         self.body.addLayout(both, 1)
-        self._leave = secondary_button("退職・喪失", self.leave)
-        self._change = secondary_button("変更", self.change)
-        self._move = secondary_button("異動", self.move_office)
+        self._leave = secondary_button("退職・喪失", self.events.leave)
+        self._event = secondary_button("できごと ▾", self._offer_events)
+        self._correct = secondary_button("訂正", self.events.correct)
         self._paper = secondary_button("資格確認書 ▾", self._offer_paper_steps)
         self._stage = secondary_button("マイナ保険証 ▾", self._offer_stages)
         for button, key in (
             (self._leave, "L"),
-            (self._change, "E"),
-            (self._move, "M"),
+            (self._event, "E"),
             (self._paper, "P"),
             (self._stage, "R"),
+            (self._correct, "T"),
         ):
             button.setToolTip(f"{button.text()} (一覧で {key})")
             self.table.on_key(key, button.click)
             self.panel.buttons.addWidget(button)
         self.panel.buttons.addStretch(1)
+        self.table.on_key("M", self.events.move)
+        self.table.on_key("W", self.panel.toggle_ruling)
+        self.panel.more.setToolTip("集める・集めないの根拠と、ほかの証 (一覧で W)")
 
     def _connect(self) -> None:
         self.search.textEdited.connect(lambda _: self._on_searched())
         self.search.returnPressed.connect(self.table.setFocus)
         self.table.current_changed.connect(lambda _: self._show_current())
-        self.table.opened.connect(lambda _: self.change())
+        self.table.opened.connect(lambda _: self.events.correct())
         self.table.on_key("/", self.focus_first)
         self.panel.chosen.connect(self.open_with)
 
@@ -206,10 +167,18 @@ class RosterPage(Page):
         if row is not None:
             today = self.context.today()
             self._detail = self.context.store.queries.person_detail(row.person_id, today)
-            self.panel.show_detail(self._detail, today)
+            rules = read_rule_book(self.context.store.queries.society().rules_toml).at(today)
+            self.panel.show_detail(self._detail, rules, today)
 
     def _run(self, work: Callable[[Transaction], Done], text: str) -> None:
         self.context.commands.run(work, label=text)
+
+    def _offer_events(self) -> None:
+        choices = self.events.choices()
+        if choices:
+            ChoicePopup(f"{self._who()} さんのできごと", choices, self).open_at(
+                self._event.rect(), self._event
+            )
 
     def _offer_stages(self) -> None:
         stages = [(label(stage), partial(self.set_enrolment, stage)) for stage in Enrolment]
@@ -238,7 +207,9 @@ class RosterPage(Page):
         if S.COLLECTED in next_states:
             steps.append(("回収した", lambda: self._collect(sheet_id)))
         if S.LOST in next_states:
-            steps.append(("紛失した…", lambda: self._close(sheet_id, number, certificates.lose, "紛失")))
+            steps.append(("紛失した…", lambda: self._lost(sheet)))
+        if sheet.status in (S.READY, S.HANDED_OUT):
+            steps.append(("破れた・汚れた…", lambda: self.events.spoilt_paper(is_lost=False)))
         if S.UNCOLLECTABLE in next_states:
             steps.append(
                 ("回収できない…", lambda: self._close(sheet_id, number, certificates.give_up, "回収不能"))
@@ -252,6 +223,13 @@ class RosterPage(Page):
     def _collect(self, sheet: CertificateId) -> None:
         today = self.context.clock()
         self._run(lambda tx: certificates.collect(tx, [sheet], on=today, today=today), f"回収 {self._who()}")
+
+    def _lost(self, sheet: Certificate) -> None:
+        assert sheet.id is not None
+        if sheet.status in (S.READY, S.HANDED_OUT):
+            self.events.spoilt_paper()
+        else:
+            self._close(sheet.id, sheet.issue_number, certificates.lose, "紛失")
 
     def _close(self, sheet: CertificateId, number: str, use_case: Callable[..., Done], word: str) -> None:
         today, about = self.context.clock(), f"{self._who()} さんの資格確認書(発行番号 {number})"

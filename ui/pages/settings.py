@@ -11,6 +11,7 @@ from ui.pages.settings_backup import BackupPanel
 from ui.pages.settings_look import LookPanel
 from ui.pages.settings_offices import OfficesPanel
 from ui.pages.settings_passphrase import PassphrasePanel
+from ui.pages.settings_printer import PrinterPanel
 from ui.pages.settings_rules import RulesPanel
 from ui.pages.settings_society import SocietyPanel
 
@@ -29,6 +30,7 @@ class SettingsPage(Page):
         self.society = SocietyPanel(context)
         self.rules = RulesPanel(context)
         self.offices = OfficesPanel(context)
+        self.printer = PrinterPanel(context)
         self.backup = BackupPanel(context)
         self.look = LookPanel(context)
         self.passphrase = PassphrasePanel(context)
@@ -36,6 +38,7 @@ class SettingsPage(Page):
             ("健保", self.society),
             ("規則", self.rules),
             ("事業所", self.offices),
+            ("プリンター", self.printer),
             ("バックアップ", self.backup),
             ("表示と音", self.look),
             ("パスフレーズ", self.passphrase),
@@ -44,6 +47,7 @@ class SettingsPage(Page):
             self.society.read,
             self.rules.read,
             self.offices.read,
+            self.printer.read,
             self.backup.read,
         )
         self.list = QListWidget()

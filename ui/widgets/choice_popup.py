@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from ui.page import plain_button, role_label
 
@@ -24,6 +24,8 @@ class ChoicePopup(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._back = parent.window().focusWidget()
         self._actions = [action for _, action in choices]
+        self._buttons: list[QPushButton] = []
+        self._at = -1
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(2)
@@ -34,7 +36,8 @@ class ChoicePopup(QFrame):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.setProperty("align", "left")
             column.addWidget(button)
-        column.addWidget(role_label("Esc で閉じる", "minor"))
+            self._buttons.append(button)
+        column.addWidget(role_label("↑↓ と Enter でも選べます。Esc で閉じる", "minor"))
 
     def open_at(self, area: QRect, of: QWidget) -> None:
         """Show below an area of a widget, or above where there is no room below."""
@@ -49,18 +52,30 @@ class ChoicePopup(QFrame):
         self.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Digits choose, Escape leaves."""
+        """Digits choose, so do the arrows with Enter; Escape leaves."""
         number = event.key() - Qt.Key.Key_1
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
         if event.key() == Qt.Key.Key_Escape:
             self._leave()
         elif 0 <= number < min(9, len(self._actions)):
             self._take(self._actions[number])
+        elif step is not None:
+            self._point_at(max(0, min(len(self._buttons) - 1, self._at + step)))
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._at >= 0:
+            self._take(self._actions[self._at])
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Gone as soon as the user turns to something else."""
         super().focusOutEvent(event)
         self.hide()
         self.deleteLater()
+
+    def _point_at(self, number: int) -> None:
+        self._at = number
+        for at, button in enumerate(self._buttons):
+            button.setProperty("current", at == number)
+            button.style().unpolish(button)
+            button.style().polish(button)
 
     def _take(self, action: Action) -> None:
         self._leave()

@@ -57,7 +57,7 @@ class Navigation(QFrame):
         """Show the numbers; nothing where a page counts nothing or nothing waits."""
         for name, label in self._counts.items():
             count = counts.get(name)
-            label.setText(str(count) if count else "")
+            label.setText(f"{count:,}" if count else "")
             told = f"{self._title(name)} {count}件" if count else self._title(name)
             self._buttons[name].setAccessibleName(told)
 

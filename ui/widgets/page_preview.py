@@ -1,5 +1,7 @@
 """Pages of a PDF, one at a time, exactly as they will come out of the printer."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -42,12 +44,18 @@ class PagePreview(QWidget):
         self.setAccessibleName("紙面の見本")
         self.set_pdf(b"")
 
-    def set_pdf(self, pages: bytes, note: str = "") -> None:
-        """Show the first page of this PDF; note stands on the empty sheet when there is none."""
-        self._pages = PdfPages(pages) if pages else None
+    def set_pdf(self, pages: bytes | Sequence[bytes], note: str = "") -> None:
+        """Show the first page of this PDF (or of several); note stands on the empty sheet."""
+        parts = [pages] if isinstance(pages, bytes) else pages
+        self._pages = PdfPages(*parts) if any(parts) else None
         self._sheet.note = note
         self.page = 0
         self._refresh()
+
+    @property
+    def count(self) -> int:
+        """How many pages there are."""
+        return 0 if self._pages is None else len(self._pages)
 
     def show_page(self, page: int) -> None:
         """Turn to that page; beyond the ends nothing happens."""
@@ -65,7 +73,7 @@ class PagePreview(QWidget):
             self.show_page(self.page + step)
 
     def _refresh(self) -> None:
-        count = 0 if self._pages is None else len(self._pages)
+        count = self.count
         self._place.setText(f"{self.page + 1} / {count}" if count else "")
         self._back.setVisible(count > 1)
         self._next.setVisible(count > 1)

@@ -1,5 +1,6 @@
 """Everything about one person: the sentence for the phone, household, facts, papers, history."""
 
+from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
@@ -7,21 +8,32 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.certificate import Certificate
 from app.domain.contact import Contact
-from app.domain.duties import CAUSES, Duty
-from app.domain.eligibility import birthday
+from app.domain.duties import CAUSES
+from app.domain.elderly_card import ElderlyOutcome
+from app.domain.eligibility import birthday, card_works_until
 from app.domain.person import Person
+from app.domain.rules import SocietyRules
 from app.domain.wareki import wareki, wareki_short
-from app.rows import HistoryRow, PersonDetail
+from app.rows import DueRow, HistoryRow, PersonDetail
+from app.usecases.birthday_chain import ChainMember, birthday_chains
 from app.usecases.phone import phone_sentence
 from ui.labels import label
-from ui.page import hairline, panel, role_label
-from ui.theme import Tone
+from ui.page import hairline, panel, plain_button, role_label
+from ui.theme import Tone, set_tone
 from ui.widgets.detail_text import DetailText, Line, Section
 from ui.widgets.household_chips import HouseholdChips
+from ui.widgets.ruling_line import RulingLine
 from ui.widgets.sentence import Sentence
-from ui.widgets.status import certificate_status, elderly_status
+from ui.widgets.status import certificate_status, elderly_status, person_status
 
 HISTORY_SHOWN = 30
+LAST_AGE = 75
+"""The age at which cover ends; a household is listed one by one."""
+
+_CHAIN_PAPERS: tuple[tuple[str, Callable[[ChainMember], bool]], ...] = (
+    ("資格確認書", lambda member: member.hands_back),
+    ("高齢受給者証", lambda member: member.hands_back_card),
+)
 
 
 class PersonPanel(QWidget):
@@ -45,26 +57,47 @@ class PersonPanel(QWidget):
         self.chips.chosen.connect(self.chosen)
         self.buttons = QHBoxLayout()
         self.buttons.setSpacing(8)
+        self.ruling = RulingLine()
+        self.ruling.hide()
+        self.verdict = role_label("", "strong")
+        self.more = plain_button("根拠・ほかの証 ▾", self.toggle_ruling)
         self.details = DetailText("やること・資格・証・履歴")
         self._build()
 
-    def show_detail(self, detail: PersonDetail, today: date) -> None:
-        """Show this person as of that day."""
+    def show_detail(self, detail: PersonDetail, rules: SocietyRules, today: date) -> None:
+        """Show this person as of that day, by the rules then in force."""
         person = detail.person
         self._name.setText(person.name)
         self._kana.setText(person.kana)
         self.place.setText(f"{person.key}   {detail.office} {person.department}")
         self.sentence.setText(phone_sentence(detail, today))
         self.chips.set_household(detail.household, person.id)
+        self.ruling.show_detail(detail, rules, today)
+        self._repeat_verdict()
         self.details.show_sections(
             (
                 Section("やること", [_duty(duty, today) for duty in detail.duties]),
-                Section("資格", [Line(word, text) for word, text in _facts(detail, today)]),
-                Section("証", _papers(detail)),
+                Section("誕生日", _birthdays(detail, rules, today)),
+                Section("資格", [Line(word, text) for word, text in _facts(detail, rules, today)]),
+                Section("証", _papers(detail, rules)),
                 Section("声かけ", [_contact(contact) for contact in detail.contacts]),
                 Section("履歴", [_history(row) for row in detail.history[:HISTORY_SHOWN]]),
             )
         )
+
+    def toggle_ruling(self) -> None:
+        """Show the sentence with its rule and the other papers, or only the verdict."""
+        self.ruling.setVisible(self.ruling.isHidden())
+        self.more.setText("閉じる ▴" if self.ruling.isVisible() else "根拠・ほかの証 ▾")
+        self.verdict.setVisible(self.ruling.isHidden())
+        self._repeat_verdict()
+        if self.ruling.isVisible():
+            self.ruling.papers.focus_chosen()
+
+    def _repeat_verdict(self) -> None:
+        """The answer in one line, for the paper last asked about."""
+        self.verdict.setText(self.ruling.summary())
+        set_tone(self.verdict, Tone(self.ruling.verdict.property("tone") or Tone.NORMAL))
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
@@ -87,29 +120,69 @@ class PersonPanel(QWidget):
         column.addWidget(self.chips)
         column.addLayout(self.buttons)
         column.addWidget(hairline())
+        collect = QHBoxLayout()
+        collect.setSpacing(12)
+        collect.addWidget(role_label("集める・集めない", "sub"))
+        collect.addWidget(self.verdict)
+        collect.addStretch(1)
+        collect.addWidget(self.more)
+        column.addLayout(collect)
+        column.addWidget(self.ruling)
+        column.addWidget(hairline())
         column.addWidget(self.details, 1)
 
 
-def _duty(duty: Duty, today: date) -> Line:
+def _duty(duty: DueRow, today: date) -> Line:
     is_late = duty.due_on is not None and duty.due_on < today
     by = f"{wareki_short(duty.due_on)} まで。" if duty.due_on else ""
     tone = Tone.LATE if is_late else Tone.NORMAL
     return Line(f"{'▲' if is_late else '◆'} {label(duty.kind)}", f"{by}{duty.reason}", tone)
 
 
-def _papers(detail: PersonDetail) -> list[Line]:
-    lines = [_paper(certificate) for certificate in reversed(detail.certificates)]
-    if detail.elderly_card is not None:
-        words, tone = elderly_status(detail.elderly_card)
-        lines.append(Line("高齢受給者証", words, tone))
+def _birthdays(detail: PersonDetail, rules: SocietyRules, today: date) -> list[Line]:
+    """Who of the household reaches 70 or 75 soon, and who is concerned."""
+    lines = []
+    for chain in birthday_chains(detail.household, rules, today):
+        lines.append(Line(f"◆ {chain.age}歳", chain.sentence, Tone.SOON))
+        if chain.age == LAST_AGE:
+            lines += [_chain_member(member) for member in chain.members]
     return lines
 
 
+def _chain_member(member: ChainMember) -> Line:
+    row = member.row
+    back = [word for word, wanted in _CHAIN_PAPERS if wanted(member)]
+    words = f"{person_status(row)[0]}{'。' + 'と'.join(back) + 'を返却' if back else ''}"
+    return Line(row.relationship or label(row.kind), f"{row.name}  {words}")
+
+
+def _papers(detail: PersonDetail, rules: SocietyRules) -> list[Line]:
+    lines = [_paper(certificate) for certificate in reversed(detail.certificates)]
+    if detail.elderly_card is not None:
+        words, tone = elderly_status(detail.elderly_card)
+        lines.append(Line("高齢受給者証", words, tone, _why_elderly(detail, rules)))
+    return lines
+
+
+def _why_elderly(detail: PersonDetail, rules: SocietyRules) -> str:
+    """Why a card is expected back, where nothing was recorded of it."""
+    cutoff = wareki(rules.elderly_cutoff_on)
+    if detail.elderly_card is ElderlyOutcome.OUTSTANDING:
+        return "健保の一覧に「交付あり」とあります。"
+    if detail.elderly_card is ElderlyOutcome.CONFIRM:
+        return (
+            f"{cutoff}に加入していて、その日までに70歳になっていました。健保の一覧に交付の印はありません。"
+            "お持ちかどうか、本人か健保に確かめてください。"
+        )
+    return ""
+
+
 def _contact(contact: Contact) -> Line:
-    return Line(wareki_short(contact.on), label(contact.means), remark=contact.note)
+    words = f"{label(contact.about)}({label(contact.means)})  {label(contact.reply)}"
+    return Line(wareki_short(contact.on), words, remark=contact.note)
 
 
-def _facts(detail: PersonDetail, today: date) -> list[tuple[str, str]]:
+def _facts(detail: PersonDetail, rules: SocietyRules, today: date) -> list[tuple[str, str]]:
     person = detail.person
     facts = [
         ("生年月日", f"{wareki(person.born_on)}({_age(person, today)}歳) {label(person.sex)}"),
@@ -121,6 +194,10 @@ def _facts(detail: PersonDetail, today: date) -> list[tuple[str, str]]:
         facts.append(("資格喪失日", wareki(person.disqualified_on) + cause))
     since = f" {wareki_short(person.enrolment_as_of)} 時点" if person.enrolment_as_of else ""
     facts.append(("マイナ保険証", label(person.enrolment) + since))
+    if person.card_expires_on is not None:
+        last = card_works_until(person.card_expires_on, rules.card_grace_months)
+        works = f"。{wareki_short(last)} まで使えます" if today <= last else "。もう使えません"
+        facts.append(("電子証明書", f"{wareki(person.card_expires_on)} まで(本人の申告){works}"))
     if person.certificate_expires_on is not None:
         facts.append(("有効期限", wareki(person.certificate_expires_on)))
     if person.copay_rate is not None:

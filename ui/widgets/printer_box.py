@@ -3,8 +3,10 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
+from app.domain.calibration import Calibration
 from ui.context import Context
-from ui.printing_spool import Printer, printers
+from ui.printing_setup import Facts, ask_facts, kept_calibration, kept_paper, warning
+from ui.printing_spool import Paper, Printer, printers
 
 _LAST_PRINTER = "printing/printer"
 
@@ -14,23 +16,54 @@ class PrinterBox(QComboBox):
 
     Signals:
         listed: The printers are known.
+        changed: The person chose another one, or more is known of it.
     """
 
     listed = Signal()
+    changed = Signal()
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         """Start empty; ask() fills it."""
         super().__init__(parent)
         self._context = context
+        self._facts: dict[str, Facts] = {}
         self.setAccessibleName("プリンター")
         self.setMinimumWidth(200)
         self.setEnabled(False)
-        self.activated.connect(lambda _: self._remember())
+        self.activated.connect(lambda _: self._choose())
 
     @property
     def chosen(self) -> str:
         """The queue to print to; empty while there is none."""
         return self.currentData() or ""
+
+    @property
+    def paper(self) -> Paper:
+        """What the chosen printer prints on."""
+        return kept_paper(self._context.preferences, self.chosen)
+
+    @property
+    def calibration(self) -> Calibration:
+        """The correction measured for it, if any."""
+        return kept_calibration(self._context.preferences, self.chosen, self.paper).calibration
+
+    @property
+    def facts(self) -> Facts:
+        """What is known of it so far."""
+        return self._facts.get(self.chosen, Facts())
+
+    @property
+    def warning(self) -> str:
+        """What to tell before printing with it; empty when nothing speaks against it."""
+        kept = kept_calibration(self._context.preferences, self.chosen, self.paper)
+        return warning(kept, self.facts)
+
+    def choose(self, printer: str) -> None:
+        """Choose a printer by name, if it is there."""
+        at = self.findData(printer)
+        if at >= 0 and at != self.currentIndex():
+            self.setCurrentIndex(at)
+            self.changed.emit()
 
     def ask(self) -> None:
         """List the printers anew; a print server that is gone answers late."""
@@ -46,6 +79,20 @@ class PrinterBox(QComboBox):
         self.setEnabled(bool(found))
         self.setCurrentIndex(max(0, self.findData(chosen)))
         self.listed.emit()
+        self._ask_facts()
 
-    def _remember(self) -> None:
+    def _choose(self) -> None:
         self._context.preferences.set_text(_LAST_PRINTER, self.chosen)
+        self.changed.emit()
+        self._ask_facts()
+
+    def _ask_facts(self) -> None:
+        printer = self.chosen
+        if not printer or printer in self._facts:
+            return
+
+        def keep(facts: Facts) -> None:
+            self._facts[printer] = facts
+            self.changed.emit()
+
+        self._context.tasks.start(lambda _: ask_facts(printer), done=keep)

@@ -1,7 +1,8 @@
 """Search, 事業所 filter, 基準日, who is signed in, and the lock."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -9,10 +10,30 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QWidget
 
 from app.domain.ids import OfficeId
 from app.domain.person import Office
-from ui.page import plain_button, role_label, secondary_button
+from app.domain.wareki import wareki_short
+from ui.page import plain_button, role_label
 from ui.theme import active_theme, icon
+from ui.widgets.choice_popup import ChoicePopup
 from ui.widgets.person_search import PersonSearch
 from ui.widgets.wareki_edit import WarekiEdit
+
+
+def days_to_look_at(real_day: date) -> tuple[tuple[str, date], ...]:
+    """Return the days people ask about, by name: today, and the ends of the months and the 年度.
+
+    >>> [str(on) for _, on in days_to_look_at(date(2026, 11, 23))]
+    ['2026-11-23', '2026-11-30', '2026-12-31', '2027-03-31']
+    """
+    next_month = (real_day.replace(day=1) + timedelta(days=32)).replace(day=1)
+    month_after = (next_month + timedelta(days=32)).replace(day=1)
+    spring = date(real_day.year + (real_day.month > 3), 3, 31)
+    one = timedelta(days=1)
+    return (
+        ("今日", real_day),
+        ("今月末", next_month - one),
+        ("来月末", month_after - one),
+        ("年度末", spring),
+    )
 
 
 class TopBar(QFrame):
@@ -28,34 +49,38 @@ class TopBar(QFrame):
     day_chosen = Signal(object)
     lock_wanted = Signal()
 
-    def __init__(self, search: PersonSearch, today: date, user: str, parent: QWidget | None = None) -> None:
-        """Hold the search field; today is the real day, user who is signed in."""
+    def __init__(
+        self, search: PersonSearch, clock: Callable[[], date], user: str, parent: QWidget | None = None
+    ) -> None:
+        """Hold the search field; clock: the real day, user: who is signed in."""
         super().__init__(parent)
         self.setObjectName("top_bar")
-        self._real_day = today
+        self._clock = clock
+        self._is_moved = False
         self.search = search
         self.search.setMinimumWidth(280)
         self.search.setMaximumWidth(520)
         self.offices = QComboBox()
         self.offices.setAccessibleName("事業所で絞る")
         self.offices.setMinimumWidth(150)
-        self.day = WarekiEdit(today, name="基準日")
+        self.day = WarekiEdit(clock(), name="基準日")
         self.day.setFixedWidth(108)
-        self.day.setToolTip("この日の時点で一覧を見ます。↑↓ で1日ずつ動きます。")
-        self._back = secondary_button("今日に戻す", lambda: self.day_chosen.emit(None))
-        self._back.hide()
+        self.pick = plain_button("日を選ぶ", self._offer_days, key="Ctrl+B")
+        self.pick.setToolTip(
+            "今日・今月末・来月末・年度末から選びます (Ctrl+B)。日付の欄では ↑↓ で1日ずつ動きます。"
+        )
         self._lock = plain_button("ロック", self.lock_wanted.emit)
         self._lock.setToolTip("席を離れるときに画面を隠します (Ctrl+L)")
         row = QHBoxLayout(self)
         row.setContentsMargins(24, 8, 16, 8)
         row.setSpacing(8)
-        row.addWidget(self.search, 1)
+        row.addWidget(self.search, 4)
         row.addStretch(1)
         row.addWidget(self.offices)
         row.addSpacing(8)
         row.addWidget(role_label("基準日", "sub"))
         row.addWidget(self.day)
-        row.addWidget(self._back)
+        row.addWidget(self.pick)
         row.addSpacing(8)
         row.addWidget(role_label(user, "sub"))
         row.addWidget(self._lock)
@@ -73,10 +98,15 @@ class TopBar(QFrame):
             self.offices.addItem(office.name, office.id)
         self.offices.setCurrentIndex(max(0, self.offices.findData(chosen)))
 
+    def set_office(self, office_id: OfficeId | None) -> None:
+        """Show which office is chosen."""
+        self.offices.setCurrentIndex(max(0, self.offices.findData(office_id)))
+
     def set_day(self, on: date, real_day: date) -> None:
-        """Show the 基準日 and whether it is another day than today."""
+        """Show the 基準日; another day than today has another colour."""
         self.day.set_date(on)
-        self._back.setVisible(on != real_day)
+        self._is_moved = on != real_day
+        self._tint_day()
 
     def dress(self) -> None:
         """Take the colours of the active theme."""
@@ -88,7 +118,22 @@ class TopBar(QFrame):
             icon("ph.magnifying-glass", active_theme().minor), PersonSearch.ActionPosition.LeadingPosition
         )
         glass.setObjectName("magnifier")
+        self._tint_day()
 
     def _to_search(self) -> None:
         self.search.setFocus()
         self.search.selectAll()
+
+    def _offer_days(self) -> None:
+        choices = [
+            (f"{name}  {wareki_short(on)}", partial(self.day_chosen.emit, on))
+            for name, on in days_to_look_at(self._clock())
+        ]
+        popup = ChoicePopup("いつの時点の一覧を見ますか", choices, self.day)
+        popup.open_at(self.day.rect(), self.day)
+
+    def _tint_day(self) -> None:
+        theme = active_theme()
+        # On the field itself: the theme's sheet knows no third state of a field.
+        moved = f"background: {theme.soon_soft}; color: {theme.soon}; font-weight: bold;"
+        self.day.setStyleSheet(f"QLineEdit {{ {moved} }}" if self._is_moved else "")

@@ -1,19 +1,25 @@
 """A date field that reads dates as people write them and shows them in 和暦."""
 
+import re
+import unicodedata
 from datetime import date, timedelta
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from app.domain.eligibility import months_after
 from app.domain.wareki import parse_date, wareki_short
 from app.errors import BadValue
 
+_DAY_ONLY = re.compile(r"(\d{1,2})日?")
+
 
 class WarekiEdit(QLineEdit):
-    """Type R8.11.23, 令和8年11月23日, 2026-11-23 or 11/23; ↑ and ↓ move by a day.
+    """Type R8.11.23, 令和8年11月23日, 2026-11-23, 11/23 or only 23; ↑ and ↓ move by a day.
 
-    A text that is no date keeps the last date, is framed red and says why as tool tip.
+    A day alone means that day of the month shown, or of the next one if that month has no such
+    day. A text that is no date keeps the last date, is framed red and says why as tool tip.
 
     Signals:
         date_changed: arg: the new date, or None when emptied (optional fields only).
@@ -22,11 +28,21 @@ class WarekiEdit(QLineEdit):
     date_changed = Signal(object)
 
     def __init__(
-        self, on: date | None, *, name: str, optional: bool = False, parent: QWidget | None = None
+        self,
+        on: date | None,
+        *,
+        name: str,
+        optional: bool = False,
+        around: date | None = None,
+        parent: QWidget | None = None,
     ) -> None:
-        """Show a date; name is what screen readers say. optional: may be emptied."""
+        """Show a date; name is what screen readers say. optional: may be emptied.
+
+        around: what a short text such as 23 or 11/23 is near to while the field is empty.
+        """
         super().__init__(parent)
         self._on = on
+        self.around = around
         self._optional = optional
         self.setAccessibleName(name)
         self.setPlaceholderText("例 R8.4.1" if optional else "")
@@ -43,6 +59,14 @@ class WarekiEdit(QLineEdit):
     def is_valid(self) -> bool:
         """Whether the text shown is a date (or may be empty)."""
         return bool(self.property("state") != "wrong")
+
+    def reading(self) -> date | None:
+        """Return the date that the text means now, as it is typed; raise BadValue if it is none."""
+        text = self.text().strip()
+        if not text and self._optional:
+            return None
+        near = self._on or self.around
+        return _day_of_month(text, near) or parse_date(text, today=near)
 
     def set_date(self, on: date | None) -> None:
         """Show a date without telling anybody."""
@@ -67,12 +91,8 @@ class WarekiEdit(QLineEdit):
 
     def take(self) -> None:
         """Read the text now; also happens on Enter and on leaving the field."""
-        text = self.text().strip()
-        if not text and self._optional:
-            self._change(None)
-            return
         try:
-            on = parse_date(text, today=self._on)
+            on = self.reading()
         except BadValue as error:
             self._mark(str(error))
             return
@@ -90,3 +110,17 @@ class WarekiEdit(QLineEdit):
         self.setProperty("state", "wrong" if problem else "")
         self.style().unpolish(self)
         self.style().polish(self)
+
+
+def _day_of_month(text: str, near: date | None) -> date | None:
+    """Return the day that a bare number means, None if the text is anything else."""
+    found = _DAY_ONLY.fullmatch(unicodedata.normalize("NFKC", text))
+    if found is None or near is None or not 1 <= int(found[1]) <= 31:
+        return None
+    first = near.replace(day=1)
+    for month in (first, months_after(first, 1)):
+        try:
+            return month.replace(day=int(found[1]))
+        except ValueError:
+            continue
+    return None

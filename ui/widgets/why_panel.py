@@ -20,7 +20,7 @@ class WhyPanel(QFrame):
         self.setAccessibleName("なぜ")
         self._heading = role_label("", "strong")
         self.reason, self.rule = Sentence(), Sentence("minor")
-        self.primary = QPushButton()
+        self.primary = QPushButton("次の操作")
         self.primary.setProperty("role", "primary")
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(8)

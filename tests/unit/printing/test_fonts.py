@@ -55,7 +55,7 @@ def test_every_kanji_of_the_character_sets_in_use_can_be_drawn(codec, at_least):
 def test_both_collections_of_variants_are_served_each_by_the_face_that_has_it():
     value = load_fonts().value
     faces = {
-        name: [run.font.fontName for run in value.runs(name)]
+        name: [run.font.name for run in value.runs(name)]
         for name in ("葛\U000e0100", "葛\U000e0101", "葛\U000e0103", "邉\U000e010f", "𠮷")
     }
     assert faces["葛\U000e0100"] == faces["葛\U000e0101"] == [value.body_name]
@@ -84,13 +84,13 @@ def test_the_pieces_of_a_text_have_the_width_of_the_whole():
 def test_a_face_inside_a_collection_is_read_as_windows_ships_it(tmp_path):
     from fontTools.ttLib import TTCollection, TTFont
 
-    from app.printing.fonts import ExactFont
+    from app.printing.font_file import OutlineFont
 
     files = find_fonts()
     both = TTCollection()
     both.fonts = [TTFont(files[role].path, fontNumber=files[role].index) for role in (Role.LABEL, Role.VALUE)]
     both.save(tmp_path / "both.ttc")
-    second = ExactFont(FontFile(tmp_path / "both.ttc", 1))
-    assert second.fontName == load_fonts().value.body_name
+    second = OutlineFont(FontFile(tmp_path / "both.ttc", 1))
+    assert second.name == load_fonts().value.body_name
     for cluster in ("髙", "葛\U000e0100", "か\u3099", "葛\U000e01ef", "\ue000"):
-        assert (second.code(cluster) is None) == (ExactFont(files[Role.VALUE]).code(cluster) is None)
+        assert (second.glyph(cluster) is None) == (OutlineFont(files[Role.VALUE]).glyph(cluster) is None)

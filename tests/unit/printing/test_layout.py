@@ -5,9 +5,12 @@ import pytest
 import resources
 from app.domain.person import PersonKind
 from app.errors import BadValue
-from app.printing.layout import FIELDS, load_layout, parse_layout, standard_layout
+from app.printing.layout import FIELDS
+from app.printing.layout_file import load_layout, parse_layout, standard_layout
 
 STANDARD = resources.path("layouts/jsr-a4.toml").read_text(encoding="utf-8")
+
+CARD = resources.path("layouts/card-a4.toml").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("kind", PersonKind)
@@ -27,7 +30,7 @@ def test_the_standard_form_shows_every_field_once_without_overlap(kind):
 @pytest.mark.parametrize(
     ("before", "after", "place"),
     [
-        ("size = 26", 'size = "26"', "title.size は 8 から 48 まで"),
+        ("size = 26", 'size = "26"', "title.size は 5 から 48 まで"),
         ("size = 26", "size = true", "title.size"),
         ("y = 36.0", "", "title.y"),
         ("y = 36.0", "y = 300", "title.y"),
@@ -35,8 +38,8 @@ def test_the_standard_form_shows_every_field_once_without_overlap(kind):
         ('title]\ntext = "健康保険資格確認書"', 'title]\ntext = " "', "title.text に文字"),
         ("border = 0.45", "boarder = 0.45", "table.border"),
         ("rule = 0.18", "rule = 0.18\ncolour = 1", "table.colour は知らない項目"),
-        ("width = 82.0", "width = 182.0", "insured.row[1].cells[1].width は 10 から 166 まで"),
-        ("width = 82.0", "width = 160.0", "insured.row[1].cells の幅の合計"),
+        ("width = 82.0", "width = 182.0", "insured.row[1].cells[1].width は 5 から 166 まで"),
+        ("width = 82.0", "width = 164.0", "insured.row[1].cells の幅の合計"),
         ('label = "印"', 'label = "印", width = 20', "insured.row[9].cells の幅の合計"),
         ('{ field = "sex", label = "性別" }', '{ field = "gender", label = "性別" }', "gender、sex"),
         ('{ field = "sex", label = "性別" }', '{ field = "name", label = "氏名" }', "sex"),
@@ -44,6 +47,13 @@ def test_the_standard_form_shows_every_field_once_without_overlap(kind):
         ("width = 166.0", "width = 186.0", "用紙の右"),
         ("qr_size = 15.0", "qr_size = 39.0", "用紙の下"),
         ("y = 264.0", "y =", "TOMLとして読めません"),
+        ('label = "限度額適用区分",', 'label = "限度額適用区分", width = 40,', "row[7].cells の幅の合計"),
+        ('place = "other_side"', 'place = "inside"', "back.place は other_side、same_side のどれか"),
+        ("choices = [", 'choices = "1"\nothers = [', "back.organ.choices を1つ以上"),
+        ('title = "注意事項"', "", "back.notices.title に文字"),
+        ('label = "備考"', 'label = "備考"\ncolour = 1', "back.remarks.colour は知らない項目"),
+        ("panel = { x = 0.0, y = 0.0,", "panel = { x = 40.0, y = 0.0,", "back.panel.width"),
+        ("y = 22.0\nsize", "y = 5.0\nheigth = 1\nsize", "back.notices.heigth は知らない項目"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_named_with_its_place(before, after, place):
@@ -66,3 +76,36 @@ def test_a_file_in_another_encoding_is_refused(tmp_path):
 def test_numbers_that_are_no_numbers_are_refused():
     with pytest.raises(BadValue, match=r"table\.top"):
         parse_layout(STANDARD.replace("top = 60.0", "top = nan"), "form.toml")
+
+
+def test_a_panel_beside_the_form_would_take_the_specimen_mark_away_and_is_refused():
+    for panel in ("x = 100.0\ny = 0.0", "x = 0.0\ny = 100.0"):
+        small = STANDARD.replace("[title]", f"[panel]\n{panel}\nwidth = 60.0\nheight = 60.0\n\n[title]")
+        with pytest.raises(BadValue, match=r"様式「form\.toml」の表が"):
+            parse_layout(small, "form.toml")
+    with pytest.raises(BadValue, match=r"panel\.cut_marks は true か false"):
+        parse_layout(CARD.replace("cut_marks = true", "cut_marks = 1"), "form.toml")
+    with pytest.raises(BadValue, match="が裏面の枠からはみ出します"):
+        parse_layout(CARD.replace("y = 114.0, width = 86.0", "y = 130.0, width = 86.0"), "form.toml")
+
+
+def test_an_optional_cell_stands_last_in_its_row():
+    first = STANDARD.replace(
+        '{ field = "expires_on", label = "有効期限", width = 104.0 },\n    '
+        '{ field = "limit_category", label = "限度額適用区分", label_width = 38.0 },',
+        '{ field = "limit_category", label = "限度額適用区分", width = 62.0 },\n    '
+        '{ field = "expires_on", label = "有効期限" },',
+    )
+    assert first != STANDARD
+    with pytest.raises(BadValue, match="行の最後"):
+        parse_layout(first, "form.toml")
+
+
+@pytest.mark.parametrize("text", [STANDARD, CARD], ids=["a4", "card"])
+def test_without_the_optional_cell_its_room_goes_to_the_one_before(text):
+    layout = parse_layout(text, "form.toml")
+    for kind in PersonKind:
+        plain, full = layout.shown(kind, with_options=False), layout.shown(kind, with_options=True)
+        assert len(full) == len(plain) + 1
+        ends = {cell.field: cell.x + cell.width for cell in plain}
+        assert ends["expires_on"] == pytest.approx(layout.left + layout.width)

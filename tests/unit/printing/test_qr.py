@@ -2,6 +2,8 @@
 
 import secrets
 
+import qrcode
+import qrcode.util
 import zxingcpp
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,12 +15,16 @@ from app.printing.qr import qr_code
 SCALE, QUIET = 4, 4
 
 
+def _bars(code):
+    return [tuple(int(n) for n in line.split()[:3]) for line in code.path.splitlines()]
+
+
 def _read(text: str, *, sturdy: bool) -> str:
     code = qr_code(text, sturdy=sturdy)
     side = (code.modules + 2 * QUIET) * SCALE
     picture = Image.new("L", (side, side), 255)
     draw = ImageDraw.Draw(picture)
-    for column, row, length in code.bars:
+    for column, row, length in _bars(code):
         left, top = (column + QUIET) * SCALE, (row + QUIET) * SCALE
         draw.rectangle((left, top, left + length * SCALE - 1, top + SCALE - 1), fill=0)
     (found,) = zxingcpp.read_barcodes(picture)
@@ -40,9 +46,20 @@ def test_an_address_reads_back(tail):
     assert _read(f"https://{tail}", sturdy=False) == f"https://{tail}"
 
 
-def test_bars_are_whole_runs_of_dark_modules():
+@given(st.text(st.sampled_from("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"), max_size=16).filter(bool))
+def test_the_quick_way_gives_the_library_s_code(text):
+    library = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_H, border=0, mask_pattern=3)
+    library.add_data(qrcode.util.QRData(text, qrcode.util.MODE_ALPHA_NUM))
+    library.make(fit=True)
+    code = qr_code(text)
+    dark = {(column + n, row) for column, row, length in _bars(code) for n in range(length)}
+    matrix = library.get_matrix()
+    assert dark == {(x, y) for y, row in enumerate(matrix) for x, is_dark in enumerate(row) if is_dark}
+    assert code.modules == len(matrix)
+
+
+def test_bars_stay_inside_the_code_and_never_overlap():
     code = qr_code("0K3F-7QX4")
-    ends = {(column + length, row) for column, row, length in code.bars}
-    starts = {(column, row) for column, row, _ in code.bars}
-    assert not ends & starts
-    assert all(c >= 0 and c + n <= code.modules and 0 <= r < code.modules for c, r, n in code.bars)
+    squares = [(column + n, row) for column, row, length in _bars(code) for n in range(length)]
+    assert len(squares) == len(set(squares))
+    assert all(c >= 0 and c + n <= code.modules and 0 <= r < code.modules for c, r, n in _bars(code))

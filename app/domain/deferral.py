@@ -1,0 +1,26 @@
+"""What the office decided about one duty: another due date, or not to be shown for a while."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from app.domain.duties import DutyKind
+from app.domain.ids import CertificateId, DeferralId, PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class Deferral:
+    """One decision with its reason; of several about the same duty the latest counts.
+
+    made_on: the day from which it counts. due_on: the new due date, None to keep the rule's.
+    hidden_until: the day the duty comes back into the list, None not to hide it. A deferral
+    with neither takes the earlier ones back.
+    """
+
+    id: DeferralId | None
+    person_id: PersonId
+    kind: DutyKind
+    certificate_id: CertificateId | None
+    made_on: date
+    due_on: date | None
+    hidden_until: date | None
+    reason: str

@@ -1,0 +1,79 @@
+"""What on the society's list does not fit the rules; the office asks, it never corrects.
+
+有効期限, 枝番 and 割合 are the society's to set. Source: docs/rules.md, "Doubts about the list".
+"""
+
+from datetime import date
+
+from app.domain.eligibility import DAY, birthday, elderly_from, seventy_fifth
+from app.domain.person import Person, PersonKind
+from app.domain.rules import BranchNumbering, SocietyRules
+from app.domain.wareki import wareki_short
+
+
+def latest_expiry(valid_from: date, person: Person, insured: Person | None, rules: SocietyRules) -> date:
+    """Return the latest 有効期限 that the rules allow for a paper valid from that day, inclusive.
+
+    Five years are counted to the day before. 75 ends the cover of the person, and that of a
+    dependant when the insured person reaches it.
+
+    >>> birthday(date(2024, 12, 2), 5) - DAY
+    datetime.date(2029, 12, 1)
+    """
+    ends = [birthday(valid_from, rules.expiry_max_years) - DAY]
+    if rules.expiry_before_75:
+        ends += [seventy_fifth(p.born_on).on - DAY for p in (person, insured) if p is not None]
+    at_70 = elderly_from(person.born_on)
+    if rules.expiry_before_70 and valid_from < at_70:
+        ends.append(at_70 - DAY)
+    return min(ends)
+
+
+def doubts(person: Person, insured: Person | None, rules: SocietyRules, on: date) -> list[str]:
+    """Return what to ask the society about this person, one sentence each; often nothing.
+
+    on: the day of the list, from which a new paper would be valid.
+    """
+    found = (
+        _about_expiry(person, insured, rules, on),
+        _about_branch(person, rules),
+        _about_copay(person, insured, on),
+    )
+    return [f"{person.name} さんの{told}。健保に確かめてください。" for told in found if told]
+
+
+def _about_expiry(person: Person, insured: Person | None, rules: SocietyRules, on: date) -> str:
+    listed = person.certificate_expires_on
+    if listed is None or listed < on:
+        return ""
+    latest = latest_expiry(max(on, person.qualified_on), person, insured, rules)
+    if listed <= latest:
+        return ""
+    return f"有効期限 {wareki_short(listed)} は、規則による上限 {wareki_short(latest)} より後です"
+
+
+def _about_branch(person: Person, rules: SocietyRules) -> str:
+    wanted = rules.insured_branch
+    if wanted is BranchNumbering.ANY:
+        return ""
+    if wanted is BranchNumbering.NONE:
+        fits = person.branch_number == ""
+    else:
+        fits = (person.branch_number == wanted) is (person.kind is PersonKind.INSURED)
+    return "" if fits else f"枝番「{person.branch_number}」は、この健保の付け方と違います"
+
+
+def _about_copay(person: Person, insured: Person | None, on: date) -> str:
+    """割合 stands only on papers from 70 to 74; a dependant of somebody under 70 pays 2割."""
+    rate = person.copay_rate
+    if rate is None:
+        return ""
+    starts = max(person.copay_from or on, on)
+    if rate not in (2, 3):
+        return f"負担割合は{rate}割とありますが、70歳から74歳は2割か3割です"
+    if not elderly_from(person.born_on) <= starts < seventy_fifth(person.born_on).on:
+        return f"負担割合は{rate}割とありますが、{wareki_short(starts)} に70歳から74歳ではありません"
+    is_of_younger = insured is not None and starts < elderly_from(insured.born_on)
+    if person.kind is PersonKind.DEPENDANT and is_of_younger and rate != 2:
+        return f"負担割合は{rate}割とありますが、70歳未満の方のご家族は2割です"
+    return ""

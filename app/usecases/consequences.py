@@ -1,0 +1,174 @@
+"""What an operation would bring about, said before anything is stored."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, cast
+
+from app.changes import Done
+from app.domain.certificate import CertificateStatus
+from app.domain.duties import DutyKind, Why
+from app.domain.ids import PersonId
+from app.domain.person import Person
+from app.domain.wareki import wareki_short
+from app.errors import UserError
+from app.ports import Queries, Store, Transaction
+from app.rows import DueRow, PersonDetail
+
+UseCase = Callable[[Transaction], Done]
+Details = dict[PersonId, PersonDetail]
+Home = tuple[str, str]
+"""記号 and 番号."""
+
+S = CertificateStatus
+
+_WAITS_FOR_THE_LIST = (Why.NO_EXPIRY, Why.EXPIRY_PAST)
+
+
+@dataclass(frozen=True, slots=True)
+class Consequences:
+    """What an operation would add to the due list and do to the sheets; nothing is stored.
+
+    sentence: all of it in one sentence; the refusal when it is refused. told: what the
+    operation itself would say. returns, prints, others: the rows that come. gone: rows that go.
+    spoiled, lost: how many sheets would become so.
+    """
+
+    sentence: str
+    told: str = ""
+    returns: tuple[DueRow, ...] = ()
+    prints: tuple[DueRow, ...] = ()
+    others: tuple[DueRow, ...] = ()
+    gone: tuple[DueRow, ...] = ()
+    spoiled: int = 0
+    lost: int = 0
+    refused: str | None = None
+
+
+class Foresight:
+    """Foresees again and again while a form is open; what is due now is read once per day."""
+
+    def __init__(self, store: Store, people: Sequence[PersonId]) -> None:
+        """people: whom the operation concerns; nothing else may be stored meanwhile."""
+        self._store = store
+        self._people = people
+        self._before: dict[tuple[Home, date], Details] = {}
+
+    def of(self, use_case: UseCase, *, on: date) -> Consequences:
+        """See foresee."""
+        queries = self._store.queries
+        try:
+            with self._store.rehearsal() as tx:
+                known = {_home(tx.person(person_id)) for person_id in self._people}
+                self._read_before(tx, known, on)
+                watched = _Watched(tx)
+                done = use_case(cast(Transaction, watched))
+                reached = known | watched.homes
+                after = {home: _details(tx, queries, home, on) for home in reached}
+            if reached - known:
+                with self._store.rehearsal() as tx:
+                    self._read_before(tx, reached, on)
+        except UserError as refusal:
+            return Consequences(str(refusal), refused=str(refusal))
+        before = {who: d for home in sorted(reached) for who, d in self._before[home, on].items()}
+        return _compared(before, {who: d for home in sorted(reached) for who, d in after[home].items()}, done)
+
+    def _read_before(self, tx: Transaction, homes: Iterable[Home], on: date) -> None:
+        for home in homes:
+            if (home, on) not in self._before:
+                self._before[home, on] = _details(tx, self._store.queries, home, on)
+
+
+def foresee(store: Store, use_case: UseCase, people: Sequence[PersonId], *, on: date) -> Consequences:
+    """Rehearse the use case and compare the due list of the households concerned on that day.
+
+    people: whom it concerns; households of others whom it stores, such as under a new number,
+    count too. on: today, or the day on which a later event takes effect. What is due of
+    everybody else is not looked at.
+    """
+    return Foresight(store, people).of(use_case, on=on)
+
+
+class _Watched:
+    """A transaction that notes the households of the persons saved."""
+
+    def __init__(self, tx: Transaction) -> None:
+        self._tx = tx
+        self.homes: set[Home] = set()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._tx, name)
+
+    def save_person(self, person: Person) -> Person:
+        self.homes.add(_home(person))
+        return self._tx.save_person(person)
+
+    def save_people(self, people: Sequence[Person]) -> None:
+        self.homes |= {_home(person) for person in people}
+        self._tx.save_people(people)
+
+
+def _home(person: Person) -> Home:
+    return person.symbol, person.number
+
+
+def _details(tx: Transaction, queries: Queries, home: Home, on: date) -> Details:
+    return {p.id: queries.person_detail(p.id, on) for p in tx.household(*home) if p.id is not None}
+
+
+def _compared(
+    before: Mapping[PersonId, PersonDetail], after: Mapping[PersonId, PersonDetail], done: Done
+) -> Consequences:
+    old, new = _rows(before), _rows(after)
+    come = [row for place, row in new.items() if place not in old]
+    gone = tuple(row for place, row in old.items() if place not in new)
+    returns = tuple(row for row in come if row.kind is DutyKind.RETURN)
+    prints = tuple(row for row in come if row.kind is DutyKind.PRINT)
+    spoiled, lost = (_count(after, status) - _count(before, status) for status in (S.SPOILED, S.LOST))
+    return Consequences(
+        sentence=_sentence(returns, prints, gone, spoiled, lost),
+        told=done.sentence,
+        returns=returns,
+        prints=prints,
+        others=tuple(row for row in come if row not in returns and row not in prints),
+        gone=gone,
+        spoiled=spoiled,
+        lost=lost,
+    )
+
+
+def _rows(details: Mapping[PersonId, PersonDetail]) -> dict[tuple[object, ...], DueRow]:
+    """The duties by what tells them apart; another date is another duty."""
+    return {
+        (row.why, row.person_id, row.certificate_id, row.due_on): row
+        for detail in details.values()
+        for row in detail.duties
+    }
+
+
+def _count(details: Mapping[PersonId, PersonDetail], status: CertificateStatus) -> int:
+    return sum(sheet.status is status for detail in details.values() for sheet in detail.certificates)
+
+
+def _sentence(
+    returns: Sequence[DueRow], prints: Sequence[DueRow], gone: Sequence[DueRow], spoiled: int, lost: int
+) -> str:
+    parts = []
+    if returns:
+        days = sorted({row.due_on for row in returns if row.due_on is not None})
+        first = "最も早い" if len(days) > 1 else ""
+        by = f"({first}返却期限 {wareki_short(days[0])})" if days else ""
+        parts.append(f"この操作で{len(returns)}枚が要返却になります{by}。")
+    if lost:
+        parts.append(f"{lost}枚が紛失(滅失届)になります。")
+    if spoiled:
+        parts.append(f"事務所にある{spoiled}枚が書き損じになり、裁断が要ります。")
+    waiting = sum(row.why in _WAITS_FOR_THE_LIST for row in prints)
+    if len(prints) > waiting:
+        parts.append(f"{len(prints) - waiting}枚の印刷が必要になります。")
+    if waiting:
+        parts.append(f"{waiting}枚は健保の一覧(有効期限)が届いてから印刷します。")
+    no_longer = [row for row in gone if row.kind is DutyKind.RETURN]
+    if no_longer and not returns:
+        parts.append(f"{len(no_longer)}枚が要返却でなくなります。")
+    return "".join(parts) or "新しく返却や印刷が必要になる証はありません。"

@@ -1,0 +1,126 @@
+# ruff: noqa: S608 - statements are put together from our own names; values are always parameters
+"""The facts as they stood on a day, by 実施日, or of one household only.
+
+Statements read tables named `person` and `certificate`. Where the present rows do not tell what
+was true that day, queries of the same names stand before the statement and show it.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+
+from app.domain.ids import PersonId
+from db.connection import Connection
+from db.derived import DERIVED, TOLD
+from db.journal import IS_UNDONE
+from db.mapping import CERTIFICATE, PERSON
+from db.models import LIVE_STATUSES
+
+_STATUS_THEN = """
+    CASE WHEN last_step_on IS NULL OR last_step_on <= :today THEN status
+         WHEN forwarded_on <= :today THEN 'forwarded'
+         WHEN collected_on <= :today THEN 'collected'
+         WHEN closed_on <= :today AND closed_as IS NOT NULL THEN closed_as
+         WHEN handed_out_on <= :today OR origin = 'listed' THEN 'handed_out'
+         WHEN ready_on <= :today THEN 'ready'
+         ELSE 'planned' END
+"""
+"""See Certificate.as_of."""
+
+_MADE = "(origin = 'listed' OR issued_on IS NULL OR issued_on <= :today)"
+
+
+def views(*, is_past: bool = False, of_household: bool = False) -> list[str]:
+    """Return the queries that stand before `person` and `certificate`, for a WITH clause.
+
+    is_past: what set_back said of the day. of_household: only that of parameters `symbol` and
+    `number`.
+    """
+    if not is_past and not of_household:
+        return []
+    home = "symbol = :symbol AND number = :number" if of_household else "TRUE"
+    persons = {c: c for c in (*PERSON.columns, *DERIVED)}
+    sheets = {c: c for c in CERTIFICATE.columns}
+    if is_past:
+        then = "FROM temp.stage_then WHERE person_id = main.person.id"
+        persons["enrolment"] = f"coalesce((SELECT stage {then}), enrolment)"
+        persons["enrolment_as_of"] = (
+            f"iif(EXISTS (SELECT 1 {then}), (SELECT learned_on {then}), enrolment_as_of)"
+        )
+        sheets["status"] = _STATUS_THEN
+        # A listed sheet, of which no beginning is known, may stand beside one that was printed.
+        persons["live_status"] = (
+            f"(SELECT min(c.status) FROM certificate c WHERE c.person_id = main.person.id"
+            f" AND c.status IN ({LIVE_STATUSES}))"
+        )
+        for column, what in (("told_on", "max(contacted_on)"), ("told_times", "count(*)")):
+            persons[column] = (
+                f"(SELECT {what} FROM contact WHERE person_id = main.person.id AND {TOLD}"
+                " AND contacted_on <= :today)"
+            )
+    owner = f"person_id IN (SELECT id FROM main.person WHERE {home})" if of_household else "TRUE"
+    sheet = f"SELECT {_columns(sheets)} FROM main.certificate WHERE {owner} AND {_MADE}"
+    person = f"SELECT {_columns(persons)} FROM main.person WHERE {home}"
+    # A household is a handful of rows; of everybody's, the indexes must stay in sight.
+    how = "MATERIALIZED" if of_household else "NOT MATERIALIZED"
+    return [f"certificate AS {how} ({sheet})", f"person AS {how} ({person})"]
+
+
+def _columns(expressions: Mapping[str, str]) -> str:
+    return ", ".join(f"{text} AS {name}" for name, text in expressions.items())
+
+
+def set_back(connection: Connection, today: date) -> bool:
+    """Return whether anything was recorded for a later day, so that present states are not that day's.
+
+    If so, temp.stage_then is filled for db.due_rules.
+    """
+    row = connection.row(
+        """
+        SELECT max(coalesce((SELECT max(last_step_on) FROM certificate), ''),
+                   coalesce((SELECT max(enrolment_as_of) FROM person), ''),
+                   coalesce((SELECT max(contacted_on) FROM contact WHERE about = 'register'), '')) > ?
+        """,
+        (today.isoformat(),),
+    )
+    if row is None or not row[0]:
+        return False
+    connection.rows(
+        "CREATE TEMP TABLE IF NOT EXISTS stage_then"
+        " (person_id INTEGER PRIMARY KEY, stage TEXT, learned_on TEXT)"
+    )
+    connection.rows("DELETE FROM stage_then")
+    connection.run_many(
+        "INSERT INTO stage_then VALUES (?, ?, ?)",
+        ((person_id, *then) for person_id, then in stages_then(connection, today).items()),
+    )
+    return True
+
+
+def stages_then(connection: Connection, as_of: date) -> Mapping[PersonId, tuple[str, str | None]]:
+    """Return stage and day of learning as known on that day, where the present ones came later.
+
+    Comes from the journal. Before the first record its stage stands, so that a past day has an
+    answer too.
+    """
+    later = [
+        row[0]
+        for row in connection.rows("SELECT id FROM person WHERE enrolment_as_of > ?", (as_of.isoformat(),))
+    ]
+    if not later:
+        return {}
+    lines = connection.rows(
+        f"""
+        SELECT journal.row_id, journal.after ->> 'enrolment', journal.after ->> 'enrolment_as_of'
+        FROM journal JOIN operation ON operation.id = journal.operation_id
+        WHERE journal.table_name = 'person' AND operation.depth = 0 AND NOT {IS_UNDONE}
+          AND journal.person_id IN (SELECT value FROM json_each(?))
+        ORDER BY journal.id
+        """,
+        (json.dumps(later),),
+    )
+    known: dict[PersonId, tuple[str, str | None]] = {}
+    for person_id, stage, learned_on in lines:
+        if person_id not in known or learned_on is None or learned_on <= as_of.isoformat():
+            known[person_id] = stage, learned_on
+    return known

@@ -1,0 +1,185 @@
+"""What stands beside each person always follows from the records, whatever happened before."""
+
+import shutil
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from app.domain.certificate import LIVE, CertificateStatus
+from app.domain.contact import About, Contact, Means, Reply
+from app.domain.eligibility import loss_of_cover
+from app.domain.ids import OfficeId
+from app.domain.person import Enrolment, LossCause, PersonKind
+from app.domain.person import Office as Workplace
+from app.usecases import roster_import
+from app.usecases.sample_office import sample_list
+from db import derived
+from db.backup import verify
+from db.keys import Unlock
+from db.store import SqliteStore, create_data_folder, open_store
+from tests.db.populations import Plan, found_office, let_happen, plans
+from tests.factories import certificate, person, society
+from tests.oracle.duties import cover_ends, turns_75_with_insured
+from tests.oracle.office import Office
+
+TODAY = date(2026, 11, 23)
+
+
+def stored(store: SqliteStore, *columns: str) -> dict[int, tuple[Any, ...]]:
+    connection = store.new_connection()
+    try:
+        rows = connection.rows(f"SELECT id, {', '.join(columns)} FROM person ORDER BY id")
+    finally:
+        connection.close()
+    return {row[0]: row[1:] for row in rows}
+
+
+def expected(office: Office) -> dict[int, tuple[Any, ...]]:
+    """By the slow rules and the written record, for all persons."""
+    found = {}
+    for facts in office.facts(date.max):
+        on, cause = cover_ends(facts.person, facts.insured)
+        live = [str(sheet.status) for sheet in office.sheets_of(facts.person.id) if sheet.status in LIVE]
+        told = [c.on for c in facts.contacts if c.about is About.REGISTER and c.reply is not Reply.UNREACHED]
+        by = derived.BY_INSURED_75 if turns_75_with_insured(facts) else str(cause)
+        last = str(max(told)) if told else None
+        assert facts.person.id is not None
+        found[facts.person.id] = (str(on), by, live[0] if live else None, last, len(told))
+        # And as the domain says.
+        loss = loss_of_cover(facts.person, facts.insured)
+        assert (loss.on, loss.cause) == (on, cause)
+    return dict(sorted(found.items()))
+
+
+@pytest.fixture(scope="module")
+def empty_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("offices") / "empty"
+    create_data_folder(folder, "", society=society(), is_sample=True)
+    store = open_store(folder, Unlock())
+    with store.transaction("事業所") as tx:
+        for code in ("2001", "2002"):
+            tx.save_office(Workplace(None, code, f"見本{code}"))
+    store.close()
+    return folder
+
+
+COLUMNS = ("ends_on", "ends_by", "live_status", "told_on", "coalesce(told_times, 0)")
+
+
+@settings(
+    max_examples=30,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(plan=plans(most_households=4))
+def test_after_every_operation_undo_and_redo(empty_folder: Path, plan: Plan) -> None:
+    with TemporaryDirectory() as place:
+        folder = Path(place) / "data"
+        shutil.copytree(empty_folder, folder)
+        store = open_store(folder, Unlock())
+        try:
+            office = Office(store)
+            found_office(office, plan)
+            assert stored(store, *COLUMNS) == expected(office)
+            for operation in plan.steps:
+                let_happen(office, plan, operation)
+                assert stored(store, *COLUMNS) == expected(office)
+            assert verify(store) == []
+            while office.undo():
+                assert stored(store, *COLUMNS) == expected(office)
+            while office.redo():
+                pass
+            assert stored(store, *COLUMNS) == expected(office)
+            assert verify(store) == []
+        finally:
+            store.close()
+
+
+def test_after_an_import_a_second_one_and_their_undo(store: SqliteStore) -> None:
+    def bring_in(data: bytes) -> None:
+        plan = roster_import.preview(data, "list.csv", store.queries, today=TODAY)
+        with store.transaction("取込") as tx:
+            roster_import.apply_import(tx, plan, today=TODAY)
+
+    def check() -> None:
+        people = store.queries.people()
+        heads = {p.number: p for p in people if p.kind is PersonKind.INSURED}
+        found = stored(store, "ends_on")
+        assert {p.id: (str(loss_of_cover(p, heads.get(p.number)).on),) for p in people} == dict(found)
+        assert verify(store) == []
+
+    data = sample_list(TODAY)
+    bring_in(data)
+    check()
+    before = stored(store, *COLUMNS)
+    # The employee of household 101 left on 30 September: so did the family.
+    lines = data.decode("utf-8-sig").splitlines(keepends=True)
+    place = next(number for number, line in enumerate(lines) if ",101,00,本人," in line)
+    cells = lines[place].split(",")
+    cells[14:16] = ["R8.10.1", "退職"]
+    lines[place] = ",".join(cells)
+    bring_in("".join(lines).encode("utf-8-sig"))
+    check()
+    changed = {row for row, ends in stored(store, *COLUMNS).items() if ends != before[row]}
+    assert changed == {p.id for p in store.queries.people() if p.number == "101"}
+    store.undo()
+    check()
+    assert stored(store, *COLUMNS) == before
+
+
+def test_the_household_left_behind_is_looked_at_too(store: SqliteStore, office_id: OfficeId) -> None:
+    with store.transaction("名簿") as tx:
+        head = tx.save_person(person(id=None, disqualified_on=TODAY, loss_cause=LossCause.LEFT))
+        child = tx.save_person(
+            person(id=None, kind=PersonKind.DEPENDANT, branch_number="01", born_on=date(2015, 5, 5))
+        )
+    assert stored(store, "ends_on", "ends_by")[child.id] == ("2026-11-23", "insured_lost")
+    with store.transaction("番号の変更") as tx:
+        tx.save_person(replace(head, number="999"))
+    assert stored(store, "ends_on", "ends_by")[child.id] == ("2090-05-05", "age_75")
+    store.undo()
+    assert stored(store, "ends_on", "ends_by")[child.id] == ("2026-11-23", "insured_lost")
+    store.redo()
+    assert stored(store, "ends_on", "ends_by")[child.id] == ("2090-05-05", "age_75")
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE person SET ends_on = '2030-01-01' WHERE id = 2",
+        "UPDATE person SET ends_on = NULL WHERE id = 2",
+        "UPDATE person SET ends_by = 'left' WHERE id = 2",
+        "UPDATE person SET live_status = NULL WHERE id = 2",
+        "UPDATE person SET live_status = 'ready' WHERE id = 2",
+        "UPDATE person SET told_on = '2026-11-24' WHERE id = 2",
+        "UPDATE person SET told_times = 0 WHERE id = 2",
+        "UPDATE certificate SET last_step_on = NULL WHERE person_id = 2",
+        "UPDATE certificate SET last_step_on = '2026-10-02' WHERE person_id = 2",
+    ],
+)
+def test_a_wrong_column_is_found_by_the_check(store: SqliteStore, office_id: OfficeId, damage: str) -> None:
+    with store.transaction("名簿") as tx:
+        for number in ("1", "2", "3"):
+            holder = tx.save_person(person(id=None, number=number, enrolment=Enrolment.NO_CARD))
+            tx.save_certificate(
+                certificate(
+                    id=None,
+                    person_id=holder.id,
+                    issue_number=number,
+                    status=CertificateStatus.HANDED_OUT,
+                    handed_out_on=date(2026, 10, 5),
+                )
+            )
+            tx.save_contact(Contact(None, holder.id, TODAY, Means.FACE))
+    assert verify(store) == []
+    connection = store.new_connection()
+    connection.rows(damage)
+    assert derived.wrong(connection) == [2]
+    connection.close()
+    (found,) = verify(store)
+    assert "記録と違う方がいます(内部番号 2)" in found

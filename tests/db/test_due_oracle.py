@@ -1,0 +1,195 @@
+"""The due list of generated offices: the one fast statement says what the slow rules say.
+
+Offices, rules files and days are generated; everything is compared, row for row and word for
+word. SHIKAKU_OFFICES=5000 in the environment looks at as many offices, new ones every time.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from itertools import pairwise
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.domain.duties import DutyKind, Why
+from app.domain.ids import OfficeId
+from app.domain.person import Enrolment
+from app.domain.person import Office as Workplace
+from app.domain.rules import RuleBook, read_rule_book
+from app.rows import DueFilter, DueRow, OfficeProgress
+from db.keys import Unlock
+from db.store import create_data_folder, open_store
+from tests.db.populations import DEPARTMENTS, Plan, found_office, let_happen, plans
+from tests.factories import society
+from tests.oracle.due_list import counts, due_list, sieve
+from tests.oracle.duties import duties, is_covered
+from tests.oracle.office import Facts, Office
+
+OFFICES = int(os.environ.get("SHIKAKU_OFFICES", "200"))
+WORKPLACES = ("見本本社", "見本工場")
+
+anywhere = st.tuples(st.integers(0, 199), st.integers(-200, 200))
+"""Which of the days that the office knows, and how far from it."""
+
+turns = st.lists(st.tuples(st.integers(0, 31), st.sampled_from([0, -1])), min_size=3, max_size=3)
+"""Which of the days on which something of one person begins or ends, and the day before."""
+
+filters = st.builds(
+    DueFilter,
+    kinds=st.lists(st.sampled_from(DutyKind), max_size=3, unique=True).map(tuple),
+    office_id=st.sampled_from([None, OfficeId(1), OfficeId(2)]),
+    department=st.sampled_from([None, *DEPARTMENTS]),
+    only_overdue=st.booleans(),
+    is_hidden=st.sampled_from([False, False, False, True]),
+)
+
+
+@pytest.fixture(scope="module")
+def empty_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with two workplaces and nobody in them."""
+    folder = tmp_path_factory.mktemp("offices") / "empty"
+    create_data_folder(folder, "", society=society(), is_sample=True)
+    store = open_store(folder, Unlock())
+    with store.transaction("事業所") as tx:
+        for number, name in enumerate(WORKPLACES):
+            tx.save_office(Workplace(None, f"200{number}", name))
+    store.close()
+    return folder
+
+
+@contextmanager
+def office_of(plan: Plan, empty_folder: Path) -> Iterator[Office]:
+    """The office of a plan after everything happened."""
+    with TemporaryDirectory() as place:
+        folder = Path(place) / "data"
+        shutil.copytree(empty_folder, folder)
+        store = open_store(folder, Unlock())
+        try:
+            with store.transaction("規則") as tx:
+                tx.save_society(society(rules_toml=plan.rules_toml))
+            office = Office(store)
+            found_office(office, plan)
+            for operation in plan.steps:
+                let_happen(office, plan, operation)
+            yield office
+        finally:
+            store.close()
+
+
+@settings(
+    max_examples=OFFICES,
+    derandomize="SHIKAKU_OFFICES" not in os.environ,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(
+    plan=plans(),
+    anywhere=anywhere,
+    turns=turns,
+    wanted=filters,
+    page=st.integers(1, 7),
+    who=st.integers(0, 31),
+)
+def test_the_fast_list_says_what_the_rules_say(
+    empty_folder: Path,
+    plan: Plan,
+    anywhere: tuple[int, int],
+    turns: list[tuple[int, int]],
+    wanted: DueFilter,
+    page: int,
+    who: int,
+) -> None:
+    with office_of(plan, empty_folder) as office:
+        book = read_rule_book(plan.rules_toml)
+        known, (where, shift) = office.days(), anywhere
+        looks = [known[where % len(known)] + timedelta(days=shift)] if known else []
+        turning = turning_days(office, book, plan.base, who) or [plan.base]
+        looks += [turning[place % len(turning)] + timedelta(days=before) for place, before in turns]
+        for today in looks:
+            rows = due_list(office, book.at(today), today)
+            assert office.store.queries.due_rows(today) == sieve(rows, today, DueFilter())
+        hidden = DueFilter(is_hidden=True)
+        assert office.store.queries.due_rows(today, hidden) == sieve(rows, today, hidden)
+        check_filter(office, rows, today, wanted, page)
+        check_person(office, rows, today, who)
+        check_candidates(office, rows, today, wanted.office_id)
+        assert office.store.queries.office_progress(today) == progress(office, today)
+
+
+def turning_days(office: Office, book: RuleBook, base: date, who: int) -> list[date]:
+    """The days around which something begins or ends to be due of one person, by the slow rules.
+
+    Whoever had a sheet is looked at first: with them most rules have their say.
+    """
+    people = sorted(office.people, key=lambda p: not office.sheets_of(p.id))
+    if not people:
+        return []
+    person = people[who % max(1, sum(bool(office.sheets_of(p.id)) for p in people))]
+
+    def of(day: date) -> set[tuple[Why, object]]:
+        return {(d.why, d.certificate_id) for d in duties(office.facts_of(person, day), book.at(day), day)}
+
+    days = [base + timedelta(days=number) for number in range(-60, 90)]
+    found = [of(day) for day in days]
+    return [day for day, (before, now) in zip(days[1:], pairwise(found), strict=True) if before != now]
+
+
+def check_filter(office: Office, rows: list[DueRow], today: date, wanted: DueFilter, page: int) -> None:
+    queries = office.store.queries
+    expected = sieve(rows, today, wanted, name_of(wanted.office_id))
+    assert queries.due_rows(today, wanted) == expected
+    assert queries.due_counts(today, wanted) == counts(expected, today)
+    assert queries.due_counts(today) == counts(sieve(rows, today, DueFilter()), today)
+    pages = [
+        queries.due_rows(today, wanted, offset=offset, limit=page)
+        for offset in range(0, len(expected) + page, page)
+    ]
+    assert all(len(one) == page for one in pages[:-2])
+    assert [row for one in pages for row in one] == expected
+
+
+def check_person(office: Office, rows: list[DueRow], today: date, who: int) -> None:
+    people = office.people
+    if people:
+        person_id = people[who % len(people)].id
+        assert person_id is not None
+        mine = [row for row in sieve(rows, today, DueFilter()) if row.person_id == person_id]
+        assert list(office.store.queries.person_detail(person_id, today).duties) == mine
+
+
+def check_candidates(office: Office, rows: list[DueRow], today: date, office_id: OfficeId | None) -> None:
+    prints = DueFilter(kinds=(DutyKind.PRINT,), office_id=office_id)
+    expected = [row for row in sieve(rows, today, prints, name_of(office_id)) if row.why is Why.NO_SHEET]
+    found = office.store.queries.print_candidates(today, office_id=office_id)
+    assert {row.person_id for row in found} == {row.person_id for row in expected}
+    assert len(found) == len(expected)
+    rounds = [(row.office_code, row.department, "".join(row.kana.split()), row.person_id) for row in found]
+    assert rounds == sorted(rounds)
+
+
+def progress(office: Office, today: date) -> list[OfficeProgress]:
+    """Of the covered who did not register, how many hold a paper."""
+
+    def holds(facts: Facts) -> bool:
+        return any(status == "handed_out" for _, status in facts.sheets)
+
+    found = []
+    for number, name in enumerate(WORKPLACES, start=1):
+        entitled = [
+            facts
+            for facts in office.facts(today)
+            if facts.person.office_id == number
+            and is_covered(facts, today)
+            and facts.stage is not Enrolment.REGISTERED
+        ]
+        found.append(OfficeProgress(name, len(entitled), sum(holds(facts) for facts in entitled)))
+    return found
+
+
+def name_of(office_id: OfficeId | None) -> str | None:
+    return None if office_id is None else WORKPLACES[office_id - 1]

@@ -1,0 +1,152 @@
+"""The events of a life on the command line: --dry-run stores nothing and says what the command then does."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pytest
+
+from app.usecases.sample_office import sample_list
+from tests.conftest import TODAY
+from tests.e2e.test_json_promise import fields, promised
+from ui.bootstrap import create_sample_folder
+from ui.cli import main
+
+
+@pytest.fixture
+def ask(tmp_path, capsys):
+    """Run a command in a data folder with the sample list; JSON, or the refusal."""
+    create_sample_folder(tmp_path / "data")
+
+    def run(*args: str, refused: bool = False) -> Any:
+        with pytest.raises(SystemExit) as end:
+            main(["--data", str(tmp_path / "data"), "--today", TODAY.isoformat(), "--format", "json", *args])
+        said = capsys.readouterr()
+        assert bool(end.value.code) is refused, said.err
+        return said.err.strip() if refused else json.loads(said.out)
+
+    (tmp_path / "list.csv").write_bytes(sample_list(TODAY))
+    run("import", str(tmp_path / "list.csv"))
+    return run
+
+
+@pytest.fixture
+def head(ask) -> str:
+    """The employee of a household with dependants; the employee's paper is out."""
+    rows = ask("members")["rows"]
+    homes = [row["key"].rpartition("-")[0] for row in rows if row["disqualified_on"] is None]
+    key = next(
+        row["key"]
+        for row in rows
+        if row["kind"] == "insured"
+        and row["enrolment"] == "not_registered"
+        and homes.count(row["key"].rpartition("-")[0]) > 2
+    )
+    return str(key)
+
+
+def household_of(ask, key: str) -> list[dict[str, Any]]:
+    return ask("show", key)["household"]
+
+
+COMMANDS = (
+    ("rename", ("{key}", "--name", "架空\u3000新")),
+    ("add-dependant", ("{key}", "--branch", "09", "--name", "架空\u3000子", "--relationship", "子",
+                       "--born", "2026-11-01", "--since", "2026-11-01")),
+    ("move", ("{key}", "--office", "2003", "--department", "研究課", "--symbol", "2003", "--number", "955")),
+    ("rehire", ("{key}", "--since", "2026-11-21", "--number", "990")),
+    ("stage", ("{key}", "--to", "registered")),
+    ("card-expires", ("{key}", "--on", "2027-03-31")),
+    ("leave", ("{key}", "--retired", "2026-12-31")),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("command", "args"), COMMANDS, ids=[name for name, _ in COMMANDS])
+def test_a_dry_run_stores_nothing_and_foretells_the_command(ask, head, command, args):
+    given = [arg.format(key=head) for arg in args]
+    before, members = ask("show", head), ask("members")
+    foretold = ask(command, *given, "--dry-run")
+    assert foretold["dry_run"] is True
+    assert "記録していません" in foretold["sentence"]
+    assert (ask("show", head), ask("members")) == (before, members)
+    done = ask(command, *given)
+    assert done["dry_run"] is False
+    counts = ("returns", "prints", "spoiled")
+    assert [done[name] for name in counts] == [foretold[name] for name in counts]
+    fields(done, promised(command), command)
+    assert ask("members") != members or command == "card-expires"
+    ask("undo")
+    assert ask("members") == members
+
+
+def test_a_leaver_with_the_slip_and_a_paper_that_cannot_be_found(ask, head, tmp_path: Path):
+    pages = tmp_path / "a.pdf"
+    ask("print", "--member", head, "--pdf", str(pages))
+    ask("confirm", "1")
+    ask("hand-out", head)
+    slip = tmp_path / "slip.pdf"
+    args = (
+        "--retired",
+        "2026-12-31",
+        "--last-office-day",
+        "2026-12-12",
+        "--missing",
+        head,
+        "--slip",
+        str(slip),
+    )
+    assert ask("leave", head, *args, "--dry-run")["returns"] >= 0
+    assert not slip.exists()
+    done = ask("leave", head, *args)
+    assert done["return_by"] == "2027-01-05"
+    assert ask("show", head)["certificates"][0]["status"] == "lost"
+    text = pypdfium2.PdfDocument(slip)[0].get_textpage().get_text_bounded().replace(" ", "")
+    for part in ("令和8年12月12日", "令和9年1月5日", "手渡し", "紛失"):
+        assert part in text
+    assert "最終出社日 R8.12.12" in ask("undo")["label"]
+
+
+def test_a_damaged_sheet(ask, head, tmp_path: Path):
+    ask("print", "--member", head, "--pdf", str(tmp_path / "a.pdf"))
+    ask("confirm", "1")
+    ask("hand-out", head)
+    assert ask("damage", head, "--reason", "水濡れ", "--dry-run")["returns"] == 1
+    done = ask("damage", head, "--reason", "水濡れ")
+    fields(done, promised("damage"), "damage")
+    assert ask("show", head)["certificates"][0]["status"] == "superseded"
+
+
+def test_a_new_copay(ask):
+    key = next(row["key"] for row in ask("members")["rows"] if "-303-00" in row["key"])
+    done = ask("copay", key, "--rate", "3", "--since", "2026-12-01")
+    fields(done, promised("copay"), "copay")
+    assert ask("show", key)["copay_rate"] == 3
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (("rename", "{key}", "--name", " "), "氏名"),
+        (("move", "{key}", "--office", "どこか"), "見つかりません"),
+        (("rehire", "{key}", "--since", "2000-01-01"), "より後では"),
+        (("card-expires", "{key}"), "どちらか"),
+        (("leave", "{key}", "--retired", "2026-12-31", "--last-office-day", "2027-01-01"), "最終出社日"),
+        (("stage", "{key}", "--to", "released"), "登録済みではありません"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_one_sentence(ask, head, args, words):
+    assert words in ask(*(arg.format(key=head) for arg in args), refused=True)
+
+
+def test_what_a_list_would_do_to_the_papers_stands_in_the_dry_run(ask, head, tmp_path: Path):
+    ask("print", "--member", head, "--pdf", str(tmp_path / "a.pdf"))
+    ask("confirm", "1")
+    ask("hand-out", head)
+    name = ask("show", head)["name"]
+    start = head.replace("-", ",")
+    lines = sample_list(TODAY).decode("utf-8-sig").splitlines()
+    changed = [line.replace(name, "架空\u3000新姓") if f",{start}," in line else line for line in lines]
+    (tmp_path / "new.csv").write_text("\n".join(changed), "utf-8")
+    told = ask("import", str(tmp_path / "new.csv"), "--dry-run")
+    assert any("古い証1枚を回収します" in note for note in told["notes"])

@@ -1,0 +1,179 @@
+"""A jam and a power cut on the command line: print, stopped, resume, confirm."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pytest
+
+from app.domain.certificate import CertificateStatus
+from app.domain.print_session import SessionStatus
+from app.usecases.sample_office import sample_list
+from tests.conftest import TODAY
+from tests.ui.cups_queue import PRINTER_QUEUE, Queue, cups_queue
+from ui.bootstrap import create_sample_folder, open_data_folder
+from ui.cli import main
+
+SPECIMEN = "資格確認書として使えません"
+
+
+class Shikaku:
+    """The command line over one data folder."""
+
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.folder, self._capsys = folder, capsys
+
+    def run(self, *args: str) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as end:
+            main(["--data", str(self.folder), "--today", TODAY.isoformat(), "--format", "json", *args])
+        said = self._capsys.readouterr()
+        return int(end.value.code or 0), said.out, said.err
+
+    def ask(self, *args: str) -> dict[str, Any]:
+        status, out, err = self.run(*args)
+        assert status == 0, err
+        answer: dict[str, Any] = json.loads(out)
+        return answer
+
+
+@pytest.fixture
+def shikaku(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Shikaku:
+    folder, listed = tmp_path / "data", tmp_path / "list.csv"
+    create_sample_folder(folder)
+    listed.write_bytes(sample_list(TODAY))
+    made = Shikaku(folder, capsys)
+    made.ask("import", str(listed))
+    return made
+
+
+@pytest.fixture
+def queue(monkeypatch: pytest.MonkeyPatch) -> Iterator[Queue]:
+    with cups_queue(monkeypatch) as made:
+        yield made
+
+
+def text_of(file: Path) -> list[str]:
+    document = pypdfium2.PdfDocument(file.read_bytes())
+    texts = [document[page].get_textpage().get_text_range() for page in range(len(document))]
+    document.close()
+    return texts
+
+
+def test_a_jam_is_settled_and_the_run_goes_on(shikaku: Shikaku, tmp_path: Path) -> None:
+    first = shikaku.ask("print", "--all", "--pdf", str(tmp_path / "a.pdf"))
+    total = len(first["sheets"])
+    told = shikaku.ask("stopped", "1", "--last-good", "5", "--found", "7=good", "--reason", "紙づまり")
+    assert (told["spoiled"], told["waiting"]) == (1, total - 6)
+    again = shikaku.ask("resume", "1", "--pdf", str(tmp_path / "b.pdf"))
+    assert [sheet["sheet"] for sheet in again["sheets"]] == [6, *range(8, total + 1)]
+    old = {sheet["issue"] for sheet in first["sheets"]}
+    assert old.isdisjoint(sheet["issue"] for sheet in again["sheets"])
+    pages = text_of(tmp_path / "b.pdf")
+    assert all(SPECIMEN in page for page in pages)
+    assert "P1-006-2" in pages[0]
+    done = shikaku.ask("confirm", "1", "--double", "3", "--counted", str(total))
+    assert (done["good"], done["spoiled"], done["missing"]) == (total, 1, 0)
+    status, _, err = shikaku.run("resume", "1", "--pdf", str(tmp_path / "c.pdf"))
+    assert (status, "出力を待つ用紙はありません" in err) == (1, True)
+
+
+def test_bad_sheets_are_printed_again_in_the_same_run(shikaku: Shikaku, tmp_path: Path) -> None:
+    total = len(shikaku.ask("print", "--all", "--pdf", str(tmp_path / "a.pdf"))["sheets"])
+    told = shikaku.ask("confirm", "1", "--spoiled", "2", "--missing", "3", "--reprint")
+    assert (told["good"], told["waiting"]) == (total - 2, 2)
+    again = shikaku.ask("resume", "1", "--pdf", str(tmp_path / "b.pdf"))
+    assert [sheet["sheet"] for sheet in again["sheets"]] == [2, 3]
+    assert shikaku.ask("confirm", "1")["good"] == total
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (("stopped", "1", "--last-good", "999"), "送った用紙にありません"),
+        (("stopped", "1", "--last-good", "5", "--found", "six=good"), "37=damaged"),
+        (("stopped", "1", "--last-good", "5", "--found", "6=eaten"), "37=damaged"),
+        (("confirm", "1", "--counted", "1"), "数えた枚数は1枚"),
+        (("stopped", "9", "--last-good", "5"), "印刷作業は見つかりません"),
+    ],
+)
+def test_what_cannot_be_is_a_sentence(
+    shikaku: Shikaku, tmp_path: Path, wrong: tuple[str, ...], said: str
+) -> None:
+    shikaku.ask("print", "--all", "--pdf", str(tmp_path / "a.pdf"))
+    status, _, err = shikaku.run(*wrong)
+    assert status == 1
+    assert said in err
+
+
+def test_a_real_printer_is_followed_until_it_is_done(shikaku: Shikaku, queue: Queue) -> None:
+    status, out, err = shikaku.run("print", "--all", "--printer", PRINTER_QUEUE)
+    assert status == 0, err
+    assert queue.fed == [sheet["issue"] for sheet in json.loads(out)["sheets"]]
+    assert f"{len(queue.fed)}枚目" in err
+
+
+def test_a_printer_that_refuses_leaves_the_sheets_as_they_were(shikaku: Shikaku, queue: Queue) -> None:
+    subprocess.run(["cupsreject", PRINTER_QUEUE], check=True)
+    status, _, err = shikaku.run("print", "--all", "--printer", PRINTER_QUEUE)
+    assert (status, "受け付けません" in err) == (1, True)
+    subprocess.run(["cupsaccept", PRINTER_QUEUE], check=True)
+    # Nothing was taken: the very same sheets leave now.
+    waiting = shikaku.ask("resume", "1", "--printer", PRINTER_QUEUE)
+    assert queue.fed == [sheet["issue"] for sheet in waiting["sheets"]]
+
+
+KILLED = """
+import os, signal, sys
+from ui import printing_spool
+taken = printing_spool.spool
+def spool(*pages, **options):
+    if {after}:
+        taken(*pages, **options)
+    os.kill(os.getpid(), signal.SIGKILL)
+printing_spool.spool = spool
+from ui.cli import main
+main(sys.argv[1:])
+"""
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before the queue took it", "before that was noted"])
+def test_a_power_cut_never_leaves_a_sheet_on_paper_that_counts_as_unsent(
+    shikaku: Shikaku, queue: Queue, after: bool
+) -> None:
+    """Whatever the moment, the run waits for a person's look, and nothing can be undone."""
+    script = KILLED.format(after=after)
+    ended = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            script,
+            "--data",
+            str(shikaku.folder),
+            "--today",
+            TODAY.isoformat(),
+            "print",
+            "--all",
+            "--printer",
+            PRINTER_QUEUE,
+        ],
+        check=False,
+        capture_output=True,
+        cwd=Path(__file__).parents[2],
+        env=os.environ,
+    )
+    assert ended.returncode == -signal.SIGKILL, ended.stderr
+    store = open_data_folder(shikaku.folder, None)
+    (run,) = store.queries.session_rows()
+    planned = store.queries.certificate_rows((CertificateStatus.PLANNED,))
+    store.close()
+    assert (run.status, run.queued) == (SessionStatus.SPOOLED, 0)
+    assert len(planned) == run.spooled == run.sheets
+    status, _, err = shikaku.run("undo")
+    assert status == 1, err
+    assert shikaku.ask("stopped", "1", "--last-good", "0", "--found", "1=not_out")["waiting"] == run.sheets

@@ -1,0 +1,230 @@
+"""An office whose every change is also written down here, so that no answer rests on storage.
+
+What was taken back is crossed out. From what stands, the facts of any day follow.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from app.domain.certificate import Certificate, CertificateOrigin, CertificateStatus
+from app.domain.contact import Contact
+from app.domain.deferral import Deferral
+from app.domain.elderly_card import ElderlyCard, ElderlyOutcome
+from app.domain.ids import PersonId
+from app.domain.person import Enrolment, Person, PersonKind
+from app.ports import Store, Transaction
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What was known of one person at the end of a day.
+
+    insured: the employee, for a dependant. stage, learned_on: of マイナ保険証. sheets: every
+    sheet made by then, and where it was. card: what had been done with the 高齢受給者証 and
+    when. contacts, deferrals: those made by then, in the order of entry.
+    """
+
+    person: Person
+    insured: Person | None
+    stage: Enrolment
+    learned_on: date | None
+    sheets: Sequence[tuple[Certificate, CertificateStatus]]
+    card: tuple[ElderlyOutcome, date] | None
+    contacts: Sequence[Contact]
+    deferrals: Sequence[Deferral]
+
+
+class Office:
+    """A store and the record of what was saved through it."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self._done: list[list[Any]] = []
+        self._taken_back: list[list[Any]] = []
+
+    def do(self, use_case: Callable[[Any], object], label: str = "操作") -> list[Any]:
+        """Run one operation; return what it saved."""
+        saved: list[Any] = []
+        with self.store.transaction(label) as tx:
+            noting = _Noting(tx, self, saved)
+            # Within an operation, too, what follows depends on what went before.
+            self._done.append(saved)
+            try:
+                use_case(noting)
+            except BaseException:
+                self._done.pop()
+                raise
+        if noting.is_change:
+            self._taken_back.clear()
+        else:
+            self._done.pop()
+        return saved
+
+    def undo(self) -> bool:
+        """Take the latest operation back, if there is one."""
+        if not self._done:
+            return False
+        self.store.undo()
+        self._taken_back.append(self._done.pop())
+        return True
+
+    def redo(self) -> bool:
+        """Bring back what was taken back last, if nothing was done since."""
+        if not self._taken_back:
+            return False
+        self.store.redo()
+        self._done.append(self._taken_back.pop())
+        return True
+
+    @property
+    def people(self) -> list[Person]:
+        return list(self._standing(Person).values())
+
+    def sheets_of(self, person_id: PersonId | None) -> list[Certificate]:
+        return [s for s in self._standing(Certificate).values() if s.person_id == person_id]
+
+    def card_of(self, person_id: PersonId | None) -> ElderlyCard | None:
+        cards = self._standing(ElderlyCard).values()
+        return next((card for card in cards if card.person_id == person_id), None)
+
+    def insured_of(self, person: Person) -> Person | None:
+        """The employee of a dependant's household; of two, the one with the lowest 枝番."""
+        if person.kind is PersonKind.INSURED:
+            return None
+        heads = [
+            other
+            for other in self.people
+            if other.kind is PersonKind.INSURED
+            and (other.symbol, other.number) == (person.symbol, person.number)
+        ]
+        return min(heads, key=lambda head: (head.branch_number, head.id), default=None)
+
+    def facts(self, today: date) -> list[Facts]:
+        """The facts of everybody at the end of that day."""
+        return [self.facts_of(person, today) for person in self.people]
+
+    def is_stored(self, thing: Any) -> bool:
+        """Whether exactly this is what stands now."""
+        return self._standing(type(thing)).get(thing.id) == thing
+
+    def days(self) -> list[date]:
+        """Every day that anything recorded here names."""
+        found = {
+            value
+            for operation in self._done
+            for thing in operation
+            for name in thing.__dataclass_fields__
+            if isinstance(value := getattr(thing, name), date)
+        }
+        return sorted(found)
+
+    def _standing(self, kind: type[Any]) -> dict[Any, Any]:
+        """The latest version of each thing of a kind."""
+        return {thing.id: thing for step in self._done for thing in step if isinstance(thing, kind)}
+
+    def facts_of(self, person: Person, today: date) -> Facts:
+        """The facts of one person at the end of that day."""
+        stage, learned_on = self._stage_of(person, today)
+        sheets = [(sheet, _status_then(sheet, today)) for sheet in self.sheets_of(person.id)]
+        return Facts(
+            person,
+            self.insured_of(person),
+            stage,
+            learned_on,
+            [(sheet, status) for sheet, status in sheets if status is not None],
+            _card_then(self.card_of(person.id), today),
+            [
+                contact
+                for contact in self._standing(Contact).values()
+                if contact.person_id == person.id and contact.on <= today
+            ],
+            [
+                deferral
+                for deferral in self._standing(Deferral).values()
+                if deferral.person_id == person.id and deferral.made_on <= today
+            ],
+        )
+
+    def _stage_of(self, person: Person, today: date) -> tuple[Enrolment, date | None]:
+        """The stage entered last of those learned by that day.
+
+        Where everything was learned later, the first one entered stands: nobody is stageless.
+        """
+        entered = [
+            (version.enrolment, version.enrolment_as_of)
+            for step in self._done
+            for version in step
+            if isinstance(version, Person) and version.id == person.id
+        ]
+        known = [(stage, on) for stage, on in entered if on is None or on <= today]
+        return known[-1] if known else entered[0]
+
+
+class _Noting:
+    """A transaction that writes down what is saved through it."""
+
+    def __init__(self, tx: Transaction, office: Office, saved: list[Any]) -> None:
+        self._tx = tx
+        self._office = office
+        self._saved = saved
+        self.is_change = False
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._tx, name)
+
+    def save_person(self, person: Person) -> Person:
+        return self._note(self._tx.save_person(person))
+
+    def save_people(self, people: Sequence[Person]) -> None:
+        for person in people:
+            self.save_person(person)
+
+    def save_certificate(self, certificate: Certificate) -> Certificate:
+        return self._note(self._tx.save_certificate(certificate))
+
+    def save_elderly_card(self, card: ElderlyCard) -> ElderlyCard:
+        return self._note(self._tx.save_elderly_card(card))
+
+    def save_contact(self, contact: Contact) -> Contact:
+        return self._note(self._tx.save_contact(contact))
+
+    def save_deferral(self, deferral: Deferral) -> Deferral:
+        return self._note(self._tx.save_deferral(deferral))
+
+    def _note(self, thing: Any) -> Any:
+        # Saving what is stored already is no operation, and nothing to take back.
+        if not self._office.is_stored(thing):
+            self.is_change = True
+        self._saved.append(thing)
+        return thing
+
+
+def _status_then(sheet: Certificate, today: date) -> CertificateStatus | None:
+    """Where a sheet was at the end of that day; None before it was made."""
+    status = CertificateStatus.PLANNED
+    if sheet.origin is CertificateOrigin.LISTED:
+        status = CertificateStatus.HANDED_OUT
+    elif sheet.issued_on is not None and sheet.issued_on > today:
+        return None
+    if sheet.ready_on is not None and sheet.ready_on <= today:
+        status = CertificateStatus.READY
+    if sheet.handed_out_on is not None and sheet.handed_out_on <= today:
+        status = CertificateStatus.HANDED_OUT
+    if sheet.closed_on is not None and sheet.closed_as is not None and sheet.closed_on <= today:
+        status = sheet.closed_as
+    if sheet.collected_on is not None and sheet.collected_on <= today:
+        status = CertificateStatus.COLLECTED
+    if sheet.forwarded_on is not None and sheet.forwarded_on <= today:
+        status = CertificateStatus.FORWARDED
+    return status
+
+
+def _card_then(card: ElderlyCard | None, today: date) -> tuple[ElderlyOutcome, date] | None:
+    """What had been done with the card by that day: forwarded later means collected until then."""
+    if card is None or card.on > today:
+        return None
+    if card.outcome is ElderlyOutcome.FORWARDED and card.forwarded_on and card.forwarded_on > today:
+        return ElderlyOutcome.COLLECTED, card.on
+    return card.outcome, card.on

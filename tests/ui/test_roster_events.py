@@ -1,0 +1,503 @@
+"""できごと: what follows stands in each form before it is stored; a leaver takes few keys (I9)."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.domain.certificate import CertificateStatus, ReplaceCause
+from app.domain.contact import About, Means, Reply
+from app.domain.person import Enrolment, LossCause, Office, Person, PersonKind
+from app.ports import Store
+from app.usecases import outreach
+from app.usecases.consequences import Foresight
+from tests.factories import person
+from tests.ui.office import CTRL, ENTER, Answers, close, press, type_into
+from tests.usecases.households import family, person_of, run, sheets_of, snapshot
+from ui.bootstrap import build
+from ui.dialogs.event_form import EventForm
+from ui.dialogs.leaver import LeaverDialog
+from ui.dialogs.life_events import next_branch
+from ui.pages.roster import RosterPage
+from ui.preferences import Preferences
+from ui.tasks import ImmediateTasks
+from ui.theme import Tone
+from ui.widgets.choice_popup import ChoicePopup
+
+S = CertificateStatus
+CLOCK = date(2026, 12, 18)
+"""The leaver's last day in the office, the 12th, is over; employment ends on the 31st."""
+
+
+@pytest.fixture
+def household(store: Store) -> tuple[Person, Person, Person]:
+    """An employee, a spouse of 74 and a child; the papers are out."""
+    return family(store, papers=(S.HANDED_OUT, S.HANDED_OUT, S.HANDED_OUT))
+
+
+@pytest.fixture
+def page(
+    qtbot: QtBot, store: Store, household: tuple[Person, Person, Person], preferences: Preferences
+) -> Iterator[RosterPage]:
+    window = build(store, lambda: CLOCK, preferences=preferences, tasks=ImmediateTasks)
+    window.resize(1366, 768)
+    with qtbot.waitActive(window):
+        window.show()
+    window.go("roster", household[0].id)
+    shown = window.current_page
+    assert isinstance(shown, RosterPage)
+    yield shown
+    close(window)
+
+
+def in_form(act: Callable[[EventForm], None]) -> None:
+    """Do this once a form has opened; it never stays open."""
+    waiting = QTimer(QApplication.instance())
+
+    def look() -> None:
+        form = QApplication.activeModalWidget()
+        if isinstance(form, QDialog) and not form.isActiveWindow():
+            # Shortcuts, and selecting on focus, belong to the active window only.
+            form.activateWindow()
+        elif isinstance(form, QDialog):
+            waiting.stop()
+            try:
+                assert isinstance(form, EventForm)
+                act(form)
+            finally:
+                if form.isVisible():
+                    form.reject()
+
+    waiting.timeout.connect(look)
+    waiting.start(5)
+
+
+def choose(page: RosterPage, words: str, qtbot: QtBot) -> None:
+    """E, and the digit of the event with these words."""
+    qtbot.keyClick(page.table, "e")
+    popup = page.window().findChild(ChoicePopup)
+    assert popup is not None
+    at = next(i for i, (text, _) in enumerate(page.events.choices()) if words in text)
+    assert at < 9
+    qtbot.keyClick(popup, str(at + 1))
+
+
+def retype(field: QWidget, text: str) -> None:
+    field.setFocus()
+    field.selectAll()  # type: ignore[attr-defined]
+    type_into(field, text)
+
+
+class Keys:
+    """Presses keys one after the other where the keyboard is, and counts them."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def press(self, where: QWidget, *keys: str | Qt.Key, ctrl: bool = False) -> None:
+        modifier = CTRL if ctrl else Qt.KeyboardModifier.NoModifier
+        for key in keys:
+            QTest.keyClick(where.focusWidget() or where, key, modifier)
+            self.count += 1
+
+
+def test_a_leaver_with_family_plan_and_slip_takes_at_most_14_keys(
+    page: RosterPage, household: tuple[Person, Person, Person], store: Store, tmp_path: Path
+) -> None:
+    """I9: 31st, last office day the 12th, spouse 74, the child's paper missing, the slip."""
+    head, spouse, child = household
+    page.events.files = Answers(tmp_path / "slip.pdf")  # type: ignore[assignment]
+    keys, seen = Keys(), []
+
+    def fill(form: EventForm) -> None:
+        assert isinstance(form, LeaverDialog)
+        keys.press(form, "3", "1", Qt.Key.Key_Tab, "1", "2")
+        form.look_ahead()
+        keys.press(form, "4", ctrl=True)
+        seen.append((form.consequences.text(), form.consequences_rows.text()))
+        keys.press(form, Qt.Key.Key_Return, ctrl=True)
+
+    page.table.setFocus()
+    in_form(fill)
+    keys.press(page.table, "l")
+    assert keys.count <= 14
+    assert seen[0][0] == ("この操作で2枚が要返却になります(返却期限 R9.1.5)。1枚が紛失(滅失届)になります。")
+    for who in household:
+        lost = person_of(store, who)
+        assert lost.disqualified_on == date(2027, 1, 1)
+    assert person_of(store, head).loss_cause is LossCause.LEFT
+    assert [sheets_of(store, p)[0].status for p in household] == [S.HANDED_OUT, S.HANDED_OUT, S.LOST]
+    latest = store.last_undoable()
+    assert latest is not None
+    assert latest.label == f"退職 {head.name}(最終出社日 R8.12.12)"
+
+    text = pypdfium2.PdfDocument(tmp_path / "slip.pdf")[0].get_textpage().get_text_bounded()
+    for part in (
+        "令和8年12月12日",
+        "令和8年12月31日",
+        "令和9年1月1日",
+        "令和9年1月5日",
+        "郵送",
+        spouse.name,
+        child.name,
+    ):
+        assert part.replace("\u3000", "") in text.replace("\u3000", "").replace(" ", "")
+
+    # The next morning, the morning after the last day of cover, and the deadline.
+    for on, left in ((date(2026, 12, 19), 17), (date(2027, 1, 1), 4), (date(2027, 1, 5), 0)):
+        rows = [r for r in store.queries.due_rows(on) if r.kind.value == "return"]
+        assert [(r.name, r.due_on, r.days_left) for r in rows] == [
+            (spouse.name, date(2027, 1, 5), left),
+            (head.name, date(2027, 1, 5), left),
+        ]
+    store.undo()
+    assert person_of(store, head).disqualified_on is None
+    assert sheets_of(store, child)[0].status is S.HANDED_OUT
+
+
+def test_a_refused_leaver_keeps_the_form_open_with_the_reason(
+    page: RosterPage, store: Store, qtbot: QtBot
+) -> None:
+    before = store.last_undoable()
+
+    def fill(form: EventForm) -> None:
+        assert isinstance(form, LeaverDialog)
+        retype(form._day, "H22.3.1")
+        form.slip.click()
+        assert form.isVisible()
+        assert "より前には終われません" in form.problem.text()
+        assert not form.wants_slip
+        retype(form._day, "R8.12.31")
+        retype(form._office_day, "R9.1.5")
+        press(form, ENTER)
+        assert form.isVisible()
+        assert "最終出社日が退職日より後" in form.problem.text()
+
+    in_form(fill)
+    qtbot.keyClick(page.table, "l")
+    assert store.last_undoable() == before
+
+
+def test_the_way_back_is_guessed_until_somebody_chooses(page: RosterPage, qtbot: QtBot) -> None:
+    told: list[str] = []
+
+    def fill(form: EventForm) -> None:
+        assert isinstance(form, LeaverDialog)
+        told.append(form._way.currentText())
+        retype(form._office_day, "12")
+        form.look_ahead()
+        told.append(form._way.currentText())
+        form._way.setFocus()
+        form._way.lineEdit().selectAll()
+        type_into(form._way.lineEdit(), "宅配便")
+        retype(form._office_day, "R8.12.25")
+        form.look_ahead()
+        told.append(form._way.currentText())
+
+    in_form(fill)
+    qtbot.keyClick(page.table, "l")
+    assert told == ["手渡し", "郵送", "宅配便"]
+
+
+def test_only_a_leaver_gets_a_slip(page: RosterPage, qtbot: QtBot) -> None:
+    def fill(form: EventForm) -> None:
+        assert isinstance(form, LeaverDialog)
+        assert form.slip.isVisible()
+        form._cause.setCurrentIndex(1)
+        form.look_ahead()
+        assert form.slip.isHidden()
+        assert not form._office_day.isVisible()
+
+    in_form(fill)
+    qtbot.keyClick(page.table, "l")
+
+
+def test_a_new_name_says_what_follows_while_it_is_typed(
+    page: RosterPage, household: tuple[Person, Person, Person], store: Store, qtbot: QtBot
+) -> None:
+    head, _, child = household
+    before = snapshot(store)
+
+    def fill(form: EventForm) -> None:
+        assert form.consequences.text() == "新しい氏名を入れてください。"
+        assert form.consequences.property("tone") == Tone.MUTED
+        type_into(form.focusWidget(), "架空\u3000見本")
+        # The pause after typing, not a call, brings the sentence.
+        qtbot.waitUntil(lambda: form.consequences.text().startswith("この操作で3枚が要返却"))
+        assert snapshot(store) == before
+        press(form, ENTER)
+
+    in_form(fill)
+    choose(page, "氏名", qtbot)
+    assert sheets_of(store, head)[0].replace_cause is ReplaceCause.NAME
+    assert sheets_of(store, child)[0].replace_cause is ReplaceCause.INSURED_NAME
+    page.context.commands.undo()
+    assert snapshot(store) == before
+
+
+def test_a_dependant_joins_by_keys(page: RosterPage, store: Store, qtbot: QtBot) -> None:
+    def fill(form: EventForm) -> None:
+        press(form, ENTER)
+        assert form.isVisible()
+        assert "生年月日" in form.problem.text()
+        for text in ("架空\u3000新", "カクウ アラタ", "子", "", "R8.12.1", "", "12/1"):
+            if text:
+                type_into(form.focusWidget(), text)
+            press(form.focusWidget(), Qt.Key.Key_Tab)
+        press(form, ENTER)
+
+    in_form(fill)
+    choose(page, "ご家族が増えた", qtbot)
+    (new,) = [p for p in store.queries.people() if p.name == "架空\u3000新"]
+    assert (new.key, new.born_on, new.qualified_on) == ("2001-101-03", date(2026, 12, 1), date(2026, 12, 1))
+
+
+def test_a_rehire_with_a_new_number_leaves_out_who_does_not_continue(
+    page: RosterPage, household: tuple[Person, Person, Person], store: Store, qtbot: QtBot
+) -> None:
+    def fill(form: EventForm) -> None:
+        type_into(form.focusWidget(), "18")
+        number = next(w for w in form.findChildren(QWidget) if w.accessibleName() == "新しい番号")
+        retype(number, "900")
+        form._boxes[1][1].toggle()  # type: ignore[attr-defined]
+        form.look_ahead()
+        assert "届いてから印刷" in form.consequences.text()
+        press(form, ENTER)
+
+    in_form(fill)
+    choose(page, "再雇用", qtbot)
+    assert sorted(p.key for p in store.queries.people() if p.number == "900") == [
+        "2001-900-00",
+        "2001-900-01",
+    ]
+    assert person_of(store, household[2]).loss_cause is LossCause.INSURED_LOST
+
+
+def test_a_move_with_a_new_symbol(page: RosterPage, store: Store, qtbot: QtBot) -> None:
+    run(store, lambda tx: tx.save_office(Office(None, "2002", "見本工場")))
+
+    def fill(form: EventForm) -> None:
+        office = form.findChildren(QComboBox)[0]
+        office.setCurrentText("見本工場")
+        form.look_ahead()
+        assert form.consequences_rows.text() == "3名を見本工場へ移します。"
+        symbol = next(w for w in form.findChildren(QWidget) if w.accessibleName() == "新しい記号")
+        retype(symbol, "2002")
+        form.look_ahead()
+        assert "3枚が要返却" in form.consequences.text()
+        press(form, ENTER)
+
+    in_form(fill)
+    qtbot.keyClick(page.table, "m")
+    assert {p.key for p in store.queries.people()} == {f"2002-101-0{n}" for n in range(3)}
+
+
+def test_a_new_number_alone_moves_nobody(
+    page: RosterPage, household: tuple[Person, ...], store: Store, qtbot: QtBot
+) -> None:
+    """The form begins with the office and 所属 of now, also where another office stands first."""
+    run(store, lambda tx: tx.save_office(Office(None, "1001", "見本支社")))
+    before = person_of(store, household[0])
+
+    def fill(form: EventForm) -> None:
+        number = next(w for w in form.findChildren(QWidget) if w.accessibleName() == "新しい番号")
+        retype(number, "777")
+        press(form, ENTER)
+
+    in_form(fill)
+    choose(page, "異動", qtbot)
+    after = person_of(store, household[0])
+    assert after.number == "777"
+    assert (after.office_id, after.department) == (before.office_id, before.department)
+    assert after.department == "総務部"
+
+
+@pytest.mark.parametrize(
+    ("at", "stage"),
+    [(0, Enrolment.REGISTERED), (2, Enrolment.DECLINED), (3, Enrolment.NO_ANSWER)],
+)
+def test_a_step_with_the_card(
+    page: RosterPage, household: tuple[Person, ...], store: Store, qtbot: QtBot, at: int, stage: Enrolment
+) -> None:
+    def fill(form: EventForm) -> None:
+        for _ in range(at):
+            press(form.focusWidget(), Qt.Key.Key_Down)
+        press(form, ENTER)
+
+    in_form(fill)
+    choose(page, "マイナ保険証", qtbot)
+    assert person_of(store, household[0]).enrolment is stage
+
+
+def test_the_end_of_the_card_and_what_it_means(
+    page: RosterPage, household: tuple[Person, ...], store: Store, qtbot: QtBot
+) -> None:
+    def fill(form: EventForm) -> None:
+        assert form.consequences.text() == "電子証明書の期限を入れてください。"
+        type_into(form.focusWidget(), "R9.3.15")
+        form.look_ahead()
+        assert "令和9年6月30日 まで使えます" in form.consequences_rows.text()
+        press(form, ENTER)
+
+    in_form(fill)
+    choose(page, "電子証明書", qtbot)
+    assert person_of(store, household[0]).card_expires_on == date(2027, 3, 15)
+    assert "R9.6.30 まで使えます" in page.panel.details.toPlainText()
+
+
+def test_a_damaged_paper_needs_its_reason(
+    page: RosterPage, household: tuple[Person, ...], store: Store, qtbot: QtBot
+) -> None:
+    def fill(form: EventForm) -> None:
+        press(form, ENTER)
+        assert form.isVisible()
+        assert "理由" in form.problem.text()
+        form.findChildren(QComboBox)[0].setCurrentIndex(1)
+        type_into(form.focusWidget(), "水に濡れた")
+        press(form, ENTER)
+
+    in_form(fill)
+    choose(page, "なくした", qtbot)
+    assert sheets_of(store, household[0])[0].replace_cause is ReplaceCause.DAMAGE
+
+
+def test_copay_is_offered_from_seventy_only(
+    page: RosterPage, household: tuple[Person, ...], store: Store, qtbot: QtBot
+) -> None:
+    assert not any("割合" in text for text, _ in page.events.choices())
+    page.open_with(household[1].id)
+
+    def fill(form: EventForm) -> None:
+        type_into(form._since, "")  # type: ignore[attr-defined]
+        press(form, ENTER)
+
+    in_form(fill)
+    choose(page, "割合", qtbot)
+    assert person_of(store, household[1]).copay_rate == 2
+
+
+def test_events_that_cannot_happen_are_not_offered(page: RosterPage, household: tuple[Person, ...]) -> None:
+    def offered() -> str:
+        return "/".join(text for text, _ in page.events.choices())
+
+    assert "再雇用" in offered()
+    page.open_with(household[2].id)
+    assert "再雇用" not in offered()
+    assert "ご家族が増えた" not in offered()
+    assert "扶養から外れる" in offered()
+
+
+def test_the_panel_tells_why_a_card_is_asked_for_and_what_was_said(
+    page: RosterPage, household: tuple[Person, ...], store: Store
+) -> None:
+    run(
+        store,
+        lambda tx: outreach.log_contact(
+            tx, [household[1].id], means=Means.PHONE, on=CLOCK, today=CLOCK, about=About.RETURN,
+            reply=Reply.PROMISED, note="来週持参",
+        ),
+    )  # fmt: skip
+    page.mark_stale()
+    page.open_with(household[1].id)
+    text = page.panel.details.toPlainText()
+    assert "令和6年11月30日に加入していて、その日までに70歳" in text
+    assert "返却のお願い(電話)  対応する" in text
+
+
+def test_the_panel_names_the_household_of_a_birthday_ahead(
+    page: RosterPage, household: tuple[Person, ...], store: Store
+) -> None:
+    home = {"id": None, "office_id": household[0].office_id, "number": "105"}
+    old = person(**home, name="架空\u3000老", born_on=date(1952, 1, 20))
+    wife = person(
+        **home, branch_number="01", kind=PersonKind.DEPENDANT, name="架空\u3000連", relationship="妻"
+    )
+    run(store, lambda tx: tx.save_people([old, wife]))
+    page.mark_stale()
+    page.open_with(store.queries.person_id("2001-105-01"))
+    text = page.panel.details.toPlainText()
+    assert "R9.1.20 に 架空\u3000老 さんが75歳になり、その日からご家族1名の資格も" in text
+    assert "架空\u3000連" in text
+
+
+def test_collect_or_not_stands_in_one_line_and_opens_with_a_key(page: RosterPage, qtbot: QtBot) -> None:
+    assert page.panel.verdict.text() == "資格確認書  ● 渡したまま"
+    assert page.panel.ruling.isHidden()
+    page.table.setFocus()
+    qtbot.keyClick(page.table, "w")
+    assert page.panel.ruling.isVisible()
+    qtbot.keyClick(page.panel.focusWidget(), Qt.Key.Key_Right)
+    page.panel.more.click()
+    assert page.panel.ruling.isHidden()
+    assert page.panel.verdict.isVisible()
+    # The one line says which paper it is about, also after another was asked about.
+    assert page.panel.verdict.text().startswith("高齢受給者証  ")
+
+
+def test_a_paper_nobody_has_on_record_comes_back_only_if_there_is_one(
+    page: RosterPage, household: tuple[Person, ...], store: Store
+) -> None:
+    registered = replace(
+        household[0], id=None, number="109", enrolment=Enrolment.REGISTERED, enrolment_as_of=CLOCK
+    )
+    run(store, lambda tx: tx.save_person(registered))
+    page.mark_stale()
+    page.open_with(store.queries.person_id("2001-109-00"))
+    assert page.panel.verdict.text() == "資格確認書  ◆ お持ちなら回収(返却期限 R9.1.1)"
+
+
+def test_no_line_of_a_form_lies_over_another(page: RosterPage, qtbot: QtBot) -> None:
+    """The form grows with its sentences; it fits a screen of 768 lines with a task bar."""
+    seen: list[tuple[int, int, int]] = []
+
+    def fill(form: EventForm) -> None:
+        assert isinstance(form, LeaverDialog)
+        retype(form._day, "31")
+        retype(form._office_day, "12")
+        form.look_ahead()
+        form.say("この文は長いので、二行に分かれます。" * 4)
+        layout = form.layout()
+        assert layout is not None
+        seen.append((form.height(), layout.totalHeightForWidth(form.width()), form.width()))
+        papers, notes = form._scroll.geometry(), form._notes.geometry()
+        assert papers.bottom() < notes.top()
+
+    page.table.setFocus()
+    in_form(fill)
+    qtbot.keyClick(page.table, "l")
+    height, wanted, _ = seen[0]
+    assert wanted <= height <= 700
+
+
+def test_the_next_branch_is_offered() -> None:
+    assert next_branch(["00", "01", "03"]) == "04"
+    assert next_branch(["", ""]) == ""
+
+
+def test_what_follows_is_worked_out_quickly(
+    store: Store, household: tuple[Person, ...], page: RosterPage
+) -> None:
+    """Nothing may block the window for long; a bound wide enough for a busy machine."""
+    from time import perf_counter
+
+    from app.usecases import life_events
+
+    foresight = Foresight(store, [household[0].id])
+    times = []
+    for n in range(5):
+        start = perf_counter()
+        foresight.of(
+            lambda tx, n=n: life_events.change_name(
+                tx, household[0].id, name=f"架空\u3000{n}", kana="", on=CLOCK, today=CLOCK
+            ),
+            on=CLOCK,
+        )
+        times.append(perf_counter() - start)
+    assert min(times) < 0.25

@@ -1,0 +1,90 @@
+"""What comes out of the PDF is what the font engine draws; benchmarks/bench_glyphs.py checks all."""
+
+import random
+from io import BytesIO
+from itertools import pairwise
+
+import pytest
+from fontTools.ttLib import TTFont
+
+from app.printing.font_file import open_font
+from app.printing.fonts import find_fonts, load_fonts
+from benchmarks.glyph_pictures import TOLERANCE, compared, cp932, declared_sequences, jis_x_0213, told_apart
+
+FACE = load_fonts().value
+# Every form of the characters that names are known for, and what is hard to draw.
+BASES = "葛邉邊辻祇榊鯖芦飴溢淵牙厩噂襖櫛朏愼逢𠮷髙﨑德濵瀨"
+HARD = [
+    *"髙﨑𠮷邉邊辻祇葛𡈽𣘺德濵瀨槗嵜栁桒𫝆㐂丂神塚\ufa19\ufa10\ufa11Üéñ々〆ヶ",
+    *(kana + "\u3099" for kana in "かきくけこさたはカキクケコサタハウ"),
+    *(kana + "\u309a" for kana in "かきくけこはカキクケコセツトハㇷ"),
+    *("æ\u0300", "ɔ\u0301", "\u02e9\u02e5", "\u02e5\u02e9", "e\u0301", "o\u0302"),
+]
+
+
+def variants_of(bases: str) -> list[str]:
+    return [sequence for sequence in declared_sequences() if sequence[0] in bases]
+
+
+def test_hard_characters_and_every_form_of_the_well_known_ones_are_right():
+    asked = HARD + variants_of(BASES)
+    results = list(compared(asked, FACE))
+    assert [one.cluster for one in results] == asked, "refused"
+    assert [one for one in results if not one.is_same] == []
+
+
+def test_a_sample_of_everything_else_is_right():
+    pick = random.Random(20261123)
+    asked = pick.sample(declared_sequences(), 150) + pick.sample(jis_x_0213() + cp932(), 150)
+    assert [one for one in compared(asked, FACE) if not one.is_same] == []
+
+
+def test_what_jis_x_0213_has_and_we_refuse_is_known():
+    refused = [one for one in jis_x_0213() if not FACE.can_draw(one)]
+    # Two brackets of mathematics, the soft hyphen, and marks without a letter to stand on.
+    assert refused[:3] == ["\u2985", "\u2986", "\u00ad"]
+    assert all("\u0300" <= mark <= "\u036f" for mark in refused[3:])
+    assert [one for one in cp932() if not FACE.can_draw(one)] == []
+
+
+def test_the_check_would_see_another_form():
+    variants = variants_of("葛邉邊辻祇芦")
+    pairs = [
+        (one, other)
+        for one, other in pairwise(variants)
+        if one[0] == other[0]
+        and FACE.glyphs(one)[0].font is FACE.glyphs(other)[0].font
+        and FACE.glyphs(one)[0].number != FACE.glyphs(other)[0].number
+    ]
+    assert len(pairs) > 12
+    assert min(told_apart(pairs, FACE)) > TOLERANCE
+
+
+@pytest.mark.parametrize("role", sorted(find_fonts()))
+def test_embedded_outlines_are_those_of_the_face_by_its_own_tables(role):
+    """Read by fontTools from end to end: cmap, cmap 14 and glyf of the file on this machine."""
+    file = find_fonts()[role]
+    font = open_font(file)
+    pick = random.Random(7)
+    with TTFont(file.path, fontNumber=file.index) as whole:
+        ordinary, glyphs = whole.getBestCmap(), whole["glyf"]
+        (variants,) = (table.uvsDict for table in whole["cmap"].tables if table.format == 14)
+        named = {
+            chr(base) + chr(selector): name or ordinary[base]
+            for selector, pairs in variants.items()
+            for base, name in pairs
+        }
+        named |= {chr(code): name for code, name in ordinary.items()}
+        asked = [text for text in pick.sample(sorted(named), 500) if font.glyph(text) is not None]
+        assert len(asked) > 400
+        subset = TTFont(BytesIO(font.subset([font.glyph(text) for text in asked])))
+        order = subset.getGlyphOrder()
+        for text, cut in zip(asked, order[1:], strict=False):
+            there = glyphs[named[text]].getCoordinates(glyphs)
+            here = subset["glyf"][cut].getCoordinates(subset["glyf"])
+            assert list(here[0]) == list(there[0]), ascii(text)
+            assert list(here[1]) == list(there[1]), ascii(text)
+            assert subset["hmtx"][cut][0] == whole["hmtx"][named[text]][0]
+            assert font.advance(font.glyph(text)) == pytest.approx(
+                whole["hmtx"][named[text]][0] * 1000 / whole["head"].unitsPerEm, abs=0.01
+            )

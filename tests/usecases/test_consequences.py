@@ -1,0 +1,221 @@
+"""What a form says before anything is stored: how many papers come back, until when, what is printed."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from app.domain.certificate import CertificateStatus
+from app.domain.person import LossCause
+from app.domain.rules import read_rule_book
+from app.errors import BadValue, MyNumberRefused
+from app.usecases import life_events, roster
+from app.usecases.birthday_chain import birthday_chains
+from app.usecases.consequences import Foresight, foresee
+from app.usecases.leavers import (
+    BY_HAND,
+    BY_POST,
+    PaperState,
+    household_papers,
+    leaver_slip,
+    look_out_for,
+    usual_way_back,
+)
+from tests.factories import society
+from tests.usecases.households import TODAY, due_kinds, family, run, snapshot
+
+S = CertificateStatus
+RULES = read_rule_book(society().rules_toml).at(TODAY)
+LAST = date(2026, 12, 31)
+
+
+def leaving(who, last_day_on=LAST, **over):
+    facts = {"cause": LossCause.LEFT, "last_day_on": last_day_on, "today": TODAY} | over
+    return lambda tx: roster.leave(tx, who.id, **facts)
+
+
+def test_the_sentence_counts_returns_prints_and_spoiled_sheets(store):
+    head, *_ = family(store, papers=(S.HANDED_OUT, S.READY, S.HANDED_OUT))
+    before = snapshot(store)
+    seen = foresee(
+        store,
+        lambda tx: life_events.change_name(tx, head.id, name="架空　見本", kana="", on=TODAY, today=TODAY),
+        [head.id],
+        on=TODAY,
+    )
+    assert seen.sentence == (
+        "この操作で2枚が要返却になります(返却期限 R8.11.28)。"
+        "事務所にある1枚が書き損じになり、裁断が要ります。3枚の印刷が必要になります。"
+    )
+    assert due_kinds(seen.returns) == ["return"] * 2
+    assert due_kinds(seen.prints) == ["print"] * 3
+    assert snapshot(store) == before
+    assert store.last_undoable().label == "名簿"
+
+
+def test_a_later_loss_is_seen_on_its_day(store):
+    head, *_ = family(store, papers=(S.HANDED_OUT, S.HANDED_OUT, None))
+    seen = foresee(store, leaving(head), [head.id], on=date(2027, 1, 1))
+    # The child's paper stands on the society's list, though nobody recorded it here.
+    assert seen.sentence == "この操作で3枚が要返却になります(返却期限 R9.1.5)。"
+    assert foresee(store, leaving(head), [head.id], on=TODAY).sentence.startswith("新しく返却や印刷が必要")
+
+
+def test_a_refusal_is_the_sentence(store):
+    head, *_ = family(store)
+    seen = foresee(store, leaving(head, date(2009, 1, 1)), [head.id], on=TODAY)
+    assert seen.refused is not None
+    assert "より前には終われません" in seen.refused
+    assert seen.sentence == seen.refused
+
+
+def test_nothing_to_bring_back_is_said_too(store):
+    head, *_ = family(store)
+    seen = foresee(
+        store,
+        lambda tx: roster.move_office(tx, [head.id], head.office_id, "経理部", on=TODAY, today=TODAY),
+        [head.id],
+        on=TODAY,
+    )
+    assert seen.sentence == "新しく返却や印刷が必要になる証はありません。"
+
+
+def test_papers_that_need_not_come_back_any_more_are_counted(store):
+    head, *_ = family(store, papers=(S.HANDED_OUT,) * 3)
+    run(store, leaving(head, date(2026, 11, 20)))
+    seen = foresee(store, leaving(head, date(2027, 3, 31)), [head.id], on=TODAY)
+    assert seen.sentence == "3枚が要返却でなくなります。"
+
+
+def test_what_is_due_now_is_read_once(store):
+    head, *_ = family(store, papers=(S.HANDED_OUT,))
+    foresight = Foresight(store, [head.id])
+    first = foresight.of(leaving(head), on=date(2027, 1, 1))
+    assert foresight.of(leaving(head, LAST + timedelta(days=1)), on=date(2027, 1, 2)).returns != first.returns
+    assert foresight.of(leaving(head), on=date(2027, 1, 1)) == first
+
+
+# ---- the leaver's papers and slip -------------------------------------------------------------------
+
+
+def details(store, people):
+    return [store.queries.person_detail(p.id, TODAY) for p in people]
+
+
+def plan_of(head, people, last_day_on=LAST):
+    return roster.leaver_plan(head, people, RULES, last_day_on=last_day_on, cause=LossCause.LEFT)
+
+
+def test_each_paper_of_the_household_is_named_with_where_it_is(store):
+    people = family(store, papers=(S.HANDED_OUT, S.READY, S.HANDED_OUT))
+    papers = household_papers(details(store, people), missing=[people[2].id])
+    assert [(p.person.name, p.paper, p.state) for p in papers] == [
+        ("髙橋\u3000見本", "資格確認書", PaperState.IN_HAND),
+        ("髙橋\u3000清", "資格確認書", PaperState.IN_DRAWER),
+        ("髙橋\u3000清", "高齢受給者証", PaperState.POSSIBLE),
+        ("髙橋\u3000見太", "資格確認書", PaperState.MISSING),
+    ]
+    assert [p.comes_back for p in papers] == [True, False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("status", "state"),
+    [
+        (S.SUPERSEDED, PaperState.VOID),
+        (S.LOST, PaperState.MISSING),
+        (S.COLLECTED, PaperState.BACK),
+        (None, PaperState.UNRECORDED),
+    ],
+)
+def test_a_paper_is_where_its_record_says(store, status, state):
+    people = family(store, papers=(status,))
+    assert household_papers(details(store, people[:1]))[0].state is state
+
+
+def test_the_slip_has_the_three_dates_and_what_comes_back(store):
+    people = family(store, papers=(S.HANDED_OUT, S.READY, S.HANDED_OUT))
+    slip = leaver_slip(
+        plan_of(people[0], people),
+        household_papers(details(store, people), missing=[people[2].id]),
+        RULES,
+        office="見本本社",
+        made_on=TODAY,
+        last_office_day=date(2026, 12, 12),
+        how_back=BY_HAND,
+    )
+    assert (slip.last_office_day, slip.last_day_on, slip.disqualified_on, slip.return_by) == (
+        date(2026, 12, 12), LAST, date(2027, 1, 1), date(2027, 1, 5),
+    )  # fmt: skip
+    assert slip.how_back == "手渡し(最終出社日 R8.12.12)"
+    assert [tuple(p) for p in slip.papers] == [
+        ("髙橋\u3000見本", "本人", "資格確認書", "お手もと"),
+        ("髙橋\u3000清", "夫", "高齢受給者証", "お持ちか要確認"),
+        ("髙橋\u3000見太", "子", "資格確認書", "紛失(滅失届)"),
+    ]
+    assert "髙橋\u3000清 さん" in slip.elderly_note
+
+
+def test_the_spouse_of_74_and_a_birthday_before_the_loss_are_pointed_out(store):
+    people = family(store)
+    (told,) = look_out_for(plan_of(people[0], people))
+    assert told.startswith("髙橋\u3000清 さん(夫)は74歳です。高齢受給者証や割合の入った証も返却し、")
+    assert "R9.5.20(75歳)からは後期高齢者医療です。" in told
+    later = plan_of(people[0], people, date(2027, 6, 30))
+    assert "R9.5.20 に75歳です。その日のほうが先に" in look_out_for(later)[0]
+    old = replace(people[0], born_on=date(1951, 12, 10))
+    assert "ご家族全員の資格" in look_out_for(plan_of(old, (old, *people[1:])))[0]
+
+
+def test_the_way_back_follows_the_last_day_in_the_office():
+    assert usual_way_back(None, TODAY) == BY_HAND
+    assert usual_way_back(TODAY, TODAY) == BY_HAND
+    assert usual_way_back(TODAY - timedelta(days=1), TODAY) == BY_POST
+
+
+@pytest.mark.parametrize(
+    ("over", "error"),
+    [({"last_office_day": date(2027, 1, 1)}, BadValue), ({"how_back": "123456789018"}, MyNumberRefused)],
+)
+def test_a_slip_with_impossible_facts_is_refused(store, over, error):
+    people = family(store)
+    facts = {"office": "", "made_on": TODAY, "last_office_day": None, "how_back": BY_POST} | over
+    with pytest.raises(error):
+        leaver_slip(plan_of(people[0], people), (), RULES, **facts)
+
+
+# ---- birthdays ----------------------------------------------------------------------------------------
+
+
+def chains(store, who, on):
+    return birthday_chains(store.queries.person_detail(who.id, on).household, RULES, on)
+
+
+def test_an_employee_of_75_takes_the_household_along(store):
+    head, spouse, child = family(store, papers=(S.HANDED_OUT, None, S.HANDED_OUT))
+    run(store, lambda tx: tx.save_person(replace(head, born_on=date(1952, 1, 20))))
+    (chain,) = chains(store, child, TODAY)
+    assert (chain.age, chain.on, chain.by) == (75, date(2027, 1, 20), date(2027, 1, 24))
+    assert [(m.row.name, m.hands_back, m.hands_back_card) for m in chain.members] == [
+        (head.name, True, True), (spouse.name, False, True), (child.name, True, False),
+    ]  # fmt: skip
+    assert "ご家族2名の資格も" in chain.sentence
+    assert "返却は資格確認書2枚、高齢受給者証2枚、R9.1.24 まで" in chain.sentence
+    assert chains(store, child, date(2026, 11, 19)) == []
+    assert chains(store, child, date(2026, 11, 20)) != []
+
+
+def test_a_dependant_of_75_goes_alone_and_70_brings_a_new_paper(store):
+    _, spouse, child = family(store, papers=(None, S.HANDED_OUT, None))
+    (chain,) = chains(store, child, date(2027, 4, 1))
+    assert [m.row.name for m in chain.members] == [spouse.name]
+    run(store, lambda tx: tx.save_person(replace(spouse, born_on=date(1956, 12, 10))))
+    (chain,) = chains(store, child, TODAY)
+    assert (chain.age, chain.on, chain.by) == (70, date(2027, 1, 1), None)
+    assert "差し替えます" in chain.sentence
+
+
+def test_who_leaves_before_has_no_birthday_here(store):
+    head, _, child = family(store)
+    run(store, lambda tx: tx.save_person(replace(head, born_on=date(1952, 1, 20))))
+    run(store, leaving(head, date(2026, 12, 31)))
+    assert chains(store, child, TODAY) == []

@@ -1,0 +1,141 @@
+"""The command that answers the society: status."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from app.domain.answer import Change, Counted, Figure
+from app.rows import OfficeStatus
+from app.usecases import answer_papers, answers, papers
+from app.usecases.answer_papers import NameLine
+from ui.cli.desk import DATE, Desk, day, pass_desk, table
+from ui.labels import label
+
+
+@click.command()
+@click.option("--as-of", type=DATE, help="いつ現在か (省けば今日)")
+@click.option("--names", type=click.Choice([f.value for f in Figure]), help="その数字の方のお名前")
+@click.option("--diff", is_flag=True, help="前回の回答との差を、お名前とともに")
+@click.option("--full-keys", is_flag=True, help="番号の下2桁を伏せない")
+@click.option("--give", is_flag=True, help="今日の回答として控える")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="CSV、XLSX、PDFに書く (--names とともに使うとお名前を)",
+)
+@pass_desk
+def status(
+    desk: Desk,
+    as_of: datetime | None,
+    names: str | None,
+    diff: bool,
+    full_keys: bool,
+    give: bool,
+    out: Path | None,
+) -> None:
+    """健保に答える状況。回答した日付なら、控えた数字のまま。"""
+    queries, on = desk.store.queries, day(as_of, desk.today)
+    said = _give(desk, on) if give else {}
+    shown = answers.shown_answer(queries, on)
+    since_last = answers.difference_to_last(queries, shown)
+    recount = answers.difference_of_recount(queries, shown)
+    paper = shown.paper(since_last)
+    data: dict[str, Any] = {
+        "as_of": on,
+        "given_on": shown.given_on,
+        "rows": [_row(office) for office in shown.figures.offices],
+        "difference": _differences(since_last, full=full_keys, named=diff),
+        "recount": _differences(recount, full=full_keys, named=diff),
+        **said,
+    }
+    text = [paper.subtitle, table([c.heading for c in paper.columns], paper.rows)]
+    if recount:
+        text.append("いま数え直すと、控えと違いがあります。控えの数字は変わりません。")
+    if diff:
+        text += [
+            *_lines("前回の回答との差", since_last, full_keys),
+            *_lines("数え直しとの差", recount, full_keys),
+        ]
+    if names is not None:
+        figure = Figure(names)
+        behind = answers.people_behind(queries, shown, figure)
+        heading = f"{label(figure)} {len(behind)}{answer_papers.unit(figure)}"
+        paper = answer_papers.names_table(
+            answer_papers.names_of(behind), as_of=on, heading=heading, in_full=full_keys
+        )
+        data["names"] = [{"office": one.office, **_person(one, full_keys)} for one in behind]
+        text += [heading, table([c.heading for c in paper.columns], paper.rows)]
+    if out is not None:
+        papers.write_table(paper, out)
+    desk.show(data, "\n".join([*text, *said.values()]))
+
+
+def _give(desk: Desk, on: date) -> dict[str, str]:
+    queries = desk.store.queries
+    answer, before = queries.status_behind(on), answers.answer_before(queries, on)
+    done = desk.run(
+        answers.give_label(on),
+        lambda tx: answers.give_answer(tx, answer, made_on=desk.today, before=before),
+    )
+    return {"sentence": done.sentence}
+
+
+def _row(office: OfficeStatus) -> dict[str, Any]:
+    return {"office": office.office, **{figure.value: office.figure(figure) for figure in Figure}}
+
+
+def _person(counted: Counted, full: bool) -> dict[str, Any]:
+    return {
+        "key": answer_papers.shown_key(counted, in_full=full),
+        "name": counted.person.name,
+        "department": counted.person.department,
+        "issue": counted.issue_number or None,
+    }
+
+
+def _differences(changes: Sequence[Change] | None, *, full: bool, named: bool) -> list[dict[str, Any]] | None:
+    if changes is None:
+        return None
+    found = []
+    for change in changes:
+        one: dict[str, Any] = {
+            "office": change.office.name,
+            "figure": change.figure,
+            "came": len(change.came),
+            "gone": len(change.gone),
+        }
+        if named:
+            one["came_names"] = [_person(counted, full) for counted in change.came]
+            one["gone_names"] = [_person(counted, full) for counted in change.gone]
+        found.append(one)
+    return found
+
+
+def _lines(heading: str, changes: Sequence[Change] | None, full: bool) -> list[str]:
+    if changes is None:
+        return []
+    lines = [
+        (
+            change.office.name,
+            label(change.figure),
+            line.sign,
+            line.counted.person.name,
+            answer_papers.shown_key(line.counted, in_full=full),
+            line.counted.issue_number,
+        )
+        for change in changes
+        for line in _signed(change)
+    ]
+    if not lines:
+        return [f"{heading}: なし"]
+    return [heading, table(("事業所", "数字", "増減", "氏名", "記号-番号-枝番", "発行番号"), lines)]
+
+
+def _signed(change: Change) -> list[NameLine]:
+    return answer_papers.names_of_change([change], change.figure)
+
+
+COMMANDS = (status,)

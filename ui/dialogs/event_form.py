@@ -1,0 +1,180 @@
+"""The frame of a form that records an event: what would follow stands below while it is filled in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from app.domain.wareki import wareki_short
+from app.errors import BadValue, UserError
+from app.rows import DueRow
+from app.usecases.consequences import Consequences, UseCase
+from ui.dialogs.form import FormDialog
+from ui.labels import label
+from ui.page import panel, role_label
+from ui.theme import Tone, set_tone
+from ui.widgets.sentence import Sentence
+from ui.widgets.wareki_edit import WarekiEdit
+
+Foresee = Callable[[UseCase, date], Consequences]
+"""Says what a use case would bring about as of a day; stores nothing."""
+
+FORESEE_AFTER_MS = 150
+"""Typing goes on undisturbed; what would follow is worked out in the pause after it."""
+
+ROWS_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What a filled form asks for: the use case, its label, and the day it takes effect."""
+
+    use_case: UseCase
+    label: str
+    on: date
+
+
+class EventForm(FormDialog):
+    """Yields one use case; shows its consequences and stays open with the sentence of a refusal."""
+
+    def __init__(
+        self, title: str, verb: str, foresee: Foresee, today: date, parent: QWidget | None = None
+    ) -> None:
+        """foresee: rehearses what the form would do. today: the real day."""
+        super().__init__(title, verb, parent)
+        self.setMinimumWidth(560)
+        self.today = today
+        self.seen: Consequences | None = None
+        self._foresee = foresee
+        self._waiting = QTimer(self)
+        self._waiting.setSingleShot(True)
+        self._waiting.setInterval(FORESEE_AFTER_MS)
+        self._waiting.timeout.connect(self.look_ahead)
+        self.ahead = panel()
+        inside = QVBoxLayout(self.ahead)
+        inside.setContentsMargins(16, 10, 16, 12)
+        inside.setSpacing(4)
+        inside.addWidget(role_label("記録すると", "minor"))
+        self.consequences = Sentence("strong")
+        self.consequences_rows = Sentence("sub")
+        inside.addWidget(self.consequences)
+        inside.addWidget(self.consequences_rows)
+
+    def planned(self) -> Planned:
+        """Return what the fields ask for; raise UserError where they cannot be read."""
+        raise NotImplementedError
+
+    def check(self) -> None:
+        """Everything readable, and nothing that the use case refuses."""
+        self._take_dates()
+        self._waiting.stop()
+        self._show(self._ahead(self.planned()))
+        if self.seen is not None and self.seen.refused is not None:
+            raise BadValue(self.seen.refused)
+
+    def look_later(self) -> None:
+        """A field changed: look ahead once the user pauses."""
+        self.say("")
+        self._waiting.start()
+
+    def look_ahead(self) -> None:
+        """Show what would follow now; an unfinished field says so instead."""
+        try:
+            plan = self.planned()
+        except UserError as unfinished:
+            self.seen = None
+            self._show_words(str(unfinished), "", Tone.MUTED)
+            return
+        self._show(self._ahead(plan))
+
+    def hint(self, text: str = "") -> Sentence:
+        """Put a remark below the fields."""
+        made = Sentence("minor")
+        made.setText(text)
+        self.below.addWidget(made)
+        return made
+
+    def add_side(self, word: str, *fields: QWidget) -> QLabel:
+        """Put fields side by side with one word; its key goes to the first."""
+        label = self.add(word, side(*fields))
+        label.setBuddy(fields[0])
+        return label
+
+    def watch(self) -> None:
+        """Follow every field of the form, and look ahead for the first time; called once built."""
+        for line in self.findChildren(QLineEdit):
+            line.textEdited.connect(lambda _: self.look_later())
+        for day in self.findChildren(WarekiEdit):
+            day.date_changed.connect(lambda _: self.look_later())
+        for box in self.findChildren(QComboBox):
+            box.currentIndexChanged.connect(lambda _: self.look_later())
+        self.below.addWidget(self.ahead)
+        # Wrapped sentences leave room over; it belongs below them, not around.
+        self.below.addStretch(1)
+        self.look_ahead()
+
+    def _take_dates(self) -> None:
+        for day in self.findChildren(WarekiEdit):
+            day.take()
+            if not day.is_valid:
+                raise BadValue(f"{day.accessibleName()}: {day.toolTip()}")
+
+    def _ahead(self, plan: Planned) -> Consequences:
+        return self._foresee(plan.use_case, max(plan.on, self.today))
+
+    def _show(self, seen: Consequences) -> None:
+        self.seen = seen
+        rows = [*seen.returns, *seen.prints, *seen.others]
+        lines = [_line(row) for row in rows[:ROWS_SHOWN]]
+        if len(rows) > ROWS_SHOWN:
+            lines.append(f"ほか{len(rows) - ROWS_SHOWN}件")
+        if not rows and seen.refused is None:
+            lines = [_yet_to_come(seen.told)]
+        tone = Tone.LATE if seen.refused is not None else Tone.SOON if seen.returns else Tone.NORMAL
+        self._show_words(seen.sentence, "\n".join(lines), tone)
+
+    def _show_words(self, sentence: str, rows: str, tone: Tone) -> None:
+        self.consequences.setText(sentence)
+        set_tone(self.consequences, tone)
+        self.consequences_rows.setText(rows)
+        self.consequences_rows.setVisible(bool(rows))
+        self.fit()
+
+
+def line(name: str, text: str = "") -> QLineEdit:
+    """Return a text field with its spoken name."""
+    made = QLineEdit(text)
+    made.setAccessibleName(name)
+    return made
+
+
+def side(*widgets: QWidget) -> QHBoxLayout:
+    """Return fields side by side."""
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    for widget in widgets:
+        row.addWidget(widget, 1)
+    return row
+
+
+def day_of(edit: WarekiEdit) -> date:
+    """Return the day a required field means now; raise BadValue naming the field."""
+    try:
+        on = edit.reading()
+    except BadValue as error:
+        raise BadValue(f"{edit.accessibleName()}: {error}") from error
+    if on is None:
+        raise BadValue(f"{edit.accessibleName()}を入れてください。")
+    return on
+
+
+def _yet_to_come(told: str) -> str:
+    """Return what a use case says it did as what it will do; nothing is stored yet."""
+    return told.replace("ました。", "ます。")
+
+
+def _line(row: DueRow) -> str:
+    by = f"  期限 {wareki_short(row.due_on)}" if row.due_on is not None else ""
+    return f"{label(row.kind)}  {row.name}{by}"

@@ -1,0 +1,340 @@
+"""The forms of a life's events: a name, a dependant, 割合, a re-hire, マイナ保険証, a spoilt paper."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+
+from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
+
+from app.domain.eligibility import elderly_from
+from app.domain.ids import CertificateId
+from app.domain.person import Enrolment, Person, PersonKind, Sex
+from app.domain.wareki import wareki
+from app.errors import BadValue
+from app.usecases import certificates, life_events
+from app.usecases.free_text import LONGEST
+from ui.dialogs.event_form import EventForm, Foresee, Planned, day_of, line
+from ui.labels import label
+from ui.page import role_label
+from ui.widgets.wareki_edit import WarekiEdit
+
+
+class NameForm(EventForm):
+    """A new name, exactly as filed."""
+
+    def __init__(self, person: Person, foresee: Foresee, today: date, parent: QWidget | None = None) -> None:
+        """person: whose name changes."""
+        super().__init__(f"{person.name} さんの氏名変更", "氏名の変更を記録", foresee, today, parent)
+        self._person = person
+        self._name, self._kana = line("新しい氏名", person.name), line("フリガナ", person.kana)
+        self._on = WarekiEdit(today, name="変更した日")
+        self.add("新しい氏名(&N)", self._name)
+        self.add("フリガナ(&K)", self._kana)
+        self.add("変更した日(&D)", self._on)
+        hint = "届け出たとおりの文字で入れます。"
+        if person.kind is PersonKind.INSURED:
+            hint += "ご家族の証にも被保険者の氏名が載ります。"
+        self.hint(hint)
+        self.watch()
+        self._name.setFocus()
+        self._name.selectAll()
+
+    def planned(self) -> Planned:
+        """Change the name on that day."""
+        assert self._person.id is not None
+        who, on, today = self._person.id, day_of(self._on), self.today
+        name, kana = self._name.text().strip(), self._kana.text().strip()
+        if (name, kana) == (self._person.name, self._person.kana):
+            raise BadValue("新しい氏名を入れてください。")
+        return Planned(
+            lambda tx: life_events.change_name(tx, who, name=name, kana=kana, on=on, today=today),
+            f"氏名変更 {self._person.name}",
+            on,
+        )
+
+
+class DependantForm(EventForm):
+    """Somebody who becomes a dependant of an employee."""
+
+    def __init__(
+        self,
+        employee: Person,
+        branches: Sequence[str],
+        foresee: Foresee,
+        today: date,
+        parent: QWidget | None = None,
+    ) -> None:
+        """branches: the 枝番 in use; the next one is offered, the society's counts."""
+        super().__init__(f"{employee.name} さんのご家族を加える", "ご家族を加える", foresee, today, parent)
+        self._employee = employee
+        self._name, self._kana = line("氏名"), line("フリガナ")
+        self._relationship = line("続柄", "子")
+        self._branch = line("枝番", next_branch(branches))
+        self._sex = QComboBox()
+        self._sex.setAccessibleName("性別")
+        for sex in Sex:
+            self._sex.addItem(label(sex), sex)
+        self._born = WarekiEdit(None, name="生年月日", optional=True, around=today)
+        self._since = WarekiEdit(today, name="認定日")
+        self.add("氏名(&N)", self._name)
+        self.add("フリガナ(&K)", self._kana)
+        self.add_side("続柄・性別", self._relationship, self._sex)
+        self.add("生年月日(&B)", self._born)
+        self.add("枝番", self._branch)
+        self.add("認定日(&D)", self._since)
+        home = f"{employee.symbol}-{employee.number}"
+        hint = f"記号・番号 {home} と所属は本人と同じです。枝番は健保の通知のとおりに。"
+        self.hint(hint)
+        self.watch()
+        self._name.setFocus()
+
+    def planned(self) -> Planned:
+        """Add them from that day."""
+        assert self._employee.id is not None
+        employee, since = self._employee.id, day_of(self._since)
+        dependant = Person(
+            id=None,
+            office_id=self._employee.office_id,
+            kind=PersonKind.DEPENDANT,
+            symbol=self._employee.symbol,
+            number=self._employee.number,
+            branch_number=self._branch.text().strip(),
+            name=self._name.text().strip(),
+            kana=self._kana.text().strip(),
+            sex=Sex(self._sex.currentData()),
+            relationship=self._relationship.text().strip(),
+            born_on=day_of(self._born),
+            qualified_on=since,
+        )
+        return Planned(
+            lambda tx: life_events.add_dependant(tx, employee, dependant), f"扶養追加 {dependant.name}", since
+        )
+
+
+class CopayForm(EventForm):
+    """The 割合 that the society told, and from when."""
+
+    def __init__(self, person: Person, foresee: Foresee, today: date, parent: QWidget | None = None) -> None:
+        """person: whose 割合 changes."""
+        super().__init__(f"{person.name} さんの負担割合", "割合を記録", foresee, today, parent)
+        self._person = person
+        self._rate = QComboBox()
+        self._rate.setAccessibleName("負担割合")
+        for rate, word in ((2, "2割"), (3, "3割"), (None, "載せない")):
+            self._rate.addItem(word, rate)
+        self._rate.setCurrentIndex({2: 1, 3: 0}.get(person.copay_rate or 0, 0))
+        begins = max(elderly_from(person.born_on), today.replace(day=1))
+        self._since = WarekiEdit(begins, name="発効日")
+        now = "なし" if person.copay_rate is None else f"{person.copay_rate}割"
+        since = f"({wareki(person.copay_from)} から)" if person.copay_from else ""
+        self.add("今の名簿", role_label(f"{now}{since}", "sub"))
+        self.add("新しい割合(&R)", self._rate)
+        self.add("発効日(&D)", self._since)
+        self.form.addRow(
+            "", role_label("健保の通知のとおりに入れます。割合はここでは計算しません。", "minor")
+        )
+        self.watch()
+        self._rate.setFocus()
+
+    def planned(self) -> Planned:
+        """Take over the rate from that day."""
+        assert self._person.id is not None
+        who, rate, today = self._person.id, self._rate.currentData(), self.today
+        since = None if rate is None else day_of(self._since)
+        return Planned(
+            lambda tx: life_events.change_copay(tx, [who], rate=rate, starts_on=since, today=today),
+            f"割合変更 {self._person.name}",
+            today,
+        )
+
+
+class RehireForm(EventForm):
+    """同日得喪: cover ends and begins anew on one day."""
+
+    def __init__(
+        self,
+        employee: Person,
+        family: Sequence[Person],
+        foresee: Foresee,
+        today: date,
+        parent: QWidget | None = None,
+    ) -> None:
+        """family: the dependants who may continue."""
+        super().__init__(f"{employee.name} さんの再雇用(同日得喪)", "再雇用を記録", foresee, today, parent)
+        self._employee = employee
+        self._since = WarekiEdit(today, name="新しい資格取得日")
+        self._symbol, self._number = line("記号", employee.symbol), line("新しい番号", employee.number)
+        self.add("新しい資格取得日(&D)", self._since)
+        self.add_side("記号・新しい番号(&N)", self._symbol, self._number)
+        self._family = QVBoxLayout()
+        self._family.setSpacing(0)
+        self._boxes: list[tuple[Person, QCheckBox]] = []
+        for person in family:
+            box = QCheckBox(f"{person.name}({person.relationship or label(person.kind)})")
+            box.setChecked(True)
+            box.toggled.connect(lambda _: self.look_later())
+            self._boxes.append((person, box))
+            self._family.addWidget(box)
+        if self._boxes:
+            self.add("続けて扶養に入る方", self._family)
+        self._hint = self.hint()
+        self.watch()
+        self._since.setFocus()
+
+    def planned(self) -> Planned:
+        """Begin anew on that day, with the number given."""
+        assert self._employee.id is not None
+        who, since, today = self._employee.id, day_of(self._since), self.today
+        symbol, number = self._symbol.text().strip(), self._number.text().strip()
+        staying = [p.id for p, box in self._boxes if box.isChecked() and p.id is not None]
+        is_same = (symbol, number) == (self._employee.symbol, self._employee.number)
+        self._hint.setText(
+            "番号が同じなので、今の記録の資格取得日だけを変えます。"
+            if is_same
+            else f"前の番号の資格は {wareki(since)} に喪失し、新しい番号で名簿に加わります。"
+        )
+        return Planned(
+            lambda tx: life_events.rehire(
+                tx, who, qualified_on=since, symbol=symbol, number=number, continuing=staying, today=today
+            ),
+            f"再雇用 {self._employee.name}",
+            since,
+        )
+
+
+_STAGES = (
+    (Enrolment.REGISTERED, "マイナ保険証を使えるようになった"),
+    (Enrolment.RELEASED, "利用登録の解除を申請した"),
+    (Enrolment.DECLINED, "登録しない(声かけもしない)"),
+    (Enrolment.NO_ANSWER, "回答しない(声かけもしない)"),
+)
+
+
+class StageForm(EventForm):
+    """A step with マイナ保険証 that has consequences."""
+
+    def __init__(
+        self, people: Sequence[Person], foresee: Foresee, today: date, parent: QWidget | None = None
+    ) -> None:
+        """people: who took the step."""
+        super().__init__("マイナ保険証のできごと", f"{len(people)}名について記録", foresee, today, parent)
+        self._people = people
+        self._stage = QComboBox()
+        self._stage.setAccessibleName("できごと")
+        for stage, word in _STAGES:
+            self._stage.addItem(word, stage)
+        if all(p.enrolment is Enrolment.REGISTERED for p in people):
+            self._stage.setCurrentIndex(1)
+        self._on = WarekiEdit(today, name="その日")
+        who = "、".join(p.name for p in people[:3]) + (f" ほか{len(people) - 3}名" if len(people) > 3 else "")
+        self.add("どなた", role_label(who, "strong"))
+        self.add("できごと(&E)", self._stage)
+        self.add("その日(&D)", self._on)
+        self._hint = self.hint()
+        self.watch()
+        self._stage.setFocus()
+
+    def planned(self) -> Planned:
+        """Record the step."""
+        ids = [p.id for p in self._people if p.id is not None]
+        stage, on, today = Enrolment(self._stage.currentData()), day_of(self._on), self.today
+        text = f"マイナ保険証 {label(stage)} {len(ids)}名"
+        if stage is Enrolment.REGISTERED:
+            self._hint.setText("登録は任意です。資格確認書は、健保の規則にしたがって返却になります。")
+            return Planned(
+                partial(life_events.become_registered, person_ids=ids, on=on, today=today), text, on
+            )
+        if stage is Enrolment.RELEASED:
+            by = wareki(life_events.released_by(on))
+            self._hint.setText(f"解除が反映されるのは申請の翌月末、{by} ごろです。")
+            return Planned(
+                partial(life_events.release_registration, person_ids=ids, on=on, today=today), text, on
+            )
+        self._hint.setText("意向を尊重し、登録の声かけの一覧に出しません。資格確認書で受診できます。")
+        return Planned(
+            partial(life_events.leave_in_peace, person_ids=ids, stage=stage, on=on, today=today), text, on
+        )
+
+
+class CardExpiryForm(EventForm):
+    """When the My Number Card's 電子証明書 ends, if the person tells."""
+
+    def __init__(self, person: Person, foresee: Foresee, today: date, parent: QWidget | None = None) -> None:
+        """person: whose card."""
+        super().__init__(f"{person.name} さんの電子証明書の期限", "期限を記録", foresee, today, parent)
+        self._person = person
+        self._expires = WarekiEdit(
+            person.card_expires_on, name="電子証明書の期限", optional=True, around=today
+        )
+        self.add("電子証明書の期限(&D)", self._expires)
+        self.hint(
+            "本人が教えてくれたときだけ入れます(任意)。健保からは分かりません。"
+            "期限のあともしばらくはマイナ保険証を使えます。空にすると消えます。"
+        )
+        self.watch()
+        self._expires.setFocus()
+
+    def planned(self) -> Planned:
+        """Keep or forget the day."""
+        assert self._person.id is not None
+        who, on, today = self._person.id, self._expires.reading(), self.today
+        if on is None and self._person.card_expires_on is None:
+            raise BadValue("電子証明書の期限を入れてください。")
+        return Planned(
+            lambda tx: life_events.set_card_expiry(tx, who, on, today=today),
+            f"電子証明書の期限 {self._person.name}",
+            today,
+        )
+
+
+class SpoiltPaperForm(EventForm):
+    """A paper that was lost or damaged."""
+
+    def __init__(
+        self,
+        person: Person,
+        sheet: CertificateId,
+        issue_number: str,
+        foresee: Foresee,
+        today: date,
+        *,
+        is_lost: bool,
+        parent: QWidget | None = None,
+    ) -> None:
+        """sheet: the one concerned. is_lost: begin with the loss, else with the damage."""
+        super().__init__(f"{person.name} さんの証の紛失・破損", "記録する", foresee, today, parent)
+        self._person, self._sheet = person, sheet
+        self._what = QComboBox()
+        self._what.setAccessibleName("どうなったか")
+        self._what.addItem("なくした(滅失届)", True)
+        self._what.addItem("破れた・汚れた(再交付)", False)
+        self._what.setCurrentIndex(0 if is_lost else 1)
+        self._on = WarekiEdit(today, name="届出の日")
+        self._reason = line("理由")
+        self._reason.setMaxLength(LONGEST)
+        self._reason.setPlaceholderText("いつ、どこで、どうして")
+        self.add("証", role_label(f"発行番号 {issue_number}", "strong"))
+        self.add("どうなったか(&W)", self._what)
+        self.add("届出の日(&D)", self._on)
+        self.add("理由(&R)", self._reason)
+        self.watch()
+        self._reason.setFocus()
+
+    def planned(self) -> Planned:
+        """Record loss or damage with its reason."""
+        sheet, on, today, reason = self._sheet, day_of(self._on), self.today, self._reason.text().strip()
+        if not reason:
+            raise BadValue("理由を入れてください。届け出に使います。")
+        is_lost = bool(self._what.currentData())
+        use_case = certificates.lose if is_lost else certificates.damage
+        return Planned(
+            lambda tx: use_case(tx, sheet, on=on, today=today, reason=reason),
+            f"{'紛失' if is_lost else '破損'} {self._person.name}",
+            on,
+        )
+
+
+def next_branch(branches: Sequence[str]) -> str:
+    """Return the 枝番 that probably comes next; empty where the society prints none."""
+    used = [int(branch) for branch in branches if branch.isascii() and branch.isdigit()]
+    return f"{max(used) + 1:02d}" if used and max(used) < 99 else ""

@@ -1,0 +1,37 @@
+"""Names a view of the due list that is to be kept on this PC."""
+
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from app.domain.my_number import refuse_my_number
+from app.errors import BadValue
+from ui.dialogs.form import FormDialog
+from ui.page import role_label
+
+LONGEST = 16
+"""Characters; the name stands on a button."""
+
+
+class ViewNameDialog(FormDialog):
+    """Asks for one short name."""
+
+    def __init__(self, described: str, name: str, parent: QWidget | None = None) -> None:
+        """described: what the view shows. name: the name to begin with."""
+        super().__init__("この見方を保存", "保存する", parent)
+        self._name = QLineEdit(name or described[:LONGEST])
+        self._name.setMaxLength(LONGEST)
+        self.add("内容", role_label(described, "strong"))
+        self.add("名前(&N)", self._name)
+        self.below.addWidget(role_label("このパソコンにだけ残ります。氏名は入れないでください。", "minor"))
+        self._name.setFocus()
+        self._name.selectAll()
+
+    @property
+    def name(self) -> str:
+        """What to call it."""
+        return self._name.text().strip()
+
+    def check(self) -> None:
+        """A name there must be, and no 個人番号 in it."""
+        if not self.name:
+            raise BadValue("名前を入れてください。")
+        refuse_my_number(self.name, "名前")

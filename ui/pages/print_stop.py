@@ -1,0 +1,141 @@
+"""After a jam: which sheet was the last good one, and what became of those behind it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from app.domain.print_session import ENDS, Fault, SheetStatus, doubtful
+from app.errors import BadValue
+from app.rows import SheetRow
+from ui.page import primary_button, role_label, secondary_button
+from ui.pages.print_numbers import numbers
+
+ANSWERS: Mapping[str, Fault | None] = {
+    "D": Fault.DAMAGED,
+    "W": Fault.BLANK,
+    "T": Fault.WRONG_PAPER,
+    "G": None,
+    "N": Fault.NOT_FOUND,
+    "O": Fault.NOT_OUT,
+}
+"""The key that answers what became of the sheet the keyboard is on."""
+
+HINT = "疑わしい用紙は表で選んで  D 汚損  W 白紙  T 違う用紙  G 無事  N 見当たらない  O 出ていない"
+
+
+class StopFoot(QWidget):
+    """One number and Enter; the answers are preset and may be changed in the table first.
+
+    Signals:
+        changed: What it would do to the sheets changed.
+        settled: Everything is answered. args: last good sheet, answers by 用紙通番, reason.
+        left: The person went back without answering.
+    """
+
+    changed = Signal()
+    settled = Signal(int, object, str)
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Ask for no sheet yet."""
+        super().__init__(parent)
+        self._sheets: Sequence[SheetRow] = ()
+        self._answers: dict[int, Fault | None] = {}
+        self.last_good = QLineEdit()
+        self.last_good.setAccessibleName("最後の良い用紙の番号")
+        self.last_good.setFixedWidth(96)
+        self.reason = QLineEdit()
+        self.reason.setAccessibleName("刷り直しの理由")
+        self.reason.setPlaceholderText("例 紙づまり")
+        self.go = primary_button("刷り直す", self._settle, key="Ctrl+Return")
+        self._told = role_label("", "sub")
+        self._told.setWordWrap(True)
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(role_label("最後の良い用紙", "strong"))
+        line.addWidget(self.last_good)
+        line.addWidget(self._told, 1)
+        line.addWidget(role_label("理由", "sub"))
+        line.addWidget(self.reason)
+        line.addWidget(secondary_button("戻る", self.left.emit))
+        line.addWidget(self.go)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(role_label(HINT, "minor"))
+        column.addLayout(line)
+        self.last_good.textChanged.connect(self._retyped)
+        self.last_good.returnPressed.connect(self._settle)
+        self.reason.returnPressed.connect(self._settle)
+
+    def ask(self, sheets: Sequence[SheetRow], stopped_at: int) -> None:
+        """Begin; stopped_at: the sheet the printer counted last, 0 when it did not say."""
+        self._sheets = sheets
+        self._answers.clear()
+        self.reason.clear()
+        self.last_good.setText(str(stopped_at - 1) if stopped_at > 1 else "")
+        self.last_good.setFocus()
+        self.last_good.selectAll()
+        self._retyped()
+
+    def keep(self, sheets: Sequence[SheetRow]) -> None:
+        """The sheets were read again."""
+        self._sheets = sheets
+        self._retyped()
+
+    def mark(self, key: str, chosen: Sequence[SheetRow]) -> None:
+        """Answer what became of these sheets."""
+        found = self._doubtful()
+        sent = {row.sheet_id for row in self._sheets if row.status is SheetStatus.SPOOLED}
+        for row in chosen:
+            if row.sheet_id in sent and row.sheet_number in found:
+                self._answers[row.sheet_number] = ANSWERS[key]
+        self._retyped()
+
+    def shown(self, sheets: Sequence[SheetRow]) -> list[SheetRow]:
+        """Return the sheets as they would stand."""
+        found: dict[int, Fault | None] = {**self._doubtful()}
+        found.update({n: answer for n, answer in self._answers.items() if n in found})
+        return [_as_found(row, found) for row in sheets]
+
+    def first_doubtful(self) -> int | None:
+        """Return the 用紙通番 of the first doubtful sheet."""
+        return min(self._doubtful(), default=None)
+
+    def _doubtful(self) -> dict[int, Fault]:
+        try:
+            sent = [row.sheet_number for row in self._sheets if row.status is SheetStatus.SPOOLED]
+            return doubtful(sent, self._number())
+        except BadValue:
+            return {}
+
+    def _number(self) -> int:
+        found = numbers(self.last_good.text())
+        if len(found) != 1:
+            raise BadValue("最後の良い用紙の番号を一つ入れてください。一枚も良くなければ 0 です。")
+        return found[0]
+
+    def _retyped(self) -> None:
+        found = self._doubtful()
+        behind = [n for n in found if self._answers.get(n, found[n]) is not None]
+        self.go.setText(f"{len(behind)}枚を刷り直す" if behind else "刷り直す")
+        told = f"{min(found)}から{max(found)}まで{len(found)}枚を確かめます。" if found else ""
+        self._told.setText(told)
+        self.changed.emit()
+
+    def _settle(self) -> None:
+        found = self._doubtful()
+        if not found:
+            self._told.setText("番号を確かめてください。この後ろに、送った用紙がありません。")
+            return
+        answers = {n: answer for n, answer in self._answers.items() if n in found}
+        self.settled.emit(self._number(), answers, self.reason.text().strip())
+
+
+def _as_found(row: SheetRow, found: Mapping[int, Fault | None]) -> SheetRow:
+    fault = found.get(row.sheet_number)
+    if row.status is not SheetStatus.SPOOLED or fault is None:
+        return row
+    return replace(row, status=ENDS[fault], fault=fault)

@@ -1,0 +1,260 @@
+"""できごと on the roster: the menu of a person's life events, each opening its form."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from io import BytesIO
+
+from PySide6.QtWidgets import QWidget
+
+from app.changes import Done
+from app.domain.certificate import Certificate, CertificateStatus
+from app.domain.eligibility import elderly_from, months_after, seventy_fifth
+from app.domain.ids import PersonId
+from app.domain.person import Person, PersonKind
+from app.domain.rules import SocietyRules, read_rule_book
+from app.printing.values import LeaverSlip
+from app.rows import PersonDetail, PersonRow
+from app.usecases.consequences import Foresight
+from app.usecases.papers import write_aside
+from ui.context import Context
+from ui.dialogs.event_form import EventForm, Foresee
+from ui.dialogs.files import PDF, FileDialogs
+from ui.dialogs.leaver import LeaverDialog
+from ui.dialogs.life_events import (
+    CardExpiryForm,
+    CopayForm,
+    DependantForm,
+    NameForm,
+    RehireForm,
+    SpoiltPaperForm,
+    StageForm,
+)
+from ui.dialogs.move_office import MoveOfficeDialog
+from ui.dialogs.person_form import PersonForm
+from ui.printing_spool import spool
+from ui.widgets.printer_box import PrinterBox
+
+S = CertificateStatus
+_MAY_BE_SPOILT = (S.READY, S.HANDED_OUT)
+
+
+class RosterEvents:
+    """Opens the form of an event for the person shown and runs the one use case it yields."""
+
+    def __init__(
+        self,
+        context: Context,
+        parent: QWidget,
+        shown: Callable[[], PersonDetail | None],
+        selected: Callable[[], Sequence[PersonRow]],
+    ) -> None:
+        """shown: the person of the panel. selected: the people of the list."""
+        self.files = FileDialogs(parent, context.preferences)
+        self._context = context
+        self._parent = parent
+        self._shown = shown
+        self._selected = selected
+
+    def choices(self) -> list[tuple[str, Callable[[], object]]]:
+        """Return what may have happened to the person shown, in plain words."""
+        detail = self._shown()
+        if detail is None:
+            return []
+        person = detail.person
+        is_employee = person.kind is PersonKind.INSURED
+        has_left = person.disqualified_on is not None
+        choices: list[tuple[str, Callable[[], object]]] = [(_leave_words(person), self.leave)]
+        if is_employee and not has_left:
+            choices.append(("ご家族が増えた(扶養に入った)…", self.add_dependant))
+        choices.append(("氏名が変わった…", self.rename))
+        choices.append(("異動した・記号番号が変わった…", self.move))
+        if is_employee:
+            choices.append(("再雇用された(同日得喪)…", self.rehire))
+        if self._may_have_copay(person):
+            choices.append(("負担割合が変わった…", self.change_copay))
+        choices.append(("マイナ保険証を使えるようになった・解除した…", self.change_stage))
+        choices.append(("電子証明書の期限を聞いた…", self.set_card_expiry))
+        if _sheet_out(detail) is not None:
+            choices.append(("証をなくした・傷めた…", self.spoilt_paper))
+        return choices
+
+    def add(self) -> None:
+        """Somebody joins."""
+        offices = self._context.store.queries.offices()
+        self._run(PersonForm(None, offices, self._foresee([]), self._today, self._parent))
+
+    def correct(self) -> None:
+        """Correct what is on file."""
+        detail = self._shown()
+        if detail is not None:
+            offices = self._context.store.queries.offices()
+            foresee = self._foresee([detail.person])
+            self._run(PersonForm(detail.person, offices, foresee, self._today, self._parent))
+
+    def leave(self) -> None:
+        """End the cover of the person shown, with the household; the slip for a leaver."""
+        detail = self._shown()
+        if detail is None:
+            return
+        form = LeaverDialog(
+            self._household(detail),
+            self._rules,
+            self._foresee([detail.person]),
+            self._today,
+            PrinterBox(self._context),
+            self._parent,
+        )
+        done = self._run(form)
+        if done is not None and form.wants_slip:
+            self._hand_over(form.leaver_slip(), form.printer.chosen)
+
+    def add_dependant(self) -> None:
+        """A dependant joins the employee shown."""
+        detail = self._shown()
+        if detail is not None:
+            branches = [d.person.branch_number for d in self._household(detail)]
+            foresee = self._foresee([detail.person])
+            self._run(DependantForm(detail.person, branches, foresee, self._today, self._parent))
+
+    def rename(self) -> None:
+        """A new name."""
+        detail = self._shown()
+        if detail is not None:
+            self._run(NameForm(detail.person, self._foresee([detail.person]), self._today, self._parent))
+
+    def move(self) -> None:
+        """Another office, department or number, for all selected."""
+        rows = list(self._selected())
+        if rows:
+            ids = [row.person_id for row in rows]
+            offices = self._context.store.queries.offices()
+            foresee = Foresight(self._context.store, ids)
+            self._run(
+                MoveOfficeDialog(
+                    rows,
+                    offices,
+                    lambda work, on: foresee.of(work, on=on),
+                    self._today,
+                    self._parent,
+                )
+            )
+
+    def rehire(self) -> None:
+        """Hired again."""
+        detail = self._shown()
+        if detail is not None:
+            family = [
+                d.person
+                for d in self._household(detail)
+                if d.person.kind is PersonKind.DEPENDANT and self._today < d.loss.on
+            ]
+            foresee = self._foresee([detail.person])
+            self._run(RehireForm(detail.person, family, foresee, self._today, self._parent))
+
+    def change_copay(self) -> None:
+        """Another 割合."""
+        detail = self._shown()
+        if detail is not None:
+            self._run(CopayForm(detail.person, self._foresee([detail.person]), self._today, self._parent))
+
+    def change_stage(self) -> None:
+        """Registered, released, declined: all selected."""
+        queries, today = self._context.store.queries, self._context.today()
+        people = [queries.person_detail(row.person_id, today).person for row in self._selected()]
+        if people:
+            self._run(StageForm(people, self._foresee(people), self._today, self._parent))
+
+    def set_card_expiry(self) -> None:
+        """The person told when the 電子証明書 ends."""
+        detail = self._shown()
+        if detail is not None:
+            foresee = self._foresee([detail.person])
+            self._run(CardExpiryForm(detail.person, foresee, self._today, self._parent))
+
+    def spoilt_paper(self, *, is_lost: bool = True) -> None:
+        """The paper was lost or damaged."""
+        detail = self._shown()
+        sheet = None if detail is None else _sheet_out(detail)
+        if detail is None or sheet is None or sheet.id is None:
+            return
+        self._run(
+            SpoiltPaperForm(
+                detail.person,
+                sheet.id,
+                sheet.issue_number,
+                self._foresee([detail.person]),
+                self._today,
+                is_lost=is_lost,
+                parent=self._parent,
+            )
+        )
+
+    @property
+    def _today(self) -> date:
+        return self._context.clock()
+
+    @property
+    def _rules(self) -> SocietyRules:
+        return read_rule_book(self._context.store.queries.society().rules_toml).at(self._today)
+
+    def _may_have_copay(self, person: Person) -> bool:
+        """Whether 割合 stands on the person's paper, or soon will."""
+        soon = months_after(self._today, self._rules.birthday_notice_months)
+        return elderly_from(person.born_on) <= soon and self._today < seventy_fifth(person.born_on).on
+
+    def _household(self, detail: PersonDetail) -> list[PersonDetail]:
+        """The person shown first, then the others of the household."""
+        queries, today = self._context.store.queries, self._today
+        mine = detail.person.id
+        others = [row.person_id for row in detail.household if row.person_id != mine]
+        assert mine is not None
+        return [queries.person_detail(person_id, today) for person_id in (mine, *others)]
+
+    def _foresee(self, people: Sequence[Person]) -> Foresee:
+        ids: list[PersonId] = [person.id for person in people if person.id is not None]
+        foresight = Foresight(self._context.store, ids)
+        return lambda work, on: foresight.of(work, on=on)
+
+    def _run(self, form: EventForm) -> Done | None:
+        """Show the form; when it is filled in, run its use case in one step."""
+        is_filled = form.exec()
+        # Gone once this event is over; the fields can be read until then.
+        form.deleteLater()
+        if not is_filled:
+            return None
+        plan = form.planned()
+        return self._context.commands.run(plan.use_case, label=plan.label)
+
+    def _hand_over(self, slip: LeaverSlip, printer: str) -> None:
+        """Print the leaver's slip, or write it into a file where there is no printer."""
+        path = None
+        if not printer:
+            path = self.files.to_save("退職者への案内をPDFに書き出す", "退職者への案内.pdf", PDF)
+            if path is None:
+                return
+
+        def work(_: object) -> None:
+            from app.printing.leaver_slip import draw_leaver_slips
+
+            out = BytesIO()
+            draw_leaver_slips([slip], out)
+            if path is None:
+                spool(out.getvalue(), printer)
+            else:
+                write_aside(path, out.getvalue())
+
+        said = "退職者への案内を印刷に送りました。" if path is None else f"{path.name} に書き出しました。"
+        self._context.tasks.start(work, done=lambda _: self._context.messages.done(said))
+
+
+def _leave_words(person: Person) -> str:
+    if person.disqualified_on is not None:
+        return "資格を失う日を直す・案内を出す…"
+    if person.kind is PersonKind.INSURED:
+        return "退職・死亡・75歳などで資格を失う…"
+    return "扶養から外れる・死亡・75歳など…"
+
+
+def _sheet_out(detail: PersonDetail) -> Certificate | None:
+    """The sheet that may be lost or damaged."""
+    return next((s for s in reversed(detail.certificates) if s.status in _MAY_BE_SPOILT), None)

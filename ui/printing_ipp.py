@@ -1,0 +1,142 @@
+"""Asks a print server over IPP how a job and a printer are; it changes nothing there.
+
+Written out here because what there is under a free licence either needs a compiler or brings a
+whole web client along. Source: RFC 8010 (encoding), RFC 8011 (operations and attributes).
+"""
+
+import http.client
+import socket
+import struct
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from urllib.parse import quote
+
+Attributes = Mapping[str, tuple[Any, ...]]
+
+GET_JOB_ATTRIBUTES = 0x0009
+GET_PRINTER_ATTRIBUTES = 0x000B
+
+_OPERATION, _END, _FIRST_VALUE = 0x01, 0x03, 0x10
+_INTEGER, _BOOLEAN, _ENUM = 0x21, 0x22, 0x23
+_BEGIN_COLLECTION, _END_COLLECTION = 0x34, 0x37
+_KEYWORD, _URI, _CHARSET, _LANGUAGE = 0x44, 0x45, 0x47, 0x48
+_FIRST_ERROR, _NOT_FOUND = 0x0400, 0x0406
+
+
+class IppFailed(OSError):
+    """The server could not be reached, or does not know the job or printer."""
+
+
+class IppUnknown(IppFailed):
+    """The server no longer knows the job or printer."""
+
+
+def job_uri(number: int) -> str:
+    """Return how the server calls a job."""
+    return f"ipp://localhost/jobs/{number}"
+
+
+def printer_uri(name: str) -> str:
+    """Return how the server calls a queue."""
+    return f"ipp://localhost/printers/{quote(name)}"
+
+
+def ask(server: str, operation: int, uri: str, wanted: Sequence[str], *, seconds: float) -> Attributes:
+    """Return attributes of a job or a printer by name.
+
+    server: a socket's path or host:port, as `lpstat -H` tells it. Raises IppFailed.
+    """
+    is_job = operation == GET_JOB_ATTRIBUTES
+    body = _question(operation, "job-uri" if is_job else "printer-uri", uri, wanted)
+    connection = _Connection(server, seconds)
+    try:
+        connection.request("POST", "/jobs" if is_job else "/printers", body, _HEADERS)
+        answer = connection.getresponse()
+        data = answer.read()
+    except (OSError, http.client.HTTPException) as error:
+        raise IppFailed(str(error)) from error
+    finally:
+        connection.close()
+    if answer.status != http.client.OK or len(data) < 8:
+        raise IppFailed(f"HTTP {answer.status}")
+    (status,) = struct.unpack_from(">H", data, 2)
+    if status == _NOT_FOUND:
+        raise IppUnknown(f"IPP {status:#06x}")
+    if status >= _FIRST_ERROR:
+        raise IppFailed(f"IPP {status:#06x}")
+    return _read(data)
+
+
+_HEADERS = {"Content-Type": "application/ipp", "Host": "localhost"}
+
+
+class _Connection(http.client.HTTPConnection):
+    """HTTP to a host, or through the socket file of this PC's server."""
+
+    def __init__(self, server: str, seconds: float) -> None:
+        self._path = server if server.startswith("/") else ""
+        host, _, port = ("localhost", "", "") if self._path else server.rpartition(":")
+        is_number = port.isdecimal()
+        super().__init__(host if is_number else server, int(port) if is_number else 631, timeout=seconds)
+
+    def connect(self) -> None:
+        """Open the socket file, or the network connection."""
+        if not self._path:
+            super().connect()
+            return
+        self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self.sock.settimeout(self.timeout)
+        self.sock.connect(self._path)
+
+
+def _question(operation: int, target: str, uri: str, wanted: Sequence[str]) -> bytes:
+    parts = [struct.pack(">BBHI", 1, 1, operation, 1), bytes([_OPERATION])]
+    parts.append(_attribute(_CHARSET, "attributes-charset", "utf-8"))
+    parts.append(_attribute(_LANGUAGE, "attributes-natural-language", "en"))
+    parts.append(_attribute(_URI, target, uri))
+    for at, name in enumerate(wanted):
+        # Further values of the same attribute have no name.
+        parts.append(_attribute(_KEYWORD, "" if at else "requested-attributes", name))
+    return b"".join(parts) + bytes([_END])
+
+
+def _attribute(tag: int, name: str, value: str) -> bytes:
+    key, data = name.encode(), value.encode()
+    return struct.pack(">BH", tag, len(key)) + key + struct.pack(">H", len(data)) + data
+
+
+def _read(data: bytes) -> Attributes:
+    found: dict[str, list[Any]] = {}
+    name, depth = "", 0
+    for tag, key, value in _values(data):
+        if tag == _END_COLLECTION:
+            depth -= 1
+        elif tag == _BEGIN_COLLECTION:
+            depth += 1
+        elif depth == 0:
+            name = key or name
+            found.setdefault(name, []).append(_value(tag, value))
+    return {key: tuple(values) for key, values in found.items()}
+
+
+def _values(data: bytes) -> Iterator[tuple[int, str, bytes]]:
+    at = 8
+    while at < len(data) and data[at] != _END:
+        tag = data[at]
+        at += 1
+        if tag < _FIRST_VALUE:
+            continue
+        (length,) = struct.unpack_from(">H", data, at)
+        key = data[at + 2 : at + 2 + length].decode("utf-8", "replace")
+        at += 2 + length
+        (length,) = struct.unpack_from(">H", data, at)
+        yield tag, key, data[at + 2 : at + 2 + length]
+        at += 2 + length
+
+
+def _value(tag: int, data: bytes) -> Any:
+    if tag in (_INTEGER, _ENUM):
+        return struct.unpack(">i", data)[0]
+    if tag == _BOOLEAN:
+        return data == b"\x01"
+    return data.decode("utf-8", "replace")

@@ -1,0 +1,231 @@
+"""Sends one print run, a few sheets at a time, and tells how far the printer is."""
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from threading import Event
+
+from PySide6.QtCore import QObject, Signal
+
+from app.domain.ids import SessionId
+from app.errors import SystemTrouble, UserError
+from app.usecases import print_runs
+from ui.context import Context
+from ui.printing_batches import Batch
+from ui.printing_spool import Paper, QueueSilent, spool
+from ui.printing_watch import PATIENCE_SECONDS, Ending, Report, watch
+from ui.tasks import Job
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is. done: sheets out, as the printer counts. number: the 用紙通番 that makes.
+
+    trouble: why the printer waits; empty while it prints.
+    """
+
+    session_id: SessionId
+    done: int
+    total: int
+    number: int = 0
+    trouble: str = ""
+    ending: Ending | None = None
+
+
+class RunPrinter(QObject):
+    """At most one run is under way. Every batch is noted as sent before it is handed over.
+
+    Signals:
+        progressed: arg: Progress; with an ending when the run needs the person again.
+        stopped: Nothing of the run is in the queue any more. arg: its SessionId.
+    """
+
+    progressed = Signal(object)
+    stopped = Signal(object)
+    _told = Signal(object)
+
+    def __init__(self, context: Context, parent: QObject | None = None) -> None:
+        """Print nothing yet."""
+        super().__init__(parent)
+        self._context = context
+        self.patience = PATIENCE_SECONDS
+        self._queue: deque[Batch] = deque()
+        self._batch: Batch | None = None
+        self._halt = Event()
+        self._printer, self._paper = "", Paper()
+        self.progress: Progress | None = None
+        self._told.connect(self._on_report)
+
+    @property
+    def is_active(self) -> bool:
+        """Whether sheets are on their way."""
+        return self._batch is not None
+
+    def start(self, session_id: SessionId, batches: Sequence[Batch], printer: str, paper: Paper) -> None:
+        """Send the batches one after the other."""
+        if self.is_active or not batches:
+            return
+        self._queue, self._halt = deque(batches), Event()
+        self._printer, self._paper = printer, paper
+        total = sum(len(batch.numbers) for batch in batches)
+        self.progress = Progress(session_id, 0, total)
+        self._next()
+
+    def halt(self) -> None:
+        """Cancel what is in the queue; `progressed` tells when it is gone."""
+        self._halt.set()
+
+    def stop(self, session_id: SessionId, job: str) -> None:
+        """See to it that nothing of the run can still come out, then emit `stopped`.
+
+        job: what the queue took before this program was started anew.
+        """
+        if self.is_active:
+            self.halt()
+            return
+        if not job:
+            self.stopped.emit(session_id)
+            return
+        halted = Event()
+        halted.set()
+        self._context.tasks.start(
+            lambda _: watch(job, halt=halted, tell=lambda _report: None),
+            done=lambda _: self.stopped.emit(session_id),
+            failed=lambda: self.progressed.emit(Progress(session_id, 0, 0, ending=Ending.FAILED)),
+        )
+
+    def save(self, session_id: SessionId, numbers: Sequence[int], write: Callable[[], None]) -> None:
+        """Put the sheets into a file instead; write() does it."""
+        if not self._begin(session_id, numbers, ""):
+            return
+
+        def work(_: Job) -> Exception | None:
+            try:
+                write()
+            except (UserError, SystemTrouble) as error:
+                return error
+            return None
+
+        self._context.tasks.start(work, done=lambda error: self._saved(session_id, numbers, error))
+
+    def _saved(self, session_id: SessionId, numbers: Sequence[int], error: Exception | None) -> None:
+        if error is not None:
+            self._take_back(session_id, numbers, error)
+        else:
+            self._context.messages.done(f"印刷作業{session_id}を出力しました。用紙を確かめてください。")
+
+    def _next(self) -> None:
+        assert self.progress is not None
+        if not self._queue:
+            self._end(Ending.DONE)
+            return
+        batch = self._batch = self._queue.popleft()
+        session_id, printer, paper = self.progress.session_id, self._printer, self._paper
+        if not self._begin(session_id, batch.numbers, printer):
+            self._end(Ending.FAILED)
+            return
+        self.progressed.emit(self.progress)
+
+        def hand_over(_: Job) -> str | Exception:
+            try:
+                return spool(batch.pages, printer, paper=paper)
+            except QueueSilent:
+                raise
+            except (UserError, SystemTrouble) as error:
+                return error
+
+        self._context.tasks.start(hand_over, done=self._handed_over, failed=lambda: self._end(Ending.SILENT))
+
+    def _handed_over(self, job: str | Exception) -> None:
+        batch, progress = self._batch, self.progress
+        assert batch is not None
+        assert progress is not None
+        if isinstance(job, Exception):
+            self._take_back(progress.session_id, batch.numbers, job)
+            self._end(Ending.FAILED)
+            return
+        if not job:
+            # Where the system names no jobs there is nothing to watch.
+            self._on_watched(Report(Ending.DONE, len(batch.papers)))
+            return
+        self._context.commands.run(
+            lambda tx: print_runs.note_job(tx, progress.session_id, job),
+            label=f"印刷作業{progress.session_id}の受付",
+            undoable=False,
+        )
+        halt, patience = self._halt, self.patience
+        self._context.tasks.start(
+            lambda task: watch(
+                job, halt=halt, tell=self._told.emit, patience=patience, is_left=lambda: task.is_cancelled
+            ),
+            done=self._on_watched,
+            failed=self._not_cancelled,
+        )
+
+    def _on_report(self, report: Report) -> None:
+        if self.progress is None or self._batch is None:
+            return
+        self.progress = self._counted(report)
+        self.progressed.emit(self.progress)
+
+    def _on_watched(self, report: Report) -> None:
+        batch = self._batch
+        if batch is None:
+            return
+        self.progress = self._counted(report)
+        if report.ending is not Ending.DONE:
+            self._end(report.ending or Ending.FAILED)
+            return
+        sent = len(batch.numbers)
+        self.progress = replace(self.progress, done=self._before() + sent, number=batch.numbers[-1])
+        if self._halt.is_set():
+            self._end(Ending.CANCELLED)
+            return
+        self._next()
+
+    def _not_cancelled(self) -> None:
+        # Something may still come out: whoever waits for the queue to be empty goes on waiting.
+        self._halt.clear()
+        self._end(Ending.FAILED)
+
+    def _counted(self, report: Report) -> Progress:
+        assert self.progress is not None
+        assert self._batch is not None
+        out = self._batch.numbers_of(report.sheets)
+        number = out[-1] if out else self.progress.number
+        return replace(self.progress, done=self._before() + len(out), number=number, trouble=report.trouble)
+
+    def _before(self) -> int:
+        """How many sheets the batches before this one hold."""
+        assert self.progress is not None
+        assert self._batch is not None
+        waiting = sum(len(batch.numbers) for batch in self._queue)
+        return self.progress.total - waiting - len(self._batch.numbers)
+
+    def _end(self, ending: Ending) -> None:
+        assert self.progress is not None
+        self._batch = None
+        self._queue.clear()
+        self.progress = replace(self.progress, ending=ending)
+        self.progressed.emit(self.progress)
+        if self._halt.is_set():
+            self.stopped.emit(self.progress.session_id)
+
+    def _begin(self, session_id: SessionId, numbers: Sequence[int], printer: str) -> bool:
+        done = self._context.commands.run(
+            lambda tx: print_runs.begin_output(tx, session_id, numbers, printer=printer),
+            label=f"印刷作業{session_id}の出力 {len(numbers)}枚",
+            undoable=False,
+        )
+        return done is not None
+
+    def _take_back(self, session_id: SessionId, numbers: Sequence[int], error: Exception) -> None:
+        self._context.commands.run(
+            lambda tx: print_runs.take_back(tx, session_id, numbers),
+            label=f"印刷作業{session_id}の出力の取消",
+            undoable=False,
+        )
+        if isinstance(error, UserError):
+            self._context.messages.refuse(str(error))
+        else:
+            self._context.messages.trouble(str(error))

@@ -1,0 +1,76 @@
+"""How far a print run is: a bar, the printer's trouble in words, and the way out."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+
+from ui.page import role_label, secondary_button
+from ui.printing_run import Progress
+from ui.printing_watch import Ending
+from ui.theme import Tone
+from ui.widgets.notice import Notice
+
+_ENDINGS: dict[Ending, tuple[str, Tone]] = {
+    Ending.DONE: ("{done}枚を送り終えました。出てきた用紙を数え、確かめてください。", Tone.INFO),
+    Ending.CANCELLED: ("印刷を取り消しました。出てきた用紙を確かめてください。", Tone.SOON),
+    Ending.FAILED: ("印刷が途中で終わりました。出てきた用紙を確かめてください。", Tone.LATE),
+    Ending.SILENT: (
+        "プリンターから返事がないため、送った印刷を取り消しました。用紙が出ていないか確かめてください。",
+        Tone.LATE,
+    ),
+}
+
+
+class RunStrip(QFrame):
+    """Hidden while there is nothing to tell.
+
+    Signals:
+        cancelled: The person wants the printing stopped.
+    """
+
+    cancelled = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Start hidden."""
+        super().__init__(parent)
+        self.bar = QProgressBar()
+        self.bar.setAccessibleName("印刷の進み")
+        self.bar.setTextVisible(False)
+        self._counts = role_label("", "strong")
+        self.cancel = secondary_button("印刷を止める", self.cancelled.emit)
+        self.notice = Notice(Tone.INFO)
+        line = QHBoxLayout()
+        line.setSpacing(12)
+        line.addWidget(self._counts)
+        line.addWidget(self.bar, 1)
+        line.addWidget(self.cancel)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(line)
+        column.addWidget(self.notice)
+        self.hide()
+
+    def show_progress(self, progress: Progress | None) -> None:
+        """Tell how far it is; None hides the strip."""
+        self.setVisible(progress is not None)
+        if progress is None:
+            return
+        is_over = progress.ending is not None
+        self.bar.setRange(0, progress.total)
+        self.bar.setValue(progress.done)
+        self._counts.setText(f"印刷しています  {progress.done} / {progress.total}枚")
+        self._counts.setVisible(not is_over)
+        self.bar.setVisible(not is_over)
+        self.cancel.setVisible(not is_over)
+        self.cancel.setEnabled(True)
+        if progress.ending is not None:
+            sentence, tone = _ENDINGS[progress.ending]
+            self.notice.say(sentence.format(done=progress.done), tone)
+        else:
+            waiting = f"▲ {progress.trouble}" if progress.trouble else ""
+            self.notice.say(waiting, Tone.SOON)
+
+    def say_stopping(self) -> None:
+        """It was asked to stop and has not yet."""
+        self.cancel.setEnabled(False)
+        self.notice.say("印刷を止めています。", Tone.INFO)
