@@ -256,12 +256,13 @@ _BRANCHES = (
         "  AND i.kind = 'insured' ORDER BY i.branch_number, i.id LIMIT 1)"
         " ELSE p.born_on END, 6) THEN '?' ELSE '' END",
     ),
-    # Registering is voluntary: whoever declined or was asked lately is left in peace.
+    # Registering is voluntary: whoever declined, was asked lately or is leaving is left in peace.
     _branch(
         Why.TO_REGISTER,
         f"""
     FROM person p
     WHERE p.enrolment IN ({listed(TO_REGISTER)}) AND {_COVERED} AND {_NOT_TOLD_LATELY}
+      AND p.ends_on > :leaver_notice
     """,
         due="p.certificate_expires_on",
         detail="p.enrolment",

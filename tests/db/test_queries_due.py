@@ -664,6 +664,20 @@ def test_another_due_date_is_named_with_its_reason(office):
     assert only(office, Why.LOSS) == row
 
 
+def test_a_date_for_an_earlier_duty_says_nothing_about_a_later_one(office):
+    """Without a sheet to tell duties apart, a decision counts up to the rule's own date."""
+    holder = member(office, enrolment=Enrolment.NEEDS_CARE, certificate_expires_on=FAR)
+    defer(office, only(office, Why.NO_SHEET), due_on=d("2026-12-20"))
+    assert due(office) == {Why.NO_SHEET: d("2026-12-20")}
+    save(office, handed_out(holder).lose(d("2026-12-15"), "紛失"))
+    row = only(office, Why.NO_SHEET, d("2026-12-16"))
+    assert (row.due_on, row.moved_from) == (d("2026-12-20"), d("2026-12-20"))
+    office.undo()
+    save(office, handed_out(holder).lose(d("2026-12-16"), "紛失"))
+    row = only(office, Why.NO_SHEET, d("2026-12-16"))
+    assert (row.due_on, row.moved_from) == (d("2026-12-21"), None)
+
+
 def test_a_hidden_row_comes_back_on_its_day(office):
     member(office, enrolment=Enrolment.NEEDS_CARE, certificate_expires_on=FAR)
     defer(office, only(office, Why.NO_SHEET), hidden_until=TODAY + 10 * DAY)

@@ -185,7 +185,7 @@ def test_a_rehearsal_shows_its_effect_and_leaves_nothing(store: SqliteStore, off
             roster.leave(tx, holder.id, cause=LossCause.LEFT, last_day_on=TODAY, today=TODAY)
             assert store.queries.person_detail(holder.id, TODAY).loss.cause is LossCause.LEFT
             seen = store.queries.due_rows(TODAY)
-            assert [row.why for row in seen] == [Why.LOSS, Why.TO_REGISTER]
+            assert [row.why for row in seen] == [Why.LOSS]
             assert store.queries.due_counts(TODAY)[0].total == 1
     assert everything(store) == before
     assert store.queries.due_rows(TODAY) == due != seen

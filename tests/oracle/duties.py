@@ -271,7 +271,8 @@ def _registration(facts: Facts, rules: SocietyRules, today: date) -> Iterator[Du
         return
     if len(told) >= rules.reminder_steps:
         return
-    if facts.stage in ASKED:
+    is_leaving = cover_ends(person, facts.insured)[0] - days(rules.leaver_notice_days) <= today
+    if facts.stage in ASKED and not is_leaving:
         yield Duty(Why.TO_REGISTER, person.id, None, person.certificate_expires_on, detail=str(facts.stage))
     ends_on = person.card_expires_on
     if facts.stage is Enrolment.REGISTERED and ends_on is not None:

@@ -51,7 +51,7 @@ def expected(rows: list[dict[str, str]], today: date) -> set[tuple[str, str, dat
         if joined <= today < end:
             if stage != "登録済":
                 out.add(("print", key, max(joined, date(2025, 12, 2)) + timedelta(days=5)))
-            if stage in ("未登録", "カードなし", "不明"):
+            if stage in ("未登録", "カードなし", "不明") and end > today + timedelta(days=14):
                 out.add(("register", key, expiry))
             eve = age_day(born, 70) - timedelta(days=1)
             seventy = date(eve.year + eve.month // 12, eve.month % 12 + 1, 1)
