@@ -34,7 +34,7 @@ SYSTEM_PACKAGES = [
 FONT_PACKAGES = ["fonts-morisawa-bizud-gothic", "fonts-morisawa-bizud-mincho", "fonts-ipamj-mincho"]
 # Tests read papers back with other people's programs, print to a virtual printer and build the installer.
 TEST_PACKAGES = [
-    *("xvfb", "xauth", "poppler-utils", "qpdf", "zbar-tools", "ghostscript", "binutils"),
+    *("xvfb", "xauth", "poppler-utils", "qpdf", "zbar-tools", "ghostscript", "binutils", "libfribidi0"),
     *("cups", "cups-client", "cups-filters", "printer-driver-cups-pdf"),
 ]
 if sys.base_prefix == "/usr":
