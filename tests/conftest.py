@@ -56,3 +56,25 @@ def nothing_goes_wrong_in_silence(caplog: pytest.LogCaptureFixture) -> Iterator[
     yield
     errors = [r for r in caplog.get_records("call") if r.levelno >= logging.ERROR]
     assert not errors, [r.getMessage() for r in errors]
+
+
+@pytest.fixture(autouse=True)
+def no_key_stays_down() -> Iterator[None]:
+    """A key pressed in one test is up before the next: Qt remembers Ctrl for the whole process.
+
+    A shortcut that closes its own window takes the release of its modifier with it.
+    """
+    yield
+    from PySide6.QtCore import Qt
+    from PySide6.QtGui import QGuiApplication
+
+    if not isinstance(QGuiApplication.instance(), QGuiApplication):
+        return
+    if QGuiApplication.keyboardModifiers() != Qt.KeyboardModifier.NoModifier:
+        from PySide6.QtTest import QTest
+        from PySide6.QtWidgets import QWidget
+
+        anywhere = QWidget()
+        QTest.keyRelease(anywhere, Qt.Key.Key_Shift)
+        anywhere.deleteLater()
+        assert QGuiApplication.keyboardModifiers() == Qt.KeyboardModifier.NoModifier
