@@ -9,9 +9,23 @@ from app.domain.answer import Answer, Figure, GivenAnswer
 from app.domain.certificate import Certificate, CertificateStatus
 from app.domain.contact import Contact
 from app.domain.deferral import Deferral
+from app.domain.drawer import DrawerCount, DrawerFind
 from app.domain.elderly_card import ElderlyCard
-from app.domain.ids import AnswerId, CertificateId, OfficeId, OperationId, PersonId, SessionId, ShipmentId
+from app.domain.ids import (
+    AnswerId,
+    CertificateId,
+    DrawerCountId,
+    MisdeliveryId,
+    OfficeId,
+    OperationId,
+    PersonId,
+    SessionId,
+    ShipmentId,
+)
+from app.domain.misdelivery import Misdelivery
+from app.domain.name_substitute import NameSubstitute
 from app.domain.person import Office, Person
+from app.domain.print_note import PrintNote
 from app.domain.print_session import PrintSession, PrintSheet
 from app.domain.shipment import Shipment
 from app.domain.society import Society
@@ -63,11 +77,18 @@ class Transaction(Protocol):
     def certificates_of(self, person_id: PersonId) -> list[Certificate]: ...
     def issue_number_exists(self, issue_number: str) -> bool: ...
     def save_certificate(self, certificate: Certificate) -> Certificate: ...
+    def save_certificates(self, certificates: Sequence[Certificate]) -> list[Certificate]: ...
 
     def session(self, session_id: SessionId) -> PrintSession: ...
     def sheets(self, session_id: SessionId) -> list[PrintSheet]: ...
     def save_session(self, session: PrintSession) -> PrintSession: ...
     def save_sheet(self, sheet: PrintSheet) -> PrintSheet: ...
+    def save_sheets(self, sheets: Sequence[PrintSheet]) -> None: ...
+
+    def substitutes(self) -> list[NameSubstitute]: ...
+    def save_substitute(self, substitute: NameSubstitute) -> NameSubstitute: ...
+    def print_note(self, person_id: PersonId) -> PrintNote | None: ...
+    def save_print_note(self, note: PrintNote) -> PrintNote: ...
 
     def elderly_card(self, person_id: PersonId) -> ElderlyCard | None: ...
     def save_elderly_card(self, card: ElderlyCard) -> ElderlyCard: ...
@@ -77,6 +98,15 @@ class Transaction(Protocol):
 
     def save_deferral(self, deferral: Deferral) -> Deferral: ...
     def save_answer(self, answer: GivenAnswer) -> GivenAnswer: ...
+
+    def misdelivery(self, misdelivery_id: MisdeliveryId) -> Misdelivery: ...
+    def misdeliveries_of(self, certificate_id: CertificateId) -> list[Misdelivery]: ...
+    def save_misdelivery(self, misdelivery: Misdelivery) -> Misdelivery: ...
+
+    def drawer_count(self, count_id: DrawerCountId) -> DrawerCount: ...
+    def save_drawer_count(self, count: DrawerCount) -> DrawerCount: ...
+    def drawer_finds(self, count_id: DrawerCountId) -> list[DrawerFind]: ...
+    def save_drawer_find(self, find: DrawerFind) -> DrawerFind: ...
 
     def shipment(self, shipment_id: ShipmentId) -> Shipment: ...
     def save_shipment(self, shipment: Shipment) -> Shipment: ...
@@ -145,6 +175,27 @@ class Queries(Protocol):
 
     def elderly_rows(self, today: date, *, office_id: OfficeId | None = None) -> list[ElderlyRow]: ...
     def shipment_rows(self) -> list[ShipmentRow]: ...
+    def substitutes(self) -> list[NameSubstitute]:
+        """What is printed for characters of names that no face draws; withdrawn ones left out."""
+
+    def print_notes(self) -> dict[PersonId, PrintNote]:
+        """通称名 and 限度額適用区分 of those who have any."""
+
+    def misdeliveries(self) -> list[Misdelivery]:
+        """Every 誤交付, the newest first."""
+
+    def drawer_counts(self) -> list[DrawerCount]:
+        """The counts of the drawer, the newest first; the open one, if any, is not closed."""
+
+    def drawer_finds(self, count_id: DrawerCountId) -> list[DrawerFind]:
+        """What was found in a count, in that order."""
+
+    def shipment_certificates(self, shipment_id: ShipmentId) -> list[CertificateRow]:
+        """The certificates a shipment held."""
+
+    def shipment_cards(self, shipment_id: ShipmentId, today: date) -> list[ElderlyRow]:
+        """The 高齢受給者証 a shipment held."""
+
     def history(self, person_id: PersonId) -> list[HistoryRow]: ...
     def operations(self, limit: int = 50) -> list[OperationRow]:
         """The latest operations, newest first."""
@@ -193,8 +244,8 @@ class Store(Protocol):
         Meanwhile `queries` see its effects: the way to show consequences before saving.
         """
 
-    def undo(self) -> OperationRow:
-        """Take back the latest undoable operation; raise AlreadyUndone if there is none."""
+    def undo(self, operation_id: OperationId | None = None) -> OperationRow:
+        """Take back that operation, or the latest undoable one; raise AlreadyUndone if it may not be."""
 
     def redo(self) -> OperationRow:
         """Bring back the operation undone last; raise AlreadyUndone if there is none."""

@@ -72,6 +72,9 @@ _PERSON_WORDS: Mapping[str, str] = {
 }
 
 
+_SUBSTITUTED = ("代わりの文字を登録", None)
+
+
 def history(connection: Connection, person_id: PersonId) -> list[HistoryRow]:
     """Return the steps of one person's history, newest first; one row per operation."""
     lines: dict[int, list[tuple[str, date | None]]] = {}
@@ -111,6 +114,12 @@ def _words(table: str, before: Image | None, after: Image | None) -> tuple[str, 
         return (said, _day(image["contacted_on"])) if after else (f"{said}の記録を取消", None)
     if table == "deferral" and after is not None:
         return f"期日の変更({after['reason']})", _day(after["made_on"])
+    if table == "misdelivery":
+        return ("誤交付の記録", _day(after["noticed_on"])) if after else ("誤交付の記録を取消", None)
+    if table == "substitute":
+        return ("代わりの文字を取消", None) if after is None or after["withdrawn_on"] else _SUBSTITUTED
+    if table == "print_note":
+        return "通称名・限度額区分の記載を変更", None
     if table == "sheet" and after is not None and after["shredded_on"] is not None:
         return f"用紙{after['sheet_number']}を裁断", _day(after["shredded_on"])
     return None

@@ -45,6 +45,11 @@ _TABLE_WORDS = {
     "print_session": "印刷作業",
     "sheet": "用紙",
     "shipment": "発送",
+    "substitute": "代わりの文字",
+    "print_note": "証の記載",
+    "misdelivery": "誤交付",
+    "drawer_count": "引き出しの照合",
+    "drawer_find": "引き出しの照合",
 }
 
 
@@ -101,14 +106,21 @@ def write(connection: Connection, operation_id: int, lines: Iterable[Line]) -> N
     )
 
 
-def undo(connection: Connection, *, user: str, entered_at: datetime) -> OperationRow:
-    """Take back the newest use case; raise AlreadyUndone if there is none or it may not be."""
-    target = _newest(connection, parity=0)
+def undo(
+    connection: Connection, operation_id: OperationId | None = None, *, user: str, entered_at: datetime
+) -> OperationRow:
+    """Take back that use case, or the newest one; raise AlreadyUndone where that may not be.
+
+    An older one is taken back only where nothing was built upon it since.
+    """
+    target = _newest(connection, parity=0, origin_id=operation_id)
     if target is None:
-        raise AlreadyUndone("元に戻せる操作はありません。")
+        raise AlreadyUndone(
+            "元に戻せる操作はありません。" if operation_id is None else "この操作はすでに元に戻してあります。"
+        )
     if not target.is_undoable:
         raise AlreadyUndone(
-            f"最後の操作「{target.label}」は元に戻せません。訂正は新しい操作として記録してください。"
+            f"操作「{target.label}」は元に戻せません。訂正は新しい操作として記録してください。"
         )
     return _take_back(connection, target, "元に戻す", user, entered_at)
 
@@ -156,16 +168,19 @@ def operations_by_id(connection: Connection, ids: Iterable[int]) -> dict[int, Op
     return {row[0]: _to_row(row) for row in rows}
 
 
-def _newest(connection: Connection, *, parity: int) -> _Operation | None:
-    """The newest operation of that parity of depth that nothing took back."""
+def _newest(
+    connection: Connection, *, parity: int, origin_id: OperationId | None = None
+) -> _Operation | None:
+    """The newest operation of that parity of depth that nothing took back; of one use case only."""
     row = connection.row(
         """
         SELECT o.id, coalesce(o.origin_id, o.id), o.depth, coalesce(origin.label, o.label), o.is_undoable
         FROM operation o LEFT JOIN operation origin ON origin.id = o.origin_id
-        WHERE o.depth % 2 = ? AND NOT EXISTS (SELECT 1 FROM operation later WHERE later.undoes_id = o.id)
+        WHERE o.depth % 2 = ?1 AND NOT EXISTS (SELECT 1 FROM operation later WHERE later.undoes_id = o.id)
+          AND (?2 IS NULL OR o.id = ?2 OR o.origin_id = ?2)
         ORDER BY o.id DESC LIMIT 1
         """,
-        (parity,),
+        (parity, origin_id),
     )
     return None if row is None else _Operation(*row[:4], is_undoable=bool(row[4]))
 

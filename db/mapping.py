@@ -20,6 +20,7 @@ from app.domain.person import Enrolment, LossCause, Office, Person, PersonKind, 
 from app.domain.print_session import Fault, PrintSession, PrintSheet, SessionStatus, SheetStatus
 from app.domain.shipment import Shipment
 from app.domain.society import Society
+from db.mapping_desk import DRAWER_COUNT, DRAWER_FIND, MISDELIVERY, PRINT_NOTE, SUBSTITUTE
 from db.mapping_outreach import CONTACT, DEFERRAL, GIVEN_ANSWER
 from db.search_text import kana_key, without_blanks
 from db.table import Table, Values, day, iso
@@ -145,6 +146,7 @@ def _certificate_values(c: Certificate) -> Values:
         iso(c.closed_on),
         c.reason,
         c.replace_cause and c.replace_cause.value,
+        c.police_report,
         iso(c.last_step_on),
     )
 
@@ -172,6 +174,7 @@ def certificate_from(values: Values) -> Certificate:
         v[16] and _day(v[16]),
         v[17],
         v[18] and REPLACE_CAUSE[v[18]],
+        v[19],
     )
 
 
@@ -296,6 +299,7 @@ CERTIFICATE: Table[Certificate] = Table(
         "closed_on",
         "reason",
         "replace_cause",
+        "police_report",
         "last_step_on",
     ),
     _certificate_values,
@@ -358,4 +362,9 @@ TABLES: Sequence[Table[Any]] = (
     SESSION,
     SHEET,
     SHIPMENT,
+    SUBSTITUTE,
+    PRINT_NOTE,
+    MISDELIVERY,
+    DRAWER_COUNT,
+    DRAWER_FIND,
 )

@@ -27,24 +27,29 @@ LIVE_STATUSES = _quoted(LIVE)
 """The statuses of which a person has at most one certificate, as SQL."""
 
 
-def _one_of(column: str, values: Iterable[str]) -> list[Node]:
+def one_of(column: str, values: Iterable[str]) -> list[Node]:
+    """Return the constraint that a column holds one of these values."""
     return [Check(f"{column} IN ({_quoted(values)})")]
 
 
-def _flag(column: str) -> IntegerField:
+def flag(column: str) -> IntegerField:
+    """Return a column that is 0 or 1."""
     return IntegerField(constraints=[Check(f"{column} IN (0, 1)")])
 
 
-def _link(model: Any, column: str, **options: Any) -> ForeignKeyField:
+def link(model: Any, column: str, **options: Any) -> ForeignKeyField:
+    """Return a column that names a row of another table, which then cannot be deleted."""
     return ForeignKeyField(model, column_name=column, on_delete="RESTRICT", **options)
 
 
-class _Table(Model):
+class Table(Model):
+    """The base of every table."""
+
     class Meta:
         legacy_table_names = False
 
 
-class SocietyModel(_Table):
+class SocietyModel(Table):
     """The one society of this data folder."""
 
     id = IntegerField(primary_key=True, constraints=[Check("id = 1")])
@@ -52,14 +57,14 @@ class SocietyModel(_Table):
     name = TextField()
     address = TextField()
     seal_base64 = TextField(null=True)
-    is_sample = _flag("is_sample")
+    is_sample = flag("is_sample")
     rules_toml = TextField()
 
     class Meta:
         table_name = "society"
 
 
-class OfficeModel(_Table):
+class OfficeModel(Table):
     """The offices of the employer."""
 
     id = AutoIncrementField()
@@ -70,7 +75,7 @@ class OfficeModel(_Table):
         table_name = "office"
 
 
-class PersonModel(_Table):
+class PersonModel(Table):
     """kana_key, name_key: what searching and sorting look at; see db/search_text.py.
 
     ends_on, ends_by: the end of cover; live_status: of the one sheet that counts; told_on,
@@ -78,29 +83,29 @@ class PersonModel(_Table):
     """
 
     id = AutoIncrementField()
-    office = _link(OfficeModel, "office_id")
-    kind = TextField(constraints=_one_of("kind", PersonKind))
+    office = link(OfficeModel, "office_id")
+    kind = TextField(constraints=one_of("kind", PersonKind))
     symbol = TextField()
     number = TextField()
     branch_number = TextField()
     name = TextField()
     kana = TextField()
-    sex = TextField(constraints=_one_of("sex", Sex))
+    sex = TextField(constraints=one_of("sex", Sex))
     relationship = TextField()
     born_on = TextField()
     qualified_on = TextField()
     department = TextField()
     employee_code = TextField()
-    enrolment = TextField(constraints=_one_of("enrolment", Enrolment))
+    enrolment = TextField(constraints=one_of("enrolment", Enrolment))
     enrolment_as_of = TextField(null=True)
-    sex_on_front = _flag("sex_on_front")
+    sex_on_front = flag("sex_on_front")
     disqualified_on = TextField(null=True)
-    loss_cause = TextField(null=True, constraints=_one_of("loss_cause", LossCause))
+    loss_cause = TextField(null=True, constraints=one_of("loss_cause", LossCause))
     last_day_on = TextField(null=True)
     certificate_expires_on = TextField(null=True)
     copay_rate = IntegerField(null=True)
     copay_from = TextField(null=True)
-    elderly_card_listed = _flag("elderly_card_listed")
+    elderly_card_listed = flag("elderly_card_listed")
     card_expires_on = TextField(null=True)
     last_office_on = TextField(null=True)
     kana_key = TextField()
@@ -176,11 +181,11 @@ PersonModel.add_index(
 )
 
 
-class PrintSessionModel(_Table):
+class PrintSessionModel(Table):
     """Print runs."""
 
     id = AutoIncrementField()
-    status = TextField(constraints=_one_of("status", SessionStatus))
+    status = TextField(constraints=one_of("status", SessionStatus))
     made_on = TextField()
     printer = TextField()
     closed_on = TextField(null=True)
@@ -190,7 +195,7 @@ class PrintSessionModel(_Table):
         table_name = "print_session"
 
 
-class ShipmentModel(_Table):
+class ShipmentModel(Table):
     """Envelopes to the society."""
 
     id = AutoIncrementField()
@@ -202,31 +207,32 @@ class ShipmentModel(_Table):
         table_name = "shipment"
 
 
-class CertificateModel(_Table):
+class CertificateModel(Table):
     """One row is one sheet of paper with its own issue number.
 
     last_step_on: the latest of its dates; a sheet is as its status says from that day on.
     """
 
     id = AutoIncrementField()
-    person = _link(PersonModel, "person_id")
+    person = link(PersonModel, "person_id")
     issue_number = TextField(unique=True)
-    status = TextField(constraints=_one_of("status", CertificateStatus))
-    origin = TextField(constraints=_one_of("origin", CertificateOrigin))
+    status = TextField(constraints=one_of("status", CertificateStatus))
+    origin = TextField(constraints=one_of("origin", CertificateOrigin))
     issued_on = TextField(null=True)
     expires_on = TextField(null=True)
-    session = _link(PrintSessionModel, "session_id", null=True)
+    session = link(PrintSessionModel, "session_id", null=True)
     sheet_number = IntegerField(null=True)
     ready_on = TextField(null=True)
     handed_out_on = TextField(null=True)
-    receipt = _flag("receipt")
+    receipt = flag("receipt")
     collected_on = TextField(null=True)
     forwarded_on = TextField(null=True)
-    shipment = _link(ShipmentModel, "shipment_id", null=True)
-    closed_as = TextField(null=True, constraints=_one_of("closed_as", CertificateStatus))
+    shipment = link(ShipmentModel, "shipment_id", null=True)
+    closed_as = TextField(null=True, constraints=one_of("closed_as", CertificateStatus))
     closed_on = TextField(null=True)
     reason = TextField()
-    replace_cause = TextField(null=True, constraints=_one_of("replace_cause", ReplaceCause))
+    replace_cause = TextField(null=True, constraints=one_of("replace_cause", ReplaceCause))
+    police_report = TextField(constraints=[SQL("DEFAULT ''")])
     last_step_on = TextField(null=True)
 
     class Meta:
@@ -250,48 +256,48 @@ CertificateModel.add_index(
 )
 
 
-class SheetModel(_Table):
+class SheetModel(Table):
     """The account of every sheet fed into a printer."""
 
     id = AutoIncrementField()
-    session = _link(PrintSessionModel, "session_id", index=False)
+    session = link(PrintSessionModel, "session_id", index=False)
     sheet_number = IntegerField()
-    certificate = _link(CertificateModel, "certificate_id")
-    status = TextField(constraints=_one_of("status", SheetStatus))
+    certificate = link(CertificateModel, "certificate_id")
+    status = TextField(constraints=one_of("status", SheetStatus))
     shredded_on = TextField(null=True)
     attempt = IntegerField(constraints=[SQL("DEFAULT 1")])
-    fault = TextField(null=True, constraints=_one_of("fault", Fault))
+    fault = TextField(null=True, constraints=one_of("fault", Fault))
 
     class Meta:
         table_name = "sheet"
         indexes = ((("session", "sheet_number", "attempt"), True),)
 
 
-class ElderlyCardModel(_Table):
+class ElderlyCardModel(Table):
     """What became of a person's 高齢受給者証; at most one row each."""
 
     id = AutoIncrementField()
-    person = _link(PersonModel, "person_id", unique=True)
-    outcome = TextField(constraints=_one_of("outcome", RECORDED))
+    person = link(PersonModel, "person_id", unique=True)
+    outcome = TextField(constraints=one_of("outcome", RECORDED))
     done_on = TextField()
     forwarded_on = TextField(null=True)
-    shipment = _link(ShipmentModel, "shipment_id", null=True)
+    shipment = link(ShipmentModel, "shipment_id", null=True)
     note = TextField()
 
     class Meta:
         table_name = "elderly_card"
 
 
-class ContactModel(_Table):
+class ContactModel(Table):
     """声かけ."""
 
     id = AutoIncrementField()
-    person = _link(PersonModel, "person_id")
+    person = link(PersonModel, "person_id")
     contacted_on = TextField()
-    means = TextField(constraints=_one_of("means", Means))
+    means = TextField(constraints=one_of("means", Means))
     note = TextField()
-    about = TextField(constraints=[SQL("DEFAULT 'register'"), *_one_of("about", About)])
-    reply = TextField(constraints=[SQL("DEFAULT 'none'"), *_one_of("reply", Reply)])
+    about = TextField(constraints=[SQL("DEFAULT 'register'"), *one_of("about", About)])
+    reply = TextField(constraints=[SQL("DEFAULT 'none'"), *one_of("reply", Reply)])
 
     class Meta:
         table_name = "contact"
@@ -304,13 +310,13 @@ ContactModel.add_index(
 )
 
 
-class DeferralModel(_Table):
+class DeferralModel(Table):
     """A duty put off or hidden, with the reason; of several the latest counts."""
 
     id = AutoIncrementField()
-    person = _link(PersonModel, "person_id")
-    kind = TextField(constraints=_one_of("kind", DutyKind))
-    certificate = _link(CertificateModel, "certificate_id", null=True)
+    person = link(PersonModel, "person_id")
+    kind = TextField(constraints=one_of("kind", DutyKind))
+    certificate = link(CertificateModel, "certificate_id", null=True)
     made_on = TextField()
     due_on = TextField(null=True)
     hidden_until = TextField(null=True)
@@ -320,7 +326,7 @@ class DeferralModel(_Table):
         table_name = "deferral"
 
 
-class GivenAnswerModel(_Table):
+class GivenAnswerModel(Table):
     """Answers given to the society, word for word."""
 
     id = AutoIncrementField()
@@ -332,7 +338,7 @@ class GivenAnswerModel(_Table):
         table_name = "given_answer"
 
 
-class OperationModel(_Table):
+class OperationModel(Table):
     """One use case, or the taking back of one.
 
     undoes: the operation this one takes back; none is taken back twice. origin: the use case
@@ -343,23 +349,23 @@ class OperationModel(_Table):
     label = TextField()
     user = TextField()
     entered_at = TextField()
-    is_undoable = _flag("is_undoable")
-    undoes = _link("self", "undoes_id", null=True, unique=True)
-    origin = _link("self", "origin_id", null=True)
+    is_undoable = flag("is_undoable")
+    undoes = link("self", "undoes_id", null=True, unique=True)
+    origin = link("self", "origin_id", null=True)
     depth = IntegerField()
 
     class Meta:
         table_name = "operation"
 
 
-class JournalModel(_Table):
+class JournalModel(Table):
     """One changed row: its columns before and after as JSON; NULL where it was not there.
 
     person_id: whose history the line belongs to; no foreign key, for it outlives the person.
     """
 
     id = AutoIncrementField()
-    operation = _link(OperationModel, "operation_id")
+    operation = link(OperationModel, "operation_id")
     table_name = TextField()
     row_id = IntegerField()
     person_id = IntegerField(null=True, index=True)

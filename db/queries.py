@@ -6,8 +6,12 @@ from datetime import date
 from app.domain.answer import Answer, Figure, GivenAnswer
 from app.domain.certificate import CertificateStatus
 from app.domain.deferral import Deferral
-from app.domain.ids import AnswerId, OfficeId, PersonId, SessionId
+from app.domain.drawer import DrawerCount, DrawerFind
+from app.domain.ids import AnswerId, DrawerCountId, OfficeId, PersonId, SessionId, ShipmentId
+from app.domain.misdelivery import Misdelivery
+from app.domain.name_substitute import NameSubstitute
 from app.domain.person import Office, Person
+from app.domain.print_note import PrintNote
 from app.domain.society import Society
 from app.ports import EVERYTHING
 from app.rows import (
@@ -33,6 +37,7 @@ from db import (
     history,
     journal,
     queries_contacts,
+    queries_desk,
     queries_due,
     queries_papers,
     queries_roster,
@@ -119,6 +124,27 @@ class SqliteQueries:
 
     def shipment_rows(self) -> list[ShipmentRow]:
         return queries_papers.shipment_rows(self._connection)
+
+    def substitutes(self) -> list[NameSubstitute]:
+        return queries_desk.substitutes(self._connection)
+
+    def print_notes(self) -> dict[PersonId, PrintNote]:
+        return queries_desk.print_notes(self._connection)
+
+    def misdeliveries(self) -> list[Misdelivery]:
+        return queries_desk.misdeliveries(self._connection)
+
+    def drawer_counts(self) -> list[DrawerCount]:
+        return queries_desk.drawer_counts(self._connection)
+
+    def drawer_finds(self, count_id: DrawerCountId) -> list[DrawerFind]:
+        return queries_desk.drawer_finds(self._connection, count_id)
+
+    def shipment_certificates(self, shipment_id: ShipmentId) -> list[CertificateRow]:
+        return queries_papers.shipment_certificates(self._connection, shipment_id)
+
+    def shipment_cards(self, shipment_id: ShipmentId, today: date) -> list[ElderlyRow]:
+        return queries_papers.shipment_cards(self._connection, shipment_id, today)
 
     def history(self, person_id: PersonId) -> list[HistoryRow]:
         return history.history(self._connection, person_id)

@@ -2,12 +2,13 @@
 """Lists of papers: certificates, print runs, 高齢受給者証 and shipments."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from app.domain.certificate import CertificateStatus
 from app.domain.elderly_card import ElderlyOutcome
-from app.domain.ids import OfficeId, SessionId, SheetId
+from app.domain.ids import OfficeId, SessionId, SheetId, ShipmentId
 from app.domain.issue_number import parse_issue_number
 from app.domain.person import person_key
 from app.domain.print_session import Fault, SessionStatus, SheetStatus
@@ -127,6 +128,30 @@ def elderly_rows(
     connection: Connection, today: date, *, office_id: OfficeId | None = None
 ) -> list[ElderlyRow]:
     """Return cards expected back or dealt with, as known at the end of that day."""
+    return _elderly_rows(
+        connection,
+        today,
+        "state IS NOT NULL AND (:office IS NULL OR p.office_id = :office)",
+        {"office": office_id},
+    )
+
+
+def shipment_certificates(connection: Connection, shipment_id: ShipmentId) -> list[CertificateRow]:
+    """See app.ports.Queries."""
+    rows = connection.rows(
+        f"{_CERTIFICATES} WHERE c.shipment_id = ? ORDER BY p.kana_key, p.id, c.id", (shipment_id,)
+    )
+    return [_certificate_row(row) for row in rows]
+
+
+def shipment_cards(connection: Connection, shipment_id: ShipmentId, today: date) -> list[ElderlyRow]:
+    """See app.ports.Queries."""
+    return _elderly_rows(connection, today, "e.shipment_id = :shipment", {"shipment": shipment_id})
+
+
+def _elderly_rows(
+    connection: Connection, today: date, condition: str, parameters: Mapping[str, Any]
+) -> list[ElderlyRow]:
     rows = connection.rows(
         f"""
         SELECT p.id, p.symbol, p.number, p.branch_number, p.name, p.kana, o.name, p.department, p.born_on,
@@ -136,12 +161,12 @@ def elderly_rows(
         FROM person p
         JOIN office o ON o.id = p.office_id
         LEFT JOIN elderly_card e ON e.person_id = p.id AND e.done_on <= :today
-        WHERE state IS NOT NULL AND (:office IS NULL OR p.office_id = :office)
+        WHERE {condition}
         ORDER BY p.kana_key, p.id
         """,
         {
             "today": today.isoformat(),
-            "office": office_id,
+            **parameters,
             **elderly_bounds(rules_at(connection, today)),
         },
     )

@@ -4,7 +4,11 @@ import re
 
 from peewee import SqliteDatabase
 
-from db.models import MODELS
+from db import models
+from db.models_desk import DESK_MODELS
+
+MODELS = (*models.MODELS, *DESK_MODELS)
+"""Every table."""
 
 HISTORY_TABLE = "schema_migration"
 SCHEMA_SQL = "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite%'"

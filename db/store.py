@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from app.domain.ids import OperationId
 from app.domain.society import Society
 from app.errors import DataFolderExists, SystemTrouble, UserError
 from app.rows import OperationRow
@@ -82,10 +83,10 @@ class SqliteStore:
             yield tx
             raise _RehearsalOverError
 
-    def undo(self) -> OperationRow:
-        """Take back the newest operation; the row returned is that operation."""
+    def undo(self, operation_id: OperationId | None = None) -> OperationRow:
+        """Take back that operation, or the newest one; the row returned is that operation."""
         with self._connection.transaction():
-            return journal.undo(self._connection, user=self.user, entered_at=self._clock())
+            return journal.undo(self._connection, operation_id, user=self.user, entered_at=self._clock())
 
     def redo(self) -> OperationRow:
         """Bring back the operation undone last; the row returned is that operation."""

@@ -10,9 +10,21 @@ from app.domain.answer import GivenAnswer
 from app.domain.certificate import Certificate
 from app.domain.contact import Contact
 from app.domain.deferral import Deferral
+from app.domain.drawer import DrawerCount, DrawerFind
 from app.domain.elderly_card import ElderlyCard
-from app.domain.ids import CertificateId, OperationId, PersonId, SessionId, ShipmentId
+from app.domain.ids import (
+    CertificateId,
+    DrawerCountId,
+    MisdeliveryId,
+    OperationId,
+    PersonId,
+    SessionId,
+    ShipmentId,
+)
+from app.domain.misdelivery import Misdelivery
+from app.domain.name_substitute import NameSubstitute
 from app.domain.person import Office, Person
+from app.domain.print_note import PrintNote
 from app.domain.print_session import PrintSession, PrintSheet
 from app.domain.shipment import Shipment
 from app.domain.society import Society
@@ -24,18 +36,26 @@ from db.mapping import (
     CERTIFICATE,
     CONTACT,
     DEFERRAL,
+    DRAWER_COUNT,
+    DRAWER_FIND,
     ELDERLY_CARD,
     GIVEN_ANSWER,
+    MISDELIVERY,
     OFFICE,
     PERSON,
+    PRINT_NOTE,
     SESSION,
     SHEET,
     SHIPMENT,
     SOCIETY,
+    SUBSTITUTE,
     Table,
 )
 
 T = TypeVar("T")
+
+NOBODYS: Mapping[int, PersonId] = {}
+"""Rows that stand in nobody's history."""
 
 _GONE: Mapping[str, str] = {
     "office": "この事業所は見つかりません。設定の画面で確かめてください。",
@@ -48,6 +68,11 @@ _GONE: Mapping[str, str] = {
     "deferral": "この期日の変更は見つかりません。画面を開き直してください。",
     "given_answer": "この回答は見つかりません。画面を開き直してください。",
     "shipment": "この発送は見つかりません。画面を開き直してください。",
+    "substitute": "この代わりの文字は見つかりません。画面を開き直してください。",
+    "print_note": "この証の記載は見つかりません。画面を開き直してください。",
+    "misdelivery": "この誤交付の記録は見つかりません。画面を開き直してください。",
+    "drawer_count": "この照合は見つかりません。画面を開き直してください。",
+    "drawer_find": "この照合の記録は見つかりません。画面を開き直してください。",
 }
 
 
@@ -103,13 +128,17 @@ class SqliteTransaction:
         return self._connection.row(sql, (issue_number,)) is not None
 
     def save_certificate(self, certificate: Certificate) -> Certificate:
+        return self.save_certificates([certificate])[0]
+
+    def save_certificates(self, certificates: Sequence[Certificate]) -> list[Certificate]:
         try:
-            return replace(certificate, id=self._save(CERTIFICATE, [certificate])[0])
+            ids = self._save(CERTIFICATE, certificates)
         except NotAllowed as error:
-            name = self.person(certificate.person_id).name
+            who = self._of_two_live(certificates)
             raise NotAllowed(
-                f"{name} さんには有効な資格確認書がすでにあります。先に古い証を処理してください。"
+                f"{who} さんには有効な資格確認書がすでにあります。先に古い証を処理してください。"
             ) from error
+        return [replace(one, id=row_id) for one, row_id in zip(certificates, ids, strict=True)]
 
     def session(self, session_id: SessionId) -> PrintSession:
         return self._one(SESSION, session_id)
@@ -121,8 +150,23 @@ class SqliteTransaction:
         return replace(session, id=self._save(SESSION, [session])[0])
 
     def save_sheet(self, sheet: PrintSheet) -> PrintSheet:
-        holder = self.certificate(sheet.certificate_id).person_id
-        return replace(sheet, id=self._save(SHEET, [sheet], person_id=holder)[0])
+        return replace(sheet, id=self._save_sheets([sheet])[0])
+
+    def save_sheets(self, sheets: Sequence[PrintSheet]) -> None:
+        self._save_sheets(sheets)
+
+    def substitutes(self) -> list[NameSubstitute]:
+        return self._load(SUBSTITUTE, "WHERE withdrawn_on IS NULL ORDER BY id")
+
+    def save_substitute(self, substitute: NameSubstitute) -> NameSubstitute:
+        return replace(substitute, id=self._save(SUBSTITUTE, [substitute])[0])
+
+    def print_note(self, person_id: PersonId) -> PrintNote | None:
+        found = self._load(PRINT_NOTE, "WHERE person_id = ?", (person_id,))
+        return found[0] if found else None
+
+    def save_print_note(self, note: PrintNote) -> PrintNote:
+        return replace(note, id=self._save(PRINT_NOTE, [note])[0])
 
     def elderly_card(self, person_id: PersonId) -> ElderlyCard | None:
         found = self._load(ELDERLY_CARD, "WHERE person_id = ?", (person_id,))
@@ -143,11 +187,45 @@ class SqliteTransaction:
     def save_answer(self, answer: GivenAnswer) -> GivenAnswer:
         return replace(answer, id=self._save(GIVEN_ANSWER, [answer])[0])
 
+    def misdelivery(self, misdelivery_id: MisdeliveryId) -> Misdelivery:
+        return self._one(MISDELIVERY, misdelivery_id)
+
+    def misdeliveries_of(self, certificate_id: CertificateId) -> list[Misdelivery]:
+        return self._load(MISDELIVERY, "WHERE certificate_id = ? ORDER BY id", (certificate_id,))
+
+    def save_misdelivery(self, misdelivery: Misdelivery) -> Misdelivery:
+        return replace(misdelivery, id=self._save(MISDELIVERY, [misdelivery])[0])
+
+    def drawer_count(self, count_id: DrawerCountId) -> DrawerCount:
+        return self._one(DRAWER_COUNT, count_id)
+
+    def save_drawer_count(self, count: DrawerCount) -> DrawerCount:
+        return replace(count, id=self._save(DRAWER_COUNT, [count])[0])
+
+    def drawer_finds(self, count_id: DrawerCountId) -> list[DrawerFind]:
+        return self._load(DRAWER_FIND, "WHERE count_id = ? ORDER BY id", (count_id,))
+
+    def save_drawer_find(self, find: DrawerFind) -> DrawerFind:
+        return replace(find, id=self._save(DRAWER_FIND, [find])[0])
+
     def shipment(self, shipment_id: ShipmentId) -> Shipment:
         return self._one(SHIPMENT, shipment_id)
 
     def save_shipment(self, shipment: Shipment) -> Shipment:
         return replace(shipment, id=self._save(SHIPMENT, [shipment])[0])
+
+    def _save_sheets(self, sheets: Sequence[PrintSheet]) -> list[Any]:
+        papers = self._rows(CERTIFICATE, {sheet.certificate_id for sheet in sheets})
+        holders = [papers[sheet.certificate_id][1] for sheet in sheets]
+        return self._save(SHEET, sheets, owners=holders)
+
+    def _of_two_live(self, certificates: Sequence[Certificate]) -> str:
+        """Name the person of whom one sheet too many would be live."""
+        for certificate in certificates:
+            held = {one.id for one in self.certificates_of(certificate.person_id) if one.is_live}
+            if certificate.is_live and held - {certificate.id}:
+                return self.person(certificate.person_id).name
+        return self.person(certificates[0].person_id).name
 
     def _load(self, table: Table[T], condition: str, parameters: Sequence[Any] = ()) -> list[T]:
         rows = self._connection.rows(f"SELECT {table.listed} FROM {table.name} {condition}", parameters)
@@ -167,8 +245,13 @@ class SqliteTransaction:
             raise NotFound(_GONE[table.name])
         return {row[0]: row for row in rows}
 
-    def _save(self, table: Table[T], objects: Sequence[T], *, person_id: int | None = None) -> list[Any]:
-        """Insert objects without an id, update the others; return the ids in the same order."""
+    def _save(
+        self, table: Table[T], objects: Sequence[T], *, owners: Sequence[PersonId] | None = None
+    ) -> list[Any]:
+        """Insert objects without an id, update the others; return the ids in the same order.
+
+        owners: whose history each belongs to, where the table itself does not say it.
+        """
         values = [table.to_values(item) for item in objects]
         before = self._rows(table, (row[0] for row in values if row[0] is not None))
         next_id = self._next_id(table)
@@ -176,8 +259,9 @@ class SqliteTransaction:
             if row[0] is None:
                 values[index] = (next_id, *row[1:])
                 next_id += 1
-        self._write(table, before, values, person_id=person_id)
-        return [row[0] for row in values]
+        ids = [row[0] for row in values]
+        self._write(table, before, values, dict(zip(ids, owners, strict=True)) if owners is not None else {})
+        return ids
 
     def _next_id(self, table: Table[Any]) -> int:
         # No other writer can come between: the transaction holds the write lock.
@@ -189,8 +273,7 @@ class SqliteTransaction:
         table: Table[Any],
         before: Mapping[int, Row],
         values: Sequence[Row],
-        *,
-        person_id: int | None = None,
+        owners: Mapping[int, PersonId] = NOBODYS,
     ) -> None:
         # Changes go first: a new row may take over a number that an old one gives up.
         changed = [row for row in values if row[0] in before and before[row[0]] != row]
@@ -206,7 +289,7 @@ class SqliteTransaction:
                 Line(
                     table.name,
                     row[0],
-                    person_id if owner is None else row[owner],
+                    owners.get(row[0]) if owner is None else row[owner],
                     dict(zip(columns, before[row[0]], strict=True)) if row[0] in before else None,
                     dict(zip(columns, row, strict=True)),
                 )

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from app.changes import Changes, Done
+from app.domain.ids import OperationId
 from app.errors import SystemTrouble, UserError
 from app.ports import Store, Transaction
 from ui.events import AppEvents
@@ -39,13 +40,15 @@ class Commands:
 
         return self._guarded(work, messages or self._messages)
 
-    def undo(self) -> Done | None:
-        """Take back the latest operation."""
+    def undo(
+        self, operation_id: OperationId | None = None, *, messages: Messages | None = None
+    ) -> Done | None:
+        """Take back the latest operation, or that one."""
 
         def work() -> Done:
-            return Done(Changes.ALL, f"元に戻しました: {self._store.undo().label}")
+            return Done(Changes.ALL, f"元に戻しました: {self._store.undo(operation_id).label}")
 
-        return self._guarded(work, self._messages)
+        return self._guarded(work, messages or self._messages)
 
     def redo(self) -> Done | None:
         """Bring back what was undone last."""

@@ -6,6 +6,7 @@ from app.domain.answer import Figure
 from app.domain.certificate import CertificateOrigin, CertificateStatus, ReplaceCause
 from app.domain.collecting import PaperKind, Verdict
 from app.domain.contact import About, Means, Reply
+from app.domain.drawer import DrawerPaper
 from app.domain.duties import DutyKind, NextAction, Why
 from app.domain.elderly_card import ElderlyOutcome
 from app.domain.inspection import Finding
@@ -80,6 +81,7 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
         ReplaceCause.DAMAGE: "破損・汚損",
         ReplaceCause.REISSUE: "差替",
         ReplaceCause.CORRECTION: "記載の訂正",
+        ReplaceCause.RENEWAL: "有効期限の更新",
     },
     Why: {
         Why.REPLACED: "証の差替",
@@ -103,6 +105,10 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
         Why.TO_REGISTER: "登録がまだ",
         Why.CARD_ENDS: "電子証明書の期限が近い",
         Why.CARD_ENDED: "電子証明書の期限切れ",
+    },
+    DrawerPaper: {
+        DrawerPaper.CERTIFICATE: "資格確認書",
+        DrawerPaper.ELDERLY_CARD: "高齢受給者証",
     },
     DutyKind: {
         DutyKind.RETURN: "返却",

@@ -45,6 +45,7 @@ class ReplaceCause(StrEnum):
     DAMAGE = "damage"
     REISSUE = "reissue"
     CORRECTION = "correction"
+    RENEWAL = "renewal"
 
 
 S = CertificateStatus
@@ -62,7 +63,7 @@ ALLOWED: Mapping[CertificateStatus, frozenset[CertificateStatus]] = {
     S.LOST: frozenset({S.COLLECTED}),
     S.UNCOLLECTABLE: frozenset({S.COLLECTED}),
     S.SELF_DISPOSED: frozenset(),
-    S.SUPERSEDED: frozenset({S.COLLECTED, S.LOST, S.UNCOLLECTABLE}),
+    S.SUPERSEDED: frozenset({S.COLLECTED, S.LOST, S.UNCOLLECTABLE, S.SELF_DISPOSED}),
     S.CANCELLED: frozenset(),
     S.NEVER_ISSUED: frozenset(),
 }
@@ -97,7 +98,7 @@ class Certificate:
     issue_number: opaque, never reused. issued_on: 交付年月日. ready_on: day the print was
     confirmed. closed_as, closed_on: loss, ruin, disposal, report or replacement and its day,
     kept when the sheet turns up later. receipt: 受領印 was given. replace_cause: why a sheet
-    was superseded.
+    was superseded. police_report: where a loss was reported (警察署・受理番号), for the 滅失届.
     """
 
     id: CertificateId | None
@@ -119,6 +120,7 @@ class Certificate:
     closed_on: date | None = None
     reason: str = ""
     replace_cause: ReplaceCause | None = None
+    police_report: str = ""
 
     @property
     def is_live(self) -> bool:
@@ -218,6 +220,18 @@ class Certificate:
     def supersede(self, on: date, cause: ReplaceCause, reason: str = "") -> "Certificate":
         """What it says is no longer true, or a newer sheet takes its place: it must come back."""
         return replace(self._close(S.SUPERSEDED, on, reason), replace_cause=cause)
+
+    def reinstate(self) -> "Certificate":
+        """The sheet that was to renew it was given up: this one counts again."""
+        if self.status is not S.SUPERSEDED or self.replace_cause is not ReplaceCause.RENEWAL:
+            raise NotAllowed(f"発行番号 {self.issue_number} は更新を待っている証ではありません。")
+        return replace(self, status=S.HANDED_OUT, closed_as=None, closed_on=None, replace_cause=None)
+
+    def recover(self) -> "Certificate":
+        """It had gone to the wrong person and is back, whole: it waits for its holder again."""
+        if self.status is not S.HANDED_OUT or self.origin is not CertificateOrigin.PRINTED:
+            raise NotAllowed(f"発行番号 {self.issue_number} は{REFUSALS[self.status]}。")
+        return replace(self, status=S.READY, handed_out_on=None, receipt=False)
 
     def deny(self, on: date) -> "Certificate":
         """The society's list named a sheet that was in truth never handed out."""

@@ -177,6 +177,7 @@ _REPLACED: Mapping[str, str] = {
     ReplaceCause.DAMAGE: "破損・汚損の届出がありました",
     ReplaceCause.REISSUE: "新しい証に差し替え済みです",
     ReplaceCause.CORRECTION: "記載が訂正されました",
+    ReplaceCause.RENEWAL: "有効期限の更新で新しい証があります",
 }
 
 _TO_REGISTER: Mapping[str, str] = {

@@ -20,6 +20,7 @@ _VOID: Mapping[ReplaceCause, str] = {
     ReplaceCause.DAMAGE: "破損・汚損の届出があったため",
     ReplaceCause.REISSUE: "差し替えのため",
     ReplaceCause.CORRECTION: "記載を訂正したため",
+    ReplaceCause.RENEWAL: "有効期限の更新のため",
 }
 
 _WHERE: Mapping[CertificateStatus, Callable[[Certificate], str]] = {

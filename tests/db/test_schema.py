@@ -7,15 +7,15 @@ import sqlcipher3.dbapi2 as sqlcipher
 
 from app.domain.certificate import CertificateOrigin, CertificateStatus, ReplaceCause
 from app.domain.contact import About, Means, Reply
+from app.domain.drawer import DrawerPaper
 from app.domain.duties import DutyKind
 from app.domain.elderly_card import RECORDED
 from app.domain.ids import OfficeId
 from app.domain.person import Enrolment, LossCause, PersonKind, Sex
-from app.domain.print_session import SessionStatus, SheetStatus
+from app.domain.print_session import Fault, SessionStatus, SheetStatus
 from db.derived import DERIVED
 from db.mapping import TABLES
-from db.models import MODELS
-from db.schema import SCHEMA_SQL, declared_schema, differences, normalised
+from db.schema import MODELS, SCHEMA_SQL, declared_schema, differences, normalised
 from db.store import SqliteStore
 from tests.factories import person
 
@@ -35,6 +35,8 @@ ENUMS: dict[tuple[str, str], object] = {
     ("contact", "reply"): Reply,
     ("certificate", "replace_cause"): ReplaceCause,
     ("deferral", "kind"): DutyKind,
+    ("sheet", "fault"): Fault,
+    ("drawer_find", "paper"): DrawerPaper,
 }
 
 
