@@ -154,12 +154,16 @@ class DueFilter:
 
 @dataclass(frozen=True, slots=True)
 class DueCount:
-    """How many rows of one kind: all, overdue, and due by a week from the day (overdue too)."""
+    """How many rows of one kind: all, overdue, and due by a week from the day (overdue too).
+
+    to_renew: for how many of them a sheet may be printed in the place of the one that expires.
+    """
 
     kind: DutyKind
     total: int
     overdue: int
     soon: int
+    to_renew: int = 0
 
 
 @dataclass(frozen=True, slots=True)

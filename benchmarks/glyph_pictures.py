@@ -16,12 +16,12 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 
+from app.domain.calibration import Calibration
 from app.printing.font_file import FontFile, open_font
 from app.printing.fonts import Fonts, Typeface, find_fonts, load_fonts
 from app.printing.glyphs import clusters
 from app.printing.page import A4_HEIGHT, MM, Sheet
 from app.printing.pdf import PdfWriter
-from app.printing.values import Offset
 
 # A page of whole points, so that both pictures fall on the same pixels; two pixels a point.
 _WIDTH, _HEIGHT, _SCALE = 600, 840, 2
@@ -129,7 +129,7 @@ def _on_paper(page: Sequence[str], face: Typeface) -> Image.Image:
     out = BytesIO()
     writer = PdfWriter(out, width=_WIDTH, height=_HEIGHT)
     fonts = load_fonts()
-    sheet = Sheet(writer, Fonts(fonts.label, fonts.heading, face), Offset())
+    sheet = Sheet(writer, Fonts(fonts.label, fonts.heading, face), Calibration())
     for cluster, (x, y) in zip(page, _places(), strict=False):
         sheet.text(x / MM, A4_HEIGHT - (_HEIGHT - y) / MM, cluster, face, _SIZE)
     sheet.end()

@@ -8,6 +8,7 @@ was true that day, queries of the same names stand before the statement and show
 import json
 from collections.abc import Mapping
 from datetime import date
+from weakref import WeakKeyDictionary
 
 from app.domain.ids import PersonId
 from db.connection import Connection
@@ -25,7 +26,12 @@ _STATUS_THEN = """
          WHEN ready_on <= :today THEN 'ready'
          ELSE 'planned' END
 """
-"""See Certificate.as_of."""
+"""See Certificate.as_of. A sheet lost from the drawer is as it is now from its last step on."""
+
+# What stands beside a person is of that day too, unless something was done since.
+_MOVED_LATER = "SELECT person_id FROM main.certificate WHERE last_step_on > :today"
+_TOLD_LATER = f"SELECT person_id FROM contact WHERE contacted_on > :today AND {TOLD}"
+_OF_PERSON = "person_id = main.person.id"
 
 _MADE = "(origin = 'listed' OR issued_on IS NULL OR issued_on <= :today)"
 
@@ -49,32 +55,57 @@ def views(*, is_past: bool = False, of_household: bool = False) -> list[str]:
         )
         sheets["status"] = _STATUS_THEN
         # A listed sheet, of which no beginning is known, may stand beside one that was printed.
-        persons["live_status"] = (
-            f"(SELECT min(c.status) FROM certificate c WHERE c.person_id = main.person.id"
-            f" AND c.status IN ({LIVE_STATUSES}))"
-        )
+        live = f"SELECT min(c.status) FROM certificate c WHERE {_OF_PERSON} AND c.status IN ({LIVE_STATUSES})"
+        persons["live_status"] = f"iif(id IN ({_MOVED_LATER}), ({live}), live_status)"
         for column, what in (("told_on", "max(contacted_on)"), ("told_times", "count(*)")):
-            persons[column] = (
-                f"(SELECT {what} FROM contact WHERE person_id = main.person.id AND {TOLD}"
-                " AND contacted_on <= :today)"
-            )
+            then = f"SELECT {what} FROM contact WHERE {_OF_PERSON} AND {TOLD} AND contacted_on <= :today"
+            persons[column] = f"iif(id IN ({_TOLD_LATER}), ({then}), {column})"
     owner = f"person_id IN (SELECT id FROM main.person WHERE {home})" if of_household else "TRUE"
     sheet = f"SELECT {_columns(sheets)} FROM main.certificate WHERE {owner} AND {_MADE}"
     person = f"SELECT {_columns(persons)} FROM main.person WHERE {home}"
     # A household is a handful of rows; of everybody's, the indexes must stay in sight.
     how = "MATERIALIZED" if of_household else "NOT MATERIALIZED"
-    return [f"certificate AS {how} ({sheet})", f"person AS {how} ({person})"]
+    found = [f"certificate AS {how} ({sheet})", f"person AS {how} ({person})"]
+    if of_household:
+        # What the statement would read through, as it asks for no one person.
+        found += [
+            f"{table} AS {how} (SELECT * FROM main.{table} WHERE {owner})"
+            for table in ("elderly_card", "deferral")
+        ]
+    return found
 
 
 def _columns(expressions: Mapping[str, str]) -> str:
     return ", ".join(f"{text} AS {name}" for name, text in expressions.items())
 
 
+_State = tuple[date, int, int]
+_remembered: WeakKeyDictionary[Connection, tuple[_State, bool]] = WeakKeyDictionary()
+"""What set_back said last on a connection, and of which state of the data."""
+
+
 def set_back(connection: Connection, today: date) -> bool:
     """Return whether anything was recorded for a later day, so that present states are not that day's.
 
-    If so, temp.stage_then is filled for db.due_rules.
+    If so, temp.stage_then is filled for db.due_rules. One look at a day asks several times; what
+    was found holds until something is written, here or on another connection.
     """
+    if connection.database.connection().in_transaction:
+        # What is read now may be rolled back, with the table.
+        return _set_back(connection, today)
+    state, is_past = _remembered.get(connection, (None, False))
+    if state != _state(connection, today):
+        is_past = _set_back(connection, today)
+        _remembered[connection] = _state(connection, today), is_past
+    return is_past
+
+
+def _state(connection: Connection, today: date) -> _State:
+    (version,) = connection.rows("PRAGMA data_version")[0]
+    return today, connection.changes(), version
+
+
+def _set_back(connection: Connection, today: date) -> bool:
     row = connection.row(
         """
         SELECT max(coalesce((SELECT max(last_step_on) FROM certificate), ''),

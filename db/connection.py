@@ -74,6 +74,8 @@ class Connection:
         # The library would write "hmac check failed" to stderr; the setting is process-wide.
         sqlcipher.connect(":memory:").execute("PRAGMA cipher_log_level = NONE")
         self._path, self._key = path, key
+        self.roster_version = 0
+        """Another number whenever a row of `person` may have changed; what was read before is stale."""
         self.database = SqlCipherDatabase(
             str(path), passphrase=f"x'{key.hex()}'", autoconnect=False, pragmas=PRAGMAS
         )
@@ -117,6 +119,7 @@ class Connection:
     def transaction(self) -> Iterator[None]:
         """Commit when the block ends, roll back when it raises; the only writer meanwhile."""
         self.rows("BEGIN IMMEDIATE")
+        before = self.roster_version
         try:
             yield
             self.rows("COMMIT")
@@ -124,6 +127,8 @@ class Connection:
             # A full disk makes SQLite roll back by itself; then there is nothing left to do.
             if self.database.connection().in_transaction:
                 self.rows("ROLLBACK")
+            if self.roster_version != before:
+                self.roster_version += 1
             raise
 
 

@@ -7,10 +7,12 @@ journal does not hold it.
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 
 from app.domain.eligibility import Loss, loss_of_cover, seventy_fifth
-from app.domain.person import LossCause, Person, PersonKind
+from app.domain.household import insured_among
+from app.domain.person import LossCause, Person
 from db.connection import Connection
 from db.mapping import PERSON, person_from
 from db.models import LIVE_STATUSES
@@ -117,16 +119,15 @@ def _write_ends(connection: Connection, people: Collection[Person]) -> None:
 
 def _ends(people: Collection[Person]) -> Iterator[tuple[str, str, int | None]]:
     """ends_on, ends_by and id of persons whose households are complete."""
-    heads: dict[tuple[str, str], Person] = {}
-    for person in sorted(people, key=lambda p: (p.branch_number, p.id or 0), reverse=True):
-        # Should a household name two employees, the lowest 枝番 comes last and counts.
-        if person.kind is PersonKind.INSURED:
-            heads[person.symbol, person.number] = person
-    return ((*_end(person, heads), person.id) for person in people)
+    homes: dict[tuple[str, str], list[Person]] = defaultdict(list)
+    for person in people:
+        homes[person.symbol, person.number].append(person)
+    for home in homes.values():
+        for person in home:
+            yield *_end(person, insured_among(person, home)), person.id
 
 
-def _end(person: Person, heads: dict[tuple[str, str], Person]) -> tuple[str, str]:
-    head = heads.get((person.symbol, person.number)) if person.kind is PersonKind.DEPENDANT else None
+def _end(person: Person, head: Person | None) -> tuple[str, str]:
     loss = loss_of_cover(person, head)
     return loss.on.isoformat(), _cause(loss, head)
 

@@ -12,140 +12,101 @@ from typing import Any
 
 from app.domain.duties import KIND_OF, NEVER_HELD, TO_REGISTER, DutyKind, Why, days_after_loss
 from app.domain.eligibility import months_after
-from app.domain.person import Enrolment
 from app.domain.rules import SocietyRules
 from db import as_of
 from db.derived import BY_INSURED_75
-from db.facts import elderly_bounds, last_birth
-
-PLACE = {kind: place for place, kind in enumerate(DutyKind)}
-"""Where a kind stands among rows of the same day."""
-
-
-def listed(values: object) -> str:
-    """Return values as an SQL list."""
-    return ", ".join(f"'{value}'" for value in sorted(values))  # type: ignore[call-overload]
-
-
-def _branch(
-    why: Why, source: str, *, due: str, since: str = "NULL", detail: str = "''", sheet: str = "NULL"
-) -> tuple[Why, str]:
-    """Return one rule: the rows of a source, in which `p` is the person."""
-    return why, (
-        f"SELECT {PLACE[KIND_OF[why]]} AS place, '{KIND_OF[why]}' AS kind, '{why}' AS why, p.id AS person_id,"
-        f" {sheet} AS certificate_id, {due} AS due_on, {since} AS since, {detail} AS detail,"
-        f" p.kana_key AS kana_key, p.office_id AS office_id, p.department AS department {source}"
-    )
-
-
-_OUT = "c.status IN ('handed_out', 'ready')"
-_COVERED = "p.qualified_on <= :today AND p.ends_on > :today"
-_LOST_BY = f"CASE p.ends_by WHEN '{BY_INSURED_75}' THEN 'insured_lost' ELSE p.ends_by END"
-_CARD_WORKS_UNTIL = "date(p.card_expires_on, 'start of month', :card_months, '-1 day')"
-_CARD_WORKS = f"(p.card_expires_on IS NULL OR {_CARD_WORKS_UNTIL} >= :today)"
-# The plus signs keep the planner from reading all who are registered.
-_CARD_IS_OVER = (
-    "p.card_expires_on IS NOT NULL AND p.card_expires_on < :today"
-    f" AND +p.enrolment = 'registered' AND NOT {_CARD_WORKS}"
+from db.due_renewals import RENEWALS
+from db.due_terms import (
+    BY_EXPIRY,
+    BY_LOSS,
+    BY_REGISTRATION,
+    CARD_IS_OVER,
+    CARD_WORKS,
+    CARD_WORKS_UNTIL,
+    COMES_BACK,
+    COVERED,
+    EXCHANGE,
+    GIVEN_BACK,
+    LOSS_DETAIL,
+    LOST_BY,
+    NOT_TOLD_LATELY,
+    OUT,
+    PRINT_BY,
+    REGISTERED_BY,
+    STAGES_WITHOUT,
+    WITHOUT_PAPER_SINCE,
+    branch,
+    listed,
 )
-STAGES_WITHOUT = f"enrolment IN ({listed(set(Enrolment) - {Enrolment.REGISTERED})})"
-
-# A sheet in the drawer is still owed to its holder until cover ends.
-# Of a leaver who stops coming earlier, the return is announced before the last day in the office.
-_BY_LOSS = """
-    (p.ends_on <= :today
-     OR (c.status = 'handed_out' AND min(p.ends_on, coalesce(p.last_office_on, p.ends_on)) <= :leaver_notice))
-"""
-_BY_REGISTRATION = f"""
-    (:return_when_registered AND p.enrolment = 'registered' AND p.enrolment_as_of IS NOT NULL
-     AND {_CARD_WORKS})
-"""
-_BY_EXPIRY = "(:return_expired AND c.expires_on IS NOT NULL AND c.expires_on < :today)"
-_COMES_BACK = f"({_BY_LOSS} OR {_BY_REGISTRATION} OR {_BY_EXPIRY})"
-
-_NOT_TOLD_LATELY = "(p.told_on IS NULL OR (p.told_on <= :quiet_since AND p.told_times < :steps))"
-
-# When the latest sheet was lost, replaced, given back or, in the drawer, spoiled, whichever came first.
-_LAST_GONE_ON = f"""
-    coalesce((SELECT max(CASE WHEN c.closed_on <= :today THEN c.closed_on
-                              WHEN c.collected_on <= :today THEN c.collected_on END)
-              FROM certificate c
-              WHERE c.person_id = p.id
-                AND (c.status NOT IN ({listed(NEVER_HELD)})
-                     OR (c.status = 'spoiled' AND c.ready_on IS NOT NULL))), '')
-"""
-# マイナ保険証 was usable until the day that was learned.
-_STOPPED_ON = "iif(p.enrolment IN ('expired', 'released'), coalesce(p.enrolment_as_of, ''), '')"
+from db.facts import CARD_THEN, elderly_bounds, last_birth
 
 
 def _missing(who: str) -> "tuple[Why, str]":
     """Covered, cannot use マイナ保険証, and has no sheet; who: one index of persons at a time."""
-    return _branch(
+    return branch(
         Why.NO_SHEET,
         f"""
     FROM person p
-    WHERE {who} AND {_COVERED}
+    WHERE {who} AND {COVERED}
       AND p.live_status IS NULL
       -- People give the paper back on their last working day, weeks before cover ends. A void
       -- one that was exchanged does not count, nor does a birthday that is far.
       AND NOT ((p.ends_on <= :leaver_notice OR p.ends_by NOT IN ('age_75', '{BY_INSURED_75}')) AND EXISTS (
-            SELECT 1 FROM certificate c WHERE c.person_id = p.id AND c.status IN ('collected', 'forwarded')
-              AND c.closed_as IS NOT 'superseded'))
+            SELECT 1 FROM certificate c WHERE c.person_id = p.id AND {GIVEN_BACK}))
     """,
-        due=f"date(max(p.qualified_on, :paper_from, {_STOPPED_ON}, {_LAST_GONE_ON}), :print_days)",
+        due=PRINT_BY,
         detail=f"CASE WHEN p.certificate_expires_on IS NULL THEN '{Why.NO_EXPIRY}'"
         f" WHEN p.certificate_expires_on < :today THEN '{Why.EXPIRY_PAST}' ELSE '' END",
     )
 
 
 _BRANCHES = (
+    *RENEWALS,
     # A sheet that is void, whatever else is true.
-    _branch(
+    branch(
         Why.REPLACED,
         """
     FROM certificate c CROSS JOIN person p ON p.id = c.person_id
-    WHERE c.status = 'superseded'
+    WHERE c.status = 'superseded' AND c.replace_cause IS NOT 'renewal'
     """,
         due="date(c.closed_on, :return_days)",
         since="c.closed_on",
         detail="coalesce(c.replace_cause, 'reissue')",
         sheet="c.id",
     ),
-    _branch(
+    branch(
         Why.LOSS,
         f"""
     FROM person p CROSS JOIN certificate c ON c.person_id = p.id
-    WHERE (p.ends_on <= :leaver_notice OR p.last_office_on <= :leaver_notice) AND {_OUT} AND {_BY_LOSS}
+    WHERE (p.ends_on <= :leaver_notice OR p.last_office_on <= :leaver_notice) AND {OUT} AND {BY_LOSS}
     """,
         due="date(p.ends_on, :days_after_loss)",
         since="p.ends_on",
-        detail=f"{_LOST_BY} || iif(p.last_office_on >= :today, ' ' || p.last_office_on, '')",
+        detail=LOSS_DETAIL,
         sheet="c.id",
     ),
-    _branch(
+    branch(
         Why.REGISTERED,
         f"""
     FROM person p CROSS JOIN certificate c ON c.person_id = p.id
-    WHERE p.live_status IN ('handed_out', 'ready') AND {_OUT} AND {_BY_REGISTRATION} AND NOT {_BY_LOSS}
+    WHERE p.live_status IN ('handed_out', 'ready') AND {OUT} AND {BY_REGISTRATION} AND NOT {BY_LOSS}
     """,
-        # Nobody brings a paper back before having it.
-        due="date(max(p.enrolment_as_of, coalesce(c.handed_out_on, c.ready_on, '')),"
-        " :registered_return_days)",
+        due=REGISTERED_BY,
         since="p.enrolment_as_of",
         sheet="c.id",
     ),
-    _branch(
+    branch(
         Why.EXPIRED,
         f"""
     FROM certificate c CROSS JOIN person p ON p.id = c.person_id
-    WHERE {_OUT} AND {_BY_EXPIRY} AND NOT {_BY_LOSS} AND NOT {_BY_REGISTRATION}
+    WHERE {OUT} AND {BY_EXPIRY} AND NOT {BY_LOSS} AND NOT {BY_REGISTRATION}
     """,
         due="date(c.expires_on, :return_days)",
         since="c.expires_on",
         sheet="c.id",
     ),
     # The society's list names a paper of a leaver that this office has no record of.
-    _branch(
+    branch(
         Why.UNRECORDED,
         f"""
     FROM person p
@@ -155,20 +116,21 @@ _BRANCHES = (
     """,
         due="date(p.ends_on, :days_after_loss)",
         since="p.ends_on",
-        detail=_LOST_BY,
+        detail=LOST_BY,
     ),
-    _branch(
+    branch(
         Why.READY,
         f"""
     FROM certificate c CROSS JOIN person p ON p.id = c.person_id
-    WHERE c.status = 'ready' AND c.ready_on IS NOT NULL AND NOT {_COMES_BACK}
+    WHERE c.status = 'ready' AND c.ready_on IS NOT NULL AND NOT {COMES_BACK}
       AND (c.expires_on IS NULL OR c.expires_on >= :today)
     """,
         due="date(c.ready_on, :hand_out_days)",
         since="c.ready_on",
+        detail=EXCHANGE,
         sheet="c.id",
     ),
-    _branch(
+    branch(
         Why.UNCONFIRMED,
         """
     FROM certificate c CROSS JOIN person p ON p.id = c.person_id
@@ -179,9 +141,9 @@ _BRANCHES = (
         sheet="c.id",
     ),
     _missing(f"p.{STAGES_WITHOUT}"),
-    _missing(_CARD_IS_OVER),
+    _missing(CARD_IS_OVER),
     # Leaving or turning 75 since strikes nobody off; only a recorded outcome does.
-    _branch(
+    branch(
         Why.CARD_POSSIBLE,
         """
     FROM person p
@@ -196,7 +158,7 @@ _BRANCHES = (
         since=":elderly_cutoff",
         detail=f"CASE WHEN p.elderly_card_listed = 1 THEN '{Why.CARD_LISTED}' ELSE '' END",
     ),
-    _branch(
+    branch(
         Why.SHEET_BACK,
         """
     FROM certificate c CROSS JOIN person p ON p.id = c.person_id
@@ -206,40 +168,28 @@ _BRANCHES = (
         since="c.collected_on",
         sheet="c.id",
     ),
-    _branch(
+    branch(
         Why.CARD_BACK,
-        """
+        f"""
     FROM elderly_card e CROSS JOIN person p ON p.id = e.person_id
-    WHERE e.done_on <= :today
-      AND (e.outcome = 'collected' OR (e.outcome = 'forwarded' AND e.forwarded_on > :today))
+    WHERE e.done_on <= :today AND {CARD_THEN} = 'collected'
     """,
         due="date(e.done_on, :forward_days)",
         since="e.done_on",
     ),
-    _branch(
-        Why.EXPIRES,
-        f"""
-    FROM certificate c CROSS JOIN person p ON p.id = c.person_id
-    WHERE {_OUT} AND c.expires_on <= :renew_notice AND NOT {_COMES_BACK}
-    """,
-        due="c.expires_on",
-        since="c.expires_on",
-        detail=f"iif(c.expires_on < :today, '{Why.OVER}', '')",
-        sheet="c.id",
-    ),
     # 70: the first of the month after the month that holds the day before the birthday.
-    _branch(
+    branch(
         Why.AT_70,
         f"""
     FROM person p
-    WHERE p.born_on BETWEEN :first_70 AND :last_70 AND {_COVERED}
+    WHERE p.born_on BETWEEN :first_70 AND :last_70 AND {COVERED}
       AND due_on > :today AND due_on <= :birthday_notice
     """,
         due="date(p.born_on, '+70 years', '-1 day', 'start of month', '+1 month')",
         since="date(p.born_on, '+70 years', '-1 day', 'start of month', '+1 month')",
     ),
     # An employee who reaches 75 takes the household along.
-    _branch(
+    branch(
         Why.AT_75,
         f"""
     FROM person p
@@ -257,34 +207,51 @@ _BRANCHES = (
         " ELSE p.born_on END, 6) THEN '?' ELSE '' END",
     ),
     # Registering is voluntary: whoever declined, was asked lately or is leaving is left in peace.
-    _branch(
+    branch(
         Why.TO_REGISTER,
         f"""
     FROM person p
-    WHERE p.enrolment IN ({listed(TO_REGISTER)}) AND {_COVERED} AND {_NOT_TOLD_LATELY}
+    WHERE p.enrolment IN ({listed(TO_REGISTER)}) AND {COVERED} AND {NOT_TOLD_LATELY}
       AND p.ends_on > :leaver_notice
     """,
         due="p.certificate_expires_on",
         detail="p.enrolment",
     ),
-    _branch(
+    branch(
         Why.CARD_ENDS,
         f"""
     FROM person p
     WHERE p.card_expires_on <= :card_notice AND p.card_expires_on IS NOT NULL AND +p.enrolment = 'registered'
-      AND {_COVERED} AND {_NOT_TOLD_LATELY}
+      AND {COVERED} AND {NOT_TOLD_LATELY}
     """,
-        due=f"CASE WHEN {_CARD_WORKS} THEN {_CARD_WORKS_UNTIL} END",
+        due=f"CASE WHEN {CARD_WORKS} THEN {CARD_WORKS_UNTIL} END",
         since="p.card_expires_on",
-        detail=f"CASE WHEN {_CARD_WORKS} THEN '' ELSE '{Why.CARD_ENDED}' END",
+        detail=f"CASE WHEN {CARD_WORKS} THEN '' ELSE '{Why.CARD_ENDED}' END",
     ),
 )
 
 # The bare columns come from the row with the highest id.
 _DEFERRED = """
     deferred AS (
-        SELECT person_id, kind, certificate_id, due_on, hidden_until, reason, max(id) FROM deferral
+        SELECT person_id, kind, certificate_id, made_on, due_on, hidden_until, reason, max(id) FROM deferral
         WHERE made_on <= :today GROUP BY person_id, kind, certificate_id)
+"""
+
+# Of a row without a sheet: since when it is this duty and no earlier one of its kind. Nothing is
+# announced more than two years ahead, and a 高齢受給者証 comes back once.
+_BEGAN = f"""
+    CASE found.why
+        WHEN '{Why.NO_SHEET}' THEN (SELECT {WITHOUT_PAPER_SINCE} FROM person p WHERE p.id = found.person_id)
+        WHEN '{Why.TO_REGISTER}' THEN (SELECT max(coalesce(p.enrolment_as_of, ''), coalesce(p.told_on, ''))
+                                       FROM person p WHERE p.id = found.person_id)
+        WHEN '{Why.CARD_ENDS}' THEN (SELECT max(date(p.card_expires_on, :card_notice_before),
+                                                coalesce(p.told_on, ''))
+                                     FROM person p WHERE p.id = found.person_id)
+        WHEN '{Why.CARD_POSSIBLE}' THEN ''
+        WHEN '{Why.AT_70}' THEN date(found.due_on, '-2 years')
+        WHEN '{Why.AT_75}' THEN date(found.due_on, '-2 years')
+        ELSE found.since
+    END
 """
 
 
@@ -314,7 +281,7 @@ def statement(*, is_past: bool = False, of_household: bool = False, kinds: Seque
          AND deferred.kind = found.kind
          -- A date of last year does not make this year's duty overdue.
          AND (found.certificate_id IS NOT NULL OR deferred.due_on IS NULL OR found.due_on IS NULL
-              OR deferred.due_on >= found.due_on)
+              OR deferred.due_on >= found.due_on OR deferred.made_on >= {_BEGAN})
         WHERE (coalesce(deferred.hidden_until, '') > :today) = :hidden)
     """
 
@@ -338,6 +305,7 @@ def parameters(rules: SocietyRules, today: date) -> dict[str, Any]:
         "leaver_notice": after(rules.leaver_notice_days),
         "renew_notice": after(rules.renew_notice_days),
         "card_notice": after(rules.card_notice_days),
+        "card_notice_before": step(-rules.card_notice_days),
         "quiet_since": after(-rules.quiet_days),
         "birthday_notice": horizon.isoformat(),
         "first_70": last_birth(today - timedelta(days=40), 70),

@@ -18,6 +18,9 @@ EXPECTED_CARD = """
 """
 """SQL on a person `p`: app.domain.elderly_card.candidate, with the parameters of elderly_bounds."""
 
+CARD_THEN = "iif(e.forwarded_on > :today, 'collected', e.outcome)"
+"""SQL on an elderly_card `e` dealt with by `:today`: its outcome at the end of that day."""
+
 
 def society(connection: Connection) -> Society:
     """Return the society of this data folder."""
@@ -30,7 +33,7 @@ def rules_at(connection: Connection, on: date) -> SocietyRules:
     """Return the society's rules in force on that day."""
     row = connection.row("SELECT rules_toml FROM society")
     assert row is not None
-    return _book(row[0]).at(on)
+    return _rules(row[0], on)
 
 
 def elderly_bounds(rules: SocietyRules) -> dict[str, str]:
@@ -57,6 +60,11 @@ def load_persons(connection: Connection, condition: str, parameters: dict[str, A
         f"SELECT {PERSON.listed} FROM person WHERE {condition} ORDER BY kana_key, id", parameters
     )
     return [person_from(row) for row in rows]
+
+
+@lru_cache(maxsize=32)
+def _rules(rules_toml: str, on: date) -> SocietyRules:
+    return _book(rules_toml).at(on)
 
 
 @lru_cache(maxsize=4)

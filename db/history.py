@@ -36,6 +36,12 @@ _STATUS_DAYS: Mapping[str, str] = {
     "forwarded": "forwarded_on",
 }
 
+# Steps back: the day of the state they return to is not the day they were taken.
+_BACKWARDS: Mapping[tuple[str, str], str] = {
+    ("handed_out", "ready"): "誤交付から戻り配付待ち",
+    ("superseded", "handed_out"): "更新を取りやめ、この証を継続",
+}
+
 _MEANS_WORDS: Mapping[str, str] = {
     "face": "対面",
     "phone": "電話",
@@ -78,11 +84,13 @@ _SUBSTITUTED = ("代わりの文字を登録", None)
 def history(connection: Connection, person_id: PersonId) -> list[HistoryRow]:
     """Return the steps of one person's history, newest first; one row per operation."""
     lines: dict[int, list[tuple[str, date | None]]] = {}
-    for operation_id, table, before, after in journal.lines_of_person(connection, person_id):
-        said = _words(table, before, after)
+    changed = journal.lines_of_person(connection, person_id)
+    operations = journal.operations_by_id(connection, {line[0] for line in changed})
+    for operation_id, table, before, after in changed:
+        is_use_case = not operations[operation_id].label.startswith(journal.REVERSALS)
+        said = _words(table, before, after, is_use_case=is_use_case)
         if said is not None:
             lines.setdefault(operation_id, []).append(said)
-    operations = journal.operations_by_id(connection, lines)
     return [
         HistoryRow(
             operation.operation_id,
@@ -94,14 +102,18 @@ def history(connection: Connection, person_id: PersonId) -> list[HistoryRow]:
             operation.is_undone,
         )
         for operation_id, operation in sorted(operations.items(), reverse=True)
+        if operation_id in lines
     ]
 
 
-def _words(table: str, before: Image | None, after: Image | None) -> tuple[str, date | None] | None:
+def _words(
+    table: str, before: Image | None, after: Image | None, *, is_use_case: bool
+) -> tuple[str, date | None] | None:
     """What happened to one row and on which day; None where another row already says it."""
     image = after or before or {}
     if table == "certificate":
-        return _certificate_words(before, after, image)
+        backwards = _backwards(before, after) if is_use_case else None
+        return backwards or _certificate_words(before, after, image)
     if table == "person":
         return _person_words(before, after)
     if table == "elderly_card":
@@ -133,6 +145,13 @@ def _certificate_words(before: Image | None, after: Image | None, image: Image) 
     word = "以前に配付" if before is None and after["origin"] == "listed" else _STATUS_WORDS[status]
     on = after[_STATUS_DAYS.get(status, "closed_on")]
     return f"{sheet}: {word}", _day(on)
+
+
+def _backwards(before: Image | None, after: Image | None) -> tuple[str, date | None] | None:
+    if before is None or after is None:
+        return None
+    word = _BACKWARDS.get((before["status"], after["status"]))
+    return None if word is None else (f"資格確認書 {after['issue_number']}: {word}", None)
 
 
 def _person_words(before: Image | None, after: Image | None) -> tuple[str, date | None]:

@@ -32,6 +32,10 @@ IS_UNDONE = """
 _OPERATION = f"""
     SELECT id, label, entered_at, user, {IS_UNDONE}, is_undoable FROM operation
 """
+_UNDO, _REDO = "元に戻す", "やり直し"
+REVERSALS = (f"{_UNDO}: ", f"{_REDO}: ")
+"""How the labels of undos and redos begin."""
+
 # Names what stands in the way of an undo.
 _TABLE_WORDS = {
     "society": "健保の設定",
@@ -122,7 +126,7 @@ def undo(
         raise AlreadyUndone(
             f"操作「{target.label}」は元に戻せません。訂正は新しい操作として記録してください。"
         )
-    return _take_back(connection, target, "元に戻す", user, entered_at)
+    return _take_back(connection, target, _UNDO, user, entered_at)
 
 
 def redo(connection: Connection, *, user: str, entered_at: datetime) -> OperationRow:
@@ -131,7 +135,7 @@ def redo(connection: Connection, *, user: str, entered_at: datetime) -> Operatio
     newest_use_case = connection.row("SELECT max(id) FROM operation WHERE depth = 0")
     if target is None or newest_use_case is None or newest_use_case[0] > target.id:
         raise AlreadyUndone("やり直せる操作はありません。")
-    return _take_back(connection, target, "やり直し", user, entered_at)
+    return _take_back(connection, target, _REDO, user, entered_at)
 
 
 def last_undoable(connection: Connection) -> OperationRow | None:
@@ -204,6 +208,7 @@ def _take_back(
 
 def _refresh_derived(connection: Connection, lines: Sequence[Line]) -> None:
     people = [line for line in lines if line.table == "person"]
+    connection.roster_version += bool(people)
     homes = {
         (image["symbol"], image["number"])
         for line in people

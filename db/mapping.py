@@ -49,13 +49,20 @@ def _society_values(society: Society) -> Values:
         seal,
         int(society.is_sample),
         society.rules_toml,
+        society.layout,
     )
 
 
 def _society(values: Values) -> Society:
-    _, insurer_number, name, address, seal, is_sample, rules_toml = values
+    _, insurer_number, name, address, seal, is_sample, rules_toml, layout = values
     return Society(
-        insurer_number, name, address, None if seal is None else b64decode(seal), bool(is_sample), rules_toml
+        insurer_number,
+        name,
+        address,
+        None if seal is None else b64decode(seal),
+        bool(is_sample),
+        rules_toml,
+        layout,
     )
 
 
@@ -230,17 +237,24 @@ def _shipment(values: Values) -> Shipment:
     return Shipment(ShipmentId(shipment_id), _day(on), tracking_number, day(confirmed_on))
 
 
+def _office_values(office: Office) -> Values:
+    return office.id, office.code, office.name, office.elderly_told, iso(office.elderly_told_on)
+
+
 def _office(values: Values) -> Office:
-    return Office(OfficeId(values[0]), values[1], values[2])
+    office_id, code, name, elderly_told, told_on = values
+    return Office(OfficeId(office_id), code, name, elderly_told, day(told_on))
 
 
 SOCIETY: Table[Society] = Table(
     "society",
-    ("id", "insurer_number", "name", "address", "seal_base64", "is_sample", "rules_toml"),
+    ("id", "insurer_number", "name", "address", "seal_base64", "is_sample", "rules_toml", "layout"),
     _society_values,
     _society,
 )
-OFFICE: Table[Office] = Table("office", ("id", "code", "name"), lambda o: (o.id, o.code, o.name), _office)
+OFFICE: Table[Office] = Table(
+    "office", ("id", "code", "name", "elderly_told", "elderly_told_on"), _office_values, _office
+)
 PERSON: Table[Person] = Table(
     "person",
     (

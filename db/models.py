@@ -59,6 +59,7 @@ class SocietyModel(Table):
     seal_base64 = TextField(null=True)
     is_sample = flag("is_sample")
     rules_toml = TextField()
+    layout = TextField(constraints=[SQL("DEFAULT ''")])
 
     class Meta:
         table_name = "society"
@@ -70,6 +71,8 @@ class OfficeModel(Table):
     id = AutoIncrementField()
     code = TextField(unique=True)
     name = TextField()
+    elderly_told = IntegerField(null=True)
+    elderly_told_on = TextField(null=True)
 
     class Meta:
         table_name = "office"

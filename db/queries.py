@@ -104,11 +104,21 @@ class SqliteQueries:
     ) -> list[CertificateRow]:
         return queries_papers.certificate_rows(self._connection, statuses, office_id=office_id)
 
+    def certificate_count(
+        self, statuses: Sequence[CertificateStatus], *, office_id: OfficeId | None = None
+    ) -> int:
+        return queries_papers.certificate_count(self._connection, statuses, office_id=office_id)
+
     def certificate_by_issue(self, issue_number: str) -> CertificateRow:
         return queries_papers.certificate_by_issue(self._connection, issue_number)
 
     def certificates_by_tail(self, tail: str, statuses: Sequence[CertificateStatus]) -> list[CertificateRow]:
         return queries_papers.certificates_by_tail(self._connection, tail, statuses)
+
+    def certificates_of_household(
+        self, person_id: PersonId, statuses: Sequence[CertificateStatus]
+    ) -> list[CertificateRow]:
+        return queries_papers.certificates_of_household(self._connection, person_id, statuses)
 
     def print_candidates(self, today: date, *, office_id: OfficeId | None = None) -> list[PersonRow]:
         return queries_due.print_candidates(self._connection, today, office_id=office_id)

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from app.domain.duties import ACTION_OF, KIND_OF, DutyKind, Why, rule_of, sentence
-from app.domain.ids import OfficeId, PersonId
+from app.domain.duties import ACTION_OF, GETS_A_SHEET, KIND_OF, DutyKind, Why, rule_of, sentence
+from app.domain.ids import OfficeId
 from app.domain.person import Person, person_key
 from app.domain.rules import SocietyRules
 from app.domain.wareki import wareki_short
 from app.rows import DueCount, DueFilter, DueRow, OfficeProgress, PersonRow
 from db import as_of, due_rules
 from db.connection import Connection, Row
+from db.due_terms import PLACE, STAGES_WITHOUT, USING_RENEWED, listed
 from db.facts import rules_at
 from db.mapping import KIND
 from db.queries_roster import person_rows_of
@@ -22,7 +23,7 @@ WEEK = timedelta(days=7)
 
 _ORDER = "due_on IS NULL, due_on, place, kana_key, person_id, certificate_id, why"
 _WHY = {str(why): why for why in Why}
-_KINDS = tuple(due_rules.PLACE)
+_KINDS = tuple(PLACE)
 
 _WANTED = """
     (:office IS NULL OR office_id = :office)
@@ -31,19 +32,22 @@ _WANTED = """
     AND (:kinds IS NULL OR place IN (SELECT value FROM json_each(:kinds)))
 """
 
+# With a bare parameter as its limit SQLite would plan this long statement anew every time.
 _PAGE = f"""
     SELECT due.why, due.person_id, due.certificate_id, c.issue_number, p.symbol, p.number, p.branch_number,
            p.name, p.kana, p.kind, o.name, p.department, due.due_on, due.since, due.detail,
            due.moved_from, due.moved_because, due.hidden_until
-    FROM (SELECT * FROM due WHERE {_WANTED} ORDER BY {_ORDER} LIMIT :limit OFFSET :offset) AS due
-    JOIN main.person p ON p.id = due.person_id
-    JOIN office o ON o.id = p.office_id
+    FROM (SELECT * FROM due WHERE {_WANTED} ORDER BY {_ORDER}
+          LIMIT coalesce(:limit, -1) OFFSET :offset) AS due
+    -- From the rows that are wanted to their persons, never through all persons.
+    CROSS JOIN main.person p ON p.id = due.person_id
+    CROSS JOIN office o ON o.id = p.office_id
     LEFT JOIN main.certificate c ON c.id = due.certificate_id
     ORDER BY {", ".join(f"due.{column}" for column in _ORDER.split(", "))}
 """
 
 _COUNTS = f"""
-    SELECT place, count(*), sum(due_on < :today), sum(due_on <= :week)
+    SELECT place, count(*), sum(due_on < :today), sum(due_on <= :week), sum(why = '{Why.RENEWABLE}')
     FROM due WHERE {_WANTED} GROUP BY place
 """
 
@@ -55,20 +59,9 @@ def due_rows(
     rules = rules_at(connection, today)
     rows = connection.rows(
         _statement(connection, today, wanted) + _PAGE,
-        parameters(rules, today, wanted) | {"limit": -1 if limit is None else limit, "offset": offset},
+        parameters(rules, today, wanted) | {"limit": limit, "offset": offset},
     )
     return [_row(row, rules, today) for row in rows]
-
-
-def due_rows_ids(connection: Connection, today: date, wanted: DueFilter) -> list[tuple[OfficeId, PersonId]]:
-    """Return office and person of each row, in no order."""
-    return [
-        (row[0], row[1])
-        for row in connection.rows(
-            f"{_statement(connection, today, wanted)} SELECT office_id, person_id FROM due WHERE {_WANTED}",
-            parameters(rules_at(connection, today), today, wanted),
-        )
-    ]
 
 
 def due_counts(connection: Connection, today: date, wanted: DueFilter) -> list[DueCount]:
@@ -83,8 +76,8 @@ def due_counts(connection: Connection, today: date, wanted: DueFilter) -> list[D
     }
     found = []
     for place, kind in enumerate(_KINDS):
-        total, overdue, soon = counted.get(place, (0, 0, 0))
-        found.append(DueCount(kind, total, overdue or 0, soon or 0))
+        total, overdue, soon, to_renew = counted.get(place, (0, 0, 0, 0))
+        found.append(DueCount(kind, total, overdue or 0, soon or 0, to_renew))
     return found
 
 
@@ -95,7 +88,7 @@ def due_rows_of(connection: Connection, person: Person, today: date) -> list[Due
     home = {"symbol": person.symbol, "number": person.number}
     rows = connection.rows(
         due_rules.statement(is_past=as_of.set_back(connection, today), of_household=True) + _PAGE,
-        parameters(rules, today, everything) | home | {"limit": -1, "offset": 0},
+        parameters(rules, today, everything) | home | {"limit": None, "offset": 0},
     )
     return [_row(row, rules, today) for row in rows if row[1] == person.id]
 
@@ -104,10 +97,10 @@ def print_candidates(
     connection: Connection, today: date, *, office_id: OfficeId | None = None
 ) -> list[PersonRow]:
     """See app.ports.Queries; in the order of the offices and departments."""
-    wanted = DueFilter(kinds=(DutyKind.PRINT,), office_id=office_id)
+    wanted = DueFilter(kinds=(DutyKind.PRINT, DutyKind.RENEW), office_id=office_id)
     people = connection.rows(
         f"{_statement(connection, today, wanted)} SELECT person_id FROM due"
-        f" WHERE why = '{Why.NO_SHEET}' AND {_WANTED}",
+        f" WHERE why IN ({listed(GETS_A_SHEET)}) AND {_WANTED}",
         parameters(rules_at(connection, today), today, wanted),
     )
     rows = person_rows_of(connection, [row[0] for row in people])
@@ -122,9 +115,10 @@ def office_progress(connection: Connection, today: date) -> list[OfficeProgress]
         {f"WITH {', '.join(views)}" if views else ""}
         SELECT o.name, coalesce(entitled.people, 0), coalesce(entitled.holding, 0)
         FROM office o
-        LEFT JOIN (SELECT office_id, count(*) AS people, sum(live_status = 'handed_out') AS holding
+        LEFT JOIN (SELECT office_id, count(*) AS people,
+                          sum(coalesce(live_status = 'handed_out', 0) OR id IN ({USING_RENEWED})) AS holding
                    FROM person
-                   WHERE {due_rules.STAGES_WITHOUT} AND qualified_on <= :today AND ends_on > :today
+                   WHERE {STAGES_WITHOUT} AND qualified_on <= :today AND ends_on > :today
                    GROUP BY office_id) AS entitled ON entitled.office_id = o.id
         ORDER BY o.code
         """,
@@ -139,7 +133,7 @@ def _statement(connection: Connection, today: date, wanted: DueFilter) -> str:
 
 def parameters(rules: SocietyRules, today: date, wanted: DueFilter) -> dict[str, Any]:
     """Return the parameters of db.due_rules and of a filter."""
-    places = [due_rules.PLACE[kind] for kind in wanted.kinds]
+    places = [PLACE[kind] for kind in wanted.kinds]
     return {
         **due_rules.parameters(rules, today),
         "office": wanted.office_id,

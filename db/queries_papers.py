@@ -8,15 +8,16 @@ from typing import Any
 
 from app.domain.certificate import CertificateStatus
 from app.domain.elderly_card import ElderlyOutcome
-from app.domain.ids import OfficeId, SessionId, SheetId, ShipmentId
+from app.domain.ids import OfficeId, PersonId, SessionId, SheetId, ShipmentId
 from app.domain.issue_number import parse_issue_number
 from app.domain.person import person_key
 from app.domain.print_session import Fault, SessionStatus, SheetStatus
 from app.errors import BadValue, NotFound
 from app.rows import CertificateRow, ElderlyRow, SessionRow, SheetRow, ShipmentRow
 from db.connection import Connection, Row
-from db.facts import EXPECTED_CARD, elderly_bounds, rules_at
+from db.facts import CARD_THEN, EXPECTED_CARD, elderly_bounds, rules_at
 from db.mapping import KIND, ORIGIN, STATUS, day
+from db.search_index import search_index
 from db.search_text import code_key
 
 _CERTIFICATES = """
@@ -43,6 +44,22 @@ def certificate_rows(
     return [_certificate_row(row) for row in rows]
 
 
+def certificate_count(
+    connection: Connection, statuses: Sequence[CertificateStatus], *, office_id: OfficeId | None = None
+) -> int:
+    """See app.ports.Queries."""
+    row = connection.row(
+        """
+        SELECT count(*) FROM certificate c
+        WHERE c.status IN (SELECT value FROM json_each(:statuses))
+          AND (:office IS NULL OR c.person_id IN (SELECT id FROM person WHERE office_id = :office))
+        """,
+        {"statuses": json.dumps(statuses), "office": office_id},
+    )
+    assert row is not None
+    return int(row[0])
+
+
 def certificate_by_issue(connection: Connection, issue_number: str) -> CertificateRow:
     """See app.ports.Queries."""
     try:
@@ -60,15 +77,32 @@ def certificates_by_tail(
 ) -> list[CertificateRow]:
     """See app.ports.Queries."""
     typed = code_key(tail)
-    if not typed:
-        return []
+    found = search_index(connection).ids_by_tail(typed) if typed else []
+    return _certificates_of(connection, "SELECT value FROM json_each(?)", json.dumps(found), statuses)
+
+
+def certificates_of_household(
+    connection: Connection, person_id: PersonId, statuses: Sequence[CertificateStatus]
+) -> list[CertificateRow]:
+    """See app.ports.Queries."""
+    household = """
+        SELECT other.id FROM person one
+        JOIN person other ON other.symbol = one.symbol AND other.number = one.number WHERE one.id = ?
+    """
+    return _certificates_of(connection, household, person_id, statuses)
+
+
+def _certificates_of(
+    connection: Connection, people: str, wanted: object, statuses: Sequence[CertificateStatus]
+) -> list[CertificateRow]:
     rows = connection.rows(
         f"""
         {_CERTIFICATES}
-        WHERE c.status IN (SELECT value FROM json_each(?2)) AND substr(p.number, -length(?1)) = ?1
+        -- The plus sign: there are few sheets of a person, many of a state.
+        WHERE c.person_id IN ({people}) AND +c.status IN (SELECT value FROM json_each(?))
         ORDER BY p.kana_key, p.id, c.id
         """,
-        (typed, json.dumps(statuses)),
+        (wanted, json.dumps(statuses)),
     )
     return [_certificate_row(row) for row in rows]
 
@@ -156,7 +190,7 @@ def _elderly_rows(
         f"""
         SELECT p.id, p.symbol, p.number, p.branch_number, p.name, p.kana, o.name, p.department, p.born_on,
                p.disqualified_on,
-               coalesce(iif(e.forwarded_on > :today, 'collected', e.outcome), {EXPECTED_CARD}) AS state,
+               coalesce({CARD_THEN}, {EXPECTED_CARD}) AS state,
                e.done_on, iif(e.forwarded_on > :today, NULL, e.forwarded_on), coalesce(e.note, '')
         FROM person p
         JOIN office o ON o.id = p.office_id

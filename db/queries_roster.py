@@ -4,22 +4,23 @@
 import json
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
 
 from app.domain.elderly_card import ElderlyOutcome
 from app.domain.eligibility import loss_of_cover
+from app.domain.household import insured_among
 from app.domain.ids import OfficeId, PersonId
 from app.domain.issue_number import parse_issue_number
 from app.domain.my_number import quotable
-from app.domain.person import Office, Person, PersonKind, person_key
+from app.domain.person import Office, Person, person_key
 from app.errors import BadValue, NotFound
 from app.rows import DueRow, PersonDetail, PersonRow
 from db.connection import Connection, Row
-from db.facts import EXPECTED_CARD, elderly_bounds, load_persons, rules_at
+from db.facts import CARD_THEN, EXPECTED_CARD, elderly_bounds, load_persons, rules_at
 from db.history import history
 from db.mapping import CERTIFICATE, CONTACT, ENROLMENT, KIND, OFFICE, OUTCOME, STATUS
 from db.models import LIVE_STATUSES
-from db.search_text import code_key, is_kana, kana_key, key_splits, without_blanks
+from db.search_index import search_index
+from db.search_text import code_key, key_splits
 
 # The current paper: the live one, else the newest that was not ruined or given up before use.
 _ROWS = f"""
@@ -58,15 +59,17 @@ def person_rows(
     connection: Connection, *, search: str = "", office_id: OfficeId | None = None, limit: int | None = None
 ) -> list[PersonRow]:
     """See app.ports.Queries. limit: no more than so many rows."""
-    parameters: dict[str, Any] = {}
-    wanted = "TRUE"
-    if search.strip():
-        numbered = _ids_by_number(connection, code_key(search))
-        wanted, parameters = _one_of(numbered) if numbered else _by_words(search)
+    numbered = _ids_by_number(connection, code_key(search)) if search.strip() else []
+    if search.strip() and not numbered:
+        return person_rows_of(connection, search_index(connection).ids(search, office_id, limit))
     ids = connection.rows(
-        f"SELECT id FROM person WHERE ({wanted}) AND (:office IS NULL OR office_id = :office)"
-        " ORDER BY kana_key, id LIMIT :limit",
-        {**parameters, "office": office_id, "limit": -1 if limit is None else limit},
+        f"""
+        SELECT id FROM person
+        WHERE {"id IN (SELECT value FROM json_each(:ids))" if numbered else "TRUE"}
+          AND (:office IS NULL OR office_id = :office)
+        ORDER BY kana_key, id LIMIT coalesce(:limit, -1)
+        """,
+        {"ids": json.dumps(numbered), "office": office_id, "limit": limit},
     )
     return person_rows_of(connection, [row[0] for row in ids])
 
@@ -106,11 +109,10 @@ def person_detail(
     if not found:
         raise NotFound("この方は名簿に見つかりません。画面を開き直してください。")
     (person,) = found
-    insured = _insured_of(connection, person)
-    household = connection.rows(
-        "SELECT id FROM person WHERE symbol = ? AND number = ?", (person.symbol, person.number)
-    )
-    rows = person_rows_of(connection, [row[0] for row in household])
+    home = {"symbol": person.symbol, "number": person.number}
+    household = load_persons(connection, "symbol = :symbol AND number = :number", home)
+    insured = insured_among(person, household)
+    rows = person_rows_of(connection, [member.id for member in household if member.id is not None])
     certificates = connection.rows(
         f"SELECT {CERTIFICATE.listed} FROM certificate WHERE person_id = ? ORDER BY id", (wanted,)
     )
@@ -132,21 +134,11 @@ def person_detail(
     )
 
 
-def _insured_of(connection: Connection, person: Person) -> Person | None:
-    """The employee of a dependant's household; should it name two, the lowest 枝番 counts."""
-    if person.kind is PersonKind.INSURED:
-        return None
-    home = {"symbol": person.symbol, "number": person.number}
-    condition = "kind = 'insured' AND symbol = :symbol AND number = :number"
-    found = load_persons(connection, condition, home)
-    return min(found, key=lambda p: (p.branch_number, p.id), default=None)
-
-
 def elderly_outcome(connection: Connection, person_id: PersonId, today: date) -> ElderlyOutcome | None:
     """Return what had been recorded of a card on that day, else whether one is expected back."""
     row = connection.row(
         f"""
-        SELECT coalesce((SELECT iif(e.forwarded_on > :today, 'collected', e.outcome) FROM elderly_card e
+        SELECT coalesce((SELECT {CARD_THEN} FROM elderly_card e
                          WHERE e.person_id = p.id AND e.done_on <= :today), {EXPECTED_CARD})
         FROM person p WHERE p.id = :id
         """,
@@ -180,31 +172,6 @@ def _ids_by_number(connection: Connection, code: str) -> list[int]:
             (*whole, branch or number, f"{branch or number}{_AFTER_ALL}"),
         )
     return [row[0] for row in found]
-
-
-def _one_of(ids: Sequence[int]) -> tuple[str, dict[str, Any]]:
-    return "id IN (SELECT value FROM json_each(:ids))", {"ids": json.dumps(ids)}
-
-
-def _by_words(search: str) -> tuple[str, dict[str, Any]]:
-    """The condition on names and numbers, with only what the text can mean."""
-    text, code = without_blanks(search), code_key(search)
-    conditions: list[str] = []
-    parameters: dict[str, Any] = {}
-    if code.isascii():
-        conditions += [
-            "substr(number, -length(:code)) = :code",
-            "substr(employee_code, 1, length(:code)) = :code",
-        ]
-        parameters["code"] = code
-    if not (code.isascii() and any(char.isdigit() for char in code)):
-        # Kanji are compared exactly: 髙 is not 高 on a certificate.
-        conditions.append("instr(name_key, :name) > 0")
-        parameters["name"] = text
-    if is_kana(text):
-        conditions.append("instr(kana_key, :kana) > 0")
-        parameters["kana"] = kana_key(text)
-    return " OR ".join(conditions), parameters
 
 
 def _row(row: Row) -> PersonRow:

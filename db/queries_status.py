@@ -16,6 +16,7 @@ from app.rows import DueFilter, GivenAnswerRow, OfficeStatus, StatusAnswer
 from db import due_rules
 from db.as_of import set_back
 from db.connection import Connection
+from db.due_terms import exchanged_on
 from db.facts import EXPECTED_CARD, rules_at
 from db.journal import IS_UNDONE
 from db.mapping import GIVEN_ANSWER
@@ -26,7 +27,7 @@ _FIGURE = {str(figure): figure for figure in Figure}
 _SHEETS = "'ready', 'handed_out', 'collected', 'forwarded', 'lost', 'uncollectable'"
 _RETURNS = DueFilter(kinds=(DutyKind.RETURN,))
 
-_VOID = "(SELECT value FROM json_each(:void))"
+_TOLD = "(SELECT value ->> 0 FROM json_each(:told))"
 _DEALT_WITH = "(SELECT value FROM json_each(:dealt_with))"
 
 
@@ -51,21 +52,31 @@ _SOURCES = (
     ),
     _Source(
         "certificate c CROSS JOIN main.person p ON p.id = c.person_id"
-        f" WHERE c.status IN ({_SHEETS}) AND c.id NOT IN {_VOID}",
+        f" WHERE c.status IN ({_SHEETS}) AND c.id NOT IN {_TOLD}",
         figure="c.status",
         one_of="c.status",
+        sheet="c.id",
+    ),
+    # Until the new one is handed out the holder uses the one that is renewed.
+    _Source(
+        "certificate c CROSS JOIN main.person p ON p.id = c.person_id"
+        " WHERE c.status = 'superseded' AND c.replace_cause = 'renewal'"
+        f" AND {exchanged_on()} IS NULL AND c.id NOT IN {_TOLD}",
+        figure="'handed_out'",
         sheet="c.id",
     ),
     # What the due list would ask for, whether or not somebody moved or hid it there.
     _Source(
         "found CROSS JOIN main.person p ON p.id = found.person_id"
-        f" WHERE found.certificate_id IS NULL OR found.certificate_id NOT IN {_VOID}",
+        f" WHERE found.certificate_id IS NULL OR found.certificate_id NOT IN {_TOLD}",
         figure="'to_come_back'",
         sheet="found.certificate_id",
     ),
     _Source(
-        f"main.certificate c CROSS JOIN main.person p ON p.id = c.person_id WHERE c.id IN {_VOID}",
-        figure="'to_come_back'",
+        "json_each(:told) AS told CROSS JOIN main.certificate c ON c.id = told.value ->> 0"
+        " CROSS JOIN main.person p ON p.id = c.person_id",
+        figure="told.value ->> 1",
+        one_of="told.value ->> 1",
         sheet="c.id",
     ),
     _Source(
@@ -90,14 +101,26 @@ _UNITS = " UNION ALL ".join(
     for source in _SOURCES
 )
 
-# A void sheet that was lost later: only the journal still knows since when it was void.
-_VOID_THEN = f"""
-    SELECT DISTINCT c.id FROM certificate c
-    CROSS JOIN journal ON journal.person_id = c.person_id AND journal.table_name = 'certificate'
-                AND journal.row_id = c.id
-    CROSS JOIN operation ON operation.id = journal.operation_id AND operation.depth = 0 AND NOT {IS_UNDONE}
-    WHERE c.last_step_on > :today AND c.closed_on > :today AND c.closed_as IN ('lost', 'uncollectable')
-      AND journal.after ->> 'closed_as' = 'superseded' AND journal.after ->> 'closed_on' <= :today
+# A sheet keeps its latest report and its latest return only. Of one that was void or collected and
+# was lost later, the journal still knows what it was: its last image whose every day had come.
+_DAYS = ("issued_on", "ready_on", "handed_out_on", "closed_on", "collected_on", "forwarded_on")
+_ALL_HAD_COME = " AND ".join(f"coalesce(journal.after ->> '{on}', '') <= :today" for on in _DAYS)
+_TOLD_THEN = f"""
+    SELECT id, iif(status = 'superseded', 'to_come_back', status) FROM (
+        SELECT c.id AS id, c.person_id AS person_id, journal.after ->> 'status' AS status,
+               journal.after ->> 'replace_cause' AS cause, journal.after ->> 'closed_on' AS closed_on,
+               row_number() OVER (PARTITION BY c.id ORDER BY journal.id DESC) AS place
+        FROM certificate c
+        CROSS JOIN journal ON journal.person_id = c.person_id AND journal.table_name = 'certificate'
+                    AND journal.row_id = c.id
+        CROSS JOIN operation ON operation.id = journal.operation_id AND operation.depth = 0
+                    AND NOT {IS_UNDONE}
+        WHERE c.last_step_on > :today AND c.closed_as IN ('lost', 'uncollectable')
+          AND journal.after IS NOT NULL AND {_ALL_HAD_COME}) AS image
+    WHERE place = 1 AND (status IN ('collected', 'lost', 'uncollectable')
+      OR (status = 'superseded' AND (cause IS NOT 'renewal' OR EXISTS (
+            SELECT 1 FROM certificate n WHERE n.person_id = image.person_id AND n.id > image.id
+              AND n.handed_out_on BETWEEN image.closed_on AND :today))))
 """
 # A card whose outcome was recorded anew later, such as one reported lost and then found.
 _DEALT_WITH_THEN = f"""
@@ -195,7 +218,7 @@ def _tables(connection: Connection, as_of: date) -> tuple[str, dict[str, Any]]:
         **parameters(rules_at(connection, as_of), as_of, _RETURNS),
         # Whoever leaves after the day is not asked for yet: later news must not change the day.
         "leaver_notice": as_of.isoformat(),
-        "void": _ids(connection, _VOID_THEN, today) if is_past else "[]",
+        "told": json.dumps(connection.rows(_TOLD_THEN, today)) if is_past else "[]",
         "dealt_with": _ids(connection, _DEALT_WITH_THEN, today),
     }
     return due_rules.statement(is_past=is_past, kinds=_RETURNS.kinds), values

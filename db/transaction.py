@@ -107,6 +107,14 @@ class SqliteTransaction:
             PERSON, "WHERE symbol = ? AND number = ? ORDER BY branch_number, id", (symbol, number)
         )
 
+    def households_of(self, person_ids: Sequence[PersonId]) -> list[Person]:
+        return self._load(
+            PERSON,
+            "WHERE (symbol, number) IN (SELECT p.symbol, p.number FROM person p"
+            " JOIN json_each(?) ON p.id = value) ORDER BY branch_number, id",
+            (json.dumps(list(person_ids)),),
+        )
+
     def save_person(self, person: Person) -> Person:
         return replace(person, id=self._save(PERSON, [person])[0])
 
@@ -123,9 +131,19 @@ class SqliteTransaction:
     def certificates_of(self, person_id: PersonId) -> list[Certificate]:
         return self._load(CERTIFICATE, "WHERE person_id = ? ORDER BY id", (person_id,))
 
+    def certificates_of_all(self, person_ids: Sequence[PersonId]) -> list[Certificate]:
+        wanted = (json.dumps(list(person_ids)),)
+        return self._load(
+            CERTIFICATE, "WHERE person_id IN (SELECT value FROM json_each(?)) ORDER BY id", wanted
+        )
+
     def issue_number_exists(self, issue_number: str) -> bool:
         sql = "SELECT 1 FROM certificate WHERE issue_number = ?"
         return self._connection.row(sql, (issue_number,)) is not None
+
+    def issue_numbers_used(self, issue_numbers: Sequence[str]) -> set[str]:
+        sql = "SELECT issue_number FROM certificate WHERE issue_number IN (SELECT value FROM json_each(?))"
+        return {row[0] for row in self._connection.rows(sql, (json.dumps(list(issue_numbers)),))}
 
     def save_certificate(self, certificate: Certificate) -> Certificate:
         return self.save_certificates([certificate])[0]
@@ -164,6 +182,11 @@ class SqliteTransaction:
     def print_note(self, person_id: PersonId) -> PrintNote | None:
         found = self._load(PRINT_NOTE, "WHERE person_id = ?", (person_id,))
         return found[0] if found else None
+
+    def print_notes_of(self, person_ids: Sequence[PersonId]) -> dict[PersonId, PrintNote]:
+        wanted = (json.dumps(list(person_ids)),)
+        found = self._load(PRINT_NOTE, "WHERE person_id IN (SELECT value FROM json_each(?))", wanted)
+        return {note.person_id: note for note in found}
 
     def save_print_note(self, note: PrintNote) -> PrintNote:
         return replace(note, id=self._save(PRINT_NOTE, [note])[0])
@@ -297,6 +320,7 @@ class SqliteTransaction:
             ),
         )
         if table is PERSON:
+            self._connection.roster_version += 1
             # The household left behind, too, when somebody's number changed.
             old_homes = {(before[row[0]][3], before[row[0]][4]) for row in changed}
             derived.refresh_cover(self._connection, [row[0] for row in (*changed, *added)], old_homes)

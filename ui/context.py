@@ -28,6 +28,7 @@ class Context:
     office_id: the 事業所 filter; None shows all offices. choose_office: move it.
     due_counts: the figures of the due list for that day and filter, counted once after a change.
     go: show the page of that name; a selection, if any, reaches its open_with().
+    leave_for: the selection for a page that the user opens later; the latest one counts.
     """
 
     store: Store
@@ -43,3 +44,4 @@ class Context:
     choose_office: Callable[[OfficeId | None], None]
     due_counts: Callable[[], Sequence[DueCount]]
     go: Callable[[str, object | None], None]
+    leave_for: Callable[[str, object], None]

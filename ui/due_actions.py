@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
+from PySide6.QtWidgets import QWidget
+
 from app.changes import Changes, Done
 from app.domain.contact import About, Means, Reply
 from app.domain.duties import DutyKind, NextAction
@@ -10,7 +12,9 @@ from app.domain.ids import CertificateId, PersonId
 from app.ports import Transaction
 from app.rows import DueRow
 from app.usecases import certificates, deferrals, outreach, shipments
+from app.usecases.consequences import Foresight
 from ui.context import Context
+from ui.dialogs.uncollectable import UncollectableForm
 
 _SHEETS = {
     NextAction.COLLECT: "回収",
@@ -154,6 +158,21 @@ class DueActions:
             lambda tx: certificates.deny_listed(tx, row.person_id, today=today),
             label=f"交付なし {row.name}",
         )
+
+    def give_up(self, row: DueRow, parent: QWidget) -> None:
+        """Ask what was tried to get this paper back, and record that it cannot be had."""
+        today = self._context.clock()
+        detail = self._context.store.queries.person_detail(row.person_id, today)
+        sheet = next((s for s in detail.certificates if s.id == row.certificate_id), None)
+        if sheet is None:
+            return
+        foresight = Foresight(self._context.store, [row.person_id])
+        form = UncollectableForm(detail, sheet, lambda work, on: foresight.of(work, on=on), today, parent)
+        is_filled = form.exec()
+        form.deleteLater()
+        if is_filled:
+            plan = form.planned()
+            self._context.commands.run(plan.use_case, label=plan.label)
 
     def _collect(self, rows: Sequence[DueRow]) -> None:
         known, listed = _parted(rows)

@@ -13,6 +13,7 @@ from app.domain.inspection import Finding
 from app.domain.person import Enrolment, LossCause, PersonKind, Sex
 from app.domain.print_session import Fault, RunOrder, SessionStatus, SheetStatus
 from app.domain.rules import BranchNumbering, DayCount
+from app.usecases.loss_counts import LossForm
 
 # By kind first: values of different kinds may be the same text, such as "planned".
 LABELS: dict[type[StrEnum], dict[str, str]] = {
@@ -100,6 +101,7 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
         Why.CARD_BACK: "回収した高齢受給者証",
         Why.EXPIRES: "有効期限が近い",
         Why.OVER: "裁断する証",
+        Why.RENEWABLE: "新しい有効期限",
         Why.AT_70: "70歳",
         Why.AT_75: "75歳",
         Why.TO_REGISTER: "登録がまだ",
@@ -109,6 +111,10 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
     DrawerPaper: {
         DrawerPaper.CERTIFICATE: "資格確認書",
         DrawerPaper.ELDERLY_CARD: "高齢受給者証",
+    },
+    LossForm: {
+        LossForm.LOSS: "資格喪失届",
+        LossForm.DEPENDANT_CHANGE: "被扶養者異動届",
     },
     DutyKind: {
         DutyKind.RETURN: "返却",

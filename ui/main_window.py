@@ -20,7 +20,7 @@ from app.changes import Changes
 from app.domain.ids import OfficeId, PersonId
 from app.ports import Store
 from app.rows import DueCount, DueFilter, PersonRow
-from app.usecases.phone import phone_sentence
+from app.usecases.phone import PhoneAnswer, phone_answer
 from ui.commands import Commands
 from ui.context import Context
 from ui.data_folder import DataFolder
@@ -35,7 +35,7 @@ from ui.widgets.day_band import DayBand
 from ui.widgets.lock_screen import LockScreen
 from ui.widgets.message_strip import MessageStrip
 from ui.widgets.navigation import Navigation
-from ui.widgets.person_search import PersonSearch
+from ui.widgets.person_search import SHOWN, PersonSearch
 from ui.widgets.top_bar import TopBar
 
 COUNT_DELAY_MS = 120
@@ -63,6 +63,7 @@ class MainWindow(QMainWindow):
         self._clock = clock
         self._pages = tuple(pages)
         self._made: dict[str, Page] = {}
+        self._left_for: dict[str, object] = {}
         self._moved_day: date | None = None
         self._office_id: OfficeId | None = None
         self._counted: tuple[date, Sequence[DueCount]] | None = None
@@ -86,6 +87,7 @@ class MainWindow(QMainWindow):
             choose_office=self.choose_office,
             due_counts=self.due_counts,
             go=self.go,
+            leave_for=self.leave_for,
         )
         self.setWindowTitle("資格確認書デスク")
         self.setMinimumSize(*SMALLEST)
@@ -100,9 +102,13 @@ class MainWindow(QMainWindow):
         self.refresh_frame()
 
     def go(self, name: str, selection: object | None = None) -> None:
-        """Show the page of that name, with what another page selected for it."""
+        """Show the page of that name, with what another page selected for it, now or earlier."""
         page = self.page(name)
+        selection = self._left_for.pop(name, None) if selection is None else selection
         self.strip.clear()
+        if page is not self._stack.currentWidget():
+            # What was said there is not about what is done here.
+            self.bottom_bar.sentence.clear()
         self._stack.setCurrentWidget(page)
         self.navigation.mark(name)
         page.reload_if_stale()
@@ -110,6 +116,10 @@ class MainWindow(QMainWindow):
             page.open_with(selection)
         else:
             page.focus_first()
+
+    def leave_for(self, name: str, selection: object) -> None:
+        """Keep a selection until somebody opens the page of that name."""
+        self._left_for[name] = selection
 
     def page(self, name: str) -> Page:
         """Return a page, made on first use."""
@@ -217,6 +227,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.navigation.chosen.connect(self.go)
         self.top_bar.search.found.connect(lambda who: self.go("roster", who))
+        self.top_bar.search.wanted.connect(lambda who, action: self.go("roster", (who, action)))
         self.top_bar.office_chosen.connect(self.choose_office)
         self.top_bar.day_chosen.connect(self.move_day)
         self.top_bar.lock_wanted.connect(self.lock)
@@ -255,8 +266,8 @@ class MainWindow(QMainWindow):
         self._counting.start()
 
     def _find(self, text: str) -> Sequence[PersonRow]:
-        return self._store.queries.person_rows(search=text)
+        return self._store.queries.person_rows(search=text, limit=SHOWN)
 
-    def _tell(self, person_id: PersonId) -> str:
+    def _tell(self, person_id: PersonId) -> PhoneAnswer:
         today = self.context.today()
-        return phone_sentence(self._store.queries.person_detail(person_id, today), today)
+        return phone_answer(self._store.queries.person_detail(person_id, today), today)

@@ -6,8 +6,8 @@ from datetime import date
 from io import BytesIO
 from itertools import groupby
 
-from app.domain.calibration import Calibration
-from app.printing.values import Offset, PackItem, PackPart
+from app.domain.calibration import UNCORRECTED, Calibration
+from app.printing.values import PackItem, PackPart, Substitutions
 from app.usecases.companions import write_pack
 
 SHEETS_AT_ONCE = 50
@@ -39,18 +39,16 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How sheets are put on paper. on: the day on the separators."""
+    """How sheets are put on paper.
+
+    on: the day on the separators. layout: the form, as the society's settings hold it.
+    """
 
     on: date
-    calibration: Calibration
+    calibration: Calibration = UNCORRECTED
     has_back: bool = False
     has_separators: bool = False
-
-    @property
-    def offset(self) -> Offset:
-        """The correction, as the drawing wants it."""
-        c = self.calibration
-        return Offset(c.dx, c.dy, c.scale_x, c.scale_y)
+    layout: str = ""
 
 
 def draw_batches(
@@ -59,6 +57,7 @@ def draw_batches(
     look: Look,
     on_page: Callable[[int], None],
     *,
+    substitutions: Substitutions | None = None,
     at_once: int = SHEETS_AT_ONCE,
 ) -> list[Batch]:
     """Draw the sheets as they will leave; raises PaperRefused by name."""
@@ -67,40 +66,47 @@ def draw_batches(
     for part in _parts(items, at_once, keeps_departments=look.has_separators):
         before = done
         done += len(part)
-        pages = _drawn(part, look, lambda page, before=before: on_page(before + page))  # type: ignore[misc]
+        pages = _drawn(part, look, substitutions, lambda page, before=before: on_page(before + page))  # type: ignore[misc]
         batches.append(Batch(_papers(part, numbers[before:done], look), pages))
     return batches
 
 
-def draw_companions(items: Sequence[PackItem], look: Look) -> bytes:
+def draw_companions(
+    items: Sequence[PackItem], look: Look, substitutions: Substitutions | None = None
+) -> bytes:
     """Draw the inspection list, the 受領簿 and the slips for the envelopes, in the same order."""
     out = BytesIO()
-    write_pack(items, out, on=look.on, parts=COMPANIONS, offset=look.offset)
+    write_pack(
+        items,
+        out,
+        on=look.on,
+        parts=COMPANIONS,
+        layout=look.layout,
+        offset=look.calibration,
+        substitutions=substitutions,
+    )
     return out.getvalue()
 
 
-def _drawn(items: Sequence[PackItem], look: Look, on_page: Callable[[int], None]) -> bytes:
+def _drawn(
+    items: Sequence[PackItem],
+    look: Look,
+    substitutions: Substitutions | None,
+    on_page: Callable[[int], None],
+) -> bytes:
+    separators = (PackPart.SEPARATORS,) if look.has_separators else ()
     out = BytesIO()
-    if look.has_separators:
-        write_pack(
-            items,
-            out,
-            on=look.on,
-            parts=(PackPart.SEPARATORS, PackPart.CERTIFICATES),
-            prints_back=look.has_back,
-            offset=look.offset,
-            on_page=on_page,
-        )
-    else:
-        from app.printing.certificate import draw_certificates
-
-        draw_certificates(
-            [item.face for item in items],
-            out,
-            prints_back=look.has_back,
-            offset=look.offset,
-            on_page=on_page,
-        )
+    write_pack(
+        items,
+        out,
+        on=look.on,
+        parts=(*separators, PackPart.CERTIFICATES),
+        layout=look.layout,
+        prints_back=look.has_back,
+        offset=look.calibration,
+        substitutions=substitutions,
+        on_page=on_page,
+    )
     return out.getvalue()
 
 

@@ -5,7 +5,7 @@ import json
 import sys
 from dataclasses import asdict, dataclass
 
-from app.domain.calibration import Calibration
+from app.domain.calibration import UNCORRECTED, Calibration
 from ui.preferences import Preferences
 from ui.printing_ipp import GET_PRINTER_ATTRIBUTES, IppFailed, ask, printer_uri
 from ui.printing_spool import Paper, server
@@ -35,7 +35,7 @@ class Facts:
 class Kept:
     """A correction as it was kept. driver: what the queue told then. measured: whether there is one."""
 
-    calibration: Calibration = UNMEASURED
+    calibration: Calibration = UNCORRECTED
     driver: str = ""
     is_measured: bool = False
 

@@ -18,9 +18,6 @@ from PySide6.QtWidgets import QApplication, QWidget
 import resources
 from ui.icons import phosphor
 
-SPACE = 4
-"""All distances are multiples of this."""
-
 ROW_HEIGHT = 36
 CONTROL_HEIGHT = 36
 DESK_HEIGHT = 48

@@ -80,7 +80,7 @@ class Calibration:
     @property
     def is_none(self) -> bool:
         """Whether the page is drawn as it is."""
-        return self == Calibration()
+        return self == UNCORRECTED
 
     def corrected(self, measured: Measured) -> "Calibration":
         """Return what to draw with next, from a page that was drawn with this one.
@@ -99,6 +99,10 @@ class Calibration:
             scale_x=round(self.scale_x / scale_x, 6),
             scale_y=round(self.scale_y / scale_y, 6),
         )
+
+
+UNCORRECTED = Calibration()
+"""The page as it is drawn."""
 
 
 def _check(measured: Measured) -> None:

@@ -57,7 +57,7 @@ ALLOWED: Mapping[CertificateStatus, frozenset[CertificateStatus]] = {
     S.HANDED_OUT: frozenset(
         {S.COLLECTED, S.LOST, S.UNCOLLECTABLE, S.SELF_DISPOSED, S.SUPERSEDED, S.NEVER_ISSUED}
     ),
-    S.COLLECTED: frozenset({S.FORWARDED}),
+    S.COLLECTED: frozenset({S.FORWARDED, S.LOST}),
     S.FORWARDED: frozenset(),
     S.SPOILED: frozenset(),
     S.LOST: frozenset({S.COLLECTED}),
@@ -162,11 +162,13 @@ class Certificate:
         if self.origin is CertificateOrigin.PRINTED and self.issued_on is not None and on < self.issued_on:
             return None
         status = S.HANDED_OUT if self.origin is CertificateOrigin.LISTED else S.PLANNED
+        closed, collected = (self.closed_on, self.closed_as), (self.collected_on, S.COLLECTED)
+        # Mostly a closed sheet turned up; one lost from the drawer was collected before.
+        is_closed_last = self.status is self.closed_as
         for then, reached in (
             (self.ready_on, S.READY),
             (self.handed_out_on, S.HANDED_OUT),
-            (self.closed_on, self.closed_as),
-            (self.collected_on, S.COLLECTED),
+            *((collected, closed) if is_closed_last else (closed, collected)),
             (self.forwarded_on, S.FORWARDED),
         ):
             if then is not None and reached is not None and then <= on:
@@ -202,7 +204,7 @@ class Certificate:
         return replace(self._dated(S.FORWARDED, on, "返送日"), forwarded_on=on, shipment_id=shipment_id)
 
     def lose(self, on: date, reason: str) -> "Certificate":
-        """The holder or the office lost it: 滅失届."""
+        """The holder or the office lost it: 滅失届. One lost from the drawer keeps its 回収日."""
         return self._close(S.LOST, on, reason)
 
     def spoil(self, on: date, reason: str) -> "Certificate":

@@ -12,9 +12,10 @@ from enum import StrEnum
 from app.domain.certificate import TO_COME_BACK, Certificate, CertificateStatus
 from app.domain.duties import CAUSES, NEVER_HELD, Why, return_by, rule_of, sentence
 from app.domain.elderly_card import RECORDED, ElderlyOutcome, candidate
-from app.domain.eligibility import DAY, card_works_until, loss_of_cover, months_after
-from app.domain.person import Enrolment, LossCause, Person, PersonKind
+from app.domain.eligibility import DAY, card_works_until, has_working_card, loss_of_cover, months_after
+from app.domain.person import LossCause, Person, PersonKind
 from app.domain.printed_facts import copay_starts
+from app.domain.renewal import awaits_exchange, exchanged_on
 from app.domain.rules import RuleEntry, SocietyRules
 from app.domain.wareki import wareki_short
 
@@ -173,7 +174,8 @@ class _Case:
 def _certificate(case: _Case, sheets: Sequence[Certificate]) -> Ruling:
     rules, entry = case.rules, case.rules.entry("return_days")
     held = [sheet for sheet in sheets if sheet.status not in NEVER_HELD]
-    voids = [sheet for sheet in held if sheet.status is CertificateStatus.SUPERSEDED]
+    spent = [sheet for sheet in held if _is_to_be_shredded(case, sheet, held)]
+    voids = [sheet for sheet in held if _is_void(case, sheet, held) and sheet not in spent]
     if voids:
         # One that is of no use any more says more than one that still is.
         void = min(voids, key=lambda sheet: copay_starts(case.person, sheet) is not None)
@@ -182,8 +184,9 @@ def _certificate(case: _Case, sheets: Sequence[Certificate]) -> Ruling:
             return _until_new_copay(case, void, starts)
         others = [sheet for sheet in held if sheet not in voids and sheet.status in TO_COME_BACK]
         goes_too = bool(others) and _certificate(case, others).verdict is Verdict.COLLECT
-        return _void(case, void, goes_too=goes_too)
-    out = next((sheet for sheet in held if sheet.status in TO_COME_BACK), None)
+        return _void(case, void, exchanged_on(void, held, case.on) or void.closed_on, goes_too=goes_too)
+    # Until the new one is handed out, the sheet that it renews is the one the person has.
+    out = next((sheet for sheet in held if sheet.status in TO_COME_BACK and sheet not in spent), None)
     if held and out is None:
         return case.ruling(Verdict.NONE, _GONE[held[-1].status], entry)
     in_drawer = out is not None and out.status is CertificateStatus.READY
@@ -195,7 +198,7 @@ def _certificate(case: _Case, sheets: Sequence[Certificate]) -> Ruling:
         return case.ruling(Verdict.NONE, f"まだありません。資格取得は {begins} です", entry)
     expires_on = case.person.certificate_expires_on if out is None else out.expires_on
     registered = _is_registered(case)
-    if registered and rules.return_when_registered:
+    if registered and rules.return_when_registered and not _card_stops_soon(case):
         since = case.person.enrolment_as_of
         # Nobody brings a paper back before having it.
         had = None if out is None else out.handed_out_on or out.ready_on
@@ -209,9 +212,27 @@ def _certificate(case: _Case, sheets: Sequence[Certificate]) -> Ruling:
         if rules.return_expired:
             return case.collect(why, expires_on + timedelta(days=rules.return_days), entry, how=how)
         return case.dispose(why, entry)
+    if spent:
+        ended = wareki_short(spent[0].expires_on or case.on)
+        why = f"古い証(発行番号 {spent[0].issue_number})は有効期限 {ended} を過ぎています"
+        return case.dispose(why, rules.entry("return_expired"))
     if in_drawer:
         return case.ruling(Verdict.NONE, "事務所にあり、まだ渡していません。回収するものはありません", entry)
+    if out is not None and awaits_exchange(out, held, case.on) and not _ends_soon(case):
+        until = "" if expires_on is None else f"(有効期限 {wareki_short(expires_on)} まで)"
+        told = f"新しい証を渡すまで渡したままにし、引き換えます{until}"
+        return case.ruling(Verdict.KEEP, told, rules.entry("renew_notice_days"))
     return _kept(case, expires_on, registered=registered, is_recorded=out is not None)
+
+
+def _is_void(case: _Case, sheet: Certificate, held: Sequence[Certificate]) -> bool:
+    return sheet.status is CertificateStatus.SUPERSEDED and not awaits_exchange(sheet, held, case.on)
+
+
+def _is_to_be_shredded(case: _Case, sheet: Certificate, held: Sequence[Certificate]) -> bool:
+    """Exchanged for a new one, over, and nobody wants it back."""
+    is_over = sheet.expires_on is not None and sheet.expires_on < case.on
+    return is_over and not case.rules.return_expired and exchanged_on(sheet, held, case.on) is not None
 
 
 def _how(case: _Case, *, in_drawer: bool, is_recorded: bool) -> str:
@@ -224,11 +245,11 @@ def _on_day(day: date | None) -> str:
     return "" if day is None else f"({wareki_short(day)} 時点)"
 
 
-def _void(case: _Case, sheet: Certificate, *, goes_too: bool) -> Ruling:
-    """A sheet that is void comes back, whatever else is true; goes_too: so does the live one."""
+def _void(case: _Case, sheet: Certificate, since: date | None, *, goes_too: bool) -> Ruling:
+    """A sheet void since a day comes back, whatever else is true; goes_too: so does the live one."""
     detail = str(sheet.replace_cause or "reissue")
-    why = sentence(Why.REPLACED, sheet.closed_on, detail).partition("。")[0]
-    by = None if sheet.closed_on is None else sheet.closed_on + timedelta(days=case.rules.return_days)
+    why = sentence(Why.REPLACED, since, detail).partition("。")[0]
+    by = None if since is None else since + timedelta(days=case.rules.return_days)
     return case.collect(
         f"{why}(発行番号 {sheet.issue_number} は無効)",
         by,
@@ -250,13 +271,18 @@ def _until_new_copay(case: _Case, sheet: Certificate, starts: date) -> Ruling:
 
 def _is_registered(case: _Case) -> bool:
     """Whether マイナ保険証 was known to work on the day of the question."""
-    person = case.person
-    if person.enrolment is not Enrolment.REGISTERED:
+    learned_on = case.person.enrolment_as_of
+    if learned_on is not None and case.on < learned_on:
         return False
-    if person.enrolment_as_of is not None and case.on < person.enrolment_as_of:
+    return has_working_card(case.person, case.rules.card_grace_months, case.on)
+
+
+def _card_stops_soon(case: _Case) -> bool:
+    """Whether the card stops so soon that the paper is needed again."""
+    card, rules = case.person.card_expires_on, case.rules
+    if card is None:
         return False
-    card = person.card_expires_on
-    return card is None or case.on <= card_works_until(card, case.rules.card_grace_months)
+    return card_works_until(card, rules.card_grace_months) <= case.on + timedelta(days=rules.card_notice_days)
 
 
 def _kept(case: _Case, expires_on: date | None, *, registered: bool, is_recorded: bool) -> Ruling:
@@ -269,6 +295,9 @@ def _kept(case: _Case, expires_on: date | None, *, registered: bool, is_recorded
         told = f" {last} まで{stays}。{case.loss_words}のあと、{then}"
         return case.ruling(Verdict.KEEP, told, entry, by)
     until = "" if expires_on is None else f"(有効期限 {wareki_short(expires_on)} まで)"
+    if registered and rules.return_when_registered:
+        told = f"{stays}。電子証明書の期限でマイナ保険証がまもなく使えなくなります{until}"
+        return case.ruling(Verdict.KEEP, told, rules.entry("card_notice_days"))
     if registered:
         told = f"{stays}。マイナ保険証が使えますが、返却は不要です{until}"
         return case.ruling(Verdict.KEEP, told, rules.entry("return_when_registered"))

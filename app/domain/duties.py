@@ -49,6 +49,7 @@ class Why(StrEnum):
 
     UNRECORDED: the society's list names a paper of a leaver that this office never recorded.
     OVER: an expired sheet that nobody wants back; its holder, or the office, destroys it.
+    RENEWABLE: the society named a later 有効期限 than that of the sheet with its holder.
     CARD_ENDS, CARD_ENDED: the person told when the 電子証明書 of the card ends.
     """
 
@@ -68,6 +69,7 @@ class Why(StrEnum):
     CARD_BACK = "card_back"
     EXPIRES = "expires"
     OVER = "over"
+    RENEWABLE = "renewable"
     AT_70 = "at_70"
     AT_75 = "at_75"
     TO_REGISTER = "to_register"
@@ -92,6 +94,7 @@ KIND_OF: Mapping[Why, DutyKind] = {
     Why.CARD_BACK: DutyKind.FORWARD,
     Why.EXPIRES: DutyKind.RENEW,
     Why.OVER: DutyKind.RENEW,
+    Why.RENEWABLE: DutyKind.RENEW,
     Why.AT_70: DutyKind.BIRTHDAY,
     Why.AT_75: DutyKind.BIRTHDAY,
     Why.TO_REGISTER: DutyKind.REGISTER,
@@ -116,6 +119,7 @@ ACTION_OF: Mapping[Why, NextAction] = {
     Why.CARD_BACK: NextAction.FORWARD,
     Why.EXPIRES: NextAction.IMPORT,
     Why.OVER: NextAction.DISPOSE,
+    Why.RENEWABLE: NextAction.PRINT,
     Why.AT_70: NextAction.IMPORT,
     Why.AT_75: NextAction.SHOW,
     Why.TO_REGISTER: NextAction.CONTACT,
@@ -140,6 +144,7 @@ _RULE_OF: Mapping[Why, str] = {
     Why.CARD_BACK: "forward_days",
     Why.EXPIRES: "renew_notice_days",
     Why.OVER: "return_expired",
+    Why.RENEWABLE: "renew_notice_days",
     Why.AT_70: "birthday_notice_months",
     Why.AT_75: "birthday_notice_months",
     Why.TO_REGISTER: "quiet_days",
@@ -153,6 +158,9 @@ _RULE_OF_REPLACED: Mapping[str, str] = {
     ReplaceCause.COPAY: "copay_change_returns",
     ReplaceCause.REHIRE: "rehire_returns",
 }
+
+GETS_A_SHEET = (Why.NO_SHEET, Why.RENEWABLE)
+"""The reasons for which a sheet may be printed today."""
 
 NEVER_HELD = frozenset({CertificateStatus.CANCELLED, CertificateStatus.SPOILED})
 """Sheets that reached nobody; they say nothing about an older paper the holder may have."""
@@ -190,6 +198,12 @@ _TO_REGISTER: Mapping[str, str] = {
 TO_REGISTER = tuple(str(stage) for stage in _TO_REGISTER)
 """The stages in which somebody may be asked; whoever declined is left in peace."""
 
+_HAND_OUT: Mapping[str, str] = {
+    "": "まだ渡していません",
+    "exchange": "古い証と引き換えます",
+    "renewal": "今の証と引き換えます",
+}
+
 _WHO_TURNS_75: Mapping[str, str] = {"own": "本人が", "family": "ご家族が", "insured": "被保険者が"}
 
 
@@ -203,7 +217,9 @@ def sentence(why: Why, on: date | None, detail: str) -> str:
 
     on: the day it goes back to. detail: what else must be known: the ReplaceCause, LossCause or
     Enrolment, the number of the print run; for a loss also the 最終出社日 still to come; for 75
-    who reaches it ("own", "family", "insured"; "?" at the end: born on 29 February).
+    who reaches it ("own", "family", "insured"; "?" at the end: born on 29 February); for a sheet
+    to hand out what its holder gives for it ("exchange": a void one, "renewal": one to be
+    renewed); for one to be renewed "past" once it is over.
     """
     day = "" if on is None else wareki_short(on)
     match why:
@@ -218,6 +234,10 @@ def sentence(why: Why, on: date | None, detail: str) -> str:
                 f"資格喪失 {day}({CAUSES[detail]})。"
                 "健保の一覧に資格確認書があります(この事業所に配付の記録なし)"
             )
+        case Why.READY:
+            return f"{day} に印刷済み。{_HAND_OUT[detail]}"
+        case Why.RENEWABLE:
+            return f"{f'{day} に期限切れ' if detail else f'有効期限 {day}'}。新しい証を印刷し引き換えます"
         case Why.UNCONFIRMED:
             return f"印刷作業{detail}の確認がまだです"
         case Why.AT_75:
@@ -235,7 +255,6 @@ def sentence(why: Why, on: date | None, detail: str) -> str:
 _SENTENCES: Mapping[Why, str] = {
     Why.REGISTERED: "マイナ保険証が使えるようになりました。資格確認書は不要です",
     Why.EXPIRED: "有効期限 {day} を過ぎています",
-    Why.READY: "{day} に印刷済み。まだ渡していません",
     Why.NO_SHEET: "マイナ保険証も資格確認書もありません",
     Why.NO_EXPIRY: "健保から有効期限が届いていません。一覧を取り込むと印刷できます",
     Why.EXPIRY_PAST: "有効期限が過ぎています。健保の新しい一覧を取り込むと印刷できます",

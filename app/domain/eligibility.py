@@ -4,7 +4,7 @@ from calendar import isleap, monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from app.domain.person import LossCause, Person, PersonKind
+from app.domain.person import Enrolment, LossCause, Person, PersonKind
 
 DAY = timedelta(days=1)
 
@@ -127,3 +127,15 @@ def card_works_until(card_expires_on: date, grace_months: int) -> date:
     datetime.date(2026, 1, 31)
     """
     return months_after(card_expires_on.replace(day=1), grace_months + 1) - DAY
+
+
+def has_working_card(person: Person, grace_months: int, on: date) -> bool:
+    """Return whether マイナ保険証 works for this person: registered, and the 電子証明書 not over.
+
+    A day nobody told counts as not over. Whoever has none gets a paper.
+    Source: docs/rules.md, "Stages of registration".
+    """
+    if person.enrolment is not Enrolment.REGISTERED:
+        return False
+    ends_on = person.card_expires_on
+    return ends_on is None or on <= card_works_until(ends_on, grace_months)

@@ -12,6 +12,7 @@ from app.errors import BadValue
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _CONFUSED = str.maketrans({"O": "0", "I": "1", "L": "1"})
 LENGTH = 8
+_VALUES = {character: value for value, character in enumerate(ALPHABET)}
 
 
 def new_issue_number(random_below: Callable[[int], int] = secrets.randbelow) -> str:
@@ -25,14 +26,23 @@ def parse_issue_number(text: str) -> str:
     """Return the canonical form of a typed or scanned number.
 
     Small letters, hyphens, blanks and the look-alikes O, I, L are put right; a wrong check
-    character or length raises BadValue.
+    character or length raises BadValue. What an input method made of a number, see
+    app.domain.scanned.
     """
-    code = "".join(text.split()).replace("-", "").upper().translate(_CONFUSED)
-    if len(code) != LENGTH or any(c not in ALPHABET for c in code) or _check(code[:-1]) != code[-1]:
+    number = issue_number_of("".join(text.split()).replace("-", ""))
+    if number is None:
         raise BadValue("発行番号として読めません。もう一度読み取るか、8文字を打ち直してください。")
+    return number
+
+
+def issue_number_of(characters: str) -> str | None:
+    """Return the canonical form of eight characters without a hyphen; None if they are no number."""
+    code = characters.upper().translate(_CONFUSED)
+    if len(code) != LENGTH or any(c not in _VALUES for c in code) or _check(code[:-1]) != code[-1]:
+        return None
     return f"{code[:4]}-{code[4:]}"
 
 
 def _check(body: str) -> str:
     # Odd weights have an inverse modulo 32, so any single wrong character shows.
-    return ALPHABET[sum((31 - 2 * i) * ALPHABET.index(c) for i, c in enumerate(body)) % 32]
+    return ALPHABET[sum((31 - 2 * i) * _VALUES[c] for i, c in enumerate(body)) % 32]

@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from app.domain.ids import OfficeId, PersonId
 
+BRANCH_LENGTH = 2
+"""A 枝番 has two digits."""
+
 
 class PersonKind(StrEnum):
     """本人 or 家族; the certificate has one version for each."""
@@ -51,11 +54,16 @@ class LossCause(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """A 事業所: it relays what the society issues."""
+    """A 事業所: it relays what the society issues.
+
+    elderly_told, elderly_told_on: how many 高齢受給者証 the society counts here, and when it said so.
+    """
 
     id: OfficeId | None
     code: str
     name: str
+    elderly_told: int | None = None
+    elderly_told_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,3 +121,13 @@ class Person:
 def person_key(symbol: str, number: str, branch_number: str) -> str:
     """Return 記号-番号-枝番; without 枝番 when the society prints none."""
     return "-".join(part for part in (symbol, number, branch_number) if part)
+
+
+def household_key(key: str) -> str:
+    """Return 記号-番号 of a person's key; a 枝番, where there is one, has two digits.
+
+    >>> household_key("2001-101-02"), household_key("2001-101")
+    ('2001-101', '2001-101')
+    """
+    home, _, branch = key.rpartition("-")
+    return home if "-" in home and len(branch) == BRANCH_LENGTH else key

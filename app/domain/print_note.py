@@ -4,9 +4,17 @@ Kept apart from the roster: both are sensitive and never stand in a list.
 Source: docs/rules.md, "Names and characters".
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from app.domain.eligibility import elderly_from
 from app.domain.ids import PersonId, PrintNoteId
+from app.errors import BadValue
+
+LIMITS_BELOW_70: Sequence[str] = ("ア", "イ", "ウ", "エ", "オ")
+LIMITS_FROM_70: Sequence[str] = ("現役並みⅢ", "現役並みⅡ", "現役並みⅠ", "一般", "低所得Ⅱ", "低所得Ⅰ")
+"""限度額適用区分 as オンライン資格確認 words them; 健康保険法施行令42条1項 and 3項."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +30,28 @@ class PrintNote:
     person_id: PersonId
     registry_name: str = ""
     limit_category: str | None = None
+
+    def says_as(self, other: "PrintNote") -> bool:
+        """Return whether both put the same on a sheet."""
+        return (self.registry_name, self.limit_category) == (other.registry_name, other.limit_category)
+
+
+def limits_for(born_on: date, on: date) -> Sequence[str]:
+    """Return the 限度額適用区分 that somebody of that age may have on that day."""
+    return LIMITS_FROM_70 if elderly_from(born_on) <= on else LIMITS_BELOW_70
+
+
+def check_limit(category: str | None, born_on: date, on: date) -> None:
+    """Refuse a 限度額適用区分 that is none, or not one of that age."""
+    if category is None or category in limits_for(born_on, on):
+        return
+    if category in LIMITS_BELOW_70:
+        raise BadValue(
+            f"限度額適用区分「{category}」は70歳未満の方の区分です。健保に確かめて直してください。"
+        )
+    if category in LIMITS_FROM_70:
+        raise BadValue(
+            f"限度額適用区分「{category}」は70歳以上の方の区分です。健保に確かめて直してください。"
+        )
+    listed = "、".join((*LIMITS_BELOW_70, *LIMITS_FROM_70))
+    raise BadValue(f"限度額適用区分は次のどれかで書いてください: {listed}")

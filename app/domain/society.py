@@ -9,7 +9,8 @@ class Society:
 
     seal_png: the image of its seal; without it every sheet says 見本. is_sample: the
     fictional society of the sample office, which says 見本 whatever else is set.
-    rules_toml: the society's rules file as loaded.
+    rules_toml: the society's rules file as loaded. layout: the form its certificates are printed on:
+    the name of one of ours, empty for the notice's, or the text of the society's own file.
     """
 
     insurer_number: str
@@ -18,6 +19,7 @@ class Society:
     seal_png: bytes | None
     is_sample: bool
     rules_toml: str
+    layout: str = ""
 
     @property
     def prints_specimens(self) -> bool:

@@ -4,10 +4,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 
 from app.domain.eligibility import disqualified_on, months_after
-from app.domain.ids import OfficeId
+from app.domain.ids import OfficeId, PersonId
 from app.domain.person import Enrolment, LossCause, Office, Person, PersonKind, Sex
+from app.domain.print_note import PrintNote
 from app.errors import BadValue
 from app.importing.listed import (
     ListedPerson,
@@ -19,8 +21,9 @@ from app.importing.listed import (
     read_row,
 )
 from app.importing.mapping import TITLES, Field, MappingProfile, resembles
+from app.importing.on_sheet import ALIAS_NOTE, hidden_changes, is_registered_name
 from app.importing.table import Table, one_line, row_list
-from app.importing.values import same_text
+from app.importing.values import holds_gaiji, same_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +80,19 @@ def plan_import(
     *,
     people: Sequence[Person],
     offices: Sequence[Office] = (),
+    notes: Mapping[PersonId, PrintNote] = MappingProxyType({}),
     today: date,
 ) -> ImportPlan:
     """Return what importing this list would do; nothing is written.
 
-    Members are found by 記号, 番号 and 枝番. A blank never overwrites. Raises BadValue when
-    a column without which nobody can be recognised is missing.
+    Members are found by 記号, 番号 and 枝番. A blank never overwrites. notes: what sheets say
+    beyond the roster. Raises BadValue when a column without which nobody can be recognised is
+    missing.
     """
     positions = profile.positions(table)
     _check_columns(table, positions)
-    rows = [read_row(row, positions, table.headings, today) for row in table.rows]
+    filed = {_match_key(p): p.name for p in people if holds_gaiji(p.name)}
+    rows = [read_row(row, positions, table.headings, today, filed) for row in table.rows]
     held = [entry for row in rows for entry in row.held]
     listed, doubles = _without_doubles(rows, column_title(table.headings, positions, Field.NUMBER))
     held += doubles
@@ -102,8 +108,14 @@ def plan_import(
         if person is None:
             refused = _not_new(entry, households)
         else:
-            changes = (*_changes(person, entry, today), *_move(person, entry, office_of))
-            refused = _contradiction(merge(person, entry, today=today), today) if changes else None
+            note = _note_of(person, notes)
+            changes = (
+                *_changes(person, entry, today, note),
+                *(FieldChange(*change) for change in hidden_changes(*entry.on_sheet, note)),
+                *_move(person, entry, office_of),
+            )
+            merged = merge(person, entry, today=today, note=note)
+            refused = _contradiction(merged, today) if changes else None
         if refused is not None:
             field, reason = refused
             held.append(Quarantined(entry.row, column_title(table.headings, positions, field), reason))
@@ -125,13 +137,17 @@ def plan_import(
             *_repair_notes(rows, table),
             *_heading_notes(table, profile, positions),
             *_stale_notes(listed, known, today),
+            *([ALIAS_NOTE] if any(entry.registry_name for entry in listed.values()) else []),
         ),
     )
 
 
-def merge(person: Person, listed: ListedPerson, *, today: date) -> Person:
-    """Return the member as the list has it; what the list leaves open stays."""
-    new = {change.field: change.new for change in _changes(person, listed, today)}
+def merge(person: Person, listed: ListedPerson, *, today: date, note: PrintNote | None = None) -> Person:
+    """Return the member as the list has it; what the list leaves open stays.
+
+    note: what the member's sheet says beyond the roster now.
+    """
+    new = {change.field: change.new for change in _changes(person, listed, today, note)}
     if "enrolment" in new:
         new["enrolment_as_of"] = today
     if "disqualified_on" in new and listed.disqualified_on is not None:
@@ -178,13 +194,19 @@ def _event(cause: LossCause, lost: date) -> date:
     return lost - (disqualified_on(cause, lost) - lost)
 
 
-def _changes(person: Person, listed: ListedPerson, today: date) -> list[FieldChange]:
+def _note_of(person: Person, notes: Mapping[PersonId, PrintNote]) -> PrintNote | None:
+    return None if person.id is None else notes.get(person.id)
+
+
+def _changes(person: Person, listed: ListedPerson, today: date, note: PrintNote | None) -> list[FieldChange]:
     found = []
     for name in _COMPARED:
         old, new = getattr(person, name), getattr(listed, name)
         if new is None or new == old or _is_weaker(old, new) or _is_older(person, new, today):
             continue
         if isinstance(old, str) and name in ("name", "kana") and same_text(old, new):
+            continue
+        if name == "name" and is_registered_name(listed.name, listed.registry_name, note):
             continue
         found.append(FieldChange(name, TITLES[Field(name)], old, new))
     return found

@@ -4,12 +4,14 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 from app.domain.eligibility import seventy_fifth
 from app.domain.person import Enrolment, LossCause, PersonKind, Sex, person_key
 from app.domain.wareki import wareki
 from app.errors import BadValue
 from app.importing.mapping import TITLES, Field
+from app.importing.on_sheet import put_on_front, wrong_limit
 from app.importing.table import Row, one_line
 from app.importing.values import (
     Value,
@@ -24,7 +26,8 @@ from app.importing.values import (
 class ListedPerson:
     """What one row says; None where its cell is blank or its column absent.
 
-    row: the line as a spreadsheet shows it. Fields are named as in app.domain.person.Person.
+    row: the line as a spreadsheet shows it. Fields are named as in app.domain.person.Person and
+    app.domain.print_note.PrintNote; of the latter an empty text says that there is none.
     """
 
     row: int
@@ -47,6 +50,8 @@ class ListedPerson:
     copay_rate: int | None = None
     copay_from: date | None = None
     elderly_card_listed: bool | None = None
+    registry_name: str | None = None
+    limit_category: str | None = None
     office_code: str | None = None
     office_name: str | None = None
 
@@ -54,6 +59,11 @@ class ListedPerson:
     def key(self) -> str:
         """記号-番号-枝番."""
         return person_key(self.symbol, self.number, self.branch_number)
+
+    @property
+    def on_sheet(self) -> tuple[str | None, str | None]:
+        """戸籍上の氏名 and 限度額適用区分 as the row tells them."""
+        return self.registry_name, self.limit_category
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +95,22 @@ _KEY = (Field.SYMBOL, Field.NUMBER, Field.BRANCH_NUMBER)
 _REQUIRED = (Field.SYMBOL, Field.NUMBER, Field.NAME, Field.BORN_ON, Field.KIND)
 
 
-def read_row(row: Row, positions: Mapping[Field, int], headings: tuple[str, ...], today: date) -> ReadRow:
-    """Return the person of a row, or every reason that speaks against it."""
+def read_row(
+    row: Row,
+    positions: Mapping[Field, int],
+    headings: tuple[str, ...],
+    today: date,
+    filed: Mapping[str, str] = MappingProxyType({}),
+) -> ReadRow:
+    """Return the person of a row, or every reason that speaks against it.
+
+    filed: match_key -> name of the members whose names hold a 外字 on file; such a name passes.
+    """
     values: dict[Field, Value] = {Field.BRANCH_NUMBER: ""}
     reasons: dict[Field, str] = {}
     repairs: list[str] = []
     for field, place in positions.items():
-        # Programs leave out blank cells at the end of a line.
-        text = row.cells[place].strip() if place < len(row.cells) else ""
+        text = _cell(row, place)
         if not text:
             continue
         try:
@@ -101,12 +119,17 @@ def read_row(row: Row, positions: Mapping[Field, int], headings: tuple[str, ...]
                 repairs += _repairs(part, part_text)
         except BadValue as error:
             reasons[field] = str(error)
+    key = match_key(*(str(values.get(field, "")) for field in _KEY))
+    name = _cell(row, positions.get(Field.NAME))
+    if filed.get(key, None) == name != "":
+        values[Field.NAME] = name
+        reasons.pop(Field.NAME, None)
     for field in _REQUIRED:
         if field not in values:
             shown = Field.SYMBOL_NUMBER if field in _KEY and field not in positions else field
             reasons.setdefault(shown, f"{TITLES[shown]}が空です。{TITLES[shown]}を入れてください。")
     if not reasons:
-        reasons = _contradictions(values, today)
+        reasons = _contradictions(values, today) or wrong_limit(values, today) or put_on_front(values)
     held = [
         Quarantined(row.number, column_title(headings, positions, field), reason)
         for field, reason in reasons.items()
@@ -114,13 +137,17 @@ def read_row(row: Row, positions: Mapping[Field, int], headings: tuple[str, ...]
     wrong_length = _wrong_length(row, positions, headings)
     if wrong_length is not None:
         held = [wrong_length]
-    symbol, number, branch_number = (str(values.get(field, "")) for field in _KEY)
     return ReadRow(
-        match_key=match_key(symbol, number, branch_number),
+        match_key=key,
         person=None if held else _person(row.number, values),
         held=tuple(held),
         repairs=tuple(repairs),
     )
+
+
+def _cell(row: Row, place: int | None) -> str:
+    # Programs leave out blank cells at the end of a line.
+    return row.cells[place].strip() if place is not None and place < len(row.cells) else ""
 
 
 def match_key(symbol: str, number: str, branch_number: str) -> str:

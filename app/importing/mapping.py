@@ -17,7 +17,10 @@ from app.importing.table import Table
 
 
 class Field(StrEnum):
-    """What a column may say of a person; SYMBOL_NUMBER is 記号 and 番号 in one cell."""
+    """What a column may say of a person; SYMBOL_NUMBER is 記号 and 番号 in one cell.
+
+    ALIAS: the 通称名 the society allowed on the front of the sheet; REGISTRY_NAME tells the other.
+    """
 
     SYMBOL_NUMBER = "symbol_number"
     SYMBOL = "symbol"
@@ -39,6 +42,9 @@ class Field(StrEnum):
     ELDERLY_CARD_LISTED = "elderly_card_listed"
     DEPARTMENT = "department"
     EMPLOYEE_CODE = "employee_code"
+    ALIAS = "alias"
+    REGISTRY_NAME = "registry_name"
+    LIMIT_CATEGORY = "limit_category"
     OFFICE_CODE = "office_code"
     OFFICE_NAME = "office_name"
 
@@ -80,6 +86,10 @@ _WORDS: Mapping[Field, str] = {
     Field.DEPARTMENT: "所属 部署 部門 所属名 部署名 部門名 所属部署 所属部門 部課 部課名 配属",
     Field.EMPLOYEE_CODE: "社員番号 社員コード 社員No 社員ID 従業員番号 従業員コード 従業員No 職員番号 "
     "個人コード",
+    Field.ALIAS: "通称名 通称 通名 通称氏名 通称名漢字",
+    Field.REGISTRY_NAME: "戸籍上の氏名 戸籍氏名 戸籍名 戸籍上氏名",
+    Field.LIMIT_CATEGORY: "限度額適用区分 限度額区分 限度額適用認定区分 限度額適用認定証区分 限度区分 "
+    "限度額適用認定証適用区分",
     Field.OFFICE_CODE: "事業所記号 事業所コード 事業所CD 事業所番号",
     Field.OFFICE_NAME: "事業所名 事業所名称 事業所 会社名",
 }
@@ -125,11 +135,6 @@ class MappingProfile:
                 found.setdefault(field, index)
         return found
 
-    def to_json(self) -> str:
-        """Return the profile as the text that is saved."""
-        columns = {heading: field.value for heading, field in self.columns.items()}
-        return json.dumps({"columns": columns}, ensure_ascii=False, indent=2)
-
     @classmethod
     def from_json(cls, text: str) -> "MappingProfile":
         """Read a saved profile; raise BadValue if it is none or names an unknown field."""
@@ -137,7 +142,9 @@ class MappingProfile:
             columns = json.loads(text)["columns"]
             return cls({str(heading): Field(name) for heading, name in columns.items()})
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise BadValue("列の対応のファイルを読めません。取込の画面で保存し直してください。") from error
+            raise BadValue(
+                "列の対応のファイルを読めません。docs/cli.md の書き方を確かめてください。"
+            ) from error
 
 
 def field_of(heading: str) -> Field | None:

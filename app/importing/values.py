@@ -18,6 +18,7 @@ import jaconv
 from app.domain.insured_number import check_branch_number, check_symbol_or_number
 from app.domain.my_number import quotable
 from app.domain.person import Enrolment, LossCause, PersonKind, Sex
+from app.domain.print_note import LIMITS_BELOW_70, LIMITS_FROM_70
 from app.domain.wareki import parse_date
 from app.errors import BadValue
 from app.importing.mapping import Field
@@ -68,6 +69,21 @@ _LOSS_CAUSES = _words(
         LossCause.INSURED_LOST: "被保険者の喪失 被保険者喪失 被保険者の資格喪失 本人喪失",
     }
 )
+# What lists write for the words of the sheet.
+_LIMITS: Mapping[str, str] = {
+    _plain(word): category
+    for category, words in {
+        **{letter: f"{letter} 区分{letter}" for letter in LIMITS_BELOW_70},
+        "現役並みⅢ": "現役並みⅢ 現役Ⅲ 現役並み3 現役並み所得者Ⅲ",
+        "現役並みⅡ": "現役並みⅡ 現役Ⅱ 現役並み2 現役並み所得者Ⅱ",
+        "現役並みⅠ": "現役並みⅠ 現役Ⅰ 現役並み1 現役並み所得者Ⅰ",
+        "一般": "一般 一般所得者",
+        "低所得Ⅱ": "低所得Ⅱ 低所得2 低所得者Ⅱ 区分Ⅱ",
+        "低所得Ⅰ": "低所得Ⅰ 低所得1 低所得者Ⅰ 区分Ⅰ",
+        "": "なし 無 無し 対象外 - ー",
+    }.items()
+    for word in words.split()
+}
 _YES = frozenset(map(_plain, "有 あり 有り ○ 〇 ◯ 1 済 交付 交付済 交付あり TRUE".split()))
 _NO = frozenset(map(_plain, "無 なし 無し × 0 未交付 交付なし FALSE".split()))
 
@@ -107,6 +123,12 @@ def same_text(one: str, other: str) -> bool:
     return one == other or one.split() == other.split()
 
 
+def holds_gaiji(text: str) -> bool:
+    """Return whether a text on file holds a 外字, which no list may bring in."""
+    found = _UNREADABLE.search(text)
+    return found is not None and not found[0].isspace()
+
+
 def _text(text: str) -> str:
     """Keep the text as filed; refuse characters that nobody else can read."""
     unreadable = _UNREADABLE.search(text)
@@ -116,7 +138,7 @@ def _text(text: str) -> str:
         raise BadValue("改行やタブが入っています。1行に直してください。")
     raise BadValue(
         f"外字(U+{ord(unreadable[0]):04X})が{unreadable.start() + 1}文字目にあります。"
-        "正しい文字を健保に確かめ、その文字に直してください。"
+        "正しい文字を健保に確かめて直すか、名簿の画面でこの方を加え、印刷のときに代わりの文字を決めてください。"
     )
 
 
@@ -168,6 +190,15 @@ def _yes_or_no(text: str) -> bool:
     return folded in _YES
 
 
+def _limit_category(text: str) -> str:
+    """An empty text says that the sheet shows none."""
+    category = _LIMITS.get(_plain(text))
+    if category is None:
+        listed = "、".join((*LIMITS_BELOW_70, *LIMITS_FROM_70))
+        raise BadValue(f"「{quotable(text)}」は読めません。次のどれかで書いてください: {listed}")
+    return category
+
+
 _READERS: Mapping[Field, Callable[[str], Value]] = {
     Field.SYMBOL_NUMBER: _text,
     Field.SYMBOL: partial(_symbol_or_number, "記号"),
@@ -190,6 +221,9 @@ _READERS: Mapping[Field, Callable[[str], Value]] = {
     Field.ELDERLY_CARD_LISTED: _yes_or_no,
     Field.DEPARTMENT: _text,
     Field.EMPLOYEE_CODE: _text,
+    Field.ALIAS: _name,
+    Field.REGISTRY_NAME: _name,
+    Field.LIMIT_CATEGORY: _limit_category,
     Field.OFFICE_CODE: _text,
     Field.OFFICE_NAME: _text,
 }

@@ -119,6 +119,5 @@ def _draw_words(sheet: Sheet, page: CalibrationPage) -> None:
 def _correction(page: CalibrationPage) -> str:
     offset = page.offset
     return (
-        f"右へ {offset.dx_mm:+.2f} mm 下へ {offset.dy_mm:+.2f} mm "
-        f"横 {offset.scale_x:.2%} 縦 {offset.scale_y:.2%}"
+        f"右へ {offset.dx:+.2f} mm 下へ {offset.dy:+.2f} mm 横 {offset.scale_x:.2%} 縦 {offset.scale_y:.2%}"
     )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from math import atan2, degrees, hypot
 from typing import BinaryIO
 
+from app.domain.calibration import Calibration
 from app.domain.person import PersonKind
 from app.errors import BadValue, PaperRefused
 from app.printing.back import draw_back_form, overflow, texts_of
@@ -12,9 +13,9 @@ from app.printing.fonts import load_fonts
 from app.printing.glyphs import refusal_reason
 from app.printing.layout import SEAL, BackPlace, Box, CodePlace, Layout
 from app.printing.layout_file import standard_layout
-from app.printing.page import A4_HEIGHT, MM, Fitted, Sheet, document
+from app.printing.page import A4_HEIGHT, MM, Fitted, Sheet, Spot, document
 from app.printing.qr import qr_code
-from app.printing.values import Offset, Refusal, Substitutions
+from app.printing.values import Refusal, Substitutions
 from app.rows import CertificateFace
 
 _CUT_LENGTH, _CUT_GAP, _CUT_WEIGHT = 4.0, 1.0, 0.1
@@ -49,7 +50,7 @@ def draw_certificates(
     layout: Layout | None = None,
     on_page: Callable[[int], None] | None = None,
     prints_back: bool = False,
-    offset: Offset | None = None,
+    offset: Calibration | None = None,
     substitutions: Substitutions | None = None,
 ) -> None:
     """Write one sheet per face to out, in order, while drawing; on_page is told how many are done.
@@ -126,7 +127,8 @@ class CertificatePress:
         self._filler = FormFiller(form, sheet.fonts, prints_back=prints_back, substitutions=substitutions)
         self._back = form.back if prints_back else None
         self._recorded: dict[Value, str] = {}
-        self._issued: dict[str, str] = {}
+        self._heads: dict[tuple[PersonKind, bool, bool, str], str] = {}
+        self._margin = _Margin(form, sheet)
         self._seals: dict[tuple[bytes | None, PersonKind], str] = {}
         if self._back is not None:
             wrong = overflow(self._back, sheet, form)
@@ -153,48 +155,55 @@ class CertificatePress:
         self._sheet.end()
 
     def _draw_front(self, face: CertificateFace, filled: Filled, *, is_specimen: bool) -> None:
+        key = (face.kind, face.limit_category is not None, is_specimen, filled.issued)
+        head = self._heads.get(key)
+        if head is None:
+            if len(self._heads) >= _MANY:
+                self._heads.clear()
+            head = self._heads[key] = self._sheet.recorded(lambda _: self._draw_head(*key))
+        self._sheet.replay(head)
+        self._put(filled.front)
+        self._draw_seal(face)
+        self._margin.draw(face)
+
+    def _draw_head(self, kind: PersonKind, has_options: bool, is_specimen: bool, issued: str) -> None:
+        """Draw what the fronts of one version and day of issue share."""
         sheet, form = self._sheet, self._form
         if is_specimen:
             sheet.repeated("specimen", lambda s: _draw_specimen_mark(s, form.panel))
-        has_options = face.limit_category is not None
         sheet.repeated(
-            f"{face.kind.value}-{has_options}",
-            lambda s: _draw_form(s, form, face.kind, with_options=has_options),
+            f"{kind.value}-{has_options}", lambda s: _draw_form(s, form, kind, with_options=has_options)
         )
-        self._draw_issued(filled.issued)
-        self._put(filled.front)
-        self._draw_seal(face)
-        _draw_margin(face, form, sheet)
+        sheet.text(
+            form.left + form.width,
+            form.heading_y,
+            f"{issued}{form.issued_label}",
+            sheet.fonts.value,
+            form.heading_size,
+            align="right",
+        )
 
     def _put(self, values: Iterable[Value]) -> None:
         known = self._recorded
         self._sheet.replay(*[known.get(value) or self._lines(value) for value in values])
 
     def _lines(self, value: Value) -> str:
-        cell = value.cell
+        slot, fitted = value.slot, value.fitted
+        cell = slot.cell
         left, middle = cell.x + cell.label_width + self._form.padding, cell.y + cell.height / 2
-        lines = self._sheet.fitted_lines(left, middle, value.fitted, value.face)
-        if value.is_shared:
-            if len(self._recorded) >= _MANY:
-                self._recorded.clear()
-            self._recorded[value] = lines
+        if not value.is_shared:
+            return self._sheet.fitted_lines(left, middle, fitted, value.face)
+        if len(fitted.lines) == 1:
+            spot = slot.spots.get(fitted.size)
+            if spot is None:
+                spot = slot.spots[fitted.size] = self._sheet.spot(left, middle, value.face, fitted.size)
+            lines = spot.line(fitted.lines[0])
+        else:
+            lines = self._sheet.fitted_lines(left, middle, fitted, value.face)
+        if len(self._recorded) >= _MANY:
+            self._recorded.clear()
+        self._recorded[value] = lines
         return lines
-
-    def _draw_issued(self, text: str) -> None:
-        form = self._form
-        recorded = self._issued.get(text)
-        if recorded is None:
-            recorded = self._issued[text] = self._sheet.recorded(
-                lambda s: s.text(
-                    form.left + form.width,
-                    form.heading_y,
-                    f"{text}{form.issued_label}",
-                    s.fonts.value,
-                    form.heading_size,
-                    align="right",
-                )
-            )
-        self._sheet.replay(recorded)
 
     def _draw_back_form(self, sheet: Sheet) -> None:
         back = self._back
@@ -277,16 +286,24 @@ def _draw_specimen_mark(sheet: Sheet, panel: Box) -> None:
     sheet.text(x, y, notice, sheet.fonts.heading, max(4.5, panel.width / 21), grey=0.25)
 
 
-def _draw_margin(face: CertificateFace, layout: Layout, sheet: Sheet) -> None:
-    right, size = layout.margin_right, layout.margin_size
-    sheet.qr(right - layout.qr_size, layout.margin_y, layout.qr_size, qr_code(face.issue_number))
-    label = sheet.fonts.label
-    if layout.margin_place is CodePlace.BELOW:
-        middle, y = right - layout.qr_size / 2, layout.margin_y + layout.qr_size
-        step = 1.35 * size / MM
-        for n, text in enumerate(("発行番号", face.issue_number, f"用紙 {face.sheet_label}"), 1):
-            sheet.text(middle, y + n * step, text, label, size, align="center")
-        return
-    x, y = right - layout.qr_size - 4, layout.margin_y + layout.qr_size
-    sheet.text(x, y - 6, f"発行番号 {face.issue_number}", label, size, align="right")
-    sheet.text(x, y - 1, f"用紙 {face.sheet_label}", label, size, align="right")
+class _Margin:
+    """The QR code and the numbers beside or below it."""
+
+    def __init__(self, form: Layout, sheet: Sheet) -> None:
+        self._sheet, self._form = sheet, form
+        right, size = form.margin_right, form.margin_size
+        label, foot = sheet.fonts.label, form.margin_y + form.qr_size
+        self._is_below = form.margin_place is CodePlace.BELOW
+        if self._is_below:
+            step, middle = 1.35 * size / MM, right - form.qr_size / 2
+            self._spots = [Spot(sheet, middle, foot + n * step, label, size, "center") for n in (1, 2, 3)]
+        else:
+            x = right - form.qr_size - 4
+            self._spots = [Spot(sheet, x, foot - up, label, size, "right") for up in (6, 1)]
+
+    def draw(self, face: CertificateFace) -> None:
+        """Draw what belongs to this sheet alone."""
+        form, number, sheet = self._form, face.issue_number, f"用紙 {face.sheet_label}"
+        texts = ("発行番号", number, sheet) if self._is_below else (f"発行番号 {number}", sheet)
+        self._sheet.qr(form.margin_right - form.qr_size, form.margin_y, form.qr_size, qr_code(number))
+        self._sheet.replay(*[spot.line(text) for spot, text in zip(self._spots, texts, strict=True)])

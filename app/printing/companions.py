@@ -5,12 +5,13 @@ the list to inspect with. One pack is one PDF; where certificates have their bac
 side, every other paper leaves its back blank, so that front and back stay in step.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import BinaryIO
 
+from app.domain.calibration import Calibration
 from app.domain.person import PersonKind
 from app.domain.wareki import wareki
 from app.errors import BadValue, PaperRefused
@@ -22,7 +23,8 @@ from app.printing.layout_file import standard_layout
 from app.printing.lists import put_list
 from app.printing.page import A4_HEIGHT, A4_WIDTH, Fitted, Sheet, document, fit
 from app.printing.qr import qr_code
-from app.printing.values import ListColumn, Offset, PackItem, PackPart, Substitutions
+from app.printing.substitution import face_for, substituted
+from app.printing.values import ListColumn, PackItem, PackPart, Substitute, Substitutions
 
 _LEFT, _WIDTH = 22.0, 166.0
 # Eight slips a sheet, cut once across and three times down.
@@ -71,7 +73,7 @@ def draw_pack(
     parts: Sequence[PackPart] = tuple(PackPart),
     layout: Layout | None = None,
     prints_back: bool = False,
-    offset: Offset | None = None,
+    offset: Calibration | None = None,
     substitutions: Substitutions | None = None,
     on_page: Callable[[int], None] | None = None,
 ) -> None:
@@ -89,8 +91,11 @@ def draw_pack(
     if has_certificates:
         checked_before([item.face for item in items], out, form, prints_back=prints_back, substitutions=given)
     departments = tuple(_departments(items))
-    with document(out, "資格確認書と添付書類", offset=offset, both_sides=turns) as sheet:
-        _refuse_undrawable(items, sheet.fonts.label)
+    alone = tuple(parts) == (PackPart.CERTIFICATES,)
+    title = form.title if alone else "資格確認書と添付書類"
+    with document(out, title, offset=offset, both_sides=turns) as sheet:
+        if not alone:
+            _refuse_undrawable(items, sheet.fonts.label)
 
         def end_of_paper() -> None:
             # The back of a paper that has none.
@@ -98,7 +103,7 @@ def draw_pack(
                 sheet.end()
 
         if PackPart.INSPECTION in parts:
-            _put_inspection(sheet, items, on, end_of_paper)
+            _put_inspection(sheet, items, on, given, end_of_paper)
         press = CertificatePress(form, sheet, prints_back=prints_back, substitutions=given)
         done = 0
         for department in departments:
@@ -113,9 +118,9 @@ def draw_pack(
                     on_page(done)
         if PackPart.RECEIPTS in parts:
             for department in departments:
-                _put_receipts(sheet, department, on, end_of_paper)
+                _put_receipts(sheet, department, on, given, end_of_paper)
         if PackPart.ENVELOPES in parts:
-            _draw_envelopes(sheet, items, end_of_paper)
+            _draw_envelopes(sheet, items, given, end_of_paper)
 
 
 def _departments(items: Sequence[PackItem]) -> Iterator[_Department]:
@@ -125,13 +130,15 @@ def _departments(items: Sequence[PackItem]) -> Iterator[_Department]:
 
 def _refuse_undrawable(items: Sequence[PackItem], face: Typeface) -> None:
     for item in items:
-        for text in (item.office, item.department, item.addressee, item.place):
+        for text in (item.office, item.department, item.place):
             bad = face.undrawable(text)
             if bad:
                 raise PaperRefused(f"「{text}」を印刷できません。{refusal_reason(bad[0])}")
 
 
-def _put_inspection(sheet: Sheet, items: Sequence[PackItem], on: date, ended: Callable[[], None]) -> None:
+def _put_inspection(
+    sheet: Sheet, items: Sequence[PackItem], on: date, given: Substitutions, ended: Callable[[], None]
+) -> None:
     many = len({item.office for item in items}) > 1
     put_list(
         sheet,
@@ -142,7 +149,7 @@ def _put_inspection(sheet: Sheet, items: Sequence[PackItem], on: date, ended: Ca
             (
                 item.face.sheet_label,
                 item.face.issue_number,
-                _printable(item.face.name, sheet.fonts.label),
+                _printable(item.face.name, sheet.fonts.label, given.for_person(item.face.person_key)),
                 f"{item.office} {item.department}".strip() if many else item.department,
                 "□",
                 "",
@@ -158,7 +165,9 @@ def _put_inspection(sheet: Sheet, items: Sequence[PackItem], on: date, ended: Ca
     )
 
 
-def _put_receipts(sheet: Sheet, department: _Department, on: date, ended: Callable[[], None]) -> None:
+def _put_receipts(
+    sheet: Sheet, department: _Department, on: date, given: Substitutions, ended: Callable[[], None]
+) -> None:
     put_list(
         sheet,
         "資格確認書 受領簿",
@@ -167,7 +176,7 @@ def _put_receipts(sheet: Sheet, department: _Department, on: date, ended: Callab
         [
             (
                 str(number),
-                _printable(item.face.name, sheet.fonts.label),
+                _printable(item.face.name, sheet.fonts.label, given.for_person(item.face.person_key)),
                 "本人" if item.face.kind is PersonKind.INSURED else "家族",
                 item.face.issue_number,
                 "",
@@ -182,8 +191,12 @@ def _put_receipts(sheet: Sheet, department: _Department, on: date, ended: Callab
     )
 
 
-def _printable(name: str, face: Typeface) -> str:
-    """Return the name for a list; a character only a substitute stands for is shown as 〓."""
+def _printable(name: str, face: Typeface, agreed: Mapping[str, Substitute]) -> str:
+    """Return the name with the agreed characters; what nobody decided about is shown as 〓.
+
+    So is one that only a picture stands for, unless the face draws it.
+    """
+    name = substituted(name, agreed)
     for character in face.undrawable(name):
         name = name.replace(character, "〓")
     return name
@@ -227,32 +240,38 @@ def _put_line(sheet: Sheet, text: str, middle: float, size: float, face: Typefac
     sheet.fitted(_LEFT, middle, fitted, face)
 
 
-def _draw_envelopes(sheet: Sheet, items: Sequence[PackItem], ended: Callable[[], None]) -> None:
+def _draw_envelopes(
+    sheet: Sheet, items: Sequence[PackItem], given: Substitutions, ended: Callable[[], None]
+) -> None:
     """One slip a household: name, department and seat; no number that means anything outside."""
     slips = [tuple(group) for _, group in groupby(items, key=lambda i: (i.office, i.department, i.household))]
     page = _COLUMNS * _ROWS
     for start in range(0, len(slips), page):
         for place, slip in enumerate(slips[start : start + page]):
             row, column = divmod(place, _COLUMNS)
-            _draw_envelope(sheet, slip, column * _SLIP_WIDTH, row * _SLIP_HEIGHT)
+            _draw_envelope(sheet, slip, given, column * _SLIP_WIDTH, row * _SLIP_HEIGHT)
         sheet.repeated("cuts", _draw_cuts)
         sheet.end()
         ended()
 
 
-def _draw_envelope(sheet: Sheet, slip: Sequence[PackItem], x: float, y: float) -> None:
+def _draw_envelope(sheet: Sheet, slip: Sequence[PackItem], given: Substitutions, x: float, y: float) -> None:
     item, label, value = slip[0], sheet.fonts.label, sheet.fonts.value
     left, width = x + 12, _SLIP_WIDTH - 24
     where = [part for part in (item.office, item.department, item.place) if part]
     line = fit("　".join(where), label, width=width, height=14, size=11, min_size=7) if where else None
-    # A name only a substitute stands for is written by hand on the slip.
-    name = _printable(item.addressee, value)
-    fitted = fit(f"{name}　様", value, width=width, height=22, size=22, min_size=9)
+    # The employee's own agreements, whoever of the family the first sheet is for.
+    key = item.face.person_key
+    is_own = item.face.kind is PersonKind.INSURED
+    agreed = given.for_person(key) if is_own else given.for_insured(key)
+    pictured = face_for(value, agreed)
+    name = _printable(item.addressee, pictured, agreed)
+    fitted = fit(f"{name}　様", pictured, width=width, height=22, size=22, min_size=9)
     if fitted is None or (where and line is None):
         raise PaperRefused(f"{item.addressee}さんの宛名が宛名票に入りません。所属の名前を短くしてください。")
     if line is not None:
         sheet.fitted(left, y + 18, line, label)
-    sheet.fitted(left, y + 37, fitted, value)
+    sheet.fitted(left, y + 37, fitted, pictured)
     families = sum(one.face.kind is PersonKind.DEPENDANT for one in slip)
     own = len(slip) - families
     counts = [f"本人{own}枚" if own else "", f"家族{families}枚" if families else ""]

@@ -3,6 +3,7 @@
 import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from app.errors import PaperRefused
 from app.printing.fonts import Fonts, Typeface
@@ -14,6 +15,8 @@ MARK_GREY = 0.15
 SMALLEST_NAME = 9.0
 ADDRESS_END = 29.0
 """Where the rule under the address stands, in mm."""
+
+T = TypeVar("T")
 
 # Fewer characters than this do not stand alone on a last line.
 _FEWEST_ON_A_LINE = 4
@@ -154,6 +157,22 @@ class Flow:
         if fitted is None:
             raise PaperRefused(f"{cell.text}さんのお名前が欄に入りません。この方の分は手書きしてください。")
         return fitted
+
+
+def further_pages(
+    begin: Callable[[], Flow], rows: Sequence[T], add: Callable[[Flow, Sequence[T]], None], *, bottom: float
+) -> list[Flow]:
+    """Return pages that go on with the rows of a table, on each as many as end above bottom."""
+    pages: list[Flow] = []
+    while rows:
+        for count in range(len(rows), 0, -1):
+            flow = begin()
+            add(flow, rows[:count])
+            if flow.y <= bottom or count == 1:
+                break
+        pages.append(flow)
+        rows = rows[count:]
+    return pages
 
 
 def _line(

@@ -148,11 +148,7 @@ class Typeface:
         self._known: dict[str, Glyph | None] = {}
         # Characters that are never a part of another one: the quick way.
         self._plain: dict[str, Glyph] = {}
-
-    @property
-    def body_name(self) -> str:
-        """The PostScript name of the main face."""
-        return self._body.name
+        self._plain_ones: set[str] = set()
 
     @property
     def is_of_one_person(self) -> bool:
@@ -182,7 +178,7 @@ class Typeface:
 
     def is_plain(self, text: str) -> bool:
         """Return whether every character was found drawable before and stands alone: the quick way."""
-        return self._plain.keys() >= set(text)
+        return self._plain_ones.issuperset(text)
 
     def glyphs(self, text: str) -> list[Glyph]:
         """Return the glyph of each character. Every character must be drawable."""
@@ -219,6 +215,7 @@ class Typeface:
             glyph = self._known[cluster] = self._find(cluster)
             if glyph is not None and len(cluster) == 1 and stands_alone(cluster):
                 self._plain[cluster] = glyph
+                self._plain_ones.add(cluster)
         return self._known[cluster]
 
     def _find(self, cluster: str) -> Glyph | None:
@@ -239,6 +236,7 @@ class _PictureTypeface(Typeface):
         self._body, self._fallback = plain._body, plain._fallback
         self._known = {cluster: Glyph(picture, 1, cluster, 1000.0) for cluster, picture in pictures.items()}
         self._plain = {}
+        self._plain_ones = set()
         self._beneath = plain
 
     @property

@@ -61,8 +61,11 @@ def undrawable(text: str, can_draw: Callable[[str], bool]) -> list[str]:
     ]
 
 
-def refusal_reason(cluster: str) -> str:
-    """Return the sentence that names the character, its code points and the remedy."""
+def refusal_reason(cluster: str, *, is_name: bool = False) -> str:
+    """Return the sentence that names the character, its code points and the remedy.
+
+    is_name: it stands in the name of a certificate, where a substitute may be agreed.
+    """
     points = code_points(cluster)
     if is_private_use(cluster):
         what = f"外字（{points}）は印刷できません。"
@@ -74,16 +77,25 @@ def refusal_reason(cluster: str) -> str:
         what = f"「{cluster[0]}」の異体字（{points}）を書ける書体がこのPCにありません。"
     else:
         what = f"「{cluster}」（{points}）を書ける書体がこのPCにありません。"
-    return what + remedy(cluster)
+    return what + remedy(cluster, is_name=is_name)
 
 
-def remedy(cluster: str) -> str:
+def remedy(cluster: str, *, is_name: bool = False) -> str:
     """Return the sentence that says what to do about a character that cannot be drawn."""
+    if is_name and may_be_replaced(cluster):
+        if is_private_use(cluster):
+            return "健保に確かめて、代わりの文字（本人の了承）か文字の画像を決めてください。"
+        return "IPAmj明朝を入れるか、代わりの文字（本人の了承）か文字の画像を決めてください。"
     if is_private_use(cluster):
         return "正しい文字を健保に確かめて、名簿を直してください。"
-    if _is_invisible(cluster) or is_mark(cluster[0]):
+    if not may_be_replaced(cluster):
         return "名簿からその文字を取り除いてください。"
     return "IPAmj明朝を入れるか、健保に文字を確かめてください。"
+
+
+def may_be_replaced(cluster: str) -> bool:
+    """Return whether something else may stand for it on paper; what nobody sees is a mistake."""
+    return not (_is_invisible(cluster) or is_mark(cluster[0]))
 
 
 def _is_invisible(cluster: str) -> bool:

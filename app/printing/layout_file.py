@@ -1,14 +1,15 @@
-"""Reads a layout file (TOML, millimetres and points) and names every mistake with its place."""
+"""Reads a layout file (TOML, millimetres and points) and names every mistake with its line."""
 
 import functools
 import tomllib
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
 import resources
+from app.domain.my_number import refuse_my_number
 from app.domain.person import PersonKind
 from app.errors import BadValue
 from app.printing.layout import (
@@ -23,13 +24,15 @@ from app.printing.layout import (
     Notices,
     OrganDonation,
 )
+from app.printing.layout_lines import LayoutLines, syntax_mistake
 from app.printing.page import A4_HEIGHT, A4_WIDTH
 
 STANDARD = "jsr-a4"
 # Office printers cannot print nearer to the edge of the paper.
 _EDGE = 5.0
 _SHEET = Box(0, 0, A4_WIDTH, A4_HEIGHT)
-_PRINTABLE = Box(_EDGE, _EDGE, A4_WIDTH - 2 * _EDGE, A4_HEIGHT - 2 * _EDGE)
+LARGEST = 100_000
+"""Characters of a layout file; ours have 7,000."""
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
@@ -55,20 +58,59 @@ def named_layout(name: str) -> Layout:
     return load_layout(path)
 
 
-def load_layout(path: Path) -> Layout:
-    """Read and check a layout file; raise BadValue with the place that is wrong."""
+@functools.lru_cache(maxsize=8)
+def chosen_layout(stored: str) -> Layout:
+    """Return the form an office chose: the name of one of ours, empty for the notice's, or a file's text."""
+    if "\n" in stored:
+        return parse_layout(stored, "健保の様式")
+    return named_layout(stored or STANDARD)
+
+
+def read_layout(path: Path) -> str:
+    """Return the text of a layout file, checked; BadValue with line and reason if it cannot be used."""
     try:
-        return parse_layout(path.read_text(encoding="utf-8"), path.name)
+        # As it is stored: line ends alike, no mark of the encoding.
+        text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadValue(f"様式「{path.name}」を読めません。UTF-8で保存してください。") from error
+    except OSError as error:
+        raise BadValue(f"様式「{path.name}」を開けません。場所を確かめてください。") from error
+    parse_layout(text, path.name)
+    return text
+
+
+def load_layout(path: Path) -> Layout:
+    """Read and check a layout file; raise BadValue with the line that is wrong."""
+    return parse_layout(read_layout(path), path.name)
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """What is read, for errors."""
+
+    name: str
+    lines: LayoutLines
+
+    def error(self, place: str, wish: str) -> BadValue:
+        return _mistake(self.name, self.lines.of(place), wish)
+
+
+def _mistake(name: str, line: int, wish: str) -> BadValue:
+    return BadValue(f"様式「{name}」の{line}行目: {wish}。")
 
 
 def parse_layout(text: str, source: str) -> Layout:
     """Check the text of a layout file; source names it in errors (BadValue)."""
+    if len(text) > LARGEST:
+        raise BadValue(f"様式「{source}」は大きすぎます。様式だけのファイルを選んでください。")
+    for number, line in enumerate(text.split("\n"), start=1):
+        refuse_my_number(line, f"様式の{number}行目")
     try:
-        root = _Section(tomllib.loads(text), source, "")
-    except tomllib.TOMLDecodeError as error:
-        raise BadValue(f"様式「{source}」はTOMLとして読めません（{error}）。") from error
+        values = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise _mistake(source, *syntax_mistake(str(error), text)) from None
+    file = _File(source, LayoutLines(text))
+    root = _Section(values, file, "")
     title, heading = root.section("title"), root.section("heading")
     table, margin = root.section("table"), root.section("margin")
     panel, cut_marks = _panel(root)
@@ -106,7 +148,7 @@ def parse_layout(text: str, source: str) -> Layout:
     )
     for section in (root, title, heading, table, margin):
         section.refuse_unread()
-    _check_edges(layout, source)
+    _check_edges(layout, file)
     return layout
 
 
@@ -234,50 +276,50 @@ def _line_cell(section: "_Section", field: str, left: float, width: float) -> Ce
     )
 
 
-def _check_edges(layout: Layout, source: str) -> None:
+def _check_edges(layout: Layout, file: _File) -> None:
     if layout.left + layout.width > min(layout.panel.right, A4_WIDTH - _EDGE):
-        raise BadValue(f"様式「{source}」の表が用紙の右にはみ出します。left と width を直してください。")
+        raise file.error("table.width", "表が用紙の右にはみ出します。left と width を直してください")
     if layout.left < layout.panel.x or layout.top < layout.panel.y:
         # The 見本 mark covers the panel: a form beside it could go without.
-        raise BadValue(f"様式「{source}」の表が panel の外にあります。panel を表より大きくしてください。")
+        raise file.error("panel", "表が panel の外にあります。panel を表より大きくしてください")
     code_left = layout.margin_right - layout.qr_size
     for kind in PersonKind:
         if layout.bottom(kind) > layout.margin_y and code_left < layout.left + layout.width:
-            raise BadValue(
-                f"様式「{source}」の表（{kind.value}）が発行番号に重なります。行の高さを減らしてください。"
-            )
+            wish = f"表（{kind.value}）が発行番号に重なります。行の高さを減らしてください"
+            raise file.error(f"{kind.value}.row[1]", wish)
         if layout.bottom(kind) > min(layout.panel.bottom, A4_HEIGHT - _EDGE):
-            raise BadValue(f"様式「{source}」の表が用紙の下にはみ出します。行の高さを減らしてください。")
+            wish = "表が用紙の下にはみ出します。行の高さを減らしてください"
+            raise file.error(f"{kind.value}.row[1]", wish)
     if layout.margin_y + layout.qr_size > min(layout.panel.bottom, A4_HEIGHT - _EDGE):
-        raise BadValue(f"様式「{source}」のQRコードが用紙の下にはみ出します。margin.y を直してください。")
+        raise file.error("margin.y", "QRコードが用紙の下にはみ出します。margin.y を直してください")
 
 
 class _Section:
     """One table of the file, reading each key with its check and its place for errors."""
 
-    def __init__(self, values: object, source: str, place: str) -> None:
+    def __init__(self, values: object, file: _File, place: str) -> None:
         if not isinstance(values, dict):
-            raise BadValue(f"様式「{source}」に [{place}] を書いてください。")
+            raise file.error(place, f"[{place}] を書いてください")
         self._values: Mapping[str, object] = values
-        self._source = source
+        self._file = file
         self._place = place
         self._read: set[str] = set()
 
     def error(self, key: str, wish: str) -> BadValue:
         place = f"{self._place}.{key}" if self._place else key
-        return BadValue(f"様式「{self._source}」の {place} {wish}。")
+        return self._file.error(place, f"{place} {wish}")
 
     def has(self, key: str) -> bool:
         return key in self._values
 
     def section(self, key: str) -> "_Section":
-        return _Section(self._get(key), self._source, f"{self._place}.{key}" if self._place else key)
+        return _Section(self._get(key), self._file, f"{self._place}.{key}" if self._place else key)
 
     def sections(self, key: str) -> list["_Section"]:
         values = self._get(key)
         if not isinstance(values, list) or not values:
             raise self.error(key, "を1つ以上書いてください")
-        return [_Section(v, self._source, f"{self._place}.{key}[{n}]") for n, v in enumerate(values, 1)]
+        return [_Section(v, self._file, f"{self._place}.{key}[{n}]") for n, v in enumerate(values, 1)]
 
     def text(self, key: str) -> str:
         value = self._get(key)

@@ -9,7 +9,16 @@ from typing import BinaryIO
 
 from app.domain.wareki import wareki
 from app.errors import BadValue
-from app.printing.flow import ADDRESS_END, MARK_GREY, Cell, Flow, Print, address, refuse_undrawable
+from app.printing.flow import (
+    ADDRESS_END,
+    MARK_GREY,
+    Cell,
+    Flow,
+    Print,
+    address,
+    further_pages,
+    refuse_undrawable,
+)
 from app.printing.fonts import Fonts
 from app.printing.page import A4_WIDTH, Sheet, document
 from app.printing.values import LeaverSlip
@@ -159,18 +168,13 @@ def _add_papers(flow: Flow, papers: Sequence[tuple[str, str, str, str]]) -> None
 
 
 def _paper_pages(fonts: Fonts, papers: Sequence[tuple[str, str, str, str]]) -> list[Flow]:
-    pages: list[Flow] = []
-    while papers:
-        for count in range(len(papers), 0, -1):
-            flow = Flow(fonts, Print(14), left=_LEFT, width=_WIDTH, top=ADDRESS_END + 3.5)
-            flow.paragraph("お返しいただくものの一覧", strong=True, size=20)
-            flow.gap(3)
-            _add_papers(flow, papers[:count])
-            if flow.y <= _FOOT - 3 or count == 1:
-                break
-        pages.append(flow)
-        papers = papers[count:]
-    return pages
+    def begin() -> Flow:
+        flow = Flow(fonts, Print(14), left=_LEFT, width=_WIDTH, top=ADDRESS_END + 3.5)
+        flow.paragraph("お返しいただくものの一覧", strong=True, size=20)
+        flow.gap(3)
+        return flow
+
+    return further_pages(begin, papers, _add_papers, bottom=_FOOT - 3)
 
 
 def _answers(slip: LeaverSlip) -> list[tuple[str, str]]:
@@ -179,9 +183,9 @@ def _answers(slip: LeaverSlip) -> list[tuple[str, str]]:
     family = "ご家族の分も同じ日に使えなくなります。" if has_family else ""
     early = "退職日より前" if slip.last_office_day is None else "最終出社日"
     old_card = (
-        "今までの健康保険証も、一緒にお返しください。"
+        "旧い健康保険証も、一緒にお返しください。"
         if slip.disqualified_on <= slip.old_card_return_until
-        else "今までの健康保険証は返さず、ご自分で細かく切って捨ててください。"
+        else "旧い健康保険証は返さず、ご自分で細かく切って捨ててください。"
     )
     return [
         (
@@ -206,7 +210,7 @@ def _answers(slip: LeaverSlip) -> list[tuple[str, str]]:
             "次の保険はどうなりますか",
             "国民健康保険・任意継続・ご家族の扶養・新しい勤め先のどれかです。手続きはそれぞれの窓口で行います。",
         ),
-        ("高齢受給者証や、今までの健康保険証は", f"高齢受給者証は捨てずにお返しください。{old_card}"),
+        ("高齢受給者証や、旧い健康保険証は", f"高齢受給者証は捨てずにお返しください。{old_card}"),
     ]
 
 

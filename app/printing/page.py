@@ -6,117 +6,34 @@ from contextlib import contextmanager, suppress
 from io import BytesIO
 from itertools import groupby, pairwise
 from math import cos, radians, sin
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 from PIL import Image
 
+from app.domain.calibration import UNCORRECTED, Calibration
 from app.errors import BadValue
+from app.printing.fitting import LINE_SPACING, MM, Fitted, fit, wrap
 from app.printing.fonts import Fonts, Glyph, Typeface, load_fonts
-from app.printing.glyphs import clusters
 from app.printing.pdf import Embedded, PdfWriter
 from app.printing.qr import QrCode
-from app.printing.values import Align, Offset
+from app.printing.values import Align
 
-MM = 72 / 25.4
+__all__ = [
+    "A4_HEIGHT",
+    "A4_WIDTH",
+    "LINE_SPACING",
+    "MM",
+    "Fitted",
+    "Sheet",
+    "Spot",
+    "document",
+    "fit",
+    "wrap",
+]
+
 A4_WIDTH, A4_HEIGHT = 210.0, 297.0
-LINE_SPACING = 1.35
 # Centre of the ideographic body above the baseline, in ems (0.88 up, 0.12 down).
 _BODY_CENTRE = 0.38
-# Characters that must not begin a line (行頭禁則) or end one (行末禁則).
-_NOT_FIRST = frozenset(
-    "、。，．・：；？！ー」』）］】〉》〕々ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ,.)]:;?!"
-)
-_NOT_LAST = frozenset("「『（［【〈《〔([")
-
-
-class Fitted(NamedTuple):
-    """Text that fits: one or more lines at one size in points."""
-
-    lines: tuple[str, ...]
-    size: float
-
-
-def fit(
-    text: str, face: Typeface, *, width: float, height: float, size: float, min_size: float
-) -> Fitted | None:
-    """Return how the text fits a box in mm: on one line, smaller, on two lines, or None.
-
-    It is never set below min_size points and never cut.
-    """
-    room = width * MM
-    if len(text) * face.widest * size <= room:
-        return Fitted((text,), size)
-    one_line = _size_for(face.width(text, 1), room, size)
-    if one_line >= min_size:
-        return Fitted((text,), one_line)
-    first, second = _halves(text, face)
-    widest = max(face.width(first.rstrip(), 1), face.width(second, 1))
-    two_lines = _size_for(widest, room, min(size, height * MM / (2 * LINE_SPACING)))
-    return Fitted((first, second), two_lines) if two_lines >= min_size else None
-
-
-def _size_for(width_at_one: float, room: float, size: float) -> float:
-    # Rounded down to a tenth, so that the text never touches the rule.
-    return size if width_at_one * size <= room else int(room / width_at_one * 10) / 10
-
-
-def _halves(text: str, face: Typeface) -> tuple[str, str]:
-    """Cut into two lines of like width, at a blank or a middle dot near the middle, if any."""
-    parts = clusters(text)
-    places = [n for n in range(1, len(parts)) if _may_break(parts[n - 1], parts[n])]
-    total = face.width(text, 1)
-
-    def longer(place: int) -> float:
-        first = face.width("".join(parts[:place]), 1)
-        return max(first, total - first)
-
-    if not places:
-        return text, ""
-    blanks = [n for n in places if _ends_a_word(parts[n - 1]) and longer(n) <= 0.65 * total]
-    best = min(blanks or places, key=longer)
-    return "".join(parts[:best]), "".join(parts[best:])
-
-
-def _ends_a_word(cluster: str) -> bool:
-    return cluster.isspace() or cluster in "・＝"
-
-
-def _may_break(before: str, after: str) -> bool:
-    if after.isspace() or after in _NOT_FIRST or before in _NOT_LAST:
-        return False
-    return not (_is_latin(before) and _is_latin(after))
-
-
-def _is_latin(cluster: str) -> bool:
-    return cluster.isascii() and not cluster.isspace()
-
-
-def wrap(text: str, face: Typeface, *, width: float, size: float) -> list[str]:
-    """Return the text as lines no wider than width mm; line feeds in the text are kept.
-
-    A word too long for one line is cut rather than lost.
-    """
-    room = width * MM
-    lines: list[str] = []
-    for paragraph in text.split("\n"):
-        line: list[str] = []
-        used = 0.0
-        for part in clusters(paragraph):
-            advance = face.width(part, size)
-            # Twice when the rest kept together with this character is still too long.
-            while line and used + advance > room and not part.isspace():
-                cut = next((n for n in range(len(line), 0, -1) if _breaks_at(line, n, part)), len(line))
-                lines.append("".join(line[:cut]))
-                line = line[cut:]
-                used = face.width("".join(line), size)
-            line.append(part)
-            used += advance
-        lines.append("".join(line))
-    return lines
-
-
-def _breaks_at(line: list[str], place: int, following: str) -> bool:
-    return _may_break(line[place - 1], line[place] if place < len(line) else following)
 
 
 class _Quick:
@@ -134,15 +51,52 @@ class _Quick:
         self._advances[character] = advance
 
 
+class Spot:
+    """Where one line of text stands on many sheets: what is alike about it is written once."""
+
+    def __init__(
+        self, sheet: "Sheet", x: float, y: float, face: Typeface, size: float, align: Align = "left"
+    ) -> None:
+        """y: of the baseline; made by Sheet.spot()."""
+        self._sheet = sheet
+        self._place = (x, y, face, size, align)
+        self._quick: _Quick | None = None
+        self._start, self._end = "", ""
+        self._share = {"left": 0.0, "center": size / 2000, "right": size / 1000}[align]
+
+    def line(self, text: str) -> str:
+        """Return what draws the text, to put on a sheet with replay(); as Sheet.text would."""
+        x, y, face, size, align = self._place
+        if self._quick is None:
+            self._quick = self._sheet.quick(face)
+            if self._quick is not None:
+                self._start = f"0 g BT {x * MM:.2f} {_up(y):.2f} Td /{self._quick.name} {size:g} Tf <"
+                self._end = f"{_up(y):.2f} Td /{self._quick.name} {size:g} Tf <"
+        quick = self._quick
+        if quick is not None:
+            # KeyError: a character this document has not shown yet, or one of the other face.
+            try:
+                shown = "".join(map(quick.code, text))
+                if not self._share:
+                    return f"{self._start}{shown}> Tj ET"
+                start = x * MM - sum(map(quick.advance, text)) * self._share
+            except KeyError:
+                pass
+            else:
+                return f"0 g BT {start:.2f} {self._end}{shown}> Tj ET"
+        return self._sheet.line_of(x, y, text, face, size, align, 0.0)
+
+
 class Sheet:
     """The page being drawn. Coordinates are mm from the top left, sizes are points."""
 
-    def __init__(self, writer: PdfWriter, fonts: Fonts, offset: Offset) -> None:
+    def __init__(self, writer: PdfWriter, fonts: Fonts, offset: Calibration) -> None:
         """Wrap a document; made by document()."""
         self._writer = writer
         self._ops: list[str] = []
         self._names: dict[str, str] = {}
         self._quick: dict[Typeface, _Quick] = {}
+        self._codes: dict[tuple[float, float, float, int], str] = {}
         self._moved = "" if offset.is_none else _matrix(offset)
         self.fonts = fonts
 
@@ -163,11 +117,20 @@ class Sheet:
         grey: float = 0.0,
     ) -> None:
         """Draw one line with its baseline at y; every character must be drawable."""
-        self._ops.append(self._line(x, y, text, face, size, align, grey))
+        self._ops.append(self.line_of(x, y, text, face, size, align, grey))
 
-    def _line(
+    def spot(self, x: float, middle: float, face: Typeface, size: float, *, align: Align = "left") -> Spot:
+        """Return a place for one line of text centred on the height `middle`."""
+        return Spot(self, x, middle + _BODY_CENTRE * size / MM, face, size, align)
+
+    def quick(self, face: Typeface) -> _Quick | None:
+        """Return what is ready of a face; None before anything of it was shown."""
+        return self._quick.get(face)
+
+    def line_of(
         self, x: float, y: float, text: str, face: Typeface, size: float, align: Align, grey: float
     ) -> str:
+        """Return what draws one line with its baseline at y."""
         start = x * MM
         quick = self._quick.get(face)
         if quick is not None:
@@ -214,11 +177,11 @@ class Sheet:
         size = fitted.size
         baseline = middle + _BODY_CENTRE * size / MM
         if len(fitted.lines) == 1:
-            return self._line(x, baseline, fitted.lines[0], face, size, align, 0.0)
+            return self.line_of(x, baseline, fitted.lines[0], face, size, align, 0.0)
         leading = size * LINE_SPACING / MM
         baseline -= leading * (len(fitted.lines) - 1) / 2
         return "\n".join(
-            self._line(x, baseline + n * leading, line, face, size, align, 0.0)
+            self.line_of(x, baseline + n * leading, line, face, size, align, 0.0)
             for n, line in enumerate(fitted.lines)
         )
 
@@ -288,10 +251,13 @@ class Sheet:
 
     def qr(self, x: float, y: float, size: float, code: QrCode) -> None:
         """Draw a QR code of size mm; keep four modules of white around it."""
-        module = size * MM / code.modules
-        self._ops.append(
-            f"q {module:.5f} 0 0 {-module:.5f} {x * MM:.3f} {_up(y):.3f} cm 0 g\n{code.path} f Q"
-        )
+        place = (x, y, size, code.modules)
+        start = self._codes.get(place)
+        if start is None:
+            module = size * MM / code.modules
+            start = f"q {module:.5f} 0 0 {-module:.5f} {x * MM:.3f} {_up(y):.3f} cm 0 g"
+            self._codes[place] = start
+        self._ops += (start, code.path + " f Q")
 
     def image(self, x: float, y: float, box: float, png: bytes) -> None:
         """Draw a picture in its true size, centred in a square of box mm, shrunk if larger.
@@ -345,7 +311,7 @@ class Sheet:
     def end(self) -> None:
         """Finish the sheet; what is drawn next is on a new one."""
         content = "\n".join(self._ops)
-        self._writer.add_page(f"{self._moved}{content}")
+        self._writer.add_page(self._moved + content)
         self._ops.clear()
 
 
@@ -357,15 +323,15 @@ def _box(x: float, y: float, width: float, height: float) -> str:
     return f"{x * MM:.3f} {_up(y + height):.3f} {width * MM:.3f} {height * MM:.3f}"
 
 
-def _matrix(offset: Offset) -> str:
+def _matrix(offset: Calibration) -> str:
     # Ours counts from the top left corner, the PDF from the bottom left.
-    up = A4_HEIGHT * MM * (1 - offset.scale_y) - offset.dy_mm * MM
-    return f"{offset.scale_x:.6f} 0 0 {offset.scale_y:.6f} {offset.dx_mm * MM:.3f} {up:.3f} cm\n"
+    up = A4_HEIGHT * MM * (1 - offset.scale_y) - offset.dy * MM
+    return f"{offset.scale_x:.6f} 0 0 {offset.scale_y:.6f} {offset.dx * MM:.3f} {up:.3f} cm\n"
 
 
 @contextmanager
 def document(
-    out: BinaryIO, title: str, *, offset: Offset | None = None, both_sides: bool = False
+    out: BinaryIO, title: str, *, offset: Calibration | None = None, both_sides: bool = False
 ) -> Iterator[Sheet]:
     """Write a PDF of A4 sheets to out while they are drawn.
 
@@ -375,7 +341,7 @@ def document(
     """
     writer = PdfWriter(out, width=A4_WIDTH * MM, height=A4_HEIGHT * MM, both_sides=both_sides)
     try:
-        yield Sheet(writer, load_fonts(), offset or Offset())
+        yield Sheet(writer, load_fonts(), offset or UNCORRECTED)
     except BaseException:
         writer.take_back()
         raise

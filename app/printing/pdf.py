@@ -25,6 +25,8 @@ from app.printing.fonts import Font, Glyph, PictureFont
 _CATALOG, _PAGES, _INFO, _FONTS, _FORMS = range(1, 6)
 _FLUSH = 1 << 16
 _COMPRESSION = 6
+# Lines of the tables at the end that are written at once.
+_ROWS = 4096
 
 
 class _Plain:
@@ -143,8 +145,9 @@ class PdfWriter:
         self._put(_FONTS, fonts)
         self._put(_FORMS, {name: _reference(number) for name, number in self._forms.items()})
         self._write_at(_PAGES, f"<</Type/Pages/Count {len(self._pages)}/Kids[")
-        for page in self._pages:
-            self._write(f"{page} 0 R\n".encode())
+        for first in range(0, len(self._pages), _ROWS):
+            kids = self._pages[first : first + _ROWS]
+            self._write("".join([f"{page} 0 R\n" for page in kids]).encode())
         self._write(b"]>>\nendobj\n")
         sides = {"Duplex": pdfdoc.PDFName("DuplexFlipLongEdge")} if self._both_sides else {}
         viewing = {"PrintScaling": pdfdoc.PDFName("None"), "DisplayDocTitle": "true"} | sides
@@ -174,8 +177,9 @@ class PdfWriter:
         place = self._written
         identity = self._digest.hexdigest()[:32]
         self._write(f"xref\n0 {len(self._offsets)}\n0000000000 65535 f \n".encode())
-        for offset in self._offsets[1:]:
-            self._write(b"%010d 00000 n \n" % offset)
+        for first in range(1, len(self._offsets), _ROWS):
+            rows = self._offsets[first : first + _ROWS]
+            self._write(b"".join([b"%010d 00000 n \n" % offset for offset in rows]))
         self._write(
             f"trailer\n<</Size {len(self._offsets)}/Root {_CATALOG} 0 R/Info {_INFO} 0 R"
             f"/ID[<{identity}><{identity}>]>>\nstartxref\n{place}\n%%EOF\n".encode()

@@ -4,6 +4,7 @@ import functools
 from collections.abc import Sequence
 from contextlib import suppress
 from itertools import groupby
+from operator import getitem
 from typing import NamedTuple
 
 import qrcode
@@ -105,7 +106,7 @@ class _Family:
                 change = known[piece] = _change(piece, changes)
             packed ^= change
         chunks = packed.to_bytes(len(self._squares), "big")
-        path = "".join([drawn[bits] for drawn, bits in zip(self._squares, chunks, strict=True)])
+        path = "".join(map(getitem, self._squares, chunks))
         return QrCode(self._modules, path)
 
 

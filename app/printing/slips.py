@@ -11,7 +11,16 @@ from app.domain.person import Enrolment
 from app.domain.wareki import wareki
 from app.errors import BadValue
 from app.printing import slip_words as words
-from app.printing.flow import ADDRESS_END, Cell, Flow, Print, address, refuse_undrawable, wrapped
+from app.printing.flow import (
+    ADDRESS_END,
+    Cell,
+    Flow,
+    Print,
+    address,
+    further_pages,
+    refuse_undrawable,
+    wrapped,
+)
 from app.printing.fonts import Fonts
 from app.printing.page import A4_WIDTH, MM, Sheet, document
 from app.printing.qr import qr_code
@@ -276,18 +285,14 @@ def _add_places(flow: Flow, plan: _Plan) -> None:
 
 def _further_pages(fonts: Fonts, members: Sequence[GuideMember]) -> list[Flow]:
     """Return the pages that go on with the members of a large household."""
-    pages: list[Flow] = []
-    while members:
-        for count in range(len(members), 0, -1):
-            flow = _flow(fonts, Print(14))
-            flow.paragraph("ご家族の今の状況", strong=True, size=20)
-            flow.gap(3)
-            _add_rows(flow, members[:count])
-            if flow.y <= _FOOT - 3 or count == 1:
-                break
-        pages.append(flow)
-        members = members[count:]
-    return pages
+
+    def begin() -> Flow:
+        flow = _flow(fonts, Print(14))
+        flow.paragraph("ご家族の今の状況", strong=True, size=20)
+        flow.gap(3)
+        return flow
+
+    return further_pages(begin, members, _add_rows, bottom=_FOOT - 3)
 
 
 def _draw_codes(sheet: Sheet) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Literal, NamedTuple
 
+from app.domain.calibration import UNCORRECTED, Calibration
 from app.domain.person import Enrolment
 from app.rows import CertificateFace
 
@@ -21,12 +22,20 @@ class ListColumn:
     align: Align = "left"
 
 
+class NameOf(StrEnum):
+    """Whose name a character stands in: that of the sheet's holder, or the employee's on it."""
+
+    HOLDER = "holder"
+    INSURED = "insured"
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """Why one person's certificate cannot be drawn: one Japanese sentence with the remedy.
 
     field: the label of the box on the sheet. character: the one that stands against it, with
-    its code points and the remedy; all empty when the reason lies elsewhere.
+    its code points and the remedy; all empty when the reason lies elsewhere. name_of: in whose
+    name the character stands, where a substitute for it may be agreed; else None.
     """
 
     person_key: str
@@ -36,6 +45,7 @@ class Refusal:
     character: str = ""
     code_points: str = ""
     remedy: str = ""
+    name_of: NameOf | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,32 +68,25 @@ class Substitute:
 class Substitutions:
     """The substitutes of a batch by (person_key, character); a character with its selectors.
 
-    They touch the names of that person only; nothing else on a sheet is ever replaced.
+    of: for the person's own names. of_insured: for the employee's name on the sheet of that
+    dependant, as the employee agreed; each agreement touches the names of who gave it only, and
+    nothing else on a sheet is ever replaced.
     """
 
     of: Mapping[tuple[str, str], Substitute] = field(default_factory=dict)
+    of_insured: Mapping[tuple[str, str], Substitute] = field(default_factory=dict)
 
     def for_person(self, person_key: str) -> dict[str, Substitute]:
-        """Return character -> substitute for one person."""
-        return {character: given for (key, character), given in self.of.items() if key == person_key}
+        """Return character -> substitute for the names of one person."""
+        return _of_one(self.of, person_key)
+
+    def for_insured(self, person_key: str) -> dict[str, Substitute]:
+        """Return character -> substitute for the employee's name on this dependant's sheet."""
+        return _of_one(self.of_insured, person_key)
 
 
-@dataclass(frozen=True, slots=True)
-class Offset:
-    """How a printer is corrected: every point (x, y) of the paper goes to (x·scale_x + dx, …).
-
-    dx_mm, dy_mm: mm to the right and down, counted from the top left corner of the paper.
-    """
-
-    dx_mm: float = 0.0
-    dy_mm: float = 0.0
-    scale_x: float = 1.0
-    scale_y: float = 1.0
-
-    @property
-    def is_none(self) -> bool:
-        """Whether nothing is moved."""
-        return self == Offset()
+def _of_one(substitutes: Mapping[tuple[str, str], Substitute], person_key: str) -> dict[str, Substitute]:
+    return {character: given for (key, character), given in substitutes.items() if key == person_key}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,7 @@ class CalibrationPage:
     tray: str = ""
     paper: str = "A4"
     on: date | None = None
-    offset: Offset = Offset()
+    offset: Calibration = UNCORRECTED
 
 
 class PackPart(StrEnum):

@@ -1,21 +1,25 @@
 """Hand out, collect, lose: the life of a sheet after it was printed."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from app.changes import Changes, Done
 from app.domain.certificate import Certificate, CertificateStatus, ReplaceCause, listed
+from app.domain.contact import About
 from app.domain.eligibility import loss_of_cover
+from app.domain.household import insured_among
 from app.domain.ids import CertificateId, PersonId
 from app.domain.issue_number import new_issue_number
-from app.domain.my_number import refuse_my_number
 from app.domain.person import Person, PersonKind
 from app.domain.rules import read_rule_book
 from app.domain.wareki import wareki
 from app.errors import BadValue, NotAllowed
 from app.ports import Transaction
+from app.usecases.attempts import Attempt, check_attempts, given_up_because, log_attempts
 from app.usecases.done_on import check_done_on
 from app.usecases.free_text import check_free_text
+from app.usecases.renewals import give_back
 from app.usecases.void_papers import spoil_ready
 
 
@@ -28,21 +32,26 @@ def hand_out(
     it. A sheet of somebody without cover, or an expired one, is not handed out but collected.
     receipt: 受領印 was given.
     """
-    for certificate in tx.certificates(certificate_ids):
-        person = tx.person(certificate.person_id)
+    check_may_be_handed_out(tx, tx.certificates(certificate_ids), on=on)
+    return _step(
+        tx, certificate_ids, lambda c: c.hand_out(on, receipt=receipt), on=on, today=today, verb="配付"
+    )
+
+
+def check_may_be_handed_out(tx: Transaction, sheets: Sequence[Certificate], *, on: date) -> None:
+    """Refuse by name a sheet that has expired or whose holder has no cover on that day."""
+    for sheet in sheets:
+        person = tx.person(sheet.person_id)
         loss = loss_of_cover(person, insured_of(tx, person))
         if loss.on <= on:
             raise NotAllowed(
                 f"{person.name} さんは{wareki(loss.on)}に資格を喪失しています。渡さずに回収してください。"
             )
-        if certificate.expires_on is not None and certificate.expires_on < on:
+        if sheet.expires_on is not None and sheet.expires_on < on:
             raise NotAllowed(
-                f"{person.name} さんの証は{wareki(certificate.expires_on)}で期限切れです。"
+                f"{person.name} さんの証は{wareki(sheet.expires_on)}で期限切れです。"
                 "渡さずに回収してください。"
             )
-    return _step(
-        tx, certificate_ids, lambda c: c.hand_out(on, receipt=receipt), on=on, today=today, verb="配付"
-    )
 
 
 def collect(tx: Transaction, certificate_ids: Sequence[CertificateId], *, on: date, today: date) -> Done:
@@ -81,12 +90,26 @@ def self_dispose(tx: Transaction, certificate_ids: Sequence[CertificateId], *, o
     )
 
 
-def lose(tx: Transaction, certificate_id: CertificateId, *, on: date, today: date, reason: str) -> Done:
-    """Record a lost sheet (滅失届). It may be collected if it turns up again."""
-    refuse_my_number(reason, "紛失の理由")
-    return _step(
-        tx, [certificate_id], lambda c: c.lose(on, reason), on=on, today=today, verb="紛失として記録"
-    )
+def lose(
+    tx: Transaction,
+    certificate_id: CertificateId,
+    *,
+    on: date,
+    today: date,
+    reason: str,
+    police_report: str = "",
+) -> Done:
+    """Record a lost sheet (滅失届). It may be collected if it turns up again.
+
+    police_report: where and under which number the loss was reported, for the form.
+    """
+    check_free_text(reason, "紛失の理由")
+    check_free_text(police_report, "警察への届出")
+
+    def step(sheet: Certificate) -> Certificate:
+        return replace(sheet.lose(on, reason), police_report=police_report.strip())
+
+    return _step(tx, [certificate_id], step, on=on, today=today, verb="紛失として記録")
 
 
 def damage(tx: Transaction, certificate_id: CertificateId, *, on: date, today: date, reason: str) -> Done:
@@ -110,12 +133,29 @@ def damage(tx: Transaction, certificate_id: CertificateId, *, on: date, today: d
     )
 
 
-def give_up(tx: Transaction, certificate_id: CertificateId, *, on: date, today: date, reason: str) -> Done:
-    """Record that a sheet cannot be collected (回収不能届)."""
-    refuse_my_number(reason, "回収不能の理由")
-    return _step(
-        tx, [certificate_id], lambda c: c.give_up(on, reason), on=on, today=today, verb="回収不能として記録"
-    )
+def give_up(
+    tx: Transaction,
+    certificate_id: CertificateId,
+    *,
+    on: date,
+    today: date,
+    reason: str,
+    attempts: Sequence[Attempt] = (),
+    without_attempt: str = "",
+) -> Done:
+    """Record that a sheet cannot be collected (回収不能届).
+
+    Somebody must have asked for it: the contacts about its return up to that day, and the
+    attempts logged with this step. Without any, without_attempt says why nobody could be asked.
+    """
+    check_done_on(on, today)
+    (sheet,) = tx.certificates([certificate_id])
+    given_up = sheet.give_up(on, given_up_because(reason, without_attempt))
+    check_free_text(given_up.reason, "回収不能の理由")
+    log_attempts(tx, sheet.person_id, attempts, about=About.RETURN, until=on)
+    check_attempts(tx, sheet.person_id, about=About.RETURN, until=on, without_attempt=without_attempt)
+    done = _step(tx, [certificate_id], lambda _: given_up, on=on, today=today, verb="回収不能として記録")
+    return replace(done, changes=done.changes | Changes.OUTREACH) if attempts else done
 
 
 def collect_listed(tx: Transaction, person_id: PersonId, *, on: date, today: date) -> Done:
@@ -150,8 +190,7 @@ def insured_of(tx: Transaction, person: Person) -> Person | None:
     """Return the employee behind a dependant; None for an employee, or if none is stored."""
     if person.kind is PersonKind.INSURED:
         return None
-    household = tx.household(person.symbol, person.number)
-    return next((other for other in household if other.kind is PersonKind.INSURED), None)
+    return insured_among(person, tx.household(person.symbol, person.number))
 
 
 def unused_issue_number(tx: Transaction) -> str:
@@ -184,6 +223,8 @@ def _step(
         raise BadValue("証を選んでください。")
     # A code scanned twice is one sheet.
     certificates = tx.certificates(list(dict.fromkeys(certificate_ids)))
-    for certificate in certificates:
-        tx.save_certificate(step(certificate))
+    after = tx.save_certificates([step(certificate) for certificate in certificates])
+    for before, now in zip(certificates, after, strict=True):
+        if before.status is CertificateStatus.READY and not now.is_live:
+            give_back(tx, now.person_id)
     return Done(Changes.CERTIFICATES, f"{len(certificates)}枚を{verb}しました。")

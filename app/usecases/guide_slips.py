@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from app.domain.contact import About, Reply
 from app.domain.eligibility import loss_of_cover
+from app.domain.household import employee_of
 from app.domain.ids import OfficeId, PersonId
 from app.domain.person import Enrolment, Person, PersonKind
 from app.domain.rules import SocietyRules, read_rule_book
 from app.ports import Transaction
 from app.printing.slip_words import ASKED, LAST_STEP
 from app.printing.values import GuideMember, GuideSlip
+from app.usecases.outreach import reminder_step
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def _members(
     household: Sequence[Person], chosen: Sequence[PersonId], on: date, *, whole: bool
 ) -> list[Person]:
     """Who stands on the slip, the employee first, the others as numbered by the society."""
-    insured = next((p for p in household if p.kind is PersonKind.INSURED), None)
+    insured = employee_of(household)
 
     def is_covered(person: Person) -> bool:
         return person.qualified_on <= on < loss_of_cover(person, insured).on
@@ -83,7 +84,7 @@ def _slip(
     first = members[0]
     if step is None:
         asked = [person.id for person in members if person.id is not None and _is_asked(person, rules, on)]
-        step = 1 + max((_times_told(tx, person_id, on) for person_id in asked), default=0)
+        step = max((_step(tx, person_id, on) for person_id in asked), default=1)
     return GuideSlip(
         name=first.name,
         members=tuple(
@@ -96,11 +97,9 @@ def _slip(
     )
 
 
-def _times_told(tx: Transaction, person_id: PersonId, on: date) -> int:
-    return sum(
-        contact.about is About.REGISTER and contact.reply is not Reply.UNREACHED and contact.on < on
-        for contact in tx.contacts_of(person_id)
-    )
+def _step(tx: Transaction, person_id: PersonId, on: date) -> int:
+    """The wording that comes next, by the contacts before that day."""
+    return reminder_step([c for c in tx.contacts_of(person_id) if c.on < on], steps=LAST_STEP)
 
 
 def _is_asked(person: Person, rules: SocietyRules, on: date) -> bool:

@@ -14,6 +14,7 @@ from app.domain.elderly_card import ElderlyOutcome
 from app.domain.eligibility import birthday, seventy_fifth
 from app.domain.ids import PersonId
 from app.domain.person import Enrolment, LossCause, Person, PersonKind
+from app.domain.renewal import awaits_exchange
 from app.domain.rules import SocietyRules
 from app.domain.wareki import wareki_short
 from app.errors import BadValue
@@ -91,7 +92,14 @@ def household_papers(
     for detail in details:
         person = detail.person
         sheets = [s for s in detail.certificates if s.status not in NEVER_HELD]
-        states = [_state(sheet, is_missing=person.id in missing) for sheet in sheets]
+        states = [
+            _state(
+                sheet,
+                is_missing=person.id in missing,
+                is_in_use=awaits_exchange(sheet, detail.certificates, date.max),
+            )
+            for sheet in sheets
+        ]
         open_states = [s for s in states if s is not PaperState.BACK]
         if open_states:
             found += [HouseholdPaper(person, CERTIFICATE, state) for state in open_states]
@@ -170,12 +178,14 @@ def leaver_slip(
     )
 
 
-def _state(sheet: Certificate, *, is_missing: bool) -> PaperState:
+def _state(sheet: Certificate, *, is_missing: bool, is_in_use: bool) -> PaperState:
+    """is_in_use: the holder goes on using a renewed sheet until the new one is handed out."""
     S = CertificateStatus  # noqa: N806 - as everywhere in the house
     if sheet.status in (S.HANDED_OUT, S.SUPERSEDED):
         if is_missing:
             return PaperState.MISSING
-        return PaperState.VOID if sheet.status is S.SUPERSEDED else PaperState.IN_HAND
+        is_void = sheet.status is S.SUPERSEDED and not is_in_use
+        return PaperState.VOID if is_void else PaperState.IN_HAND
     if sheet.status in (S.READY, S.PLANNED, S.PRINTED):
         return PaperState.IN_DRAWER
     return PaperState.MISSING if sheet.status in (S.LOST, S.UNCOLLECTABLE) else PaperState.BACK

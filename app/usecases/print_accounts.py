@@ -1,17 +1,19 @@
 """The account of a print run: what a person found of every sheet that left for the printer."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from app.changes import Changes, Done
 from app.domain.certificate import Certificate, CertificateOrigin, CertificateStatus
-from app.domain.ids import SessionId
-from app.domain.my_number import refuse_my_number
+from app.domain.ids import PersonId, SessionId
+from app.domain.issue_number import new_issue_number
 from app.domain.print_session import Fault, PrintSheet, SheetStatus, doubtful, may_close
 from app.errors import BadValue, NotAllowed, NotFound
 from app.ports import Transaction
-from app.usecases.certificates import unused_issue_number
 from app.usecases.done_on import check_done_on
+from app.usecases.free_text import check_free_text
+from app.usecases.renewals import give_back
 
 
 def settle_stop(
@@ -30,7 +32,7 @@ def settle_stop(
     not good gets a new issue number and the same place in the stack; the old one is void, even
     if it comes out later. Sheets up to the last good one are still to be confirmed.
     """
-    refuse_my_number(reason, "刷り直しの理由")
+    check_free_text(reason, "刷り直しの理由")
     session = tx.session(session_id)
     session.check_awaits_confirmation()
     sheets = tx.sheets(session_id)
@@ -40,16 +42,13 @@ def settle_stop(
         if number not in found:
             raise NotFound(f"用紙{number}は確かめる用紙にありません。番号を確かめてください。")
         found[number] = answer
-    again = []
-    for sheet in in_sheet_order(sheets):
-        fault = found.get(sheet.sheet_number)
-        if sheet.status is not SheetStatus.SPOOLED or fault is None:
-            continue
-        ended = _account(tx, sheet, fault, today, reason)
-        if ended.status is not SheetStatus.GOOD:
-            again.append(ended)
-    for ended in again:
-        _try_again(tx, ended, today)
+    ends = {
+        sheet: fault
+        for sheet in in_sheet_order(sheets)
+        if sheet.status is SheetStatus.SPOOLED and (fault := found.get(sheet.sheet_number)) is not None
+    }
+    again = [ended for ended in _account(tx, ends, today, reason) if ended.status is not SheetStatus.GOOD]
+    _try_again(tx, again, today)
     spoiled = sum(sheet.status is SheetStatus.SPOILED for sheet in again)
     told = f"書き損じ{spoiled}枚を記録し、" if spoiled else ""
     return Done(
@@ -78,25 +77,23 @@ def confirm(
     one came. faults: more exact than spoiled and missing. counted: how many good sheets of this
     run somebody counted; refused when that is not what the account says.
     """
-    refuse_my_number(reason, "書き損じの理由")
+    check_free_text(reason, "書き損じの理由")
     session = tx.session(session_id)
     session.check_awaits_confirmation()
     sheets = tx.sheets(session_id)
     found = _faults(spoiled, missing, doubles, faults or {})
     _check_sent(session_id, sheets, set(found))
-    account, bad = [], []
-    for sheet in in_sheet_order(sheets):
-        ended = sheet
-        if sheet.status is SheetStatus.SPOOLED:
-            ended = _account(tx, sheet, found.get(sheet.sheet_number), today, reason)
-            if ended.status is not SheetStatus.GOOD:
-                bad.append(ended)
-        account.append(ended)
+    sent = [sheet for sheet in in_sheet_order(sheets) if sheet.status is SheetStatus.SPOOLED]
+    ended = _account(tx, {sheet: found.get(sheet.sheet_number) for sheet in sent}, today, reason)
+    bad = [sheet for sheet in ended if sheet.status is not SheetStatus.GOOD]
+    account = [sheet for sheet in sheets if sheet.status is not SheetStatus.SPOOLED] + ended
     good = sum(sheet.status is SheetStatus.GOOD for sheet in account)
     if counted is not None and counted != good:
         raise BadValue(_does_not_add_up(good, counted))
     if replaces:
-        account += [_try_again(tx, sheet, today) for sheet in bad]
+        account += _try_again(tx, bad, today)
+    else:
+        _give_back(tx, bad)
     if not any(sheet.status is SheetStatus.QUEUED for sheet in account):
         tx.save_session(session.close(account, today))
     return Done(Changes.PRINTING | Changes.CERTIFICATES, _told(account, sheets, bad, replaces=replaces))
@@ -109,16 +106,16 @@ def give_up_rest(tx: Transaction, session_id: SessionId, *, today: date) -> Done
     """
     session = tx.session(session_id)
     session.check_awaits_confirmation()
-    sheets, given_up = [], 0
-    for sheet in tx.sheets(session_id):
-        if sheet.status is SheetStatus.QUEUED:
-            sheets.append(_account(tx, sheet, Fault.NOT_OUT, today, ""))
-            given_up += 1
-        else:
-            sheets.append(sheet)
-    if may_close(sheets):
-        tx.save_session(session.close(sheets, today))
-    return Done(Changes.PRINTING | Changes.CERTIFICATES, f"まだ送っていない{given_up}枚の印刷をやめました。")
+    sheets = tx.sheets(session_id)
+    queued = [sheet for sheet in sheets if sheet.status is SheetStatus.QUEUED]
+    ended = _account(tx, dict.fromkeys(queued, Fault.NOT_OUT), today, "")
+    _give_back(tx, ended)
+    account = [sheet for sheet in sheets if sheet.status is not SheetStatus.QUEUED] + ended
+    if may_close(account):
+        tx.save_session(session.close(account, today))
+    return Done(
+        Changes.PRINTING | Changes.CERTIFICATES, f"まだ送っていない{len(ended)}枚の印刷をやめました。"
+    )
 
 
 def shred(
@@ -134,9 +131,12 @@ def shred(
         raise BadValue("裁断日が印刷を確認した日より前です。日付を直してください。")
     sheets = tx.sheets(session_id)
     _check_known(session_id, sheets, wanted)
-    for sheet in sheets:
-        if sheet.sheet_number in wanted:
-            tx.save_sheet(sheet.shred(on))
+    # The second try of a spoiled sheet has its number and may be good.
+    spoiled = [sheet for sheet in sheets if sheet.sheet_number in wanted and sheet.awaits_shredding]
+    others = sorted(wanted - {sheet.sheet_number for sheet in spoiled})
+    if others:
+        raise NotAllowed(f"用紙{others[0]}は裁断を待っていません。")
+    tx.save_sheets([sheet.shred(on) for sheet in spoiled])
     return Done(Changes.PRINTING, f"書き損じ{len(wanted)}枚の裁断を記録しました。")
 
 
@@ -197,47 +197,98 @@ def _check_sent(session_id: SessionId, sheets: Sequence[PrintSheet], numbers: se
         raise NotAllowed(f"用紙{settled[0]}は確認待ちではありません。番号を確かめてください。")
 
 
-def _account(tx: Transaction, sheet: PrintSheet, fault: Fault | None, today: date, reason: str) -> PrintSheet:
-    """End a sheet and its certificate as a person found them."""
-    ended = sheet.end(fault)
-    certificate = tx.certificate(sheet.certificate_id)
-    match ended.status:
-        case SheetStatus.GOOD:
-            certificate = certificate.confirm_good(today)
-        case SheetStatus.SPOILED:
-            certificate = certificate.confirm_spoiled(today, reason or "印刷の書き損じ")
-        case SheetStatus.MISSING:
-            certificate = certificate.confirm_missing(today, reason or "印刷時に行方不明")
-        case _:
-            certificate = certificate.cancel(today)
-    tx.save_certificate(certificate)
-    return tx.save_sheet(ended)
+@dataclass(frozen=True, slots=True)
+class NewSheet:
+    """A sheet to be made: for whom, until when it is valid, and its place in the stack."""
+
+    person_id: PersonId
+    expires_on: date | None
+    sheet_number: int
+    attempt: int = 1
 
 
-def _try_again(tx: Transaction, ended: PrintSheet, today: date) -> PrintSheet:
-    """Put a new sheet, with a new issue number, in the place of one that came to nothing."""
-    old = tx.certificate(ended.certificate_id)
-    new = tx.save_certificate(
-        Certificate(
-            id=None,
-            person_id=old.person_id,
-            issue_number=unused_issue_number(tx),
-            status=CertificateStatus.PLANNED,
-            origin=CertificateOrigin.PRINTED,
-            issued_on=today,
-            expires_on=old.expires_on,
-            session_id=ended.session_id,
-            sheet_number=ended.sheet_number,
-        )
+def add_sheets(
+    tx: Transaction, session_id: SessionId, wanted: Sequence[NewSheet], *, issued_on: date
+) -> list[tuple[PrintSheet, Certificate]]:
+    """Put new sheets into a run, each with an issue number no sheet ever had."""
+    certificates = tx.save_certificates(
+        [
+            Certificate(
+                id=None,
+                person_id=new.person_id,
+                issue_number=issue_number,
+                status=CertificateStatus.PLANNED,
+                origin=CertificateOrigin.PRINTED,
+                issued_on=issued_on,
+                expires_on=new.expires_on,
+                session_id=session_id,
+                sheet_number=new.sheet_number,
+            )
+            for new, issue_number in zip(wanted, _unused_numbers(tx, len(wanted)), strict=True)
+        ]
     )
-    assert new.id is not None
-    return tx.save_sheet(
-        PrintSheet(
+    made = []
+    for new, certificate in zip(wanted, certificates, strict=True):
+        assert certificate.id is not None
+        sheet = PrintSheet(
             id=None,
-            session_id=ended.session_id,
-            sheet_number=ended.sheet_number,
-            certificate_id=new.id,
+            session_id=session_id,
+            sheet_number=new.sheet_number,
+            certificate_id=certificate.id,
             status=SheetStatus.QUEUED,
-            attempt=ended.attempt + 1,
+            attempt=new.attempt,
         )
+        made.append((sheet, certificate))
+    tx.save_sheets([sheet for sheet, _ in made])
+    return made
+
+
+def _unused_numbers(tx: Transaction, count: int) -> list[str]:
+    found: set[str] = set()
+    while len(found) < count:
+        drawn = {new_issue_number() for _ in range(count - len(found))}
+        found |= drawn - tx.issue_numbers_used(sorted(drawn))
+    return list(found)
+
+
+def _account(
+    tx: Transaction, ends: Mapping[PrintSheet, Fault | None], today: date, reason: str
+) -> list[PrintSheet]:
+    """End sheets and their certificates as a person found them; None: good. Return them ended."""
+    papers = tx.certificates([sheet.certificate_id for sheet in ends])
+    ended = [sheet.end(fault) for sheet, fault in ends.items()]
+    tx.save_certificates(
+        [_ended(paper, sheet.status, today, reason) for paper, sheet in zip(papers, ended, strict=True)]
     )
+    tx.save_sheets(ended)
+    return ended
+
+
+def _ended(certificate: Certificate, status: SheetStatus, today: date, reason: str) -> Certificate:
+    match status:
+        case SheetStatus.GOOD:
+            return certificate.confirm_good(today)
+        case SheetStatus.SPOILED:
+            return certificate.confirm_spoiled(today, reason or "印刷の書き損じ")
+        case SheetStatus.MISSING:
+            return certificate.confirm_missing(today, reason or "印刷時に行方不明")
+        case _:
+            return certificate.cancel(today)
+
+
+def _try_again(tx: Transaction, ended: Sequence[PrintSheet], today: date) -> list[PrintSheet]:
+    """Put a new sheet, with a new issue number, in the place of each that came to nothing."""
+    if not ended:
+        return []
+    olds = tx.certificates([sheet.certificate_id for sheet in ended])
+    wanted = [
+        NewSheet(old.person_id, old.expires_on, sheet.sheet_number, sheet.attempt + 1)
+        for sheet, old in zip(ended, olds, strict=True)
+    ]
+    return [sheet for sheet, _ in add_sheets(tx, ended[0].session_id, wanted, issued_on=today)]
+
+
+def _give_back(tx: Transaction, ended: Sequence[PrintSheet]) -> None:
+    """Let the older sheets count again which these were to renew."""
+    for certificate in tx.certificates([sheet.certificate_id for sheet in ended]):
+        give_back(tx, certificate.person_id)

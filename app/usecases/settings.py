@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from app.changes import Changes, Done
+from app.domain.ids import OfficeId
 from app.domain.insured_number import check_insurer_number
 from app.domain.my_number import refuse_my_number
 from app.domain.person import Office
 from app.domain.rules import RuleBook, RuleChange, read_rule_book, refuse_my_number_in_rules, rule_changes
 from app.domain.society import Society
-from app.errors import BadValue
+from app.domain.wareki import wareki_short
+from app.errors import BadValue, NotFound
 from app.ports import Transaction
 
 PNG_HEAD = b"\x89PNG\r\n\x1a\n"
@@ -87,12 +90,39 @@ def change_rules(tx: Transaction, rules_toml: str) -> Done:
 
 
 def save_office(tx: Transaction, office: Office) -> Done:
-    """Store an office's code and name."""
+    """Store an office's code and name; what else is known of it stays."""
     refuse_my_number(office.code, "事業所の記号")
     refuse_my_number(office.name, "事業所の名称")
     if not office.code.strip() or not office.name.strip():
         raise BadValue("事業所の記号と名称を入れてください。")
-    if any(o.code == office.code and o.id != office.id for o in tx.offices()):
+    offices = tx.offices()
+    if any(o.code == office.code and o.id != office.id for o in offices):
         raise BadValue(f"事業所記号 {office.code} はすでにあります。")
-    tx.save_office(office)
+    stored = next((o for o in offices if o.id == office.id), office)
+    tx.save_office(replace(stored, code=office.code, name=office.name))
     return Done(Changes.SETTINGS | Changes.ROSTER, f"事業所 {office.name} を保存しました。")
+
+
+def note_elderly_told(
+    tx: Transaction, office_id: OfficeId, count: int | None, on: date | None, *, today: date
+) -> Done:
+    """Keep how many 高齢受給者証 the society counts for an office, and when it said so.
+
+    None forgets both. Without a day it was said today.
+    """
+    office = next((o for o in tx.offices() if o.id == office_id), None)
+    if office is None:
+        raise NotFound("その事業所は見つかりません。設定で事業所を確かめてください。")
+    if count is None:
+        tx.save_office(replace(office, elderly_told=None, elderly_told_on=None))
+        return Done(Changes.ELDERLY_CARDS, f"{office.name} の健保の枚数を消しました。")
+    if count < 0:
+        raise BadValue("健保が示した枚数を0以上で入れてください。")
+    told_on = on or today
+    if told_on > today:
+        raise BadValue("健保が示した日が今日より先です。日付を直してください。")
+    tx.save_office(replace(office, elderly_told=count, elderly_told_on=told_on))
+    return Done(
+        Changes.ELDERLY_CARDS,
+        f"{office.name} の高齢受給者証は健保の数え方で{count}枚({wareki_short(told_on)})と記録しました。",
+    )

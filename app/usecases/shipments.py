@@ -7,11 +7,15 @@ from datetime import date
 from app.changes import Changes, Done
 from app.domain.elderly_card import ElderlyOutcome
 from app.domain.ids import CertificateId, PersonId, ShipmentId
-from app.domain.my_number import refuse_my_number
-from app.domain.shipment import Shipment
+from app.domain.shipment import Shipment, is_carrier_number
 from app.errors import BadValue, NotAllowed
 from app.ports import Transaction
 from app.usecases.done_on import check_done_on
+from app.usecases.free_text import check_free_text
+
+TRACKING = "問い合わせ番号"
+LONGEST_TRACKING = 40
+"""Characters; two numbers and the carrier's name."""
 
 
 def forward(
@@ -25,14 +29,13 @@ def forward(
 ) -> Done:
     """Put collected certificates and 高齢受給者証 into one shipment; all or none."""
     check_done_on(on, today)
-    refuse_my_number(tracking_number, "問い合わせ番号")
+    number = checked_tracking(tracking_number)
     if not certificate_ids and not elderly_of:
         raise BadValue("返送する証を選んでください。")
     certificates = tx.certificates(list(dict.fromkeys(certificate_ids)))
     card_holders = list(dict.fromkeys(elderly_of))
-    shipment = tx.save_shipment(Shipment(id=None, on=on, tracking_number=tracking_number))
-    for certificate in certificates:
-        tx.save_certificate(certificate.forward(on, shipment.id))
+    shipment = tx.save_shipment(Shipment(id=None, on=on, tracking_number=number))
+    tx.save_certificates([certificate.forward(on, shipment.id) for certificate in certificates])
     for person_id in card_holders:
         card = tx.elderly_card(person_id)
         if card is None or card.outcome is not ElderlyOutcome.COLLECTED:
@@ -46,6 +49,18 @@ def forward(
     return Done(Changes.CERTIFICATES | Changes.ELDERLY_CARDS, f"{count}枚を健保へ返送しました。")
 
 
+def note_tracking(tx: Transaction, shipment_id: ShipmentId, tracking_number: str) -> Done:
+    """Note or correct the 問い合わせ番号; it is often known only after posting."""
+    number = checked_tracking(tracking_number)
+    shipment = tx.shipment(shipment_id)
+    if shipment.tracking_number == number:
+        raise BadValue("問い合わせ番号は変わっていません。直してから記録してください。")
+    tx.save_shipment(replace(shipment, tracking_number=number))
+    return Done(
+        Changes.CERTIFICATES, "問い合わせ番号を記録しました。" if number else "問い合わせ番号を消しました。"
+    )
+
+
 def confirm_arrival(tx: Transaction, shipment_id: ShipmentId, *, on: date, today: date) -> Done:
     """Record the day on which the society confirmed that a shipment arrived."""
     check_done_on(on, today)
@@ -54,3 +69,17 @@ def confirm_arrival(tx: Transaction, shipment_id: ShipmentId, *, on: date, today
         raise BadValue("受領の確認日が発送日より前です。日付を直してください。")
     tx.save_shipment(replace(shipment, confirmed_on=on))
     return Done(Changes.CERTIFICATES, "健保の受領を記録しました。")
+
+
+def checked_tracking(text: str) -> str:
+    """Return the 問い合わせ番号 as it is stored; refuse a 個人番号 and what is no number of an envelope.
+
+    A carrier's twelve digits are told from a 個人番号 by their own check digit. Only this field
+    accepts them, and only alone in it.
+    """
+    number = text.strip()
+    if len(number) > LONGEST_TRACKING:
+        raise BadValue(f"「{TRACKING}」は{LONGEST_TRACKING}字までです。番号だけを入れてください。")
+    if not is_carrier_number(number):
+        check_free_text(number, TRACKING)
+    return number

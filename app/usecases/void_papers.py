@@ -13,12 +13,14 @@ from app.domain.certificate import Certificate, CertificateStatus, ReplaceCause
 from app.domain.deferral import Deferral
 from app.domain.duties import DutyKind
 from app.domain.eligibility import loss_of_cover
+from app.domain.household import employee_of, insured_among
 from app.domain.person import Person, PersonKind
 from app.domain.printed_facts import comes_back, printed_changes
 from app.domain.rules import SocietyRules, read_rule_book
 from app.domain.wareki import wareki_short
 from app.errors import NotAllowed
 from app.ports import Transaction
+from app.usecases.renewals import give_back
 
 S = CertificateStatus
 
@@ -73,31 +75,47 @@ def save_changed(
     """
     outdated = _outdated(tx, changed, is_rehire=is_rehire)
     tx.save_people([new for _, new in changed])
+    return _void(tx, outdated, on=on)
+
+
+def void_sheets(tx: Transaction, person: Person, *, on: date) -> VoidPapers:
+    """Make a member's sheets void because what they say beyond the roster changed; see save_changed."""
+    return _void(tx, [_Outdated(person, person, (ReplaceCause.CORRECTION,))], on=on)
+
+
+def _void(tx: Transaction, outdated: Sequence[_Outdated], *, on: date) -> VoidPapers:
     if not outdated:
         return VoidPapers()
     rules = read_rule_book(tx.society().rules_toml).at(on)
     back = spoiled = 0
     for one in outdated:
         assert one.new.id is not None
-        for sheet in tx.certificates_of(one.new.id):
-            if sheet.status in _UNCONFIRMED:
-                raise NotAllowed(
-                    f"{one.new.name} さんの証は印刷の確認がまだです。印刷の画面で確認(または取消)を"
-                    "済ませてから、もう一度記録してください。"
-                )
-            if sheet.status not in (S.READY, S.HANDED_OUT) or _has_no_cover(tx, one.new, on):
-                continue
+        sheets = tx.certificates_of(one.new.id)
+        if any(sheet.status in _UNCONFIRMED for sheet in sheets):
+            raise NotAllowed(
+                f"{one.new.name} さんの証は印刷の確認がまだです。印刷の画面で確認(または取消)を"
+                "済ませてから、もう一度記録してください。"
+            )
+        if not any(sheet.is_live for sheet in sheets) or _has_no_cover(tx, one.new, on):
+            continue
+        for sheet in sheets:
             if sheet.status is S.READY:
                 spoil_ready(tx, sheet, on=on, reason=SPOILED_BY_CHANGE)
                 spoiled += 1
-                continue
-            back += _supersede(tx, one, sheet, rules, on)
+        # Read anew: one that a spoiled sheet was to renew counts again, and shows the old facts.
+        for sheet in tx.certificates_of(one.new.id):
+            if sheet.status is S.HANDED_OUT:
+                back += _supersede(tx, one, sheet, rules, on)
     return VoidPapers(back, spoiled)
 
 
 def spoil_ready(tx: Transaction, sheet: Certificate, *, on: date, reason: str) -> None:
-    """Spoil a sheet in the drawer; it counts in its print run until it is shredded."""
+    """Spoil a sheet in the drawer; it counts in its print run until it is shredded.
+
+    One that it was to renew counts again.
+    """
     tx.save_certificate(sheet.spoil(_not_before(sheet, on), reason))
+    give_back(tx, sheet.person_id)
     if sheet.session_id is None:
         return
     for fed in tx.sheets(sheet.session_id):
@@ -124,8 +142,8 @@ def _outdated(
 def _family(tx: Transaction, employee: Person) -> list[Person]:
     """The dependants on whose sheets this employee's name stands."""
     household = tx.household(employee.symbol, employee.number)
-    heads = [p for p in household if p.kind is PersonKind.INSURED]
-    if not heads or heads[0].id != employee.id:
+    head = employee_of(household)
+    if head is None or head.id != employee.id:
         return []
     return [p for p in household if p.kind is PersonKind.DEPENDANT]
 
@@ -154,10 +172,7 @@ def _supersede(tx: Transaction, one: _Outdated, sheet: Certificate, rules: Socie
 
 
 def _has_no_cover(tx: Transaction, person: Person, on: date) -> bool:
-    head = None
-    if person.kind is PersonKind.DEPENDANT:
-        household = tx.household(person.symbol, person.number)
-        head = next((p for p in household if p.kind is PersonKind.INSURED), None)
+    head = insured_among(person, tx.household(person.symbol, person.number))
     return loss_of_cover(person, head).on <= on
 
 

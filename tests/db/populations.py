@@ -134,6 +134,7 @@ def members(base: date, cutoff: date) -> st.SearchStrategy[Mapping[str, Any]]:
             ),
             "loss_cause": rarely(st.sampled_from(_CAUSES)),
             "card_expires_on": st.integers(-190, 120).map(lambda n: base + n * DAY),
+            "copay_from": near,
             "elderly_card_listed": st.sampled_from([False, False, False, True]),
             "kana": st.sampled_from(_KANA),
             "department": st.sampled_from(DEPARTMENTS),
@@ -252,6 +253,8 @@ def _sheet_step(tx: Transaction, office: Office, plan: Plan, who: Person, step: 
         for sheet in sheets
         for go_on in _NEXT.get(sheet.status, ())
         if go_on is not Certificate.deny or sheet.origin is CertificateOrigin.LISTED
+        if go_on is not _recover or sheet.origin is CertificateOrigin.PRINTED
+        if go_on is not _reinstate or _may_count_again(sheet, sheets)
     ]
     if not any(sheet.is_live for sheet in sheets):
         possible += [partial(_new_sheet, plan, who, sheets, step)] * (3 if step.pick % 2 else 1)
@@ -265,6 +268,9 @@ def _new_sheet(plan: Plan, who: Person, sheets: Sequence[Certificate], step: Ste
     ended = [min(on for on in (s.closed_on, s.collected_on) if on) for s in sheets]
     made_on = max([plan.base - 40 * DAY, *ended]) + step.gap * DAY
     expires_on = who.certificate_expires_on
+    if expires_on is not None and step.pick % 3 == 0:
+        # The society has named a later day since, or names an earlier one.
+        expires_on += (step.pick - 45) * DAY
     if step.gap % 5 == 0:
         return listed(who.id, number, expires_on, None if step.gap else made_on)
     return Certificate(
@@ -274,6 +280,40 @@ def _new_sheet(plan: Plan, who: Person, sheets: Sequence[Certificate], step: Ste
 
 def _for_cause(cause: ReplaceCause) -> Callable[[Certificate, date], Certificate]:
     return lambda sheet, on: sheet.supersede(on, cause)
+
+
+def _recover(sheet: Certificate, on: date) -> Certificate:
+    return sheet.recover()
+
+
+def _reinstate(sheet: Certificate, on: date) -> Certificate:
+    return sheet.reinstate()
+
+
+def _may_count_again(sheet: Certificate, sheets: Sequence[Certificate]) -> bool:
+    return sheet.replace_cause is ReplaceCause.RENEWAL and not any(other.is_live for other in sheets)
+
+
+def _renew(tx: Transaction, office: Office, plan: Plan, who: Person, step: Step) -> None:
+    """A sheet makes way for one with a later day, which goes some steps further."""
+    for sheet in office.sheets_of(who.id):
+        if sheet.status is not S.HANDED_OUT:
+            continue
+        on = (sheet.last_step_on or plan.base - 30 * DAY) + step.gap % 9 * DAY
+        soon = replace(sheet, expires_on=on + (step.pick % 25 - 5) * DAY)
+        tx.save_certificate(soon.supersede(on, ReplaceCause.RENEWAL))
+        expires_on = plan.base + (30 + step.pick) * DAY
+        tx.save_person(replace(who, certificate_expires_on=expires_on))
+        new = replace(
+            _new_sheet(plan, who, office.sheets_of(who.id), replace(step, gap=1)),
+            issued_on=on,
+            expires_on=expires_on,
+        )
+        if step.pick % 4:
+            new = new.confirm_good(on + step.gap % 3 * DAY)
+        if step.pick % 4 == 2 and new.ready_on is not None:
+            new = new.hand_out(new.ready_on + step.gap % 5 * DAY)
+        tx.save_certificate(new)
 
 
 _LOSE = lambda sheet, on: sheet.lose(on, "紛失")  # noqa: E731
@@ -294,15 +334,18 @@ _NEXT: Mapping[CertificateStatus, Sequence[Callable[[Certificate, date], Certifi
     S.HANDED_OUT: (
         *[Certificate.collect] * 3,
         *[_for_cause(cause) for cause in ReplaceCause],
+        *[_for_cause(ReplaceCause.RENEWAL)] * 3,
+        *[_for_cause(ReplaceCause.COPAY)] * 2,
         _LOSE,
         _GIVE_UP,
+        _recover,
         Certificate.self_dispose,
         Certificate.deny,
     ),
-    S.COLLECTED: (Certificate.forward,),
+    S.COLLECTED: (*[Certificate.forward] * 3, _LOSE),
     S.LOST: (Certificate.collect,),
     S.UNCOLLECTABLE: (Certificate.collect,),
-    S.SUPERSEDED: (Certificate.collect, _LOSE, _GIVE_UP),
+    S.SUPERSEDED: (Certificate.collect, _LOSE, _GIVE_UP, Certificate.self_dispose, _reinstate),
 }
 
 
@@ -412,6 +455,7 @@ def _change_facts(tx: Transaction, office: Office, plan: Plan, who: Person, step
         {"branch_number": f"{40 + step.gap}"},
         {"certificate_expires_on": day if step.gap else None},
         {"card_expires_on": day if step.gap else None},
+        {"copay_rate": 2, "copay_from": day},
         {"elderly_card_listed": bool(step.gap % 2)},
         {"department": DEPARTMENTS[step.gap % len(DEPARTMENTS)]},
         {"office_id": OfficeId(1 + step.gap % 2)},
@@ -423,6 +467,7 @@ def _change_facts(tx: Transaction, office: Office, plan: Plan, who: Person, step
 
 _EVENTS = (
     *[_sheet_step] * 9,
+    *[_renew] * 3,
     *[_learn] * 2,
     _end_cover,
     _end_family_cover,

@@ -28,7 +28,7 @@ from db.store import create_data_folder, open_store
 from tests.db.populations import DEPARTMENTS, Plan, found_office, let_happen, plans
 from tests.factories import society
 from tests.oracle.due_list import counts, due_list, sieve
-from tests.oracle.duties import duties, is_covered
+from tests.oracle.duties import duties, handed_out_after, is_covered
 from tests.oracle.office import Facts, Office
 
 OFFICES = int(os.environ.get("SHIKAKU_OFFICES", "200"))
@@ -163,10 +163,14 @@ def check_person(office: Office, rows: list[DueRow], today: date, who: int) -> N
 
 
 def check_candidates(office: Office, rows: list[DueRow], today: date, office_id: OfficeId | None) -> None:
-    prints = DueFilter(kinds=(DutyKind.PRINT,), office_id=office_id)
-    expected = [row for row in sieve(rows, today, prints, name_of(office_id)) if row.why is Why.NO_SHEET]
+    wanted = DueFilter(office_id=office_id)
+    expected = {
+        row.person_id
+        for row in sieve(rows, today, wanted, name_of(office_id))
+        if row.why in (Why.NO_SHEET, Why.RENEWABLE)
+    }
     found = office.store.queries.print_candidates(today, office_id=office_id)
-    assert {row.person_id for row in found} == {row.person_id for row in expected}
+    assert {row.person_id for row in found} == expected
     assert len(found) == len(expected)
     rounds = [(row.office_code, row.department, "".join(row.kana.split()), row.person_id) for row in found]
     assert rounds == sorted(rounds)
@@ -176,7 +180,15 @@ def progress(office: Office, today: date) -> list[OfficeProgress]:
     """Of the covered who did not register, how many hold a paper."""
 
     def holds(facts: Facts) -> bool:
-        return any(status == "handed_out" for _, status in facts.sheets)
+        return any(
+            status == "handed_out"
+            or (
+                status == "superseded"
+                and sheet.replace_cause == "renewal"
+                and handed_out_after(facts, sheet, today) is None
+            )
+            for sheet, status in facts.sheets
+        )
 
     found = []
     for number, name in enumerate(WORKPLACES, start=1):

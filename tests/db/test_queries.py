@@ -178,6 +178,10 @@ def test_certificates_by_status_office_tail_and_number(roster: SqliteStore, offi
     assert queries.certificates_by_tail("235", [CertificateStatus.READY]) == []
     assert queries.certificates_by_tail("", [CertificateStatus.READY]) == []
     assert queries.certificates_by_tail("%", [CertificateStatus.READY]) == []
+    assert queries.certificates_of_household(row.person_id, [CertificateStatus.READY]) == [row]
+    assert queries.certificates_of_household(row.person_id, [CertificateStatus.LOST]) == []
+    assert queries.certificate_count([CertificateStatus.READY, CertificateStatus.LOST]) == 1
+    assert queries.certificate_count([CertificateStatus.READY], office_id=office_id) == 0
     with pytest.raises(NotFound, match="はありません"):
         queries.certificate_by_issue(new_issue_number(lambda below: 3))
     with pytest.raises(NotFound, match="読めません"):

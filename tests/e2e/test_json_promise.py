@@ -103,11 +103,16 @@ def test_every_command_keeps_the_promise(ask, tmp_path):
 
 
 def test_every_word_is_on_the_page():
-    from app.domain.certificate import CertificateStatus
-    from app.domain.contact import Means
-    from app.domain.duties import DutyKind, NextAction
+    from app.domain.certificate import CertificateOrigin, CertificateStatus, ReplaceCause
+    from app.domain.contact import About, Means, Reply
+    from app.domain.duties import DutyKind, NextAction, Why
     from app.domain.elderly_card import ElderlyOutcome
     from app.domain.person import Enrolment, LossCause, PersonKind
+    from app.usecases.drawer import Lying
+    from app.usecases.forms import FormKind
+    from app.usecases.households import MissingCause
+    from app.usecases.loss_counts import LossForm
+    from app.usecases.misdeliveries import Step
 
     words = TEXT.split("Words used as values")[1]
     for title, values in (
@@ -119,6 +124,16 @@ def test_every_word_is_on_the_page():
         ("`enrolment`", Enrolment),
         ("`means`", Means),
         ("`cause`", set(LossCause) - {LossCause.INSURED_LOST}),
+        ("`kind` of a form", FormKind),
+        ("`origin`", CertificateOrigin),
+        ("`replace_cause`", ReplaceCause),
+        ("`why` (the reason code of a due line)", Why),
+        ("`about`", About),
+        ("`reply`", Reply),
+        ("`cause` of a missing sheet", MissingCause),
+        ("`STEP`, `steps_left`", Step),
+        ("`lying`", Lying),
+        ("`form` of loss-counts", LossForm),
     ):
         (line,) = re.findall(rf"^\* {re.escape(title)}: ((?:.|\n  )*)", words, re.MULTILINE)
         assert set(re.findall(r"`(\w+)`", line)) == {value.value for value in values}, title

@@ -6,19 +6,27 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pypdfium2
 import pytest
 
+import resources
+from app.domain.calibration import Calibration
 from app.domain.certificate import CertificateStatus
+from app.domain.person import Sex
 from app.domain.print_session import SessionStatus
 from app.usecases.sample_office import sample_list
 from tests.conftest import TODAY
+from tests.golden.papers import placed_texts
 from tests.ui.cups_queue import PRINTER_QUEUE, Queue, cups_queue
+from ui.application import user_preferences
 from ui.bootstrap import create_sample_folder, open_data_folder
 from ui.cli import main
+from ui.printing_setup import keep_calibration, keep_paper
+from ui.printing_spool import Paper
 
 SPECIMEN = "資格確認書として使えません"
 
@@ -111,6 +119,74 @@ def test_what_cannot_be_is_a_sentence(
     assert said in err
 
 
+def test_a_file_holds_front_and_back_unless_only_the_front_is_wanted(
+    shikaku: Shikaku, tmp_path: Path
+) -> None:
+    sheets = shikaku.ask("print", "--all", "--pdf", str(tmp_path / "both.pdf"))["sheets"]
+    both = text_of(tmp_path / "both.pdf")
+    assert len(both) == 2 * len(sheets)
+    assert all("臓器提供意思表示欄" in page for page in both[1::2])
+    shikaku.ask("stopped", "1", "--last-good", "0", "--found", "1=not_out")
+    shikaku.ask("resume", "1", "--pdf", str(tmp_path / "front.pdf"), "--one-sided")
+    assert len(text_of(tmp_path / "front.pdf")) == len(sheets)
+
+
+def test_the_form_is_chosen_for_good_or_for_one_run(shikaku: Shikaku, tmp_path: Path) -> None:
+    assert shikaku.ask("layout")["layout"] == "JSR健保 A4"
+    member = shikaku.ask("due", "--kind", "print")["rows"][0]["key"]
+    shikaku.ask("print", "--member", member, "--pdf", str(tmp_path / "card.pdf"), "--layout", "card-a4")
+    # Front and back of a card stand on one side of the paper.
+    (card,) = text_of(tmp_path / "card.pdf")
+    assert "臓器提供意思表示欄" in card
+    assert shikaku.ask("layout", "card-a4")["layout"] == "カードサイズ（A4用紙から切り取り）"
+    shikaku.ask("stopped", "1", "--last-good", "0", "--found", "1=not_out")
+    shikaku.ask("resume", "1", "--pdf", str(tmp_path / "again.pdf"))
+    assert len(text_of(tmp_path / "again.pdf")) == 1
+    own = tmp_path / "架空健保.toml"
+    text = resources.path("layouts/jsr-a4.toml").read_text("utf-8")
+    own.write_text(text.replace("border = 0.45", "boarder = 0.45"), "utf-8")
+    status, _, err = shikaku.run("layout", str(own))
+    assert status == 1
+    assert "様式「架空健保.toml」の" in err
+    own.write_text(text.replace('name = "JSR健保 A4"', 'name = "架空健保 A4"'), "utf-8")
+    assert shikaku.ask("layout", str(own))["layout"] == "架空健保 A4"
+    shikaku.ask("undo")
+    assert "カード" in shikaku.ask("layout")["layout"]
+
+
+def test_a_run_that_cannot_be_drawn_leaves_nothing_behind(shikaku: Shikaku, tmp_path: Path) -> None:
+    store = open_data_folder(shikaku.folder, None)
+    row = store.queries.print_candidates(TODAY)[0]
+    with store.transaction("性別") as tx:
+        tx.save_person(replace(tx.person(row.person_id), sex_on_front=False, sex=Sex.FEMALE))
+    store.close()
+    status, _, err = shikaku.run("print", "--all", "--pdf", str(tmp_path / "a.pdf"), "--one-sided")
+    assert (status, "裏面も印刷する" in err) == (1, True)
+    assert not (tmp_path / "a.pdf").exists()
+    assert shikaku.ask("print", "--all", "--pdf", str(tmp_path / "a.pdf"))["session"] == 2
+
+
+def test_a_printer_prints_as_the_window_keeps_it(shikaku: Shikaku, queue: Queue, tmp_path: Path) -> None:
+    kept = user_preferences()
+    paper = Paper(tray="Tray2", has_back=True)
+    keep_paper(kept, queue.name, paper)
+    keep_calibration(kept, queue.name, paper, Calibration(dx=5.0, dy=3.0), "")
+    member = shikaku.ask("due", "--kind", "print")["rows"][0]["key"]
+    shikaku.ask("print", "--member", member, "--printer", queue.name)
+    printed = queue.await_pages()
+    shikaku.ask("stopped", "1", "--last-good", "0")
+    shikaku.ask("resume", "1", "--pdf", str(tmp_path / "plain.pdf"))
+    (x, y), (plain_x, plain_y) = (
+        next((x, y) for text, x, y in placed_texts(pdf) if "保険者番号" in text)
+        for pdf in (printed, (tmp_path / "plain.pdf").read_bytes())
+    )
+    assert (x - plain_x, y - plain_y) == pytest.approx((5.0, 3.0), abs=0.11)
+    assert len(pypdfium2.PdfDocument(printed)) == 2
+    options = (queue.out / "options").read_text()
+    assert "sides=two-sided-long-edge" in options
+    assert "Tray2" in options
+
+
 def test_a_real_printer_is_followed_until_it_is_done(shikaku: Shikaku, queue: Queue) -> None:
     status, out, err = shikaku.run("print", "--all", "--printer", PRINTER_QUEUE)
     assert status == 0, err
@@ -138,6 +214,8 @@ def spool(*pages, **options):
     os.kill(os.getpid(), signal.SIGKILL)
 printing_spool.spool = spool
 from ui.cli import main
+from ui.printing_setup import keep_calibration, keep_paper
+from ui.printing_spool import Paper
 main(sys.argv[1:])
 """
 

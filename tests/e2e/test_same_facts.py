@@ -136,7 +136,8 @@ def test_window_and_command_line_agree(
     sending = page_of(shown, "forward", ForwardPage)
     type_into(sending.drawer.scan, issue)
     press(sending.drawer.scan, ENTER)
-    press(sending.drawer.tracking, ENTER, modifier=CTRL)
+    press(sending, Qt.Key.Key_F3)
+    press(sending.prepare.table, ENTER, modifier=CTRL)
     forwarded = facts(store)
     qtbot.keyClick(shown, "z", CTRL)
 

@@ -7,6 +7,7 @@ from datetime import date
 
 import pypdfium2
 import pytest
+from PIL import Image
 
 from app.errors import BadValue, PaperRefused
 from app.printing.companions import draw_pack
@@ -116,6 +117,14 @@ def test_more_households_than_a_sheet_holds_go_on_the_next():
     assert [page.count("様") for page in pages] == [8, 8, 3]
 
 
+def picture() -> bytes:
+    out = io.BytesIO()
+    drawn_by_hand = Image.new("L", (128, 128), 255)
+    drawn_by_hand.paste(0, (30, 30, 98, 98))
+    drawn_by_hand.save(out, "png")
+    return out.getvalue()
+
+
 def test_slips_stay_apart():
     out = io.BytesIO()
     draw_pack([item(n, "総務部") for n in range(1, 9)], out, on=ON, parts=[PackPart.ENVELOPES])
@@ -124,13 +133,17 @@ def test_slips_stay_apart():
     assert len({round(y) for _, y in names}) == 4
 
 
-def test_a_name_that_needs_a_substitute_is_a_geta_on_lists_and_right_on_the_sheet():
+def test_a_name_that_needs_a_substitute_reads_as_agreed_everywhere():
     one = item(1, "総務部", household="h1")
-    one = replace(one, face=replace(one.face, name="外\ue000"))
+    one = replace(one, face=replace(one.face, name="外\ue000"), addressee="外\ue000")
     agreed = Substitutions({(one.face.person_key, "\ue000"): Substitute(text="高")})
     pages = packed([one], substitutions=agreed)
+    assert all("外高" in page for page in (pages[0], *pages[2:]))
+    pictured = Substitutions({(one.face.person_key, "\ue000"): Substitute(png=picture())})
+    pages = packed([one], substitutions=pictured)
+    # A list has no room for a picture; the slip on the envelope has.
     assert "外〓" in pages[0]
-    assert "外高" in pages[2]
+    assert "外\ue000　様" in pages[-1]
     with pytest.raises(PaperRefused):
         packed([one])
 

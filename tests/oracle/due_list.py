@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from app.domain.duties import ACTION_OF, KIND_OF, DutyKind, rule_of, sentence
+from app.domain.duties import ACTION_OF, KIND_OF, DutyKind, Why, rule_of, sentence
 from app.domain.person import person_key
 from app.domain.rules import SocietyRules
 from app.domain.wareki import wareki_short
@@ -42,7 +42,8 @@ def counts(rows: Sequence[DueRow], today: date) -> list[DueCount]:
     """How many rows of each kind: all, overdue, due within a week."""
     found = []
     for kind in DutyKind:
-        dates = [row.due_on for row in rows if row.kind is kind]
+        mine = [row for row in rows if row.kind is kind]
+        dates = [row.due_on for row in mine]
         known = [on for on in dates if on is not None]
         found.append(
             DueCount(
@@ -50,6 +51,7 @@ def counts(rows: Sequence[DueRow], today: date) -> list[DueCount]:
                 len(dates),
                 sum(on < today for on in known),
                 sum(on <= today + timedelta(days=7) for on in known),
+                sum(row.why is Why.RENEWABLE for row in mine),
             )
         )
     return found
@@ -66,6 +68,7 @@ def _row(facts: Facts, duty: Duty, rules: SocietyRules, today: date, office_name
         and latest.due_on is not None
         and duty.due_on is not None
         and latest.due_on < duty.due_on
+        and (duty.begins is None or latest.made_on < duty.begins)
     ):
         # It was about an earlier duty of this kind.
         latest = None

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from app.domain.certificate import Certificate, CertificateStatus
+from app.domain.certificate import Certificate, CertificateStatus, ReplaceCause
 from app.domain.contact import About, Reply
 from app.domain.duties import Why
 from app.domain.elderly_card import ElderlyOutcome
@@ -24,7 +24,10 @@ ASKED = (Enrolment.UNKNOWN, Enrolment.NO_CARD, Enrolment.NOT_REGISTERED, Enrolme
 
 @dataclass(frozen=True)
 class Duty:
-    """One thing to do, by the rules alone. since, detail: what the sentence about it names."""
+    """One thing to do, by the rules alone. since, detail: what the sentence about it names.
+
+    begins: of what is no sheet's, the day since which it is this duty and no earlier one.
+    """
 
     why: Why
     person_id: PersonId | None
@@ -32,6 +35,7 @@ class Duty:
     due_on: date | None
     since: date | None = None
     detail: str = ""
+    begins: date | None = None
 
 
 def duties(facts: Facts, rules: SocietyRules, today: date) -> list[Duty]:
@@ -123,36 +127,113 @@ def _of_sheet(
         yield duty(Why.UNCONFIRMED, today, detail=str(sheet.session_id))
     if status is S.COLLECTED:
         yield duty(Why.SHEET_BACK, sheet.collected_on + days(rules.forward_days), sheet.collected_on)
-    if status is S.SUPERSEDED:
+    is_over = sheet.expires_on is not None and sheet.expires_on < today
+    renews = status is S.SUPERSEDED and sheet.replace_cause is ReplaceCause.RENEWAL
+    got_new_on = handed_out_after(facts, sheet, today) if renews else None
+    if renews:
+        if got_new_on is not None and (rules.return_expired or not is_over):
+            yield duty(Why.REPLACED, got_new_on + days(rules.return_days), got_new_on, "renewal")
+            return
+    elif status is S.SUPERSEDED:
         # Void, whatever else is true.
         cause = "reissue" if sheet.replace_cause is None else str(sheet.replace_cause)
         yield duty(Why.REPLACED, sheet.closed_on + days(rules.return_days), sheet.closed_on, cause)
-    if status not in (S.READY, S.HANDED_OUT):
+    if status not in (S.READY, S.HANDED_OUT) and not renews:
         return
     ends_on, cause = cover_ends(facts.person, facts.insured)
     last = facts.person.last_office_on
     first = ends_on if last is None else min(last, ends_on)
     is_announced = first - days(rules.leaver_notice_days) <= today
     # A sheet in the drawer is still owed to its holder until cover ends.
-    if ends_on <= today or (status is S.HANDED_OUT and is_announced):
+    if ends_on <= today or (status is not S.READY and is_announced):
         to_come = f" {last}" if last is not None and today <= last else ""
         yield duty(Why.LOSS, back_by(ends_on, rules), ends_on, f"{cause}{to_come}")
     elif (
         rules.return_when_registered
         and has_working_card(facts, rules, today)
+        and not card_stops_soon(facts, rules, today)
         and facts.learned_on is not None
     ):
         # Nobody brings a paper back before having it.
         begins = max(on for on in (facts.learned_on, sheet.handed_out_on or sheet.ready_on) if on is not None)
         yield duty(Why.REGISTERED, begins + days(rules.registered_return_days), facts.learned_on)
-    elif rules.return_expired and sheet.expires_on is not None and sheet.expires_on < today:
-        yield duty(Why.EXPIRED, sheet.expires_on + days(rules.return_days), sheet.expires_on)
+    elif renews:
+        # While a new one is being made it is that one which is waited for.
+        if is_over and (got_new_on is not None or not has_sheet_in_the_making(facts)):
+            if rules.return_expired:
+                yield duty(Why.EXPIRED, sheet.expires_on + days(rules.return_days), sheet.expires_on)
+            else:
+                due_on = sheet.expires_on if got_new_on is None else max(sheet.expires_on, got_new_on)
+                yield duty(Why.OVER, due_on, sheet.expires_on)
     else:
-        is_over = sheet.expires_on is not None and sheet.expires_on < today
         if status is S.READY and not is_over:
-            yield duty(Why.READY, sheet.ready_on + days(rules.hand_out_days), sheet.ready_on)
-        if sheet.expires_on is not None and sheet.expires_on - days(rules.renew_notice_days) <= today:
+            detail = given_for_it(facts, today)
+            yield duty(Why.READY, sheet.ready_on + days(rules.hand_out_days), sheet.ready_on, detail)
+        if rules.return_expired and is_over:
+            yield duty(Why.EXPIRED, sheet.expires_on + days(rules.return_days), sheet.expires_on)
+        if sheet.expires_on is None or today < sheet.expires_on - days(rules.renew_notice_days):
+            return
+        if status is S.HANDED_OUT and may_have_a_new_one(facts, sheet, rules, today):
+            yield duty(Why.RENEWABLE, sheet.expires_on, sheet.expires_on, "past" if is_over else "")
+        elif not (rules.return_expired and is_over):
             yield duty(Why.OVER if is_over else Why.EXPIRES, sheet.expires_on, sheet.expires_on)
+
+
+def handed_out_after(facts: Facts, sheet: Certificate, today: date) -> date | None:
+    """The day on which the holder got a sheet that was made after this one made way for it."""
+    on = [
+        other.handed_out_on
+        for other, _ in facts.sheets
+        if other.id > sheet.id
+        and other.handed_out_on is not None
+        and sheet.closed_on <= other.handed_out_on <= today
+    ]
+    return min(on, default=None)
+
+
+def given_for_it(facts: Facts, today: date) -> str:
+    """What the holder gives when the sheet is handed out: void ones, or the one that it renews."""
+    kinds = set()
+    for sheet, status in facts.sheets:
+        if status is not S.SUPERSEDED:
+            continue
+        copay_from = facts.person.copay_from
+        if sheet.replace_cause is ReplaceCause.RENEWAL:
+            kinds.add("renewal" if handed_out_after(facts, sheet, today) is None else "exchange")
+        elif (
+            sheet.replace_cause is ReplaceCause.COPAY
+            and copay_from is not None
+            and sheet.closed_on < copay_from
+            and today < copay_from
+        ):
+            continue  # of use until the new rate begins
+        else:
+            kinds.add("exchange")
+    return min(kinds, default="")
+
+
+def may_have_a_new_one(facts: Facts, sheet: Certificate, rules: SocietyRules, today: date) -> bool:
+    """The society named a later 有効期限, and the person is one who gets sheets."""
+    named = facts.person.certificate_expires_on
+    return (
+        named is not None
+        and named > sheet.expires_on
+        and named >= today
+        and facts.person.qualified_on <= today
+        and not has_working_card(facts, rules, today)
+    )
+
+
+def has_sheet_in_the_making(facts: Facts) -> bool:
+    """A live sheet, and none of the live ones with the holder."""
+    live = {status for _, status in facts.sheets} & {S.PLANNED, S.PRINTED, S.READY, S.HANDED_OUT}
+    return bool(live) and S.HANDED_OUT not in live
+
+
+def card_stops_soon(facts: Facts, rules: SocietyRules, today: date) -> bool:
+    """So soon that the person will need the paper again."""
+    ends_on = facts.person.card_expires_on
+    return ends_on is not None and card_works_until(ends_on, rules) - days(rules.card_notice_days) <= today
 
 
 def _unrecorded_paper(facts: Facts, rules: SocietyRules, today: date) -> Iterator[Duty]:
@@ -160,7 +241,8 @@ def _unrecorded_paper(facts: Facts, rules: SocietyRules, today: date) -> Iterato
     ends_on, cause = cover_ends(facts.person, facts.insured)
     is_recorded = any(status not in HELD_BY_NOBODY for _, status in facts.sheets)
     if ends_on <= today and facts.person.certificate_expires_on is not None and not is_recorded:
-        yield Duty(Why.UNRECORDED, facts.person.id, None, back_by(ends_on, rules), ends_on, str(cause))
+        by = back_by(ends_on, rules)
+        yield Duty(Why.UNRECORDED, facts.person.id, None, by, ends_on, str(cause), begins=ends_on)
 
 
 def _missing_paper(facts: Facts, rules: SocietyRules, today: date) -> Iterator[Duty]:
@@ -181,13 +263,16 @@ def _missing_paper(facts: Facts, rules: SocietyRules, today: date) -> Iterator[D
         if (status not in HELD_BY_NOBODY or spoiled_in_drawer) and ended:
             begins.append(min(ended))
     due_on = max(begins) + days(rules.print_days)
+    if facts.stage is Enrolment.RELEASED and facts.learned_on is not None:
+        # マイナ保険証 goes on until the end of the next month.
+        due_on = max(due_on, months_later(facts.learned_on.replace(day=1), 2) - days(1))
     if person.certificate_expires_on is None:
         why = Why.NO_EXPIRY
     elif person.certificate_expires_on < today:
         why = Why.EXPIRY_PAST
     else:
         why = Why.NO_SHEET
-    yield Duty(why, person.id, None, due_on)
+    yield Duty(why, person.id, None, due_on, begins=max(begins))
 
 
 def gave_it_back_early(facts: Facts, rules: SocietyRules, today: date) -> bool:
@@ -200,9 +285,16 @@ def gave_it_back_early(facts: Facts, rules: SocietyRules, today: date) -> bool:
     by_age = cause is LossCause.AGE_75 or turns_75_with_insured(facts)
     is_leaver = not by_age or ends_on - days(rules.leaver_notice_days) <= today
     return is_leaver and any(
-        status in (S.COLLECTED, S.FORWARDED) and sheet.closed_as is not S.SUPERSEDED
+        (status in (S.COLLECTED, S.FORWARDED) or is_lost_from_drawer(sheet, status, today))
+        and sheet.closed_as is not S.SUPERSEDED
+        and sheet.replace_cause is None
         for sheet, status in facts.sheets
     )
+
+
+def is_lost_from_drawer(sheet: Certificate, status: CertificateStatus, today: date) -> bool:
+    """Its holder had given it back before the office lost it."""
+    return status is S.LOST and sheet.collected_on is not None and sheet.collected_on <= today
 
 
 def turns_75_with_insured(facts: Facts) -> bool:
@@ -221,7 +313,7 @@ def _elderly_card(facts: Facts, rules: SocietyRules, today: date) -> Iterator[Du
     if facts.card is not None:
         outcome, on = facts.card
         if outcome is ElderlyOutcome.COLLECTED:
-            yield Duty(Why.CARD_BACK, person.id, None, on + days(rules.forward_days), on)
+            yield Duty(Why.CARD_BACK, person.id, None, on + days(rules.forward_days), on, begins=on)
         return
     cutoff = rules.elderly_cutoff_on
     ends_on, _ = cover_ends(person, facts.insured)
@@ -232,9 +324,9 @@ def _elderly_card(facts: Facts, rules: SocietyRules, today: date) -> Iterator[Du
         # Cover ended: the card comes back with the paper, should that be earlier.
         by = min(by, back_by(ends_on, rules))
     if person.elderly_card_listed:
-        yield Duty(Why.CARD_LISTED, person.id, None, by, cutoff)
+        yield Duty(Why.CARD_LISTED, person.id, None, by, cutoff, begins=date.min)
     elif was_member and was_70:
-        yield Duty(Why.CARD_POSSIBLE, person.id, None, by, cutoff)
+        yield Duty(Why.CARD_POSSIBLE, person.id, None, by, cutoff, begins=date.min)
 
 
 def _birthdays(facts: Facts, rules: SocietyRules, today: date) -> Iterator[Duty]:
@@ -246,7 +338,8 @@ def _birthdays(facts: Facts, rules: SocietyRules, today: date) -> Iterator[Duty]
     # Reached on the day before the birthday; the new rules begin with the next month.
     at_70 = first_of_next_month(birthday(person.born_on, 70) - days(1))
     if today < at_70 <= horizon:
-        yield Duty(Why.AT_70, person.id, None, at_70, at_70)
+        # No rules file announces it more than two years ahead.
+        yield Duty(Why.AT_70, person.id, None, at_70, at_70, begins=two_years_before(at_70))
     ends_on, cause = cover_ends(person, insured)
     if ends_on > horizon:
         return
@@ -258,7 +351,14 @@ def _birthdays(facts: Facts, rules: SocietyRules, today: date) -> Iterator[Duty]
         return
     # Nobody confirmed that 1 March is the day for births on 29 February.
     unsure = "?" if (born.month, born.day) == (2, 29) and (ends_on.month, ends_on.day) == (3, 1) else ""
-    yield Duty(Why.AT_75, person.id, None, ends_on, ends_on, who + unsure)
+    yield Duty(Why.AT_75, person.id, None, ends_on, ends_on, who + unsure, two_years_before(ends_on))
+
+
+def two_years_before(day: date) -> date:
+    try:
+        return day.replace(year=day.year - 2)
+    except ValueError:
+        return date(day.year - 2, 3, 1)
 
 
 def _registration(facts: Facts, rules: SocietyRules, today: date) -> Iterator[Duty]:
@@ -273,10 +373,14 @@ def _registration(facts: Facts, rules: SocietyRules, today: date) -> Iterator[Du
         return
     is_leaving = cover_ends(person, facts.insured)[0] - days(rules.leaver_notice_days) <= today
     if facts.stage in ASKED and not is_leaving:
-        yield Duty(Why.TO_REGISTER, person.id, None, person.certificate_expires_on, detail=str(facts.stage))
+        begins = max([on for on in (facts.learned_on, *told) if on is not None], default=date.min)
+        by = person.certificate_expires_on
+        yield Duty(Why.TO_REGISTER, person.id, None, by, detail=str(facts.stage), begins=begins)
     ends_on = person.card_expires_on
     if facts.stage is Enrolment.REGISTERED and ends_on is not None:
         if not card_works(facts, rules, today):
             yield Duty(Why.CARD_ENDED, person.id, None, None, ends_on)
         elif ends_on - days(rules.card_notice_days) <= today:
-            yield Duty(Why.CARD_ENDS, person.id, None, card_works_until(ends_on, rules), ends_on)
+            begins = max([ends_on - days(rules.card_notice_days), *told])
+            by = card_works_until(ends_on, rules)
+            yield Duty(Why.CARD_ENDS, person.id, None, by, ends_on, begins=begins)

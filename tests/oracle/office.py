@@ -212,9 +212,12 @@ def _status_then(sheet: Certificate, today: date) -> CertificateStatus | None:
         status = CertificateStatus.READY
     if sheet.handed_out_on is not None and sheet.handed_out_on <= today:
         status = CertificateStatus.HANDED_OUT
-    if sheet.closed_on is not None and sheet.closed_as is not None and sheet.closed_on <= today:
+    closed = sheet.closed_on is not None and sheet.closed_as is not None and sheet.closed_on <= today
+    if closed:
         status = sheet.closed_as
-    if sheet.collected_on is not None and sheet.collected_on <= today:
+    # Lost from the drawer: the loss came after the collection, and is what is true now.
+    is_lost_again = closed and sheet.status is sheet.closed_as
+    if sheet.collected_on is not None and sheet.collected_on <= today and not is_lost_again:
         status = CertificateStatus.COLLECTED
     if sheet.forwarded_on is not None and sheet.forwarded_on <= today:
         status = CertificateStatus.FORWARDED

@@ -9,17 +9,21 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from app.changes import Changes
+from app.domain.contact import About, Means
 from app.domain.elderly_card import ElderlyOutcome
-from app.domain.ids import PersonId
+from app.domain.ids import OfficeId, PersonId
+from app.domain.person import Office
 from app.ports import Store
 from app.rows import ElderlyRow
+from app.usecases import outreach, settings
 from tests.ui.office import (
     CTRL,
     ENTER,
+    TODAY,
     Answers,
     close,
     people,
-    preferences,
     press,
     refusal,
     type_into,
@@ -67,10 +71,10 @@ def test_only_who_may_hold_a_card_is_listed_and_the_unsure_one_is_marked(page: E
 
 
 def test_enter_collects_the_current_card(store: Store, page: ElderlyPage) -> None:
-    assert page.table.select_id(page.table.rows_model.rows[0].person_id)
+    assert page.table.select_id(page.table.rows_model.rows[0].row.person_id)
     press(page.table, ENTER)
     assert outcomes(store)["髙橋　太郎"] is ElderlyOutcome.COLLECTED
-    assert [row.name for row in page.table.rows_model.rows] == ["山﨑　葵"]
+    assert [row.row.name for row in page.table.rows_model.rows] == ["山﨑　葵"]
 
 
 def test_a_loss_is_recorded_with_its_day_and_note(store: Store, page: ElderlyPage) -> None:
@@ -112,14 +116,115 @@ def test_the_list_is_written_to_a_file(page: ElderlyPage, tmp_path: Path) -> Non
     assert "要確認" in text
 
 
-def test_the_societys_figure_is_remembered_on_this_pc(page: ElderlyPage, tmp_path: Path) -> None:
+def told(store: Store) -> tuple[int | None, date | None]:
+    (office,) = store.queries.offices()
+    return office.elderly_told, office.elderly_told_on
+
+
+def test_the_societys_figure_is_kept_with_the_office_and_taken_back(store: Store, page: ElderlyPage) -> None:
     type_into(page.society_count, "2")
     assert "要確認1名のうち1枚" in page.balance.text()
-    assert preferences(tmp_path).text("elderly/society_count") == "2"
+    assert told(store) == (None, None)
+    press(page.society_count, ENTER)
+    assert told(store) == (2, TODAY)
+    assert page.society_day.value == TODAY
+    page.society_day.selectAll()
+    type_into(page.society_day, "R8.11.20")
+    press(page.society_day, ENTER)
+    assert told(store) == (2, date(2026, 11, 20))
+    page.society_count.clear()
+    press(page.society_count, ENTER)
+    assert told(store) == (None, None)
+    assert page.society_day.value is None
+    assert page.context.commands.undo() is not None
+    assert told(store) == (2, date(2026, 11, 20))
+    assert (page.society_count.text(), page.society_day.value) == ("2", date(2026, 11, 20))
+
+
+def test_a_new_name_of_the_office_leaves_the_figure(store: Store, page: ElderlyPage) -> None:
+    type_into(page.society_count, "2")
+    press(page.society_count, ENTER)
+    with store.transaction("事業所") as tx:
+        office = tx.offices()[0]
+        settings.save_office(tx, Office(office.id, office.code, "見本新本社"))
+    assert told(store) == (2, TODAY)
+
+
+def test_a_figure_told_tomorrow_is_refused(store: Store, shown: MainWindow, page: ElderlyPage) -> None:
+    type_into(page.society_count, "2")
+    press(page.society_count, ENTER)
+    page.society_day.selectAll()
+    type_into(page.society_day, "R8.11.24")
+    press(page.society_day, ENTER)
+    assert "今日より先" in refusal(shown)
+    assert told(store) == (2, TODAY)
+
+
+def test_of_several_offices_the_sum_is_shown_and_typed_office_by_office(
+    store: Store, shown: MainWindow, page: ElderlyPage
+) -> None:
+    with store.transaction("事業所") as tx:
+        first, second = tx.offices()[0], tx.save_office(Office(None, "2002", "見本工場"))
+        settings.note_elderly_told(tx, pid(first), 2, None, today=TODAY)
+    shown.events.changed.emit(Changes.ROSTER)
+    assert not page.society_count.isEnabled()
+    assert page.society_count.text() == ""
+    with store.transaction("枚数") as tx:
+        settings.note_elderly_told(tx, pid(second), 3, date(2026, 11, 2), today=TODAY)
+    shown.events.changed.emit(Changes.ELDERLY_CARDS)
+    assert (page.society_count.text(), page.society_day.value) == ("5", TODAY)
+
+
+def pid(office: Office) -> OfficeId:
+    assert office.id is not None
+    return office.id
+
+
+@pytest.mark.parametrize(
+    ("key", "outcome"),
+    [
+        (Qt.Key.Key_1, ElderlyOutcome.COLLECTED),
+        (Qt.Key.Key_2, ElderlyOutcome.LOST),
+        (Qt.Key.Key_3, ElderlyOutcome.NEVER_ISSUED),
+    ],
+)
+def test_one_key_records_an_outcome(
+    store: Store, page: ElderlyPage, key: Qt.Key, outcome: ElderlyOutcome
+) -> None:
+    page.table.setFocus()
+    press(page.table, key)
+    assert outcomes(store)["髙橋　太郎"] is outcome
+    # The next one is current: the keys go down the list.
+    assert [row.row.name for row in page.table.selected_rows()] == ["山﨑　葵"]
+
+
+def test_nobody_is_given_up_unasked(store: Store, shown: MainWindow, page: ElderlyPage) -> None:
+    page.table.setFocus()
+    press(page.table, Qt.Key.Key_4)
+    assert "返却のお願いが" in refusal(shown)
+    assert outcomes(store)["髙橋　太郎"] is ElderlyOutcome.OUTSTANDING
+    who = page.table.selected_rows()[0].row.person_id
+    with store.transaction("声かけ") as tx:
+        outreach.log_contact(
+            tx, [who], means=Means.PHONE, on=date(2026, 11, 10), today=TODAY, about=About.ELDERLY_CARD
+        )
+    shown.events.changed.emit(Changes.OUTREACH)
+    assert page.table.selected_rows()[0].attempted == "1回 R8.11.10 電話"
+    page.table.setFocus()
+    press(page.table, Qt.Key.Key_4)
+    assert outcomes(store)["髙橋　太郎"] is ElderlyOutcome.UNCOLLECTABLE
+
+
+def test_who_cannot_be_asked_is_given_up_with_the_reason(store: Store, page: ElderlyPage) -> None:
+    page.table.setFocus()
+    type_into(page.note, "住所不明")
+    press(page.table, Qt.Key.Key_4)
+    row = next(r for r in store.queries.elderly_rows(TODAY) if r.name == "髙橋　太郎")
+    assert (row.outcome, row.note) == (ElderlyOutcome.UNCOLLECTABLE, "住所不明")
 
 
 def test_another_page_opens_the_card_of_a_person(shown: MainWindow, page: ElderlyPage) -> None:
-    wanted = page.table.rows_model.rows[1].person_id
+    wanted = page.table.rows_model.rows[1].row.person_id
     shown.go("elderly", wanted)
     assert page.filter.value == ALL
     assert page.table.selected_ids() == {wanted}
@@ -144,8 +249,8 @@ ROW = ElderlyRow(
 @pytest.mark.parametrize(
     ("figure", "tone", "words"),
     [
-        ("", Tone.NORMAL, "台帳 2枚、要確認 1名"),
-        ("2", Tone.DONE, "一致"),
+        ("", Tone.NORMAL, "回収 1 / 2枚、要確認 1名"),
+        ("2", Tone.DONE, "回収 1 / 2枚   ✓ 台帳と一致"),
         ("3", Tone.SOON, "要確認1名のうち1枚"),
         ("4", Tone.LATE, "あと1枚の持ち主"),
         ("1", Tone.LATE, "1枚多い"),

@@ -1,21 +1,23 @@
-"""The drawer is counted by scanner, what was found is sent, what arrived is noted."""
+"""What was collected goes into an envelope; its counts, its number, and the day it arrived."""
 
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from app.domain.certificate import CertificateStatus
 from app.domain.elderly_card import ElderlyOutcome
+from app.domain.person import LossCause, household_key
 from app.ports import Store
-from app.usecases import certificates, elderly_cards
+from app.usecases import certificates, drawer, elderly_cards, roster
 from tests.ui.office import CTRL, ENTER, TODAY, Answers, close, people, press, refusal, type_into, window
 from ui.main_window import MainWindow
-from ui.pages.forward import SHIPMENTS, ForwardPage
-from ui.pages.forward_drawer import household_key
+from ui.pages.forward import LOSSES, PREPARE, SHIPMENTS, ForwardPage
 
 BACK = {"name": "髙橋　太郎", "kana": "タカハシ タロウ", "number": "101"}
 WIFE = {"name": "髙橋　花子", "kana": "タカハシ ハナコ", "number": "101", "branch_number": "01"}
@@ -24,16 +26,25 @@ ELDER = {"name": "𠮷田　健", "kana": "ヨシダ ケン", "number": "103", "
 
 
 @pytest.fixture
-def shown(store: Store, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
+def filled(store: Store) -> Store:
+    """One sheet and one card came back; the wife's is given up, one is still out."""
     ids = people(store, BACK, WIFE, OUT, ELDER)
     with store.transaction("以前に配付") as tx:
         certificates.record_listed(tx, ids[:3], on=date(2026, 4, 1), today=TODAY)
     papers = {row.person_id: row.certificate_id for row in store.queries.certificate_rows()}
+    with store.transaction("退職") as tx:
+        roster.leave(tx, ids[0], cause=LossCause.LEFT, last_day_on=date(2026, 11, 15), today=TODAY)
+        roster.leave(tx, ids[1], cause=LossCause.LEFT, last_day_on=date(2026, 11, 15), today=TODAY)
     with store.transaction("回収") as tx:
         certificates.collect(tx, [papers[ids[0]]], on=date(2026, 11, 20), today=TODAY)
-        certificates.give_up(tx, papers[ids[1]], on=date(2026, 11, 20), today=TODAY, reason="連絡がつかない")
+        certificates.lose(tx, papers[ids[1]], on=date(2026, 11, 20), today=TODAY, reason="鞄ごと")
         elderly_cards.record(tx, [ids[3]], outcome=ElderlyOutcome.COLLECTED, on=TODAY, today=TODAY)
-    made = window(store, [ForwardPage], tmp_path)
+    return store
+
+
+@pytest.fixture
+def shown(filled: Store, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
+    made = window(filled, [ForwardPage], tmp_path)
     qtbot.addWidget(made)
     made.go("forward")
     yield made
@@ -47,82 +58,146 @@ def page(shown: MainWindow) -> ForwardPage:
     return made
 
 
-def issue_number(store: Store, name: str) -> str:
-    return next(row.issue_number for row in store.queries.certificate_rows() if row.name == name)
+@pytest.fixture
+def prepare(page: ForwardPage) -> ForwardPage:
+    press(page, Qt.Key.Key_F3)
+    assert page.views.value == PREPARE
+    assert page.prepare.table.hasFocus()
+    return page
 
 
-def test_a_scan_ticks_the_paper_and_only_what_was_found_is_sent(store: Store, page: ForwardPage) -> None:
-    drawer = page.drawer
-    assert drawer.counts.text() == "あるはず 2  あった 0  まだ 2"
-    type_into(drawer.scan, issue_number(store, "髙橋　太郎"))
-    press(drawer.scan, ENTER)
-    assert drawer.scan.text() == ""
-    assert drawer.send.text() == "1枚を返送"
-    assert drawer.loss_counts.text() == "2001-101 の喪失届: 回収枚数(添付) 1、返不能枚数 1"
-    type_into(drawer.tracking, "1234-5678-9012")
-    press(drawer.tracking, ENTER, modifier=CTRL)
+def count(store: Store, name: str) -> None:
+    """Begin a count and find that person's sheet."""
+    with store.transaction("照合") as tx:
+        drawer.begin_count(tx, today=TODAY)
+    going_on = drawer.open_count(store.queries)
+    assert going_on is not None
+    assert going_on.id is not None
+    row = next(row for row in store.queries.certificate_rows() if row.name == name)
+    with store.transaction("照合") as tx:
+        drawer.find(tx, going_on.id, [row.certificate_id])
+
+
+def test_nothing_is_chosen_before_it_was_seen(prepare: ForwardPage) -> None:
+    assert prepare.prepare.counts.text() == "2枚のうち0枚を返送   資格確認書 0   高齢受給者証 0"
+    assert not prepare.prepare.send.isEnabled()
+    prepare.prepare.all.click()
+    assert prepare.prepare.counts.text().endswith("◆ 未照合 2")
+    assert prepare.prepare.send.text() == "2枚を返送"
+
+
+def test_what_the_count_found_is_chosen_and_may_be_taken_out(store: Store, page: ForwardPage) -> None:
+    count(store, "髙橋　太郎")
+    press(page, Qt.Key.Key_F3)
+    assert page.prepare.send.text() == "1枚を返送"
+    table = page.prepare.table
+    press(table, Qt.Key.Key_Home, Qt.Key.Key_Space)
+    assert page.prepare.send.text() == "返送"
+    page.reload()
+    assert page.prepare.send.text() == "返送"
+    press(table, Qt.Key.Key_Home, Qt.Key.Key_Space)
+    type_into(page.prepare.tracking, "1234-5678-9013")
+    press(table, ENTER, modifier=CTRL)
     statuses = {row.name: row.status for row in store.queries.certificate_rows()}
     assert statuses["髙橋　太郎"] is CertificateStatus.FORWARDED
-    # The card nobody saw stays in the drawer.
-    assert drawer.counts.text() == "あるはず 1  あった 0  まだ 1"
-    shipment = store.queries.shipment_rows()[0]
-    assert (shipment.certificates, shipment.elderly_cards, shipment.tracking_number) == (
-        1,
-        0,
-        "1234-5678-9012",
-    )
+    (sent,) = store.queries.shipment_rows()
+    assert (sent.certificates, sent.elderly_cards, sent.tracking_number) == (1, 0, "1234-5678-9013")
+    # The cover and the number come next; the card nobody saw stays.
+    assert page.views.value == SHIPMENTS
+    assert page.shipments.title.text().endswith("1枚")
+    assert page.prepare.counts.text().startswith("1枚のうち0枚")
 
 
-def test_a_paper_that_should_not_be_there_is_named(
-    store: Store, shown: MainWindow, page: ForwardPage
-) -> None:
-    type_into(page.drawer.scan, issue_number(store, "山﨑　葵"))
-    press(page.drawer.scan, ENTER)
-    assert "山﨑　葵 さんの証は回収済みではありません(配付済)" in refusal(shown)
-    assert not page.drawer.send.isEnabled()
+def test_a_my_number_is_no_tracking_number(store: Store, shown: MainWindow, prepare: ForwardPage) -> None:
+    prepare.prepare.all.click()
+    type_into(prepare.prepare.tracking, "1234-5678-9018")
+    prepare.prepare.send.click()
+    assert "個人番号" in refusal(shown)
+    assert "1234" not in refusal(shown)
+    assert store.queries.shipment_rows() == []
 
 
-def test_an_unknown_code_is_a_sentence(shown: MainWindow, page: ForwardPage) -> None:
-    type_into(page.drawer.scan, "ZZZZ-ZZZZ")
-    press(page.drawer.scan, ENTER)
-    assert refusal(shown)
-
-
-def test_space_ticks_the_row_and_all_can_be_ticked_at_once(page: ForwardPage) -> None:
-    table = page.drawer.table
-    table.setFocus()
-    press(table, Qt.Key.Key_Home, Qt.Key.Key_Space)
-    assert page.drawer.counts.text() == "あるはず 2  あった 1  まだ 1"
-    press(table, Qt.Key.Key_Space)
-    assert page.drawer.counts.text() == "あるはず 2  あった 0  まだ 2"
-    page.drawer.all_found.click()
-    assert page.drawer.send.text() == "2枚を返送"
-
-
-def test_the_cover_list_names_what_was_found(page: ForwardPage, tmp_path: Path) -> None:
-    page.drawer.files = Answers(tmp_path / "cover.csv")  # type: ignore[assignment]
-    page.drawer.all_found.click()
-    page.drawer.cover.click()
+def test_the_cover_list_names_what_goes_along(prepare: ForwardPage, tmp_path: Path) -> None:
+    prepare.prepare.files = Answers(tmp_path / "cover.csv")  # type: ignore[assignment]
+    prepare.prepare.all.click()
+    press(prepare.prepare.table, Qt.Key.Key_S, modifier=CTRL)
     text = (tmp_path / "cover.csv").read_text("utf-8-sig")
     assert "髙橋　太郎" in text
     assert "高齢受給者証" in text
 
 
-def test_the_day_the_society_confirmed_is_recorded(store: Store, page: ForwardPage) -> None:
-    page.drawer.all_found.click()
-    press(page.drawer.table, ENTER, modifier=CTRL)
-    page.views.step(1)
-    assert page.views.value == SHIPMENTS
-    press(page.shipments.table, ENTER)
+def send_all(page: ForwardPage) -> None:
+    page.prepare.all.click()
+    press(page.prepare.table, ENTER, modifier=CTRL)
+
+
+def test_the_record_shows_what_was_in_the_envelope(
+    store: Store, prepare: ForwardPage, tmp_path: Path
+) -> None:
+    send_all(prepare)
+    assert prepare.views.value == SHIPMENTS
+    record = prepare.shipments
+    assert [paper.name for paper in record.contents.rows_model.rows] == ["髙橋　太郎", "𠮷田　健"]
+    assert record.title.text() == "R8.11.23 に発送した封筒の中身   2枚"
+    record.files = Answers(tmp_path / "again.csv")  # type: ignore[assignment]
+    press(record.table, Qt.Key.Key_S, modifier=CTRL)
+    assert "𠮷田　健" in (tmp_path / "again.csv").read_text("utf-8-sig")
+    record.files = Answers(tmp_path / "cover.pdf")  # type: ignore[assignment]
+    press(record.table, Qt.Key.Key_S, modifier=CTRL)
+    page = pypdfium2.PdfDocument(tmp_path / "cover.pdf")[0].get_textpage().get_text_range()
+    assert "返納送付書" in page
+    assert "髙橋　太郎" in page
+
+
+def test_the_number_is_noted_after_posting(store: Store, prepare: ForwardPage) -> None:
+    send_all(prepare)
+    record = prepare.shipments
+    assert not record.note.isEnabled()
+    type_into(record.tracking, "123-45-67890-1")
+    press(record.tracking, ENTER)
+    assert store.queries.shipment_rows()[0].tracking_number == "123-45-67890-1"
+    assert not record.note.isEnabled()
+
+
+def test_the_day_the_society_confirmed_is_recorded(store: Store, prepare: ForwardPage) -> None:
+    send_all(prepare)
+    press(prepare.shipments.table, ENTER)
     assert store.queries.shipment_rows()[0].confirmed_on == TODAY
 
 
-def test_sending_can_be_undone(store: Store, shown: MainWindow, page: ForwardPage) -> None:
-    page.drawer.all_found.click()
-    page.drawer.send.click()
+def test_the_counts_of_the_form_can_be_copied(page: ForwardPage) -> None:
+    press(page, Qt.Key.Key_F4)
+    assert page.views.value == LOSSES
+    (row,) = page.losses.table.rows_model.rows
+    assert (row.household, row.attached, row.gone, row.still_out) == ("2001-101", 1, 1, 0)
+    press(page.losses.table, Qt.Key.Key_C, modifier=CTRL)
+    lines = QGuiApplication.clipboard().text().splitlines()
+    assert lines[0].split("\t")[4:6] == ["回収枚数(添付)", "返不能枚数"]
+    assert lines[1].split("\t")[:6] == ["資格喪失届", "2001-101", "髙橋　太郎", "R8.11.16", "1", "1"]
+
+
+def test_a_form_whose_papers_are_sent_steps_back(store: Store, prepare: ForwardPage) -> None:
+    send_all(prepare)
+    press(prepare, Qt.Key.Key_F4)
+    assert prepare.losses.table.rows_model.rows == []
+    prepare.losses.done.click()
+    assert [row.attached for row in prepare.losses.table.rows_model.rows] == [1]
+
+
+def test_sending_can_be_undone(store: Store, shown: MainWindow, prepare: ForwardPage) -> None:
+    send_all(prepare)
     shown.commands.undo()
     assert store.queries.shipment_rows() == []
-    assert page.drawer.counts.text().startswith("あるはず 2")
+    assert prepare.prepare.counts.text().startswith("2枚のうち")
+
+
+def test_an_empty_office_is_shown_the_next_step(store: Store, tmp_path: Path, qtbot: QtBot) -> None:
+    made = window(store, [ForwardPage], tmp_path)
+    qtbot.addWidget(made)
+    made.go("forward")
+    page = made.findChild(ForwardPage)
+    assert page is not None
+    assert page.is_empty
 
 
 @pytest.mark.parametrize(

@@ -189,7 +189,7 @@ def test_without_a_fitting_phone_the_teller_machine_says_what_to_bring(page: Gui
         (("資格確認書",), "資格確認書で受診します"),
         (("資格情報のお知らせ",), "お知らせだけでは受診できません"),
         (("マイナ保険証", "ない・故障している"), "お知らせとカードの両方を出します"),
-        (("今までの健康保険証",), "令和7年12月2日から使えません"),
+        (("旧い健康保険証",), "令和7年12月2日から使えません"),
     ],
 )
 def test_each_way_of_being_treated_says_what_it_needs(
@@ -201,7 +201,7 @@ def test_each_way_of_being_treated_says_what_it_needs(
 
 
 def test_old_papers_are_destroyed_or_given_back(page: GuidePage) -> None:
-    answer(page, "手もとの紙をどうするか", "今までの健康保険証", "失っていない")
+    answer(page, "手もとの紙をどうするか", "旧い健康保険証", "失っていない")
     assert "ご自分で細かく切って捨てます" in shown(page)
     press(focused(), Qt.Key.Key_Backspace)
     answer(page, "失った")

@@ -11,7 +11,7 @@ from app.ports import Store
 from tests.ui.office import CTRL, ENTER, Answers, close, press, refusal, type_into, window
 from ui.main_window import MainWindow
 from ui.pages.import_list import ImportPage
-from ui.pages.import_plan import ADDED, CHANGED, HELD, ChangeLine
+from ui.pages.import_plan import ADDED, CHANGED, DOUBTFUL, HELD, ChangeLine
 
 HEADINGS = "事業所記号,事業所名,所属,記号,番号,枝番,本人家族,続柄,氏名,フリガナ,性別,生年月日,資格取得年月日"
 TARO = "2001,見本本社,総務部,2001,101,00,本人,本人,髙橋　太郎,タカハシ タロウ,男,S55.4.5,H22.4.1"
@@ -56,7 +56,7 @@ def test_a_list_is_applied_by_one_key_after_the_look_and_undone_by_another(
     store: Store, shown: MainWindow, page: ImportPage, tmp_path: Path
 ) -> None:
     choose(page, file(tmp_path, TARO, HANAKO))
-    assert counts(page) == ["2", "0", "0", "0", "0"]
+    assert counts(page) == ["2", "0", "0", "0", "0", "0"]
     assert store.queries.people() == []
     press(page.plan.groups, ENTER, modifier=CTRL)
     assert [row.name for row in store.queries.person_rows()] == ["髙橋　太郎", "髙橋　花子"]
@@ -85,7 +85,7 @@ def test_the_same_list_again_has_nothing_to_apply(page: ImportPage, tmp_path: Pa
     choose(page, path)
     press(page.plan.groups, ENTER, modifier=CTRL)
     choose(page, path)
-    assert counts(page) == ["0", "0", "1", "0", "0"]
+    assert counts(page) == ["0", "0", "1", "0", "0", "0"]
     assert not page.apply.isEnabled()
 
 
@@ -102,6 +102,26 @@ def test_unreadable_rows_stay_outside_with_row_column_and_reason(
     # The reasons stay on the screen until the next file.
     assert page.plan.groups.value == HELD
     assert not page.apply.isEnabled()
+
+
+def test_what_does_not_fit_the_rules_is_to_be_asked_and_holds_nothing_back(
+    store: Store, page: ImportPage, tmp_path: Path
+) -> None:
+    path = tmp_path / "doubt.csv"
+    rows = (f"{HEADINGS},有効期限", f"{TARO},R20.11.30", f"{HANAKO},R11.11.30")
+    path.write_bytes("\r\n".join(rows).encode("cp932"))
+    choose(page, path)
+    assert page.plan.groups.value == DOUBTFUL
+    assert counts(page) == ["2", "0", "0", "0", "0", "1"]
+    told = page.plan.tables[DOUBTFUL].model()  # type: ignore[attr-defined]
+    assert [told.index(0, column).data() for column in range(2)] == ["2", "2001-101-00"]
+    assert "有効期限 R20.11.30 は、規則による上限 R13.11.22 より後です" in told.index(0, 2).data()
+    press(page.plan.groups, ENTER, modifier=CTRL)
+    assert len(store.queries.people()) == 2
+    # What was doubtful before is not asked again because of another department.
+    path.write_bytes("\r\n".join(rows).replace("総務部", "経理部").encode("cp932"))
+    choose(page, path)
+    assert counts(page) == ["0", "2", "0", "0", "0", "0"]
 
 
 def test_a_file_with_my_number_is_refused_whole_without_repeating_it(

@@ -58,6 +58,7 @@ def test_one_key_and_the_name_answer_the_phone(window: MainWindow, office: Store
     assert focused(window) is search
     qtbot.keyClicks(search, row.key)
     assert search.is_open
+    qtbot.waitUntil(lambda: search.has_answered)
     assert row.name in search.sentence.text()
 
 

@@ -17,11 +17,13 @@ from pytestqt.qtbot import QtBot
 
 from app.changes import Changes
 from app.domain.certificate import CertificateStatus
+from app.domain.duties import DutyKind
 from app.domain.ids import PersonId
 from app.domain.print_session import Fault, SessionStatus
 from app.errors import BadValue
 from app.ports import Store
 from app.printing.certificate import draw_certificates
+from app.rows import DueCount
 from app.usecases import print_runs
 from tests.ui.cups_queue import Queue, cups_queue
 from tests.ui.office import CTRL, ENTER, TODAY, Answers, close, people, press, refusal, type_into, window
@@ -190,22 +192,6 @@ def test_sheet_numbers_are_read_as_people_write_them(text: str, found: list[int]
 def test_other_sheet_numbers_are_refused(text: str) -> None:
     with pytest.raises(BadValue):
         numbers(text)
-
-
-def test_a_name_that_cannot_be_drawn_is_refused_by_name_and_the_others_print(
-    store: Store, show: Show
-) -> None:
-    people(store, THREE[0], {**THREE[1], "name": "外字\ue000　太郎"})
-    shown, page = show()
-    prepare(page)
-    assert "は印刷できません" in refusal(shown)
-    assert [row.name for row in store.queries.sheet_rows(store.queries.session_rows()[0].session_id)] == [
-        "髙橋　見本"
-    ]
-    page._go_on(CHOOSE)
-    model = page.choose.table.model()
-    reason = model.index(0, model.columnCount() - 1).data()
-    assert "外字" in reason
 
 
 def test_a_prepared_run_is_given_up_and_its_people_are_candidates_again(store: Store, show: Show) -> None:
@@ -409,3 +395,8 @@ def test_people_are_printed_in_the_order_of_handing_out_or_by_number(store: Stor
     chosen = next(chip for chip in page.choose.order.findChildren(QPushButton) if chip.isChecked())
     press(chosen, Qt.Key.Key_Right)
     assert order() == ["髙橋　見本", "山﨑　架空", "𠮷田　仮名"]
+
+
+def test_the_badge_counts_who_gets_a_sheet_in_the_place_of_one_that_expires() -> None:
+    counts = [DueCount(DutyKind.PRINT, 2, 0, 0), DueCount(DutyKind.RENEW, 5, 0, 0, to_renew=3)]
+    assert PrintRunPage.nav_count(counts) == 5

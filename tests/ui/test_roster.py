@@ -6,17 +6,19 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QTextDocument
-from PySide6.QtWidgets import QApplication, QDialog, QLabel
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.domain.certificate import CertificateStatus
 from app.domain.person import Enrolment, PersonKind
 from app.ports import Store
 from app.rows import PersonRow
+from app.usecases import certificates
 from app.usecases.consequences import Consequences, UseCase
 from tests.conftest import TODAY
+from ui.dialogs.life_events import SpoiltPaperForm
 from ui.dialogs.person_form import PersonForm
-from ui.dialogs.step import StepDialog
+from ui.dialogs.wrong_person import WrongPersonForm
 from ui.main_window import MainWindow
 from ui.pages.roster import RosterPage, by_household
 from ui.widgets.choice_popup import ChoicePopup
@@ -143,16 +145,44 @@ def test_a_form_says_what_is_missing(office: Store, today: date, qtbot: QtBot) -
     assert "氏名" in form.problem.text()
 
 
-def test_a_reason_is_wanted_and_no_personal_number_in_it(today: date, qtbot: QtBot) -> None:
-    form = StepDialog("紛失の記録", "紛失として記録", "証", on=today, wants_reason=True)
-    qtbot.addWidget(form)
-    form.show()
-    form.accept()
-    assert form.isVisible()
-    qtbot.keyClicks(form.focusWidget(), "123456789018")
-    form.accept()
-    assert form.isVisible()
-    assert "123456789018" not in form.problem.text()
+def field(dialog: QDialog, name: str) -> QLineEdit:
+    return next(line for line in dialog.findChildren(QLineEdit) if line.accessibleName() == name)
+
+
+def test_a_void_paper_is_lost_on_the_same_form_as_any_other(
+    page: RosterPage, office: Store, today: date, qtbot: QtBot
+) -> None:
+    """With the reason, without a 個人番号, and with what was told to the police."""
+    row = next(r for r in page.model.rows if r.certificate is CertificateStatus.HANDED_OUT)
+    (sheet,) = office.queries.person_detail(row.person_id, today).certificates
+    assert sheet.id is not None
+    with office.transaction("破損") as tx:
+        certificates.damage(tx, sheet.id, on=today, today=today, reason="破れた")
+    page.reload()
+    go_to(page, lambda r: r.person_id == row.person_id)
+    assert [text for text, _ in page.paper_steps()][:2] == ["回収した", "紛失した…"]
+    problems: list[str] = []
+
+    def fill(dialog: QDialog) -> None:
+        assert isinstance(dialog, SpoiltPaperForm)
+        for reason in ("", "123456789018", "電車に置き忘れた"):
+            field(dialog, "理由").setText(reason)
+            field(dialog, "警察への届出").setText("見本警察署 受理12")
+            dialog.accept()
+            if dialog.isVisible():
+                problems.append(dialog.problem.text())
+
+    in_dialog(fill)
+    qtbot.keyClick(page.table, "p")
+    popup = page.window().findChild(ChoicePopup)
+    assert popup is not None
+    qtbot.keyClick(popup, "2")
+    assert len(problems) == 2
+    assert "理由を入れて" in problems[0]
+    assert "123456789018" not in problems[1]
+    (lost,) = office.queries.person_detail(row.person_id, today).certificates
+    assert (lost.status, lost.reason) == (CertificateStatus.LOST, "電車に置き忘れた")
+    assert lost.police_report == "見本警察署 受理12"
 
 
 def test_stage_of_registration_with_two_keys(page: RosterPage, office: Store, qtbot: QtBot) -> None:
@@ -199,7 +229,10 @@ def test_arrows_and_enter_choose_as_well_as_digits(page: RosterPage, office: Sto
     ("state", "words"),
     [
         (CertificateStatus.READY, ["配付した", "回収した", "紛失した…", "破れた・汚れた…"]),
-        (CertificateStatus.HANDED_OUT, ["回収した", "紛失した…", "破れた・汚れた…", "回収できない…"]),
+        (
+            CertificateStatus.HANDED_OUT,
+            ["回収した", "紛失した…", "破れた・汚れた…", "回収できない…", "別の方に渡していた…"],
+        ),
         (None, ["印刷する", "以前に配付済みとして記録…"]),
     ],
 )
@@ -208,6 +241,19 @@ def test_only_steps_that_are_possible_are_offered(
 ) -> None:
     go_to(page, lambda r: r.certificate is state)
     assert [text for text, _ in page.paper_steps()] == words
+
+
+def test_a_paper_given_to_somebody_else_is_recorded_from_the_roster(page: RosterPage, qtbot: QtBot) -> None:
+    row = go_to(page, lambda r: r.certificate is CertificateStatus.HANDED_OUT)
+    seen: list[QDialog] = []
+    in_dialog(seen.append)
+    qtbot.keyClick(page.table, "p")
+    popup = page.window().findChild(ChoicePopup)
+    assert popup is not None
+    qtbot.keyClick(popup, str(len(page.paper_steps())))
+    (form,) = seen
+    assert isinstance(form, WrongPersonForm)
+    assert any(row.name in shown.text() for shown in form.findChildren(QLabel))
 
 
 def test_an_empty_roster_shows_the_first_step(empty_window: MainWindow) -> None:

@@ -91,6 +91,19 @@ def test_a_lost_sheet_is_not_found_before_it_was_lost():
     assert lost.collect(DAY).status is S.COLLECTED
 
 
+def test_a_collected_sheet_is_lost_from_the_drawer_and_may_be_found_there_again():
+    collected = certificate(status=S.PLANNED).confirm_good(DAY).hand_out(DAY).collect(DAY + timedelta(days=2))
+    with pytest.raises(NotAllowed, match="回収日より前"):
+        collected.lose(DAY, "引き出しにない")
+    lost = collected.lose(DAY + timedelta(days=5), "引き出しにない")
+    assert (lost.status, lost.collected_on) == (S.LOST, DAY + timedelta(days=2))
+    statuses = [lost.as_of(DAY + timedelta(days=by)).status for by in (1, 2, 4, 5, 9)]
+    assert statuses == [S.HANDED_OUT, S.COLLECTED, S.COLLECTED, S.LOST, S.LOST]
+    found = lost.collect(DAY + timedelta(days=9))
+    assert (found.status, found.closed_as) == (S.COLLECTED, S.LOST)
+    assert found.as_of(DAY + timedelta(days=6)).status is S.LOST
+
+
 def test_only_a_listed_sheet_can_be_denied():
     with pytest.raises(NotAllowed):
         certificate(status=S.HANDED_OUT, origin=CertificateOrigin.PRINTED).deny(DAY)
@@ -124,7 +137,8 @@ def test_the_past_stays_as_it_was(walk, gaps):
         if step not in ALLOWED[sheet.status]:
             continue
         closings += step in (S.LOST, S.UNCOLLECTABLE, S.SUPERSEDED)
-        if closings > 1:  # a sheet keeps the day of its latest report only
+        # A sheet keeps the day of its latest report and of its latest return only.
+        if closings > 1 or (step is S.COLLECTED and sheet.collected_on is not None):
             break
         on += timedelta(days=gap)
         sheet = dated[step](sheet, on)

@@ -167,8 +167,12 @@ def test_registered_but_the_cards_certificate_is_over_the_paper_stays():
         enrolment_as_of=date(2025, 1, 1),
         card_expires_on=date(2026, 7, 10),
     )
-    assert ruling(who, on=date(2026, 10, 31)).verdict is COLLECT
-    assert ruling(who, on=date(2026, 11, 1)).verdict is KEEP
+    # It works until 31 October; 90 days before, the paper is left for what comes then.
+    assert ruling(who, on=date(2026, 8, 1)).verdict is COLLECT
+    soon = ruling(who, on=date(2026, 8, 2))
+    assert (soon.verdict, soon.rule) == (KEEP, "card_notice_days")
+    assert "電子証明書の期限でマイナ保険証がまもなく使えなくなります" in soon.sentence
+    assert ruling(who, on=date(2026, 11, 1)).rule == "return_days"
 
 
 def test_whoever_needs_care_keeps_the_paper():

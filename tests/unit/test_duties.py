@@ -32,6 +32,8 @@ DETAILS = {
     Why.LOSS: [*LossCause, "left 2026-11-12"],
     Why.UNRECORDED: list(LossCause),
     Why.UNCONFIRMED: ["12"],
+    Why.READY: ["", "exchange", "renewal"],
+    Why.RENEWABLE: ["", "past"],
     Why.AT_75: ["own", "own?", "family", "family?", "insured", "insured?"],
     Why.TO_REGISTER: list(TO_REGISTER),
 }
@@ -69,6 +71,10 @@ def test_no_two_reasons_read_the_same():
         (Why.REPLACED, "name", "氏名が変わりました。古い証(無効)を回収します"),
         (Why.REPLACED, "insured_name", "被保険者の氏名が変わりました。古い証(無効)を回収します"),
         (Why.READY, "", "R8.11.23 に印刷済み。まだ渡していません"),
+        (Why.READY, "exchange", "R8.11.23 に印刷済み。古い証と引き換えます"),
+        (Why.READY, "renewal", "R8.11.23 に印刷済み。今の証と引き換えます"),
+        (Why.RENEWABLE, "", "有効期限 R8.11.23。新しい証を印刷し引き換えます"),
+        (Why.RENEWABLE, "past", "R8.11.23 に期限切れ。新しい証を印刷し引き換えます"),
         (Why.UNCONFIRMED, "12", "印刷作業12の確認がまだです"),
         (Why.AT_75, "family", "R8.11.23 にご家族が75歳。この日から資格がなくなります"),
         (

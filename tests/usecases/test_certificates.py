@@ -1,13 +1,17 @@
-"""A holder destroys a paper only when the society lets go of it."""
+"""A holder destroys a paper only when the society lets go of it; what is lost or given up is told why."""
 
 from datetime import date, timedelta
 
 import pytest
 
-from app.domain.certificate import CertificateStatus
+from app.changes import Changes
+from app.domain.certificate import CertificateStatus, ReplaceCause
+from app.domain.contact import About, Means, Reply
 from app.domain.person import Office
-from app.errors import NotAllowed
+from app.errors import BadValue, MyNumberRefused, NotAllowed
 from app.usecases import certificates, settings
+from app.usecases.attempts import Attempt
+from app.usecases.outreach import log_contact
 from tests.factories import certificate, person
 
 TODAY = date(2026, 11, 23)
@@ -46,3 +50,165 @@ def test_where_the_society_collects_expired_papers_they_are_collected(store):
         )
     with pytest.raises(NotAllowed, match="回収"):
         dispose(store, TODAY - timedelta(days=1))
+
+
+# --- lost, and not to be had ---
+
+
+def held(store, status: CertificateStatus = CertificateStatus.HANDED_OUT):
+    with store.transaction("名簿") as tx:
+        holder = tx.save_person(
+            person(id=None, office_id=tx.save_office(Office(None, "2001", "見本本社")).id)
+        )
+        return tx.save_certificate(certificate(id=None, person_id=holder.id, status=status))
+
+
+def step(store, use_case, sheet, **facts):
+    with store.transaction("操作") as tx:
+        return use_case(tx, sheet.id, on=facts.pop("on", TODAY), today=TODAY, **facts)
+
+
+def now(store, sheet):
+    with store.rehearsal() as tx:
+        return tx.certificate(sheet.id)
+
+
+def contacts(store, sheet):
+    with store.rehearsal() as tx:
+        return tx.contacts_of(sheet.person_id)
+
+
+def test_a_loss_keeps_where_it_was_reported_to_the_police(store):
+    sheet = held(store)
+    step(store, certificates.lose, sheet, reason="電車で鞄ごと", police_report=" 見本警察署 受理 R8-123 ")
+    lost = now(store, sheet)
+    assert (lost.status, lost.reason, lost.police_report) == (
+        CertificateStatus.LOST, "電車で鞄ごと", "見本警察署 受理 R8-123",
+    )  # fmt: skip
+    with store.transaction("発見") as tx:
+        certificates.collect(tx, [sheet.id], on=TODAY, today=TODAY)
+    assert now(store, sheet).police_report
+
+
+@pytest.mark.parametrize(
+    ("use_case", "facts"),
+    [
+        (certificates.lose, {"reason": "あ" * 201}),
+        (certificates.lose, {"reason": "鞄", "police_report": "あ" * 201}),
+        (certificates.give_up, {"reason": "あ" * 201, "without_attempt": "死亡"}),
+        (certificates.give_up, {"reason": "あ" * 150, "without_attempt": "い" * 60}),
+        (certificates.damage, {"reason": "あ" * 201}),
+    ],
+)
+def test_what_does_not_fit_a_form_is_refused(store, use_case, facts):
+    with pytest.raises(BadValue, match="200字まで"):
+        step(store, use_case, held(store), **facts)
+
+
+@pytest.mark.parametrize(
+    ("use_case", "facts"),
+    [
+        (certificates.lose, {"reason": "1234-5678-9018"}),
+        (certificates.lose, {"reason": "鞄", "police_report": "123456789018"}),
+        (certificates.give_up, {"reason": "123456789018", "without_attempt": "死亡"}),
+        (certificates.give_up, {"reason": "", "without_attempt": "123456789018"}),
+        (
+            certificates.give_up,
+            {"reason": "連絡不能", "attempts": [Attempt(TODAY, Means.PHONE, note="123456789018")]},
+        ),
+    ],
+)
+def test_no_my_number_enters_a_reason(store, use_case, facts):
+    sheet = held(store)
+    with pytest.raises(MyNumberRefused):
+        step(store, use_case, sheet, **facts)
+    assert now(store, sheet) == sheet
+
+
+def test_nobody_gives_up_a_paper_that_was_never_asked_for(store):
+    sheet = held(store)
+    with pytest.raises(NotAllowed, match="連絡した日と方法を記録するか、連絡できない理由"):
+        step(store, certificates.give_up, sheet, reason="戻らない")
+    for about, on in ((About.REGISTER, TODAY), (About.RETURN, TODAY)):
+        with store.transaction("声かけ") as tx:
+            log_contact(tx, [sheet.person_id], means=Means.PHONE, on=on, today=TODAY, about=about)
+        if about is About.REGISTER:
+            with pytest.raises(NotAllowed, match="記録されていません"):
+                step(store, certificates.give_up, sheet, reason="戻らない")
+    # The request came after the day on which the office gave up.
+    with pytest.raises(NotAllowed, match="令和8年11月22日 までに"):
+        step(store, certificates.give_up, sheet, reason="戻らない", on=TODAY - timedelta(days=1))
+    step(store, certificates.give_up, sheet, reason="戻らない")
+    assert now(store, sheet).status is CertificateStatus.UNCOLLECTABLE
+
+
+def test_attempts_are_logged_in_the_same_step_and_go_with_it(store):
+    sheet = held(store)
+    early = TODAY - timedelta(days=5)
+    done = step(
+        store, certificates.give_up, sheet, reason="連絡がつかない",
+        attempts=[Attempt(early, Means.LETTER), Attempt(TODAY, Means.PHONE, Reply.PROMISED)],
+    )  # fmt: skip
+    assert done.changes & Changes.OUTREACH
+    assert [(c.on, c.means, c.about, c.reply) for c in contacts(store, sheet)] == [
+        (early, Means.LETTER, About.RETURN, Reply.UNREACHED),
+        (TODAY, Means.PHONE, About.RETURN, Reply.PROMISED),
+    ]
+    store.undo()
+    assert contacts(store, sheet) == []
+    assert now(store, sheet) == sheet
+
+
+@pytest.mark.parametrize(
+    ("reason", "without", "kept"),
+    [
+        ("葬儀のあと遺族が処分", "死亡", "死亡。葬儀のあと遺族が処分"),
+        ("", "住所不明", "住所不明"),
+        ("死亡", "死亡", "死亡"),
+    ],
+)
+def test_where_nobody_can_be_asked_the_reason_says_why(store, reason, without, kept):
+    sheet = held(store)
+    step(store, certificates.give_up, sheet, reason=reason, without_attempt=without)
+    assert now(store, sheet).reason == kept
+    with store.transaction("発見") as tx:
+        certificates.collect(tx, [sheet.id], on=TODAY, today=TODAY)
+    assert now(store, sheet).status is CertificateStatus.COLLECTED
+
+
+def test_no_reason_at_all_is_refused(store):
+    with pytest.raises(BadValue, match="理由を入れて"):
+        step(
+            store, certificates.give_up, held(store), reason=" ", attempts=[Attempt(TODAY, Means.PHONE)]
+        )  # fmt: skip
+
+
+def renewing(store):
+    """The old sheet is out until the new one, in the drawer, is exchanged for it."""
+    old = held(store)
+    with store.transaction("更新") as tx:
+        renewed = tx.save_certificate(old.supersede(TODAY, ReplaceCause.RENEWAL))
+        new = tx.save_certificate(
+            certificate(id=None, person_id=old.person_id, issue_number="1111-1111", ready_on=TODAY)
+        )
+    return renewed, new
+
+
+@pytest.mark.parametrize("use_case", [certificates.lose, certificates.damage])
+def test_a_renewal_that_is_lost_in_the_drawer_gives_the_old_sheet_back(store, use_case):
+    old, new = renewing(store)
+    step(store, use_case, new, reason="引き出しにない")
+    assert now(store, old).status is CertificateStatus.HANDED_OUT
+    store.undo()
+    assert now(store, old) == old
+
+
+def test_a_renewal_that_is_withdrawn_gives_the_old_sheet_back_but_both_may_come_back_at_once(store):
+    old, new = renewing(store)
+    with store.transaction("回収") as tx:
+        certificates.collect(tx, [new.id], on=TODAY, today=TODAY)
+    assert now(store, old).status is CertificateStatus.HANDED_OUT
+    store.undo()
+    with store.transaction("回収") as tx:
+        certificates.collect(tx, [new.id, old.id], on=TODAY, today=TODAY)
+    assert now(store, old).status is CertificateStatus.COLLECTED

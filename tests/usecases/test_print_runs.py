@@ -1,15 +1,23 @@
 """Every sheet of a run is accounted for once, and nobody gets a paper they gave back."""
 
+import io
+from dataclasses import replace
 from datetime import date, timedelta
 
+import pypdfium2
 import pytest
 
+import resources
 from app.domain.certificate import CertificateStatus
 from app.domain.duties import DutyKind
+from app.domain.household import employee_of
+from app.domain.name_substitute import NameSubstitute
 from app.domain.person import LossCause
+from app.domain.print_note import PrintNote
 from app.domain.print_session import Fault, RunOrder, SessionStatus, SheetStatus
 from app.errors import AlreadyUndone, BadValue, NotAllowed, NotFound
-from app.usecases import certificates, print_runs, roster, roster_import
+from app.printing.certificate import draw_certificates
+from app.usecases import certificates, layouts, print_runs, roster, roster_import
 from app.usecases.sample_office import sample_list
 
 TODAY = date(2026, 11, 23)
@@ -266,3 +274,127 @@ def test_a_household_lies_together_in_the_order_of_handing_out(store):
     numbers = [int(r.key.split("-")[1]) for r in print_runs.in_run_order(rows, RunOrder.NUMBER)]
     by_office = [r.office_code for r in print_runs.in_run_order(rows, RunOrder.NUMBER)]
     assert [n for _, n in sorted(zip(by_office, numbers, strict=True))] == numbers
+
+
+def test_a_spoiled_sheet_is_shredded_though_its_second_try_is_good(store):
+    session = planned(store)
+    step(store, lambda tx: print_runs.begin_output(tx, session, printer="x"), undoable=False)
+    confirm(store, session, spoiled=[2], replaces=True)
+    step(store, lambda tx: print_runs.begin_output(tx, session, printer="x"), undoable=False)
+    confirm(store, session)
+    assert "1枚" in shred(store, session, [2]).sentence
+    assert store.queries.session_rows()[0].unshredded == 0
+
+
+def test_a_run_shows_what_was_planned_whatever_the_society_told_since(store):
+    session = planned(store)
+    with store.rehearsal() as tx:
+        first = print_runs.waiting_run(tx, session, today=TODAY)
+    person_id, face = first.sheets[0]
+    later = face.expires_on + timedelta(days=365)
+    with store.transaction("更新") as tx:
+        tx.save_person(replace(tx.person(person_id), certificate_expires_on=later))
+        again = print_runs.waiting_run(tx, session, today=TODAY)
+    assert again.faces == first.faces
+
+
+def holding(store):
+    """Somebody who holds a sheet, with a later 有効期限 told by the society."""
+    session = planned(store)
+    step(store, lambda tx: print_runs.begin_output(tx, session, printer="x"), undoable=False)
+    confirm(store, session)
+    row = employee_sheet(store)
+    step(store, lambda tx: certificates.hand_out(tx, [row.certificate_id], on=TODAY, today=TODAY))
+    with store.transaction("更新") as tx:
+        held = tx.certificate(row.certificate_id)
+        later = held.expires_on + timedelta(days=365)
+        tx.save_person(replace(tx.person(row.person_id), certificate_expires_on=later))
+    return row.person_id, row.certificate_id, later
+
+
+def state(store, certificate_id):
+    with store.rehearsal() as tx:
+        return tx.certificate(certificate_id).status
+
+
+def test_a_sheet_that_expires_makes_way_and_counts_again_when_nothing_comes_of_the_new_one(store):
+    person_id, old, later = holding(store)
+    again = [person_id]
+    run = step(store, lambda tx: print_runs.plan_session(tx, again, today=TODAY))
+    assert (run.refused, [face.expires_on for face in run.faces]) == ((), [later])
+    assert state(store, old) is CertificateStatus.SUPERSEDED
+    step(store, lambda tx: print_runs.cancel(tx, run.session_id, today=TODAY))
+    assert state(store, old) is CertificateStatus.HANDED_OUT
+    # Spoiled without another try: the old one is all the person has.
+    run = step(store, lambda tx: print_runs.plan_session(tx, again, today=TODAY))
+    step(store, lambda tx: print_runs.begin_output(tx, run.session_id), undoable=False)
+    confirm(store, run.session_id, spoiled=[1])
+    assert state(store, old) is CertificateStatus.HANDED_OUT
+    # With another try the old one goes on making way.
+    run = step(store, lambda tx: print_runs.plan_session(tx, again, today=TODAY))
+    step(store, lambda tx: print_runs.begin_output(tx, run.session_id), undoable=False)
+    confirm(store, run.session_id, spoiled=[1], replaces=True)
+    assert state(store, old) is CertificateStatus.SUPERSEDED
+    step(store, lambda tx: print_runs.give_up_rest(tx, run.session_id, today=TODAY))
+    assert state(store, old) is CertificateStatus.HANDED_OUT
+
+
+def test_what_was_agreed_about_a_name_stands_on_the_sheets_of_the_whole_household(store):
+    session = planned(store)
+    with store.rehearsal() as tx:
+        run = print_runs.waiting_run(tx, session, today=TODAY)
+    family = next(face for face in run.faces if face.insured_name)
+    holder = next(p for p, face in run.sheets if face is family)
+    with store.transaction("外字") as tx:
+        dependant = tx.person(holder)
+        employee = employee_of(tx.household(dependant.symbol, dependant.number))
+        tx.save_person(replace(employee, name="外\ue000　太郎"))
+        tx.save_substitute(NameSubstitute(None, employee.id, "\ue000", "吉", b"", TODAY))
+        tx.save_print_note(PrintNote(None, holder, "戸籍　花子", "ウ"))
+        again = print_runs.waiting_run(tx, session, today=TODAY)
+    face = next(face for p, face in again.sheets if p == holder)
+    assert (face.registry_name, face.limit_category) == ("戸籍　花子", "ウ")
+    out = io.BytesIO()
+    draw_certificates([face], out, prints_back=True, substitutions=again.substitutions)
+    document = pypdfium2.PdfDocument(out.getvalue())
+    front, back = (document[n].get_textpage().get_text_range() for n in (0, 1))
+    document.close()
+    assert "外吉　太郎" in front
+    assert "戸籍上の氏名は戸籍　花子" in back
+
+
+def test_the_office_prints_on_the_form_it_chose(store):
+    with store.transaction("様式") as tx:
+        assert "カードサイズ" in layouts.choose_layout(tx, "card-a4").sentence
+    session = planned(store)
+    with store.rehearsal() as tx:
+        run = print_runs.waiting_run(tx, session, today=TODAY)
+    assert run.layout == "card-a4"
+    own = resources.path("layouts/jsr-a4.toml").read_text("utf-8")
+    with store.transaction("様式") as tx:
+        layouts.choose_layout(tx, own.replace('name = "JSR健保 A4"', 'name = "架空健保 A4"'))
+    with pytest.raises(BadValue, match=r"様式「健保の様式」の\d+行目"), store.transaction("様式") as tx:
+        layouts.choose_layout(tx, own.replace("border = 0.45", "boarder = 0.45"))
+    # What cannot be drawn is refused as well, and the old form stays.
+    with pytest.raises(BadValue, match="U\\+E000"), store.transaction("様式") as tx:
+        layouts.choose_layout(tx, own.replace('label = "性別"', 'label = "性別\ue000"'))
+    assert "架空健保" in layouts.layout_name(store.queries.society().layout)
+
+
+def test_a_run_of_many_is_planned_with_few_questions(store):
+    """No question for each person: the number of statements does not grow with the run."""
+    session = planned(store)
+    with store.transaction("取消") as tx:
+        print_runs.cancel(tx, session, today=TODAY)
+    people = [row.person_id for row in store.queries.print_candidates(TODAY)]
+
+    def statements(count):
+        asked = []
+        with store.rehearsal() as tx:
+            connection = tx._connection.database.connection()
+            connection.set_trace_callback(asked.append)
+            print_runs.plan_session(tx, people[:count], today=TODAY)
+            connection.set_trace_callback(None)
+        return len([sql for sql in asked if sql.lstrip().upper().startswith(("SELECT", "WITH"))])
+
+    assert statements(len(people)) == statements(2)

@@ -177,3 +177,45 @@ def test_an_import_on_which_papers_stand_is_not_undone(office):
     with pytest.raises(AlreadyUndone, match="元に戻せません"):
         office.undo()
     assert office.queries.people() == before
+
+
+def with_columns(key: str, **cells: str) -> bytes:
+    """The sample list with further columns, filled for one person only."""
+    lines = [line.split(",") for line in sample_list(TODAY).decode("utf-8-sig").splitlines()]
+    places = [lines[0].index(h) for h in ("記号", "番号", "枝番")]
+    rows = [lines[0] + list(cells)]
+    for line in lines[1:]:
+        is_one = "-".join(line[place] for place in places) == key
+        rows.append(line + [text if is_one else "" for text in cells.values()])
+    return "\r\n".join(",".join(row) for row in rows).encode("utf-8-sig")
+
+
+def test_what_a_sheet_says_comes_with_a_list_and_voids_the_sheet_out(office):
+    head = employee(office)
+    with office.transaction("証") as tx:
+        tx.save_certificate(sheet(head, CertificateStatus.HANDED_OUT))
+    plan = preview(office, with_columns(head.key, 通称名="通称　花子", 限度額適用区分="ウ"))
+    told = roster_import.with_consequences(office, plan, today=TODAY)
+    assert any("取り込むと" in note and "回収します" in note for note in told.notes)
+    assert office.queries.print_notes() == {}
+    apply(office, plan)
+    note = office.queries.print_notes()[head.id]
+    assert (note.registry_name, note.limit_category) == (head.name, "ウ")
+    with office.transaction("読む") as tx:
+        assert tx.person(head.id).name == "通称　花子"
+        (void,) = [c for c in tx.certificates_of(head.id) if c.status is CertificateStatus.SUPERSEDED]
+    assert void.closed_on == TODAY
+    # The same list again, and one that only knows the filed name, change nothing.
+    for data in (with_columns(head.key, 通称名="通称　花子", 限度額適用区分="ウ"), None):
+        assert preview(office, data).changed == ()
+    office.undo()
+    assert office.queries.print_notes() == {}
+
+
+def test_somebody_new_comes_with_what_the_sheet_says(store):
+    key = "-".join(sample_list(TODAY).decode("utf-8-sig").splitlines()[1].split(",")[4:7])
+    plan = preview(store, with_columns(key, 戸籍上の氏名="戸籍　花子"))
+    apply(store, plan)
+    (note,) = store.queries.print_notes().values()
+    assert note.registry_name == "戸籍　花子"
+    assert store.queries.person_detail(note.person_id, TODAY).person.key == key

@@ -1,11 +1,14 @@
 """Commands about the data folder: init, demo, import, undo, backup, restore, verify, screens."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
+from app.domain.rules import read_rule_book
 from app.importing.diff import ImportPlan
 from app.usecases import roster_import, sample_office
+from app.usecases.list_doubts import ListDoubt, list_doubts
 from ui.cli.desk import Desk, pass_desk, passphrase, table
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -52,19 +55,22 @@ def import_(desk: Desk, file: Path, profile: Path | None, dry_run: bool) -> None
         if profile is None
         else MappingProfile.from_json(profile.read_bytes().decode("utf-8-sig", errors="replace"))
     )
-    plan = roster_import.preview(
-        file.read_bytes(), file.name, desk.store.queries, today=desk.today, profile=columns
-    )
+    queries = desk.store.queries
+    plan = roster_import.preview(file.read_bytes(), file.name, queries, today=desk.today, profile=columns)
+    rules = read_rule_book(queries.society().rules_toml).at(desk.today)
+    doubts = list_doubts(plan, queries.people(), rules, today=desk.today)
     if dry_run:
         plan = roster_import.with_consequences(desk.store, plan, today=desk.today)
         sentence = "確かめただけで、取り込んでいません。"
     else:
         label = f"取込 新規{len(plan.added)}名 変更{len(plan.changed)}名"
         sentence = desk.run(label, lambda tx: roster_import.apply_import(tx, plan, today=desk.today)).sentence
-    desk.show(_plan_data(plan, sentence, dry_run), _plan_text(plan, sentence))
+    desk.show(_plan_data(plan, doubts, sentence, dry_run), _plan_text(plan, doubts, sentence))
 
 
-def _plan_data(plan: ImportPlan, sentence: str, dry_run: bool) -> dict[str, object]:
+def _plan_data(
+    plan: ImportPlan, doubts: Sequence[ListDoubt], sentence: str, dry_run: bool
+) -> dict[str, object]:
     return {
         "added": len(plan.added),
         "changed": len(plan.changed),
@@ -72,12 +78,13 @@ def _plan_data(plan: ImportPlan, sentence: str, dry_run: bool) -> dict[str, obje
         "missing": len(plan.missing),
         "quarantined": [{"row": q.row, "column": q.column, "reason": q.reason} for q in plan.quarantined],
         "notes": list(plan.notes),
+        "doubts": [{"row": one.row, "key": one.key, "doubt": one.sentence} for one in doubts],
         "dry_run": dry_run,
         "sentence": sentence,
     }
 
 
-def _plan_text(plan: ImportPlan, sentence: str) -> str:
+def _plan_text(plan: ImportPlan, doubts: Sequence[ListDoubt], sentence: str) -> str:
     counts = (
         f"新規 {len(plan.added)}  変更 {len(plan.changed)}  変更なし {plan.unchanged}  "
         f"一覧にない {len(plan.missing)}  保留 {len(plan.quarantined)}"
@@ -86,6 +93,9 @@ def _plan_text(plan: ImportPlan, sentence: str) -> str:
     parts = [counts, *plan.notes]
     if held:
         parts.append(table(("行", "列", "保留の理由"), held))
+    if doubts:
+        rows = [(f"{one.row}行目", one.key, one.sentence) for one in doubts]
+        parts.append(table(("行", "記号-番号-枝番", "健保に確かめること"), rows))
     return "\n".join([*parts, sentence])
 
 

@@ -14,7 +14,7 @@ from app.ports import Queries, Transaction
 from app.usecases import certificates, life_events, roster
 from ui.cli.desk import DATE, Desk, day, on_option, pass_desk
 from ui.cli.event import dry_run_option, run_event
-from ui.cli.records import sheet_of
+from ui.cli.sheets import sheet_of
 from ui.labels import label
 
 STAGES = (Enrolment.REGISTERED, Enrolment.RELEASED, *life_events.LEFT_IN_PEACE)

@@ -11,7 +11,7 @@ import platformdirs
 
 from app import __version__
 from app.errors import SystemTrouble, UserError
-from ui.cli import answers, folders, leaving, life, lists, records, rules, runs
+from ui.cli import answers, drawer, folders, forms, layouts, leaving, life, lists, names, records, rules, runs
 from ui.cli.desk import DATE, Desk
 
 GLOBAL_OPTIONS = ("--data", "--today", "--format")
@@ -55,10 +55,14 @@ for _command in (
     *folders.COMMANDS,
     *lists.COMMANDS,
     *answers.COMMANDS,
+    *forms.COMMANDS,
+    *drawer.COMMANDS,
     *records.COMMANDS,
     *leaving.COMMANDS,
     *life.COMMANDS,
     *rules.COMMANDS,
+    *names.COMMANDS,
+    *layouts.COMMANDS,
     *runs.COMMANDS,
 ):
     shikaku.add_command(_command)

@@ -9,15 +9,13 @@ from app.changes import Done
 from app.domain.certificate import TO_COME_BACK, CertificateStatus
 from app.domain.duties import NEVER_HELD
 from app.domain.elderly_card import RECORDED, ElderlyOutcome
-from app.domain.ids import CertificateId
-from app.domain.issue_number import parse_issue_number
-from app.errors import BadValue, NotFound
+from app.errors import BadValue
 from app.ports import Queries
 from app.rows import CertificateRow, ElderlyRow
 from app.usecases import certificates, elderly_cards, shipments
-from ui.cli import outreach
+from ui.cli import counter, outreach
 from ui.cli.desk import Desk, day, on_option, pass_desk, table
-from ui.cli.lists import certificate_data
+from ui.cli.sheets import ids_of, is_issue_number, rows_now, sheet_of
 from ui.labels import label
 
 S = CertificateStatus
@@ -34,7 +32,7 @@ def hand_out(desk: Desk, issues: tuple[str, ...], on: datetime | None, no_receip
     done = desk.run(
         f"配付 {len(rows)}枚",
         lambda tx: certificates.hand_out(
-            tx, _ids(rows), on=day(on, desk.today), today=desk.today, receipt=not no_receipt
+            tx, ids_of(rows), on=day(on, desk.today), today=desk.today, receipt=not no_receipt
         ),
     )
     _show(desk, rows, done)
@@ -64,7 +62,7 @@ def collect(desk: Desk, issues: tuple[str, ...], on: datetime | None) -> None:
     rows = [sheet_of(queries, code, states) for code in issues]
     done = desk.run(
         f"回収 {len(rows)}枚",
-        lambda tx: certificates.collect(tx, _ids(rows), on=when, today=desk.today),
+        lambda tx: certificates.collect(tx, ids_of(rows), on=when, today=desk.today),
     )
     _show(desk, rows, done)
 
@@ -86,7 +84,7 @@ def forward(
         f"返送 {len(rows) + len(people)}枚",
         lambda tx: shipments.forward(
             tx,
-            _ids(rows),
+            ids_of(rows),
             elderly_of=people,
             on=day(on, desk.today),
             today=desk.today,
@@ -99,15 +97,21 @@ def forward(
 @click.command()
 @click.argument("issue")
 @click.option("--reason", required=True, help="いつ、どこで、なぜ")
+@click.option("--police", default="", help="届け出た警察署と受理番号")
 @on_option()
 @pass_desk
-def lost(desk: Desk, issue: str, reason: str, on: datetime | None) -> None:
+def lost(desk: Desk, issue: str, reason: str, police: str, on: datetime | None) -> None:
     """証の紛失(滅失届)を記録する。"""
     row = sheet_of(desk.store.queries, issue, TO_COME_BACK)
     done = desk.run(
         "紛失 1枚",
         lambda tx: certificates.lose(
-            tx, row.certificate_id, on=day(on, desk.today), today=desk.today, reason=reason
+            tx,
+            row.certificate_id,
+            on=day(on, desk.today),
+            today=desk.today,
+            reason=reason,
+            police_report=police,
         ),
     )
     _show(desk, [row], done)
@@ -167,44 +171,21 @@ def elderly_collect(desk: Desk, keys: tuple[str, ...], outcome: str, note: str, 
     desk.show_done(done, keys=list(keys), outcome=result)
 
 
-def sheet_of(
-    queries: Queries, code: str, states: Sequence[CertificateStatus] | frozenset[S]
-) -> CertificateRow:
-    """The sheet behind an issue number, or the one such sheet of a 記号-番号-枝番."""
-    try:
-        return queries.certificate_by_issue(parse_issue_number(code))
-    except BadValue:
-        person_id = queries.person_id(code)
-    found = [row for row in queries.certificate_rows(tuple(states)) if row.person_id == person_id]
-    if not found:
-        raise NotFound(f"{code} の方に、その操作ができる証はありません。show で今の状態を確かめてください。")
-    if len(found) != 1:
-        raise NotFound(f"{code} に当てはまる証が1枚に決まりません。発行番号で指定してください。")
-    return found[0]
-
-
 def _is_unrecorded(queries: Queries, code: str) -> bool:
     """Whether the code is a person of whom this office has no sheet on record that reached them."""
-    try:
-        parse_issue_number(code)
-    except BadValue:
-        person_id = queries.person_id(code)
-        rows = (row for row in queries.certificate_rows() if row.person_id == person_id)
-        return all(row.status in NEVER_HELD for row in rows)
-    return False
-
-
-def _ids(rows: Sequence[CertificateRow]) -> list[CertificateId]:
-    return [row.certificate_id for row in rows]
+    if is_issue_number(code):
+        return False
+    person_id = queries.person_id(code)
+    rows = (row for row in queries.certificate_rows() if row.person_id == person_id)
+    return all(row.status in NEVER_HELD for row in rows)
 
 
 def _show(desk: Desk, rows: Sequence[CertificateRow], done: Done) -> None:
-    fresh = [desk.store.queries.certificate_by_issue(row.issue_number) for row in rows]
-    names = "、".join(row.name for row in fresh)
+    names = "、".join(row.name for row in rows)
     desk.show(
-        {"rows": [certificate_data(row) for row in fresh], "sentence": done.sentence},
+        {"rows": rows_now(desk, rows), "sentence": done.sentence},
         f"{done.sentence} {names}".rstrip(),
     )
 
 
-COMMANDS = (hand_out, collect, forward, lost, elderly, *outreach.COMMANDS)
+COMMANDS = (hand_out, collect, forward, lost, elderly, *counter.COMMANDS, *outreach.COMMANDS)

@@ -1,7 +1,7 @@
 """Commands of a print run: print, stopped, resume and confirm."""
 
-import io
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 
@@ -13,13 +13,48 @@ from app.errors import BadValue, SystemTrouble, UserError
 from app.printing.values import Refusal
 from app.rows import CertificateFace
 from app.usecases import print_runs
+from app.usecases.companions import pack_items
 from app.usecases.papers import write_aside
 from ui.cli.desk import Desk, numbers, pass_desk, table
-from ui.printing_batches import SHEETS_AT_ONCE
+from ui.cli.layouts import read_form
+from ui.printing_batches import SHEETS_AT_ONCE, Batch, Look, draw_batches
+from ui.printing_spool import Paper
 
 _RUN = click.IntRange(1, 2**31)
 _pdf = click.option("--pdf", type=click.Path(dir_okay=False, path_type=Path), help="PDFに書く")
-_printer = click.option("--printer", help="プリンターの名前")
+_printer = click.option("--printer", help="プリンターの名前 (トレイ・両面・位置合わせは設定のとおり)")
+_layout = click.option("--layout", metavar="NAME|FILE", help="設定と違う様式 (例 card-a4、健保の様式.toml)")
+_one_sided = click.option("--one-sided", is_flag=True, help="裏面を印刷しない")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where sheets go and how they are drawn. layout: None for the society's own."""
+
+    pdf: Path | None
+    printer: str
+    layout: str | None
+    is_one_sided: bool
+
+    @property
+    def at_once(self) -> int:
+        """A file is written whole; a printer gets a few at a time."""
+        return 10_000 if self.pdf is not None else SHEETS_AT_ONCE
+
+    def look(self, desk: Desk, layout: str) -> tuple[Look, Paper]:
+        """Return how sheets are drawn, and what the printer prints on: as it is set in the window."""
+        if self.pdf is not None:
+            return Look(desk.today, has_back=not self.is_one_sided, layout=layout), Paper()
+        # QtCore is loaded for the settings of this PC only where a printer is wanted.
+        from ui.application import user_preferences
+        from ui.printing_setup import kept_calibration, kept_paper
+
+        preferences = user_preferences()
+        paper = kept_paper(preferences, self.printer)
+        kept = kept_calibration(preferences, self.printer, paper)
+        has_back = paper.has_back and not self.is_one_sided
+        look = Look(desk.today, kept.calibration, has_back=has_back, layout=layout)
+        return look, Paper(paper.size, paper.tray, has_back)
 
 
 @click.command("print")
@@ -33,14 +68,23 @@ _printer = click.option("--printer", help="プリンターの名前")
 )
 @_pdf
 @_printer
+@_layout
+@_one_sided
 @pass_desk
 def print_(
-    desk: Desk, everybody: bool, keys: tuple[str, ...], order: str, pdf: Path | None, printer: str | None
+    desk: Desk,
+    everybody: bool,
+    keys: tuple[str, ...],
+    order: str,
+    pdf: Path | None,
+    printer: str | None,
+    layout: str | None,
+    one_sided: bool,
 ) -> None:
     """資格確認書を印刷する。刷り上がりを確かめたら confirm。"""
     if everybody == bool(keys):
         raise click.UsageError("--all か --member のどちらかを指定してください。")
-    _check_target(pdf, printer)
+    target = _target(pdf, printer, layout, is_one_sided=one_sided)
     queries = desk.store.queries
     people = (
         [
@@ -54,9 +98,9 @@ def print_(
         desk.show({"session": None, "sheets": [], "refused": []}, "印刷する方はいません。")
         return
     with desk.store.transaction(f"印刷の準備 {len(people)}枚") as tx:
-        run = print_runs.plan_session(tx, people, today=desk.today)
+        run = print_runs.plan_session(tx, people, today=desk.today, layout=target.layout)
     if run.session_id is not None:
-        _send(desk, run.session_id, range(1, len(run.faces) + 1), run.faces, pdf, printer, is_new=True)
+        _send(desk, run.session_id, target, is_new=True)
     _show(desk, run.session_id, run.faces, run.refused)
     if run.session_id is None:
         raise BadValue(run.sentence)
@@ -66,19 +110,21 @@ def print_(
 @click.argument("session", type=_RUN)
 @_pdf
 @_printer
+@_layout
+@_one_sided
 @pass_desk
-def resume(desk: Desk, session: int, pdf: Path | None, printer: str | None) -> None:
+def resume(
+    desk: Desk,
+    session: int,
+    pdf: Path | None,
+    printer: str | None,
+    layout: str | None,
+    one_sided: bool,
+) -> None:
     """まだ出力していない用紙を印刷する (途中で止まったあと、刷り直しなど)。"""
-    _check_target(pdf, printer)
+    target = _target(pdf, printer, layout, is_one_sided=one_sided)
     session_id = SessionId(session)
-    with desk.store.rehearsal() as tx:
-        faces = print_runs.waiting_faces(tx, session_id, today=desk.today)
-    rows = desk.store.queries.sheet_rows(session_id)
-    waiting = [row.sheet_number for row in rows if row.status is SheetStatus.QUEUED]
-    if not waiting:
-        raise BadValue(f"印刷作業{session}に出力を待つ用紙はありません。")
-    _send(desk, session_id, waiting, faces, pdf, printer, is_new=False)
-    _show(desk, session_id, faces, ())
+    _show(desk, session_id, _send(desk, session_id, target, is_new=False), ())
 
 
 @click.command()
@@ -152,9 +198,11 @@ def confirm(
     desk.show_done(done, **_account(desk, session))
 
 
-def _check_target(pdf: Path | None, printer: str | None) -> None:
+def _target(pdf: Path | None, printer: str | None, layout: str | None, *, is_one_sided: bool) -> Target:
     if (pdf is None) == (printer is None):
         raise click.UsageError("--pdf か --printer のどちらかを指定してください。")
+    form = None if layout is None else read_form(layout)
+    return Target(pdf, printer or "", form, is_one_sided)
 
 
 def _answer(text: str) -> tuple[int, Fault | None]:
@@ -175,54 +223,67 @@ def _account(desk: Desk, session: int) -> dict[str, int]:
     }
 
 
-def _send(
-    desk: Desk,
-    session_id: SessionId,
-    sheet_numbers: Sequence[int],
-    faces: Sequence[CertificateFace],
-    pdf: Path | None,
-    printer: str | None,
-    *,
-    is_new: bool,
-) -> None:
-    """Hand the pages over, each part noted as sent before it leaves.
+def _send(desk: Desk, session_id: SessionId, target: Target, *, is_new: bool) -> tuple[CertificateFace, ...]:
+    """Hand over the pages that wait, each part noted as sent before it leaves; return what they show.
 
-    What surely was not taken is noted as not sent again; a new run whose file cannot be written
-    is given up, for nothing of it is on paper.
+    What surely was not taken is noted as not sent again; a new run that cannot be drawn, or whose
+    file cannot be written, is given up, for nothing of it is on paper.
     """
-    from app.printing.certificate import draw_certificates
+    rows = desk.store.queries.sheet_rows(session_id)
+    numbers = [row.sheet_number for row in rows if row.status is SheetStatus.QUEUED]
+    if not numbers:
+        raise BadValue(f"印刷作業{session_id}に出力を待つ用紙はありません。")
+    with desk.store.rehearsal() as tx:
+        run = print_runs.waiting_run(tx, session_id, today=desk.today)
+        items = pack_items(tx, run.sheets)
+    look, paper = target.look(desk, run.layout if target.layout is None else target.layout)
+    try:
+        batches = draw_batches(
+            items,
+            numbers,
+            look,
+            lambda _: None,
+            substitutions=run.substitutions,
+            at_once=target.at_once,
+        )
+    except UserError:
+        if is_new:
+            _cancel_run(desk, session_id)
+        raise
+    for batch in batches:
+        _send_batch(desk, session_id, batch, target, paper, is_new=is_new)
+    return run.faces
 
-    at_once = len(faces) if pdf is not None else SHEETS_AT_ONCE
-    for first in range(0, len(faces), at_once):
-        part = list(sheet_numbers[first : first + at_once])
-        pages = io.BytesIO()
-        draw_certificates(faces[first : first + at_once], pages)
+
+def _send_batch(
+    desk: Desk, session_id: SessionId, batch: Batch, target: Target, paper: Paper, *, is_new: bool
+) -> None:
+    desk.run(
+        f"印刷作業{session_id}の出力 {len(batch.numbers)}枚",
+        lambda tx: print_runs.begin_output(tx, session_id, batch.numbers, printer=target.printer),
+        undoable=False,
+    )
+    try:
+        job = _hand_over(batch.pages, target, paper)
+    except (UserError, SystemTrouble) as error:
+        _not_taken(desk, session_id, batch.numbers, error, is_new=is_new and target.pdf is not None)
+        raise
+    if job:
         desk.run(
-            f"印刷作業{session_id}の出力 {len(part)}枚",
-            lambda tx, part=part: print_runs.begin_output(tx, session_id, part, printer=printer or ""),  # type: ignore[misc]
+            f"印刷作業{session_id}の受付",
+            lambda tx: print_runs.note_job(tx, session_id, job),
             undoable=False,
         )
-        try:
-            job = _hand_over(pages.getvalue(), pdf, printer)
-        except (UserError, SystemTrouble) as error:
-            _not_taken(desk, session_id, part, error, is_new=is_new and pdf is not None)
-            raise
-        if job:
-            desk.run(
-                f"印刷作業{session_id}の受付",
-                lambda tx, job=job: print_runs.note_job(tx, session_id, job),  # type: ignore[misc]
-                undoable=False,
-            )
-            _await(job, session_id)
+        _await(job, session_id)
 
 
-def _hand_over(pages: bytes, pdf: Path | None, printer: str | None) -> str:
-    if pdf is not None:
-        write_aside(pdf, pages)
+def _hand_over(pages: bytes, target: Target, paper: Paper) -> str:
+    if target.pdf is not None:
+        write_aside(target.pdf, pages)
         return ""
     from ui.printing_spool import spool
 
-    return spool(pages, printer or "")
+    return spool(pages, target.printer, paper=paper)
 
 
 def _not_taken(
@@ -238,11 +299,15 @@ def _not_taken(
         undoable=False,
     )
     if is_new:
-        desk.run(
-            f"印刷作業{session_id}の取消",
-            lambda tx: print_runs.cancel(tx, session_id, today=desk.today),
-            undoable=False,
-        )
+        _cancel_run(desk, session_id)
+
+
+def _cancel_run(desk: Desk, session_id: SessionId) -> None:
+    desk.run(
+        f"印刷作業{session_id}の取消",
+        lambda tx: print_runs.cancel(tx, session_id, today=desk.today),
+        undoable=False,
+    )
 
 
 def _await(job: str, session_id: SessionId) -> None:

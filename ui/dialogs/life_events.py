@@ -299,24 +299,37 @@ class SpoiltPaperForm(EventForm):
         today: date,
         *,
         is_lost: bool,
+        may_be_damaged: bool = True,
         parent: QWidget | None = None,
     ) -> None:
-        """sheet: the one concerned. is_lost: begin with the loss, else with the damage."""
-        super().__init__(f"{person.name} さんの証の紛失・破損", "記録する", foresee, today, parent)
+        """sheet: the one concerned. is_lost: begin with the loss, else with the damage.
+
+        may_be_damaged: False of a void one, which can only be lost.
+        """
+        what = "紛失・破損" if may_be_damaged else "紛失"
+        super().__init__(f"{person.name} さんの証の{what}", "記録する", foresee, today, parent)
         self._person, self._sheet = person, sheet
         self._what = QComboBox()
         self._what.setAccessibleName("どうなったか")
         self._what.addItem("なくした(滅失届)", True)
-        self._what.addItem("破れた・汚れた(再交付)", False)
-        self._what.setCurrentIndex(0 if is_lost else 1)
+        if may_be_damaged:
+            self._what.addItem("破れた・汚れた(再交付)", False)
+        self._what.setCurrentIndex(0 if is_lost or not may_be_damaged else 1)
         self._on = WarekiEdit(today, name="届出の日")
         self._reason = line("理由")
         self._reason.setMaxLength(LONGEST)
         self._reason.setPlaceholderText("いつ、どこで、どうして")
+        self._police = line("警察への届出")
+        self._police.setMaxLength(LONGEST)
+        self._police.setPlaceholderText("盗難・外出先での紛失のとき 例 見本警察署 受理番号")
         self.add("証", role_label(f"発行番号 {issue_number}", "strong"))
-        self.add("どうなったか(&W)", self._what)
+        if may_be_damaged:
+            self.add("どうなったか(&W)", self._what)
         self.add("届出の日(&D)", self._on)
         self.add("理由(&R)", self._reason)
+        self.add("警察への届出(&P)", self._police)
+        self._what.currentIndexChanged.connect(lambda _: self._offer())
+        self._offer()
         self.watch()
         self._reason.setFocus()
 
@@ -325,13 +338,26 @@ class SpoiltPaperForm(EventForm):
         sheet, on, today, reason = self._sheet, day_of(self._on), self.today, self._reason.text().strip()
         if not reason:
             raise BadValue("理由を入れてください。届け出に使います。")
-        is_lost = bool(self._what.currentData())
-        use_case = certificates.lose if is_lost else certificates.damage
+        police = self._police.text().strip()
+        if not self._is_lost:
+            return Planned(
+                lambda tx: certificates.damage(tx, sheet, on=on, today=today, reason=reason),
+                f"破損 {self._person.name}",
+                on,
+            )
         return Planned(
-            lambda tx: use_case(tx, sheet, on=on, today=today, reason=reason),
-            f"{'紛失' if is_lost else '破損'} {self._person.name}",
+            lambda tx: certificates.lose(tx, sheet, on=on, today=today, reason=reason, police_report=police),
+            f"紛失 {self._person.name}",
             on,
         )
+
+    @property
+    def _is_lost(self) -> bool:
+        return bool(self._what.currentData())
+
+    def _offer(self) -> None:
+        """Only a loss is reported to the police."""
+        self._police.setEnabled(self._is_lost)
 
 
 def next_branch(branches: Sequence[str]) -> str:

@@ -4,16 +4,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
 from app.domain.ids import OfficeId
 from app.domain.insured_number import check_insured_number
 from app.domain.my_number import refuse_my_number
+from app.domain.name_substitute import NameSubstitute
 from app.domain.person import Office, Person, PersonKind, Sex
+from app.domain.print_note import LIMITS_BELOW_70, LIMITS_FROM_70, PrintNote
+from app.domain.wareki import wareki_short
 from app.errors import BadValue
-from app.usecases import roster
+from app.usecases import name_substitutes, print_notes
+from app.usecases.print_notes import OnSheet
 from ui.dialogs.event_form import EventForm, Foresee, Planned, day_of, line
 from ui.labels import label
+from ui.page import plain_button
 from ui.widgets.wareki_edit import WarekiEdit
 
 _RATES = ((None, "−"), (2, "2割"), (3, "3割"))
@@ -29,8 +34,11 @@ class PersonForm(EventForm):
         foresee: Foresee,
         today: date,
         parent: QWidget | None = None,
+        *,
+        note: PrintNote | None = None,
+        substitutes: Sequence[NameSubstitute] = (),
     ) -> None:
-        """person: who is changed; None to add somebody."""
+        """person: who is changed; None to add somebody. note, substitutes: what was agreed for the sheet."""
         title = "新しい方を加える" if person is None else f"{person.name} さんの記録を訂正"
         super().__init__(title, "名簿に加える" if person is None else "訂正を保存", foresee, today, parent)
         self._person = person
@@ -51,18 +59,41 @@ class PersonForm(EventForm):
         self._qualified = WarekiEdit(p.qualified_on if p else today, name="資格取得日")
         self._expires = WarekiEdit(p.certificate_expires_on if p else None, name="有効期限", optional=True)
         self._rate_from = WarekiEdit(p.copay_from if p else None, name="発効年月日", optional=True)
+        self._registry_name = line("戸籍上の氏名", note.registry_name if note else "")
+        self._registry_name.setPlaceholderText("氏名が通称名のとき")
+        limits = [(None, "載せない"), *((c, c) for c in (*LIMITS_BELOW_70, *LIMITS_FROM_70))]
+        self._limit = self._choice("限度額適用区分", limits, note.limit_category if note else None)
+        self._kept = [(one, _kept_box(one)) for one in substitutes]
+        has_facts = bool(substitutes) or (
+            note is not None and not note.says_as(PrintNote(None, note.person_id))
+        )
+        self.fold = plain_button("", self._turn_fold)
+        self.fold.setCheckable(True)
+        self._fold_word = f"証に載せる氏名・区分{'(記載あり)' if has_facts else ''}"
         self._lay_out()
+        self._turn_fold()
+        for _, box in self._kept:
+            box.toggled.connect(lambda _: self.look_later())
         self.watch()
         self._name.setFocus()
 
     def planned(self) -> Planned:
         """Add the new member, or correct what is on file."""
-        person, today = self.person(), self.today
+        person, said, today = self.person(), self.on_sheet(), self.today
         if self._person is None:
-            return Planned(lambda tx: roster.add_person(tx, person), f"追加 {person.name}", today)
+            return Planned(
+                lambda tx: print_notes.add(tx, person, said, today=today), f"追加 {person.name}", today
+            )
         return Planned(
-            lambda tx: roster.change_person(tx, person, on=today, today=today), f"訂正 {person.name}", today
+            lambda tx: print_notes.correct(tx, person, said, on=today, today=today),
+            f"訂正 {person.name}",
+            today,
         )
+
+    def on_sheet(self) -> OnSheet:
+        """Return what the sheet says beyond the roster, as the form now says."""
+        withdrawn = [one.id for one, box in self._kept if one.id is not None and not box.isChecked()]
+        return OnSheet(self._registry_name.text().strip(), self._limit.currentData(), tuple(withdrawn))
 
     def person(self) -> Person:
         """Return the person as the form now says; BadValue names the first field that cannot be read."""
@@ -111,7 +142,8 @@ class PersonForm(EventForm):
         check_insured_number(
             self._symbol.text().strip(), self._number.text().strip(), self._branch.text().strip()
         )
-        for field in (self._name, self._kana, self._department, self._code, self._relationship):
+        texts = (self._name, self._kana, self._department, self._code, self._relationship)
+        for field in (*texts, self._registry_name):
             refuse_my_number(field.text(), field.accessibleName())
 
     def _lay_out(self) -> None:
@@ -120,10 +152,24 @@ class PersonForm(EventForm):
         self.add_side("区分・続柄", self._kind, self._relationship)
         self.add_side("記号・番号・枝番", self._symbol, self._number, self._branch)
         self.add_side("生年月日・性別", self._born, self._sex)
-        self.add_side("事業所・所属", self._office, self._department)
-        self.add("社員番号", self._code)
+        self.add_side("事業所・所属・社員番号", self._office, self._department, self._code)
         self.add_side("資格取得日・有効期限", self._qualified, self._expires)
         self.add_side("負担割合・発効日", self._rate, self._rate_from)
+        self.form.addRow("", self.fold)
+        self._folded: list[QWidget] = [
+            self.add_side("戸籍上の氏名・限度額", self._registry_name, self._limit),
+        ]
+        for _, box in self._kept:
+            self.add("代わりの文字", box)
+            self._folded.append(box)
+
+    def _turn_fold(self) -> None:
+        """Show or hide what few people have and nobody should read over a shoulder."""
+        is_open = self.fold.isChecked()
+        self.fold.setText(f"{'▾' if is_open else '▸'} {self._fold_word}")
+        for field in self._folded:
+            self.form.setRowVisible(field, is_open)
+        self.fit()
 
     def _choice(self, name: str, items: Sequence[tuple[object, str]], chosen: object) -> QComboBox:
         box = QComboBox()
@@ -132,3 +178,12 @@ class PersonForm(EventForm):
             box.addItem(text, value)
         box.setCurrentIndex(max(0, box.findData(chosen)))
         return box
+
+
+def _kept_box(substitute: NameSubstitute) -> QCheckBox:
+    """A substitute in use; unticking it ends the agreement when the form is saved."""
+    shown = f"「{substitute.text}」" if substitute.text else "文字の画像"
+    day = wareki_short(substitute.agreed_on)
+    box = QCheckBox(f"{name_substitutes.spoken(substitute.character)} → {shown}({day})を使う")
+    box.setChecked(True)
+    return box

@@ -308,7 +308,10 @@ class RowsTableView(QTableView, Generic[Row]):
         """Enter opens once per press, not down the list while held; Home, End: first, last row of all."""
         key = event.key()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if not event.isAutoRepeat():
+            if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                # The screen's main button; while it has nothing to do, its key does nothing.
+                event.ignore()
+            elif not event.isAutoRepeat():
                 self._open()
         elif key == Qt.Key.Key_Home and self.rows_model.rows:
             self.select_at(0)

@@ -1,86 +1,67 @@
-"""窓口: one line that never closes; every scan is recorded at once."""
+"""窓口: one line that never closes; every scan is answered and recorded at once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
 from typing import ClassVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.changes import Changes
 from app.domain.certificate import CertificateStatus
 from app.domain.duties import DutyKind
-from app.rows import CertificateRow, DueCount, PersonDetail
-from app.usecases import certificates
+from app.domain.scanned import issue_numbers
+from app.rows import CertificateRow, DueCount
 from ui.context import Context
-from ui.desk_lookup import WANTED, DeskMode, Refusal, look_up, objection, rest_of_household
-from ui.models.rows_table import Column, RowsTableModel, RowsTableView
+from ui.desk_answer import Answer, Heard
+from ui.desk_lookup import COUNTER, DeskMode, is_meant
+from ui.desk_question import DIGITS, Choice, Question, Step, chips_of
+from ui.dialogs.wrong_person import ask_wrong_person
+from ui.models.rows_table import RowsTableModel, RowsTableView
 from ui.page import Page, role_label
-from ui.theme import Tone
+from ui.pages.desk_counter import Counter
+from ui.pages.desk_department import DepartmentPanel
+from ui.pages.desk_keys import HOMES, choice_keys, entry_keys, question_keys
+from ui.pages.desk_papers import CounterPapers
+from ui.pages.desk_recorder import Recorder
+from ui.pages.desk_records import DeskRecords, Heeding
+from ui.pages.desk_top import MODE_WORDS, DeskTop
+from ui.pages.desk_words import department_entry
+from ui.pages.drawer_count import DrawerCountPanel
+from ui.pages.print_inspect import Inspected, InspectPanel
+from ui.theme import ROW_HEIGHT, Tone
 from ui.widgets.banner import Banner
-from ui.widgets.household_chips import HouseholdChips
+from ui.widgets.household_chips import PresenceChips
+from ui.widgets.key_line import KeyLine
 from ui.widgets.scan_line import ScanLine
 from ui.widgets.sound import Sound
-from ui.widgets.status import certificate_status
-from ui.widgets.wareki_edit import WarekiEdit
 
-VERBS = {DeskMode.HAND_OUT: "配付", DeskMode.COLLECT: "回収"}
-REACHED = {DeskMode.HAND_OUT: CertificateStatus.HANDED_OUT, DeskMode.COLLECT: CertificateStatus.COLLECTED}
-OFFERS = 9
-KEPT = 200
-"""Lines of the running list."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of what happened at the desk. at: when it was entered; None for a refusal."""
-
-    number: int
-    at: datetime | None
-    what: str
-    who: str
-    where: str
-    issue_number: str
-    reached: CertificateStatus | None
-    is_undone: bool = False
-
-
-ENTRIES: tuple[Column[Entry], ...] = (
-    Column("時刻", text=lambda e: f"{e.at:%H:%M}" if e.at else "", width=72),
-    Column(
-        "結果",
-        text=lambda e: "↶ 取り消し" if e.is_undone else e.what,
-        tone=lambda e: Tone.MUTED if e.is_undone else Tone.DONE if e.reached else Tone.LATE,
-        width=120,
-    ),
-    Column("氏名", text=lambda e: e.who, width=180),
-    Column("発行番号", text=lambda e: e.issue_number, width=124),
-    Column("事業所・所属 / 理由", text=lambda e: e.where, stretch=True),
-)
-
-OFFERED: tuple[Column[tuple[int, CertificateRow]], ...] = (
-    Column("番号キー", text=lambda r: str(r[0]), width=80, strong=True),
-    Column("氏名", text=lambda r: r[1].name, minor=lambda r: r[1].kana, width=300),
-    Column("記号-番号", text=lambda r: r[1].key, width=130),
-    Column(
-        "状態",
-        text=lambda r: certificate_status(r[1].status)[0],
-        tone=lambda r: certificate_status(r[1].status)[1],
-        width=120,
-    ),
-    Column("事業所・所属", text=lambda r: f"{r[1].office} {r[1].department}", stretch=True),
-)
+_ASK = "コードを読むか、番号の末尾・名前を打って Enter"
+_ASKS = {
+    DeskMode.HAND_OUT: _ASK,
+    DeskMode.COLLECT: _ASK,
+    DeskMode.INSPECT: "束を裏返し、用紙のコードを端から続けて読む",
+    DeskMode.COUNT: "引き出しの証のコードを続けて読む",
+}
+_BESIDE_LIST = 4
+_COUNT_MS = 150
+"""The figure in the header follows a little later, so that a scan is answered first."""
 
 
 class DeskPage(Page):
-    """Hand out and collect by scanner or by the tail of a number."""
+    """配付, 回収, 検品 and 照合 by scanner, by the tail of a number or by name."""
 
     name: ClassVar[str] = "desk"
     title: ClassVar[str] = "窓口"
     icon: ClassVar[str] = "ph.identification-card"
-    interests: ClassVar[Changes] = Changes.CERTIFICATES | Changes.PRINTING | Changes.ROSTER
+    interests: ClassVar[Changes] = (
+        Changes.CERTIFICATES | Changes.PRINTING | Changes.ROSTER | Changes.ELDERLY_CARDS
+    )
 
     @classmethod
     def nav_count(cls, counts: Sequence[DueCount]) -> int | None:
@@ -88,31 +69,38 @@ class DeskPage(Page):
         return sum(count.total for count in counts if count.kind is DutyKind.HAND_OUT)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        """Build line, banner, chips and running list."""
+        """Build line, banner, chips, running list, and what the other modes show instead."""
         super().__init__(context, parent)
         self.mode = DeskMode.HAND_OUT
         self._ready = 0
-        self._rest: list[CertificateRow] = []
-        self._offers: list[CertificateRow] = []
-        self._entries: list[Entry] = []
+        self._undone = False
+        self._given: tuple[CertificateRow, ...] = ()
         self._sound = Sound(context.preferences, self)
-        self.line = ScanLine("コードを読むか、番号の末尾を打って Enter")
+        self.line = ScanLine(_ASK)
         self.banner = Banner()
-        self.chips = HouseholdChips()
-        self.hint = role_label("", "heading")
-        self.day = WarekiEdit(context.clock(), name="実施日")
-        self.receipt = QCheckBox("受領印あり (F4)")
+        self.chips = PresenceChips()
+        self.hint = KeyLine()
+        self.top = DeskTop(context.clock)
+        self.day = self.top.day
         self.sound = QCheckBox("音")
+        self._place = role_label("", "sub")
         self._waiting = role_label("", "sub")
-        self._backdated = QLabel()
-        self.offers_model = RowsTableModel(OFFERED, row_id=lambda r: r[0], parent=self)
-        self.offers = RowsTableView(self.offers_model, name="該当する証")
-        self.entries_model = RowsTableModel(ENTRIES, row_id=lambda e: e.number, parent=self)
-        self.entries = RowsTableView(
-            self.entries_model, name="この画面での記録", preferences=context.preferences
-        )
-        self.entries.empty_text = "ここに、この画面での記録が新しい順に並びます。"
-        self._modes: dict[DeskMode, QPushButton] = {}
+        self.offers_model = RowsTableModel(HOMES, row_id=lambda r: r[0], parent=self)
+        self.offers = RowsTableView(self.offers_model, name="当てはまる世帯")
+        self.entries = DeskRecords(context)
+        self.entries_model = self.entries.rows_model
+        self._recorder = Recorder(context, day=lambda: self.top.on, has_receipt=self.top.receipt.isChecked)
+        self.counter = Counter(context, self.entries, self._recorder, self)
+        self.papers = CounterPapers(context, self)
+        self.department = DepartmentPanel(context)
+        self.inspect = InspectPanel(context, desk=(self.line, self.banner))
+        self.count = DrawerCountPanel(context, tell=self._say)
+        self._counting = QTimer(self)
+        self._counting.setSingleShot(True)
+        self._counting.setInterval(_COUNT_MS)
+        self._counting.timeout.connect(self._count_ready)
+        self._views = QStackedWidget()
+        self._at_counter = QWidget()
         self._build()
         self._connect()
         self.set_mode(DeskMode.HAND_OUT)
@@ -120,7 +108,7 @@ class DeskPage(Page):
     def reload(self) -> None:
         """Count what waits; mark lines of the running list that were undone meanwhile."""
         queries = self.context.store.queries
-        if not queries.certificate_rows() and not queries.person_rows():
+        if not queries.person_rows(limit=1):
             self.set_empty(
                 "名簿がまだありません。健保の一覧を取り込むと、証の配付と回収をここで記録できます。",
                 "一覧を取り込む",
@@ -128,206 +116,364 @@ class DeskPage(Page):
             )
             return
         self.set_filled()
-        self._ready = len(queries.certificate_rows((CertificateStatus.READY,)))
-        self._waiting.setText(f"配付待ち {self._ready}枚")
-        if self.banner.tone is Tone.NORMAL:  # nothing was scanned yet
+        self._show_place()
+        if self.banner.tone is Tone.NORMAL:  # nothing was read yet
+            self._count_ready()
             self._greet()
-        self._entries = [self._checked(entry) for entry in self._entries]
-        self.entries_model.set_rows(self._entries)
+        else:
+            self._counting.start()
+        if self._undone:
+            self._undone = False
+            self.entries.check_undone()
+        self._read_panel()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nothing is counted behind another page; what was not yet is read when shown again."""
+        if self._counting.isActive():
+            self._counting.stop()
+            self._is_stale = True
+        super().hideEvent(event)
 
     def focus_first(self) -> None:
         """Always the line."""
         self.line.setFocus()
 
     def set_mode(self, mode: DeskMode) -> None:
-        """What the next scans do."""
+        """What the next readings do."""
         self.mode = mode
-        self._modes[mode].setChecked(True)
-        self.receipt.setVisible(mode is DeskMode.HAND_OUT)
-        self._forget()
+        if mode in COUNTER:
+            self.counter.mode = mode
+        self.top.show_mode(mode)
+        self.line.setPlaceholderText(_ASKS[mode])
+        self.line.setAccessibleName(f"{MODE_WORDS[mode]}の窓口  {_ASKS[mode]}")
+        self.line.takes_digits = False
+        self._given = ()
+        self.counter.forget()
+        panels = {DeskMode.INSPECT: self.inspect, DeskMode.COUNT: self.count}
+        self._views.setCurrentWidget(panels.get(mode, self._at_counter))
+        self._read_panel()
         self._greet()
+        self._show_question()
         self.line.setFocus()
 
     def read(self, text: str) -> None:
         """Take one scan or typed text."""
-        self._forget()
-        found = look_up(self.context.store.queries, text, self.mode)
-        if found.refusal is not None:
-            self._refuse(found.refusal, text)
-        elif len(found.rows) == 1:
-            self._commit(found.rows)
+        if self.mode is DeskMode.INSPECT:
+            self.inspect.read(text)
+        elif self.mode is DeskMode.COUNT:
+            self._say(self.count.read_code(text))
+        elif self._is_at_department():
+            self.department.read_text(text, issue_numbers(text))
+        elif self._given:
+            self._read_given(text)
         else:
-            self._offer(found.rows)
+            self.counter.read(text)
+        self._after_key()
 
     def confirm(self) -> None:
-        """Enter on the empty line: the offered household, or the rest of the last one."""
-        if self._offers:
-            if self._one_household():
-                self._commit(self._offers)
-        elif self._rest:
-            self._commit(self._rest)
+        """Enter on the empty line: what the hint says."""
+        if self.mode is DeskMode.INSPECT:
+            self.inspect.end()
+        elif self.mode is DeskMode.COUNT:
+            if (answer := self.count.confirm()) is not None:
+                self._say(answer)
+        elif self._is_at_department():
+            self.department.confirm()
+        else:
+            self.counter.confirm()
+        self._after_key()
 
-    def choose(self, number: int) -> None:
-        """A digit picks one of the offered sheets."""
-        if number <= len(self._offers):
-            self._commit([self._offers[number - 1]])
+    def _after_key(self) -> None:
+        self.line.takes_digits = self.mode is DeskMode.COUNT and self.count.takes_digits
+        self._show_question()
+        self.line.setFocus()
+
+    def _on_digit(self, number: int) -> None:
+        if self.mode is DeskMode.COUNT and (answer := self.count.choose(number)) is not None:
+            self._say(answer)
+        self._after_key()
+
+    def _cancel(self) -> None:
+        """Escape: nothing is asked any more; from a department back to the counter."""
+        if self._is_at_department() and not self.department.back():
+            self._close_department()
+            return
+        self._given = ()
+        self.counter.forget()
+        self.count.cancel()
+        self._after_key()
+
+    def _move(self, by: int) -> None:
+        if self._is_at_department():
+            self.department.step_by(by)
+        elif self.mode in COUNTER:
+            self.entries.step_by(by)
+            self._show_question()
+        elif self.mode is DeskMode.COUNT:
+            at = self.count.table.currentIndex().row() + by
+            if 0 <= at < self.count.table.model().rowCount():
+                self.count.table.select_at(at)
+
+    def _take_back(self) -> None:
+        """Delete: the chosen line of the running list is undone."""
+        if self.mode not in COUNTER or self._is_at_department():
+            return
+        heard, entry = Heeding(), self.entries.chosen
+        self.counter.forget()
+        if self.entries.take_back(self.context.commands, heard):
+            who = entry.who if entry is not None else ""
+            self._say(Answer("↶", f"取り消しました   {who}", heard.sentence, Tone.INFO, Heard.YES))
+        else:
+            self._say(Answer("!", "元に戻せません", heard.sentence, Tone.LATE, Heard.PROBLEM))
+        self._after_key()
+
+    def _on_typed(self, text: str) -> None:
+        """Digits show what they would do; Space opens or marks what is chosen."""
+        if self._is_at_department():
+            if text and not text.strip():
+                self.line.clear()
+                self.department.toggle()
+            else:
+                self.department.narrow(text)
+        elif text.endswith((" ", "　")) and self.counter.choice is not None:
+            number = self.counter.choice.reads(text.strip())
+            if number is not None:
+                self.line.clear()
+                self.counter.pick(number)
+        elif self.counter.choice is not None:
+            self.banner.show_answer(*self.counter.introduce(text.strip()))
+        self._show_question()
+
+    def _print_paper(self) -> None:
+        chosen = self.entries.chosen
+        if chosen is None or chosen.step is None or chosen.is_undone:
+            chosen = self.entries.latest(*Step)
+        self.papers.make(chosen)
+        self.line.setFocus()
+
+    def _other_cause(self) -> None:
+        """F10: another reason for what is missing; digits still in the line name it first."""
+        if self.mode in COUNTER and self.counter.take_digits(self.line.text().strip()):
+            self.line.clear()
+        self.counter.cycle_cause()
+
+    def _wrong_person(self) -> None:
+        """F11: a paper of the chosen line, or of the last hand-out, went to the wrong person."""
+        chosen = self.entries.chosen
+        given = (Step.HAND_OUT, Step.EXCHANGE)
+        if chosen is None or chosen.step not in given or chosen.is_undone:
+            chosen = self.entries.latest(*given)
+        if chosen is None or not chosen.rows:
+            sentence = (
+                "渡した証の行を ↑↓ で選んでください。この画面で渡していない証は、名簿から記録できます。"
+            )
+            self._say(Answer("!", "渡した証がありません", sentence, Tone.LATE, Heard.PROBLEM))
+            return
+        self.counter.forget()
+        if len(chosen.rows) == 1:
+            self._ask_wrong(chosen.rows[0])
+            return
+        self._given = chosen.rows
+        ask = "番号・名前を打つか、証のコードを読んでください。"
+        self._say(Answer("?", "どなたの証が人違いでしたか", ask, Tone.INFO, Heard.SILENT))
+        self._after_key()
+
+    def _ask_wrong(self, row: CertificateRow) -> None:
+        self._given = ()
+        now = self.context.store.queries.certificate_by_issue(row.issue_number)
+        ask_wrong_person(self.context, now, self)
+        self._after_key()
+
+    def _read_given(self, text: str) -> None:
+        """Which of several papers went to the wrong person."""
+        at = int(text) if len(text) == 1 and text in "123456789" else 0
+        by_digit = list(self._given[at - 1 : at]) if at else []
+        meant = by_digit or [row for row in self._given if is_meant(row, text, issue_numbers(text))]
+        if len(meant) == 1:
+            self._ask_wrong(meant[0])
+            return
+        words = f"{len(meant)}枚あります" if meant else "この行にない証です"
+        self._say(Answer("!", words, "証のコードか、氏名を打ってください。", Tone.LATE, Heard.PROBLEM))
+
+    def _open_department(self) -> None:
+        if self.mode is not DeskMode.HAND_OUT:
+            self.set_mode(DeskMode.HAND_OUT)
+        if self._is_at_department():
+            self._close_department()
+            return
+        self.counter.forget()
+        self.top.whole.setChecked(True)
+        self.department.begin()
+        self._views.setCurrentWidget(self.department)
+        self.line.setPlaceholderText("所属の番号か名前、または残す証のコード")
+        self.banner.say("", "所属まとめて", "所属を選ぶと、配付待ちの全員に印が付きます。", Tone.NORMAL)
+        self._after_key()
+
+    def _close_department(self) -> None:
+        self.top.whole.setChecked(False)
+        self._views.setCurrentWidget(self._at_counter)
+        self.line.setPlaceholderText(_ASK)
+        self._greet()
+        self._after_key()
+
+    def _hand_department(self, rows: Sequence[CertificateRow], where: str) -> None:
+        heard = Heeding(lambda: self._hear(Heard.YES))
+        done = self._recorder.hand_department(rows, where, heard)
+        if done is None:
+            self._say(Answer("!", "できません", heard.sentence, Tone.LATE, Heard.PROBLEM))
+            self._after_key()
+            return
+        self.entries.put(department_entry(rows, where, self.context.store.last_undoable()))
+        self._close_department()
+        headline = f"配付しました   {where} {len(rows)}枚"
+        self.banner.show_answer(Answer("✓", headline, heard.sentence, Tone.DONE, Heard.YES))
+
+    def _say(self, answer: Answer) -> None:
+        self.banner.show_answer(answer)
+        self._hear(answer.sound)
+
+    def _hear(self, heard: Heard) -> None:
+        self._sound.say(heard)
 
     def _greet(self) -> None:
         if self.mode is DeskMode.HAND_OUT and not self._ready:
             ask = "配付を待つ証はまだありません。印刷して刷り上がりを確かめると、ここで渡せます。"
         else:
-            ask = "コードを読むか、番号の末尾を打ってください。"
-        self.banner.say("", f"{VERBS[self.mode]}します", ask, Tone.NORMAL)
+            ask = {
+                DeskMode.INSPECT: "用紙のコードを端から続けて読んでください。",
+                DeskMode.COUNT: "引き出しの証を1枚ずつ読んでください。読むたびに残ります。",
+            }.get(self.mode, "コードを読むか、番号の末尾・名前・社員番号を打ってください。")
+        self.banner.say("", f"{MODE_WORDS[self.mode]}します", ask, Tone.NORMAL)
 
-    def _commit(self, rows: Sequence[CertificateRow]) -> None:
-        on, today, mode = self.day.value or self.context.clock(), self.context.clock(), self.mode
-        detail = self._detail(rows[0])
-        refusal = objection(detail, rows[0], on) if mode is DeskMode.HAND_OUT else None
-        if refusal is not None:
-            self._refuse(refusal, rows[0].issue_number)
-            return
-        ids, receipt = [row.certificate_id for row in rows], self.receipt.isChecked()
-        label = f"{VERBS[mode]} {rows[0].name}" + (f" 他{len(rows) - 1}" if len(rows) > 1 else "")
-        if mode is DeskMode.HAND_OUT:
-            done = self.context.commands.run(
-                lambda tx: certificates.hand_out(tx, ids, on=on, today=today, receipt=receipt),
-                label=label,
-                messages=self.banner,
-            )
+    def _show_question(self) -> None:
+        """Chips, offers and the hint, as the typed digits would turn them."""
+        choice, counter = self.counter.choice, self.mode in COUNTER and not self._is_at_department()
+        shown = self.counter.previewed(self.line.text().strip()) if counter else None
+        has_chips = shown is not None and shown.has_chips
+        self.chips.setVisible(has_chips)
+        if shown is not None and has_chips:
+            self.chips.set_chips(chips_of(shown, self._recorder.follow_up))
+        if self._given:
+            choice = Choice(tuple((row,) for row in self._given[:DIGITS]))
+        self.offers.setVisible(counter and choice is not None)
+        # Nine households and the list below do not fit a small screen.
+        self.entries.setVisible(choice is None or len(choice.homes) <= _BESIDE_LIST)
+        if choice is not None:
+            self._show_offers(choice)
+        self.hint.setText(self._hint(shown))
+        self.hint.setVisible(bool(self.hint.text()))
+
+    def _show_offers(self, choice: Choice) -> None:
+        self.offers_model.set_rows(list(enumerate(choice.homes, start=1)))
+        header = self.offers.horizontalHeader().sizeHint().height()
+        self.offers.setMaximumHeight(header + len(choice.homes) * ROW_HEIGHT + 4)
+        number = choice.reads(self.line.text().strip())
+        if number is not None:
+            self.offers.select_at(number - 1)
         else:
-            done = self.context.commands.run(
-                lambda tx: certificates.collect(tx, ids, on=on, today=today),
-                label=label,
-                messages=self.banner,
-            )
-        self.line.setFocus()
-        if done is None:
-            self._sound.no()
-            return
-        self._sound.yes()
-        self._forget()
-        self._celebrate(rows)
+            self.offers.clearSelection()
 
-    def _celebrate(self, rows: Sequence[CertificateRow]) -> None:
-        row, verb = rows[0], VERBS[self.mode]
-        family = f" ほか{len(rows) - 1}名" if len(rows) > 1 else ""
-        stale = " 古い証(無効)です。" if row.status is CertificateStatus.SUPERSEDED else ""
-        place = f"{row.office} {row.department}   発行番号 {row.issue_number}{stale}"
-        self.banner.say("✓", f"{verb}しました   {row.name} さん{family}", place, Tone.DONE)
-        operation = self.context.store.last_undoable()
-        at = operation.entered_at if operation is not None else None
-        for one in rows:
-            where = f"{one.office} {one.department}"
-            self._note(Entry(0, at, f"✓ {verb}", one.name, where, one.issue_number, REACHED[self.mode]))
-        detail = self._detail(row)
-        self.chips.set_household(detail.household, row.person_id)
-        self.chips.setVisible(len(detail.household) > 1)
-        done = [one.person_id for one in rows]
-        self._rest = rest_of_household(self.context.store.queries, detail, self.mode, done)
-        self.hint.setText(f"⏎ Enter で、ご家族の残り{len(self._rest)}枚も{verb}" if self._rest else "")
+    def _hint(self, shown: Question | None) -> str:
+        """Which keys work now, and nothing else."""
+        if self._is_at_department():
+            return self.department.hint()
+        if self.mode is DeskMode.INSPECT:
+            return "Enter 読み終えた"
+        if self.mode is DeskMode.COUNT:
+            return "1〜9 証を選ぶ   Esc やめる" if self.count.takes_digits else ""
+        if self._given:
+            return "番号・名前・コード その方の証   Esc やめる"
+        if shown is not None:
+            return question_keys(shown, is_choosing=self.counter.choice is not None)
+        return choice_keys(self.counter.choice) or entry_keys(self.entries.chosen)
 
-    def _offer(self, rows: Sequence[CertificateRow]) -> None:
-        self._offers = list(rows[:OFFERS])
-        self.offers_model.set_rows(list(enumerate(self._offers, start=1)))
-        height = self.offers.horizontalHeader().sizeHint().height() + len(self._offers) * 36 + 4
-        self.offers.setFixedHeight(height)
-        self.offers.show()
-        self.line.takes_digits = True
-        more = f"ほかに{len(rows) - OFFERS}枚。もっと長く打つと絞れます。" if len(rows) > OFFERS else ""
-        together = f"Enter で{len(rows)}枚すべて。" if self._one_household() and not more else ""
-        self.banner.say(
-            "?", f"{len(rows)}枚あります", f"番号キーで選んでください。{together}{more}", Tone.INFO
+    def _is_at_department(self) -> bool:
+        return self._views.currentWidget() is self.department
+
+    def _read_panel(self) -> None:
+        if self.mode is DeskMode.INSPECT:
+            self.inspect.read_sessions()
+        elif self.mode is DeskMode.COUNT:
+            self.count.read()
+        elif self._is_at_department():
+            self.department.read()
+
+    def _count_ready(self) -> None:
+        self._ready = self.context.store.queries.certificate_count(
+            (CertificateStatus.READY,), office_id=self.context.office_id()
         )
+        self._waiting.setText(f"配付待ち {self._ready}枚")
 
-    def _refuse(self, refusal: Refusal, text: str) -> None:
-        self._sound.no()
-        self.banner.say("!", refusal.headline, refusal.sentence, Tone.LATE)
-        self._note(Entry(0, None, f"! {refusal.headline}", "", refusal.sentence, text, None))
-        self.line.setFocus()
+    def _show_place(self) -> None:
+        wanted = self.context.office_id()
+        offices = self.context.store.queries.offices()
+        name = next((office.name for office in offices if office.id == wanted), "すべての事業所")
+        self._place.setText(f"場所: {name}")
 
-    def _note(self, entry: Entry) -> None:
-        number = self._entries[0].number + 1 if self._entries else 1
-        self._entries = [replace(entry, number=number), *self._entries][:KEPT]
-        self.entries_model.set_rows(self._entries)
+    def _on_changed(self, changes: Changes) -> None:
+        self._undone = self._undone or changes is Changes.ALL
+        if changes & Changes.ROSTER:
+            self.counter.forget_roster()
+        super()._on_changed(changes)
 
-    def _checked(self, entry: Entry) -> Entry:
-        if entry.reached is None or entry.number < self._entries[0].number - OFFERS:
-            return entry
-        row = self.context.store.queries.certificate_by_issue(entry.issue_number)
-        return replace(entry, is_undone=row.status in WANTED[_mode_of(entry)])
-
-    def _forget(self) -> None:
-        """Nothing is offered any more; the line takes digits as text again."""
-        self._rest, self._offers = [], []
-        self.line.takes_digits = False
-        self.offers.hide()
-        self.chips.hide()
-        self.hint.setText("")
-
-    def _one_household(self) -> bool:
-        return len({row.key.rpartition("-")[0] for row in self._offers}) == 1
-
-    def _detail(self, row: CertificateRow) -> PersonDetail:
-        return self.context.store.queries.person_detail(row.person_id, self.context.clock())
+    def _on_inspected(self, found: Inspected) -> None:
+        """The stack was read; its account is a matter of the print page, which opens with it."""
+        self.context.leave_for("print_run", found)
+        unseen, named = found.unseen, "、".join(map(str, found.unseen))
+        told = f"読んでいない用紙: {named}。" if unseen else "全部そろいました。"
+        shape, tone = ("▲", Tone.SOON) if unseen else ("✓", Tone.DONE)
+        ask = f"印刷作業{found.session_id}の確認を「印刷」で記録してください。"
+        self._say(Answer(shape, "検品を終えました", f"{told}{ask}", tone, Heard.YES))
 
     def _build(self) -> None:
-        self.header_actions.addWidget(self._waiting)
-        top = QHBoxLayout()
-        top.setSpacing(8)
-        group = QButtonGroup(self)
-        for mode, key in ((DeskMode.HAND_OUT, "F2"), (DeskMode.COLLECT, "F3")):
-            button = QPushButton(f"{VERBS[mode]}  {key}")
-            button.setProperty("role", "chip")
-            button.setCheckable(True)
-            button.setMinimumWidth(112)
-            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            button.setAccessibleName(f"{VERBS[mode]}の窓口")
-            button.clicked.connect(lambda _checked=False, m=mode: self.set_mode(m))
-            QShortcut(QKeySequence(key), button).activated.connect(button.click)
-            group.addButton(button)
-            top.addWidget(button)
-            self._modes[mode] = button
-        top.addStretch(1)
-        top.addWidget(self._backdated)
-        top.addWidget(role_label("実施日 (F6)", "sub"))
-        top.addWidget(self.day)
-        top.addWidget(self.receipt)
-        top.addWidget(self.sound)
-        self.receipt.setChecked(True)
+        for widget in (self._place, self._waiting, self.sound):
+            self.header_actions.addWidget(widget)
+            self.header_actions.addSpacing(8)
         self.sound.setChecked(self.context.preferences.sound)
-        for box in (self.receipt, self.sound):
-            box.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.chips.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.entries.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.sound.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.offers.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.body.addLayout(top)
-        for widget in (self.line, self.banner, self.chips, self.hint, self.offers):
-            self.body.addWidget(widget)
-        self.body.addWidget(self.entries, 1)
+        below = QVBoxLayout(self._at_counter)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(12)
+        below.addWidget(self.offers, 2)
+        below.addWidget(self.entries, 1)
+        below.addStretch(0)
+        for view in (self._at_counter, self.department, self.inspect, self.count):
+            self._views.addWidget(view)
+        for part in (self.top, self.line, self.banner, self.chips, self.hint):
+            self.body.addWidget(part)
+        self.body.addWidget(self._views, 1)
 
     def _connect(self) -> None:
         self.line.scanned.connect(self.read)
         self.line.confirmed.connect(self.confirm)
-        self.line.digit.connect(self.choose)
-        self.line.cancelled.connect(self._forget)
+        self.line.digit.connect(self._on_digit)
+        self.line.cancelled.connect(self._cancel)
+        self.line.moved.connect(self._move)
+        self.line.deleted.connect(self._take_back)
+        self.line.textEdited.connect(self._on_typed)
+        self.counter.sounded.connect(self._hear)
+        self.counter.answered.connect(self.banner.show_answer)
+        self.counter.changed.connect(self._show_question)
+        self.papers.answered.connect(self._say)
+        self.department.answered.connect(self._say)
+        self.department.changed.connect(self._show_question)
+        self.department.handed.connect(self._hand_department)
+        self.inspect.inspected.connect(self._on_inspected)
+        self.chips.turned.connect(self.counter.turn)
         self.sound.toggled.connect(self._keep_sound)
-        self.day.date_changed.connect(self._on_day)
-        self.day.returnPressed.connect(self.line.setFocus)
-        self.offers.clicked.connect(lambda index: self.choose(index.row() + 1))
-        QShortcut(QKeySequence("F4"), self).activated.connect(self.receipt.toggle)
-        QShortcut(QKeySequence("F6"), self).activated.connect(self._to_day)
+        self.top.mode_chosen.connect(self.set_mode)
+        self.top.whole_wanted.connect(self._open_department)
+        self.top.left.connect(self.line.setFocus)
+        self.offers.clicked.connect(lambda index: self.counter.pick(index.row() + 1))
+        for key, action in (
+            ("F9", self._print_paper),
+            ("F10", self._other_cause),
+            ("F11", self._wrong_person),
+            ("F12", self.counter.only_new),
+        ):
+            QShortcut(QKeySequence(key), self._at_counter).activated.connect(action)
 
     def _keep_sound(self, on: bool) -> None:
         self.context.preferences.sound = on
         self.line.setFocus()
-
-    def _on_day(self, on: date) -> None:
-        self._backdated.setText("" if on == self.context.clock() else "◆ 今日とは別の日付で記録します")
-
-    def _to_day(self) -> None:
-        self.day.setFocus()
-        self.day.selectAll()
-
-
-def _mode_of(entry: Entry) -> DeskMode:
-    return next(mode for mode, reached in REACHED.items() if reached is entry.reached)

@@ -1,19 +1,27 @@
 """高齢受給者証: who may still hold one, what became of it, and does the society's count agree."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from functools import partial
 
-from PySide6.QtGui import QIntValidator
+from PySide6.QtCore import QRegularExpression
+from PySide6.QtGui import QRegularExpressionValidator
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from app.changes import Changes
+from app.domain.contact import About
 from app.domain.duties import DutyKind
 from app.domain.elderly_card import ElderlyOutcome
+from app.domain.ids import PersonId
+from app.domain.person import Office
 from app.domain.rules import read_rule_book
 from app.domain.wareki import wareki, wareki_short
-from app.rows import DueCount, ElderlyRow
-from app.usecases import elderly_cards, papers
+from app.rows import ContactRow, DueCount, ElderlyRow
+from app.usecases import elderly_cards, outreach, papers, settings
+from app.usecases.free_text import LONGEST
 from ui.context import Context
+from ui.dialogs.contact import ContactDialog
 from ui.dialogs.files import PAPERS, FileDialogs
 from ui.labels import label
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
@@ -35,33 +43,62 @@ _SHOWN = {
     DONE: frozenset(ElderlyOutcome) - {O.OUTSTANDING, O.CONFIRM},
     ALL: frozenset(ElderlyOutcome),
 }
-_SOCIETY_COUNT = "elderly/society_count"
+KEYS = {O.COLLECTED: "1", O.LOST: "2", O.NEVER_ISSUED: "3", O.UNCOLLECTABLE: "4"}
+"""Each outcome by one key in the list."""
 
-COLUMNS: tuple[Column[ElderlyRow], ...] = (
+_FIRST_DAY = date(2000, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class CardRow:
+    """One card with the attempts to get it back."""
+
+    row: ElderlyRow
+    attempts: tuple[ContactRow, ...]
+
+    @property
+    def attempted(self) -> str:
+        """How often and when last."""
+        if not self.attempts:
+            return ""
+        last = self.attempts[-1]
+        return f"{len(self.attempts)}回 {wareki_short(last.on)} {label(last.means)}"
+
+
+COLUMNS: tuple[Column[CardRow], ...] = (
     Column(
-        "状態", lambda r: elderly_status(r.outcome)[0], width=116, tone=lambda r: elderly_status(r.outcome)[1]
+        "状態",
+        lambda r: elderly_status(r.row.outcome)[0],
+        width=108,
+        tone=lambda r: elderly_status(r.row.outcome)[1],
     ),
-    Column("氏名", lambda r: r.name, lambda r: r.kana, 260, minor=lambda r: r.kana, strong=True),
-    Column("生年月日", lambda r: wareki_short(r.born_on), lambda r: r.born_on, 100),
-    Column("事業所・所属", lambda r: f"{r.office} {r.department}".strip(), width=190),
+    Column("氏名", lambda r: r.row.name, lambda r: r.row.kana, 240, minor=lambda r: r.row.kana, strong=True),
+    Column("生年月日", lambda r: wareki_short(r.row.born_on), lambda r: r.row.born_on, 96),
+    Column("事業所・所属", lambda r: f"{r.row.office} {r.row.department}".strip(), width=180),
     Column(
         "資格喪失",
-        lambda r: wareki_short(r.disqualified_on) if r.disqualified_on else "",
-        lambda r: str(r.disqualified_on or ""),
-        100,
+        lambda r: wareki_short(r.row.disqualified_on) if r.row.disqualified_on else "",
+        lambda r: str(r.row.disqualified_on or ""),
+        96,
     ),
-    Column("実施日", lambda r: wareki_short(r.on) if r.on else "", lambda r: str(r.on or ""), 100),
-    Column("備考", lambda r: r.note, stretch=True),
+    Column("声かけ", lambda r: r.attempted, lambda r: len(r.attempts), 156),
+    Column(
+        "実施日",
+        lambda r: wareki_short(r.row.on) if r.row.on else "",
+        lambda r: str(r.row.on or ""),
+        96,
+    ),
+    Column("備考", lambda r: r.row.note, stretch=True),
 )
 
 
 class ElderlyPage(Page):
-    """One list, one date, four outcomes."""
+    """One list, one date, four outcomes, and the count against the society's figure."""
 
     name = "elderly"
     title = "高齢受給者証"
     icon = "ph.identification-card"
-    interests = Changes.ROSTER | Changes.ELDERLY_CARDS | Changes.SETTINGS
+    interests = Changes.ROSTER | Changes.ELDERLY_CARDS | Changes.OUTREACH | Changes.SETTINGS
 
     @classmethod
     def nav_count(cls, counts: Sequence[DueCount]) -> int | None:
@@ -73,31 +110,45 @@ class ElderlyPage(Page):
         super().__init__(context, parent)
         self.files = FileDialogs(self, context.preferences)
         self._rows: list[ElderlyRow] = []
-        self._model = RowsTableModel(COLUMNS, row_id=lambda row: row.person_id, parent=self)
+        self._attempts: Mapping[PersonId, tuple[ContactRow, ...]] = {}
+        self._office: Office | None = None
+        self._model = RowsTableModel(COLUMNS, row_id=lambda row: row.row.person_id, parent=self)
         self.table = RowsTableView(self._model, name="高齢受給者証", preferences=context.preferences)
         self.filter = ChoiceRow("表示する状態", [Choice(name, word) for name, word in WORDS.items()])
-        self.society_count = QLineEdit(context.preferences.text(_SOCIETY_COUNT))
-        self.society_count.setValidator(QIntValidator(0, 999_999, self))
+        self.table.empty_text = "この状態の高齢受給者証はありません。"
+        self.society_count = QLineEdit()
+        # An empty field is an answer too: nothing was told.
+        digits = QRegularExpression("[0-9]{0,6}")
+        self.society_count.setValidator(QRegularExpressionValidator(digits, self))
         self.society_count.setAccessibleName("健保が示した枚数")
-        self.society_count.setFixedWidth(80)
+        self.society_count.setFixedWidth(64)
+        self.society_day = WarekiEdit(None, name="健保が示した日", optional=True, around=context.clock())
+        self.society_day.setFixedWidth(104)
         self.balance = Notice(Tone.NORMAL)
         self.balance.setWordWrap(False)
         self.rule = role_label("", "minor")
         self.on = WarekiEdit(context.clock(), name="実施日")
         self.note = QLineEdit()
         self.note.setAccessibleName("備考")
-        self.note.setPlaceholderText("備考")
+        self.note.setMaxLength(LONGEST)
+        self.note.setPlaceholderText("備考(連絡できずに回収不能とするときは、その理由)")
         self.collect = primary_button("回収", lambda: self._record(O.COLLECTED), key="Ctrl+Return")
         self.others = [
-            secondary_button(label(outcome), partial(self._record, outcome))
+            secondary_button(f"{label(outcome)} {KEYS[outcome]}", partial(self._record, outcome))
             for outcome in (O.LOST, O.NEVER_ISSUED, O.UNCOLLECTABLE)
         ]
+        self.contact = secondary_button("声かけ C", self._contact)
         self.export = plain_button("回収簿を書き出す", self._export, key="Ctrl+S")
         self._build()
         self.filter.chosen.connect(lambda _: self._show())
-        self.society_count.textChanged.connect(self._balance)
+        self.society_count.textEdited.connect(lambda _: self._balance())
+        self.society_count.editingFinished.connect(self._keep)
+        self.society_day.date_changed.connect(lambda _: self._keep())
         self.table.picked.connect(self._count)
         self.table.opened.connect(lambda _: self._record(O.COLLECTED))
+        for outcome, key in KEYS.items():
+            self.table.on_key(key, partial(self._record, outcome))
+        self.table.on_key("C", self._contact)
 
     def reload(self) -> None:
         """Read candidates and recorded cards."""
@@ -111,6 +162,8 @@ class ElderlyPage(Page):
             )
             return
         self.set_filled()
+        self._attempts = _by_person(queries.contact_rows(_FIRST_DAY, context.clock()))
+        self._show_society()
         rules = read_rule_book(queries.society().rules_toml).at(context.today())
         self.rule.setText(
             f"回収の期限 {wareki(rules.elderly_collect_by)}、"
@@ -135,15 +188,17 @@ class ElderlyPage(Page):
         top = QHBoxLayout()
         top.setSpacing(8)
         top.addWidget(self.filter, 1)
-        top.addWidget(role_label("健保が示した枚数", "sub"))
+        top.addWidget(role_label("健保の枚数", "sub"))
         top.addWidget(self.society_count)
+        top.addWidget(role_label("示された日", "sub"))
+        top.addWidget(self.society_day)
         top.addWidget(self.balance)
         foot = QHBoxLayout()
         foot.setSpacing(8)
         foot.addWidget(role_label("実施日", "sub"))
         foot.addWidget(self.on)
         foot.addWidget(self.note, 1)
-        for button in (*self.others, self.collect):
+        for button in (self.contact, *self.others, self.collect):
             foot.addWidget(button)
         self.body.addLayout(top)
         self.body.addWidget(self.table, 1)
@@ -153,55 +208,127 @@ class ElderlyPage(Page):
     def _show(self) -> None:
         counts = {name: sum(1 for r in self._rows if r.outcome in _SHOWN[name]) for name in WORDS}
         self.filter.set_choices([Choice(name, word, counts[name]) for name, word in WORDS.items()])
-        self._model.set_rows([r for r in self._rows if r.outcome in _SHOWN[self.filter.value]])
+        shown = [r for r in self._rows if r.outcome in _SHOWN[self.filter.value]]
+        self._model.set_rows([CardRow(row, self._attempts.get(row.person_id, ())) for row in shown])
         self.table.select_first()
         self._balance()
         self._count()
 
     def _count(self) -> None:
         chosen = len(self.table.selected_rows())
-        self.collect.setText(f"{chosen}枚を回収" if chosen else "回収")
-        for button in (self.collect, *self.others):
+        self.collect.setText(f"{chosen}枚を回収 1" if chosen else "回収 1")
+        for button in (self.collect, self.contact, *self.others):
             button.setEnabled(chosen > 0)
 
+    def _show_society(self) -> None:
+        """The society's figure of the office shown; of several the sum, once each was told."""
+        chosen = self.context.office_id()
+        offices = self.context.store.queries.offices()
+        shown = [office for office in offices if chosen is None or office.id == chosen]
+        self._office = shown[0] if len(shown) == 1 else None
+        counts = [office.elderly_told for office in shown if office.elderly_told is not None]
+        is_told = bool(counts) and len(counts) == len(shown)
+        self.society_count.setText(str(sum(counts)) if is_told else "")
+        days = [office.elderly_told_on for office in shown if office.elderly_told_on is not None]
+        self.society_day.set_date(max(days, default=None) if is_told else None)
+        self.society_day.setPlaceholderText("例 R8.4.1" if self._office is not None else "事業所ごと")
+        hint = "" if self._office is not None else "上の「すべての事業所」で1つ選ぶと入れられます。"
+        for line in (self.society_count, self.society_day):
+            line.setEnabled(self._office is not None)
+            line.setToolTip(hint)
+
+    def _keep(self) -> None:
+        """Store the figure as soon as it is typed, with its day."""
+        office, text = self._office, self.society_count.text()
+        if office is None or office.id is None or not self.society_day.is_valid:
+            return
+        office_id, count = office.id, int(text) if text else None
+        on = None if count is None else self.society_day.value or self.context.clock()
+        if (count, on) == (office.elderly_told, office.elderly_told_on):
+            return
+        self.context.commands.run(
+            lambda tx: settings.note_elderly_told(tx, office_id, count, on, today=self.context.clock()),
+            label=f"健保の枚数 {office.name}",
+        )
+
     def _balance(self) -> None:
-        self.context.preferences.set_text(_SOCIETY_COUNT, self.society_count.text())
         words, tone = balance(self._rows, self.society_count.text())
         self.balance.say(words, tone)
 
     def _record(self, outcome: ElderlyOutcome) -> None:
         self.on.take()
-        on, people = self.on.value, [row.person_id for row in self.table.selected_rows()]
+        rows = self.table.selected_rows()
+        on, people, note = self.on.value, [row.row.person_id for row in rows], self.note.text().strip()
         if on is None or not self.on.is_valid or not people:
             return
+        # Whoever could be asked needs no reason why not; for the others the note is it.
+        is_unasked = outcome is O.UNCOLLECTABLE and any(not row.attempts for row in rows)
         done = self.context.commands.run(
             lambda tx: elderly_cards.record(
-                tx, people, outcome=outcome, on=on, today=self.context.clock(), note=self.note.text().strip()
+                tx,
+                people,
+                outcome=outcome,
+                on=on,
+                today=self.context.clock(),
+                note="" if is_unasked else note,
+                without_attempt=note if is_unasked else "",
             ),
             label=f"高齢受給者証 {label(outcome)} {len(people)}名",
         )
         if done is not None:
             self.note.clear()
 
+    def _contact(self) -> None:
+        rows = [row.row for row in self.table.selected_rows()]
+        if not rows:
+            return
+        dialog = ContactDialog([row.name for row in rows], About.ELDERLY_CARD, self.context.clock(), self)
+        if not dialog.exec():
+            return
+        people = [row.person_id for row in rows]
+        self.context.commands.run(
+            lambda tx: outreach.log_contact(
+                tx,
+                people,
+                means=dialog.means,
+                on=dialog.on,
+                today=self.context.clock(),
+                note=dialog.note,
+                about=dialog.about or About.ELDERLY_CARD,
+                reply=dialog.reply,
+            ),
+            label=f"声かけ {len(people)}名",
+        )
+
     def _export(self) -> None:
         table = papers.elderly_list(self._rows, on=self.context.today(), word=label)
         save_table(self.context, table, self.files.to_save("回収簿を書き出す", "高齢受給者証回収簿", PAPERS))
 
 
+def _by_person(contacts: Sequence[ContactRow]) -> Mapping[PersonId, tuple[ContactRow, ...]]:
+    """The attempts about the card of each person, the oldest first."""
+    asked: dict[PersonId, tuple[ContactRow, ...]] = {}
+    for contact in contacts:
+        if contact.about is About.ELDERLY_CARD:
+            asked[contact.person_id] = (*asked.get(contact.person_id, ()), contact)
+    return asked
+
+
 def balance(rows: Sequence[ElderlyRow], society_count: str) -> tuple[str, Tone]:
-    """Say whether our list explains the society's number of cards.
+    """Say how many cards are back, and whether our list explains the society's number of them.
 
     Ours are the cards that exist for certain; 要確認 may or may not exist, 交付なし do not.
     """
+    back = sum(1 for row in rows if row.outcome in (O.COLLECTED, O.FORWARDED))
     sure = sum(1 for row in rows if row.outcome not in (O.CONFIRM, O.NEVER_ISSUED))
     unsure = sum(1 for row in rows if row.outcome is O.CONFIRM)
     if not society_count.isdecimal():
-        return f"台帳 {sure}枚、要確認 {unsure}名", Tone.NORMAL
-    lacking = int(society_count) - sure
+        return f"回収 {back} / {sure}枚、要確認 {unsure}名", Tone.NORMAL
+    told, lacking = f"回収 {back} / {int(society_count)}枚", int(society_count) - sure
     if lacking == 0:
-        return f"✓ 台帳 {sure}枚と一致", Tone.DONE
+        return f"{told}   ✓ 台帳と一致", Tone.DONE
     if lacking < 0:
-        return f"▲ 台帳が{-lacking}枚多い(台帳 {sure}枚)", Tone.LATE
+        return f"{told}   ▲ 台帳が{-lacking}枚多い(台帳 {sure}枚)", Tone.LATE
     if lacking <= unsure:
-        return f"◆ 要確認{unsure}名のうち{lacking}枚がある見込み", Tone.SOON
-    return f"▲ あと{lacking - unsure}枚の持ち主が分からない", Tone.LATE
+        return f"{told}   ◆ 要確認{unsure}名のうち{lacking}枚の見込み", Tone.SOON
+    return f"{told}   ▲ あと{lacking - unsure}枚の持ち主が分からない", Tone.LATE

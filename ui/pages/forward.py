@@ -1,7 +1,9 @@
 """発送: count what lies in the drawer, send it back to the society, note that it arrived."""
 
 from collections.abc import Sequence
+from functools import partial
 
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.changes import Changes
@@ -10,11 +12,19 @@ from app.rows import DueCount
 from ui.context import Context
 from ui.page import Page
 from ui.pages.forward_drawer import DrawerPanel
+from ui.pages.forward_losses import LossesPanel
+from ui.pages.forward_prepare import PreparePanel
 from ui.pages.forward_shipments import ShipmentsPanel
 from ui.widgets.choice_row import Choice, ChoiceRow
 
-DRAWER, SHIPMENTS = "drawer", "shipments"
-WORDS = {DRAWER: "引き出し", SHIPMENTS: "発送の記録"}
+DRAWER, PREPARE, LOSSES, SHIPMENTS = "drawer", "prepare", "losses", "shipments"
+WORDS = {
+    DRAWER: "引き出し F2",
+    PREPARE: "発送の準備 F3",
+    LOSSES: "喪失届の枚数 F4",
+    SHIPMENTS: "発送の記録 F5",
+}
+KEYS = {DRAWER: "F2", PREPARE: "F3", LOSSES: "F4", SHIPMENTS: "F5"}
 
 
 class ForwardPage(Page):
@@ -23,7 +33,7 @@ class ForwardPage(Page):
     name = "forward"
     title = "発送"
     icon = "ph.paper-plane-tilt"
-    interests = Changes.ROSTER | Changes.CERTIFICATES | Changes.ELDERLY_CARDS
+    interests = Changes.ROSTER | Changes.CERTIFICATES | Changes.ELDERLY_CARDS | Changes.OUTREACH
 
     @classmethod
     def nav_count(cls, counts: Sequence[DueCount]) -> int | None:
@@ -31,34 +41,67 @@ class ForwardPage(Page):
         return sum(count.total for count in counts if count.kind is DutyKind.FORWARD)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        """Build both views."""
+        """Build all views."""
         super().__init__(context, parent)
         self.views = ChoiceRow("発送の表示", [Choice(name, word) for name, word in WORDS.items()])
         self.drawer = DrawerPanel(context)
+        self.prepare = PreparePanel(context)
+        self.losses = LossesPanel(context)
         self.shipments = ShipmentsPanel(context)
-        self._panels: dict[str, QWidget] = {DRAWER: self.drawer, SHIPMENTS: self.shipments}
+        self._panels: dict[str, DrawerPanel | PreparePanel | LossesPanel | ShipmentsPanel] = {
+            DRAWER: self.drawer,
+            PREPARE: self.prepare,
+            LOSSES: self.losses,
+            SHIPMENTS: self.shipments,
+        }
         self._shown = QStackedWidget()
         for panel in self._panels.values():
             self._shown.addWidget(panel)
         self.body.addWidget(self.views)
         self.body.addWidget(self._shown, 1)
-        self.views.chosen.connect(lambda name: self._shown.setCurrentWidget(self._panels[name]))
+        self.views.chosen.connect(self._show)
+        self.prepare.sent.connect(self._on_sent)
+        for name, key in KEYS.items():
+            QShortcut(QKeySequence(key), self).activated.connect(partial(self._go, name))
 
     def reload(self) -> None:
-        """Read drawer and shipments."""
-        in_drawer = self.drawer.read()
-        shipments = self.shipments.read()
-        if not in_drawer and not shipments:
+        """Read drawer, envelopes and counts."""
+        shown = self.views.value
+        # What takes long to read is read while somebody looks at it.
+        counts = {
+            DRAWER: self.drawer.read() if shown == DRAWER else self.drawer.expected(),
+            PREPARE: self.prepare.read(),
+            SHIPMENTS: self.shipments.read(),
+        }
+        if shown == LOSSES:
+            counts[LOSSES] = self.losses.read()
+        if not any(counts.values()) and self.shipments.is_empty and not self.drawer.count.is_open:
             self.set_empty(
-                "健保へ返す証はありません。窓口で回収した証がここに集まります。",
+                "引き出しにも、健保へ返す証はありません。印刷した証と窓口で回収した証がここに集まります。",
                 "窓口へ",
                 lambda: self.context.go("desk", None),
             )
             return
         self.set_filled()
-        counts = {DRAWER: in_drawer, SHIPMENTS: shipments}
-        self.views.set_choices([Choice(name, word, counts[name]) for name, word in WORDS.items()])
+        self.views.set_choices([Choice(name, word, counts.get(name)) for name, word in WORDS.items()])
 
     def focus_first(self) -> None:
-        """The scan line of the drawer, or the list of shipments."""
+        """The scan line of the drawer, or the list."""
         self._panels[self.views.value].setFocus()
+
+    def _on_sent(self) -> None:
+        """The cover and the carrier's number come next."""
+        self._go(SHIPMENTS)
+        self.shipments.show_latest()
+
+    def _go(self, name: str) -> None:
+        self.views.choose(name)
+        self._show(name)
+        self.focus_first()
+
+    def _show(self, name: str) -> None:
+        panel = self._panels[name]
+        if panel is not self.drawer:
+            # The drawer may have been counted on since: a find alone tells no page.
+            panel.read()
+        self._shown.setCurrentWidget(panel)

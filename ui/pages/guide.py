@@ -10,6 +10,7 @@ from app.changes import Changes
 from app.domain.contact import Means
 from app.domain.duties import DutyKind
 from app.domain.ids import PersonId
+from app.domain.person import household_key
 from app.errors import UserError
 from app.rows import DueFilter, PersonRow
 from app.usecases import outreach
@@ -20,7 +21,6 @@ from ui.dialogs.files import PDF, FileDialogs
 from ui.labels import label
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
 from ui.page import Page, plain_button, primary_button, role_label, secondary_button
-from ui.pages.forward_drawer import household_key
 from ui.pages.guide_flow import LEFT_ALONE
 from ui.pages.guide_questions import QuestionsPanel
 from ui.pages.print_run import person_ids

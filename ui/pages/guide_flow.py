@@ -126,7 +126,7 @@ QUESTIONS: Mapping[str, Question] = {
             "マイナ保険証": "reader_works",
             "資格確認書": "treat_certificate",
             "資格情報のお知らせ": "treat_notice",
-            "今までの健康保険証": "treat_old_card",
+            "旧い健康保険証": "treat_old_card",
             "何も手もとにない": "treat_nothing",
         },
     ),
@@ -142,7 +142,7 @@ QUESTIONS: Mapping[str, Question] = {
         {
             "資格確認書": "certificate_paper",
             "資格情報のお知らせ": "notice_paper",
-            "今までの健康保険証": "cover_lost",
+            "旧い健康保険証": "cover_lost",
             "高齢受給者証": "elderly_paper",
         },
     ),

@@ -1,5 +1,6 @@
 """取込: choose a list, see what it would change, apply it as one step."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -8,12 +9,16 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from app.changes import Changes
+from app.domain.ids import PersonId
 from app.domain.person import Office, Person
+from app.domain.print_note import PrintNote
+from app.domain.rules import SocietyRules, read_rule_book
 from app.errors import SystemTrouble
 from app.importing.diff import ImportPlan, plan_import
 from app.importing.mapping import recognise
 from app.importing.reader import read_table
 from app.usecases import roster_import
+from app.usecases.list_doubts import ListDoubt, list_doubts
 from ui.context import Context
 from ui.dialogs.files import LISTS, FileDialogs
 from ui.page import Page, panel, plain_button, primary_button, role_label, secondary_button
@@ -69,11 +74,12 @@ class ImportPage(Page):
         """Read the file in a worker and show what it would change; nothing is stored."""
         queries, today = self.context.store.queries, self.context.clock()
         # The worker sees values only; the store stays on this thread.
-        people, offices = queries.people(), queries.offices()
+        people, offices, notes = queries.people(), queries.offices(), queries.print_notes()
+        rules = read_rule_book(queries.society().rules_toml).at(today)
         self.told.say("読んでいます。", Tone.INFO)
         self.context.tasks.start(
-            lambda _: _plan(path, people, offices, today=today),
-            done=lambda plan: self._show(path, plan),
+            lambda _: _plan(path, people, offices, notes, rules, today=today),
+            done=lambda read: self._show(path, *read),
             failed=self._on_refused,
         )
 
@@ -143,11 +149,11 @@ class ImportPage(Page):
         if text:
             self.read(Path(text))
 
-    def _show(self, path: Path, read: ImportPlan) -> None:
+    def _show(self, path: Path, read: ImportPlan, doubts: Sequence[ListDoubt]) -> None:
         plan = roster_import.with_consequences(self.context.store, read, today=self.context.clock())
         self._path, self._plan = path, plan
         self.told.say("")
-        self.plan.set_plan(plan)
+        self.plan.set_plan(plan, doubts)
         self.heading.setText(path.name)
         added, changed = len(plan.added), len(plan.changed)
         parts = [f"新規{added}名"] * bool(added) + [f"変更{changed}名"] * bool(changed)
@@ -186,7 +192,15 @@ class ImportPage(Page):
         self.choose.setFocus()
 
 
-def _plan(path: Path, people: list[Person], offices: list[Office], *, today: date) -> ImportPlan:
+def _plan(
+    path: Path,
+    people: list[Person],
+    offices: list[Office],
+    notes: Mapping[PersonId, PrintNote],
+    rules: SocietyRules,
+    *,
+    today: date,
+) -> tuple[ImportPlan, Sequence[ListDoubt]]:
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -194,7 +208,8 @@ def _plan(path: Path, people: list[Person], offices: list[Office], *, today: dat
             f"{path.name} を読めません。場所を確かめるか、開いているExcelを閉じてください。"
         ) from error
     table = read_table(data, path.name)
-    return plan_import(table, recognise(table), people=people, offices=offices, today=today)
+    plan = plan_import(table, recognise(table), people=people, offices=offices, notes=notes, today=today)
+    return plan, list_doubts(plan, people, rules, today=today)
 
 
 def _dropped(data: QMimeData) -> Path | None:

@@ -1,6 +1,6 @@
 """What an import would do: one table per group, chosen by chips with counts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -11,6 +11,7 @@ from app.domain.person import Person
 from app.domain.wareki import wareki_short
 from app.importing.diff import ImportPlan
 from app.importing.listed import ListedPerson, Quarantined
+from app.usecases.list_doubts import ListDoubt
 from ui.context import Context
 from ui.labels import label
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
@@ -19,12 +20,14 @@ from ui.theme import Tone
 from ui.widgets.choice_row import Choice, ChoiceRow
 
 ADDED, CHANGED, UNCHANGED, MISSING, HELD = "added", "changed", "unchanged", "missing", "held"
+DOUBTFUL = "doubtful"
 WORDS: Mapping[str, str] = {
     ADDED: "新規",
     CHANGED: "変更",
     UNCHANGED: "変更なし",
     MISSING: "一覧にない",
     HELD: "保留",
+    DOUBTFUL: "健保に確認",
 }
 EXPLAINED: Mapping[str, str] = {
     ADDED: "名簿に加わる方です。",
@@ -32,6 +35,7 @@ EXPLAINED: Mapping[str, str] = {
     UNCHANGED: "名簿と同じなので、何も変わりません。",
     MISSING: "名簿にいて、このファイルにいない方です。消えません。退職などは名簿の画面で記録してください。",
     HELD: "読み取れない行です。取り込まれません。ファイルを直して、もう一度読んでください。",
+    DOUBTFUL: "この健保の規則と合わないところです。このまま取り込めますが、健保に確かめてください。",
 }
 
 
@@ -62,6 +66,9 @@ class PlanPanel(QWidget):
         )
         self._missing = RowsTableModel(_MISSING_COLUMNS, row_id=lambda person: person.id, parent=self)
         self._held = RowsTableModel(_HELD_COLUMNS, row_id=lambda row: (row.row, row.column), parent=self)
+        self._doubtful = RowsTableModel(
+            _DOUBTFUL_COLUMNS, row_id=lambda one: (one.row, one.sentence), parent=self
+        )
         self._unchanged = role_label("", "heading")
         preferences = context.preferences
         self.tables: dict[str, QWidget] = {
@@ -70,6 +77,7 @@ class PlanPanel(QWidget):
             UNCHANGED: self._unchanged,
             MISSING: RowsTableView(self._missing, name="一覧にない方", preferences=preferences),
             HELD: RowsTableView(self._held, name="保留の行", preferences=preferences),
+            DOUBTFUL: RowsTableView(self._doubtful, name="健保に確認すること", preferences=preferences),
         }
         self._shown = QStackedWidget()
         for table in self.tables.values():
@@ -84,7 +92,7 @@ class PlanPanel(QWidget):
         self.groups.chosen.connect(self._show)
         self.setFocusProxy(self.groups)
 
-    def set_plan(self, plan: ImportPlan) -> None:
+    def set_plan(self, plan: ImportPlan, doubts: Sequence[ListDoubt]) -> None:
         """Show this plan; the first group that asks for attention is chosen."""
         counts = {
             ADDED: len(plan.added),
@@ -92,16 +100,20 @@ class PlanPanel(QWidget):
             UNCHANGED: plan.unchanged,
             MISSING: len(plan.missing),
             HELD: len({row.row for row in plan.quarantined}),
+            DOUBTFUL: len(doubts),
         }
         self.groups.set_choices([Choice(name, word, counts[name]) for name, word in WORDS.items()])
         self._added.set_rows(plan.added)
         self._changed.set_rows(change_lines(plan))
         self._missing.set_rows(plan.missing)
         self._held.set_rows(plan.quarantined)
+        self._doubtful.set_rows(doubts)
         self._unchanged.setText(f"{plan.unchanged}名は名簿と同じです。")
         self.notes.setText("\n".join(plan.notes))
         self.notes.setVisible(bool(plan.notes))
-        self._choose(next((name for name in (HELD, ADDED, CHANGED, MISSING) if counts[name]), UNCHANGED))
+        self._choose(
+            next((name for name in (HELD, DOUBTFUL, ADDED, CHANGED, MISSING) if counts[name]), UNCHANGED)
+        )
 
     def show_quarantined(self) -> None:
         """Show the rows that stayed outside."""
@@ -168,4 +180,9 @@ _HELD_COLUMNS: tuple[Column[Quarantined], ...] = (
     Column("行", lambda r: str(r.row), lambda r: r.row, 64, right=True),
     Column("列", lambda r: r.column, width=150),
     Column("保留の理由", lambda r: r.reason, stretch=True, tone=lambda _: Tone.SOON),
+)
+_DOUBTFUL_COLUMNS: tuple[Column[ListDoubt], ...] = (
+    Column("行", lambda r: str(r.row), lambda r: r.row, 64, right=True),
+    Column("記号-番号-枝番", lambda r: r.key, width=150),
+    Column("健保に確かめること", lambda r: r.sentence, stretch=True),
 )

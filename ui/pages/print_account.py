@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
@@ -48,9 +48,11 @@ class AccountPanel(QWidget):
 
     Signals:
         reprinted: Sheets of a run wait to be printed at once. arg: the run's SessionId.
+        choose_wanted: Nothing waits here; the person goes on to who is due.
     """
 
     reprinted = Signal(object)
+    choose_wanted = Signal()
 
     def __init__(self, context: Context, printing: RunPrinter, parent: QWidget | None = None) -> None:
         """Build both lists and both account lines."""
@@ -80,6 +82,8 @@ class AccountPanel(QWidget):
         self.give_up = secondary_button("残りの印刷をやめる", self._give_up)
         self.stop = StopFoot()
         self._feet = QStackedWidget()
+        self._body = QStackedWidget()
+        self.go_on = secondary_button("対象者を選ぶ", self.choose_wanted.emit)
         self.setFocusProxy(self.table)
         self._build()
         self._connect()
@@ -93,6 +97,8 @@ class AccountPanel(QWidget):
         """Show the runs waiting for a check; the newest comes first."""
         self._runs.set_rows(spooled)
         self._left.setVisible(len(spooled) > 1)
+        self._body.setCurrentIndex(1 if spooled else 0)
+        self.setFocusProxy(self.table if spooled else self.go_on)
         self.runs.select_first()
         if not spooled:
             self._show_session(None)
@@ -144,11 +150,34 @@ class AccountPanel(QWidget):
         lists.addLayout(right, 2)
         self._feet.addWidget(self._account_foot())
         self._feet.addWidget(self.stop)
-        column = QVBoxLayout(self)
+        filled = QWidget()
+        column = QVBoxLayout(filled)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addLayout(lists, 1)
         column.addWidget(self._feet)
+        self._body.addWidget(self._nothing())
+        self._body.addWidget(filled)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._body)
+
+    def _nothing(self) -> QWidget:
+        """What stands here while no run waits."""
+        empty = QWidget()
+        column = QVBoxLayout(empty)
+        column.addStretch(2)
+        for text, role in (
+            ("確認を待つ印刷はありません。", "heading"),
+            ("印刷やPDFへの書き出しが済むと、ここで用紙を1枚ずつ確かめます。", "sub"),
+        ):
+            line = role_label(text, role)
+            line.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            column.addWidget(line)
+        column.addSpacing(12)
+        column.addWidget(self.go_on, alignment=Qt.AlignmentFlag.AlignCenter)
+        column.addStretch(3)
+        return empty
 
     def _account_foot(self) -> QWidget:
         foot = QWidget()
@@ -212,7 +241,8 @@ class AccountPanel(QWidget):
         if self._feet.currentWidget() is self.stop:
             self._model.set_rows(self.stop.shown(self._sheets))
         else:
-            self._model.set_rows([self._as_marked(sheet, *self._marked()) for sheet in self._sheets])
+            marked = self._marked()
+            self._model.set_rows([self._as_marked(sheet, *marked) for sheet in self._sheets])
         self.table.select_first()
         self._say_buttons()
 

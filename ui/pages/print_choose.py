@@ -10,14 +10,15 @@ from app.domain.ids import PersonId
 from app.domain.print_session import RunOrder
 from app.domain.wareki import wareki_short
 from app.ports import Transaction
+from app.printing.values import Refusal
 from app.rows import PersonRow
 from app.usecases import print_runs
-from app.usecases.print_runs import PlannedRun
+from app.usecases.print_runs import PlannedRun, WaitingRun
 from ui.context import Context
 from ui.labels import label
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
 from ui.page import primary_button, role_label
-from ui.tasks import Job
+from ui.pages.print_refused import RefusedNames, refuse_undecided
 from ui.theme import Tone
 from ui.widgets.choice_row import Choice, ChoiceRow
 from ui.widgets.notice import Notice
@@ -41,10 +42,14 @@ class ChoosePanel(QWidget):
         super().__init__(parent)
         self._context = context
         self._refused: dict[str, str] = {}
+        self.is_planning = False
+        """Whether a run is being stored: who is left over is read when somebody looks again."""
         self._model = RowsTableModel(self._columns(), row_id=lambda row: row.person_id, parent=self)
         self.table = RowsTableView(self._model, name="印刷の対象者", preferences=context.preferences)
         self.setFocusProxy(self.table)
         self._specimen = Notice(Tone.SOON)
+        self.names = RefusedNames(context)
+        self.names.decided.connect(self._on_decided)
         self._told = role_label("", "sub")
         self.prepare = primary_button("準備", self._prepare, key="Ctrl+Return")
         self.order = ChoiceRow(
@@ -63,6 +68,7 @@ class ChoosePanel(QWidget):
         column.setSpacing(12)
         column.addWidget(self._specimen)
         column.addWidget(self.table, 1)
+        column.addWidget(self.names)
         column.addLayout(foot)
         self.table.picked.connect(self._count)
         self.table.opened.connect(lambda _: self._prepare())
@@ -74,6 +80,8 @@ class ChoosePanel(QWidget):
         self._model.set_rows(print_runs.in_run_order(rows, RunOrder(self.order.value)))
         if new:
             self._select(self.table.selected_ids() | new)
+        if self.names.keys:
+            self._check_names()
         self._count()
 
     def select(self, wanted: Sequence[PersonId]) -> None:
@@ -142,21 +150,31 @@ class ChoosePanel(QWidget):
         people = [row.person_id for row in self.table.selected_rows()]
         if not people:
             return
-        # The fonts are loaded on the first print; that takes a moment, and not from the window.
+        # Fonts are loaded and new names looked up beside the window; planning asks again, at once.
         self.prepare.setEnabled(False)
-        self._context.tasks.start(_load, done=lambda _: self._plan(people), failed=self._count)
+        with self._context.store.rehearsal() as tx:
+            run = print_runs.faces_to_plan(tx, people, today=self._context.clock())
+        self._context.tasks.start(
+            lambda _: _look_up(run), done=lambda _: self._plan(people), failed=self._count
+        )
 
     def _plan(self, people: Sequence[PersonId]) -> None:
         planned: list[PlannedRun] = []
 
         def plan(tx: Transaction) -> Done:
             planned[:] = [print_runs.plan_session(tx, people, today=self._context.clock())]
+            # Who can be helped here and now comes into the same run: nothing is planned yet.
+            refuse_undecided(planned[0].refused)
             return planned[0].done
 
-        if self._context.commands.run(plan, label=f"印刷の準備 {len(people)}枚") is None:
-            self._count()
+        self.is_planning = True
+        done = self._context.commands.run(plan, label=f"印刷の準備 {len(people)}枚")
+        self.is_planning = False
+        if done is None:
+            self._hold_back(planned[0].refused if planned else ())
             return
         run = planned[0]
+        self.names.set_refusals(())
         self._refused.update({refusal.person_key: refusal.reason for refusal in run.refused})
         self.table.viewport().update()
         if run.refused:
@@ -167,8 +185,41 @@ class ChoosePanel(QWidget):
             )
         self.prepared.emit(run)
 
+    def _hold_back(self, refused: Sequence[Refusal]) -> None:
+        """Show which characters must be decided about; those people are out until they are."""
+        self._show_refused(refused)
+        if self.names.keys:
+            self._select(
+                {row.person_id for row in self.table.selected_rows() if row.key not in self.names.keys}
+            )
+            self.names.setFocus()
+        self._count()
 
-def _load(_: Job) -> None:
-    from app.printing.fonts import load_fonts
+    def _check_names(self) -> None:
+        """After any change: whoever can be printed now is among the chosen again."""
+        waiting = {row.key: row.person_id for row in self._model.rows if row.key in self.names.keys}
+        with self._context.store.rehearsal() as tx:
+            run = print_runs.plan_session(tx, list(waiting.values()), today=self._context.clock())
+        for key in waiting:
+            self._refused.pop(key, None)
+        self._show_refused(run.refused)
+        refused = {refusal.person_key for refusal in run.refused}
+        ready = {person_id for key, person_id in waiting.items() if key not in refused}
+        self._select(self.table.selected_ids() | ready)
+        self._count()
 
-    load_fonts()
+    def _on_decided(self) -> None:
+        self._check_names()
+        (self.names if self.names.keys else self.table).setFocus()
+
+    def _show_refused(self, refused: Sequence[Refusal]) -> None:
+        self.names.set_refusals(refused)
+        self._refused.update({refusal.person_key: refusal.reason for refusal in refused})
+        self.table.viewport().update()
+
+
+def _look_up(run: WaitingRun) -> None:
+    from app.printing.certificate import check_faces
+    from app.printing.layout_file import chosen_layout
+
+    check_faces(run.faces, chosen_layout(run.layout), substitutions=run.substitutions)

@@ -7,11 +7,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.certificate import REFUSALS
+from app.domain.ids import SessionId
 from app.domain.inspection import SILENT, Enclosure, Finding, Inspection, Reading
-from app.domain.issue_number import parse_issue_number
+from app.domain.person import household_key
 from app.domain.print_session import SessionStatus, SheetStatus, sheet_label
+from app.domain.scanned import issue_numbers
 from app.domain.wareki import wareki_short
-from app.errors import BadValue, NotFound
+from app.errors import NotFound
 from app.rows import SessionRow, SheetRow
 from ui.context import Context
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
@@ -25,9 +27,20 @@ from ui.widgets.scan_line import ScanLine
 from ui.widgets.sound import Sound
 
 STACK, ENCLOSE = "stack", "enclose"
+PUT_OUT = (SessionStatus.SPOOLED, SessionStatus.CLOSED)
+"""Runs whose sheets lie on the table."""
+
 _STILL_HERE = (SheetStatus.SPOOLED, SheetStatus.GOOD)
 _RUNS = 20
 _TOLD = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """A stack that was read to its end. unseen: the 用紙通番 not found."""
+
+    session_id: SessionId
+    unseen: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +73,22 @@ def _of(column: Column[SheetRow]) -> Column[Marked]:
 class InspectPanel(QWidget):
     """One line that never closes. Read the flipped stack from either end; Enter alone ends it.
 
+    Where a desk lends its line and its banner, the desk hands over what was read: read(), end().
+
     Signals:
-        inspected: The stack was read. args: its SessionId, the 用紙通番 not found.
+        inspected: The stack was read. arg: Inspected.
     """
 
-    inspected = Signal(object, object)
+    inspected = Signal(object)
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        """Build the line, the banner and the list of sheets."""
+    def __init__(
+        self,
+        context: Context,
+        parent: QWidget | None = None,
+        *,
+        desk: tuple[ScanLine, Banner] | None = None,
+    ) -> None:
+        """Build the line, the banner and the list of sheets. desk: a line and a banner to borrow."""
         super().__init__(parent)
         self._context = context
         self._sessions: Sequence[SessionRow] = ()
@@ -77,8 +98,8 @@ class InspectPanel(QWidget):
         self.mode = ChoiceRow("読み方", [Choice(STACK, "束を検品"), Choice(ENCLOSE, "封入を照合")])
         self.run = QComboBox()
         self.run.setAccessibleName("読む束の印刷作業")
-        self.line = ScanLine("用紙のコードを続けて読んでください")
-        self.banner = Banner()
+        self._is_borrowed = desk is not None
+        self.line, self.banner = desk or (ScanLine("用紙のコードを続けて読んでください"), Banner())
         self.troubles = Notice(Tone.LATE)
         self._told: list[str] = []
         self._counts = role_label("", "sub")
@@ -90,11 +111,12 @@ class InspectPanel(QWidget):
         )
         self.table = RowsTableView(self._model, name="検品する用紙", preferences=context.preferences)
         self.table.empty_text = "印刷に出した用紙がここに並びます。"
-        self.finish = primary_button("読み終えた", self._finish, key="Ctrl+Return")
+        self.finish = primary_button("読み終えた", self.end, key="Ctrl+Return")
         self.setFocusProxy(self.line)
         self._build()
-        self.line.scanned.connect(self.read)
-        self.line.confirmed.connect(self._finish)
+        if not self._is_borrowed:
+            self.line.scanned.connect(self.read)
+            self.line.confirmed.connect(self.end)
         self.mode.chosen.connect(lambda _: self._start())
         self.run.activated.connect(lambda _: self._start())
 
@@ -111,6 +133,11 @@ class InspectPanel(QWidget):
             )
         self.run.setCurrentIndex(max(0, self.run.findData(chosen)))
         self._read_sheets()
+
+    def read_sessions(self) -> None:
+        """Offer the runs whose sheets are out of the printer."""
+        rows = self._context.store.queries.session_rows()
+        self.set_sessions([row for row in rows if row.status in PUT_OUT])
 
     def begin(self) -> None:
         """Ready for the first code."""
@@ -133,6 +160,27 @@ class InspectPanel(QWidget):
         self._mark()
         self.line.setFocus()
 
+    def end(self) -> None:
+        """The whole stack was read."""
+        session = self._session
+        if session is None:
+            return
+        if self.mode.value == ENCLOSE:
+            left = len(self.enclosure.left)
+            told = f"{left}枚がまだです。" if left else "全部そろいました。"
+            self.banner.say("○" if left else "✓", "封入の照合", told, Tone.SOON if left else Tone.DONE)
+            return
+        if not self.inspection.seen:
+            return
+        unseen = [self._sheets[at].sheet_number for at in self.inspection.unseen]
+        if unseen or session.status is not SessionStatus.SPOOLED:
+            told = f"読んでいない用紙: {'、'.join(map(str, unseen))}" if unseen else "全部そろいました。"
+            self.banner.say(
+                "▲" if unseen else "✓", "検品を終えました", told, Tone.SOON if unseen else Tone.DONE
+            )
+        if session.status is SessionStatus.SPOOLED:
+            self.inspected.emit(Inspected(session.session_id, tuple(unseen)))
+
     def _build(self) -> None:
         top = QHBoxLayout()
         top.setSpacing(12)
@@ -150,8 +198,9 @@ class InspectPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addLayout(top)
-        column.addWidget(self.line)
-        column.addWidget(self.banner)
+        if not self._is_borrowed:
+            column.addWidget(self.line)
+            column.addWidget(self.banner)
         column.addWidget(self.troubles)
         column.addWidget(self.table, 1)
         column.addLayout(foot)
@@ -178,7 +227,7 @@ class InspectPanel(QWidget):
             return
         codes = tuple(row.issue_number for row in self._sheets)
         slips = tuple(self._label(row) for row in self._sheets)
-        homes = [row.key.rpartition("-")[0] for row in self._sheets]
+        homes = [household_key(row.key) for row in self._sheets]
         envelopes = tuple(homes.index(home) for home in homes)
         self.inspection, self.enclosure = Inspection(codes), Enclosure(codes, slips, envelopes)
         self._told.clear()
@@ -282,29 +331,7 @@ class InspectPanel(QWidget):
             return Marked(row, "▲ 抜け", Tone.LATE)
         return Marked(row, "○ まだ", Tone.MUTED)
 
-    def _finish(self) -> None:
-        session = self._session
-        if session is None:
-            return
-        if self.mode.value == ENCLOSE:
-            left = len(self.enclosure.left)
-            told = f"{left}枚がまだです。" if left else "全部そろいました。"
-            self.banner.say("○" if left else "✓", "封入の照合", told, Tone.SOON if left else Tone.DONE)
-            return
-        if not self.inspection.seen:
-            return
-        unseen = [self._sheets[at].sheet_number for at in self.inspection.unseen]
-        if unseen or session.status is not SessionStatus.SPOOLED:
-            told = f"読んでいない用紙: {'、'.join(map(str, unseen))}" if unseen else "全部そろいました。"
-            self.banner.say(
-                "▲" if unseen else "✓", "検品を終えました", told, Tone.SOON if unseen else Tone.DONE
-            )
-        if session.status is SessionStatus.SPOOLED:
-            self.inspected.emit(session.session_id, unseen)
-
 
 def _as_code(text: str) -> str:
-    try:
-        return parse_issue_number(text)
-    except BadValue:
-        return text
+    """Return the issue number in what was read; other text as it is."""
+    return next(iter(issue_numbers(text)), text)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QProgressBar, QVBoxLayout,
 from app.domain.ids import SessionId
 from app.domain.print_session import SessionStatus, SheetStatus
 from app.errors import UserError
-from app.printing.values import PackItem
+from app.printing.values import PackItem, Substitutions
 from app.rows import SessionRow, SheetRow
 from app.usecases import print_runs
 from app.usecases.companions import pack_items
@@ -172,20 +172,31 @@ class OutputPanel(QWidget):
         look = self._look()
         numbers = tuple(row.sheet_number for row in sorted(rows, key=lambda row: row.sheet_number))
         # With the society's seal goes whether every sheet says 見本: never print what was drawn before.
-        shown = (session_id, numbers, look, self._context.store.queries.society())
+        queries = self._context.store.queries
+        shown = (session_id, numbers, look, queries.society(), queries.substitutes())
         if shown == self._drawn:
-            return
-        items = self._read_items(session_id)
-        if not items:
             return
         self._batches, self._drawn = [], None
         self.preview.set_pdf(b"", "紙面を用意しています。")
+        self._is_busy = True
+        # The window breathes before the sheets are read; the store is never read from a worker.
+        self._job = self._context.tasks.start(
+            lambda _: None, done=lambda _: self._draw_now(session_id, numbers, look, shown)
+        )
+
+    def _draw_now(self, session_id: SessionId, numbers: Sequence[int], look: Look, shown: object) -> None:
+        items, names = self._read_items(session_id)
+        if not items:
+            self.preview.set_pdf(b"", "印刷できる紙面がありません。")
+            self._rest()
+            return
         self._progress.setRange(0, len(items))
         self._progress.show()
-        self._is_busy = True
 
         def draw(job: Job) -> list[Batch]:
-            return draw_batches(items, numbers, look, lambda page: job.report(page, len(items)))
+            return draw_batches(
+                items, numbers, look, lambda page: job.report(page, len(items)), substitutions=names
+            )
 
         def show(batches: list[Batch]) -> None:
             self._batches, self._drawn = batches, shown
@@ -204,15 +215,17 @@ class OutputPanel(QWidget):
             self.printer.calibration,
             self.printer.paper.has_back,
             self.separators.isChecked(),
+            self._context.store.queries.society().layout,
         )
 
-    def _read_items(self, session_id: SessionId) -> tuple[PackItem, ...]:
+    def _read_items(self, session_id: SessionId) -> tuple[tuple[PackItem, ...], Substitutions]:
         try:
             with self._context.store.rehearsal() as tx:
-                return pack_items(tx, print_runs.waiting_sheets(tx, session_id, today=self._context.clock()))
+                run = print_runs.waiting_run(tx, session_id, today=self._context.clock())
+                return pack_items(tx, run.sheets), run.substitutions
         except UserError as error:
             self._context.messages.refuse(str(error))
-            return ()
+            return (), Substitutions()
 
     def _print(self) -> None:
         self._to_print = None
@@ -230,9 +243,11 @@ class OutputPanel(QWidget):
         if path is None:
             return
         numbers = [number for batch in batches for number in batch.numbers]
-        items = self._read_items(session_id) if len(batches) > 1 else ()
+        items, names = self._read_items(session_id) if len(batches) > 1 else ((), Substitutions())
         look = self._look()
-        self._printing.save(session_id, numbers, lambda: write_aside(path, _as_one(batches, items, look)))
+        self._printing.save(
+            session_id, numbers, lambda: write_aside(path, _as_one(batches, items, look, names))
+        )
         self.sent.emit(session_id)
 
     def _give_up(self) -> None:
@@ -284,22 +299,22 @@ class OutputPanel(QWidget):
         if self._session is None:
             return
         session_id, look = self._session.session_id, self._look()
-        items = self._read_items(session_id)
+        items, names = self._read_items(session_id)
         path = items and self.files.to_save(
             "添付書類をPDFに書き出す", f"添付書類-印刷作業{session_id}.pdf", PDF
         )
         if not path:
             return
         self._context.tasks.start(
-            lambda _: write_aside(path, draw_companions(items, look)),
+            lambda _: write_aside(path, draw_companions(items, look, names)),
             done=lambda _: self._context.messages.done("点検表・受領簿・宛名票を書き出しました。"),
         )
 
 
-def _as_one(batches: Sequence[Batch], items: Sequence[PackItem], look: Look) -> bytes:
+def _as_one(batches: Sequence[Batch], items: Sequence[PackItem], look: Look, names: Substitutions) -> bytes:
     """Return the run as one file; a long one, looked at in parts, is drawn anew from the same faces."""
     if not items:
         return batches[0].pages
     numbers = [number for batch in batches for number in batch.numbers]
-    (whole,) = draw_batches(items, numbers, look, lambda _: None, at_once=len(items))
+    (whole,) = draw_batches(items, numbers, look, lambda _: None, substitutions=names, at_once=len(items))
     return whole.pages

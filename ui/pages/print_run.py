@@ -1,6 +1,6 @@
 """印刷: choose people, look at the sheets, print, and account for every one of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -15,7 +15,7 @@ from ui.page import Page
 from ui.pages.print_account import AccountPanel
 from ui.pages.print_choose import ChoosePanel
 from ui.pages.print_history import HistoryPanel, ShredPanel
-from ui.pages.print_inspect import InspectPanel
+from ui.pages.print_inspect import Inspected, InspectPanel
 from ui.pages.print_output import OutputPanel
 from ui.printing_run import RunPrinter
 from ui.widgets.choice_row import Choice, ChoiceRow
@@ -51,8 +51,8 @@ class PrintRunPage(Page):
 
     @classmethod
     def nav_count(cls, counts: Sequence[DueCount]) -> int | None:
-        """How many wait for a sheet, or for a word on how it came out."""
-        return sum(count.total for count in counts if count.kind is DutyKind.PRINT)
+        """How many wait for a sheet or for one that renews theirs, or for a word on how it came out."""
+        return sum(count.to_renew + count.total * (count.kind is DutyKind.PRINT) for count in counts)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         """Build the steps."""
@@ -76,9 +76,11 @@ class PrintRunPage(Page):
         }
         self._views = self._stacked()
         self._is_placed = False
+        self._unread: dict[str, Callable[[], None]] = {}
         self.choose.prepared.connect(self._on_prepared)
         self.output.sent.connect(self._on_sent)
         self.account.reprinted.connect(self.output.print_waiting)
+        self.account.choose_wanted.connect(lambda: self._go_on(CHOOSE))
         self.inspect.inspected.connect(self._on_inspected)
 
     def reload(self) -> None:
@@ -96,12 +98,16 @@ class PrintRunPage(Page):
             )
             return
         self.set_filled()
-        self.choose.set_rows(candidates, prints_specimens=queries.society().prints_specimens)
+        specimens = queries.society().prints_specimens
         self.output.set_sessions(unsent)
         self.account.set_sessions(spooled)
-        self.inspect.set_sessions([row for row in sessions if row.status in _PUT_OUT])
-        self.shred.set_sessions([row for row in sessions if row.unshredded])
-        self.history.set_rows(sessions)
+        # What is not looked at is read when it is: a scan or a print run waits for none of it.
+        self._unread = {
+            CHOOSE: lambda: self.choose.set_rows(candidates, prints_specimens=specimens),
+            INSPECT: lambda: self.inspect.set_sessions([row for row in sessions if row.status in _PUT_OUT]),
+            SHRED: lambda: self.shred.set_sessions([row for row in sessions if row.unshredded]),
+            HISTORY: lambda: self.history.set_rows(sessions),
+        }
         counts = {
             CHOOSE: len(candidates),
             OUTPUT: sum(row.queued for row in unsent),
@@ -114,13 +120,21 @@ class PrintRunPage(Page):
         # Whatever emptied the step shown (done, cancelled, undone), the next one follows.
         if not self._is_placed or counts[self.steps.value] == 0:
             self._go_on(_first_step(candidates, unsent, spooled))
+        if not self.choose.is_planning:
+            self._read_step(self.steps.value)
 
     def focus_first(self) -> None:
         """The table of the step shown."""
         self._panels[self.steps.value].setFocus()
 
     def open_with(self, selection: object) -> None:
-        """Select these persons (a PersonId, or several) among the candidates."""
+        """Select these persons (a PersonId, or several) among the candidates.
+
+        Inspected: mark in the account what was not read, unless the run is accounted for by now.
+        """
+        if isinstance(selection, Inspected):
+            self._on_inspected(selection)
+            return
         self._go_on(CHOOSE)
         self.choose.select(person_ids(selection))
 
@@ -134,9 +148,16 @@ class PrintRunPage(Page):
 
     def _show_step(self, step: str) -> None:
         self._is_placed = True
+        self._read_step(step)
         self._views.setCurrentWidget(self._panels[step])
         if step == INSPECT:
             self.inspect.begin()
+
+    def _read_step(self, step: str) -> None:
+        """Fill a panel that was not looked at since something changed."""
+        read = self._unread.pop(step, None)
+        if read is not None:
+            read()
 
     def _go_on(self, step: str) -> None:
         self.steps.choose(step)
@@ -146,6 +167,8 @@ class PrintRunPage(Page):
     def _on_prepared(self, run: PlannedRun) -> None:
         if run.session_id is not None:
             self._go_on(OUTPUT)
+        else:
+            self._read_step(CHOOSE)
 
     def _on_sent(self, session_id: SessionId) -> None:
         self.account.show_run(session_id)
@@ -153,10 +176,13 @@ class PrintRunPage(Page):
         if self.account.session_id == session_id:
             self._go_on(ACCOUNT)
 
-    def _on_inspected(self, session_id: SessionId, unseen: Sequence[int]) -> None:
+    def _on_inspected(self, found: Inspected) -> None:
+        self.account.show_run(found.session_id)
+        if self.account.session_id != found.session_id:
+            self.focus_first()
+            return
         self._go_on(ACCOUNT)
-        if session_id == self.account.session_id:
-            self.account.take_missing(unseen)
+        self.account.take_missing(found.unseen)
 
 
 def person_ids(selection: object) -> list[PersonId]:

@@ -6,7 +6,8 @@ from datetime import date
 from functools import partial
 from itertools import pairwise
 
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontMetrics, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
@@ -16,20 +17,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.domain.certificate import CertificateStatus
-from app.domain.elderly_card import ElderlyOutcome
 from app.domain.ids import OfficeId
 from app.ports import Queries
 from app.rows import DueFilter
 from app.usecases import answers, papers
+from app.usecases.forms import FORMS, FormKind
 from app.usecases.papers import PaperTable
 from ui.context import Context
 from ui.dialogs.files import PAPERS, FileDialogs
 from ui.labels import label
 from ui.models.row_painter import PADDING
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
-from ui.page import Page, primary_button, role_label
+from ui.page import Page, hairline, primary_button, role_label
 from ui.pages.reports_answer import AnswerView
+from ui.pages.reports_forms import FormsPanel
 from ui.pages.saving import save_table
 from ui.theme import BASE, SMALL, app_font
 from ui.widgets.wareki_edit import WarekiEdit
@@ -42,6 +43,12 @@ WIDEST = 300
 
 LEFT = 196
 """Pixels for the list of papers and the answers given."""
+
+KIND_ROLE = Qt.ItemDataRole.UserRole
+"""The FormKind of a line in the list of papers; none for a list or an answer."""
+
+LINE_GAP = 8
+"""Pixels around the line between lists and forms."""
 
 YEAR_STARTS = 4
 """The month in which an office's year begins."""
@@ -73,17 +80,6 @@ def _contacts(queries: Queries, on: date, office: OfficeId | None) -> PaperTable
     )
 
 
-def _forwarded(queries: Queries, on: date, office: OfficeId | None) -> PaperTable:
-    certificates = queries.certificate_rows((CertificateStatus.FORWARDED,), office_id=office)
-    cards = queries.elderly_rows(on, office_id=office)
-    return papers.forward_cover(
-        [row for row in certificates if row.forwarded_on == on],
-        [row for row in cards if row.outcome is ElderlyOutcome.FORWARDED and row.forwarded_on == on],
-        on=on,
-        tracking_number="",
-    )
-
-
 REPORTS = (
     Report("状況回答票", True, _answer),
     Report(
@@ -100,27 +96,12 @@ REPORTS = (
             queries.certificate_rows(office_id=office), on=on, word=label
         ),
     ),
-    Report(
-        "受領簿",
-        False,
-        lambda queries, on, office: papers.receipt_list(
-            queries.certificate_rows(papers.CERTIFICATES_IN_HAND, office_id=office), on=on
-        ),
-    ),
-    Report(
-        "高齢受給者証 回収簿",
-        True,
-        lambda queries, on, office: papers.elderly_list(
-            queries.elderly_rows(on, office_id=office), on=on, word=label
-        ),
-    ),
-    Report("返納送付書", True, _forwarded),
     Report("声かけ台帳", True, _contacts),
 )
 
 
 class ReportsPage(Page):
-    """Papers at the left, the lines of the chosen one at the right."""
+    """Papers at the left: lists and answers, then forms. The chosen one at the right."""
 
     name = "reports"
     title = "帳票"
@@ -136,16 +117,23 @@ class ReportsPage(Page):
         self.list.setAccessibleName("帳票の一覧")
         for report in REPORTS:
             self.list.addItem(QListWidgetItem(report.name))
+        self._add_line()
+        for kind, facts in FORMS.items():
+            item = QListWidgetItem(facts.name)
+            item.setData(KIND_ROLE, kind)
+            self.list.addItem(item)
         self.list.setCurrentRow(0)
         self.list.setFixedWidth(LEFT)
         self.on = WarekiEdit(context.today(), name="いつの時点")
-        self._on_word = role_label("時点", "sub")
+        self._on_word = role_label("時点 F6", "sub")
         self._is_moved = False
         self.heading = role_label("", "heading")
         self.subtitle = role_label("", "sub")
         self.export = primary_button("書き出す", self._export, key="Ctrl+S")
         self.answer = AnswerView(context, self._save)
         self.answer.kept.setFixedWidth(LEFT)
+        self.forms = FormsPanel(context)
+        self.forms.counted.connect(self._on_counted)
         self._build()
         self.list.currentRowChanged.connect(lambda _: self._show())
         self.on.date_changed.connect(self._on_moved)
@@ -182,20 +170,39 @@ class ReportsPage(Page):
         self._right.setSpacing(12)
         self._right.addLayout(top)
         self._right.addWidget(self.answer, 1)
+        self._right.addWidget(self.forms, 1)
         columns = QHBoxLayout()
         columns.setSpacing(24)
         left = QVBoxLayout()
         left.setSpacing(24)
-        left.addWidget(self.list, 1)
+        left.addWidget(self.list, 2)
         left.addWidget(self.answer.kept, 1)
         columns.addLayout(left)
         columns.addLayout(self._right, 1)
         self.body.addLayout(columns, 1)
         answer = self.answer
-        stops: list[QWidget] = [self.list, answer.given, self.on, self.export, answer.give]
+        stops: list[QWidget] = [self.list, answer.given, self.on, self.export, answer.give, self.forms.table]
         stops += [answer.figures, answer.names, answer.in_full, answer.export_names]
         for before, after in pairwise(stops):
             self.setTabOrder(before, after)
+
+        QShortcut(QKeySequence("F6"), self).activated.connect(self._to_day)
+
+    def _to_day(self) -> None:
+        self.on.setFocus()
+        self.on.selectAll()
+
+    def _add_line(self) -> None:
+        """Part the lists from the forms; the arrows pass it by."""
+        item = QListWidgetItem()
+        item.setFlags(Qt.ItemFlag.NoItemFlags)
+        item.setSizeHint(QSize(0, 2 * LINE_GAP + 1))
+        self.list.addItem(item)
+        between = QWidget()
+        column = QVBoxLayout(between)
+        column.setContentsMargins(LINE_GAP, LINE_GAP, LINE_GAP, LINE_GAP)
+        column.addWidget(hairline())
+        self.list.setItemWidget(item, between)
 
     def _on_moved(self, _on: date | None) -> None:
         self._is_moved = True
@@ -206,15 +213,31 @@ class ReportsPage(Page):
         self.on.set_date(on)
         self._show()
 
+    @property
+    def form_kind(self) -> FormKind | None:
+        """The form that is chosen; None for a list or an answer."""
+        kind = self.list.currentItem().data(KIND_ROLE)
+        return None if kind is None else FormKind(kind)
+
     def _show(self) -> None:
-        report = REPORTS[self.list.currentRow()]
-        self.on.setVisible(report.is_dated)
-        self._on_word.setVisible(report.is_dated)
-        on = (self.on.value if report.is_dated else None) or self.context.today()
         if self._view is not None:
             self._right.removeWidget(self._view)
+            # Without its place it would lie over the list until it is gone.
+            self._view.hide()
             self._view.deleteLater()
             self._view = None
+        kind = self.form_kind
+        if kind is None:
+            self._show_report(REPORTS[self.list.currentRow()])
+        else:
+            self._show_form(kind)
+
+    def _show_report(self, report: Report) -> None:
+        self.forms.setVisible(False)
+        self.on.setVisible(report.is_dated)
+        self._on_word.setVisible(report.is_dated)
+        self._on_word.setText("時点 F6")
+        on = (self.on.value if report.is_dated else None) or self.context.today()
         if report.is_answer:
             self._table = self.answer.show_day(on)
         else:
@@ -225,8 +248,26 @@ class ReportsPage(Page):
         self.answer.setVisible(report.is_answer)
         self.answer.give.setVisible(report.is_answer)
         self.answer.kept.setVisible(report.is_answer)
+        self.export.setEnabled(True)
         self.heading.setText(self._table.title)
         self.subtitle.setText(self._table.subtitle)
+
+    def _show_form(self, kind: FormKind) -> None:
+        self._table = None
+        for part in (self.answer, self.answer.give, self.answer.kept):
+            part.setVisible(False)
+        self.on.setVisible(True)
+        self._on_word.setVisible(True)
+        self._on_word.setText("作成日 F6")
+        self._set_primary(self.forms.print)
+        self.heading.setText(FORMS[kind].name)
+        self.forms.setVisible(True)
+        self.forms.show_kind(kind, self.on.value or self.context.today())
+
+    def _on_counted(self, sentence: str) -> None:
+        if self.form_kind is not None:
+            self.subtitle.setText(sentence)
+            self.export.setEnabled(self.forms.can_export)
 
     def _set_primary(self, button: QPushButton) -> None:
         role = "primary" if button is self.export else "secondary"
@@ -236,7 +277,9 @@ class ReportsPage(Page):
             self.export.style().polish(self.export)
 
     def _export(self) -> None:
-        if self._table is not None:
+        if self.form_kind is not None:
+            self.forms.export(self.files)
+        elif self._table is not None:
             self._save(self._table)
 
     def _save(self, table: PaperTable) -> None:

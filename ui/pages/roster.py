@@ -9,17 +9,20 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.changes import Changes, Done
 from app.domain.certificate import ALLOWED, Certificate, CertificateStatus
 from app.domain.ids import CertificateId, PersonId
-from app.domain.person import Enrolment, PersonKind
+from app.domain.person import Enrolment, PersonKind, household_key
 from app.domain.rules import read_rule_book
 from app.ports import Transaction
 from app.rows import PersonDetail, PersonRow
 from app.usecases import certificates, outreach
+from app.usecases.phone import PhoneAction
 from ui.context import Context
 from ui.dialogs.step import StepDialog
+from ui.dialogs.wrong_person import ask_wrong_person
 from ui.labels import label
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
 from ui.page import Page, role_label, secondary_button
 from ui.pages.roster_events import RosterEvents
+from ui.phone_actions import PhoneActions
 from ui.widgets.choice_popup import ChoicePopup
 from ui.widgets.command_line import CommandLine
 from ui.widgets.person_panel import PersonPanel
@@ -61,6 +64,7 @@ class RosterPage(Page):
         self.table = RowsTableView(self.model, name="名簿の一覧", preferences=context.preferences)
         self.panel = PersonPanel()
         self.events = RosterEvents(context, self, lambda: self._detail, self.table.selected_rows)
+        self._phone = PhoneActions(context, lost=self._lose_paper)
         self._told = role_label("", "minor")
         self._build()
         self._connect()
@@ -88,7 +92,15 @@ class RosterPage(Page):
         self.search.selectAll()
 
     def open_with(self, selection: object) -> None:
-        """Show that person (a PersonId), whatever was searched before."""
+        """Show that person (a PersonId), whatever was searched before.
+
+        With a PhoneAction beside it, that is done for them.
+        """
+        if isinstance(selection, tuple):
+            who, action = selection
+            self.open_with(who)
+            self._do(action)
+            return
         if not isinstance(selection, int):
             return
         if not self.table.select_id(selection):
@@ -145,6 +157,7 @@ class RosterPage(Page):
         self.table.opened.connect(lambda _: self.events.correct())
         self.table.on_key("/", self.focus_first)
         self.panel.chosen.connect(self.open_with)
+        self.panel.wanted.connect(self._do)
 
     def _read(self) -> list[PersonRow]:
         rows = self.context.store.queries.person_rows(
@@ -169,6 +182,16 @@ class RosterPage(Page):
             self._detail = self.context.store.queries.person_detail(row.person_id, today)
             rules = read_rule_book(self.context.store.queries.society().rules_toml).at(today)
             self.panel.show_detail(self._detail, rules, today)
+
+    def _do(self, action: PhoneAction) -> None:
+        if self._detail is not None:
+            self._phone.perform(action, self._detail)
+
+    def _lose_paper(self) -> None:
+        """Ask for what must be known of the lost paper of the person shown."""
+        sheet = _open_sheet(self._detail.certificates) if self._detail is not None else None
+        if sheet is not None:
+            self.events.spoilt_paper(sheet)
 
     def _run(self, work: Callable[[Transaction], Done], text: str) -> None:
         self.context.commands.run(work, label=text)
@@ -201,19 +224,19 @@ class RosterPage(Page):
             ]
         assert sheet.id is not None
         steps: list[tuple[str, Callable[[], None]]] = []
-        sheet_id, number, next_states = sheet.id, sheet.issue_number, ALLOWED[sheet.status]
+        sheet_id, next_states = sheet.id, ALLOWED[sheet.status]
         if S.HANDED_OUT in next_states:
             steps.append(("配付した", lambda: self._hand_out(sheet_id)))
         if S.COLLECTED in next_states:
             steps.append(("回収した", lambda: self._collect(sheet_id)))
         if S.LOST in next_states:
-            steps.append(("紛失した…", lambda: self._lost(sheet)))
+            steps.append(("紛失した…", lambda: self.events.spoilt_paper(sheet)))
         if sheet.status in (S.READY, S.HANDED_OUT):
             steps.append(("破れた・汚れた…", lambda: self.events.spoilt_paper(is_lost=False)))
         if S.UNCOLLECTABLE in next_states:
-            steps.append(
-                ("回収できない…", lambda: self._close(sheet_id, number, certificates.give_up, "回収不能"))
-            )
+            steps.append(("回収できない…", self.events.uncollectable))
+        if sheet.status is S.HANDED_OUT:
+            steps.append(("別の方に渡していた…", lambda: self._wrong_person(sheet.issue_number)))
         return steps
 
     def _hand_out(self, sheet: CertificateId) -> None:
@@ -224,28 +247,13 @@ class RosterPage(Page):
         today = self.context.clock()
         self._run(lambda tx: certificates.collect(tx, [sheet], on=today, today=today), f"回収 {self._who()}")
 
-    def _lost(self, sheet: Certificate) -> None:
-        assert sheet.id is not None
-        if sheet.status in (S.READY, S.HANDED_OUT):
-            self.events.spoilt_paper()
-        else:
-            self._close(sheet.id, sheet.issue_number, certificates.lose, "紛失")
-
-    def _close(self, sheet: CertificateId, number: str, use_case: Callable[..., Done], word: str) -> None:
-        today, about = self.context.clock(), f"{self._who()} さんの資格確認書(発行番号 {number})"
-        form = StepDialog(
-            f"{word}の記録", f"{word}として記録", about, on=today, wants_reason=True, parent=self
-        )
-        if form.exec():
-            on, reason = form.on, form.reason
-            self._run(
-                lambda tx: use_case(tx, sheet, on=on, today=today, reason=reason), f"{word} {self._who()}"
-            )
+    def _wrong_person(self, issue_number: str) -> None:
+        ask_wrong_person(self.context, self.context.store.queries.certificate_by_issue(issue_number), self)
 
     def _record_listed(self) -> None:
         rows, today = self.table.selected_rows(), self.context.clock()
         about = "このプログラムを使う前に渡した資格確認書を、配付済みとして記録します。"
-        form = StepDialog("以前に配付済み", f"{len(rows)}名を配付済みとして記録", about, on=None, parent=self)
+        form = StepDialog("以前に配付済み", f"{len(rows)}名を配付済みとして記録", about, parent=self)
         if rows and form.exec():
             ids: list[PersonId] = [row.person_id for row in rows]
             on = form.on
@@ -263,13 +271,11 @@ def by_household(rows: Sequence[PersonRow]) -> list[PersonRow]:
     heads: dict[str, PersonRow] = {}
     for row in rows:
         if row.kind is PersonKind.INSURED:
-            # 記号-番号 with and without the insured person's own 枝番.
-            heads[row.key] = row
-            heads[row.key.rpartition("-")[0]] = row
+            heads[household_key(row.key)] = row
 
     def place(row: PersonRow) -> tuple[str, str, str]:
-        household = row.key.rpartition("-")[0]
-        head = heads.get(row.key if row.kind is PersonKind.INSURED else household)
+        household = household_key(row.key)
+        head = heads.get(household)
         return (head.kana if head else row.kana, head.key if head else household, row.key)
 
     return sorted(rows, key=place)

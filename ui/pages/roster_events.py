@@ -31,6 +31,7 @@ from ui.dialogs.life_events import (
 )
 from ui.dialogs.move_office import MoveOfficeDialog
 from ui.dialogs.person_form import PersonForm
+from ui.dialogs.uncollectable import UncollectableForm
 from ui.printing_spool import spool
 from ui.widgets.printer_box import PrinterBox
 
@@ -87,9 +88,18 @@ class RosterEvents:
         """Correct what is on file."""
         detail = self._shown()
         if detail is not None:
-            offices = self._context.store.queries.offices()
-            foresee = self._foresee([detail.person])
-            self._run(PersonForm(detail.person, offices, foresee, self._today, self._parent))
+            queries, person = self._context.store.queries, detail.person
+            self._run(
+                PersonForm(
+                    person,
+                    queries.offices(),
+                    self._foresee([person]),
+                    self._today,
+                    self._parent,
+                    note=None if person.id is None else queries.print_notes().get(person.id),
+                    substitutes=[one for one in queries.substitutes() if one.person_id == person.id],
+                )
+            )
 
     def leave(self) -> None:
         """End the cover of the person shown, with the household; the slip for a leaver."""
@@ -171,10 +181,11 @@ class RosterEvents:
             foresee = self._foresee([detail.person])
             self._run(CardExpiryForm(detail.person, foresee, self._today, self._parent))
 
-    def spoilt_paper(self, *, is_lost: bool = True) -> None:
-        """The paper was lost or damaged."""
+    def spoilt_paper(self, sheet: Certificate | None = None, *, is_lost: bool = True) -> None:
+        """The paper was lost or damaged. sheet: which one; None: the one that counts."""
         detail = self._shown()
-        sheet = None if detail is None else _sheet_out(detail)
+        if sheet is None and detail is not None:
+            sheet = _sheet_out(detail)
         if detail is None or sheet is None or sheet.id is None:
             return
         self._run(
@@ -185,9 +196,19 @@ class RosterEvents:
                 self._foresee([detail.person]),
                 self._today,
                 is_lost=is_lost,
+                may_be_damaged=sheet.status in _MAY_BE_SPOILT,
                 parent=self._parent,
             )
         )
+
+    def uncollectable(self) -> None:
+        """The paper cannot be had: 回収不能."""
+        detail = self._shown()
+        sheet = None if detail is None else _sheet_with_holder(detail)
+        if detail is not None and sheet is not None:
+            self._run(
+                UncollectableForm(detail, sheet, self._foresee([detail.person]), self._today, self._parent)
+            )
 
     @property
     def _today(self) -> date:
@@ -253,6 +274,12 @@ def _leave_words(person: Person) -> str:
     if person.kind is PersonKind.INSURED:
         return "退職・死亡・75歳などで資格を失う…"
     return "扶養から外れる・死亡・75歳など…"
+
+
+def _sheet_with_holder(detail: PersonDetail) -> Certificate | None:
+    """The sheet that cannot be had: one that counts, else the newest void one."""
+    held = [s for s in detail.certificates if s.status in (S.HANDED_OUT, S.SUPERSEDED)]
+    return next((s for s in held if s.is_live), held[-1] if held else None)
 
 
 def _sheet_out(detail: PersonDetail) -> Certificate | None:

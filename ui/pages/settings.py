@@ -8,6 +8,7 @@ from app.changes import Changes
 from ui.context import Context
 from ui.page import Page
 from ui.pages.settings_backup import BackupPanel
+from ui.pages.settings_layout import LayoutPanel
 from ui.pages.settings_look import LookPanel
 from ui.pages.settings_offices import OfficesPanel
 from ui.pages.settings_passphrase import PassphrasePanel
@@ -30,6 +31,7 @@ class SettingsPage(Page):
         self.society = SocietyPanel(context)
         self.rules = RulesPanel(context)
         self.offices = OfficesPanel(context)
+        self.layouts = LayoutPanel(context)
         self.printer = PrinterPanel(context)
         self.backup = BackupPanel(context)
         self.look = LookPanel(context)
@@ -38,6 +40,7 @@ class SettingsPage(Page):
             ("健保", self.society),
             ("規則", self.rules),
             ("事業所", self.offices),
+            ("様式", self.layouts),
             ("プリンター", self.printer),
             ("バックアップ", self.backup),
             ("表示と音", self.look),
@@ -47,6 +50,7 @@ class SettingsPage(Page):
             self.society.read,
             self.rules.read,
             self.offices.read,
+            self.layouts.read,
             self.printer.read,
             self.backup.read,
         )

@@ -5,7 +5,7 @@ from io import BytesIO
 from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
 from app.domain.calibration import Calibration
-from app.printing.values import CalibrationPage, Offset
+from app.printing.values import CalibrationPage
 from ui.context import Context
 from ui.dialogs.calibration import CalibrationDialog
 from ui.page import plain_button, primary_button, role_label, secondary_button
@@ -104,7 +104,7 @@ class PrinterPanel(QWidget):
             tray=paper.tray,
             paper=paper.size,
             on=on,
-            offset=Offset(used.dx, used.dy, used.scale_x, used.scale_y),
+            offset=used,
         )
 
         def send() -> str:

@@ -25,6 +25,7 @@ from ui.labels import label
 from ui.models.rows_table import RowsTableModel, RowsTableView
 from ui.page import Page, plain_button, role_label, secondary_button
 from ui.pages.saving import save_table
+from ui.pages.today_cases import CaseStrip
 from ui.pages.today_columns import COLUMNS
 from ui.pages.today_filter import DueFilterBar, count_line
 from ui.waiting import waiting
@@ -80,6 +81,7 @@ class TodayPage(Page):
             COLUMNS, row_id=lambda r: (r.kind, r.person_id, r.certificate_id), parent=self
         )
         self.table = RowsTableView(self.model, name="今日やることの一覧", preferences=context.preferences)
+        self.cases = CaseStrip(context)
         self.why = WhyPanel()
         self.bars = ProgressBars("事業所ごとの配付の進み")
         self._build()
@@ -121,6 +123,7 @@ class TodayPage(Page):
     def _build(self) -> None:
         self.header_actions.addWidget(plain_button("案内票", self._to_guide))
         self.header_actions.addWidget(plain_button("書き出す", self._export, key="Ctrl+E"))
+        self.body.addWidget(self.cases)
         self.body.addWidget(self.filter)
         self.body.addWidget(self.table, 1)
         lower = QHBoxLayout()
@@ -141,8 +144,17 @@ class TodayPage(Page):
         self._defer = secondary_button("期日・休止", self._offer_deferral)
         self._defer.setToolTip("期日を変える (D)、しばらく出さない (H)、元に戻す (R)")
         self._denied = secondary_button("交付されていない", self._never_issued)
+        self._uncollectable = secondary_button("回収できない  U", self._give_up)
+        self._uncollectable.setToolTip("お願いした記録をもとに回収不能届を記録する (U)")
         self._person = plain_button("名簿で開く  N", self._to_person)
-        for button in (self._contact, self._others, self._defer, self._denied, self._person):
+        for button in (
+            self._contact,
+            self._others,
+            self._defer,
+            self._denied,
+            self._uncollectable,
+            self._person,
+        ):
             self.why.add_button(button)
 
     def _connect(self) -> None:
@@ -168,7 +180,9 @@ class TodayPage(Page):
             ("D", partial(self._put_off, hides=False)),
             ("H", partial(self._put_off, hides=True)),
             ("R", self._take_back),
+            ("U", self._give_up),
             ("N", self._to_person),
+            ("W", self.cases.open_oldest),
         ):
             self.table.on_key(key, action)
 
@@ -182,6 +196,7 @@ class TodayPage(Page):
 
     def _read(self, first: int) -> None:
         context, queries = self.context, self.context.store.queries
+        self.cases.read()
         self._day = today = context.today()
         self._wanted = wanted = self.filter.wanted(context.office_id())
         every_kind = replace(wanted, kinds=())
@@ -224,8 +239,10 @@ class TodayPage(Page):
                 "一覧を取り込む",
                 lambda: self.context.go("import_list", None),
             )
-        elif is_whole and not resting:
+        elif is_whole and not resting and not self.cases.is_open:
             self.set_empty("今日やることはありません。期限の近いものが出ると、ここに並びます。")
+        elif is_whole and not resting:
+            self.table.empty_text = "ほかに今日やることはありません。"
         elif is_whole:
             self.table.empty_text = f"今日やることはありません。休止中が{resting}件あります(K で見られます)。"
         else:
@@ -282,6 +299,7 @@ class TodayPage(Page):
         self.why.primary.setText(verb(rows))
         self._denied.setVisible(row.action is NextAction.COLLECT and row.certificate_id is None)
         self._others.setVisible(self._denied.isHidden())
+        self._uncollectable.setVisible(row.kind is DutyKind.RETURN and row.certificate_id is not None)
 
     def _offer_means(self) -> None:
         rows = self.table.selected_rows()
@@ -336,6 +354,11 @@ class TodayPage(Page):
             self._actions.defer(rows)
         else:
             self.context.messages.refuse("期日を変えた行か休止中の行を選んでから、元に戻してください。")
+
+    def _give_up(self) -> None:
+        row = self.table.current_row()
+        if row is not None and row.kind is DutyKind.RETURN:
+            self._actions.give_up(row, self)
 
     def _never_issued(self) -> None:
         row = self.table.current_row()

@@ -4,33 +4,45 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from ui.desk_answer import Answer
 from ui.page import role_label
 from ui.theme import Tone, set_tone
+from ui.widgets.notice import Notice
 from ui.widgets.sentence import Sentence
+
+_HEIGHT = 108
+"""As high as with a sentence of one line, so that nothing below moves from answer to answer."""
 
 
 class Banner(QFrame):
-    """One headline and one sentence; implements Messages."""
+    """One headline, one sentence and, where needed, one warning; implements Messages."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start quiet."""
         super().__init__(parent)
-        self.setMinimumHeight(96)
+        self.setMinimumHeight(_HEIGHT)
         self.setProperty("role", "toned")
         self._shape = role_label("", "huge")
         self._shape.setFixedWidth(48)
         self._shape.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.headline = role_label("", "huge")
         self.sentence = Sentence("heading")
+        self.warning = Notice(Tone.SOON)
         words = QVBoxLayout()
-        words.setSpacing(2)
+        words.setSpacing(8)
+        words.addStretch(1)
         words.addWidget(self.headline)
         words.addWidget(self.sentence)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 10, 16, 10)
+        words.addStretch(1)
+        row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(self._shape)
         row.addLayout(words, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 10, 16, 10)
+        column.setSpacing(8)
+        column.addLayout(row, 1)
+        column.addWidget(self.warning)
         self.tone = Tone.NORMAL
         self.quiet()
 
@@ -50,14 +62,21 @@ class Banner(QFrame):
         """Say what failed."""
         self.say("×", "記録できません", sentence, Tone.LATE)
 
-    def say(self, shape: str, headline: str, sentence: str, tone: Tone) -> None:
+    def show_answer(self, answer: Answer, warning: str = "") -> None:
+        """Show an answer; warning: what to look out for although it was recorded."""
+        self.say(answer.shape, answer.headline, answer.sentence, answer.tone, warning)
+
+    def say(self, shape: str, headline: str, sentence: str, tone: Tone, warning: str = "") -> None:
         """Show shape and words on the surface of a tone."""
-        self.tone = tone
-        set_tone(self, tone)
+        if tone is not self.tone or not self.property("tone"):
+            self.tone = tone
+            set_tone(self, tone)
         self._shape.setText(shape)
         self._shape.setVisible(bool(shape))
         self.headline.setText(headline)
+        self.headline.setVisible(bool(headline))
         self.sentence.setText(sentence)
         self.sentence.setVisible(bool(sentence))
-        self.setAccessibleName(f"{headline} {sentence}".strip())
+        self.warning.say(f"▲ {warning}" if warning else "")
+        self.setAccessibleName(f"{headline} {sentence} {warning}".strip())
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))

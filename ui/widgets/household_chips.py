@@ -1,13 +1,14 @@
 """One chip per household member: who, and where the paper is, in shape, word and colour."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from app.domain.ids import PersonId
 from app.rows import PersonRow
-from ui.theme import set_tone
+from ui.theme import Tone, set_tone
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.status import person_status
 
@@ -35,7 +36,7 @@ class HouseholdChips(QWidget):
         self._flow.clear()
         for row in rows:
             words, tone = person_status(row)
-            chip = QPushButton(f"{row.relationship or '本人'} {_given(row.name)}  {words}")
+            chip = QPushButton(f"{row.relationship or '本人'} {given_name(row.name)}  {words}")
             chip.setProperty("role", "chip")
             chip.setCheckable(True)
             chip.setChecked(row.person_id == current)
@@ -46,7 +47,67 @@ class HouseholdChips(QWidget):
             self._flow.addWidget(chip)
 
 
-def _given(name: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """One sheet of a household at the desk. digit: the key that says it is not there; 0 for none.
+
+    is_chosen: it takes the step. words: what becomes of it, with a shape.
+    """
+
+    digit: int
+    name: str
+    words: str
+    tone: Tone
+    is_chosen: bool
+    full_name: str
+
+
+class PresenceChips(QWidget):
+    """Large chips of what lies on the counter; a click or the digit turns one.
+
+    Signals:
+        turned: arg: the digit of the chip.
+    """
+
+    turned = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Start empty."""
+        super().__init__(parent)
+        self.chips: tuple[Presence, ...] = ()
+        self._flow = FlowLayout(self, spacing=8)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def set_chips(self, chips: Sequence[Presence]) -> None:
+        """Show these; nothing is built anew while they are the same."""
+        if tuple(chips) == self.chips:
+            return
+        self.chips = tuple(chips)
+        self._flow.clear()
+        for chip in chips:
+            number = f"{chip.digit}  " if chip.digit else ""
+            button = QPushButton(f"{number}{chip.name}  {chip.words}")
+            button.setProperty("role", "chip")
+            button.setCheckable(True)
+            button.setChecked(chip.is_chosen)
+            button.setEnabled(bool(chip.digit) or chip.is_chosen)
+            button.setProperty("desk", "sheet")
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button.setAccessibleName(f"{chip.full_name} {chip.words}")
+            button.setToolTip(f"{chip.full_name}  {chip.words}")
+            set_tone(button, chip.tone)
+            if chip.digit:
+                button.clicked.connect(lambda _checked=False, digit=chip.digit: self.turned.emit(digit))
+            else:
+                # The only one: it can be left with Esc, not turned.
+                button.clicked.connect(lambda _checked=False, b=button: b.setChecked(True))
+            self._flow.addWidget(button)
+        self.updateGeometry()
+
+
+def given_name(name: str) -> str:
     """The given name, as families share the other one; the whole name where it is not parted."""
     parts = name.split()
     return parts[-1] if len(parts) > 1 else name

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushBu
 from ui.page import Page, role_label
 from ui.theme import active_theme, icon
 
+_COUNT_WIDTH = 56
 WIDTH = 196
 
 
@@ -80,6 +81,9 @@ class Navigation(QFrame):
         button.setAccessibleName(page.title)
         button.clicked.connect(lambda _checked=False: self.chosen.emit(page.name))
         count = role_label("", "count")
+        # As wide from the start as it may become: a number that grows is never cut.
+        count.setMinimumWidth(_COUNT_WIDTH)
+        count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         row = QHBoxLayout(button)
         row.setContentsMargins(0, 0, 12, 0)
         row.addStretch(1)

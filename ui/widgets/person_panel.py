@@ -16,12 +16,13 @@ from app.domain.rules import SocietyRules
 from app.domain.wareki import wareki, wareki_short
 from app.rows import DueRow, HistoryRow, PersonDetail
 from app.usecases.birthday_chain import ChainMember, birthday_chains
-from app.usecases.phone import phone_sentence
+from app.usecases.phone import phone_answer
 from ui.labels import label
 from ui.page import hairline, panel, plain_button, role_label
 from ui.theme import Tone, set_tone
 from ui.widgets.detail_text import DetailText, Line, Section
 from ui.widgets.household_chips import HouseholdChips
+from ui.widgets.likely_actions import LikelyActions
 from ui.widgets.ruling_line import RulingLine
 from ui.widgets.sentence import Sentence
 from ui.widgets.status import certificate_status, elderly_status, person_status
@@ -41,9 +42,11 @@ class PersonPanel(QWidget):
 
     Signals:
         chosen: Another member of the household was clicked. arg: PersonId.
+        wanted: One of the likely actions was chosen. arg: PhoneAction.
     """
 
     chosen = Signal(object)
+    wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start empty; `buttons` takes the page's buttons."""
@@ -53,6 +56,8 @@ class PersonPanel(QWidget):
         self.place = role_label("", "sub")
         self.sentence = Sentence("heading")
         self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.likely = LikelyActions(keys=True)
+        self.likely.chosen.connect(self.wanted)
         self.chips = HouseholdChips()
         self.chips.chosen.connect(self.chosen)
         self.buttons = QHBoxLayout()
@@ -70,7 +75,9 @@ class PersonPanel(QWidget):
         self._name.setText(person.name)
         self._kana.setText(person.kana)
         self.place.setText(f"{person.key}   {detail.office} {person.department}")
-        self.sentence.setText(phone_sentence(detail, today))
+        answer = phone_answer(detail, today)
+        self.sentence.setText(answer.sentence)
+        self.likely.set_actions(answer.actions)
         self.chips.set_household(detail.household, person.id)
         self.ruling.show_detail(detail, rules, today)
         self._repeat_verdict()
@@ -116,6 +123,8 @@ class PersonPanel(QWidget):
         inside.setSpacing(4)
         inside.addWidget(role_label("電話で聞かれたら", "minor"))
         inside.addWidget(self.sentence)
+        inside.addSpacing(4)
+        inside.addWidget(self.likely)
         column.addWidget(phone)
         column.addWidget(self.chips)
         column.addLayout(self.buttons)

@@ -1,16 +1,20 @@
-"""Find anybody from anywhere: type, read the answer, Enter opens the person."""
+"""Find anybody from anywhere: type, read the answer out, do what is asked for with one key."""
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.domain.ids import PersonId
+from app.domain.scanned import issue_numbers, kana_of
 from app.rows import PersonRow
+from app.usecases.phone import PhoneAnswer
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
-from ui.page import role_label
+from ui.page import panel, role_label
 from ui.widgets.command_line import CommandLine
+from ui.widgets.likely_actions import LikelyActions
+from ui.widgets.sentence import Sentence
 from ui.widgets.status import person_status
 
 SHOWN = 8
@@ -27,20 +31,28 @@ class PersonSearch(CommandLine):
 
     Signals:
         found: A person was chosen. arg: PersonId.
+        wanted: Something is to be done for the person shown. args: PersonId, PhoneAction.
     """
 
     found = Signal(object)
+    wanted = Signal(object, object)
 
     def __init__(
         self,
         find: Callable[[str], Sequence[PersonRow]],
-        tell: Callable[[PersonId], str],
+        tell: Callable[[PersonId], PhoneAnswer],
         parent: QWidget | None = None,
     ) -> None:
-        """find: rows for a text. tell: the one sentence about a person, for the phone."""
+        """find: rows for a text, no more than SHOWN are looked at. tell: the answer for the phone."""
         super().__init__(parent)
         self._find = find
         self._tell = tell
+        self._told: PersonId | None = None
+        # Between two keys: somebody who types on does not wait for sentences of others.
+        self._in_a_pause = QTimer(self)
+        self._in_a_pause.setSingleShot(True)
+        self._in_a_pause.setInterval(0)
+        self._in_a_pause.timeout.connect(self.answer)
         self.setPlaceholderText("名前・カナ・番号・コードで探す   Ctrl+K")
         self.setAccessibleName("名簿を探す")
         self.setClearButtonEnabled(True)
@@ -50,15 +62,23 @@ class PersonSearch(CommandLine):
         self._list = RowsTableView(self._model, name="探した結果")
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.horizontalHeader().hide()
-        self.sentence = role_label("", "strong")
-        self.sentence.setWordWrap(True)
+        self.sentence = Sentence("heading")
+        self.likely = LikelyActions()
+        self.likely.chosen.connect(self._want)
+        self._hint = role_label("↑↓ で選び、Enter で名簿を開きます。Esc で閉じる", "minor")
+        self._answer = panel()
+        spoken = QVBoxLayout(self._answer)
+        spoken.setContentsMargins(16, 10, 16, 12)
+        spoken.setSpacing(8)
+        spoken.addWidget(self.sentence)
+        spoken.addWidget(self.likely)
         box = QVBoxLayout(self._popup)
-        box.setContentsMargins(8, 8, 8, 12)
-        box.addWidget(self._list)
-        box.addWidget(self.sentence)
+        box.setContentsMargins(8, 8, 8, 8)
+        for widget in (self._list, self._answer, self._hint):
+            box.addWidget(widget)
         self._popup.hide()
         self.textEdited.connect(self._on_edited)
-        self._list.current_changed.connect(self._on_current)
+        self._list.current_changed.connect(lambda row: row is not None and self._in_a_pause.start())
         self._list.clicked.connect(lambda _: self._take())
 
     @property
@@ -66,10 +86,30 @@ class PersonSearch(CommandLine):
         """Whether results are shown."""
         return self._popup.isVisible()
 
+    @property
+    def has_answered(self) -> bool:
+        """Whether the sentence shown is that of the current row."""
+        return not self._in_a_pause.isActive()
+
+    def event(self, event: QEvent) -> bool:
+        """While an answer is shown its keys belong to it, not to the page behind."""
+        if (
+            event.type() is QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and self.is_open
+            and self.likely.means(event)
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """↑ ↓ move in the list, Enter takes, Escape leaves."""
+        """↑ ↓ move in the list, Enter takes, Alt and a digit act, Escape leaves."""
         key = event.key()
-        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+        if self.is_open and self.likely.means(event):
+            self.answer()
+            self.likely.press(event)
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self._move(1 if key == Qt.Key.Key_Down else -1)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._take()
@@ -88,18 +128,45 @@ class PersonSearch(CommandLine):
         if not text.strip():
             self._popup.hide()
             return
-        rows = list(self._find(text.strip()))[:SHOWN]
+        rows = self._rows(text.strip())
+        self._told = None
         self._model.set_rows(rows)
-        self._open_popup(len(rows))
         if rows:
             self._list.select_at(0)
-            self._on_current(rows[0])
+            self._in_a_pause.start()
         else:
+            self._in_a_pause.stop()
             self.sentence.setText("見つかりません。カナの一部、番号の末尾、発行番号でも探せます。")
+            self.likely.set_actions(())
+        self._hint.setVisible(bool(rows))
+        self._open_popup(len(rows))
 
-    def _on_current(self, row: PersonRow | None) -> None:
-        if row is not None:
-            self.sentence.setText(self._tell(row.person_id))
+    def _rows(self, text: str) -> Sequence[PersonRow]:
+        """Look for the reading or the code that was meant by Latin letters or by an input method."""
+        meant = [kana_of(text) if text.isascii() else "", text, *issue_numbers(text)[:1]]
+        for wanted in dict.fromkeys(filter(None, meant)):
+            if rows := self._find(wanted):
+                return rows[:SHOWN]
+        return ()
+
+    def answer(self) -> None:
+        """Say the sentence of the current row and offer its actions, unless they stand there."""
+        self._in_a_pause.stop()
+        row = self._list.current_row()
+        if row is not None and row.person_id != self._told:
+            self._told = row.person_id
+            answer = self._tell(row.person_id)
+            self.sentence.setText(answer.sentence)
+            self.likely.set_actions(answer.actions)
+            if self.is_open:
+                self._fit()
+
+    def _want(self, action: object) -> None:
+        who = self._told
+        if who is not None:
+            self._popup.hide()
+            self.clear()
+            self.wanted.emit(who, action)
 
     def _open_popup(self, rows: int) -> None:
         window = self.window()
@@ -113,7 +180,15 @@ class PersonSearch(CommandLine):
         self._popup.setFixedWidth(width)
         self._popup.show()
         self._popup.raise_()
-        self._popup.adjustSize()
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as the answer; a layout hidden so far knows that only once it is asked anew."""
+        layout = self._popup.layout()
+        assert layout is not None
+        layout.invalidate()
+        layout.activate()
+        self._popup.resize(self._popup.width(), layout.totalHeightForWidth(self._popup.width()))
 
     def _move(self, step: int) -> None:
         at = self._list.currentIndex().row() + step

@@ -1,5 +1,6 @@
 """What an import would do: recognised by headings, compared person by person, held back row by row."""
 
+import json
 from dataclasses import replace
 from datetime import date
 
@@ -221,7 +222,7 @@ def test_a_chosen_profile_reads_unknown_headings():
     with pytest.raises(BadValue, match="生年月日"):
         plan_import(table, recognise(table), people=[], today=TODAY)
     chosen = MappingProfile({**recognise(table).columns, "お生まれ": Field.BORN_ON})
-    again = MappingProfile.from_json(chosen.to_json())
+    again = MappingProfile.from_json(json.dumps({"columns": chosen.columns}))
     assert len(plan_import(table, again, people=[], today=TODAY).added) == 4
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from app.domain.calibration import MARK_LEFT, MARK_TOP, RULE_LENGTH, Calibration, Measured
 from app.printing.calibration import draw_calibration
-from app.printing.values import CalibrationPage, Offset
+from app.printing.values import CalibrationPage
 from tests.golden.papers import texts
 
 DPI = 508  # twenty pixels a millimetre
@@ -20,7 +20,7 @@ def drawn(page: CalibrationPage) -> bytes:
     return out.getvalue()
 
 
-def measured(pdf: bytes, printer: Offset | None = None) -> Measured:
+def measured(pdf: bytes, printer: Calibration | None = None) -> Measured:
     """Lay the ruler on: find the two long rules; printer is how it misplaces the page."""
     with pypdfium2.PdfDocument(pdf) as document:
         page = document[0].render(scale=DPI / 72, grayscale=True).to_pil().convert("L")
@@ -55,14 +55,15 @@ def test_a_true_printer_measures_what_the_page_asks_for():
 
 
 @pytest.mark.parametrize(
-    "error", [Offset(2.0, -1.5), Offset(-3.0, 4.0, 0.995, 1.004), Offset(0.8, 0.6, 1.01, 0.992)]
+    "error",
+    [Calibration(2.0, -1.5), Calibration(-3.0, 4.0, 0.995, 1.004), Calibration(0.8, 0.6, 1.01, 0.992)],
 )
 def test_four_numbers_undo_what_a_printer_does(error):
     first = measured(drawn(CalibrationPage(offset=error)))
     correction = Calibration().corrected(first)
-    both = Offset(
-        error.dx_mm + error.scale_x * correction.dx,
-        error.dy_mm + error.scale_y * correction.dy,
+    both = Calibration(
+        error.dx + error.scale_x * correction.dx,
+        error.dy + error.scale_y * correction.dy,
         error.scale_x * correction.scale_x,
         error.scale_y * correction.scale_y,
     )
@@ -71,7 +72,7 @@ def test_four_numbers_undo_what_a_printer_does(error):
 
 def test_the_page_says_what_it_was_printed_on():
     page = CalibrationPage(
-        "総務のプリンター", "トレイ2", "A4", date(2026, 11, 23), Offset(0.5, -0.3, 1.001, 1)
+        "総務のプリンター", "トレイ2", "A4", date(2026, 11, 23), Calibration(0.5, -0.3, 1.001, 1)
     )
     (text,) = texts(drawn(page))
     for words in (

@@ -4,9 +4,9 @@ import pytest
 
 import resources
 from app.domain.person import PersonKind
-from app.errors import BadValue
+from app.errors import BadValue, MyNumberRefused
 from app.printing.layout import FIELDS
-from app.printing.layout_file import load_layout, parse_layout, standard_layout
+from app.printing.layout_file import chosen_layout, load_layout, parse_layout, standard_layout
 
 STANDARD = resources.path("layouts/jsr-a4.toml").read_text(encoding="utf-8")
 
@@ -46,7 +46,7 @@ def test_the_standard_form_shows_every_field_once_without_overlap(kind):
         ("height = 25.0", "height = 75.0", "発行番号に重なります"),
         ("width = 166.0", "width = 186.0", "用紙の右"),
         ("qr_size = 15.0", "qr_size = 39.0", "用紙の下"),
-        ("y = 264.0", "y =", "TOMLとして読めません"),
+        ("y = 264.0", "y =", "の34行目: 値が読めません"),
         ('label = "限度額適用区分",', 'label = "限度額適用区分", width = 40,', "row[7].cells の幅の合計"),
         ('place = "other_side"', 'place = "inside"', "back.place は other_side、same_side のどれか"),
         ("choices = [", 'choices = "1"\nothers = [', "back.organ.choices を1つ以上"),
@@ -66,6 +66,51 @@ def test_a_mistake_is_named_with_its_place(before, after, place):
     assert sentence.endswith("。")
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "at"),
+    [
+        ("size = 26", 'size = "26"', 'size = "26"'),
+        ('{ field = "sex", label = "性別" }', '{ field = "sex", label = " " }', 'label = " "'),
+        ('label = "限度額適用区分",', 'label = "限度額適用区分", hight = 4,', "hight"),
+        ("border = 0.45", "boarder = 0.45", "[table]"),
+        ("rule = 0.18", "rule = 0.18\ncolour = 1", "colour"),
+        ("width = 166.0", "width = 186.0", "width = 186.0"),
+        ('title = "注意事項"', "", "[back.notices]"),
+        ("[title]\n", "[title]\n[title]\n", "[title]\n[title]"),
+    ],
+)
+def test_a_mistake_is_named_with_its_line(before, after, at):
+    text = STANDARD.replace(before, after, 1)
+    assert at in text
+    line = text[: text.index(at)].count("\n") + 1 + at.count("\n")
+    with pytest.raises(BadValue, match=rf"様式「form\.toml」の{line}行目: .*。$"):
+        parse_layout(text, "form.toml")
+
+
+def test_texts_over_several_lines_are_passed_over():
+    text = STANDARD.replace('issued = "交付"', 'issued = """交付"""\nintro = """\n[table]\nleft = 1\n"""')
+    assert text != STANDARD
+    line = text[: text.index("intro")].count("\n") + 1
+    with pytest.raises(BadValue, match=rf"の{line}行目: heading\.intro は知らない項目"):
+        parse_layout(text, "form.toml")
+
+
+def test_a_file_too_large_or_with_a_my_number_is_refused():
+    with pytest.raises(BadValue, match="大きすぎます"):
+        parse_layout("#" * 200_000, "form.toml")
+    with pytest.raises(MyNumberRefused):
+        parse_layout(STANDARD.replace("JSR健保 A4", "123456789018"), "form.toml")
+
+
+def test_the_office_prints_on_one_of_ours_or_on_the_text_of_its_own_file():
+    assert chosen_layout("") is standard_layout()
+    assert chosen_layout("card-a4").turns is False
+    own = STANDARD.replace('name = "JSR健保 A4"', 'name = "架空健保 A4"')
+    assert chosen_layout(own).name == "架空健保 A4"
+    with pytest.raises(BadValue, match="様式「ない」はありません"):
+        chosen_layout("ない")
+
+
 def test_a_file_in_another_encoding_is_refused(tmp_path):
     path = tmp_path / "form.toml"
     path.write_bytes(STANDARD.encode("cp932"))
@@ -81,7 +126,7 @@ def test_numbers_that_are_no_numbers_are_refused():
 def test_a_panel_beside_the_form_would_take_the_specimen_mark_away_and_is_refused():
     for panel in ("x = 100.0\ny = 0.0", "x = 0.0\ny = 100.0"):
         small = STANDARD.replace("[title]", f"[panel]\n{panel}\nwidth = 60.0\nheight = 60.0\n\n[title]")
-        with pytest.raises(BadValue, match=r"様式「form\.toml」の表が"):
+        with pytest.raises(BadValue, match=r"様式「form\.toml」の\d+行目: 表が"):
             parse_layout(small, "form.toml")
     with pytest.raises(BadValue, match=r"panel\.cut_marks は true か false"):
         parse_layout(CARD.replace("cut_marks = true", "cut_marks = 1"), "form.toml")

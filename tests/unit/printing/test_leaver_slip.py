@@ -100,7 +100,7 @@ def test_the_usual_misunderstandings_are_answered():
         "やり直しは要りません",
         "国民健康保険・任意継続・ご家族の扶養・新しい勤め先",
         "高齢受給者証は捨てずにお返しください",
-        "今までの健康保険証は返さず、ご自分で細かく切って捨ててください",
+        "旧い健康保険証は返さず、ご自分で細かく切って捨ててください",
     ):
         assert answer in page
 
@@ -114,7 +114,7 @@ def test_somebody_alone_reads_nothing_about_a_family():
 )
 def test_the_old_card_comes_back_only_after_an_early_loss(lost_on, is_given_back):
     page = words(drawn(slip(disqualified_on=lost_on)))
-    assert ("今までの健康保険証も、一緒にお返しください" in page) == is_given_back
+    assert ("旧い健康保険証も、一緒にお返しください" in page) == is_given_back
     assert ("ご自分で細かく切って" in page) != is_given_back
 
 

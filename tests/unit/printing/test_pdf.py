@@ -8,10 +8,10 @@ import sys
 import pypdfium2
 import pytest
 
+from app.domain.calibration import Calibration
 from app.errors import PaperRefused
 from app.printing.certificate import draw_certificates
 from app.printing.page import document
-from app.printing.values import Offset
 from tests.golden.papers import INSURED, drawn, face, placed_texts, texts
 
 
@@ -97,7 +97,7 @@ def test_a_pipe_gets_everything_or_nothing():
 
 
 def test_an_offset_moves_every_mark_and_nothing_else():
-    offset = Offset(dx_mm=1.5, dy_mm=-2.0, scale_x=1.004, scale_y=0.998)
+    offset = Calibration(dx=1.5, dy=-2.0, scale_x=1.004, scale_y=0.998)
     out = io.BytesIO()
     draw_certificates([INSURED], out, offset=offset)
     plain, moved = placed_texts(drawn(INSURED)), placed_texts(out.getvalue())
@@ -109,7 +109,7 @@ def test_an_offset_moves_every_mark_and_nothing_else():
 
 def test_no_offset_is_the_form_untouched():
     out = io.BytesIO()
-    draw_certificates([INSURED], out, offset=Offset())
+    draw_certificates([INSURED], out, offset=Calibration())
     assert out.getvalue() == drawn(INSURED)
 
 

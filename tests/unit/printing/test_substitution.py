@@ -8,7 +8,7 @@ from PIL import Image, ImageChops, ImageDraw
 
 from app.errors import BadValue, PaperRefused
 from app.printing.certificate import check_faces, draw_certificates
-from app.printing.values import Substitute, Substitutions
+from app.printing.values import NameOf, Substitute, Substitutions
 from tests.golden.papers import DEPENDANT, INSURED, rendered, texts
 
 NAME = "外\ue000\u3000太郎"
@@ -84,9 +84,17 @@ def test_a_variant_may_have_a_substitute_too_and_nothing_but_names_is_touched():
     assert refusal.field == "保険者所在地"
 
 
-def test_the_insured_person_s_name_on_a_family_s_sheet_takes_the_family_s_substitutes():
+def test_the_employees_name_on_a_family_s_sheet_takes_the_employees_agreement_alone():
     family = replace(DEPENDANT, insured_name=NAME)
-    assert check_faces([family], substitutions=given(Substitute(text="高"), key=family.person_key)) == []
+    own = given(Substitute(text="高"), key=family.person_key)
+    (refusal,) = check_faces([family], substitutions=own)
+    assert (refusal.field, refusal.name_of) == ("被保険者氏名", NameOf.INSURED)
+    both = Substitutions(own.of, {(family.person_key, "\ue000"): Substitute(text="吉")})
+    sheet = replace(family, name=NAME)
+    assert check_faces([sheet], substitutions=both) == []
+    (text,) = texts(drawn(sheet, both))
+    assert "外高\u3000太郎" in text
+    assert "外吉\u3000太郎" in text
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,72 @@
+"""What of a list does not fit the society's own rules: to be asked about before it is taken over.
+
+Nothing is held back for it, and nothing is corrected. Source: docs/rules.md, "Doubts about the list".
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from app.domain.doubts import doubts
+from app.domain.household import insured_among
+from app.domain.ids import OfficeId
+from app.domain.person import Person
+from app.domain.rules import SocietyRules
+from app.importing.diff import ImportPlan, merge, new_person
+
+Home = tuple[str, str]
+"""記号 and 番号."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListDoubt:
+    """One thing to ask the society. row: the line as a spreadsheet shows it; key: 記号-番号-枝番."""
+
+    row: int
+    key: str
+    name: str
+    sentence: str
+
+
+def list_doubts(
+    plan: ImportPlan, people: Sequence[Person], rules: SocietyRules, *, today: date
+) -> list[ListDoubt]:
+    """Return what the list says anew and the society should be asked about, in the order of its rows.
+
+    people: all members as they are before the import. What was doubtful before is not said again.
+    """
+    before = _homes(people)
+    listed = list(_after(plan, today))
+    after = _homes([*people, *(person for _, _, person in listed)])
+    found = []
+    for row, old, person in sorted(listed, key=lambda entry: entry[0]):
+        home = after[person.symbol, person.number]
+        told = doubts(person, insured_among(person, home.values()), rules, today)
+        known: list[str] = []
+        if old is not None:
+            # Under the new name, so that a name alone makes no doubt new.
+            was = replace(old, name=person.name)
+            known = doubts(was, insured_among(old, before[old.symbol, old.number].values()), rules, today)
+        found += [ListDoubt(row, person.key, person.name, one) for one in told if one not in known]
+    return found
+
+
+def _after(plan: ImportPlan, today: date) -> Iterator[tuple[int, Person | None, Person]]:
+    """Row, member before, and member as the list has it, of everybody about whom it says something."""
+    for entry in plan.added:
+        yield entry.row, None, new_person(entry, OfficeId(0), today=today)
+    for changed in plan.changed:
+        yield (
+            changed.listed.row,
+            changed.person,
+            merge(changed.person, changed.listed, today=today),
+        )
+
+
+def _homes(people: Sequence[Person]) -> dict[Home, dict[str, Person]]:
+    """The members of each household by key; of two with the same key the later one stands."""
+    homes: dict[Home, dict[str, Person]] = defaultdict(dict)
+    for person in people:
+        homes[person.symbol, person.number][person.key] = person
+    return homes

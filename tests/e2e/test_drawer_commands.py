@@ -1,0 +1,158 @@
+"""drawer, shipment and loss-counts by command line; what the page promises is what they give."""
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.domain.certificate import CertificateStatus
+from app.usecases import sample_office
+from app.usecases.drawer import Lying
+from app.usecases.loss_counts import LossForm
+from tests.conftest import TODAY
+from ui.bootstrap import create_sample_folder, open_data_folder
+from ui.cli import main
+
+PAGE = (Path(__file__).parents[2] / "docs" / "cli.md").read_text("utf-8")
+Ask = Callable[..., Any]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "data"
+    create_sample_folder(made)
+    opened = open_data_folder(made, None)
+    with opened.transaction("見本の事業所", undoable=False) as tx:
+        sample_office.fill(tx, today=TODAY)
+    opened.close()
+    return made
+
+
+@pytest.fixture
+def ask(folder: Path, capsys: pytest.CaptureFixture[str]) -> Ask:
+    """Run a command on a sample office; return its JSON, or the sentence of a refusal."""
+
+    def run(*args: str, ends: int = 0) -> Any:
+        with pytest.raises(SystemExit) as end:
+            main(["--data", str(folder), "--today", TODAY.isoformat(), "--format", "json", *args])
+        said = capsys.readouterr()
+        assert (end.value.code or 0) == ends, said.err
+        return said.err if ends else json.loads(said.out)
+
+    return run
+
+
+def issue_of(folder: Path, status: CertificateStatus) -> str:
+    opened = open_data_folder(folder, None)
+    found = opened.queries.certificate_rows((status,))[0].issue_number
+    opened.close()
+    return found
+
+
+def promised(command: str) -> set[str]:
+    """The fields that docs/cli.md names for a command, nested ones left out."""
+    text = PAGE.split("## JSON")[1].split("Words used as values")[0]
+    (found,) = re.findall(rf"\*\*(?:[^*]*, )?{command}(?:, [^*]*)?\*\* `([^`]+)`", text)
+    return set(re.findall(r"\w+", re.sub(r"\[\{.*?\}\]", "", found)))
+
+
+def test_a_count_over_several_commands(ask: Ask, folder: Path) -> None:
+    before = ask("drawer", "status")
+    assert (before["open"], before["begun_on"], before["found"]) == (False, None, 0)
+    assert before["missing"] == before["expected"] == len(before["rows"])
+    begun = ask("drawer", "begin")
+    assert begun["open"]
+    assert set(begun) == promised("drawer begin")
+    assert "続いています" in ask("drawer", "begin", ends=1)
+
+    waiting = next(r for r in before["rows"] if r["issue"] is not None)
+    card = next(r for r in before["rows"] if r["paper"] == "elderly_card")
+    out = issue_of(folder, CertificateStatus.HANDED_OUT)
+    found = ask("drawer", "find", waiting["issue"].replace("-", "").lower(), out, "--elderly", card["key"])
+    assert set(found) == promised("drawer find")
+    assert [(r["lying"], r["new"]) for r in found["rows"]] == [
+        ("found", True),
+        ("unexpected", True),
+        ("found", True),
+    ]
+    assert "配付した証です" in found["rows"][1]["note"]
+    again = ask("drawer", "find", waiting["issue"])
+    assert [r["new"] for r in again["rows"]] == [False]
+
+    now = ask("drawer", "status")
+    assert set(now) == promised("drawer status")
+    assert (now["found"], now["missing"], now["unexpected"]) == (2, before["expected"] - 2, 1)
+    closed = ask("drawer", "close", "--follow-up", "2026-12-04")
+    assert set(closed) == promised("drawer close")
+    assert (closed["found"], closed["unexpected"]) == (2, 1)
+    assert len(closed["missing_rows"]) == closed["missing"]
+    assert "R8.12.4 まで探します" in closed["sentence"]
+    moved = [r for r in ask("due")["rows"] if r["due_on"] == "2026-12-04" and r["moved_from"]]
+    assert {r["issue"] for r in moved if r["issue"]} == {
+        r["issue"] for r in closed["missing_rows"] if r["issue"]
+    }
+    assert ask("drawer", "status")["last"]["closed_on"] == TODAY.isoformat()
+    assert "始まっていません" in ask("drawer", "close", ends=1)
+    assert "始まっていません" in ask("drawer", "find", waiting["issue"], ends=1)
+
+
+def test_one_office_is_counted_alone(ask: Ask) -> None:
+    every = ask("drawer", "status")["expected"]
+    begun = ask("drawer", "begin", "--office", "2001")
+    assert 0 < begun["expected"] < every
+    assert "ありません" in ask("drawer", "begin", "--office", "9999", ends=1)
+
+
+def test_a_find_is_undone(ask: Ask) -> None:
+    rows = ask("drawer", "status")["rows"]
+    ask("drawer", "begin")
+    ask("drawer", "find", next(r["issue"] for r in rows if r["issue"]))
+    ask("undo")
+    assert ask("drawer", "status")["found"] == 0
+
+
+def test_nothing_to_find_is_wrong_usage(ask: Ask) -> None:
+    ask("drawer", "begin")
+    ask("drawer", "find", ends=2)
+
+
+def test_a_shipment_its_contents_number_cover_and_arrival(ask: Ask, folder: Path, tmp_path: Path) -> None:
+    issue = issue_of(folder, CertificateStatus.COLLECTED)
+    ask("forward", issue)
+    listed = ask("shipment")
+    (row,) = listed["rows"]
+    cover = tmp_path / "cover.csv"
+    shown = ask(
+        "shipment", str(row["shipment"]), "--tracking", "1234-5678-9013", "--confirmed", "--cover", str(cover)
+    )
+    assert set(shown) == promised("shipment N")
+    assert set(row) == set(shown) - {"rows", "sentence"}
+    assert [content["issue"] for content in shown["rows"]] == [issue]
+    assert (shown["tracking_number"], shown["confirmed_on"]) == ("1234-5678-9013", TODAY.isoformat())
+    assert issue in cover.read_text("utf-8-sig")
+    refused = ask("shipment", str(row["shipment"]), "--tracking", "1234-5678-9018", ends=1)
+    assert "個人番号" in refused
+    assert "9018" not in refused
+    assert "発送99 はありません" in ask("shipment", "99", ends=1)
+    ask("shipment", "--confirmed", ends=2)
+
+
+def test_the_counts_of_the_forms(ask: Ask) -> None:
+    rows = ask("loss-counts")["rows"]
+    assert rows
+    fields = re.findall(r"\*\*loss-counts\*\* `\{\"rows\": \[\{([^}]+)\}\]\}`", PAGE)
+    assert set(rows[0]) == set(re.findall(r"\w+", fields[0]))
+    assert all(row["in_drawer"] or row["still_out"] for row in rows)
+    back = next(row for row in rows if row["in_drawer"])
+    whole = ask("loss-counts", f"{back['household']}-00")["rows"]
+    assert [r["attached"] for r in whole] == [back["attached"]]
+
+
+def test_every_word_is_on_the_page() -> None:
+    words = PAGE.split("Words used as values")[1]
+    for title, values in (("`lying`", Lying), ("`form` of loss-counts", LossForm)):
+        (line,) = re.findall(rf"^\* {re.escape(title)}: ((?:.|\n  )*)", words, re.MULTILINE)
+        assert set(re.findall(r"`(\w+)`", line)) == {value.value for value in values}, title

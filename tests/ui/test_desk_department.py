@@ -1,0 +1,106 @@
+"""窓口, 所属まとめて: a department with exceptions in four keys and one for each."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from app.ports import Store
+from app.rows import CertificateRow
+from tests.ui.desk_office import KEY, Counted, S, desk, family, left, status, statuses, waiting
+from tests.ui.office import ENTER
+from ui.main_window import MainWindow
+from ui.pages.desk import DeskPage
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+SIZE = 80
+
+
+@pytest.fixture
+def rows(store: Store) -> list[CertificateRow]:
+    """Eighty papers of one department and one of another."""
+    ids = [family(store, 500 + n, "見本", f"その{n}", department="製造一課")[0] for n in range(SIZE)]
+    family(store, 900, "別", "所属", department="営業部")
+    other = [p.person_id for p in store.queries.person_rows(search="900")]
+    waiting(store, other)
+    return waiting(store, ids)
+
+
+@pytest.fixture
+def page(rows: list[CertificateRow], empty_window: MainWindow) -> DeskPage:
+    return desk(empty_window)
+
+
+@pytest.fixture
+def keys(page: DeskPage) -> Counted:
+    return Counted(page)
+
+
+def open_department(keys: Counted) -> None:
+    keys.press(KEY.Key_F7)
+    keys.type("製造")
+    keys.press(ENTER)
+
+
+def test_a_department_with_two_exceptions_in_four_keys_and_two(
+    store: Store, rows: list[CertificateRow], page: DeskPage, keys: Counted
+) -> None:
+    """I6: ≤ 4 + 1 per exception; one line, one undo."""
+    open_department(keys)
+    assert len(page.department.going) == SIZE
+    keys.enter("503")
+    keys.scan(rows[7].issue_number)
+    assert len(page.department.going) == SIZE - 2
+    keys.press(ENTER, modifier=CTRL)
+    assert keys.keys <= 4 + 2
+    stay = {rows[3].certificate_id, rows[7].certificate_id}
+    wanted = [S.READY if row.certificate_id in stay else S.HANDED_OUT for row in rows]
+    assert statuses(store, rows) == wanted
+    assert [e.what for e in page.entries.entries] == ["✓ 配付"]
+    assert f"{SIZE - 2}枚" in page.banner.headline.text()
+    assert page.line.hasFocus()
+    keys.press(KEY.Key_Delete)
+    assert statuses(store, rows) == [S.READY] * SIZE
+
+
+def test_arrows_and_space_mark_too(
+    store: Store, rows: list[CertificateRow], page: DeskPage, keys: Counted
+) -> None:
+    open_department(keys)
+    keys.press(KEY.Key_Down, KEY.Key_Space)
+    second = page.department.sheets_model.rows[1].row
+    assert page.department.sheets_model.rows[1].stays
+    keys.press(ENTER, modifier=CTRL)
+    assert status(store, second) is S.READY
+
+
+def test_a_number_or_the_arrows_choose_the_department(page: DeskPage, keys: Counted) -> None:
+    keys.press(KEY.Key_F7)
+    assert [d.name for d in page.department.departments_model.rows] == ["営業部", "製造一課"]
+    keys.press(KEY.Key_Down, ENTER)
+    assert len(page.department.going) == SIZE
+    keys.press(KEY.Key_Escape)
+    keys.enter("1")
+    assert len(page.department.going) == 1
+    keys.press(KEY.Key_Escape, KEY.Key_Escape)
+    assert not page.department.isVisible()
+    assert page.line.hasFocus()
+
+
+def test_whoever_lost_cover_is_left_out(
+    store: Store, rows: list[CertificateRow], page: DeskPage, keys: Counted
+) -> None:
+    left(store, rows[5].person_id)
+    open_department(keys)
+    assert len(page.department.going) == SIZE - 1
+    keys.scan(rows[5].issue_number)
+    assert "資格喪失" in page.banner.sentence.text()
+    keys.press(ENTER, modifier=CTRL)
+    assert status(store, rows[5]) is S.READY
+    assert status(store, rows[6]) is S.HANDED_OUT
+
+
+def test_with_nothing_waiting_the_panel_says_what_comes_first(store: Store, empty_window: MainWindow) -> None:
+    family(store, 600, "見本", "太郎")
+    page = desk(empty_window)
+    Counted(page).press(KEY.Key_F7)
+    assert "印刷して" in page.department.departments.empty_text
+    assert page.hint.text() == "Esc 窓口に戻る"

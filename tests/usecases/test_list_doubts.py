@@ -1,0 +1,76 @@
+"""What a list says that does not fit the society's rules is named, row by row, and only when it is new."""
+
+import pytest
+
+import resources
+from app.domain.person import Person
+from app.domain.rules import SocietyRules, read_rule_book
+from app.ports import Store
+from app.usecases.list_doubts import ListDoubt, list_doubts
+from app.usecases.roster_import import apply_import, preview
+from tests.usecases.households import TODAY, run
+
+HEADINGS = (
+    "事業所記号,事業所名,記号,番号,枝番,本人家族,続柄,氏名,フリガナ,性別,生年月日,"
+    "資格取得年月日,有効期限,負担割合"
+)
+HEAD = "2001,見本本社,2001,101,00,本人,本人,髙橋　太郎,タカハシ タロウ,男,{born},H22.4.1,{until},"
+WIFE = "2001,見本本社,2001,101,01,家族,妻,髙橋　花子,タカハシ ハナコ,女,S57.8.9,H22.4.1,{until},{rate}"
+
+
+def rules(name: str = "jsr") -> SocietyRules:
+    return read_rule_book(resources.path(f"rules/{name}.toml").read_text("utf-8")).at(TODAY)
+
+
+def read(store: Store, *rows: str):
+    return preview("\r\n".join((HEADINGS, *rows)).encode("cp932"), "list.csv", store.queries, today=TODAY)
+
+
+def found(store: Store, *rows: str, book: str = "jsr") -> list[ListDoubt]:
+    people: list[Person] = store.queries.people()
+    return list_doubts(read(store, *rows), people, rules(book), today=TODAY)
+
+
+def test_a_list_that_fits_brings_no_doubt(store: Store) -> None:
+    assert found(store, HEAD.format(born="S55.4.5", until="R11.11.30"), WIFE.format(until="", rate="")) == []
+
+
+def test_each_doubt_names_its_row_and_person(store: Store) -> None:
+    rows = (WIFE.format(until="R11.11.30", rate="2"), HEAD.format(born="S55.4.5", until="R20.11.30"))
+    doubts = found(store, *rows)
+    assert [(one.row, one.key, one.name) for one in doubts] == [
+        (2, "2001-101-01", "髙橋\u3000花子"),
+        (3, "2001-101-00", "髙橋\u3000太郎"),
+    ]
+    assert "負担割合は2割とありますが" in doubts[0].sentence
+    assert "有効期限 R20.11.30 は、規則による上限 R13.11.22 より後です" in doubts[1].sentence
+    assert all(one.sentence.endswith("健保に確かめてください。") for one in doubts)
+
+
+def test_the_family_is_measured_by_the_employee_of_the_same_list(store: Store) -> None:
+    """Who is the employee stands further down; 75 on 2 February 2028 ends the family's cover too."""
+    rows = (WIFE.format(until="R10.11.30", rate=""), HEAD.format(born="S28.2.2", until="R10.2.1"))
+    (doubt,) = found(store, *rows)
+    assert (doubt.row, "上限 R10.2.1 より後" in doubt.sentence) == (2, True)
+
+
+def test_the_numbering_is_the_societys_own(store: Store) -> None:
+    row = HEAD.format(born="S55.4.5", until="").replace(",101,00,", ",101,01,")
+    assert found(store, row) == []
+    (doubt,) = found(store, row, book="mihon")
+    assert "枝番「01」は、この健保の付け方と違います" in doubt.sentence
+
+
+@pytest.mark.parametrize(("changed", "is_new"), [("髙橋　新", False), ("R21.11.30", True)])
+def test_what_was_doubtful_before_is_not_said_again(store: Store, changed: str, is_new: bool) -> None:
+    row = HEAD.format(born="S55.4.5", until="R20.11.30")
+    plan = read(store, row)
+    run(store, lambda tx: apply_import(tx, plan, today=TODAY))
+    assert found(store, row) == []
+    later = row.replace("髙橋　太郎" if "髙橋" in changed else "R20.11.30", changed)
+    assert bool(found(store, later)) is is_new
+
+
+def test_it_stores_nothing(store: Store) -> None:
+    assert found(store, HEAD.format(born="S55.4.5", until="R20.11.30"))
+    assert store.queries.people() == []

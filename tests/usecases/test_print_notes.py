@@ -1,0 +1,153 @@
+"""通称名 and 限度額適用区分: on request, on the sheet, never in a list; a changed one voids the sheet."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from app.domain.certificate import CertificateStatus, ReplaceCause
+from app.domain.person import Person
+from app.domain.print_note import LIMITS_BELOW_70, LIMITS_FROM_70, check_limit
+from app.errors import BadValue, MyNumberRefused, NotAllowed
+from app.ports import Store
+from app.usecases import name_substitutes, print_notes, print_runs
+from app.usecases.print_notes import OnSheet
+from tests.factories import person
+from tests.usecases.households import TODAY, family, person_of, run, sheets_of, snapshot
+
+S = CertificateStatus
+
+
+@pytest.fixture
+def home(store: Store) -> tuple[Person, Person, Person]:
+    return family(store)
+
+
+def note(store: Store, who: Person, registry_name: str = "", limit: str | None = None):
+    return run(
+        store,
+        lambda tx: print_notes.set_note(
+            tx, who.id, registry_name=registry_name, limit_category=limit, on=TODAY, today=TODAY
+        ),
+    )
+
+
+def face(store: Store, who: Person):
+    with store.rehearsal() as tx:
+        made = print_runs.plan_session(tx, [who.id], today=TODAY)
+    assert made.refused == ()
+    return made.faces[0]
+
+
+def test_the_sheet_says_what_was_asked_for(store, home):
+    head, spouse, _ = home
+    note(store, head, "髙橋　花美", "ウ")
+    note(store, spouse, limit="低所得Ⅱ")
+    assert (face(store, head).name, face(store, head).registry_name) == (head.name, "髙橋　花美")
+    assert face(store, head).limit_category == "ウ"
+    assert (face(store, spouse).registry_name, face(store, spouse).limit_category) == ("", "低所得Ⅱ")
+
+
+@pytest.mark.parametrize(("status", "after"), [(S.HANDED_OUT, S.SUPERSEDED), (S.READY, S.SPOILED)])
+def test_a_sheet_that_says_something_else_becomes_void_and_undo_brings_it_back(store, status, after):
+    head, *_ = family(store, papers=(status,))
+    before = snapshot(store)
+    done = note(store, head, limit="ア")
+    assert ("回収します" in done.sentence) == (status is S.HANDED_OUT)
+    (sheet,) = sheets_of(store, head)
+    assert sheet.status is after
+    if status is S.HANDED_OUT:
+        assert sheet.replace_cause is ReplaceCause.CORRECTION
+    store.undo()
+    assert snapshot(store) == before
+    assert store.queries.print_notes() == {}
+
+
+def test_what_is_the_same_as_before_touches_no_sheet(store):
+    head, *_ = family(store, papers=(S.HANDED_OUT,))
+    done = note(store, head)
+    assert "変わりません" in done.sentence
+    assert sheets_of(store, head)[0].status is S.HANDED_OUT
+
+
+def test_a_sheet_that_is_being_printed_refuses_the_change(store):
+    head, *_ = family(store, papers=(S.PLANNED,))
+    with pytest.raises(NotAllowed, match="確認がまだ"):
+        note(store, head, limit="ア")
+    assert store.queries.print_notes() == {}
+
+
+@pytest.mark.parametrize(
+    ("registry_name", "limit", "said"),
+    [
+        ("髙橋 見本", None, "氏名と同じ"),
+        ("", "低所得Ⅱ", "70歳以上"),
+        ("", "カ", "次のどれか"),
+        ("あ" * 101, None, "100字"),
+    ],
+)
+def test_what_cannot_be_so_is_refused(store, home, registry_name, limit, said):
+    with pytest.raises(BadValue, match=said):
+        note(store, home[0], registry_name, limit)
+
+
+def test_individual_numbers_are_refused(store, home):
+    with pytest.raises(MyNumberRefused):
+        note(store, home[0], "448421827070")
+
+
+def test_the_category_goes_by_age_from_the_month_after_the_seventieth_birthday():
+    born = date(1956, 11, 20)
+    for category in LIMITS_BELOW_70:
+        check_limit(category, born, date(2026, 11, 30))
+        with pytest.raises(BadValue, match="70歳未満"):
+            check_limit(category, born, date(2026, 12, 1))
+    for category in LIMITS_FROM_70:
+        check_limit(category, born, date(2026, 12, 1))
+
+
+def test_a_category_outgrown_since_refuses_the_sheet_by_name(store, home):
+    head, *_ = home
+    note(store, head, limit="エ")
+    run(store, lambda tx: tx.save_person(replace(person_of(store, head), born_on=date(1955, 1, 1))))
+    with store.rehearsal() as tx:
+        made = print_runs.plan_session(tx, [head.id], today=TODAY)
+    assert "70歳未満の方の区分" in made.refused[0].reason
+
+
+def test_facts_and_what_the_sheet_says_are_one_step(store):
+    head, *_ = family(store, papers=(S.HANDED_OUT,))
+    run(store, lambda tx: tx.save_person(replace(head, name="髙橋　外\ue000")))
+    run(
+        store,
+        lambda tx: name_substitutes.agree_text(tx, head.id, "\ue000", "吉", agreed_on=TODAY, today=TODAY),
+    )
+    before = snapshot(store)
+    (kept,) = store.queries.substitutes()
+    said = OnSheet("髙橋　花美", "イ", (kept.id,))
+    changed = replace(person_of(store, head), department="経理部")
+    done = run(store, lambda tx: print_notes.correct(tx, changed, said, on=TODAY, today=TODAY), "訂正")
+    assert "古い証1枚を回収します" in done.sentence
+    assert store.queries.substitutes() == []
+    assert person_of(store, head).department == "経理部"
+    assert store.queries.print_notes()[head.id].limit_category == "イ"
+    store.undo()
+    assert snapshot(store) == before
+    assert len(store.queries.substitutes()) == 1
+
+
+def test_somebody_new_may_bring_a_note(store, home):
+    new = person(id=None, office_id=home[0].office_id, number="909", name="通称　花子")
+    run(store, lambda tx: print_notes.add(tx, new, OnSheet("戸籍　花子", None), today=TODAY))
+    (kept,) = store.queries.print_notes().values()
+    assert kept.registry_name == "戸籍　花子"
+    store.undo()
+    assert store.queries.print_notes() == {}
+
+
+def test_lists_and_history_never_say_it(store, home):
+    head, *_ = home
+    note(store, head, "戸籍　花子", "ウ")
+    assert "戸籍" not in repr(store.queries.person_rows())
+    assert store.queries.person_rows(search="戸籍") == []
+    assert "戸籍" not in repr(store.queries.history(head.id))

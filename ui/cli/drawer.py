@@ -1,0 +1,347 @@
+"""Commands of the drawer and the envelopes: count, contents of shipments, counts for the 喪失届."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from app.changes import Done
+from app.domain.drawer import DrawerCount, DrawerPaper
+from app.domain.ids import CertificateId, OfficeId, PersonId, ShipmentId
+from app.domain.my_number import quotable
+from app.domain.wareki import wareki_short
+from app.errors import NotAllowed, NotFound
+from app.ports import Queries, Transaction
+from app.rows import CertificateRow, ElderlyRow, ShipmentRow
+from app.usecases import drawer, papers, shipments
+from app.usecases.drawer import Drawer, DrawerLine, Lying
+from app.usecases.loss_counts import LossCount, loss_counts
+from ui.cli.desk import DATE, Desk, day, on_option, pass_desk, table
+from ui.labels import label
+
+_WORDS = {Lying.MISSING: "○ まだ", Lying.FOUND: "✓ あった", Lying.UNEXPECTED: "▲ 想定外"}
+
+
+@click.group("drawer")
+def drawer_group() -> None:
+    """引き出しの照合。"""
+
+
+@drawer_group.command("begin")
+@click.option("--office", default="", help="事業所の記号か名称(省けばすべて)")
+@pass_desk
+def begin(desk: Desk, office: str) -> None:
+    """照合を始める。"""
+    queries = desk.store.queries
+    office_id = _office_id(queries, office)
+    going_on = drawer.open_count(queries)
+    done = desk.run(
+        "引き出しの照合を始める",
+        lambda tx: drawer.begin_count(tx, office_id, going_on=going_on, today=desk.today),
+    )
+    desk.show({**_figures(_drawer(desk)), "sentence": done.sentence}, done.sentence)
+
+
+@drawer_group.command("find")
+@click.argument("issues", nargs=-1, metavar="ISSUE...")
+@click.option("--elderly", multiple=True, metavar="KEY", help="高齢受給者証 (繰り返せる)")
+@pass_desk
+def find(desk: Desk, issues: tuple[str, ...], elderly: tuple[str, ...]) -> None:
+    """引き出しにあった証を1枚ずつ記録する。照合済みの証はそのまま。"""
+    queries = desk.store.queries
+    wanted: list[tuple[CertificateId | None, PersonId, str]] = []
+    for issue in issues:
+        sheet = queries.certificate_by_issue(issue)
+        wanted.append((sheet.certificate_id, sheet.person_id, sheet.name))
+    for key in elderly:
+        person_id = queries.person_id(key)
+        wanted.append((None, person_id, queries.person_detail(person_id, desk.today).person.name))
+    if not wanted:
+        raise click.UsageError("ISSUE か --elderly を入れてください。")
+    count = _open(queries)
+    rows = [_note(desk, count, *one) for one in wanted]
+    seen = _drawer(desk)
+    sentence = f"{len(rows)}枚を照合しました。あと{len(seen.tally.missing)}枚です。"
+    told = "\n".join(
+        f"{r['name']}  {_WORDS[r['lying']]}{'' if r['new'] else '(照合済み)'}"
+        + (f"  {r['note']}" if r["lying"] is Lying.UNEXPECTED else "")
+        for r in rows
+    )
+    desk.show({"rows": rows, **_figures(seen), "sentence": sentence}, f"{told}\n{sentence}")
+
+
+@drawer_group.command("status")
+@pass_desk
+def status(desk: Desk) -> None:
+    """照合の途中経過。照合していないときは、引き出しにあるはずの証。"""
+    seen = _drawer(desk)
+    last = drawer.last_count(desk.store.queries)
+    rows = [_found(line) for line in seen.lines]
+    text = table(
+        ("照合", "証", "氏名", "発行番号", "記号-番号-枝番", "状況"),
+        [
+            (
+                _WORDS[line.lying],
+                label(line.paper),
+                line.row.name,
+                line.issue_number,
+                line.row.key,
+                line.note,
+            )
+            for line in seen.lines
+        ],
+    )
+    result = seen.tally
+    told = (
+        f"あるはず {len(result.expected)}、あった {len(result.found)}、"
+        f"まだ {len(result.missing)}、想定外 {len(result.unexpected)}"
+    )
+    if last is not None:
+        told += f"\n前回 {wareki_short(last.closed_on or last.begun_on)}: {drawer.figures(last)}"
+    desk.show(
+        {"rows": rows, **_figures(seen), "last": None if last is None else _closed(last)}, f"{text}\n{told}"
+    )
+
+
+@drawer_group.command("close")
+@click.option("--follow-up", type=DATE, help="見当たらない証を探す期限 (YYYY-MM-DD、省けば1週間後)")
+@pass_desk
+def close(desk: Desk, follow_up: datetime | None) -> None:
+    """照合を終える。見当たらない証は、その日まで探すものとして一覧に残る。"""
+    queries = desk.store.queries
+    seen = drawer.compare(queries, _open(queries), desk.today)
+    until = None if follow_up is None else follow_up.date()
+    done = desk.run(
+        "引き出しの照合を終える",
+        lambda tx: drawer.close_count(tx, seen, follow_up_on=until, today=desk.today),
+    )
+    last = drawer.last_count(queries)
+    assert last is not None
+    missing = [_found(line) for line in seen.lying(Lying.MISSING)]
+    desk.show({**_closed(last), "missing_rows": missing, "sentence": done.sentence}, done.sentence)
+
+
+@click.command()
+@click.argument("number", type=int, required=False, metavar="[N]")
+@click.option("--tracking", help="問い合わせ番号を記録・訂正する")
+@click.option("--confirmed", is_flag=True, help="健保の受領を記録する(--on で日付)")
+@click.option(
+    "--cover", type=click.Path(dir_okay=False, path_type=Path), help="返納送付書をCSV、XLSX、PDFに書く"
+)
+@on_option("健保の受領を確かめた日 (YYYY-MM-DD、省けば今日)")
+@pass_desk
+def shipment(
+    desk: Desk,
+    number: int | None,
+    tracking: str | None,
+    confirmed: bool,
+    cover: Path | None,
+    on: datetime | None,
+) -> None:
+    """発送の一覧、または発送Nの中身。"""
+    if number is None:
+        if tracking is not None or confirmed or cover is not None:
+            raise click.UsageError("発送の番号を入れてください。")
+        _show_shipments(desk)
+        return
+    shipment_id = ShipmentId(number)
+    _shipment(desk, shipment_id)
+    sentences = []
+    if tracking is not None:
+        named = f"問い合わせ番号 発送{number}"
+        done = desk.run(named, lambda tx: shipments.note_tracking(tx, shipment_id, tracking))
+        sentences.append(done.sentence)
+    if confirmed:
+        done = desk.run(
+            f"健保の受領 発送{number}",
+            lambda tx: shipments.confirm_arrival(tx, shipment_id, on=day(on, desk.today), today=desk.today),
+        )
+        sentences.append(done.sentence)
+    row = _shipment(desk, shipment_id)
+    sheets = desk.store.queries.shipment_certificates(shipment_id)
+    cards = desk.store.queries.shipment_cards(shipment_id, desk.today)
+    if cover is not None:
+        made = papers.forward_cover(sheets, cards, on=row.on, tracking_number=row.tracking_number)
+        papers.write_table(made, cover)
+        sentences.append(f"返納送付書を {cover} に書き出しました。")
+    contents = [*map(_content, sheets), *map(_content, cards)]
+    text = table(
+        ("証", "氏名", "発行番号", "記号-番号-枝番", "事業所"),
+        [(label(c["paper"]), c["name"], c["issue"] or "", c["key"], c["office"]) for c in contents],
+    )
+    sentence = "".join(sentences) or f"{wareki_short(row.on)} に発送した{len(contents)}枚です。"
+    desk.show({**_sent(row), "rows": contents, "sentence": sentence}, f"{text}\n{sentence}")
+
+
+@click.command("loss-counts")
+@click.argument("key", required=False)
+@pass_desk
+def losses(desk: Desk, key: str | None) -> None:
+    """喪失届・異動届に書く枚数。KEY を省けば、証がまだ残っている届のすべて。"""
+    queries = desk.store.queries
+    if key is None:
+        found = [count for count in loss_counts(queries, desk.today) if count.is_open]
+    else:
+        person = queries.person_detail(queries.person_id(key), desk.today).person
+        found = loss_counts(queries, desk.today, household=f"{person.symbol}-{person.number}")
+    text = table(
+        ("届", "記号-番号", "被保険者", "資格喪失日", "回収枚数(添付)", "返不能枚数", "まだ戻らない"),
+        [
+            (
+                label(c.form),
+                c.household,
+                c.name,
+                wareki_short(c.lost_on),
+                str(c.attached),
+                str(c.gone),
+                str(c.still_out),
+            )
+            for c in found
+        ],
+    )
+    desk.show({"rows": [_loss(count) for count in found]}, f"{text}\n{len(found)}件")
+
+
+def _note(
+    desk: Desk, count: DrawerCount, certificate_id: CertificateId | None, person_id: PersonId, name: str
+) -> dict[str, Any]:
+    """Store one find unless it is stored already; return its line."""
+    place = drawer.place_of(certificate_id, person_id)
+    is_new = place not in drawer.counted(desk.store.queries)
+
+    def step(tx: Transaction) -> Done:
+        assert count.id is not None
+        if certificate_id is not None:
+            return drawer.find(tx, count.id, [certificate_id])
+        return drawer.find(tx, count.id, elderly_of=[person_id])
+
+    if is_new:
+        desk.run(f"照合 {name}", step)
+    line = drawer.compare(desk.store.queries, count, desk.today).line(place)
+    assert line is not None  # it was found just now, or before
+    return _found(line, is_new=is_new)
+
+
+def _open(queries: Queries) -> DrawerCount:
+    count = drawer.open_count(queries)
+    if count is None:
+        raise NotAllowed("照合はまだ始まっていません。drawer begin で始めてください。")
+    return count
+
+
+def _drawer(desk: Desk) -> Drawer:
+    queries = desk.store.queries
+    count = drawer.open_count(queries) or DrawerCount(None, desk.today)
+    return drawer.compare(queries, count, desk.today)
+
+
+def _office_id(queries: Queries, office: str) -> OfficeId | None:
+    if not office:
+        return None
+    for known in queries.offices():
+        if office in (known.code, known.name):
+            return known.id
+    raise NotFound(f"事業所「{quotable(office)}」はありません。記号か名称を確かめてください。")
+
+
+def _shipment(desk: Desk, shipment_id: ShipmentId) -> ShipmentRow:
+    for row in desk.store.queries.shipment_rows():
+        if row.shipment_id == shipment_id:
+            return row
+    raise NotFound(f"発送{shipment_id} はありません。shipment で番号を確かめてください。")
+
+
+def _show_shipments(desk: Desk) -> None:
+    rows: Sequence[ShipmentRow] = desk.store.queries.shipment_rows()
+    text = table(
+        ("番号", "発送日", "資格確認書", "高齢受給者証", "問い合わせ番号", "健保の受領"),
+        [
+            (
+                str(r.shipment_id),
+                wareki_short(r.on),
+                f"{r.certificates}枚",
+                f"{r.elderly_cards}枚",
+                r.tracking_number,
+                wareki_short(r.confirmed_on) if r.confirmed_on else "",
+            )
+            for r in rows
+        ],
+    )
+    desk.show({"rows": [_sent(r) for r in rows]}, f"{text}\n{len(rows)}件")
+
+
+def _figures(seen: Drawer) -> dict[str, Any]:
+    result = seen.tally
+    return {
+        "open": seen.is_open,
+        "begun_on": seen.count.begun_on if seen.is_open else None,
+        "expected": len(result.expected),
+        "found": len(result.found),
+        "missing": len(result.missing),
+        "unexpected": len(result.unexpected),
+    }
+
+
+def _closed(count: DrawerCount) -> dict[str, Any]:
+    return {
+        "begun_on": count.begun_on,
+        "closed_on": count.closed_on,
+        "expected": count.expected,
+        "found": count.found,
+        "missing": count.missing,
+        "unexpected": count.unexpected,
+    }
+
+
+def _found(line: DrawerLine, *, is_new: bool | None = None) -> dict[str, Any]:
+    fields = {
+        "paper": line.paper,
+        "key": line.row.key,
+        "name": line.row.name,
+        "issue": line.issue_number or None,
+        "lying": line.lying,
+        "note": line.note,
+    }
+    return fields if is_new is None else {**fields, "new": is_new}
+
+
+def _sent(row: ShipmentRow) -> dict[str, Any]:
+    return {
+        "shipment": row.shipment_id,
+        "on": row.on,
+        "tracking_number": row.tracking_number,
+        "confirmed_on": row.confirmed_on,
+        "certificates": row.certificates,
+        "elderly_cards": row.elderly_cards,
+    }
+
+
+def _content(row: CertificateRow | ElderlyRow) -> dict[str, Any]:
+    is_sheet = isinstance(row, CertificateRow)
+    return {
+        "paper": DrawerPaper.CERTIFICATE if is_sheet else DrawerPaper.ELDERLY_CARD,
+        "key": row.key,
+        "name": row.name,
+        "issue": row.issue_number if isinstance(row, CertificateRow) else None,
+        "office": row.office,
+        "department": row.department,
+    }
+
+
+def _loss(count: LossCount) -> dict[str, Any]:
+    return {
+        "form": count.form,
+        "household": count.household,
+        "name": count.name,
+        "disqualified_on": count.lost_on,
+        "attached": count.attached,
+        "in_drawer": count.in_drawer,
+        "gone": count.gone,
+        "still_out": count.still_out,
+        "members": list(count.members),
+    }
+
+
+COMMANDS = (drawer_group, shipment, losses)

@@ -1,0 +1,101 @@
+"""The command that makes forms: 回収不能届, 滅失届, 受領簿 …"""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from app.domain.my_number import quotable
+from app.domain.wareki import wareki_short
+from app.errors import NotFound
+from app.usecases import forms, papers
+from app.usecases.form_records import FormSubject
+from app.usecases.forms import FORMS, FormKind
+from ui.cli.desk import Desk, day, on_option, pass_desk, table
+from ui.labels import label
+
+
+@click.command("form")
+@click.argument("kind", type=click.Choice([kind.value for kind in FormKind]))
+@click.argument("codes", nargs=-1, metavar="[KEY|ISSUE]...")
+@click.option("--pdf", type=click.Path(dir_okay=False, path_type=Path), help="PDFに書く")
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), help="CSV、XLSXに書く(受領簿と回収簿だけ)"
+)
+@click.option("--copies", type=click.IntRange(1, 9), help="部数(省けばその書類の決まった部数)")
+@click.option("--receiver", default="", help="返却受領書に載せる、受け取った担当者")
+@on_option("作成日 (YYYY-MM-DD、省けば今日)")
+@pass_desk
+def form(
+    desk: Desk,
+    kind: str,
+    codes: tuple[str, ...],
+    pdf: Path | None,
+    out: Path | None,
+    copies: int | None,
+    receiver: str,
+    on: datetime | None,
+) -> None:
+    """届や受領書を作る(KEY も ISSUE も省けば、作れるものすべて)。"""
+    wanted, made_on = FormKind(kind), day(on, desk.today)
+    queries, facts = desk.store.queries, FORMS[wanted]
+    found = forms.subjects(queries, wanted, on=made_on, word=label)
+    chosen = _chosen(found, codes, facts.name) if codes else found
+    if not found or (pdf is None and out is None):
+        sentence = facts.nobody if not found else f"{facts.name}を作れるもの {len(chosen)}件"
+        desk.show(_data(wanted, chosen, sentence), f"{_text(chosen)}\n{sentence}".strip())
+        return
+    if out is not None:
+        papers.write_table(forms.table(queries, wanted, chosen, on=made_on, word=label), out)
+    count = 0
+    if pdf is not None:
+        made = forms.make(queries, wanted, chosen, on=made_on, word=label, receiver=receiver)
+        papers.write_aside(pdf, forms.pages(made, copies))
+        count = forms.count(made)
+    files = [str(file) for file in (pdf, out) if file is not None]
+    sentence = f"{facts.name}を {' と '.join(files)} に書き出しました。"
+    desk.show({**_data(wanted, chosen, sentence), "forms": count, "files": files}, sentence)
+
+
+def _chosen(found: list[FormSubject], codes: tuple[str, ...], name: str) -> list[FormSubject]:
+    chosen: list[FormSubject] = []
+    for code in codes:
+        # Issue numbers are typed in any case.
+        matching = [one for one in found if {code, code.upper()} & one.codes]
+        if not matching:
+            raise NotFound(
+                f"「{quotable(code)}」について作れる{name}はありません。番号か、記録があるかを確かめてください。"
+            )
+        chosen += [one for one in matching if one not in chosen]
+    return chosen
+
+
+def _data(kind: FormKind, chosen: list[FormSubject], sentence: str) -> dict[str, Any]:
+    return {
+        "kind": kind,
+        "rows": [
+            {
+                "name": one.name,
+                "what": one.what,
+                "place": one.place,
+                "on": one.on,
+                "codes": sorted(one.codes),
+            }
+            for one in chosen
+        ],
+        "forms": 0,
+        "files": [],
+        "sentence": sentence,
+    }
+
+
+def _text(chosen: list[FormSubject]) -> str:
+    rows = [
+        (one.name, one.what, wareki_short(one.on) if one.on else "", one.place, " ".join(sorted(one.codes)))
+        for one in chosen
+    ]
+    return table(("氏名・名称", "内容", "日付", "事業所・所属", "番号"), rows) if rows else ""
+
+
+COMMANDS = (form,)

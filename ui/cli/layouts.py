@@ -1,0 +1,37 @@
+"""The form certificates are printed on: shown and chosen."""
+
+from pathlib import Path
+
+import click
+
+from app.usecases import layouts
+from ui.cli.desk import Desk, pass_desk
+
+
+def read_form(text: str) -> str:
+    """Return what somebody named as Society.layout: one of ours by name, or a TOML file."""
+    if text.lower().endswith(".toml"):
+        return layouts.read_file(Path(text))
+    layouts.layout_name(text)
+    return text
+
+
+@click.command()
+@click.argument("form", required=False, metavar="[NAME|FILE]")
+@pass_desk
+def layout(desk: Desk, form: str | None) -> None:
+    """印刷する様式を見る・選ぶ (例 card-a4、健保の様式.toml)。"""
+    if form is not None:
+        wanted = read_form(form)
+        desk.show_done(
+            desk.run("様式の変更", lambda tx: layouts.choose_layout(tx, wanted)),
+            layout=layouts.layout_name(wanted),
+        )
+        return
+    name = layouts.layout_name(desk.store.queries.society().layout)
+    ours = {layout or "jsr-a4": shown for layout, shown in layouts.our_layouts().items()}
+    lines = [f"今の様式: {name}", *[f"  {layout}  {shown}" for layout, shown in ours.items()]]
+    desk.show({"layout": name, "ours": ours}, "\n".join(lines))
+
+
+COMMANDS = (layout,)

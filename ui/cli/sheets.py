@@ -1,0 +1,61 @@
+"""Which sheets a command line means, and how they are shown afterwards."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from app.domain.certificate import CertificateStatus
+from app.domain.ids import CertificateId
+from app.domain.issue_number import parse_issue_number
+from app.errors import BadValue, NotFound
+from app.ports import Queries
+from app.rows import CertificateRow
+from ui.cli.desk import Desk
+from ui.cli.lists import certificate_data
+
+
+def sheet_of(queries: Queries, code: str, states: Collection[CertificateStatus]) -> CertificateRow:
+    """Return the sheet behind an issue number, or the one such sheet of a 記号-番号-枝番."""
+    if is_issue_number(code):
+        return queries.certificate_by_issue(parse_issue_number(code))
+    person_id = queries.person_id(code)
+    found = [row for row in queries.certificate_rows(tuple(states)) if row.person_id == person_id]
+    if not found:
+        raise NotFound(f"{code} の方に、その操作ができる証はありません。show で今の状態を確かめてください。")
+    if len(found) != 1:
+        raise NotFound(f"{code} に当てはまる証が1枚に決まりません。発行番号で指定してください。")
+    return found[0]
+
+
+def sheets_of(desk: Desk, code: str, states: Collection[CertificateStatus]) -> list[CertificateRow]:
+    """Return the sheet behind an issue number, or of a 記号-番号-枝番 all such sheets of the household."""
+    queries = desk.store.queries
+    if is_issue_number(code):
+        return [queries.certificate_by_issue(parse_issue_number(code))]
+    home = queries.person_detail(queries.person_id(code), desk.today).household
+    members = {row.person_id for row in home}
+    found = [row for row in queries.certificate_rows(tuple(states)) if row.person_id in members]
+    if not found:
+        raise NotFound(
+            f"{code} の世帯に、その操作ができる証はありません。show で今の状態を確かめてください。"
+        )
+    return found
+
+
+def is_issue_number(code: str) -> bool:
+    """Whether the code is an issue number rather than a 記号-番号-枝番."""
+    try:
+        parse_issue_number(code)
+    except BadValue:
+        return False
+    return True
+
+
+def ids_of(rows: Sequence[CertificateRow]) -> list[CertificateId]:
+    """Return the ids of the sheets."""
+    return [row.certificate_id for row in rows]
+
+
+def rows_now(desk: Desk, rows: Sequence[CertificateRow]) -> list[dict[str, Any]]:
+    """Return the sheets as they stand now, for JSON."""
+    fresh = [desk.store.queries.certificate_by_issue(row.issue_number) for row in rows]
+    return [certificate_data(row) for row in fresh]

@@ -1,0 +1,327 @@
+"""人違い: record that a paper went to the wrong person, and go on with what is still to be done."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QLineEdit, QSizePolicy, QWidget
+
+from app.changes import Done
+from app.domain.certificate import Certificate, CertificateStatus
+from app.domain.ids import PersonId
+from app.domain.misdelivery import Misdelivery
+from app.domain.wareki import wareki, wareki_short
+from app.errors import BadValue
+from app.ports import Transaction
+from app.rows import CertificateRow, PersonRow
+from app.usecases import certificates, misdeliveries
+from app.usecases.free_text import LONGEST, check_free_text
+from app.usecases.misdeliveries import STEP_WORDS, Step
+from ui.context import Context
+from ui.dialogs.event_form import day_of
+from ui.dialogs.form import FormDialog
+from ui.page import role_label
+from ui.theme import CONTROL_HEIGHT, Tone, set_tone
+from ui.widgets.sentence import Sentence
+from ui.widgets.wareki_edit import WarekiEdit
+
+S = CertificateStatus
+
+NOBODY_YET = "選んでください"
+STRANGER = "名簿にない方(メモに書く)"
+_SHOWN = 8
+_DONE_WORDS = {Step.RECOVERED: "取り戻した", Step.TOLD: "連絡した", Step.REPORTED: "報告した"}
+_STAYS_LOST = "誤交付のまま戻らない"
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What the form says. steps: those done now, with their day. lost_on: the sheet stays lost."""
+
+    given_to: PersonId | None
+    given_on: date
+    noticed_on: date
+    note: str
+    steps: tuple[tuple[Step, date], ...]
+    lost_on: date | None
+
+
+def ask_wrong_person(context: Context, row: CertificateRow, parent: QWidget) -> None:
+    """Open the form about this sheet and record what it says in one step.
+
+    Where a case about the sheet is open, the form goes on with it.
+    """
+    form = WrongPersonForm(context, row, parent)
+    is_filled = form.exec()
+    form.deleteLater()
+    if not is_filled:
+        return
+    filled, case, today = form.filled(), form.case, context.clock()
+    word = "誤交付" if case is None else "誤交付の対応"
+    context.commands.run(lambda tx: record(tx, row, case, filled, today=today), label=f"{word} {row.name}")
+
+
+def record(
+    tx: Transaction, row: CertificateRow, case: Misdelivery | None, filled: Filled, *, today: date
+) -> Done:
+    """Record a new case, or go on with one, with all that was done about it; one operation."""
+    steps = dict(filled.steps)
+    done: list[Done] = []
+    if case is None:
+        done.append(
+            misdeliveries.report(
+                tx,
+                row.certificate_id,
+                given_to=filled.given_to,
+                given_on=filled.given_on,
+                noticed_on=filled.noticed_on,
+                note=filled.note,
+                recovered=steps.get(Step.RECOVERED) == filled.noticed_on,
+                today=today,
+            )
+        )
+        case = tx.misdeliveries_of(row.certificate_id)[-1]
+        if case.recovered_on is not None:
+            del steps[Step.RECOVERED]
+    assert case.id is not None
+    done += [misdeliveries.settle(tx, case.id, step, on=on, today=today) for step, on in steps.items()]
+    if filled.lost_on is not None:
+        done.append(
+            certificates.lose(tx, row.certificate_id, on=filled.lost_on, today=today, reason=_STAYS_LOST)
+        )
+    changes = done[0].changes
+    for one in done[1:]:
+        changes |= one.changes
+    if filled.lost_on is not None:
+        return Done(changes, _lost_words(row.name))
+    if len(done) == 1:
+        return done[0]
+    left = misdeliveries.steps_left(tx.misdelivery(case.id), tx.certificate(row.certificate_id))
+    still = f"残り: {'、'.join(STEP_WORDS[step] for step in left)}。" if left else done[-1].sentence
+    return Done(changes, f"誤交付と済んだことを記録しました。{still}")
+
+
+class _SearchLine(QLineEdit):
+    """Enter takes the choice below and goes on; ↑ and ↓ move in it. The form is not sent off."""
+
+    def __init__(self, choice: QComboBox) -> None:
+        super().__init__()
+        self._choice = choice
+        self.setAccessibleName("受け取った方を探す")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys that belong to the choice."""
+        key, at = event.key(), self._choice.currentIndex()
+        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            wanted = at + (1 if key == Qt.Key.Key_Down else -1)
+            self._choice.setCurrentIndex(min(max(wanted, 0), self._choice.count() - 1))
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._choice.setFocus()
+        else:
+            super().keyPressEvent(event)
+
+
+class WrongPersonForm(FormDialog):
+    """Who got the paper and when; what was done about it, step by step, each with its day."""
+
+    def __init__(self, context: Context, row: CertificateRow, parent: QWidget | None = None) -> None:
+        """row: the sheet that went astray."""
+        queries, self._today = context.store.queries, context.clock()
+        detail = queries.person_detail(row.person_id, self._today)
+        self.sheet = next(s for s in detail.certificates if s.id == row.certificate_id)
+        self.case = _open_case(queries.misdeliveries(), self.sheet)
+        title = "誤交付の記録" if self.case is None else "誤交付の対応"
+        super().__init__(title, "記録する", parent)
+        self.setMinimumWidth(640)
+        self._row = row
+        self._queries = queries
+        self._likely = misdeliveries.namesakes_of(queries, row.person_id, self._today)[:_SHOWN]
+        self._who = QComboBox()
+        self._search = _SearchLine(self._who)
+        self._given_on = WarekiEdit(self._first_day(), name="渡した日")
+        self._noticed_on = WarekiEdit(self._today, name="気づいた日")
+        self._note = QLineEdit()
+        self._note.setMaxLength(LONGEST)
+        self._note.setAccessibleName("メモ")
+        self._boxes: dict[Step, QCheckBox] = {}
+        self._days: dict[Step, WarekiEdit] = {}
+        self._stays_lost = QCheckBox("戻らないので紛失として記録する(新しい番号で再交付)")
+        self.add("証", role_label(f"{row.name} さん  発行番号 {row.issue_number}", "strong"))
+        if self.case is None:
+            self._add_questions()
+        else:
+            wrong = self.case.given_to
+            got = "名簿にない方" if wrong is None else queries.person_detail(wrong, self._today).person.name
+            self.add("経過", _sentence(_told(self.case, got)))
+        self._add_steps()
+        self._hint = Sentence("minor")
+        self.below.addWidget(self._hint)
+        self.below.addStretch(1)
+        self._tell()
+        (self._search if self.case is None else next(iter(self._boxes.values()), self.save)).setFocus()
+
+    def filled(self) -> Filled:
+        """Return what the form says; raise BadValue where a field cannot be read."""
+        case = self.case
+        steps = tuple(
+            (step, day_of(self._days[step])) for step, box in self._boxes.items() if box.isChecked()
+        )
+        return Filled(
+            given_to=self._given_to() if case is None else case.given_to,
+            given_on=day_of(self._given_on) if case is None else case.given_on,
+            noticed_on=day_of(self._noticed_on) if case is None else case.noticed_on,
+            note=self._note.text().strip() if case is None else case.note,
+            steps=steps,
+            lost_on=self._today if self._stays_lost.isChecked() else None,
+        )
+
+    def _given_to(self) -> PersonId | None:
+        chosen = self._who.currentData()
+        if chosen == NOBODY_YET:
+            self._search.setFocus()
+            raise BadValue("受け取った方を選んでください。名簿にない方なら一覧の最後を選び、メモに書きます。")
+        return None if chosen is None else PersonId(chosen)
+
+    def check(self) -> None:
+        """Everything readable, the days in their order, and something done where a case goes on."""
+        filled = self.filled()
+        check_free_text(filled.note, "メモ")
+        if self.case is None:
+            if filled.given_to is None and not filled.note:
+                self._note.setFocus()
+                raise BadValue("だれに渡ったかをメモに入れてください。")
+            if filled.given_on > filled.noticed_on:
+                raise BadValue("渡した日が気づいた日より後です。日付を直してください。")
+        elif not filled.steps and filled.lost_on is None:
+            raise BadValue("済んだことに印を付けてください。まだのときは「やめる」で閉じます。")
+        for on in (filled.noticed_on, *(day for _, day in filled.steps)):
+            if on > self._today:
+                raise BadValue(f"{wareki(on)} は今日より先です。日付を直してください。")
+        for step, on in filled.steps:
+            if on < filled.noticed_on:
+                raise BadValue(f"{STEP_WORDS[step]}: 気づいた日より前です。日付を直してください。")
+
+    def _first_day(self) -> date:
+        return self._row.handed_out_on or self._today
+
+    def _add_questions(self) -> None:
+        self._search.setPlaceholderText("氏名・カナ・番号の一部")
+        self._who.setAccessibleName("受け取った方")
+        self._who.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._search.textEdited.connect(self._offer_people)
+        self._offer_people("")
+        self._note.setPlaceholderText("例 受付で同姓の方に渡した")
+        self.add("渡した相手(&W)", self._search)
+        self.add("", self._who)
+        self.add("渡した日(&D)", self._given_on)
+        self.add("気づいた日(&T)", self._noticed_on)
+        self.add("メモ(&M)", self._note)
+
+    def _offer_people(self, text: str) -> None:
+        """List who is meant: the hits of a text; without one, those easily mistaken for the holder."""
+        wanted = text.strip()
+        rows = self._queries.person_rows(search=wanted, limit=_SHOWN) if wanted else self._likely
+        chosen = self._who.currentData()
+        self._who.clear()
+        if not wanted:
+            # Nobody is accused by a default.
+            self._who.addItem(NOBODY_YET, NOBODY_YET)
+        for row in rows:
+            if row.person_id != self._row.person_id:
+                self._who.addItem(_named(row), row.person_id)
+        self._who.addItem(STRANGER, None)
+        at = self._who.findData(chosen) if chosen is not None else -1
+        self._who.setCurrentIndex(max(0, at))
+
+    def _add_steps(self) -> None:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(0, 1)
+        done = {} if self.case is None else _done_days(self.case)
+        for at, step in enumerate(Step):
+            grid.setRowMinimumHeight(at, CONTROL_HEIGHT)
+            if done.get(step) is not None:
+                grid.addWidget(_finished(step, done[step]), at, 0, 1, 2)
+                continue
+            box, on = (
+                QCheckBox(f"{at + 1}  {STEP_WORDS[step]}"),
+                WarekiEdit(self._today, name=STEP_WORDS[step]),
+            )
+            on.setEnabled(False)
+            box.toggled.connect(on.setEnabled)
+            box.toggled.connect(lambda _: self._tell())
+            self._boxes[step], self._days[step] = box, on
+            grid.addWidget(box, at, 0)
+            grid.addWidget(on, at, 1, Qt.AlignmentFlag.AlignRight)
+        is_out = self.case is not None and self.sheet.status in (S.HANDED_OUT, S.SUPERSEDED)
+        self._stays_lost.setVisible(is_out)
+        self._stays_lost.toggled.connect(lambda _: self._tell())
+        if is_out:
+            grid.addWidget(self._stays_lost, len(Step), 0, 1, 2)
+        self.add("済んだこと", grid)
+
+    def _tell(self) -> None:
+        """Say what comes next after what is ticked."""
+        recovered = self._boxes.get(Step.RECOVERED)
+        if recovered is not None and self._stays_lost.isVisibleTo(self):
+            # The sheet is either back or lost.
+            recovered.setEnabled(not self._stays_lost.isChecked())
+            self._stays_lost.setEnabled(not recovered.isChecked())
+        if self._stays_lost.isChecked():
+            self._hint.setText("滅失届と再交付の申請をし、新しい番号の証を印刷します。")
+        elif recovered is not None and not recovered.isChecked():
+            self._hint.setText(
+                "まず証を取り戻します。戻らないときは、あとでこの記録から紛失にして再交付します。"
+            )
+        elif self.sheet.status is S.SUPERSEDED:
+            self._hint.setText("この証は無効です。本人には渡さず、健保へ返送します。")
+        else:
+            self._hint.setText("証は配付待ちに戻ります。正しい方へ渡してください。")
+        self.fit()
+
+
+def _open_case(cases: list[Misdelivery], sheet: Certificate) -> Misdelivery | None:
+    return next(
+        (c for c in cases if c.certificate_id == sheet.id and misdeliveries.steps_left(c, sheet)), None
+    )
+
+
+def _done_days(case: Misdelivery) -> dict[Step, date | None]:
+    return {
+        Step.RECOVERED: case.recovered_on,
+        Step.TOLD: case.told_on,
+        Step.REPORTED: case.reported_on,
+    }
+
+
+def _finished(step: Step, on: date | None) -> QLabel:
+    day = "" if on is None else f"  {wareki_short(on)}"
+    made = role_label(f"✓  {_DONE_WORDS[step]}{day}", "normal")
+    set_tone(made, Tone.DONE)
+    return made
+
+
+def _named(row: PersonRow) -> str:
+    return f"{row.name}({row.kana})  {row.key}  {row.office} {row.department}".rstrip()
+
+
+def _sentence(text: str) -> Sentence:
+    made = Sentence("normal")
+    made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
+    made.setText(text)
+    return made
+
+
+def _told(case: Misdelivery, got: str) -> str:
+    note = f"\n{case.note}" if case.note else ""
+    given, noticed = wareki_short(case.given_on), wareki_short(case.noticed_on)
+    return f"{given} に {got} へ渡し、{noticed} に気づきました。{note}"
+
+
+def _lost_words(name: str) -> str:
+    return (
+        f"{name} さんの証を紛失として記録しました。"
+        "滅失届と再交付の申請をし、新しい番号の証を印刷してください。"
+    )

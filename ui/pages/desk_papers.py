@@ -1,0 +1,102 @@
+"""F9 at the desk: 返却受領書 in two copies, or 受領簿, on paper with one key and without a dialog."""
+
+from datetime import date
+from itertools import count
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from app.domain.wareki import wareki_short
+from app.errors import UserError
+from app.usecases import forms
+from app.usecases.forms import FormKind
+from app.usecases.papers import write_aside
+from ui.context import Context
+from ui.desk_answer import Answer, Heard
+from ui.desk_question import Step
+from ui.labels import label
+from ui.pages.desk_records import Entry
+from ui.printing_spool import printers, spool
+from ui.theme import Tone
+
+_PRINTER = "printing/printer"
+_FOLDER = "files/last_folder"
+_NAMES = {Step.COLLECT: "返却受領書", Step.HAND_OUT: "受領簿", Step.EXCHANGE: "受領簿"}
+COPIES = 2
+
+
+class CounterPapers(QObject):
+    """Draws the paper of a line; prints it where slips are printed, else writes a PDF.
+
+    Signals:
+        answered: How it went. arg: Answer.
+    """
+
+    answered = Signal(object)
+
+    def __init__(self, context: Context, parent: QObject) -> None:
+        """Read through the context's store."""
+        super().__init__(parent)
+        self._context = context
+
+    def make(self, entry: Entry | None) -> None:
+        """Print the paper of that line of the running list."""
+        if entry is None or entry.step is None or entry.is_undone or not entry.rows:
+            sentence = "配付か回収を記録すると、その控えを印刷できます。"
+            self.answered.emit(Answer("!", "控えにする記録がありません", sentence, Tone.LATE, Heard.PROBLEM))
+            return
+        name = _NAMES[entry.step]
+        try:
+            pages = self._pages(entry)
+        except UserError as error:
+            self.answered.emit(Answer("!", f"{name}を作れません", str(error), Tone.LATE, Heard.PROBLEM))
+            return
+        kept, folder = self._context.preferences.text(_PRINTER), self._folder()
+        file = f"{name} {wareki_short(self._context.clock())} {entry.rows[0].issue_number}"
+        self._context.tasks.start(
+            lambda _: _put_out(pages, kept, folder, file), done=lambda where: self._told(name, entry, where)
+        )
+
+    def _pages(self, entry: Entry) -> bytes:
+        """Draw on this thread: the store is read here."""
+        queries, today = self._context.store.queries, self._context.clock()
+        ids = [row.certificate_id for row in entry.rows]
+        first = queries.certificate_by_issue(entry.rows[0].issue_number)
+        if entry.step is Step.COLLECT:
+            on: date = first.collected_on or today
+            made = forms.return_receipt(queries, ids, on=on, today=today, receiver=self._context.store.user)
+            return forms.pages(made, COPIES)
+        wanted = set(ids)
+        chosen = [
+            subject
+            for subject in forms.subjects(queries, FormKind.RECEIPT_LIST, on=today, word=label)
+            if wanted & set(subject.certificate_ids)
+        ]
+        receiver = self._context.store.user
+        made = forms.make(queries, FormKind.RECEIPT_LIST, chosen, on=today, word=label, receiver=receiver)
+        return forms.pages(made)
+
+    def _folder(self) -> Path:
+        return Path(self._context.preferences.text(_FOLDER, str(Path.home())))
+
+    def _told(self, name: str, entry: Entry, where: str) -> None:
+        copies = "2部" if entry.step is Step.COLLECT else ""
+        self.answered.emit(Answer("✓", f"{name}{copies}   {entry.who} さん", where, Tone.DONE, Heard.YES))
+
+
+def _put_out(pages: bytes, kept: str, folder: Path, file: str) -> str:
+    """Print on the kept printer or the default one; without any write a PDF. Returns what to say."""
+    names = [printer.name for printer in printers()]
+    queue = kept if kept in names else next(iter(names), "")
+    if queue:
+        spool(pages, queue)
+        return f"プリンター {queue} に送りました。"
+    path = _free(folder, file)
+    write_aside(path, pages)
+    return f"プリンターがないため、{path} に書き出しました。"
+
+
+def _free(folder: Path, file: str) -> Path:
+    """Return a name in the folder under which nothing is kept yet."""
+    names = (f"{file}.pdf" if n == 1 else f"{file} ({n}).pdf" for n in count(1))
+    return next(folder / name for name in names if not (folder / name).exists())

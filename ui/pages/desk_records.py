@@ -1,0 +1,180 @@
+"""The running list of the desk: what was answered in this session, each line taken back with one key."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from app.domain.ids import OperationId
+from app.rows import CertificateRow
+from app.usecases.households import MissingCause
+from ui.commands import Commands
+from ui.context import Context
+from ui.desk_question import Step
+from ui.models.rows_table import Column, RowsTableModel, RowsTableView
+from ui.theme import Tone
+
+KEPT = 200
+"""Lines; of each the operation can be taken back."""
+
+_LOOKED_AT = 1_000
+"""Operations of the journal among which the session's lines are looked for after an undo."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One answer. at: when it was given. operation_id: what it recorded, None for a refusal.
+
+    what: shape and word. rows: the sheets of the step. missing: those that were not there.
+    """
+
+    number: int
+    at: datetime
+    what: str
+    who: str
+    issue_number: str
+    where: str
+    tone: Tone
+    operation_id: OperationId | None = None
+    step: Step | None = None
+    rows: tuple[CertificateRow, ...] = ()
+    missing: tuple[CertificateRow, ...] = ()
+    cause: MissingCause = MissingCause.NOT_ARRIVED
+    follow_up: date | None = None
+    is_undone: bool = False
+    is_built_upon: bool = False
+
+    @property
+    def result(self) -> str:
+        """What became of it, as the list shows it."""
+        if self.is_undone:
+            return "↶ 取り消し"
+        return self.what
+
+    @property
+    def place(self) -> str:
+        """Where, or why; a line that cannot be taken back any more says so."""
+        return f"▲ あとに別の記録があり、戻せません   {self.where}" if self.is_built_upon else self.where
+
+
+ENTRIES: tuple[Column[Entry], ...] = (
+    Column("時刻", text=lambda e: f"{e.at:%H:%M}", sort_key=lambda e: e.number, width=72),
+    Column("結果", text=lambda e: e.result, tone=lambda e: Tone.MUTED if e.is_undone else e.tone, width=128),
+    Column("氏名", text=lambda e: e.who, width=200),
+    Column("発行番号", text=lambda e: e.issue_number, width=164),
+    Column("事業所・所属 / 理由", text=lambda e: e.place, stretch=True),
+)
+
+
+def now() -> datetime:
+    """The moment of an answer that stored nothing; shown, never stored."""
+    return datetime.now(UTC).astimezone()
+
+
+class DeskRecords(RowsTableView[Entry]):
+    """The newest line first and chosen, unless the person moved the choice."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        """Start empty."""
+        model = RowsTableModel(ENTRIES, row_id=lambda e: e.number)
+        super().__init__(model, name="この画面での記録", preferences=context.preferences, parent=parent)
+        model.setParent(self)
+        self._context = context
+        self._entries: list[Entry] = []
+        self.empty_text = "ここに、この画面での記録が新しい順に並びます。"
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setSelectionMode(RowsTableView.SelectionMode.SingleSelection)
+
+    @property
+    def entries(self) -> Sequence[Entry]:
+        """All lines, newest first."""
+        return self._entries
+
+    @property
+    def chosen(self) -> Entry | None:
+        """The line that Delete takes back."""
+        row = self.current_row()
+        return next((e for e in self._entries if row is not None and e.number == row.number), None)
+
+    def put(self, entry: Entry) -> Entry:
+        """Add a line, or fill in the one of that number; it becomes the chosen one."""
+        if entry.number:
+            self._entries = [entry if e.number == entry.number else e for e in self._entries]
+        else:
+            entry = replace(entry, number=self._entries[0].number + 1 if self._entries else 1)
+            self._entries = [entry, *self._entries][:KEPT]
+        self._show()
+        self.select_id(entry.number)
+        return entry
+
+    def latest(self, *steps: Step) -> Entry | None:
+        """Return the newest line of these steps whose effect stands."""
+        return next((e for e in self._entries if e.step in steps and not e.is_undone), None)
+
+    def step_by(self, by: int) -> None:
+        """Choose a line further down or up; the ends do not wrap."""
+        at = self.currentIndex().row() + by
+        if 0 <= at < len(self.rows_model.rows):
+            self.select_at(at)
+
+    def check_undone(self) -> None:
+        """Mark what was taken back or brought back meanwhile, whoever did it."""
+        if not any(e.operation_id is not None for e in self._entries):
+            return
+        undone = {op.operation_id: op.is_undone for op in self._context.store.queries.operations(_LOOKED_AT)}
+        self._entries = [self._checked(e, undone) for e in self._entries]
+        self._show()
+
+    def take_back(self, commands: Commands, messages: "Heeding") -> bool:
+        """Undo the chosen line; False where there is nothing to undo, or it may not be."""
+        entry = self.chosen
+        if entry is None or entry.operation_id is None:
+            messages.refuse("この行は記録ではないため、取り消すものがありません。")
+            return False
+        if entry.is_undone:
+            messages.refuse("この行はすでに取り消してあります。やり直すときは Ctrl+Y です。")
+            return False
+        if commands.undo(entry.operation_id, messages=messages) is None:
+            self.put(replace(entry, is_built_upon=True))
+            return False
+        self.check_undone()
+        self.select_id(entry.number)
+        return True
+
+    def _checked(self, entry: Entry, undone: dict[OperationId, bool]) -> Entry:
+        if entry.operation_id not in undone:
+            return entry
+        is_undone = undone[entry.operation_id]
+        return replace(entry, is_undone=is_undone, is_built_upon=entry.is_built_upon and not is_undone)
+
+    def _show(self) -> None:
+        self.rows_model.set_rows(self._entries)
+
+
+class Heeding:
+    """Keeps what a command said; the desk says it in its own words. Implements Messages.
+
+    A command tells at once what it recorded, before any page reads anew.
+    """
+
+    def __init__(self, when_done: Callable[[], object] = lambda: None) -> None:
+        """when_done: what comes before everything else once it is on disk."""
+        self._when_done = when_done
+        self.sentence = ""
+        self.is_refused = False
+        self.is_trouble = False
+
+    def done(self, sentence: str) -> None:
+        """Keep what was recorded."""
+        self._when_done()
+        self.sentence = sentence
+
+    def refuse(self, sentence: str) -> None:
+        """Keep why not."""
+        self.sentence, self.is_refused = sentence, True
+
+    def trouble(self, sentence: str) -> None:
+        """Keep what failed."""
+        self.sentence, self.is_trouble = sentence, True

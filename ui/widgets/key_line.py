@@ -1,0 +1,36 @@
+"""One line that says which keys work now, the keys themselves in bold."""
+
+from html import escape
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
+
+GAP = "   "
+"""Between two keys; a key and its words are parted by the first blank."""
+
+
+class KeyLine(QLabel):
+    """Like a label; text() gives back what was set."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Start empty."""
+        super().__init__(parent)
+        self._plain = ""
+        self.setProperty("role", "sub")
+        self.setTextFormat(Qt.TextFormat.RichText)
+        self.setWordWrap(True)
+
+    def setText(self, text: str) -> None:  # noqa: N802 - Qt's name
+        """Show "Enter 3枚を配付   Esc やめる" with Enter and Esc in bold."""
+        if text == self._plain:
+            return
+        self._plain = text
+        self.setAccessibleName(text)
+        parts = [part.partition(" ") for part in text.split(GAP) if part]
+        super().setText(
+            "&nbsp;&nbsp;&nbsp; ".join(f"<b>{escape(k)}</b>&nbsp; {escape(w)}" for k, _, w in parts)
+        )
+
+    def text(self) -> str:
+        """The text that was set."""
+        return self._plain
