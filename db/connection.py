@@ -45,6 +45,8 @@ _UNIQUE = {
 }
 
 _ERRORS = (peewee.PeeweeException, sqlcipher.Error)
+INTEGRITY_ERRORS = (peewee.IntegrityError, sqlcipher.IntegrityError)
+"""What a broken link or a second one of a kind raises where no sentence is known."""
 
 
 def translated(error: Exception) -> Exception:

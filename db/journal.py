@@ -17,7 +17,8 @@ from app.domain.ids import OperationId
 from app.errors import AlreadyUndone
 from app.rows import OperationRow
 from db import derived
-from db.connection import Connection, Row
+from db.built_upon import built_upon
+from db.connection import INTEGRITY_ERRORS, Connection, Row
 
 Image = dict[str, Any]
 
@@ -115,7 +116,7 @@ def undo(
 ) -> OperationRow:
     """Take back that use case, or the newest one; raise AlreadyUndone where that may not be.
 
-    An older one is taken back only where nothing was built upon it since.
+    An older one is taken back only where nothing was built upon it since; see db/built_upon.py.
     """
     target = _newest(connection, parity=0, origin_id=operation_id)
     if target is None:
@@ -200,7 +201,15 @@ def _take_back(
     )
     assert row is not None
     reversed_lines = _reversed_lines(connection, target)
-    _apply(connection, reversed_lines)
+    if verb is _UNDO:
+        _check_not_built_upon(connection, target, reversed_lines)
+    try:
+        _apply(connection, reversed_lines)
+    except INTEGRITY_ERRORS as error:
+        raise AlreadyUndone(
+            f"「{target.label}」のあとにできた別の記録と食い違うため、元に戻せません。"
+            "先にその記録を元に戻すか、訂正を新しい操作として記録してください。"
+        ) from error
     write(connection, row[0], reversed_lines)
     _refresh_derived(connection, reversed_lines)
     return _operation_row(connection, target.origin_id)
@@ -239,13 +248,24 @@ def _reversed_lines(connection: Connection, target: _Operation) -> list[Line]:
         place = (line.table, line.row_id)
         found = present.get(place)
         if not _agrees(found, line.before):
-            raise AlreadyUndone(
-                f"「{target.label}」のあとに{_TABLE_WORDS[line.table]}の記録が変わっているため、元に戻せません。"
-                "訂正は新しい操作として記録してください。"
-            )
+            raise _changed_since(target, line.table)
         # Columns that a later version added are not in the image and stay as they are.
         present[place] = None if line.after is None else {**(found or {}), **line.after}
     return lines
+
+
+def _check_not_built_upon(connection: Connection, target: _Operation, lines: Sequence[Line]) -> None:
+    changes = [(line.table, line.person_id, line.before, line.after) for line in lines]
+    table = built_upon(connection, target.id, changes)
+    if table is not None:
+        raise _changed_since(target, table)
+
+
+def _changed_since(target: _Operation, table: str) -> AlreadyUndone:
+    return AlreadyUndone(
+        f"「{target.label}」のあとに{_TABLE_WORDS[table]}の記録が変わっているため、元に戻せません。"
+        "訂正は新しい操作として記録してください。"
+    )
 
 
 def _present_rows(connection: Connection, lines: Sequence[Line]) -> dict[tuple[str, int], Image | None]:

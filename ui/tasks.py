@@ -1,10 +1,12 @@
 """Pure work off the UI thread: drawing PDFs, parsing files. The store never goes there."""
 
+import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 from typing import Any, Protocol, TypeVar
 
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from app.errors import SystemTrouble, UserError
 from ui.messages import Messages
@@ -76,7 +78,10 @@ class _Waiting:
 
 
 class Tasks(QObject):
-    """Runs work in Qt's thread pool and hands results to the UI thread.
+    """Runs work in threads and hands results to the UI thread.
+
+    Python's own threads: Qt's pool frees a QRunnable behind the back of its Python wrapper, and
+    the next Qt object at that address would be taken for it.
 
     Signals (internal, queued from the worker): _progressed, _finished, _failed; arg 1: the job.
     """
@@ -89,7 +94,7 @@ class Tasks(QObject):
         """Speak failures through messages."""
         super().__init__(parent)
         self._messages = messages
-        self._pool = QThreadPool(self)
+        self._pool = _threads()
         self._waiting: dict[Job, _Waiting] = {}
         queued = Qt.ConnectionType.QueuedConnection
         self._progressed.connect(self._on_progressed, queued)
@@ -118,7 +123,7 @@ class Tasks(QObject):
             else:
                 self._finished.emit(job, result)
 
-        self._pool.start(QRunnable.create(run))
+        self._pool.submit(run)
         return job
 
     def drain(self) -> None:
@@ -126,7 +131,8 @@ class Tasks(QObject):
         for job in self._waiting:
             job.cancel()
         self._waiting.clear()
-        self._pool.waitForDone()
+        self._pool.shutdown(cancel_futures=True)
+        self._pool = _threads()
 
     def _on_progressed(self, job: Job, so_far: int, total: int) -> None:
         ends = self._waiting.get(job)
@@ -173,6 +179,11 @@ class ImmediateTasks:
 
     def drain(self) -> None:
         """Nothing ever runs behind our back."""
+
+
+def _threads() -> ThreadPoolExecutor:
+    """Return a pool that begins no thread before there is work."""
+    return ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="work")
 
 
 def _ignored(_so_far: int, _total: int) -> None:

@@ -48,6 +48,16 @@ def is_private_use(cluster: str) -> bool:
     return any(unicodedata.category(character) == "Co" for character in cluster)
 
 
+def readable(text: str, character: str = "") -> str:
+    """Return a text for the screen: 〓 stands for the character, and for every 外字.
+
+    What the PC would show instead may be another character, or nothing.
+    """
+    if not character and not is_private_use(text):
+        return text
+    return "".join("〓" if c == character or is_private_use(c) else c for c in clusters(text))
+
+
 def undrawable(text: str, can_draw: Callable[[str], bool]) -> list[str]:
     """Return each different character of the text that can_draw refuses, in order.
 

@@ -52,12 +52,13 @@ def returned_subjects(records: Records) -> list[FormSubject]:
 
 def _returned(household: str, on: date, rows: Sequence[CertificateRow | ElderlyRow]) -> FormSubject:
     first = rows[0]
+    others = len({row.key for row in rows}) - 1
     sheets = [row for row in rows if isinstance(row, CertificateRow)]
     cards = [row for row in rows if isinstance(row, ElderlyRow)]
     counts = ((CERTIFICATE, len(sheets)), (ELDERLY_CARD, len(cards)))
     return FormSubject(
         handle=f"return:{household}:{on}",
-        name=f"{first.name} 他{len(rows) - 1}" if len(rows) > 1 else first.name,
+        name=f"{first.name} ほか{others}名" if others else first.name,
         kana=first.kana,
         what=" ".join(f"{kind}{count}枚" for kind, count in counts if count),
         place=f"{first.office} {first.department}".strip(),

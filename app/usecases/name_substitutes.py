@@ -132,14 +132,6 @@ def spoken(character: str) -> str:
     return f"外字 {points}" if is_private_use(character) else f"「{character}」({points})"
 
 
-def readable(name: str, character: str = "") -> str:
-    """Return a name for the screen: 〓 stands for the character, and for every 外字.
-
-    What the PC would show instead may be another character, or nothing.
-    """
-    return "".join("〓" if c == character or is_private_use(c) else c for c in clusters(name))
-
-
 def character_of(text: str) -> str:
     """Return the character somebody typed, as itself or as code points such as U+E000 U+E0101."""
     parts = text.upper().split()

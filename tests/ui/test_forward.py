@@ -81,6 +81,9 @@ def count(store: Store, name: str) -> None:
 def test_nothing_is_chosen_before_it_was_seen(prepare: ForwardPage) -> None:
     assert prepare.prepare.counts.text() == "2枚のうち0枚を返送   資格確認書 0   高齢受給者証 0"
     assert not prepare.prepare.send.isEnabled()
+    # Ctrl+Enter sends; with nothing to send it does nothing, and least of all chooses a row.
+    press(prepare.prepare.table, ENTER, modifier=CTRL)
+    assert prepare.prepare.chosen_rows() == []
     prepare.prepare.all.click()
     assert prepare.prepare.counts.text().endswith("◆ 未照合 2")
     assert prepare.prepare.send.text() == "2枚を返送"

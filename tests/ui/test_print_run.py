@@ -127,6 +127,24 @@ def test_spoiled_and_missing_sheets_are_typed_and_the_spoiled_one_is_shredded(
     assert store.queries.session_rows()[0].unshredded == 0
 
 
+def test_what_is_to_be_printed_again_comes_next_once_the_rest_is_confirmed(
+    store: Store, show: Show, tmp_path: Path
+) -> None:
+    people(store, *THREE)
+    _, page = show()
+    prepare(page)
+    to_file(page, tmp_path / "out.pdf")
+    page.account.begin_stop()
+    type_into(page.account.stop.last_good, "2")
+    assert page.account.stop.go.text() == "1枚を刷り直す"
+    page.account.stop.go.click()
+    assert page.steps.value == ACCOUNT
+    assert page.account.confirm.text() == "2枚すべて良い"
+    press(page.account.table, ENTER, modifier=CTRL)
+    assert page.steps.value == OUTPUT
+    assert page.output.table.model().rowCount() == 1
+
+
 def test_sheets_are_marked_in_the_list_by_one_letter(store: Store, show: Show, tmp_path: Path) -> None:
     people(store, *THREE)
     _, page = show()

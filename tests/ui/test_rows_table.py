@@ -199,6 +199,16 @@ def test_the_whole_list_is_sorted_and_stays_so(table: RowsTableView[Someone]) ->
     assert numbers(table) == list(range(300))
 
 
+def test_ctrl_enter_is_the_screens_main_button_and_opens_no_row(table: RowsTableView[Someone]) -> None:
+    opened: list[Someone] = []
+    table.opened.connect(opened.append)
+    table.select_at(1)
+    press(table, Qt.Key.Key_Return, modifier=CTRL)
+    assert opened == []
+    press(table, Qt.Key.Key_Return)
+    assert [row.number for row in opened] == [2]
+
+
 def test_end_goes_to_the_last_row_of_all(table: RowsTableView[Someone], qtbot: QtBot) -> None:
     Long(table, 3000)
     table.select_id(0)

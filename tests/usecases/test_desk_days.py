@@ -6,7 +6,7 @@ that are derived; a history is read as a person would read it.
 
 import shutil
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -50,6 +50,10 @@ DERIVED_COLUMNS = {"person": set(derived.DERIVED), "certificate": {"last_step_on
 
 Tables = dict[tuple[str, int], dict[str, Any]]
 """Every stored row but those of the journal, by table and id."""
+
+PRINTED = ("name", "branch_number", "kind", "born_on", "sex", "qualified_on", "copay_rate", "copay_from")
+COPIED = (*PRINTED, "certificate_expires_on")
+"""What a sheet says about its holder, and what a new one takes from the roster."""
 
 Work = Callable[[Transaction], Any]
 
@@ -415,10 +419,12 @@ def undo_older(day: Day, at: int) -> None:
             or chosen in day.taken_back
             or chosen in day.final
             or makes_two_live(before, was, became)
+            or says_otherwise(before, was, became)
         )
         assert tables(day.store) == before
         return
     assert not is_built_upon
+    assert not says_otherwise(before, was, became)
     check_reversed(day, before, was, became)
     day.undone.append(chosen)
     day.taken_back.add(chosen)
@@ -432,6 +438,43 @@ def makes_two_live(before: Tables, was: Tables, became: Tables) -> bool:
         if place in was:
             result[place] = was[place]
     return most_live(result) > 1
+
+
+def says_otherwise(before: Tables, was: Tables, became: Tables) -> bool:
+    """Whether a sheet would say what the roster does not, were that operation taken back.
+
+    One that was made since from what it told, or one that would count again after its facts changed.
+    """
+    told = {home_of(became, row_id) for table, row_id in differing(was, became) if table == "person"}
+    told -= {home for home in told if facts_of(was, home, COPIED) == facts_of(became, home, COPIED)}
+    made = {
+        home_of(before, row["person_id"])
+        for place, row in before.items()
+        if place[0] == "certificate" and place not in became and row["status"] not in ("cancelled", "spoiled")
+    }
+    again = {
+        home_of(before, was[place]["person_id"])
+        for place in differing(was, became)
+        if place[0] == "certificate" and place in was
+        if was[place]["status"] in LIVE and became[place]["status"] not in LIVE
+    }
+    return bool(told & made) or any(
+        facts_of(before, home, PRINTED) != facts_of(became, home, PRINTED) for home in again
+    )
+
+
+def home_of(found: Tables, person_id: int) -> tuple[str, str]:
+    row = found["person", person_id]
+    return row["symbol"], row["number"]
+
+
+def facts_of(found: Tables, home: tuple[str, str], columns: Sequence[str]) -> list[list[Any]]:
+    """What stands on the sheets of a household."""
+    return [
+        [row[column] for column in columns]
+        for place, row in sorted(found.items())
+        if place[0] == "person" and home_of(found, row["id"]) == home
+    ]
 
 
 def redo(day: Day) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidg
 from app.domain.my_number import refuse_my_number
 from app.domain.person import Person
 from app.errors import BadValue, UserError
-from app.printing.glyphs import clusters, is_private_use
+from app.printing.glyphs import clusters, is_private_use, readable
 from app.printing.layout_file import chosen_layout
 from app.printing.name_sample import NameSample, draw_name
 from app.printing.substitution import cleaned
@@ -72,8 +72,7 @@ class SubstituteDialog(FormDialog):
         self.on = WarekiEdit(today, name="了承を得た日")
         self.note = line("メモ")
         self.note.setPlaceholderText("例: 健保に電話で確認")
-        self.family = QCheckBox(_family_words(question.family))
-        self.family.setChecked(bool(question.family))
+        self.family = QCheckBox()
         self.family.setVisible(bool(question.family))
         self.preview = NamePreview()
         self.told = Sentence("sub")
@@ -154,6 +153,9 @@ class SubstituteDialog(FormDialog):
             self.form.setRowVisible(field, belongs)
         self._day_word.setText("了承を得た日(&D)" if is_text else "形を確かめた日(&D)")
         self.on.setAccessibleName("了承を得た日" if is_text else "形を確かめた日")
+        # A picture shows the character as filed; for another one each person is asked.
+        self.family.setChecked(not is_text)
+        self.family.setText(_family_words(self.question.family, is_text=is_text))
         self._look()
 
     def _choose(self) -> None:
@@ -183,9 +185,7 @@ class SubstituteDialog(FormDialog):
         words = QVBoxLayout()
         words.setSpacing(4)
         words.addStretch(1)
-        words.addWidget(
-            role_label(f"{name_substitutes.readable(asked.person.name, asked.character)} さん", "heading")
-        )
+        words.addWidget(role_label(f"{readable(asked.person.name, asked.character)} さん", "heading"))
         words.addWidget(_paragraph(_why(asked)))
         words.addStretch(1)
         top.addLayout(words, 1)
@@ -243,10 +243,10 @@ def _is_in_name(asked: Question) -> bool:
     return asked.character in clusters(asked.person.name)
 
 
-def _family_words(family: Sequence[Person]) -> str:
+def _family_words(family: Sequence[Person], *, is_text: bool) -> str:
     names = "、".join(f"{person.name.split()[-1]} さん" for person in family[:3])
     more = f"ほか{len(family) - 3}名" if len(family) > 3 else ""
-    return f"同じ文字のご家族({names}{more})も、了承を得て同じにする"
+    return f"同じ文字のご家族({names}{more})も{'、了承を得て' if is_text else ''}同じにする"
 
 
 def _paragraph(text: str) -> QLabel:

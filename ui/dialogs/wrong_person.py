@@ -317,7 +317,7 @@ def _sentence(text: str) -> Sentence:
 def _told(case: Misdelivery, got: str) -> str:
     note = f"\n{case.note}" if case.note else ""
     given, noticed = wareki_short(case.given_on), wareki_short(case.noticed_on)
-    return f"{given} に {got} へ渡し、{noticed} に気づきました。{note}"
+    return f"{given} に{got}へ渡し、{noticed} に気づきました。{note}"
 
 
 def _lost_words(name: str) -> str:

@@ -4,6 +4,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from app.printing.glyphs import readable
 from ui.theme import BASE, SMALL, Tone, active_theme, app_font, color
 
 MINOR_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -52,7 +53,8 @@ class RowPainter(QStyledItemDelegate):
 
     def _write(self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex) -> None:
         theme = active_theme()
-        text = str(index.data() or "")
+        # What this PC draws for a 外字 may be a stranger's character, or an empty box.
+        text = readable(str(index.data() or ""))
         tone = Tone(index.data(TONE_ROLE) or Tone.NORMAL)
         strong = bool(index.data(STRONG_ROLE)) or tone is Tone.LATE
         font = self._strong if strong else self._base

@@ -14,13 +14,14 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from ui.models.empty_text import paint_empty
 from ui.models.row_painter import MINOR_ROLE, STRONG_ROLE, TONE_ROLE, RowPainter
 from ui.models.spans import spans
 from ui.preferences import Preferences
-from ui.theme import ROW_HEIGHT, Tone, active_theme, color
+from ui.theme import ROW_HEIGHT, Tone
 from ui.waiting import waiting
 
 Row = TypeVar("Row")
@@ -328,10 +329,7 @@ class RowsTableView(QTableView, Generic[Row]):
         """Rows, or the sentence that stands for none."""
         super().paintEvent(event)
         if self.empty_text and not self.rows_model.rows:
-            painter = QPainter(self.viewport())
-            painter.setPen(color(active_theme().minor))
-            middle = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(self.viewport().rect().adjusted(24, 24, -24, -24), middle, self.empty_text)
+            paint_empty(self.viewport(), self.empty_text)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Entering by keyboard lands on a row."""

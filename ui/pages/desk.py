@@ -20,7 +20,7 @@ from app.rows import CertificateRow, DueCount
 from ui.context import Context
 from ui.desk_answer import Answer, Heard
 from ui.desk_lookup import COUNTER, DeskMode, is_meant
-from ui.desk_question import DIGITS, Choice, Question, Step, chips_of
+from ui.desk_question import DIGITS, Choice, Question, Step, chips_of, who_words
 from ui.dialogs.wrong_person import ask_wrong_person
 from ui.models.rows_table import RowsTableModel, RowsTableView
 from ui.page import Page, role_label
@@ -221,7 +221,7 @@ class DeskPage(Page):
         heard, entry = Heeding(), self.entries.chosen
         self.counter.forget()
         if self.entries.take_back(self.context.commands, heard):
-            who = entry.who if entry is not None else ""
+            who = who_words(entry.rows) if entry is not None and entry.rows else ""
             self._say(Answer("↶", f"取り消しました   {who}", heard.sentence, Tone.INFO, Heard.YES))
         else:
             self._say(Answer("!", "元に戻せません", heard.sentence, Tone.LATE, Heard.PROBLEM))
@@ -245,10 +245,7 @@ class DeskPage(Page):
         self._show_question()
 
     def _print_paper(self) -> None:
-        chosen = self.entries.chosen
-        if chosen is None or chosen.step is None or chosen.is_undone:
-            chosen = self.entries.latest(*Step)
-        self.papers.make(chosen)
+        self.papers.make(self.entries.meant(*Step))
         self.line.setFocus()
 
     def _other_cause(self) -> None:
@@ -259,10 +256,7 @@ class DeskPage(Page):
 
     def _wrong_person(self) -> None:
         """F11: a paper of the chosen line, or of the last hand-out, went to the wrong person."""
-        chosen = self.entries.chosen
-        given = (Step.HAND_OUT, Step.EXCHANGE)
-        if chosen is None or chosen.step not in given or chosen.is_undone:
-            chosen = self.entries.latest(*given)
+        chosen = self.entries.meant(Step.HAND_OUT, Step.EXCHANGE)
         if chosen is None or not chosen.rows:
             sentence = (
                 "渡した証の行を ↑↓ で選んでください。この画面で渡していない証は、名簿から記録できます。"
@@ -380,7 +374,8 @@ class DeskPage(Page):
         if self.mode is DeskMode.INSPECT:
             return "Enter 読み終えた"
         if self.mode is DeskMode.COUNT:
-            return "1〜9 証を選ぶ   Esc やめる" if self.count.takes_digits else ""
+            last = min(DIGITS, self.count.table.model().rowCount())
+            return f"1〜{last} 証を選ぶ   Esc やめる" if self.count.takes_digits else ""
         if self._given:
             return "番号・名前・コード その方の証   Esc やめる"
         if shown is not None:

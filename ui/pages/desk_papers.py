@@ -13,7 +13,7 @@ from app.usecases.forms import FormKind
 from app.usecases.papers import write_aside
 from ui.context import Context
 from ui.desk_answer import Answer, Heard
-from ui.desk_question import Step
+from ui.desk_question import Step, who_words
 from ui.labels import label
 from ui.pages.desk_records import Entry
 from ui.printing_spool import printers, spool
@@ -42,7 +42,7 @@ class CounterPapers(QObject):
     def make(self, entry: Entry | None) -> None:
         """Print the paper of that line of the running list."""
         if entry is None or entry.step is None or entry.is_undone or not entry.rows:
-            sentence = "配付か回収を記録すると、その控えを印刷できます。"
+            sentence = "控えは配付か回収の行から作れます。↑↓ で行を選んでください。"
             self.answered.emit(Answer("!", "控えにする記録がありません", sentence, Tone.LATE, Heard.PROBLEM))
             return
         name = _NAMES[entry.step]
@@ -81,7 +81,8 @@ class CounterPapers(QObject):
 
     def _told(self, name: str, entry: Entry, where: str) -> None:
         copies = "2部" if entry.step is Step.COLLECT else ""
-        self.answered.emit(Answer("✓", f"{name}{copies}   {entry.who} さん", where, Tone.DONE, Heard.YES))
+        headline = f"{name}{copies}   {who_words(entry.rows)}"
+        self.answered.emit(Answer("✓", headline, where, Tone.DONE, Heard.YES))
 
 
 def _put_out(pages: bytes, kept: str, folder: Path, file: str) -> str:

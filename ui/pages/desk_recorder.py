@@ -56,7 +56,7 @@ class Recorder:
             return done
 
         rows = [m.row for m in (*present, *question.missing)]
-        others = f" 他{len(present) - 1}" if len(present) > 1 else ""
+        others = f" ほか{len(present) - 1}名" if len(present) > 1 else ""
         label = f"{STEP_VERBS[question.step]} {rows[0].name}{others}"
         return self._context.commands.run(work, label=label, messages=messages)
 

@@ -109,6 +109,18 @@ class DeskRecords(RowsTableView[Entry]):
         self.select_id(entry.number)
         return entry
 
+    def meant(self, *steps: Step) -> Entry | None:
+        """Return the line a key is about: the chosen one, if it is of these steps and stands.
+
+        Where the newest line records nothing, the newest that does; a line chosen on purpose is
+        never exchanged for another one.
+        """
+        entry = self.chosen
+        if entry is not None and entry.step in steps:
+            return None if entry.is_undone else entry
+        is_newest = entry is None or entry.number == self._entries[0].number
+        return self.latest(*steps) if is_newest else None
+
     def latest(self, *steps: Step) -> Entry | None:
         """Return the newest line of these steps whose effect stands."""
         return next((e for e in self._entries if e.step in steps and not e.is_undone), None)

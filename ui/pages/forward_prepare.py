@@ -150,7 +150,8 @@ class PreparePanel(QWidget):
         foot.addWidget(self.tracking, 1)
         for button in (self.cover, self.send):
             foot.addWidget(button)
-        hint = role_label("Space で1枚ずつ、入れる・残すを切り替えます。", "minor")
+        keys = "Space で1枚ずつ、入れる・残すを切り替えます。Ctrl+Shift+A ですべて入れます。"
+        hint = role_label(keys, "minor")
         hint.setAlignment(Qt.AlignmentFlag.AlignLeft)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -48,6 +48,7 @@ class ChoosePanel(QWidget):
         self.table = RowsTableView(self._model, name="印刷の対象者", preferences=context.preferences)
         self.setFocusProxy(self.table)
         self._specimen = Notice(Tone.SOON)
+        self._why = Notice(Tone.LATE)
         self.names = RefusedNames(context)
         self.names.decided.connect(self._on_decided)
         self._told = role_label("", "sub")
@@ -68,9 +69,11 @@ class ChoosePanel(QWidget):
         column.setSpacing(12)
         column.addWidget(self._specimen)
         column.addWidget(self.table, 1)
+        column.addWidget(self._why)
         column.addWidget(self.names)
         column.addLayout(foot)
         self.table.picked.connect(self._count)
+        self.table.current_changed.connect(self._tell_reason)
         self.table.opened.connect(lambda _: self._prepare())
 
     def set_rows(self, rows: Sequence[PersonRow], *, prints_specimens: bool) -> None:
@@ -123,11 +126,22 @@ class ChoosePanel(QWidget):
             Column("マイナ保険証", lambda r: label(r.enrolment), width=120),
             Column(
                 "印刷できない理由",
-                lambda r: f"× {self._refused[r.key]}" if r.key in self._refused else "",
+                self._reason,
                 stretch=True,
                 tone=lambda _: Tone.LATE,
             ),
         )
+
+    def _reason(self, row: PersonRow) -> str:
+        # What can be decided below is told there in full; the rest stands under the table.
+        if row.key in self.names.keys:
+            return "× 下の一覧で代わりを決めてください"
+        return f"× {self._refused[row.key]}" if row.key in self._refused else ""
+
+    def _tell_reason(self, row: PersonRow | None) -> None:
+        """The whole reason of the row the keyboard is on; the column is too narrow for most."""
+        told = "" if row is None or row.key in self.names.keys else self._refused.get(row.key, "")
+        self._why.say(f"{row.name} さん: {told}" if row is not None and told else "")
 
     def _select(self, ids: set[Hashable] | set[PersonId]) -> None:
         wanted, last = QItemSelection(), self._model.columnCount() - 1
@@ -177,11 +191,12 @@ class ChoosePanel(QWidget):
         self.names.set_refusals(())
         self._refused.update({refusal.person_key: refusal.reason for refusal in run.refused})
         self.table.viewport().update()
+        self._tell_reason(self.table.current_row())
         if run.refused:
             names = "、".join(f"{refusal.name} さん" for refusal in run.refused[:3])
             more = f"ほか{len(run.refused) - 3}名" if len(run.refused) > 3 else ""
             self._context.messages.refuse(
-                f"{names}{more}は印刷できません。対象者の表の右端で理由を確かめてください。"
+                f"{names}{more}は印刷できません。対象者の表でその行を選ぶと、理由が下に出ます。"
             )
         self.prepared.emit(run)
 
@@ -216,6 +231,7 @@ class ChoosePanel(QWidget):
         self.names.set_refusals(refused)
         self._refused.update({refusal.person_key: refusal.reason for refusal in refused})
         self.table.viewport().update()
+        self._tell_reason(self.table.current_row())
 
 
 def _look_up(run: WaitingRun) -> None:

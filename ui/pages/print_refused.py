@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.domain.household import employee_of
 from app.domain.person import Person
 from app.errors import PaperRefused
+from app.printing.glyphs import readable
 from app.printing.values import NameOf, Refusal
 from app.usecases import name_substitutes
 from ui.context import Context
@@ -121,7 +122,7 @@ def refuse_undecided(refused: Sequence[Refusal]) -> None:
     waiting = {refusal.person_key: refusal.name for refusal in refused if refusal.name_of is not None}
     if not waiting:
         return
-    names = "、".join(f"{name_substitutes.readable(name)} さん" for name in list(waiting.values())[:3])
+    names = "、".join(f"{readable(name)} さん" for name in list(waiting.values())[:3])
     more = f"ほか{len(waiting) - 3}名" if len(waiting) > 3 else ""
     raise PaperRefused(
         f"{names}{more}の氏名に、そのままでは印刷できない文字があります。"
@@ -134,7 +135,7 @@ def _row_id(refusal: Refusal) -> tuple[str, str, str]:
 
 
 _COLUMNS: tuple[Column[Refusal], ...] = (
-    Column("氏名", lambda r: name_substitutes.readable(r.name), lambda r: r.person_key, 180, strong=True),
+    Column("氏名", lambda r: readable(r.name), lambda r: r.person_key, 180, strong=True),
     Column("欄", lambda r: r.field, width=110),
     Column(
         "文字", lambda r: f"× {name_substitutes.spoken(r.character)}", width=250, tone=lambda _: Tone.LATE

@@ -118,7 +118,9 @@ class PrintRunPage(Page):
         }
         self.steps.set_choices([Choice(name, word, counts[name]) for name, word in WORDS.items()])
         # Whatever emptied the step shown (done, cancelled, undone), the next one follows.
-        if not self._is_placed or counts[self.steps.value] == 0:
+        # A run on its way stays in sight, however much of it was confirmed already.
+        is_done = counts[self.steps.value] == 0 and not self.printing.is_active
+        if not self._is_placed or is_done:
             self._go_on(_first_step(candidates, unsent, spooled))
         if not self.choose.is_planning:
             self._read_step(self.steps.value)
@@ -195,8 +197,11 @@ def person_ids(selection: object) -> list[PersonId]:
 def _first_step(
     candidates: Sequence[PersonRow], unsent: Sequence[SessionRow], spooled: Sequence[SessionRow]
 ) -> str:
-    if spooled:
+    # What came out is confirmed before the next leaves; a run may hold both.
+    if any(row.spooled for row in spooled):
         return ACCOUNT
     if unsent:
         return OUTPUT
+    if spooled:
+        return ACCOUNT
     return CHOOSE if candidates else HISTORY

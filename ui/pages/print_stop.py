@@ -121,7 +121,10 @@ class StopFoot(QWidget):
         found = self._doubtful()
         behind = [n for n in found if self._answers.get(n, found[n]) is not None]
         self.go.setText(f"{len(behind)}枚を刷り直す" if behind else "刷り直す")
-        told = f"{min(found)}から{max(found)}まで{len(found)}枚を確かめます。" if found else ""
+        told = ""
+        if found:
+            which = f"{min(found)}から{max(found)}までの" if len(found) > 1 else f"用紙{min(found)}の"
+            told = f"{which}{len(found)}枚を確かめます。"
         self._told.setText(told)
         self.changed.emit()
 
