@@ -20,6 +20,7 @@ from app.domain.ids import (
     SheetId,
     ShipmentId,
 )
+from app.domain.misdelivery import Misdelivery
 from app.domain.person import Enrolment, Person, PersonKind
 from app.domain.print_session import Fault, SessionStatus, SheetStatus
 
@@ -304,6 +305,8 @@ class PersonDetail:
     loss: Loss
     duties: tuple[DueRow, ...]
     history: tuple[HistoryRow, ...]
+    misdeliveries: tuple[Misdelivery, ...] = ()
+    """Of this person's sheets, the oldest first; settled ones too."""
 
 
 @dataclass(frozen=True, slots=True)

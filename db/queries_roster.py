@@ -18,6 +18,7 @@ from db.connection import Connection, Row
 from db.facts import CARD_THEN, EXPECTED_CARD, elderly_bounds, load_persons, rules_at
 from db.history import history
 from db.mapping import CERTIFICATE, CONTACT, ENROLMENT, KIND, OFFICE, OUTCOME, STATUS
+from db.mapping_desk import MISDELIVERY
 from db.models import LIVE_STATUSES
 from db.search_index import search_index
 from db.search_text import code_key, key_splits
@@ -120,6 +121,9 @@ def person_detail(
         f"SELECT {CONTACT.listed} FROM contact WHERE person_id = ? ORDER BY contacted_on DESC, id DESC",
         (wanted,),
     )
+    wrong = connection.rows(
+        f"SELECT {MISDELIVERY.listed} FROM misdelivery WHERE person_id = ? ORDER BY id", (wanted,)
+    )
     return PersonDetail(
         person=person,
         office=office_names(connection)[person.office_id],
@@ -131,6 +135,7 @@ def person_detail(
         loss=loss_of_cover(person, insured),
         duties=tuple(due(person)),
         history=tuple(history(connection, wanted)),
+        misdeliveries=tuple(MISDELIVERY.from_values(row) for row in wrong),
     )
 
 

@@ -17,6 +17,7 @@ from app.domain.wareki import wareki
 from app.errors import BadValue, NotFound
 from app.ports import Queries
 from app.rows import CertificateRow, PersonDetail
+from app.usecases.misdeliveries import astray
 from ui.desk_answer import Heard
 
 S = CertificateStatus
@@ -56,6 +57,9 @@ IN_USE = "今の証(引き換え待ち)"
 
 TURNED_UP = {S.LOST: "紛失の届出のあった証", S.UNCOLLECTABLE: "回収不能の届出のあった証"}
 """What was reported to the society as gone, should it be there after all."""
+
+ASTRAY = "誤交付のため取り戻します"
+"""Why a sheet comes back that somebody else was given."""
 
 _RUINED = frozenset({S.SPOILED, S.CANCELLED, S.NEVER_ISSUED})
 _ALREADY = {
@@ -136,8 +140,46 @@ def objection(detail: PersonDetail, row: CertificateRow, on: date) -> Refusal | 
     return None
 
 
+def met_astray(detail: PersonDetail, row: CertificateRow) -> Refusal | None:
+    """What is said where a sheet that somebody else was given turns up at the hand-out."""
+    if row.status not in (S.HANDED_OUT, *VOID) or astray(detail.misdeliveries, row.certificate_id) is None:
+        return None
+    return Refusal(
+        "誤交付",
+        f"{row.name} さんの証は、別の方に渡した証です。F3 で取り戻しを記録してください。",
+        row=row,
+        short="誤交付",
+    )
+
+
+def just_recovered(detail: PersonDetail, row: CertificateRow, on: date) -> Refusal | None:
+    """What is said of a good sheet read a second time on the day on which it was brought back.
+
+    One from before the account was kept has no place in the drawer: it still counts as handed out.
+    """
+    is_here = row.status is S.READY or (row.status is S.HANDED_OUT and row.handed_out_on != on)
+    cases = (c for c in detail.misdeliveries if c.certificate_id == row.certificate_id)
+    if not is_here or not any(c.recovered_on == on for c in cases):
+        return None
+    if objection(detail, row, on) is not None or reason_to_return(detail, row.certificate_id):
+        return None
+    then = (
+        "配付待ちに戻してあります。正しい方へ渡すときは F2 です。"
+        if row.status is S.READY
+        else "取り戻しを記録してあります。正しい方へお渡しください。"
+    )
+    return Refusal(
+        "取り戻し済みです",
+        f"{row.name} さんの証は{then}",
+        Heard.ALREADY,
+        row,
+    )
+
+
 def reason_to_return(detail: PersonDetail, certificate_id: CertificateId) -> str:
     """Return why this sheet comes back, in the words of the due list; empty if nothing asks for it."""
+    if astray(detail.misdeliveries, certificate_id) is not None:
+        return ASTRAY
     for duty in detail.duties:
         if duty.certificate_id == certificate_id and duty.kind is DutyKind.RETURN:
             return duty.reason

@@ -11,7 +11,7 @@ from app.domain.duties import DutyKind, NextAction
 from app.domain.ids import CertificateId, PersonId
 from app.ports import Transaction
 from app.rows import DueRow
-from app.usecases import certificates, deferrals, outreach, shipments
+from app.usecases import certificates, deferrals, misdeliveries, outreach, shipments
 from app.usecases.consequences import Foresight
 from ui.context import Context
 from ui.dialogs.uncollectable import UncollectableForm
@@ -179,7 +179,7 @@ class DueActions:
         today = self._context.clock()
 
         def work(tx: Transaction) -> Done:
-            done = certificates.collect(tx, known, on=today, today=today) if known else None
+            done = misdeliveries.take_back(tx, known, on=today, today=today) if known else None
             for person_id in listed:
                 done = certificates.collect_listed(tx, person_id, on=today, today=today)
             if done is not None and len(rows) == 1:

@@ -6,7 +6,7 @@ from app.domain.certificate import CertificateStatus
 from app.domain.contact import About, Means
 from app.domain.ids import PersonId
 from app.rows import PersonDetail
-from app.usecases import certificates, exchanges, outreach
+from app.usecases import exchanges, misdeliveries, outreach
 from app.usecases.phone import ACTION_OF_DUTY, PhoneAction
 from ui.context import Context
 from ui.due_actions import DueActions, about_of
@@ -80,6 +80,6 @@ class PhoneActions:
         ]
         today = self._context.clock()
         self._context.commands.run(
-            lambda tx: certificates.collect(tx, held, on=today, today=today),
+            lambda tx: misdeliveries.take_back(tx, held, on=today, today=today),
             label=f"回収 {detail.person.name}",
         )

@@ -5,7 +5,13 @@ from dataclasses import replace
 from datetime import date
 
 from app.changes import Changes, Done
-from app.domain.certificate import Certificate, CertificateStatus, ReplaceCause, listed
+from app.domain.certificate import (
+    Certificate,
+    CertificateOrigin,
+    CertificateStatus,
+    ReplaceCause,
+    listed,
+)
 from app.domain.contact import About
 from app.domain.eligibility import loss_of_cover
 from app.domain.household import insured_among
@@ -209,6 +215,14 @@ def _record_listed(tx: Transaction, person_id: PersonId, *, handed_out_on: date 
     return listed(person_id, unused_issue_number(tx), person.certificate_expires_on, handed_out_on)
 
 
+def _never_reached_holder(sheet: Certificate) -> bool:
+    """Whether it lies in the drawer, or went from there to the wrong person: see misdeliveries.report."""
+    if sheet.status is CertificateStatus.READY:
+        return True
+    is_ours = sheet.origin is CertificateOrigin.PRINTED
+    return is_ours and sheet.status is CertificateStatus.HANDED_OUT and sheet.handed_out_on is None
+
+
 def _step(
     tx: Transaction,
     certificate_ids: Sequence[CertificateId],
@@ -225,6 +239,6 @@ def _step(
     certificates = tx.certificates(list(dict.fromkeys(certificate_ids)))
     after = tx.save_certificates([step(certificate) for certificate in certificates])
     for before, now in zip(certificates, after, strict=True):
-        if before.status is CertificateStatus.READY and not now.is_live:
+        if not now.is_live and _never_reached_holder(before):
             give_back(tx, now.person_id)
     return Done(Changes.CERTIFICATES, f"{len(certificates)}枚を{verb}しました。")

@@ -4,7 +4,7 @@ Source: docs/rules.md, "Wrong person".
 """
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -14,12 +14,15 @@ from app.domain.certificate import REFUSALS, Certificate, CertificateOrigin, Cer
 from app.domain.ids import CertificateId, MisdeliveryId, PersonId
 from app.domain.misdelivery import Misdelivery
 from app.domain.person import PersonKind, household_key
+from app.domain.renewal import is_renewed
 from app.domain.wareki import wareki
 from app.errors import BadValue, NotAllowed
 from app.ports import Queries, Transaction
 from app.rows import PersonRow
+from app.usecases import households
 from app.usecases.done_on import check_done_on
 from app.usecases.free_text import check_free_text
+from app.usecases.households import Missing
 
 S = CertificateStatus
 
@@ -44,6 +47,9 @@ _DONE_WORDS: Mapping[Step, str] = {
     Step.TOLD: "本人への連絡",
     Step.REPORTED: "責任者と健保への報告",
 }
+
+RECOVERED_WORDS = f"{_DONE_WORDS[Step.RECOVERED]}を記録しました。"
+"""How the sentence about a sheet that is back begins."""
 
 _WITH_SOMEBODY = frozenset({S.HANDED_OUT, S.SUPERSEDED})
 """While a sheet is in these states, it is still to be brought back from the wrong person."""
@@ -94,7 +100,8 @@ def report(
 
     given_to: None for nobody of the roster; the note then says who. Recovered, a sheet that is
     good waits for its holder again, a void one goes to the society. Not recovered, it counts as
-    out: a sheet that was thought to lie in the drawer is then no longer there.
+    out: a sheet that was thought to lie in the drawer is then no longer there. One that renews
+    another then has no 配付日, as the other is not exchanged yet.
     """
     check_done_on(noticed_on, today)
     check_free_text(note, "誤交付のメモ")
@@ -114,8 +121,12 @@ def report(
         )
     )
     if not recovered:
-        if sheet.status is S.READY:
-            tx.save_certificate(sheet.hand_out(given_on, receipt=False))
+        out = sheet.hand_out(given_on, receipt=False) if sheet.status is S.READY else sheet
+        if _renews(tx, out):
+            # Its holder has not got it: the old sheet is used until this one is handed out for good.
+            out = replace(out, handed_out_on=None, receipt=False)
+        if out != sheet:
+            tx.save_certificate(out)
         return Done(
             Changes.CERTIFICATES | Changes.OUTREACH,
             f"{holder.name} さんの証の誤交付を記録しました。まず証を取り戻し、本人へ連絡し、責任者と健保へ"
@@ -157,6 +168,40 @@ def settle(tx: Transaction, misdelivery_id: MisdeliveryId, step: Step, *, on: da
     then = f"残り: {'、'.join(STEP_WORDS[s] for s in left)}。" if left else _all_done(now)
     changes = Changes.CERTIFICATES if step is Step.RECOVERED else Changes.NONE
     return Done(changes | Changes.OUTREACH, f"{_DONE_WORDS[step]}を記録しました。{where}{then}")
+
+
+def take_back(
+    tx: Transaction,
+    present: Sequence[CertificateId],
+    missing: Sequence[Missing] = (),
+    *,
+    on: date,
+    today: date,
+) -> Done:
+    """Take in what is on the counter: see households.take_back.
+
+    Of a sheet that had gone astray it is recorded that it was recovered; a good one then waits
+    for its holder and is not sent to the society.
+    """
+    found = {key: astray(tx.misdeliveries_of(key), key) for key in dict.fromkeys(present)}
+    steps = [
+        settle(tx, case.id, Step.RECOVERED, on=on, today=today)
+        for case in found.values()
+        if case is not None and case.id is not None
+    ]
+    others = [key for key, case in found.items() if case is None]
+    if others or missing or not steps:
+        steps.append(households.take_back(tx, others, missing, on=on, today=today))
+    changes = Changes.NONE
+    for done in steps:
+        changes |= done.changes
+    return Done(changes, "".join(done.sentence for done in steps))
+
+
+def astray(cases: Iterable[Misdelivery], certificate_id: CertificateId | None) -> Misdelivery | None:
+    """Return the case of a sheet that went to the wrong person and is not back; None if it is not so."""
+    found = (c for c in cases if c.certificate_id == certificate_id and c.recovered_on is None)
+    return next(found, None)
 
 
 def steps_left(case: Misdelivery, sheet: Certificate) -> tuple[Step, ...]:
@@ -271,6 +316,12 @@ def _check_report(
     assert sheet.id is not None
     if any(steps_left(case, sheet) for case in tx.misdeliveries_of(sheet.id)):
         raise NotAllowed("この証の誤交付はすでに記録してあります。その記録の続きを済ませてください。")
+
+
+def _renews(tx: Transaction, sheet: Certificate) -> bool:
+    """Whether a sheet takes the place of one that its holder has and that was about to expire."""
+    others = tx.certificates_of(sheet.person_id)
+    return sheet.status is S.HANDED_OUT and any(is_renewed(one) for one in others)
 
 
 def _take_in(tx: Transaction, sheet: Certificate, on: date) -> Certificate:

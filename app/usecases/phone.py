@@ -7,12 +7,14 @@ from enum import StrEnum
 
 from app.domain.certificate import Certificate, CertificateStatus, ReplaceCause
 from app.domain.duties import DutyKind, NextAction, Why
+from app.domain.ids import CertificateId
 from app.domain.person import Enrolment, Person
 from app.domain.printed_facts import copay_starts
 from app.domain.renewal import awaits_exchange
 from app.domain.wareki import wareki
 from app.printing.slip_words import ASKED
 from app.rows import PersonDetail
+from app.usecases.misdeliveries import astray
 
 S = CertificateStatus
 
@@ -45,6 +47,10 @@ _WHERE: Mapping[CertificateStatus, Callable[[Certificate], str]] = {
     S.CANCELLED: lambda c: "印刷を取り消しました",
     S.NEVER_ISSUED: lambda c: "交付されていません",
 }
+
+
+_AWAY = "別の方に渡してしまい、取り戻しているところです"
+"""Where a sheet is that went to the wrong person."""
 
 
 class PhoneAction(StrEnum):
@@ -99,15 +105,21 @@ def likely_actions(detail: PersonDetail, today: date) -> list[PhoneAction]:
 
 
 def _in_order(detail: PersonDetail, today: date) -> Iterator[PhoneAction]:
-    states = {c.status for c in (c.as_of(today) for c in detail.certificates) if c is not None}
+    away = _astray(detail)
+    papers = (c.as_of(today) for c in detail.certificates if c.id not in away)
+    states = {c.status for c in papers if c is not None}
     person = detail.person
     is_covered = person.qualified_on <= today < detail.loss.on
     # REGISTER is an invitation, not something that is owed.
-    owed = [ACTION_OF_DUTY[d.action] for d in detail.duties if d.action in ACTION_OF_DUTY]
+    duties = [d for d in detail.duties if d.certificate_id is None or d.certificate_id not in away]
+    owed = [ACTION_OF_DUTY[d.action] for d in duties if d.action in ACTION_OF_DUTY]
     if S.READY in states and S.SUPERSEDED in states and PhoneAction.HAND_OUT in owed:
         yield PhoneAction.EXCHANGE
     yield from owed
-    waits = any(d.kind in (DutyKind.RETURN, DutyKind.HAND_OUT) for d in detail.duties)
+    if away:
+        # Whoever has not got the paper can neither bring it back nor have lost it.
+        yield PhoneAction.CONTACT
+    waits = any(d.kind in (DutyKind.RETURN, DutyKind.HAND_OUT) for d in duties)
     if waits and PhoneAction.COLLECT not in owed:
         yield PhoneAction.CONTACT
     if states & {S.HANDED_OUT, S.SUPERSEDED}:
@@ -134,14 +146,20 @@ def phone_sentence(detail: PersonDetail, today: date) -> str:
         starts = copay_starts(person, paper) if paper.status is S.SUPERSEDED else None
         if starts is not None and covered and today < starts:
             return _until_new_copay(person, starts)
-        told = f"{person.name} さんの資格確認書は、{_WHERE[paper.status](paper)}。"
-        if paper.status in (S.HANDED_OUT, S.READY) and today >= detail.loss.on:
+        away = _astray(detail)
+        is_away = paper.id in away
+        where = _AWAY if is_away else _WHERE[paper.status](paper)
+        told = f"{person.name} さんの資格確認書は、{where}。"
+        if is_away:
+            is_good = paper.is_live and today < detail.loss.on
+            told += "おわびして、戻りしだいお渡しします。" if is_good else "おわびします。"
+        elif paper.status in (S.HANDED_OUT, S.READY) and today >= detail.loss.on:
             told += f"資格は{wareki(detail.loss.on)}に喪失していますので、お返しください。"
         renewed = [c for c in papers if awaits_exchange(c, papers, today)]
         if renewed and covered:
             told += _until_exchange(renewed[-1], today)
         over = {row.certificate_id for row in detail.duties if row.why is Why.OVER}
-        voids = [c for c in papers if c.status is S.SUPERSEDED and c not in renewed]
+        voids = [c for c in papers if c.status is S.SUPERSEDED and c not in renewed and c.id not in away]
         if paper.is_live and voids and all(c.id in over for c in voids):
             told += "前の紙は期限が過ぎていますので、ご自分で細かく切って捨ててください。"
         elif paper.is_live and voids:
@@ -162,6 +180,17 @@ def phone_sentence(detail: PersonDetail, today: date) -> str:
     if person.certificate_expires_on is None:
         return f"{person.name} さんの資格確認書は、健保からの連絡を待っています。"
     return f"{person.name} さんの資格確認書は、これから印刷してお渡しします。"
+
+
+def _astray(detail: PersonDetail) -> set[CertificateId]:
+    """Return the sheets that somebody else has by mistake."""
+    return {
+        c.id
+        for c in detail.certificates
+        if c.id is not None
+        and c.status in (S.HANDED_OUT, S.SUPERSEDED)
+        and astray(detail.misdeliveries, c.id) is not None
+    }
 
 
 def _until_exchange(old: Certificate, today: date) -> str:

@@ -34,7 +34,8 @@ def make_way(tx: Transaction, person: Person, live: Certificate, *, today: date)
 def give_back(tx: Transaction, person_id: PersonId) -> None:
     """Let the sheet that made way count again: the new one came to nothing before it left the office.
 
-    Call this after the new sheet was cancelled, spoiled or lost. Does nothing where another sheet
+    Call this after the new sheet was cancelled, spoiled or lost, in the office or by going to the
+    wrong person. Does nothing where another sheet
     is live, the old one is no longer with its holder, or the new one had been handed out.
     """
     sheets = tx.certificates_of(person_id)

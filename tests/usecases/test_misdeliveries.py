@@ -245,3 +245,22 @@ def test_who_is_read_quite_alike_is_named_first(store, home):
     rows = store.queries.person_rows(search="タカハシ")
     mine = next(row for row in rows if row.person_id == head.id)
     assert [row.key for row in misdeliveries.namesakes(rows, mine)] == ["2001-504-00", "2001-502-00"]
+
+
+def test_taken_back_at_the_counter_a_good_sheet_is_recovered_not_sent_back(store, home, other):
+    head, spouse, _ = home
+    report(store, head, given_to=other.id)
+    before = snapshot(store)
+    ids = [sheets_of(store, who)[-1].id for who in (head, spouse)]
+    done = run(store, lambda tx: misdeliveries.take_back(tx, ids, on=TODAY, today=TODAY), "回収")
+    assert done.sentence == (
+        "証を取り戻したことを記録しました。証は事務所に戻り、配付待ちです。"
+        "残り: 本人へ連絡する、責任者と健保へ報告する。1枚を回収しました。"
+    )
+    assert (status(store, head), status(store, spouse)) == (S.READY, S.COLLECTED)
+    assert store.queries.misdeliveries()[0].recovered_on == TODAY
+    (case,) = store.queries.person_detail(head.id, TODAY).misdeliveries
+    assert case.recovered_on == TODAY
+    store.undo()
+    assert snapshot(store) == before
+    assert store.queries.misdeliveries()[0].recovered_on is None

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from app.domain.certificate import CertificateStatus, ReplaceCause
-from app.usecases import certificates, life_events
-from app.usecases.phone import phone_sentence
+from app.usecases import certificates, life_events, misdeliveries
+from app.usecases.phone import PhoneAction, phone_answer, phone_sentence
 from tests.usecases.households import TODAY, family, run, sheet, sheets_of
 
 S = CertificateStatus
@@ -42,3 +42,28 @@ def test_every_cause_has_its_words(store, cause):
     (old,) = sheets_of(store, head)
     run(store, lambda tx: tx.save_certificate(old.supersede(TODAY, cause)))
     assert "ため、今の紙は無効です" in told(store, head)
+
+
+def test_whose_paper_somebody_else_was_given_hears_so_and_is_not_asked_for_it(store):
+    head, spouse, _ = family(store, papers=(S.HANDED_OUT, S.SUPERSEDED))
+    for who in (head, spouse):
+        (paper,) = sheets_of(store, who)
+        run(
+            store,
+            lambda tx, paper=paper: misdeliveries.report(
+                tx, paper.id, given_to=None, given_on=TODAY, noticed_on=TODAY, note="受付の来客",
+                recovered=False, today=TODAY,
+            ),
+        )  # fmt: skip
+    answer = phone_answer(store.queries.person_detail(head.id, TODAY), TODAY)
+    assert answer.sentence == (
+        "髙橋\u3000見本 さんの資格確認書は、別の方に渡してしまい、取り戻しているところです。"
+        "おわびして、戻りしだいお渡しします。"
+    )
+    assert answer.actions[0] is PhoneAction.CONTACT
+    assert not {PhoneAction.COLLECT, PhoneAction.LOST} & set(answer.actions)
+    # A void one is not what she waits for.
+    void = told(store, spouse)
+    assert "取り戻しているところです。おわびします。" in void
+    assert "お返しください" not in void
+    assert void.endswith("新しい資格確認書は、これから印刷してお渡しします。")

@@ -13,7 +13,7 @@ from app.domain.person import Enrolment, LossCause, Person
 from app.domain.rules import read_rule_book
 from app.errors import NotAllowed
 from app.ports import Store
-from app.usecases import certificates, life_events, print_runs, renewals, settings
+from app.usecases import certificates, life_events, misdeliveries, print_runs, renewals, settings
 from app.usecases.leavers import PaperState, household_papers
 from app.usecases.phone import phone_sentence
 from tests.factories import certificate
@@ -388,3 +388,52 @@ def test_a_void_sheet_is_given_for_the_new_one(store, holder):
     told = {row.why: row.reason for row in store.queries.person_detail(holder.id, TODAY).duties}
     assert told[Why.READY] == "R8.11.23 に印刷済み。古い証と引き換えます"
     assert Why.REPLACED in told
+
+
+# ---- the new one went to the wrong person ------------------------------------------------------------
+
+
+def gone_astray(store: Store, sheet: Certificate, *, today: date) -> None:
+    run(
+        store,
+        lambda tx: misdeliveries.report(
+            tx, sheet.id, given_to=None, given_on=today, noticed_on=today, note="受付の来客",
+            recovered=False, today=today,
+        ),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("is_recorded", [False, True], ids=["from the drawer", "recorded as handed out"])
+def test_a_new_one_given_to_somebody_else_leaves_the_old_one_of_use(store, holder, is_recorded):
+    new = printed(store, holder)
+    on = TODAY + DAY
+    if is_recorded:
+        run(store, lambda tx: certificates.hand_out(tx, [new.id], on=on, today=on))
+    before = snapshot(store)
+    gone_astray(store, new, today=on)
+    assert statuses(store, holder) == [S.SUPERSEDED, S.HANDED_OUT]
+    assert Why.REPLACED not in [why for why, _ in rows(store, holder, on)]
+    assert ruling(store, holder, on).verdict is Verdict.KEEP
+    told = said(store, holder, on)
+    assert "別の方に渡してしまい、取り戻しているところです" in told
+    assert told.endswith("今の紙は令和8年12月31日までお使いになれます。新しい紙と引き換えにお返しください。")
+    store.undo()
+    assert snapshot(store) == before
+
+
+def test_brought_back_it_is_exchanged_as_ever(store, holder):
+    new = printed(store, holder)
+    gone_astray(store, new, today=TODAY)
+    done = run(store, lambda tx: misdeliveries.take_back(tx, [new.id], on=TODAY, today=TODAY))
+    assert "配付待ち" in done.sentence
+    assert rows(store, holder) == [(Why.READY, TODAY + 5 * DAY)]
+    run(store, lambda tx: certificates.hand_out(tx, [new.id], on=TODAY, today=TODAY))
+    assert rows(store, holder) == [(Why.REPLACED, TODAY + 5 * DAY)]
+
+
+def test_lost_for_good_the_old_one_counts_again(store, holder):
+    new = printed(store, holder)
+    gone_astray(store, new, today=TODAY)
+    run(store, lambda tx: certificates.lose(tx, new.id, on=TODAY, today=TODAY, reason="戻らない"))
+    assert statuses(store, holder) == [S.HANDED_OUT, S.LOST]
+    assert (Why.RENEWABLE, OLD) in rows(store, holder)

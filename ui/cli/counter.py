@@ -90,7 +90,7 @@ def take_back(
         f"回収 {len(rows)}枚",
         rows,
         away,
-        lambda tx: households.take_back(tx, ids_of(rows), list(away.values()), on=when, today=desk.today),
+        lambda tx: misdeliveries.take_back(tx, ids_of(rows), list(away.values()), on=when, today=desk.today),
         on=when,
         dry_run=dry_run,
     )

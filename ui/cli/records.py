@@ -12,7 +12,7 @@ from app.domain.elderly_card import RECORDED, ElderlyOutcome
 from app.errors import BadValue
 from app.ports import Queries
 from app.rows import CertificateRow, ElderlyRow
-from app.usecases import certificates, elderly_cards, shipments
+from app.usecases import certificates, elderly_cards, misdeliveries, shipments
 from ui.cli import counter, outreach
 from ui.cli.desk import Desk, day, on_option, pass_desk, table
 from ui.cli.sheets import ids_of, is_issue_number, rows_now, sheet_of
@@ -62,7 +62,7 @@ def collect(desk: Desk, issues: tuple[str, ...], on: datetime | None) -> None:
     rows = [sheet_of(queries, code, states) for code in issues]
     done = desk.run(
         f"回収 {len(rows)}枚",
-        lambda tx: certificates.collect(tx, ids_of(rows), on=when, today=desk.today),
+        lambda tx: misdeliveries.take_back(tx, ids_of(rows), on=when, today=desk.today),
     )
     _show(desk, rows, done)
 

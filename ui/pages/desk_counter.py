@@ -12,9 +12,11 @@ from app.domain.scanned import issue_numbers
 from app.rows import CertificateRow, PersonRow
 from app.usecases import exchanges
 from app.usecases.households import MISSING_WORDS
+from app.usecases.misdeliveries import RECOVERED_WORDS
 from ui.context import Context
 from ui.desk_answer import Answer, Heard
 from ui.desk_lookup import (
+    ASTRAY,
     VOID,
     DeskMode,
     Found,
@@ -22,7 +24,9 @@ from ui.desk_lookup import (
     household_sheets,
     is_in_use,
     is_ruined,
+    just_recovered,
     look_up,
+    met_astray,
     objection,
     refused_words,
 )
@@ -104,8 +108,9 @@ class Counter(QObject):
             return
         codes = issue_numbers(text)
         found = look_up(self._context.store.queries, text, self.mode, codes)
-        if found.refusal is not None:
-            self._refuse(found.refusal, text)
+        refusal = self._wrongly_given(found) or found.refusal
+        if refusal is not None:
+            self._refuse(refusal, text)
         else:
             self._serve(found)
 
@@ -182,6 +187,13 @@ class Counter(QObject):
         members = tuple(replace(m, olds=()) for m in question.members if m.row.certificate_id in rows)
         self._record(Question(Step.HAND_OUT, members, note=question.note))
 
+    def _wrongly_given(self, found: Found) -> Refusal | None:
+        """What is said at the hand-out of the one sheet meant, if it is one that went astray."""
+        if self.mode is not DeskMode.HAND_OUT:
+            return None
+        row = found.rows[0] if found.is_code else found.refusal.row if found.refusal else None
+        return None if row is None else met_astray(self._reader().detail(row.person_id), row)
+
     def _serve(self, found: Found) -> None:
         row = found.rows[0]
         if self.mode is DeskMode.HAND_OUT and row.status in VOID:
@@ -201,7 +213,11 @@ class Counter(QObject):
         """One certain sheet: recorded at once, unless an old one must come back for it."""
         reader = self._reader()
         if self.mode is DeskMode.COLLECT:
-            self._record(reader.to_collect([row]), reader)
+            again = just_recovered(reader.detail(row.person_id), row, self._recorder.day())
+            if again is not None:
+                self._refuse(again, row.issue_number)
+            else:
+                self._record(reader.to_collect([row]), reader)
             return
         refusal = objection(reader.detail(row.person_id), row, self._recorder.day())
         if refusal is not None:
@@ -299,15 +315,24 @@ class Counter(QObject):
             self._fail(heard, [m.row for m in (*question.present, *question.missing)], question.note)
             return
         warning = warning_words(question, reader or self._reader(), self._office())
-        self._celebrate(question, warning)
+        self._celebrate(question, warning, heard.sentence)
 
-    def _celebrate(self, question: Question, warning: str) -> None:
+    def _celebrate(self, question: Question, warning: str, sentence: str) -> None:
         reader, operation = self._reader(), self._context.store.last_undoable()
         follow_up = self._recorder.follow_up if question.missing else None
         entry, answer = recorded(question, reader, follow_up, operation)
+        is_astray = question.step is Step.COLLECT and any(m.due == ASTRAY for m in question.present)
+        if is_astray:
+            who = who_words([m.row for m in question.present])
+            sentence = sentence.removeprefix(RECOVERED_WORDS)
+            # Nobody returned it: there is no 返却受領書.
+            is_all = not question.missing and all(m.due == ASTRAY for m in question.present)
+            entry = replace(entry, what="✓ 取り戻し", where=sentence)
+            entry = replace(entry, step=None, rows=()) if is_all else entry
+            answer = replace(answer, headline=f"誤交付の証が戻りました   {who}", sentence=sentence)
         self._records.put(entry)
         rest = None
-        if question.present:
+        if question.present and not is_astray:
             rest = reader.rest(question)
             if rest is None and question.step is Step.COLLECT:
                 rest = reader.new_ones(question)

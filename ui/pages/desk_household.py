@@ -8,7 +8,7 @@ from app.domain.ids import CertificateId, PersonId
 from app.ports import Queries
 from app.rows import CertificateRow, PersonDetail, PersonRow
 from app.usecases.exchanges import exchanges_of
-from app.usecases.misdeliveries import namesakes
+from app.usecases.misdeliveries import astray, namesakes
 from ui.desk_lookup import (
     DeskMode,
     household_sheets,
@@ -142,7 +142,11 @@ class HouseholdReader:
 
     def _others(self, row: CertificateRow, mode: DeskMode, done: set[CertificateId]) -> list[CertificateRow]:
         sheets = household_sheets(self._queries, row, mode)
-        return [sheet for sheet in sheets if sheet.certificate_id not in done]
+        left = [sheet for sheet in sheets if sheet.certificate_id not in done]
+        if mode is not DeskMode.COLLECT:
+            return left
+        # Nobody of the household can bring what somebody else was given.
+        return [r for r in left if astray(self.detail(r.person_id).misdeliveries, r.certificate_id) is None]
 
     def _waiting(self, row: CertificateRow, olds: tuple[CertificateRow, ...] = ()) -> Member:
         detail = self.detail(row.person_id)

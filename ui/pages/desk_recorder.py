@@ -8,7 +8,7 @@ from app.domain.duties import DutyKind
 from app.domain.rules import read_rule_book
 from app.ports import Transaction
 from app.rows import CertificateRow
-from app.usecases import deferrals, exchanges, households
+from app.usecases import deferrals, exchanges, households, misdeliveries
 from app.usecases.deferrals import DutyRef
 from app.usecases.households import MISSING_WORDS, Missing, MissingCause
 from ui.context import Context
@@ -45,7 +45,7 @@ class Recorder:
 
         def work(tx: Transaction) -> Done:
             if question.step is Step.COLLECT:
-                return households.take_back(tx, ids, away, on=on, today=today)
+                return misdeliveries.take_back(tx, ids, away, on=on, today=today)
             if question.step is Step.HAND_OUT or not news:
                 return households.hand_over(tx, ids, away, on=on, today=today, receipt=receipt)
             done = exchanges.exchange(tx, news, on=on, today=today, receipt=receipt)

@@ -16,7 +16,7 @@ from app.domain.wareki import wareki_short
 from app.errors import NotFound
 from app.ports import Transaction
 from app.rows import CertificateRow, ElderlyRow
-from app.usecases import certificates, drawer, elderly_cards
+from app.usecases import drawer, elderly_cards, misdeliveries
 from app.usecases.drawer import Drawer, DrawerLine, Lying, Place
 from app.usecases.free_text import LONGEST
 from ui.context import Context
@@ -468,11 +468,11 @@ class DrawerCountPanel(QWidget):
 
         def work(tx: Transaction) -> Done:
             if not cards:
-                return certificates.collect(tx, sheets, on=today, today=today)
+                return misdeliveries.take_back(tx, sheets, on=today, today=today)
             done = elderly_cards.record(tx, cards, outcome=ElderlyOutcome.COLLECTED, on=today, today=today)
             if not sheets:
                 return done
-            both = certificates.collect(tx, sheets, on=today, today=today)
+            both = misdeliveries.take_back(tx, sheets, on=today, today=today)
             return Done(done.changes | both.changes, f"{len(lines)}枚を回収しました。")
 
         who = _who(lines)

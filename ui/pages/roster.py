@@ -13,7 +13,7 @@ from app.domain.person import Enrolment, PersonKind, household_key
 from app.domain.rules import read_rule_book
 from app.ports import Transaction
 from app.rows import PersonDetail, PersonRow
-from app.usecases import certificates, outreach
+from app.usecases import certificates, misdeliveries, outreach
 from app.usecases.phone import PhoneAction
 from ui.context import Context
 from ui.dialogs.step import StepDialog
@@ -245,7 +245,9 @@ class RosterPage(Page):
 
     def _collect(self, sheet: CertificateId) -> None:
         today = self.context.clock()
-        self._run(lambda tx: certificates.collect(tx, [sheet], on=today, today=today), f"回収 {self._who()}")
+        self._run(
+            lambda tx: misdeliveries.take_back(tx, [sheet], on=today, today=today), f"回収 {self._who()}"
+        )
 
     def _wrong_person(self, issue_number: str) -> None:
         ask_wrong_person(self.context, self.context.store.queries.certificate_by_issue(issue_number), self)
