@@ -12,7 +12,9 @@ from typing import Any
 import click
 
 from app.changes import Done
-from app.errors import BadValue, UserError
+from app.domain.ids import OfficeId
+from app.domain.my_number import quotable
+from app.errors import BadValue, NotFound, UserError
 from app.ports import Store, Transaction
 
 ANSWER = "SHIKAKU_PASSPHRASE"
@@ -36,6 +38,15 @@ class Desk:
             words = passphrase("パスフレーズ") if needs_passphrase(self.folder) else None
             self._store = open_data_folder(self.folder, words)
         return self._store
+
+    def office_id(self, office: str) -> OfficeId | None:
+        """Return the 事業所 of that 記号 or name; None where none was given."""
+        if not office:
+            return None
+        for known in self.store.queries.offices():
+            if office in (known.code, known.name):
+                return known.id
+        raise NotFound(f"事業所「{quotable(office)}」はありません。記号か名称を確かめてください。")
 
     def run(self, label: str, use_case: Callable[[Transaction], Done], *, undoable: bool = True) -> Done:
         """Run one use case in one transaction, as the window's Commands do."""

@@ -9,8 +9,7 @@ import click
 
 from app.changes import Done
 from app.domain.drawer import DrawerCount, DrawerPaper
-from app.domain.ids import CertificateId, OfficeId, PersonId, ShipmentId
-from app.domain.my_number import quotable
+from app.domain.ids import CertificateId, PersonId, ShipmentId
 from app.domain.wareki import wareki_short
 from app.errors import NotAllowed, NotFound
 from app.ports import Queries, Transaction
@@ -35,7 +34,7 @@ def drawer_group() -> None:
 def begin(desk: Desk, office: str) -> None:
     """照合を始める。"""
     queries = desk.store.queries
-    office_id = _office_id(queries, office)
+    office_id = desk.office_id(office)
     going_on = drawer.open_count(queries)
     done = desk.run(
         "引き出しの照合を始める",
@@ -235,15 +234,6 @@ def _drawer(desk: Desk) -> Drawer:
     queries = desk.store.queries
     count = drawer.open_count(queries) or DrawerCount(None, desk.today)
     return drawer.compare(queries, count, desk.today)
-
-
-def _office_id(queries: Queries, office: str) -> OfficeId | None:
-    if not office:
-        return None
-    for known in queries.offices():
-        if office in (known.code, known.name):
-            return known.id
-    raise NotFound(f"事業所「{quotable(office)}」はありません。記号か名称を確かめてください。")
 
 
 def _shipment(desk: Desk, shipment_id: ShipmentId) -> ShipmentRow:

@@ -7,10 +7,7 @@ from typing import Any
 import click
 
 from app.domain.duties import DutyKind
-from app.domain.my_number import quotable
 from app.domain.wareki import wareki, wareki_short
-from app.errors import NotFound
-from app.ports import Queries
 from app.rows import CertificateRow, DueFilter, DueRow, PersonDetail, PersonRow
 from app.usecases import papers
 from app.usecases.deferrals import with_reasons
@@ -139,7 +136,7 @@ def due(
     queries = desk.store.queries
     wanted = DueFilter(
         kinds=tuple(DutyKind(k) for k in kinds),
-        office_id=_office_id(queries, office),
+        office_id=desk.office_id(office),
         department=department,
         only_overdue=overdue,
         is_hidden=hidden,
@@ -185,15 +182,6 @@ def _due(row: DueRow) -> dict[str, Any]:
         "moved_from": row.moved_from,
         "hidden_until": row.hidden_until,
     }
-
-
-def _office_id(queries: Queries, office: str) -> Any:
-    if not office:
-        return None
-    for known in queries.offices():
-        if office in (known.code, known.name):
-            return known.id
-    raise NotFound(f"事業所「{quotable(office)}」はありません。記号か名称を確かめてください。")
 
 
 @click.command()
