@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.certificate import CertificateStatus, ReplaceCause
@@ -15,6 +15,7 @@ from app.domain.person import Enrolment, LossCause, Office, Person, PersonKind
 from app.ports import Store
 from app.usecases import outreach
 from tests.factories import person
+from tests.ui.keyboard import in_dialog
 from tests.ui.office import ENTER, close, press, type_into
 from tests.usecases.households import family, person_of, run, sheets_of, snapshot
 from ui.bootstrap import build
@@ -55,24 +56,12 @@ def page(
 
 def in_form(act: Callable[[EventForm], None]) -> None:
     """Do this once a form has opened; it never stays open."""
-    waiting = QTimer(QApplication.instance())
 
-    def look() -> None:
-        form = QApplication.activeModalWidget()
-        if isinstance(form, QDialog) and not form.isActiveWindow():
-            # Shortcuts, and selecting on focus, belong to the active window only.
-            form.activateWindow()
-        elif isinstance(form, QDialog):
-            waiting.stop()
-            try:
-                assert isinstance(form, EventForm)
-                act(form)
-            finally:
-                if form.isVisible():
-                    form.reject()
+    def look(form: QDialog) -> None:
+        assert isinstance(form, EventForm)
+        act(form)
 
-    waiting.timeout.connect(look)
-    waiting.start(5)
+    in_dialog(look)
 
 
 def choose(page: RosterPage, words: str, qtbot: QtBot) -> None:

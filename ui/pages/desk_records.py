@@ -175,7 +175,6 @@ class Heeding:
         """when_done: what comes before everything else once it is on disk."""
         self._when_done = when_done
         self.sentence = ""
-        self.is_refused = False
         self.is_trouble = False
 
     def done(self, sentence: str) -> None:
@@ -185,7 +184,7 @@ class Heeding:
 
     def refuse(self, sentence: str) -> None:
         """Keep why not."""
-        self.sentence, self.is_refused = sentence, True
+        self.sentence = sentence
 
     def trouble(self, sentence: str) -> None:
         """Keep what failed."""

@@ -25,11 +25,6 @@ class NamePreview(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("証に印刷される氏名")
 
-    @property
-    def is_shown(self) -> bool:
-        """Whether there is a name to look at."""
-        return self._sample is not None
-
     def show_sample(self, sample: NameSample | None) -> None:
         """Show this name, or nothing."""
         self._sample, self._image = sample, None
