@@ -1,6 +1,7 @@
 """The lock files pin what pyproject.toml asks for, by hash, bound to no package index."""
 
 import re
+import runpy
 import tomllib
 from pathlib import Path
 
@@ -50,3 +51,12 @@ def test_lock_names_no_address_and_hashes_everything(root: Path, lock: str) -> N
     entries = re.split(r"^(?=[A-Za-z0-9])", text, flags=re.MULTILINE)[1:]
     assert len(entries) > 30
     assert [entry.split()[0] for entry in entries if "--hash=sha256:" not in entry] == []
+
+
+def test_windows_gets_what_its_markers_ask_for_and_nothing_of_the_others(root: Path) -> None:
+    machine = runpy.run_path(str(root / "installer" / "wine" / "machine.py"))
+    lines = machine["windows_requirements"](root / LOCKS[1]).splitlines()
+    names = {line.split("==")[0] for line in lines}
+    assert {"colorama", "pefile", "pyside6-essentials"} <= names
+    assert not {"macholib", "secretstorage"} & names
+    assert [line for line in lines if "--hash=sha256:" not in line or ";" in line] == []

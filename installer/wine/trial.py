@@ -1,0 +1,170 @@
+"""Try the program under Windows' own Python: `python3 run.py windows` (Debian, as root).
+
+self-test → sample office → lists as JSON → paper → every screen → the first window, photographed →
+the tests that need no Debian program. Everything is in Japanese and CP932, as on a Windows there,
+and in a folder with a Japanese name. Pictures and paper are left in build/windows/seen.
+"""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import machine
+from machine import MACHINE, PREFIX, ROOT, TrialFailed, run_python
+
+SEEN = MACHINE / "seen"
+OFFICE = PREFIX / "drive_c" / "users" / "山田 花子" / "資格確認書"
+TODAY = ("--today", "2026-11-30")
+# Whatever of the tests asks for a program of Debian says so itself and is skipped there.
+TESTS = ("tests/unit", "tests/usecases", "tests/db", "tests/ui", "tests/golden")
+
+
+def main() -> int:
+    """Do every step, even after one failed, so that one run tells all; 0 if all went well."""
+    try:
+        machine.set_up(ROOT / "requirements-dev.lock")
+    except TrialFailed as failure:
+        print(failure, file=sys.stderr)
+        return 1
+    shutil.rmtree(SEEN, ignore_errors=True)
+    SEEN.mkdir()
+    shutil.rmtree(OFFICE, ignore_errors=True)
+    OFFICE.parent.mkdir(parents=True, exist_ok=True)
+    steps: tuple[tuple[str, Callable[[], str]], ...] = (
+        ("self-test", self_test),
+        ("sample office", sample_office),
+        ("lists as JSON", lists),
+        ("paper", paper),
+        ("every screen", screens),
+        ("first window", first_window),
+        ("tests", tests),
+    )
+    failed = []
+    for name, step in steps:
+        print(f"\n== {name}", flush=True)
+        began = time.monotonic()
+        try:
+            print(f"{step()} ({time.monotonic() - began:.0f} s)", flush=True)
+        except (TrialFailed, subprocess.SubprocessError, OSError, ValueError) as failure:
+            print(f"FAILED: {failure}", flush=True)
+            failed.append(name)
+    print(f"\nFailed: {', '.join(failed)}" if failed else f"\nAll of it works. Look into {SEEN}.")
+    return 1 if failed else 0
+
+
+def self_test() -> str:
+    """The program tries itself."""
+    return shikaku("--self-test")
+
+
+def sample_office() -> str:
+    """Make the sample office in a folder with a Japanese name and a blank."""
+    shikaku("--data", OFFICE, *TODAY, "demo")
+    return shikaku("--data", OFFICE, "verify")
+
+
+def lists() -> str:
+    """Read the lists as a program would: JSON in UTF-8, whatever the console is."""
+    people = json.loads(shikaku("--data", OFFICE, *TODAY, "--format", "json", "members"))
+    due = json.loads(shikaku("--data", OFFICE, *TODAY, "--format", "json", "due"))
+    if "\U00020bb7" not in json.dumps(people, ensure_ascii=False):
+        raise TrialFailed("no 𠮷 came through.")
+    return f"{len(people)} and {len(due)} entries, 𠮷 among them"
+
+
+def paper() -> str:
+    """Print everything that is due into a PDF; every font must be in it."""
+    certificates = SEEN / "certificates.pdf"
+    shikaku("--data", OFFICE, *TODAY, "print", "--all", "--pdf", certificates)
+    fonts = subprocess.run(["pdffonts", str(certificates)], capture_output=True, text=True, check=True).stdout
+    rows = fonts.splitlines()[2:]
+    if not rows or not all(re.search(r"\byes yes yes\b", row) for row in rows):
+        raise TrialFailed(f"a font is not embedded, subset and readable:\n{fonts}")
+    picture = ["pdftoppm", "-png", "-r", "80", "-l", "1", str(certificates), str(SEEN / "certificate")]
+    subprocess.run(picture, check=True)
+    return f"{certificates.stat().st_size // 1000} kB: {', '.join(row.split()[0][7:] for row in rows)}"
+
+
+def screens() -> str:
+    """Draw every page."""
+    folder = SEEN / "screens"
+    shikaku("--data", OFFICE, *TODAY, "screens", folder)
+    return f"{len(list(folder.rglob('*.png')))} pictures"
+
+
+def first_window() -> str:
+    """Open the window on a real screen and photograph it; it must show something within a minute."""
+    from PIL import Image, ImageGrab
+
+    with screen() as display:
+        program = machine.start_python("-m", "ui", "--data", OFFICE, *TODAY, display=display)
+        try:
+            before = None
+            for _ in range(120):
+                time.sleep(0.5)
+                if program.poll() is not None:
+                    raise TrialFailed(f"the program ended with {program.returncode}.")
+                picture: Image.Image = ImageGrab.grab(xdisplay=display)
+                # Painted, and the same twice running: it has come to rest.
+                colours = picture.getcolors(1_000_000) or []
+                if len(colours) > 50 and before is not None and picture.tobytes() == before:
+                    break
+                before = picture.tobytes()
+            else:
+                raise TrialFailed("no window came to rest within a minute.")
+            picture.save(SEEN / "first-window.png")
+        finally:
+            machine.run("wineserver", "-k")
+            program.wait(30)
+    return "first-window.png"
+
+
+@contextmanager
+def screen() -> Iterator[str]:
+    """Lend a screen of its own of 1366×768."""
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", "1", "-screen", "0", "1366x768x24", "-nolisten", "tcp"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    try:
+        assert server.stdout is not None
+        yield f":{server.stdout.readline().strip()}"
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def tests() -> str:
+    """Run the tests as on Windows, in one process."""
+    options = ("-q", "-p", "no:cacheprovider", "-n", "0", "--tb", "short", "--no-header")
+    outcome = run_python("-m", "pytest", *TESTS, *options, seconds=3600)
+    (SEEN / "tests.txt").write_text(outcome.stdout + outcome.stderr, "utf-8")
+    told = [line for line in outcome.stdout.splitlines() if line.startswith(("FAILED", "ERROR", "SKIPPED"))]
+    print("\n".join(told))
+    last = outcome.stdout.strip().splitlines()[-1] if outcome.stdout.strip() else outcome.stderr[-500:]
+    if outcome.returncode:
+        raise TrialFailed(last)
+    return last
+
+
+def shikaku(*arguments: "str | Path") -> str:
+    """Run the command line; return what it printed, raise with its sentence if it refused."""
+    outcome = run_python("-m", "ui", *arguments)
+    if outcome.returncode:
+        said = f"{outcome.stdout[-1000:]}{outcome.stderr[-2000:]}".strip()
+        raise TrialFailed(f"shikaku {arguments[-1]} ended with {outcome.returncode}: {said}")
+    return outcome.stdout.strip()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
