@@ -140,7 +140,9 @@ def start_python(*arguments: "str | Path", display: str) -> "subprocess.Popen[by
     return subprocess.Popen(
         python_command(*arguments),
         cwd=ROOT,
-        env=surroundings(**{**surroundings_of_python(), "QT_QPA_PLATFORM": "windows", "DISPLAY": display}),
+        env=surroundings(
+            **{**surroundings_of_python(), "WINEQT_QPA_PLATFORM": "windows", "DISPLAY": display}
+        ),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -157,9 +159,10 @@ def surroundings_of_python() -> dict[str, str]:
     """Return what Windows' Python needs to know: the program's sources, its packages, no screen."""
     return {
         "PYTHONPATH": f"{windows_path(ROOT)};{windows_path(SITE)}",
-        "QT_QPA_PLATFORM": "offscreen",
+        # Wine keeps names that begin with QT_ to itself and takes WINE off these.
+        "WINEQT_QPA_PLATFORM": "offscreen",
         # The offscreen plug-in looks for fonts there and nowhere else on Windows.
-        "QT_QPA_FONTDIR": "C:\\windows\\Fonts",
+        "WINEQT_QPA_FONTDIR": "C:\\windows\\Fonts",
     }
 
 
