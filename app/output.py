@@ -6,7 +6,6 @@ file is written aside, whole on the disk, and only then takes its name; nobody e
 """
 
 import codecs
-import errno
 import hashlib
 import os
 import stat
@@ -19,7 +18,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from app.errors import BadValue, SystemTrouble
+from app.files import ASIDE, aside_of, private_file, sync_folder, trouble, writing_aside
 
+_NO_NAME = "名前に使えない文字があります。別の名前を選んでください。"
+_NOTE = ".unfinished-"
+_STREAMS = ("/dev/std", "/dev/fd/", "/proc/")
 _LOOKED_AT = 1 << 16
 """So much of a file tells whether it is text."""
 
@@ -56,21 +59,26 @@ class Place:
 
     @contextmanager
     def writing(self) -> Iterator[BinaryIO]:
-        """Give a file to write; it takes its name when the block ends, and is gone when it raises."""
+        """Give a file to write; it takes its name when the block ends, and is gone when it raises.
+
+        Raises SystemTrouble where nothing was written, WrittenInDoubt where the disk failed afterwards.
+        """
         target = _checked(self)
-        aside = _aside(target)
+        made: os.stat_result | None = None
         try:
-            with _opened(aside) as out:
+            with _remembered(aside_of(target), self.folder), writing_aside(target) as out:
+                made = os.fstat(out.fileno())
                 yield out
-                out.flush()
-                os.fsync(out.fileno())
-            aside.replace(target)
-            _sync_folder(target.parent)
         except OSError as error:
+            if made is not None and target.exists() and os.path.samestat(made, target.stat()):
+                raise WrittenInDoubt(
+                    f"「{self.path.name}」を書きましたが、ディスクが残ると答えません。中身を確かめてください。"
+                ) from error
             raise _cannot_write(self.path, error) from error
-        finally:
-            with suppress(OSError):
-                aside.unlink(missing_ok=True)
+
+
+class WrittenInDoubt(SystemTrouble):
+    """The file has its name, but the disk does not promise to remember it."""
 
 
 def place(path: Path, folder: Path, *kinds: Kind) -> Place:
@@ -85,12 +93,20 @@ def place(path: Path, folder: Path, *kinds: Kind) -> Place:
         raise BadValue(f"ファイル名の終わりを {endings}{which}にしてください。")
     made = Place(path, kind, folder)
     target = _checked(made)
-    try:
-        _opened(_aside(target)).close()
-        _aside(target).unlink()
-    except OSError as error:
-        raise _cannot_write(path, error) from error
+    with _sentences(path):
+        aside_of(target).unlink(missing_ok=True)
+        private_file(aside_of(target)).unlink()
     return made
+
+
+def sweep(folder: Path) -> None:
+    """Remove what a killed program left beside a target; it holds names. folder: the open data folder."""
+    for note in folder.glob(f"{_NOTE}*"):
+        with suppress(OSError, UnicodeDecodeError):
+            aside = Path(note.read_text("utf-8", "surrogateescape"))
+            if aside.name.startswith(ASIDE):
+                aside.unlink(missing_ok=True)
+            note.unlink()
 
 
 def folder_place(path: Path, folder: Path) -> Path:
@@ -105,39 +121,25 @@ def folder_place(path: Path, folder: Path) -> Path:
     return target
 
 
-def why(error: OSError) -> str:
-    """Return the true cause of a failure of the disk, and what to do about it, in a sentence."""
-    # A file that is open elsewhere; only Windows refuses for that.
-    if getattr(error, "winerror", None) in (32, 33):
-        return "ほかのプログラムで開いています。閉じてから、もう一度行ってください。"
-    known = _CAUSES.get(error.errno) if error.errno else None
-    return known or f"ディスクが書き込みを断りました(エラー {error.errno})。別の場所を選んでください。"
-
-
-_NO_NAME = "使えない文字が名前にあります。別の名前を選んでください。"
-_WORDS = {
-    "ENOSPC EDQUOT": "ディスクの空きがありません。空きを作るか、別の場所を選んでください。",
-    "EACCES EPERM": "書き込む権限がありません。権限を確かめるか、別の場所を選んでください。",
-    "EROFS": "読み取り専用の場所です。別の場所を選んでください。",
-    "EFBIG": "このディスクに置ける大きさを超えます。別の場所を選んでください。",
-    "ENAMETOOLONG": "名前が長すぎます。短い名前にしてください。",
-    "EINVAL EILSEQ": _NO_NAME,
-    "ENOENT": "その場所がありません。作るか、別の場所を選んでください。",
-    "ENOTDIR": "途中の名前がフォルダーではありません。場所を確かめてください。",
-    "EISDIR": "フォルダーです。その中のファイルの名前まで指定してください。",
-    "ELOOP": "リンクが輪になっていて、たどれません。別の場所を選んでください。",
-    "EIO ENXIO": "ディスクの読み書きに失敗しました。別のディスクを選び、このディスクを調べてください。",
-    "EBUSY ETXTBSY": "ほかのプログラムが使っています。閉じてから、もう一度行ってください。",
-    "ETIMEDOUT ESTALE ENOTCONN EHOSTDOWN EHOSTUNREACH ENETUNREACH": (
-        "ネットワークの場所につながりません。つないでから行うか、別の場所を選んでください。"
-    ),
-}
-# Not every system knows every name.
-_CAUSES = {getattr(errno, name, 0): said for names, said in _WORDS.items() for name in names.split()}
-
-
 def _cannot_write(path: Path, error: OSError) -> SystemTrouble:
-    return SystemTrouble(f"「{path.name}」に書けません。{why(error)}記録は無事です。")
+    return trouble(error, f"「{path.name}」に書けません")
+
+
+@contextmanager
+def _remembered(aside: Path, folder: Path) -> Iterator[None]:
+    """Keep in the data folder where an unfinished file lies, for the next start to remove it."""
+    note = folder / f"{_NOTE}{hashlib.sha256(os.fsencode(aside)).hexdigest()[:16]}"
+    # A data folder without room is no reason to refuse a file elsewhere.
+    with suppress(OSError):
+        note.write_text(str(aside), "utf-8", "surrogateescape")
+        note.chmod(0o600)
+        sync_folder(folder)
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            if not aside.exists():
+                note.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -148,7 +150,7 @@ def _sentences(path: Path) -> Iterator[None]:
         raise _cannot_write(path, error) from error
     except ValueError as error:
         # A NUL, or half a character: no system has such a name.
-        raise BadValue(f"ファイルに{_NO_NAME}") from error
+        raise BadValue(f"ファイルの{_NO_NAME}") from error
 
 
 def _checked(wanted: Place) -> Path:
@@ -156,8 +158,11 @@ def _checked(wanted: Place) -> Path:
     path, kind = wanted.path, wanted.kind
     if os.name == "nt" and ":" in path.name:
         # A second stream of a file: it would change that file unseen.
-        raise BadValue(f"「{path.name}」には{_NO_NAME}")
+        raise BadValue(f"「{path.name}」の{_NO_NAME}")
     with _sentences(path):
+        if str(path.absolute()).startswith(_STREAMS):
+            # What a terminal or a pipe stands for may be a file; it is not replaced under its reader.
+            raise _no_file(path)
         target = Path(os.path.realpath(path))
         _check_outside(path, target, wanted.folder, kind.kept_in)
         _check_parent(path, target)
@@ -193,6 +198,10 @@ def _inside(path: Path) -> BadValue:
     return BadValue(f"「{path.name}」はデータの場所の中なので書き出せません。別の場所を選んでください。")
 
 
+def _no_file(path: Path) -> BadValue:
+    return BadValue(f"「{path.name}」はふつうのファイルではありません。別の名前を選んでください。")
+
+
 def _check_parent(path: Path, target: Path) -> None:
     if not target.parent.exists():
         raise BadValue(
@@ -206,40 +215,14 @@ def _check_parent(path: Path, target: Path) -> None:
 def _check_replaceable(path: Path, target: Path, found: os.stat_result, kind: Kind) -> None:
     if stat.S_ISDIR(found.st_mode):
         raise BadValue(f"「{path.name}」はフォルダーです。その中のファイルの名前まで指定してください。")
-    # What a terminal or a pipe stands for may be a file; it is not replaced under its reader.
-    if not stat.S_ISREG(found.st_mode) or {"dev", "proc"} & set(path.absolute().parts[1:2]):
-        raise BadValue(f"「{path.name}」はふつうのファイルではありません。別の名前を選んでください。")
+    if not stat.S_ISREG(found.st_mode):
+        raise _no_file(path)
     if not found.st_mode & stat.S_IWUSR:
         raise BadValue(f"「{path.name}」は読み取り専用です。別の名前を選ぶか、読み取り専用を外してください。")
     if found.st_size and not kind.is_one(target):
         raise BadValue(
             f"「{path.name}」は{kind.word}ではないファイルなので、上書きしません。別の名前を選んでください。"
         )
-
-
-def _aside(target: Path) -> Path:
-    """One name for one target: what a killed program left there goes with the next try."""
-    sign = hashlib.sha256(os.fsencode(target.name)).hexdigest()[:12]
-    return target.with_name(f".shikaku-{sign}.part")
-
-
-def _opened(aside: Path) -> BinaryIO:
-    aside.unlink(missing_ok=True)
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    return os.fdopen(os.open(aside, flags, 0o600), "wb")
-
-
-def _sync_folder(folder: Path) -> None:
-    """After a power cut the new name should still be there.
-
-    The file has its name by now, so a system that cannot do this (Windows, some shares) is no failure.
-    """
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _begins_with(mark: bytes) -> Callable[[Path], bool]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import resources
 from app.errors import ProgramIncomplete, SystemTrouble, UserError, WrongPassphrase
-from app.output import Kind, place
+from app.output import Kind, place, sweep
 from app.ports import Store
 from app.usecases.settings import sample_society
 from db import backup, keys, store
@@ -51,7 +51,9 @@ def needs_passphrase(folder: Path) -> bool:
 
 def open_data_folder(folder: Path, passphrase: str | None, *, recovery_code: str = "") -> Store:
     """Open a data folder; WrongPassphrase, or a sentence where there is none."""
-    return store.open_store(folder, keys.Unlock(passphrase=passphrase or "", recovery_code=recovery_code))
+    opened = store.open_store(folder, keys.Unlock(passphrase=passphrase or "", recovery_code=recovery_code))
+    sweep(folder)
+    return opened
 
 
 def make_backup(opened: Store, file: Path | None) -> Path:
