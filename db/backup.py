@@ -80,6 +80,16 @@ def backup_needs_passphrase(file: Path) -> bool:
         return parse_keys(pack.read(KEYS_FILE)).sample_key is None
 
 
+def is_backup_of(file: Path, folder: Path) -> bool:
+    """Return whether a file is a backup of this data folder, and so may make way for a newer one."""
+    try:
+        with zipfile.ZipFile(file) as pack:
+            is_whole = DATABASE_FILE in pack.namelist()
+            return is_whole and parse_keys(pack.read(KEYS_FILE)).folder_id == read_keys(folder).folder_id
+    except (KeyError, RuntimeError, UserError, SystemTrouble, zipfile.BadZipFile, zlib.error):
+        return False
+
+
 def restore_backup(file: Path, folder: Path, unlock: Unlock) -> Path | None:
     """Put a backup in the place of the present data; return where those were set aside.
 

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 import resources
 from app.errors import ProgramIncomplete, SystemTrouble, UserError, WrongPassphrase
+from app.output import Kind, place, sweep
 from app.ports import Store
 from app.usecases.settings import sample_society
 from db import backup, keys, store
+from db.folder import BACKUPS_FOLDER
 from ui.data_folder import DataFolder
 
 if TYPE_CHECKING:
@@ -49,11 +51,19 @@ def needs_passphrase(folder: Path) -> bool:
 
 def open_data_folder(folder: Path, passphrase: str | None, *, recovery_code: str = "") -> Store:
     """Open a data folder; WrongPassphrase, or a sentence where there is none."""
-    return store.open_store(folder, keys.Unlock(passphrase=passphrase or "", recovery_code=recovery_code))
+    opened = store.open_store(folder, keys.Unlock(passphrase=passphrase or "", recovery_code=recovery_code))
+    sweep(folder)
+    return opened
 
 
 def make_backup(opened: Store, file: Path | None) -> Path:
-    """Write a backup of an open data folder; return the file."""
+    """Write a backup of an open data folder, to a file or among the kept ones; return the file."""
+    if file is not None:
+        folder = _sqlite(opened).folder
+        kind = Kind(
+            "このデータのバックアップ", "", lambda found: backup.is_backup_of(found, folder), BACKUPS_FOLDER
+        )
+        place(file, folder, kind)
     return backup.make_backup(_sqlite(opened), file)
 
 

@@ -137,8 +137,9 @@ def test_a_run_that_is_not_there(shikaku):
 
 def test_a_run_whose_file_cannot_be_written_holds_nobody_up(shikaku, tmp_path):
     (tmp_path / "file").write_text("")
-    for place in (tmp_path / "nowhere" / "a.pdf", tmp_path / "file" / "a.pdf"):
-        assert "書けません" in refused(shikaku("print", "--all", "--pdf", str(place)))
+    nowhere, below = tmp_path / "nowhere" / "a.pdf", tmp_path / "file" / "a.pdf"
+    assert "がありません" in refused(shikaku("print", "--all", "--pdf", str(nowhere)))
+    assert "フォルダーではありません" in refused(shikaku("print", "--all", "--pdf", str(below)))
     status, out, _ = shikaku("print", "--all", "--pdf", str(tmp_path / "a.pdf"), "--format", "json")
     assert status == 0
     assert json.loads(out)["sheets"]

@@ -370,7 +370,7 @@ def test_a_file_that_cannot_be_written_leaves_the_run_as_it_was(
     shown, page = show()
     prepare(page)
     to_file(page, tmp_path / "nowhere" / "out.pdf")
-    assert "書けません" in refusal(shown)
+    assert "がありません" in refusal(shown)
     (run,) = store.queries.session_rows()
     assert (run.status, run.queued, run.spooled) == (SessionStatus.PLANNED, 3, 0)
     assert page.steps.value == OUTPUT

@@ -136,7 +136,7 @@ def test_a_form_on_paper_only_says_so(
     lost(office, window)
     go_to(page, FormKind.LOSS)
     saved(page, tmp_path / "loss.csv")
-    assert "PDFだけ" in refusal(window)
+    assert "ファイル名の終わりを .pdf" in refusal(window)
     assert not (tmp_path / "loss.csv").exists()
 
 

@@ -13,7 +13,7 @@ from ui.screens import save_screens
 def test_a_picture_of_every_page_in_both_looks(
     office: Store, today: date, tmp_path: Path, qapp: object
 ) -> None:
-    files = save_screens(office, today, tmp_path / "shots", sizes=((1366, 768),))
+    files = save_screens(office, today, tmp_path / "shots", data=tmp_path / "office", sizes=((1366, 768),))
     assert len(files) == 2 * len(PAGES)
     assert files[0].name == "01-today-dark-1366.png"
     for file in files:
@@ -23,7 +23,7 @@ def test_a_picture_of_every_page_in_both_looks(
 
 
 def test_light_and_dark_differ(office: Store, today: date, tmp_path: Path, qapp: object) -> None:
-    save_screens(office, today, tmp_path, sizes=((1366, 768),))
+    save_screens(office, today, tmp_path, data=tmp_path / "office", sizes=((1366, 768),))
     light = QImage(str(tmp_path / "01-today-light-1366.png")).pixelColor(1300, 60).lightness()
     dark = QImage(str(tmp_path / "01-today-dark-1366.png")).pixelColor(1300, 60).lightness()
     assert light > 240

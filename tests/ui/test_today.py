@@ -189,3 +189,22 @@ def test_urgency_is_said_in_shape_and_word() -> None:
         "○ あと8日",
         "− 期限なし",
     ]
+
+
+def test_a_list_never_falls_on_the_data_or_on_a_file_of_another_kind(
+    page: TodayPage, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    data = tmp_path / "office"
+    (tmp_path / "roster.xlsx").write_bytes(b"somebody's own")
+    before = {name: (data / name).read_bytes() for name in ("keys.json", "shikaku.db")}
+    for file, said in (
+        (data / "list.csv", "データの場所の中"),
+        (data / "shikaku.db", "ファイル名の終わり"),
+        (tmp_path / "roster.xlsx", "ではないファイル"),
+        (tmp_path / "no" / "list.csv", "がありません"),
+    ):
+        monkeypatch.setattr(page.files, "to_save", lambda *_, file=file: file)
+        qtbot.keyClick(page.window(), "e", Qt.KeyboardModifier.ControlModifier)
+        assert said in window.strip.sentence
+    assert {name: (data / name).read_bytes() for name in before} == before
+    assert (tmp_path / "roster.xlsx").read_bytes() == b"somebody's own"

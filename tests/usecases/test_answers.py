@@ -25,6 +25,7 @@ from app.domain.certificate import CertificateStatus
 from app.domain.ids import OfficeId, PersonId
 from app.domain.person import Enrolment, LossCause
 from app.errors import BadValue, NotAllowed
+from app.output import TABLES, place
 from app.ports import Store
 from app.usecases import answer_papers, answers, certificates, papers, sample_office
 
@@ -255,7 +256,7 @@ def test_the_sheet_says_that_it_was_given_and_what_changed(office: Store, tmp_pa
     paper = shown.paper(answers.difference_to_last(queries, shown))
     assert paper.subtitle == "令和8年11月23日 現在(R8.11.23 に回答した控え)"
     assert [line[0] for line in paper.rows][-2:] == ["合計", "R8.9.30 との差"]
-    papers.write_table(paper, tmp_path / "answer.pdf")
+    papers.write_table(paper, place(tmp_path / "answer.pdf", tmp_path / "data", *TABLES))
     document = pypdfium2.PdfDocument(tmp_path / "answer.pdf")
     text = document[0].get_textpage().get_text_range()
     document.close()
@@ -277,8 +278,8 @@ def test_a_list_of_names_hides_the_end_of_the_numbers_unless_wanted(office: Stor
     assert "伏せて" in "".join(masked.notes)
     assert full.notes == ()
     for name, table in (("masked", masked), ("full", full)):
-        papers.write_table(table, tmp_path / f"{name}.pdf")
-        papers.write_table(table, tmp_path / f"{name}.csv")
+        papers.write_table(table, place(tmp_path / f"{name}.pdf", tmp_path / "data", *TABLES))
+        papers.write_table(table, place(tmp_path / f"{name}.csv", tmp_path / "data", *TABLES))
     with (tmp_path / "masked.csv").open(encoding="utf-8-sig", newline="") as file:
         assert [row[0] for row in csv.reader(file)][1:] == [one.person.name for one in behind]
 

@@ -10,6 +10,7 @@ from app.domain.duties import DutyKind
 from app.domain.ids import PersonId
 from app.domain.person import Enrolment
 from app.errors import BadValue, MyNumberRefused
+from app.output import TABLES, place
 from app.ports import Store
 from app.rows import DueFilter
 from app.usecases import papers
@@ -158,5 +159,5 @@ def test_the_ledger_tells_who_was_told_what(store: Store, tmp_path: Path) -> Non
     )
     assert "3回 2名" in table.subtitle
     for ending in ("pdf", "csv", "xlsx"):
-        papers.write_table(table, tmp_path / f"ledger.{ending}")
+        papers.write_table(table, place(tmp_path / f"ledger.{ending}", tmp_path / "data", *TABLES))
         assert (tmp_path / f"ledger.{ending}").stat().st_size > 100

@@ -8,10 +8,11 @@ from typing import Any
 import click
 
 from app.domain.answer import Change, Counted, Figure
+from app.output import TABLES
 from app.rows import OfficeStatus
 from app.usecases import answer_papers, answers, papers
 from app.usecases.answer_papers import NameLine
-from ui.cli.desk import DATE, Desk, day, pass_desk, table
+from ui.cli.desk import DATE, TO_WRITE, Desk, after, day, pass_desk, table
 from ui.labels import label
 
 
@@ -23,7 +24,7 @@ from ui.labels import label
 @click.option("--give", is_flag=True, help="今日の回答として控える")
 @click.option(
     "--out",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=TO_WRITE,
     help="CSV、XLSX、PDFに書く (--names とともに使うとお名前を)",
 )
 @pass_desk
@@ -37,6 +38,7 @@ def status(
     out: Path | None,
 ) -> None:
     """健保に答える状況。回答した日付なら、控えた数字のまま。"""
+    place = None if out is None else desk.place(out, *TABLES)
     queries, on = desk.store.queries, day(as_of, desk.today)
     said = _give(desk, on) if give else {}
     shown = answers.shown_answer(queries, on)
@@ -68,8 +70,9 @@ def status(
         )
         data["names"] = [{"office": one.office, **_person(one, full_keys)} for one in behind]
         text += [heading, table([c.heading for c in paper.columns], paper.rows)]
-    if out is not None:
-        papers.write_table(paper, out)
+    if place is not None:
+        with after(*said.values()):
+            papers.write_table(paper, place)
     desk.show(data, "\n".join([*text, *said.values()]))
 
 

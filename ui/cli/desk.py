@@ -3,7 +3,8 @@
 import json
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from enum import Enum
 from pathlib import Path
@@ -14,10 +15,14 @@ import click
 from app.changes import Done
 from app.domain.ids import OfficeId
 from app.domain.my_number import quotable
-from app.errors import BadValue, NotFound, UserError
+from app.errors import BadValue, NotFound, SystemTrouble, UserError
+from app.output import Kind, Place, place
 from app.ports import Store, Transaction
 
 ANSWER = "SHIKAKU_PASSPHRASE"
+
+TO_WRITE = click.Path(path_type=Path)
+"""A file a command writes; Desk.place says in a sentence what is wrong with it."""
 
 
 class Desk:
@@ -47,6 +52,10 @@ class Desk:
             if office in (known.code, known.name):
                 return known.id
         raise NotFound(f"事業所「{quotable(office)}」はありません。記号か名称を確かめてください。")
+
+    def place(self, path: Path, *kinds: Kind) -> Place:
+        """Return where to write what the person named; asked before anything is recorded."""
+        return place(path, self.folder, *kinds)
 
     def run(self, label: str, use_case: Callable[[Transaction], Done], *, undoable: bool = True) -> Done:
         """Run one use case in one transaction, as the window's Commands do."""
@@ -108,6 +117,15 @@ def passphrase(prompt: str, *, confirm: bool = False) -> str:
     if not sys.stdin.isatty():
         raise UserError(f"パスフレーズが必要です。環境変数 {ANSWER} に入れてください。")
     return str(click.prompt(prompt, hide_input=True, confirmation_prompt=confirm, err=True))
+
+
+@contextmanager
+def after(*recorded: str) -> Iterator[None]:
+    """What fails from here on is told together with what was recorded before it."""
+    try:
+        yield
+    except (UserError, SystemTrouble) as error:
+        raise type(error)("".join([*recorded, str(error)])) from error
 
 
 def plain(value: Any) -> Any:

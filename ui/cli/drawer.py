@@ -12,12 +12,13 @@ from app.domain.drawer import DrawerCount, DrawerPaper
 from app.domain.ids import CertificateId, PersonId, ShipmentId
 from app.domain.wareki import wareki_short
 from app.errors import NotAllowed, NotFound
+from app.output import TABLES
 from app.ports import Queries, Transaction
 from app.rows import CertificateRow, ElderlyRow, ShipmentRow
 from app.usecases import drawer, papers, shipments
 from app.usecases.drawer import Drawer, DrawerLine, Lying
 from app.usecases.loss_counts import LossCount, loss_counts
-from ui.cli.desk import DATE, Desk, day, on_option, pass_desk, table
+from ui.cli.desk import DATE, TO_WRITE, Desk, after, day, on_option, pass_desk, table
 from ui.labels import label
 
 _WORDS = {Lying.MISSING: "○ まだ", Lying.FOUND: "✓ あった", Lying.UNEXPECTED: "▲ 想定外"}
@@ -126,9 +127,7 @@ def close(desk: Desk, follow_up: datetime | None) -> None:
 @click.argument("number", type=int, required=False, metavar="[N]")
 @click.option("--tracking", help="問い合わせ番号を記録・訂正する")
 @click.option("--confirmed", is_flag=True, help="健保の受領を記録する(--on で日付)")
-@click.option(
-    "--cover", type=click.Path(dir_okay=False, path_type=Path), help="返納送付書をCSV、XLSX、PDFに書く"
-)
+@click.option("--cover", type=TO_WRITE, help="返納送付書をCSV、XLSX、PDFに書く")
 @on_option("健保の受領を確かめた日 (YYYY-MM-DD、省けば今日)")
 @pass_desk
 def shipment(
@@ -145,6 +144,7 @@ def shipment(
             raise click.UsageError("発送の番号を入れてください。")
         _show_shipments(desk)
         return
+    place = None if cover is None else desk.place(cover, *TABLES)
     shipment_id = ShipmentId(number)
     _shipment(desk, shipment_id)
     sentences = []
@@ -161,9 +161,10 @@ def shipment(
     row = _shipment(desk, shipment_id)
     sheets = desk.store.queries.shipment_certificates(shipment_id)
     cards = desk.store.queries.shipment_cards(shipment_id, desk.today)
-    if cover is not None:
+    if place is not None:
         made = papers.forward_cover(sheets, cards, on=row.on, tracking_number=row.tracking_number)
-        papers.write_table(made, cover)
+        with after(*sentences):
+            papers.write_table(made, place)
         sentences.append(f"返納送付書を {cover} に書き出しました。")
     contents = [*map(_content, sheets), *map(_content, cards)]
     text = table(

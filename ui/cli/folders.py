@@ -9,7 +9,7 @@ from app.domain.rules import read_rule_book
 from app.importing.diff import ImportPlan
 from app.usecases import roster_import, sample_office
 from app.usecases.list_doubts import ListDoubt, list_doubts
-from ui.cli.desk import Desk, pass_desk, passphrase, table
+from ui.cli.desk import TO_WRITE, Desk, pass_desk, passphrase, table
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -109,7 +109,7 @@ def undo(desk: Desk) -> None:
 
 
 @click.command()
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path), required=False)
+@click.argument("file", type=TO_WRITE, required=False)
 @pass_desk
 def backup(desk: Desk, file: Path | None) -> None:
     """暗号化されたままのバックアップを作る。"""
@@ -148,13 +148,13 @@ def verify(ctx: click.Context, desk: Desk) -> None:
 
 
 @click.command()
-@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("folder", type=TO_WRITE)
 @pass_desk
 def screens(desk: Desk, folder: Path) -> None:
     """すべての画面をPNGにする(窓を開かずに)。"""
     from ui.screens import save_screens
 
-    files = save_screens(desk.store, desk.today, folder)
+    files = save_screens(desk.store, desk.today, folder, data=desk.folder)
     desk.show({"files": [str(f) for f in files]}, "\n".join(str(f) for f in files))
 
 

@@ -9,20 +9,19 @@ import click
 from app.domain.my_number import quotable
 from app.domain.wareki import wareki_short
 from app.errors import NotFound
+from app.output import CSV, PDF, XLSX
 from app.usecases import forms, papers
 from app.usecases.form_records import FormSubject
 from app.usecases.forms import FORMS, FormKind
-from ui.cli.desk import Desk, day, on_option, pass_desk, table
+from ui.cli.desk import TO_WRITE, Desk, day, on_option, pass_desk, table
 from ui.labels import label
 
 
 @click.command("form")
 @click.argument("kind", type=click.Choice([kind.value for kind in FormKind]))
 @click.argument("codes", nargs=-1, metavar="[KEY|ISSUE]...")
-@click.option("--pdf", type=click.Path(dir_okay=False, path_type=Path), help="PDFに書く")
-@click.option(
-    "--out", type=click.Path(dir_okay=False, path_type=Path), help="CSV、XLSXに書く(受領簿と回収簿だけ)"
-)
+@click.option("--pdf", type=TO_WRITE, help="PDFに書く")
+@click.option("--out", type=TO_WRITE, help="CSV、XLSXに書く(受領簿と回収簿だけ)")
 @click.option("--copies", type=click.IntRange(1, 9), help="部数(省けばその書類の決まった部数)")
 @click.option("--receiver", default="", help="返却受領書に載せる、受け取った担当者")
 @on_option("作成日 (YYYY-MM-DD、省けば今日)")
@@ -39,19 +38,21 @@ def form(
 ) -> None:
     """届や受領書を作る(KEY も ISSUE も省けば、作れるものすべて)。"""
     wanted, made_on = FormKind(kind), day(on, desk.today)
+    to_pdf = None if pdf is None else desk.place(pdf, PDF)
+    to_list = None if out is None else desk.place(out, CSV, XLSX)
     queries, facts = desk.store.queries, FORMS[wanted]
     found = forms.subjects(queries, wanted, on=made_on, word=label)
     chosen = _chosen(found, codes, facts.name) if codes else found
-    if not found or (pdf is None and out is None):
+    if not found or (to_pdf is None and to_list is None):
         sentence = facts.nobody if not found else f"{facts.name}を作れるもの {len(chosen)}件"
         desk.show(_data(wanted, chosen, sentence), f"{_text(chosen)}\n{sentence}".strip())
         return
-    if out is not None:
-        papers.write_table(forms.table(queries, wanted, chosen, on=made_on, word=label), out)
+    if to_list is not None:
+        papers.write_table(forms.table(queries, wanted, chosen, on=made_on, word=label), to_list)
     count = 0
-    if pdf is not None:
+    if to_pdf is not None:
         made = forms.make(queries, wanted, chosen, on=made_on, word=label, receiver=receiver)
-        papers.write_aside(pdf, forms.pages(made, copies))
+        to_pdf.write(forms.pages(made, copies))
         count = forms.count(made)
     files = [str(file) for file in (pdf, out) if file is not None]
     sentence = f"{facts.name}を {' と '.join(files)} に書き出しました。"

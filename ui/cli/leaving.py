@@ -11,11 +11,11 @@ import click
 from app.domain.ids import PersonId
 from app.domain.person import LossCause
 from app.domain.rules import read_rule_book
+from app.output import PDF
 from app.ports import Queries
 from app.rows import PersonDetail
 from app.usecases import leavers, roster
-from app.usecases.papers import write_aside
-from ui.cli.desk import DATE, Desk, pass_desk
+from ui.cli.desk import DATE, TO_WRITE, Desk, pass_desk
 from ui.cli.event import dry_run_option, run_event
 from ui.labels import label
 
@@ -31,7 +31,7 @@ from ui.labels import label
 @click.option("--missing", "missing", multiple=True, metavar="KEY", help="証が見つからない方 (繰り返せる)")
 @click.option("--last-office-day", type=DATE, help="最終出社日(案内に載る)")
 @click.option("--how-back", default="", help="返し方(案内に載る)")
-@click.option("--slip", type=click.Path(dir_okay=False, path_type=Path), help="退職者への案内をPDFに書く")
+@click.option("--slip", type=TO_WRITE, help="退職者への案内をPDFに書く")
 @dry_run_option()
 @pass_desk
 def leave(
@@ -46,6 +46,7 @@ def leave(
     dry_run: bool,
 ) -> None:
     """資格の喪失を記録する。本人ならご家族も一緒に。"""
+    place = None if slip is None else desk.place(slip, PDF)
     queries = desk.store.queries
     person_id = queries.person_id(key)
     detail = queries.person_detail(person_id, desk.today)
@@ -89,8 +90,8 @@ def leave(
         dry_run=dry_run,
         after=after,
     )
-    if slip is not None and pages is not None and not dry_run:
-        write_aside(slip, pages)
+    if place is not None and pages is not None and not dry_run:
+        place.write(pages)
 
 
 def _household(queries: Queries, detail: PersonDetail, today: date) -> list[PersonDetail]:

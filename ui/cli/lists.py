@@ -8,11 +8,12 @@ import click
 
 from app.domain.duties import DutyKind
 from app.domain.wareki import wareki, wareki_short
+from app.output import TABLES
 from app.rows import CertificateRow, DueFilter, DueRow, PersonDetail, PersonRow
 from app.usecases import papers
 from app.usecases.deferrals import with_reasons
 from app.usecases.phone import phone_sentence
-from ui.cli.desk import Desk, pass_desk, table
+from ui.cli.desk import TO_WRITE, Desk, pass_desk, table
 from ui.labels import label
 
 
@@ -121,7 +122,7 @@ def _detail_text(detail: PersonDetail, sentence: str) -> str:
 @click.option("--department", help="所属")
 @click.option("--overdue", is_flag=True, help="期日を過ぎたものだけ")
 @click.option("--hidden", is_flag=True, help="一覧の代わりに、休止中のもの")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="CSV、XLSX、PDFに書く")
+@click.option("--out", type=TO_WRITE, help="CSV、XLSX、PDFに書く")
 @pass_desk
 def due(
     desk: Desk,
@@ -133,6 +134,7 @@ def due(
     out: Path | None,
 ) -> None:
     """今日やることの一覧(--today で別の日)。"""
+    place = None if out is None else desk.place(out, *TABLES)
     queries = desk.store.queries
     wanted = DueFilter(
         kinds=tuple(DutyKind(k) for k in kinds),
@@ -144,9 +146,9 @@ def due(
     rows = queries.due_rows(desk.today, wanted)
     if hidden:
         rows = with_reasons(rows, queries.hidden_duties(desk.today))
-    if out is not None:
+    if place is not None:
         part = "休止中" if hidden else ""
-        papers.write_table(papers.due_list_table(rows, on=desk.today, word=label, part=part), out)
+        papers.write_table(papers.due_list_table(rows, on=desk.today, word=label, part=part), place)
     text = table(
         ("種類", "期限", "残り", "記号-番号-枝番", "氏名", "事業所", "理由"),
         [

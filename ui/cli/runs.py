@@ -10,18 +10,18 @@ import click
 from app.domain.ids import SessionId
 from app.domain.print_session import Fault, RunOrder, SheetStatus
 from app.errors import BadValue, SystemTrouble, UserError
+from app.output import PDF, Place
 from app.printing.values import Refusal
 from app.rows import CertificateFace
 from app.usecases import print_runs
 from app.usecases.companions import pack_items
-from app.usecases.papers import write_aside
-from ui.cli.desk import Desk, numbers, pass_desk, table
+from ui.cli.desk import TO_WRITE, Desk, numbers, pass_desk, table
 from ui.cli.layouts import read_form
 from ui.printing_batches import SHEETS_AT_ONCE, Batch, Look, draw_batches
 from ui.printing_spool import Paper
 
 _RUN = click.IntRange(1, 2**31)
-_pdf = click.option("--pdf", type=click.Path(dir_okay=False, path_type=Path), help="PDFに書く")
+_pdf = click.option("--pdf", type=TO_WRITE, help="PDFに書く")
 _printer = click.option("--printer", help="プリンターの名前 (トレイ・両面・位置合わせは設定のとおり)")
 _layout = click.option("--layout", metavar="NAME|FILE", help="設定と違う様式 (例 card-a4、健保の様式.toml)")
 _one_sided = click.option("--one-sided", is_flag=True, help="裏面を印刷しない")
@@ -31,7 +31,7 @@ _one_sided = click.option("--one-sided", is_flag=True, help="裏面を印刷し�
 class Target:
     """Where sheets go and how they are drawn. layout: None for the society's own."""
 
-    pdf: Path | None
+    pdf: Place | None
     printer: str
     layout: str | None
     is_one_sided: bool
@@ -84,7 +84,7 @@ def print_(
     """資格確認書を印刷する。刷り上がりを確かめたら confirm。"""
     if everybody == bool(keys):
         raise click.UsageError("--all か --member のどちらかを指定してください。")
-    target = _target(pdf, printer, layout, is_one_sided=one_sided)
+    target = _target(desk, pdf, printer, layout, is_one_sided=one_sided)
     queries = desk.store.queries
     people = (
         [
@@ -122,7 +122,7 @@ def resume(
     one_sided: bool,
 ) -> None:
     """まだ出力していない用紙を印刷する (途中で止まったあと、刷り直しなど)。"""
-    target = _target(pdf, printer, layout, is_one_sided=one_sided)
+    target = _target(desk, pdf, printer, layout, is_one_sided=one_sided)
     session_id = SessionId(session)
     _show(desk, session_id, _send(desk, session_id, target, is_new=False), ())
 
@@ -198,11 +198,13 @@ def confirm(
     desk.show_done(done, **_account(desk, session))
 
 
-def _target(pdf: Path | None, printer: str | None, layout: str | None, *, is_one_sided: bool) -> Target:
+def _target(
+    desk: Desk, pdf: Path | None, printer: str | None, layout: str | None, *, is_one_sided: bool
+) -> Target:
     if (pdf is None) == (printer is None):
         raise click.UsageError("--pdf か --printer のどちらかを指定してください。")
     form = None if layout is None else read_form(layout)
-    return Target(pdf, printer or "", form, is_one_sided)
+    return Target(None if pdf is None else desk.place(pdf, PDF), printer or "", form, is_one_sided)
 
 
 def _answer(text: str) -> tuple[int, Fault | None]:
@@ -279,7 +281,7 @@ def _send_batch(
 
 def _hand_over(pages: bytes, target: Target, paper: Paper) -> str:
     if target.pdf is not None:
-        write_aside(target.pdf, pages)
+        target.pdf.write(pages)
         return ""
     from ui.printing_spool import spool
 

@@ -8,9 +8,9 @@ from PySide6.QtCore import QObject, Signal
 
 from app.domain.wareki import wareki_short
 from app.errors import UserError
+from app.output import PDF, place
 from app.usecases import forms
 from app.usecases.forms import FormKind
-from app.usecases.papers import write_aside
 from ui.context import Context
 from ui.desk_answer import Answer, Heard
 from ui.desk_question import Step, who_words
@@ -52,9 +52,11 @@ class CounterPapers(QObject):
             self.answered.emit(Answer("!", f"{name}を作れません", str(error), Tone.LATE, Heard.PROBLEM))
             return
         kept, folder = self._context.preferences.text(_PRINTER), self._folder()
+        data = self._context.folder.path
         file = f"{name} {wareki_short(self._context.clock())} {entry.rows[0].issue_number}"
         self._context.tasks.start(
-            lambda _: _put_out(pages, kept, folder, file), done=lambda where: self._told(name, entry, where)
+            lambda _: _put_out(pages, kept, folder, file, data),
+            done=lambda where: self._told(name, entry, where),
         )
 
     def _pages(self, entry: Entry) -> bytes:
@@ -85,7 +87,7 @@ class CounterPapers(QObject):
         self.answered.emit(Answer("✓", headline, where, Tone.DONE, Heard.YES))
 
 
-def _put_out(pages: bytes, kept: str, folder: Path, file: str) -> str:
+def _put_out(pages: bytes, kept: str, folder: Path, file: str, data: Path) -> str:
     """Print on the kept printer or the default one; without any write a PDF. Returns what to say."""
     names = [printer.name for printer in printers()]
     queue = kept if kept in names else next(iter(names), "")
@@ -93,7 +95,7 @@ def _put_out(pages: bytes, kept: str, folder: Path, file: str) -> str:
         spool(pages, queue)
         return f"プリンター {queue} に送りました。"
     path = _free(folder, file)
-    write_aside(path, pages)
+    place(path, data, PDF).write(pages)
     return f"プリンターがないため、{path} に書き出しました。"
 
 

@@ -27,7 +27,7 @@ from ui.labels import label
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
 from ui.page import Page, plain_button, primary_button, role_label, secondary_button
 from ui.pages.print_run import person_ids
-from ui.pages.saving import save_table
+from ui.pages.saving import ask_place, save_table
 from ui.theme import Tone
 from ui.widgets.choice_row import Choice, ChoiceRow
 from ui.widgets.notice import Notice
@@ -302,7 +302,8 @@ class ElderlyPage(Page):
 
     def _export(self) -> None:
         table = papers.elderly_list(self._rows, on=self.context.today(), word=label)
-        save_table(self.context, table, self.files.to_save("回収簿を書き出す", "高齢受給者証回収簿", PAPERS))
+        place = ask_place(self.context, self.files, "回収簿を書き出す", "高齢受給者証回収簿", PAPERS)
+        save_table(self.context, table, place)
 
 
 def _by_person(contacts: Sequence[ContactRow]) -> Mapping[PersonId, tuple[ContactRow, ...]]:

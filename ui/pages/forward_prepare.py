@@ -20,7 +20,7 @@ from ui.dialogs.files import PAPERS, FileDialogs
 from ui.labels import label
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
 from ui.page import plain_button, primary_button, role_label, secondary_button
-from ui.pages.saving import save_table
+from ui.pages.saving import ask_place, save_table
 from ui.theme import Tone
 from ui.widgets.wareki_edit import WarekiEdit
 
@@ -200,7 +200,8 @@ class PreparePanel(QWidget):
         table = cover_list(
             [row.row for row in self.chosen_rows()], on=on, tracking_number=self.tracking.text().strip()
         )
-        save_table(self._context, table, self.files.to_save("返送する証の一覧", f"返送する証-{on}", PAPERS))
+        place = ask_place(self._context, self.files, "返送する証の一覧", f"返送する証-{on}", PAPERS)
+        save_table(self._context, table, place)
 
     def _send(self) -> None:
         self.on.take()

@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from app import output
 from app.domain.drawer import DrawerPaper
 from app.domain.wareki import wareki_short
 from app.errors import UserError
@@ -14,7 +15,7 @@ from ui.labels import label
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
 from ui.page import primary_button, role_label, secondary_button
 from ui.pages.forward_prepare import cover_list
-from ui.pages.saving import save_pages, save_table
+from ui.pages.saving import ask_place, save_pages, save_table
 from ui.theme import Tone
 from ui.widgets.wareki_edit import WarekiEdit
 
@@ -152,12 +153,14 @@ class ShipmentsPanel(QWidget):
     def _cover(self) -> None:
         """The form as PDF; its lines alone for a spreadsheet."""
         row = self._shown
-        path = None if row is None else self.files.to_save("返納送付書", f"返納送付書-{row.on}", PAPERS)
-        if row is None or path is None:
+        if row is None:
             return
-        if path.suffix.lower() != ".pdf":
+        place = ask_place(self._context, self.files, "返納送付書", f"返納送付書-{row.on}", PAPERS)
+        if place is None:
+            return
+        if place.kind is not output.PDF:
             table = cover_list(self._papers(row), on=row.on, tracking_number=row.tracking_number)
-            save_table(self._context, table, path)
+            save_table(self._context, table, place)
             return
         queries, today = self._context.store.queries, self._context.clock()
         try:
@@ -167,7 +170,7 @@ class ShipmentsPanel(QWidget):
         except UserError as refusal:
             self._context.messages.refuse(str(refusal))
             return
-        save_pages(self._context, pages, path)
+        save_pages(self._context, pages, place)
 
     def _confirm(self) -> None:
         self.on.take()

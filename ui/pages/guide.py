@@ -15,7 +15,6 @@ from app.errors import UserError
 from app.rows import DueFilter, PersonRow
 from app.usecases import outreach
 from app.usecases.guide_slips import SlipPlan, guide_slips
-from app.usecases.papers import write_aside
 from ui.context import Context
 from ui.dialogs.files import PDF, FileDialogs
 from ui.labels import label
@@ -24,6 +23,7 @@ from ui.page import Page, plain_button, primary_button, role_label, secondary_bu
 from ui.pages.guide_flow import LEFT_ALONE
 from ui.pages.guide_questions import QuestionsPanel
 from ui.pages.print_run import person_ids
+from ui.pages.saving import ask_place
 from ui.printing_spool import spool
 from ui.widgets.printer_box import PrinterBox
 
@@ -223,9 +223,9 @@ class GuidePage(Page):
         self._make(lambda pages: spool(pages, printer), "案内票を印刷に送りました。")
 
     def _save(self) -> None:
-        path = self.files.to_save("案内票をPDFに書き出す", "案内票.pdf", PDF)
-        if path is not None:
-            self._make(lambda pages: write_aside(path, pages), f"{path.name} に書き出しました。")
+        place = ask_place(self.context, self.files, "案内票をPDFに書き出す", "案内票.pdf", PDF)
+        if place is not None:
+            self._make(place.write, f"{place.path} に書き出しました。")
 
     def _make(self, hand_over: Callable[[bytes], object], sentence: str) -> None:
         """Draw the slips and hand them over in a worker, then log the contact."""

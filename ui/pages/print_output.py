@@ -12,12 +12,12 @@ from app.printing.values import PackItem, Substitutions
 from app.rows import SessionRow, SheetRow
 from app.usecases import print_runs
 from app.usecases.companions import pack_items
-from app.usecases.papers import write_aside
 from ui.context import Context
 from ui.dialogs.files import PDF, FileDialogs
 from ui.models.rows_table import RowsTableModel, RowsTableView
 from ui.page import plain_button, primary_button, role_label, secondary_button
 from ui.pages.print_sheets import SHEET_COLUMNS
+from ui.pages.saving import ask_place
 from ui.printing_batches import Batch, Look, draw_batches, draw_companions
 from ui.printing_run import RunPrinter
 from ui.tasks import Job
@@ -239,15 +239,15 @@ class OutputPanel(QWidget):
         if self._session is None:
             return
         session_id, batches = self._session.session_id, self._batches
-        path = self.files.to_save("PDFに書き出す", f"資格確認書-印刷作業{session_id}.pdf", PDF)
-        if path is None:
+        place = ask_place(
+            self._context, self.files, "PDFに書き出す", f"資格確認書-印刷作業{session_id}.pdf", PDF
+        )
+        if place is None:
             return
         numbers = [number for batch in batches for number in batch.numbers]
         items, names = self._read_items(session_id) if len(batches) > 1 else ((), Substitutions())
         look = self._look()
-        self._printing.save(
-            session_id, numbers, lambda: write_aside(path, _as_one(batches, items, look, names))
-        )
+        self._printing.save(session_id, numbers, lambda: place.write(_as_one(batches, items, look, names)))
         self.sent.emit(session_id)
 
     def _give_up(self) -> None:
@@ -300,14 +300,24 @@ class OutputPanel(QWidget):
             return
         session_id, look = self._session.session_id, self._look()
         items, names = self._read_items(session_id)
-        path = items and self.files.to_save(
-            "添付書類をPDFに書き出す", f"添付書類-印刷作業{session_id}.pdf", PDF
+        place = (
+            ask_place(
+                self._context,
+                self.files,
+                "添付書類をPDFに書き出す",
+                f"添付書類-印刷作業{session_id}.pdf",
+                PDF,
+            )
+            if items
+            else None
         )
-        if not path:
+        if place is None:
             return
         self._context.tasks.start(
-            lambda _: write_aside(path, draw_companions(items, look, names)),
-            done=lambda _: self._context.messages.done("点検表・受領簿・宛名票を書き出しました。"),
+            lambda _: place.write(draw_companions(items, look, names)),
+            done=lambda _: self._context.messages.done(
+                f"点検表・受領簿・宛名票を {place.path} に書き出しました。"
+            ),
         )
 
 

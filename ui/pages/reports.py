@@ -31,7 +31,7 @@ from ui.models.rows_table import Column, RowsTableModel, RowsTableView
 from ui.page import Page, hairline, primary_button, role_label
 from ui.pages.reports_answer import AnswerView
 from ui.pages.reports_forms import FormsPanel
-from ui.pages.saving import save_table
+from ui.pages.saving import ask_place, save_table
 from ui.theme import BASE, SMALL, app_font
 from ui.widgets.wareki_edit import WarekiEdit
 
@@ -284,7 +284,7 @@ class ReportsPage(Page):
 
     def _save(self, table: PaperTable) -> None:
         name = table.title.replace(" ", "-")
-        save_table(self.context, table, self.files.to_save("書き出す", name, PAPERS))
+        save_table(self.context, table, ask_place(self.context, self.files, "書き出す", name, PAPERS))
 
 
 def _preview(table: PaperTable, parent: QWidget) -> RowsTableView[Line]:

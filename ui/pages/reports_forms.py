@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
-from pathlib import Path
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
+from app import output
 from app.domain.wareki import wareki_short
 from app.errors import UserError
+from app.output import Place
 from app.printing.form_values import Form
 from app.usecases import forms
 from app.usecases.form_records import FormSubject
@@ -20,7 +21,7 @@ from ui.labels import label
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
 from ui.models.spans import spans
 from ui.page import primary_button, role_label
-from ui.pages.saving import save_pages, save_table
+from ui.pages.saving import ask_place, save_pages, save_table
 from ui.printing_spool import spool
 from ui.theme import Tone
 from ui.widgets.page_preview import PagePreview
@@ -95,21 +96,21 @@ class FormsPanel(QWidget):
         if self._form is None:
             return
         kinds = PDF if FORMS[self._kind].table is None else PAPERS
-        path = files.to_save("書き出す", FORMS[self._kind].name.replace(" ", "-"), kinds)
-        if path is None:
+        place = ask_place(self._context, files, "書き出す", FORMS[self._kind].name.replace(" ", "-"), kinds)
+        if place is None:
             return
-        if path.suffix.lower() == ".pdf":
+        if place.kind is output.PDF:
             if self._pages:
-                save_pages(self._context, self._pages, path)
+                save_pages(self._context, self._pages, place)
             return
-        self._export_table(path)
+        self._export_table(place)
 
     @property
     def can_export(self) -> bool:
         """Whether there is a form to write."""
         return self._form is not None
 
-    def _export_table(self, path: Path) -> None:
+    def _export_table(self, place: Place) -> None:
         context = self._context
         try:
             made = forms.table(
@@ -123,7 +124,7 @@ class FormsPanel(QWidget):
         except UserError as error:
             context.messages.refuse(str(error))
             return
-        save_table(context, made, path)
+        save_table(context, made, place)
 
     def _build(self) -> None:
         columns = QHBoxLayout()

@@ -15,7 +15,6 @@ from app.domain.rules import SocietyRules, read_rule_book
 from app.printing.values import LeaverSlip
 from app.rows import PersonDetail, PersonRow
 from app.usecases.consequences import Foresight
-from app.usecases.papers import write_aside
 from ui.context import Context
 from ui.dialogs.event_form import EventForm, Foresee
 from ui.dialogs.files import PDF, FileDialogs
@@ -32,6 +31,7 @@ from ui.dialogs.life_events import (
 from ui.dialogs.move_office import MoveOfficeDialog
 from ui.dialogs.person_form import PersonForm
 from ui.dialogs.uncollectable import UncollectableForm
+from ui.pages.saving import ask_place
 from ui.printing_spool import spool
 from ui.widgets.printer_box import PrinterBox
 
@@ -248,10 +248,12 @@ class RosterEvents:
 
     def _hand_over(self, slip: LeaverSlip, printer: str) -> None:
         """Print the leaver's slip, or write it into a file where there is no printer."""
-        path = None
+        place = None
         if not printer:
-            path = self.files.to_save("退職者への案内をPDFに書き出す", "退職者への案内.pdf", PDF)
-            if path is None:
+            place = ask_place(
+                self._context, self.files, "退職者への案内をPDFに書き出す", "退職者への案内.pdf", PDF
+            )
+            if place is None:
                 return
 
         def work(_: object) -> None:
@@ -259,12 +261,12 @@ class RosterEvents:
 
             out = BytesIO()
             draw_leaver_slips([slip], out)
-            if path is None:
+            if place is None:
                 spool(out.getvalue(), printer)
             else:
-                write_aside(path, out.getvalue())
+                place.write(out.getvalue())
 
-        said = "退職者への案内を印刷に送りました。" if path is None else f"{path.name} に書き出しました。"
+        said = "退職者への案内を印刷に送りました。" if place is None else f"{place.path} に書き出しました。"
         self._context.tasks.start(work, done=lambda _: self._context.messages.done(said))
 
 

@@ -1,22 +1,41 @@
 """Writing a list or a PDF into a file the user chose, off the UI thread."""
 
-from pathlib import Path
-
-from app.usecases.papers import PaperTable, write_aside, write_table
+from app import output
+from app.errors import SystemTrouble, UserError
+from app.output import Place
+from app.usecases.papers import PaperTable, write_table
 from ui.context import Context
+from ui.dialogs.files import PAPERS, PDF, RULES, FileDialogs
+
+_KINDS = {PDF: (output.PDF,), PAPERS: output.TABLES, RULES: (output.TOML,)}
 
 
-def save_table(context: Context, table: PaperTable, path: Path | None) -> None:
-    """Write the list by the file's ending and say so; None (the dialog was left) does nothing."""
-    if path is not None:
-        context.tasks.start(lambda _: write_table(table, path), done=lambda _: _told(context, path))
+def ask_place(context: Context, files: FileDialogs, title: str, name: str, kinds: str) -> Place | None:
+    """Ask where to write; None when the dialog was left, or when the place was refused in a sentence."""
+    path = files.to_save(title, name, kinds)
+    if path is None:
+        return None
+    try:
+        return output.place(path, context.folder.path, *_KINDS[kinds])
+    except UserError as refusal:
+        context.messages.refuse(str(refusal))
+    except SystemTrouble as trouble:
+        context.messages.trouble(str(trouble))
+    return None
 
 
-def save_pages(context: Context, pages: bytes, path: Path | None) -> None:
-    """Write a finished PDF and say so; None does nothing."""
-    if path is not None:
-        context.tasks.start(lambda _: write_aside(path, pages), done=lambda _: _told(context, path))
+def save_table(context: Context, table: PaperTable, place: Place | None) -> None:
+    """Write the list and say where it is; None does nothing."""
+    if place is not None:
+        context.tasks.start(lambda _: write_table(table, place), done=lambda _: say_written(context, place))
 
 
-def _told(context: Context, path: Path) -> None:
-    context.messages.done(f"{path.name} に書き出しました。")
+def save_pages(context: Context, pages: bytes, place: Place | None) -> None:
+    """Write a finished PDF and say where it is; None does nothing."""
+    if place is not None:
+        context.tasks.start(lambda _: place.write(pages), done=lambda _: say_written(context, place))
+
+
+def say_written(context: Context, place: Place) -> None:
+    """Say where the file is, for whoever looks for it later."""
+    context.messages.done(f"{place.path} に書き出しました。")

@@ -11,12 +11,12 @@ from app.domain.rules import RuleBook, RuleChange, RuleEntry, decode_rules, read
 from app.domain.wareki import wareki_short
 from app.errors import UserError
 from app.usecases import settings
-from app.usecases.papers import write_aside
 from app.usecases.settings import RulesPlan
 from ui.context import Context
 from ui.dialogs.files import RULES, FileDialogs
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
 from ui.page import plain_button, primary_button, role_label, secondary_button
+from ui.pages.saving import ask_place, say_written
 from ui.pages.settings_form import row, subject
 from ui.rule_words import RULE_WORDS, new_words, old_words, rule_name, rule_value, since_words
 from ui.theme import Tone
@@ -136,13 +136,12 @@ class RulesPanel(QWidget):
         self.table.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _save(self) -> None:
-        path = self.files.to_save("規則を保存", "rules.toml", RULES)
-        if path is None:
+        place = ask_place(self._context, self.files, "規則を保存", "rules.toml", RULES)
+        if place is None:
             return
         text = self._context.store.queries.society().rules_toml
         self._context.tasks.start(
-            lambda _: write_aside(path, text.encode("utf-8")),
-            done=lambda _: self._context.messages.done(f"規則を {path.name} に保存しました。"),
+            lambda _: place.write(text.encode("utf-8")), done=lambda _: say_written(self._context, place)
         )
 
 

@@ -24,7 +24,7 @@ from ui.due_actions import DueActions, about_of, alike, verb
 from ui.labels import label
 from ui.models.rows_table import RowsTableModel, RowsTableView
 from ui.page import Page, plain_button, role_label, secondary_button
-from ui.pages.saving import save_table
+from ui.pages.saving import ask_place, save_table
 from ui.pages.today_cases import CaseStrip
 from ui.pages.today_columns import COLUMNS
 from ui.pages.today_filter import DueFilterBar, count_line
@@ -391,12 +391,12 @@ class TodayPage(Page):
         popup.open_at(self.table.visualRect(self.table.currentIndex()), self.table.viewport())
 
     def _write(self, rows: Sequence[DueRow] | None) -> None:
-        path = self.files.to_save("期限一覧を書き出す", "期限一覧.pdf", PAPERS)
-        if path is None:
+        place = ask_place(self.context, self.files, "期限一覧を書き出す", "期限一覧.pdf", PAPERS)
+        if place is None:
             return
         if rows is None:
             with waiting():
                 # A sorted list has been read to its end; else one reading is quicker than the pages.
                 rows = self.model.rows if self.model.is_sorted else self._rows(0, None)
         part = "" if self._wanted == DueFilter() else self._described(self._wanted)
-        save_table(self.context, papers.due_list_table(rows, on=self._day, word=label, part=part), path)
+        save_table(self.context, papers.due_list_table(rows, on=self._day, word=label, part=part), place)

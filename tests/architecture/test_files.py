@@ -1,0 +1,20 @@
+"""What is written outside the database goes through app/files.py, and where a person said so through app/output.py."""
+
+import re
+from pathlib import Path
+
+WRITES = re.compile(
+    r"\.write_(?:bytes|text)\(|\bopen\([^)]*[\"'][rwax+b]*[wax+]|\bwrit(?:e|ing)_aside\(|\.save\(str"
+)
+MAY = {"app/files.py", "app/output.py"}
+
+
+def test_no_page_and_no_command_writes_a_file_by_itself(root: Path, modules: list[Path]) -> None:
+    found = [
+        f"{path.relative_to(root)}:{number}"
+        for path in modules
+        if path.relative_to(root).parts[0] in ("app", "ui") and path.relative_to(root).as_posix() not in MAY
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1)
+        if WRITES.search(line)
+    ]
+    assert found == []
