@@ -26,14 +26,53 @@ settings.load_profile("office")
 TODAY = date(2026, 11, 23)
 
 
+NOBODY = "unix:path=/nonexistent/bus"
+"""An address at which nothing of the person's session answers."""
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    """Keep tests away from the screen, the settings, the data and the key ring of the person."""
-    home = tempfile.TemporaryDirectory(prefix="shikaku-tests-")
-    config.add_cleanup(home.cleanup)
+    """Keep tests away from what belongs to the person who runs them.
+
+    The screen, the printers, the key ring, the settings, the data, the home and the folder for passing
+    things are the tests' own; the private print server of tests/ui/cups_queue.py names itself.
+    """
+    place = tempfile.TemporaryDirectory(prefix="shikaku-tests-", ignore_cleanup_errors=True)
+    config.add_cleanup(place.cleanup)
+    # The filters of a private print server run as another user.
+    Path(place.name).chmod(0o711)
+    home, passing = (Path(place.name) / name for name in ("home", "tmp"))
+    home.mkdir()
+    passing.mkdir()
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+    os.environ["CUPS_SERVER"] = str(Path(place.name) / "no-print-server")
+    os.environ.pop("PRINTER", None)
+    os.environ.pop("LPDEST", None)
+    # Through the buses the key ring, printers on the net and the desktop could be reached.
+    for name in ("DBUS_SESSION_BUS_ADDRESS", "DBUS_SYSTEM_BUS_ADDRESS"):
+        os.environ[name] = NOBODY
+    for name in ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"):
+        os.environ[name] = str(home)
     for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
-        os.environ[name] = str(Path(home.name) / name.lower())
+        os.environ[name] = str(home / name.lower())
+    for name in ("TMPDIR", "TEMP", "TMP"):
+        os.environ[name] = str(passing)
+    # Python asked before; the tests' own folders (tmp_path) stay where pytest keeps its last three.
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", tempfile.gettempdir())
+    tempfile.tempdir = None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_printers_on_windows() -> Iterator[None]:
+    """Windows has no address to turn its print system away with."""
+    if sys.platform != "win32":
+        yield
+        return
+    from ui import printing_windows
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(printing_windows, "printer_names", lambda: ([], ""))
+        yield
 
 
 @pytest.fixture
