@@ -26,7 +26,7 @@ from app.domain.issue_number import new_issue_number
 from app.domain.person import PersonKind
 from app.domain.wareki import wareki
 from app.printing.certificate import check_faces, draw_certificates
-from app.printing.fonts import Role, find_fonts
+from app.printing.font_places import Role, find_fonts
 from app.printing.page import A4_HEIGHT, A4_WIDTH, MM
 from app.printing.pdf import PdfWriter
 from app.rows import CertificateFace
@@ -104,7 +104,8 @@ def naive(sheets: list[CertificateFace]) -> None:
 
 
 def _font() -> TTFont:
-    file = find_fonts()[Role.VALUE]
+    # ReportLab reads no PostScript outlines.
+    file = next(file for file in find_fonts()[Role.VALUE] if file.path.suffix != ".otf")
     return TTFont("naive", str(file.path), subfontIndex=file.index)
 
 

@@ -17,8 +17,9 @@ from fontTools.ttLib import TTFont
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 
 from app.domain.calibration import Calibration
-from app.printing.font_file import FontFile, open_font
-from app.printing.fonts import Fonts, Typeface, find_fonts, load_fonts
+from app.printing.font_file import open_font
+from app.printing.font_places import FontFile, find_fonts
+from app.printing.fonts import Fonts, Typeface, load_fonts
 from app.printing.glyphs import clusters
 from app.printing.page import A4_HEIGHT, MM, Sheet
 from app.printing.pdf import PdfWriter
@@ -77,7 +78,7 @@ def _is_private(text: str) -> bool:
 
 def font_files() -> dict[str, FontFile]:
     """Return the file of each face by its name in the PDF."""
-    return {open_font(file).name: file for file in find_fonts().values()}
+    return {open_font(file).name: file for files in find_fonts().values() for file in files}
 
 
 def declared_sequences() -> list[str]:

@@ -4,11 +4,9 @@ Figures follow the digital agency's design system; every text colour reaches 4.5
 surfaces it is used on (tests/ui/test_theme.py measures it).
 """
 
-import importlib.util
-from contextlib import suppress
+import functools
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from pathlib import Path
 from string import Template
 
 from PySide6.QtCore import Qt
@@ -16,6 +14,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 import resources
+from app.printing.font_places import bundled_folders
 from ui.icons import phosphor
 
 ROW_HEIGHT = 36
@@ -30,12 +29,11 @@ FAMILIES = (
     "BIZ UDGothic",
     "BIZ UDゴシック",
     "Noto Sans JP",
-    "IPAexGothic",
+    "IPAmjMincho",
+    "IPAmj明朝",
 )
-RARE_CHARACTERS = ("IPAmjMincho", "Noto Sans CJK JP", "Yu Gothic", "MS Gothic")
-"""Asked for single characters (𠮷) that the first family lacks."""
+"""Best first, as on paper; the next one is asked for single characters (𠮷) the one before it lacks."""
 
-_FONT_FILES = ("BIZUDPGothic-Regular.ttf", "BIZUDPGothic-Bold.ttf", "BIZUDGothic-Regular.ttf", "ipaexg.ttf")
 _PROPERTY = "shikaku_theme"
 
 
@@ -185,12 +183,8 @@ def color(value: str) -> QColor:
 
 def app_font(size: int = BASE, *, bold: bool = False) -> QFont:
     """Return the application's face at one of the type sizes."""
-    known = set(QFontDatabase.families())
-    if not known.intersection(FAMILIES):
-        _load_font_files()
-        known = set(QFontDatabase.families())
     font = QFont()
-    font.setFamilies([f for f in (*FAMILIES, *RARE_CHARACTERS) if f in known] or [font.family()])
+    font.setFamilies(_families() or [font.family()])
     font.setPixelSize(size)
     font.setBold(bold)
     return font
@@ -213,18 +207,14 @@ def _desktop_is_dark(app: QApplication) -> bool:
     return app.styleHints().colorScheme() is Qt.ColorScheme.Dark
 
 
-def _load_font_files() -> None:
-    """Load a Japanese face from the program's resources or the font package of the environment."""
-    places: list[Path] = []
-    with suppress(FileNotFoundError):  # a source tree carries no fonts; the package below does
-        places.append(resources.path("fonts"))
-    package = importlib.util.find_spec("matplotlib_fontja")
-    if package is not None:
-        places += [Path(place) / "fonts" for place in package.submodule_search_locations or ()]
-    for place in places:
-        for name in _FONT_FILES:
-            if (place / name).is_file():
-                QFontDatabase.addApplicationFont(str(place / name))
+@functools.cache
+def _families() -> list[str]:
+    """Return the faces of the screen, those that come with the program loaded first."""
+    for folder in bundled_folders():
+        for file in sorted((*folder.glob("*.ttf"), *folder.glob("*.otf"))):
+            QFontDatabase.addApplicationFont(str(file))
+    known = set(QFontDatabase.families())
+    return [family for family in FAMILIES if family in known]
 
 
 def _palette(theme: Theme) -> QPalette:

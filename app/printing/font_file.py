@@ -1,7 +1,8 @@
-"""A TrueType file as it lies on the disk: which glyph draws a character, and glyphs cut out.
+"""A font file as it lies on the disk: which glyph draws a character, and glyphs cut out.
 
 Read through the file's own tables: characters (cmap 4 and 12), variation sequences of either
-collection (cmap 14) and a kana with its mark (GSUB ccmp). Nothing is ever guessed.
+collection (cmap 14) and a kana with its mark (GSUB ccmp). Nothing is ever guessed. Outlines are
+TrueType's or PostScript's (CFF); the latter become TrueType's when they are cut out.
 """
 
 import functools
@@ -11,27 +12,27 @@ import struct
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from io import BytesIO
+from typing import Any
 
+from fontTools.cffLib import CFFFontSet
+from fontTools.pens.cu2quPen import Cu2QuPen
+from fontTools.pens.recordingPen import RecordingPen
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 
 from app.errors import ProgramIncomplete
+from app.printing.font_places import FontFile
 from app.printing.glyphs import is_mark, is_private_use, is_selector
 
 # Control and format characters and line ends are never drawn, even where a face has a shape.
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 # Scripts written from the right need shaping, which is not done here.
 _FROM_THE_RIGHT = frozenset({"R", "AL", "AN"})
+# How far a curve of TrueType may lie from the one of PostScript, in units of 1/1000 of the type size.
+_NEAR = 0.5
 # Composite glyphs: flags of a component (OpenType specification, "glyf").
 _WORDS, _SCALE, _MORE, _TWO_SCALES, _MATRIX, _INSTRUCTIONS = 0x1, 0x8, 0x20, 0x40, 0x80, 0x100
-
-
-@dataclass(frozen=True, slots=True)
-class FontFile:
-    """One face in a font file; index counts inside a collection."""
-
-    path: Path
-    index: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class FontMetrics:
 
 
 class OutlineFont:
-    """A TrueType face of this machine; immutable once loaded, shared by every document."""
+    """A face of this machine; immutable once loaded, shared by every document."""
 
     def __init__(self, file: FontFile) -> None:
         """Read the tables; outlines stay in the file until they are embedded."""
@@ -52,9 +53,9 @@ class OutlineFont:
             self._data = mmap.mmap(source.fileno(), 0, access=mmap.ACCESS_READ)
         with TTFont(str(file.path), fontNumber=file.index, lazy=True) as font:
             self._places = {tag: (e.offset, e.length) for tag, e in font.reader.tables.items()}
-            if "glyf" not in self._places:
+            if not {"glyf", "CFF "} & self._places.keys():
                 raise ProgramIncomplete(
-                    f"書体 {file.path.name} の形式は使えません。BIZ UD明朝を入れてください。"
+                    f"書体 {file.path.name} の形式は使えません。プログラムを入れ直してください。"
                 )
             # Names of glyphs are only handles here; reading the true ones takes longer than all else.
             count = int(font["maxp"].numGlyphs)
@@ -66,7 +67,7 @@ class OutlineFont:
             self._unit = 1000 / int(font["head"].unitsPerEm)
             self._long_places = bool(font["head"].indexToLocFormat)
             self._full_advances = int(font["hhea"].numberOfHMetrics)
-        self._count = count
+        self._curved: dict[int, bytes] = {}
 
     @functools.cached_property
     def metrics(self) -> FontMetrics:
@@ -102,8 +103,7 @@ class OutlineFont:
         if not glyph:
             return None
         # A glyph without outline would leave a silent gap in a name; only blanks may.
-        start, end = self._place(glyph)
-        return None if start == end and unicodedata.category(cluster) != "Zs" else glyph
+        return None if self._is_blank(glyph) and unicodedata.category(cluster) != "Zs" else glyph
 
     def advance(self, glyph: int) -> float:
         """Return how far a glyph moves the pen, in thousandths of the type size."""
@@ -127,7 +127,8 @@ class OutlineFont:
         places = [0]
         for outline in outlines:
             places.append(places[-1] + len(outline))
-        head, hhea, maxp = (bytearray(self._table(tag)) for tag in ("head", "hhea", "maxp"))
+        head, hhea = (bytearray(self._table(tag)) for tag in ("head", "hhea"))
+        maxp = bytearray(self._table("maxp")) if "glyf" in self._places else _most_of_any(outlines)
         struct.pack_into(">I", head, 8, 0)
         struct.pack_into(">h", head, 50, 1)
         struct.pack_into(">H", hhea, 34, len(numbers))
@@ -154,8 +155,7 @@ class OutlineFont:
 
     def _renumbered(self, glyph: int, numbers: list[int], place_of: dict[int, int]) -> bytes:
         """Return an outline; the parts of a composite are appended to numbers when new."""
-        start, end = self._place(glyph)
-        outline = bytearray(self._data[start:end])
+        outline = bytearray(self._outline(glyph))
         if outline and outline[0] & 0x80:
             self._renumber_parts(outline, numbers, place_of)
         elif outline:
@@ -177,6 +177,34 @@ class OutlineFont:
             at += 2 if flags & _SCALE else 4 if flags & _TWO_SCALES else 8 if flags & _MATRIX else 0
         # What is left are the instructions.
         del outline[at:]
+
+    def _is_blank(self, glyph: int) -> bool:
+        if "glyf" in self._places:
+            start, end = self._place(glyph)
+            return start == end
+        # Quicker than to turn it into TrueType's words.
+        pen = RecordingPen()
+        self._postscript[glyph].draw(pen)
+        return not pen.value
+
+    def _outline(self, glyph: int) -> bytes:
+        """Return the outline in TrueType's words; empty for a blank."""
+        if "glyf" in self._places:
+            start, end = self._place(glyph)
+            return self._data[start:end]
+        if glyph not in self._curved:
+            pen = TTGlyphPen(None)
+            near = _NEAR / self._unit
+            self._postscript[glyph].draw(Cu2QuPen(pen, near, reverse_direction=True))
+            self._curved[glyph] = pen.glyph().compile(None)
+        return self._curved[glyph]
+
+    @functools.cached_property
+    def _postscript(self) -> Any:
+        """The outlines of a PostScript face by number."""
+        fonts = CFFFontSet()
+        fonts.decompile(BytesIO(self._table("CFF ")), None)
+        return fonts[0].CharStrings.charStringsIndex
 
     def _place(self, glyph: int) -> tuple[int, int]:
         base, _ = self._places["glyf"]
@@ -242,6 +270,16 @@ def _mark_ligatures(font: TTFont) -> dict[tuple[int, ...], int]:
                 for one in ligatures:
                     found[(int(first), *(int(name) for name in one.Component))] = int(one.LigGlyph)
     return found
+
+
+def _most_of_any(outlines: Sequence[bytes]) -> bytearray:
+    """Return the table of maxima (maxp 1.0) of simple outlines without instructions."""
+    contours = [struct.unpack_from(">h", outline)[0] if outline else 0 for outline in outlines]
+    points = [
+        struct.unpack_from(">H", outline, 8 + 2 * count)[0] + 1 if count else 0
+        for outline, count in zip(outlines, contours, strict=True)
+    ]
+    return bytearray(struct.pack(">I14H", 0x10000, 0, max(points), max(contours), 0, 0, 1, *[0] * 8))
 
 
 def _font_file(tables: Mapping[str, bytes]) -> bytes:

@@ -1,111 +1,16 @@
-"""The faces on this machine, each able to say whether it draws a character exactly.
+"""The faces of the papers, each able to say whether it draws a character exactly.
 
-Values are set in BIZ UDMincho, labels in BIZ UDGothic; IPAmj Mincho helps out for single
-characters of a name. Fonts are searched at run time and embedded as subsets.
+Which files they are is said in font_places.py; they are embedded as subsets.
 """
 
 import functools
-import importlib.util
-import os
-import sys
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from itertools import groupby
-from pathlib import Path
 
-import resources
-from app.errors import ProgramIncomplete
-from app.printing.font_file import FontFile, OutlineFont, open_font
+from app.printing.font_file import OutlineFont, open_font
+from app.printing.font_places import FontFile, Role, find_fonts
 from app.printing.glyphs import clusters, stands_alone, undrawable
-
-
-class Role(StrEnum):
-    """What a face is for."""
-
-    LABEL = "label"
-    HEADING = "heading"
-    VALUE = "value"
-    FALLBACK = "fallback"
-
-
-# File name and index inside the file (Windows ships collections), best first.
-_GOTHIC = (
-    ("BIZUDGothic-Regular.ttf", 0),
-    ("BIZUDGothic_400Regular.ttf", 0),
-    ("BIZ-UDGothicR.ttc", 0),
-    ("ipaexg.ttf", 0),
-)
-_FILES: Mapping[Role, tuple[tuple[str, int], ...]] = {
-    Role.LABEL: _GOTHIC,
-    Role.HEADING: (
-        ("BIZUDGothic-Bold.ttf", 0),
-        ("BIZUDGothic_700Bold.ttf", 0),
-        ("BIZ-UDGothicB.ttc", 0),
-        *_GOTHIC,
-    ),
-    Role.VALUE: (
-        ("BIZUDMincho-Regular.ttf", 0),
-        ("BIZUDMincho_400Regular.ttf", 0),
-        ("BIZ-UDMinchoM.ttc", 0),
-        ("ipaexm.ttf", 0),
-        *_GOTHIC,
-    ),
-    Role.FALLBACK: (("ipamjm.ttf", 0),),
-}
-
-
-def find_fonts(folder: Path | None = None) -> dict[Role, FontFile]:
-    """Return the file of each face; the fallback is left out when it is not installed.
-
-    Searched in this order: the folder given, the program's own resources, the system, the
-    font package of the Python environment. Raises ProgramIncomplete when there is none.
-    """
-    found: dict[Role, FontFile] = {}
-    for files in _places(folder):
-        for role, names in _FILES.items():
-            if role not in found:
-                match = next((FontFile(files[n.lower()], i) for n, i in names if n.lower() in files), None)
-                if match:
-                    found[role] = match
-        if len(found) == len(_FILES):
-            break
-    if Role.VALUE not in found or Role.LABEL not in found:
-        raise ProgramIncomplete(
-            "日本語の書体が見つかりません。BIZ UD明朝とBIZ UDゴシックを入れてから、もう一度お試しください。"
-        )
-    return found
-
-
-def _places(folder: Path | None) -> Iterator[dict[str, Path]]:
-    # Lower-case file name -> path, one mapping per place, in order of preference.
-    if folder is not None:
-        yield _files_below(folder)
-    with suppress(FileNotFoundError):
-        yield _files_below(resources.path("fonts"))
-    yield _files_below(*_system_folders())
-    package = importlib.util.find_spec("matplotlib_fontja")
-    if package is not None:
-        yield _files_below(*(Path(place) for place in package.submodule_search_locations or ()))
-
-
-def _system_folders() -> list[Path]:
-    if sys.platform == "win32":
-        personal = Path(os.environ.get("LOCALAPPDATA", "")) / "Microsoft" / "Windows" / "Fonts"
-        return [personal, Path(os.environ.get("WINDIR", r"C:\Windows")) / "Fonts"]
-    if sys.platform == "darwin":
-        return [Path.home() / "Library" / "Fonts", Path("/Library/Fonts")]
-    return [Path.home() / ".local/share/fonts", Path("/usr/local/share/fonts"), Path("/usr/share/fonts")]
-
-
-def _files_below(*folders: Path) -> dict[str, Path]:
-    files: dict[str, Path] = {}
-    for folder in folders:
-        for place, _, names in os.walk(folder):
-            for name in names:
-                files.setdefault(name.lower(), Path(place) / name)
-    return files
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -139,12 +44,12 @@ class Run:
 
 
 class Typeface:
-    """A face and the one that helps out, character by character."""
+    """A face and those that help out, character by character."""
 
-    def __init__(self, body: FontFile, fallback: FontFile | None) -> None:
-        """Take the files; the fallback is loaded when a character first asks for it."""
-        self._body = open_font(body)
-        self._fallback = fallback
+    def __init__(self, files: Sequence[FontFile]) -> None:
+        """Take the files, best first; one that helps out is loaded when a character first asks for it."""
+        self._files = tuple(files)
+        self._body = open_font(files[0])
         self._known: dict[str, Glyph | None] = {}
         # Characters that are never a part of another one: the quick way.
         self._plain: dict[str, Glyph] = {}
@@ -166,7 +71,7 @@ class Typeface:
 
     def fonts(self) -> tuple[OutlineFont, ...]:
         """Return the faces in the order they are asked."""
-        return (self._body,) if self._fallback is None else (self._body, open_font(self._fallback))
+        return tuple(open_font(file) for file in self._files)
 
     def can_draw(self, cluster: str) -> bool:
         """Return whether the character can be drawn exactly as filed."""
@@ -219,21 +124,19 @@ class Typeface:
         return self._known[cluster]
 
     def _find(self, cluster: str) -> Glyph | None:
-        number = self._body.glyph(cluster)
-        if number is not None:
-            return Glyph(self._body, number, cluster, self._body.advance(number))
-        if self._fallback is None:
-            return None
-        helper = open_font(self._fallback)
-        number = helper.glyph(cluster)
-        return None if number is None else Glyph(helper, number, cluster, helper.advance(number))
+        for file in self._files:
+            font = open_font(file)
+            number = font.glyph(cluster)
+            if number is not None:
+                return Glyph(font, number, cluster, font.advance(number))
+        return None
 
 
 class _PictureTypeface(Typeface):
     """A face for one sheet, with the pictures agreed for one person."""
 
     def __init__(self, plain: Typeface, pictures: Mapping[str, PictureFont]) -> None:
-        self._body, self._fallback = plain._body, plain._fallback
+        self._body, self._files = plain._body, plain._files
         self._known = {cluster: Glyph(picture, 1, cluster, 1000.0) for cluster, picture in pictures.items()}
         self._plain = {}
         self._plain_ones = set()
@@ -261,8 +164,7 @@ class Fonts:
 
 
 @functools.cache
-def load_fonts(folder: Path | None = None) -> Fonts:
-    """Load the faces once; see find_fonts for where they come from."""
-    files = find_fonts(folder)
-    fallback = files.get(Role.FALLBACK)
-    return Fonts(*(Typeface(files[role], fallback) for role in (Role.LABEL, Role.HEADING, Role.VALUE)))
+def load_fonts() -> Fonts:
+    """Load the faces once."""
+    files = find_fonts()
+    return Fonts(*(Typeface(files[role]) for role in (Role.LABEL, Role.HEADING, Role.VALUE)))

@@ -54,7 +54,6 @@ __all__ = [
     "settle_stop",
     "shred",
     "take_back",
-    "waiting_faces",
     "waiting_run",
 ]
 
@@ -129,30 +128,37 @@ class _People:
 
 
 def plan_session(
-    tx: Transaction, person_ids: Sequence[PersonId], *, today: date, layout: str | None = None
+    tx: Transaction,
+    person_ids: Sequence[PersonId],
+    *,
+    today: date,
+    layout: str | None = None,
+    is_drawn: bool = True,
 ) -> PlannedRun:
     """Begin a print run for these persons, in the order given.
 
     A person who may not get a sheet, or whose sheet cannot be drawn exactly as filed, is
     refused by name and left out; the others get an issue number and a sheet number each. A sheet
     still with its holder makes way where a later 有効期限 is known. layout: another form than
-    the society's settings say.
+    the society's settings say. is_drawn: false for the past runs of the sample office, whose paper
+    nobody draws, so that they are the same on every machine.
     """
     society = tx.society()
     check_insurer_number(society.insurer_number)
     faces, refused, renewed = _faces(tx, person_ids, society, today)
-    # ReportLab and the fonts are loaded on the first print, for a quick start.
-    from app.printing.certificate import check_faces
-    from app.printing.layout_file import chosen_layout
+    if is_drawn:
+        # ReportLab and the fonts are loaded on the first print, for a quick start.
+        from app.printing.certificate import check_faces
+        from app.printing.layout_file import chosen_layout
 
-    undrawable = check_faces(
-        [face for _, face in faces],
-        chosen_layout(society.layout if layout is None else layout),
-        substitutions=substitutions(tx, [person for person, _ in faces]),
-    )
-    refused += undrawable
-    bad = {refusal.person_key for refusal in undrawable}
-    faces = [(person, face) for person, face in faces if person.key not in bad]
+        undrawable = check_faces(
+            [face for _, face in faces],
+            chosen_layout(society.layout if layout is None else layout),
+            substitutions=substitutions(tx, [person for person, _ in faces]),
+        )
+        refused += undrawable
+        bad = {refusal.person_key for refusal in undrawable}
+        faces = [(person, face) for person, face in faces if person.key not in bad]
     if not faces:
         sentence = "印刷できる方がいません。理由を確かめてください。"
         return PlannedRun(None, (), tuple(refused), Done(Changes.NONE, sentence))
@@ -210,11 +216,6 @@ def waiting_run(tx: Transaction, session_id: SessionId, *, today: date) -> Waiti
         waiting.append((certificate.person_id, _numbered(face, certificate.issue_number, sheet)))
     holders = [people.person(person_id) for person_id, _ in waiting]
     return WaitingRun(tuple(waiting), substitutions(tx, holders), society.layout)
-
-
-def waiting_faces(tx: Transaction, session_id: SessionId, *, today: date) -> tuple[CertificateFace, ...]:
-    """Return what the sheets show that have not left yet; see waiting_run."""
-    return waiting_run(tx, session_id, today=today).faces
 
 
 def begin_output(

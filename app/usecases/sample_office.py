@@ -118,7 +118,8 @@ def fill(tx: Transaction, *, today: date) -> Done:
 
 
 def _print(tx: Transaction, people: Sequence[Person], *, today: date) -> list[CertificateId]:
-    run = print_runs.plan_session(tx, [p.id for p in people if p.id is not None], today=today)
+    ids = [p.id for p in people if p.id is not None]
+    run = print_runs.plan_session(tx, ids, today=today, is_drawn=False)
     assert run.session_id is not None
     print_runs.mark_spooled(tx, run.session_id, printer="見本プリンター")
     print_runs.confirm(tx, run.session_id, today=today)

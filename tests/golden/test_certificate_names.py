@@ -8,7 +8,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 from app.domain.print_note import LIMITS_BELOW_70, LIMITS_FROM_70
 from app.printing.certificate import check_faces, draw_certificates
-from app.printing.fonts import Role, find_fonts
+from app.printing.font_places import Role, find_fonts
 from app.printing.layout_file import named_layout
 from app.printing.name_sample import draw_name
 from app.printing.substitution import cleaned
@@ -25,7 +25,7 @@ CHILD = replace(DEPENDANT, name=f"{GAIJI}藤\u3000見太", insured_name=HEAD.nam
 def scan(character: str) -> bytes:
     """A picture as an office makes one: off the middle, with much white, as JPEG."""
     page = Image.new("RGB", (500, 900), "white")
-    font = ImageFont.truetype(str(find_fonts()[Role.VALUE].path), 240)
+    font = ImageFont.truetype(str(find_fonts()[Role.VALUE][0].path), 240)
     ImageDraw.Draw(page).text((40, 500), character, font=font, fill="black")
     out = io.BytesIO()
     page.save(out, "JPEG", quality=60)

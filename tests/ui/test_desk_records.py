@@ -108,7 +108,7 @@ def test_an_undo_elsewhere_and_its_redo_are_marked(
     empty_window.go("today")
     empty_window.commands.undo()
     empty_window.go("desk")
-    assert page.entries.entries[0].result == "↶ 取り消し"
+    assert page.entries.entries[0].result == "← 取り消し"
     empty_window.commands.redo()
     assert page.entries.entries[0].result == "✓ 配付"
 

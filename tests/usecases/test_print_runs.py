@@ -151,7 +151,7 @@ def test_after_a_jam_all_behind_the_last_good_sheet_get_new_numbers(store, sessi
     assert sorted(live_sheets(store)) == sorted(before)
     # What comes again carries the number of its place, and that it is the second try.
     with store.rehearsal() as tx:
-        faces = print_runs.waiting_faces(tx, session, today=TODAY)
+        faces = print_runs.waiting_run(tx, session, today=TODAY).faces
     assert faces[0].sheet_label == f"P{session}-003-2"
     assert {face.issue_number for face in faces} == set(again.values())
 
@@ -240,7 +240,7 @@ def test_what_was_about_to_leave_cannot_be_undone_or_given_up(store):
     # Nothing came out: both get a new number, and what never left keeps its own.
     settle(store, session, last_good=0, answers={1: Fault.NOT_OUT})
     with store.rehearsal() as tx:
-        labels = [face.sheet_label for face in print_runs.waiting_faces(tx, session, today=TODAY)]
+        labels = [face.sheet_label for face in print_runs.waiting_run(tx, session, today=TODAY).faces]
     assert labels[:3] == [f"P{session}-001-2", f"P{session}-002-2", f"P{session}-003"]
 
 
@@ -257,7 +257,7 @@ def test_who_lost_cover_while_the_run_waited_is_not_printed(store):
     session = planned(store)
     late = TODAY + timedelta(days=365 * 10)
     with store.rehearsal() as tx, pytest.raises(NotAllowed, match="交付の対象でなくなりました"):
-        print_runs.waiting_faces(tx, session, today=late)
+        print_runs.waiting_run(tx, session, today=late)
 
 
 def test_a_household_lies_together_in_the_order_of_handing_out(store):

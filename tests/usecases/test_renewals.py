@@ -359,10 +359,10 @@ def test_whose_card_is_over_is_printed_for_like_everybody_without(store, holder)
             plan = print_runs.plan_session(tx, [holder.id], today=TODAY)
             assert (plan.session_id is not None) is is_over
             if plan.session_id is not None:
-                assert print_runs.waiting_faces(tx, plan.session_id, today=TODAY)
+                assert print_runs.waiting_run(tx, plan.session_id, today=TODAY).faces
                 tx.save_person(replace(who, card_expires_on=NEW))
                 with pytest.raises(NotAllowed, match="交付の対象でなくなりました"):
-                    print_runs.waiting_faces(tx, plan.session_id, today=TODAY)
+                    print_runs.waiting_run(tx, plan.session_id, today=TODAY)
         store.undo()
 
 

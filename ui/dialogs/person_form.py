@@ -166,7 +166,7 @@ class PersonForm(EventForm):
     def _turn_fold(self) -> None:
         """Show or hide what few people have and nobody should read over a shoulder."""
         is_open = self.fold.isChecked()
-        self.fold.setText(f"{'▾' if is_open else '▸'} {self._fold_word}")
+        self.fold.setText(f"{'▽' if is_open else '▷'} {self._fold_word}")
         for field in self._folded:
             self.form.setRowVisible(field, is_open)
         self.fit()

@@ -222,7 +222,7 @@ class DeskPage(Page):
         self.counter.forget()
         if self.entries.take_back(self.context.commands, heard):
             who = who_words(entry.rows) if entry is not None and entry.rows else ""
-            self._say(Answer("↶", f"取り消しました   {who}", heard.sentence, Tone.INFO, Heard.YES))
+            self._say(Answer("←", f"取り消しました   {who}", heard.sentence, Tone.INFO, Heard.YES))
         else:
             self._say(Answer("!", "元に戻せません", heard.sentence, Tone.LATE, Heard.PROBLEM))
         self._after_key()

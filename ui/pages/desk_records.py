@@ -50,7 +50,7 @@ class Entry:
     def result(self) -> str:
         """What became of it, as the list shows it."""
         if self.is_undone:
-            return "↶ 取り消し"
+            return "← 取り消し"
         return self.what
 
     @property

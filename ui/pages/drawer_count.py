@@ -383,7 +383,7 @@ class DrawerCountPanel(QWidget):
             undone += self._context.commands.undo(operation, messages=heard) is not None
         self.read()
         if undone and undone == len(operations):
-            self._tell(Answer("↶", f"取り消しました   {_who(lines)}", self._left(), Tone.INFO, Heard.YES))
+            self._tell(Answer("←", f"取り消しました   {_who(lines)}", self._left(), Tone.INFO, Heard.YES))
             return
         if None in operations:
             heard.refuse("前に照合した証です。取り消すには、元に戻す(Ctrl+Z)で順に戻してください。")

@@ -131,10 +131,10 @@ class RosterPage(Page):
         both.addWidget(self.panel, 10)
         self.body.addLayout(both, 1)
         self._leave = secondary_button("退職・喪失", self.events.leave)
-        self._event = secondary_button("できごと ▾", self._offer_events)
+        self._event = secondary_button("できごと ▽", self._offer_events)
         self._correct = secondary_button("訂正", self.events.correct)
-        self._paper = secondary_button("資格確認書 ▾", self._offer_paper_steps)
-        self._stage = secondary_button("マイナ保険証 ▾", self._offer_stages)
+        self._paper = secondary_button("資格確認書 ▽", self._offer_paper_steps)
+        self._stage = secondary_button("マイナ保険証 ▽", self._offer_stages)
         for button, key in (
             (self._leave, "L"),
             (self._event, "E"),

@@ -155,7 +155,7 @@ class DueFilterBar(QWidget):
         if not name:
             plain = replace(self._now(), office_id=None) == DueFilter()
             name = "すべて" if plain else "絞り込み中"
-        self.views.setText(f"見方: {name} ▾  V")
+        self.views.setText(f"見方: {name} ▽  V")
 
     def _keep_view(self) -> None:
         views = self._preferences.due_views()

@@ -8,7 +8,8 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from app.printing.font_file import open_font
-from app.printing.fonts import find_fonts, load_fonts
+from app.printing.font_places import find_fonts
+from app.printing.fonts import Typeface, load_fonts
 from benchmarks.glyph_pictures import TOLERANCE, compared, cp932, declared_sequences, jis_x_0213, told_apart
 
 FACE = load_fonts().value
@@ -39,6 +40,20 @@ def test_a_sample_of_everything_else_is_right():
     assert [one for one in compared(asked, FACE) if not one.is_same] == []
 
 
+@pytest.mark.parametrize("role", sorted(find_fonts()))
+def test_the_faces_that_come_with_the_program_draw_right_alone(role):
+    """PostScript outlines turned into TrueType's look as the font engine draws them."""
+    face = Typeface([file for file in find_fonts()[role] if file.path.suffix == ".otf"])
+    pick = random.Random(20261129)
+    (font,) = face.fonts()
+    forms = pick.sample(sorted(font.sequences), 60)
+    asked = [*"髙﨑𠮷邉葛𡈽𣘺德濵瀨𫝆㐂丂神々〆ヶ（１）ABCy12", "葛\U000e0100", "か\u3099", *forms]
+    asked += [one for one in pick.sample(jis_x_0213(), 120) if face.can_draw(one)]
+    results = list(compared(asked, face))
+    assert [one.cluster for one in results] == asked, "refused"
+    assert [one for one in results if not one.is_same] == []
+
+
 def test_what_jis_x_0213_has_and_we_refuse_is_known():
     refused = [one for one in jis_x_0213() if not FACE.can_draw(one)]
     # Two brackets of mathematics, the soft hyphen, and marks without a letter to stand on.
@@ -60,10 +75,14 @@ def test_the_check_would_see_another_form():
     assert min(told_apart(pairs, FACE)) > TOLERANCE
 
 
-@pytest.mark.parametrize("role", sorted(find_fonts()))
-def test_embedded_outlines_are_those_of_the_face_by_its_own_tables(role):
+FILES = sorted({file for files in find_fonts().values() for file in files}, key=lambda file: file.path.name)
+
+
+@pytest.mark.parametrize(
+    "file", [f for f in FILES if f.path.suffix != ".otf"], ids=lambda file: file.path.name
+)
+def test_embedded_outlines_are_those_of_the_face_by_its_own_tables(file):
     """Read by fontTools from end to end: cmap, cmap 14 and glyf of the file on this machine."""
-    file = find_fonts()[role]
     font = open_font(file)
     pick = random.Random(7)
     with TTFont(file.path, fontNumber=file.index) as whole:
