@@ -1,6 +1,7 @@
 """A Windows to try the program on, made on Debian: wine, Windows' own Python, the packages of the lock.
 
-Everything lies in build/windows and is made once; delete that folder to begin anew.
+Everything lies in the user's cache folder and is made once; delete that folder to begin anew. Not in
+the project: wine links its drive Z: to the whole disk, and whatever searches the project would go there.
 What wine does not show: printer drivers and the spooler, Windows' scaling, SmartScreen, file
 permissions, virus scanners, and a console in CP932.
 """
@@ -12,10 +13,11 @@ import sys
 from pathlib import Path
 
 from packaging.requirements import Requirement
+from platformdirs import user_cache_path
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
-MACHINE = ROOT / "build" / "windows"
+MACHINE = user_cache_path("shikaku-desk-windows", appauthor=False)
 PREFIX, PYTHON, SITE = MACHINE / "prefix", MACHINE / "python" / "cp311", MACHINE / "site"
 SYSTEM = PREFIX / "drive_c" / "windows" / "system32"
 LOCALES, LOCALE = MACHINE / "locales", "ja_JP.UTF-8"

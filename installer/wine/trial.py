@@ -2,7 +2,7 @@
 
 self-test → sample office → lists as JSON → paper → every screen → the first window, photographed →
 the tests that need no Debian program. Everything is in Japanese and CP932, as on a Windows there,
-and in a folder with a Japanese name. Pictures and paper are left in build/windows/seen.
+and in a folder with a Japanese name. Pictures and paper are left in build/windows-seen.
 """
 
 import json
@@ -18,9 +18,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import machine
-from machine import MACHINE, PREFIX, ROOT, TrialFailed, run_python
+from machine import PREFIX, ROOT, TrialFailed, run_python
 
-SEEN = MACHINE / "seen"
+SEEN = ROOT / "build" / "windows-seen"
 OFFICE = PREFIX / "drive_c" / "users" / "山田 花子" / "資格確認書"
 TODAY = ("--today", "2026-11-30")
 # Whatever of the tests asks for a program of Debian says so itself and is skipped there.
@@ -35,7 +35,7 @@ def main() -> int:
         print(failure, file=sys.stderr)
         return 1
     shutil.rmtree(SEEN, ignore_errors=True)
-    SEEN.mkdir()
+    SEEN.mkdir(parents=True)
     shutil.rmtree(OFFICE, ignore_errors=True)
     OFFICE.parent.mkdir(parents=True, exist_ok=True)
     steps: tuple[tuple[str, Callable[[], str]], ...] = (
@@ -147,7 +147,7 @@ def screen() -> Iterator[str]:
 def tests() -> str:
     """Run the tests as on Windows, in one process."""
     options = ("-q", "-p", "no:cacheprovider", "-n", "0", "--tb", "short", "--no-header")
-    outcome = run_python("-m", "pytest", *TESTS, *options, seconds=3600)
+    outcome = run_python("-m", "pytest", *TESTS, *options, seconds=5400)
     (SEEN / "tests.txt").write_text(outcome.stdout + outcome.stderr, "utf-8")
     told = [line for line in outcome.stdout.splitlines() if line.startswith(("FAILED", "ERROR", "SKIPPED"))]
     print("\n".join(told))
