@@ -37,6 +37,15 @@ class WrongPassphrase(UserError):
     """The passphrase or recovery code does not open this data folder."""
 
 
+class TooManyTries(UserError):
+    """Wrong passphrases make the next try wait; says how long."""
+
+    def __init__(self, seconds: int) -> None:
+        minutes, rest = divmod(seconds, 60)
+        wait = (f"{minutes}分" if minutes else "") + (f"{rest}秒" if rest else "")
+        super().__init__(f"違うパスフレーズが続いたため、あと{wait}待ってから入れ直してください。")
+
+
 class AlreadyUndone(UserError):
     """There is nothing left to undo, or later work stands on it."""
 

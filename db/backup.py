@@ -19,10 +19,13 @@ from app.errors import DatabaseTooNew, SystemTrouble, UserError
 from db import derived
 from db.connection import Connection, FolderLock, refuse_network
 from db.folder import BACKUPS_FOLDER, DATABASE_FILE
-from db.keys import KEYS_FILE, Keys, Unlock, open_keys, parse_keys, read_keys
+from db.keys import DamagedKeys, Keys, Unlock, open_keys
+from db.keys_file import KEYS_FILE, LARGEST_FILE, parse_keys, read_keys
+from db.keys_in_force import OtherKeys, keys_in_force, refuse_other_keys
 from db.models import LIVE_STATUSES
 from db.schema import SCHEMA_SQL, differences
 from db.upgrade import is_too_new, problems_of
+from db.wrong_tries import WrongTries
 
 if TYPE_CHECKING:
     from db.store import SqliteStore
@@ -76,8 +79,8 @@ def last_backup_at(folder: Path) -> datetime | None:
 
 def backup_needs_passphrase(file: Path) -> bool:
     """Return whether restoring this backup asks for a secret (not so for the sample office)."""
-    with _reading(file), zipfile.ZipFile(file) as pack:
-        return parse_keys(pack.read(KEYS_FILE)).sample_key is None
+    with _reading(file), _keys_of(file), zipfile.ZipFile(file) as pack, pack.open(KEYS_FILE) as packed:
+        return parse_keys(packed.read(LARGEST_FILE + 1)).sample_key is None
 
 
 def restore_backup(file: Path, folder: Path, unlock: Unlock) -> Path | None:
@@ -93,7 +96,10 @@ def restore_backup(file: Path, folder: Path, unlock: Unlock) -> Path | None:
     try:
         finish_restore(folder)
         with _unpacked(file, folder) as found:
-            _check(found, read_keys(found), unlock)
+            with _keys_of(file):
+                keys = read_keys(found)
+                data_key = open_keys(keys, unlock, WrongTries(folder)).data_key
+                _check(found, keys, data_key)
             stamp = datetime.now(UTC).astimezone().strftime(_STAMP)
             with _writing(folder):
                 # From this rename on the restore will be finished, come what may.
@@ -182,7 +188,7 @@ def _pack(connection: Connection, folder: Path, file: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         try:
             copy.unlink(missing_ok=True)
-            connection.rows("VACUUM INTO ?", (str(copy),))
+            _copy(connection, folder, copy)
             with aside.open("wb") as out:
                 # Stored, not deflated: encrypted bytes do not get smaller.
                 with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as pack:
@@ -194,6 +200,15 @@ def _pack(connection: Connection, folder: Path, file: Path) -> None:
         finally:
             copy.unlink(missing_ok=True)
             aside.unlink(missing_ok=True)
+
+
+def _copy(connection: Connection, folder: Path, copy: Path) -> None:
+    """Copy the database while the keys that will lie beside the copy stay the same."""
+    keys = None
+    while keys != (keys := keys_in_force(connection, folder)):
+        # Again, where the passphrase was changed on another thread meanwhile.
+        copy.unlink(missing_ok=True)
+        connection.rows("VACUUM INTO ?", (str(copy),))
 
 
 @contextmanager
@@ -215,10 +230,10 @@ def _unpacked(file: Path, beside: Path) -> Iterator[Path]:
         shutil.rmtree(found, ignore_errors=True)
 
 
-def _check(found: Path, keys: Keys, unlock: Unlock) -> None:
-    data_key = open_keys(keys, unlock).data_key
+def _check(found: Path, keys: Keys, data_key: bytes) -> None:
     connection = Connection(found / DATABASE_FILE, data_key)
     try:
+        refuse_other_keys(connection, keys)
         if is_too_new(connection):
             raise DatabaseTooNew(
                 "このバックアップは新しい版のプログラムで作られています。プログラムを新しくしてから戻してください。"
@@ -259,6 +274,18 @@ def _reading(file: Path) -> Iterator[None]:
         raise UserError(
             f"{file.name} はバックアップとして読めません。別のファイルを選んでください。"
             "今のデータはそのままです。"
+        ) from error
+
+
+@contextmanager
+def _keys_of(file: Path) -> Iterator[None]:
+    """Name the backup where the sentences about keys would name the data folder."""
+    try:
+        yield
+    except (DamagedKeys, OtherKeys) as error:
+        raise UserError(
+            f"{file.name} の中の keys.json が壊れているか、中のデータベースのものではありません。"
+            "別のバックアップを選んでください。今のデータはそのままです。"
         ) from error
 
 

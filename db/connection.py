@@ -75,7 +75,7 @@ class Connection:
     def __init__(self, path: Path, key: bytes) -> None:
         # The library would write "hmac check failed" to stderr; the setting is process-wide.
         sqlcipher.connect(":memory:").execute("PRAGMA cipher_log_level = NONE")
-        self._path, self._key = path, key
+        self._path, self.key = path, key
         self.roster_version = 0
         """Another number whenever a row of `person` may have changed; what was read before is stale."""
         self.database = SqlCipherDatabase(
@@ -91,7 +91,7 @@ class Connection:
 
     def again(self) -> "Connection":
         """Return another connection to the same file, for another thread."""
-        return Connection(self._path, self._key)
+        return Connection(self._path, self.key)
 
     def close(self) -> None:
         """Close; closing twice does no harm."""

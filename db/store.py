@@ -17,19 +17,13 @@ from db import derived, journal
 from db.backup import back_up_before_upgrade, finish_restore, is_restore_ready, last_backup_at
 from db.connection import Connection, FolderLock, refuse_network
 from db.folder import DATABASE_FILE
-from db.keys import (
-    Unlock,
-    new_keys,
-    new_sample_keys,
-    open_keys,
-    read_keys,
-    rewrapped,
-    set_keys_aside,
-    write_keys,
-)
+from db.keys import Keys, Opened, Unlock, new_keys, new_sample_keys, open_keys
+from db.keys_file import read_keys, set_keys_aside, write_keys
+from db.keys_in_force import ask_again, exchange_passphrase, note_keys, refuse_other_keys, settle
 from db.queries import SqliteQueries
 from db.transaction import SqliteTransaction
 from db.upgrade import upgrade
+from db.wrong_tries import WrongTries
 
 Clock = Callable[[], datetime]
 
@@ -101,6 +95,15 @@ class SqliteStore:
         """Return when the last backup of this folder was made."""
         return last_backup_at(self.folder)
 
+    def ask_again(self, unlock: Unlock) -> None:
+        """Return if the secret opens this folder; raise what opening it would raise."""
+        ask_again(self._connection, self.folder, unlock)
+
+    def change_passphrase(self, old: str, new: str) -> None:
+        """Exchange the passphrase; old may also be the recovery code. The data stay as they are."""
+        names = [self.queries.society().name, *(office.name for office in self.queries.offices())]
+        exchange_passphrase(self._connection, self.folder, old, new, names)
+
     def new_connection(self) -> Connection:
         """Return a second connection for a backup or a check on another thread."""
         return self._connection.again()
@@ -133,7 +136,7 @@ def create_data_folder(
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         aside.unlink(missing_ok=True)
-        _make_database(aside, data_key, society, user)
+        _make_database(aside, keys, Opened(data_key, user), society)
         set_keys_aside(folder)
         write_keys(folder, keys)
         aside.rename(folder / DATABASE_FILE)
@@ -162,8 +165,8 @@ def open_store(folder: Path, unlock: Unlock, *, clock: Clock = _now) -> SqliteSt
     try:
         finish_restore(folder)
         keys = read_keys(folder)
-        opened = open_keys(keys, unlock)
-        connection = _open_database(folder, opened.data_key)
+        opened = open_keys(keys, unlock, WrongTries(folder))
+        connection = _open_database(folder, keys, opened.data_key)
     except BaseException:
         lock.release()
         raise
@@ -177,12 +180,7 @@ def open_store(folder: Path, unlock: Unlock, *, clock: Clock = _now) -> SqliteSt
     )
 
 
-def change_passphrase(folder: Path, old: str, new: str) -> None:
-    """Exchange the passphrase; old may also be the recovery code. The data stay as they are."""
-    write_keys(folder, rewrapped(read_keys(folder), old, new))
-
-
-def _open_database(folder: Path, data_key: bytes) -> Connection:
+def _open_database(folder: Path, keys: Keys, data_key: bytes) -> Connection:
     path = folder / DATABASE_FILE
     # SQLite would quietly make an empty one.
     if not path.exists():
@@ -192,21 +190,24 @@ def _open_database(folder: Path, data_key: bytes) -> Connection:
         )
     connection = Connection(path, data_key)
     try:
+        refuse_other_keys(connection, keys)
         upgrade(connection, back_up=lambda version: back_up_before_upgrade(connection, folder, version))
         derived.complete(connection)
+        settle(connection, folder, keys)
     except BaseException:
         connection.close()
         raise
     return connection
 
 
-def _make_database(path: Path, data_key: bytes, society: Society, user: str) -> None:
-    connection = Connection(path, data_key)
+def _make_database(path: Path, keys: Keys, owner: Opened, society: Society) -> None:
+    connection = Connection(path, owner.data_key)
     try:
         upgrade(connection, back_up=lambda _: path)
+        note_keys(connection, keys)
         with connection.transaction():
             operation_id = journal.begin(
-                connection, "データフォルダーの作成", user=user, entered_at=_now(), undoable=False
+                connection, "データフォルダーの作成", user=owner.user, entered_at=_now(), undoable=False
             )
             SqliteTransaction(connection, operation_id).save_society(society)
     finally:

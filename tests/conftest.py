@@ -27,11 +27,10 @@ TODAY = date(2026, 11, 23)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Keep tests away from the screen, the settings, the data and the key ring of the person."""
+    """Keep tests away from the screen, the settings and the data of the person."""
     home = tempfile.TemporaryDirectory(prefix="shikaku-tests-")
     config.add_cleanup(home.cleanup)
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
     for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
         os.environ[name] = str(Path(home.name) / name.lower())
 

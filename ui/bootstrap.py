@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import resources
-from app.errors import ProgramIncomplete, SystemTrouble, UserError, WrongPassphrase
+from app.errors import ProgramIncomplete, SystemTrouble, UserError
 from app.ports import Store
 from app.usecases.settings import sample_society
-from db import backup, keys, store
+from db import backup, keys, keys_file, store
+from db.wrong_tries import WrongTries
 from ui.data_folder import DataFolder
 
 if TYPE_CHECKING:
@@ -44,7 +45,15 @@ def create_sample_folder(folder: Path) -> None:
 
 def needs_passphrase(folder: Path) -> bool:
     """Return whether opening this folder asks for a passphrase."""
-    return keys.needs_passphrase(folder)
+    return keys_file.needs_passphrase(folder)
+
+
+def seconds_to_wait(folder: Path) -> int:
+    """Return how long the next passphrase must wait after too many wrong ones."""
+    try:
+        return WrongTries(folder).seconds_to_wait(keys_file.read_keys(folder).folder_id)
+    except (UserError, SystemTrouble):
+        return 0  # the next try says what is wrong with the keys
 
 
 def open_data_folder(folder: Path, passphrase: str | None, *, recovery_code: str = "") -> Store:
@@ -75,13 +84,6 @@ def data_folder(opened: Store, reopen: Callable[[str], None]) -> DataFolder:
     """Return what the window may do with the folder as a whole."""
     folder = _sqlite(opened).folder
 
-    def fits(words: str) -> bool:
-        try:
-            keys.open_keys(keys.read_keys(folder), keys.Unlock(passphrase=words))
-        except WrongPassphrase:
-            return False
-        return True
-
     def restore(file: Path, words: str) -> None:
         # The folder must be closed for this, so success and refusal are told by the next window.
         opened.close()
@@ -96,10 +98,11 @@ def data_folder(opened: Store, reopen: Callable[[str], None]) -> DataFolder:
     return DataFolder(
         path=folder,
         asks=not opened.is_sample,
-        fits=fits,
+        unlock=lambda words: _sqlite(opened).ask_again(keys.Unlock(passphrase=words)),
+        seconds_to_wait=lambda: seconds_to_wait(folder),
         back_up=lambda file: make_backup(opened, file),
         verify=lambda: verify_store(opened),
-        change_passphrase=lambda old, new: store.change_passphrase(folder, old, new),
+        change_passphrase=_sqlite(opened).change_passphrase,
         restore=restore,
     )
 
@@ -203,6 +206,7 @@ def _storage(clock: Callable[[], date]) -> "Storage":
         open=lambda folder, words, code: open_data_folder(folder, words, recovery_code=code),
         create=create_data_folder,
         create_sample=create_sample,
+        seconds_to_wait=seconds_to_wait,
     )
 
 

@@ -10,10 +10,10 @@ from pytestqt.qtbot import QtBot
 
 from app.errors import WrongPassphrase
 from app.ports import Store
-from ui.bootstrap import create_data_folder, create_sample_folder, open_data_folder
+from ui.bootstrap import create_data_folder, create_sample_folder, open_data_folder, seconds_to_wait
 from ui.dialogs.sign_in import FirstStartDialog, RecoveryCodeDialog, SignInDialog, Storage
 
-WORDS = "correct horse"
+WORDS = "夕立のあとの虹を見た"
 
 
 @pytest.fixture
@@ -28,6 +28,7 @@ def storage() -> Storage:
         open=lambda folder, words, code: open_data_folder(folder, words, recovery_code=code),
         create=create_data_folder,
         create_sample=sample,
+        seconds_to_wait=seconds_to_wait,
     )
 
 

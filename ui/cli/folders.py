@@ -9,7 +9,7 @@ from app.domain.rules import read_rule_book
 from app.importing.diff import ImportPlan
 from app.usecases import roster_import, sample_office
 from app.usecases.list_doubts import ListDoubt, list_doubts
-from ui.cli.desk import Desk, pass_desk, passphrase, table
+from ui.cli.desk import Desk, pass_desk, table
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -20,7 +20,7 @@ def init(desk: Desk) -> None:
     """新しいデータの場所を作る(パスフレーズを尋ねる)。"""
     from ui.bootstrap import create_data_folder
 
-    words = passphrase("新しいパスフレーズ(8文字以上)", confirm=True)
+    words = desk.passphrase("新しいパスフレーズ(8文字以上、関係のない言葉を4つ)", confirm=True)
     code = create_data_folder(desk.folder, words)
     desk.show(
         {"folder": str(desk.folder), "recovery_code": code},
@@ -126,7 +126,9 @@ def restore(desk: Desk, file: Path) -> None:
     """バックアップから戻し、中身を確かめる(今のデータは脇に残す)。"""
     from ui.bootstrap import restore_backup
 
-    aside = restore_backup(file, desk.folder, lambda: passphrase("バックアップのパスフレーズ"))
+    aside = restore_backup(
+        file, desk.folder, lambda: desk.passphrase("バックアップのパスフレーズか復旧コード")
+    )
     kept = f"今までのデータは {aside} に残しました。" if aside is not None else ""
     desk.show(
         {"ok": True, "kept": None if aside is None else str(aside)},
