@@ -2,9 +2,7 @@
 
 import csv
 import io
-import os
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -13,7 +11,8 @@ from pathlib import Path
 from app.domain.answer import Change, Figure
 from app.domain.certificate import CertificateStatus
 from app.domain.wareki import wareki, wareki_short
-from app.errors import BadValue, SystemTrouble
+from app.errors import BadValue
+from app.files import write_aside
 from app.printing.values import Align, ListColumn
 from app.rows import CertificateRow, ContactRow, DueRow, ElderlyRow, StatusAnswer
 
@@ -253,23 +252,6 @@ def write_table(table: PaperTable, path: Path) -> None:
     if writer is None:
         raise BadValue("ファイル名の終わりを .pdf、.xlsx、.csv のどれかにしてください。")
     write_aside(path, writer(table))
-
-
-def write_aside(path: Path, data: bytes) -> None:
-    """Write a file completely or not at all; SystemTrouble when the place cannot be written."""
-    aside = path.with_name(f".{path.name}.part")
-    try:
-        with aside.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        aside.replace(path)
-    except OSError as error:
-        with suppress(OSError):
-            aside.unlink()
-        raise SystemTrouble(
-            f"{path.name} に書けません。別の場所を選ぶか、そのファイルを閉じてください。記録は無事です。"
-        ) from error
 
 
 # The libraries that write are loaded on first use, for a quick start.

@@ -9,6 +9,7 @@ import click
 from app.domain.my_number import quotable
 from app.domain.wareki import wareki_short
 from app.errors import NotFound
+from app.files import write_aside
 from app.usecases import forms, papers
 from app.usecases.form_records import FormSubject
 from app.usecases.forms import FORMS, FormKind
@@ -51,7 +52,7 @@ def form(
     count = 0
     if pdf is not None:
         made = forms.make(queries, wanted, chosen, on=made_on, word=label, receiver=receiver)
-        papers.write_aside(pdf, forms.pages(made, copies))
+        write_aside(pdf, forms.pages(made, copies))
         count = forms.count(made)
     files = [str(file) for file in (pdf, out) if file is not None]
     sentence = f"{facts.name}を {' と '.join(files)} に書き出しました。"

@@ -11,10 +11,10 @@ import click
 from app.domain.ids import PersonId
 from app.domain.person import LossCause
 from app.domain.rules import read_rule_book
+from app.files import write_aside
 from app.ports import Queries
 from app.rows import PersonDetail
 from app.usecases import leavers, roster
-from app.usecases.papers import write_aside
 from ui.cli.desk import DATE, Desk, pass_desk
 from ui.cli.event import dry_run_option, run_event
 from ui.labels import label

@@ -10,11 +10,11 @@ import click
 from app.domain.ids import SessionId
 from app.domain.print_session import Fault, RunOrder, SheetStatus
 from app.errors import BadValue, SystemTrouble, UserError
+from app.files import write_aside
 from app.printing.values import Refusal
 from app.rows import CertificateFace
 from app.usecases import print_runs
 from app.usecases.companions import pack_items
-from app.usecases.papers import write_aside
 from ui.cli.desk import Desk, numbers, pass_desk, table
 from ui.cli.layouts import read_form
 from ui.printing_batches import SHEETS_AT_ONCE, Batch, Look, draw_batches

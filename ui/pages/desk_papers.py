@@ -8,9 +8,9 @@ from PySide6.QtCore import QObject, Signal
 
 from app.domain.wareki import wareki_short
 from app.errors import UserError
+from app.files import write_aside
 from app.usecases import forms
 from app.usecases.forms import FormKind
-from app.usecases.papers import write_aside
 from ui.context import Context
 from ui.desk_answer import Answer, Heard
 from ui.desk_question import Step, who_words

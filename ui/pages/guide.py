@@ -12,10 +12,10 @@ from app.domain.duties import DutyKind
 from app.domain.ids import PersonId
 from app.domain.person import household_key
 from app.errors import UserError
+from app.files import write_aside
 from app.rows import DueFilter, PersonRow
 from app.usecases import outreach
 from app.usecases.guide_slips import SlipPlan, guide_slips
-from app.usecases.papers import write_aside
 from ui.context import Context
 from ui.dialogs.files import PDF, FileDialogs
 from ui.labels import label

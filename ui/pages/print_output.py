@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QProgressBar, QVBoxLayout,
 from app.domain.ids import SessionId
 from app.domain.print_session import SessionStatus, SheetStatus
 from app.errors import UserError
+from app.files import write_aside
 from app.printing.values import PackItem, Substitutions
 from app.rows import SessionRow, SheetRow
 from app.usecases import print_runs
 from app.usecases.companions import pack_items
-from app.usecases.papers import write_aside
 from ui.context import Context
 from ui.dialogs.files import PDF, FileDialogs
 from ui.models.rows_table import RowsTableModel, RowsTableView

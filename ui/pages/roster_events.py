@@ -12,10 +12,10 @@ from app.domain.eligibility import elderly_from, months_after, seventy_fifth
 from app.domain.ids import PersonId
 from app.domain.person import Person, PersonKind
 from app.domain.rules import SocietyRules, read_rule_book
+from app.files import write_aside
 from app.printing.values import LeaverSlip
 from app.rows import PersonDetail, PersonRow
 from app.usecases.consequences import Foresight
-from app.usecases.papers import write_aside
 from ui.context import Context
 from ui.dialogs.event_form import EventForm, Foresee
 from ui.dialogs.files import PDF, FileDialogs

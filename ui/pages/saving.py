@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from app.usecases.papers import PaperTable, write_aside, write_table
+from app.files import write_aside
+from app.usecases.papers import PaperTable, write_table
 from ui.context import Context
 
 

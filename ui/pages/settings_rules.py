@@ -10,8 +10,8 @@ import resources
 from app.domain.rules import RuleBook, RuleChange, RuleEntry, decode_rules, read_rule_book
 from app.domain.wareki import wareki_short
 from app.errors import UserError
+from app.files import write_aside
 from app.usecases import settings
-from app.usecases.papers import write_aside
 from app.usecases.settings import RulesPlan
 from ui.context import Context
 from ui.dialogs.files import RULES, FileDialogs
