@@ -1,11 +1,10 @@
-"""keys.json as a file: read as what a stranger may have written, written so that a whole one is always there.
+"""keys.json as a file: read as what a stranger may have written.
 
 Nothing in it is obeyed before it is within bounds: whoever can put a file here could otherwise
 make the key derivation eat the memory of the PC.
 """
 
 import json
-import os
 import re
 from base64 import b64decode, b64encode
 from hashlib import sha256
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import DatabaseTooNew, SystemTrouble, UserError
+from app.files import write_aside
 from db.folder import DATABASE_FILE
 from db.keys import (
     DATA_KEY_BYTES,
@@ -84,18 +84,8 @@ def text_of(keys: Keys) -> bytes:
 
 
 def write_keys(folder: Path, keys: Keys) -> None:
-    """Write keys.json aside, then put it in place, so that there is always a whole one."""
-    aside = folder / f"{KEYS_FILE}.new"
-    try:
-        with aside.open("wb") as file:
-            file.write(text_of(keys))
-            file.flush()
-            os.fsync(file.fileno())
-        aside.replace(folder / KEYS_FILE)
-    except OSError as error:
-        raise SystemTrouble(
-            "データフォルダーに書き込めません。ディスクの空きと権限を確かめてください。記録は無事です。"
-        ) from error
+    """Put keys.json in place; there is always a whole one."""
+    write_aside(folder / KEYS_FILE, text_of(keys))
 
 
 def set_keys_aside(folder: Path) -> None:

@@ -8,13 +8,14 @@ down whoever sits before this PC. Whoever takes the files away meets the key der
 import json
 import math
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import platformdirs
 
-from app.errors import TooManyTries, WrongPassphrase
+from app.errors import SystemTrouble, TooManyTries, WrongPassphrase
+from app.files import trouble, write_aside
 
 FREE_TRIES = 5
 LONGEST_WAIT = 300
@@ -57,13 +58,19 @@ class WrongTries:
 
     @contextmanager
     def one_more(self, folder_id: str) -> Iterator[None]:
-        """Hold one try: raises TooManyTries if it is too soon; what WrongPassphrase ends is counted."""
+        """Hold one try: raises TooManyTries if it is too soon; what WrongPassphrase ends is counted.
+
+        Where the count can be kept in neither file, the disk's trouble is raised: tries that
+        nobody counts could be made without end.
+        """
         seconds = self.seconds_to_wait(folder_id)
         if seconds:
             raise TooManyTries(seconds)
         before = self._count(folder_id)
         # Counted first: a program that is killed while it derives must not have a try for nothing.
-        self._keep(folder_id, (before[0] + 1, int(now().timestamp())))
+        troubles = self._keep(folder_id, (before[0] + 1, int(now().timestamp())))
+        if len(troubles) == len(self._files):
+            raise troubles[0]
         try:
             yield
         except WrongPassphrase:
@@ -76,20 +83,26 @@ class WrongTries:
     def _count(self, folder_id: str) -> _Count:
         return max(_read(file).get(folder_id, (0, 0)) for file in self._files)
 
-    def _keep(self, folder_id: str, count: _Count) -> None:
+    def _keep(self, folder_id: str, count: _Count) -> list[SystemTrouble]:
+        """Write the count to both files; return what went wrong."""
+        troubles = []
         for file in self._files:
             counts = _read(file)
             counts.pop(folder_id, None)
             if count[0]:
                 counts[folder_id] = count
             newest = dict(list(counts.items())[-_MOST_FOLDERS:])
-            # A folder that cannot be written to must still open; the other file has the count.
-            with suppress(OSError):
+            try:
                 if newest:
                     file.parent.mkdir(parents=True, exist_ok=True)
-                    file.write_text(json.dumps(newest), encoding="utf-8")
+                    write_aside(file, json.dumps(newest).encode())
                 else:
                     file.unlink(missing_ok=True)
+            except OSError as error:
+                troubles.append(trouble(error, f"{file.name} に書けません"))
+            except SystemTrouble as error:
+                troubles.append(error)
+        return troubles
 
 
 def _read(file: Path) -> dict[str, _Count]:

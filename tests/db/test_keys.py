@@ -161,8 +161,8 @@ def test_a_key_written_half_does_not_replace_the_old_one(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = (folder / "keys.json").read_bytes()
-    (folder / "keys.json.new").mkdir()  # the file aside cannot be written
-    with pytest.raises(SystemTrouble, match="書き込めません"):
+    (folder / ".keys.json.part").mkdir()  # the file aside cannot be written
+    with pytest.raises(SystemTrouble, match=r"keys\.json に書けません"):
         write_keys(folder, read_keys(folder))
     assert (folder / "keys.json").read_bytes() == before
 

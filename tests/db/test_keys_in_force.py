@@ -296,11 +296,11 @@ def test_a_passphrase_changed_while_a_backup_is_written(
 
 
 def test_a_full_disk_keeps_the_old_passphrase(folder: Path, store: SqliteStore) -> None:
-    (folder / f"{KEYS_FILE}.new").mkdir()  # the file aside cannot be written
-    with pytest.raises(SystemTrouble, match="書き込めません"):
+    (folder / f".{KEYS_FILE}.part").mkdir()  # the file aside cannot be written
+    with pytest.raises(SystemTrouble, match=r"keys\.json に書けません"):
         store.change_passphrase(WORDS, LATER)
     store.ask_again(Unlock(WORDS))
-    (folder / f"{KEYS_FILE}.new").rmdir()
+    (folder / f".{KEYS_FILE}.part").rmdir()
     store.change_passphrase(WORDS, LATER)
     store.ask_again(Unlock(LATER))
 

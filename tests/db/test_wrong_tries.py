@@ -176,3 +176,16 @@ def test_other_folders_are_not_held_up(folder: Path, tmp_path: Path) -> None:
     create_data_folder(tmp_path / "other", WORDS, society=society())
     open_store(tmp_path / "other", Unlock(WORDS)).close()
     assert wait(folder) == 1
+
+
+def test_a_try_that_cannot_be_counted_is_not_made(folder: Path, state: Path) -> None:
+    """The sentence is the disk's; while one of the two files can be written, the folder opens."""
+    blocks = [folder / ".wrong-tries.json.part", state / "shikaku-desk" / ".wrong-tries.json.part"]
+    for block in blocks:
+        block.mkdir(parents=True)
+    for words in (WORDS, "まちがい12345"):
+        with pytest.raises(SystemTrouble, match=r"wrong-tries\.json に書けません"):
+            open_store(folder, Unlock(words))
+    blocks[0].rmdir()
+    open_store(folder, Unlock(WORDS)).close()
+    assert sorted(path.name for path in folder.iterdir()) == ["in-use.lock", "keys.json", "shikaku.db"]

@@ -89,6 +89,7 @@ class FirstStartDialog(FormDialog):
         text = Sentence()
         text.setText(
             "名簿はこのパソコンの中に、暗号化して保存します。開くためのパスフレーズ(8文字以上)を決めてください。"
+            "「えんぴつ 灯台 みかん 自転車」のように、関係のない言葉を4つ並べるのがおすすめです。"
         )
         self.form.addRow(text)
         self.add("パスフレーズ", self.passphrase)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.errors import SystemTrouble, UserError
 from ui.page import primary_button, role_label
@@ -42,7 +42,7 @@ class LockScreen(QWidget):
         self._passphrase.textEdited.connect(self._on_edited)
         self._problem = Sentence("strong")
         self._problem.setFixedWidth(_SENTENCE_WIDTH)
-        self._problem.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._problem.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         set_tone(self._problem, Tone.LATE)
         self._button = primary_button("開く", self._try)
         self._button.setFixedWidth(_WIDTH)
@@ -54,8 +54,12 @@ class LockScreen(QWidget):
         column.addWidget(role_label("ロックしています", "title"), alignment=centre)
         column.addWidget(self._passphrase, alignment=centre)
         column.addWidget(self._button, alignment=centre)
-        column.addWidget(self._problem, alignment=centre)
-        column.addStretch(3)
+        # It has all the room below, so that nothing moves when it comes and goes.
+        sentence = QHBoxLayout()
+        sentence.addStretch(1)
+        sentence.addWidget(self._problem)
+        sentence.addStretch(1)
+        column.addLayout(sentence, 3)
         self._passphrase.setVisible(unlock is not None)
 
     def begin(self) -> None:
