@@ -21,9 +21,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from app.domain.issue_number import ALPHABET
 from app.errors import BadValue, SystemTrouble, UserError, WrongPassphrase
-from db.folder import DATABASE_FILE
+from db.folder import DATABASE_FILE, KEYS_FILE
 
-KEYS_FILE = "keys.json"
 SHORTEST_PASSPHRASE = 8
 
 _SERVICE = "shikaku-desk"

@@ -13,7 +13,7 @@ import resources
 from app.errors import ProgramIncomplete, SystemTrouble, UserError, WrongPassphrase
 from app.ports import Store
 from app.usecases.settings import sample_society
-from db import backup, keys, store
+from db import backup, keys, restore, store
 from ui.data_folder import DataFolder
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def restore_backup(file: Path, folder: Path, ask: Callable[[], str]) -> Path | N
     Returns where the data until now were set aside.
     """
     words = ask() if backup.backup_needs_passphrase(file) else ""
-    return backup.restore_backup(file, folder, keys.Unlock(passphrase=words))
+    return restore.restore_backup(file, folder, keys.Unlock(passphrase=words))
 
 
 def verify_store(opened: Store) -> list[str]:
@@ -82,11 +82,11 @@ def data_folder(opened: Store, reopen: Callable[[str], None]) -> DataFolder:
             return False
         return True
 
-    def restore(file: Path, words: str) -> None:
+    def put_back(file: Path, words: str) -> None:
         # The folder must be closed for this, so success and refusal are told by the next window.
         opened.close()
         try:
-            aside = backup.restore_backup(file, folder, keys.Unlock(passphrase=words))
+            aside = restore.restore_backup(file, folder, keys.Unlock(passphrase=words))
         except (UserError, SystemTrouble) as problem:
             reopen(str(problem))
             return
@@ -100,7 +100,7 @@ def data_folder(opened: Store, reopen: Callable[[str], None]) -> DataFolder:
         back_up=lambda file: make_backup(opened, file),
         verify=lambda: verify_store(opened),
         change_passphrase=lambda old, new: store.change_passphrase(folder, old, new),
-        restore=restore,
+        restore=put_back,
     )
 
 

@@ -1,0 +1,110 @@
+"""A backup as a file: the encrypted database and the wrapped keys, packed and proved.
+
+A database in use is never copied as a file: SQLite writes a consistent copy of it, encrypted
+with the same key. Whoever finds a backup needs a passphrase or the recovery code.
+"""
+
+import os
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from app.errors import DataDamaged, SystemTrouble, UserError
+from app.files import private_file, put_in_place, trouble
+from db.connection import Connection
+from db.folder import COPY_MARK, DATABASE_FILE, KEYS_FILE, UNPACKED, UNREADABLE, way_back
+from db.keys import Keys, parse_keys
+from db.soundness import wrong_contents
+
+
+@contextmanager
+def copied(connection: Connection, file: Path) -> Iterator[Connection]:
+    """A proved copy of the database beside the backup that is to be written; looked at, then gone."""
+    copy = file.with_name(f".{file.name}{COPY_MARK}")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        remove_copies(file.parent)
+        connection.rows("VACUUM INTO ?", (str(private_file(copy)),))
+        with connection.looking(copy) as looked_at:
+            cause = wrong_contents(looked_at)
+            if cause:
+                raise DataDamaged(
+                    f"データに傷があるため、バックアップを作りませんでした({cause})。{way_back(connection.path.parent)}"
+                )
+            yield looked_at
+    except OSError as error:
+        raise trouble(error, f"{file} にバックアップを書けません") from error
+    finally:
+        remove_copies(file.parent)
+
+
+def pack(copy: Connection, keys: Path, file: Path) -> None:
+    """Put a proved copy and the keys into one file, read it back, and give it its name."""
+    aside = file.with_name(f".{file.name}{COPY_MARK}.zip")
+    with private_file(aside).open("r+b") as out:
+        # Stored, not deflated: encrypted bytes do not get smaller.
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as written:
+            written.write(copy.path, DATABASE_FILE)
+            written.write(keys, KEYS_FILE)
+        out.flush()
+        os.fsync(out.fileno())
+        with zipfile.ZipFile(out) as read:
+            if read.testzip() is not None:
+                raise SystemTrouble(
+                    f"{file} に書いたバックアップが読み戻せません。"
+                    "ディスクを確かめるか、別の場所を選んでください。記録は無事です。"
+                )
+            parse_keys(read.read(KEYS_FILE))
+    put_in_place(aside, file)
+
+
+def keys_in(file: Path) -> Keys:
+    """Return the wrapped keys in a backup."""
+    with _reading(file), zipfile.ZipFile(file) as packed:
+        return parse_keys(packed.read(KEYS_FILE))
+
+
+@contextmanager
+def unpacked(file: Path, beside: Path) -> Iterator[Path]:
+    """The contents of a backup in a folder of their own, removed afterwards unless moved on."""
+    try:
+        found = Path(tempfile.mkdtemp(prefix=UNPACKED, dir=beside))
+        try:
+            for name in (DATABASE_FILE, KEYS_FILE):
+                with private_file(found / name).open("r+b") as out:
+                    out.writelines(_inside(file, name))
+                    out.flush()
+                    os.fsync(out.fileno())
+            yield found
+        finally:
+            shutil.rmtree(found, ignore_errors=True)
+    except OSError as error:
+        raise trouble(error, f"{beside} に書き込めません") from error
+
+
+def remove_copies(folder: Path) -> None:
+    """Remove what a backup that was killed left beside the file it was to write."""
+    with suppress(OSError):
+        for left in folder.glob(f".*{COPY_MARK}*"):
+            left.unlink(missing_ok=True)
+
+
+def _inside(file: Path, name: str) -> Iterator[bytes]:
+    with _reading(file), zipfile.ZipFile(file) as packed, packed.open(name) as inside:
+        while chunk := inside.read(1 << 20):
+            yield chunk
+
+
+@contextmanager
+def _reading(file: Path) -> Iterator[None]:
+    """Turn a file that is no whole backup into a sentence."""
+    try:
+        yield
+    except UNREADABLE as error:
+        raise UserError(
+            f"{file.name} はバックアップとして読めません。別のファイルを選んでください。"
+            "今のデータはそのままです。"
+        ) from error
