@@ -54,6 +54,10 @@ class DataFolderExists(UserError):
     """A data folder was to be made where one already is."""
 
 
+class DataDamaged(SystemTrouble):
+    """The database is not as it was written, or belongs to other keys; names the backup to restore."""
+
+
 class DatabaseTooNew(SystemTrouble):
     """The database was written by a newer version of the program."""
 

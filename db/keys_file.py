@@ -13,7 +13,7 @@ from typing import Any
 
 from app.errors import DatabaseTooNew, SystemTrouble, UserError
 from app.files import write_aside
-from db.folder import DATABASE_FILE
+from db.folder import DATABASE_FILE, KEYS_FILE
 from db.keys import (
     DATA_KEY_BYTES,
     FORMAT,
@@ -26,7 +26,6 @@ from db.keys import (
     canonical,
 )
 
-KEYS_FILE = "keys.json"
 LARGEST_FILE = 65536
 MOST_SLOTS = 32
 
@@ -51,9 +50,14 @@ class _Unexpected(Exception):
 
 def read_keys(folder: Path) -> Keys:
     """Read keys.json; raise a sentence when it is missing or damaged."""
+    return parse_keys(read_text(folder))
+
+
+def read_text(folder: Path) -> bytes:
+    """Return the contents of keys.json as they are; raise a sentence when it is missing."""
     try:
         with (folder / KEYS_FILE).open("rb") as file:
-            return parse_keys(file.read(LARGEST_FILE + 1))
+            return file.read(LARGEST_FILE + 1)
     except FileNotFoundError as error:
         if (folder / DATABASE_FILE).exists():
             raise UserError(

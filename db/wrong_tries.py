@@ -16,12 +16,12 @@ import platformdirs
 
 from app.errors import SystemTrouble, TooManyTries, WrongPassphrase
 from app.files import trouble, write_aside
+from db.folder import WRONG_TRIES_FILE
 
 FREE_TRIES = 5
 LONGEST_WAIT = 300
 """Seconds."""
 
-_FILE = "wrong-tries.json"
 _MOST_FOLDERS = 50
 _LONGEST_FILE = 16384
 _NO_SUCH_COUNT = 2**40
@@ -41,7 +41,7 @@ class WrongTries:
     def __init__(self, folder: Path) -> None:
         """folder: a data folder."""
         state = platformdirs.user_state_path("shikaku-desk", appauthor=False)
-        self._files = (folder / _FILE, state / _FILE)
+        self._files = (folder / WRONG_TRIES_FILE, state / WRONG_TRIES_FILE)
 
     def seconds_to_wait(self, folder_id: str) -> int:
         """Return how long the next try must wait; 0 when it may be made now."""

@@ -13,7 +13,7 @@ import resources
 from app.errors import ProgramIncomplete, SystemTrouble, UserError
 from app.ports import Store
 from app.usecases.settings import sample_society
-from db import backup, keys, keys_file, store
+from db import backup, keys, keys_file, restore, store
 from db.wrong_tries import WrongTries
 from ui.data_folder import DataFolder
 
@@ -72,7 +72,7 @@ def restore_backup(file: Path, folder: Path, ask: Callable[[], str]) -> Path | N
     Returns where the data until now were set aside.
     """
     words = ask() if backup.backup_needs_passphrase(file) else ""
-    return backup.restore_backup(file, folder, keys.Unlock(passphrase=words))
+    return restore.restore_backup(file, folder, keys.Unlock(passphrase=words))
 
 
 def verify_store(opened: Store) -> list[str]:
@@ -84,11 +84,11 @@ def data_folder(opened: Store, reopen: Callable[[str], None]) -> DataFolder:
     """Return what the window may do with the folder as a whole."""
     folder = _sqlite(opened).folder
 
-    def restore(file: Path, words: str) -> None:
+    def put_back(file: Path, words: str) -> None:
         # The folder must be closed for this, so success and refusal are told by the next window.
         opened.close()
         try:
-            aside = backup.restore_backup(file, folder, keys.Unlock(passphrase=words))
+            aside = restore.restore_backup(file, folder, keys.Unlock(passphrase=words))
         except (UserError, SystemTrouble) as problem:
             reopen(str(problem))
             return
@@ -103,7 +103,7 @@ def data_folder(opened: Store, reopen: Callable[[str], None]) -> DataFolder:
         back_up=lambda file: make_backup(opened, file),
         verify=lambda: verify_store(opened),
         change_passphrase=_sqlite(opened).change_passphrase,
-        restore=restore,
+        restore=put_back,
     )
 
 

@@ -17,9 +17,11 @@ from hypothesis import strategies as st
 
 from app.errors import DatabaseTooNew, SystemTrouble, UserError
 from db import wrong_tries
-from db.backup import backup_needs_passphrase, make_backup, restore_backup
+from db.backup import backup_needs_passphrase, make_backup
+from db.folder import KEYS_FILE
 from db.keys import Keys, Slot, Unlock, canonical, new_keys, open_keys
-from db.keys_file import KEYS_FILE, LARGEST_FILE, MOST_SLOTS, parse_keys, read_keys, text_of
+from db.keys_file import LARGEST_FILE, MOST_SLOTS, parse_keys, read_keys, text_of
+from db.restore import restore_backup
 from db.store import create_data_folder, open_store
 from db.wrong_tries import WrongTries
 from tests.factories import society

@@ -11,10 +11,12 @@ import pytest
 
 from app.errors import SystemTrouble, UserError, WrongPassphrase
 from db import keys_in_force
-from db.backup import make_backup, restore_backup, verify
+from db.backup import make_backup, verify
 from db.connection import Connection
+from db.folder import KEYS_FILE
 from db.keys import Unlock, canonical
-from db.keys_file import KEYS_FILE, read_keys, write_keys
+from db.keys_file import read_keys, write_keys
+from db.restore import restore_backup
 from db.store import SqliteStore, create_data_folder, open_store
 from tests.factories import society
 
@@ -290,9 +292,9 @@ def test_a_passphrase_changed_while_a_backup_is_written(
 
     monkeypatch.setattr(Connection, "rows", rows)
     file = make_backup(store, tmp_path / "copy.zip")
-    restore_backup(file, tmp_path / "new", Unlock(LATER))
+    restore_backup(file, tmp_path / "new", Unlock(WORDS))
     assert changed
-    assert opens(tmp_path / "new", LATER)
+    assert opens(tmp_path / "new", WORDS)
 
 
 def test_a_full_disk_keeps_the_old_passphrase(folder: Path, store: SqliteStore) -> None:
