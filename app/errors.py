@@ -55,7 +55,11 @@ class DataFolderExists(UserError):
 
 
 class DataDamaged(SystemTrouble):
-    """The database is not as it was written, or belongs to other keys; names the backup to restore."""
+    """The database is not as it was written; names the backup to restore."""
+
+
+class KeysDoNotFit(DataDamaged):
+    """The database belongs to other keys, or its first page is damaged."""
 
 
 class DatabaseTooNew(SystemTrouble):

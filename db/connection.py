@@ -10,7 +10,7 @@ import peewee
 import sqlcipher3.dbapi2 as sqlcipher
 from playhouse.sqlcipher_ext import SqlCipherDatabase
 
-from app.errors import DataDamaged, NotAllowed, SystemTrouble
+from app.errors import DataDamaged, KeysDoNotFit, NotAllowed, SystemTrouble
 from db.folder import way_back
 
 Row = tuple[Any, ...]
@@ -72,7 +72,8 @@ def translated(error: Exception, folder: Path | None = None) -> Exception:
     if "Could not decode to UTF-8" in text:
         code = _DAMAGED
     if code in (_DAMAGED, _OTHER_KEY):
-        return DataDamaged(f"{_TROUBLES[code]}{'' if folder is None else way_back(folder)}")
+        kind = DataDamaged if code == _DAMAGED else KeysDoNotFit
+        return kind(f"{_TROUBLES[code]}{'' if folder is None else way_back(folder)}")
     return SystemTrouble(_TROUBLES[code]) if code in _TROUBLES else error
 
 

@@ -14,7 +14,7 @@ from itertools import groupby
 from typing import Any
 
 from app.domain.ids import OperationId
-from app.errors import AlreadyUndone
+from app.errors import AlreadyUndone, DataDamaged
 from app.rows import OperationRow
 from db import derived
 from db.built_upon import built_upon
@@ -341,4 +341,7 @@ def _text(image: Image | None) -> str | None:
 
 
 def _image(text: str | None) -> Image | None:
-    return None if text is None else json.loads(text)
+    try:
+        return None if text is None else json.loads(text)
+    except ValueError as error:
+        raise DataDamaged("履歴の1行が読めません。バックアップから復元してください。") from error

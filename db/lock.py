@@ -71,6 +71,7 @@ def _locked_file(file: Path) -> sqlite3.Connection:
     except sqlite3.Error as error:
         raise translated(error) from error
     try:
+        held.execute("PRAGMA journal_mode = memory")  # a kill leaves nothing beside it
         held.execute("BEGIN EXCLUSIVE")
     except sqlite3.Error as error:
         held.close()

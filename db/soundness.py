@@ -5,9 +5,10 @@ A state that cannot be right is never taken for a new office: it is named, and n
 """
 
 import threading
+from contextlib import suppress
 from pathlib import Path
 
-from app.errors import DatabaseTooNew, DataDamaged
+from app.errors import DatabaseTooNew, DataDamaged, KeysDoNotFit
 from db.connection import Connection, looking
 from db.folder import way_back
 from db.journal import TABLE_WORDS
@@ -43,8 +44,8 @@ def wrong_state(path: Path, key: bytes, *, seal_in: Path | None = None) -> str:
             if not cause and has_log(path):
                 cause = next(iter(problems_of(connection, of_pages=False)), "")
             return cause
-    except DataDamaged:
-        return _unreadable(path, key)
+    except DataDamaged as error:
+        return _unreadable(path, key, error)
 
 
 def wrong_tables(connection: Connection) -> str:
@@ -135,22 +136,17 @@ def _wrong_bytes(path: Path) -> str:
     return ""
 
 
-def _unreadable(path: Path, key: bytes) -> str:
-    """The cause, where the first page or the log does not open with the key."""
+def _unreadable(path: Path, key: bytes, error: DataDamaged) -> str:
+    """The cause, where the first page, the list of tables or the log cannot be read."""
     if has_log(path):
-        try:
-            with looking(path, key, without_log=True):
-                return f"{path.name}-wal が壊れているか、別のデータベースのものです"
-        except DataDamaged:
-            pass
-    try:
-        with looking(path, key):
-            return f"{path.name} が壊れています"
-    except DataDamaged:
-        return (
-            f"データベースと鍵が合いません。{path.name} と keys.json のどちらかが別のフォルダーのものか、"
-            f"{path.name} の先頭が壊れています"
-        )
+        with suppress(DataDamaged), looking(path, key, without_log=True):
+            return f"{path.name}-wal が壊れているか、別のデータベースのものです"
+    if not isinstance(error, KeysDoNotFit):
+        return f"{path.name} が壊れています"
+    return (
+        f"データベースと鍵が合いません。{path.name} と keys.json のどちらかが別のフォルダーのものか、"
+        f"{path.name} の先頭が壊れています"
+    )
 
 
 def _is_readable(connection: Connection, table: str) -> bool:

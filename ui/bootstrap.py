@@ -13,7 +13,7 @@ import resources
 from app.errors import ProgramIncomplete, SystemTrouble, UserError
 from app.ports import Store
 from app.usecases.settings import sample_society
-from db import backup, keys, keys_file, restore, store
+from db import backup, keys, keys_file, place, restore, store
 from db.wrong_tries import WrongTries
 from ui.data_folder import DataFolder
 
@@ -66,13 +66,22 @@ def make_backup(opened: Store, file: Path | None) -> Path:
     return backup.make_backup(_sqlite(opened), file)
 
 
-def restore_backup(file: Path, folder: Path, ask: Callable[[], str]) -> Path | None:
+def restore_backup(
+    file: Path, folder: Path, ask: Callable[[], str], *, of_other_folder: bool = False
+) -> Path | None:
     """Put a backup in the place of a closed folder's data; ask() is called if it has a passphrase.
 
-    Returns where the data until now were set aside.
+    Returns where the data until now were set aside. of_other_folder: that is what is wanted.
     """
     words = ask() if backup.backup_needs_passphrase(file) else ""
-    return restore.restore_backup(file, folder, keys.Unlock(passphrase=words))
+    return restore.restore_backup(
+        file, folder, keys.Unlock(passphrase=words), of_other_folder=of_other_folder
+    )
+
+
+def warning_of(folder: Path) -> str:
+    """Return what is to be said of a place where data may be lost; "" for a good one."""
+    return place.warning(folder)
 
 
 def verify_store(opened: Store) -> list[str]:
@@ -88,7 +97,7 @@ def data_folder(opened: Store, reopen: Callable[[str], None]) -> DataFolder:
         # The folder must be closed for this, so success and refusal are told by the next window.
         opened.close()
         try:
-            aside = restore.restore_backup(file, folder, keys.Unlock(passphrase=words))
+            aside = restore.restore_backup(file, folder, keys.Unlock(passphrase=words), of_other_folder=True)
         except (UserError, SystemTrouble) as problem:
             reopen(str(problem))
             return
@@ -103,6 +112,7 @@ def data_folder(opened: Store, reopen: Callable[[str], None]) -> DataFolder:
         back_up=lambda file: make_backup(opened, file),
         verify=lambda: verify_store(opened),
         change_passphrase=_sqlite(opened).change_passphrase,
+        is_of_other=lambda file: restore.is_of_other_folder(file, folder),
         restore=put_back,
     )
 
@@ -176,8 +186,10 @@ def _run(
     if not window.restoreGeometry(preferences.geometry()):
         window.resize(1366, 768)
     window.show()
-    if sentence:
-        window.strip.refuse(sentence)
+    if told_first := sentence or warning_of(_sqlite(opened).folder):
+        window.strip.refuse(told_first)
+    # The first step need not wait for it then; what is found stands in the strip.
+    window.context.tasks.start(lambda _: _sqlite(opened).look_for_damage(), done=lambda _: None)
     try:
         return app.exec(), "".join(told)
     finally:

@@ -15,6 +15,7 @@ class DataFolder:
     back_up: write a backup to that file, or among the kept ones; returns the file.
     verify: everything that is wrong; an empty list when it is sound.
     change_passphrase: from the old one (or the recovery code) to a new one; WrongPassphrase.
+    is_of_other: whether a backup was made of another data folder; UserError if it cannot be read.
     restore: put a backup in the place of the data, given the backup's passphrase ("" for a
     sample); checked first, the present data are kept aside, and the window opens anew.
     """
@@ -26,4 +27,5 @@ class DataFolder:
     back_up: Callable[[Path | None], Path]
     verify: Callable[[], list[str]]
     change_passphrase: Callable[[str, str], None]
+    is_of_other: Callable[[Path], bool]
     restore: Callable[[Path, str], None]

@@ -18,8 +18,10 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @pass_desk
 def init(desk: Desk) -> None:
     """新しいデータの場所を作る(パスフレーズを尋ねる)。"""
-    from ui.bootstrap import create_data_folder
+    from ui.bootstrap import create_data_folder, warning_of
 
+    if warning := warning_of(desk.folder):
+        click.echo(warning, err=True)
     words = desk.passphrase("新しいパスフレーズ(8文字以上、関係のない言葉を4つ)", confirm=True)
     code = create_data_folder(desk.folder, words)
     desk.show(
@@ -121,13 +123,17 @@ def backup(desk: Desk, file: Path | None) -> None:
 
 @click.command()
 @click.argument("file", type=FILE)
+@click.option("--other-folder", is_flag=True, help="別のデータフォルダーのバックアップでも置き換える")
 @pass_desk
-def restore(desk: Desk, file: Path) -> None:
+def restore(desk: Desk, file: Path, other_folder: bool) -> None:
     """バックアップから戻し、中身を確かめる(今のデータは脇に残す)。"""
     from ui.bootstrap import restore_backup
 
     aside = restore_backup(
-        file, desk.folder, lambda: desk.passphrase("バックアップのパスフレーズか復旧コード")
+        file,
+        desk.folder,
+        lambda: desk.passphrase("バックアップのパスフレーズか復旧コード"),
+        of_other_folder=other_folder,
     )
     kept = f"今までのデータは {aside} に残しました。" if aside is not None else ""
     desk.show(
