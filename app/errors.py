@@ -37,12 +37,29 @@ class WrongPassphrase(UserError):
     """The passphrase or recovery code does not open this data folder."""
 
 
+class TooManyTries(UserError):
+    """Wrong passphrases make the next try wait; says how long."""
+
+    def __init__(self, seconds: int) -> None:
+        minutes, rest = divmod(seconds, 60)
+        wait = (f"{minutes}分" if minutes else "") + (f"{rest}秒" if rest else "")
+        super().__init__(f"違うパスフレーズが続いたため、あと{wait}待ってから入れ直してください。")
+
+
 class AlreadyUndone(UserError):
     """There is nothing left to undo, or later work stands on it."""
 
 
 class DataFolderExists(UserError):
     """A data folder was to be made where one already is."""
+
+
+class DataDamaged(SystemTrouble):
+    """The database is not as it was written; names the backup to restore."""
+
+
+class KeysDoNotFit(DataDamaged):
+    """The database belongs to other keys, or its first page is damaged."""
 
 
 class DatabaseTooNew(SystemTrouble):

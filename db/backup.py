@@ -1,28 +1,26 @@
 # ruff: noqa: S608 - statements are put together from our own names; values are always parameters
-"""Backups: one file that holds the encrypted database and the wrapped keys; and the way back.
+"""Backups: made, compared with the one before, kept for ten days; and the proof of the open folder.
 
-A database in use is never copied as a file: SQLite writes a consistent copy of it, encrypted
-with the same key. Whoever finds a backup needs a passphrase or the recovery code.
+No older backup goes unless everything in it was found in the new one.
 """
 
-import os
-import shutil
-import zipfile
-import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.errors import DatabaseTooNew, SystemTrouble, UserError
+from app.errors import DataDamaged, SystemTrouble, UserError
+from app.files import private_folder, sync_folder, trouble, write_aside
 from db import derived
-from db.connection import Connection, FolderLock, refuse_network
-from db.folder import BACKUPS_FOLDER, DATABASE_FILE
-from db.keys import KEYS_FILE, Keys, Unlock, open_keys, parse_keys, read_keys
+from db.backup_file import copied, keys_in, pack, unpacked
+from db.connection import Connection
+from db.folder import BACKUPS_FOLDER, DATABASE_FILE, LAST_BACKUP_FILE, STAMP, last_backup
+from db.journal import TABLE_WORDS
+from db.keys_file import read_keys, read_text
 from db.models import LIVE_STATUSES
+from db.newest import holds, newest
 from db.schema import SCHEMA_SQL, differences
-from db.upgrade import is_too_new, problems_of
+from db.soundness import damage, way_back
+from db.upgrade import problems_of
 
 if TYPE_CHECKING:
     from db.store import SqliteStore
@@ -30,126 +28,72 @@ if TYPE_CHECKING:
 GENERATIONS = 10
 """Days of which the newest backup is kept in the data folder."""
 
-_STAMP = "%Y%m%d-%H%M%S"
-_LAST = "last-backup.txt"
-_READY = "restore-ready-"
-_REPLACED = "replaced-"
-
 
 def make_backup(store: "SqliteStore", target: Path | None = None) -> Path:
     """Write a backup and return where it is; without a target, into the data folder.
 
     May run on a worker thread. In the data folder the newest of each of the last ten days
-    is kept.
+    is kept. Refused where the data are damaged, and over a backup that holds more; UserError
+    after the backup was made where the one before holds more: then all are kept.
     """
+    store.look_for_damage()
     now = datetime.now(UTC).astimezone()
-    file = target or store.folder / BACKUPS_FOLDER / f"shikaku-{now.strftime(_STAMP)}.zip"
+    backups = store.folder / BACKUPS_FOLDER
+    file = target or backups / f"shikaku-{now.strftime(STAMP)}.zip"
     connection = store.new_connection()
     try:
-        _pack(connection, store.folder, file)
+        keys = read_text(store.folder)
+        _make_private(backups)
+        with copied(connection, file) as copy:
+            if file.exists() and (cause := _lost_since(file, copy, store.folder)):
+                raise UserError(f"{file.name} に上書きしません({cause})。別の名前にしてください。")
+            pack(copy, keys, file)
+            write_aside(backups / LAST_BACKUP_FILE, f"{now.isoformat()}\n{file.absolute()}".encode())
+            if target is None:
+                _drop_old(backups, file, copy)
     finally:
         connection.close()
-    with _writing(store.folder):
-        backups = store.folder / BACKUPS_FOLDER
-        backups.mkdir(exist_ok=True)
-        (backups / _LAST).write_text(now.isoformat(), encoding="utf-8")
-        if target is None:
-            _drop_old(backups)
     return file
 
 
 def back_up_before_upgrade(connection: Connection, folder: Path, version: str) -> Path:
     """Write a backup named after the version the database still has; these are all kept."""
-    stamp = datetime.now(UTC).astimezone().strftime(_STAMP)
+    stamp = datetime.now(UTC).astimezone().strftime(STAMP)
     file = folder / BACKUPS_FOLDER / f"before-upgrade-from-{version}-{stamp}.zip"
-    _pack(connection, folder, file)
+    keys = read_text(folder)
+    _make_private(file.parent)
+    with copied(connection, file) as copy:
+        pack(copy, keys, file)
     return file
 
 
 def last_backup_at(folder: Path) -> datetime | None:
     """Return when the last backup of this folder was made, wherever it went."""
-    try:
-        return datetime.fromisoformat((folder / BACKUPS_FOLDER / _LAST).read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
-        return None
+    last = last_backup(folder)
+    return None if last is None else last[0]
 
 
 def backup_needs_passphrase(file: Path) -> bool:
     """Return whether restoring this backup asks for a secret (not so for the sample office)."""
-    with _reading(file), zipfile.ZipFile(file) as pack:
-        return parse_keys(pack.read(KEYS_FILE)).sample_key is None
+    return keys_in(file).sample_key is None
 
 
 def is_backup_of(file: Path, folder: Path) -> bool:
     """Return whether a file is a backup of this data folder, and so may make way for a newer one."""
     try:
-        with zipfile.ZipFile(file) as pack:
-            is_whole = DATABASE_FILE in pack.namelist()
-            return is_whole and parse_keys(pack.read(KEYS_FILE)).folder_id == read_keys(folder).folder_id
-    except (KeyError, RuntimeError, UserError, SystemTrouble, zipfile.BadZipFile, zlib.error):
+        return keys_in(file).folder_id == read_keys(folder).folder_id
+    except (UserError, SystemTrouble):
         return False
-
-
-def restore_backup(file: Path, folder: Path, unlock: Unlock) -> Path | None:
-    """Put a backup in the place of the present data; return where those were set aside.
-
-    The backup is opened with its own passphrase and checked before anything is replaced. If
-    the program dies half-way, the next start finishes the exchange.
-    """
-    refuse_network(folder)
-    with _writing(folder):
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    lock = FolderLock(folder)
-    try:
-        finish_restore(folder)
-        with _unpacked(file, folder) as found:
-            _check(found, read_keys(found), unlock)
-            stamp = datetime.now(UTC).astimezone().strftime(_STAMP)
-            with _writing(folder):
-                # From this rename on the restore will be finished, come what may.
-                found.rename(folder / f"{_READY}{stamp}")
-        return finish_restore(folder)
-    finally:
-        lock.release()
-
-
-def is_restore_ready(folder: Path) -> bool:
-    """Return whether a restore was begun here and not yet finished."""
-    return any(folder.glob(f"{_READY}*"))
-
-
-def finish_restore(folder: Path) -> Path | None:
-    """Exchange the data for a restore that is ready; safe to repeat after a crash.
-
-    Returns where the replaced data lie, or None if nothing was replaced.
-    """
-    aside = None
-    for ready in sorted(folder.glob(f"{_READY}*")):
-        aside = folder / f"{_REPLACED}{ready.name.removeprefix(_READY)}"
-        with _writing(folder):
-            aside.mkdir(exist_ok=True)
-            if (ready / DATABASE_FILE).exists():
-                # The two companions belong to the old file and must not meet the new one.
-                for name in (f"{DATABASE_FILE}-wal", f"{DATABASE_FILE}-shm", DATABASE_FILE):
-                    if (folder / name).exists():
-                        (folder / name).replace(aside / name)
-                (ready / DATABASE_FILE).replace(folder / DATABASE_FILE)
-            if (ready / KEYS_FILE).exists():
-                # Copied, not moved: the folder has a keys.json at every moment.
-                if (folder / KEYS_FILE).exists():
-                    shutil.copy2(folder / KEYS_FILE, aside / KEYS_FILE)
-                (ready / KEYS_FILE).replace(folder / KEYS_FILE)
-            shutil.rmtree(ready)
-            if not any(aside.iterdir()):
-                aside.rmdir()
-                aside = None
-    return aside
 
 
 def verify(store: "SqliteStore") -> list[str]:
     """Return everything that is wrong with an open data folder; empty when it is sound."""
     connection = store.new_connection()
     try:
+        damaged = damage(connection)
+        if damaged:
+            # A connection reads nothing more once it has met a broken page.
+            return [damaged, way_back(store.folder)]
         found = problems_of(connection)
         found += [f"表の形が違います: {name}" for name in differences(connection.rows(SCHEMA_SQL))]
         found += _broken_rules(connection)
@@ -185,100 +129,67 @@ def _broken_rules(connection: Connection) -> list[str]:
     return found
 
 
-def _pack(connection: Connection, folder: Path, file: Path) -> None:
-    copy = file.with_name(f".{file.name}.db")
-    aside = file.with_name(f".{file.name}.part")
-    with _writing(file.parent):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            copy.unlink(missing_ok=True)
-            connection.rows("VACUUM INTO ?", (str(copy),))
-            with aside.open("wb") as out:
-                # Stored, not deflated: encrypted bytes do not get smaller.
-                with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as pack:
-                    pack.write(copy, DATABASE_FILE)
-                    pack.write(folder / KEYS_FILE, KEYS_FILE)
-                out.flush()
-                os.fsync(out.fileno())
-            aside.replace(file)
-        finally:
-            copy.unlink(missing_ok=True)
-            aside.unlink(missing_ok=True)
+def lacks(newer: Connection, older: Connection) -> str:
+    """Return what of an older database is missing in a newer one of the same office, "" for nothing.
 
-
-@contextmanager
-def _unpacked(file: Path, beside: Path) -> Iterator[Path]:
-    """The contents of a backup in a folder of their own, removed afterwards unless moved on."""
-    found = beside / f".restore-{os.getpid()}"
-    with _writing(beside):
-        shutil.rmtree(found, ignore_errors=True)
-        found.mkdir(mode=0o700)
-    try:
-        with _reading(file), zipfile.ZipFile(file) as pack:
-            for name in (DATABASE_FILE, KEYS_FILE):
-                with pack.open(name) as packed, (found / name).open("wb") as out:
-                    shutil.copyfileobj(packed, out)
-                    out.flush()
-                    os.fsync(out.fileno())
-        yield found
-    finally:
-        shutil.rmtree(found, ignore_errors=True)
-
-
-def _check(found: Path, keys: Keys, unlock: Unlock) -> None:
-    data_key = open_keys(keys, unlock).data_key
-    connection = Connection(found / DATABASE_FILE, data_key)
-    try:
-        if is_too_new(connection):
-            raise DatabaseTooNew(
-                "このバックアップは新しい版のプログラムで作られています。プログラムを新しくしてから戻してください。"
-            )
-        problems = problems_of(connection)
-        # An empty file is a sound database to SQLite, whatever the key.
-        if connection.row("SELECT 1 FROM sqlite_master WHERE name = 'society'") is None:
-            problems.append("記録が入っていません")
-        # The companions of this check must not travel with the file.
-        connection.rows("PRAGMA journal_mode = delete")
-    finally:
-        connection.close()
-    if problems:
-        raise UserError(
-            f"バックアップに傷があるため戻せません({problems[0]})。別のファイルを選んでください。"
-            "今のデータはそのままです。"
+    Its history must go on in the newer one, and each table may have lost only the rows whose end
+    that history tells.
+    """
+    if not holds(newer, newest(older)):
+        return "その最後の記録が今のデータにありません"
+    since = older.row("SELECT coalesce(max(id), 0) FROM journal")
+    told: dict[str, float] = dict(
+        newer.rows(
+            "SELECT table_name, total(before IS NULL) - total(after IS NULL) FROM journal WHERE id > ?"
+            " GROUP BY table_name",
+            since or (0,),
         )
+    )
+    found = {row[0] for row in older.rows("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    for table, word in TABLE_WORDS.items():
+        if table in found and _count(newer, table) < _count(older, table) + told.get(table, 0):
+            return f"{word}の行が今のデータでは足りません"
+    return ""
 
 
-def _drop_old(backups: Path) -> None:
-    newest_of_day: dict[str, Path] = {}
+def _count(connection: Connection, table: str) -> int:
+    row = connection.row(f"SELECT count(*) FROM {table}")
+    return 0 if row is None else row[0]
+
+
+def _lost_since(file: Path, copy: Connection, folder: Path) -> str:
+    """What of an earlier backup the new copy lacks, or why that cannot be told; "" for nothing."""
+    try:
+        with unpacked(file, folder) as found, copy.looking(found / DATABASE_FILE) as older:
+            return lacks(copy, older)
+    except UserError:
+        return "バックアップとして読めません"
+    except DataDamaged:
+        return "別のデータのものか、壊れています"
+
+
+def _drop_old(backups: Path, made: Path, copy: Connection) -> None:
     files = sorted(backups.glob("shikaku-*.zip"))
-    for file in files:
-        newest_of_day[file.name[len("shikaku-") :][:8]] = file
-    kept = [newest_of_day[on] for on in sorted(newest_of_day)[-GENERATIONS:]]
-    for file in files:
-        if file not in kept:
-            file.unlink()
-
-
-@contextmanager
-def _reading(file: Path) -> Iterator[None]:
-    """Turn a file that is no whole backup into a sentence."""
-    try:
-        yield
-    # RuntimeError: a part has a password of its own, or a compression nobody knows.
-    except (OSError, EOFError, KeyError, RuntimeError, zipfile.BadZipFile, zlib.error) as error:
+    before = [file for file in files if file != made]
+    if before and (cause := _lost_since(before[-1], copy, backups.parent)):
         raise UserError(
-            f"{file.name} はバックアップとして読めません。別のファイルを選んでください。"
-            "今のデータはそのままです。"
-        ) from error
-
-
-@contextmanager
-def _writing(place: Path) -> Iterator[None]:
-    """Turn a failing disk into a sentence."""
+            f"バックアップ {made} を作りましたが、前の {before[-1].name} と比べられません({cause})。"
+            "古いものは1つも消していません。前のバックアップに戻したあとなら、これで正しい状態です。"
+            "心当たりがなければ、データに傷がないか調べてください。"
+        )
+    newest_of_day = {file.name[len("shikaku-") :][:8]: file for file in files}
+    kept = {newest_of_day[on] for on in sorted(newest_of_day)[-GENERATIONS:]} | {made}
     try:
-        yield
+        for file in before:
+            if file not in kept and not _lost_since(file, copy, backups.parent):
+                file.unlink()
+        sync_folder(backups)
     except OSError as error:
-        raise SystemTrouble(
-            f"{place} に書き込めません。空きと権限を確かめるか、別の場所を選んでください。"
-            "今のデータは無事です。"
-        ) from error
+        raise trouble(error, f"バックアップ {made} を作りましたが、古いものを消せません") from error
+
+
+def _make_private(folder: Path) -> None:
+    try:
+        private_folder(folder)
+    except OSError as error:
+        raise trouble(error, f"{folder} に書き込めません") from error

@@ -1,11 +1,8 @@
 """One open encrypted database file, and the words for what can go wrong with it."""
 
-import ctypes
-import os
-import sqlite3
-import sys
+import hmac
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +10,8 @@ import peewee
 import sqlcipher3.dbapi2 as sqlcipher
 from playhouse.sqlcipher_ext import SqlCipherDatabase
 
-from app.errors import NotAllowed, SystemTrouble, UserError
+from app.errors import DataDamaged, KeysDoNotFit, NotAllowed, SystemTrouble
+from db.folder import way_back
 
 Row = tuple[Any, ...]
 
@@ -26,15 +24,22 @@ PRAGMAS = {
     "cache_size": -262144,
 }
 
+_LOOKING = {"query_only": 1, "busy_timeout": 3000, "temp_store": "memory"}
+
+_DIGEST = b"shikaku-desk digest, format 1: "
+
+_DAMAGED, _OTHER_KEY = 11, 26
 _TROUBLES = {
+    3: "データフォルダーに書き込めません。フォルダーの権限を確かめてください。記録は無事です。",
     5: "データベースがほかの処理で使われています。少し待ってからやり直してください。記録は無事です。",
     6: "データベースがほかの処理で使われています。少し待ってからやり直してください。記録は無事です。",
+    7: "メモリーが足りません。ほかのプログラムを閉じてからやり直してください。記録は無事です。",
     8: "データフォルダーに書き込めません。フォルダーの権限を確かめてください。記録は無事です。",
     10: "ディスクの読み書きに失敗しました。ディスクを確かめてください。最後の操作の前までの記録は無事です。",
-    11: "データベースが壊れています。書き込みを止め、バックアップから復元してください。",
+    _DAMAGED: "データベースが壊れています。",
     13: "ディスクがいっぱいです。空きを作ってからやり直してください。最後の操作の前までの記録は無事です。",
     14: "データベースを開けません。データフォルダーの場所と権限を確かめてください。",
-    26: "データベースと鍵が合いません。keys.json とデータベースを同じバックアップから復元してください。",
+    _OTHER_KEY: "データベースと鍵が合いません。",
 }
 
 _UNIQUE = {
@@ -44,45 +49,64 @@ _UNIQUE = {
     "office.code": "同じ記号の事業所がすでにあります。記号を確かめてください。",
 }
 
+# SQLite grows its index file first; where that fails, the disk is full.
+_INDEX_CANNOT_GROW = 10 | 19 << 8
+
 _ERRORS = (peewee.PeeweeException, sqlcipher.Error)
 INTEGRITY_ERRORS = (peewee.IntegrityError, sqlcipher.IntegrityError)
 """What a broken link or a second one of a kind raises where no sentence is known."""
 
 
-def translated(error: Exception) -> Exception:
-    """Return what to raise instead: a sentence where one helps, else the error as it is."""
+def translated(error: Exception, folder: Path | None = None) -> Exception:
+    """Return what to raise instead: a sentence where one helps, else the error as it is.
+
+    folder: whose backup is named where the database is damaged.
+    """
     text = str(error)
     if "UNIQUE constraint failed" in text:
         return next((NotAllowed(said) for column, said in _UNIQUE.items() if f"{column}" in text), error)
     cause = error if hasattr(error, "sqlite_errorcode") else error.__cause__ or error.__context__
+    code = getattr(cause, "sqlite_errorcode", 0)
     # The low byte is SQLite's primary code; the rest only says where it happened.
-    code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
+    code = 13 if code == _INDEX_CANNOT_GROW else code & 0xFF
+    if "Could not decode to UTF-8" in text:
+        code = _DAMAGED
+    if code in (_DAMAGED, _OTHER_KEY):
+        kind = DataDamaged if code == _DAMAGED else KeysDoNotFit
+        return kind(f"{_TROUBLES[code]}{'' if folder is None else way_back(folder)}")
     return SystemTrouble(_TROUBLES[code]) if code in _TROUBLES else error
 
 
 @contextmanager
-def translating() -> Iterator[None]:
+def translating(folder: Path | None = None) -> Iterator[None]:
     """Turn database errors of the block into sentences."""
     try:
         yield
     except _ERRORS as error:
-        raise translated(error) from error
+        raise translated(error, folder) from error
 
 
 class Connection:
-    """One connection, used by the thread that opened it and by no other."""
+    """One connection, used by the thread that opened it and by no other.
 
-    def __init__(self, path: Path, key: bytes) -> None:
+    mode: of SQLite's way to open a file that must not be changed (see `looking`).
+    """
+
+    def __init__(self, path: Path, key: bytes, *, mode: str = "") -> None:
         # The library would write "hmac check failed" to stderr; the setting is process-wide.
         sqlcipher.connect(":memory:").execute("PRAGMA cipher_log_level = NONE")
-        self._path, self._key = path, key
+        self.path, self.key, self._folder = path, key, path.parent
         self.roster_version = 0
         """Another number whenever a row of `person` may have changed; what was read before is stale."""
         self.database = SqlCipherDatabase(
-            str(path), passphrase=f"x'{key.hex()}'", autoconnect=False, pragmas=PRAGMAS
+            f"{path.absolute().as_uri()}?{mode}" if mode else str(path),
+            passphrase=f"x'{key.hex()}'",
+            autoconnect=False,
+            pragmas=_LOOKING if mode else PRAGMAS,
+            uri=bool(mode),
         )
         try:
-            with translating():
+            with translating(self._folder):
                 self.database.connect()
                 self.rows("SELECT count(*) FROM sqlite_master")
         except BaseException:
@@ -91,7 +115,17 @@ class Connection:
 
     def again(self) -> "Connection":
         """Return another connection to the same file, for another thread."""
-        return Connection(self._path, self._key)
+        return Connection(self.path, self.key)
+
+    def looking(
+        self, path: Path | None = None, *, without_log: bool = False
+    ) -> AbstractContextManager["Connection"]:
+        """Look at another file with the same key, or at this one; see the function of that name."""
+        return looking(path or self.path, self.key, without_log=without_log)
+
+    def digest(self, text: str) -> str:
+        """Return a digest that only who has the key can make."""
+        return hmac.new(self.key, _DIGEST + text.encode(), "sha256").hexdigest()
 
     def close(self) -> None:
         """Close; closing twice does no harm."""
@@ -100,7 +134,7 @@ class Connection:
 
     def rows(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[Row]:
         """Run a statement and return its rows as plain tuples."""
-        with translating():
+        with translating(self._folder):
             # cursor() refuses a thread that has no connection; connection() would open one.
             return self.database.cursor().execute(sql, parameters).fetchall()
 
@@ -114,7 +148,7 @@ class Connection:
 
     def run_many(self, sql: str, parameters: Iterable[Sequence[Any]]) -> None:
         """Run a statement once per parameter tuple."""
-        with translating():
+        with translating(self._folder):
             self.database.cursor().executemany(sql, parameters)
 
     @contextmanager
@@ -134,48 +168,21 @@ class Connection:
             raise
 
 
-class FolderLock:
-    """Held while a data folder is open, so that a second program is refused.
+@contextmanager
+def looking(path: Path, key: bytes, *, without_log: bool = False) -> Iterator[Connection]:
+    """A connection that changes nothing, whatever it finds; nobody else may have the file open.
 
-    It is a SQLite file in an exclusive transaction: such locks exist on every system and
-    vanish with the process, however it ends.
+    What a killed program left in the log is read, and stays there. without_log: the file alone.
     """
-
-    def __init__(self, folder: Path) -> None:
-        file = folder / "in-use.lock"
-        try:
-            self._file = sqlite3.connect(file, timeout=0, isolation_level=None, check_same_thread=False)
-        except sqlite3.OperationalError as error:
-            raise translated(error) from error
-        try:
-            self._file.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError as error:
-            self._file.close()
-            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
-                raise SystemTrouble(
-                    "このデータフォルダーは別の画面またはコマンドで使用中です。そちらを閉じてから開いてください。"
-                ) from error
-            raise translated(error) from error
-
-    def release(self) -> None:
-        """Let others open the folder."""
-        self._file.close()
-
-
-def refuse_network(folder: Path) -> None:
-    """Refuse a folder on another computer: SQLite's log file does not work across a network."""
-    if is_network_path(os.fspath(folder)):
-        raise UserError(
-            "データフォルダーはこのパソコンのディスクに置いてください(ネットワークドライブは使えません)。"
-        )
-
-
-def is_network_path(path: str) -> bool:
-    """Return whether a Windows path leads to a share or a mapped network drive."""
-    if path.startswith("\\\\"):
-        return True
-    if sys.platform == "win32":
-        drive_remote = 4
-        root = f"{Path(path).absolute().drive}\\"
-        return bool(ctypes.windll.kernel32.GetDriveTypeW(root) == drive_remote)
-    return False
+    log, index = (path.with_name(f"{path.name}-{end}") for end in ("wal", "shm"))
+    has_log = not without_log and log.exists() and log.stat().st_size > 0
+    had_index = index.exists()
+    connection = None
+    try:
+        connection = Connection(path, key, mode="mode=ro" if has_log else "immutable=1")
+        yield connection
+    finally:
+        if connection is not None:
+            connection.close()
+        if has_log and not had_index:
+            index.unlink(missing_ok=True)

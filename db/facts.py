@@ -8,7 +8,9 @@ from typing import Any
 from app.domain.person import Person
 from app.domain.rules import RuleBook, SocietyRules, read_rule_book
 from app.domain.society import Society
-from db.connection import Connection
+from app.errors import DataDamaged
+from db.connection import Connection, Row
+from db.folder import way_back
 from db.mapping import PERSON, SOCIETY, person_from
 
 EXPECTED_CARD = """
@@ -24,16 +26,12 @@ CARD_THEN = "iif(e.forwarded_on > :today, 'collected', e.outcome)"
 
 def society(connection: Connection) -> Society:
     """Return the society of this data folder."""
-    row = connection.row(f"SELECT {SOCIETY.listed} FROM society")
-    assert row is not None
-    return SOCIETY.from_values(row)
+    return SOCIETY.from_values(_society_row(connection, SOCIETY.listed))
 
 
 def rules_at(connection: Connection, on: date) -> SocietyRules:
     """Return the society's rules in force on that day."""
-    row = connection.row("SELECT rules_toml FROM society")
-    assert row is not None
-    return _rules(row[0], on)
+    return _rules(_society_row(connection, "rules_toml")[0], on)
 
 
 def elderly_bounds(rules: SocietyRules) -> dict[str, str]:
@@ -60,6 +58,13 @@ def load_persons(connection: Connection, condition: str, parameters: dict[str, A
         f"SELECT {PERSON.listed} FROM person WHERE {condition} ORDER BY kana_key, id", parameters
     )
     return [person_from(row) for row in rows]
+
+
+def _society_row(connection: Connection, columns: str) -> Row:
+    row = connection.row(f"SELECT {columns} FROM society")
+    if row is None:
+        raise DataDamaged(f"健保の設定がデータベースにありません。{way_back(connection.path.parent)}")
+    return row
 
 
 @lru_cache(maxsize=32)

@@ -1,4 +1,71 @@
-"""The names of things inside a data folder."""
+"""The names of things inside a data folder, and the backup that leads back."""
+
+import zipfile
+import zlib
+from datetime import datetime
+from pathlib import Path
 
 DATABASE_FILE = "shikaku.db"
+COMPANIONS = tuple(f"{DATABASE_FILE}-{end}" for end in ("wal", "shm", "journal"))
+"""Of SQLite: what was committed last and is not yet in the database file, and an index of it."""
+KEYS_FILE = "keys.json"
+NEWEST_FILE = "newest-entry.txt"
+WRONG_TRIES_FILE = "wrong-tries.json"
+LOCK_FILE = "in-use.lock"
 BACKUPS_FOLDER = "backups"
+LAST_BACKUP_FILE = "last-backup.txt"
+COPY_MARK = ".shikaku-copy"
+"""In the name of what a backup writes aside; only a killed program leaves it."""
+UNPACKED = ".unpacked-"
+"""Begins the name of a folder in which a backup is looked at."""
+MAKING = ".making"
+"""A data folder inside the folder it is to become."""
+STAMP = "%Y%m%d-%H%M%S"
+"""How an instant stands at the end of a name."""
+
+UNREADABLE = (OSError, EOFError, KeyError, RuntimeError, zipfile.BadZipFile, zlib.error)
+"""What reading a file raises that is no whole backup.
+
+RuntimeError: a part has a password of its own, or a compression nobody knows.
+"""
+
+
+def last_backup(folder: Path) -> tuple[datetime, Path] | None:
+    """Return when the last backup of this folder was made, and where it went."""
+    try:
+        at, _, file = (folder / BACKUPS_FOLDER / LAST_BACKUP_FILE).read_text(encoding="utf-8").partition("\n")
+        return datetime.fromisoformat(at), Path(file)
+    except (OSError, ValueError):
+        return None
+
+
+def way_back(folder: Path) -> str:
+    """Return the sentence that names the newest backup that is whole.
+
+    What a backup holds was proved when it was made; here its bytes are.
+    """
+    last = last_backup(folder)
+    files = [(_made_at(file), file) for file in (folder / BACKUPS_FOLDER).glob("*.zip")]
+    if last is not None and last[1].is_file():
+        files.append(last)
+    for at, file in sorted(files, key=lambda one: (one[0].timestamp(), one[1]), reverse=True):
+        if _is_whole(file):
+            return f"いちばん新しい正しいバックアップ({at:%Y-%m-%d %H:%M} の {file})から復元してください。"
+    return "ここに正しいバックアップはありません。別の場所に置いたバックアップから復元してください。"
+
+
+def _made_at(file: Path) -> datetime:
+    try:
+        return datetime.strptime(file.stem[-15:], STAMP).astimezone()
+    except ValueError:
+        return datetime.fromtimestamp(file.stat().st_mtime).astimezone()
+
+
+def _is_whole(file: Path) -> bool:
+    try:
+        with zipfile.ZipFile(file) as pack:
+            return pack.testzip() is None and all(
+                pack.getinfo(name).file_size > 0 for name in (DATABASE_FILE, KEYS_FILE)
+            )
+    except UNREADABLE:
+        return False

@@ -14,7 +14,7 @@ from itertools import groupby
 from typing import Any
 
 from app.domain.ids import OperationId
-from app.errors import AlreadyUndone
+from app.errors import AlreadyUndone, DataDamaged
 from app.rows import OperationRow
 from db import derived
 from db.built_upon import built_upon
@@ -37,8 +37,7 @@ _UNDO, _REDO = "元に戻す", "やり直し"
 REVERSALS = (f"{_UNDO}: ", f"{_REDO}: ")
 """How the labels of undos and redos begin."""
 
-# Names what stands in the way of an undo.
-_TABLE_WORDS = {
+TABLE_WORDS = {
     "society": "健保の設定",
     "office": "事業所",
     "person": "名簿",
@@ -55,7 +54,10 @@ _TABLE_WORDS = {
     "misdelivery": "誤交付",
     "drawer_count": "引き出しの照合",
     "drawer_find": "引き出しの照合",
+    "operation": "履歴",
+    "journal": "履歴",
 }
+"""What the office calls a table: in the way of an undo, damaged, or lacking rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +265,7 @@ def _check_not_built_upon(connection: Connection, target: _Operation, lines: Seq
 
 def _changed_since(target: _Operation, table: str) -> AlreadyUndone:
     return AlreadyUndone(
-        f"「{target.label}」のあとに{_TABLE_WORDS[table]}の記録が変わっているため、元に戻せません。"
+        f"「{target.label}」のあとに{TABLE_WORDS[table]}の記録が変わっているため、元に戻せません。"
         "訂正は新しい操作として記録してください。"
     )
 
@@ -339,4 +341,7 @@ def _text(image: Image | None) -> str | None:
 
 
 def _image(text: str | None) -> Image | None:
-    return None if text is None else json.loads(text)
+    try:
+        return None if text is None else json.loads(text)
+    except ValueError as error:
+        raise DataDamaged("履歴の1行が読めません。バックアップから復元してください。") from error

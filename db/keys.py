@@ -1,42 +1,59 @@
 """Who can open a data folder: the data key, wrapped once per passphrase and recovery code.
 
-The database is encrypted with a random 256-bit data key. keys.json beside it holds that key
-only in wrapped form (argon2id, then AES-GCM), so changing a passphrase re-wraps and never
-re-encrypts. The sample office, which is fictional, keeps its key in the open and says so.
+The database is encrypted with a random 256-bit data key. keys.json beside it (db/keys_file.py)
+holds that key only in wrapped form (argon2id, then AES-GCM), so changing a passphrase re-wraps
+and never re-encrypts. Whoever has the data key can tell by the seal whether anything in
+keys.json was changed. The sample office, which is fictional, keeps its key in the open and
+says so.
 """
 
+import hmac
 import json
-import os
 import secrets
 import unicodedata
-from base64 import b64decode, b64encode
+from base64 import b64encode
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any
 
 from argon2.exceptions import Argon2Error
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from app.domain.issue_number import ALPHABET
-from app.errors import BadValue, SystemTrouble, UserError, WrongPassphrase
-from db.folder import DATABASE_FILE
+from app.errors import SystemTrouble, UserError, WrongPassphrase
+from db.passphrase import good_passphrase, same_letters
+from db.wrong_tries import WrongTries
 
-KEYS_FILE = "keys.json"
-SHORTEST_PASSPHRASE = 8
+FORMAT = 2
+"""Of keys.json. Format 1 had no seal; it opens and is sealed at the first opening."""
 
-_SERVICE = "shikaku-desk"
+DATA_KEY_BYTES = 32
+SALT_BYTES, NONCE_BYTES, WRAPPED_BYTES = 16, 12, DATA_KEY_BYTES + 16
+
 _PURPOSE = b"shikaku-desk data key, format 1"
+_SEAL_PURPOSE = b"shikaku-desk seal of keys.json"
 _LOOK_ALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
 _GROUPS, _GROUP = 5, 5
+
+
+class DamagedKeys(SystemTrouble):
+    """keys.json cannot be read, or is not as this program wrote it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "keys.json が壊れているか、書き換えられています。バックアップ(ZIP)の中の keys.json に"
+            "置き換えるか、バックアップから復元してください。"
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Unlock:
     """What the user offers: a passphrase, or the printed recovery code.
 
-    Neither is needed for the sample office and where this computer remembers the key.
+    A recovery code is also taken where a passphrase is asked. Neither is needed for the sample office.
     """
 
     passphrase: str = field(default="", repr=False)
@@ -63,22 +80,61 @@ class Slot:
         except InvalidTag:
             return None
         except (ValueError, Argon2Error) as error:
-            raise damaged_keys() from error
+            raise DamagedKeys from error
 
     def wrapping_key(self, secret: str) -> bytes:
         """Return the key that wraps the data key under this secret; slow on purpose."""
+        # A terminal may pass on bytes that are no text; they are a wrong passphrase like any other.
+        typed = secret.encode("utf-8", "surrogatepass")
         return hash_secret_raw(
-            secret.encode(), self.salt, self.rounds, self.memory_kib, self.lanes, hash_len=32, type=Type.ID
+            typed, self.salt, self.rounds, self.memory_kib, self.lanes, hash_len=32, type=Type.ID
         )
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the slot as it stands in keys.json."""
+        return {
+            "kind": self.kind,
+            "user": self.user,
+            "salt": b64encode(self.salt).decode(),
+            "nonce": b64encode(self.nonce).decode(),
+            "wrapped": b64encode(self.wrapped).decode(),
+            "argon2id": {"rounds": self.rounds, "memory_kib": self.memory_kib, "lanes": self.lanes},
+        }
 
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """The contents of keys.json. sample_key: only of the sample office, readable by anyone."""
+    """The contents of keys.json.
+
+    sample_key: only of the sample office, readable by anyone. seal: over everything else, by
+    the data key; empty in format 1.
+    """
 
     folder_id: str
     slots: tuple[Slot, ...]
     sample_key: bytes | None = field(default=None, repr=False)
+    seal: bytes = b""
+
+    def sealed(self, data_key: bytes) -> "Keys":
+        """Return the same keys with the seal that fits them."""
+        return replace(self, seal=self._seal(data_key))
+
+    def is_sealed_by(self, data_key: bytes) -> bool:
+        """Return whether everything is as it was when the holder of this data key wrote it."""
+        return hmac.compare_digest(self.seal, self._seal(data_key))
+
+    def content(self) -> dict[str, Any]:
+        """Return what the seal covers, as it stands in keys.json."""
+        return {
+            "format": FORMAT,
+            "folder_id": self.folder_id,
+            "sample_key": b64encode(self.sample_key).decode() if self.sample_key else None,
+            "slots": [slot.as_json() for slot in self.slots],
+        }
+
+    def _seal(self, data_key: bytes) -> bytes:
+        key = HKDF(SHA256(), length=32, salt=None, info=_SEAL_PURPOSE).derive(data_key)
+        return hmac.digest(key, canonical(self.content()), "sha256")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,204 +145,89 @@ class Opened:
     user: str
 
 
+def canonical(content: dict[str, Any]) -> bytes:
+    """Return the one way to write this down, for seals and checksums."""
+    return json.dumps(content, sort_keys=True, separators=(",", ":")).encode()
+
+
 def new_keys(passphrase: str, user: str) -> tuple[Keys, bytes, str]:
     """Return fresh keys, the data key in them, and the recovery code to print once."""
-    data_key = secrets.token_bytes(32)
+    data_key = secrets.token_bytes(DATA_KEY_BYTES)
     code = "-".join("".join(secrets.choice(ALPHABET) for _ in range(_GROUP)) for _ in range(_GROUPS))
     slots = (
-        _wrap("passphrase", user, _passphrase(passphrase, is_new=True), data_key),
+        _wrap("passphrase", user, good_passphrase(passphrase), data_key),
         _wrap("recovery", user, _recovery(code), data_key),
     )
-    return Keys(secrets.token_hex(16), slots), data_key, code
+    return Keys(secrets.token_hex(16), slots).sealed(data_key), data_key, code
 
 
 def new_sample_keys(user: str) -> tuple[Keys, bytes]:
     """Return keys for the sample office, whose data key lies open beside the data."""
-    data_key = secrets.token_bytes(32)
-    return Keys(secrets.token_hex(16), (Slot("sample", user, b"", b"", b""),), data_key), data_key
+    data_key = secrets.token_bytes(DATA_KEY_BYTES)
+    keys = Keys(secrets.token_hex(16), (Slot("sample", user, b"", b"", b""),), data_key)
+    return keys.sealed(data_key), data_key
 
 
-def open_keys(keys: Keys, unlock: Unlock) -> Opened:
-    """Return the data key; raise WrongPassphrase if nothing offered fits."""
+def open_keys(keys: Keys, unlock: Unlock, tries: WrongTries) -> Opened:
+    """Return the data key; raise WrongPassphrase if nothing offered fits, TooManyTries if it is too soon."""
     if keys.sample_key is not None:
         return Opened(keys.sample_key, keys.slots[0].user)
-    offered = {"passphrase": _passphrase(unlock.passphrase), "recovery": _recovery(unlock.recovery_code)}
-    for slot in keys.slots:
-        secret = offered[slot.kind]
-        data_key = slot.open(secret) if secret else None
-        if data_key is not None:
-            return Opened(data_key, slot.user)
-    if not any(offered.values()):
-        remembered = _remembered(keys)
-        if remembered is not None:
-            return Opened(remembered, keys.slots[0].user)
+    if not (unlock.passphrase or unlock.recovery_code):
         raise WrongPassphrase("パスフレーズを入れてください。")
-    if unlock.recovery_code:
-        raise WrongPassphrase("復旧コードが違います。控えの紙を見て、英数字25文字を入れ直してください。")
-    raise WrongPassphrase("パスフレーズが違います。入れ直すか、控えてある復旧コードで開いてください。")
+    with tries.one_more(keys.folder_id):
+        found = _first_that_fits(keys, unlock)
+        if found is None and unlock.recovery_code:
+            raise WrongPassphrase("復旧コードが違います。控えの紙を見て、英数字25文字を入れ直してください。")
+        if found is None:
+            raise WrongPassphrase(
+                "パスフレーズが違います。入れ直すか、控えてある復旧コードで開いてください。"
+            )
+    index, data_key = found
+    return Opened(data_key, keys.slots[index].user)
 
 
-def rewrapped(keys: Keys, old: str, new: str) -> Keys:
+def rewrapped(keys: Keys, old: str, new: str, tries: WrongTries) -> Keys:
     """Return the keys with one passphrase exchanged; the data key stays.
 
-    old: the passphrase until now, or the recovery code if that was forgotten.
+    old: the passphrase until now, or the recovery code if that was forgotten. new: a good one.
     """
     if keys.sample_key is not None:
         raise UserError("見本の事業所にはパスフレーズがありません。")
-    fresh = _passphrase(new, is_new=True)
-    for index, slot in enumerate(keys.slots):
-        data_key = slot.open(_recovery(old) if slot.kind == "recovery" else _passphrase(old))
-        if data_key is None:
-            continue
+    with tries.one_more(keys.folder_id):
+        found = _first_that_fits(keys, Unlock(old))
+        if found is None:
+            raise WrongPassphrase(
+                "今のパスフレーズが違います。入れ直すか、控えてある復旧コードを入れてください。"
+            )
+    index, data_key = found
+    if keys.slots[index].kind == "recovery":
         # The recovery code stands in for the first user's passphrase.
-        target = index if slot.kind == "passphrase" else 0
-        changed = _wrap("passphrase", keys.slots[target].user, fresh, data_key)
-        return replace(keys, slots=(*keys.slots[:target], changed, *keys.slots[target + 1 :]))
-    raise WrongPassphrase("今のパスフレーズが違います。入れ直すか、控えてある復旧コードを入れてください。")
+        index = next(i for i, slot in enumerate(keys.slots) if slot.kind == "passphrase")
+    changed = _wrap("passphrase", keys.slots[index].user, new, data_key)
+    slots = (*keys.slots[:index], changed, *keys.slots[index + 1 :])
+    return replace(keys, slots=slots).sealed(data_key)
 
 
-def read_keys(folder: Path) -> Keys:
-    """Read keys.json; raise a sentence when it is missing or damaged."""
-    try:
-        return parse_keys((folder / KEYS_FILE).read_bytes())
-    except FileNotFoundError as error:
-        if (folder / DATABASE_FILE).exists():
-            raise UserError(
-                f"{folder} に鍵のファイル keys.json がありません。データはフォルダーごと移すか、"
-                "バックアップから戻してください。"
-            ) from error
-        raise UserError(
-            f"{folder} にデータがありません。場所を確かめるか、新しいデータフォルダーを作ってください。"
-        ) from error
-    except OSError as error:
-        raise SystemTrouble("keys.json を読めません。フォルダーの権限を確かめてください。") from error
-
-
-def parse_keys(text: bytes) -> Keys:
-    """Return the keys in the contents of a keys.json."""
-    try:
-        data = json.loads(text)
-        keys = Keys(
-            folder_id=data["folder_id"],
-            slots=tuple(_slot_from(raw) for raw in data["slots"]),
-            sample_key=b64decode(data["sample_key"]) if data["sample_key"] else None,
-        )
-    except (ValueError, KeyError, TypeError) as error:
-        raise damaged_keys() from error
-    kinds = {slot.kind for slot in keys.slots}
-    if not kinds or not kinds <= ({"sample"} if keys.sample_key else {"passphrase", "recovery"}):
-        raise damaged_keys()
-    return keys
-
-
-def damaged_keys() -> SystemTrouble:
-    """Return what to raise for a keys.json that nobody can read."""
-    return SystemTrouble("keys.json が壊れています。バックアップから復元してください。")
-
-
-def write_keys(folder: Path, keys: Keys) -> None:
-    """Write keys.json aside, then put it in place, so that there is always a whole one."""
-    text = json.dumps(
-        {
-            "format": 1,
-            "folder_id": keys.folder_id,
-            "sample_key": b64encode(keys.sample_key).decode() if keys.sample_key else None,
-            "slots": [_slot_to(slot) for slot in keys.slots],
-        },
-        ensure_ascii=False,
-        indent=1,
-    )
-    aside = folder / f"{KEYS_FILE}.new"
-    try:
-        with aside.open("w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        aside.replace(folder / KEYS_FILE)
-    except OSError as error:
-        raise SystemTrouble(
-            "データフォルダーに書き込めません。ディスクの空きと権限を確かめてください。記録は無事です。"
-        ) from error
-
-
-def set_keys_aside(folder: Path) -> None:
-    """Rename a keys.json that is about to be replaced; it may fit a database kept elsewhere."""
-    if (folder / KEYS_FILE).exists():
-        number = len(list(folder.glob(f"{KEYS_FILE}.old-*"))) + 1
-        (folder / KEYS_FILE).rename(folder / f"{KEYS_FILE}.old-{number}")
-
-
-def needs_passphrase(folder: Path) -> bool:
-    """Return whether opening this folder asks for a secret."""
-    keys = read_keys(folder)
-    return keys.sample_key is None and _remembered(keys) is None
-
-
-def remember(folder: Path, unlock: Unlock) -> None:
-    """Keep the data key in this computer's keyring, so that opening asks for nothing."""
-    keys = read_keys(folder)
-    data_key = open_keys(keys, unlock).data_key
-    import keyring
-    from keyring.errors import KeyringError
-
-    try:
-        keyring.set_password(_SERVICE, keys.folder_id, b64encode(data_key).decode())
-    except KeyringError as error:
-        raise UserError(
-            "このパソコンにはパスフレーズを記憶する仕組みがありません。開くたびにパスフレーズを入れてください。"
-        ) from error
-
-
-def forget(folder: Path) -> None:
-    """Remove the data key from this computer's keyring, if it is there."""
-    keys = read_keys(folder)
-    if _remembered(keys) is not None:
-        import keyring
-
-        keyring.delete_password(_SERVICE, keys.folder_id)
-
-
-def _remembered(keys: Keys) -> bytes | None:
-    # Looking for the system's keyring takes a tenth of a second; the sample office needs none.
-    import keyring
-    from keyring.errors import KeyringError
-
-    try:
-        found = keyring.get_password(_SERVICE, keys.folder_id)
-    except KeyringError:
-        return None
-    return b64decode(found) if found else None
-
-
-def _passphrase(text: str, *, is_new: bool = False) -> str:
-    # An input method may give wide or narrow letters for the same keys.
-    secret = unicodedata.normalize("NFKC", text)
-    if is_new and len(secret) < SHORTEST_PASSPHRASE:
-        raise BadValue(f"パスフレーズは{SHORTEST_PASSPHRASE}文字以上にしてください。")
-    return secret
+def _first_that_fits(keys: Keys, unlock: Unlock) -> tuple[int, bytes] | None:
+    offered = {
+        "passphrase": same_letters(unlock.passphrase),
+        "recovery": _recovery(unlock.recovery_code or unlock.passphrase),
+    }
+    for index, slot in enumerate(keys.slots):
+        secret = offered[slot.kind]
+        data_key = slot.open(secret) if secret else None
+        if data_key is not None:
+            return index, data_key
+    return None
 
 
 def _recovery(code: str) -> str:
+    """Return the code without the ways to write it; empty for what cannot be one."""
     text = unicodedata.normalize("NFKC", code).upper().translate(_LOOK_ALIKES)
-    return "".join(char for char in text if char in ALPHABET)
+    found = "".join(char for char in text if char in ALPHABET)
+    return found if len(found) == _GROUPS * _GROUP else ""
 
 
 def _wrap(kind: str, user: str, secret: str, data_key: bytes) -> Slot:
-    empty = Slot(kind, user, secrets.token_bytes(16), secrets.token_bytes(12), b"")
+    empty = Slot(kind, user, secrets.token_bytes(SALT_BYTES), secrets.token_bytes(NONCE_BYTES), b"")
     return replace(empty, wrapped=AESGCM(empty.wrapping_key(secret)).encrypt(empty.nonce, data_key, _PURPOSE))
-
-
-def _slot_to(slot: Slot) -> dict[str, Any]:
-    return {
-        "kind": slot.kind,
-        "user": slot.user,
-        "salt": b64encode(slot.salt).decode(),
-        "nonce": b64encode(slot.nonce).decode(),
-        "wrapped": b64encode(slot.wrapped).decode(),
-        "argon2id": {"rounds": slot.rounds, "memory_kib": slot.memory_kib, "lanes": slot.lanes},
-    }
-
-
-def _slot_from(raw: dict[str, Any]) -> Slot:
-    salt, nonce, wrapped = (b64decode(raw[name]) for name in ("salt", "nonce", "wrapped"))
-    return Slot(raw["kind"], raw["user"], salt, nonce, wrapped, **raw["argon2id"])

@@ -11,25 +11,25 @@ from pathlib import Path
 
 from app.domain.ids import OperationId
 from app.domain.society import Society
-from app.errors import DataFolderExists, SystemTrouble, UserError
+from app.errors import DataDamaged, DataFolderExists, SystemTrouble, UserError
+from app.files import private_file, private_folder, put_in_place, trouble
 from app.rows import OperationRow
 from db import derived, journal
-from db.backup import back_up_before_upgrade, finish_restore, is_restore_ready, last_backup_at
-from db.connection import Connection, FolderLock, refuse_network
-from db.folder import DATABASE_FILE
-from db.keys import (
-    Unlock,
-    new_keys,
-    new_sample_keys,
-    open_keys,
-    read_keys,
-    rewrapped,
-    set_keys_aside,
-    write_keys,
-)
+from db.backup import back_up_before_upgrade, last_backup_at
+from db.connection import Connection, looking
+from db.folder import DATABASE_FILE, KEYS_FILE, MAKING, NEWEST_FILE, way_back
+from db.keys import Keys, Opened, Unlock, new_keys, new_sample_keys, open_keys
+from db.keys_file import read_keys, set_keys_aside, write_keys
+from db.keys_in_force import ask_again, exchange_passphrase, note_keys, refuse_other_keys, settle
+from db.lock import FolderLock
+from db.newest import seal
+from db.place import refuse_network
 from db.queries import SqliteQueries
+from db.restore import finish_restore, is_restore_ready, remove_left_overs, tidy
+from db.soundness import DamageWatch, has_log, wrong_contents, wrong_state
 from db.transaction import SqliteTransaction
 from db.upgrade import upgrade
+from db.wrong_tries import WrongTries
 
 Clock = Callable[[], datetime]
 
@@ -60,6 +60,7 @@ class SqliteStore:
         self.is_sample = is_sample
         self.queries = SqliteQueries(connection)
         self._connection = connection
+        self._damage = DamageWatch(connection)
         self._lock = lock
         self._clock = clock
 
@@ -69,7 +70,7 @@ class SqliteStore:
 
         An operation that saved nothing leaves no trace.
         """
-        with self._connection.transaction():
+        with self._step():
             operation_id = journal.begin(
                 self._connection, label, user=self.user, entered_at=self._clock(), undoable=undoable
             )
@@ -85,12 +86,12 @@ class SqliteStore:
 
     def undo(self, operation_id: OperationId | None = None) -> OperationRow:
         """Take back that operation, or the newest one; the row returned is that operation."""
-        with self._connection.transaction():
+        with self._step():
             return journal.undo(self._connection, operation_id, user=self.user, entered_at=self._clock())
 
     def redo(self) -> OperationRow:
         """Bring back the operation undone last; the row returned is that operation."""
-        with self._connection.transaction():
+        with self._step():
             return journal.redo(self._connection, user=self.user, entered_at=self._clock())
 
     def last_undoable(self) -> OperationRow | None:
@@ -101,6 +102,24 @@ class SqliteStore:
         """Return when the last backup of this folder was made."""
         return last_backup_at(self.folder)
 
+    def look_for_damage(self) -> None:
+        """Read every page unless that was done; raise DataDamaged where one is not as written.
+
+        Whoever writes waits for it; done ahead on another thread, nobody has to.
+        """
+        self._damage.look()
+
+    def ask_again(self, unlock: Unlock) -> None:
+        """Return if the secret opens this folder; raise what opening it would raise."""
+        ask_again(self._connection, self.folder, unlock)
+
+    def change_passphrase(self, old: str, new: str) -> None:
+        """Exchange the passphrase; old may also be the recovery code. The data stay as they are."""
+        self._damage.look()
+        names = [self.queries.society().name, *(office.name for office in self.queries.offices())]
+        exchange_passphrase(self._connection, self.folder, old, new, names)
+        self._damage.wrote()
+
     def new_connection(self) -> Connection:
         """Return a second connection for a backup or a check on another thread."""
         return self._connection.again()
@@ -109,6 +128,14 @@ class SqliteStore:
         """Close the database and let other programs open the folder."""
         self._connection.close()
         self._lock.release()
+
+    @contextmanager
+    def _step(self) -> Iterator[None]:
+        self._damage.look()
+        with self._connection.transaction():
+            yield
+        self._damage.wrote()
+        seal(self.folder, self._connection)
 
 
 def create_data_folder(
@@ -121,24 +148,30 @@ def create_data_folder(
     never overwritten.
     """
     refuse_network(folder)
-    if holds_data(folder):
-        raise DataFolderExists(
-            f"{folder} にはすでにデータがあります。別の場所を選ぶか、そのデータを開いてください。"
-        )
+    _refuse_data(folder)
     if is_sample:
         (keys, data_key), code = new_sample_keys(user), ""
     else:
         keys, data_key, code = new_keys(passphrase, user)
-    aside = folder / f"{DATABASE_FILE}.new"
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        aside.unlink(missing_ok=True)
-        _make_database(aside, data_key, society, user)
-        set_keys_aside(folder)
-        write_keys(folder, keys)
-        aside.rename(folder / DATABASE_FILE)
+        lock = FolderLock(private_folder(folder))
+        try:
+            _refuse_data(folder)
+            remove_left_overs(folder)
+            made = private_folder(folder / MAKING)
+            write_keys(made, keys)
+            _make_database(made / DATABASE_FILE, keys, Opened(data_key, user), society)
+            _prove_made(made, Unlock(passphrase))
+            set_keys_aside(folder)
+            for name in (KEYS_FILE, NEWEST_FILE):
+                (made / name).replace(folder / name)
+            put_in_place(made / DATABASE_FILE, folder / DATABASE_FILE)
+            remove_left_overs(folder)
+            _prove_in_place(folder, data_key)
+        finally:
+            lock.release()
     except OSError as error:
-        raise SystemTrouble(f"{folder} に書き込めません。場所と権限を確かめてください。") from error
+        raise trouble(error, f"{folder} にデータフォルダーを作れません") from error
     return code
 
 
@@ -162,8 +195,9 @@ def open_store(folder: Path, unlock: Unlock, *, clock: Clock = _now) -> SqliteSt
     try:
         finish_restore(folder)
         keys = read_keys(folder)
-        opened = open_keys(keys, unlock)
-        connection = _open_database(folder, opened.data_key)
+        opened = open_keys(keys, unlock, WrongTries(folder))
+        connection = _open_database(folder, keys, opened.data_key)
+        tidy(folder, connection)
     except BaseException:
         lock.release()
         raise
@@ -177,37 +211,78 @@ def open_store(folder: Path, unlock: Unlock, *, clock: Clock = _now) -> SqliteSt
     )
 
 
-def change_passphrase(folder: Path, old: str, new: str) -> None:
-    """Exchange the passphrase; old may also be the recovery code. The data stay as they are."""
-    write_keys(folder, rewrapped(read_keys(folder), old, new))
-
-
-def _open_database(folder: Path, data_key: bytes) -> Connection:
+def _open_database(folder: Path, keys: Keys, data_key: bytes) -> Connection:
     path = folder / DATABASE_FILE
     # SQLite would quietly make an empty one.
     if not path.exists():
         raise SystemTrouble(
-            "データフォルダーにデータベースがありません。バックアップから復元するか、"
-            "作りかけのフォルダーなら新しく作り直してください。"
+            "データフォルダーにデータベースがありません。作りかけのフォルダーなら新しく作り直してください。"
+            f"{way_back(folder)}"
         )
+    try:
+        cause = wrong_state(path, data_key, seal_in=folder)
+    except OSError as error:
+        raise trouble(error, f"{path} を読めません") from error
+    if cause:
+        raise DataDamaged(f"{cause}。何も書き換えていません。{way_back(folder)}")
     connection = Connection(path, data_key)
     try:
+        refuse_other_keys(connection, keys)
+        if has_log(path):
+            # Pages that a power cut tore are whole in the log; the file is read alone later.
+            connection.rows("PRAGMA wal_checkpoint(TRUNCATE)")
         upgrade(connection, back_up=lambda version: back_up_before_upgrade(connection, folder, version))
         derived.complete(connection)
+        settle(connection, folder, keys)
+        seal(folder, connection)
     except BaseException:
         connection.close()
         raise
     return connection
 
 
-def _make_database(path: Path, data_key: bytes, society: Society, user: str) -> None:
-    connection = Connection(path, data_key)
+def _refuse_data(folder: Path) -> None:
+    if holds_data(folder):
+        raise DataFolderExists(
+            f"{folder} にはすでにデータがあります。別の場所を選ぶか、そのデータを開いてください。"
+        )
+
+
+def _make_database(path: Path, keys: Keys, owner: Opened, society: Society) -> None:
+    connection = Connection(private_file(path), owner.data_key)
     try:
         upgrade(connection, back_up=lambda _: path)
+        note_keys(connection, keys)
         with connection.transaction():
             operation_id = journal.begin(
-                connection, "データフォルダーの作成", user=user, entered_at=_now(), undoable=False
+                connection, "データフォルダーの作成", user=owner.user, entered_at=_now(), undoable=False
             )
             SqliteTransaction(connection, operation_id).save_society(society)
     finally:
         connection.close()
+
+
+def _prove_made(made: Path, unlock: Unlock) -> None:
+    """Open a finished folder aside, as its user will; SQLite does not say when closing it failed."""
+    open_store(made, unlock).close()
+    if has_log(made / DATABASE_FILE):
+        raise _not_made(made.parent)
+
+
+def _prove_in_place(folder: Path, data_key: bytes) -> None:
+    path = folder / DATABASE_FILE
+    cause = wrong_state(path, data_key, seal_in=folder)
+    if not cause:
+        with looking(path, data_key) as connection:
+            cause = wrong_contents(connection)
+    if cause:
+        # There is nothing in it yet; a broken folder must not stand in the way of a new one.
+        path.unlink()
+        raise _not_made(folder)
+
+
+def _not_made(folder: Path) -> SystemTrouble:
+    return SystemTrouble(
+        f"{folder} にデータフォルダーを作れませんでした。書いたものが読み戻せません。"
+        "ディスクを確かめるか、別の場所を選んでください。"
+    )

@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - statements are put together from our own names; values are always parameters
 """Bring a database to the shape this program needs, or refuse before touching it."""
 
 from collections.abc import Callable
@@ -12,6 +13,11 @@ from db.schema import HISTORY_TABLE
 
 LATEST = "0005_layout"
 """The last script this program was built with; guards a build that lost its scripts."""
+
+TOO_NEW = (
+    "このデータは新しい版のプログラムで作られています。"
+    "プログラムを新しくしてからやり直してください。記録は無事です。"
+)
 
 
 def scripts_folder() -> Path:
@@ -34,14 +40,12 @@ def upgrade(
     runner = _runner(connection, scripts or scripts_folder())
     with translating():
         steps = runner.status()
-    if any(step.path is None for step in steps):
-        raise DatabaseTooNew(
-            "このデータは新しい版のプログラムで作られています。プログラムを新しくしてから開いてください。記録は無事です。"
-        )
-    if not steps or steps[-1].name != latest:
+    if latest not in {step.name for step in steps if step.path is not None}:
         raise ProgramIncomplete(
             "プログラムのファイルが足りません(db/migrations)。プログラムを入れ直してください。記録は無事です。"
         )
+    if any(step.path is None for step in steps):
+        raise DatabaseTooNew(TOO_NEW)
     if all(step.applied for step in steps):
         return
     applied = [step.name for step in steps if step.applied]
@@ -55,23 +59,36 @@ def upgrade(
         ) from error
 
 
-def is_too_new(connection: Connection) -> bool:
-    """Return whether the database holds steps this program has never heard of."""
-    with translating():
-        return any(step.path is None for step in _runner(connection, scripts_folder()).status())
+def unknown_steps(connection: Connection) -> set[str]:
+    """Return the steps the database has taken and this program has never heard of."""
+    known = {script.stem for script in scripts_folder().glob("[0-9]*.py")}
+    return set() if LATEST not in known else _taken(connection) - known
 
 
-def problems_of(connection: Connection) -> list[str]:
-    """Return what SQLite and SQLCipher find wrong with the file; empty when it is sound."""
+def is_up_to_date(connection: Connection) -> bool:
+    """Return whether the database has the shape this program needs."""
+    return LATEST in _taken(connection)
+
+
+def problems_of(connection: Connection, *, of_pages: bool = True) -> list[str]:
+    """Return what SQLite and SQLCipher find wrong with the file; empty when it is sound.
+
+    of_pages: also whether each page of the file is as it was written.
+    """
     found = [
         f"データベースの構造: {row[0]}" for row in connection.rows("PRAGMA integrity_check") if row[0] != "ok"
     ]
-    found += [f"暗号化された頁: {row[0]}" for row in connection.rows("PRAGMA cipher_integrity_check")]
+    if of_pages:
+        found += [f"暗号化された頁: {row[0]}" for row in connection.rows("PRAGMA cipher_integrity_check")]
     found += [
         f"{table} の {row_id} 番が、存在しない {parent} を指しています"
         for table, row_id, parent, _ in connection.rows("PRAGMA foreign_key_check")
     ]
     return found
+
+
+def _taken(connection: Connection) -> set[str]:
+    return {row[0] for row in connection.rows(f"SELECT name FROM {HISTORY_TABLE}")}
 
 
 def _runner(connection: Connection, scripts: Path) -> Runner:

@@ -33,7 +33,7 @@ NOBODY = "unix:path=/nonexistent/bus"
 def pytest_configure(config: pytest.Config) -> None:
     """Keep tests away from what belongs to the person who runs them.
 
-    The screen, the printers, the key ring, the settings, the data, the home and the folder for passing
+    The screen, the printers, the settings, the data, the home and the folder for passing
     things are the tests' own; the private print server of tests/ui/cups_queue.py names itself.
     """
     place = tempfile.TemporaryDirectory(prefix="shikaku-tests-", ignore_cleanup_errors=True)
@@ -44,11 +44,10 @@ def pytest_configure(config: pytest.Config) -> None:
     home.mkdir()
     passing.mkdir()
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
     os.environ["CUPS_SERVER"] = str(Path(place.name) / "no-print-server")
     os.environ.pop("PRINTER", None)
     os.environ.pop("LPDEST", None)
-    # Through the buses the key ring, printers on the net and the desktop could be reached.
+    # Through the buses printers on the net and the desktop could be reached.
     for name in ("DBUS_SESSION_BUS_ADDRESS", "DBUS_SYSTEM_BUS_ADDRESS"):
         os.environ[name] = NOBODY
     for name in ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"):

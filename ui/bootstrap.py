@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import resources
-from app.errors import ProgramIncomplete, SystemTrouble, UserError, WrongPassphrase
-from app.output import Kind, place, sweep
+from app import output
+from app.errors import ProgramIncomplete, SystemTrouble, UserError
 from app.ports import Store
 from app.usecases.settings import sample_society
-from db import backup, keys, store
+from db import backup, keys, keys_file, place, restore, store
 from db.folder import BACKUPS_FOLDER
+from db.wrong_tries import WrongTries
 from ui.data_folder import DataFolder
 
 if TYPE_CHECKING:
@@ -46,13 +47,21 @@ def create_sample_folder(folder: Path) -> None:
 
 def needs_passphrase(folder: Path) -> bool:
     """Return whether opening this folder asks for a passphrase."""
-    return keys.needs_passphrase(folder)
+    return keys_file.needs_passphrase(folder)
+
+
+def seconds_to_wait(folder: Path) -> int:
+    """Return how long the next passphrase must wait after too many wrong ones."""
+    try:
+        return WrongTries(folder).seconds_to_wait(keys_file.read_keys(folder).folder_id)
+    except (UserError, SystemTrouble):
+        return 0  # the next try says what is wrong with the keys
 
 
 def open_data_folder(folder: Path, passphrase: str | None, *, recovery_code: str = "") -> Store:
     """Open a data folder; WrongPassphrase, or a sentence where there is none."""
     opened = store.open_store(folder, keys.Unlock(passphrase=passphrase or "", recovery_code=recovery_code))
-    sweep(folder)
+    output.sweep(folder)
     return opened
 
 
@@ -60,20 +69,29 @@ def make_backup(opened: Store, file: Path | None) -> Path:
     """Write a backup of an open data folder, to a file or among the kept ones; return the file."""
     if file is not None:
         folder = _sqlite(opened).folder
-        kind = Kind(
+        kind = output.Kind(
             "このデータのバックアップ", "", lambda found: backup.is_backup_of(found, folder), BACKUPS_FOLDER
         )
-        place(file, folder, kind)
+        output.place(file, folder, kind)
     return backup.make_backup(_sqlite(opened), file)
 
 
-def restore_backup(file: Path, folder: Path, ask: Callable[[], str]) -> Path | None:
+def restore_backup(
+    file: Path, folder: Path, ask: Callable[[], str], *, of_other_folder: bool = False
+) -> Path | None:
     """Put a backup in the place of a closed folder's data; ask() is called if it has a passphrase.
 
-    Returns where the data until now were set aside.
+    Returns where the data until now were set aside. of_other_folder: that is what is wanted.
     """
     words = ask() if backup.backup_needs_passphrase(file) else ""
-    return backup.restore_backup(file, folder, keys.Unlock(passphrase=words))
+    return restore.restore_backup(
+        file, folder, keys.Unlock(passphrase=words), of_other_folder=of_other_folder
+    )
+
+
+def warning_of(folder: Path) -> str:
+    """Return what is to be said of a place where data may be lost; "" for a good one."""
+    return place.warning(folder)
 
 
 def verify_store(opened: Store) -> list[str]:
@@ -85,18 +103,11 @@ def data_folder(opened: Store, reopen: Callable[[str], None]) -> DataFolder:
     """Return what the window may do with the folder as a whole."""
     folder = _sqlite(opened).folder
 
-    def fits(words: str) -> bool:
-        try:
-            keys.open_keys(keys.read_keys(folder), keys.Unlock(passphrase=words))
-        except WrongPassphrase:
-            return False
-        return True
-
-    def restore(file: Path, words: str) -> None:
+    def put_back(file: Path, words: str) -> None:
         # The folder must be closed for this, so success and refusal are told by the next window.
         opened.close()
         try:
-            aside = backup.restore_backup(file, folder, keys.Unlock(passphrase=words))
+            aside = restore.restore_backup(file, folder, keys.Unlock(passphrase=words), of_other_folder=True)
         except (UserError, SystemTrouble) as problem:
             reopen(str(problem))
             return
@@ -106,11 +117,13 @@ def data_folder(opened: Store, reopen: Callable[[str], None]) -> DataFolder:
     return DataFolder(
         path=folder,
         asks=not opened.is_sample,
-        fits=fits,
+        unlock=lambda words: _sqlite(opened).ask_again(keys.Unlock(passphrase=words)),
+        seconds_to_wait=lambda: seconds_to_wait(folder),
         back_up=lambda file: make_backup(opened, file),
         verify=lambda: verify_store(opened),
-        change_passphrase=lambda old, new: store.change_passphrase(folder, old, new),
-        restore=restore,
+        change_passphrase=_sqlite(opened).change_passphrase,
+        is_of_other=lambda file: restore.is_of_other_folder(file, folder),
+        restore=put_back,
     )
 
 
@@ -183,8 +196,10 @@ def _run(
     if not window.restoreGeometry(preferences.geometry()):
         window.resize(1366, 768)
     window.show()
-    if sentence:
-        window.strip.refuse(sentence)
+    if told_first := sentence or warning_of(_sqlite(opened).folder):
+        window.strip.refuse(told_first)
+    # The first step need not wait for it then; what is found stands in the strip.
+    window.context.tasks.start(lambda _: _sqlite(opened).look_for_damage(), done=lambda _: None)
     try:
         return app.exec(), "".join(told)
     finally:
@@ -198,14 +213,14 @@ def _storage(clock: Callable[[], date]) -> "Storage":
     from ui.dialogs.sign_in import Storage
 
     def create_sample(folder: Path) -> Path:
-        place = folder.with_name(f"{folder.name}-sample")
-        if not store.holds_data(place):
-            create_sample_folder(place)
-            opened = open_data_folder(place, None)
+        sample = folder.with_name(f"{folder.name}-sample")
+        if not store.holds_data(sample):
+            create_sample_folder(sample)
+            opened = open_data_folder(sample, None)
             with opened.transaction("見本の事業所", undoable=False) as tx:
                 sample_office.fill(tx, today=clock())
             opened.close()
-        return place
+        return sample
 
     return Storage(
         exists=store.holds_data,
@@ -213,6 +228,7 @@ def _storage(clock: Callable[[], date]) -> "Storage":
         open=lambda folder, words, code: open_data_folder(folder, words, recovery_code=code),
         create=create_data_folder,
         create_sample=create_sample,
+        seconds_to_wait=seconds_to_wait,
     )
 
 

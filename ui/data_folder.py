@@ -10,18 +10,22 @@ class DataFolder:
     """Backup, proof and keys of the open data folder.
 
     asks: whether it has a passphrase at all (the sample office has none).
-    fits: whether a passphrase opens it (to lift the lock).
+    unlock: return for the passphrase that opens it (to lift the lock), else raise a sentence.
+    seconds_to_wait: until the next try, after too many wrong ones.
     back_up: write a backup to that file, or among the kept ones; returns the file.
     verify: everything that is wrong; an empty list when it is sound.
     change_passphrase: from the old one (or the recovery code) to a new one; WrongPassphrase.
+    is_of_other: whether a backup was made of another data folder; UserError if it cannot be read.
     restore: put a backup in the place of the data, given the backup's passphrase ("" for a
     sample); checked first, the present data are kept aside, and the window opens anew.
     """
 
     path: Path
     asks: bool
-    fits: Callable[[str], bool]
+    unlock: Callable[[str], None]
+    seconds_to_wait: Callable[[], int]
     back_up: Callable[[Path | None], Path]
     verify: Callable[[], list[str]]
     change_passphrase: Callable[[str, str], None]
+    is_of_other: Callable[[Path], bool]
     restore: Callable[[Path, str], None]

@@ -91,7 +91,7 @@ class MainWindow(QMainWindow):
         )
         self.setWindowTitle("資格確認書デスク")
         self.setMinimumSize(*SMALLEST)
-        self._lock = LockScreen(folder.fits if folder.asks else None)
+        self._lock = LockScreen(folder.unlock if folder.asks else None, folder.seconds_to_wait)
         self._build()
         self._counting = QTimer(self)
         self._counting.setSingleShot(True)

@@ -4,9 +4,7 @@ import re
 import tempfile
 from pathlib import Path
 
-import keyring
 import pytest
-from keyring.errors import NoKeyringError
 from PySide6.QtCore import QStandardPaths
 
 from ui.printing_spool import printers
@@ -36,11 +34,6 @@ def test_what_is_kept_for_a_person_lies_in_the_tests_own_home(place: Place) -> N
 
 def test_what_is_left_in_the_folder_for_passing_things_goes_with_the_tests() -> None:
     assert Path(tempfile.gettempdir()).is_relative_to(Path.home().parent)
-
-
-def test_the_key_ring_is_closed() -> None:
-    with pytest.raises(NoKeyringError):
-        keyring.get_password("shikaku-desk", "tests")
 
 
 def test_nothing_in_the_program_opens_another(modules: list[Path]) -> None:

@@ -1,15 +1,43 @@
 """An open data folder whose key lies beside the data, so that tests need no slow key derivation."""
 
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from app.domain.ids import OfficeId
 from app.domain.person import Office
+from db.connection import Connection
 from db.keys import Unlock
+from db.keys_file import parse_keys
 from db.store import SqliteStore, create_data_folder, open_store
 from tests.factories import society
+
+Changed = Callable[..., None]
+
+
+@pytest.fixture
+def changed_backup(tmp_path: Path) -> Changed:
+    """Run statements on the database inside a backup, as another program or a fault would leave it."""
+
+    def change(file: Path, *statements: str) -> None:
+        aside = tmp_path / "changed.db"
+        with zipfile.ZipFile(file) as packed:
+            keys = packed.read("keys.json")
+            aside.write_bytes(packed.read("shikaku.db"))
+        data_key = parse_keys(keys).sample_key
+        assert data_key is not None
+        connection = Connection(aside, data_key)
+        for statement in statements:
+            connection.rows(statement)
+        connection.close()
+        with zipfile.ZipFile(file, "w") as packed:
+            packed.writestr("shikaku.db", aside.read_bytes())
+            packed.writestr("keys.json", keys)
+        aside.unlink()
+
+    return change
 
 
 @pytest.fixture

@@ -5,44 +5,16 @@ import shutil
 from base64 import b64decode
 from pathlib import Path
 
-import keyring
 import pytest
-from keyring.backend import KeyringBackend
 
 from app.errors import BadValue, SystemTrouble, UserError, WrongPassphrase
-from db import keys
-from db.keys import Unlock, forget, needs_passphrase, open_keys, read_keys, remember
-from db.store import change_passphrase, create_data_folder, open_store
+from db.keys import Unlock, open_keys
+from db.keys_file import needs_passphrase, read_keys, write_keys
+from db.store import create_data_folder, open_store
+from db.wrong_tries import WrongTries
 from tests.factories import person, society
 
 PASSPHRASE = "桜の咲く頃に2026"
-
-
-class MemoryKeyring(KeyringBackend):
-    """A key ring that forgets with the test."""
-
-    priority = 1
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.kept: dict[tuple[str, str], str] = {}
-
-    def get_password(self, service: str, username: str) -> str | None:
-        return self.kept.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.kept[service, username] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        del self.kept[service, username]
-
-
-@pytest.fixture
-def key_ring():
-    before = keyring.get_keyring()
-    keyring.set_keyring(MemoryKeyring())
-    yield
-    keyring.set_keyring(before)
 
 
 @pytest.fixture(scope="module")
@@ -61,8 +33,17 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
 
 
 @pytest.fixture
-def folder(made: tuple[Path, str], tmp_path: Path) -> Path:
+def folder(made: tuple[Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     return shutil.copytree(made[0], tmp_path / "copy")
+
+
+def change_passphrase(folder: Path, secret: Unlock, old: str, new: str) -> None:
+    store = open_store(folder, secret)
+    try:
+        store.change_passphrase(old, new)
+    finally:
+        store.close()
 
 
 def test_passphrase_opens_and_names_the_user(folder: Path) -> None:
@@ -138,14 +119,15 @@ def test_a_mismatched_key_writes_nothing_to_stderr(folder: Path, capfd: pytest.C
     assert capfd.readouterr() == ("", "")
 
 
-def test_changing_the_passphrase_leaves_the_database_alone(folder: Path, made: tuple[Path, str]) -> None:
-    database = (folder / "shikaku.db").read_bytes()
+def test_changing_the_passphrase_keeps_the_data_key(folder: Path, made: tuple[Path, str]) -> None:
+    before = open_keys(read_keys(folder), Unlock(PASSPHRASE), WrongTries(folder)).data_key
     with pytest.raises(WrongPassphrase, match="今のパスフレーズが違います"):
-        change_passphrase(folder, "まちがい12345", "あたらしい合図の言葉")
+        change_passphrase(folder, Unlock(PASSPHRASE), "まちがい12345", "あたらしい合図の言葉")
     with pytest.raises(BadValue, match="8文字以上"):
-        change_passphrase(folder, PASSPHRASE, "短い")
-    change_passphrase(folder, PASSPHRASE, "あたらしい合図の言葉")
-    assert (folder / "shikaku.db").read_bytes() == database
+        change_passphrase(folder, Unlock(PASSPHRASE), PASSPHRASE, "短い")
+    change_passphrase(folder, Unlock(PASSPHRASE), PASSPHRASE, "あたらしい合図の言葉")
+    after = open_keys(read_keys(folder), Unlock("あたらしい合図の言葉"), WrongTries(folder)).data_key
+    assert after == before
     with pytest.raises(WrongPassphrase):
         open_store(folder, Unlock(PASSPHRASE))
     open_store(folder, Unlock("あたらしい合図の言葉")).close()
@@ -153,7 +135,7 @@ def test_changing_the_passphrase_leaves_the_database_alone(folder: Path, made: t
 
 
 def test_the_recovery_code_sets_a_new_passphrase(folder: Path, made: tuple[Path, str]) -> None:
-    change_passphrase(folder, made[1], "忘れたので新しくした")
+    change_passphrase(folder, Unlock(PASSPHRASE), made[1], "忘れたので新しくした")
     store = open_store(folder, Unlock("忘れたので新しくした"))
     assert store.user == "総務 担当"
     store.close()
@@ -161,7 +143,7 @@ def test_the_recovery_code_sets_a_new_passphrase(folder: Path, made: tuple[Path,
 
 
 def test_keys_json_holds_no_key_in_the_open(folder: Path) -> None:
-    data_key = open_keys(read_keys(folder), Unlock(PASSPHRASE)).data_key
+    data_key = open_keys(read_keys(folder), Unlock(PASSPHRASE), WrongTries(folder)).data_key
     raw = json.loads((folder / "keys.json").read_text("utf-8"))
     assert raw["sample_key"] is None
     assert [slot["kind"] for slot in raw["slots"]] == ["passphrase", "recovery"]
@@ -171,7 +153,7 @@ def test_keys_json_holds_no_key_in_the_open(folder: Path) -> None:
 
 def test_a_damaged_keys_file_says_what_to_do(folder: Path) -> None:
     (folder / "keys.json").write_text('{"slots": 3}', encoding="utf-8")
-    with pytest.raises(SystemTrouble, match="バックアップから復元してください"):
+    with pytest.raises(SystemTrouble, match="壊れているか、書き換えられています"):
         open_store(folder, Unlock(PASSPHRASE))
 
 
@@ -179,28 +161,10 @@ def test_a_key_written_half_does_not_replace_the_old_one(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = (folder / "keys.json").read_bytes()
-    (folder / "keys.json.new").mkdir()  # the file aside cannot be written
-    with pytest.raises(SystemTrouble, match="書き込めません"):
-        keys.write_keys(folder, read_keys(folder))
+    (folder / ".keys.json.part").mkdir()  # the file aside cannot be written
+    with pytest.raises(SystemTrouble, match=r"keys\.json に書けません"):
+        write_keys(folder, read_keys(folder))
     assert (folder / "keys.json").read_bytes() == before
-
-
-def test_this_computer_may_remember(folder: Path, key_ring: None) -> None:
-    with pytest.raises(WrongPassphrase):
-        remember(folder, Unlock("まちがい12345"))
-    remember(folder, Unlock(PASSPHRASE))
-    assert not needs_passphrase(folder)
-    open_store(folder, Unlock()).close()
-    forget(folder)
-    forget(folder)
-    assert needs_passphrase(folder)
-
-
-def test_without_a_key_ring_it_asks_every_time(folder: Path) -> None:
-    with pytest.raises(UserError, match="記憶する仕組みがありません"):
-        remember(folder, Unlock(PASSPHRASE))
-    forget(folder)
-    assert needs_passphrase(folder)
 
 
 def test_the_sample_office_opens_without_asking(tmp_path: Path) -> None:
@@ -212,7 +176,7 @@ def test_the_sample_office_opens_without_asking(tmp_path: Path) -> None:
     assert store.user == "管理者"
     store.close()
     with pytest.raises(UserError, match="パスフレーズがありません"):
-        change_passphrase(folder, "", "あたらしい合図の言葉")
+        change_passphrase(folder, Unlock(), "", "あたらしい合図の言葉")
 
 
 def test_a_short_passphrase_makes_no_folder(tmp_path: Path) -> None:

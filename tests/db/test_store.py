@@ -23,8 +23,9 @@ from app.errors import BadValue, DataFolderExists, NotAllowed, NotFound, SystemT
 from app.ports import Store
 from app.usecases import roster
 from db.backup import verify
-from db.connection import is_network_path, refuse_network, translated
+from db.connection import translated
 from db.keys import Unlock
+from db.place import is_network_path, refuse_network
 from db.store import SqliteStore, create_data_folder, open_store
 from tests.factories import certificate, person, society
 
@@ -48,11 +49,11 @@ def test_an_existing_folder_is_never_overwritten(folder: Path) -> None:
 def test_a_folder_whose_making_died_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made = tmp_path / "data"
 
-    def dies(self: Path, target: Path) -> None:
-        raise KeyboardInterrupt(target)
+    def dies(made: Path, path: Path) -> None:
+        raise KeyboardInterrupt(path)
 
     with monkeypatch.context() as patched:
-        patched.setattr(Path, "rename", dies)
+        patched.setattr("db.store.put_in_place", dies)
         with pytest.raises(KeyboardInterrupt):
             create_data_folder(made, "", society=society(), is_sample=True)
     left = (made / "keys.json").read_bytes()
@@ -239,7 +240,10 @@ def test_leaving_a_rehearsal_early_leaves_nothing_either(store: SqliteStore, off
         (sqlcipher.SQLITE_IOERR, "ディスクを確かめて"),
         (sqlcipher.SQLITE_FULL, "空きを作って"),
         (sqlcipher.SQLITE_CANTOPEN, "場所と権限"),
-        (sqlcipher.SQLITE_CORRUPT, "バックアップから復元"),
+        (sqlcipher.SQLITE_CORRUPT, "壊れています"),
+        (sqlcipher.SQLITE_NOMEM, "メモリーが足りません"),
+        (sqlcipher.SQLITE_PERM, "権限を確かめて"),
+        (sqlcipher.SQLITE_IOERR | (19 << 8), "空きを作って"),
         (sqlcipher.SQLITE_NOTADB, "鍵が合いません"),
         (sqlcipher.SQLITE_IOERR | (10 << 8), "ディスクを確かめて"),
     ],

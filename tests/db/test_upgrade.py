@@ -7,8 +7,9 @@ import pytest
 
 from app.domain.ids import OfficeId
 from app.errors import DatabaseTooNew, ProgramIncomplete, SystemTrouble
-from db.backup import back_up_before_upgrade, restore_backup, verify
+from db.backup import back_up_before_upgrade, verify
 from db.keys import Unlock
+from db.restore import restore_backup
 from db.store import SqliteStore, open_store
 from db.upgrade import LATEST, scripts_folder, upgrade
 from tests.factories import person

@@ -13,6 +13,7 @@ import resources
 from app.domain.rules import RULE_TYPES, read_rule_book
 from app.ports import Store
 from tests.ui.office import CTRL, ENTER, Answers, press, refusal, type_into
+from ui.bootstrap import create_sample_folder, make_backup, open_data_folder
 from ui.main_window import MainWindow
 from ui.pages.settings import SettingsPage
 from ui.rule_words import RULE_WORDS, rule_value
@@ -278,9 +279,34 @@ def test_putting_a_backup_back_asks_in_words_first(page: SettingsPage, tmp_path:
     subject(page, 3)
     panel = page.backup
     panel.files = Answers(tmp_path / "copy.zip")  # type: ignore[assignment]
+    panel.make_elsewhere.click()
     panel.choose.click()
-    assert "copy.zip の時点に戻します" in panel.warning.text()
+    assert panel.warning.text().startswith("copy.zip の時点に戻します")
     panel.leave.click()
+    assert not panel.restore.isVisible()
+
+
+def test_the_backup_of_another_folder_is_said_to_be_one(page: SettingsPage, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    create_sample_folder(other)
+    opened = open_data_folder(other, None)
+    file = make_backup(opened, tmp_path / "other.zip")
+    opened.close()
+    subject(page, 3)
+    panel = page.backup
+    panel.files = Answers(file)  # type: ignore[assignment]
+    panel.choose.click()
+    assert panel.warning.text().startswith("このバックアップは別のデータフォルダーのものです")
+    assert "other.zip の時点に戻します" in panel.warning.text()
+
+
+def test_what_is_no_backup_is_not_offered(page: SettingsPage, tmp_path: Path) -> None:
+    (tmp_path / "copy.zip").write_bytes(b"")
+    subject(page, 3)
+    panel = page.backup
+    panel.files = Answers(tmp_path / "copy.zip")  # type: ignore[assignment]
+    panel.choose.click()
+    assert "バックアップとして読めません" in panel.told.text()
     assert not panel.restore.isVisible()
 
 

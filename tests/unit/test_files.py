@@ -136,7 +136,7 @@ def test_a_file_held_for_good_is_refused(tmp_path: Path, monkeypatch: pytest.Mon
         (errno.EROFS, "読み取り専用"),
         (errno.EIO, "読み書きに失敗"),
         (errno.ENOTDIR, "その場所がありません"),
-        (errno.EISDIR, "同じ名前のフォルダー"),
+        (errno.EISDIR, "同じ名前の"),
         (errno.ENAMETOOLONG, "名前が長すぎます"),
         (errno.EMFILE, "ディスクを確かめるか"),
     ],
@@ -154,7 +154,7 @@ def test_real_places_that_refuse(tmp_path: Path) -> None:
     for path, said in (
         (tmp_path / "nowhere" / "list.csv", "その場所がありません"),
         (tmp_path / "file" / "list.csv", "その場所がありません"),
-        (tmp_path / "folder", "同じ名前のフォルダー"),
+        (tmp_path / "folder", "同じ名前の"),
         (tmp_path / ("長" * 100), "名前が長すぎます"),
     ):
         with pytest.raises(SystemTrouble, match=said):

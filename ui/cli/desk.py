@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import click
 
@@ -20,6 +20,8 @@ from app.output import Kind, Place, place
 from app.ports import Store, Transaction
 
 ANSWER = "SHIKAKU_PASSPHRASE"
+FROM_FILE = "--passphrase-file"
+_LONGEST_LINE = 4096
 
 TO_WRITE = click.Path(path_type=Path)
 """A file a command writes; Desk.place says in a sentence what is wrong with it."""
@@ -28,8 +30,12 @@ TO_WRITE = click.Path(path_type=Path)
 class Desk:
     """One command's view of the program; opens the data folder on first use."""
 
-    def __init__(self, folder: Path, today: date, *, json_wanted: bool) -> None:
+    def __init__(
+        self, folder: Path, today: date, *, json_wanted: bool, secret: BinaryIO | None = None
+    ) -> None:
+        """secret: where the passphrase stands in its first line; it is read when it is needed."""
         self.folder = folder
+        self._secret = secret
         self.today = today
         self.json_wanted = json_wanted
         self._store: Store | None = None
@@ -40,9 +46,23 @@ class Desk:
         if self._store is None:
             from ui.bootstrap import needs_passphrase, open_data_folder
 
-            words = passphrase("パスフレーズ") if needs_passphrase(self.folder) else None
+            words = self.passphrase("パスフレーズ") if needs_passphrase(self.folder) else None
             self._store = open_data_folder(self.folder, words)
         return self._store
+
+    def passphrase(self, prompt: str, *, confirm: bool = False) -> str:
+        """Return the passphrase from the file given, the environment, or asked at the terminal."""
+        if self._secret is not None:
+            return _first_line(self._secret)
+        given = os.environ.get(ANSWER)
+        if given:
+            return given
+        if not sys.stdin.isatty():
+            raise UserError(
+                f"パスフレーズが必要です。{FROM_FILE} FILE(標準入力なら -)か、"
+                f"環境変数 {ANSWER} で渡してください。"
+            )
+        return str(click.prompt(prompt, hide_input=True, confirmation_prompt=confirm, err=True))
 
     def office_id(self, office: str) -> OfficeId | None:
         """Return the 事業所 of that 記号 or name; None where none was given."""
@@ -109,14 +129,15 @@ def day(value: datetime | None, today: date) -> date:
     return today if value is None else value.date()
 
 
-def passphrase(prompt: str, *, confirm: bool = False) -> str:
-    """Return the passphrase from the environment or ask for it at the terminal."""
-    given = os.environ.get(ANSWER)
-    if given:
-        return given
-    if not sys.stdin.isatty():
-        raise UserError(f"パスフレーズが必要です。環境変数 {ANSWER} に入れてください。")
-    return str(click.prompt(prompt, hide_input=True, confirmation_prompt=confirm, err=True))
+def _first_line(file: BinaryIO) -> str:
+    line = file.readline(_LONGEST_LINE + 1)
+    if len(line) > _LONGEST_LINE:
+        raise BadValue("パスフレーズの行が長すぎます。ファイルの1行目にパスフレーズだけを書いてください。")
+    try:
+        # An editor on Windows puts a mark in front.
+        return line.decode("utf-8-sig").rstrip("\r\n")
+    except UnicodeDecodeError as error:
+        raise BadValue("パスフレーズのファイルの文字が読めません。UTF-8 で保存し直してください。") from error
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from app.domain.rules import read_rule_book
 from app.importing.diff import ImportPlan
 from app.usecases import roster_import, sample_office
 from app.usecases.list_doubts import ListDoubt, list_doubts
-from ui.cli.desk import TO_WRITE, Desk, pass_desk, passphrase, table
+from ui.cli.desk import TO_WRITE, Desk, pass_desk, table
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -18,9 +18,11 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @pass_desk
 def init(desk: Desk) -> None:
     """新しいデータの場所を作る(パスフレーズを尋ねる)。"""
-    from ui.bootstrap import create_data_folder
+    from ui.bootstrap import create_data_folder, warning_of
 
-    words = passphrase("新しいパスフレーズ(8文字以上)", confirm=True)
+    if warning := warning_of(desk.folder):
+        click.echo(warning, err=True)
+    words = desk.passphrase("新しいパスフレーズ(8文字以上、関係のない言葉を4つ)", confirm=True)
     code = create_data_folder(desk.folder, words)
     desk.show(
         {"folder": str(desk.folder), "recovery_code": code},
@@ -121,12 +123,18 @@ def backup(desk: Desk, file: Path | None) -> None:
 
 @click.command()
 @click.argument("file", type=FILE)
+@click.option("--other-folder", is_flag=True, help="別のデータフォルダーのバックアップでも置き換える")
 @pass_desk
-def restore(desk: Desk, file: Path) -> None:
+def restore(desk: Desk, file: Path, other_folder: bool) -> None:
     """バックアップから戻し、中身を確かめる(今のデータは脇に残す)。"""
     from ui.bootstrap import restore_backup
 
-    aside = restore_backup(file, desk.folder, lambda: passphrase("バックアップのパスフレーズ"))
+    aside = restore_backup(
+        file,
+        desk.folder,
+        lambda: desk.passphrase("バックアップのパスフレーズか復旧コード"),
+        of_other_folder=other_folder,
+    )
     kept = f"今までのデータは {aside} に残しました。" if aside is not None else ""
     desk.show(
         {"ok": True, "kept": None if aside is None else str(aside)},

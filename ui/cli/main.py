@@ -4,7 +4,7 @@ import sys
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import click
 import platformdirs
@@ -12,9 +12,9 @@ import platformdirs
 from app import __version__
 from app.errors import SystemTrouble, UserError
 from ui.cli import answers, drawer, folders, forms, layouts, leaving, life, lists, names, records, rules, runs
-from ui.cli.desk import DATE, Desk
+from ui.cli.desk import DATE, FROM_FILE, Desk
 
-GLOBAL_OPTIONS = ("--data", "--today", "--format")
+GLOBAL_OPTIONS = ("--data", "--today", "--format", FROM_FILE)
 
 
 class _Shikaku(click.Group):
@@ -29,16 +29,22 @@ class _Shikaku(click.Group):
 @click.option("--data", type=click.Path(file_okay=False, path_type=Path), help="データの場所")
 @click.option("--today", type=DATE, help="今日とみなす日 (YYYY-MM-DD)")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="結果の形")
+@click.option(FROM_FILE, "secret", type=click.File("rb"), help="1行目がパスフレーズのファイル(- は標準入力)")
 @click.option("--self-test", is_flag=True, help="組み込みの自己診断だけを行う")
 @click.pass_context
 def shikaku(
-    ctx: click.Context, data: Path | None, today: datetime | None, form: str, self_test: bool
+    ctx: click.Context,
+    data: Path | None,
+    today: datetime | None,
+    form: str,
+    secret: BinaryIO | None,
+    self_test: bool,
 ) -> None:
     """資格確認書デスク。コマンドを付けなければ画面を開きます。"""
     folder = data or Path(platformdirs.user_data_dir("shikaku-desk", appauthor=False))
     # The one place besides the window where the clock is read.
     day = (today or datetime.now().astimezone()).date()
-    desk = Desk(folder, day, json_wanted=form == "json")
+    desk = Desk(folder, day, json_wanted=form == "json", secret=secret)
     ctx.obj = desk
     ctx.call_on_close(desk.close)
     if self_test:

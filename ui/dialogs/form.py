@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLayout,
+    QLineEdit,
     QPushButton,
     QSizePolicy,
     QVBoxLayout,
@@ -66,6 +67,10 @@ class FormDialog(QDialog):
         if isinstance(field, QWidget):
             label.setBuddy(field)
             self.form.addRow(label, field)
+            for line in (field, *field.findChildren(QLineEdit)):
+                if isinstance(line, QLineEdit):
+                    # What was wrong is being put right.
+                    line.textEdited.connect(lambda: self.say(""))
         else:
             self.form.addRow(label, field)
         return label

@@ -11,6 +11,7 @@ from app.errors import BadValue, SystemTrouble, UserError, WrongPassphrase
 from app.ports import Store
 from ui.dialogs.form import FormDialog
 from ui.page import plain_button, primary_button, role_label
+from ui.widgets.retry_wait import RetryWait
 from ui.widgets.sentence import Sentence
 
 
@@ -21,7 +22,7 @@ class Storage:
     exists: whether that place holds data. asks: whether it wants a passphrase.
     open: with a passphrase and a recovery code, either may be empty.
     create: an empty one; returns the recovery code. create_sample: the sample office
-    beside it; returns where.
+    beside it; returns where. seconds_to_wait: until the next try, after too many wrong ones.
     """
 
     exists: Callable[[Path], bool]
@@ -29,6 +30,7 @@ class Storage:
     open: Callable[[Path, str, str], Store]
     create: Callable[[Path, str], str]
     create_sample: Callable[[Path], Path]
+    seconds_to_wait: Callable[[Path], int]
 
 
 class SignInDialog(FormDialog):
@@ -48,15 +50,26 @@ class SignInDialog(FormDialog):
         self.below.addWidget(forgotten, alignment=Qt.AlignmentFlag.AlignLeft)
         for widget in (self._code, self._code_label):
             widget.hide()
+        self._wait = RetryWait(self.save, lambda: storage.seconds_to_wait(folder), super().say)
         self._passphrase.setFocus()
+        self._wait.begin()
 
     def check(self) -> None:
         """Open the folder; the dialog stays with a sentence when that fails."""
         try:
             self.opened = self._storage.open(self._folder, self._passphrase.text(), self._code.text())
         except WrongPassphrase:
-            self._passphrase.selectAll()
+            wrong = self._code if self._code.text() else self._passphrase
+            wrong.selectAll()
+            wrong.setFocus()
             raise
+
+    def say(self, sentence: str) -> None:
+        """Show what is wrong; while the next try must wait, how long."""
+        if not self._wait.is_on:
+            super().say(sentence)
+            if sentence:
+                self._wait.begin()
 
     def _with_code(self) -> None:
         for widget in (self._code, self._code_label):
@@ -76,6 +89,7 @@ class FirstStartDialog(FormDialog):
         text = Sentence()
         text.setText(
             "名簿はこのパソコンの中に、暗号化して保存します。開くためのパスフレーズ(8文字以上)を決めてください。"
+            "「えんぴつ 灯台 みかん 自転車」のように、関係のない言葉を4つ並べるのがおすすめです。"
         )
         self.form.addRow(text)
         self.add("パスフレーズ", self.passphrase)
@@ -87,8 +101,18 @@ class FirstStartDialog(FormDialog):
     def check(self) -> None:
         """Both must agree; then the folder is made."""
         if self.passphrase.text() != self._again.text():
+            self._retype(self._again)
             raise BadValue("2つのパスフレーズが違います。もう一度入れてください。")
-        self.recovery_code = self._storage.create(self.folder, self.passphrase.text())
+        try:
+            self.recovery_code = self._storage.create(self.folder, self.passphrase.text())
+        except BadValue:
+            self._again.clear()
+            self._retype(self.passphrase)
+            raise
+
+    def _retype(self, line: QLineEdit) -> None:
+        line.selectAll()
+        line.setFocus()
 
     def _sample(self) -> None:
         self.passphrase.clear()

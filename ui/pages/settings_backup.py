@@ -14,6 +14,8 @@ from ui.pages.settings_form import field, row, subject
 from ui.theme import Tone
 from ui.widgets.notice import Notice
 
+_OF_OTHER = "このバックアップは別のデータフォルダーのものです。今の事業所のものか、確かめてください。"
+
 
 class BackupPanel(QWidget):
     """Backups stay encrypted; they open with the passphrase of the day they were made."""
@@ -93,9 +95,16 @@ class BackupPanel(QWidget):
         self.told.say(sentence, tone)
 
     def _choose_backup(self) -> None:
-        self._offer(self.files.to_open("戻すバックアップを選ぶ", BACKUPS))
+        file = self.files.to_open("戻すバックアップを選ぶ", BACKUPS)
+        try:
+            is_of_other = file is not None and self._context.folder.is_of_other(file)
+        except (UserError, SystemTrouble) as error:
+            self._offer(None)
+            self.told.say(str(error), Tone.LATE)
+            return
+        self._offer(file, is_of_other=is_of_other)
 
-    def _offer(self, file: Path | None) -> None:
+    def _offer(self, file: Path | None, *, is_of_other: bool = False) -> None:
         """Ask once, in words: this cannot be taken back by 元に戻す."""
         self._chosen = file
         asks = self._context.folder.asks
@@ -106,8 +115,8 @@ class BackupPanel(QWidget):
         self.warning.say(
             ""
             if file is None
-            else f"{file.name} の時点に戻します。そのあとの記録は画面から消え、今のデータは脇に残します。"
-            "戻したあと、画面を開き直します。"
+            else f"{_OF_OTHER if is_of_other else ''}{file.name} の時点に戻します。"
+            "そのあとの記録は画面から消え、今のデータは脇に残します。戻したあと、画面を開き直します。"
         )
         if file is not None:
             (self.words if asks else self.restore).setFocus()

@@ -1,13 +1,14 @@
 """The passphrase that opens the data folder."""
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
-from app.errors import SystemTrouble, UserError
+from app.errors import BadValue, SystemTrouble, UserError
 from ui.context import Context
 from ui.page import primary_button
 from ui.pages.settings_form import field, form, label_for, row, subject
 from ui.theme import Tone
 from ui.widgets.notice import Notice
+from ui.widgets.retry_wait import RetryWait
 
 
 class PassphrasePanel(QWidget):
@@ -25,17 +26,22 @@ class PassphrasePanel(QWidget):
         column = subject(
             self,
             "パスフレーズ",
-            "これまでのバックアップは、作ったときのパスフレーズで開きます。復旧コードは変わりません。",
+            "これまでのバックアップは、作ったときのパスフレーズで開きます。復旧コードは変わりません。"
+            "新しいパスフレーズは8文字以上で、関係のない言葉を4つ並べると、覚えやすく、当てられにくくなります。",
         )
         lines = form()
         fields = (self.old, self.new, self.again)
         for line in fields:
             lines.addRow(label_for(line), line)
+            line.textEdited.connect(self._on_edited)
         column.addLayout(lines)
         column.addLayout(row(self.change))
         column.addWidget(self.told)
         column.addStretch(1)
         self.setFocusProxy(self.old)
+        self._wait = RetryWait(
+            self.change, context.folder.seconds_to_wait, lambda text: self.told.say(text, Tone.LATE)
+        )
         if not context.folder.asks:
             for part in (*fields, self.change):
                 part.setEnabled(False)
@@ -43,13 +49,27 @@ class PassphrasePanel(QWidget):
 
     def _change(self) -> None:
         if self.new.text() != self.again.text():
-            self.told.say("新しいパスフレーズが2つの欄で違います。同じものを入れてください。", Tone.LATE)
+            self._refuse("新しいパスフレーズが2つの欄で違います。同じものを入れてください。", self.again)
             return
         try:
             self._context.folder.change_passphrase(self.old.text(), self.new.text())
+        except BadValue as error:
+            self.again.clear()
+            self._refuse(str(error), self.new)
+            return
         except (UserError, SystemTrouble) as error:
-            self.told.say(str(error), Tone.LATE)
+            self._refuse(str(error), self.old)
+            self._wait.begin()
             return
         for line in (self.old, self.new, self.again):
             line.clear()
         self.told.say("✓ パスフレーズを変えました。", Tone.DONE)
+
+    def _refuse(self, sentence: str, wrong: QLineEdit) -> None:
+        self.told.say(sentence, Tone.LATE)
+        wrong.selectAll()
+        wrong.setFocus()
+
+    def _on_edited(self) -> None:
+        if not self._wait.is_on:
+            self.told.say("")

@@ -3,9 +3,17 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from app.errors import SystemTrouble, UserError
 from ui.page import primary_button, role_label
+from ui.theme import Tone, set_tone
+from ui.widgets.retry_wait import RetryWait
+from ui.widgets.sentence import Sentence
+
+_WIDTH = 320
+_SENTENCE_WIDTH = 520
 
 
 class LockScreen(QWidget):
@@ -17,19 +25,28 @@ class LockScreen(QWidget):
 
     opened = Signal()
 
-    def __init__(self, fits: Callable[[str], bool] | None, parent: QWidget | None = None) -> None:
-        """fits: whether a passphrase opens this data folder; None when none is needed."""
+    def __init__(
+        self,
+        unlock: Callable[[str], None] | None,
+        seconds_to_wait: Callable[[], int],
+        parent: QWidget | None = None,
+    ) -> None:
+        """unlock: returns for the passphrase of the open folder, else raises; None when none is needed."""
         super().__init__(parent)
-        self._fits = fits
+        self._unlock = unlock
         self._passphrase = QLineEdit()
         self._passphrase.setEchoMode(QLineEdit.EchoMode.Password)
         self._passphrase.setAccessibleName("パスフレーズ")
         self._passphrase.setPlaceholderText("パスフレーズ")
-        self._passphrase.setFixedWidth(320)
-        self._passphrase.returnPressed.connect(self._try)
-        self._problem = role_label("", "sub")
+        self._passphrase.setFixedWidth(_WIDTH)
+        self._passphrase.textEdited.connect(self._on_edited)
+        self._problem = Sentence("strong")
+        self._problem.setFixedWidth(_SENTENCE_WIDTH)
+        self._problem.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        set_tone(self._problem, Tone.LATE)
         self._button = primary_button("開く", self._try)
-        self._button.setFixedWidth(320)
+        self._button.setFixedWidth(_WIDTH)
+        self._wait = RetryWait(self._button, seconds_to_wait, self._say)
         column = QVBoxLayout(self)
         column.setSpacing(12)
         centre = Qt.AlignmentFlag.AlignCenter
@@ -37,20 +54,46 @@ class LockScreen(QWidget):
         column.addWidget(role_label("ロックしています", "title"), alignment=centre)
         column.addWidget(self._passphrase, alignment=centre)
         column.addWidget(self._button, alignment=centre)
-        column.addWidget(self._problem, alignment=centre)
-        column.addStretch(3)
-        self._passphrase.setVisible(fits is not None)
+        # It has all the room below, so that nothing moves when it comes and goes.
+        sentence = QHBoxLayout()
+        sentence.addStretch(1)
+        sentence.addWidget(self._problem)
+        sentence.addStretch(1)
+        column.addLayout(sentence, 3)
+        self._passphrase.setVisible(unlock is not None)
 
     def begin(self) -> None:
         """Take the keyboard."""
         self._passphrase.clear()
-        self._problem.clear()
-        (self._button if self._fits is None else self._passphrase).setFocus()
+        self._say("")
+        (self._button if self._unlock is None else self._passphrase).setFocus()
+        if self._unlock is not None:
+            self._wait.begin()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens, wherever the keyboard is."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._button.click()
+        else:
+            super().keyPressEvent(event)
 
     def _try(self) -> None:
-        if self._fits is None or self._fits(self._passphrase.text()):
-            self._passphrase.clear()
-            self.opened.emit()
-            return
+        if self._unlock is not None:
+            try:
+                self._unlock(self._passphrase.text())
+            except (UserError, SystemTrouble) as refusal:
+                self._say(str(refusal))
+                self._passphrase.selectAll()
+                self._passphrase.setFocus()
+                self._wait.begin()
+                return
         self._passphrase.clear()
-        self._problem.setText("パスフレーズが違います。もう一度入れてください。")
+        self._say("")
+        self.opened.emit()
+
+    def _on_edited(self) -> None:
+        if not self._wait.is_on:
+            self._say("")
+
+    def _say(self, sentence: str) -> None:
+        self._problem.setText(f"! {sentence}" if sentence else "")

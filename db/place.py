@@ -1,0 +1,88 @@
+"""Where a data folder may lie: on a disk of this computer, and better not where something copies it."""
+
+import ctypes
+import os
+import re
+import sys
+from pathlib import Path, PureWindowsPath
+
+from app.errors import UserError
+
+# A shared folder of a virtual machine or of WSL locks as little as a network does.
+_SHARES = frozenset(
+    "nfs nfs4 cifs smb smb2 smb3 smbfs afpfs webdav davfs davfs2 ncpfs coda afs ceph glusterfs lustre 9p"
+    " vboxsf prl_fs virtiofs ftp".split()
+)
+_LOCAL_FUSE = frozenset("fuseblk fuse.ext2 fuse.ntfs fuse.ntfs-3g fuse.exfat".split())
+_COPIED = {
+    "onedrive": "OneDrive",
+    "dropbox": "Dropbox",
+    "googledrive": "Google Drive",
+    "マイドライブ": "Google Drive",
+    "icloud": "iCloud",
+    "iclouddrive": "iCloud",
+    "mobiledocuments": "iCloud",
+    "box": "Box",
+}
+"""Folders whose contents are copied elsewhere, without blanks and without the account behind a dash."""
+_URL = re.compile(r"[a-z]{2,}:/", re.IGNORECASE)
+
+
+def refuse_network(folder: Path) -> None:
+    """Refuse a folder on another computer: SQLite's log file does not work across a network."""
+    if is_network_path(os.fspath(folder)):
+        raise UserError(
+            "データフォルダーはこのパソコンのディスクに置いてください(ネットワークドライブや共有フォルダーは使えません)。"
+        )
+
+
+def is_network_path(path: str) -> bool:
+    """Return whether a path, typed or resolved, leads to another computer."""
+    if _is_share_name(path) or _URL.match(path):
+        return True
+    real = os.path.realpath(path)
+    if sys.platform == "win32":
+        drive_remote = 4
+        root = f"{Path(real).drive}\\"
+        return _is_share_name(real) or bool(ctypes.windll.kernel32.GetDriveTypeW(root) == drive_remote)
+    return is_share(_file_system_of(Path(real)))
+
+
+def is_share(file_system: str) -> bool:
+    """Return whether a file system of that name is another computer's."""
+    name = file_system.lower()
+    return name in _SHARES or (name.startswith(("fuse", "macfuse", "osxfuse")) and name not in _LOCAL_FUSE)
+
+
+def warning(folder: Path, program: str = sys.executable) -> str:
+    """Return a sentence about a place that works but may lose the data; "" for a good one."""
+    real = Path(os.path.realpath(folder))
+    for part in real.parts:
+        name = _COPIED.get(part.partition("-")[0].replace(" ", "").lower())
+        if name is not None:
+            return (
+                f"データフォルダーが {name} の同期の中にあります。使っている最中に写されると記録が"
+                "壊れることがあります。同期しない場所に移してください。"
+            )
+    parts = [part.lower() for part in PureWindowsPath(program).parts]
+    if "windowsapps" in parts and any("appdata" in part.lower() for part in PureWindowsPath(real).parts):
+        return (
+            "Microsoft Store の Python で動いています。Python を消すとデータも消えます。"
+            "python.org の Python を使うか、データの場所を --data で選んでください。"
+        )
+    return ""
+
+
+def _is_share_name(path: str) -> bool:
+    r"""\\server\share and //server/share; not \\?\C:\, which is a long name of a local place."""
+    name = path.replace("\\", "/")
+    if name.startswith(("//?/", "//./")):
+        return name[4:8].upper() == "UNC/"
+    return name.startswith("//") and not name.startswith("///")
+
+
+def _file_system_of(real: Path) -> str:
+    import psutil
+
+    mounts = {part.mountpoint: part.fstype for part in psutil.disk_partitions(all=True)}
+    return next((mounts[str(place)] for place in (real, *real.parents) if str(place) in mounts), "")

@@ -1,0 +1,200 @@
+"""The way back: a backup proved aside and put in the place of the data; and what the dead left.
+
+If the program dies half-way, the next start finishes the exchange.
+"""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from app.errors import DataDamaged, SystemTrouble, UserError
+from app.files import patiently, private_folder, put_in_place, sync_folder, trouble
+from db.backup import lacks
+from db.backup_file import keys_in, naming, remove_copies, unpacked
+from db.connection import Connection, looking
+from db.folder import (
+    BACKUPS_FOLDER,
+    COMPANIONS,
+    DATABASE_FILE,
+    KEYS_FILE,
+    LAST_BACKUP_FILE,
+    LOCK_FILE,
+    MAKING,
+    NEWEST_FILE,
+    STAMP,
+    UNPACKED,
+    WRONG_TRIES_FILE,
+)
+from db.keys import Unlock, open_keys
+from db.keys_file import read_keys
+from db.keys_in_force import refuse_other_keys
+from db.lock import FolderLock
+from db.newest import seal
+from db.place import refuse_network
+from db.soundness import wrong_contents, wrong_state
+from db.wrong_tries import WrongTries
+
+KEPT_DAYS = 30
+"""How long replaced data stay although everything in them is in the present data too."""
+
+_READY = "restore-ready-"
+_REPLACED = "replaced-"
+
+
+def restore_backup(file: Path, folder: Path, unlock: Unlock, *, of_other_folder: bool = False) -> Path | None:
+    """Put a backup in the place of the present data; return where those were set aside.
+
+    The backup is opened with its own passphrase and proved before anything is replaced.
+    of_other_folder: the user was told that it is another office's.
+    """
+    refuse_network(folder)
+    with _writing(folder):
+        private_folder(folder)
+    lock = FolderLock(folder)
+    try:
+        finish_restore(folder)
+        remove_left_overs(folder)
+        if not of_other_folder and is_of_other_folder(file, folder):
+            raise UserError(
+                f"{file.name} は別のデータフォルダーのバックアップです。今のデータはそのままです。"
+                "それでも置き換えるときは --other-folder を付けてください。"
+            )
+        with naming(file), unpacked(file, folder) as found:
+            _prove(found, unlock, WrongTries(folder))
+            stamp = datetime.now(UTC).astimezone().strftime(STAMP)
+            # From this rename on the restore will be finished, come what may.
+            put_in_place(found, folder / f"{_READY}{stamp}")
+        return finish_restore(folder)
+    finally:
+        lock.release()
+
+
+def is_of_other_folder(file: Path, folder: Path) -> bool:
+    """Return whether a backup was made of another data folder than the one that lies there."""
+    try:
+        present = read_keys(folder)
+    except (UserError, SystemTrouble):
+        return False
+    return (folder / DATABASE_FILE).exists() and keys_in(file).folder_id != present.folder_id
+
+
+def is_restore_ready(folder: Path) -> bool:
+    """Return whether a restore was begun here and not yet finished."""
+    return any(folder.glob(f"{_READY}*"))
+
+
+def finish_restore(folder: Path) -> Path | None:
+    """Exchange the data for a restore that is ready; safe to repeat after a crash.
+
+    Returns where the replaced data lie, or None if nothing was replaced.
+    """
+    aside = None
+    for ready in sorted(folder.glob(f"{_READY}*")):
+        aside = folder / f"{_REPLACED}{ready.name.removeprefix(_READY)}"
+        with _writing(folder):
+            private_folder(aside)
+            if (ready / DATABASE_FILE).exists():
+                # What belongs to the old file must not meet the new one.
+                for name in (*COMPANIONS, NEWEST_FILE, DATABASE_FILE):
+                    _move(folder / name, aside / name)
+                put_in_place(ready / DATABASE_FILE, folder / DATABASE_FILE)
+            if (ready / NEWEST_FILE).exists():
+                put_in_place(ready / NEWEST_FILE, folder / NEWEST_FILE)
+            if (ready / KEYS_FILE).exists():
+                # Copied, not moved: the folder has a keys.json at every moment.
+                if (folder / KEYS_FILE).exists():
+                    shutil.copy2(folder / KEYS_FILE, aside / KEYS_FILE)
+                put_in_place(ready / KEYS_FILE, folder / KEYS_FILE)
+            shutil.rmtree(ready)
+            if not any(aside.iterdir()):
+                aside.rmdir()
+                aside = None
+            sync_folder(folder)
+    return aside
+
+
+def tidy(folder: Path, connection: Connection) -> None:
+    """Remove what killed programs and old restores left, and keep others out; never good data.
+
+    Replaced data go when they are a month old and the present data hold everything in them.
+    """
+    with suppress(OSError):
+        remove_left_overs(folder)
+        _close_to_others(folder)
+        before = (datetime.now(UTC).astimezone() - timedelta(days=KEPT_DAYS)).strftime(STAMP)
+        for aside in folder.glob(f"{_REPLACED}*"):
+            if aside.name < f"{_REPLACED}{before}" and _is_held(aside / DATABASE_FILE, connection):
+                shutil.rmtree(aside)
+
+
+def remove_left_overs(folder: Path) -> None:
+    """Remove what only a program that was killed can have left; the folder is locked."""
+    for pattern in (f"{UNPACKED}*", ".restore-*", MAKING):
+        for left in folder.glob(pattern):
+            shutil.rmtree(left, ignore_errors=True)
+    for place, patterns in (
+        (folder, tuple(f".{name}.part" for name in (KEYS_FILE, NEWEST_FILE, WRONG_TRIES_FILE))),
+        (folder, (f"{KEYS_FILE}.new", f"{DATABASE_FILE}.new*")),
+        (folder / BACKUPS_FOLDER, (f".{LAST_BACKUP_FILE}.part", ".*.zip.part", ".*.zip.db*")),
+    ):
+        for pattern in patterns:
+            for left in place.glob(pattern):
+                left.unlink(missing_ok=True)
+        remove_copies(place)
+
+
+def _prove(found: Path, unlock: Unlock, tries: WrongTries) -> None:
+    """Refuse what is not the whole database of an office; seal its newest entry beside it."""
+    database, keys = found / DATABASE_FILE, read_keys(found)
+    key = open_keys(keys, unlock, tries).data_key
+    cause = wrong_state(database, key)
+    if not cause:
+        try:
+            with looking(database, key) as connection:
+                refuse_other_keys(connection, keys)
+                cause = wrong_contents(connection)
+                seal(found, connection)
+        except DataDamaged:
+            cause = "壊れています"
+    if cause:
+        raise UserError(
+            f"このバックアップには戻せません({cause})。別のファイルを選んでください。今のデータはそのままです。"
+        )
+
+
+def _is_held(database: Path, connection: Connection) -> bool:
+    if not database.exists():
+        return False
+    try:
+        with connection.looking(database) as replaced:
+            return not lacks(connection, replaced)
+    except SystemTrouble:
+        return False
+
+
+def _close_to_others(folder: Path) -> None:
+    """Take from other users what an older version, a copy or a loose computer let them read."""
+    private_folder(folder)
+    ours = (DATABASE_FILE, *COMPANIONS, KEYS_FILE, NEWEST_FILE, LOCK_FILE)
+    backups = folder / BACKUPS_FOLDER
+    if backups.exists():
+        private_folder(backups)
+    for file in (*(folder / name for name in ours), *backups.glob("*")):
+        if file.is_file() and file.stat().st_mode & 0o077:
+            file.chmod(0o600)
+
+
+def _move(present: Path, aside: Path) -> None:
+    if present.exists():
+        patiently(lambda: present.replace(aside))
+
+
+@contextmanager
+def _writing(place: Path) -> Iterator[None]:
+    """Turn a failing disk into a sentence."""
+    try:
+        yield
+    except OSError as error:
+        raise trouble(error, f"{place} に書き込めません") from error

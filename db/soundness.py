@@ -1,0 +1,161 @@
+# ruff: noqa: S608 - statements are put together from our own names; values are always parameters
+"""Whether a database file is what it should be: its state when it is opened, its bytes before a write.
+
+A state that cannot be right is never taken for a new office: it is named, and nothing is written.
+"""
+
+import threading
+from contextlib import suppress
+from pathlib import Path
+
+from app.errors import DatabaseTooNew, DataDamaged, KeysDoNotFit
+from db.connection import Connection, looking
+from db.folder import way_back
+from db.journal import TABLE_WORDS
+from db.newest import holds, sealed
+from db.schema import HISTORY_TABLE, MODELS
+from db.upgrade import TOO_NEW, is_up_to_date, problems_of, unknown_steps
+
+_PAGE = 4096
+_PLAIN = b"SQLite format 3\0"
+_SINCE_0001 = {"society", "person", "operation", "journal"}
+_TABLES: tuple[str, ...] = tuple(model._meta.table_name for model in MODELS)
+
+
+def wrong_state(path: Path, key: bytes, *, seal_in: Path | None = None) -> str:
+    """Return why this cannot be the database of an office, "" where it can; changes nothing.
+
+    seal_in: the folder whose sealed newest entry it must hold. Raises DatabaseTooNew, and
+    SystemTrouble where the disk fails.
+    """
+    cause = _wrong_bytes(path)
+    if cause:
+        return cause
+    try:
+        with looking(path, key) as connection:
+            cause = wrong_tables(connection)
+            if not cause and seal_in is not None:
+                entry = sealed(seal_in, connection)
+                if entry is not None and not holds(connection, entry):
+                    return (
+                        f"{path.name} に、このフォルダーの最後の記録が入っていません。"
+                        f"{path.name}-wal を一緒に写さなかったか、古いファイルに置き換わっています"
+                    )
+            if not cause and has_log(path):
+                cause = next(iter(problems_of(connection, of_pages=False)), "")
+            return cause
+    except DataDamaged as error:
+        return _unreadable(path, key, error)
+
+
+def wrong_tables(connection: Connection) -> str:
+    """Return which part of an office is not in a database, "" where all is; see wrong_state."""
+    name = connection.path.name
+    found = {row[0] for row in connection.rows("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if not found:
+        return f"{name} に表が1つもありません"
+    if HISTORY_TABLE not in found:
+        return f"{name} は資格確認書デスクのデータベースではありません"
+    if unknown_steps(connection):
+        raise DatabaseTooNew(TOO_NEW)
+    wanted = set(_TABLES) if is_up_to_date(connection) else _SINCE_0001
+    if wanted - found:
+        words = "、".join(dict.fromkeys(TABLE_WORDS[table] for table in sorted(wanted - found)))
+        return f"{name} に{words}の表がありません"
+    if connection.row("SELECT 1 FROM society") is None:
+        return f"{name} に健保の設定がありません。作りかけか、空にされたデータベースです"
+    return ""
+
+
+def wrong_contents(connection: Connection) -> str:
+    """Return the first thing that is wrong with the whole contents of a database, "" for nothing."""
+    return wrong_tables(connection) or next(iter(problems_of(connection)), "")
+
+
+def has_log(path: Path) -> bool:
+    """Return whether a program that did not end properly left steps in SQLite's log."""
+    log = path.with_name(f"{path.name}-wal")
+    return log.exists() and log.stat().st_size > 0
+
+
+def damage(connection: Connection) -> str:
+    """Return which records lie on pages that are not as they were written; "" for none.
+
+    Every page carries a seal of its own; 100 MB take a quarter of a second.
+    """
+    if not connection.rows("PRAGMA cipher_integrity_check"):
+        return ""
+    hit = dict.fromkeys(TABLE_WORDS[table] for table in _TABLES if not _is_readable(connection, table))
+    return f"データベースに傷があります({'、'.join(hit) or '索引か、使われていない場所'})"
+
+
+class DamageWatch:
+    """Reads every page once after opening, and again when anybody else wrote into the file."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._lock = threading.Lock()
+        self._proved: tuple[int, int, int] | None = None
+
+    def look(self) -> None:
+        """Raise DataDamaged where the file is; may be called on any thread, and is waited for."""
+        with self._lock:
+            stamp = self._stamp()
+            if stamp == self._proved:
+                return
+            connection = self._connection.again()
+            try:
+                found = damage(connection)
+            finally:
+                connection.close()
+            if found:
+                raise DataDamaged(f"{found}。書き込みを止めました。{way_back(self._connection.path.parent)}")
+            self._proved = stamp
+
+    def wrote(self) -> None:
+        """Take note of our own write, which may have reached the file."""
+        self._proved = self._stamp()
+
+    def _stamp(self) -> tuple[int, int, int]:
+        file = self._connection.path.stat()
+        return file.st_ino, file.st_size, file.st_mtime_ns
+
+
+def _wrong_bytes(path: Path) -> str:
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        head = file.read(_PAGE)
+    if size == 0:
+        return f"{path.name} が空になっています(0バイト)"
+    if not any(head):
+        return f"{path.name} の中身が消えています"
+    if head.startswith(_PLAIN):
+        return f"{path.name} は暗号化されていない別のデータベースです"
+    if size < 2 * _PAGE or (size % _PAGE and not has_log(path)):
+        return f"{path.name} が途中で切れています"
+    return ""
+
+
+def _unreadable(path: Path, key: bytes, error: DataDamaged) -> str:
+    """The cause, where the first page, the list of tables or the log cannot be read."""
+    if has_log(path):
+        with suppress(DataDamaged), looking(path, key, without_log=True):
+            return f"{path.name}-wal が壊れているか、別のデータベースのものです"
+    if not isinstance(error, KeysDoNotFit):
+        return f"{path.name} が壊れています"
+    return (
+        f"データベースと鍵が合いません。{path.name} と keys.json のどちらかが別のフォルダーのものか、"
+        f"{path.name} の先頭が壊れています"
+    )
+
+
+def _is_readable(connection: Connection, table: str) -> bool:
+    # A connection reads nothing more once it has met a broken page.
+    fresh = connection.again()
+    try:
+        fresh.rows(f"SELECT * FROM {table} NOT INDEXED")
+    except DataDamaged:
+        return False
+    finally:
+        fresh.close()
+    return True
