@@ -18,7 +18,7 @@ from tests.ui.office import press
 from ui.main_window import MainWindow
 from ui.pages.print_run import ACCOUNT, CHOOSE, PrintRunPage
 from ui.preferences import Preferences
-from ui.reminders import remind_of_runs, unconfirmed
+from ui.reminders import remind_of_runs, unfinished
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def run(office: Store, today: date) -> SessionId:
         session_id = print_runs.plan_session(tx, people, today=today).session_id
     assert session_id is not None
     with office.transaction("出力", undoable=False) as tx:
-        print_runs.begin_output(tx, session_id, printer="総務")
+        print_runs.mark_spooled(tx, session_id, printer="総務")
     return session_id
 
 
@@ -77,7 +77,13 @@ def test_a_refusal_takes_the_way_from_the_strip(window: MainWindow) -> None:
 def test_several_runs_and_what_was_not_sent_are_told_in_one_sentence(run: SessionId, office: Store) -> None:
     (row,) = [row for row in office.queries.session_rows() if row.session_id == run]
     runs = [replace(row, session_id=SessionId(n), spooled=10, queued=0) for n in (5, 4, 3)]
-    assert unconfirmed(runs) == "印刷作業5、印刷作業4ほか1件の30枚は、刷り上がりがまだ確かめられていません。"
+    assert unfinished(runs) == "印刷作業5、印刷作業4ほか1件の30枚は、刷り上がりがまだ確かめられていません。"
     unsent = replace(row, session_id=SessionId(6), spooled=0, queued=3)
-    assert unconfirmed([unsent]) == "印刷作業6は途中です。送っていない用紙が3枚あります。"
-    assert unconfirmed([replace(row, status=SessionStatus.CLOSED)]) == ""
+    assert unfinished([unsent]) == "印刷作業6は途中です。送っていない用紙が3枚あります。"
+    assert unfinished([replace(row, status=SessionStatus.CLOSED)]) == ""
+    planned = replace(row, session_id=SessionId(7), status=SessionStatus.PLANNED, spooled=0, queued=3)
+    cut_off = replace(row, session_id=SessionId(8), is_leaving=True)
+    assert unfinished([cut_off, planned]) == (
+        "印刷作業8は、出力の途中で切れています。用紙が出ているか確かめてください。"
+        "印刷作業7の3枚は、準備したままで出力していません。"
+    )

@@ -120,8 +120,8 @@ def passphrase(prompt: str, *, confirm: bool = False) -> str:
 
 
 @contextmanager
-def after(*recorded: str) -> Iterator[None]:
-    """What fails from here on is told together with what was recorded before it."""
+def telling(recorded: Sequence[str]) -> Iterator[None]:
+    """What fails in the block is told together with what was recorded before it."""
     try:
         yield
     except (UserError, SystemTrouble) as error:
