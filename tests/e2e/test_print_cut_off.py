@@ -130,6 +130,23 @@ def test_a_full_disk_says_how_the_run_is_left_or_leaves_nothing(
     assert_goes_on(shikaku, file, tmp_path)
 
 
+def test_what_never_left_can_be_given_up(
+    shikaku: Shikaku,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "run.pdf"
+    cut(shikaku, "noting that it leaves", "print", "--all", "--pdf", str(file), after=False, end=KILL)
+    (run,) = shikaku.ask("due")["open_runs"]
+    assert (run["cut_off"], run["sent"]) == (False, 0)
+    told = shikaku.ask("give-up", "1")
+    assert (told["waiting"], told["good"]) == (0, 0)
+    done = shikaku.ask("print", "--all", "--pdf", str(file))
+    assert (len(done["sheets"]), done["open_runs"]) == (run["waiting"], [])
+    assert shikaku.ask("stopped", "2", "--last-good", "1", "--found", "2=not_out")["waiting"] > 0
+    assert shikaku.ask("give-up", "2")["waiting"] == 0
+    assert shikaku.ask("confirm", "2")["good"] == 1
+
+
 def test_any_number_of_sheets_is_one_file(
     shikaku: Shikaku,  # noqa: F811
     tmp_path: Path,

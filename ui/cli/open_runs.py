@@ -33,7 +33,8 @@ def way_on(run: SessionRow) -> str:
     if run.status is SessionStatus.PLANNED:
         return (
             f"印刷作業{number}の{run.queued}枚は、準備したままで出力していません。"
-            f"shikaku resume {number} --pdf FILE か --printer NAME で出力します。"
+            f"shikaku resume {number} --pdf FILE か --printer NAME で出力し、"
+            f"やめるなら shikaku give-up {number} です。"
         )
     if run.is_leaving:
         return (

@@ -20,7 +20,7 @@ from ui.cli import open_runs
 from ui.cli.desk import Desk
 from ui.printing_batches import Look, draw_batches, draw_run
 from ui.printing_send import Record, Sent, begin, end, hand_over, not_sent
-from ui.printing_spool import Paper
+from ui.printing_spool import Paper, check_printer
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,8 @@ def send(desk: Desk, target: Target, label: str, prepare: Prepare) -> Output:
     refusal says how the run is left.
     """
     found: list[Output] = []
+    if target.pdf is None:
+        check_printer(target.printer, target.look(desk, "")[1])
 
     def read(tx: Transaction) -> Output:
         session_id = prepare(tx)

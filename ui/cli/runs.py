@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from app.domain.ids import SessionId
-from app.domain.print_session import Fault, RunOrder
+from app.domain.print_session import Fault, RunOrder, SessionStatus
 from app.errors import BadValue
 from app.output import PDF
 from app.ports import Transaction
@@ -174,6 +174,21 @@ def confirm(
     desk.show_done(done, **_account(desk, session))
 
 
+@click.command("give-up")
+@click.argument("session", type=_RUN)
+@pass_desk
+def give_up(desk: Desk, session: int) -> None:
+    """まだ出力していない用紙の印刷をやめる。その方々はまた交付の対象になる。"""
+    rows = [row for row in desk.store.queries.session_rows() if row.session_id == session]
+    is_planned = bool(rows) and rows[0].status is SessionStatus.PLANNED
+    step = print_runs.cancel if is_planned else print_runs.give_up_rest
+    done = desk.run(
+        f"印刷作業{session}の{'' if is_planned else '残りの'}取消",
+        lambda tx: step(tx, SessionId(session), today=desk.today),
+    )
+    desk.show_done(done, **_account(desk, session))
+
+
 def _target(
     desk: Desk, pdf: Path | None, printer: str | None, layout: str | None, *, is_one_sided: bool
 ) -> Target:
@@ -249,4 +264,4 @@ def _show(desk: Desk, output: Output | None, refused: Sequence[Refusal]) -> None
     )
 
 
-COMMANDS = (print_, stopped, resume, confirm)
+COMMANDS = (print_, stopped, resume, confirm, give_up)

@@ -80,7 +80,7 @@ class RunStrip(QFrame):
         for part in (self._counts, self.bar, self.cancel):
             part.hide()
         self.notice.say(
-            "この印刷作業は、出力の途中で切れています。用紙を見て、最後の良い用紙の番号を入れてください。"
+            "▲ この印刷作業は、出力の途中で切れています。用紙を見て、最後の良い用紙の番号を入れてください。"
             "1枚も出ていなければ 0 です。",
             Tone.LATE,
         )
