@@ -1,18 +1,9 @@
-"""Print runs that are not finished: told when the program starts, and above the list of the day."""
+"""Print runs that are not finished, in the words that stand above the list of the day."""
 
 from collections.abc import Sequence
 
 from app.domain.print_session import SessionStatus
 from app.rows import SessionRow
-from ui.context import Context
-from ui.widgets.message_strip import MessageStrip
-
-
-def remind_of_runs(context: Context, strip: MessageStrip) -> None:
-    """Tell on the strip, with the way there, which runs wait for a person."""
-    sentence = unfinished(context.store.queries.session_rows())
-    if sentence:
-        strip.remind(sentence, "用紙を確かめる", lambda: context.go("print_run", None))
 
 
 def unfinished(sessions: Sequence[SessionRow]) -> str:

@@ -17,8 +17,9 @@ from tests.ui.conftest import shown
 from tests.ui.office import press
 from ui.main_window import MainWindow
 from ui.pages.print_run import ACCOUNT, CHOOSE, PrintRunPage
+from ui.pages.today import TodayPage
 from ui.preferences import Preferences
-from ui.reminders import remind_of_runs, unfinished
+from ui.reminders import unfinished
 
 
 @pytest.fixture
@@ -48,16 +49,18 @@ def print_page(window: MainWindow) -> PrintRunPage:
 
 
 def test_the_window_begins_with_what_was_not_confirmed(run: SessionId, restarted: MainWindow) -> None:
-    assert restarted.strip.sentence.startswith(f"印刷作業{run}の3枚は、刷り上がりが")
-    press(restarted.strip.way, Qt.Key.Key_Space)
+    today = restarted.current_page
+    assert isinstance(today, TodayPage)
+    assert f"印刷作業{run}の3枚は、刷り上がりが" in today.runs.notice.text()
+    press(today.runs.go_on, Qt.Key.Key_Space)
     page = print_page(restarted)
     assert (page.steps.value, page.account.session_id) == (ACCOUNT, run)
-    assert not restarted.strip.isVisible()
 
 
 def test_where_nothing_waits_nothing_is_told_and_the_step_says_what_to_do(window: MainWindow) -> None:
-    remind_of_runs(window.context, window.strip)
-    assert not window.strip.isVisible()
+    today = window.current_page
+    assert isinstance(today, TodayPage)
+    assert not today.runs.isVisible()
     window.go("print_run")
     page = print_page(window)
     page._go_on(ACCOUNT)
@@ -65,13 +68,6 @@ def test_where_nothing_waits_nothing_is_told_and_the_step_says_what_to_do(window
     assert seen == ["対象者を選ぶ"]
     press(page.account.go_on, Qt.Key.Key_Space)
     assert page.steps.value == CHOOSE
-
-
-def test_a_refusal_takes_the_way_from_the_strip(window: MainWindow) -> None:
-    window.strip.remind("印刷作業1の3枚", "用紙を確かめる", lambda: None)
-    assert window.strip.way.isVisible()
-    window.strip.refuse("記録できません。")
-    assert not window.strip.way.isVisible()
 
 
 def test_several_runs_and_what_was_not_sent_are_told_in_one_sentence(run: SessionId, office: Store) -> None:
