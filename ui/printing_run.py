@@ -116,7 +116,9 @@ class RunPrinter(QObject):
                 )
                 self._context.messages.done(sentence)
 
-        self._context.tasks.start(lambda _: hand_over(send), done=told)
+        self._context.tasks.start(
+            lambda _: hand_over(send), done=told, failed=lambda: self._forget_part(session_id)
+        )
 
     def _next(self) -> None:
         assert self.progress is not None
@@ -129,19 +131,22 @@ class RunPrinter(QObject):
             self._end(Ending.FAILED)
             return
         self.progressed.emit(self.progress)
+
+        def broken() -> None:
+            self._forget_part(session_id)
+            self._end(Ending.FAILED)
+
         self._context.tasks.start(
-            lambda _: hand_over(lambda: spool(batch.pages, printer, paper=paper)), done=self._handed_over
+            lambda _: hand_over(lambda: spool(batch.pages, printer, paper=paper)),
+            done=self._handed_over,
+            failed=broken,
         )
 
     def _handed_over(self, sent: Sent) -> None:
         batch, progress = self._batch, self.progress
         assert batch is not None
         assert progress is not None
-        is_noted = self._end_part(progress.session_id, batch.numbers, sent)
-        if sent.is_in_doubt:
-            self._end(Ending.SILENT)
-            return
-        if not is_noted:
+        if not self._end_part(progress.session_id, batch.numbers, sent):
             self._end(Ending.FAILED)
             return
         job = sent.job
@@ -218,13 +223,17 @@ class RunPrinter(QObject):
             self._context.events.under_way.discard(session_id)
         return is_noted
 
+    def _forget_part(self, session_id: SessionId) -> None:
+        """Nothing may have been recorded, and yet the run may now be one that was cut off."""
+        self._context.events.under_way.discard(session_id)
+        self._context.events.changed.emit(Changes.PRINTING)
+
     def _end_part(self, session_id: SessionId, numbers: Sequence[int], sent: Sent) -> bool:
         """Note what became of a part and say why it did not leave, if so; whether it surely left."""
         self._context.events.under_way.discard(session_id)
         is_noted = printing_send.end(self._record, session_id, numbers, sent)
         if not is_noted:
-            # Nothing may have been recorded, and yet the run is now one that was cut off.
-            self._context.events.changed.emit(Changes.PRINTING)
+            self._forget_part(session_id)
         if isinstance(sent.error, UserError):
             self._context.messages.refuse(str(sent.error))
         elif sent.error is not None:

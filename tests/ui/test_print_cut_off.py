@@ -63,6 +63,7 @@ def test_nothing_came_out_and_every_sheet_waits_again(
     assert (page.steps.value, page.account.session_id) == (ACCOUNT, cut_off)
     assert "途中で切れています" in page.account.strip.notice.text()
     assert page.account.strip.notice.isVisible()
+    assert page.account.stop.last_good.hasFocus()
     assert not page.account.confirm.isEnabled()
     press(page.account.table, ENTER, modifier=CTRL)
     assert states(store, cut_off) == [SheetStatus.SPOOLED] * 3

@@ -237,9 +237,11 @@ class AccountPanel(QWidget):
             is_this = progress is not None and progress.session_id == self.session_id
             self.strip.show_progress(progress if is_this else None)
         if was_cut_off and not self._is_cut_off:
+            self.setFocusProxy(self.table)
             self.strip.show_progress(None)
             self._leave_stop()
         elif self._is_cut_off and not was_cut_off:
+            self.setFocusProxy(self.stop.last_good)
             self.strip.say_cut_off()
             self.begin_stop()
         self.stop.keep(self._sheets)

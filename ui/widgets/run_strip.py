@@ -18,7 +18,7 @@ _ENDINGS: dict[Ending, tuple[str, Tone]] = {
     Ending.CANCELLED: ("印刷を取り消しました。出てきた用紙を確かめてください。", Tone.SOON),
     Ending.FAILED: ("印刷が途中で終わりました。出てきた用紙を確かめてください。", Tone.LATE),
     Ending.SILENT: (
-        "プリンターから返事がないため、印刷をやめました。用紙が出ていないか確かめてください。",
+        "プリンターから返事がないため、送った印刷を取り消しました。用紙が出ていないか確かめてください。",
         Tone.LATE,
     ),
 }
