@@ -99,6 +99,12 @@ def place(path: Path, folder: Path, *kinds: Kind) -> Place:
     return made
 
 
+def prove(out: BinaryIO) -> None:
+    """See to it that what was written has its room on the disk, before anything depends on it."""
+    out.flush()
+    os.fsync(out.fileno())
+
+
 def sweep(folder: Path) -> None:
     """Remove what a killed program left beside a target; it holds names. folder: the open data folder."""
     for note in folder.glob(f"{_NOTE}*"):

@@ -199,7 +199,7 @@ class SessionRow:
 
     sheets: places in the stack, whatever was printed twice. queued: not yet sent. spooled: sent
     and not yet accounted for. doubles: blank sheets that came along. job: the last one's name in
-    the queue.
+    the queue. is_leaving: cut off while pages were about to leave; nobody knows which came out.
     """
 
     session_id: SessionId
@@ -215,6 +215,7 @@ class SessionRow:
     spooled: int = 0
     doubles: int = 0
     job: str = ""
+    is_leaving: bool = False
 
 
 @dataclass(frozen=True, slots=True)

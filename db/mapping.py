@@ -212,9 +212,15 @@ def elderly_card_from(values: Values) -> ElderlyCard:
 
 
 def _session(values: Values) -> PrintSession:
-    session_id, status, made_on, printer, closed_on, job = values
+    session_id, status, made_on, printer, closed_on, job, is_leaving = values
     return PrintSession(
-        SessionId(session_id), SessionStatus(status), _day(made_on), printer, day(closed_on), job
+        SessionId(session_id),
+        SessionStatus(status),
+        _day(made_on),
+        printer,
+        day(closed_on),
+        job,
+        bool(is_leaving),
     )
 
 
@@ -329,8 +335,16 @@ ELDERLY_CARD: Table[ElderlyCard] = Table(
 )
 SESSION: Table[PrintSession] = Table(
     "print_session",
-    ("id", "status", "made_on", "printer", "closed_on", "job"),
-    lambda s: (s.id, s.status.value, s.made_on.isoformat(), s.printer, iso(s.closed_on), s.job),
+    ("id", "status", "made_on", "printer", "closed_on", "job", "is_leaving"),
+    lambda s: (
+        s.id,
+        s.status.value,
+        s.made_on.isoformat(),
+        s.printer,
+        iso(s.closed_on),
+        s.job,
+        int(s.is_leaving),
+    ),
     _session,
 )
 SHEET: Table[PrintSheet] = Table(

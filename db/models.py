@@ -193,6 +193,7 @@ class PrintSessionModel(Table):
     printer = TextField()
     closed_on = TextField(null=True)
     job = TextField(constraints=[SQL("DEFAULT ''")])
+    is_leaving = IntegerField(constraints=[SQL("DEFAULT 0"), Check("is_leaving IN (0, 1)")])
 
     class Meta:
         table_name = "print_session"

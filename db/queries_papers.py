@@ -117,12 +117,17 @@ def session_rows(connection: Connection) -> list[SessionRow]:
                coalesce(sum(sheet.status = 'spoiled' AND sheet.shredded_on IS NULL
                             AND sheet.fault IS NOT 'blank'), 0),
                coalesce(sum(sheet.status = 'queued'), 0), coalesce(sum(sheet.status = 'spooled'), 0),
-               coalesce(sum(sheet.fault = 'double_feed'), 0), s.job
+               coalesce(sum(sheet.fault = 'double_feed'), 0), s.job, s.is_leaving
         FROM print_session s LEFT JOIN sheet ON sheet.session_id = s.id
         GROUP BY s.id ORDER BY s.id DESC
         """
     )
-    return [SessionRow(row[0], SessionStatus(row[1]), date.fromisoformat(row[2]), *row[3:]) for row in rows]
+    return [
+        SessionRow(
+            row[0], SessionStatus(row[1]), date.fromisoformat(row[2]), *row[3:-1], is_leaving=bool(row[-1])
+        )
+        for row in rows
+    ]
 
 
 def sheet_rows(connection: Connection, session_id: SessionId) -> list[SheetRow]:

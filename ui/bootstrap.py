@@ -142,14 +142,12 @@ def build(
     from ui.application import dressed, user_preferences
     from ui.main_window import MainWindow
     from ui.pages import PAGES
-    from ui.reminders import remind_of_runs
     from ui.tasks import Tasks
 
     chosen = preferences or user_preferences()
     dressed(sys.argv[:1], chosen)
     window = MainWindow(opened, clock, PAGES, chosen, data_folder(opened, reopen), tasks=tasks or Tasks)
     window.go(PAGES[0].name)
-    remind_of_runs(window.context, window.strip)
     return window
 
 

@@ -2,6 +2,8 @@
 
 from PySide6.QtCore import QObject, Signal
 
+from app.domain.ids import SessionId
+
 
 class AppEvents(QObject):
     """Tells open pages when to read again.
@@ -13,3 +15,9 @@ class AppEvents(QObject):
 
     changed = Signal(object)
     view_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        """Begin with nothing under way."""
+        super().__init__(parent)
+        self.under_way: set[SessionId] = set()
+        """Print runs this window is letting leave just now; any other that is leaving was cut off."""

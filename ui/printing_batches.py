@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 from itertools import groupby
+from typing import BinaryIO
 
 from app.domain.calibration import UNCORRECTED, Calibration
 from app.printing.values import PackItem, PackPart, Substitutions
@@ -66,8 +67,9 @@ def draw_batches(
     for part in _parts(items, at_once, keeps_departments=look.has_separators):
         before = done
         done += len(part)
-        pages = _drawn(part, look, substitutions, lambda page, before=before: on_page(before + page))  # type: ignore[misc]
-        batches.append(Batch(_papers(part, numbers[before:done], look), pages))
+        out = BytesIO()
+        draw_run(part, out, look, lambda page, before=before: on_page(before + page), substitutions)  # type: ignore[misc]
+        batches.append(Batch(_papers(part, numbers[before:done], look), out.getvalue()))
     return batches
 
 
@@ -88,14 +90,15 @@ def draw_companions(
     return out.getvalue()
 
 
-def _drawn(
+def draw_run(
     items: Sequence[PackItem],
+    out: BinaryIO,
     look: Look,
-    substitutions: Substitutions | None,
-    on_page: Callable[[int], None],
-) -> bytes:
+    on_page: Callable[[int], None] = lambda _: None,
+    substitutions: Substitutions | None = None,
+) -> None:
+    """Draw any number of sheets into one file, each page written as soon as it is drawn."""
     separators = (PackPart.SEPARATORS,) if look.has_separators else ()
-    out = BytesIO()
     write_pack(
         items,
         out,
@@ -107,7 +110,6 @@ def _drawn(
         substitutions=substitutions,
         on_page=on_page,
     )
-    return out.getvalue()
 
 
 def _place(item: PackItem) -> tuple[str, str]:

@@ -3,18 +3,21 @@
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from threading import Event
 
 from PySide6.QtCore import QObject, Signal
 
+from app.changes import Changes, Done
 from app.domain.ids import SessionId
-from app.errors import SystemTrouble, UserError
-from app.usecases import print_runs
+from app.errors import UserError
+from ui import printing_send
+from ui.commands import UseCase
 from ui.context import Context
 from ui.printing_batches import Batch
-from ui.printing_spool import Paper, QueueSilent, spool
+from ui.printing_send import Sent, hand_over
+from ui.printing_spool import Paper, spool
 from ui.printing_watch import PATIENCE_SECONDS, Ending, Report, watch
-from ui.tasks import Job
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,7 @@ class RunPrinter(QObject):
         self._queue: deque[Batch] = deque()
         self._batch: Batch | None = None
         self._halt = Event()
+        self._is_unknown = False
         self._printer, self._paper = "", Paper()
         self.progress: Progress | None = None
         self._told.connect(self._on_report)
@@ -65,7 +69,7 @@ class RunPrinter(QObject):
         """Send the batches one after the other."""
         if self.is_active or not batches:
             return
-        self._queue, self._halt = deque(batches), Event()
+        self._queue, self._halt, self._is_unknown = deque(batches), Event(), False
         self._printer, self._paper = printer, paper
         total = sum(len(batch.numbers) for batch in batches)
         self.progress = Progress(session_id, 0, total)
@@ -94,65 +98,62 @@ class RunPrinter(QObject):
             failed=lambda: self.progressed.emit(Progress(session_id, 0, 0, ending=Ending.FAILED)),
         )
 
-    def save(self, session_id: SessionId, numbers: Sequence[int], write: Callable[[], None]) -> None:
-        """Put the sheets into a file instead; write() does it."""
-        if not self._begin(session_id, numbers, ""):
+    def save(
+        self, session_id: SessionId, numbers: Sequence[int], write: Callable[[], None], where: Path
+    ) -> None:
+        """Put the sheets into a file instead; write() does it. where: told when it is there."""
+        if not self._begin_part(session_id, numbers, ""):
             return
 
-        def work(_: Job) -> Exception | None:
-            try:
-                write()
-            except (UserError, SystemTrouble) as error:
-                return error
-            return None
+        def send() -> str:
+            write()
+            return ""
 
-        self._context.tasks.start(work, done=lambda error: self._saved(session_id, numbers, error))
+        def told(sent: Sent) -> None:
+            if self._end_part(session_id, numbers, sent):
+                sentence = (
+                    f"印刷作業{session_id}を {where} に出力しました。印刷して、用紙を確かめてください。"
+                )
+                self._context.messages.done(sentence)
 
-    def _saved(self, session_id: SessionId, numbers: Sequence[int], error: Exception | None) -> None:
-        if error is not None:
-            self._take_back(session_id, numbers, error)
-        else:
-            self._context.messages.done(f"印刷作業{session_id}を出力しました。用紙を確かめてください。")
+        self._context.tasks.start(
+            lambda _: hand_over(send), done=told, failed=lambda: self._forget_part(session_id)
+        )
 
     def _next(self) -> None:
         assert self.progress is not None
         if not self._queue:
-            self._end(Ending.DONE)
+            self._end(Ending.UNKNOWN if self._is_unknown else Ending.DONE)
             return
         batch = self._batch = self._queue.popleft()
         session_id, printer, paper = self.progress.session_id, self._printer, self._paper
-        if not self._begin(session_id, batch.numbers, printer):
+        if not self._begin_part(session_id, batch.numbers, printer):
             self._end(Ending.FAILED)
             return
         self.progressed.emit(self.progress)
 
-        def hand_over(_: Job) -> str | Exception:
-            try:
-                return spool(batch.pages, printer, paper=paper)
-            except QueueSilent:
-                raise
-            except (UserError, SystemTrouble) as error:
-                return error
+        def broken() -> None:
+            self._forget_part(session_id)
+            self._end(Ending.FAILED)
 
-        self._context.tasks.start(hand_over, done=self._handed_over, failed=lambda: self._end(Ending.SILENT))
+        self._context.tasks.start(
+            lambda _: hand_over(lambda: spool(batch.pages, printer, paper=paper)),
+            done=self._handed_over,
+            failed=broken,
+        )
 
-    def _handed_over(self, job: str | Exception) -> None:
+    def _handed_over(self, sent: Sent) -> None:
         batch, progress = self._batch, self.progress
         assert batch is not None
         assert progress is not None
-        if isinstance(job, Exception):
-            self._take_back(progress.session_id, batch.numbers, job)
+        if not self._end_part(progress.session_id, batch.numbers, sent):
             self._end(Ending.FAILED)
             return
+        job = sent.job
         if not job:
-            # Where the system names no jobs there is nothing to watch.
-            self._on_watched(Report(Ending.DONE, len(batch.papers)))
+            # Where the system names no jobs nobody can tell how far the paper is.
+            self._on_watched(Report(Ending.UNKNOWN, len(batch.papers)))
             return
-        self._context.commands.run(
-            lambda tx: print_runs.note_job(tx, progress.session_id, job),
-            label=f"印刷作業{progress.session_id}の受付",
-            undoable=False,
-        )
         halt, patience = self._halt, self.patience
         self._context.tasks.start(
             lambda task: watch(
@@ -173,9 +174,10 @@ class RunPrinter(QObject):
         if batch is None:
             return
         self.progress = self._counted(report)
-        if report.ending is not Ending.DONE:
+        if report.ending not in (Ending.DONE, Ending.UNKNOWN):
             self._end(report.ending or Ending.FAILED)
             return
+        self._is_unknown |= report.ending is Ending.UNKNOWN
         sent = len(batch.numbers)
         self.progress = replace(self.progress, done=self._before() + sent, number=batch.numbers[-1])
         if self._halt.is_set():
@@ -211,21 +213,29 @@ class RunPrinter(QObject):
         if self._halt.is_set():
             self.stopped.emit(self.progress.session_id)
 
-    def _begin(self, session_id: SessionId, numbers: Sequence[int], printer: str) -> bool:
-        done = self._context.commands.run(
-            lambda tx: print_runs.begin_output(tx, session_id, numbers, printer=printer),
-            label=f"印刷作業{session_id}の出力 {len(numbers)}枚",
-            undoable=False,
-        )
-        return done is not None
+    def _record(self, use_case: UseCase, label: str) -> Done | None:
+        return self._context.commands.run(use_case, label=label, undoable=False)
 
-    def _take_back(self, session_id: SessionId, numbers: Sequence[int], error: Exception) -> None:
-        self._context.commands.run(
-            lambda tx: print_runs.take_back(tx, session_id, numbers),
-            label=f"印刷作業{session_id}の出力の取消",
-            undoable=False,
-        )
-        if isinstance(error, UserError):
-            self._context.messages.refuse(str(error))
-        else:
-            self._context.messages.trouble(str(error))
+    def _begin_part(self, session_id: SessionId, numbers: Sequence[int], printer: str) -> bool:
+        self._context.events.under_way.add(session_id)
+        is_noted = printing_send.begin(self._record, session_id, numbers, printer)
+        if not is_noted:
+            self._context.events.under_way.discard(session_id)
+        return is_noted
+
+    def _forget_part(self, session_id: SessionId) -> None:
+        """Nothing may have been recorded, and yet the run may now be one that was cut off."""
+        self._context.events.under_way.discard(session_id)
+        self._context.events.changed.emit(Changes.PRINTING)
+
+    def _end_part(self, session_id: SessionId, numbers: Sequence[int], sent: Sent) -> bool:
+        """Note what became of a part and say why it did not leave, if so; whether it surely left."""
+        self._context.events.under_way.discard(session_id)
+        is_noted = printing_send.end(self._record, session_id, numbers, sent)
+        if not is_noted:
+            self._forget_part(session_id)
+        if isinstance(sent.error, UserError):
+            self._context.messages.refuse(str(sent.error))
+        elif sent.error is not None:
+            self._context.messages.trouble(str(sent.error))
+        return is_noted

@@ -66,6 +66,18 @@ def printers() -> list[Printer]:
     return _ordered(names, default, _stopped(_ask("lpstat", "-p")))
 
 
+def check_printer(printer: str, paper: Paper) -> None:
+    """Refuse a printer that is not there or cannot be opened for that paper: before a run begins."""
+    if printer not in {known.name for known in printers()}:
+        raise UserError(
+            f"プリンター「{printer}」が見つかりません。名前を確かめるか、PDFに書き出してください。"
+        )
+    if sys.platform == "win32":
+        from ui.printing_windows import opened
+
+        opened(printer, paper)
+
+
 def spool(
     pages: bytes,
     printer: str,
@@ -79,14 +91,11 @@ def spool(
     many are handed over where that takes its time. Raises UserError when the queue does not
     exist, SystemTrouble when it surely took nothing, QueueSilent when nobody knows.
     """
-    if printer not in {known.name for known in printers()}:
-        raise UserError(
-            f"プリンター「{printer}」が見つかりません。名前を確かめるか、PDFに書き出してください。"
-        )
+    check_printer(printer, paper)
     if sys.platform == "win32":
         from ui.printing_windows import print_pages
 
-        return print_pages(pages, printer, JOB_TITLE, on_page=on_page)
+        return print_pages(pages, printer, JOB_TITLE, paper=paper, on_page=on_page)
     options = [part for option in paper.options for part in ("-o", option)]
     answer = _run(["lp", "-d", printer, "-t", JOB_TITLE, *options, "-"], pages)
     if answer.returncode != 0:

@@ -30,9 +30,13 @@ CANCEL_SECONDS = 15.0
 
 
 class Ending(StrEnum):
-    """How a job left the queue. SILENT: nothing happened for too long, so it was cancelled."""
+    """How a job left the queue. SILENT: nothing happened for too long, so it was cancelled.
+
+    UNKNOWN: it is in nobody's hands any more, and nobody tells how it ended: only the paper does.
+    """
 
     DONE = "done"
+    UNKNOWN = "unknown"
     CANCELLED = "cancelled"
     FAILED = "failed"
     SILENT = "silent"
@@ -115,7 +119,8 @@ def _cancelled(place: str, job: str, last: Report, ending: Ending) -> Report:
         if report is not None and report.ending is not None:
             sheets = max(last.sheets, report.sheets)
             # It may have come to its end while we asked for another.
-            return Report(Ending.DONE if report.ending is Ending.DONE else ending, sheets, last.trouble)
+            is_over = report.ending in (Ending.DONE, Ending.UNKNOWN)
+            return Report(report.ending if is_over else ending, sheets, last.trouble)
         time.sleep(POLL_SECONDS)
     raise SystemTrouble(
         "印刷を取り消せません。プリンターの待ち行列を開いて、残っている印刷を取り消してください。"
@@ -140,8 +145,8 @@ def _report(place: str, job: str) -> Report | None:
             return Report(_ENDED[state], sheets)
         return Report(None, sheets, *trouble_of(place, printer))
     except IppUnknown:
-        # It ended so long ago that the server has forgotten it.
-        return Report(Ending.DONE)
+        # The server has forgotten it: it may have been printed, or thrown away.
+        return Report(Ending.UNKNOWN)
     except (IppFailed, ValueError):
         return None
 

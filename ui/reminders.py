@@ -1,30 +1,44 @@
-"""What is told when the program starts: print runs nobody confirmed yet."""
+"""Print runs that are not finished, in the words that stand above the list of the day."""
 
 from collections.abc import Sequence
 
 from app.domain.print_session import SessionStatus
 from app.rows import SessionRow
-from ui.context import Context
-from ui.widgets.message_strip import MessageStrip
 
 
-def remind_of_runs(context: Context, strip: MessageStrip) -> None:
-    """Tell on the strip, with the way there, which sheets left and were not confirmed."""
-    sentence = unconfirmed(context.store.queries.session_rows())
-    if sentence:
-        strip.remind(sentence, "用紙を確かめる", lambda: context.go("print_run", None))
+def unfinished(sessions: Sequence[SessionRow]) -> str:
+    """Return the sentence about runs that wait for a person; empty when none does.
+
+    What was cut off comes first: nobody may confirm it before its paper was looked at.
+    """
+    cut_off = [row for row in sessions if row.is_leaving]
+    sent = [row for row in sessions if row.status is SessionStatus.SPOOLED and not row.is_leaving]
+    planned = [row for row in sessions if row.status is SessionStatus.PLANNED]
+    return "".join((_of_cut_off(cut_off), _of_sent(sent), _of_planned(planned)))
 
 
-def unconfirmed(sessions: Sequence[SessionRow]) -> str:
-    """Return the sentence about runs that wait for a person's look; empty when none does."""
-    waiting = [row for row in sessions if row.status is SessionStatus.SPOOLED]
-    if not waiting:
+def _of_cut_off(rows: Sequence[SessionRow]) -> str:
+    if not rows:
         return ""
-    sheets = sum(row.spooled for row in waiting)
-    unsent = sum(row.queued for row in waiting)
-    runs = "、".join(f"印刷作業{row.session_id}" for row in waiting[:2])
-    more = f"ほか{len(waiting) - 2}件" if len(waiting) > 2 else ""
+    return f"{_names(rows)}は、出力の途中で切れています。用紙が出ているか確かめてください。"
+
+
+def _of_sent(rows: Sequence[SessionRow]) -> str:
+    if not rows:
+        return ""
+    sheets, unsent = sum(row.spooled for row in rows), sum(row.queued for row in rows)
     rest = f"送っていない用紙が{unsent}枚あります。" if unsent else ""
     if not sheets:
-        return f"{runs}{more}は途中です。{rest}"
-    return f"{runs}{more}の{sheets}枚は、刷り上がりがまだ確かめられていません。{rest}"
+        return f"{_names(rows)}は途中です。{rest}"
+    return f"{_names(rows)}の{sheets}枚は、刷り上がりがまだ確かめられていません。{rest}"
+
+
+def _of_planned(rows: Sequence[SessionRow]) -> str:
+    if not rows:
+        return ""
+    return f"{_names(rows)}の{sum(row.queued for row in rows)}枚は、準備したままで出力していません。"
+
+
+def _names(rows: Sequence[SessionRow]) -> str:
+    runs = "、".join(f"印刷作業{row.session_id}" for row in rows[:2])
+    return runs + (f"ほか{len(rows) - 2}件" if len(rows) > 2 else "")

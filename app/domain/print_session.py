@@ -22,7 +22,8 @@ class SheetStatus(StrEnum):
     """What became of one sheet; spooling alone never makes it GOOD.
 
     SPOOLED is noted before the pages are handed over: after a power cut a sheet may be on
-    paper without our knowing, never the other way round.
+    paper without our knowing, never the other way round. Until the run is no longer leaving,
+    nothing proves that there is a sheet.
     """
 
     QUEUED = "queued"
@@ -71,6 +72,8 @@ class PrintSession:
     """A print run. printer: queue name, or empty when a PDF file was written.
 
     job: the last job the queue took, by its name there; what may have to be cancelled.
+    is_leaving: pages were about to leave, and nobody noted yet that the queue took them or that
+    the file was whole. It stays so after a kill or a full disk, until a person looked.
     """
 
     id: SessionId | None
@@ -79,18 +82,38 @@ class PrintSession:
     printer: str = ""
     closed_on: date | None = None
     job: str = ""
+    is_leaving: bool = False
 
     def spool(self, printer: str) -> "PrintSession":
         """Pages are about to leave for the printer or into a file; again after a failure."""
         if self.status not in (SessionStatus.PLANNED, SessionStatus.SPOOLED):
             raise NotAllowed(f"印刷作業{self.id}は終わっています。新しく印刷してください。")
-        return replace(self, status=SessionStatus.SPOOLED, printer=printer)
+        # What leaves now proves nothing of what was cut off before.
+        self.check_handed_over()
+        return replace(self, status=SessionStatus.SPOOLED, printer=printer, is_leaving=True)
+
+    def handed_over(self, job: str) -> "PrintSession":
+        """The queue took the pages, or the file is whole. job: its name in the queue, if it has one."""
+        return replace(self, job=job or self.job, is_leaving=False)
 
     def take_back(self, sheets: Sequence["PrintSheet"]) -> "PrintSession":
         """The printer took nothing: where no other sheet has left, the run may be given up again."""
-        if all(sheet.status is SheetStatus.QUEUED for sheet in sheets):
-            return replace(self, status=SessionStatus.PLANNED)
-        return self
+        is_planned = all(sheet.status is SheetStatus.QUEUED for sheet in sheets)
+        status = SessionStatus.PLANNED if is_planned else self.status
+        return replace(self, status=status, is_leaving=False)
+
+    def looked_at(self) -> "PrintSession":
+        """A person looked how far the sheets came out."""
+        return replace(self, is_leaving=False)
+
+    def check_handed_over(self) -> None:
+        """Refuse to call sheets good of which nobody knows whether they ever existed."""
+        if self.is_leaving:
+            raise NotAllowed(
+                f"印刷作業{self.id}は出力の途中で切れています。用紙を見て、最後の良い用紙の番号"
+                "(1枚も出ていなければ 0)を「途中で止まった」に入れてください"
+                f"(コマンドでは shikaku stopped {self.id} --last-good 番号)。"
+            )
 
     def close(self, sheets: Sequence["PrintSheet"], on: date) -> "PrintSession":
         """End the run once good + spoiled + missing = sheets fed."""
@@ -167,19 +190,21 @@ def may_close(sheets: Sequence[PrintSheet]) -> bool:
     return all(sheet.status not in still_open for sheet in sheets)
 
 
-def doubtful(sent: Iterable[int], last_good: int) -> dict[int, Fault]:
+def doubtful(sent: Iterable[int], last_good: int, *, is_leaving: bool = False) -> dict[int, Fault]:
     """Return the sheets that a stopped printer may have touched, each with the likeliest answer.
 
     sent: the 用紙通番 that left for the printer and are not accounted for. Doubtful are all
     behind the last good one (0: none was good): the first stuck in the machine, the others are
-    not out. Whatever the answer, what left once is never simply sent again: it gets a new issue
-    number, so that a late sheet is void.
+    not out. is_leaving: the run was cut off before anything is known to have left, so that where
+    no sheet was good none is out either. Whatever the answer, what left once is never simply sent
+    again: it gets a new issue number, so that a late sheet is void.
     """
     numbers = sorted(sent)
     behind = [number for number in numbers if number > last_good]
     if last_good and last_good not in numbers and not behind:
         raise BadValue(f"用紙{last_good}は送った用紙にありません。番号を確かめてください。")
-    return {number: Fault.NOT_OUT if at else Fault.DAMAGED for at, number in enumerate(behind)}
+    stuck = Fault.NOT_OUT if is_leaving and not last_good else Fault.DAMAGED
+    return {number: Fault.NOT_OUT if at else stuck for at, number in enumerate(behind)}
 
 
 def sheet_label(session_id: SessionId, sheet_number: int, attempt: int = 1) -> str:

@@ -15,6 +15,7 @@ from datetime import date, datetime
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from app.domain.formula_text import unguarded
 from app.domain.my_number import quotable
 from app.errors import BadValue
 from app.importing.mapping import field_of
@@ -111,7 +112,7 @@ def _refuse_report_file(text: str, title: str) -> None:
 def _records(text: str, delimiter: str, title: str, *, strict: bool = True) -> Iterator[list[str]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
     try:
-        yield from reader
+        yield from ([unguarded(cell) for cell in cells] for cells in reader)
     except csv.Error as error:
         raise BadValue(
             f'「{title}」の{reader.line_num}行目あたりで引用符(")の組が合いません。'

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import BinaryIO
 
+from app.domain.marked_text import MARKED, is_marked, mark
 from app.errors import PaperRefused
 from app.printing.fonts import Typeface
-from app.printing.glyphs import refusal_reason
+from app.printing.glyphs import clusters
 from app.printing.page import A4_HEIGHT, A4_WIDTH, MM, Sheet, document, fit, wrap
 from app.printing.table import (
     HEADING_HEIGHT,
@@ -41,7 +42,7 @@ def draw_list(
     """Write the rows to out in the order given, each page with headings and its number.
 
     Long cells wrap and their row grows; empty cells (受領印) keep row_height_mm. The notes
-    follow the table. Raises PaperRefused when a character cannot be drawn exactly.
+    follow the table. A character that cannot be drawn exactly stands as its name, and a note says so.
     """
     with document(out, title) as sheet:
         put_list(sheet, title, subtitle, columns, rows, notes, row_height_mm=row_height_mm)
@@ -67,16 +68,11 @@ def put_list(
         raise ValueError(f"columns are wider than {LIST_WIDTH} mm")
     if any(len(row) != len(columns) for row in rows):
         raise ValueError("every row needs one cell per column")
-    texts = (
-        title,
-        running,
-        subtitle,
-        *(c.heading for c in columns),
-        *(t for row in rows for t in row),
-        *notes,
-    )
-    _refuse_undrawable(texts, sheet.fonts.label)
     face = sheet.fonts.label
+    title, running, subtitle, *notes = (_drawable(text, face) for text in (title, running, subtitle, *notes))
+    rows = [[_drawable(text, face) for text in row] for row in rows]
+    if any(is_marked(text) for text in (title, running, subtitle, *(t for row in rows for t in row))):
+        notes = [*notes, MARKED]
     laid_out = [lay_out([Cell(text, face) for text in row], columns, row_height_mm) for row in rows]
     pages = list(_pages(laid_out, _notes_height(notes, sheet.fonts.label)))
     for number, page in enumerate(pages, 1):
@@ -91,11 +87,12 @@ def put_list(
         on_page()
 
 
-def _refuse_undrawable(texts: Sequence[str], face: Typeface) -> None:
-    for text in texts:
-        bad = face.undrawable(text.replace("\n", ""))
-        if bad:
-            raise PaperRefused(f"一覧の「{text}」を印刷できません。{refusal_reason(bad[0])}")
+def _drawable(text: str, face: Typeface) -> str:
+    """Return the text with whatever cannot be drawn exactly marked by its name."""
+    bad = face.undrawable(text.replace("\n", ""))
+    if not bad:
+        return text
+    return "".join(mark(cluster) if cluster in bad else cluster for cluster in clusters(text))
 
 
 def _pages(rows: Sequence[Row], notes_height: float) -> Iterator[list[Row]]:

@@ -9,6 +9,8 @@ from enum import StrEnum
 
 from app.domain.answer import Change, Figure
 from app.domain.certificate import CertificateStatus
+from app.domain.formula_text import begins_like_a_formula, guarded
+from app.domain.marked_text import marked
 from app.domain.wareki import wareki, wareki_short
 from app.output import CSV, PDF, XLSX, Place
 from app.printing.values import Align, ListColumn
@@ -276,8 +278,14 @@ def _xlsx(table: PaperTable) -> bytes:
     sheet.append([column.heading for column in table.columns])
     for cell in sheet[1]:
         cell.font = Font(bold=True)
-    for row in table.rows:
-        sheet.append([_harmless(text) for text in row])
+    for line, row in enumerate(table.rows, start=2):
+        shown = [marked(text) for text in row]
+        sheet.append(shown)
+        for number, text in enumerate(shown, start=1):
+            if begins_like_a_formula(text):
+                # Text in any case: it is no formula now, and becomes none when it is edited.
+                cell = sheet.cell(line, number)
+                cell.data_type, cell.quotePrefix = "s", True
     for letter, column in zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", table.columns, strict=False):
         sheet.column_dimensions[letter].width = column.width_mm / 2
     sheet.freeze_panes = "A2"
@@ -290,13 +298,8 @@ def _csv(table: PaperTable) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(column.heading for column in table.columns)
-    writer.writerows([_harmless(text) for text in row] for row in table.rows)
+    writer.writerows([guarded(marked(text)) for text in row] for row in table.rows)
     return out.getvalue().encode("utf-8-sig")
-
-
-def _harmless(text: str) -> str:
-    """Keep a spreadsheet from running a cell that begins like a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "@", "\t") else text
 
 
 def _columns(*specs: tuple[str, float] | tuple[str, float, Align]) -> tuple[ListColumn, ...]:

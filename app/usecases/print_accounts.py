@@ -30,14 +30,15 @@ def settle_stop(
     last_good: its 用紙通番; 0 when none was good. answers: what a person found of the doubtful
     ones (None: good after all); unanswered ones are taken as `doubtful` says. A sheet that is
     not good gets a new issue number and the same place in the stack; the old one is void, even
-    if it comes out later. Sheets up to the last good one are still to be confirmed.
+    if it comes out later. Sheets up to the last good one are still to be confirmed. A run that
+    was cut off while leaving is known from here on: a person looked at the paper.
     """
     check_free_text(reason, "刷り直しの理由")
     session = tx.session(session_id)
     session.check_awaits_confirmation()
     sheets = tx.sheets(session_id)
     sent = [sheet.sheet_number for sheet in sheets if sheet.status is SheetStatus.SPOOLED]
-    found: dict[int, Fault | None] = {**doubtful(sent, last_good)}
+    found: dict[int, Fault | None] = {**doubtful(sent, last_good, is_leaving=session.is_leaving)}
     for number, answer in (answers or {}).items():
         if number not in found:
             raise NotFound(f"用紙{number}は確かめる用紙にありません。番号を確かめてください。")
@@ -49,6 +50,11 @@ def settle_stop(
     }
     again = [ended for ended in _account(tx, ends, today, reason) if ended.status is not SheetStatus.GOOD]
     _try_again(tx, again, today)
+    if session.is_leaving:
+        tx.save_session(session.looked_at())
+    if not again:
+        sentence = f"用紙{last_good}まで出ていると記録しました。続けて刷り上がりを確認してください。"
+        return Done(Changes.PRINTING, sentence)
     spoiled = sum(sheet.status is SheetStatus.SPOILED for sheet in again)
     told = f"書き損じ{spoiled}枚を記録し、" if spoiled else ""
     return Done(
@@ -80,6 +86,7 @@ def confirm(
     check_free_text(reason, "書き損じの理由")
     session = tx.session(session_id)
     session.check_awaits_confirmation()
+    session.check_handed_over()
     sheets = tx.sheets(session_id)
     found = _faults(spoiled, missing, doubles, faults or {})
     _check_sent(session_id, sheets, set(found))

@@ -49,7 +49,7 @@ __all__ = [
     "give_up_rest",
     "in_run_order",
     "mark_spooled",
-    "note_job",
+    "note_handed_over",
     "plan_session",
     "settle_stop",
     "shred",
@@ -225,7 +225,8 @@ def begin_output(
 
     This comes before the pages are handed over, so that whatever is cut off in between, no
     sheet can be on paper that counts as not sent. It never makes a sheet "printed": a person
-    confirms that. It cannot be undone.
+    confirms that, and not before note_handed_over or a look at the paper (settle_stop). It
+    cannot be undone.
     """
     tx.save_session(tx.session(session_id).spool(printer))
     wanted = None if sheet_numbers is None else set(sheet_numbers)
@@ -252,16 +253,18 @@ def take_back(tx: Transaction, session_id: SessionId, sheet_numbers: Sequence[in
     return Done(Changes.PRINTING, f"印刷作業{session_id}の{len(wanted)}枚は出力されていません。")
 
 
-def note_job(tx: Transaction, session_id: SessionId, job: str) -> Done:
-    """Keep the name of the job the queue took, so that it can be cancelled after a restart."""
-    tx.save_session(replace(tx.session(session_id), job=job))
-    return Done(Changes.NONE, f"印刷作業{session_id}をプリンターに渡しました。")
-
-
-def mark_spooled(tx: Transaction, session_id: SessionId, *, printer: str = "") -> Done:
-    """Note that all pages left for a printer (its queue) or, without one, into a PDF file."""
-    begin_output(tx, session_id, printer=printer)
+def note_handed_over(tx: Transaction, session_id: SessionId, *, job: str = "") -> Done:
+    """Note that the queue took the pages, or that the file is whole; job: its name, to cancel it by."""
+    tx.save_session(tx.session(session_id).handed_over(job))
     return Done(Changes.PRINTING, f"印刷作業{session_id}を出力しました。用紙を確かめてください。")
+
+
+def mark_spooled(
+    tx: Transaction, session_id: SessionId, sheet_numbers: Sequence[int] | None = None, *, printer: str = ""
+) -> Done:
+    """Note that pages (None: all) left for a printer (its queue) or, without one, into a PDF file."""
+    begin_output(tx, session_id, sheet_numbers, printer=printer)
+    return note_handed_over(tx, session_id)
 
 
 def cancel(tx: Transaction, session_id: SessionId, *, today: date) -> Done:

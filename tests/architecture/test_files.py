@@ -1,4 +1,4 @@
-"""What is written outside the database goes through app/files.py; where a person said so, app/output.py."""
+"""Files are written through app/files.py alone, and where a person said so through app/output.py."""
 
 import re
 from pathlib import Path

@@ -61,6 +61,6 @@ def test_sheets_of_the_version_before_are_first_tries(tmp_path: Path) -> None:
     derived.complete(connection)
     assert connection.rows("SELECT * FROM sheet") == [(1, 1, 1, 1, "good", None, 1, None)]
     assert connection.rows("SELECT * FROM print_session") == [
-        (1, "closed", "2026-11-01", "office", "2026-11-02", "")
+        (1, "closed", "2026-11-01", "office", "2026-11-02", "", 0)
     ]
     connection.close()

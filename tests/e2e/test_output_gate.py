@@ -103,11 +103,13 @@ def test_a_full_disk_is_said_to_be_full_and_leaves_nothing_there(
     for name, (command, ending) in writers(shikaku).items():
         if name in ("backup", "screens", "form list", "form"):
             continue
-        status, _, err = shikaku.run(*command, str(full_disk / f"a{ending}"))
+        before = state(shikaku)
+        status, out, err = shikaku.run(*command, str(full_disk / f"a{ending}"))
         if status == 0:
             (full_disk / f"a{ending}").unlink()  # small enough
             continue
-        assert "ディスクがいっぱいです" in err, f"{name}: {err}"
+        assert (out, "ディスクがいっぱいです" in err) == ("", True), f"{name}: {err}"
+        assert name == "status" or state(shikaku) == before, name
         assert list(full_disk.iterdir()) == []
 
 

@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from app.errors import PaperRefused
+from app.domain.marked_text import MARKED
 from app.printing.lists import LIST_WIDTH, draw_list
 from app.printing.values import ListColumn
 from tests.golden.papers import placed_texts, texts
@@ -79,9 +79,14 @@ def test_an_empty_list_says_so():
     assert "該当する方はいません" in page
 
 
-def test_a_list_refuses_what_it_cannot_draw():
-    with pytest.raises(PaperRefused, match=r"外.*U\+E000"):
-        listed([["1", "", "外\ue000", "", ""]])
+def test_a_list_names_what_it_cannot_draw_and_draws_all_others():
+    (page,) = texts(listed([*rows(2), ["3", "", "外\ue000\u202e", "", ""]]))
+    assert "K0001" in page
+    assert "K0002" in page
+    assert "外〔U+E000〕〔U+202E〕" in page
+    assert MARKED[:20] in page
+    (plain,) = texts(listed(rows(2)))
+    assert MARKED[:20] not in plain
 
 
 def test_columns_wider_than_the_paper_are_a_mistake_of_the_program():

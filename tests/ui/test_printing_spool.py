@@ -205,8 +205,8 @@ def test_a_printer_that_never_answers_is_given_up(queue: Queue) -> None:
     assert queue.fed == []
 
 
-def test_a_job_long_gone_is_no_trouble(queue: Queue) -> None:
+def test_a_job_long_gone_is_no_trouble_and_never_called_done(queue: Queue) -> None:
     halt = Event()
     halt.set()
     cancel_job(f"{PRINTER_QUEUE}-999")
-    assert follow(f"{PRINTER_QUEUE}-999", halt=halt)[0].ending is Ending.DONE
+    assert follow(f"{PRINTER_QUEUE}-999", halt=halt)[0].ending is Ending.UNKNOWN

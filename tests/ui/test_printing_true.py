@@ -19,8 +19,8 @@ from app.printing.certificate import draw_certificates
 from app.printing.values import CalibrationPage
 from tests.ui.cups_queue import DRIVER_QUEUE, Queue, cups_queue
 from tests.ui.test_printing_spool import NAME, face
-from ui.printing_spool import spool
-from ui.printing_windows import draw_pages
+from ui.printing_spool import Paper, spool
+from ui.printing_windows import draw_pages, set_paper
 
 DPI = 300
 MM = DPI / 25.4
@@ -33,9 +33,10 @@ NEAR_MM = 0.2
 PRINT = """
 import sys
 from PySide6.QtWidgets import QApplication
+from ui.printing_spool import Paper
 from ui.printing_windows import print_pages
 app = QApplication([])
-print_pages(sys.stdin.buffer.read(), sys.argv[1], "資格確認書")
+print_pages(sys.stdin.buffer.read(), sys.argv[1], "資格確認書", paper=Paper(has_back=len(sys.argv) > 2))
 """
 
 
@@ -113,11 +114,21 @@ def test_through_qt_and_a_driver_every_rule_is_where_the_preview_shows_it(queue:
     assert_same_place(queue.await_pages(), pages)
 
 
+def test_through_qt_both_sides_are_asked_of_the_driver(queue: Queue, pages: bytes) -> None:
+    """Else the back comes out as a sheet of its own, and the account counts half the paper."""
+    for asked, sides in (([], "one-sided"), (["both"], "two-sided-long-edge")):
+        subprocess.run([sys.executable, "-c", PRINT, DRIVER_QUEUE, *asked], input=pages, check=True)
+        queue.await_pages()
+        assert f"sides={sides}" in (queue.out / "options").read_text("utf-8")
+        (queue.out / "pages.pdf").unlink()
+
+
 def to_file(pages: bytes, file: Path) -> bytes:
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(file))
     printer.setResolution(DPI)
+    set_paper(printer, "file", Paper())
     draw_pages(pages, printer, "file")
     return file.read_bytes()
 

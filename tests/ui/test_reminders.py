@@ -17,8 +17,9 @@ from tests.ui.conftest import shown
 from tests.ui.office import press
 from ui.main_window import MainWindow
 from ui.pages.print_run import ACCOUNT, CHOOSE, PrintRunPage
+from ui.pages.today import TodayPage
 from ui.preferences import Preferences
-from ui.reminders import remind_of_runs, unconfirmed
+from ui.reminders import unfinished
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def run(office: Store, today: date) -> SessionId:
         session_id = print_runs.plan_session(tx, people, today=today).session_id
     assert session_id is not None
     with office.transaction("出力", undoable=False) as tx:
-        print_runs.begin_output(tx, session_id, printer="総務")
+        print_runs.mark_spooled(tx, session_id, printer="総務")
     return session_id
 
 
@@ -48,16 +49,18 @@ def print_page(window: MainWindow) -> PrintRunPage:
 
 
 def test_the_window_begins_with_what_was_not_confirmed(run: SessionId, restarted: MainWindow) -> None:
-    assert restarted.strip.sentence.startswith(f"印刷作業{run}の3枚は、刷り上がりが")
-    press(restarted.strip.way, Qt.Key.Key_Space)
+    today = restarted.current_page
+    assert isinstance(today, TodayPage)
+    assert f"印刷作業{run}の3枚は、刷り上がりが" in today.runs.notice.text()
+    press(today.runs.go_on, Qt.Key.Key_Space)
     page = print_page(restarted)
     assert (page.steps.value, page.account.session_id) == (ACCOUNT, run)
-    assert not restarted.strip.isVisible()
 
 
 def test_where_nothing_waits_nothing_is_told_and_the_step_says_what_to_do(window: MainWindow) -> None:
-    remind_of_runs(window.context, window.strip)
-    assert not window.strip.isVisible()
+    today = window.current_page
+    assert isinstance(today, TodayPage)
+    assert not today.runs.isVisible()
     window.go("print_run")
     page = print_page(window)
     page._go_on(ACCOUNT)
@@ -67,17 +70,16 @@ def test_where_nothing_waits_nothing_is_told_and_the_step_says_what_to_do(window
     assert page.steps.value == CHOOSE
 
 
-def test_a_refusal_takes_the_way_from_the_strip(window: MainWindow) -> None:
-    window.strip.remind("印刷作業1の3枚", "用紙を確かめる", lambda: None)
-    assert window.strip.way.isVisible()
-    window.strip.refuse("記録できません。")
-    assert not window.strip.way.isVisible()
-
-
 def test_several_runs_and_what_was_not_sent_are_told_in_one_sentence(run: SessionId, office: Store) -> None:
     (row,) = [row for row in office.queries.session_rows() if row.session_id == run]
     runs = [replace(row, session_id=SessionId(n), spooled=10, queued=0) for n in (5, 4, 3)]
-    assert unconfirmed(runs) == "印刷作業5、印刷作業4ほか1件の30枚は、刷り上がりがまだ確かめられていません。"
+    assert unfinished(runs) == "印刷作業5、印刷作業4ほか1件の30枚は、刷り上がりがまだ確かめられていません。"
     unsent = replace(row, session_id=SessionId(6), spooled=0, queued=3)
-    assert unconfirmed([unsent]) == "印刷作業6は途中です。送っていない用紙が3枚あります。"
-    assert unconfirmed([replace(row, status=SessionStatus.CLOSED)]) == ""
+    assert unfinished([unsent]) == "印刷作業6は途中です。送っていない用紙が3枚あります。"
+    assert unfinished([replace(row, status=SessionStatus.CLOSED)]) == ""
+    planned = replace(row, session_id=SessionId(7), status=SessionStatus.PLANNED, spooled=0, queued=3)
+    cut_off = replace(row, session_id=SessionId(8), is_leaving=True)
+    assert unfinished([cut_off, planned]) == (
+        "印刷作業8は、出力の途中で切れています。用紙が出ているか確かめてください。"
+        "印刷作業7の3枚は、準備したままで出力していません。"
+    )

@@ -7,9 +7,14 @@ from pathlib import Path
 import openpyxl
 import pypdfium2
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.domain.certificate import CertificateStatus
+from app.domain.formula_text import guarded, unguarded
+from app.domain.marked_text import marked
 from app.errors import BadValue
+from app.importing.reader import read_table
 from app.output import TABLES, place
 from app.usecases import papers, print_runs, sample_office
 from ui.labels import label
@@ -66,10 +71,82 @@ def test_another_ending_is_refused(tables, tmp_path):
         papers.write_table(tables["due"], place(tmp_path / "list.doc", tmp_path / "data", *TABLES))
 
 
+HIDDEN = {
+    "bell\a": "bell〔U+0007〕",
+    "nul\0": "nul〔U+0000〕",
+    "turned\u202eemag": "turned〔U+202E〕emag",
+    "esc\x1b[2J": "esc〔U+001B〕[2J",
+    "half\ud83d": "half〔U+D83D〕",
+    "none\ufffe": "none〔U+FFFE〕",
+    "mark\u200b": "mark〔U+200B〕",
+}
+"""What may have been stored before the door was closed, and how every list shows it."""
+
+
+def listed(*names: str) -> papers.PaperTable:
+    return papers.PaperTable("表", "", (papers.ListColumn("氏名", 80),), tuple((name,) for name in names))
+
+
+@pytest.mark.parametrize("ending", ["pdf", "xlsx", "csv"])
+def test_one_value_that_no_list_carries_is_named_and_stops_no_other(tmp_path: Path, ending: str):
+    file = tmp_path / f"list.{ending}"
+    table = listed("髙橋　花子", *HIDDEN, "山﨑　太郎")
+    papers.write_table(table, place(file, tmp_path / "data", *TABLES))
+    if ending == "csv":
+        text = file.read_text("utf-8-sig")
+    elif ending == "xlsx":
+        text = "\n".join(
+            str(row[0]) for row in openpyxl.load_workbook(file).active.iter_rows(values_only=True)
+        )
+    else:
+        document = pypdfium2.PdfDocument(file)
+        text = "".join(page.get_textpage().get_text_range() for page in document)
+        document.close()
+    for name in ("髙橋", "山﨑", *HIDDEN.values()):
+        assert name in text
+
+
+FORMULAS = ["=1+1", "+81", "-2+3", "@SUM(A1)", "\n=1", "＝1+1", "＋1", "－2", "＠a"]
+STEERED = {"\t=1": "〔U+0009〕=1", "\r=1": "〔U+000D〕=1"}
+LIKE_OURS = ["'=1", "''@b"]
+"""What begins like our own mark gets one more of it."""
+PLAIN = ["髙橋", "-5", "-2.5", "2026-11-23", "R8.11.23", "003", "'80年", "a=b", ""]
+
+
 def test_a_cell_never_runs_as_a_formula(tmp_path: Path):
-    table = papers.PaperTable("表", "", (papers.ListColumn("氏名", 20),), (("=1+1",), ("+81",), ("髙橋",)))
-    papers.write_table(table, place(tmp_path / "list.csv", tmp_path / "data", *TABLES))
-    assert (tmp_path / "list.csv").read_text("utf-8-sig").splitlines()[1:] == ["'=1+1", "'+81", "髙橋"]
+    given_names = [*FORMULAS, *STEERED, *LIKE_OURS, *PLAIN]
+    papers.write_table(listed(*given_names), place(tmp_path / "list.csv", tmp_path / "data", *TABLES))
+    with (tmp_path / "list.csv").open(encoding="utf-8-sig", newline="") as file:
+        cells = [row[0] if row else "" for row in csv.reader(file)][1:]
+    guards = [f"'{text}" for text in FORMULAS]
+    assert cells == [*guards, *STEERED.values(), *(f"'{text}" for text in LIKE_OURS), *PLAIN]
+    papers.write_table(listed(*given_names), place(tmp_path / "list.xlsx", tmp_path / "data", *TABLES))
+    sheet = openpyxl.load_workbook(tmp_path / "list.xlsx").active
+    for (cell,), text in zip(sheet.iter_rows(min_row=2), given_names, strict=True):
+        assert (cell.value or "", cell.data_type in ("s", "inlineStr")) == (marked(text), True)
+        # Nothing is seen of it, and whoever edits the cell still has text.
+        assert cell.quotePrefix == (text in FORMULAS)
+
+
+def test_what_was_written_comes_back_as_it_was(tmp_path: Path):
+    """A list written here and read here again: no name has gained or lost a sign."""
+    names = [text for text in (*FORMULAS, *LIKE_OURS, *PLAIN) if text and "\n" not in text]
+    table = papers.PaperTable(
+        "表",
+        "",
+        (papers.ListColumn("氏名", 40), papers.ListColumn("所属", 40)),
+        tuple((name, name) for name in names),
+    )
+    for ending in ("csv", "xlsx"):
+        file = tmp_path / f"list.{ending}"
+        papers.write_table(table, place(file, tmp_path / "data", *TABLES))
+        back = read_table(file.read_bytes(), file.name)
+        assert [row.cells for row in back.rows] == [(name, name) for name in names]
+
+
+@given(st.text(max_size=20))
+def test_the_guard_of_a_cell_is_taken_away_exactly(text: str):
+    assert unguarded(guarded(text)) == text
 
 
 def test_a_run_prints_no_one_twice(store):

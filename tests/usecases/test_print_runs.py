@@ -159,7 +159,7 @@ def test_after_a_jam_all_behind_the_last_good_sheet_get_new_numbers(store, sessi
 def test_a_second_jam_is_settled_like_the_first(store, session):
     total = len(people_of(store, session))
     settle(store, session, last_good=2)
-    step(store, lambda tx: print_runs.begin_output(tx, session, [3, 4, 5], printer="x"), undoable=False)
+    step(store, lambda tx: print_runs.mark_spooled(tx, session, [3, 4, 5], printer="x"), undoable=False)
     settle(store, session, last_good=3)
     assert [(r.sheet_number, r.attempt, r.status) for r in store.queries.sheet_rows(session)][3:8] == [
         (3, 2, SheetStatus.SPOOLED),
@@ -185,7 +185,7 @@ def test_a_missing_sheet_is_lost_and_its_person_gets_another_number(store, sessi
     assert store.queries.certificate_by_issue(rows[1].issue_number).status is CertificateStatus.LOST
     (run,) = store.queries.session_rows()
     assert (run.status, run.queued, run.missing) == (SessionStatus.SPOOLED, 1, 1)
-    step(store, lambda tx: print_runs.begin_output(tx, session, printer="x"), undoable=False)
+    step(store, lambda tx: print_runs.mark_spooled(tx, session, printer="x"), undoable=False)
     confirm(store, session)
     (run,) = store.queries.session_rows()
     assert (run.status, run.good) == (SessionStatus.CLOSED, len(rows))
@@ -195,7 +195,7 @@ def test_a_missing_sheet_is_lost_and_its_person_gets_another_number(store, sessi
 def test_a_run_closes_only_when_good_and_spoiled_and_missing_are_all(store):
     session = planned(store)
     total = len(people_of(store, session))
-    step(store, lambda tx: print_runs.begin_output(tx, session, [1, 2], printer="x"), undoable=False)
+    step(store, lambda tx: print_runs.mark_spooled(tx, session, [1, 2], printer="x"), undoable=False)
     confirm(store, session)
     (run,) = store.queries.session_rows()
     assert (run.status, run.good, run.queued) == (SessionStatus.SPOOLED, 2, total - 2)
@@ -238,10 +238,58 @@ def test_what_was_about_to_leave_cannot_be_undone_or_given_up(store):
     with pytest.raises(NotAllowed, match="出力されています"):
         step(store, lambda tx: print_runs.cancel(tx, session, today=TODAY))
     # Nothing came out: both get a new number, and what never left keeps its own.
-    settle(store, session, last_good=0, answers={1: Fault.NOT_OUT})
+    settle(store, session, last_good=0)
     with store.rehearsal() as tx:
         labels = [face.sheet_label for face in print_runs.waiting_run(tx, session, today=TODAY).faces]
     assert labels[:3] == [f"P{session}-001-2", f"P{session}-002-2", f"P{session}-003"]
+
+
+def test_no_sheet_is_good_before_somebody_knows_that_it_exists(store):
+    """Cut off while leaving: neither a confirmation nor the next part proves what went before."""
+    session = planned(store)
+    step(store, lambda tx: print_runs.begin_output(tx, session, [1, 2], printer="x"), undoable=False)
+    before = states(store, session)
+    for wrong in (
+        lambda tx: print_runs.confirm(tx, session, today=TODAY),
+        lambda tx: print_runs.begin_output(tx, session, [3], printer="x"),
+    ):
+        with pytest.raises(NotAllowed, match=f"印刷作業{session}は出力の途中で切れています"):
+            step(store, wrong)
+    assert states(store, session) == before
+    assert store.queries.session_rows()[0].is_leaving
+    # The paper was looked at: both came out, and are confirmed like any others.
+    assert "用紙2まで出ていると" in settle(store, session, last_good=2).sentence
+    confirm(store, session)
+    assert [row.status for row in store.queries.sheet_rows(session)][:3] == [
+        SheetStatus.GOOD,
+        SheetStatus.GOOD,
+        SheetStatus.QUEUED,
+    ]
+
+
+def test_of_a_run_cut_off_the_sheets_behind_the_last_good_one_come_again(store):
+    session = planned(store)
+    step(store, lambda tx: print_runs.begin_output(tx, session, [1, 2, 3], printer="x"), undoable=False)
+    settle(store, session, last_good=1)
+    confirm(store, session)
+    found = [(r.sheet_number, r.attempt, r.status) for r in store.queries.sheet_rows(session)][:5]
+    assert found == [
+        (1, 1, SheetStatus.GOOD),
+        (2, 1, SheetStatus.SPOILED),
+        (2, 2, SheetStatus.QUEUED),
+        (3, 1, SheetStatus.CANCELLED),
+        (3, 2, SheetStatus.QUEUED),
+    ]
+
+
+def test_a_look_at_the_paper_is_taken_back_like_any_step(store):
+    session = planned(store)
+    step(store, lambda tx: print_runs.begin_output(tx, session, printer="x"), undoable=False)
+    settle(store, session, last_good=2)
+    store.undo()
+    assert store.queries.session_rows()[0].is_leaving
+    with pytest.raises(NotAllowed, match="途中で切れています"):
+        confirm(store, session)
 
 
 def test_what_surely_was_not_taken_waits_as_before(store):
@@ -278,9 +326,9 @@ def test_a_household_lies_together_in_the_order_of_handing_out(store):
 
 def test_a_spoiled_sheet_is_shredded_though_its_second_try_is_good(store):
     session = planned(store)
-    step(store, lambda tx: print_runs.begin_output(tx, session, printer="x"), undoable=False)
+    step(store, lambda tx: print_runs.mark_spooled(tx, session, printer="x"), undoable=False)
     confirm(store, session, spoiled=[2], replaces=True)
-    step(store, lambda tx: print_runs.begin_output(tx, session, printer="x"), undoable=False)
+    step(store, lambda tx: print_runs.mark_spooled(tx, session, printer="x"), undoable=False)
     confirm(store, session)
     assert "1枚" in shred(store, session, [2]).sentence
     assert store.queries.session_rows()[0].unshredded == 0
@@ -301,7 +349,7 @@ def test_a_run_shows_what_was_planned_whatever_the_society_told_since(store):
 def holding(store):
     """Somebody who holds a sheet, with a later 有効期限 told by the society."""
     session = planned(store)
-    step(store, lambda tx: print_runs.begin_output(tx, session, printer="x"), undoable=False)
+    step(store, lambda tx: print_runs.mark_spooled(tx, session, printer="x"), undoable=False)
     confirm(store, session)
     row = employee_sheet(store)
     step(store, lambda tx: certificates.hand_out(tx, [row.certificate_id], on=TODAY, today=TODAY))
@@ -327,12 +375,12 @@ def test_a_sheet_that_expires_makes_way_and_counts_again_when_nothing_comes_of_t
     assert state(store, old) is CertificateStatus.HANDED_OUT
     # Spoiled without another try: the old one is all the person has.
     run = step(store, lambda tx: print_runs.plan_session(tx, again, today=TODAY))
-    step(store, lambda tx: print_runs.begin_output(tx, run.session_id), undoable=False)
+    step(store, lambda tx: print_runs.mark_spooled(tx, run.session_id), undoable=False)
     confirm(store, run.session_id, spoiled=[1])
     assert state(store, old) is CertificateStatus.HANDED_OUT
     # With another try the old one goes on making way.
     run = step(store, lambda tx: print_runs.plan_session(tx, again, today=TODAY))
-    step(store, lambda tx: print_runs.begin_output(tx, run.session_id), undoable=False)
+    step(store, lambda tx: print_runs.mark_spooled(tx, run.session_id), undoable=False)
     confirm(store, run.session_id, spoiled=[1], replaces=True)
     assert state(store, old) is CertificateStatus.SUPERSEDED
     step(store, lambda tx: print_runs.give_up_rest(tx, run.session_id, today=TODAY))

@@ -12,7 +12,8 @@ from app.output import TABLES
 from app.rows import OfficeStatus
 from app.usecases import answer_papers, answers, papers
 from app.usecases.answer_papers import NameLine
-from ui.cli.desk import DATE, TO_WRITE, Desk, after, day, pass_desk, table
+from ui.cli import open_runs
+from ui.cli.desk import DATE, TO_WRITE, Desk, day, pass_desk, table, telling
 from ui.labels import label
 
 
@@ -71,9 +72,9 @@ def status(
         data["names"] = [{"office": one.office, **_person(one, full_keys)} for one in behind]
         text += [heading, table([c.heading for c in paper.columns], paper.rows)]
     if place is not None:
-        with after(*said.values()):
+        with telling([*said.values()]):
             papers.write_table(paper, place)
-    desk.show(data, "\n".join([*text, *said.values()]))
+    open_runs.show(desk, data, "\n".join([*text, *said.values()]))
 
 
 def _give(desk: Desk, on: date) -> dict[str, str]:

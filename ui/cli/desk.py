@@ -14,6 +14,7 @@ import click
 
 from app.changes import Done
 from app.domain.ids import OfficeId
+from app.domain.marked_text import marked
 from app.domain.my_number import quotable
 from app.errors import BadValue, NotFound, SystemTrouble, UserError
 from app.output import Kind, Place, place
@@ -141,8 +142,8 @@ def _first_line(file: BinaryIO) -> str:
 
 
 @contextmanager
-def after(*recorded: str) -> Iterator[None]:
-    """What fails from here on is told together with what was recorded before it."""
+def telling(recorded: Sequence[str]) -> Iterator[None]:
+    """What fails in the block is told together with what was recorded before it."""
     try:
         yield
     except (UserError, SystemTrouble) as error:
@@ -177,7 +178,8 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     def width(text: str) -> int:
         return max(0, wcswidth(text))
 
-    lines = [list(headings), *[list(row) for row in rows]]
+    # Whatever was stored once: nothing of it may turn the terminal's lines or steer it.
+    lines = [list(headings), *[[marked(cell) for cell in row] for row in rows]]
     widths = [max(width(line[i]) for line in lines) for i in range(len(headings))]
     return "\n".join(
         "  ".join(cell + " " * (widths[i] - width(cell)) for i, cell in enumerate(line)).rstrip()

@@ -18,7 +18,7 @@ from app.rows import CertificateRow, ElderlyRow, ShipmentRow
 from app.usecases import drawer, papers, shipments
 from app.usecases.drawer import Drawer, DrawerLine, Lying
 from app.usecases.loss_counts import LossCount, loss_counts
-from ui.cli.desk import DATE, TO_WRITE, Desk, after, day, on_option, pass_desk, table
+from ui.cli.desk import DATE, TO_WRITE, Desk, day, on_option, pass_desk, table, telling
 from ui.labels import label
 
 _WORDS = {Lying.MISSING: "○ まだ", Lying.FOUND: "✓ あった", Lying.UNEXPECTED: "▲ 想定外"}
@@ -163,7 +163,7 @@ def shipment(
     cards = desk.store.queries.shipment_cards(shipment_id, desk.today)
     if place is not None:
         made = papers.forward_cover(sheets, cards, on=row.on, tracking_number=row.tracking_number)
-        with after(*sentences):
+        with telling(sentences):
             papers.write_table(made, place)
         sentences.append(f"返納送付書を {cover} に書き出しました。")
     contents = [*map(_content, sheets), *map(_content, cards)]

@@ -9,6 +9,7 @@ from app.domain.rules import read_rule_book
 from app.importing.diff import ImportPlan
 from app.usecases import roster_import, sample_office
 from app.usecases.list_doubts import ListDoubt, list_doubts
+from ui.cli import open_runs
 from ui.cli.desk import TO_WRITE, Desk, pass_desk, table
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -151,7 +152,7 @@ def verify(ctx: click.Context, desk: Desk) -> None:
 
     problems = verify_store(desk.store)
     text = "\n".join(problems) if problems else "傷は見つかりませんでした。"
-    desk.show({"ok": not problems, "problems": problems}, text)
+    open_runs.show(desk, {"ok": not problems, "problems": problems}, text)
     ctx.exit(1 if problems else 0)
 
 

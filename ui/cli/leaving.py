@@ -89,9 +89,8 @@ def leave(
         on=plan.disqualified_on,
         dry_run=dry_run,
         after=after,
+        paper=None if place is None or pages is None else (place, pages),
     )
-    if place is not None and pages is not None and not dry_run:
-        place.write(pages)
 
 
 def _household(queries: Queries, detail: PersonDetail, today: date) -> list[PersonDetail]:

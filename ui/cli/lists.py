@@ -13,6 +13,7 @@ from app.rows import CertificateRow, DueFilter, DueRow, PersonDetail, PersonRow
 from app.usecases import papers
 from app.usecases.deferrals import with_reasons
 from app.usecases.phone import phone_sentence
+from ui.cli import open_runs
 from ui.cli.desk import TO_WRITE, Desk, pass_desk, table
 from ui.labels import label
 
@@ -164,7 +165,7 @@ def due(
             for r in rows
         ],
     )
-    desk.show({"rows": [_due(r) for r in rows]}, f"{text}\n{len(rows)}件")
+    open_runs.show(desk, {"rows": [_due(r) for r in rows]}, f"{text}\n{len(rows)}件")
 
 
 def _due(row: DueRow) -> dict[str, Any]:

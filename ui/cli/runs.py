@@ -1,60 +1,27 @@
 """Commands of a print run: print, stopped, resume and confirm."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from threading import Event
 
 import click
 
 from app.domain.ids import SessionId
-from app.domain.print_session import Fault, RunOrder, SheetStatus
-from app.errors import BadValue, SystemTrouble, UserError
-from app.output import PDF, Place
+from app.domain.print_session import Fault, RunOrder, SessionStatus
+from app.errors import BadValue
+from app.output import PDF
+from app.ports import Transaction
 from app.printing.values import Refusal
-from app.rows import CertificateFace
 from app.usecases import print_runs
-from app.usecases.companions import pack_items
+from ui.cli import open_runs
 from ui.cli.desk import TO_WRITE, Desk, numbers, pass_desk, table
 from ui.cli.layouts import read_form
-from ui.printing_batches import SHEETS_AT_ONCE, Batch, Look, draw_batches
-from ui.printing_spool import Paper
+from ui.cli.run_output import Output, Target, cancel, send
 
 _RUN = click.IntRange(1, 2**31)
 _pdf = click.option("--pdf", type=TO_WRITE, help="PDFに書く")
 _printer = click.option("--printer", help="プリンターの名前 (トレイ・両面・位置合わせは設定のとおり)")
 _layout = click.option("--layout", metavar="NAME|FILE", help="設定と違う様式 (例 card-a4、健保の様式.toml)")
 _one_sided = click.option("--one-sided", is_flag=True, help="裏面を印刷しない")
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Where sheets go and how they are drawn. layout: None for the society's own."""
-
-    pdf: Place | None
-    printer: str
-    layout: str | None
-    is_one_sided: bool
-
-    @property
-    def at_once(self) -> int:
-        """A file is written whole; a printer gets a few at a time."""
-        return 10_000 if self.pdf is not None else SHEETS_AT_ONCE
-
-    def look(self, desk: Desk, layout: str) -> tuple[Look, Paper]:
-        """Return how sheets are drawn, and what the printer prints on: as it is set in the window."""
-        if self.pdf is not None:
-            return Look(desk.today, has_back=not self.is_one_sided, layout=layout), Paper()
-        # QtCore is loaded for the settings of this PC only where a printer is wanted.
-        from ui.application import user_preferences
-        from ui.printing_setup import kept_calibration, kept_paper
-
-        preferences = user_preferences()
-        paper = kept_paper(preferences, self.printer)
-        kept = kept_calibration(preferences, self.printer, paper)
-        has_back = paper.has_back and not self.is_one_sided
-        look = Look(desk.today, kept.calibration, has_back=has_back, layout=layout)
-        return look, Paper(paper.size, paper.tray, has_back)
 
 
 @click.command("print")
@@ -95,15 +62,23 @@ def print_(
         else [queries.person_id(key) for key in keys]
     )
     if not people:
-        desk.show({"session": None, "sheets": [], "refused": []}, "印刷する方はいません。")
+        open_runs.show(desk, {"session": None, "sheets": [], "refused": []}, "印刷する方はいません。")
         return
-    with desk.store.transaction(f"印刷の準備 {len(people)}枚") as tx:
+    refused: list[Refusal] = []
+
+    def prepare(tx: Transaction) -> SessionId:
         run = print_runs.plan_session(tx, people, today=desk.today, layout=target.layout)
-    if run.session_id is not None:
-        _send(desk, run.session_id, target, is_new=True)
-    _show(desk, run.session_id, run.faces, run.refused)
-    if run.session_id is None:
-        raise BadValue(run.sentence)
+        refused.extend(run.refused)
+        if run.session_id is None:
+            raise _NobodyToPrint(run.sentence)
+        return run.session_id
+
+    try:
+        out = send(desk, target, f"印刷の準備 {len(people)}枚", prepare)
+    except _NobodyToPrint:
+        _show(desk, None, refused)
+        raise
+    _show(desk, out, refused)
 
 
 @click.command()
@@ -124,13 +99,14 @@ def resume(
     """まだ出力していない用紙を印刷する (途中で止まったあと、刷り直しなど)。"""
     target = _target(desk, pdf, printer, layout, is_one_sided=one_sided)
     session_id = SessionId(session)
-    _show(desk, session_id, _send(desk, session_id, target, is_new=False), ())
+    _check_waits(desk, session_id)
+    _show(desk, send(desk, target, f"印刷作業{session_id}の出力の用意", lambda _: session_id), ())
 
 
 @click.command()
 @click.argument("session", type=_RUN)
 @click.option(
-    "--last-good", required=True, type=click.IntRange(0, 10_000), help="最後の良い用紙 (0 は一枚もない)"
+    "--last-good", required=True, type=click.IntRange(min=0), help="最後の良い用紙 (0 は一枚もない)"
 )
 @click.option(
     "--found",
@@ -145,7 +121,7 @@ def stopped(desk: Desk, session: int, last_good: int, found: tuple[str, ...], re
     answers = dict(_answer(text) for text in found)
     row = next((r for r in desk.store.queries.session_rows() if r.session_id == session), None)
     if row is not None and row.job:
-        _cancel(row.job)
+        cancel(row.job)
     done = desk.run(
         f"印刷作業{session}の紙づまりの処理",
         lambda tx: print_runs.settle_stop(
@@ -165,7 +141,7 @@ def stopped(desk: Desk, session: int, last_good: int, found: tuple[str, ...], re
 @click.option("--spoiled", default="", metavar="N,M", help="書き損じた用紙")
 @click.option("--missing", default="", metavar="N,M", help="出てこなかった用紙")
 @click.option("--double", "doubles", default="", metavar="N,M", help="白紙が1枚重なって出た用紙")
-@click.option("--counted", type=click.IntRange(0, 10_000), help="数えた良い用紙の枚数")
+@click.option("--counted", type=click.IntRange(min=0), help="数えた良い用紙の枚数")
 @click.option("--reprint", is_flag=True, help="良くない用紙を刷り直す (続けて resume)")
 @click.option("--reason", default="", help="書き損じの理由")
 @pass_desk
@@ -198,6 +174,21 @@ def confirm(
     desk.show_done(done, **_account(desk, session))
 
 
+@click.command("give-up")
+@click.argument("session", type=_RUN)
+@pass_desk
+def give_up(desk: Desk, session: int) -> None:
+    """まだ出力していない用紙の印刷をやめる。その方々はまた交付の対象になる。"""
+    rows = [row for row in desk.store.queries.session_rows() if row.session_id == session]
+    is_planned = bool(rows) and rows[0].status is SessionStatus.PLANNED
+    step = print_runs.cancel if is_planned else print_runs.give_up_rest
+    done = desk.run(
+        f"印刷作業{session}の{'' if is_planned else '残りの'}取消",
+        lambda tx: step(tx, SessionId(session), today=desk.today),
+    )
+    desk.show_done(done, **_account(desk, session))
+
+
 def _target(
     desk: Desk, pdf: Path | None, printer: str | None, layout: str | None, *, is_one_sided: bool
 ) -> Target:
@@ -225,150 +216,52 @@ def _account(desk: Desk, session: int) -> dict[str, int]:
     }
 
 
-def _send(desk: Desk, session_id: SessionId, target: Target, *, is_new: bool) -> tuple[CertificateFace, ...]:
-    """Hand over the pages that wait, each part noted as sent before it leaves; return what they show.
-
-    What surely was not taken is noted as not sent again; a new run that cannot be drawn, or whose
-    file cannot be written, is given up, for nothing of it is on paper.
-    """
-    rows = desk.store.queries.sheet_rows(session_id)
-    numbers = [row.sheet_number for row in rows if row.status is SheetStatus.QUEUED]
-    if not numbers:
-        raise BadValue(f"印刷作業{session_id}に出力を待つ用紙はありません。")
-    with desk.store.rehearsal() as tx:
-        run = print_runs.waiting_run(tx, session_id, today=desk.today)
-        items = pack_items(tx, run.sheets)
-    look, paper = target.look(desk, run.layout if target.layout is None else target.layout)
-    try:
-        batches = draw_batches(
-            items,
-            numbers,
-            look,
-            lambda _: None,
-            substitutions=run.substitutions,
-            at_once=target.at_once,
-        )
-    except UserError:
-        if is_new:
-            _cancel_run(desk, session_id)
-        raise
-    for batch in batches:
-        _send_batch(desk, session_id, batch, target, paper, is_new=is_new)
-    return run.faces
+class _NobodyToPrint(BadValue):
+    """Everybody wanted was refused; nothing was prepared."""
 
 
-def _send_batch(
-    desk: Desk, session_id: SessionId, batch: Batch, target: Target, paper: Paper, *, is_new: bool
-) -> None:
-    desk.run(
-        f"印刷作業{session_id}の出力 {len(batch.numbers)}枚",
-        lambda tx: print_runs.begin_output(tx, session_id, batch.numbers, printer=target.printer),
-        undoable=False,
-    )
-    try:
-        job = _hand_over(batch.pages, target, paper)
-    except (UserError, SystemTrouble) as error:
-        _not_taken(desk, session_id, batch.numbers, error, is_new=is_new and target.pdf is not None)
-        raise
-    if job:
-        desk.run(
-            f"印刷作業{session_id}の受付",
-            lambda tx: print_runs.note_job(tx, session_id, job),
-            undoable=False,
-        )
-        _await(job, session_id)
+def _check_waits(desk: Desk, session_id: SessionId) -> None:
+    """Refuse a run of which nothing waits to leave, with the way on."""
+    found = [run for run in open_runs.open_runs(desk.store.queries) if run.session_id == session_id]
+    if not found or found[0].is_leaving or not found[0].queued:
+        ways = "".join(map(open_runs.way_on, found))
+        raise BadValue(f"印刷作業{session_id}に出力を待つ用紙はありません。{ways}")
 
 
-def _hand_over(pages: bytes, target: Target, paper: Paper) -> str:
-    if target.pdf is not None:
-        target.pdf.write(pages)
-        return ""
-    from ui.printing_spool import spool
-
-    return spool(pages, target.printer, paper=paper)
-
-
-def _not_taken(
-    desk: Desk, session_id: SessionId, part: Sequence[int], error: Exception, *, is_new: bool
-) -> None:
-    from ui.printing_spool import QueueSilent
-
-    if isinstance(error, QueueSilent):
-        return
-    desk.run(
-        f"印刷作業{session_id}の出力の取消",
-        lambda tx: print_runs.take_back(tx, session_id, part),
-        undoable=False,
-    )
-    if is_new:
-        _cancel_run(desk, session_id)
-
-
-def _cancel_run(desk: Desk, session_id: SessionId) -> None:
-    desk.run(
-        f"印刷作業{session_id}の取消",
-        lambda tx: print_runs.cancel(tx, session_id, today=desk.today),
-        undoable=False,
-    )
-
-
-def _await(job: str, session_id: SessionId) -> None:
-    """Follow the job on standard error; Ctrl+C cancels it in the queue as well."""
-    from ui.printing_watch import Ending, Report, watch
-
-    def tell(report: Report) -> None:
-        click.echo(f"{report.sheets}枚目 {report.trouble}".strip(), err=True)
-
-    try:
-        report = watch(job, halt=Event(), tell=tell)
-    except KeyboardInterrupt:
-        _cancel(job)
-        raise
-    if report.ending is not Ending.DONE:
-        raise SystemTrouble(
-            f"印刷作業{session_id}は途中で終わりました({report.sheets}枚目まで)。用紙を見て、"
-            f"shikaku stopped {session_id} --last-good 番号 で続けてください。"
-        )
-
-
-def _cancel(job: str) -> None:
-    from ui.printing_watch import watch
-
-    halted = Event()
-    halted.set()
-    watch(job, halt=halted, tell=lambda _report: None)
-
-
-def _show(
-    desk: Desk,
-    session_id: SessionId | None,
-    faces: Sequence[CertificateFace],
-    refused: Sequence[Refusal],
-) -> None:
+def _show(desk: Desk, output: Output | None, refused: Sequence[Refusal]) -> None:
+    faces = () if output is None else output.run.faces
+    session_id = None if output is None else output.session_id
     sheets = [
         {"sheet": int(face.sheet_label.split("-")[1]), "issue": face.issue_number, "key": face.person_key}
         for face in faces
     ]
     parts = []
-    if faces:
+    if output is not None:
         rows = [(f.sheet_label, f.issue_number, f.person_key, f.name) for f in faces]
         parts.append(table(("用紙", "発行番号", "記号-番号-枝番", "氏名"), rows))
+        done = (
+            "出力しました。"
+            if output.is_known
+            else ("プリンターに渡しました。印刷が終わったかは、このPCからは分かりません。")
+        )
         parts.append(
-            f"印刷作業{session_id}: {len(faces)}枚を出力しました。"
+            f"印刷作業{session_id}: {len(faces)}枚を{done}"
             f"用紙を確かめ、shikaku confirm {session_id} で確認してください。"
         )
     if refused:
         parts.append(
             table(("印刷できない方", "理由"), [(f"{r.person_key} {r.name}", r.reason) for r in refused])
         )
-    desk.show(
+    open_runs.show(
+        desk,
         {
             "session": session_id,
             "sheets": sheets,
             "refused": [{"key": r.person_key, "reason": r.reason} for r in refused],
         },
         "\n".join(parts),
+        without=session_id,
     )
 
 
-COMMANDS = (print_, stopped, resume, confirm)
+COMMANDS = (print_, stopped, resume, confirm, give_up)

@@ -62,6 +62,7 @@ class AccountPanel(QWidget):
         self._sheets: list[SheetRow] = []
         self._session: SessionRow | None = None
         self._exact: dict[int, Fault] = {}
+        self._is_cut_off = False
         self._to_settle: tuple[int, dict[int, Fault | None], str] | None = None
         self._runs = RowsTableModel(SESSION_COLUMNS, row_id=lambda row: row.session_id, parent=self)
         self.runs = RowsTableView(self._runs, name="確認待ちの印刷作業", preferences=context.preferences)
@@ -114,7 +115,8 @@ class AccountPanel(QWidget):
         progress = self._printing.progress
         is_this = progress is not None and progress.session_id == self._session.session_id
         self._feet.setCurrentWidget(self.stop)
-        self.stop.ask(self._sheets, progress.number if is_this and progress is not None else 0)
+        stopped_at = progress.number if is_this and progress is not None else 0
+        self.stop.ask(self._sheets, stopped_at, is_leaving=self._is_cut_off)
         self._account()
         self._scroll_to_doubt()
 
@@ -215,6 +217,7 @@ class AccountPanel(QWidget):
 
     def _show_session(self, session: SessionRow | None) -> None:
         is_other = session is None or self._session is None or session.session_id != self._session.session_id
+        was_cut_off, self._is_cut_off = self._is_cut_off and not is_other, self._lies_cut_off(session)
         self._session = session
         self._sheets = []
         if session is None:
@@ -233,8 +236,21 @@ class AccountPanel(QWidget):
             progress = self._printing.progress
             is_this = progress is not None and progress.session_id == self.session_id
             self.strip.show_progress(progress if is_this else None)
+        if was_cut_off and not self._is_cut_off:
+            self.setFocusProxy(self.table)
+            self.strip.show_progress(None)
+            self._leave_stop()
+        elif self._is_cut_off and not was_cut_off:
+            self.setFocusProxy(self.stop.last_good)
+            self.strip.say_cut_off()
+            self.begin_stop()
         self.stop.keep(self._sheets)
         self._account()
+
+    def _lies_cut_off(self, session: SessionRow | None) -> bool:
+        """Whether nobody knows how far a run came; one that this window lets leave is none."""
+        under_way = self._context.events.under_way
+        return session is not None and session.is_leaving and session.session_id not in under_way
 
     def _account(self) -> None:
         """Show what each sheet would become, and say it in the button."""
@@ -257,7 +273,8 @@ class AccountPanel(QWidget):
         else:
             self.confirm.setText(f"{good}枚を良、{bad}枚を{'刷り直す' if has_printer else '不良と記録'}")
         is_resting = not self._printing.is_active
-        self.confirm.setEnabled(session is not None and bool(sent) and is_resting)
+        is_known = session is not None and not self._is_cut_off
+        self.confirm.setEnabled(is_known and bool(sent) and is_resting)
         self.just_record.setVisible(bool(bad) and has_printer)
         self.just_record.setEnabled(is_resting)
         self.give_up.setVisible(session is not None and session.queued > 0 and is_resting)

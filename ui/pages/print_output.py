@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QProgressBar, QVBoxLayout,
 from app.domain.ids import SessionId
 from app.domain.print_session import SessionStatus, SheetStatus
 from app.errors import UserError
+from app.output import Place
 from app.printing.values import PackItem, Substitutions
 from app.rows import SessionRow, SheetRow
 from app.usecases import print_runs
@@ -18,7 +19,7 @@ from ui.models.rows_table import RowsTableModel, RowsTableView
 from ui.page import plain_button, primary_button, role_label, secondary_button
 from ui.pages.print_sheets import SHEET_COLUMNS
 from ui.pages.saving import ask_place
-from ui.printing_batches import Batch, Look, draw_batches, draw_companions
+from ui.printing_batches import Batch, Look, draw_batches, draw_companions, draw_run
 from ui.printing_run import RunPrinter
 from ui.tasks import Job
 from ui.theme import Tone
@@ -247,7 +248,9 @@ class OutputPanel(QWidget):
         numbers = [number for batch in batches for number in batch.numbers]
         items, names = self._read_items(session_id) if len(batches) > 1 else ((), Substitutions())
         look = self._look()
-        self._printing.save(session_id, numbers, lambda: place.write(_as_one(batches, items, look, names)))
+        self._printing.save(
+            session_id, numbers, lambda: _write_as_one(place, batches, items, look, names), place.path
+        )
         self.sent.emit(session_id)
 
     def _give_up(self) -> None:
@@ -321,10 +324,12 @@ class OutputPanel(QWidget):
         )
 
 
-def _as_one(batches: Sequence[Batch], items: Sequence[PackItem], look: Look, names: Substitutions) -> bytes:
-    """Return the run as one file; a long one, looked at in parts, is drawn anew from the same faces."""
+def _write_as_one(
+    place: Place, batches: Sequence[Batch], items: Sequence[PackItem], look: Look, names: Substitutions
+) -> None:
+    """Write the run as one file; a long one, looked at in parts, is drawn anew from the same faces."""
     if not items:
-        return batches[0].pages
-    numbers = [number for batch in batches for number in batch.numbers]
-    (whole,) = draw_batches(items, numbers, look, lambda _: None, substitutions=names, at_once=len(items))
-    return whole.pages
+        place.write(batches[0].pages)
+        return
+    with place.writing() as out:
+        draw_run(items, out, look, substitutions=names)

@@ -43,6 +43,7 @@ class StopFoot(QWidget):
         super().__init__(parent)
         self._sheets: Sequence[SheetRow] = ()
         self._answers: dict[int, Fault | None] = {}
+        self._is_leaving = False
         self.last_good = QLineEdit()
         self.last_good.setAccessibleName("最後の良い用紙の番号")
         self.last_good.setFixedWidth(96)
@@ -70,9 +71,13 @@ class StopFoot(QWidget):
         self.last_good.returnPressed.connect(self._settle)
         self.reason.returnPressed.connect(self._settle)
 
-    def ask(self, sheets: Sequence[SheetRow], stopped_at: int) -> None:
-        """Begin; stopped_at: the sheet the printer counted last, 0 when it did not say."""
+    def ask(self, sheets: Sequence[SheetRow], stopped_at: int, *, is_leaving: bool = False) -> None:
+        """Begin; stopped_at: the sheet the printer counted last, 0 when it did not say.
+
+        is_leaving: the run was cut off while leaving, so that all of it may have come out, or nothing.
+        """
         self._sheets = sheets
+        self._is_leaving = is_leaving
         self._answers.clear()
         self.reason.clear()
         self.last_good.setText(str(stopped_at - 1) if stopped_at > 1 else "")
@@ -107,7 +112,7 @@ class StopFoot(QWidget):
     def _doubtful(self) -> dict[int, Fault]:
         try:
             sent = [row.sheet_number for row in self._sheets if row.status is SheetStatus.SPOOLED]
-            return doubtful(sent, self._number())
+            return doubtful(sent, self._number(), is_leaving=self._is_leaving)
         except BadValue:
             return {}
 
@@ -125,12 +130,23 @@ class StopFoot(QWidget):
         if found:
             which = f"{min(found)}から{max(found)}までの" if len(found) > 1 else f"用紙{min(found)}の"
             told = f"{which}{len(found)}枚を確かめます。"
+        elif self._is_whole():
+            self.go.setText("全部出ている")
+            told = "送った用紙はすべて出ています。続けて刷り上がりを確かめます。"
         self._told.setText(told)
         self.changed.emit()
 
+    def _is_whole(self) -> bool:
+        """Whether a run cut off while leaving came out to its last sheet after all."""
+        sent = [row.sheet_number for row in self._sheets if row.status is SheetStatus.SPOOLED]
+        try:
+            return self._is_leaving and bool(sent) and self._number() == max(sent)
+        except BadValue:
+            return False
+
     def _settle(self) -> None:
         found = self._doubtful()
-        if not found:
+        if not found and not self._is_whole():
             self._told.setText("番号を確かめてください。この後ろに、送った用紙がありません。")
             return
         answers = {n: answer for n, answer in self._answers.items() if n in found}

@@ -28,6 +28,7 @@ from ui.pages.saving import ask_place, save_table
 from ui.pages.today_cases import CaseStrip
 from ui.pages.today_columns import COLUMNS
 from ui.pages.today_filter import DueFilterBar, count_line
+from ui.pages.today_runs import RunsStrip
 from ui.waiting import waiting
 from ui.widgets.choice_popup import ChoicePopup
 from ui.widgets.progress_bars import Bar, ProgressBars
@@ -82,6 +83,7 @@ class TodayPage(Page):
         )
         self.table = RowsTableView(self.model, name="今日やることの一覧", preferences=context.preferences)
         self.cases = CaseStrip(context)
+        self.runs = RunsStrip(context)
         self.why = WhyPanel()
         self.bars = ProgressBars("事業所ごとの配付の進み")
         self._build()
@@ -124,6 +126,7 @@ class TodayPage(Page):
         self.header_actions.addWidget(plain_button("案内票", self._to_guide))
         self.header_actions.addWidget(plain_button("書き出す", self._export, key="Ctrl+E"))
         self.body.addWidget(self.cases)
+        self.body.addWidget(self.runs)
         self.body.addWidget(self.filter)
         self.body.addWidget(self.table, 1)
         lower = QHBoxLayout()
@@ -197,6 +200,7 @@ class TodayPage(Page):
     def _read(self, first: int) -> None:
         context, queries = self.context, self.context.store.queries
         self.cases.read()
+        self.runs.read()
         self._day = today = context.today()
         self._wanted = wanted = self.filter.wanted(context.office_id())
         every_kind = replace(wanted, kinds=())
@@ -239,7 +243,7 @@ class TodayPage(Page):
                 "一覧を取り込む",
                 lambda: self.context.go("import_list", None),
             )
-        elif is_whole and not resting and not self.cases.is_open:
+        elif is_whole and not resting and not (self.cases.is_open or self.runs.is_open):
             self.set_empty("今日やることはありません。期限の近いものが出ると、ここに並びます。")
         elif is_whole and not resting:
             self.table.empty_text = "ほかに今日やることはありません。"

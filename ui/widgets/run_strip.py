@@ -11,6 +11,10 @@ from ui.widgets.notice import Notice
 
 _ENDINGS: dict[Ending, tuple[str, Tone]] = {
     Ending.DONE: ("{done}枚を送り終えました。出てきた用紙を数え、確かめてください。", Tone.INFO),
+    Ending.UNKNOWN: (
+        "{done}枚をプリンターに渡しました。終わったかはこのPCから分かりません。用紙を待って確かめてください。",
+        Tone.SOON,
+    ),
     Ending.CANCELLED: ("印刷を取り消しました。出てきた用紙を確かめてください。", Tone.SOON),
     Ending.FAILED: ("印刷が途中で終わりました。出てきた用紙を確かめてください。", Tone.LATE),
     Ending.SILENT: (
@@ -69,6 +73,17 @@ class RunStrip(QFrame):
         else:
             waiting = f"▲ {progress.trouble}" if progress.trouble else ""
             self.notice.say(waiting, Tone.SOON)
+
+    def say_cut_off(self) -> None:
+        """Nothing is under way, and nobody knows how far it came: a power cut, or a disk that failed."""
+        self.setVisible(True)
+        for part in (self._counts, self.bar, self.cancel):
+            part.hide()
+        self.notice.say(
+            "▲ この印刷作業は、出力の途中で切れています。用紙を見て、最後の良い用紙の番号を入れてください。"
+            "1枚も出ていなければ 0 です。",
+            Tone.LATE,
+        )
 
     def say_stopping(self) -> None:
         """It was asked to stop and has not yet."""
