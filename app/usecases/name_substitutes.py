@@ -194,7 +194,7 @@ def _check_text(text: str) -> None:
         raise BadValue("代わりの文字を入れてください。")
     if len(parts) > LONGEST_TEXT or any(part.isspace() for part in parts):
         raise BadValue(f"代わりの文字は、空白を入れずに{LONGEST_TEXT}字までにしてください。")
-    check_free_text(text, "代わりの文字")
     bad = load_fonts().value.undrawable(text)
     if bad:
         raise BadValue(f"代わりの文字も印刷できません。{refusal_reason(bad[0])}")
+    check_free_text(text, "代わりの文字")

@@ -12,8 +12,8 @@ from typing import Any
 import click
 
 from app.changes import Done
+from app.domain.accepted_text import quotable
 from app.domain.ids import OfficeId
-from app.domain.my_number import quotable
 from app.errors import BadValue, NotFound, UserError
 from app.ports import Store, Transaction
 
