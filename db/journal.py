@@ -13,7 +13,9 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
+from app.domain.accepted_text import visible
 from app.domain.ids import OperationId
+from app.domain.my_number import masked
 from app.errors import AlreadyUndone, DataDamaged
 from app.rows import OperationRow
 from db import derived
@@ -83,11 +85,14 @@ class _Operation:
 def begin(
     connection: Connection, label: str, *, user: str, entered_at: datetime, undoable: bool
 ) -> OperationId:
-    """Enter a new operation and return its id."""
+    """Enter a new operation and return its id.
+
+    A label may name a file or what somebody typed; it shows nothing that may not be stored.
+    """
     row = connection.row(
         "INSERT INTO operation (label, user, entered_at, is_undoable, depth)"
         " VALUES (?, ?, ?, ?, 0) RETURNING id",
-        (label, user, entered_at.isoformat(), int(undoable)),
+        (masked(visible(label)), user, entered_at.isoformat(), int(undoable)),
     )
     assert row is not None
     return OperationId(row[0])

@@ -5,12 +5,12 @@ import json
 from collections.abc import Callable, Sequence
 from datetime import date
 
+from app.domain.accepted_text import quotable
 from app.domain.elderly_card import ElderlyOutcome
 from app.domain.eligibility import loss_of_cover
 from app.domain.household import insured_among
 from app.domain.ids import OfficeId, PersonId
 from app.domain.issue_number import parse_issue_number
-from app.domain.my_number import quotable
 from app.domain.person import Office, Person, person_key
 from app.errors import BadValue, NotFound
 from app.rows import DueRow, PersonDetail, PersonRow

@@ -51,6 +51,7 @@ from db.mapping import (
     SUBSTITUTE,
     Table,
 )
+from db.texts import accepted_rows
 
 T = TypeVar("T")
 
@@ -88,7 +89,8 @@ class SqliteTransaction:
 
     def save_society(self, society: Society) -> None:
         stored = self._connection.row(f"SELECT {SOCIETY.listed} FROM society")
-        self._write(SOCIETY, {} if stored is None else {1: stored}, [SOCIETY.to_values(society)])
+        before = {} if stored is None else {1: stored}
+        self._write(SOCIETY, before, accepted_rows(self._connection, SOCIETY, [society], before))
 
     def offices(self) -> list[Office]:
         return self._load(OFFICE, "ORDER BY code")
@@ -275,8 +277,9 @@ class SqliteTransaction:
 
         owners: whose history each belongs to, where the table itself does not say it.
         """
-        values = [table.to_values(item) for item in objects]
-        before = self._rows(table, (row[0] for row in values if row[0] is not None))
+        known = [row_id for item in objects if (row_id := getattr(item, "id", None)) is not None]
+        before = self._rows(table, known)
+        values = accepted_rows(self._connection, table, objects, before)
         next_id = self._next_id(table)
         for index, row in enumerate(values):
             if row[0] is None:

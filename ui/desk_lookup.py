@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from app.domain.accepted_text import quotable
 from app.domain.certificate import REFUSALS, CertificateStatus
 from app.domain.duties import DutyKind, Why
 from app.domain.ids import CertificateId, PersonId
 from app.domain.issue_number import parse_issue_number
-from app.domain.my_number import quotable
 from app.domain.person import household_key
 from app.domain.renewal import awaits_exchange
 from app.domain.scanned import kana_of, plain

@@ -6,7 +6,8 @@ Source: docs/rules.md, "Numbers".
 import re
 import unicodedata
 
-from app.domain.my_number import quotable, refuse_my_number
+from app.domain.accepted_text import quotable
+from app.domain.my_number import refuse_my_number
 from app.errors import BadValue
 
 _EIGHT = re.compile(r"[0-9]{8}")

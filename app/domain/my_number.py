@@ -1,18 +1,34 @@
-"""Keeps 個人番号 (マイナンバー) out: in list headings, in cells and in free text.
+"""Keeps 個人番号 (マイナンバー) out: in list headings, in cells and in every text.
 
 The office may not collect these numbers for this work, so nothing that looks like one is
-stored, logged or shown. Source: docs/rules.md, "個人番号".
+stored, logged or shown; what looks like one and is another number is told apart by the kind of
+the field, its shape and the word before it. Source: docs/rules.md, "個人番号".
 """
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 
+from app.domain.field_kind import FieldKind
+from app.domain.other_numbers import (
+    WORD,
+    Digits,
+    has_shape_of_its_own,
+    has_word_of_its_own,
+    is_carrier_number,
+    is_instant,
+    is_list,
+    is_of_a_year,
+    is_thirteen_of_its_own,
+)
 from app.errors import MyNumberRefused
 
 LENGTH = 12
 COLUMN_SHARE = 0.3
 """Above this share of 12-digit cells a column holds 個人番号, whatever their check digits."""
+_ROWS_OF_PARTS = 3
+_NEARLY_ALL = 0.8
 
 # The card itself may be spoken of (マイナンバーカードの有無); its number may not.
 _HEADING = re.compile(
@@ -20,14 +36,59 @@ _HEADING = re.compile(
     r"|マイナンバ[ー-]?+(?!カード|保険証)|マイナンバ[ー-]?+カード番号"
     r"|MY[-_]?NUMBER(?!-?CARD)"
 )
-_HYPHENS = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u30fc"
-_GAPS = (f"[{_HYPHENS}]", r"\s", r"[.・_]")
+# Headings of columns that hold somebody's or something's number: there the check digits decide.
+_IDENTIFIERS = re.compile(r"(?:番号|コード|CODE|NO\.?|№|ID)(?:[((].*)?$")
+
+_HYPHENS = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\u2500\u2501\u30fc"
+_BLANK = r"[\s\u115f\u1160\u2800\u3164]"
 # Within one number the same kind of gap is used throughout: a date beside a telephone
 # number is not taken for one.
-_RUNS = tuple(re.compile(rf"[0-9]+(?:{gap}{{1,3}}[0-9]+)*") for gap in _GAPS)
-_ANY_GAP = re.compile("|".join(_GAPS))
-_NUMBER = re.compile(r"[0-9]+")
+_GAPS = {
+    "-": f"[{_HYPHENS}]",
+    " ": _BLANK,
+    ".": "[.・_·•]",
+    "/": r"[/\\∕]",
+    ",": "[,、;]",
+    "~": "[~〜:|+*=>→…&#%]",
+    "(": r"[()\[\]{}<>「」『』〈〉《》【】〔〕\"'“”‘’]",
+}
+_GROUP = re.compile(r"[0-9]+")
+_ELSEWHERE = re.compile(r"[0-9。\n]")
+
+
+def _run_of(gap: str) -> re.Pattern[str]:
+    return re.compile(rf"[0-9]+(?:{gap}[0-9]+)*")
+
+
+_RUNS = {
+    name: _run_of(f"{gap}{{1,4}}" if name == " " else rf"{_BLANK}{{0,3}}{gap}{{1,3}}{_BLANK}{{0,3}}")
+    for name, gap in _GAPS.items()
+}
+_ANY_GAP = "|".join(_GAPS.values())
+_MIXED_RUN = _run_of(f"(?:{_ANY_GAP}){{1,4}}")
+_EVEN = {(4, 4, 4), (3, 3, 3, 3)}
+"""How twelve digits are grouped whatever parts the groups."""
+
+_KANJI = str.maketrans("〇零○◯一二三四五六七八九壱弐参", "0000123456789123")
+_LETTERS = str.maketrans("OoΟοОоQIlіІ|!", "0000000111111")
+_LIKE = "0-9OoΟοОоQIlіІ|!"
+_LOOKS_LIKE_DIGITS = re.compile(rf"(?<![0-9A-Za-z])[{_LIKE}](?:(?:{_ANY_GAP})?[{_LIKE}]){{11,}}")
+_DIGIT_LIKE = re.compile(rf"[{_LIKE}〇零○◯一二三四五六七八九壱弐参]")
+_REAL_DIGITS = 7
+_FOUR_OF = re.compile(r"[上中下前後]?(?:最初|真ん中|最後)?の?[0-9]{1,2}[桁ケ]た?目?[はがを]?[::=]?")
+_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|x([0-9A-Fa-f]{2}))")
+_JOINED_LINES = re.compile(r"\\\s*\n\s*")
 _WEIGHTS = tuple(n + 1 if n <= 6 else n - 5 for n in range(11, 0, -1))
+
+_WITH_WORD = (
+    "ほかの番号なら、「問い合わせ番号」「警察の受理番号」のように、何の番号かをすぐ前に書いてください。"
+)
+_HOW_TO_WRITE = {
+    FieldKind.FREE_TEXT: _WITH_WORD,
+    FieldKind.TRACKING: "運送会社の番号なら、間違いがないか確かめ、その12桁だけを入れてください。",
+    FieldKind.POLICE: "警察の番号なら、2026-123456-01 のように年から書いてください。",
+    FieldKind.IDENTIFIER: "12桁の社員番号なら、名簿の取込で、ほかの方の番号といっしょに入れてください。",
+}
 
 
 def check_digit(body: str) -> int:
@@ -40,29 +101,49 @@ def check_digit(body: str) -> int:
     return 0 if rest <= 1 else 11 - rest
 
 
-def find_my_number(text: str) -> bool:
-    """Return whether twelve digits with the right check digit stand anywhere in the text.
+def find_my_number(text: str, kind: FieldKind = FieldKind.NAME) -> bool:
+    """Return whether a 個人番号 stands anywhere in the text of a field of that kind.
 
-    Full-width digits count, and so do groups parted by hyphens, blanks or dots.
+    Digits of every script count, and so do groups parted by the same signs. A number of another
+    kind passes where its field, its shape or (in free text) the word before it says so.
     """
     if len(text) < LENGTH:
         return False
-    folded = _fold(text)
-    return any(_is_valid(digits) for digits in _twelves(folded))
+    if kind is FieldKind.TRACKING and is_carrier_number(_digits_of(text)):
+        return False
+    return any(_holds_one(reading, kind) for reading in _readings(text))
 
 
 def is_twelve_digits(text: str) -> bool:
     """Return whether a cell is nothing but twelve digits, however grouped; no check digit asked."""
-    return len(text) >= LENGTH and _squeeze(_fold(text)) is not None
+    return len(_digits_of(text)) == LENGTH
 
 
-def is_my_number_column(cells: Iterable[str]) -> bool:
-    """Return whether more than three in ten of the filled cells are twelve digits.
+def is_my_number_column(heading: str, cells: Iterable[str]) -> bool:
+    """Return whether a column holds 個人番号 by what most of its cells are.
 
-    The check digit is not asked, because made-up and misread numbers fail it too.
+    Under a heading that names another number the check digits decide: of codes one in ten passes, of
+    個人番号 all. Elsewhere more than three in ten cells of twelve digits are enough, because made-up
+    and misread numbers fail the check.
     """
-    filled = [is_twelve_digits(cell) for cell in cells if cell.strip()]
-    return sum(filled) > COLUMN_SHARE * len(filled)
+    filled = [cell for cell in cells if cell.strip()]
+    twelves = [digits for cell in filled if len(digits := _digits_of(cell)) == LENGTH]
+    if is_identifier_heading(heading):
+        return sum(map(_is_valid, twelves)) * 2 > len(twelves)
+    return sum(not is_instant(digits) for digits in twelves) > COLUMN_SHARE * len(filled)
+
+
+def has_mostly_instants(cells: Iterable[str]) -> bool:
+    """Return whether most cells of twelve digits are days with their times."""
+    twelves = [digits for cell in cells if len(digits := _digits_of(cell)) == LENGTH]
+    return sum(map(is_instant, twelves)) * 2 > len(twelves)
+
+
+def are_parts_of_my_number(rows: Iterable[Sequence[str]]) -> bool:
+    """Return whether the cells of neighbouring columns, put together, are 個人番号 in nearly every row."""
+    whole = ["".join(row) for row in rows if all(cell.isdecimal() for cell in row)]
+    joined = [digits for text in whole if len(digits := _fold(text)) == LENGTH]
+    return len(joined) >= _ROWS_OF_PARTS and sum(map(_is_valid, joined)) >= _NEARLY_ALL * len(joined)
 
 
 def is_my_number_heading(heading: str) -> bool:
@@ -70,51 +151,161 @@ def is_my_number_heading(heading: str) -> bool:
     return _HEADING.search("".join(_fold(heading).upper().split())) is not None
 
 
-def refuse_my_number(text: str, where: str) -> None:
-    """Raise MyNumberRefused if free text holds a 個人番号; the sentence names only the field."""
-    if find_my_number(text):
+def is_identifier_heading(heading: str) -> bool:
+    """Return whether a column's heading names numbers of another kind: 社員番号, 従業員コード."""
+    folded = "".join(_fold(heading).upper().split())
+    return _IDENTIFIERS.search(folded) is not None and _HEADING.search(folded) is None
+
+
+def refuse_my_number(text: str, where: str, kind: FieldKind = FieldKind.NAME) -> None:
+    """Raise MyNumberRefused if the text holds a 個人番号; the sentence names only the field."""
+    if find_my_number(text, kind):
         raise MyNumberRefused(
             f"「{where}」に個人番号(マイナンバー)と思われる12桁の数字があります。"
-            "個人番号は保存できません。消してからもう一度入れてください。"
+            f"個人番号は保存できません。消してからもう一度入れてください。{_HOW_TO_WRITE.get(kind, '')}"
         )
 
 
-def quotable(text: str) -> str:
-    """Return the text as it may be repeated in a message: never with twelve digits, never long."""
-    folded = _fold(text)
-    if sum(char.isdecimal() for char in folded) >= LENGTH:
-        return "****"
-    return text if len(text) <= 40 else f"{text[:40]}…"
+def is_as_long_as_one(text: str) -> bool:
+    """Return whether a text holds at least twelve digits, of whatever kind."""
+    return sum(char.isdecimal() for char in _fold(text)) >= LENGTH
+
+
+def unescaped(text: str) -> str:
+    """Return the text of a TOML or JSON file with its escaped characters; halves of one stay escaped."""
+    return _ESCAPE.sub(_meant, text)
+
+
+def masked(text: str) -> str:
+    """Return a text that may have to stand somewhere, each of its digits hidden if a 個人番号 is in it."""
+    return _DIGIT_LIKE.sub("*", _fold(text)) if find_my_number(text, FieldKind.FREE_TEXT) else text
 
 
 def _fold(text: str) -> str:
-    """Make digits half-width and drop invisible characters that could hide a number."""
-    folded = text if text.isascii() else unicodedata.normalize("NFKC", text)
-    return "".join(c for c in folded if c.isascii() or unicodedata.category(c) != "Cf")
+    """Make digits of every script ASCII and drop what could hide one: invisible and combining signs."""
+    if text.isascii() and text.isprintable():
+        return text
+    folded: list[str] = []
+    for char in unicodedata.normalize("NFKC", text):
+        digit = None if char.isascii() else unicodedata.digit(char, None)
+        if digit is not None:
+            folded.append(str(digit))
+        elif char in "\t\n\r" or unicodedata.category(char) not in {"Cf", "Cc", "Mn", "Me", "Cs"}:
+            folded.append(char)
+    return "".join(folded)
 
 
-def _squeeze(folded: str) -> str | None:
-    digits = _ANY_GAP.sub("", folded)
-    return digits if len(digits) == LENGTH and _NUMBER.fullmatch(digits) else None
+def _digits_of(text: str) -> str:
+    """Return the digits of a text that is nothing but digits and gaps of one kind; else nothing."""
+    if len(text) < LENGTH:
+        return ""
+    folded = _fold(text).strip()
+    is_run = any(run.fullmatch(folded) for run in _RUNS.values())
+    return "".join(_GROUP.findall(folded)) if is_run else ""
 
 
-def _twelves(folded: str) -> Iterator[str]:
-    """All ways to read twelve digits: the whole text, or neighbouring groups of one run."""
-    whole = _squeeze(folded)
-    if whole is not None:
-        yield whole
-    for pattern in _RUNS:
-        for run in pattern.finditer(folded):
-            groups = _NUMBER.findall(run[0])
-            for start in range(len(groups)):
-                digits = ""
-                for group in groups[start:]:
-                    digits += group
-                    if len(digits) >= LENGTH:
-                        break
-                if len(digits) == LENGTH:
-                    yield digits
+def _readings(text: str) -> Iterator[str]:
+    """Yield the text as digits may be meant in it; nothing where there are too few."""
+    folded = _fold(text)
+    if len(_DIGIT_LIKE.findall(folded)) < LENGTH:
+        return
+    yield folded
+    if "\\" in text:
+        yield _fold(_JOINED_LINES.sub("", unescaped(text)))
+    kanji = folded.translate(_KANJI)
+    if kanji != folded:
+        yield kanji
+    letters = _LOOKS_LIKE_DIGITS.sub(_with_digits, folded)
+    if letters != folded:
+        yield letters
+    if "桁" in folded or "ケタ" in folded:
+        yield _FOUR_OF.sub(" ", folded)
+
+
+def _meant(escape: re.Match[str]) -> str:
+    code = int(escape[1] or escape[2] or escape[3], 16)
+    is_character = code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF
+    return chr(code) if is_character else escape[0]
+
+
+def _with_digits(match: re.Match[str]) -> str:
+    is_meant = sum(char.isdecimal() for char in match[0]) >= _REAL_DIGITS
+    return match[0].translate(_LETTERS) if is_meant else match[0]
+
+
+def _holds_one(text: str, kind: FieldKind) -> bool:
+    is_named = is_my_number_heading(text)
+    return any(
+        _is_valid(found.joined) and (is_named or not _is_another(found, kind)) for found in _twelves(text)
+    )
+
+
+def _is_another(found: Digits, kind: FieldKind) -> bool:
+    return (
+        has_shape_of_its_own(found)
+        or (kind is FieldKind.FREE_TEXT and has_word_of_its_own(found))
+        or (kind is FieldKind.POLICE and is_of_a_year(found.joined))
+    )
+
+
+def _twelves(text: str) -> Iterator[Digits]:
+    """All ways to read twelve digits: neighbouring groups of one run, or one end of a longer group."""
+    for gap, pattern in _RUNS.items():
+        for run in pattern.finditer(text):
+            yield from _in_run(text, run, gap)
+    for run in _MIXED_RUN.finditer(text):
+        groups = _GROUP.findall(run[0])
+        is_mixed = not any(pattern.fullmatch(run[0]) for pattern in _RUNS.values())
+        if is_mixed and tuple(map(len, groups)) in _EVEN:
+            yield Digits(groups, True, is_list(groups), "", *_around(text, run))
+
+
+def _in_run(text: str, run: re.Match[str], gap: str) -> Iterator[Digits]:
+    groups = _GROUP.findall(run[0])
+    is_listed = is_list(groups)
+    before, after = _around(text, run)
+    for start in range(len(groups)):
+        length = 0
+        for end in range(start, len(groups)):
+            length += len(groups[end])
+            if length >= LENGTH:
+                break
+        if length == LENGTH:
+            found = groups[start : end + 1]
+            yield Digits(found, len(found) == len(groups), is_listed, gap, before, after)
+        for twelve in _glued(groups[start]):
+            yield Digits([twelve], False, is_listed, gap, before, after)
+
+
+def _glued(digits: str) -> Sequence[str]:
+    """Return the twelve digits at each end of a longer group, where something may stick to them.
+
+    One or two digits more, or a day. 法人番号, codes of articles and instants are whole.
+    """
+    ends = (digits[:LENGTH], digits[LENGTH:]), (digits[-LENGTH:], digits[:-LENGTH])
+    match len(digits):
+        case 13:
+            return () if is_thirteen_of_its_own(digits) else [end for end, _ in ends]
+        case 14:
+            return () if is_instant(digits) else [end for end, _ in ends]
+        case 18 | 20:
+            return [end for end, rest in ends if _is_day(rest)]
+    return ()
+
+
+def _is_day(digits: str) -> bool:
+    try:
+        datetime.strptime(digits, "%Y%m%d" if len(digits) == 8 else "%y%m%d")  # noqa: DTZ007
+    except ValueError:
+        return False
+    return True
+
+
+def _around(text: str, run: re.Match[str]) -> tuple[str, str]:
+    """Return the text just before and after a run, up to other digits and the end of a sentence."""
+    before, after = text[max(0, run.start() - WORD) : run.start()], text[run.end() : run.end() + WORD]
+    return _ELSEWHERE.split(before)[-1], _ELSEWHERE.split(after)[0]
 
 
 def _is_valid(digits: str) -> bool:
-    return check_digit(digits[:-1]) == int(digits[-1])
+    return len(digits) == LENGTH and check_digit(digits[:-1]) == int(digits[-1])

@@ -8,7 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
-from app.domain.my_number import quotable
+from app.domain.accepted_text import quotable
 from app.errors import BadValue
 
 

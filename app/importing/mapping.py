@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 
+from app.domain.accepted_text import accepted_document
 from app.errors import BadValue
 from app.importing.table import Table
 
@@ -138,10 +139,11 @@ class MappingProfile:
     @classmethod
     def from_json(cls, text: str) -> "MappingProfile":
         """Read a saved profile; raise BadValue if it is none or names an unknown field."""
+        accepted_document(text, "列の対応のファイル")
         try:
             columns = json.loads(text)["columns"]
             return cls({str(heading): Field(name) for heading, name in columns.items()})
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise BadValue(
                 "列の対応のファイルを読めません。docs/cli.md の書き方を確かめてください。"
             ) from error

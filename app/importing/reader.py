@@ -10,13 +10,15 @@ import re
 import unicodedata
 import warnings
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from app.domain.accepted_text import quotable
+from app.domain.field_kind import FieldKind
 from app.domain.formula_text import unguarded
-from app.domain.my_number import quotable
+from app.domain.my_number import find_my_number, is_my_number_heading
 from app.errors import BadValue
 from app.importing.mapping import field_of
 from app.importing.table import Row, Table, screen
@@ -150,11 +152,33 @@ def _read_workbook(data: bytes, title: str) -> Table:
         # Of equally good sheets max() keeps the first.
         chosen = max(sheets, key=lambda sheet: _heading(_sheet_records(sheet))[0])
         table = _table(_sheet_records(chosen), title)
-        others = "、".join(f"「{quotable(sheet.title)}」" for sheet in book.worksheets if sheet is not chosen)
+        others = [sheet for sheet in book.worksheets if sheet is not chosen]
+        notes = tuple(_notes_on(chosen.title, others))
     finally:
         book.close()
-    note = f"シート「{quotable(chosen.title)}」を読みました。ほかのシート{others}は読んでいません。"
-    return Table(table.headings, table.rows, (*table.notes, *([note] if others else [])))
+    return Table(table.headings, table.rows, (*table.notes, *notes))
+
+
+def _notes_on(chosen: str, others: Sequence["ReadOnlyWorksheet"]) -> Iterator[str]:
+    """Tell which sheets were left out, and first which of them hold 個人番号."""
+    held = "、".join(f"「{quotable(sheet.title)}」" for sheet in others if _holds_my_number(sheet))
+    if held:
+        yield (
+            f"読んでいないシート{held}に個人番号(マイナンバー)があります。"
+            "個人番号は取り込みません。そのシートは、このファイルから消してください。"
+        )
+    if others:
+        left_out = "、".join(f"「{quotable(sheet.title)}」" for sheet in others)
+        yield f"シート「{quotable(chosen)}」を読みました。ほかのシート{left_out}は読んでいません。"
+
+
+def _holds_my_number(sheet: "ReadOnlyWorksheet") -> bool:
+    """Return whether a cell of a sheet nobody reads is a 個人番号 or announces it."""
+    for cells in islice(_sheet_records(sheet), MAX_ROWS):
+        for cell in cells:
+            if cell and (find_my_number(cell, FieldKind.FREE_TEXT) or is_my_number_heading(cell)):
+                return True
+    return False
 
 
 def _sheet_records(sheet: "ReadOnlyWorksheet") -> Iterator[list[str]]:

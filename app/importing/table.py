@@ -1,8 +1,20 @@
 """A list as it was read: headings and rows of text, before anything is understood."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.domain.my_number import find_my_number, is_my_number_column, is_my_number_heading, quotable
+from app.domain.accepted_text import quotable
+from app.domain.field_kind import FieldKind
+from app.domain.my_number import (
+    LENGTH,
+    are_parts_of_my_number,
+    find_my_number,
+    has_mostly_instants,
+    is_identifier_heading,
+    is_my_number_column,
+    is_my_number_heading,
+    is_twelve_digits,
+)
 from app.errors import MyNumberRefused
 
 _NAMED_ROWS = 5
@@ -26,7 +38,7 @@ class Table:
 
 
 def screen(table: Table) -> None:
-    """Raise MyNumberRefused if a heading, a column or a single cell holds 個人番号.
+    """Raise MyNumberRefused if a heading, a column, its neighbours together or a cell holds 個人番号.
 
     The whole file is refused, so that no copy of a number enters by way of a preview.
     The sentence names column and rows, never the number.
@@ -36,21 +48,37 @@ def screen(table: Table) -> None:
         if is_my_number_heading(heading) or find_my_number(heading):
             raise MyNumberRefused(_whole_column(one_line(heading)))
     width = max((len(row.cells) for row in table.rows), default=0)
+    titles = [*table.headings, *[""] * (width - len(table.headings))]
     for column in range(width):
-        title = one_line(table.headings[column]) if column < len(table.headings) else ""
-        title = title or f"左から{column + 1}番目"
+        title = one_line(titles[column]) or f"左から{column + 1}番目"
         cells = [(row.number, row.cells[column]) for row in table.rows if column < len(row.cells)]
         # Hardly any cell is long enough; only where one is, the column is looked at closely.
-        if not any(len(cell) >= 12 for _, cell in cells):
-            continue
-        if is_my_number_column(cell for _, cell in cells):
-            raise MyNumberRefused(_whole_column(title))
-        found = [number for number, cell in cells if find_my_number(cell)]
-        if found:
-            raise MyNumberRefused(
-                f"{row_list(found)}の「{title}」に個人番号(マイナンバー)と思われる12桁の数字があります。"
-                "個人番号は取り込めません。その数字か「" + title + "」の列を消してから取り込んでください。"
-            )
+        if any(len(cell) >= LENGTH for _, cell in cells):
+            _screen_column(titles[column], title, cells)
+        for following in (2, 3):
+            parts = [row.cells[column : column + following] for row in table.rows]
+            if are_parts_of_my_number(part for part in parts if len(part) == following):
+                raise MyNumberRefused(
+                    f"「{title}」からの{following}列を合わせると個人番号(マイナンバー)になります。"
+                    "個人番号は取り込めません。その列を消してから取り込んでください。"
+                )
+
+
+def _screen_column(heading: str, title: str, cells: Sequence[tuple[int, str]]) -> None:
+    if is_my_number_column(heading, (cell for _, cell in cells)):
+        raise MyNumberRefused(_whole_column(title))
+    # In a column of codes or of instants, twelve digits are one of them, whatever their check digit.
+    is_coded = is_identifier_heading(heading) or has_mostly_instants(cell for _, cell in cells)
+    found = [
+        number
+        for number, cell in cells
+        if not (is_coded and is_twelve_digits(cell)) and find_my_number(cell, FieldKind.FREE_TEXT)
+    ]
+    if found:
+        raise MyNumberRefused(
+            f"{row_list(found)}の「{title}」に個人番号(マイナンバー)と思われる12桁の数字があります。"
+            "個人番号は取り込めません。その数字か「" + title + "」の列を消してから取り込んでください。"
+        )
 
 
 def row_list(numbers: list[int]) -> str:

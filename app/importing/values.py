@@ -15,13 +15,14 @@ from typing import TypeVar
 
 import jaconv
 
+from app.domain.accepted_text import quotable, without_hidden_signs
+from app.domain.field_kind import FieldKind
 from app.domain.insured_number import check_branch_number, check_symbol_or_number
-from app.domain.my_number import quotable
 from app.domain.person import Enrolment, LossCause, PersonKind, Sex
 from app.domain.print_note import LIMITS_BELOW_70, LIMITS_FROM_70
 from app.domain.wareki import parse_date
 from app.errors import BadValue
-from app.importing.mapping import Field
+from app.importing.mapping import TITLES, Field
 
 Value = str | date | int
 """What a cell may become; the enums are text, yes and no are int."""
@@ -29,7 +30,7 @@ Value = str | date | int
 _E = TypeVar("_E", bound=StrEnum)
 _SYMBOL_NUMBER = re.compile(r"[-\u2010-\u2015\u2212\uff0dー・/／\s]+")
 _EXCEL_ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!)")
-_UNREADABLE = re.compile(r"[\ue000-\uf8ff\U000f0000-\U0010ffff\t-\r\x1c-\x1f\x85\u2028\u2029]")
+_GAIJI = re.compile(r"[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _LOST = re.compile(r"[??〓\ufffd]")
 _COPAY = re.compile(r"(?:([0-9])割?|([0-9])0%|0\.([0-9]))")
 
@@ -92,7 +93,11 @@ def read_value(field: Field, text: str) -> Value:
     """Return what a filled cell says, blanks around it gone; raise BadValue with the reason."""
     if text.startswith("#") and _EXCEL_ERROR.fullmatch(text):
         raise BadValue(f"Excelのエラー({text})になっています。Excelで直してください。")
-    return _READERS[field](text)
+    # A list's columns were looked at for 個人番号 as a whole; 外字 are told of with their remedy.
+    seen = without_hidden_signs(text, TITLES[field], FieldKind.PERSON_NAME).strip()
+    if not seen:
+        raise BadValue("目に見えない記号だけが入っています。消すか、入れ直してください。")
+    return _READERS[field](seen)
 
 
 def split_symbol_number(text: str) -> tuple[str, ...]:
@@ -125,19 +130,16 @@ def same_text(one: str, other: str) -> bool:
 
 def holds_gaiji(text: str) -> bool:
     """Return whether a text on file holds a 外字, which no list may bring in."""
-    found = _UNREADABLE.search(text)
-    return found is not None and not found[0].isspace()
+    return _GAIJI.search(text) is not None
 
 
 def _text(text: str) -> str:
     """Keep the text as filed; refuse characters that nobody else can read."""
-    unreadable = _UNREADABLE.search(text)
-    if unreadable is None:
+    gaiji = _GAIJI.search(text)
+    if gaiji is None:
         return text
-    if unreadable[0].isspace():
-        raise BadValue("改行やタブが入っています。1行に直してください。")
     raise BadValue(
-        f"外字(U+{ord(unreadable[0]):04X})が{unreadable.start() + 1}文字目にあります。"
+        f"外字(U+{ord(gaiji[0]):04X})が{gaiji.start() + 1}文字目にあります。"
         "正しい文字を健保に確かめて直すか、名簿の画面でこの方を加え、印刷のときに代わりの文字を決めてください。"
     )
 

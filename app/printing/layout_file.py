@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import resources
-from app.domain.my_number import refuse_my_number
+from app.domain.accepted_text import accepted_document
 from app.domain.person import PersonKind
 from app.errors import BadValue
 from app.printing.layout import (
@@ -103,8 +103,7 @@ def parse_layout(text: str, source: str) -> Layout:
     """Check the text of a layout file; source names it in errors (BadValue)."""
     if len(text) > LARGEST:
         raise BadValue(f"様式「{source}」は大きすぎます。様式だけのファイルを選んでください。")
-    for number, line in enumerate(text.split("\n"), start=1):
-        refuse_my_number(line, f"様式の{number}行目")
+    accepted_document(text, "様式")
     try:
         values = tomllib.loads(text)
     except (ValueError, RecursionError) as error:

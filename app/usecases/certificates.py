@@ -14,6 +14,7 @@ from app.domain.certificate import (
 )
 from app.domain.contact import About
 from app.domain.eligibility import loss_of_cover
+from app.domain.field_kind import FieldKind
 from app.domain.household import insured_among
 from app.domain.ids import CertificateId, PersonId
 from app.domain.issue_number import new_issue_number
@@ -110,7 +111,7 @@ def lose(
     police_report: where and under which number the loss was reported, for the form.
     """
     check_free_text(reason, "紛失の理由")
-    check_free_text(police_report, "警察への届出")
+    check_free_text(police_report, "警察への届出", FieldKind.POLICE)
 
     def step(sheet: Certificate) -> Certificate:
         return replace(sheet.lose(on, reason), police_report=police_report.strip())

@@ -92,7 +92,7 @@ def _slip(
         ),
         office_name=offices[first.office_id],
         on=on,
-        step=min(step, LAST_STEP),
+        step=step,
         gives_paper_back=rules.return_when_registered,
     )
 

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Protocol
 
 from app.changes import Changes, Done
+from app.domain.accepted_text import quotable
 from app.domain.household import insured_among
 from app.domain.ids import PersonId, SubstituteId
 from app.domain.name_substitute import NameSubstitute
@@ -127,7 +128,12 @@ def family_with(family: Iterable[Person], person: Person, character: str) -> lis
 
 
 def spoken(character: str) -> str:
-    """Return a character as a sentence names it: what cannot be shown by its code points alone."""
+    """Return a character as a sentence names it: what cannot be shown by its code points alone.
+
+    What is more than one is no character, but something typed by mistake, and is only quoted.
+    """
+    if len(clusters(character)) > 1:
+        return f"「{quotable(character)}」"
     points = code_points(character)
     return f"外字 {points}" if is_private_use(character) else f"「{character}」({points})"
 
@@ -194,7 +200,7 @@ def _check_text(text: str) -> None:
         raise BadValue("代わりの文字を入れてください。")
     if len(parts) > LONGEST_TEXT or any(part.isspace() for part in parts):
         raise BadValue(f"代わりの文字は、空白を入れずに{LONGEST_TEXT}字までにしてください。")
-    check_free_text(text, "代わりの文字")
     bad = load_fonts().value.undrawable(text)
     if bad:
         raise BadValue(f"代わりの文字も印刷できません。{refusal_reason(bad[0])}")
+    check_free_text(text, "代わりの文字")

@@ -9,7 +9,6 @@ from datetime import date
 
 from app.changes import Changes, Done
 from app.domain.ids import PersonId, SubstituteId
-from app.domain.my_number import refuse_my_number
 from app.domain.person import Person
 from app.domain.print_note import PrintNote, check_limit
 from app.errors import BadValue
@@ -99,7 +98,6 @@ def save_note(
 
 
 def _check(new: PrintNote, kept: PrintNote | None, person: Person, on: date) -> None:
-    refuse_my_number(new.registry_name, "戸籍上の氏名")
     if len(new.registry_name) > LONGEST_NAME:
         raise BadValue(f"戸籍上の氏名は{LONGEST_NAME}字までです。短くしてください。")
     if new.registry_name and same_text(new.registry_name, person.name):

@@ -10,7 +10,6 @@ from app.domain.duties import return_by
 from app.domain.eligibility import DAY, Loss, disqualified_on, seventy_fifth
 from app.domain.ids import OfficeId, PersonId
 from app.domain.insured_number import check_insured_number
-from app.domain.my_number import refuse_my_number
 from app.domain.person import LossCause, Person, PersonKind
 from app.domain.rules import SocietyRules, read_rule_book
 from app.domain.wareki import wareki, wareki_short
@@ -193,7 +192,6 @@ def move_office(
     office = next((o for o in tx.offices() if o.id == office_id), None)
     if office is None:
         raise BadValue("異動先の事業所を選んでください。")
-    refuse_my_number(department or "", "所属")
     homes = {(p.symbol, p.number) for p in (tx.person(person_id) for person_id in person_ids)}
     if number and len(homes) > 1:
         raise BadValue("新しい番号は一世帯ずつ記録してください。記号だけなら、まとめて変えられます。")
@@ -217,16 +215,8 @@ def move_office(
 
 
 def check_person(tx: Transaction, person: Person) -> None:
-    """Refuse facts that cannot be filed, a 個人番号, and a number that somebody else has."""
+    """Refuse facts that cannot be filed, and a number that somebody else has."""
     check_insured_number(person.symbol, person.number, person.branch_number)
-    for text, where in (
-        (person.name, "氏名"),
-        (person.kana, "フリガナ"),
-        (person.department, "所属"),
-        (person.employee_code, "社員番号"),
-        (person.relationship, "続柄"),
-    ):
-        refuse_my_number(text, where)
     if not person.name.strip():
         raise BadValue("氏名を入れてください。")
     if person.qualified_on < person.born_on:

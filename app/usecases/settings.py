@@ -7,7 +7,6 @@ from datetime import date
 from app.changes import Changes, Done
 from app.domain.ids import OfficeId
 from app.domain.insured_number import check_insurer_number
-from app.domain.my_number import refuse_my_number
 from app.domain.person import Office
 from app.domain.rules import RuleBook, RuleChange, read_rule_book, refuse_my_number_in_rules, rule_changes
 from app.domain.society import Society
@@ -38,8 +37,6 @@ def change_society(
 ) -> Done:
     """Store what the society supplied for its certificates; without a seal they say 見本."""
     check_insurer_number(insurer_number)
-    refuse_my_number(name, "名称")
-    refuse_my_number(address, "所在地")
     if not name.strip() or not address.strip():
         raise BadValue("保険者の名称と所在地を入れてください。")
     if seal_png is not None and not seal_png.startswith(PNG_HEAD):
@@ -91,8 +88,6 @@ def change_rules(tx: Transaction, rules_toml: str) -> Done:
 
 def save_office(tx: Transaction, office: Office) -> Done:
     """Store an office's code and name; what else is known of it stays."""
-    refuse_my_number(office.code, "事業所の記号")
-    refuse_my_number(office.name, "事業所の名称")
     if not office.code.strip() or not office.name.strip():
         raise BadValue("事業所の記号と名称を入れてください。")
     offices = tx.offices()

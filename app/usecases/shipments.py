@@ -6,8 +6,9 @@ from datetime import date
 
 from app.changes import Changes, Done
 from app.domain.elderly_card import ElderlyOutcome
+from app.domain.field_kind import FieldKind
 from app.domain.ids import CertificateId, PersonId, ShipmentId
-from app.domain.shipment import Shipment, is_carrier_number
+from app.domain.shipment import Shipment
 from app.errors import BadValue, NotAllowed
 from app.ports import Transaction
 from app.usecases.done_on import check_done_on
@@ -80,6 +81,5 @@ def checked_tracking(text: str) -> str:
     number = text.strip()
     if len(number) > LONGEST_TRACKING:
         raise BadValue(f"「{TRACKING}」は{LONGEST_TRACKING}字までです。番号だけを入れてください。")
-    if not is_carrier_number(number):
-        check_free_text(number, TRACKING)
+    check_free_text(number, TRACKING, FieldKind.TRACKING)
     return number

@@ -7,7 +7,10 @@ from enum import Enum, Flag
 import pytest
 
 import app.domain
+from app.domain.field_kind import FieldKind
 from ui.labels import LABELS, label
+
+NEVER_SHOWN = {FieldKind}
 
 
 def domain_enums() -> list[type[Enum]]:
@@ -22,6 +25,7 @@ def domain_enums() -> list[type[Enum]]:
         and issubclass(thing, Enum)
         and not issubclass(thing, Flag)
         and thing.__module__ == module.__name__
+        and thing not in NEVER_SHOWN
     ]
 
 

@@ -856,3 +856,25 @@ def test_notes_of_contacts_are_kept(office):
     holder = member(office)
     (saved,) = save(office, told(holder, TODAY, note="夜勤明けに再訪", reply=Reply.LATER))
     assert office.store.queries.person_detail(holder.id, TODAY).contacts == (saved,)
+
+
+def test_after_a_release_the_days_for_a_paper_begin_with_it(office: Office) -> None:
+    """Where a society takes longer than a release takes to count, the days of the rule are the later end."""
+    rules(office, ("[rule.print_days]\nvalue = 5", "[rule.print_days]\nvalue = 90"))
+    member(office, enrolment=Enrolment.RELEASED, enrolment_as_of=d("2026-10-01"), certificate_expires_on=FAR)
+    assert due(office)[Why.NO_SHEET] == d("2026-12-30")
+
+
+def test_a_date_given_two_years_before_seventy_still_counts(office: Office) -> None:
+    member(office, born_on=d("1957-01-20"))
+    row = only(office, Why.AT_70, d("2026-12-10"))
+    assert row.due_on == d("2027-02-01")
+    defer(office, row, d("2025-06-01"), due_on=d("2027-01-15"))
+    assert only(office, Why.AT_70, d("2026-12-10")).due_on == d("2027-01-15")
+
+
+def test_a_date_given_more_than_two_years_before_seventy_does_not(office: Office) -> None:
+    member(office, born_on=d("1957-01-20"))
+    row = only(office, Why.AT_70, d("2026-12-10"))
+    defer(office, row, d("2025-01-31"), due_on=d("2027-01-15"))
+    assert only(office, Why.AT_70, d("2026-12-10")).due_on == d("2027-02-01")

@@ -103,7 +103,7 @@ def test_the_database_refuses(store: SqliteStore, office_id: OfficeId, sql: str,
         "葛\U000e0100城\u3000葛\U000e0101",
         "髙﨑 瀨",
         "a'b\"c\\ % _",
-        "\u202ertl\u202c ",
+        " a\u00a0 ",
         "か\u3099",
     ],
 )

@@ -6,9 +6,10 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app.domain.duties import DutyKind
+from app.domain.person import LossCause
 from app.ports import Store
 from app.rows import DueFilter
-from app.usecases import households
+from app.usecases import certificates, households
 from tests.ui.desk_office import KEY, Counted, S, desk, family, held, left, status, statuses, waiting
 from tests.ui.office import ENTER, TODAY
 from ui.main_window import MainWindow
@@ -287,3 +288,30 @@ def test_forty_households_come_one_after_the_other(store: Store, page: DeskPage,
     assert len(page.entries.entries) == len(homes)
     duties = store.queries.due_rows(TODAY, DueFilter(kinds=(DutyKind.HAND_OUT,)))
     assert all("未着" in duty.reason for duty in duties)
+
+
+@pytest.mark.parametrize(("days_ago", "told"), [(31, "2/3枚 回収"), (32, "1/2枚 回収")])
+def test_what_came_back_within_a_month_is_counted_with_the_rest(
+    store: Store, page: DeskPage, keys: Counted, days_ago: int, told: str
+) -> None:
+    ids = in_order(store, 201)
+    rows = held(store, ids)
+    with store.transaction("回収") as tx:
+        certificates.collect(tx, [rows[0].certificate_id], on=TODAY - timedelta(days=days_ago), today=TODAY)
+    left(store, ids[0])
+    keys.press(KEY.Key_F3)
+    keys.scan(rows[1].issue_number)
+    assert told in page.banner.headline.text()
+
+
+@pytest.mark.parametrize(("gone_in", "is_warned"), [(0, False), (1, True)])
+def test_a_namesake_is_named_until_the_last_day_of_cover(
+    store: Store, empty_window: MainWindow, gone_in: int, is_warned: bool
+) -> None:
+    """Who left can no longer be mistaken for the one at the counter."""
+    gone = {"disqualified_on": TODAY + timedelta(days=gone_in), "loss_cause": LossCause.LEFT}
+    waiting(store, family(store, 301, "佐藤", "次郎", "花子", kana="サトウ"))
+    family(store, 302, "佐藤", "次郎", kana="サトウ", **gone)
+    page = desk(empty_window)
+    Counted(page).enter("301")
+    assert ("お名前の似た方" in page.banner.accessibleName()) is is_warned

@@ -1,6 +1,7 @@
 """The flow chart of the notice, and a slip per household."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pypdfium2
@@ -8,10 +9,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.domain.person import Enrolment, PersonKind
+from app.domain.person import Enrolment, LossCause, PersonKind
 from app.ports import Store
 from app.printing.slip_words import OPENINGS
-from tests.ui.office import CTRL, ENTER, Answers, people, press, refusal, type_into
+from tests.ui.office import CTRL, ENTER, TODAY, Answers, people, press, refusal, type_into
 from ui.main_window import MainWindow
 from ui.pages.guide import GuidePage
 from ui.pages.guide_flow import LEFT_ALONE, QUESTIONS, RESULTS, START, Result
@@ -85,6 +86,26 @@ def save(page: GuidePage, path: Path) -> list[str]:
 
 def names(page: GuidePage) -> list[str]:
     return [row.name for row in page.table.rows_model.rows]
+
+
+def test_only_who_is_covered_today_is_listed(store: Store, empty_window: MainWindow) -> None:
+    gone = {"disqualified_on": TODAY, "loss_cause": LossCause.LEFT}
+    goes = {"disqualified_on": TODAY + timedelta(days=1), "loss_cause": LossCause.LEFT}
+    comes = {"qualified_on": TODAY + timedelta(days=1)}
+    people(
+        store,
+        TARO,
+        KEN | gone,
+        {**HANAKO, "enrolment": Enrolment.NOT_REGISTERED} | goes,
+        KEN | comes | {"number": "109"},
+    )
+    empty_window.go("guide")
+    made = empty_window.findChild(GuidePage)
+    assert made is not None
+    assert sorted(names(made)) == sorted([TARO["name"], HANAKO["name"]])
+    # Asked for by name, too.
+    type_into(made.search, "𠮷田")
+    assert names(made) == []
 
 
 def test_every_path_of_the_chart_ends_in_a_result_and_every_result_is_reached() -> None:

@@ -145,6 +145,34 @@ def test_what_is_to_be_printed_again_comes_next_once_the_rest_is_confirmed(
     assert page.output.table.model().rowCount() == 1
 
 
+def test_bad_sheets_of_a_printer_may_be_recorded_without_printing_them_again(
+    store: Store, show: Show, queue: Queue
+) -> None:
+    """The button stands there only where there is something to print again and a printer to do it."""
+    people(store, *THREE)
+    _, page = show()
+    prepare(page)
+    press(page.output.table, ENTER, modifier=CTRL)
+    assert not page.account.just_record.isVisible()
+    type_into(page.account.spoiled, "2")
+    assert page.account.just_record.isVisible()
+    assert "刷り直す" in page.account.confirm.text()
+    page.account.just_record.click()
+    good, bad = CertificateStatus.READY, CertificateStatus.SPOILED
+    assert sorted(statuses(store)) == [good, good, bad]
+    (run,) = store.queries.session_rows()
+    assert run.queued == 0
+
+
+def test_a_file_has_no_such_button(store: Store, show: Show, tmp_path: Path) -> None:
+    people(store, *THREE)
+    _, page = show()
+    prepare(page)
+    to_file(page, tmp_path / "out.pdf")
+    type_into(page.account.spoiled, "2")
+    assert not page.account.just_record.isVisible()
+
+
 def test_sheets_are_marked_in_the_list_by_one_letter(store: Store, show: Show, tmp_path: Path) -> None:
     people(store, *THREE)
     _, page = show()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import TypeVar
 
 import pytest
@@ -11,12 +12,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.domain.certificate import listed
 from app.domain.contact import About, Means, Reply
 from app.domain.duties import DutyKind
-from app.domain.person import Enrolment
+from app.domain.person import Enrolment, Office
 from app.ports import Store
 from app.rows import DueCount, DueFilter, DueRow
 from app.usecases.deferrals import duty_of
+from tests.factories import person
 from tests.ui import office as small
 from tests.ui.office import CTRL, TODAY, close, people, type_into
 from tests.ui.test_roster import in_dialog
@@ -24,7 +27,7 @@ from ui.dialogs.contact import ContactDialog
 from ui.dialogs.defer import DeferDialog
 from ui.dialogs.view_name import ViewNameDialog
 from ui.main_window import MainWindow
-from ui.pages.today import PAGE_ROWS, TodayPage, pressing_kinds
+from ui.pages.today import MOST_BARS, PAGE_ROWS, TodayPage, pressing_kinds
 from ui.preferences import Preferences
 from ui.widgets.top_bar import days_to_look_at
 
@@ -134,6 +137,35 @@ def test_the_office_of_the_window_narrows_rows_and_bars(
     assert {row.office for row in page.model.rows} == {first.name}
     assert first.name in page.bars.accessibleName()
     assert office.queries.offices()[1].name not in page.bars.accessibleName()
+
+
+def test_of_many_offices_the_slowest_have_their_bars(
+    store: Store, tmp_path: Path, qapp: QApplication
+) -> None:
+    """Six offices of ten members each, of whom none to five have their papers."""
+    with store.transaction("名簿") as tx:
+        for number in range(6):
+            office = tx.save_office(Office(None, f"30{number}", f"見本{number}号"))
+            for who in range(10):
+                saved = tx.save_person(
+                    person(
+                        id=None,
+                        office_id=office.id,
+                        symbol=f"30{number}",
+                        number=str(who + 1),
+                        enrolment=Enrolment.NOT_REGISTERED,
+                    )
+                )
+                if who < number:
+                    assert saved.id is not None
+                    tx.save_certificate(listed(saved.id, f"{number}-{who}", date(2029, 11, 30), None))
+    made = small.window(store, [TodayPage], tmp_path)
+    made.go("today")
+    page = made.current_page
+    assert isinstance(page, TodayPage)
+    shown = page.bars.toolTip().splitlines()
+    close(made)
+    assert shown == [f"見本{number}号: {number} / 10" for number in range(MOST_BARS)]
 
 
 # A long list

@@ -8,14 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.eligibility import (
+    card_works_until,
     disqualified_on,
     elderly_from,
+    has_working_card,
     loss_of_cover,
     preschool_until,
     reaches_age_on,
     seventy_fifth,
 )
-from app.domain.person import LossCause, PersonKind
+from app.domain.person import Enrolment, LossCause, PersonKind
 from tests.factories import person
 
 BORN = st.dates(date(1900, 1, 1), date(2040, 12, 31))
@@ -106,3 +108,11 @@ def test_a_dependant_is_never_covered_longer_than_the_employee(born, lost):
     insured = person(born_on=born, disqualified_on=lost)
     spouse = replace(person(), kind=PersonKind.DEPENDANT)
     assert loss_of_cover(spouse, insured).on <= loss_of_cover(insured, None).on
+
+
+def test_the_card_works_on_its_last_day_and_not_on_the_next():
+    holder = person(enrolment=Enrolment.REGISTERED, card_expires_on=date(2026, 8, 15))
+    last = card_works_until(date(2026, 8, 15), 3)
+    assert last == date(2026, 11, 30)
+    assert has_working_card(holder, 3, last)
+    assert not has_working_card(holder, 3, last + timedelta(days=1))

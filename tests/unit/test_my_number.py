@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.domain.accepted_text import quotable
 from app.domain.my_number import (
     check_digit,
     find_my_number,
     is_my_number_column,
     is_my_number_heading,
-    quotable,
     refuse_my_number,
 )
 from app.errors import MyNumberRefused
@@ -63,5 +63,5 @@ def test_headings_that_do_not(heading):
 
 
 def test_a_column_of_twelve_digits_is_refused_even_with_wrong_check_digits():
-    assert is_my_number_column(["123456708900"] * 4 + [""] * 50 + ["メモ"] * 6)
-    assert not is_my_number_column(["123456708900"] * 3 + ["メモ"] * 7)
+    assert is_my_number_column("", ["123456708900"] * 4 + [""] * 50 + ["メモ"] * 6)
+    assert not is_my_number_column("", ["123456708900"] * 3 + ["メモ"] * 7)

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from app.domain.certificate import CertificateStatus as S
 from app.domain.ids import CertificateId
 from app.domain.my_number import check_digit
+from app.domain.other_numbers import is_carrier_number
 from app.domain.person import LossCause, Person
-from app.domain.shipment import is_carrier_number
 from app.errors import BadValue, MyNumberRefused
 from app.ports import Store
 from app.usecases import certificates, roster, shipments

@@ -13,9 +13,9 @@ from typing import Any, BinaryIO
 import click
 
 from app.changes import Done
+from app.domain.accepted_text import quotable
 from app.domain.ids import OfficeId
 from app.domain.marked_text import marked
-from app.domain.my_number import quotable
 from app.errors import BadValue, NotFound, SystemTrouble, UserError
 from app.output import Kind, Place, place
 from app.ports import Store, Transaction

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from app.domain.my_number import quotable
+from app.domain.accepted_text import quotable
 from app.domain.wareki import wareki_short
 from app.errors import NotFound
 from app.output import CSV, PDF, XLSX

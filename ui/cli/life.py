@@ -5,9 +5,9 @@ from datetime import datetime
 import click
 
 from app.changes import Done
+from app.domain.accepted_text import quotable
 from app.domain.certificate import TO_COME_BACK
 from app.domain.ids import OfficeId
-from app.domain.my_number import quotable
 from app.domain.person import Enrolment, Person, PersonKind, Sex
 from app.errors import NotFound
 from app.ports import Queries, Transaction

@@ -1,7 +1,8 @@
 """Entry point of `shikaku`: global options, the list of commands, and how errors end."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -10,6 +11,7 @@ import click
 import platformdirs
 
 from app import __version__
+from app.domain.my_number import masked
 from app.errors import SystemTrouble, UserError
 from ui.cli import answers, drawer, folders, forms, layouts, leaving, life, lists, names, records, rules, runs
 from ui.cli.desk import DATE, FROM_FILE, Desk
@@ -21,7 +23,21 @@ class _Shikaku(click.Group):
     """A group whose global options may stand anywhere on the line."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        return super().parse_args(ctx, _hoisted(args))
+        with _no_number_repeated():
+            return super().parse_args(ctx, _hoisted(args))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with _no_number_repeated():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _no_number_repeated() -> Iterator[None]:
+    """A sentence about wrong usage repeats what was typed, but never a 個人番号."""
+    try:
+        yield
+    except click.UsageError as wrong:
+        raise click.UsageError(masked(wrong.format_message()), wrong.ctx) from None
 
 
 @click.group(cls=_Shikaku, invoke_without_command=True)
@@ -84,11 +100,11 @@ def main(args: Sequence[str] | None = None) -> None:
     try:
         shikaku.main(args=None if args is None else list(args), prog_name="shikaku")
     except (UserError, SystemTrouble) as refusal:
-        click.echo(str(refusal), err=True)
+        click.echo(masked(str(refusal)), err=True)
         sys.exit(1)
     except OSError as error:
         place = error.filename or "ディスク"
-        click.echo(f"{place} を読み書きできません。場所と権限を確かめてください。", err=True)
+        click.echo(f"{masked(str(place))} を読み書きできません。場所と権限を確かめてください。", err=True)
         sys.exit(1)
 
 

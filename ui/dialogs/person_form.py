@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
 from app.domain.ids import OfficeId
 from app.domain.insured_number import check_insured_number
-from app.domain.my_number import refuse_my_number
 from app.domain.name_substitute import NameSubstitute
 from app.domain.person import Office, Person, PersonKind, Sex
 from app.domain.print_note import LIMITS_BELOW_70, LIMITS_FROM_70, PrintNote
@@ -142,9 +141,6 @@ class PersonForm(EventForm):
         check_insured_number(
             self._symbol.text().strip(), self._number.text().strip(), self._branch.text().strip()
         )
-        texts = (self._name, self._kana, self._department, self._code, self._relationship)
-        for field in (*texts, self._registry_name):
-            refuse_my_number(field.text(), field.accessibleName())
 
     def _lay_out(self) -> None:
         self.add("氏名(&N)", self._name)

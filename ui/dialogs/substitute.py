@@ -8,7 +8,6 @@ from typing import Protocol
 
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from app.domain.my_number import refuse_my_number
 from app.domain.person import Person
 from app.errors import BadValue, UserError
 from app.printing.glyphs import clusters, is_private_use, readable
@@ -90,7 +89,6 @@ class SubstituteDialog(FormDialog):
     def planned(self) -> UseCase:
         """Return the use case of what was filled in; raise UserError where it cannot be read."""
         given, on, note = self._given(), day_of(self.on), self.note.text().strip()
-        refuse_my_number(note, "メモ")
         if given.text and not self.agreed.isChecked():
             raise BadValue("ご本人の了承を得てから、了承の欄に印を付けてください。")
         asked = self.question

@@ -2,7 +2,8 @@
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from app.domain.my_number import refuse_my_number
+from app.domain.accepted_text import accepted
+from app.domain.field_kind import FieldKind
 from app.errors import BadValue
 from ui.dialogs.form import FormDialog
 from ui.page import role_label
@@ -34,4 +35,4 @@ class ViewNameDialog(FormDialog):
         """A name there must be, and no 個人番号 in it."""
         if not self.name:
             raise BadValue("名前を入れてください。")
-        refuse_my_number(self.name, "名前")
+        accepted(self.name, "名前", FieldKind.NAME)

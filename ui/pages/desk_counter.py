@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
+from app.domain.accepted_text import quotable
 from app.domain.duties import DutyKind
-from app.domain.my_number import quotable
 from app.domain.person import household_key
 from app.domain.scanned import issue_numbers
 from app.rows import CertificateRow, PersonRow

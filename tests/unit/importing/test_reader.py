@@ -1,10 +1,16 @@
 """Files as offices have them: encodings, separators, Excel, and what is refused."""
 
-import pytest
+import csv
+import io
 
-from app.errors import BadValue
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.comments import Comment
+
+from app.errors import BadValue, MyNumberRefused
 from app.importing.reader import read_table
 from tests.unit.importing.lists import SOCIETY_HEADINGS, SOCIETY_ROWS, hr, ledger, society
+from tests.unit.my_number_ways import WAYS
 
 TEXT = "\r\n".join((SOCIETY_HEADINGS, *SOCIETY_ROWS, ""))
 
@@ -59,3 +65,82 @@ def test_names_outside_cp932_survive():
 def test_what_is_no_list_is_refused_with_a_sentence(data, said):
     with pytest.raises(BadValue, match=said):
         read_table(data, "file.csv")
+
+
+NUMBER = "480912376542"
+
+
+def with_department(text: str) -> bytes:
+    """The society's list with one more text in 所属."""
+    cells = SOCIETY_ROWS[0].split(",")
+    cells[2] = text
+    written = io.StringIO()
+    csv.writer(written).writerows([SOCIETY_HEADINGS.split(","), cells])
+    return written.getvalue().encode("utf-8-sig", "surrogatepass")
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_no_way_of_writing_a_my_number_passes_in_a_cell(way):
+    with pytest.raises(MyNumberRefused, match=r"2行目の「所属」|「所属」の列") as refusal:
+        read_table(with_department(WAYS[way](NUMBER)), "l.csv")
+    assert NUMBER not in str(refusal.value)
+
+
+def workbook(*, state: str, heading: str = "控え", cell: str = "") -> bytes:
+    """The office's Excel with another sheet in that state."""
+    book = load_workbook(io.BytesIO(ledger()))
+    other = book.create_sheet("控え")
+    other.sheet_state = state
+    other.append([heading, "氏名"])
+    other.append([cell, "架空 太郎"])
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+@pytest.mark.parametrize("state", ["visible", "hidden", "veryHidden"])
+@pytest.mark.parametrize(("heading", "cell"), [("個人番号", ""), ("控え", NUMBER), ("控え", int(NUMBER))])
+def test_a_my_number_on_a_sheet_nobody_reads_is_told(state, heading, cell):
+    table = read_table(workbook(state=state, heading=heading, cell=cell), "l.xlsx")
+    assert [note for note in table.notes if "読んでいないシート「控え」に個人番号" in note]
+    assert "「控え」" in table.notes[-1]
+    assert NUMBER not in repr(table)
+
+
+def test_a_sheet_without_one_is_only_left_out():
+    notes = read_table(workbook(state="hidden", cell="090-1234-5678"), "l.xlsx").notes
+    assert not any("個人番号" in note for note in notes)
+
+
+@pytest.mark.parametrize("is_hidden", [False, True])
+@pytest.mark.parametrize("heading", ["個人番号", "マイナンバー", "備考"])
+def test_a_hidden_column_or_row_is_read_and_refused(is_hidden, heading):
+    book = Workbook()
+    sheet = book.active
+    sheet.append(["氏名", "フリガナ", "生年月日", heading])
+    sheet.append(["架空 太郎", "カクウ タロウ", "S55.4.5", NUMBER])
+    sheet.column_dimensions["D"].hidden = is_hidden
+    sheet.row_dimensions[2].hidden = is_hidden
+    written = io.BytesIO()
+    book.save(written)
+    with pytest.raises(MyNumberRefused):
+        read_table(written.getvalue(), "l.xlsx")
+
+
+def test_a_comment_is_not_read():
+    book = load_workbook(io.BytesIO(ledger()))
+    book.active["B5"].comment = Comment(NUMBER, "架空")
+    written = io.BytesIO()
+    book.save(written)
+    assert NUMBER not in repr(read_table(written.getvalue(), "l.xlsx"))
+
+
+def test_a_number_in_two_columns_is_put_together():
+    people = [
+        ("架空 太郎", NUMBER[:6], NUMBER[6:]),
+        ("架空 花子", "123456", "789018"),
+        ("架空 葵", "301845", "670013"),
+    ]
+    lines = "\r\n".join(",".join(cells) for cells in [("氏名", "所属", "社員番号"), *people])
+    with pytest.raises(MyNumberRefused, match="「所属」からの2列を合わせると"):
+        read_table(lines.encode(), "l.csv")
