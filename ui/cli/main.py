@@ -1,18 +1,21 @@
 """Entry point of `shikaku`: global options, the list of commands, and how errors end."""
 
+import io
 import sys
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import click
 import platformdirs
 
 from app import __version__
 from app.errors import SystemTrouble, UserError
+from app.files import trouble
+from ui import crash
 from ui.cli import answers, drawer, folders, forms, layouts, leaving, life, lists, names, records, rules, runs
 from ui.cli.desk import DATE, Desk
+from ui.cli.streams import prepare, tell
 
 GLOBAL_OPTIONS = ("--data", "--today", "--format")
 
@@ -69,21 +72,39 @@ for _command in (
 
 
 def main(args: Sequence[str] | None = None) -> None:
-    """Run the command line; exit 0 done, 1 refused with a sentence, 2 wrong usage."""
-    for stream in (sys.stdout, sys.stderr):
-        # A Japanese Windows console is CP932; a name it lacks must not end the program.
-        reconfigure: Any = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(errors="backslashreplace")
+    """Run the command line; exit 0 done, 1 refused with a sentence, 2 wrong usage, 3 a mistake of ours."""
+    prepare()
+    crash.log_to(crash.own_log_folder())
+    crash.install(_tell_crash)
+    sys.exit(_run(args))
+
+
+def _run(args: Sequence[str] | None) -> int:
     try:
-        shikaku.main(args=None if args is None else list(args), prog_name="shikaku")
+        given = None if args is None else list(args)
+        # What a command returns means nothing; its exit status comes from ctx.exit.
+        return int(shikaku.main(args=given, prog_name="shikaku", standalone_mode=False) or 0)
+    except click.ClickException as wrong:
+        said = io.StringIO()
+        wrong.show(said)
+        tell(said.getvalue().rstrip())
+        return wrong.exit_code
+    except click.Abort:
+        tell("中止しました。")
+        return 1
     except (UserError, SystemTrouble) as refusal:
-        click.echo(str(refusal), err=True)
-        sys.exit(1)
+        tell(str(refusal))
+        return 1
     except OSError as error:
-        place = error.filename or "ディスク"
-        click.echo(f"{place} を読み書きできません。場所と権限を確かめてください。", err=True)
-        sys.exit(1)
+        tell(str(trouble(error, f"{error.filename or 'ディスク'} を読み書きできません")))
+        return 1
+    except Exception as mistake:  # noqa: BLE001 - a traceback would show values of the office
+        sys.excepthook(type(mistake), mistake, mistake.__traceback__)
+        return 3
+
+
+def _tell_crash(told: str, log_file: Path) -> None:
+    tell(f"{crash.SENTENCE}控え: {log_file}\n{told}")
 
 
 def _hoisted(args: list[str]) -> list[str]:
