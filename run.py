@@ -9,7 +9,9 @@
 Standard library only. A second start finds everything in place and takes seconds.
 """
 
+import ctypes
 import hashlib
+import importlib.util
 import os
 import platform
 import shutil
@@ -26,17 +28,32 @@ DEV_LOCK = "requirements-dev.lock"
 SAMPLE_OUTPUT = ROOT / "sample-output"
 WINDOWS = os.name == "nt"
 
-# What Qt needs to open a window on Debian and Ubuntu, and fonts that know every name.
-SYSTEM_PACKAGES = [
-    *("libegl1", "libgl1", "libdbus-1-3", "libfontconfig1", "libglib2.0-0", "libxkbcommon0", "libcups2"),
-    *("libxcb-cursor0", "libxcb-icccm4", "libxcb-image0", "libxcb-keysyms1", "libxcb-randr0"),
-    *("libxcb-render-util0", "libxcb-shape0", "libxcb-xkb1", "libxkbcommon-x11-0"),
-]
-FONT_PACKAGES = ["fonts-morisawa-bizud-gothic", "fonts-morisawa-bizud-mincho", "fonts-ipamj-mincho"]
-# Tests read papers back with other people's programs, print to a virtual printer and build the installer.
+# What Qt needs to open a window on Linux, and the packages of Debian and Ubuntu that hold it.
+LIBRARIES = {
+    "libEGL.so.1": "libegl1",
+    "libGL.so.1": "libgl1",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libxkbcommon.so.0": "libxkbcommon0",
+    "libcups.so.2": "libcups2",
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-image.so.0": "libxcb-image0",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-randr.so.0": "libxcb-randr0",
+    "libxcb-render-util.so.0": "libxcb-render-util0",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+}
+# Tests read papers back with other people's programs, print to a virtual printer, build the installer
+# and hide the fonts of the machine in turn.
 TEST_PACKAGES = [
     *("xvfb", "xauth", "poppler-utils", "qpdf", "zbar-tools", "ghostscript", "binutils", "libfribidi0"),
-    *("cups", "cups-client", "cups-filters", "printer-driver-cups-pdf"),
+    *("cups", "cups-client", "cups-filters", "printer-driver-cups-pdf", "fonts-dejavu-core"),
+    *("fonts-morisawa-bizud-gothic", "fonts-morisawa-bizud-mincho", "fonts-ipamj-mincho"),
+    *("fonts-ipaexfont-gothic", "fonts-ipaexfont-mincho"),
 ]
 # A Windows to try the program on: wine, and a compiler for the two small libraries it lacks.
 WINDOWS_PACKAGES = ["wine", "wine64", "gcc-mingw-w64-x86-64-win32", "locales"]
@@ -79,14 +96,8 @@ def start() -> int:
     if not has_screen():
         return main_job_in_text()
     data = sample_folder()
-    if not data.exists():
-        # Made aside and renamed, so that an interrupted first start leaves no half office.
-        unfinished = data.with_name(data.name + ".unfinished")
-        shutil.rmtree(unfinished, ignore_errors=True)
-        data.parent.mkdir(parents=True, exist_ok=True)
-        if status := shikaku(unfinished, "demo"):
-            return status
-        unfinished.rename(data)
+    if not data.exists() and (status := shikaku(data, "demo")):
+        return status
     print(f"The sample office (all fictional) is kept in {data}")
     return shikaku(data)
 
@@ -146,14 +157,14 @@ def bench() -> int:
 
 def windows() -> int:
     """Set up Windows' own Python under wine and try the program there; 0 if all of it works."""
+    look_for_system_packages(TEST_PACKAGES + WINDOWS_PACKAGES)
     prepare(DEV_LOCK)
-    install_system_packages(WINDOWS_PACKAGES, [])
     return subprocess.run([str(python()), "installer/wine/trial.py"], cwd=ROOT, check=False).returncode
 
 
 def prepare(lock: str) -> None:
     """Make .venv hold the locked packages and this program; skip what is already there."""
-    install_system_packages(SYSTEM_PACKAGES + (TEST_PACKAGES if lock == DEV_LOCK else []), FONT_PACKAGES)
+    look_for_system_packages(TEST_PACKAGES if lock == DEV_LOCK else [])
     wanted = fingerprint()
     whole = STAMP.exists() and python().exists() and script("shikaku").exists()
     if whole and STAMP.read_text("utf-8") in (f"{lock} {wanted}", f"{DEV_LOCK} {wanted}"):
@@ -165,9 +176,11 @@ def prepare(lock: str) -> None:
     pip("install", "--no-deps", "--no-build-isolation", "-e", ".")
     if not runs(python(), "-c", "import PySide6.QtWidgets"):
         raise SetupFailed(
-            "Qt cannot start: system libraries are missing. Debian and Ubuntu call them "
-            f"{' '.join(SYSTEM_PACKAGES)}; install their like and try again."
+            "Qt を読み込めません。このパソコンの環境では動かない組み合わせかもしれません。\n"
+            f"Qt cannot be loaded. To see why: {python()} -c 'import PySide6.QtWidgets'"
         )
+    # Where Python is told to write no bytecode, everything would be compiled anew at each start.
+    runs(python(), "-m", "compileall", "-q", *(ROOT / part for part in ("app", "db", "ui", "resources")))
     STAMP.write_text(f"{lock} {wanted}", "utf-8")
 
 
@@ -180,17 +193,14 @@ def fingerprint() -> str:
 
 
 def make_venv() -> None:
-    """Make .venv from nothing; Debian keeps the part that does it in a package of its own."""
-    package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
-    if not runs(sys.executable, "-c", "import ensurepip") and shutil.which("apt-get"):
-        install_system_packages([package, "python3-venv"], [])
+    """Make .venv from nothing."""
     print("Making .venv …", flush=True)
     try:
         venv.create(VENV, clear=True, with_pip=True, symlinks=not WINDOWS)
     except (OSError, subprocess.CalledProcessError) as failure:
         raise SetupFailed(
-            f"Python could not make the folder .venv ({failure}). Is there room and permission, and is "
-            f"Python complete? On Debian and Ubuntu: apt-get install {package}"
+            f".venv を作れません({failure})。空きと権限を確かめてください。\n"
+            "Python could not make the folder .venv. Is there room and permission, and is Python complete?"
         ) from failure
 
 
@@ -206,30 +216,64 @@ def pip(*arguments: str) -> None:
     for surroundings in (configured, plain):
         if subprocess.run(command, cwd=ROOT, env=surroundings, check=False).returncode == 0:
             return
-    raise SetupFailed("pip could not install the packages; see above. Is there a network connection?")
+    raise SetupFailed(
+        "部品を入れられません。ネットワークのつながりと上の内容を確かめて、もう一度始めてください。\n"
+        "pip could not install the packages; see above. Is there a network connection?"
+    )
 
 
-def install_system_packages(packages: "list[str]", fonts: "list[str]") -> None:
-    """Debian and Ubuntu: install what is missing as root, otherwise print the one command.
-
-    Fonts may be absent from the archive; the program then takes the font of its own environment.
-    """
+def look_for_system_packages(others: "list[str]") -> None:
+    """Install what the system lacks as root on Debian and Ubuntu; anybody else is told, before all else."""
+    if not sys.platform.startswith("linux"):
+        return
     if not (shutil.which("dpkg-query") and shutil.which("apt-get")):
+        if absent := [name for name in LIBRARIES if not loads(name)]:
+            raise SetupFailed(
+                not_ready(
+                    "画面に要るライブラリーが足りません。次のものを、お使いのシステムの方法で入れてください。",
+                    "System libraries are missing. Install what holds these, the way your system does it:",
+                    " ".join(absent),
+                )
+            )
         return
     present = installed_packages()
-    missing = [name for name in packages if name not in present]
-    missing_fonts = [name for name in fonts if name not in present]
-    if not missing and not missing_fonts:
+    missing = [name for name in (*LIBRARIES.values(), *others) if name not in present]
+    if importlib.util.find_spec("ensurepip") is None:
+        # Debian keeps the part of Python that makes .venv in a package of its own.
+        missing.append(f"python{sys.version_info.major}.{sys.version_info.minor}-venv")
+    if not missing:
         return
     if os.geteuid() != 0:
-        print("Some system packages are missing. Install them once with:")
-        print(f"  sudo apt-get install -y --no-install-recommends {' '.join(missing + missing_fonts)}\n")
-        return
-    print(f"Installing system packages: {' '.join(missing + missing_fonts)}", flush=True)
-    if missing and not apt_install(missing):
-        raise SetupFailed(f"apt-get could not install {' '.join(missing)}; see above.")
-    if missing_fonts and not apt_install(missing_fonts):
-        print("Going on with the font package of the Python environment.", file=sys.stderr)
+        install = f"apt-get update && apt-get install -y --no-install-recommends {' '.join(missing)}"
+        line = install.replace("apt-get", "sudo apt-get") if shutil.which("sudo") else f'su -c "{install}"'
+        raise SetupFailed(
+            not_ready(
+                "システムのパッケージが足りません。次の1行を実行してください(管理者のパスワードが要ります)。",
+                "System packages are missing. Run this one line (it asks for an administrator's password):",
+                line,
+            )
+        )
+    print(f"Installing system packages: {' '.join(missing)}", flush=True)
+    if not apt_install(missing):
+        raise SetupFailed(
+            f"次のパッケージを入れられません。上の内容を確かめてください: {' '.join(missing)}\n"
+            "apt-get could not install them; see above."
+        )
+
+
+def not_ready(japanese: str, english: str, what: str) -> str:
+    """Return what stops a start, in both languages; nothing was fetched or made yet."""
+    again = " ".join(["python3", *sys.argv])
+    return f"{japanese}\n{english}\n\n  {what}\n\nそのあと、もう一度 {again}\nThen start again: {again}"
+
+
+def loads(library: str) -> bool:
+    """Say whether the system has a shared library."""
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
 
 
 def installed_packages() -> "set[str]":

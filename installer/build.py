@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from importlib.util import find_spec
+from importlib.metadata import files
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -19,14 +19,16 @@ INSIDE = BUILT / "_internal"
 STAGED_FONTS = ROOT / "build" / "fonts"
 # Read from the disk at run time; a build without one of them would start and then fail an office.
 DATA_FOLDERS = ("db/migrations", "resources")
+# Better than those that come with the Python packages; taken along where Debian has installed them.
 DEBIAN_FONTS = {
     "fonts-morisawa-bizud-gothic": (
-        "bizud-gothic/BIZUDGothic-Regular.ttf",
-        "bizud-gothic/BIZUDGothic-Bold.ttf",
+        *("BIZUDGothic-Regular.ttf", "BIZUDGothic-Bold.ttf"),
+        *("BIZUDPGothic-Regular.ttf", "BIZUDPGothic-Bold.ttf"),
     ),
-    "fonts-morisawa-bizud-mincho": ("bizud-mincho/BIZUDMincho-Regular.ttf",),
-    "fonts-ipamj-mincho": ("ipamj/ipamjm.ttf",),
+    "fonts-morisawa-bizud-mincho": ("BIZUDMincho-Regular.ttf",),
+    "fonts-ipamj-mincho": ("ipamjm.ttf",),
 }
+FONT_PACKAGE = "pylopdf-fonts-jp"
 SELF_TEST_SECONDS = 180
 
 
@@ -50,40 +52,33 @@ def main(arguments: list[str]) -> int:
     except BuildFailed as failure:
         print(f"The build failed: {failure}", file=sys.stderr)
         return 1
-    files = [path for path in BUILT.rglob("*") if path.is_file() and not path.is_symlink()]
-    size = sum(path.stat().st_size for path in files) / 1_000_000
+    parts = [path for path in BUILT.rglob("*") if path.is_file() and not path.is_symlink()]
+    size = sum(path.stat().st_size for path in parts) / 1_000_000
     print(f"Built and checked: {BUILT} ({size:.0f} MB)")
     return 0
 
 
-def stage_fonts() -> None:
+def stage_fonts(staged: Path = STAGED_FONTS, shared: Path = Path("/usr/share")) -> None:
     """Copy the fonts, with their licences, to where app.spec takes them from.
 
-    Debian's packages are preferred; elsewhere the font package of the environment will do.
+    Those of the Python package go along always, so that every build draws every name. shared: where
+    Debian keeps the others; one without its licence stays behind.
     """
-    shutil.rmtree(STAGED_FONTS, ignore_errors=True)
-    STAGED_FONTS.mkdir(parents=True)
+    shutil.rmtree(staged, ignore_errors=True)
+    staged.mkdir(parents=True)
+    for file in files(FONT_PACKAGE) or ():
+        if file.suffix == ".otf":
+            shutil.copy(file.locate(), staged)
+        elif file.name == "LICENSE":
+            shutil.copy(file.locate(), staged / f"{FONT_PACKAGE}.licence.txt")
+    found = {file.name: file for file in (shared / "fonts").rglob("*.ttf")}
     for package, names in DEBIAN_FONTS.items():
-        files = [Path("/usr/share/fonts/truetype") / name for name in names]
-        if all(file.exists() for file in files):
-            licence = Path("/usr/share/doc") / package / "copyright"
-            for file in files:
-                shutil.copy(file, STAGED_FONTS)
-            shutil.copy(licence, STAGED_FONTS / f"{package}.licence.txt")
-    if not list(STAGED_FONTS.glob("BIZUD*.ttf")):
-        stage_fallback_fonts()
-
-
-def stage_fallback_fonts() -> None:
-    """Copy IPAex from the Python environment, which knows fewer rare names."""
-    package = find_spec("matplotlib_fontja")
-    places = list(package.submodule_search_locations or ()) if package else []
-    found = [file for place in places for file in Path(place).rglob("*") if file.suffix in (".ttf", ".txt")]
-    if not found:
-        raise BuildFailed("no Japanese font is installed; run `python run.py setup` first.")
-    for file in found:
-        shutil.copy(file, STAGED_FONTS)
-    print("BIZ UD fonts are not installed; the build carries IPAex instead.", file=sys.stderr)
+        licence = shared / "doc" / package / "copyright"
+        if licence.is_file() and all(name in found for name in names):
+            for name in names:
+                shutil.copy(found[name], staged)
+            shutil.copy(licence, staged / f"{package}.licence.txt")
+    print(f"Fonts: {', '.join(sorted(file.name for file in staged.glob('*.[to]tf')))}")
 
 
 def build() -> None:
@@ -103,8 +98,9 @@ def check_complete() -> None:
     missing = [str(path) for path in wanted if not (INSIDE / path).exists()]
     if missing:
         raise BuildFailed(f"these files are not in it: {', '.join(missing)}")
-    if not list((INSIDE / "resources" / "fonts").glob("*.ttf")):
-        raise BuildFailed("it carries no font.")
+    fonts = {file.name for file in (INSIDE / "resources" / "fonts").glob("*.[to]tf")}
+    if not {file.name for file in STAGED_FONTS.glob("*.[to]tf")} <= fonts or not fonts:
+        raise BuildFailed("it does not carry the fonts.")
 
 
 def check_works() -> None:

@@ -3,6 +3,8 @@
 Imports no Qt until a window is asked for, so that the command line starts quickly.
 """
 
+import os
+import shutil
 import sys
 from collections.abc import Callable
 from datetime import date, datetime
@@ -11,7 +13,9 @@ from typing import TYPE_CHECKING
 
 import resources
 from app import output
-from app.errors import ProgramIncomplete, SystemTrouble, UserError
+from app.changes import Done
+from app.errors import DataFolderExists, ProgramIncomplete, SystemTrouble, UserError
+from app.files import put_in_place, trouble
 from app.ports import Store
 from app.usecases.settings import sample_society
 from db import backup, keys, keys_file, place, restore, store
@@ -43,6 +47,34 @@ def create_sample_folder(folder: Path) -> None:
     """Make the data folder of a sample office, which opens without asking."""
     society = sample_society(_rules(), is_sample=True)
     store.create_data_folder(folder, "", society=society, is_sample=True)
+
+
+def create_sample_office(folder: Path, *, today: date) -> Done:
+    """Make the sample office aside and put it in place whole; a start that broke off is cleared away."""
+    from app.usecases import sample_office
+
+    if store.holds_data(folder):
+        raise DataFolderExists(
+            f"{folder} にはすでにデータがあります。別の場所を選ぶか、そのデータを開いてください。"
+        )
+    unfinished = folder.with_name(f"{folder.name}.unfinished")
+    try:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        create_sample_folder(unfinished)
+        opened = open_data_folder(unfinished, None)
+        try:
+            with opened.transaction("見本の事業所", undoable=False) as tx:
+                done = sample_office.fill(tx, today=today)
+        finally:
+            opened.close()
+        if folder.is_dir():
+            folder.rmdir()
+        put_in_place(unfinished, folder)
+    except OSError as error:
+        raise trouble(error, f"{folder} に見本の事業所を作れません") from error
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+    return done
 
 
 def needs_passphrase(folder: Path) -> bool:
@@ -154,25 +186,42 @@ def build(
 def run_window(folder: Path, today: date | None) -> int:
     """Open the window over that folder and return the exit code; asks what it needs to know.
 
-    today: a fixed day for trials; the computer's clock when left out.
+    today: a fixed day for trials; the computer's clock when left out. What goes wrong from the
+    first line on is said in a box: who started it from a menu has no console.
     """
-    from ui import crash
-    from ui.application import dressed, user_preferences
-    from ui.dialogs.sign_in import ask_for_folder
+    _check_screen()
+    try:
+        from ui import boxes, crash
+        from ui.application import dressed, user_preferences
+        from ui.dialogs.sign_in import ask_for_folder
+    except ImportError as error:
+        raise SystemTrouble(
+            f"画面に要る部品がこのPCにないので、窓を開けません({error})。部品を入れるか、"
+            "shikaku --help のコマンドをお使いください。データは無事です。"
+        ) from error
+
+    crash.install(boxes.show_crash)
 
     def clock() -> date:
         return today or _computer_day()
 
-    preferences = user_preferences()
-    app = dressed(sys.argv[:1], preferences)
-    code, sentence = OPEN_AGAIN, ""
-    while code == OPEN_AGAIN:
-        opened = ask_for_folder(folder, _storage(clock))
-        if opened is None:
-            return 0
-        folder = _sqlite(opened).folder
-        crash.install(folder / "crash.log", app.activeWindow)
-        code, sentence = _run(app, opened, clock, preferences, sentence)
+    try:
+        preferences = user_preferences()
+        app = dressed(sys.argv[:1], preferences)
+        code, sentence = OPEN_AGAIN, ""
+        while code == OPEN_AGAIN:
+            opened = ask_for_folder(folder, _storage(clock))
+            if opened is None:
+                return 0
+            folder = _sqlite(opened).folder
+            crash.log_to(folder)
+            code, sentence = _run(app, opened, clock, preferences, sentence)
+    except (UserError, SystemTrouble) as problem:
+        boxes.show_sentence(str(problem))
+        return 1
+    except OSError as error:
+        boxes.show_sentence(str(trouble(error, "画面を開けません")))
+        return 1
     return code
 
 
@@ -207,17 +256,12 @@ def _run(
 
 
 def _storage(clock: Callable[[], date]) -> "Storage":
-    from app.usecases import sample_office
     from ui.dialogs.sign_in import Storage
 
     def create_sample(folder: Path) -> Path:
         sample = folder.with_name(f"{folder.name}-sample")
         if not store.holds_data(sample):
-            create_sample_folder(sample)
-            opened = open_data_folder(sample, None)
-            with opened.transaction("見本の事業所", undoable=False) as tx:
-                sample_office.fill(tx, today=clock())
-            opened.close()
+            create_sample_office(sample, today=clock())
         return sample
 
     return Storage(
@@ -228,6 +272,16 @@ def _storage(clock: Callable[[], date]) -> "Storage":
         create_sample=create_sample,
         seconds_to_wait=seconds_to_wait,
     )
+
+
+def _check_screen() -> None:
+    """Qt would end the whole program with words of its own."""
+    screens = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in screens):
+        raise SystemTrouble(
+            "画面がないので、窓を開けません。画面のあるところで開くか、"
+            "shikaku --help のコマンドをお使いください。"
+        )
 
 
 def _computer_day() -> date:

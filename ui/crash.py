@@ -1,38 +1,74 @@
 """When we made a mistake: write down where, tell the user what is safe, carry on.
 
-The log holds places in the code, never a message or a value: those could name a person.
+The log holds places in the code, never a message or a value: those could name a person. Until a
+data folder is open it lies in the person's own log folder.
 """
 
 import logging
 import sys
+import threading
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMessageBox, QWidget
+import platformdirs
 
 from app import __version__
+
+SENTENCE = "プログラムの誤りで、今の操作を終えられませんでした。記録は操作の前のまま無事です。"
 
 _LOG = logging.getLogger("shikaku.crash")
 
 
-def install(log_file: Path, parent: Callable[[], QWidget | None]) -> None:
-    """Send every unexpected exception to the log file and a dialog."""
-    handler = RotatingFileHandler(log_file, maxBytes=200_000, backupCount=2, encoding="utf-8", delay=True)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
-    _LOG.addHandler(handler)
+class _LogFile(RotatingFileHandler):
+    """A log that cannot be written is no second accident: the user is told all the same."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's own name
+        """Say nothing."""
+
+
+def install(tell: Callable[[str, Path], None]) -> None:
+    """Send every unexpected exception, of any thread, to the log and to the user.
+
+    tell: says SENTENCE with the report and the place of the log.
+    """
 
     def hook(kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
             sys.exit(130)
         told = report(error)
         _LOG.error(told)
-        _show(told, log_file, parent())
+        tell(told, log_file())
 
     sys.excepthook = hook
+    # A dialog belongs to the first thread only; the others just write it down.
+    threading.excepthook = lambda failed: _LOG.error(report(failed.exc_value or SystemExit()))
+
+
+def log_to(folder: Path) -> None:
+    """Write to crash.log in that folder from now on."""
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+    for handler in [handler for handler in _LOG.handlers if isinstance(handler, _LogFile)]:
+        _LOG.removeHandler(handler)
+        handler.close()
+    handler = _LogFile(folder / "crash.log", maxBytes=200_000, backupCount=2, encoding="utf-8", delay=True)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+    _LOG.addHandler(handler)
+
+
+def log_file() -> Path:
+    """Return where it is written down."""
+    files = [Path(handler.baseFilename) for handler in _LOG.handlers if isinstance(handler, _LogFile)]
+    return files[0] if files else own_log_folder() / "crash.log"
+
+
+def own_log_folder() -> Path:
+    """Return the log folder of the person, for what happens before a data folder is open."""
+    return platformdirs.user_log_path("shikaku-desk", appauthor=False)
 
 
 def report(error: BaseException) -> str:
@@ -42,19 +78,3 @@ def report(error: BaseException) -> str:
         for frame in traceback.extract_tb(error.__traceback__)
     ]
     return "\n".join([f"shikaku-desk {__version__} {type(error).__name__}", *places])
-
-
-def _show(told: str, log_file: Path, parent: QWidget | None) -> None:
-    box = QMessageBox(parent)
-    box.setWindowTitle("プログラムの誤り")
-    box.setText(
-        "プログラムの誤りで、今の操作を終えられませんでした。記録は操作の前のまま無事です。"
-        "「写す」を押して、内容を開発元に送ってください(個人の情報は含まれません)。"
-    )
-    box.setInformativeText(f"控え: {log_file}")
-    box.setDetailedText(told)
-    copy = box.addButton("写す", QMessageBox.ButtonRole.ActionRole)
-    box.addButton("閉じる", QMessageBox.ButtonRole.AcceptRole)
-    box.exec()
-    if box.clickedButton() is copy:
-        QGuiApplication.clipboard().setText(told)

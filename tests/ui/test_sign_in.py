@@ -1,7 +1,7 @@
 """Opening a data folder: right and wrong passphrase, recovery code, first start."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,12 +10,19 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from app.errors import WrongPassphrase
+from app.errors import BadValue, DataFolderExists, SystemTrouble, WrongPassphrase
 from app.ports import Store
+from app.usecases import sample_office
 from db import wrong_tries
 from db.wrong_tries import FREE_TRIES
 from tests.ui.office import type_into
-from ui.bootstrap import create_data_folder, create_sample_folder, open_data_folder, seconds_to_wait
+from ui.bootstrap import (
+    create_data_folder,
+    create_sample_folder,
+    create_sample_office,
+    open_data_folder,
+    seconds_to_wait,
+)
 from ui.dialogs.sign_in import FirstStartDialog, RecoveryCodeDialog, SignInDialog, Storage
 
 WORDS = "夕立のあとの虹を見た"
@@ -161,6 +168,85 @@ def test_first_start_makes_a_folder_that_opens_with_these_words(
     assert closing(open_data_folder(tmp_path / "new", WORDS))
     with pytest.raises(WrongPassphrase):
         open_data_folder(tmp_path / "new", "other words")
+
+
+def look_at_sample(dialog: FirstStartDialog, qtbot: QtBot) -> None:
+    button = next(b for b in dialog.findChildren(QPushButton) if b.text().startswith("まず見本の"))
+    button.setFocus()
+    qtbot.keyClick(button, Qt.Key.Key_Space)
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [
+        SystemTrouble("このデータフォルダーは別の画面またはコマンドで使用中です。"),
+        BadValue("書き込めません。"),
+    ],
+)
+def test_a_sample_that_cannot_be_made_is_said_and_what_was_typed_stays(
+    storage: Storage, tmp_path: Path, qtbot: QtBot, problem: Exception
+) -> None:
+    def refuse(folder: Path) -> Path:
+        raise problem
+
+    dialog = FirstStartDialog(tmp_path / "new", replace(storage, create_sample=refuse))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.passphrase.setText(WORDS)
+    look_at_sample(dialog, qtbot)
+    assert dialog.isVisible()
+    assert str(problem) in dialog.problem.text()
+    assert dialog.passphrase.text() == WORDS
+    # The next try is a new one.
+    dialog._storage = storage
+    look_at_sample(dialog, qtbot)
+    assert not dialog.isVisible()
+    assert dialog.folder != tmp_path / "new"
+
+
+def test_a_folder_in_use_is_said_at_sign_in(storage: Storage, tmp_path: Path, qtbot: QtBot) -> None:
+    create_data_folder(tmp_path / "data", WORDS)
+    held = open_data_folder(tmp_path / "data", WORDS)
+    dialog = SignInDialog(tmp_path / "data", storage)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    secrets(dialog)[0].setText(WORDS)
+    dialog.accept()
+    assert dialog.isVisible()
+    assert "使用中" in dialog.problem.text()
+    held.close()
+    dialog.accept()
+    assert closing(dialog.opened)
+
+
+def test_a_sample_that_breaks_off_leaves_nothing_behind(
+    tmp_path: Path, today: date, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "data-sample"
+    with monkeypatch.context() as broken:
+        broken.setattr(sample_office, "sample_list", lambda today: b"\xff")
+        with pytest.raises(Exception):  # noqa: B017, PT011 - whatever it is
+            create_sample_office(place, today=today)
+        assert list(tmp_path.iterdir()) == []
+    # A start that was killed left its half; an empty folder is as good as none.
+    (tmp_path / "data-sample.unfinished").mkdir()
+    (tmp_path / "data-sample.unfinished" / "shikaku.db").write_bytes(b"half")
+    place.mkdir()
+    assert "架空" in create_sample_office(place, today=today).sentence
+    assert [found.name for found in tmp_path.iterdir()] == ["data-sample"]
+    opened = open_data_folder(place, None)
+    assert len(opened.queries.people()) > 80
+    opened.close()
+    with pytest.raises(DataFolderExists, match="すでにデータ"):
+        create_sample_office(place, today=today)
+
+
+def test_a_sample_is_never_put_where_something_else_lies(tmp_path: Path, today: date) -> None:
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters" / "one.txt").write_text("mine")
+    with pytest.raises(SystemTrouble, match="見本の事業所を作れません"):
+        create_sample_office(tmp_path / "letters", today=today)
+    assert [found.name for found in tmp_path.rglob("*")] == ["letters", "one.txt"]
 
 
 def test_first_start_begins_in_the_passphrase(storage: Storage, tmp_path: Path, qtbot: QtBot) -> None:

@@ -85,7 +85,12 @@ class Desk:
 
     def show(self, data: Mapping[str, Any], text: str) -> None:
         """Print the result: JSON for programs or Japanese text for people."""
-        click.echo(json.dumps(plain(data), ensure_ascii=False, indent=1) if self.json_wanted else text)
+        if self.json_wanted:
+            # As bytes: programs read UTF-8, whatever a person's console speaks.
+            said = json.dumps(plain(data), ensure_ascii=False, indent=1)
+            click.echo(said.encode("utf-8", errors="backslashreplace"))
+        else:
+            click.echo(text)
 
     def show_done(self, done: Done, **data: Any) -> None:
         """Print a use case's sentence, with further fields in JSON."""

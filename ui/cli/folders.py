@@ -7,7 +7,7 @@ import click
 
 from app.domain.rules import read_rule_book
 from app.importing.diff import ImportPlan
-from app.usecases import roster_import, sample_office
+from app.usecases import roster_import
 from app.usecases.list_doubts import ListDoubt, list_doubts
 from ui.cli import open_runs
 from ui.cli.desk import TO_WRITE, Desk, pass_desk, table
@@ -36,10 +36,9 @@ def init(desk: Desk) -> None:
 @pass_desk
 def demo(desk: Desk) -> None:
     """空の場所を見本の事業所にする(すべて架空、どの証にも「見本」)。"""
-    from ui.bootstrap import create_sample_folder
+    from ui.bootstrap import create_sample_office
 
-    create_sample_folder(desk.folder)
-    done = desk.run("見本の事業所", lambda tx: sample_office.fill(tx, today=desk.today), undoable=False)
+    done = create_sample_office(desk.folder, today=desk.today)
     desk.show_done(done, folder=str(desk.folder))
 
 

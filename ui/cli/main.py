@@ -1,5 +1,6 @@
 """Entry point of `shikaku`: global options, the list of commands, and how errors end."""
 
+import io
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -13,8 +14,11 @@ import platformdirs
 from app import __version__
 from app.domain.my_number import masked
 from app.errors import SystemTrouble, UserError
+from app.files import trouble
+from ui import crash
 from ui.cli import answers, drawer, folders, forms, layouts, leaving, life, lists, names, records, rules, runs
 from ui.cli.desk import DATE, FROM_FILE, Desk
+from ui.cli.streams import prepare, tell
 
 GLOBAL_OPTIONS = ("--data", "--today", "--format", FROM_FILE)
 
@@ -91,21 +95,40 @@ for _command in (
 
 
 def main(args: Sequence[str] | None = None) -> None:
-    """Run the command line; exit 0 done, 1 refused with a sentence, 2 wrong usage."""
-    for stream in (sys.stdout, sys.stderr):
-        # A Japanese Windows console is CP932; a name it lacks must not end the program.
-        reconfigure: Any = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(errors="backslashreplace")
+    """Run the command line; exit 0 done, 1 refused with a sentence, 2 wrong usage, 3 a mistake of ours."""
+    prepare()
+    crash.log_to(crash.own_log_folder())
+    crash.install(_tell_crash)
+    sys.exit(_run(args))
+
+
+def _run(args: Sequence[str] | None) -> int:
     try:
-        shikaku.main(args=None if args is None else list(args), prog_name="shikaku")
+        given = None if args is None else list(args)
+        # What a command returns means nothing; its exit status comes from ctx.exit.
+        return int(shikaku.main(args=given, prog_name="shikaku", standalone_mode=False) or 0)
+    except click.ClickException as wrong:
+        said = io.StringIO()
+        wrong.show(said)
+        tell(said.getvalue().rstrip())
+        return wrong.exit_code
+    except click.Abort:
+        tell("中止しました。")
+        return 1
     except (UserError, SystemTrouble) as refusal:
-        click.echo(masked(str(refusal)), err=True)
-        sys.exit(1)
+        tell(masked(str(refusal)))
+        return 1
     except OSError as error:
-        place = error.filename or "ディスク"
-        click.echo(f"{masked(str(place))} を読み書きできません。場所と権限を確かめてください。", err=True)
-        sys.exit(1)
+        failed = f"{masked(str(error.filename or 'ディスク'))} を読み書きできません"
+        tell(str(trouble(error, failed)))
+        return 1
+    except Exception as mistake:  # noqa: BLE001 - a traceback would show values of the office
+        sys.excepthook(type(mistake), mistake, mistake.__traceback__)
+        return 3
+
+
+def _tell_crash(told: str, log_file: Path) -> None:
+    tell(f"{crash.SENTENCE}控え: {log_file}\n{told}")
 
 
 def _hoisted(args: list[str]) -> list[str]:

@@ -1,5 +1,7 @@
 """The frame of every dialog: fields, one sentence when something is wrong, buttons."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
@@ -15,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.errors import UserError
+from app.errors import SystemTrouble, UserError
 from ui.page import primary_button, role_label, secondary_button
 from ui.theme import CONTROL_HEIGHT, Tone, set_tone
 from ui.widgets.sentence import Sentence
@@ -80,12 +82,17 @@ class FormDialog(QDialog):
 
     def accept(self) -> None:
         """Close only when everything can be read."""
+        if self.attempt(self.check):
+            super().accept()
+
+    def attempt(self, step: Callable[[], None]) -> bool:
+        """Run a step of this dialog; say why it was refused, or return true."""
         try:
-            self.check()
-        except UserError as error:
-            self.say(str(error))
-            return
-        super().accept()
+            step()
+        except (UserError, SystemTrouble) as problem:
+            self.say(str(problem))
+            return False
+        return True
 
     def say(self, sentence: str) -> None:
         """Show what is wrong, or nothing."""

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QLineEdit, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
-from app.errors import BadValue, SystemTrouble, UserError, WrongPassphrase
+from app.errors import BadValue, WrongPassphrase
 from app.ports import Store
 from ui.dialogs.form import FormDialog
 from ui.page import plain_button, primary_button, role_label
@@ -115,9 +115,12 @@ class FirstStartDialog(FormDialog):
         line.setFocus()
 
     def _sample(self) -> None:
-        self.passphrase.clear()
+        if self.attempt(self._make_sample):
+            self.done(self.DialogCode.Accepted)
+
+    def _make_sample(self) -> None:
         self.folder = self._storage.create_sample(self.folder)
-        self.done(self.DialogCode.Accepted)
+        self.passphrase.clear()
 
 
 class RecoveryCodeDialog(QDialog):
@@ -155,21 +158,17 @@ class RecoveryCodeDialog(QDialog):
 
 def ask_for_folder(folder: Path, storage: Storage) -> Store | None:
     """Return the open data folder, asking for what is needed; None when the user gives up."""
-    try:
-        if not storage.exists(folder):
-            first = FirstStartDialog(folder, storage)
-            if not first.exec():
-                return None
-            if first.recovery_code:
-                RecoveryCodeDialog(first.recovery_code).exec()
-            return storage.open(first.folder, first.passphrase.text(), "")
-        if not storage.asks(folder):
-            return storage.open(folder, "", "")
-        dialog = SignInDialog(folder, storage)
-        return dialog.opened if dialog.exec() else None
-    except (UserError, SystemTrouble) as problem:
-        QMessageBox.warning(None, "資格確認書デスク", str(problem))
-        return None
+    if not storage.exists(folder):
+        first = FirstStartDialog(folder, storage)
+        if not first.exec():
+            return None
+        if first.recovery_code:
+            RecoveryCodeDialog(first.recovery_code).exec()
+        return storage.open(first.folder, first.passphrase.text(), "")
+    if not storage.asks(folder):
+        return storage.open(folder, "", "")
+    dialog = SignInDialog(folder, storage)
+    return dialog.opened if dialog.exec() else None
 
 
 def _secret(name: str) -> QLineEdit:
