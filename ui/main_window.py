@@ -24,7 +24,9 @@ from app.usecases.phone import PhoneAnswer, phone_answer
 from ui.commands import Commands
 from ui.context import Context
 from ui.data_folder import DataFolder
+from ui.dialogs.form import FormDialog
 from ui.events import AppEvents
+from ui.key_filter import KeyFilter
 from ui.page import Page, hairline
 from ui.preferences import Preferences
 from ui.tasks import TaskRunner, Tasks
@@ -36,10 +38,13 @@ from ui.widgets.lock_screen import LockScreen
 from ui.widgets.message_strip import MessageStrip
 from ui.widgets.navigation import Navigation
 from ui.widgets.person_search import SHOWN, PersonSearch
+from ui.widgets.scan_line import ScanLine
 from ui.widgets.top_bar import TopBar
 
 COUNT_DELAY_MS = 120
 """The numbers in the navigation follow a little later, so that a scan is answered first."""
+
+SCAN_LATER = "コードを読み取りました。この画面を閉じてから、もう一度読んでください。入力は残っています。"
 
 SMALLEST = (1180, 680)
 
@@ -236,6 +241,9 @@ class MainWindow(QMainWindow):
         self.strip.said.connect(self.bottom_bar.sentence.setText)
         self.events.changed.connect(self._on_changed)
         self._lock.opened.connect(lambda: self._set_locked(locked=False))
+        keys = QApplication.instance().findChild(KeyFilter)  # type: ignore[union-attr]
+        if keys is not None:
+            keys.scanned.connect(self._on_scanned)
         self._add_key("元に戻す", QKeySequence("Ctrl+Z"), self.commands.undo)
         self._add_key("やり直す", QKeySequence("Ctrl+Y"), self.commands.redo)
         for number, page in enumerate(self._pages, start=1):
@@ -264,6 +272,19 @@ class MainWindow(QMainWindow):
         if changes & Changes.SETTINGS:
             self.refresh_frame()
         self._counting.start()
+
+    def _on_scanned(self, text: str) -> None:
+        """What a scanner typed anywhere: to the line for codes that is shown, else to the search."""
+        form = QApplication.activeModalWidget()
+        if isinstance(form, FormDialog):
+            form.say(SCAN_LATER)
+        if form is not None or not (self.isVisible() and self._desk.isEnabled()):
+            return
+        line = next((line for line in self.current_page.findChildren(ScanLine) if line.isVisible()), None)
+        if line is not None:
+            line.read_elsewhere(text)
+        else:
+            self.top_bar.search.look_for(text)
 
     def _find(self, text: str) -> Sequence[PersonRow]:
         return self._store.queries.person_rows(search=text, limit=SHOWN)

@@ -93,7 +93,8 @@ class DrawerCountPanel(QWidget):
         self.chips.chosen.connect(lambda _: self._show())
         self.table.picked.connect(self._offer_tools)
         self.table.on_key("Space", self.toggle)
-        self.table.opened.connect(lambda _: self.toggle())
+        self.table.entered.connect(lambda _: self.toggle())
+        self.table.opened.connect(lambda line: context.go("roster", line.row.person_id))
 
     @property
     def takes_digits(self) -> bool:

@@ -145,7 +145,8 @@ class ElderlyPage(Page):
         self.society_count.editingFinished.connect(self._keep)
         self.society_day.date_changed.connect(lambda _: self._keep())
         self.table.picked.connect(self._count)
-        self.table.opened.connect(lambda _: self._record(O.COLLECTED))
+        self.table.entered.connect(lambda _: self._record(O.COLLECTED))
+        self.table.opened.connect(lambda card: context.go("roster", card.row.person_id))
         for outcome, key in KEYS.items():
             self.table.on_key(key, partial(self._record, outcome))
         self.table.on_key("C", self._contact)

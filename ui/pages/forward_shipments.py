@@ -70,7 +70,9 @@ class ShipmentsPanel(QWidget):
         self.setFocusProxy(self.table)
         self._build()
         self.table.current_changed.connect(self._show)
-        self.table.opened.connect(lambda _: self._confirm())
+        for looked_at in (self.table.opened, self.table.entered):
+            looked_at.connect(lambda _: self.contents.setFocus())
+        self.contents.opened.connect(lambda paper: context.go("roster", paper.person_id))
         self.tracking.textChanged.connect(lambda _: self._enable())
         self.tracking.returnPressed.connect(self._note)
 

@@ -84,7 +84,7 @@ class FiguresTable(RowsTableView[Line]):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.selectionModel().currentChanged.connect(self._on_moved)
-        self.opened.connect(lambda _: self.cell_opened.emit())
+        self.entered.connect(lambda _: self.cell_opened.emit())
         self.clicked.connect(lambda _: self.cell_opened.emit())
 
     @property
@@ -204,7 +204,7 @@ class AnswerView(QWidget):
         self.figures.cell_changed.connect(self._follow)
         self.figures.cell_opened.connect(self._open_names)
         self.names.on_key("Escape", self.figures.setFocus)
-        self.given.opened.connect(self._open_given)
+        self.given.entered.connect(self._open_given)
         self.given.clicked.connect(lambda _: self._open_given(self.given.current_row()))
         self.in_full.toggled.connect(lambda _: self._names_model.set_rows(self._names))
 

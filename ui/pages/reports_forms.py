@@ -68,7 +68,8 @@ class FormsPanel(QWidget):
         self.print = primary_button("印刷", self._print, key="Ctrl+Return")
         self._build()
         self.table.picked.connect(self._make)
-        self.table.opened.connect(lambda _: self.preview.setFocus())
+        for looked_at in (self.table.opened, self.table.entered):
+            looked_at.connect(lambda _: self.preview.setFocus())
         self.copies.activated.connect(lambda _: self._make())
         self.printer.listed.connect(self._tell)
 
