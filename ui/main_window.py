@@ -22,6 +22,7 @@ from app.ports import Store
 from app.rows import DueCount, DueFilter, PersonRow
 from app.usecases.phone import PhoneAnswer, phone_answer
 from ui.commands import Commands
+from ui.contact_log import ContactLog
 from ui.context import Context
 from ui.data_folder import DataFolder
 from ui.dialogs.form import FormDialog
@@ -86,6 +87,7 @@ class MainWindow(QMainWindow):
             messages=self.strip,
             preferences=preferences,
             folder=folder,
+            contacts=ContactLog(self.commands, self.events, self.strip, clock),
             today=lambda: self._moved_day or clock(),
             clock=clock,
             office_id=lambda: self._office_id,

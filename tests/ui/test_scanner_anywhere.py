@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QAction, QInputMethodEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QInputMethodEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.duties import DutyKind
 from app.ports import Store
-from tests.ui.keyboard import in_dialog
+from tests.ui.keyboard import Device, in_dialog
 from ui.main_window import SCAN_LATER, MainWindow
 from ui.pages.desk import DeskPage
 from ui.pages.elderly import ElderlyPage
@@ -20,35 +20,6 @@ from ui.pages.today import TodayPage
 ENTER = Qt.Key.Key_Return
 PAGES = ("today", "elderly", "reports", "print_run", "settings", "import_list")
 """Those that begin outside a line for codes and names."""
-
-
-class Device:
-    """Sends keys to the window as a device does: with a time, which no test waits for."""
-
-    now = 1_000
-    """Of all devices: time goes on from test to test."""
-
-    def key(self, window: QWidget, key: int, text: str, *, after: int, shift: bool = False) -> None:
-        Device.now += after
-        held = Qt.KeyboardModifier.ShiftModifier if shift else Qt.KeyboardModifier.NoModifier
-        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-            event = QKeyEvent(kind, key, held, text)
-            event.setTimestamp(self.now)
-            place = QApplication.activeModalWidget() or window
-            QApplication.sendEvent(place.windowHandle(), event)
-
-    def type(self, window: QWidget, text: str, *, after: int) -> None:
-        for char in text:
-            if char.isupper():
-                self.key(window, Qt.Key.Key_Shift, "", after=0)
-            self.key(window, ord(char.upper()), char, after=after, shift=char.isupper())
-
-    def scan(self, window: QWidget, code: str, *, ends: int = 1) -> None:
-        """A code at 3 ms a key, and so many ends of line."""
-        Device.now += 500
-        self.type(window, code, after=3)
-        for _ in range(ends):
-            self.key(window, ENTER, "\r", after=3)
 
 
 @pytest.fixture

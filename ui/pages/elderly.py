@@ -18,7 +18,7 @@ from app.domain.person import Office
 from app.domain.rules import read_rule_book
 from app.domain.wareki import wareki, wareki_short
 from app.rows import ContactRow, DueCount, ElderlyRow
-from app.usecases import elderly_cards, outreach, papers, settings
+from app.usecases import elderly_cards, papers, settings
 from app.usecases.free_text import LONGEST
 from ui.context import Context
 from ui.dialogs.contact import ContactDialog
@@ -286,19 +286,12 @@ class ElderlyPage(Page):
         dialog = ContactDialog([row.name for row in rows], About.ELDERLY_CARD, self.context.clock(), self)
         if not dialog.exec():
             return
-        people = [row.person_id for row in rows]
-        self.context.commands.run(
-            lambda tx: outreach.log_contact(
-                tx,
-                people,
-                means=dialog.means,
-                on=dialog.on,
-                today=self.context.clock(),
-                note=dialog.note,
-                about=dialog.about or About.ELDERLY_CARD,
-                reply=dialog.reply,
-            ),
-            label=f"声かけ {len(people)}名",
+        self.context.contacts.log(
+            {dialog.about or About.ELDERLY_CARD: {row.person_id: row.name for row in rows}},
+            dialog.means,
+            on=dialog.on,
+            reply=dialog.reply,
+            note=dialog.note,
         )
 
     def _export(self) -> None:
