@@ -18,6 +18,7 @@ from app.errors import UserError
 from ui.page import primary_button, role_label, secondary_button
 from ui.theme import CONTROL_HEIGHT, Tone, set_tone
 from ui.widgets.sentence import Sentence
+from ui.widgets.wareki_edit import WarekiEdit
 
 
 class FormDialog(QDialog):
@@ -79,6 +80,9 @@ class FormDialog(QDialog):
             self.check()
         except UserError as error:
             self.say(str(error))
+            wrong = next((day for day in self.findChildren(WarekiEdit) if day.problem), None)
+            if wrong is not None:
+                wrong.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         super().accept()
 

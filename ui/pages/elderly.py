@@ -241,10 +241,15 @@ class ElderlyPage(Page):
     def _keep(self) -> None:
         """Store the figure as soon as it is typed, with its day."""
         office, text = self._office, self.society_count.text()
-        if office is None or office.id is None or not self.society_day.is_valid:
+        if office is None or office.id is None:
             return
         office_id, count = office.id, int(text) if text else None
-        on = None if count is None else self.society_day.value or self.context.clock()
+        if count is not None and not self.society_day.text().strip():
+            # What is stored is what stands there.
+            self.society_day.set_date(self.context.clock())
+        on = None if count is None else self.society_day.value
+        if count is not None and on is None:
+            return
         if (count, on) == (office.elderly_told, office.elderly_told_on):
             return
         self.context.commands.run(
@@ -257,10 +262,9 @@ class ElderlyPage(Page):
         self.balance.say(words, tone)
 
     def _record(self, outcome: ElderlyOutcome) -> None:
-        self.on.take()
         rows = self.table.selected_rows()
-        on, people, note = self.on.value, [row.row.person_id for row in rows], self.note.text().strip()
-        if on is None or not self.on.is_valid or not people:
+        on, people, note = self.on.read(), [row.row.person_id for row in rows], self.note.text().strip()
+        if on is None or not people:
             return
         # Whoever could be asked needs no reason why not; for the others the note is it.
         is_unasked = outcome is O.UNCOLLECTABLE and any(not row.attempts for row in rows)

@@ -194,9 +194,8 @@ class PreparePanel(QWidget):
         self.on.selectAll()
 
     def _cover(self) -> None:
-        self.on.take()
-        on = self.on.value
-        if on is None or not self.on.is_valid:
+        on = self.on.read()
+        if on is None:
             return
         table = cover_list(
             [row.row for row in self.chosen_rows()], on=on, tracking_number=self.tracking.text().strip()
@@ -204,9 +203,8 @@ class PreparePanel(QWidget):
         save_table(self._context, table, self.files.to_save("返送する証の一覧", f"返送する証-{on}", PAPERS))
 
     def _send(self) -> None:
-        self.on.take()
-        on, rows = self.on.value, [row.row for row in self.chosen_rows()]
-        if on is None or not self.on.is_valid or not rows:
+        on, rows = self.on.read(), [row.row for row in self.chosen_rows()]
+        if on is None or not rows:
             return
         done = self._context.commands.run(
             lambda tx: shipments.forward(

@@ -172,9 +172,8 @@ class ShipmentsPanel(QWidget):
         save_pages(self._context, pages, path)
 
     def _confirm(self) -> None:
-        self.on.take()
-        row, on = self._shown, self.on.value
-        if row is None or on is None or not self.on.is_valid:
+        row, on = self._shown, self.on.read()
+        if row is None or on is None:
             return
         self._context.commands.run(
             lambda tx: shipments.confirm_arrival(tx, row.shipment_id, on=on, today=self._context.clock()),

@@ -175,11 +175,17 @@ class AnswerView(QWidget):
 
     day_wanted = Signal(object)
 
-    def __init__(self, context: Context, export: Callable[[PaperTable], None]) -> None:
-        """export: writes a table where the user says."""
+    def __init__(
+        self,
+        context: Context,
+        export: Callable[[PaperTable], None],
+        is_day_read: Callable[[], bool],
+    ) -> None:
+        """export: writes a table where the user says. is_day_read: says so where it is not."""
         super().__init__()
         self._context = context
         self._export = export
+        self._is_day_read = is_day_read
         self._shown: answers.ShownAnswer | None = None
         self._since_last: tuple[Change, ...] | None = None
         self._recount: tuple[Change, ...] | None = None
@@ -343,6 +349,8 @@ class AnswerView(QWidget):
             self.day_wanted.emit(row.as_of)
 
     def _give(self) -> None:
+        if not self._is_day_read():
+            return
         assert self._shown is not None
         queries, on = self._context.store.queries, self._shown.as_of
         answer, before = queries.status_behind(on), answers.answer_before(queries, on)

@@ -1,6 +1,6 @@
 """The forms of 帳票: choose for whom, see the very page, print it or write it to a file."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -45,9 +45,12 @@ class FormsPanel(QWidget):
 
     counted = Signal(str)
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        """Build list, preview and the line with the printer."""
+    def __init__(
+        self, context: Context, is_day_read: Callable[[], bool], parent: QWidget | None = None
+    ) -> None:
+        """Build list, preview and the line with the printer. is_day_read: says so where it is not."""
         super().__init__(parent)
+        self._is_day_read = is_day_read
         self._context = context
         self._kind = FormKind.UNCOLLECTABLE
         self._on = context.clock()
@@ -204,6 +207,8 @@ class FormsPanel(QWidget):
         self.counted.emit(f"{total}件のうち{chosen}件" if total else "")
 
     def _print(self) -> None:
+        if not self._is_day_read():
+            return
         pages, printer, context = self._pages, self.printer.chosen, self._context
         if not pages or not printer:
             return
