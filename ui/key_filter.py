@@ -54,6 +54,7 @@ class KeyFilter(QObject):
         self._ended = 0
         self._ended_at = -1.0
         self._composing_since: float | None = None
+        self._composed_at = -1.0
         self._before: tuple[QLineEdit, str, int] | None = None
         self._window: QWindow | None = None
         self._is_last_look = False
@@ -92,6 +93,8 @@ class KeyFilter(QObject):
         """Return whether the key is kept from the widget."""
         if event.key() in _MODIFIERS:
             return False
+        if event.key() == Qt.Key.Key_Escape and self._leaves_composition():
+            return True
         if not event.timestamp():
             return _press_button(place, event)
         text = event.text()
@@ -185,6 +188,10 @@ class KeyFilter(QObject):
     def _composed(self, place: QObject, event: QInputMethodEvent) -> bool:
         """An input method types for the scanner: it composes the code, and keeps the Enter to itself."""
         editor, now = editor_of(place), self._clock()
+        if event.preeditString():
+            self._composed_at = float("inf")
+        elif self._composed_at > now:
+            self._composed_at = -1.0 if event.commitString() else now
         if editor is None or not _takes_words(editor):
             return False
         commit = event.commitString()
@@ -205,6 +212,10 @@ class KeyFilter(QObject):
             event.setCommitString("")
             QTimer.singleShot(0, self, self._take_composed)
         return False
+
+    def _leaves_composition(self) -> bool:
+        """Whether this Esc belongs to an input method, which may send it on after it took it."""
+        return self._composed_at >= 0 and (self._clock() - self._composed_at) * 1000 <= ECHO_MS
 
     def _take_composed(self) -> None:
         self._ended, self._ended_at = 0, self._clock()

@@ -25,6 +25,7 @@ from ui.commands import Commands
 from ui.contact_log import ContactLog
 from ui.context import Context
 from ui.data_folder import DataFolder
+from ui.dialogs.drafts import typed_fields
 from ui.dialogs.form import FormDialog
 from ui.events import AppEvents
 from ui.key_filter import KeyFilter
@@ -196,11 +197,29 @@ class MainWindow(QMainWindow):
         return self._counted[1]
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Wait for work under way and remember the window's place."""
+        """Ask about what was typed; wait for work under way and remember the window's place.
+
+        Only a person is asked: the program closes its window when everything is settled.
+        """
+        if event.spontaneous() and self._has_drafts():
+            event.ignore()
+            return
         self._counting.stop()
         self.context.tasks.drain()
         self.context.preferences.set_geometry(self.saveGeometry())
         super().closeEvent(event)
+
+    def _has_drafts(self) -> bool:
+        """Show what was typed and is stored nowhere, with the way to close all the same."""
+        for page in self._made.values():
+            if fields := typed_fields(page):
+                where = "、".join(dict.fromkeys(field.accessibleName() for field in fields))
+                if page is not self.current_page:
+                    self.go(page.name)
+                said = f"未保存の入力があります({page.title}: {where})。保存するか、捨てて閉じてください。"
+                self.strip.remind(said, "捨てて閉じる", self.close)
+                return True
+        return False
 
     def _build(self) -> None:
         self.navigation = Navigation(self._pages, is_sample=self._store.is_sample)

@@ -75,7 +75,7 @@ def in_dialog(act: Callable[[QDialog], None]) -> None:
                 act(form)
             finally:
                 if form.isVisible():
-                    form.reject()
+                    form.done(0)
 
     waiting.timeout.connect(look)
     waiting.start(5)
