@@ -3,6 +3,7 @@
 from PySide6.QtCore import QLibraryInfo, QLocale, QSettings, QTranslator
 from PySide6.QtWidgets import QApplication
 
+from ui.key_filter import KeyFilter
 from ui.preferences import Preferences
 from ui.theme import apply_theme
 
@@ -14,6 +15,8 @@ def application(arguments: list[str]) -> QApplication:
     app.setApplicationName("shikaku-desk")
     app.setApplicationDisplayName("資格確認書デスク")
     app.setStyle("Fusion")  # the same on every system, so that one stylesheet is enough
+    if app.findChild(KeyFilter) is None:
+        KeyFilter(app)
     QLocale.setDefault(QLocale(QLocale.Language.Japanese, QLocale.Country.Japan))
     if app.findChild(QTranslator, "qtbase_ja") is None:
         translator = QTranslator(app)

@@ -8,6 +8,7 @@ from app.domain.ids import OfficeId
 from app.ports import Store
 from app.rows import DueCount
 from ui.commands import Commands
+from ui.contact_log import ContactLog
 from ui.data_folder import DataFolder
 from ui.events import AppEvents
 from ui.messages import Messages
@@ -24,6 +25,7 @@ class Context:
     strip, for sentences that no command speaks. preferences: settings of this PC.
     today: the 基準日, the day the lists are looked at from; the user may move it.
     clock: the real day: default and upper bound of every 実施日, the `today` of use cases.
+    contacts: the door for 声かけ.
     folder: backup, proof and keys of the data folder.
     office_id: the 事業所 filter; None shows all offices. choose_office: move it.
     due_counts: the figures of the due list for that day and filter, counted once after a change.
@@ -38,6 +40,7 @@ class Context:
     messages: Messages
     preferences: Preferences
     folder: DataFolder
+    contacts: ContactLog
     today: Callable[[], date]
     clock: Callable[[], date]
     office_id: Callable[[], OfficeId | None]

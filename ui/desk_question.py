@@ -10,6 +10,7 @@ from app.domain.certificate import CertificateStatus
 from app.domain.wareki import wareki_short
 from app.rows import CertificateRow
 from app.usecases.households import MISSING_WORDS, MissingCause
+from ui.labels import named
 from ui.theme import Tone
 from ui.widgets.household_chips import Presence, given_name
 
@@ -142,8 +143,7 @@ def enter_words(question: Question) -> str:
 
 def who_words(rows: Sequence[CertificateRow]) -> str:
     """Return the first holder and how many others."""
-    people = list(dict.fromkeys(row.person_id for row in rows))
-    return f"{rows[0].name} さん" + (f" ほか{len(people) - 1}名" if len(people) > 1 else "")
+    return named(list({row.person_id: row.name for row in rows}.values()))
 
 
 def place_words(row: CertificateRow) -> str:

@@ -1,6 +1,7 @@
 """What the next action of a due row does, for one row or a whole selection."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from PySide6.QtWidgets import QWidget
@@ -11,10 +12,11 @@ from app.domain.duties import DutyKind, NextAction
 from app.domain.ids import CertificateId, PersonId
 from app.ports import Transaction
 from app.rows import DueRow
-from app.usecases import certificates, deferrals, misdeliveries, outreach, shipments
+from app.usecases import certificates, deferrals, misdeliveries, shipments
 from app.usecases.consequences import Foresight
 from ui.context import Context
 from ui.dialogs.uncollectable import UncollectableForm
+from ui.labels import named
 
 _SHEETS = {
     NextAction.COLLECT: "回収",
@@ -103,34 +105,10 @@ class DueActions:
         note: str = "",
     ) -> None:
         """Log one 声かけ for each person and subject. on: None is today. about: None is each row's own."""
-        today = self._context.clock()
-        people: dict[About, dict[PersonId, None]] = {}
+        told: dict[About, dict[PersonId, str]] = {}
         for row in rows:
-            people.setdefault(about or about_of(row), {})[row.person_id] = None
-        reached = len({row.person_id for row in rows})
-
-        def work(tx: Transaction) -> Done:
-            done = [
-                outreach.log_contact(
-                    tx,
-                    list(told),
-                    means=means,
-                    on=on or today,
-                    today=today,
-                    note=note,
-                    about=subject,
-                    reply=reply,
-                )
-                for subject, told in people.items()
-            ]
-            if len(done) == 1:
-                return done[0]
-            changes = done[0].changes
-            for further in done[1:]:
-                changes |= further.changes
-            return Done(changes, f"{reached}名への声かけを記録しました。")
-
-        self._context.commands.run(work, label=f"声かけ {reached}名")
+            told.setdefault(about or about_of(row), {})[row.person_id] = row.name
+        self._context.contacts.log(told, means, on=on, reply=reply, note=note)
 
     def defer(
         self,
@@ -186,36 +164,40 @@ class DueActions:
                 return done
             return Done(Changes.CERTIFICATES, f"{len(rows)}枚を回収しました。")
 
-        self._context.commands.run(work, label=_label("回収", rows))
+        self._record(work, "回収", rows)
 
     def _hand_out(self, rows: Sequence[DueRow]) -> None:
         known, _ = _parted(rows)
         today = self._context.clock()
-        self._context.commands.run(
-            lambda tx: certificates.hand_out(tx, known, on=today, today=today), label=_label("配付", rows)
-        )
+        self._record(lambda tx: certificates.hand_out(tx, known, on=today, today=today), "配付", rows)
 
     def _dispose(self, rows: Sequence[DueRow]) -> None:
         known, _ = _parted(rows)
         today = self._context.clock()
-        self._context.commands.run(
-            lambda tx: certificates.self_dispose(tx, known, on=today, today=today), label=_label("裁断", rows)
-        )
+        self._record(lambda tx: certificates.self_dispose(tx, known, on=today, today=today), "裁断", rows)
 
     def _forward(self, rows: Sequence[DueRow]) -> None:
         known, elderly_of = _parted(rows)
         today = self._context.clock()
-        self._context.commands.run(
+        self._record(
             lambda tx: shipments.forward(tx, known, elderly_of=elderly_of, on=today, today=today),
-            label=_label("返送", rows),
+            "返送",
+            rows,
         )
+
+    def _record(self, work: Callable[[Transaction], Done], word: str, rows: Sequence[DueRow]) -> None:
+        """Run it, and say of whom it was recorded."""
+
+        def work_named(tx: Transaction) -> Done:
+            done = work(tx)
+            who = named(list({row.person_id: row.name for row in rows}.values()))
+            return replace(done, sentence=f"{who}: {done.sentence}")
+
+        label = f"{word} {rows[0].name}" if len(rows) == 1 else f"{word} {len(rows)}枚"
+        self._context.commands.run(work_named, label=label)
 
 
 def _parted(rows: Sequence[DueRow]) -> tuple[list[CertificateId], list[PersonId]]:
     """Sheets this office keeps the account of, and the people of papers without a record."""
     known = [row.certificate_id for row in rows if row.certificate_id is not None]
     return known, [row.person_id for row in rows if row.certificate_id is None]
-
-
-def _label(word: str, rows: Sequence[DueRow]) -> str:
-    return f"{word} {rows[0].name}" if len(rows) == 1 else f"{word} {len(rows)}枚"

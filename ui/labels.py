@@ -1,5 +1,6 @@
 """The Japanese word for every value of every enum; one word per thing."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 from app.domain.answer import Figure
@@ -241,3 +242,12 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
 def label(value: StrEnum) -> str:
     """Return the word shown for an enum value."""
     return LABELS[type(value)][value]
+
+
+def named(names: Sequence[str]) -> str:
+    """Say whom something was recorded of; one name for each person.
+
+    >>> named(["髙橋　清"]), named(["髙橋　清", "二　隆"])
+    ('髙橋　清 さん', '髙橋　清 さん ほか1名')
+    """
+    return f"{names[0]} さん" + (f" ほか{len(names) - 1}名" if len(names) > 1 else "")

@@ -22,9 +22,13 @@ from app.ports import Store
 from app.rows import DueCount, DueFilter, PersonRow
 from app.usecases.phone import PhoneAnswer, phone_answer
 from ui.commands import Commands
+from ui.contact_log import ContactLog
 from ui.context import Context
 from ui.data_folder import DataFolder
+from ui.dialogs.drafts import typed_fields
+from ui.dialogs.form import FormDialog
 from ui.events import AppEvents
+from ui.key_filter import KeyFilter
 from ui.page import Page, hairline
 from ui.preferences import Preferences
 from ui.tasks import TaskRunner, Tasks
@@ -36,10 +40,13 @@ from ui.widgets.lock_screen import LockScreen
 from ui.widgets.message_strip import MessageStrip
 from ui.widgets.navigation import Navigation
 from ui.widgets.person_search import SHOWN, PersonSearch
+from ui.widgets.scan_line import ScanLine
 from ui.widgets.top_bar import TopBar
 
 COUNT_DELAY_MS = 120
 """The numbers in the navigation follow a little later, so that a scan is answered first."""
+
+SCAN_LATER = "コードを読み取りました。この画面を閉じてから、もう一度読んでください。入力は残っています。"
 
 SMALLEST = (1180, 680)
 
@@ -81,6 +88,7 @@ class MainWindow(QMainWindow):
             messages=self.strip,
             preferences=preferences,
             folder=folder,
+            contacts=ContactLog(self.commands, self.events, self.strip, clock),
             today=lambda: self._moved_day or clock(),
             clock=clock,
             office_id=lambda: self._office_id,
@@ -189,11 +197,29 @@ class MainWindow(QMainWindow):
         return self._counted[1]
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Wait for work under way and remember the window's place."""
+        """Ask about what was typed; wait for work under way and remember the window's place.
+
+        Only a person is asked: the program closes its window when everything is settled.
+        """
+        if event.spontaneous() and self._has_drafts():
+            event.ignore()
+            return
         self._counting.stop()
         self.context.tasks.drain()
         self.context.preferences.set_geometry(self.saveGeometry())
         super().closeEvent(event)
+
+    def _has_drafts(self) -> bool:
+        """Show what was typed and is stored nowhere, with the way to close all the same."""
+        for page in self._made.values():
+            if fields := typed_fields(page):
+                where = "、".join(dict.fromkeys(field.accessibleName() for field in fields))
+                if page is not self.current_page:
+                    self.go(page.name)
+                said = f"未保存の入力があります({page.title}: {where})。保存するか、捨てて閉じてください。"
+                self.strip.remind(said, "捨てて閉じる", self.close)
+                return True
+        return False
 
     def _build(self) -> None:
         self.navigation = Navigation(self._pages, is_sample=self._store.is_sample)
@@ -236,6 +262,9 @@ class MainWindow(QMainWindow):
         self.strip.said.connect(self.bottom_bar.sentence.setText)
         self.events.changed.connect(self._on_changed)
         self._lock.opened.connect(lambda: self._set_locked(locked=False))
+        keys = QApplication.instance().findChild(KeyFilter)  # type: ignore[union-attr]
+        if keys is not None:
+            keys.scanned.connect(self._on_scanned)
         self._add_key("元に戻す", QKeySequence("Ctrl+Z"), self.commands.undo)
         self._add_key("やり直す", QKeySequence("Ctrl+Y"), self.commands.redo)
         for number, page in enumerate(self._pages, start=1):
@@ -264,6 +293,19 @@ class MainWindow(QMainWindow):
         if changes & Changes.SETTINGS:
             self.refresh_frame()
         self._counting.start()
+
+    def _on_scanned(self, text: str) -> None:
+        """What a scanner typed anywhere: to the line for codes that is shown, else to the search."""
+        form = QApplication.activeModalWidget()
+        if isinstance(form, FormDialog):
+            form.say(SCAN_LATER)
+        if form is not None or not (self.isVisible() and self._desk.isEnabled()):
+            return
+        line = next((line for line in self.current_page.findChildren(ScanLine) if line.isVisible()), None)
+        if line is not None:
+            line.read_elsewhere(text)
+        else:
+            self.top_bar.search.look_for(text)
 
     def _find(self, text: str) -> Sequence[PersonRow]:
         return self._store.queries.person_rows(search=text, limit=SHOWN)

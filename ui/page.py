@@ -187,6 +187,8 @@ def _button(text: str, on_click: Callable[[], object], role: str, key: str) -> Q
     button.setAutoDefault(False)
     if key:
         # Not button.setShortcut: a new text (a count in the verb) would drop it.
-        QShortcut(QKeySequence(key), button).activated.connect(button.click)
+        shortcut = QShortcut(QKeySequence(key), button)
+        shortcut.setAutoRepeat(False)
+        shortcut.activated.connect(button.click)
         button.setToolTip(f"{text} ({key.replace('Return', 'Enter')})")
     return button

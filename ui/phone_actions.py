@@ -6,7 +6,7 @@ from app.domain.certificate import CertificateStatus
 from app.domain.contact import About, Means
 from app.domain.ids import PersonId
 from app.rows import PersonDetail
-from app.usecases import exchanges, misdeliveries, outreach
+from app.usecases import exchanges, misdeliveries
 from app.usecases.phone import ACTION_OF_DUTY, PhoneAction
 from ui.context import Context
 from ui.due_actions import DueActions, about_of
@@ -59,11 +59,7 @@ class PhoneActions:
 
     def _log_call(self, who: PersonId, detail: PersonDetail) -> None:
         about = about_of(detail.duties[0]) if detail.duties else About.OTHER
-        today = self._context.clock()
-        self._context.commands.run(
-            lambda tx: outreach.log_contact(tx, [who], means=Means.PHONE, on=today, today=today, about=about),
-            label=f"声かけ {detail.person.name}",
-        )
+        self._context.contacts.log({about: {who: detail.person.name}}, Means.PHONE)
 
     def _exchange(self, detail: PersonDetail) -> None:
         new = [c.id for c in detail.certificates if c.status is CertificateStatus.READY and c.id is not None]

@@ -10,6 +10,7 @@ finds nothing goes on with the text itself.
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from itertools import product
 from typing import NamedTuple
 
@@ -26,6 +27,7 @@ _WIDEST = 2 * _HALF + 4
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−ーｰ─━﹣－", "-"))
 _SIGNS = str.maketrans({"’": "'", "‘": "'", "´": "'", "”": '"', "“": '"', "〜": "~", "￥": "¥"})
 _TO_KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
+_KEY = re.compile(r"[0-9A-Z]{1,8}-[0-9]{1,8}-[0-9]{2}")
 _CONTROLS = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b\ufeff]+")
 
 # What scanners are set to put before a code: an AIM identifier such as ]Q1, whose bracket other
@@ -164,6 +166,27 @@ def plain(text: str) -> str:
     if is_kana_in(half):
         half = jaconv.kana2alphabet(jaconv.kata2hira(half)).translate(_DASHES)
     return half.strip().upper()
+
+
+def whole_code(text: str) -> str:
+    """Return the code that a text is, and nothing besides: 発行番号 with hyphens, or 記号-番号-枝番.
+
+    Empty if it is none. A day such as 2026-11-30 is no 記号-番号-枝番.
+
+    >>> whole_code("1001-102-00"), whole_code("2026-11-30"), whole_code("102")
+    ('1001-102-00', '', '')
+    """
+    reading = read_codes(text)
+    if reading.numbers and not reading.is_bare:
+        return " ".join(reading.numbers)
+    half = plain(text)
+    if not _KEY.fullmatch(half):
+        return ""
+    try:
+        date.fromisoformat(half)
+    except ValueError:
+        return half
+    return ""
 
 
 def kana_of(text: str) -> str:

@@ -77,8 +77,9 @@ def test_stopped_at_37_two_fed_at_58_and_one_short_in_three_inputs(
     subprocess.run(["cupsenable", PRINTER_QUEUE], check=True)
     press(page.account.table, Qt.Key.Key_F8)
     type_into(page.account.stop.last_good, "36")
-    assert page.account.stop.go.text() == "14枚を刷り直す"
     press(page.account.stop.last_good, ENTER)
+    assert page.account.stop.go.text() == "14枚を刷り直す  Enter"
+    page.account.stop.go.click()
     qtbot.waitUntil(lambda: len(queue.fed) == 120 + 1, timeout=PATIENCE_MS)
     qtbot.waitUntil(lambda: is_resting(page), timeout=PATIENCE_MS)
 
@@ -128,6 +129,7 @@ def test_a_cancelled_run_asks_for_the_last_good_sheet_and_goes_on(
     page.account.table.select_at(20)
     press(page.account.table, Qt.Key.Key_O)
     press(page.account.stop.last_good, ENTER)
+    page.account.stop.go.click()
     qtbot.waitUntil(lambda: len(queue.fed) == 120, timeout=PATIENCE_MS)
     qtbot.waitUntil(lambda: is_resting(page), timeout=PATIENCE_MS)
     press(page.account.table, ENTER, modifier=CTRL)
@@ -167,6 +169,7 @@ def test_after_a_restart_the_run_is_still_there_and_its_old_job_is_cancelled_fir
     press(page.account.table, Qt.Key.Key_F8)
     type_into(page.account.stop.last_good, "10")
     press(page.account.stop.last_good, ENTER)
+    page.account.stop.go.click()
     qtbot.waitUntil(lambda: store.queries.session_rows()[0].job == f"{PRINTER_QUEUE}-2", timeout=PATIENCE_MS)
     queue.ask(empty="")
     qtbot.waitUntil(lambda: len(queue.fed) == 120, timeout=PATIENCE_MS)
@@ -191,6 +194,7 @@ def test_separators_are_no_sheets_and_a_jam_behind_one_is_counted_right(
     # The printer has counted 38 papers, of which one was a separator: 36 is offered as it is.
     assert page.account.stop.last_good.text() == "36"
     press(page.account.stop.last_good, ENTER)
+    page.account.stop.go.click()
     qtbot.waitUntil(lambda: sum(line != "separator" for line in queue.fed) == 121, timeout=PATIENCE_MS)
     qtbot.waitUntil(lambda: is_resting(page), timeout=PATIENCE_MS)
     press(page.account.table, ENTER, modifier=CTRL)

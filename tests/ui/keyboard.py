@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
@@ -75,7 +75,36 @@ def in_dialog(act: Callable[[QDialog], None]) -> None:
                 act(form)
             finally:
                 if form.isVisible():
-                    form.reject()
+                    form.done(0)
 
     waiting.timeout.connect(look)
     waiting.start(5)
+
+
+class Device:
+    """Sends keys to the window as a device does: with a time, which no test waits for."""
+
+    now = 1_000
+    """Of all devices: time goes on from test to test."""
+
+    def key(self, window: QWidget, key: int, text: str, *, after: int, shift: bool = False) -> None:
+        Device.now += after
+        held = Qt.KeyboardModifier.ShiftModifier if shift else Qt.KeyboardModifier.NoModifier
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            event = QKeyEvent(kind, key, held, text)
+            event.setTimestamp(self.now)
+            place = QApplication.activeModalWidget() or window
+            QApplication.sendEvent(place.windowHandle(), event)
+
+    def type(self, window: QWidget, text: str, *, after: int) -> None:
+        for char in text:
+            if char.isupper():
+                self.key(window, Qt.Key.Key_Shift, "", after=0)
+            self.key(window, ord(char.upper()), char, after=after, shift=char.isupper())
+
+    def scan(self, window: QWidget, code: str, *, ends: int = 1) -> None:
+        """A code at 3 ms a key, and so many ends of line."""
+        Device.now += 500
+        self.type(window, code, after=3)
+        for _ in range(ends):
+            self.key(window, Qt.Key.Key_Return, "\r", after=3)

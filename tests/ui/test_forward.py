@@ -164,7 +164,7 @@ def test_the_number_is_noted_after_posting(store: Store, prepare: ForwardPage) -
 
 def test_the_day_the_society_confirmed_is_recorded(store: Store, prepare: ForwardPage) -> None:
     send_all(prepare)
-    press(prepare.shipments.table, ENTER)
+    press(prepare.shipments.table, ENTER, modifier=CTRL)
     assert store.queries.shipment_rows()[0].confirmed_on == TODAY
 
 

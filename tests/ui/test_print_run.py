@@ -12,7 +12,7 @@ import pypdfium2
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.changes import Changes
@@ -26,6 +26,7 @@ from app.printing.certificate import draw_certificates
 from app.rows import DueCount
 from app.usecases import print_runs
 from tests.ui.cups_queue import Queue, cups_queue
+from tests.ui.keyboard import Device
 from tests.ui.office import CTRL, ENTER, TODAY, Answers, close, people, press, refusal, type_into, window
 from ui.main_window import MainWindow
 from ui.pages.print_numbers import numbers
@@ -136,7 +137,8 @@ def test_what_is_to_be_printed_again_comes_next_once_the_rest_is_confirmed(
     to_file(page, tmp_path / "out.pdf")
     page.account.begin_stop()
     type_into(page.account.stop.last_good, "2")
-    assert page.account.stop.go.text() == "1枚を刷り直す"
+    page.account.stop.go.click()
+    assert page.account.stop.go.text() == "1枚を刷り直す  Enter"
     page.account.stop.go.click()
     assert page.steps.value == ACCOUNT
     assert page.account.confirm.text() == "2枚すべて良い"
@@ -171,6 +173,47 @@ def test_a_file_has_no_such_button(store: Store, show: Show, tmp_path: Path) -> 
     to_file(page, tmp_path / "out.pdf")
     type_into(page.account.spoiled, "2")
     assert not page.account.just_record.isVisible()
+
+
+@pytest.mark.parametrize("second", [60, 400, None])
+def test_the_doubtful_sheets_are_seen_before_anything_leaves(
+    store: Store, show: Show, tmp_path: Path, second: int | None
+) -> None:
+    """The first Enter shows them with their count, the second prints; a double press is the first."""
+    people(store, *THREE)
+    made, page = show()
+    prepare(page)
+    to_file(page, tmp_path / "out.pdf")
+    page.account.begin_stop()
+    stop, device, before = page.account.stop, Device(), store.last_undoable()
+    device.type(made, "1", after=200)
+    for after in (300,) if second is None else (300, second):
+        device.key(made, ENTER, "\r", after=after)
+    assert store.last_undoable() == before
+    assert stop.isVisible()
+    assert stop.go.text() == "2枚を刷り直す  Enter"
+    told = [one.text() for one in stop.findChildren(QLabel)]
+    assert any("用紙2から3まで: 汚損1枚、出ていない1枚" in one for one in told)
+    assert [row.sheet_number for row in page.account.table.selected_rows()] == [2]
+    device.key(made, ENTER, "\r", after=900)
+    assert store.last_undoable() != before
+
+
+def test_another_number_is_looked_at_anew(store: Store, show: Show, tmp_path: Path) -> None:
+    people(store, *THREE)
+    made, page = show()
+    prepare(page)
+    to_file(page, tmp_path / "out.pdf")
+    page.account.begin_stop()
+    device, before = Device(), store.last_undoable()
+    device.type(made, "1", after=200)
+    device.key(made, ENTER, "\r", after=300)
+    page.account.stop.last_good.selectAll()
+    device.type(made, "2", after=200)
+    device.key(made, ENTER, "\r", after=300)
+    assert store.last_undoable() == before
+    device.key(made, ENTER, "\r", after=900)
+    assert store.last_undoable() != before
 
 
 def test_sheets_are_marked_in_the_list_by_one_letter(store: Store, show: Show, tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ def in_dialog(act: Callable[[QDialog], None]) -> None:
                 act(dialog)
             finally:
                 if dialog.isVisible():
-                    dialog.reject()
+                    dialog.done(0)
 
     waiting.timeout.connect(look)
     waiting.start(5)

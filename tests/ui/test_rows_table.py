@@ -111,7 +111,7 @@ def test_when_the_current_row_is_done_the_next_one_is_current(table: RowsTableVi
 
 def test_enter_opens_once_however_long_it_is_held(table: RowsTableView[Someone], qtbot: QtBot) -> None:
     opened: list[Someone] = []
-    table.opened.connect(opened.append)
+    table.entered.connect(opened.append)
     table.selectRow(1)
     qtbot.keyClick(table, Qt.Key.Key_Return)
     repeated = QKeyEvent(
@@ -201,7 +201,7 @@ def test_the_whole_list_is_sorted_and_stays_so(table: RowsTableView[Someone]) ->
 
 def test_ctrl_enter_is_the_screens_main_button_and_opens_no_row(table: RowsTableView[Someone]) -> None:
     opened: list[Someone] = []
-    table.opened.connect(opened.append)
+    table.entered.connect(opened.append)
     table.select_at(1)
     press(table, Qt.Key.Key_Return, modifier=CTRL)
     assert opened == []

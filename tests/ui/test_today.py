@@ -69,7 +69,7 @@ def test_several_selected_rows_are_one_step(page: TodayPage, office: Store, qtbo
     press(page.table, Qt.Key.Key_A, modifier=CTRL)
     count = len(page.model.rows)
     assert count > 1
-    assert page.why.primary.text() == f"{count}枚を配付"
+    assert page.why.primary.text() == f"{count}枚を配付  Enter"
     qtbot.keyClick(page.table, Qt.Key.Key_Return)
     assert not office.queries.due_rows(page.context.today(), HAND_OUT)
     latest = office.last_undoable()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEventLoop, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -26,6 +26,7 @@ from tests.ui.test_roster import in_dialog
 from ui.dialogs.contact import ContactDialog
 from ui.dialogs.defer import DeferDialog
 from ui.dialogs.view_name import ViewNameDialog
+from ui.key_filter import KeyFilter
 from ui.main_window import MainWindow
 from ui.pages.today import MOST_BARS, PAGE_ROWS, TodayPage, pressing_kinds
 from ui.preferences import Preferences
@@ -65,6 +66,12 @@ def strike(key: str | Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifie
     QTest.keyClick(front.windowHandle(), Qt.Key(ord(key.upper())) if isinstance(key, str) else key, modifier)
     if modifier is CTRL:
         QTest.keyRelease(front, Qt.Key.Key_Control)
+    keys = QApplication.instance().findChild(KeyFilter)  # type: ignore[union-attr]
+    assert keys is not None
+    # A key that might begin a code is kept for a moment.
+    while keys.is_waiting:
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    QCoreApplication.sendPostedEvents()
 
 
 def typed(wanted: type[W], act: Callable[[W], None]) -> None:

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from ui.widgets.wareki_edit import WarekiEdit
@@ -38,14 +39,21 @@ def edit(qtbot: QtBot) -> WarekiEdit:
 def test_dates_are_read_as_written(edit: WarekiEdit, text: str, meant: date, qtbot: QtBot) -> None:
     typed(edit, text, qtbot)
     assert edit.value == meant
-    assert edit.is_valid
+    assert not edit.problem
 
 
-def test_a_wrong_date_keeps_the_last_one_and_says_why(edit: WarekiEdit, qtbot: QtBot) -> None:
+def test_a_wrong_date_is_none_and_says_why_beside_the_field(edit: WarekiEdit, qtbot: QtBot) -> None:
     typed(edit, "R8.2.30", qtbot)
-    assert edit.value == DAY
-    assert not edit.is_valid
-    assert edit.toolTip().endswith("。")
+    assert edit.value is None
+    assert edit.last == DAY
+    assert edit.problem.endswith("。")
+    words = edit.window().findChild(QLabel, "field_words")
+    assert words is not None
+    assert words.isVisible()
+    assert words.text() == f"! {edit.problem}"
+    edit.setText("R8.2.28")
+    assert not words.isVisible()
+    assert edit.value == date(2026, 2, 28)
 
 
 def test_arrows_move_by_a_day(edit: WarekiEdit, qtbot: QtBot) -> None:
@@ -60,11 +68,11 @@ def test_arrows_move_by_a_day(edit: WarekiEdit, qtbot: QtBot) -> None:
 
 def test_only_an_optional_field_may_be_emptied(edit: WarekiEdit, qtbot: QtBot) -> None:
     typed(edit, "", qtbot)
-    assert not edit.is_valid
+    assert edit.problem
     optional = WarekiEdit(DAY, name="有効期限", optional=True)
     qtbot.addWidget(optional)
     typed(optional, "", qtbot)
-    assert optional.is_valid
+    assert not optional.problem
     assert optional.value is None
 
 
@@ -82,13 +90,13 @@ def test_a_day_alone_is_of_the_month_shown_or_the_next(
 ) -> None:
     typed(edit, text, qtbot)
     assert edit.value == meant
-    assert edit.is_valid
+    assert not edit.problem
 
 
 @pytest.mark.parametrize("text", ["0", "32", "99"])
 def test_a_number_that_is_no_day_is_refused(edit: WarekiEdit, text: str, qtbot: QtBot) -> None:
     typed(edit, text, qtbot)
-    assert not edit.is_valid
+    assert edit.problem
 
 
 def test_an_empty_field_takes_short_dates_from_what_it_is_near_to(qtbot: QtBot) -> None:
@@ -102,4 +110,4 @@ def test_what_is_being_typed_is_read_without_being_rewritten(edit: WarekiEdit, q
     edit.clear()
     qtbot.keyClicks(edit, "31")
     assert edit.reading() == date(2026, 12, 31)
-    assert (edit.text(), edit.value) == ("31", DAY)
+    assert (edit.text(), edit.last) == ("31", DAY)

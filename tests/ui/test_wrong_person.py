@@ -65,7 +65,7 @@ def in_form(act: Callable[[QDialog], None]) -> list[AssertionError]:
                 wrong.append(error)
             finally:
                 if form.isVisible():
-                    form.reject()
+                    form.done(0)
 
     waiting.timeout.connect(look)
     waiting.start(5)

@@ -6,7 +6,6 @@ from datetime import date
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from app.domain.contact import About, Means, Reply
-from app.errors import BadValue
 from app.usecases.free_text import LONGEST
 from app.usecases.outreach import check_contact
 from ui.dialogs.form import FormDialog
@@ -95,9 +94,7 @@ class ContactDialog(FormDialog):
 
     def check(self) -> None:
         """The date must be readable and past, the note without a 個人番号."""
-        self._on.take()
-        if not self._on.is_valid:
-            raise BadValue(self._on.toolTip())
+        self._on.check()
         check_contact(on=self.on, today=self._today, note=self.note, about=self.about, reply=self.reply)
 
     def _offer_replies(self) -> None:

@@ -82,9 +82,7 @@ class DeferDialog(FormDialog):
     def check(self) -> None:
         """One date at least, both sensible, and a reason."""
         for field in (self._due, self._until):
-            field.take()
-            if not field.is_valid:
-                raise BadValue(field.toolTip())
+            field.check()
         if self.due_on is None and self.hidden_until is None:
             raise BadValue("新しい期日か、一覧に戻す日を入れてください。")
         if not self.reason:

@@ -118,8 +118,8 @@ class EventForm(FormDialog):
     def _take_dates(self) -> None:
         for day in self.findChildren(WarekiEdit):
             day.take()
-            if not day.is_valid:
-                raise BadValue(f"{day.accessibleName()}: {day.toolTip()}")
+            if day.problem:
+                raise BadValue(f"{day.accessibleName()}: {day.problem}")
 
     def _ahead(self, plan: Planned) -> Consequences:
         return self._foresee(plan.use_case, max(plan.on, self.today))

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
@@ -18,9 +18,12 @@ from PySide6.QtWidgets import (
 )
 
 from app.errors import SystemTrouble, UserError
+from ui.dialogs.drafts import Draft
+from ui.models.list_keys import ListKeys
 from ui.page import primary_button, role_label, secondary_button
 from ui.theme import CONTROL_HEIGHT, Tone, set_tone
 from ui.widgets.sentence import Sentence
+from ui.widgets.wareki_edit import WarekiEdit
 
 
 class FormDialog(QDialog):
@@ -46,9 +49,16 @@ class FormDialog(QDialog):
         self.problem.hide()
         self.save: QPushButton = primary_button(verb, self.accept)
         self.save.setDefault(True)
+        self._draft: Draft | None = None
+        self._is_asking = False
+        self._keys = ListKeys()
+        self.unsaved = role_label("● 未保存", "strong")
+        self.unsaved.hide()
+        self._leave = secondary_button("やめる  Esc", self.reject)
         self.buttons = QHBoxLayout()
+        self.buttons.addWidget(self.unsaved)
         self.buttons.addStretch(1)
-        self.buttons.addWidget(secondary_button("やめる", self.reject))
+        self.buttons.addWidget(self._leave)
         self.buttons.addWidget(self.save)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
@@ -91,8 +101,38 @@ class FormDialog(QDialog):
             step()
         except (UserError, SystemTrouble) as problem:
             self.say(str(problem))
+            wrong = next((day for day in self.findChildren(WarekiEdit) if day.problem), None)
+            if wrong is not None:
+                wrong.setFocus(Qt.FocusReason.OtherFocusReason)
             return False
         return True
+
+    def reject(self) -> None:
+        """Close, but not with what was typed before it was asked about."""
+        if self._draft is not None and self._draft.is_changed and not self._is_asking:
+            self._is_asking = True
+            self._leave.setText("入力を捨てて閉じる  Esc")
+            self.say("未保存の入力があります。捨てて閉じるには、もう一度 Esc を押してください。")
+            return
+        super().reject()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc counts once per press, and not in the rhythm of the one before."""
+        if event.key() == Qt.Key.Key_Escape:
+            if not event.isAutoRepeat() and not self._keys.is_double(event):
+                self._keys.took(event)
+                self.reject()
+            return
+        self._keys.forget()
+        super().keyPressEvent(event)
+
+    def _on_typed(self) -> None:
+        assert self._draft is not None
+        self.unsaved.setVisible(self._draft.is_changed)
+        if self._is_asking:
+            self._is_asking = False
+            self._leave.setText("やめる  Esc")
+            self.say("")
 
     def say(self, sentence: str) -> None:
         """Show what is wrong, or nothing."""
@@ -115,4 +155,6 @@ class FormDialog(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         """Tall enough from the beginning."""
         super().showEvent(event)
+        if self._draft is None:
+            self._draft = Draft(self, self._on_typed)
         self.fit()

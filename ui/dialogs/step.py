@@ -4,7 +4,6 @@ from datetime import date
 
 from PySide6.QtWidgets import QWidget
 
-from app.errors import BadValue
 from ui.dialogs.form import FormDialog
 from ui.page import role_label
 from ui.widgets.wareki_edit import WarekiEdit
@@ -30,6 +29,4 @@ class StepDialog(FormDialog):
 
     def check(self) -> None:
         """The day must be readable."""
-        self._day.take()
-        if not self._day.is_valid:
-            raise BadValue(self._day.toolTip())
+        self._day.check()

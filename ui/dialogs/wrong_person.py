@@ -23,6 +23,7 @@ from ui.dialogs.event_form import day_of
 from ui.dialogs.form import FormDialog
 from ui.page import role_label
 from ui.theme import CONTROL_HEIGHT, Tone, set_tone
+from ui.widgets.command_line import CommandLine
 from ui.widgets.sentence import Sentence
 from ui.widgets.wareki_edit import WarekiEdit
 
@@ -102,7 +103,7 @@ def record(
     return Done(changes, f"誤交付と済んだことを記録しました。{still}")
 
 
-class _SearchLine(QLineEdit):
+class _SearchLine(CommandLine):
     """Enter takes the choice below and goes on; ↑ and ↓ move in it. The form is not sent off."""
 
     def __init__(self, choice: QComboBox) -> None:

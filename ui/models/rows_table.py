@@ -1,7 +1,6 @@
 """The only table: rows from app.rows in a model, and a view that follows the person."""
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import (
@@ -14,10 +13,12 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from ui.models.column import Column as Column  # noqa: PLC0414 - pages name it from here
 from ui.models.empty_text import paint_empty
+from ui.models.list_keys import ListKeys
 from ui.models.row_painter import MINOR_ROLE, STRONG_ROLE, TONE_ROLE, RowPainter
 from ui.models.spans import spans
 from ui.preferences import Preferences
@@ -31,31 +32,6 @@ More = Callable[[int, int | None], Sequence[Row]]
 
 FURTHER = 1000
 """Rows read at a time while scrolling; few enough not to be felt, many enough not to be met often."""
-
-
-@dataclass(frozen=True)  # without slots: Column[Row](…) would not work on Python 3.11
-class Column(Generic[Row]):
-    """One column as data.
-
-    text: what is shown. sort_key: what is compared (never kanji; the text when left out).
-    minor: small grey text after it (the reading of a name). tone: its colour; the text must
-    say the same in words. width in pixels; a stretching column takes what is left.
-    right: numbers. strong: bold.
-    """
-
-    heading: str
-    text: Callable[[Row], str]
-    sort_key: Callable[[Row], Any] | None = None
-    width: int = 120
-    stretch: bool = False
-    right: bool = False
-    minor: Callable[[Row], str] | None = None
-    tone: Callable[[Row], Tone] | None = None
-    strong: bool = False
-
-    def key(self, row: Row) -> Any:
-        """Return what this column sorts by."""
-        return self.sort_key(row) if self.sort_key is not None else self.text(row)
 
 
 class RowsTableModel(QAbstractTableModel, Generic[Row]):
@@ -207,12 +183,14 @@ class RowsTableView(QTableView, Generic[Row]):
     row is gone (done), the next one becomes current, so that Enter goes down the list.
 
     Signals:
-        opened: Enter or double click. arg: the current row.
+        opened: Double click: somebody wants to look. arg: the row.
+        entered: Enter: what the screen says of it. arg: the current row.
         current_changed: Another row became current, or its facts changed. arg: row or None.
         picked: The selection changed.
     """
 
     opened = Signal(object)
+    entered = Signal(object)
     current_changed = Signal(object)
     picked = Signal()
 
@@ -231,6 +209,7 @@ class RowsTableView(QTableView, Generic[Row]):
         self._preferences = preferences
         self.empty_text = ""
         """A sentence shown in the middle while there are no rows."""
+        self.keys = ListKeys()
         self._kept: tuple[set[Hashable], Hashable | None, int, int] = (set(), None, 0, 0)
         self.setAccessibleName(name)
         self.setModel(model)
@@ -254,7 +233,7 @@ class RowsTableView(QTableView, Generic[Row]):
         model.modelReset.connect(self._restore)
         self.selectionModel().selectionChanged.connect(lambda *_: self.picked.emit())
         self.selectionModel().currentRowChanged.connect(lambda *_: self._tell_current())
-        self.doubleClicked.connect(lambda _: self._open())
+        self.doubleClicked.connect(lambda index: self.opened.emit(self.rows_model.rows[index.row()]))
 
     def selected_rows(self) -> list[Row]:
         """Return the selected rows in the order shown."""
@@ -300,27 +279,33 @@ class RowsTableView(QTableView, Generic[Row]):
 
     def on_key(self, key: str, action: Callable[[], object]) -> None:
         """Bind a key ("C", "Delete") that works while the table has the keyboard."""
-        shortcut = QShortcut(QKeySequence(key), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-        shortcut.setAutoRepeat(False)
-        shortcut.activated.connect(action)
+        self.keys.bind(key, action)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens once per press, not down the list while held; Home, End: first, last row of all."""
+        """Enter once per press, not down the list while held; letters as bound; Home, End: of all rows."""
         key = event.key()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
                 # The screen's main button; while it has nothing to do, its key does nothing.
                 event.ignore()
-            elif not event.isAutoRepeat():
-                self._open()
-        elif key == Qt.Key.Key_Home and self.rows_model.rows:
+            elif not event.isAutoRepeat() and not self.keys.is_double(event):
+                self._enter(event)
+            return
+        self.keys.forget()
+        if self.keys.act(event):
+            return
+        if key == Qt.Key.Key_Home and self.rows_model.rows:
             self.select_at(0)
         elif key == Qt.Key.Key_End and self.rows_model.rows:
             self.rows_model.load_rest()
             self.select_at(len(self.rows_model.rows) - 1)
         else:
             super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Whoever points at a row means that one."""
+        self.keys.forget()
+        super().mousePressEvent(event)
 
     def keyboardSearch(self, search: str) -> None:  # noqa: N802 - Qt's name
         """Off: letters are commands here, and names are found by the search field."""
@@ -337,10 +322,13 @@ class RowsTableView(QTableView, Generic[Row]):
         if event.reason() is not Qt.FocusReason.MouseFocusReason:
             self.select_first()
 
-    def _open(self) -> None:
+    def _enter(self, event: QKeyEvent) -> None:
         row = self.current_row()
         if row is not None:
-            self.opened.emit(row)
+            self.entered.emit(row)
+            after = self.current_row()
+            if after is None or self.rows_model.row_id(after) != self.rows_model.row_id(row):
+                self.keys.took(event)
 
     def _spans(self) -> list[range]:
         # By ranges: an index object for each of tens of thousands of rows would be felt.

@@ -89,7 +89,12 @@ class DeskPage(Page):
         self.offers = RowsTableView(self.offers_model, name="当てはまる世帯")
         self.entries = DeskRecords(context)
         self.entries_model = self.entries.rows_model
-        self._recorder = Recorder(context, day=lambda: self.top.on, has_receipt=self.top.receipt.isChecked)
+        self._recorder = Recorder(
+            context,
+            day=lambda: self.top.on,
+            check_day=self.day.check,
+            has_receipt=self.top.receipt.isChecked,
+        )
         self.counter = Counter(context, self.entries, self._recorder, self)
         self.papers = CounterPapers(context, self)
         self.department = DepartmentPanel(context)
@@ -186,7 +191,8 @@ class DeskPage(Page):
     def _after_key(self) -> None:
         self.line.takes_digits = self.mode is DeskMode.COUNT and self.count.takes_digits
         self._show_question()
-        self.line.setFocus()
+        if self.mode not in COUNTER or self.day.value is not None:
+            self.line.setFocus()
 
     def _on_digit(self, number: int) -> None:
         if self.mode is DeskMode.COUNT and (answer := self.count.choose(number)) is not None:

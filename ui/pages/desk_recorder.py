@@ -22,10 +22,18 @@ _DUTY = {Step.HAND_OUT: DutyKind.HAND_OUT, Step.COLLECT: DutyKind.RETURN, Step.E
 class Recorder:
     """The only writer of the desk. Refusals go to the messages given; None is then returned."""
 
-    def __init__(self, context: Context, *, day: Callable[[], date], has_receipt: Callable[[], bool]) -> None:
-        """day: the 実施日. has_receipt: whether 受領印 is given."""
+    def __init__(
+        self,
+        context: Context,
+        *,
+        day: Callable[[], date],
+        check_day: Callable[[], None],
+        has_receipt: Callable[[], bool],
+    ) -> None:
+        """day: the 実施日. check_day: refuses a wrong one. has_receipt: whether 受領印 is given."""
         self._context = context
         self.day = day
+        self._check_day = check_day
         self._has_receipt = has_receipt
 
     @property
@@ -44,6 +52,7 @@ class Recorder:
         news = [m.row.certificate_id for m in present if m.olds]
 
         def work(tx: Transaction) -> Done:
+            self._check_day()
             if question.step is Step.COLLECT:
                 return misdeliveries.take_back(tx, ids, away, on=on, today=today)
             if question.step is Step.HAND_OUT or not news:
@@ -64,11 +73,12 @@ class Recorder:
         """Hand out a department's sheets together."""
         on, today, receipt = self.day(), self._context.clock(), self._has_receipt()
         ids = [row.certificate_id for row in rows]
-        return self._context.commands.run(
-            lambda tx: households.hand_over(tx, ids, on=on, today=today, receipt=receipt),
-            label=f"配付 {where} {len(ids)}枚",
-            messages=messages,
-        )
+
+        def work(tx: Transaction) -> Done:
+            self._check_day()
+            return households.hand_over(tx, ids, on=on, today=today, receipt=receipt)
+
+        return self._context.commands.run(work, label=f"配付 {where} {len(ids)}枚", messages=messages)
 
     def change_cause(self, entry: Entry, cause: MissingCause, messages: Messages) -> Done | None:
         """Give what was missing in that line another cause; its day stays."""

@@ -60,7 +60,7 @@ class DeskTop(QWidget):
             row.addWidget(part)
         self.whole.clicked.connect(lambda _checked=False: self.whole_wanted.emit())
         self.day.date_changed.connect(self._on_day)
-        self.day.returnPressed.connect(self.left)
+        self.day.returnPressed.connect(self._leave_day)
         for key, action in (
             ("F6", self._to_day),
             ("F7", self.whole.click),
@@ -70,8 +70,9 @@ class DeskTop(QWidget):
 
     @property
     def on(self) -> date:
-        """The 実施日 of the next records."""
-        return self.day.value or self._clock()
+        """The 実施日 shown last; nothing is recorded while another text stands there."""
+        assert self.day.last is not None  # the field is not optional
+        return self.day.last
 
     def show_mode(self, mode: DeskMode) -> None:
         """Show what belongs to a mode, and nothing else."""
@@ -84,6 +85,10 @@ class DeskTop(QWidget):
 
     def _on_day(self, on: date) -> None:
         self._backdated.setText("" if on == self._clock() else "◆ 今日とは別の日付で記録します")
+
+    def _leave_day(self) -> None:
+        if self.day.read() is not None:
+            self.left.emit()
 
     def _to_day(self) -> None:
         if self.day.isVisible():

@@ -93,7 +93,8 @@ class DrawerCountPanel(QWidget):
         self.chips.chosen.connect(lambda _: self._show())
         self.table.picked.connect(self._offer_tools)
         self.table.on_key("Space", self.toggle)
-        self.table.opened.connect(lambda _: self.toggle())
+        self.table.entered.connect(lambda _: self.toggle())
+        self.table.opened.connect(lambda line: context.go("roster", line.row.person_id))
 
     @property
     def takes_digits(self) -> bool:
@@ -414,10 +415,9 @@ class DrawerCountPanel(QWidget):
             self._tell(self._refused)
 
     def _close(self) -> None:
-        self.until.take()
-        if not self.until.is_valid or not self.is_open:
+        until, today = self.until.read(), self._context.clock()
+        if until is None or not self.is_open:
             return
-        today, until = self._context.clock(), self.until.value
         current = drawer.compare(self._context.store.queries, self._drawer.count, today)
         done = self._do(
             lambda tx: drawer.close_count(tx, current, follow_up_on=until, today=today),
@@ -429,9 +429,8 @@ class DrawerCountPanel(QWidget):
             self._choose_chip(EXPECTED)
 
     def _look_for(self) -> None:
-        self.until.take()
-        lines, until, today = self._selected(), self.until.value, self._context.clock()
-        if until is not None and self.until.is_valid:
+        lines, until, today = self._selected(), self.until.read(), self._context.clock()
+        if until is not None:
             self._do(
                 lambda tx: drawer.look_for(tx, lines, until=until, today=today),
                 f"探す {_who(lines)}",

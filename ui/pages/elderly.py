@@ -18,7 +18,7 @@ from app.domain.person import Office
 from app.domain.rules import read_rule_book
 from app.domain.wareki import wareki, wareki_short
 from app.rows import ContactRow, DueCount, ElderlyRow
-from app.usecases import elderly_cards, outreach, papers, settings
+from app.usecases import elderly_cards, papers, settings
 from app.usecases.free_text import LONGEST
 from ui.context import Context
 from ui.dialogs.contact import ContactDialog
@@ -145,7 +145,8 @@ class ElderlyPage(Page):
         self.society_count.editingFinished.connect(self._keep)
         self.society_day.date_changed.connect(lambda _: self._keep())
         self.table.picked.connect(self._count)
-        self.table.opened.connect(lambda _: self._record(O.COLLECTED))
+        self.table.entered.connect(lambda _: self._record(O.COLLECTED))
+        self.table.opened.connect(lambda card: context.go("roster", card.row.person_id))
         for outcome, key in KEYS.items():
             self.table.on_key(key, partial(self._record, outcome))
         self.table.on_key("C", self._contact)
@@ -240,10 +241,15 @@ class ElderlyPage(Page):
     def _keep(self) -> None:
         """Store the figure as soon as it is typed, with its day."""
         office, text = self._office, self.society_count.text()
-        if office is None or office.id is None or not self.society_day.is_valid:
+        if office is None or office.id is None:
             return
         office_id, count = office.id, int(text) if text else None
-        on = None if count is None else self.society_day.value or self.context.clock()
+        if count is not None and not self.society_day.text().strip():
+            # What is stored is what stands there.
+            self.society_day.set_date(self.context.clock())
+        on = None if count is None else self.society_day.value
+        if count is not None and on is None:
+            return
         if (count, on) == (office.elderly_told, office.elderly_told_on):
             return
         self.context.commands.run(
@@ -256,10 +262,9 @@ class ElderlyPage(Page):
         self.balance.say(words, tone)
 
     def _record(self, outcome: ElderlyOutcome) -> None:
-        self.on.take()
         rows = self.table.selected_rows()
-        on, people, note = self.on.value, [row.row.person_id for row in rows], self.note.text().strip()
-        if on is None or not self.on.is_valid or not people:
+        on, people, note = self.on.read(), [row.row.person_id for row in rows], self.note.text().strip()
+        if on is None or not people:
             return
         # Whoever could be asked needs no reason why not; for the others the note is it.
         is_unasked = outcome is O.UNCOLLECTABLE and any(not row.attempts for row in rows)
@@ -285,19 +290,12 @@ class ElderlyPage(Page):
         dialog = ContactDialog([row.name for row in rows], About.ELDERLY_CARD, self.context.clock(), self)
         if not dialog.exec():
             return
-        people = [row.person_id for row in rows]
-        self.context.commands.run(
-            lambda tx: outreach.log_contact(
-                tx,
-                people,
-                means=dialog.means,
-                on=dialog.on,
-                today=self.context.clock(),
-                note=dialog.note,
-                about=dialog.about or About.ELDERLY_CARD,
-                reply=dialog.reply,
-            ),
-            label=f"声かけ {len(people)}名",
+        self.context.contacts.log(
+            {dialog.about or About.ELDERLY_CARD: {row.person_id: row.name for row in rows}},
+            dialog.means,
+            on=dialog.on,
+            reply=dialog.reply,
+            note=dialog.note,
         )
 
     def _export(self) -> None:

@@ -79,7 +79,8 @@ class PreparePanel(QWidget):
         self.setFocusProxy(self.table)
         self._build()
         self.table.on_key("Space", self._toggle)
-        self.table.opened.connect(lambda _: self._toggle())
+        self.table.entered.connect(lambda _: self._toggle())
+        self.table.opened.connect(lambda row: context.go("roster", row.row.person_id))
 
     def read(self) -> int:
         """Read what was collected; return how many papers wait to be sent."""
@@ -150,7 +151,7 @@ class PreparePanel(QWidget):
         foot.addWidget(self.tracking, 1)
         for button in (self.cover, self.send):
             foot.addWidget(button)
-        keys = "Space で1枚ずつ、入れる・残すを切り替えます。Ctrl+Shift+A ですべて入れます。"
+        keys = "Space か Enter で1枚ずつ、入れる・残すを切り替えます。Ctrl+Shift+A ですべて入れます。"
         hint = role_label(keys, "minor")
         hint.setAlignment(Qt.AlignmentFlag.AlignLeft)
         column = QVBoxLayout(self)
@@ -193,9 +194,8 @@ class PreparePanel(QWidget):
         self.on.selectAll()
 
     def _cover(self) -> None:
-        self.on.take()
-        on = self.on.value
-        if on is None or not self.on.is_valid:
+        on = self.on.read()
+        if on is None:
             return
         table = cover_list(
             [row.row for row in self.chosen_rows()], on=on, tracking_number=self.tracking.text().strip()
@@ -204,9 +204,8 @@ class PreparePanel(QWidget):
         save_table(self._context, table, place)
 
     def _send(self) -> None:
-        self.on.take()
-        on, rows = self.on.value, [row.row for row in self.chosen_rows()]
-        if on is None or not self.on.is_valid or not rows:
+        on, rows = self.on.read(), [row.row for row in self.chosen_rows()]
+        if on is None or not rows:
             return
         done = self._context.commands.run(
             lambda tx: shipments.forward(

@@ -71,7 +71,9 @@ class ShipmentsPanel(QWidget):
         self.setFocusProxy(self.table)
         self._build()
         self.table.current_changed.connect(self._show)
-        self.table.opened.connect(lambda _: self._confirm())
+        for looked_at in (self.table.opened, self.table.entered):
+            looked_at.connect(lambda _: self.contents.setFocus())
+        self.contents.opened.connect(lambda paper: context.go("roster", paper.person_id))
         self.tracking.textChanged.connect(lambda _: self._enable())
         self.tracking.returnPressed.connect(self._note)
 
@@ -173,9 +175,8 @@ class ShipmentsPanel(QWidget):
         save_pages(self._context, pages, place)
 
     def _confirm(self) -> None:
-        self.on.take()
-        row, on = self._shown, self.on.value
-        if row is None or on is None or not self.on.is_valid:
+        row, on = self._shown, self.on.read()
+        if row is None or on is None:
             return
         self._context.commands.run(
             lambda tx: shipments.confirm_arrival(tx, row.shipment_id, on=on, today=self._context.clock()),

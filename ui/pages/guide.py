@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from io import BytesIO
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.changes import Changes
 from app.domain.contact import Means
@@ -25,6 +25,7 @@ from ui.pages.guide_questions import QuestionsPanel
 from ui.pages.print_run import person_ids
 from ui.pages.saving import ask_place
 from ui.printing_spool import spool
+from ui.widgets.command_line import CommandLine
 from ui.widgets.printer_box import PrinterBox
 
 COLUMNS: tuple[Column[PersonRow], ...] = (
@@ -58,7 +59,7 @@ class GuidePage(Page):
         self.files = FileDialogs(self, context.preferences)
         self._asked_for: set[PersonId] = set()
         self._people: list[PersonRow] = []
-        self.search = QLineEdit()
+        self.search = CommandLine()
         self.search.setPlaceholderText("名前・カナ・番号で探す")
         self.search.setAccessibleName("案内する方を探す")
         self.due = secondary_button("登録の声かけ対象の全員", self._choose_due, key="Ctrl+D")
@@ -83,7 +84,8 @@ class GuidePage(Page):
         self._build()
         self.search.textChanged.connect(lambda _: self._show())
         self.table.picked.connect(self._count)
-        self.table.opened.connect(lambda _: self.questions.focus_first())
+        for asked in (self.table.opened, self.table.entered):
+            asked.connect(lambda _: self.questions.focus_first())
         self.printer.listed.connect(self._count)
         self.questions.answered.connect(self._count)
 

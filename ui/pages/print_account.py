@@ -209,6 +209,7 @@ class AccountPanel(QWidget):
         QShortcut(QKeySequence("F8"), self).activated.connect(self.begin_stop)
         self.runs.current_changed.connect(self._show_session)
         self.stop.changed.connect(self._account)
+        self.stop.shown_first.connect(self._scroll_to_doubt)
         self.stop.left.connect(self._leave_stop)
         self.stop.settled.connect(self._settle)
         self.strip.cancelled.connect(self._cancel_printing)

@@ -74,7 +74,7 @@ class ChoosePanel(QWidget):
         column.addLayout(foot)
         self.table.picked.connect(self._count)
         self.table.current_changed.connect(self._tell_reason)
-        self.table.opened.connect(lambda _: self._prepare())
+        self.table.opened.connect(lambda row: context.go("roster", row.person_id))
 
     def set_rows(self, rows: Sequence[PersonRow], *, prints_specimens: bool) -> None:
         """Show these candidates; those not shown until now are selected."""

@@ -82,10 +82,9 @@ class ShredPanel(QWidget):
         by_session: dict[SessionId, list[int]] = {}
         for sheet in self.table.selected_rows():
             by_session.setdefault(self._session_of[sheet.sheet_id], []).append(sheet.sheet_number)
-        self.on.take()
-        on, today = self.on.value, self._context.clock()
+        on, today = self.on.read(), self._context.clock()
         count = sum(map(len, by_session.values()))
-        if on is None or not self.on.is_valid or not count:
+        if on is None or not count:
             return
 
         def shred(tx: Transaction) -> Done:

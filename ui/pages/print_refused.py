@@ -55,6 +55,7 @@ class RefusedNames(QWidget):
         column.addLayout(head)
         column.addWidget(self.table)
         self.table.opened.connect(lambda _: self._decide())
+        self.table.entered.connect(lambda _: self._decide())
         self.hide()
 
     @property

@@ -1,14 +1,18 @@
 """After a jam: which sheet was the last good one, and what became of those behind it."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.print_session import ENDS, Fault, SheetStatus, doubtful
 from app.errors import BadValue
 from app.rows import SheetRow
+from ui.labels import label
+from ui.models.list_keys import ListKeys
 from ui.page import primary_button, role_label, secondary_button
 from ui.pages.print_numbers import numbers
 
@@ -25,17 +29,39 @@ ANSWERS: Mapping[str, Fault | None] = {
 HINT = "疑わしい用紙は表で選んで  D 汚損  W 白紙  T 違う用紙  G 無事  N 見当たらない  O 出ていない"
 
 
+class _Line(QLineEdit):
+    """A field in which Enter counts once per press, and not in the rhythm of the one before."""
+
+    entered = Signal()
+
+    def __init__(self, keys: ListKeys) -> None:
+        """keys: shared by the fields that belong together."""
+        super().__init__()
+        self._keys = keys
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Only Enter is different."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._keys.forget()
+            super().keyPressEvent(event)
+        elif not event.isAutoRepeat() and not self._keys.is_double(event):
+            self._keys.took(event)
+            self.entered.emit()
+
+
 class StopFoot(QWidget):
-    """One number and Enter; the answers are preset and may be changed in the table first.
+    """One number and Enter shows the doubtful sheets, another Enter prints; the answers may be changed.
 
     Signals:
         changed: What it would do to the sheets changed.
         settled: Everything is answered. args: last good sheet, answers by 用紙通番, reason.
+        shown_first: The doubtful sheets are to be looked at now.
         left: The person went back without answering.
     """
 
     changed = Signal()
     settled = Signal(int, object, str)
+    shown_first = Signal()
     left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -44,14 +70,16 @@ class StopFoot(QWidget):
         self._sheets: Sequence[SheetRow] = ()
         self._answers: dict[int, Fault | None] = {}
         self._is_leaving = False
-        self.last_good = QLineEdit()
+        self._seen: int | None = None
+        keys = ListKeys()
+        self.last_good = _Line(keys)
         self.last_good.setAccessibleName("最後の良い用紙の番号")
         self.last_good.setFixedWidth(96)
-        self.reason = QLineEdit()
+        self.reason = _Line(keys)
         self.reason.setAccessibleName("刷り直しの理由")
         self.reason.setPlaceholderText("例 紙づまり")
         self.go = primary_button("刷り直す", self._settle, key="Ctrl+Return")
-        self._told = role_label("", "sub")
+        self._told = role_label("", "strong")
         self._told.setWordWrap(True)
         line = QHBoxLayout()
         line.setSpacing(8)
@@ -68,8 +96,8 @@ class StopFoot(QWidget):
         column.addWidget(role_label(HINT, "minor"))
         column.addLayout(line)
         self.last_good.textChanged.connect(self._retyped)
-        self.last_good.returnPressed.connect(self._settle)
-        self.reason.returnPressed.connect(self._settle)
+        self.last_good.entered.connect(self._settle)
+        self.reason.entered.connect(self._settle)
 
     def ask(self, sheets: Sequence[SheetRow], stopped_at: int, *, is_leaving: bool = False) -> None:
         """Begin; stopped_at: the sheet the printer counted last, 0 when it did not say.
@@ -79,6 +107,7 @@ class StopFoot(QWidget):
         self._sheets = sheets
         self._is_leaving = is_leaving
         self._answers.clear()
+        self._seen = None
         self.reason.clear()
         self.last_good.setText(str(stopped_at - 1) if stopped_at > 1 else "")
         self.last_good.setFocus()
@@ -123,17 +152,15 @@ class StopFoot(QWidget):
         return found[0]
 
     def _retyped(self) -> None:
-        found = self._doubtful()
-        behind = [n for n in found if self._answers.get(n, found[n]) is not None]
-        self.go.setText(f"{len(behind)}枚を刷り直す" if behind else "刷り直す")
-        told = ""
-        if found:
-            which = f"{min(found)}から{max(found)}までの" if len(found) > 1 else f"用紙{min(found)}の"
-            told = f"{which}{len(found)}枚を確かめます。"
-        elif self._is_whole():
-            self.go.setText("全部出ている")
-            told = "送った用紙はすべて出ています。続けて刷り上がりを確かめます。"
-        self._told.setText(told)
+        found = {**self._doubtful(), **{n: a for n, a in self._answers.items() if n in self._doubtful()}}
+        is_seen = bool(found) and self._seen == self._number()
+        again = sum(answer is not None for answer in found.values())
+        if not found and self._is_whole():
+            self.go.setText("全部出ている  Enter")
+            self._told.setText("送った用紙はすべて出ています。続けて刷り上がりを確かめます。")
+        else:
+            self.go.setText(f"{again}枚を刷り直す  Enter" if is_seen else "疑わしい用紙を見る  Enter")
+            self._told.setText(_told(found, is_seen=is_seen))
         self.changed.emit()
 
     def _is_whole(self) -> bool:
@@ -149,8 +176,26 @@ class StopFoot(QWidget):
         if not found and not self._is_whole():
             self._told.setText("番号を確かめてください。この後ろに、送った用紙がありません。")
             return
+        if found and self._seen != self._number():
+            # Nothing leaves for the printer before somebody has seen which sheets it is about.
+            self._seen = self._number()
+            self._retyped()
+            self.shown_first.emit()
+            return
         answers = {n: answer for n, answer in self._answers.items() if n in found}
         self.settled.emit(self._number(), answers, self.reason.text().strip())
+
+
+def _told(found: Mapping[int, Fault | None], *, is_seen: bool) -> str:
+    """Which sheets are doubtful; once looked at, how many of them became what."""
+    if not found:
+        return ""
+    which = f"用紙{min(found)}" + (f"から{max(found)}まで" if len(found) > 1 else "")
+    if not is_seen:
+        return f"{which}の{len(found)}枚を確かめます。"
+    counts = Counter("無事" if answer is None else label(answer) for answer in found.values())
+    parts = "、".join(f"{word}{count}枚" for word, count in counts.items())
+    return f"{which}: {parts}。違えば上の表で直してください。"
 
 
 def _as_found(row: SheetRow, found: Mapping[int, Fault | None]) -> SheetRow:

@@ -130,9 +130,9 @@ class ReportsPage(Page):
         self.heading = role_label("", "heading")
         self.subtitle = role_label("", "sub")
         self.export = primary_button("書き出す", self._export, key="Ctrl+S")
-        self.answer = AnswerView(context, self._save)
+        self.answer = AnswerView(context, self._save, self._is_day_read)
         self.answer.kept.setFixedWidth(LEFT)
-        self.forms = FormsPanel(context)
+        self.forms = FormsPanel(context, self._is_day_read)
         self.forms.counted.connect(self._on_counted)
         self._build()
         self.list.currentRowChanged.connect(lambda _: self._show())
@@ -209,7 +209,7 @@ class ReportsPage(Page):
         self._show()
 
     def _on_day_wanted(self, on: date) -> None:
-        self._is_moved = self._is_moved or on != self.on.value
+        self._is_moved = self._is_moved or on != self.on.last
         self.on.set_date(on)
         self._show()
 
@@ -237,7 +237,7 @@ class ReportsPage(Page):
         self.on.setVisible(report.is_dated)
         self._on_word.setVisible(report.is_dated)
         self._on_word.setText("時点 F6")
-        on = (self.on.value if report.is_dated else None) or self.context.today()
+        on = self._day() if report.is_dated else self.context.today()
         if report.is_answer:
             self._table = self.answer.show_day(on)
         else:
@@ -262,7 +262,15 @@ class ReportsPage(Page):
         self._set_primary(self.forms.print)
         self.heading.setText(FORMS[kind].name)
         self.forms.setVisible(True)
-        self.forms.show_kind(kind, self.on.value or self.context.today())
+        self.forms.show_kind(kind, self._day())
+
+    def _day(self) -> date:
+        """The day shown last; nothing is written or kept while another text stands in the field."""
+        assert self.on.last is not None  # the field is not optional
+        return self.on.last
+
+    def _is_day_read(self) -> bool:
+        return not self.on.isVisible() or self.on.read() is not None
 
     def _on_counted(self, sentence: str) -> None:
         if self.form_kind is not None:
@@ -277,6 +285,8 @@ class ReportsPage(Page):
             self.export.style().polish(self.export)
 
     def _export(self) -> None:
+        if not self._is_day_read():
+            return
         if self.form_kind is not None:
             self.forms.export(self.files)
         elif self._table is not None:

@@ -84,7 +84,7 @@ class FiguresTable(RowsTableView[Line]):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.selectionModel().currentChanged.connect(self._on_moved)
-        self.opened.connect(lambda _: self.cell_opened.emit())
+        self.entered.connect(lambda _: self.cell_opened.emit())
         self.clicked.connect(lambda _: self.cell_opened.emit())
 
     @property
@@ -175,11 +175,17 @@ class AnswerView(QWidget):
 
     day_wanted = Signal(object)
 
-    def __init__(self, context: Context, export: Callable[[PaperTable], None]) -> None:
-        """export: writes a table where the user says."""
+    def __init__(
+        self,
+        context: Context,
+        export: Callable[[PaperTable], None],
+        is_day_read: Callable[[], bool],
+    ) -> None:
+        """export: writes a table where the user says. is_day_read: says so where it is not."""
         super().__init__()
         self._context = context
         self._export = export
+        self._is_day_read = is_day_read
         self._shown: answers.ShownAnswer | None = None
         self._since_last: tuple[Change, ...] | None = None
         self._recount: tuple[Change, ...] | None = None
@@ -204,7 +210,7 @@ class AnswerView(QWidget):
         self.figures.cell_changed.connect(self._follow)
         self.figures.cell_opened.connect(self._open_names)
         self.names.on_key("Escape", self.figures.setFocus)
-        self.given.opened.connect(self._open_given)
+        self.given.entered.connect(self._open_given)
         self.given.clicked.connect(lambda _: self._open_given(self.given.current_row()))
         self.in_full.toggled.connect(lambda _: self._names_model.set_rows(self._names))
 
@@ -343,6 +349,8 @@ class AnswerView(QWidget):
             self.day_wanted.emit(row.as_of)
 
     def _give(self) -> None:
+        if not self._is_day_read():
+            return
         assert self._shown is not None
         queries, on = self._context.store.queries, self._shown.as_of
         answer, before = queries.status_behind(on), answers.answer_before(queries, on)

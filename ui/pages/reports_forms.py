@@ -1,6 +1,6 @@
 """The forms of 帳票: choose for whom, see the very page, print it or write it to a file."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import pairwise
 
@@ -46,9 +46,12 @@ class FormsPanel(QWidget):
 
     counted = Signal(str)
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        """Build list, preview and the line with the printer."""
+    def __init__(
+        self, context: Context, is_day_read: Callable[[], bool], parent: QWidget | None = None
+    ) -> None:
+        """Build list, preview and the line with the printer. is_day_read: says so where it is not."""
         super().__init__(parent)
+        self._is_day_read = is_day_read
         self._context = context
         self._kind = FormKind.UNCOLLECTABLE
         self._on = context.clock()
@@ -69,7 +72,8 @@ class FormsPanel(QWidget):
         self.print = primary_button("印刷", self._print, key="Ctrl+Return")
         self._build()
         self.table.picked.connect(self._make)
-        self.table.opened.connect(lambda _: self.preview.setFocus())
+        for looked_at in (self.table.opened, self.table.entered):
+            looked_at.connect(lambda _: self.preview.setFocus())
         self.copies.activated.connect(lambda _: self._make())
         self.printer.listed.connect(self._tell)
 
@@ -204,6 +208,8 @@ class FormsPanel(QWidget):
         self.counted.emit(f"{total}件のうち{chosen}件" if total else "")
 
     def _print(self) -> None:
+        if not self._is_day_read():
+            return
         pages, printer, context = self._pages, self.printer.chosen, self._context
         if not pages or not printer:
             return

@@ -155,6 +155,7 @@ class RosterPage(Page):
         self.search.returnPressed.connect(self.table.setFocus)
         self.table.current_changed.connect(lambda _: self._show_current())
         self.table.opened.connect(lambda _: self.events.correct())
+        self.table.entered.connect(lambda _: self.events.correct())
         self.table.on_key("/", self.focus_first)
         self.panel.chosen.connect(self.open_with)
         self.panel.wanted.connect(self._do)

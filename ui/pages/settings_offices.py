@@ -7,7 +7,7 @@ from app.domain.person import Office
 from app.usecases import settings
 from ui.context import Context
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
-from ui.page import plain_button, primary_button
+from ui.page import plain_button, primary_button, role_label
 from ui.pages.settings_form import field, form, label_for, row, subject
 
 COLUMNS: tuple[Column[Office], ...] = (
@@ -38,7 +38,11 @@ class OfficesPanel(QWidget):
             lines.addRow(label_for(line), line)
         column.addWidget(self.table, 1)
         column.addLayout(lines)
-        column.addLayout(row(self.save, self.new))
+        self.unsaved = role_label("● 未保存", "strong")
+        column.addLayout(row(self.save, self.new, self.unsaved))
+        for line in (self.code, self.name):
+            line.textChanged.connect(lambda _: self._mark())
+        self._mark()
         self.table.current_changed.connect(self._show)
 
     def read(self) -> None:
@@ -52,6 +56,11 @@ class OfficesPanel(QWidget):
         self._id = office.id if office is not None else None
         self.code.setText(office.code if office is not None else "")
         self.name.setText(office.name if office is not None else "")
+        self._mark()
+
+    def _mark(self) -> None:
+        """Say whether anything is typed that is stored nowhere."""
+        self.unsaved.setVisible(any(line.isModified() for line in (self.code, self.name)))
 
     def _begin_new(self) -> None:
         self.table.selectionModel().clear()

@@ -199,13 +199,13 @@ class RulesList(QWidget):
     def show_book(self, book: RuleBook, today: date) -> None:
         """Show these rules as of the chosen day, which follows the 基準日 until it is moved here."""
         self._book = book
-        if self.day.value == self._followed:
+        if self.day.last == self._followed:
             self.day.set_date(today)
         self._followed = today
         self._refresh()
 
     def _refresh(self) -> None:
-        book, on = self._book, self.day.value
+        book, on = self._book, self.day.last
         if book is None or on is None:
             return
         rules = book.at(on)

@@ -10,7 +10,7 @@ from app.errors import UserError
 from app.usecases import settings
 from ui.context import Context
 from ui.dialogs.files import IMAGES, FileDialogs
-from ui.page import plain_button, primary_button, secondary_button
+from ui.page import plain_button, primary_button, role_label, secondary_button
 from ui.pages.settings_form import field, form, label_for, row, subject
 from ui.theme import Tone
 from ui.widgets.notice import Notice
@@ -52,10 +52,14 @@ class SocietyPanel(QWidget):
         column.addWidget(self.specimen)
         column.addLayout(lines)
         column.addWidget(self.problem)
-        column.addLayout(row(self.save))
+        self.unsaved = role_label("● 未保存", "strong")
+        column.addLayout(row(self.save, self.unsaved))
         column.addStretch(1)
         self.setFocusProxy(self.number)
         self.number.textChanged.connect(lambda _: self._check())
+        for line in (self.number, self.name, self.address):
+            line.textChanged.connect(lambda _: self._mark())
+        self._mark()
 
     def read(self) -> None:
         """Fill the form, unless what is stored is what it was filled from: typed text stays."""
@@ -72,6 +76,7 @@ class SocietyPanel(QWidget):
         else:
             self.specimen.say("" if society.seal_png else "印影がないため、どの用紙にも「見本」が入ります。")
         self._check()
+        self._mark()
 
     def _check(self) -> None:
         number = self.number.text().strip()
@@ -81,6 +86,10 @@ class SocietyPanel(QWidget):
             self.problem.say(str(error), Tone.LATE)
             return
         self.problem.say(insurer_warning(number), Tone.SOON)
+
+    def _mark(self) -> None:
+        """Say whether anything is typed that is stored nowhere."""
+        self.unsaved.setVisible(any(line.isModified() for line in (self.number, self.name, self.address)))
 
     def _choose_seal(self) -> None:
         path = self.files.to_open("印影を選ぶ", IMAGES)

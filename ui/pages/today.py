@@ -116,11 +116,15 @@ class TodayPage(Page):
         else:
             self._actions.perform(rows)
 
-    def log_face(self) -> None:
-        """Log a 声かけ by word of mouth for the selection: one key."""
+    def log_contact(self, means: Means | None = None) -> None:
+        """Log a 声かけ for the selection: one key, by the means shown, which is the one chosen last."""
         rows = self.table.selected_rows()
-        if rows:
-            self._actions.log_contact(rows, Means.FACE)
+        if not rows:
+            return
+        if means is not None:
+            self.context.contacts.means = means
+        self._actions.log_contact(rows, self.context.contacts.means)
+        self._refresh_why()
 
     def _build(self) -> None:
         self.header_actions.addWidget(plain_button("案内票", self._to_guide))
@@ -140,11 +144,10 @@ class TodayPage(Page):
         progress.addStretch(1)
         lower.addLayout(progress, 3)
         self.body.addLayout(lower)
-        self._contact = secondary_button("声かけ  C", self.log_face)
-        self._contact.setToolTip("対面での声かけを記録する (C)。ほかの方法や返事は Shift+C")
-        self._others = secondary_button("ほかの声かけ", self._offer_means)
-        self._others.setToolTip("電話・メールなど、返事やメモも (Shift+C)")
-        self._defer = secondary_button("期日・休止", self._offer_deferral)
+        self._contact = secondary_button("", self.log_contact)
+        self._others = secondary_button("方法・返事 ▾  M", self._offer_means)
+        self._others.setToolTip("ほかの方法での声かけ (M)、返事やメモも (Shift+C)")
+        self._defer = secondary_button("期日・休止 ▾  D H", self._offer_deferral)
         self._defer.setToolTip("期日を変える (D)、しばらく出さない (H)、元に戻す (R)")
         self._denied = secondary_button("交付されていない", self._never_issued)
         self._uncollectable = secondary_button("回収できない  U", self._give_up)
@@ -166,8 +169,10 @@ class TodayPage(Page):
         self.filter.view_chosen.connect(self._show_view)
         self.filter.refused.connect(self.context.messages.refuse)
         self.filter.department.closed.connect(self.table.setFocus)
-        self.table.opened.connect(lambda _row: self.act())
+        self.table.entered.connect(lambda _row: self.act())
+        self.table.opened.connect(lambda _row: self._to_person())
         self.table.current_changed.connect(lambda _row: self._refresh_why())
+        self.table.current_changed.connect(self._show_contact)
         self.table.picked.connect(self._refresh_why)
         self.model.rowsInserted.connect(lambda *_: self._count())
         for number, chip in enumerate(self.filter.chips.values(), start=1):
@@ -178,7 +183,8 @@ class TodayPage(Page):
             ("K", self.filter.hidden.click),
             ("B", self._to_departments),
             ("V", self.filter.offer_views),
-            ("C", self.log_face),
+            ("C", self.log_contact),
+            ("M", self._offer_means),
             ("Shift+C", self._contact_in_full),
             ("D", partial(self._put_off, hides=False)),
             ("H", partial(self._put_off, hides=True)),
@@ -300,19 +306,27 @@ class TodayPage(Page):
         if row is None:
             return
         rows = alike(self.table.selected_rows(), row)
-        self.why.primary.setText(verb(rows))
+        self.why.primary.setText(f"{verb(rows)}  Enter")
+        means = label(self.context.contacts.means)
+        self._contact.setText(f"声かけ({means})  C")
+        self._contact.setToolTip(f"{means}での声かけを今日の日付で記録します。方法を変えるのは M")
         self._denied.setVisible(row.action is NextAction.COLLECT and row.certificate_id is None)
         self._others.setVisible(self._denied.isHidden())
         self._uncollectable.setVisible(row.kind is DutyKind.RETURN and row.certificate_id is not None)
+
+    def _show_contact(self, row: DueRow | None) -> None:
+        if row is not None:
+            contacts = self.context.store.queries.person_detail(row.person_id, self._day).contacts
+            self.why.show_contact(contacts[0] if contacts else None)
 
     def _offer_means(self) -> None:
         rows = self.table.selected_rows()
         if not rows:
             return
         choices: list[tuple[str, Callable[[], None]]] = [
-            (label(means), partial(self._actions.log_contact, rows, means)) for means in Means
+            (label(means), partial(self.log_contact, means)) for means in Means
         ]
-        choices.append(("返事やメモも記録…", self._contact_in_full))
+        choices.append(("返事やメモも記録…  Shift+C", self._contact_in_full))
         popup = ChoicePopup(f"声かけの方法({len(rows)}件)", choices, self.table)
         popup.open_at(self.table.visualRect(self.table.currentIndex()), self.table.viewport())
 

@@ -1,4 +1,4 @@
-"""A text field that leaves 元に戻す to the window while it is empty."""
+"""A text field for codes and names that leaves 元に戻す to the window while it is empty."""
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QKeyEvent, QKeySequence
@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLineEdit
 
 
 class CommandLine(QLineEdit):
-    """Ctrl+Z and Ctrl+Y undo typing only where something is typed."""
+    """Ctrl+Z and Ctrl+Y undo typing only where something is typed. What a scanner types stays here."""
 
     def event(self, event: QEvent) -> bool:
         """Qt asks fields first whether they want a key; an empty one does not want these."""

@@ -1,10 +1,12 @@
 """The window's place for sentences: refusals stay until read, successes go to the bottom bar."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
-from ui.page import plain_button
+from ui.page import plain_button, secondary_button
 from ui.theme import Tone, set_tone
 from ui.widgets.sentence import Sentence
 
@@ -29,6 +31,9 @@ class MessageStrip(QFrame):
         self._text.setContentsMargins(0, 6, 0, 0)
         row.addWidget(self._shape)
         row.addWidget(self._text, 1)
+        self.way = secondary_button("開く", self._go)
+        self._on_way: Callable[[], object] | None = None
+        row.addWidget(self.way)
         row.addWidget(plain_button("閉じる", self.clear))
         self.hide()
 
@@ -50,13 +55,28 @@ class MessageStrip(QFrame):
         """Show what failed."""
         self._show("×", sentence, Tone.LATE)
 
+    def remind(self, sentence: str, word: str, go: Callable[[], object]) -> None:
+        """Show what waits to be finished, with the way to it."""
+        self._show("!", sentence, Tone.SOON)
+        self.way.setText(word)
+        self.way.show()
+        self._on_way = go
+
     def clear(self) -> None:
         """Hide the strip."""
         self._text.clear()
         self.hide()
 
+    def _go(self) -> None:
+        go = self._on_way
+        self.clear()
+        if go is not None:
+            go()
+
     def _show(self, shape: str, sentence: str, tone: Tone) -> None:
         set_tone(self, tone)
+        self.way.hide()
+        self._on_way = None
         self._shape.setText(shape)
         self._text.setText(sentence)
         self.setAccessibleName(sentence)

@@ -119,6 +119,13 @@ class PersonSearch(CommandLine):
         else:
             super().keyPressEvent(event)
 
+    def look_for(self, text: str) -> None:
+        """Search for what a scanner typed elsewhere; ready to be typed over."""
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.setText(text)
+        self.selectAll()
+        self._on_edited(text)
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Close the list when the keyboard goes elsewhere."""
         super().focusOutEvent(event)

@@ -81,6 +81,11 @@ class ScanLine(CommandLine):
             return True
         return super().event(event)
 
+    def read_elsewhere(self, text: str) -> None:
+        """Take what a scanner typed while the keyboard was not here; what stands here stays."""
+        self._tell(text)
+        self._no_enter_before = self._clock() + _ECHO_SECONDS
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter reads, Escape clears; on the empty line digits choose, Up, Down and Delete act."""
         key, text = event.key(), event.text()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from app.domain.eligibility import months_after
 from app.domain.wareki import parse_date, wareki_short
 from app.errors import BadValue
+from ui.widgets.field_words import FieldWords
 
 _DAY_ONLY = re.compile(r"(\d{1,2})日?")
 
@@ -19,7 +20,8 @@ class WarekiEdit(QLineEdit):
     """Type R8.11.23, 令和8年11月23日, 2026-11-23, 11/23 or only 23; ↑ and ↓ move by a day.
 
     A day alone means that day of the month shown, or of the next one if that month has no such
-    day. A text that is no date keeps the last date, is framed red and says why as tool tip.
+    day. A text that is no date is framed red and says why beside it; until it is one, nothing is
+    recorded: no other date is ever taken in its place.
 
     Signals:
         date_changed: arg: the new date, or None when emptied (optional fields only).
@@ -41,6 +43,7 @@ class WarekiEdit(QLineEdit):
         around: what a short text such as 23 or 11/23 is near to while the field is empty.
         """
         super().__init__(parent)
+        self._words = FieldWords(self)
         self._on = on
         self.around = around
         self._optional = optional
@@ -49,16 +52,40 @@ class WarekiEdit(QLineEdit):
         self.setFixedWidth(132)
         self.set_date(on)
         self.editingFinished.connect(self.take)
+        self.textChanged.connect(lambda _: self._correct())
 
     @property
-    def value(self) -> date | None:
-        """The last date that could be read."""
+    def last(self) -> date | None:
+        """The last date that could be read: what lists are shown for while the text is none."""
         return self._on
 
     @property
-    def is_valid(self) -> bool:
-        """Whether the text shown is a date (or may be empty)."""
-        return bool(self.property("state") != "wrong")
+    def value(self) -> date | None:
+        """The date that stands there; None while the text is none, or may be empty and is."""
+        try:
+            return self.reading()
+        except BadValue:
+            return None
+
+    @property
+    def problem(self) -> str:
+        """What is wrong with the text taken last; empty for nothing."""
+        return self._words.sentence
+
+    def check(self) -> None:
+        """Take the text; raise BadValue with the remedy, and get the keyboard, where it is no date."""
+        self.take()
+        if self.problem:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+            raise BadValue(self.problem)
+
+    def read(self) -> date | None:
+        """Return the date to record; None where there is none, which is then said beside the field."""
+        try:
+            self.check()
+        except BadValue:
+            return None
+        return self._on
 
     def reading(self) -> date | None:
         """Return the date that the text means now, as it is typed; raise BadValue if it is none."""
@@ -104,7 +131,13 @@ class WarekiEdit(QLineEdit):
         if is_new:
             self.date_changed.emit(on)
 
+    def _correct(self) -> None:
+        """Whoever has put it right is told so at once."""
+        if self._words.sentence and (self.value is not None or (self._optional and not self.text().strip())):
+            self._mark("")
+
     def _mark(self, problem: str) -> None:
+        self._words.say(problem)
         self.setToolTip(problem)
         self.setAccessibleDescription(problem)
         self.setProperty("state", "wrong" if problem else "")

@@ -2,7 +2,8 @@
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from app.domain.wareki import wareki
+from app.domain.contact import Contact
+from app.domain.wareki import wareki, wareki_short
 from app.rows import DueRow
 from ui.labels import label
 from ui.page import role_label
@@ -20,6 +21,7 @@ class WhyPanel(QFrame):
         self.setAccessibleName("なぜ")
         self._heading = role_label("", "strong")
         self.reason, self.rule = Sentence(), Sentence("minor")
+        self.contact = role_label("", "sub")
         self.primary = QPushButton("次の操作")
         self.primary.setProperty("role", "primary")
         self._buttons = QHBoxLayout()
@@ -29,7 +31,11 @@ class WhyPanel(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(6)
-        for widget in (self._heading, self.reason, self.rule):
+        head = QHBoxLayout()
+        head.addWidget(self._heading, 1)
+        head.addWidget(self.contact)
+        column.addLayout(head)
+        for widget in (self.reason, self.rule):
             column.addWidget(widget)
         column.addStretch(1)
         column.addLayout(self._buttons)
@@ -42,10 +48,15 @@ class WhyPanel(QFrame):
         """Explain this row; nothing when there is none."""
         self.setEnabled(row is not None)
         if row is None:
-            for text in (self._heading, self.reason, self.rule):
+            for text in (self._heading, self.reason, self.rule, self.contact):
                 text.clear()
             return
         due = f" 期日 {wareki(row.due_on)}" if row.due_on else ""
         self._heading.setText(f"{row.name} さん  {label(row.kind)}  {urgency_status(row)[0]}{due}")
         self.reason.setText(f"{row.reason}。")
         self.rule.setText(f"根拠: {row.rule}")
+
+    def show_contact(self, last: Contact | None) -> None:
+        """Say when this person was last spoken to, and how."""
+        told = "まだありません" if last is None else f"{wareki_short(last.on)} {label(last.means)}"
+        self.contact.setText(f"最終声かけ {told}")

@@ -1,0 +1,255 @@
+"""Looks at every key before a widget does: what a scanner types is no command; Enter presses a button."""
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QWindow
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QToolButton, QWidget
+from shiboken6 import isValid
+
+from app.domain.scanned import whole_code
+from ui.widgets.command_line import CommandLine
+from ui.widgets.scan_line import ScanLine
+
+SCANNER_GAP_MS = 40
+"""A scanner is quicker from key to key, a person slower; so long a key is kept that might begin a code."""
+FEWEST = 4
+"""So many keys in a row at that speed are a scanner's; nobody types them by rolling the fingers."""
+ECHO_MS = 150
+"""An Enter so soon after a code is the second end of line of a scanner."""
+
+_ENDS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
+_MODIFIERS = (
+    *(Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta),
+    *(Qt.Key.Key_CapsLock, Qt.Key.Key_NumLock),
+)
+_COMMANDS = (
+    Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+)
+
+
+class KeyFilter(QObject):
+    """One for the application; watches whatever has the keyboard, in every window.
+
+    Outside text fields a printable key waits for a moment: followed at once by others it is the
+    beginning of what a scanner types and goes to `scanned` as a whole, else it does what it does.
+    In a text field the keys arrive; a whole code with Enter is taken out again. Lines made for codes
+    and secret words are left alone, and so is a key that no device sent.
+
+    Signals:
+        scanned: A scanner typed where no code belongs. arg: the text.
+    """
+
+    scanned = Signal(str)
+
+    def __init__(self, app: QApplication, *, clock: Callable[[], float] = time.monotonic) -> None:
+        """Watch this application. clock: seconds, for input methods; keys carry their own time."""
+        super().__init__(app)
+        self._clock = clock
+        self._typed = ""
+        self._held: list[QKeyEvent] = []
+        self._last = 0
+        self._last_at = 0.0
+        self._ended = 0
+        self._ended_at = -1.0
+        self._composing_since: float | None = None
+        self._composed_at = -1.0
+        self._before: tuple[QLineEdit, str, int] | None = None
+        self._window: QWindow | None = None
+        self._is_last_look = False
+        self.pause = QTimer(self, singleShot=True)
+        self.pause.timeout.connect(self._on_pause)
+        app.focusChanged.connect(self._watch)
+        app.focusWindowChanged.connect(self._watch_window)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a key is kept that might begin a code."""
+        return bool(self._held)
+
+    def eventFilter(self, place: QObject, event: QEvent) -> bool:
+        """Keys and compositions only."""
+        if isinstance(place, QWindow) and QApplication.focusWidget() is not None:
+            return False
+        if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            return self._pressed(place, event)
+        if event.type() is QEvent.Type.InputMethod and isinstance(event, QInputMethodEvent):
+            return self._composed(place, event)
+        return False
+
+    def _watch(self, old: QWidget | None, new: QWidget | None) -> None:
+        if old is not None and isValid(old):
+            old.removeEventFilter(self)
+        if new is not None:
+            new.installEventFilter(self)
+
+    def _watch_window(self, window: QWindow | None) -> None:
+        self._window = window
+        if window is not None:
+            window.installEventFilter(self)
+
+    def _pressed(self, place: QObject, event: QKeyEvent) -> bool:
+        """Return whether the key is kept from the widget."""
+        if event.key() in _MODIFIERS:
+            return False
+        if event.key() == Qt.Key.Key_Escape and self._leaves_composition():
+            return True
+        if not event.timestamp():
+            return _press_button(place, event)
+        text = event.text()
+        is_going_on = self._is_going_on(event)
+        is_typing = bool(text) and text.isprintable() and not event.modifiers() & _COMMANDS
+        if is_typing and not event.isAutoRepeat() and (is_going_on or not text.isspace()):
+            return self._type(place, event, is_going_on=is_going_on)
+        if event.key() in _ENDS and not event.isAutoRepeat():
+            if is_going_on and len(self._typed) >= FEWEST:
+                self._ended, self._ended_at = event.timestamp(), self._clock()
+                if self._take():
+                    return True
+            elif not isinstance(place, ScanLine) and self._is_echo(event):
+                return True
+        if self._let_go(event):
+            return True
+        self._typed = ""
+        return _press_button(place, event)
+
+    def _type(self, place: QObject, event: QKeyEvent, *, is_going_on: bool) -> bool:
+        if not is_going_on:
+            self._let_go()
+            self._begin(place)
+        self._typed += event.text()
+        self._last, self._last_at = event.timestamp(), self._clock()
+        if self._before is not None:
+            return False
+        self._held.append(_copy(event))
+        self._is_last_look = False
+        self.pause.start(SCANNER_GAP_MS)
+        return True
+
+    def _begin(self, place: QObject) -> None:
+        """Remember what stood in the text field before."""
+        editor = editor_of(place)
+        self._typed = ""
+        self._before = None if editor is None else (editor, editor.text(), editor.cursorPosition())
+
+    def _is_going_on(self, event: QKeyEvent) -> bool:
+        if not self._typed:
+            return False
+        if self._last:
+            return 0 <= event.timestamp() - self._last <= SCANNER_GAP_MS
+        return (self._clock() - self._last_at) * 1000 <= SCANNER_GAP_MS
+
+    def _take(self) -> bool:
+        """Send on what was typed if a scanner typed it where no code belongs."""
+        text, before = self._typed, self._before
+        if before is None:
+            is_meant = len(text) >= FEWEST
+        else:
+            is_meant = isValid(before[0]) and _takes_words(before[0]) and bool(whole_code(text))
+        if not is_meant:
+            return False
+        self._typed, self._held, self._before = "", [], None
+        self.pause.stop()
+        if before is not None:
+            _restore(*before)
+        self.scanned.emit(text.strip())
+        return True
+
+    def _let_go(self, also: QKeyEvent | None = None) -> bool:
+        """Give back the keys that were only kept; the one after them keeps its place in the row."""
+        held, self._held = self._held, []
+        self.pause.stop()
+        if not held:
+            return False
+        self._typed = ""
+        if self._window is None or not isValid(self._window):
+            return False
+        # Posted, not sent: what a key opens may stay open for long, and the next key belongs to it.
+        for event in (*held, *([_copy(also)] if also is not None else [])):
+            QCoreApplication.postEvent(self._window, event)
+        return True
+
+    def _on_pause(self) -> None:
+        if not self._is_last_look:
+            # The window may have been busy: what the device sent meanwhile is looked at first.
+            self._is_last_look = True
+            self.pause.start(0)
+        elif self._typed and self._take():
+            self._ended, self._ended_at = self._last, self._clock()
+        else:
+            self._let_go()
+
+    def _is_echo(self, event: QKeyEvent) -> bool:
+        if self._ended:
+            return 0 <= event.timestamp() - self._ended <= ECHO_MS
+        return self._ended_at >= 0 and (self._clock() - self._ended_at) * 1000 <= ECHO_MS
+
+    def _composed(self, place: QObject, event: QInputMethodEvent) -> bool:
+        """An input method types for the scanner: it composes the code, and keeps the Enter to itself."""
+        editor, now = editor_of(place), self._clock()
+        if event.preeditString():
+            self._composed_at = float("inf")
+        elif self._composed_at > now:
+            self._composed_at = -1.0 if event.commitString() else now
+        if editor is None or not _takes_words(editor):
+            return False
+        commit = event.commitString()
+        if self._composing_since is None and event.preeditString() and not commit:
+            self._composing_since = now
+            self._begin(place)
+        if not commit:
+            return False
+        since, self._composing_since = self._composing_since, None
+        if since is None:
+            if not self._typed or (now - self._last_at) * 1000 > SCANNER_GAP_MS:
+                self._begin(place)
+            self._typed += commit
+            self._last, self._last_at = 0, now
+        elif (now - since) * 1000 <= SCANNER_GAP_MS * len(commit) and whole_code(commit):
+            self._typed = commit
+            # The field lets go of its composition, and nothing is left of it.
+            event.setCommitString("")
+            QTimer.singleShot(0, self, self._take_composed)
+        return False
+
+    def _leaves_composition(self) -> bool:
+        """Whether this Esc belongs to an input method, which may send it on after it took it."""
+        return self._composed_at >= 0 and (self._clock() - self._composed_at) * 1000 <= ECHO_MS
+
+    def _take_composed(self) -> None:
+        self._ended, self._ended_at = 0, self._clock()
+        self._take()
+
+
+def editor_of(place: QObject) -> QLineEdit | None:
+    """Return the text field that a widget is or holds."""
+    if isinstance(place, QComboBox):
+        return place.lineEdit()
+    return place if isinstance(place, QLineEdit) else None
+
+
+def _takes_words(editor: QLineEdit) -> bool:
+    """Whether a field is for something else than codes, and not for a secret word."""
+    return not isinstance(editor, CommandLine) and editor.echoMode() is QLineEdit.EchoMode.Normal
+
+
+def _restore(editor: QLineEdit, text: str, cursor: int) -> None:
+    editor.setText(text)
+    editor.setCursorPosition(cursor)
+    editor.textEdited.emit(text)
+
+
+def _copy(event: QKeyEvent) -> QKeyEvent:
+    """The same key without a time, so that it is not looked at a second time."""
+    return QKeyEvent(event.type(), event.key(), event.modifiers(), event.text(), event.isAutoRepeat())
+
+
+def _press_button(place: QObject, event: QKeyEvent) -> bool:
+    """Enter presses the button that has the keyboard, as Space does."""
+    is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+    if not is_enter or event.modifiers() & _COMMANDS or not isinstance(place, QPushButton | QToolButton):
+        return False
+    if not event.isAutoRepeat():
+        place.click()
+    return True

@@ -1,0 +1,34 @@
+"""One column of a list, as data."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from ui.theme import Tone
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)  # without slots: Column[Row](…) would not work on Python 3.11
+class Column(Generic[Row]):
+    """One column as data.
+
+    text: what is shown. sort_key: what is compared (never kanji; the text when left out).
+    minor: small grey text after it (the reading of a name). tone: its colour; the text must
+    say the same in words. width in pixels; a stretching column takes what is left.
+    right: numbers. strong: bold.
+    """
+
+    heading: str
+    text: Callable[[Row], str]
+    sort_key: Callable[[Row], Any] | None = None
+    width: int = 120
+    stretch: bool = False
+    right: bool = False
+    minor: Callable[[Row], str] | None = None
+    tone: Callable[[Row], Tone] | None = None
+    strong: bool = False
+
+    def key(self, row: Row) -> Any:
+        """Return what this column sorts by."""
+        return self.sort_key(row) if self.sort_key is not None else self.text(row)
