@@ -23,6 +23,7 @@ from ui.dialogs.event_form import day_of
 from ui.dialogs.form import FormDialog
 from ui.page import role_label
 from ui.theme import CONTROL_HEIGHT, Tone, set_tone
+from ui.widgets.one_line import OneLineBox
 from ui.widgets.sentence import Sentence
 from ui.widgets.wareki_edit import WarekiEdit
 
@@ -137,7 +138,7 @@ class WrongPersonForm(FormDialog):
         self._row = row
         self._queries = queries
         self._likely = misdeliveries.namesakes_of(queries, row.person_id, self._today)[:_SHOWN]
-        self._who = QComboBox()
+        self._who = OneLineBox()
         self._search = _SearchLine(self._who)
         self._given_on = WarekiEdit(self._first_day(), name="渡した日")
         self._noticed_on = WarekiEdit(self._today, name="気づいた日")

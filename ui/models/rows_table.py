@@ -11,12 +11,14 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QSize,
     Qt,
     Signal,
 )
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from ui.models.column_widths import ColumnWidths, Keep
 from ui.models.empty_text import paint_empty
 from ui.models.row_painter import MINOR_ROLE, STRONG_ROLE, TONE_ROLE, RowPainter
 from ui.models.spans import spans
@@ -40,7 +42,8 @@ class Column(Generic[Row]):
     text: what is shown. sort_key: what is compared (never kanji; the text when left out).
     minor: small grey text after it (the reading of a name). tone: its colour; the text must
     say the same in words. width in pixels; a stretching column takes what is left.
-    right: numbers. strong: bold.
+    right: numbers. strong: bold. keep: when it gives way in a narrow table. least: down to how many
+    pixels, where that is not the usual.
     """
 
     heading: str
@@ -52,6 +55,8 @@ class Column(Generic[Row]):
     minor: Callable[[Row], str] | None = None
     tone: Callable[[Row], Tone] | None = None
     strong: bool = False
+    keep: Keep = Keep.DETAIL
+    least: int = 0
 
     def key(self, row: Row) -> Any:
         """Return what this column sorts by."""
@@ -81,6 +86,8 @@ class RowsTableModel(QAbstractTableModel, Generic[Row]):
         self._total = 0
         self._more: More[Row] | None = None
         self._sort: tuple[int, Qt.SortOrder] = (-1, Qt.SortOrder.AscendingOrder)
+        self.unseen: Callable[[], Sequence[int]] = lambda: ()
+        """Says which columns have no room: the tooltips of a row tell them."""
 
     @property
     def rows(self) -> Sequence[Row]:
@@ -159,7 +166,9 @@ class RowsTableModel(QAbstractTableModel, Generic[Row]):
         if role == STRONG_ROLE:
             return column.strong
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{column.text(row)} {column.minor(row)}" if column.minor else column.text(row)
+            told = f"{column.text(row)} {column.minor(row)}" if column.minor else column.text(row)
+            unseen = (self.columns[i] for i in self.unseen())
+            return "\n".join((told, *(f"{one.heading}: {one.text(row)}" for one in unseen)))
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
@@ -227,8 +236,6 @@ class RowsTableView(QTableView, Generic[Row]):
         """name: spoken by screen readers, and the key of the remembered column widths."""
         super().__init__(parent)
         self.rows_model = model
-        self._name = name
-        self._preferences = preferences
         self.empty_text = ""
         """A sentence shown in the middle while there are no rows."""
         self._kept: tuple[set[Hashable], Hashable | None, int, int] = (set(), None, 0, 0)
@@ -250,11 +257,17 @@ class RowsTableView(QTableView, Generic[Row]):
         vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         vertical.setDefaultSectionSize(ROW_HEIGHT)
         self._set_up_header()
+        self.widths = ColumnWidths(self, model.columns, name, preferences)
+        model.unseen = lambda: self.widths.hidden
         model.modelAboutToBeReset.connect(self._keep)
         model.modelReset.connect(self._restore)
         self.selectionModel().selectionChanged.connect(lambda *_: self.picked.emit())
         self.selectionModel().currentRowChanged.connect(lambda *_: self._tell_current())
         self.doubleClicked.connect(lambda _: self._open())
+
+    def sizeHint(self) -> QSize:
+        """A heading and three rows: in a low window lists give way before sentences do."""
+        return QSize(256, self.horizontalHeader().sizeHint().height() + 3 * ROW_HEIGHT)
 
     def selected_rows(self) -> list[Row]:
         """Return the selected rows in the order shown."""
@@ -382,18 +395,4 @@ class RowsTableView(QTableView, Generic[Row]):
         header.setMinimumSectionSize(48)
         header.setSortIndicatorClearable(True)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        columns = self.rows_model.columns
-        kept = self._preferences.widths(self._name) if self._preferences is not None else []
-        widths = kept if len(kept) == len(columns) else [column.width for column in columns]
-        for i, (column, width) in enumerate(zip(columns, widths, strict=True)):
-            header.resizeSection(i, width)
-            if column.stretch:
-                header.setSectionResizeMode(i, QHeaderView.ResizeMode.Stretch)
         self.setSortingEnabled(True)
-        header.sectionResized.connect(lambda *_: self._keep_widths())
-
-    def _keep_widths(self) -> None:
-        # Only while the user drags: a stretching column moves with every resize of the window.
-        if self._preferences is not None and self.horizontalHeader().underMouse():
-            header = self.horizontalHeader()
-            self._preferences.set_widths(self._name, [header.sectionSize(i) for i in range(header.count())])
