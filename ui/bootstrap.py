@@ -233,6 +233,8 @@ def _run(
     sentence: str,
 ) -> tuple[int, str]:
     """Show one window, saying a sentence; return the exit code and what the next one should say."""
+    from ui.window_place import show_within
+
     told: list[str] = []
 
     def reopen(next_sentence: str) -> None:
@@ -240,9 +242,7 @@ def _run(
         app.exit(OPEN_AGAIN)
 
     window = build(opened, clock, preferences=preferences, reopen=reopen)
-    if not window.restoreGeometry(preferences.geometry()):
-        window.resize(1366, 768)
-    window.show()
+    show_within(window, preferences.geometry())
     if told_first := sentence or warning_of(_sqlite(opened).folder):
         window.strip.refuse(told_first)
     # The first step need not wait for it then; what is found stands in the strip.

@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -39,16 +39,19 @@ from ui.widgets.day_band import DayBand
 from ui.widgets.lock_screen import LockScreen
 from ui.widgets.message_strip import MessageStrip
 from ui.widgets.navigation import Navigation
+from ui.widgets.page_area import PageArea
 from ui.widgets.person_search import SHOWN, PersonSearch
 from ui.widgets.scan_line import ScanLine
 from ui.widgets.top_bar import TopBar
+from ui.window_place import SMALLEST
 
 COUNT_DELAY_MS = 120
 """The numbers in the navigation follow a little later, so that a scan is answered first."""
 
 SCAN_LATER = "コードを読み取りました。この画面を閉じてから、もう一度読んでください。入力は残っています。"
 
-SMALLEST = (1180, 680)
+WORDS_FROM = 1200
+"""In a narrower window the navigation shows icons only."""
 
 
 class MainWindow(QMainWindow):
@@ -69,7 +72,7 @@ class MainWindow(QMainWindow):
         self._store = store
         self._clock = clock
         self._pages = tuple(pages)
-        self._made: dict[str, Page] = {}
+        self._areas: dict[str, PageArea] = {}
         self._left_for: dict[str, object] = {}
         self._moved_day: date | None = None
         self._office_id: OfficeId | None = None
@@ -98,7 +101,7 @@ class MainWindow(QMainWindow):
             leave_for=self.leave_for,
         )
         self.setWindowTitle("資格確認書デスク")
-        self.setMinimumSize(*SMALLEST)
+        self.setMinimumSize(SMALLEST)  # less on a screen that is smaller: ui.window_place
         self._lock = LockScreen(folder.unlock if folder.asks else None, folder.seconds_to_wait)
         self._build()
         self._counting = QTimer(self)
@@ -114,10 +117,10 @@ class MainWindow(QMainWindow):
         page = self.page(name)
         selection = self._left_for.pop(name, None) if selection is None else selection
         self.strip.clear()
-        if page is not self._stack.currentWidget():
+        if page is not self.current_page:
             # What was said there is not about what is done here.
             self.bottom_bar.sentence.clear()
-        self._stack.setCurrentWidget(page)
+        self._stack.setCurrentWidget(self._areas[name])
         self.navigation.mark(name)
         page.reload_if_stale()
         if selection is not None:
@@ -131,18 +134,18 @@ class MainWindow(QMainWindow):
 
     def page(self, name: str) -> Page:
         """Return a page, made on first use."""
-        if name not in self._made:
+        if name not in self._areas:
             kind = next(page for page in self._pages if page.name == name)
-            self._made[name] = kind(self.context)
-            self._stack.addWidget(self._made[name])
-        return self._made[name]
+            self._areas[name] = PageArea(kind(self.context))
+            self._stack.addWidget(self._areas[name])
+        return self._areas[name].page
 
     @property
     def current_page(self) -> Page:
         """The page shown."""
-        page = self._stack.currentWidget()
-        assert isinstance(page, Page)
-        return page
+        area = self._stack.currentWidget()
+        assert isinstance(area, PageArea)
+        return area.page
 
     def move_day(self, on: date | None) -> None:
         """Look at all lists as of that day; None follows the clock again."""
@@ -173,8 +176,8 @@ class MainWindow(QMainWindow):
         apply_theme(app, theme or self.context.preferences.theme)
         self.navigation.dress()
         self.top_bar.dress()
-        for page in self._made.values():
-            page.mark_stale()
+        for area in self._areas.values():
+            area.page.mark_stale()
 
     def refresh_frame(self) -> None:
         """Read what stands around the page."""
@@ -211,7 +214,7 @@ class MainWindow(QMainWindow):
 
     def _has_drafts(self) -> bool:
         """Show what was typed and is stored nowhere, with the way to close all the same."""
-        for page in self._made.values():
+        for page in (area.page for area in self._areas.values()):
             if fields := typed_fields(page):
                 where = "、".join(dict.fromkeys(field.accessibleName() for field in fields))
                 if page is not self.current_page:
@@ -220,6 +223,13 @@ class MainWindow(QMainWindow):
                 self.strip.remind(said, "捨てて閉じる", self.close)
                 return True
         return False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow window keeps its room for the page."""
+        is_narrow = event.size().width() < WORDS_FROM
+        self.navigation.set_narrow(is_narrow=is_narrow)
+        self.top_bar.set_narrow(is_narrow=is_narrow)
+        super().resizeEvent(event)
 
     def _build(self) -> None:
         self.navigation = Navigation(self._pages, is_sample=self._store.is_sample)

@@ -12,6 +12,7 @@ from app.domain.wareki import wareki
 from app.rows import DueCount
 from ui.context import Context
 from ui.theme import CONTROL_HEIGHT, Tone, set_tone
+from ui.widgets.one_line import OneLine
 
 WEEKDAYS = "月火水木金土日"
 
@@ -45,9 +46,7 @@ class Page(QWidget):
         self.setAccessibleName(self.title)
         self.context = context
         self._is_stale = True
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(24, 16, 24, 12)
-        outer.setSpacing(12)
+        self._outer = outer = QVBoxLayout(self)
         self.header_actions = QHBoxLayout()
         self.header_actions.setSpacing(8)
         outer.addLayout(self._header())
@@ -55,12 +54,12 @@ class Page(QWidget):
         content, self._empty = QWidget(self), QWidget(self)
         self.body = QVBoxLayout(content)
         self.body.setContentsMargins(0, 0, 0, 0)
-        self.body.setSpacing(12)
         self._empty_layout = QVBoxLayout(self._empty)
         self._stack = QStackedLayout()
         self._stack.addWidget(content)
         self._stack.addWidget(self._empty)
         outer.addLayout(self._stack, 1)
+        Page.set_dense(self, is_dense=False)
         context.events.changed.connect(self._on_changed)
         context.events.view_changed.connect(self.mark_stale)
 
@@ -69,6 +68,12 @@ class Page(QWidget):
 
     def focus_first(self) -> None:
         """Put the keyboard where work on this page begins."""
+
+    def set_dense(self, *, is_dense: bool) -> None:
+        """Leave out air, and what is said elsewhere as well, while the window is low."""
+        self._outer.setContentsMargins(24, 8 if is_dense else 16, 24, 8 if is_dense else 12)
+        for layout in (self._outer, self.body):
+            layout.setSpacing(8 if is_dense else 12)
 
     def open_with(self, selection: object) -> None:
         """Show what another page asked for (usually a PersonId or ids); called after showing."""
@@ -144,9 +149,8 @@ class Page(QWidget):
 
 def role_label(text: str, role: str) -> QLabel:
     """Return a label in a role of the stylesheet: title, heading, strong, sub, minor, huge."""
-    made = QLabel(text)
+    made = OneLine(text)
     made.setProperty("role", role)
-    made.setTextFormat(Qt.TextFormat.PlainText)
     return made
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.domain.contact import About, Means, Reply
 from app.usecases.free_text import LONGEST
@@ -11,6 +11,7 @@ from app.usecases.outreach import check_contact
 from ui.dialogs.form import FormDialog
 from ui.labels import label
 from ui.page import role_label
+from ui.widgets.one_line import OneLineBox
 from ui.widgets.sentence import Sentence
 from ui.widgets.wareki_edit import WarekiEdit
 
@@ -38,7 +39,7 @@ class ContactDialog(FormDialog):
         """names: who was reached. about: None where the rows chosen are about different things."""
         super().__init__("声かけを記録", f"{len(names)}名の声かけを記録", parent)
         self._today = today
-        self._about, self._means, self._reply = QComboBox(), QComboBox(), QComboBox()
+        self._about, self._means, self._reply = OneLineBox(), OneLineBox(), OneLineBox()
         if about is None:
             self._about.addItem("それぞれの行の用件", None)
         for known in About:

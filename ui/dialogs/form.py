@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLayout,
     QLineEdit,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -22,8 +23,13 @@ from ui.dialogs.drafts import Draft
 from ui.models.list_keys import ListKeys
 from ui.page import primary_button, role_label, secondary_button
 from ui.theme import CONTROL_HEIGHT, Tone, set_tone
+from ui.widgets.one_line import let_boxes_give_way
 from ui.widgets.sentence import Sentence
 from ui.widgets.wareki_edit import WarekiEdit
+
+_MARGIN = 24
+_TITLE_BAR, _EDGE = 38, 4
+"""The thickest title bar, and an edge, of the usual desktops."""
 
 
 class FormDialog(QDialog):
@@ -60,15 +66,26 @@ class FormDialog(QDialog):
         self.buttons.addStretch(1)
         self.buttons.addWidget(self._leave)
         self.buttons.addWidget(self.save)
+        self._fields = QWidget()
+        filled = QVBoxLayout(self._fields)
+        filled.setContentsMargins(0, 0, 0, 0)
+        filled.setSpacing(16)
+        filled.addLayout(self.form)
+        filled.addLayout(self.below)
+        # On a screen too low for them the fields are scrolled; sentence and buttons always stand below.
+        self._scrolled = QScrollArea()
+        self._scrolled.setWidget(self._fields)
+        self._scrolled.setWidgetResizable(True)
+        self._scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
+        column.setContentsMargins(_MARGIN, 20, _MARGIN, 20)
         column.setSpacing(16)
-        heading = role_label(title, "heading")
+        heading = Sentence("heading")
+        heading.setText(title)
         # Room left over by wrapped sentences must not push the title down.
         heading.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         column.addWidget(heading)
-        column.addLayout(self.form)
-        column.addLayout(self.below)
+        column.addWidget(self._scrolled, 1)
         column.addWidget(self.problem)
         column.addLayout(self.buttons)
 
@@ -141,16 +158,28 @@ class FormDialog(QDialog):
         self.fit()
 
     def fit(self) -> None:
-        """Grow where the sentences need more lines; never shrink under the user's hand."""
-        layout = self.layout()
-        if layout is None or not self.isVisible():
+        """Grow where the sentences need more lines; never shrink under the user's hand.
+
+        Never beyond the screen, and never off it.
+        """
+        layout, filled = self.layout(), self._fields.layout()
+        if layout is None or filled is None or not self.isVisible():
             return
+        let_boxes_give_way(self)
+        room = self.screen().availableGeometry().adjusted(_EDGE, _TITLE_BAR, -_EDGE, -_EDGE)
+        self.setMinimumWidth(min(self.minimumWidth(), room.width()))
+        least = filled.minimumSize().width() + 2 * _MARGIN
+        bar = self._scrolled.verticalScrollBar().sizeHint().width()
+        width = min(max(self.width(), least + bar), room.width())
         # A minimum size knows nothing of wrapped text: without this, lines would overlap.
         layout.activate()
-        wanted = layout.totalHeightForWidth(self.width())
-        room = self.screen().availableGeometry().height()
-        if self.height() < wanted:
-            self.resize(self.width(), min(wanted, room))
+        fields = filled.totalHeightForWidth(width - 2 * _MARGIN)
+        fields = max(fields, filled.totalMinimumSize().height())
+        around = layout.totalHeightForWidth(width) - self._scrolled.sizeHint().height()
+        height = min(max(self.height(), fields + around), room.height())
+        left = max(room.left(), min(self.geometry().left(), room.right() + 1 - width))
+        top = max(room.top(), min(self.geometry().top(), room.bottom() + 1 - height))
+        self.setGeometry(left, top, width, height)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Tall enough from the beginning."""

@@ -30,6 +30,7 @@ from ui.dialogs.event_form import EventForm, Foresee, Planned, day_of, side
 from ui.labels import label
 from ui.page import WEEKDAYS, panel, role_label, secondary_button
 from ui.theme import Tone, set_tone
+from ui.widgets.one_line import OneLineBox
 from ui.widgets.printer_box import PrinterBox
 from ui.widgets.sentence import Sentence
 from ui.widgets.wareki_edit import WarekiEdit
@@ -75,7 +76,7 @@ class LeaverDialog(EventForm):
         self._lines: dict[int, PersonId] = {}
         self.wants_slip = False
         self.setMinimumWidth(720)
-        self._cause = QComboBox()
+        self._cause = OneLineBox()
         self._cause.setAccessibleName("理由")
         for cause in CAUSES_OF[person.kind]:
             self._cause.addItem(label(cause), cause)

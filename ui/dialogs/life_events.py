@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from app.domain.eligibility import elderly_from
 from app.domain.ids import CertificateId
@@ -16,6 +16,7 @@ from app.usecases.free_text import LONGEST
 from ui.dialogs.event_form import EventForm, Foresee, Planned, day_of, line
 from ui.labels import label
 from ui.page import role_label
+from ui.widgets.one_line import OneLineBox
 from ui.widgets.wareki_edit import WarekiEdit
 
 
@@ -70,7 +71,7 @@ class DependantForm(EventForm):
         self._name, self._kana = line("氏名"), line("フリガナ")
         self._relationship = line("続柄", "子")
         self._branch = line("枝番", next_branch(branches))
-        self._sex = QComboBox()
+        self._sex = OneLineBox()
         self._sex.setAccessibleName("性別")
         for sex in Sex:
             self._sex.addItem(label(sex), sex)
@@ -118,7 +119,7 @@ class CopayForm(EventForm):
         """person: whose 割合 changes."""
         super().__init__(f"{person.name} さんの負担割合", "割合を記録", foresee, today, parent)
         self._person = person
-        self._rate = QComboBox()
+        self._rate = OneLineBox()
         self._rate.setAccessibleName("負担割合")
         for rate, word in ((2, "2割"), (3, "3割"), (None, "載せない")):
             self._rate.addItem(word, rate)
@@ -219,7 +220,7 @@ class StageForm(EventForm):
         """people: who took the step."""
         super().__init__("マイナ保険証のできごと", f"{len(people)}名について記録", foresee, today, parent)
         self._people = people
-        self._stage = QComboBox()
+        self._stage = OneLineBox()
         self._stage.setAccessibleName("できごと")
         for stage, word in _STAGES:
             self._stage.addItem(word, stage)
@@ -309,7 +310,7 @@ class SpoiltPaperForm(EventForm):
         what = "紛失・破損" if may_be_damaged else "紛失"
         super().__init__(f"{person.name} さんの証の{what}", "記録する", foresee, today, parent)
         self._person, self._sheet = person, sheet
-        self._what = QComboBox()
+        self._what = OneLineBox()
         self._what.setAccessibleName("どうなったか")
         self._what.addItem("なくした(滅失届)", True)
         if may_be_damaged:

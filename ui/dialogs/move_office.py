@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.ids import OfficeId
 from app.domain.person import Office
@@ -12,6 +12,7 @@ from app.rows import PersonRow
 from app.usecases import roster
 from ui.dialogs.event_form import EventForm, Foresee, Planned, day_of, line
 from ui.page import role_label
+from ui.widgets.one_line import OneLineBox
 from ui.widgets.wareki_edit import WarekiEdit
 
 
@@ -29,7 +30,7 @@ class MoveOfficeDialog(EventForm):
         """people: who moves; the household goes along. The form begins with where they are now."""
         super().__init__("異動・記号番号の変更", "異動を記録", foresee, today, parent)
         self._ids = [person.person_id for person in people]
-        self._office, self._department = QComboBox(), line("所属", _common(p.department for p in people))
+        self._office, self._department = OneLineBox(), line("所属", _common(p.department for p in people))
         self._office.setAccessibleName("事業所")
         for office in offices:
             self._office.addItem(office.name, office.id)

@@ -18,6 +18,7 @@ from app.usecases.print_notes import OnSheet
 from ui.dialogs.event_form import EventForm, Foresee, Planned, day_of, line
 from ui.labels import label
 from ui.page import plain_button
+from ui.widgets.one_line import OneLineBox
 from ui.widgets.wareki_edit import WarekiEdit
 
 _RATES = ((None, "−"), (2, "2割"), (3, "3割"))
@@ -168,7 +169,7 @@ class PersonForm(EventForm):
         self.fit()
 
     def _choice(self, name: str, items: Sequence[tuple[object, str]], chosen: object) -> QComboBox:
-        box = QComboBox()
+        box = OneLineBox()
         box.setAccessibleName(name)
         for value, text in items:
             box.addItem(text, value)

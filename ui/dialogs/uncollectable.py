@@ -16,6 +16,7 @@ from app.usecases.free_text import LONGEST
 from ui.dialogs.event_form import EventForm, Foresee, Planned, day_of, line
 from ui.labels import label
 from ui.page import role_label
+from ui.widgets.one_line import OneLineBox
 from ui.widgets.sentence import Sentence
 from ui.widgets.wareki_edit import WarekiEdit
 
@@ -45,7 +46,7 @@ class UncollectableForm(EventForm):
         self._on = WarekiEdit(today, name="届出の日")
         self._logged = Sentence("normal")
         self._logged.setSizePolicy(_WIDE)
-        self._means, self._reply = QComboBox(), QComboBox()
+        self._means, self._reply = OneLineBox(), OneLineBox()
         self._means.setAccessibleName("連絡の方法")
         self._means.addItem("加えない", None)
         for means in Means:

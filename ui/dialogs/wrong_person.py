@@ -24,6 +24,7 @@ from ui.dialogs.form import FormDialog
 from ui.page import role_label
 from ui.theme import CONTROL_HEIGHT, Tone, set_tone
 from ui.widgets.command_line import CommandLine
+from ui.widgets.one_line import OneLineBox
 from ui.widgets.sentence import Sentence
 from ui.widgets.wareki_edit import WarekiEdit
 
@@ -138,7 +139,7 @@ class WrongPersonForm(FormDialog):
         self._row = row
         self._queries = queries
         self._likely = misdeliveries.namesakes_of(queries, row.person_id, self._today)[:_SHOWN]
-        self._who = QComboBox()
+        self._who = OneLineBox()
         self._search = _SearchLine(self._who)
         self._given_on = WarekiEdit(self._first_day(), name="渡した日")
         self._noticed_on = WarekiEdit(self._today, name="気づいた日")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from ui.models.column_widths import Keep
 from ui.theme import Tone
 
 Row = TypeVar("Row")
@@ -16,7 +17,8 @@ class Column(Generic[Row]):
     text: what is shown. sort_key: what is compared (never kanji; the text when left out).
     minor: small grey text after it (the reading of a name). tone: its colour; the text must
     say the same in words. width in pixels; a stretching column takes what is left.
-    right: numbers. strong: bold.
+    right: numbers. strong: bold. keep: when it gives way in a narrow table. least: down to how many
+    pixels, where that is not the usual.
     """
 
     heading: str
@@ -28,6 +30,8 @@ class Column(Generic[Row]):
     minor: Callable[[Row], str] | None = None
     tone: Callable[[Row], Tone] | None = None
     strong: bool = False
+    keep: Keep = Keep.DETAIL
+    least: int = 0
 
     def key(self, row: Row) -> Any:
         """Return what this column sorts by."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QSize,
     Qt,
     Signal,
 )
@@ -17,6 +18,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from ui.models.column import Column as Column  # noqa: PLC0414 - pages name it from here
+from ui.models.column_widths import ColumnWidths
 from ui.models.empty_text import paint_empty
 from ui.models.list_keys import ListKeys
 from ui.models.row_painter import MINOR_ROLE, STRONG_ROLE, TONE_ROLE, RowPainter
@@ -57,6 +59,8 @@ class RowsTableModel(QAbstractTableModel, Generic[Row]):
         self._total = 0
         self._more: More[Row] | None = None
         self._sort: tuple[int, Qt.SortOrder] = (-1, Qt.SortOrder.AscendingOrder)
+        self.unseen: Callable[[], Sequence[int]] = lambda: ()
+        """Says which columns have no room: the tooltips of a row tell them."""
 
     @property
     def rows(self) -> Sequence[Row]:
@@ -135,7 +139,9 @@ class RowsTableModel(QAbstractTableModel, Generic[Row]):
         if role == STRONG_ROLE:
             return column.strong
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{column.text(row)} {column.minor(row)}" if column.minor else column.text(row)
+            told = f"{column.text(row)} {column.minor(row)}" if column.minor else column.text(row)
+            unseen = (self.columns[i] for i in self.unseen())
+            return "\n".join((told, *(f"{one.heading}: {one.text(row)}" for one in unseen)))
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
@@ -205,8 +211,6 @@ class RowsTableView(QTableView, Generic[Row]):
         """name: spoken by screen readers, and the key of the remembered column widths."""
         super().__init__(parent)
         self.rows_model = model
-        self._name = name
-        self._preferences = preferences
         self.empty_text = ""
         """A sentence shown in the middle while there are no rows."""
         self.keys = ListKeys()
@@ -229,11 +233,17 @@ class RowsTableView(QTableView, Generic[Row]):
         vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         vertical.setDefaultSectionSize(ROW_HEIGHT)
         self._set_up_header()
+        self.widths = ColumnWidths(self, model.columns, name, preferences)
+        model.unseen = lambda: self.widths.hidden
         model.modelAboutToBeReset.connect(self._keep)
         model.modelReset.connect(self._restore)
         self.selectionModel().selectionChanged.connect(lambda *_: self.picked.emit())
         self.selectionModel().currentRowChanged.connect(lambda *_: self._tell_current())
         self.doubleClicked.connect(lambda index: self.opened.emit(self.rows_model.rows[index.row()]))
+
+    def sizeHint(self) -> QSize:
+        """A heading and three rows: in a low window lists give way before sentences do."""
+        return QSize(256, self.horizontalHeader().sizeHint().height() + 3 * ROW_HEIGHT)
 
     def selected_rows(self) -> list[Row]:
         """Return the selected rows in the order shown."""
@@ -370,18 +380,4 @@ class RowsTableView(QTableView, Generic[Row]):
         header.setMinimumSectionSize(48)
         header.setSortIndicatorClearable(True)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        columns = self.rows_model.columns
-        kept = self._preferences.widths(self._name) if self._preferences is not None else []
-        widths = kept if len(kept) == len(columns) else [column.width for column in columns]
-        for i, (column, width) in enumerate(zip(columns, widths, strict=True)):
-            header.resizeSection(i, width)
-            if column.stretch:
-                header.setSectionResizeMode(i, QHeaderView.ResizeMode.Stretch)
         self.setSortingEnabled(True)
-        header.sectionResized.connect(lambda *_: self._keep_widths())
-
-    def _keep_widths(self) -> None:
-        # Only while the user drags: a stretching column moves with every resize of the window.
-        if self._preferences is not None and self.horizontalHeader().underMouse():
-            header = self.horizontalHeader()
-            self._preferences.set_widths(self._name, [header.sectionSize(i) for i in range(header.count())])

@@ -16,6 +16,7 @@ from ui.context import Context
 from ui.desk_answer import Answer, Heard
 from ui.desk_lookup import is_meant
 from ui.desk_question import place_words
+from ui.models.column_widths import Keep
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
 from ui.page import primary_button, role_label
 from ui.theme import Tone
@@ -48,17 +49,32 @@ class Sheet:
 
 
 _DEPARTMENTS: tuple[Column[Department], ...] = (
-    Column("番号", lambda d: str(d.number), lambda d: d.number, width=72, right=True),
+    Column("番号", lambda d: str(d.number), lambda d: d.number, width=72, right=True, keep=Keep.STATE),
     Column("事業所", lambda d: d.office, width=200),
-    Column("所属", lambda d: d.name or "(所属なし)", width=280, strong=True),
-    Column("配付待ち", lambda d: f"{len(d.sheets)}枚", lambda d: len(d.sheets), width=96, right=True),
+    Column("所属", lambda d: d.name or "(所属なし)", width=280, strong=True, keep=Keep.WHO, least=160),
+    Column(
+        "配付待ち",
+        lambda d: f"{len(d.sheets)}枚",
+        lambda d: len(d.sheets),
+        width=96,
+        right=True,
+        keep=Keep.STATE,
+    ),
     Column("", lambda d: "", stretch=True),
 )
 
 _SHEETS: tuple[Column[Sheet], ...] = (
-    Column("渡す", lambda s: _mark(s)[0], tone=lambda s: _mark(s)[1], width=112),
-    Column("氏名", lambda s: s.row.name, lambda s: s.row.kana, 280, minor=lambda s: s.row.kana, strong=True),
-    Column("記号-番号", lambda s: s.row.key, width=136),
+    Column("渡す", lambda s: _mark(s)[0], tone=lambda s: _mark(s)[1], width=112, keep=Keep.STATE),
+    Column(
+        "氏名",
+        lambda s: s.row.name,
+        lambda s: s.row.kana,
+        280,
+        minor=lambda s: s.row.kana,
+        strong=True,
+        keep=Keep.WHO,
+    ),
+    Column("記号-番号", lambda s: s.row.key, width=136, keep=Keep.WHO),
     Column("発行番号", lambda s: s.row.issue_number, width=128),
     Column("備考", lambda s: s.refusal or s.owes, stretch=True),
 )

@@ -3,6 +3,7 @@
 from app.domain.person import household_key
 from app.rows import CertificateRow
 from ui.desk_question import DIGITS, Choice, Question, Step, enter_words, place_words
+from ui.models.column_widths import Keep
 from ui.models.rows_table import Column
 from ui.pages.desk_records import Entry
 from ui.widgets.key_line import GAP
@@ -11,15 +12,23 @@ from ui.widgets.status import certificate_status
 _Home = tuple[int, tuple[CertificateRow, ...]]
 
 HOMES: tuple[Column[_Home], ...] = (
-    Column("番号", text=lambda r: str(r[0]), width=72, strong=True),
-    Column("氏名", text=lambda r: "、".join(s.name for s in r[1]), width=330, strong=True),
-    Column("記号-番号", text=lambda r: household_key(r[1][0].key), width=132),
-    Column("証", text=lambda r: f"{len(r[1])}枚", width=56),
+    Column("番号", text=lambda r: str(r[0]), width=72, strong=True, keep=Keep.STATE),
+    Column(
+        "氏名",
+        text=lambda r: "、".join(s.name for s in r[1]),
+        width=330,
+        strong=True,
+        keep=Keep.WHO,
+        least=160,
+    ),
+    Column("記号-番号", text=lambda r: household_key(r[1][0].key), width=132, keep=Keep.WHO),
+    Column("証", text=lambda r: f"{len(r[1])}枚", width=56, keep=Keep.STATE),
     Column(
         "状態",
         text=lambda r: certificate_status(r[1][0].status)[0],
         tone=lambda r: certificate_status(r[1][0].status)[1],
         width=120,
+        keep=Keep.STATE,
     ),
     Column("事業所・所属", text=lambda r: place_words(r[1][0]), stretch=True),
 )

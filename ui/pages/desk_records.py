@@ -13,6 +13,7 @@ from app.usecases.households import MissingCause
 from ui.commands import Commands
 from ui.context import Context
 from ui.desk_question import Step
+from ui.models.column_widths import Keep
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
 from ui.theme import Tone
 
@@ -61,9 +62,15 @@ class Entry:
 
 ENTRIES: tuple[Column[Entry], ...] = (
     Column("時刻", text=lambda e: f"{e.at:%H:%M}", sort_key=lambda e: e.number, width=72),
-    Column("結果", text=lambda e: e.result, tone=lambda e: Tone.MUTED if e.is_undone else e.tone, width=128),
-    Column("氏名", text=lambda e: e.who, width=200),
-    Column("発行番号", text=lambda e: e.issue_number, width=164),
+    Column(
+        "結果",
+        text=lambda e: e.result,
+        tone=lambda e: Tone.MUTED if e.is_undone else e.tone,
+        width=128,
+        keep=Keep.STATE,
+    ),
+    Column("氏名", text=lambda e: e.who, width=200, keep=Keep.WHO, least=136),
+    Column("発行番号", text=lambda e: e.issue_number, width=164, keep=Keep.STATE),
     Column("事業所・所属 / 理由", text=lambda e: e.place, stretch=True),
 )
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QLabel, QPus
 from ui.desk_lookup import COUNTER, VERBS, DeskMode
 from ui.page import role_label
 from ui.theme import Tone, set_tone
+from ui.widgets.flow_layout import FlowRow
 from ui.widgets.wareki_edit import WarekiEdit
 
 MODE_WORDS = {**VERBS, DeskMode.INSPECT: "検品", DeskMode.COUNT: "照合"}
@@ -42,20 +43,20 @@ class DeskTop(QWidget):
         self._backdated = QLabel()
         set_tone(self._backdated, Tone.SOON)
         self.whole = _chip("所属まとめて  F7", "所属の全員にまとめて配付")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        chips = FlowRow()
         group = QButtonGroup(self)
         for mode, key in _MODE_KEYS.items():
             button = _chip(f"{MODE_WORDS[mode]}  {key}", f"{MODE_WORDS[mode]}の窓口")
             button.clicked.connect(lambda _checked=False, m=mode: self.mode_chosen.emit(m))
             QShortcut(QKeySequence(key), self).activated.connect(button.click)
             group.addButton(button)
-            row.addWidget(button)
+            chips.flow.addWidget(button)
             self._modes[mode] = button
-        row.addSpacing(8)
-        row.addWidget(self.whole)
-        row.addStretch(1)
+        chips.flow.addWidget(self.whole)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(chips, 1)
         for part in (self._backdated, self._day_word, self.day, self.receipt):
             row.addWidget(part)
         self.whole.clicked.connect(lambda _checked=False: self.whole_wanted.emit())

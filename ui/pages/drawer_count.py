@@ -22,11 +22,13 @@ from app.usecases.free_text import LONGEST
 from ui.context import Context
 from ui.desk_answer import Answer, Heard
 from ui.labels import label
+from ui.models.column_widths import Keep
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
 from ui.page import primary_button, role_label, secondary_button
 from ui.pages.drawer_lookup import Told, elsewhere, is_meant
 from ui.theme import Tone, set_tone
 from ui.widgets.choice_row import Choice, ChoiceRow
+from ui.widgets.flow_layout import FlowRow
 from ui.widgets.wareki_edit import WarekiEdit
 
 EXPECTED, FOUND, MISSING, UNEXPECTED = "expected", "found", "missing", "unexpected"
@@ -88,7 +90,7 @@ class DrawerCountPanel(QWidget):
         self.collect = secondary_button("回収を記録", self._collect_selected)
         self.begin = primary_button("照合を始める", self._begin_alone)
         self.close_count = primary_button("照合を終える", self._close, key="Ctrl+Return")
-        self._missing_tools, self._surprise_tools = QWidget(), QWidget()
+        self._missing_tools, self._surprise_tools = FlowRow(), FlowRow()
         self._build()
         self.chips.chosen.connect(lambda _: self._show())
         self.table.picked.connect(self._offer_tools)
@@ -184,7 +186,9 @@ class DrawerCountPanel(QWidget):
 
     def _columns(self) -> tuple[Column[DrawerLine], ...]:
         return (
-            Column("照合", self._mark, width=88, tone=lambda r: _MARKS[self._now(r).lying][1]),
+            Column(
+                "照合", self._mark, width=88, tone=lambda r: _MARKS[self._now(r).lying][1], keep=Keep.STATE
+            ),
             Column("証", lambda r: label(r.paper), width=108),
             Column(
                 "氏名",
@@ -193,9 +197,10 @@ class DrawerCountPanel(QWidget):
                 206,
                 minor=lambda r: r.row.kana,
                 strong=True,
+                keep=Keep.WHO,
             ),
-            Column("発行番号", lambda r: r.issue_number, width=122),
-            Column("記号-番号-枝番", lambda r: r.row.key, width=126),
+            Column("発行番号", lambda r: r.issue_number, width=122, keep=Keep.STATE),
+            Column("記号-番号-枝番", lambda r: r.row.key, width=126, keep=Keep.WHO),
             Column("事業所・所属", lambda r: f"{r.row.office} {r.row.department}".strip(), width=144),
             Column("状況", lambda r: r.note, stretch=True),
         )
@@ -209,15 +214,12 @@ class DrawerCountPanel(QWidget):
             QShortcut(QKeySequence(f"Alt+{at}"), self).activated.connect(partial(self._choose_chip, name))
         searching = (role_label("探す期限", "sub"), self.until, self.search_on, self.reason, self.lost)
         for tools, parts in ((self._missing_tools, searching), (self._surprise_tools, (self.collect,))):
-            row = QHBoxLayout(tools)
-            row.setContentsMargins(0, 0, 0, 0)
-            row.setSpacing(8)
             for part in parts:
-                row.addWidget(part)
+                tools.flow.addWidget(part)
         foot = QHBoxLayout()
         foot.setSpacing(8)
         foot.addWidget(self._missing_tools, 1)
-        foot.addWidget(self._surprise_tools)
+        foot.addWidget(self._surprise_tools, 1)
         foot.addStretch()
         foot.addWidget(self.begin)
         foot.addWidget(self.close_count)

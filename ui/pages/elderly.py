@@ -24,6 +24,7 @@ from ui.context import Context
 from ui.dialogs.contact import ContactDialog
 from ui.dialogs.files import PAPERS, FileDialogs
 from ui.labels import label
+from ui.models.column_widths import Keep
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
 from ui.page import Page, plain_button, primary_button, role_label, secondary_button
 from ui.pages.print_run import person_ids
@@ -71,9 +72,18 @@ COLUMNS: tuple[Column[CardRow], ...] = (
         lambda r: elderly_status(r.row.outcome)[0],
         width=108,
         tone=lambda r: elderly_status(r.row.outcome)[1],
+        keep=Keep.STATE,
     ),
-    Column("氏名", lambda r: r.row.name, lambda r: r.row.kana, 240, minor=lambda r: r.row.kana, strong=True),
-    Column("生年月日", lambda r: wareki_short(r.row.born_on), lambda r: r.row.born_on, 96),
+    Column(
+        "氏名",
+        lambda r: r.row.name,
+        lambda r: r.row.kana,
+        240,
+        minor=lambda r: r.row.kana,
+        strong=True,
+        keep=Keep.WHO,
+    ),
+    Column("生年月日", lambda r: wareki_short(r.row.born_on), lambda r: r.row.born_on, 96, keep=Keep.STATE),
     Column("事業所・所属", lambda r: f"{r.row.office} {r.row.department}".strip(), width=180),
     Column(
         "資格喪失",

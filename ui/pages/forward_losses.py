@@ -9,17 +9,36 @@ from app.domain.wareki import wareki_short
 from app.usecases.loss_counts import LossCount, loss_counts
 from ui.context import Context
 from ui.labels import label
+from ui.models.column_widths import Keep
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
 from ui.page import primary_button, role_label
 from ui.theme import Tone
 
 COLUMNS: tuple[Column[LossCount], ...] = (
-    Column("届", lambda r: label(r.form), width=150),
-    Column("記号-番号", lambda r: r.household, width=110),
-    Column("被保険者", lambda r: r.name, lambda r: r.kana, 220, minor=lambda r: r.kana, strong=True),
+    Column("届", lambda r: label(r.form), width=150, keep=Keep.STATE),
+    Column("記号-番号", lambda r: r.household, width=110, keep=Keep.WHO),
+    Column(
+        "被保険者",
+        lambda r: r.name,
+        lambda r: r.kana,
+        220,
+        minor=lambda r: r.kana,
+        strong=True,
+        keep=Keep.WHO,
+    ),
     Column("資格喪失日", lambda r: wareki_short(r.lost_on), lambda r: r.lost_on, 100),
-    Column("回収枚数(添付)", lambda r: str(r.attached), lambda r: r.attached, 116, right=True, strong=True),
-    Column("返不能枚数", lambda r: str(r.gone), lambda r: r.gone, 92, right=True, strong=True),
+    Column(
+        "回収枚数(添付)",
+        lambda r: str(r.attached),
+        lambda r: r.attached,
+        116,
+        right=True,
+        strong=True,
+        keep=Keep.STATE,
+    ),
+    Column(
+        "返不能枚数", lambda r: str(r.gone), lambda r: r.gone, 92, right=True, strong=True, keep=Keep.STATE
+    ),
     Column(
         "まだ戻らない",
         lambda r: f"◆ {r.still_out}枚" if r.still_out else "−",

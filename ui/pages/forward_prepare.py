@@ -18,6 +18,7 @@ from app.usecases.drawer import Place
 from ui.context import Context
 from ui.dialogs.files import PAPERS, FileDialogs
 from ui.labels import label
+from ui.models.column_widths import Keep
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
 from ui.page import plain_button, primary_button, role_label, secondary_button
 from ui.pages.saving import ask_place, save_table
@@ -118,6 +119,7 @@ class PreparePanel(QWidget):
                 lambda r: "✓ あった" if r.place in self._found else "○ 未照合",
                 width=92,
                 tone=lambda r: Tone.DONE if r.place in self._found else Tone.SOON,
+                keep=Keep.STATE,
             ),
             Column("証", lambda r: label(r.paper), width=116),
             Column(
@@ -127,9 +129,10 @@ class PreparePanel(QWidget):
                 240,
                 minor=lambda r: r.row.kana,
                 strong=True,
+                keep=Keep.WHO,
             ),
-            Column("発行番号", lambda r: r.issue_number, width=122),
-            Column("記号-番号-枝番", lambda r: r.row.key, width=136),
+            Column("発行番号", lambda r: r.issue_number, width=122, keep=Keep.STATE),
+            Column("記号-番号-枝番", lambda r: r.row.key, width=136, keep=Keep.WHO),
             Column(
                 "回収日",
                 lambda r: wareki_short(r.collected_on) if r.collected_on else "",

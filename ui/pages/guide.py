@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from io import BytesIO
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.changes import Changes
 from app.domain.contact import Means
@@ -18,6 +18,7 @@ from app.usecases.guide_slips import SlipPlan, guide_slips
 from ui.context import Context
 from ui.dialogs.files import PDF, FileDialogs
 from ui.labels import label
+from ui.models.column_widths import Keep
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
 from ui.page import Page, plain_button, primary_button, role_label, secondary_button
 from ui.pages.guide_flow import LEFT_ALONE
@@ -26,12 +27,15 @@ from ui.pages.print_run import person_ids
 from ui.pages.saving import ask_place
 from ui.printing_spool import spool
 from ui.widgets.command_line import CommandLine
+from ui.widgets.one_line import OneLineBox
 from ui.widgets.printer_box import PrinterBox
 
 COLUMNS: tuple[Column[PersonRow], ...] = (
-    Column("氏名", lambda r: r.name, lambda r: r.kana, 224, minor=lambda r: r.kana, strong=True),
+    Column(
+        "氏名", lambda r: r.name, lambda r: r.kana, 224, minor=lambda r: r.kana, strong=True, keep=Keep.WHO
+    ),
     Column("続柄", lambda r: r.relationship or label(r.kind), width=56),
-    Column("マイナ保険証", lambda r: label(r.enrolment), width=116),
+    Column("マイナ保険証", lambda r: label(r.enrolment), width=116, keep=Keep.STATE),
     Column("事業所・所属", lambda r: f"{r.office} {r.department}".strip(), stretch=True),
 )
 
@@ -70,7 +74,7 @@ class GuidePage(Page):
         self.whole = QCheckBox("世帯の全員を載せる")
         self.whole.setChecked(True)
         self.whole.setToolTip("外すと、選んだ方だけを案内票に載せます")
-        self.wording = QComboBox()
+        self.wording = OneLineBox()
         self.wording.setAccessibleName("案内票の文面")
         for word, step in WORDINGS:
             self.wording.addItem(word, step)

@@ -14,6 +14,7 @@ from app.importing.listed import ListedPerson, Quarantined
 from app.usecases.list_doubts import ListDoubt
 from ui.context import Context
 from ui.labels import label
+from ui.models.column_widths import Keep
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
 from ui.page import role_label
 from ui.theme import Tone
@@ -151,10 +152,21 @@ def shown(value: object) -> str:
 
 
 _ADDED_COLUMNS: tuple[Column[ListedPerson], ...] = (
-    Column("行", lambda r: str(r.row), lambda r: r.row, 64, right=True),
-    Column("氏名", lambda r: r.name, lambda r: r.kana or "", 260, minor=lambda r: r.kana or "", strong=True),
+    Column("行", lambda r: str(r.row), lambda r: r.row, 64, right=True, keep=Keep.STATE),
     Column(
-        "記号-番号-枝番", lambda r: f"{r.symbol}-{r.number}-{r.branch_number or ''}".rstrip("-"), width=150
+        "氏名",
+        lambda r: r.name,
+        lambda r: r.kana or "",
+        260,
+        minor=lambda r: r.kana or "",
+        strong=True,
+        keep=Keep.WHO,
+    ),
+    Column(
+        "記号-番号-枝番",
+        lambda r: f"{r.symbol}-{r.number}-{r.branch_number or ''}".rstrip("-"),
+        width=150,
+        keep=Keep.WHO,
     ),
     Column("区分", lambda r: label(r.kind) if r.kind else "", width=64),
     Column(
@@ -164,25 +176,27 @@ _ADDED_COLUMNS: tuple[Column[ListedPerson], ...] = (
     ),
 )
 _CHANGED_COLUMNS: tuple[Column[ChangeLine], ...] = (
-    Column("氏名", lambda r: r.name, lambda r: r.key, 200, strong=True),
-    Column("記号-番号-枝番", lambda r: r.key, width=150),
-    Column("項目", lambda r: r.field, width=150),
+    Column("氏名", lambda r: r.name, lambda r: r.key, 200, strong=True, keep=Keep.WHO),
+    Column("記号-番号-枝番", lambda r: r.key, width=150, keep=Keep.WHO),
+    Column("項目", lambda r: r.field, width=150, keep=Keep.STATE, least=100),
     Column("今の名簿", lambda r: r.old, width=220),
     Column("ファイル", lambda r: f"→ {r.new}", stretch=True, tone=lambda _: Tone.INFO),
 )
 _MISSING_COLUMNS: tuple[Column[Person], ...] = (
-    Column("氏名", lambda r: r.name, lambda r: r.kana, 260, minor=lambda r: r.kana, strong=True),
-    Column("記号-番号-枝番", lambda r: r.key, width=150),
+    Column(
+        "氏名", lambda r: r.name, lambda r: r.kana, 260, minor=lambda r: r.kana, strong=True, keep=Keep.WHO
+    ),
+    Column("記号-番号-枝番", lambda r: r.key, width=150, keep=Keep.WHO),
     Column("区分", lambda r: label(r.kind), width=64),
     Column("所属", lambda r: r.department, stretch=True),
 )
 _HELD_COLUMNS: tuple[Column[Quarantined], ...] = (
-    Column("行", lambda r: str(r.row), lambda r: r.row, 64, right=True),
-    Column("列", lambda r: r.column, width=150),
+    Column("行", lambda r: str(r.row), lambda r: r.row, 64, right=True, keep=Keep.STATE),
+    Column("列", lambda r: r.column, width=150, keep=Keep.STATE, least=100),
     Column("保留の理由", lambda r: r.reason, stretch=True, tone=lambda _: Tone.SOON),
 )
 _DOUBTFUL_COLUMNS: tuple[Column[ListDoubt], ...] = (
-    Column("行", lambda r: str(r.row), lambda r: r.row, 64, right=True),
-    Column("記号-番号-枝番", lambda r: r.key, width=150),
+    Column("行", lambda r: str(r.row), lambda r: r.row, 64, right=True, keep=Keep.STATE),
+    Column("記号-番号-枝番", lambda r: r.key, width=150, keep=Keep.WHO),
     Column("健保に確かめること", lambda r: r.sentence, stretch=True),
 )

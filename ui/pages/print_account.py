@@ -14,6 +14,7 @@ from app.errors import BadValue
 from app.rows import SessionRow, SheetRow
 from app.usecases import print_runs
 from ui.context import Context
+from ui.models.column_widths import Keep
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
 from ui.page import primary_button, role_label, secondary_button
 from ui.pages.print_numbers import joined, numbers
@@ -26,9 +27,9 @@ from ui.widgets.run_strip import RunStrip
 _PUT_OUT = (SessionStatus.SPOOLED, SessionStatus.CLOSED)
 
 SESSION_COLUMNS: tuple[Column[SessionRow], ...] = (
-    Column("作業", lambda r: str(r.session_id), lambda r: r.session_id, 60, right=True),
+    Column("作業", lambda r: str(r.session_id), lambda r: r.session_id, 60, right=True, keep=Keep.STATE),
     Column("日付", lambda r: wareki_short(r.made_on), lambda r: r.made_on, 100),
-    Column("枚数", lambda r: str(r.sheets), lambda r: r.sheets, 60, right=True),
+    Column("枚数", lambda r: str(r.sheets), lambda r: r.sheets, 60, right=True, keep=Keep.STATE),
     Column("出力先", lambda r: r.printer or ("PDF" if r.status in _PUT_OUT else ""), stretch=True),
 )
 
@@ -194,13 +195,16 @@ class AccountPanel(QWidget):
         ):
             line.addWidget(role_label(word, "sub"))
             line.addWidget(field, share)
-        line.addWidget(self.just_record)
-        line.addWidget(self.confirm)
+        below = QHBoxLayout()
+        below.setSpacing(8)
+        below.addWidget(role_label(HINT, "minor"), 1)
+        below.addWidget(self.just_record)
+        below.addWidget(self.confirm)
         column = QVBoxLayout(foot)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addWidget(role_label(HINT, "minor"))
         column.addLayout(line)
+        column.addLayout(below)
         return foot
 
     def _connect(self) -> None:

@@ -16,6 +16,7 @@ from app.usecases import print_runs
 from app.usecases.print_runs import PlannedRun, WaitingRun
 from ui.context import Context
 from ui.labels import label
+from ui.models.column_widths import Keep
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
 from ui.page import primary_button, role_label
 from ui.pages.print_refused import RefusedNames, refuse_undecided
@@ -109,8 +110,16 @@ class ChoosePanel(QWidget):
 
     def _columns(self) -> tuple[Column[PersonRow], ...]:
         return (
-            Column("氏名", lambda r: r.name, lambda r: r.kana, 260, minor=lambda r: r.kana, strong=True),
-            Column("区分", lambda r: label(r.kind), width=60),
+            Column(
+                "氏名",
+                lambda r: r.name,
+                lambda r: r.kana,
+                260,
+                minor=lambda r: r.kana,
+                strong=True,
+                keep=Keep.WHO,
+            ),
+            Column("区分", lambda r: label(r.kind), width=60, keep=Keep.STATE),
             Column(
                 "事業所・所属",
                 lambda r: f"{r.office} {r.department}".strip(),

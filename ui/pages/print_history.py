@@ -12,6 +12,7 @@ from app.rows import SessionRow, SheetRow
 from app.usecases import print_runs
 from ui.context import Context
 from ui.labels import label
+from ui.models.column_widths import Keep
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
 from ui.page import primary_button, role_label
 from ui.pages.print_account import SESSION_COLUMNS
@@ -105,7 +106,7 @@ class HistoryPanel(QWidget):
         columns: tuple[Column[SessionRow], ...] = (
             run,
             day,
-            Column("状態", _state_word, width=120, tone=lambda r: _STATES[r.status][1]),
+            Column("状態", _state_word, width=120, tone=lambda r: _STATES[r.status][1], keep=Keep.STATE),
             count,
             Column("良", lambda r: str(r.good), lambda r: r.good, 60, right=True),
             Column("書き損じ", lambda r: str(r.spoiled), lambda r: r.spoiled, 80, right=True),

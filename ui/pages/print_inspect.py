@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.certificate import REFUSALS
 from app.domain.ids import SessionId
@@ -23,6 +23,7 @@ from ui.theme import Tone
 from ui.widgets.banner import Banner
 from ui.widgets.choice_row import Choice, ChoiceRow
 from ui.widgets.notice import Notice
+from ui.widgets.one_line import OneLineBox
 from ui.widgets.scan_line import ScanLine
 from ui.widgets.sound import Sound
 
@@ -67,6 +68,7 @@ def _of(column: Column[SheetRow]) -> Column[Marked]:
         column.right,
         lift(column.minor),
         strong=column.strong,
+        keep=column.keep,
     )
 
 
@@ -96,7 +98,7 @@ class InspectPanel(QWidget):
         self.inspection, self.enclosure = Inspection(()), Enclosure((), (), ())
         self._sound = Sound(context.preferences, self)
         self.mode = ChoiceRow("読み方", [Choice(STACK, "束を検品"), Choice(ENCLOSE, "封入を照合")])
-        self.run = QComboBox()
+        self.run = OneLineBox()
         self.run.setAccessibleName("読む束の印刷作業")
         self._is_borrowed = desk is not None
         self.line, self.banner = desk or (ScanLine("用紙のコードを続けて読んでください"), Banner())

@@ -23,6 +23,7 @@ from ui.printing_batches import Batch, Look, draw_batches, draw_companions, draw
 from ui.printing_run import RunPrinter
 from ui.tasks import Job
 from ui.theme import Tone
+from ui.widgets.flow_layout import FlowRow
 from ui.widgets.notice import Notice
 from ui.widgets.page_preview import PagePreview
 from ui.widgets.printer_box import PrinterBox
@@ -127,11 +128,8 @@ class OutputPanel(QWidget):
         columns.addLayout(right, 2)
         foot = QHBoxLayout()
         foot.setSpacing(8)
-        foot.addWidget(self.give_up)
-        foot.addWidget(self.companions)
-        foot.addWidget(self.separators)
+        foot.addWidget(FlowRow(self.give_up, self.companions, self.separators), 2)
         foot.addWidget(self._progress, 1)
-        foot.addStretch(1)
         foot.addWidget(role_label("プリンター", "sub"))
         for part in (self.printer, self.save, self.print):
             foot.addWidget(part)

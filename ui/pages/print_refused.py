@@ -14,6 +14,7 @@ from app.printing.values import NameOf, Refusal
 from app.usecases import name_substitutes
 from ui.context import Context
 from ui.dialogs.files import FileDialogs
+from ui.models.column_widths import Keep
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
 from ui.page import role_label, secondary_button
 from ui.theme import Tone
@@ -136,10 +137,17 @@ def _row_id(refusal: Refusal) -> tuple[str, str, str]:
 
 
 _COLUMNS: tuple[Column[Refusal], ...] = (
-    Column("氏名", lambda r: readable(r.name), lambda r: r.person_key, 180, strong=True),
+    Column(
+        "氏名", lambda r: readable(r.name), lambda r: r.person_key, 180, strong=True, keep=Keep.WHO, least=136
+    ),
     Column("欄", lambda r: r.field, width=110),
     Column(
-        "文字", lambda r: f"× {name_substitutes.spoken(r.character)}", width=250, tone=lambda _: Tone.LATE
+        "文字",
+        lambda r: f"× {name_substitutes.spoken(r.character)}",
+        width=250,
+        tone=lambda _: Tone.LATE,
+        keep=Keep.STATE,
+        least=120,
     ),
     Column("どうするか", lambda r: r.remedy, stretch=True),
 )

@@ -3,6 +3,7 @@
 from app.domain.print_session import Fault, SheetStatus
 from app.rows import SheetRow
 from ui.labels import label
+from ui.models.column_widths import Keep
 from ui.models.rows_table import Column
 from ui.theme import Tone
 
@@ -31,14 +32,19 @@ def sheet_number(row: SheetRow) -> str:
     return f"{row.sheet_number}-{row.attempt}" if row.attempt > 1 else str(row.sheet_number)
 
 
-NUMBER = Column[SheetRow]("用紙", sheet_number, lambda r: (r.sheet_number, r.attempt), 64, right=True)
-NAME = Column[SheetRow]("氏名", lambda r: r.name, lambda r: r.kana, 264, minor=lambda r: r.kana, strong=True)
+NUMBER = Column[SheetRow](
+    "用紙", sheet_number, lambda r: (r.sheet_number, r.attempt), 64, right=True, keep=Keep.STATE
+)
+NAME = Column[SheetRow](
+    "氏名", lambda r: r.name, lambda r: r.kana, 264, minor=lambda r: r.kana, strong=True, keep=Keep.WHO
+)
 ISSUE = Column[SheetRow]("発行番号", lambda r: r.issue_number, width=120)
 STATE = Column[SheetRow](
     "状態",
     lambda r: sheet_status(r.status, r.fault)[0],
     width=130,
     tone=lambda r: sheet_status(r.status, r.fault)[1],
+    keep=Keep.STATE,
 )
 PLACE = Column[SheetRow](
     "事業所・所属",

@@ -26,6 +26,7 @@ from app.usecases.papers import PaperTable
 from ui.context import Context
 from ui.dialogs.files import PAPERS, FileDialogs
 from ui.labels import label
+from ui.models.column_widths import Keep
 from ui.models.row_painter import PADDING
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
 from ui.page import Page, hairline, primary_button, role_label
@@ -41,7 +42,7 @@ Line = tuple[int, tuple[str, ...]]
 WIDEST = 300
 """Pixels of a preview column; longer texts show whole as a tool tip and on paper."""
 
-LEFT = 196
+LEFT = 168
 """Pixels for the list of papers and the answers given."""
 
 KIND_ROLE = Qt.ItemDataRole.UserRole
@@ -129,6 +130,7 @@ class ReportsPage(Page):
         self._is_moved = False
         self.heading = role_label("", "heading")
         self.subtitle = role_label("", "sub")
+        self.subtitle.setMinimumWidth(72)
         self.export = primary_button("書き出す", self._export, key="Ctrl+S")
         self.answer = AnswerView(context, self._save, self._is_day_read)
         self.answer.kept.setFixedWidth(LEFT)
@@ -297,6 +299,11 @@ class ReportsPage(Page):
         save_table(self.context, table, ask_place(self.context, self.files, "書き出す", name, PAPERS))
 
 
+_WHO = ("氏名", "記号-番号", "記号-番号-枝番")
+_NAME = 136
+"""Pixels of a name that stay."""
+
+
 def _preview(table: PaperTable, parent: QWidget) -> RowsTableView[Line]:
     """Return the paper's lines as a table; the last text column takes the room that is left."""
     last = len(table.columns) - 1
@@ -307,6 +314,8 @@ def _preview(table: PaperTable, parent: QWidget) -> RowsTableView[Line]:
             width=_width(column.heading, [row[at] for row in table.rows]),
             right=column.align == "right",
             stretch=at == last and column.align == "left",
+            keep=Keep.WHO if column.heading in _WHO else Keep.DETAIL,
+            least=_NAME if column.heading == "氏名" else 0,
         )
         for at, column in enumerate(table.columns)
     ]

@@ -18,6 +18,7 @@ from app.usecases.answer_papers import CAME, NameLine
 from app.usecases.papers import FIGURE_HEADINGS, PaperTable, change_words
 from ui.context import Context
 from ui.labels import label
+from ui.models.column_widths import Keep
 from ui.models.row_painter import PADDING
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
 from ui.page import plain_button, primary_button, role_label
@@ -71,11 +72,15 @@ class FiguresTable(RowsTableView[Line]):
                 partial(_text, figure),
                 right=True,
                 tone=partial(_tone, figure),
+                keep=Keep.WHO,
             )
             for figure, heading in FIGURE_HEADINGS.items()
         ]
         model = RowsTableModel(
-            [Column[Line]("事業所", lambda line: line.heading, stretch=True), *figures],
+            [
+                Column[Line]("事業所", lambda line: line.heading, stretch=True, keep=Keep.WHO, least=96),
+                *figures,
+            ],
             row_id=lambda line: line.name,
         )
         super().__init__(model, name="状況回答の数字", parent=parent)
@@ -112,7 +117,7 @@ class FiguresTable(RowsTableView[Line]):
         for column, (figure, heading) in enumerate(FIGURE_HEADINGS.items(), 1):
             longest = max(face.horizontalAdvance(line.texts[figure]) for line in lines)
             needed = max(longest, small.horizontalAdvance(heading)) + 2 * PADDING
-            self.horizontalHeader().resizeSection(column, max(NARROWEST, needed))
+            self.widths.want(column, max(NARROWEST, needed))
 
     def _go_to(self, at: int, column: int) -> None:
         self.selectionModel().setCurrentIndex(
@@ -140,6 +145,7 @@ NAME_COLUMNS: tuple[Column[NameLine], ...] = (
         lambda line: f"{'＋' if line.sign == CAME else '−'} {line.sign}",
         width=64,
         tone=lambda line: Tone.DONE if line.sign == CAME else Tone.SOON,
+        keep=Keep.STATE,
     ),
     Column(
         "氏名",
@@ -148,10 +154,11 @@ NAME_COLUMNS: tuple[Column[NameLine], ...] = (
         230,
         minor=lambda line: line.counted.person.kana,
         strong=True,
+        keep=Keep.WHO,
     ),
     Column("事業所・所属", lambda line: answer_papers.place(line.counted), stretch=True),
-    Column("記号-番号-枝番", lambda line: "", width=130),
-    Column("発行番号", lambda line: line.counted.issue_number, width=126),
+    Column("記号-番号-枝番", lambda line: "", width=130, keep=Keep.WHO),
+    Column("発行番号", lambda line: line.counted.issue_number, width=126, keep=Keep.STATE),
 )
 _SIGN, _KEY, _ISSUE = 0, 3, 4
 
@@ -197,7 +204,7 @@ class AnswerView(QWidget):
         self.names_heading = role_label("", "strong")
         self.meaning = role_label("", "minor")
         columns = list(NAME_COLUMNS)
-        columns[_KEY] = Column("記号-番号-枝番", self._key, width=130)
+        columns[_KEY] = Column("記号-番号-枝番", self._key, width=130, keep=Keep.WHO)
         self._names_model = RowsTableModel(columns, row_id=_name_id, parent=self)
         self.names = RowsTableView(self._names_model, name="数字の内訳", preferences=context.preferences)
         self.in_full = QCheckBox("番号を伏せない")
@@ -324,8 +331,11 @@ class AnswerView(QWidget):
         self.names_heading.setText(heading)
         self.meaning.setText(answer_papers.MEANINGS[figure])
         self.meaning.setToolTip(answer_papers.MEANINGS[figure])
-        self.names.setColumnHidden(_SIGN, not any(line.sign for line in lines))
-        self.names.setColumnHidden(_ISSUE, not any(line.counted.issue_number for line in lines))
+        for column, has_any in (
+            (_SIGN, any(line.sign for line in lines)),
+            (_ISSUE, any(line.counted.issue_number for line in lines)),
+        ):
+            self.names.widths.want(column, self._names_model.columns[column].width if has_any else 0)
         self._names_model.set_rows(lines)
         self.export_names.setEnabled(bool(lines))
 

@@ -5,7 +5,7 @@ from datetime import date
 from itertools import pairwise
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app import output
 from app.domain.wareki import wareki_short
@@ -18,20 +18,30 @@ from app.usecases.forms import FORMS, FormKind
 from ui.context import Context
 from ui.dialogs.files import PAPERS, PDF, FileDialogs
 from ui.labels import label
+from ui.models.column_widths import Keep
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
 from ui.models.spans import spans
 from ui.page import primary_button, role_label
 from ui.pages.saving import ask_place, save_pages, save_table
 from ui.printing_spool import spool
 from ui.theme import Tone
+from ui.widgets.one_line import OneLineBox
 from ui.widgets.page_preview import PagePreview
 from ui.widgets.printer_box import PrinterBox
 
 MOST_COPIES = 5
 
 COLUMNS: tuple[Column[FormSubject], ...] = (
-    Column("氏名・名称", lambda r: r.name, lambda r: r.kana or r.name, 152, strong=True),
-    Column("内容", lambda r: r.what, width=126, tone=lambda r: Tone.SOON if r.is_open else Tone.NORMAL),
+    Column(
+        "氏名・名称", lambda r: r.name, lambda r: r.kana or r.name, 152, strong=True, keep=Keep.WHO, least=136
+    ),
+    Column(
+        "内容",
+        lambda r: r.what,
+        width=126,
+        tone=lambda r: Tone.SOON if r.is_open else Tone.NORMAL,
+        keep=Keep.STATE,
+    ),
     Column("日付", lambda r: wareki_short(r.on) if r.on else "", lambda r: str(r.on or ""), 96),
     Column("事業所・所属", lambda r: r.place, width=150, stretch=True),
 )
@@ -64,7 +74,7 @@ class FormsPanel(QWidget):
         self._model = RowsTableModel(COLUMNS, row_id=lambda row: row.handle, parent=self)
         self.table = RowsTableView(self._model, name="書類にするもの", preferences=context.preferences)
         self.preview = PagePreview()
-        self.copies = QComboBox()
+        self.copies = OneLineBox()
         for number in range(1, MOST_COPIES + 1):
             self.copies.addItem(f"{number}部", number)
         self.copies.setAccessibleName("部数")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import ClassVar
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.changes import Changes, Done
 from app.domain.certificate import ALLOWED, Certificate, CertificateStatus
@@ -19,12 +19,14 @@ from ui.context import Context
 from ui.dialogs.step import StepDialog
 from ui.dialogs.wrong_person import ask_wrong_person
 from ui.labels import label
+from ui.models.column_widths import Keep
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
 from ui.page import Page, role_label, secondary_button
 from ui.pages.roster_events import RosterEvents
 from ui.phone_actions import PhoneActions
 from ui.widgets.choice_popup import ChoicePopup
 from ui.widgets.command_line import CommandLine
+from ui.widgets.halves import Halves
 from ui.widgets.person_panel import PersonPanel
 from ui.widgets.status import person_status
 
@@ -37,10 +39,17 @@ COLUMNS: tuple[Column[PersonRow], ...] = (
         minor=lambda r: r.kana,
         sort_key=lambda r: r.kana,
         stretch=True,
+        keep=Keep.WHO,
     ),
     Column("続柄", text=lambda r: r.relationship, width=56),
-    Column("記号-番号", text=lambda r: r.key, width=124),
-    Column("資格確認書", text=lambda r: person_status(r)[0], tone=lambda r: person_status(r)[1], width=136),
+    Column("記号-番号", text=lambda r: r.key, width=124, keep=Keep.WHO),
+    Column(
+        "資格確認書",
+        text=lambda r: person_status(r)[0],
+        tone=lambda r: person_status(r)[1],
+        width=136,
+        keep=Keep.STATE,
+    ),
 )
 
 
@@ -121,15 +130,14 @@ class RosterPage(Page):
         self.header_actions.addWidget(self._told)
         self.header_actions.addWidget(secondary_button("新しい方を加える", self.events.add, key="Ctrl+N"))
         self.header_actions.addSpacing(8)
-        left = QVBoxLayout()
+        listed = QWidget()
+        left = QVBoxLayout(listed)
+        left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(8)
         left.addWidget(self.search)
         left.addWidget(self.table, 1)
-        both = QHBoxLayout()
-        both.setSpacing(24)
-        both.addLayout(left, 11)
-        both.addWidget(self.panel, 10)
-        self.body.addLayout(both, 1)
+        self.halves = Halves(self.context.preferences, "roster/halves", listed, self.panel)
+        self.body.addWidget(self.halves, 1)
         self._leave = secondary_button("退職・喪失", self.events.leave)
         self._event = secondary_button("できごと ▽", self._offer_events)
         self._correct = secondary_button("訂正", self.events.correct)
@@ -144,8 +152,7 @@ class RosterPage(Page):
         ):
             button.setToolTip(f"{button.text()} (一覧で {key})")
             self.table.on_key(key, button.click)
-            self.panel.buttons.addWidget(button)
-        self.panel.buttons.addStretch(1)
+            self.panel.buttons.flow.addWidget(button)
         self.table.on_key("M", self.events.move)
         self.table.on_key("W", self.panel.toggle_ruling)
         self.panel.more.setToolTip("集める・集めないの根拠と、ほかの証 (一覧で W)")
@@ -176,7 +183,7 @@ class RosterPage(Page):
 
     def _show_current(self) -> None:
         row = self.table.current_row()
-        self.panel.setVisible(row is not None)
+        self.panel.set_shown(is_shown=row is not None)
         self._detail = None
         if row is not None:
             today = self.context.today()

@@ -56,7 +56,7 @@ class SettingsPage(Page):
         )
         self.list = QListWidget()
         self.list.setAccessibleName("設定の項目")
-        self.list.setFixedWidth(180)
+        self.list.setFixedWidth(168)
         self.shown = QStackedWidget()
         for word, panel in panels:
             self.list.addItem(word)
@@ -64,7 +64,7 @@ class SettingsPage(Page):
         self.list.currentRowChanged.connect(self.shown.setCurrentIndex)
         self.list.setCurrentRow(0)
         columns = QHBoxLayout()
-        columns.setSpacing(32)
+        columns.setSpacing(24)
         columns.addWidget(self.list)
         columns.addWidget(self.shown, 1)
         self.body.addLayout(columns, 1)

@@ -4,14 +4,18 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QLineEdit, QVBox
 
 from ui.page import role_label
 from ui.theme import CONTROL_HEIGHT
+from ui.widgets.flow_layout import FlowRow
 from ui.widgets.paragraph import Paragraph
+
+_NARROWEST = 240
+"""Pixels of a long field that stay in a narrow window."""
 
 
 def subject(panel: QWidget, heading: str, explanation: str) -> QVBoxLayout:
     """Give the panel its column with heading and explanation; return it to be filled."""
     column = QVBoxLayout(panel)
     column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(12)
+    column.setSpacing(10)
     column.addWidget(role_label(heading, "heading"))
     column.addWidget(Paragraph(explanation, "sub"))
     return column
@@ -21,7 +25,7 @@ def form() -> QFormLayout:
     """Return a form with labels at the left."""
     made = QFormLayout()
     made.setHorizontalSpacing(16)
-    made.setVerticalSpacing(12)
+    made.setVerticalSpacing(8)
     return made
 
 
@@ -29,7 +33,8 @@ def field(name: str, *, width: int = 360, is_secret: bool = False) -> QLineEdit:
     """Return a field with its name for screen readers."""
     line = QLineEdit()
     line.setAccessibleName(name)
-    line.setFixedWidth(width)
+    line.setMaximumWidth(width)
+    line.setMinimumWidth(min(width, _NARROWEST))
     if is_secret:
         line.setEchoMode(QLineEdit.EchoMode.Password)
     return line
@@ -44,10 +49,7 @@ def label_for(line: QLineEdit) -> QLabel:
 
 
 def row(*parts: QWidget) -> QHBoxLayout:
-    """Return widgets side by side, left aligned."""
+    """Return widgets side by side, left aligned; in a narrow window they wrap."""
     made = QHBoxLayout()
-    made.setSpacing(8)
-    for part in parts:
-        made.addWidget(part)
-    made.addStretch(1)
+    made.addWidget(FlowRow(*parts), 1)
     return made

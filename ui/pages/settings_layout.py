@@ -1,7 +1,7 @@
 """The form of the certificate: one of ours or the society's file, looked at before it is taken."""
 
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import UserError
 from app.usecases import layouts
@@ -11,6 +11,7 @@ from ui.page import primary_button, role_label, secondary_button
 from ui.pages.settings_form import row, subject
 from ui.theme import Tone
 from ui.widgets.notice import Notice
+from ui.widgets.one_line import OneLineBox
 from ui.widgets.page_preview import PagePreview
 from ui.widgets.paragraph import Paragraph
 
@@ -25,7 +26,7 @@ class LayoutPanel(QWidget):
         self.files = FileDialogs(self, context.preferences)
         self._stored: str | None = None
         self._drawn: str | None = None
-        self.choice = QComboBox()
+        self.choice = OneLineBox()
         self.choice.setAccessibleName("様式")
         self.choice.setMinimumWidth(320)
         self._state = Paragraph("", "sub")

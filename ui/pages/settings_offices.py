@@ -6,13 +6,14 @@ from app.domain.ids import OfficeId
 from app.domain.person import Office
 from app.usecases import settings
 from ui.context import Context
+from ui.models.column_widths import Keep
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
 from ui.page import plain_button, primary_button, role_label
 from ui.pages.settings_form import field, form, label_for, row, subject
 
 COLUMNS: tuple[Column[Office], ...] = (
-    Column("事業所記号", lambda office: office.code, width=140),
-    Column("名称", lambda office: office.name, stretch=True, strong=True),
+    Column("事業所記号", lambda office: office.code, width=140, keep=Keep.STATE),
+    Column("名称", lambda office: office.name, stretch=True, strong=True, keep=Keep.WHO, least=160),
 )
 
 

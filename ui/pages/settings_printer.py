@@ -2,7 +2,7 @@
 
 from io import BytesIO
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from app.domain.calibration import Calibration
 from app.printing.values import CalibrationPage
@@ -14,6 +14,7 @@ from ui.printing_setup import forget_calibration, keep_calibration, keep_paper, 
 from ui.printing_spool import Paper, spool
 from ui.theme import CONTROL_HEIGHT, Tone
 from ui.widgets.notice import Notice
+from ui.widgets.one_line import OneLineBox
 from ui.widgets.paragraph import Paragraph
 from ui.widgets.printer_box import PrinterBox
 
@@ -27,7 +28,7 @@ class PrinterPanel(QWidget):
         self._context = context
         self._is_listed = False
         self.printer = PrinterBox(context)
-        self.tray = QComboBox()
+        self.tray = OneLineBox()
         self.tray.setAccessibleName("用紙トレイ")
         self.tray.setMinimumWidth(200)
         self.back = QCheckBox("裏面(注意事項・住所欄など)も両面で印刷する")

@@ -14,6 +14,7 @@ from app.usecases import settings
 from app.usecases.settings import RulesPlan
 from ui.context import Context
 from ui.dialogs.files import RULES, FileDialogs
+from ui.models.column_widths import Keep
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
 from ui.page import plain_button, primary_button, role_label, secondary_button
 from ui.pages.saving import ask_place, say_written
@@ -27,7 +28,7 @@ BUNDLED = (("JSR健保の規則", "rules/jsr.toml"), ("見本健保の規則(例
 """Rules files that come with the program."""
 
 CHANGES: tuple[Column[RuleChange], ...] = (
-    Column("規則", lambda c: rule_name(c.name), width=248, strong=True),
+    Column("規則", lambda c: rule_name(c.name), width=248, strong=True, keep=Keep.WHO, least=160),
     Column("いつから", lambda c: since_words(c.effective_from), lambda c: c.effective_from, 116),
     Column("今の規則", old_words, width=250),
     Column(
@@ -164,8 +165,10 @@ class RulesList(QWidget):
                 lambda e: list(RULE_WORDS).index(e.name),
                 248,
                 strong=True,
+                keep=Keep.WHO,
+                least=160,
             ),
-            Column("値", rule_value, width=196),
+            Column("値", rule_value, width=196, keep=Keep.STATE, least=120),
             Column("いつから", lambda e: wareki_short(e.effective_from), lambda e: e.effective_from, 84),
             Column(
                 "状態", self._state, width=96, tone=lambda e: Tone.DONE if e in self._in_force else Tone.INFO

@@ -93,6 +93,13 @@ class TodayPage(Page):
         """Read figures, the first rows and the progress of the offices."""
         self._read(max(PAGE_ROWS, -(-self.table.last_needed() // PAGE_ROWS) * PAGE_ROWS))
 
+    def set_dense(self, *, is_dense: bool) -> None:
+        """The rows first: the progress of the offices and the source of the rule are left out."""
+        super().set_dense(is_dense=is_dense)
+        self._progress.setVisible(not is_dense)
+        self.why.rule.setVisible(not is_dense)
+        self.filter.set_dense(is_dense=is_dense)
+
     def focus_first(self) -> None:
         """On the most pressing row."""
         self.table.setFocus()
@@ -136,13 +143,15 @@ class TodayPage(Page):
         lower = QHBoxLayout()
         lower.setSpacing(24)
         lower.addWidget(self.why, 7)
-        progress = QVBoxLayout()
+        self._progress = QWidget()
+        progress = QVBoxLayout(self._progress)
+        progress.setContentsMargins(0, 0, 0, 0)
         progress.setSpacing(8)
         self._progress_title = role_label("", "strong")
         progress.addWidget(self._progress_title)
         progress.addWidget(self.bars)
         progress.addStretch(1)
-        lower.addLayout(progress, 3)
+        lower.addWidget(self._progress, 3)
         self.body.addLayout(lower)
         self._contact = secondary_button("", self.log_contact)
         self._others = secondary_button("方法・返事 ▾  M", self._offer_means)

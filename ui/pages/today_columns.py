@@ -4,6 +4,7 @@ from app.domain.duties import DutyKind
 from app.domain.wareki import wareki_short
 from app.rows import DueRow
 from ui.labels import label
+from ui.models.column_widths import Keep
 from ui.models.rows_table import Column
 from ui.widgets.status import urgency_status
 
@@ -16,8 +17,11 @@ COLUMNS: tuple[Column[DueRow], ...] = (
         tone=lambda r: urgency_status(r)[1],
         sort_key=lambda r: r.days_left if r.days_left is not None else 10**6,
         width=110,
+        keep=Keep.STATE,
     ),
-    Column("種類", text=lambda r: label(r.kind), sort_key=lambda r: _PLACE[r.kind], width=100),
+    Column(
+        "種類", text=lambda r: label(r.kind), sort_key=lambda r: _PLACE[r.kind], width=100, keep=Keep.STATE
+    ),
     Column(
         "氏名",
         text=lambda r: r.name,
@@ -25,6 +29,7 @@ COLUMNS: tuple[Column[DueRow], ...] = (
         sort_key=lambda r: r.kana,
         width=206,
         strong=True,
+        keep=Keep.WHO,
     ),
     Column("事業所・所属", text=lambda r: f"{r.office} {r.department}".strip(), width=162),
     Column("理由", text=lambda r: r.reason, stretch=True),
@@ -35,6 +40,7 @@ COLUMNS: tuple[Column[DueRow], ...] = (
         sort_key=lambda r: (r.due_on is None, r.due_on),
         width=128,
         right=True,
+        least=84,
     ),
     Column("⏎ Enter で", text=lambda r: label(r.action), width=116),
 )

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.duties import DutyKind
 from app.domain.ids import OfficeId
@@ -16,7 +16,8 @@ from ui.labels import label
 from ui.page import plain_button, role_label
 from ui.preferences import Preferences
 from ui.widgets.choice_popup import ChoicePopup
-from ui.widgets.flow_layout import FlowLayout
+from ui.widgets.flow_layout import FlowLayout, FlowRow
+from ui.widgets.one_line import OneLineBox
 
 MOST_VIEWS = 6
 """With 「すべて」, keeping and deleting they have one digit each."""
@@ -94,6 +95,10 @@ class DueFilterBar(QWidget):
         self.hidden.setText(f"休止中 {total:,}件{mark}  K")
         self.hidden.setEnabled(total > 0 or self.hidden.isChecked())
 
+    def set_dense(self, *, is_dense: bool) -> None:
+        """The chips closer together, so that they stand on one line."""
+        self._flow.setSpacing(2 if is_dense else 8)
+
     def clear(self) -> None:
         """Show everything again."""
         self.show_filter(DueFilter())
@@ -115,7 +120,7 @@ class DueFilterBar(QWidget):
 
     def _build(self) -> None:
         kinds = QWidget()
-        flow = FlowLayout(kinds, spacing=8)
+        self._flow = flow = FlowLayout(kinds, spacing=8)
         for number, kind in enumerate(DutyKind, start=1):
             chip = _chip("", f"{label(kind)}だけを見る (一覧で {number})")
             chip.clicked.connect(lambda _=False: self._tell())
@@ -123,9 +128,7 @@ class DueFilterBar(QWidget):
             self.chips[kind] = chip
         parts = QHBoxLayout()
         parts.setSpacing(8)
-        for widget in (self.views, self.department, self.overdue, self.hidden):
-            parts.addWidget(widget)
-        parts.addStretch(1)
+        parts.addWidget(FlowRow(self.views, self.department, self.overdue, self.hidden), 1)
         parts.addWidget(self.count)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -178,7 +181,7 @@ class DueFilterBar(QWidget):
         self._name_view()
 
 
-class DepartmentBox(QComboBox):
+class DepartmentBox(OneLineBox):
     """The 所属 of the office chosen; read only when somebody turns to it, for that takes a while.
 
     Signals:

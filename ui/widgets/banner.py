@@ -13,6 +13,8 @@ from ui.widgets.sentence import Sentence
 _HEIGHT = 108
 """As high as with a sentence of one line, so that nothing below moves from answer to answer."""
 
+_LEAST = 76
+
 
 class Banner(QFrame):
     """One headline, one sentence and, where needed, one warning; implements Messages."""
@@ -20,7 +22,7 @@ class Banner(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start quiet."""
         super().__init__(parent)
-        self.setMinimumHeight(_HEIGHT)
+        self.set_dense(is_dense=False)
         self.setProperty("role", "toned")
         self._shape = role_label("", "huge")
         self._shape.setFixedWidth(48)
@@ -45,6 +47,10 @@ class Banner(QFrame):
         column.addWidget(self.warning)
         self.tone = Tone.NORMAL
         self.quiet()
+
+    def set_dense(self, *, is_dense: bool) -> None:
+        """Leave out the air in a low window."""
+        self.setMinimumHeight(_LEAST if is_dense else _HEIGHT)
 
     def quiet(self) -> None:
         """Wait for the next scan."""

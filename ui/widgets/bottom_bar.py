@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from app.domain.wareki import wareki_short
@@ -32,9 +32,9 @@ class BottomBar(QFrame):
         row.setContentsMargins(16, 0, 16, 0)
         row.setSpacing(12)
         row.addWidget(self._backup)
-        row.addStretch(1)
-        row.addWidget(self.sentence)
-        row.addStretch(1)
+        # What was just done has the middle and most of the room.
+        self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        row.addWidget(self.sentence, 1)
         row.addWidget(self.latest)
         row.addWidget(self._undo)
 

@@ -1,11 +1,11 @@
-"""A layout that fills lines like words in a paragraph, for chips."""
+"""A layout that fills lines like words in a paragraph, for chips and rows of buttons."""
 
 from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
 
 
 class FlowLayout(QLayout):
-    """Left to right, wrapping; every item at its preferred size."""
+    """Left to right, wrapping; every item at its preferred size, none wider than a line."""
 
     def __init__(self, parent: QWidget, *, spacing: int) -> None:
         """Lay out the parent's children."""
@@ -58,23 +58,54 @@ class FlowLayout(QLayout):
 
     def sizeHint(self) -> QSize:
         """One line, as far as it goes."""
-        widths = [item.sizeHint().width() for item in self._items]
+        widths = [item.sizeHint().width() for item in self._shown()]
         return QSize(sum(widths) + self.spacing() * max(0, len(widths) - 1), self.minimumSize().height())
 
     def minimumSize(self) -> QSize:  # noqa: N802 - Qt's name
         """The largest single item."""
         size = QSize(0, 0)
-        for item in self._items:
+        for item in self._shown():
             size = size.expandedTo(item.sizeHint())
         return size
 
+    def _shown(self) -> list[QLayoutItem]:
+        return [item for item in self._items if not item.isEmpty()]
+
     def _place(self, rect: QRect, *, move: bool) -> int:
-        x, y, line = rect.x(), rect.y(), 0
-        for item in self._items:
+        y = rect.y()
+        for line in self._lines(rect.width()):
+            x, high = rect.x(), max(hint.height() for _, hint in line)
+            for item, hint in line:
+                if move:
+                    level = y + (high - hint.height()) // 2
+                    item.setGeometry(QRect(QPoint(x, level), hint))
+                x += hint.width() + self.spacing()
+            y += high + self.spacing()
+        return max(0, y - self.spacing() - rect.y())
+
+    def _lines(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+        lines: list[list[tuple[QLayoutItem, QSize]]] = []
+        left = 0
+        for item in self._shown():
             hint = item.sizeHint()
-            if x > rect.x() and x + hint.width() > rect.right() + 1:
-                x, y, line = rect.x(), y + line + self.spacing(), 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), hint))
-            x, line = x + hint.width() + self.spacing(), max(line, hint.height())
-        return y + line - rect.y()
+            hint.setWidth(min(hint.width(), max(1, width)))
+            if not lines or hint.width() > left:
+                lines.append([])
+                left = width
+            lines[-1].append((item, hint))
+            left -= hint.width() + self.spacing()
+        return lines
+
+
+class FlowRow(QWidget):
+    """A row of widgets that wraps where it is narrow; it asks its surroundings for no width."""
+
+    def __init__(self, *widgets: QWidget, spacing: int = 8, parent: QWidget | None = None) -> None:
+        """Hold these, in this order."""
+        super().__init__(parent)
+        self.flow = FlowLayout(self, spacing=spacing)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        for widget in widgets:
+            self.flow.addWidget(widget)

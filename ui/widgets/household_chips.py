@@ -4,16 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.domain.ids import PersonId
 from app.rows import PersonRow
 from ui.theme import Tone, set_tone
-from ui.widgets.flow_layout import FlowLayout
+from ui.widgets.flow_layout import FlowRow
 from ui.widgets.status import person_status
 
+_NAME_WIDTH = 220
+"""Pixels of a chip for the name; so that the state beside it is always read."""
 
-class HouseholdChips(QWidget):
+
+class HouseholdChips(FlowRow):
     """The household in a row that wraps; a click chooses a member.
 
     Signals:
@@ -24,19 +27,16 @@ class HouseholdChips(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start empty."""
-        super().__init__(parent)
-        self._flow = FlowLayout(self, spacing=8)
-        # A large family must not push the list beside it away: the chips wrap instead.
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        super().__init__(parent=parent)
 
     def set_household(self, rows: Sequence[PersonRow], current: PersonId | None = None) -> None:
         """Show these members; current is marked."""
-        self._flow.clear()
+        self.flow.clear()
         for row in rows:
             words, tone = person_status(row)
-            chip = QPushButton(f"{row.relationship or '本人'} {given_name(row.name)}  {words}")
+            who = f"{row.relationship or '本人'} {given_name(row.name)}"
+            chip = QPushButton()
+            chip.setText(f"{shortened(chip, who)}  {words}")
             chip.setProperty("role", "chip")
             chip.setCheckable(True)
             chip.setChecked(row.person_id == current)
@@ -44,7 +44,7 @@ class HouseholdChips(QWidget):
             chip.setToolTip(f"{row.name} {row.kana} {words}")
             set_tone(chip, tone)
             chip.clicked.connect(lambda _checked=False, who=row.person_id: self.chosen.emit(who))
-            self._flow.addWidget(chip)
+            self.flow.addWidget(chip)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Presence:
     full_name: str
 
 
-class PresenceChips(QWidget):
+class PresenceChips(FlowRow):
     """Large chips of what lies on the counter; a click or the digit turns one.
 
     Signals:
@@ -73,22 +73,19 @@ class PresenceChips(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start empty."""
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self.chips: tuple[Presence, ...] = ()
-        self._flow = FlowLayout(self, spacing=8)
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
 
     def set_chips(self, chips: Sequence[Presence]) -> None:
         """Show these; nothing is built anew while they are the same."""
         if tuple(chips) == self.chips:
             return
         self.chips = tuple(chips)
-        self._flow.clear()
+        self.flow.clear()
         for chip in chips:
             number = f"{chip.digit}  " if chip.digit else ""
-            button = QPushButton(f"{number}{chip.name}  {chip.words}")
+            button = QPushButton()
+            button.setText(f"{number}{shortened(button, chip.name)}  {chip.words}")
             button.setProperty("role", "chip")
             button.setCheckable(True)
             button.setChecked(chip.is_chosen)
@@ -103,8 +100,13 @@ class PresenceChips(QWidget):
             else:
                 # The only one: it can be left with Esc, not turned.
                 button.clicked.connect(lambda _checked=False, b=button: b.setChecked(True))
-            self._flow.addWidget(button)
+            self.flow.addWidget(button)
         self.updateGeometry()
+
+
+def shortened(chip: QPushButton, name: str) -> str:
+    """The name as far as a chip has room for it; the whole stands in its tooltip."""
+    return chip.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, _NAME_WIDTH)
 
 
 def given_name(name: str) -> str:

@@ -3,17 +3,36 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.page import Page, role_label
 from ui.theme import active_theme, icon
 
-_COUNT_WIDTH = 56
+_COUNT_WIDTH, _BADGE_WIDTH = 56, 36
 WIDTH = 196
+ICONS_WIDTH = 84
+"""With icons only: room for the icon and a number of up to three digits beside it."""
+
+_LOWEST, _HIGHEST = 24, 40
+
+_MOST = 999
+"""The largest number that is written out beside an icon."""
 
 
 class Navigation(QFrame):
     """A column of pages; Ctrl+1 … Ctrl+9 and Ctrl+0 choose them.
+
+    In a narrow window only the icons stand there; name and whole number are in the tooltips.
 
     Signals:
         chosen: arg: the page's name.
@@ -29,26 +48,59 @@ class Navigation(QFrame):
         self.setObjectName("navigation")
         self.setAccessibleName("画面の一覧")
         self.setFixedWidth(WIDTH)
+        self._is_narrow = False
+        self._waiting: Mapping[str, int | None] = {}
         self._pages = tuple(pages)
         self._buttons: dict[str, QPushButton] = {}
         self._counts: dict[str, QLabel] = {}
         self._group = QButtonGroup(self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(8, 16, 8, 12)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(2)
-        title = role_label("資格確認書デスク", "strong")
-        title.setContentsMargins(12, 0, 0, 8)
-        column.addWidget(title)
+        self._title_label = role_label("資格確認書デスク", "strong")
+        self._title_label.setContentsMargins(12, 8, 0, 8)
+        column.addWidget(self._title_label)
         for number, page in enumerate(self._pages, start=1):
             column.addWidget(self._button(page, number % 10))
-        column.addStretch(1)
-        if is_sample:
-            mark = QLabel("見本の事業所")
-            mark.setObjectName("sample_mark")
-            mark.setFixedHeight(32)
-            mark.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            mark.setToolTip("架空の事業所です。どの証にも「見本」と印刷されます。")
-            column.addWidget(mark)
+        column.addStretch()
+        self._sample = role_label("見本の事業所", "normal")
+        self._sample.setObjectName("sample_mark")
+        self._sample.setFixedHeight(32)
+        self._sample.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._sample.setToolTip("架空の事業所です。どの証にも「見本」と印刷されます。")
+        self._sample.setVisible(is_sample)
+        column.addWidget(self._sample)
+        # On a screen so low that ten pages do not fit, the list of them is scrolled.
+        scrolled = QScrollArea()
+        scrolled.setWidget(inside)
+        scrolled.setWidgetResizable(True)
+        scrolled.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(scrolled)
+
+    def set_narrow(self, *, is_narrow: bool) -> None:
+        """Show icons only, or icons and words."""
+        if is_narrow == self._is_narrow:
+            return
+        self._is_narrow = is_narrow
+        self.setFixedWidth(ICONS_WIDTH if is_narrow else WIDTH)
+        self._title_label.setVisible(not is_narrow)
+        self._sample.setText("見本" if is_narrow else "見本の事業所")
+        for page in self._pages:
+            button, count = self._buttons[page.name], self._counts[page.name]
+            button.setText("" if is_narrow else page.nav_title or page.title)
+            count.setMinimumWidth(_BADGE_WIDTH if is_narrow else _COUNT_WIDTH)
+            room = button.layout()
+            assert room is not None
+            room.setContentsMargins(0, 0, 4 if is_narrow else 12, 0)
+        self.setProperty("narrow", is_narrow)
+        for part in (self, *self._buttons.values()):
+            part.style().unpolish(part)
+            part.style().polish(part)
+        self.set_counts(self._waiting)
 
     def mark(self, name: str) -> None:
         """Show which page is open."""
@@ -56,31 +108,38 @@ class Navigation(QFrame):
 
     def set_counts(self, counts: Mapping[str, int | None]) -> None:
         """Show the numbers; nothing where a page counts nothing or nothing waits."""
-        for name, label in self._counts.items():
-            count = counts.get(name)
-            label.setText(f"{count:,}" if count else "")
-            told = f"{self._title(name)} {count}件" if count else self._title(name)
-            self._buttons[name].setAccessibleName(told)
+        self._waiting = counts
+        for number, page in enumerate(self._pages, start=1):
+            count = counts.get(page.name)
+            told = f"{page.title} {count:,}件" if count else page.title
+            self._counts[page.name].setText(self._number(count) if count else "")
+            self._buttons[page.name].setAccessibleName(told)
+            self._buttons[page.name].setToolTip(f"{told} (Ctrl+{number % 10})")
 
     def dress(self) -> None:
         """Take the colours of the active theme."""
         for page in self._pages:
             self._buttons[page.name].setIcon(icon(page.icon, active_theme().sub))
 
-    def _title(self, name: str) -> str:
-        return next(page.title for page in self._pages if page.name == name)
+    def _number(self, count: int) -> str:
+        return f"{_MOST}+" if self._is_narrow and count > _MOST else f"{count:,}"
 
     def _button(self, page: type[Page], digit: int) -> QPushButton:
         button = QPushButton(page.nav_title or page.title)
         button.setCheckable(True)
-        button.setFixedHeight(40)
+        # As high as there is room for: in a low window ten pages are still all to be seen.
+        button.setMinimumHeight(_LOWEST)
+        button.setMaximumHeight(_HIGHEST)
+        button.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Expanding)
         button.setAutoExclusive(True)
         button.setIcon(icon(page.icon))
         button.setIconSize(QSize(20, 20))
         button.setToolTip(f"{page.title} (Ctrl+{digit})")
+        button.setObjectName(f"go_to_{page.name}")
         button.setAccessibleName(page.title)
         button.clicked.connect(lambda _checked=False: self.chosen.emit(page.name))
-        count = role_label("", "count")
+        count = QLabel()
+        count.setProperty("role", "count")
         # As wide from the start as it may become: a number that grows is never cut.
         count.setMinimumWidth(_COUNT_WIDTH)
         count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

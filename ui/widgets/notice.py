@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from ui.theme import Tone, active_theme
+from ui.widgets.sentence import breakable
 
 
 class Notice(QLabel):
@@ -20,7 +21,8 @@ class Notice(QLabel):
     def say(self, sentence: str, tone: Tone | None = None) -> None:
         """Show the sentence, in another tone if given; hide for an empty one."""
         self._tone = tone or self._tone
-        self.setText(sentence)
+        self.setText(breakable(sentence))
+        self.setAccessibleName(sentence)
         self.setVisible(bool(sentence))
         self._colour()
 

@@ -92,7 +92,7 @@ class _Sheet(QWidget):
         self.page = 0
         self.note = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(QSize(180, 240))
+        self.setMinimumSize(QSize(150, 160))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the paper white in both looks: it is paper."""

@@ -5,6 +5,8 @@ from html import escape
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
+from ui.widgets.sentence import breakable
+
 
 class Paragraph(QLabel):
     """Wrapped text at one and a half lines. role: as in the stylesheet."""
@@ -19,6 +21,6 @@ class Paragraph(QLabel):
 
     def say(self, text: str) -> None:
         """Show another text; it is never read as markup."""
-        lines = escape(text).replace("\n", "<br>")
+        lines = escape(breakable(text)).replace("\n", "<br>")
         self.setText(f'<p style="line-height:150%; margin:0; white-space:pre-wrap">{lines}</p>')
         self.setAccessibleName(text)

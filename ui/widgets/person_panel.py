@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.certificate import Certificate
 from app.domain.contact import Contact
@@ -21,6 +21,7 @@ from ui.labels import label
 from ui.page import hairline, panel, plain_button, role_label
 from ui.theme import Tone, set_tone
 from ui.widgets.detail_text import DetailText, Line, Section
+from ui.widgets.flow_layout import FlowRow
 from ui.widgets.household_chips import HouseholdChips
 from ui.widgets.likely_actions import LikelyActions
 from ui.widgets.ruling_line import RulingLine
@@ -28,6 +29,9 @@ from ui.widgets.sentence import Sentence
 from ui.widgets.status import certificate_status, elderly_status, person_status
 
 HISTORY_SHOWN = 30
+_DETAILS_LEAST = 120
+"""Pixels of the facts below the sentence; in a lower panel all of it is scrolled."""
+
 LAST_AGE = 75
 """The age at which cover ends; a household is listed one by one."""
 
@@ -52,7 +56,7 @@ class PersonPanel(QWidget):
         """Start empty; `buttons` takes the page's buttons."""
         super().__init__(parent)
         self.setAccessibleName("この方の詳細")
-        self._name, self._kana = role_label("", "title"), role_label("", "minor")
+        self._name, self._kana = Sentence("title"), role_label("", "minor")
         self.place = role_label("", "sub")
         self.sentence = Sentence("heading")
         self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -60,8 +64,7 @@ class PersonPanel(QWidget):
         self.likely.chosen.connect(self.wanted)
         self.chips = HouseholdChips()
         self.chips.chosen.connect(self.chosen)
-        self.buttons = QHBoxLayout()
-        self.buttons.setSpacing(8)
+        self.buttons = FlowRow()
         self.ruling = RulingLine()
         self.ruling.hide()
         self.verdict = role_label("", "strong")
@@ -92,6 +95,11 @@ class PersonPanel(QWidget):
             )
         )
 
+    def set_shown(self, *, is_shown: bool) -> None:
+        """Hide what is said of a person while there is none; the room stays."""
+        self.buttons.setEnabled(is_shown)
+        self._scrolled.setVisible(is_shown)
+
     def toggle_ruling(self) -> None:
         """Show the sentence with its rule and the other papers, or only the verdict."""
         self.ruling.setVisible(self.ruling.isHidden())
@@ -107,15 +115,18 @@ class PersonPanel(QWidget):
         set_tone(self.verdict, Tone(self.ruling.verdict.property("tone") or Tone.NORMAL))
 
     def _build(self) -> None:
-        column = QVBoxLayout(self)
+        inner = QWidget()
+        column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
-        head = QHBoxLayout()
-        head.setSpacing(12)
+        head = QVBoxLayout()
+        head.setSpacing(2)
+        under = QHBoxLayout()
+        under.setSpacing(12)
+        under.addWidget(self._kana, 1)
+        under.addWidget(self.place)
         head.addWidget(self._name)
-        head.addWidget(self._kana, alignment=Qt.AlignmentFlag.AlignBottom)
-        head.addStretch(1)
-        head.addWidget(self.place, alignment=Qt.AlignmentFlag.AlignBottom)
+        head.addLayout(under)
         column.addLayout(head)
         phone = panel()
         inside = QVBoxLayout(phone)
@@ -127,7 +138,6 @@ class PersonPanel(QWidget):
         inside.addWidget(self.likely)
         column.addWidget(phone)
         column.addWidget(self.chips)
-        column.addLayout(self.buttons)
         column.addWidget(hairline())
         collect = QHBoxLayout()
         collect.setSpacing(12)
@@ -139,6 +149,18 @@ class PersonPanel(QWidget):
         column.addWidget(self.ruling)
         column.addWidget(hairline())
         column.addWidget(self.details, 1)
+        self.details.setMinimumHeight(_DETAILS_LEAST)
+        # The buttons stand still: nothing whose height depends on the person is above them.
+        self._scrolled = QScrollArea()
+        self._scrolled.setWidget(inner)
+        self._scrolled.setWidgetResizable(True)
+        self._scrolled.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(12)
+        whole.addWidget(self.buttons)
+        whole.addWidget(self._scrolled, 1)
 
 
 def _duty(duty: DueRow, today: date) -> Line:

@@ -10,6 +10,7 @@ from app.domain.ids import PersonId
 from app.domain.scanned import issue_numbers, kana_of
 from app.rows import PersonRow
 from app.usecases.phone import PhoneAnswer
+from ui.models.column_widths import Keep
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
 from ui.page import panel, role_label
 from ui.widgets.command_line import CommandLine
@@ -19,10 +20,16 @@ from ui.widgets.status import person_status
 
 SHOWN = 8
 _COLUMNS: tuple[Column[PersonRow], ...] = (
-    Column("氏名", text=lambda r: r.name, minor=lambda r: r.kana, width=280, strong=True),
-    Column("記号-番号", text=lambda r: r.key, width=130),
+    Column("氏名", text=lambda r: r.name, minor=lambda r: r.kana, width=280, strong=True, keep=Keep.WHO),
+    Column("記号-番号", text=lambda r: r.key, width=130, keep=Keep.WHO),
     Column("所属", text=lambda r: f"{r.office} {r.department}", stretch=True),
-    Column("資格確認書", text=lambda r: person_status(r)[0], tone=lambda r: person_status(r)[1], width=130),
+    Column(
+        "資格確認書",
+        text=lambda r: person_status(r)[0],
+        tone=lambda r: person_status(r)[1],
+        width=130,
+        keep=Keep.STATE,
+    ),
 )
 
 

@@ -1,17 +1,18 @@
 """The printers of this PC in a drop-down; the one used last stays chosen."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.calibration import Calibration
 from ui.context import Context
 from ui.printing_setup import Facts, ask_facts, kept_calibration, kept_paper, warning
 from ui.printing_spool import Paper, Printer, printers
+from ui.widgets.one_line import OneLineBox
 
 _LAST_PRINTER = "printing/printer"
 
 
-class PrinterBox(QComboBox):
+class PrinterBox(OneLineBox):
     """Asks the print system when told to, off the UI thread.
 
     Signals:

@@ -30,7 +30,7 @@ class ProgressBars(QWidget):
         self._name = name
         self._bars: tuple[Bar, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setMinimumWidth(260)
+        self.setMinimumWidth(220)
 
     def set_bars(self, bars: Sequence[Bar]) -> None:
         """Show these offices."""

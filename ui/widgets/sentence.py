@@ -1,5 +1,6 @@
 """A sentence that wraps, with the line height that Japanese wants."""
 
+import re
 from html import escape
 
 from PySide6.QtCore import Qt
@@ -9,6 +10,23 @@ LINE_HEIGHT = 140
 """Per cent; plain labels set wrapped Japanese too tightly."""
 AS_WRITTEN = f"line-height: {LINE_HEIGHT}%; white-space: pre-wrap"
 """Style of text in rich labels; without pre-wrap the wide space inside a name would shrink."""
+
+_LONG_WORD = re.compile(r"[!-~]{24,}")
+_PART = 12
+
+
+def breakable(text: str) -> str:
+    """The text with invisible places to break inside words that no line would hold.
+
+    >>> len(breakable("Wolfeschlegelsteinhausenbergerdorff")) - 35
+    2
+    """
+
+    def parted(found: re.Match[str]) -> str:
+        word = found.group()
+        return "\u200b".join(word[at : at + _PART] for at in range(0, len(word), _PART))
+
+    return _LONG_WORD.sub(parted, text)
 
 
 class Sentence(QLabel):
@@ -26,7 +44,7 @@ class Sentence(QLabel):
         """Show the text as it is; nothing in it is markup."""
         self._plain = text
         self.setAccessibleName(text)
-        super().setText(f'<div style="{AS_WRITTEN}">{escape(text)}</div>' if text else "")
+        super().setText(f'<div style="{AS_WRITTEN}">{escape(breakable(text))}</div>' if text else "")
 
     def text(self) -> str:
         """The text that was set."""

@@ -14,6 +14,7 @@ from app.domain.wareki import wareki_short
 from ui.page import plain_button, role_label
 from ui.theme import active_theme, icon
 from ui.widgets.choice_popup import ChoicePopup
+from ui.widgets.one_line import OneLineBox
 from ui.widgets.person_search import PersonSearch
 from ui.widgets.wareki_edit import WarekiEdit
 
@@ -58,19 +59,24 @@ class TopBar(QFrame):
         self._clock = clock
         self._is_moved = False
         self.search = search
-        self.search.setMinimumWidth(280)
+        self.search.setMinimumWidth(140)
         self.search.setMaximumWidth(520)
-        self.offices = QComboBox()
+        self.offices = OneLineBox()
         self.offices.setAccessibleName("事業所で絞る")
-        self.offices.setMinimumWidth(150)
+        self.offices.setMinimumWidth(96)
+        # An office with a long name must not push the lock off the screen.
+        self.offices.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.offices.setMinimumContentsLength(8)
+        self.offices.setMaximumWidth(240)
+        self.offices.currentTextChanged.connect(self.offices.setToolTip)
         self.day = WarekiEdit(clock(), name="基準日")
         self.day.setFixedWidth(108)
         self.pick = plain_button("日を選ぶ", self._offer_days, key="Ctrl+B")
         self.pick.setToolTip(
             "今日・今月末・来月末・年度末から選びます (Ctrl+B)。日付の欄では ↑↓ で1日ずつ動きます。"
         )
-        self._lock = plain_button("ロック", self.lock_wanted.emit)
-        self._lock.setToolTip("席を離れるときに画面を隠します (Ctrl+L)")
+        self.lock = plain_button("ロック", self.lock_wanted.emit)
+        self.lock.setToolTip("席を離れるときに画面を隠します (Ctrl+L)")
         row = QHBoxLayout(self)
         row.setContentsMargins(24, 8, 16, 8)
         row.setSpacing(8)
@@ -78,14 +84,15 @@ class TopBar(QFrame):
         row.addStretch(1)
         row.addWidget(self.offices)
         row.addSpacing(8)
-        row.addWidget(role_label("基準日", "sub"))
+        self._words = (role_label("基準日", "sub"), role_label(user, "sub"))
+        row.addWidget(self._words[0])
         row.addWidget(self.day)
         row.addWidget(self.pick)
         row.addSpacing(8)
-        row.addWidget(role_label(user, "sub"))
-        row.addWidget(self._lock)
+        row.addWidget(self._words[1])
+        row.addWidget(self.lock)
         QShortcut(QKeySequence("Ctrl+K"), self).activated.connect(self._to_search)
-        QShortcut(QKeySequence("Ctrl+L"), self).activated.connect(self._lock.click)
+        QShortcut(QKeySequence("Ctrl+L"), self).activated.connect(self.lock.click)
         self.day.date_changed.connect(self.day_chosen)
         self.offices.activated.connect(lambda _: self.office_chosen.emit(self.offices.currentData()))
 
@@ -97,6 +104,11 @@ class TopBar(QFrame):
         for office in offices:
             self.offices.addItem(office.name, office.id)
         self.offices.setCurrentIndex(max(0, self.offices.findData(chosen)))
+
+    def set_narrow(self, *, is_narrow: bool) -> None:
+        """Leave out the words that the fields and their tooltips say as well."""
+        for word in self._words:
+            word.setVisible(not is_narrow)
 
     def set_office(self, office_id: OfficeId | None) -> None:
         """Show which office is chosen."""
@@ -110,7 +122,7 @@ class TopBar(QFrame):
 
     def dress(self) -> None:
         """Take the colours of the active theme."""
-        self._lock.setIcon(icon("ph.lock-simple", active_theme().link))
+        self.lock.setIcon(icon("ph.lock-simple", active_theme().link))
         for action in self.search.actions():
             if action.objectName() == "magnifier":
                 self.search.removeAction(action)

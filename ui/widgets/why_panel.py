@@ -7,6 +7,7 @@ from app.domain.wareki import wareki, wareki_short
 from app.rows import DueRow
 from ui.labels import label
 from ui.page import role_label
+from ui.widgets.flow_layout import FlowRow
 from ui.widgets.sentence import Sentence
 from ui.widgets.status import urgency_status
 
@@ -24,10 +25,7 @@ class WhyPanel(QFrame):
         self.contact = role_label("", "sub")
         self.primary = QPushButton("次の操作")
         self.primary.setProperty("role", "primary")
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(8)
-        self._buttons.addWidget(self.primary)
-        self._buttons.addStretch(1)
+        self._buttons = FlowRow(self.primary)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(6)
@@ -38,11 +36,11 @@ class WhyPanel(QFrame):
         for widget in (self.reason, self.rule):
             column.addWidget(widget)
         column.addStretch(1)
-        column.addLayout(self._buttons)
+        column.addWidget(self._buttons)
 
     def add_button(self, button: QPushButton) -> None:
         """Put a further button beside the primary one."""
-        self._buttons.insertWidget(self._buttons.count() - 1, button)
+        self._buttons.flow.addWidget(button)
 
     def show_row(self, row: DueRow | None) -> None:
         """Explain this row; nothing when there is none."""

@@ -1,0 +1,53 @@
+"""How columns share a width: details first, readings then, names and numbers last."""
+
+from dataclasses import dataclass
+
+from ui.models.column_widths import Keep, shared
+
+
+@dataclass
+class Given:
+    width: int
+    keep: Keep = Keep.DETAIL
+    stretch: bool = False
+    least: int = 0
+    minor: object = None
+
+
+NAME = Given(260, Keep.WHO, minor=str)
+KEY = Given(130, Keep.WHO)
+STATE = Given(110, Keep.STATE)
+PLACE = Given(160)
+DAY = Given(90)
+COLUMNS = [NAME, KEY, STATE, PLACE, DAY]
+WANTED = [column.width for column in COLUMNS]
+
+
+def at(room: int) -> list[int]:
+    return shared(COLUMNS, WANTED, room)
+
+
+def test_where_there_is_room_everything_is_as_wide_as_wanted() -> None:
+    assert at(1000) == WANTED
+
+
+def test_a_detail_is_narrowed_first_and_a_date_never_cut() -> None:
+    assert at(700) == [260, 130, 110, 110, 90]
+
+
+def test_then_the_reading_after_the_name() -> None:
+    assert at(560) == [158, 130, 110, 72, 90]
+
+
+def test_then_details_are_hidden_from_the_right_and_the_name_has_their_room() -> None:
+    assert at(460) == [148, 130, 110, 72, 0]
+    assert at(400) == [160, 130, 110, 0, 0]
+
+
+def test_then_the_state_and_never_name_or_number() -> None:
+    assert at(300) == [170, 130, 0, 0, 0]
+    assert at(100) == [136, 130, 0, 0, 0]
+
+
+def test_what_is_not_wanted_is_hidden_however_much_room_there_is() -> None:
+    assert shared(COLUMNS, [260, 130, 0, 160, 90], 2000)[2] == 0

@@ -1,0 +1,105 @@
+"""What gives way on one line: too long for its room, it ends in … and the whole is in its tooltip."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QComboBox, QLabel, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
+
+_KEPT = 9
+"""Line heights of width that stay: short words are never cut for the sake of a long name."""
+
+
+_BOX_KEPT = 120
+"""Pixels of a list box that stay."""
+
+
+def let_boxes_give_way(area: QWidget) -> None:
+    """Let no list box in the area be as wide as the longest thing it offers must make it."""
+    for box in area.findChildren(QComboBox):
+        if not box.minimumWidth():
+            box.setMinimumWidth(_BOX_KEPT)
+        if not box.toolTip():
+            box.setToolTip(box.currentText())
+            box.currentTextChanged.connect(box.setToolTip)
+
+
+class OneLineBox(QComboBox):
+    """A list box whose chosen text ends in … where it has no room."""
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The box as the look draws it, with as much of the text as fits."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        room = self.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
+        )
+        text = option.currentText
+        option.currentText = self.fontMetrics().elidedText(
+            text, Qt.TextElideMode.ElideRight, room.width() - 4
+        )
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        painter.end()
+
+
+class OneLine(QLabel):
+    """A label that never widens what it stands in; with word wrap it wraps like any other."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        """Show the text as it is; nothing in it is markup."""
+        super().__init__(parent)
+        self._tip = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setText(text)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the room is less than the text needs."""
+        is_one_line = not self.wordWrap() and "\n" not in self.text()
+        return is_one_line and self._shown() != self.text()
+
+    def setText(self, text: str) -> None:  # noqa: N802 - Qt's name
+        """Show another text."""
+        super().setText(text)
+        self._explain()
+
+    def minimumSizeHint(self) -> QSize:
+        """A short text whole, a long one in part."""
+        hint = super().minimumSizeHint()
+        return hint if self.wordWrap() else QSize(min(hint.width(), self._least()), hint.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another room, another end."""
+        super().resizeEvent(event)
+        self._explain()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The text, or as much of it as there is room for."""
+        if not self.is_cut:
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        self.drawFrame(painter)
+        self.style().drawItemText(
+            painter,
+            self.contentsRect(),
+            self.alignment(),
+            self.palette(),
+            self.isEnabled(),
+            self._shown(),
+            self.foregroundRole(),
+        )
+        painter.end()
+
+    def _least(self) -> int:
+        return _KEPT * self.fontMetrics().height()
+
+    def _shown(self) -> str:
+        room = self.contentsRect().width()
+        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+
+    def _explain(self) -> None:
+        # A tooltip that its owner gave stays.
+        if self.toolTip() == self._tip:
+            self._tip = self.text() if self.is_cut else ""
+            self.setToolTip(self._tip)

@@ -1,0 +1,59 @@
+"""Holds a page: it fills the room there is, and is scrolled where that is less than it needs."""
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+
+from ui.page import Page
+from ui.widgets.banner import Banner
+from ui.widgets.one_line import let_boxes_give_way
+
+DENSE_BELOW = 560
+"""Height of the room below which a page leaves out air."""
+
+_AROUND = 12
+"""Pixels shown around a field that is scrolled to."""
+
+
+class PageArea(QScrollArea):
+    """One page of the window; whatever takes the keyboard is brought into sight."""
+
+    def __init__(self, page: Page, parent: QWidget | None = None) -> None:
+        """Hold this page."""
+        super().__init__(parent)
+        self.page = page
+        let_boxes_give_way(page)
+        self.setWidget(page)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._on_focus_changed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another room for the page."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The page may have come to need more, or less."""
+        if watched is self.widget() and event.type() is QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def _fit(self) -> None:
+        # Not setWidgetResizable: with wrapped text in a page that would ask for the height the page
+        # would like, and scroll it while its lists can still give way.
+        is_dense = self.maximumViewportSize().height() < DENSE_BELOW
+        self.page.set_dense(is_dense=is_dense)
+        for banner in self.page.findChildren(Banner):
+            banner.set_dense(is_dense=is_dense)
+        least, room = self.page.minimumSizeHint(), self.maximumViewportSize()
+        if least.height() > room.height():
+            room.setWidth(room.width() - self.verticalScrollBar().sizeHint().width())
+        if least.width() > room.width():
+            room.setHeight(room.height() - self.horizontalScrollBar().sizeHint().height())
+        self.page.resize(room.expandedTo(least))
+
+    def _on_focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if new is not None and self.isVisible() and self.page.isAncestorOf(new):
+            self.ensureWidgetVisible(new, _AROUND, _AROUND)
