@@ -4,6 +4,7 @@
     python3 run.py setup    only prepare .venv; then .venv/bin/shikaku is the command
     python3 run.py test     every check that CI runs
     python3 run.py bench    the benchmarks
+    python3 run.py faults   every step of the office, disturbed at every write: docs/reliability.md
     python3 run.py windows  try it under Windows' own Python in wine (Debian, as root; 400 MB)
 
 Standard library only. A second start finds everything in place and takes seconds.
@@ -69,7 +70,7 @@ class SetupFailed(Exception):
 def main(arguments: "list[str]") -> int:
     """Do one of the tasks; return the exit status."""
     task = arguments[0] if arguments else "start"
-    tasks = {"start": start, "setup": setup, "test": test, "bench": bench, "windows": windows}
+    tasks = {each.__name__: each for each in (start, setup, test, bench, faults, windows)}
     if len(arguments) > 1 or task not in tasks:
         print(__doc__)
         return 2
@@ -153,6 +154,12 @@ def bench() -> int:
         if status := subprocess.run([str(python()), "-m", module], cwd=ROOT, check=False).returncode:
             return status
     return 0
+
+
+def faults() -> int:
+    """Kill and disturb the program at every call that changes a file; print what was seen."""
+    prepare(DEV_LOCK)
+    return subprocess.run([str(python()), "-m", "tests.faults"], cwd=ROOT, check=False).returncode
 
 
 def windows() -> int:

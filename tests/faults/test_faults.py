@@ -1,0 +1,28 @@
+"""A few of the faults of `python3 run.py faults`, always the same: every step, every kind of call, every way.
+
+The program is killed or refused by the disk in the middle of a step, started again, and must hold every
+promise of docs/reliability.md; bits are flipped, and must be found before anything is recorded.
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.faults.injected import missing
+
+ROOT = Path(__file__).parents[2]
+EARLY = ("init", "passphrase", "upgrade", "import", "print", "confirm", "hand-out", "contact", "undo", "redo")
+LATE = (
+    *("leave", "collect", "forward", "backup", "backup FILE", "restore"),
+    *("export csv", "export xlsx", "export pdf", "export again"),
+)
+
+
+@pytest.mark.skipif(bool(missing()), reason=missing() or "the program's calls can be counted here")
+@pytest.mark.parametrize("tried", [EARLY, LATE, ("flips",)], ids=["early", "late", "flips"])
+def test_a_fault_breaks_no_promise(tried: tuple[str, ...]) -> None:
+    command = [sys.executable, "-m", "tests.faults", "--sample", *tried]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
