@@ -25,7 +25,6 @@ from app.usecases import roster
 from db.backup import verify
 from db.connection import translated
 from db.keys import Unlock
-from db.place import is_network_path, refuse_network
 from db.store import SqliteStore, create_data_folder, open_store
 from tests.factories import certificate, person, society
 
@@ -283,13 +282,6 @@ def test_a_full_disk_keeps_what_was_committed(store: SqliteStore, office_id: Off
     assert store.queries.people() == []
     assert store.last_undoable().label == "事業所の追加"
     assert verify(store) == []
-
-
-def test_network_places_are_refused() -> None:
-    assert is_network_path(r"\\server\share\data")
-    assert not is_network_path("/home/office/data")
-    with pytest.raises(UserError, match="このパソコンのディスクに"):
-        refuse_network(Path("\\\\server\\share"))
 
 
 LOOP = """
