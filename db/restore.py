@@ -19,7 +19,6 @@ from db.folder import (
     COMPANIONS,
     DATABASE_FILE,
     KEYS_FILE,
-    LAST_BACKUP_FILE,
     LOCK_FILE,
     MAKING,
     NEWEST_FILE,
@@ -131,8 +130,8 @@ def remove_left_overs(folder: Path) -> None:
         for left in folder.glob(pattern):
             shutil.rmtree(left, ignore_errors=True)
     for place, patterns in (
-        (folder, (f".{KEYS_FILE}.part", f"{KEYS_FILE}.new", f"{DATABASE_FILE}.new*", f".{NEWEST_FILE}.part")),
-        (folder / BACKUPS_FOLDER, (f".{LAST_BACKUP_FILE}.part", ".*.zip.part", ".*.zip.db*")),
+        (folder, (".*.part", ".shikaku-part-*", f"{KEYS_FILE}.new", f"{DATABASE_FILE}.new*")),
+        (folder / BACKUPS_FOLDER, (".*.part", ".shikaku-part-*", ".*.zip.db*")),
     ):
         for pattern in patterns:
             for left in place.glob(pattern):
