@@ -15,7 +15,7 @@ from pathlib import Path
 import platformdirs
 
 from app.errors import SystemTrouble, TooManyTries, WrongPassphrase
-from app.files import trouble, write_aside
+from app.files import private_folder, trouble, write_aside
 from db.folder import WRONG_TRIES_FILE
 
 FREE_TRIES = 5
@@ -45,14 +45,17 @@ class WrongTries:
 
     def seconds_to_wait(self, folder_id: str) -> int:
         """Return how long the next try must wait; 0 when it may be made now."""
-        wrong, at = self._count(folder_id)
+        counts = self._counts(folder_id)
+        wrong = max(count[0] for count in counts)
         if wrong < FREE_TRIES:
             return 0
         at_now = now().timestamp()
-        if at_now < at:
+        past = [at for count, at in counts if count == wrong and at <= at_now]
+        if not past:
             # The clock was set back. Without this the wait would last until it comes there again.
-            at = int(at_now)
-            self._keep(folder_id, (wrong, at))
+            past = [int(at_now)]
+            self._keep(folder_id, (wrong, past[0]))
+        at = max(past)
         wait = min(LONGEST_WAIT, 2 ** min(wrong - FREE_TRIES, 16))
         return max(0, math.ceil(at + wait - at_now))
 
@@ -66,7 +69,7 @@ class WrongTries:
         seconds = self.seconds_to_wait(folder_id)
         if seconds:
             raise TooManyTries(seconds)
-        before = self._count(folder_id)
+        before = max(self._counts(folder_id))
         # Counted first: a program that is killed while it derives must not have a try for nothing.
         troubles = self._keep(folder_id, (before[0] + 1, int(now().timestamp())))
         if len(troubles) == len(self._files):
@@ -80,8 +83,8 @@ class WrongTries:
             raise
         self._keep(folder_id, (0, 0))
 
-    def _count(self, folder_id: str) -> _Count:
-        return max(_read(file).get(folder_id, (0, 0)) for file in self._files)
+    def _counts(self, folder_id: str) -> list[_Count]:
+        return [_read(file).get(folder_id, (0, 0)) for file in self._files]
 
     def _keep(self, folder_id: str, count: _Count) -> list[SystemTrouble]:
         """Write the count to both files; return what went wrong."""
@@ -94,7 +97,7 @@ class WrongTries:
             newest = dict(list(counts.items())[-_MOST_FOLDERS:])
             try:
                 if newest:
-                    file.parent.mkdir(parents=True, exist_ok=True)
+                    private_folder(file.parent)
                     write_aside(file, json.dumps(newest).encode())
                 else:
                     file.unlink(missing_ok=True)

@@ -18,8 +18,9 @@ from app.errors import DataFolderExists, ProgramIncomplete, SystemTrouble, UserE
 from app.files import put_in_place, trouble
 from app.ports import Store
 from app.usecases.settings import sample_society
-from db import backup, keys, keys_file, place, restore, store
+from db import backup, keys, keys_file, restore, store
 from db.folder import BACKUPS_FOLDER
+from db.place import warning
 from db.wrong_tries import WrongTries
 from ui.data_folder import DataFolder
 
@@ -123,7 +124,7 @@ def restore_backup(
 
 def warning_of(folder: Path) -> str:
     """Return what is to be said of a place where data may be lost; "" for a good one."""
-    return place.warning(folder)
+    return warning(folder)
 
 
 def verify_store(opened: Store) -> list[str]:

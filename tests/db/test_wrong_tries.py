@@ -159,6 +159,15 @@ def test_a_clock_that_is_set_back_does_not_lock_for_ever(folder: Path, clock: Cl
     open_store(folder, Unlock(WORDS)).close()
 
 
+def test_nor_where_one_of_the_two_files_cannot_be_written(folder: Path, state: Path, clock: Clock) -> None:
+    wrong(lambda: open_store(folder, Unlock("まちがい12345")), FREE_TRIES)
+    (folder / ".wrong-tries.json.part").mkdir()
+    clock.move(-86_400 * 365)
+    assert wait(folder) == 1
+    clock.move(1)
+    assert wait(folder) == 0
+
+
 def test_no_passphrase_at_all_is_no_try(folder: Path) -> None:
     wrong(lambda: open_store(folder, Unlock()), 10)
     assert wait(folder) == 0
