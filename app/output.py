@@ -137,8 +137,8 @@ def _remembered(aside: Path, folder: Path) -> Iterator[None]:
     note = folder / f"{_NOTE}{hashlib.sha256(os.fsencode(aside)).hexdigest()[:16]}"
     # A data folder without room is no reason to refuse a file elsewhere.
     with suppress(OSError):
-        note.write_text(str(aside), "utf-8", "surrogateescape")
-        note.chmod(0o600)
+        note.unlink(missing_ok=True)
+        private_file(note).write_text(str(aside), "utf-8", "surrogateescape")
         sync_folder(folder)
     try:
         yield
