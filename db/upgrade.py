@@ -10,7 +10,7 @@ from app.errors import DatabaseTooNew, ProgramIncomplete, SystemTrouble
 from db.connection import Connection, translating
 from db.schema import HISTORY_TABLE
 
-LATEST = "0005_layout"
+LATEST = "0006_void_on"
 """The last script this program was built with; guards a build that lost its scripts."""
 
 
