@@ -17,16 +17,20 @@ from db.journal import IS_UNDONE
 from db.mapping import CERTIFICATE, PERSON
 from db.models import LIVE_STATUSES
 
-_STATUS_THEN = """
+_STATUS_THEN = f"""
     CASE WHEN last_step_on IS NULL OR last_step_on <= :today THEN status
          WHEN forwarded_on <= :today THEN 'forwarded'
          WHEN collected_on <= :today THEN 'collected'
          WHEN closed_on <= :today AND closed_as IS NOT NULL THEN closed_as
+         WHEN void_on <= :today AND status NOT IN ({LIVE_STATUSES}) THEN 'superseded'
          WHEN handed_out_on <= :today OR origin = 'listed' THEN 'handed_out'
          WHEN ready_on <= :today THEN 'ready'
          ELSE 'planned' END
 """
 """See Certificate.as_of. A sheet lost from the drawer is as it is now from its last step on."""
+
+_WAS_VOID = f"closed_on > :today AND void_on <= :today AND status NOT IN ({LIVE_STATUSES})"
+"""A void sheet that was lost, given up or disposed of later: its present report was not made yet."""
 
 # What stands beside a person is of that day too, unless something was done since.
 _MOVED_LATER = "SELECT person_id FROM main.certificate WHERE last_step_on > :today"
@@ -54,6 +58,7 @@ def views(*, is_past: bool = False, of_household: bool = False) -> list[str]:
             f"iif(EXISTS (SELECT 1 {then}), (SELECT learned_on {then}), enrolment_as_of)"
         )
         sheets["status"] = _STATUS_THEN
+        sheets["closed_on"] = f"iif({_WAS_VOID}, void_on, closed_on)"
         # A listed sheet, of which no beginning is known, may stand beside one that was printed.
         live = f"SELECT min(c.status) FROM certificate c WHERE {_OF_PERSON} AND c.status IN ({LIVE_STATUSES})"
         persons["live_status"] = f"iif(id IN ({_MOVED_LATER}), ({live}), live_status)"

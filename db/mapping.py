@@ -155,6 +155,7 @@ def _certificate_values(c: Certificate) -> Values:
         c.replace_cause and c.replace_cause.value,
         c.police_report,
         iso(c.last_step_on),
+        iso(c.void_on),
     )
 
 
@@ -182,6 +183,7 @@ def certificate_from(values: Values) -> Certificate:
         v[17],
         v[18] and REPLACE_CAUSE[v[18]],
         v[19],
+        v[21] and _day(v[21]),
     )
 
 
@@ -321,6 +323,7 @@ CERTIFICATE: Table[Certificate] = Table(
         "replace_cause",
         "police_report",
         "last_step_on",
+        "void_on",
     ),
     _certificate_values,
     certificate_from,

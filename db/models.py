@@ -214,7 +214,8 @@ class ShipmentModel(Table):
 class CertificateModel(Table):
     """One row is one sheet of paper with its own issue number.
 
-    last_step_on: the latest of its dates; a sheet is as its status says from that day on.
+    last_step_on: the latest of its dates; a sheet is as its status says from that day on. void_on: since
+    when it is void, whatever became of it afterwards.
     """
 
     id = AutoIncrementField()
@@ -238,6 +239,7 @@ class CertificateModel(Table):
     replace_cause = TextField(null=True, constraints=one_of("replace_cause", ReplaceCause))
     police_report = TextField(constraints=[SQL("DEFAULT ''")])
     last_step_on = TextField(null=True)
+    void_on = TextField(null=True)
 
     class Meta:
         table_name = "certificate"

@@ -11,7 +11,7 @@ from app.errors import DatabaseTooNew, ProgramIncomplete, SystemTrouble
 from db.connection import Connection, translating
 from db.schema import HISTORY_TABLE
 
-LATEST = "0006_leaving"
+LATEST = "0007_void_on"
 """The last script this program was built with; guards a build that lost its scripts."""
 
 TOO_NEW = (

@@ -99,6 +99,7 @@ class Certificate:
     confirmed. closed_as, closed_on: loss, ruin, disposal, report or replacement and its day,
     kept when the sheet turns up later. receipt: 受領印 was given. replace_cause: why a sheet
     was superseded. police_report: where a loss was reported (警察署・受理番号), for the 滅失届.
+    void_on: the day it was superseded, kept when it is lost, given up or disposed of afterwards.
     """
 
     id: CertificateId | None
@@ -121,6 +122,7 @@ class Certificate:
     reason: str = ""
     replace_cause: ReplaceCause | None = None
     police_report: str = ""
+    void_on: date | None = None
 
     @property
     def is_live(self) -> bool:
@@ -168,12 +170,22 @@ class Certificate:
         for then, reached in (
             (self.ready_on, S.READY),
             (self.handed_out_on, S.HANDED_OUT),
+            (self._void_on, S.SUPERSEDED),
             *((collected, closed) if is_closed_last else (closed, collected)),
             (self.forwarded_on, S.FORWARDED),
         ):
             if then is not None and reached is not None and then <= on:
                 status = reached
-        return self if status is self.status else replace(self, status=status)
+        if status is self.status:
+            return self
+        if status is S.SUPERSEDED:
+            return replace(self, status=status, closed_as=status, closed_on=self._void_on)
+        return replace(self, status=status)
+
+    @property
+    def _void_on(self) -> date | None:
+        """Since when it is void; an undo of a step older than this fact leaves its day behind."""
+        return None if self.is_live else self.void_on
 
     def confirm_good(self, on: date) -> "Certificate":
         """The person checked the sheet that came out: it waits for its holder."""
@@ -221,13 +233,14 @@ class Certificate:
 
     def supersede(self, on: date, cause: ReplaceCause, reason: str = "") -> "Certificate":
         """What it says is no longer true, or a newer sheet takes its place: it must come back."""
-        return replace(self._close(S.SUPERSEDED, on, reason), replace_cause=cause)
+        return replace(self._close(S.SUPERSEDED, on, reason), replace_cause=cause, void_on=on)
 
     def reinstate(self) -> "Certificate":
         """The sheet that was to renew it was given up: this one counts again."""
         if self.status is not S.SUPERSEDED or self.replace_cause is not ReplaceCause.RENEWAL:
             raise NotAllowed(f"発行番号 {self.issue_number} は更新を待っている証ではありません。")
-        return replace(self, status=S.HANDED_OUT, closed_as=None, closed_on=None, replace_cause=None)
+        counts_again = replace(self, closed_as=None, closed_on=None, replace_cause=None, void_on=None)
+        return replace(counts_again, status=S.HANDED_OUT)
 
     def recover(self) -> "Certificate":
         """It had gone to the wrong person and is back, whole: it waits for its holder again."""

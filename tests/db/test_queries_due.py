@@ -878,3 +878,23 @@ def test_a_date_given_more_than_two_years_before_seventy_does_not(office: Office
     row = only(office, Why.AT_70, d("2026-12-10"))
     defer(office, row, d("2025-01-31"), due_on=d("2027-01-15"))
     assert only(office, Why.AT_70, d("2026-12-10")).due_on == d("2027-02-01")
+
+
+@pytest.mark.parametrize(
+    "ended",
+    [
+        lambda sheet, on: sheet.lose(on, "紛失"),
+        lambda sheet, on: sheet.give_up(on, "連絡不能"),
+        lambda sheet, on: sheet.self_dispose(on),
+    ],
+)
+def test_a_void_sheet_was_to_come_back_until_it_was_lost(office: Office, ended: Any) -> None:
+    """Void since 1 November, ended on the 20th: on the days between it is due, counted from the 1st."""
+    holder = member(office, certificate_expires_on=FAR)
+    void = handed_out(holder).supersede(d("2026-11-01"), ReplaceCause.NAME)
+    (stored,) = save(office, void)
+    save(office, ended(stored, d("2026-11-20")))
+    assert due(office, d("2026-10-31")).get(Why.REPLACED) is None
+    for on in (d("2026-11-01"), d("2026-11-19")):
+        assert due(office, on)[Why.REPLACED] == d("2026-11-06")
+    assert due(office, d("2026-11-20")).get(Why.REPLACED) is None

@@ -4,7 +4,7 @@ What was taken back is crossed out. From what stands, the facts of any day follo
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -127,7 +127,7 @@ class Office:
     def facts_of(self, person: Person, today: date) -> Facts:
         """The facts of one person at the end of that day."""
         stage, learned_on = self._stage_of(person, today)
-        sheets = [(sheet, _status_then(sheet, today)) for sheet in self.sheets_of(person.id)]
+        sheets = [(_report_then(s, today), _status_then(s, today)) for s in self.sheets_of(person.id)]
         return Facts(
             person,
             self.insured_of(person),
@@ -212,6 +212,8 @@ def _status_then(sheet: Certificate, today: date) -> CertificateStatus | None:
         status = CertificateStatus.READY
     if sheet.handed_out_on is not None and sheet.handed_out_on <= today:
         status = CertificateStatus.HANDED_OUT
+    if sheet.void_on is not None and sheet.void_on <= today:
+        status = CertificateStatus.SUPERSEDED
     closed = sheet.closed_on is not None and sheet.closed_as is not None and sheet.closed_on <= today
     if closed:
         status = sheet.closed_as
@@ -222,6 +224,14 @@ def _status_then(sheet: Certificate, today: date) -> CertificateStatus | None:
     if sheet.forwarded_on is not None and sheet.forwarded_on <= today:
         status = CertificateStatus.FORWARDED
     return status
+
+
+def _report_then(sheet: Certificate, today: date) -> Certificate:
+    """The sheet with the report that counted that day: a void one may have been lost later."""
+    is_later = sheet.closed_on is not None and sheet.closed_on > today
+    if not is_later or sheet.void_on is None or sheet.void_on > today:
+        return sheet
+    return replace(sheet, closed_on=sheet.void_on, closed_as=CertificateStatus.SUPERSEDED)
 
 
 def _card_then(card: ElderlyCard | None, today: date) -> tuple[ElderlyOutcome, date] | None:

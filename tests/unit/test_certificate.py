@@ -4,10 +4,18 @@ from datetime import date, timedelta
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from app.domain.certificate import ALLOWED, LIVE, REFUSALS, CertificateOrigin, CertificateStatus, listed
+from app.domain.certificate import (
+    ALLOWED,
+    LIVE,
+    REFUSALS,
+    CertificateOrigin,
+    CertificateStatus,
+    ReplaceCause,
+    listed,
+)
 from app.errors import NotAllowed
 from tests.factories import certificate
 
@@ -115,7 +123,10 @@ WALK = st.lists(st.sampled_from(sorted(STEPS)), max_size=6)
 GAPS = st.lists(st.integers(0, 9), min_size=8, max_size=8)
 
 
+@settings(max_examples=2_000)
 @given(WALK, GAPS)
+@example([S.CANCELLED, S.HANDED_OUT, S.SUPERSEDED, S.SELF_DISPOSED], [0, 0, 0, 1])
+@example([S.HANDED_OUT, S.SUPERSEDED, S.LOST, S.COLLECTED], [0, 1, 1, 1])
 def test_the_past_stays_as_it_was(walk, gaps):
     """Whatever follows, as_of(day) shows what the sheet was at the end of that day."""
     dated = {
@@ -126,7 +137,7 @@ def test_the_past_stays_as_it_was(walk, gaps):
         S.SPOILED: lambda c, on: c.spoil(on, ""),
         S.UNCOLLECTABLE: lambda c, on: c.give_up(on, ""),
         S.SELF_DISPOSED: lambda c, on: c.self_dispose(on),
-        S.SUPERSEDED: lambda c, on: c.supersede(on, ""),
+        S.SUPERSEDED: lambda c, on: c.supersede(on, ReplaceCause.NAME),
         S.CANCELLED: lambda c, on: c.cancel(on),
     }
     on = DAY
@@ -136,8 +147,8 @@ def test_the_past_stays_as_it_was(walk, gaps):
     for step, gap in zip(walk, gaps, strict=False):
         if step not in ALLOWED[sheet.status]:
             continue
-        closings += step in (S.LOST, S.UNCOLLECTABLE, S.SUPERSEDED)
-        # A sheet keeps the day of its latest report and of its latest return only.
+        closings += step in (S.LOST, S.UNCOLLECTABLE, S.SELF_DISPOSED)
+        # A sheet keeps the day of its latest report and of its latest return only, and since when it is void.
         if closings > 1 or (step is S.COLLECTED and sheet.collected_on is not None):
             break
         on += timedelta(days=gap)

@@ -1,0 +1,69 @@
+"""0007_void_on: what is void by then keeps its day when it is lost afterwards; an older undo is no trap."""
+
+import shutil
+from datetime import date, timedelta
+from pathlib import Path
+
+from app.domain.certificate import CertificateStatus, ReplaceCause
+from app.domain.ids import OfficeId
+from db.connection import Connection
+from db.store import SqliteStore
+from db.upgrade import scripts_folder, upgrade
+from tests.factories import certificate, person
+
+BEFORE = "0005_layout"
+TODAY = date(2026, 11, 23)
+DAY = timedelta(days=1)
+S = CertificateStatus
+
+
+def test_a_sheet_that_is_void_already_gets_its_day(tmp_path: Path) -> None:
+    scripts = tmp_path / "scripts"
+    shutil.copytree(scripts_folder(), scripts)
+    for script in scripts.glob("0*.py"):
+        if script.stem > BEFORE:
+            script.unlink()
+    connection = Connection(tmp_path / "old.db", bytes(32))
+    upgrade(connection, back_up=lambda _: tmp_path, scripts=scripts, latest=BEFORE)
+    connection.rows("INSERT INTO office (code, name) VALUES ('2001', '見本本社')")
+    connection.rows(
+        "INSERT INTO person (office_id, kind, symbol, number, branch_number, name, kana, sex, relationship,"
+        " born_on, qualified_on, department, employee_code, enrolment, sex_on_front, elderly_card_listed,"
+        " kana_key, name_key) VALUES (1, 'insured', '2001', '101', '00', '見本', 'ミホン', 'female', '本人',"
+        " '1980-04-05', '2010-04-01', '', '', 'registered', 0, 0, 'ミホン', '見本')"
+    )
+    for number, (status, closed_as) in enumerate(
+        [("superseded", "superseded"), ("collected", "superseded"), ("lost", "lost")]
+    ):
+        connection.rows(
+            "INSERT INTO certificate (person_id, issue_number, status, origin, receipt, closed_as, closed_on,"
+            " reason) VALUES (1, ?, ?, 'printed', 1, ?, '2026-10-01', '')",
+            (f"0K3F-7QX{number}", status, closed_as),
+        )
+    upgrade(connection, back_up=lambda _: tmp_path)
+    found = connection.rows("SELECT void_on FROM certificate ORDER BY id")
+    connection.close()
+    assert found == [("2026-10-01",), ("2026-10-01",), (None,)]
+
+
+def test_a_day_left_behind_by_an_undo_of_an_older_step_does_not_count(
+    store: SqliteStore, office_id: OfficeId
+) -> None:
+    with store.transaction("記録") as tx:
+        holder = tx.save_person(person(id=None))
+        assert holder.id is not None
+        sheet = tx.save_certificate(certificate(id=None, person_id=holder.id).hand_out(TODAY - 9 * DAY))
+    with store.transaction("差替") as tx:
+        tx.save_certificate(sheet.supersede(TODAY - 5 * DAY, ReplaceCause.NAME))
+    connection = store.new_connection()
+    with connection.transaction():
+        for image in ("before", "after"):
+            connection.rows(f"UPDATE journal SET {image} = json_remove({image}, '$.void_on')")
+    connection.close()
+    store.undo()
+    with store.transaction("読む") as tx:
+        (found,) = tx.certificates_of(sheet.person_id)
+    assert (found.status, found.void_on) == (S.HANDED_OUT, TODAY - 5 * DAY)
+    past = found.as_of(TODAY)
+    assert past is not None
+    assert past.status is S.HANDED_OUT
