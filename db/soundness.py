@@ -51,7 +51,7 @@ def wrong_state(path: Path, key: bytes, *, seal_in: Path | None = None) -> str:
 def wrong_tables(connection: Connection) -> str:
     """Return which part of an office is not in a database, "" where all is; see wrong_state."""
     name = connection.path.name
-    found = {row[0] for row in connection.rows("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    found = _tables(connection)
     if not found:
         return f"{name} に表が1つもありません"
     if HISTORY_TABLE not in found:
@@ -85,7 +85,10 @@ def damage(connection: Connection) -> str:
     """
     if not connection.rows("PRAGMA cipher_integrity_check"):
         return ""
-    hit = dict.fromkeys(TABLE_WORDS[table] for table in _TABLES if not _is_readable(connection, table))
+    there = _tables(connection)
+    hit = dict.fromkeys(
+        TABLE_WORDS[table] for table in _TABLES if table in there and not _is_readable(connection, table)
+    )
     return f"データベースに傷があります({'、'.join(hit) or '索引か、使われていない場所'})"
 
 
@@ -147,6 +150,10 @@ def _unreadable(path: Path, key: bytes, error: DataDamaged) -> str:
         f"データベースと鍵が合いません。{path.name} と keys.json のどちらかが別のフォルダーのものか、"
         f"{path.name} の先頭が壊れています"
     )
+
+
+def _tables(connection: Connection) -> set[str]:
+    return {row[0] for row in connection.rows("SELECT name FROM sqlite_master WHERE type = 'table'")}
 
 
 def _is_readable(connection: Connection, table: str) -> bool:
