@@ -93,12 +93,16 @@ def damage(connection: Connection) -> str:
 
 
 class DamageWatch:
-    """Reads every page once after opening, and again when anybody else wrote into the file."""
+    """Reads every page once after opening, and again when anybody else wrote into the file.
+
+    A file that was deleted or replaced meanwhile is written to no more: nobody would find it again.
+    """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._lock = threading.Lock()
-        self._proved: tuple[int, int, int] | None = None
+        self._proved: tuple[int, int] | None = None
+        self._file = connection.path.stat().st_ino
 
     def look(self) -> None:
         """Raise DataDamaged where the file is; may be called on any thread, and is waited for."""
@@ -119,9 +123,18 @@ class DamageWatch:
         """Take note of our own write, which may have reached the file."""
         self._proved = self._stamp()
 
-    def _stamp(self) -> tuple[int, int, int]:
-        file = self._connection.path.stat()
-        return file.st_ino, file.st_size, file.st_mtime_ns
+    def _stamp(self) -> tuple[int, int]:
+        path = self._connection.path
+        try:
+            file = path.stat()
+        except OSError:
+            file = None
+        if file is None or file.st_ino != self._file:
+            raise DataDamaged(
+                f"{path.name} が、開いている間に消えたか置き換わりました。書き込みを止めました。"
+                f"この画面を閉じて、元のファイルを戻してください。{way_back(path.parent)}"
+            )
+        return file.st_size, file.st_mtime_ns
 
 
 def _wrong_bytes(path: Path) -> str:
