@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 GENERATIONS = 10
 """Days of which the newest backup is kept in the data folder."""
 
+_HISTORY = ("operation", "journal")
+
 
 def make_backup(store: "SqliteStore", target: Path | None = None) -> Path:
     """Write a backup and return where it is; without a target, into the data folder.
@@ -129,23 +131,28 @@ def lacks(newer: Connection, older: Connection) -> str:
     """
     if not holds(newer, newest(older)):
         return "その最後の記録が今のデータにありません"
-    since = older.row("SELECT coalesce(max(id), 0) FROM journal")
+    until = {table: _one(older, f"SELECT coalesce(max(id), 0) FROM {table}") for table in _HISTORY}
     told: dict[str, float] = dict(
         newer.rows(
             "SELECT table_name, total(before IS NULL) - total(after IS NULL) FROM journal WHERE id > ?"
             " GROUP BY table_name",
-            since or (0,),
+            (until["journal"],),
         )
     )
     found = {row[0] for row in older.rows("SELECT name FROM sqlite_master WHERE type = 'table'")}
     for table, word in TABLE_WORDS.items():
-        if table in found and _count(newer, table) < _count(older, table) + told.get(table, 0):
+        if table not in found:
+            continue
+        # What history has been written since is no substitute for what was there.
+        where = f" WHERE id <= {until[table]}" if table in until else ""
+        there = _one(newer, f"SELECT count(*) FROM {table}{where}")
+        if there < _one(older, f"SELECT count(*) FROM {table}") + told.get(table, 0):
             return f"{word}の行が今のデータでは足りません"
     return ""
 
 
-def _count(connection: Connection, table: str) -> int:
-    row = connection.row(f"SELECT count(*) FROM {table}")
+def _one(connection: Connection, sql: str) -> int:
+    row = connection.row(sql)
     return 0 if row is None else row[0]
 
 

@@ -29,7 +29,7 @@ def copied(connection: Connection, file: Path) -> Iterator[Connection]:
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         remove_copies(file.parent)
-        connection.rows("VACUUM INTO ?", (str(private_file(copy)),))
+        _copy(connection, private_file(copy), file)
         with connection.looking(copy) as looked_at:
             cause = wrong_contents(looked_at)
             if cause:
@@ -41,6 +41,16 @@ def copied(connection: Connection, file: Path) -> Iterator[Connection]:
         raise trouble(error, f"{file} にバックアップを書けません") from error
     finally:
         remove_copies(file.parent)
+
+
+def _copy(connection: Connection, copy: Path, file: Path) -> None:
+    try:
+        connection.rows("VACUUM INTO ?", (str(copy),))
+    except DataDamaged:
+        raise
+    except SystemTrouble as error:
+        # Of the disk that is written to, which need not be that of the data.
+        raise SystemTrouble(f"{file} にバックアップを書けません。{error}") from error
 
 
 def pack(copy: Connection, keys: bytes, file: Path) -> None:

@@ -1,6 +1,7 @@
 """One open encrypted database file, and the words for what can go wrong with it."""
 
 import hmac
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -35,7 +36,7 @@ _TROUBLES = {
     6: "データベースがほかの処理で使われています。少し待ってからやり直してください。記録は無事です。",
     7: "メモリーが足りません。ほかのプログラムを閉じてからやり直してください。記録は無事です。",
     8: "データフォルダーに書き込めません。フォルダーの権限を確かめてください。記録は無事です。",
-    10: "ディスクの読み書きに失敗しました。ディスクを確かめてください。最後の操作の前までの記録は無事です。",
+    10: "ディスクの読み書きに失敗しました。空きと状態を確かめてください。前の操作までの記録は無事です。",
     _DAMAGED: "データベースが壊れています。",
     13: "ディスクがいっぱいです。空きを作ってからやり直してください。最後の操作の前までの記録は無事です。",
     14: "データベースを開けません。データフォルダーの場所と権限を確かめてください。",
@@ -49,8 +50,8 @@ _UNIQUE = {
     "office.code": "同じ記号の事業所がすでにあります。記号を確かめてください。",
 }
 
-# SQLite grows its index file first; where that fails, the disk is full.
-_INDEX_CANNOT_GROW = 10 | 19 << 8
+# SQLite calls it an I/O error when the index of its log cannot grow, by this much at a time.
+_FULL = 64 * 1024
 
 _ERRORS = (peewee.PeeweeException, sqlcipher.Error)
 INTEGRITY_ERRORS = (peewee.IntegrityError, sqlcipher.IntegrityError)
@@ -65,16 +66,31 @@ def translated(error: Exception, folder: Path | None = None) -> Exception:
     text = str(error)
     if "UNIQUE constraint failed" in text:
         return next((NotAllowed(said) for column, said in _UNIQUE.items() if f"{column}" in text), error)
-    cause = error if hasattr(error, "sqlite_errorcode") else error.__cause__ or error.__context__
-    code = getattr(cause, "sqlite_errorcode", 0)
-    # The low byte is SQLite's primary code; the rest only says where it happened.
-    code = 13 if code == _INDEX_CANNOT_GROW else code & 0xFF
+    # peewee's own rollback fails where SQLite has rolled back already: what came before is the cause.
+    cause: BaseException | None = error
+    while cause is not None and _code(cause) not in _TROUBLES:
+        cause = cause.__cause__ or cause.__context__
+    code = _code(cause)
+    if code == 10 and folder is not None and _free(folder) < _FULL:
+        code = 13
     if "Could not decode to UTF-8" in text:
         code = _DAMAGED
     if code in (_DAMAGED, _OTHER_KEY):
         kind = DataDamaged if code == _DAMAGED else KeysDoNotFit
         return kind(f"{_TROUBLES[code]}{'' if folder is None else way_back(folder)}")
     return SystemTrouble(_TROUBLES[code]) if code in _TROUBLES else error
+
+
+def _code(error: BaseException | None) -> int:
+    # The low byte is SQLite's primary code; the rest only says where it happened.
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
+def _free(folder: Path) -> int:
+    try:
+        return shutil.disk_usage(folder).free
+    except OSError:
+        return _FULL
 
 
 @contextmanager

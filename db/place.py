@@ -82,7 +82,11 @@ def _is_share_name(path: str) -> bool:
 
 
 def _file_system_of(real: Path) -> str:
+    mounts = _mounts()
+    return next((mounts[str(place)] for place in (real, *real.parents) if str(place) in mounts), "")
+
+
+def _mounts() -> dict[str, str]:
     import psutil
 
-    mounts = {part.mountpoint: part.fstype for part in psutil.disk_partitions(all=True)}
-    return next((mounts[str(place)] for place in (real, *real.parents) if str(place) in mounts), "")
+    return {part.mountpoint: part.fstype for part in psutil.disk_partitions(all=True)}

@@ -49,13 +49,17 @@ def upgrade(
     if all(step.applied for step in steps):
         return
     applied = [step.name for step in steps if step.applied]
-    backup = back_up(applied[-1]) if applied else None
+    if not applied:
+        _run(connection, runner)
+        return
+    backup = back_up(applied[-1])
     try:
         _run(connection, runner)
     except Exception as error:
-        kept = f"更新前のバックアップは {backup} にあります。" if backup else ""
+        cause = error if isinstance(error, SystemTrouble) else "記録は無事です。"
         raise SystemTrouble(
-            f"データベースの更新に失敗したため、元のままにしました。記録は無事です。{kept}"
+            f"データベースの更新に失敗したため、元のままにしました。{cause}"
+            f"更新前のバックアップは {backup} にあります。"
         ) from error
 
 
@@ -100,7 +104,7 @@ def _run(connection: Connection, runner: Runner) -> None:
     # no effect inside a transaction, hence around it; the check below stands in for it.
     connection.rows("PRAGMA foreign_keys = OFF")
     try:
-        with translating(), connection.database.atomic("IMMEDIATE"):
+        with translating(connection.path.parent), connection.database.atomic("IMMEDIATE"):
             runner.up()
             problems = connection.rows("PRAGMA foreign_key_check") + [
                 row for row in connection.rows("PRAGMA integrity_check") if row[0] != "ok"

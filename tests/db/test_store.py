@@ -25,7 +25,6 @@ from app.usecases import roster
 from db.backup import verify
 from db.connection import translated
 from db.keys import Unlock
-from db.place import is_network_path, refuse_network
 from db.store import SqliteStore, create_data_folder, open_store
 from tests.factories import certificate, person, society
 
@@ -237,15 +236,14 @@ def test_leaving_a_rehearsal_early_leaves_nothing_either(store: SqliteStore, off
     [
         (sqlcipher.SQLITE_BUSY, "少し待ってから"),
         (sqlcipher.SQLITE_READONLY, "権限を確かめて"),
-        (sqlcipher.SQLITE_IOERR, "ディスクを確かめて"),
+        (sqlcipher.SQLITE_IOERR, "空きと状態を確かめて"),
         (sqlcipher.SQLITE_FULL, "空きを作って"),
         (sqlcipher.SQLITE_CANTOPEN, "場所と権限"),
         (sqlcipher.SQLITE_CORRUPT, "壊れています"),
         (sqlcipher.SQLITE_NOMEM, "メモリーが足りません"),
         (sqlcipher.SQLITE_PERM, "権限を確かめて"),
-        (sqlcipher.SQLITE_IOERR | (19 << 8), "空きを作って"),
         (sqlcipher.SQLITE_NOTADB, "鍵が合いません"),
-        (sqlcipher.SQLITE_IOERR | (10 << 8), "ディスクを確かめて"),
+        (sqlcipher.SQLITE_IOERR | (10 << 8), "空きと状態を確かめて"),
     ],
 )
 def test_each_trouble_of_the_disk_has_its_sentence(code: int, said: str) -> None:
@@ -283,13 +281,6 @@ def test_a_full_disk_keeps_what_was_committed(store: SqliteStore, office_id: Off
     assert store.queries.people() == []
     assert store.last_undoable().label == "事業所の追加"
     assert verify(store) == []
-
-
-def test_network_places_are_refused() -> None:
-    assert is_network_path(r"\\server\share\data")
-    assert not is_network_path("/home/office/data")
-    with pytest.raises(UserError, match="このパソコンのディスクに"):
-        refuse_network(Path("\\\\server\\share"))
 
 
 LOOP = """
