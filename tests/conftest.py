@@ -2,6 +2,7 @@
 
 import logging
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -41,13 +42,23 @@ def today() -> date:
     return TODAY
 
 
+@pytest.fixture(scope="session")
+def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder made once as the program makes it; tests work on copies."""
+    from ui.bootstrap import create_sample_folder
+
+    made = tmp_path_factory.mktemp("made") / "data"
+    create_sample_folder(made)
+    return made
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(tmp_path: Path, sample_folder: Path) -> Iterator[Store]:
     """An empty, encrypted, migrated data folder of a sample office."""
-    from ui.bootstrap import create_sample_folder, open_data_folder
+    from ui.bootstrap import open_data_folder
 
     folder = tmp_path / "data"
-    create_sample_folder(folder)
+    shutil.copytree(sample_folder, folder)
     opened = open_data_folder(folder, None)
     yield opened
     opened.close()

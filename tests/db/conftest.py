@@ -1,5 +1,6 @@
 """An open data folder whose key lies beside the data, so that tests need no slow key derivation."""
 
+import shutil
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -40,11 +41,17 @@ def changed_backup(tmp_path: Path) -> Changed:
     return change
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    made = tmp_path / "data"
+@pytest.fixture(scope="session")
+def made_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Made once as the program makes it; tests work on copies."""
+    made = tmp_path_factory.mktemp("made") / "data"
     create_data_folder(made, "", society=society(), is_sample=True)
     return made
+
+
+@pytest.fixture
+def folder(tmp_path: Path, made_folder: Path) -> Path:
+    return shutil.copytree(made_folder, tmp_path / "data")
 
 
 @pytest.fixture

@@ -276,12 +276,13 @@ def test_a_backup_is_made_where_asked_and_the_data_are_sound(page: SettingsPage,
 
 
 def test_putting_a_backup_back_asks_in_words_first(page: SettingsPage, tmp_path: Path) -> None:
-    subject(page, 3)
+    subject(page, 5)
     panel = page.backup
     panel.files = Answers(tmp_path / "copy.zip")  # type: ignore[assignment]
     panel.make_elsewhere.click()
     panel.choose.click()
     assert panel.warning.text().startswith("copy.zip の時点に戻します")
+    assert panel.restore.isVisible()
     panel.leave.click()
     assert not panel.restore.isVisible()
 
@@ -292,7 +293,7 @@ def test_the_backup_of_another_folder_is_said_to_be_one(page: SettingsPage, tmp_
     opened = open_data_folder(other, None)
     file = make_backup(opened, tmp_path / "other.zip")
     opened.close()
-    subject(page, 3)
+    subject(page, 5)
     panel = page.backup
     panel.files = Answers(file)  # type: ignore[assignment]
     panel.choose.click()
@@ -302,7 +303,7 @@ def test_the_backup_of_another_folder_is_said_to_be_one(page: SettingsPage, tmp_
 
 def test_what_is_no_backup_is_not_offered(page: SettingsPage, tmp_path: Path) -> None:
     (tmp_path / "copy.zip").write_bytes(b"")
-    subject(page, 3)
+    subject(page, 5)
     panel = page.backup
     panel.files = Answers(tmp_path / "copy.zip")  # type: ignore[assignment]
     panel.choose.click()
