@@ -10,7 +10,8 @@ import pytest
 from app.errors import DataDamaged, SystemTrouble, UserError
 from app.usecases import sample_office
 from db.backup import make_backup
-from db.keys import Unlock, read_keys
+from db.keys import Unlock
+from db.keys_file import read_keys
 from db.restore import restore_backup
 from db.store import SqliteStore, create_data_folder, open_store
 from tests.db.test_states import add, contents, numbers, run

@@ -1,5 +1,6 @@
 """Who can open a data folder, and what a stranger finds in it."""
 
+import errno
 import json
 import shutil
 from base64 import b64decode
@@ -161,8 +162,12 @@ def test_a_key_written_half_does_not_replace_the_old_one(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = (folder / "keys.json").read_bytes()
-    (folder / ".keys.json.part").mkdir()  # the file aside cannot be written
-    with pytest.raises(SystemTrouble, match=r"keys\.json に書けません"):
+
+    def refuses(self: Path, target: Path) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(Path, "replace", refuses)
+    with pytest.raises(SystemTrouble, match=r"keys\.json に書けません。ディスクがいっぱい"):
         write_keys(folder, read_keys(folder))
     assert (folder / "keys.json").read_bytes() == before
 

@@ -1,5 +1,6 @@
 """The keys.json of another day, another folder or another hand does not open the database of today."""
 
+import errno
 import json
 import shutil
 from base64 import b64encode
@@ -297,12 +298,23 @@ def test_a_passphrase_changed_while_a_backup_is_written(
     assert opens(tmp_path / "new", WORDS)
 
 
-def test_a_full_disk_keeps_the_old_passphrase(folder: Path, store: SqliteStore) -> None:
-    (folder / f".{KEYS_FILE}.part").mkdir()  # the file aside cannot be written
-    with pytest.raises(SystemTrouble, match=r"keys\.json に書けません"):
-        store.change_passphrase(WORDS, LATER)
+def test_a_full_disk_keeps_the_old_passphrase(
+    folder: Path, store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    putting = Path.replace
+
+    def replace(self: Path, target: Path) -> Path:
+        if target.name == KEYS_FILE:
+            raise OSError(errno.ENOSPC, "full")
+        return putting(self, target)
+
+    before = sorted(folder.iterdir())
+    with monkeypatch.context() as full:
+        full.setattr(Path, "replace", replace)
+        with pytest.raises(SystemTrouble, match=r"keys\.json に書けません。ディスクがいっぱい"):
+            store.change_passphrase(WORDS, LATER)
+    assert sorted(folder.iterdir()) == before  # nothing is left over
     store.ask_again(Unlock(WORDS))
-    (folder / f".{KEYS_FILE}.part").rmdir()
     store.change_passphrase(WORDS, LATER)
     store.ask_again(Unlock(LATER))
 

@@ -69,6 +69,12 @@ def wrong(open_it: Callable[[], object], times: int) -> None:
             open_it()
 
 
+def block(file: Path) -> None:
+    """Put something there that no file takes the place of."""
+    file.unlink(missing_ok=True)
+    (file / "inside").mkdir(parents=True)
+
+
 def test_five_are_free_then_each_doubles_the_wait(folder: Path, clock: Clock) -> None:
     waits = []
     for number in range(16):
@@ -161,7 +167,7 @@ def test_a_clock_that_is_set_back_does_not_lock_for_ever(folder: Path, clock: Cl
 
 def test_nor_where_one_of_the_two_files_cannot_be_written(folder: Path, state: Path, clock: Clock) -> None:
     wrong(lambda: open_store(folder, Unlock("まちがい12345")), FREE_TRIES)
-    (folder / ".wrong-tries.json.part").mkdir()
+    block(folder / "wrong-tries.json")
     clock.move(-86_400 * 365)
     assert wait(folder) == 1
     clock.move(1)
@@ -190,12 +196,12 @@ def test_other_folders_are_not_held_up(folder: Path, tmp_path: Path) -> None:
 
 def test_a_try_that_cannot_be_counted_is_not_made(folder: Path, state: Path) -> None:
     """The sentence is the disk's; while one of the two files can be written, the folder opens."""
-    blocks = [folder / ".wrong-tries.json.part", state / "shikaku-desk" / ".wrong-tries.json.part"]
-    for block in blocks:
-        block.mkdir(parents=True)
+    files = [folder / "wrong-tries.json", state / "shikaku-desk" / "wrong-tries.json"]
+    for file in files:
+        block(file)
     for words in (WORDS, "まちがい12345"):
         with pytest.raises(SystemTrouble, match=r"wrong-tries\.json に書けません"):
             open_store(folder, Unlock(words))
-    blocks[0].rmdir()
+    shutil.rmtree(files[0])
     open_store(folder, Unlock(WORDS)).close()
     assert not list(folder.glob("*wrong-tries*"))
