@@ -1,6 +1,7 @@
 """The main job of a day by command line: real folder, real list, real PDF, exit codes and JSON."""
 
 import json
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -253,6 +254,36 @@ def test_self_test(tmp_path, capsys):
     assert not (tmp_path / "untouched").exists()
     assert "資格確認書: 良" in said
     assert "フォント" in said
+
+
+def test_self_test_warns_of_characters_no_font_draws(tmp_path, capsys, monkeypatch):
+    """A machine with BIZ UD alone, and a program that came without its fonts."""
+    from app.printing import font_places
+    from app.printing.fonts import load_fonts
+
+    biz = [files[0] for files in font_places.find_fonts().values() if files[0].path.name.startswith("BIZ")]
+    if len(biz) < 3:
+        pytest.skip("BIZ UD (fonts-morisawa-bizud-gothic, -mincho) is not installed")
+    (tmp_path / "share" / "fonts").mkdir(parents=True)
+    for file in biz:
+        shutil.copy(file.path, tmp_path / "share" / "fonts")
+    monkeypatch.setattr(font_places, "PACKAGE", "no_such_package")
+    monkeypatch.setenv("XDG_DATA_DIRS", str(tmp_path / "share"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))
+    load_fonts.cache_clear()
+    try:
+        office = Office(tmp_path / "data", capsys)
+        status, said, _ = office.run("--self-test")
+        assert status == 0
+        assert "資格確認書: 良(2名" in said
+        assert "次の1字を書けません: 𠮷" in said
+        # Whoever cannot be printed is named; the others are printed.
+        office.ask("demo")
+        printed = office.ask("print", "--all", "--pdf", str(tmp_path / "all.pdf"))
+        assert [one["key"] for one in printed["refused"]] == ["2001-303-00"]
+        assert len(printed["sheets"]) == 2
+    finally:
+        load_fonts.cache_clear()
 
 
 def test_the_installed_command_starts_without_qt(tmp_path):

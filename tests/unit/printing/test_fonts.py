@@ -5,9 +5,12 @@ import unicodedata
 import pytest
 from fontTools.ttLib import TTCollection, TTFont
 
+from app.errors import ProgramIncomplete
+from app.printing import font_places
 from app.printing.font_file import OutlineFont
 from app.printing.font_places import FontFile, Role, find_fonts
 from app.printing.fonts import Typeface, load_fonts
+from app.usecases import sample_office
 from benchmarks.glyph_pictures import jis_x_0213
 
 SANS, SERIF, RARE = "NotoSansJP-Regular.otf", "NotoSerifJP-Regular.otf", "ipamjm.ttf"
@@ -30,6 +33,15 @@ def names() -> dict[Role, list[str]]:
 
 def test_a_machine_without_a_japanese_face_has_those_that_come_with_the_program(machine):
     assert names() == {Role.LABEL: [SANS], Role.HEADING: [SANS], Role.VALUE: [SERIF]}
+
+
+def test_the_sample_office_needs_no_font_at_all(machine, store, today, monkeypatch):
+    monkeypatch.setattr(font_places, "PACKAGE", "no_such_package")
+    with pytest.raises(ProgramIncomplete, match="入れ直してください"):
+        find_fonts()
+    with store.transaction("見本の事業所", undoable=False) as tx:
+        sample_office.fill(tx, today=today)
+    assert len(store.queries.print_candidates(today)) == 3
 
 
 def test_a_better_face_wins_wherever_it_lies(machine):
