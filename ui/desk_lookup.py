@@ -116,7 +116,8 @@ def look_up(queries: Queries, text: str, mode: DeskMode, codes: Sequence[str] = 
             same = not found or {r.certificate_id for r in found} == {by_code.certificate_id}
             return _checked(by_code, mode) if same else Found((by_code, *found), is_certain=False)
         if found:
-            return Found(tuple(found))
+            # One digit is the end of too many numbers: whose papers they are is shown first.
+            return Found(tuple(found), is_certain=len(text) > 1)
     return _by_words(queries, text, mode)
 
 
@@ -247,7 +248,9 @@ def is_meant(row: CertificateRow, text: str, codes: Sequence[str]) -> bool:
         return True
     typed = plain(text)
     if typed and all(char.isdecimal() or char == "-" for char in typed):
-        return row.key == typed or row.key.startswith(f"{typed}-") or row.key.split("-")[1].endswith(typed)
+        number = row.key.split("-")[1]
+        is_tail = number.endswith(typed) and (len(typed) > 1 or number == typed)
+        return row.key == typed or row.key.startswith(f"{typed}-") or is_tail
     kana = kana_of(text)
     return text in row.name or (len(kana) > 1 and "".join(row.kana.split()).startswith(kana))
 

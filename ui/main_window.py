@@ -219,8 +219,10 @@ class MainWindow(QMainWindow):
                 where = "、".join(dict.fromkeys(field.accessibleName() for field in fields))
                 if page is not self.current_page:
                     self.go(page.name)
-                said = f"未保存の入力があります({page.title}: {where})。保存するか、捨てて閉じてください。"
-                self.strip.remind(said, "捨てて閉じる", self.close)
+                said = (
+                    f"未保存の入力があります({page.title}: {where})。保存するか、保存せずに終えてください。"
+                )
+                self.strip.remind(said, "保存せずに終える", self.close)
                 return True
         return False
 

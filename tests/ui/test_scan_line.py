@@ -328,3 +328,14 @@ def test_tab_leaves_the_line_where_no_code_stands(line: ScanLine, heard: Heard) 
     press(line, Key.Key_Tab, "\t")
     assert heard.said == []
     assert not line.hasFocus()
+
+
+def test_a_double_press_confirms_once(line: ScanLine, heard: Heard, clock: Seconds) -> None:
+    """What is asked after the first, the rest of a family, was not read yet."""
+    press(line, Key.Key_Return, "\r")
+    clock.now += 0.2
+    press(line, Key.Key_Return, "\r")
+    assert heard.said == ["confirmed"]
+    clock.now += 0.6
+    press(line, Key.Key_Return, "\r")
+    assert heard.said == ["confirmed", "confirmed"]

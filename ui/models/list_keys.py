@@ -26,6 +26,11 @@ class ListKeys:
         # Not a shortcut: those are looked for before a key can be told from the start of a scan.
         self._actions[QKeySequence(key).toString()] = action
 
+    @property
+    def bound(self) -> tuple[str, ...]:
+        """The keys that act, as they are named on keyboards."""
+        return tuple(self._actions)
+
     def act(self, event: QKeyEvent) -> bool:
         """Do what the key is bound to, once per press; return whether it is bound."""
         pressed = QKeySequence(event.keyCombination().toCombined() & ~_KEYPAD)

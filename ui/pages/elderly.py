@@ -1,15 +1,15 @@
 """高齢受給者証: who may still hold one, what became of it, and does the society's count agree."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import QRegularExpression
+from PySide6.QtCore import QRegularExpression, Qt
 from PySide6.QtGui import QRegularExpressionValidator
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
-from app.changes import Changes
+from app.changes import Changes, Done
 from app.domain.contact import About
 from app.domain.duties import DutyKind
 from app.domain.elderly_card import ElderlyOutcome
@@ -17,13 +17,14 @@ from app.domain.ids import PersonId
 from app.domain.person import Office
 from app.domain.rules import read_rule_book
 from app.domain.wareki import wareki, wareki_short
+from app.ports import Transaction
 from app.rows import ContactRow, DueCount, ElderlyRow
 from app.usecases import elderly_cards, papers, settings
 from app.usecases.free_text import LONGEST
 from ui.context import Context
 from ui.dialogs.contact import ContactDialog
 from ui.dialogs.files import PAPERS, FileDialogs
-from ui.labels import label
+from ui.labels import label, named
 from ui.models.column_widths import Keep
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
 from ui.page import Page, plain_button, primary_button, role_label, secondary_button
@@ -143,10 +144,13 @@ class ElderlyPage(Page):
         self.note.setMaxLength(LONGEST)
         self.note.setPlaceholderText("備考(連絡できずに回収不能とするときは、その理由)")
         self.collect = primary_button("回収", lambda: self._record(O.COLLECTED), key="Ctrl+Return")
-        self.others = [
-            secondary_button(f"{label(outcome)} {KEYS[outcome]}", partial(self._record, outcome))
+        self.others = {
+            outcome: secondary_button("", partial(self._record, outcome))
             for outcome in (O.LOST, O.NEVER_ISSUED, O.UNCOLLECTABLE)
-        ]
+        }
+        for button in (self.collect, *self.others.values()):
+            # A click leaves the keyboard in the list.
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.contact = secondary_button("声かけ C", self._contact)
         self.export = plain_button("回収簿を書き出す", self._export, key="Ctrl+S")
         self._build()
@@ -158,7 +162,7 @@ class ElderlyPage(Page):
         self.table.entered.connect(lambda _: self._record(O.COLLECTED))
         self.table.opened.connect(lambda card: context.go("roster", card.row.person_id))
         for outcome, key in KEYS.items():
-            self.table.on_key(key, partial(self._record, outcome))
+            self.table.on_key(key, partial(self._by_key, outcome))
         self.table.on_key("C", self._contact)
 
     def reload(self) -> None:
@@ -193,6 +197,7 @@ class ElderlyPage(Page):
         self._show()
         for person in person_ids(selection):
             self.table.select_id(person)
+        self.table.setFocus()
 
     def _build(self) -> None:
         self.header_actions.addWidget(self.export)
@@ -209,7 +214,7 @@ class ElderlyPage(Page):
         foot.addWidget(role_label("実施日", "sub"))
         foot.addWidget(self.on)
         foot.addWidget(self.note, 1)
-        for button in (self.contact, *self.others, self.collect):
+        for button in (self.contact, *self.others.values(), self.collect):
             foot.addWidget(button)
         self.body.addLayout(top)
         self.body.addWidget(self.table, 1)
@@ -227,8 +232,11 @@ class ElderlyPage(Page):
 
     def _count(self) -> None:
         chosen = len(self.table.selected_rows())
-        self.collect.setText(f"{chosen}枚を回収 1" if chosen else "回収 1")
-        for button in (self.collect, self.contact, *self.others):
+        self.collect.setText(f"{chosen}枚を回収  1 Enter" if chosen else "回収  1 Enter")
+        count = f"{chosen}名 " if chosen > 1 else ""
+        for outcome, button in self.others.items():
+            button.setText(f"{count}{label(outcome)}  {KEYS[outcome]}")
+        for button in (self.collect, self.contact, *self.others.values()):
             button.setEnabled(chosen > 0)
 
     def _show_society(self) -> None:
@@ -271,6 +279,14 @@ class ElderlyPage(Page):
         words, tone = balance(self._rows, self.society_count.text())
         self.balance.say(words, tone)
 
+    def _by_key(self, outcome: ElderlyOutcome) -> None:
+        """One key records one person; for several it goes to the button, which says how many, for Enter."""
+        if len(self.table.selected_rows()) > 1:
+            button = self.collect if outcome is O.COLLECTED else self.others[outcome]
+            button.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            self._record(outcome)
+
     def _record(self, outcome: ElderlyOutcome) -> None:
         rows = self.table.selected_rows()
         on, people, note = self.on.read(), [row.row.person_id for row in rows], self.note.text().strip()
@@ -278,8 +294,9 @@ class ElderlyPage(Page):
             return
         # Whoever could be asked needs no reason why not; for the others the note is it.
         is_unasked = outcome is O.UNCOLLECTABLE and any(not row.attempts for row in rows)
-        done = self.context.commands.run(
-            lambda tx: elderly_cards.record(
+
+        def work(tx: Transaction) -> Done:
+            done = elderly_cards.record(
                 tx,
                 people,
                 outcome=outcome,
@@ -287,11 +304,16 @@ class ElderlyPage(Page):
                 today=self.context.clock(),
                 note="" if is_unasked else note,
                 without_attempt=note if is_unasked else "",
-            ),
+            )
+            return replace(done, sentence=f"{named([row.row.name for row in rows])}: {done.sentence}")
+
+        done = self.context.commands.run(
+            work,
             label=f"高齢受給者証 {label(outcome)} {len(people)}名",
         )
         if done is not None:
             self.note.clear()
+            self.table.setFocus()
 
     def _contact(self) -> None:
         rows = [row.row for row in self.table.selected_rows()]

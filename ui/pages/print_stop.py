@@ -195,7 +195,7 @@ def _told(found: Mapping[int, Fault | None], *, is_seen: bool) -> str:
         return f"{which}の{len(found)}枚を確かめます。"
     counts = Counter("無事" if answer is None else label(answer) for answer in found.values())
     parts = "、".join(f"{word}{count}枚" for word, count in counts.items())
-    return f"{which}: {parts}。違えば上の表で直してください。"
+    return f"{which}: {parts}(違えば表で直します)。"
 
 
 def _as_found(row: SheetRow, found: Mapping[int, Fault | None]) -> SheetRow:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import ClassVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.changes import Changes, Done
@@ -16,6 +17,7 @@ from app.rows import PersonDetail, PersonRow
 from app.usecases import certificates, misdeliveries, outreach
 from app.usecases.phone import PhoneAction
 from ui.context import Context
+from ui.desk_lookup import reason_to_return
 from ui.dialogs.step import StepDialog
 from ui.dialogs.wrong_person import ask_wrong_person
 from ui.labels import label
@@ -27,6 +29,7 @@ from ui.phone_actions import PhoneActions
 from ui.widgets.choice_popup import ChoicePopup
 from ui.widgets.command_line import CommandLine
 from ui.widgets.halves import Halves
+from ui.widgets.key_line import KeyLine
 from ui.widgets.person_panel import PersonPanel
 from ui.widgets.status import person_status
 
@@ -51,6 +54,10 @@ COLUMNS: tuple[Column[PersonRow], ...] = (
         keep=Keep.STATE,
     ),
 )
+
+
+KEYS = "Enter 訂正(T)   L 退職・喪失   E できごと   P 資格確認書   R マイナ保険証   M 異動   W 根拠   / 探す"
+"""What the keys do in the list."""
 
 
 class RosterPage(Page):
@@ -136,6 +143,9 @@ class RosterPage(Page):
         left.setSpacing(8)
         left.addWidget(self.search)
         left.addWidget(self.table, 1)
+        keys = KeyLine()
+        keys.setText(KEYS)
+        left.addWidget(keys)
         self.halves = Halves(self.context.preferences, "roster/halves", listed, self.panel)
         self.body.addWidget(self.halves, 1)
         self._leave = secondary_button("退職・喪失", self.events.leave)
@@ -152,6 +162,7 @@ class RosterPage(Page):
         ):
             button.setToolTip(f"{button.text()} (一覧で {key})")
             self.table.on_key(key, button.click)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             self.panel.buttons.flow.addWidget(button)
         self.table.on_key("M", self.events.move)
         self.table.on_key("W", self.panel.toggle_ruling)
@@ -234,7 +245,9 @@ class RosterPage(Page):
         steps: list[tuple[str, Callable[[], None]]] = []
         sheet_id, next_states = sheet.id, ALLOWED[sheet.status]
         if S.HANDED_OUT in next_states:
-            steps.append(("配付した", lambda: self._hand_out(sheet_id)))
+            asked_back = reason_to_return(self._detail, sheet_id)
+            words = f"回収する証です({asked_back})。それでも配付した" if asked_back else "配付した"
+            steps.append((words, lambda: self._hand_out(sheet_id)))
         if S.COLLECTED in next_states:
             steps.append(("回収した", lambda: self._collect(sheet_id)))
         if S.LOST in next_states:

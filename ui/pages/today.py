@@ -6,8 +6,8 @@ from datetime import date
 from functools import partial
 from typing import ClassVar
 
-from PySide6.QtCore import QModelIndex
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.changes import Changes
 from app.domain.contact import Means
@@ -156,7 +156,7 @@ class TodayPage(Page):
         self._contact = secondary_button("", self.log_contact)
         self._others = secondary_button("方法・返事 ▾  M", self._offer_means)
         self._others.setToolTip("ほかの方法での声かけ (M)、返事やメモも (Shift+C)")
-        self._defer = secondary_button("期日・休止 ▾  D H", self._offer_deferral)
+        self._defer = secondary_button("期日・休止 ▾  D H R", self._offer_deferral)
         self._defer.setToolTip("期日を変える (D)、しばらく出さない (H)、元に戻す (R)")
         self._denied = secondary_button("交付されていない", self._never_issued)
         self._uncollectable = secondary_button("回収できない  U", self._give_up)
@@ -171,6 +171,9 @@ class TodayPage(Page):
             self._person,
         ):
             self.why.add_button(button)
+        for button in (self.why.primary, *self.why.findChildren(QPushButton)):
+            # A click leaves the keyboard in the list.
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def _connect(self) -> None:
         self.why.primary.clicked.connect(lambda _checked=False: self.act())
@@ -210,6 +213,7 @@ class TodayPage(Page):
         self.table.setCurrentIndex(QModelIndex())
         with waiting():
             self._read(PAGE_ROWS)
+        self.table.setFocus()
         self.table.select_first()
 
     def _read(self, first: int) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -22,7 +22,7 @@ from ui.widgets.one_line import OneLineBox
 MOST_VIEWS = 6
 """With 「すべて」, keeping and deleting they have one digit each."""
 
-EVERY_DEPARTMENT = "すべての所属"
+EVERY_DEPARTMENT = "すべての所属  B"
 
 
 class DueFilterBar(QWidget):
@@ -51,6 +51,10 @@ class DueFilterBar(QWidget):
         self._describe = describe
         self._office_id: OfficeId | None = None
         self.chips: dict[DutyKind, QPushButton] = {}
+        self._digits = {kind: number for number, kind in enumerate(DutyKind, start=1)}
+        self.every = plain_button("0  すべて", self.clear)
+        self.every.setToolTip("しぼりこみをやめて、すべてを見る (一覧で 0)")
+        self.every.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.overdue = _chip("期限超過のみ  O", "期日を過ぎたものだけを見る (一覧で O)")
         self.hidden = _chip("休止中", "しばらく出さないことにした行を見る (一覧で K)")
         self.department = DepartmentBox(departments)
@@ -86,7 +90,7 @@ class DueFilterBar(QWidget):
         for count in counts:
             chip, word = self.chips[count.kind], label(count.kind)
             late = f"  ▲{count.overdue:,}" if count.overdue else ""
-            chip.setText(f"{word} {count.total:,}{late}")
+            chip.setText(f"{self._digits[count.kind]}  {word} {count.total:,}{late}")
             chip.setEnabled(count.total > 0 or chip.isChecked())
             overdue = f" うち期限超過 {count.overdue}件" if count.overdue else ""
             chip.setAccessibleName(f"{word} {count.total}件{overdue}")
@@ -121,6 +125,7 @@ class DueFilterBar(QWidget):
     def _build(self) -> None:
         kinds = QWidget()
         self._flow = flow = FlowLayout(kinds, spacing=8)
+        flow.addWidget(self.every)
         for number, kind in enumerate(DutyKind, start=1):
             chip = _chip("", f"{label(kind)}だけを見る (一覧で {number})")
             chip.clicked.connect(lambda _=False: self._tell())
@@ -250,6 +255,7 @@ def _chip(text: str, tip: str) -> QPushButton:
     chip.setProperty("role", "chip")
     chip.setCheckable(True)
     chip.setToolTip(tip)
+    chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     chip.setAutoDefault(False)
     return chip
 

@@ -20,7 +20,7 @@ class Choice:
 
 
 class ChoiceRow(QWidget):
-    """One tab stop; ← and → choose.
+    """One tab stop; ← and → choose. A click leaves the keyboard where it is.
 
     Signals:
         chosen: The user chose another chip. arg: its name.
@@ -61,7 +61,7 @@ class ChoiceRow(QWidget):
         self._group.setExclusive(False)
         for at, chip in enumerate(self._chips.values()):
             chip.setChecked(False)
-            chip.setFocusPolicy(Qt.FocusPolicy.ClickFocus if at else Qt.FocusPolicy.StrongFocus)
+            chip.setFocusPolicy(Qt.FocusPolicy.NoFocus if at else Qt.FocusPolicy.TabFocus)
         self._group.setExclusive(True)
 
     def set_choices(self, choices: Sequence[Choice]) -> None:
@@ -74,7 +74,7 @@ class ChoiceRow(QWidget):
         """Choose a chip without telling anybody."""
         self._chips[name].setChecked(True)
         for other, chip in self._chips.items():
-            chip.setFocusPolicy(Qt.FocusPolicy.StrongFocus if other == name else Qt.FocusPolicy.ClickFocus)
+            chip.setFocusPolicy(Qt.FocusPolicy.TabFocus if other == name else Qt.FocusPolicy.NoFocus)
 
     def focus_chosen(self) -> None:
         """Put the keyboard on the chosen chip, on the first while none is."""

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from ui.theme import Tone, set_tone
 
-_WIDEST = 380
+_WIDEST = 560
 _EDGE = 8
 
 
@@ -48,13 +48,15 @@ class FieldWords(QObject):
             self._label.setObjectName("field_words")
             self._label.setTextFormat(Qt.TextFormat.PlainText)
             self._label.setWordWrap(True)
+            self._label.setMargin(_EDGE)
             self._label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             self._label.setProperty("role", "toned")
             set_tone(self._label, Tone.LATE)
             window.installEventFilter(self)
         label = self._label
         label.setText(f"! {self.sentence}")
-        label.setFixedWidth(min(_WIDEST, window.width() - 2 * _EDGE))
+        in_one_line = label.fontMetrics().horizontalAdvance(label.text()) + 4 * _EDGE
+        label.setFixedWidth(min(_WIDEST, window.width() - 2 * _EDGE, in_one_line))
         label.setFixedHeight(label.heightForWidth(label.width()))
         below = self._field.mapTo(window, QPoint(0, self._field.height() + 4))
         if below.y() + label.height() > window.height() - _EDGE:

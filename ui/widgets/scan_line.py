@@ -14,6 +14,8 @@ QUIET_MS = 60
 """Longer than a scanner takes from key to key, shorter than a person."""
 _ECHO_SECONDS = 0.15
 """An Enter so soon after an answer is the second end of line of a scanner; nobody reads so fast."""
+_DOUBLE_SECONDS = 0.5
+"""An Enter so soon after one that confirmed is its double: what is asked now was not read yet."""
 _COMMIT_ECHO_SECONDS = 1.0
 """Whoever types with an input method presses Enter twice: for the input method, then for the line."""
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -146,6 +148,7 @@ class ScanLine(CommandLine):
         self._taken = composed
         if not text.strip():
             self.confirmed.emit()
+            self._no_enter_before = self._clock() + _DOUBLE_SECONDS
         elif self._tell(text):
             self._no_enter_before = self._clock() + _ECHO_SECONDS
 
