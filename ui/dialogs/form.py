@@ -1,13 +1,19 @@
 """The frame of every dialog: fields, one sentence when something is wrong, buttons."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
     QDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
     QLayout,
+    QLineEdit,
+    QPlainTextEdit,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -24,6 +30,18 @@ from ui.widgets.sentence import Sentence
 _MARGIN = 24
 _TITLE_BAR, _EDGE = 38, 4
 """The thickest title bar, and an edge, of the usual desktops."""
+
+
+def on_edited(area: QWidget, tell: Callable[[], object]) -> None:
+    """Call tell() whenever the user changes one of the fields in the area."""
+    for line in area.findChildren(QLineEdit):
+        line.textEdited.connect(lambda _: tell())
+    for box in area.findChildren(QComboBox):
+        box.activated.connect(lambda _: tell())
+    for button in area.findChildren(QAbstractButton):
+        button.clicked.connect(lambda _=False: tell())
+    for text in area.findChildren(QPlainTextEdit):
+        text.textChanged.connect(tell)
 
 
 class FormDialog(QDialog):
@@ -53,6 +71,7 @@ class FormDialog(QDialog):
         self.buttons.addStretch(1)
         self.buttons.addWidget(secondary_button("やめる", self.reject))
         self.buttons.addWidget(self.save)
+        self._is_watched = False
         self._fields = QWidget()
         filled = QVBoxLayout(self._fields)
         filled.setContentsMargins(0, 0, 0, 0)
@@ -130,6 +149,9 @@ class FormDialog(QDialog):
         self.setGeometry(left, top, width, height)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Tall enough from the beginning."""
+        """Tall enough from the beginning; an error is gone as soon as somebody corrects something."""
         super().showEvent(event)
+        if not self._is_watched:
+            self._is_watched = True
+            on_edited(self._fields, lambda: self.say(""))
         self.fit()
