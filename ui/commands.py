@@ -38,7 +38,8 @@ class Commands:
             with self._store.transaction(label, undoable=undoable) as tx:
                 return use_case(tx)
 
-        return self._guarded(work, messages or self._messages)
+        # What cannot be undone is kept in the background (a print job's number): nobody moved on.
+        return self._guarded(work, messages or self._messages, moves_on=undoable)
 
     def undo(
         self, operation_id: OperationId | None = None, *, messages: Messages | None = None
@@ -50,15 +51,17 @@ class Commands:
 
         return self._guarded(work, messages or self._messages)
 
-    def redo(self) -> Done | None:
+    def redo(self, *, messages: Messages | None = None) -> Done | None:
         """Bring back what was undone last."""
 
         def work() -> Done:
             return Done(Changes.ALL, f"やり直しました: {self._store.redo().label}")
 
-        return self._guarded(work, self._messages)
+        return self._guarded(work, messages or self._messages)
 
-    def _guarded(self, work: Callable[[], Done], messages: Messages) -> Done | None:
+    def _guarded(self, work: Callable[[], Done], messages: Messages, *, moves_on: bool = True) -> Done | None:
+        if moves_on:
+            self._events.moved_on.emit(messages)
         QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
         try:
             done = work()

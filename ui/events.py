@@ -11,10 +11,14 @@ class AppEvents(QObject):
     Signals:
         changed: A use case was committed or undone. arg: the Changes it made.
         view_changed: The 基準日 or the 事業所 filter was moved.
+        moved_on: The next step was taken: something recorded, taken back or refused, another page or
+            file opened. Whatever was said about the step before is withdrawn: a sentence of success
+            never outlives its truth. arg: the Messages that speak next, None where nobody does.
     """
 
     changed = Signal(object)
     view_changed = Signal()
+    moved_on = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Begin with nothing under way."""

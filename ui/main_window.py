@@ -116,10 +116,8 @@ class MainWindow(QMainWindow):
         """Show the page of that name, with what another page selected for it, now or earlier."""
         page = self.page(name)
         selection = self._left_for.pop(name, None) if selection is None else selection
-        self.strip.clear()
-        if page is not self.current_page:
-            # What was said there is not about what is done here.
-            self.bottom_bar.sentence.clear()
+        # What was said there is not about what is done here.
+        self.events.moved_on.emit(None)
         self._stack.setCurrentWidget(self._areas[name])
         self.navigation.mark(name)
         page.reload_if_stale()
@@ -270,15 +268,16 @@ class MainWindow(QMainWindow):
         self.top_bar.day_chosen.connect(self.move_day)
         self.top_bar.lock_wanted.connect(self.lock)
         self.day_band.back_wanted.connect(partial(self.move_day, None))
-        self.bottom_bar.undo_wanted.connect(self.commands.undo)
+        self.bottom_bar.undo_wanted.connect(self._undo)
+        self.events.moved_on.connect(lambda _: self._retract())
         self.strip.said.connect(self.bottom_bar.sentence.setText)
         self.events.changed.connect(self._on_changed)
         self._lock.opened.connect(lambda: self._set_locked(locked=False))
         keys = QApplication.instance().findChild(KeyFilter)  # type: ignore[union-attr]
         if keys is not None:
             keys.scanned.connect(self._on_scanned)
-        self._add_key("元に戻す", QKeySequence("Ctrl+Z"), self.commands.undo)
-        self._add_key("やり直す", QKeySequence("Ctrl+Y"), self.commands.redo)
+        self._add_key("元に戻す", QKeySequence("Ctrl+Z"), self._undo)
+        self._add_key("やり直す", QKeySequence("Ctrl+Y"), self._redo)
         for number, page in enumerate(self._pages, start=1):
             self._add_key(page.title, QKeySequence(f"Ctrl+{number % 10}"), partial(self.go, page.name))
 
@@ -296,6 +295,16 @@ class MainWindow(QMainWindow):
         self._cover.setCurrentWidget(self._lock if locked else self._desk)
         if not locked:
             self.current_page.focus_first()
+
+    def _undo(self) -> None:
+        self.commands.undo(messages=self.current_page.messages)
+
+    def _redo(self) -> None:
+        self.commands.redo(messages=self.current_page.messages)
+
+    def _retract(self) -> None:
+        self.strip.clear()
+        self.bottom_bar.sentence.clear()
 
     def _forget_counts(self) -> None:
         self._counted = None

@@ -11,6 +11,7 @@ from app.changes import Changes
 from app.domain.wareki import wareki
 from app.rows import DueCount
 from ui.context import Context
+from ui.messages import Messages
 from ui.theme import CONTROL_HEIGHT, Tone, set_tone
 from ui.widgets.one_line import OneLine
 
@@ -45,6 +46,8 @@ class Page(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(self.title)
         self.context = context
+        self.messages: Messages = context.messages
+        """Where this page says what was taken back or done again: where its user looks."""
         self._is_stale = True
         self._outer = outer = QVBoxLayout(self)
         self.header_actions = QHBoxLayout()

@@ -28,7 +28,12 @@ def at(room: int) -> list[int]:
 
 
 def test_where_there_is_room_everything_is_as_wide_as_wanted() -> None:
-    assert at(1000) == WANTED
+    assert at(750) == WANTED
+
+
+def test_a_long_name_has_half_of_what_is_left_over() -> None:
+    assert at(1000) == [385, *WANTED[1:]]
+    assert shared(COLUMNS, [200, *WANTED[1:]], 1000)[0] == 200, "the user made it so"
 
 
 def test_a_detail_is_narrowed_first_and_a_date_never_cut() -> None:

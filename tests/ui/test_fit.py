@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
+from app.domain.certificate import CertificateStatus
 from app.ports import Store
 from tests.ui.conftest import shown
 from tests.ui.fitting import faults, out_of_reach
@@ -16,6 +17,7 @@ from ui.main_window import MainWindow
 from ui.models.column_widths import Keep
 from ui.models.rows_table import RowsTableView
 from ui.pages import PAGES
+from ui.pages.desk import DeskPage
 from ui.pages.roster import RosterPage
 from ui.preferences import Preferences
 from ui.widgets.page_area import PageArea
@@ -139,3 +141,21 @@ def test_the_line_between_list_and_panel_is_found_again(window: MainWindow, pref
     resized(window, (1920, 1080))
     resized(window, (1366, 768))
     assert abs(page.halves.sizes()[0] - moved[0]) <= 8
+
+
+def test_the_longest_answer_of_the_desk_is_whole_and_the_foot_keeps_its_shares(
+    long_window: MainWindow, office: Store
+) -> None:
+    long_window.go("desk")
+    page = long_window.current_page
+    assert isinstance(page, DeskPage)
+    resized(long_window, (960, 560))
+    ready = office.queries.certificate_rows((CertificateStatus.READY,))
+    for name in (KATAKANA, LATIN):
+        page.read(next(row for row in ready if row.name == name).issue_number)
+        resized(long_window, (960, 560))
+        assert page.banner.headline.text() in (page.banner.headline.toolTip(), f"配付しました   {name} さん")
+        assert [*faults(long_window), *out_of_reach(long_window)] == []
+        foot = long_window.bottom_bar
+        assert name in foot.latest.text()
+        assert foot.latest.toolTip() == foot.latest.text()

@@ -292,6 +292,12 @@ def test_giving_the_slip_is_logged_if_wished(
     save(page, tmp_path / "slip.pdf")
     contacts = store.queries.person_detail(person, page.context.clock()).contacts
     assert len(contacts) == is_logged
+    window = page.window()
+    assert isinstance(window, MainWindow)
+    said = window.bottom_bar.sentence.text()
+    # First what became of the paper, then what was recorded about it.
+    assert said.startswith("slip.pdf に書き出しました。")
+    assert ("声かけ" in said) is is_logged
 
 
 def test_the_wording_can_be_chosen(page: GuidePage, tmp_path: Path) -> None:

@@ -320,4 +320,4 @@ def test_the_look_changes_at_once(page: SettingsPage) -> None:
 
 def test_the_sample_office_has_no_passphrase_to_change(page: SettingsPage) -> None:
     assert not page.passphrase.change.isEnabled()
-    assert "パスフレーズがありません" in page.passphrase.told.text()
+    assert "パスフレーズがありません" in page.passphrase.sample.text()

@@ -77,6 +77,11 @@ class PersonForm(EventForm):
         self.watch()
         self._name.setFocus()
 
+    @property
+    def home(self) -> tuple[str, str]:
+        """記号 and 番号 of the household."""
+        return self._symbol.text().strip(), self._number.text().strip()
+
     def planned(self) -> Planned:
         """Add the new member, or correct what is on file."""
         person, said, today = self.person(), self.on_sheet(), self.today

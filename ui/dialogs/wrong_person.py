@@ -21,6 +21,7 @@ from app.usecases.misdeliveries import STEP_WORDS, Step
 from ui.context import Context
 from ui.dialogs.event_form import day_of
 from ui.dialogs.form import FormDialog
+from ui.messages import Messages
 from ui.page import role_label
 from ui.theme import CONTROL_HEIGHT, Tone, set_tone
 from ui.widgets.command_line import CommandLine
@@ -49,19 +50,26 @@ class Filled:
     lost_on: date | None
 
 
-def ask_wrong_person(context: Context, row: CertificateRow, parent: QWidget) -> None:
+def ask_wrong_person(
+    context: Context, row: CertificateRow, parent: QWidget, *, messages: Messages | None = None
+) -> Done | None:
     """Open the form about this sheet and record what it says in one step.
 
-    Where a case about the sheet is open, the form goes on with it.
+    Where a case about the sheet is open, the form goes on with it. messages: where the answer is said.
+    Returns None when it was left or refused.
     """
     form = WrongPersonForm(context, row, parent)
     is_filled = form.exec()
     form.deleteLater()
     if not is_filled:
-        return
+        return None
     filled, case, today = form.filled(), form.case, context.clock()
     word = "誤交付" if case is None else "誤交付の対応"
-    context.commands.run(lambda tx: record(tx, row, case, filled, today=today), label=f"{word} {row.name}")
+    return context.commands.run(
+        lambda tx: record(tx, row, case, filled, today=today),
+        label=f"{word} {row.name}",
+        messages=messages,
+    )
 
 
 def record(

@@ -67,6 +67,11 @@ def shared(columns: Sequence[Sized], wanted: Sequence[int], room: int) -> list[i
     for i, width in sorted(enumerate(wanted), key=lambda one: -columns[one[0]].keep):
         if widths[i]:
             widths[i] += max(0, min(room - sum(widths), width - widths[i]))
+    # Of what nobody wanted a name may have half, unless the user made it as wide as it is.
+    for i in by_rank[Keep.WHO]:
+        column = columns[i]
+        if wanted[i] == column.width and (column.minor or column.least) and not column.stretch:
+            widths[i] += max(0, min((room - sum(widths)) // 2, column.width))
     return widths
 
 

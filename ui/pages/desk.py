@@ -5,12 +5,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QStackedWidget, QVBoxLayout, QWidget
 
 from app.changes import Changes
 from app.domain.certificate import CertificateStatus
@@ -18,10 +13,11 @@ from app.domain.duties import DutyKind
 from app.domain.scanned import issue_numbers
 from app.rows import CertificateRow, DueCount
 from ui.context import Context
-from ui.desk_answer import Answer, Heard
+from ui.desk_answer import Answer, Heard, TakenBack
 from ui.desk_lookup import COUNTER, DeskMode, is_meant
 from ui.desk_question import DIGITS, Choice, Question, Step, chips_of, who_words
 from ui.dialogs.wrong_person import ask_wrong_person
+from ui.messages import Messages
 from ui.models.rows_table import RowsTableModel, RowsTableView
 from ui.page import Page, role_label
 from ui.pages.desk_counter import Counter
@@ -31,7 +27,7 @@ from ui.pages.desk_papers import CounterPapers
 from ui.pages.desk_recorder import Recorder
 from ui.pages.desk_records import DeskRecords, Heeding
 from ui.pages.desk_top import MODE_WORDS, DeskTop
-from ui.pages.desk_words import department_entry
+from ui.pages.desk_words import department_entry, greeting, inspected
 from ui.pages.drawer_count import DrawerCountPanel
 from ui.pages.print_inspect import Inspected, InspectPanel
 from ui.theme import ROW_HEIGHT, Tone
@@ -95,6 +91,7 @@ class DeskPage(Page):
             check_day=self.day.check,
             has_receipt=self.top.receipt.isChecked,
         )
+        self.messages = TakenBack(context.messages, self._on_taken_back)
         self.counter = Counter(context, self.entries, self._recorder, self)
         self.papers = CounterPapers(context, self)
         self.department = DepartmentPanel(context)
@@ -124,7 +121,8 @@ class DeskPage(Page):
         self._show_place()
         if self.banner.tone is Tone.NORMAL:  # nothing was read yet
             self._count_ready()
-            self._greet()
+            if not self._is_asking():
+                self._greet()
         else:
             self._counting.start()
         if self._undone:
@@ -201,11 +199,16 @@ class DeskPage(Page):
 
     def _cancel(self) -> None:
         """Escape: nothing is asked any more; from a department back to the counter."""
-        if self._is_at_department() and not self.department.back():
-            self._close_department()
+        if self._is_at_department():
+            if self.department.back():
+                self._greet()
+                self._after_key()
+            else:
+                self._close_department()
             return
-        self._given = ()
-        self.counter.forget()
+        if self._forget() or self.mode is DeskMode.COUNT:
+            # What was asked stands nowhere any more, and nothing was recorded.
+            self._greet()
         self.count.cancel()
         self._after_key()
 
@@ -281,7 +284,13 @@ class DeskPage(Page):
     def _ask_wrong(self, row: CertificateRow) -> None:
         self._given = ()
         now = self.context.store.queries.certificate_by_issue(row.issue_number)
-        ask_wrong_person(self.context, now, self)
+        heard = Heeding()
+        if ask_wrong_person(self.context, now, self, messages=heard) is not None:
+            self.entries.put_astray(row, heard.sentence, self.context.store.last_undoable())
+            headline = f"誤交付を記録しました   {row.name} さん"
+            self._say(Answer("▲", headline, heard.sentence, Tone.SOON, Heard.YES))
+        elif heard.sentence:
+            self._say(Answer("!", "できません", heard.sentence, Tone.LATE, Heard.PROBLEM))
         self._after_key()
 
     def _read_given(self, text: str) -> None:
@@ -306,7 +315,7 @@ class DeskPage(Page):
         self.department.begin()
         self._views.setCurrentWidget(self.department)
         self.line.setPlaceholderText("所属の番号か名前、または残す証のコード")
-        self.banner.say("", "所属まとめて", "所属を選ぶと、配付待ちの全員に印が付きます。", Tone.NORMAL)
+        self._greet()
         self._after_key()
 
     def _close_department(self) -> None:
@@ -335,15 +344,34 @@ class DeskPage(Page):
     def _hear(self, heard: Heard) -> None:
         self._sound.say(heard)
 
+    def _forget(self) -> bool:
+        """Ask nothing any more; return whether anything was asked."""
+        was_asking = self._is_asking()
+        self._given = ()
+        self.counter.forget()
+        return was_asking
+
+    def _is_asking(self) -> bool:
+        return bool(self._given) or self.counter.question is not None or self.counter.choice is not None
+
+    def _on_moved_on(self, messages: Messages | None) -> None:
+        """The next step was taken: the banner no longer speaks of the one before."""
+        # The desk's own step is answered in a moment; readings of a bundle are not in the journal.
+        if isinstance(messages, Heeding) or self.mode is DeskMode.INSPECT:
+            return
+        if messages is not None or not self._is_asking():
+            self._forget()
+            self._greet()
+
+    def _on_taken_back(self, answer: Answer) -> None:
+        """元に戻す and やり直す: what was asked was asked about other facts."""
+        self._forget()
+        self._say(answer)
+        self._after_key()
+
     def _greet(self) -> None:
-        if self.mode is DeskMode.HAND_OUT and not self._ready:
-            ask = "配付を待つ証はまだありません。印刷して刷り上がりを確かめると、ここで渡せます。"
-        else:
-            ask = {
-                DeskMode.INSPECT: "用紙のコードを端から続けて読んでください。",
-                DeskMode.COUNT: "引き出しの証を1枚ずつ読んでください。読むたびに残ります。",
-            }.get(self.mode, "コードを読むか、番号の末尾・名前・社員番号を打ってください。")
-        self.banner.say("", f"{MODE_WORDS[self.mode]}します", ask, Tone.NORMAL)
+        mode = None if self._is_at_department() else self.mode
+        self.banner.show_answer(greeting(mode, has_waiting=bool(self._ready)))
 
     def _show_question(self) -> None:
         """Chips, offers and the hint, as the typed digits would turn them."""
@@ -420,11 +448,7 @@ class DeskPage(Page):
     def _on_inspected(self, found: Inspected) -> None:
         """The stack was read; its account is a matter of the print page, which opens with it."""
         self.context.leave_for("print_run", found)
-        unseen, named = found.unseen, "、".join(map(str, found.unseen))
-        told = f"読んでいない用紙: {named}。" if unseen else "全部そろいました。"
-        shape, tone = ("▲", Tone.SOON) if unseen else ("✓", Tone.DONE)
-        ask = f"印刷作業{found.session_id}の確認を「印刷」で記録してください。"
-        self._say(Answer(shape, "検品を終えました", f"{told}{ask}", tone, Heard.YES))
+        self._say(inspected(found.session_id, found.unseen))
 
     def _build(self) -> None:
         for widget in (self._place, self._waiting, self.sound):
@@ -446,6 +470,7 @@ class DeskPage(Page):
         self.body.addWidget(self._views, 1)
 
     def _connect(self) -> None:
+        self.context.events.moved_on.connect(self._on_moved_on)
         self.line.scanned.connect(self.read)
         self.line.confirmed.connect(self.confirm)
         self.line.digit.connect(self._on_digit)

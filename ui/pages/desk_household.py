@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from app.domain.certificate import CertificateStatus
 from app.domain.ids import CertificateId, PersonId
+from app.domain.wareki import wareki_short
 from app.ports import Queries
 from app.rows import CertificateRow, PersonDetail, PersonRow
 from app.usecases.exchanges import exchanges_of
@@ -125,7 +126,8 @@ class HouseholdReader:
         if not found:
             return ""
         told = "、".join(
-            f"{row.name}({place_words_of(row)} {row.key})" for row in list(found.values())[:_TOLD]
+            f"{row.name} {wareki_short(row.born_on)}生({place_words_of(row)} {row.key})"
+            for row in list(found.values())[:_TOLD]
         )
         more = f" ほか{len(found) - _TOLD}名" if len(found) > _TOLD else ""
         return f"お名前の似た方がいます。お名前と生年月日を確かめてください: {told}{more}"

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.domain.ids import OperationId
-from app.rows import CertificateRow
+from app.rows import CertificateRow, OperationRow
 from app.usecases.households import MissingCause
 from ui.commands import Commands
 from ui.context import Context
@@ -29,6 +29,7 @@ class Entry:
     """One answer. at: when it was given. operation_id: what it recorded, None for a refusal.
 
     what: shape and word. rows: the sheets of the step. missing: those that were not there.
+    astray_by: the operation that recorded one of the sheets as given to the wrong person.
     """
 
     number: int
@@ -46,13 +47,14 @@ class Entry:
     follow_up: date | None = None
     is_undone: bool = False
     is_built_upon: bool = False
+    astray_by: OperationId | None = None
 
     @property
     def result(self) -> str:
         """What became of it, as the list shows it."""
         if self.is_undone:
             return "← 取り消し"
-        return self.what
+        return ASTRAY_WORDS if self.astray_by is not None else self.what
 
     @property
     def place(self) -> str:
@@ -60,12 +62,21 @@ class Entry:
         return f"▲ あとに別の記録があり、戻せません   {self.where}" if self.is_built_upon else self.where
 
 
+ASTRAY_WORDS = "▲ 誤交付"
+
+
+def _tone(entry: Entry) -> Tone:
+    if entry.is_undone:
+        return Tone.MUTED
+    return Tone.SOON if entry.astray_by is not None else entry.tone
+
+
 ENTRIES: tuple[Column[Entry], ...] = (
     Column("時刻", text=lambda e: f"{e.at:%H:%M}", sort_key=lambda e: e.number, width=72),
     Column(
         "結果",
         text=lambda e: e.result,
-        tone=lambda e: Tone.MUTED if e.is_undone else e.tone,
+        tone=_tone,
         width=128,
         keep=Keep.STATE,
     ),
@@ -116,6 +127,30 @@ class DeskRecords(RowsTableView[Entry]):
         self.select_id(entry.number)
         return entry
 
+    def put_astray(self, row: CertificateRow, sentence: str, operation: OperationRow | None) -> None:
+        """Add the line of a 誤交付; the hand-out it is about no longer says ✓."""
+        if operation is None:
+            return
+        self._entries = [
+            replace(e, astray_by=operation.operation_id)
+            if e.step in (Step.HAND_OUT, Step.EXCHANGE)
+            and row.certificate_id in {r.certificate_id for r in e.rows}
+            else e
+            for e in self._entries
+        ]
+        self.put(
+            Entry(
+                0,
+                operation.entered_at,
+                ASTRAY_WORDS,
+                row.name,
+                row.issue_number,
+                sentence,
+                Tone.SOON,
+                operation.operation_id,
+            )
+        )
+
     def meant(self, *steps: Step) -> Entry | None:
         """Return the line a key is about: the chosen one, if it is of these steps and stands.
 
@@ -163,6 +198,8 @@ class DeskRecords(RowsTableView[Entry]):
         return True
 
     def _checked(self, entry: Entry, undone: dict[OperationId, bool]) -> Entry:
+        if entry.astray_by is not None and undone.get(entry.astray_by, False):
+            entry = replace(entry, astray_by=None)
         if entry.operation_id not in undone:
             return entry
         is_undone = undone[entry.operation_id]

@@ -36,6 +36,8 @@ class DeskTop(QWidget):
         self._clock = clock
         self._modes: dict[DeskMode, QPushButton] = {}
         self.day = WarekiEdit(clock(), name="実施日")
+        # Narrow enough for all of this to stand on one line from the smallest window on.
+        self.day.setFixedWidth(108)
         self.receipt = QCheckBox("受領印あり F8")
         self.receipt.setChecked(True)
         self.receipt.setFocusPolicy(Qt.FocusPolicy.NoFocus)

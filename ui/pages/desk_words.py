@@ -6,13 +6,38 @@ from datetime import date
 from app.domain.certificate import CertificateStatus
 from app.rows import CertificateRow, OperationRow
 from ui.desk_answer import Answer, Heard
-from ui.desk_lookup import IN_USE, TURNED_UP, VOID, is_in_use, refused_words, version_of
+from ui.desk_lookup import IN_USE, TURNED_UP, VOID, DeskMode, is_in_use, refused_words, version_of
 from ui.desk_question import STEP_VERBS, Question, Step, follow_words, place_words, who_words
 from ui.pages.desk_household import HouseholdReader
 from ui.pages.desk_records import Entry, now
+from ui.pages.desk_top import MODE_WORDS
 from ui.theme import Tone
 
+_GREETINGS = {
+    DeskMode.INSPECT: "用紙のコードを端から続けて読んでください。",
+    DeskMode.COUNT: "引き出しの証を1枚ずつ読んでください。読むたびに残ります。",
+}
 _PAST = {Step.HAND_OUT: "配付しました", Step.COLLECT: "回収しました", Step.EXCHANGE: "引き換えました"}
+
+
+def greeting(mode: DeskMode | None, *, has_waiting: bool) -> Answer:
+    """Return what stands on the banner while nothing is asked and nothing said; None: 所属まとめて."""
+    if mode is None:
+        told = "所属を選ぶと、配付待ちの全員に印が付きます。"
+        return Answer("", "所属まとめて", told, Tone.NORMAL, Heard.SILENT)
+    if mode is DeskMode.HAND_OUT and not has_waiting:
+        ask = "配付を待つ証はまだありません。印刷して刷り上がりを確かめると、ここで渡せます。"
+    else:
+        ask = _GREETINGS.get(mode, "コードを読むか、番号の末尾・名前・社員番号を打ってください。")
+    return Answer("", f"{MODE_WORDS[mode]}します", ask, Tone.NORMAL, Heard.SILENT)
+
+
+def inspected(session_id: int, unseen: Sequence[int]) -> Answer:
+    """Return the answer when a bundle was read; unseen: the sheets that were not in it."""
+    told = f"読んでいない用紙: {'、'.join(map(str, unseen))}。" if unseen else "全部そろいました。"
+    shape, tone = ("▲", Tone.SOON) if unseen else ("✓", Tone.DONE)
+    ask = f"印刷作業{session_id}の確認を「印刷」で記録してください。"
+    return Answer(shape, "検品を終えました", f"{told}{ask}", tone, Heard.YES)
 
 
 def question_words(

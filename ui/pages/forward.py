@@ -54,6 +54,7 @@ class ForwardPage(Page):
             LOSSES: self.losses,
             SHIPMENTS: self.shipments,
         }
+        self.messages = self.drawer.messages
         self._shown = QStackedWidget()
         for panel in self._panels.values():
             self._shown.addWidget(panel)
@@ -100,6 +101,8 @@ class ForwardPage(Page):
         self.focus_first()
 
     def _show(self, name: str) -> None:
+        # At the drawer its banner is what is looked at.
+        self.messages = self.drawer.messages if name == DRAWER else self.context.messages
         panel = self._panels[name]
         if panel is not self.drawer:
             # The drawer may have been counted on since: a find alone tells no page.

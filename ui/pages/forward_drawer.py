@@ -3,7 +3,9 @@
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.context import Context
-from ui.desk_answer import Answer, Heard
+from ui.desk_answer import Answer, Heard, TakenBack
+from ui.messages import Messages
+from ui.pages.desk_records import Heeding
 from ui.pages.drawer_count import DrawerCountPanel
 from ui.theme import Tone
 from ui.widgets.banner import Banner
@@ -42,6 +44,8 @@ class DrawerPanel(QWidget):
         self.scan.cancelled.connect(self._cancel)
         self.scan.moved.connect(self.count.step_by)
         self.scan.deleted.connect(self.count.take_back)
+        self.messages = TakenBack(context.messages, self._answer)
+        context.events.moved_on.connect(self._on_moved_on)
         self._greet()
 
     def read(self) -> int:
@@ -63,6 +67,11 @@ class DrawerPanel(QWidget):
         self.count.cancel()
         self._greet()
         self._answer(None)
+
+    def _on_moved_on(self, messages: Messages | None) -> None:
+        """The next step was taken: the banner no longer speaks of the one before."""
+        if not isinstance(messages, Heeding) and not self.count.takes_digits:
+            self._greet()
 
     def _greet(self) -> None:
         self.banner.show_answer(_READY)

@@ -6,12 +6,13 @@ from io import BytesIO
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.changes import Changes
+from app.changes import Changes, Done
 from app.domain.contact import Means
 from app.domain.duties import DutyKind
 from app.domain.ids import PersonId
 from app.domain.person import household_key
 from app.errors import UserError
+from app.ports import Transaction
 from app.rows import DueFilter, PersonRow
 from app.usecases import outreach
 from app.usecases.guide_slips import SlipPlan, guide_slips
@@ -235,6 +236,7 @@ class GuidePage(Page):
 
     def _make(self, hand_over: Callable[[bytes], object], sentence: str) -> None:
         """Draw the slips and hand them over in a worker, then log the contact."""
+        self.context.events.moved_on.emit(None)
         plan = self._plan()
         if plan is None:
             return
@@ -266,13 +268,17 @@ class GuidePage(Page):
             return None
 
     def _on_handed_over(self, people: Sequence[PersonId], sentence: str) -> None:
-        self.context.messages.done(sentence)
-        if self.log.isChecked():
-            today = self.context.clock()
-            self.context.commands.run(
-                lambda tx: outreach.log_contact(tx, people, means=Means.SLIP, on=today, today=today),
-                label=f"声かけ 案内票 {len(people)}名",
-            )
+        if not self.log.isChecked():
+            self.context.messages.done(sentence)
+            return
+        today = self.context.clock()
+
+        def log(tx: Transaction) -> Done:
+            done = outreach.log_contact(tx, people, means=Means.SLIP, on=today, today=today)
+            # What became of the paper comes first: that is what was asked for.
+            return Done(done.changes, f"{sentence}{done.sentence}")
+
+        self.context.commands.run(log, label=f"声かけ 案内票 {len(people)}名")
 
     def _chosen_ids(self) -> list[PersonId]:
         return [row.person_id for row in self.table.selected_rows()]

@@ -48,11 +48,11 @@ class ImportPage(Page):
         self.path.setPlaceholderText("ファイルの場所を貼り付けて Enter でも読めます")
         self.path.returnPressed.connect(self._read_typed)
         self.choose = primary_button("ファイルを選ぶ", self._choose, key="Ctrl+O")
-        self.told = Notice(Tone.DONE)
+        self.told = Notice(Tone.DONE).withdrawn(context.events)
         self.plan = PlanPanel(context)
         self.heading = role_label("", "heading")
         self.apply = primary_button("取り込む", self._apply, key="Ctrl+Return")
-        self.leave = secondary_button("やめる", self._start_again, key="Escape")
+        self.leave = secondary_button("やめる", self._leave, key="Escape")
         self.another = plain_button("別のファイルを選ぶ", self._choose)
         self._states = QStackedWidget()
         self._states.addWidget(self._waiting())
@@ -73,6 +73,8 @@ class ImportPage(Page):
     def read(self, path: Path) -> None:
         """Read the file in a worker and show what it would change; nothing is stored."""
         queries, today = self.context.store.queries, self.context.clock()
+        # What was said about another file is not about this one.
+        self.context.events.moved_on.emit(None)
         # The worker sees values only; the store stays on this thread.
         people, offices, notes = queries.people(), queries.offices(), queries.print_notes()
         rules = read_rule_book(queries.society().rules_toml).at(today)
@@ -166,6 +168,10 @@ class ImportPage(Page):
     def _on_refused(self) -> None:
         self.told.say("")
 
+    def _leave(self) -> None:
+        self.context.events.moved_on.emit(None)
+        self._start_again()
+
     def _apply(self) -> None:
         plan, self._plan = self._plan, None
         if plan is None:
@@ -177,6 +183,9 @@ class ImportPage(Page):
         if done is None:
             self._plan = plan
             return
+        if len(plan.added) == 1 and (joined := plan.added[0]).branch_number:
+            key = f"{joined.symbol}-{joined.number}-{joined.branch_number}"
+            self.context.leave_for("roster", self.context.store.queries.person_id(key))
         self.told.say(f"✓ {done.sentence} 取り込む前に戻すときは Ctrl+Z です。", Tone.DONE)
         if plan.quarantined:
             self.apply.setEnabled(False)
@@ -186,6 +195,7 @@ class ImportPage(Page):
             self._start_again()
 
     def _start_again(self) -> None:
+        """Leave the file; a word about what was taken in stays."""
         self._plan = self._path = None
         self.path.clear()
         self._states.setCurrentIndex(0)

@@ -79,7 +79,7 @@ class RosterPage(Page):
         self.model = RowsTableModel(COLUMNS, row_id=lambda r: r.person_id, parent=self)
         self.table = RowsTableView(self.model, name="名簿の一覧", preferences=context.preferences)
         self.panel = PersonPanel()
-        self.events = RosterEvents(context, self, lambda: self._detail, self.table.selected_rows)
+        self.events = RosterEvents(context, self, lambda: self._detail, self.table.selected_rows, self._bring)
         self._phone = PhoneActions(context, lost=self._lose_paper)
         self._told = role_label("", "minor")
         self._build()
@@ -119,10 +119,9 @@ class RosterPage(Page):
             return
         if not isinstance(selection, int):
             return
-        if not self.table.select_id(selection):
-            self.search.clear()
-            self.reload()
-            self.table.select_id(selection)
+        if opened := self._bring(PersonId(selection)):
+            self.context.messages.done(opened)
+        self.table.select_id(selection)
         self.table.setFocus()
 
     def set_enrolment(self, stage: Enrolment) -> None:
@@ -183,6 +182,24 @@ class RosterPage(Page):
             search=self.search.text().strip(), office_id=self.context.office_id()
         )
         return by_household(rows)
+
+    def _bring(self, who: PersonId) -> str:
+        """Select a person who is not in the list, and say what kept them out of it and was opened."""
+        if self.model.position(who) is not None:
+            if who not in self.table.selected_ids():
+                self.table.select_id(who)
+            return ""
+        opened = []
+        if self.search.text():
+            opened.append("検索")
+            self.search.clear()
+            self.reload()
+        if self.model.position(who) is None and self.context.office_id() is not None:
+            opened.append("事業所の絞り込み")
+            self.context.choose_office(None)
+        name = self.model.rows[at].name if (at := self.model.position(who)) is not None else ""
+        self.table.select_id(who)
+        return f"{name} さんが見えるように、{'と'.join(opened)}を外しました。" if opened and name else ""
 
     def _on_searched(self) -> None:
         rows = self._read()

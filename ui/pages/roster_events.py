@@ -12,6 +12,7 @@ from app.domain.eligibility import elderly_from, months_after, seventy_fifth
 from app.domain.ids import PersonId
 from app.domain.person import Person, PersonKind
 from app.domain.rules import SocietyRules, read_rule_book
+from app.ports import Transaction
 from app.printing.values import LeaverSlip
 from app.rows import PersonDetail, PersonRow
 from app.usecases.consequences import Foresight
@@ -48,13 +49,18 @@ class RosterEvents:
         parent: QWidget,
         shown: Callable[[], PersonDetail | None],
         selected: Callable[[], Sequence[PersonRow]],
+        show: Callable[[PersonId], str],
     ) -> None:
-        """shown: the person of the panel. selected: the people of the list."""
+        """shown: the person of the panel. selected: the people of the list.
+
+        show: brings a person into list and panel; says what had to be opened for that.
+        """
         self.files = FileDialogs(parent, context.preferences)
         self._context = context
         self._parent = parent
         self._shown = shown
         self._selected = selected
+        self._show = show
 
     def choices(self) -> list[tuple[str, Callable[[], object]]]:
         """Return what may have happened to the person shown, in plain words."""
@@ -82,7 +88,8 @@ class RosterEvents:
     def add(self) -> None:
         """Somebody joins."""
         offices = self._context.store.queries.offices()
-        self._run(PersonForm(None, offices, self._foresee([]), self._today, self._parent))
+        form = PersonForm(None, offices, self._foresee([]), self._today, self._parent)
+        self._run(form, home=lambda: form.home)
 
     def correct(self) -> None:
         """Correct what is on file."""
@@ -124,7 +131,9 @@ class RosterEvents:
         if detail is not None:
             branches = [d.person.branch_number for d in self._household(detail)]
             foresee = self._foresee([detail.person])
-            self._run(DependantForm(detail.person, branches, foresee, self._today, self._parent))
+            form = DependantForm(detail.person, branches, foresee, self._today, self._parent)
+            home = detail.person.symbol, detail.person.number
+            self._run(form, home=lambda: home)
 
     def rename(self) -> None:
         """A new name."""
@@ -236,15 +245,32 @@ class RosterEvents:
         foresight = Foresight(self._context.store, ids)
         return lambda work, on: foresight.of(work, on=on)
 
-    def _run(self, form: EventForm) -> Done | None:
-        """Show the form; when it is filled in, run its use case in one step."""
+    def _run(self, form: EventForm, home: Callable[[], tuple[str, str]] | None = None) -> Done | None:
+        """Show the form; when it is filled in, run its use case in one step.
+
+        Whom it concerns is shown afterwards, whatever was searched. home: the household somebody joins.
+        """
+        detail = self._shown()
+        concerned = [] if detail is None or detail.person.id is None else [detail.person.id]
         is_filled = form.exec()
         # Gone once this event is over; the fields can be read until then.
         form.deleteLater()
         if not is_filled:
             return None
         plan = form.planned()
-        return self._context.commands.run(plan.use_case, label=plan.label)
+
+        def work(tx: Transaction) -> Done:
+            before = set() if home is None else {person.id for person in tx.household(*home())}
+            done = plan.use_case(tx)
+            if home is not None:
+                joined = [person.id for person in tx.household(*home()) if person.id not in before]
+                concerned[:] = [who for who in joined if who is not None]
+            return done
+
+        done = self._context.commands.run(work, label=plan.label)
+        if done is not None and concerned and (opened := self._show(concerned[0])):
+            self._context.messages.done(f"{done.sentence}{opened}")
+        return done
 
     def _hand_over(self, slip: LeaverSlip, printer: str) -> None:
         """Print the leaver's slip, or write it into a file where there is no printer."""

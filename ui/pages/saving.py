@@ -27,12 +27,14 @@ def ask_place(context: Context, files: FileDialogs, title: str, name: str, kinds
 def save_table(context: Context, table: PaperTable, place: Place | None) -> None:
     """Write the list and say where it is; None does nothing."""
     if place is not None:
+        context.events.moved_on.emit(None)
         context.tasks.start(lambda _: write_table(table, place), done=lambda _: say_written(context, place))
 
 
 def save_pages(context: Context, pages: bytes, place: Place | None) -> None:
     """Write a finished PDF and say where it is; None does nothing."""
     if place is not None:
+        context.events.moved_on.emit(None)
         context.tasks.start(lambda _: place.write(pages), done=lambda _: say_written(context, place))
 
 

@@ -27,7 +27,7 @@ class BackupPanel(QWidget):
         self._chosen: Path | None = None
         self.files = FileDialogs(self, context.preferences)
         self.last = role_label("", "strong")
-        self.told = Notice(Tone.DONE)
+        self.told = Notice(Tone.DONE).withdrawn(context.events)
         self.make = primary_button("今すぐバックアップ", lambda: self._make(None), key="Ctrl+Return")
         self.make_elsewhere = secondary_button("場所を選んでバックアップ", self._choose_target, key="Ctrl+S")
         self.verify = secondary_button("データに傷がないか調べる", self._verify)
@@ -72,6 +72,7 @@ class BackupPanel(QWidget):
             self._make(path)
 
     def _make(self, target: Path | None) -> None:
+        self._context.events.moved_on.emit(None)
         self.make.setEnabled(False)
         self._context.tasks.start(
             lambda _: self._context.folder.back_up(target),
@@ -80,6 +81,7 @@ class BackupPanel(QWidget):
         )
 
     def _verify(self) -> None:
+        self._context.events.moved_on.emit(None)
         problems = self._context.folder.verify()
         if problems:
             told = "▲ 傷が見つかりました。バックアップから戻してください。\n" + "\n".join(problems)
@@ -95,6 +97,7 @@ class BackupPanel(QWidget):
         self.told.say(sentence, tone)
 
     def _choose_backup(self) -> None:
+        self._context.events.moved_on.emit(None)
         file = self.files.to_open("戻すバックアップを選ぶ", BACKUPS)
         try:
             is_of_other = file is not None and self._context.folder.is_of_other(file)
@@ -125,6 +128,7 @@ class BackupPanel(QWidget):
         file, words = self._chosen, self.words.text()
         if file is None:
             return
+        self._context.events.moved_on.emit(None)
         self._offer(None)
         try:
             self._context.folder.restore(file, words)

@@ -130,6 +130,7 @@ class LayoutPanel(QWidget):
         path = self.files.to_open("様式ファイルを選ぶ", LAYOUTS)
         if path is None:
             return
+        self._context.events.moved_on.emit(None)
         try:
             layout = layouts.read_file(path)
         except UserError as error:

@@ -21,7 +21,7 @@ class PassphrasePanel(QWidget):
         self.old = field("今のパスフレーズか復旧コード", is_secret=True)
         self.new = field("新しいパスフレーズ", is_secret=True)
         self.again = field("新しいパスフレーズをもう一度", is_secret=True)
-        self.told = Notice(Tone.DONE)
+        self.told = Notice(Tone.DONE).withdrawn(context.events, self.old, self.new, self.again)
         self.change = primary_button("パスフレーズを変える", self._change, key="Ctrl+Return")
         column = subject(
             self,
@@ -45,9 +45,12 @@ class PassphrasePanel(QWidget):
         if not context.folder.asks:
             for part in (*fields, self.change):
                 part.setEnabled(False)
-            self.told.say("見本の事業所にはパスフレーズがありません。", Tone.INFO)
+            self.sample = Notice(Tone.INFO, self)
+            self.sample.say("見本の事業所にはパスフレーズがありません。")
+            column.insertWidget(2, self.sample)
 
     def _change(self) -> None:
+        self._context.events.moved_on.emit(None)
         if self.new.text() != self.again.text():
             self._refuse("新しいパスフレーズが2つの欄で違います。同じものを入れてください。", self.again)
             return

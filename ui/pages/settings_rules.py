@@ -102,6 +102,7 @@ class RulesPanel(QWidget):
 
     def _look_at(self, data: bytes, called: str) -> None:
         """Show what this file would change; a file that is wrong is refused, the rules stay."""
+        self._context.events.moved_on.emit(None)
         stored = self._context.store.queries.society().rules_toml
         try:
             plan = settings.plan_rules(stored, decode_rules(data))

@@ -96,6 +96,7 @@ class SocietyPanel(QWidget):
         path = self.files.to_open("印影を選ぶ", IMAGES)
         if path is None:
             return
+        self._context.events.moved_on.emit(None)
         try:
             self._show_seal(read(path))
         except SystemTrouble as error:

@@ -1,7 +1,7 @@
 """The desk's answer to a scan: large, in colour, shape and word."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.desk_answer import Answer
@@ -50,7 +50,19 @@ class Banner(QFrame):
 
     def set_dense(self, *, is_dense: bool) -> None:
         """Leave out the air in a low window."""
-        self.setMinimumHeight(_LEAST if is_dense else _HEIGHT)
+        self._least = _LEAST if is_dense else _HEIGHT
+        self._stand()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Narrower means more lines."""
+        super().resizeEvent(event)
+        self._stand()
+
+    def _stand(self) -> None:
+        """Never lower than what is said: the list below gives way."""
+        layout = self.layout()
+        words = layout.totalHeightForWidth(self.width()) if layout is not None else 0
+        self.setMinimumHeight(max(self._least, words))
 
     def quiet(self) -> None:
         """Wait for the next scan."""
@@ -84,5 +96,6 @@ class Banner(QFrame):
         self.sentence.setText(sentence)
         self.sentence.setVisible(bool(sentence))
         self.warning.say(f"▲ {warning}" if warning else "")
+        self._stand()
         self.setAccessibleName(f"{headline} {sentence} {warning}".strip())
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from app.domain.wareki import wareki_short
 from app.rows import OperationRow
@@ -34,8 +34,11 @@ class BottomBar(QFrame):
         row.addWidget(self._backup)
         # What was just done has the middle and most of the room.
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        row.addWidget(self.sentence, 1)
-        row.addWidget(self.latest)
+        self.latest.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        for line, share in ((self.sentence, 3), (self.latest, 2)):
+            # Shares, whatever is said: neither takes the other's room, and 元に戻す stays where it is.
+            line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            row.addWidget(line, share)
         row.addWidget(self._undo)
 
     def show_backup(self, at: datetime | None, today: date) -> None:

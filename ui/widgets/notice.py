@@ -1,8 +1,9 @@
 """A sentence that stays on the page while it is true, on a softly coloured ground."""
 
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
+from ui.events import AppEvents
 from ui.theme import Tone, active_theme
 from ui.widgets.sentence import breakable
 
@@ -31,6 +32,19 @@ class Notice(QLabel):
         super().changeEvent(event)
         if event.type() is QEvent.Type.PaletteChange:
             self._colour()
+
+    def withdrawn(self, events: AppEvents, *fields: QLineEdit) -> "Notice":
+        """Hide as soon as the next step is taken, or one of the fields is corrected; return itself.
+
+        For what an action answered. A notice that its owner works out anew at every reading needs none.
+        """
+        events.moved_on.connect(self._withdraw)
+        for field in fields:
+            field.textEdited.connect(self._withdraw)
+        return self
+
+    def _withdraw(self) -> None:
+        self.say("")
 
     def _colour(self) -> None:
         theme = active_theme()
