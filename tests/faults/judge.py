@@ -1,6 +1,7 @@
 """What must never be seen after a fault, whatever was hit: the counts of KINDS stay 0."""
 
 import errno
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,6 +11,7 @@ from tests.faults.injected import Ended, Fault
 from tests.faults.looking import Look
 from tests.faults.steps import Place, Step
 
+NOT_MADE = re.compile("データがありません|作り直してください")
 FULL, BROKEN = "ディスクがいっぱい", "読み書きに失敗"
 
 
@@ -107,7 +109,7 @@ def judge(
     if "Traceback" in seen.refusal:
         yield Kind.TRACEBACK, seen.refusal.strip()[-600:]
     elif seen.refusal:
-        if step.name == "init" and "データがありません" in seen.refusal and not ended.out:
+        if step.name == "init" and NOT_MADE.search(seen.refusal) and not ended.out:
             yield from _sentence(ended, fault, call, is_done=False, knows=True)
         elif "使用中" in seen.refusal:
             yield Kind.LOCKED, seen.refusal
@@ -145,8 +147,7 @@ def _of_the_disk(expected: Expected, seen: Look) -> Iterator[tuple[Kind, str]]:
         yield Kind.BACKUP, name
     # An empty place is only cleared by making a folder there.
     if not seen.refusal:
-        left = seen.names - expected.before.names - expected.after.names
-        for name in sorted(left):
+        for name in left_over(expected, seen):
             yield Kind.LEFT_OVER, name
 
 
@@ -170,6 +171,15 @@ def _sentence(
     causes = (FULL,) if is_sure else (FULL, BROKEN) if fault.error == errno.ENOSPC else (BROKEN,)
     if not any(cause in said for cause in causes):
         yield Kind.SENTENCE, f"another cause: {said}"
+
+
+def left_over(expected: Expected, seen: Look) -> list[str]:
+    """Return the files that no undisturbed step leaves.
+
+    Keys are never thrown away: those of a folder whose making was cut off may fit a database kept elsewhere.
+    """
+    left = seen.names - expected.before.names - expected.after.names - {"data/keys.json.old-#"}
+    return sorted(left)
 
 
 def forgettable(calls: Sequence[str]) -> Iterator[str]:

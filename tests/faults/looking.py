@@ -96,7 +96,7 @@ def _columns(store: Store) -> dict[str, Column]:
 
 def _names(place: Place) -> frozenset[str]:
     names = (str(path.relative_to(place.root)) for path in place.root.rglob("*"))
-    return frozenset(re.sub(r"\d+", "#", name) for name in names)
+    return frozenset(re.sub(r"[0-9a-f]{8,}|\d+", "#", name) for name in names)
 
 
 def _files(place: Place, known: dict[Path, bytes]) -> dict[str, object]:

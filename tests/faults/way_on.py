@@ -8,7 +8,7 @@ import pypdfium2
 
 from app.domain.certificate import CertificateStatus
 from tests.faults import injected
-from tests.faults.judge import Expected, Kind
+from tests.faults.judge import Expected, Kind, left_over
 from tests.faults.looking import ISSUE_NUMBER, Look, look
 from tests.faults.steps import Place, do
 
@@ -44,8 +44,7 @@ def go_on(expected: Expected, office: Office, seen: Look, about: list[str]) -> I
     recorded = expected.is_after(found) or expected.is_after(seen)
     if found.refusal or found.problems or not recorded or not expected.is_written(found):
         yield Kind.STUCK, f"again, and yet: {found.refusal or found.problems}"
-    left = found.names - expected.before.names - expected.after.names
-    for name in sorted(left):
+    for name in left_over(expected, found):
         yield Kind.LEFT_OVER, f"{name} (still after the step was done again)"
 
 
