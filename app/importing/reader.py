@@ -156,7 +156,7 @@ def _read_workbook(data: bytes, title: str) -> Table:
         notes = tuple(_notes_on(chosen.title, others))
     finally:
         book.close()
-    return Table(table.headings, table.rows, (*table.notes, *notes))
+    return Table(table.headings, table.rows, (*notes, *table.notes))
 
 
 def _notes_on(chosen: str, others: Sequence["ReadOnlyWorksheet"]) -> Iterator[str]:

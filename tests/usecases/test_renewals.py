@@ -23,7 +23,7 @@ S = CertificateStatus
 DAY = timedelta(days=1)
 OLD, NEW = date(2026, 12, 31), date(2028, 12, 31)
 """The 有効期限 of the sheet with its holder, and the one the society named since."""
-STANDING = {"closed_as": None, "closed_on": None, "replace_cause": None}
+STANDING = {"closed_as": None, "closed_on": None, "replace_cause": None, "void_on": None}
 
 
 @pytest.fixture
