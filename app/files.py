@@ -40,7 +40,7 @@ _CAUSES = {
     errno.EIO: "ディスクの読み書きに失敗しました。ディスクを確かめるか、別の場所を選んでください。",
     errno.ENOENT: _NOWHERE,
     errno.ENOTDIR: _NOWHERE,
-    errno.EISDIR: _TAKEN,
+    errno.EISDIR: "それはフォルダーです。ファイルの名前を選んでください。",
     errno.ENOTEMPTY: _TAKEN,
     errno.EEXIST: _TAKEN,
     errno.ENAMETOOLONG: "名前が長すぎます。短い名前にしてください。",
@@ -62,6 +62,14 @@ def trouble(error: OSError, failed: str) -> SystemTrouble:
     else:
         cause = _CAUSES.get(error.errno or 0, "ディスクを確かめるか、別の場所を選んでください。")
     return SystemTrouble(f"{failed}。{cause}記録は無事です。")
+
+
+def read(path: Path) -> bytes:
+    """Return what a file that the user named holds; SystemTrouble where it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise trouble(error, f"{path.name} を読めません") from error
 
 
 def write_aside(path: Path, data: bytes) -> None:
@@ -93,10 +101,15 @@ def put_in_place(made: Path, path: Path) -> None:
     if made.is_file():
         with made.open("r+b") as file:
             os.fsync(file.fileno())
-    patiently(lambda: made.replace(path))
+    move(made, path)
     sync_folder(path.parent)
     if made.parent != path.parent:
         sync_folder(made.parent)
+
+
+def move(made: Path, path: Path) -> None:
+    """Rename; the disk may still forget it, see put_in_place."""
+    patiently(lambda: made.replace(path))
 
 
 def patiently(step: Callable[[], T]) -> T:

@@ -6,8 +6,9 @@ from datetime import datetime
 from pathlib import Path
 
 DATABASE_FILE = "shikaku.db"
-COMPANIONS = tuple(f"{DATABASE_FILE}-{end}" for end in ("wal", "shm", "journal"))
-"""Of SQLite: what was committed last and is not yet in the database file, and an index of it."""
+LOG_FILE = f"{DATABASE_FILE}-wal"
+"""Of SQLite: what was committed last and is not yet in the database file."""
+COMPANIONS = (LOG_FILE, f"{DATABASE_FILE}-shm", f"{DATABASE_FILE}-journal")
 KEYS_FILE = "keys.json"
 NEWEST_FILE = "newest-entry.txt"
 WRONG_TRIES_FILE = "wrong-tries.json"

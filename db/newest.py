@@ -8,6 +8,7 @@ folder. A missing or unreadable seal says nothing and is made anew; who removes 
 database as it is.
 """
 
+import json
 from contextlib import suppress
 from dataclasses import dataclass
 from hmac import compare_digest
@@ -23,7 +24,7 @@ _COLUMNS = "id, label, user, entered_at"
 
 @dataclass(frozen=True, slots=True)
 class Newest:
-    """An operation by its id and a digest of what never changes in it."""
+    """An operation by its id and a digest of what no step and no migration changes in it."""
 
     operation_id: int
     digest: str
@@ -32,13 +33,13 @@ class Newest:
 def newest(connection: Connection) -> Newest:
     """Return the newest operation of a database."""
     row = connection.row(f"SELECT {_COLUMNS} FROM operation ORDER BY id DESC LIMIT 1") or (0,)
-    return Newest(row[0], connection.digest(repr(row)))
+    return Newest(row[0], connection.digest(json.dumps(row)))
 
 
 def holds(connection: Connection, entry: Newest) -> bool:
     """Return whether a database holds that entry, with whatever came after it."""
     row = connection.row(f"SELECT {_COLUMNS} FROM operation WHERE id = ?", (entry.operation_id,)) or (0,)
-    return connection.digest(repr(row)) == entry.digest
+    return connection.digest(json.dumps(row)) == entry.digest
 
 
 def seal(folder: Path, connection: Connection) -> None:

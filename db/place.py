@@ -13,7 +13,10 @@ _SHARES = frozenset(
     "nfs nfs4 cifs smb smb2 smb3 smbfs afpfs webdav davfs davfs2 ncpfs coda afs ceph glusterfs lustre 9p"
     " vboxsf prl_fs virtiofs ftp".split()
 )
-_LOCAL_FUSE = frozenset("fuseblk fuse.ext2 fuse.ntfs fuse.ntfs-3g fuse.exfat".split())
+_LOCAL_FUSE = frozenset(
+    "fuseblk fuse.ext2 fuse.ntfs fuse.ntfs-3g fuse.exfat fuse.gocryptfs fuse.encfs fuse.cryfs fuse.veracrypt"
+    " fuse.bindfs fuse.mergerfs fuse.fuse-overlayfs".split()
+)
 _COPIED = {
     "onedrive": "OneDrive",
     "dropbox": "Dropbox",
@@ -89,4 +92,7 @@ def _file_system_of(real: Path) -> str:
 def _mounts() -> dict[str, str]:
     import psutil
 
-    return {part.mountpoint: part.fstype for part in psutil.disk_partitions(all=True)}
+    try:
+        return {part.mountpoint: part.fstype for part in psutil.disk_partitions(all=True)}
+    except OSError:  # a bare container does not tell
+        return {}

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from app.errors import DataDamaged, SystemTrouble, UserError
-from app.files import patiently, private_folder, put_in_place, sync_folder, trouble
+from app.files import move, patiently, private_folder, put_in_place, sync_folder, trouble
 from db.backup import lacks
 from db.backup_file import keys_in, naming, remove_copies, unpacked
 from db.connection import Connection, looking
@@ -96,7 +96,8 @@ def finish_restore(folder: Path) -> Path | None:
             if (ready / DATABASE_FILE).exists():
                 # What belongs to the old file must not meet the new one.
                 for name in (*COMPANIONS, NEWEST_FILE, DATABASE_FILE):
-                    _move(folder / name, aside / name)
+                    if (folder / name).exists():
+                        move(folder / name, aside / name)
                 put_in_place(ready / DATABASE_FILE, folder / DATABASE_FILE)
             if (ready / NEWEST_FILE).exists():
                 put_in_place(ready / NEWEST_FILE, folder / NEWEST_FILE)
@@ -105,7 +106,7 @@ def finish_restore(folder: Path) -> Path | None:
                 if (folder / KEYS_FILE).exists():
                     shutil.copy2(folder / KEYS_FILE, aside / KEYS_FILE)
                 put_in_place(ready / KEYS_FILE, folder / KEYS_FILE)
-            shutil.rmtree(ready)
+            _remove(ready)
             if not any(aside.iterdir()):
                 aside.rmdir()
                 aside = None
@@ -124,7 +125,7 @@ def tidy(folder: Path, connection: Connection) -> None:
         before = (datetime.now(UTC).astimezone() - timedelta(days=KEPT_DAYS)).strftime(STAMP)
         for aside in folder.glob(f"{_REPLACED}*"):
             if aside.name < f"{_REPLACED}{before}" and _is_held(aside / DATABASE_FILE, connection):
-                shutil.rmtree(aside)
+                _remove(aside)
 
 
 def remove_left_overs(folder: Path) -> None:
@@ -161,6 +162,10 @@ def _prove(found: Path, unlock: Unlock, tries: WrongTries) -> None:
         )
 
 
+def _remove(folder: Path) -> None:
+    patiently(lambda: shutil.rmtree(folder))
+
+
 def _is_held(database: Path, connection: Connection) -> bool:
     if not database.exists():
         return False
@@ -181,11 +186,6 @@ def _close_to_others(folder: Path) -> None:
     for file in (*(folder / name for name in ours), *backups.glob("*")):
         if file.is_file() and file.stat().st_mode & 0o077:
             file.chmod(0o600)
-
-
-def _move(present: Path, aside: Path) -> None:
-    if present.exists():
-        patiently(lambda: present.replace(aside))
 
 
 @contextmanager

@@ -51,7 +51,7 @@ def wrong_state(path: Path, key: bytes, *, seal_in: Path | None = None) -> str:
 def wrong_tables(connection: Connection) -> str:
     """Return which part of an office is not in a database, "" where all is; see wrong_state."""
     name = connection.path.name
-    found = {row[0] for row in connection.rows("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    found = _tables(connection)
     if not found:
         return f"{name} に表が1つもありません"
     if HISTORY_TABLE not in found:
@@ -85,17 +85,24 @@ def damage(connection: Connection) -> str:
     """
     if not connection.rows("PRAGMA cipher_integrity_check"):
         return ""
-    hit = dict.fromkeys(TABLE_WORDS[table] for table in _TABLES if not _is_readable(connection, table))
+    there = _tables(connection)
+    hit = dict.fromkeys(
+        TABLE_WORDS[table] for table in _TABLES if table in there and not _is_readable(connection, table)
+    )
     return f"データベースに傷があります({'、'.join(hit) or '索引か、使われていない場所'})"
 
 
 class DamageWatch:
-    """Reads every page once after opening, and again when anybody else wrote into the file."""
+    """Reads every page once after opening, and again when anybody else wrote into the file.
+
+    A file that was deleted or replaced meanwhile is written to no more: nobody would find it again.
+    """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._lock = threading.Lock()
-        self._proved: tuple[int, int, int] | None = None
+        self._proved: tuple[int, int] | None = None
+        self._file = connection.path.stat().st_ino
 
     def look(self) -> None:
         """Raise DataDamaged where the file is; may be called on any thread, and is waited for."""
@@ -116,9 +123,18 @@ class DamageWatch:
         """Take note of our own write, which may have reached the file."""
         self._proved = self._stamp()
 
-    def _stamp(self) -> tuple[int, int, int]:
-        file = self._connection.path.stat()
-        return file.st_ino, file.st_size, file.st_mtime_ns
+    def _stamp(self) -> tuple[int, int]:
+        path = self._connection.path
+        try:
+            file = path.stat()
+        except OSError:
+            file = None
+        if file is None or file.st_ino != self._file:
+            raise DataDamaged(
+                f"{path.name} が、開いている間に消えたか置き換わりました。書き込みを止めました。"
+                f"この画面を閉じて、元のファイルを戻してください。{way_back(path.parent)}"
+            )
+        return file.st_size, file.st_mtime_ns
 
 
 def _wrong_bytes(path: Path) -> str:
@@ -147,6 +163,10 @@ def _unreadable(path: Path, key: bytes, error: DataDamaged) -> str:
         f"データベースと鍵が合いません。{path.name} と keys.json のどちらかが別のフォルダーのものか、"
         f"{path.name} の先頭が壊れています"
     )
+
+
+def _tables(connection: Connection) -> set[str]:
+    return {row[0] for row in connection.rows("SELECT name FROM sqlite_master WHERE type = 'table'")}
 
 
 def _is_readable(connection: Connection, table: str) -> bool:

@@ -12,12 +12,12 @@ from pathlib import Path
 from app.domain.ids import OperationId
 from app.domain.society import Society
 from app.errors import DataDamaged, DataFolderExists, SystemTrouble, UserError
-from app.files import private_file, private_folder, put_in_place, trouble
+from app.files import move, private_file, private_folder, put_in_place, trouble
 from app.rows import OperationRow
 from db import derived, journal
 from db.backup import back_up_before_upgrade, last_backup_at
 from db.connection import Connection, looking
-from db.folder import DATABASE_FILE, KEYS_FILE, MAKING, NEWEST_FILE, way_back
+from db.folder import BACKUPS_FOLDER, DATABASE_FILE, KEYS_FILE, LOG_FILE, MAKING, NEWEST_FILE, way_back
 from db.keys import Keys, Opened, Unlock, new_keys, new_sample_keys, open_keys
 from db.keys_file import read_keys, set_keys_aside, write_keys
 from db.keys_in_force import ask_again, exchange_passphrase, note_keys, refuse_other_keys, settle
@@ -26,9 +26,9 @@ from db.newest import seal
 from db.place import refuse_network
 from db.queries import SqliteQueries
 from db.restore import finish_restore, is_restore_ready, remove_left_overs, tidy
-from db.soundness import DamageWatch, has_log, wrong_contents, wrong_state
+from db.soundness import DamageWatch, damage, has_log, wrong_contents, wrong_state
 from db.transaction import SqliteTransaction
-from db.upgrade import upgrade
+from db.upgrade import is_up_to_date, upgrade
 from db.wrong_tries import WrongTries
 
 Clock = Callable[[], datetime]
@@ -164,7 +164,7 @@ def create_data_folder(
             _prove_made(made, Unlock(passphrase))
             set_keys_aside(folder)
             for name in (KEYS_FILE, NEWEST_FILE):
-                (made / name).replace(folder / name)
+                move(made / name, folder / name)
             put_in_place(made / DATABASE_FILE, folder / DATABASE_FILE)
             remove_left_overs(folder)
             _prove_in_place(folder, data_key)
@@ -176,8 +176,10 @@ def create_data_folder(
 
 
 def holds_data(folder: Path) -> bool:
-    """Return whether a database is here, in place or about to be put back by a restore."""
-    return (folder / DATABASE_FILE).exists() or is_restore_ready(folder)
+    """Return whether an office's data are here: a database, or a way back to one that was lost."""
+    ways = (LOG_FILE, f"{BACKUPS_FOLDER}/*.zip", "replaced-*")
+    lost = any(next(folder.glob(pattern), None) is not None for pattern in ways)
+    return (folder / DATABASE_FILE).exists() or is_restore_ready(folder) or lost
 
 
 def open_store(folder: Path, unlock: Unlock, *, clock: Clock = _now) -> SqliteStore:
@@ -231,6 +233,8 @@ def _open_database(folder: Path, keys: Keys, data_key: bytes) -> Connection:
         if has_log(path):
             # Pages that a power cut tore are whole in the log; the file is read alone later.
             connection.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+        if not is_up_to_date(connection) and (found := damage(connection)):
+            raise DataDamaged(f"{found}。何も書き換えていません。{way_back(folder)}")
         upgrade(connection, back_up=lambda version: back_up_before_upgrade(connection, folder, version))
         derived.complete(connection)
         settle(connection, folder, keys)

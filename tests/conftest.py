@@ -43,7 +43,7 @@ def today() -> date:
 
 
 @pytest.fixture(scope="session")
-def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def empty_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder made once as the program makes it; tests work on copies."""
     from ui.bootstrap import create_sample_folder
 
@@ -53,12 +53,12 @@ def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def store(tmp_path: Path, sample_folder: Path) -> Iterator[Store]:
+def store(tmp_path: Path, empty_office: Path) -> Iterator[Store]:
     """An empty, encrypted, migrated data folder of a sample office."""
     from ui.bootstrap import open_data_folder
 
     folder = tmp_path / "data"
-    shutil.copytree(sample_folder, folder)
+    shutil.copytree(empty_office, folder)
     opened = open_data_folder(folder, None)
     yield opened
     opened.close()

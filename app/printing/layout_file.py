@@ -12,6 +12,7 @@ import resources
 from app.domain.my_number import refuse_my_number
 from app.domain.person import PersonKind
 from app.errors import BadValue
+from app.files import read
 from app.printing.layout import (
     FIELDS,
     OPTIONAL_FIELDS,
@@ -70,11 +71,9 @@ def read_layout(path: Path) -> str:
     """Return the text of a layout file, checked; BadValue with line and reason if it cannot be used."""
     try:
         # As it is stored: line ends alike, no mark of the encoding.
-        text = path.read_text(encoding="utf-8-sig")
+        text = read(path).decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         raise BadValue(f"様式「{path.name}」を読めません。UTF-8で保存してください。") from error
-    except OSError as error:
-        raise BadValue(f"様式「{path.name}」を開けません。場所を確かめてください。") from error
     parse_layout(text, path.name)
     return text
 

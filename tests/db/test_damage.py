@@ -1,6 +1,7 @@
 """A flipped bit is found at the latest before the next write, named, and the way back is good."""
 
 import contextlib
+import os
 import random
 from collections.abc import Callable
 from pathlib import Path
@@ -124,6 +125,24 @@ def test_damage_done_while_open_is_found_too(backup: Path, folder: Path) -> None
     flip(database, database.stat().st_size - 3000)
     with pytest.raises(DataDamaged, match="データベースに傷があります"):
         add(store, 1000)
+    store.close()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows lets nobody take an open file away")
+@pytest.mark.parametrize("is_replaced", [False, True])
+def test_nothing_is_written_into_a_file_that_was_taken_away(
+    backup: Path, folder: Path, is_replaced: bool
+) -> None:
+    """A sync program that puts another file in its place: the step would be acknowledged and lost."""
+    store = open_store(folder, Unlock())
+    add(store, 999)
+    whole = (folder / "shikaku.db").read_bytes()
+    (folder / "shikaku.db").rename(folder / "taken.db")
+    if is_replaced:
+        (folder / "shikaku.db").write_bytes(whole)
+    for step in (lambda: add(store, 1000), store.undo, lambda: make_backup(store)):
+        with pytest.raises(DataDamaged, match="開いている間に消えたか置き換わりました"):
+            step()
     store.close()
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from app.errors import DatabaseTooNew, DataDamaged, SystemTrouble
+from app.errors import DatabaseTooNew, DataDamaged, DataFolderExists, SystemTrouble
 from db.backup import make_backup
 from db.connection import Connection
 from db.keys import Unlock
@@ -263,6 +263,9 @@ def test_a_lost_database_names_its_backup(backup: Path, folder: Path) -> None:
     with pytest.raises(SystemTrouble, match="データベースがありません") as refused:
         open_store(folder, Unlock())
     assert str(backup) in str(refused.value)
+    # Nor is a new office begun over what is left of the old one.
+    with pytest.raises(DataFolderExists):
+        create_data_folder(folder, "", society=society(), is_sample=True)
     assert contents(folder) == before
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from app import files
 from app.errors import SystemTrouble
-from app.files import private_folder, put_in_place, trouble, write_aside, writing_aside
+from app.files import private_folder, put_in_place, read, trouble, write_aside, writing_aside
 
 posix = pytest.mark.skipif(os.name != "posix", reason="Windows has no such permissions")
 
@@ -136,7 +136,7 @@ def test_a_file_held_for_good_is_refused(tmp_path: Path, monkeypatch: pytest.Mon
         (errno.EROFS, "読み取り専用"),
         (errno.EIO, "読み書きに失敗"),
         (errno.ENOTDIR, "その場所がありません"),
-        (errno.EISDIR, "同じ名前の"),
+        (errno.EISDIR, "フォルダーです"),
         (errno.ENAMETOOLONG, "名前が長すぎます"),
         (errno.EMFILE, "ディスクを確かめるか"),
     ],
@@ -154,9 +154,15 @@ def test_real_places_that_refuse(tmp_path: Path) -> None:
     for path, said in (
         (tmp_path / "nowhere" / "list.csv", "その場所がありません"),
         (tmp_path / "file" / "list.csv", "その場所がありません"),
-        (tmp_path / "folder", "同じ名前の"),
+        (tmp_path / "folder", "フォルダーです"),
         (tmp_path / ("長" * 100), "名前が長すぎます"),
     ):
         with pytest.raises(SystemTrouble, match=said):
             write_aside(path, b"names")
     assert names(tmp_path) == ["file", "folder"]
+    for path, said in (
+        (tmp_path / "nowhere.csv", "その場所がありません"),
+        (tmp_path / "folder", "それはフォルダーです"),
+    ):
+        with pytest.raises(SystemTrouble, match=f"{path.name} を読めません。{said}"):
+            read(path)

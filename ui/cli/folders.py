@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from app.domain.rules import read_rule_book
+from app.files import read
 from app.importing.diff import ImportPlan
 from app.usecases import roster_import, sample_office
 from app.usecases.list_doubts import ListDoubt, list_doubts
@@ -55,10 +56,10 @@ def import_(desk: Desk, file: Path, profile: Path | None, dry_run: bool) -> None
     columns = (
         None
         if profile is None
-        else MappingProfile.from_json(profile.read_bytes().decode("utf-8-sig", errors="replace"))
+        else MappingProfile.from_json(read(profile).decode("utf-8-sig", errors="replace"))
     )
     queries = desk.store.queries
-    plan = roster_import.preview(file.read_bytes(), file.name, queries, today=desk.today, profile=columns)
+    plan = roster_import.preview(read(file), file.name, queries, today=desk.today, profile=columns)
     rules = read_rule_book(queries.society().rules_toml).at(desk.today)
     doubts = list_doubts(plan, queries.people(), rules, today=desk.today)
     if dry_run:

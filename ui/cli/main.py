@@ -11,6 +11,7 @@ import platformdirs
 
 from app import __version__
 from app.errors import SystemTrouble, UserError
+from app.files import trouble
 from ui.cli import answers, drawer, folders, forms, layouts, leaving, life, lists, names, records, rules, runs
 from ui.cli.desk import DATE, FROM_FILE, Desk
 
@@ -87,8 +88,7 @@ def main(args: Sequence[str] | None = None) -> None:
         click.echo(str(refusal), err=True)
         sys.exit(1)
     except OSError as error:
-        place = error.filename or "ディスク"
-        click.echo(f"{place} を読み書きできません。場所と権限を確かめてください。", err=True)
+        click.echo(str(trouble(error, f"{error.filename or 'ディスク'} を読み書きできません")), err=True)
         sys.exit(1)
 
 

@@ -8,7 +8,8 @@ import click
 from app.domain.ids import PersonId
 from app.domain.person import Person
 from app.domain.wareki import wareki_short
-from app.errors import NotFound, SystemTrouble
+from app.errors import NotFound
+from app.files import read
 from app.printing.glyphs import code_points, remedy
 from app.usecases import name_substitutes, print_notes
 from ui.cli.desk import Desk, day, on_option, pass_desk, table
@@ -112,10 +113,7 @@ def picture(
     """文字の画像を決める。届出のとおりの形を、白地に黒く大きく1字。"""
     who, wanted = _person(desk, key), name_substitutes.character_of(character)
     also = _family(desk, who, wanted) if with_family else []
-    try:
-        data = file.read_bytes()
-    except OSError as error:
-        raise SystemTrouble(f"{file.name} を読めません。場所を確かめてください。") from error
+    data = read(file)
     done = desk.run(
         f"文字の画像 {key}",
         lambda tx: name_substitutes.use_picture(

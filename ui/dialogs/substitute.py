@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidg
 
 from app.domain.my_number import refuse_my_number
 from app.domain.person import Person
-from app.errors import BadValue, UserError
+from app.errors import BadValue, SystemTrouble, UserError
+from app.files import read
 from app.printing.glyphs import clusters, is_private_use, readable
 from app.printing.layout_file import chosen_layout
 from app.printing.name_sample import NameSample, draw_name
@@ -163,12 +164,9 @@ class SubstituteDialog(FormDialog):
         if path is None:
             return
         try:
-            data = path.read_bytes()
+            data = read(path)
             cleaned(data)
-        except OSError:
-            self.say(f"{path.name} を読めません。場所を確かめてください。")
-            return
-        except UserError as error:
+        except (UserError, SystemTrouble) as error:
             self.say(str(error))
             return
         self._picture = data

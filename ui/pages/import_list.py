@@ -13,7 +13,7 @@ from app.domain.ids import PersonId
 from app.domain.person import Office, Person
 from app.domain.print_note import PrintNote
 from app.domain.rules import SocietyRules, read_rule_book
-from app.errors import SystemTrouble
+from app.files import read
 from app.importing.diff import ImportPlan, plan_import
 from app.importing.mapping import recognise
 from app.importing.reader import read_table
@@ -201,13 +201,7 @@ def _plan(
     *,
     today: date,
 ) -> tuple[ImportPlan, Sequence[ListDoubt]]:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise SystemTrouble(
-            f"{path.name} を読めません。場所を確かめるか、開いているExcelを閉じてください。"
-        ) from error
-    table = read_table(data, path.name)
+    table = read_table(read(path), path.name)
     plan = plan_import(table, recognise(table), people=people, offices=offices, notes=notes, today=today)
     return plan, list_doubts(plan, people, rules, today=today)
 

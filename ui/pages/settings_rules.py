@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QVBoxLay
 import resources
 from app.domain.rules import RuleBook, RuleChange, RuleEntry, decode_rules, read_rule_book
 from app.domain.wareki import wareki_short
-from app.errors import UserError
-from app.files import write_aside
+from app.errors import SystemTrouble, UserError
+from app.files import read, write_aside
 from app.usecases import settings
 from app.usecases.settings import RulesPlan
 from ui.context import Context
@@ -89,9 +89,9 @@ class RulesPanel(QWidget):
         if path is None:
             return
         try:
-            data = path.read_bytes()
-        except OSError:
-            self._context.messages.refuse(f"{path.name} を読めません。場所と権限を確かめてください。")
+            data = read(path)
+        except SystemTrouble as error:
+            self._context.messages.trouble(str(error))
             return
         self._look_at(data, path.name)
 

@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from app.domain.insured_number import check_insurer_number, insurer_warning
 from app.domain.society import Society
-from app.errors import UserError
+from app.errors import SystemTrouble, UserError
+from app.files import read
 from app.usecases import settings
 from ui.context import Context
 from ui.dialogs.files import IMAGES, FileDialogs
@@ -87,9 +88,9 @@ class SocietyPanel(QWidget):
         if path is None:
             return
         try:
-            self._show_seal(path.read_bytes())
-        except OSError:
-            self._context.messages.trouble(f"{path.name} を読めません。場所を確かめてください。")
+            self._show_seal(read(path))
+        except SystemTrouble as error:
+            self._context.messages.trouble(str(error))
 
     def _show_seal(self, png: bytes | None) -> None:
         self._seal = png

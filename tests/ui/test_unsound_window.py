@@ -1,0 +1,55 @@
+"""What the window says by itself of a folder that is damaged or lies in a bad place."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from tests.conftest import TODAY
+from ui import bootstrap
+from ui.bootstrap import make_backup, open_data_folder
+from ui.preferences import Preferences
+from ui.widgets.message_strip import MessageStrip
+
+
+@pytest.fixture
+def said(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The sentences in the strip; the first of each kind ends the window."""
+    sentences: list[str] = []
+
+    def end(_strip: MessageStrip, sentence: str) -> None:
+        sentences.append(sentence)
+        QTimer.singleShot(0, lambda: qapp.exit(0))
+
+    monkeypatch.setattr(MessageStrip, "trouble", end)
+    monkeypatch.setattr(MessageStrip, "refuse", end)
+    return sentences
+
+
+def open_window(folder: Path, qapp: QApplication, preferences: Preferences) -> None:
+    bootstrap._run(qapp, open_data_folder(folder, None), lambda: TODAY, preferences, "")
+
+
+def test_damage_is_said_when_the_window_opens(
+    sample_folder: Path, tmp_path: Path, qapp: QApplication, preferences: Preferences, said: list[str]
+) -> None:
+    folder = Path(shutil.copytree(sample_folder, tmp_path / "data"))
+    opened = open_data_folder(folder, None)
+    good = make_backup(opened, None)
+    opened.close()
+    content = bytearray((folder / "shikaku.db").read_bytes())
+    content[-5000] ^= 4
+    (folder / "shikaku.db").write_bytes(content)
+    open_window(folder, qapp, preferences)
+    assert "データベースに傷があります" in said[0]
+    assert str(good) in said[0]
+
+
+def test_a_folder_that_is_copied_elsewhere_is_said(
+    sample_folder: Path, tmp_path: Path, qapp: QApplication, preferences: Preferences, said: list[str]
+) -> None:
+    folder = Path(shutil.copytree(sample_folder, tmp_path / "OneDrive - 見本商事" / "data"))
+    open_window(folder, qapp, preferences)
+    assert "OneDrive の同期の中にあります" in said[0]
