@@ -10,7 +10,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from app.errors import DataDamaged, SystemTrouble, UserError
-from app.files import move, patiently, private_folder, put_in_place, sync_folder, trouble
+from app.files import (
+    move,
+    patiently,
+    private_folder,
+    put_in_place,
+    read,
+    sync_folder,
+    trouble,
+    write_aside,
+)
 from db.backup import lacks
 from db.backup_file import keys_in, naming, remove_copies, unpacked
 from db.connection import Connection, looking
@@ -98,13 +107,14 @@ def finish_restore(folder: Path) -> Path | None:
                 for name in (*COMPANIONS, NEWEST_FILE, DATABASE_FILE):
                     if (folder / name).exists():
                         move(folder / name, aside / name)
+                sync_folder(aside)
                 put_in_place(ready / DATABASE_FILE, folder / DATABASE_FILE)
             if (ready / NEWEST_FILE).exists():
                 put_in_place(ready / NEWEST_FILE, folder / NEWEST_FILE)
             if (ready / KEYS_FILE).exists():
                 # Copied, not moved: the folder has a keys.json at every moment.
                 if (folder / KEYS_FILE).exists():
-                    shutil.copy2(folder / KEYS_FILE, aside / KEYS_FILE)
+                    write_aside(aside / KEYS_FILE, read(folder / KEYS_FILE))
                 put_in_place(ready / KEYS_FILE, folder / KEYS_FILE)
             _remove(ready)
             if not any(aside.iterdir()):
