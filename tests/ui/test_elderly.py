@@ -82,7 +82,7 @@ def test_a_loss_is_recorded_with_its_day_and_note(store: Store, page: ElderlyPag
     page.on.selectAll()
     type_into(page.on, "R8.11.20")
     type_into(page.note, "引っ越しで紛失")
-    page.others[0].click()
+    page.others[ElderlyOutcome.LOST].click()
     row = next(r for r in store.queries.elderly_rows(date(2026, 11, 23)) if r.name == "髙橋　太郎")
     assert (row.outcome, row.on, row.note) == (ElderlyOutcome.LOST, date(2026, 11, 20), "引っ越しで紛失")
     assert page.note.text() == ""
