@@ -49,7 +49,7 @@ class TakenBack:
         """Say what is no longer so, or so again."""
         self._window.done(sentence)
         verb, _, label = sentence.partition(": ")
-        self._answer(Answer("↶", verb, label, Tone.INFO, Heard.YES))
+        self._answer(Answer("←", verb, label, Tone.INFO, Heard.YES))
 
     def refuse(self, sentence: str) -> None:
         """Say why not."""

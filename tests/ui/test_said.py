@@ -143,7 +143,7 @@ def test_a_paper_given_to_the_wrong_person_is_not_shown_as_done(
     empty_window.activateWindow()
     assert QTest.qWaitForWindowActive(empty_window)
     undo(empty_window)
-    assert [e.result for e in page.entries.entries] == ["↶ 取り消し", "✓ 配付"]
+    assert [e.result for e in page.entries.entries] == ["← 取り消し", "✓ 配付"]
 
 
 def test_who_looks_alike_is_named_with_the_day_of_birth(

@@ -28,7 +28,11 @@ class KeyLine(QLabel):
         self.setAccessibleName(text)
         parts = [part.partition(" ") for part in text.split(GAP) if part]
         super().setText(
-            "&nbsp;&nbsp;&nbsp; ".join(f"<b>{escape(k)}</b>&nbsp; {escape(w)}" for k, _, w in parts)
+            "&nbsp;&nbsp;&nbsp; ".join(
+                # A key is never parted from its words by the end of a line.
+                f'<span style="white-space:nowrap"><b>{escape(k)}</b>&nbsp; {escape(w)}</span>'
+                for k, _, w in parts
+            )
         )
 
     def text(self) -> str:
