@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from app.errors import DataDamaged, SystemTrouble, UserError
-from app.files import patiently, private_folder, put_in_place, sync_folder, trouble
+from app.files import ASIDE, patiently, private_folder, put_in_place, sync_folder, trouble
 from db.backup import lacks
 from db.backup_file import keys_in, naming, remove_copies, unpacked
 from db.connection import Connection, looking
@@ -19,13 +19,11 @@ from db.folder import (
     COMPANIONS,
     DATABASE_FILE,
     KEYS_FILE,
-    LAST_BACKUP_FILE,
     LOCK_FILE,
     MAKING,
     NEWEST_FILE,
     STAMP,
     UNPACKED,
-    WRONG_TRIES_FILE,
 )
 from db.keys import Unlock, open_keys
 from db.keys_file import read_keys
@@ -135,9 +133,8 @@ def remove_left_overs(folder: Path) -> None:
         for left in folder.glob(pattern):
             shutil.rmtree(left, ignore_errors=True)
     for place, patterns in (
-        (folder, tuple(f".{name}.part" for name in (KEYS_FILE, NEWEST_FILE, WRONG_TRIES_FILE))),
-        (folder, (f"{KEYS_FILE}.new", f"{DATABASE_FILE}.new*")),
-        (folder / BACKUPS_FOLDER, (f".{LAST_BACKUP_FILE}.part", ".*.zip.part", ".*.zip.db*")),
+        (folder, (f"{ASIDE}*", f"{KEYS_FILE}.new", f"{DATABASE_FILE}.new*")),
+        (folder / BACKUPS_FOLDER, (f"{ASIDE}*", ".*.zip.part", ".*.zip.db*")),
     ):
         for pattern in patterns:
             for left in place.glob(pattern):

@@ -38,7 +38,7 @@ def upgrade(
     for a database that already holds data.
     """
     runner = _runner(connection, scripts or scripts_folder())
-    with translating():
+    with translating(connection.path.parent):
         steps = runner.status()
     if latest not in {step.name for step in steps if step.path is not None}:
         raise ProgramIncomplete(
@@ -53,9 +53,10 @@ def upgrade(
     try:
         _run(connection, runner)
     except Exception as error:
+        cause = str(error) if isinstance(error, SystemTrouble) else "記録は無事です。"
         kept = f"更新前のバックアップは {backup} にあります。" if backup else ""
         raise SystemTrouble(
-            f"データベースの更新に失敗したため、元のままにしました。記録は無事です。{kept}"
+            f"データベースの更新ができなかったため、元のままにしました。{cause}{kept}"
         ) from error
 
 
@@ -100,7 +101,7 @@ def _run(connection: Connection, runner: Runner) -> None:
     # no effect inside a transaction, hence around it; the check below stands in for it.
     connection.rows("PRAGMA foreign_keys = OFF")
     try:
-        with translating(), connection.database.atomic("IMMEDIATE"):
+        with translating(connection.path.parent), connection.database.atomic("IMMEDIATE"):
             runner.up()
             problems = connection.rows("PRAGMA foreign_key_check") + [
                 row for row in connection.rows("PRAGMA integrity_check") if row[0] != "ok"

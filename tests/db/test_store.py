@@ -239,7 +239,7 @@ def test_leaving_a_rehearsal_early_leaves_nothing_either(store: SqliteStore, off
         (sqlcipher.SQLITE_READONLY, "権限を確かめて"),
         (sqlcipher.SQLITE_IOERR, "ディスクを確かめて"),
         (sqlcipher.SQLITE_FULL, "空きを作って"),
-        (sqlcipher.SQLITE_CANTOPEN, "場所と権限"),
+        (sqlcipher.SQLITE_CANTOPEN, "読み書きに失敗"),
         (sqlcipher.SQLITE_CORRUPT, "壊れています"),
         (sqlcipher.SQLITE_NOMEM, "メモリーが足りません"),
         (sqlcipher.SQLITE_PERM, "権限を確かめて"),
