@@ -1,9 +1,8 @@
 """One open encrypted database file, and the words for what can go wrong with it."""
 
 import hmac
-import shutil
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,8 @@ import sqlcipher3.dbapi2 as sqlcipher
 from playhouse.sqlcipher_ext import SqlCipherDatabase
 
 from app.errors import DataDamaged, KeysDoNotFit, NotAllowed, SystemTrouble
-from db.folder import way_back
+from app.files import ASIDE, trouble
+from db.folder import COMPANIONS, DATABASE_FILE, way_back
 
 Row = tuple[Any, ...]
 
@@ -29,17 +29,18 @@ _LOOKING = {"query_only": 1, "busy_timeout": 3000, "temp_store": "memory"}
 
 _DIGEST = b"shikaku-desk digest, format 1: "
 
-_DAMAGED, _OTHER_KEY = 11, 26
+_FAILED, _DAMAGED, _CANNOT_OPEN, _OTHER_KEY = 10, 11, 14, 26
 _TROUBLES = {
     3: "データフォルダーに書き込めません。フォルダーの権限を確かめてください。記録は無事です。",
     5: "データベースがほかの処理で使われています。少し待ってからやり直してください。記録は無事です。",
     6: "データベースがほかの処理で使われています。少し待ってからやり直してください。記録は無事です。",
     7: "メモリーが足りません。ほかのプログラムを閉じてからやり直してください。記録は無事です。",
     8: "データフォルダーに書き込めません。フォルダーの権限を確かめてください。記録は無事です。",
-    10: "ディスクの読み書きに失敗しました。空きと状態を確かめてください。前の操作までの記録は無事です。",
+    _FAILED: "ディスクの読み書きに失敗しました。ディスクを確かめてください。"
+    "最後の操作の前までの記録は無事です。",
     _DAMAGED: "データベースが壊れています。",
     13: "ディスクがいっぱいです。空きを作ってからやり直してください。最後の操作の前までの記録は無事です。",
-    14: "データベースを開けません。データフォルダーの場所と権限を確かめてください。",
+    _CANNOT_OPEN: "データベースを開けません。ディスクの読み書きに失敗しました。ディスクを確かめてください。",
     _OTHER_KEY: "データベースと鍵が合いません。",
 }
 
@@ -50,8 +51,11 @@ _UNIQUE = {
     "office.code": "同じ記号の事業所がすでにあります。記号を確かめてください。",
 }
 
-# SQLite calls it an I/O error when the index of its log cannot grow, by this much at a time.
-_FULL = 64 * 1024
+# SQLite grows its index file first; where that fails, the disk is full.
+_INDEX_CANNOT_GROW = 10 | 19 << 8
+
+_TRIED = 1 << 16
+"""Bytes; more than SQLite asks for at once."""
 
 _ERRORS = (peewee.PeeweeException, sqlcipher.Error)
 INTEGRITY_ERRORS = (peewee.IntegrityError, sqlcipher.IntegrityError)
@@ -61,36 +65,56 @@ INTEGRITY_ERRORS = (peewee.IntegrityError, sqlcipher.IntegrityError)
 def translated(error: Exception, folder: Path | None = None) -> Exception:
     """Return what to raise instead: a sentence where one helps, else the error as it is.
 
-    folder: whose backup is named where the database is damaged.
+    folder: where the database lies. Its backup is named where that is damaged, and it is asked itself
+    why nothing can be read or written: SQLite does not tell a full disk from a broken one.
     """
     text = str(error)
     if "UNIQUE constraint failed" in text:
         return next((NotAllowed(said) for column, said in _UNIQUE.items() if f"{column}" in text), error)
-    # peewee's own rollback fails where SQLite has rolled back already: what came before is the cause.
-    cause: BaseException | None = error
-    while cause is not None and _code(cause) not in _TROUBLES:
-        cause = cause.__cause__ or cause.__context__
-    code = _code(cause)
-    if code == 10 and folder is not None and _free(folder) < _FULL:
-        code = 13
+    code = _code(error)
+    # The low byte is SQLite's primary code; the rest only says where it happened.
+    code = 13 if code == _INDEX_CANNOT_GROW else code & 0xFF
     if "Could not decode to UTF-8" in text:
         code = _DAMAGED
     if code in (_DAMAGED, _OTHER_KEY):
         kind = DataDamaged if code == _DAMAGED else KeysDoNotFit
         return kind(f"{_TROUBLES[code]}{'' if folder is None else way_back(folder)}")
+    if code in (_FAILED, _CANNOT_OPEN) and folder is not None and (refused := _refused(folder)):
+        return trouble(refused, "データベースを開けないか、書けません")
     return SystemTrouble(_TROUBLES[code]) if code in _TROUBLES else error
 
 
 def _code(error: BaseException | None) -> int:
-    # The low byte is SQLite's primary code; the rest only says where it happened.
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+    """Return SQLite's number for what went wrong first; 0 if nothing in the chain tells.
+
+    When the disk fails SQLite rolls back by itself, and the library's own attempt to do so then fails with
+    the general number 1.
+    """
+    met: list[BaseException] = []
+    while error is not None and error not in met:
+        code = int(getattr(error, "sqlite_errorcode", 0))
+        if code > 1:
+            return code
+        met.append(error)
+        before = error.__cause__
+        error = before if before is not None and before not in met else error.__context__
+    return 0
 
 
-def _free(folder: Path) -> int:
+def _refused(folder: Path) -> OSError | None:
+    """Return what the folder of a database says to who reads and writes there; None if it obeys."""
+    trial = folder / f"{ASIDE}trial"
     try:
-        return shutil.disk_usage(folder).free
-    except OSError:
-        return _FULL
+        for name in (DATABASE_FILE, *COMPANIONS):
+            with suppress(FileNotFoundError):
+                (folder / name).open("rb").close()
+        trial.write_bytes(bytes(_TRIED))
+    except OSError as error:
+        return error
+    finally:
+        with suppress(OSError):
+            trial.unlink(missing_ok=True)
+    return None
 
 
 @contextmanager

@@ -69,7 +69,7 @@ def _locked_file(file: Path) -> sqlite3.Connection:
     except OSError as error:
         raise trouble(error, "データフォルダーに書き込めません") from error
     except sqlite3.Error as error:
-        raise translated(error) from error
+        raise translated(error, file.parent) from error
     try:
         held.execute("PRAGMA journal_mode = memory")  # a kill leaves nothing beside it
         held.execute("BEGIN EXCLUSIVE")
@@ -77,5 +77,5 @@ def _locked_file(file: Path) -> sqlite3.Connection:
         held.close()
         if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
             raise SystemTrouble(_IN_USE) from error
-        raise translated(error) from error
+        raise translated(error, file.parent) from error
     return held

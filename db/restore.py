@@ -11,6 +11,7 @@ from pathlib import Path
 
 from app.errors import DataDamaged, SystemTrouble, UserError
 from app.files import (
+    ASIDE,
     move,
     patiently,
     private_folder,
@@ -144,8 +145,8 @@ def remove_left_overs(folder: Path) -> None:
         for left in folder.glob(pattern):
             shutil.rmtree(left, ignore_errors=True)
     for place, patterns in (
-        (folder, (".*.part", ".shikaku-part-*", f"{KEYS_FILE}.new", f"{DATABASE_FILE}.new*")),
-        (folder / BACKUPS_FOLDER, (".*.part", ".shikaku-part-*", ".*.zip.db*")),
+        (folder, (f"{ASIDE}*", ".*.part", f"{KEYS_FILE}.new", f"{DATABASE_FILE}.new*")),
+        (folder / BACKUPS_FOLDER, (f"{ASIDE}*", ".*.part", ".*.zip.db*")),
     ):
         for pattern in patterns:
             for left in place.glob(pattern):

@@ -38,7 +38,7 @@ def upgrade(
     for a database that already holds data.
     """
     runner = _runner(connection, scripts or scripts_folder())
-    with translating():
+    with translating(connection.path.parent):
         steps = runner.status()
     if latest not in {step.name for step in steps if step.path is not None}:
         raise ProgramIncomplete(
@@ -56,9 +56,9 @@ def upgrade(
     try:
         _run(connection, runner)
     except Exception as error:
-        cause = error if isinstance(error, SystemTrouble) else "記録は無事です。"
+        cause = str(error) if isinstance(error, SystemTrouble) else "記録は無事です。"
         raise SystemTrouble(
-            f"データベースの更新に失敗したため、元のままにしました。{cause}"
+            f"データベースの更新ができなかったため、元のままにしました。{cause}"
             f"更新前のバックアップは {backup} にあります。"
         ) from error
 

@@ -236,14 +236,14 @@ def test_leaving_a_rehearsal_early_leaves_nothing_either(store: SqliteStore, off
     [
         (sqlcipher.SQLITE_BUSY, "少し待ってから"),
         (sqlcipher.SQLITE_READONLY, "権限を確かめて"),
-        (sqlcipher.SQLITE_IOERR, "空きと状態を確かめて"),
+        (sqlcipher.SQLITE_IOERR, "ディスクの読み書きに失敗しました"),
         (sqlcipher.SQLITE_FULL, "空きを作って"),
-        (sqlcipher.SQLITE_CANTOPEN, "場所と権限"),
+        (sqlcipher.SQLITE_CANTOPEN, "読み書きに失敗"),
         (sqlcipher.SQLITE_CORRUPT, "壊れています"),
         (sqlcipher.SQLITE_NOMEM, "メモリーが足りません"),
         (sqlcipher.SQLITE_PERM, "権限を確かめて"),
         (sqlcipher.SQLITE_NOTADB, "鍵が合いません"),
-        (sqlcipher.SQLITE_IOERR | (10 << 8), "空きと状態を確かめて"),
+        (sqlcipher.SQLITE_IOERR | (10 << 8), "ディスクの読み書きに失敗しました"),
     ],
 )
 def test_each_trouble_of_the_disk_has_its_sentence(code: int, said: str) -> None:

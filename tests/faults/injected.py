@@ -33,13 +33,14 @@ class Fault:
     error: int = 0
 
 
+FULL_FROM_THERE = Fault("ENOSPC from there on", 4, errno.ENOSPC)
 HALF_WAY = Fault("killed half-way", 2)
 FAULTS = (
     Fault("killed", 1),
     HALF_WAY,
     Fault("EIO once", 3, errno.EIO),
     Fault("ENOSPC once", 3, errno.ENOSPC),
-    Fault("ENOSPC from there on", 4, errno.ENOSPC),
+    FULL_FROM_THERE,
 )
 
 

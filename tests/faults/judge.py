@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
-from tests.faults.injected import Ended, Fault
+from tests.faults.injected import FULL_FROM_THERE, Ended, Fault
 from tests.faults.looking import Look
 from tests.faults.steps import Place, Step
 
+UNTOLD = re.compile(r"(write|create) .*-shm|create .*-(wal|journal)")
 NOT_MADE = re.compile("データがありません|作り直してください")
 FULL, BROKEN = "ディスクがいっぱい", "読み書きに失敗"
 
@@ -166,8 +167,9 @@ def _sentence(
         yield Kind.SENTENCE, f"not one line: {said}"
     if not knows:
         yield Kind.SENTENCE, f"does not tell that it was recorded: {said}"
-    # SQLite tells of a full disk only where it writes.
-    is_sure = fault.error == errno.ENOSPC and call.split(maxsplit=1)[0] in ("write", "create", "mkdir")
+    # SQLite tells of a full disk only where it writes pages; a disk that stays full can be asked.
+    is_told = call.startswith(("write ", "create ", "mkdir ")) and not UNTOLD.match(call)
+    is_sure = fault.error == errno.ENOSPC and (is_told or fault is FULL_FROM_THERE)
     causes = (FULL,) if is_sure else (FULL, BROKEN) if fault.error == errno.ENOSPC else (BROKEN,)
     if not any(cause in said for cause in causes):
         yield Kind.SENTENCE, f"another cause: {said}"
