@@ -92,7 +92,7 @@ def begin(
     row = connection.row(
         "INSERT INTO operation (label, user, entered_at, is_undoable, depth)"
         " VALUES (?, ?, ?, ?, 0) RETURNING id",
-        (masked(visible(label)), user, entered_at.isoformat(), int(undoable)),
+        (visible(masked(label)), user, entered_at.isoformat(), int(undoable)),
     )
     assert row is not None
     return OperationId(row[0])

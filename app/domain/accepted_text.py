@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from app.domain.field_kind import FieldKind
+from app.domain.marked_text import mark
 from app.domain.my_number import find_my_number, is_as_long_as_one, refuse_my_number, unescaped
 from app.errors import BadValue
 
@@ -68,10 +69,10 @@ def quotable(text: str) -> str:
 def visible(text: str) -> str:
     """Return a text from outside as a line of the history or a message shows it.
 
-    Each sign that may not be stored is shown as U+FFFD.
+    Each sign that may not be stored is shown by its name.
     """
     refused = {at for at, _ in _refused(text, FieldKind.PERSON_NAME)}
-    return "".join("\ufffd" if at in refused else char for at, char in enumerate(text)) if refused else text
+    return "".join(mark(char) if at in refused else char for at, char in enumerate(text)) if refused else text
 
 
 def _refused(text: str, kind: FieldKind) -> Iterator[tuple[int, str]]:

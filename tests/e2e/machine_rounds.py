@@ -41,6 +41,8 @@ ROOT = Path(__file__).resolve().parents[2]
 TODAY = date(2026, 11, 23)
 # What a face draws without showing anything, or only together with another character.
 UNSEEN = ("C", "M", "Z", "Sk")
+READ = {"accepted_text.py", "my_number.py", "scanned.py", "search_text.py", "wareki.py"}
+"""Their tables list the signs that are understood or refused when somebody types them; none is shown."""
 
 
 def run(*arguments: str) -> dict[str, object]:
@@ -102,9 +104,12 @@ def own_words() -> str:
     words: set[str] = set()
     for folder in ("app", "db", "ui"):
         for file in (ROOT / folder).rglob("*.py"):
-            for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-                if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                    words.update(node.value)
+            for part in ast.parse(file.read_text("utf-8")).body:
+                if file.name in READ and isinstance(part, ast.Assign):
+                    continue
+                for node in ast.walk(part):
+                    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                        words.update(node.value)
     for file in (ROOT / "resources").rglob("*.toml"):
         words.update(file.read_text("utf-8"))
     return "".join(sorted(words))

@@ -163,7 +163,7 @@ def kinds(window: MainWindow) -> dict[str, int]:
     window.go("today")
     page = window.current_page
     assert isinstance(page, TodayPage)
-    told = {kind.value: int(chip.text().split()[1]) for kind, chip in page.filter.chips.items()}
+    told = {kind.value: int(chip.text().split()[2]) for kind, chip in page.filter.chips.items()}
     return {kind: figure for kind, figure in told.items() if figure}
 
 
@@ -378,7 +378,7 @@ def test_a_leaver_comes_back_with_one_paper_missing(
     back_in_front(window, qtbot)
     pictures.take("planned")
     assert (tmp_path / "slip.pdf").exists()
-    assert window.bottom_bar.sentence.text() == "slip.pdf に書き出しました。"
+    assert window.bottom_bar.sentence.text() == f"{tmp_path / 'slip.pdf'} に書き出しました。"
     wanted = due(store, DutyKind.RETURN)
     assert {(r.certificate_id, r.due_on) for r in wanted} == {
         (row.certificate_id, date(2026, 11, 25)) for row in rows

@@ -296,7 +296,7 @@ def test_giving_the_slip_is_logged_if_wished(
     assert isinstance(window, MainWindow)
     said = window.bottom_bar.sentence.text()
     # First what became of the paper, then what was recorded about it.
-    assert said.startswith("slip.pdf に書き出しました。")
+    assert said.startswith(f"{tmp_path / 'slip.pdf'} に書き出しました。")
     assert ("声かけ" in said) is is_logged
 
 

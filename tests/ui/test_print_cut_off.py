@@ -13,6 +13,7 @@ from app.domain.ids import SessionId
 from app.domain.print_session import SessionStatus, SheetStatus
 from app.ports import Store
 from app.usecases import print_runs
+from tests.ui.keyboard import Device
 from tests.ui.office import CTRL, ENTER, TODAY, close, people, press, type_into, window
 from tests.ui.test_print_run import THREE, Show, prepare, show, to_file  # noqa: F401 - the fixture
 from ui.main_window import MainWindow
@@ -68,7 +69,10 @@ def test_nothing_came_out_and_every_sheet_waits_again(
     press(page.account.table, ENTER, modifier=CTRL)
     assert states(store, cut_off) == [SheetStatus.SPOOLED] * 3
     type_into(page.account.stop.last_good, "0")
-    press(page.account.stop.last_good, ENTER)
+    device = Device()
+    device.key(opened, ENTER, "\r", after=300)
+    assert states(store, cut_off) == [SheetStatus.SPOOLED] * 3
+    device.key(opened, ENTER, "\r", after=900)
     # Nothing is spoiled, for nothing was on paper; each has a new number and waits.
     assert states(store, cut_off) == [SheetStatus.CANCELLED, SheetStatus.QUEUED] * 3
     assert page.steps.value == OUTPUT
@@ -80,7 +84,7 @@ def test_all_of_it_came_out_and_is_confirmed_like_any_run(
     opened.go("today")
     page = to_print(opened)
     type_into(page.account.stop.last_good, "3")
-    assert page.account.stop.go.text() == "全部出ている"
+    assert page.account.stop.go.text() == "全部出ている  Enter"
     press(page.account.stop.last_good, ENTER)
     assert not page.account.strip.isVisible()
     assert page.account.confirm.text() == "3枚すべて良い"

@@ -99,9 +99,9 @@ def test_words_that_cannot_be_drawn_are_told_and_cannot_be_taken(
     store: Store, shown: MainWindow, panel: LayoutPanel, tmp_path: Path
 ) -> None:
     file = tmp_path / "架空健保.toml"
-    file.write_text(OURS.replace('label = "性別"', 'label = "性別\ue000"'), "utf-8")
+    file.write_text(OURS.replace('label = "性別"', 'label = "性別\U00030000"'), "utf-8")
     panel.files = Answers(file)  # type: ignore[assignment]
     press(panel.choice, Qt.Key.Key_O, modifier=CTRL)
-    assert "U+E000" in panel.problem.text()
+    assert "U+30000" in panel.problem.text()
     assert not panel.take.isEnabled()
     assert layout_in_use(store) == ""

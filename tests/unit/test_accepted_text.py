@@ -82,4 +82,4 @@ def test_what_comes_in_can_be_shown_written_and_read_back(text: str, kind: Field
 
 def test_a_message_repeats_neither_numbers_nor_hidden_signs() -> None:
     assert quotable("123456789018") == quotable("一二三四五六七八九〇一八") == "****"
-    assert quotable("a\u202eb\x1b") == "a\ufffdb\ufffd"
+    assert quotable("a\u202eb\x1b") == "a〔U+202E〕b〔U+001B〕"

@@ -5,15 +5,12 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QAbstractButton,
-    QComboBox,
     QDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
     QLayout,
     QLineEdit,
-    QPlainTextEdit,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -33,18 +30,6 @@ from ui.widgets.wareki_edit import WarekiEdit
 _MARGIN = 24
 _TITLE_BAR, _EDGE = 38, 4
 """The thickest title bar, and an edge, of the usual desktops."""
-
-
-def on_edited(area: QWidget, tell: Callable[[], object]) -> None:
-    """Call tell() whenever the user changes one of the fields in the area."""
-    for line in area.findChildren(QLineEdit):
-        line.textEdited.connect(lambda _: tell())
-    for box in area.findChildren(QComboBox):
-        box.activated.connect(lambda _: tell())
-    for button in area.findChildren(QAbstractButton):
-        button.clicked.connect(lambda _=False: tell())
-    for text in area.findChildren(QPlainTextEdit):
-        text.textChanged.connect(tell)
 
 
 class FormDialog(QDialog):
@@ -161,10 +146,10 @@ class FormDialog(QDialog):
     def _on_typed(self) -> None:
         assert self._draft is not None
         self.unsaved.setVisible(self._draft.is_changed)
+        self.say("")
         if self._is_asking:
             self._is_asking = False
             self._leave.setText("やめる  Esc")
-            self.say("")
 
     def say(self, sentence: str) -> None:
         """Show what is wrong, or nothing."""
@@ -201,5 +186,4 @@ class FormDialog(QDialog):
         super().showEvent(event)
         if self._draft is None:
             self._draft = Draft(self, self._on_typed)
-            on_edited(self._fields, lambda: self.say(""))
         self.fit()

@@ -85,12 +85,7 @@ class DeskPage(Page):
         self.offers = RowsTableView(self.offers_model, name="当てはまる世帯")
         self.entries = DeskRecords(context)
         self.entries_model = self.entries.rows_model
-        self._recorder = Recorder(
-            context,
-            day=lambda: self.top.on,
-            check_day=self.day.check,
-            has_receipt=self.top.receipt.isChecked,
-        )
+        self._recorder = Recorder(context, self.top)
         self.messages = TakenBack(context.messages, self._on_taken_back)
         self.counter = Counter(context, self.entries, self._recorder, self)
         self.papers = CounterPapers(context, self)

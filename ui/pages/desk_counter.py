@@ -213,13 +213,13 @@ class Counter(QObject):
         """One certain sheet: recorded at once, unless an old one must come back for it."""
         reader = self._reader()
         if self.mode is DeskMode.COLLECT:
-            again = just_recovered(reader.detail(row.person_id), row, self._recorder.day())
+            again = just_recovered(reader.detail(row.person_id), row, self._recorder.on)
             if again is not None:
                 self._refuse(again, row.issue_number)
             else:
                 self._record(reader.to_collect([row]), reader)
             return
-        refusal = objection(reader.detail(row.person_id), row, self._recorder.day())
+        refusal = objection(reader.detail(row.person_id), row, self._recorder.on)
         if refusal is not None:
             self._refuse(refusal, row.issue_number)
             return
@@ -407,7 +407,7 @@ class Counter(QObject):
 
     def _reader(self) -> HouseholdReader:
         queries, today = self._context.store.queries, self._context.clock()
-        return HouseholdReader(queries, self._recorder.day(), today, self._surnames)
+        return HouseholdReader(queries, self._recorder.on, today, self._surnames)
 
     def _office(self) -> str:
         """The office the lists are narrowed to; empty for all."""

@@ -1,6 +1,6 @@
 """Writes what the desk decided: one use case, one line of the journal, one key to take it back."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from app.changes import Done
@@ -15,6 +15,7 @@ from ui.context import Context
 from ui.desk_question import STEP_VERBS, Question, Step
 from ui.messages import Messages
 from ui.pages.desk_records import Entry
+from ui.pages.desk_top import DeskTop
 
 _DUTY = {Step.HAND_OUT: DutyKind.HAND_OUT, Step.COLLECT: DutyKind.RETURN, Step.EXCHANGE: DutyKind.HAND_OUT}
 
@@ -22,19 +23,15 @@ _DUTY = {Step.HAND_OUT: DutyKind.HAND_OUT, Step.COLLECT: DutyKind.RETURN, Step.E
 class Recorder:
     """The only writer of the desk. Refusals go to the messages given; None is then returned."""
 
-    def __init__(
-        self,
-        context: Context,
-        *,
-        day: Callable[[], date],
-        check_day: Callable[[], None],
-        has_receipt: Callable[[], bool],
-    ) -> None:
-        """day: the 実施日. check_day: refuses a wrong one. has_receipt: whether 受領印 is given."""
+    def __init__(self, context: Context, top: DeskTop) -> None:
+        """top: where the 実施日 stands, and whether 受領印 is given."""
         self._context = context
-        self.day = day
-        self._check_day = check_day
-        self._has_receipt = has_receipt
+        self._top = top
+
+    @property
+    def on(self) -> date:
+        """The 実施日."""
+        return self._top.on
 
     @property
     def follow_up(self) -> date:
@@ -45,14 +42,14 @@ class Recorder:
 
     def record(self, question: Question, messages: Messages) -> Done | None:
         """Record what is there, and of what is missing cause and follow-up."""
-        present, day = question.present, self.follow_up if question.missing else self.day()
+        present, day = question.present, self.follow_up if question.missing else self.on
         away = [Missing(m.row.certificate_id, question.cause, day) for m in question.missing]
-        on, today, receipt = self.day(), self._context.clock(), self._has_receipt()
+        on, today, receipt = self.on, self._context.clock(), self._top.receipt.isChecked()
         ids = [m.row.certificate_id for m in present]
         news = [m.row.certificate_id for m in present if m.olds]
 
         def work(tx: Transaction) -> Done:
-            self._check_day()
+            self._top.day.check()
             if question.step is Step.COLLECT:
                 return misdeliveries.take_back(tx, ids, away, on=on, today=today)
             if question.step is Step.HAND_OUT or not news:
@@ -71,11 +68,11 @@ class Recorder:
 
     def hand_department(self, rows: Sequence[CertificateRow], where: str, messages: Messages) -> Done | None:
         """Hand out a department's sheets together."""
-        on, today, receipt = self.day(), self._context.clock(), self._has_receipt()
+        on, today, receipt = self.on, self._context.clock(), self._top.receipt.isChecked()
         ids = [row.certificate_id for row in rows]
 
         def work(tx: Transaction) -> Done:
-            self._check_day()
+            self._top.day.check()
             return households.hand_over(tx, ids, on=on, today=today, receipt=receipt)
 
         return self._context.commands.run(work, label=f"配付 {where} {len(ids)}枚", messages=messages)

@@ -139,6 +139,8 @@ class ElderlyPage(Page):
         self.balance.setWordWrap(False)
         self.rule = role_label("", "minor")
         self.on = WarekiEdit(context.clock(), name="実施日")
+        # Narrow enough for all outcomes to stand on one line from the smallest window on.
+        self.on.setFixedWidth(108)
         self.note = QLineEdit()
         self.note.setAccessibleName("備考")
         self.note.setMaxLength(LONGEST)

@@ -61,8 +61,11 @@ class Banner(QFrame):
     def _stand(self) -> None:
         """Never lower than what is said: the list below gives way."""
         layout = self.layout()
-        words = layout.totalHeightForWidth(self.width()) if layout is not None else 0
-        self.setMinimumHeight(max(self._least, words))
+        if layout is None:
+            return
+        self.setMinimumHeight(max(self._least, layout.totalHeightForWidth(self.width())))
+        # Told while it is being resized, Qt would keep the places it had given the words before.
+        layout.update()
 
     def quiet(self) -> None:
         """Wait for the next scan."""
