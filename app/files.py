@@ -106,6 +106,12 @@ def aside_of(path: Path) -> Path:
     return path.with_name(f"{ASIDE}{sign}")
 
 
+def remove_asides(aside: Path) -> None:
+    """Remove an unfinished file, and what was made beside it under its name and a further ending."""
+    for left in aside.parent.glob(f"{aside.name}*"):
+        left.unlink(missing_ok=True)
+
+
 def put_in_place(made: Path, path: Path) -> None:
     """Give a finished file or folder its name for good; what had that name is replaced."""
     if made.is_file():

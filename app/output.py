@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from app.errors import BadValue, SystemTrouble
-from app.files import ASIDE, aside_of, private_file, sync_folder, trouble, writing_aside
+from app.files import ASIDE, aside_of, private_file, remove_asides, sync_folder, trouble, writing_aside
 
 _NO_NAME = "名前に使えない文字があります。別の名前を選んでください。"
 _NOTE = ".unfinished-"
@@ -66,13 +66,13 @@ class Place:
         target = _checked(self)
         made: os.stat_result | None = None
         try:
-            with _remembered(aside_of(target), self.folder), writing_aside(target) as out:
+            with remembered(aside_of(target), self.folder), writing_aside(target) as out:
                 made = os.fstat(out.fileno())
                 yield out
         except OSError as error:
             if made is not None and target.exists() and os.path.samestat(made, target.stat()):
                 raise WrittenInDoubt(
-                    f"「{self.path.name}」を書きましたが、ディスクが残ると答えません。中身を確かめてください。"
+                    f"「{self.path.name}」を書きましたが、ディスクの読み書きに失敗し、残るとは言えません。中身を確かめてください。"
                 ) from error
             raise _cannot_write(self.path, error) from error
 
@@ -106,12 +106,12 @@ def prove(out: BinaryIO) -> None:
 
 
 def sweep(folder: Path) -> None:
-    """Remove what a killed program left beside a target; it holds names. folder: the open data folder."""
+    """Remove what a killed program left beside a target. folder: the open data folder."""
     for note in folder.glob(f"{_NOTE}*"):
         with suppress(OSError, UnicodeDecodeError):
             aside = Path(note.read_text("utf-8", "surrogateescape"))
             if aside.name.startswith(ASIDE):
-                aside.unlink(missing_ok=True)
+                remove_asides(aside)
             note.unlink()
 
 
@@ -132,8 +132,8 @@ def _cannot_write(path: Path, error: OSError) -> SystemTrouble:
 
 
 @contextmanager
-def _remembered(aside: Path, folder: Path) -> Iterator[None]:
-    """Keep in the data folder where an unfinished file lies, for the next start to remove it."""
+def remembered(aside: Path, folder: Path) -> Iterator[None]:
+    """Keep in the data folder where unfinished files lie, for the next start to remove them."""
     note = folder / f"{_NOTE}{hashlib.sha256(os.fsencode(aside)).hexdigest()[:16]}"
     # A data folder without room is no reason to refuse a file elsewhere.
     with suppress(OSError):

@@ -50,9 +50,14 @@ def make_backup(store: "SqliteStore", target: Path | None = None) -> Path:
             if file.exists() and (cause := _lost_since(file, copy, store.folder)):
                 raise UserError(f"{file.name} に上書きしません({cause})。別の名前にしてください。")
             pack(copy, keys, file)
-            write_aside(backups / LAST_BACKUP_FILE, f"{now.isoformat()}\n{file.absolute()}".encode())
-            if target is None:
-                _drop_old(backups, file, copy)
+            try:
+                write_aside(backups / LAST_BACKUP_FILE, f"{now.isoformat()}\n{file.absolute()}".encode())
+                if target is None:
+                    _drop_old(backups, file, copy)
+            except SystemTrouble as error:
+                raise SystemTrouble(
+                    f"バックアップ {file} を作りましたが、後片づけが終わりませんでした。{error}"
+                ) from error
     finally:
         connection.close()
     return file
@@ -192,7 +197,7 @@ def _drop_old(backups: Path, made: Path, copy: Connection) -> None:
                 file.unlink()
         sync_folder(backups)
     except OSError as error:
-        raise trouble(error, f"バックアップ {made} を作りましたが、古いものを消せません") from error
+        raise trouble(error, f"{backups} の古いものを消せません") from error
 
 
 def _make_private(folder: Path) -> None:

@@ -13,9 +13,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from app.errors import DataDamaged, SystemTrouble, UserError
-from app.files import private_file, put_in_place, trouble
+from app.files import aside_of, private_file, put_in_place, remove_asides, trouble
+from app.output import WrittenInDoubt, remembered
 from db.connection import Connection
-from db.folder import COPY_MARK, DATABASE_FILE, KEYS_FILE, UNPACKED, UNREADABLE, way_back
+from db.folder import DATABASE_FILE, KEYS_FILE, UNPACKED, UNREADABLE, way_back
 from db.keys import DamagedKeys, Keys
 from db.keys_file import LARGEST_FILE, parse_keys
 from db.keys_in_force import OtherKeys, refuse_other_keys
@@ -25,22 +26,26 @@ from db.soundness import wrong_contents
 @contextmanager
 def copied(connection: Connection, file: Path) -> Iterator[Connection]:
     """A proved copy of the database beside the backup that is to be written; looked at, then gone."""
-    copy = file.with_name(f".{file.name}{COPY_MARK}")
+    copy = aside_of(file)
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        remove_copies(file.parent)
-        _copy(connection, private_file(copy), file)
-        with connection.looking(copy) as looked_at:
-            cause = wrong_contents(looked_at)
-            if cause:
-                raise DataDamaged(
-                    f"データに傷があるため、バックアップを作りませんでした({cause})。{way_back(connection.path.parent)}"
-                )
-            yield looked_at
+        with remembered(copy, connection.path.parent):
+            try:
+                remove_asides(copy)
+                _copy(connection, private_file(copy), file)
+                with connection.looking(copy) as looked_at:
+                    cause = wrong_contents(looked_at)
+                    if cause:
+                        raise DataDamaged(
+                            f"データに傷があるため、バックアップを作りませんでした({cause})。"
+                            f"{way_back(connection.path.parent)}"
+                        )
+                    yield looked_at
+            finally:
+                with suppress(OSError):  # the next start does it
+                    remove_asides(copy)
     except OSError as error:
         raise trouble(error, f"{file} にバックアップを書けません") from error
-    finally:
-        remove_copies(file.parent)
 
 
 def _copy(connection: Connection, copy: Path, file: Path) -> None:
@@ -56,7 +61,7 @@ def _copy(connection: Connection, copy: Path, file: Path) -> None:
 def pack(copy: Connection, keys: bytes, file: Path) -> None:
     """Put a proved copy and its keys into one file, read it back, and give it its name."""
     refuse_other_keys(copy, parse_keys(keys))
-    aside = file.with_name(f".{file.name}{COPY_MARK}.zip")
+    aside = copy.path.with_name(f"{copy.path.name}.zip")
     with private_file(aside).open("r+b") as out:
         # Stored, not deflated: encrypted bytes do not get smaller.
         with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as written:
@@ -70,7 +75,15 @@ def pack(copy: Connection, keys: bytes, file: Path) -> None:
                     f"{file} に書いたバックアップが読み戻せません。"
                     "ディスクを確かめるか、別の場所を選んでください。記録は無事です。"
                 )
-    put_in_place(aside, file)
+    try:
+        put_in_place(aside, file)
+    except OSError as error:
+        if aside.exists():
+            raise
+        raise WrittenInDoubt(
+            f"{file} にバックアップを作りましたが、ディスクの読み書きに失敗し、残るとは言えません。"
+            "もう一度作ってください。"
+        ) from error
 
 
 def keys_in(file: Path) -> Keys:
@@ -98,13 +111,6 @@ def unpacked(file: Path, beside: Path) -> Iterator[Path]:
             shutil.rmtree(found, ignore_errors=True)
     except OSError as error:
         raise trouble(error, f"{beside} に書き込めません") from error
-
-
-def remove_copies(folder: Path) -> None:
-    """Remove what a backup that was killed left beside the file it was to write."""
-    with suppress(OSError):
-        for left in folder.glob(f".*{COPY_MARK}*"):
-            left.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -22,7 +22,7 @@ from app.files import (
     write_aside,
 )
 from db.backup import lacks
-from db.backup_file import keys_in, naming, remove_copies, unpacked
+from db.backup_file import keys_in, naming, unpacked
 from db.connection import Connection, looking
 from db.folder import (
     BACKUPS_FOLDER,
@@ -74,7 +74,12 @@ def restore_backup(file: Path, folder: Path, unlock: Unlock, *, of_other_folder:
             stamp = datetime.now(UTC).astimezone().strftime(STAMP)
             # From this rename on the restore will be finished, come what may.
             put_in_place(found, folder / f"{_READY}{stamp}")
-        return finish_restore(folder)
+        try:
+            return finish_restore(folder)
+        except SystemTrouble as error:
+            raise SystemTrouble(
+                f"バックアップは確かめましたが、入れ替えが途中です。次に開くと続きから終わります。{error}"
+            ) from error
     finally:
         lock.release()
 
@@ -151,7 +156,6 @@ def remove_left_overs(folder: Path) -> None:
         for pattern in patterns:
             for left in place.glob(pattern):
                 left.unlink(missing_ok=True)
-        remove_copies(place)
 
 
 def _prove(found: Path, unlock: Unlock, tries: WrongTries) -> None:

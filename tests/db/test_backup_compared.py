@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.errors import DataDamaged, SystemTrouble, UserError
+from app.files import aside_of
 from app.usecases import sample_office
 from db.backup import make_backup
 from db.keys import Unlock
@@ -214,8 +215,9 @@ def test_damaged_keys_do_not_hinder_the_way_back(morning: Path, folder: Path) ->
 def test_a_copy_left_by_a_killed_backup_goes_with_the_next(
     morning: Path, folder: Path, tmp_path: Path
 ) -> None:
-    for name in (".昨日の控え.zip.shikaku-copy", ".昨日の控え.zip.shikaku-copy.zip"):
-        (tmp_path / name).write_bytes(b"half")
+    copy = aside_of(tmp_path / "控え.zip")
+    for left in (copy, copy.with_name(f"{copy.name}.zip"), copy.with_name(f"{copy.name}-journal")):
+        left.write_bytes(b"half")
     backed_up(folder, tmp_path / "控え.zip")
     assert not list(tmp_path.glob(".*"))
 

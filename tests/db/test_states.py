@@ -344,7 +344,7 @@ def killed(backup: Path, folder: Path) -> Path:
         folder / "keys.json.new",
         backups / ".shikaku-20261101-101010.zip.part",
         backups / ".shikaku-20261101-101010.zip.db-journal",
-        backups / ".shikaku-20261101-101010.zip.shikaku-copy",
+        backups / ".shikaku-part-0123456789abcdef.zip",
     ):
         file.write_bytes(b"half")
     return folder

@@ -12,6 +12,8 @@ from tests.faults.looking import Look
 from tests.faults.steps import Place, Step
 
 UNTOLD = re.compile(r"(write|create) .*-shm|create .*-(wal|journal)")
+TOLD = re.compile("作りました|書きました|続きから")
+"""A refusal that tells what is done, or will be, all the same."""
 NOT_MADE = re.compile("データがありません|作り直してください")
 FULL, BROKEN = "ディスクがいっぱい", "読み書きに失敗"
 
@@ -42,6 +44,7 @@ class Expected:
     volatile_files: frozenset[str]
     files: dict[Path, bytes]
     calls: tuple[str, ...]
+    said: str
 
     def is_before(self, seen: Look) -> bool:
         """Return whether the tables are as they were."""
@@ -129,7 +132,7 @@ def judge(
     knows = True
     if is_done and not is_written and not ended.out and ended.status == 1:
         # The record stands, the paper does not: the sentence must tell of both.
-        knows = expected.is_before(seen) or "記録" in ended.err.split("記録は無事")[0]
+        knows = expected.is_before(seen) or expected.said in ended.err
     yield from _sentence(
         ended, fault, call, is_done=is_done and is_written and not _is_idle(expected), knows=knows
     )
@@ -137,8 +140,7 @@ def judge(
 
 def _is_idle(expected: Expected) -> bool:
     """Return whether the step changes nothing that can be seen, so that a refusal is never wrong."""
-    changes = expected.before.columns != expected.after.columns
-    return not changes and not expected.writes and expected.step.name != "backup"
+    return expected.is_after(expected.before) and not expected.writes and expected.step.name != "backup"
 
 
 def _of_the_disk(expected: Expected, seen: Look) -> Iterator[tuple[Kind, str]]:
@@ -161,7 +163,7 @@ def _sentence(
             yield Kind.SENTENCE, "exit 0 and nothing said"
         return
     said = ended.err.strip()
-    if is_done:
+    if is_done and not TOLD.search(said):
         yield Kind.SENTENCE, f"refused, and yet it is done: {said}"
     if not said or "\n" in said:
         yield Kind.SENTENCE, f"not one line: {said}"

@@ -154,6 +154,7 @@ class Rounds:
                 frozenset(n for n, content in after.files.items() if content != again.files.get(n)),
                 files,
                 ended.calls,
+                ended.out.strip(),
             )
 
     def _ask_about(self, step: Step, place: Place) -> list[str]:

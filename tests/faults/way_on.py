@@ -72,6 +72,10 @@ def _print_all(office: Office, open_runs: Sequence[int]) -> Iterator[tuple[Kind,
     (run,) = office.looks().open_runs
     confirmed = office.tries("confirm", str(run))
     if confirmed.status != 0:
+        # Nobody knows how far it came, says the program; somebody looked, and all of it is there.
+        office.tries("stopped", str(run), "--last-good", str(len(_on_paper(paper))))
+        confirmed = office.tries("confirm", str(run))
+    if confirmed.status != 0:
         yield Kind.STUCK, f"confirm: {confirmed.err.strip()}"
         return
     if (found := injected.ask(lambda: _papers(office.place))) != (on_paper := _on_paper(paper)):
