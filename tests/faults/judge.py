@@ -89,7 +89,7 @@ class Expected:
     def backups_gone(self, seen: Look) -> Iterator[str]:
         """Yield the backups that are not there any more, though nothing newer took their place."""
         kept = self.after if self.new_backups(seen) else self.before
-        for name in self.before.files:
+        for name in map(str, self.files):
             if name.endswith(".zip") and name in kept.files and name not in seen.files:
                 yield name
 

@@ -159,7 +159,6 @@ def back_up_days_ago(place: Place, _: Sequence[str]) -> None:
     store.close()
     for day in range(11, 22):
         shutil.copy2(made, made.with_name(f"shikaku-202611{day}-170000.zip"))
-    shutil.copy2(made, place.out / "old.zip")
     shutil.copy2(made, place.out / "elsewhere.zip")
 
 
@@ -172,8 +171,8 @@ STEPS = (
     Step("upgrade", "old folder", do("status")),
     Step("sample", "", lay_list, is_tried=False),
     Step("import", "sample", do("import", "{out}/list.csv")),
-    Step("days", "import", back_up_days_ago, is_tried=False),
-    Step("print", "days", do("print", "--all", "--pdf", "{out}/paper.pdf"), writes=("paper.pdf",)),
+    Step("old backup", "import", do("backup", "{out}/old.zip"), is_tried=False),
+    Step("print", "old backup", do("print", "--all", "--pdf", "{out}/paper.pdf"), writes=("paper.pdf",)),
     Step("confirm", "print", do("confirm", "1", "--spoiled", "2", "--missing", "3")),
     Step("hand-out", "confirm", do("hand-out"), sheets(S.READY)),
     Step("contact", "hand-out", do("contact", "--means", "face", "--note", "窓口で"), first_employee),
@@ -188,9 +187,10 @@ STEPS = (
     ),
     Step("collect", "leave", do("collect"), sheets_of_leavers),
     Step("forward", "collect", do("forward", "--tracking", "窓口便 12"), sheets(S.COLLECTED)),
-    Step("backup", "forward", do("backup")),
-    Step("backup FILE", "forward", do("backup", "{out}/elsewhere.zip"), writes=("elsewhere.zip",)),
-    Step("restore", "forward", do("restore", "{out}/old.zip")),
+    Step("days", "forward", back_up_days_ago, is_tried=False),
+    Step("backup", "days", do("backup")),
+    Step("backup FILE", "days", do("backup", "{out}/elsewhere.zip"), writes=("elsewhere.zip",)),
+    Step("restore", "days", do("restore", "{out}/old.zip")),
     Step("kept", "forward", do("backup", "{out}/kept.zip"), is_tried=False),
     Step("export csv", "forward", do("due", "--out", "{out}/due.csv"), writes=("due.csv",)),
     Step("export xlsx", "export csv", do("due", "--out", "{out}/due.xlsx"), writes=("due.xlsx",)),
