@@ -59,8 +59,24 @@ _CAUSES = {
 }
 
 
+class WrittenInDoubt(SystemTrouble):
+    """The file has its name, but the disk does not promise to remember it."""
+
+
+class _InDoubt(OSError):
+    """What WrittenInDoubt is called by those who do not speak; filename: the new name."""
+
+
 def trouble(error: OSError, failed: str) -> SystemTrouble:
-    """Return the sentence for a disk that refused: what failed (no full stop), why, what to do."""
+    """Return the sentence for a disk that refused: what failed (no full stop), why, what to do.
+
+    A WrittenInDoubt where the file has its name already.
+    """
+    if isinstance(error, _InDoubt):
+        return WrittenInDoubt(
+            f"「{Path(error.filename).name}」を書きましたが、ディスクの読み書きに失敗し、残るとは言えません。"
+            "中身を確かめてください。"
+        )
     if getattr(error, "winerror", None) in _HELD:
         cause = _PATIENCE
     else:
@@ -113,19 +129,29 @@ def remove_asides(aside: Path) -> None:
 
 
 def put_in_place(made: Path, path: Path) -> None:
-    """Give a finished file or folder its name for good; what had that name is replaced."""
+    """Give a finished file or folder its name for good; what had that name is replaced.
+
+    The OSError of a disk that fails after the new name was given is known to `trouble`.
+    """
     if made.is_file():
         with made.open("r+b") as file:
             os.fsync(file.fileno())
     move(made, path)
-    sync_folder(path.parent)
-    if made.parent != path.parent:
-        sync_folder(made.parent)
+    sync_move(made, path)
 
 
 def move(made: Path, path: Path) -> None:
     """Rename; the disk may still forget it, see put_in_place."""
     patiently(lambda: made.replace(path))
+
+
+def sync_move(made: Path, path: Path) -> None:
+    """Make the disk remember that something was renamed."""
+    try:
+        for folder in {path.parent: None, made.parent: None}:
+            sync_folder(folder)
+    except OSError as error:
+        raise _InDoubt(error.errno, error.strerror, str(path)) from error
 
 
 def patiently(step: Callable[[], T]) -> T:

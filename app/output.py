@@ -64,21 +64,11 @@ class Place:
         Raises SystemTrouble where nothing was written, WrittenInDoubt where the disk failed afterwards.
         """
         target = _checked(self)
-        made: os.stat_result | None = None
         try:
             with remembered(aside_of(target), self.folder), writing_aside(target) as out:
-                made = os.fstat(out.fileno())
                 yield out
         except OSError as error:
-            if made is not None and target.exists() and os.path.samestat(made, target.stat()):
-                raise WrittenInDoubt(
-                    f"「{self.path.name}」を書きましたが、ディスクの読み書きに失敗し、残るとは言えません。中身を確かめてください。"
-                ) from error
             raise _cannot_write(self.path, error) from error
-
-
-class WrittenInDoubt(SystemTrouble):
-    """The file has its name, but the disk does not promise to remember it."""
 
 
 def place(path: Path, folder: Path, *kinds: Kind) -> Place:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from app.errors import DataDamaged, SystemTrouble, UserError
 from app.files import aside_of, private_file, put_in_place, remove_asides, trouble
-from app.output import WrittenInDoubt, remembered
+from app.output import remembered
 from db.connection import Connection
 from db.folder import DATABASE_FILE, KEYS_FILE, UNPACKED, UNREADABLE, way_back
 from db.keys import DamagedKeys, Keys
@@ -75,15 +75,7 @@ def pack(copy: Connection, keys: bytes, file: Path) -> None:
                     f"{file} に書いたバックアップが読み戻せません。"
                     "ディスクを確かめるか、別の場所を選んでください。記録は無事です。"
                 )
-    try:
-        put_in_place(aside, file)
-    except OSError as error:
-        if aside.exists():
-            raise
-        raise WrittenInDoubt(
-            f"{file} にバックアップを作りましたが、ディスクの読み書きに失敗し、残るとは言えません。"
-            "もう一度作ってください。"
-        ) from error
+    put_in_place(aside, file)
 
 
 def keys_in(file: Path) -> Keys:

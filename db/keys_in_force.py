@@ -12,6 +12,7 @@ from hmac import compare_digest
 from pathlib import Path
 
 from app.errors import SystemTrouble
+from app.files import WrittenInDoubt
 from db.connection import Connection
 from db.keys import DamagedKeys, Keys, Unlock, open_keys, rewrapped
 from db.keys_file import read_keys, write_keys
@@ -71,7 +72,14 @@ def exchange_passphrase(
 ) -> None:
     """Exchange the passphrase; old may also be the recovery code. names: which it may not be."""
     keys = keys_in_force(connection, folder)
-    _put_in_force(connection, folder, rewrapped(keys, old, good_passphrase(new, names), WrongTries(folder)))
+    changed = rewrapped(keys, old, good_passphrase(new, names), WrongTries(folder))
+    try:
+        _put_in_force(connection, folder, changed)
+    except WrittenInDoubt as error:
+        raise WrittenInDoubt(
+            "新しいパスフレーズの鍵を書きましたが、ディスクの読み書きに失敗し、残るとは言えません。"
+            "開けるまで、前のパスフレーズも控えておいてください。"
+        ) from error
 
 
 def _put_in_force(connection: Connection, folder: Path, keys: Keys) -> None:

@@ -69,14 +69,16 @@ def restore_backup(file: Path, folder: Path, unlock: Unlock, *, of_other_folder:
                 f"{file.name} は別のデータフォルダーのバックアップです。今のデータはそのままです。"
                 "それでも置き換えるときは --other-folder を付けてください。"
             )
-        with naming(file), unpacked(file, folder) as found:
-            _prove(found, unlock, WrongTries(folder))
-            stamp = datetime.now(UTC).astimezone().strftime(STAMP)
-            # From this rename on the restore will be finished, come what may.
-            put_in_place(found, folder / f"{_READY}{stamp}")
         try:
+            with naming(file), unpacked(file, folder) as found:
+                _prove(found, unlock, WrongTries(folder))
+                stamp = datetime.now(UTC).astimezone().strftime(STAMP)
+                # From this rename on the restore will be finished, come what may.
+                put_in_place(found, folder / f"{_READY}{stamp}")
             return finish_restore(folder)
         except SystemTrouble as error:
+            if not is_restore_ready(folder):
+                raise
             raise SystemTrouble(
                 f"バックアップは確かめましたが、入れ替えが途中です。次に開くと続きから終わります。{error}"
             ) from error

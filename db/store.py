@@ -12,7 +12,7 @@ from pathlib import Path
 from app.domain.ids import OperationId
 from app.domain.society import Society
 from app.errors import DataDamaged, DataFolderExists, SystemTrouble, UserError
-from app.files import move, private_file, private_folder, put_in_place, trouble
+from app.files import WrittenInDoubt, move, private_file, private_folder, put_in_place, trouble
 from app.rows import OperationRow
 from db import derived, journal
 from db.backup import back_up_before_upgrade, last_backup_at
@@ -163,15 +163,18 @@ def create_data_folder(
             _make_database(made / DATABASE_FILE, keys, Opened(data_key, user), society)
             _prove_made(made, Unlock(passphrase))
             set_keys_aside(folder)
-            for name in (KEYS_FILE, NEWEST_FILE):
-                move(made / name, folder / name)
-            put_in_place(made / DATABASE_FILE, folder / DATABASE_FILE)
+            move(made / KEYS_FILE, folder / KEYS_FILE)
+            if (made / NEWEST_FILE).exists():
+                move(made / NEWEST_FILE, folder / NEWEST_FILE)
+            _put_database(made / DATABASE_FILE, folder / DATABASE_FILE)
             remove_left_overs(folder)
             _prove_in_place(folder, data_key)
         finally:
             lock.release()
     except OSError as error:
         raise trouble(error, f"{folder} にデータフォルダーを作れません") from error
+    except WrittenInDoubt as error:
+        raise _not_made(folder) from error
     return code
 
 
@@ -268,9 +271,22 @@ def _make_database(path: Path, keys: Keys, owner: Opened, society: Society) -> N
 
 def _prove_made(made: Path, unlock: Unlock) -> None:
     """Open a finished folder aside, as its user will; SQLite does not say when closing it failed."""
-    open_store(made, unlock).close()
+    try:
+        open_store(made, unlock).close()
+    except DataDamaged as error:
+        raise _not_made(made.parent) from error
     if has_log(made / DATABASE_FILE):
         raise _not_made(made.parent)
+
+
+def _put_database(made: Path, path: Path) -> None:
+    try:
+        put_in_place(made, path)
+    except OSError as error:
+        # What the disk does not promise to remember is taken away, and can be made again.
+        with suppress(OSError):
+            path.rename(made)
+        raise OSError(error.errno, error.strerror) from error
 
 
 def _prove_in_place(folder: Path, data_key: bytes) -> None:
@@ -287,6 +303,6 @@ def _prove_in_place(folder: Path, data_key: bytes) -> None:
 
 def _not_made(folder: Path) -> SystemTrouble:
     return SystemTrouble(
-        f"{folder} にデータフォルダーを作れませんでした。書いたものが読み戻せません。"
-        "ディスクを確かめるか、別の場所を選んでください。"
+        f"{folder} にデータフォルダーを作れませんでした。ディスクの読み書きに失敗し、"
+        "書いたものが読み戻せません。ディスクを確かめるか、別の場所を選んでください。"
     )

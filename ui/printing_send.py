@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from app.changes import Done
 from app.domain.ids import SessionId
 from app.errors import SystemTrouble, UserError
-from app.output import WrittenInDoubt
+from app.files import WrittenInDoubt
 from app.ports import Transaction
 from app.usecases import print_runs
 from ui.printing_spool import QueueSilent

@@ -180,9 +180,11 @@ def _sentence(
 def left_over(expected: Expected, seen: Look) -> list[str]:
     """Return the files that no undisturbed step leaves.
 
-    Keys are never thrown away: those of a folder whose making was cut off may fit a database kept elsewhere.
+    Keys are never thrown away: those of a folder whose making was cut off may fit a database kept
+    elsewhere. A try that was killed counts as a wrong one, in a file of the user's.
     """
-    left = seen.names - expected.before.names - expected.after.names - {"data/keys.json.old-#"}
+    kept = {"data/keys.json.old-#", "state", "state/shikaku-desk", "state/shikaku-desk/wrong-tries.json"}
+    left = seen.names - expected.before.names - expected.after.names - kept
     return sorted(left)
 
 

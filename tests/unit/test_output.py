@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from app import files
 from app.errors import BadValue, SystemTrouble, UserError
-from app.output import CSV, PDF, PNG, TABLES, TOML, Kind, WrittenInDoubt, folder_place, place, sweep
+from app.files import WrittenInDoubt
+from app.output import CSV, PDF, PNG, TABLES, TOML, Kind, folder_place, place, sweep
 
 posix = pytest.mark.skipif(os.name != "posix", reason="Windows has no such files")
 
