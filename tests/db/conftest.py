@@ -13,6 +13,7 @@ from db.connection import Connection
 from db.keys import Unlock
 from db.keys_file import parse_keys
 from db.store import SqliteStore, create_data_folder, open_store
+from db.upgrade import scripts_folder, upgrade
 from tests.factories import society
 
 Changed = Callable[..., None]
@@ -39,6 +40,17 @@ def changed_backup(tmp_path: Path) -> Changed:
         aside.unlink()
 
     return change
+
+
+def of_version(place: Path, version: str) -> Connection:
+    """An empty database as the program of an earlier version, named by its last script, made it."""
+    scripts = shutil.copytree(scripts_folder(), place / "scripts")
+    for script in scripts.glob("0*.py"):
+        if script.stem > version:
+            script.unlink()
+    connection = Connection(place / "old.db", bytes(32))
+    upgrade(connection, back_up=lambda _: place, scripts=scripts, latest=version)
+    return connection
 
 
 @pytest.fixture(scope="session")

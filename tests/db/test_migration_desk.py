@@ -1,6 +1,5 @@
 """0004_desk: sheets of the version before are all there, renewals and the new tables take their rows."""
 
-import shutil
 from datetime import date
 from pathlib import Path
 
@@ -13,9 +12,9 @@ from app.domain.ids import OfficeId
 from app.domain.misdelivery import Misdelivery
 from app.domain.name_substitute import NameSubstitute
 from app.domain.print_note import PrintNote
-from db.connection import Connection
 from db.store import SqliteStore
-from db.upgrade import scripts_folder, upgrade
+from db.upgrade import upgrade
+from tests.db.conftest import of_version
 from tests.factories import certificate, person
 
 DAY = date(2026, 11, 23)
@@ -23,13 +22,7 @@ BEFORE = "0003_print"
 
 
 def test_sheets_of_the_version_before_are_all_there(tmp_path: Path) -> None:
-    scripts = tmp_path / "scripts"
-    shutil.copytree(scripts_folder(), scripts)
-    for script in scripts.glob("0*.py"):
-        if script.stem > BEFORE:
-            script.unlink()
-    connection = Connection(tmp_path / "old.db", bytes(32))
-    upgrade(connection, back_up=lambda _: tmp_path, scripts=scripts, latest=BEFORE)
+    connection = of_version(tmp_path, BEFORE)
     for statement in (
         "INSERT INTO office (id, code, name) VALUES (1, '2001', '見本本社')",
         """INSERT INTO person (id, office_id, kind, symbol, number, branch_number, name, kana, sex,

@@ -1,24 +1,17 @@
 """0005_layout: an office of the version before keeps its form and has no count; each is kept and undone."""
 
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
-from db.connection import Connection
 from db.store import SqliteStore
-from db.upgrade import scripts_folder, upgrade
+from db.upgrade import upgrade
+from tests.db.conftest import of_version
 
 BEFORE = "0004_desk"
 
 
 def test_an_office_of_the_version_before_goes_on_with_the_form_of_the_notice(tmp_path: Path) -> None:
-    scripts = tmp_path / "scripts"
-    shutil.copytree(scripts_folder(), scripts)
-    for script in scripts.glob("0*.py"):
-        if script.stem > BEFORE:
-            script.unlink()
-    connection = Connection(tmp_path / "old.db", bytes(32))
-    upgrade(connection, back_up=lambda _: tmp_path, scripts=scripts, latest=BEFORE)
+    connection = of_version(tmp_path, BEFORE)
     connection.rows("INSERT INTO society VALUES (1, '06139992', '見本', '見本', NULL, 1, '')")
     connection.rows("INSERT INTO office (code, name) VALUES ('2001', '見本本社')")
     upgrade(connection, back_up=lambda _: tmp_path)

@@ -1,20 +1,18 @@
 """0003_print: runs of the time before keep every sheet, and may now hold a second try."""
 
-import shutil
 from datetime import date
 from pathlib import Path
 
 from app.domain.ids import OfficeId
 from app.domain.print_session import Fault, PrintSession, PrintSheet, SessionStatus, SheetStatus
 from db import derived
-from db.connection import Connection
 from db.store import SqliteStore
-from db.upgrade import scripts_folder, upgrade
+from db.upgrade import upgrade
+from tests.db.conftest import of_version
 from tests.factories import certificate, person
 
 DAY = date(2026, 11, 23)
 BEFORE = "0002_life_events"
-KEY = bytes(32)
 
 
 def test_a_second_try_of_a_sheet_may_stand_beside_the_first(store: SqliteStore, office_id: OfficeId) -> None:
@@ -36,13 +34,7 @@ def test_a_second_try_of_a_sheet_may_stand_beside_the_first(store: SqliteStore, 
 
 
 def test_sheets_of_the_version_before_are_first_tries(tmp_path: Path) -> None:
-    scripts = tmp_path / "scripts"
-    shutil.copytree(scripts_folder(), scripts)
-    for script in scripts.glob("0*.py"):
-        if script.stem > BEFORE:
-            script.unlink()
-    connection = Connection(tmp_path / "old.db", KEY)
-    upgrade(connection, back_up=lambda _: tmp_path, scripts=scripts, latest=BEFORE)
+    connection = of_version(tmp_path, BEFORE)
     for statement in (
         "INSERT INTO society VALUES (1, '06139992', '見本', '見本', NULL, 1, '')",
         "INSERT INTO office (id, code, name) VALUES (1, '2001', '見本本社')",

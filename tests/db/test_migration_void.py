@@ -1,14 +1,13 @@
 """0007_void_on: what is void by then keeps its day when it is lost afterwards; an older undo is no trap."""
 
-import shutil
 from datetime import date, timedelta
 from pathlib import Path
 
 from app.domain.certificate import CertificateStatus, ReplaceCause
 from app.domain.ids import OfficeId
-from db.connection import Connection
 from db.store import SqliteStore
-from db.upgrade import scripts_folder, upgrade
+from db.upgrade import upgrade
+from tests.db.conftest import of_version
 from tests.factories import certificate, person
 
 BEFORE = "0005_layout"
@@ -18,13 +17,7 @@ S = CertificateStatus
 
 
 def test_a_sheet_that_is_void_already_gets_its_day(tmp_path: Path) -> None:
-    scripts = tmp_path / "scripts"
-    shutil.copytree(scripts_folder(), scripts)
-    for script in scripts.glob("0*.py"):
-        if script.stem > BEFORE:
-            script.unlink()
-    connection = Connection(tmp_path / "old.db", bytes(32))
-    upgrade(connection, back_up=lambda _: tmp_path, scripts=scripts, latest=BEFORE)
+    connection = of_version(tmp_path, BEFORE)
     connection.rows("INSERT INTO office (code, name) VALUES ('2001', '見本本社')")
     connection.rows(
         "INSERT INTO person (office_id, kind, symbol, number, branch_number, name, kana, sex, relationship,"

@@ -5,6 +5,8 @@ from html import escape
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
+from ui.widgets.sentence import LINE_HEIGHT
+
 GAP = "   "
 """Between two keys; a key and its words are parted by the first blank."""
 
@@ -27,13 +29,12 @@ class KeyLine(QLabel):
         self._plain = text
         self.setAccessibleName(text)
         parts = [part.partition(" ") for part in text.split(GAP) if part]
-        super().setText(
-            "&nbsp;&nbsp;&nbsp; ".join(
-                # A key is never parted from its words by the end of a line.
-                f'<span style="white-space:nowrap"><b>{escape(k)}</b>&nbsp; {escape(w)}</span>'
-                for k, _, w in parts
-            )
+        # A key is never parted from its words by the end of a line.
+        keys = "&nbsp;&nbsp;&nbsp; ".join(
+            f'<span style="white-space:nowrap"><b>{escape(k)}</b>&nbsp; {escape(w)}</span>'
+            for k, _, w in parts
         )
+        super().setText(f'<div style="line-height:{LINE_HEIGHT}%">{keys}</div>' if keys else "")
 
     def text(self) -> str:
         """The text that was set."""
