@@ -57,6 +57,13 @@ def seal(folder: Path, connection: Connection) -> None:
             write_aside(file, line)
 
 
+def has_history(folder: Path) -> bool:
+    """Return whether more than the making of the folder was ever recorded in it; needs no key."""
+    with suppress(OSError, ValueError, IndexError):
+        return int((folder / NEWEST_FILE).read_text("ascii").split()[0]) > 1
+    return False
+
+
 def sealed(folder: Path, connection: Connection) -> Newest | None:
     """Return the entry sealed with the key of that connection, or None."""
     try:

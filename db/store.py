@@ -22,7 +22,7 @@ from db.keys import Keys, Opened, Unlock, new_keys, new_sample_keys, open_keys
 from db.keys_file import read_keys, set_keys_aside, write_keys
 from db.keys_in_force import ask_again, exchange_passphrase, note_keys, refuse_other_keys, settle
 from db.lock import FolderLock
-from db.newest import seal
+from db.newest import has_history, seal
 from db.place import refuse_network
 from db.queries import SqliteQueries
 from db.restore import finish_restore, is_restore_ready, remove_left_overs, tidy
@@ -179,10 +179,10 @@ def create_data_folder(
 
 
 def holds_data(folder: Path) -> bool:
-    """Return whether an office's data are here: a database, or a way back to one that was lost."""
+    """Return whether an office's data are here: a database, or a trace of one that was lost."""
     ways = (LOG_FILE, f"{BACKUPS_FOLDER}/*.zip", "replaced-*")
     lost = any(next(folder.glob(pattern), None) is not None for pattern in ways)
-    return (folder / DATABASE_FILE).exists() or is_restore_ready(folder) or lost
+    return (folder / DATABASE_FILE).exists() or is_restore_ready(folder) or lost or has_history(folder)
 
 
 def open_store(folder: Path, unlock: Unlock, *, clock: Clock = _now) -> SqliteStore:
@@ -220,10 +220,10 @@ def _open_database(folder: Path, keys: Keys, data_key: bytes) -> Connection:
     path = folder / DATABASE_FILE
     # SQLite would quietly make an empty one.
     if not path.exists():
-        raise SystemTrouble(
-            "データフォルダーにデータベースがありません。作りかけのフォルダーなら新しく作り直してください。"
-            f"{way_back(folder)}"
-        )
+        advice = "作りかけのフォルダーなら、新しく作り直してください。"
+        if holds_data(folder):
+            advice = "ほかへ移したのなら、戻してください。"
+        raise SystemTrouble(f"データフォルダーにデータベースがありません。{advice}{way_back(folder)}")
     try:
         cause = wrong_state(path, data_key, seal_in=folder)
     except OSError as error:

@@ -6,6 +6,7 @@ Imports no Qt until a window is asked for, so that the command line starts quick
 import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -20,6 +21,7 @@ from app.ports import Store
 from app.usecases.settings import sample_society
 from db import backup, keys, keys_file, restore, store
 from db.folder import BACKUPS_FOLDER
+from db.lock import FolderLock
 from db.place import warning
 from db.wrong_tries import WrongTries
 from ui.data_folder import DataFolder
@@ -37,6 +39,9 @@ OPEN_AGAIN = 100
 """Exit code of the window after a restore: the same folder is opened once more."""
 
 RULES = "rules/jsr.toml"
+
+_IN_THE_MAKING = "sample-in-the-making"
+"""A file in a sample office that is not whole yet: whatever has none was not made here."""
 
 
 def create_data_folder(folder: Path, passphrase: str) -> str:
@@ -58,24 +63,43 @@ def create_sample_office(folder: Path, *, today: date) -> Done:
         raise DataFolderExists(
             f"{folder} にはすでにデータがあります。別の場所を選ぶか、そのデータを開いてください。"
         )
-    unfinished = folder.with_name(f"{folder.name}.unfinished")
+    aside = f"{folder.name}.unfinished-"
     try:
-        shutil.rmtree(unfinished, ignore_errors=True)
-        create_sample_folder(unfinished)
-        opened = open_data_folder(unfinished, None)
+        if folder.is_dir() and any(folder.iterdir()):
+            raise DataFolderExists(f"{folder} は空ではありません。別の場所を選んでください。")
+        _clear_away(folder.parent, aside)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = Path(tempfile.mkdtemp(prefix=aside, dir=folder.parent))
         try:
-            with opened.transaction("見本の事業所", undoable=False) as tx:
-                done = sample_office.fill(tx, today=today)
+            (unfinished / _IN_THE_MAKING).touch()
+            create_sample_folder(unfinished)
+            opened = open_data_folder(unfinished, None)
+            try:
+                with opened.transaction("見本の事業所", undoable=False) as tx:
+                    done = sample_office.fill(tx, today=today)
+            finally:
+                opened.close()
+            (unfinished / _IN_THE_MAKING).unlink()
+            if folder.is_dir():
+                folder.rmdir()
+            put_in_place(unfinished, folder)
         finally:
-            opened.close()
-        if folder.is_dir():
-            folder.rmdir()
-        put_in_place(unfinished, folder)
+            shutil.rmtree(unfinished, ignore_errors=True)
     except OSError as error:
         raise trouble(error, f"{folder} に見本の事業所を作れません") from error
-    finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
     return done
+
+
+def _clear_away(parent: Path, aside: str) -> None:
+    """Remove samples that nobody finished: only what carries our mark, and none in the making."""
+    for left in parent.iterdir() if parent.is_dir() else ():
+        if not left.name.startswith(aside) or not (left / _IN_THE_MAKING).exists():
+            continue
+        try:
+            FolderLock(left).release()
+        except SystemTrouble:
+            continue
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def needs_passphrase(folder: Path) -> bool:

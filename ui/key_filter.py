@@ -5,10 +5,21 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QWindow
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 from shiboken6 import isValid
 
 from app.domain.scanned import whole_code
+from ui.models.list_keys import RHYTHM_MS
 from ui.widgets.command_line import CommandLine
 from ui.widgets.scan_line import ScanLine
 
@@ -55,7 +66,8 @@ class KeyFilter(QObject):
         self._ended_at = -1.0
         self._composing_since: float | None = None
         self._composed_at = -1.0
-        self._before: tuple[QLineEdit, str, int] | None = None
+        self._before: tuple[QLineEdit, str, int, bool] | None = None
+        self._pressed_at = 0
         self._window: QWindow | None = None
         self._is_last_look = False
         self.pause = QTimer(self, singleShot=True)
@@ -70,7 +82,7 @@ class KeyFilter(QObject):
 
     def eventFilter(self, place: QObject, event: QEvent) -> bool:
         """Keys and compositions only."""
-        if isinstance(place, QWindow) and QApplication.focusWidget() is not None:
+        if isinstance(place, QWindow) and QApplication.focusWidget() is not None and not _open_menu():
             return False
         if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return self._pressed(place, event)
@@ -83,6 +95,10 @@ class KeyFilter(QObject):
             old.removeEventFilter(self)
         if new is not None:
             new.installEventFilter(self)
+        # A composition ends with the field it stood in, also where the input method says nothing.
+        self._composing_since = None
+        if self._composed_at == float("inf"):
+            self._composed_at = self._clock()
 
     def _watch_window(self, window: QWindow | None) -> None:
         self._window = window
@@ -96,7 +112,7 @@ class KeyFilter(QObject):
         if event.key() == Qt.Key.Key_Escape and self._leaves_composition():
             return True
         if not event.timestamp():
-            return _press_button(place, event)
+            return self._press_button(place, event)
         text = event.text()
         is_going_on = self._is_going_on(event)
         is_typing = bool(text) and text.isprintable() and not event.modifiers() & _COMMANDS
@@ -112,7 +128,7 @@ class KeyFilter(QObject):
         if self._let_go(event):
             return True
         self._typed = ""
-        return _press_button(place, event)
+        return self._press_button(place, event)
 
     def _type(self, place: QObject, event: QKeyEvent, *, is_going_on: bool) -> bool:
         if not is_going_on:
@@ -131,7 +147,9 @@ class KeyFilter(QObject):
         """Remember what stood in the text field before."""
         editor = editor_of(place)
         self._typed = ""
-        self._before = None if editor is None else (editor, editor.text(), editor.cursorPosition())
+        self._before = (
+            None if editor is None else (editor, editor.text(), editor.cursorPosition(), editor.isModified())
+        )
 
     def _is_going_on(self, event: QKeyEvent) -> bool:
         if not self._typed:
@@ -153,6 +171,8 @@ class KeyFilter(QObject):
         self.pause.stop()
         if before is not None:
             _restore(*before)
+        if menu := _open_menu():
+            menu.close()
         self.scanned.emit(text.strip())
         return True
 
@@ -179,6 +199,31 @@ class KeyFilter(QObject):
             self._ended, self._ended_at = self._last, self._clock()
         else:
             self._let_go()
+
+    def _press_button(self, place: QObject, event: QKeyEvent) -> bool:
+        """Enter presses the button that has the keyboard, as Space does; once in the same rhythm.
+
+        What a second press would be about has slid away meanwhile, be it under the button or in a list.
+        """
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        is_button = isinstance(place, QPushButton | QToolButton)
+        if event.modifiers() & _COMMANDS or not (is_enter or (is_button and event.key() == Qt.Key.Key_Space)):
+            return False
+        at = event.timestamp()
+        if isinstance(place, QAbstractButton | QAbstractItemView) and at and self._is_double(at):
+            return True
+        if not isinstance(place, QPushButton | QToolButton):
+            return False
+        if not place.isCheckable():
+            self._pressed_at = at
+        if is_enter and not event.isAutoRepeat():
+            place.click()
+        return is_enter
+
+    def _is_double(self, at: int) -> bool:
+        is_double = bool(self._pressed_at) and 0 <= at - self._pressed_at < RHYTHM_MS
+        self._pressed_at = at if is_double else 0
+        return is_double
 
     def _is_echo(self, event: QKeyEvent) -> bool:
         if self._ended:
@@ -234,22 +279,20 @@ def _takes_words(editor: QLineEdit) -> bool:
     return not isinstance(editor, CommandLine) and editor.echoMode() is QLineEdit.EchoMode.Normal
 
 
-def _restore(editor: QLineEdit, text: str, cursor: int) -> None:
+def _restore(editor: QLineEdit, text: str, cursor: int, was_typed: bool) -> None:
     editor.setText(text)
     editor.setCursorPosition(cursor)
+    # Qt takes a text that was set for one nobody typed; who watches drafts looks again.
+    editor.setModified(was_typed)
+    editor.textChanged.emit(text)
     editor.textEdited.emit(text)
+
+
+def _open_menu() -> QMenu | None:
+    popup = QApplication.activePopupWidget()
+    return popup if isinstance(popup, QMenu) else None
 
 
 def _copy(event: QKeyEvent) -> QKeyEvent:
     """The same key without a time, so that it is not looked at a second time."""
     return QKeyEvent(event.type(), event.key(), event.modifiers(), event.text(), event.isAutoRepeat())
-
-
-def _press_button(place: QObject, event: QKeyEvent) -> bool:
-    """Enter presses the button that has the keyboard, as Space does."""
-    is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-    if not is_enter or event.modifiers() & _COMMANDS or not isinstance(place, QPushButton | QToolButton):
-        return False
-    if not event.isAutoRepeat():
-        place.click()
-    return True

@@ -284,6 +284,8 @@ class MainWindow(QMainWindow):
     def _add_key(self, text: str, key: QKeySequence, action: Callable[[], object]) -> None:
         made = QAction(text, self._desk)
         made.setShortcut(key)
+        # A key held down takes back one step, not all of them.
+        made.setAutoRepeat(False)
         made.triggered.connect(lambda _checked=False: action())
         self._desk.addAction(made)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QKeySequence, QMouseEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from app.changes import Changes
@@ -186,8 +186,16 @@ def plain_button(text: str, on_click: Callable[[], object], *, key: str = "") ->
     return _button(text, on_click, "plain", key)
 
 
+class OnceButton(QPushButton):
+    """The second click of a double click does not press it again: what it was about may be gone."""
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Nothing more happens."""
+        event.accept()
+
+
 def _button(text: str, on_click: Callable[[], object], role: str, key: str) -> QPushButton:
-    button = QPushButton(text)
+    button = OnceButton(text)
     button.setProperty("role", role)
     # The signal's argument (checked) is none of the action's business.
     button.clicked.connect(lambda _checked=False: on_click())

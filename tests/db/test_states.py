@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.person import Office
 from app.errors import DatabaseTooNew, DataDamaged, DataFolderExists, SystemTrouble
 from db.backup import make_backup
 from db.connection import Connection
@@ -264,6 +265,20 @@ def test_a_lost_database_names_its_backup(backup: Path, folder: Path) -> None:
         open_store(folder, Unlock())
     assert str(backup) in str(refused.value)
     # Nor is a new office begun over what is left of the old one.
+    with pytest.raises(DataFolderExists):
+        create_data_folder(folder, "", society=society(), is_sample=True)
+    assert contents(folder) == before
+
+
+def test_a_lost_database_is_known_from_its_seal_alone(store: SqliteStore, folder: Path) -> None:
+    """No backup was made yet; that something was recorded here is known all the same."""
+    with store.transaction("記録") as tx:
+        tx.save_office(Office(None, "9001", "見本"))
+    store.close()
+    (folder / "shikaku.db").unlink()
+    before = contents(folder)
+    with pytest.raises(SystemTrouble, match="ほかへ移したのなら、戻してください"):
+        open_store(folder, Unlock())
     with pytest.raises(DataFolderExists):
         create_data_folder(folder, "", society=society(), is_sample=True)
     assert contents(folder) == before

@@ -5,12 +5,15 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QInputMethodEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLineEdit, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.ports import Store
 from tests.ui.keyboard import Device, in_dialog
+from ui.dialogs.drafts import typed_fields
 from ui.dialogs.form import FormDialog
+from ui.key_filter import KeyFilter
 from ui.main_window import MainWindow
 from ui.pages.elderly import ElderlyPage
 from ui.pages.roster import RosterPage
@@ -185,3 +188,51 @@ def test_the_settings_say_what_is_unsaved_until_it_is_saved(window: MainWindow, 
     assert page.society.unsaved.isHidden()
     close_by_cross(window)
     assert not window.isVisible()
+
+
+@pytest.mark.parametrize("way", ["mouse", "keys"])
+def test_a_double_press_of_leave_is_one(window: MainWindow, way: str) -> None:
+    page, seen = roster(window), []
+
+    def act(form: FormDialog) -> None:
+        line = next(one for one in form.findChildren(QLineEdit) if one.isVisible() and one.isEnabled())
+        line.setFocus()
+        QTest.keyClicks(line, "abc")
+        if way == "mouse":
+            QTest.mouseClick(form._leave, Qt.MouseButton.LeftButton)
+            QTest.mouseDClick(form._leave, Qt.MouseButton.LeftButton)
+            QTest.mouseRelease(form._leave, Qt.MouseButton.LeftButton)
+        else:
+            form._leave.setFocus()
+            for after in (900, 150):
+                Device().key(window, Qt.Key.Key_Return, "\r", after=after)
+        seen.append((form.isVisible(), form.unsaved.isVisible()))
+        form.done(0)
+
+    opened(act, page.events.add)
+    assert seen == [(True, True)]
+
+
+def test_a_scan_into_a_field_leaves_its_draft_a_draft(window: MainWindow) -> None:
+    window.go("settings")
+    page = window.current_page
+    lines = [one for one in page.findChildren(QLineEdit) if one.isVisible()]
+    line = next(one for one in lines if one.accessibleName() == "名称")
+    line.setFocus()
+    QTest.keyClicks(line, "xyz")
+    Device().scan(window, "0K3F-7QXT")
+    assert window.top_bar.search.text() == "0K3F-7QXT"
+    assert line.isModified()
+    assert line in typed_fields(page)
+    assert any(one.isVisible() for one in page.findChildren(QLabel) if "未保存" in one.text())
+
+
+def test_a_composition_that_ends_in_silence_keeps_no_esc(window: MainWindow) -> None:
+    line = window.top_bar.search
+    line.setFocus()
+    QApplication.sendEvent(line, QInputMethodEvent("か", []))
+    page = roster(window)
+    keys = QApplication.instance().findChild(KeyFilter)  # type: ignore[union-attr]
+    assert keys is not None
+    assert keys._composed_at < float("inf")
+    assert page.table.hasFocus()

@@ -201,3 +201,30 @@ def test_of_a_selection_only_those_not_told_yet_are_recorded(
         person: count + 1 for person, count in before.items()
     }
     assert "に記録済み" in window.bottom_bar.sentence.text()
+
+
+@pytest.mark.parametrize("kind", [DutyKind.HAND_OUT, DutyKind.RETURN])
+def test_a_double_click_on_the_blue_button_takes_one(page: TodayPage, kind: DutyKind) -> None:
+    before = rows_of(page, kind)
+    button, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QTest.mouseClick(page.why.primary, button, none)
+    QTest.mouseDClick(page.why.primary, button, none)
+    QTest.mouseRelease(page.why.primary, button, none)
+    assert len(page.model.rows) == len(before) - 1
+
+
+@pytest.mark.parametrize(("key", "text"), [(ENTER, "\r"), (Qt.Key.Key_Space, " ")])
+def test_a_button_takes_one_in_the_same_rhythm(
+    page: TodayPage, window: MainWindow, device: Device, key: Qt.Key, text: str
+) -> None:
+    before = rows_of(page, DutyKind.HAND_OUT)
+    page.why.primary.setFocus(Qt.FocusReason.TabFocusReason)
+    for after in (900, 180, 180):
+        device.key(window, key, text, after=after)
+    assert len(page.model.rows) == len(before) - 1
+    device.key(window, key, text, after=RHYTHM_MS + 1)
+    assert len(page.model.rows) == len(before) - 2
+
+
+def test_undo_held_down_takes_back_one_step(window: MainWindow) -> None:
+    assert [action.text() for action in window._desk.actions() if action.autoRepeat()] == []

@@ -222,3 +222,21 @@ def test_enter_presses_the_button_that_has_the_keyboard(window: MainWindow, devi
     button.setFocus()
     device.key(window, ENTER, "\r", after=500)
     assert button.isChecked()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support (raise|grabbing the keyboard)")
+def test_a_code_read_over_an_open_menu_is_no_command(
+    window: MainWindow, device: Device, qtbot: QtBot
+) -> None:
+    window.go("settings")
+    line = next(one for one in window.current_page.findChildren(QLineEdit) if one.isVisible())
+    line.setFocus()
+    line.setText("見本")
+    line.selectAll()
+    menu = line.createStandardContextMenu()
+    with qtbot.waitExposed(menu):
+        menu.popup(line.mapToGlobal(line.rect().center()))
+    device.scan(window, "TC3F-7QX4")
+    assert line.text() == "見本"
+    assert not menu.isVisible()
+    assert window.top_bar.search.text() == "TC3F-7QX4"

@@ -229,11 +229,14 @@ def test_a_sample_that_breaks_off_leaves_nothing_behind(
             create_sample_office(place, today=today)
         assert list(tmp_path.iterdir()) == []
     # A start that was killed left its half; an empty folder is as good as none.
-    (tmp_path / "data-sample.unfinished").mkdir()
-    (tmp_path / "data-sample.unfinished" / "shikaku.db").write_bytes(b"half")
+    half = tmp_path / "data-sample.unfinished-0123"
+    half.mkdir()
+    (half / "sample-in-the-making").touch()
+    (half / "shikaku.db").write_bytes(b"half")
     place.mkdir()
     assert "架空" in create_sample_office(place, today=today).sentence
     assert [found.name for found in tmp_path.iterdir()] == ["data-sample"]
+    assert not (place / "sample-in-the-making").exists()
     opened = open_data_folder(place, None)
     assert len(opened.queries.people()) > 80
     opened.close()
@@ -241,10 +244,27 @@ def test_a_sample_that_breaks_off_leaves_nothing_behind(
         create_sample_office(place, today=today)
 
 
+@pytest.mark.parametrize("name", ["data-sample.unfinished", "data-sample.unfinished-0123"])
+@pytest.mark.parametrize("is_refused", [True, False])
+def test_what_the_program_did_not_make_stays_whatever_its_name(
+    tmp_path: Path, today: date, name: str, is_refused: bool
+) -> None:
+    create_sample_folder(tmp_path / name)
+    place = tmp_path / "data-sample"
+    if is_refused:
+        place.mkdir()
+        (place / "own.txt").write_text("x")
+        with pytest.raises(DataFolderExists, match="空ではありません"):
+            create_sample_office(place, today=today)
+    else:
+        create_sample_office(place, today=today)
+    closing(open_data_folder(tmp_path / name, None))
+
+
 def test_a_sample_is_never_put_where_something_else_lies(tmp_path: Path, today: date) -> None:
     (tmp_path / "letters").mkdir()
     (tmp_path / "letters" / "one.txt").write_text("mine")
-    with pytest.raises(SystemTrouble, match="見本の事業所を作れません"):
+    with pytest.raises(DataFolderExists, match="空ではありません"):
         create_sample_office(tmp_path / "letters", today=today)
     assert [found.name for found in tmp_path.rglob("*")] == ["letters", "one.txt"]
 

@@ -1,6 +1,7 @@
 """A day that is none is refused in words beside its field, and no other day is recorded for it."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
@@ -145,3 +146,23 @@ def test_no_field_of_the_program_gives_a_day_that_does_not_stand_there(window: M
         for field in window.current_page.findChildren(WarekiEdit):
             field.setText("R8.13.40")
             assert field.value is None
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Up, Qt.Key.Key_Down])
+def test_an_arrow_replaces_no_text_that_is_no_date(qtbot: QtBot, key: Qt.Key) -> None:
+    field = WarekiEdit(date(2026, 11, 23), name="実施日")
+    qtbot.addWidget(field)
+    fill(field, "R8.13.40")
+    qtbot.keyClick(field, key)
+    assert field.text() == "R8.13.40"
+    assert field.problem
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Up, Qt.Key.Key_Down])
+def test_an_arrow_in_an_emptied_field_leaves_it_empty(qtbot: QtBot, key: Qt.Key) -> None:
+    field = WarekiEdit(date(2026, 11, 23), name="示された日", optional=True)
+    qtbot.addWidget(field)
+    field.selectAll()
+    field.del_()
+    qtbot.keyClick(field, key)
+    assert (field.text(), field.value, field.problem) == ("", None, "")

@@ -106,7 +106,9 @@ class WarekiEdit(QLineEdit):
         step = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(Qt.Key(event.key()))
         if step is not None and self._on is not None:
             self.take()
-            self._change(self._on + timedelta(days=step))
+            # What is no date stays as it stands, and so does an empty field.
+            if not self.problem and self._on is not None:
+                self._change(self._on + timedelta(days=step))
             return
         super().keyPressEvent(event)
 

@@ -6,7 +6,7 @@ from app.domain.contact import Contact
 from app.domain.wareki import wareki, wareki_short
 from app.rows import DueRow
 from ui.labels import label
-from ui.page import role_label
+from ui.page import OnceButton, role_label
 from ui.widgets.flow_layout import FlowRow
 from ui.widgets.sentence import Sentence
 from ui.widgets.status import urgency_status
@@ -23,7 +23,7 @@ class WhyPanel(QFrame):
         self._heading = role_label("", "strong")
         self.reason, self.rule = Sentence(), Sentence("minor")
         self.contact = role_label("", "sub")
-        self.primary = QPushButton("次の操作")
+        self.primary = OnceButton("次の操作")
         self.primary.setProperty("role", "primary")
         self._buttons = FlowRow(self.primary)
         column = QVBoxLayout(self)
