@@ -83,7 +83,7 @@ def place(path: Path, folder: Path, *kinds: Kind) -> Place:
         raise BadValue(f"ファイル名の終わりを {endings}{which}にしてください。")
     made = Place(path, kind, folder)
     target = _checked(made)
-    with _sentences(path):
+    with _sentences(path), remembered(aside_of(target), folder):
         aside_of(target).unlink(missing_ok=True)
         private_file(aside_of(target)).unlink()
     return made

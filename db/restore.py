@@ -18,6 +18,7 @@ from app.files import (
     put_in_place,
     read,
     sync_folder,
+    sync_move,
     trouble,
     write_aside,
 )
@@ -128,7 +129,7 @@ def finish_restore(folder: Path) -> Path | None:
             if not any(aside.iterdir()):
                 aside.rmdir()
                 aside = None
-            sync_folder(folder)
+            sync_move(ready, folder / DATABASE_FILE)
     return aside
 
 

@@ -160,6 +160,8 @@ def back_up_days_ago(place: Place, _: Sequence[str]) -> None:
     for day in range(11, 22):
         shutil.copy2(made, made.with_name(f"shikaku-202611{day}-170000.zip"))
     shutil.copy2(made, place.out / "elsewhere.zip")
+    # Of this morning, so that the next one takes its place.
+    made.rename(made.with_name(f"{made.name.rpartition('-')[0]}-000001.zip"))
 
 
 STEPS = (
