@@ -299,7 +299,7 @@ def _in_run(text: str, run: re.Match[str], gap: str) -> Iterator[Digits]:
 def _glued(digits: str) -> Sequence[str]:
     """Return the twelve digits at each end of a longer group, where something may stick to them.
 
-    One to five digits more, a day, or the same once more. 法人番号, codes of articles and instants are whole.
+    One to five digits more, a day, or the same again. 法人番号, codes of articles and instants are whole.
     """
     ends = (digits[:LENGTH], digits[LENGTH:]), (digits[-LENGTH:], digits[:-LENGTH])
     match len(digits):
@@ -307,7 +307,7 @@ def _glued(digits: str) -> Sequence[str]:
             return () if is_thirteen_of_its_own(digits) else [end for end, _ in ends]
         case 14:
             return () if is_instant(digits) else [end for end, _ in ends]
-        case 15 | 16 | 17 | 24:
+        case 15 | 16 | 17 | 24 | 36:
             return [end for end, _ in ends]
         case 18 | 20:
             return [end for end, rest in ends if _is_day(rest)]
@@ -329,7 +329,8 @@ def _around(text: str, run: re.Match[str]) -> tuple[str, str]:
     """
     before = _SAME_BEFORE.sub("", text[max(0, run.start() - _FAR) : run.start()])[-WORD:]
     after = text[run.end() : run.end() + WORD]
-    return _ELSEWHERE.split(before)[-1], _ELSEWHERE.split(after)[0]
+    # A word may end the line above its number.
+    return _ELSEWHERE.split(before.rstrip())[-1], _ELSEWHERE.split(after)[0]
 
 
 def _are_all_valid(digits: str) -> bool:

@@ -89,6 +89,7 @@ REALISTIC: dict[str, Way] = {
     "four digits each, named": lambda n: f"上4桁 {n[:4]} 中4桁 {n[4:8]} 下4桁 {n[8:]}",
     "four digits each, named, glued": lambda n: f"上4桁{n[:4]}、中4桁{n[4:8]}、下4桁{n[8:]}",
     "glued twice": lambda n: n + n,
+    "glued three times": lambda n: n * 3,
     "three more": lambda n: f"{n}001",
     "four in front": lambda n: f"2026{n}",
     "five more": lambda n: f"{n}00001",

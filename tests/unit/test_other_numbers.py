@@ -56,6 +56,7 @@ KINDS: dict[str, tuple[FieldKind, Callable[[Chance], str]]] = {
     "three in a note": (K.FREE_TEXT, lambda c: f"追跡 {c.carrier()}、{c.carrier()} と {c.carrier()}"),
     "two in a note, grouped": (K.FREE_TEXT, lambda c: f"伝票 {fours(c.carrier())}、{fours(c.carrier())}"),
     "two in a note, lines": (K.FREE_TEXT, lambda c: f"送り状 {c.carrier()}\n{c.carrier()}"),
+    "two below their word": (K.FREE_TEXT, lambda c: f"問い合わせ番号\n{c.carrier()}\n{c.carrier()}"),
     "police": (K.POLICE, lambda c: f"架空警察署 2026-{c.digits(6)}-{c.digits(2)}"),
     "police, plain": (K.POLICE, lambda c: f"2026{c.digits(8)}"),
     "police in a note": (K.FREE_TEXT, lambda c: f"警察に届出済み、受理番号 2026{c.digits(8)}"),
