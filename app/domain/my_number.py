@@ -16,12 +16,12 @@ from app.domain.other_numbers import (
     Digits,
     has_shape_of_its_own,
     has_word_of_its_own,
-    is_carrier_number,
     is_instant,
     is_long_list,
     is_of_a_year,
     is_run_of_others,
     is_thirteen_of_its_own,
+    stands_as_tracking,
 )
 from app.errors import MyNumberRefused
 
@@ -255,7 +255,7 @@ def _is_another(found: Digits, kind: FieldKind) -> bool:
     return (
         has_shape_of_its_own(found)
         or (kind is FieldKind.FREE_TEXT and has_word_of_its_own(found))
-        or (kind is FieldKind.TRACKING and is_carrier_number(found.joined))
+        or (kind is FieldKind.TRACKING and stands_as_tracking(found))
         or (kind is FieldKind.POLICE and is_of_a_year(found.joined))
     )
 

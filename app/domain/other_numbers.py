@@ -26,7 +26,7 @@ _TIMES = {(4, 2, 2, 4), (4, 2, 2, 2, 2), (8, 4), (8, 2, 2), (6, 6)}
 WORD = 24
 """Characters before a number in which its word stands."""
 _CARRIER_WORDS = re.compile(
-    r"問い?合わ?せ|伝票|追跡|送り状|荷物|宅急便|宅配|ヤマト|佐川|ゆうパック|レターパック|クロネコ|発送|返送"
+    r"問い?合わ?せ|伝票|追跡|送り状|荷物|宅急便|宅配|ヤマト|佐川|ゆうパック|レターパック|クロネコ|西濃|福山通運|日本郵便|発送|返送"
 )
 _POLICE_WORDS = re.compile(r"警察|受理|交番|遺失届|紛失届|盗難届")
 _PHONE_WORDS = re.compile(r"電話|TEL|PHONE|携帯|FAX|連絡先|内線", re.IGNORECASE)
@@ -81,6 +81,12 @@ def has_word_of_its_own(found: Digits) -> bool:
         or (_TIME_WORDS.search(before) is not None and is_instant(digits))
         or _OTHER_WORDS.search(before) is not None
     )
+
+
+def stands_as_tracking(found: Digits) -> bool:
+    """Return whether a carrier's number stands in its own field: no words before it but of a carrier."""
+    is_alone = re.search(r"\w", found.before) is None
+    return is_carrier_number(found.joined) and (is_alone or _CARRIER_WORDS.search(found.before) is not None)
 
 
 def is_run_of_others(groups: Sequence[str], gap: str) -> bool:
