@@ -181,13 +181,9 @@ def _check_outside(path: Path, target: Path, folder: Path, kept_in: str) -> None
         is_data = any(above.samefile(one) for one in data)
         if not is_data and not all((above / name).exists() for name in _DATA_FILES):
             continue
-        if kept_in and _is_same(target.parent, folder / kept_in):
+        if kept_in and target.parent == Path(os.path.realpath(folder / kept_in)):
             return
         raise _inside(path)
-
-
-def _is_same(one: Path, other: Path) -> bool:
-    return one.samefile(other) if one.exists() and other.exists() else one == other
 
 
 def _inside(path: Path) -> BadValue:

@@ -45,7 +45,7 @@ def make_backup(store: "SqliteStore", target: Path | None = None) -> Path:
     connection = store.new_connection()
     try:
         keys = read_text(store.folder)
-        _make_private(backups)
+        make_private(backups)
         with copied(connection, file) as copy:
             if file.exists() and (cause := _lost_since(file, copy, store.folder)):
                 raise UserError(f"{file.name} に上書きしません({cause})。別の名前にしてください。")
@@ -68,7 +68,7 @@ def back_up_before_upgrade(connection: Connection, folder: Path, version: str) -
     stamp = datetime.now(UTC).astimezone().strftime(STAMP)
     file = folder / BACKUPS_FOLDER / f"before-upgrade-from-{version}-{stamp}.zip"
     keys = read_text(folder)
-    _make_private(file.parent)
+    make_private(file.parent)
     with copied(connection, file) as copy:
         pack(copy, keys, file)
     return file
@@ -200,7 +200,8 @@ def _drop_old(backups: Path, made: Path, copy: Connection) -> None:
         raise trouble(error, f"{backups} の古いものを消せません") from error
 
 
-def _make_private(folder: Path) -> None:
+def make_private(folder: Path) -> None:
+    """Make a folder for backups that only its owner enters."""
     try:
         private_folder(folder)
     except OSError as error:

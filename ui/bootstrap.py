@@ -129,6 +129,8 @@ def make_backup(opened: Store, file: Path | None) -> Path:
         kind = output.Kind(
             "このデータのバックアップ", "", lambda found: backup.is_backup_of(found, folder), BACKUPS_FOLDER
         )
+        # The first backup may be named there before the folder is.
+        backup.make_private(folder / BACKUPS_FOLDER)
         output.place(file, folder, kind)
     return backup.make_backup(_sqlite(opened), file)
 

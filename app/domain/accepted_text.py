@@ -75,6 +75,11 @@ def visible(text: str) -> str:
     return "".join(mark(char) if at in refused else char for at, char in enumerate(text)) if refused else text
 
 
+def visible_lines(text: str) -> str:
+    """Return what is said to a person, whatever was put into it; its lines stay."""
+    return "\n".join(map(visible, text.split("\n")))
+
+
 def _refused(text: str, kind: FieldKind) -> Iterator[tuple[int, str]]:
     """Yield where a sign stands that may not be stored, and what it is called."""
     if text.isprintable() and not _DOUBTFUL.search(text):

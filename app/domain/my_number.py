@@ -16,11 +16,12 @@ from app.domain.other_numbers import (
     Digits,
     has_shape_of_its_own,
     has_word_of_its_own,
-    is_carrier_number,
     is_instant,
-    is_list,
+    is_long_list,
     is_of_a_year,
+    is_run_of_others,
     is_thirteen_of_its_own,
+    stands_as_tracking,
 )
 from app.errors import MyNumberRefused
 
@@ -68,12 +69,22 @@ _ANY_GAP = "|".join(_GAPS.values())
 _MIXED_RUN = _run_of(f"(?:{_ANY_GAP}){{1,4}}")
 _EVEN = {(4, 4, 4), (3, 3, 3, 3)}
 """How twelve digits are grouped whatever parts the groups."""
+# 1234の5678の9018, 1234年5678月9018日; what counts things says that they are others.
+_LETTER = rf"{_BLANK}{{0,3}}(?![円名人枚件])[ぁ-ヺ一-鿿]{_BLANK}{{0,3}}"
+_PARTED_BY_LETTERS = re.compile(rf"(?<![0-9])[0-9]{{4}}(?:{_LETTER}[0-9]{{4}}){{2}}(?![0-9])")
+_SAME_BEFORE = re.compile(
+    rf"(?:(?<![0-9])[0-9]{{4}}-?[0-9]{{4}}-?[0-9]{{4}}(?:{_ANY_GAP}|と|及び|および){{1,4}})+$"
+)
+_FAR = 400
+"""Characters before a number in which others of its kind stand between it and their word."""
 
-_KANJI = str.maketrans("〇零○◯一二三四五六七八九壱弐参", "0000123456789123")
+_NUMERALS = "〇零○◯一二三四五六七八九壱弐参壹貳參貮弍肆伍陸漆柒捌玖"
+_KANJI = str.maketrans(_NUMERALS, "0000123456789123123224567789")
 _LETTERS = str.maketrans("OoΟοОоQIlіІ|!", "0000000111111")
 _LIKE = "0-9OoΟοОоQIlіІ|!"
 _LOOKS_LIKE_DIGITS = re.compile(rf"(?<![0-9A-Za-z])[{_LIKE}](?:(?:{_ANY_GAP})?[{_LIKE}]){{11,}}")
-_DIGIT_LIKE = re.compile(rf"[{_LIKE}〇零○◯一二三四五六七八九壱弐参]")
+_DIGIT_LIKE = re.compile(rf"[{_LIKE}{_NUMERALS}]")
+_DIGIT = re.compile(rf"[0-9{_NUMERALS}]")
 _REAL_DIGITS = 7
 _FOUR_OF = re.compile(r"[上中下前後]?(?:最初|真ん中|最後)?の?[0-9]{1,2}[桁ケ]た?目?[はがを]?[::=]?")
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|x([0-9A-Fa-f]{2}))")
@@ -108,8 +119,6 @@ def find_my_number(text: str, kind: FieldKind = FieldKind.NAME) -> bool:
     kind passes where its field, its shape or (in free text) the word before it says so.
     """
     if len(text) < LENGTH:
-        return False
-    if kind is FieldKind.TRACKING and is_carrier_number(_digits_of(text)):
         return False
     return any(_holds_one(reading, kind) for reading in _readings(text))
 
@@ -178,7 +187,9 @@ def unescaped(text: str) -> str:
 
 def masked(text: str) -> str:
     """Return a text that may have to stand somewhere, each of its digits hidden if a 個人番号 is in it."""
-    return _DIGIT_LIKE.sub("*", _fold(text)) if find_my_number(text, FieldKind.FREE_TEXT) else text
+    if not find_my_number(text, FieldKind.FREE_TEXT):
+        return text
+    return _DIGIT.sub("*", _LOOKS_LIKE_DIGITS.sub(_with_digits, _fold(text)))
 
 
 def _fold(text: str) -> str:
@@ -244,6 +255,7 @@ def _is_another(found: Digits, kind: FieldKind) -> bool:
     return (
         has_shape_of_its_own(found)
         or (kind is FieldKind.FREE_TEXT and has_word_of_its_own(found))
+        or (kind is FieldKind.TRACKING and stands_as_tracking(found))
         or (kind is FieldKind.POLICE and is_of_a_year(found.joined))
     )
 
@@ -257,12 +269,19 @@ def _twelves(text: str) -> Iterator[Digits]:
         groups = _GROUP.findall(run[0])
         is_mixed = not any(pattern.fullmatch(run[0]) for pattern in _RUNS.values())
         if is_mixed and tuple(map(len, groups)) in _EVEN:
-            yield Digits(groups, True, is_list(groups), "", *_around(text, run))
+            yield Digits(groups, True, is_run_of_others(groups, ""), "", *_around(text, run))
+    for run in _PARTED_BY_LETTERS.finditer(text):
+        groups = _GROUP.findall(run[0])
+        yield Digits(groups, True, is_run_of_others(groups, ""), "", *_around(text, run))
 
 
 def _in_run(text: str, run: re.Match[str], gap: str) -> Iterator[Digits]:
     groups = _GROUP.findall(run[0])
-    is_listed = is_list(groups)
+    if sum(map(len, groups)) < LENGTH:
+        return
+    is_listed = is_run_of_others(groups, gap) or (
+        is_long_list(groups) and not _are_all_valid("".join(groups))
+    )
     before, after = _around(text, run)
     for start in range(len(groups)):
         length = 0
@@ -280,7 +299,7 @@ def _in_run(text: str, run: re.Match[str], gap: str) -> Iterator[Digits]:
 def _glued(digits: str) -> Sequence[str]:
     """Return the twelve digits at each end of a longer group, where something may stick to them.
 
-    One or two digits more, or a day. 法人番号, codes of articles and instants are whole.
+    One to five digits more, a day, or the same again. 法人番号, codes of articles and instants are whole.
     """
     ends = (digits[:LENGTH], digits[LENGTH:]), (digits[-LENGTH:], digits[:-LENGTH])
     match len(digits):
@@ -288,6 +307,8 @@ def _glued(digits: str) -> Sequence[str]:
             return () if is_thirteen_of_its_own(digits) else [end for end, _ in ends]
         case 14:
             return () if is_instant(digits) else [end for end, _ in ends]
+        case 15 | 16 | 17 | 24 | 36:
+            return [end for end, _ in ends]
         case 18 | 20:
             return [end for end, rest in ends if _is_day(rest)]
     return ()
@@ -302,9 +323,20 @@ def _is_day(digits: str) -> bool:
 
 
 def _around(text: str, run: re.Match[str]) -> tuple[str, str]:
-    """Return the text just before and after a run, up to other digits and the end of a sentence."""
-    before, after = text[max(0, run.start() - WORD) : run.start()], text[run.end() : run.end() + WORD]
-    return _ELSEWHERE.split(before)[-1], _ELSEWHERE.split(after)[0]
+    """Return the text just before and after a run, up to other digits and the end of a sentence.
+
+    Of several whole numbers one after the other each has the text before the first.
+    """
+    before = _SAME_BEFORE.sub("", text[max(0, run.start() - _FAR) : run.start()])[-WORD:]
+    after = text[run.end() : run.end() + WORD]
+    # A word may end the line above its number.
+    return _ELSEWHERE.split(before.rstrip())[-1], _ELSEWHERE.split(after)[0]
+
+
+def _are_all_valid(digits: str) -> bool:
+    """Return whether digits are nothing but several 個人番号 one after the other."""
+    twelves = [digits[at : at + LENGTH] for at in range(0, len(digits), LENGTH)]
+    return len(twelves) > 1 and all(map(_is_valid, twelves))
 
 
 def _is_valid(digits: str) -> bool:

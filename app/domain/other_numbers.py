@@ -9,20 +9,24 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
 
 _CARRIERS = 12
 """Digits of the numbers of 日本郵便 (ゆうパックなど) and of the parcel services; 書留 has eleven."""
 
 _LIST_SPREAD = 100
 """Numbers of a list stand this near each other: 101 102 103 104."""
+_LISTED = range(3, 7)
+"""Digits of a number of a list."""
+_MOST_GROUPS = 4
+"""A 個人番号 in equal groups of at least three digits has no more."""
+_TELEPHONES = {(2, 4, 4), (3, 3, 4), (3, 4, 4), (4, 2, 4), (4, 3, 3)}
 _TIMES = {(4, 2, 2, 4), (4, 2, 2, 2, 2), (8, 4), (8, 2, 2), (6, 6)}
 """How an instant is grouped: 2026-11-29-1230, 20261129-1230, 261129-123000."""
 
 WORD = 24
 """Characters before a number in which its word stands."""
 _CARRIER_WORDS = re.compile(
-    r"問い?合わ?せ|伝票|追跡|送り状|荷物|宅急便|宅配|ヤマト|佐川|ゆうパック|レターパック|クロネコ|発送|返送"
+    r"問い?合わ?せ|伝票|追跡|送り状|荷物|宅急便|宅配|ヤマト|佐川|ゆうパック|レターパック|クロネコ|西濃|福山通運|日本郵便|発送|返送"
 )
 _POLICE_WORDS = re.compile(r"警察|受理|交番|遺失届|紛失届|盗難届")
 _PHONE_WORDS = re.compile(r"電話|TEL|PHONE|携帯|FAX|連絡先|内線", re.IGNORECASE)
@@ -38,8 +42,8 @@ _OTHER_WORDS = re.compile(
 class Digits:
     """Digits found in a text: their groups, what parts them, and what stands around them.
 
-    is_whole: nothing else stands in the run they were taken from. is_listed: that run is a list of
-    short numbers. before, after: the text around, up to other digits.
+    is_whole: nothing else stands in the run they were taken from. is_listed: that run is of
+    other numbers. before, after: the text around, up to other digits.
     """
 
     groups: Sequence[str]
@@ -79,19 +83,46 @@ def has_word_of_its_own(found: Digits) -> bool:
     )
 
 
+def stands_as_tracking(found: Digits) -> bool:
+    """Return whether a carrier's number stands in its own field: no words before it but of a carrier."""
+    is_alone = re.search(r"\w", found.before) is None
+    return is_carrier_number(found.joined) and (is_alone or _CARRIER_WORDS.search(found.before) is not None)
+
+
+def is_run_of_others(groups: Sequence[str], gap: str) -> bool:
+    """Return whether a whole run of groups is of other numbers.
+
+    A list, several 記号 番号 枝番, or a telephone with its extension: 03-1234-5678-29.
+    """
+    lengths = tuple(map(len, groups))
+    return (
+        is_list(groups)
+        or (
+            len(lengths) >= 6 and len(lengths) % 3 == 0 and {4} == {*lengths[::3]} and {2} == {*lengths[2::3]}
+        )
+        or (gap == "-" and len(lengths) == 4 and lengths[:3] in _TELEPHONES and groups[0].startswith("0"))
+    )
+
+
 def is_list(groups: Sequence[str]) -> bool:
     """Return whether these are several short numbers one after the other, all near each other.
 
-    >>> is_list(["101", "102", "104"]), is_list(["1234", "5678", "9018"])
+    >>> is_list(["104", "101", "102"]), is_list(["1234", "5678", "9018"])
     (True, False)
     """
-    numbers = [int(group) for group in groups]
+    length, numbers = len(groups[0]), [int(group) for group in groups]
     return (
-        len(groups) >= 3
-        and len({len(group) for group in groups}) == 1
-        and all(one < following for one, following in pairwise(numbers))
-        and numbers[-1] - numbers[0] < _LIST_SPREAD
+        len({*numbers}) == len(groups) >= 3
+        and all(len(group) == length for group in groups)
+        and max(numbers) - min(numbers) < _LIST_SPREAD
+        # Numbers of two digits are always near each other.
+        and (length in _LISTED or numbers == sorted(numbers))
     )
+
+
+def is_long_list(groups: Sequence[str]) -> bool:
+    """Return whether these are more short numbers than the groups one 個人番号 is written in."""
+    return len(groups) > _MOST_GROUPS and len({*map(len, groups)}) == 1 and len(groups[0]) in _LISTED
 
 
 def is_carrier_number(digits: str) -> bool:

@@ -76,7 +76,7 @@ def checked_tracking(text: str) -> str:
     """Return the 問い合わせ番号 as it is stored; refuse a 個人番号 and what is no number of an envelope.
 
     A carrier's twelve digits are told from a 個人番号 by their own check digit. Only this field
-    accepts them, and only alone in it.
+    accepts them, with no words before but a carrier's.
     """
     number = text.strip()
     if len(number) > LONGEST_TRACKING:

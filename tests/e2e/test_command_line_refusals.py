@@ -130,6 +130,58 @@ def test_numbers_and_years_far_off_are_wrong_usage(shikaku, args):
     assert shikaku(*args)[0] == 2
 
 
+@pytest.mark.parametrize("wrong", ["R8.13.40", "2026-02-30", "", "2026/11/30"])
+@pytest.mark.parametrize(
+    ("option", "command"),
+    [
+        ("--today", ("due",)),
+        ("--as-of", ("status",)),
+        ("--on", ("form", "loss")),
+        ("--retired", ("leave", "2001-101-00")),
+    ],
+)
+def test_a_wrong_date_is_answered_in_one_sentence_that_shows_a_right_one(shikaku, wrong, option, command):
+    said = f"{option} の日付「{wrong}」を読めません。2026-11-30 のように入れてください。\n"
+    assert shikaku(*command, option, wrong) == (2, "", said)
+
+
+@pytest.mark.parametrize("command", [("layout",), ("show",), ("print", "--all", "--printer"), ("restore",)])
+def test_no_sentence_repeats_a_sign_that_nobody_sees(shikaku, tmp_path, command):
+    hidden = "x\u202ey"
+    if command == ("restore",):
+        hidden = str(tmp_path / hidden)
+        Path(hidden).write_text("no backup")
+    status, _, err = shikaku(*command, hidden)
+    assert status == 1
+    assert "〔U+202E〕" in err
+    assert "\u202e" not in err
+
+
+def test_no_answer_repeats_a_sign_that_nobody_sees(shikaku, tmp_path):
+    status, out, _ = shikaku("due", "--out", str(tmp_path / "x\u202ey.csv"))
+    assert status == 0
+    assert "\u202e" not in out
+    file = tmp_path / "b\u202e.zip"
+    assert shikaku("backup", str(file))[1] == f"バックアップを作りました: {tmp_path}/b〔U+202E〕.zip\n"
+
+
+def test_what_is_given_is_looked_at_where_there_is_nothing_to_do(shikaku, tmp_path):
+    pdf = tmp_path / "rr.pdf"
+    assert "個人番号" in refused(shikaku("form", "uncollectable", "--pdf", str(pdf), "--receiver", SECRET))
+    assert "受け取った担当者" in refused(shikaku("form", "loss", "--pdf", str(pdf), "--receiver", "x\u202ey"))
+    shikaku("print", "--all", "--pdf", str(pdf))
+    assert "印刷する方はいません" in shikaku("print", "--all", "--pdf", str(pdf))[1]
+    assert "見つかりません" in refused(shikaku("print", "--all", "--printer", "ありません"))
+
+
+def test_the_first_backup_may_be_named_among_the_kept_ones(shikaku, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert not (tmp_path / "data" / "backups").exists()
+    status, out, err = shikaku("backup", "data/backups/b.zip", folder=Path("data"))
+    assert (status, err) == (0, "")
+    assert "data/backups/b.zip" in out
+
+
 def test_a_run_that_is_not_there(shikaku):
     assert "印刷作業" in refused(shikaku("confirm", "999"))
     assert "コンマ" in refused(shikaku("confirm", "1", "--spoiled", "2-3"))

@@ -47,6 +47,16 @@ def test_a_refusal_stores_nothing_and_says_why(store: Store, strip: MessageStrip
     assert strip.sentence == str(error)
 
 
+def test_no_sentence_shows_a_sign_that_nobody_sees(strip: MessageStrip) -> None:
+    written, seen = "「x\u202ey」はありません。\n次の行。", "「x〔U+202E〕y」はありません。\n次の行。"
+    said: list[str] = []
+    strip.said.connect(said.append)
+    strip.refuse(written)
+    assert strip.sentence == seen
+    strip.done(written)
+    assert said == [seen]
+
+
 def test_a_mistake_of_ours_rolls_back_and_rises(store: Store, strip: MessageStrip) -> None:
     def work(tx: Transaction) -> Done:
         tx.save_office(Office(None, "2001", "本社"))

@@ -29,6 +29,7 @@ SCRIPTS = {
     "subscript": "₀₁₂₃₄₅₆₇₈₉",
     "kanji": "〇一二三四五六七八九",
     "kanji with 零": "零壱弐参四五六七八九",
+    "大字": "〇壹貳參肆伍陸漆捌玖",
     "kanji with a ring": "○一二三四五六七八九",
 }
 HIDDEN = [
@@ -87,6 +88,14 @@ REALISTIC: dict[str, Way] = {
     "with its word and another": lambda n: f"マイナンバー 伝票 {n}",
     "four digits each, named": lambda n: f"上4桁 {n[:4]} 中4桁 {n[4:8]} 下4桁 {n[8:]}",
     "four digits each, named, glued": lambda n: f"上4桁{n[:4]}、中4桁{n[4:8]}、下4桁{n[8:]}",
+    "glued twice": lambda n: n + n,
+    "glued three times": lambda n: n * 3,
+    "three more": lambda n: f"{n}001",
+    "four in front": lambda n: f"2026{n}",
+    "five more": lambda n: f"{n}00001",
+    "fours and の": lambda n: fours(n, "の"),
+    "fours and と": lambda n: fours(n, " と "),
+    "fours like a date": lambda n: f"{n[:4]}年{n[4:8]}月{n[8:]}日",
     "O and l": lambda n: n.translate(str.maketrans("01", "Ol")),
     "o and I": lambda n: n.translate(str.maketrans("01", "oI")),
 }  # fmt: skip

@@ -8,12 +8,12 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from enum import Enum
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any, BinaryIO
 
 import click
 
 from app.changes import Done
-from app.domain.accepted_text import quotable
+from app.domain.accepted_text import quotable, visible_lines
 from app.domain.ids import OfficeId
 from app.domain.marked_text import marked
 from app.errors import BadValue, NotFound, SystemTrouble, UserError
@@ -90,7 +90,7 @@ class Desk:
             said = json.dumps(plain(data), ensure_ascii=False, indent=1)
             click.echo(said.encode("utf-8", errors="backslashreplace"))
         else:
-            click.echo(text)
+            click.echo(visible_lines(text))
 
     def show_done(self, done: Done, **data: Any) -> None:
         """Print a use case's sentence, with further fields in JSON."""
@@ -108,17 +108,33 @@ pass_desk = click.make_pass_decorator(Desk)
 YEARS = range(1900, 2200)
 
 
+class _WrongDate(click.ClickException):
+    """Wrong usage, told in one sentence."""
+
+    exit_code = 2
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Print nothing but the sentence."""
+        click.echo(self.message, file=file)
+
+
 class Day(click.DateTime):
-    """A date as YYYY-MM-DD; a year far off is a slip of the hand and wrong usage."""
+    """A date as YYYY-MM-DD; a year far off is a slip of the hand."""
 
     def __init__(self) -> None:
         super().__init__(["%Y-%m-%d"])
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the day at midnight."""
-        found = super().convert(value, param, ctx)
+        option = "" if param is None else f"{param.opts[0]} の"
+        try:
+            found = super().convert(value, param, ctx)
+        except click.BadParameter:
+            raise _WrongDate(
+                f"{option}日付「{quotable(value)}」を読めません。2026-11-30 のように入れてください。"
+            ) from None
         if found.year not in YEARS:
-            self.fail("年を確かめてください。", param, ctx)
+            raise _WrongDate(f"{option}日付「{quotable(value)}」の年を確かめてください。")
         return found
 
 

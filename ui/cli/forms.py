@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from app.domain.accepted_text import quotable
+from app.domain.accepted_text import accepted, quotable
+from app.domain.field_kind import FieldKind
 from app.domain.wareki import wareki_short
 from app.errors import NotFound
 from app.output import CSV, PDF, XLSX
@@ -38,6 +39,7 @@ def form(
 ) -> None:
     """届や受領書を作る(KEY も ISSUE も省けば、作れるものすべて)。"""
     wanted, made_on = FormKind(kind), day(on, desk.today)
+    receiver = accepted(receiver, "受け取った担当者", FieldKind.PERSON_NAME)
     to_pdf = None if pdf is None else desk.place(pdf, PDF)
     to_list = None if out is None else desk.place(out, CSV, XLSX)
     queries, facts = desk.store.queries, FORMS[wanted]

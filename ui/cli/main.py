@@ -12,6 +12,7 @@ import click
 import platformdirs
 
 from app import __version__
+from app.domain.accepted_text import visible_lines
 from app.domain.my_number import masked
 from app.errors import SystemTrouble, UserError
 from app.files import trouble
@@ -110,21 +111,25 @@ def _run(args: Sequence[str] | None) -> int:
     except click.ClickException as wrong:
         said = io.StringIO()
         wrong.show(said)
-        tell(said.getvalue().rstrip())
+        _say(said.getvalue().rstrip())
         return wrong.exit_code
     except click.Abort:
         tell("中止しました。")
         return 1
     except (UserError, SystemTrouble) as refusal:
-        tell(masked(str(refusal)))
+        _say(str(refusal))
         return 1
     except OSError as error:
-        failed = f"{masked(str(error.filename or 'ディスク'))} を読み書きできません"
-        tell(str(trouble(error, failed)))
+        _say(str(trouble(error, f"{error.filename or 'ディスク'} を読み書きできません")))
         return 1
     except Exception as mistake:  # noqa: BLE001 - a traceback would show values of the office
         sys.excepthook(type(mistake), mistake, mistake.__traceback__)
         return 3
+
+
+def _say(sentence: str) -> None:
+    """Say why it was not done; of what was typed or read no 個人番号 and nothing unseen is repeated."""
+    tell(visible_lines(masked(sentence)))
 
 
 def _tell_crash(told: str, log_file: Path) -> None:

@@ -47,6 +47,11 @@ class Target:
         look = Look(desk.today, kept.calibration, has_back=has_back, layout=layout)
         return look, Paper(paper.size, paper.tray, has_back)
 
+    def check(self, desk: Desk) -> None:
+        """Refuse a printer that cannot be used, before anything is looked for."""
+        if self.pdf is None:
+            check_printer(self.printer, self.look(desk, "")[1])
+
 
 class _BrokeOff(SystemTrouble):
     """The job ended before its last sheet; the sentence says how to go on."""
@@ -76,8 +81,6 @@ def send(desk: Desk, target: Target, label: str, prepare: Prepare) -> Output:
     refusal says how the run is left.
     """
     found: list[Output] = []
-    if target.pdf is None:
-        check_printer(target.printer, target.look(desk, "")[1])
 
     def read(tx: Transaction) -> Output:
         session_id = prepare(tx)

@@ -195,7 +195,9 @@ def _target(
     if (pdf is None) == (printer is None):
         raise click.UsageError("--pdf か --printer のどちらかを指定してください。")
     form = None if layout is None else read_form(layout)
-    return Target(None if pdf is None else desk.place(pdf, PDF), printer or "", form, is_one_sided)
+    target = Target(None if pdf is None else desk.place(pdf, PDF), printer or "", form, is_one_sided)
+    target.check(desk)
+    return target
 
 
 def _answer(text: str) -> tuple[int, Fault | None]:

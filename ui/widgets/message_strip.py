@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
+from app.domain.accepted_text import visible_lines
 from ui.page import plain_button, secondary_button
 from ui.theme import Tone, set_tone
 from ui.widgets.sentence import Sentence
@@ -45,7 +46,7 @@ class MessageStrip(QFrame):
     def done(self, sentence: str) -> None:
         """Clear an old refusal and pass the sentence on."""
         self.clear()
-        self.said.emit(sentence)
+        self.said.emit(visible_lines(sentence))
 
     def refuse(self, sentence: str) -> None:
         """Show why it was not done."""
@@ -73,7 +74,8 @@ class MessageStrip(QFrame):
         if go is not None:
             go()
 
-    def _show(self, shape: str, sentence: str, tone: Tone) -> None:
+    def _show(self, shape: str, told: str, tone: Tone) -> None:
+        sentence = visible_lines(told)
         set_tone(self, tone)
         self.way.hide()
         self._on_way = None
