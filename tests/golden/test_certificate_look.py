@@ -13,7 +13,7 @@ import zxingcpp
 from PIL import Image, ImageChops
 
 from app.printing.certificate import draw_certificates
-from tests.faces import needs_ipamj
+from tests.faces import needs_biz, needs_ipamj
 from tests.golden.papers import DEPENDANT, INSURED, MM, drawn, face, rendered, seal_png, texts
 
 
@@ -162,6 +162,8 @@ def test_each_further_sheet_adds_little():
     assert (hundred - one) / 100 < 2048
 
 
+@needs_biz
+@needs_ipamj
 @pytest.mark.skipif(shutil.which("pdffonts") is None, reason="poppler-utils is not installed")
 def test_every_font_is_an_embedded_subset_with_a_text_layer(tmp_path):
     paper = tmp_path / "paper.pdf"
