@@ -87,6 +87,7 @@ def trouble(error: OSError, failed: str) -> SystemTrouble:
 def read(path: Path) -> bytes:
     """Return what a file that the user named holds; SystemTrouble where it cannot be read."""
     try:
+        refuse_folder(path)
         return path.read_bytes()
     except OSError as error:
         raise trouble(error, f"{path.name} を読めません") from error
@@ -105,6 +106,7 @@ def write_aside(path: Path, data: bytes) -> None:
 def writing_aside(path: Path) -> Iterator[BinaryIO]:
     """A file to write into that takes its place when the block ends, and goes when it raises."""
     aside = aside_of(path)
+    refuse_folder(path)
     try:
         aside.unlink(missing_ok=True)
         with private_file(aside).open("r+b") as file:
@@ -114,6 +116,12 @@ def writing_aside(path: Path) -> Iterator[BinaryIO]:
         with suppress(OSError):
             aside.unlink(missing_ok=True)
         raise
+
+
+def refuse_folder(path: Path) -> None:
+    """Raise where a folder has the name of a file; Windows would only say that it may not be opened."""
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
 
 
 def aside_of(path: Path) -> Path:

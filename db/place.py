@@ -28,7 +28,7 @@ _COPIED = {
     "box": "Box",
 }
 """Folders whose contents are copied elsewhere, without blanks and without the account behind a dash."""
-_URL = re.compile(r"[a-z]{2,}:/", re.IGNORECASE)
+_URL = re.compile(r"[a-z]{2,}:[/\\]", re.IGNORECASE)
 
 
 def refuse_network(folder: Path) -> None:

@@ -137,6 +137,7 @@ def tidy(folder: Path, connection: Connection) -> None:
     """Remove what killed programs and old restores left, and keep others out; never good data.
 
     Replaced data go when they are a month old and the present data hold everything in them.
+    What one file refuses (on Windows each that is open) keeps no other one.
     """
     with suppress(OSError):
         remove_left_overs(folder)
@@ -144,7 +145,8 @@ def tidy(folder: Path, connection: Connection) -> None:
         before = (datetime.now(UTC).astimezone() - timedelta(days=KEPT_DAYS)).strftime(STAMP)
         for aside in folder.glob(f"{_REPLACED}*"):
             if aside.name < f"{_REPLACED}{before}" and _is_held(aside / DATABASE_FILE, connection):
-                _remove(aside)
+                with suppress(OSError):
+                    _remove(aside)
 
 
 def remove_left_overs(folder: Path) -> None:
@@ -158,7 +160,8 @@ def remove_left_overs(folder: Path) -> None:
     ):
         for pattern in patterns:
             for left in place.glob(pattern):
-                left.unlink(missing_ok=True)
+                with suppress(OSError):
+                    left.unlink()
 
 
 def _prove(found: Path, unlock: Unlock, tries: WrongTries) -> None:
@@ -203,7 +206,8 @@ def _close_to_others(folder: Path) -> None:
         private_folder(backups)
     for file in (*(folder / name for name in ours), *backups.glob("*")):
         if file.is_file() and file.stat().st_mode & 0o077:
-            file.chmod(0o600)
+            with suppress(OSError):
+                file.chmod(0o600)
 
 
 @contextmanager

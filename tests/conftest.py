@@ -55,6 +55,9 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ[name] = str(home)
     for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
         os.environ[name] = str(home / name.lower())
+    # platformdirs asks Windows itself for the folders unless these name them.
+    for name in ("WIN_PD_OVERRIDE_APPDATA", "WIN_PD_OVERRIDE_LOCAL_APPDATA"):
+        os.environ[name] = str(home)
     for name in ("TMPDIR", "TEMP", "TMP"):
         os.environ[name] = str(passing)
     # Python asked before; the tests' own folders (tmp_path) stay where pytest keeps its last three.

@@ -20,6 +20,8 @@ HERE = Path(__file__).resolve().parent
 MACHINE = user_cache_path("shikaku-desk-windows", appauthor=False)
 PREFIX, PYTHON, SITE = MACHINE / "prefix", MACHINE / "python" / "cp311", MACHINE / "site"
 SYSTEM = PREFIX / "drive_c" / "windows" / "system32"
+# A Japanese Windows brings the BIZ UD faces; these are Debian's fonts-morisawa-bizud-gothic, -mincho.
+FACES, DEBIAN_FACES = PREFIX / "drive_c" / "windows" / "Fonts", Path("/usr/share/fonts/truetype")
 LOCALES, LOCALE = MACHINE / "locales", "ja_JP.UTF-8"
 COMPILER = "x86_64-w64-mingw32-gcc"
 
@@ -110,6 +112,27 @@ def make_prefix() -> None:
         if run(*command).returncode:
             raise TrialFailed(f"{' '.join(command)} did not end well.")
     compile_stub("bcryptprimitives", SYSTEM)
+
+
+def take_faces_away() -> None:
+    """Make it a Windows on which nothing but the faces of the program draws Japanese."""
+    for face in FACES.glob("BIZ*"):
+        face.unlink()
+
+
+def lend_faces() -> None:
+    """Give it the faces of a Japanese Windows; IPAmj is not among them."""
+    found = list(DEBIAN_FACES.glob("bizud-*/*.ttf"))
+    if not found:
+        raise TrialFailed("Debian's packages fonts-morisawa-bizud-gothic and -mincho are not installed.")
+    FACES.mkdir(exist_ok=True)
+    for face in found:
+        shutil.copy(face, FACES)
+
+
+def has_faces() -> bool:
+    """Return whether lend_faces was called."""
+    return any(FACES.glob("BIZ*"))
 
 
 def compile_stub(name: str, folder: Path) -> None:

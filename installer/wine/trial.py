@@ -1,8 +1,9 @@
 """Try the program under Windows' own Python: `python3 run.py windows` (Debian, as root).
 
-self-test → sample office → lists as JSON → paper → every screen → the first window, photographed →
-the tests that need no Debian program. Everything is in Japanese and CP932, as on a Windows there,
-and in a folder with a Japanese name. Pictures and paper are left in build/windows-seen.
+self-test → sample office → lists as JSON → paper → every screen → the first window, photographed, all
+with no face but the program's own; paper and window again with the BIZ UD faces of a Japanese Windows →
+the tests that need no Debian program, with those too. Everything is in Japanese and CP932, as on a
+Windows there, and in a folder with a Japanese name. Pictures and paper are left in build/windows-seen.
 """
 
 import json
@@ -38,6 +39,7 @@ def main() -> int:
     SEEN.mkdir(parents=True)
     shutil.rmtree(OFFICE, ignore_errors=True)
     OFFICE.parent.mkdir(parents=True, exist_ok=True)
+    machine.take_faces_away()
     steps: tuple[tuple[str, Callable[[], str]], ...] = (
         ("self-test", self_test),
         ("sample office", sample_office),
@@ -45,6 +47,10 @@ def main() -> int:
         ("paper", paper),
         ("every screen", screens),
         ("first window", first_window),
+        ("BIZ UD faces", faces),
+        ("self-test with BIZ UD", self_test),
+        ("paper with BIZ UD", paper),
+        ("first window with BIZ UD", first_window),
         ("tests", tests),
     )
     failed = []
@@ -58,6 +64,19 @@ def main() -> int:
             failed.append(name)
     print(f"\nFailed: {', '.join(failed)}" if failed else f"\nAll of it works. Look into {SEEN}.")
     return 1 if failed else 0
+
+
+def seen() -> Path:
+    """Return where pictures and paper of the present faces go."""
+    folder = SEEN / ("with-biz" if machine.has_faces() else "bare")
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def faces() -> str:
+    """Give Windows the faces that a Japanese one brings."""
+    machine.lend_faces()
+    return "BIZ UD in Fonts"
 
 
 def self_test() -> str:
@@ -82,20 +101,20 @@ def lists() -> str:
 
 def paper() -> str:
     """Print everything that is due into a PDF; every font must be in it."""
-    certificates = SEEN / "certificates.pdf"
+    certificates = seen() / "certificates.pdf"
     shikaku("--data", OFFICE, *TODAY, "print", "--all", "--pdf", certificates)
     fonts = subprocess.run(["pdffonts", str(certificates)], capture_output=True, text=True, check=True).stdout
     rows = fonts.splitlines()[2:]
     if not rows or not all(re.search(r"\byes yes yes\b", row) for row in rows):
         raise TrialFailed(f"a font is not embedded, subset and readable:\n{fonts}")
-    picture = ["pdftoppm", "-png", "-r", "80", "-l", "1", str(certificates), str(SEEN / "certificate")]
+    picture = ["pdftoppm", "-png", "-r", "80", "-l", "1", str(certificates), str(seen() / "certificate")]
     subprocess.run(picture, check=True)
     return f"{certificates.stat().st_size // 1000} kB: {', '.join(row.split()[0][7:] for row in rows)}"
 
 
 def screens() -> str:
     """Draw every page."""
-    folder = SEEN / "screens"
+    folder = seen() / "screens"
     shikaku("--data", OFFICE, *TODAY, "screens", folder)
     return f"{len(list(folder.rglob('*.png')))} pictures"
 
@@ -120,7 +139,7 @@ def first_window() -> str:
                 before = picture.tobytes()
             else:
                 raise TrialFailed("no window came to rest within a minute.")
-            picture.save(SEEN / "first-window.png")
+            picture.save(seen() / "first-window.png")
         finally:
             machine.run("wineserver", "-k")
             program.wait(30)

@@ -30,6 +30,7 @@ if sys.platform != "win32":
         "smb://server/share",
         "nfs:/server/share",
         "afp://server/share",
+        r"smb:\\server\share",
     ],
 )
 def test_the_name_of_a_share_is_refused(path: str) -> None:

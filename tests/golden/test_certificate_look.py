@@ -13,6 +13,7 @@ import zxingcpp
 from PIL import Image, ImageChops
 
 from app.printing.certificate import draw_certificates
+from tests.faces import needs_biz, needs_ipamj
 from tests.golden.papers import DEPENDANT, INSURED, MM, drawn, face, rendered, seal_png, texts
 
 
@@ -81,6 +82,7 @@ def test_a_large_seal_is_shrunk_into_its_box():
     assert bottom * 0.254 < 229
 
 
+@needs_ipamj
 def test_a_variant_is_drawn_in_its_own_shape_and_does_not_overlap():
     shapes = {
         name: rendered(drawn(face(name=name)), dpi=150).tobytes()
@@ -114,6 +116,7 @@ def test_nothing_is_clipped_at_the_edge_an_office_printer_keeps_white():
         assert ImageChops.difference(picture, framed).getbbox() is None
 
 
+@needs_ipamj
 def test_the_same_faces_give_the_same_bytes_in_every_process():
     here = drawn(INSURED, DEPENDANT, face(name="葛\U000e0103\u3000𠮷"))
     script = (
@@ -159,6 +162,8 @@ def test_each_further_sheet_adds_little():
     assert (hundred - one) / 100 < 2048
 
 
+@needs_biz
+@needs_ipamj
 @pytest.mark.skipif(shutil.which("pdffonts") is None, reason="poppler-utils is not installed")
 def test_every_font_is_an_embedded_subset_with_a_text_layer(tmp_path):
     paper = tmp_path / "paper.pdf"

@@ -75,8 +75,8 @@ def test_nothing_is_written_when_the_last_sheet_is_refused():
 def test_drawing_works_after_a_refusal():
     with pytest.raises(PaperRefused):
         drawn_from([INSURED, face(name="外\ue000")])
-    (text,) = texts(drawn_from([face(name="濵田\u3000葛\U000e0103")]))
-    assert "濵田\u3000葛\U000e0103" in text
+    (text,) = texts(drawn_from([face(name="濵田\u3000葛\U000e0100")]))
+    assert "濵田\u3000葛\U000e0100" in text
 
 
 def test_no_faces_are_not_a_blank_page():

@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 
 from app.printing.certificate import check_faces
+from tests.faces import needs_biz, needs_ipamj
 from tests.golden.papers import DEPENDANT, INSURED, drawn, face, placed_texts, texts
 
 GOLDEN = Path(__file__).parent
 OVER_70 = face(born_on=date(1953, 5, 5), copay_rate=2, copay_from=date(2023, 6, 1))
 
 
+@needs_biz
 @pytest.mark.parametrize(
     ("name", "one"), [("insured", INSURED), ("dependant", DEPENDANT), ("over-70", OVER_70)]
 )
@@ -88,10 +90,10 @@ NAMES = [
     "𠮷野\u3000家子",
     "葛\U000e0100城\u3000一",  # Adobe-Japan1
     "葛\U000e0101城\u3000一",  # names the ordinary form
-    "葛\U000e0103城\u3000一",  # Moji_Joho
+    pytest.param("葛\U000e0103城\u3000一", marks=needs_ipamj),  # Moji_Joho
     "渡邉\U000e0100\u3000二",
-    "渡邉\U000e010f\u3000二",
-    "辻\U000e0100\u3000辻\U000e0102",
+    pytest.param("渡邉\U000e010f\u3000二", marks=needs_ipamj),
+    pytest.param("辻\U000e0100\u3000辻\U000e0102", marks=needs_ipamj),
     "濵田\u3000德瀨",
     "カ\u3099ルシア\u3000か\u3099",  # filed in decomposed form
     "\ufa19谷\u3000\ufa10本",  # compatibility forms of 神 and 塚, lost by normalising
@@ -110,8 +112,9 @@ def test_a_name_is_copied_from_the_sheet_exactly_as_filed(name):
 
 
 def test_many_names_in_one_file_do_not_get_mixed_up():
-    faces = [face(name=name) for name in NAMES]
-    for name, text in zip(NAMES, texts(drawn(*faces)), strict=True):
+    names = [name for name in NAMES if isinstance(name, str)]
+    faces = [face(name=name) for name in names]
+    for name, text in zip(names, texts(drawn(*faces)), strict=True):
         assert name in text
 
 

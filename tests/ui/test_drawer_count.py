@@ -196,7 +196,7 @@ def test_a_friday_with_a_power_cut(tmp_path: Path, qapp: QApplication) -> None:
         command,
         cwd=ROOT,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
     )
     assert cut.returncode == -signal.SIGKILL, cut.stderr

@@ -234,7 +234,7 @@ def test_the_command_line_has_no_application_of_its_own_and_says_what_is_missing
             NAME,
         ],
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
         cwd=Path(__file__).parents[2],
         env=os.environ,

@@ -41,13 +41,15 @@ def opened_on(
         [sys.executable, "-m", "tests.ui.place_window", data, place / "window.ini", remembered],
         env={
             **os.environ,
-            "QT_QPA_PLATFORM": f"offscreen:configfile={screens}",
+            # Without a folder: Qt would take the colon behind a drive for its own.
+            "QT_QPA_PLATFORM": f"offscreen:configfile={screens.name}",
+            "PYTHONPATH": os.pathsep.join(map(str, (ROOT, *filter(None, sys.path)))),
             "QT_SCALE_FACTOR": str(scale),
             "QT_SCALE_FACTOR_ROUNDING_POLICY": "PassThrough",
         },
-        cwd=ROOT,
+        cwd=place,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=True,
     )
     seen: dict[str, Any] = json.loads(ran.stdout)

@@ -1,5 +1,6 @@
 """Which font files are taken, and what the faces can draw."""
 
+import sys
 import unicodedata
 
 import pytest
@@ -12,6 +13,7 @@ from app.printing.font_places import FontFile, Role, find_fonts
 from app.printing.fonts import Typeface, load_fonts
 from app.usecases import sample_office
 from benchmarks.glyph_pictures import jis_x_0213
+from tests.faces import needs_biz, needs_ipamj
 
 SANS, SERIF, RARE = "NotoSansJP-Regular.otf", "NotoSerifJP-Regular.otf", "ipamjm.ttf"
 INSTALLED = {file.path.name: file.path for files in find_fonts().values() for file in files}
@@ -22,6 +24,8 @@ def machine(tmp_path, monkeypatch):
     """A machine whose own fonts are those put into this folder."""
     folder = tmp_path / "share" / "fonts"
     folder.mkdir(parents=True)
+    monkeypatch.setenv("WINDIR", str(folder.parent))
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "home"))
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("XDG_DATA_DIRS", str(folder.parent))
     return folder
@@ -58,12 +62,14 @@ def test_a_better_face_wins_wherever_it_lies(machine):
 
 
 def test_the_fonts_of_the_person_are_found_and_an_empty_setting_is_none(machine, tmp_path, monkeypatch):
-    mine = tmp_path / "home" / "fonts" / "BIZUDMincho-Regular.ttf"
+    own = "Microsoft/Windows/Fonts" if sys.platform == "win32" else "fonts"
+    mine = tmp_path / "home" / own / "BIZUDMincho-Regular.ttf"
     mine.parent.mkdir(parents=True)
     mine.touch()
     assert find_fonts()[Role.VALUE][0] == FontFile(mine, 0)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XDG_DATA_HOME", "")
+    monkeypatch.setenv("LOCALAPPDATA", "")
     monkeypatch.setenv("HOME", str(tmp_path / "nobody"))
     assert names()[Role.VALUE] == [SERIF]
 
@@ -84,7 +90,7 @@ def _name(character: str) -> str:
     return unicodedata.name(character, "") if len(character) == 1 else ""
 
 
-@pytest.mark.skipif(RARE not in INSTALLED, reason="IPAmj Mincho (fonts-ipamj-mincho) is not installed")
+@needs_ipamj
 def test_both_collections_of_variants_are_served_each_by_the_face_that_has_it():
     value = load_fonts().value
     faces = {
@@ -115,10 +121,9 @@ def test_the_pieces_of_a_text_have_the_width_of_the_whole():
     assert value.width("", 10) == 0
 
 
+@needs_biz
 def test_a_face_inside_a_collection_is_read_as_windows_ships_it(tmp_path):
     files = [find_fonts()[role][0] for role in (Role.LABEL, Role.VALUE)]
-    if any(file.path.suffix == ".otf" for file in files):
-        pytest.skip("BIZ UD (fonts-morisawa-bizud-gothic, -mincho) is not installed")
     both = TTCollection()
     both.fonts = [TTFont(file.path, fontNumber=file.index) for file in files]
     both.save(tmp_path / "both.ttc")

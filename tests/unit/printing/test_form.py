@@ -27,7 +27,7 @@ from app.printing.form_values import (
 from app.printing.values import ListColumn, Substitute, Substitutions
 from tests.golden.papers import placed_texts, rendered, texts
 
-NAME = "髙﨑\u3000𠮷葛\U000e0103子"
+NAME = "髙﨑\u3000𠮷葛\U000e0100子"
 COLUMNS = (
     ListColumn("No.", 14, "right"),
     ListColumn("氏名", 90),

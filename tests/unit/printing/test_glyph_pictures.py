@@ -6,13 +6,18 @@ from itertools import pairwise
 
 import pytest
 from fontTools.ttLib import TTFont
+from PIL import features
 
 from app.printing.font_file import open_font
 from app.printing.font_places import find_fonts
 from app.printing.fonts import Typeface, load_fonts
 from benchmarks.glyph_pictures import TOLERANCE, compared, cp932, declared_sequences, jis_x_0213, told_apart
+from tests.faces import needs_biz, needs_ipamj
 
 FACE = load_fonts().value
+by_engine = pytest.mark.skipif(
+    not features.check("raqm"), reason="Pillow draws sequences only with Raqm, and Windows brings no FriBidi"
+)
 # Every form of the characters that names are known for, and what is hard to draw.
 BASES = "葛邉邊辻祇榊鯖芦飴溢淵牙厩噂襖櫛朏愼逢𠮷髙﨑德濵瀨"
 HARD = [
@@ -27,6 +32,8 @@ def variants_of(bases: str) -> list[str]:
     return [sequence for sequence in declared_sequences() if sequence[0] in bases]
 
 
+@by_engine
+@needs_ipamj
 def test_hard_characters_and_every_form_of_the_well_known_ones_are_right():
     asked = HARD + variants_of(BASES)
     results = list(compared(asked, FACE))
@@ -34,12 +41,14 @@ def test_hard_characters_and_every_form_of_the_well_known_ones_are_right():
     assert [one for one in results if not one.is_same] == []
 
 
+@by_engine
 def test_a_sample_of_everything_else_is_right():
     pick = random.Random(20261123)
     asked = pick.sample(declared_sequences(), 150) + pick.sample(jis_x_0213() + cp932(), 150)
     assert [one for one in compared(asked, FACE) if not one.is_same] == []
 
 
+@by_engine
 @pytest.mark.parametrize("role", sorted(find_fonts()))
 def test_the_faces_that_come_with_the_program_draw_right_alone(role):
     """PostScript outlines turned into TrueType's look as the font engine draws them."""
@@ -54,6 +63,7 @@ def test_the_faces_that_come_with_the_program_draw_right_alone(role):
     assert [one for one in results if not one.is_same] == []
 
 
+@needs_biz
 def test_what_jis_x_0213_has_and_we_refuse_is_known():
     refused = [one for one in jis_x_0213() if not FACE.can_draw(one)]
     # Two brackets of mathematics, the soft hyphen, and marks without a letter to stand on.
@@ -62,6 +72,8 @@ def test_what_jis_x_0213_has_and_we_refuse_is_known():
     assert [one for one in cp932() if not FACE.can_draw(one)] == []
 
 
+@by_engine
+@needs_ipamj
 def test_the_check_would_see_another_form():
     variants = variants_of("葛邉邊辻祇芦")
     pairs = [

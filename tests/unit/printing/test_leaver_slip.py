@@ -10,7 +10,7 @@ from app.printing.leaver_slip import draw_leaver_slips
 from app.printing.values import LeaverPaper, LeaverSlip
 from tests.golden.papers import placed_texts, texts
 
-NAME = "髙﨑\u3000𠮷葛\U000e0103子"
+NAME = "髙﨑\u3000𠮷葛\U000e0100子"
 FAMILY = (
     LeaverPaper(NAME, "本人", "資格確認書", "お手もと"),
     LeaverPaper("髙﨑\u3000ミツ", "妻", "資格確認書", "お手もと"),

@@ -51,7 +51,8 @@ def test_a_line_does_not_begin_with_a_full_stop_nor_split_a_word():
 
 
 def test_a_full_stop_begins_a_line_rather_than_stick_out_of_the_column():
-    assert wrap("1橋 \u3000、", FACE, width=12, size=10) == ["1", "橋 \u3000", "、"]
+    width = (FACE.width("橋 \u3000、", 10) - 1) / MM
+    assert wrap("1橋 \u3000、", FACE, width=width, size=10) == ["1", "橋 \u3000", "、"]
 
 
 def test_line_feeds_are_kept():

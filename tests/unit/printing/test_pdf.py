@@ -51,6 +51,7 @@ def test_pages_leave_while_later_ones_are_not_even_made():
     assert len(pypdfium2.PdfDocument(out.getvalue())) == 600
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no getrusage")
 def test_memory_does_not_grow_with_the_batch():
     code = (
         "import io, resource, sys\n"
@@ -116,16 +117,16 @@ def test_no_offset_is_the_form_untouched():
 def test_two_documents_may_be_drawn_at_once():
     one, two = io.BytesIO(), io.BytesIO()
     with document(one, "一") as first, document(two, "二") as second:
-        for sheet, word in ((first, "髙橋"), (second, "邉\U000e010f")):
+        for sheet, word in ((first, "髙橋"), (second, "葛\U000e0100")):
             sheet.text(30, 30, word, sheet.fonts.value, 20)
         for sheet in (second, first):
             sheet.end()
     assert [text.strip() for text in texts(one.getvalue())] == ["髙橋"]
-    assert [text.strip() for text in texts(two.getvalue())] == ["邉\U000e010f"]
+    assert [text.strip() for text in texts(two.getvalue())] == ["葛\U000e0100"]
 
 
 def test_each_object_stands_where_the_table_says():
-    pdf = drawn(INSURED, face(name="葛\U000e0103\u3000𠮷"))
+    pdf = drawn(INSURED, face(name="葛\U000e0100\u3000𠮷"))
     table = int(re.search(rb"startxref\n(\d+)\n%%EOF", pdf).group(1))
     entries = re.findall(rb"(\d{10}) 00000 n \n", pdf[table:])
     for number, place in enumerate(entries, 1):

@@ -25,7 +25,7 @@ from app.printing.slips import draw_slips
 from app.printing.values import GuideMember, GuideSlip
 from tests.golden.papers import placed_texts, rendered, texts
 
-NAME = "髙﨑\u3000𠮷葛\U000e0103子"
+NAME = "髙﨑\u3000𠮷葛\U000e0100子"
 OFFICIAL = [REGISTER_PAGE, PORTAL_PAGE, READER_PAGE]
 FORCEFUL = ("必ず", "義務", "しなければ", "至急", "お早めに", "期限までに登録", "ご登録ください")
 
