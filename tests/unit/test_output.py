@@ -314,15 +314,21 @@ PART = st.sampled_from(". .. office data backups DATA shikaku.db keys.json a b.p
 def test_no_path_whatever_reaches_the_data(
     tmp_path_factory: pytest.TempPathFactory, parts: list[str], odd: str
 ) -> None:
-    root = tmp_path_factory.mktemp("gate")
+    made = tmp_path_factory.mktemp("gate")
+    # Deeper than the steps upwards of any path here: nothing outside is ever written.
+    root = made.joinpath(*"12345678")
     data = root / "office" / "data"
     (data / "backups").mkdir(parents=True)
     for name in ("shikaku.db", "keys.json"):
         (data / name).write_bytes(b"precious")
     before = contents(data)
+    beside = sorted(one.name for one in made.parent.iterdir() if one.is_file())
+    # A name that begins at the root of the disk would leave these folders.
+    odd_name = f"{odd}.pdf".lstrip("/\\")
     anything = Kind("何でも", "", lambda _: True)
-    for path in (root.joinpath(*parts), root.joinpath("office", "data", *parts), root / f"{odd}.pdf"):
+    for path in (root.joinpath(*parts), root.joinpath("office", "data", *parts), root / odd_name):
         with suppress(UserError, SystemTrouble):
             place(path, data, anything).write(b"new")
         assert contents(data) == before
-    shutil.rmtree(root)
+    assert sorted(one.name for one in made.parent.iterdir() if one.is_file()) == beside
+    shutil.rmtree(made)
