@@ -21,6 +21,7 @@ MACHINE = user_cache_path("shikaku-desk-windows", appauthor=False)
 PREFIX, PYTHON, SITE = MACHINE / "prefix", MACHINE / "python" / "cp311", MACHINE / "site"
 SYSTEM = PREFIX / "drive_c" / "windows" / "system32"
 # A Japanese Windows brings the BIZ UD faces; these are Debian's fonts-morisawa-bizud-gothic, -mincho.
+FACE_NAMES = r"HKLM\Software\Microsoft\Windows NT\CurrentVersion\Fonts"
 FACES, DEBIAN_FACES = PREFIX / "drive_c" / "windows" / "Fonts", Path("/usr/share/fonts/truetype")
 LOCALES, LOCALE = MACHINE / "locales", "ja_JP.UTF-8"
 COMPILER = "x86_64-w64-mingw32-gcc"
@@ -118,6 +119,7 @@ def take_faces_away() -> None:
     """Make it a Windows on which nothing but the faces of the program draws Japanese."""
     for face in FACES.glob("BIZ*"):
         face.unlink()
+    run("wine", "reg", "delete", FACE_NAMES, "/va", "/f")
 
 
 def lend_faces() -> None:
@@ -128,11 +130,21 @@ def lend_faces() -> None:
     FACES.mkdir(exist_ok=True)
     for face in found:
         shutil.copy(face, FACES)
+        run("wine", "reg", "add", FACE_NAMES, "/v", f"{face.stem} (TrueType)", "/d", face.name, "/f")
 
 
 def has_faces() -> bool:
     """Return whether lend_faces was called."""
     return any(FACES.glob("BIZ*"))
+
+
+def no_fonts() -> Path:
+    """Return fontconfig's settings for a machine without fonts."""
+    settings = MACHINE / "no-fonts.conf"
+    if not settings.exists():
+        MACHINE.mkdir(parents=True, exist_ok=True)
+        settings.write_text("<fontconfig></fontconfig>\n", "utf-8")
+    return settings
 
 
 def compile_stub(name: str, folder: Path) -> None:
@@ -215,6 +227,8 @@ def surroundings(**extra: str) -> dict[str, str]:
         "WINEDEBUG": "-all",
         # Neither .NET nor a browser engine is needed, and wine would ask to fetch them.
         "WINEDLLOVERRIDES": "mscoree,mshtml=",
+        # Else wine shows Debian's fonts as Windows' own.
+        "FONTCONFIG_FILE": str(no_fonts()),
         "LOCPATH": str(LOCALES),
         "LC_ALL": LOCALE,
         **extra,

@@ -37,8 +37,8 @@ def main() -> int:
         return 1
     shutil.rmtree(SEEN, ignore_errors=True)
     SEEN.mkdir(parents=True)
-    shutil.rmtree(OFFICE, ignore_errors=True)
-    OFFICE.parent.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(OFFICE.parent, ignore_errors=True)
+    OFFICE.parent.mkdir(parents=True)
     machine.take_faces_away()
     steps: tuple[tuple[str, Callable[[], str]], ...] = (
         ("self-test", self_test),
@@ -100,9 +100,11 @@ def lists() -> str:
 
 
 def paper() -> str:
-    """Print everything that is due into a PDF; every font must be in it."""
+    """Print everything that is due in a new office into a PDF; every font must be in it."""
     certificates = seen() / "certificates.pdf"
-    shikaku("--data", OFFICE, *TODAY, "print", "--all", "--pdf", certificates)
+    office = OFFICE.with_name(f"紙 {seen().name}")
+    shikaku("--data", office, *TODAY, "demo")
+    shikaku("--data", office, *TODAY, "print", "--all", "--pdf", certificates)
     fonts = subprocess.run(["pdffonts", str(certificates)], capture_output=True, text=True, check=True).stdout
     rows = fonts.splitlines()[2:]
     if not rows or not all(re.search(r"\byes yes yes\b", row) for row in rows):
