@@ -25,14 +25,14 @@ from app.domain.issue_number import new_issue_number
 from app.domain.person import Enrolment, Office
 from app.rows import CertificateRow
 from benchmarks.population import TODAY, fill
-from db.connection import Connection
+from db.folder.connection import Connection
 from db.store import SqliteStore
 from ui.bootstrap import build
-from ui.main_window import MainWindow
-from ui.pages.desk import DeskPage
-from ui.pages.today import TodayPage
-from ui.preferences import Preferences
-from ui.tasks import ImmediateTasks
+from ui.frame.preferences import Preferences
+from ui.frame.tasks import ImmediateTasks
+from ui.pages.desk.page import DeskPage
+from ui.pages.today.page import TodayPage
+from ui.window.main_window import MainWindow
 
 MEMBERS, MANY = 5_000, 100_000
 ROUNDS = 100

@@ -19,9 +19,9 @@ from app.domain.person import Enrolment
 from benchmarks.population import TODAY, events, fill
 from benchmarks.timing import growth, interleaved, report
 from db.store import SqliteStore
-from ui.application import dressed, user_preferences
 from ui.bootstrap import build
-from ui.main_window import MainWindow
+from ui.window.application import dressed, user_preferences
+from ui.window.main_window import MainWindow
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Sequence
 
-from app.printing.fonts import Typeface, load_fonts
+from app.printing.engine.fonts import Typeface, load_fonts
 from benchmarks.glyph_pictures import TOLERANCE, compared, cp932, declared_sequences, jis_x_0213, told_apart
 
 

@@ -9,7 +9,7 @@ import io
 import tempfile
 from pathlib import Path
 
-from app.usecases import roster_import
+from app.usecases.people import roster_import
 from benchmarks.population import TODAY, fill, list_file
 from benchmarks.timing import growth, interleaved, report
 

@@ -25,10 +25,10 @@ from reportlab.pdfgen.canvas import Canvas
 from app.domain.issue_number import new_issue_number
 from app.domain.person import PersonKind
 from app.domain.wareki import wareki
-from app.printing.certificate import check_faces, draw_certificates
-from app.printing.font_places import Role, find_fonts
-from app.printing.page import A4_HEIGHT, A4_WIDTH, MM
-from app.printing.pdf import PdfWriter
+from app.printing.certificate.certificate import check_faces, draw_certificates
+from app.printing.engine.font_places import Role, find_fonts
+from app.printing.engine.page import A4_HEIGHT, A4_WIDTH, MM
+from app.printing.engine.pdf import PdfWriter
 from app.rows import CertificateFace
 from benchmarks import mail_merge
 from benchmarks.timing import interleaved, report

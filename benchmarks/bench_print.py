@@ -11,7 +11,8 @@ from typing import Any, cast
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from app.usecases import print_runs, roster_import
+from app.usecases.people import roster_import
+from app.usecases.printing import sessions
 from benchmarks.population import TODAY, fill, list_file
 from benchmarks.timing import interleaved, report
 from db.store import SqliteStore
@@ -54,7 +55,7 @@ def window_blocks(store: SqliteStore, folder: Path, sheets: int) -> dict[str, fl
     from PySide6.QtTest import QTest
 
     from ui import bootstrap
-    from ui.preferences import Preferences
+    from ui.frame.preferences import Preferences
 
     preferences = Preferences(QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat))
     window = bootstrap.build(store, lambda: TODAY, preferences=preferences)
@@ -104,7 +105,7 @@ def main() -> None:
 
         def plan(count: int) -> Any:
             with store.transaction("準備") as tx:
-                return print_runs.plan_session(tx, people[:count], today=TODAY).session_id
+                return sessions.plan_session(tx, people[:count], today=TODAY).session_id
 
         def planned() -> None:
             plan(PLANNED)
@@ -113,10 +114,10 @@ def main() -> None:
         def confirmed() -> float:
             session_id = plan(CONFIRMED)
             with store.transaction("出力") as tx:
-                print_runs.begin_output(tx, session_id)
+                sessions.begin_output(tx, session_id)
             start = time.perf_counter()
             with store.transaction("確認") as tx:
-                print_runs.confirm(tx, session_id, today=TODAY)
+                sessions.confirm(tx, session_id, today=TODAY)
             taken = time.perf_counter() - start
             for _ in range(3):
                 store.undo()

@@ -17,12 +17,12 @@ from fontTools.ttLib import TTFont
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 
 from app.domain.calibration import Calibration
-from app.printing.font_file import open_font
-from app.printing.font_places import FontFile, find_fonts
-from app.printing.fonts import Fonts, Typeface, load_fonts
-from app.printing.glyphs import clusters
-from app.printing.page import A4_HEIGHT, MM, Sheet
-from app.printing.pdf import PdfWriter
+from app.printing.engine.font_file import open_font
+from app.printing.engine.font_places import FontFile, find_fonts
+from app.printing.engine.fonts import Fonts, Typeface, load_fonts
+from app.printing.engine.glyphs import clusters
+from app.printing.engine.page import A4_HEIGHT, MM, Sheet
+from app.printing.engine.pdf import PdfWriter
 
 # A page of whole points, so that both pictures fall on the same pixels; two pixels a point.
 _WIDTH, _HEIGHT, _SCALE = 600, 840, 2

@@ -13,8 +13,8 @@ from app.domain.issue_number import new_issue_number
 from app.domain.person import Enrolment, Person
 from app.domain.wareki import wareki_short
 from app.ports import Transaction
-from app.usecases import roster_import
-from app.usecases.sample_office import HEADINGS
+from app.usecases.people import roster_import
+from app.usecases.settings.sample_office import HEADINGS
 from db.store import SqliteStore
 from ui.bootstrap import create_sample_folder, open_data_folder
 

@@ -9,11 +9,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from app.errors import DatabaseTooNew, DataDamaged, KeysDoNotFit
-from db.connection import Connection, looking
-from db.folder import way_back
-from db.journal import TABLE_WORDS
-from db.newest import holds, sealed
-from db.schema import HISTORY_TABLE, MODELS
+from db.folder.connection import Connection, looking
+from db.folder.names import way_back
+from db.folder.newest import holds, sealed
+from db.tables.schema import HISTORY_TABLE, MODELS, TABLE_WORDS
 from db.upgrade import TOO_NEW, is_up_to_date, problems_of, unknown_steps
 
 _PAGE = 4096

@@ -14,22 +14,23 @@ from app.domain.society import Society
 from app.errors import DataDamaged, DataFolderExists, SystemTrouble, UserError
 from app.files import WrittenInDoubt, move, private_file, private_folder, put_in_place, trouble
 from app.rows import OperationRow
-from db import derived, journal
-from db.backup import back_up_before_upgrade, last_backup_at
-from db.connection import Connection, looking
-from db.folder import BACKUPS_FOLDER, DATABASE_FILE, KEYS_FILE, LOG_FILE, MAKING, NEWEST_FILE, way_back
-from db.keys import Keys, Opened, Unlock, new_keys, new_sample_keys, open_keys
-from db.keys_file import read_keys, set_keys_aside, write_keys
-from db.keys_in_force import ask_again, exchange_passphrase, note_keys, refuse_other_keys, settle
-from db.lock import FolderLock
-from db.newest import has_history, seal
-from db.place import refuse_network
-from db.queries import SqliteQueries
-from db.restore import finish_restore, is_restore_ready, remove_left_overs, tidy
+from db.backup.backup import back_up_before_upgrade, last_backup_at
+from db.backup.restore import finish_restore, is_restore_ready, remove_left_overs, tidy
+from db.folder.connection import Connection, looking
+from db.folder.lock import FolderLock
+from db.folder.names import BACKUPS_FOLDER, DATABASE_FILE, KEYS_FILE, LOG_FILE, MAKING, NEWEST_FILE, way_back
+from db.folder.newest import has_history, seal
+from db.folder.place import refuse_network
+from db.journal import journal
+from db.keys.in_force import ask_again, exchange_passphrase, note_keys, refuse_other_keys, settle
+from db.keys.keys import Keys, Opened, Unlock, new_keys, new_sample_keys, open_keys
+from db.keys.keys_file import read_keys, set_keys_aside, write_keys
+from db.keys.wrong_tries import WrongTries
+from db.reads.queries import SqliteQueries
 from db.soundness import DamageWatch, damage, has_log, wrong_contents, wrong_state
+from db.tables import derived
 from db.transaction import SqliteTransaction
 from db.upgrade import is_up_to_date, upgrade
-from db.wrong_tries import WrongTries
 
 Clock = Callable[[], datetime]
 

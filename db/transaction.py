@@ -29,10 +29,11 @@ from app.domain.print_session import PrintSession, PrintSheet
 from app.domain.shipment import Shipment
 from app.domain.society import Society
 from app.errors import NotAllowed, NotFound
-from db import derived, journal
-from db.connection import Connection, Row
-from db.journal import Line
-from db.mapping import (
+from db.folder.connection import Connection, Row
+from db.journal import journal
+from db.journal.journal import Line
+from db.tables import derived
+from db.tables.mapping import (
     CERTIFICATE,
     CONTACT,
     DEFERRAL,
@@ -51,7 +52,7 @@ from db.mapping import (
     SUBSTITUTE,
     Table,
 )
-from db.texts import accepted_rows
+from db.tables.texts import accepted_rows
 
 T = TypeVar("T")
 

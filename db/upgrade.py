@@ -8,8 +8,8 @@ from pathlib import Path
 from playhouse.migrations import Runner
 
 from app.errors import DatabaseTooNew, ProgramIncomplete, SystemTrouble
-from db.connection import Connection, translating
-from db.schema import HISTORY_TABLE
+from db.folder.connection import Connection, translating
+from db.tables.schema import HISTORY_TABLE
 
 LATEST = "0007_void_on"
 """The last script this program was built with; guards a build that lost its scripts."""

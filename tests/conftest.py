@@ -71,10 +71,10 @@ def no_printers_on_windows() -> Iterator[None]:
     if sys.platform != "win32":
         yield
         return
-    from ui import printing_windows
+    from ui.printers import windows
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(printing_windows, "printer_names", lambda: ([], ""))
+        patch.setattr(windows, "printer_names", lambda: ([], ""))
         yield
 
 

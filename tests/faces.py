@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.printing.font_places import Role, find_fonts
+from app.printing.engine.font_places import Role, find_fonts
 
 _NAMES = {file.path.name.lower() for files in find_fonts().values() for file in files}
 

@@ -8,7 +8,7 @@ from app.domain.certificate import Certificate, CertificateOrigin, CertificateSt
 from app.domain.ids import CertificateId, OfficeId, PersonId
 from app.domain.person import Person, PersonKind, Sex
 from app.domain.society import Society
-from app.usecases.settings import sample_society
+from app.usecases.settings.settings import sample_society
 
 
 def person(**over: Any) -> Person:

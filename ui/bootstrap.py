@@ -18,22 +18,24 @@ from app.changes import Done
 from app.errors import DataFolderExists, ProgramIncomplete, SystemTrouble, UserError
 from app.files import put_in_place, trouble
 from app.ports import Store
-from app.usecases.settings import sample_society
-from db import backup, keys, keys_file, restore, store
-from db.folder import BACKUPS_FOLDER
-from db.lock import FolderLock
-from db.place import warning
-from db.wrong_tries import WrongTries
-from ui.data_folder import DataFolder
+from app.usecases.settings.settings import sample_society
+from db import store
+from db.backup import backup, restore
+from db.folder.lock import FolderLock
+from db.folder.names import BACKUPS_FOLDER
+from db.folder.place import warning
+from db.keys import keys, keys_file
+from db.keys.wrong_tries import WrongTries
+from ui.frame.data_folder import DataFolder
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from ui.dialogs.sign_in import Storage
-    from ui.main_window import MainWindow
-    from ui.preferences import Preferences
-    from ui.tasks import TaskRunner
+    from ui.frame.preferences import Preferences
+    from ui.frame.tasks import TaskRunner
     from ui.widgets.message_strip import MessageStrip
+    from ui.window.main_window import MainWindow
 
 OPEN_AGAIN = 100
 """Exit code of the window after a restore: the same folder is opened once more."""
@@ -57,7 +59,7 @@ def create_sample_folder(folder: Path) -> None:
 
 def create_sample_office(folder: Path, *, today: date) -> Done:
     """Make the sample office aside and put it in place whole; a start that broke off is cleared away."""
-    from app.usecases import sample_office
+    from app.usecases.settings import sample_office
 
     if store.holds_data(folder):
         raise DataFolderExists(
@@ -198,10 +200,10 @@ def build(
 
     reopen: close this window and open the same folder anew, with a sentence to say there.
     """
-    from ui.application import dressed, user_preferences
-    from ui.main_window import MainWindow
+    from ui.frame.tasks import Tasks
     from ui.pages import PAGES
-    from ui.tasks import Tasks
+    from ui.window.application import dressed, user_preferences
+    from ui.window.main_window import MainWindow
 
     chosen = preferences or user_preferences()
     dressed(sys.argv[:1], chosen)
@@ -218,9 +220,9 @@ def run_window(folder: Path, today: date | None) -> int:
     """
     _check_screen()
     try:
-        from ui import boxes, crash
-        from ui.application import dressed, user_preferences
         from ui.dialogs.sign_in import ask_for_folder
+        from ui.window import boxes, crash
+        from ui.window.application import dressed, user_preferences
     except ImportError as error:
         raise SystemTrouble(
             f"画面に要る部品がこのPCにないので、窓を開けません({error})。部品を入れるか、"
@@ -260,7 +262,7 @@ def _run(
     sentence: str,
 ) -> tuple[int, str]:
     """Show one window, saying a sentence; return the exit code and what the next one should say."""
-    from ui.window_place import show_within
+    from ui.window.window_place import show_within
 
     told: list[str] = []
 

@@ -1,6 +1,6 @@
 """The words of the due list: kinds, reasons, what Enter does, and the dates behind a return.
 
-What is due is never stored: `db/due_rules.py` reads it from the facts in one statement, and a
+What is due is never stored: `db/reads/due_rules.py` reads it from the facts in one statement, and a
 slow version in the tests says the same of every generated office.
 Source: docs/rules.md, "Due list".
 """

@@ -15,7 +15,7 @@ Align = Literal["left", "center", "right"]
 
 @dataclass(frozen=True, slots=True)
 class ListColumn:
-    """One column of a list; widths in mm, together at most app.printing.lists.LIST_WIDTH."""
+    """One column of a list; widths in mm, together at most app.printing.papers.lists.LIST_WIDTH."""
 
     heading: str
     width_mm: float

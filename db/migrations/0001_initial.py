@@ -1,4 +1,4 @@
-"""The first shape of the database: frozen SQL, independent of db/models.py."""
+"""The first shape of the database: frozen SQL, independent of db/tables/models.py."""
 
 from typing import Any
 

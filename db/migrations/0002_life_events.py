@@ -1,7 +1,7 @@
 """Life events: a card's own expiry, re-hires, replaced sheets, decisions on duties, answers given.
 
-Frozen SQL, independent of db/models.py. `person` is built anew because a CHECK grew; its end of
-cover is filled in afterwards by db/derived.py.
+Frozen SQL, independent of db/tables/models.py. `person` is built anew because a CHECK grew; its end of
+cover is filled in afterwards by db/tables/derived.py.
 """
 
 from typing import Any

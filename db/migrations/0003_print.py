@@ -1,6 +1,6 @@
 """Print runs: what was wrong with a sheet, its second try, and the job a queue took.
 
-Frozen SQL, independent of db/models.py.
+Frozen SQL, independent of db/tables/models.py.
 """
 
 from typing import Any

@@ -1,6 +1,6 @@
 """The desk and the paper: 外字, 通称名, wrong persons, drawer counts, renewals, police reports.
 
-Frozen SQL, independent of db/models.py. `certificate` is built anew because a CHECK grew.
+Frozen SQL, independent of db/tables/models.py. `certificate` is built anew because a CHECK grew.
 """
 
 from typing import Any

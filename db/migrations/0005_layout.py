@@ -1,6 +1,6 @@
 """The form an office prints on, and the society's count of 高齢受給者証 per office with its day.
 
-Frozen SQL, independent of db/models.py.
+Frozen SQL, independent of db/tables/models.py.
 """
 
 from typing import Any

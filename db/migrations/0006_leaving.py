@@ -1,6 +1,6 @@
 """Print runs: whether pages were about to leave and nobody noted yet that they did.
 
-Frozen SQL, independent of db/models.py.
+Frozen SQL, independent of db/tables/models.py.
 """
 
 from typing import Any

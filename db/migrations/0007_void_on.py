@@ -1,6 +1,6 @@
 """Since when a sheet is void, kept when it is lost, given up or disposed of afterwards.
 
-Frozen SQL, independent of db/models.py.
+Frozen SQL, independent of db/tables/models.py.
 """
 
 from typing import Any

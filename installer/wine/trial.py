@@ -126,7 +126,7 @@ def first_window() -> str:
     from PIL import Image, ImageGrab
 
     with screen() as display:
-        program = machine.start_python("-m", "ui", "--data", OFFICE, *TODAY, display=display)
+        program = machine.start_python("-m", "ui.cli", "--data", OFFICE, *TODAY, display=display)
         try:
             before = None
             for _ in range(120):
@@ -180,7 +180,7 @@ def tests() -> str:
 
 def shikaku(*arguments: "str | Path") -> str:
     """Run the command line; return what it printed, raise with its sentence if it refused."""
-    outcome = run_python("-m", "ui", *arguments)
+    outcome = run_python("-m", "ui.cli", *arguments)
     if outcome.returncode:
         said = f"{outcome.stdout[-1000:]}{outcome.stderr[-2000:]}".strip()
         raise TrialFailed(f"shikaku {arguments[-1]} ended with {outcome.returncode}: {said}")

@@ -12,7 +12,7 @@ import pytest
 
 import resources
 from app.domain.rules import RULE_TYPES, DayCount, read_rule_book
-from ui.rule_words import RULE_WORDS, rule_value
+from ui.words.rules import RULE_WORDS, rule_value
 
 TEXTS = ("README.md", "CONTRIBUTING.md", "docs/rules.md", "installer/RELEASE.md")
 SOURCES = re.compile(r"docs/rules\.md((?:(?:,|\s+and)\s+\"[^\"]+\")+)")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QStandardPaths
 
-from ui.printing_spool import printers
+from ui.printers.spool import printers
 
 Place = QStandardPaths.StandardLocation
 PLACES = (

@@ -8,7 +8,7 @@ import pytest
 
 import app.domain
 from app.domain.field_kind import FieldKind
-from ui.labels import LABELS, label
+from ui.words.labels import LABELS, label
 
 NEVER_SHOWN = {FieldKind}
 

@@ -9,9 +9,9 @@ import pytest
 
 from app.domain.ids import OfficeId
 from app.domain.person import Office
-from db.connection import Connection
-from db.keys import Unlock
-from db.keys_file import parse_keys
+from db.folder.connection import Connection
+from db.keys.keys import Unlock
+from db.keys.keys_file import parse_keys
 from db.store import SqliteStore, create_data_folder, open_store
 from db.upgrade import scripts_folder, upgrade
 from tests.factories import society

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from app.domain.answer import Figure
 from app.domain.ids import OfficeId
 from app.domain.person import Enrolment, Person
-from db import as_of
+from db.reads import as_of
 from db.store import SqliteStore
 from tests.factories import person
 

@@ -10,14 +10,9 @@ import pytest
 
 from app.domain.ids import OfficeId
 from app.errors import DatabaseTooNew, SystemTrouble, UserError, WrongPassphrase
-from db.backup import (
-    GENERATIONS,
-    backup_needs_passphrase,
-    make_backup,
-    verify,
-)
-from db.keys import Unlock
-from db.restore import finish_restore, restore_backup
+from db.backup.backup import GENERATIONS, backup_needs_passphrase, make_backup, verify
+from db.backup.restore import finish_restore, restore_backup
+from db.keys.keys import Unlock
 from db.store import SqliteStore, create_data_folder, open_store
 from tests.db.conftest import Changed
 from tests.factories import person, society

@@ -9,11 +9,11 @@ import pytest
 
 from app.errors import DataDamaged, SystemTrouble, UserError
 from app.files import aside_of
-from app.usecases import sample_office
-from db.backup import make_backup
-from db.keys import Unlock
-from db.keys_file import read_keys
-from db.restore import restore_backup
+from app.usecases.settings import sample_office
+from db.backup.backup import make_backup
+from db.backup.restore import restore_backup
+from db.keys.keys import Unlock
+from db.keys.keys_file import read_keys
 from db.store import SqliteStore, create_data_folder, open_store
 from tests.db.test_states import add, contents, numbers, run
 from tests.factories import society

@@ -12,7 +12,9 @@ from app.domain.ids import OperationId
 from app.domain.person import Enrolment, Person
 from app.errors import AlreadyUndone
 from app.ports import Store
-from app.usecases import certificates, drawer, print_notes, print_runs, roster
+from app.usecases.counter import certificates, drawer
+from app.usecases.people import print_notes, roster
+from app.usecases.printing import sessions
 from tests.factories import person
 from tests.usecases.households import TODAY, family, person_of, run, sheets_of, snapshot
 
@@ -31,9 +33,9 @@ def renamed(store: Store, who: Person) -> OperationId:
 
 
 def printed(store: Store, who: Person) -> None:
-    plan = run(store, lambda tx: print_runs.plan_session(tx, [who.id], today=TODAY))
-    run(store, lambda tx: print_runs.mark_spooled(tx, plan.session_id))
-    run(store, lambda tx: print_runs.confirm(tx, plan.session_id, today=TODAY))
+    plan = run(store, lambda tx: sessions.plan_session(tx, [who.id], today=TODAY))
+    run(store, lambda tx: sessions.mark_spooled(tx, plan.session_id))
+    run(store, lambda tx: sessions.confirm(tx, plan.session_id, today=TODAY))
 
 
 def refused(store: Store, operation_id: OperationId) -> str:
@@ -87,8 +89,8 @@ def test_what_was_printed_for_nothing_or_for_others_stands_in_nobodys_way(store)
     run(store, lambda tx: tx.save_person(replace(tx.person(other.person_id), certificate_expires_on=TODAY)))
     change = renamed(store, head)
     printed(store, person_of(store, other.person_id))
-    plan = run(store, lambda tx: print_runs.plan_session(tx, [head.id], today=TODAY))
-    run(store, lambda tx: print_runs.cancel(tx, plan.session_id, today=TODAY))
+    plan = run(store, lambda tx: sessions.plan_session(tx, [head.id], today=TODAY))
+    run(store, lambda tx: sessions.cancel(tx, plan.session_id, today=TODAY))
     store.undo(change)
     assert person_of(store, head).name == head.name
 

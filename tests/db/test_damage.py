@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from app.errors import DataDamaged, SystemTrouble, UserError
-from db.backup import make_backup, verify
-from db.keys import Unlock
-from db.restore import restore_backup
+from db.backup.backup import make_backup, verify
+from db.backup.restore import restore_backup
+from db.keys.keys import Unlock
 from db.store import SqliteStore, open_store
 from tests.db.test_states import add, contents, numbers
 from tests.factories import person

@@ -16,12 +16,12 @@ from app.domain.eligibility import loss_of_cover
 from app.domain.ids import OfficeId
 from app.domain.person import Enrolment, LossCause, PersonKind
 from app.domain.person import Office as Workplace
-from app.usecases import roster_import
-from app.usecases.sample_office import sample_list
-from db import derived
-from db.backup import verify
-from db.keys import Unlock
+from app.usecases.people import roster_import
+from app.usecases.settings.sample_office import sample_list
+from db.backup.backup import verify
+from db.keys.keys import Unlock
 from db.store import SqliteStore, create_data_folder, open_store
+from db.tables import derived
 from tests.db.populations import Plan, found_office, let_happen, plans
 from tests.factories import certificate, person, society
 from tests.oracle.duties import cover_ends, turns_75_with_insured

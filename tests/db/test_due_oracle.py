@@ -23,7 +23,7 @@ from app.domain.person import Enrolment
 from app.domain.person import Office as Workplace
 from app.domain.rules import RuleBook, read_rule_book
 from app.rows import DueFilter, DueRow, OfficeProgress
-from db.keys import Unlock
+from db.keys.keys import Unlock
 from db.store import create_data_folder, open_store
 from tests.db.populations import DEPARTMENTS, Plan, found_office, let_happen, plans
 from tests.factories import society

@@ -14,8 +14,8 @@ from app.domain.issue_number import new_issue_number
 from app.domain.person import Enrolment, Office
 from app.domain.print_session import PrintSession, PrintSheet, SessionStatus, SheetStatus
 from app.errors import AlreadyUndone, NotAllowed, NotFound
-from db.mapping import TABLES
 from db.store import SqliteStore
+from db.tables.mapping import TABLES
 from db.transaction import SqliteTransaction
 from tests.factories import certificate, person, society
 

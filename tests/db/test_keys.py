@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from app.errors import BadValue, SystemTrouble, UserError, WrongPassphrase
-from db.keys import Unlock, open_keys
-from db.keys_file import needs_passphrase, read_keys, write_keys
+from db.keys.keys import Unlock, open_keys
+from db.keys.keys_file import needs_passphrase, read_keys, write_keys
+from db.keys.wrong_tries import WrongTries
 from db.store import create_data_folder, open_store
-from db.wrong_tries import WrongTries
 from tests.factories import person, society
 
 PASSPHRASE = "桜の咲く頃に2026"
@@ -113,7 +113,7 @@ def test_a_database_without_its_keys_is_useless(folder: Path, tmp_path: Path) ->
 
 
 def test_a_mismatched_key_writes_nothing_to_stderr(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    from db.connection import Connection
+    from db.folder.connection import Connection
 
     with pytest.raises(SystemTrouble):
         Connection(folder / "shikaku.db", bytes(32))

@@ -16,14 +16,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.errors import DatabaseTooNew, SystemTrouble, UserError
-from db import wrong_tries
-from db.backup import backup_needs_passphrase, make_backup
-from db.folder import KEYS_FILE
-from db.keys import Keys, Slot, Unlock, canonical, new_keys, open_keys
-from db.keys_file import LARGEST_FILE, MOST_SLOTS, parse_keys, read_keys, text_of
-from db.restore import restore_backup
+from db.backup.backup import backup_needs_passphrase, make_backup
+from db.backup.restore import restore_backup
+from db.folder.names import KEYS_FILE
+from db.keys import wrong_tries
+from db.keys.keys import Keys, Slot, Unlock, canonical, new_keys, open_keys
+from db.keys.keys_file import LARGEST_FILE, MOST_SLOTS, parse_keys, read_keys, text_of
+from db.keys.wrong_tries import WrongTries
 from db.store import create_data_folder, open_store
-from db.wrong_tries import WrongTries
 from tests.factories import society
 
 WORDS = "桜の咲く頃に2026"
@@ -265,7 +265,7 @@ def cheap_keys() -> tuple[Keys, bytes]:
 def _rewrapped(slot: Slot, data_key: bytes) -> Slot:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-    from db.keys import _PURPOSE
+    from db.keys.keys import _PURPOSE
 
     wrapped = AESGCM(slot.wrapping_key(WORDS)).encrypt(slot.nonce, data_key, _PURPOSE)
     return replace(slot, wrapped=wrapped)

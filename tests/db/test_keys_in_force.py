@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from app.errors import SystemTrouble, UserError, WrongPassphrase
-from db import keys_in_force
-from db.backup import make_backup, verify
-from db.connection import Connection
-from db.folder import KEYS_FILE
-from db.keys import Unlock, canonical
-from db.keys_file import read_keys, write_keys
-from db.restore import restore_backup
+from db.backup.backup import make_backup, verify
+from db.backup.restore import restore_backup
+from db.folder.connection import Connection
+from db.folder.names import KEYS_FILE
+from db.keys import in_force
+from db.keys.keys import Unlock, canonical
+from db.keys.keys_file import read_keys, write_keys
 from db.store import SqliteStore, create_data_folder, open_store
 from tests.factories import society
 
@@ -165,7 +165,7 @@ def test_a_change_that_dies_half_way_locks_nobody_out(
 
     store = open_store(folder, Unlock(WORDS))
     with monkeypatch.context() as patched:
-        patched.setattr(keys_in_force, dies_in, dies)
+        patched.setattr(in_force, dies_in, dies)
         with pytest.raises(KeyboardInterrupt):
             store.change_passphrase(WORDS, LATER)
     store.close()
@@ -208,7 +208,7 @@ def test_a_sealing_that_dies_half_way_is_done_by_the_next_start(
 
     to_format_1(folder)
     with monkeypatch.context() as patched:
-        patched.setattr(keys_in_force, dies_in, dies)
+        patched.setattr(in_force, dies_in, dies)
         with pytest.raises(KeyboardInterrupt):
             open_store(folder, Unlock(WORDS))
     assert opens(folder, WORDS)

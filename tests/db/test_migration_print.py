@@ -5,8 +5,8 @@ from pathlib import Path
 
 from app.domain.ids import OfficeId
 from app.domain.print_session import Fault, PrintSession, PrintSheet, SessionStatus, SheetStatus
-from db import derived
 from db.store import SqliteStore
+from db.tables import derived
 from db.upgrade import upgrade
 from tests.db.conftest import of_version
 from tests.factories import certificate, person

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from app.errors import BadValue
-from db import keys
-from db.keys import Unlock
-from db.passphrase import good_passphrase
+from db.keys import keys
+from db.keys.keys import Unlock
+from db.keys.passphrase import good_passphrase
 from db.store import create_data_folder, open_store
 from tests.factories import society
 

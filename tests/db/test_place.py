@@ -9,11 +9,11 @@ import pytest
 
 from app.domain.person import Office
 from app.errors import SystemTrouble, UserError
-from db import place
-from db.backup import make_backup, verify
-from db.keys import Unlock
-from db.place import is_network_path, is_share, refuse_network, warning
-from db.restore import restore_backup
+from db.backup.backup import make_backup, verify
+from db.backup.restore import restore_backup
+from db.folder import place
+from db.folder.place import is_network_path, is_share, refuse_network, warning
+from db.keys.keys import Unlock
 from db.store import create_data_folder, open_store
 from tests.factories import society
 

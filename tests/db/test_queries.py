@@ -14,8 +14,8 @@ from app.domain.person import Enrolment, LossCause, Office, PersonKind
 from app.domain.print_session import PrintSession, PrintSheet, SessionStatus, SheetStatus
 from app.domain.shipment import Shipment
 from app.errors import NotFound
-from db.search_text import code_key, key_splits
 from db.store import SqliteStore
+from db.tables.search_text import code_key, key_splits
 from tests.factories import certificate, person
 
 TODAY = date(2026, 11, 23)
@@ -308,8 +308,8 @@ def test_an_old_sheet_without_a_known_day(store: SqliteStore, office_id: OfficeI
 
 
 def test_every_changed_fact_of_a_person_has_a_word() -> None:
-    from db.history import _PERSON_WORDS
-    from db.mapping import PERSON
+    from db.journal.history import _PERSON_WORDS
+    from db.tables.mapping import PERSON
 
     quiet = {"id", "kana_key", "name_key", "enrolment_as_of"}
     assert set(_PERSON_WORDS) == set(PERSON.columns) - quiet

@@ -21,7 +21,7 @@ from app.domain.issue_number import new_issue_number
 from app.domain.person import Enrolment, LossCause, Office, Person, PersonKind
 from app.errors import NotAllowed, NotFound
 from app.ports import Transaction
-from db.keys import Unlock
+from db.keys.keys import Unlock
 from db.store import SqliteStore, create_data_folder, open_store
 from tests.factories import certificate, person, society
 

@@ -18,7 +18,8 @@ from app.domain.ids import OfficeId
 from app.domain.person import Enrolment, LossCause, Person, PersonKind
 from app.domain.rules import RULE_TYPES
 from app.ports import Transaction
-from app.usecases import life_events, settings
+from app.usecases.people import life_events
+from app.usecases.settings import settings
 from db.store import SqliteStore
 from tests.factories import certificate, person
 

@@ -13,10 +13,10 @@ from app.domain.elderly_card import RECORDED
 from app.domain.ids import OfficeId
 from app.domain.person import Enrolment, LossCause, PersonKind, Sex
 from app.domain.print_session import Fault, SessionStatus, SheetStatus
-from db.derived import DERIVED
-from db.mapping import TABLES
-from db.schema import MODELS, SCHEMA_SQL, declared_schema, differences, normalised
 from db.store import SqliteStore
+from db.tables.derived import DERIVED
+from db.tables.mapping import TABLES
+from db.tables.schema import MODELS, SCHEMA_SQL, declared_schema, differences, normalised
 from tests.factories import person
 
 ENUMS: dict[tuple[str, str], object] = {

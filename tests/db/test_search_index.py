@@ -4,8 +4,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.domain.ids import OfficeId
-from db.search_text import code_key, is_kana, kana_key, without_blanks
 from db.store import SqliteStore
+from db.tables.search_text import code_key, is_kana, kana_key, without_blanks
 from tests.factories import person
 
 KANA = st.text("アイカガサ", min_size=1, max_size=4)

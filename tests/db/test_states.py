@@ -13,11 +13,11 @@ import pytest
 
 from app.domain.person import Office
 from app.errors import DatabaseTooNew, DataDamaged, DataFolderExists, SystemTrouble
-from db.backup import make_backup
-from db.connection import Connection
-from db.keys import Unlock
-from db.keys_file import read_keys
-from db.restore import restore_backup
+from db.backup.backup import make_backup
+from db.backup.restore import restore_backup
+from db.folder.connection import Connection
+from db.keys.keys import Unlock
+from db.keys.keys_file import read_keys
 from db.store import SqliteStore, create_data_folder, open_store
 from tests.factories import person, society
 

@@ -21,10 +21,10 @@ from app.domain.print_session import PrintSession, PrintSheet, SessionStatus, Sh
 from app.domain.shipment import Shipment
 from app.errors import BadValue, DataFolderExists, NotAllowed, NotFound, SystemTrouble, UserError
 from app.ports import Store
-from app.usecases import roster
-from db.backup import verify
-from db.connection import translated
-from db.keys import Unlock
+from app.usecases.people import roster
+from db.backup.backup import verify
+from db.folder.connection import translated
+from db.keys.keys import Unlock
 from db.store import SqliteStore, create_data_folder, open_store
 from tests.factories import certificate, person, society
 

@@ -22,9 +22,9 @@ from app.domain.print_note import PrintNote
 from app.domain.print_session import PrintSession, SessionStatus
 from app.domain.shipment import Shipment
 from app.errors import BadValue, MyNumberRefused
-from db import models, models_desk
 from db.store import SqliteStore
-from db.texts import TEXTS
+from db.tables import models, models_desk
+from db.tables.texts import TEXTS
 from tests.factories import certificate, person, society
 from tests.unit.my_number_ways import WAYS
 

@@ -7,9 +7,9 @@ import pytest
 
 from app.domain.ids import OfficeId
 from app.errors import DatabaseTooNew, ProgramIncomplete, SystemTrouble
-from db.backup import back_up_before_upgrade, verify
-from db.keys import Unlock
-from db.restore import restore_backup
+from db.backup.backup import back_up_before_upgrade, verify
+from db.backup.restore import restore_backup
+from db.keys.keys import Unlock
 from db.store import SqliteStore, open_store
 from db.upgrade import LATEST, scripts_folder, upgrade
 from tests.factories import person
@@ -72,7 +72,7 @@ def test_latest_is_the_last_script() -> None:
 
 def test_scripts_do_not_look_at_the_present_tables() -> None:
     for file in scripts_folder().glob("[0-9]*.py"):
-        assert "db.models" not in file.read_text("utf-8").split('"""', 2)[2]
+        assert "db.tables.models" not in file.read_text("utf-8").split('"""', 2)[2]
 
 
 def test_a_newer_database_is_refused_untouched(filled: SqliteStore, folder: Path) -> None:

@@ -17,9 +17,9 @@ from app.domain.contact import About, Reply
 from app.domain.duties import DutyKind, Why
 from app.domain.rules import RULE_TYPES, read_rule_book
 from app.errors import AlreadyUndone
-from db.backup import verify
-from db.keys import Unlock
-from db.restore import restore_backup
+from db.backup.backup import verify
+from db.backup.restore import restore_backup
+from db.keys.keys import Unlock
 from db.store import SqliteStore, open_store
 from db.upgrade import LATEST
 

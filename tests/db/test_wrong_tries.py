@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from app.errors import SystemTrouble, TooManyTries, WrongPassphrase
-from db import wrong_tries
-from db.backup import make_backup
-from db.keys import Unlock
-from db.keys_file import read_keys
-from db.restore import restore_backup
+from db.backup.backup import make_backup
+from db.backup.restore import restore_backup
+from db.keys import wrong_tries
+from db.keys.keys import Unlock
+from db.keys.keys_file import read_keys
+from db.keys.wrong_tries import FREE_TRIES, LONGEST_WAIT, WrongTries
 from db.store import create_data_folder, open_store
-from db.wrong_tries import FREE_TRIES, LONGEST_WAIT, WrongTries
 from tests.factories import society
 
 WORDS = "桜の咲く頃に2026"

@@ -19,8 +19,10 @@ from pathlib import Path
 from app.domain.certificate import CertificateStatus
 from app.domain.print_session import SessionStatus, SheetStatus
 from app.ports import Store
-from app.usecases import certificates, print_runs, roster_import
-from app.usecases.sample_office import sample_list
+from app.usecases.counter import certificates
+from app.usecases.people import roster_import
+from app.usecases.printing import sessions
+from app.usecases.settings.sample_office import sample_list
 from ui.bootstrap import create_sample_folder, open_data_folder, verify_store
 
 TODAY = date(2026, 11, 23)
@@ -36,16 +38,16 @@ def import_list(store: Store) -> None:
 def output_all(store: Store) -> None:
     people = [row.person_id for row in store.queries.print_candidates(TODAY)]
     with store.transaction("印刷の準備") as tx:
-        run = print_runs.plan_session(tx, people, today=TODAY)
+        run = sessions.plan_session(tx, people, today=TODAY)
     assert run.session_id is not None
     with store.transaction("出力", undoable=False) as tx:
-        print_runs.mark_spooled(tx, run.session_id)
+        sessions.mark_spooled(tx, run.session_id)
 
 
 def confirm_all(store: Store) -> None:
     session = store.queries.session_rows()[0]
     with store.transaction("確認") as tx:
-        print_runs.confirm(tx, session.session_id, spoiled=[2], missing=[3], today=TODAY)
+        sessions.confirm(tx, session.session_id, spoiled=[2], missing=[3], today=TODAY)
 
 
 def hand_out_all(store: Store) -> None:

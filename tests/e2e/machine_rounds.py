@@ -31,11 +31,11 @@ from PySide6.QtWidgets import (
 )
 
 from benchmarks.glyph_pictures import jis_x_0213
-from ui.application import application
 from ui.cli import main
-from ui.main_window import MainWindow
+from ui.look.theme import app_font
 from ui.pages import PAGES
-from ui.theme import app_font
+from ui.window.application import application
+from ui.window.main_window import MainWindow
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = date(2026, 11, 23)

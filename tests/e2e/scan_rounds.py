@@ -25,8 +25,8 @@ from app.domain.person import Office
 from app.ports import Store
 from tests.factories import certificate, person
 from tests.unit.test_scanned import typed_in_kana, typed_in_romaji
-from ui.main_window import MainWindow
-from ui.pages.desk import DeskPage
+from ui.pages.desk.page import DeskPage
+from ui.window.main_window import MainWindow
 
 S = CertificateStatus
 TODAY = date(2026, 11, 23)
@@ -143,8 +143,8 @@ def main(folder: Path, after: int, seconds: float) -> None:
     from PySide6.QtCore import QSettings
 
     from ui.bootstrap import build, open_data_folder
-    from ui.preferences import Preferences
-    from ui.tasks import ImmediateTasks
+    from ui.frame.preferences import Preferences
+    from ui.frame.tasks import ImmediateTasks
 
     app = QApplication([])
     store = open_data_folder(folder, None)

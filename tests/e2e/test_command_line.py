@@ -8,7 +8,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from app.usecases.sample_office import sample_list
+from app.usecases.settings.sample_office import sample_list
 from tests.conftest import TODAY
 from ui.cli import main
 
@@ -258,8 +258,8 @@ def test_self_test(tmp_path, capsys):
 
 def test_self_test_warns_of_characters_no_font_draws(tmp_path, capsys, monkeypatch):
     """A machine with BIZ UD alone, and a program that came without its fonts."""
-    from app.printing import font_places
-    from app.printing.fonts import load_fonts
+    from app.printing.engine import font_places
+    from app.printing.engine.fonts import load_fonts
 
     biz = [files[0] for files in font_places.find_fonts().values() if files[0].path.name.startswith("BIZ")]
     if len(biz) < 3:

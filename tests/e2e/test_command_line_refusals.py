@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.usecases.sample_office import sample_list
+from app.usecases.settings.sample_office import sample_list
 from tests.conftest import TODAY
 from ui.cli import main
 

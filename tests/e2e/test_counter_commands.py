@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.usecases.sample_office import sample_list
+from app.usecases.settings.sample_office import sample_list
 from tests.conftest import TODAY
 from tests.e2e.test_json_promise import fields, promised
 from ui.bootstrap import create_sample_folder

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from app.domain.certificate import CertificateStatus
-from app.usecases import sample_office
-from app.usecases.drawer import Lying
-from app.usecases.loss_counts import LossForm
+from app.usecases.counter.drawer import Lying
+from app.usecases.forms.loss_counts import LossForm
+from app.usecases.settings import sample_office
 from tests.conftest import TODAY
 from ui.bootstrap import create_sample_folder, open_data_folder
 from ui.cli import main

@@ -19,9 +19,9 @@ from app.domain.print_session import SessionStatus
 from app.ports import Store
 from tests.ui.cups_queue import PRINTER_QUEUE, Queue, cups_queue
 from tests.ui.office import CTRL, ENTER, TODAY, close, people, press, type_into, window
-from ui.main_window import MainWindow
-from ui.pages.print_run import ACCOUNT, PrintRunPage
-from ui.tasks import Tasks
+from ui.frame.tasks import Tasks
+from ui.pages.printing.page import ACCOUNT, PrintRunPage
+from ui.window.main_window import MainWindow
 
 EXPIRES = date(2029, 11, 30)
 HUNDRED_AND_TWENTY = [

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.usecases.sample_office import sample_list
+from app.usecases.settings.sample_office import sample_list
 from tests.conftest import TODAY
 from ui.cli import main
 
@@ -108,11 +108,11 @@ def test_every_word_is_on_the_page():
     from app.domain.duties import DutyKind, NextAction, Why
     from app.domain.elderly_card import ElderlyOutcome
     from app.domain.person import Enrolment, LossCause, PersonKind
-    from app.usecases.drawer import Lying
-    from app.usecases.forms import FormKind
-    from app.usecases.households import MissingCause
-    from app.usecases.loss_counts import LossForm
-    from app.usecases.misdeliveries import Step
+    from app.usecases.counter.drawer import Lying
+    from app.usecases.counter.households import MissingCause
+    from app.usecases.counter.misdeliveries import Step
+    from app.usecases.forms.every_form import FormKind
+    from app.usecases.forms.loss_counts import LossForm
 
     words = TEXT.split("Words used as values")[1]
     for title, values in (

@@ -10,7 +10,7 @@ import pytest
 
 from app.domain.contact import About, Reply
 from app.domain.duties import Why
-from app.usecases import sample_office
+from app.usecases.settings import sample_office
 from tests.conftest import TODAY
 from ui.bootstrap import create_sample_folder, open_data_folder
 from ui.cli import main

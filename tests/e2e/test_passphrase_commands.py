@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from db import wrong_tries
-from db.wrong_tries import FREE_TRIES
+from db.keys import wrong_tries
+from db.keys.wrong_tries import FREE_TRIES
 from tests.conftest import TODAY
 from ui.cli import main
 

@@ -18,15 +18,15 @@ from app.domain.calibration import Calibration
 from app.domain.certificate import CertificateStatus
 from app.domain.person import Sex
 from app.domain.print_session import SessionStatus
-from app.usecases.sample_office import sample_list
+from app.usecases.settings.sample_office import sample_list
 from tests.conftest import TODAY
 from tests.golden.papers import placed_texts
 from tests.ui.cups_queue import PRINTER_QUEUE, Queue, cups_queue
-from ui.application import user_preferences
 from ui.bootstrap import create_sample_folder, open_data_folder
 from ui.cli import main
-from ui.printing_setup import keep_calibration, keep_paper
-from ui.printing_spool import Paper
+from ui.printers.setup import keep_calibration, keep_paper
+from ui.printers.spool import Paper
+from ui.window.application import user_preferences
 
 SPECIMEN = "資格確認書として使えません"
 

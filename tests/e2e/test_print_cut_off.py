@@ -30,10 +30,10 @@ KILL = "os.kill(os.getpid(), signal.SIGKILL)"
 FULL = "raise OSError(28, 'No space left on device')"
 
 POINTS = {
-    "drawing": ("ui.cli.run_output", "module", "draw_run"),
-    "noting that it leaves": ("ui.cli.run_output", "module", "begin"),
+    "drawing": ("ui.cli.print_output", "module", "draw_run"),
+    "noting that it leaves": ("ui.cli.print_output", "module", "begin"),
     "giving the file its name": ("app.files", "module", "put_in_place"),
-    "noting that it is whole": ("ui.cli.run_output", "module", "end"),
+    "noting that it is whole": ("ui.cli.print_output", "module", "end"),
 }
 
 
@@ -153,7 +153,7 @@ def test_any_number_of_sheets_is_one_file(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A printer gets a few at a time; a file holds them all, whatever that number is."""
-    monkeypatch.setattr("ui.printing_batches.SHEETS_AT_ONCE", 2)
+    monkeypatch.setattr("ui.printers.batches.SHEETS_AT_ONCE", 2)
     done = shikaku.ask("print", "--all", "--pdf", str(tmp_path / "all.pdf"))
     assert len(done["sheets"]) > 2
     assert pages(tmp_path / "all.pdf") == 2 * len(done["sheets"])

@@ -9,8 +9,8 @@ import pytest
 
 import resources
 from app.domain.collecting import PaperKind, Verdict
-from app.usecases import settings
-from app.usecases.sample_office import sample_list
+from app.usecases.settings import settings
+from app.usecases.settings.sample_office import sample_list
 from tests.conftest import TODAY
 from ui.bootstrap import open_data_folder
 from ui.cli import main

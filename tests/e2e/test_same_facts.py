@@ -10,20 +10,20 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.wareki import wareki_short
 from app.ports import Store
-from app.usecases.sample_office import sample_list
+from app.usecases.settings.sample_office import sample_list
 from tests.conftest import TODAY
 from tests.ui.office import CTRL, ENTER, Answers, close, press, type_into, window
 from tests.ui.test_roster import in_dialog
 from ui.bootstrap import create_sample_folder, open_data_folder
 from ui.cli import main
-from ui.main_window import MainWindow
-from ui.page import Page
+from ui.frame.page import Page
 from ui.pages import PAGES
-from ui.pages.desk import DeskPage
-from ui.pages.forward import ForwardPage
-from ui.pages.import_list import ImportPage
-from ui.pages.print_run import PrintRunPage
-from ui.pages.roster import RosterPage
+from ui.pages.desk.page import DeskPage
+from ui.pages.forward.page import ForwardPage
+from ui.pages.importing.page import ImportPage
+from ui.pages.printing.page import PrintRunPage
+from ui.pages.roster.page import RosterPage
+from ui.window.main_window import MainWindow
 
 LAST_DAY = "2026-11-20"
 Kind = TypeVar("Kind", bound=Page)

@@ -18,8 +18,8 @@ from app.ports import Store
 from tests.e2e.scan_rounds import READY, TODAY, Scanner, Stack, desk_of, fill, mixed
 from tests.ui.office import close, window
 from ui.bootstrap import create_sample_folder, open_data_folder, verify_store
-from ui.main_window import MainWindow
-from ui.pages.desk import DeskPage
+from ui.pages.desk.page import DeskPage
+from ui.window.main_window import MainWindow
 
 S = CertificateStatus
 ROOT = Path(__file__).parents[2]

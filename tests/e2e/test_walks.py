@@ -22,8 +22,8 @@ from app.domain.issue_number import new_issue_number
 from app.domain.person import PersonKind
 from app.ports import Store
 from app.rows import CertificateRow, DueRow
-from app.usecases import certificates, drawer
-from app.usecases.forms import FormKind
+from app.usecases.counter import certificates, drawer
+from app.usecases.forms.every_form import FormKind
 from tests.golden.papers import texts
 from tests.ui import drawer_friday
 from tests.ui.desk_office import EXPIRES, desk, held, renamed, status, statuses, waiting
@@ -31,14 +31,14 @@ from tests.ui.keyboard import Keyboard, in_dialog
 from tests.ui.office import TODAY, Answers, close, people, preferences
 from ui.bootstrap import build
 from ui.dialogs.leaver import LeaverDialog
-from ui.main_window import MainWindow
-from ui.pages.desk import DeskPage
-from ui.pages.drawer_count import EXPECTED
-from ui.pages.forward import SHIPMENTS, ForwardPage
-from ui.pages.reports import ReportsPage
-from ui.pages.roster import RosterPage
-from ui.pages.today import TodayPage
-from ui.tasks import ImmediateTasks
+from ui.frame.tasks import ImmediateTasks
+from ui.pages.desk.page import DeskPage
+from ui.pages.drawer.count import EXPECTED
+from ui.pages.forward.page import SHIPMENTS, ForwardPage
+from ui.pages.reports.page import ReportsPage
+from ui.pages.roster.page import RosterPage
+from ui.pages.today.page import TodayPage
+from ui.window.main_window import MainWindow
 
 S = CertificateStatus
 KEY = Qt.Key

@@ -8,11 +8,11 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.certificate import CertificateStatus
 from app.ports import Store
-from app.usecases import sample_office
+from app.usecases.settings import sample_office
 from tests.conftest import TODAY
 from ui.bootstrap import build, create_sample_folder, open_data_folder
-from ui.main_window import MainWindow
-from ui.preferences import Preferences
+from ui.frame.preferences import Preferences
+from ui.window.main_window import MainWindow
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 

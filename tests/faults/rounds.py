@@ -9,7 +9,7 @@ from contextlib import redirect_stdout, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from db.keys import Slot
+from db.keys.keys import Slot
 from tests.faults import injected
 from tests.faults.injected import FAULTS, HALF_WAY, Ended, Fault
 from tests.faults.judge import Expected, Kind, forgettable, judge

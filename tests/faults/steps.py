@@ -13,7 +13,7 @@ import click
 from app.domain.certificate import CertificateStatus
 from app.errors import SystemTrouble, UserError
 from app.ports import Store
-from app.usecases.sample_office import sample_list
+from app.usecases.settings.sample_office import sample_list
 from ui import bootstrap
 from ui.cli import main
 

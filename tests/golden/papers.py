@@ -10,7 +10,7 @@ import pypdfium2
 from PIL import Image, ImageDraw
 
 from app.domain.person import PersonKind
-from app.printing.certificate import draw_certificates
+from app.printing.certificate.certificate import draw_certificates
 from app.rows import CertificateFace
 
 MM = 72 / 25.4

@@ -11,8 +11,8 @@ import zxingcpp
 import resources
 from app.domain.person import PersonKind
 from app.errors import BadValue, PaperRefused
-from app.printing.certificate import check_faces, draw_certificates
-from app.printing.layout_file import layout_names, named_layout, parse_layout, standard_layout
+from app.printing.certificate.certificate import check_faces, draw_certificates
+from app.printing.certificate.layout_file import layout_names, named_layout, parse_layout, standard_layout
 from tests.golden.papers import DEPENDANT, INSURED, MM, face, placed_texts, rendered, texts
 
 CARD = named_layout("card-a4")

@@ -12,7 +12,7 @@ import pytest
 import zxingcpp
 from PIL import Image, ImageChops
 
-from app.printing.certificate import draw_certificates
+from app.printing.certificate.certificate import draw_certificates
 from tests.faces import needs_biz, needs_ipamj
 from tests.golden.papers import DEPENDANT, INSURED, MM, drawn, face, rendered, seal_png, texts
 

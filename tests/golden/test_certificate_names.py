@@ -7,11 +7,11 @@ import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 from app.domain.print_note import LIMITS_BELOW_70, LIMITS_FROM_70
-from app.printing.certificate import check_faces, draw_certificates
-from app.printing.font_places import Role, find_fonts
-from app.printing.layout_file import named_layout
-from app.printing.name_sample import draw_name
-from app.printing.substitution import cleaned
+from app.printing.certificate.certificate import check_faces, draw_certificates
+from app.printing.certificate.layout_file import named_layout
+from app.printing.certificate.name_sample import draw_name
+from app.printing.certificate.substitution import cleaned
+from app.printing.engine.font_places import Role, find_fonts
 from app.printing.values import Substitute, Substitutions
 from tests.golden.papers import DEPENDANT, INSURED, rendered, texts
 

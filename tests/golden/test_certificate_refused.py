@@ -5,8 +5,8 @@ import io
 import pytest
 
 from app.errors import BadValue, PaperRefused
-from app.printing.certificate import check_faces, draw_certificates
-from app.printing.layout_file import standard_layout
+from app.printing.certificate.certificate import check_faces, draw_certificates
+from app.printing.certificate.layout_file import standard_layout
 from app.printing.values import Refusal
 from tests.golden.papers import DEPENDANT, INSURED, drawn_from, face, texts
 

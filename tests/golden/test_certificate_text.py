@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.printing.certificate import check_faces
+from app.printing.certificate.certificate import check_faces
 from tests.faces import needs_biz, needs_ipamj
 from tests.golden.papers import DEPENDANT, INSURED, drawn, face, placed_texts, texts
 

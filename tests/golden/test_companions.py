@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from app.errors import BadValue, PaperRefused
-from app.printing.companions import draw_pack
+from app.printing.certificate.companions import draw_pack
 from app.printing.values import PackItem, PackPart, Substitute, Substitutions
 from tests.golden.papers import DEPENDANT, INSURED, MM, drawn, placed_texts, texts
 

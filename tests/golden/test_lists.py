@@ -5,7 +5,7 @@ import io
 import pytest
 
 from app.domain.marked_text import MARKED
-from app.printing.lists import LIST_WIDTH, draw_list
+from app.printing.papers.lists import LIST_WIDTH, draw_list
 from app.printing.values import ListColumn
 from tests.golden.papers import placed_texts, texts
 

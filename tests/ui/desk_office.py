@@ -13,10 +13,12 @@ from app.domain.ids import CertificateId, PersonId
 from app.domain.person import LossCause, PersonKind
 from app.ports import Store
 from app.rows import CertificateRow
-from app.usecases import certificates, life_events, print_runs, roster
+from app.usecases.counter import certificates
+from app.usecases.people import life_events, roster
+from app.usecases.printing import sessions
 from tests.ui.office import ENTER, TODAY, people
-from ui.main_window import MainWindow
-from ui.pages.desk import DeskPage
+from ui.pages.desk.page import DeskPage
+from ui.window.main_window import MainWindow
 
 S = CertificateStatus
 EXPIRES = date(2029, 11, 30)
@@ -89,10 +91,10 @@ def waiting(
 ) -> list[CertificateRow]:
     """Print their certificates and confirm them: they lie in the drawer."""
     with store.transaction("印刷") as tx:
-        run = print_runs.plan_session(tx, ids, today=on)
+        run = sessions.plan_session(tx, ids, today=on)
         assert run.session_id is not None
-        print_runs.mark_spooled(tx, run.session_id, printer="見本")
-        print_runs.confirm(tx, run.session_id, today=on)
+        sessions.mark_spooled(tx, run.session_id, printer="見本")
+        sessions.confirm(tx, run.session_id, today=on)
     rows = {row.person_id: row for row in store.queries.certificate_rows((S.READY,))}
     return [rows[person_id] for person_id in ids]
 

@@ -14,11 +14,11 @@ from app.domain.certificate import CertificateStatus
 from app.domain.elderly_card import ElderlyOutcome
 from app.domain.issue_number import new_issue_number
 from app.ports import Store
-from app.usecases import certificates, elderly_cards
+from app.usecases.counter import certificates, elderly_cards
 from tests.factories import certificate
 from tests.ui.office import ENTER, TODAY, people, press, type_into, window
-from ui.main_window import MainWindow
-from ui.pages.forward import ForwardPage
+from ui.pages.forward.page import ForwardPage
+from ui.window.main_window import MainWindow
 
 NAMES = (
     ("髙橋　太郎", "タカハシ タロウ"),

@@ -14,9 +14,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.main_window import MainWindow
-from ui.widgets.one_line import OneLine
+from ui.look.one_line import OneLine
 from ui.widgets.sentence import Sentence, breakable
+from ui.window.main_window import MainWindow
 
 A_LITTLE = 1
 """Pixels by which a rounded width may fall short."""

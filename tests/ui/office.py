@@ -15,13 +15,13 @@ from app.domain.ids import PersonId
 from app.domain.person import Office
 from app.ports import Store
 from tests.factories import person
-from ui.application import dressed
 from ui.bootstrap import data_folder
-from ui.main_window import MainWindow
-from ui.page import Page
-from ui.preferences import Preferences
-from ui.tasks import ImmediateTasks, TaskRunner
+from ui.frame.page import Page
+from ui.frame.preferences import Preferences
+from ui.frame.tasks import ImmediateTasks, TaskRunner
 from ui.widgets.message_strip import MessageStrip
+from ui.window.application import dressed
+from ui.window.main_window import MainWindow
 
 TODAY = date(2026, 11, 23)
 CTRL = Qt.KeyboardModifier.ControlModifier

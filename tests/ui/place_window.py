@@ -14,12 +14,12 @@ from PySide6.QtWidgets import QApplication
 from app.domain.certificate import CertificateStatus
 from tests.ui.fitting import faults, out_of_reach
 from ui.bootstrap import build, open_data_folder
-from ui.main_window import MainWindow
+from ui.frame.preferences import Preferences
+from ui.frame.tasks import ImmediateTasks
 from ui.pages import PAGES
-from ui.pages.roster import RosterPage
-from ui.preferences import Preferences
-from ui.tasks import ImmediateTasks
-from ui.window_place import show_within
+from ui.pages.roster.page import RosterPage
+from ui.window.main_window import MainWindow
+from ui.window.window_place import show_within
 
 
 def _dialogs(window: MainWindow) -> list[str]:

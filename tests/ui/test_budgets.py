@@ -22,8 +22,8 @@ from app.domain.ids import PersonId
 from app.domain.person import LossCause, Person, PersonKind
 from app.ports import Store
 from app.rows import CertificateRow, PersonRow
-from app.usecases.phone import phone_sentence
-from app.usecases.sample_office import sample_list
+from app.usecases.counter.phone import phone_sentence
+from app.usecases.settings.sample_office import sample_list
 from db.store import SqliteStore
 from tests.conftest import TODAY
 from tests.golden.papers import texts
@@ -34,15 +34,15 @@ from tests.usecases import households
 from tests.usecases.households import person_of, sheets_of
 from ui.bootstrap import build
 from ui.dialogs.leaver import LeaverDialog
-from ui.main_window import MainWindow
+from ui.frame.preferences import Preferences
+from ui.frame.tasks import ImmediateTasks
 from ui.models.rows_table import RowsTableView
-from ui.pages.import_list import ImportPage
-from ui.pages.print_run import PrintRunPage
-from ui.pages.reports import ReportsPage
-from ui.pages.roster import RosterPage
-from ui.pages.today import TodayPage
-from ui.preferences import Preferences
-from ui.tasks import ImmediateTasks
+from ui.pages.importing.page import ImportPage
+from ui.pages.printing.page import PrintRunPage
+from ui.pages.reports.page import ReportsPage
+from ui.pages.roster.page import RosterPage
+from ui.pages.today.page import TodayPage
+from ui.window.main_window import MainWindow
 
 S = CertificateStatus
 KEY = Qt.Key

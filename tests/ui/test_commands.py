@@ -9,11 +9,11 @@ from app.changes import Changes, Done
 from app.domain.person import Office
 from app.errors import BadValue, SystemTrouble
 from app.ports import Store, Transaction
-from app.usecases import settings
-from ui import crash
-from ui.commands import Commands
-from ui.events import AppEvents
+from app.usecases.settings import settings
+from ui.frame.commands import Commands
+from ui.frame.events import AppEvents
 from ui.widgets.message_strip import MessageStrip
+from ui.window import crash
 
 
 @pytest.fixture

@@ -10,12 +10,13 @@ from app.domain.certificate import CertificateStatus
 from app.domain.person import LossCause
 from app.ports import Store
 from app.rows import CertificateRow
-from app.usecases import certificates, roster
+from app.usecases.counter import certificates
+from app.usecases.people import roster
 from tests.ui.office import people
-from ui.desk_lookup import DeskMode
-from ui.main_window import MainWindow
-from ui.pages.desk import DeskPage
-from ui.theme import Tone
+from ui.look.theme import Tone
+from ui.pages.desk.lookup import DeskMode
+from ui.pages.desk.page import DeskPage
+from ui.window.main_window import MainWindow
 
 S = CertificateStatus
 ENTER = Qt.Key.Key_Return

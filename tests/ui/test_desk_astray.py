@@ -9,13 +9,13 @@ from PySide6.QtCore import Qt
 from app.domain.certificate import CertificateOrigin
 from app.ports import Store, Transaction
 from app.rows import CertificateRow
-from app.usecases import misdeliveries
+from app.usecases.counter import misdeliveries
 from tests.ui.desk_office import KEY, Counted, S, desk, family, held, statuses
 from tests.ui.office import ENTER, TODAY
 from tests.usecases.households import run
-from ui.main_window import MainWindow
-from ui.pages.desk import DeskPage
-from ui.theme import Tone
+from ui.look.theme import Tone
+from ui.pages.desk.page import DeskPage
+from ui.window.main_window import MainWindow
 
 F2, F3 = Qt.Key.Key_F2, Qt.Key.Key_F3
 

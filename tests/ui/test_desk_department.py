@@ -7,8 +7,8 @@ from app.ports import Store
 from app.rows import CertificateRow
 from tests.ui.desk_office import KEY, Counted, S, desk, family, left, status, statuses, waiting
 from tests.ui.office import ENTER
-from ui.main_window import MainWindow
-from ui.pages.desk import DeskPage
+from ui.pages.desk.page import DeskPage
+from ui.window.main_window import MainWindow
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 SIZE = 80

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from app.domain.ids import PersonId
 from app.ports import Store
 from app.rows import CertificateRow
-from app.usecases import certificates
+from app.usecases.counter import certificates
 from tests.ui.desk_office import (
     EXPIRES,
     KEY,
@@ -26,9 +26,9 @@ from tests.ui.desk_office import (
     waiting,
 )
 from tests.ui.office import ENTER, TODAY, people
-from ui.main_window import MainWindow
-from ui.pages.desk import DeskPage
-from ui.theme import Tone
+from ui.look.theme import Tone
+from ui.pages.desk.page import DeskPage
+from ui.window.main_window import MainWindow
 
 
 @pytest.fixture

@@ -9,12 +9,12 @@ from app.domain.duties import DutyKind
 from app.domain.person import LossCause
 from app.ports import Store
 from app.rows import DueFilter
-from app.usecases import certificates, households
+from app.usecases.counter import certificates, households
 from tests.ui.desk_office import KEY, Counted, S, desk, family, held, left, status, statuses, waiting
 from tests.ui.office import ENTER, TODAY
-from ui.main_window import MainWindow
-from ui.pages.desk import DeskPage
-from ui.theme import Tone
+from ui.look.theme import Tone
+from ui.pages.desk.page import DeskPage
+from ui.window.main_window import MainWindow
 
 
 @pytest.fixture
@@ -235,7 +235,7 @@ def test_a_return_that_concerns_one_leaves_the_family_alone(
     rows = held(store, ids)
     with store.transaction("扶養削除") as tx:
         from app.domain.person import LossCause
-        from app.usecases import roster
+        from app.usecases.people import roster
 
         roster.leave(
             tx,

@@ -9,16 +9,17 @@ from PySide6.QtWidgets import QApplication
 from app.domain.ids import PersonId
 from app.ports import Store
 from app.rows import CertificateRow
-from app.usecases import certificates, print_runs
+from app.usecases.counter import certificates
+from app.usecases.printing import sessions
 from tests.ui.desk_office import KEY, Counted, S, desk, family, held, left, status, statuses, waiting
 from tests.ui.office import CTRL, ENTER, TODAY
-from ui.desk_answer import Heard
-from ui.desk_lookup import DeskMode
-from ui.main_window import MainWindow
-from ui.pages.desk import DeskPage
-from ui.pages.print_inspect import Inspected
-from ui.pages.print_run import ACCOUNT, PrintRunPage
-from ui.theme import Tone
+from ui.frame.answer import Heard
+from ui.look.theme import Tone
+from ui.pages.desk.lookup import DeskMode
+from ui.pages.desk.page import DeskPage
+from ui.pages.printing.inspect import Inspected
+from ui.pages.printing.page import ACCOUNT, PrintRunPage
+from ui.window.main_window import MainWindow
 
 MANY = 50
 
@@ -197,9 +198,9 @@ def test_f9_makes_the_receipt_list_of_a_hand_out(
 def test_the_stack_is_inspected_from_the_same_line(store: Store, page: DeskPage, keys: Counted) -> None:
     ids: list[PersonId] = [family(store, 850 + n, "検品", f"その{n}")[0] for n in range(3)]
     with store.transaction("印刷") as tx:
-        run = print_runs.plan_session(tx, ids, today=TODAY)
+        run = sessions.plan_session(tx, ids, today=TODAY)
         assert run.session_id is not None
-        print_runs.mark_spooled(tx, run.session_id, printer="見本")
+        sessions.mark_spooled(tx, run.session_id, printer="見本")
     codes = [sheet.issue_number for sheet in store.queries.sheet_rows(run.session_id)]
     keys.press(KEY.Key_F4)
     assert page.mode is DeskMode.INSPECT
@@ -219,7 +220,7 @@ def test_the_stack_is_inspected_from_the_same_line(store: Store, page: DeskPage,
     assert (account.steps.value, account.account.missing.text()) == (ACCOUNT, "2")
     assert account.account.missing.hasFocus()
     session = run.session_id
-    window.commands.run(lambda tx: print_runs.confirm(tx, session, missing=[2], today=TODAY), label="確認")
+    window.commands.run(lambda tx: sessions.confirm(tx, session, missing=[2], today=TODAY), label="確認")
     window.leave_for("print_run", Inspected(run.session_id, (2,)))
     window.go("print_run")
     assert account.account.missing.text() == ""

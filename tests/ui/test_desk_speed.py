@@ -2,8 +2,8 @@
 
 from app.ports import Store
 from tests.ui.desk_office import Counted, S, desk, family, status, waiting
-from ui.desk_answer import Heard
-from ui.main_window import MainWindow
+from ui.frame.answer import Heard
+from ui.window.main_window import MainWindow
 
 
 def test_the_sound_comes_once_it_is_on_disk_before_any_page_reads_anew(

@@ -13,12 +13,12 @@ from app.ports import Store
 from tests.ui.keyboard import Device, in_dialog
 from ui.dialogs.drafts import typed_fields
 from ui.dialogs.form import FormDialog
-from ui.key_filter import KeyFilter
-from ui.main_window import MainWindow
 from ui.pages.elderly import ElderlyPage
-from ui.pages.roster import RosterPage
-from ui.pages.settings import SettingsPage
-from ui.pages.today import TodayPage
+from ui.pages.roster.page import RosterPage
+from ui.pages.settings.page import SettingsPage
+from ui.pages.today.page import TodayPage
+from ui.window.key_filter import KeyFilter
+from ui.window.main_window import MainWindow
 
 ESC = Qt.Key.Key_Escape
 

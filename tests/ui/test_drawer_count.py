@@ -15,14 +15,14 @@ from app.domain.certificate import CertificateStatus as S
 from app.domain.drawer import DrawerCount
 from app.domain.issue_number import new_issue_number
 from app.ports import Store
-from app.usecases import drawer
+from app.usecases.counter import drawer
 from tests.ui import drawer_friday as friday
 from tests.ui.office import CTRL, ENTER, TODAY, close, press, type_into
 from ui.bootstrap import create_sample_folder, open_data_folder
-from ui.main_window import MainWindow
-from ui.pages.drawer_count import MISSING, UNEXPECTED
-from ui.pages.forward import ForwardPage
-from ui.theme import Tone
+from ui.look.theme import Tone
+from ui.pages.drawer.count import MISSING, UNEXPECTED
+from ui.pages.forward.page import ForwardPage
+from ui.window.main_window import MainWindow
 
 ROOT = Path(__file__).parents[2]
 ALT = Qt.KeyboardModifier.AltModifier

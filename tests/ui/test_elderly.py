@@ -16,7 +16,8 @@ from app.domain.ids import OfficeId, PersonId
 from app.domain.person import Office
 from app.ports import Store
 from app.rows import ElderlyRow
-from app.usecases import outreach, settings
+from app.usecases.contacts import outreach
+from app.usecases.settings import settings
 from tests.ui.office import (
     CTRL,
     ENTER,
@@ -29,9 +30,9 @@ from tests.ui.office import (
     type_into,
     window,
 )
-from ui.main_window import MainWindow
+from ui.look.theme import Tone
 from ui.pages.elderly import ALL, OPEN, ElderlyPage, balance
-from ui.theme import Tone
+from ui.window.main_window import MainWindow
 
 LISTED = {
     "name": "髙橋　太郎",

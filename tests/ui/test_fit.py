@@ -13,14 +13,14 @@ from app.ports import Store
 from tests.ui.conftest import shown
 from tests.ui.fitting import faults, out_of_reach
 from tests.ui.long_names import KATAKANA, LATIN, lengthen
-from ui.main_window import MainWindow
+from ui.frame.preferences import Preferences
 from ui.models.column_widths import Keep
 from ui.models.rows_table import RowsTableView
 from ui.pages import PAGES
-from ui.pages.desk import DeskPage
-from ui.pages.roster import RosterPage
-from ui.preferences import Preferences
+from ui.pages.desk.page import DeskPage
+from ui.pages.roster.page import RosterPage
 from ui.widgets.page_area import PageArea
+from ui.window.main_window import MainWindow
 
 SIZES = [(960, 560), (1093, 614), (1280, 720), (1366, 768), (1707, 960)]
 """Among them 1366×768 and 1920×1080 at 125 and 150 %, 2560×1440 at 200 %."""

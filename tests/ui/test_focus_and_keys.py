@@ -12,13 +12,13 @@ from app.domain.certificate import CertificateStatus
 from app.domain.duties import DutyKind
 from app.domain.person import Enrolment
 from app.ports import Store
-from app.usecases import outreach
+from app.usecases.contacts import outreach
 from tests.ui.keyboard import Device
-from ui.main_window import MainWindow
-from ui.pages.desk import DeskPage
+from ui.pages.desk.page import DeskPage
 from ui.pages.elderly import ElderlyPage
-from ui.pages.today import TodayPage
+from ui.pages.today.page import TodayPage
 from ui.widgets.choice_popup import ChoicePopup
+from ui.window.main_window import MainWindow
 
 ENTER = Qt.Key.Key_Return
 

@@ -14,10 +14,11 @@ from app.domain.certificate import CertificateStatus
 from app.domain.elderly_card import ElderlyOutcome
 from app.domain.person import LossCause, household_key
 from app.ports import Store
-from app.usecases import certificates, drawer, elderly_cards, roster
+from app.usecases.counter import certificates, drawer, elderly_cards
+from app.usecases.people import roster
 from tests.ui.office import CTRL, ENTER, TODAY, Answers, close, people, press, refusal, type_into, window
-from ui.main_window import MainWindow
-from ui.pages.forward import LOSSES, PREPARE, SHIPMENTS, ForwardPage
+from ui.pages.forward.page import LOSSES, PREPARE, SHIPMENTS, ForwardPage
+from ui.window.main_window import MainWindow
 
 BACK = {"name": "髙橋　太郎", "kana": "タカハシ タロウ", "number": "101"}
 WIFE = {"name": "髙橋　花子", "kana": "タカハシ ハナコ", "number": "101", "branch_number": "01"}

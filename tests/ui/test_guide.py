@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.person import Enrolment, LossCause, PersonKind
 from app.ports import Store
-from app.printing.slip_words import OPENINGS
+from app.printing.papers.slip_words import OPENINGS
 from tests.ui.office import CTRL, ENTER, TODAY, Answers, people, press, refusal, type_into
-from ui.main_window import MainWindow
-from ui.pages.guide import GuidePage
-from ui.pages.guide_flow import LEFT_ALONE, QUESTIONS, RESULTS, START, Result
+from ui.pages.guide.flow import LEFT_ALONE, QUESTIONS, RESULTS, START, Result
+from ui.pages.guide.page import GuidePage
+from ui.window.main_window import MainWindow
 
 TARO = {
     "name": "髙橋　太郎",

@@ -9,9 +9,9 @@ from pytestqt.qtbot import QtBot
 
 from app.ports import Store
 from tests.ui.office import CTRL, ENTER, Answers, close, press, refusal, type_into, window
-from ui.main_window import MainWindow
-from ui.pages.import_list import ImportPage
-from ui.pages.import_plan import ADDED, CHANGED, DOUBTFUL, HELD, ChangeLine
+from ui.pages.importing.page import ImportPage
+from ui.pages.importing.plan import ADDED, CHANGED, DOUBTFUL, HELD, ChangeLine
+from ui.window.main_window import MainWindow
 
 HEADINGS = "事業所記号,事業所名,所属,記号,番号,枝番,本人家族,続柄,氏名,フリガナ,性別,生年月日,資格取得年月日"
 TARO = "2001,見本本社,総務部,2001,101,00,本人,本人,髙橋　太郎,タカハシ タロウ,男,S55.4.5,H22.4.1"

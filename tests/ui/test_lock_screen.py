@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.ports import Store
-from db import wrong_tries
-from db.wrong_tries import FREE_TRIES
+from db.keys import wrong_tries
+from db.keys.wrong_tries import FREE_TRIES
 from tests.ui.office import CTRL, ENTER, close, press, type_into, window
 from ui.bootstrap import create_data_folder, open_data_folder
-from ui.main_window import MainWindow
-from ui.pages.settings import SettingsPage
+from ui.pages.settings.page import SettingsPage
 from ui.widgets.lock_screen import LockScreen
 from ui.widgets.sentence import Sentence
+from ui.window.main_window import MainWindow
 
 WORDS, LATER = "夕立のあとの虹を見た", "えんぴつ 灯台 みかん"
 

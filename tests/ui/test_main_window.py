@@ -9,10 +9,10 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.certificate import CertificateStatus
 from app.ports import Store
-from app.usecases import certificates
-from ui.main_window import MainWindow
+from app.usecases.counter import certificates
 from ui.pages import PAGES
-from ui.pages.roster import RosterPage
+from ui.pages.roster.page import RosterPage
+from ui.window.main_window import MainWindow
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 

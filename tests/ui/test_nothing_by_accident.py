@@ -14,11 +14,11 @@ from app.domain.duties import DutyKind, NextAction
 from app.ports import Store
 from app.rows import DueRow
 from tests.ui.keyboard import Device, in_dialog
-from ui.main_window import MainWindow
 from ui.models.list_keys import RHYTHM_MS
 from ui.models.rows_table import RowsTableView
-from ui.pages.today import TodayPage
+from ui.pages.today.page import TodayPage
 from ui.widgets.choice_popup import ChoicePopup
+from ui.window.main_window import MainWindow
 
 ENTER = Qt.Key.Key_Return
 

@@ -12,13 +12,13 @@ from app.domain.certificate import CertificateStatus
 from app.domain.contact import Means
 from app.ports import Store
 from app.rows import CertificateRow, PersonDetail
-from app.usecases.phone import PhoneAction, likely_actions, phone_sentence
+from app.usecases.counter.phone import PhoneAction, likely_actions, phone_sentence
 from tests.conftest import TODAY
 from tests.unit.test_scanned import typed_in_kana, typed_in_romaji
-from ui.main_window import MainWindow
-from ui.pages.guide import GuidePage
-from ui.pages.roster import RosterPage
+from ui.pages.guide.page import GuidePage
+from ui.pages.roster.page import RosterPage
 from ui.widgets.person_search import PersonSearch
+from ui.window.main_window import MainWindow
 
 S = CertificateStatus
 A = PhoneAction

@@ -12,13 +12,13 @@ from app.domain.certificate import CertificateStatus
 from app.domain.ids import SessionId
 from app.domain.print_session import SessionStatus, SheetStatus
 from app.ports import Store
-from app.usecases import print_runs
+from app.usecases.printing import sessions
 from tests.ui.keyboard import Device
 from tests.ui.office import CTRL, ENTER, TODAY, close, people, press, type_into, window
 from tests.ui.test_print_run import THREE, Show, prepare, show, to_file  # noqa: F401 - the fixture
-from ui.main_window import MainWindow
-from ui.pages.print_run import ACCOUNT, OUTPUT, PrintRunPage
-from ui.pages.today import TodayPage
+from ui.pages.printing.page import ACCOUNT, OUTPUT, PrintRunPage
+from ui.pages.today.page import TodayPage
+from ui.window.main_window import MainWindow
 
 
 @pytest.fixture
@@ -26,10 +26,10 @@ def cut_off(store: Store) -> SessionId:
     """A run of three sheets: killed after it was noted that they leave, and before anything else."""
     ids = people(store, *THREE)
     with store.transaction("準備") as tx:
-        run = print_runs.plan_session(tx, ids, today=TODAY).session_id
+        run = sessions.plan_session(tx, ids, today=TODAY).session_id
     assert run is not None
     with store.transaction("出力", undoable=False) as tx:
-        print_runs.begin_output(tx, run)
+        sessions.begin_output(tx, run)
     return run
 
 
@@ -138,7 +138,7 @@ def test_a_prepared_run_is_told_on_today_until_it_left(
 ) -> None:
     ids = people(store, *THREE)
     with store.transaction("準備") as tx:
-        print_runs.plan_session(tx, ids, today=TODAY)
+        sessions.plan_session(tx, ids, today=TODAY)
     made = window(store, [TodayPage, PrintRunPage], tmp_path)
     made.go("today")
     today = made.current_page

@@ -11,11 +11,12 @@ from app.domain.ids import SessionId
 from app.domain.inspection import Finding
 from app.domain.person import PersonKind
 from app.ports import Store
-from app.usecases import certificates, print_runs
+from app.usecases.counter import certificates
+from app.usecases.printing import sessions
 from tests.ui.office import ENTER, TODAY, close, people, press, type_into, window
-from ui.main_window import MainWindow
-from ui.pages.print_inspect import ENCLOSE
-from ui.pages.print_run import ACCOUNT, INSPECT, PrintRunPage
+from ui.pages.printing.inspect import ENCLOSE
+from ui.pages.printing.page import ACCOUNT, INSPECT, PrintRunPage
+from ui.window.main_window import MainWindow
 
 EXPIRES = date(2029, 11, 30)
 
@@ -36,10 +37,10 @@ def run(store: Store) -> SessionId:
     }
     ids = people(store, *members, child)
     with store.transaction("印刷の準備") as tx:
-        planned = print_runs.plan_session(tx, ids, today=TODAY)
+        planned = sessions.plan_session(tx, ids, today=TODAY)
     assert planned.session_id is not None
     with store.transaction("出力", undoable=False) as tx:
-        print_runs.mark_spooled(tx, planned.session_id, printer="office")
+        sessions.mark_spooled(tx, planned.session_id, printer="office")
     return planned.session_id
 
 
@@ -119,7 +120,7 @@ def test_sheets_that_do_not_belong_are_named(
 ) -> None:
     stack = codes(store, run)
     with store.transaction("紙づまり") as tx:
-        print_runs.settle_stop(tx, run, last_good=6, today=TODAY)
+        sessions.settle_stop(tx, run, last_good=6, today=TODAY)
     with store.transaction("追加") as tx:
         listed = people_listed(tx)
     page.reload()

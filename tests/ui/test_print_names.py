@@ -15,13 +15,13 @@ from PySide6.QtWidgets import QApplication, QDialog
 from app.domain.certificate import CertificateStatus
 from app.domain.person import Person
 from app.ports import Store
-from app.usecases import roster
+from app.usecases.people import roster
 from tests.ui.office import CTRL, ENTER, TODAY, Answers, close, press, refusal, type_into, window
 from tests.usecases.households import family, person_of, run
 from ui.dialogs.person_form import PersonForm
 from ui.dialogs.substitute import PICTURE, SubstituteDialog
-from ui.main_window import MainWindow
-from ui.pages.print_run import CHOOSE, OUTPUT, PrintRunPage
+from ui.pages.printing.page import CHOOSE, OUTPUT, PrintRunPage
+from ui.window.main_window import MainWindow
 
 GAIJI = "\ue000"
 Open = Callable[[], tuple[MainWindow, PrintRunPage]]
@@ -234,8 +234,8 @@ def test_a_picture_is_the_other_way(
 def test_a_form_shows_and_stores_what_the_sheet_says_only_when_unfolded(
     store: Store, home: tuple[Person, ...], qapp: QApplication
 ) -> None:
-    from app.usecases import name_substitutes
     from app.usecases.consequences import Foresight
+    from app.usecases.people import name_substitutes
 
     head = home[0]
     assert head.id is not None

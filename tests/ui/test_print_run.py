@@ -22,16 +22,16 @@ from app.domain.ids import PersonId
 from app.domain.print_session import Fault, SessionStatus
 from app.errors import BadValue
 from app.ports import Store
-from app.printing.certificate import draw_certificates
+from app.printing.certificate.certificate import draw_certificates
 from app.rows import DueCount
-from app.usecases import print_runs
+from app.usecases.printing import sessions
 from tests.ui.cups_queue import Queue, cups_queue
 from tests.ui.keyboard import Device
 from tests.ui.office import CTRL, ENTER, TODAY, Answers, close, people, press, refusal, type_into, window
-from ui.main_window import MainWindow
-from ui.pages.print_numbers import numbers
-from ui.pages.print_run import ACCOUNT, CHOOSE, OUTPUT, SHRED, PrintRunPage
-from ui.tasks import Tasks
+from ui.frame.tasks import Tasks
+from ui.pages.printing.numbers import numbers
+from ui.pages.printing.page import ACCOUNT, CHOOSE, OUTPUT, SHRED, PrintRunPage
+from ui.window.main_window import MainWindow
 
 EXPIRES = date(2029, 11, 30)
 THREE = (
@@ -425,7 +425,7 @@ def test_a_seal_taken_back_after_drawing_brings_the_specimen_mark_to_every_way_o
     to_command_line = tmp_path / "cli.pdf"
     people(store, {**THREE[0], "number": "900"})
     with store.transaction("準備") as tx:
-        run = print_runs.plan_session(
+        run = sessions.plan_session(
             tx, [r.person_id for r in store.queries.print_candidates(TODAY)], today=TODAY
         )
     assert run.faces[0].is_specimen

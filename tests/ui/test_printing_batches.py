@@ -9,7 +9,7 @@ import pytest
 from app.domain.calibration import Calibration
 from app.printing.values import PackItem
 from tests.ui.test_printing_spool import face
-from ui.printing_batches import Batch, Look, draw_batches, draw_companions
+from ui.printers.batches import Batch, Look, draw_batches, draw_companions
 
 DAY = date(2026, 11, 23)
 

@@ -14,13 +14,13 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication
 
 from app.domain.calibration import MARK_LEFT, MARK_TOP, RULE_LENGTH
-from app.printing.calibration import draw_calibration
-from app.printing.certificate import draw_certificates
+from app.printing.certificate.calibration import draw_calibration
+from app.printing.certificate.certificate import draw_certificates
 from app.printing.values import CalibrationPage
 from tests.ui.cups_queue import DRIVER_QUEUE, Queue, cups_queue
 from tests.ui.test_printing_spool import NAME, face
-from ui.printing_spool import Paper, spool
-from ui.printing_windows import draw_pages, set_paper
+from ui.printers.spool import Paper, spool
+from ui.printers.windows import draw_pages, set_paper
 
 DPI = 300
 MM = DPI / 25.4

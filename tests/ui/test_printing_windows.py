@@ -17,19 +17,19 @@ from PySide6.QtWidgets import QApplication
 from app.domain.print_session import SessionStatus, SheetStatus
 from app.errors import SystemTrouble, UserError
 from app.ports import Store
-from app.printing.certificate import draw_certificates
+from app.printing.certificate.certificate import draw_certificates
 from tests.conftest import TODAY
 from tests.e2e.test_print_commands import Shikaku, shikaku  # noqa: F401 - the fixture
 from tests.ui.office import CTRL, ENTER, people, press
 from tests.ui.test_print_run import THREE, Show, prepare, show  # noqa: F401 - the fixture
 from tests.ui.test_printing_spool import face
-from ui import printing_spool, printing_windows
-from ui.application import user_preferences
 from ui.bootstrap import open_data_folder
-from ui.pages.print_run import ACCOUNT
-from ui.printing_setup import keep_paper
-from ui.printing_spool import Paper, QueueSilent
-from ui.printing_windows import draw_pages, set_paper
+from ui.pages.printing.page import ACCOUNT
+from ui.printers import spool, windows
+from ui.printers.setup import keep_paper
+from ui.printers.spool import Paper, QueueSilent
+from ui.printers.windows import draw_pages, set_paper
+from ui.window.application import user_preferences
 
 NAME = "2階の複合機"
 
@@ -72,9 +72,9 @@ def printed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, qapp: QApplication)
         set_paper(made, name, paper)
         return made
 
-    monkeypatch.setattr(printing_spool, "sys", SimpleNamespace(platform="win32"))
-    monkeypatch.setattr(printing_windows, "printer_names", lambda: ([NAME], NAME))
-    monkeypatch.setattr(printing_windows, "opened", opened)
+    monkeypatch.setattr(spool, "sys", SimpleNamespace(platform="win32"))
+    monkeypatch.setattr(windows, "printer_names", lambda: ([NAME], NAME))
+    monkeypatch.setattr(windows, "opened", opened)
     yield place
     keep_paper(user_preferences(), NAME, Paper())
 
@@ -101,7 +101,7 @@ def test_a_page_that_fails_stops_the_run_and_is_never_counted_as_sent(
 def test_a_page_that_cannot_be_drawn_is_no_blank_sheet(
     pages: bytes, tmp_path: Path, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(printing_windows.PdfPages, "image_at", lambda *_: QImage())
+    monkeypatch.setattr(windows.PdfPages, "image_at", lambda *_: QImage())
     with pytest.raises(QueueSilent, match="1ページ目"):
         draw_pages(pages, FilePrinter(tmp_path / "out.pdf"), NAME)
 
@@ -110,7 +110,7 @@ def test_a_printer_that_does_not_begin_took_nothing(
     pages: bytes, tmp_path: Path, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     refuses = SimpleNamespace(begin=lambda _: False)
-    monkeypatch.setattr(printing_windows, "QPainter", lambda: refuses)
+    monkeypatch.setattr(windows, "QPainter", lambda: refuses)
     with pytest.raises(SystemTrouble, match="受け付けません") as refusal:
         draw_pages(pages, FilePrinter(tmp_path / "out.pdf"), NAME)
     assert not isinstance(refusal.value, QueueSilent)
@@ -172,9 +172,7 @@ def test_a_printer_that_breaks_off_asks_for_the_paper(
     printed: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(
-        printing_windows, "opened", lambda *_: FilePrinter(printed / "broken.pdf", fails_at=3)
-    )
+    monkeypatch.setattr(windows, "opened", lambda *_: FilePrinter(printed / "broken.pdf", fails_at=3))
     status, _, err = shikaku.run("print", "--all", "--printer", NAME)
     assert status == 1
     assert "3ページ目で止まりました" in err

@@ -12,14 +12,14 @@ from pytestqt.qtbot import QtBot
 from app.domain.ids import SessionId
 from app.domain.print_session import SessionStatus
 from app.ports import Store
-from app.usecases import print_runs
+from app.usecases.printing import sessions
 from tests.ui.conftest import shown
 from tests.ui.office import press
-from ui.main_window import MainWindow
-from ui.pages.print_run import ACCOUNT, CHOOSE, PrintRunPage
-from ui.pages.today import TodayPage
-from ui.preferences import Preferences
-from ui.reminders import unfinished
+from ui.frame.preferences import Preferences
+from ui.pages.printing.page import ACCOUNT, CHOOSE, PrintRunPage
+from ui.pages.today.page import TodayPage
+from ui.window.main_window import MainWindow
+from ui.words.unfinished import unfinished
 
 
 @pytest.fixture
@@ -27,10 +27,10 @@ def run(office: Store, today: date) -> SessionId:
     """A run that left for a printer before the program was closed."""
     with office.transaction("準備") as tx:
         people = [row.person_id for row in office.queries.print_candidates(today)[:3]]
-        session_id = print_runs.plan_session(tx, people, today=today).session_id
+        session_id = sessions.plan_session(tx, people, today=today).session_id
     assert session_id is not None
     with office.transaction("出力", undoable=False) as tx:
-        print_runs.mark_spooled(tx, session_id, printer="総務")
+        sessions.mark_spooled(tx, session_id, printer="総務")
     return session_id
 
 

@@ -14,13 +14,13 @@ from PySide6.QtTest import QTest
 from app.domain.answer import Figure
 from app.domain.certificate import CertificateStatus
 from app.ports import Store
-from app.usecases import certificates
+from app.usecases.counter import certificates
 from tests.conftest import TODAY
 from tests.ui.office import CTRL, ENTER, Answers, press, type_into
-from ui.main_window import MainWindow
+from ui.look.theme import app_font
 from ui.models.row_painter import PADDING
-from ui.pages.reports import REPORTS, ReportsPage
-from ui.theme import app_font
+from ui.pages.reports.page import REPORTS, ReportsPage
+from ui.window.main_window import MainWindow
 
 
 @pytest.fixture

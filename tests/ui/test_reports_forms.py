@@ -12,14 +12,14 @@ from PySide6.QtCore import Qt
 from app.domain.certificate import CertificateStatus
 from app.ports import Store
 from app.rows import CertificateRow
-from app.usecases import certificates
-from app.usecases.forms import FORMS, FormKind
+from app.usecases.counter import certificates
+from app.usecases.forms.every_form import FORMS, FormKind
 from tests.conftest import TODAY
 from tests.golden.papers import texts
 from tests.ui.cups_queue import Queue, cups_queue
 from tests.ui.office import CTRL, Answers, press, refusal
-from ui.main_window import MainWindow
-from ui.pages.reports import REPORTS, ReportsPage
+from ui.pages.reports.page import REPORTS, ReportsPage
+from ui.window.main_window import MainWindow
 
 KINDS = list(FORMS)
 

@@ -13,16 +13,16 @@ from app.domain.certificate import CertificateStatus
 from app.domain.person import Enrolment, PersonKind
 from app.ports import Store
 from app.rows import PersonRow
-from app.usecases import certificates
 from app.usecases.consequences import Consequences, UseCase
+from app.usecases.counter import certificates
 from tests.conftest import TODAY
 from ui.dialogs.life_events import SpoiltPaperForm
 from ui.dialogs.person_form import PersonForm
 from ui.dialogs.wrong_person import WrongPersonForm
-from ui.main_window import MainWindow
-from ui.pages.roster import RosterPage, by_household
+from ui.pages.roster.page import RosterPage, by_household
 from ui.widgets.choice_popup import ChoicePopup
 from ui.widgets.sentence import Sentence
+from ui.window.main_window import MainWindow
 
 
 @pytest.fixture

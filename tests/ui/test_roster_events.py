@@ -13,7 +13,7 @@ from app.domain.certificate import CertificateStatus, ReplaceCause
 from app.domain.contact import About, Means, Reply
 from app.domain.person import Enrolment, LossCause, Office, Person, PersonKind
 from app.ports import Store
-from app.usecases import outreach
+from app.usecases.contacts import outreach
 from tests.factories import person
 from tests.ui.keyboard import in_dialog
 from tests.ui.office import ENTER, close, press, type_into
@@ -22,10 +22,10 @@ from ui.bootstrap import build
 from ui.dialogs.event_form import EventForm
 from ui.dialogs.leaver import LeaverDialog
 from ui.dialogs.life_events import next_branch
-from ui.pages.roster import RosterPage
-from ui.preferences import Preferences
-from ui.tasks import ImmediateTasks
-from ui.theme import Tone
+from ui.frame.preferences import Preferences
+from ui.frame.tasks import ImmediateTasks
+from ui.look.theme import Tone
+from ui.pages.roster.page import RosterPage
 from ui.widgets.choice_popup import ChoicePopup
 
 S = CertificateStatus

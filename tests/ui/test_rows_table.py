@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.ui.office import CTRL, press
+from ui.frame.preferences import Preferences
 from ui.models.row_painter import MINOR_ROLE
 from ui.models.rows_table import FURTHER, Column, RowsTableModel, RowsTableView
 from ui.models.spans import spans
-from ui.preferences import Preferences
 
 KANA = 0
 

@@ -17,12 +17,12 @@ from tests.ui.keyboard import in_dialog
 from tests.ui.office import CTRL, ENTER, Answers, press, type_into
 from ui.dialogs.event_form import EventForm
 from ui.dialogs.wrong_person import WrongPersonForm
-from ui.main_window import MainWindow
-from ui.pages.desk import DeskPage
-from ui.pages.import_list import ImportPage
-from ui.pages.roster import RosterPage
-from ui.pages.settings_passphrase import PassphrasePanel
-from ui.theme import Tone
+from ui.look.theme import Tone
+from ui.pages.desk.page import DeskPage
+from ui.pages.importing.page import ImportPage
+from ui.pages.roster.page import RosterPage
+from ui.pages.settings.passphrase import PassphrasePanel
+from ui.window.main_window import MainWindow
 
 HEADINGS = "事業所記号,事業所名,所属,記号,番号,枝番,本人家族,続柄,氏名,フリガナ,性別,生年月日,資格取得年月日"
 TARO = "2001,見本本社,総務部,2001,101,00,本人,本人,髙橋　太郎,タカハシ タロウ,男,S55.4.5,H22.4.1"

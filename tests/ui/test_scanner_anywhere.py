@@ -11,11 +11,11 @@ from pytestqt.qtbot import QtBot
 from app.domain.duties import DutyKind
 from app.ports import Store
 from tests.ui.keyboard import Device, in_dialog
-from ui.main_window import SCAN_LATER, MainWindow
-from ui.pages.desk import DeskPage
+from ui.pages.desk.page import DeskPage
 from ui.pages.elderly import ElderlyPage
-from ui.pages.roster import RosterPage
-from ui.pages.today import TodayPage
+from ui.pages.roster.page import RosterPage
+from ui.pages.today.page import TodayPage
+from ui.window.main_window import SCAN_LATER, MainWindow
 
 ENTER = Qt.Key.Key_Return
 PAGES = ("today", "elderly", "reports", "print_run", "settings", "import_list")

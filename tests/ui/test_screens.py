@@ -6,8 +6,8 @@ from pathlib import Path
 from PySide6.QtGui import QImage
 
 from app.ports import Store
+from ui.cli.screens import save_screens
 from ui.pages import PAGES
-from ui.screens import save_screens
 
 
 def test_a_picture_of_every_page_in_both_looks(

@@ -14,10 +14,10 @@ from app.domain.rules import RULE_TYPES, read_rule_book
 from app.ports import Store
 from tests.ui.office import CTRL, ENTER, Answers, press, refusal, type_into
 from ui.bootstrap import create_sample_folder, make_backup, open_data_folder
-from ui.main_window import MainWindow
-from ui.pages.settings import SettingsPage
-from ui.rule_words import RULE_WORDS, rule_value
-from ui.theme import active_theme
+from ui.look.theme import active_theme
+from ui.pages.settings.page import SettingsPage
+from ui.window.main_window import MainWindow
+from ui.words.rules import RULE_WORDS, rule_value
 
 
 @pytest.fixture

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QApplication
 import resources
 from app.ports import Store
 from tests.ui.office import CTRL, ENTER, Answers, close, people, press, refusal, window
-from ui.main_window import MainWindow
-from ui.pages.print_run import PrintRunPage
-from ui.pages.settings import SettingsPage
-from ui.pages.settings_layout import LayoutPanel
+from ui.pages.printing.page import PrintRunPage
+from ui.pages.settings.layout import LayoutPanel
+from ui.pages.settings.page import SettingsPage
+from ui.window.main_window import MainWindow
 
 OURS = resources.path("layouts/jsr-a4.toml").read_text("utf-8")
 

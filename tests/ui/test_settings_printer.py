@@ -16,10 +16,10 @@ from tests.ui.cups_queue import DRIVER_QUEUE, Queue, cups_queue
 from tests.ui.office import CTRL, ENTER, close, people, press, window
 from tests.ui.test_printing_true import rules
 from ui.dialogs.calibration import CalibrationDialog
-from ui.main_window import MainWindow
-from ui.pages.print_run import PrintRunPage
-from ui.pages.settings import SettingsPage
-from ui.pages.settings_printer import PrinterPanel
+from ui.pages.printing.page import PrintRunPage
+from ui.pages.settings.page import SettingsPage
+from ui.pages.settings.printer import PrinterPanel
+from ui.window.main_window import MainWindow
 
 NEAR_MM = 0.2
 

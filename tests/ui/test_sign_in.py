@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from app.errors import BadValue, DataFolderExists, SystemTrouble, WrongPassphrase
 from app.ports import Store
-from app.usecases import sample_office
-from db import wrong_tries
-from db.wrong_tries import FREE_TRIES
+from app.usecases.settings import sample_office
+from db.keys import wrong_tries
+from db.keys.wrong_tries import FREE_TRIES
 from tests.ui.office import type_into
 from ui.bootstrap import (
     create_data_folder,

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.errors import BadValue, SystemTrouble
-from ui.tasks import ImmediateTasks, Job, TaskRunner, Tasks
+from ui.frame.tasks import ImmediateTasks, Job, TaskRunner, Tasks
 from ui.widgets.message_strip import MessageStrip
 
 Runner = Callable[[MessageStrip], TaskRunner]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ui.theme import BASE, DARK, LIGHT, SMALL, Theme, Tone
+from ui.look.theme import BASE, DARK, LIGHT, SMALL, Theme, Tone
 
 TEXT = 4.5
 SHAPE = 3.0

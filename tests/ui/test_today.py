@@ -13,10 +13,10 @@ from app.domain.duties import DutyKind, NextAction, Why
 from app.ports import Store
 from app.rows import DueFilter, DueRow
 from tests.ui.office import CTRL, press
-from ui.main_window import MainWindow
-from ui.pages.today import TodayPage
+from ui.pages.today.page import TodayPage
 from ui.widgets.choice_popup import ChoicePopup
 from ui.widgets.status import urgency_status
+from ui.window.main_window import MainWindow
 
 HAND_OUT = DueFilter(kinds=(DutyKind.HAND_OUT,))
 

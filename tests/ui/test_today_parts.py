@@ -18,7 +18,7 @@ from app.domain.duties import DutyKind
 from app.domain.person import Enrolment, Office
 from app.ports import Store
 from app.rows import DueCount, DueFilter, DueRow
-from app.usecases.deferrals import duty_of
+from app.usecases.contacts.deferrals import duty_of
 from tests.factories import person
 from tests.ui import office as small
 from tests.ui.office import CTRL, TODAY, close, people, type_into
@@ -26,11 +26,11 @@ from tests.ui.test_roster import in_dialog
 from ui.dialogs.contact import ContactDialog
 from ui.dialogs.defer import DeferDialog
 from ui.dialogs.view_name import ViewNameDialog
-from ui.key_filter import KeyFilter
-from ui.main_window import MainWindow
-from ui.pages.today import MOST_BARS, PAGE_ROWS, TodayPage, pressing_kinds
-from ui.preferences import Preferences
+from ui.frame.preferences import Preferences
+from ui.pages.today.page import MOST_BARS, PAGE_ROWS, TodayPage, pressing_kinds
 from ui.widgets.top_bar import days_to_look_at
+from ui.window.key_filter import KeyFilter
+from ui.window.main_window import MainWindow
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 ALT = Qt.KeyboardModifier.AltModifier

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from tests.conftest import TODAY
 from ui import bootstrap
 from ui.bootstrap import make_backup, open_data_folder
-from ui.preferences import Preferences
+from ui.frame.preferences import Preferences
 from ui.widgets.message_strip import MessageStrip
 
 

@@ -10,13 +10,13 @@ from pytestqt.qtbot import QtBot
 
 from app.ports import Store
 from tests.ui.keyboard import Device, Keyboard
-from ui.main_window import MainWindow
-from ui.pages.desk import DeskPage
+from ui.look.theme import Tone
+from ui.pages.desk.page import DeskPage
 from ui.pages.elderly import ElderlyPage
-from ui.pages.forward import ForwardPage
-from ui.pages.reports import ReportsPage
-from ui.theme import Tone
+from ui.pages.forward.page import ForwardPage
+from ui.pages.reports.page import ReportsPage
 from ui.widgets.wareki_edit import WarekiEdit
+from ui.window.main_window import MainWindow
 
 ENTER = Qt.Key.Key_Return
 WRONG = ("R8.11.31", "R8.13.40", "あした", "", "11/31")

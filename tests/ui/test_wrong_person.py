@@ -14,17 +14,19 @@ from app.domain.contact import About, Means
 from app.domain.duties import DutyKind
 from app.domain.person import LossCause, Person
 from app.ports import Store
-from app.usecases import misdeliveries, outreach, roster
-from app.usecases.misdeliveries import Step
+from app.usecases.contacts import outreach
+from app.usecases.counter import misdeliveries
+from app.usecases.counter.misdeliveries import Step
+from app.usecases.people import roster
 from tests.ui.office import ENTER, close, people, press, type_into
 from tests.usecases.households import TODAY, family, run, sheets_of, snapshot
 from ui.bootstrap import build
-from ui.dialogs.uncollectable import UncollectableForm
+from ui.dialogs.uncollectable import UncollectableForm, give_up
 from ui.dialogs.wrong_person import WrongPersonForm, ask_wrong_person
-from ui.main_window import MainWindow
-from ui.pages.today import TodayPage
-from ui.preferences import Preferences
-from ui.tasks import ImmediateTasks
+from ui.frame.preferences import Preferences
+from ui.frame.tasks import ImmediateTasks
+from ui.pages.today.page import TodayPage
+from ui.window.main_window import MainWindow
 
 S = CertificateStatus
 SPACE, TAB, DOWN = Qt.Key.Key_Space, Qt.Key.Key_Tab, Qt.Key.Key_Down
@@ -240,8 +242,10 @@ def test_the_requests_on_record_stand_in_the_form(
 
     wrong = in_form(look)
     row = next(iter(store.queries.due_rows(TODAY)))
-    page._actions.give_up(
-        replace(row, person_id=head.id, certificate_id=detail.certificates[0].id, kind=DutyKind.RETURN), shown
+    give_up(
+        page.context,
+        replace(row, person_id=head.id, certificate_id=detail.certificates[0].id, kind=DutyKind.RETURN),
+        shown,
     )
     assert not wrong
     assert seen == ["R8.11.14  郵便  伝えた\nR8.11.21  郵便  伝えた"]

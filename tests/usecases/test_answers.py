@@ -27,7 +27,10 @@ from app.domain.person import Enrolment, LossCause
 from app.errors import BadValue, NotAllowed
 from app.output import TABLES, place
 from app.ports import Store
-from app.usecases import answer_papers, answers, certificates, papers, sample_office
+from app.usecases.answers import answer_lists, answers
+from app.usecases.counter import certificates
+from app.usecases.papers import lists
+from app.usecases.settings import sample_office
 
 TODAY = date(2026, 11, 23)
 SEPTEMBER, OCTOBER = date(2026, 9, 30), date(2026, 10, 31)
@@ -134,7 +137,7 @@ def test_who_moved_is_gone_from_one_office_and_came_to_the_other() -> None:
         (2, F.COVERED, 1, 0),
         (2, F.ENTITLED, 1, 0),
     ]
-    assert papers.change_words(difference(before, after))[F.COVERED] == "+1 −1"
+    assert lists.change_words(difference(before, after))[F.COVERED] == "+1 −1"
 
 
 # -- with a real store -------------------------------------------------------
@@ -256,7 +259,7 @@ def test_the_sheet_says_that_it_was_given_and_what_changed(office: Store, tmp_pa
     paper = shown.paper(answers.difference_to_last(queries, shown))
     assert paper.subtitle == "令和8年11月23日 現在(R8.11.23 に回答した控え)"
     assert [line[0] for line in paper.rows][-2:] == ["合計", "R8.9.30 との差"]
-    papers.write_table(paper, place(tmp_path / "answer.pdf", tmp_path / "data", *TABLES))
+    lists.write_table(paper, place(tmp_path / "answer.pdf", tmp_path / "data", *TABLES))
     document = pypdfium2.PdfDocument(tmp_path / "answer.pdf")
     text = document[0].get_textpage().get_text_range()
     document.close()
@@ -268,9 +271,9 @@ def test_the_sheet_says_that_it_was_given_and_what_changed(office: Store, tmp_pa
 def test_a_list_of_names_hides_the_end_of_the_numbers_unless_wanted(office: Store, tmp_path: Path) -> None:
     shown = answers.shown_answer(office.queries, TODAY)
     behind = answers.people_behind(office.queries, shown, F.HANDED_OUT)
-    lines = answer_papers.names_of(behind)
-    masked = answer_papers.names_table(lines, as_of=TODAY, heading="配付済")
-    full = answer_papers.names_table(lines, as_of=TODAY, heading="配付済", in_full=True)
+    lines = answer_lists.names_of(behind)
+    masked = answer_lists.names_table(lines, as_of=TODAY, heading="配付済")
+    full = answer_lists.names_table(lines, as_of=TODAY, heading="配付済", in_full=True)
     keys = {one.person.key for one in behind}
     assert {row[2] for row in full.rows} == keys
     assert not {row[2] for row in masked.rows} & keys
@@ -278,8 +281,8 @@ def test_a_list_of_names_hides_the_end_of_the_numbers_unless_wanted(office: Stor
     assert "伏せて" in "".join(masked.notes)
     assert full.notes == ()
     for name, table in (("masked", masked), ("full", full)):
-        papers.write_table(table, place(tmp_path / f"{name}.pdf", tmp_path / "data", *TABLES))
-        papers.write_table(table, place(tmp_path / f"{name}.csv", tmp_path / "data", *TABLES))
+        lists.write_table(table, place(tmp_path / f"{name}.pdf", tmp_path / "data", *TABLES))
+        lists.write_table(table, place(tmp_path / f"{name}.csv", tmp_path / "data", *TABLES))
     with (tmp_path / "masked.csv").open(encoding="utf-8-sig", newline="") as file:
         assert [row[0] for row in csv.reader(file)][1:] == [one.person.name for one in behind]
 
@@ -291,8 +294,8 @@ def test_a_list_of_a_difference_tells_who_came_and_who_went(office: Store) -> No
     shown = answers.shown_answer(queries, TODAY)
     changes = answers.difference_to_last(queries, shown)
     assert changes is not None
-    lines = answer_papers.names_of_change(changes, F.HANDED_OUT)
-    table = answer_papers.names_table(lines, as_of=TODAY, heading="配付済")
+    lines = answer_lists.names_of_change(changes, F.HANDED_OUT)
+    table = answer_lists.names_table(lines, as_of=TODAY, heading="配付済")
     assert table.columns[0].heading == "増減"
     signs = [row[0] for row in table.rows]
     assert signs == sorted(signs, key=["増", "減"].index)

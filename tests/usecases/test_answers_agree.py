@@ -11,9 +11,10 @@ from app.domain.duties import DutyKind
 from app.domain.person import Enrolment, LossCause
 from app.domain.rules import read_rule_book
 from app.errors import BadValue
-from app.usecases import certificates, leavers, life_events, roster
-from app.usecases.phone import phone_sentence
-from app.usecases.roster_import import preview
+from app.usecases.counter import certificates
+from app.usecases.counter.phone import phone_sentence
+from app.usecases.people import leavers, life_events, roster
+from app.usecases.people.roster_import import preview
 from tests.factories import person
 from tests.usecases.households import TODAY, due, family, person_of, run, sheet, sheets_of, snapshot
 

@@ -12,8 +12,9 @@ from app.domain.eligibility import loss_of_cover
 from app.domain.person import LossCause, PersonKind
 from app.errors import UserError
 from app.ports import Store, Transaction
-from app.usecases import certificates, life_events, roster
 from app.usecases.consequences import foresee
+from app.usecases.counter import certificates
+from app.usecases.people import life_events, roster
 from tests.factories import person
 from tests.usecases.households import TODAY, family, office_id_of, person_of, sheet, snapshot
 

@@ -9,9 +9,10 @@ from app.domain.certificate import CertificateStatus, ReplaceCause
 from app.domain.contact import About, Means, Reply
 from app.domain.person import Office
 from app.errors import BadValue, MyNumberRefused, NotAllowed
-from app.usecases import certificates, settings
-from app.usecases.attempts import Attempt
-from app.usecases.outreach import log_contact
+from app.usecases.contacts.outreach import log_contact
+from app.usecases.counter import certificates
+from app.usecases.counter.attempts import Attempt
+from app.usecases.settings import settings
 from tests.factories import certificate, person
 
 TODAY = date(2026, 11, 23)

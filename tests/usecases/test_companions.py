@@ -8,8 +8,9 @@ import pytest
 
 from app.domain.person import PersonKind
 from app.printing.values import PackPart
-from app.usecases import companions, print_runs, roster_import
-from app.usecases.sample_office import sample_list
+from app.usecases.people import roster_import
+from app.usecases.printing import companions, sessions
+from app.usecases.settings.sample_office import sample_list
 
 TODAY = date(2026, 11, 23)
 
@@ -22,7 +23,7 @@ def planned(store):
         roster_import.apply_import(tx, plan, today=TODAY)
     people = [row.person_id for row in store.queries.print_candidates(TODAY)]
     with store.transaction("印刷") as tx:
-        run = print_runs.plan_session(tx, people, today=TODAY)
+        run = sessions.plan_session(tx, people, today=TODAY)
     with store.rehearsal() as tx:
         return [
             (tx.certificate(sheet.certificate_id).person_id, face)

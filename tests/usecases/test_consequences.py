@@ -9,10 +9,10 @@ from app.domain.certificate import CertificateStatus
 from app.domain.person import LossCause
 from app.domain.rules import read_rule_book
 from app.errors import BadValue, MyNumberRefused
-from app.usecases import life_events, roster
-from app.usecases.birthday_chain import birthday_chains
 from app.usecases.consequences import Foresight, foresee
-from app.usecases.leavers import (
+from app.usecases.people import life_events, roster
+from app.usecases.people.birthday_chain import birthday_chains
+from app.usecases.people.leavers import (
     BY_HAND,
     BY_POST,
     PaperState,

@@ -11,7 +11,7 @@ from app.domain.person import LossCause
 from app.errors import BadValue, MyNumberRefused, NotFound
 from app.ports import Store
 from app.rows import DueFilter, DueRow
-from app.usecases.deferrals import DutyRef, defer, duty_of, with_reasons
+from app.usecases.contacts.deferrals import DutyRef, defer, duty_of, with_reasons
 from tests.conftest import TODAY
 from tests.factories import certificate
 from tests.ui.office import people

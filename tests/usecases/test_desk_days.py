@@ -24,21 +24,15 @@ from app.domain.ids import CertificateId, OperationId, PersonId
 from app.domain.print_session import SessionStatus
 from app.errors import AlreadyUndone, UserError
 from app.ports import Store, Transaction
-from app.usecases import (
-    certificates,
-    exchanges,
-    households,
-    life_events,
-    misdeliveries,
-    outreach,
-    print_runs,
-    shipments,
-)
-from app.usecases.attempts import Attempt
-from app.usecases.misdeliveries import Step
-from db import derived
-from db.connection import Connection
-from db.history import _BACKWARDS, _STATUS_WORDS
+from app.usecases.contacts import outreach
+from app.usecases.counter import certificates, exchanges, households, misdeliveries, shipments
+from app.usecases.counter.attempts import Attempt
+from app.usecases.counter.misdeliveries import Step
+from app.usecases.people import life_events
+from app.usecases.printing import sessions
+from db.folder.connection import Connection
+from db.journal.history import _BACKWARDS, _STATUS_WORDS
+from db.tables import derived
 from tests.factories import person
 from tests.usecases.households import family, office_id_of
 from ui.bootstrap import create_sample_folder, open_data_folder, verify_store
@@ -201,19 +195,19 @@ def print_for(day: Day, chosen: list[PersonId], b: int) -> None:
     made: list[Any] = []
 
     def plan(tx: Transaction) -> None:
-        made.append(print_runs.plan_session(tx, chosen, today=day.today))
+        made.append(sessions.plan_session(tx, chosen, today=day.today))
 
     if not day.run(plan, "印刷の準備") or made[0].session_id is None:
         return
     session = made[0].session_id
     if b % 5 == 0:
-        day.run(lambda tx: print_runs.cancel(tx, session, today=day.today), "印刷を取消")
+        day.run(lambda tx: sessions.cancel(tx, session, today=day.today), "印刷を取消")
         return
-    day.run(lambda tx: print_runs.mark_spooled(tx, session), "出力", undoable=False)
+    day.run(lambda tx: sessions.mark_spooled(tx, session), "出力", undoable=False)
     spoiled = (1,) if b % 5 == 1 else ()
     missing = (1,) if b % 5 == 2 else ()
     day.run(
-        lambda tx: print_runs.confirm(
+        lambda tx: sessions.confirm(
             tx, session, spoiled=spoiled, missing=missing, today=day.today, reason="試し"
         ),
         "印刷の確認",

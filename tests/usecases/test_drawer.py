@@ -13,8 +13,8 @@ from app.domain.ids import CertificateId, DrawerCountId, PersonId
 from app.domain.person import Office, Person
 from app.errors import BadValue, NotAllowed
 from app.ports import Store
-from app.usecases import certificates, drawer, elderly_cards
-from app.usecases.drawer import Drawer, Lying
+from app.usecases.counter import certificates, drawer, elderly_cards
+from app.usecases.counter.drawer import Drawer, Lying
 from tests.usecases.households import TODAY, family, run, sheet, sheets_of
 
 NEXT_WEEK = TODAY + timedelta(days=7)

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from app.usecases import roster_import
-from app.usecases.sample_office import sample_list
+from app.usecases.people import roster_import
+from app.usecases.settings.sample_office import sample_list
 
 ERAS = {"S": 1925, "H": 1988, "R": 2018}
 SOCIETY_LIST = Path(__file__).with_name("society_list.csv")

@@ -9,7 +9,8 @@ from app.domain.certificate import CertificateStatus, ReplaceCause
 from app.domain.person import LossCause, Person
 from app.errors import BadValue, NotAllowed
 from app.ports import Store
-from app.usecases import exchanges, life_events
+from app.usecases.counter import exchanges
+from app.usecases.people import life_events
 from tests.usecases.households import TODAY, family, person_of, run, sheet, sheets_of, snapshot
 
 S = CertificateStatus

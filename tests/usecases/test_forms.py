@@ -14,22 +14,16 @@ from app.domain.misdelivery import Misdelivery
 from app.domain.person import LossCause, PersonKind
 from app.domain.wareki import wareki, wareki_short
 from app.errors import BadValue, NotAllowed, PaperRefused
-from app.usecases import (
-    certificates,
-    elderly_cards,
-    forms,
-    life_events,
-    name_substitutes,
-    outreach,
-    roster,
-    sample_office,
-    shipments,
-)
-from app.usecases.forms import FORMS, FormKind
+from app.usecases.contacts import outreach
+from app.usecases.counter import certificates, elderly_cards, shipments
+from app.usecases.forms import every_form
+from app.usecases.forms.every_form import FORMS, FormKind
+from app.usecases.people import life_events, name_substitutes, roster
+from app.usecases.settings import sample_office
 from tests.conftest import TODAY
 from tests.golden.papers import placed_texts, texts
 from ui.bootstrap import create_sample_folder, open_data_folder
-from ui.labels import label
+from ui.words.labels import label
 
 S = CertificateStatus
 DAY = timedelta(days=1)
@@ -69,15 +63,15 @@ def run(office) -> Callable:
 
 
 def subjects(queries, kind, on=TODAY):
-    return forms.subjects(queries, kind, on=on, word=label)
+    return every_form.subjects(queries, kind, on=on, word=label)
 
 
 def made(queries, kind, chosen, on=TODAY, **over):
-    return forms.make(queries, kind, chosen, on=on, word=label, **over)
+    return every_form.make(queries, kind, chosen, on=on, word=label, **over)
 
 
 def pages(form, copies=None):
-    return [page.replace("\r\n", "") for page in texts(forms.pages(form, copies))]
+    return [page.replace("\r\n", "") for page in texts(every_form.pages(form, copies))]
 
 
 def held(queries, kind=None):
@@ -121,10 +115,10 @@ def test_first_choice_is_what_waits_else_the_latest(queries, run):
     for row, on in zip(sheets, (TODAY - DAY, TODAY), strict=True):
         run(certificates.lose, row.certificate_id, on=on, reason="紛失")
     lost = subjects(queries, FormKind.LOSS)
-    assert forms.first_choice(FormKind.LOSS, lost) == lost[:1]
+    assert every_form.first_choice(FormKind.LOSS, lost) == lost[:1]
     assert lost[0].on == TODAY
     receipts = subjects(queries, FormKind.RECEIPT_LIST)
-    ready = forms.first_choice(FormKind.RECEIPT_LIST, receipts)
+    ready = every_form.first_choice(FormKind.RECEIPT_LIST, receipts)
     assert {one.what for one in ready} == {"配付待ち"}
     assert len(ready) == len(queries.certificate_rows((S.READY,)))
 
@@ -135,10 +129,10 @@ def test_first_choice_is_what_waits_else_the_latest(queries, run):
 def test_a_return_receipt_lists_the_papers_twice_without_numbers_of_the_insured(queries, run):
     family = next(row for row in held(queries, PersonKind.DEPENDANT))
     run(certificates.collect, [family.certificate_id], on=TODAY - DAY)
-    form = forms.return_receipt(
+    form = every_form.return_receipt(
         queries, [family.certificate_id], on=TODAY - DAY, today=TODAY, receiver="受付\u3000花子"
     )
-    pdf = forms.pages(form, copies=2)
+    pdf = every_form.pages(form, copies=2)
     (page,) = (text.replace("\r\n", "") for text in texts(pdf))
     assert page.count(family.issue_number) == 2
     assert page.count(wareki(TODAY - DAY)) == 4
@@ -155,16 +149,18 @@ def test_a_return_receipt_is_one_for_each_household(queries, run):
     for row in held(queries, PersonKind.INSURED)[:3]:
         run(certificates.collect, [row.certificate_id], on=TODAY)
         sheets.append(row.certificate_id)
-    form = forms.return_receipt(queries, sheets, on=TODAY, today=TODAY, receiver="")
-    assert forms.count(form) == 3
-    assert len(texts(forms.pages(form))) == 3
+    form = every_form.return_receipt(queries, sheets, on=TODAY, today=TODAY, receiver="")
+    assert every_form.count(form) == 3
+    assert len(texts(every_form.pages(form))) == 3
 
 
 def test_a_receipt_is_not_made_for_a_paper_that_is_not_back(queries):
     with pytest.raises(NotAllowed, match="まだ回収していません"):
-        forms.return_receipt(queries, [held(queries)[0].certificate_id], on=TODAY, today=TODAY, receiver="")
+        every_form.return_receipt(
+            queries, [held(queries)[0].certificate_id], on=TODAY, today=TODAY, receiver=""
+        )
     with pytest.raises(BadValue, match="選んでください"):
-        forms.return_receipt(queries, [], on=TODAY, today=TODAY, receiver="")
+        every_form.return_receipt(queries, [], on=TODAY, today=TODAY, receiver="")
 
 
 def test_what_a_household_gave_back_on_one_day_is_one_subject(queries, run):
@@ -373,7 +369,7 @@ def test_a_receipt_list_has_a_page_and_a_count_for_each_department(queries):
     found = subjects(queries, FormKind.RECEIPT_LIST)
     form = made(queries, FormKind.RECEIPT_LIST, found)
     places = sorted({one.place for one in found})
-    assert forms.count(form) == len(places)
+    assert every_form.count(form) == len(places)
     for place, one_form in zip(places, form.all, strict=True):
         page = "".join(pages(replace(one_form, further=())))
         inside = [one for one in found if one.place == place]
@@ -392,12 +388,12 @@ def test_an_elderly_log_lists_every_candidate_with_outcome(queries):
 
 def test_lists_come_as_tables_too_and_other_forms_do_not(queries):
     found = subjects(queries, FormKind.RECEIPT_LIST)
-    table = forms.table(queries, FormKind.RECEIPT_LIST, found, on=TODAY, word=label)
+    table = every_form.table(queries, FormKind.RECEIPT_LIST, found, on=TODAY, word=label)
     assert len(table.rows) == len(found)
     cards = subjects(queries, FormKind.ELDERLY_LOG)
-    assert forms.table(queries, FormKind.ELDERLY_LOG, cards, on=TODAY, word=label).rows
+    assert every_form.table(queries, FormKind.ELDERLY_LOG, cards, on=TODAY, word=label).rows
     with pytest.raises(BadValue, match=r"\.pdf"):
-        forms.table(queries, FormKind.LOSS, [], on=TODAY, word=label)
+        every_form.table(queries, FormKind.LOSS, [], on=TODAY, word=label)
 
 
 def test_a_misdelivery_is_recorded_with_the_steps_done_and_room_for_the_others(office, queries):
@@ -435,7 +431,7 @@ def test_a_name_no_face_draws_is_refused_by_name_until_a_substitute_is_agreed(of
         tx.save_person(replace(tx.person(row.person_id), name="架空\u3000\ue000"))
     (subject,) = subjects(queries, FormKind.LOSS)
     with pytest.raises(PaperRefused, match="架空"):
-        forms.pages(made(queries, FormKind.LOSS, [subject]))
+        every_form.pages(made(queries, FormKind.LOSS, [subject]))
     run(name_substitutes.agree_text, row.person_id, "\ue000", "崎", agreed_on=TODAY)
     assert "崎" in pages(made(queries, FormKind.LOSS, [subject]))[0]
 

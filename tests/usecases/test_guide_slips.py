@@ -10,7 +10,7 @@ from app.domain.contact import About, Contact, Means, Reply
 from app.domain.ids import PersonId
 from app.domain.person import Enrolment, Office, PersonKind
 from app.ports import Store
-from app.usecases.guide_slips import SlipPlan, guide_slips
+from app.usecases.papers.guide_slips import SlipPlan, guide_slips
 from tests.conftest import TODAY
 from tests.factories import person, society
 

@@ -14,8 +14,8 @@ from app.domain.rules import read_rule_book
 from app.errors import BadValue, NotAllowed
 from app.ports import Store
 from app.rows import DueRow
-from app.usecases import households
-from app.usecases.households import MISSING_WORDS, Missing, MissingCause
+from app.usecases.counter import households
+from app.usecases.counter.households import MISSING_WORDS, Missing, MissingCause
 from tests.usecases.households import TODAY, family, person_of, run, sheets_of, snapshot
 
 S = CertificateStatus

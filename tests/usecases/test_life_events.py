@@ -10,7 +10,10 @@ from app.domain.eligibility import loss_of_cover
 from app.domain.person import Enrolment, LossCause, Person, PersonKind, Sex
 from app.domain.print_session import PrintSession, PrintSheet, SessionStatus, SheetStatus
 from app.errors import BadValue, MyNumberRefused, NotAllowed
-from app.usecases import certificates, life_events, print_runs, roster, settings
+from app.usecases.counter import certificates
+from app.usecases.people import life_events, roster
+from app.usecases.printing import sessions
+from app.usecases.settings import settings
 from tests.factories import person
 from tests.usecases.households import (
     TODAY,
@@ -222,7 +225,7 @@ def test_a_spoiled_sheet_counts_in_its_run_until_it_is_shredded(store):
     assert store.queries.session_rows()[0].unshredded == 0
     run(store, rename(head))
     assert store.queries.session_rows()[0].unshredded == 1
-    run(store, lambda tx: print_runs.shred(tx, session, [1], on=TODAY, today=TODAY))
+    run(store, lambda tx: sessions.shred(tx, session, [1], on=TODAY, today=TODAY))
     assert store.queries.session_rows()[0].unshredded == 0
 
 

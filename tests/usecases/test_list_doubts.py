@@ -6,8 +6,8 @@ import resources
 from app.domain.person import Person
 from app.domain.rules import SocietyRules, read_rule_book
 from app.ports import Store
-from app.usecases.list_doubts import ListDoubt, list_doubts
-from app.usecases.roster_import import apply_import, preview
+from app.usecases.people.list_doubts import ListDoubt, list_doubts
+from app.usecases.people.roster_import import apply_import, preview
 from tests.usecases.households import TODAY, run
 
 HEADINGS = (

@@ -10,8 +10,8 @@ from app.domain.certificate import CertificateOrigin, CertificateStatus
 from app.domain.person import LossCause, Person, PersonKind
 from app.errors import BadValue, MyNumberRefused, NotAllowed
 from app.ports import Store
-from app.usecases import certificates, misdeliveries
-from app.usecases.misdeliveries import STEP_WORDS, Step
+from app.usecases.counter import certificates, misdeliveries
+from app.usecases.counter.misdeliveries import STEP_WORDS, Step
 from tests.factories import person
 from tests.usecases.households import TODAY, family, office_id_of, run, sheet, sheets_of, snapshot
 

@@ -11,9 +11,10 @@ from app.domain.certificate import CertificateStatus
 from app.domain.person import Person
 from app.errors import BadValue, MyNumberRefused, NotAllowed, NotFound
 from app.ports import Store
-from app.printing.certificate import check_faces
+from app.printing.certificate.certificate import check_faces
 from app.printing.values import NameOf
-from app.usecases import name_substitutes, print_notes, print_runs
+from app.usecases.people import name_substitutes, print_notes
+from app.usecases.printing import sessions
 from tests.usecases.households import TODAY, family, person_of, run, snapshot
 
 GAIJI = "\ue000"
@@ -51,7 +52,7 @@ def agree(store: Store, who: Person, text: str = "吉", **over):
 
 def planned(store: Store, *who: Person):
     with store.rehearsal() as tx:
-        return print_runs.plan_session(tx, [one.id for one in who], today=TODAY)
+        return sessions.plan_session(tx, [one.id for one in who], today=TODAY)
 
 
 def test_an_agreed_character_lets_the_sheet_print_and_is_remembered(store, home):
@@ -234,9 +235,9 @@ def test_without_any_agreement_the_roster_is_not_even_read(store, home):
 def test_a_waiting_run_prints_with_what_was_agreed(store, home):
     head, spouse, _ = home
     agree(store, head)
-    made = run(store, lambda tx: print_runs.plan_session(tx, [head.id, spouse.id], today=TODAY))
+    made = run(store, lambda tx: sessions.plan_session(tx, [head.id, spouse.id], today=TODAY))
     with store.rehearsal() as tx:
-        waiting = print_runs.waiting_run(tx, made.session_id, today=TODAY)
+        waiting = sessions.waiting_run(tx, made.session_id, today=TODAY)
     assert check_faces(waiting.faces, substitutions=waiting.substitutions) == []
     assert store.queries.certificate_rows([CertificateStatus.PLANNED])
     with pytest.raises(NotAllowed):

@@ -16,8 +16,10 @@ from app.domain.marked_text import marked
 from app.errors import BadValue
 from app.importing.reader import read_table
 from app.output import TABLES, place
-from app.usecases import papers, print_runs, sample_office
-from ui.labels import label
+from app.usecases.papers import lists
+from app.usecases.printing import sessions
+from app.usecases.settings import sample_office
+from ui.words.labels import label
 
 TODAY = date(2026, 11, 23)
 
@@ -27,16 +29,16 @@ def tables(store):
     with store.transaction("見本") as tx:
         sample_office.fill(tx, today=TODAY)
     queries = store.queries
-    sheets = queries.certificate_rows(papers.CERTIFICATES_IN_HAND)
+    sheets = queries.certificate_rows(lists.CERTIFICATES_IN_HAND)
     back = queries.certificate_rows((CertificateStatus.COLLECTED,))
     cards = queries.elderly_rows(TODAY)
     return {
-        "due": papers.due_list_table(queries.due_rows(TODAY), on=TODAY, word=label),
-        "receipt": papers.receipt_list(sheets, on=TODAY),
-        "cover": papers.forward_cover(back, cards, on=TODAY, tracking_number="1234-5678"),
-        "elderly": papers.elderly_list(cards, on=TODAY, word=label),
-        "ledger": papers.ledger_table(queries.certificate_rows(), on=TODAY, word=label),
-        "status": papers.status_table(queries.status_answer(TODAY)),
+        "due": lists.due_list_table(queries.due_rows(TODAY), on=TODAY, word=label),
+        "receipt": lists.receipt_list(sheets, on=TODAY),
+        "cover": lists.forward_cover(back, cards, on=TODAY, tracking_number="1234-5678"),
+        "elderly": lists.elderly_list(cards, on=TODAY, word=label),
+        "ledger": lists.ledger_table(queries.certificate_rows(), on=TODAY, word=label),
+        "status": lists.status_table(queries.status_answer(TODAY)),
     }
 
 
@@ -45,7 +47,7 @@ def test_written_in_every_form(tables, name, tmp_path):
     table = tables[name]
     assert table.rows
     for ending in ("pdf", "xlsx", "csv"):
-        papers.write_table(table, place(tmp_path / f"{name}.{ending}", tmp_path / "data", *TABLES))
+        lists.write_table(table, place(tmp_path / f"{name}.{ending}", tmp_path / "data", *TABLES))
     with (tmp_path / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
         assert [tuple(line) for line in csv.reader(file)] == [
             tuple(c.heading for c in table.columns),
@@ -68,7 +70,7 @@ def test_written_in_every_form(tables, name, tmp_path):
 
 def test_another_ending_is_refused(tables, tmp_path):
     with pytest.raises(BadValue, match=r"\.csv"):
-        papers.write_table(tables["due"], place(tmp_path / "list.doc", tmp_path / "data", *TABLES))
+        lists.write_table(tables["due"], place(tmp_path / "list.doc", tmp_path / "data", *TABLES))
 
 
 HIDDEN = {
@@ -83,15 +85,15 @@ HIDDEN = {
 """What may have been stored before the door was closed, and how every list shows it."""
 
 
-def listed(*names: str) -> papers.PaperTable:
-    return papers.PaperTable("表", "", (papers.ListColumn("氏名", 80),), tuple((name,) for name in names))
+def listed(*names: str) -> lists.PaperTable:
+    return lists.PaperTable("表", "", (lists.ListColumn("氏名", 80),), tuple((name,) for name in names))
 
 
 @pytest.mark.parametrize("ending", ["pdf", "xlsx", "csv"])
 def test_one_value_that_no_list_carries_is_named_and_stops_no_other(tmp_path: Path, ending: str):
     file = tmp_path / f"list.{ending}"
     table = listed("髙橋　花子", *HIDDEN, "山﨑　太郎")
-    papers.write_table(table, place(file, tmp_path / "data", *TABLES))
+    lists.write_table(table, place(file, tmp_path / "data", *TABLES))
     if ending == "csv":
         text = file.read_text("utf-8-sig")
     elif ending == "xlsx":
@@ -115,12 +117,12 @@ PLAIN = ["髙橋", "-5", "-2.5", "2026-11-23", "R8.11.23", "003", "'80年", "a=b
 
 def test_a_cell_never_runs_as_a_formula(tmp_path: Path):
     given_names = [*FORMULAS, *STEERED, *LIKE_OURS, *PLAIN]
-    papers.write_table(listed(*given_names), place(tmp_path / "list.csv", tmp_path / "data", *TABLES))
+    lists.write_table(listed(*given_names), place(tmp_path / "list.csv", tmp_path / "data", *TABLES))
     with (tmp_path / "list.csv").open(encoding="utf-8-sig", newline="") as file:
         cells = [row[0] if row else "" for row in csv.reader(file)][1:]
     guards = [f"'{text}" for text in FORMULAS]
     assert cells == [*guards, *STEERED.values(), *(f"'{text}" for text in LIKE_OURS), *PLAIN]
-    papers.write_table(listed(*given_names), place(tmp_path / "list.xlsx", tmp_path / "data", *TABLES))
+    lists.write_table(listed(*given_names), place(tmp_path / "list.xlsx", tmp_path / "data", *TABLES))
     sheet = openpyxl.load_workbook(tmp_path / "list.xlsx").active
     for (cell,), text in zip(sheet.iter_rows(min_row=2), given_names, strict=True):
         assert (cell.value or "", cell.data_type in ("s", "inlineStr")) == (marked(text), True)
@@ -131,15 +133,15 @@ def test_a_cell_never_runs_as_a_formula(tmp_path: Path):
 def test_what_was_written_comes_back_as_it_was(tmp_path: Path):
     """A list written here and read here again: no name has gained or lost a sign."""
     names = [text for text in (*FORMULAS, *LIKE_OURS, *PLAIN) if text and "\n" not in text]
-    table = papers.PaperTable(
+    table = lists.PaperTable(
         "表",
         "",
-        (papers.ListColumn("氏名", 40), papers.ListColumn("所属", 40)),
+        (lists.ListColumn("氏名", 40), lists.ListColumn("所属", 40)),
         tuple((name, name) for name in names),
     )
     for ending in ("csv", "xlsx"):
         file = tmp_path / f"list.{ending}"
-        papers.write_table(table, place(file, tmp_path / "data", *TABLES))
+        lists.write_table(table, place(file, tmp_path / "data", *TABLES))
         back = read_table(file.read_bytes(), file.name)
         assert [row.cells for row in back.rows] == [(name, name) for name in names]
 
@@ -154,9 +156,9 @@ def test_a_run_prints_no_one_twice(store):
         sample_office.fill(tx, today=TODAY)
     people = [row.person_id for row in store.queries.print_candidates(TODAY)]
     with store.transaction("印刷") as tx:
-        run = print_runs.plan_session(tx, [*people, *people], today=TODAY)
+        run = sessions.plan_session(tx, [*people, *people], today=TODAY)
     assert len(run.faces) == len(people)
     with store.transaction("印刷") as tx:
-        again = print_runs.plan_session(tx, people, today=TODAY)
+        again = sessions.plan_session(tx, people, today=TODAY)
     assert again.session_id is None
     assert all("すでにあります" in refusal.reason for refusal in again.refused)

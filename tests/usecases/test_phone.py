@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from app.domain.certificate import CertificateStatus, ReplaceCause
-from app.usecases import certificates, life_events, misdeliveries
-from app.usecases.phone import PhoneAction, phone_answer, phone_sentence
+from app.usecases.counter import certificates, misdeliveries
+from app.usecases.counter.phone import PhoneAction, phone_answer, phone_sentence
+from app.usecases.people import life_events
 from tests.usecases.households import TODAY, family, run, sheet, sheets_of
 
 S = CertificateStatus

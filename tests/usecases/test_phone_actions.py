@@ -9,8 +9,9 @@ from app.domain.certificate import CertificateStatus, ReplaceCause
 from app.domain.ids import PersonId
 from app.domain.person import Enrolment, LossCause, Person
 from app.ports import Store
-from app.usecases import certificates, roster
-from app.usecases.phone import LIKELY, PhoneAction, likely_actions, phone_answer, phone_sentence
+from app.usecases.counter import certificates
+from app.usecases.counter.phone import LIKELY, PhoneAction, likely_actions, phone_answer, phone_sentence
+from app.usecases.people import roster
 from tests.usecases.households import TODAY, family, run, sheet, sheets_of
 
 S = CertificateStatus

@@ -10,8 +10,9 @@ from app.domain.person import Person
 from app.domain.print_note import LIMITS_BELOW_70, LIMITS_FROM_70, check_limit
 from app.errors import BadValue, MyNumberRefused, NotAllowed
 from app.ports import Store
-from app.usecases import name_substitutes, print_notes, print_runs
-from app.usecases.print_notes import OnSheet
+from app.usecases.people import name_substitutes, print_notes
+from app.usecases.people.print_notes import OnSheet
+from app.usecases.printing import sessions
 from tests.factories import person
 from tests.usecases.households import TODAY, family, person_of, run, sheets_of, snapshot
 
@@ -34,7 +35,7 @@ def note(store: Store, who: Person, registry_name: str = "", limit: str | None =
 
 def face(store: Store, who: Person):
     with store.rehearsal() as tx:
-        made = print_runs.plan_session(tx, [who.id], today=TODAY)
+        made = sessions.plan_session(tx, [who.id], today=TODAY)
     assert made.refused == ()
     return made.faces[0]
 
@@ -111,7 +112,7 @@ def test_a_category_outgrown_since_refuses_the_sheet_by_name(store, home):
     note(store, head, limit="エ")
     run(store, lambda tx: tx.save_person(replace(person_of(store, head), born_on=date(1955, 1, 1))))
     with store.rehearsal() as tx:
-        made = print_runs.plan_session(tx, [head.id], today=TODAY)
+        made = sessions.plan_session(tx, [head.id], today=TODAY)
     assert "70歳未満の方の区分" in made.refused[0].reason
 
 

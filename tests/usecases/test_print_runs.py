@@ -16,9 +16,11 @@ from app.domain.person import LossCause
 from app.domain.print_note import PrintNote
 from app.domain.print_session import Fault, RunOrder, SessionStatus, SheetStatus
 from app.errors import AlreadyUndone, BadValue, NotAllowed, NotFound
-from app.printing.certificate import draw_certificates
-from app.usecases import certificates, layouts, print_runs, roster, roster_import
-from app.usecases.sample_office import sample_list
+from app.printing.certificate.certificate import draw_certificates
+from app.usecases.counter import certificates
+from app.usecases.people import roster, roster_import
+from app.usecases.printing import layouts, sessions
+from app.usecases.settings.sample_office import sample_list
 
 TODAY = date(2026, 11, 23)
 
@@ -34,17 +36,17 @@ def session(store):
     plan = roster_import.preview(sample_list(TODAY), "list.csv", store.queries, today=TODAY)
     step(store, lambda tx: roster_import.apply_import(tx, plan, today=TODAY))
     people = [row.person_id for row in store.queries.print_candidates(TODAY)]
-    run = step(store, lambda tx: print_runs.plan_session(tx, people, today=TODAY))
-    step(store, lambda tx: print_runs.mark_spooled(tx, run.session_id), undoable=False)
+    run = step(store, lambda tx: sessions.plan_session(tx, people, today=TODAY))
+    step(store, lambda tx: sessions.mark_spooled(tx, run.session_id), undoable=False)
     return run.session_id
 
 
 def confirm(store, session_id, **account):
-    return step(store, lambda tx: print_runs.confirm(tx, session_id, today=TODAY, **account))
+    return step(store, lambda tx: sessions.confirm(tx, session_id, today=TODAY, **account))
 
 
 def shred(store, session_id, numbers, on=TODAY):
-    return step(store, lambda tx: print_runs.shred(tx, session_id, numbers, on=on, today=TODAY))
+    return step(store, lambda tx: sessions.shred(tx, session_id, numbers, on=on, today=TODAY))
 
 
 def test_a_run_is_confirmed_once(store, session):
@@ -102,8 +104,8 @@ def test_a_run_given_up_does_not_hide_the_paper_a_leaver_had_before(store):
     plan = roster_import.preview(sample_list(TODAY), "list.csv", store.queries, today=TODAY)
     step(store, lambda tx: roster_import.apply_import(tx, plan, today=TODAY))
     (who, *_) = [r.person_id for r in store.queries.print_candidates(TODAY) if r.kind.value == "insured"]
-    run = step(store, lambda tx: print_runs.plan_session(tx, [who], today=TODAY))
-    step(store, lambda tx: print_runs.cancel(tx, run.session_id, today=TODAY))
+    run = step(store, lambda tx: sessions.plan_session(tx, [who], today=TODAY))
+    step(store, lambda tx: sessions.cancel(tx, run.session_id, today=TODAY))
     step(
         store,
         lambda tx: roster.leave(tx, who, cause=LossCause.LEFT, last_day_on=date(2026, 11, 20), today=TODAY),
@@ -122,7 +124,7 @@ def live_sheets(store):
 
 
 def settle(store, session_id, **stop):
-    return step(store, lambda tx: print_runs.settle_stop(tx, session_id, today=TODAY, **stop))
+    return step(store, lambda tx: sessions.settle_stop(tx, session_id, today=TODAY, **stop))
 
 
 def states(store, session_id):
@@ -151,7 +153,7 @@ def test_after_a_jam_all_behind_the_last_good_sheet_get_new_numbers(store, sessi
     assert sorted(live_sheets(store)) == sorted(before)
     # What comes again carries the number of its place, and that it is the second try.
     with store.rehearsal() as tx:
-        faces = print_runs.waiting_run(tx, session, today=TODAY).faces
+        faces = sessions.waiting_run(tx, session, today=TODAY).faces
     assert faces[0].sheet_label == f"P{session}-003-2"
     assert {face.issue_number for face in faces} == set(again.values())
 
@@ -159,7 +161,7 @@ def test_after_a_jam_all_behind_the_last_good_sheet_get_new_numbers(store, sessi
 def test_a_second_jam_is_settled_like_the_first(store, session):
     total = len(people_of(store, session))
     settle(store, session, last_good=2)
-    step(store, lambda tx: print_runs.mark_spooled(tx, session, [3, 4, 5], printer="x"), undoable=False)
+    step(store, lambda tx: sessions.mark_spooled(tx, session, [3, 4, 5], printer="x"), undoable=False)
     settle(store, session, last_good=3)
     assert [(r.sheet_number, r.attempt, r.status) for r in store.queries.sheet_rows(session)][3:8] == [
         (3, 2, SheetStatus.SPOOLED),
@@ -185,7 +187,7 @@ def test_a_missing_sheet_is_lost_and_its_person_gets_another_number(store, sessi
     assert store.queries.certificate_by_issue(rows[1].issue_number).status is CertificateStatus.LOST
     (run,) = store.queries.session_rows()
     assert (run.status, run.queued, run.missing) == (SessionStatus.SPOOLED, 1, 1)
-    step(store, lambda tx: print_runs.mark_spooled(tx, session, printer="x"), undoable=False)
+    step(store, lambda tx: sessions.mark_spooled(tx, session, printer="x"), undoable=False)
     confirm(store, session)
     (run,) = store.queries.session_rows()
     assert (run.status, run.good) == (SessionStatus.CLOSED, len(rows))
@@ -195,11 +197,11 @@ def test_a_missing_sheet_is_lost_and_its_person_gets_another_number(store, sessi
 def test_a_run_closes_only_when_good_and_spoiled_and_missing_are_all(store):
     session = planned(store)
     total = len(people_of(store, session))
-    step(store, lambda tx: print_runs.mark_spooled(tx, session, [1, 2], printer="x"), undoable=False)
+    step(store, lambda tx: sessions.mark_spooled(tx, session, [1, 2], printer="x"), undoable=False)
     confirm(store, session)
     (run,) = store.queries.session_rows()
     assert (run.status, run.good, run.queued) == (SessionStatus.SPOOLED, 2, total - 2)
-    step(store, lambda tx: print_runs.give_up_rest(tx, session, today=TODAY))
+    step(store, lambda tx: sessions.give_up_rest(tx, session, today=TODAY))
     (run,) = store.queries.session_rows()
     assert (run.status, run.good) == (SessionStatus.CLOSED, 2)
     assert len(store.queries.print_candidates(TODAY)) == total - 2
@@ -226,32 +228,32 @@ def planned(store):
     plan = roster_import.preview(sample_list(TODAY), "list.csv", store.queries, today=TODAY)
     step(store, lambda tx: roster_import.apply_import(tx, plan, today=TODAY))
     people = [row.person_id for row in store.queries.print_candidates(TODAY)]
-    return step(store, lambda tx: print_runs.plan_session(tx, people, today=TODAY)).session_id
+    return step(store, lambda tx: sessions.plan_session(tx, people, today=TODAY)).session_id
 
 
 def test_what_was_about_to_leave_cannot_be_undone_or_given_up(store):
     """Killed between the note and the printer: nobody knows, so a person must look."""
     session = planned(store)
-    step(store, lambda tx: print_runs.begin_output(tx, session, [1, 2], printer="x"), undoable=False)
+    step(store, lambda tx: sessions.begin_output(tx, session, [1, 2], printer="x"), undoable=False)
     with pytest.raises(AlreadyUndone):
         store.undo()
     with pytest.raises(NotAllowed, match="出力されています"):
-        step(store, lambda tx: print_runs.cancel(tx, session, today=TODAY))
+        step(store, lambda tx: sessions.cancel(tx, session, today=TODAY))
     # Nothing came out: both get a new number, and what never left keeps its own.
     settle(store, session, last_good=0)
     with store.rehearsal() as tx:
-        labels = [face.sheet_label for face in print_runs.waiting_run(tx, session, today=TODAY).faces]
+        labels = [face.sheet_label for face in sessions.waiting_run(tx, session, today=TODAY).faces]
     assert labels[:3] == [f"P{session}-001-2", f"P{session}-002-2", f"P{session}-003"]
 
 
 def test_no_sheet_is_good_before_somebody_knows_that_it_exists(store):
     """Cut off while leaving: neither a confirmation nor the next part proves what went before."""
     session = planned(store)
-    step(store, lambda tx: print_runs.begin_output(tx, session, [1, 2], printer="x"), undoable=False)
+    step(store, lambda tx: sessions.begin_output(tx, session, [1, 2], printer="x"), undoable=False)
     before = states(store, session)
     for wrong in (
-        lambda tx: print_runs.confirm(tx, session, today=TODAY),
-        lambda tx: print_runs.begin_output(tx, session, [3], printer="x"),
+        lambda tx: sessions.confirm(tx, session, today=TODAY),
+        lambda tx: sessions.begin_output(tx, session, [3], printer="x"),
     ):
         with pytest.raises(NotAllowed, match=f"印刷作業{session}は出力の途中で切れています"):
             step(store, wrong)
@@ -269,7 +271,7 @@ def test_no_sheet_is_good_before_somebody_knows_that_it_exists(store):
 
 def test_of_a_run_cut_off_the_sheets_behind_the_last_good_one_come_again(store):
     session = planned(store)
-    step(store, lambda tx: print_runs.begin_output(tx, session, [1, 2, 3], printer="x"), undoable=False)
+    step(store, lambda tx: sessions.begin_output(tx, session, [1, 2, 3], printer="x"), undoable=False)
     settle(store, session, last_good=1)
     confirm(store, session)
     found = [(r.sheet_number, r.attempt, r.status) for r in store.queries.sheet_rows(session)][:5]
@@ -284,7 +286,7 @@ def test_of_a_run_cut_off_the_sheets_behind_the_last_good_one_come_again(store):
 
 def test_a_look_at_the_paper_is_taken_back_like_any_step(store):
     session = planned(store)
-    step(store, lambda tx: print_runs.begin_output(tx, session, printer="x"), undoable=False)
+    step(store, lambda tx: sessions.begin_output(tx, session, printer="x"), undoable=False)
     settle(store, session, last_good=2)
     store.undo()
     assert store.queries.session_rows()[0].is_leaving
@@ -295,8 +297,8 @@ def test_a_look_at_the_paper_is_taken_back_like_any_step(store):
 def test_what_surely_was_not_taken_waits_as_before(store):
     session = planned(store)
     before = states(store, session)
-    step(store, lambda tx: print_runs.begin_output(tx, session, [1, 2], printer="x"), undoable=False)
-    step(store, lambda tx: print_runs.take_back(tx, session, [1, 2]), undoable=False)
+    step(store, lambda tx: sessions.begin_output(tx, session, [1, 2], printer="x"), undoable=False)
+    step(store, lambda tx: sessions.take_back(tx, session, [1, 2]), undoable=False)
     assert states(store, session) == before
     assert store.queries.session_rows()[0].status is SessionStatus.PLANNED
 
@@ -305,13 +307,13 @@ def test_who_lost_cover_while_the_run_waited_is_not_printed(store):
     session = planned(store)
     late = TODAY + timedelta(days=365 * 10)
     with store.rehearsal() as tx, pytest.raises(NotAllowed, match="交付の対象でなくなりました"):
-        print_runs.waiting_run(tx, session, today=late)
+        sessions.waiting_run(tx, session, today=late)
 
 
 def test_a_household_lies_together_in_the_order_of_handing_out(store):
     planned(store)
     rows = store.queries.person_rows()
-    route = print_runs.in_run_order(rows, RunOrder.ROUTE)
+    route = sessions.in_run_order(rows, RunOrder.ROUTE)
     assert sorted(r.key for r in route) == sorted(r.key for r in rows)
     homes = [row.key.rpartition("-")[0] for row in route]
     assert len([h for h, before in zip(homes, [None, *homes], strict=False) if h != before]) == len(
@@ -319,16 +321,16 @@ def test_a_household_lies_together_in_the_order_of_handing_out(store):
     )
     heads = [row for row in route if row.kind.value == "insured"]
     assert heads == sorted(heads, key=lambda r: (r.office_code, r.department, r.kana))
-    numbers = [int(r.key.split("-")[1]) for r in print_runs.in_run_order(rows, RunOrder.NUMBER)]
-    by_office = [r.office_code for r in print_runs.in_run_order(rows, RunOrder.NUMBER)]
+    numbers = [int(r.key.split("-")[1]) for r in sessions.in_run_order(rows, RunOrder.NUMBER)]
+    by_office = [r.office_code for r in sessions.in_run_order(rows, RunOrder.NUMBER)]
     assert [n for _, n in sorted(zip(by_office, numbers, strict=True))] == numbers
 
 
 def test_a_spoiled_sheet_is_shredded_though_its_second_try_is_good(store):
     session = planned(store)
-    step(store, lambda tx: print_runs.mark_spooled(tx, session, printer="x"), undoable=False)
+    step(store, lambda tx: sessions.mark_spooled(tx, session, printer="x"), undoable=False)
     confirm(store, session, spoiled=[2], replaces=True)
-    step(store, lambda tx: print_runs.mark_spooled(tx, session, printer="x"), undoable=False)
+    step(store, lambda tx: sessions.mark_spooled(tx, session, printer="x"), undoable=False)
     confirm(store, session)
     assert "1枚" in shred(store, session, [2]).sentence
     assert store.queries.session_rows()[0].unshredded == 0
@@ -337,19 +339,19 @@ def test_a_spoiled_sheet_is_shredded_though_its_second_try_is_good(store):
 def test_a_run_shows_what_was_planned_whatever_the_society_told_since(store):
     session = planned(store)
     with store.rehearsal() as tx:
-        first = print_runs.waiting_run(tx, session, today=TODAY)
+        first = sessions.waiting_run(tx, session, today=TODAY)
     person_id, face = first.sheets[0]
     later = face.expires_on + timedelta(days=365)
     with store.transaction("更新") as tx:
         tx.save_person(replace(tx.person(person_id), certificate_expires_on=later))
-        again = print_runs.waiting_run(tx, session, today=TODAY)
+        again = sessions.waiting_run(tx, session, today=TODAY)
     assert again.faces == first.faces
 
 
 def holding(store):
     """Somebody who holds a sheet, with a later 有効期限 told by the society."""
     session = planned(store)
-    step(store, lambda tx: print_runs.mark_spooled(tx, session, printer="x"), undoable=False)
+    step(store, lambda tx: sessions.mark_spooled(tx, session, printer="x"), undoable=False)
     confirm(store, session)
     row = employee_sheet(store)
     step(store, lambda tx: certificates.hand_out(tx, [row.certificate_id], on=TODAY, today=TODAY))
@@ -368,29 +370,29 @@ def state(store, certificate_id):
 def test_a_sheet_that_expires_makes_way_and_counts_again_when_nothing_comes_of_the_new_one(store):
     person_id, old, later = holding(store)
     again = [person_id]
-    run = step(store, lambda tx: print_runs.plan_session(tx, again, today=TODAY))
+    run = step(store, lambda tx: sessions.plan_session(tx, again, today=TODAY))
     assert (run.refused, [face.expires_on for face in run.faces]) == ((), [later])
     assert state(store, old) is CertificateStatus.SUPERSEDED
-    step(store, lambda tx: print_runs.cancel(tx, run.session_id, today=TODAY))
+    step(store, lambda tx: sessions.cancel(tx, run.session_id, today=TODAY))
     assert state(store, old) is CertificateStatus.HANDED_OUT
     # Spoiled without another try: the old one is all the person has.
-    run = step(store, lambda tx: print_runs.plan_session(tx, again, today=TODAY))
-    step(store, lambda tx: print_runs.mark_spooled(tx, run.session_id), undoable=False)
+    run = step(store, lambda tx: sessions.plan_session(tx, again, today=TODAY))
+    step(store, lambda tx: sessions.mark_spooled(tx, run.session_id), undoable=False)
     confirm(store, run.session_id, spoiled=[1])
     assert state(store, old) is CertificateStatus.HANDED_OUT
     # With another try the old one goes on making way.
-    run = step(store, lambda tx: print_runs.plan_session(tx, again, today=TODAY))
-    step(store, lambda tx: print_runs.mark_spooled(tx, run.session_id), undoable=False)
+    run = step(store, lambda tx: sessions.plan_session(tx, again, today=TODAY))
+    step(store, lambda tx: sessions.mark_spooled(tx, run.session_id), undoable=False)
     confirm(store, run.session_id, spoiled=[1], replaces=True)
     assert state(store, old) is CertificateStatus.SUPERSEDED
-    step(store, lambda tx: print_runs.give_up_rest(tx, run.session_id, today=TODAY))
+    step(store, lambda tx: sessions.give_up_rest(tx, run.session_id, today=TODAY))
     assert state(store, old) is CertificateStatus.HANDED_OUT
 
 
 def test_what_was_agreed_about_a_name_stands_on_the_sheets_of_the_whole_household(store):
     session = planned(store)
     with store.rehearsal() as tx:
-        run = print_runs.waiting_run(tx, session, today=TODAY)
+        run = sessions.waiting_run(tx, session, today=TODAY)
     family = next(face for face in run.faces if face.insured_name)
     holder = next(p for p, face in run.sheets if face is family)
     with store.transaction("外字") as tx:
@@ -399,7 +401,7 @@ def test_what_was_agreed_about_a_name_stands_on_the_sheets_of_the_whole_househol
         tx.save_person(replace(employee, name="外\ue000　太郎"))
         tx.save_substitute(NameSubstitute(None, employee.id, "\ue000", "吉", b"", TODAY))
         tx.save_print_note(PrintNote(None, holder, "戸籍　花子", "ウ"))
-        again = print_runs.waiting_run(tx, session, today=TODAY)
+        again = sessions.waiting_run(tx, session, today=TODAY)
     face = next(face for p, face in again.sheets if p == holder)
     assert (face.registry_name, face.limit_category) == ("戸籍　花子", "ウ")
     out = io.BytesIO()
@@ -416,7 +418,7 @@ def test_the_office_prints_on_the_form_it_chose(store):
         assert "カードサイズ" in layouts.choose_layout(tx, "card-a4").sentence
     session = planned(store)
     with store.rehearsal() as tx:
-        run = print_runs.waiting_run(tx, session, today=TODAY)
+        run = sessions.waiting_run(tx, session, today=TODAY)
     assert run.layout == "card-a4"
     own = resources.path("layouts/jsr-a4.toml").read_text("utf-8")
     with store.transaction("様式") as tx:
@@ -433,7 +435,7 @@ def test_a_run_of_many_is_planned_with_few_questions(store):
     """No question for each person: the number of statements does not grow with the run."""
     session = planned(store)
     with store.transaction("取消") as tx:
-        print_runs.cancel(tx, session, today=TODAY)
+        sessions.cancel(tx, session, today=TODAY)
     people = [row.person_id for row in store.queries.print_candidates(TODAY)]
 
     def statements(count):
@@ -441,7 +443,7 @@ def test_a_run_of_many_is_planned_with_few_questions(store):
         with store.rehearsal() as tx:
             connection = tx._connection.database.connection()
             connection.set_trace_callback(asked.append)
-            print_runs.plan_session(tx, people[:count], today=TODAY)
+            sessions.plan_session(tx, people[:count], today=TODAY)
             connection.set_trace_callback(None)
         return len([sql for sql in asked if sql.lstrip().upper().startswith(("SELECT", "WITH"))])
 

@@ -13,9 +13,12 @@ from app.domain.person import Enrolment, LossCause, Person
 from app.domain.rules import read_rule_book
 from app.errors import NotAllowed
 from app.ports import Store
-from app.usecases import certificates, life_events, misdeliveries, print_runs, renewals, settings
-from app.usecases.leavers import PaperState, household_papers
-from app.usecases.phone import phone_sentence
+from app.usecases.counter import certificates, misdeliveries, renewals
+from app.usecases.counter.phone import phone_sentence
+from app.usecases.people import life_events
+from app.usecases.people.leavers import PaperState, household_papers
+from app.usecases.printing import sessions
+from app.usecases.settings import settings
 from tests.factories import certificate
 from tests.usecases.households import TODAY, family, person_of, run, sheets_of, snapshot
 
@@ -63,14 +66,14 @@ def ruling(store: Store, who: Person, on: date = TODAY):
 
 
 def planned(store: Store, who: Person, today: date = TODAY):
-    return run(store, lambda tx: print_runs.plan_session(tx, [who.id], today=today))
+    return run(store, lambda tx: sessions.plan_session(tx, [who.id], today=today))
 
 
 def printed(store: Store, who: Person, today: date = TODAY, **account) -> Certificate:
     """The newest sheet after a run was planned, sent and accounted for."""
     plan = planned(store, who, today)
-    run(store, lambda tx: print_runs.mark_spooled(tx, plan.session_id))
-    run(store, lambda tx: print_runs.confirm(tx, plan.session_id, today=today, **account))
+    run(store, lambda tx: sessions.mark_spooled(tx, plan.session_id))
+    run(store, lambda tx: sessions.confirm(tx, plan.session_id, today=today, **account))
     return sheets_of(store, who)[-1]
 
 
@@ -241,7 +244,7 @@ def test_only_a_sheet_made_later_is_the_exchange(store, holder):
 def test_a_cancelled_run_gives_the_old_one_back(store, holder):
     before = sheets_of(store, holder)
     plan = planned(store, holder)
-    run(store, lambda tx: print_runs.cancel(tx, plan.session_id, today=TODAY))
+    run(store, lambda tx: sessions.cancel(tx, plan.session_id, today=TODAY))
     assert sheets_of(store, holder)[:1] == before
     assert statuses(store, holder) == [S.HANDED_OUT, S.CANCELLED]
     assert rows(store, holder) == [(Why.RENEWABLE, OLD)]
@@ -350,19 +353,19 @@ def test_whose_card_is_over_is_printed_for_like_everybody_without(store, holder)
         assert (Why.RENEWABLE in {why for why, _ in rows(store, holder)}) is is_over
         assert (holder.id in [r.person_id for r in store.queries.print_candidates(TODAY)]) is is_over
         with store.rehearsal() as tx:
-            plan = print_runs.plan_session(tx, [holder.id], today=TODAY)
+            plan = sessions.plan_session(tx, [holder.id], today=TODAY)
         assert ("登録済み" in "".join(r.reason for r in plan.refused)) is not is_over
         (live,) = sheets_of(store, holder)
         run(store, lambda tx, c=live: tx.save_certificate(c.lose(TODAY, "見当たらない")))
         assert (Why.NO_SHEET in {why for why, _ in rows(store, holder)}) is is_over
         with store.rehearsal() as tx:
-            plan = print_runs.plan_session(tx, [holder.id], today=TODAY)
+            plan = sessions.plan_session(tx, [holder.id], today=TODAY)
             assert (plan.session_id is not None) is is_over
             if plan.session_id is not None:
-                assert print_runs.waiting_run(tx, plan.session_id, today=TODAY).faces
+                assert sessions.waiting_run(tx, plan.session_id, today=TODAY).faces
                 tx.save_person(replace(who, card_expires_on=NEW))
                 with pytest.raises(NotAllowed, match="交付の対象でなくなりました"):
-                    print_runs.waiting_run(tx, plan.session_id, today=TODAY)
+                    sessions.waiting_run(tx, plan.session_id, today=TODAY)
         store.undo()
 
 

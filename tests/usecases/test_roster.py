@@ -10,7 +10,8 @@ from app.domain.ids import OfficeId, PersonId
 from app.domain.person import LossCause, Office, Person, PersonKind
 from app.domain.rules import read_rule_book
 from app.errors import BadValue, MyNumberRefused, NotAllowed
-from app.usecases import roster, settings
+from app.usecases.people import roster
+from app.usecases.settings import settings
 from tests.factories import certificate, person, society
 
 TODAY = date(2026, 11, 23)

@@ -9,8 +9,10 @@ from app.domain.certificate import CertificateStatus
 from app.domain.ids import PersonId
 from app.domain.person import Enrolment, LossCause, Person, PersonKind
 from app.errors import AlreadyUndone, NotAllowed
-from app.usecases import life_events, outreach, print_runs, roster, roster_import
-from app.usecases.sample_office import sample_list
+from app.usecases.contacts import outreach
+from app.usecases.people import life_events, roster, roster_import
+from app.usecases.printing import sessions
+from app.usecases.settings.sample_office import sample_list
 from tests.usecases.households import sheet
 
 TODAY = date(2026, 11, 23)
@@ -167,11 +169,11 @@ def test_a_list_without_printed_changes_has_no_consequences(office):
 def test_an_import_on_which_papers_stand_is_not_undone(office):
     people = [row.person_id for row in office.queries.print_candidates(TODAY)]
     with office.transaction("印刷の準備") as tx:
-        run = print_runs.plan_session(tx, people, today=TODAY)
+        run = sessions.plan_session(tx, people, today=TODAY)
     with office.transaction("出力", undoable=False) as tx:
-        print_runs.mark_spooled(tx, run.session_id)
+        sessions.mark_spooled(tx, run.session_id)
     with office.transaction("確認") as tx:
-        print_runs.confirm(tx, run.session_id, today=TODAY)
+        sessions.confirm(tx, run.session_id, today=TODAY)
     assert office.undo().label == "確認"
     before = office.queries.people()
     with pytest.raises(AlreadyUndone, match="元に戻せません"):

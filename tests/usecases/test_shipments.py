@@ -13,9 +13,10 @@ from app.domain.other_numbers import is_carrier_number
 from app.domain.person import LossCause, Person
 from app.errors import BadValue, MyNumberRefused
 from app.ports import Store
-from app.usecases import certificates, roster, shipments
-from app.usecases.loss_counts import LossCount, LossForm, loss_counts
-from app.usecases.shipments import checked_tracking
+from app.usecases.counter import certificates, shipments
+from app.usecases.counter.shipments import checked_tracking
+from app.usecases.forms.loss_counts import LossCount, LossForm, loss_counts
+from app.usecases.people import roster
 from tests.usecases.households import TODAY, family, run, sheet, sheets_of
 
 LEFT = date(2026, 11, 17)

@@ -10,11 +10,12 @@ import click
 from app.domain.answer import Change, Counted, Figure
 from app.output import TABLES
 from app.rows import OfficeStatus
-from app.usecases import answer_papers, answers, papers
-from app.usecases.answer_papers import NameLine
-from ui.cli import open_runs
+from app.usecases.answers import answer_lists, answers
+from app.usecases.answers.answer_lists import NameLine
+from app.usecases.papers import lists
+from ui.cli import open_sessions
 from ui.cli.desk import DATE, TO_WRITE, Desk, day, pass_desk, table, telling
-from ui.labels import label
+from ui.words.labels import label
 
 
 @click.command()
@@ -65,16 +66,16 @@ def status(
     if names is not None:
         figure = Figure(names)
         behind = answers.people_behind(queries, shown, figure)
-        heading = f"{label(figure)} {len(behind)}{answer_papers.unit(figure)}"
-        paper = answer_papers.names_table(
-            answer_papers.names_of(behind), as_of=on, heading=heading, in_full=full_keys
+        heading = f"{label(figure)} {len(behind)}{answer_lists.unit(figure)}"
+        paper = answer_lists.names_table(
+            answer_lists.names_of(behind), as_of=on, heading=heading, in_full=full_keys
         )
         data["names"] = [{"office": one.office, **_person(one, full_keys)} for one in behind]
         text += [heading, table([c.heading for c in paper.columns], paper.rows)]
     if place is not None:
         with telling([*said.values()]):
-            papers.write_table(paper, place)
-    open_runs.show(desk, data, "\n".join([*text, *said.values()]))
+            lists.write_table(paper, place)
+    open_sessions.show(desk, data, "\n".join([*text, *said.values()]))
 
 
 def _give(desk: Desk, on: date) -> dict[str, str]:
@@ -93,7 +94,7 @@ def _row(office: OfficeStatus) -> dict[str, Any]:
 
 def _person(counted: Counted, full: bool) -> dict[str, Any]:
     return {
-        "key": answer_papers.shown_key(counted, in_full=full),
+        "key": answer_lists.shown_key(counted, in_full=full),
         "name": counted.person.name,
         "department": counted.person.department,
         "issue": counted.issue_number or None,
@@ -127,7 +128,7 @@ def _lines(heading: str, changes: Sequence[Change] | None, full: bool) -> list[s
             label(change.figure),
             line.sign,
             line.counted.person.name,
-            answer_papers.shown_key(line.counted, in_full=full),
+            answer_lists.shown_key(line.counted, in_full=full),
             line.counted.issue_number,
         )
         for change in changes
@@ -139,7 +140,7 @@ def _lines(heading: str, changes: Sequence[Change] | None, full: bool) -> list[s
 
 
 def _signed(change: Change) -> list[NameLine]:
-    return answer_papers.names_of_change([change], change.figure)
+    return answer_lists.names_of_change([change], change.figure)
 
 
 COMMANDS = (status,)

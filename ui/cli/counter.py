@@ -13,11 +13,11 @@ from app.domain.rules import SocietyRules, read_rule_book
 from app.domain.wareki import wareki_short
 from app.errors import BadValue, NotFound
 from app.rows import CertificateRow
-from app.usecases import certificates, exchanges, households, misdeliveries
-from app.usecases.attempts import Attempt
 from app.usecases.consequences import UseCase
-from app.usecases.households import Missing, MissingCause
-from app.usecases.misdeliveries import STEP_WORDS, CaseRow, Step
+from app.usecases.counter import certificates, exchanges, households, misdeliveries
+from app.usecases.counter.attempts import Attempt
+from app.usecases.counter.households import Missing, MissingCause
+from app.usecases.counter.misdeliveries import STEP_WORDS, CaseRow, Step
 from ui.cli.desk import DATE, Desk, day, on_option, pass_desk, table
 from ui.cli.event import dry_run_option, run_event
 from ui.cli.sheets import ids_of, rows_now, sheet_of, sheets_of

@@ -15,11 +15,12 @@ from app.errors import NotAllowed, NotFound
 from app.output import TABLES
 from app.ports import Queries, Transaction
 from app.rows import CertificateRow, ElderlyRow, ShipmentRow
-from app.usecases import drawer, papers, shipments
-from app.usecases.drawer import Drawer, DrawerLine, Lying
-from app.usecases.loss_counts import LossCount, loss_counts
+from app.usecases.counter import drawer, shipments
+from app.usecases.counter.drawer import Drawer, DrawerLine, Lying
+from app.usecases.forms.loss_counts import LossCount, loss_counts
+from app.usecases.papers import lists
 from ui.cli.desk import DATE, TO_WRITE, Desk, day, on_option, pass_desk, table, telling
-from ui.labels import label
+from ui.words.labels import label
 
 _WORDS = {Lying.MISSING: "○ まだ", Lying.FOUND: "✓ あった", Lying.UNEXPECTED: "▲ 想定外"}
 
@@ -162,9 +163,9 @@ def shipment(
     sheets = desk.store.queries.shipment_certificates(shipment_id)
     cards = desk.store.queries.shipment_cards(shipment_id, desk.today)
     if place is not None:
-        made = papers.forward_cover(sheets, cards, on=row.on, tracking_number=row.tracking_number)
+        made = lists.forward_cover(sheets, cards, on=row.on, tracking_number=row.tracking_number)
         with telling(sentences):
-            papers.write_table(made, place)
+            lists.write_table(made, place)
         sentences.append(f"返納送付書を {cover} に書き出しました。")
     contents = [*map(_content, sheets), *map(_content, cards)]
     text = table(

@@ -8,9 +8,9 @@ import click
 from app.domain.rules import read_rule_book
 from app.files import read
 from app.importing.diff import ImportPlan
-from app.usecases import roster_import
-from app.usecases.list_doubts import ListDoubt, list_doubts
-from ui.cli import open_runs
+from app.usecases.people import roster_import
+from app.usecases.people.list_doubts import ListDoubt, list_doubts
+from ui.cli import open_sessions
 from ui.cli.desk import TO_WRITE, Desk, pass_desk, table
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -152,7 +152,7 @@ def verify(ctx: click.Context, desk: Desk) -> None:
 
     problems = verify_store(desk.store)
     text = "\n".join(problems) if problems else "傷は見つかりませんでした。"
-    open_runs.show(desk, {"ok": not problems, "problems": problems}, text)
+    open_sessions.show(desk, {"ok": not problems, "problems": problems}, text)
     ctx.exit(1 if problems else 0)
 
 
@@ -161,7 +161,7 @@ def verify(ctx: click.Context, desk: Desk) -> None:
 @pass_desk
 def screens(desk: Desk, folder: Path) -> None:
     """すべての画面をPNGにする(窓を開かずに)。"""
-    from ui.screens import save_screens
+    from ui.cli.screens import save_screens
 
     files = save_screens(desk.store, desk.today, folder, data=desk.folder)
     desk.show({"files": [str(f) for f in files]}, "\n".join(str(f) for f in files))

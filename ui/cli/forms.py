@@ -11,11 +11,12 @@ from app.domain.field_kind import FieldKind
 from app.domain.wareki import wareki_short
 from app.errors import NotFound
 from app.output import CSV, PDF, XLSX
-from app.usecases import forms, papers
-from app.usecases.form_records import FormSubject
-from app.usecases.forms import FORMS, FormKind
+from app.usecases.forms import every_form
+from app.usecases.forms.every_form import FORMS, FormKind
+from app.usecases.forms.records import FormSubject
+from app.usecases.papers import lists
 from ui.cli.desk import TO_WRITE, Desk, day, on_option, pass_desk, table
-from ui.labels import label
+from ui.words.labels import label
 
 
 @click.command("form")
@@ -43,19 +44,19 @@ def form(
     to_pdf = None if pdf is None else desk.place(pdf, PDF)
     to_list = None if out is None else desk.place(out, CSV, XLSX)
     queries, facts = desk.store.queries, FORMS[wanted]
-    found = forms.subjects(queries, wanted, on=made_on, word=label)
+    found = every_form.subjects(queries, wanted, on=made_on, word=label)
     chosen = _chosen(found, codes, facts.name) if codes else found
     if not found or (to_pdf is None and to_list is None):
         sentence = facts.nobody if not found else f"{facts.name}を作れるもの {len(chosen)}件"
         desk.show(_data(wanted, chosen, sentence), f"{_text(chosen)}\n{sentence}".strip())
         return
     if to_list is not None:
-        papers.write_table(forms.table(queries, wanted, chosen, on=made_on, word=label), to_list)
+        lists.write_table(every_form.table(queries, wanted, chosen, on=made_on, word=label), to_list)
     count = 0
     if to_pdf is not None:
-        made = forms.make(queries, wanted, chosen, on=made_on, word=label, receiver=receiver)
-        to_pdf.write(forms.pages(made, copies))
-        count = forms.count(made)
+        made = every_form.make(queries, wanted, chosen, on=made_on, word=label, receiver=receiver)
+        to_pdf.write(every_form.pages(made, copies))
+        count = every_form.count(made)
     files = [str(file) for file in (pdf, out) if file is not None]
     sentence = f"{facts.name}を {' と '.join(files)} に書き出しました。"
     desk.show({**_data(wanted, chosen, sentence), "forms": count, "files": files}, sentence)

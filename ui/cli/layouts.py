@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from app.usecases import layouts
+from app.usecases.printing import layouts
 from ui.cli.desk import Desk, pass_desk
 
 

@@ -14,10 +14,10 @@ from app.domain.rules import read_rule_book
 from app.output import PDF
 from app.ports import Queries
 from app.rows import PersonDetail
-from app.usecases import leavers, roster
+from app.usecases.people import leavers, roster
 from ui.cli.desk import DATE, TO_WRITE, Desk, pass_desk
 from ui.cli.event import dry_run_option, run_event
-from ui.labels import label
+from ui.words.labels import label
 
 
 @click.command()
@@ -108,7 +108,7 @@ def _slip(
     how_back: str,
 ) -> bytes:
     """Draw the leaver's slip first: what cannot be drawn is refused before anything is stored."""
-    from app.printing.leaver_slip import draw_leaver_slips
+    from app.printing.papers.leaver_slip import draw_leaver_slips
 
     ending = {person.id for person in plan.people}
     slip = leavers.leaver_slip(

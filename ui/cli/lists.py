@@ -10,12 +10,12 @@ from app.domain.duties import DutyKind
 from app.domain.wareki import wareki, wareki_short
 from app.output import TABLES
 from app.rows import CertificateRow, DueFilter, DueRow, PersonDetail, PersonRow
-from app.usecases import papers
-from app.usecases.deferrals import with_reasons
-from app.usecases.phone import phone_sentence
-from ui.cli import open_runs
+from app.usecases.contacts.deferrals import with_reasons
+from app.usecases.counter.phone import phone_sentence
+from app.usecases.papers import lists
+from ui.cli import open_sessions
 from ui.cli.desk import TO_WRITE, Desk, pass_desk, table
-from ui.labels import label
+from ui.words.labels import label
 
 
 @click.command()
@@ -149,7 +149,7 @@ def due(
         rows = with_reasons(rows, queries.hidden_duties(desk.today))
     if place is not None:
         part = "休止中" if hidden else ""
-        papers.write_table(papers.due_list_table(rows, on=desk.today, word=label, part=part), place)
+        lists.write_table(lists.due_list_table(rows, on=desk.today, word=label, part=part), place)
     text = table(
         ("種類", "期限", "残り", "記号-番号-枝番", "氏名", "事業所", "理由"),
         [
@@ -165,7 +165,7 @@ def due(
             for r in rows
         ],
     )
-    open_runs.show(desk, {"rows": [_due(r) for r in rows]}, f"{text}\n{len(rows)}件")
+    open_sessions.show(desk, {"rows": [_due(r) for r in rows]}, f"{text}\n{len(rows)}件")
 
 
 def _due(row: DueRow) -> dict[str, Any]:

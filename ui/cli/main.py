@@ -16,10 +16,23 @@ from app.domain.accepted_text import visible_lines
 from app.domain.my_number import masked
 from app.errors import SystemTrouble, UserError
 from app.files import trouble
-from ui import crash
-from ui.cli import answers, drawer, folders, forms, layouts, leaving, life, lists, names, records, rules, runs
+from ui.cli import (
+    answers,
+    drawer,
+    folders,
+    forms,
+    layouts,
+    leaving,
+    life,
+    lists,
+    names,
+    print_sessions,
+    records,
+    rules,
+)
 from ui.cli.desk import DATE, FROM_FILE, Desk
 from ui.cli.streams import prepare, tell
+from ui.window import crash
 
 GLOBAL_OPTIONS = ("--data", "--today", "--format", FROM_FILE)
 
@@ -90,7 +103,7 @@ for _command in (
     *rules.COMMANDS,
     *names.COMMANDS,
     *layouts.COMMANDS,
-    *runs.COMMANDS,
+    *print_sessions.COMMANDS,
 ):
     shikaku.add_command(_command)
 

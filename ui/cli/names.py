@@ -10,8 +10,8 @@ from app.domain.person import Person
 from app.domain.wareki import wareki_short
 from app.errors import NotFound
 from app.files import read
-from app.printing.glyphs import code_points, remedy
-from app.usecases import name_substitutes, print_notes
+from app.printing.engine.glyphs import code_points, remedy
+from app.usecases.people import name_substitutes, print_notes
 from ui.cli.desk import Desk, day, on_option, pass_desk, table
 
 

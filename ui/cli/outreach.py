@@ -11,10 +11,10 @@ from app.domain.ids import PersonId
 from app.domain.issue_number import parse_issue_number
 from app.errors import BadValue, NotFound
 from app.ports import Queries
-from app.usecases import deferrals, outreach
-from app.usecases.deferrals import DutyRef, duty_of
+from app.usecases.contacts import deferrals, outreach
+from app.usecases.contacts.deferrals import DutyRef, duty_of
 from ui.cli.desk import DATE, Desk, day, on_option, pass_desk
-from ui.labels import label
+from ui.words.labels import label
 
 
 @click.command()

@@ -12,11 +12,11 @@ from app.domain.elderly_card import RECORDED, ElderlyOutcome
 from app.errors import BadValue
 from app.ports import Queries
 from app.rows import CertificateRow, ElderlyRow
-from app.usecases import certificates, elderly_cards, misdeliveries, shipments
+from app.usecases.counter import certificates, elderly_cards, misdeliveries, shipments
 from ui.cli import counter, outreach
 from ui.cli.desk import Desk, day, on_option, pass_desk, table
 from ui.cli.sheets import ids_of, is_issue_number, rows_now, sheet_of
-from ui.labels import label
+from ui.words.labels import label
 
 S = CertificateStatus
 

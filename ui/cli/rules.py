@@ -7,7 +7,7 @@ import click
 from app.domain.collecting import PaperKind, collect_or_not
 from app.domain.rules import read_rule_book
 from ui.cli.desk import Desk, pass_desk
-from ui.labels import label
+from ui.words.labels import label
 
 
 @click.command()

@@ -21,10 +21,11 @@ def self_test() -> None:
     Characters that no font here draws are a warning: whoever needs one is refused by name later.
     Works in a folder of its own that is removed again; everything in it is fictional.
     """
-    from app.printing.certificate import draw_certificates
-    from app.printing.font_places import find_fonts
-    from app.printing.fonts import load_fonts
-    from app.usecases import print_runs, sample_office
+    from app.printing.certificate.certificate import draw_certificates
+    from app.printing.engine.font_places import find_fonts
+    from app.printing.engine.fonts import load_fonts
+    from app.usecases.printing import sessions
+    from app.usecases.settings import sample_office
     from ui.bootstrap import create_sample_folder, open_data_folder, verify_store
 
     today = date(2026, 11, 23)
@@ -37,7 +38,7 @@ def self_test() -> None:
                 sample_office.fill(tx, today=today)
             candidates = store.queries.print_candidates(today)
             with store.transaction("自己診断") as tx:
-                run = print_runs.plan_session(tx, [c.person_id for c in candidates], today=today)
+                run = sessions.plan_session(tx, [c.person_id for c in candidates], today=today)
             pages = io.BytesIO()
             draw_certificates(run.faces, pages)
             problems = verify_store(store)

@@ -35,7 +35,7 @@ def tell(sentence: str) -> None:
     if sys.stderr is not None:
         click.echo(sentence, err=True)
         return
-    from ui.boxes import show_sentence
+    from ui.window.boxes import show_sentence
 
     show_sentence(sentence)
 

@@ -14,8 +14,8 @@ from app.domain.calibration import (
 )
 from app.errors import BadValue
 from ui.dialogs.form import FormDialog
-from ui.page import role_label
-from ui.theme import Tone
+from ui.look.parts import role_label
+from ui.look.theme import Tone
 from ui.widgets.notice import Notice
 from ui.widgets.paragraph import Paragraph
 

@@ -9,13 +9,13 @@ from app.domain.duties import DutyKind
 from app.domain.wareki import wareki
 from app.errors import BadValue
 from app.rows import DueRow
-from app.usecases.deferrals import check_decision
+from app.usecases.contacts.deferrals import check_decision
 from app.usecases.free_text import LONGEST
 from ui.dialogs.form import FormDialog
-from ui.labels import label
-from ui.page import role_label
+from ui.look.parts import role_label
 from ui.widgets.sentence import Sentence
 from ui.widgets.wareki_edit import WarekiEdit
+from ui.words.labels import label
 
 OFFERED = timedelta(days=7)
 """How far ahead the date offered lies; ↑ and ↓ move it."""

@@ -12,11 +12,11 @@ from app.errors import BadValue, UserError
 from app.rows import DueRow
 from app.usecases.consequences import Consequences, UseCase
 from ui.dialogs.form import FormDialog
-from ui.labels import label
-from ui.page import panel, role_label
-from ui.theme import Tone, set_tone
+from ui.look.parts import panel, role_label
+from ui.look.theme import Tone, set_tone
 from ui.widgets.sentence import Sentence
 from ui.widgets.wareki_edit import WarekiEdit
+from ui.words.labels import label
 
 Foresee = Callable[[UseCase, date], Consequences]
 """Says what a use case would bring about as of a day; stores nothing."""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from ui.preferences import Preferences
+from ui.frame.preferences import Preferences
 
 _LAST_FOLDER = "files/last_folder"
 

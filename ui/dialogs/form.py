@@ -20,10 +20,10 @@ from PySide6.QtWidgets import (
 
 from app.errors import SystemTrouble, UserError
 from ui.dialogs.drafts import Draft
+from ui.look.one_line import let_boxes_give_way
+from ui.look.parts import primary_button, role_label, secondary_button
+from ui.look.theme import CONTROL_HEIGHT, Tone, set_tone
 from ui.models.list_keys import ListKeys
-from ui.page import primary_button, role_label, secondary_button
-from ui.theme import CONTROL_HEIGHT, Tone, set_tone
-from ui.widgets.one_line import let_boxes_give_way
 from ui.widgets.sentence import Sentence
 from ui.widgets.wareki_edit import WarekiEdit
 

@@ -23,17 +23,18 @@ from app.domain.wareki import wareki_short
 from app.errors import BadValue, UserError
 from app.printing.values import LeaverSlip
 from app.rows import PersonDetail
-from app.usecases import leavers
-from app.usecases.leavers import HouseholdPaper, PaperState
-from app.usecases.roster import CAUSES_OF, LeaverPlan, check_last_office_day, leave, leaver_plan, noted
+from app.usecases.people import leavers
+from app.usecases.people.leavers import HouseholdPaper, PaperState
+from app.usecases.people.roster import CAUSES_OF, LeaverPlan, check_last_office_day, leave, leaver_plan, noted
 from ui.dialogs.event_form import EventForm, Foresee, Planned, day_of, side
-from ui.labels import label
-from ui.page import WEEKDAYS, panel, role_label, secondary_button
-from ui.theme import Tone, set_tone
-from ui.widgets.one_line import OneLineBox
+from ui.frame.page import WEEKDAYS
+from ui.look.one_line import OneLineBox
+from ui.look.parts import panel, role_label, secondary_button
+from ui.look.theme import Tone, set_tone
 from ui.widgets.printer_box import PrinterBox
 from ui.widgets.sentence import Sentence
 from ui.widgets.wareki_edit import WarekiEdit
+from ui.words.labels import label
 
 _DAYS = {LossCause.LEFT: "退職日", LossCause.DEATH: "死亡日", LossCause.AGE_75: "75歳の誕生日"}
 _TONES = {

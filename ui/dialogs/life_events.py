@@ -11,13 +11,14 @@ from app.domain.ids import CertificateId
 from app.domain.person import Enrolment, Person, PersonKind, Sex
 from app.domain.wareki import wareki
 from app.errors import BadValue
-from app.usecases import certificates, life_events
+from app.usecases.counter import certificates
 from app.usecases.free_text import LONGEST
+from app.usecases.people import life_events
 from ui.dialogs.event_form import EventForm, Foresee, Planned, day_of, line
-from ui.labels import label
-from ui.page import role_label
-from ui.widgets.one_line import OneLineBox
+from ui.look.one_line import OneLineBox
+from ui.look.parts import role_label
 from ui.widgets.wareki_edit import WarekiEdit
+from ui.words.labels import label
 
 
 class NameForm(EventForm):

@@ -9,10 +9,10 @@ from app.domain.ids import OfficeId
 from app.domain.person import Office
 from app.errors import BadValue
 from app.rows import PersonRow
-from app.usecases import roster
+from app.usecases.people import roster
 from ui.dialogs.event_form import EventForm, Foresee, Planned, day_of, line
-from ui.page import role_label
-from ui.widgets.one_line import OneLineBox
+from ui.look.one_line import OneLineBox
+from ui.look.parts import role_label
 from ui.widgets.wareki_edit import WarekiEdit
 
 

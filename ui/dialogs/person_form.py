@@ -13,13 +13,13 @@ from app.domain.person import Office, Person, PersonKind, Sex
 from app.domain.print_note import LIMITS_BELOW_70, LIMITS_FROM_70, PrintNote
 from app.domain.wareki import wareki_short
 from app.errors import BadValue
-from app.usecases import name_substitutes, print_notes
-from app.usecases.print_notes import OnSheet
+from app.usecases.people import name_substitutes, print_notes
+from app.usecases.people.print_notes import OnSheet
 from ui.dialogs.event_form import EventForm, Foresee, Planned, day_of, line
-from ui.labels import label
-from ui.page import plain_button
-from ui.widgets.one_line import OneLineBox
+from ui.look.one_line import OneLineBox
+from ui.look.parts import plain_button
 from ui.widgets.wareki_edit import WarekiEdit
+from ui.words.labels import label
 
 _RATES = ((None, "−"), (2, "2割"), (3, "3割"))
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 from app.errors import BadValue, WrongPassphrase
 from app.ports import Store
 from ui.dialogs.form import FormDialog
-from ui.page import plain_button, primary_button, role_label
+from ui.look.parts import plain_button, primary_button, role_label
 from ui.widgets.retry_wait import RetryWait
 from ui.widgets.sentence import Sentence
 

@@ -5,7 +5,7 @@ from datetime import date
 from PySide6.QtWidgets import QWidget
 
 from ui.dialogs.form import FormDialog
-from ui.page import role_label
+from ui.look.parts import role_label
 from ui.widgets.wareki_edit import WarekiEdit
 
 

@@ -11,17 +11,17 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidg
 from app.domain.person import Person
 from app.errors import BadValue, SystemTrouble, UserError
 from app.files import read
-from app.printing.glyphs import clusters, is_private_use, readable
-from app.printing.layout_file import chosen_layout
-from app.printing.name_sample import NameSample, draw_name
-from app.printing.substitution import cleaned
+from app.printing.certificate.layout_file import chosen_layout
+from app.printing.certificate.name_sample import NameSample, draw_name
+from app.printing.certificate.substitution import cleaned
+from app.printing.engine.glyphs import clusters, is_private_use, readable
 from app.printing.values import Substitute
-from app.usecases import name_substitutes
 from app.usecases.consequences import UseCase
+from app.usecases.people import name_substitutes
 from ui.dialogs.event_form import day_of, line
 from ui.dialogs.files import PICTURES
 from ui.dialogs.form import FormDialog
-from ui.page import panel, role_label, secondary_button
+from ui.look.parts import panel, role_label, secondary_button
 from ui.widgets.choice_row import Choice, ChoiceRow
 from ui.widgets.name_sample import MissingCharacter, NamePreview
 from ui.widgets.sentence import Sentence

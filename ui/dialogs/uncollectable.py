@@ -9,16 +9,18 @@ from app.domain.certificate import Certificate
 from app.domain.contact import About, Contact, Means, Reply
 from app.domain.wareki import wareki_short
 from app.errors import BadValue
-from app.rows import PersonDetail
-from app.usecases import certificates
-from app.usecases.attempts import WITHOUT_ATTEMPT, Attempt, attempts_of
+from app.rows import DueRow, PersonDetail
+from app.usecases.consequences import Foresight
+from app.usecases.counter import certificates
+from app.usecases.counter.attempts import WITHOUT_ATTEMPT, Attempt, attempts_of
 from app.usecases.free_text import LONGEST
 from ui.dialogs.event_form import EventForm, Foresee, Planned, day_of, line
-from ui.labels import label
-from ui.page import role_label
-from ui.widgets.one_line import OneLineBox
+from ui.frame.context import Context
+from ui.look.one_line import OneLineBox
+from ui.look.parts import role_label
 from ui.widgets.sentence import Sentence
 from ui.widgets.wareki_edit import WarekiEdit
+from ui.words.labels import label
 
 ATTEMPTS_SHOWN = 4
 _WIDE = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -121,3 +123,19 @@ def _listed(contacts: Sequence[Contact]) -> str:
         for one in contacts[-ATTEMPTS_SHOWN:]
     ]
     return "\n".join([f"ほか{older}件", *lines] if older > 0 else lines)
+
+
+def give_up(context: Context, row: DueRow, parent: QWidget) -> None:
+    """Ask what was tried to get the paper of this row back, and record that it cannot be had."""
+    today = context.clock()
+    detail = context.store.queries.person_detail(row.person_id, today)
+    sheet = next((s for s in detail.certificates if s.id == row.certificate_id), None)
+    if sheet is None:
+        return
+    foresight = Foresight(context.store, [row.person_id])
+    form = UncollectableForm(detail, sheet, lambda work, on: foresight.of(work, on=on), today, parent)
+    is_filled = form.exec()
+    form.deleteLater()
+    if is_filled:
+        plan = form.planned()
+        context.commands.run(plan.use_case, label=plan.label)

@@ -6,7 +6,7 @@ from app.domain.accepted_text import accepted
 from app.domain.field_kind import FieldKind
 from app.errors import BadValue
 from ui.dialogs.form import FormDialog
-from ui.page import role_label
+from ui.look.parts import role_label
 
 LONGEST = 16
 """Characters; the name stands on a button."""

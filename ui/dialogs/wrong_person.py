@@ -15,17 +15,17 @@ from app.domain.wareki import wareki, wareki_short
 from app.errors import BadValue
 from app.ports import Transaction
 from app.rows import CertificateRow, PersonRow
-from app.usecases import certificates, misdeliveries
+from app.usecases.counter import certificates, misdeliveries
+from app.usecases.counter.misdeliveries import STEP_WORDS, Step
 from app.usecases.free_text import LONGEST, check_free_text
-from app.usecases.misdeliveries import STEP_WORDS, Step
-from ui.context import Context
 from ui.dialogs.event_form import day_of
 from ui.dialogs.form import FormDialog
-from ui.messages import Messages
-from ui.page import role_label
-from ui.theme import CONTROL_HEIGHT, Tone, set_tone
+from ui.frame.context import Context
+from ui.frame.messages import Messages
+from ui.look.one_line import OneLineBox
+from ui.look.parts import role_label
+from ui.look.theme import CONTROL_HEIGHT, Tone, set_tone
 from ui.widgets.command_line import CommandLine
-from ui.widgets.one_line import OneLineBox
 from ui.widgets.sentence import Sentence
 from ui.widgets.wareki_edit import WarekiEdit
 

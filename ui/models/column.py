@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from ui.look.theme import Tone
 from ui.models.column_widths import Keep
-from ui.theme import Tone
 
 Row = TypeVar("Row")
 

@@ -7,7 +7,7 @@ from typing import Protocol
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QHeaderView, QTableView
 
-from ui.preferences import Preferences
+from ui.frame.preferences import Preferences
 
 _DETAIL, _NAME = 72, 136
 """To which a detail, and a name without its reading, may be narrowed."""

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QTextDocument, QTextOption
 from PySide6.QtWidgets import QWidget
 
-from ui.theme import active_theme, color
+from ui.look.theme import active_theme, color
 
 _MARGIN = 24
 

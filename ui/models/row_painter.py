@@ -4,8 +4,8 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from app.printing.glyphs import readable
-from ui.theme import BASE, SMALL, Tone, active_theme, app_font, color
+from app.printing.engine.glyphs import readable
+from ui.look.theme import BASE, SMALL, Tone, active_theme, app_font, color
 
 MINOR_ROLE = Qt.ItemDataRole.UserRole + 1
 TONE_ROLE = Qt.ItemDataRole.UserRole + 2

@@ -17,15 +17,15 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from ui.frame.preferences import Preferences
+from ui.frame.waiting import waiting
+from ui.look.theme import ROW_HEIGHT, Tone
 from ui.models.column import Column as Column  # noqa: PLC0414 - pages name it from here
 from ui.models.column_widths import ColumnWidths
 from ui.models.empty_text import paint_empty
 from ui.models.list_keys import ListKeys
 from ui.models.row_painter import MINOR_ROLE, STRONG_ROLE, TONE_ROLE, RowPainter
 from ui.models.spans import spans
-from ui.preferences import Preferences
-from ui.theme import ROW_HEIGHT, Tone
-from ui.waiting import waiting
 
 Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex

@@ -1,16 +1,16 @@
 """The pages of the workspace, in the order of the navigation."""
 
-from ui.page import Page
-from ui.pages.desk import DeskPage
+from ui.frame.page import Page
+from ui.pages.desk.page import DeskPage
 from ui.pages.elderly import ElderlyPage
-from ui.pages.forward import ForwardPage
-from ui.pages.guide import GuidePage
-from ui.pages.import_list import ImportPage
-from ui.pages.print_run import PrintRunPage
-from ui.pages.reports import ReportsPage
-from ui.pages.roster import RosterPage
-from ui.pages.settings import SettingsPage
-from ui.pages.today import TodayPage
+from ui.pages.forward.page import ForwardPage
+from ui.pages.guide.page import GuidePage
+from ui.pages.importing.page import ImportPage
+from ui.pages.printing.page import PrintRunPage
+from ui.pages.reports.page import ReportsPage
+from ui.pages.roster.page import RosterPage
+from ui.pages.settings.page import SettingsPage
+from ui.pages.today.page import TodayPage
 
 PAGES: tuple[type[Page], ...] = (
     TodayPage,

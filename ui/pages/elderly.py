@@ -19,22 +19,25 @@ from app.domain.rules import read_rule_book
 from app.domain.wareki import wareki, wareki_short
 from app.ports import Transaction
 from app.rows import ContactRow, DueCount, ElderlyRow
-from app.usecases import elderly_cards, papers, settings
+from app.usecases.counter import elderly_cards
 from app.usecases.free_text import LONGEST
-from ui.context import Context
+from app.usecases.papers import lists
+from app.usecases.settings import settings
 from ui.dialogs.contact import ContactDialog
 from ui.dialogs.files import PAPERS, FileDialogs
-from ui.labels import label, named
+from ui.frame.context import Context
+from ui.frame.page import Page
+from ui.look.parts import plain_button, primary_button, role_label, secondary_button
+from ui.look.theme import Tone
 from ui.models.column_widths import Keep
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
-from ui.page import Page, plain_button, primary_button, role_label, secondary_button
-from ui.pages.print_run import person_ids
+from ui.pages.printing.page import person_ids
 from ui.pages.saving import ask_place, save_table
-from ui.theme import Tone
 from ui.widgets.choice_row import Choice, ChoiceRow
 from ui.widgets.notice import Notice
 from ui.widgets.status import elderly_status
 from ui.widgets.wareki_edit import WarekiEdit
+from ui.words.labels import label, named
 
 O = ElderlyOutcome  # noqa: E741 - read as a word of the table below
 OPEN, CONFIRM, DONE, ALL = "open", "confirm", "done", "all"
@@ -333,7 +336,7 @@ class ElderlyPage(Page):
         )
 
     def _export(self) -> None:
-        table = papers.elderly_list(self._rows, on=self.context.today(), word=label)
+        table = lists.elderly_list(self._rows, on=self.context.today(), word=label)
         place = ask_place(self.context, self.files, "回収簿を書き出す", "高齢受給者証回収簿", PAPERS)
         save_table(self.context, table, place)
 

@@ -3,9 +3,9 @@
 from app import output
 from app.errors import SystemTrouble, UserError
 from app.output import Place
-from app.usecases.papers import PaperTable, write_table
-from ui.context import Context
+from app.usecases.papers.lists import PaperTable, write_table
 from ui.dialogs.files import PAPERS, PDF, RULES, FileDialogs
+from ui.frame.context import Context
 
 _KINDS = {PDF: (output.PDF,), PAPERS: output.TABLES, RULES: (output.TOML,)}
 

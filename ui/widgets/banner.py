@@ -4,9 +4,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from ui.desk_answer import Answer
-from ui.page import role_label
-from ui.theme import Tone, set_tone
+from ui.frame.answer import Answer
+from ui.look.parts import role_label
+from ui.look.theme import Tone, set_tone
 from ui.widgets.notice import Notice
 from ui.widgets.sentence import Sentence
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from app.domain.wareki import wareki_short
 from app.rows import OperationRow
-from ui.page import plain_button, role_label
+from ui.look.parts import plain_button, role_label
 
 
 class BottomBar(QFrame):

@@ -6,8 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from app.domain.wareki import wareki, wareki_short
-from ui.page import role_label, secondary_button
-from ui.theme import Tone, set_tone
+from ui.look.parts import role_label, secondary_button
+from ui.look.theme import Tone, set_tone
 
 
 class DayBand(QFrame):

@@ -6,7 +6,7 @@ from html import escape
 
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
-from ui.theme import BASE, SMALL, Tone, active_theme
+from ui.look.theme import BASE, SMALL, Tone, active_theme
 from ui.widgets.sentence import AS_WRITTEN
 
 LEFT = 124

@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
-from ui.theme import Tone, set_tone
+from ui.look.theme import Tone, set_tone
 
 _WIDEST = 560
 _EDGE = 8

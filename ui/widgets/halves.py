@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QSplitter, QWidget
 
-from ui.preferences import Preferences
+from ui.frame.preferences import Preferences
 
 SHARE = 52
 """Per cent of the width for the left part, until somebody moves the line."""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.domain.ids import PersonId
 from app.rows import PersonRow
-from ui.theme import Tone, set_tone
+from ui.look.theme import Tone, set_tone
 from ui.widgets.flow_layout import FlowRow
 from ui.widgets.status import person_status
 

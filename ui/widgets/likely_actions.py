@@ -7,9 +7,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from app.usecases.phone import LIKELY, PhoneAction
-from ui.page import secondary_button
-from ui.phone_actions import WORDS
+from app.usecases.counter.phone import LIKELY, PhoneAction
+from ui.actions.phone_actions import WORDS
+from ui.look.parts import secondary_button
 from ui.widgets.flow_layout import FlowLayout
 
 

@@ -7,8 +7,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.errors import SystemTrouble, UserError
-from ui.page import primary_button, role_label
-from ui.theme import Tone, set_tone
+from ui.look.parts import primary_button, role_label
+from ui.look.theme import Tone, set_tone
 from ui.widgets.retry_wait import RetryWait
 from ui.widgets.sentence import Sentence
 

@@ -7,8 +7,8 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from app.domain.accepted_text import visible_lines
-from ui.page import plain_button, secondary_button
-from ui.theme import Tone, set_tone
+from ui.look.parts import plain_button, secondary_button
+from ui.look.theme import Tone, set_tone
 from ui.widgets.sentence import Sentence
 
 

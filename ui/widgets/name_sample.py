@@ -4,10 +4,10 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.printing.glyphs import code_points, is_private_use, is_selector
-from app.printing.name_sample import NameSample
-from ui.printing_preview import PdfPages
-from ui.theme import active_theme, app_font, color
+from app.printing.certificate.name_sample import NameSample
+from app.printing.engine.glyphs import code_points, is_private_use, is_selector
+from ui.look.theme import active_theme, app_font, color
+from ui.printers.preview import PdfPages
 
 A4_WIDTH = 210.0
 SIDE = 96

@@ -15,8 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.page import Page, role_label
-from ui.theme import active_theme, icon
+from ui.frame.page import Page
+from ui.look.parts import role_label
+from ui.look.theme import active_theme, icon
 
 _COUNT_WIDTH, _BADGE_WIDTH = 56, 36
 WIDTH = 196

@@ -3,8 +3,8 @@
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
-from ui.events import AppEvents
-from ui.theme import Tone, active_theme
+from ui.frame.events import AppEvents
+from ui.look.theme import Tone, active_theme
 from ui.widgets.sentence import breakable
 
 

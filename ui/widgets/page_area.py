@@ -4,9 +4,9 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
-from ui.page import Page
+from ui.frame.page import Page
+from ui.look.one_line import let_boxes_give_way
 from ui.widgets.banner import Banner
-from ui.widgets.one_line import let_boxes_give_way
 
 DENSE_BELOW = 560
 """Height of the room below which a page leaves out air."""

@@ -6,9 +6,9 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from ui.page import plain_button, role_label
-from ui.printing_preview import PdfPages
-from ui.theme import active_theme, color
+from ui.look.parts import plain_button, role_label
+from ui.look.theme import active_theme, color
+from ui.printers.preview import PdfPages
 
 A4 = 210 / 297
 

@@ -15,11 +15,10 @@ from app.domain.person import Person
 from app.domain.rules import SocietyRules
 from app.domain.wareki import wareki, wareki_short
 from app.rows import DueRow, HistoryRow, PersonDetail
-from app.usecases.birthday_chain import ChainMember, birthday_chains
-from app.usecases.phone import phone_answer
-from ui.labels import label
-from ui.page import hairline, panel, plain_button, role_label
-from ui.theme import Tone, set_tone
+from app.usecases.counter.phone import phone_answer
+from app.usecases.people.birthday_chain import ChainMember, birthday_chains
+from ui.look.parts import hairline, panel, plain_button, role_label
+from ui.look.theme import Tone, set_tone
 from ui.widgets.detail_text import DetailText, Line, Section
 from ui.widgets.flow_layout import FlowRow
 from ui.widgets.household_chips import HouseholdChips
@@ -27,6 +26,7 @@ from ui.widgets.likely_actions import LikelyActions
 from ui.widgets.ruling_line import RulingLine
 from ui.widgets.sentence import Sentence
 from ui.widgets.status import certificate_status, elderly_status, person_status
+from ui.words.labels import label
 
 HISTORY_SHOWN = 30
 _DETAILS_LEAST = 120

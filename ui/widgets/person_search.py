@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from app.domain.ids import PersonId
 from app.domain.scanned import issue_numbers, kana_of
 from app.rows import PersonRow
-from app.usecases.phone import PhoneAnswer
+from app.usecases.counter.phone import PhoneAnswer
+from ui.look.parts import panel, role_label
 from ui.models.column_widths import Keep
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
-from ui.page import panel, role_label
 from ui.widgets.command_line import CommandLine
 from ui.widgets.likely_actions import LikelyActions
 from ui.widgets.sentence import Sentence

@@ -4,10 +4,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.calibration import Calibration
-from ui.context import Context
-from ui.printing_setup import Facts, ask_facts, kept_calibration, kept_paper, warning
-from ui.printing_spool import Paper, Printer, printers
-from ui.widgets.one_line import OneLineBox
+from ui.frame.context import Context
+from ui.look.one_line import OneLineBox
+from ui.printers.setup import Facts, ask_facts, kept_calibration, kept_paper, warning
+from ui.printers.spool import Paper, Printer, printers
 
 _LAST_PRINTER = "printing/printer"
 

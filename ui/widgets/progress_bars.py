@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.theme import SMALL, active_theme, app_font, color
+from ui.look.theme import SMALL, active_theme, app_font, color
 
 
 @dataclass(frozen=True, slots=True)

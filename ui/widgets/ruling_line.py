@@ -10,11 +10,11 @@ from app.domain.collecting import PaperKind, Ruling, Verdict, collect_or_not
 from app.domain.rules import SocietyRules
 from app.domain.wareki import wareki_short
 from app.rows import PersonDetail
-from ui.labels import label
-from ui.page import role_label
-from ui.theme import Tone, set_tone
+from ui.look.parts import role_label
+from ui.look.theme import Tone, set_tone
 from ui.widgets.choice_row import Choice, ChoiceRow
 from ui.widgets.sentence import Sentence
+from ui.words.labels import label
 
 _SHAPES: Mapping[Verdict, tuple[str, Tone]] = {
     Verdict.COLLECT: ("◆", Tone.SOON),

@@ -3,10 +3,10 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
-from ui.page import role_label, secondary_button
-from ui.printing_run import Progress
-from ui.printing_watch import Ending
-from ui.theme import Tone
+from ui.look.parts import role_label, secondary_button
+from ui.look.theme import Tone
+from ui.printers.sending import Progress
+from ui.printers.watch import Ending
 from ui.widgets.notice import Notice
 
 _ENDINGS: dict[Ending, tuple[str, Tone]] = {

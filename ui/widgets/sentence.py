@@ -33,7 +33,7 @@ class Sentence(QLabel):
     """Like a QLabel with word wrap; text() gives back what was set."""
 
     def __init__(self, role: str = "normal", parent: QWidget | None = None) -> None:
-        """role: see ui.page.role_label."""
+        """role: see ui.frame.page.role_label."""
         super().__init__(parent)
         self._plain = ""
         self.setProperty("role", role)

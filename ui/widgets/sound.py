@@ -6,8 +6,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from ui.desk_answer import Heard
-from ui.preferences import Preferences
+from ui.frame.answer import Heard
+from ui.frame.preferences import Preferences
 
 _PAUSE_MS = 160
 _TIMES = {Heard.YES: 1, Heard.ALREADY: 2, Heard.PROBLEM: 3, Heard.SILENT: 0}

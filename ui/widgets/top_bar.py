@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QWidget
 from app.domain.ids import OfficeId
 from app.domain.person import Office
 from app.domain.wareki import wareki_short
-from ui.page import plain_button, role_label
-from ui.theme import active_theme, icon
+from ui.look.one_line import OneLineBox
+from ui.look.parts import plain_button, role_label
+from ui.look.theme import active_theme, icon
 from ui.widgets.choice_popup import ChoicePopup
-from ui.widgets.one_line import OneLineBox
 from ui.widgets.person_search import PersonSearch
 from ui.widgets.wareki_edit import WarekiEdit
 

@@ -7,7 +7,7 @@ import pypdfium2
 import pytest
 
 from app.domain.calibration import MARK_LEFT, MARK_TOP, RULE_LENGTH, Calibration, Measured
-from app.printing.calibration import draw_calibration
+from app.printing.certificate.calibration import draw_calibration
 from app.printing.values import CalibrationPage
 from tests.golden.papers import texts
 

@@ -7,11 +7,11 @@ import pytest
 from fontTools.ttLib import TTCollection, TTFont
 
 from app.errors import ProgramIncomplete
-from app.printing import font_places
-from app.printing.font_file import OutlineFont
-from app.printing.font_places import FontFile, Role, find_fonts
-from app.printing.fonts import Typeface, load_fonts
-from app.usecases import sample_office
+from app.printing.engine import font_places
+from app.printing.engine.font_file import OutlineFont
+from app.printing.engine.font_places import FontFile, Role, find_fonts
+from app.printing.engine.fonts import Typeface, load_fonts
+from app.usecases.settings import sample_office
 from benchmarks.glyph_pictures import jis_x_0213
 from tests.faces import needs_biz, needs_ipamj
 

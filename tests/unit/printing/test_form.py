@@ -10,8 +10,8 @@ import pytest
 from PIL import Image, ImageDraw
 
 from app.errors import BadValue, PaperRefused
-from app.printing.form import draw_form
-from app.printing.form_values import (
+from app.printing.form.form import draw_form
+from app.printing.form.values import (
     Choice,
     Copy,
     Field,

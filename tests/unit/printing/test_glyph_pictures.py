@@ -8,9 +8,9 @@ import pytest
 from fontTools.ttLib import TTFont
 from PIL import features
 
-from app.printing.font_file import open_font
-from app.printing.font_places import find_fonts
-from app.printing.fonts import Typeface, load_fonts
+from app.printing.engine.font_file import open_font
+from app.printing.engine.font_places import find_fonts
+from app.printing.engine.fonts import Typeface, load_fonts
 from benchmarks.glyph_pictures import TOLERANCE, compared, cp932, declared_sequences, jis_x_0213, told_apart
 from tests.faces import needs_biz, needs_ipamj
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.printing.glyphs import clusters, is_private_use, refusal_reason, undrawable
+from app.printing.engine.glyphs import clusters, is_private_use, refusal_reason, undrawable
 
 NAMES = st.text(
     st.sampled_from("髙﨑𠮷葛邉かカアa 　\u3099\u309a\u0301\ufe00\U000e0100\U000e01ef\ue000\u200b")

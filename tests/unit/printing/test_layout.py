@@ -5,8 +5,8 @@ import pytest
 import resources
 from app.domain.person import PersonKind
 from app.errors import BadValue, MyNumberRefused
-from app.printing.layout import FIELDS
-from app.printing.layout_file import chosen_layout, load_layout, parse_layout, standard_layout
+from app.printing.certificate.layout import FIELDS
+from app.printing.certificate.layout_file import chosen_layout, load_layout, parse_layout, standard_layout
 
 STANDARD = resources.path("layouts/jsr-a4.toml").read_text(encoding="utf-8")
 

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from app.errors import BadValue, PaperRefused
-from app.printing.leaver_slip import draw_leaver_slips
+from app.printing.papers.leaver_slip import draw_leaver_slips
 from app.printing.values import LeaverPaper, LeaverSlip
 from tests.golden.papers import placed_texts, texts
 

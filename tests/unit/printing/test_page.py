@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.printing.fonts import load_fonts
-from app.printing.page import LINE_SPACING, MM, fit, wrap
+from app.printing.engine.fonts import load_fonts
+from app.printing.engine.page import LINE_SPACING, MM, fit, wrap
 
 FACE = load_fonts().value
 TEXTS = st.text(

@@ -10,8 +10,8 @@ import pytest
 
 from app.domain.calibration import Calibration
 from app.errors import PaperRefused
-from app.printing.certificate import draw_certificates
-from app.printing.page import document
+from app.printing.certificate.certificate import draw_certificates
+from app.printing.engine.page import document
 from tests.golden.papers import INSURED, drawn, face, placed_texts, texts
 
 
@@ -56,7 +56,7 @@ def test_memory_does_not_grow_with_the_batch():
     code = (
         "import io, resource, sys\n"
         "from tests.unit.printing.test_pdf import many, Pipe\n"
-        "from app.printing.certificate import draw_certificates\n"
+        "from app.printing.certificate.certificate import draw_certificates\n"
         "class Nowhere(io.BytesIO):\n"
         "    def write(self, data): return len(data)\n"
         "def peak(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from app.domain.issue_number import ALPHABET, new_issue_number
-from app.printing.qr import qr_code
+from app.printing.engine.qr import qr_code
 
 SCALE, QUIET = 4, 4
 

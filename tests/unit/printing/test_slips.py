@@ -11,7 +11,7 @@ import zxingcpp
 
 from app.domain.person import Enrolment
 from app.errors import BadValue, PaperRefused
-from app.printing.slip_words import (
+from app.printing.papers.slip_words import (
     ASKED,
     OPENINGS,
     PAGES,
@@ -21,7 +21,7 @@ from app.printing.slip_words import (
     STAGES,
     next_step,
 )
-from app.printing.slips import draw_slips
+from app.printing.papers.slips import draw_slips
 from app.printing.values import GuideMember, GuideSlip
 from tests.golden.papers import placed_texts, rendered, texts
 

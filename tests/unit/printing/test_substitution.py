@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageChops, ImageDraw
 
 from app.errors import BadValue, PaperRefused
-from app.printing.certificate import check_faces, draw_certificates
+from app.printing.certificate.certificate import check_faces, draw_certificates
 from app.printing.values import NameOf, Substitute, Substitutions
 from tests.golden.papers import DEPENDANT, INSURED, rendered, texts
 

@@ -1,0 +1,120 @@
+"""The back of a certificate: what to mind, an address to write, remarks, and the organ donation field.
+
+What a person answers about organ donation is never printed nor stored; the field is always
+blank. Source: docs/rules.md, "Print".
+"""
+
+from app.printing.certificate.layout import Back, Layout, OrganDonation
+from app.printing.engine.page import LINE_SPACING, MM, Fitted, Sheet, wrap
+
+# Distances of lines, in type sizes.
+_SPACING, _TIGHT, _WIDEST = 1.5, 1.35, 1.9
+# How far the sentences hang behind their number, in ems.
+_HANG = 1.6
+
+
+def draw_back_form(sheet: Sheet, back: Back, form: Layout) -> None:
+    """Draw everything that is the same on every back."""
+    padding = form.padding
+    _draw_notices(sheet, back)
+    for cell in (back.address, back.remarks):
+        sheet.frame(cell.x, cell.y, cell.width, cell.height, form.rule * 1.5)
+        rule_x = cell.x + cell.label_width
+        sheet.line(rule_x, cell.y, rule_x, cell.y + cell.height, form.rule)
+        name = Fitted((cell.label,), back.label_size)
+        sheet.fitted(cell.x + padding, cell.y + cell.height / 2, name, sheet.fonts.label)
+    address = back.address
+    size = min(address.size * 0.75, back.label_size)
+    sheet.text(
+        address.x + address.width - padding / 2,
+        address.y + address.height - 0.4 * size / MM,
+        back.address_hint,
+        sheet.fonts.label,
+        size,
+        align="right",
+        grey=0.35,
+    )
+    _draw_organ_donation(sheet, back.organ, form)
+
+
+def texts_of(back: Back) -> str:
+    """Return every word of the back, to be checked before anything is drawn."""
+    organ = back.organ
+    return "".join(
+        (
+            *(back.notices.title, *back.notices.lines, back.address.label, back.address_hint),
+            *(back.remarks.label, organ.title, organ.intro, *organ.choices, organ.except_hint),
+            *(organ.organs, organ.remark, *organ.signatures),
+        )
+    )
+
+
+def overflow(back: Back, sheet: Sheet, form: Layout) -> str:
+    """Return the key of the part whose words need more room than it has; empty when all fit."""
+    notices, label = back.notices, sheet.fonts.label
+    em = notices.size / MM
+    lines = sum(len(wrap(t, label, width=back.width - _HANG * em, size=notices.size)) for t in notices.lines)
+    # The title, then the sentences.
+    if notices.y + (lines + 1.6) * notices.size * _SPACING / MM > back.address.y:
+        return "notices"
+    return "organ" if _organ_leading(sheet, back.organ, form) < back.organ.size * _TIGHT / MM else ""
+
+
+def _draw_notices(sheet: Sheet, back: Back) -> None:
+    notices, leading = back.notices, back.notices.size * _SPACING / MM
+    em = notices.size / MM
+    label = sheet.fonts.label
+    y = notices.y + em
+    sheet.text(back.left, y, notices.title, sheet.fonts.heading, notices.size * 1.2)
+    y += 1.25 * leading
+    for number, sentence in enumerate(notices.lines, 1):
+        sheet.text(back.left, y, f"{number}", label, notices.size)
+        for line in wrap(sentence, label, width=back.width - _HANG * em, size=notices.size):
+            sheet.text(back.left + _HANG * em, y, line, label, notices.size)
+            y += leading
+
+
+def _organ_lines(sheet: Sheet, organ: OrganDonation, form: Layout) -> list[str]:
+    room = organ.box.width - 2 * form.padding
+    words = (organ.intro, *organ.choices, organ.except_hint, organ.organs)
+    return [line for text in words for line in wrap(text, sheet.fonts.label, width=room, size=organ.size)]
+
+
+def _signature_rows(organ: OrganDonation) -> list[tuple[str, ...]]:
+    """Two in a row; what is left over has the first row for itself."""
+    alone = len(organ.signatures) % 2
+    rest = organ.signatures[alone:]
+    pairs = [rest[n : n + 2] for n in range(0, len(rest), 2)]
+    return [organ.signatures[:alone], *pairs] if alone else pairs
+
+
+def _organ_leading(sheet: Sheet, organ: OrganDonation, form: Layout) -> float:
+    """Return the distance of lines in mm that fills the field; numbers are to be circled by hand."""
+    room = organ.box.height - len(_signature_rows(organ)) * organ.signature_height - form.padding
+    # The title and the line to write on count as lines, the title as one and a third.
+    return min(room / (len(_organ_lines(sheet, organ, form)) + 2.3), organ.size * _WIDEST / MM)
+
+
+def _draw_organ_donation(sheet: Sheet, organ: OrganDonation, form: Layout) -> None:
+    box, label, padding = organ.box, sheet.fonts.label, form.padding
+    left, leading = box.x + padding, _organ_leading(sheet, organ, form)
+    sheet.frame(box.x, box.y, box.width, box.height, form.rule * 1.5)
+    y = box.y + padding * 0.5 + organ.size * 1.1 / MM
+    sheet.text(left, y, organ.title, sheet.fonts.heading, organ.size * 1.1)
+    y += 1.3 * leading
+    for line in _organ_lines(sheet, organ, form):
+        sheet.text(left, y, line, label, organ.size)
+        y += leading
+    # Room to write between the brackets.
+    sheet.text(left, y, f"〔{organ.remark}：", label, organ.size)
+    sheet.text(box.right - padding, y, "〕", label, organ.size, align="right")
+    rows = _signature_rows(organ)
+    for n, row in enumerate(rows):
+        top = box.bottom - (len(rows) - n) * organ.signature_height
+        sheet.line(box.x, top, box.right, top, form.rule)
+        for column, text in enumerate(row):
+            x = box.x + column * box.width / 2
+            if column:
+                sheet.line(x, top, x, top + organ.signature_height, form.rule)
+            line_size = min(organ.size, organ.signature_height * MM / LINE_SPACING)
+            sheet.fitted(x + padding, top + organ.signature_height / 2, Fitted((text,), line_size), label)

@@ -1,0 +1,309 @@
+"""The 健康保険資格確認書, drawn exactly as filed or refused by name."""
+
+from collections.abc import Callable, Iterable
+from math import atan2, degrees, hypot
+from typing import BinaryIO
+
+from app.domain.calibration import Calibration
+from app.domain.person import PersonKind
+from app.errors import BadValue, PaperRefused
+from app.printing.certificate.back import draw_back_form, overflow, texts_of
+from app.printing.certificate.faces import Filled, FormFiller, Value
+from app.printing.certificate.layout import SEAL, BackPlace, Box, CodePlace, Layout
+from app.printing.certificate.layout_file import standard_layout
+from app.printing.engine.fonts import load_fonts
+from app.printing.engine.glyphs import refusal_reason
+from app.printing.engine.page import A4_HEIGHT, MM, Fitted, Sheet, Spot, document
+from app.printing.engine.qr import qr_code
+from app.printing.values import Refusal, Substitutions
+from app.rows import CertificateFace
+
+_CUT_LENGTH, _CUT_GAP, _CUT_WEIGHT = 4.0, 1.0, 0.1
+_MANY = 2048
+
+
+def check_faces(
+    faces: Iterable[CertificateFace],
+    layout: Layout | None = None,
+    *,
+    prints_back: bool = True,
+    substitutions: Substitutions | None = None,
+) -> list[Refusal]:
+    """Return what stands against printing, for every sheet of a batch, before any is drawn.
+
+    A character is refused when no face draws it exactly and the person has no substitute for
+    it, a text when it does not fit its box on two lines at the smallest size. Each Refusal
+    names person, field, character, code points and remedy. prints_back: whether the back may
+    be relied on; a sheet that needs one is refused when it is drawn without. Source:
+    docs/rules.md, "Names and characters".
+    """
+    form, fonts = layout or standard_layout(), load_fonts()
+    _check_labels(form)
+    filler = FormFiller(form, fonts, prints_back=prints_back, substitutions=substitutions)
+    return [refusal for face in faces for refusal in filler.fill(face).refusals]
+
+
+def draw_certificates(
+    faces: Iterable[CertificateFace],
+    out: BinaryIO,
+    *,
+    layout: Layout | None = None,
+    on_page: Callable[[int], None] | None = None,
+    prints_back: bool = False,
+    offset: Calibration | None = None,
+    substitutions: Substitutions | None = None,
+) -> None:
+    """Write one sheet per face to out, in order, while drawing; on_page is told how many are done.
+
+    prints_back: with the back; where the form has it on the other side of the paper, front
+    and back are pages in turn and the printer has to be told to use both sides (long edge).
+    offset: the correction of the printer; the form itself is never changed for it.
+
+    Raises PaperRefused with the person's name when a sheet cannot be exact; what was written
+    is taken back then, or, where out cannot seek, nothing was written. The same faces give
+    the same bytes.
+    """
+    form = layout or standard_layout()
+    faces = checked_before(
+        faces, out, form, prints_back=prints_back, substitutions=substitutions or Substitutions()
+    )
+    done = 0
+    with document(out, form.title, offset=offset, both_sides=prints_back and form.turns) as sheet:
+        press = CertificatePress(form, sheet, prints_back=prints_back, substitutions=substitutions)
+        for done, face in enumerate(faces, 1):
+            press.draw(face)
+            if on_page:
+                on_page(done)
+        if not done:
+            raise BadValue("印刷する資格確認書がありません。対象者を選んでください。")
+
+
+def checked_before(
+    faces: Iterable[CertificateFace],
+    out: BinaryIO,
+    form: Layout,
+    *,
+    prints_back: bool,
+    substitutions: Substitutions,
+) -> Iterable[CertificateFace]:
+    """Return the faces, checked already where what is written cannot be taken back (a pipe)."""
+    if out.seekable():
+        return faces
+    known = list(faces)
+    filler = FormFiller(form, load_fonts(), prints_back=prints_back, substitutions=substitutions)
+    for face in known:
+        _refuse(face, filler.fill(face))
+    return known
+
+
+def _check_labels(layout: Layout) -> None:
+    fonts = load_fonts()
+    printed = [layout.title, layout.issued_label, *layout.kind_labels.values()]
+    printed += [cell.label for cells in layout.cells_with_options.values() for cell in cells]
+    if layout.back is not None:
+        printed.append(texts_of(layout.back))
+    text = "".join(printed)
+    bad = fonts.value.undrawable(text) or fonts.label.undrawable(text)
+    if bad:
+        raise BadValue(f"様式「{layout.name}」の文字：{refusal_reason(bad[0])}")
+
+
+def _refuse(face: CertificateFace, filled: Filled) -> None:
+    if filled.refusals:
+        reason = filled.refusals[0].reason
+        raise PaperRefused(f"{face.name}さん（{face.person_key}）の資格確認書を印刷できません。{reason}")
+
+
+class CertificatePress:
+    """Draws the sheets of one document; what sheets share is drawn once."""
+
+    def __init__(
+        self, form: Layout, sheet: Sheet, *, prints_back: bool, substitutions: Substitutions | None
+    ) -> None:
+        """Check the words of the form; BadValue when they cannot be drawn or do not fit."""
+        _check_labels(form)
+        self._form = form
+        self._sheet = sheet
+        self._filler = FormFiller(form, sheet.fonts, prints_back=prints_back, substitutions=substitutions)
+        self._back = form.back if prints_back else None
+        self._recorded: dict[Value, str] = {}
+        self._heads: dict[tuple[PersonKind, bool, bool, str], str] = {}
+        self._margin = _Margin(form, sheet)
+        self._seals: dict[tuple[bytes | None, PersonKind], str] = {}
+        if self._back is not None:
+            wrong = overflow(self._back, sheet, form)
+            if wrong:
+                raise BadValue(
+                    f"様式「{form.name}」の back.{wrong} の文字が欄に入りません。文字を減らしてください。"
+                )
+
+    def draw(self, face: CertificateFace) -> None:
+        """Draw one sheet, with its back; PaperRefused when it cannot be exact."""
+        filled = self._filler.fill(face)
+        _refuse(face, filled)
+        # The one place that decides: a sheet without the society's seal is never anything else.
+        is_specimen = face.is_specimen or face.seal_png is None
+        self._draw_front(face, filled, is_specimen=is_specimen)
+        back = self._back
+        if back is not None:
+            if back.place is BackPlace.OTHER_SIDE:
+                self._sheet.end()
+            if is_specimen:
+                self._sheet.repeated("specimen-back", lambda s: _draw_specimen_mark(s, back.panel))
+            self._sheet.repeated("back", self._draw_back_form)
+            self._put(filled.back)
+        self._sheet.end()
+
+    def _draw_front(self, face: CertificateFace, filled: Filled, *, is_specimen: bool) -> None:
+        key = (face.kind, face.limit_category is not None, is_specimen, filled.issued)
+        head = self._heads.get(key)
+        if head is None:
+            if len(self._heads) >= _MANY:
+                self._heads.clear()
+            head = self._heads[key] = self._sheet.recorded(lambda _: self._draw_head(*key))
+        self._sheet.replay(head)
+        self._put(filled.front)
+        self._draw_seal(face)
+        self._margin.draw(face)
+
+    def _draw_head(self, kind: PersonKind, has_options: bool, is_specimen: bool, issued: str) -> None:
+        """Draw what the fronts of one version and day of issue share."""
+        sheet, form = self._sheet, self._form
+        if is_specimen:
+            sheet.repeated("specimen", lambda s: _draw_specimen_mark(s, form.panel))
+        sheet.repeated(
+            f"{kind.value}-{has_options}", lambda s: _draw_form(s, form, kind, with_options=has_options)
+        )
+        sheet.text(
+            form.left + form.width,
+            form.heading_y,
+            f"{issued}{form.issued_label}",
+            sheet.fonts.value,
+            form.heading_size,
+            align="right",
+        )
+
+    def _put(self, values: Iterable[Value]) -> None:
+        known = self._recorded
+        self._sheet.replay(*[known.get(value) or self._lines(value) for value in values])
+
+    def _lines(self, value: Value) -> str:
+        slot, fitted = value.slot, value.fitted
+        cell = slot.cell
+        left, middle = cell.x + cell.label_width + self._form.padding, cell.y + cell.height / 2
+        if not value.is_shared:
+            return self._sheet.fitted_lines(left, middle, fitted, value.face)
+        if len(fitted.lines) == 1:
+            spot = slot.spots.get(fitted.size)
+            if spot is None:
+                spot = slot.spots[fitted.size] = self._sheet.spot(left, middle, value.face, fitted.size)
+            lines = spot.line(fitted.lines[0])
+        else:
+            lines = self._sheet.fitted_lines(left, middle, fitted, value.face)
+        if len(self._recorded) >= _MANY:
+            self._recorded.clear()
+        self._recorded[value] = lines
+        return lines
+
+    def _draw_back_form(self, sheet: Sheet) -> None:
+        back = self._back
+        assert back is not None
+        draw_back_form(sheet, back, self._form)
+        if self._form.has_cut_marks and back.place is BackPlace.SAME_SIDE:
+            _draw_cut_marks(sheet, back.panel)
+
+    def _draw_seal(self, face: CertificateFace) -> None:
+        png, kind = face.seal_png, face.kind
+        name = self._seals.get((png, kind))
+        if name is None:
+            name = self._seals[png, kind] = f"seal-{len(self._seals)}"
+        self._sheet.repeated(name, lambda sheet: _draw_seal(sheet, self._form, kind, png))
+
+
+def _draw_seal(sheet: Sheet, layout: Layout, kind: PersonKind, png: bytes | None) -> None:
+    cell = next(cell for cell in layout.cells[kind] if cell.field == SEAL)
+    if png is None:
+        left = cell.x + (cell.width - layout.seal_size / MM) / 2
+        mark = Fitted((cell.label,), layout.seal_size)
+        sheet.fitted(left, cell.y + cell.height / 2, mark, sheet.fonts.label)
+        return
+    box = min(cell.width, cell.height) * 0.87
+    sheet.image(cell.x + (cell.width - box) / 2, cell.y + (cell.height - box) / 2, box, png)
+
+
+def _draw_form(sheet: Sheet, layout: Layout, kind: PersonKind, *, with_options: bool) -> None:
+    """Draw what every sheet of a version shares: title, rules and labels."""
+    label, padding = sheet.fonts.label, layout.padding
+    sheet.text(
+        layout.title_x, layout.title_y, layout.title, sheet.fonts.value, layout.title_size, align="center"
+    )
+    sheet.text(layout.left, layout.heading_y, layout.kind_labels[kind], label, layout.heading_size)
+    right, bottom = layout.left + layout.width, layout.bottom(kind)
+    for cell in layout.shown(kind, with_options=with_options):
+        if cell.field == SEAL:
+            continue
+        if cell.x == layout.left and cell.y > layout.top:
+            sheet.line(layout.left, cell.y, right, cell.y, layout.rule)
+        if cell.x > layout.left:
+            sheet.line(cell.x, cell.y, cell.x, cell.y + cell.height, layout.rule)
+        rule_x = cell.x + cell.label_width
+        sheet.line(rule_x, cell.y, rule_x, cell.y + cell.height, layout.rule)
+        name = Fitted((cell.label,), layout.label_size)
+        sheet.fitted(cell.x + padding, cell.y + cell.height / 2, name, label)
+    sheet.frame(layout.left, layout.top, layout.width, bottom - layout.top, layout.border)
+    if layout.has_cut_marks:
+        _draw_cut_marks(sheet, layout.panel)
+
+
+def _draw_cut_marks(sheet: Sheet, panel: Box) -> None:
+    # Outside the corners, so that nothing of them stays on what is cut out.
+    for x, outwards in ((panel.x, -1), (panel.right, 1)):
+        for y in (panel.y, panel.bottom):
+            start, end = x + outwards * _CUT_GAP, x + outwards * (_CUT_GAP + _CUT_LENGTH)
+            sheet.line(start, y, end, y, _CUT_WEIGHT)
+    for y, outwards in ((panel.y, -1), (panel.bottom, 1)):
+        for x in (panel.x, panel.right):
+            start, end = y + outwards * _CUT_GAP, y + outwards * (_CUT_GAP + _CUT_LENGTH)
+            sheet.line(x, start, x, end, _CUT_WEIGHT)
+
+
+def _draw_specimen_mark(sheet: Sheet, panel: Box) -> None:
+    # Light enough to read every value over it, dark enough to survive a copier. It is drawn
+    # from the panel alone: no layout can make it smaller or leave it out.
+    diagonal = hypot(panel.width, panel.height)
+    sheet.diagonal(
+        "見\u3000本",
+        sheet.fonts.heading,
+        0.184 * diagonal * MM,
+        angle=degrees(atan2(panel.height, panel.width)),
+        grey=0.86,
+        middle=(panel.x + panel.width / 2, panel.y + panel.height / 2),
+    )
+    notice = "見本：この用紙は資格確認書として使えません"
+    # A small panel has little white below its table: 18 mm on A4, under 1 mm on a card.
+    above_edge = 18 * (panel.height / A4_HEIGHT) ** 1.8
+    x, y = panel.x + 0.105 * panel.width, panel.bottom - above_edge
+    sheet.text(x, y, notice, sheet.fonts.heading, max(4.5, panel.width / 21), grey=0.25)
+
+
+class _Margin:
+    """The QR code and the numbers beside or below it."""
+
+    def __init__(self, form: Layout, sheet: Sheet) -> None:
+        self._sheet, self._form = sheet, form
+        right, size = form.margin_right, form.margin_size
+        label, foot = sheet.fonts.label, form.margin_y + form.qr_size
+        self._is_below = form.margin_place is CodePlace.BELOW
+        if self._is_below:
+            step, middle = 1.35 * size / MM, right - form.qr_size / 2
+            self._spots = [Spot(sheet, middle, foot + n * step, label, size, "center") for n in (1, 2, 3)]
+        else:
+            x = right - form.qr_size - 4
+            self._spots = [Spot(sheet, x, foot - up, label, size, "right") for up in (6, 1)]
+
+    def draw(self, face: CertificateFace) -> None:
+        """Draw what belongs to this sheet alone."""
+        form, number, sheet = self._form, face.issue_number, f"用紙 {face.sheet_label}"
+        texts = ("発行番号", number, sheet) if self._is_below else (f"発行番号 {number}", sheet)
+        self._sheet.qr(form.margin_right - form.qr_size, form.margin_y, form.qr_size, qr_code(number))
+        self._sheet.replay(*[spot.line(text) for spot, text in zip(self._spots, texts, strict=True)])

@@ -1,0 +1,190 @@
+"""The form of a society's certificate as data, in millimetres: what the drawing reads.
+
+The files stand in resources/layouts/; app/printing/certificate/layout_file.py reads and checks them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.domain.person import PersonKind
+
+SEAL = "seal"
+LIMIT = "limit_category"
+_COMMON_FIELDS = frozenset(
+    {
+        "symbol",
+        "number",
+        "name",
+        "sex",
+        "born_on",
+        "qualified_on",
+        "copay_rate",
+        "copay_from",
+        "expires_on",
+        "insurer_number",
+        "insurer_name",
+        "insurer_address",
+        SEAL,
+    }
+)
+# What each version must show, once; see docs/rules.md, "Print".
+FIELDS: Mapping[PersonKind, frozenset[str]] = {
+    PersonKind.INSURED: _COMMON_FIELDS,
+    PersonKind.DEPENDANT: _COMMON_FIELDS | {"insured_name"},
+}
+# What a form may show besides; the cell stands last in its row and only when it is given.
+OPTIONAL_FIELDS = frozenset({LIMIT})
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on the paper, in mm from the top left."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def right(self) -> float:
+        """The right edge."""
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> float:
+        """The lower edge."""
+        return self.y + self.height
+
+    def holds(self, other: "Box") -> bool:
+        """Return whether the other box lies inside."""
+        return (
+            other.x >= self.x - 0.01
+            and other.y >= self.y - 0.01
+            and other.right <= self.right + 0.01
+            and other.bottom <= self.bottom + 0.01
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One labelled box: x, y, width, height in mm; sizes in points."""
+
+    field: str
+    label: str
+    x: float
+    y: float
+    width: float
+    height: float
+    label_width: float
+    size: float
+    min_size: float
+
+
+class CodePlace(StrEnum):
+    """Where the numbers of the sheet stand by the QR code."""
+
+    BESIDE = "beside"
+    BELOW = "below"
+
+
+class BackPlace(StrEnum):
+    """Where the back is drawn: on the other side of the paper, or beside the front to be folded."""
+
+    OTHER_SIDE = "other_side"
+    SAME_SIDE = "same_side"
+
+
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """The 注意事項: numbered sentences from y on."""
+
+    title: str
+    y: float
+    size: float
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OrganDonation:
+    """The 臓器提供意思表示欄. Its lines are printed, what the person answers never is.
+
+    box: the frame. signature_height: of the lines to sign on, in mm.
+    """
+
+    title: str
+    box: Box
+    size: float
+    intro: str
+    choices: tuple[str, ...]
+    except_hint: str
+    organs: str
+    remark: str
+    signatures: tuple[str, ...]
+    signature_height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """The back of the certificate. address is left blank to be written by hand."""
+
+    place: BackPlace
+    panel: Box
+    left: float
+    width: float
+    label_size: float
+    notices: Notices
+    address: Cell
+    address_hint: str
+    remarks: Cell
+    organ: OrganDonation
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where everything stands on the sheet; see resources/layouts/jsr-a4.toml for the meaning.
+
+    cells: the rows of each version; cells_with_options: the same with the optional cells.
+    """
+
+    name: str
+    panel: Box
+    has_cut_marks: bool
+    title: str
+    title_x: float
+    title_y: float
+    title_size: float
+    heading_y: float
+    heading_size: float
+    kind_labels: Mapping[PersonKind, str]
+    issued_label: str
+    left: float
+    top: float
+    width: float
+    padding: float
+    label_size: float
+    border: float
+    rule: float
+    seal_size: float
+    margin_right: float
+    margin_y: float
+    margin_size: float
+    margin_place: CodePlace
+    qr_size: float
+    cells: Mapping[PersonKind, tuple[Cell, ...]]
+    cells_with_options: Mapping[PersonKind, tuple[Cell, ...]]
+    back: Back | None
+
+    @property
+    def turns(self) -> bool:
+        """Whether the back is on the other side of the paper."""
+        return self.back is not None and self.back.place is BackPlace.OTHER_SIDE
+
+    def bottom(self, kind: PersonKind) -> float:
+        """Return where the table of a version ends."""
+        last = self.cells[kind][-1]
+        return last.y + last.height
+
+    def shown(self, kind: PersonKind, *, with_options: bool) -> tuple[Cell, ...]:
+        """Return the cells of one sheet."""
+        return (self.cells_with_options if with_options else self.cells)[kind]

@@ -1,0 +1,170 @@
+"""The faces of the papers, each able to say whether it draws a character exactly.
+
+Which files they are is said in font_places.py; they are embedded as subsets.
+"""
+
+import functools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from app.printing.engine.font_file import OutlineFont, open_font
+from app.printing.engine.font_places import FontFile, Role, find_fonts
+from app.printing.engine.glyphs import clusters, stands_alone, undrawable
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PictureFont:
+    """One character as a picture of its outline: bits row by row from the top, 0 is ink."""
+
+    name: str
+    side: int
+    bits: bytes
+
+
+Font = OutlineFont | PictureFont
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Glyph:
+    """One character as filed and what draws it. advance: in thousandths of the type size."""
+
+    font: Font
+    number: int
+    cluster: str
+    advance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A piece of text in one face."""
+
+    font: Font
+    glyphs: tuple[Glyph, ...]
+
+
+class Typeface:
+    """A face and those that help out, character by character."""
+
+    def __init__(self, files: Sequence[FontFile]) -> None:
+        """Take the files, best first; one that helps out is loaded when a character first asks for it."""
+        self._files = tuple(files)
+        self._body = open_font(files[0])
+        self._known: dict[str, Glyph | None] = {}
+        # Characters that are never a part of another one: the quick way.
+        self._plain: dict[str, Glyph] = {}
+        self._plain_ones: set[str] = set()
+
+    @property
+    def is_of_one_person(self) -> bool:
+        """Whether it draws pictures agreed for one person."""
+        return False
+
+    @functools.cached_property
+    def widest(self) -> float:
+        """The width of the widest character, in type sizes."""
+        return max(font.widest for font in self.fonts()) / 1000
+
+    def is_body(self, font: Font) -> bool:
+        """Return whether it is the main face, not the one that helps out."""
+        return font is self._body
+
+    def fonts(self) -> tuple[OutlineFont, ...]:
+        """Return the faces in the order they are asked."""
+        return tuple(open_font(file) for file in self._files)
+
+    def can_draw(self, cluster: str) -> bool:
+        """Return whether the character can be drawn exactly as filed."""
+        return self._resolve(cluster) is not None
+
+    def undrawable(self, text: str) -> list[str]:
+        """Return the characters of the text that cannot be drawn exactly."""
+        return [] if self.is_plain(text) else undrawable(text, self.can_draw)
+
+    def is_plain(self, text: str) -> bool:
+        """Return whether every character was found drawable before and stands alone: the quick way."""
+        return self._plain_ones.issuperset(text)
+
+    def glyphs(self, text: str) -> list[Glyph]:
+        """Return the glyph of each character. Every character must be drawable."""
+        plain = self._plain
+        try:
+            return [plain[character] for character in text]
+        except KeyError:
+            pass
+        found = []
+        for cluster in clusters(text):
+            glyph = self._resolve(cluster)
+            if glyph is None:
+                raise ValueError("a character was not checked before drawing")
+            found.append(glyph)
+        return found
+
+    def runs(self, text: str) -> list[Run]:
+        """Return the text cut where the face changes. Every character must be drawable."""
+        return [
+            Run(font, tuple(group))
+            for font, group in groupby(self.glyphs(text), key=lambda glyph: glyph.font)
+        ]
+
+    def width(self, text: str, size: float) -> float:
+        """Return the width in points."""
+        return sum([glyph.advance for glyph in self.glyphs(text)]) * size / 1000
+
+    def with_pictures(self, pictures: Mapping[str, PictureFont]) -> "Typeface":
+        """Return a face that draws these characters of one person as pictures, all others as here."""
+        return _PictureTypeface(self, pictures) if pictures else self
+
+    def _resolve(self, cluster: str) -> Glyph | None:
+        if cluster not in self._known:
+            glyph = self._known[cluster] = self._find(cluster)
+            if glyph is not None and len(cluster) == 1 and stands_alone(cluster):
+                self._plain[cluster] = glyph
+                self._plain_ones.add(cluster)
+        return self._known[cluster]
+
+    def _find(self, cluster: str) -> Glyph | None:
+        for file in self._files:
+            font = open_font(file)
+            number = font.glyph(cluster)
+            if number is not None:
+                return Glyph(font, number, cluster, font.advance(number))
+        return None
+
+
+class _PictureTypeface(Typeface):
+    """A face for one sheet, with the pictures agreed for one person."""
+
+    def __init__(self, plain: Typeface, pictures: Mapping[str, PictureFont]) -> None:
+        self._body, self._files = plain._body, plain._files
+        self._known = {cluster: Glyph(picture, 1, cluster, 1000.0) for cluster, picture in pictures.items()}
+        self._plain = {}
+        self._plain_ones = set()
+        self._beneath = plain
+
+    @property
+    def is_of_one_person(self) -> bool:
+        return True
+
+    def undrawable(self, text: str) -> list[str]:
+        # A 外字 is drawable here: its picture does not depend on the machine.
+        return [cluster for cluster in dict.fromkeys(clusters(text)) if not self.can_draw(cluster)]
+
+    def _find(self, cluster: str) -> Glyph | None:
+        return self._beneath._resolve(cluster)
+
+
+@dataclass(frozen=True, slots=True)
+class Fonts:
+    """The three faces of every paper."""
+
+    label: Typeface
+    heading: Typeface
+    value: Typeface
+
+
+@functools.cache
+def load_fonts() -> Fonts:
+    """Load the faces once."""
+    files = find_fonts()
+    return Fonts(*(Typeface(files[role]) for role in (Role.LABEL, Role.HEADING, Role.VALUE)))

@@ -1,0 +1,1 @@
+"""Lists, guide slips and the slip of a leaver."""

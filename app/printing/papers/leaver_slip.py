@@ -1,0 +1,218 @@
+"""The leaver's slip (退職者への案内) in large print: the days, what comes back, what people get wrong.
+
+Source: docs/rules.md, "Loss of cover" and "Return of certificates".
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import BinaryIO
+
+from app.domain.wareki import wareki
+from app.errors import BadValue
+from app.printing.engine.flow import (
+    ADDRESS_END,
+    MARK_GREY,
+    Cell,
+    Flow,
+    Print,
+    address,
+    further_pages,
+    refuse_undrawable,
+)
+from app.printing.engine.fonts import Fonts
+from app.printing.engine.page import A4_WIDTH, Sheet, document
+from app.printing.values import LeaverSlip
+
+_PAPER = "退職者への案内"
+_LEFT, _WIDTH = 18.0, A4_WIDTH - 36
+_FOOT = 282.0
+_WEEKDAYS = "月火水木金土日"
+# The largest print that fits is taken; below 12 points it is no large print any more.
+_PRINTS = (
+    *(Print(size) for size in (14, 13.5, 13, 12.5)),
+    Print(12, 1.4, 2.6),
+    Print(12, 1.34, 1.6),
+)
+_COLUMNS = (58.0, 16.0, 56.0, 44.0)
+
+
+def draw_leaver_slips(slips: Sequence[LeaverSlip], out: BinaryIO) -> None:
+    """Write one A4 page per slip; more papers than it holds go on a second page, marked 2/2.
+
+    PaperRefused names the person whose slip cannot be exact.
+    """
+    if not slips:
+        raise BadValue("印刷する退職者への案内がありません。対象者を選んでください。")
+    with document(out, _PAPER) as sheet:
+        for slip in slips:
+            _draw_slip(sheet, slip)
+
+
+def _draw_slip(sheet: Sheet, slip: LeaverSlip) -> None:
+    names = [slip.name, *(name for name, *_ in slip.papers)]
+    others = [slip.office, slip.how_back, slip.elderly_note]
+    refuse_undrawable(sheet.fonts, _PAPER, names, [*others, *(t for _, *rest in slip.papers for t in rest)])
+    pages = _pages(sheet.fonts, slip)
+    for number, page in enumerate(pages, 1):
+        address(sheet, slip.name, slip.office, wareki(slip.made_on), paper=_PAPER, left=_LEFT, width=_WIDTH)
+        page.draw(sheet)
+        sheet.line(_LEFT, _FOOT, _LEFT + _WIDTH, _FOOT, 0.35)
+        sheet.text(_LEFT, _FOOT + 6, "問い合わせ先：事業所の担当者", sheet.fonts.heading, 13)
+        if len(pages) > 1:
+            mark = f"{number}/{len(pages)}枚目"
+            sheet.text(_LEFT + _WIDTH, _FOOT + 6, mark, sheet.fonts.heading, 14, align="right")
+        sheet.end()
+
+
+def _pages(fonts: Fonts, slip: LeaverSlip) -> list[Flow]:
+    """Return the one page in the largest print that holds it, else the papers on pages of their own."""
+    for papers in (slip.papers, ()):
+        for look in _PRINTS:
+            page = _page_of(fonts, slip, look, papers)
+            if page.y <= _FOOT - 3:
+                return [page, *_paper_pages(fonts, slip.papers[len(papers) :])]
+    raise ValueError("the fixed part of a slip is longer than its page")
+
+
+def _page_of(
+    fonts: Fonts, slip: LeaverSlip, look: Print, papers: Sequence[tuple[str, str, str, str]]
+) -> Flow:
+    flow = Flow(fonts, look, left=_LEFT, width=_WIDTH, top=ADDRESS_END + 3.5)
+    flow.paragraph("退職後の健康保険と、紙のお返し", strong=True, size=20)
+    flow.gap(2)
+    _add_days(flow, slip)
+    flow.gap()
+    _add_deadline(flow, slip)
+    flow.gap()
+    flow.heading("1", "お返しいただくもの")
+    if papers:
+        _add_papers(flow, papers)
+    elif slip.papers:
+        flow.paragraph(f"次の紙に{len(slip.papers)}枚の一覧があります。", strong=True)
+    else:
+        flow.paragraph("記録にある紙はありません。お手もとに資格確認書がありましたら、お返しください。")
+    if slip.elderly_note:
+        flow.gap(1)
+        flow.bullet(slip.elderly_note)
+    flow.gap()
+    flow.heading("2", "よくあるお尋ね")
+    for question, answer in _answers(slip):
+        flow.paragraph(f"■ {question}", strong=True)
+        flow.paragraph(answer, indent=flow.em)
+        flow.gap(look.gap / 3)
+    return flow
+
+
+def _add_days(flow: Flow, slip: LeaverSlip) -> None:
+    """Add the days of leaving as marks on one line, in the order of time."""
+    marks: list[tuple[str, date, str]] = []
+    if slip.last_office_day is not None and slip.last_office_day != slip.last_day_on:
+        marks.append(("最終出社日", slip.last_office_day, ""))
+    marks += [
+        ("退職日", slip.last_day_on, "この日まで使えます"),
+        ("資格喪失日", slip.disqualified_on, "この日から使えません"),
+    ]
+    column = _WIDTH / len(marks)
+    top = flow.y
+    axis = top + 21
+    # Thick as long as there is cover.
+    covered = _LEFT + column * (len(marks) - 1.5)
+    flow.put(lambda sheet: sheet.line(covered, axis, _LEFT + _WIDTH, axis, 0.35, grey=0.5))
+    flow.put(lambda sheet: sheet.line(_LEFT, axis, covered, axis, 1.6, grey=MARK_GREY))
+    for n, (word, on, meaning) in enumerate(marks):
+        x = _LEFT + column * (n + 0.5)
+        flow.put(_day_mark(x, top, word, on, meaning))
+    flow.y = axis + 11
+
+
+def _day_mark(x: float, top: float, word: str, on: date, meaning: str) -> Callable[[Sheet], None]:
+    def mark(sheet: Sheet) -> None:
+        fonts = sheet.fonts
+        sheet.text(x, top + 6, word, fonts.heading, 14, align="center")
+        sheet.text(x, top + 14.5, _day(on), fonts.heading, 15, align="center")
+        sheet.panel(x - 2.2, top + 21 - 2.2, 4.4, 4.4, grey=MARK_GREY)
+        if meaning:
+            sheet.text(x, top + 29.5, meaning, fonts.label, 13, align="center")
+
+    return mark
+
+
+def _add_deadline(flow: Flow, slip: LeaverSlip) -> None:
+    """Add the deadline, the one thing nobody may overlook."""
+    top, height = flow.y, 21.0
+    how = f"お返しの方法：{slip.how_back}" if slip.how_back else "お返しの方法は、担当者にお尋ねください。"
+
+    def mark(sheet: Sheet) -> None:
+        sheet.panel(_LEFT, top, _WIDTH, height, grey=0.92)
+        sheet.frame(_LEFT, top, _WIDTH, height, 0.5)
+        sheet.text(_LEFT + 5, top + 9.2, "お返しの期限", sheet.fonts.heading, 16)
+        sheet.text(_LEFT + 49, top + 10, _day(slip.return_by), sheet.fonts.heading, 24)
+        sheet.text(_LEFT + 5, top + 17.6, how, sheet.fonts.label, 14)
+
+    flow.put(mark)
+    flow.y += height
+
+
+def _add_papers(flow: Flow, papers: Sequence[tuple[str, str, str, str]]) -> None:
+    for name, relationship, paper, state in papers:
+        flow.row(
+            _COLUMNS,
+            (
+                Cell(name, value=True, size=14),
+                Cell(relationship, size=12),
+                Cell(paper, strong=True, size=13),
+                Cell(state, size=12),
+            ),
+            padding=0.8,
+        )
+
+
+def _paper_pages(fonts: Fonts, papers: Sequence[tuple[str, str, str, str]]) -> list[Flow]:
+    def begin() -> Flow:
+        flow = Flow(fonts, Print(14), left=_LEFT, width=_WIDTH, top=ADDRESS_END + 3.5)
+        flow.paragraph("お返しいただくものの一覧", strong=True, size=20)
+        flow.gap(3)
+        return flow
+
+    return further_pages(begin, papers, _add_papers, bottom=_FOOT - 3)
+
+
+def _answers(slip: LeaverSlip) -> list[tuple[str, str]]:
+    """Return the usual misunderstandings as questions, answered for this household."""
+    has_family = len({name for name, *_ in slip.papers} | {slip.name}) > 1
+    family = "ご家族の分も同じ日に使えなくなります。" if has_family else ""
+    early = "退職日より前" if slip.last_office_day is None else "最終出社日"
+    old_card = (
+        "旧い健康保険証も、一緒にお返しください。"
+        if slip.disqualified_on <= slip.old_card_return_until
+        else "旧い健康保険証は返さず、ご自分で細かく切って捨ててください。"
+    )
+    return [
+        (
+            "いつまで使えますか",
+            (
+                f"退職日までです。{family}資格喪失日からあとに使うと、"
+                "健保が払った医療費(7〜9割)をあとで返していただくことになります。"
+            ),
+        ),
+        (
+            f"{early}に返してもよいですか",
+            (
+                "かまいません。そのあと退職日までに受診するときは、マイナ保険証を使うか、担当者にご相談ください。"
+                "受診の予定がある方は、退職日まで持ち、期限までに郵送でもかまいません。"
+            ),
+        ),
+        (
+            "マイナ保険証は登録し直しますか",
+            "やり直しは要りません。次の保険の手続きが済むと、そのまま使えます。",
+        ),
+        (
+            "次の保険はどうなりますか",
+            "国民健康保険・任意継続・ご家族の扶養・新しい勤め先のどれかです。手続きはそれぞれの窓口で行います。",
+        ),
+        ("高齢受給者証や、旧い健康保険証は", f"高齢受給者証は捨てずにお返しください。{old_card}"),
+    ]
+
+
+def _day(on: date) -> str:
+    return f"{wareki(on)}({_WEEKDAYS[on.weekday()]})"

@@ -1,0 +1,150 @@
+"""A4 lists to sign, enclose or file: a title, a ruled table over as many pages as it takes."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import BinaryIO
+
+from app.domain.marked_text import MARKED, is_marked, mark
+from app.errors import PaperRefused
+from app.printing.engine.fonts import Typeface
+from app.printing.engine.glyphs import clusters
+from app.printing.engine.page import A4_HEIGHT, A4_WIDTH, MM, Sheet, document, fit, wrap
+from app.printing.engine.table import (
+    HEADING_HEIGHT,
+    PADDING,
+    SIZE,
+    Cell,
+    Row,
+    draw_headings,
+    draw_row,
+    draw_uprights,
+    lay_out,
+    width_of,
+)
+from app.printing.values import ListColumn
+
+_MARGIN = 15.0
+LIST_WIDTH = A4_WIDTH - 2 * _MARGIN
+_TOP, _TOP_CONTINUED = 42.0, 30.0
+_BOTTOM = A4_HEIGHT - 20
+_NOTE_SIZE = 9.0
+
+
+def draw_list(
+    title: str,
+    subtitle: str,
+    columns: Sequence[ListColumn],
+    rows: Sequence[Sequence[str]],
+    out: BinaryIO,
+    notes: Sequence[str] = (),
+    *,
+    row_height_mm: float = 7.5,
+) -> None:
+    """Write the rows to out in the order given, each page with headings and its number.
+
+    Long cells wrap and their row grows; empty cells (受領印) keep row_height_mm. The notes
+    follow the table. A character that cannot be drawn exactly stands as its name, and a note says so.
+    """
+    with document(out, title) as sheet:
+        put_list(sheet, title, subtitle, columns, rows, notes, row_height_mm=row_height_mm)
+
+
+def put_list(
+    sheet: Sheet,
+    title: str,
+    subtitle: str,
+    columns: Sequence[ListColumn],
+    rows: Sequence[Sequence[str]],
+    notes: Sequence[str] = (),
+    *,
+    row_height_mm: float = 7.5,
+    running: str = "",
+    on_page: Callable[[], None] = lambda: None,
+) -> None:
+    """Draw a list on the next pages of a document; see draw_list.
+
+    running: what further pages say besides the title. on_page: called after each page.
+    """
+    if width_of(columns) > LIST_WIDTH + 0.01:
+        raise ValueError(f"columns are wider than {LIST_WIDTH} mm")
+    if any(len(row) != len(columns) for row in rows):
+        raise ValueError("every row needs one cell per column")
+    face = sheet.fonts.label
+    title, running, subtitle, *notes = (_drawable(text, face) for text in (title, running, subtitle, *notes))
+    rows = [[_drawable(text, face) for text in row] for row in rows]
+    if any(is_marked(text) for text in (title, running, subtitle, *(t for row in rows for t in row))):
+        notes = [*notes, MARKED]
+    laid_out = [lay_out([Cell(text, face) for text in row], columns, row_height_mm) for row in rows]
+    pages = list(_pages(laid_out, _notes_height(notes, sheet.fonts.label)))
+    for number, page in enumerate(pages, 1):
+        shown = title if number == 1 else f"{title}\u3000{running}".strip()
+        _draw_head(sheet, shown, subtitle, number)
+        y = _draw_table(sheet, columns, page, _TOP if number == 1 else _TOP_CONTINUED)
+        if number == len(pages):
+            _draw_notes(sheet, notes, y, is_empty=not rows)
+        place = f"{number} / {len(pages)}"
+        sheet.text(A4_WIDTH / 2, A4_HEIGHT - 11, place, sheet.fonts.label, 9, align="center")
+        sheet.end()
+        on_page()
+
+
+def _drawable(text: str, face: Typeface) -> str:
+    """Return the text with whatever cannot be drawn exactly marked by its name."""
+    bad = face.undrawable(text.replace("\n", ""))
+    if not bad:
+        return text
+    return "".join(mark(cluster) if cluster in bad else cluster for cluster in clusters(text))
+
+
+def _pages(rows: Sequence[Row], notes_height: float) -> Iterator[list[Row]]:
+    """Yield the rows of each page; the notes stay with the end of the table."""
+    page: list[Row] = []
+    room = _BOTTOM - _TOP - HEADING_HEIGHT
+    for n, row in enumerate(rows):
+        needed = row.height + (notes_height if n == len(rows) - 1 else 0)
+        if page and needed > room:
+            yield page
+            page, room = [], _BOTTOM - _TOP_CONTINUED - HEADING_HEIGHT
+        page.append(row)
+        room -= row.height
+    yield page
+
+
+def _draw_head(sheet: Sheet, title: str, subtitle: str, number: int) -> None:
+    heading, label = sheet.fonts.heading, sheet.fonts.label
+    if number == 1:
+        _put_line(sheet, 22, title, heading, 18)
+        _put_line(sheet, 32.6, subtitle, label, 10.5)
+    else:
+        _put_line(sheet, 22.5, title, heading, 11)
+
+
+def _put_line(sheet: Sheet, middle: float, text: str, face: Typeface, size: float) -> None:
+    fitted = fit(text, face, width=LIST_WIDTH, height=10, size=size, min_size=min(size, 7))
+    if fitted is None:
+        raise PaperRefused(f"一覧の「{text}」は1行に入りません。短い名前に直してください。")
+    sheet.fitted(_MARGIN, middle, fitted, face)
+
+
+def _draw_table(sheet: Sheet, columns: Sequence[ListColumn], rows: Sequence[Row], top: float) -> float:
+    """Draw headings and rows; return where the table ends."""
+    draw_headings(sheet, columns, _MARGIN, top, sheet.fonts)
+    y = top + HEADING_HEIGHT
+    for row in rows:
+        draw_row(sheet, columns, row, _MARGIN, y)
+        y += row.height
+    draw_uprights(sheet, columns, _MARGIN, top, y)
+    return y
+
+
+def _notes_height(notes: Sequence[str], face: Typeface) -> float:
+    lines = sum(len(wrap(note, face, width=LIST_WIDTH, size=_NOTE_SIZE)) for note in notes)
+    return 7 + lines * _NOTE_SIZE * 1.55 / MM if notes else 0.0
+
+
+def _draw_notes(sheet: Sheet, notes: Sequence[str], table_end: float, *, is_empty: bool) -> None:
+    y = table_end + 7
+    if is_empty:
+        sheet.text(_MARGIN + PADDING, y, "該当する方はいません。", sheet.fonts.label, SIZE)
+        y += 8
+    for note in notes:
+        y = sheet.paragraph(_MARGIN, y, note, sheet.fonts.label, _NOTE_SIZE, width=LIST_WIDTH, grey=0.2)

@@ -1,0 +1,327 @@
+"""The personal guide slip (案内票) in large print: what to do, where, with what, and how to check.
+
+Registering is voluntary. One slip per household; the words stand in app/printing/papers/slip_words.py.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from app.domain.person import Enrolment
+from app.domain.wareki import wareki
+from app.errors import BadValue
+from app.printing.engine.flow import (
+    ADDRESS_END,
+    Cell,
+    Flow,
+    Print,
+    address,
+    further_pages,
+    refuse_undrawable,
+    wrapped,
+)
+from app.printing.engine.fonts import Fonts
+from app.printing.engine.page import A4_WIDTH, MM, Sheet, document
+from app.printing.engine.qr import qr_code
+from app.printing.papers import slip_words as words
+from app.printing.papers.slip_words import ASKED, Place
+from app.printing.values import GuideMember, GuideSlip
+
+_PAPER = "案内票"
+_LEFT, _WIDTH = 18.0, A4_WIDTH - 36
+# The largest print that fits is taken; below 12 points it is no large print any more.
+_PRINTS = (
+    *(Print(size, 1.5, 4.5) for size in (16, 15)),
+    *(Print(size) for size in (14.5, 14, 13.5, 13, 12.5)),
+    Print(12, 1.4, 2.6),
+    Print(12, 1.34, 1.6),
+)
+_CODES_TOP, _CODE = 252.0, 24.0
+_FOOT = 280.0
+_NAME_COLUMN = 60.0
+# Characters of an address that fit beside its code.
+_LONGEST_PATH = 23
+
+
+def draw_slips(slips: Sequence[GuideSlip], out: BinaryIO) -> None:
+    """Write one A4 page per slip; a household too large for it goes on on pages marked 2/2.
+
+    PaperRefused names the person whose slip cannot be exact.
+    """
+    if not slips:
+        raise BadValue("印刷する案内票がありません。対象者を選んでください。")
+    with document(out, words.TITLE) as sheet:
+        for slip in slips:
+            _draw_slip(sheet, slip)
+
+
+def _draw_slip(sheet: Sheet, slip: GuideSlip) -> None:
+    fonts = sheet.fonts
+    if not slip.members:
+        raise ValueError("a slip is about somebody")
+    names = [slip.name, *(member.name for member in slip.members)]
+    refuse_undrawable(
+        fonts, _PAPER, names, [slip.office_name, *(member.relationship for member in slip.members)]
+    )
+    plan = _Plan.of(slip)
+    first, rest, has_codes = _first_page(fonts, slip, plan)
+    more = _further_pages(fonts, rest)
+    pages = [first, *more]
+    for number, page in enumerate(pages, 1):
+        day = wareki(slip.on)
+        address(sheet, slip.name, slip.office_name, day, paper=_PAPER, left=_LEFT, width=_WIDTH)
+        page.draw(sheet)
+        if number == 1 and has_codes:
+            sheet.repeated("guide-codes", _draw_codes)
+        _draw_foot(sheet, f"{number}/{len(pages)}枚目" if more else "")
+        sheet.end()
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What a slip has to say, whoever it is for."""
+
+    title: str
+    opening: str
+    steps: tuple[str, ...]
+    steps_aside: str
+    places_title: str
+    places_aside: str
+    places: tuple[Place, ...]
+    places_note: str
+    checks: tuple[str, ...]
+    otherwise_title: str
+    otherwise: tuple[str, ...]
+    has_codes: bool
+
+    @staticmethod
+    def of(slip: GuideSlip) -> "_Plan":
+        """Return the plan for the stages of a household."""
+        stages = [_told_stage(member) for member in slip.members]
+        asked = [stage for stage in stages if stage in ASKED]
+        if asked:
+            return _asking(slip, set(stages))
+        return _quiet(slip, set(stages))
+
+
+def _asking(slip: GuideSlip, stages: set[Enrolment]) -> _Plan:
+    to_register = stages & (ASKED - {Enrolment.EXPIRED})
+    places: tuple[Place, ...] = ()
+    if stages & ASKED == {Enrolment.NO_CARD}:
+        places += (words.APPLICATION,)
+    if Enrolment.EXPIRED in stages:
+        places += (words.RENEWAL,)
+    if to_register:
+        places += words.WAYS
+    checks: tuple[str, ...] = (words.RENEWED_CHECK,) if Enrolment.EXPIRED in stages else ()
+    if to_register:
+        checks += words.CHECKS
+    return _Plan(
+        title=words.TITLE,
+        opening=words.opening(slip.step, renews=not to_register),
+        steps=_steps(slip),
+        steps_aside="するかどうかは、ご本人の自由です",
+        places_title="どこで、何を持っていくか",
+        places_aside="どれか1つ" if places == words.WAYS else "",
+        places=places,
+        places_note=words.NO_PIN_CARD if to_register else "",
+        checks=checks,
+        otherwise_title="登録しない方は" if to_register else "更新しない方は",
+        otherwise=words.NOT_REGISTERING,
+        has_codes=True,
+    )
+
+
+def _quiet(slip: GuideSlip, stages: set[Enrolment]) -> _Plan:
+    registered = Enrolment.REGISTERED in stages
+    other = bool(stages - {Enrolment.REGISTERED})
+    places: tuple[Place, ...] = ()
+    if registered:
+        places += (words.BRING_CARD, words.BRING_NOTICE)
+    if other:
+        places += (words.BRING_CERTIFICATE,)
+    return _Plan(
+        title=words.QUIET_TITLE,
+        opening=words.QUIET_OPENING,
+        steps=_steps(slip) or (words.NOTHING_TO_DO,),
+        steps_aside="",
+        places_title="受診のときに持っていくもの",
+        places_aside="",
+        places=places,
+        places_note="",
+        checks=words.CHECKS if registered else (),
+        otherwise_title="紙の扱い" if registered else "そのほか",
+        otherwise=(
+            words.OLD_CARD,
+            words.ELDERLY_CARD,
+            words.WHEN_BACK,
+            *(() if registered else (words.ANY_TIME,)),
+        ),
+        has_codes=registered,
+    )
+
+
+def _told_stage(member: GuideMember) -> Enrolment:
+    """Return the stage that decides what is told; a card about to end is told like one that has."""
+    return Enrolment.EXPIRED if member.card_ends_on is not None else member.stage
+
+
+def _now(member: GuideMember, *, is_short: bool = False) -> str:
+    if member.card_ends_on is not None:
+        return words.CARD_ENDS.format(wareki(member.card_ends_on))
+    stage = words.STAGES[member.stage]
+    return stage.short if is_short else stage.now
+
+
+def _steps(slip: GuideSlip) -> tuple[str, ...]:
+    """What to do now, each stage once; said for whom where the household has several stages."""
+    stages = list(dict.fromkeys(_told_stage(member) for member in slip.members))
+    steps = {
+        stage: text
+        for stage in stages
+        if (text := words.next_step(stage, gives_paper_back=slip.gives_paper_back))
+    }
+    if len(stages) == 1:
+        return tuple(steps.values())
+    return tuple(f"{words.STAGES[stage].who}：{text}" for stage, text in steps.items())
+
+
+def _first_page(fonts: Fonts, slip: GuideSlip, plan: _Plan) -> tuple[Flow, Sequence[GuideMember], bool]:
+    """Return the page in the largest print that holds it, the members left, and whether codes fit.
+
+    A household too large for its page goes to the next one as a whole.
+    """
+    attempts = (((), plan.has_codes), (slip.members, plan.has_codes), (slip.members, False))
+    for rest, has_codes in attempts:
+        bottom = (_CODES_TOP if has_codes else _FOOT) - 4
+        for look in _PRINTS:
+            page = _page_of(fonts, slip, plan, look, is_continued=bool(rest))
+            if page.y <= bottom:
+                return page, rest, has_codes
+    raise ValueError("the fixed part of a slip is longer than its page")
+
+
+def _flow(fonts: Fonts, look: Print) -> Flow:
+    return Flow(fonts, look, left=_LEFT, width=_WIDTH, top=ADDRESS_END + 3.5)
+
+
+def _page_of(fonts: Fonts, slip: GuideSlip, plan: _Plan, look: Print, *, is_continued: bool) -> Flow:
+    flow = _flow(fonts, look)
+    flow.paragraph(plan.title, strong=True, size=20)
+    flow.gap(1)
+    flow.paragraph(plan.opening)
+    flow.gap(2)
+    if is_continued:
+        flow.paragraph(f"ご家族{len(slip.members)}名の今の状況は、次の紙にあります。", strong=True)
+    elif len(slip.members) == 1 and slip.members[0].name == slip.name:
+        _add_sentence(flow, _now(slip.members[0]))
+    else:
+        _add_rows(flow, slip.members)
+    flow.gap()
+    flow.heading("1", "いま何をするか", aside=plan.steps_aside)
+    for step in plan.steps:
+        if len(plan.steps) == 1:
+            flow.paragraph(step)
+        else:
+            flow.bullet(step)
+    flow.gap()
+    flow.heading("2", plan.places_title, aside=plan.places_aside)
+    _add_places(flow, plan)
+    flow.gap()
+    number = 3
+    if plan.checks:
+        flow.heading(str(number), "うまくいったかの確かめ方")
+        for check in plan.checks:
+            flow.bullet(check)
+        flow.gap()
+        number += 1
+    flow.heading(str(number), plan.otherwise_title)
+    for line in plan.otherwise:
+        flow.bullet(line)
+    return flow
+
+
+def _add_sentence(flow: Flow, sentence: str) -> None:
+    size = max(flow.body + 1, 14.0)
+    lines = wrapped(sentence, flow.fonts.heading, width=flow.width - 10, size=size)
+    leading = size * flow.look.spacing / MM
+    height, top = len(lines) * leading + 5, flow.y
+
+    def mark(sheet: Sheet) -> None:
+        sheet.panel(_LEFT, top, _WIDTH, height, grey=0.92)
+        for n, line in enumerate(lines):
+            baseline = top + 2.5 + (n + 0.5) * leading + 0.38 * size / MM
+            sheet.text(_LEFT + 5, baseline, line, sheet.fonts.heading, size)
+
+    flow.put(mark)
+    flow.y += height
+
+
+def _add_rows(flow: Flow, members: Sequence[GuideMember]) -> None:
+    top = flow.y
+    flow.put(lambda sheet: sheet.line(_LEFT, top, _LEFT + _WIDTH, top, 0.35))
+    widths = (_NAME_COLUMN, 16.0, _WIDTH - _NAME_COLUMN - 16.0)
+    for member in members:
+        flow.row(
+            widths,
+            (
+                Cell(member.name, value=True, size=14),
+                Cell(member.relationship, size=12),
+                Cell(_now(member, is_short=True)),
+            ),
+            padding=0.8,
+        )
+
+
+def _add_places(flow: Flow, plan: _Plan) -> None:
+    where, bring = 7.6 * flow.em + 3, 9.1 * flow.em + 4
+    widths = (where, bring, _WIDTH - where - bring)
+    for place in plan.places:
+        flow.row(widths, (Cell(place.where, strong=True), Cell(place.bring), Cell(place.how)))
+    if plan.places_note:
+        flow.gap(1)
+        flow.bullet(plan.places_note, mark="※")
+
+
+def _further_pages(fonts: Fonts, members: Sequence[GuideMember]) -> list[Flow]:
+    """Return the pages that go on with the members of a large household."""
+
+    def begin() -> Flow:
+        flow = _flow(fonts, Print(14))
+        flow.paragraph("ご家族の今の状況", strong=True, size=20)
+        flow.gap(3)
+        return flow
+
+    return further_pages(begin, members, _add_rows, bottom=_FOOT - 3)
+
+
+def _draw_codes(sheet: Sheet) -> None:
+    """Draw the codes of the official pages, which are the same for everybody."""
+    column = _WIDTH / len(words.PAGES)
+    sheet.line(_LEFT, _CODES_TOP - 2.5, _LEFT + _WIDTH, _CODES_TOP - 2.5, 0.15, grey=0.5)
+    for n, page in enumerate(words.PAGES):
+        x = _LEFT + n * column
+        sheet.qr(x, _CODES_TOP, _CODE, qr_code(page.address, sturdy=False))
+        text_x, room = x + _CODE + 2.5, column - _CODE - 2.5
+        y = sheet.paragraph(
+            text_x, _CODES_TOP + 4, page.what, sheet.fonts.heading, 12, width=room, spacing=1.25
+        )
+        sheet.text(text_x, y, page.who, sheet.fonts.label, 10)
+        # Broken at strokes only, so that nobody types a hyphen that is not there.
+        host, *folders, name = page.address.removeprefix("https://").split("/")
+        lines = [f"{host}/", f"{'/'.join(folders)}/{name}"]
+        if len(lines[1]) > _LONGEST_PATH:
+            lines[1:] = [f"{'/'.join(folders)}/", name]
+        for line in lines:
+            y += 3.4
+            sheet.text(text_x, y + 0.3, line, sheet.fonts.label, 7.5)
+
+
+def _draw_foot(sheet: Sheet, mark: str) -> None:
+    sheet.line(_LEFT, _FOOT, _LEFT + _WIDTH, _FOOT, 0.35)
+    heading = sheet.fonts.heading
+    sheet.text(_LEFT, _FOOT + 6, words.CONTACT_LINE, heading, 13)
+    after = _LEFT + heading.width(words.CONTACT_LINE, 13) / MM + 5
+    sheet.text(after, _FOOT + 6, words.PIN_LINE, sheet.fonts.label, 12)
+    if mark:
+        sheet.text(_LEFT + _WIDTH, _FOOT + 6, mark, heading, 14, align="right")

@@ -1,0 +1,99 @@
+"""The names behind the figures of a 状況回答, as lists to keep or to check by."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from app.domain.answer import COUNTED_IN_SHEETS, Change, Counted, Figure
+from app.domain.ids import OfficeId
+from app.domain.wareki import wareki
+from app.printing.values import ListColumn
+from app.usecases.papers.lists import PaperTable
+
+CAME, GONE = "増", "減"
+
+MEANINGS: Mapping[Figure, str] = {
+    Figure.COVERED: "その日に資格のある方(登録済と交付対象の合計)",
+    Figure.REGISTERED: "その日に資格があり、マイナ保険証を登録している方",
+    Figure.ENTITLED: "その日に資格があり、マイナ保険証を登録していない方",
+    Figure.READY: "印刷を確認し、まだ渡していない証",
+    Figure.HANDED_OUT: "本人か家族の手もとにある証(差し替えで無効になったものを除く)",
+    Figure.TO_COME_BACK: "その日までに返す理由ができ、まだ戻っていない証",
+    Figure.COLLECTED: "事業所に戻り、まだ健保へ送っていない証",
+    Figure.FORWARDED: "その日までに健保へ送った証",
+    Figure.LOST: "なくしたと届け出て、見つかっていない証",
+    Figure.UNCOLLECTABLE: "回収できないと届け出た証",
+    Figure.ELDERLY_OUTSTANDING: "高齢受給者証の結果がまだ記録されていない方(要確認を含む)",
+    Figure.ELDERLY_DONE: "高齢受給者証の結果が記録された方",
+}
+"""What stands on the screen beside the names; the exact words are those of Figure."""
+
+
+@dataclass(frozen=True, slots=True)
+class NameLine:
+    """One name. sign: CAME or GONE in a difference, else empty."""
+
+    counted: Counted
+    sign: str = ""
+
+
+def names_of(counted: Iterable[Counted]) -> list[NameLine]:
+    """Return the lines of a plain list of names."""
+    return [NameLine(one) for one in counted]
+
+
+def names_of_change(
+    changes: Sequence[Change], figure: Figure, office_id: OfficeId | None = None
+) -> list[NameLine]:
+    """Return who came and then who went under a figure."""
+    of_figure = [c for c in changes if c.figure is figure and office_id in (None, c.office.id)]
+    came = [NameLine(one, CAME) for change in of_figure for one in change.came]
+    return came + [NameLine(one, GONE) for change in of_figure for one in change.gone]
+
+
+def unit(figure: Figure) -> str:
+    """Return the counter word of a figure."""
+    is_sheet = figure in COUNTED_IN_SHEETS or figure in (Figure.ELDERLY_OUTSTANDING, Figure.ELDERLY_DONE)
+    return "枚" if is_sheet else "名"
+
+
+def shown_key(counted: Counted, *, in_full: bool) -> str:
+    """Return 記号-番号-枝番, without the last digits of 番号 unless wanted in full."""
+    return counted.person.key if in_full else counted.person.masked_key
+
+
+def names_table(lines: Sequence[NameLine], *, as_of: date, heading: str, in_full: bool = False) -> PaperTable:
+    """状況回答票の内訳: the people behind one number.
+
+    heading: which number it is. in_full: shows 番号 whole; otherwise its last two digits are
+    hidden, for the list leaves the office and names are enough to check it.
+    """
+    is_change = any(line.sign for line in lines)
+    signs = (ListColumn("増減", 14),) if is_change else ()
+    return PaperTable(
+        "状況回答票の内訳",
+        f"{wareki(as_of)} 現在 {heading}",
+        (
+            *signs,
+            ListColumn("氏名", 40 if is_change else 44),
+            ListColumn("事業所・所属", 62 if is_change else 70),
+            ListColumn("記号-番号-枝番", 34),
+            ListColumn("発行番号", 30),
+        ),
+        tuple(
+            (
+                *((line.sign,) if is_change else ()),
+                line.counted.person.name,
+                place(line.counted),
+                shown_key(line.counted, in_full=in_full),
+                line.counted.issue_number,
+            )
+            for line in lines
+        ),
+        () if in_full else ("番号は下2桁を伏せています。",),
+    )
+
+
+def place(counted: Counted) -> str:
+    """Return office and department as counted."""
+    return f"{counted.office} {counted.person.department}".strip()

@@ -1,0 +1,1 @@
+"""What was said to people, and what was decided about single lines of the due list."""

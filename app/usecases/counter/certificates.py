@@ -1,0 +1,245 @@
+"""Hand out, collect, lose: the life of a sheet after it was printed."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from app.changes import Changes, Done
+from app.domain.certificate import (
+    Certificate,
+    CertificateOrigin,
+    CertificateStatus,
+    ReplaceCause,
+    listed,
+)
+from app.domain.contact import About
+from app.domain.eligibility import loss_of_cover
+from app.domain.field_kind import FieldKind
+from app.domain.household import insured_among
+from app.domain.ids import CertificateId, PersonId
+from app.domain.issue_number import new_issue_number
+from app.domain.person import Person, PersonKind
+from app.domain.rules import read_rule_book
+from app.domain.wareki import wareki
+from app.errors import BadValue, NotAllowed
+from app.ports import Transaction
+from app.usecases.counter.attempts import Attempt, check_attempts, given_up_because, log_attempts
+from app.usecases.counter.renewals import give_back
+from app.usecases.counter.void_papers import spoil_ready
+from app.usecases.done_on import check_done_on
+from app.usecases.free_text import check_free_text
+
+
+def hand_out(
+    tx: Transaction, certificate_ids: Sequence[CertificateId], *, on: date, today: date, receipt: bool = True
+) -> Done:
+    """Record that the sheets were handed to their holders (a dependant's to the employee).
+
+    All or none: if one sheet may not be handed out, nothing is recorded and the error names
+    it. A sheet of somebody without cover, or an expired one, is not handed out but collected.
+    receipt: 受領印 was given.
+    """
+    check_may_be_handed_out(tx, tx.certificates(certificate_ids), on=on)
+    return _step(
+        tx, certificate_ids, lambda c: c.hand_out(on, receipt=receipt), on=on, today=today, verb="配付"
+    )
+
+
+def check_may_be_handed_out(tx: Transaction, sheets: Sequence[Certificate], *, on: date) -> None:
+    """Refuse by name a sheet that has expired or whose holder has no cover on that day."""
+    for sheet in sheets:
+        person = tx.person(sheet.person_id)
+        loss = loss_of_cover(person, insured_of(tx, person))
+        if loss.on <= on:
+            raise NotAllowed(
+                f"{person.name} さんは{wareki(loss.on)}に資格を喪失しています。渡さずに回収してください。"
+            )
+        if sheet.expires_on is not None and sheet.expires_on < on:
+            raise NotAllowed(
+                f"{person.name} さんの証は{wareki(sheet.expires_on)}で期限切れです。"
+                "渡さずに回収してください。"
+            )
+
+
+def collect(tx: Transaction, certificate_ids: Sequence[CertificateId], *, on: date, today: date) -> Done:
+    """Record that the sheets came back to the office; all or none."""
+    return _step(tx, certificate_ids, lambda c: c.collect(on), on=on, today=today, verb="回収")
+
+
+def self_dispose(tx: Transaction, certificate_ids: Sequence[CertificateId], *, on: date, today: date) -> Done:
+    """Record that expired sheets were destroyed, where the society does not want them back.
+
+    By their holders; one still in the drawer is spoiled and counts until the office shreds it.
+    Refused while a sheet is still valid, and where the society collects expired sheets.
+    """
+    if read_rule_book(tx.society().rules_toml).at(on).return_expired:
+        raise NotAllowed("この健保では期限の切れた証も回収します。回収として記録してください。")
+    check_done_on(on, today)
+    for certificate in tx.certificates(certificate_ids):
+        if certificate.expires_on is None or certificate.expires_on >= on:
+            raise NotAllowed(
+                f"発行番号 {certificate.issue_number} は有効期限が過ぎていません。"
+                "回収として記録してください。"
+            )
+    sheets = tx.certificates(list(dict.fromkeys(certificate_ids)))
+    in_drawer = [sheet for sheet in sheets if sheet.status is CertificateStatus.READY]
+    for sheet in in_drawer:
+        spoil_ready(tx, sheet, on=on, reason="期限切れ")
+    held = [sheet.id for sheet in sheets if sheet not in in_drawer and sheet.id is not None]
+    if not in_drawer:
+        return _step(tx, held, lambda c: c.self_dispose(on), on=on, today=today, verb="本人処分として記録")
+    if held:
+        _step(tx, held, lambda c: c.self_dispose(on), on=on, today=today, verb="本人処分として記録")
+    told = f"{len(held)}枚を本人処分として記録しました。" if held else ""
+    return Done(
+        Changes.CERTIFICATES | Changes.PRINTING,
+        f"{told}事務所にある{len(in_drawer)}枚は書き損じにしました。裁断してください。",
+    )
+
+
+def lose(
+    tx: Transaction,
+    certificate_id: CertificateId,
+    *,
+    on: date,
+    today: date,
+    reason: str,
+    police_report: str = "",
+) -> Done:
+    """Record a lost sheet (滅失届). It may be collected if it turns up again.
+
+    police_report: where and under which number the loss was reported, for the form.
+    """
+    check_free_text(reason, "紛失の理由")
+    check_free_text(police_report, "警察への届出", FieldKind.POLICE)
+
+    def step(sheet: Certificate) -> Certificate:
+        return replace(sheet.lose(on, reason), police_report=police_report.strip())
+
+    return _step(tx, [certificate_id], step, on=on, today=today, verb="紛失として記録")
+
+
+def damage(tx: Transaction, certificate_id: CertificateId, *, on: date, today: date, reason: str) -> Done:
+    """Record a damaged sheet: it is void and goes to the society with the reissue form.
+
+    With its holder it must come back first; in the drawer it is spoiled until shredded.
+    """
+    check_done_on(on, today)
+    check_free_text(reason, "破損・汚損の理由")
+    (sheet,) = tx.certificates([certificate_id])
+    if sheet.status is CertificateStatus.READY:
+        spoil_ready(tx, sheet, on=on, reason=reason)
+        return Done(
+            Changes.CERTIFICATES | Changes.PRINTING,
+            "事務所にある証を書き損じにしました。裁断し、新しい証を印刷してください。",
+        )
+    tx.save_certificate(sheet.supersede(on, ReplaceCause.DAMAGE, reason))
+    return Done(
+        Changes.CERTIFICATES,
+        "破損・汚損を記録しました。証を受け取り、再交付の申請書に添えて健保へ送ってください。",
+    )
+
+
+def give_up(
+    tx: Transaction,
+    certificate_id: CertificateId,
+    *,
+    on: date,
+    today: date,
+    reason: str,
+    attempts: Sequence[Attempt] = (),
+    without_attempt: str = "",
+) -> Done:
+    """Record that a sheet cannot be collected (回収不能届).
+
+    Somebody must have asked for it: the contacts about its return up to that day, and the
+    attempts logged with this step. Without any, without_attempt says why nobody could be asked.
+    """
+    check_done_on(on, today)
+    (sheet,) = tx.certificates([certificate_id])
+    given_up = sheet.give_up(on, given_up_because(reason, without_attempt))
+    check_free_text(given_up.reason, "回収不能の理由")
+    log_attempts(tx, sheet.person_id, attempts, about=About.RETURN, until=on)
+    check_attempts(tx, sheet.person_id, about=About.RETURN, until=on, without_attempt=without_attempt)
+    done = _step(tx, [certificate_id], lambda _: given_up, on=on, today=today, verb="回収不能として記録")
+    return replace(done, changes=done.changes | Changes.OUTREACH) if attempts else done
+
+
+def collect_listed(tx: Transaction, person_id: PersonId, *, on: date, today: date) -> Done:
+    """Record the return of a sheet that was handed out before this program kept the account."""
+    check_done_on(on, today)
+    record = _record_listed(tx, person_id, handed_out_on=None)
+    saved = tx.save_certificate(record.collect(on))
+    return Done(
+        Changes.CERTIFICATES,
+        f"以前に配付した証の回収を記録しました(発行番号 {saved.issue_number} を割り当てました)。",
+    )
+
+
+def deny_listed(tx: Transaction, person_id: PersonId, *, today: date) -> Done:
+    """Record that the sheet the society's list names was never handed out here."""
+    tx.save_certificate(_record_listed(tx, person_id, handed_out_on=None).deny(today))
+    return Done(Changes.CERTIFICATES, "この方には交付されていないと記録しました。")
+
+
+def record_listed(tx: Transaction, person_ids: Sequence[PersonId], *, on: date | None, today: date) -> Done:
+    """Record sheets handed out before this program kept the account; on = None: day unknown."""
+    if on is not None:
+        check_done_on(on, today)
+    if not person_ids:
+        raise BadValue("記録する方を選んでください。")
+    for person_id in person_ids:
+        tx.save_certificate(_record_listed(tx, person_id, handed_out_on=on))
+    return Done(Changes.CERTIFICATES, f"{len(person_ids)}名の証を配付済みとして記録しました。")
+
+
+def insured_of(tx: Transaction, person: Person) -> Person | None:
+    """Return the employee behind a dependant; None for an employee, or if none is stored."""
+    if person.kind is PersonKind.INSURED:
+        return None
+    return insured_among(person, tx.household(person.symbol, person.number))
+
+
+def unused_issue_number(tx: Transaction) -> str:
+    """Return an issue number that no sheet of this data folder ever had."""
+    while True:
+        number = new_issue_number()
+        if not tx.issue_number_exists(number):
+            return number
+
+
+def _record_listed(tx: Transaction, person_id: PersonId, *, handed_out_on: date | None) -> Certificate:
+    person = tx.person(person_id)
+    for other in tx.certificates_of(person_id):
+        if other.is_live or other.status is CertificateStatus.COLLECTED:
+            raise NotAllowed(f"{person.name} さんの証(発行番号 {other.issue_number})はすでに記録があります。")
+    return listed(person_id, unused_issue_number(tx), person.certificate_expires_on, handed_out_on)
+
+
+def _never_reached_holder(sheet: Certificate) -> bool:
+    """Whether it lies in the drawer, or went from there to the wrong person: see misdeliveries.report."""
+    if sheet.status is CertificateStatus.READY:
+        return True
+    is_ours = sheet.origin is CertificateOrigin.PRINTED
+    return is_ours and sheet.status is CertificateStatus.HANDED_OUT and sheet.handed_out_on is None
+
+
+def _step(
+    tx: Transaction,
+    certificate_ids: Sequence[CertificateId],
+    step: Callable[[Certificate], Certificate],
+    *,
+    on: date,
+    today: date,
+    verb: str,
+) -> Done:
+    check_done_on(on, today)
+    if not certificate_ids:
+        raise BadValue("証を選んでください。")
+    # A code scanned twice is one sheet.
+    certificates = tx.certificates(list(dict.fromkeys(certificate_ids)))
+    after = tx.save_certificates([step(certificate) for certificate in certificates])
+    for before, now in zip(certificates, after, strict=True):
+        if not now.is_live and _never_reached_holder(before):
+            give_back(tx, now.person_id)
+    return Done(Changes.CERTIFICATES, f"{len(certificates)}枚を{verb}しました。")

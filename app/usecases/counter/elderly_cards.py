@@ -1,0 +1,62 @@
+"""Log what became of each 高齢受給者証."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from app.changes import Changes, Done
+from app.domain.contact import About
+from app.domain.elderly_card import ElderlyCard, ElderlyOutcome
+from app.domain.ids import PersonId
+from app.errors import BadValue, NotAllowed
+from app.ports import Transaction
+from app.usecases.counter.attempts import Attempt, check_attempts, given_up_because, log_attempts
+from app.usecases.done_on import check_done_on
+from app.usecases.free_text import check_free_text
+
+
+def record(
+    tx: Transaction,
+    person_ids: Sequence[PersonId],
+    *,
+    outcome: ElderlyOutcome,
+    on: date,
+    today: date,
+    note: str = "",
+    attempts: Sequence[Attempt] = (),
+    without_attempt: str = "",
+) -> Done:
+    """Record one outcome for these persons; all or none. Cards sent back stay as they are.
+
+    Uncollectable needs attempts: the contacts about the card up to that day, and those logged
+    with this step for each person; without any, without_attempt says why nobody could be asked.
+    """
+    check_done_on(on, today)
+    check_free_text(note, "備考")
+    if not person_ids:
+        raise BadValue("記録する方を選んでください。")
+    if outcome is ElderlyOutcome.FORWARDED:
+        raise NotAllowed("返送は発送の画面で記録してください。")
+    if outcome is ElderlyOutcome.UNCOLLECTABLE:
+        note = _given_up(note, without_attempt)
+    for person_id in person_ids:
+        card = tx.elderly_card(person_id)
+        if card is None:
+            card = ElderlyCard(id=None, person_id=person_id, outcome=outcome, on=on, note=note)
+        elif card.outcome in (outcome, ElderlyOutcome.FORWARDED):
+            raise NotAllowed(f"{tx.person(person_id).name} さんの高齢受給者証はすでに記録済みです。")
+        else:
+            card = replace(card, outcome=outcome, on=on, note=note or card.note)
+        if outcome is ElderlyOutcome.UNCOLLECTABLE:
+            log_attempts(tx, person_id, attempts, about=About.ELDERLY_CARD, until=on)
+            check_attempts(tx, person_id, about=About.ELDERLY_CARD, until=on, without_attempt=without_attempt)
+        tx.save_elderly_card(card)
+    changes = Changes.ELDERLY_CARDS | (Changes.OUTREACH if attempts else Changes.NONE)
+    return Done(changes, f"高齢受給者証 {len(person_ids)}名分を記録しました。")
+
+
+def _given_up(note: str, without_attempt: str) -> str:
+    """Join what is said about giving up; the attempts alone may stand for a reason."""
+    if not note.strip() and not without_attempt.strip():
+        return ""
+    return given_up_because(note, without_attempt)

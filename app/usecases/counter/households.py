@@ -1,0 +1,181 @@
+"""A household at the desk: hand over or take back what is there; what is missing is followed up.
+
+Source: docs/rules.md, "Return of certificates", "Due list".
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from app.changes import Changes, Done
+from app.domain.certificate import REFUSALS, TO_COME_BACK, Certificate, CertificateStatus
+from app.domain.collecting import PaperKind, Verdict, collect_or_not
+from app.domain.duties import DutyKind
+from app.domain.eligibility import loss_of_cover
+from app.domain.ids import CertificateId
+from app.domain.renewal import awaits_exchange
+from app.domain.rules import SocietyRules, read_rule_book
+from app.domain.wareki import wareki_short
+from app.errors import BadValue, NotAllowed
+from app.ports import Transaction
+from app.usecases.contacts import deferrals
+from app.usecases.contacts.deferrals import DutyRef
+from app.usecases.counter import certificates
+from app.usecases.counter.certificates import insured_of
+from app.usecases.done_on import check_done_on
+
+FOLLOW_UP_DAYS = 7
+"""After so many days a missing paper is asked about again, unless the desk names another day."""
+
+
+class MissingCause(StrEnum):
+    """Why a paper of a household is not there."""
+
+    NOT_ARRIVED = "not_arrived"
+    FORGOTTEN = "forgotten"
+    WITH_FAMILY = "with_family"
+    SEARCHING = "searching"
+    OTHER = "other"
+
+
+MISSING_WORDS: Mapping[MissingCause, str] = {
+    MissingCause.NOT_ARRIVED: "未着",
+    MissingCause.FORGOTTEN: "持ってくるのを忘れた",
+    MissingCause.WITH_FAMILY: "家族が持っている",
+    MissingCause.SEARCHING: "探している",
+    MissingCause.OTHER: "その他",
+}
+"""What stands as the reason beside the line of the due list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A sheet that is not there. follow_up_on: when to ask again."""
+
+    certificate_id: CertificateId
+    cause: MissingCause
+    follow_up_on: date
+
+
+def follow_up_on(today: date, rules: SocietyRules) -> date:
+    """Return when to ask again about a missing paper: in a week.
+
+    Where the office allows itself longer for handing out, after as long.
+    """
+    return today + timedelta(days=max(FOLLOW_UP_DAYS, rules.hand_out_days))
+
+
+def hand_over(
+    tx: Transaction,
+    present: Sequence[CertificateId],
+    missing: Sequence[Missing] = (),
+    *,
+    on: date,
+    today: date,
+    receipt: bool = True,
+) -> Done:
+    """Hand out what is there; of what is missing the line of the due list gets cause and date.
+
+    All or none; the refusals are those of hand_out, for the missing sheets too.
+    """
+    check_done_on(on, today)
+    wanted = _check_named(present, missing)
+    away = tx.certificates(list(wanted))
+    certificates.check_may_be_handed_out(tx, away, on=on)
+    for sheet in away:
+        if sheet.status is not CertificateStatus.READY:
+            raise NotAllowed(f"発行番号 {sheet.issue_number} は{REFUSALS[sheet.status]}。")
+    done = (
+        certificates.hand_out(tx, present, on=on, today=today, receipt=receipt)
+        if present
+        else Done(Changes.NONE, "")
+    )
+    return _with_missing(tx, done, [(wanted[c.id], c) for c in away if c.id], DutyKind.HAND_OUT, on, today)
+
+
+def take_back(
+    tx: Transaction,
+    present: Sequence[CertificateId],
+    missing: Sequence[Missing] = (),
+    *,
+    on: date,
+    today: date,
+) -> Done:
+    """Collect what is there; of what is missing the line of the due list gets cause and date.
+
+    All or none. A missing sheet that need not come back is left alone and said to be so.
+    """
+    check_done_on(on, today)
+    wanted = _check_named(present, missing)
+    away = tx.certificates(list(wanted))
+    for sheet in away:
+        if sheet.status not in TO_COME_BACK:
+            raise NotAllowed(f"発行番号 {sheet.issue_number} は{REFUSALS[sheet.status]}。")
+    # What is due is judged as things stand before this step.
+    owed = [(wanted[c.id], c) for c in away if c.id and _is_owed(tx, c, today)]
+    done = certificates.collect(tx, present, on=on, today=today) if present else Done(Changes.NONE, "")
+    told = _with_missing(tx, done, owed, DutyKind.RETURN, on, today)
+    left = len(away) - len(owed)
+    if not left:
+        return told
+    return Done(told.changes, f"{told.sentence}{left}枚は返却の期限がないため、そのままにしました。")
+
+
+def _check_named(
+    present: Sequence[CertificateId], missing: Sequence[Missing]
+) -> dict[CertificateId, Missing]:
+    """Return the missing ones by sheet; each sheet is either there or missing."""
+    if not present and not missing:
+        raise BadValue("証を選んでください。")
+    wanted = {one.certificate_id: one for one in missing}
+    if len(wanted) < len(missing) or wanted.keys() & set(present):
+        raise BadValue("同じ証が二度選ばれています。あるか、ないかのどちらかにしてください。")
+    return wanted
+
+
+def _with_missing(
+    tx: Transaction,
+    done: Done,
+    away: Sequence[tuple[Missing, Certificate]],
+    kind: DutyKind,
+    on: date,
+    today: date,
+) -> Done:
+    for one, sheet in away:
+        deferrals.defer(
+            tx,
+            [DutyRef(sheet.person_id, kind, sheet.id)],
+            due_on=one.follow_up_on,
+            reason=MISSING_WORDS[one.cause],
+            on=on,
+            today=today,
+        )
+    if not away:
+        return done
+    first = min(one.follow_up_on for one, _ in away)
+    again = f"{wareki_short(first)} {'から順に' if len({m.follow_up_on for m, _ in away}) > 1 else 'に'}"
+    causes = "、".join(dict.fromkeys(MISSING_WORDS[one.cause] for one, _ in away))
+    return Done(
+        done.changes | Changes.OUTREACH,
+        f"{done.sentence}ない{len(away)}枚({causes})は {again}確かめます。",
+    )
+
+
+def _is_owed(tx: Transaction, sheet: Certificate, today: date) -> bool:
+    """Whether the due list asks for the sheet now; a date given to another would wait unseen.
+
+    The same rules as collect_or_not; of a leaver the paper is announced before cover ends.
+    """
+    sheets = tx.certificates_of(sheet.person_id)
+    if sheet.status is CertificateStatus.SUPERSEDED:
+        return not awaits_exchange(sheet, sheets, today)
+    person = tx.person(sheet.person_id)
+    insured = insured_of(tx, person)
+    rules = read_rule_book(tx.society().rules_toml).at(today)
+    loss = loss_of_cover(person, insured)
+    announced = min(loss.on, person.last_office_on or loss.on)
+    if announced <= today + timedelta(days=rules.leaver_notice_days):
+        return True
+    ruling = collect_or_not(PaperKind.CERTIFICATE, person, insured, rules, today, sheets)
+    return ruling.verdict is Verdict.COLLECT

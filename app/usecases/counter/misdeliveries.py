@@ -1,0 +1,363 @@
+"""誤交付: a paper went to the wrong person. The record, its steps, and who could be mistaken for whom.
+
+Source: docs/rules.md, "Wrong person".
+"""
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from app.changes import Changes, Done
+from app.domain.certificate import REFUSALS, Certificate, CertificateOrigin, CertificateStatus
+from app.domain.ids import CertificateId, MisdeliveryId, PersonId
+from app.domain.misdelivery import Misdelivery
+from app.domain.person import PersonKind, household_key
+from app.domain.renewal import is_renewed
+from app.domain.wareki import wareki
+from app.errors import BadValue, NotAllowed
+from app.ports import Queries, Transaction
+from app.rows import PersonRow
+from app.usecases.counter import households
+from app.usecases.counter.households import Missing
+from app.usecases.done_on import check_done_on
+from app.usecases.free_text import check_free_text
+
+S = CertificateStatus
+
+
+class Step(StrEnum):
+    """What is done about a misdelivery, in the order in which it is best done."""
+
+    RECOVERED = "recovered"
+    TOLD = "told"
+    REPORTED = "reported"
+
+
+STEP_WORDS: Mapping[Step, str] = {
+    Step.RECOVERED: "証を取り戻す",
+    Step.TOLD: "本人へ連絡する",
+    Step.REPORTED: "責任者と健保へ報告する",
+}
+"""Each step as something still to be done."""
+
+_DONE_WORDS: Mapping[Step, str] = {
+    Step.RECOVERED: "証を取り戻したこと",
+    Step.TOLD: "本人への連絡",
+    Step.REPORTED: "責任者と健保への報告",
+}
+
+RECOVERED_WORDS = f"{_DONE_WORDS[Step.RECOVERED]}を記録しました。"
+"""How the sentence about a sheet that is back begins."""
+
+_WITH_SOMEBODY = frozenset({S.HANDED_OUT, S.SUPERSEDED})
+"""While a sheet is in these states, it is still to be brought back from the wrong person."""
+
+_NEVER_OUT = frozenset({S.PLANNED, S.PRINTED, S.SPOILED, S.CANCELLED, S.NEVER_ISSUED, S.SELF_DISPOSED})
+"""Sheets that cannot have gone to anybody by mistake."""
+
+_BACK = frozenset({S.COLLECTED, S.FORWARDED})
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """One misdelivery that is not settled.
+
+    issue_number, status: of the sheet now. given_to: empty where nobody of the roster got it.
+    steps_left: in the order of Step. days: since it came to light.
+    """
+
+    misdelivery: Misdelivery
+    issue_number: str
+    status: CertificateStatus
+    key: str
+    name: str
+    office: str
+    given_to: str
+    steps_left: tuple[Step, ...]
+    days: int
+
+    @property
+    def sentence(self) -> str:
+        """What is still to be done."""
+        left = "、".join(STEP_WORDS[step] for step in self.steps_left)
+        return f"{self.name} さんの証(発行番号 {self.issue_number})の誤交付。残り: {left}"
+
+
+def report(
+    tx: Transaction,
+    certificate_id: CertificateId,
+    *,
+    given_to: PersonId | None,
+    given_on: date,
+    noticed_on: date,
+    note: str,
+    recovered: bool,
+    today: date,
+) -> Done:
+    """Record that a sheet went to the wrong person.
+
+    given_to: None for nobody of the roster; the note then says who. Recovered, a sheet that is
+    good waits for its holder again, a void one goes to the society. Not recovered, it counts as
+    out: a sheet that was thought to lie in the drawer is then no longer there. One that renews
+    another then has no 配付日, as the other is not exchanged yet.
+    """
+    check_done_on(noticed_on, today)
+    check_free_text(note, "誤交付のメモ")
+    sheet = tx.certificate(certificate_id)
+    holder = tx.person(sheet.person_id)
+    _check_report(tx, sheet, given_to, given_on, noticed_on, note, recovered=recovered)
+    tx.save_misdelivery(
+        Misdelivery(
+            id=None,
+            certificate_id=certificate_id,
+            person_id=sheet.person_id,
+            given_to=given_to,
+            given_on=given_on,
+            noticed_on=noticed_on,
+            recovered_on=noticed_on if recovered else None,
+            note=note.strip(),
+        )
+    )
+    if not recovered:
+        out = sheet.hand_out(given_on, receipt=False) if sheet.status is S.READY else sheet
+        if _renews(tx, out):
+            # Its holder has not got it: the old sheet is used until this one is handed out for good.
+            out = replace(out, handed_out_on=None, receipt=False)
+        if out != sheet:
+            tx.save_certificate(out)
+        return Done(
+            Changes.CERTIFICATES | Changes.OUTREACH,
+            f"{holder.name} さんの証の誤交付を記録しました。まず証を取り戻し、本人へ連絡し、責任者と健保へ"
+            "報告してください。戻らないときは紛失として記録し、新しい番号で再交付します。",
+        )
+    now = _take_in(tx, sheet, noticed_on)
+    return Done(
+        Changes.CERTIFICATES | Changes.OUTREACH,
+        f"{holder.name} さんの証の誤交付を記録しました。{_where(now)}"
+        f"本人へ連絡し、責任者と健保へ報告してください。{_and_then(now)}",
+    )
+
+
+def settle(tx: Transaction, misdelivery_id: MisdeliveryId, step: Step, *, on: date, today: date) -> Done:
+    """Record that a step was done; each once, in any order, not before the case came to light."""
+    check_done_on(on, today)
+    case = tx.misdelivery(misdelivery_id)
+    if on < case.noticed_on:
+        raise BadValue(f"誤交付に気づいた日 {wareki(case.noticed_on)} より前です。日付を直してください。")
+    done = {
+        Step.RECOVERED: case.recovered_on,
+        Step.TOLD: case.told_on,
+        Step.REPORTED: case.reported_on,
+    }[step]
+    if done is not None:
+        raise NotAllowed(f"{_DONE_WORDS[step]}は {wareki(done)} に記録してあります。")
+    now = tx.certificate(case.certificate_id)
+    where = ""
+    if step is Step.RECOVERED:
+        now = _take_in(tx, now, on)
+        where = _where(now)
+        case = replace(case, recovered_on=on)
+    elif step is Step.TOLD:
+        case = replace(case, told_on=on)
+    else:
+        case = replace(case, reported_on=on)
+    tx.save_misdelivery(case)
+    left = steps_left(case, now)
+    then = f"残り: {'、'.join(STEP_WORDS[s] for s in left)}。" if left else _all_done(now)
+    changes = Changes.CERTIFICATES if step is Step.RECOVERED else Changes.NONE
+    return Done(changes | Changes.OUTREACH, f"{_DONE_WORDS[step]}を記録しました。{where}{then}")
+
+
+def take_back(
+    tx: Transaction,
+    present: Sequence[CertificateId],
+    missing: Sequence[Missing] = (),
+    *,
+    on: date,
+    today: date,
+) -> Done:
+    """Take in what is on the counter: see households.take_back.
+
+    Of a sheet that had gone astray it is recorded that it was recovered; a good one then waits
+    for its holder and is not sent to the society.
+    """
+    found = {key: astray(tx.misdeliveries_of(key), key) for key in dict.fromkeys(present)}
+    steps = [
+        settle(tx, case.id, Step.RECOVERED, on=on, today=today)
+        for case in found.values()
+        if case is not None and case.id is not None
+    ]
+    others = [key for key, case in found.items() if case is None]
+    if others or missing or not steps:
+        steps.append(households.take_back(tx, others, missing, on=on, today=today))
+    changes = Changes.NONE
+    for done in steps:
+        changes |= done.changes
+    return Done(changes, "".join(done.sentence for done in steps))
+
+
+def astray(cases: Iterable[Misdelivery], certificate_id: CertificateId | None) -> Misdelivery | None:
+    """Return the case of a sheet that went to the wrong person and is not back; None if it is not so."""
+    found = (c for c in cases if c.certificate_id == certificate_id and c.recovered_on is None)
+    return next(found, None)
+
+
+def steps_left(case: Misdelivery, sheet: Certificate) -> tuple[Step, ...]:
+    """Return what is still to be done; a sheet that is lost or came back need not be brought back."""
+    left = []
+    if case.recovered_on is None and sheet.status in _WITH_SOMEBODY:
+        left.append(Step.RECOVERED)
+    if case.told_on is None:
+        left.append(Step.TOLD)
+    if case.reported_on is None:
+        left.append(Step.REPORTED)
+    return tuple(left)
+
+
+def open_cases(queries: Queries, today: date) -> list[CaseRow]:
+    """Return the misdeliveries about which something is still to be done, the oldest first."""
+    found = []
+    for case in reversed(queries.misdeliveries()):
+        if case.is_settled or case.noticed_on > today:
+            continue
+        detail = queries.person_detail(case.person_id, today)
+        sheet = next(c for c in detail.certificates if c.id == case.certificate_id)
+        left = steps_left(case, sheet)
+        if not left:
+            continue
+        wrong = None if case.given_to is None else queries.person_detail(case.given_to, today).person
+        found.append(
+            CaseRow(
+                misdelivery=case,
+                issue_number=sheet.issue_number,
+                status=sheet.status,
+                key=detail.person.key,
+                name=detail.person.name,
+                office=detail.office,
+                given_to="" if wrong is None else wrong.name,
+                steps_left=left,
+                days=(today - case.noticed_on).days,
+            )
+        )
+    return found
+
+
+def namesakes_of(queries: Queries, person_id: PersonId, today: date) -> list[PersonRow]:
+    """Return the covered members who could be mistaken for this person at the counter."""
+    household = queries.person_detail(person_id, today).household
+    mine = next(row for row in household if row.person_id == person_id)
+    at_home = {row.person_id for row in household}
+    rows = {
+        row.person_id: row
+        # 髙橋 and 高橋 are read alike; a foreign name may have no reading.
+        for surname in {_surname(mine.kana), _surname(mine.name)} - {""}
+        for row in queries.person_rows(search=surname)
+        if row.disqualified_on is None or row.disqualified_on > today
+    }
+    found = namesakes(list(rows.values()), mine)
+    return sorted((r for r in found if r.person_id not in at_home), key=lambda r: (r.kana, r.key))
+
+
+def namesakes(rows: Sequence[PersonRow], person: PersonRow) -> list[PersonRow]:
+    """Return those of the rows who could be mistaken for this person.
+
+    The same surname, as written or as read, and either the same reading of the whole name or the
+    same department. Nobody of the same household. Of a household only the employee stands for the
+    department: a dependant's paper is handed to the employee. Who is read quite alike comes first.
+    """
+    home, reading = household_key(person.key), _reading(person.kana)
+    found = [row for row in rows if household_key(row.key) != home and _is_mistakable(row, person)]
+    return sorted(found, key=lambda row: _reading(row.kana) != reading)
+
+
+def _is_mistakable(row: PersonRow, person: PersonRow) -> bool:
+    written = _surname(row.name) == _surname(person.name)
+    read = bool(person.kana) and _reading(_surname(row.kana)) == _reading(_surname(person.kana))
+    if not written and not read:
+        return False
+    if person.kana and _reading(row.kana) == _reading(person.kana):
+        return True
+    place = (row.office_code, row.department)
+    return (
+        row.kind is PersonKind.INSURED
+        and bool(row.department)
+        and place == (person.office_code, person.department)
+    )
+
+
+def _check_report(
+    tx: Transaction,
+    sheet: Certificate,
+    given_to: PersonId | None,
+    given_on: date,
+    noticed_on: date,
+    note: str,
+    *,
+    recovered: bool,
+) -> None:
+    if given_to == sheet.person_id:
+        raise BadValue("渡した相手が本人です。誤って受け取った方を選んでください。")
+    if given_to is not None:
+        tx.person(given_to)
+    elif not note.strip():
+        raise BadValue("渡した相手が名簿にない方のときは、だれに渡ったかをメモに入れてください。")
+    if given_on > noticed_on:
+        raise BadValue(
+            f"誤って渡した日 {wareki(given_on)} が気づいた日 {wareki(noticed_on)} より後です。"
+            "日付を直してください。"
+        )
+    made_on = sheet.ready_on or (sheet.issued_on if sheet.origin is CertificateOrigin.PRINTED else None)
+    if made_on is not None and given_on < made_on:
+        raise BadValue(f"この証ができたのは {wareki(made_on)} です。渡した日を確かめてください。")
+    if sheet.status in _NEVER_OUT or (sheet.status in _BACK and not recovered):
+        raise NotAllowed(f"発行番号 {sheet.issue_number} は{REFUSALS[sheet.status]}。")
+    assert sheet.id is not None
+    if any(steps_left(case, sheet) for case in tx.misdeliveries_of(sheet.id)):
+        raise NotAllowed("この証の誤交付はすでに記録してあります。その記録の続きを済ませてください。")
+
+
+def _renews(tx: Transaction, sheet: Certificate) -> bool:
+    """Whether a sheet takes the place of one that its holder has and that was about to expire."""
+    others = tx.certificates_of(sheet.person_id)
+    return sheet.status is S.HANDED_OUT and any(is_renewed(one) for one in others)
+
+
+def _take_in(tx: Transaction, sheet: Certificate, on: date) -> Certificate:
+    """Let a sheet that is back take its place: a good one waits for its holder, a void one goes back.
+
+    One handed out before this program kept the account has no place in the drawer and stays as it is.
+    """
+    if sheet.status is S.HANDED_OUT and sheet.origin is CertificateOrigin.PRINTED:
+        return tx.save_certificate(sheet.recover())
+    if sheet.status in (S.SUPERSEDED, S.LOST, S.UNCOLLECTABLE):
+        return tx.save_certificate(sheet.collect(on))
+    return sheet
+
+
+def _where(now: Certificate) -> str:
+    if now.status is S.READY:
+        return "証は事務所に戻り、配付待ちです。"
+    if now.status is S.COLLECTED:
+        return "証は無効のため回収済みにしました。健保へ返送してください。"
+    return ""
+
+
+def _and_then(now: Certificate) -> str:
+    return "" if now.status in _BACK else "そのあと正しい方へ渡してください。"
+
+
+def _all_done(now: Certificate) -> str:
+    if now.status is S.READY:
+        return "対応はすべて済みました。正しい方へ渡してください。"
+    return "対応はすべて済みました。"
+
+
+def _surname(name: str) -> str:
+    """Return the part before the first blank; a name without one is taken whole."""
+    return (name.split() or [""])[0]
+
+
+def _reading(kana: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", kana).split())

@@ -1,0 +1,247 @@
+"""Forms that are signed at the counter: 返却受領書 and 受領簿."""
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import groupby
+
+from app.domain.certificate import CertificateStatus
+from app.domain.elderly_card import ElderlyOutcome
+from app.domain.household import employee_of
+from app.domain.ids import CertificateId, PersonId
+from app.domain.person import PersonKind, household_key
+from app.errors import BadValue, NotAllowed, NotFound
+from app.printing.form.values import Copy, Field, Fields, Form, Name, Stamp, Stamps, Table, Text, Words
+from app.printing.values import ListColumn
+from app.rows import CertificateRow, ElderlyRow
+from app.usecases.forms.records import (
+    CERTIFICATE,
+    ELDERLY_CARD,
+    FormSubject,
+    Records,
+    day,
+    followed,
+    in_kana_order,
+    short_day,
+)
+from app.usecases.papers.lists import CERTIFICATES_IN_HAND, PaperTable
+from app.usecases.papers.lists import receipt_list as receipt_rows
+
+S = CertificateStatus
+_BACK = (S.COLLECTED, S.FORWARDED)
+_CARDS_BACK = (ElderlyOutcome.COLLECTED, ElderlyOutcome.FORWARDED)
+
+# -- 返却受領書 ---------------------------------------------------------------
+
+
+def returned_subjects(records: Records) -> list[FormSubject]:
+    """Return what a household gave back on one day, the latest first."""
+    back: dict[tuple[str, date], list[CertificateRow | ElderlyRow]] = {}
+    for sheet in records.queries.certificate_rows(_BACK, office_id=records.office_id):
+        if sheet.collected_on is not None and sheet.collected_on <= records.on:
+            back.setdefault((household_key(sheet.key), sheet.collected_on), []).append(sheet)
+    for card in records.queries.elderly_rows(records.on, office_id=records.office_id):
+        if card.outcome in _CARDS_BACK and card.on is not None:
+            back.setdefault((household_key(card.key), card.on), []).append(card)
+    return in_kana_order(
+        [
+            _returned(household, on, sorted(rows, key=lambda row: row.key))
+            for (household, on), rows in back.items()
+        ]
+    )
+
+
+def _returned(household: str, on: date, rows: Sequence[CertificateRow | ElderlyRow]) -> FormSubject:
+    first = rows[0]
+    others = len({row.key for row in rows}) - 1
+    sheets = [row for row in rows if isinstance(row, CertificateRow)]
+    cards = [row for row in rows if isinstance(row, ElderlyRow)]
+    counts = ((CERTIFICATE, len(sheets)), (ELDERLY_CARD, len(cards)))
+    return FormSubject(
+        handle=f"return:{household}:{on}",
+        name=f"{first.name} ほか{others}名" if others else first.name,
+        kana=first.kana,
+        what=" ".join(f"{kind}{count}枚" for kind, count in counts if count),
+        place=f"{first.office} {first.department}".strip(),
+        on=on,
+        sheets=tuple(sheets),
+        cards=tuple(cards),
+        codes=frozenset({household, *(row.key for row in rows), *(row.issue_number for row in sheets)}),
+    )
+
+
+def returned_papers(
+    records: Records, certificate_ids: Sequence[CertificateId], elderly_of: Sequence[PersonId]
+) -> list[CertificateRow | ElderlyRow]:
+    """Return these papers; NotAllowed names one that is not back."""
+    wanted = dict.fromkeys(certificate_ids)
+    sheets: dict[CertificateId, CertificateRow] = {}
+    # What was just collected is in the drawer: the many that were sent on are rarely read.
+    for statuses in ((S.COLLECTED,), (S.FORWARDED,), tuple(set(S) - set(_BACK))):
+        if wanted.keys() - sheets.keys():
+            rows = records.queries.certificate_rows(statuses)
+            sheets |= {row.certificate_id: row for row in rows if row.certificate_id in wanted}
+    found: list[CertificateRow | ElderlyRow] = []
+    for certificate_id in wanted:
+        sheet = sheets.get(certificate_id)
+        if sheet is None:
+            raise NotFound("この証の記録が見つかりません。画面を開き直してください。")
+        if sheet.status not in _BACK:
+            raise NotAllowed(
+                f"発行番号 {sheet.issue_number} はまだ回収していません。回収を記録してから作ってください。"
+            )
+        found.append(sheet)
+    holders = dict.fromkeys(elderly_of)
+    cards = {row.person_id: row for row in (records.queries.elderly_rows(records.on) if holders else ())}
+    for person_id in holders:
+        card = cards.get(person_id)
+        if card is None or card.outcome not in _CARDS_BACK:
+            name = records.detail(person_id).person.name
+            raise NotAllowed(f"{name} さんの高齢受給者証はまだ回収していません。")
+        found.append(card)
+    return found
+
+
+def return_receipt(records: Records, papers: Sequence[CertificateRow | ElderlyRow]) -> Form:
+    """Return the 返却受領書 of papers that came back, one for each household.
+
+    Each comes in two copies: one the person signs, one the office stamps. 記号・番号 stand on
+    neither: the 発行番号 is enough to tell the sheets.
+    """
+    if not papers:
+        raise BadValue("受領書を作る証を選んでください。")
+    homes: dict[str, list[CertificateRow | ElderlyRow]] = {}
+    for row in papers:
+        homes.setdefault(household_key(row.key), []).append(row)
+    return followed([_receipt(records, sorted(rows, key=lambda row: row.key)) for rows in homes.values()])
+
+
+def _receipt(records: Records, rows: Sequence[CertificateRow | ElderlyRow]) -> Form:
+    detail = records.detail(rows[0].person_id)
+    holder = employee_of([detail.person, *([detail.insured] if detail.insured else [])]) or detail.person
+    days = {row.collected_on if isinstance(row, CertificateRow) else row.on for row in rows}
+    returned = max((on for on in days if on is not None), default=records.on)
+    receiver = Stamp("受け取った担当者(印)", 62, records.receiver)
+    return records.finished(
+        Form(
+            title="返却受領書",
+            made_on=records.on,
+            addressee=Name(holder.name, holder.key),
+            honorific="様",
+            is_half=True,
+            copies=(
+                Copy("事務所控", Stamps(left=(Stamp("返却した方の署名", 72),), right=(receiver,))),
+                Copy("ご本人控", Stamps(right=(receiver,))),
+            ),
+            blocks=(
+                Words("次の証の返却を受けました。", 10),
+                Fields(
+                    (
+                        (
+                            Field("事業所", detail.office, label_mm=18),
+                            Field("返却日", day(returned), width_mm=62, label_mm=18),
+                            Field("枚数", f"{len(rows)}枚", width_mm=34, label_mm=16),
+                        ),
+                    )
+                ),
+                Table(
+                    (
+                        ListColumn("No.", 12, "right"),
+                        ListColumn("証の種類", 40),
+                        ListColumn("氏名", 72),
+                        ListColumn("区分", 18),
+                        ListColumn("発行番号", 32),
+                    ),
+                    tuple((str(n), *_receipt_line(records, row)) for n, row in enumerate(rows, 1)),
+                    row_height_mm=7,
+                ),
+            ),
+        )
+    )
+
+
+def receipt_table(records: Records, subjects: Sequence[FormSubject]) -> PaperTable:
+    """Return the 受領簿 as a list for a spreadsheet."""
+    rows = [row for subject in subjects for row in subject.sheets]
+    return receipt_rows(rows, on=records.on)
+
+
+def _receipt_line(records: Records, row: CertificateRow | ElderlyRow) -> tuple[Text, ...]:
+    name = Name(row.name, row.key)
+    if isinstance(row, CertificateRow):
+        return CERTIFICATE, name, _kind(row.kind), row.issue_number
+    return ELDERLY_CARD, name, _kind(records.detail(row.person_id).person.kind), ""
+
+
+# -- 受領簿 -------------------------------------------------------------------
+
+
+def receipt_subjects(records: Records) -> list[FormSubject]:
+    """Return each sheet that waits or was handed out, in the order of handing out."""
+    rows = records.queries.certificate_rows(CERTIFICATES_IN_HAND, office_id=records.office_id)
+    found = [
+        FormSubject(
+            handle=f"sheet:{row.certificate_id}",
+            name=row.name,
+            kana=row.kana,
+            what="配付待ち" if row.status is S.READY else "配付済",
+            place=f"{row.office} {row.department}".strip(),
+            on=row.handed_out_on,
+            sheets=(row,),
+            codes=frozenset({row.key, row.issue_number, row.department} - {""}),
+            is_open=row.status is S.READY,
+        )
+        for row in rows
+    ]
+    return sorted(found, key=lambda one: (one.place, one.kana))
+
+
+def receipt_list(records: Records, subjects: Sequence[FormSubject]) -> Form:
+    """Return the 受領簿 of these sheets, one for each department, with room for every 受領印."""
+    forms = []
+    for place, group in groupby(
+        sorted(subjects, key=lambda one: (one.place, one.kana)), key=lambda one: one.place
+    ):
+        rows = [row for subject in group for row in subject.sheets]
+        forms.append(
+            records.finished(
+                Form(
+                    title="資格確認書 受領簿",
+                    subtitle=f"{place}\u3000{len(rows)}枚",
+                    made_on=records.on,
+                    blocks=(
+                        Words("受け取った方は、受領日を書き、受領印または署名をお願いします。", 10),
+                        Table(
+                            (
+                                ListColumn("No.", 11, "right"),
+                                ListColumn("氏名", 55),
+                                ListColumn("区分", 14),
+                                ListColumn("発行番号", 28),
+                                ListColumn("受領日", 28),
+                                ListColumn("受領印・署名", 38),
+                            ),
+                            tuple(
+                                (
+                                    str(n),
+                                    Name(row.name, row.key),
+                                    _kind(row.kind),
+                                    row.issue_number,
+                                    short_day(row.handed_out_on),
+                                    "",
+                                )
+                                for n, row in enumerate(rows, 1)
+                            ),
+                            row_height_mm=11,
+                        ),
+                        Stamps(right=(Stamp("渡した人"), Stamp("確かめた人"))),
+                    ),
+                )
+            )
+        )
+    return followed(forms)
+
+
+# -- shared -------------------------------------------------------------------
+
+
+def _kind(kind: PersonKind) -> str:
+    return "本人" if kind is PersonKind.INSURED else "家族"

@@ -1,0 +1,209 @@
+"""What forms are filled from: the records of one day, and nothing that is not recorded."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+
+from app.domain.certificate import Certificate, CertificateStatus
+from app.domain.elderly_card import ElderlyOutcome
+from app.domain.ids import CertificateId, OfficeId, PersonId
+from app.domain.person import PersonKind
+from app.domain.wareki import wareki, wareki_short
+from app.ports import Queries
+from app.printing.form.values import Field, Fields, Form, Name, Sender
+from app.printing.values import Substitutions
+from app.rows import CertificateRow, ElderlyRow, PersonDetail
+from app.usecases.people.name_substitutes import substitutions
+
+CERTIFICATE, ELDERLY_CARD = "資格確認書", "高齢受給者証"
+
+Word = Callable[[StrEnum], str]
+"""Gives the shown word of a value."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormSubject:
+    """Something a form can be made for: a person, a sheet, a household's return, a shipment …
+
+    handle: tells it from the others of its kind. what: in a few words. on: the day it is about.
+    sheets, cards: its papers. reference: the shipment, the case or the office.
+    codes: keys, issue numbers and numbers by which somebody may name it. is_open: not done with.
+    """
+
+    handle: str
+    name: str
+    what: str
+    place: str
+    on: date | None
+    kana: str = ""
+    sheets: tuple[CertificateRow, ...] = ()
+    cards: tuple[ElderlyRow, ...] = ()
+    reference: int | None = None
+    codes: frozenset[str] = frozenset()
+    is_open: bool = False
+
+    @property
+    def certificate_ids(self) -> tuple[CertificateId, ...]:
+        """The sheets by their ids."""
+        return tuple(row.certificate_id for row in self.sheets)
+
+
+class Records:
+    """The read side as one set of forms needs it; each person is read once."""
+
+    def __init__(
+        self,
+        queries: Queries,
+        *,
+        on: date,
+        word: Word = str,
+        office_id: OfficeId | None = None,
+        receiver: str = "",
+    ) -> None:
+        """on: the day the forms are made. receiver: who takes papers in, if known."""
+        self.queries, self.on, self.word = queries, on, word
+        self.office_id, self.receiver = office_id, receiver
+        self.society = queries.society()
+        self._codes = {office.name: office.code for office in queries.offices()}
+        self._details: dict[PersonId, PersonDetail] = {}
+
+    @cached_property
+    def substitutions(self) -> Substitutions:
+        """What was agreed for names that no face draws."""
+        return substitutions(self.queries)
+
+    def detail(self, person_id: PersonId) -> PersonDetail:
+        """Return everything about a person."""
+        if person_id not in self._details:
+            self._details[person_id] = self.queries.person_detail(person_id, self.on)
+        return self._details[person_id]
+
+    def certificate(self, row: CertificateRow) -> Certificate:
+        """Return all facts of one sheet."""
+        found = self.detail(row.person_id).certificates
+        return next(one for one in found if one.id == row.certificate_id)
+
+    def sender(self, offices: Iterable[str]) -> Sender:
+        """Return the office that files; of several the first, and how many more."""
+        names = list(dict.fromkeys(offices))
+        if not names:
+            return Sender("", "")
+        more = f" ほか{len(names) - 1}事業所" if len(names) > 1 else ""
+        return Sender("" if more else self._codes.get(names[0], ""), f"{names[0]}{more}")
+
+    def addressed(self, form: Form) -> Form:
+        """Return the form as the society gets it, with 見本 as long as its certificates say so."""
+        return replace(
+            self.finished(form),
+            addressee=self.society.name,
+            closing="健保所定の様式があるときは、そちらに書き写してください。",
+        )
+
+    def finished(self, form: Form) -> Form:
+        """Return the form with what all forms of an office share."""
+        return replace(form, is_specimen=self.society.prints_specimens, substitutions=self.substitutions)
+
+    def person_fields(self, person_id: PersonId) -> Fields:
+        """Return who it is about, as the society knows the person."""
+        detail = self.detail(person_id)
+        person, insured = detail.person, detail.insured
+        numbers = tuple(
+            Field(label, text, label_mm=20)
+            for label, text in (
+                ("記号", person.symbol),
+                ("番号", person.number),
+                ("枝番", person.branch_number),
+            )
+        )
+        holder = insured or person
+        rows = [
+            numbers,
+            (
+                Field("被保険者氏名", Name(holder.name, holder.key), holder.kana, height_mm=12),
+                Field("生年月日", wareki(holder.born_on), width_mm=64, label_mm=22),
+            ),
+        ]
+        if person.kind is PersonKind.DEPENDANT:
+            rows.append(
+                (
+                    Field("被扶養者氏名", Name(person.name, person.key), person.kana, height_mm=12),
+                    Field("生年月日", wareki(person.born_on), width_mm=64, label_mm=22),
+                )
+            )
+        ended = detail.loss.on <= self.on
+        cause = f"（{self.word(detail.loss.cause)}）" if ended and detail.loss.cause else ""
+        rows.append(
+            (
+                Field("続柄", "本人" if insured is None else person.relationship, width_mm=52),
+                Field(
+                    "資格喪失年月日",
+                    f"{wareki(detail.loss.on)}{cause}" if ended else "（喪失していません）",
+                ),
+            )
+        )
+        return Fields(tuple(rows))
+
+
+def day(on: date | None) -> str:
+    """Return the day as forms write it; empty when unknown."""
+    return wareki(on) if on is not None else ""
+
+
+def sheet_rows(records: Records, *statuses: CertificateStatus) -> list[CertificateRow]:
+    """Return the sheets in these states, in kana order; none that was closed after the day."""
+    rows = records.queries.certificate_rows(statuses, office_id=records.office_id)
+    return [row for row in rows if row.closed_on is None or row.closed_on <= records.on]
+
+
+def card_rows(records: Records, outcome: ElderlyOutcome) -> list[ElderlyRow]:
+    """Return the 高齢受給者証 with that outcome."""
+    rows = records.queries.elderly_rows(records.on, office_id=records.office_id)
+    return [row for row in rows if row.outcome is outcome]
+
+
+def subject_of(rows: Sequence[CertificateRow | ElderlyRow], what: str, on: date | None) -> FormSubject:
+    """Return the subject that these papers of one person are."""
+    first = rows[0]
+    sheets = tuple(row for row in rows if isinstance(row, CertificateRow))
+    cards = tuple(row for row in rows if isinstance(row, ElderlyRow))
+    return FormSubject(
+        handle=f"sheet:{sheets[0].certificate_id}" if sheets else f"card:{cards[0].person_id}",
+        name=first.name,
+        kana=first.kana,
+        what=what,
+        place=f"{first.office} {first.department}".strip(),
+        on=on,
+        sheets=sheets,
+        cards=cards,
+        codes=frozenset({first.key, *(row.issue_number for row in sheets)}),
+    )
+
+
+def person_of(subject: FormSubject) -> PersonId:
+    """Return whose papers the subject is about."""
+    return (subject.sheets or subject.cards)[0].person_id
+
+
+def name_of(records: Records, person_id: PersonId) -> Name:
+    """Return the name as filed."""
+    person = records.detail(person_id).person
+    return Name(person.name, person.key)
+
+
+def short_day(on: date | None) -> str:
+    """Return the day as tables write it; empty when unknown."""
+    return wareki_short(on) if on is not None else ""
+
+
+def in_kana_order(subjects: Sequence[FormSubject]) -> list[FormSubject]:
+    """Return the latest first, of one day in kana order."""
+    by_kana = sorted(subjects, key=lambda one: (one.kana, one.handle))
+    return sorted(by_kana, key=lambda one: one.on or date.min, reverse=True)
+
+
+def followed(forms: Sequence[Form]) -> Form:
+    """Return the first form with the others behind it."""
+    first, *further = forms
+    return replace(first, further=tuple(further))

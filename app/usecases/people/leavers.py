@@ -1,0 +1,200 @@
+"""The plan of a leaver: whose papers come back, what to look out for, and the slip to hand over.
+
+Source: docs/rules.md, "Loss of cover" and "Return of certificates".
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from app.domain.certificate import Certificate, CertificateStatus
+from app.domain.duties import NEVER_HELD
+from app.domain.elderly_card import ElderlyOutcome
+from app.domain.eligibility import birthday, seventy_fifth
+from app.domain.ids import PersonId
+from app.domain.person import Enrolment, LossCause, Person, PersonKind
+from app.domain.renewal import awaits_exchange
+from app.domain.rules import SocietyRules
+from app.domain.wareki import wareki_short
+from app.errors import BadValue
+from app.printing.values import LeaverPaper, LeaverSlip
+from app.rows import PersonDetail
+from app.usecases.free_text import check_free_text
+from app.usecases.people.roster import LeaverPlan, check_last_office_day
+
+BY_HAND = "手渡し"
+BY_POST = "郵送"
+WAYS_BACK = (BY_HAND, BY_POST, "同僚が預かって届ける", "ご家族が届ける")
+"""How a leaver's papers come back; any other text is as good."""
+
+
+class PaperState(StrEnum):
+    """Where a paper of the household is. Only shown and printed, never stored."""
+
+    IN_HAND = "in_hand"
+    VOID = "void"
+    IN_DRAWER = "in_drawer"
+    MISSING = "missing"
+    UNRECORDED = "unrecorded"
+    BACK = "back"
+    POSSIBLE = "possible"
+    NONE = "none"
+    CARD_ONLY = "card_only"
+
+
+STATE_WORDS: Mapping[PaperState, str] = {
+    PaperState.IN_HAND: "お手もと",
+    PaperState.VOID: "古い証(無効)",
+    PaperState.IN_DRAWER: "事務所にあります",
+    PaperState.MISSING: "紛失(滅失届)",
+    PaperState.UNRECORDED: "お持ちなら返却",
+    PaperState.BACK: "回収済み",
+    PaperState.POSSIBLE: "お持ちか要確認",
+    PaperState.NONE: "証なし",
+    PaperState.CARD_ONLY: "証なし(マイナ保険証)",
+}
+
+_TO_HAND_BACK = frozenset({PaperState.IN_HAND, PaperState.VOID, PaperState.UNRECORDED, PaperState.POSSIBLE})
+_ON_THE_SLIP = _TO_HAND_BACK | {PaperState.MISSING}
+
+CERTIFICATE, ELDERLY_CARD = "資格確認書", "高齢受給者証"
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdPaper:
+    """One paper of one member, or that there is none."""
+
+    person: Person
+    paper: str
+    state: PaperState
+
+    @property
+    def comes_back(self) -> bool:
+        """Whether the holder hands it back."""
+        return self.state in _TO_HAND_BACK
+
+    @property
+    def may_be_missing(self) -> bool:
+        """Whether it may be marked as not to be found: it is on record with its holder."""
+        held = self.state in (PaperState.IN_HAND, PaperState.VOID, PaperState.MISSING)
+        return held and self.paper == CERTIFICATE
+
+
+def household_papers(
+    details: Sequence[PersonDetail], missing: Collection[PersonId] = ()
+) -> tuple[HouseholdPaper, ...]:
+    """Return the papers of these members, each with at least one line.
+
+    missing: members whose paper cannot be found, though it is on record with them.
+    """
+    found: list[HouseholdPaper] = []
+    for detail in details:
+        person = detail.person
+        sheets = [s for s in detail.certificates if s.status not in NEVER_HELD]
+        states = [
+            _state(
+                sheet,
+                is_missing=person.id in missing,
+                is_in_use=awaits_exchange(sheet, detail.certificates, date.max),
+            )
+            for sheet in sheets
+        ]
+        open_states = [s for s in states if s is not PaperState.BACK]
+        if open_states:
+            found += [HouseholdPaper(person, CERTIFICATE, state) for state in open_states]
+        else:
+            found.append(HouseholdPaper(person, CERTIFICATE, _without(person, has_record=bool(states))))
+        if detail.elderly_card is ElderlyOutcome.OUTSTANDING:
+            found.append(HouseholdPaper(person, ELDERLY_CARD, PaperState.IN_HAND))
+        elif detail.elderly_card is ElderlyOutcome.CONFIRM:
+            found.append(HouseholdPaper(person, ELDERLY_CARD, PaperState.POSSIBLE))
+    return tuple(found)
+
+
+def look_out_for(plan: LeaverPlan) -> list[str]:
+    """Return what is easily overlooked: somebody of 74, a 75th birthday before the day of loss."""
+    told = []
+    for person in plan.people:
+        turns = seventy_fifth(person.born_on).on
+        who = f"{person.name} さん({person.relationship or '本人'})"
+        if turns <= plan.disqualified_on:
+            reach = "と、ご家族全員の資格" if person.kind is PersonKind.INSURED else "の資格"
+            told.append(
+                f"{who}は {wareki_short(turns)} に75歳です。本人{reach}はその日のほうが先に終わります。"
+                if person.kind is PersonKind.INSURED
+                else f"{who}は {wareki_short(turns)} に75歳です。その日のほうが先に資格が終わります。"
+            )
+        elif birthday(person.born_on, 74) <= plan.disqualified_on:
+            told.append(
+                f"{who}は74歳です。高齢受給者証や割合の入った証も返却し、"
+                f"{wareki_short(turns)}(75歳)からは後期高齢者医療です。"
+            )
+    return told
+
+
+def usual_way_back(last_office_day: date | None, today: date) -> str:
+    """Return how the papers probably come back: by hand, unless the last day in the office is over."""
+    return BY_POST if last_office_day is not None and last_office_day < today else BY_HAND
+
+
+def leaver_slip(
+    plan: LeaverPlan,
+    papers: Sequence[HouseholdPaper],
+    rules: SocietyRules,
+    *,
+    office: str,
+    made_on: date,
+    last_office_day: date | None,
+    how_back: str,
+) -> LeaverSlip:
+    """Return what the leaver is told, the person of the plan first.
+
+    Refused for any other end of cover: the slip speaks of 退職 and of the day after it.
+    """
+    if plan.cause is not LossCause.LEFT:
+        raise BadValue("退職者への案内は、退職で資格がなくなる方にだけ作れます。案内なしで記録してください。")
+    check_last_office_day(last_office_day, plan.last_day_on)
+    check_free_text(how_back, "返し方")
+    cards = [p.person.name for p in papers if p.paper == ELDERLY_CARD and p.comes_back]
+    if how_back == BY_HAND and last_office_day is not None and last_office_day >= made_on:
+        how_back = f"{BY_HAND}(最終出社日 {wareki_short(last_office_day)})"
+    return LeaverSlip(
+        name=plan.people[0].name,
+        office=office,
+        made_on=made_on,
+        last_office_day=last_office_day,
+        last_day_on=plan.last_day_on,
+        disqualified_on=plan.disqualified_on,
+        return_by=plan.return_by,
+        how_back=how_back,
+        papers=tuple(
+            LeaverPaper(p.person.name, p.person.relationship or "本人", p.paper, STATE_WORDS[p.state])
+            for p in papers
+            if p.state in _ON_THE_SLIP
+        ),
+        elderly_note=f"高齢受給者証({'、'.join(cards)} さん)は、捨てずにお返しください。" if cards else "",
+        old_card_return_until=rules.old_card_return_until,
+    )
+
+
+def _state(sheet: Certificate, *, is_missing: bool, is_in_use: bool) -> PaperState:
+    """is_in_use: the holder goes on using a renewed sheet until the new one is handed out."""
+    S = CertificateStatus  # noqa: N806 - as everywhere in the house
+    if sheet.status in (S.HANDED_OUT, S.SUPERSEDED):
+        if is_missing:
+            return PaperState.MISSING
+        is_void = sheet.status is S.SUPERSEDED and not is_in_use
+        return PaperState.VOID if is_void else PaperState.IN_HAND
+    if sheet.status in (S.READY, S.PLANNED, S.PRINTED):
+        return PaperState.IN_DRAWER
+    return PaperState.MISSING if sheet.status in (S.LOST, S.UNCOLLECTABLE) else PaperState.BACK
+
+
+def _without(person: Person, *, has_record: bool) -> PaperState:
+    """What to say of a member who holds no sheet on record."""
+    if has_record:
+        return PaperState.BACK
+    if person.certificate_expires_on is not None:
+        return PaperState.UNRECORDED
+    return PaperState.CARD_ONLY if person.enrolment is Enrolment.REGISTERED else PaperState.NONE

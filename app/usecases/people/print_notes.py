@@ -1,0 +1,107 @@
+"""What a sheet says beyond the roster, on request: 通称名 and 限度額適用区分.
+
+Source: docs/rules.md, "Names and characters".
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from app.changes import Changes, Done
+from app.domain.ids import PersonId, SubstituteId
+from app.domain.person import Person
+from app.domain.print_note import PrintNote, check_limit
+from app.errors import BadValue
+from app.importing.values import same_text
+from app.ports import Transaction
+from app.usecases.counter.void_papers import VoidPapers, void_sheets
+from app.usecases.done_on import check_done_on
+from app.usecases.people import name_substitutes, roster
+
+LONGEST_NAME = 100
+"""Characters of a 戸籍上の氏名; whether it fits the box is found out when it is drawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class OnSheet:
+    """What the office decides about a person's sheet. withdrawn: 外字 substitutes that end."""
+
+    registry_name: str = ""
+    limit_category: str | None = None
+    withdrawn: Sequence[SubstituteId] = ()
+
+
+def outdated_limit(category: str | None, person: Person, on: date) -> str | None:
+    """Return why a category no longer fits the person's age on the day of issue; None if it does."""
+    try:
+        check_limit(category, person.born_on, on)
+    except BadValue as error:
+        return str(error)
+    return None
+
+
+def set_note(
+    tx: Transaction,
+    person_id: PersonId,
+    *,
+    registry_name: str,
+    limit_category: str | None,
+    on: date,
+    today: date,
+) -> Done:
+    """Store what the sheet says beyond the roster; a sheet that says something else becomes void.
+
+    registry_name: only where the name on file is a 通称名 the society allowed; else empty.
+    """
+    check_done_on(on, today)
+    person = tx.person(person_id)
+    void = save_note(tx, person, registry_name.strip(), limit_category, on=on)
+    if void is None:
+        return Done(Changes.NONE, f"{person.name} さんの証の記載は変わりません。")
+    return Done(Changes.ROSTER | void.changes, f"{person.name} さんの証の記載を変えました。{void.sentence}")
+
+
+def add(tx: Transaction, person: Person, said: OnSheet, *, today: date) -> Done:
+    """Add a member by hand together with what the sheet is to say."""
+    done = roster.add_person(tx, person)
+    if said.registry_name or said.limit_category:
+        saved = next(p for p in tx.household(person.symbol, person.number) if p.key == person.key)
+        save_note(tx, saved, said.registry_name.strip(), said.limit_category, on=today)
+    return done
+
+
+def correct(tx: Transaction, person: Person, said: OnSheet, *, on: date, today: date) -> Done:
+    """Store a member's corrected facts and what the sheet says beyond them, in one step."""
+    assert person.id is not None
+    done = roster.change_person(tx, person, on=on, today=today)
+    void = save_note(tx, person, said.registry_name.strip(), said.limit_category, on=on)
+    if said.withdrawn:
+        ended = name_substitutes.withdraw(tx, said.withdrawn, on=today)
+        done = Done(done.changes | ended.changes, done.sentence + ended.sentence)
+    if void is None:
+        return done
+    return Done(done.changes | void.changes, done.sentence + void.sentence)
+
+
+def save_note(
+    tx: Transaction, person: Person, registry_name: str, limit_category: str | None, *, on: date
+) -> VoidPapers | None:
+    """Store a note if it says something new; return what became of the sheets, None if it does not."""
+    assert person.id is not None
+    kept = tx.print_note(person.id)
+    new = PrintNote(kept.id if kept else None, person.id, registry_name, limit_category)
+    if new.says_as(kept or PrintNote(None, person.id)):
+        return None
+    _check(new, kept, person, on)
+    tx.save_print_note(new)
+    return void_sheets(tx, person, on=on)
+
+
+def _check(new: PrintNote, kept: PrintNote | None, person: Person, on: date) -> None:
+    if len(new.registry_name) > LONGEST_NAME:
+        raise BadValue(f"戸籍上の氏名は{LONGEST_NAME}字までです。短くしてください。")
+    if new.registry_name and same_text(new.registry_name, person.name):
+        raise BadValue("戸籍上の氏名が氏名と同じです。通称名を載せるときだけ入れてください。")
+    # What was stored before stays as it is while something else changes.
+    if kept is None or kept.limit_category != new.limit_category:
+        check_limit(new.limit_category, person.born_on, on)

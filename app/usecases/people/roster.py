@@ -1,0 +1,272 @@
+"""Add, change, move and end the cover of members."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from app.changes import Changes, Done
+from app.domain.certificate import CertificateStatus
+from app.domain.duties import return_by
+from app.domain.eligibility import DAY, Loss, disqualified_on, seventy_fifth
+from app.domain.ids import OfficeId, PersonId
+from app.domain.insured_number import check_insured_number
+from app.domain.person import LossCause, Person, PersonKind
+from app.domain.rules import SocietyRules, read_rule_book
+from app.domain.wareki import wareki, wareki_short
+from app.errors import BadValue, NotAllowed
+from app.ports import Transaction
+from app.usecases.counter.void_papers import save_changed
+from app.usecases.done_on import check_done_on
+
+_OF_EITHER = (LossCause.DEATH, LossCause.AGE_75, LossCause.DISABILITY, LossCause.OTHER_INSURANCE)
+CAUSES_OF: Mapping[PersonKind, Sequence[LossCause]] = {
+    PersonKind.INSURED: (LossCause.LEFT, *_OF_EITHER),
+    PersonKind.DEPENDANT: (LossCause.REMOVED_DEPENDANT, *_OF_EITHER),
+}
+"""Why one's own cover may end, the usual cause first. A re-hire is a use case of its own."""
+
+MISSING_AT_LEAVING = "退職の手続きのとき見つからない"
+
+
+@dataclass(frozen=True, slots=True)
+class LeaverPlan:
+    """The dates of a leaver, and whose papers come back.
+
+    last_day_on: 退職日 (or day of the event). disqualified_on: 資格喪失日. return_by: last day
+    to hand the papers back. cause: why cover ends; 75 where that day comes first.
+    """
+
+    last_day_on: date
+    disqualified_on: date
+    return_by: date
+    people: tuple[Person, ...]
+    cause: LossCause
+
+    @property
+    def last_covered_on(self) -> date:
+        """The last day on which a paper may be used."""
+        return self.disqualified_on - DAY
+
+
+def leaver_plan(
+    person: Person, household: Sequence[Person], rules: SocietyRules, *, last_day_on: date, cause: LossCause
+) -> LeaverPlan:
+    """Return what would follow if this person's cover ended so; nothing is stored.
+
+    An employee's loss takes every dependant along, again when its day is corrected; a
+    dependant's is their own.
+    """
+    _check_cause(person, cause, last_day_on)
+    lost = disqualified_on(cause, last_day_on)
+    # Whoever stays at work past 75 lost cover on the birthday, whenever the work ends.
+    turns_75 = seventy_fifth(person.born_on).on
+    if person.qualified_on < turns_75 < lost:
+        lost, cause = turns_75, LossCause.AGE_75
+    if lost <= person.qualified_on:
+        raise BadValue(
+            f"資格取得日 {wareki(person.qualified_on)} より前には終われません。日付を確かめてください。"
+        )
+    people = [person]
+    if person.kind is PersonKind.INSURED:
+        people += [other for other in household if other.kind is PersonKind.DEPENDANT]
+    ending = [
+        p
+        for p in people
+        if p is person
+        or p.disqualified_on is None
+        or p.disqualified_on > lost
+        or p.loss_cause is LossCause.INSURED_LOST
+    ]
+    return LeaverPlan(last_day_on, lost, return_by(Loss(lost, cause), rules), tuple(ending), cause)
+
+
+def leave(
+    tx: Transaction,
+    person_id: PersonId,
+    *,
+    cause: LossCause,
+    last_day_on: date,
+    today: date,
+    last_office_on: date | None = None,
+    missing: Sequence[PersonId] = (),
+) -> Done:
+    """Record the end of cover of a person, and of the household if it is the employee.
+
+    last_day_on may lie ahead; the rules of today decide the dates. last_office_on: 最終出社日, from
+    which the return is announced; not after last_day_on. missing: members whose paper
+    cannot be found; it is recorded as lost (滅失届) in the same step.
+    """
+    person = tx.person(person_id)
+    rules = read_rule_book(tx.society().rules_toml).at(today)
+    household = tx.household(person.symbol, person.number)
+    plan = leaver_plan(person, household, rules, last_day_on=last_day_on, cause=cause)
+    check_last_office_day(last_office_on, last_day_on)
+    for member in plan.people:
+        own = member.id == person.id
+        tx.save_person(
+            replace(
+                member,
+                disqualified_on=plan.disqualified_on,
+                loss_cause=plan.cause if own else LossCause.INSURED_LOST,
+                last_day_on=_event_of(plan) if own else plan.last_covered_on,
+                last_office_on=last_office_on if last_office_on != last_day_on else None,
+            )
+        )
+    lost = sum(_lose_paper(tx, plan, who, today) for who in missing)
+    others = f"とご家族{len(plan.people) - 1}名" if len(plan.people) > 1 else ""
+    told = (
+        f"{person.name} さん{others}の資格喪失日は {wareki(plan.disqualified_on)}、"
+        f"証の返却期限は {wareki(plan.return_by)} です。"
+    )
+    if plan.cause is not cause:
+        told += "75歳になる日に資格が先に終わるため、75歳到達として記録しました。"
+    if cause is LossCause.DEATH:
+        told += f"証は、{BURIAL}からお返しいただきます。"
+    if lost:
+        told += f"見つからない証{lost}枚は紛失(滅失届)にしました。"
+    return Done(Changes.ROSTER | (Changes.CERTIFICATES if lost else Changes.NONE), told)
+
+
+def check_last_office_day(last_office_day: date | None, last_day_on: date) -> None:
+    """Refuse a last day in the office after the last day of employment."""
+    if last_office_day is not None and last_office_day > last_day_on:
+        raise BadValue("最終出社日が退職日より後です。どちらかの日付を直してください。")
+
+
+def noted(last_office_day: date | None, plan: LeaverPlan) -> str:
+    """Return what the label of the operation says of a last day in the office before the 退職日."""
+    if last_office_day is None or last_office_day >= plan.last_day_on:
+        return ""
+    return f"(最終出社日 {wareki_short(last_office_day)})"
+
+
+BURIAL = "埋葬料を申請する方(いなければ埋葬を行った方)"
+"""Who brings the papers of somebody who died; Source: docs/rules.md, "Return of certificates"."""
+
+
+def add_person(tx: Transaction, person: Person) -> Done:
+    """Add a member by hand, as the society filed them."""
+    check_person(tx, person)
+    saved = tx.save_person(person)
+    return Done(Changes.ROSTER, f"{saved.name} さんを名簿に加えました。{paper_to_come(saved)}")
+
+
+def paper_to_come(person: Person) -> str:
+    """Say what a new member's paper waits for."""
+    if person.certificate_expires_on is None:
+        return "資格確認書は、健保の一覧(有効期限)が届くと印刷できます。"
+    return ""
+
+
+def change_person(tx: Transaction, person: Person, *, on: date, today: date) -> Done:
+    """Store a member's corrected facts; a new 記号 or 番号 of an employee is the family's too.
+
+    Sheets that show the old facts become void on that day; see app.usecases.counter.void_papers.
+    """
+    check_done_on(on, today)
+    check_person(tx, person)
+    assert person.id is not None
+    old = tx.person(person.id)
+    pairs = [(old, person), *_family_with_number(tx, old, person)]
+    void = save_changed(tx, pairs, on=on)
+    return Done(Changes.ROSTER | void.changes, f"{person.name} さんの記録を変更しました。{void.sentence}")
+
+
+def move_office(
+    tx: Transaction,
+    person_ids: Sequence[PersonId],
+    office_id: OfficeId,
+    department: str | None,
+    *,
+    on: date,
+    today: date,
+    symbol: str = "",
+    number: str = "",
+) -> Done:
+    """Move members, each with the household, to another office or department.
+
+    symbol: the new office's 記号, empty where it stays. number: a new 番号, of one household
+    only. Sheets that show the old ones become void.
+    """
+    check_done_on(on, today)
+    office = next((o for o in tx.offices() if o.id == office_id), None)
+    if office is None:
+        raise BadValue("異動先の事業所を選んでください。")
+    homes = {(p.symbol, p.number) for p in (tx.person(person_id) for person_id in person_ids)}
+    if number and len(homes) > 1:
+        raise BadValue("新しい番号は一世帯ずつ記録してください。記号だけなら、まとめて変えられます。")
+    pairs: list[tuple[Person, Person]] = []
+    for home in sorted(homes):
+        for member in tx.household(*home):
+            new = replace(
+                member,
+                office_id=office_id,
+                department=member.department if department is None else department,
+                symbol=symbol or member.symbol,
+                number=number or member.number,
+            )
+            if new.key != member.key:
+                check_person(tx, new)
+            pairs.append((member, new))
+    if len({new.key for _, new in pairs}) < len(pairs):
+        raise NotAllowed("同じ番号になる方がいます。一世帯ずつ、新しい番号を入れて記録してください。")
+    void = save_changed(tx, pairs, on=on)
+    return Done(Changes.ROSTER | void.changes, f"{len(pairs)}名を{office.name}へ移しました。{void.sentence}")
+
+
+def check_person(tx: Transaction, person: Person) -> None:
+    """Refuse facts that cannot be filed, and a number that somebody else has."""
+    check_insured_number(person.symbol, person.number, person.branch_number)
+    if not person.name.strip():
+        raise BadValue("氏名を入れてください。")
+    if person.qualified_on < person.born_on:
+        raise BadValue("資格取得日が生年月日より前です。日付を直してください。")
+    if person.qualified_on >= seventy_fifth(person.born_on).on:
+        raise BadValue(
+            f"{wareki(person.qualified_on)} には75歳で、後期高齢者医療の方です。"
+            "生年月日か資格取得日(認定日)を直してください。"
+        )
+    for other in tx.household(person.symbol, person.number):
+        if other.key == person.key and other.id != person.id:
+            raise NotAllowed(f"{person.key} は {other.name} さんの番号です。番号を確かめてください。")
+
+
+def _family_with_number(tx: Transaction, old: Person, new: Person) -> list[tuple[Person, Person]]:
+    """The dependants who take an employee's new 記号 and 番号 with them."""
+    if (old.symbol, old.number) == (new.symbol, new.number) or old.kind is not PersonKind.INSURED:
+        return []
+    family = [p for p in tx.household(old.symbol, old.number) if p.kind is PersonKind.DEPENDANT]
+    pairs = [(p, replace(p, symbol=new.symbol, number=new.number)) for p in family]
+    for _, moved in pairs:
+        check_person(tx, moved)
+    return pairs
+
+
+def _event_of(plan: LeaverPlan) -> date:
+    """The day behind the loss: 退職日 and the like, or the birthday where 75 came first."""
+    return min(plan.last_day_on, plan.disqualified_on)
+
+
+def _check_cause(person: Person, cause: LossCause, last_day_on: date) -> None:
+    """A cause that cannot be this person's would give a wrong 資格喪失日."""
+    if cause not in CAUSES_OF[person.kind]:
+        raise BadValue(f"{person.name} さんの喪失の理由が区分(本人・家族)に合いません。選び直してください。")
+    turns_75 = seventy_fifth(person.born_on)
+    if cause is LossCause.AGE_75 and turns_75.is_certain and last_day_on < turns_75.on:
+        raise BadValue(
+            f"{person.name} さんが75歳になるのは{wareki(turns_75.on)}です。日付か理由を直してください。"
+        )
+
+
+def _lose_paper(tx: Transaction, plan: LeaverPlan, who: PersonId, today: date) -> int:
+    """Record what a member holds as lost; returns how many sheets, refused where none is out."""
+    person = next((p for p in plan.people if p.id == who), None)
+    if person is None:
+        raise BadValue("見つからない証は、資格を失う方の中から選んでください。")
+    held = (CertificateStatus.HANDED_OUT, CertificateStatus.SUPERSEDED)
+    sheets = [sheet for sheet in tx.certificates_of(who) if sheet.status in held]
+    if not sheets:
+        raise BadValue(f"{person.name} さんに渡してある証の記録がありません。印を外してください。")
+    for sheet in sheets:
+        tx.save_certificate(sheet.lose(today, MISSING_AT_LEAVING))
+    return len(sheets)

@@ -1,0 +1,1 @@
+"""From choosing people to a stack of sheets of which every one is accounted for."""

@@ -1,0 +1,219 @@
+"""The way back: a backup proved aside and put in the place of the data; and what the dead left.
+
+If the program dies half-way, the next start finishes the exchange.
+"""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from app.errors import DataDamaged, SystemTrouble, UserError
+from app.files import (
+    ASIDE,
+    move,
+    patiently,
+    private_folder,
+    put_in_place,
+    read,
+    sync_folder,
+    sync_move,
+    trouble,
+    write_aside,
+)
+from db.backup.backup import lacks
+from db.backup.backup_file import keys_in, naming, unpacked
+from db.folder.connection import Connection, looking
+from db.folder.lock import FolderLock
+from db.folder.names import (
+    BACKUPS_FOLDER,
+    COMPANIONS,
+    DATABASE_FILE,
+    KEYS_FILE,
+    LOCK_FILE,
+    MAKING,
+    NEWEST_FILE,
+    STAMP,
+    UNPACKED,
+)
+from db.folder.newest import seal
+from db.folder.place import refuse_network
+from db.keys.in_force import refuse_other_keys
+from db.keys.keys import Unlock, open_keys
+from db.keys.keys_file import read_keys
+from db.keys.wrong_tries import WrongTries
+from db.soundness import wrong_contents, wrong_state
+
+KEPT_DAYS = 30
+"""How long replaced data stay although everything in them is in the present data too."""
+
+_READY = "restore-ready-"
+_REPLACED = "replaced-"
+
+
+def restore_backup(file: Path, folder: Path, unlock: Unlock, *, of_other_folder: bool = False) -> Path | None:
+    """Put a backup in the place of the present data; return where those were set aside.
+
+    The backup is opened with its own passphrase and proved before anything is replaced.
+    of_other_folder: the user was told that it is another office's.
+    """
+    refuse_network(folder)
+    with _writing(folder):
+        private_folder(folder)
+    lock = FolderLock(folder)
+    try:
+        finish_restore(folder)
+        remove_left_overs(folder)
+        if not of_other_folder and is_of_other_folder(file, folder):
+            raise UserError(
+                f"{file.name} は別のデータフォルダーのバックアップです。今のデータはそのままです。"
+                "それでも置き換えるときは --other-folder を付けてください。"
+            )
+        try:
+            with naming(file), unpacked(file, folder) as found:
+                _prove(found, unlock, WrongTries(folder))
+                stamp = datetime.now(UTC).astimezone().strftime(STAMP)
+                # From this rename on the restore will be finished, come what may.
+                put_in_place(found, folder / f"{_READY}{stamp}")
+            return finish_restore(folder)
+        except SystemTrouble as error:
+            if not is_restore_ready(folder):
+                raise
+            raise SystemTrouble(
+                f"バックアップは確かめましたが、入れ替えが途中です。次に開くと続きから終わります。{error}"
+            ) from error
+    finally:
+        lock.release()
+
+
+def is_of_other_folder(file: Path, folder: Path) -> bool:
+    """Return whether a backup was made of another data folder than the one that lies there."""
+    try:
+        present = read_keys(folder)
+    except (UserError, SystemTrouble):
+        return False
+    return (folder / DATABASE_FILE).exists() and keys_in(file).folder_id != present.folder_id
+
+
+def is_restore_ready(folder: Path) -> bool:
+    """Return whether a restore was begun here and not yet finished."""
+    return any(folder.glob(f"{_READY}*"))
+
+
+def finish_restore(folder: Path) -> Path | None:
+    """Exchange the data for a restore that is ready; safe to repeat after a crash.
+
+    Returns where the replaced data lie, or None if nothing was replaced.
+    """
+    aside = None
+    for ready in sorted(folder.glob(f"{_READY}*")):
+        aside = folder / f"{_REPLACED}{ready.name.removeprefix(_READY)}"
+        with _writing(folder):
+            private_folder(aside)
+            if (ready / DATABASE_FILE).exists():
+                # What belongs to the old file must not meet the new one.
+                for name in (*COMPANIONS, NEWEST_FILE, DATABASE_FILE):
+                    if (folder / name).exists():
+                        move(folder / name, aside / name)
+                sync_folder(aside)
+                put_in_place(ready / DATABASE_FILE, folder / DATABASE_FILE)
+            if (ready / NEWEST_FILE).exists():
+                put_in_place(ready / NEWEST_FILE, folder / NEWEST_FILE)
+            if (ready / KEYS_FILE).exists():
+                # Copied, not moved: the folder has a keys.json at every moment.
+                if (folder / KEYS_FILE).exists():
+                    write_aside(aside / KEYS_FILE, read(folder / KEYS_FILE))
+                put_in_place(ready / KEYS_FILE, folder / KEYS_FILE)
+            _remove(ready)
+            if not any(aside.iterdir()):
+                aside.rmdir()
+                aside = None
+            sync_move(ready, folder / DATABASE_FILE)
+    return aside
+
+
+def tidy(folder: Path, connection: Connection) -> None:
+    """Remove what killed programs and old restores left, and keep others out; never good data.
+
+    Replaced data go when they are a month old and the present data hold everything in them.
+    What one file refuses (on Windows each that is open) keeps no other one.
+    """
+    with suppress(OSError):
+        remove_left_overs(folder)
+        _close_to_others(folder)
+        before = (datetime.now(UTC).astimezone() - timedelta(days=KEPT_DAYS)).strftime(STAMP)
+        for aside in folder.glob(f"{_REPLACED}*"):
+            if aside.name < f"{_REPLACED}{before}" and _is_held(aside / DATABASE_FILE, connection):
+                with suppress(OSError):
+                    _remove(aside)
+
+
+def remove_left_overs(folder: Path) -> None:
+    """Remove what only a program that was killed can have left; the folder is locked."""
+    for pattern in (f"{UNPACKED}*", ".restore-*", MAKING):
+        for left in folder.glob(pattern):
+            shutil.rmtree(left, ignore_errors=True)
+    for place, patterns in (
+        (folder, (f"{ASIDE}*", ".*.part", f"{KEYS_FILE}.new", f"{DATABASE_FILE}.new*")),
+        (folder / BACKUPS_FOLDER, (f"{ASIDE}*", ".*.part", ".*.zip.db*")),
+    ):
+        for pattern in patterns:
+            for left in place.glob(pattern):
+                with suppress(OSError):
+                    left.unlink()
+
+
+def _prove(found: Path, unlock: Unlock, tries: WrongTries) -> None:
+    """Refuse what is not the whole database of an office; seal its newest entry beside it."""
+    database, keys = found / DATABASE_FILE, read_keys(found)
+    key = open_keys(keys, unlock, tries).data_key
+    cause = wrong_state(database, key)
+    if not cause:
+        try:
+            with looking(database, key) as connection:
+                refuse_other_keys(connection, keys)
+                cause = wrong_contents(connection)
+                seal(found, connection)
+        except DataDamaged:
+            cause = "壊れています"
+    if cause:
+        raise UserError(
+            f"このバックアップには戻せません({cause})。別のファイルを選んでください。今のデータはそのままです。"
+        )
+
+
+def _remove(folder: Path) -> None:
+    patiently(lambda: shutil.rmtree(folder))
+
+
+def _is_held(database: Path, connection: Connection) -> bool:
+    if not database.exists():
+        return False
+    try:
+        with connection.looking(database) as replaced:
+            return not lacks(connection, replaced)
+    except SystemTrouble:
+        return False
+
+
+def _close_to_others(folder: Path) -> None:
+    """Take from other users what an older version, a copy or a loose computer let them read."""
+    private_folder(folder)
+    ours = (DATABASE_FILE, *COMPANIONS, KEYS_FILE, NEWEST_FILE, LOCK_FILE)
+    backups = folder / BACKUPS_FOLDER
+    if backups.exists():
+        private_folder(backups)
+    for file in (*(folder / name for name in ours), *backups.glob("*")):
+        if file.is_file() and file.stat().st_mode & 0o077:
+            with suppress(OSError):
+                file.chmod(0o600)
+
+
+@contextmanager
+def _writing(place: Path) -> Iterator[None]:
+    """Turn a failing disk into a sentence."""
+    try:
+        yield
+    except OSError as error:
+        raise trouble(error, f"{place} に書き込めません") from error

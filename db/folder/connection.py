@@ -1,0 +1,228 @@
+"""One open encrypted database file, and the words for what can go wrong with it."""
+
+import hmac
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import peewee
+import sqlcipher3.dbapi2 as sqlcipher
+from playhouse.sqlcipher_ext import SqlCipherDatabase
+
+from app.errors import DataDamaged, KeysDoNotFit, NotAllowed, SystemTrouble
+from app.files import ASIDE, trouble
+from db.folder.names import COMPANIONS, DATABASE_FILE, way_back
+
+Row = tuple[Any, ...]
+
+PRAGMAS = {
+    "journal_mode": "wal",
+    "synchronous": "full",
+    "foreign_keys": 1,
+    "busy_timeout": 3000,
+    "temp_store": "memory",  # nothing personal leaves the encrypted file
+    "cache_size": -262144,
+}
+
+_LOOKING = {"query_only": 1, "busy_timeout": 3000, "temp_store": "memory"}
+
+_DIGEST = b"shikaku-desk digest, format 1: "
+
+_FAILED, _DAMAGED, _CANNOT_OPEN, _OTHER_KEY = 10, 11, 14, 26
+_TROUBLES = {
+    3: "データフォルダーに書き込めません。フォルダーの権限を確かめてください。記録は無事です。",
+    5: "データベースがほかの処理で使われています。少し待ってからやり直してください。記録は無事です。",
+    6: "データベースがほかの処理で使われています。少し待ってからやり直してください。記録は無事です。",
+    7: "メモリーが足りません。ほかのプログラムを閉じてからやり直してください。記録は無事です。",
+    8: "データフォルダーに書き込めません。フォルダーの権限を確かめてください。記録は無事です。",
+    _FAILED: "ディスクの読み書きに失敗しました。ディスクを確かめてください。"
+    "最後の操作の前までの記録は無事です。",
+    _DAMAGED: "データベースが壊れています。",
+    13: "ディスクがいっぱいです。空きを作ってからやり直してください。最後の操作の前までの記録は無事です。",
+    _CANNOT_OPEN: "データベースを開けません。ディスクの読み書きに失敗しました。ディスクを確かめてください。",
+    _OTHER_KEY: "データベースと鍵が合いません。",
+}
+
+_UNIQUE = {
+    "person.symbol": "同じ記号・番号・枝番の方がすでに名簿にあります。番号を確かめてください。",
+    "certificate.person_id": "この方には有効な資格確認書がすでにあります。先に古い証を処理してください。",
+    "elderly_card.person_id": "この方の高齢受給者証はすでに記録されています。",
+    "office.code": "同じ記号の事業所がすでにあります。記号を確かめてください。",
+}
+
+# SQLite grows its index file first; where that fails, the disk is full.
+_INDEX_CANNOT_GROW = 10 | 19 << 8
+
+_TRIED = 1 << 16
+"""Bytes; more than SQLite asks for at once."""
+
+_ERRORS = (peewee.PeeweeException, sqlcipher.Error)
+INTEGRITY_ERRORS = (peewee.IntegrityError, sqlcipher.IntegrityError)
+"""What a broken link or a second one of a kind raises where no sentence is known."""
+
+
+def translated(error: Exception, folder: Path | None = None) -> Exception:
+    """Return what to raise instead: a sentence where one helps, else the error as it is.
+
+    folder: where the database lies. Its backup is named where that is damaged, and it is asked itself
+    why nothing can be read or written: SQLite does not tell a full disk from a broken one.
+    """
+    text = str(error)
+    if "UNIQUE constraint failed" in text:
+        return next((NotAllowed(said) for column, said in _UNIQUE.items() if f"{column}" in text), error)
+    code = _code(error)
+    # The low byte is SQLite's primary code; the rest only says where it happened.
+    code = 13 if code == _INDEX_CANNOT_GROW else code & 0xFF
+    if "Could not decode to UTF-8" in text:
+        code = _DAMAGED
+    if code in (_DAMAGED, _OTHER_KEY):
+        kind = DataDamaged if code == _DAMAGED else KeysDoNotFit
+        return kind(f"{_TROUBLES[code]}{'' if folder is None else way_back(folder)}")
+    if code in (_FAILED, _CANNOT_OPEN) and folder is not None and (refused := _refused(folder)):
+        return trouble(refused, "データベースを開けないか、書けません")
+    return SystemTrouble(_TROUBLES[code]) if code in _TROUBLES else error
+
+
+def _code(error: BaseException | None) -> int:
+    """Return SQLite's number for what went wrong first; 0 if nothing in the chain tells.
+
+    When the disk fails SQLite rolls back by itself, and the library's own attempt to do so then fails with
+    the general number 1.
+    """
+    met: list[BaseException] = []
+    while error is not None and error not in met:
+        code = int(getattr(error, "sqlite_errorcode", 0))
+        if code > 1:
+            return code
+        met.append(error)
+        before = error.__cause__
+        error = before if before is not None and before not in met else error.__context__
+    return 0
+
+
+def _refused(folder: Path) -> OSError | None:
+    """Return what the folder of a database says to who reads and writes there; None if it obeys."""
+    trial = folder / f"{ASIDE}trial"
+    try:
+        for name in (DATABASE_FILE, *COMPANIONS):
+            with suppress(FileNotFoundError):
+                (folder / name).open("rb").close()
+        trial.write_bytes(bytes(_TRIED))
+    except OSError as error:
+        return error
+    finally:
+        with suppress(OSError):
+            trial.unlink(missing_ok=True)
+    return None
+
+
+@contextmanager
+def translating(folder: Path | None = None) -> Iterator[None]:
+    """Turn database errors of the block into sentences."""
+    try:
+        yield
+    except _ERRORS as error:
+        raise translated(error, folder) from error
+
+
+class Connection:
+    """One connection, used by the thread that opened it and by no other.
+
+    mode: of SQLite's way to open a file that must not be changed (see `looking`).
+    """
+
+    def __init__(self, path: Path, key: bytes, *, mode: str = "") -> None:
+        # The library would write "hmac check failed" to stderr; the setting is process-wide.
+        sqlcipher.connect(":memory:").execute("PRAGMA cipher_log_level = NONE")
+        self.path, self.key, self._folder = path, key, path.parent
+        self.roster_version = 0
+        """Another number whenever a row of `person` may have changed; what was read before is stale."""
+        self.database = SqlCipherDatabase(
+            f"{path.absolute().as_uri()}?{mode}" if mode else str(path),
+            passphrase=f"x'{key.hex()}'",
+            autoconnect=False,
+            pragmas=_LOOKING if mode else PRAGMAS,
+            uri=bool(mode),
+        )
+        try:
+            with translating(self._folder):
+                self.database.connect()
+                self.rows("SELECT count(*) FROM sqlite_master")
+        except BaseException:
+            self.close()
+            raise
+
+    def again(self) -> "Connection":
+        """Return another connection to the same file, for another thread."""
+        return Connection(self.path, self.key)
+
+    def looking(
+        self, path: Path | None = None, *, without_log: bool = False
+    ) -> AbstractContextManager["Connection"]:
+        """Look at another file with the same key, or at this one; see the function of that name."""
+        return looking(path or self.path, self.key, without_log=without_log)
+
+    def digest(self, text: str) -> str:
+        """Return a digest that only who has the key can make."""
+        return hmac.new(self.key, _DIGEST + text.encode(), "sha256").hexdigest()
+
+    def close(self) -> None:
+        """Close; closing twice does no harm."""
+        if not self.database.is_closed():
+            self.database.close()
+
+    def rows(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[Row]:
+        """Run a statement and return its rows as plain tuples."""
+        with translating(self._folder):
+            # cursor() refuses a thread that has no connection; connection() would open one.
+            return self.database.cursor().execute(sql, parameters).fetchall()
+
+    def row(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> Row | None:
+        """Run a statement and return its first row, or None."""
+        return next(iter(self.rows(sql, parameters)), None)
+
+    def changes(self) -> int:
+        """Return how many rows this connection has ever written; grows with every write."""
+        return int(self.database.connection().total_changes)
+
+    def run_many(self, sql: str, parameters: Iterable[Sequence[Any]]) -> None:
+        """Run a statement once per parameter tuple."""
+        with translating(self._folder):
+            self.database.cursor().executemany(sql, parameters)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Commit when the block ends, roll back when it raises; the only writer meanwhile."""
+        self.rows("BEGIN IMMEDIATE")
+        before = self.roster_version
+        try:
+            yield
+            self.rows("COMMIT")
+        except BaseException:
+            # A full disk makes SQLite roll back by itself; then there is nothing left to do.
+            if self.database.connection().in_transaction:
+                self.rows("ROLLBACK")
+            if self.roster_version != before:
+                self.roster_version += 1
+            raise
+
+
+@contextmanager
+def looking(path: Path, key: bytes, *, without_log: bool = False) -> Iterator[Connection]:
+    """A connection that changes nothing, whatever it finds; nobody else may have the file open.
+
+    What a killed program left in the log is read, and stays there. without_log: the file alone.
+    """
+    log, index = (path.with_name(f"{path.name}-{end}") for end in ("wal", "shm"))
+    has_log = not without_log and log.exists() and log.stat().st_size > 0
+    had_index = index.exists()
+    connection = None
+    try:
+        connection = Connection(path, key, mode="mode=ro" if has_log else "immutable=1")
+        yield connection
+    finally:
+        if connection is not None:
+            connection.close()
+        if has_log and not had_index:
+            index.unlink(missing_ok=True)

@@ -1,0 +1,75 @@
+# ruff: noqa: S608 - statements are put together from our own names; values are always parameters
+"""The newest entry of the history, sealed beside the database file, so that an older file is known.
+
+After each commit the entry is written over the one before, without waiting for the disk: a kill or
+a power cut may leave the seal behind the database, never ahead of it. A database that does not
+hold the sealed entry lost its log, was put back from elsewhere, or comes from another copy of the
+folder. A missing or unreadable seal says nothing and is made anew; who removes it accepts the
+database as it is.
+"""
+
+import json
+from contextlib import suppress
+from dataclasses import dataclass
+from hmac import compare_digest
+from pathlib import Path
+
+from app.errors import SystemTrouble
+from app.files import write_aside
+from db.folder.connection import Connection
+from db.folder.names import NEWEST_FILE
+
+_COLUMNS = "id, label, user, entered_at"
+
+
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """An operation by its id and a digest of what no step and no migration changes in it."""
+
+    operation_id: int
+    digest: str
+
+
+def newest(connection: Connection) -> Newest:
+    """Return the newest operation of a database."""
+    row = connection.row(f"SELECT {_COLUMNS} FROM operation ORDER BY id DESC LIMIT 1") or (0,)
+    return Newest(row[0], connection.digest(json.dumps(row)))
+
+
+def holds(connection: Connection, entry: Newest) -> bool:
+    """Return whether a database holds that entry, with whatever came after it."""
+    row = connection.row(f"SELECT {_COLUMNS} FROM operation WHERE id = ?", (entry.operation_id,)) or (0,)
+    return connection.digest(json.dumps(row)) == entry.digest
+
+
+def seal(folder: Path, connection: Connection) -> None:
+    """Write the newest entry beside the database; a step that is committed cannot fail here."""
+    entry = newest(connection)
+    text = f"{entry.operation_id:019d} {entry.digest}"
+    line = f"{text} {connection.digest(text)}\n".encode()
+    file = folder / NEWEST_FILE
+    with suppress(OSError, SystemTrouble):
+        if file.exists():
+            # A line of always the same length, in one write: there is never half of it.
+            with file.open("r+b", buffering=0) as sealed:
+                sealed.write(line)
+        else:
+            write_aside(file, line)
+
+
+def has_history(folder: Path) -> bool:
+    """Return whether more than the making of the folder was ever recorded in it; needs no key."""
+    with suppress(OSError, ValueError, IndexError):
+        return int((folder / NEWEST_FILE).read_text("ascii").split()[0]) > 1
+    return False
+
+
+def sealed(folder: Path, connection: Connection) -> Newest | None:
+    """Return the entry sealed with the key of that connection, or None."""
+    try:
+        operation_id, digest, mac = (folder / NEWEST_FILE).read_text("ascii").split()
+    except (OSError, ValueError):
+        return None
+    if not compare_digest(mac, connection.digest(f"{operation_id} {digest}")):
+        return None
+    return Newest(int(operation_id), digest)

@@ -1,0 +1,331 @@
+# ruff: noqa: S608 - statements are put together from our own names; values are always parameters
+"""Every change with its before and after; from that: undo, redo and history.
+
+An undo is itself an operation, so the log stays honest and a redo is the undo of an undo. A
+chain grows from each use case: depth 0 did it, 1 took it back, 2 brought it back … Whoever
+looks for something to undo takes the newest of even depth that nothing took back yet.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from app.domain.accepted_text import visible
+from app.domain.ids import OperationId
+from app.domain.my_number import masked
+from app.errors import AlreadyUndone, DataDamaged
+from app.rows import OperationRow
+from db.folder.connection import INTEGRITY_ERRORS, Connection, Row
+from db.journal.built_upon import built_upon
+from db.tables import derived
+from db.tables.schema import TABLE_WORDS
+
+Image = dict[str, Any]
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+IS_UNDONE = """
+    ((SELECT coalesce(max(chain.depth), 0) FROM operation chain
+      WHERE chain.origin_id = coalesce(operation.origin_id, operation.id)) - operation.depth) % 2
+"""
+"""SQL on a row of `operation`: 1 if its effect does not stand (taken back, not brought back)."""
+
+_OPERATION = f"""
+    SELECT id, label, entered_at, user, {IS_UNDONE}, is_undoable FROM operation
+"""
+_UNDO, _REDO = "元に戻す", "やり直し"
+REVERSALS = (f"{_UNDO}: ", f"{_REDO}: ")
+"""How the labels of undos and redos begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One changed row; before or after is None where the row was not there."""
+
+    table: str
+    row_id: int
+    person_id: int | None
+    before: Image | None
+    after: Image | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Operation:
+    id: int
+    origin_id: int
+    depth: int
+    label: str
+    is_undoable: bool
+
+
+def begin(
+    connection: Connection, label: str, *, user: str, entered_at: datetime, undoable: bool
+) -> OperationId:
+    """Enter a new operation and return its id.
+
+    A label may name a file or what somebody typed; it shows nothing that may not be stored.
+    """
+    row = connection.row(
+        "INSERT INTO operation (label, user, entered_at, is_undoable, depth)"
+        " VALUES (?, ?, ?, ?, 0) RETURNING id",
+        (visible(masked(label)), user, entered_at.isoformat(), int(undoable)),
+    )
+    assert row is not None
+    return OperationId(row[0])
+
+
+def forget_if_empty(connection: Connection, operation_id: OperationId) -> None:
+    """Remove an operation that changed nothing; there is nothing to undo in it."""
+    connection.rows(
+        "DELETE FROM operation WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM journal WHERE operation_id = ?1)",
+        (operation_id,),
+    )
+
+
+def write(connection: Connection, operation_id: int, lines: Iterable[Line]) -> None:
+    """Store lines of an operation in the order in which the rows changed."""
+    connection.run_many(
+        "INSERT INTO journal (operation_id, table_name, row_id, person_id, before, after)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            (operation_id, line.table, line.row_id, line.person_id, _text(line.before), _text(line.after))
+            for line in lines
+        ),
+    )
+
+
+def undo(
+    connection: Connection, operation_id: OperationId | None = None, *, user: str, entered_at: datetime
+) -> OperationRow:
+    """Take back that use case, or the newest one; raise AlreadyUndone where that may not be.
+
+    An older one is taken back only where nothing was built upon it since; see db/journal/built_upon.py.
+    """
+    target = _newest(connection, parity=0, origin_id=operation_id)
+    if target is None:
+        raise AlreadyUndone(
+            "元に戻せる操作はありません。" if operation_id is None else "この操作はすでに元に戻してあります。"
+        )
+    if not target.is_undoable:
+        raise AlreadyUndone(
+            f"操作「{target.label}」は元に戻せません。訂正は新しい操作として記録してください。"
+        )
+    return _take_back(connection, target, _UNDO, user, entered_at)
+
+
+def redo(connection: Connection, *, user: str, entered_at: datetime) -> OperationRow:
+    """Bring back what was undone last, unless something new was done since."""
+    target = _newest(connection, parity=1)
+    newest_use_case = connection.row("SELECT max(id) FROM operation WHERE depth = 0")
+    if target is None or newest_use_case is None or newest_use_case[0] > target.id:
+        raise AlreadyUndone("やり直せる操作はありません。")
+    return _take_back(connection, target, _REDO, user, entered_at)
+
+
+def last_undoable(connection: Connection) -> OperationRow | None:
+    """Return the use case that undo would take back now, or None."""
+    target = _newest(connection, parity=0)
+    if target is None or not target.is_undoable:
+        return None
+    return _operation_row(connection, target.origin_id)
+
+
+def operation_rows(connection: Connection, limit: int) -> list[OperationRow]:
+    """Return the latest operations, newest first; undos and redos are operations too."""
+    return [
+        _to_row(row) for row in connection.rows(f"{_OPERATION} ORDER BY operation.id DESC LIMIT ?", (limit,))
+    ]
+
+
+def lines_of_person(connection: Connection, person_id: int) -> list[Row]:
+    """Return (operation id, table, before, after) of one person, oldest first."""
+    return [
+        (operation_id, table, _image(before), _image(after))
+        for operation_id, table, before, after in connection.rows(
+            "SELECT operation_id, table_name, before, after FROM journal WHERE person_id = ? ORDER BY id",
+            (person_id,),
+        )
+    ]
+
+
+def operations_by_id(connection: Connection, ids: Iterable[int]) -> dict[int, OperationRow]:
+    """Return these operations by id."""
+    rows = connection.rows(
+        f"{_OPERATION} WHERE operation.id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),)
+    )
+    return {row[0]: _to_row(row) for row in rows}
+
+
+def _newest(
+    connection: Connection, *, parity: int, origin_id: OperationId | None = None
+) -> _Operation | None:
+    """The newest operation of that parity of depth that nothing took back; of one use case only."""
+    row = connection.row(
+        """
+        SELECT o.id, coalesce(o.origin_id, o.id), o.depth, coalesce(origin.label, o.label), o.is_undoable
+        FROM operation o LEFT JOIN operation origin ON origin.id = o.origin_id
+        WHERE o.depth % 2 = ?1 AND NOT EXISTS (SELECT 1 FROM operation later WHERE later.undoes_id = o.id)
+          AND (?2 IS NULL OR o.id = ?2 OR o.origin_id = ?2)
+        ORDER BY o.id DESC LIMIT 1
+        """,
+        (parity, origin_id),
+    )
+    return None if row is None else _Operation(*row[:4], is_undoable=bool(row[4]))
+
+
+def _take_back(
+    connection: Connection, target: _Operation, verb: str, user: str, entered_at: datetime
+) -> OperationRow:
+    label = f"{verb}: {target.label}"
+    row = connection.row(
+        "INSERT INTO operation (label, user, entered_at, is_undoable, undoes_id, origin_id, depth)"
+        " VALUES (?, ?, ?, 1, ?, ?, ?) RETURNING id",
+        (label, user, entered_at.isoformat(), target.id, target.origin_id, target.depth + 1),
+    )
+    assert row is not None
+    reversed_lines = _reversed_lines(connection, target)
+    if verb is _UNDO:
+        _check_not_built_upon(connection, target, reversed_lines)
+    try:
+        _apply(connection, reversed_lines)
+    except INTEGRITY_ERRORS as error:
+        raise AlreadyUndone(
+            f"「{target.label}」のあとにできた別の記録と食い違うため、元に戻せません。"
+            "先にその記録を元に戻すか、訂正を新しい操作として記録してください。"
+        ) from error
+    write(connection, row[0], reversed_lines)
+    _refresh_derived(connection, reversed_lines)
+    return _operation_row(connection, target.origin_id)
+
+
+def _refresh_derived(connection: Connection, lines: Sequence[Line]) -> None:
+    people = [line for line in lines if line.table == "person"]
+    connection.roster_version += bool(people)
+    homes = {
+        (image["symbol"], image["number"])
+        for line in people
+        for image in (line.before, line.after)
+        if image is not None
+    }
+    derived.refresh_cover(connection, [line.row_id for line in people], homes)
+    for table, refresh in (
+        ("certificate", derived.refresh_sheets),
+        ("certificate", derived.refresh_last_steps),
+        ("contact", derived.refresh_contacts),
+    ):
+        refresh(connection, {line.person_id for line in lines if line.table == table and line.person_id})
+
+
+def _reversed_lines(connection: Connection, target: _Operation) -> list[Line]:
+    """The inverse of an operation, newest change first; refused if a row was changed since."""
+    lines = [
+        Line(table, row_id, person_id, _image(after), _image(before))
+        for table, row_id, person_id, before, after in connection.rows(
+            "SELECT table_name, row_id, person_id, before, after FROM journal WHERE operation_id = ?"
+            " ORDER BY id DESC",
+            (target.id,),
+        )
+    ]
+    present = _present_rows(connection, lines)
+    for line in lines:
+        place = (line.table, line.row_id)
+        found = present.get(place)
+        if not _agrees(found, line.before):
+            raise _changed_since(target, line.table)
+        # Columns that a later version added are not in the image and stay as they are.
+        present[place] = None if line.after is None else {**(found or {}), **line.after}
+    return lines
+
+
+def _check_not_built_upon(connection: Connection, target: _Operation, lines: Sequence[Line]) -> None:
+    changes = [(line.table, line.person_id, line.before, line.after) for line in lines]
+    table = built_upon(connection, target.id, changes)
+    if table is not None:
+        raise _changed_since(target, table)
+
+
+def _changed_since(target: _Operation, table: str) -> AlreadyUndone:
+    return AlreadyUndone(
+        f"「{target.label}」のあとに{TABLE_WORDS[table]}の記録が変わっているため、元に戻せません。"
+        "訂正は新しい操作として記録してください。"
+    )
+
+
+def _present_rows(connection: Connection, lines: Sequence[Line]) -> dict[tuple[str, int], Image | None]:
+    wanted: dict[str, set[int]] = {}
+    for line in lines:
+        wanted.setdefault(line.table, set()).add(line.row_id)
+    found: dict[tuple[str, int], Image | None] = {}
+    for table, ids in wanted.items():
+        columns = [row[1] for row in connection.rows(f"PRAGMA table_info({table})")]
+        for row in connection.rows(
+            f"SELECT {', '.join(columns)} FROM {table} WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(sorted(ids)),),
+        ):
+            image = dict(zip(columns, row, strict=True))
+            found[table, image["id"]] = image
+    return found
+
+
+def _agrees(found: Image | None, image: Image | None) -> bool:
+    if found is None or image is None:
+        return found is image
+    return all(found.get(column) == value for column, value in image.items())
+
+
+def _apply(connection: Connection, lines: Sequence[Line]) -> None:
+    for _, run in groupby(lines, key=lambda line: (line.table, *_shape(line))):
+        statement, parameters = _statement(list(run))
+        connection.run_many(statement, parameters)
+
+
+def _shape(line: Line) -> tuple[bool, bool, tuple[str, ...]]:
+    return line.before is None, line.after is None, tuple(line.after or ())
+
+
+def _statement(lines: Sequence[Line]) -> tuple[str, Iterator[tuple[Any, ...]]]:
+    first = lines[0]
+    if first.after is None:
+        return f"DELETE FROM {first.table} WHERE id = ?", ((line.row_id,) for line in lines)
+    columns = tuple(first.after)
+    values = (tuple((line.after or {}).values()) for line in lines)
+    if first.before is None:
+        marks = ", ".join("?" * len(columns))
+        return f"INSERT INTO {first.table} ({', '.join(columns)}) VALUES ({marks})", values
+    assignments = ", ".join(f"{column} = ?" for column in columns)
+    return (
+        f"UPDATE {first.table} SET {assignments} WHERE id = ?",
+        ((*row, line.row_id) for row, line in zip(values, lines, strict=True)),
+    )
+
+
+def _operation_row(connection: Connection, operation_id: int) -> OperationRow:
+    row = connection.row(f"{_OPERATION} WHERE operation.id = ?", (operation_id,))
+    assert row is not None
+    return _to_row(row)
+
+
+def _to_row(row: Row) -> OperationRow:
+    operation_id, label, entered_at, user, is_undone, is_undoable = row
+    return OperationRow(
+        OperationId(operation_id),
+        label,
+        datetime.fromisoformat(entered_at),
+        user,
+        bool(is_undone),
+        bool(is_undoable),
+    )
+
+
+def _text(image: Image | None) -> str | None:
+    return None if image is None else _ENCODER.encode(image)
+
+
+def _image(text: str | None) -> Image | None:
+    try:
+        return None if text is None else json.loads(text)
+    except ValueError as error:
+        raise DataDamaged("履歴の1行が読めません。バックアップから復元してください。") from error

@@ -1,0 +1,109 @@
+"""The database names the one keys.json that opens it.
+
+Without this, a keys.json of another day would bring its old passphrase back. Two numbers that
+SQLite keeps in the header of the file name the seal of the keys in force and of those about
+to be: they travel with every copy, take part in transactions, and neither a migration nor
+元に戻す knows them.
+"""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from hmac import compare_digest
+from pathlib import Path
+
+from app.errors import SystemTrouble
+from app.files import WrittenInDoubt
+from db.folder.connection import Connection
+from db.keys.keys import DamagedKeys, Keys, Unlock, open_keys, rewrapped
+from db.keys.keys_file import read_keys, write_keys
+from db.keys.passphrase import good_passphrase
+from db.keys.wrong_tries import WrongTries
+
+_IN_FORCE, _NEXT = "user_version", "application_id"
+_NONE = 0
+
+
+class OtherKeys(SystemTrouble):
+    """keys.json and the database are not of the same time or the same folder."""
+
+
+def refuse_other_keys(connection: Connection, keys: Keys) -> None:
+    """Raise a sentence unless these keys, untouched, are those of the open database."""
+    noted = (_noted(connection, _IN_FORCE), _noted(connection, _NEXT))
+    # Keys of format 1 have no seal; only a database that never knew another format takes them.
+    if _mark(keys) != noted[0] and (_mark(keys) == _NONE or _mark(keys) != noted[1]):
+        raise OtherKeys(
+            "keys.json とデータベースが同じときのものではありません(どちらかが、パスフレーズを変える前などの"
+            "写しです)。両方をいちばん新しいものに戻すか、バックアップから復元してください。"
+        )
+    if keys.seal and not keys.is_sealed_by(connection.key):
+        raise DamagedKeys
+
+
+def keys_in_force(connection: Connection, folder: Path) -> Keys:
+    """Read the keys of an open database again; somebody may have put others there meanwhile."""
+    keys = read_keys(folder)
+    refuse_other_keys(connection, keys)
+    return keys
+
+
+def settle(connection: Connection, folder: Path, keys: Keys) -> None:
+    """Finish what an earlier start began: a change of the keys, or their sealing."""
+    if not keys.seal:
+        _put_in_force(connection, folder, keys.sealed(connection.key))
+    elif _noted(connection, _NEXT) != _NONE:
+        note_keys(connection, keys)
+
+
+def note_keys(connection: Connection, keys: Keys) -> None:
+    """Note that from now on these keys alone belong to the database."""
+    _note(connection, in_force=_mark(keys), following=_NONE)
+
+
+def ask_again(connection: Connection, folder: Path, unlock: Unlock) -> None:
+    """Return if the secret opens the database that is open; raise what opening it would raise."""
+    opened = open_keys(keys_in_force(connection, folder), unlock, WrongTries(folder))
+    if not compare_digest(opened.data_key, connection.key):
+        raise DamagedKeys
+
+
+def exchange_passphrase(
+    connection: Connection, folder: Path, old: str, new: str, names: Sequence[str]
+) -> None:
+    """Exchange the passphrase; old may also be the recovery code. names: which it may not be."""
+    keys = keys_in_force(connection, folder)
+    changed = rewrapped(keys, old, good_passphrase(new, names), WrongTries(folder))
+    try:
+        _put_in_force(connection, folder, changed)
+    except WrittenInDoubt as error:
+        raise WrittenInDoubt(
+            "新しいパスフレーズの鍵を書きましたが、ディスクの読み書きに失敗し、残るとは言えません。"
+            "開けるまで、前のパスフレーズも控えておいてください。"
+        ) from error
+
+
+def _put_in_force(connection: Connection, folder: Path, keys: Keys) -> None:
+    """Replace keys.json; whenever the program dies, the database knows the one that lies there."""
+    in_force = _noted(connection, _IN_FORCE)
+    _note(connection, in_force=in_force, following=_mark(keys))
+    write_keys(folder, keys)
+    # The new keys are in place and known. What fails here, the next opening does.
+    with suppress(SystemTrouble):
+        note_keys(connection, keys)
+
+
+def _mark(keys: Keys) -> int:
+    """Return the beginning of the seal: enough to tell a folder's few keys apart."""
+    return int.from_bytes(keys.seal[:4], "big", signed=True)
+
+
+def _noted(connection: Connection, place: str) -> int:
+    row = connection.row(f"PRAGMA {place}")
+    assert row is not None
+    return int(row[0])
+
+
+def _note(connection: Connection, *, in_force: int, following: int) -> None:
+    with connection.transaction():
+        connection.rows(f"PRAGMA {_IN_FORCE} = {in_force}")
+        connection.rows(f"PRAGMA {_NEXT} = {following}")

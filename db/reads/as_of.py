@@ -1,0 +1,162 @@
+# ruff: noqa: S608 - statements are put together from our own names; values are always parameters
+"""The facts as they stood on a day, by 実施日, or of one household only.
+
+Statements read tables named `person` and `certificate`. Where the present rows do not tell what
+was true that day, queries of the same names stand before the statement and show it.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from weakref import WeakKeyDictionary
+
+from app.domain.ids import PersonId
+from db.folder.connection import Connection
+from db.journal.journal import IS_UNDONE
+from db.tables.derived import DERIVED, TOLD
+from db.tables.mapping import CERTIFICATE, PERSON
+from db.tables.models import LIVE_STATUSES
+
+_STATUS_THEN = f"""
+    CASE WHEN last_step_on IS NULL OR last_step_on <= :today THEN status
+         WHEN forwarded_on <= :today THEN 'forwarded'
+         WHEN collected_on <= :today THEN 'collected'
+         WHEN closed_on <= :today AND closed_as IS NOT NULL THEN closed_as
+         WHEN void_on <= :today AND status NOT IN ({LIVE_STATUSES}) THEN 'superseded'
+         WHEN handed_out_on <= :today OR origin = 'listed' THEN 'handed_out'
+         WHEN ready_on <= :today THEN 'ready'
+         ELSE 'planned' END
+"""
+"""See Certificate.as_of. A sheet lost from the drawer is as it is now from its last step on."""
+
+_WAS_VOID = f"closed_on > :today AND void_on <= :today AND status NOT IN ({LIVE_STATUSES})"
+"""A void sheet that was lost, given up or disposed of later: its present report was not made yet."""
+
+# What stands beside a person is of that day too, unless something was done since.
+_MOVED_LATER = "SELECT person_id FROM main.certificate WHERE last_step_on > :today"
+_TOLD_LATER = f"SELECT person_id FROM contact WHERE contacted_on > :today AND {TOLD}"
+_OF_PERSON = "person_id = main.person.id"
+
+_MADE = "(origin = 'listed' OR issued_on IS NULL OR issued_on <= :today)"
+
+
+def views(*, is_past: bool = False, of_household: bool = False) -> list[str]:
+    """Return the queries that stand before `person` and `certificate`, for a WITH clause.
+
+    is_past: what set_back said of the day. of_household: only that of parameters `symbol` and
+    `number`.
+    """
+    if not is_past and not of_household:
+        return []
+    home = "symbol = :symbol AND number = :number" if of_household else "TRUE"
+    persons = {c: c for c in (*PERSON.columns, *DERIVED)}
+    sheets = {c: c for c in CERTIFICATE.columns}
+    if is_past:
+        then = "FROM temp.stage_then WHERE person_id = main.person.id"
+        persons["enrolment"] = f"coalesce((SELECT stage {then}), enrolment)"
+        persons["enrolment_as_of"] = (
+            f"iif(EXISTS (SELECT 1 {then}), (SELECT learned_on {then}), enrolment_as_of)"
+        )
+        sheets["status"] = _STATUS_THEN
+        sheets["closed_on"] = f"iif({_WAS_VOID}, void_on, closed_on)"
+        # A listed sheet, of which no beginning is known, may stand beside one that was printed.
+        live = f"SELECT min(c.status) FROM certificate c WHERE {_OF_PERSON} AND c.status IN ({LIVE_STATUSES})"
+        persons["live_status"] = f"iif(id IN ({_MOVED_LATER}), ({live}), live_status)"
+        for column, what in (("told_on", "max(contacted_on)"), ("told_times", "count(*)")):
+            then = f"SELECT {what} FROM contact WHERE {_OF_PERSON} AND {TOLD} AND contacted_on <= :today"
+            persons[column] = f"iif(id IN ({_TOLD_LATER}), ({then}), {column})"
+    owner = f"person_id IN (SELECT id FROM main.person WHERE {home})" if of_household else "TRUE"
+    sheet = f"SELECT {_columns(sheets)} FROM main.certificate WHERE {owner} AND {_MADE}"
+    person = f"SELECT {_columns(persons)} FROM main.person WHERE {home}"
+    # A household is a handful of rows; of everybody's, the indexes must stay in sight.
+    how = "MATERIALIZED" if of_household else "NOT MATERIALIZED"
+    found = [f"certificate AS {how} ({sheet})", f"person AS {how} ({person})"]
+    if of_household:
+        # What the statement would read through, as it asks for no one person.
+        found += [
+            f"{table} AS {how} (SELECT * FROM main.{table} WHERE {owner})"
+            for table in ("elderly_card", "deferral")
+        ]
+    return found
+
+
+def _columns(expressions: Mapping[str, str]) -> str:
+    return ", ".join(f"{text} AS {name}" for name, text in expressions.items())
+
+
+_State = tuple[date, int, int]
+_remembered: WeakKeyDictionary[Connection, tuple[_State, bool]] = WeakKeyDictionary()
+"""What set_back said last on a connection, and of which state of the data."""
+
+
+def set_back(connection: Connection, today: date) -> bool:
+    """Return whether anything was recorded for a later day, so that present states are not that day's.
+
+    If so, temp.stage_then is filled for db.reads.due_rules. One look at a day asks several times; what
+    was found holds until something is written, here or on another connection.
+    """
+    if connection.database.connection().in_transaction:
+        # What is read now may be rolled back, with the table.
+        return _set_back(connection, today)
+    state, is_past = _remembered.get(connection, (None, False))
+    if state != _state(connection, today):
+        is_past = _set_back(connection, today)
+        _remembered[connection] = _state(connection, today), is_past
+    return is_past
+
+
+def _state(connection: Connection, today: date) -> _State:
+    (version,) = connection.rows("PRAGMA data_version")[0]
+    return today, connection.changes(), version
+
+
+def _set_back(connection: Connection, today: date) -> bool:
+    row = connection.row(
+        """
+        SELECT max(coalesce((SELECT max(last_step_on) FROM certificate), ''),
+                   coalesce((SELECT max(enrolment_as_of) FROM person), ''),
+                   coalesce((SELECT max(contacted_on) FROM contact WHERE about = 'register'), '')) > ?
+        """,
+        (today.isoformat(),),
+    )
+    if row is None or not row[0]:
+        return False
+    connection.rows(
+        "CREATE TEMP TABLE IF NOT EXISTS stage_then"
+        " (person_id INTEGER PRIMARY KEY, stage TEXT, learned_on TEXT)"
+    )
+    connection.rows("DELETE FROM stage_then")
+    connection.run_many(
+        "INSERT INTO stage_then VALUES (?, ?, ?)",
+        ((person_id, *then) for person_id, then in stages_then(connection, today).items()),
+    )
+    return True
+
+
+def stages_then(connection: Connection, as_of: date) -> Mapping[PersonId, tuple[str, str | None]]:
+    """Return stage and day of learning as known on that day, where the present ones came later.
+
+    Comes from the journal. Before the first record its stage stands, so that a past day has an
+    answer too.
+    """
+    later = [
+        row[0]
+        for row in connection.rows("SELECT id FROM person WHERE enrolment_as_of > ?", (as_of.isoformat(),))
+    ]
+    if not later:
+        return {}
+    lines = connection.rows(
+        f"""
+        SELECT journal.row_id, journal.after ->> 'enrolment', journal.after ->> 'enrolment_as_of'
+        FROM journal JOIN operation ON operation.id = journal.operation_id
+        WHERE journal.table_name = 'person' AND operation.depth = 0 AND NOT {IS_UNDONE}
+          AND journal.person_id IN (SELECT value FROM json_each(?))
+        ORDER BY journal.id
+        """,
+        (json.dumps(later),),
+    )
+    known: dict[PersonId, tuple[str, str | None]] = {}
+    for person_id, stage, learned_on in lines:
+        if person_id not in known or learned_on is None or learned_on <= as_of.isoformat():
+            known[person_id] = stage, learned_on
+    return known

@@ -1,0 +1,239 @@
+# ruff: noqa: S608 - statements are put together from our own names; values are always parameters
+"""状況回答: what the society asks for, counted per office as of any day, and answers given."""
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from app.domain.answer import PARTS_OF_COVERED, Answer, AnswerOffice, Figure, GivenAnswer, Mark, Named
+from app.domain.duties import DutyKind
+from app.domain.ids import AnswerId, OfficeId, PersonId
+from app.errors import NotFound
+from app.rows import DueFilter, GivenAnswerRow, OfficeStatus, StatusAnswer
+from db.folder.connection import Connection
+from db.journal.journal import IS_UNDONE
+from db.reads import due_rules
+from db.reads.as_of import set_back
+from db.reads.due import parameters
+from db.reads.due_terms import exchanged_on
+from db.reads.facts import EXPECTED_CARD, rules_at
+from db.reads.roster import offices
+from db.tables.mapping import GIVEN_ANSWER
+
+_FIGURE = {str(figure): figure for figure in Figure}
+_SHEETS = "'ready', 'handed_out', 'collected', 'forwarded', 'lost', 'uncollectable'"
+_RETURNS = DueFilter(kinds=(DutyKind.RETURN,))
+
+_TOLD = "(SELECT value ->> 0 FROM json_each(:told))"
+_DEALT_WITH = "(SELECT value FROM json_each(:dealt_with))"
+
+
+@dataclass(frozen=True)
+class _Source:
+    """Where units of some figures come from: `p` is the person.
+
+    figure: SQL that says which. one_of: what decides about it, cheaper to group by.
+    """
+
+    tables: str
+    figure: str
+    one_of: str = "NULL"
+    sheet: str = "NULL"
+
+
+_SOURCES = (
+    _Source(
+        "person p WHERE p.qualified_on <= :today AND p.ends_on > :today",
+        figure="iif(p.enrolment = 'registered', 'registered', 'entitled')",
+        one_of="p.enrolment",
+    ),
+    _Source(
+        "certificate c CROSS JOIN main.person p ON p.id = c.person_id"
+        f" WHERE c.status IN ({_SHEETS}) AND c.id NOT IN {_TOLD}",
+        figure="c.status",
+        one_of="c.status",
+        sheet="c.id",
+    ),
+    # Until the new one is handed out the holder uses the one that is renewed.
+    _Source(
+        "certificate c CROSS JOIN main.person p ON p.id = c.person_id"
+        " WHERE c.status = 'superseded' AND c.replace_cause = 'renewal'"
+        f" AND {exchanged_on()} IS NULL AND c.id NOT IN {_TOLD}",
+        figure="'handed_out'",
+        sheet="c.id",
+    ),
+    # What the due list would ask for, whether or not somebody moved or hid it there.
+    _Source(
+        "found CROSS JOIN main.person p ON p.id = found.person_id"
+        f" WHERE found.certificate_id IS NULL OR found.certificate_id NOT IN {_TOLD}",
+        figure="'to_come_back'",
+        sheet="found.certificate_id",
+    ),
+    _Source(
+        "json_each(:told) AS told CROSS JOIN main.certificate c ON c.id = told.value ->> 0"
+        " CROSS JOIN main.person p ON p.id = c.person_id",
+        figure="told.value ->> 1",
+        one_of="told.value ->> 1",
+        sheet="c.id",
+    ),
+    _Source(
+        "main.person p JOIN elderly_card e ON e.person_id = p.id"
+        f" WHERE e.done_on <= :today OR p.id IN {_DEALT_WITH}",
+        figure="'elderly_done'",
+    ),
+    _Source(
+        f"main.person p WHERE {EXPECTED_CARD} IS NOT NULL AND p.id NOT IN {_DEALT_WITH}"
+        " AND NOT EXISTS (SELECT 1 FROM elderly_card e WHERE e.person_id = p.id AND e.done_on <= :today)",
+        figure="'elderly_outstanding'",
+    ),
+)
+_COUNTS = " UNION ALL ".join(
+    f"SELECT {source.figure}, p.office_id, count(*) FROM {source.tables}"
+    f" GROUP BY {source.one_of}, p.office_id"
+    for source in _SOURCES
+)
+_UNITS = " UNION ALL ".join(
+    f"SELECT {source.figure} AS figure, p.office_id AS office_id, p.id AS person_id,"
+    f" {source.sheet} AS certificate_id FROM {source.tables}"
+    for source in _SOURCES
+)
+
+# A sheet keeps its latest report and its latest return only. Of one that was void or collected and
+# was lost later, the journal still knows what it was: its last image whose every day had come.
+_DAYS = ("issued_on", "ready_on", "handed_out_on", "closed_on", "collected_on", "forwarded_on")
+_ALL_HAD_COME = " AND ".join(f"coalesce(journal.after ->> '{on}', '') <= :today" for on in _DAYS)
+_TOLD_THEN = f"""
+    SELECT id, iif(status = 'superseded', 'to_come_back', status) FROM (
+        SELECT c.id AS id, c.person_id AS person_id, journal.after ->> 'status' AS status,
+               journal.after ->> 'replace_cause' AS cause, journal.after ->> 'closed_on' AS closed_on,
+               row_number() OVER (PARTITION BY c.id ORDER BY journal.id DESC) AS place
+        FROM certificate c
+        CROSS JOIN journal ON journal.person_id = c.person_id AND journal.table_name = 'certificate'
+                    AND journal.row_id = c.id
+        CROSS JOIN operation ON operation.id = journal.operation_id AND operation.depth = 0
+                    AND NOT {IS_UNDONE}
+        WHERE c.last_step_on > :today AND c.closed_as IN ('lost', 'uncollectable')
+          AND journal.after IS NOT NULL AND {_ALL_HAD_COME}) AS image
+    WHERE place = 1 AND (status IN ('collected', 'lost', 'uncollectable')
+      OR (status = 'superseded' AND (cause IS NOT 'renewal' OR EXISTS (
+            SELECT 1 FROM certificate n WHERE n.person_id = image.person_id AND n.id > image.id
+              AND n.handed_out_on BETWEEN image.closed_on AND :today))))
+"""
+# A card whose outcome was recorded anew later, such as one reported lost and then found.
+_DEALT_WITH_THEN = f"""
+    SELECT DISTINCT e.person_id FROM elderly_card e
+    CROSS JOIN journal ON journal.person_id = e.person_id AND journal.table_name = 'elderly_card'
+                AND journal.row_id = e.id
+    CROSS JOIN operation ON operation.id = journal.operation_id AND operation.depth = 0 AND NOT {IS_UNDONE}
+    WHERE e.done_on > :today AND journal.after ->> 'done_on' <= :today
+"""
+
+
+def status_answer(connection: Connection, as_of: date) -> StatusAnswer:
+    """See app.ports.Queries."""
+    statement, values = _tables(connection, as_of)
+    counted: dict[OfficeId, Counter[Figure]] = {}
+    for figure, office_id, count in connection.rows(f"{statement} {_COUNTS}", values):
+        counts = counted.setdefault(office_id, Counter())
+        counts[_FIGURE[figure]] += count
+        if _FIGURE[figure] in PARTS_OF_COVERED:
+            counts[Figure.COVERED] += count
+    return StatusAnswer(
+        as_of,
+        tuple(
+            OfficeStatus.of(office.id, office.name, counted.get(office.id, {}))
+            for office in offices(connection)
+            if office.id is not None
+        ),
+    )
+
+
+def status_behind(
+    connection: Connection, as_of: date, figure: Figure | None, office_id: OfficeId | None
+) -> Answer:
+    """See app.ports.Queries."""
+    wanted = [figure] if figure not in (None, Figure.COVERED) else list(Figure)
+    wanted = list(PARTS_OF_COVERED) if figure is Figure.COVERED else wanted
+    statement, values = _tables(connection, as_of)
+    rows = connection.rows(
+        f"""
+        {statement}
+        SELECT unit.figure, unit.person_id, coalesce(c.issue_number, '')
+        FROM ({_UNITS}) AS unit LEFT JOIN main.certificate c ON c.id = unit.certificate_id
+        WHERE unit.figure IN (SELECT value FROM json_each(:figures))
+          AND (:office IS NULL OR unit.office_id = :office)
+        """,
+        values | {"figures": json.dumps(wanted), "office": office_id},
+    )
+    people = _people(connection, {row[1] for row in rows})
+    place = {person_id: at for at, person_id in enumerate(people)}
+    marks: dict[Figure, list[Mark]] = {}
+    for name, person_id, issue_number in sorted(rows, key=lambda row: (place[row[1]], row[2])):
+        marks.setdefault(_FIGURE[name], []).append((person_id, issue_number))
+    return Answer(
+        as_of,
+        tuple(
+            AnswerOffice(office.id, office.name) for office in offices(connection) if office.id is not None
+        ),
+        people,
+        marks,
+    )
+
+
+def given_answers(connection: Connection) -> list[GivenAnswerRow]:
+    """See app.ports.Queries."""
+    rows = connection.rows(
+        """
+        SELECT id, as_of, made_on, row_number() OVER (PARTITION BY as_of ORDER BY id) > 1
+        FROM given_answer ORDER BY as_of DESC, id DESC
+        """
+    )
+    return [
+        GivenAnswerRow(
+            AnswerId(row[0]),
+            date.fromisoformat(row[1]),
+            date.fromisoformat(row[2]),
+            is_correction=bool(row[3]),
+        )
+        for row in rows
+    ]
+
+
+def given_answer(connection: Connection, answer_id: AnswerId) -> GivenAnswer:
+    """See app.ports.Queries."""
+    row = connection.row(f"SELECT {GIVEN_ANSWER.listed} FROM given_answer WHERE id = ?", (answer_id,))
+    if row is None:
+        raise NotFound("この回答の控えは見つかりません。画面を開き直してください。")
+    return GIVEN_ANSWER.from_values(row)
+
+
+def _tables(connection: Connection, as_of: date) -> tuple[str, dict[str, Any]]:
+    """Return the common tables that the sources of units read, and the parameters."""
+    is_past = set_back(connection, as_of)
+    today = {"today": as_of.isoformat()}
+    values = {
+        **parameters(rules_at(connection, as_of), as_of, _RETURNS),
+        # Whoever leaves after the day is not asked for yet: later news must not change the day.
+        "leaver_notice": as_of.isoformat(),
+        "told": json.dumps(connection.rows(_TOLD_THEN, today)) if is_past else "[]",
+        "dealt_with": _ids(connection, _DEALT_WITH_THEN, today),
+    }
+    return due_rules.statement(is_past=is_past, kinds=_RETURNS.kinds), values
+
+
+def _ids(connection: Connection, sql: str, values: dict[str, Any]) -> str:
+    return json.dumps([row[0] for row in connection.rows(sql, values)])
+
+
+def _people(connection: Connection, ids: set[int] | Sequence[int]) -> dict[PersonId, Named]:
+    rows = connection.rows(
+        """
+        SELECT id, office_id, symbol, number, branch_number, name, kana, department FROM person
+        WHERE id IN (SELECT value FROM json_each(?)) ORDER BY kana_key, id
+        """,
+        (json.dumps(list(ids)),),
+    )
+    return {row[0]: Named(*row) for row in rows}

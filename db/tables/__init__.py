@@ -1,0 +1,1 @@
+"""The tables, and how an object lies in its table."""

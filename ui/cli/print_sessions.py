@@ -1,0 +1,269 @@
+"""Commands of a print run: print, stopped, resume and confirm."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from app.domain.ids import SessionId
+from app.domain.print_session import Fault, RunOrder, SessionStatus
+from app.errors import BadValue
+from app.output import PDF
+from app.ports import Transaction
+from app.printing.values import Refusal
+from app.usecases.printing import sessions
+from ui.cli import open_sessions
+from ui.cli.desk import TO_WRITE, Desk, numbers, pass_desk, table
+from ui.cli.layouts import read_form
+from ui.cli.print_output import Output, Target, cancel, send
+
+_RUN = click.IntRange(1, 2**31)
+_pdf = click.option("--pdf", type=TO_WRITE, help="PDFに書く")
+_printer = click.option("--printer", help="プリンターの名前 (トレイ・両面・位置合わせは設定のとおり)")
+_layout = click.option("--layout", metavar="NAME|FILE", help="設定と違う様式 (例 card-a4、健保の様式.toml)")
+_one_sided = click.option("--one-sided", is_flag=True, help="裏面を印刷しない")
+
+
+@click.command("print")
+@click.option("--all", "everybody", is_flag=True, help="交付の対象者全員")
+@click.option("--member", "keys", multiple=True, metavar="KEY", help="ひとり (繰り返せる)")
+@click.option(
+    "--order",
+    type=click.Choice([order.value for order in RunOrder]),
+    default=RunOrder.ROUTE.value,
+    help="route 配る順 (省けばこれ)、number 番号順。--all のとき",
+)
+@_pdf
+@_printer
+@_layout
+@_one_sided
+@pass_desk
+def print_(
+    desk: Desk,
+    everybody: bool,
+    keys: tuple[str, ...],
+    order: str,
+    pdf: Path | None,
+    printer: str | None,
+    layout: str | None,
+    one_sided: bool,
+) -> None:
+    """資格確認書を印刷する。刷り上がりを確かめたら confirm。"""
+    if everybody == bool(keys):
+        raise click.UsageError("--all か --member のどちらかを指定してください。")
+    target = _target(desk, pdf, printer, layout, is_one_sided=one_sided)
+    queries = desk.store.queries
+    people = (
+        [
+            row.person_id
+            for row in sessions.in_run_order(queries.print_candidates(desk.today), RunOrder(order))
+        ]
+        if everybody
+        else [queries.person_id(key) for key in keys]
+    )
+    if not people:
+        open_sessions.show(desk, {"session": None, "sheets": [], "refused": []}, "印刷する方はいません。")
+        return
+    refused: list[Refusal] = []
+
+    def prepare(tx: Transaction) -> SessionId:
+        run = sessions.plan_session(tx, people, today=desk.today, layout=target.layout)
+        refused.extend(run.refused)
+        if run.session_id is None:
+            raise _NobodyToPrint(run.sentence)
+        return run.session_id
+
+    try:
+        out = send(desk, target, f"印刷の準備 {len(people)}枚", prepare)
+    except _NobodyToPrint:
+        _show(desk, None, refused)
+        raise
+    _show(desk, out, refused)
+
+
+@click.command()
+@click.argument("session", type=_RUN)
+@_pdf
+@_printer
+@_layout
+@_one_sided
+@pass_desk
+def resume(
+    desk: Desk,
+    session: int,
+    pdf: Path | None,
+    printer: str | None,
+    layout: str | None,
+    one_sided: bool,
+) -> None:
+    """まだ出力していない用紙を印刷する (途中で止まったあと、刷り直しなど)。"""
+    target = _target(desk, pdf, printer, layout, is_one_sided=one_sided)
+    session_id = SessionId(session)
+    _check_waits(desk, session_id)
+    _show(desk, send(desk, target, f"印刷作業{session_id}の出力の用意", lambda _: session_id), ())
+
+
+@click.command()
+@click.argument("session", type=_RUN)
+@click.option(
+    "--last-good", required=True, type=click.IntRange(min=0), help="最後の良い用紙 (0 は一枚もない)"
+)
+@click.option(
+    "--found",
+    multiple=True,
+    metavar="N=WORD",
+    help="疑わしい用紙がどうなったか: good damaged blank wrong_paper not_found not_out",
+)
+@click.option("--reason", default="", help="理由")
+@pass_desk
+def stopped(desk: Desk, session: int, last_good: int, found: tuple[str, ...], reason: str) -> None:
+    """途中で止まった印刷で、最後の良い用紙より後ろを新しい発行番号に替える。続きは resume。"""
+    answers = dict(_answer(text) for text in found)
+    row = next((r for r in desk.store.queries.session_rows() if r.session_id == session), None)
+    if row is not None and row.job:
+        cancel(row.job)
+    done = desk.run(
+        f"印刷作業{session}の紙づまりの処理",
+        lambda tx: sessions.settle_stop(
+            tx,
+            SessionId(session),
+            last_good=last_good,
+            answers=answers,
+            today=desk.today,
+            reason=reason,
+        ),
+    )
+    desk.show_done(done, **_account(desk, session))
+
+
+@click.command()
+@click.argument("session", type=_RUN)
+@click.option("--spoiled", default="", metavar="N,M", help="書き損じた用紙")
+@click.option("--missing", default="", metavar="N,M", help="出てこなかった用紙")
+@click.option("--double", "doubles", default="", metavar="N,M", help="白紙が1枚重なって出た用紙")
+@click.option("--counted", type=click.IntRange(min=0), help="数えた良い用紙の枚数")
+@click.option("--reprint", is_flag=True, help="良くない用紙を刷り直す (続けて resume)")
+@click.option("--reason", default="", help="書き損じの理由")
+@pass_desk
+def confirm(
+    desk: Desk,
+    session: int,
+    spoiled: str,
+    missing: str,
+    doubles: str,
+    counted: int | None,
+    reprint: bool,
+    reason: str,
+) -> None:
+    """刷り上がりを確かめたと記録する。挙げた用紙のほかはすべて良。"""
+    bad, gone, twice = numbers(spoiled), numbers(missing), numbers(doubles)
+    done = desk.run(
+        f"印刷作業{session}の確認",
+        lambda tx: sessions.confirm(
+            tx,
+            SessionId(session),
+            spoiled=bad,
+            missing=gone,
+            doubles=twice,
+            counted=counted,
+            replaces=reprint,
+            today=desk.today,
+            reason=reason,
+        ),
+    )
+    desk.show_done(done, **_account(desk, session))
+
+
+@click.command("give-up")
+@click.argument("session", type=_RUN)
+@pass_desk
+def give_up(desk: Desk, session: int) -> None:
+    """まだ出力していない用紙の印刷をやめる。その方々はまた交付の対象になる。"""
+    rows = [row for row in desk.store.queries.session_rows() if row.session_id == session]
+    is_planned = bool(rows) and rows[0].status is SessionStatus.PLANNED
+    step = sessions.cancel if is_planned else sessions.give_up_rest
+    done = desk.run(
+        f"印刷作業{session}の{'' if is_planned else '残りの'}取消",
+        lambda tx: step(tx, SessionId(session), today=desk.today),
+    )
+    desk.show_done(done, **_account(desk, session))
+
+
+def _target(
+    desk: Desk, pdf: Path | None, printer: str | None, layout: str | None, *, is_one_sided: bool
+) -> Target:
+    if (pdf is None) == (printer is None):
+        raise click.UsageError("--pdf か --printer のどちらかを指定してください。")
+    form = None if layout is None else read_form(layout)
+    target = Target(None if pdf is None else desk.place(pdf, PDF), printer or "", form, is_one_sided)
+    target.check(desk)
+    return target
+
+
+def _answer(text: str) -> tuple[int, Fault | None]:
+    number, _, word = text.partition("=")
+    if not number.isdecimal() or word not in ("good", *Fault):
+        raise BadValue("--found は 37=damaged や 38=good のように書いてください。")
+    return int(number), None if word == "good" else Fault(word)
+
+
+def _account(desk: Desk, session: int) -> dict[str, int]:
+    row = next(r for r in desk.store.queries.session_rows() if r.session_id == session)
+    return {
+        "session": session,
+        "good": row.good,
+        "spoiled": row.spoiled,
+        "missing": row.missing,
+        "waiting": row.queued,
+    }
+
+
+class _NobodyToPrint(BadValue):
+    """Everybody wanted was refused; nothing was prepared."""
+
+
+def _check_waits(desk: Desk, session_id: SessionId) -> None:
+    """Refuse a run of which nothing waits to leave, with the way on."""
+    found = [run for run in open_sessions.open_runs(desk.store.queries) if run.session_id == session_id]
+    if not found or found[0].is_leaving or not found[0].queued:
+        ways = "".join(map(open_sessions.way_on, found))
+        raise BadValue(f"印刷作業{session_id}に出力を待つ用紙はありません。{ways}")
+
+
+def _show(desk: Desk, output: Output | None, refused: Sequence[Refusal]) -> None:
+    faces = () if output is None else output.run.faces
+    session_id = None if output is None else output.session_id
+    sheets = [
+        {"sheet": int(face.sheet_label.split("-")[1]), "issue": face.issue_number, "key": face.person_key}
+        for face in faces
+    ]
+    parts = []
+    if output is not None:
+        rows = [(f.sheet_label, f.issue_number, f.person_key, f.name) for f in faces]
+        parts.append(table(("用紙", "発行番号", "記号-番号-枝番", "氏名"), rows))
+        done = (
+            "出力しました。"
+            if output.is_known
+            else ("プリンターに渡しました。印刷が終わったかは、このPCからは分かりません。")
+        )
+        parts.append(
+            f"印刷作業{session_id}: {len(faces)}枚を{done}"
+            f"用紙を確かめ、shikaku confirm {session_id} で確認してください。"
+        )
+    if refused:
+        parts.append(
+            table(("印刷できない方", "理由"), [(f"{r.person_key} {r.name}", r.reason) for r in refused])
+        )
+    open_sessions.show(
+        desk,
+        {
+            "session": session_id,
+            "sheets": sheets,
+            "refused": [{"key": r.person_key, "reason": r.reason} for r in refused],
+        },
+        "\n".join(parts),
+        without=session_id,
+    )
+
+
+COMMANDS = (print_, stopped, resume, confirm, give_up)

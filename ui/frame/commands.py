@@ -1,0 +1,78 @@
+"""The one door from screens to use cases that write."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from app.changes import Changes, Done
+from app.domain.ids import OperationId
+from app.errors import SystemTrouble, UserError
+from app.ports import Store, Transaction
+from ui.frame.events import AppEvents
+from ui.frame.messages import Messages
+
+UseCase = Callable[[Transaction], Done]
+
+
+class Commands:
+    """Runs use cases: one transaction, one journal entry, one `changed` signal each."""
+
+    def __init__(self, store: Store, events: AppEvents, messages: Messages) -> None:
+        """Write to the store, tell pages through events, users through messages."""
+        self._store = store
+        self._events = events
+        self._messages = messages
+
+    def run(
+        self, use_case: UseCase, *, label: str, undoable: bool = True, messages: Messages | None = None
+    ) -> Done | None:
+        """Run one use case in one transaction, then tell the open pages.
+
+        label: Japanese with counts ("配付 3名"); it becomes the undo text and the history line.
+        messages: where to speak instead of the window's strip (the desk's banner).
+        Returns None when it was refused; the user has then been told why.
+        """
+
+        def work() -> Done:
+            with self._store.transaction(label, undoable=undoable) as tx:
+                return use_case(tx)
+
+        # What cannot be undone is kept in the background (a print job's number): nobody moved on.
+        return self._guarded(work, messages or self._messages, moves_on=undoable)
+
+    def undo(
+        self, operation_id: OperationId | None = None, *, messages: Messages | None = None
+    ) -> Done | None:
+        """Take back the latest operation, or that one."""
+
+        def work() -> Done:
+            return Done(Changes.ALL, f"元に戻しました: {self._store.undo(operation_id).label}")
+
+        return self._guarded(work, messages or self._messages)
+
+    def redo(self, *, messages: Messages | None = None) -> Done | None:
+        """Bring back what was undone last."""
+
+        def work() -> Done:
+            return Done(Changes.ALL, f"やり直しました: {self._store.redo().label}")
+
+        return self._guarded(work, messages or self._messages)
+
+    def _guarded(self, work: Callable[[], Done], messages: Messages, *, moves_on: bool = True) -> Done | None:
+        if moves_on:
+            self._events.moved_on.emit(messages)
+        QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+        try:
+            done = work()
+        except UserError as error:
+            messages.refuse(str(error))
+            return None
+        except SystemTrouble as trouble:
+            messages.trouble(str(trouble))
+            return None
+        finally:
+            QApplication.restoreOverrideCursor()
+        messages.done(done.sentence)
+        self._events.changed.emit(done.changes)
+        return done

@@ -1,0 +1,150 @@
+"""The base of every page: header, body, empty state, and when to read again."""
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from app.changes import Changes
+from app.domain.wareki import wareki
+from app.rows import DueCount
+from ui.frame.context import Context
+from ui.frame.messages import Messages
+from ui.look.parts import hairline, primary_button, role_label
+from ui.look.theme import CONTROL_HEIGHT, Tone, set_tone
+
+WEEKDAYS = "月火水木金土日"
+
+
+class Page(QWidget):
+    """A screen that fills the workspace.
+
+    A page fills `body`, declares which changes concern it, and reads in reload(). It is told
+    of every commit, but reads only while visible; hidden it is marked stale and reads when
+    shown next.
+    """
+
+    name: ClassVar[str]
+    """The word for Context.go, e.g. "roster"."""
+    title: ClassVar[str]
+    nav_title: ClassVar[str] = ""
+    """A shorter title for the navigation, where needed."""
+    icon: ClassVar[str]
+    """A Phosphor icon, e.g. "ph.printer"."""
+    interests: ClassVar[Changes] = Changes.ALL
+
+    @classmethod
+    def nav_count(cls, counts: Sequence[DueCount]) -> int | None:  # noqa: ARG003 - for those who count
+        """Return the number beside the name in the navigation, from the figures of the due list."""
+        return None
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        """Build the header and an empty body."""
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName(self.title)
+        self.context = context
+        self.messages: Messages = context.messages
+        """Where this page says what was taken back or done again: where its user looks."""
+        self._is_stale = True
+        self._outer = outer = QVBoxLayout(self)
+        self.header_actions = QHBoxLayout()
+        self.header_actions.setSpacing(8)
+        outer.addLayout(self._header())
+        outer.addWidget(hairline())
+        content, self._empty = QWidget(self), QWidget(self)
+        self.body = QVBoxLayout(content)
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self._empty_layout = QVBoxLayout(self._empty)
+        self._stack = QStackedLayout()
+        self._stack.addWidget(content)
+        self._stack.addWidget(self._empty)
+        outer.addLayout(self._stack, 1)
+        Page.set_dense(self, is_dense=False)
+        context.events.changed.connect(self._on_changed)
+        context.events.view_changed.connect(self.mark_stale)
+
+    def reload(self) -> None:
+        """Read everything shown from store.queries. Must keep selection and typed text."""
+
+    def focus_first(self) -> None:
+        """Put the keyboard where work on this page begins."""
+
+    def set_dense(self, *, is_dense: bool) -> None:
+        """Leave out air, and what is said elsewhere as well, while the window is low."""
+        self._outer.setContentsMargins(24, 8 if is_dense else 16, 24, 8 if is_dense else 12)
+        for layout in (self._outer, self.body):
+            layout.setSpacing(8 if is_dense else 12)
+
+    def open_with(self, selection: object) -> None:
+        """Show what another page asked for (usually a PersonId or ids); called after showing."""
+
+    def mark_stale(self) -> None:
+        """Read again now if visible, else when shown next."""
+        self._is_stale = True
+        if self.isVisible():
+            self.reload_if_stale()
+
+    def reload_if_stale(self) -> None:
+        """Read if something changed since the last reading."""
+        if self._is_stale:
+            self._is_stale = False
+            on = self.context.today()
+            is_moved = on != self.context.clock()
+            self._date.setText(f"{'◆ ' if is_moved else ''}{wareki(on)}({WEEKDAYS[on.weekday()]})")
+            set_tone(self._date, Tone.SOON if is_moved else Tone.NORMAL)
+            self.reload()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read before the first paint."""
+        self.reload_if_stale()
+        super().showEvent(event)
+
+    def set_empty(
+        self, sentence: str, button: str = "", on_click: Callable[[], object] | None = None
+    ) -> None:
+        """Show one sentence and the next step instead of the body."""
+        while (item := self._empty_layout.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        self._empty_layout.addStretch(2)
+        text = role_label(sentence, "heading")
+        text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        text.setWordWrap(True)
+        self._empty_layout.addWidget(text)
+        if on_click is not None:
+            self._empty_layout.addSpacing(12)
+            self._empty_layout.addWidget(
+                primary_button(button, on_click), alignment=Qt.AlignmentFlag.AlignCenter
+            )
+        self._empty_layout.addStretch(3)
+        self._stack.setCurrentIndex(1)
+
+    def set_filled(self) -> None:
+        """Show the body again."""
+        self._stack.setCurrentIndex(0)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the empty state is shown."""
+        return self._stack.currentIndex() == 1
+
+    def _on_changed(self, changes: Changes) -> None:
+        if changes & self.interests:
+            self.mark_stale()
+
+    def _header(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        title = role_label(self.title, "title")
+        # As high as a button, so that titles stand on one line on pages with and without any.
+        title.setMinimumHeight(CONTROL_HEIGHT)
+        row.addWidget(title)
+        row.addStretch(1)
+        row.addLayout(self.header_actions)
+        self._date = role_label("", "sub")
+        row.addWidget(self._date)
+        return row

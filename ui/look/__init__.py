@@ -1,0 +1,1 @@
+"""How things look: colours, icons, roles of text, buttons, text on one line."""

@@ -1,0 +1,67 @@
+"""The small parts of every screen: text in a role, the thin line, the panel, the three buttons."""
+
+from collections.abc import Callable
+
+from PySide6.QtGui import QKeySequence, QMouseEvent, QShortcut
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton
+
+from ui.look.one_line import OneLine
+
+
+def role_label(text: str, role: str) -> QLabel:
+    """Return a label in a role of the stylesheet: title, heading, strong, sub, minor, huge."""
+    made = OneLine(text)
+    made.setProperty("role", role)
+    return made
+
+
+def hairline() -> QFrame:
+    """Return the one thin horizontal line."""
+    line = QFrame()
+    line.setProperty("role", "hairline")
+    return line
+
+
+def panel() -> QFrame:
+    """Return a softly tinted area without a border."""
+    frame = QFrame()
+    frame.setProperty("role", "panel")
+    return frame
+
+
+def primary_button(text: str, on_click: Callable[[], object], *, key: str = "") -> QPushButton:
+    """Return the one primary button of a screen; key: its shortcut, e.g. "Ctrl+Return"."""
+    return _button(text, on_click, "primary", key)
+
+
+def secondary_button(text: str, on_click: Callable[[], object], *, key: str = "") -> QPushButton:
+    """Return an outlined button."""
+    return _button(text, on_click, "secondary", key)
+
+
+def plain_button(text: str, on_click: Callable[[], object], *, key: str = "") -> QPushButton:
+    """Return a quiet button without a frame."""
+    return _button(text, on_click, "plain", key)
+
+
+class OnceButton(QPushButton):
+    """The second click of a double click does not press it again: what it was about may be gone."""
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Nothing more happens."""
+        event.accept()
+
+
+def _button(text: str, on_click: Callable[[], object], role: str, key: str) -> QPushButton:
+    button = OnceButton(text)
+    button.setProperty("role", role)
+    # The signal's argument (checked) is none of the action's business.
+    button.clicked.connect(lambda _checked=False: on_click())
+    button.setAutoDefault(False)
+    if key:
+        # Not button.setShortcut: a new text (a count in the verb) would drop it.
+        shortcut = QShortcut(QKeySequence(key), button)
+        shortcut.setAutoRepeat(False)
+        shortcut.activated.connect(button.click)
+        button.setToolTip(f"{text} ({key.replace('Return', 'Enter')})")
+    return button

@@ -1,0 +1,255 @@
+"""The look: colours of light and dark, type scale, spacing, fonts, icons, one stylesheet.
+
+Figures follow the digital agency's design system; every text colour reaches 4.5:1 on the
+surfaces it is used on (tests/ui/test_theme.py measures it).
+"""
+
+import functools
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from string import Template
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette
+from PySide6.QtWidgets import QApplication, QWidget
+
+import resources
+from app.printing.engine.font_places import bundled_folders
+from ui.look.icons import phosphor
+
+ROW_HEIGHT = 36
+CONTROL_HEIGHT = 36
+DESK_HEIGHT = 48
+SMALL, BASE, LARGE, TITLE, HUGE = 13, 14, 16, 20, 28
+"""Type sizes in pixels. SMALL only for the minor line of a dense table."""
+
+FAMILIES = (
+    "BIZ UDPGothic",
+    "BIZ UDPゴシック",
+    "BIZ UDGothic",
+    "BIZ UDゴシック",
+    "Noto Sans JP",
+    "IPAmjMincho",
+    "IPAmj明朝",
+)
+"""Best first, as on paper; the next one is asked for single characters (𠮷) the one before it lacks."""
+
+_PROPERTY = "shikaku_theme"
+
+
+class Tone(StrEnum):
+    """What a colour says; always beside a shape and a word."""
+
+    NORMAL = "normal"
+    MUTED = "muted"
+    INFO = "info"
+    DONE = "done"
+    SOON = "soon"
+    LATE = "late"
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """One set of colours by role. *_soft is the surface on which the tone's text stands."""
+
+    name: str
+    page: str
+    surface: str
+    raised: str
+    hairline: str
+    border: str
+    text: str
+    sub: str
+    minor: str
+    primary: str
+    primary_hover: str
+    on_primary: str
+    link: str
+    selected: str
+    hover: str
+    focus: str
+    focus_line: str
+    info: str
+    info_soft: str
+    done: str
+    done_soft: str
+    soon: str
+    soon_soft: str
+    late: str
+    late_soft: str
+
+    def tone(self, tone: Tone) -> str:
+        """Return the text colour of a tone."""
+        return {
+            Tone.NORMAL: self.text,
+            Tone.MUTED: self.minor,
+            Tone.INFO: self.info,
+            Tone.DONE: self.done,
+            Tone.SOON: self.soon,
+            Tone.LATE: self.late,
+        }[tone]
+
+    def soft(self, tone: Tone) -> str:
+        """Return the surface colour of a tone."""
+        return {
+            Tone.NORMAL: self.surface,
+            Tone.MUTED: self.surface,
+            Tone.INFO: self.info_soft,
+            Tone.DONE: self.done_soft,
+            Tone.SOON: self.soon_soft,
+            Tone.LATE: self.late_soft,
+        }[tone]
+
+
+LIGHT = Theme(
+    name="light",
+    page="#ffffff",
+    surface="#f4f5f7",
+    raised="#ffffff",
+    hairline="#d8dbe0",
+    border="#767676",
+    text="#333333",
+    sub="#4d4d4d",
+    minor="#666666",
+    primary="#0017c1",
+    primary_hover="#00118f",
+    on_primary="#ffffff",
+    link="#0017c1",
+    selected="#d9e6ff",
+    hover="#e8f1fe",
+    focus="#ffd43d",
+    focus_line="#000000",
+    info="#0017c1",
+    info_soft="#e8f1fe",
+    done="#15703f",
+    done_soft="#e6f5ec",
+    soon="#806300",
+    soon_soft="#fbf5e0",
+    late="#ce0000",
+    late_soft="#fdeeee",
+)
+
+DARK = Theme(
+    name="dark",
+    page="#181b21",
+    surface="#20242c",
+    raised="#282d37",
+    hairline="#3a414d",
+    border="#8a93a3",
+    text="#e8ebf0",
+    sub="#c3c9d3",
+    minor="#a3acba",
+    primary="#9db7f9",
+    primary_hover="#c2d3ff",
+    on_primary="#0b1233",
+    link="#a9c0ff",
+    selected="#2b3d6b",
+    hover="#262d3d",
+    focus="#ffd43d",
+    focus_line="#ffd43d",
+    info="#a9c0ff",
+    info_soft="#232e4d",
+    done="#83d9a8",
+    done_soft="#17352a",
+    soon="#f1cb66",
+    soon_soft="#39311a",
+    late="#ffa39d",
+    late_soft="#472423",
+)
+
+_THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
+
+
+def apply_theme(app: QApplication, name: str) -> Theme:
+    """Dress the application: palette, stylesheet, fonts. name: "light", "dark" or "system"."""
+    theme = _THEMES.get(name) or (DARK if _desktop_is_dark(app) else LIGHT)
+    app.setProperty(_PROPERTY, theme.name)
+    app.setFont(app_font())
+    app.setPalette(_palette(theme))
+    app.setStyleSheet(_stylesheet(theme))
+    return theme
+
+
+def active_theme() -> Theme:
+    """Return the theme the application wears; light before any was applied."""
+    app = QApplication.instance()
+    return _THEMES.get(str(app.property(_PROPERTY)), LIGHT) if app is not None else LIGHT
+
+
+def color(value: str) -> QColor:
+    """Return a token as a colour to paint with."""
+    return QColor(value)
+
+
+def app_font(size: int = BASE, *, bold: bool = False) -> QFont:
+    """Return the application's face at one of the type sizes."""
+    font = QFont()
+    font.setFamilies(_families() or [font.family()])
+    font.setPixelSize(size)
+    font.setBold(bold)
+    return font
+
+
+def icon(name: str, tint: str | None = None) -> QIcon:
+    """Return an icon of the Phosphor set ("ph.printer"), in the text colour or a given colour."""
+    return phosphor(name.removeprefix("ph."), tint or active_theme().sub)
+
+
+def set_tone(widget: QWidget, tone: Tone) -> None:
+    """Give a label, button or area a tone; the stylesheet knows the colours of both looks."""
+    widget.setProperty("tone", tone.value)
+    for part in (widget, *widget.findChildren(QWidget)):
+        part.style().unpolish(part)
+        part.style().polish(part)
+
+
+def _desktop_is_dark(app: QApplication) -> bool:
+    return app.styleHints().colorScheme() is Qt.ColorScheme.Dark
+
+
+@functools.cache
+def _families() -> list[str]:
+    """Return the faces of the screen, those that come with the program loaded first."""
+    for folder in bundled_folders():
+        for file in sorted((*folder.glob("*.ttf"), *folder.glob("*.otf"))):
+            QFontDatabase.addApplicationFont(str(file))
+    known = set(QFontDatabase.families())
+    return [family for family in FAMILIES if family in known]
+
+
+def _palette(theme: Theme) -> QPalette:
+    palette = QPalette()
+    role = QPalette.ColorRole
+    for which, value in (
+        (role.Window, theme.page),
+        (role.Base, theme.page),
+        (role.AlternateBase, theme.surface),
+        (role.Button, theme.raised),
+        (role.Text, theme.text),
+        (role.WindowText, theme.text),
+        (role.ButtonText, theme.text),
+        (role.BrightText, theme.late),
+        (role.PlaceholderText, theme.minor),
+        (role.Highlight, theme.selected),
+        (role.HighlightedText, theme.text),
+        (role.Link, theme.link),
+        (role.ToolTipBase, theme.raised),
+        (role.ToolTipText, theme.text),
+        (role.Mid, theme.hairline),
+    ):
+        palette.setColor(which, QColor(value))
+    for which in (role.Text, role.WindowText, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, which, QColor(theme.minor))
+    return palette
+
+
+def _stylesheet(theme: Theme) -> str:
+    text = resources.path("styles/app.qss").read_text("utf-8")
+    sizes = {"small": SMALL, "base": BASE, "large": LARGE, "title": TITLE, "huge": HUGE}
+    return Template(text).substitute(
+        asdict(theme),
+        **sizes,
+        control=CONTROL_HEIGHT - 2,
+        desk=DESK_HEIGHT - 2,
+        images=resources.path("styles").as_posix(),
+    )

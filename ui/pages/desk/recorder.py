@@ -1,0 +1,93 @@
+"""Writes what the desk decided: one use case, one line of the journal, one key to take it back."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from app.changes import Done
+from app.domain.duties import DutyKind
+from app.domain.rules import read_rule_book
+from app.ports import Transaction
+from app.rows import CertificateRow
+from app.usecases.contacts import deferrals
+from app.usecases.contacts.deferrals import DutyRef
+from app.usecases.counter import exchanges, households, misdeliveries
+from app.usecases.counter.households import MISSING_WORDS, Missing, MissingCause
+from ui.frame.context import Context
+from ui.frame.messages import Messages
+from ui.pages.desk.question import STEP_VERBS, Question, Step
+from ui.pages.desk.records import Entry
+from ui.pages.desk.top import DeskTop
+
+_DUTY = {Step.HAND_OUT: DutyKind.HAND_OUT, Step.COLLECT: DutyKind.RETURN, Step.EXCHANGE: DutyKind.HAND_OUT}
+
+
+class Recorder:
+    """The only writer of the desk. Refusals go to the messages given; None is then returned."""
+
+    def __init__(self, context: Context, top: DeskTop) -> None:
+        """top: where the 実施日 stands, and whether 受領印 is given."""
+        self._context = context
+        self._top = top
+
+    @property
+    def on(self) -> date:
+        """The 実施日."""
+        return self._top.on
+
+    @property
+    def follow_up(self) -> date:
+        """When somebody asks again about what is missing."""
+        today = self._context.clock()
+        rules = read_rule_book(self._context.store.queries.society().rules_toml).at(today)
+        return households.follow_up_on(today, rules)
+
+    def record(self, question: Question, messages: Messages) -> Done | None:
+        """Record what is there, and of what is missing cause and follow-up."""
+        present, day = question.present, self.follow_up if question.missing else self.on
+        away = [Missing(m.row.certificate_id, question.cause, day) for m in question.missing]
+        on, today, receipt = self.on, self._context.clock(), self._top.receipt.isChecked()
+        ids = [m.row.certificate_id for m in present]
+        news = [m.row.certificate_id for m in present if m.olds]
+
+        def work(tx: Transaction) -> Done:
+            self._top.day.check()
+            if question.step is Step.COLLECT:
+                return misdeliveries.take_back(tx, ids, away, on=on, today=today)
+            if question.step is Step.HAND_OUT or not news:
+                return households.hand_over(tx, ids, away, on=on, today=today, receipt=receipt)
+            done = exchanges.exchange(tx, news, on=on, today=today, receipt=receipt)
+            others = [key for key in ids if key not in set(news)]
+            if others or away:
+                more = households.hand_over(tx, others, away, on=on, today=today, receipt=receipt)
+                return Done(done.changes | more.changes, f"{done.sentence}{more.sentence}")
+            return done
+
+        rows = [m.row for m in (*present, *question.missing)]
+        others = f" ほか{len(present) - 1}名" if len(present) > 1 else ""
+        label = f"{STEP_VERBS[question.step]} {rows[0].name}{others}"
+        return self._context.commands.run(work, label=label, messages=messages)
+
+    def hand_department(self, rows: Sequence[CertificateRow], where: str, messages: Messages) -> Done | None:
+        """Hand out a department's sheets together."""
+        on, today, receipt = self.on, self._context.clock(), self._top.receipt.isChecked()
+        ids = [row.certificate_id for row in rows]
+
+        def work(tx: Transaction) -> Done:
+            self._top.day.check()
+            return households.hand_over(tx, ids, on=on, today=today, receipt=receipt)
+
+        return self._context.commands.run(work, label=f"配付 {where} {len(ids)}枚", messages=messages)
+
+    def change_cause(self, entry: Entry, cause: MissingCause, messages: Messages) -> Done | None:
+        """Give what was missing in that line another cause; its day stays."""
+        today = self._context.clock()
+        kind = _DUTY[entry.step or Step.HAND_OUT]
+        duties = [DutyRef(row.person_id, kind, row.certificate_id) for row in entry.missing]
+        due_on = entry.follow_up or self.follow_up
+        return self._context.commands.run(
+            lambda tx: deferrals.defer(
+                tx, duties, due_on=due_on, reason=MISSING_WORDS[cause], on=today, today=today
+            ),
+            label=f"まだの理由 {MISSING_WORDS[cause]} {entry.missing[0].name}",
+            messages=messages,
+        )

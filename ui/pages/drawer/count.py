@@ -1,0 +1,498 @@
+"""引き出しの照合: expected, found, missing and unexpected papers; every reading is stored at once."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from app.changes import Done
+from app.domain.drawer import DrawerCount
+from app.domain.elderly_card import ElderlyOutcome
+from app.domain.ids import OperationId
+from app.domain.scanned import issue_numbers
+from app.domain.wareki import wareki_short
+from app.errors import NotFound
+from app.ports import Transaction
+from app.rows import CertificateRow, ElderlyRow
+from app.usecases.counter import drawer, elderly_cards, misdeliveries
+from app.usecases.counter.drawer import Drawer, DrawerLine, Lying, Place
+from app.usecases.free_text import LONGEST
+from ui.frame.answer import Answer, Heard
+from ui.frame.context import Context
+from ui.look.parts import primary_button, role_label, secondary_button
+from ui.look.theme import Tone, set_tone
+from ui.models.column_widths import Keep
+from ui.models.rows_table import Column, RowsTableModel, RowsTableView
+from ui.pages.drawer.lookup import Told, elsewhere, is_meant
+from ui.widgets.choice_row import Choice, ChoiceRow
+from ui.widgets.flow_layout import FlowRow
+from ui.widgets.wareki_edit import WarekiEdit
+from ui.words.labels import label
+
+EXPECTED, FOUND, MISSING, UNEXPECTED = "expected", "found", "missing", "unexpected"
+WORDS = {EXPECTED: "あるはず", FOUND: "あった", MISSING: "まだ", UNEXPECTED: "想定外"}
+_SHOWN = {
+    EXPECTED: (Lying.MISSING, Lying.FOUND),
+    FOUND: (Lying.FOUND,),
+    MISSING: (Lying.MISSING,),
+    UNEXPECTED: (Lying.UNEXPECTED,),
+}
+_MARKS = {
+    Lying.MISSING: ("○ まだ", Tone.NORMAL),
+    Lying.FOUND: ("✓ あった", Tone.DONE),
+    Lying.UNEXPECTED: ("▲ 想定外", Tone.LATE),
+}
+_EMPTY = {
+    EXPECTED: "引き出しにあるはずの証はありません。",
+    FOUND: "証を読むと、ここに並びます。",
+    MISSING: "✓ あるはずの証はすべてありました。",
+    UNEXPECTED: "想定外の証はありません。",
+}
+OFFERS = 9
+
+
+class DrawerCountPanel(QWidget):
+    """Chips with the four figures, the papers behind them, and what is done about each.
+
+    It has no line of its own: whoever owns one hands what was read to read_code(), Enter on the
+    empty line to confirm(), a digit to choose(), Escape to cancel(); takes_digits says when.
+    """
+
+    def __init__(
+        self,
+        context: Context,
+        parent: QWidget | None = None,
+        *,
+        tell: Callable[[Answer], None] | None = None,
+    ) -> None:
+        """tell: where to answer what is done with the list; the window's strip if left out."""
+        super().__init__(parent)
+        self._context = context
+        self._tell = tell or self._tell_in_strip
+        self._drawer = Drawer(DrawerCount(None, context.clock()), {})
+        self._operations: dict[Place, OperationId] = {}
+        self._offers: list[DrawerLine] = []
+        self._surprise: DrawerLine | None = None
+        self._refused = Answer("!", "できません", "", Tone.LATE, Heard.PROBLEM)
+        self.chips = ChoiceRow("照合の状態", [Choice(name, word) for name, word in WORDS.items()])
+        self.told = role_label("", "sub")
+        self._model = RowsTableModel(self._columns(), row_id=lambda line: line.place, parent=self)
+        self.table = RowsTableView(self._model, name="引き出しの証", preferences=context.preferences)
+        self.until = WarekiEdit(context.clock() + drawer.LOOKED_FOR, name="見当たらない証を探す期限")
+        self.search_on = secondary_button("探す", self._look_for)
+        self.reason = QLineEdit()
+        self.reason.setMaxLength(LONGEST)
+        self.reason.setAccessibleName("紛失の理由")
+        self.reason.setPlaceholderText("紛失の理由(いつ、どこで)")
+        self.lost = secondary_button("紛失を記録", self._lose)
+        self.collect = secondary_button("回収を記録", self._collect_selected)
+        self.begin = primary_button("照合を始める", self._begin_alone)
+        self.close_count = primary_button("照合を終える", self._close, key="Ctrl+Return")
+        self._missing_tools, self._surprise_tools = FlowRow(), FlowRow()
+        self._build()
+        self.chips.chosen.connect(lambda _: self._show())
+        self.table.picked.connect(self._offer_tools)
+        self.table.on_key("Space", self.toggle)
+        self.table.entered.connect(lambda _: self.toggle())
+        self.table.opened.connect(lambda line: context.go("roster", line.row.person_id))
+
+    @property
+    def takes_digits(self) -> bool:
+        """Whether a digit on the empty line picks one of the offers."""
+        return bool(self._offers)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a count goes on."""
+        return self._drawer.is_open
+
+    def read(self) -> int:
+        """Read count and drawer anew; return how many papers should lie there now."""
+        context, queries = self._context, self._context.store.queries
+        count = drawer.open_count(queries) or DrawerCount(None, context.clock(), context.office_id())
+        if count.id != self._drawer.count.id:
+            self._operations.clear()
+        self._drawer = drawer.compare(queries, count, context.clock())
+        self._show()
+        return sum(line.is_due_here for line in self._drawer.papers.values())
+
+    def expected(self) -> int:
+        """How many papers should lie there now; much less to read than the count with its reasons."""
+        queries, today = self._context.store.queries, self._context.clock()
+        count = drawer.open_count(queries)
+        office_id = self._context.office_id() if count is None else count.office_id
+        return len(drawer.expected_rows(queries, office_id, today))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The same count may have gone on elsewhere meanwhile."""
+        self.read()
+        super().showEvent(event)
+
+    def read_code(self, text: str) -> Answer:
+        """Take one reading: an issue number, or 記号-番号, the tail of a 番号, kana or name."""
+        self.cancel()
+        numbers = issue_numbers(text)
+        if not numbers:
+            return self._read_words(text.strip())
+        return [self._read_sheet(number) for number in numbers][-1]
+
+    def confirm(self) -> Answer | None:
+        """Enter on the empty line: record the unexpected paper read last as collected."""
+        line, self._surprise = self._surprise, None
+        return None if line is None else self._collect([line])
+
+    def choose(self, number: int) -> Answer | None:
+        """A digit picks one of the offered papers."""
+        if not 1 <= number <= len(self._offers):
+            return None
+        line = self._offers[number - 1]
+        self.cancel()
+        return self._take(line.row)
+
+    def cancel(self) -> None:
+        """Nothing is offered any more."""
+        self._surprise = None
+        if self._offers:
+            self._offers = []
+            self._show()
+
+    def step_by(self, by: int) -> None:
+        """Up and Down in the empty line: choose a neighbour in the list; the ends do not wrap."""
+        last = len(self._model.rows) - 1
+        if last >= 0:
+            self.table.select_at(min(max(0, self.table.currentIndex().row() + by), last))
+
+    def take_back(self) -> None:
+        """Delete in the empty line: take back that the chosen papers were found."""
+        found = [line for line in self._selected() if line.lying is not Lying.MISSING]
+        if found and not self._offers:
+            self._take_back(found)
+
+    def toggle(self) -> None:
+        """Note the selected papers as found; if all of them are, take that back."""
+        lines = self._selected()
+        if self._offers and lines:
+            answer = self.choose(self._offers.index(lines[0]) + 1)
+            if answer is not None:
+                self._tell(answer)
+            return
+        waiting = [line for line in lines if line.lying is Lying.MISSING]
+        if waiting:
+            self._tell(self._find(waiting))
+        elif lines:
+            self._take_back(lines)
+
+    def _columns(self) -> tuple[Column[DrawerLine], ...]:
+        return (
+            Column(
+                "照合", self._mark, width=88, tone=lambda r: _MARKS[self._now(r).lying][1], keep=Keep.STATE
+            ),
+            Column("証", lambda r: label(r.paper), width=108),
+            Column(
+                "氏名",
+                lambda r: r.row.name,
+                lambda r: r.row.kana,
+                206,
+                minor=lambda r: r.row.kana,
+                strong=True,
+                keep=Keep.WHO,
+            ),
+            Column("発行番号", lambda r: r.issue_number, width=122, keep=Keep.STATE),
+            Column("記号-番号-枝番", lambda r: r.row.key, width=126, keep=Keep.WHO),
+            Column("事業所・所属", lambda r: f"{r.row.office} {r.row.department}".strip(), width=144),
+            Column("状況", lambda r: r.note, stretch=True),
+        )
+
+    def _build(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(12)
+        top.addWidget(self.chips, 1)
+        top.addWidget(self.told)
+        for at, name in enumerate(WORDS, start=1):
+            QShortcut(QKeySequence(f"Alt+{at}"), self).activated.connect(partial(self._choose_chip, name))
+        searching = (role_label("探す期限", "sub"), self.until, self.search_on, self.reason, self.lost)
+        for tools, parts in ((self._missing_tools, searching), (self._surprise_tools, (self.collect,))):
+            for part in parts:
+                tools.flow.addWidget(part)
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        foot.addWidget(self._missing_tools, 1)
+        foot.addWidget(self._surprise_tools, 1)
+        foot.addStretch()
+        foot.addWidget(self.begin)
+        foot.addWidget(self.close_count)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addLayout(top)
+        column.addWidget(self.table, 1)
+        column.addLayout(foot)
+
+    def _mark(self, line: DrawerLine) -> str:
+        if line in self._offers:
+            return f"{self._offers.index(line) + 1}  この証"
+        return _MARKS[self._now(line).lying][0] if self.is_open else "−"
+
+    def _now(self, line: DrawerLine) -> DrawerLine:
+        """How a line shown stands now: a find changes it without laying the list out anew."""
+        return self._drawer.line(line.place) or line
+
+    def _show(self) -> None:
+        shown = _SHOWN[self.chips.value]
+        rows = self._offers or [line for line in self._drawer.papers.values() if line.lying in shown]
+        self.table.empty_text = _EMPTY[self.chips.value]
+        self._model.set_rows(rows)
+        self.table.select_first()
+        self._count()
+        self._offer_tools()
+
+    def _count(self) -> None:
+        lying, count = self._drawer.figures, self._drawer.count
+        figures = {name: sum(lying[one] for one in shown) for name, shown in _SHOWN.items()}
+        self.chips.set_choices([Choice(name, word, figures[name]) for name, word in WORDS.items()])
+        is_old = self.is_open and count.begun_on < self._context.clock()
+        set_tone(self.told, Tone.SOON if is_old else Tone.NORMAL)
+        self.told.setText(self._where_we_are(is_old=is_old))
+        self.begin.setVisible(not self.is_open)
+        self.begin.setEnabled(bool(self._drawer.papers))
+        self.close_count.setVisible(self.is_open)
+        missing = figures[MISSING]
+        self.close_count.setText(f"照合を終え、{missing}枚を探す" if missing else "照合を終える")
+
+    def _where_we_are(self, *, is_old: bool) -> str:
+        count, queries = self._drawer.count, self._context.store.queries
+        if self.is_open:
+            names = {office.id: office.name for office in queries.offices()}
+            where = names.get(count.office_id, "全事業所")
+            begun = wareki_short(count.begun_on)
+            return f"◆ {begun} に始めた照合の続き({where})" if is_old else f"{begun} の照合({where})"
+        last = drawer.last_count(queries)
+        return (
+            ""
+            if last is None
+            else f"前回 {wareki_short(last.closed_on or last.begun_on)}: {drawer.figures(last)}"
+        )
+
+    def _offer_tools(self) -> None:
+        lines = self._selected()
+        is_missing = self.is_open and bool(lines) and all(line.lying is Lying.MISSING for line in lines)
+        self._missing_tools.setVisible(is_missing and not self._offers)
+        self._surprise_tools.setVisible(
+            bool(lines) and all(line.lying is Lying.UNEXPECTED and line.may_be_collected for line in lines)
+        )
+        self.search_on.setText(f"{len(lines)}枚を探す")
+        self.lost.setText(f"{len(lines)}枚の紛失を記録")
+        self.collect.setText(f"{len(lines)}枚の回収を記録")
+
+    def _selected(self) -> list[DrawerLine]:
+        return [self._now(line) for line in self.table.selected_rows()]
+
+    def _choose_chip(self, name: str) -> None:
+        self.chips.choose(name)
+        self._show()
+
+    def _read_sheet(self, number: str) -> Answer:
+        known = next((line.row for line in self._drawer.papers.values() if line.issue_number == number), None)
+        try:
+            return self._take(known or self._context.store.queries.certificate_by_issue(number))
+        except NotFound as error:
+            return Answer("!", "記録にない証です", str(error), Tone.LATE, Heard.PROBLEM)
+
+    def _read_words(self, text: str) -> Answer:
+        matching = [line for line in self._drawer.papers.values() if is_meant(line.row, text)]
+        waiting = [line for line in matching if line.lying is Lying.MISSING]
+        if len(waiting) == 1:
+            return self._take(waiting[0].row)
+        if not waiting and matching:
+            return self._take(matching[0].row)
+        offers = waiting or elsewhere(self._context.store.queries, text, self._context.clock())
+        if not offers:
+            sentence = f"「{text}」に当たる証は引き出しの一覧にありません。証のコードを読んでください。"
+            return Answer("!", "見つかりません", sentence, Tone.LATE, Heard.PROBLEM)
+        self._offers = offers[:OFFERS]
+        self._show()
+        self.table.select_at(0)
+        more = f" ほかに{len(offers) - OFFERS}枚。長く打つと絞れます。" if len(offers) > OFFERS else ""
+        ask = (
+            f"番号キーで選んでください。{more}"
+            if waiting
+            else f"あるはずの証ではありません。番号キーで選ぶと想定外に加えます。{more}"
+        )
+        return Answer("?", f"{len(offers)}枚あります", ask, Tone.INFO, Heard.SILENT)
+
+    def _take(self, row: CertificateRow | ElderlyRow) -> Answer:
+        """One paper lies here: store it and say whether it should."""
+        line = drawer.unexpected_line(row)
+        known = self._drawer.line(line.place)
+        if self.is_open and known is not None and known.lying is not Lying.MISSING:
+            self._select(known)
+            if known.lying is Lying.UNEXPECTED:
+                return self._surprised(known)
+            return Answer("○", f"照合済みです   {row.name} さん", self._left(), Tone.SOON, Heard.ALREADY)
+        return self._find([known or line])
+
+    def _find(self, lines: Sequence[DrawerLine]) -> Answer:
+        if not self.is_open and not self._begin():
+            return self._refused
+        count_id = self._drawer.count.id
+        assert count_id is not None
+        sheets = [line.certificate_id for line in lines if line.certificate_id is not None]
+        cards = [line.person_id for line in lines if line.certificate_id is None]
+        who = _who(lines)
+        done = self._run(lambda tx: drawer.find(tx, count_id, sheets, elderly_of=cards), f"照合 {who}")
+        if done is None:
+            return self._refused
+        operation = self._context.store.last_undoable()
+        for line in lines:
+            self._drawer = self._drawer.with_find(line.row)
+            if operation is not None:
+                self._operations[line.place] = operation.operation_id
+        seen = self._drawer.line(lines[-1].place)
+        assert seen is not None
+        if self.chips.value == EXPECTED and not self._offers:
+            self._count()
+            self.table.viewport().update()
+        else:
+            self._show()
+        self._select(seen)
+        self._offer_tools()
+        if seen.lying is Lying.UNEXPECTED:
+            return self._surprised(seen)
+        word = f"あった   {who} さん" if len(lines) == 1 else f"{who}がありました"
+        return Answer("✓", word, self._left(), Tone.DONE, Heard.YES)
+
+    def _surprised(self, line: DrawerLine) -> Answer:
+        self._surprise = line if line.may_be_collected else None
+        offer = " (Enter で回収)" if self._surprise else ""
+        return Answer("▲", f"想定外   {line.row.name} さん", f"{line.note}{offer}", Tone.LATE, Heard.PROBLEM)
+
+    def _left(self) -> str:
+        missing = self._drawer.figures[Lying.MISSING]
+        return (
+            f"あと{missing}枚です。" if missing else "あるはずの証はすべてありました。照合を終えてください。"
+        )
+
+    def _select(self, line: DrawerLine) -> None:
+        if line.lying in _SHOWN[self.chips.value]:
+            self.table.select_id(line.place)
+
+    def _take_back(self, lines: Sequence[DrawerLine]) -> None:
+        """Undo the finds of this session; older ones are undone step by step."""
+        operations = {self._operations.get(line.place) for line in lines}
+        heard, undone = Told(), 0
+        for operation in operations - {None}:
+            undone += self._context.commands.undo(operation, messages=heard) is not None
+        self.read()
+        if undone and undone == len(operations):
+            self._tell(Answer("←", f"取り消しました   {_who(lines)}", self._left(), Tone.INFO, Heard.YES))
+            return
+        if None in operations:
+            heard.refuse("前に照合した証です。取り消すには、元に戻す(Ctrl+Z)で順に戻してください。")
+        self._tell(Answer("!", "取り消せません", heard.sentence, Tone.LATE, Heard.PROBLEM))
+
+    def _begin(self) -> bool:
+        context, queries = self._context, self._context.store.queries
+        going_on = drawer.open_count(queries)
+        done = self._run(
+            lambda tx: drawer.begin_count(tx, context.office_id(), going_on=going_on, today=context.clock()),
+            "引き出しの照合を始める",
+        )
+        begun = drawer.open_count(queries)
+        if done is None or begun is None:
+            return False
+        # What should be there is the same as a moment ago.
+        self._drawer = replace(self._drawer, count=begun)
+        self._operations.clear()
+        self._show()
+        return True
+
+    def _begin_alone(self) -> None:
+        if self._begin():
+            self._tell(
+                Answer("○", "照合を始めました", "証を1枚ずつ読んでください。", Tone.INFO, Heard.SILENT)
+            )
+        else:
+            self._tell(self._refused)
+
+    def _close(self) -> None:
+        until, today = self.until.read(), self._context.clock()
+        if until is None or not self.is_open:
+            return
+        current = drawer.compare(self._context.store.queries, self._drawer.count, today)
+        done = self._do(
+            lambda tx: drawer.close_count(tx, current, follow_up_on=until, today=today),
+            "引き出しの照合を終える",
+            "照合を終えました",
+        )
+        if done:
+            # Before the next count everything is まだ: that would read as missing.
+            self._choose_chip(EXPECTED)
+
+    def _look_for(self) -> None:
+        lines, until, today = self._selected(), self.until.read(), self._context.clock()
+        if until is not None:
+            self._do(
+                lambda tx: drawer.look_for(tx, lines, until=until, today=today),
+                f"探す {_who(lines)}",
+                "探します",
+            )
+
+    def _lose(self) -> None:
+        lines, today, reason = self._selected(), self._context.clock(), self.reason.text().strip()
+        done = self._do(
+            lambda tx: drawer.lose(tx, lines, reason=reason, on=today, today=today),
+            f"紛失 {_who(lines)}",
+            "紛失を記録しました",
+        )
+        if done:
+            self.reason.clear()
+
+    def _do(self, work: Callable[[Transaction], Done], named: str, headline: str) -> bool:
+        done = self._run(work, named)
+        self.read()
+        self._tell(
+            self._refused
+            if done is None
+            else Answer("✓", headline, done.sentence.removeprefix(f"{headline}。"), Tone.DONE, Heard.YES)
+        )
+        return done is not None
+
+    def _collect_selected(self) -> None:
+        self._tell(self._collect(self._selected()))
+
+    def _collect(self, lines: Sequence[DrawerLine]) -> Answer:
+        today = self._context.clock()
+        sheets = [line.certificate_id for line in lines if line.certificate_id is not None]
+        cards = [line.person_id for line in lines if line.certificate_id is None]
+
+        def work(tx: Transaction) -> Done:
+            if not cards:
+                return misdeliveries.take_back(tx, sheets, on=today, today=today)
+            done = elderly_cards.record(tx, cards, outcome=ElderlyOutcome.COLLECTED, on=today, today=today)
+            if not sheets:
+                return done
+            both = misdeliveries.take_back(tx, sheets, on=today, today=today)
+            return Done(done.changes | both.changes, f"{len(lines)}枚を回収しました。")
+
+        who = _who(lines)
+        if self._run(work, f"回収 {who}") is None:
+            return self._refused
+        self.read()
+        return Answer("✓", f"回収しました   {who}", self._left(), Tone.DONE, Heard.YES)
+
+    def _run(self, work: Callable[[Transaction], Done], named: str) -> Done | None:
+        """Run one use case; what it says becomes the answer."""
+        told = Told()
+        done = self._context.commands.run(work, label=named, messages=told)
+        self._refused = Answer("!", "できません", told.sentence, Tone.LATE, Heard.PROBLEM)
+        return done
+
+    def _tell_in_strip(self, answer: Answer) -> None:
+        say = self._context.messages.refuse if answer.sound is Heard.PROBLEM else self._context.messages.done
+        say(f"{answer.headline}。{answer.sentence}")
+
+
+def _who(lines: Sequence[DrawerLine]) -> str:
+    return lines[0].row.name if len(lines) == 1 else f"{len(lines)}枚"

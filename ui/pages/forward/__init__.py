@@ -1,0 +1,1 @@
+"""返納: losses, the drawer, envelopes to the society."""

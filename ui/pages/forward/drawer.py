@@ -1,0 +1,77 @@
+"""引き出し: the count of the drawer with a scan line of its own, for the days before a shipment."""
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ui.frame.answer import Answer, Heard, TakenBack
+from ui.frame.context import Context
+from ui.frame.messages import Messages
+from ui.look.theme import Tone
+from ui.pages.desk.records import Heeding
+from ui.pages.drawer.count import DrawerCountPanel
+from ui.widgets.banner import Banner
+from ui.widgets.scan_line import ScanLine
+from ui.widgets.sound import Sound
+
+_READY = Answer(
+    "",
+    "引き出しを照合します",
+    "証のコードを1枚ずつ読んでください。高齢受給者証は番号の末尾かお名前で。途中でやめても残ります。",
+    Tone.NORMAL,
+    Heard.SILENT,
+)
+
+
+class DrawerPanel(QWidget):
+    """One line that never closes, the answer, and the count below it."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        """Build line, banner and count."""
+        super().__init__(parent)
+        self.scan = ScanLine("証のコードか、番号の末尾・お名前を入れて Enter")
+        self.banner = Banner()
+        self.count = DrawerCountPanel(context, tell=self._answer)
+        self._sound = Sound(context.preferences, self)
+        self.setFocusProxy(self.scan)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        for widget in (self.scan, self.banner):
+            column.addWidget(widget)
+        column.addWidget(self.count, 1)
+        self.scan.scanned.connect(lambda text: self._answer(self.count.read_code(text)))
+        self.scan.confirmed.connect(lambda: self._answer(self.count.confirm()))
+        self.scan.digit.connect(lambda number: self._answer(self.count.choose(number)))
+        self.scan.cancelled.connect(self._cancel)
+        self.scan.moved.connect(self.count.step_by)
+        self.scan.deleted.connect(self.count.take_back)
+        self.messages = TakenBack(context.messages, self._answer)
+        context.events.moved_on.connect(self._on_moved_on)
+        self._greet()
+
+    def read(self) -> int:
+        """Read the drawer again; return how many papers should lie there."""
+        return self.count.read()
+
+    def expected(self) -> int:
+        """How many papers should lie there now, without reading the count."""
+        return self.count.expected()
+
+    def _answer(self, answer: Answer | None) -> None:
+        if answer is not None:
+            self.banner.show_answer(answer)
+            self._sound.say(answer.sound)
+        self.scan.takes_digits = self.count.takes_digits
+        self.scan.setFocus()
+
+    def _cancel(self) -> None:
+        self.count.cancel()
+        self._greet()
+        self._answer(None)
+
+    def _on_moved_on(self, messages: Messages | None) -> None:
+        """The next step was taken: the banner no longer speaks of the one before."""
+        if not isinstance(messages, Heeding) and not self.count.takes_digits:
+            self._greet()
+
+    def _greet(self) -> None:
+        self.banner.show_answer(_READY)

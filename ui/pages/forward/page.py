@@ -1,0 +1,110 @@
+"""発送: count what lies in the drawer, send it back to the society, note that it arrived."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from app.changes import Changes
+from app.domain.duties import DutyKind
+from app.rows import DueCount
+from ui.frame.context import Context
+from ui.frame.page import Page
+from ui.pages.forward.drawer import DrawerPanel
+from ui.pages.forward.losses import LossesPanel
+from ui.pages.forward.prepare import PreparePanel
+from ui.pages.forward.shipments import ShipmentsPanel
+from ui.widgets.choice_row import Choice, ChoiceRow
+
+DRAWER, PREPARE, LOSSES, SHIPMENTS = "drawer", "prepare", "losses", "shipments"
+WORDS = {
+    DRAWER: "引き出し F2",
+    PREPARE: "発送の準備 F3",
+    LOSSES: "喪失届の枚数 F4",
+    SHIPMENTS: "発送の記録 F5",
+}
+KEYS = {DRAWER: "F2", PREPARE: "F3", LOSSES: "F4", SHIPMENTS: "F5"}
+
+
+class ForwardPage(Page):
+    """The drawer and the envelopes."""
+
+    name = "forward"
+    title = "発送"
+    icon = "ph.paper-plane-tilt"
+    interests = Changes.ROSTER | Changes.CERTIFICATES | Changes.ELDERLY_CARDS | Changes.OUTREACH
+
+    @classmethod
+    def nav_count(cls, counts: Sequence[DueCount]) -> int | None:
+        """How many papers wait to be sent."""
+        return sum(count.total for count in counts if count.kind is DutyKind.FORWARD)
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        """Build all views."""
+        super().__init__(context, parent)
+        self.views = ChoiceRow("発送の表示", [Choice(name, word) for name, word in WORDS.items()])
+        self.drawer = DrawerPanel(context)
+        self.prepare = PreparePanel(context)
+        self.losses = LossesPanel(context)
+        self.shipments = ShipmentsPanel(context)
+        self._panels: dict[str, DrawerPanel | PreparePanel | LossesPanel | ShipmentsPanel] = {
+            DRAWER: self.drawer,
+            PREPARE: self.prepare,
+            LOSSES: self.losses,
+            SHIPMENTS: self.shipments,
+        }
+        self.messages = self.drawer.messages
+        self._shown = QStackedWidget()
+        for panel in self._panels.values():
+            self._shown.addWidget(panel)
+        self.body.addWidget(self.views)
+        self.body.addWidget(self._shown, 1)
+        self.views.chosen.connect(self._show)
+        self.prepare.sent.connect(self._on_sent)
+        for name, key in KEYS.items():
+            QShortcut(QKeySequence(key), self).activated.connect(partial(self._go, name))
+
+    def reload(self) -> None:
+        """Read drawer, envelopes and counts."""
+        shown = self.views.value
+        # What takes long to read is read while somebody looks at it.
+        counts = {
+            DRAWER: self.drawer.read() if shown == DRAWER else self.drawer.expected(),
+            PREPARE: self.prepare.read(),
+            SHIPMENTS: self.shipments.read(),
+        }
+        if shown == LOSSES:
+            counts[LOSSES] = self.losses.read()
+        if not any(counts.values()) and self.shipments.is_empty and not self.drawer.count.is_open:
+            self.set_empty(
+                "引き出しにも、健保へ返す証はありません。印刷した証と窓口で回収した証がここに集まります。",
+                "窓口へ",
+                lambda: self.context.go("desk", None),
+            )
+            return
+        self.set_filled()
+        self.views.set_choices([Choice(name, word, counts.get(name)) for name, word in WORDS.items()])
+
+    def focus_first(self) -> None:
+        """The scan line of the drawer, or the list."""
+        self._panels[self.views.value].setFocus()
+
+    def _on_sent(self) -> None:
+        """The cover and the carrier's number come next."""
+        self._go(SHIPMENTS)
+        self.shipments.show_latest()
+
+    def _go(self, name: str) -> None:
+        self.views.choose(name)
+        self._show(name)
+        self.focus_first()
+
+    def _show(self, name: str) -> None:
+        # At the drawer its banner is what is looked at.
+        self.messages = self.drawer.messages if name == DRAWER else self.context.messages
+        panel = self._panels[name]
+        if panel is not self.drawer:
+            # The drawer may have been counted on since: a find alone tells no page.
+            panel.read()
+        self._shown.setCurrentWidget(panel)

@@ -1,0 +1,191 @@
+"""発送の記録: the envelopes sent to the society, what was in them, and did they arrive."""
+
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from app import output
+from app.domain.drawer import DrawerPaper
+from app.domain.wareki import wareki_short
+from app.errors import UserError
+from app.rows import CertificateRow, ElderlyRow, ShipmentRow
+from app.usecases.counter import shipments
+from app.usecases.forms import every_form
+from app.usecases.forms.every_form import FormKind
+from ui.dialogs.files import PAPERS, FileDialogs
+from ui.frame.context import Context
+from ui.look.parts import primary_button, role_label, secondary_button
+from ui.look.theme import Tone
+from ui.models.rows_table import Column, RowsTableModel, RowsTableView
+from ui.pages.forward.prepare import cover_list
+from ui.pages.saving import ask_place, save_pages, save_table
+from ui.widgets.wareki_edit import WarekiEdit
+from ui.words.labels import label
+
+Paper = CertificateRow | ElderlyRow
+
+COLUMNS: tuple[Column[ShipmentRow], ...] = (
+    Column(
+        "健保の受領",
+        lambda r: f"✓ {wareki_short(r.confirmed_on)}" if r.confirmed_on else "○ 未確認",
+        lambda r: str(r.confirmed_on or ""),
+        120,
+        tone=lambda r: Tone.DONE if r.confirmed_on else Tone.SOON,
+    ),
+    Column("発送日", lambda r: wareki_short(r.on), lambda r: r.on, 100, strong=True),
+    Column("資格確認書", lambda r: f"{r.certificates}枚", lambda r: r.certificates, 92, right=True),
+    Column("高齢受給者証", lambda r: f"{r.elderly_cards}枚", lambda r: r.elderly_cards, 104, right=True),
+    Column("問い合わせ番号", lambda r: r.tracking_number, stretch=True),
+)
+
+CONTENTS: tuple[Column[Paper], ...] = (
+    Column("証", lambda r: label(_kind(r)), width=116),
+    Column("氏名", lambda r: r.name, lambda r: r.kana, 250, minor=lambda r: r.kana, strong=True),
+    Column("発行番号", lambda r: r.issue_number if isinstance(r, CertificateRow) else "", width=122),
+    Column("記号-番号-枝番", lambda r: r.key, width=136),
+    Column("事業所・所属", lambda r: f"{r.office} {r.department}".strip(), stretch=True),
+)
+
+
+class ShipmentsPanel(QWidget):
+    """Every shipment above, its contents below, and what is noted about it."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        """Build both lists and the line of notes."""
+        super().__init__(parent)
+        self._context = context
+        self.files = FileDialogs(self, context.preferences)
+        self._shown: ShipmentRow | None = None
+        self._model = RowsTableModel(COLUMNS, row_id=lambda row: row.shipment_id, parent=self)
+        self.table = RowsTableView(self._model, name="発送の記録", preferences=context.preferences)
+        self.table.empty_text = "発送の記録はまだありません。「発送の準備」で返送すると残ります。"
+        self._contents = RowsTableModel(
+            CONTENTS, row_id=lambda row: (_kind(row), row.key, getattr(row, "issue_number", "")), parent=self
+        )
+        self.contents = RowsTableView(self._contents, name="封筒の中身", preferences=context.preferences)
+        self.title = role_label("", "strong")
+        self.tracking = QLineEdit()
+        self.tracking.setAccessibleName(shipments.TRACKING)
+        self.tracking.setPlaceholderText("問い合わせ番号(書留など)")
+        self.note = secondary_button("番号を記録", self._note)
+        self.cover = secondary_button("返納送付書", self._cover, key="Ctrl+S")
+        self.on = WarekiEdit(context.clock(), name="受領を確かめた日")
+        self.confirm = primary_button("健保の受領を記録", self._confirm, key="Ctrl+Return")
+        self.setFocusProxy(self.table)
+        self._build()
+        self.table.current_changed.connect(self._show)
+        for looked_at in (self.table.opened, self.table.entered):
+            looked_at.connect(lambda _: self.contents.setFocus())
+        self.contents.opened.connect(lambda paper: context.go("roster", paper.person_id))
+        self.tracking.textChanged.connect(lambda _: self._enable())
+        self.tracking.returnPressed.connect(self._note)
+
+    def read(self) -> int:
+        """Read the shipments; return how many the society has not confirmed."""
+        rows = self._context.store.queries.shipment_rows()
+        self._model.set_rows(rows)
+        self.table.select_first()
+        self._show(self.table.current_row())
+        return sum(row.confirmed_on is None for row in rows)
+
+    def show_latest(self) -> None:
+        """Choose the shipment made last."""
+        rows = self._model.rows
+        if rows:
+            self.table.select_id(max(row.shipment_id for row in rows))
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was ever sent."""
+        return not self._model.rows
+
+    def _build(self) -> None:
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        foot.addWidget(self.tracking, 1)
+        foot.addWidget(self.note)
+        foot.addSpacing(16)
+        foot.addWidget(role_label("受領を確かめた日", "sub"))
+        foot.addWidget(self.on)
+        foot.addWidget(self.confirm)
+        head = QHBoxLayout()
+        head.addWidget(self.title, 1)
+        head.addWidget(self.cover)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.table, 2)
+        column.addLayout(head)
+        column.addWidget(self.contents, 3)
+        column.addLayout(foot)
+
+    def _papers(self, row: ShipmentRow) -> list[Paper]:
+        queries = self._context.store.queries
+        cards = queries.shipment_cards(row.shipment_id, self._context.clock())
+        return [*queries.shipment_certificates(row.shipment_id), *cards]
+
+    def _show(self, row: ShipmentRow | None) -> None:
+        is_other = row is None or self._shown is None or row.shipment_id != self._shown.shipment_id
+        is_noted = (
+            row is not None and self._shown is not None and row.tracking_number != self._shown.tracking_number
+        )
+        self._shown = row
+        if is_other or is_noted:
+            self.tracking.setText(row.tracking_number if row is not None else "")
+        papers = [] if row is None else self._papers(row)
+        self._contents.set_rows(papers)
+        offices = len({paper.office for paper in papers})
+        more = f"、{offices}事業所" if offices > 1 else ""
+        self.title.setText(
+            "" if row is None else f"{wareki_short(row.on)} に発送した封筒の中身   {len(papers)}枚{more}"
+        )
+        self._enable()
+
+    def _enable(self) -> None:
+        row = self._shown
+        for widget in (self.tracking, self.cover, self.on, self.confirm):
+            widget.setEnabled(row is not None)
+        self.note.setEnabled(row is not None and self.tracking.text().strip() != row.tracking_number)
+
+    def _note(self) -> None:
+        row, number = self._shown, self.tracking.text()
+        if row is not None and self.note.isEnabled():
+            self._context.commands.run(
+                lambda tx: shipments.note_tracking(tx, row.shipment_id, number),
+                label=f"問い合わせ番号 {wareki_short(row.on)}発送分",
+            )
+
+    def _cover(self) -> None:
+        """The form as PDF; its lines alone for a spreadsheet."""
+        row = self._shown
+        if row is None:
+            return
+        place = ask_place(self._context, self.files, "返納送付書", f"返納送付書-{row.on}", PAPERS)
+        if place is None:
+            return
+        if place.kind is not output.PDF:
+            table = cover_list(self._papers(row), on=row.on, tracking_number=row.tracking_number)
+            save_table(self._context, table, place)
+            return
+        queries, today = self._context.store.queries, self._context.clock()
+        try:
+            sent = every_form.subjects(queries, FormKind.FORWARD_COVER, on=today, word=label)
+            chosen = [one for one in sent if one.reference == row.shipment_id]
+            pages = every_form.pages(
+                every_form.make(queries, FormKind.FORWARD_COVER, chosen, on=today, word=label)
+            )
+        except UserError as refusal:
+            self._context.messages.refuse(str(refusal))
+            return
+        save_pages(self._context, pages, place)
+
+    def _confirm(self) -> None:
+        row, on = self._shown, self.on.read()
+        if row is None or on is None:
+            return
+        self._context.commands.run(
+            lambda tx: shipments.confirm_arrival(tx, row.shipment_id, on=on, today=self._context.clock()),
+            label=f"健保の受領 {wareki_short(row.on)}発送分",
+        )
+
+
+def _kind(row: Paper) -> DrawerPaper:
+    return DrawerPaper.CERTIFICATE if isinstance(row, CertificateRow) else DrawerPaper.ELDERLY_CARD

@@ -1,0 +1,285 @@
+"""案内: answer a member's question with the notice's flow chart, and print a personal slip."""
+
+from collections.abc import Callable, Sequence
+from io import BytesIO
+
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.changes import Changes, Done
+from app.domain.contact import Means
+from app.domain.duties import DutyKind
+from app.domain.ids import PersonId
+from app.domain.person import household_key
+from app.errors import UserError
+from app.ports import Transaction
+from app.rows import DueFilter, PersonRow
+from app.usecases.contacts import outreach
+from app.usecases.papers.guide_slips import SlipPlan, guide_slips
+from ui.dialogs.files import PDF, FileDialogs
+from ui.frame.context import Context
+from ui.frame.page import Page
+from ui.look.one_line import OneLineBox
+from ui.look.parts import plain_button, primary_button, role_label, secondary_button
+from ui.models.column_widths import Keep
+from ui.models.rows_table import Column, RowsTableModel, RowsTableView
+from ui.pages.guide.flow import LEFT_ALONE
+from ui.pages.guide.questions import QuestionsPanel
+from ui.pages.printing.page import person_ids
+from ui.pages.saving import ask_place
+from ui.printers.spool import spool
+from ui.widgets.command_line import CommandLine
+from ui.widgets.printer_box import PrinterBox
+from ui.words.labels import label
+
+COLUMNS: tuple[Column[PersonRow], ...] = (
+    Column(
+        "氏名", lambda r: r.name, lambda r: r.kana, 224, minor=lambda r: r.kana, strong=True, keep=Keep.WHO
+    ),
+    Column("続柄", lambda r: r.relationship or label(r.kind), width=56),
+    Column("マイナ保険証", lambda r: label(r.enrolment), width=116, keep=Keep.STATE),
+    Column("事業所・所属", lambda r: f"{r.office} {r.department}".strip(), stretch=True),
+)
+
+
+WORDINGS: tuple[tuple[str, int | None], ...] = (
+    ("自動(これまでの声かけから)", None),
+    ("はじめてのご案内", 1),
+    ("2回目のご案内", 2),
+    ("最後のご案内", 3),
+)
+"""The step of the wording; None is counted from the contacts."""
+
+
+class GuidePage(Page):
+    """Persons at the left, the questions at the right."""
+
+    name = "guide"
+    title = "案内"
+    icon = "ph.compass"
+    interests = Changes.ROSTER | Changes.OUTREACH
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        """Build list, questions and the slip's line."""
+        super().__init__(context, parent)
+        self.files = FileDialogs(self, context.preferences)
+        self._asked_for: set[PersonId] = set()
+        self._people: list[PersonRow] = []
+        self.search = CommandLine()
+        self.search.setPlaceholderText("名前・カナ・番号で探す")
+        self.search.setAccessibleName("案内する方を探す")
+        self.due = secondary_button("登録の声かけ対象の全員", self._choose_due, key="Ctrl+D")
+        self.everybody = plain_button("全員を表示", self._show_everybody)
+        self._model = RowsTableModel(COLUMNS, row_id=lambda row: row.person_id, parent=self)
+        self.table = RowsTableView(self._model, name="案内する方", preferences=context.preferences)
+        self.told = role_label("", "sub")
+        self.whole = QCheckBox("世帯の全員を載せる")
+        self.whole.setChecked(True)
+        self.whole.setToolTip("外すと、選んだ方だけを案内票に載せます")
+        self.wording = OneLineBox()
+        self.wording.setAccessibleName("案内票の文面")
+        for word, step in WORDINGS:
+            self.wording.addItem(word, step)
+        self.questions = QuestionsPanel()
+        self.record = secondary_button("状況を記録", self._record)
+        self.printer = PrinterBox(context)
+        self.log = QCheckBox("渡したことを声かけに残す")
+        self.log.setChecked(True)
+        self.save = secondary_button("案内票をPDFに", self._save, key="Ctrl+S")
+        self.print = primary_button("案内票を印刷", self._print, key="Ctrl+Return")
+        self._build()
+        self.search.textChanged.connect(lambda _: self._show())
+        self.table.picked.connect(self._count)
+        for asked in (self.table.opened, self.table.entered):
+            asked.connect(lambda _: self.questions.focus_first())
+        self.printer.listed.connect(self._count)
+        self.questions.answered.connect(self._count)
+
+    def reload(self) -> None:
+        """Read who is covered."""
+        context = self.context
+        everybody = context.store.queries.person_rows()
+        if not everybody:
+            self.set_empty(
+                "名簿がまだありません。健保の一覧を取り込むと、案内票を作れます。",
+                "一覧を取り込む",
+                lambda: context.go("import_list", None),
+            )
+            return
+        self.set_filled()
+        self.printer.ask()
+        due = len(self._due_ids())
+        self.due.setText(f"登録の声かけ対象の全員({due}名)")
+        self.due.setEnabled(bool(due))
+        self._show()
+
+    def focus_first(self) -> None:
+        """The search line."""
+        self.search.setFocus()
+
+    def open_with(self, selection: object) -> None:
+        """Show just these persons, all selected."""
+        self._show_only(person_ids(selection))
+
+    def _show_only(self, people: Sequence[PersonId]) -> None:
+        self._asked_for = set(people)
+        with QSignalBlocker(self.search):
+            self.search.clear()
+        self._show()
+        self.table.selectAll()
+        self.table.setFocus()
+
+    def _build(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(self.search, 1)
+        top.addWidget(self.due)
+        top.addWidget(self.everybody)
+        paper = QHBoxLayout()
+        paper.setSpacing(8)
+        paper.addWidget(self.whole)
+        paper.addStretch(1)
+        paper.addWidget(role_label("文面", "sub"))
+        paper.addWidget(self.wording)
+        left, right = QVBoxLayout(), QVBoxLayout()
+        left.setSpacing(8)
+        left.addLayout(top)
+        left.addWidget(self.table, 1)
+        left.addWidget(self.told)
+        left.addLayout(paper)
+        right.setSpacing(8)
+        right.addWidget(self.questions, 1)
+        answer = QHBoxLayout()
+        answer.addStretch(1)
+        answer.addWidget(self.record)
+        right.addLayout(answer)
+        columns = QHBoxLayout()
+        columns.setSpacing(24)
+        columns.addLayout(left, 5)
+        columns.addLayout(right, 4)
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        foot.addWidget(self.log)
+        foot.addStretch(1)
+        for part in (role_label("プリンター", "sub"), self.printer, self.save, self.print):
+            foot.addWidget(part)
+        self.body.addLayout(columns, 1)
+        self.body.addLayout(foot)
+
+    def _show(self) -> None:
+        """List whom a slip is for: those asked for, those searched, else who may still register."""
+        context, today, text = self.context, self.context.today(), self.search.text().strip()
+        rows = context.store.queries.person_rows(search=text, office_id=context.office_id())
+        self._people = [
+            row
+            for row in rows
+            if row.qualified_on <= today and (row.disqualified_on is None or today < row.disqualified_on)
+        ]
+        if self._asked_for:
+            self._people = [row for row in self._people if row.person_id in self._asked_for]
+        elif not text:
+            self._people = [row for row in self._people if row.enrolment not in LEFT_ALONE]
+        self.everybody.setVisible(bool(self._asked_for))
+        self._model.set_rows(self._people)
+        self._count()
+
+    def _show_everybody(self) -> None:
+        self._asked_for.clear()
+        self._show()
+
+    def _choose_due(self) -> None:
+        self._show_only(self._due_ids())
+
+    def _due_ids(self) -> list[PersonId]:
+        """Who may be asked to register, by the due list of the real day."""
+        context = self.context
+        wanted = DueFilter(kinds=(DutyKind.REGISTER,), office_id=context.office_id())
+        rows = context.store.queries.due_rows(context.clock(), wanted)
+        return list(dict.fromkeys(row.person_id for row in rows))
+
+    def _count(self) -> None:
+        chosen = self.table.selected_rows()
+        households = len({household_key(row.key) for row in chosen})
+        self.told.setText(
+            f"{len(self._people)}名のうち{len(chosen)}名を選んでいます。案内票は世帯に1枚、{households}枚です。"
+            if chosen
+            else f"{len(self._people)}名。案内する方を選んでください。"
+        )
+        self.print.setText(f"案内票{households}枚を印刷" if chosen else "案内票を印刷")
+        self.print.setEnabled(bool(chosen) and bool(self.printer.chosen))
+        self.save.setEnabled(bool(chosen))
+        stage = self.questions.stage
+        self.record.setVisible(stage is not None)
+        self.record.setEnabled(bool(chosen))
+        if stage is not None:
+            self.record.setText(f"{len(chosen)}名を「{label(stage)}」と記録" if chosen else "選んだ方を記録")
+
+    def _record(self) -> None:
+        stage, people = self.questions.stage, self._chosen_ids()
+        if stage is None or not people:
+            return
+        today = self.context.clock()
+        done = self.context.commands.run(
+            lambda tx: outreach.set_enrolment(tx, people, stage, on=today, today=today),
+            label=f"マイナ保険証の状況 {label(stage)} {len(people)}名",
+        )
+        if done is not None:
+            self.questions.start_again()
+
+    def _print(self) -> None:
+        printer = self.printer.chosen
+        self._make(lambda pages: spool(pages, printer), "案内票を印刷に送りました。")
+
+    def _save(self) -> None:
+        place = ask_place(self.context, self.files, "案内票をPDFに書き出す", "案内票.pdf", PDF)
+        if place is not None:
+            self._make(place.write, f"{place.path} に書き出しました。")
+
+    def _make(self, hand_over: Callable[[bytes], object], sentence: str) -> None:
+        """Draw the slips and hand them over in a worker, then log the contact."""
+        self.context.events.moved_on.emit(None)
+        plan = self._plan()
+        if plan is None:
+            return
+
+        def work(_: object) -> None:
+            from app.printing.papers.slips import draw_slips
+
+            out = BytesIO()
+            draw_slips(plan.slips, out)
+            hand_over(out.getvalue())
+
+        self.context.tasks.start(work, done=lambda _: self._on_handed_over(plan.told, sentence))
+
+    def _plan(self) -> SlipPlan | None:
+        """What stands on the slips; None when it was refused, and the user told why."""
+        step: int | None = self.wording.currentData()
+        try:
+            # Only read: a rehearsal is the way to the contacts of many persons at once.
+            with self.context.store.rehearsal() as tx:
+                return guide_slips(
+                    tx,
+                    self._chosen_ids(),
+                    on=self.context.clock(),
+                    whole_households=self.whole.isChecked(),
+                    step=step,
+                )
+        except UserError as error:
+            self.context.messages.refuse(str(error))
+            return None
+
+    def _on_handed_over(self, people: Sequence[PersonId], sentence: str) -> None:
+        if not self.log.isChecked():
+            self.context.messages.done(sentence)
+            return
+        today = self.context.clock()
+
+        def log(tx: Transaction) -> Done:
+            done = outreach.log_contact(tx, people, means=Means.SLIP, on=today, today=today)
+            # What became of the paper comes first: that is what was asked for.
+            return Done(done.changes, f"{sentence}{done.sentence}")
+
+        self.context.commands.run(log, label=f"声かけ 案内票 {len(people)}名")
+
+    def _chosen_ids(self) -> list[PersonId]:
+        return [row.person_id for row in self.table.selected_rows()]

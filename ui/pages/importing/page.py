@@ -1,0 +1,222 @@
+"""取込: choose a list, see what it would change, apply it as one step."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+
+from app.changes import Changes
+from app.domain.ids import PersonId
+from app.domain.person import Office, Person
+from app.domain.print_note import PrintNote
+from app.domain.rules import SocietyRules, read_rule_book
+from app.files import read
+from app.importing.diff import ImportPlan, plan_import
+from app.importing.mapping import recognise
+from app.importing.reader import read_table
+from app.usecases.people import roster_import
+from app.usecases.people.list_doubts import ListDoubt, list_doubts
+from ui.dialogs.files import LISTS, FileDialogs
+from ui.frame.context import Context
+from ui.frame.page import Page
+from ui.look.parts import panel, plain_button, primary_button, role_label, secondary_button
+from ui.look.theme import Tone
+from ui.pages.importing.plan import PlanPanel
+from ui.widgets.notice import Notice
+from ui.widgets.paragraph import Paragraph
+
+
+class ImportPage(Page):
+    """A place to drop a file; then what it brings, group by group."""
+
+    name = "import_list"
+    title = "取込"
+    icon = "ph.download-simple"
+    interests = Changes.ROSTER
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        """Build both states: waiting for a file, and looking at one."""
+        super().__init__(context, parent)
+        self.setAcceptDrops(True)
+        self.files = FileDialogs(self, context.preferences)
+        self._plan: ImportPlan | None = None
+        self._path: Path | None = None
+        self.path = QLineEdit()
+        self.path.setAccessibleName("ファイルの場所")
+        self.path.setPlaceholderText("ファイルの場所を貼り付けて Enter でも読めます")
+        self.path.returnPressed.connect(self._read_typed)
+        self.choose = primary_button("ファイルを選ぶ", self._choose, key="Ctrl+O")
+        self.told = Notice(Tone.DONE).withdrawn(context.events)
+        self.plan = PlanPanel(context)
+        self.heading = role_label("", "heading")
+        self.apply = primary_button("取り込む", self._apply, key="Ctrl+Return")
+        self.leave = secondary_button("やめる", self._leave, key="Escape")
+        self.another = plain_button("別のファイルを選ぶ", self._choose)
+        self._states = QStackedWidget()
+        self._states.addWidget(self._waiting())
+        self._states.addWidget(self._looking())
+        self.body.addWidget(self.told)
+        self.body.addWidget(self._states, 1)
+
+    def reload(self) -> None:
+        """The roster changed under a preview: look at the file again. A word of success is old."""
+        self.told.say("")
+        if self._plan is not None and self._path is not None:
+            self.read(self._path)
+
+    def focus_first(self) -> None:
+        """The button that chooses a file, or the lines of the one chosen."""
+        (self.choose if self._plan is None else self.plan).setFocus()
+
+    def read(self, path: Path) -> None:
+        """Read the file in a worker and show what it would change; nothing is stored."""
+        queries, today = self.context.store.queries, self.context.clock()
+        # What was said about another file is not about this one.
+        self.context.events.moved_on.emit(None)
+        # The worker sees values only; the store stays on this thread.
+        people, offices, notes = queries.people(), queries.offices(), queries.print_notes()
+        rules = read_rule_book(queries.society().rules_toml).at(today)
+        self.told.say("読んでいます。", Tone.INFO)
+        self.context.tasks.start(
+            lambda _: _plan(path, people, offices, notes, rules, today=today),
+            done=lambda read: self._show(path, *read),
+            failed=self._on_refused,
+        )
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take one file."""
+        if _dropped(event.mimeData()) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Read the file dropped."""
+        path = _dropped(event.mimeData())
+        if path is not None:
+            event.acceptProposedAction()
+            self.read(path)
+
+    def _waiting(self) -> QWidget:
+        area = panel()
+        column = QVBoxLayout(area)
+        column.setContentsMargins(48, 24, 48, 24)
+        column.setSpacing(12)
+        column.addStretch(1)
+        column.addWidget(role_label("一覧のファイルをここに置いてください", "title"))
+        column.addWidget(
+            Paragraph(
+                "健保の一覧、人事の書き出し、事業所のExcel台帳(CSV、Excel)を読めます。"
+                "まず中身を確かめ、取り込むのはそのあとです。元のファイルは変わりません。",
+                "sub",
+            )
+        )
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(self.choose)
+        line.addWidget(self.path, 1)
+        column.addLayout(line)
+        column.addWidget(
+            role_label(
+                "個人番号(マイナンバー)のあるファイルは取り込めません。その列を消してください。", "minor"
+            )
+        )
+        column.addStretch(2)
+        return area
+
+    def _looking(self) -> QWidget:
+        state = QWidget()
+        column = QVBoxLayout(state)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(self.heading)
+        column.addWidget(self.plan, 1)
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        foot.addWidget(self.another)
+        foot.addStretch(1)
+        foot.addWidget(self.leave)
+        foot.addWidget(self.apply)
+        column.addLayout(foot)
+        return state
+
+    def _choose(self) -> None:
+        path = self.files.to_open("一覧を選ぶ", LISTS)
+        if path is not None:
+            self.read(path)
+
+    def _read_typed(self) -> None:
+        # Explorer copies a path in quotation marks.
+        text = self.path.text().strip().strip('"')
+        if text:
+            self.read(Path(text))
+
+    def _show(self, path: Path, read: ImportPlan, doubts: Sequence[ListDoubt]) -> None:
+        plan = roster_import.with_consequences(self.context.store, read, today=self.context.clock())
+        self._path, self._plan = path, plan
+        self.told.say("")
+        self.plan.set_plan(plan, doubts)
+        self.heading.setText(path.name)
+        added, changed = len(plan.added), len(plan.changed)
+        parts = [f"新規{added}名"] * bool(added) + [f"変更{changed}名"] * bool(changed)
+        self.apply.setText(f"{'・'.join(parts)}を取り込む" if parts else "取り込むものはありません")
+        self.apply.setEnabled(bool(parts))
+        self.leave.show()
+        self._states.setCurrentIndex(1)
+        self.plan.setFocus()
+
+    def _on_refused(self) -> None:
+        self.told.say("")
+
+    def _leave(self) -> None:
+        self.context.events.moved_on.emit(None)
+        self._start_again()
+
+    def _apply(self) -> None:
+        plan, self._plan = self._plan, None
+        if plan is None:
+            return
+        done = self.context.commands.run(
+            lambda tx: roster_import.apply_import(tx, plan, today=self.context.clock()),
+            label=f"取込 新規{len(plan.added)}名 変更{len(plan.changed)}名",
+        )
+        if done is None:
+            self._plan = plan
+            return
+        if len(plan.added) == 1 and (joined := plan.added[0]).branch_number:
+            key = f"{joined.symbol}-{joined.number}-{joined.branch_number}"
+            self.context.leave_for("roster", self.context.store.queries.person_id(key))
+        self.told.say(f"✓ {done.sentence} 取り込む前に戻すときは Ctrl+Z です。", Tone.DONE)
+        if plan.quarantined:
+            self.apply.setEnabled(False)
+            self.leave.hide()
+            self.plan.show_quarantined()
+        else:
+            self._start_again()
+
+    def _start_again(self) -> None:
+        """Leave the file; a word about what was taken in stays."""
+        self._plan = self._path = None
+        self.path.clear()
+        self._states.setCurrentIndex(0)
+        self.choose.setFocus()
+
+
+def _plan(
+    path: Path,
+    people: list[Person],
+    offices: list[Office],
+    notes: Mapping[PersonId, PrintNote],
+    rules: SocietyRules,
+    *,
+    today: date,
+) -> tuple[ImportPlan, Sequence[ListDoubt]]:
+    table = read_table(read(path), path.name)
+    plan = plan_import(table, recognise(table), people=people, offices=offices, notes=notes, today=today)
+    return plan, list_doubts(plan, people, rules, today=today)
+
+
+def _dropped(data: QMimeData) -> Path | None:
+    urls = data.urls()
+    return Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None

@@ -1,0 +1,449 @@
+"""The third step of a print run: a person looks at the stack and accounts for every sheet."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+
+from app.domain.ids import SessionId
+from app.domain.print_session import ENDS, Fault, SessionStatus, SheetStatus
+from app.domain.wareki import wareki_short
+from app.errors import BadValue
+from app.rows import SessionRow, SheetRow
+from app.usecases.printing import sessions
+from ui.frame.context import Context
+from ui.look.parts import primary_button, role_label, secondary_button
+from ui.models.column_widths import Keep
+from ui.models.rows_table import Column, RowsTableModel, RowsTableView
+from ui.pages.printing.numbers import joined, numbers
+from ui.pages.printing.sheets import ISSUE, NAME, NUMBER, PLACE, STATE
+from ui.pages.printing.stop import ANSWERS, StopFoot
+from ui.printers.sending import Progress, RunPrinter
+from ui.printers.watch import Ending
+from ui.widgets.run_strip import RunStrip
+
+_PUT_OUT = (SessionStatus.SPOOLED, SessionStatus.CLOSED)
+
+SESSION_COLUMNS: tuple[Column[SessionRow], ...] = (
+    Column("作業", lambda r: str(r.session_id), lambda r: r.session_id, 60, right=True, keep=Keep.STATE),
+    Column("日付", lambda r: wareki_short(r.made_on), lambda r: r.made_on, 100),
+    Column("枚数", lambda r: str(r.sheets), lambda r: r.sheets, 60, right=True, keep=Keep.STATE),
+    Column("出力先", lambda r: r.printer or ("PDF" if r.status in _PUT_OUT else ""), stretch=True),
+)
+
+HINT = (
+    "表で  S 書き損じ  W 白紙  T 違う用紙  M 行方不明  R 重送(白紙が1枚重なった)。"
+    "番号は用紙の右下にあります。"
+)
+_EXACT = {"S": Fault.DAMAGED, "W": Fault.BLANK, "T": Fault.WRONG_PAPER}
+"""The letters that put a sheet among the spoiled ones, each with what exactly is wrong."""
+
+
+class AccountPanel(QWidget):
+    """Runs at the left; the sheets of one at the right with what became of them.
+
+    All good is one key. Otherwise the numbers in the sheets' margins are typed, or marked in
+    the list with one letter. After a jam (F8) one number and Enter print the rest again.
+
+    Signals:
+        reprinted: Sheets of a run wait to be printed at once. arg: the run's SessionId.
+        choose_wanted: Nothing waits here; the person goes on to who is due.
+    """
+
+    reprinted = Signal(object)
+    choose_wanted = Signal()
+
+    def __init__(self, context: Context, printing: RunPrinter, parent: QWidget | None = None) -> None:
+        """Build both lists and both account lines."""
+        super().__init__(parent)
+        self._context = context
+        self._printing = printing
+        self._sheets: list[SheetRow] = []
+        self._session: SessionRow | None = None
+        self._exact: dict[int, Fault] = {}
+        self._is_cut_off = False
+        self._to_settle: tuple[int, dict[int, Fault | None], str] | None = None
+        self._runs = RowsTableModel(SESSION_COLUMNS, row_id=lambda row: row.session_id, parent=self)
+        self.runs = RowsTableView(self._runs, name="確認待ちの印刷作業", preferences=context.preferences)
+        self._model = RowsTableModel(
+            (NUMBER, STATE, NAME, ISSUE, PLACE), row_id=lambda r: r.sheet_id, parent=self
+        )
+        self.table = RowsTableView(self._model, name="確かめる用紙", preferences=context.preferences)
+        self._heading = role_label("", "heading")
+        self.stopped = secondary_button("途中で止まった (F8)", self.begin_stop)
+        self.strip = RunStrip()
+        self.spoiled = self._line("書き損じの用紙番号", "例 37,58")
+        self.missing = self._line("行方不明の用紙番号", "例 12")
+        self.doubles = self._line("重送の用紙番号", "例 58")
+        self.reason = self._line("理由", "例 かすれ")
+        self.counted = self._line("数えた良い用紙の枚数", "任意")
+        self.confirm = primary_button("確認", self._confirm, key="Ctrl+Return")
+        self.just_record = secondary_button("刷り直さずに記録", lambda: self._record(replaces=False))
+        self.give_up = secondary_button("残りの印刷をやめる", self._give_up)
+        self.stop = StopFoot()
+        self._feet = QStackedWidget()
+        self._body = QStackedWidget()
+        self.go_on = secondary_button("対象者を選ぶ", self.choose_wanted.emit)
+        self.setFocusProxy(self.table)
+        self._build()
+        self._connect()
+
+    @property
+    def session_id(self) -> SessionId | None:
+        """The run shown."""
+        return self._session.session_id if self._session is not None else None
+
+    def set_sessions(self, spooled: Sequence[SessionRow]) -> None:
+        """Show the runs waiting for a check; the newest comes first."""
+        self._runs.set_rows(spooled)
+        self._left.setVisible(len(spooled) > 1)
+        self._body.setCurrentIndex(1 if spooled else 0)
+        self.setFocusProxy(self.table if spooled else self.go_on)
+        self.runs.select_first()
+        if not spooled:
+            self._show_session(None)
+
+    def show_run(self, session_id: SessionId) -> None:
+        """Show that run, whichever was looked at before."""
+        self.runs.select_id(session_id)
+
+    def begin_stop(self) -> None:
+        """The printer stopped in the middle: ask for the last good sheet."""
+        if self._session is None or not self._session.spooled:
+            return
+        progress = self._printing.progress
+        is_this = progress is not None and progress.session_id == self._session.session_id
+        self._feet.setCurrentWidget(self.stop)
+        stopped_at = progress.number if is_this and progress is not None else 0
+        self.stop.ask(self._sheets, stopped_at, is_leaving=self._is_cut_off)
+        self._account()
+        self._scroll_to_doubt()
+
+    def take_missing(self, sheet_numbers: Sequence[int]) -> None:
+        """Fill in what an inspection did not find."""
+        self._leave_stop()
+        self.missing.setText(joined(sheet_numbers))
+        self.missing.setFocus()
+
+    def _line(self, name: str, hint: str) -> QLineEdit:
+        line = QLineEdit()
+        line.setAccessibleName(name)
+        line.setPlaceholderText(hint)
+        line.setMinimumWidth(72)
+        line.textChanged.connect(self._account)
+        return line
+
+    def _build(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self._heading, 1)
+        head.addWidget(self.give_up)
+        head.addWidget(self.stopped)
+        right = QVBoxLayout()
+        right.setSpacing(8)
+        right.addLayout(head)
+        right.addWidget(self.strip)
+        right.addWidget(self.table, 1)
+        self._left = self.runs
+        lists = QHBoxLayout()
+        lists.setSpacing(24)
+        lists.addWidget(self.runs, 1)
+        lists.addLayout(right, 2)
+        self._feet.addWidget(self._account_foot())
+        self._feet.addWidget(self.stop)
+        filled = QWidget()
+        column = QVBoxLayout(filled)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addLayout(lists, 1)
+        column.addWidget(self._feet)
+        self._body.addWidget(self._nothing())
+        self._body.addWidget(filled)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._body)
+
+    def _nothing(self) -> QWidget:
+        """What stands here while no run waits."""
+        empty = QWidget()
+        column = QVBoxLayout(empty)
+        column.addStretch(2)
+        for text, role in (
+            ("確認を待つ印刷はありません。", "heading"),
+            ("印刷やPDFへの書き出しが済むと、ここで用紙を1枚ずつ確かめます。", "sub"),
+        ):
+            line = role_label(text, role)
+            line.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            column.addWidget(line)
+        column.addSpacing(12)
+        column.addWidget(self.go_on, alignment=Qt.AlignmentFlag.AlignCenter)
+        column.addStretch(3)
+        return empty
+
+    def _account_foot(self) -> QWidget:
+        foot = QWidget()
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        for word, field, share in (
+            ("書き損じ", self.spoiled, 3),
+            ("行方不明", self.missing, 3),
+            ("重送", self.doubles, 2),
+            ("理由", self.reason, 3),
+            ("良い枚数", self.counted, 1),
+        ):
+            line.addWidget(role_label(word, "sub"))
+            line.addWidget(field, share)
+        below = QHBoxLayout()
+        below.setSpacing(8)
+        below.addWidget(role_label(HINT, "minor"), 1)
+        below.addWidget(self.just_record)
+        below.addWidget(self.confirm)
+        column = QVBoxLayout(foot)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(line)
+        column.addLayout(below)
+        return foot
+
+    def _connect(self) -> None:
+        for key in sorted({*ANSWERS, *_EXACT, "M", "R"}):
+            self.table.on_key(key, lambda key=key: self._on_letter(key))  # type: ignore[misc]
+        QShortcut(QKeySequence("F8"), self).activated.connect(self.begin_stop)
+        self.runs.current_changed.connect(self._show_session)
+        self.stop.changed.connect(self._account)
+        self.stop.shown_first.connect(self._scroll_to_doubt)
+        self.stop.left.connect(self._leave_stop)
+        self.stop.settled.connect(self._settle)
+        self.strip.cancelled.connect(self._cancel_printing)
+        self._printing.progressed.connect(self._on_progress)
+        self._printing.stopped.connect(self._on_stopped)
+
+    def _show_session(self, session: SessionRow | None) -> None:
+        is_other = session is None or self._session is None or session.session_id != self._session.session_id
+        was_cut_off, self._is_cut_off = self._is_cut_off and not is_other, self._lies_cut_off(session)
+        self._session = session
+        self._sheets = []
+        if session is None:
+            self._heading.setText("確認を待つ印刷はありません。")
+        else:
+            self._sheets = self._context.store.queries.sheet_rows(session.session_id)
+            unsent = f"  まだ送っていない用紙 {session.queued}枚" if session.queued else ""
+            self._heading.setText(
+                f"印刷作業{session.session_id}  {session.sheets}枚{unsent}  用紙を1枚ずつ確かめてください"
+            )
+        if is_other:
+            self._leave_stop()
+            self._exact.clear()
+            for line in (self.spoiled, self.missing, self.doubles, self.reason, self.counted):
+                line.clear()
+            progress = self._printing.progress
+            is_this = progress is not None and progress.session_id == self.session_id
+            self.strip.show_progress(progress if is_this else None)
+        if was_cut_off and not self._is_cut_off:
+            self.setFocusProxy(self.table)
+            self.strip.show_progress(None)
+            self._leave_stop()
+        elif self._is_cut_off and not was_cut_off:
+            self.setFocusProxy(self.stop.last_good)
+            self.strip.say_cut_off()
+            self.begin_stop()
+        self.stop.keep(self._sheets)
+        self._account()
+
+    def _lies_cut_off(self, session: SessionRow | None) -> bool:
+        """Whether nobody knows how far a run came; one that this window lets leave is none."""
+        under_way = self._context.events.under_way
+        return session is not None and session.is_leaving and session.session_id not in under_way
+
+    def _account(self) -> None:
+        """Show what each sheet would become, and say it in the button."""
+        if self._feet.currentWidget() is self.stop:
+            self._model.set_rows(self.stop.shown(self._sheets))
+        else:
+            marked = self._marked()
+            self._model.set_rows([self._as_marked(sheet, *marked) for sheet in self._sheets])
+        self.table.select_first()
+        self._say_buttons()
+
+    def _say_buttons(self) -> None:
+        session = self._session
+        sent = [row for row in self._sheets if row.status is SheetStatus.SPOOLED]
+        spoiled, missing, _ = self._marked()
+        bad = len({row.sheet_number for row in sent} & (spoiled | missing))
+        good, has_printer = len(sent) - bad, session is not None and bool(session.printer)
+        if not bad:
+            self.confirm.setText(f"{good}枚すべて良い")
+        else:
+            self.confirm.setText(f"{good}枚を良、{bad}枚を{'刷り直す' if has_printer else '不良と記録'}")
+        is_resting = not self._printing.is_active
+        is_known = session is not None and not self._is_cut_off
+        self.confirm.setEnabled(is_known and bool(sent) and is_resting)
+        self.just_record.setVisible(bool(bad) and has_printer)
+        self.just_record.setEnabled(is_resting)
+        self.give_up.setVisible(session is not None and session.queued > 0 and is_resting)
+        self.stopped.setVisible(bool(sent))
+
+    def _marked(self) -> tuple[set[int], set[int], set[int]]:
+        try:
+            spoiled, missing, doubles = (
+                set(numbers(line.text())) for line in (self.spoiled, self.missing, self.doubles)
+            )
+        except BadValue:
+            # Half-typed; the sentence comes when the button is pressed.
+            return set(), set(), set()
+        return spoiled, missing, doubles
+
+    def _as_marked(
+        self, sheet: SheetRow, spoiled: set[int], missing: set[int], doubles: set[int]
+    ) -> SheetRow:
+        if sheet.status is not SheetStatus.SPOOLED:
+            return sheet
+        for chosen, fault in (
+            (spoiled, self._exact.get(sheet.sheet_number, Fault.DAMAGED)),
+            (missing, Fault.NOT_FOUND),
+            (doubles, Fault.DOUBLE_FEED),
+        ):
+            if sheet.sheet_number in chosen:
+                return replace(sheet, status=ENDS[fault], fault=fault)
+        return sheet
+
+    def _on_letter(self, key: str) -> None:
+        if self._feet.currentWidget() is self.stop:
+            if key in ANSWERS:
+                self.stop.mark(key, self.table.selected_rows())
+            return
+        into = {**dict.fromkeys(_EXACT, self.spoiled), "M": self.missing, "R": self.doubles}.get(key)
+        if key in _EXACT:
+            chosen = [row.sheet_number for row in self.table.selected_rows()]
+            # Another letter says something else of a sheet already marked; the same one takes it back.
+            if any(self._exact.get(n, Fault.DAMAGED) is not _EXACT[key] for n in chosen):
+                self.spoiled.setText(joined(self._marked()[0] - set(chosen)))
+            self._exact.update(dict.fromkeys(chosen, _EXACT[key]))
+        if into is not None:
+            self._toggle(into, [line for line in (self.spoiled, self.missing) if line is not into])
+
+    def _toggle(self, into: QLineEdit, out_of: Sequence[QLineEdit]) -> None:
+        chosen = {row.sheet_number for row in self.table.selected_rows()}
+        try:
+            marked = set(numbers(into.text()))
+            others = [(line, set(numbers(line.text()))) for line in out_of]
+        except BadValue as error:
+            self._context.messages.refuse(str(error))
+            return
+        for line, listed in others:
+            line.setText(joined(listed - chosen))
+        into.setText(joined(marked - chosen if chosen <= marked else marked | chosen))
+
+    def _confirm(self) -> None:
+        is_printed = self._session is not None and bool(self._session.printer)
+        self._record(replaces=is_printed)
+
+    def _record(self, *, replaces: bool) -> None:
+        if self._session is None or self._printing.is_active:
+            return
+        session_id = self._session.session_id
+        try:
+            spoiled, missing = numbers(self.spoiled.text()), numbers(self.missing.text())
+            doubles, counted = numbers(self.doubles.text()), numbers(self.counted.text())
+        except BadValue as error:
+            self._context.messages.refuse(str(error))
+            return
+        is_again = replaces and bool(spoiled or missing)
+        done = self._context.commands.run(
+            lambda tx: sessions.confirm(
+                tx,
+                session_id,
+                spoiled=spoiled,
+                missing=missing,
+                doubles=doubles,
+                faults={n: fault for n, fault in self._exact.items() if n in spoiled},
+                counted=counted[0] if counted else None,
+                replaces=replaces,
+                today=self._context.clock(),
+                reason=self.reason.text().strip(),
+            ),
+            label=f"印刷作業{session_id}の確認",
+        )
+        if done is None:
+            return
+        self._exact.clear()
+        for line in (self.spoiled, self.missing, self.doubles, self.reason, self.counted):
+            line.clear()
+        self.strip.show_progress(None)
+        self.table.setFocus()
+        if is_again:
+            self.reprinted.emit(session_id)
+
+    def _give_up(self) -> None:
+        if self._session is None:
+            return
+        session_id = self._session.session_id
+        self._context.commands.run(
+            lambda tx: sessions.give_up_rest(tx, session_id, today=self._context.clock()),
+            label=f"印刷作業{session_id}の残りの取消",
+        )
+
+    def _settle(self, last_good: int, answers: dict[int, Fault | None], reason: str) -> None:
+        """First see to it that nothing more comes out, then settle and print the rest again."""
+        if self._session is None:
+            return
+        self._to_settle = (last_good, answers, reason)
+        self.strip.say_stopping()
+        self._printing.stop(self._session.session_id, self._session.job)
+
+    def _on_stopped(self, session_id: SessionId) -> None:
+        if self._to_settle is None or session_id != self.session_id or self._session is None:
+            return
+        (last_good, answers, reason), self._to_settle = self._to_settle, None
+        has_printer = bool(self._session.printer)
+        done = self._context.commands.run(
+            lambda tx: sessions.settle_stop(
+                tx,
+                session_id,
+                last_good=last_good,
+                answers=answers,
+                today=self._context.clock(),
+                reason=reason,
+            ),
+            label=f"印刷作業{session_id}の紙づまりの処理",
+        )
+        if done is not None:
+            self._leave_stop()
+            if has_printer:
+                self.reprinted.emit(session_id)
+
+    def _cancel_printing(self) -> None:
+        self.strip.say_stopping()
+        self._printing.halt()
+
+    def _on_progress(self, progress: Progress) -> None:
+        if progress.session_id != self.session_id:
+            return
+        self.strip.show_progress(progress)
+        self._say_buttons()
+        broke_off = progress.ending in (Ending.CANCELLED, Ending.FAILED, Ending.SILENT)
+        if broke_off and self._to_settle is None and self._feet.currentWidget() is not self.stop:
+            self.begin_stop()
+
+    def _leave_stop(self) -> None:
+        self._to_settle = None
+        self._feet.setCurrentIndex(0)
+        self._account()
+        self.table.setFocus()
+
+    def _scroll_to_doubt(self) -> None:
+        first = self.stop.first_doubtful()
+        row = next(
+            (
+                row
+                for row in self._model.rows
+                if row.sheet_number == first and row.status is not SheetStatus.QUEUED
+            ),
+            None,
+        )
+        if row is not None:
+            self.table.select_id(row.sheet_id)
+            at = self._model.index(self._model.position(row.sheet_id) or 0, 0)
+            self.table.scrollTo(at, RowsTableView.ScrollHint.PositionAtCenter)

@@ -1,0 +1,250 @@
+"""The first step of a print run: who gets a sheet, and who cannot and why."""
+
+from collections.abc import Hashable, Sequence
+
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.changes import Done
+from app.domain.ids import PersonId
+from app.domain.print_session import RunOrder
+from app.domain.wareki import wareki_short
+from app.ports import Transaction
+from app.printing.values import Refusal
+from app.rows import PersonRow
+from app.usecases.printing import sessions
+from app.usecases.printing.sessions import PlannedRun, WaitingRun
+from ui.frame.context import Context
+from ui.look.parts import primary_button, role_label
+from ui.look.theme import Tone
+from ui.models.column_widths import Keep
+from ui.models.rows_table import Column, RowsTableModel, RowsTableView
+from ui.pages.printing.refused import RefusedNames, refuse_undecided
+from ui.widgets.choice_row import Choice, ChoiceRow
+from ui.widgets.notice import Notice
+from ui.words.labels import label
+
+SPECIMEN = "健保の印影がまだ設定されていません。どの用紙にも「見本」が入り、証としては使えません。"
+
+_ORDER = "printing/order"
+
+
+class ChoosePanel(QWidget):
+    """Candidates, all selected to begin with.
+
+    Signals:
+        prepared: A run was planned. arg: PlannedRun.
+    """
+
+    prepared = Signal(object)
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        """Build the table and the one button."""
+        super().__init__(parent)
+        self._context = context
+        self._refused: dict[str, str] = {}
+        self.is_planning = False
+        """Whether a run is being stored: who is left over is read when somebody looks again."""
+        self._model = RowsTableModel(self._columns(), row_id=lambda row: row.person_id, parent=self)
+        self.table = RowsTableView(self._model, name="印刷の対象者", preferences=context.preferences)
+        self.setFocusProxy(self.table)
+        self._specimen = Notice(Tone.SOON)
+        self._why = Notice(Tone.LATE)
+        self.names = RefusedNames(context)
+        self.names.decided.connect(self._on_decided)
+        self._told = role_label("", "sub")
+        self.prepare = primary_button("準備", self._prepare, key="Ctrl+Return")
+        self.order = ChoiceRow(
+            "印刷の順番", [Choice(RunOrder.ROUTE, "配る順"), Choice(RunOrder.NUMBER, "番号順")]
+        )
+        self.order.choose(context.preferences.text(_ORDER, RunOrder.ROUTE))
+        self.order.chosen.connect(self._reorder)
+        foot = QHBoxLayout()
+        foot.setSpacing(12)
+        foot.addWidget(role_label("順番", "sub"))
+        foot.addWidget(self.order)
+        foot.addWidget(self._told, 1)
+        foot.addWidget(self.prepare)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(self._specimen)
+        column.addWidget(self.table, 1)
+        column.addWidget(self._why)
+        column.addWidget(self.names)
+        column.addLayout(foot)
+        self.table.picked.connect(self._count)
+        self.table.current_changed.connect(self._tell_reason)
+        self.table.opened.connect(lambda row: context.go("roster", row.person_id))
+
+    def set_rows(self, rows: Sequence[PersonRow], *, prints_specimens: bool) -> None:
+        """Show these candidates; those not shown until now are selected."""
+        self._specimen.say(SPECIMEN if prints_specimens else "")
+        new = {row.person_id for row in rows} - {row.person_id for row in self._model.rows}
+        self._model.set_rows(sessions.in_run_order(rows, RunOrder(self.order.value)))
+        if new:
+            self._select(self.table.selected_ids() | new)
+        if self.names.keys:
+            self._check_names()
+        self._count()
+
+    def select(self, wanted: Sequence[PersonId]) -> None:
+        """Select just these persons and tell who of them is no candidate."""
+        known = {row.person_id for row in self._model.rows}
+        chosen = [person for person in wanted if person in known]
+        self._select(set(chosen))
+        if len(chosen) < len(wanted):
+            self._context.messages.refuse(
+                "選んだ方の中に、印刷の対象でない方がいます。名簿でその方の状況を確かめてください。"
+            )
+
+    def _reorder(self, order: str) -> None:
+        self._context.preferences.set_text(_ORDER, order)
+        self.set_order()
+
+    def set_order(self) -> None:
+        """Put the people in the order chosen, whatever the table was sorted by."""
+        self.table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
+        self._model.set_rows(sessions.in_run_order(self._model.rows, RunOrder(self.order.value)))
+        self._count()
+
+    def _columns(self) -> tuple[Column[PersonRow], ...]:
+        return (
+            Column(
+                "氏名",
+                lambda r: r.name,
+                lambda r: r.kana,
+                260,
+                minor=lambda r: r.kana,
+                strong=True,
+                keep=Keep.WHO,
+            ),
+            Column("区分", lambda r: label(r.kind), width=60, keep=Keep.STATE),
+            Column(
+                "事業所・所属",
+                lambda r: f"{r.office} {r.department}".strip(),
+                lambda r: (r.office_code, r.department, r.kana),
+                200,
+            ),
+            Column(
+                "有効期限",
+                lambda r: wareki_short(r.certificate_expires_on) if r.certificate_expires_on else "",
+                lambda r: str(r.certificate_expires_on),
+                100,
+            ),
+            Column("マイナ保険証", lambda r: label(r.enrolment), width=120),
+            Column(
+                "印刷できない理由",
+                self._reason,
+                stretch=True,
+                tone=lambda _: Tone.LATE,
+            ),
+        )
+
+    def _reason(self, row: PersonRow) -> str:
+        # What can be decided below is told there in full; the rest stands under the table.
+        if row.key in self.names.keys:
+            return "× 下の一覧で代わりを決めてください"
+        return f"× {self._refused[row.key]}" if row.key in self._refused else ""
+
+    def _tell_reason(self, row: PersonRow | None) -> None:
+        """The whole reason of the row the keyboard is on; the column is too narrow for most."""
+        told = "" if row is None or row.key in self.names.keys else self._refused.get(row.key, "")
+        self._why.say(f"{row.name} さん: {told}" if row is not None and told else "")
+
+    def _select(self, ids: set[Hashable] | set[PersonId]) -> None:
+        wanted, last = QItemSelection(), self._model.columnCount() - 1
+        for at, row in enumerate(self._model.rows):
+            if row.person_id in ids:
+                wanted.select(self._model.index(at, 0), self._model.index(at, last))
+        self.table.selectionModel().select(wanted, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def _count(self) -> None:
+        chosen, count = len(self.table.selected_rows()), len(self._model.rows)
+        self.prepare.setText(f"{chosen}枚を準備" if chosen else "準備")
+        self.prepare.setEnabled(chosen > 0)
+        self._told.setText(
+            f"{count}名のうち{chosen}名を選んでいます。表の並び順で印刷します。"
+            if count
+            else "いま印刷する方はいません。"
+        )
+
+    def _prepare(self) -> None:
+        people = [row.person_id for row in self.table.selected_rows()]
+        if not people:
+            return
+        # Fonts are loaded and new names looked up beside the window; planning asks again, at once.
+        self.prepare.setEnabled(False)
+        with self._context.store.rehearsal() as tx:
+            run = sessions.faces_to_plan(tx, people, today=self._context.clock())
+        self._context.tasks.start(
+            lambda _: _look_up(run), done=lambda _: self._plan(people), failed=self._count
+        )
+
+    def _plan(self, people: Sequence[PersonId]) -> None:
+        planned: list[PlannedRun] = []
+
+        def plan(tx: Transaction) -> Done:
+            planned[:] = [sessions.plan_session(tx, people, today=self._context.clock())]
+            # Who can be helped here and now comes into the same run: nothing is planned yet.
+            refuse_undecided(planned[0].refused)
+            return planned[0].done
+
+        self.is_planning = True
+        done = self._context.commands.run(plan, label=f"印刷の準備 {len(people)}枚")
+        self.is_planning = False
+        if done is None:
+            self._hold_back(planned[0].refused if planned else ())
+            return
+        run = planned[0]
+        self.names.set_refusals(())
+        self._refused.update({refusal.person_key: refusal.reason for refusal in run.refused})
+        self.table.viewport().update()
+        self._tell_reason(self.table.current_row())
+        if run.refused:
+            names = "、".join(f"{refusal.name} さん" for refusal in run.refused[:3])
+            more = f"ほか{len(run.refused) - 3}名" if len(run.refused) > 3 else ""
+            self._context.messages.refuse(
+                f"{names}{more}は印刷できません。対象者の表でその行を選ぶと、理由が下に出ます。"
+            )
+        self.prepared.emit(run)
+
+    def _hold_back(self, refused: Sequence[Refusal]) -> None:
+        """Show which characters must be decided about; those people are out until they are."""
+        self._show_refused(refused)
+        if self.names.keys:
+            self._select(
+                {row.person_id for row in self.table.selected_rows() if row.key not in self.names.keys}
+            )
+            self.names.setFocus()
+        self._count()
+
+    def _check_names(self) -> None:
+        """After any change: whoever can be printed now is among the chosen again."""
+        waiting = {row.key: row.person_id for row in self._model.rows if row.key in self.names.keys}
+        with self._context.store.rehearsal() as tx:
+            run = sessions.plan_session(tx, list(waiting.values()), today=self._context.clock())
+        for key in waiting:
+            self._refused.pop(key, None)
+        self._show_refused(run.refused)
+        refused = {refusal.person_key for refusal in run.refused}
+        ready = {person_id for key, person_id in waiting.items() if key not in refused}
+        self._select(self.table.selected_ids() | ready)
+        self._count()
+
+    def _on_decided(self) -> None:
+        self._check_names()
+        (self.names if self.names.keys else self.table).setFocus()
+
+    def _show_refused(self, refused: Sequence[Refusal]) -> None:
+        self.names.set_refusals(refused)
+        self._refused.update({refusal.person_key: refusal.reason for refusal in refused})
+        self.table.viewport().update()
+        self._tell_reason(self.table.current_row())
+
+
+def _look_up(run: WaitingRun) -> None:
+    from app.printing.certificate.certificate import check_faces
+    from app.printing.certificate.layout_file import chosen_layout
+
+    check_faces(run.faces, chosen_layout(run.layout), substitutions=run.substitutions)

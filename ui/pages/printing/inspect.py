@@ -1,0 +1,339 @@
+"""検品と封入: the stack is scanned sheet by sheet; it makes a sound only when something is wrong."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.domain.certificate import REFUSALS
+from app.domain.ids import SessionId
+from app.domain.inspection import SILENT, Enclosure, Finding, Inspection, Reading
+from app.domain.person import household_key
+from app.domain.print_session import SessionStatus, SheetStatus, sheet_label
+from app.domain.scanned import issue_numbers
+from app.domain.wareki import wareki_short
+from app.errors import NotFound
+from app.rows import SessionRow, SheetRow
+from ui.frame.context import Context
+from ui.look.one_line import OneLineBox
+from ui.look.parts import primary_button, role_label
+from ui.look.theme import Tone
+from ui.models.rows_table import Column, RowsTableModel, RowsTableView
+from ui.pages.printing.sheets import ISSUE, NAME, NUMBER, PLACE, sheet_number
+from ui.widgets.banner import Banner
+from ui.widgets.choice_row import Choice, ChoiceRow
+from ui.widgets.notice import Notice
+from ui.widgets.scan_line import ScanLine
+from ui.widgets.sound import Sound
+
+STACK, ENCLOSE = "stack", "enclose"
+PUT_OUT = (SessionStatus.SPOOLED, SessionStatus.CLOSED)
+"""Runs whose sheets lie on the table."""
+
+_STILL_HERE = (SheetStatus.SPOOLED, SheetStatus.GOOD)
+_RUNS = 20
+_TOLD = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """A stack that was read to its end. unseen: the 用紙通番 not found."""
+
+    session_id: SessionId
+    unseen: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """One sheet and what the scanner has found of it."""
+
+    sheet: SheetRow
+    word: str
+    tone: Tone
+
+
+def _of(column: Column[SheetRow]) -> Column[Marked]:
+    """Show a column of the sheet."""
+
+    def lift(read: Callable[[SheetRow], str] | None) -> Callable[[Marked], str] | None:
+        return None if read is None else lambda row: read(row.sheet)
+
+    return Column[Marked](
+        column.heading,
+        lambda row: column.text(row.sheet),
+        lambda row: column.key(row.sheet),
+        column.width,
+        column.stretch,
+        column.right,
+        lift(column.minor),
+        strong=column.strong,
+        keep=column.keep,
+    )
+
+
+class InspectPanel(QWidget):
+    """One line that never closes. Read the flipped stack from either end; Enter alone ends it.
+
+    Where a desk lends its line and its banner, the desk hands over what was read: read(), end().
+
+    Signals:
+        inspected: The stack was read. arg: Inspected.
+    """
+
+    inspected = Signal(object)
+
+    def __init__(
+        self,
+        context: Context,
+        parent: QWidget | None = None,
+        *,
+        desk: tuple[ScanLine, Banner] | None = None,
+    ) -> None:
+        """Build the line, the banner and the list of sheets. desk: a line and a banner to borrow."""
+        super().__init__(parent)
+        self._context = context
+        self._sessions: Sequence[SessionRow] = ()
+        self._sheets: list[SheetRow] = []
+        self.inspection, self.enclosure = Inspection(()), Enclosure((), (), ())
+        self._sound = Sound(context.preferences, self)
+        self.mode = ChoiceRow("読み方", [Choice(STACK, "束を検品"), Choice(ENCLOSE, "封入を照合")])
+        self.run = OneLineBox()
+        self.run.setAccessibleName("読む束の印刷作業")
+        self._is_borrowed = desk is not None
+        self.line, self.banner = desk or (ScanLine("用紙のコードを続けて読んでください"), Banner())
+        self.troubles = Notice(Tone.LATE)
+        self._told: list[str] = []
+        self._counts = role_label("", "sub")
+        state = Column[Marked]("状態", lambda r: r.word, width=130, tone=lambda r: r.tone)
+        self._model = RowsTableModel(
+            (_of(NUMBER), state, _of(NAME), _of(ISSUE), _of(PLACE)),
+            row_id=lambda r: r.sheet.sheet_id,
+            parent=self,
+        )
+        self.table = RowsTableView(self._model, name="検品する用紙", preferences=context.preferences)
+        self.table.empty_text = "印刷に出した用紙がここに並びます。"
+        self.finish = primary_button("読み終えた", self.end, key="Ctrl+Return")
+        self.setFocusProxy(self.line)
+        self._build()
+        if not self._is_borrowed:
+            self.line.scanned.connect(self.read)
+            self.line.confirmed.connect(self.end)
+        self.mode.chosen.connect(lambda _: self._start())
+        self.run.activated.connect(lambda _: self._start())
+
+    def set_sessions(self, put_out: Sequence[SessionRow]) -> None:
+        """Offer these runs, newest first; what is being read goes on."""
+        self._sessions = put_out[:_RUNS]
+        chosen = self.run.currentData()
+        self.run.clear()
+        for row in self._sessions:
+            waits = "  確認待ち" if row.status is SessionStatus.SPOOLED else ""
+            self.run.addItem(
+                f"印刷作業{row.session_id}  {wareki_short(row.made_on)}  {row.sheets}枚{waits}",
+                row.session_id,
+            )
+        self.run.setCurrentIndex(max(0, self.run.findData(chosen)))
+        self._read_sheets()
+
+    def read_sessions(self) -> None:
+        """Offer the runs whose sheets are out of the printer."""
+        rows = self._context.store.queries.session_rows()
+        self.set_sessions([row for row in rows if row.status in PUT_OUT])
+
+    def begin(self) -> None:
+        """Ready for the first code."""
+        self.line.setFocus()
+
+    def read(self, text: str) -> None:
+        """Take one reading; never waits, never moves the keyboard away."""
+        code = _as_code(text)
+        if self.mode.value == ENCLOSE:
+            self.enclosure, reading = self.enclosure.read(code)
+        else:
+            self.inspection, reading = self.inspection.read(code)
+        self._tell(reading, text)
+        if reading.finding not in SILENT:
+            self._sound.no()
+            # The next reading takes the banner; what was wrong stays until the stack is read anew.
+            self._told.append(self.banner.headline.text())
+            latest = "  ".join(self._told[-_TOLD:])
+            self.troubles.say(f"! 注意 {len(self._told)}件  {latest}")
+        self._mark()
+        self.line.setFocus()
+
+    def end(self) -> None:
+        """The whole stack was read."""
+        session = self._session
+        if session is None:
+            return
+        if self.mode.value == ENCLOSE:
+            left = len(self.enclosure.left)
+            told = f"{left}枚がまだです。" if left else "全部そろいました。"
+            self.banner.say("○" if left else "✓", "封入の照合", told, Tone.SOON if left else Tone.DONE)
+            return
+        if not self.inspection.seen:
+            return
+        unseen = [self._sheets[at].sheet_number for at in self.inspection.unseen]
+        if unseen or session.status is not SessionStatus.SPOOLED:
+            told = f"読んでいない用紙: {'、'.join(map(str, unseen))}" if unseen else "全部そろいました。"
+            self.banner.say(
+                "▲" if unseen else "✓", "検品を終えました", told, Tone.SOON if unseen else Tone.DONE
+            )
+        if session.status is SessionStatus.SPOOLED:
+            self.inspected.emit(Inspected(session.session_id, tuple(unseen)))
+
+    def _build(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(12)
+        top.addWidget(self.mode)
+        top.addWidget(self.run)
+        top.addStretch(1)
+        top.addWidget(self._counts)
+        foot = QHBoxLayout()
+        foot.addWidget(
+            role_label("束を裏返し、どちらの端からでも続けて読めます。困ったときだけ音が鳴ります。", "minor"),
+            1,
+        )
+        foot.addWidget(self.finish)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addLayout(top)
+        if not self._is_borrowed:
+            column.addWidget(self.line)
+            column.addWidget(self.banner)
+        column.addWidget(self.troubles)
+        column.addWidget(self.table, 1)
+        column.addLayout(foot)
+
+    @property
+    def _session(self) -> SessionRow | None:
+        return next((row for row in self._sessions if row.session_id == self.run.currentData()), None)
+
+    def _read_sheets(self) -> None:
+        """Read the run's sheets; a reading under way stays while the stack is the same."""
+        session = self._session
+        rows = [] if session is None else self._context.store.queries.sheet_rows(session.session_id)
+        sheets = [row for row in rows if row.status in _STILL_HERE]
+        if [row.sheet_id for row in sheets] != [row.sheet_id for row in self._sheets]:
+            self._sheets = sheets
+            self._start()
+        else:
+            self._sheets = sheets
+            self._mark()
+
+    def _start(self) -> None:
+        if self._session is not None and self._sheets_are_of_another_run():
+            self._read_sheets()
+            return
+        codes = tuple(row.issue_number for row in self._sheets)
+        slips = tuple(self._label(row) for row in self._sheets)
+        homes = [household_key(row.key) for row in self._sheets]
+        envelopes = tuple(homes.index(home) for home in homes)
+        self.inspection, self.enclosure = Inspection(codes), Enclosure(codes, slips, envelopes)
+        self._told.clear()
+        self.troubles.say("")
+        ask = (
+            "宛名票とその方(ご家族)の資格確認書を、封筒ごとに続けて読んでください。"
+            if self.mode.value == ENCLOSE
+            else "用紙のコードを端から続けて読んでください。"
+        )
+        self.banner.say(
+            "", "検品します" if self.mode.value == STACK else "封入を確かめます", ask, Tone.NORMAL
+        )
+        self._mark()
+        self.line.setFocus()
+
+    def _sheets_are_of_another_run(self) -> bool:
+        session = self._session
+        if session is None:
+            return False
+        rows = self._context.store.queries.sheet_rows(session.session_id)
+        return {row.sheet_id for row in rows if row.status in _STILL_HERE} != {
+            row.sheet_id for row in self._sheets
+        }
+
+    def _label(self, row: SheetRow) -> str:
+        session = self._session
+        assert session is not None
+        return sheet_label(session.session_id, row.sheet_number, row.attempt)
+
+    def _tell(self, reading: Reading, text: str) -> None:
+        sheet = self._sheets[reading.place] if reading.place is not None else None
+        who = f"用紙{sheet_number(sheet)}  {sheet.name} さん" if sheet is not None else ""
+        passed = "、".join(sheet_number(self._sheets[at]) for at in reading.passed_over)
+        match reading.finding:
+            case Finding.IN_ORDER | Finding.PAIRED:
+                self.banner.say("✓", who, "", Tone.DONE)
+            case Finding.OPENED:
+                waits = f"用紙{passed}" if passed else "宛名票"
+                self.banner.say("○", who, f"同じ封筒に入れる{waits}を続けて読んでください。", Tone.INFO)
+            case Finding.SKIPPED:
+                self.banner.say(
+                    "!", f"用紙{passed}が抜けています", f"{who}の前を確かめてください。", Tone.LATE
+                )
+            case Finding.TWICE:
+                self.banner.say(
+                    "!", "二度目です", f"{who}はすでに読みました。重なりを確かめてください。", Tone.LATE
+                )
+            case Finding.OUT_OF_ORDER:
+                self.banner.say(
+                    "!",
+                    "順番が違います",
+                    f"{who}を正しい位置に戻してください。読んだ記録は残りました。",
+                    Tone.LATE,
+                )
+            case Finding.MISMATCH:
+                self.banner.say(
+                    "!",
+                    "封入が違います",
+                    f"{who}をこの封筒に入れないでください。"
+                    + (
+                        f"この封筒は用紙{passed}を待っています。"
+                        if passed
+                        else "この封筒の宛名票を読んでください。"
+                    ),
+                    Tone.LATE,
+                )
+            case Finding.FOREIGN:
+                self.banner.say("!", "この束の用紙ではありません", self._why_foreign(text), Tone.LATE)
+
+    def _why_foreign(self, text: str) -> str:
+        """Name the sheet if it is known: another run's, or a void one."""
+        try:
+            row = self._context.store.queries.certificate_by_issue(text)
+        except NotFound:
+            return f"「{text}」に当たる用紙は記録にありません。束から外して確かめてください。"
+        if row.certificate_id in {sheet.certificate_id for sheet in self._sheets}:
+            return f"{row.name} さんの証です。もう一度読んでください。"
+        if row.closed_on is not None:
+            return f"{row.name} さんの証 {row.issue_number} は{REFUSALS[row.status]}。束から外してください。"
+        return f"{row.name} さんの証 {row.issue_number} は別の印刷作業の用紙です。束から外してください。"
+
+    def _mark(self) -> None:
+        is_stack = self.mode.value == STACK
+        done = self.inspection.seen if is_stack else self.enclosure.done
+        open_places = [at for at, e in enumerate(self.enclosure.envelopes) if e == self.enclosure.opened]
+        self._model.set_rows([self._marked(at, row, at in done) for at, row in enumerate(self._sheets)])
+        self._counts.setText(f"{len(done)} / {len(self._sheets)}枚" if self._sheets else "")
+        self.finish.setEnabled(bool(done))
+        place = self.inspection.place if is_stack else next(iter(open_places), None)
+        if place is not None:
+            self.table.select_id(self._sheets[place].sheet_id)
+
+    def _marked(self, at: int, row: SheetRow, is_done: bool) -> Marked:
+        if is_done and self.mode.value == STACK:
+            return Marked(row, "✓ 読んだ", Tone.DONE)
+        if is_done:
+            is_closed = self.enclosure.envelopes[at] in self.enclosure.closed
+            return Marked(row, "✓ 封入した", Tone.DONE) if is_closed else Marked(row, "○ 封入中", Tone.INFO)
+        last = self.inspection.place
+        if self.mode.value == STACK and last is not None and (at - last) * self.inspection.step < 0:
+            return Marked(row, "▲ 抜け", Tone.LATE)
+        return Marked(row, "○ まだ", Tone.MUTED)
+
+
+def _as_code(text: str) -> str:
+    """Return the issue number in what was read; other text as it is."""
+    return next(iter(issue_numbers(text)), text)

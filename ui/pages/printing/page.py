@@ -1,0 +1,207 @@
+"""印刷: choose people, look at the sheets, print, and account for every one of them."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from app.changes import Changes
+from app.domain.duties import DutyKind
+from app.domain.ids import PersonId, SessionId
+from app.domain.print_session import SessionStatus
+from app.rows import DueCount, PersonRow, SessionRow
+from app.usecases.printing.sessions import PlannedRun
+from ui.frame.context import Context
+from ui.frame.page import Page
+from ui.pages.printing.account import AccountPanel
+from ui.pages.printing.choose import ChoosePanel
+from ui.pages.printing.history import HistoryPanel, ShredPanel
+from ui.pages.printing.inspect import Inspected, InspectPanel
+from ui.pages.printing.output import OutputPanel
+from ui.printers.sending import RunPrinter
+from ui.widgets.choice_row import Choice, ChoiceRow
+
+CHOOSE, OUTPUT, ACCOUNT, INSPECT, SHRED, HISTORY = (
+    "choose",
+    "output",
+    "account",
+    "inspect",
+    "shred",
+    "history",
+)
+WORDS = {
+    CHOOSE: "1 対象者",
+    OUTPUT: "2 出力",
+    ACCOUNT: "3 確認待ち",
+    INSPECT: "検品・封入",
+    SHRED: "裁断待ち",
+    HISTORY: "履歴",
+}
+
+_OPEN = (SessionStatus.PLANNED, SessionStatus.SPOOLED)
+_PUT_OUT = (SessionStatus.SPOOLED, SessionStatus.CLOSED)
+
+
+class PrintRunPage(Page):
+    """The steps of a run side by side; what needs doing next is shown first."""
+
+    name = "print_run"
+    title = "印刷"
+    icon = "ph.printer"
+    interests = Changes.ROSTER | Changes.CERTIFICATES | Changes.PRINTING | Changes.SETTINGS
+
+    @classmethod
+    def nav_count(cls, counts: Sequence[DueCount]) -> int | None:
+        """How many wait for a sheet or for one that renews theirs, or for a word on how it came out."""
+        return sum(count.to_renew + count.total * (count.kind is DutyKind.PRINT) for count in counts)
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        """Build the steps."""
+        super().__init__(context, parent)
+        self.steps = ChoiceRow("印刷の段階", [Choice(name, word) for name, word in WORDS.items()])
+        self.steps.chosen.connect(self._show_step)
+        self.choose = ChoosePanel(context)
+        self.printing = RunPrinter(context, self)
+        self.output = OutputPanel(context, self.printing)
+        self.account = AccountPanel(context, self.printing)
+        self.inspect = InspectPanel(context)
+        self.shred = ShredPanel(context)
+        self.history = HistoryPanel(context)
+        self._panels: dict[str, QWidget] = {
+            CHOOSE: self.choose,
+            OUTPUT: self.output,
+            ACCOUNT: self.account,
+            INSPECT: self.inspect,
+            SHRED: self.shred,
+            HISTORY: self.history,
+        }
+        self._views = self._stacked()
+        self._is_placed = False
+        self._unread: dict[str, Callable[[], None]] = {}
+        self.choose.prepared.connect(self._on_prepared)
+        self.output.sent.connect(self._on_sent)
+        self.account.reprinted.connect(self.output.print_waiting)
+        self.account.choose_wanted.connect(lambda: self._go_on(CHOOSE))
+        self.inspect.inspected.connect(self._on_inspected)
+
+    def reload(self) -> None:
+        """Read candidates and runs."""
+        queries, context = self.context.store.queries, self.context
+        candidates = queries.print_candidates(context.today(), office_id=context.office_id())
+        sessions = queries.session_rows()
+        unsent = [row for row in sessions if row.status in _OPEN and row.queued]
+        spooled = [row for row in sessions if row.status is SessionStatus.SPOOLED]
+        if not candidates and not sessions:
+            self.set_empty(
+                "印刷する方はいません。健保の一覧を取り込むと、交付の対象の方がここに出ます。",
+                "一覧を取り込む",
+                lambda: context.go("import_list", None),
+            )
+            return
+        self.set_filled()
+        specimens = queries.society().prints_specimens
+        self.output.set_sessions(unsent)
+        self.account.set_sessions(spooled)
+        # What is not looked at is read when it is: a scan or a print run waits for none of it.
+        self._unread = {
+            CHOOSE: lambda: self.choose.set_rows(candidates, prints_specimens=specimens),
+            INSPECT: lambda: self.inspect.set_sessions([row for row in sessions if row.status in _PUT_OUT]),
+            SHRED: lambda: self.shred.set_sessions([row for row in sessions if row.unshredded]),
+            HISTORY: lambda: self.history.set_rows(sessions),
+        }
+        counts = {
+            CHOOSE: len(candidates),
+            OUTPUT: sum(row.queued for row in unsent),
+            ACCOUNT: sum(row.spooled for row in spooled),
+            INSPECT: None,
+            SHRED: sum(row.unshredded for row in sessions),
+            HISTORY: None,
+        }
+        self.steps.set_choices([Choice(name, word, counts[name]) for name, word in WORDS.items()])
+        # Whatever emptied the step shown (done, cancelled, undone), the next one follows.
+        # A run on its way stays in sight, however much of it was confirmed already.
+        is_done = counts[self.steps.value] == 0 and not self.printing.is_active
+        if not self._is_placed or is_done:
+            self._go_on(_first_step(candidates, unsent, spooled))
+        if not self.choose.is_planning:
+            self._read_step(self.steps.value)
+
+    def focus_first(self) -> None:
+        """The table of the step shown."""
+        self._panels[self.steps.value].setFocus()
+
+    def open_with(self, selection: object) -> None:
+        """Select these persons (a PersonId, or several) among the candidates.
+
+        Inspected: mark in the account what was not read, unless the run is accounted for by now.
+        """
+        if isinstance(selection, Inspected):
+            self._on_inspected(selection)
+            return
+        self._go_on(CHOOSE)
+        self.choose.select(person_ids(selection))
+
+    def _stacked(self) -> QStackedWidget:
+        stack = QStackedWidget()
+        for panel in self._panels.values():
+            stack.addWidget(panel)
+        self.body.addWidget(self.steps)
+        self.body.addWidget(stack, 1)
+        return stack
+
+    def _show_step(self, step: str) -> None:
+        self._is_placed = True
+        self._read_step(step)
+        self._views.setCurrentWidget(self._panels[step])
+        if step == INSPECT:
+            self.inspect.begin()
+
+    def _read_step(self, step: str) -> None:
+        """Fill a panel that was not looked at since something changed."""
+        read = self._unread.pop(step, None)
+        if read is not None:
+            read()
+
+    def _go_on(self, step: str) -> None:
+        self.steps.choose(step)
+        self._show_step(step)
+        self.focus_first()
+
+    def _on_prepared(self, run: PlannedRun) -> None:
+        if run.session_id is not None:
+            self._go_on(OUTPUT)
+        else:
+            self._read_step(CHOOSE)
+
+    def _on_sent(self, session_id: SessionId) -> None:
+        self.account.show_run(session_id)
+        # Refused at once, the run is back where it was, and so is the page.
+        if self.account.session_id == session_id:
+            self._go_on(ACCOUNT)
+
+    def _on_inspected(self, found: Inspected) -> None:
+        self.account.show_run(found.session_id)
+        if self.account.session_id != found.session_id:
+            self.focus_first()
+            return
+        self._go_on(ACCOUNT)
+        self.account.take_missing(found.unseen)
+
+
+def person_ids(selection: object) -> list[PersonId]:
+    """Return the persons another page passed: one id or several."""
+    if isinstance(selection, int):
+        return [PersonId(selection)]
+    return list(selection) if isinstance(selection, Iterable) else []
+
+
+def _first_step(
+    candidates: Sequence[PersonRow], unsent: Sequence[SessionRow], spooled: Sequence[SessionRow]
+) -> str:
+    # What came out is confirmed before the next leaves; a run may hold both.
+    if any(row.spooled for row in spooled):
+        return ACCOUNT
+    if unsent:
+        return OUTPUT
+    if spooled:
+        return ACCOUNT
+    return CHOOSE if candidates else HISTORY

@@ -1,0 +1,56 @@
+"""How one sheet of a print run is shown in every step."""
+
+from app.domain.print_session import Fault, SheetStatus
+from app.rows import SheetRow
+from ui.look.theme import Tone
+from ui.models.column_widths import Keep
+from ui.models.rows_table import Column
+from ui.words.labels import label
+
+_SHAPES = {
+    SheetStatus.QUEUED: ("○", Tone.NORMAL),
+    SheetStatus.SPOOLED: ("○", Tone.INFO),
+    SheetStatus.GOOD: ("✓", Tone.DONE),
+    SheetStatus.SPOILED: ("×", Tone.LATE),
+    SheetStatus.MISSING: ("▲", Tone.LATE),
+    SheetStatus.CANCELLED: ("−", Tone.MUTED),
+}
+
+
+def sheet_status(status: SheetStatus, fault: Fault | None = None) -> tuple[str, Tone]:
+    """Return shape and word, and the tone, of what became of a sheet."""
+    shape, tone = _SHAPES[status]
+    if fault is None:
+        return f"{shape} {label(status)}", tone
+    if status is SheetStatus.GOOD:
+        return f"{shape} {label(status)}({label(fault)})", tone
+    return f"{shape} {label(fault)}", tone
+
+
+def sheet_number(row: SheetRow) -> str:
+    """Return the number as it stands in the margin: 37, or 37-2 for a second try."""
+    return f"{row.sheet_number}-{row.attempt}" if row.attempt > 1 else str(row.sheet_number)
+
+
+NUMBER = Column[SheetRow](
+    "用紙", sheet_number, lambda r: (r.sheet_number, r.attempt), 64, right=True, keep=Keep.STATE
+)
+NAME = Column[SheetRow](
+    "氏名", lambda r: r.name, lambda r: r.kana, 264, minor=lambda r: r.kana, strong=True, keep=Keep.WHO
+)
+ISSUE = Column[SheetRow]("発行番号", lambda r: r.issue_number, width=120)
+STATE = Column[SheetRow](
+    "状態",
+    lambda r: sheet_status(r.status, r.fault)[0],
+    width=130,
+    tone=lambda r: sheet_status(r.status, r.fault)[1],
+    keep=Keep.STATE,
+)
+PLACE = Column[SheetRow](
+    "事業所・所属",
+    lambda r: f"{r.office} {r.department}".strip(),
+    lambda r: (r.office, r.department, r.kana),
+    stretch=True,
+)
+
+SHEET_COLUMNS = (NUMBER, NAME, ISSUE, PLACE)

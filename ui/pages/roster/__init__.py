@@ -1,0 +1,1 @@
+"""名簿: everybody, one person with everything known, and the events of a life."""

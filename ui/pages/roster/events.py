@@ -1,0 +1,315 @@
+"""できごと on the roster: the menu of a person's life events, each opening its form."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from io import BytesIO
+
+from PySide6.QtWidgets import QWidget
+
+from app.changes import Done
+from app.domain.certificate import Certificate, CertificateStatus
+from app.domain.eligibility import elderly_from, months_after, seventy_fifth
+from app.domain.ids import PersonId
+from app.domain.person import Person, PersonKind
+from app.domain.rules import SocietyRules, read_rule_book
+from app.ports import Transaction
+from app.printing.values import LeaverSlip
+from app.rows import PersonDetail, PersonRow
+from app.usecases.consequences import Foresight
+from ui.dialogs.event_form import EventForm, Foresee
+from ui.dialogs.files import PDF, FileDialogs
+from ui.dialogs.leaver import LeaverDialog
+from ui.dialogs.life_events import (
+    CardExpiryForm,
+    CopayForm,
+    DependantForm,
+    NameForm,
+    RehireForm,
+    SpoiltPaperForm,
+    StageForm,
+)
+from ui.dialogs.move_office import MoveOfficeDialog
+from ui.dialogs.person_form import PersonForm
+from ui.dialogs.uncollectable import UncollectableForm
+from ui.frame.context import Context
+from ui.pages.saving import ask_place
+from ui.printers.spool import spool
+from ui.widgets.printer_box import PrinterBox
+
+S = CertificateStatus
+_MAY_BE_SPOILT = (S.READY, S.HANDED_OUT)
+
+
+class RosterEvents:
+    """Opens the form of an event for the person shown and runs the one use case it yields."""
+
+    def __init__(
+        self,
+        context: Context,
+        parent: QWidget,
+        shown: Callable[[], PersonDetail | None],
+        selected: Callable[[], Sequence[PersonRow]],
+        show: Callable[[PersonId], str],
+    ) -> None:
+        """shown: the person of the panel. selected: the people of the list.
+
+        show: brings a person into list and panel; says what had to be opened for that.
+        """
+        self.files = FileDialogs(parent, context.preferences)
+        self._context = context
+        self._parent = parent
+        self._shown = shown
+        self._selected = selected
+        self._show = show
+
+    def choices(self) -> list[tuple[str, Callable[[], object]]]:
+        """Return what may have happened to the person shown, in plain words."""
+        detail = self._shown()
+        if detail is None:
+            return []
+        person = detail.person
+        is_employee = person.kind is PersonKind.INSURED
+        has_left = person.disqualified_on is not None
+        choices: list[tuple[str, Callable[[], object]]] = [(_leave_words(person), self.leave)]
+        if is_employee and not has_left:
+            choices.append(("ご家族が増えた(扶養に入った)…", self.add_dependant))
+        choices.append(("氏名が変わった…", self.rename))
+        choices.append(("異動した・記号番号が変わった…", self.move))
+        if is_employee:
+            choices.append(("再雇用された(同日得喪)…", self.rehire))
+        if self._may_have_copay(person):
+            choices.append(("負担割合が変わった…", self.change_copay))
+        choices.append(("マイナ保険証を使えるようになった・解除した…", self.change_stage))
+        choices.append(("電子証明書の期限を聞いた…", self.set_card_expiry))
+        if _sheet_out(detail) is not None:
+            choices.append(("証をなくした・傷めた…", self.spoilt_paper))
+        return choices
+
+    def add(self) -> None:
+        """Somebody joins."""
+        offices = self._context.store.queries.offices()
+        form = PersonForm(None, offices, self._foresee([]), self._today, self._parent)
+        self._run(form, home=lambda: form.home)
+
+    def correct(self) -> None:
+        """Correct what is on file."""
+        detail = self._shown()
+        if detail is not None:
+            queries, person = self._context.store.queries, detail.person
+            self._run(
+                PersonForm(
+                    person,
+                    queries.offices(),
+                    self._foresee([person]),
+                    self._today,
+                    self._parent,
+                    note=None if person.id is None else queries.print_notes().get(person.id),
+                    substitutes=[one for one in queries.substitutes() if one.person_id == person.id],
+                )
+            )
+
+    def leave(self) -> None:
+        """End the cover of the person shown, with the household; the slip for a leaver."""
+        detail = self._shown()
+        if detail is None:
+            return
+        form = LeaverDialog(
+            self._household(detail),
+            self._rules,
+            self._foresee([detail.person]),
+            self._today,
+            PrinterBox(self._context),
+            self._parent,
+        )
+        done = self._run(form)
+        if done is not None and form.wants_slip:
+            self._hand_over(form.leaver_slip(), form.printer.chosen)
+
+    def add_dependant(self) -> None:
+        """A dependant joins the employee shown."""
+        detail = self._shown()
+        if detail is not None:
+            branches = [d.person.branch_number for d in self._household(detail)]
+            foresee = self._foresee([detail.person])
+            form = DependantForm(detail.person, branches, foresee, self._today, self._parent)
+            home = detail.person.symbol, detail.person.number
+            self._run(form, home=lambda: home)
+
+    def rename(self) -> None:
+        """A new name."""
+        detail = self._shown()
+        if detail is not None:
+            self._run(NameForm(detail.person, self._foresee([detail.person]), self._today, self._parent))
+
+    def move(self) -> None:
+        """Another office, department or number, for all selected."""
+        rows = list(self._selected())
+        if rows:
+            ids = [row.person_id for row in rows]
+            offices = self._context.store.queries.offices()
+            foresee = Foresight(self._context.store, ids)
+            self._run(
+                MoveOfficeDialog(
+                    rows,
+                    offices,
+                    lambda work, on: foresee.of(work, on=on),
+                    self._today,
+                    self._parent,
+                )
+            )
+
+    def rehire(self) -> None:
+        """Hired again."""
+        detail = self._shown()
+        if detail is not None:
+            family = [
+                d.person
+                for d in self._household(detail)
+                if d.person.kind is PersonKind.DEPENDANT and self._today < d.loss.on
+            ]
+            foresee = self._foresee([detail.person])
+            self._run(RehireForm(detail.person, family, foresee, self._today, self._parent))
+
+    def change_copay(self) -> None:
+        """Another 割合."""
+        detail = self._shown()
+        if detail is not None:
+            self._run(CopayForm(detail.person, self._foresee([detail.person]), self._today, self._parent))
+
+    def change_stage(self) -> None:
+        """Registered, released, declined: all selected."""
+        queries, today = self._context.store.queries, self._context.today()
+        people = [queries.person_detail(row.person_id, today).person for row in self._selected()]
+        if people:
+            self._run(StageForm(people, self._foresee(people), self._today, self._parent))
+
+    def set_card_expiry(self) -> None:
+        """The person told when the 電子証明書 ends."""
+        detail = self._shown()
+        if detail is not None:
+            foresee = self._foresee([detail.person])
+            self._run(CardExpiryForm(detail.person, foresee, self._today, self._parent))
+
+    def spoilt_paper(self, sheet: Certificate | None = None, *, is_lost: bool = True) -> None:
+        """The paper was lost or damaged. sheet: which one; None: the one that counts."""
+        detail = self._shown()
+        if sheet is None and detail is not None:
+            sheet = _sheet_out(detail)
+        if detail is None or sheet is None or sheet.id is None:
+            return
+        self._run(
+            SpoiltPaperForm(
+                detail.person,
+                sheet.id,
+                sheet.issue_number,
+                self._foresee([detail.person]),
+                self._today,
+                is_lost=is_lost,
+                may_be_damaged=sheet.status in _MAY_BE_SPOILT,
+                parent=self._parent,
+            )
+        )
+
+    def uncollectable(self) -> None:
+        """The paper cannot be had: 回収不能."""
+        detail = self._shown()
+        sheet = None if detail is None else _sheet_with_holder(detail)
+        if detail is not None and sheet is not None:
+            self._run(
+                UncollectableForm(detail, sheet, self._foresee([detail.person]), self._today, self._parent)
+            )
+
+    @property
+    def _today(self) -> date:
+        return self._context.clock()
+
+    @property
+    def _rules(self) -> SocietyRules:
+        return read_rule_book(self._context.store.queries.society().rules_toml).at(self._today)
+
+    def _may_have_copay(self, person: Person) -> bool:
+        """Whether 割合 stands on the person's paper, or soon will."""
+        soon = months_after(self._today, self._rules.birthday_notice_months)
+        return elderly_from(person.born_on) <= soon and self._today < seventy_fifth(person.born_on).on
+
+    def _household(self, detail: PersonDetail) -> list[PersonDetail]:
+        """The person shown first, then the others of the household."""
+        queries, today = self._context.store.queries, self._today
+        mine = detail.person.id
+        others = [row.person_id for row in detail.household if row.person_id != mine]
+        assert mine is not None
+        return [queries.person_detail(person_id, today) for person_id in (mine, *others)]
+
+    def _foresee(self, people: Sequence[Person]) -> Foresee:
+        ids: list[PersonId] = [person.id for person in people if person.id is not None]
+        foresight = Foresight(self._context.store, ids)
+        return lambda work, on: foresight.of(work, on=on)
+
+    def _run(self, form: EventForm, home: Callable[[], tuple[str, str]] | None = None) -> Done | None:
+        """Show the form; when it is filled in, run its use case in one step.
+
+        Whom it concerns is shown afterwards, whatever was searched. home: the household somebody joins.
+        """
+        detail = self._shown()
+        concerned = [] if detail is None or detail.person.id is None else [detail.person.id]
+        is_filled = form.exec()
+        # Gone once this event is over; the fields can be read until then.
+        form.deleteLater()
+        if not is_filled:
+            return None
+        plan = form.planned()
+
+        def work(tx: Transaction) -> Done:
+            before = set() if home is None else {person.id for person in tx.household(*home())}
+            done = plan.use_case(tx)
+            if home is not None:
+                joined = [person.id for person in tx.household(*home()) if person.id not in before]
+                concerned[:] = [who for who in joined if who is not None]
+            return done
+
+        done = self._context.commands.run(work, label=plan.label)
+        if done is not None and concerned and (opened := self._show(concerned[0])):
+            self._context.messages.done(f"{done.sentence}{opened}")
+        return done
+
+    def _hand_over(self, slip: LeaverSlip, printer: str) -> None:
+        """Print the leaver's slip, or write it into a file where there is no printer."""
+        place = None
+        if not printer:
+            place = ask_place(
+                self._context, self.files, "退職者への案内をPDFに書き出す", "退職者への案内.pdf", PDF
+            )
+            if place is None:
+                return
+
+        def work(_: object) -> None:
+            from app.printing.papers.leaver_slip import draw_leaver_slips
+
+            out = BytesIO()
+            draw_leaver_slips([slip], out)
+            if place is None:
+                spool(out.getvalue(), printer)
+            else:
+                place.write(out.getvalue())
+
+        said = "退職者への案内を印刷に送りました。" if place is None else f"{place.path} に書き出しました。"
+        self._context.tasks.start(work, done=lambda _: self._context.messages.done(said))
+
+
+def _leave_words(person: Person) -> str:
+    if person.disqualified_on is not None:
+        return "資格を失う日を直す・案内を出す…"
+    if person.kind is PersonKind.INSURED:
+        return "退職・死亡・75歳などで資格を失う…"
+    return "扶養から外れる・死亡・75歳など…"
+
+
+def _sheet_with_holder(detail: PersonDetail) -> Certificate | None:
+    """The sheet that cannot be had: one that counts, else the newest void one."""
+    held = [s for s in detail.certificates if s.status in (S.HANDED_OUT, S.SUPERSEDED)]
+    return next((s for s in held if s.is_live), held[-1] if held else None)
+
+
+def _sheet_out(detail: PersonDetail) -> Certificate | None:
+    """The sheet that may be lost or damaged."""
+    return next((s for s in reversed(detail.certificates) if s.status in _MAY_BE_SPOILT), None)

@@ -1,0 +1,331 @@
+"""名簿: members by household at the left, everything about one person at the right."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.changes import Changes, Done
+from app.domain.certificate import ALLOWED, Certificate, CertificateStatus
+from app.domain.ids import CertificateId, PersonId
+from app.domain.person import Enrolment, PersonKind, household_key
+from app.domain.rules import read_rule_book
+from app.ports import Transaction
+from app.rows import PersonDetail, PersonRow
+from app.usecases.contacts import outreach
+from app.usecases.counter import certificates, misdeliveries
+from app.usecases.counter.phone import PhoneAction
+from ui.actions.phone_actions import PhoneActions
+from ui.dialogs.step import StepDialog
+from ui.dialogs.wrong_person import ask_wrong_person
+from ui.frame.context import Context
+from ui.frame.page import Page
+from ui.look.parts import role_label, secondary_button
+from ui.models.column_widths import Keep
+from ui.models.rows_table import Column, RowsTableModel, RowsTableView
+from ui.pages.desk.lookup import reason_to_return
+from ui.pages.roster.events import RosterEvents
+from ui.widgets.choice_popup import ChoicePopup
+from ui.widgets.command_line import CommandLine
+from ui.widgets.halves import Halves
+from ui.widgets.key_line import KeyLine
+from ui.widgets.person_panel import PersonPanel
+from ui.widgets.status import person_status
+from ui.words.labels import label
+
+S = CertificateStatus
+
+COLUMNS: tuple[Column[PersonRow], ...] = (
+    Column(
+        "氏名",
+        text=lambda r: r.name if r.kind is PersonKind.INSURED else f"　{r.name}",
+        minor=lambda r: r.kana,
+        sort_key=lambda r: r.kana,
+        stretch=True,
+        keep=Keep.WHO,
+    ),
+    Column("続柄", text=lambda r: r.relationship, width=56),
+    Column("記号-番号", text=lambda r: r.key, width=124, keep=Keep.WHO),
+    Column(
+        "資格確認書",
+        text=lambda r: person_status(r)[0],
+        tone=lambda r: person_status(r)[1],
+        width=136,
+        keep=Keep.STATE,
+    ),
+)
+
+
+KEYS = "Enter 訂正(T)   L 退職・喪失   E できごと   P 資格確認書   R マイナ保険証   M 異動   W 根拠   / 探す"
+"""What the keys do in the list."""
+
+
+class RosterPage(Page):
+    """Search, look, and everything that changes a member."""
+
+    name: ClassVar[str] = "roster"
+    title: ClassVar[str] = "名簿"
+    icon: ClassVar[str] = "ph.users"
+    interests: ClassVar[Changes] = Changes.ALL
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        """Build list and panel."""
+        super().__init__(context, parent)
+        self._detail: PersonDetail | None = None
+        self.search = CommandLine()
+        self.search.setPlaceholderText("名前・カナ・番号の末尾・社員番号で絞る")
+        self.search.setAccessibleName("名簿を絞る")
+        self.search.setClearButtonEnabled(True)
+        self.model = RowsTableModel(COLUMNS, row_id=lambda r: r.person_id, parent=self)
+        self.table = RowsTableView(self.model, name="名簿の一覧", preferences=context.preferences)
+        self.panel = PersonPanel()
+        self.events = RosterEvents(context, self, lambda: self._detail, self.table.selected_rows, self._bring)
+        self._phone = PhoneActions(context, lost=self._lose_paper)
+        self._told = role_label("", "minor")
+        self._build()
+        self._connect()
+
+    def reload(self) -> None:
+        """Read the list and the person shown."""
+        rows = self._read()
+        if not rows and not self.search.text():
+            self.set_empty(
+                "名簿がまだありません。健保から届いた一覧を取り込みます。",
+                "一覧を取り込む",
+                lambda: self.context.go("import_list", None),
+            )
+            return
+        self.set_filled()
+        self.model.set_rows(rows)
+        insured = sum(row.kind is PersonKind.INSURED for row in rows)
+        self._told.setText(f"{len(rows)}名(本人 {insured}・家族 {len(rows) - insured})")
+        self.table.select_first()
+        self._show_current()
+
+    def focus_first(self) -> None:
+        """In the search field."""
+        self.search.setFocus()
+        self.search.selectAll()
+
+    def open_with(self, selection: object) -> None:
+        """Show that person (a PersonId), whatever was searched before.
+
+        With a PhoneAction beside it, that is done for them.
+        """
+        if isinstance(selection, tuple):
+            who, action = selection
+            self.open_with(who)
+            self._do(action)
+            return
+        if not isinstance(selection, int):
+            return
+        if opened := self._bring(PersonId(selection)):
+            self.context.messages.done(opened)
+        self.table.select_id(selection)
+        self.table.setFocus()
+
+    def set_enrolment(self, stage: Enrolment) -> None:
+        """Record the マイナ保険証 stage of the selected people."""
+        ids, today = [r.person_id for r in self.table.selected_rows()], self.context.clock()
+        self._run(
+            lambda tx: outreach.set_enrolment(tx, ids, stage, on=today, today=today),
+            f"マイナ保険証 {label(stage)} {len(ids)}名",
+        )
+
+    def _build(self) -> None:
+        self.header_actions.addWidget(self._told)
+        self.header_actions.addWidget(secondary_button("新しい方を加える", self.events.add, key="Ctrl+N"))
+        self.header_actions.addSpacing(8)
+        listed = QWidget()
+        left = QVBoxLayout(listed)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(8)
+        left.addWidget(self.search)
+        left.addWidget(self.table, 1)
+        keys = KeyLine()
+        keys.setText(KEYS)
+        left.addWidget(keys)
+        self.halves = Halves(self.context.preferences, "roster/halves", listed, self.panel)
+        self.body.addWidget(self.halves, 1)
+        self._leave = secondary_button("退職・喪失", self.events.leave)
+        self._event = secondary_button("できごと ▽", self._offer_events)
+        self._correct = secondary_button("訂正", self.events.correct)
+        self._paper = secondary_button("資格確認書 ▽", self._offer_paper_steps)
+        self._stage = secondary_button("マイナ保険証 ▽", self._offer_stages)
+        for button, key in (
+            (self._leave, "L"),
+            (self._event, "E"),
+            (self._paper, "P"),
+            (self._stage, "R"),
+            (self._correct, "T"),
+        ):
+            button.setToolTip(f"{button.text()} (一覧で {key})")
+            self.table.on_key(key, button.click)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            self.panel.buttons.flow.addWidget(button)
+        self.table.on_key("M", self.events.move)
+        self.table.on_key("W", self.panel.toggle_ruling)
+        self.panel.more.setToolTip("集める・集めないの根拠と、ほかの証 (一覧で W)")
+
+    def _connect(self) -> None:
+        self.search.textEdited.connect(lambda _: self._on_searched())
+        self.search.returnPressed.connect(self.table.setFocus)
+        self.table.current_changed.connect(lambda _: self._show_current())
+        self.table.opened.connect(lambda _: self.events.correct())
+        self.table.entered.connect(lambda _: self.events.correct())
+        self.table.on_key("/", self.focus_first)
+        self.panel.chosen.connect(self.open_with)
+        self.panel.wanted.connect(self._do)
+
+    def _read(self) -> list[PersonRow]:
+        rows = self.context.store.queries.person_rows(
+            search=self.search.text().strip(), office_id=self.context.office_id()
+        )
+        return by_household(rows)
+
+    def _bring(self, who: PersonId) -> str:
+        """Select a person who is not in the list, and say what kept them out of it and was opened."""
+        if self.model.position(who) is not None:
+            if who not in self.table.selected_ids():
+                self.table.select_id(who)
+            return ""
+        opened = []
+        if self.search.text():
+            opened.append("検索")
+            self.search.clear()
+            self.reload()
+        if self.model.position(who) is None and self.context.office_id() is not None:
+            opened.append("事業所の絞り込み")
+            self.context.choose_office(None)
+        name = self.model.rows[at].name if (at := self.model.position(who)) is not None else ""
+        self.table.select_id(who)
+        return f"{name} さんが見えるように、{'と'.join(opened)}を外しました。" if opened and name else ""
+
+    def _on_searched(self) -> None:
+        rows = self._read()
+        self.model.set_rows(rows)
+        if rows:
+            self.table.select_at(0)
+        self._told.setText(f"{len(rows)}名" if rows else "見つかりません")
+        self._show_current()
+
+    def _show_current(self) -> None:
+        row = self.table.current_row()
+        self.panel.set_shown(is_shown=row is not None)
+        self._detail = None
+        if row is not None:
+            today = self.context.today()
+            self._detail = self.context.store.queries.person_detail(row.person_id, today)
+            rules = read_rule_book(self.context.store.queries.society().rules_toml).at(today)
+            self.panel.show_detail(self._detail, rules, today)
+
+    def _do(self, action: PhoneAction) -> None:
+        if self._detail is not None:
+            self._phone.perform(action, self._detail)
+
+    def _lose_paper(self) -> None:
+        """Ask for what must be known of the lost paper of the person shown."""
+        sheet = _open_sheet(self._detail.certificates) if self._detail is not None else None
+        if sheet is not None:
+            self.events.spoilt_paper(sheet)
+
+    def _run(self, work: Callable[[Transaction], Done], text: str) -> None:
+        self.context.commands.run(work, label=text)
+
+    def _offer_events(self) -> None:
+        choices = self.events.choices()
+        if choices:
+            ChoicePopup(f"{self._who()} さんのできごと", choices, self).open_at(
+                self._event.rect(), self._event
+            )
+
+    def _offer_stages(self) -> None:
+        stages = [(label(stage), partial(self.set_enrolment, stage)) for stage in Enrolment]
+        count = len(self.table.selected_rows())
+        ChoicePopup(f"マイナ保険証の状況({count}名)", stages, self).open_at(self._stage.rect(), self._stage)
+
+    def _offer_paper_steps(self) -> None:
+        ChoicePopup("資格確認書の手続き", self.paper_steps(), self).open_at(self._paper.rect(), self._paper)
+
+    def paper_steps(self) -> Sequence[tuple[str, Callable[[], None]]]:
+        """Return what can be done with the paper of the person shown: words and action."""
+        if self._detail is None or self._detail.person.id is None:
+            return []
+        who = self._detail.person.id
+        sheet = _open_sheet(self._detail.certificates)
+        if sheet is None:
+            return [
+                ("印刷する", lambda: self.context.go("print_run", [who])),
+                ("以前に配付済みとして記録…", self._record_listed),
+            ]
+        assert sheet.id is not None
+        steps: list[tuple[str, Callable[[], None]]] = []
+        sheet_id, next_states = sheet.id, ALLOWED[sheet.status]
+        if S.HANDED_OUT in next_states:
+            asked_back = reason_to_return(self._detail, sheet_id)
+            words = f"回収する証です({asked_back})。それでも配付した" if asked_back else "配付した"
+            steps.append((words, lambda: self._hand_out(sheet_id)))
+        if S.COLLECTED in next_states:
+            steps.append(("回収した", lambda: self._collect(sheet_id)))
+        if S.LOST in next_states:
+            steps.append(("紛失した…", lambda: self.events.spoilt_paper(sheet)))
+        if sheet.status in (S.READY, S.HANDED_OUT):
+            steps.append(("破れた・汚れた…", lambda: self.events.spoilt_paper(is_lost=False)))
+        if S.UNCOLLECTABLE in next_states:
+            steps.append(("回収できない…", self.events.uncollectable))
+        if sheet.status is S.HANDED_OUT:
+            steps.append(("別の方に渡していた…", lambda: self._wrong_person(sheet.issue_number)))
+        return steps
+
+    def _hand_out(self, sheet: CertificateId) -> None:
+        today = self.context.clock()
+        self._run(lambda tx: certificates.hand_out(tx, [sheet], on=today, today=today), f"配付 {self._who()}")
+
+    def _collect(self, sheet: CertificateId) -> None:
+        today = self.context.clock()
+        self._run(
+            lambda tx: misdeliveries.take_back(tx, [sheet], on=today, today=today), f"回収 {self._who()}"
+        )
+
+    def _wrong_person(self, issue_number: str) -> None:
+        ask_wrong_person(self.context, self.context.store.queries.certificate_by_issue(issue_number), self)
+
+    def _record_listed(self) -> None:
+        rows, today = self.table.selected_rows(), self.context.clock()
+        about = "このプログラムを使う前に渡した資格確認書を、配付済みとして記録します。"
+        form = StepDialog("以前に配付済み", f"{len(rows)}名を配付済みとして記録", about, parent=self)
+        if rows and form.exec():
+            ids: list[PersonId] = [row.person_id for row in rows]
+            on = form.on
+            self._run(
+                lambda tx: certificates.record_listed(tx, ids, on=on, today=today),
+                f"以前に配付 {len(rows)}名",
+            )
+
+    def _who(self) -> str:
+        return self._detail.person.name if self._detail is not None else ""
+
+
+def by_household(rows: Sequence[PersonRow]) -> list[PersonRow]:
+    """Return the rows with every household together, households in kana order of the insured."""
+    heads: dict[str, PersonRow] = {}
+    for row in rows:
+        if row.kind is PersonKind.INSURED:
+            heads[household_key(row.key)] = row
+
+    def place(row: PersonRow) -> tuple[str, str, str]:
+        household = household_key(row.key)
+        head = heads.get(household)
+        return (head.kana if head else row.kana, head.key if head else household, row.key)
+
+    return sorted(rows, key=place)
+
+
+def _open_sheet(sheets: Sequence[Certificate]) -> Certificate | None:
+    """The sheet with which something can still be done: the live one, else the newest."""
+    live = [sheet for sheet in sheets if sheet.is_live]
+    waiting = [sheet for sheet in sheets if ALLOWED[sheet.status] and sheet.status is not S.COLLECTED]
+    found = live or waiting
+    return found[-1] if found else None

@@ -1,0 +1,1 @@
+"""設定: society, rules, offices, printer, layout, backup, passphrase, look."""

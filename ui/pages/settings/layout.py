@@ -1,0 +1,145 @@
+"""The form of the certificate: one of ours or the society's file, looked at before it is taken."""
+
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.errors import UserError
+from app.usecases.printing import layouts
+from ui.dialogs.files import LAYOUTS, FileDialogs
+from ui.frame.context import Context
+from ui.look.one_line import OneLineBox
+from ui.look.parts import primary_button, role_label, secondary_button
+from ui.look.theme import Tone
+from ui.pages.settings.form import row, subject
+from ui.widgets.notice import Notice
+from ui.widgets.page_preview import PagePreview
+from ui.widgets.paragraph import Paragraph
+
+
+class LayoutPanel(QWidget):
+    """A form is chosen, looked at as a specimen, and taken."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        """Build the choice at the left and the specimen at the right."""
+        super().__init__(parent)
+        self._context = context
+        self.files = FileDialogs(self, context.preferences)
+        self._stored: str | None = None
+        self._drawn: str | None = None
+        self.choice = OneLineBox()
+        self.choice.setAccessibleName("様式")
+        self.choice.setMinimumWidth(320)
+        self._state = Paragraph("", "sub")
+        self.problem = Notice(Tone.LATE)
+        self.take = primary_button("この様式にする", self._take, key="Ctrl+Return")
+        self.load = secondary_button("様式ファイルを読み込む", self._load, key="Ctrl+O")
+        self.preview = PagePreview()
+        column = subject(
+            self,
+            "様式",
+            "資格確認書の紙面です。健保から様式のファイル(TOML)が届いたときは、読み込んで使えます。",
+        )
+        left = QVBoxLayout()
+        left.setSpacing(12)
+        heading = role_label("様式", "sub")
+        heading.setBuddy(self.choice)
+        for part in (heading, self.choice, self._state, self.problem):
+            left.addWidget(part)
+        left.addLayout(row(self.take, self.load))
+        left.addStretch(1)
+        columns = QHBoxLayout()
+        columns.setSpacing(32)
+        columns.addLayout(left, 3)
+        columns.addWidget(self.preview, 2)
+        column.addLayout(columns, 1)
+        self.setFocusProxy(self.choice)
+        self.choice.activated.connect(lambda _: self._look())
+
+    def read(self) -> None:
+        """Show the form in use; what is read of the files waits until the panel is looked at."""
+        if self.isVisible():
+            self._fill()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Offer the forms and draw the specimen."""
+        super().showEvent(event)
+        self._fill()
+
+    @property
+    def chosen(self) -> str:
+        """The form looked at, as Society.layout."""
+        return str(self.choice.currentData() or "")
+
+    def _fill(self) -> None:
+        """Choose the form in use, unless it is as it was: what somebody looks at stays."""
+        stored = self._context.store.queries.society().layout
+        if stored != self._stored:
+            self._stored = stored
+            self.choice.clear()
+            for layout, name in layouts.our_layouts().items():
+                self.choice.addItem(name, layout)
+            self._offer(stored)
+        self._look()
+
+    def _offer(self, layout: str) -> None:
+        """Choose a form; a file is offered beside ours, even one that can no longer be read."""
+        if self.choice.findData(layout) < 0:
+            try:
+                name = layouts.layout_name(layout)
+            except UserError:
+                name = "読めない様式"
+            self.choice.addItem(f"{name}(健保のファイル)", layout)
+        self.choice.setCurrentIndex(self.choice.findData(layout))
+
+    def _look(self) -> None:
+        """Draw the specimen of the form chosen, off this thread."""
+        layout = self.chosen
+        is_taken = layout == self._stored
+        self.take.setEnabled(False)
+        self._state.setText(
+            "この様式で印刷しています。バックアップにも入ります。"
+            if is_taken
+            else "まだこの様式にしていません。"
+        )
+        if layout == self._drawn:
+            self.take.setEnabled(not is_taken and self.preview.count > 0)
+            return
+        self._drawn = layout
+        self.problem.say("")
+        self.preview.set_pdf(b"", "見本を用意しています。")
+
+        def draw() -> bytes | str:
+            try:
+                return layouts.specimen_pages(layout)
+            except UserError as error:
+                return str(error)
+
+        self._context.tasks.start(lambda _: draw(), done=lambda made: self._show(layout, made))
+
+    def _show(self, layout: str, made: bytes | str) -> None:
+        if layout != self.chosen:
+            return
+        if isinstance(made, str):
+            self.problem.say(made)
+            self.preview.set_pdf(b"", "見本を作れません。")
+            return
+        self.preview.set_pdf(made)
+        self.take.setEnabled(layout != self._stored)
+
+    def _load(self) -> None:
+        path = self.files.to_open("様式ファイルを選ぶ", LAYOUTS)
+        if path is None:
+            return
+        self._context.events.moved_on.emit(None)
+        try:
+            layout = layouts.read_file(path)
+        except UserError as error:
+            self._context.messages.refuse(f"{error} 今の様式はそのままです。")
+            return
+        self._offer(layout)
+        self._look()
+        self.take.setFocus()
+
+    def _take(self) -> None:
+        layout = self.chosen
+        self._context.commands.run(lambda tx: layouts.choose_layout(tx, layout), label="様式の変更")

@@ -1,0 +1,36 @@
+"""How the program looks and sounds on this PC."""
+
+from PySide6.QtWidgets import QCheckBox, QWidget
+
+from ui.frame.context import Context
+from ui.pages.settings.form import subject
+from ui.widgets.choice_row import Choice, ChoiceRow
+
+LOOKS = (Choice("system", "パソコンの設定に合わせる"), Choice("light", "明るい"), Choice("dark", "暗い"))
+
+
+class LookPanel(QWidget):
+    """Applied at once; remembered on this PC only."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        """Show what is chosen now."""
+        super().__init__(parent)
+        self._preferences, self._events = context.preferences, context.events
+        self.look = ChoiceRow("画面の明るさ", LOOKS)
+        self.look.choose(self._preferences.theme)
+        self.sound = QCheckBox("窓口で読み取るたびに音を鳴らす")
+        self.sound.setChecked(self._preferences.sound)
+        column = subject(self, "表示と音", "このPCだけの設定です。選ぶとすぐに変わります。")
+        column.addWidget(self.look)
+        column.addWidget(self.sound)
+        column.addStretch(1)
+        self.setFocusProxy(self.sound)
+        self.look.chosen.connect(self._dress)
+        self.sound.toggled.connect(self._set_sound)
+
+    def _dress(self, name: str) -> None:
+        self._preferences.theme = name
+        self._events.look_changed.emit()
+
+    def _set_sound(self, on: bool) -> None:
+        self._preferences.sound = on

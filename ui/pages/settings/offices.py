@@ -1,0 +1,75 @@
+"""The offices that relay the society's papers."""
+
+from PySide6.QtWidgets import QWidget
+
+from app.domain.ids import OfficeId
+from app.domain.person import Office
+from app.usecases.settings import settings
+from ui.frame.context import Context
+from ui.look.parts import plain_button, primary_button, role_label
+from ui.models.column_widths import Keep
+from ui.models.rows_table import Column, RowsTableModel, RowsTableView
+from ui.pages.settings.form import field, form, label_for, row, subject
+
+COLUMNS: tuple[Column[Office], ...] = (
+    Column("事業所記号", lambda office: office.code, width=140, keep=Keep.STATE),
+    Column("名称", lambda office: office.name, stretch=True, strong=True, keep=Keep.WHO, least=160),
+)
+
+
+class OfficesPanel(QWidget):
+    """The list, and a form for the chosen or a new office."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        """Build list and form."""
+        super().__init__(parent)
+        self._context = context
+        self._id: OfficeId | None = None
+        self._stored: list[Office] = []
+        self._model = RowsTableModel(COLUMNS, row_id=lambda office: office.id, parent=self)
+        self.table = RowsTableView(self._model, name="事業所", preferences=context.preferences)
+        self.setFocusProxy(self.table)
+        self.code = field("事業所記号", width=160)
+        self.name = field("名称")
+        self.new = plain_button("新しい事業所", self._begin_new, key="Ctrl+N")
+        self.save = primary_button("事業所を保存", self._save, key="Ctrl+Return")
+        column = subject(self, "事業所", "取り込んだ一覧に新しい事業所記号があれば、自動で加わります。")
+        lines = form()
+        for line in (self.code, self.name):
+            lines.addRow(label_for(line), line)
+        column.addWidget(self.table, 1)
+        column.addLayout(lines)
+        self.unsaved = role_label("● 未保存", "strong")
+        column.addLayout(row(self.save, self.new, self.unsaved))
+        for line in (self.code, self.name):
+            line.textChanged.connect(lambda _: self._mark())
+        self._mark()
+        self.table.current_changed.connect(self._show)
+
+    def read(self) -> None:
+        """Read the offices."""
+        offices = self._context.store.queries.offices()
+        if offices != self._stored:  # else typed text stays
+            self._stored = offices
+            self._model.set_rows(offices)
+
+    def _show(self, office: Office | None) -> None:
+        self._id = office.id if office is not None else None
+        self.code.setText(office.code if office is not None else "")
+        self.name.setText(office.name if office is not None else "")
+        self._mark()
+
+    def _mark(self) -> None:
+        """Say whether anything is typed that is stored nowhere."""
+        self.unsaved.setVisible(any(line.isModified() for line in (self.code, self.name)))
+
+    def _begin_new(self) -> None:
+        self.table.selectionModel().clear()
+        self._show(None)
+        self.code.setFocus()
+
+    def _save(self) -> None:
+        office = Office(self._id, self.code.text().strip(), self.name.text().strip())
+        self._context.commands.run(
+            lambda tx: settings.save_office(tx, office), label=f"事業所 {office.name} の保存"
+        )

@@ -1,0 +1,79 @@
+"""設定: the society and its rules, offices, backup, look and passphrase."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QStackedWidget, QWidget
+
+from app.changes import Changes
+from ui.frame.context import Context
+from ui.frame.page import Page
+from ui.pages.settings.backup import BackupPanel
+from ui.pages.settings.layout import LayoutPanel
+from ui.pages.settings.look import LookPanel
+from ui.pages.settings.offices import OfficesPanel
+from ui.pages.settings.passphrase import PassphrasePanel
+from ui.pages.settings.printer import PrinterPanel
+from ui.pages.settings.rules import RulesPanel
+from ui.pages.settings.society import SocietyPanel
+
+
+class SettingsPage(Page):
+    """Subjects at the left, one at a time at the right."""
+
+    name = "settings"
+    title = "設定"
+    icon = "ph.gear"
+    interests = Changes.SETTINGS
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        """Build all subjects."""
+        super().__init__(context, parent)
+        self.society = SocietyPanel(context)
+        self.rules = RulesPanel(context)
+        self.offices = OfficesPanel(context)
+        self.layouts = LayoutPanel(context)
+        self.printer = PrinterPanel(context)
+        self.backup = BackupPanel(context)
+        self.look = LookPanel(context)
+        self.passphrase = PassphrasePanel(context)
+        panels: tuple[tuple[str, QWidget], ...] = (
+            ("健保", self.society),
+            ("規則", self.rules),
+            ("事業所", self.offices),
+            ("様式", self.layouts),
+            ("プリンター", self.printer),
+            ("バックアップ", self.backup),
+            ("表示と音", self.look),
+            ("パスフレーズ", self.passphrase),
+        )
+        self._reading: tuple[Callable[[], None], ...] = (
+            self.society.read,
+            self.rules.read,
+            self.offices.read,
+            self.layouts.read,
+            self.printer.read,
+            self.backup.read,
+        )
+        self.list = QListWidget()
+        self.list.setAccessibleName("設定の項目")
+        self.list.setFixedWidth(168)
+        self.shown = QStackedWidget()
+        for word, panel in panels:
+            self.list.addItem(word)
+            self.shown.addWidget(panel)
+        self.list.currentRowChanged.connect(self.shown.setCurrentIndex)
+        self.list.setCurrentRow(0)
+        columns = QHBoxLayout()
+        columns.setSpacing(24)
+        columns.addWidget(self.list)
+        columns.addWidget(self.shown, 1)
+        self.body.addLayout(columns, 1)
+
+    def reload(self) -> None:
+        """Read what is stored."""
+        for read in self._reading:
+            read()
+
+    def focus_first(self) -> None:
+        """The list of subjects."""
+        self.list.setFocus()

@@ -1,0 +1,78 @@
+"""The passphrase that opens the data folder."""
+
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from app.errors import BadValue, SystemTrouble, UserError
+from ui.frame.context import Context
+from ui.look.parts import primary_button
+from ui.look.theme import Tone
+from ui.pages.settings.form import field, form, label_for, row, subject
+from ui.widgets.notice import Notice
+from ui.widgets.retry_wait import RetryWait
+
+
+class PassphrasePanel(QWidget):
+    """Exchanges the passphrase; the data stay as they are."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        """Build the form; the sample office has none."""
+        super().__init__(parent)
+        self._context = context
+        self.old = field("今のパスフレーズか復旧コード", is_secret=True)
+        self.new = field("新しいパスフレーズ", is_secret=True)
+        self.again = field("新しいパスフレーズをもう一度", is_secret=True)
+        self.told = Notice(Tone.DONE).withdrawn(context.events, self.old, self.new, self.again)
+        self.change = primary_button("パスフレーズを変える", self._change, key="Ctrl+Return")
+        column = subject(
+            self,
+            "パスフレーズ",
+            "これまでのバックアップは、作ったときのパスフレーズで開きます。復旧コードは変わりません。"
+            "新しいパスフレーズは8文字以上で、関係のない言葉を4つ並べると、覚えやすく、当てられにくくなります。",
+        )
+        lines = form()
+        fields = (self.old, self.new, self.again)
+        for line in fields:
+            lines.addRow(label_for(line), line)
+            line.textEdited.connect(self._on_edited)
+        column.addLayout(lines)
+        column.addLayout(row(self.change))
+        column.addWidget(self.told)
+        column.addStretch(1)
+        self.setFocusProxy(self.old)
+        self._wait = RetryWait(
+            self.change, context.folder.seconds_to_wait, lambda text: self.told.say(text, Tone.LATE)
+        )
+        if not context.folder.asks:
+            for part in (*fields, self.change):
+                part.setEnabled(False)
+            self.sample = Notice(Tone.INFO, self)
+            self.sample.say("見本の事業所にはパスフレーズがありません。")
+            column.insertWidget(2, self.sample)
+
+    def _change(self) -> None:
+        self._context.events.moved_on.emit(None)
+        if self.new.text() != self.again.text():
+            self._refuse("新しいパスフレーズが2つの欄で違います。同じものを入れてください。", self.again)
+            return
+        try:
+            self._context.folder.change_passphrase(self.old.text(), self.new.text())
+        except BadValue as error:
+            self.again.clear()
+            self._refuse(str(error), self.new)
+            return
+        except (UserError, SystemTrouble) as error:
+            self._refuse(str(error), self.old)
+            self._wait.begin()
+            return
+        for line in (self.old, self.new, self.again):
+            line.clear()
+        self.told.say("✓ パスフレーズを変えました。", Tone.DONE)
+
+    def _refuse(self, sentence: str, wrong: QLineEdit) -> None:
+        self.told.say(sentence, Tone.LATE)
+        wrong.selectAll()
+        wrong.setFocus()
+
+    def _on_edited(self) -> None:
+        if not self._wait.is_on:
+            self.told.say("")

@@ -1,0 +1,265 @@
+"""The society's rules: what they say on a day, since when, on whose word; and another file instead."""
+
+from datetime import date
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+
+import resources
+from app.domain.rules import RuleBook, RuleChange, RuleEntry, decode_rules, read_rule_book
+from app.domain.wareki import wareki_short
+from app.errors import SystemTrouble, UserError
+from app.files import read
+from app.usecases.settings import settings
+from app.usecases.settings.settings import RulesPlan
+from ui.dialogs.files import RULES, FileDialogs
+from ui.frame.context import Context
+from ui.look.parts import plain_button, primary_button, role_label, secondary_button
+from ui.look.theme import Tone
+from ui.models.column_widths import Keep
+from ui.models.rows_table import Column, RowsTableModel, RowsTableView
+from ui.pages.saving import ask_place, say_written
+from ui.pages.settings.form import row, subject
+from ui.widgets.sentence import Sentence
+from ui.widgets.wareki_edit import WarekiEdit
+from ui.words.rules import RULE_WORDS, new_words, old_words, rule_name, rule_value, since_words
+
+BUNDLED = (("JSR健保の規則", "rules/jsr.toml"), ("見本健保の規則(例)", "rules/mihon.toml"))
+"""Rules files that come with the program."""
+
+CHANGES: tuple[Column[RuleChange], ...] = (
+    Column("規則", lambda c: rule_name(c.name), width=248, strong=True, keep=Keep.WHO, least=160),
+    Column("いつから", lambda c: since_words(c.effective_from), lambda c: c.effective_from, 116),
+    Column("今の規則", old_words, width=250),
+    Column(
+        "ファイルの規則",
+        lambda c: f"→ {new_words(c)}",
+        stretch=True,
+        tone=lambda c: Tone.INFO if c.is_value else Tone.MUTED,
+    ),
+)
+
+
+class RulesPanel(QWidget):
+    """All rules of a day in one table; another file replaces them after a look at the differences."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        """Build the list and the preview, one of which is shown."""
+        super().__init__(parent)
+        self._context = context
+        self.files = FileDialogs(self, context.preferences)
+        self.listed = RulesList(context)
+        self.preview = RulesPreview(context)
+        self.table = self.listed.table
+        self.load = primary_button("規則ファイルを読み込む", self._load, key="Ctrl+O")
+        self.save = secondary_button("今の規則をファイルに保存", self._save, key="Ctrl+S")
+        self.bundled = [self._bundled(word, name) for word, name in BUNDLED]
+        self.listed.column.addLayout(row(self.load, self.save, role_label("付属:", "sub"), *self.bundled))
+        self.take = primary_button("この規則にする", self._take, key="Ctrl+Return")
+        self.leave = secondary_button("やめる", self._leave)
+        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.preview)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        escape.activated.connect(self._leave)
+        self.preview.column.addLayout(row(self.take, self.leave))
+        column = subject(
+            self,
+            "規則",
+            "期限や返却の要否は、健保の規則で決まります。「要確認」は健保の返事がまだない初期値です。",
+        )
+        self._shown = QStackedLayout()
+        # Before it takes widgets: one without a parent would open as a window of its own.
+        column.addLayout(self._shown, 1)
+        self._shown.addWidget(self.listed)
+        self._shown.addWidget(self.preview)
+        self.setFocusProxy(self.table)
+
+    def read(self) -> None:
+        """Read the stored rules; a preview that stands open is compared anew."""
+        stored = self._context.store.queries.society().rules_toml
+        self.listed.show_book(read_rule_book(stored), self._context.today())
+        plan = self.preview.plan
+        if self._is_previewing and plan is not None:
+            self._show_plan(settings.plan_rules(stored, plan.text))
+
+    @property
+    def _is_previewing(self) -> bool:
+        return self._shown.currentWidget() is self.preview
+
+    def _load(self) -> None:
+        path = self.files.to_open("規則ファイルを選ぶ", RULES)
+        if path is None:
+            return
+        try:
+            data = read(path)
+        except SystemTrouble as error:
+            self._context.messages.trouble(str(error))
+            return
+        self._look_at(data, path.name)
+
+    def _bundled(self, word: str, name: str) -> QPushButton:
+        return plain_button(word, lambda: self._look_at(resources.path(name).read_bytes(), word))
+
+    def _look_at(self, data: bytes, called: str) -> None:
+        """Show what this file would change; a file that is wrong is refused, the rules stay."""
+        self._context.events.moved_on.emit(None)
+        stored = self._context.store.queries.society().rules_toml
+        try:
+            plan = settings.plan_rules(stored, decode_rules(data))
+        except UserError as error:
+            self._context.messages.refuse(f"{error} 今の規則はそのままです。")
+            return
+        self.preview.called = called
+        self._show_plan(plan)
+        self._shown.setCurrentWidget(self.preview)
+        if plan.changes:
+            self.preview.table.select_at(0)
+            self.preview.table.setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            (self.leave if self.take.isHidden() else self.take).setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _show_plan(self, plan: RulesPlan) -> None:
+        self.preview.show_plan(plan)
+        stored = self._context.store.queries.society().rules_toml
+        self.take.setVisible(plan.text != stored)
+        self.take.setText(f"この規則にする({plan.rules}件が変わる)" if plan.rules else "このファイルにする")
+
+    def _take(self) -> None:
+        plan = self.preview.plan
+        if not self._is_previewing or plan is None:
+            return
+        done = self._context.commands.run(
+            lambda tx: settings.change_rules(tx, plan.text), label=f"規則の読み込み {plan.rules}件"
+        )
+        if done is not None:
+            self._leave()
+
+    def _leave(self) -> None:
+        self._shown.setCurrentWidget(self.listed)
+        self.table.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _save(self) -> None:
+        place = ask_place(self._context, self.files, "規則を保存", "rules.toml", RULES)
+        if place is None:
+            return
+        text = self._context.store.queries.society().rules_toml
+        self._context.tasks.start(
+            lambda _: place.write(text.encode("utf-8")), done=lambda _: say_written(self._context, place)
+        )
+
+
+class RulesList(QWidget):
+    """The rules of a day and those still to come; a past day shows those of then."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        """Build the table; it looks at the 基準日 to begin with."""
+        super().__init__(parent)
+        self._book: RuleBook | None = None
+        self._in_force: set[RuleEntry] = set()
+        self._followed = context.today()
+        self.heading = role_label("", "strong")
+        self.day = WarekiEdit(self._followed, name="いつの規則か")
+        self.day.date_changed.connect(lambda _: self._refresh())
+        columns: tuple[Column[RuleEntry], ...] = (
+            Column(
+                "規則",
+                lambda e: rule_name(e.name),
+                lambda e: list(RULE_WORDS).index(e.name),
+                248,
+                strong=True,
+                keep=Keep.WHO,
+                least=160,
+            ),
+            Column("値", rule_value, width=196, keep=Keep.STATE, least=120),
+            Column("いつから", lambda e: wareki_short(e.effective_from), lambda e: e.effective_from, 84),
+            Column(
+                "状態", self._state, width=96, tone=lambda e: Tone.DONE if e in self._in_force else Tone.INFO
+            ),
+            Column(
+                "健保の確認",
+                lambda e: "✓ 確認済" if e.confirmed else "? 要確認",
+                width=100,
+                tone=lambda e: Tone.DONE if e.confirmed else Tone.SOON,
+            ),
+            Column("出典", lambda e: e.source, stretch=True),
+        )
+        self._model = RowsTableModel(columns, row_id=lambda e: (e.name, e.effective_from), parent=self)
+        self.table = RowsTableView(self._model, name="健保の規則", preferences=context.preferences)
+        self.source = Sentence("sub")
+        self.table.current_changed.connect(self._explain)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        about = role_label("いつの規則か(&W)", "sub")
+        about.setBuddy(self.day)
+        for widget in (self.heading, about, self.day):
+            head.addWidget(widget)
+        head.insertStretch(1, 1)
+        self.column = column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addLayout(head)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.source)
+
+    def show_book(self, book: RuleBook, today: date) -> None:
+        """Show these rules as of the chosen day, which follows the 基準日 until it is moved here."""
+        self._book = book
+        if self.day.last == self._followed:
+            self.day.set_date(today)
+        self._followed = today
+        self._refresh()
+
+    def _refresh(self) -> None:
+        book, on = self._book, self.day.last
+        if book is None or on is None:
+            return
+        rules = book.at(on)
+        self._in_force = {rules.entry(name) for name in RULE_WORDS}
+        rows = [
+            entry
+            for name in RULE_WORDS
+            for entry in book.versions(name)
+            if entry in self._in_force or entry.effective_from > on
+        ]
+        unsure = sum(1 for entry in self._in_force if not entry.confirmed)
+        coming = len(rows) - len(self._in_force)
+        told = f"{book.society}  {len(self._in_force)}件、うち要確認{unsure}件"
+        self.heading.setText(f"{told}、これから変わるもの{coming}件" if coming else told)
+        self._model.set_rows(rows)
+
+    def _state(self, entry: RuleEntry) -> str:
+        return "● 適用中" if entry in self._in_force else "○ これから"
+
+    def _explain(self, entry: RuleEntry | None) -> None:
+        self.source.setText("" if entry is None else f"{rule_name(entry.name)}の出典: {entry.source}")
+
+
+class RulesPreview(QWidget):
+    """What another file would change: rule, from when, today's words, the file's words."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        """Start empty."""
+        super().__init__(parent)
+        self.called = ""
+        self.plan: RulesPlan | None = None
+        self.heading = Sentence("strong")
+        self._model = RowsTableModel(CHANGES, row_id=lambda c: (c.name, c.effective_from), parent=self)
+        self.table = RowsTableView(self._model, name="規則の違い", preferences=context.preferences)
+        self.table.empty_text = "どの規則も、今と同じです。"
+        self.column = column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(self.heading)
+        column.addWidget(self.table, 1)
+
+    def show_plan(self, plan: RulesPlan) -> None:
+        """Show the differences; nothing is stored yet."""
+        self.plan = plan
+        values = len({change.name for change in plan.changes if change.is_value})
+        told = (
+            f"{plan.rules}件の規則が変わります(うち値が変わるもの{values}件)。まだ保存していません"
+            if plan.rules
+            else "今の規則と同じです"
+        )
+        self.heading.setText(f"{self.called}({plan.book.society}): {told}。")
+        self._model.set_rows(plan.changes)

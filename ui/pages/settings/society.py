@@ -1,0 +1,130 @@
+"""The society as it stands on every certificate."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QLabel, QWidget
+
+from app.domain.insured_number import check_insurer_number, insurer_warning
+from app.domain.society import Society
+from app.errors import SystemTrouble, UserError
+from app.files import read
+from app.usecases.settings import settings
+from ui.dialogs.files import IMAGES, FileDialogs
+from ui.frame.context import Context
+from ui.look.parts import plain_button, primary_button, role_label, secondary_button
+from ui.look.theme import Tone
+from ui.pages.settings.form import field, form, label_for, row, subject
+from ui.widgets.notice import Notice
+
+SEAL_SIZE = 120
+
+
+class SocietyPanel(QWidget):
+    """保険者番号, 名称, 所在地 and 印影; stored only on 保存."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        """Build the form."""
+        super().__init__(parent)
+        self._context = context
+        self.files = FileDialogs(self, context.preferences)
+        self._stored: Society | None = None
+        self._seal: bytes | None = None
+        self.number = field("保険者番号", width=160)
+        self.number.setMaxLength(8)
+        self.name = field("名称")
+        self.address = field("所在地", width=480)
+        self.seal = QLabel()
+        self.seal.setFixedSize(SEAL_SIZE, SEAL_SIZE)
+        self.seal.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.seal.setAccessibleName("印影")
+        self.seal.setProperty("role", "panel")
+        self.problem = Notice(Tone.SOON)
+        self.specimen = Notice(Tone.SOON)
+        self.load_seal = secondary_button("印影(PNG)を選ぶ", self._choose_seal)
+        self.drop_seal = plain_button("印影を外す", lambda: self._show_seal(None))
+        self.save = primary_button("健保の情報を保存", self._save, key="Ctrl+Return")
+        column = subject(
+            self, "健保", "資格確認書に印刷される保険者の情報です。健保から届いたとおりに入れてください。"
+        )
+        lines = form()
+        for line in (self.number, self.name, self.address):
+            lines.addRow(label_for(line), line)
+        lines.addRow("印影", row(self.seal, self.load_seal, self.drop_seal))
+        column.addWidget(self.specimen)
+        column.addLayout(lines)
+        column.addWidget(self.problem)
+        self.unsaved = role_label("● 未保存", "strong")
+        column.addLayout(row(self.save, self.unsaved))
+        column.addStretch(1)
+        self.setFocusProxy(self.number)
+        self.number.textChanged.connect(lambda _: self._check())
+        for line in (self.number, self.name, self.address):
+            line.textChanged.connect(lambda _: self._mark())
+        self._mark()
+
+    def read(self) -> None:
+        """Fill the form, unless what is stored is what it was filled from: typed text stays."""
+        society = self._context.store.queries.society()
+        if society == self._stored:
+            return
+        self._stored = society
+        self.number.setText(society.insurer_number)
+        self.name.setText(society.name)
+        self.address.setText(society.address)
+        self._show_seal(society.seal_png)
+        if society.is_sample:
+            self.specimen.say("見本の事業所です。印影を入れても、どの用紙にも「見本」が入ります。")
+        else:
+            self.specimen.say("" if society.seal_png else "印影がないため、どの用紙にも「見本」が入ります。")
+        self._check()
+        self._mark()
+
+    def _check(self) -> None:
+        number = self.number.text().strip()
+        try:
+            check_insurer_number(number)
+        except UserError as error:
+            self.problem.say(str(error), Tone.LATE)
+            return
+        self.problem.say(insurer_warning(number), Tone.SOON)
+
+    def _mark(self) -> None:
+        """Say whether anything is typed that is stored nowhere."""
+        self.unsaved.setVisible(any(line.isModified() for line in (self.number, self.name, self.address)))
+
+    def _choose_seal(self) -> None:
+        path = self.files.to_open("印影を選ぶ", IMAGES)
+        if path is None:
+            return
+        self._context.events.moved_on.emit(None)
+        try:
+            self._show_seal(read(path))
+        except SystemTrouble as error:
+            self._context.messages.trouble(str(error))
+
+    def _show_seal(self, png: bytes | None) -> None:
+        self._seal = png
+        image = QPixmap()
+        if png is not None and image.loadFromData(png):
+            fitted = image.scaled(
+                SEAL_SIZE,
+                SEAL_SIZE,
+                Qt.AspectRatioMode.KeepAspectRatio,
+                Qt.TransformationMode.SmoothTransformation,
+            )
+            self.seal.setPixmap(fitted)
+        else:
+            self.seal.setText("印影なし")
+        self.drop_seal.setEnabled(png is not None)
+
+    def _save(self) -> None:
+        self._context.commands.run(
+            lambda tx: settings.change_society(
+                tx,
+                insurer_number=self.number.text().strip(),
+                name=self.name.text(),
+                address=self.address.text(),
+                seal_png=self._seal,
+            ),
+            label="健保の情報の変更",
+        )

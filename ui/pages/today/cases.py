@@ -1,0 +1,49 @@
+"""What must not be forgotten above the due list: papers that went to the wrong person."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.usecases.counter.misdeliveries import CaseRow, open_cases
+from ui.dialogs.wrong_person import ask_wrong_person
+from ui.frame.context import Context
+from ui.look.parts import secondary_button
+from ui.look.theme import Tone
+from ui.widgets.notice import Notice
+
+
+class CaseStrip(QWidget):
+    """Hidden while every 誤交付 is settled; else the oldest one and the way on (W)."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        """Start hidden."""
+        super().__init__(parent)
+        self._context = context
+        self._cases: Sequence[CaseRow] = ()
+        self.notice = Notice(Tone.LATE)
+        self.go_on = secondary_button("誤交付の対応  W", self.open_oldest)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        row.addWidget(self.notice, 1)
+        row.addWidget(self.go_on)
+        self.hide()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a case to go on with."""
+        return bool(self._cases)
+
+    def read(self) -> None:
+        """Read the open cases of all offices: whoever sees one should act."""
+        self._cases = open_cases(self._context.store.queries, self._context.clock())
+        self.setVisible(self.is_open)
+        if self._cases:
+            more = f" ほかに{len(self._cases) - 1}件。" if len(self._cases) > 1 else ""
+            self.notice.say(f"▲ {self._cases[0].sentence}{more}")
+
+    def open_oldest(self) -> None:
+        """Go on with the case that waits longest."""
+        if self._cases:
+            row = self._context.store.queries.certificate_by_issue(self._cases[0].issue_number)
+            ask_wrong_person(self._context, row, self)

@@ -1,0 +1,266 @@
+"""What part of the due list is shown: kinds as chips, 所属, overdue only, put to rest, saved views."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from app.domain.duties import DutyKind
+from app.domain.ids import OfficeId
+from app.rows import DueCount, DueFilter
+from ui.dialogs.view_name import ViewNameDialog
+from ui.frame.preferences import Preferences
+from ui.look.one_line import OneLineBox
+from ui.look.parts import plain_button, role_label
+from ui.widgets.choice_popup import ChoicePopup
+from ui.widgets.flow_layout import FlowLayout, FlowRow
+from ui.words.labels import label
+
+MOST_VIEWS = 6
+"""With 「すべて」, keeping and deleting they have one digit each."""
+
+EVERY_DEPARTMENT = "すべての所属  B"
+
+
+class DueFilterBar(QWidget):
+    """Two lines of controls; knows no rows and reads nothing but 所属, when they are looked at.
+
+    Signals:
+        changed: The user wants to see another part.
+        view_chosen: The user chose a saved view. arg: its DueFilter, with its office.
+        refused: A sentence for the user. arg: str.
+    """
+
+    changed = Signal()
+    view_chosen = Signal(object)
+    refused = Signal(str)
+
+    def __init__(
+        self,
+        preferences: Preferences,
+        departments: Callable[[], Sequence[str]],
+        describe: Callable[[DueFilter], str],
+        parent: QWidget | None = None,
+    ) -> None:
+        """departments: those of the office chosen. describe: puts a filter, with its office, in words."""
+        super().__init__(parent)
+        self._preferences = preferences
+        self._describe = describe
+        self._office_id: OfficeId | None = None
+        self.chips: dict[DutyKind, QPushButton] = {}
+        self._digits = {kind: number for number, kind in enumerate(DutyKind, start=1)}
+        self.every = plain_button("0  すべて", self.clear)
+        self.every.setToolTip("しぼりこみをやめて、すべてを見る (一覧で 0)")
+        self.every.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.overdue = _chip("期限超過のみ  O", "期日を過ぎたものだけを見る (一覧で O)")
+        self.hidden = _chip("休止中", "しばらく出さないことにした行を見る (一覧で K)")
+        self.department = DepartmentBox(departments)
+        self.views = plain_button("", self.offer_views)
+        self.views.setProperty("align", "left")
+        self.views.setMinimumWidth(160)
+        self.views.setToolTip("保存した見方を選ぶ、いまの絞り込みを保存する (一覧で V)")
+        self.count = role_label("", "sub")
+        self._build()
+        self.overdue.clicked.connect(lambda _=False: self._tell())
+        self.hidden.clicked.connect(lambda _=False: self._tell())
+        self.department.activated.connect(lambda _: self._tell())
+        self._name_view()
+
+    def wanted(self, office_id: OfficeId | None) -> DueFilter:
+        """Return what is to be shown of that office; asked whenever the page reads."""
+        self._office_id = office_id
+        self.department.mark_stale()
+        self._name_view()
+        return self._now()
+
+    def show_filter(self, wanted: DueFilter) -> None:
+        """Set the controls without telling anybody; the office is not theirs."""
+        for kind, chip in self.chips.items():
+            chip.setChecked(kind in wanted.kinds)
+        self.overdue.setChecked(wanted.only_overdue)
+        self.hidden.setChecked(wanted.is_hidden)
+        self.department.choose(wanted.department)
+        self._name_view()
+
+    def show_counts(self, counts: Sequence[DueCount], hidden: Sequence[DueCount]) -> None:
+        """Put the figures on the chips. hidden: of what is put to rest."""
+        for count in counts:
+            chip, word = self.chips[count.kind], label(count.kind)
+            late = f"  ▲{count.overdue:,}" if count.overdue else ""
+            chip.setText(f"{self._digits[count.kind]}  {word} {count.total:,}{late}")
+            chip.setEnabled(count.total > 0 or chip.isChecked())
+            overdue = f" うち期限超過 {count.overdue}件" if count.overdue else ""
+            chip.setAccessibleName(f"{word} {count.total}件{overdue}")
+        total, late_ones = sum(c.total for c in hidden), sum(c.overdue for c in hidden)
+        mark = f"  ▲{late_ones:,}" if late_ones else ""
+        self.hidden.setText(f"休止中 {total:,}件{mark}  K")
+        self.hidden.setEnabled(total > 0 or self.hidden.isChecked())
+
+    def set_dense(self, *, is_dense: bool) -> None:
+        """The chips closer together, so that they stand on one line."""
+        self._flow.setSpacing(2 if is_dense else 8)
+
+    def clear(self) -> None:
+        """Show everything again."""
+        self.show_filter(DueFilter())
+        self.changed.emit()
+
+    def offer_views(self) -> None:
+        """Let the user choose, keep or delete a view, with one digit each."""
+        views = self._preferences.due_views()
+        current = self._current_name()
+        choices: list[tuple[str, Callable[[], object]]] = [
+            ("すべて", partial(self.view_chosen.emit, DueFilter()))
+        ]
+        choices += [(name, partial(self.view_chosen.emit, view)) for name, view in views.items()]
+        choices.append(("いまの絞り込みを保存…", self._keep_view))
+        if current in views:
+            choices.append((f"「{current}」を消す", partial(self._delete_view, current)))
+        popup = ChoicePopup("見方", choices, self.views)
+        popup.open_at(self.views.rect(), self.views)
+
+    def _build(self) -> None:
+        kinds = QWidget()
+        self._flow = flow = FlowLayout(kinds, spacing=8)
+        flow.addWidget(self.every)
+        for number, kind in enumerate(DutyKind, start=1):
+            chip = _chip("", f"{label(kind)}だけを見る (一覧で {number})")
+            chip.clicked.connect(lambda _=False: self._tell())
+            flow.addWidget(chip)
+            self.chips[kind] = chip
+        parts = QHBoxLayout()
+        parts.setSpacing(8)
+        parts.addWidget(FlowRow(self.views, self.department, self.overdue, self.hidden), 1)
+        parts.addWidget(self.count)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(kinds)
+        column.addLayout(parts)
+
+    def _tell(self) -> None:
+        self._name_view()
+        self.changed.emit()
+
+    def _now(self) -> DueFilter:
+        return DueFilter(
+            kinds=tuple(kind for kind, chip in self.chips.items() if chip.isChecked()),
+            office_id=self._office_id,
+            department=self.department.chosen,
+            only_overdue=self.overdue.isChecked(),
+            is_hidden=self.hidden.isChecked(),
+        )
+
+    def _current_name(self) -> str:
+        now = self._now()
+        return next((name for name, view in self._preferences.due_views().items() if view == now), "")
+
+    def _name_view(self) -> None:
+        name = self._current_name()
+        if not name:
+            plain = replace(self._now(), office_id=None) == DueFilter()
+            name = "すべて" if plain else "絞り込み中"
+        self.views.setText(f"見方: {name} ▽  V")
+
+    def _keep_view(self) -> None:
+        views = self._preferences.due_views()
+        now = self._now()
+        dialog = ViewNameDialog(self._describe(now), self._current_name(), self.window())
+        if not dialog.exec():
+            return
+        if dialog.name not in views and len(views) >= MOST_VIEWS:
+            self.refused.emit(
+                f"見方は{MOST_VIEWS}つまで保存できます。使わない見方を消してから保存してください。"
+            )
+            return
+        self._preferences.set_due_views(views | {dialog.name: now})
+        self._name_view()
+
+    def _delete_view(self, name: str) -> None:
+        views = self._preferences.due_views()
+        views.pop(name, None)
+        self._preferences.set_due_views(views)
+        self._name_view()
+
+
+class DepartmentBox(OneLineBox):
+    """The 所属 of the office chosen; read only when somebody turns to it, for that takes a while.
+
+    Signals:
+        closed: Its list was closed, by a choice or without.
+    """
+
+    closed = Signal()
+
+    def __init__(self, departments: Callable[[], Sequence[str]], parent: QWidget | None = None) -> None:
+        """departments: reads them."""
+        super().__init__(parent)
+        self._departments = departments
+        self._is_stale = True
+        self.setAccessibleName("所属で絞る")
+        self.setToolTip("所属で絞る (一覧で B)")
+        self.setMinimumWidth(170)
+        self.addItem(EVERY_DEPARTMENT, None)
+
+    @property
+    def chosen(self) -> str | None:
+        """The 所属 chosen; None for all."""
+        value = self.currentData()
+        return None if value is None else str(value)
+
+    def choose(self, department: str | None) -> None:
+        """Choose one without telling anybody, also one not read yet."""
+        if department is not None and self.findData(department) < 0:
+            self.addItem(department, department)
+        self.setCurrentIndex(max(0, self.findData(department)))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Read what there is before it is looked at."""
+        super().focusInEvent(event)
+        self.fill()
+
+    def showPopup(self) -> None:  # noqa: N802 - Qt's name
+        """Read before the list opens, also by mouse."""
+        self.fill()
+        super().showPopup()
+
+    def hidePopup(self) -> None:  # noqa: N802 - Qt's name
+        """Tell, so that the keyboard can go back to the rows."""
+        super().hidePopup()
+        self.closed.emit()
+
+    def mark_stale(self) -> None:
+        """Read again before the next look."""
+        self._is_stale = True
+
+    def fill(self) -> None:
+        """List what is in use, if that may have changed; keeps the choice."""
+        # Not at every focus: it comes back in the middle of a choice, when the list closes.
+        if not self._is_stale:
+            return
+        self._is_stale = False
+        chosen = self.chosen
+        self.clear()
+        self.addItem(EVERY_DEPARTMENT, None)
+        for department in self._departments():
+            self.addItem(department, department)
+        self.choose(chosen)
+
+
+def _chip(text: str, tip: str) -> QPushButton:
+    chip = QPushButton(text)
+    chip.setProperty("role", "chip")
+    chip.setCheckable(True)
+    chip.setToolTip(tip)
+    chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    chip.setAutoDefault(False)
+    return chip
+
+
+def count_line(shown: int, total: int, chosen: int, line: QLabel) -> None:
+    """Say how much of the list is read, and how much of it is selected."""
+    text = f"全{total:,}件" + (f"のうち{shown:,}件を表示" if shown < total else "")
+    line.setText(f"{chosen:,}件を選択  {text}" if chosen > 1 else text)

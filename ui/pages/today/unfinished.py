@@ -1,0 +1,37 @@
+"""What must not be forgotten above the due list: print runs that are not finished."""
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from ui.frame.context import Context
+from ui.look.parts import secondary_button
+from ui.look.theme import Tone
+from ui.widgets.notice import Notice
+from ui.words.unfinished import unfinished
+
+
+class RunsStrip(QWidget):
+    """Hidden while every run is finished; else what is open, and the way there."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        """Start hidden."""
+        super().__init__(parent)
+        self._context = context
+        self.is_open = False
+        self.notice = Notice(Tone.SOON)
+        self.go_on = secondary_button("印刷へ", lambda: context.go("print_run", None))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        row.addWidget(self.notice, 1)
+        row.addWidget(self.go_on)
+        self.hide()
+
+    def read(self) -> None:
+        """Read the runs anew; what this window lets leave just now is told on its own page."""
+        under_way = self._context.events.under_way
+        runs = [run for run in self._context.store.queries.session_rows() if run.session_id not in under_way]
+        sentence = unfinished(runs)
+        self.is_open = bool(sentence)
+        self.setVisible(self.is_open)
+        tone = Tone.LATE if any(run.is_leaving for run in runs) else Tone.SOON
+        self.notice.say(f"▲ {sentence}" if sentence else "", tone)

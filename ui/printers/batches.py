@@ -1,0 +1,145 @@
+"""Draws a run in parts that leave one after the other; the parts are what is looked at."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from io import BytesIO
+from itertools import groupby
+from typing import BinaryIO
+
+from app.domain.calibration import UNCORRECTED, Calibration
+from app.printing.values import PackItem, PackPart, Substitutions
+from app.usecases.printing.companions import write_pack
+
+SHEETS_AT_ONCE = 50
+"""A jam loses at most so many; the next ones leave when these are printed."""
+
+COMPANIONS = (PackPart.INSPECTION, PackPart.RECEIPTS, PackPart.ENVELOPES)
+"""What goes with a run and is no part of its stack."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Sheets that leave together, and the very pages that were looked at.
+
+    papers: the 用紙通番 of each paper in turn; 0 for a separator.
+    """
+
+    papers: tuple[int, ...]
+    pages: bytes
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The 用紙通番 of its certificates."""
+        return tuple(number for number in self.papers if number)
+
+    def numbers_of(self, papers: int) -> tuple[int, ...]:
+        """The 用紙通番 among its first so many papers."""
+        return tuple(number for number in self.papers[:papers] if number)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How sheets are put on paper.
+
+    on: the day on the separators. layout: the form, as the society's settings hold it.
+    """
+
+    on: date
+    calibration: Calibration = UNCORRECTED
+    has_back: bool = False
+    has_separators: bool = False
+    layout: str = ""
+
+
+def draw_batches(
+    items: Sequence[PackItem],
+    numbers: Sequence[int],
+    look: Look,
+    on_page: Callable[[int], None],
+    *,
+    substitutions: Substitutions | None = None,
+    at_once: int = SHEETS_AT_ONCE,
+) -> list[Batch]:
+    """Draw the sheets as they will leave; raises PaperRefused by name."""
+    batches: list[Batch] = []
+    done = 0
+    for part in _parts(items, at_once, keeps_departments=look.has_separators):
+        before = done
+        done += len(part)
+        out = BytesIO()
+        draw_run(part, out, look, lambda page, before=before: on_page(before + page), substitutions)  # type: ignore[misc]
+        batches.append(Batch(_papers(part, numbers[before:done], look), out.getvalue()))
+    return batches
+
+
+def draw_companions(
+    items: Sequence[PackItem], look: Look, substitutions: Substitutions | None = None
+) -> bytes:
+    """Draw the inspection list, the 受領簿 and the slips for the envelopes, in the same order."""
+    out = BytesIO()
+    write_pack(
+        items,
+        out,
+        on=look.on,
+        parts=COMPANIONS,
+        layout=look.layout,
+        offset=look.calibration,
+        substitutions=substitutions,
+    )
+    return out.getvalue()
+
+
+def draw_run(
+    items: Sequence[PackItem],
+    out: BinaryIO,
+    look: Look,
+    on_page: Callable[[int], None] = lambda _: None,
+    substitutions: Substitutions | None = None,
+) -> None:
+    """Draw any number of sheets into one file, each page written as soon as it is drawn."""
+    separators = (PackPart.SEPARATORS,) if look.has_separators else ()
+    write_pack(
+        items,
+        out,
+        on=look.on,
+        parts=(*separators, PackPart.CERTIFICATES),
+        layout=look.layout,
+        prints_back=look.has_back,
+        offset=look.calibration,
+        substitutions=substitutions,
+        on_page=on_page,
+    )
+
+
+def _place(item: PackItem) -> tuple[str, str]:
+    return item.office, item.department
+
+
+def _parts(items: Sequence[PackItem], at_once: int, *, keeps_departments: bool) -> list[list[PackItem]]:
+    """Cut the run; with separators between departments where that is possible.
+
+    A department too large for one part is cut, and every piece gets a separator of its own: it
+    tells how many sheets lie behind it.
+    """
+    if not keeps_departments:
+        return [list(items[at : at + at_once]) for at in range(0, len(items), at_once)]
+    parts: list[list[PackItem]] = []
+    for _, group in groupby(items, key=_place):
+        department = list(group)
+        if parts and len(parts[-1]) + len(department) <= at_once:
+            parts[-1].extend(department)
+        else:
+            parts += [department[at : at + at_once] for at in range(0, len(department), at_once)]
+    return parts
+
+
+def _papers(items: Sequence[PackItem], numbers: Sequence[int], look: Look) -> tuple[int, ...]:
+    if not look.has_separators:
+        return tuple(numbers)
+    papers: list[int] = []
+    for at, (item, number) in enumerate(zip(items, numbers, strict=True)):
+        if at == 0 or _place(item) != _place(items[at - 1]):
+            papers.append(0)
+        papers.append(number)
+    return tuple(papers)

@@ -1,0 +1,67 @@
+"""How a part of a run leaves, in the window as on the command line: noted before, and noted after.
+
+Whatever is cut off in between, the run then says so, and nothing can confirm its sheets before a
+person looked at the paper.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from app.changes import Done
+from app.domain.ids import SessionId
+from app.errors import SystemTrouble, UserError
+from app.files import WrittenInDoubt
+from app.ports import Transaction
+from app.usecases.printing import sessions
+from ui.printers.spool import QueueSilent
+
+Record = Callable[[Callable[[Transaction], Done], str], Done | None]
+"""Runs one use case under a label, not to be undone; None when it was refused and that was said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What became of the pages. job: its name in the queue. error: why they did not surely leave.
+
+    is_in_doubt: nobody knows whether they left.
+    """
+
+    job: str = ""
+    error: UserError | SystemTrouble | None = None
+    is_in_doubt: bool = False
+
+
+def hand_over(send: Callable[[], str]) -> Sent:
+    """Send the pages; send() returns the job's name, or nothing where there are no jobs."""
+    try:
+        return Sent(send())
+    except (UserError, SystemTrouble) as error:
+        return not_sent(error)
+
+
+def not_sent(error: UserError | SystemTrouble) -> Sent:
+    """Return what became of pages whose sending ended like this."""
+    return Sent(error=error, is_in_doubt=isinstance(error, QueueSilent | WrittenInDoubt))
+
+
+def begin(record: Record, session_id: SessionId, numbers: Sequence[int], printer: str) -> bool:
+    """Note that these sheets are about to leave; nothing may leave unless this was noted."""
+    done = record(
+        lambda tx: sessions.begin_output(tx, session_id, numbers, printer=printer),
+        f"印刷作業{session_id}の出力 {len(numbers)}枚",
+    )
+    return done is not None
+
+
+def end(record: Record, session_id: SessionId, numbers: Sequence[int], sent: Sent) -> bool:
+    """Note what became of them; of what is in doubt nothing is noted: a person looks at the paper."""
+    if sent.is_in_doubt:
+        return False
+    if sent.error is not None:
+        record(lambda tx: sessions.take_back(tx, session_id, numbers), f"印刷作業{session_id}の出力の取消")
+        return False
+    done = record(
+        lambda tx: sessions.note_handed_over(tx, session_id, job=sent.job),
+        f"印刷作業{session_id}の受け渡し",
+    )
+    return done is not None

@@ -1,0 +1,111 @@
+"""What this PC knows of its printers: tray, correction, and whether the driver is still the same."""
+
+import hashlib
+import json
+import sys
+from dataclasses import asdict, dataclass
+
+from app.domain.calibration import UNCORRECTED, Calibration
+from ui.frame.preferences import Preferences
+from ui.printers.ipp import GET_PRINTER_ATTRIBUTES, IppFailed, ask, printer_uri
+from ui.printers.spool import Paper, server
+
+UNMEASURED = Calibration()
+_SECONDS = 5.0
+_DRIVER = (
+    "printer-make-and-model",
+    "device-uri",
+    "media-default",
+    "media-source-default",
+    "print-scaling-default",
+    "printer-resolution-default",
+    "sides-default",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a queue tells. trays: as the driver calls them. driver: changes with driver and options."""
+
+    trays: tuple[str, ...] = ()
+    driver: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A correction as it was kept. driver: what the queue told then. measured: whether there is one."""
+
+    calibration: Calibration = UNCORRECTED
+    driver: str = ""
+    is_measured: bool = False
+
+
+def ask_facts(printer: str) -> Facts:
+    """Ask the print server about a queue; empty where there is none, or it does not answer."""
+    if sys.platform == "win32" or not printer:
+        return Facts()
+    try:
+        told = ask(
+            server(),
+            GET_PRINTER_ATTRIBUTES,
+            printer_uri(printer),
+            (*_DRIVER, "media-source-supported"),
+            seconds=_SECONDS,
+        )
+    except IppFailed:
+        return Facts()
+    trays = tuple(str(tray) for tray in told.get("media-source-supported", ()))
+    lines = [f"{name}={told.get(name, ())}" for name in _DRIVER]
+    return Facts(trays, hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16])
+
+
+def kept_paper(preferences: Preferences, printer: str) -> Paper:
+    """Return what that printer prints on: one side, from the driver's own tray, unless chosen."""
+    tray = preferences.text(f"printing/tray/{printer}")
+    return Paper(tray=tray, has_back=preferences.flag(f"printing/back/{printer}", default=False))
+
+
+def keep_paper(preferences: Preferences, printer: str, paper: Paper) -> None:
+    """Remember tray and sides."""
+    preferences.set_text(f"printing/tray/{printer}", paper.tray)
+    preferences.set_flag(f"printing/back/{printer}", paper.has_back)
+
+
+def kept_calibration(preferences: Preferences, printer: str, paper: Paper) -> Kept:
+    """Return the correction of that printer, tray and paper; none when never measured."""
+    try:
+        stored = json.loads(preferences.text(_place(printer, paper)) or "null")
+        if stored is None:
+            return Kept()
+        figures = {name: float(stored[name]) for name in asdict(Calibration())}
+        return Kept(Calibration(**figures), str(stored["driver"]), is_measured=True)
+    except (ValueError, TypeError, KeyError):
+        # Somebody edited the settings file; an uncorrected page is at least an honest one.
+        return Kept()
+
+
+def keep_calibration(
+    preferences: Preferences, printer: str, paper: Paper, calibration: Calibration, driver: str
+) -> None:
+    """Remember a correction with the driver it was measured with."""
+    stored = {**asdict(calibration), "driver": driver}
+    preferences.set_text(_place(printer, paper), json.dumps(stored))
+
+
+def forget_calibration(preferences: Preferences, printer: str, paper: Paper) -> None:
+    """Print as it is again."""
+    preferences.set_text(_place(printer, paper), "")
+
+
+def warning(kept: Kept, facts: Facts) -> str:
+    """What to tell before printing with that correction; empty when nothing speaks against it."""
+    if kept.is_measured and facts.driver and facts.driver != kept.driver:
+        return (
+            "位置合わせをしたあとで、プリンターのドライバーか設定が変わりました。"
+            "設定の「プリンター」で、もう一度試し刷りして測ってください。"
+        )
+    return ""
+
+
+def _place(printer: str, paper: Paper) -> str:
+    return f"printing/calibration/{printer}|{paper.tray}|{paper.size}"

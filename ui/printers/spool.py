@@ -1,0 +1,157 @@
+"""Hands finished PDF pages to the operating system's printers. No Qt here: the CLI uses it too."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.errors import SystemTrouble, UserError
+
+JOB_TITLE = "資格確認書"
+"""What the queue shows; nothing personal, for others read it."""
+
+ANSWER_SECONDS = 30
+"""A queue whose server is gone never answers; nobody should wait longer than this."""
+
+# The form's size is fixed: no driver may fit, centre or turn it.
+_EXACT = "print-scaling=none"
+
+
+class QueueSilent(SystemTrouble):
+    """Nobody knows whether the queue took the pages; whoever sent them looks at the paper."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What to print on. tray: as the driver calls it; empty for the one it would take.
+
+    has_back: both sides, turned along the long edge.
+    """
+
+    size: str = "A4"
+    tray: str = ""
+    has_back: bool = False
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """As CUPS wants it."""
+        media = f"{self.size},{self.tray}" if self.tray else self.size
+        sides = "two-sided-long-edge" if self.has_back else "one-sided"
+        return (_EXACT, f"media={media}", f"sides={sides}")
+
+
+@dataclass(frozen=True, slots=True)
+class Printer:
+    """A queue of this PC. trouble: why it would not print now, empty when it would."""
+
+    name: str
+    is_default: bool
+    trouble: str
+
+
+def printers() -> list[Printer]:
+    """Return the queues of this PC, the default one first; empty when there are none."""
+    if sys.platform == "win32":
+        from ui.printers.windows import printer_names
+
+        names, default = printer_names()
+        return _ordered(names, default, {})
+    if shutil.which("lpstat") is None:
+        return []
+    names = _ask("lpstat", "-e").split()
+    default = _ask("lpstat", "-d").rpartition(":")[2].strip()
+    return _ordered(names, default, _stopped(_ask("lpstat", "-p")))
+
+
+def check_printer(printer: str, paper: Paper) -> None:
+    """Refuse a printer that is not there or cannot be opened for that paper: before a run begins."""
+    if printer not in {known.name for known in printers()}:
+        raise UserError(
+            f"プリンター「{printer}」が見つかりません。名前を確かめるか、PDFに書き出してください。"
+        )
+    if sys.platform == "win32":
+        from ui.printers.windows import opened
+
+        opened(printer, paper)
+
+
+def spool(
+    pages: bytes,
+    printer: str,
+    *,
+    paper: Paper = Paper(),
+    on_page: Callable[[int], None] = lambda _page: None,
+) -> str:
+    """Hand the PDF to that queue and return the job's name there; empty where there are no jobs.
+
+    The pages travel through a pipe, so that no file with names stays behind. on_page is told how
+    many are handed over where that takes its time. Raises UserError when the queue does not
+    exist, SystemTrouble when it surely took nothing, QueueSilent when nobody knows.
+    """
+    check_printer(printer, paper)
+    if sys.platform == "win32":
+        from ui.printers.windows import print_pages
+
+        return print_pages(pages, printer, JOB_TITLE, paper=paper, on_page=on_page)
+    options = [part for option in paper.options for part in ("-o", option)]
+    answer = _run(["lp", "-d", printer, "-t", JOB_TITLE, *options, "-"], pages)
+    if answer.returncode != 0:
+        raise SystemTrouble(
+            f"プリンター「{printer}」が受け付けません。電源と接続を確かめて、もう一度印刷してください。"
+            "準備した用紙の記録はそのまま残っています。"
+        )
+    # "request id is PDF-12 (0 file(s))"; a queue's own name may hold blanks in no CUPS.
+    found = re.search(r"\S+-\d+", answer.stdout.decode("utf-8", "replace"))
+    return found.group() if found else ""
+
+
+def server() -> str:
+    """Return where this PC's print server listens: a socket's path or host:port."""
+    return _ask("lpstat", "-H").strip() or "localhost:631"
+
+
+def cancel_job(job: str) -> None:
+    """Take a job out of the queue; one that is gone already is no trouble."""
+    _run(["cancel", job], b"")
+
+
+def _ordered(names: list[str], default: str, stopped: dict[str, str]) -> list[Printer]:
+    made = [Printer(name, name == default, stopped.get(name, "")) for name in names]
+    return sorted(made, key=lambda printer: (not printer.is_default, printer.name))
+
+
+def _stopped(listing: str) -> dict[str, str]:
+    """Return the queues that a person or an error has stopped."""
+    return {
+        match.group(1): "止まっています"
+        for match in re.finditer(r"^printer (\S+) disabled", listing, re.MULTILINE)
+    }
+
+
+def _ask(*command: str) -> str:
+    answer = _run(list(command), b"")
+    return answer.stdout.decode("utf-8", "replace") if answer.returncode == 0 else ""
+
+
+def _run(command: list[str], data: bytes) -> subprocess.CompletedProcess[bytes]:
+    # English answers to parse, but UTF-8 for the Japanese title.
+    plain = "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8"
+    program = shutil.which(command[0])
+    if program is None:
+        raise SystemTrouble("このPCに印刷の仕組み(CUPS)がありません。PDFに書き出して印刷してください。")
+    try:
+        return subprocess.run(  # noqa: S603 - fixed program, no shell, arguments as a list
+            [program, *command[1:]],
+            input=data,
+            capture_output=True,
+            timeout=ANSWER_SECONDS,
+            env={**os.environ, "LC_ALL": plain},
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise QueueSilent(
+            "プリンターの待ち行列から返事がありません。用紙が出ていないか確かめてから、もう一度印刷してください。"
+        ) from error

@@ -1,0 +1,340 @@
+"""The frame around every page: navigation, search, 基準日, undo, lock. No business words."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.changes import Changes
+from app.domain.ids import OfficeId, PersonId
+from app.ports import Store
+from app.rows import DueCount, DueFilter, PersonRow
+from app.usecases.counter.phone import PhoneAnswer, phone_answer
+from ui.dialogs.drafts import typed_fields
+from ui.dialogs.form import FormDialog
+from ui.frame.commands import Commands
+from ui.frame.contact_log import ContactLog
+from ui.frame.context import Context
+from ui.frame.data_folder import DataFolder
+from ui.frame.events import AppEvents
+from ui.frame.page import Page
+from ui.frame.preferences import Preferences
+from ui.frame.tasks import TaskRunner, Tasks
+from ui.frame.waiting import waiting
+from ui.look.parts import hairline
+from ui.look.theme import apply_theme
+from ui.widgets.bottom_bar import BottomBar
+from ui.widgets.day_band import DayBand
+from ui.widgets.lock_screen import LockScreen
+from ui.widgets.message_strip import MessageStrip
+from ui.widgets.navigation import Navigation
+from ui.widgets.page_area import PageArea
+from ui.widgets.person_search import SHOWN, PersonSearch
+from ui.widgets.scan_line import ScanLine
+from ui.widgets.top_bar import TopBar
+from ui.window.key_filter import KeyFilter
+from ui.window.window_place import SMALLEST
+
+COUNT_DELAY_MS = 120
+"""The numbers in the navigation follow a little later, so that a scan is answered first."""
+
+SCAN_LATER = "コードを読み取りました。この画面を閉じてから、もう一度読んでください。入力は残っています。"
+
+WORDS_FROM = 1200
+"""In a narrower window the navigation shows icons only."""
+
+
+class MainWindow(QMainWindow):
+    """The one window. Pages are made when first shown."""
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Callable[[], date],
+        pages: Sequence[type[Page]],
+        preferences: Preferences,
+        folder: DataFolder,
+        *,
+        tasks: Callable[[MessageStrip], TaskRunner] = Tasks,
+    ) -> None:
+        """clock: the real day. tasks: what runs work off this thread."""
+        super().__init__()
+        self._store = store
+        self._clock = clock
+        self._pages = tuple(pages)
+        self._areas: dict[str, PageArea] = {}
+        self._left_for: dict[str, object] = {}
+        self._moved_day: date | None = None
+        self._office_id: OfficeId | None = None
+        self._counted: tuple[date, Sequence[DueCount]] | None = None
+        self.strip = MessageStrip()
+        self.events = AppEvents(self)
+        # Before any page is told: pages that read anew must find no figures of before.
+        self.events.changed.connect(lambda _: self._forget_counts())
+        self.events.view_changed.connect(self._forget_counts)
+        self.commands = Commands(store, self.events, self.strip)
+        self.context = Context(
+            store=store,
+            commands=self.commands,
+            events=self.events,
+            tasks=tasks(self.strip),
+            messages=self.strip,
+            preferences=preferences,
+            folder=folder,
+            contacts=ContactLog(self.commands, self.events, self.strip, clock),
+            today=lambda: self._moved_day or clock(),
+            clock=clock,
+            office_id=lambda: self._office_id,
+            choose_office=self.choose_office,
+            due_counts=self.due_counts,
+            go=self.go,
+            leave_for=self.leave_for,
+        )
+        self.setWindowTitle("資格確認書デスク")
+        self.setMinimumSize(SMALLEST)  # less on a screen that is smaller: ui.window.window_place
+        self._lock = LockScreen(folder.unlock if folder.asks else None, folder.seconds_to_wait)
+        self._build()
+        self._counting = QTimer(self)
+        self._counting.setSingleShot(True)
+        self._counting.setInterval(COUNT_DELAY_MS)
+        self._counting.timeout.connect(self.refresh_counts)
+        self._connect()
+        self.dress()
+        self.refresh_frame()
+
+    def go(self, name: str, selection: object | None = None) -> None:
+        """Show the page of that name, with what another page selected for it, now or earlier."""
+        page = self.page(name)
+        selection = self._left_for.pop(name, None) if selection is None else selection
+        # What was said there is not about what is done here.
+        self.events.moved_on.emit(None)
+        self._stack.setCurrentWidget(self._areas[name])
+        self.navigation.mark(name)
+        page.reload_if_stale()
+        if selection is not None:
+            page.open_with(selection)
+        else:
+            page.focus_first()
+
+    def leave_for(self, name: str, selection: object) -> None:
+        """Keep a selection until somebody opens the page of that name."""
+        self._left_for[name] = selection
+
+    def page(self, name: str) -> Page:
+        """Return a page, made on first use."""
+        if name not in self._areas:
+            kind = next(page for page in self._pages if page.name == name)
+            self._areas[name] = PageArea(kind(self.context))
+            self._stack.addWidget(self._areas[name])
+        return self._areas[name].page
+
+    @property
+    def current_page(self) -> Page:
+        """The page shown."""
+        area = self._stack.currentWidget()
+        assert isinstance(area, PageArea)
+        return area.page
+
+    def move_day(self, on: date | None) -> None:
+        """Look at all lists as of that day; None follows the clock again."""
+        self._moved_day = None if on == self._clock() else on
+        self.top_bar.set_day(self.context.today(), self._clock())
+        self.day_band.set_day(self.context.today(), self._clock())
+        # A day long past is put together from the journal.
+        with waiting():
+            self.events.view_changed.emit()
+        self._counting.start()
+
+    def choose_office(self, office_id: OfficeId | None) -> None:
+        """Narrow all lists to one office; None shows all."""
+        self._office_id = office_id
+        self.top_bar.set_office(office_id)
+        self.events.view_changed.emit()
+        self._counting.start()
+
+    def lock(self) -> None:
+        """Hide everything; keys that work do nothing until opened."""
+        self._set_locked(locked=True)
+        self._lock.begin()
+
+    def dress(self, theme: str | None = None) -> None:
+        """Wear a theme ("light", "dark", "system"), the preferred one when left out."""
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        apply_theme(app, theme or self.context.preferences.theme)
+        self.navigation.dress()
+        self.top_bar.dress()
+        for area in self._areas.values():
+            area.page.mark_stale()
+
+    def refresh_frame(self) -> None:
+        """Read what stands around the page."""
+        self.top_bar.set_offices(self._store.queries.offices())
+        self.bottom_bar.show_latest(self._store.last_undoable())
+        self.bottom_bar.show_backup(self._store.last_backup_at(), self._clock())
+        self._counting.start()
+
+    def refresh_counts(self) -> None:
+        """Show what waits on each page."""
+        counts = self.due_counts()
+        self.navigation.set_counts({page.name: page.nav_count(counts) for page in self._pages})
+
+    def due_counts(self) -> Sequence[DueCount]:
+        """Return the figures of the due list; counted once for the page and the navigation."""
+        today = self.context.today()
+        if self._counted is None or self._counted[0] != today:
+            wanted = DueFilter(office_id=self._office_id)
+            self._counted = today, self._store.queries.due_counts(today, wanted)
+        return self._counted[1]
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask about what was typed; wait for work under way and remember the window's place.
+
+        Only a person is asked: the program closes its window when everything is settled.
+        """
+        if event.spontaneous() and self._has_drafts():
+            event.ignore()
+            return
+        self._counting.stop()
+        self.context.tasks.drain()
+        self.context.preferences.set_geometry(self.saveGeometry())
+        super().closeEvent(event)
+
+    def _has_drafts(self) -> bool:
+        """Show what was typed and is stored nowhere, with the way to close all the same."""
+        for page in (area.page for area in self._areas.values()):
+            if fields := typed_fields(page):
+                where = "、".join(dict.fromkeys(field.accessibleName() for field in fields))
+                if page is not self.current_page:
+                    self.go(page.name)
+                said = (
+                    f"未保存の入力があります({page.title}: {where})。保存するか、保存せずに終えてください。"
+                )
+                self.strip.remind(said, "保存せずに終える", self.close)
+                return True
+        return False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow window keeps its room for the page."""
+        is_narrow = event.size().width() < WORDS_FROM
+        self.navigation.set_narrow(is_narrow=is_narrow)
+        self.top_bar.set_narrow(is_narrow=is_narrow)
+        super().resizeEvent(event)
+
+    def _build(self) -> None:
+        self.navigation = Navigation(self._pages, is_sample=self._store.is_sample)
+        self.top_bar = TopBar(PersonSearch(self._find, self._tell), self._clock, self._store.user)
+        self.bottom_bar = BottomBar()
+        self._stack = QStackedWidget()
+        workspace = QVBoxLayout()
+        workspace.setContentsMargins(0, 0, 0, 0)
+        workspace.setSpacing(0)
+        self.day_band = DayBand()
+        for widget in (self.top_bar, hairline(), self.day_band, self.strip):
+            workspace.addWidget(widget)
+        workspace.addWidget(self._stack, 1)
+        upper = QHBoxLayout()
+        upper.setSpacing(0)
+        upper.addWidget(self.navigation)
+        upper.addLayout(workspace, 1)
+        self._desk = QWidget()
+        column = QVBoxLayout(self._desk)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(upper, 1)
+        column.addWidget(hairline())
+        column.addWidget(self.bottom_bar)
+        self._cover = QStackedWidget()
+        self._cover.setObjectName("workspace")
+        self._cover.addWidget(self._desk)
+        self._cover.addWidget(self._lock)
+        self.setCentralWidget(self._cover)
+
+    def _connect(self) -> None:
+        self.navigation.chosen.connect(self.go)
+        self.top_bar.search.found.connect(lambda who: self.go("roster", who))
+        self.top_bar.search.wanted.connect(lambda who, action: self.go("roster", (who, action)))
+        self.top_bar.office_chosen.connect(self.choose_office)
+        self.top_bar.day_chosen.connect(self.move_day)
+        self.top_bar.lock_wanted.connect(self.lock)
+        self.day_band.back_wanted.connect(partial(self.move_day, None))
+        self.bottom_bar.undo_wanted.connect(self._undo)
+        self.events.moved_on.connect(lambda _: self._retract())
+        self.events.look_changed.connect(self.dress)
+        self.strip.said.connect(self.bottom_bar.sentence.setText)
+        self.events.changed.connect(self._on_changed)
+        self._lock.opened.connect(lambda: self._set_locked(locked=False))
+        keys = QApplication.instance().findChild(KeyFilter)  # type: ignore[union-attr]
+        if keys is not None:
+            keys.scanned.connect(self._on_scanned)
+        self._add_key("元に戻す", QKeySequence("Ctrl+Z"), self._undo)
+        self._add_key("やり直す", QKeySequence("Ctrl+Y"), self._redo)
+        for number, page in enumerate(self._pages, start=1):
+            self._add_key(page.title, QKeySequence(f"Ctrl+{number % 10}"), partial(self.go, page.name))
+
+    def _add_key(self, text: str, key: QKeySequence, action: Callable[[], object]) -> None:
+        made = QAction(text, self._desk)
+        made.setShortcut(key)
+        # A key held down takes back one step, not all of them.
+        made.setAutoRepeat(False)
+        made.triggered.connect(lambda _checked=False: action())
+        self._desk.addAction(made)
+
+    def _set_locked(self, *, locked: bool) -> None:
+        # Disabled as a whole: no shortcut of the desk works behind the cover.
+        self._desk.setEnabled(not locked)
+        for popup in self.findChildren(QFrame, "popup"):
+            popup.hide()
+        self._cover.setCurrentWidget(self._lock if locked else self._desk)
+        if not locked:
+            self.current_page.focus_first()
+
+    def _undo(self) -> None:
+        self.commands.undo(messages=self.current_page.messages)
+
+    def _redo(self) -> None:
+        self.commands.redo(messages=self.current_page.messages)
+
+    def _retract(self) -> None:
+        self.strip.clear()
+        self.bottom_bar.sentence.clear()
+
+    def _forget_counts(self) -> None:
+        self._counted = None
+
+    def _on_changed(self, changes: Changes) -> None:
+        self.bottom_bar.show_latest(self._store.last_undoable())
+        if changes & Changes.SETTINGS:
+            self.refresh_frame()
+        self._counting.start()
+
+    def _on_scanned(self, text: str) -> None:
+        """What a scanner typed anywhere: to the line for codes that is shown, else to the search."""
+        form = QApplication.activeModalWidget()
+        if isinstance(form, FormDialog):
+            form.say(SCAN_LATER)
+        if form is not None or not (self.isVisible() and self._desk.isEnabled()):
+            return
+        line = next((line for line in self.current_page.findChildren(ScanLine) if line.isVisible()), None)
+        if line is not None:
+            line.read_elsewhere(text)
+        else:
+            self.top_bar.search.look_for(text)
+
+    def _find(self, text: str) -> Sequence[PersonRow]:
+        return self._store.queries.person_rows(search=text, limit=SHOWN)
+
+    def _tell(self, person_id: PersonId) -> PhoneAnswer:
+        today = self.context.today()
+        return phone_answer(self._store.queries.person_detail(person_id, today), today)

@@ -1,0 +1,1 @@
+"""What the screens and the command line call things: one table for each subject."""
