@@ -13,7 +13,7 @@ from app.ports import Store
 from app.usecases.settings.sample_office import sample_list
 from tests.conftest import TODAY
 from tests.ui.office import CTRL, ENTER, Answers, close, press, type_into, window
-from tests.ui.test_roster import in_dialog
+from tests.ui.pages.roster.test_roster import in_dialog
 from ui.bootstrap import create_sample_folder, open_data_folder
 from ui.cli import main
 from ui.frame.page import Page

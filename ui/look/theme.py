@@ -1,7 +1,7 @@
 """The look: colours of light and dark, type scale, spacing, fonts, icons, one stylesheet.
 
 Figures follow the digital agency's design system; every text colour reaches 4.5:1 on the
-surfaces it is used on (tests/ui/test_theme.py measures it).
+surfaces it is used on (tests/ui/look/test_theme.py measures it).
 """
 
 import functools

@@ -21,8 +21,8 @@ from app.printing.certificate.certificate import draw_certificates
 from tests.conftest import TODAY
 from tests.e2e.test_print_commands import Shikaku, shikaku  # noqa: F401 - the fixture
 from tests.ui.office import CTRL, ENTER, people, press
-from tests.ui.test_print_run import THREE, Show, prepare, show  # noqa: F401 - the fixture
-from tests.ui.test_printing_spool import face
+from tests.ui.pages.printing.test_printing import THREE, Show, prepare, show  # noqa: F401 - the fixture
+from tests.ui.printers.test_spool import face
 from ui.bootstrap import open_data_folder
 from ui.pages.printing.page import ACCOUNT
 from ui.printers import spool, windows
@@ -234,7 +234,7 @@ def test_the_command_line_has_no_application_of_its_own_and_says_what_is_missing
         capture_output=True,
         encoding="utf-8",
         check=False,
-        cwd=Path(__file__).parents[2],
+        cwd=Path(__file__).parents[3],
         env=os.environ,
     )
     assert (ended.returncode, f"「{NAME}」が見つかりません" in ended.stderr) == (1, True), ended.stderr

@@ -15,7 +15,7 @@ from app.ports import Store
 from app.usecases.printing import sessions
 from tests.ui.keyboard import Device
 from tests.ui.office import CTRL, ENTER, TODAY, close, people, press, type_into, window
-from tests.ui.test_print_run import THREE, Show, prepare, show, to_file  # noqa: F401 - the fixture
+from tests.ui.pages.printing.test_printing import THREE, Show, prepare, show, to_file  # noqa: F401 - the fixture
 from ui.pages.printing.page import ACCOUNT, OUTPUT, PrintRunPage
 from ui.pages.today.page import TodayPage
 from ui.window.main_window import MainWindow

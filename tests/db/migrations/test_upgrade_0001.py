@@ -23,7 +23,7 @@ from db.keys.keys import Unlock
 from db.store import SqliteStore, open_store
 from db.upgrade import LATEST
 
-KEPT = Path(__file__).parents[1] / "upgrade"
+KEPT = Path(__file__).parents[2] / "upgrade"
 FACTS = json.loads((KEPT / "facts-0001.json").read_text("utf-8"))
 TABLES = [name for name in FACTS if name != "due"]
 TODAY = date(2026, 11, 23)

@@ -22,7 +22,7 @@ from app.usecases.contacts.deferrals import duty_of
 from tests.factories import person
 from tests.ui import office as small
 from tests.ui.office import CTRL, TODAY, close, people, type_into
-from tests.ui.test_roster import in_dialog
+from tests.ui.pages.roster.test_roster import in_dialog
 from ui.dialogs.contact import ContactDialog
 from ui.dialogs.defer import DeferDialog
 from ui.dialogs.view_name import ViewNameDialog

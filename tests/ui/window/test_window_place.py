@@ -13,7 +13,7 @@ import pytest
 from tests.ui.long_names import lengthen
 from ui.bootstrap import open_data_folder
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture(scope="module")

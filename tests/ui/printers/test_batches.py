@@ -8,7 +8,7 @@ import pytest
 
 from app.domain.calibration import Calibration
 from app.printing.values import PackItem
-from tests.ui.test_printing_spool import face
+from tests.ui.printers.test_spool import face
 from ui.printers.batches import Batch, Look, draw_batches, draw_companions
 
 DAY = date(2026, 11, 23)

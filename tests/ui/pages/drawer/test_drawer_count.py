@@ -24,7 +24,7 @@ from ui.pages.drawer.count import MISSING, UNEXPECTED
 from ui.pages.forward.page import ForwardPage
 from ui.window.main_window import MainWindow
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[4]
 ALT = Qt.KeyboardModifier.AltModifier
 
 

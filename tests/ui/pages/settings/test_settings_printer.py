@@ -14,7 +14,7 @@ from app.domain.calibration import Calibration
 from app.ports import Store
 from tests.ui.cups_queue import DRIVER_QUEUE, Queue, cups_queue
 from tests.ui.office import CTRL, ENTER, close, people, press, window
-from tests.ui.test_printing_true import rules
+from tests.ui.pages.printing.test_printing_true import rules
 from ui.dialogs.calibration import CalibrationDialog
 from ui.pages.printing.page import PrintRunPage
 from ui.pages.settings.page import SettingsPage

@@ -18,7 +18,7 @@ from app.printing.certificate.calibration import draw_calibration
 from app.printing.certificate.certificate import draw_certificates
 from app.printing.values import CalibrationPage
 from tests.ui.cups_queue import DRIVER_QUEUE, Queue, cups_queue
-from tests.ui.test_printing_spool import NAME, face
+from tests.ui.printers.test_spool import NAME, face
 from ui.printers.spool import Paper, spool
 from ui.printers.windows import draw_pages, set_paper
 
