@@ -11,7 +11,7 @@ from app.domain.ids import CertificateId, MisdeliveryId, PersonId
 
 @dataclass(frozen=True, slots=True)
 class Misdelivery:
-    """One sheet that went astray.
+    """One sheet that was misdelivered.
 
     person_id: the holder it belongs to. given_to: who got it; None where that is nobody of the
     roster (note says who). given_on, noticed_on: when it happened and came to light. The steps,

@@ -111,11 +111,11 @@ def test_a_wrong_person_from_the_report_to_the_last_step(ask, home):
         row["key"] for row in ask("members")["rows"] if row["key"].rpartition("-")[0] not in home[0]["key"]
     )  # fmt: skip
     ask("hand-out", head["issue"])
-    assert ask("wrong-person") == {"rows": []}
-    done = dry(ask, "wrong-person", head["issue"], "--to", other, "--note", "受付で")
+    assert ask("misdelivery") == {"rows": []}
+    done = dry(ask, "misdelivery", head["issue"], "--to", other, "--note", "受付で")
     assert status(ask, head["issue"]) == "handed_out"
     assert {row["status"] for row in done["rows"]} == {"handed_out"}
-    listed = ask("wrong-person")
+    listed = ask("misdelivery")
     (case,) = listed["rows"]
     assert (case["case"], case["steps_left"]) == (done["case"], ["recovered", "told", "reported"])
     assert set(case) == {
@@ -123,16 +123,16 @@ def test_a_wrong_person_from_the_report_to_the_last_step(ask, home):
         "told_on", "reported_on", "steps_left", "note",
     }  # fmt: skip
     number = str(done["case"])
-    assert "すでに記録" in ask("wrong-person", head["issue"], "--to", other, refused=True)
+    assert "すでに記録" in ask("misdelivery", head["issue"], "--to", other, refused=True)
     for step in ("told", "recovered", "reported"):
-        settled = dry(ask, "wrong-person", "--settle", number, step)
+        settled = dry(ask, "misdelivery", "--settle", number, step)
         assert settled["case"] == done["case"]
     assert "すべて済みました" in settled["sentence"]
     assert status(ask, head["issue"]) == "ready"
-    assert ask("wrong-person") == {"rows": []}
-    assert "記録してあります" in ask("wrong-person", "--settle", number, "told", refused=True)
-    assert "番号を確かめて" in ask("wrong-person", "--settle", "99", "told", refused=True)
-    ask("wrong-person", head["issue"], "--settle", number, "told", usage=True)
+    assert ask("misdelivery") == {"rows": []}
+    assert "記録してあります" in ask("misdelivery", "--settle", number, "told", refused=True)
+    assert "番号を確かめて" in ask("misdelivery", "--settle", "99", "told", refused=True)
+    ask("misdelivery", head["issue"], "--settle", number, "told", usage=True)
 
 
 def test_a_paper_that_cannot_be_had_needs_an_attempt_or_a_reason(ask, home):
@@ -165,8 +165,8 @@ def test_a_loss_with_the_police_report(ask, home):
         (("hand-over", "{key}", "--missing", "{issue}=whatever"), "not_arrived"),
         (("take-back", "{key}"), "その操作ができる証はありません"),
         (("exchange", "{issue}"), "受け取る古い証はありません"),
-        (("wrong-person", "{issue}"), "だれに渡ったか"),
-        (("wrong-person", "{issue}", "--to", "{key}"), "渡した相手が本人"),
+        (("misdelivery", "{issue}"), "だれに渡ったか"),
+        (("misdelivery", "{issue}", "--to", "{key}"), "渡した相手が本人"),
     ],
 )
 def test_what_cannot_be_is_refused_in_one_sentence(ask, home, args, words):

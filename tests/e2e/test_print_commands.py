@@ -24,8 +24,8 @@ from tests.golden.papers import placed_texts
 from tests.ui.cups_queue import PRINTER_QUEUE, Queue, cups_queue
 from ui.bootstrap import create_sample_folder, open_data_folder
 from ui.cli import main
+from ui.printers.paper import Paper
 from ui.printers.setup import keep_calibration, keep_paper
-from ui.printers.spool import Paper
 from ui.window.application import user_preferences
 
 SPECIMEN = "資格確認書として使えません"

@@ -163,7 +163,7 @@ def uncollectable(
     )
 
 
-@click.command("wrong-person")
+@click.command("misdelivery")
 @click.argument("issue", required=False)
 @click.option("--to", "given_to", metavar="KEY", help="誤って受け取った方 (名簿にない方なら省き、--note に)")
 @click.option("--given-on", type=DATE, help="誤って渡した日 (省けば証の配付日、なければ気づいた日)")
@@ -178,7 +178,7 @@ def uncollectable(
 @on_option("気づいた日、または済んだ日 (YYYY-MM-DD、省けば今日)")
 @dry_run_option()
 @pass_desk
-def wrong_person(
+def misdelivery(
     desk: Desk,
     issue: str | None,
     given_to: str | None,
@@ -368,4 +368,4 @@ def _run(
     )
 
 
-COMMANDS = (hand_over, take_back, exchange, uncollectable, wrong_person)
+COMMANDS = (hand_over, take_back, exchange, uncollectable, misdelivery)

@@ -19,8 +19,9 @@ from app.usecases.printing.sessions import WaitingRun
 from ui.cli import open_sessions
 from ui.cli.desk import Desk
 from ui.printers.batches import Look, draw_batches, draw_run
+from ui.printers.paper import Paper
 from ui.printers.send import Record, Sent, begin, end, hand_over, not_sent
-from ui.printers.spool import Paper, check_printer
+from ui.printers.spool import check_printer
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from app.errors import SystemTrouble, UserError
 from app.files import WrittenInDoubt
 from app.ports import Transaction
 from app.usecases.printing import sessions
-from ui.printers.spool import QueueSilent
+from ui.printers.paper import QueueSilent
 
 Record = Callable[[Callable[[Transaction], Done], str], Done | None]
 """Runs one use case under a label, not to be undone; None when it was refused and that was said."""

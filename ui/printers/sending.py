@@ -15,8 +15,9 @@ from ui.frame.commands import UseCase
 from ui.frame.context import Context
 from ui.printers import send as printing_send
 from ui.printers.batches import Batch
+from ui.printers.paper import Paper
 from ui.printers.send import Sent, hand_over
-from ui.printers.spool import Paper, spool
+from ui.printers.spool import spool
 from ui.printers.watch import PATIENCE_SECONDS, Ending, Report, watch
 
 

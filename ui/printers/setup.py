@@ -8,7 +8,8 @@ from dataclasses import asdict, dataclass
 from app.domain.calibration import UNCORRECTED, Calibration
 from ui.frame.preferences import Preferences
 from ui.printers.ipp import GET_PRINTER_ATTRIBUTES, IppFailed, ask, printer_uri
-from ui.printers.spool import Paper, server
+from ui.printers.paper import Paper
+from ui.printers.spool import server
 
 UNMEASURED = Calibration()
 _SECONDS = 5.0

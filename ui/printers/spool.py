@@ -9,38 +9,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.errors import SystemTrouble, UserError
+from ui.printers.paper import PLAIN, Paper, QueueSilent
 
 JOB_TITLE = "資格確認書"
 """What the queue shows; nothing personal, for others read it."""
 
 ANSWER_SECONDS = 30
 """A queue whose server is gone never answers; nobody should wait longer than this."""
-
-# The form's size is fixed: no driver may fit, centre or turn it.
-_EXACT = "print-scaling=none"
-
-
-class QueueSilent(SystemTrouble):
-    """Nobody knows whether the queue took the pages; whoever sent them looks at the paper."""
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """What to print on. tray: as the driver calls it; empty for the one it would take.
-
-    has_back: both sides, turned along the long edge.
-    """
-
-    size: str = "A4"
-    tray: str = ""
-    has_back: bool = False
-
-    @property
-    def options(self) -> tuple[str, ...]:
-        """As CUPS wants it."""
-        media = f"{self.size},{self.tray}" if self.tray else self.size
-        sides = "two-sided-long-edge" if self.has_back else "one-sided"
-        return (_EXACT, f"media={media}", f"sides={sides}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +57,7 @@ def spool(
     pages: bytes,
     printer: str,
     *,
-    paper: Paper = Paper(),
+    paper: Paper = PLAIN,
     on_page: Callable[[int], None] = lambda _page: None,
 ) -> str:
     """Hand the PDF to that queue and return the job's name there; empty where there are no jobs.

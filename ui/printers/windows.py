@@ -11,8 +11,8 @@ from PySide6.QtGui import QGuiApplication, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
 from app.errors import SystemTrouble, UserError
+from ui.printers.paper import Paper, QueueSilent
 from ui.printers.preview import PdfPages
-from ui.printers.spool import Paper, QueueSilent
 
 DPI = 600
 _FAILED = (QPrinter.PrinterState.Error, QPrinter.PrinterState.Aborted)

@@ -6,8 +6,9 @@ from PySide6.QtWidgets import QWidget
 from app.domain.calibration import Calibration
 from ui.frame.context import Context
 from ui.look.one_line import OneLineBox
+from ui.printers.paper import Paper
 from ui.printers.setup import Facts, ask_facts, kept_calibration, kept_paper, warning
-from ui.printers.spool import Paper, Printer, printers
+from ui.printers.spool import Printer, printers
 
 _LAST_PRINTER = "printing/printer"
 

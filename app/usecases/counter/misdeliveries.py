@@ -180,10 +180,10 @@ def take_back(
 ) -> Done:
     """Take in what is on the counter: see households.take_back.
 
-    Of a sheet that had gone astray it is recorded that it was recovered; a good one then waits
+    Of a sheet that had been misdelivered it is recorded that it was recovered; a good one then waits
     for its holder and is not sent to the society.
     """
-    found = {key: astray(tx.misdeliveries_of(key), key) for key in dict.fromkeys(present)}
+    found = {key: misdelivered(tx.misdeliveries_of(key), key) for key in dict.fromkeys(present)}
     steps = [
         settle(tx, case.id, Step.RECOVERED, on=on, today=today)
         for case in found.values()
@@ -198,7 +198,7 @@ def take_back(
     return Done(changes, "".join(done.sentence for done in steps))
 
 
-def astray(cases: Iterable[Misdelivery], certificate_id: CertificateId | None) -> Misdelivery | None:
+def misdelivered(cases: Iterable[Misdelivery], certificate_id: CertificateId | None) -> Misdelivery | None:
     """Return the case of a sheet that went to the wrong person and is not back; None if it is not so."""
     found = (c for c in cases if c.certificate_id == certificate_id and c.recovered_on is None)
     return next(found, None)

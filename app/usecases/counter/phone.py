@@ -14,7 +14,7 @@ from app.domain.renewal import awaits_exchange
 from app.domain.wareki import wareki
 from app.printing.papers.slip_words import ASKED
 from app.rows import PersonDetail
-from app.usecases.counter.misdeliveries import astray
+from app.usecases.counter.misdeliveries import misdelivered
 
 S = CertificateStatus
 
@@ -105,7 +105,7 @@ def likely_actions(detail: PersonDetail, today: date) -> list[PhoneAction]:
 
 
 def _in_order(detail: PersonDetail, today: date) -> Iterator[PhoneAction]:
-    away = _astray(detail)
+    away = _misdelivered(detail)
     papers = (c.as_of(today) for c in detail.certificates if c.id not in away)
     states = {c.status for c in papers if c is not None}
     person = detail.person
@@ -146,7 +146,7 @@ def phone_sentence(detail: PersonDetail, today: date) -> str:
         starts = copay_starts(person, paper) if paper.status is S.SUPERSEDED else None
         if starts is not None and covered and today < starts:
             return _until_new_copay(person, starts)
-        away = _astray(detail)
+        away = _misdelivered(detail)
         is_away = paper.id in away
         where = _AWAY if is_away else _WHERE[paper.status](paper)
         told = f"{person.name} さんの資格確認書は、{where}。"
@@ -182,14 +182,14 @@ def phone_sentence(detail: PersonDetail, today: date) -> str:
     return f"{person.name} さんの資格確認書は、これから印刷してお渡しします。"
 
 
-def _astray(detail: PersonDetail) -> set[CertificateId]:
+def _misdelivered(detail: PersonDetail) -> set[CertificateId]:
     """Return the sheets that somebody else has by mistake."""
     return {
         c.id
         for c in detail.certificates
         if c.id is not None
         and c.status in (S.HANDED_OUT, S.SUPERSEDED)
-        and astray(detail.misdeliveries, c.id) is not None
+        and misdelivered(detail.misdeliveries, c.id) is not None
     }
 
 

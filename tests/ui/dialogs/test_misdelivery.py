@@ -21,8 +21,8 @@ from app.usecases.people import roster
 from tests.ui.office import ENTER, close, people, press, type_into
 from tests.usecases.households import TODAY, family, run, sheets_of, snapshot
 from ui.bootstrap import build
+from ui.dialogs.misdelivery import MisdeliveryForm, ask_misdelivery
 from ui.dialogs.uncollectable import UncollectableForm, give_up
-from ui.dialogs.wrong_person import WrongPersonForm, ask_wrong_person
 from ui.frame.preferences import Preferences
 from ui.frame.tasks import ImmediateTasks
 from ui.pages.today.page import TodayPage
@@ -79,10 +79,10 @@ def key(form: QDialog, *keys: Qt.Key) -> None:
         press(form.focusWidget() or form, one)
 
 
-def ask(shown: MainWindow, store: Store, who: Person, act: Callable[[WrongPersonForm], None]) -> None:
+def ask(shown: MainWindow, store: Store, who: Person, act: Callable[[MisdeliveryForm], None]) -> None:
     row = store.queries.certificate_by_issue(sheets_of(store, who)[-1].issue_number)
     wrong = in_form(act)  # type: ignore[arg-type]
-    ask_wrong_person(shown.current_page.context, row, shown)
+    ask_misdelivery(shown.current_page.context, row, shown)
     if wrong:
         raise wrong[0]
 
@@ -93,7 +93,7 @@ def test_a_new_case_by_keys_is_one_step(
     head = home[0]
     before = snapshot(store)
 
-    def fill(form: WrongPersonForm) -> None:
+    def fill(form: MisdeliveryForm) -> None:
         # Nobody is taken for granted: Enter at once asks who it was.
         form.save.click()
         assert "受け取った方を選んで" in form.problem.text()
@@ -136,14 +136,14 @@ def test_an_open_case_is_gone_on_with_and_a_sheet_that_stays_lost_becomes_so(
         ),
     )  # fmt: skip
 
-    def nothing_yet(form: WrongPersonForm) -> None:
+    def nothing_yet(form: MisdeliveryForm) -> None:
         assert form.windowTitle() == "誤交付の対応"
         form.save.click()
         assert "済んだことに印を" in form.problem.text()
 
     ask(shown, store, head, nothing_yet)
 
-    def lost(form: WrongPersonForm) -> None:
+    def lost(form: MisdeliveryForm) -> None:
         form._stays_lost.setFocus()
         key(form, SPACE)
         assert not form._boxes[Step.RECOVERED].isEnabled()
@@ -161,7 +161,7 @@ def test_an_open_case_is_gone_on_with_and_a_sheet_that_stays_lost_becomes_so(
 def test_days_out_of_order_are_refused_in_the_form(
     shown: MainWindow, store: Store, home: tuple[Person, Person, Person]
 ) -> None:
-    def fill(form: WrongPersonForm) -> None:
+    def fill(form: MisdeliveryForm) -> None:
         form._who.setCurrentIndex(form._who.count() - 1)
         form.save.click()
         assert "だれに渡ったか" in form.problem.text()

@@ -16,7 +16,7 @@ from tests.ui.desk_office import KEY, Counted, S, desk, family, statuses, waitin
 from tests.ui.keyboard import in_dialog
 from tests.ui.office import CTRL, ENTER, Answers, press, type_into
 from ui.dialogs.event_form import EventForm
-from ui.dialogs.wrong_person import WrongPersonForm
+from ui.dialogs.misdelivery import MisdeliveryForm
 from ui.look.theme import Tone
 from ui.pages.desk.page import DeskPage
 from ui.pages.importing.page import ImportPage
@@ -130,7 +130,7 @@ def test_a_paper_given_to_the_wrong_person_is_not_shown_as_done(
     keys.scan(rows[0].issue_number)
 
     def fill(form: QDialog) -> None:
-        assert isinstance(form, WrongPersonForm)
+        assert isinstance(form, MisdeliveryForm)
         form._who.setCurrentIndex(form._who.findText("濵田", Qt.MatchFlag.MatchStartsWith))
         form.save.click()
         assert not form.isVisible(), form.problem.text()

@@ -16,9 +16,10 @@ from app.errors import SystemTrouble, UserError
 from app.printing.certificate.certificate import draw_certificates
 from app.rows import CertificateFace
 from tests.ui.cups_queue import DRIVER_QUEUE, PRINTER_QUEUE, Queue, cups_queue
+from ui.printers.paper import Paper
 from ui.printers.preview import PdfPages
 from ui.printers.setup import ask_facts
-from ui.printers.spool import Paper, Printer, cancel_job, printers, spool
+from ui.printers.spool import Printer, cancel_job, printers, spool
 from ui.printers.watch import Ending, Report, watch
 
 NAME = "髙橋　見本"

@@ -26,8 +26,8 @@ from tests.ui.printers.test_spool import face
 from ui.bootstrap import open_data_folder
 from ui.pages.printing.page import ACCOUNT
 from ui.printers import spool, windows
+from ui.printers.paper import Paper, QueueSilent
 from ui.printers.setup import keep_paper
-from ui.printers.spool import Paper, QueueSilent
 from ui.printers.windows import draw_pages, set_paper
 from ui.window.application import user_preferences
 

@@ -300,7 +300,7 @@ def ask(day: Day, a: int, b: int) -> Work:
     )
 
 
-def wrong_person(day: Day, a: int, b: int) -> Work:
+def misdelivery(day: Day, a: int, b: int) -> Work:
     sheet = pick(day.sheets() if a % 4 == 0 else day.sheets(S.READY, S.HANDED_OUT, S.SUPERSEDED), a)
     others = [*day.people(), None]
     return lambda tx: misdeliveries.report(
@@ -312,7 +312,7 @@ def wrong_person(day: Day, a: int, b: int) -> Work:
 def settle(day: Day, a: int, b: int) -> Work:
     cases = day.store.queries.misdeliveries()
     if not cases:
-        return wrong_person(day, a, b)
+        return misdelivery(day, a, b)
     case = pick(cases, a)
     return lambda tx: misdeliveries.settle(tx, case.id, list(Step)[b % 3], on=back(day, b), today=day.today)
 
@@ -351,7 +351,7 @@ STEPS: Mapping[str, Callable[[Day, int, int], Work]] = {
     "破損": damage,
     "回収不能": give_up,
     "声かけ": ask,
-    "誤交付": wrong_person,
+    "誤交付": misdelivery,
     "誤交付の対応": settle,
     "返送": forward,
     "氏名変更": rename,

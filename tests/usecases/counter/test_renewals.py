@@ -396,7 +396,7 @@ def test_a_void_sheet_is_given_for_the_new_one(store, holder):
 # ---- the new one went to the wrong person ------------------------------------------------------------
 
 
-def gone_astray(store: Store, sheet: Certificate, *, today: date) -> None:
+def misdeliver(store: Store, sheet: Certificate, *, today: date) -> None:
     run(
         store,
         lambda tx: misdeliveries.report(
@@ -413,7 +413,7 @@ def test_a_new_one_given_to_somebody_else_leaves_the_old_one_of_use(store, holde
     if is_recorded:
         run(store, lambda tx: certificates.hand_out(tx, [new.id], on=on, today=on))
     before = snapshot(store)
-    gone_astray(store, new, today=on)
+    misdeliver(store, new, today=on)
     assert statuses(store, holder) == [S.SUPERSEDED, S.HANDED_OUT]
     assert Why.REPLACED not in [why for why, _ in rows(store, holder, on)]
     assert ruling(store, holder, on).verdict is Verdict.KEEP
@@ -426,7 +426,7 @@ def test_a_new_one_given_to_somebody_else_leaves_the_old_one_of_use(store, holde
 
 def test_brought_back_it_is_exchanged_as_ever(store, holder):
     new = printed(store, holder)
-    gone_astray(store, new, today=TODAY)
+    misdeliver(store, new, today=TODAY)
     done = run(store, lambda tx: misdeliveries.take_back(tx, [new.id], on=TODAY, today=TODAY))
     assert "配付待ち" in done.sentence
     assert rows(store, holder) == [(Why.READY, TODAY + 5 * DAY)]
@@ -436,7 +436,7 @@ def test_brought_back_it_is_exchanged_as_ever(store, holder):
 
 def test_lost_for_good_the_old_one_counts_again(store, holder):
     new = printed(store, holder)
-    gone_astray(store, new, today=TODAY)
+    misdeliver(store, new, today=TODAY)
     run(store, lambda tx: certificates.lose(tx, new.id, on=TODAY, today=TODAY, reason="戻らない"))
     assert statuses(store, holder) == [S.HANDED_OUT, S.LOST]
     assert (Why.RENEWABLE, OLD) in rows(store, holder)

@@ -18,7 +18,7 @@ from ui.frame.context import Context
 from ui.look.theme import Tone
 from ui.pages.desk.household import HouseholdReader
 from ui.pages.desk.lookup import (
-    ASTRAY,
+    MISDELIVERED,
     VOID,
     DeskMode,
     Found,
@@ -28,7 +28,7 @@ from ui.pages.desk.lookup import (
     is_ruined,
     just_recovered,
     look_up,
-    met_astray,
+    met_misdelivered,
     objection,
     refused_words,
 )
@@ -180,11 +180,11 @@ class Counter(QObject):
         self._record(Question(Step.HAND_OUT, members, note=question.note))
 
     def _wrongly_given(self, found: Found) -> Refusal | None:
-        """What is said at the hand-out of the one sheet meant, if it is one that went astray."""
+        """What is said at the hand-out of the one sheet meant, if it is one that was misdelivered."""
         if self.mode is not DeskMode.HAND_OUT:
             return None
         row = found.rows[0] if found.is_code else found.refusal.row if found.refusal else None
-        return None if row is None else met_astray(self._reader().detail(row.person_id), row)
+        return None if row is None else met_misdelivered(self._reader().detail(row.person_id), row)
 
     def _serve(self, found: Found) -> None:
         row = found.rows[0]
@@ -314,18 +314,20 @@ class Counter(QObject):
         reader, operation = self._reader(), self._context.store.last_undoable()
         follow_up = self._recorder.follow_up if question.missing else None
         entry, answer = recorded(question, reader, follow_up, operation)
-        is_astray = question.step is Step.COLLECT and any(m.due == ASTRAY for m in question.present)
-        if is_astray:
+        is_misdelivered = question.step is Step.COLLECT and any(
+            m.due == MISDELIVERED for m in question.present
+        )
+        if is_misdelivered:
             who = who_words([m.row for m in question.present])
             sentence = sentence.removeprefix(RECOVERED_WORDS)
             # Nobody returned it: there is no 返却受領書.
-            is_all = not question.missing and all(m.due == ASTRAY for m in question.present)
+            is_all = not question.missing and all(m.due == MISDELIVERED for m in question.present)
             entry = replace(entry, what="✓ 取り戻し", where=sentence)
             entry = replace(entry, step=None, rows=()) if is_all else entry
             answer = replace(answer, headline=f"誤交付の証が戻りました   {who}", sentence=sentence)
         self._records.put(entry)
         rest = None
-        if question.present and not is_astray:
+        if question.present and not is_misdelivered:
             rest = reader.rest(question)
             if rest is None and question.step is Step.COLLECT:
                 rest = reader.new_ones(question)

@@ -9,7 +9,7 @@ from app.domain.wareki import wareki_short
 from app.ports import Queries
 from app.rows import CertificateRow, PersonDetail, PersonRow
 from app.usecases.counter.exchanges import exchanges_of
-from app.usecases.counter.misdeliveries import astray, namesakes
+from app.usecases.counter.misdeliveries import misdelivered, namesakes
 from ui.pages.desk.lookup import (
     DeskMode,
     household_sheets,
@@ -148,7 +148,9 @@ class HouseholdReader:
         if mode is not DeskMode.COLLECT:
             return left
         # Nobody of the household can bring what somebody else was given.
-        return [r for r in left if astray(self.detail(r.person_id).misdeliveries, r.certificate_id) is None]
+        return [
+            r for r in left if misdelivered(self.detail(r.person_id).misdeliveries, r.certificate_id) is None
+        ]
 
     def _waiting(self, row: CertificateRow, olds: tuple[CertificateRow, ...] = ()) -> Member:
         detail = self.detail(row.person_id)

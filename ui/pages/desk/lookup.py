@@ -17,7 +17,7 @@ from app.domain.wareki import wareki
 from app.errors import BadValue, NotFound
 from app.ports import Queries
 from app.rows import CertificateRow, PersonDetail
-from app.usecases.counter.misdeliveries import astray
+from app.usecases.counter.misdeliveries import misdelivered
 from ui.frame.answer import Heard
 
 S = CertificateStatus
@@ -58,7 +58,7 @@ IN_USE = "今の証(引き換え待ち)"
 TURNED_UP = {S.LOST: "紛失の届出のあった証", S.UNCOLLECTABLE: "回収不能の届出のあった証"}
 """What was reported to the society as gone, should it be there after all."""
 
-ASTRAY = "誤交付のため取り戻します"
+MISDELIVERED = "誤交付のため取り戻します"
 """Why a sheet comes back that somebody else was given."""
 
 _RUINED = frozenset({S.SPOILED, S.CANCELLED, S.NEVER_ISSUED})
@@ -141,9 +141,12 @@ def objection(detail: PersonDetail, row: CertificateRow, on: date) -> Refusal | 
     return None
 
 
-def met_astray(detail: PersonDetail, row: CertificateRow) -> Refusal | None:
+def met_misdelivered(detail: PersonDetail, row: CertificateRow) -> Refusal | None:
     """What is said where a sheet that somebody else was given turns up at the hand-out."""
-    if row.status not in (S.HANDED_OUT, *VOID) or astray(detail.misdeliveries, row.certificate_id) is None:
+    if (
+        row.status not in (S.HANDED_OUT, *VOID)
+        or misdelivered(detail.misdeliveries, row.certificate_id) is None
+    ):
         return None
     return Refusal(
         "誤交付",
@@ -179,8 +182,8 @@ def just_recovered(detail: PersonDetail, row: CertificateRow, on: date) -> Refus
 
 def reason_to_return(detail: PersonDetail, certificate_id: CertificateId) -> str:
     """Return why this sheet comes back, in the words of the due list; empty if nothing asks for it."""
-    if astray(detail.misdeliveries, certificate_id) is not None:
-        return ASTRAY
+    if misdelivered(detail.misdeliveries, certificate_id) is not None:
+        return MISDELIVERED
     for duty in detail.duties:
         if duty.certificate_id == certificate_id and duty.kind is DutyKind.RETURN:
             return duty.reason

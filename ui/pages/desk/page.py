@@ -12,7 +12,7 @@ from app.domain.certificate import CertificateStatus
 from app.domain.duties import DutyKind
 from app.domain.scanned import issue_numbers
 from app.rows import CertificateRow, DueCount
-from ui.dialogs.wrong_person import ask_wrong_person
+from ui.dialogs.misdelivery import ask_misdelivery
 from ui.frame.answer import Answer, Heard, TakenBack
 from ui.frame.context import Context
 from ui.frame.messages import Messages
@@ -38,10 +38,8 @@ from ui.widgets.key_line import KeyLine
 from ui.widgets.scan_line import ScanLine
 from ui.widgets.sound import Sound
 
-_ASK = "コードを読むか、番号の末尾・名前を打って Enter"
 _ASKS = {
-    DeskMode.HAND_OUT: _ASK,
-    DeskMode.COLLECT: _ASK,
+    **dict.fromkeys((DeskMode.HAND_OUT, DeskMode.COLLECT), "コードを読むか、番号の末尾・名前を打って Enter"),
     DeskMode.INSPECT: "束を裏返し、用紙のコードを端から続けて読む",
     DeskMode.COUNT: "引き出しの証のコードを続けて読む",
 }
@@ -73,7 +71,7 @@ class DeskPage(Page):
         self._undone = False
         self._given: tuple[CertificateRow, ...] = ()
         self._sound = Sound(context.preferences, self)
-        self.line = ScanLine(_ASK)
+        self.line = ScanLine(_ASKS[DeskMode.HAND_OUT])
         self.banner = Banner()
         self.chips = PresenceChips()
         self.hint = KeyLine()
@@ -259,7 +257,7 @@ class DeskPage(Page):
             self.line.clear()
         self.counter.cycle_cause()
 
-    def _wrong_person(self) -> None:
+    def _misdelivery(self) -> None:
         """F11: a paper of the chosen line, or of the last hand-out, went to the wrong person."""
         chosen = self.entries.meant(Step.HAND_OUT, Step.EXCHANGE)
         if chosen is None or not chosen.rows:
@@ -281,8 +279,8 @@ class DeskPage(Page):
         self._given = ()
         now = self.context.store.queries.certificate_by_issue(row.issue_number)
         heard = Heeding()
-        if ask_wrong_person(self.context, now, self, messages=heard) is not None:
-            self.entries.put_astray(row, heard.sentence, self.context.store.last_undoable())
+        if ask_misdelivery(self.context, now, self, messages=heard) is not None:
+            self.entries.put_misdelivered(row, heard.sentence, self.context.store.last_undoable())
             headline = f"誤交付を記録しました   {row.name} さん"
             self._say(Answer("▲", headline, heard.sentence, Tone.SOON, Heard.YES))
         elif heard.sentence:
@@ -317,7 +315,7 @@ class DeskPage(Page):
     def _close_department(self) -> None:
         self.top.whole.setChecked(False)
         self._views.setCurrentWidget(self._at_counter)
-        self.line.setPlaceholderText(_ASK)
+        self.line.setPlaceholderText(_ASKS[DeskMode.HAND_OUT])
         self._greet()
         self._after_key()
 
@@ -491,7 +489,7 @@ class DeskPage(Page):
         for key, action in (
             ("F9", self._print_paper),
             ("F10", self._other_cause),
-            ("F11", self._wrong_person),
+            ("F11", self._misdelivery),
             ("F12", self.counter.only_new),
         ):
             QShortcut(QKeySequence(key), self._at_counter).activated.connect(action)

@@ -29,7 +29,7 @@ class Entry:
     """One answer. at: when it was given. operation_id: what it recorded, None for a refusal.
 
     what: shape and word. rows: the sheets of the step. missing: those that were not there.
-    astray_by: the operation that recorded one of the sheets as given to the wrong person.
+    misdelivered_by: the operation that recorded one of the sheets as given to the wrong person.
     """
 
     number: int
@@ -47,14 +47,14 @@ class Entry:
     follow_up: date | None = None
     is_undone: bool = False
     is_built_upon: bool = False
-    astray_by: OperationId | None = None
+    misdelivered_by: OperationId | None = None
 
     @property
     def result(self) -> str:
         """What became of it, as the list shows it."""
         if self.is_undone:
             return "← 取り消し"
-        return ASTRAY_WORDS if self.astray_by is not None else self.what
+        return MISDELIVERED_WORDS if self.misdelivered_by is not None else self.what
 
     @property
     def place(self) -> str:
@@ -62,13 +62,13 @@ class Entry:
         return f"▲ あとに別の記録があり、戻せません   {self.where}" if self.is_built_upon else self.where
 
 
-ASTRAY_WORDS = "▲ 誤交付"
+MISDELIVERED_WORDS = "▲ 誤交付"
 
 
 def _tone(entry: Entry) -> Tone:
     if entry.is_undone:
         return Tone.MUTED
-    return Tone.SOON if entry.astray_by is not None else entry.tone
+    return Tone.SOON if entry.misdelivered_by is not None else entry.tone
 
 
 ENTRIES: tuple[Column[Entry], ...] = (
@@ -127,12 +127,12 @@ class DeskRecords(RowsTableView[Entry]):
         self.select_id(entry.number)
         return entry
 
-    def put_astray(self, row: CertificateRow, sentence: str, operation: OperationRow | None) -> None:
+    def put_misdelivered(self, row: CertificateRow, sentence: str, operation: OperationRow | None) -> None:
         """Add the line of a 誤交付; the hand-out it is about no longer says ✓."""
         if operation is None:
             return
         self._entries = [
-            replace(e, astray_by=operation.operation_id)
+            replace(e, misdelivered_by=operation.operation_id)
             if e.step in (Step.HAND_OUT, Step.EXCHANGE)
             and row.certificate_id in {r.certificate_id for r in e.rows}
             else e
@@ -142,7 +142,7 @@ class DeskRecords(RowsTableView[Entry]):
             Entry(
                 0,
                 operation.entered_at,
-                ASTRAY_WORDS,
+                MISDELIVERED_WORDS,
                 row.name,
                 row.issue_number,
                 sentence,
@@ -198,8 +198,8 @@ class DeskRecords(RowsTableView[Entry]):
         return True
 
     def _checked(self, entry: Entry, undone: dict[OperationId, bool]) -> Entry:
-        if entry.astray_by is not None and undone.get(entry.astray_by, False):
-            entry = replace(entry, astray_by=None)
+        if entry.misdelivered_by is not None and undone.get(entry.misdelivered_by, False):
+            entry = replace(entry, misdelivered_by=None)
         if entry.operation_id not in undone:
             return entry
         is_undone = undone[entry.operation_id]

@@ -18,8 +18,8 @@ from app.usecases.contacts import outreach
 from app.usecases.counter import certificates, misdeliveries
 from app.usecases.counter.phone import PhoneAction
 from ui.actions.phone_actions import PhoneActions
+from ui.dialogs.misdelivery import ask_misdelivery
 from ui.dialogs.step import StepDialog
-from ui.dialogs.wrong_person import ask_wrong_person
 from ui.frame.context import Context
 from ui.frame.page import Page
 from ui.look.parts import role_label, secondary_button
@@ -276,7 +276,7 @@ class RosterPage(Page):
         if S.UNCOLLECTABLE in next_states:
             steps.append(("回収できない…", self.events.uncollectable))
         if sheet.status is S.HANDED_OUT:
-            steps.append(("別の方に渡していた…", lambda: self._wrong_person(sheet.issue_number)))
+            steps.append(("別の方に渡していた…", lambda: self._misdelivery(sheet.issue_number)))
         return steps
 
     def _hand_out(self, sheet: CertificateId) -> None:
@@ -289,8 +289,8 @@ class RosterPage(Page):
             lambda tx: misdeliveries.take_back(tx, [sheet], on=today, today=today), f"回収 {self._who()}"
         )
 
-    def _wrong_person(self, issue_number: str) -> None:
-        ask_wrong_person(self.context, self.context.store.queries.certificate_by_issue(issue_number), self)
+    def _misdelivery(self, issue_number: str) -> None:
+        ask_misdelivery(self.context, self.context.store.queries.certificate_by_issue(issue_number), self)
 
     def _record_listed(self) -> None:
         rows, today = self.table.selected_rows(), self.context.clock()

@@ -12,8 +12,9 @@ from ui.look.one_line import OneLineBox
 from ui.look.parts import plain_button, primary_button, role_label, secondary_button
 from ui.look.theme import CONTROL_HEIGHT, Tone
 from ui.pages.settings.form import form, row, subject
+from ui.printers.paper import Paper
 from ui.printers.setup import forget_calibration, keep_calibration, keep_paper, kept_calibration
-from ui.printers.spool import Paper, spool
+from ui.printers.spool import spool
 from ui.widgets.notice import Notice
 from ui.widgets.paragraph import Paragraph
 from ui.widgets.printer_box import PrinterBox

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.usecases.counter.misdeliveries import CaseRow, open_cases
-from ui.dialogs.wrong_person import ask_wrong_person
+from ui.dialogs.misdelivery import ask_misdelivery
 from ui.frame.context import Context
 from ui.look.parts import secondary_button
 from ui.look.theme import Tone
@@ -46,4 +46,4 @@ class CaseStrip(QWidget):
         """Go on with the case that waits longest."""
         if self._cases:
             row = self._context.store.queries.certificate_by_issue(self._cases[0].issue_number)
-            ask_wrong_person(self._context, row, self)
+            ask_misdelivery(self._context, row, self)

@@ -37,7 +37,7 @@ def sheet_of(store: Store, given: str) -> CertificateRow:
 
 
 @pytest.fixture
-def astray(store: Store, page: DeskPage) -> CertificateRow:
+def misdelivered(store: Store, page: DeskPage) -> CertificateRow:
     """The employee's sheet, which a visitor was given."""
     row = sheet_of(store, "太郎")
     run(
@@ -51,11 +51,11 @@ def astray(store: Store, page: DeskPage) -> CertificateRow:
 
 
 def test_read_at_the_collecting_it_waits_for_its_holder_again(
-    store: Store, page: DeskPage, keys: Counted, astray: CertificateRow
+    store: Store, page: DeskPage, keys: Counted, misdelivered: CertificateRow
 ) -> None:
     keys.press(F3)
-    keys.enter(astray.issue_number)
-    assert statuses(store, [astray]) == [S.READY]
+    keys.enter(misdelivered.issue_number)
+    assert statuses(store, [misdelivered]) == [S.READY]
     (case,) = store.queries.misdeliveries()
     assert case.recovered_on == TODAY
     assert page.banner.headline.text().startswith("誤交付の証が戻りました")
@@ -68,63 +68,65 @@ def test_read_at_the_collecting_it_waits_for_its_holder_again(
     # Nobody asks for the rest of the household.
     assert not page.chips.isVisible()
     # The scanner read it twice.
-    keys.enter(astray.issue_number)
-    assert statuses(store, [astray]) == [S.READY]
+    keys.enter(misdelivered.issue_number)
+    assert statuses(store, [misdelivered]) == [S.READY]
     assert page.banner.headline.text() == "取り戻し済みです"
     # Now its holder may have it.
     keys.press(F2)
-    keys.enter(astray.issue_number)
-    assert statuses(store, [astray]) == [S.HANDED_OUT]
+    keys.enter(misdelivered.issue_number)
+    assert statuses(store, [misdelivered]) == [S.HANDED_OUT]
 
 
-def test_one_key_takes_it_back(store: Store, page: DeskPage, keys: Counted, astray: CertificateRow) -> None:
+def test_one_key_takes_it_back(
+    store: Store, page: DeskPage, keys: Counted, misdelivered: CertificateRow
+) -> None:
     keys.press(F3)
-    keys.enter(astray.issue_number)
+    keys.enter(misdelivered.issue_number)
     keys.press(KEY.Key_Delete)
-    assert statuses(store, [astray]) == [S.HANDED_OUT]
+    assert statuses(store, [misdelivered]) == [S.HANDED_OUT]
     assert store.queries.misdeliveries()[0].recovered_on is None
 
 
 def test_found_with_its_household_it_is_recovered_and_nobody_elses_is_taken(
-    store: Store, page: DeskPage, keys: Counted, astray: CertificateRow
+    store: Store, page: DeskPage, keys: Counted, misdelivered: CertificateRow
 ) -> None:
     keys.press(F3)
     keys.enter("201")
     assert [chip.words for chip in page.chips.chips] == ["● 受け取る", "− 返却の予定なし"]
     keys.press(ENTER)
-    assert statuses(store, [astray]) == [S.READY]
+    assert statuses(store, [misdelivered]) == [S.READY]
 
 
 def test_the_rest_of_the_household_does_not_bring_it(
-    store: Store, page: DeskPage, keys: Counted, astray: CertificateRow
+    store: Store, page: DeskPage, keys: Counted, misdelivered: CertificateRow
 ) -> None:
     row = sheet_of(store, "花子")
     keys.press(F3)
     keys.enter(row.issue_number)
-    assert statuses(store, [row, astray]) == [S.COLLECTED, S.HANDED_OUT]
+    assert statuses(store, [row, misdelivered]) == [S.COLLECTED, S.HANDED_OUT]
     assert not page.chips.isVisible()
 
 
 def test_at_the_hand_out_it_is_called_by_its_name(
-    store: Store, page: DeskPage, keys: Counted, astray: CertificateRow
+    store: Store, page: DeskPage, keys: Counted, misdelivered: CertificateRow
 ) -> None:
-    keys.enter(astray.issue_number)
+    keys.enter(misdelivered.issue_number)
     assert page.banner.headline.text() == "誤交付"
     assert "F3 で取り戻しを記録してください" in page.banner.sentence.text()
     assert page.banner.tone is Tone.LATE
-    assert statuses(store, [astray]) == [S.HANDED_OUT]
+    assert statuses(store, [misdelivered]) == [S.HANDED_OUT]
 
 
 def test_one_from_before_the_account_read_twice_is_not_collected(
-    store: Store, page: DeskPage, keys: Counted, astray: CertificateRow
+    store: Store, page: DeskPage, keys: Counted, misdelivered: CertificateRow
 ) -> None:
     def age(tx: Transaction) -> None:
-        sheet = tx.certificate(astray.certificate_id)
+        sheet = tx.certificate(misdelivered.certificate_id)
         tx.save_certificate(replace(sheet, origin=CertificateOrigin.LISTED, ready_on=None))
 
     run(store, age)
     keys.press(F3)
-    keys.enter(astray.issue_number)
-    keys.enter(astray.issue_number)
-    assert statuses(store, [astray]) == [S.HANDED_OUT]
+    keys.enter(misdelivered.issue_number)
+    keys.enter(misdelivered.issue_number)
+    assert statuses(store, [misdelivered]) == [S.HANDED_OUT]
     assert page.banner.headline.text() == "取り戻し済みです"

@@ -19,7 +19,8 @@ from app.printing.certificate.certificate import draw_certificates
 from app.printing.values import CalibrationPage
 from tests.ui.cups_queue import DRIVER_QUEUE, Queue, cups_queue
 from tests.ui.printers.test_spool import NAME, face
-from ui.printers.spool import Paper, spool
+from ui.printers.paper import Paper
+from ui.printers.spool import spool
 from ui.printers.windows import draw_pages, set_paper
 
 DPI = 300

@@ -17,8 +17,8 @@ from app.usecases.consequences import Consequences, UseCase
 from app.usecases.counter import certificates
 from tests.conftest import TODAY
 from ui.dialogs.life_events import SpoiltPaperForm
+from ui.dialogs.misdelivery import MisdeliveryForm
 from ui.dialogs.person_form import PersonForm
-from ui.dialogs.wrong_person import WrongPersonForm
 from ui.pages.roster.page import RosterPage, by_household
 from ui.widgets.choice_popup import ChoicePopup
 from ui.widgets.sentence import Sentence
@@ -252,7 +252,7 @@ def test_a_paper_given_to_somebody_else_is_recorded_from_the_roster(page: Roster
     assert popup is not None
     qtbot.keyClick(popup, str(len(page.paper_steps())))
     (form,) = seen
-    assert isinstance(form, WrongPersonForm)
+    assert isinstance(form, MisdeliveryForm)
     assert any(row.name in shown.text() for shown in form.findChildren(QLabel))
 
 

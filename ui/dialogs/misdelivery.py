@@ -50,7 +50,7 @@ class Filled:
     lost_on: date | None
 
 
-def ask_wrong_person(
+def ask_misdelivery(
     context: Context, row: CertificateRow, parent: QWidget, *, messages: Messages | None = None
 ) -> Done | None:
     """Open the form about this sheet and record what it says in one step.
@@ -58,7 +58,7 @@ def ask_wrong_person(
     Where a case about the sheet is open, the form goes on with it. messages: where the answer is said.
     Returns None when it was left or refused.
     """
-    form = WrongPersonForm(context, row, parent)
+    form = MisdeliveryForm(context, row, parent)
     is_filled = form.exec()
     form.deleteLater()
     if not is_filled:
@@ -132,11 +132,11 @@ class _SearchLine(CommandLine):
             super().keyPressEvent(event)
 
 
-class WrongPersonForm(FormDialog):
+class MisdeliveryForm(FormDialog):
     """Who got the paper and when; what was done about it, step by step, each with its day."""
 
     def __init__(self, context: Context, row: CertificateRow, parent: QWidget | None = None) -> None:
-        """row: the sheet that went astray."""
+        """row: the sheet that was misdelivered."""
         queries, self._today = context.store.queries, context.clock()
         detail = queries.person_detail(row.person_id, self._today)
         self.sheet = next(s for s in detail.certificates if s.id == row.certificate_id)
