@@ -141,7 +141,7 @@ sys.stdout = sys.stderr = None
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
-from ui.application import application
+from ui.window.application import application
 app = application([])
 seen = Path({seen!r})
 def look():

@@ -12,8 +12,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QMessageBox
-from app.usecases import sample_office
-from ui.application import application
+from app.usecases.settings import sample_office
+from ui.window.application import application
 
 def broken(tx, *, today):
     raise ValueError("髙橋 見本")

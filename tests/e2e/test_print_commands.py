@@ -212,16 +212,16 @@ def test_a_printer_that_refuses_leaves_the_sheets_as_they_were(shikaku: Shikaku,
 
 KILLED = """
 import os, signal, sys
-from ui import printing_spool
-taken = printing_spool.spool
+from ui.printers import spool as spooling
+taken = spooling.spool
 def spool(*pages, **options):
     if {after}:
         taken(*pages, **options)
     os.kill(os.getpid(), signal.SIGKILL)
-printing_spool.spool = spool
+spooling.spool = spool
 from ui.cli import main
-from ui.printing_setup import keep_calibration, keep_paper
-from ui.printing_spool import Paper
+from ui.printers.setup import keep_calibration, keep_paper
+from ui.printers.paper import Paper
 main(sys.argv[1:])
 """
 

@@ -206,8 +206,8 @@ def test_the_window_hands_over_and_never_calls_it_done(
 WITHOUT_QT = """
 import sys
 from types import SimpleNamespace
-from ui import printing_spool
-printing_spool.sys = SimpleNamespace(platform="win32")
+from ui.printers import spool as spooling
+spooling.sys = SimpleNamespace(platform="win32")
 from ui.cli import main
 main(sys.argv[1:])
 """

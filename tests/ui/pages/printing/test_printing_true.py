@@ -34,8 +34,8 @@ NEAR_MM = 0.2
 PRINT = """
 import sys
 from PySide6.QtWidgets import QApplication
-from ui.printing_spool import Paper
-from ui.printing_windows import print_pages
+from ui.printers.paper import Paper
+from ui.printers.windows import print_pages
 app = QApplication([])
 print_pages(sys.stdin.buffer.read(), sys.argv[1], "資格確認書", paper=Paper(has_back=len(sys.argv) > 2))
 """
