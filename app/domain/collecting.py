@@ -10,9 +10,10 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from app.domain.certificate import TO_COME_BACK, Certificate, CertificateStatus
+from app.domain.cover import loss_of_cover
 from app.domain.duties import CAUSES, NEVER_HELD, Why, return_by, rule_of, sentence
 from app.domain.elderly_card import RECORDED, ElderlyOutcome, candidate
-from app.domain.eligibility import DAY, card_works_until, has_working_card, loss_of_cover, months_after
+from app.domain.eligibility import DAY, card_works_until, has_working_card, months_after
 from app.domain.person import LossCause, Person, PersonKind
 from app.domain.printed_facts import copay_starts
 from app.domain.renewal import awaits_exchange, exchanged_on

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from app.domain.certificate import CertificateStatus, ReplaceCause
-from app.domain.eligibility import Loss
+from app.domain.cover import Loss
 from app.domain.person import Enrolment, LossCause
 from app.domain.rules import DayCount, SocietyRules
 from app.domain.wareki import wareki_short

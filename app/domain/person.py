@@ -113,10 +113,6 @@ class Person:
         """記号-番号-枝番, the handle people use for a person."""
         return person_key(self.symbol, self.number, self.branch_number)
 
-    def is_covered(self, on: date) -> bool:
-        """Return whether the person is covered on that day."""
-        return self.qualified_on <= on and (self.disqualified_on is None or on < self.disqualified_on)
-
 
 def person_key(symbol: str, number: str, branch_number: str) -> str:
     """Return 記号-番号-枝番; without 枝番 when the society prints none."""

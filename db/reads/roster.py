@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from app.domain.accepted_text import quotable
+from app.domain.cover import loss_of_cover
 from app.domain.elderly_card import ElderlyOutcome
-from app.domain.eligibility import loss_of_cover
 from app.domain.household import insured_among
 from app.domain.ids import OfficeId, PersonId
 from app.domain.issue_number import parse_issue_number
@@ -32,7 +32,8 @@ _ROWS = f"""
             AND c.status NOT IN ('spoiled', 'cancelled')
             ORDER BY c.status IN ({LIVE_STATUSES}) DESC, c.id DESC LIMIT 1),
            p.certificate_expires_on,
-           coalesce((SELECT e.outcome FROM elderly_card e WHERE e.person_id = p.id), {EXPECTED_CARD})
+           coalesce((SELECT e.outcome FROM elderly_card e WHERE e.person_id = p.id), {EXPECTED_CARD}),
+           p.ends_on
     FROM person p JOIN office ON office.id = p.office_id
 """
 
@@ -199,4 +200,5 @@ def _row(row: Row) -> PersonRow:
         STATUS.get(row[16]),
         expires_on and date.fromisoformat(expires_on),
         OUTCOME.get(row[18]),
+        date.fromisoformat(row[19]),
     )

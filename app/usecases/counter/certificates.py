@@ -13,7 +13,7 @@ from app.domain.certificate import (
     listed,
 )
 from app.domain.contact import About
-from app.domain.eligibility import loss_of_cover
+from app.domain.cover import loss_of_cover
 from app.domain.field_kind import FieldKind
 from app.domain.household import insured_among
 from app.domain.ids import CertificateId, PersonId

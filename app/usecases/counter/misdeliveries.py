@@ -254,7 +254,7 @@ def namesakes_of(queries: Queries, person_id: PersonId, today: date) -> list[Per
         # 髙橋 and 高橋 are read alike; a foreign name may have no reading.
         for surname in {_surname(mine.kana), _surname(mine.name)} - {""}
         for row in queries.person_rows(search=surname)
-        if row.disqualified_on is None or row.disqualified_on > today
+        if row.is_covered(today)
     }
     found = namesakes(list(rows.values()), mine)
     return sorted((r for r in found if r.person_id not in at_home), key=lambda r: (r.kana, r.key))

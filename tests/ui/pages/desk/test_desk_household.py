@@ -315,3 +315,16 @@ def test_a_namesake_is_named_until_the_last_day_of_cover(
     page = desk(empty_window)
     Counted(page).enter("301")
     assert ("お名前の似た方" in page.banner.accessibleName()) is is_warned
+
+
+@pytest.mark.parametrize(("turns_in", "is_warned"), [(0, False), (1, True)])
+def test_a_namesake_is_named_until_the_employee_is_75(
+    store: Store, empty_window: MainWindow, turns_in: int, is_warned: bool
+) -> None:
+    """No loss is recorded of a birthday; the household's cover ends all the same."""
+    born = (TODAY + timedelta(days=turns_in)).replace(year=TODAY.year - 75)
+    waiting(store, family(store, 301, "佐藤", "次郎", "花子", kana="サトウ"))
+    family(store, 302, "佐藤", "次郎", kana="サトウ", born_on=born)
+    page = desk(empty_window)
+    Counted(page).enter("301")
+    assert ("お名前の似た方" in page.banner.accessibleName()) is is_warned
