@@ -119,6 +119,16 @@ def person_key(symbol: str, number: str, branch_number: str) -> str:
     return "-".join(part for part in (symbol, number, branch_number) if part)
 
 
+def key_splits(key: str) -> list[tuple[str, str, str]]:
+    """Return every way to read a key as 記号, 番号, 枝番; a 記号 may itself hold hyphens."""
+    parts = key.split("-")
+    return [
+        ("-".join(parts[:number]), "-".join(parts[number:branch]), "-".join(parts[branch:]))
+        for number in range(len(parts) - 1, -1, -1)
+        for branch in range(len(parts), number, -1)
+    ]
+
+
 def household_key(key: str) -> str:
     """Return 記号-番号 of a person's key; a 枝番, where there is one, has two digits.
 

@@ -3,13 +3,13 @@
 Source: docs/rules.md, "Wrong person".
 """
 
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from app.changes import Changes, Done
+from app.domain import typed
 from app.domain.certificate import REFUSALS, Certificate, CertificateOrigin, CertificateStatus
 from app.domain.ids import CertificateId, MisdeliveryId, PersonId
 from app.domain.misdelivery import Misdelivery
@@ -267,17 +267,17 @@ def namesakes(rows: Sequence[PersonRow], person: PersonRow) -> list[PersonRow]:
     same department. Nobody of the same household. Of a household only the employee stands for the
     department: a dependant's paper is handed to the employee. Who is read quite alike comes first.
     """
-    home, reading = household_key(person.key), _reading(person.kana)
+    home, reading = household_key(person.key), typed.kana(person.kana)
     found = [row for row in rows if household_key(row.key) != home and _is_mistakable(row, person)]
-    return sorted(found, key=lambda row: _reading(row.kana) != reading)
+    return sorted(found, key=lambda row: typed.kana(row.kana) != reading)
 
 
 def _is_mistakable(row: PersonRow, person: PersonRow) -> bool:
     written = _surname(row.name) == _surname(person.name)
-    read = bool(person.kana) and _reading(_surname(row.kana)) == _reading(_surname(person.kana))
+    read = bool(person.kana) and typed.kana(_surname(row.kana)) == typed.kana(_surname(person.kana))
     if not written and not read:
         return False
-    if person.kana and _reading(row.kana) == _reading(person.kana):
+    if person.kana and typed.kana(row.kana) == typed.kana(person.kana):
         return True
     place = (row.office_code, row.department)
     return (
@@ -357,7 +357,3 @@ def _all_done(now: Certificate) -> str:
 def _surname(name: str) -> str:
     """Return the part before the first blank; a name without one is taken whole."""
     return (name.split() or [""])[0]
-
-
-def _reading(kana: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", kana).split())
