@@ -85,9 +85,7 @@ def test_everybody_is_found_however_the_number_is_typed(store: Store, wide: dict
         assert queries.certificate_by_issue(issue).person_id == head.id, ascii(issue)
 
 
-KIYOSHI = "タカハシ キヨシ,たかはし きよし,ﾀｶﾊｼ ｷﾖｼ,ﾀｶﾊｼｷﾖｼ,タカハシ\u3000きよし,タカ\u200bハシキヨシ".split(
-    ","
-)
+KIYOSHI = "タカハシ キヨシ,たかはし きよし,ﾀｶﾊｼ ｷﾖｼ,タカハシ\u3000きよし,タカ\u200bハシキヨシ".split(",")
 
 
 @pytest.mark.parametrize("text", KIYOSHI, ids=ascii)
