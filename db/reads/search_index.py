@@ -42,7 +42,7 @@ class SearchIndex:
     def __init__(self, connection: Connection) -> None:
         rows = connection.rows(
             """
-            SELECT id, office_id, kana_key, name_key, number, employee_code FROM person
+            SELECT id, office_id, kana_key, name_key, number, upper(employee_code) FROM person
             ORDER BY kana_key, id
             """
         )
@@ -61,7 +61,7 @@ class SearchIndex:
         text, code = typed.without_blanks(search), typed.code(search)
         found: list[Iterator[int]] = []
         if code.isascii():
-            found += [self._numbers.places(f"{code}{_END}"), self._codes.places(f"{_END}{code}")]
+            found += [self._numbers.places(f"{code}{_END}"), self._codes.places(f"{_END}{code.upper()}")]
         if not (code.isascii() and any(char.isdigit() for char in code)):
             # Kanji are compared exactly: 髙 is not 高 on a certificate.
             found.append(self._names.places(text))

@@ -23,6 +23,7 @@ from app.ports import Queries, Transaction
 from app.rows import CertificateRow, DueFilter, DueRow, ElderlyRow
 from app.usecases.contacts.deferrals import DutyRef, defer, duty_of
 from app.usecases.counter import certificates, elderly_cards
+from app.usecases.counter.lookup import Asked, sheets_of_number
 
 S, E = CertificateStatus, ElderlyOutcome
 Place = tuple[DrawerPaper, int]
@@ -301,6 +302,16 @@ def close_count(tx: Transaction, drawer: Drawer, *, follow_up_on: date | None = 
         defer(tx, duties, due_on=until, reason=SEARCHING, on=today, today=today)
         changes, told = Changes.OUTREACH, f"{len(duties)}枚は {wareki_short(until)} まで探します。"
     return Done(changes, f"照合を終えました。{figures(drawer.count.close(today, result))}。{told}")
+
+
+def elsewhere(queries: Queries, asked: Asked, today: date) -> list[DrawerLine]:
+    """The papers that a number means and that should be anywhere but here."""
+    if not asked.number:
+        return []
+    rows: list[CertificateRow | ElderlyRow] = []
+    rows += sheets_of_number(queries, asked, (*COLLECTABLE, S.FORWARDED))
+    rows += [r for r in queries.elderly_rows(today) if r.outcome is not E.COLLECTED and asked.names(r)]
+    return [unexpected_line(row) for row in rows]
 
 
 def unexpected_line(row: CertificateRow | ElderlyRow) -> DrawerLine:

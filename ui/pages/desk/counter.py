@@ -8,13 +8,13 @@ from PySide6.QtCore import QObject, Signal
 from app.domain.accepted_text import quotable
 from app.domain.duties import DutyKind
 from app.domain.person import household_key
-from app.domain.scanned import issue_numbers
 from app.rows import CertificateRow, PersonRow
 from app.usecases.counter import exchanges
 from app.usecases.counter.households import MISSING_WORDS
 from app.usecases.counter.misdeliveries import RECOVERED_WORDS
 from ui.frame.answer import Answer, Heard
 from ui.frame.context import Context
+from ui.frame.messages import Heeding
 from ui.look.theme import Tone
 from ui.pages.desk.household import HouseholdReader
 from ui.pages.desk.lookup import (
@@ -35,7 +35,7 @@ from ui.pages.desk.lookup import (
 from ui.pages.desk.lookup import households as by_household
 from ui.pages.desk.question import DIGITS, Choice, Question, Step, enter_words, next_cause, who_words
 from ui.pages.desk.recorder import Recorder
-from ui.pages.desk.records import DeskRecords, Entry, Heeding, now
+from ui.pages.desk.records import DeskRecords, Entry, now
 from ui.pages.desk.words import question_words, recorded, warning_words
 
 _PAST = {Step.HAND_OUT: "配付しました", Step.COLLECT: "回収しました", Step.EXCHANGE: "引き換えました"}
@@ -98,8 +98,7 @@ class Counter(QObject):
                 self.question = turned
                 self.confirm()
             return
-        codes = issue_numbers(text)
-        found = look_up(self._context.store.queries, text, self.mode, codes)
+        found = look_up(self._context.store.queries, text, self.mode)
         refusal = self._wrongly_given(found) or found.refusal
         if refusal is not None:
             self._refuse(refusal, text)

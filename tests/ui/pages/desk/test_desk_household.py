@@ -211,6 +211,14 @@ def test_a_name_alone_never_hands_out(store: Store, page: DeskPage, keys: Counte
     assert statuses(store, [row]) == [S.HANDED_OUT]
 
 
+@pytest.mark.parametrize("text", ["ｻﾄｳ", "さとう", "satou", "S00202"])
+def test_a_reading_in_any_letters_is_somebody_here(store: Store, empty_window: MainWindow, text: str) -> None:
+    (row,) = waiting(store, family(store, 202, "佐藤", "次郎", kana="サトウ"))
+    page = desk(empty_window)
+    Counted(page).enter(text)
+    assert row.name in page.banner.accessibleName()
+
+
 def test_a_leavers_family_returns_all_but_one(store: Store, page: DeskPage, keys: Counted) -> None:
     ids = in_order(store, 201)
     rows = held(store, ids)
