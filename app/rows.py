@@ -122,8 +122,8 @@ class DueRow:
     """One line of the due list.
 
     due_on: None where no date can fairly be named. reason: one sentence. rule: the source behind
-    it. moved_from: the rule's date, where the office set another. hidden_until: the day a hidden
-    row comes back.
+    it. moved_from: the rule's date, where the office set another; moved_because: why it did.
+    hidden_until: the day a hidden row comes back.
     """
 
     kind: DutyKind
@@ -144,6 +144,7 @@ class DueRow:
     why: Why
     moved_from: date | None = None
     hidden_until: date | None = None
+    moved_because: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,9 +48,6 @@ _DONE_WORDS: Mapping[Step, str] = {
     Step.REPORTED: "責任者と健保への報告",
 }
 
-RECOVERED_WORDS = f"{_DONE_WORDS[Step.RECOVERED]}を記録しました。"
-"""How the sentence about a sheet that is back begins."""
-
 _WITH_SOMEBODY = frozenset({S.HANDED_OUT, S.SUPERSEDED})
 """While a sheet is in these states, it is still to be brought back from the wrong person."""
 
@@ -167,7 +164,8 @@ def settle(tx: Transaction, misdelivery_id: MisdeliveryId, step: Step, *, on: da
     left = steps_left(case, now)
     then = f"残り: {'、'.join(STEP_WORDS[s] for s in left)}。" if left else _all_done(now)
     changes = Changes.CERTIFICATES if step is Step.RECOVERED else Changes.NONE
-    return Done(changes | Changes.OUTREACH, f"{_DONE_WORDS[step]}を記録しました。{where}{then}")
+    further = f"{where}{then}"
+    return Done(changes | Changes.OUTREACH, f"{_DONE_WORDS[step]}を記録しました。{further}", further)
 
 
 def take_back(
@@ -192,10 +190,10 @@ def take_back(
     others = [key for key, case in found.items() if case is None]
     if others or missing or not steps:
         steps.append(households.take_back(tx, others, missing, on=on, today=today))
-    changes = Changes.NONE
+    changes, more = Changes.NONE, "".join(done.sentence for done in steps[1:])
     for done in steps:
         changes |= done.changes
-    return Done(changes, "".join(done.sentence for done in steps))
+    return Done(changes, f"{steps[0].sentence}{more}", f"{steps[0].further}{more}")
 
 
 def misdelivered(cases: Iterable[Misdelivery], certificate_id: CertificateId | None) -> Misdelivery | None:

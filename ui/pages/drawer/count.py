@@ -456,7 +456,7 @@ class DrawerCountPanel(QWidget):
         self._tell(
             self._refused
             if done is None
-            else Answer("✓", headline, done.sentence.removeprefix(f"{headline}。"), Tone.DONE, Heard.YES)
+            else Answer("✓", headline, done.further or done.sentence, Tone.DONE, Heard.YES)
         )
         return done is not None
 
