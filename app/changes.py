@@ -19,7 +19,11 @@ class Changes(Flag):
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The outcome of a use case: what changed, and one Japanese sentence for the user."""
+    """The outcome of a use case: what changed, and one Japanese sentence for the user.
+
+    further: its end, for whoever says in a headline that it was done.
+    """
 
     changes: Changes
     sentence: str
+    further: str = ""

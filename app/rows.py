@@ -7,9 +7,9 @@ from datetime import date, datetime
 from app.domain.answer import Figure
 from app.domain.certificate import Certificate, CertificateOrigin, CertificateStatus
 from app.domain.contact import About, Contact, Means, Reply
+from app.domain.cover import Loss, is_within
 from app.domain.duties import DutyKind, NextAction, Why
 from app.domain.elderly_card import ElderlyOutcome
-from app.domain.eligibility import Loss
 from app.domain.ids import (
     AnswerId,
     CertificateId,
@@ -64,7 +64,10 @@ class CertificateFace:
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """One line of the roster. certificate, elderly_card: state of the current paper or None."""
+    """One line of the roster. certificate, elderly_card: state of the current paper or None.
+
+    ends_on: the end of cover, by whatever cause; disqualified_on is the recorded one.
+    """
 
     person_id: PersonId
     key: str
@@ -83,6 +86,11 @@ class PersonRow:
     certificate: CertificateStatus | None
     certificate_expires_on: date | None
     elderly_card: ElderlyOutcome | None
+    ends_on: date
+
+    def is_covered(self, on: date) -> bool:
+        """Return whether the person is covered on that day."""
+        return is_within(self.qualified_on, self.ends_on, on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +122,8 @@ class DueRow:
     """One line of the due list.
 
     due_on: None where no date can fairly be named. reason: one sentence. rule: the source behind
-    it. moved_from: the rule's date, where the office set another. hidden_until: the day a hidden
-    row comes back.
+    it. moved_from: the rule's date, where the office set another; moved_because: why it did.
+    hidden_until: the day a hidden row comes back.
     """
 
     kind: DutyKind
@@ -136,6 +144,7 @@ class DueRow:
     why: Why
     moved_from: date | None = None
     hidden_until: date | None = None
+    moved_because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,6 +317,10 @@ class PersonDetail:
     history: tuple[HistoryRow, ...]
     misdeliveries: tuple[Misdelivery, ...] = ()
     """Of this person's sheets, the oldest first; settled ones too."""
+
+    def is_covered(self, on: date) -> bool:
+        """Return whether the person is covered on that day."""
+        return is_within(self.person.qualified_on, self.loss.on, on)
 
 
 @dataclass(frozen=True, slots=True)

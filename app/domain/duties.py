@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from app.domain.certificate import CertificateStatus, ReplaceCause
-from app.domain.eligibility import Loss
+from app.domain.cover import Loss
 from app.domain.person import Enrolment, LossCause
 from app.domain.rules import DayCount, SocietyRules
 from app.domain.wareki import wareki_short
@@ -176,7 +176,7 @@ CAUSES: Mapping[str, str] = {
     LossCause.INSURED_LOST: "被保険者の資格喪失",
 }
 
-_REPLACED: Mapping[str, str] = {
+REPLACED: Mapping[str, str] = {
     ReplaceCause.NAME: "氏名が変わりました",
     ReplaceCause.INSURED_NAME: "被保険者の氏名が変わりました",
     ReplaceCause.NUMBER: "記号・番号が変わりました",
@@ -224,7 +224,7 @@ def sentence(why: Why, on: date | None, detail: str) -> str:
     day = "" if on is None else wareki_short(on)
     match why:
         case Why.REPLACED:
-            return f"{_REPLACED[detail]}。古い証(無効)を回収します"
+            return f"{REPLACED[detail]}。古い証(無効)を回収します"
         case Why.LOSS:
             cause, _, last = detail.partition(" ")
             office = f"。最終出社日 {wareki_short(date.fromisoformat(last))}" if last else ""

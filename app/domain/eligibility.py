@@ -1,10 +1,10 @@
-"""Dates on which cover begins and ends (資格取得・喪失, 70歳, 75歳)."""
+"""Dates that follow from an event or an age (資格喪失, 70歳, 75歳), and how long マイナ保険証 works."""
 
 from calendar import isleap, monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from app.domain.person import Enrolment, LossCause, Person, PersonKind
+from app.domain.person import Enrolment, LossCause, Person
 
 DAY = timedelta(days=1)
 
@@ -79,31 +79,6 @@ def preschool_until(born: date) -> date:
     reached = reaches_age_on(born, 6)
     end = date(reached.year, 3, 31)
     return end if reached <= end else date(reached.year + 1, 3, 31)
-
-
-@dataclass(frozen=True, slots=True)
-class Loss:
-    """The end of one person's cover: first day without it, and why."""
-
-    on: date
-    cause: LossCause
-
-
-def loss_of_cover(person: Person, insured: Person | None) -> Loss:
-    """Return the earliest known end of cover, recorded or certain to come by age.
-
-    Counts the recorded 資格喪失日, the person's own 75th birthday, and for a dependant the
-    insured person's loss of cover, which takes the whole household along.
-    Source: docs/rules.md, "Loss of cover".
-    """
-    ends = []
-    if person.disqualified_on is not None:
-        ends.append(Loss(person.disqualified_on, person.loss_cause or LossCause.LEFT))
-    ends.append(Loss(seventy_fifth(person.born_on).on, LossCause.AGE_75))
-    if person.kind is PersonKind.DEPENDANT and insured is not None:
-        ends.append(Loss(loss_of_cover(insured, None).on, LossCause.INSURED_LOST))
-    # On equal days the first wins: what was recorded says more than what was computed.
-    return min(ends, key=lambda loss: loss.on)
 
 
 def months_after(day: date, months: int) -> date:

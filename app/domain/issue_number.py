@@ -7,6 +7,7 @@ Seven random characters and one check character from an alphabet without I, L, O
 import secrets
 from collections.abc import Callable
 
+from app.domain import typed
 from app.errors import BadValue
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -25,11 +26,11 @@ def new_issue_number(random_below: Callable[[int], int] = secrets.randbelow) -> 
 def parse_issue_number(text: str) -> str:
     """Return the canonical form of a typed or scanned number.
 
-    Small letters, hyphens, blanks and the look-alikes O, I, L are put right; a wrong check
+    Small and wide letters, dashes, blanks and the look-alikes O, I, L are put right; a wrong check
     character or length raises BadValue. What an input method made of a number, see
     app.domain.scanned.
     """
-    number = issue_number_of("".join(text.split()).replace("-", ""))
+    number = issue_number_of(typed.code(text).replace("-", ""))
     if number is None:
         raise BadValue("発行番号として読めません。もう一度読み取るか、8文字を打ち直してください。")
     return number

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
+from app.domain import typed
 from app.domain.field_kind import FieldKind
 from app.domain.other_numbers import (
     WORD,
@@ -31,21 +32,20 @@ COLUMN_SHARE = 0.3
 _ROWS_OF_PARTS = 3
 _NEARLY_ALL = 0.8
 
-# The card itself may be spoken of (マイナンバーカードの有無); its number may not.
+# The card itself may be spoken of (マイナンバーカードの有無); its number may not. Every ー is a hyphen here.
 _HEADING = re.compile(
-    r"個人(?:番号(?!カード)|NO|ナンバー)|個人番号カード番号|マイナ番号"
-    r"|マイナンバ[ー-]?+(?!カード|保険証)|マイナンバ[ー-]?+カード番号"
+    r"個人(?:番号(?!カ-ド)|NO|ナンバ-)|個人番号カ-ド番号|マイナ番号"
+    r"|マイナンバ-?+(?!カ-ド|保険証)|マイナンバ-?+カ-ド番号"
     r"|MY[-_]?NUMBER(?!-?CARD)"
 )
 # Headings of columns that hold somebody's or something's number: there the check digits decide.
-_IDENTIFIERS = re.compile(r"(?:番号|コード|CODE|NO\.?|№|ID)(?:[((].*)?$")
+_IDENTIFIERS = re.compile(r"(?:番号|コ-ド|CODE|NO\.?|№|ID)(?:[((].*)?$")
 
-_HYPHENS = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\u2500\u2501\u30fc"
 _BLANK = r"[\s\u115f\u1160\u2800\u3164]"
 # Within one number the same kind of gap is used throughout: a date beside a telephone
 # number is not taken for one.
 _GAPS = {
-    "-": f"[{_HYPHENS}]",
+    "-": f"[{typed.DASHES}]",
     " ": _BLANK,
     ".": "[.・_·•]",
     "/": r"[/\\∕]",
@@ -53,6 +53,8 @@ _GAPS = {
     "~": "[~〜:|+*=>→…&#%]",
     "(": r"[()\[\]{}<>「」『』〈〉《》【】〔〕\"'“”‘’]",
 }
+# A digit hides behind what nobody sees and behind what is put upon it.
+_HIDING = typed.UNSEEN | {"Mn", "Me"}
 _GROUP = re.compile(r"[0-9]+")
 _ELSEWHERE = re.compile(r"[0-9。\n]")
 
@@ -157,12 +159,12 @@ def are_parts_of_my_number(rows: Iterable[Sequence[str]]) -> bool:
 
 def is_my_number_heading(heading: str) -> bool:
     """Return whether a column's heading announces 個人番号 (not merely the card)."""
-    return _HEADING.search("".join(_fold(heading).upper().split())) is not None
+    return _HEADING.search(_heading(heading)) is not None
 
 
 def is_identifier_heading(heading: str) -> bool:
     """Return whether a column's heading names numbers of another kind: 社員番号, 従業員コード."""
-    folded = "".join(_fold(heading).upper().split())
+    folded = _heading(heading)
     return _IDENTIFIERS.search(folded) is not None and _HEADING.search(folded) is None
 
 
@@ -201,9 +203,13 @@ def _fold(text: str) -> str:
         digit = None if char.isascii() else unicodedata.digit(char, None)
         if digit is not None:
             folded.append(str(digit))
-        elif char in "\t\n\r" or unicodedata.category(char) not in {"Cf", "Cc", "Mn", "Me", "Cs"}:
+        elif char in "\t\n\r" or unicodedata.category(char) not in _HIDING:
             folded.append(char)
     return "".join(folded)
+
+
+def _heading(text: str) -> str:
+    return typed.code(_fold(text)).upper()
 
 
 def _digits_of(text: str) -> str:

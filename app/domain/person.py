@@ -113,14 +113,20 @@ class Person:
         """記号-番号-枝番, the handle people use for a person."""
         return person_key(self.symbol, self.number, self.branch_number)
 
-    def is_covered(self, on: date) -> bool:
-        """Return whether the person is covered on that day."""
-        return self.qualified_on <= on and (self.disqualified_on is None or on < self.disqualified_on)
-
 
 def person_key(symbol: str, number: str, branch_number: str) -> str:
     """Return 記号-番号-枝番; without 枝番 when the society prints none."""
     return "-".join(part for part in (symbol, number, branch_number) if part)
+
+
+def key_splits(key: str) -> list[tuple[str, str, str]]:
+    """Return every way to read a key as 記号, 番号, 枝番; a 記号 may itself hold hyphens."""
+    parts = key.split("-")
+    return [
+        ("-".join(parts[:number]), "-".join(parts[number:branch]), "-".join(parts[branch:]))
+        for number in range(len(parts) - 1, -1, -1)
+        for branch in range(len(parts), number, -1)
+    ]
 
 
 def household_key(key: str) -> str:

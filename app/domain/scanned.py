@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import jaconv
 
+from app.domain import typed
 from app.domain.issue_number import LENGTH, issue_number_of
 
 _HALF = LENGTH // 2
@@ -24,11 +25,8 @@ LONGEST = 4_000
 _WIDEST = 2 * _HALF + 4
 """Characters between two hyphens: the end of one number, what a scanner puts before the next, its half."""
 
-_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−ーｰ─━﹣－", "-"))
 _SIGNS = str.maketrans({"’": "'", "‘": "'", "´": "'", "”": '"', "“": '"', "〜": "~", "￥": "¥"})
-_TO_KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
 _KEY = re.compile(r"[0-9A-Z]{1,8}-[0-9]{1,8}-[0-9]{2}")
-_CONTROLS = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b\ufeff]+")
 
 # What scanners are set to put before a code: an AIM identifier such as ]Q1, whose bracket other
 # layouts and input methods type as another sign, or one letter.
@@ -146,8 +144,8 @@ def read_codes(text: str) -> Reading:
     """Return the numbers a text holds, with what is left when the last one broke off."""
     if len(text) > LONGEST:
         return NOTHING
-    typed = _CONTROLS.sub("", unicodedata.normalize("NFKC", text.translate(_SIGNS))).translate(_TO_KATAKANA)
-    readings = [reading for segments in _spellings(typed) for reading in _readings(segments)]
+    keys = jaconv.hira2kata(typed.without_blanks(typed.narrow(text.translate(_SIGNS))))
+    readings = [reading for segments in _spellings(keys) for reading in _readings(segments)]
     # One that explains everything as numbers goes before one with something beside them.
     least = min((reading.beside for reading in readings), default=0)
     found = {reading.numbers: reading for reading in readings if reading.beside == least}
@@ -162,10 +160,10 @@ def plain(text: str) -> str:
     >>> plain("２００１ー１０１")
     '2001-101'
     """
-    half = _CONTROLS.sub(" ", unicodedata.normalize("NFKC", text.translate(_DASHES))).translate(_DASHES)
+    half = typed.dashes(text)
     if is_kana_in(half):
-        half = jaconv.kana2alphabet(jaconv.kata2hira(half)).translate(_DASHES)
-    return half.strip().upper()
+        half = typed.dashes(jaconv.kana2alphabet(jaconv.kata2hira(half)))
+    return half.upper()
 
 
 def whole_code(text: str) -> str:
@@ -195,30 +193,29 @@ def kana_of(text: str) -> str:
     >>> kana_of("ﾔﾏﾀﾞ たろう"), kana_of("konno"), kana_of("山田")
     ('ヤマダタロウ', 'コンノ', '')
     """
-    joined = "".join(unicodedata.normalize("NFKC", text).split())
+    joined = typed.without_blanks(typed.narrow(text))
     if joined.isascii() and joined.replace("'", "").replace("-", "").isalpha():
         # In a name, nn before a vowel is ん and the row of な: 今野.
         letters = re.sub(r"nn+(?=[aiueoy])", "ンn", joined.lower())
         letters = re.sub(r"n(?=[^aiueoyn]|$)'?", "ン", letters)
         joined = jaconv.alphabet2kana(letters)
-    kana = joined.translate(_TO_KATAKANA)
-    return kana if kana and all("ァ" <= c <= "ヾ" for c in kana) else ""
+    return typed.kana(joined) if typed.is_kana(joined) else ""
 
 
 def is_kana_in(text: str) -> bool:
     """Return whether any character is hiragana or katakana."""
-    return any("\u3041" <= c <= "\u30fa" for c in text)
+    return any("\u3041" <= c <= "\u30fa" for c in typed.narrow(text))
 
 
 def _spellings(text: str) -> Iterator[list[set[str]]]:
     """Yield what the keys may have been: the possible Latin texts between every two hyphens."""
-    dashed = text.translate(_DASHES)
+    dashed = typed.dashes(text)
     if not is_kana_in(text):
         yield [{part} for part in dashed.upper().split("-")]
         for signs in _SHIFTED_DIGITS:
-            typed = dashed.translate(signs)
-            if typed != dashed:
-                yield [{part} for part in typed.upper().split("-")]
+            unshifted = dashed.translate(signs)
+            if unshifted != dashed:
+                yield [{part} for part in unshifted.upper().split("-")]
     # Without its hyphen a number that reads as kana is rather a name.
     if "-" in dashed or "~" in dashed:
         yield [_from_romaji(part) for part in dashed.replace("~", "z-").split("-")]

@@ -4,10 +4,10 @@ Source: docs/rules.md, "Dates".
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
+from app.domain import typed
 from app.domain.accepted_text import quotable
 from app.errors import BadValue
 
@@ -52,10 +52,7 @@ _FORMS = (
 )
 _MONTH_AND_DAY = re.compile(r"(\d{1,2})(?:月(\d{1,2})日?|[-./](\d{1,2}))")
 _MIDNIGHT = re.compile(r"(?<=\d)[T ]+0?0:00(?::00(?:\.0+)?)?$")
-_SIGNS = str.maketrans(
-    {"\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2015": "-"}
-    | {"\u2212": "-", "ー": "-", "・": ".", "。": ".", "、": "."}
-)
+_DOTS = str.maketrans(dict.fromkeys("・。、", "."))
 
 
 def wareki(on: date) -> str:
@@ -101,7 +98,7 @@ def parse_date(text: str, *, today: date | None = None, lenient_era: bool = Fals
 
 
 def _fold(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", text).strip().translate(_SIGNS).upper()
+    folded = typed.dashes(text).translate(_DOTS).upper()
     return "".join(_MIDNIGHT.sub("", folded).split())
 
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 
+from app.domain.cover import covered
 from app.domain.eligibility import disqualified_on, months_after
+from app.domain.household import employee_of
 from app.domain.ids import OfficeId, PersonId
 from app.domain.person import Enrolment, LossCause, Office, Person, PersonKind, Sex
 from app.domain.print_note import PrintNote
@@ -130,7 +132,11 @@ def plan_import(
         added=tuple(added),
         changed=tuple(changed),
         unchanged=unchanged,
-        missing=tuple(p for p in people if _match_key(p) not in named and p.is_covered(today)),
+        missing=tuple(
+            p
+            for p in people
+            if _match_key(p) not in named and covered(p, employee_of(households[_household(p)]), today)
+        ),
         quarantined=tuple(sorted(held, key=lambda entry: entry.row)),
         notes=(
             *table.notes,

@@ -1,11 +1,11 @@
 """One row of a list as a person, or the reasons why it cannot be one."""
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
+from app.domain import typed
 from app.domain.eligibility import seventy_fifth
 from app.domain.person import Enrolment, LossCause, PersonKind, Sex, person_key
 from app.domain.wareki import wareki
@@ -153,7 +153,7 @@ def _cell(row: Row, place: int | None) -> str:
 def match_key(symbol: str, number: str, branch_number: str) -> str:
     """Return what members are recognised by; half-width and full-width are the same here."""
     key = person_key(symbol, number, branch_number)
-    return key if key.isascii() else unicodedata.normalize("NFKC", key)
+    return key if key.isascii() else typed.code(key)
 
 
 def column_title(headings: tuple[str, ...], positions: Mapping[Field, int], field: Field) -> str:

@@ -6,12 +6,12 @@ marks in a heading do not count.
 
 import json
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 
+from app.domain import typed
 from app.domain.accepted_text import accepted_document
 from app.errors import BadValue
 from app.importing.table import Table
@@ -106,7 +106,7 @@ _BRACKET_COUNTS = (Field.NAME, Field.KANA)
 
 def _plain(heading: str) -> str:
     """Drop what differs between spellings of one heading: width, case, blanks, marks, の."""
-    return _NOISE.sub("", unicodedata.normalize("NFKC", heading)).casefold()
+    return _NOISE.sub("", typed.dashes(heading)).casefold()
 
 
 _FIELDS: Mapping[str, tuple[int, Field]] = {
@@ -176,5 +176,5 @@ def _match(heading: str) -> tuple[int, Field] | None:
     exact = _FIELDS.get(_plain(heading))
     if exact is not None:
         return exact
-    outside = _FIELDS.get(_plain(_BRACKETS.sub("", unicodedata.normalize("NFKC", heading))))
+    outside = _FIELDS.get(_plain(_BRACKETS.sub("", typed.dashes(heading))))
     return None if outside is None or outside[1] in _BRACKET_COUNTS else outside

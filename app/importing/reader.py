@@ -7,7 +7,6 @@ so, and no table with a 個人番号 in it ever leaves this module.
 import csv
 import io
 import re
-import unicodedata
 import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,6 +14,7 @@ from datetime import date, datetime
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from app.domain import typed
 from app.domain.accepted_text import quotable
 from app.domain.field_kind import FieldKind
 from app.domain.formula_text import unguarded
@@ -258,4 +258,4 @@ def _is_sum(cells: list[str], headings: list[str]) -> bool:
     filled = [cell for cell in cells if cell.strip()]
     if len(filled) * 2 > len(headings):
         return False
-    return any(_SUM_WORDS.fullmatch("".join(unicodedata.normalize("NFKC", c).split())) for c in filled)
+    return any(_SUM_WORDS.fullmatch(typed.code(c)) for c in filled)

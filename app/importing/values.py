@@ -6,7 +6,6 @@ Source: docs/rules.md, "Numbers" and "Names and characters".
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
 from enum import StrEnum
@@ -15,6 +14,7 @@ from typing import TypeVar
 
 import jaconv
 
+from app.domain import typed
 from app.domain.accepted_text import quotable, without_hidden_signs
 from app.domain.field_kind import FieldKind
 from app.domain.insured_number import check_branch_number, check_symbol_or_number
@@ -28,7 +28,7 @@ Value = str | date | int
 """What a cell may become; the enums are text, yes and no are int."""
 
 _E = TypeVar("_E", bound=StrEnum)
-_SYMBOL_NUMBER = re.compile(r"[-\u2010-\u2015\u2212\uff0dー・/／\s]+")
+_PARTING = frozenset("-・/")
 _EXCEL_ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!)")
 _GAIJI = re.compile(r"[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _LOST = re.compile(r"[??〓\ufffd]")
@@ -40,7 +40,7 @@ def _words(table: Mapping[_E, str]) -> dict[str, _E]:
 
 
 def _plain(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).upper().split())
+    return typed.code(text).upper()
 
 
 _KINDS = _words({PersonKind.INSURED: "本人 被保険者 1", PersonKind.DEPENDANT: "家族 被扶養者 扶養 2"})
@@ -101,8 +101,8 @@ def read_value(field: Field, text: str) -> Value:
 
 
 def split_symbol_number(text: str) -> tuple[str, ...]:
-    """Split 1001-102 or 1001-102-00 into 記号, 番号 and, if it is there, 枝番."""
-    parts = tuple(part for part in _SYMBOL_NUMBER.split(text) if part)
+    """Split 1001-102 or 1001-102-00 into 記号, 番号 and, if it is there, 枝番; each as filed."""
+    parts = tuple("".join(" " if typed.dashes(c) in _PARTING else c for c in text).split())
     if len(parts) not in (2, 3):
         raise BadValue(f"「{quotable(text)}」を記号と番号に分けられません。1001-102 のように書いてください。")
     return parts

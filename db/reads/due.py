@@ -171,6 +171,7 @@ def _row(row: Row, rules: SocietyRules, today: date) -> DueRow:
         why,
         moved_from,
         row[17] and date.fromisoformat(row[17]),
+        row[16] or "",
     )
 
 

@@ -35,6 +35,7 @@ def listed(values: object) -> str:
 
 
 OUT = "c.status IN ('handed_out', 'ready')"
+# app.domain.cover.is_within, said of a row.
 COVERED = "p.qualified_on <= :today AND p.ends_on > :today"
 LOST_BY = f"CASE p.ends_by WHEN '{BY_INSURED_75}' THEN 'insured_lost' ELSE p.ends_by END"
 CARD_WORKS_UNTIL = "date(p.card_expires_on, 'start of month', :card_months, '-1 day')"

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from app.domain import typed
 from app.domain.certificate import CertificateStatus
 from app.domain.elderly_card import ElderlyOutcome
 from app.domain.ids import OfficeId, PersonId, SessionId, SheetId, ShipmentId
@@ -18,7 +19,6 @@ from db.folder.connection import Connection, Row
 from db.reads.facts import CARD_THEN, EXPECTED_CARD, elderly_bounds, rules_at
 from db.reads.search_index import search_index
 from db.tables.mapping import KIND, ORIGIN, STATUS, day
-from db.tables.search_text import code_key
 
 _CERTIFICATES = """
     SELECT c.id, c.issue_number, c.status, c.origin, p.id, p.symbol, p.number, p.branch_number,
@@ -63,7 +63,7 @@ def certificate_count(
 def certificate_by_issue(connection: Connection, issue_number: str) -> CertificateRow:
     """See app.ports.Queries."""
     try:
-        wanted = parse_issue_number(code_key(issue_number))
+        wanted = parse_issue_number(issue_number)
     except BadValue as error:
         raise NotFound(str(error)) from error
     row = connection.row(f"{_CERTIFICATES} WHERE c.issue_number = ?", (wanted,))
@@ -76,8 +76,8 @@ def certificates_by_tail(
     connection: Connection, tail: str, statuses: Sequence[CertificateStatus]
 ) -> list[CertificateRow]:
     """See app.ports.Queries."""
-    typed = code_key(tail)
-    found = search_index(connection).ids_by_tail(typed) if typed else []
+    wanted = typed.code(tail)
+    found = search_index(connection).ids_by_tail(wanted) if wanted else []
     return _certificates_of(connection, "SELECT value FROM json_each(?)", json.dumps(found), statuses)
 
 

@@ -5,13 +5,14 @@ import json
 from collections.abc import Callable, Sequence
 from datetime import date
 
+from app.domain import typed
 from app.domain.accepted_text import quotable
+from app.domain.cover import loss_of_cover
 from app.domain.elderly_card import ElderlyOutcome
-from app.domain.eligibility import loss_of_cover
 from app.domain.household import insured_among
 from app.domain.ids import OfficeId, PersonId
 from app.domain.issue_number import parse_issue_number
-from app.domain.person import Office, Person, person_key
+from app.domain.person import Office, Person, key_splits, person_key
 from app.errors import BadValue, NotFound
 from app.rows import DueRow, PersonDetail, PersonRow
 from db.folder.connection import Connection, Row
@@ -21,7 +22,6 @@ from db.reads.search_index import search_index
 from db.tables.mapping import CERTIFICATE, CONTACT, ENROLMENT, KIND, OFFICE, OUTCOME, STATUS
 from db.tables.mapping_desk import MISDELIVERY
 from db.tables.models import LIVE_STATUSES
-from db.tables.search_text import code_key, key_splits
 
 # The current paper: the live one, else the newest that was not ruined or given up before use.
 _ROWS = f"""
@@ -32,7 +32,8 @@ _ROWS = f"""
             AND c.status NOT IN ('spoiled', 'cancelled')
             ORDER BY c.status IN ({LIVE_STATUSES}) DESC, c.id DESC LIMIT 1),
            p.certificate_expires_on,
-           coalesce((SELECT e.outcome FROM elderly_card e WHERE e.person_id = p.id), {EXPECTED_CARD})
+           coalesce((SELECT e.outcome FROM elderly_card e WHERE e.person_id = p.id), {EXPECTED_CARD}),
+           p.ends_on
     FROM person p JOIN office ON office.id = p.office_id
 """
 
@@ -60,7 +61,7 @@ def person_rows(
     connection: Connection, *, search: str = "", office_id: OfficeId | None = None, limit: int | None = None
 ) -> list[PersonRow]:
     """See app.ports.Queries. limit: no more than so many rows."""
-    numbered = _ids_by_number(connection, code_key(search)) if search.strip() else []
+    numbered = _ids_by_number(connection, typed.code(search)) if search.strip() else []
     if search.strip() and not numbered:
         return person_rows_of(connection, search_index(connection).ids(search, office_id, limit))
     ids = connection.rows(
@@ -87,7 +88,7 @@ def person_rows_of(connection: Connection, ids: Sequence[int]) -> list[PersonRow
 
 def person_id(connection: Connection, key: str) -> PersonId:
     """See app.ports.Queries."""
-    for text in (key.strip(), code_key(key)):
+    for text in (key.strip(), typed.code(key)):
         for parts in key_splits(text):
             row = connection.row(
                 "SELECT id FROM person WHERE symbol = ? AND number = ? AND branch_number = ?", parts
@@ -158,7 +159,7 @@ def elderly_outcome(connection: Connection, person_id: PersonId, today: date) ->
 
 def _issue_number(text: str) -> str:
     try:
-        return parse_issue_number(code_key(text))
+        return parse_issue_number(text)
     except BadValue:
         return ""
 
@@ -199,4 +200,5 @@ def _row(row: Row) -> PersonRow:
         STATUS.get(row[16]),
         expires_on and date.fromisoformat(expires_on),
         OUTCOME.get(row[18]),
+        date.fromisoformat(row[19]),
     )

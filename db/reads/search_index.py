@@ -11,9 +11,9 @@ from heapq import merge
 from itertools import accumulate, groupby
 from weakref import WeakKeyDictionary
 
+from app.domain import typed
 from app.domain.ids import OfficeId
 from db.folder.connection import Connection
-from db.tables.search_text import code_key, is_kana, kana_key, without_blanks
 
 _END = "\n"
 
@@ -42,7 +42,7 @@ class SearchIndex:
     def __init__(self, connection: Connection) -> None:
         rows = connection.rows(
             """
-            SELECT id, office_id, kana_key, name_key, number, employee_code FROM person
+            SELECT id, office_id, kana_key, name_key, number, upper(employee_code) FROM person
             ORDER BY kana_key, id
             """
         )
@@ -58,15 +58,15 @@ class SearchIndex:
 
     def ids(self, search: str, office_id: OfficeId | None, limit: int | None) -> Sequence[int]:
         """Return who is meant, in kana order, no more than so many; with only what the text can mean."""
-        text, code = without_blanks(search), code_key(search)
+        text, code = typed.without_blanks(search), typed.code(search)
         found: list[Iterator[int]] = []
         if code.isascii():
-            found += [self._numbers.places(f"{code}{_END}"), self._codes.places(f"{_END}{code}")]
+            found += [self._numbers.places(f"{code}{_END}"), self._codes.places(f"{_END}{code.upper()}")]
         if not (code.isascii() and any(char.isdigit() for char in code)):
             # Kanji are compared exactly: 髙 is not 高 on a certificate.
             found.append(self._names.places(text))
-        if is_kana(text):
-            found.append(self._kana.places(kana_key(text)))
+        if typed.is_kana(text):
+            found.append(self._kana.places(typed.kana(text)))
         ids: list[int] = []
         for place, _ in groupby(merge(*found)):
             if office_id is None or self._offices[place] == office_id:

@@ -10,7 +10,8 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 
-from app.domain.eligibility import Loss, loss_of_cover, seventy_fifth
+from app.domain.cover import Loss, loss_of_cover
+from app.domain.eligibility import seventy_fifth
 from app.domain.household import insured_among
 from app.domain.person import LossCause, Person
 from db.folder.connection import Connection

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from app.domain import typed
 from app.domain.certificate import Certificate, CertificateOrigin, CertificateStatus, ReplaceCause
 from app.domain.elderly_card import ElderlyCard, ElderlyOutcome
 from app.domain.ids import (
@@ -22,7 +23,6 @@ from app.domain.shipment import Shipment
 from app.domain.society import Society
 from db.tables.mapping_desk import DRAWER_COUNT, DRAWER_FIND, MISDELIVERY, PRINT_NOTE, SUBSTITUTE
 from db.tables.mapping_outreach import CONTACT, DEFERRAL, GIVEN_ANSWER
-from db.tables.search_text import kana_key, without_blanks
 from db.tables.table import Table, Values, day, iso
 
 # A dictionary answers five times faster than calling the enum; lists are long.
@@ -94,8 +94,8 @@ def _person_values(person: Person) -> Values:
         int(person.elderly_card_listed),
         iso(person.card_expires_on),
         iso(person.last_office_on),
-        kana_key(person.kana),
-        without_blanks(person.name),
+        typed.kana(person.kana),
+        typed.without_blanks(person.name),
     )
 
 

@@ -79,7 +79,7 @@ class OfficeModel(Table):
 
 
 class PersonModel(Table):
-    """kana_key, name_key: what searching and sorting look at; see db/tables/search_text.py.
+    """kana_key, name_key: what searching and sorting look at; see app/domain/typed.py.
 
     ends_on, ends_by: the end of cover; live_status: of the one sheet that counts; told_on,
     told_times: reminders to register. All are kept by db/tables/derived.py and not journalled.

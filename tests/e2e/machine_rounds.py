@@ -41,7 +41,7 @@ ROOT = Path(__file__).resolve().parents[2]
 TODAY = date(2026, 11, 23)
 # What a face draws without showing anything, or only together with another character.
 UNSEEN = ("C", "M", "Z", "Sk")
-READ = {"accepted_text.py", "my_number.py", "scanned.py", "search_text.py", "wareki.py"}
+READ = {"accepted_text.py", "my_number.py", "scanned.py", "typed.py", "wareki.py"}
 """Their tables list the signs that are understood or refused when somebody types them; none is shown."""
 
 

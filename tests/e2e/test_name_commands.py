@@ -91,3 +91,19 @@ def test_refusals_say_what_to_do(ask, key, tmp_path):
     assert "読めません" in ask("names", "picture", key, GAIJI, str(tmp_path / "none.png"), refused=True)
     (tmp_path / "bad.png").write_bytes(b"no picture")
     assert "読めません" in ask("names", "picture", key, GAIJI, str(tmp_path / "bad.png"), refused=True)
+
+
+def test_no_name_is_asked_after_of_a_household_whose_employee_is_75(ask, tmp_path):
+    """The cover of both ended with the birthday; no sheet is to be printed."""
+    heading = "記号,番号,枝番,本人家族,続柄,氏名,フリガナ,性別,生年月日,資格取得年月日"
+    born = TODAY.replace(year=TODAY.year - 75)
+    rows = (
+        f"2001,901,00,本人,本人,外 老,ガイ オイ,男,{born},2010-04-01",
+        "2001,901,01,家族,妻,外 妻,ガイ ツマ,女,1980-04-05,2010-04-01",
+    )
+    listed = tmp_path / "old.csv"
+    listed.write_text("\n".join((heading, *rows, "")), "utf-8")
+    assert ask("import", str(listed))["added"] == 2
+    for branch in ("00", "01"):
+        ask("rename", f"2001-901-{branch}", "--name", f"外{GAIJI}　見本")
+    assert ask("names")["undecided"] == []

@@ -73,8 +73,9 @@ def _row(facts: Facts, duty: Duty, rules: SocietyRules, today: date, office_name
         # It was about an earlier duty of this kind.
         latest = None
     due_on, reason, moved_from = duty.due_on, sentence(duty.why, duty.since, duty.detail), None
+    moved_because = ""
     if latest is not None and latest.due_on is not None:
-        due_on, moved_from = latest.due_on, duty.due_on
+        due_on, moved_from, moved_because = latest.due_on, duty.due_on, latest.reason
         before = "" if moved_from is None else f"、元は {wareki_short(moved_from)}"
         reason += f"(期日を変更{before}: {latest.reason})"
     sheet = next((s for s, _ in facts.sheets if s.id == duty.certificate_id), None)
@@ -98,6 +99,7 @@ def _row(facts: Facts, duty: Duty, rules: SocietyRules, today: date, office_name
         why=duty.why,
         moved_from=moved_from,
         hidden_until=None if latest is None else latest.hidden_until,
+        moved_because=moved_because,
     )
 
 

@@ -8,9 +8,10 @@ import pytest
 import resources
 from app.domain.certificate import Certificate, CertificateOrigin, CertificateStatus, ReplaceCause
 from app.domain.collecting import PaperKind, Ruling, Verdict, collect_or_not
+from app.domain.cover import loss_of_cover
 from app.domain.duties import return_by
 from app.domain.elderly_card import ElderlyOutcome
-from app.domain.eligibility import disqualified_on, loss_of_cover
+from app.domain.eligibility import disqualified_on
 from app.domain.person import Enrolment, LossCause, Person, PersonKind
 from app.domain.rules import RULE_TYPES, RuleBook, read_rule_book
 from tests.factories import certificate, person

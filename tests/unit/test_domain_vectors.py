@@ -12,15 +12,14 @@ import pytest
 import resources
 from app.domain.certificate import ALLOWED, Certificate, CertificateStatus, ReplaceCause
 from app.domain.collecting import PaperKind, Verdict, collect_or_not
+from app.domain.cover import Loss, covered, loss_of_cover
 from app.domain.doubts import doubts, latest_expiry
 from app.domain.duties import return_by
 from app.domain.elderly_card import RECORDED, ElderlyOutcome, candidate
 from app.domain.eligibility import (
-    Loss,
     card_works_until,
     disqualified_on,
     elderly_from,
-    loss_of_cover,
     preschool_until,
     reaches_age_on,
     seventy_fifth,
@@ -176,8 +175,8 @@ def test_the_first_day_without_cover(cause, event, first_day_without, last_day_w
     lost = disqualified_on(cause, d(event))
     assert lost == d(first_day_without)
     who = person(disqualified_on=lost, loss_cause=cause, born_on=d("1990-01-01"))
-    assert who.is_covered(d(last_day_with))
-    assert not who.is_covered(lost)
+    assert covered(who, None, d(last_day_with))
+    assert not covered(who, None, lost)
 
 
 @pytest.mark.parametrize("cause", [C.LEFT, C.DEATH, C.DISABILITY, C.OTHER_INSURANCE])

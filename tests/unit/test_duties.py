@@ -6,6 +6,7 @@ import pytest
 
 import resources
 from app.domain.certificate import ReplaceCause
+from app.domain.cover import Loss
 from app.domain.duties import (
     ACTION_OF,
     CAUSES,
@@ -19,7 +20,6 @@ from app.domain.duties import (
     rule_of,
     sentence,
 )
-from app.domain.eligibility import Loss
 from app.domain.person import Enrolment, LossCause
 from app.domain.rules import RULE_TYPES, DayCount, read_rule_book
 

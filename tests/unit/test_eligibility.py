@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.domain.cover import loss_of_cover
 from app.domain.eligibility import (
     card_works_until,
     disqualified_on,
     elderly_from,
     has_working_card,
-    loss_of_cover,
     preschool_until,
     reaches_age_on,
     seventy_fifth,

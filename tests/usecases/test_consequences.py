@@ -219,3 +219,28 @@ def test_who_leaves_before_has_no_birthday_here(store):
     run(store, lambda tx: tx.save_person(replace(head, born_on=date(1952, 1, 20))))
     run(store, leaving(head, date(2026, 12, 31)))
     assert chains(store, child, TODAY) == []
+
+
+def test_who_loses_cover_before_has_no_birthday_of_their_own_to_announce(store):
+    """The spouse turns 75 on 20 January, but the employee does so before."""
+    head, spouse, _ = family(store, papers=(S.HANDED_OUT, S.HANDED_OUT, None))
+    run(store, lambda tx: tx.save_person(replace(head, born_on=date(1952, 1, 10))))
+    run(store, lambda tx: tx.save_person(replace(spouse, born_on=date(1952, 1, 20))))
+    (chain,) = chains(store, head, TODAY)
+    assert (chain.on, len(chain.members)) == (date(2027, 1, 10), 3)
+
+
+def test_who_turns_75_before_the_employee_is_told_once(store):
+    head, spouse, child = family(store)
+    run(store, lambda tx: tx.save_person(replace(head, born_on=date(1952, 1, 20))))
+    run(store, lambda tx: tx.save_person(replace(spouse, born_on=date(1952, 1, 10))))
+    own, heads = chains(store, head, TODAY)
+    assert [m.row.name for m in own.members] == [spouse.name]
+    assert [m.row.name for m in heads.members] == [head.name, child.name]
+
+
+def test_a_recorded_end_on_the_75th_birthday_is_not_announced_again(store):
+    head, *_ = family(store)
+    at_75 = date(2027, 1, 20)
+    run(store, lambda tx: tx.save_person(replace(head, born_on=date(1952, 1, 20), disqualified_on=at_75)))
+    assert chains(store, head, TODAY) == []

@@ -316,7 +316,8 @@ def _named(
         code, _, word = text.partition("=")
         row = sheet_of(desk.store.queries, code, states)
         away[row] = Missing(row.certificate_id, _cause(word) if word else cause, again)
-    named = {row.certificate_id: row for code in targets for row in sheets_of(desk, code, states)}
+    queries = desk.store.queries
+    named = {row.certificate_id: row for code in targets for row in sheets_of(queries, code, states)}
     gone = {row.certificate_id for row in away}
     return [row for sheet, row in named.items() if sheet not in gone], away
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from app.domain import typed
 from app.domain.accepted_text import accepted, quotable
 from app.domain.field_kind import FieldKind
 from app.domain.wareki import wareki_short
@@ -65,8 +66,8 @@ def form(
 def _chosen(found: list[FormSubject], codes: tuple[str, ...], name: str) -> list[FormSubject]:
     chosen: list[FormSubject] = []
     for code in codes:
-        # Issue numbers are typed in any case.
-        matching = [one for one in found if {code, code.upper()} & one.codes]
+        meant = typed.code(code).upper()
+        matching = [one for one in found if meant in {typed.code(known).upper() for known in one.codes}]
         if not matching:
             raise NotFound(
                 f"「{quotable(code)}」について作れる{name}はありません。番号か、記録があるかを確かめてください。"

@@ -25,7 +25,7 @@ def names(ctx: click.Context) -> None:
     queries = desk.store.queries
     people = queries.people()
     by_id = {person.id: person for person in people}
-    covered = [person for person in people if person.is_covered(desk.today)]
+    covered = [by_id[row.person_id] for row in queries.person_rows() if row.is_covered(desk.today)]
     open_ones = name_substitutes.undecided(covered, name_substitutes.substitutions(queries, covered))
     agreed = [(by_id[one.person_id], one) for one in queries.substitutes() if one.person_id in by_id]
     waiting = [(person.key, person.name, code_points(c), remedy(c, is_name=True)) for person, c in open_ones]

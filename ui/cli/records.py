@@ -15,7 +15,7 @@ from app.rows import CertificateRow, ElderlyRow
 from app.usecases.counter import certificates, elderly_cards, misdeliveries, shipments
 from ui.cli import counter, outreach
 from ui.cli.desk import Desk, day, on_option, pass_desk, table
-from ui.cli.sheets import ids_of, is_issue_number, rows_now, sheet_of
+from ui.cli.sheets import ids_of, issue_number, rows_now, sheet_of
 from ui.words.labels import label
 
 S = CertificateStatus
@@ -173,7 +173,7 @@ def elderly_collect(desk: Desk, keys: tuple[str, ...], outcome: str, note: str, 
 
 def _is_unrecorded(queries: Queries, code: str) -> bool:
     """Whether the code is a person of whom this office has no sheet on record that reached them."""
-    if is_issue_number(code):
+    if issue_number(code):
         return False
     person_id = queries.person_id(code)
     rows = (row for row in queries.certificate_rows() if row.person_id == person_id)

@@ -5,8 +5,8 @@ from typing import Any
 
 from app.domain.certificate import CertificateStatus
 from app.domain.ids import CertificateId
-from app.domain.issue_number import parse_issue_number
-from app.errors import BadValue, NotFound
+from app.domain.scanned import issue_numbers
+from app.errors import NotFound
 from app.ports import Queries
 from app.rows import CertificateRow
 from ui.cli.desk import Desk
@@ -15,10 +15,11 @@ from ui.cli.lists import certificate_data
 
 def sheet_of(queries: Queries, code: str, states: Collection[CertificateStatus]) -> CertificateRow:
     """Return the sheet behind an issue number, or the one such sheet of a 記号-番号-枝番."""
-    if is_issue_number(code):
-        return queries.certificate_by_issue(parse_issue_number(code))
+    if issue := issue_number(code):
+        return queries.certificate_by_issue(issue)
     person_id = queries.person_id(code)
-    found = [row for row in queries.certificate_rows(tuple(states)) if row.person_id == person_id]
+    home = queries.certificates_of_household(person_id, tuple(states))
+    found = [row for row in home if row.person_id == person_id]
     if not found:
         raise NotFound(f"{code} の方に、その操作ができる証はありません。show で今の状態を確かめてください。")
     if len(found) != 1:
@@ -26,14 +27,11 @@ def sheet_of(queries: Queries, code: str, states: Collection[CertificateStatus])
     return found[0]
 
 
-def sheets_of(desk: Desk, code: str, states: Collection[CertificateStatus]) -> list[CertificateRow]:
+def sheets_of(queries: Queries, code: str, states: Collection[CertificateStatus]) -> list[CertificateRow]:
     """Return the sheet behind an issue number, or of a 記号-番号-枝番 all such sheets of the household."""
-    queries = desk.store.queries
-    if is_issue_number(code):
-        return [queries.certificate_by_issue(parse_issue_number(code))]
-    home = queries.person_detail(queries.person_id(code), desk.today).household
-    members = {row.person_id for row in home}
-    found = [row for row in queries.certificate_rows(tuple(states)) if row.person_id in members]
+    if issue := issue_number(code):
+        return [queries.certificate_by_issue(issue)]
+    found = queries.certificates_of_household(queries.person_id(code), tuple(states))
     if not found:
         raise NotFound(
             f"{code} の世帯に、その操作ができる証はありません。show で今の状態を確かめてください。"
@@ -41,13 +39,10 @@ def sheets_of(desk: Desk, code: str, states: Collection[CertificateStatus]) -> l
     return found
 
 
-def is_issue_number(code: str) -> bool:
-    """Whether the code is an issue number rather than a 記号-番号-枝番."""
-    try:
-        parse_issue_number(code)
-    except BadValue:
-        return False
-    return True
+def issue_number(code: str) -> str:
+    """Return the one issue number that a code is; empty for a 記号-番号-枝番."""
+    numbers = issue_numbers(code)
+    return numbers[0] if len(numbers) == 1 else ""
 
 
 def ids_of(rows: Sequence[CertificateRow]) -> list[CertificateId]:

@@ -1,9 +1,8 @@
 """位置合わせ: four numbers read from a test page with a ruler."""
 
-import unicodedata
-
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
+from app.domain import typed
 from app.domain.calibration import (
     MARK_LEFT,
     MARK_TOP,
@@ -95,7 +94,7 @@ class CalibrationDialog(FormDialog):
 
 
 def _number(field: QLineEdit) -> float:
-    text = unicodedata.normalize("NFKC", field.text()).strip().removesuffix("mm").strip()
+    text = typed.narrow(field.text()).removesuffix("mm").strip()
     try:
         value = float(text.replace(",", "."))
     except ValueError:

@@ -76,7 +76,7 @@ class ContactLog:
                         about=subject, reply=reply,
                     )  # fmt: skip
                     changes |= done.changes
-                    further += done.sentence.partition("。")[2]
+                    further += done.further
             said = f"{named(names)}への声かけ({label(means)})を記録しました。"
             return Done(changes, f"{said}{further}{already}")
 

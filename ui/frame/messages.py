@@ -1,5 +1,6 @@
 """How a screen is told the outcome of what was asked; never a modal box."""
 
+from collections.abc import Callable
 from typing import Protocol
 
 
@@ -14,3 +15,29 @@ class Messages(Protocol):
 
     def trouble(self, sentence: str) -> None:
         """Say what failed around us and where the data is safe (SystemTrouble)."""
+
+
+class Heeding:
+    """Keeps what a command said; whoever asked says it in words of its own. Implements Messages.
+
+    A command tells at once what it recorded, before any page reads anew.
+    """
+
+    def __init__(self, when_done: Callable[[], object] = lambda: None) -> None:
+        """when_done: what comes before everything else once it is on disk."""
+        self._when_done = when_done
+        self.sentence = ""
+        self.is_trouble = False
+
+    def done(self, sentence: str) -> None:
+        """Keep what was recorded."""
+        self._when_done()
+        self.sentence = sentence
+
+    def refuse(self, sentence: str) -> None:
+        """Keep why not."""
+        self.sentence = sentence
+
+    def trouble(self, sentence: str) -> None:
+        """Keep what failed."""
+        self.sentence, self.is_trouble = sentence, True

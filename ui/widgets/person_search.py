@@ -7,8 +7,8 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.domain.ids import PersonId
-from app.domain.scanned import issue_numbers, kana_of
 from app.rows import PersonRow
+from app.usecases.counter.lookup import people
 from app.usecases.counter.phone import PhoneAnswer
 from ui.look.parts import panel, role_label
 from ui.models.column_widths import Keep
@@ -157,11 +157,7 @@ class PersonSearch(CommandLine):
 
     def _rows(self, text: str) -> Sequence[PersonRow]:
         """Look for the reading or the code that was meant by Latin letters or by an input method."""
-        meant = [kana_of(text) if text.isascii() else "", text, *issue_numbers(text)[:1]]
-        for wanted in dict.fromkeys(filter(None, meant)):
-            if rows := self._find(wanted):
-                return rows[:SHOWN]
-        return ()
+        return people(self._find, text)[:SHOWN]
 
     def answer(self) -> None:
         """Say the sentence of the current row and offer its actions, unless they stand there."""

@@ -1,13 +1,13 @@
 """A date field that reads dates as people write them and shows them in 和暦."""
 
 import re
-import unicodedata
 from datetime import date, timedelta
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from app.domain import typed
 from app.domain.eligibility import months_after
 from app.domain.wareki import parse_date, wareki_short
 from app.errors import BadValue
@@ -149,7 +149,7 @@ class WarekiEdit(QLineEdit):
 
 def _day_of_month(text: str, near: date | None) -> date | None:
     """Return the day that a bare number means, None if the text is anything else."""
-    found = _DAY_ONLY.fullmatch(unicodedata.normalize("NFKC", text))
+    found = _DAY_ONLY.fullmatch(typed.narrow(text))
     if found is None or near is None or not 1 <= int(found[1]) <= 31:
         return None
     first = near.replace(day=1)

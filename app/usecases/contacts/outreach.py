@@ -53,12 +53,11 @@ def log_contact(
         if stage is not None and person.enrolment not in KEPT_STAGES and person.enrolment is not stage:
             tx.save_person(replace(person, enrolment=stage, enrolment_as_of=on))
             respected += 1
-    sentence = f"{len(person_ids)}名への声かけを記録しました。"
+    said = f"{len(person_ids)}名への声かけを記録しました。"
     if not respected:
-        return Done(Changes.OUTREACH, sentence)
-    return Done(
-        Changes.OUTREACH | Changes.ROSTER, f"{sentence}{respected}名には登録の声かけをしないことにしました。"
-    )
+        return Done(Changes.OUTREACH, said)
+    further = f"{respected}名には登録の声かけをしないことにしました。"
+    return Done(Changes.OUTREACH | Changes.ROSTER, f"{said}{further}", further)
 
 
 def check_contact(*, on: date, today: date, note: str, about: About | None, reply: Reply) -> None:

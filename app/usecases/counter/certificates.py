@@ -1,7 +1,7 @@
 """Hand out, collect, lose: the life of a sheet after it was printed."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.changes import Changes, Done
@@ -13,7 +13,7 @@ from app.domain.certificate import (
     listed,
 )
 from app.domain.contact import About
-from app.domain.eligibility import loss_of_cover
+from app.domain.cover import Loss, loss_of_cover
 from app.domain.field_kind import FieldKind
 from app.domain.household import insured_among
 from app.domain.ids import CertificateId, PersonId
@@ -45,20 +45,35 @@ def hand_out(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """Why a sheet must not be handed over: is_loss, else it has expired. on: the day of either."""
+
+    is_loss: bool
+    on: date
+
+    def sentence(self, name: str) -> str:
+        """Return it about that holder."""
+        told = "さんは{}に資格を喪失しています。" if self.is_loss else "さんの証は{}で期限切れです。"
+        return f"{name} {told.format(wareki(self.on))}"
+
+
+def objection(loss: Loss, expires_on: date | None, on: date) -> Objection | None:
+    """Return why a sheet must not be handed over on that day although it lies ready."""
+    if loss.on <= on:
+        return Objection(is_loss=True, on=loss.on)
+    if expires_on is not None and expires_on < on:
+        return Objection(is_loss=False, on=expires_on)
+    return None
+
+
 def check_may_be_handed_out(tx: Transaction, sheets: Sequence[Certificate], *, on: date) -> None:
     """Refuse by name a sheet that has expired or whose holder has no cover on that day."""
     for sheet in sheets:
         person = tx.person(sheet.person_id)
-        loss = loss_of_cover(person, insured_of(tx, person))
-        if loss.on <= on:
-            raise NotAllowed(
-                f"{person.name} さんは{wareki(loss.on)}に資格を喪失しています。渡さずに回収してください。"
-            )
-        if sheet.expires_on is not None and sheet.expires_on < on:
-            raise NotAllowed(
-                f"{person.name} さんの証は{wareki(sheet.expires_on)}で期限切れです。"
-                "渡さずに回収してください。"
-            )
+        why = objection(loss_of_cover(person, insured_of(tx, person)), sheet.expires_on, on)
+        if why is not None:
+            raise NotAllowed(f"{why.sentence(person.name)}渡さずに回収してください。")
 
 
 def collect(tx: Transaction, certificate_ids: Sequence[CertificateId], *, on: date, today: date) -> Done:

@@ -23,6 +23,7 @@ from app.ports import Queries, Transaction
 from app.rows import CertificateRow, DueFilter, DueRow, ElderlyRow
 from app.usecases.contacts.deferrals import DutyRef, defer, duty_of
 from app.usecases.counter import certificates, elderly_cards
+from app.usecases.counter.lookup import Asked, sheets_of_number
 
 S, E = CertificateStatus, ElderlyOutcome
 Place = tuple[DrawerPaper, int]
@@ -61,7 +62,7 @@ class Lying(StrEnum):
 class DrawerLine:
     """One paper of a count. note: why it lies there, or why it should not and what to do.
 
-    duty: its line of the due list, None where there is none.
+    duty: its line of the due list, None where there is none. is_looked_for: since an earlier count.
     """
 
     paper: DrawerPaper
@@ -69,6 +70,7 @@ class DrawerLine:
     row: CertificateRow | ElderlyRow
     note: str
     duty: DutyRef | None = None
+    is_looked_for: bool = False
 
     @property
     def place(self) -> Place:
@@ -291,16 +293,25 @@ def close_count(tx: Transaction, drawer: Drawer, *, follow_up_on: date | None = 
     count_id = drawer.count.id
     if count_id is None:
         raise NotAllowed("照合はまだ始まっていません。")
-    result = drawer.tally
-    tx.save_drawer_count(tx.drawer_count(count_id).close(today, result))
-    missing = [line for line in drawer.lying(Lying.MISSING) if SEARCHING not in line.note]
+    closed = tx.save_drawer_count(tx.drawer_count(count_id).close(today, drawer.tally))
+    missing = [line for line in drawer.lying(Lying.MISSING) if not line.is_looked_for]
     duties = [line.duty for line in missing if line.duty is not None]
     changes, told = Changes.NONE, ""
     if duties:
         until = follow_up_on or today + LOOKED_FOR
         defer(tx, duties, due_on=until, reason=SEARCHING, on=today, today=today)
         changes, told = Changes.OUTREACH, f"{len(duties)}枚は {wareki_short(until)} まで探します。"
-    return Done(changes, f"照合を終えました。{figures(drawer.count.close(today, result))}。{told}")
+    further = f"{figures(closed)}。{told}"
+    return Done(changes, f"照合を終えました。{further}", further)
+
+
+def elsewhere(queries: Queries, asked: Asked, today: date) -> list[DrawerLine]:
+    """The papers that a number means and that should be anywhere but here."""
+    rows: list[CertificateRow | ElderlyRow] = []
+    rows += sheets_of_number(queries, asked, (*COLLECTABLE, S.FORWARDED))
+    cards = queries.elderly_rows(today) if asked.number else []
+    rows += [card for card in cards if card.outcome is not E.COLLECTED and asked.names(card)]
+    return [unexpected_line(row) for row in rows]
 
 
 def unexpected_line(row: CertificateRow | ElderlyRow) -> DrawerLine:
@@ -358,7 +369,9 @@ def _line(row: CertificateRow | ElderlyRow, lying: Lying, due: DueRow | None = N
     paper = DrawerPaper.CERTIFICATE if isinstance(row, CertificateRow) else DrawerPaper.ELDERLY_CARD
     if lying is Lying.UNEXPECTED:
         return DrawerLine(paper, lying, row, surprise(row))
-    return DrawerLine(paper, lying, row, due.reason if due else "", duty_of(due) if due else None)
+    if due is None:
+        return DrawerLine(paper, lying, row, "")
+    return DrawerLine(paper, lying, row, due.reason, duty_of(due), due.moved_because == SEARCHING)
 
 
 def _rows_of(
@@ -382,8 +395,6 @@ def _duties(queries: Queries, office_id: OfficeId | None, today: date) -> dict[P
     """The due list's line about each paper that lies in the drawer; the most pressing one."""
     duties: dict[Place, DueRow] = {}
     for due in queries.due_rows(today, DueFilter(kinds=_IN_DRAWER_KINDS, office_id=office_id)):
-        if due.certificate_id is not None:
-            duties.setdefault((DrawerPaper.CERTIFICATE, due.certificate_id), due)
-        elif due.why is Why.CARD_BACK:
-            duties.setdefault((DrawerPaper.ELDERLY_CARD, due.person_id), due)
+        if due.certificate_id is not None or due.why is Why.CARD_BACK:
+            duties.setdefault(place_of(due.certificate_id, due.person_id), due)
     return duties

@@ -11,8 +11,8 @@ from enum import StrEnum
 from app.changes import Changes, Done
 from app.domain.certificate import REFUSALS, TO_COME_BACK, Certificate, CertificateStatus
 from app.domain.collecting import PaperKind, Verdict, collect_or_not
+from app.domain.cover import loss_of_cover
 from app.domain.duties import DutyKind
-from app.domain.eligibility import loss_of_cover
 from app.domain.ids import CertificateId
 from app.domain.renewal import awaits_exchange
 from app.domain.rules import SocietyRules, read_rule_book

@@ -3,13 +3,13 @@
 Source: docs/rules.md, "Wrong person".
 """
 
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from app.changes import Changes, Done
+from app.domain import typed
 from app.domain.certificate import REFUSALS, Certificate, CertificateOrigin, CertificateStatus
 from app.domain.ids import CertificateId, MisdeliveryId, PersonId
 from app.domain.misdelivery import Misdelivery
@@ -47,9 +47,6 @@ _DONE_WORDS: Mapping[Step, str] = {
     Step.TOLD: "本人への連絡",
     Step.REPORTED: "責任者と健保への報告",
 }
-
-RECOVERED_WORDS = f"{_DONE_WORDS[Step.RECOVERED]}を記録しました。"
-"""How the sentence about a sheet that is back begins."""
 
 _WITH_SOMEBODY = frozenset({S.HANDED_OUT, S.SUPERSEDED})
 """While a sheet is in these states, it is still to be brought back from the wrong person."""
@@ -167,7 +164,8 @@ def settle(tx: Transaction, misdelivery_id: MisdeliveryId, step: Step, *, on: da
     left = steps_left(case, now)
     then = f"残り: {'、'.join(STEP_WORDS[s] for s in left)}。" if left else _all_done(now)
     changes = Changes.CERTIFICATES if step is Step.RECOVERED else Changes.NONE
-    return Done(changes | Changes.OUTREACH, f"{_DONE_WORDS[step]}を記録しました。{where}{then}")
+    further = f"{where}{then}"
+    return Done(changes | Changes.OUTREACH, f"{_DONE_WORDS[step]}を記録しました。{further}", further)
 
 
 def take_back(
@@ -192,10 +190,10 @@ def take_back(
     others = [key for key, case in found.items() if case is None]
     if others or missing or not steps:
         steps.append(households.take_back(tx, others, missing, on=on, today=today))
-    changes = Changes.NONE
+    changes, more = Changes.NONE, "".join(done.sentence for done in steps[1:])
     for done in steps:
         changes |= done.changes
-    return Done(changes, "".join(done.sentence for done in steps))
+    return Done(changes, f"{steps[0].sentence}{more}", f"{steps[0].further}{more}")
 
 
 def misdelivered(cases: Iterable[Misdelivery], certificate_id: CertificateId | None) -> Misdelivery | None:
@@ -254,7 +252,7 @@ def namesakes_of(queries: Queries, person_id: PersonId, today: date) -> list[Per
         # 髙橋 and 高橋 are read alike; a foreign name may have no reading.
         for surname in {_surname(mine.kana), _surname(mine.name)} - {""}
         for row in queries.person_rows(search=surname)
-        if row.disqualified_on is None or row.disqualified_on > today
+        if row.is_covered(today)
     }
     found = namesakes(list(rows.values()), mine)
     return sorted((r for r in found if r.person_id not in at_home), key=lambda r: (r.kana, r.key))
@@ -267,17 +265,17 @@ def namesakes(rows: Sequence[PersonRow], person: PersonRow) -> list[PersonRow]:
     same department. Nobody of the same household. Of a household only the employee stands for the
     department: a dependant's paper is handed to the employee. Who is read quite alike comes first.
     """
-    home, reading = household_key(person.key), _reading(person.kana)
+    home, reading = household_key(person.key), typed.kana(person.kana)
     found = [row for row in rows if household_key(row.key) != home and _is_mistakable(row, person)]
-    return sorted(found, key=lambda row: _reading(row.kana) != reading)
+    return sorted(found, key=lambda row: typed.kana(row.kana) != reading)
 
 
 def _is_mistakable(row: PersonRow, person: PersonRow) -> bool:
     written = _surname(row.name) == _surname(person.name)
-    read = bool(person.kana) and _reading(_surname(row.kana)) == _reading(_surname(person.kana))
+    read = bool(person.kana) and typed.kana(_surname(row.kana)) == typed.kana(_surname(person.kana))
     if not written and not read:
         return False
-    if person.kana and _reading(row.kana) == _reading(person.kana):
+    if person.kana and typed.kana(row.kana) == typed.kana(person.kana):
         return True
     place = (row.office_code, row.department)
     return (
@@ -357,7 +355,3 @@ def _all_done(now: Certificate) -> str:
 def _surname(name: str) -> str:
     """Return the part before the first blank; a name without one is taken whole."""
     return (name.split() or [""])[0]
-
-
-def _reading(kana: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", kana).split())

@@ -109,7 +109,7 @@ def _in_order(detail: PersonDetail, today: date) -> Iterator[PhoneAction]:
     papers = (c.as_of(today) for c in detail.certificates if c.id not in away)
     states = {c.status for c in papers if c is not None}
     person = detail.person
-    is_covered = person.qualified_on <= today < detail.loss.on
+    is_covered = detail.is_covered(today)
     # REGISTER is an invitation, not something that is owed.
     duties = [d for d in detail.duties if d.certificate_id is None or d.certificate_id not in away]
     owed = [ACTION_OF_DUTY[d.action] for d in duties if d.action in ACTION_OF_DUTY]
@@ -136,7 +136,7 @@ def _in_order(detail: PersonDetail, today: date) -> Iterator[PhoneAction]:
 def phone_sentence(detail: PersonDetail, today: date) -> str:
     """Return what to say about this person's certificate on that day."""
     person = detail.person
-    covered = person.qualified_on <= today < detail.loss.on
+    covered = detail.is_covered(today)
     papers = [c for c in (c.as_of(today) for c in detail.certificates) if c is not None]
     # The live sheet answers the question; failing that, the newest one does.
     paper = next((c for c in papers if c.is_live), papers[-1] if papers else None)

@@ -10,9 +10,9 @@ from datetime import date, timedelta
 
 from app.changes import Changes
 from app.domain.certificate import Certificate, CertificateStatus, ReplaceCause
+from app.domain.cover import loss_of_cover
 from app.domain.deferral import Deferral
 from app.domain.duties import DutyKind
-from app.domain.eligibility import loss_of_cover
 from app.domain.household import employee_of, insured_among
 from app.domain.person import Person, PersonKind
 from app.domain.printed_facts import comes_back, printed_changes

@@ -221,7 +221,9 @@ def reissue_subjects(records: Records) -> list[FormSubject]:
         # A sheet that came back for a loss of cover was never closed: nothing to ask of it.
         if row.closed_on is not None and _is_damaged(records, row)
     ]
-    return in_kana_order([one for one in lost + damaged if _is_covered(records, one)])
+    return in_kana_order(
+        [one for one in lost + damaged if records.detail(person_of(one)).is_covered(records.on)]
+    )
 
 
 def reissue_application(records: Records, subject: FormSubject) -> Form:
@@ -283,10 +285,6 @@ def reissue_application(records: Records, subject: FormSubject) -> Form:
 
 def _is_damaged(records: Records, row: CertificateRow) -> bool:
     return records.certificate(row).replace_cause is ReplaceCause.DAMAGE
-
-
-def _is_covered(records: Records, subject: FormSubject) -> bool:
-    return records.on < records.detail(person_of(subject)).loss.on
 
 
 # -- shared -------------------------------------------------------------------

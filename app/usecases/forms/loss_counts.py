@@ -11,11 +11,11 @@ from datetime import date
 from enum import StrEnum
 
 from app.domain.certificate import CertificateStatus
+from app.domain.cover import loss_of_cover
 from app.domain.duties import NEVER_HELD
-from app.domain.eligibility import loss_of_cover
 from app.domain.household import employee_of
 from app.domain.ids import OfficeId, PersonId
-from app.domain.person import Person, PersonKind
+from app.domain.person import Person
 from app.ports import Queries
 from app.rows import CertificateRow
 
@@ -89,7 +89,7 @@ def _of_household(
     employee = employee_of(home)
     days: dict[date, list[Person]] = {}
     for person in home:
-        lost_on = loss_of_cover(person, None if person.kind is PersonKind.INSURED else employee).on
+        lost_on = loss_of_cover(person, employee).on
         if lost_on <= today:
             days.setdefault(lost_on, []).append(person)
     for lost_on, members in days.items():

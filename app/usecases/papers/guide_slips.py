@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from app.domain.eligibility import loss_of_cover
+from app.domain.cover import covered
 from app.domain.household import employee_of
 from app.domain.ids import OfficeId, PersonId
 from app.domain.person import Enrolment, Person, PersonKind
@@ -63,12 +63,8 @@ def _members(
 ) -> list[Person]:
     """Who stands on the slip, the employee first, the others as numbered by the society."""
     insured = employee_of(household)
-
-    def is_covered(person: Person) -> bool:
-        return person.qualified_on <= on < loss_of_cover(person, insured).on
-
     return sorted(
-        (p for p in household if p.id in chosen or (whole and is_covered(p))),
+        (p for p in household if p.id in chosen or (whole and covered(p, insured, on))),
         key=lambda p: (p.kind is not PersonKind.INSURED, p.branch_number),
     )
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.domain.certificate import TO_COME_BACK
+from app.domain.cover import Loss
 from app.domain.duties import return_by
 from app.domain.elderly_card import ElderlyOutcome
-from app.domain.eligibility import Loss, elderly_from, months_after, seventy_fifth
+from app.domain.eligibility import elderly_from, months_after, seventy_fifth
 from app.domain.person import LossCause, PersonKind
 from app.domain.rules import SocietyRules
 from app.domain.wareki import wareki_short
@@ -42,19 +43,20 @@ class BirthdayChain:
 def birthday_chains(household: Sequence[PersonRow], rules: SocietyRules, today: date) -> list[BirthdayChain]:
     """Return the birthdays of a household within the society's notice, the nearest first."""
     horizon = months_after(today, rules.birthday_notice_months)
-    covered = [row for row in household if _is_covered(row, today)]
+    covered = [row for row in household if row.is_covered(today)]
     chains = []
     for row in covered:
         at_75, at_70 = seventy_fifth(row.born_on), elderly_from(row.born_on, row.qualified_on)
-        if today < at_75.on <= horizon and _is_covered(row, at_75.on):
+        if today < at_75.on <= horizon and _ends_by_age(row, at_75.on):
             chains.append(_chain_75(row, covered, at_75.on, rules, is_certain=at_75.is_certain))
-        if today < at_70 <= horizon and _is_covered(row, at_70):
+        if today < at_70 <= horizon and row.is_covered(at_70):
             chains.append(_chain_70(row, at_70))
     return sorted(chains, key=lambda chain: chain.on)
 
 
-def _is_covered(row: PersonRow, on: date) -> bool:
-    return row.qualified_on <= on and (row.disqualified_on is None or on < row.disqualified_on)
+def _ends_by_age(row: PersonRow, on: date) -> bool:
+    """Whether cover ends that day by somebody's age alone; what was recorded needs no announcing."""
+    return row.ends_on == on != row.disqualified_on
 
 
 def _chain_75(
@@ -63,7 +65,7 @@ def _chain_75(
     """An employee who reaches 75 takes the whole household along; a dependant goes alone."""
     members = [row]
     if row.kind is PersonKind.INSURED:
-        members += [other for other in household if other is not row and _is_covered(other, on)]
+        members += [other for other in household if other is not row and _ends_by_age(other, on)]
     by = return_by(Loss(on, LossCause.AGE_75), rules)
     whose = f"ご家族{len(members) - 1}名の資格も" if len(members) > 1 else "資格が"
     unsure = "(2月29日生まれのため健保に日付を確認)" if not is_certain else ""

@@ -10,11 +10,11 @@ from datetime import date
 
 from app.changes import Changes, Done
 from app.domain.contact import About, Reply
+from app.domain.cover import covered
 from app.domain.eligibility import (
     DAY,
     card_works_until,
     elderly_from,
-    loss_of_cover,
     months_after,
     seventy_fifth,
 )
@@ -48,7 +48,7 @@ def add_dependant(tx: Transaction, employee_id: PersonId, dependant: Person) -> 
     if employee.kind is not PersonKind.INSURED:
         raise BadValue("ご家族は被保険者(本人)に加えます。本人を選んでください。")
     begins = dependant.qualified_on
-    if not employee.qualified_on <= begins < loss_of_cover(employee, None).on:
+    if not covered(employee, None, begins):
         raise BadValue(
             f"{wareki(begins)} には {employee.name} さんの資格がありません。認定日を確かめてください。"
         )
@@ -264,7 +264,8 @@ def _rehire_in_place(
 ) -> Done:
     """The number stays: only 資格取得日 on the sheets is another one."""
     check_done_on(qualified_on, today)
-    going = [p for p in family if p not in staying and p.is_covered(qualified_on)]
+    # Whose own cover ended before needs no other end; the employee's ended and begins again.
+    going = [p for p in family if p not in staying and covered(p, None, qualified_on)]
     for person in going:
         tx.save_person(_ended(person, qualified_on, LossCause.INSURED_LOST))
     pairs = [(p, _begun(p, qualified_on)) for p in (employee, *staying)]

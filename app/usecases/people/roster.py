@@ -6,8 +6,9 @@ from datetime import date
 
 from app.changes import Changes, Done
 from app.domain.certificate import CertificateStatus
+from app.domain.cover import Loss
 from app.domain.duties import return_by
-from app.domain.eligibility import DAY, Loss, disqualified_on, seventy_fifth
+from app.domain.eligibility import DAY, disqualified_on, seventy_fifth
 from app.domain.ids import OfficeId, PersonId
 from app.domain.insured_number import check_insured_number
 from app.domain.person import LossCause, Person, PersonKind

@@ -6,7 +6,8 @@ from datetime import date
 
 from app.changes import Changes, Done
 from app.domain.certificate import Certificate
-from app.domain.eligibility import has_working_card, loss_of_cover
+from app.domain.cover import covered
+from app.domain.eligibility import has_working_card
 from app.domain.household import employee_of
 from app.domain.ids import PersonId, SessionId
 from app.domain.insured_number import check_insurer_number
@@ -307,10 +308,9 @@ def _by_number(key: str) -> tuple[tuple[int, str], ...]:
 def _check_still_due(
     person: Person, insured: Person | None, certificate: Certificate, rules: SocietyRules, today: date
 ) -> None:
-    is_over = loss_of_cover(person, insured).on <= today
-    if certificate.expires_on is not None and certificate.expires_on < today:
-        is_over = True
-    if is_over or has_working_card(person, rules.card_grace_months, today):
+    is_over = certificate.expires_on is not None and certificate.expires_on < today
+    is_due = covered(person, insured, today) and not has_working_card(person, rules.card_grace_months, today)
+    if is_over or not is_due:
         raise NotAllowed(
             f"{person.name} さんは準備のあとで交付の対象でなくなりました。"
             "準備を取り消して、もう一度準備してください。"
@@ -348,7 +348,7 @@ def _why_not(
     person: Person, insured: Person | None, held: Certificate | None, rules: SocietyRules, today: date
 ) -> str | None:
     """Why this person gets no sheet today; None when one may be printed. held: the live one."""
-    if not person.qualified_on <= today < loss_of_cover(person, insured).on:
+    if not covered(person, insured, today):
         return "資格がないため印刷できません"
     if has_working_card(person, rules.card_grace_months, today):
         return "マイナ保険証が登録済みのため交付の対象ではありません"

@@ -10,12 +10,12 @@ from app.domain.contact import Contact, Means
 from app.domain.elderly_card import ElderlyCard, ElderlyOutcome
 from app.domain.ids import OfficeId, PersonId, SessionId
 from app.domain.issue_number import new_issue_number
-from app.domain.person import Enrolment, LossCause, Office, PersonKind
+from app.domain.person import Enrolment, LossCause, Office, PersonKind, key_splits
 from app.domain.print_session import PrintSession, PrintSheet, SessionStatus, SheetStatus
 from app.domain.shipment import Shipment
+from app.domain.typed import code
 from app.errors import NotFound
 from db.store import SqliteStore
-from db.tables.search_text import code_key, key_splits
 from tests.factories import certificate, person
 
 TODAY = date(2026, 11, 23)
@@ -126,7 +126,7 @@ def test_a_key_is_read_in_every_way_it_can_be() -> None:
         ("", "1-2", "3"),
         ("", "1", "2-3"),
     ]
-    assert code_key("ー１２ ‐ ａ") == "-12-a"
+    assert code("ー１２ ‐ ａ") == "-12-a"
 
 
 def test_person_rows_show_the_current_paper(store: SqliteStore, office_id: OfficeId) -> None:

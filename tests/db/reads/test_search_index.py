@@ -3,9 +3,9 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.domain import typed
 from app.domain.ids import OfficeId
 from db.store import SqliteStore
-from db.tables.search_text import code_key, is_kana, kana_key, without_blanks
 from tests.factories import person
 
 KANA = st.text("アイカガサ", min_size=1, max_size=4)
@@ -18,11 +18,11 @@ SEARCHES = st.one_of(KANA, NAMES, NUMBERS, CODES, st.text("ｱあA０1 橋", max
 
 def is_meant(member: tuple[str, str, str, str], search: str) -> bool:
     kana, name, number, employee_code = member
-    text, code = without_blanks(search), code_key(search)
+    text, code = typed.without_blanks(search), typed.code(search)
     has_digit = any(char.isdigit() for char in code)
     by_number = code.isascii() and (number.endswith(code) or employee_code.startswith(code))
     by_name = not (code.isascii() and has_digit) and text in name
-    return by_number or by_name or (is_kana(text) and kana_key(text) in kana_key(kana))
+    return by_number or by_name or (typed.is_kana(text) and typed.kana(text) in typed.kana(kana))
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -45,7 +45,7 @@ def test_it_finds_who_is_meant(
         )
         found = store.queries.person_rows(search=search, office_id=office_id, limit=limit)
         wanted = sorted(
-            (kana_key(member[0]), at) for at, member in enumerate(people) if is_meant(member, search)
+            (typed.kana(member[0]), at) for at, member in enumerate(people) if is_meant(member, search)
         )
         assert [row.key.split("-")[0] for row in found] == [f"7{at}" for _, at in wanted[:limit]]
 

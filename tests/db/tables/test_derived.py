@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 
 from app.domain.certificate import LIVE, CertificateStatus
 from app.domain.contact import About, Contact, Means, Reply
-from app.domain.eligibility import loss_of_cover
+from app.domain.cover import loss_of_cover
 from app.domain.ids import OfficeId
 from app.domain.person import Enrolment, LossCause, PersonKind
 from app.domain.person import Office as Workplace

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -240,3 +240,13 @@ def test_one_individual_number_in_a_note_refuses_the_file_naming_the_row():
     with pytest.raises(MyNumberRefused, match="5行目の「備考」") as refusal:
         plan(society(*rows, headings=f"{SOCIETY_HEADINGS},備考"))
     assert "5525" not in str(refusal.value)
+
+
+def test_nobody_is_missing_whose_cover_ended_with_the_employee_at_75(people):
+    at_75 = TODAY.replace(year=TODAY.year - 75)
+    head, spouse = replace(people[0], born_on=at_75), people[1]
+    found = plan(society(*SOCIETY_ROWS[2:]), [head, spouse, *people[2:]])
+    assert found.missing == ()
+    day_later = replace(head, born_on=at_75 + timedelta(days=1))
+    found = plan(society(*SOCIETY_ROWS[2:]), [day_later, spouse, *people[2:]])
+    assert found.missing == (day_later, spouse)

@@ -212,6 +212,9 @@ def test_who_is_easily_mistaken(store, home):
     add(store, number="204", name="佐藤\u3000見本", kana="サトウ ミホン", department="総務部")
     add(store, number="206", name="髙橋\u3000去", kana="タカハシ ミホン", disqualified_on=TODAY,
         loss_cause=LossCause.LEFT)  # fmt: skip
+    add(store, number="207", name="髙橋\u3000老", kana="タカハシ ミホン", born_on=date(1951, 11, 23))
+    add(store, number="207", branch_number="01", kind=PersonKind.DEPENDANT, name="髙橋\u3000妻",
+        kana="タカハシ ミホン")  # fmt: skip
     add(store, number="201", branch_number="01", kind=PersonKind.DEPENDANT, name="高橋\u3000子",
         kana="タカハシ コ")  # fmt: skip
     assert names(store, head) == ["2001-201-00", "2001-202-00"]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.changes import Done
 from app.domain.certificate import LIVE, CertificateStatus
-from app.domain.eligibility import loss_of_cover
+from app.domain.cover import loss_of_cover
 from app.domain.person import LossCause, PersonKind
 from app.errors import UserError
 from app.ports import Store, Transaction

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from app.domain.certificate import CertificateStatus, ReplaceCause
-from app.domain.eligibility import loss_of_cover
+from app.domain.cover import loss_of_cover
 from app.domain.person import Enrolment, LossCause, Person, PersonKind, Sex
 from app.domain.print_session import PrintSession, PrintSheet, SessionStatus, SheetStatus
 from app.errors import BadValue, MyNumberRefused, NotAllowed

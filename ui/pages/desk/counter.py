@@ -8,13 +8,12 @@ from PySide6.QtCore import QObject, Signal
 from app.domain.accepted_text import quotable
 from app.domain.duties import DutyKind
 from app.domain.person import household_key
-from app.domain.scanned import issue_numbers
 from app.rows import CertificateRow, PersonRow
 from app.usecases.counter import exchanges
 from app.usecases.counter.households import MISSING_WORDS
-from app.usecases.counter.misdeliveries import RECOVERED_WORDS
 from ui.frame.answer import Answer, Heard
 from ui.frame.context import Context
+from ui.frame.messages import Heeding
 from ui.look.theme import Tone
 from ui.pages.desk.household import HouseholdReader
 from ui.pages.desk.lookup import (
@@ -35,7 +34,7 @@ from ui.pages.desk.lookup import (
 from ui.pages.desk.lookup import households as by_household
 from ui.pages.desk.question import DIGITS, Choice, Question, Step, enter_words, next_cause, who_words
 from ui.pages.desk.recorder import Recorder
-from ui.pages.desk.records import DeskRecords, Entry, Heeding, now
+from ui.pages.desk.records import DeskRecords, Entry, now
 from ui.pages.desk.words import question_words, recorded, warning_words
 
 _PAST = {Step.HAND_OUT: "配付しました", Step.COLLECT: "回収しました", Step.EXCHANGE: "引き換えました"}
@@ -98,8 +97,7 @@ class Counter(QObject):
                 self.question = turned
                 self.confirm()
             return
-        codes = issue_numbers(text)
-        found = look_up(self._context.store.queries, text, self.mode, codes)
+        found = look_up(self._context.store.queries, text, self.mode)
         refusal = self._wrongly_given(found) or found.refusal
         if refusal is not None:
             self._refuse(refusal, text)
@@ -304,13 +302,14 @@ class Counter(QObject):
     def _record(self, question: Question, reader: HouseholdReader | None = None) -> None:
         """Run the use case and give the answer; what follows is asked in the same breath."""
         heard = Heeding(lambda: self.sounded.emit(Heard.YES))
-        if self._recorder.record(question, heard) is None:
+        done = self._recorder.record(question, heard)
+        if done is None:
             self._fail(heard, [m.row for m in (*question.present, *question.missing)], question.note)
             return
         warning = warning_words(question, reader or self._reader(), self._office())
-        self._celebrate(question, warning, heard.sentence)
+        self._celebrate(question, warning, done.further)
 
-    def _celebrate(self, question: Question, warning: str, sentence: str) -> None:
+    def _celebrate(self, question: Question, warning: str, further: str) -> None:
         reader, operation = self._reader(), self._context.store.last_undoable()
         follow_up = self._recorder.follow_up if question.missing else None
         entry, answer = recorded(question, reader, follow_up, operation)
@@ -319,12 +318,11 @@ class Counter(QObject):
         )
         if is_misdelivered:
             who = who_words([m.row for m in question.present])
-            sentence = sentence.removeprefix(RECOVERED_WORDS)
             # Nobody returned it: there is no 返却受領書.
             is_all = not question.missing and all(m.due == MISDELIVERED for m in question.present)
-            entry = replace(entry, what="✓ 取り戻し", where=sentence)
+            entry = replace(entry, what="✓ 取り戻し", where=further)
             entry = replace(entry, step=None, rows=()) if is_all else entry
-            answer = replace(answer, headline=f"誤交付の証が戻りました   {who}", sentence=sentence)
+            answer = replace(answer, headline=f"誤交付の証が戻りました   {who}", sentence=further)
         self._records.put(entry)
         rest = None
         if question.present and not is_misdelivered:

@@ -12,13 +12,13 @@ from app.domain.duties import DutyKind, Why
 from app.domain.ids import CertificateId, PersonId
 from app.domain.scanned import plain
 from app.rows import CertificateRow, DueFilter, DueRow
+from app.usecases.counter.lookup import Asked
 from ui.frame.answer import Answer, Heard
 from ui.frame.context import Context
 from ui.look.parts import primary_button, role_label
 from ui.look.theme import Tone
 from ui.models.column_widths import Keep
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
-from ui.pages.desk.lookup import is_meant
 from ui.pages.desk.question import place_words
 
 NOT_WANTED = frozenset({Why.LOSS, Why.UNRECORDED, Why.EXPIRED, Why.OVER, Why.REGISTERED})
@@ -180,14 +180,15 @@ class DepartmentPanel(QWidget):
             self.departments_model.set_rows([d for d in self._departments if _fits(d, typed)])
             self.departments.select_first()
 
-    def read_text(self, text: str, codes: Sequence[str]) -> None:
+    def read_text(self, text: str) -> None:
         """Choose a department, or mark the paper meant as one that stays behind."""
         if self._open is None:
             fitting = [d for d in self._departments if _fits(d, text)]
             exact = [d for d in fitting if text in (str(d.number), d.name)]
             self._choose((exact or fitting)[:1])
             return
-        meant = [s for s in self.sheets_model.rows if is_meant(s.row, text, codes)]
+        asked = Asked.of(self._context.store.queries, text)
+        meant = [s for s in self.sheets_model.rows if asked.names_surely(s.row)]
         if len(meant) == 1:
             self._turn(meant[0])
             return

@@ -139,8 +139,7 @@ class HouseholdReader:
             if surname not in self._surnames:
                 self._surnames[surname] = self._queries.person_rows(search=surname)
             rows |= {row.person_id: row for row in self._surnames[surname]}
-        today = self._today
-        return [r for r in rows.values() if r.disqualified_on is None or r.disqualified_on > today]
+        return [row for row in rows.values() if row.is_covered(self._today)]
 
     def _others(self, row: CertificateRow, mode: DeskMode, done: set[CertificateId]) -> list[CertificateRow]:
         sheets = household_sheets(self._queries, row, mode)

@@ -1,6 +1,6 @@
 """Which sheets a scanned or typed text means at the desk, and what is to be said of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -8,15 +8,13 @@ from enum import StrEnum
 from app.domain.accepted_text import quotable
 from app.domain.certificate import REFUSALS, CertificateStatus
 from app.domain.duties import DutyKind, Why
-from app.domain.ids import CertificateId, PersonId
-from app.domain.issue_number import parse_issue_number
+from app.domain.ids import CertificateId
 from app.domain.person import household_key
 from app.domain.renewal import awaits_exchange
-from app.domain.scanned import kana_of, plain
-from app.domain.wareki import wareki
-from app.errors import BadValue, NotFound
 from app.ports import Queries
 from app.rows import CertificateRow, PersonDetail
+from app.usecases.counter import certificates
+from app.usecases.counter.lookup import MOST, Asked, people, sheet_of_code, sheets_of_number, sheets_of_people
 from app.usecases.counter.misdeliveries import misdelivered
 from ui.frame.answer import Heard
 
@@ -69,9 +67,6 @@ _ALREADY = {
 _NEVER_PAPER = frozenset({S.PLANNED, S.CANCELLED, S.NEVER_ISSUED})
 _NO_LONGER_WANTED = frozenset({Why.LOSS, Why.UNRECORDED, Why.EXPIRED, Why.OVER, Why.REGISTERED, Why.REPLACED})
 
-MOST = 60
-"""So many members of a name are looked at; more than anybody would choose from."""
-
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -101,44 +96,31 @@ class Found:
     is_code: bool = False
 
 
-def look_up(queries: Queries, text: str, mode: DeskMode, codes: Sequence[str] = ()) -> Found:
-    """Return the sheets meant by an issue number, 記号-番号(-枝番), a tail of the 番号, a name or a code.
-
-    codes: the issue numbers that a scanner may have meant by the text.
-    """
-    by_code = _by_code(queries, text, codes)
+def look_up(queries: Queries, text: str, mode: DeskMode) -> Found:
+    """Return the sheets meant by an issue number, 記号-番号(-枝番), a tail of the 番号, a name or a code."""
+    asked = Asked.of(queries, text)
+    by_code = sheet_of_code(queries, asked)
     if by_code is not None and not text.isdecimal():
         return _checked(by_code, mode)
-    if text[:1].isascii() and any(char.isdecimal() for char in text):
-        found = _by_number(queries, text, mode)
-        if by_code is not None:
-            # Eight digits that are both an issue number and somebody's number.
-            same = not found or {r.certificate_id for r in found} == {by_code.certificate_id}
-            return _checked(by_code, mode) if same else Found((by_code, *found), is_certain=False)
-        if found:
-            # One digit is the end of too many numbers: whose papers they are is shown first.
-            return Found(tuple(found), is_certain=len(text) > 1)
+    found = _first(_SOUGHT[mode], lambda states: sheets_of_number(queries, asked, states))
+    if by_code is not None:
+        # Eight digits that are both an issue number and somebody's number.
+        same = not found or {r.certificate_id for r in found} == {by_code.certificate_id}
+        return _checked(by_code, mode) if same else Found((by_code, *found), is_certain=False)
+    if found:
+        # One digit is the end of too many numbers: whose papers they are is shown first.
+        return Found(tuple(found), is_certain=len(text) > 1)
     return _by_words(queries, text, mode)
 
 
 def objection(detail: PersonDetail, row: CertificateRow, on: date) -> Refusal | None:
     """Why a sheet must not be handed over on that day although it lies ready."""
-    if on >= detail.loss.on:
-        lost = wareki(detail.loss.on)
-        return Refusal(
-            "渡しません",
-            f"{row.name} さんは{lost}に資格を喪失しています。渡さずに回収(F3)してください。",
-            row=row,
-            short="資格喪失、渡しません",
-        )
-    if row.expires_on is not None and row.expires_on < on:
-        return Refusal(
-            "期限切れ",
-            f"{row.name} さんの証は{wareki(row.expires_on)}で期限切れです。渡さずに回収(F3)してください。",
-            row=row,
-            short="期限切れ、渡しません",
-        )
-    return None
+    why = certificates.objection(detail.loss, row.expires_on, on)
+    if why is None:
+        return None
+    headline, what = ("渡しません", "資格喪失") if why.is_loss else ("期限切れ", "期限切れ")
+    sentence = f"{why.sentence(row.name)}渡さずに回収(F3)してください。"
+    return Refusal(headline, sentence, row=row, short=f"{what}、渡しません")
 
 
 def met_misdelivered(detail: PersonDetail, row: CertificateRow) -> Refusal | None:
@@ -245,92 +227,36 @@ def is_ruined(row: CertificateRow) -> bool:
     return row.status in _RUINED
 
 
-def is_meant(row: CertificateRow, text: str, codes: Sequence[str]) -> bool:
-    """Whether what was read names this paper: its code, the tail of the 番号, the key, the name."""
-    if row.issue_number in codes or row.issue_number == text:
-        return True
-    typed = plain(text)
-    if typed and all(char.isdecimal() or char == "-" for char in typed):
-        number = row.key.split("-")[1]
-        is_tail = number.endswith(typed) and (len(typed) > 1 or number == typed)
-        return row.key == typed or row.key.startswith(f"{typed}-") or is_tail
-    kana = kana_of(text)
-    return text in row.name or (len(kana) > 1 and "".join(row.kana.split()).startswith(kana))
-
-
 def _in_household(row: CertificateRow) -> tuple[str, CertificateId]:
     return row.key, row.certificate_id
 
 
-def _by_code(queries: Queries, text: str, codes: Sequence[str]) -> CertificateRow | None:
-    """Return the sheet with that issue number; a text that only looks like one means something else."""
-    rows = []
-    for code in dict.fromkeys((*codes, *_as_code(text))):
-        try:
-            rows.append(queries.certificate_by_issue(code))
-        except NotFound:
-            continue
-    return rows[0] if len({row.certificate_id for row in rows}) == 1 else None
-
-
-def _as_code(text: str) -> list[str]:
-    try:
-        return [parse_issue_number(text)]
-    except BadValue:
-        return []
-
-
-def _by_number(queries: Queries, text: str, mode: DeskMode) -> list[CertificateRow]:
-    parts = text.split("-")
-    tail = parts[1] if len(parts) > 1 else parts[0]
-    for statuses in _SOUGHT[mode]:
-        rows = [r for r in queries.certificates_by_tail(tail, statuses) if _is_key(r.key, parts)]
-        codes = _of_employee_code(queries, text, statuses)
-        found = {row.certificate_id: row for row in (*rows, *codes)}
-        if found:
-            return list(found.values())
-    return []
-
-
-def _of_employee_code(
-    queries: Queries, text: str, statuses: Sequence[CertificateStatus]
+def _first(
+    sought: Sequence[Sequence[CertificateStatus]],
+    read: Callable[[Sequence[CertificateStatus]], list[CertificateRow]],
 ) -> list[CertificateRow]:
-    """The papers of the household of whoever has exactly that 社員番号."""
-    people = queries.person_rows(search=text, limit=MOST)
-    homes = {household_key(p.key) for p in people if p.employee_code.upper() == text.upper()}
-    tails = dict.fromkeys(home.partition("-")[2] for home in homes)
-    rows = [row for tail in tails for row in queries.certificates_by_tail(tail, statuses)]
-    return sorted((row for row in rows if household_key(row.key) in homes), key=_in_household)
+    """The sheets in the likeliest states in which there are any."""
+    return next(filter(None, map(read, sought)), [])
 
 
 def _by_words(queries: Queries, text: str, mode: DeskMode) -> Found:
     """A name in kana or kanji, or the beginning of a code: offered, never acted on at once."""
-    people = [(p.person_id, p.key) for p in queries.person_rows(search=text, limit=MOST)]
-    for statuses in _SOUGHT[mode]:
-        rows = _sheets_of(queries, people, statuses)
-        if rows:
-            return Found(tuple(rows), is_certain=False)
-    others = _sheets_of(queries, people, tuple(S))
+    meant = people(lambda search: queries.person_rows(search=search, limit=MOST), text)
+    rows = _first(_SOUGHT[mode], lambda states: sheets_of_people(queries, meant, states))
+    if rows:
+        return Found(tuple(rows), is_certain=False)
+    others = sheets_of_people(queries, meant, tuple(S))
     if others:
         return _checked(others[-1], mode)
-    if people:
+    if meant:
         return Found(
             refusal=Refusal(
                 "証がありません",
-                f"「{quotable(text)}」に当たる方({len(people)}名)には{VERBS[mode]}する証がありません。",
+                f"「{quotable(text)}」に当たる方({len(meant)}名)には{VERBS[mode]}する証がありません。",
             )
         )
     sentence = f"「{quotable(text)}」に当たる資格確認書はありません。番号か名前を確かめてください。"
     return Found(refusal=Refusal("見つかりません", sentence))
-
-
-def _sheets_of(
-    queries: Queries, people: Sequence[tuple[PersonId, str]], statuses: Sequence[CertificateStatus]
-) -> list[CertificateRow]:
-    wanted = {person_id for person_id, _ in people}
-    tails = dict.fromkeys(part for _, key in people for part in key.split("-")[1:2])
-    rows = [row for tail in tails for row in queries.certificates_by_tail(tail, statuses)]
-    return list({row.certificate_id: row for row in rows if row.person_id in wanted}.values())
 
 
 def _checked(row: CertificateRow, mode: DeskMode) -> Found:
@@ -341,8 +267,3 @@ def _checked(row: CertificateRow, mode: DeskMode) -> Found:
     if already is not None:
         return Found(refusal=Refusal(already, sentence, Heard.ALREADY, row))
     return Found(refusal=Refusal("無効" if is_ruined(row) else "できません", sentence, row=row))
-
-
-def _is_key(key: str, parts: Sequence[str]) -> bool:
-    text = "-".join(parts)
-    return len(parts) == 1 or key == text or key.startswith(f"{text}-")

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QCheckBox, QStackedWidget, QVBoxLayout, QWidget
 from app.changes import Changes
 from app.domain.certificate import CertificateStatus
 from app.domain.duties import DutyKind
-from app.domain.scanned import issue_numbers
 from app.rows import CertificateRow, DueCount
+from app.usecases.counter.lookup import Asked
 from ui.dialogs.misdelivery import ask_misdelivery
 from ui.frame.answer import Answer, Heard, TakenBack
 from ui.frame.context import Context
-from ui.frame.messages import Messages
+from ui.frame.messages import Heeding, Messages
 from ui.frame.page import Page
 from ui.look.parts import role_label
 from ui.look.theme import ROW_HEIGHT, Tone
@@ -23,11 +23,11 @@ from ui.models.rows_table import RowsTableModel, RowsTableView
 from ui.pages.desk.counter import Counter
 from ui.pages.desk.department import DepartmentPanel
 from ui.pages.desk.keys import HOMES, choice_keys, entry_keys, question_keys
-from ui.pages.desk.lookup import COUNTER, DeskMode, is_meant
+from ui.pages.desk.lookup import COUNTER, DeskMode
 from ui.pages.desk.papers import CounterPapers
 from ui.pages.desk.question import DIGITS, Choice, Question, Step, chips_of, who_words
 from ui.pages.desk.recorder import Recorder
-from ui.pages.desk.records import DeskRecords, Heeding
+from ui.pages.desk.records import DeskRecords
 from ui.pages.desk.top import MODE_WORDS, DeskTop
 from ui.pages.desk.words import department_entry, greeting, inspected
 from ui.pages.drawer.count import DrawerCountPanel
@@ -160,7 +160,7 @@ class DeskPage(Page):
         elif self.mode is DeskMode.COUNT:
             self._say(self.count.read_code(text))
         elif self._is_at_department():
-            self.department.read_text(text, issue_numbers(text))
+            self.department.read_text(text)
         elif self._given:
             self._read_given(text)
         else:
@@ -291,7 +291,8 @@ class DeskPage(Page):
         """Which of several papers went to the wrong person."""
         at = int(text) if len(text) == 1 and text in "123456789" else 0
         by_digit = list(self._given[at - 1 : at]) if at else []
-        meant = by_digit or [row for row in self._given if is_meant(row, text, issue_numbers(text))]
+        asked = Asked.of(self.context.store.queries, text)
+        meant = by_digit or list(filter(asked.names_surely, self._given))
         if len(meant) == 1:
             self._ask_wrong(meant[0])
             return
@@ -351,7 +352,7 @@ class DeskPage(Page):
     def _on_moved_on(self, messages: Messages | None) -> None:
         """The next step was taken: the banner no longer speaks of the one before."""
         # The desk's own step is answered in a moment; readings of a bundle are not in the journal.
-        if isinstance(messages, Heeding) or self.mode is DeskMode.INSPECT:
+        if self.mode is DeskMode.INSPECT or (self.isVisible() and isinstance(messages, Heeding)):
             return
         if messages is not None or not self._is_asking():
             self._forget()

@@ -1,6 +1,6 @@
 """The running list of the desk: what was answered in this session, each line taken back with one key."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
@@ -12,6 +12,7 @@ from app.rows import CertificateRow, OperationRow
 from app.usecases.counter.households import MissingCause
 from ui.frame.commands import Commands
 from ui.frame.context import Context
+from ui.frame.messages import Messages
 from ui.look.theme import Tone
 from ui.models.column_widths import Keep
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
@@ -181,7 +182,7 @@ class DeskRecords(RowsTableView[Entry]):
         self._entries = [self._checked(e, undone) for e in self._entries]
         self._show()
 
-    def take_back(self, commands: Commands, messages: "Heeding") -> bool:
+    def take_back(self, commands: Commands, messages: Messages) -> bool:
         """Undo the chosen line; False where there is nothing to undo, or it may not be."""
         entry = self.chosen
         if entry is None or entry.operation_id is None:
@@ -207,29 +208,3 @@ class DeskRecords(RowsTableView[Entry]):
 
     def _show(self) -> None:
         self.rows_model.set_rows(self._entries)
-
-
-class Heeding:
-    """Keeps what a command said; the desk says it in its own words. Implements Messages.
-
-    A command tells at once what it recorded, before any page reads anew.
-    """
-
-    def __init__(self, when_done: Callable[[], object] = lambda: None) -> None:
-        """when_done: what comes before everything else once it is on disk."""
-        self._when_done = when_done
-        self.sentence = ""
-        self.is_trouble = False
-
-    def done(self, sentence: str) -> None:
-        """Keep what was recorded."""
-        self._when_done()
-        self.sentence = sentence
-
-    def refuse(self, sentence: str) -> None:
-        """Keep why not."""
-        self.sentence = sentence
-
-    def trouble(self, sentence: str) -> None:
-        """Keep what failed."""
-        self.sentence, self.is_trouble = sentence, True

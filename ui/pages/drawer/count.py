@@ -18,14 +18,15 @@ from app.ports import Transaction
 from app.rows import CertificateRow, ElderlyRow
 from app.usecases.counter import drawer, elderly_cards, misdeliveries
 from app.usecases.counter.drawer import Drawer, DrawerLine, Lying, Place
+from app.usecases.counter.lookup import Asked
 from app.usecases.free_text import LONGEST
 from ui.frame.answer import Answer, Heard
 from ui.frame.context import Context
+from ui.frame.messages import Heeding
 from ui.look.parts import primary_button, role_label, secondary_button
 from ui.look.theme import Tone, set_tone
 from ui.models.column_widths import Keep
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
-from ui.pages.drawer.lookup import Told, elsewhere, is_meant
 from ui.widgets.choice_row import Choice, ChoiceRow
 from ui.widgets.flow_layout import FlowRow
 from ui.widgets.wareki_edit import WarekiEdit
@@ -301,13 +302,13 @@ class DrawerCountPanel(QWidget):
             return Answer("!", "記録にない証です", str(error), Tone.LATE, Heard.PROBLEM)
 
     def _read_words(self, text: str) -> Answer:
-        matching = [line for line in self._drawer.papers.values() if is_meant(line.row, text)]
+        queries = self._context.store.queries
+        asked = Asked.of(queries, text)
+        matching = [line for line in self._drawer.papers.values() if asked.names(line.row)]
         waiting = [line for line in matching if line.lying is Lying.MISSING]
-        if len(waiting) == 1:
-            return self._take(waiting[0].row)
-        if not waiting and matching:
-            return self._take(matching[0].row)
-        offers = waiting or elsewhere(self._context.store.queries, text, self._context.clock())
+        if len(waiting) == 1 or (matching and not waiting):
+            return self._take((waiting or matching)[0].row)
+        offers = waiting or drawer.elsewhere(queries, asked, self._context.clock())
         if not offers:
             sentence = f"「{text}」に当たる証は引き出しの一覧にありません。証のコードを読んでください。"
             return Answer("!", "見つかりません", sentence, Tone.LATE, Heard.PROBLEM)
@@ -381,7 +382,7 @@ class DrawerCountPanel(QWidget):
     def _take_back(self, lines: Sequence[DrawerLine]) -> None:
         """Undo the finds of this session; older ones are undone step by step."""
         operations = {self._operations.get(line.place) for line in lines}
-        heard, undone = Told(), 0
+        heard, undone = Heeding(), 0
         for operation in operations - {None}:
             undone += self._context.commands.undo(operation, messages=heard) is not None
         self.read()
@@ -455,7 +456,7 @@ class DrawerCountPanel(QWidget):
         self._tell(
             self._refused
             if done is None
-            else Answer("✓", headline, done.sentence.removeprefix(f"{headline}。"), Tone.DONE, Heard.YES)
+            else Answer("✓", headline, done.further or done.sentence, Tone.DONE, Heard.YES)
         )
         return done is not None
 
@@ -484,7 +485,7 @@ class DrawerCountPanel(QWidget):
 
     def _run(self, work: Callable[[Transaction], Done], named: str) -> Done | None:
         """Run one use case; what it says becomes the answer."""
-        told = Told()
+        told = Heeding()
         done = self._context.commands.run(work, label=named, messages=told)
         self._refused = Answer("!", "できません", told.sentence, Tone.LATE, Heard.PROBLEM)
         return done

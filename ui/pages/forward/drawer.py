@@ -4,9 +4,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.frame.answer import Answer, Heard, TakenBack
 from ui.frame.context import Context
-from ui.frame.messages import Messages
+from ui.frame.messages import Heeding, Messages
 from ui.look.theme import Tone
-from ui.pages.desk.records import Heeding
 from ui.pages.drawer.count import DrawerCountPanel
 from ui.widgets.banner import Banner
 from ui.widgets.scan_line import ScanLine
@@ -70,7 +69,8 @@ class DrawerPanel(QWidget):
 
     def _on_moved_on(self, messages: Messages | None) -> None:
         """The next step was taken: the banner no longer speaks of the one before."""
-        if not isinstance(messages, Heeding) and not self.count.takes_digits:
+        is_own = isinstance(messages, Heeding) and self.isVisible()
+        if not is_own and not self.count.takes_digits:
             self._greet()
 
     def _greet(self) -> None:

@@ -170,11 +170,7 @@ class GuidePage(Page):
         """List whom a slip is for: those asked for, those searched, else who may still register."""
         context, today, text = self.context, self.context.today(), self.search.text().strip()
         rows = context.store.queries.person_rows(search=text, office_id=context.office_id())
-        self._people = [
-            row
-            for row in rows
-            if row.qualified_on <= today and (row.disqualified_on is None or today < row.disqualified_on)
-        ]
+        self._people = [row for row in rows if row.is_covered(today)]
         if self._asked_for:
             self._people = [row for row in self._people if row.person_id in self._asked_for]
         elif not text:

@@ -1,9 +1,9 @@
 """Reads 用紙通番 as people write them."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 
+from app.domain import typed
 from app.errors import BadValue
 
 _MOST_SHEETS = 10_000
@@ -12,8 +12,7 @@ _MOST_SHEETS = 10_000
 def numbers(text: str) -> list[int]:
     """Read "37,58" or "20-22" as sheet numbers, full-width digits included."""
     found: list[int] = []
-    plain = unicodedata.normalize("NFKC", text).replace("、", ",").replace("~", "-").replace("ー", "-")
-    for part in re.split(r"[,\s]+", plain):
+    for part in re.split(r"[,、\s]+", typed.dashes(text).replace("~", "-").replace("〜", "-")):
         match = re.fullmatch(r"(\d{1,5})(?:-(\d{1,5}))?", part)
         if not part:
             continue

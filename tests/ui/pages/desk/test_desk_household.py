@@ -211,6 +211,14 @@ def test_a_name_alone_never_hands_out(store: Store, page: DeskPage, keys: Counte
     assert statuses(store, [row]) == [S.HANDED_OUT]
 
 
+@pytest.mark.parametrize("text", ["ｻﾄｳ", "さとう", "satou", "S00202"])
+def test_a_reading_in_any_letters_is_somebody_here(store: Store, empty_window: MainWindow, text: str) -> None:
+    (row,) = waiting(store, family(store, 202, "佐藤", "次郎", kana="サトウ"))
+    page = desk(empty_window)
+    Counted(page).enter(text)
+    assert row.name in page.banner.accessibleName()
+
+
 def test_a_leavers_family_returns_all_but_one(store: Store, page: DeskPage, keys: Counted) -> None:
     ids = in_order(store, 201)
     rows = held(store, ids)
@@ -312,6 +320,19 @@ def test_a_namesake_is_named_until_the_last_day_of_cover(
     gone = {"disqualified_on": TODAY + timedelta(days=gone_in), "loss_cause": LossCause.LEFT}
     waiting(store, family(store, 301, "佐藤", "次郎", "花子", kana="サトウ"))
     family(store, 302, "佐藤", "次郎", kana="サトウ", **gone)
+    page = desk(empty_window)
+    Counted(page).enter("301")
+    assert ("お名前の似た方" in page.banner.accessibleName()) is is_warned
+
+
+@pytest.mark.parametrize(("turns_in", "is_warned"), [(0, False), (1, True)])
+def test_a_namesake_is_named_until_the_employee_is_75(
+    store: Store, empty_window: MainWindow, turns_in: int, is_warned: bool
+) -> None:
+    """No loss is recorded of a birthday; the household's cover ends all the same."""
+    born = (TODAY + timedelta(days=turns_in)).replace(year=TODAY.year - 75)
+    waiting(store, family(store, 301, "佐藤", "次郎", "花子", kana="サトウ"))
+    family(store, 302, "佐藤", "次郎", kana="サトウ", born_on=born)
     page = desk(empty_window)
     Counted(page).enter("301")
     assert ("お名前の似た方" in page.banner.accessibleName()) is is_warned

@@ -108,6 +108,19 @@ def test_only_who_is_covered_today_is_listed(store: Store, empty_window: MainWin
     assert names(made) == []
 
 
+def test_nobody_is_invited_after_the_75th_birthday_of_the_employee(
+    store: Store, empty_window: MainWindow
+) -> None:
+    """The cover of the whole household ended that day, though nobody recorded a loss."""
+    at_75 = {"born_on": TODAY.replace(year=TODAY.year - 75)}
+    unregistered = {"enrolment": Enrolment.NOT_REGISTERED}
+    people(store, TARO | at_75, HANAKO | unregistered, KEN)
+    empty_window.go("guide")
+    made = empty_window.findChild(GuidePage)
+    assert made is not None
+    assert names(made) == [KEN["name"]]
+
+
 def test_every_path_of_the_chart_ends_in_a_result_and_every_result_is_reached() -> None:
     walked = list(paths())
     assert {id(result) for _, result in walked} == {id(result) for result in RESULTS.values()}

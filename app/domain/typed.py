@@ -1,0 +1,73 @@
+"""What was typed, in one form for reading and comparing: width, dashes, kana, signs nobody sees.
+
+Every door that takes numbers, days, kana or words of a list asks here, so that all accept the same
+signs; what is stored stays as it was filed. A name is compared without folding its width: 髙 is not
+高 on a certificate, and 神 not 神. What an input method made of a scanner's keys, see
+app.domain.scanned.
+"""
+
+import unicodedata
+
+import jaconv
+
+DASHES = "-‐‒–—―⁃−─━ー"
+"""What stands for a hyphen between two numbers once the width is folded; 〜 does not."""
+
+UNSEEN = frozenset({"Cc", "Cf", "Cs"})
+"""The categories of signs that no eye sees; a blank among them is a blank."""
+
+_TO_HYPHEN = str.maketrans(dict.fromkeys(DASHES, "-"))
+
+
+def seen(text: str) -> str:
+    """Return the text without the signs that nobody sees."""
+    if text.isprintable():
+        return text
+    return "".join(c for c in text if c.isspace() or unicodedata.category(c) not in UNSEEN)
+
+
+def without_blanks(text: str) -> str:
+    """Return the text without any blank, wide or narrow; every character stays as filed."""
+    return "".join(seen(text).split())
+
+
+def narrow(text: str) -> str:
+    """Return the text in one width, with one blank where there are any, and none around it.
+
+    >>> narrow("\u3000Ｒ８．４\u3000\u30001 ")
+    'R8.4 1'
+    """
+    return " ".join(seen(unicodedata.normalize("NFKC", text)).split())
+
+
+def dashes(text: str) -> str:
+    """Return the text in one width, every dash of it a hyphen; ー as well, so never of a name.
+
+    >>> dashes("２００１ー１０１—00")
+    '2001-101-00'
+    """
+    return narrow(text).translate(_TO_HYPHEN)
+
+
+def code(text: str) -> str:
+    """Return digits, Latin letters and hyphens as numbers are filed; a word of a list likewise.
+
+    >>> code("１２ － ３４")
+    '12-34'
+    """
+    return "".join(dashes(text).split())
+
+
+def kana(text: str) -> str:
+    """Return kana in one form: katakana without blanks, everything else in capitals.
+
+    >>> kana("ﾔﾏﾀﾞ たろう")
+    'ヤマダタロウ'
+    """
+    katakana: str = jaconv.hira2kata("".join(narrow(text).split()))
+    return katakana.upper()
+
+
+def is_kana(text: str) -> bool:
+    """Return whether the text could be a reading: kana in any width and nothing else."""
+    return bool(text) and all("ァ" <= char <= "ヿ" for char in kana(text))
