@@ -19,6 +19,7 @@ from app.rows import CertificateRow, ElderlyRow
 from app.usecases.counter import drawer, elderly_cards, misdeliveries
 from app.usecases.counter.drawer import Drawer, DrawerLine, Lying, Place
 from app.usecases.free_text import LONGEST
+from app.words import label
 from ui.frame.answer import Answer, Heard
 from ui.frame.context import Context
 from ui.look.parts import primary_button, role_label, secondary_button
@@ -29,7 +30,6 @@ from ui.pages.drawer.lookup import Told, elsewhere, is_meant
 from ui.widgets.choice_row import Choice, ChoiceRow
 from ui.widgets.flow_layout import FlowRow
 from ui.widgets.wareki_edit import WarekiEdit
-from ui.words.labels import label
 
 EXPECTED, FOUND, MISSING, UNEXPECTED = "expected", "found", "missing", "unexpected"
 WORDS = {EXPECTED: "あるはず", FOUND: "あった", MISSING: "まだ", UNEXPECTED: "想定外"}
