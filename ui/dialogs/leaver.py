@@ -20,7 +20,7 @@ from app.domain.collecting import PaperKind
 from app.domain.ids import PersonId
 from app.domain.person import LossCause, Person
 from app.domain.rules import SocietyRules
-from app.domain.wareki import wareki_short
+from app.domain.wareki import WEEKDAYS, wareki_short
 from app.errors import BadValue, UserError
 from app.printing.values import LeaverSlip
 from app.rows import PersonDetail
@@ -29,7 +29,6 @@ from app.usecases.people.leavers import HouseholdPaper, PaperState
 from app.usecases.people.roster import CAUSES_OF, LeaverPlan, check_last_office_day, leave, leaver_plan, noted
 from app.words import label
 from ui.dialogs.event_form import EventForm, Foresee, Planned, day_of, side
-from ui.frame.page import WEEKDAYS
 from ui.look.one_line import OneLineBox
 from ui.look.parts import panel, role_label, secondary_button
 from ui.look.theme import Tone, set_tone
