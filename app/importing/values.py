@@ -22,7 +22,7 @@ from app.domain.person import Enrolment, LossCause, PersonKind, Sex
 from app.domain.print_note import LIMITS_BELOW_70, LIMITS_FROM_70
 from app.domain.wareki import parse_date
 from app.errors import BadValue
-from app.importing.mapping import TITLES, Field
+from app.importing.mapping import Field
 from app.words import label, spellings
 
 Value = str | date | int
@@ -64,7 +64,7 @@ def read_value(field: Field, text: str) -> Value:
     if text.startswith("#") and _EXCEL_ERROR.fullmatch(text):
         raise BadValue(f"Excelのエラー({text})になっています。Excelで直してください。")
     # A list's columns were looked at for 個人番号 as a whole; 外字 are told of with their remedy.
-    seen = without_hidden_signs(text, TITLES[field], FieldKind.PERSON_NAME).strip()
+    seen = without_hidden_signs(text, label(field), FieldKind.PERSON_NAME).strip()
     if not seen:
         raise BadValue("目に見えない記号だけが入っています。消すか、入れ直してください。")
     return _READERS[field](seen)
