@@ -276,6 +276,20 @@ def test_the_history_of_a_person(store: SqliteStore, office_id: OfficeId) -> Non
     assert all(row.user == "管理者" for row in store.queries.history(holder.id))
 
 
+def test_a_step_named_like_an_undo_is_a_step_of_its_own(store: SqliteStore, office_id: OfficeId) -> None:
+    with store.transaction("配付") as tx:
+        holder = tx.save_person(person(id=None))
+        paper = tx.save_certificate(
+            certificate(id=None, person_id=holder.id, issue_number=ISSUE, ready_on=TODAY).hand_out(TODAY)
+        )
+    with store.transaction("元に戻す: 誤って渡した証") as tx:
+        tx.save_certificate(replace(paper, status=CertificateStatus.READY, handed_out_on=None))
+    assert store.queries.history(holder.id)[0].what == f"資格確認書 {ISSUE}: 誤交付から戻り配付待ち"
+    store.undo()
+    undone, step, first = store.queries.operations(3)
+    assert (first.undoes_id, step.undoes_id, undone.undoes_id) == (None, None, step.operation_id)
+
+
 def test_history_has_a_word_for_everything(store: SqliteStore, office_id: OfficeId) -> None:
     with store.transaction("名簿") as tx:
         holder = tx.save_person(person(id=None))
