@@ -291,7 +291,7 @@ class HistoryRow:
 
 @dataclass(frozen=True, slots=True)
 class OperationRow:
-    """One operation of the journal."""
+    """One operation of the journal. undoes_id: the one that an undo or redo took back."""
 
     operation_id: OperationId
     label: str
@@ -299,6 +299,7 @@ class OperationRow:
     user: str
     is_undone: bool
     is_undoable: bool
+    undoes_id: OperationId | None
 
 
 @dataclass(frozen=True, slots=True)

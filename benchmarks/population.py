@@ -14,7 +14,7 @@ from app.domain.person import Enrolment, Person
 from app.domain.wareki import wareki_short
 from app.ports import Transaction
 from app.usecases.people import roster_import
-from app.usecases.settings.sample_office import HEADINGS
+from app.usecases.settings.sample_office import headings
 from db.store import SqliteStore
 from ui.bootstrap import create_sample_folder, open_data_folder
 
@@ -31,7 +31,7 @@ def list_file(members: int) -> bytes:
     pick = random.Random(members)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(HEADINGS)
+    writer.writerow(headings())
     for index in range(members):
         household, branch = divmod(index, 2)
         surname, surname_kana = pick.choice(SURNAMES)

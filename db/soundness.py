@@ -9,10 +9,11 @@ from contextlib import suppress
 from pathlib import Path
 
 from app.errors import DatabaseTooNew, DataDamaged, KeysDoNotFit
+from app.words import word
 from db.folder.connection import Connection, looking
 from db.folder.names import way_back
 from db.folder.newest import holds, sealed
-from db.tables.schema import HISTORY_TABLE, MODELS, TABLE_WORDS
+from db.tables.schema import HISTORY_TABLE, MODELS
 from db.upgrade import TOO_NEW, is_up_to_date, problems_of, unknown_steps
 
 _PAGE = 4096
@@ -59,7 +60,7 @@ def wrong_tables(connection: Connection) -> str:
         raise DatabaseTooNew(TOO_NEW)
     wanted = set(_TABLES) if is_up_to_date(connection) else _SINCE_0001
     if wanted - found:
-        words = "、".join(dict.fromkeys(TABLE_WORDS[table] for table in sorted(wanted - found)))
+        words = "、".join(dict.fromkeys(word("Table", table) for table in sorted(wanted - found)))
         return f"{name} に{words}の表がありません"
     if connection.row("SELECT 1 FROM society") is None:
         return f"{name} に健保の設定がありません。作りかけか、空にされたデータベースです"
@@ -86,7 +87,7 @@ def damage(connection: Connection) -> str:
         return ""
     there = _tables(connection)
     hit = dict.fromkeys(
-        TABLE_WORDS[table] for table in _TABLES if table in there and not _is_readable(connection, table)
+        word("Table", table) for table in _TABLES if table in there and not _is_readable(connection, table)
     )
     return f"データベースに傷があります({'、'.join(hit) or '索引か、使われていない場所'})"
 

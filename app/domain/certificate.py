@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from app.domain.ids import CertificateId, PersonId, SessionId, ShipmentId
 from app.errors import NotAllowed
+from app.words import said
 
 
 class CertificateStatus(StrEnum):
@@ -74,21 +75,19 @@ LIVE = frozenset({S.PLANNED, S.PRINTED, S.READY, S.HANDED_OUT})
 TO_COME_BACK = frozenset({S.READY, S.HANDED_OUT, S.SUPERSEDED})
 """Sheets that can still be collected because they lie in the drawer or with the holder."""
 
-REFUSALS: Mapping[CertificateStatus, str] = {
-    S.PLANNED: "まだ印刷の確認が済んでいません。印刷の画面で確認してください",
-    S.PRINTED: "印刷の確認が途中です。印刷の画面で確認してください",
-    S.READY: "まだ本人に渡していません",
-    S.HANDED_OUT: "すでに配付済みです",
-    S.COLLECTED: "すでに回収済みです",
-    S.FORWARDED: "すでに健保へ返送済みです",
-    S.SPOILED: "書き損じとして記録されています。裁断してください",
-    S.LOST: "紛失として記録されています。見つかったときは回収してください",
-    S.UNCOLLECTABLE: "回収不能として記録されています。戻ったときは回収してください",
-    S.SELF_DISPOSED: "期限満了で本人が処分済みです",
-    S.SUPERSEDED: "古い証です(無効)。回収してください",
-    S.CANCELLED: "印刷前に取り消されています",
-    S.NEVER_ISSUED: "交付されていないと記録されています",
+_DAYS: Mapping[CertificateStatus, str] = {
+    S.PLANNED: "issued_on",
+    S.PRINTED: "issued_on",
+    S.READY: "ready_on",
+    S.HANDED_OUT: "handed_out_on",
+    S.COLLECTED: "collected_on",
+    S.FORWARDED: "forwarded_on",
 }
+
+
+def day_of(status: CertificateStatus) -> str:
+    """Return the name of the field that tells on which day a sheet came to a status."""
+    return _DAYS.get(status, "closed_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +137,7 @@ class Certificate:
 
     def _to(self, status: CertificateStatus) -> "Certificate":
         if status not in ALLOWED[self.status]:
-            raise NotAllowed(f"発行番号 {self.issue_number} は{REFUSALS[self.status]}。")
+            raise NotAllowed(f"発行番号 {self.issue_number} は{said(self.status, 'refusal')}。")
         return replace(self, status=status)
 
     def _dated(self, status: CertificateStatus, on: date, called: str) -> "Certificate":
@@ -245,7 +244,7 @@ class Certificate:
     def recover(self) -> "Certificate":
         """It had gone to the wrong person and is back, whole: it waits for its holder again."""
         if self.status is not S.HANDED_OUT or self.origin is not CertificateOrigin.PRINTED:
-            raise NotAllowed(f"発行番号 {self.issue_number} は{REFUSALS[self.status]}。")
+            raise NotAllowed(f"発行番号 {self.issue_number} は{said(self.status, 'refusal')}。")
         return replace(self, status=S.READY, handed_out_on=None, receipt=False)
 
     def deny(self, on: date) -> "Certificate":

@@ -4,14 +4,14 @@ The same rules as behind the due list, for somebody who stands at the counter wi
 Source: docs/rules.md, "Collect or not".
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from app.domain.certificate import TO_COME_BACK, Certificate, CertificateStatus
+from app.domain.certificate import TO_COME_BACK, Certificate, CertificateStatus, ReplaceCause
 from app.domain.cover import loss_of_cover
-from app.domain.duties import CAUSES, NEVER_HELD, REPLACED, Why, return_by, rule_of
+from app.domain.duties import NEVER_HELD, Why, return_by, rule_of
 from app.domain.elderly_card import RECORDED, ElderlyOutcome, candidate
 from app.domain.eligibility import DAY, card_works_until, has_working_card, months_after
 from app.domain.person import LossCause, Person, PersonKind
@@ -19,6 +19,7 @@ from app.domain.printed_facts import copay_starts
 from app.domain.renewal import awaits_exchange, exchanged_on
 from app.domain.rules import RuleEntry, SocietyRules
 from app.domain.wareki import wareki_short
+from app.words import label, said
 
 
 class PaperKind(StrEnum):
@@ -44,7 +45,8 @@ class Ruling:
     """The answer. sentence: names person, date and rule. by: last day to hand the paper back.
 
     by also stands beside KEEP where the end of cover is already known. rule: the name of the
-    rule; source and effective_from are those of the version that was applied.
+    rule; source and effective_from are those of the version that was applied. if_held: no such
+    paper is on record; the answer is for one that the person may hold.
     """
 
     verdict: Verdict
@@ -53,14 +55,8 @@ class Ruling:
     rule: str
     source: str
     effective_from: date
+    if_held: bool = False
 
-
-PAPERS: Mapping[PaperKind, str] = {
-    PaperKind.CERTIFICATE: "資格確認書",
-    PaperKind.ELDERLY_CARD: "高齢受給者証",
-    PaperKind.OLD_CARD: "旧い健康保険証",
-    PaperKind.NOTICE: "資格情報のお知らせ",
-}
 
 LAST_CARDS_ISSUED_ON = date(2024, 12, 1)
 """Whoever joined later never had a 健康保険証."""
@@ -76,23 +72,6 @@ NOTICE_ENTRY = RuleEntry(
 
 _BURIAL = "埋葬料を申請する方(いなければ埋葬を行った方)"
 _SHRED = "氏名や番号が読めないように細かく切ってもらってください"
-_GONE: Mapping[CertificateStatus, str] = {
-    CertificateStatus.PLANNED: "まだ印刷の確認が済んでいません",
-    CertificateStatus.PRINTED: "まだ印刷の確認が済んでいません",
-    CertificateStatus.COLLECTED: "もう回収してあります。健保へ返送します",
-    CertificateStatus.FORWARDED: "もう健保へ返送してあります",
-    CertificateStatus.LOST: "紛失の届出があります。見つかったときは回収します",
-    CertificateStatus.UNCOLLECTABLE: "回収不能の届出があります。戻ったときは回収します",
-    CertificateStatus.SELF_DISPOSED: "もう本人が裁断しています",
-    CertificateStatus.NEVER_ISSUED: "交付されていません",
-}
-_CARD_GONE: Mapping[ElderlyOutcome, str] = {
-    ElderlyOutcome.COLLECTED: "もう回収してあります。健保へ返送します",
-    ElderlyOutcome.FORWARDED: "もう健保へ返送してあります",
-    ElderlyOutcome.LOST: "紛失の申立があります。見つかったときは回収します",
-    ElderlyOutcome.NEVER_ISSUED: "交付されていません",
-    ElderlyOutcome.UNCOLLECTABLE: "回収不能の届出があります。戻ったときは回収します",
-}
 
 
 def collect_or_not(
@@ -130,7 +109,7 @@ class _Case:
         self.rules = rules
         self.on = on
         self.loss = loss_of_cover(person, insured)
-        self.lead = f"{person.name} さんの{PAPERS[paper]}は"
+        self.lead = f"{person.name} さんの{label(paper)}は"
 
     @property
     def is_lost(self) -> bool:
@@ -138,7 +117,7 @@ class _Case:
 
     @property
     def loss_words(self) -> str:
-        return f"資格喪失 {wareki_short(self.loss.on)}({CAUSES[self.loss.cause]})"
+        return f"資格喪失 {wareki_short(self.loss.on)}({label(self.loss.cause)})"
 
     @property
     def whom(self) -> str:
@@ -156,17 +135,22 @@ class _Case:
         """Who shreds a paper."""
         return "ご家族" if self.is_lost and self.loss.cause is LossCause.DEATH else "本人"
 
-    def ruling(self, verdict: Verdict, told: str, entry: RuleEntry, by: date | None = None) -> Ruling:
+    def ruling(
+        self, verdict: Verdict, told: str, entry: RuleEntry, by: date | None = None, *, if_held: bool = False
+    ) -> Ruling:
         """Put the answer; told follows "…さんの資格確認書は"."""
         began = entry.effective_from
         since = f"{began.year}年{began.month}月{began.day}日から"
         words = f"{self.lead}{told}。根拠: {entry.source}({since})"
-        return Ruling(verdict, words, by, entry.name, entry.source, began)
+        return Ruling(verdict, words, by, entry.name, entry.source, began, if_held)
 
-    def collect(self, why: str, by: date | None, entry: RuleEntry, *, how: str = "") -> Ruling:
+    def collect(
+        self, why: str, by: date | None, entry: RuleEntry, *, how: str = "", if_held: bool = False
+    ) -> Ruling:
         """Put that the paper comes back, why, and until when."""
         until = "" if by is None else f"、返却期限 {wareki_short(by)}"
-        return self.ruling(Verdict.COLLECT, f"{how or f'{self.whom}から回収します'}。{why}{until}", entry, by)
+        told = f"{how or f'{self.whom}から回収します'}。{why}{until}"
+        return self.ruling(Verdict.COLLECT, told, entry, by, if_held=if_held)
 
     def dispose(self, why: str, entry: RuleEntry) -> Ruling:
         return self.ruling(Verdict.DISPOSE, f"{self.holder}が裁断します。{why}。{_SHRED}", entry)
@@ -189,11 +173,12 @@ def _certificate(case: _Case, sheets: Sequence[Certificate]) -> Ruling:
     # Until the new one is handed out, the sheet that it renews is the one the person has.
     out = next((sheet for sheet in held if sheet.status in TO_COME_BACK and sheet not in spent), None)
     if held and out is None:
-        return case.ruling(Verdict.NONE, _GONE[held[-1].status], entry)
+        return case.ruling(Verdict.NONE, said(held[-1].status, "ruling"), entry)
     in_drawer = out is not None and out.status is CertificateStatus.READY
-    how = _how(case, in_drawer=in_drawer, is_recorded=out is not None)
+    if_held = out is None
+    how = _how(case, in_drawer=in_drawer, is_recorded=not if_held)
     if case.is_lost:
-        return case.collect(case.loss_words, return_by(case.loss, rules), entry, how=how)
+        return case.collect(case.loss_words, return_by(case.loss, rules), entry, how=how, if_held=if_held)
     if case.on < case.person.qualified_on:
         begins = wareki_short(case.person.qualified_on)
         return case.ruling(Verdict.NONE, f"まだありません。資格取得は {begins} です", entry)
@@ -207,11 +192,13 @@ def _certificate(case: _Case, sheets: Sequence[Certificate]) -> Ruling:
             None if since is None else max(since, had or since) + timedelta(days=rules.registered_return_days)
         )
         why = f"マイナ保険証が使えます{_on_day(since)}"
-        return case.collect(why, by, rules.entry("return_when_registered"), how=how)
+        return case.collect(why, by, rules.entry("return_when_registered"), how=how, if_held=if_held)
     if expires_on is not None and expires_on < case.on:
         why, entry = f"有効期限 {wareki_short(expires_on)} を過ぎています", rules.entry("return_expired")
         if rules.return_expired:
-            return case.collect(why, expires_on + timedelta(days=rules.return_days), entry, how=how)
+            return case.collect(
+                why, expires_on + timedelta(days=rules.return_days), entry, how=how, if_held=if_held
+            )
         return case.dispose(why, entry)
     if spent:
         ended = wareki_short(spent[0].expires_on or case.on)
@@ -251,7 +238,7 @@ def _void(case: _Case, sheet: Certificate, since: date | None, *, goes_too: bool
     detail = str(sheet.replace_cause or "reissue")
     by = None if since is None else since + timedelta(days=case.rules.return_days)
     return case.collect(
-        f"{REPLACED[detail]}(発行番号 {sheet.issue_number} は無効)",
+        f"{said(ReplaceCause(detail), 'void')}(発行番号 {sheet.issue_number} は無効)",
         by,
         case.rules.entry(rule_of(Why.REPLACED, detail)),
         how=f"{'古い証も今の証も' if goes_too else '古い証を'}{case.whom}から回収します",
@@ -293,15 +280,15 @@ def _kept(case: _Case, expires_on: date | None, *, registered: bool, is_recorded
         last, by = wareki_short(case.loss.on - DAY), return_by(case.loss, rules)
         then = f"{wareki_short(by)} までに{case.whom}から回収します"
         told = f" {last} まで{stays}。{case.loss_words}のあと、{then}"
-        return case.ruling(Verdict.KEEP, told, entry, by)
+        return case.ruling(Verdict.KEEP, told, entry, by, if_held=not is_recorded)
     until = "" if expires_on is None else f"(有効期限 {wareki_short(expires_on)} まで)"
     if registered and rules.return_when_registered:
         told = f"{stays}。電子証明書の期限でマイナ保険証がまもなく使えなくなります{until}"
-        return case.ruling(Verdict.KEEP, told, rules.entry("card_notice_days"))
+        return case.ruling(Verdict.KEEP, told, rules.entry("card_notice_days"), if_held=not is_recorded)
     if registered:
         told = f"{stays}。マイナ保険証が使えますが、返却は不要です{until}"
-        return case.ruling(Verdict.KEEP, told, rules.entry("return_when_registered"))
-    return case.ruling(Verdict.KEEP, f"{stays}。資格が続いています{until}", entry)
+        return case.ruling(Verdict.KEEP, told, rules.entry("return_when_registered"), if_held=not is_recorded)
+    return case.ruling(Verdict.KEEP, f"{stays}。資格が続いています{until}", entry, if_held=not is_recorded)
 
 
 def _ends_soon(case: _Case) -> bool:
@@ -315,7 +302,7 @@ def _elderly_card(case: _Case, recorded: ElderlyOutcome | None) -> Ruling:
     rules, entry = case.rules, case.rules.entry("elderly_cutoff_on")
     if recorded in RECORDED:
         assert recorded is not None
-        return case.ruling(Verdict.NONE, _CARD_GONE[recorded], entry)
+        return case.ruling(Verdict.NONE, said(recorded, "ruling"), entry)
     state = candidate(case.person, case.loss.on, rules)
     cutoff = wareki_short(rules.elderly_cutoff_on)
     if state is None:
@@ -328,7 +315,7 @@ def _elderly_card(case: _Case, recorded: ElderlyOutcome | None) -> Ruling:
     if state is ElderlyOutcome.OUTSTANDING:
         return case.collect("健保の一覧に交付ありとあります。裁断しないでください", by, entry)
     why = f"{cutoff} に70歳以上の加入者です。お持ちか要確認、裁断しないでください"
-    return case.collect(why, by, entry, how=f"お持ちなら{case.whom}から回収します")
+    return case.collect(why, by, entry, how=f"お持ちなら{case.whom}から回収します", if_held=True)
 
 
 def _old_card(case: _Case) -> Ruling:

@@ -1,4 +1,4 @@
-"""The words of the due list: kinds, reasons, what Enter does, and the dates behind a return.
+"""The rows of the due list: kinds, reasons, what Enter does, and the dates behind a return.
 
 What is due is never stored: `db/reads/due_rules.py` reads it from the facts in one statement, and a
 slow version in the tests says the same of every generated office.
@@ -14,6 +14,7 @@ from app.domain.cover import Loss
 from app.domain.person import Enrolment, LossCause
 from app.domain.rules import DayCount, SocietyRules
 from app.domain.wareki import wareki_short
+from app.words import label, said
 
 
 class DutyKind(StrEnum):
@@ -165,47 +166,6 @@ GETS_A_SHEET = (Why.NO_SHEET, Why.RENEWABLE)
 NEVER_HELD = frozenset({CertificateStatus.CANCELLED, CertificateStatus.SPOILED})
 """Sheets that reached nobody; they say nothing about an older paper the holder may have."""
 
-CAUSES: Mapping[str, str] = {
-    LossCause.LEFT: "退職",
-    LossCause.DEATH: "死亡",
-    LossCause.AGE_75: "75歳(後期高齢者医療)",
-    LossCause.DISABILITY: "障害認定(後期高齢者医療)",
-    LossCause.OTHER_INSURANCE: "他の保険に加入",
-    LossCause.REMOVED_DEPENDANT: "扶養から外れた",
-    LossCause.REHIRED: "再雇用(同日得喪)",
-    LossCause.INSURED_LOST: "被保険者の資格喪失",
-}
-
-REPLACED: Mapping[str, str] = {
-    ReplaceCause.NAME: "氏名が変わりました",
-    ReplaceCause.INSURED_NAME: "被保険者の氏名が変わりました",
-    ReplaceCause.NUMBER: "記号・番号が変わりました",
-    ReplaceCause.COPAY: "負担割合が変わりました",
-    ReplaceCause.REHIRE: "再雇用で資格取得日が変わりました",
-    ReplaceCause.DAMAGE: "破損・汚損の届出がありました",
-    ReplaceCause.REISSUE: "新しい証に差し替え済みです",
-    ReplaceCause.CORRECTION: "記載が訂正されました",
-    ReplaceCause.RENEWAL: "有効期限の更新で新しい証があります",
-}
-
-_TO_REGISTER: Mapping[str, str] = {
-    Enrolment.UNKNOWN: "登録の状況がまだ分かりません",
-    Enrolment.NO_CARD: "マイナンバーカードをお持ちでありません",
-    Enrolment.NOT_REGISTERED: "カードはありますが利用登録がまだです",
-    Enrolment.EXPIRED: "電子証明書の期限が切れています",
-}
-
-TO_REGISTER = tuple(str(stage) for stage in _TO_REGISTER)
-"""The stages in which somebody may be asked; whoever declined is left in peace."""
-
-_HAND_OUT: Mapping[str, str] = {
-    "": "まだ渡していません",
-    "exchange": "古い証と引き換えます",
-    "renewal": "今の証と引き換えます",
-}
-
-_WHO_TURNS_75: Mapping[str, str] = {"own": "本人が", "family": "ご家族が", "insured": "被保険者が"}
-
 
 def rule_of(why: Why, detail: str = "") -> str:
     """Return the name of the rule behind a row. detail: as for `sentence`."""
@@ -224,49 +184,25 @@ def sentence(why: Why, on: date | None, detail: str) -> str:
     day = "" if on is None else wareki_short(on)
     match why:
         case Why.REPLACED:
-            return f"{REPLACED[detail]}。古い証(無効)を回収します"
-        case Why.LOSS:
+            return said(why, "due", void=said(ReplaceCause(detail), "void"))
+        case Why.LOSS | Why.UNRECORDED:
             cause, _, last = detail.partition(" ")
-            office = f"。最終出社日 {wareki_short(date.fromisoformat(last))}" if last else ""
-            return f"資格喪失 {day}({CAUSES[cause]}){office}"
-        case Why.UNRECORDED:
-            return (
-                f"資格喪失 {day}({CAUSES[detail]})。"
-                "健保の一覧に資格確認書があります(この事業所に配付の記録なし)"
-            )
-        case Why.READY:
-            return f"{day} に印刷済み。{_HAND_OUT[detail]}"
-        case Why.RENEWABLE:
-            return f"{f'{day} に期限切れ' if detail else f'有効期限 {day}'}。新しい証を印刷し引き換えます"
-        case Why.UNCONFIRMED:
-            return f"印刷作業{detail}の確認がまだです"
+            last_day = wareki_short(date.fromisoformat(last)) if last else ""
+            use = "due_in_office" if last else "due"
+            return said(why, use, day=day, cause=label(LossCause(cause)), last=last_day)
         case Why.AT_75:
-            unsure = "(2月29日生まれのため健保に日付を確認)" if detail.endswith("?") else ""
-            who = _WHO_TURNS_75[detail.rstrip("?")]
-            return f"{day} に{who}75歳。この日から資格がなくなります{unsure}"
+            use = f"due_{detail.rstrip('?')}{'_unsure' if detail.endswith('?') else ''}"
+            return said(why, use, day=day)
         case Why.CARD_POSSIBLE:
             assert on is not None
-            return f"{on.year}年{on.month}月に70歳以上の加入者。高齢受給者証をお持ちか要確認"
+            return said(why, "due", year=on.year, month=on.month)
         case Why.TO_REGISTER:
-            return f"{_TO_REGISTER[detail]}(登録は任意です)"
-    return _SENTENCES[why].format(day=day)
-
-
-_SENTENCES: Mapping[Why, str] = {
-    Why.REGISTERED: "マイナ保険証が使えるようになりました。資格確認書は不要です",
-    Why.EXPIRED: "有効期限 {day} を過ぎています",
-    Why.NO_SHEET: "マイナ保険証も資格確認書もありません",
-    Why.NO_EXPIRY: "健保から有効期限が届いていません。一覧を取り込むと印刷できます",
-    Why.EXPIRY_PAST: "有効期限が過ぎています。健保の新しい一覧を取り込むと印刷できます",
-    Why.CARD_LISTED: "高齢受給者証(交付あり)を回収します",
-    Why.SHEET_BACK: "{day} に回収。健保へ返送します",
-    Why.CARD_BACK: "高齢受給者証を {day} に回収。健保へ返送します",
-    Why.OVER: "有効期限 {day} を過ぎた証です。裁断したことを記録します",
-    Why.EXPIRES: "資格確認書の有効期限は {day}。健保の新しい一覧を取り込みます",
-    Why.AT_70: "{day} から70歳の負担割合。割合の入った一覧を健保から受け取ります",
-    Why.CARD_ENDS: "電子証明書の期限は {day}(本人の申告)。市区町村で更新できます(任意)",
-    Why.CARD_ENDED: "電子証明書が {day} に切れ、マイナ保険証は使えません(更新は任意)",
-}
+            return said(Enrolment(detail), "due")
+        case Why.UNCONFIRMED:
+            return said(why, "due", run=detail)
+        case Why.READY | Why.RENEWABLE if detail:
+            return said(why, f"due_{detail}", day=day)
+    return said(why, "due", day=day)
 
 
 def return_by(loss: Loss, rules: SocietyRules) -> date:

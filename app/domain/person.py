@@ -39,6 +39,10 @@ class Enrolment(StrEnum):
     NO_ANSWER = "no_answer"
 
 
+ASKED = (Enrolment.UNKNOWN, Enrolment.NO_CARD, Enrolment.NOT_REGISTERED, Enrolment.EXPIRED)
+"""The stages in which somebody may be asked; all others are done already or left in peace."""
+
+
 class LossCause(StrEnum):
     """Why cover ended; decides the 資格喪失日 (docs/rules.md, "Loss of cover")."""
 

@@ -27,6 +27,8 @@ class Era:
         return self.first <= on <= self.last
 
 
+WEEKDAYS = "月火水木金土日"
+
 # Japan keeps the Gregorian calendar from 明治6年1月1日; before it no date can be converted.
 EARLIEST = date(1873, 1, 1)
 # The last day that two digits of a 令和 year can name; what lies beyond is a slip of the hand.

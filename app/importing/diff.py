@@ -22,10 +22,11 @@ from app.importing.listed import (
     match_key,
     read_row,
 )
-from app.importing.mapping import TITLES, Field, MappingProfile, resembles
+from app.importing.mapping import Field, MappingProfile, resembles
 from app.importing.on_sheet import ALIAS_NOTE, hidden_changes, is_registered_name
 from app.importing.table import Table, one_line, row_list
 from app.importing.values import holds_gaiji, same_text
+from app.words import label
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +215,7 @@ def _changes(person: Person, listed: ListedPerson, today: date, note: PrintNote 
             continue
         if name == "name" and is_registered_name(listed.name, listed.registry_name, note):
             continue
-        found.append(FieldChange(name, TITLES[Field(name)], old, new))
+        found.append(FieldChange(name, label(Field(name)), old, new))
     return found
 
 
@@ -230,7 +231,7 @@ def _move(
     else:
         stays = listed.office_code == old.code
     new = listed.office_name or listed.office_code
-    return [] if stays else [FieldChange("office", TITLES[Field.OFFICE_NAME], old.name, new)]
+    return [] if stays else [FieldChange("office", label(Field.OFFICE_NAME), old.name, new)]
 
 
 def _is_weaker(old: object, new: object) -> bool:
@@ -261,7 +262,7 @@ def _check_columns(table: Table, positions: Mapping[Field, int]) -> None:
     combined = Field.SYMBOL_NUMBER in positions
     wanted = [Field.NAME, Field.BORN_ON, Field.KIND]
     wanted += [] if combined else [Field.SYMBOL, Field.NUMBER]
-    missing = [TITLES[field] for field in wanted if field not in positions]
+    missing = [label(field) for field in wanted if field not in positions]
     if missing:
         raise BadValue(
             f"この表に「{'」「'.join(missing)}」の列が見つかりません。"
@@ -381,7 +382,7 @@ def _stale_notes(listed: Mapping[str, ListedPerson], known: Mapping[str, Person]
 def _doubtful(table: Table, positions: Mapping[Field, int]) -> list[str]:
     """A misspelt heading is asked about, never passed over in silence."""
     close = [(heading, resembles(heading, positions)) for heading in _unused(table, positions)]
-    return [f"「{one_line(heading)}」は「{TITLES[field]}」のことですか" for heading, field in close if field]
+    return [f"「{one_line(heading)}」は「{label(field)}」のことですか" for heading, field in close if field]
 
 
 def _unused(table: Table, positions: Mapping[Field, int]) -> list[str]:

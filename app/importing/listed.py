@@ -10,7 +10,7 @@ from app.domain.eligibility import seventy_fifth
 from app.domain.person import Enrolment, LossCause, PersonKind, Sex, person_key
 from app.domain.wareki import wareki
 from app.errors import BadValue
-from app.importing.mapping import TITLES, Field
+from app.importing.mapping import Field
 from app.importing.on_sheet import put_on_front, wrong_limit
 from app.importing.table import Row, one_line
 from app.importing.values import (
@@ -20,6 +20,7 @@ from app.importing.values import (
     read_value,
     split_symbol_number,
 )
+from app.words import label
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ def read_row(
     for field in _REQUIRED:
         if field not in values:
             shown = Field.SYMBOL_NUMBER if field in _KEY and field not in positions else field
-            reasons.setdefault(shown, f"{TITLES[shown]}が空です。{TITLES[shown]}を入れてください。")
+            reasons.setdefault(shown, f"{label(shown)}が空です。{label(shown)}を入れてください。")
     if not reasons:
         reasons = _contradictions(values, today) or wrong_limit(values, today) or put_on_front(values)
     held = [
@@ -159,7 +160,7 @@ def match_key(symbol: str, number: str, branch_number: str) -> str:
 def column_title(headings: tuple[str, ...], positions: Mapping[Field, int], field: Field) -> str:
     """Return the heading under which a field stands in this file, or the field's own name."""
     place = positions.get(field, positions.get(Field.SYMBOL_NUMBER) if field in _KEY else None)
-    return TITLES[field] if place is None else one_line(headings[place])
+    return label(field) if place is None else one_line(headings[place])
 
 
 def impossible_dates(

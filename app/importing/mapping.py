@@ -10,11 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
+from functools import cache
 
 from app.domain import typed
 from app.domain.accepted_text import accepted_document
 from app.errors import BadValue
 from app.importing.table import Table
+from app.words import label, said
 
 
 class Field(StrEnum):
@@ -50,54 +52,6 @@ class Field(StrEnum):
     OFFICE_NAME = "office_name"
 
 
-# The first word is what the office reads; of two columns for one field the earlier word wins.
-_WORDS: Mapping[Field, str] = {
-    Field.SYMBOL_NUMBER: "記号番号 被保険者証記号番号 被保険者証等記号番号 "
-    "被保険者等記号番号 被保険者記号番号 "
-    "保険証記号番号 健康保険証記号番号 健保記号番号 資格確認書記号番号 記号番号枝番",
-    Field.SYMBOL: "記号 被保険者証記号 被保険者証等記号 被保険者等記号 被保険者記号 保険証記号 "
-    "健康保険証記号 健康保険記号 健保記号 資格確認書記号",
-    Field.NUMBER: "番号 被保険者証番号 被保険者証等番号 被保険者等番号 被保険者番号 保険証番号 "
-    "健康保険証番号 健康保険番号 健保番号",
-    Field.BRANCH_NUMBER: "枝番 枝番号 被保険者証枝番 被保険者等枝番 保険証枝番 枝",
-    Field.KIND: "本人家族 本人家族区分 本人家族別 被保険者被扶養者区分 被保険者被扶養者 本人扶養区分 "
-    "本人被扶養者区分 本家区分 加入者区分 資格区分 対象者区分 被保険者区分 本人区分 区分",
-    Field.RELATIONSHIP: "続柄 続柄名 続柄名称 被扶養者続柄 本人との続柄 被保険者との続柄",
-    Field.NAME: "氏名 漢字氏名 氏名漢字 加入者氏名 加入者名 対象者氏名 本人家族氏名 名前 姓名",
-    Field.KANA: "フリガナ カナ氏名 氏名カナ 氏名フリガナ フリガナ氏名 カナ カナ名 ふりがな "
-    "氏名ふりがな 氏名かな かな 半角カナ氏名 加入者氏名カナ カナ姓名 よみがな 氏名よみ "
-    "読み",
-    Field.SEX: "性別 男女区分 性別区分 男女別 男女",
-    Field.BORN_ON: "生年月日 誕生日 誕生年月日 生年月日西暦 生年月日和暦",
-    Field.QUALIFIED_ON: "資格取得日 資格取得年月日 健保資格取得日 健保資格取得年月日 資格取得認定日 "
-    "資格取得認定年月日 取得日 取得年月日 認定日 認定年月日 加入日 加入年月日",
-    Field.DISQUALIFIED_ON: "資格喪失日 資格喪失年月日 健保資格喪失日 健保資格喪失年月日 喪失日 喪失年月日",
-    Field.LOSS_CAUSE: "喪失事由 資格喪失事由 喪失理由 資格喪失理由 喪失原因 資格喪失原因",
-    Field.ENROLMENT: "マイナ保険証 マイナ保険証登録状況 マイナ保険証利用登録状況 マイナ保険証登録 "
-    "マイナ保険証利用登録 マイナ保険証登録有無 マイナ保険証利用登録有無 マイナ保険証有無 "
-    "マイナ保険証状況 マイナンバーカード保険証利用登録 マイナンバーカード保険証利用 "
-    "利用登録 利用登録状況 利用登録有無 保険証利用登録 保険証利用登録状況",
-    Field.CERTIFICATE_EXPIRES_ON: "有効期限 資格確認書有効期限 有効期限年月日 "
-    "有効年月日 証有効期限 保険証有効期限 "
-    "保険証期限 資格確認書期限 証期限",
-    Field.COPAY_RATE: "一部負担金割合 一部負担割合 自己負担割合 負担割合 窓口負担割合 割合",
-    Field.COPAY_FROM: "発効年月日 発効日 発効期日 割合発効年月日 割合発効日 一部負担金割合発効年月日",
-    Field.ELDERLY_CARD_LISTED: "高齢受給者証 高齢受給者証有無 "
-    "高齢受給者証交付 高齢受給者証交付有無 高齢受給者",
-    Field.DEPARTMENT: "所属 部署 部門 所属名 部署名 部門名 所属部署 所属部門 部課 部課名 配属",
-    Field.EMPLOYEE_CODE: "社員番号 社員コード 社員No 社員ID 従業員番号 従業員コード 従業員No 職員番号 "
-    "個人コード",
-    Field.ALIAS: "通称名 通称 通名 通称氏名 通称名漢字",
-    Field.REGISTRY_NAME: "戸籍上の氏名 戸籍氏名 戸籍名 戸籍上氏名",
-    Field.LIMIT_CATEGORY: "限度額適用区分 限度額区分 限度額適用認定区分 限度額適用認定証区分 限度区分 "
-    "限度額適用認定証適用区分",
-    Field.OFFICE_CODE: "事業所記号 事業所コード 事業所CD 事業所番号",
-    Field.OFFICE_NAME: "事業所名 事業所名称 事業所 会社名",
-}
-
-TITLES: Mapping[Field, str] = {field: words.split()[0] for field, words in _WORDS.items()}
-"""The Japanese name of each field, for sentences and lists."""
-
 _BRACKETS = re.compile(r"[(\[{「『【〔<〈《][^)\]}」』】〕>〉》]*[)\]}」』】〕>〉》]")
 _NOISE = re.compile(r"[\W_の]+")
 # A bracket behind a name may turn it into another name: 氏名(カナ), 氏名(旧姓).
@@ -109,9 +63,14 @@ def _plain(heading: str) -> str:
     return _NOISE.sub("", typed.dashes(heading)).casefold()
 
 
-_FIELDS: Mapping[str, tuple[int, Field]] = {
-    _plain(word): (rank, field) for field, words in _WORDS.items() for rank, word in enumerate(words.split())
-}
+@cache
+def _fields() -> Mapping[str, tuple[int, Field]]:
+    """Return what each known heading means, and how early it stands among the words of its field."""
+    return {
+        _plain(heading): (rank, field)
+        for field in Field
+        for rank, heading in enumerate((label(field), *said(field, "headings").split()))
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +83,7 @@ class MappingProfile:
         fields = list(self.columns.values())
         for field in fields:
             if fields.count(field) > 1:
-                raise BadValue(f"「{TITLES[field]}」に二つの列が選ばれています。一つにしてください。")
+                raise BadValue(f"「{label(field)}」に二つの列が選ばれています。一つにしてください。")
 
     def positions(self, table: Table) -> dict[Field, int]:
         """Return where each field stands in this table; of equal headings the first counts."""
@@ -167,14 +126,14 @@ def recognise(table: Table) -> MappingProfile:
 
 def resembles(heading: str, fields: Mapping[Field, int]) -> Field | None:
     """Return the field whose name an unknown heading resembles, unless it has its column."""
-    words = [word for word, (_, field) in _FIELDS.items() if field not in fields and len(word) > 2]
+    words = [word for word, (_, field) in _fields().items() if field not in fields and len(word) > 2]
     close = get_close_matches(_plain(heading), words, n=1, cutoff=0.7)
-    return _FIELDS[close[0]][1] if close else None
+    return _fields()[close[0]][1] if close else None
 
 
 def _match(heading: str) -> tuple[int, Field] | None:
-    exact = _FIELDS.get(_plain(heading))
+    exact = _fields().get(_plain(heading))
     if exact is not None:
         return exact
-    outside = _FIELDS.get(_plain(_BRACKETS.sub("", typed.dashes(heading))))
+    outside = _fields().get(_plain(_BRACKETS.sub("", typed.dashes(heading))))
     return None if outside is None or outside[1] in _BRACKET_COUNTS else outside

@@ -9,8 +9,9 @@ from datetime import date
 
 from app.domain.print_note import PrintNote, check_limit
 from app.errors import BadValue
-from app.importing.mapping import TITLES, Field
+from app.importing.mapping import Field
 from app.importing.values import Value, same_text
+from app.words import label
 
 HIDDEN = "＊＊＊"
 """What a preview shows instead: sensitive, never in a list."""
@@ -80,7 +81,7 @@ def hidden_changes(
     new = told(registry_name, limit_category, kept)
     fields = (Field.REGISTRY_NAME, Field.LIMIT_CATEGORY)
     return [
-        (field.value, TITLES[field], HIDDEN if before else "", HIDDEN if after else "")
+        (field.value, label(field), HIDDEN if before else "", HIDDEN if after else "")
         for field, before, after in zip(fields, old, new, strict=True)
         if before != after
     ]

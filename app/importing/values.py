@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from enum import StrEnum
-from functools import partial
+from functools import cache, partial
 from typing import TypeVar
 
 import jaconv
@@ -22,7 +22,8 @@ from app.domain.person import Enrolment, LossCause, PersonKind, Sex
 from app.domain.print_note import LIMITS_BELOW_70, LIMITS_FROM_70
 from app.domain.wareki import parse_date
 from app.errors import BadValue
-from app.importing.mapping import TITLES, Field
+from app.importing.mapping import Field
+from app.words import label, spellings
 
 Value = str | date | int
 """What a cell may become; the enums are text, yes and no are int."""
@@ -35,41 +36,10 @@ _LOST = re.compile(r"[??〓\ufffd]")
 _COPAY = re.compile(r"(?:([0-9])割?|([0-9])0%|0\.([0-9]))")
 
 
-def _words(table: Mapping[_E, str]) -> dict[str, _E]:
-    return {_plain(word): value for value, words in table.items() for word in words.split()}
-
-
 def _plain(text: str) -> str:
     return typed.code(text).upper()
 
 
-_KINDS = _words({PersonKind.INSURED: "本人 被保険者 1", PersonKind.DEPENDANT: "家族 被扶養者 扶養 2"})
-_SEXES = _words({Sex.MALE: "男 男性 1 M", Sex.FEMALE: "女 女性 2 F", Sex.UNSET: "未設定 3"})
-_ENROLMENTS = _words(
-    {
-        Enrolment.REGISTERED: "登録済 登録済み 登録 登録あり 利用登録済 利用登録済み 済 有 あり "
-        "○ 〇 ◯ 1 TRUE",
-        Enrolment.NOT_REGISTERED: "未登録 登録なし 利用登録なし 未 無 なし × 0 FALSE",
-        Enrolment.NO_CARD: "カードなし カード無 カード無し カード未取得",
-        Enrolment.UNKNOWN: "不明 未確認 確認中",
-        Enrolment.EXPIRED: "証明書期限切れ 電子証明書期限切れ 期限切れ",
-        Enrolment.RELEASED: "登録解除 利用登録解除 解除 解除済",
-        Enrolment.NEEDS_CARE: "要配慮 要配慮者",
-        Enrolment.DECLINED: "登録しない 希望しない",
-        Enrolment.NO_ANSWER: "回答しない 回答なし",
-    }
-)
-_LOSS_CAUSES = _words(
-    {
-        LossCause.LEFT: "退職 退職等",
-        LossCause.DEATH: "死亡",
-        LossCause.AGE_75: "75歳 75歳到達 後期高齢 後期高齢者 後期高齢者医療",
-        LossCause.DISABILITY: "障害認定",
-        LossCause.OTHER_INSURANCE: "他保険加入 他の保険に加入 他健保加入 国保加入",
-        LossCause.REMOVED_DEPENDANT: "扶養削除 扶養から外れた 扶養解除 被扶養者削除 被扶養者非該当",
-        LossCause.INSURED_LOST: "被保険者の喪失 被保険者喪失 被保険者の資格喪失 本人喪失",
-    }
-)
 # What lists write for the words of the sheet.
 _LIMITS: Mapping[str, str] = {
     _plain(word): category
@@ -94,7 +64,7 @@ def read_value(field: Field, text: str) -> Value:
     if text.startswith("#") and _EXCEL_ERROR.fullmatch(text):
         raise BadValue(f"Excelのエラー({text})になっています。Excelで直してください。")
     # A list's columns were looked at for 個人番号 as a whole; 外字 are told of with their remedy.
-    seen = without_hidden_signs(text, TITLES[field], FieldKind.PERSON_NAME).strip()
+    seen = without_hidden_signs(text, label(field), FieldKind.PERSON_NAME).strip()
     if not seen:
         raise BadValue("目に見えない記号だけが入っています。消すか、入れ直してください。")
     return _READERS[field](seen)
@@ -170,11 +140,18 @@ def _branch_number(text: str) -> str:
     return branch_number
 
 
-def _word(words: Mapping[str, _E], wanted: str, text: str) -> _E:
-    value = words.get(_plain(text))
+def _word(enum: type[_E], text: str) -> _E:
+    values: Mapping[str, _E] = _spellings(enum)
+    value = values.get(_plain(text))
     if value is None:
+        wanted = "、".join(dict.fromkeys(label(value) for value in values.values()))
         raise BadValue(f"「{quotable(text)}」は読めません。{wanted}のどれかで書いてください。")
     return value
+
+
+@cache
+def _spellings(enum: type[_E]) -> dict[str, _E]:
+    return {_plain(spelling): value for spelling, value in spellings(enum).items()}
 
 
 def _copay_rate(text: str) -> int:
@@ -206,16 +183,16 @@ _READERS: Mapping[Field, Callable[[str], Value]] = {
     Field.SYMBOL: partial(_symbol_or_number, "記号"),
     Field.NUMBER: partial(_symbol_or_number, "番号"),
     Field.BRANCH_NUMBER: _branch_number,
-    Field.KIND: partial(_word, _KINDS, "本人、家族"),
+    Field.KIND: partial(_word, PersonKind),
     Field.RELATIONSHIP: _text,
     Field.NAME: _name,
     Field.KANA: _kana,
-    Field.SEX: partial(_word, _SEXES, "男、女、未設定"),
+    Field.SEX: partial(_word, Sex),
     Field.BORN_ON: parse_date,
     Field.QUALIFIED_ON: parse_date,
     Field.DISQUALIFIED_ON: parse_date,
-    Field.LOSS_CAUSE: partial(_word, _LOSS_CAUSES, "退職、死亡、75歳到達、障害認定、他保険加入、扶養削除"),
-    Field.ENROLMENT: partial(_word, _ENROLMENTS, "登録済、未登録、カードなし、不明、登録しない"),
+    Field.LOSS_CAUSE: partial(_word, LossCause),
+    Field.ENROLMENT: partial(_word, Enrolment),
     # Papers made before 2019 count 平成 on.
     Field.CERTIFICATE_EXPIRES_ON: partial(parse_date, lenient_era=True),
     Field.COPAY_RATE: _copay_rate,

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from app.errors import DataDamaged, SystemTrouble, UserError
 from app.files import private_folder, sync_folder, trouble, write_aside
+from app.words import entries, word
 from db.backup.backup_file import copied, keys_in, pack, unpacked
 from db.folder.connection import Connection
 from db.folder.names import BACKUPS_FOLDER, DATABASE_FILE, LAST_BACKUP_FILE, STAMP, last_backup
@@ -18,7 +19,7 @@ from db.keys.keys_file import read_keys, read_text
 from db.soundness import damage, way_back
 from db.tables import derived
 from db.tables.models import LIVE_STATUSES
-from db.tables.schema import SCHEMA_SQL, TABLE_WORDS, differences
+from db.tables.schema import SCHEMA_SQL, differences
 from db.upgrade import problems_of
 
 GENERATIONS = 10
@@ -158,14 +159,14 @@ def lacks(newer: Connection, older: Connection) -> str:
         )
     )
     found = {row[0] for row in older.rows("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    for table, word in TABLE_WORDS.items():
+    for table in entries("Table"):
         if table not in found:
             continue
         # What history has been written since is no substitute for what was there.
         where = f" WHERE id <= {until[table]}" if table in until else ""
         there = _one(newer, f"SELECT count(*) FROM {table}{where}")
         if there < _one(older, f"SELECT count(*) FROM {table}") + told.get(table, 0):
-            return f"{word}の行が今のデータでは足りません"
+            return f"{word('Table', table)}の行が今のデータでは足りません"
     return ""
 
 

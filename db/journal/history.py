@@ -4,81 +4,22 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from app.domain.certificate import CertificateOrigin, CertificateStatus, day_of
+from app.domain.contact import Means
+from app.domain.elderly_card import ElderlyOutcome
 from app.domain.ids import PersonId
 from app.rows import HistoryRow
+from app.words import entries, label, word
 from db.folder.connection import Connection
 from db.journal import journal
 from db.journal.journal import Image
 
-_STATUS_WORDS: Mapping[str, str] = {
-    "planned": "印刷を準備",
-    "printed": "印刷",
-    "ready": "印刷を確認",
-    "handed_out": "配付",
-    "collected": "回収",
-    "forwarded": "健保へ返送",
-    "spoiled": "書き損じ",
-    "lost": "紛失",
-    "uncollectable": "回収不能",
-    "self_disposed": "本人が処分",
-    "superseded": "差替(古い証は無効)",
-    "cancelled": "印刷を取消",
-    "never_issued": "交付なし",
-}
-
-# Which column tells the day on which a certificate reached its state.
-_STATUS_DAYS: Mapping[str, str] = {
-    "planned": "issued_on",
-    "printed": "issued_on",
-    "ready": "ready_on",
-    "handed_out": "handed_out_on",
-    "collected": "collected_on",
-    "forwarded": "forwarded_on",
-}
-
 # Steps back: the day of the state they return to is not the day they were taken.
 _BACKWARDS: Mapping[tuple[str, str], str] = {
-    ("handed_out", "ready"): "誤交付から戻り配付待ち",
-    ("superseded", "handed_out"): "更新を取りやめ、この証を継続",
+    ("handed_out", "ready"): "certificate_recovered",
+    ("superseded", "handed_out"): "certificate_kept",
 }
-
-_MEANS_WORDS: Mapping[str, str] = {
-    "face": "対面",
-    "phone": "電話",
-    "mail": "メール",
-    "letter": "郵便",
-    "slip": "案内票",
-}
-
-_PERSON_WORDS: Mapping[str, str] = {
-    "office_id": "事業所",
-    "kind": "本人・家族",
-    "symbol": "記号",
-    "number": "番号",
-    "branch_number": "枝番",
-    "name": "氏名",
-    "kana": "フリガナ",
-    "sex": "性別",
-    "relationship": "続柄",
-    "born_on": "生年月日",
-    "qualified_on": "資格取得日",
-    "department": "所属",
-    "employee_code": "社員番号",
-    "enrolment": "マイナ保険証の状況",
-    "sex_on_front": "性別の記載面",
-    "disqualified_on": "資格喪失日",
-    "loss_cause": "喪失の理由",
-    "last_day_on": "最後の日",
-    "certificate_expires_on": "有効期限",
-    "copay_rate": "負担割合",
-    "copay_from": "割合の発効日",
-    "elderly_card_listed": "高齢受給者証の有無",
-    "card_expires_on": "電子証明書の期限",
-    "last_office_on": "最終出社日",
-}
-
-
-_SUBSTITUTED = ("代わりの文字を登録", None)
+_CONFIRMED = "enrolment_as_of"
 
 
 def history(connection: Connection, person_id: PersonId) -> list[HistoryRow]:
@@ -87,7 +28,7 @@ def history(connection: Connection, person_id: PersonId) -> list[HistoryRow]:
     changed = journal.lines_of_person(connection, person_id)
     operations = journal.operations_by_id(connection, {line[0] for line in changed})
     for operation_id, table, before, after in changed:
-        is_use_case = not operations[operation_id].label.startswith(journal.REVERSALS)
+        is_use_case = operations[operation_id].undoes_id is None
         said = _words(table, before, after, is_use_case=is_use_case)
         if said is not None:
             lines.setdefault(operation_id, []).append(said)
@@ -111,6 +52,7 @@ def _words(
 ) -> tuple[str, date | None] | None:
     """What happened to one row and on which day; None where another row already says it."""
     image = after or before or {}
+    gone = "" if after else "_gone"
     if table == "certificate":
         backwards = _backwards(before, after) if is_use_case else None
         return backwards or _certificate_words(before, after, image)
@@ -118,50 +60,59 @@ def _words(
         return _person_words(before, after)
     if table == "elderly_card":
         if after is None:
-            return "高齢受給者証の記録を取消", None
-        on = after["forwarded_on"] if after["outcome"] == "forwarded" else after["done_on"]
-        return f"高齢受給者証: {_STATUS_WORDS[after['outcome']]}", _day(on)
+            return _told("elderly_card_gone"), None
+        outcome = ElderlyOutcome(after["outcome"])
+        on = after["forwarded_on"] if outcome is ElderlyOutcome.FORWARDED else after["done_on"]
+        return _told("elderly_card", step=label(outcome, "history")), _day(on)
     if table == "contact":
-        said = f"声かけ({_MEANS_WORDS[image['means']]})"
-        return (said, _day(image["contacted_on"])) if after else (f"{said}の記録を取消", None)
+        on = after["contacted_on"] if after else None
+        return _told(f"contact{gone}", means=label(Means(image["means"]))), _day(on)
     if table == "deferral" and after is not None:
-        return f"期日の変更({after['reason']})", _day(after["made_on"])
+        return _told("deferral", reason=after["reason"]), _day(after["made_on"])
     if table == "misdelivery":
-        return ("誤交付の記録", _day(after["noticed_on"])) if after else ("誤交付の記録を取消", None)
+        return _told(f"misdelivery{gone}"), _day(after["noticed_on"] if after else None)
     if table == "substitute":
-        return ("代わりの文字を取消", None) if after is None or after["withdrawn_on"] else _SUBSTITUTED
+        is_gone = after is None or after["withdrawn_on"]
+        return _told("substitute_gone" if is_gone else "substitute"), None
     if table == "print_note":
-        return "通称名・限度額区分の記載を変更", None
+        return _told("print_note"), None
     if table == "sheet" and after is not None and after["shredded_on"] is not None:
-        return f"用紙{after['sheet_number']}を裁断", _day(after["shredded_on"])
+        return _told("sheet_shredded", sheet_number=after["sheet_number"]), _day(after["shredded_on"])
     return None
 
 
 def _certificate_words(before: Image | None, after: Image | None, image: Image) -> tuple[str, date | None]:
-    sheet = f"資格確認書 {image['issue_number']}"
+    number = image["issue_number"]
     if after is None:
-        return f"{sheet}: 記録を取消", None
-    status = after["status"]
-    word = "以前に配付" if before is None and after["origin"] == "listed" else _STATUS_WORDS[status]
-    on = after[_STATUS_DAYS.get(status, "closed_on")]
-    return f"{sheet}: {word}", _day(on)
+        return _told("certificate_gone", issue_number=number), None
+    status = CertificateStatus(after["status"])
+    on = _day(after[day_of(status)])
+    if before is None and after["origin"] == CertificateOrigin.LISTED:
+        return _told("certificate_listed", issue_number=number), on
+    return _told("certificate", issue_number=number, step=label(status, "history")), on
 
 
 def _backwards(before: Image | None, after: Image | None) -> tuple[str, date | None] | None:
     if before is None or after is None:
         return None
-    word = _BACKWARDS.get((before["status"], after["status"]))
-    return None if word is None else (f"資格確認書 {after['issue_number']}: {word}", None)
+    step = _BACKWARDS.get((before["status"], after["status"]))
+    return None if step is None else (_told(step, issue_number=after["issue_number"]), None)
 
 
 def _person_words(before: Image | None, after: Image | None) -> tuple[str, date | None]:
     if before is None:
-        return "名簿に追加", None
+        return _told("person_added"), None
     if after is None:
-        return "名簿から取消", None
-    changed = [word for column, word in _PERSON_WORDS.items() if _differs(column, before, after)]
-    on = after["enrolment_as_of"] if _differs("enrolment_as_of", before, after) else None
-    return f"{'・'.join(changed) or '確認日'}を変更", _day(on)
+        return _told("person_gone"), None
+    columns = [name for name in entries("Column.person") if _differs(name, before, after)]
+    on = after["enrolment_as_of"] if _CONFIRMED in columns else None
+    # The day alone is a change of its own; beside others it is the day of theirs.
+    named = [word("Column.person", name) for name in columns if name != _CONFIRMED or len(columns) == 1]
+    return _told("person", columns="・".join(named)), _day(on)
+
+
+def _told(what: str, /, **facts: object) -> str:
+    return word("History", what).format(**facts)
 
 
 def _differs(column: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:

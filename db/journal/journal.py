@@ -18,10 +18,10 @@ from app.domain.ids import OperationId
 from app.domain.my_number import masked
 from app.errors import AlreadyUndone, DataDamaged
 from app.rows import OperationRow
+from app.words import word
 from db.folder.connection import INTEGRITY_ERRORS, Connection, Row
 from db.journal.built_upon import built_upon
 from db.tables import derived
-from db.tables.schema import TABLE_WORDS
 
 Image = dict[str, Any]
 
@@ -34,11 +34,9 @@ IS_UNDONE = """
 """SQL on a row of `operation`: 1 if its effect does not stand (taken back, not brought back)."""
 
 _OPERATION = f"""
-    SELECT id, label, entered_at, user, {IS_UNDONE}, is_undoable FROM operation
+    SELECT id, label, entered_at, user, {IS_UNDONE}, is_undoable, undoes_id FROM operation
 """
-_UNDO, _REDO = "元に戻す", "やり直し"
-REVERSALS = (f"{_UNDO}: ", f"{_REDO}: ")
-"""How the labels of undos and redos begin."""
+_UNDO, _REDO = "undo", "redo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +177,7 @@ def _newest(
 def _take_back(
     connection: Connection, target: _Operation, verb: str, user: str, entered_at: datetime
 ) -> OperationRow:
-    label = f"{verb}: {target.label}"
+    label = word("Reversal", verb).format(label=target.label)
     row = connection.row(
         "INSERT INTO operation (label, user, entered_at, is_undoable, undoes_id, origin_id, depth)"
         " VALUES (?, ?, ?, 1, ?, ?, ?) RETURNING id",
@@ -249,7 +247,7 @@ def _check_not_built_upon(connection: Connection, target: _Operation, lines: Seq
 
 def _changed_since(target: _Operation, table: str) -> AlreadyUndone:
     return AlreadyUndone(
-        f"「{target.label}」のあとに{TABLE_WORDS[table]}の記録が変わっているため、元に戻せません。"
+        f"「{target.label}」のあとに{word('Table', table)}の記録が変わっているため、元に戻せません。"
         "訂正は新しい操作として記録してください。"
     )
 
@@ -309,7 +307,7 @@ def _operation_row(connection: Connection, operation_id: int) -> OperationRow:
 
 
 def _to_row(row: Row) -> OperationRow:
-    operation_id, label, entered_at, user, is_undone, is_undoable = row
+    operation_id, label, entered_at, user, is_undone, is_undoable, undoes_id = row
     return OperationRow(
         OperationId(operation_id),
         label,
@@ -317,6 +315,7 @@ def _to_row(row: Row) -> OperationRow:
         user,
         bool(is_undone),
         bool(is_undoable),
+        undoes_id,
     )
 
 

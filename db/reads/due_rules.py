@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from app.domain.duties import KIND_OF, NEVER_HELD, TO_REGISTER, DutyKind, Why, days_after_loss
+from app.domain.duties import KIND_OF, NEVER_HELD, DutyKind, Why, days_after_loss
 from app.domain.eligibility import months_after
+from app.domain.person import ASKED
 from app.domain.rules import SocietyRules
 from db.reads import as_of
 from db.reads.due_renewals import RENEWALS
@@ -211,7 +212,7 @@ _BRANCHES = (
         Why.TO_REGISTER,
         f"""
     FROM person p
-    WHERE p.enrolment IN ({listed(TO_REGISTER)}) AND {COVERED} AND {NOT_TOLD_LATELY}
+    WHERE p.enrolment IN ({listed(ASKED)}) AND {COVERED} AND {NOT_TOLD_LATELY}
       AND p.ends_on > :leaver_notice
     """,
         due="p.certificate_expires_on",

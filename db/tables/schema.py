@@ -10,28 +10,6 @@ from db.tables.models_desk import DESK_MODELS
 MODELS = (*models.MODELS, *DESK_MODELS)
 """Every table."""
 
-TABLE_WORDS = {
-    "society": "健保の設定",
-    "office": "事業所",
-    "person": "名簿",
-    "certificate": "資格確認書",
-    "elderly_card": "高齢受給者証",
-    "contact": "声かけ",
-    "deferral": "期日の変更",
-    "given_answer": "状況回答",
-    "print_session": "印刷作業",
-    "sheet": "用紙",
-    "shipment": "発送",
-    "substitute": "代わりの文字",
-    "print_note": "証の記載",
-    "misdelivery": "誤交付",
-    "drawer_count": "引き出しの照合",
-    "drawer_find": "引き出しの照合",
-    "operation": "履歴",
-    "journal": "履歴",
-}
-"""What the office calls a table: in the way of an undo, damaged, or lacking rows."""
-
 HISTORY_TABLE = "schema_migration"
 SCHEMA_SQL = "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite%'"
 

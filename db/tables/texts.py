@@ -7,70 +7,69 @@ Source: docs/rules.md, "Text" and "個人番号".
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from app.domain.accepted_text import accepted
 from app.domain.field_kind import FieldKind
 from app.domain.my_number import is_my_number_column, is_twelve_digits
 from app.errors import MyNumberRefused
+from app.words import word
 from db.folder.connection import Connection, Row
 from db.tables.table import Table, Values
 
 T = TypeVar("T")
 
 
-class Text(NamedTuple):
-    """A column's name on screen, and what belongs there."""
-
-    where: str
-    kind: FieldKind
-
-
 _K = FieldKind
 
-TEXTS: Mapping[str, Mapping[str, Text]] = {
+TEXTS: Mapping[str, Mapping[str, FieldKind]] = {
     "society": {
-        "insurer_number": Text("保険者番号", _K.IDENTIFIER),
-        "name": Text("保険者の名称", _K.NAME),
-        "address": Text("保険者の所在地", _K.NAME),
-        "rules_toml": Text("規則ファイル", _K.DOCUMENT),
-        "layout": Text("様式のファイル", _K.DOCUMENT),
+        "insurer_number": _K.IDENTIFIER,
+        "name": _K.NAME,
+        "address": _K.NAME,
+        "rules_toml": _K.DOCUMENT,
+        "layout": _K.DOCUMENT,
     },
     "office": {
-        "code": Text("事業所の記号", _K.IDENTIFIER),
-        "name": Text("事業所の名称", _K.NAME),
+        "code": _K.IDENTIFIER,
+        "name": _K.NAME,
     },
     "person": {
-        "symbol": Text("記号", _K.IDENTIFIER),
-        "number": Text("番号", _K.IDENTIFIER),
-        "branch_number": Text("枝番", _K.IDENTIFIER),
-        "name": Text("氏名", _K.PERSON_NAME),
-        "kana": Text("フリガナ", _K.PERSON_NAME),
-        "relationship": Text("続柄", _K.NAME),
-        "department": Text("所属", _K.FREE_TEXT),
-        "employee_code": Text("社員番号", _K.IDENTIFIER),
+        "symbol": _K.IDENTIFIER,
+        "number": _K.IDENTIFIER,
+        "branch_number": _K.IDENTIFIER,
+        "name": _K.PERSON_NAME,
+        "kana": _K.PERSON_NAME,
+        "relationship": _K.NAME,
+        "department": _K.FREE_TEXT,
+        "employee_code": _K.IDENTIFIER,
     },
-    "print_note": {"registry_name": Text("戸籍上の氏名", _K.PERSON_NAME)},
+    "print_note": {"registry_name": _K.PERSON_NAME},
     "substitute": {
-        "character": Text("印刷できない文字", _K.PERSON_NAME),
-        "text": Text("代わりの文字", _K.NAME),
-        "note": Text("メモ", _K.FREE_TEXT),
+        "character": _K.PERSON_NAME,
+        "text": _K.NAME,
+        "note": _K.FREE_TEXT,
     },
     "certificate": {
-        "reason": Text("理由", _K.FREE_TEXT),
-        "police_report": Text("警察への届出", _K.POLICE),
+        "reason": _K.FREE_TEXT,
+        "police_report": _K.POLICE,
     },
-    "elderly_card": {"note": Text("備考", _K.FREE_TEXT)},
-    "contact": {"note": Text("メモ", _K.FREE_TEXT)},
-    "deferral": {"reason": Text("理由", _K.FREE_TEXT)},
-    "misdelivery": {"note": Text("誤交付のメモ", _K.FREE_TEXT)},
-    "shipment": {"tracking_number": Text("問い合わせ番号", _K.TRACKING)},
+    "elderly_card": {"note": _K.FREE_TEXT},
+    "contact": {"note": _K.FREE_TEXT},
+    "deferral": {"reason": _K.FREE_TEXT},
+    "misdelivery": {"note": _K.FREE_TEXT},
+    "shipment": {"tracking_number": _K.TRACKING},
     "print_session": {
-        "printer": Text("プリンター", _K.NAME),
-        "job": Text("印刷ジョブ", _K.NAME),
+        "printer": _K.NAME,
+        "job": _K.NAME,
     },
 }
-"""By table and column; a column bears the name of the object's attribute."""
+"""By table and column; a column bears the name of the object's attribute, on screen a word of its own."""
+
+
+def called(table: str, column: str) -> str:
+    """Return a column's name on screen."""
+    return word(f"Column.{table}", column)
 
 
 def accepted_rows(
@@ -82,7 +81,8 @@ def accepted_rows(
     """
     items = list(objects)
     values = [table.to_values(item) for item in items]
-    for column, text in TEXTS.get(table.name, {}).items():
+    for column, kind in TEXTS.get(table.name, {}).items():
+        where = called(table.name, column)
         at = table.columns.index(column)
         doubtful: list[str] = []
         for index, row in enumerate(values):
@@ -90,9 +90,9 @@ def accepted_rows(
             if not written or (stood is not None and stood[at] == written):
                 continue
             try:
-                stored = accepted(written, *text)
+                stored = accepted(written, where, kind)
             except MyNumberRefused:
-                if text.kind is not FieldKind.IDENTIFIER or not is_twelve_digits(written):
+                if kind is not FieldKind.IDENTIFIER or not is_twelve_digits(written):
                     raise
                 doubtful.append(written)
                 continue
@@ -113,6 +113,6 @@ def _ask_the_column(
     Of codes of twelve digits one in ten passes the check digit of 個人番号, of 個人番号 each does.
     """
     stored = [row[0] for row in connection.rows(f"SELECT {column} FROM {table} WHERE length({column}) >= 12")]
-    text = TEXTS[table][column]
-    if is_my_number_column(text.where, [*stored, *written]):
-        accepted(doubtful[0], *text)
+    where = called(table, column)
+    if is_my_number_column(where, [*stored, *written]):
+        accepted(doubtful[0], where, TEXTS[table][column])

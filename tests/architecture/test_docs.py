@@ -12,7 +12,7 @@ import pytest
 
 import resources
 from app.domain.rules import RULE_TYPES, DayCount, read_rule_book
-from ui.words.rules import RULE_WORDS, rule_value
+from ui.words.rules import rule_name, rule_names, rule_value
 
 TEXTS = ("README.md", "CONTRIBUTING.md", "docs/rules.md", "installer/RELEASE.md")
 SOURCES = re.compile(r"docs/rules\.md((?:(?:,|\s+and)\s+\"[^\"]+\")+)")
@@ -139,8 +139,8 @@ def _is_said(value: object, cell: str) -> bool:
 def test_every_rule_has_a_japanese_name_and_value_in_both_profiles(profile: str) -> None:
     text = resources.path(f"rules/{profile}.toml").read_text("utf-8")
     entries = read_rule_book(text).entries
-    assert {entry.name for entry in entries} == set(RULE_TYPES) == set(RULE_WORDS)
-    assert len({word.name for word in RULE_WORDS.values()}) == len(RULE_WORDS)
+    assert {entry.name for entry in entries} == set(RULE_TYPES) == set(rule_names())
+    assert len({rule_name(name) for name in rule_names()}) == len(rule_names())
     shown = [rule_value(entry) for entry in entries]
     assert [value for value in shown if not re.search(r"[\u3040-\u9fff]", value)] == []
 

@@ -1,16 +1,25 @@
-"""Every value the rules know has its Japanese word."""
+"""Every value the rules know has its Japanese words, and every word that stands in a table is used."""
 
+import ast
 import importlib
 import pkgutil
+import re
 from enum import Enum, Flag
+from pathlib import Path
 
 import pytest
 
 import app.domain
+from app import words
 from app.domain.field_kind import FieldKind
-from ui.words.labels import LABELS, label
+from app.usecases.counter.households import MissingCause
+from app.usecases.forms.loss_counts import LossForm
+from app.usecases.people.leavers import PaperState
+from app.words import label
 
 NEVER_SHOWN = {FieldKind}
+ROOT = Path(__file__).parents[2]
+SOURCES = [path.read_text("utf-8") for place in ("app", "db", "ui") for path in (ROOT / place).rglob("*.py")]
 
 
 def domain_enums() -> list[type[Enum]]:
@@ -29,12 +38,44 @@ def domain_enums() -> list[type[Enum]]:
     ]
 
 
-@pytest.mark.parametrize("enum", domain_enums(), ids=lambda enum: enum.__name__)
+ENUMS = [*domain_enums(), LossForm, MissingCause, PaperState]
+
+
+@pytest.mark.parametrize("enum", ENUMS, ids=lambda enum: enum.__name__)
 def test_every_value_has_a_label(enum: type[Enum]) -> None:
-    assert [member.name for member in enum if not LABELS[enum].get(member, "").strip()] == []
+    assert [member.name for member in enum if not label(member).strip()] == []
+    assert set(words.entries(enum.__name__)) == {member.value for member in enum}
 
 
-@pytest.mark.parametrize("enum", domain_enums(), ids=lambda enum: enum.__name__)
+@pytest.mark.parametrize("enum", ENUMS, ids=lambda enum: enum.__name__)
 def test_no_two_values_share_a_label(enum: type[Enum]) -> None:
-    words = [label(member) for member in enum]
-    assert len(words) == len(set(words))
+    labels = [label(member) for member in enum]
+    assert len(labels) == len(set(labels))
+
+
+def test_every_table_is_an_enums_or_named_in_code() -> None:
+    known = {enum.__name__ for enum in ENUMS}
+    named = {
+        node.value
+        for source in SOURCES
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    tables = {table.partition(".")[0] for table in words._tables()}
+    assert {table for table in tables - known if not any(text.startswith(table) for text in named)} == set()
+
+
+def test_every_sentence_is_asked_for() -> None:
+    """A use that nobody names in code would be a sentence that nobody reads."""
+    uses = {use for table in words._tables().values() for entry in table.values() for use in entry}
+    spoken = " ".join(SOURCES)
+    unread = {use for use in uses - {"label"} if not re.search(rf'["\'}}]{use}["\']|"{use}', spoken)}
+    # Put together from the details of the due list, and tested there one by one.
+    assert {use for use in unread if not use.startswith("due_")} == set()
+
+
+def test_a_label_is_understood_where_lists_are_read() -> None:
+    """What this program writes into a list, it reads back."""
+    for enum in ENUMS:
+        for spelling, value in words.spellings(enum).items():
+            assert spelling != label(value) or words.spellings(enum)[label(value)] is value

@@ -245,6 +245,7 @@ def test_without_a_record_the_answer_is_for_a_paper_the_person_may_hold():
         told = ruling(left(LossCause.LEFT, date(2026, 9, 1)), certificates=sheets)
         assert told.verdict is COLLECT
         assert "お持ちなら本人から回収します" in told.sentence
+        assert told.if_held
     assert ruling(person(), certificates=()).verdict is KEEP
 
 

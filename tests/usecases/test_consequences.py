@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from app.domain.certificate import CertificateStatus
+from app.domain.collecting import PaperKind
 from app.domain.person import LossCause
 from app.domain.rules import read_rule_book
 from app.errors import BadValue, MyNumberRefused
@@ -110,10 +111,10 @@ def test_each_paper_of_the_household_is_named_with_where_it_is(store):
     people = family(store, papers=(S.HANDED_OUT, S.READY, S.HANDED_OUT))
     papers = household_papers(details(store, people), missing=[people[2].id])
     assert [(p.person.name, p.paper, p.state) for p in papers] == [
-        ("髙橋\u3000見本", "資格確認書", PaperState.IN_HAND),
-        ("髙橋\u3000清", "資格確認書", PaperState.IN_DRAWER),
-        ("髙橋\u3000清", "高齢受給者証", PaperState.POSSIBLE),
-        ("髙橋\u3000見太", "資格確認書", PaperState.MISSING),
+        ("髙橋\u3000見本", PaperKind.CERTIFICATE, PaperState.IN_HAND),
+        ("髙橋\u3000清", PaperKind.CERTIFICATE, PaperState.IN_DRAWER),
+        ("髙橋\u3000清", PaperKind.ELDERLY_CARD, PaperState.POSSIBLE),
+        ("髙橋\u3000見太", PaperKind.CERTIFICATE, PaperState.MISSING),
     ]
     assert [p.comes_back for p in papers] == [True, False, True, False]
 

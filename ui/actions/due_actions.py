@@ -12,8 +12,8 @@ from app.ports import Transaction
 from app.rows import DueRow
 from app.usecases.contacts import deferrals
 from app.usecases.counter import certificates, misdeliveries, shipments
+from app.words import named
 from ui.frame.context import Context
-from ui.words.labels import named
 
 _SHEETS = {
     NextAction.COLLECT: "回収",

@@ -13,9 +13,9 @@ from app.rows import OfficeStatus
 from app.usecases.answers import answer_lists, answers
 from app.usecases.answers.answer_lists import NameLine
 from app.usecases.papers import lists
+from app.words import label
 from ui.cli import open_sessions
 from ui.cli.desk import DATE, TO_WRITE, Desk, day, pass_desk, table, telling
-from ui.words.labels import label
 
 
 @click.command()

@@ -19,8 +19,8 @@ from app.usecases.counter import drawer, shipments
 from app.usecases.counter.drawer import Drawer, DrawerLine, Lying
 from app.usecases.forms.loss_counts import LossCount, loss_counts
 from app.usecases.papers import lists
+from app.words import label
 from ui.cli.desk import DATE, TO_WRITE, Desk, day, on_option, pass_desk, table, telling
-from ui.words.labels import label
 
 _WORDS = {Lying.MISSING: "○ まだ", Lying.FOUND: "✓ あった", Lying.UNEXPECTED: "▲ 想定外"}
 

@@ -16,8 +16,8 @@ from app.usecases.forms import every_form
 from app.usecases.forms.every_form import FORMS, FormKind
 from app.usecases.forms.records import FormSubject
 from app.usecases.papers import lists
+from app.words import label
 from ui.cli.desk import TO_WRITE, Desk, day, on_option, pass_desk, table
-from ui.words.labels import label
 
 
 @click.command("form")

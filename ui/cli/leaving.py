@@ -15,9 +15,9 @@ from app.output import PDF
 from app.ports import Queries
 from app.rows import PersonDetail
 from app.usecases.people import leavers, roster
+from app.words import label
 from ui.cli.desk import DATE, TO_WRITE, Desk, pass_desk
 from ui.cli.event import dry_run_option, run_event
-from ui.words.labels import label
 
 
 @click.command()

@@ -13,10 +13,10 @@ from app.errors import NotFound
 from app.ports import Queries, Transaction
 from app.usecases.counter import certificates
 from app.usecases.people import life_events, roster
+from app.words import label
 from ui.cli.desk import DATE, Desk, day, on_option, pass_desk
 from ui.cli.event import dry_run_option, run_event
 from ui.cli.sheets import sheet_of
-from ui.words.labels import label
 
 STAGES = (Enrolment.REGISTERED, Enrolment.RELEASED, *life_events.LEFT_IN_PEACE)
 

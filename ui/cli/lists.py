@@ -13,9 +13,9 @@ from app.rows import CertificateRow, DueFilter, DueRow, PersonDetail, PersonRow
 from app.usecases.contacts.deferrals import with_reasons
 from app.usecases.counter.phone import phone_sentence
 from app.usecases.papers import lists
+from app.words import label
 from ui.cli import open_sessions
 from ui.cli.desk import TO_WRITE, Desk, pass_desk, table
-from ui.words.labels import label
 
 
 @click.command()
@@ -149,7 +149,7 @@ def due(
         rows = with_reasons(rows, queries.hidden_duties(desk.today))
     if place is not None:
         part = "休止中" if hidden else ""
-        lists.write_table(lists.due_list_table(rows, on=desk.today, word=label, part=part), place)
+        lists.write_table(lists.due_list_table(rows, on=desk.today, part=part), place)
     text = table(
         ("種類", "期限", "残り", "記号-番号-枝番", "氏名", "事業所", "理由"),
         [

@@ -13,8 +13,8 @@ from app.errors import BadValue, NotFound
 from app.ports import Queries
 from app.usecases.contacts import deferrals, outreach
 from app.usecases.contacts.deferrals import DutyRef, duty_of
+from app.words import label
 from ui.cli.desk import DATE, Desk, day, on_option, pass_desk
-from ui.words.labels import label
 
 
 @click.command()

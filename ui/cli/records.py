@@ -13,10 +13,10 @@ from app.errors import BadValue
 from app.ports import Queries
 from app.rows import CertificateRow, ElderlyRow
 from app.usecases.counter import certificates, elderly_cards, misdeliveries, shipments
+from app.words import label
 from ui.cli import counter, outreach
 from ui.cli.desk import Desk, day, on_option, pass_desk, table
 from ui.cli.sheets import ids_of, issue_number, rows_now, sheet_of
-from ui.words.labels import label
 
 S = CertificateStatus
 

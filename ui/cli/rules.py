@@ -6,8 +6,8 @@ import click
 
 from app.domain.collecting import PaperKind, collect_or_not
 from app.domain.rules import read_rule_book
+from app.words import label
 from ui.cli.desk import Desk, pass_desk
-from ui.words.labels import label
 
 
 @click.command()

@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from app.domain.contact import About, Means, Reply
 from app.usecases.contacts.outreach import check_contact
 from app.usecases.free_text import LONGEST
+from app.words import label
 from ui.dialogs.form import FormDialog
 from ui.look.one_line import OneLineBox
 from ui.look.parts import role_label
 from ui.widgets.sentence import Sentence
 from ui.widgets.wareki_edit import WarekiEdit
-from ui.words.labels import label
 
 _HINTS = {
     Reply.UNREACHED: "連絡がつかなかったことだけを残します。登録の一覧からは消えません。",

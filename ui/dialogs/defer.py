@@ -11,11 +11,11 @@ from app.errors import BadValue
 from app.rows import DueRow
 from app.usecases.contacts.deferrals import check_decision
 from app.usecases.free_text import LONGEST
+from app.words import label
 from ui.dialogs.form import FormDialog
 from ui.look.parts import role_label
 from ui.widgets.sentence import Sentence
 from ui.widgets.wareki_edit import WarekiEdit
-from ui.words.labels import label
 
 OFFERED = timedelta(days=7)
 """How far ahead the date offered lies; ↑ and ↓ move it."""

@@ -11,12 +11,12 @@ from app.domain.wareki import wareki_short
 from app.errors import BadValue, UserError
 from app.rows import DueRow
 from app.usecases.consequences import Consequences, UseCase
+from app.words import label
 from ui.dialogs.form import FormDialog
 from ui.look.parts import panel, role_label
 from ui.look.theme import Tone, set_tone
 from ui.widgets.sentence import Sentence
 from ui.widgets.wareki_edit import WarekiEdit
-from ui.words.labels import label
 
 Foresee = Callable[[UseCase, date], Consequences]
 """Says what a use case would bring about as of a day; stores nothing."""

@@ -16,27 +16,26 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.domain.collecting import PaperKind
 from app.domain.ids import PersonId
 from app.domain.person import LossCause, Person
 from app.domain.rules import SocietyRules
-from app.domain.wareki import wareki_short
+from app.domain.wareki import WEEKDAYS, wareki_short
 from app.errors import BadValue, UserError
 from app.printing.values import LeaverSlip
 from app.rows import PersonDetail
 from app.usecases.people import leavers
 from app.usecases.people.leavers import HouseholdPaper, PaperState
 from app.usecases.people.roster import CAUSES_OF, LeaverPlan, check_last_office_day, leave, leaver_plan, noted
+from app.words import label
 from ui.dialogs.event_form import EventForm, Foresee, Planned, day_of, side
-from ui.frame.page import WEEKDAYS
 from ui.look.one_line import OneLineBox
 from ui.look.parts import panel, role_label, secondary_button
 from ui.look.theme import Tone, set_tone
 from ui.widgets.printer_box import PrinterBox
 from ui.widgets.sentence import Sentence
 from ui.widgets.wareki_edit import WarekiEdit
-from ui.words.labels import label
 
-_DAYS = {LossCause.LEFT: "退職日", LossCause.DEATH: "死亡日", LossCause.AGE_75: "75歳の誕生日"}
 _TONES = {
     PaperState.IN_HAND: ("◆", Tone.SOON),
     PaperState.VOID: ("◆", Tone.SOON),
@@ -169,7 +168,7 @@ class LeaverDialog(EventForm):
 
     def look_ahead(self) -> None:
         """Show dates, papers and consequences as the fields mean them now."""
-        self._day_label.setText(f"{_DAYS.get(self.cause, '該当した日')}(&D)")
+        self._day_label.setText(f"{label(self.cause, 'day')}(&D)")
         is_leaving = self.cause is LossCause.LEFT
         self._office_field.setVisible(is_leaving)
         self.slip.setVisible(is_leaving)
@@ -284,10 +283,11 @@ class LeaverDialog(EventForm):
         self._boxes, self._lines = {}, {}
         for at, paper in enumerate(papers):
             shape, tone = _TONES[paper.state]
-            state = role_label(f"{shape} {leavers.STATE_WORDS[paper.state]}", "normal")
+            state = role_label(f"{shape} {label(paper.state)}", "normal")
             set_tone(state, tone)
             who = f"{paper.person.name}({paper.person.relationship or label(paper.person.kind)})"
-            for place, part in enumerate((role_label(who, "normal"), role_label(paper.paper, "sub"), state)):
+            name, what = role_label(who, "normal"), role_label(label(paper.paper), "sub")
+            for place, part in enumerate((name, what, state)):
                 self._papers.addWidget(part, at, place)
             self._papers.setRowMinimumHeight(at, _LINE - 2)
             person_id = paper.person.id
@@ -304,7 +304,7 @@ class LeaverDialog(EventForm):
         detail = next(d for d in self._details if d.person.id == person_id)
         papers = leavers.household_papers([detail])
         return person_id not in self._boxes and any(
-            p.state in (PaperState.IN_HAND, PaperState.VOID) and p.paper == leavers.CERTIFICATE
+            p.state in (PaperState.IN_HAND, PaperState.VOID) and p.paper is PaperKind.CERTIFICATE
             for p in papers
         )
 

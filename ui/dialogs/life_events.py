@@ -14,11 +14,11 @@ from app.errors import BadValue
 from app.usecases.counter import certificates
 from app.usecases.free_text import LONGEST
 from app.usecases.people import life_events
+from app.words import label
 from ui.dialogs.event_form import EventForm, Foresee, Planned, day_of, line
 from ui.look.one_line import OneLineBox
 from ui.look.parts import role_label
 from ui.widgets.wareki_edit import WarekiEdit
-from ui.words.labels import label
 
 
 class NameForm(EventForm):

@@ -31,7 +31,8 @@ from ui.widgets.wareki_edit import WarekiEdit
 
 S = CertificateStatus
 
-NOBODY_YET = "選んでください"
+NOBODY_YET = -1
+"""Stands for no person of the roster, and not for somebody outside it."""
 STRANGER = "名簿にない方(メモに書く)"
 _SHOWN = 8
 _DONE_WORDS = {Step.RECOVERED: "取り戻した", Step.TOLD: "連絡した", Step.REPORTED: "報告した"}
@@ -236,7 +237,7 @@ class MisdeliveryForm(FormDialog):
         self._who.clear()
         if not wanted:
             # Nobody is accused by a default.
-            self._who.addItem(NOBODY_YET, NOBODY_YET)
+            self._who.addItem("選んでください", NOBODY_YET)
         for row in rows:
             if row.person_id != self._row.person_id:
                 self._who.addItem(_named(row), row.person_id)

@@ -15,11 +15,11 @@ from app.domain.wareki import wareki_short
 from app.errors import BadValue
 from app.usecases.people import name_substitutes, print_notes
 from app.usecases.people.print_notes import OnSheet
+from app.words import label
 from ui.dialogs.event_form import EventForm, Foresee, Planned, day_of, line
 from ui.look.one_line import OneLineBox
 from ui.look.parts import plain_button
 from ui.widgets.wareki_edit import WarekiEdit
-from ui.words.labels import label
 
 _RATES = ((None, "−"), (2, "2割"), (3, "3割"))
 

@@ -14,13 +14,13 @@ from app.usecases.consequences import Foresight
 from app.usecases.counter import certificates
 from app.usecases.counter.attempts import WITHOUT_ATTEMPT, Attempt, attempts_of
 from app.usecases.free_text import LONGEST
+from app.words import label
 from ui.dialogs.event_form import EventForm, Foresee, Planned, day_of, line
 from ui.frame.context import Context
 from ui.look.one_line import OneLineBox
 from ui.look.parts import role_label
 from ui.widgets.sentence import Sentence
 from ui.widgets.wareki_edit import WarekiEdit
-from ui.words.labels import label
 
 ATTEMPTS_SHOWN = 4
 _WIDE = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)

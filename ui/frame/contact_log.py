@@ -8,10 +8,10 @@ from app.domain.contact import About, Means, Reply
 from app.domain.ids import PersonId
 from app.ports import Transaction
 from app.usecases.contacts import outreach
+from app.words import label, named
 from ui.frame.commands import Commands
 from ui.frame.events import AppEvents
 from ui.frame.messages import Messages
-from ui.words.labels import label, named
 
 AGAIN = timedelta(minutes=1)
 """Within a minute nobody speaks to the same person about the same thing twice."""

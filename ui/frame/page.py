@@ -8,14 +8,12 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from app.changes import Changes
-from app.domain.wareki import wareki
+from app.domain.wareki import WEEKDAYS, wareki
 from app.rows import DueCount
 from ui.frame.context import Context
 from ui.frame.messages import Messages
 from ui.look.parts import hairline, primary_button, role_label
 from ui.look.theme import CONTROL_HEIGHT, Tone, set_tone
-
-WEEKDAYS = "月火水木金土日"
 
 
 class Page(QWidget):

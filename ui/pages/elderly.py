@@ -23,6 +23,7 @@ from app.usecases.counter import elderly_cards
 from app.usecases.free_text import LONGEST
 from app.usecases.papers import lists
 from app.usecases.settings import settings
+from app.words import label, named
 from ui.dialogs.contact import ContactDialog
 from ui.dialogs.files import PAPERS, FileDialogs
 from ui.frame.context import Context
@@ -37,7 +38,6 @@ from ui.widgets.choice_row import Choice, ChoiceRow
 from ui.widgets.notice import Notice
 from ui.widgets.status import elderly_status
 from ui.widgets.wareki_edit import WarekiEdit
-from ui.words.labels import label, named
 
 O = ElderlyOutcome  # noqa: E741 - read as a word of the table below
 OPEN, CONFIRM, DONE, ALL = "open", "confirm", "done", "all"
@@ -336,7 +336,7 @@ class ElderlyPage(Page):
         )
 
     def _export(self) -> None:
-        table = lists.elderly_list(self._rows, on=self.context.today(), word=label)
+        table = lists.elderly_list(self._rows, on=self.context.today())
         place = ask_place(self.context, self.files, "回収簿を書き出す", "高齢受給者証回収簿", PAPERS)
         save_table(self.context, table, place)
 

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.certificate import Certificate
 from app.domain.contact import Contact
-from app.domain.duties import CAUSES
 from app.domain.elderly_card import ElderlyOutcome
 from app.domain.eligibility import birthday, card_works_until
 from app.domain.person import Person
@@ -17,6 +16,7 @@ from app.domain.wareki import wareki, wareki_short
 from app.rows import DueRow, HistoryRow, PersonDetail
 from app.usecases.counter.phone import phone_answer
 from app.usecases.people.birthday_chain import ChainMember, birthday_chains
+from app.words import label
 from ui.look.parts import hairline, panel, plain_button, role_label
 from ui.look.theme import Tone, set_tone
 from ui.widgets.detail_text import DetailText, Line, Section
@@ -26,7 +26,6 @@ from ui.widgets.likely_actions import LikelyActions
 from ui.widgets.ruling_line import RulingLine
 from ui.widgets.sentence import Sentence
 from ui.widgets.status import certificate_status, elderly_status, person_status
-from ui.words.labels import label
 
 HISTORY_SHOWN = 30
 _DETAILS_LEAST = 120
@@ -221,7 +220,7 @@ def _facts(detail: PersonDetail, rules: SocietyRules, today: date) -> list[tuple
         ("資格取得日", wareki(person.qualified_on)),
     ]
     if person.disqualified_on is not None:
-        cause = f"({CAUSES[person.loss_cause]})" if person.loss_cause else ""
+        cause = f"({label(person.loss_cause)})" if person.loss_cause else ""
         facts.append(("資格喪失日", wareki(person.disqualified_on) + cause))
     since = f" {wareki_short(person.enrolment_as_of)} 時点" if person.enrolment_as_of else ""
     facts.append(("マイナ保険証", label(person.enrolment) + since))

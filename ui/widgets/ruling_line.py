@@ -10,11 +10,11 @@ from app.domain.collecting import PaperKind, Ruling, Verdict, collect_or_not
 from app.domain.rules import SocietyRules
 from app.domain.wareki import wareki_short
 from app.rows import PersonDetail
+from app.words import label
 from ui.look.parts import role_label
 from ui.look.theme import Tone, set_tone
 from ui.widgets.choice_row import Choice, ChoiceRow
 from ui.widgets.sentence import Sentence
-from ui.words.labels import label
 
 _SHAPES: Mapping[Verdict, tuple[str, Tone]] = {
     Verdict.COLLECT: ("◆", Tone.SOON),
@@ -22,9 +22,6 @@ _SHAPES: Mapping[Verdict, tuple[str, Tone]] = {
     Verdict.KEEP: ("●", Tone.DONE),
     Verdict.NONE: ("−", Tone.MUTED),
 }
-
-_IF_HELD = "お持ちなら"
-"""How the sentence begins where no such paper is on record for the person."""
 
 
 class RulingLine(QWidget):
@@ -59,7 +56,7 @@ class RulingLine(QWidget):
         if self.ruling is None:
             return ""
         shape, _ = _SHAPES[self.ruling.verdict]
-        held = _IF_HELD if _IF_HELD in self.ruling.sentence else ""
+        held = "お持ちなら" if self.ruling.if_held else ""
         by = f"(返却期限 {wareki_short(self.ruling.by)})" if self.ruling.by else ""
         paper = label(PaperKind(self.papers.value))
         return f"{paper}  {shape} {held}{label(self.ruling.verdict)}{by}"

@@ -4,8 +4,8 @@ from app.domain.certificate import CertificateStatus
 from app.domain.elderly_card import ElderlyOutcome
 from app.domain.person import Enrolment
 from app.rows import DueRow, PersonRow
+from app.words import label
 from ui.look.theme import Tone
-from ui.words.labels import label
 
 S, E = CertificateStatus, ElderlyOutcome
 

@@ -5,11 +5,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 from app.domain.contact import Contact
 from app.domain.wareki import wareki, wareki_short
 from app.rows import DueRow
+from app.words import label
 from ui.look.parts import OnceButton, role_label
 from ui.widgets.flow_layout import FlowRow
 from ui.widgets.sentence import Sentence
 from ui.widgets.status import urgency_status
-from ui.words.labels import label
 
 
 class WhyPanel(QFrame):

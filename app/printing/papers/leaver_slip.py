@@ -1,13 +1,15 @@
 """The leaver's slip (退職者への案内) in large print: the days, what comes back, what people get wrong.
 
+Its texts stand in resources/slips/leaver.toml.
+
 Source: docs/rules.md, "Loss of cover" and "Return of certificates".
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-from app.domain.wareki import wareki
+from app.domain.wareki import WEEKDAYS, wareki
 from app.errors import BadValue
 from app.printing.engine.flow import (
     ADDRESS_END,
@@ -22,11 +24,10 @@ from app.printing.engine.flow import (
 from app.printing.engine.fonts import Fonts
 from app.printing.engine.page import A4_WIDTH, Sheet, document
 from app.printing.values import LeaverSlip
+from app.words import texts
 
-_PAPER = "退職者への案内"
 _LEFT, _WIDTH = 18.0, A4_WIDTH - 36
 _FOOT = 282.0
-_WEEKDAYS = "月火水木金土日"
 # The largest print that fits is taken; below 12 points it is no large print any more.
 _PRINTS = (
     *(Print(size) for size in (14, 13.5, 13, 12.5)),
@@ -36,6 +37,10 @@ _PRINTS = (
 _COLUMNS = (58.0, 16.0, 56.0, 44.0)
 
 
+def _words() -> Mapping[str, Any]:
+    return texts("slips/leaver.toml")
+
+
 def draw_leaver_slips(slips: Sequence[LeaverSlip], out: BinaryIO) -> None:
     """Write one A4 page per slip; more papers than it holds go on a second page, marked 2/2.
 
@@ -43,7 +48,7 @@ def draw_leaver_slips(slips: Sequence[LeaverSlip], out: BinaryIO) -> None:
     """
     if not slips:
         raise BadValue("印刷する退職者への案内がありません。対象者を選んでください。")
-    with document(out, _PAPER) as sheet:
+    with document(out, _words()["name"]) as sheet:
         for slip in slips:
             _draw_slip(sheet, slip)
 
@@ -51,15 +56,16 @@ def draw_leaver_slips(slips: Sequence[LeaverSlip], out: BinaryIO) -> None:
 def _draw_slip(sheet: Sheet, slip: LeaverSlip) -> None:
     names = [slip.name, *(name for name, *_ in slip.papers)]
     others = [slip.office, slip.how_back, slip.elderly_note]
-    refuse_undrawable(sheet.fonts, _PAPER, names, [*others, *(t for _, *rest in slip.papers for t in rest)])
+    called = _words()["name"]
+    refuse_undrawable(sheet.fonts, called, names, [*others, *(t for _, *rest in slip.papers for t in rest)])
     pages = _pages(sheet.fonts, slip)
     for number, page in enumerate(pages, 1):
-        address(sheet, slip.name, slip.office, wareki(slip.made_on), paper=_PAPER, left=_LEFT, width=_WIDTH)
+        address(sheet, slip.name, slip.office, wareki(slip.made_on), paper=called, left=_LEFT, width=_WIDTH)
         page.draw(sheet)
         sheet.line(_LEFT, _FOOT, _LEFT + _WIDTH, _FOOT, 0.35)
-        sheet.text(_LEFT, _FOOT + 6, "問い合わせ先：事業所の担当者", sheet.fonts.heading, 13)
+        sheet.text(_LEFT, _FOOT + 6, _words()["contact_line"], sheet.fonts.heading, 13)
         if len(pages) > 1:
-            mark = f"{number}/{len(pages)}枚目"
+            mark = _words()["sheet"].format(number=number, count=len(pages))
             sheet.text(_LEFT + _WIDTH, _FOOT + 6, mark, sheet.fonts.heading, 14, align="right")
         sheet.end()
 
@@ -78,26 +84,27 @@ def _page_of(
     fonts: Fonts, slip: LeaverSlip, look: Print, papers: Sequence[tuple[str, str, str, str]]
 ) -> Flow:
     flow = Flow(fonts, look, left=_LEFT, width=_WIDTH, top=ADDRESS_END + 3.5)
-    flow.paragraph("退職後の健康保険と、紙のお返し", strong=True, size=20)
+    flow.paragraph(_words()["title"], strong=True, size=20)
     flow.gap(2)
     _add_days(flow, slip)
     flow.gap()
     _add_deadline(flow, slip)
     flow.gap()
-    flow.heading("1", "お返しいただくもの")
+    text = _words()["papers"]
+    flow.heading("1", text["title"])
     if papers:
         _add_papers(flow, papers)
     elif slip.papers:
-        flow.paragraph(f"次の紙に{len(slip.papers)}枚の一覧があります。", strong=True)
+        flow.paragraph(text["on_the_next_sheet"].format(count=len(slip.papers)), strong=True)
     else:
-        flow.paragraph("記録にある紙はありません。お手もとに資格確認書がありましたら、お返しください。")
+        flow.paragraph(text["none_on_record"])
     if slip.elderly_note:
         flow.gap(1)
         flow.bullet(slip.elderly_note)
     flow.gap()
-    flow.heading("2", "よくあるお尋ね")
+    flow.heading("2", _words()["questions"]["title"])
     for question, answer in _answers(slip):
-        flow.paragraph(f"■ {question}", strong=True)
+        flow.paragraph(_words()["questions"]["mark"].format(question=question), strong=True)
         flow.paragraph(answer, indent=flow.em)
         flow.gap(look.gap / 3)
     return flow
@@ -105,12 +112,13 @@ def _page_of(
 
 def _add_days(flow: Flow, slip: LeaverSlip) -> None:
     """Add the days of leaving as marks on one line, in the order of time."""
+    text = _words()["days"]
     marks: list[tuple[str, date, str]] = []
     if slip.last_office_day is not None and slip.last_office_day != slip.last_day_on:
-        marks.append(("最終出社日", slip.last_office_day, ""))
+        marks.append((text["last_office_day"], slip.last_office_day, ""))
     marks += [
-        ("退職日", slip.last_day_on, "この日まで使えます"),
-        ("資格喪失日", slip.disqualified_on, "この日から使えません"),
+        (text["last_day"], slip.last_day_on, text["last_day_means"]),
+        (text["disqualified"], slip.disqualified_on, text["disqualified_means"]),
     ]
     column = _WIDTH / len(marks)
     top = flow.y
@@ -140,12 +148,13 @@ def _day_mark(x: float, top: float, word: str, on: date, meaning: str) -> Callab
 def _add_deadline(flow: Flow, slip: LeaverSlip) -> None:
     """Add the deadline, the one thing nobody may overlook."""
     top, height = flow.y, 21.0
-    how = f"お返しの方法：{slip.how_back}" if slip.how_back else "お返しの方法は、担当者にお尋ねください。"
+    text = _words()["deadline"]
+    how = text["how"].format(how=slip.how_back) if slip.how_back else text["ask_how"]
 
     def mark(sheet: Sheet) -> None:
         sheet.panel(_LEFT, top, _WIDTH, height, grey=0.92)
         sheet.frame(_LEFT, top, _WIDTH, height, 0.5)
-        sheet.text(_LEFT + 5, top + 9.2, "お返しの期限", sheet.fonts.heading, 16)
+        sheet.text(_LEFT + 5, top + 9.2, text["title"], sheet.fonts.heading, 16)
         sheet.text(_LEFT + 49, top + 10, _day(slip.return_by), sheet.fonts.heading, 24)
         sheet.text(_LEFT + 5, top + 17.6, how, sheet.fonts.label, 14)
 
@@ -170,7 +179,7 @@ def _add_papers(flow: Flow, papers: Sequence[tuple[str, str, str, str]]) -> None
 def _paper_pages(fonts: Fonts, papers: Sequence[tuple[str, str, str, str]]) -> list[Flow]:
     def begin() -> Flow:
         flow = Flow(fonts, Print(14), left=_LEFT, width=_WIDTH, top=ADDRESS_END + 3.5)
-        flow.paragraph("お返しいただくものの一覧", strong=True, size=20)
+        flow.paragraph(_words()["papers"]["list_title"], strong=True, size=20)
         flow.gap(3)
         return flow
 
@@ -179,40 +188,17 @@ def _paper_pages(fonts: Fonts, papers: Sequence[tuple[str, str, str, str]]) -> l
 
 def _answers(slip: LeaverSlip) -> list[tuple[str, str]]:
     """Return the usual misunderstandings as questions, answered for this household."""
-    has_family = len({name for name, *_ in slip.papers} | {slip.name}) > 1
-    family = "ご家族の分も同じ日に使えなくなります。" if has_family else ""
-    early = "退職日より前" if slip.last_office_day is None else "最終出社日"
-    old_card = (
-        "旧い健康保険証も、一緒にお返しください。"
-        if slip.disqualified_on <= slip.old_card_return_until
-        else "旧い健康保険証は返さず、ご自分で細かく切って捨ててください。"
-    )
-    return [
-        (
-            "いつまで使えますか",
-            (
-                f"退職日までです。{family}資格喪失日からあとに使うと、"
-                "健保が払った医療費(7〜9割)をあとで返していただくことになります。"
-            ),
-        ),
-        (
-            f"{early}に返してもよいですか",
-            (
-                "かまいません。そのあと退職日までに受診するときは、マイナ保険証を使うか、担当者にご相談ください。"
-                "受診の予定がある方は、退職日まで持ち、期限までに郵送でもかまいません。"
-            ),
-        ),
-        (
-            "マイナ保険証は登録し直しますか",
-            "やり直しは要りません。次の保険の手続きが済むと、そのまま使えます。",
-        ),
-        (
-            "次の保険はどうなりますか",
-            "国民健康保険・任意継続・ご家族の扶養・新しい勤め先のどれかです。手続きはそれぞれの窓口で行います。",
-        ),
-        ("高齢受給者証や、旧い健康保険証は", f"高齢受給者証は捨てずにお返しください。{old_card}"),
-    ]
+    is_so = {
+        "family": len({name for name, *_ in slip.papers} | {slip.name}) > 1,
+        "last_office_day": slip.last_office_day is not None,
+        "old_card": slip.disqualified_on <= slip.old_card_return_until,
+    }
+
+    def put(entry: Mapping[str, str], part: str) -> str:
+        return entry.get(f"{part}_then", entry[part]) if is_so.get(entry.get("when", "")) else entry[part]
+
+    return [(put(entry, "question"), put(entry, "answer")) for entry in _words()["questions"]["list"]]
 
 
 def _day(on: date) -> str:
-    return f"{wareki(on)}({_WEEKDAYS[on.weekday()]})"
+    return f"{wareki(on)}({WEEKDAYS[on.weekday()]})"

@@ -1,13 +1,13 @@
 """The personal guide slip (案内票) in large print: what to do, where, with what, and how to check.
 
-Registering is voluntary. One slip per household; the words stand in app/printing/papers/slip_words.py.
+Registering is voluntary. One slip per household; the words stand in resources/slips/guide.toml.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from app.domain.person import Enrolment
+from app.domain.person import ASKED, Enrolment
 from app.domain.wareki import wareki
 from app.errors import BadValue
 from app.printing.engine.flow import (
@@ -23,8 +23,7 @@ from app.printing.engine.flow import (
 from app.printing.engine.fonts import Fonts
 from app.printing.engine.page import A4_WIDTH, MM, Sheet, document
 from app.printing.engine.qr import qr_code
-from app.printing.papers import slip_words as words
-from app.printing.papers.slip_words import ASKED, Place
+from app.printing.papers.slip_words import Place, next_step, opening, pages, places, stage_words, words
 from app.printing.values import GuideMember, GuideSlip
 
 _PAPER = "案内票"
@@ -50,7 +49,7 @@ def draw_slips(slips: Sequence[GuideSlip], out: BinaryIO) -> None:
     """
     if not slips:
         raise BadValue("印刷する案内票がありません。対象者を選んでください。")
-    with document(out, words.TITLE) as sheet:
+    with document(out, words()["asking"]["title"]) as sheet:
         for slip in slips:
             _draw_slip(sheet, slip)
 
@@ -66,14 +65,14 @@ def _draw_slip(sheet: Sheet, slip: GuideSlip) -> None:
     plan = _Plan.of(slip)
     first, rest, has_codes = _first_page(fonts, slip, plan)
     more = _further_pages(fonts, rest)
-    pages = [first, *more]
-    for number, page in enumerate(pages, 1):
+    sheets = [first, *more]
+    for number, page in enumerate(sheets, 1):
         day = wareki(slip.on)
         address(sheet, slip.name, slip.office_name, day, paper=_PAPER, left=_LEFT, width=_WIDTH)
         page.draw(sheet)
         if number == 1 and has_codes:
             sheet.repeated("guide-codes", _draw_codes)
-        _draw_foot(sheet, f"{number}/{len(pages)}枚目" if more else "")
+        _draw_foot(sheet, words()["sheet"].format(number=number, count=len(sheets)) if more else "")
         sheet.end()
 
 
@@ -105,58 +104,45 @@ class _Plan:
 
 
 def _asking(slip: GuideSlip, stages: set[Enrolment]) -> _Plan:
-    to_register = stages & (ASKED - {Enrolment.EXPIRED})
-    places: tuple[Place, ...] = ()
-    if stages & ASKED == {Enrolment.NO_CARD}:
-        places += (words.APPLICATION,)
-    if Enrolment.EXPIRED in stages:
-        places += (words.RENEWAL,)
-    if to_register:
-        places += words.WAYS
-    checks: tuple[str, ...] = (words.RENEWED_CHECK,) if Enrolment.EXPIRED in stages else ()
-    if to_register:
-        checks += words.CHECKS
+    text = words()["asking"]
+    renews = Enrolment.EXPIRED in stages
+    registers = bool(stages & (set(ASKED) - {Enrolment.EXPIRED}))
+    only_apply = stages & set(ASKED) == {Enrolment.NO_CARD}
+    ways = {"apply": only_apply, "renew": renews, "register": registers}
+    chosen = [way for way, is_meant in ways.items() if is_meant]
     return _Plan(
-        title=words.TITLE,
-        opening=words.opening(slip.step, renews=not to_register),
+        title=text["title"],
+        opening=opening(slip.step, renews=not registers),
         steps=_steps(slip),
-        steps_aside="するかどうかは、ご本人の自由です",
-        places_title="どこで、何を持っていくか",
-        places_aside="どれか1つ" if places == words.WAYS else "",
-        places=places,
-        places_note=words.NO_PIN_CARD if to_register else "",
-        checks=checks,
-        otherwise_title="登録しない方は" if to_register else "更新しない方は",
-        otherwise=words.NOT_REGISTERING,
+        steps_aside=text["steps_aside"],
+        places_title=text["places_title"],
+        places_aside=text["one_of_them"] if chosen == ["register"] else "",
+        places=places(*chosen),
+        places_note=text["places_note"] if registers else "",
+        checks=(*([text["renewed_check"]] if renews else []), *(text["checks"] if registers else [])),
+        otherwise_title=text["not_registering" if registers else "not_renewing"],
+        otherwise=tuple(text["otherwise"]),
         has_codes=True,
     )
 
 
 def _quiet(slip: GuideSlip, stages: set[Enrolment]) -> _Plan:
+    text = words()["quiet"]
     registered = Enrolment.REGISTERED in stages
-    other = bool(stages - {Enrolment.REGISTERED})
-    places: tuple[Place, ...] = ()
-    if registered:
-        places += (words.BRING_CARD, words.BRING_NOTICE)
-    if other:
-        places += (words.BRING_CERTIFICATE,)
+    others = bool(stages - {Enrolment.REGISTERED})
+    ways = {"card": registered, "certificate": others}
     return _Plan(
-        title=words.QUIET_TITLE,
-        opening=words.QUIET_OPENING,
-        steps=_steps(slip) or (words.NOTHING_TO_DO,),
+        title=text["title"],
+        opening=text["opening"],
+        steps=_steps(slip) or (text["nothing_to_do"],),
         steps_aside="",
-        places_title="受診のときに持っていくもの",
+        places_title=text["places_title"],
         places_aside="",
-        places=places,
+        places=places(*(way for way, is_meant in ways.items() if is_meant)),
         places_note="",
-        checks=words.CHECKS if registered else (),
-        otherwise_title="紙の扱い" if registered else "そのほか",
-        otherwise=(
-            words.OLD_CARD,
-            words.ELDERLY_CARD,
-            words.WHEN_BACK,
-            *(() if registered else (words.ANY_TIME,)),
-        ),
+        checks=tuple(words()["asking"]["checks"]) if registered else (),
+        otherwise_title=text["papers" if registered else "others"],
+        otherwise=(*text["otherwise"], *(() if registered else (text["any_time"],))),
         has_codes=registered,
     )
 
@@ -168,22 +154,22 @@ def _told_stage(member: GuideMember) -> Enrolment:
 
 def _now(member: GuideMember, *, is_short: bool = False) -> str:
     if member.card_ends_on is not None:
-        return words.CARD_ENDS.format(wareki(member.card_ends_on))
-    stage = words.STAGES[member.stage]
-    return stage.short if is_short else stage.now
+        ends: str = words()["card_ends"].format(day=wareki(member.card_ends_on))
+        return ends
+    return stage_words(member.stage)["short" if is_short else "now"]
 
 
 def _steps(slip: GuideSlip) -> tuple[str, ...]:
     """What to do now, each stage once; said for whom where the household has several stages."""
     stages = list(dict.fromkeys(_told_stage(member) for member in slip.members))
     steps = {
-        stage: text
-        for stage in stages
-        if (text := words.next_step(stage, gives_paper_back=slip.gives_paper_back))
+        stage: text for stage in stages if (text := next_step(stage, gives_paper_back=slip.gives_paper_back))
     }
     if len(stages) == 1:
         return tuple(steps.values())
-    return tuple(f"{words.STAGES[stage].who}：{text}" for stage, text in steps.items())
+    return tuple(
+        words()["step_of"].format(who=stage_words(stage)["who"], step=text) for stage, text in steps.items()
+    )
 
 
 def _first_page(fonts: Fonts, slip: GuideSlip, plan: _Plan) -> tuple[Flow, Sequence[GuideMember], bool]:
@@ -212,13 +198,13 @@ def _page_of(fonts: Fonts, slip: GuideSlip, plan: _Plan, look: Print, *, is_cont
     flow.paragraph(plan.opening)
     flow.gap(2)
     if is_continued:
-        flow.paragraph(f"ご家族{len(slip.members)}名の今の状況は、次の紙にあります。", strong=True)
+        flow.paragraph(words()["members_follow"].format(count=len(slip.members)), strong=True)
     elif len(slip.members) == 1 and slip.members[0].name == slip.name:
         _add_sentence(flow, _now(slip.members[0]))
     else:
         _add_rows(flow, slip.members)
     flow.gap()
-    flow.heading("1", "いま何をするか", aside=plan.steps_aside)
+    flow.heading("1", words()["steps"], aside=plan.steps_aside)
     for step in plan.steps:
         if len(plan.steps) == 1:
             flow.paragraph(step)
@@ -230,7 +216,7 @@ def _page_of(fonts: Fonts, slip: GuideSlip, plan: _Plan, look: Print, *, is_cont
     flow.gap()
     number = 3
     if plan.checks:
-        flow.heading(str(number), "うまくいったかの確かめ方")
+        flow.heading(str(number), words()["checks"])
         for check in plan.checks:
             flow.bullet(check)
         flow.gap()
@@ -288,7 +274,7 @@ def _further_pages(fonts: Fonts, members: Sequence[GuideMember]) -> list[Flow]:
 
     def begin() -> Flow:
         flow = _flow(fonts, Print(14))
-        flow.paragraph("ご家族の今の状況", strong=True, size=20)
+        flow.paragraph(words()["members"], strong=True, size=20)
         flow.gap(3)
         return flow
 
@@ -297,9 +283,10 @@ def _further_pages(fonts: Fonts, members: Sequence[GuideMember]) -> list[Flow]:
 
 def _draw_codes(sheet: Sheet) -> None:
     """Draw the codes of the official pages, which are the same for everybody."""
-    column = _WIDTH / len(words.PAGES)
+    official = pages()
+    column = _WIDTH / len(official)
     sheet.line(_LEFT, _CODES_TOP - 2.5, _LEFT + _WIDTH, _CODES_TOP - 2.5, 0.15, grey=0.5)
-    for n, page in enumerate(words.PAGES):
+    for n, page in enumerate(official):
         x = _LEFT + n * column
         sheet.qr(x, _CODES_TOP, _CODE, qr_code(page.address, sturdy=False))
         text_x, room = x + _CODE + 2.5, column - _CODE - 2.5
@@ -320,8 +307,9 @@ def _draw_codes(sheet: Sheet) -> None:
 def _draw_foot(sheet: Sheet, mark: str) -> None:
     sheet.line(_LEFT, _FOOT, _LEFT + _WIDTH, _FOOT, 0.35)
     heading = sheet.fonts.heading
-    sheet.text(_LEFT, _FOOT + 6, words.CONTACT_LINE, heading, 13)
-    after = _LEFT + heading.width(words.CONTACT_LINE, 13) / MM + 5
-    sheet.text(after, _FOOT + 6, words.PIN_LINE, sheet.fonts.label, 12)
+    contact = words()["contact_line"]
+    sheet.text(_LEFT, _FOOT + 6, contact, heading, 13)
+    after = _LEFT + heading.width(contact, 13) / MM + 5
+    sheet.text(after, _FOOT + 6, words()["pin_line"], sheet.fonts.label, 12)
     if mark:
         sheet.text(_LEFT + _WIDTH, _FOOT + 6, mark, heading, 14, align="right")

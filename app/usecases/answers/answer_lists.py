@@ -1,6 +1,6 @@
 """The names behind the figures of a 状況回答, as lists to keep or to check by."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,22 +11,6 @@ from app.printing.values import ListColumn
 from app.usecases.papers.lists import PaperTable
 
 CAME, GONE = "増", "減"
-
-MEANINGS: Mapping[Figure, str] = {
-    Figure.COVERED: "その日に資格のある方(登録済と交付対象の合計)",
-    Figure.REGISTERED: "その日に資格があり、マイナ保険証を登録している方",
-    Figure.ENTITLED: "その日に資格があり、マイナ保険証を登録していない方",
-    Figure.READY: "印刷を確認し、まだ渡していない証",
-    Figure.HANDED_OUT: "本人か家族の手もとにある証(差し替えで無効になったものを除く)",
-    Figure.TO_COME_BACK: "その日までに返す理由ができ、まだ戻っていない証",
-    Figure.COLLECTED: "事業所に戻り、まだ健保へ送っていない証",
-    Figure.FORWARDED: "その日までに健保へ送った証",
-    Figure.LOST: "なくしたと届け出て、見つかっていない証",
-    Figure.UNCOLLECTABLE: "回収できないと届け出た証",
-    Figure.ELDERLY_OUTSTANDING: "高齢受給者証の結果がまだ記録されていない方(要確認を含む)",
-    Figure.ELDERLY_DONE: "高齢受給者証の結果が記録された方",
-}
-"""What stands on the screen beside the names; the exact words are those of Figure."""
 
 
 @dataclass(frozen=True, slots=True)

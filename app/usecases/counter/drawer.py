@@ -6,13 +6,13 @@ Source: docs/rules.md, "Forwarding".
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
 from app.changes import Changes, Done
-from app.domain.certificate import CertificateStatus
+from app.domain.certificate import CertificateStatus, day_of
 from app.domain.drawer import IN_DRAWER, DrawerCount, DrawerFind, DrawerPaper, Tally, tally
 from app.domain.duties import DutyKind, Why
 from app.domain.elderly_card import ElderlyOutcome
@@ -24,6 +24,7 @@ from app.rows import CertificateRow, DueFilter, DueRow, ElderlyRow
 from app.usecases.contacts.deferrals import DutyRef, defer, duty_of
 from app.usecases.counter import certificates, elderly_cards
 from app.usecases.counter.lookup import Asked, sheets_of_number
+from app.words import said
 
 S, E = CertificateStatus, ElderlyOutcome
 Place = tuple[DrawerPaper, int]
@@ -39,6 +40,9 @@ COLLECTABLE = frozenset({S.HANDED_OUT, S.SUPERSEDED, S.LOST, S.UNCOLLECTABLE})
 """Sheets that may be recorded as collected when they turn up in the drawer."""
 
 CARD_COLLECTABLE = frozenset({E.OUTSTANDING, E.CONFIRM, E.LOST, E.NEVER_ISSUED, E.UNCOLLECTABLE})
+
+_DATED = frozenset({S.HANDED_OUT, S.FORWARDED, S.LOST, S.UNCOLLECTABLE})
+"""States of which the day is said when such a sheet lies in the drawer."""
 
 _IN_DRAWER_KINDS = (DutyKind.HAND_OUT, DutyKind.RETURN, DutyKind.FORWARD, DutyKind.RENEW)
 
@@ -332,37 +336,13 @@ def surprise(row: CertificateRow | ElderlyRow) -> str:
     if isinstance(row, CertificateRow):
         if row.status in IN_DRAWER:
             return f"{row.office} の引き出しの証です。そちらへ移してください。"
-        then = _STEP_DAY[row.status](row) if row.status in _STEP_DAY else None
-        return _SURPRISES[row.status].format(day=f"{wareki_short(then)} に" if then else "")
+        then: date | None = getattr(row, day_of(row.status)) if row.status in _DATED else None
+        is_undated = then is None and row.status in _DATED
+        day = "" if then is None else wareki_short(then)
+        return said(row.status, "drawer_undated" if is_undated else "drawer", day=day)
     if row.outcome is E.COLLECTED:
         return f"{row.office} の引き出しの高齢受給者証です。そちらへ移してください。"
-    if row.outcome is E.FORWARDED:
-        return "健保へ返送したはずの高齢受給者証です。発送の記録を確かめてください。"
-    if row.outcome in (E.OUTSTANDING, E.CONFIRM):
-        return "回収の記録がない高齢受給者証です。回収として記録してください。"
-    return "無いはずの高齢受給者証が見つかりました。回収として記録してください。"
-
-
-_SURPRISES: Mapping[CertificateStatus, str] = {
-    S.PLANNED: "印刷の確認がまだの証です。印刷の画面で確認してください。",
-    S.PRINTED: "印刷の確認がまだの証です。印刷の画面で確認してください。",
-    S.HANDED_OUT: "{day}配付した証です。戻ったのなら回収、まだ渡していないなら配付を取り消してください。",
-    S.FORWARDED: "{day}健保へ返送したはずの証です。封筒への入れ忘れです。健保に知らせて送ってください。",
-    S.SPOILED: "書き損じの証です。裁断してください。",
-    S.LOST: "{day}紛失として記録した証が見つかりました。回収として記録してください。",
-    S.UNCOLLECTABLE: "{day}回収不能として記録した証です。戻ったので、回収として記録してください。",
-    S.SELF_DISPOSED: "処分したはずの証です。裁断してください。",
-    S.SUPERSEDED: "無効になった古い証です。回収として記録し、健保へ返します。",
-    S.CANCELLED: "印刷を取り消した証です。裁断してください。",
-    S.NEVER_ISSUED: "交付されていないと記録した証です。健保に確かめてください。",
-}
-
-_STEP_DAY: Mapping[CertificateStatus, Callable[[CertificateRow], date | None]] = {
-    S.HANDED_OUT: lambda row: row.handed_out_on,
-    S.FORWARDED: lambda row: row.forwarded_on,
-    S.LOST: lambda row: row.closed_on,
-    S.UNCOLLECTABLE: lambda row: row.closed_on,
-}
+    return said(row.outcome, "drawer")
 
 
 def _line(row: CertificateRow | ElderlyRow, lying: Lying, due: DueRow | None = None) -> DrawerLine:

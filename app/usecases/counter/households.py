@@ -3,13 +3,13 @@
 Source: docs/rules.md, "Return of certificates", "Due list".
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from app.changes import Changes, Done
-from app.domain.certificate import REFUSALS, TO_COME_BACK, Certificate, CertificateStatus
+from app.domain.certificate import TO_COME_BACK, Certificate, CertificateStatus
 from app.domain.collecting import PaperKind, Verdict, collect_or_not
 from app.domain.cover import loss_of_cover
 from app.domain.duties import DutyKind
@@ -24,29 +24,20 @@ from app.usecases.contacts.deferrals import DutyRef
 from app.usecases.counter import certificates
 from app.usecases.counter.certificates import insured_of
 from app.usecases.done_on import check_done_on
+from app.words import label, said
 
 FOLLOW_UP_DAYS = 7
 """After so many days a missing paper is asked about again, unless the desk names another day."""
 
 
 class MissingCause(StrEnum):
-    """Why a paper of a household is not there."""
+    """Why a paper of a household is not there; the reason beside the line of the due list."""
 
     NOT_ARRIVED = "not_arrived"
     FORGOTTEN = "forgotten"
     WITH_FAMILY = "with_family"
     SEARCHING = "searching"
     OTHER = "other"
-
-
-MISSING_WORDS: Mapping[MissingCause, str] = {
-    MissingCause.NOT_ARRIVED: "未着",
-    MissingCause.FORGOTTEN: "持ってくるのを忘れた",
-    MissingCause.WITH_FAMILY: "家族が持っている",
-    MissingCause.SEARCHING: "探している",
-    MissingCause.OTHER: "その他",
-}
-"""What stands as the reason beside the line of the due list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +76,7 @@ def hand_over(
     certificates.check_may_be_handed_out(tx, away, on=on)
     for sheet in away:
         if sheet.status is not CertificateStatus.READY:
-            raise NotAllowed(f"発行番号 {sheet.issue_number} は{REFUSALS[sheet.status]}。")
+            raise NotAllowed(f"発行番号 {sheet.issue_number} は{said(sheet.status, 'refusal')}。")
     done = (
         certificates.hand_out(tx, present, on=on, today=today, receipt=receipt)
         if present
@@ -111,7 +102,7 @@ def take_back(
     away = tx.certificates(list(wanted))
     for sheet in away:
         if sheet.status not in TO_COME_BACK:
-            raise NotAllowed(f"発行番号 {sheet.issue_number} は{REFUSALS[sheet.status]}。")
+            raise NotAllowed(f"発行番号 {sheet.issue_number} は{said(sheet.status, 'refusal')}。")
     # What is due is judged as things stand before this step.
     owed = [(wanted[c.id], c) for c in away if c.id and _is_owed(tx, c, today)]
     done = certificates.collect(tx, present, on=on, today=today) if present else Done(Changes.NONE, "")
@@ -147,7 +138,7 @@ def _with_missing(
             tx,
             [DutyRef(sheet.person_id, kind, sheet.id)],
             due_on=one.follow_up_on,
-            reason=MISSING_WORDS[one.cause],
+            reason=label(one.cause),
             on=on,
             today=today,
         )
@@ -155,7 +146,7 @@ def _with_missing(
         return done
     first = min(one.follow_up_on for one, _ in away)
     again = f"{wareki_short(first)} {'から順に' if len({m.follow_up_on for m, _ in away}) > 1 else 'に'}"
-    causes = "、".join(dict.fromkeys(MISSING_WORDS[one.cause] for one, _ in away))
+    causes = "、".join(dict.fromkeys(label(one.cause) for one, _ in away))
     return Done(
         done.changes | Changes.OUTREACH,
         f"{done.sentence}ない{len(away)}枚({causes})は {again}確かめます。",

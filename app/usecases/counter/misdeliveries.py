@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from app.changes import Changes, Done
 from app.domain import typed
-from app.domain.certificate import REFUSALS, Certificate, CertificateOrigin, CertificateStatus
+from app.domain.certificate import Certificate, CertificateOrigin, CertificateStatus
 from app.domain.ids import CertificateId, MisdeliveryId, PersonId
 from app.domain.misdelivery import Misdelivery
 from app.domain.person import PersonKind, household_key
@@ -23,6 +23,7 @@ from app.usecases.counter import households
 from app.usecases.counter.households import Missing
 from app.usecases.done_on import check_done_on
 from app.usecases.free_text import check_free_text
+from app.words import said
 
 S = CertificateStatus
 
@@ -310,7 +311,7 @@ def _check_report(
     if made_on is not None and given_on < made_on:
         raise BadValue(f"この証ができたのは {wareki(made_on)} です。渡した日を確かめてください。")
     if sheet.status in _NEVER_OUT or (sheet.status in _BACK and not recovered):
-        raise NotAllowed(f"発行番号 {sheet.issue_number} は{REFUSALS[sheet.status]}。")
+        raise NotAllowed(f"発行番号 {sheet.issue_number} は{said(sheet.status, 'refusal')}。")
     assert sheet.id is not None
     if any(steps_left(case, sheet) for case in tx.misdeliveries_of(sheet.id)):
         raise NotAllowed("この証の誤交付はすでに記録してあります。その記録の続きを済ませてください。")

@@ -1,56 +1,22 @@
 """One sentence to read out when somebody asks: where is my certificate? And what to do then."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from app.domain.certificate import Certificate, CertificateStatus, ReplaceCause
+from app.domain.certificate import Certificate, CertificateStatus, ReplaceCause, day_of
 from app.domain.duties import DutyKind, NextAction, Why
 from app.domain.ids import CertificateId
-from app.domain.person import Enrolment, Person
+from app.domain.person import ASKED, Enrolment, Person
 from app.domain.printed_facts import copay_starts
 from app.domain.renewal import awaits_exchange
 from app.domain.wareki import wareki
-from app.printing.papers.slip_words import ASKED
 from app.rows import PersonDetail
 from app.usecases.counter.misdeliveries import misdelivered
+from app.words import said
 
 S = CertificateStatus
-
-_VOID: Mapping[ReplaceCause, str] = {
-    ReplaceCause.NAME: "氏名が変わったため",
-    ReplaceCause.INSURED_NAME: "被保険者の氏名が変わったため",
-    ReplaceCause.NUMBER: "記号・番号が変わったため",
-    ReplaceCause.COPAY: "負担割合が変わったため",
-    ReplaceCause.REHIRE: "再雇用で資格取得日が変わったため",
-    ReplaceCause.DAMAGE: "破損・汚損の届出があったため",
-    ReplaceCause.REISSUE: "差し替えのため",
-    ReplaceCause.CORRECTION: "記載を訂正したため",
-    ReplaceCause.RENEWAL: "有効期限の更新のため",
-}
-
-_WHERE: Mapping[CertificateStatus, Callable[[Certificate], str]] = {
-    S.PLANNED: lambda c: "印刷しているところで、まもなくお渡しできます",
-    S.PRINTED: lambda c: "印刷しているところで、まもなくお渡しできます",
-    S.READY: lambda c: f"{_day(c.ready_on)}に印刷が済み、事務所でお預かりしています",
-    S.HANDED_OUT: lambda c: f"{_day(c.handed_out_on)}にお渡ししています",
-    S.COLLECTED: lambda c: f"{_day(c.collected_on)}に返していただき、健保への返送を待っています",
-    S.FORWARDED: lambda c: f"{_day(c.forwarded_on)}に健保へ返送しました",
-    S.SPOILED: lambda c: "書き損じのため、刷り直します",
-    S.LOST: lambda c: f"{_day(c.closed_on)}に紛失として届けられています",
-    S.UNCOLLECTABLE: lambda c: f"{_day(c.closed_on)}に回収不能として届けられています",
-    S.SELF_DISPOSED: lambda c: "期限が過ぎ、ご本人が処分されています",
-    S.SUPERSEDED: lambda c: (
-        f"{_VOID[c.replace_cause or ReplaceCause.REISSUE]}、今の紙は無効です。お返しください"
-    ),
-    S.CANCELLED: lambda c: "印刷を取り消しました",
-    S.NEVER_ISSUED: lambda c: "交付されていません",
-}
-
-
-_AWAY = "別の方に渡してしまい、取り戻しているところです"
-"""Where a sheet is that went to the wrong person."""
 
 
 class PhoneAction(StrEnum):
@@ -148,8 +114,7 @@ def phone_sentence(detail: PersonDetail, today: date) -> str:
             return _until_new_copay(person, starts)
         away = _misdelivered(detail)
         is_away = paper.id in away
-        where = _AWAY if is_away else _WHERE[paper.status](paper)
-        told = f"{person.name} さんの資格確認書は、{where}。"
+        told = _where(paper, person.name, is_away=is_away)
         if is_away:
             is_good = paper.is_live and today < detail.loss.on
             told += "おわびして、戻りしだいお渡しします。" if is_good else "おわびします。"
@@ -191,6 +156,16 @@ def _misdelivered(detail: PersonDetail) -> set[CertificateId]:
         and c.status in (S.HANDED_OUT, S.SUPERSEDED)
         and misdelivered(detail.misdeliveries, c.id) is not None
     }
+
+
+def _where(paper: Certificate, name: str, *, is_away: bool) -> str:
+    """Say where a sheet is; is_away: it went to the wrong person."""
+    if is_away:
+        return f"{name} さんの資格確認書は、別の方に渡してしまい、取り戻しているところです。"
+    if paper.status is S.SUPERSEDED:
+        return said(paper.replace_cause or ReplaceCause.REISSUE, "phone", name=name)
+    on: date | None = getattr(paper, day_of(paper.status))
+    return said(paper.status, "phone", name=name, day="以前" if on is None else wareki(on))
 
 
 def _until_exchange(old: Certificate, today: date) -> str:

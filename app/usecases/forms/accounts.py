@@ -259,7 +259,7 @@ def elderly_table(records: Records, subjects: Sequence[FormSubject]) -> PaperTab
     """Return the 回収簿 of these offices as a list for a spreadsheet."""
     by_office = _cards_by_office(records)
     rows = [row for subject in subjects for row in by_office[subject.name]]
-    return elderly_list(rows, on=records.on, word=records.word)
+    return elderly_list(rows, on=records.on)
 
 
 def _cards_by_office(records: Records) -> dict[str, list[ElderlyRow]]:

@@ -10,10 +10,10 @@ from datetime import date, timedelta
 from app.domain.cover import covered
 from app.domain.household import employee_of
 from app.domain.ids import OfficeId, PersonId
-from app.domain.person import Enrolment, Person, PersonKind
+from app.domain.person import ASKED, Enrolment, Person, PersonKind
 from app.domain.rules import SocietyRules, read_rule_book
 from app.ports import Transaction
-from app.printing.papers.slip_words import ASKED, LAST_STEP
+from app.printing.papers.slip_words import LAST_STEP
 from app.printing.values import GuideMember, GuideSlip
 from app.usecases.contacts.outreach import reminder_step
 

@@ -2,10 +2,9 @@
 
 import csv
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from app.domain.answer import Change, Figure
 from app.domain.certificate import CertificateStatus
@@ -15,6 +14,7 @@ from app.domain.wareki import wareki, wareki_short
 from app.output import CSV, PDF, XLSX, Place
 from app.printing.values import Align, ListColumn
 from app.rows import CertificateRow, ContactRow, DueRow, ElderlyRow, StatusAnswer
+from app.words import label
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +29,8 @@ class PaperTable:
     row_height_mm: float = 7.5
 
 
-def due_list_table(
-    rows: Sequence[DueRow], *, on: date, word: Callable[[StrEnum], str], part: str = ""
-) -> PaperTable:
-    """期限一覧. word: gives the shown word of each kind. part: which part of the list it is."""
+def due_list_table(rows: Sequence[DueRow], *, on: date, part: str = "") -> PaperTable:
+    """期限一覧. part: which part of the list it is."""
     return PaperTable(
         "期限一覧",
         f"{wareki(on)} 現在 {len(rows)}件" + (f" ({part})" if part else ""),
@@ -46,7 +44,7 @@ def due_list_table(
         ),
         tuple(
             (
-                word(r.kind),
+                label(r.kind),
                 r.name,
                 _place(r.office, r.department),
                 _short(r.due_on),
@@ -58,10 +56,8 @@ def due_list_table(
     )
 
 
-def contact_ledger(
-    rows: Sequence[ContactRow], *, since: date, until: date, word: Callable[[StrEnum], str]
-) -> PaperTable:
-    """声かけ台帳: who was told what, and what they said. word: gives the shown word of each value."""
+def contact_ledger(rows: Sequence[ContactRow], *, since: date, until: date) -> PaperTable:
+    """声かけ台帳: who was told what, and what they said."""
     people = len({r.person_id for r in rows})
     return PaperTable(
         "声かけ台帳",
@@ -80,9 +76,9 @@ def contact_ledger(
                 _short(r.on),
                 r.name,
                 _place(r.office, r.department),
-                word(r.about),
-                word(r.means),
-                word(r.reply),
+                label(r.about),
+                label(r.means),
+                label(r.reply),
                 r.note,
             )
             for r in rows
@@ -123,7 +119,7 @@ def forward_cover(
     )
 
 
-def elderly_list(rows: Sequence[ElderlyRow], *, on: date, word: Callable[[StrEnum], str]) -> PaperTable:
+def elderly_list(rows: Sequence[ElderlyRow], *, on: date) -> PaperTable:
     """高齢受給者証 回収簿. word: gives the shown word of each outcome."""
     return PaperTable(
         "高齢受給者証 回収簿",
@@ -142,7 +138,7 @@ def elderly_list(rows: Sequence[ElderlyRow], *, on: date, word: Callable[[StrEnu
                 r.name,
                 _short(r.born_on),
                 _place(r.office, r.department),
-                word(r.outcome),
+                label(r.outcome),
                 _short(r.on),
             )
             for r in rows
@@ -150,7 +146,7 @@ def elderly_list(rows: Sequence[ElderlyRow], *, on: date, word: Callable[[StrEnu
     )
 
 
-def ledger_table(rows: Sequence[CertificateRow], *, on: date, word: Callable[[StrEnum], str]) -> PaperTable:
+def ledger_table(rows: Sequence[CertificateRow], *, on: date) -> PaperTable:
     """交付台帳: every sheet ever made, with each step's day."""
     return PaperTable(
         "資格確認書 交付台帳",
@@ -169,7 +165,7 @@ def ledger_table(rows: Sequence[CertificateRow], *, on: date, word: Callable[[St
                 r.issue_number,
                 r.key,
                 r.name,
-                word(r.status),
+                label(r.status),
                 _short(r.handed_out_on),
                 _short(r.collected_on),
                 _short(r.forwarded_on),
@@ -178,22 +174,6 @@ def ledger_table(rows: Sequence[CertificateRow], *, on: date, word: Callable[[St
         ),
     )
 
-
-FIGURE_HEADINGS: Mapping[Figure, str] = {
-    Figure.COVERED: "加入者",
-    Figure.REGISTERED: "登録済",
-    Figure.ENTITLED: "交付対象",
-    Figure.READY: "配付待ち",
-    Figure.HANDED_OUT: "配付済",
-    Figure.TO_COME_BACK: "要返却",
-    Figure.COLLECTED: "回収済",
-    Figure.FORWARDED: "返送済",
-    Figure.LOST: "紛失",
-    Figure.UNCOLLECTABLE: "回収不能",
-    Figure.ELDERLY_OUTSTANDING: "高齢未",
-    Figure.ELDERLY_DONE: "高齢済",
-}
-"""Short enough for a column; FIGURE_NOTES say what is meant."""
 
 FIGURE_NOTES = (
     "加入者は、その日に資格のある方。登録済はそのうちマイナ保険証を登録している方、交付対象はそのほかの方です。",
@@ -225,7 +205,7 @@ def status_table(
     return PaperTable(
         "状況回答票",
         f"{wareki(answer.as_of)} 現在{kept}",
-        _columns(("事業所", 34), *((FIGURE_HEADINGS[figure], 12.1, "right") for figure in Figure)),
+        _columns(("事業所", 34), *((label(figure, "heading"), 12.1, "right") for figure in Figure)),
         tuple(lines),
         FIGURE_NOTES,
     )

@@ -3,12 +3,13 @@
 Source: docs/rules.md, "Loss of cover" and "Return of certificates".
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from app.domain.certificate import Certificate, CertificateStatus
+from app.domain.collecting import PaperKind
 from app.domain.duties import NEVER_HELD
 from app.domain.elderly_card import ElderlyOutcome
 from app.domain.eligibility import birthday, seventy_fifth
@@ -22,6 +23,7 @@ from app.printing.values import LeaverPaper, LeaverSlip
 from app.rows import PersonDetail
 from app.usecases.free_text import check_free_text
 from app.usecases.people.roster import LeaverPlan, check_last_office_day
+from app.words import label
 
 BY_HAND = "手渡し"
 BY_POST = "郵送"
@@ -43,22 +45,8 @@ class PaperState(StrEnum):
     CARD_ONLY = "card_only"
 
 
-STATE_WORDS: Mapping[PaperState, str] = {
-    PaperState.IN_HAND: "お手もと",
-    PaperState.VOID: "古い証(無効)",
-    PaperState.IN_DRAWER: "事務所にあります",
-    PaperState.MISSING: "紛失(滅失届)",
-    PaperState.UNRECORDED: "お持ちなら返却",
-    PaperState.BACK: "回収済み",
-    PaperState.POSSIBLE: "お持ちか要確認",
-    PaperState.NONE: "証なし",
-    PaperState.CARD_ONLY: "証なし(マイナ保険証)",
-}
-
 _TO_HAND_BACK = frozenset({PaperState.IN_HAND, PaperState.VOID, PaperState.UNRECORDED, PaperState.POSSIBLE})
 _ON_THE_SLIP = _TO_HAND_BACK | {PaperState.MISSING}
-
-CERTIFICATE, ELDERLY_CARD = "資格確認書", "高齢受給者証"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +54,7 @@ class HouseholdPaper:
     """One paper of one member, or that there is none."""
 
     person: Person
-    paper: str
+    paper: PaperKind
     state: PaperState
 
     @property
@@ -78,7 +66,7 @@ class HouseholdPaper:
     def may_be_missing(self) -> bool:
         """Whether it may be marked as not to be found: it is on record with its holder."""
         held = self.state in (PaperState.IN_HAND, PaperState.VOID, PaperState.MISSING)
-        return held and self.paper == CERTIFICATE
+        return held and self.paper is PaperKind.CERTIFICATE
 
 
 def household_papers(
@@ -102,13 +90,15 @@ def household_papers(
         ]
         open_states = [s for s in states if s is not PaperState.BACK]
         if open_states:
-            found += [HouseholdPaper(person, CERTIFICATE, state) for state in open_states]
+            found += [HouseholdPaper(person, PaperKind.CERTIFICATE, state) for state in open_states]
         else:
-            found.append(HouseholdPaper(person, CERTIFICATE, _without(person, has_record=bool(states))))
+            found.append(
+                HouseholdPaper(person, PaperKind.CERTIFICATE, _without(person, has_record=bool(states)))
+            )
         if detail.elderly_card is ElderlyOutcome.OUTSTANDING:
-            found.append(HouseholdPaper(person, ELDERLY_CARD, PaperState.IN_HAND))
+            found.append(HouseholdPaper(person, PaperKind.ELDERLY_CARD, PaperState.IN_HAND))
         elif detail.elderly_card is ElderlyOutcome.CONFIRM:
-            found.append(HouseholdPaper(person, ELDERLY_CARD, PaperState.POSSIBLE))
+            found.append(HouseholdPaper(person, PaperKind.ELDERLY_CARD, PaperState.POSSIBLE))
     return tuple(found)
 
 
@@ -156,7 +146,7 @@ def leaver_slip(
         raise BadValue("退職者への案内は、退職で資格がなくなる方にだけ作れます。案内なしで記録してください。")
     check_last_office_day(last_office_day, plan.last_day_on)
     check_free_text(how_back, "返し方")
-    cards = [p.person.name for p in papers if p.paper == ELDERLY_CARD and p.comes_back]
+    cards = [p.person.name for p in papers if p.paper is PaperKind.ELDERLY_CARD and p.comes_back]
     if how_back == BY_HAND and last_office_day is not None and last_office_day >= made_on:
         how_back = f"{BY_HAND}(最終出社日 {wareki_short(last_office_day)})"
     return LeaverSlip(
@@ -169,7 +159,7 @@ def leaver_slip(
         return_by=plan.return_by,
         how_back=how_back,
         papers=tuple(
-            LeaverPaper(p.person.name, p.person.relationship or "本人", p.paper, STATE_WORDS[p.state])
+            LeaverPaper(p.person.name, p.person.relationship or "本人", label(p.paper), label(p.state))
             for p in papers
             if p.state in _ON_THE_SLIP
         ),

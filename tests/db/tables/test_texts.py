@@ -24,7 +24,7 @@ from app.domain.shipment import Shipment
 from app.errors import BadValue, MyNumberRefused
 from db.store import SqliteStore
 from db.tables import models, models_desk
-from db.tables.texts import TEXTS
+from db.tables.texts import TEXTS, called
 from tests.factories import certificate, person, society
 from tests.unit.my_number_ways import WAYS
 
@@ -110,7 +110,7 @@ def test_every_column_of_text_passes_the_door_or_holds_no_words_of_anybody() -> 
 
 @pytest.mark.parametrize(("table", "column"), COLUMNS)
 def test_no_my_number_gets_into_any_column(store: SqliteStore, table: str, column: str) -> None:
-    where = TEXTS[table][column].where
+    where = called(table, column)
     for way in WAYS.values():
         with pytest.raises(MyNumberRefused, match=where):
             write(store, table, **{column: way(NUMBER)})
@@ -119,7 +119,7 @@ def test_no_my_number_gets_into_any_column(store: SqliteStore, table: str, colum
 
 @pytest.mark.parametrize(("table", "column"), COLUMNS)
 def test_no_hidden_sign_gets_into_any_column(store: SqliteStore, table: str, column: str) -> None:
-    where, kind = TEXTS[table][column]
+    where, kind = called(table, column), TEXTS[table][column]
     for sign, name in SIGNS.values():
         with pytest.raises(BadValue, match=f"「{where}」の2文字目に.*{name}.*U\\+{ord(sign):04X}"):
             write(store, table, **{column: f"架{sign}空"})

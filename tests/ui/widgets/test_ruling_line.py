@@ -5,6 +5,7 @@ from datetime import date
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from app.domain.certificate import CertificateStatus
 from app.domain.collecting import Verdict
 from app.domain.rules import read_rule_book
 from app.ports import Store
@@ -34,3 +35,16 @@ def test_the_arrow_keys_ask_about_another_paper(qtbot: QtBot, office: Store, tod
     assert line.verdict.text() in ("● 渡したまま", "× 本人が裁断")
     assert line.sentence.text() == line.ruling.sentence
     assert "根拠: " in line.sentence.text()
+
+
+def test_whether_a_paper_is_on_record_is_not_read_from_the_sentence(
+    qtbot: QtBot, office: Store, today: date
+) -> None:
+    queries = office.queries
+    person = next(row for row in queries.person_rows() if row.certificate is CertificateStatus.HANDED_OUT)
+    told = queries.society().rules_toml.replace('source = "', 'source = "お持ちなら返却とする案内。')
+    line = RulingLine()
+    qtbot.addWidget(line)
+    line.show_detail(queries.person_detail(person.person_id, today), read_rule_book(told).at(today), today)
+    assert "お持ちなら" in line.sentence.text()
+    assert "お持ちなら" not in line.summary()

@@ -9,24 +9,20 @@ from itertools import combinations
 import pytest
 import zxingcpp
 
-from app.domain.person import Enrolment
+from app.domain.person import ASKED, Enrolment
 from app.errors import BadValue, PaperRefused
-from app.printing.papers.slip_words import (
-    ASKED,
-    OPENINGS,
-    PAGES,
-    PORTAL_PAGE,
-    READER_PAGE,
-    REGISTER_PAGE,
-    STAGES,
-    next_step,
-)
+from app.printing.papers.slip_words import next_step, opening, pages, stage_words
 from app.printing.papers.slips import draw_slips
 from app.printing.values import GuideMember, GuideSlip
 from tests.golden.papers import placed_texts, rendered, texts
 
 NAME = "髙﨑\u3000𠮷葛\U000e0100子"
-OFFICIAL = [REGISTER_PAGE, PORTAL_PAGE, READER_PAGE]
+OFFICIAL = [
+    "https://www.mhlw.go.jp/stf/newpage_40391.html",
+    "https://digital-gov.note.jp/n/nc062fa9cb623",
+    "https://www.gov-online.go.jp/article/202407/entry-6238.html",
+]
+OPENINGS = {step: opening(step, renews=False).split("\n")[0] for step in (1, 2, 3)}
 FORCEFUL = ("必ず", "義務", "しなければ", "至急", "お早めに", "期限までに登録", "ご登録ください")
 
 
@@ -51,10 +47,7 @@ def words(pdf, page=0):
 
 
 def test_the_official_pages_are_those_of_the_notice():
-    assert REGISTER_PAGE == "https://www.mhlw.go.jp/stf/newpage_40391.html"
-    assert PORTAL_PAGE == "https://digital-gov.note.jp/n/nc062fa9cb623"
-    assert READER_PAGE == "https://www.gov-online.go.jp/article/202407/entry-6238.html"
-    assert [page.address for page in PAGES] == OFFICIAL
+    assert [page.address for page in pages()] == OFFICIAL
 
 
 @pytest.mark.parametrize("stage", Enrolment)
@@ -63,7 +56,7 @@ def test_each_stage_gets_its_sentence_on_one_page_and_is_never_pressed(stage):
     assert len(texts(pdf)) == 1
     page = words(pdf)
     assert f"{NAME}\u3000様" in page
-    assert STAGES[stage].now in page
+    assert stage_words(stage)["now"] in page
     assert "四日市工場" in page
     assert "令和8年11月23日" in page
     assert "問い合わせ先：事業所の担当者" in page
@@ -71,7 +64,7 @@ def test_each_stage_gets_its_sentence_on_one_page_and_is_never_pressed(stage):
     assert max(y for _, _, y in placed_texts(pdf)) < 289
 
 
-@pytest.mark.parametrize("stage", sorted(ASKED - {Enrolment.EXPIRED}))
+@pytest.mark.parametrize("stage", sorted(set(ASKED) - {Enrolment.EXPIRED}))
 def test_who_may_register_reads_what_where_with_what_and_how_to_check(stage):
     page = words(drawn(slip(stage)))
     for heading in ("いま何をするか", "どこで、何を持っていくか", "確かめ方", "登録しない方は"):
@@ -165,7 +158,7 @@ def test_a_household_reads_where_each_member_stands_and_what_each_does():
     page = words(pdf)
     for name, stage in zip(names, stages, strict=True):
         assert name in page
-        assert STAGES[stage].short in page
+        assert stage_words(stage)["short"] in page
     assert "登録がまだの方：" in page
     assert "カードをお持ちでない方：" in page
 

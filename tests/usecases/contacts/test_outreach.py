@@ -17,7 +17,6 @@ from app.usecases.contacts.outreach import log_contact, reminder_step
 from app.usecases.papers import lists
 from tests.conftest import TODAY
 from tests.ui.office import people
-from ui.words.labels import label
 
 REGISTER = DueFilter(kinds=(DutyKind.REGISTER,))
 
@@ -153,7 +152,7 @@ def test_the_ledger_tells_who_was_told_what(store: Store, tmp_path: Path) -> Non
     office = store.queries.offices()[0]
     assert store.queries.contact_rows(TODAY, TODAY, office_id=office.id) == rows[1:]
     assert store.queries.contact_rows(TODAY, TODAY, office_id=99) == []  # type: ignore[arg-type]
-    table = lists.contact_ledger(rows, since=TODAY - timedelta(days=30), until=TODAY, word=label)
+    table = lists.contact_ledger(rows, since=TODAY - timedelta(days=30), until=TODAY)
     assert table.rows[0] == (
         *("R8.11.21", "渡邉\u3000見本", "見本本社 総務部", "返却のお願い", "電話", "対応する", "金曜に持参"),
     )

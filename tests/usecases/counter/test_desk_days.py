@@ -30,8 +30,9 @@ from app.usecases.counter.attempts import Attempt
 from app.usecases.counter.misdeliveries import Step
 from app.usecases.people import life_events
 from app.usecases.printing import sessions
+from app.words import label, word
 from db.folder.connection import Connection
-from db.journal.history import _BACKWARDS, _STATUS_WORDS
+from db.journal.history import _BACKWARDS
 from db.tables import derived
 from tests.factories import person
 from tests.usecases.households import family, office_id_of
@@ -513,8 +514,9 @@ def check_history(day: Day) -> None:
 
 def words_of(sheet: Certificate) -> set[str]:
     """How a history may end for a sheet in this state: going on to it, or back to it."""
-    words = {_STATUS_WORDS[sheet.status]}
-    words |= {word.partition("、")[0] for (_, now), word in _BACKWARDS.items() if now == sheet.status}
+    words = {label(sheet.status, "history")}
+    back = (word("History", step) for (_, now), step in _BACKWARDS.items() if now == sheet.status)
+    words |= {told.partition(": ")[2].partition("、")[0] for told in back}
     if sheet.origin is CertificateOrigin.LISTED:
         words.add("以前に配付")
     return words

@@ -15,7 +15,8 @@ from app.errors import BadValue, NotAllowed
 from app.ports import Store
 from app.rows import DueRow
 from app.usecases.counter import households
-from app.usecases.counter.households import MISSING_WORDS, Missing, MissingCause
+from app.usecases.counter.households import Missing, MissingCause
+from app.words import label
 from tests.usecases.households import TODAY, family, person_of, run, sheets_of, snapshot
 
 S = CertificateStatus
@@ -73,7 +74,7 @@ def test_what_is_there_is_handed_over_and_the_missing_one_comes_back_with_its_ca
 
 @pytest.mark.parametrize("cause", MissingCause)
 def test_every_cause_has_words(cause):
-    assert MISSING_WORDS[cause]
+    assert label(cause)
 
 
 def test_on_the_way_back_the_line_of_the_missing_paper_is_moved(store, out):

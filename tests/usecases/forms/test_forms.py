@@ -20,10 +20,10 @@ from app.usecases.forms import every_form
 from app.usecases.forms.every_form import FORMS, FormKind
 from app.usecases.people import life_events, name_substitutes, roster
 from app.usecases.settings import sample_office
+from app.words import label
 from tests.conftest import TODAY
 from tests.golden.papers import placed_texts, texts
 from ui.bootstrap import create_sample_folder, open_data_folder
-from ui.words.labels import label
 
 S = CertificateStatus
 DAY = timedelta(days=1)

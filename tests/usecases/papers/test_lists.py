@@ -19,7 +19,6 @@ from app.output import TABLES, place
 from app.usecases.papers import lists
 from app.usecases.printing import sessions
 from app.usecases.settings import sample_office
-from ui.words.labels import label
 
 TODAY = date(2026, 11, 23)
 
@@ -33,11 +32,11 @@ def tables(store):
     back = queries.certificate_rows((CertificateStatus.COLLECTED,))
     cards = queries.elderly_rows(TODAY)
     return {
-        "due": lists.due_list_table(queries.due_rows(TODAY), on=TODAY, word=label),
+        "due": lists.due_list_table(queries.due_rows(TODAY), on=TODAY),
         "receipt": lists.receipt_list(sheets, on=TODAY),
         "cover": lists.forward_cover(back, cards, on=TODAY, tracking_number="1234-5678"),
-        "elderly": lists.elderly_list(cards, on=TODAY, word=label),
-        "ledger": lists.ledger_table(queries.certificate_rows(), on=TODAY, word=label),
+        "elderly": lists.elderly_list(cards, on=TODAY),
+        "ledger": lists.ledger_table(queries.certificate_rows(), on=TODAY),
         "status": lists.status_table(queries.status_answer(TODAY)),
     }
 

@@ -10,14 +10,13 @@ from app.domain.duties import DutyKind
 from app.domain.person import household_key
 from app.rows import CertificateRow, PersonRow
 from app.usecases.counter import exchanges
-from app.usecases.counter.households import MISSING_WORDS
+from app.words import label
 from ui.frame.answer import Answer, Heard
 from ui.frame.context import Context
 from ui.frame.messages import Heeding
 from ui.look.theme import Tone
 from ui.pages.desk.household import HouseholdReader
 from ui.pages.desk.lookup import (
-    MISDELIVERED,
     VOID,
     DeskMode,
     Found,
@@ -313,13 +312,11 @@ class Counter(QObject):
         reader, operation = self._reader(), self._context.store.last_undoable()
         follow_up = self._recorder.follow_up if question.missing else None
         entry, answer = recorded(question, reader, follow_up, operation)
-        is_misdelivered = question.step is Step.COLLECT and any(
-            m.due == MISDELIVERED for m in question.present
-        )
+        is_misdelivered = question.step is Step.COLLECT and any(m.is_misdelivered for m in question.present)
         if is_misdelivered:
             who = who_words([m.row for m in question.present])
             # Nobody returned it: there is no 返却受領書.
-            is_all = not question.missing and all(m.due == MISDELIVERED for m in question.present)
+            is_all = not question.missing and all(m.is_misdelivered for m in question.present)
             entry = replace(entry, what="✓ 取り戻し", where=further)
             entry = replace(entry, step=None, rows=()) if is_all else entry
             answer = replace(answer, headline=f"誤交付の証が戻りました   {who}", sentence=further)
@@ -364,9 +361,9 @@ class Counter(QObject):
         if self._recorder.change_cause(entry, cause, heard) is None:
             self._fail(heard, entry.missing, 0)
             return
-        where = entry.where.replace(MISSING_WORDS[entry.cause], MISSING_WORDS[cause])
+        where = entry.where.replace(label(entry.cause), label(cause))
         self._records.put(replace(entry, cause=cause, where=where))
-        headline = f"まだの理由: {MISSING_WORDS[cause]}"
+        headline = f"まだの理由: {label(cause)}"
         self._say(Answer("○", headline, where.lstrip("▲ "), Tone.SOON, Heard.YES))
 
     def _refuse(self, refusal: Refusal, text: str) -> None:

@@ -10,6 +10,7 @@ from app.ports import Queries
 from app.rows import CertificateRow, PersonDetail, PersonRow
 from app.usecases.counter.exchanges import exchanges_of
 from app.usecases.counter.misdeliveries import misdelivered, namesakes
+from app.words import label
 from ui.pages.desk.lookup import (
     DeskMode,
     household_sheets,
@@ -19,7 +20,6 @@ from ui.pages.desk.lookup import (
     version_of,
 )
 from ui.pages.desk.question import FIRST_CAUSE, Member, Question, Step
-from ui.words.labels import label
 
 S = CertificateStatus
 
@@ -171,7 +171,8 @@ class HouseholdReader:
         mine = next((p for p in detail.household if p.person_id == row.person_id), None)
         relation = (mine.relationship if mine is not None else "") or label(row.kind)
         version = version_of(detail, row.certificate_id)
-        return Member(row, relation, due, refusal, is_wanted, olds, version, is_in_use(row, detail))
+        is_away = misdelivered(detail.misdeliveries, row.certificate_id) is not None
+        return Member(row, relation, due, refusal, is_wanted, olds, version, is_in_use(row, detail), is_away)
 
 
 def place_words_of(row: PersonRow) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from app.domain.accepted_text import quotable
-from app.domain.certificate import REFUSALS, CertificateStatus
+from app.domain.certificate import CertificateStatus
 from app.domain.duties import DutyKind, Why
 from app.domain.ids import CertificateId
 from app.domain.person import household_key
@@ -16,6 +16,7 @@ from app.rows import CertificateRow, PersonDetail
 from app.usecases.counter import certificates
 from app.usecases.counter.lookup import MOST, Asked, people, sheet_of_code, sheets_of_number, sheets_of_people
 from app.usecases.counter.misdeliveries import misdelivered
+from app.words import label, said
 from ui.frame.answer import Heard
 
 S = CertificateStatus
@@ -50,11 +51,11 @@ _SOUGHT = {
 VOID = frozenset({S.SUPERSEDED, S.LOST, S.UNCOLLECTABLE})
 """Old sheets that turn up: they come back to the society."""
 
+REPORTED = frozenset({S.LOST, S.UNCOLLECTABLE})
+"""What was reported to the society as gone, should it be there after all."""
+
 IN_USE = "今の証(引き換え待ち)"
 """What is said of a sheet whose holder uses it until the new one is handed out."""
-
-TURNED_UP = {S.LOST: "紛失の届出のあった証", S.UNCOLLECTABLE: "回収不能の届出のあった証"}
-"""What was reported to the society as gone, should it be there after all."""
 
 MISDELIVERED = "誤交付のため取り戻します"
 """Why a sheet comes back that somebody else was given."""
@@ -216,10 +217,10 @@ def refused_words(row: CertificateRow, detail: PersonDetail) -> tuple[str, str]:
         what_to_do = "引き換えてください。" if is_here else "渡すまでは、そのままお使いいただきます。"
         return IN_USE, f"{row.name} さんが今お使いの証です。{then}{what_to_do}"
     if row.status in VOID:
-        why = TURNED_UP.get(row.status, "古い証")
+        why = label(row.status, "turned_up")
         return f"無効・第{version}版、返納", f"{row.name} さんの{why}です。渡さずに受け取ります。{then}"
     what_to_do = "裁断" if row.status is S.SPOILED else "使えません"
-    return f"無効・第{version}版、{what_to_do}", f"{row.name} さんの証は{REFUSALS[row.status]}。{then}"
+    return f"無効・第{version}版、{what_to_do}", f"{row.name} さんの証は{said(row.status, 'refusal')}。{then}"
 
 
 def is_ruined(row: CertificateRow) -> bool:
@@ -262,7 +263,7 @@ def _by_words(queries: Queries, text: str, mode: DeskMode) -> Found:
 def _checked(row: CertificateRow, mode: DeskMode) -> Found:
     if row.status in WANTED[mode] or (mode is DeskMode.HAND_OUT and row.status in VOID):
         return Found((row,), is_code=True)
-    sentence = f"{row.name} さんの証 {row.issue_number} は{REFUSALS[row.status]}。"
+    sentence = f"{row.name} さんの証 {row.issue_number} は{said(row.status, 'refusal')}。"
     already = _ALREADY[mode].get(row.status)
     if already is not None:
         return Found(refusal=Refusal(already, sentence, Heard.ALREADY, row))

@@ -11,13 +11,13 @@ from app.errors import UserError
 from app.output import PDF, place
 from app.usecases.forms import every_form
 from app.usecases.forms.every_form import FormKind
+from app.words import label
 from ui.frame.answer import Answer, Heard
 from ui.frame.context import Context
 from ui.look.theme import Tone
 from ui.pages.desk.question import Step, who_words
 from ui.pages.desk.records import Entry
 from ui.printers.spool import printers, spool
-from ui.words.labels import label
 
 _PRINTER = "printing/printer"
 _FOLDER = "files/last_folder"

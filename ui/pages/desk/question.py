@@ -9,10 +9,10 @@ from enum import StrEnum
 from app.domain.certificate import CertificateStatus
 from app.domain.wareki import wareki_short
 from app.rows import CertificateRow
-from app.usecases.counter.households import MISSING_WORDS, MissingCause
+from app.usecases.counter.households import MissingCause
+from app.words import label, named
 from ui.look.theme import Tone
 from ui.widgets.household_chips import Presence, given_name
-from ui.words.labels import named
 
 DIGITS = 9
 """More chips or choices than digits on the keyboard are reached by longer text or by the mouse."""
@@ -43,7 +43,7 @@ class Member:
     relation: 続柄. due: why it comes back, in the words of the due list. refusal: why the step may
     not be taken. is_wanted: taken unless somebody says otherwise. olds: what comes back for it.
     version: the how manieth paper of this person it is. is_in_use: the holder uses it until the new
-    one is handed out.
+    one is handed out. is_misdelivered: somebody else was given it, and nobody brought it back yet.
     """
 
     row: CertificateRow
@@ -54,6 +54,7 @@ class Member:
     olds: tuple[CertificateRow, ...] = ()
     version: int = 1
     is_in_use: bool = False
+    is_misdelivered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,7 @@ def follow_words(question: Question, follow_up: date) -> str:
     if not missing:
         return ""
     names = "、".join(_called(m) for m in missing)
-    return f"まだ: {names}({MISSING_WORDS[question.cause]}、{wareki_short(follow_up)}に確かめます)"
+    return f"まだ: {names}({label(question.cause)}、{wareki_short(follow_up)}に確かめます)"
 
 
 def _chip(question: Question, at: int, member: Member, follow_up: date) -> Presence:
@@ -167,7 +168,7 @@ def _chip(question: Question, at: int, member: Member, follow_up: date) -> Prese
     elif member in question.present:
         words, tone = f"● {_taken(question.step, member)}", Tone.INFO
     elif member in question.missing:
-        words, tone = f"○ {MISSING_WORDS[question.cause]} {wareki_short(follow_up)}", Tone.SOON
+        words, tone = f"○ {label(question.cause)} {wareki_short(follow_up)}", Tone.SOON
     else:
         words, tone = "− 返却の予定なし", Tone.MUTED
     return Presence(digit, _called(member), words, tone, member in question.present, member.row.name)

@@ -11,7 +11,8 @@ from app.rows import CertificateRow
 from app.usecases.contacts import deferrals
 from app.usecases.contacts.deferrals import DutyRef
 from app.usecases.counter import exchanges, households, misdeliveries
-from app.usecases.counter.households import MISSING_WORDS, Missing, MissingCause
+from app.usecases.counter.households import Missing, MissingCause
+from app.words import label
 from ui.frame.context import Context
 from ui.frame.messages import Messages
 from ui.pages.desk.question import STEP_VERBS, Question, Step
@@ -85,9 +86,7 @@ class Recorder:
         duties = [DutyRef(row.person_id, kind, row.certificate_id) for row in entry.missing]
         due_on = entry.follow_up or self.follow_up
         return self._context.commands.run(
-            lambda tx: deferrals.defer(
-                tx, duties, due_on=due_on, reason=MISSING_WORDS[cause], on=today, today=today
-            ),
-            label=f"まだの理由 {MISSING_WORDS[cause]} {entry.missing[0].name}",
+            lambda tx: deferrals.defer(tx, duties, due_on=due_on, reason=label(cause), on=today, today=today),
+            label=f"まだの理由 {label(cause)} {entry.missing[0].name}",
             messages=messages,
         )

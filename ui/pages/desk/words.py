@@ -5,10 +5,11 @@ from datetime import date
 
 from app.domain.certificate import CertificateStatus
 from app.rows import CertificateRow, OperationRow
+from app.words import label
 from ui.frame.answer import Answer, Heard
 from ui.look.theme import Tone
 from ui.pages.desk.household import HouseholdReader
-from ui.pages.desk.lookup import IN_USE, TURNED_UP, VOID, DeskMode, is_in_use, refused_words, version_of
+from ui.pages.desk.lookup import IN_USE, REPORTED, VOID, DeskMode, is_in_use, refused_words, version_of
 from ui.pages.desk.question import STEP_VERBS, Question, Step, follow_words, place_words, who_words
 from ui.pages.desk.records import Entry, now
 from ui.pages.desk.top import MODE_WORDS
@@ -144,6 +145,6 @@ def _where(question: Question) -> str:
     if question.step is Step.HAND_OUT:
         return place_words(first.row)
     void = f"無効・第{first.version}版  " if first.row.status in VOID and not first.is_in_use else ""
-    gone = TURNED_UP.get(first.row.status, "")
+    gone = label(first.row.status, "turned_up") if first.row.status in REPORTED else ""
     void += f"{gone}です。見つかったことを健保へ伝えてください  " if gone else ""
     return f"{void}{first.due}" if first.due else f"{void}{place_words(first.row)}"

@@ -20,6 +20,7 @@ from app.usecases.counter import drawer, elderly_cards, misdeliveries
 from app.usecases.counter.drawer import Drawer, DrawerLine, Lying, Place
 from app.usecases.counter.lookup import Asked
 from app.usecases.free_text import LONGEST
+from app.words import label
 from ui.frame.answer import Answer, Heard
 from ui.frame.context import Context
 from ui.frame.messages import Heeding
@@ -30,7 +31,6 @@ from ui.models.rows_table import Column, RowsTableModel, RowsTableView
 from ui.widgets.choice_row import Choice, ChoiceRow
 from ui.widgets.flow_layout import FlowRow
 from ui.widgets.wareki_edit import WarekiEdit
-from ui.words.labels import label
 
 EXPECTED, FOUND, MISSING, UNEXPECTED = "expected", "found", "missing", "unexpected"
 WORDS = {EXPECTED: "あるはず", FOUND: "あった", MISSING: "まだ", UNEXPECTED: "想定外"}

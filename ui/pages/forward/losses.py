@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.wareki import wareki_short
 from app.usecases.forms.loss_counts import LossCount, loss_counts
+from app.words import label
 from ui.frame.context import Context
 from ui.look.parts import primary_button, role_label
 from ui.look.theme import Tone
 from ui.models.column_widths import Keep
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
-from ui.words.labels import label
 
 COLUMNS: tuple[Column[LossCount], ...] = (
     Column("届", lambda r: label(r.form), width=150, keep=Keep.STATE),

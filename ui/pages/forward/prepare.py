@@ -16,6 +16,7 @@ from app.rows import CertificateRow, ElderlyRow
 from app.usecases.counter import drawer, shipments
 from app.usecases.counter.drawer import Place
 from app.usecases.papers import lists
+from app.words import label
 from ui.dialogs.files import PAPERS, FileDialogs
 from ui.frame.context import Context
 from ui.look.parts import plain_button, primary_button, role_label, secondary_button
@@ -24,7 +25,6 @@ from ui.models.column_widths import Keep
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
 from ui.pages.saving import ask_place, save_table
 from ui.widgets.wareki_edit import WarekiEdit
-from ui.words.labels import label
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from app.rows import CertificateRow, ElderlyRow, ShipmentRow
 from app.usecases.counter import shipments
 from app.usecases.forms import every_form
 from app.usecases.forms.every_form import FormKind
+from app.words import label
 from ui.dialogs.files import PAPERS, FileDialogs
 from ui.frame.context import Context
 from ui.look.parts import primary_button, role_label, secondary_button
@@ -18,7 +19,6 @@ from ui.models.rows_table import Column, RowsTableModel, RowsTableView
 from ui.pages.forward.prepare import cover_list
 from ui.pages.saving import ask_place, save_pages, save_table
 from ui.widgets.wareki_edit import WarekiEdit
-from ui.words.labels import label
 
 Paper = CertificateRow | ElderlyRow
 

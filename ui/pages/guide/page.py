@@ -16,6 +16,7 @@ from app.ports import Transaction
 from app.rows import DueFilter, PersonRow
 from app.usecases.contacts import outreach
 from app.usecases.papers.guide_slips import SlipPlan, guide_slips
+from app.words import label
 from ui.dialogs.files import PDF, FileDialogs
 from ui.frame.context import Context
 from ui.frame.page import Page
@@ -30,7 +31,6 @@ from ui.pages.saving import ask_place
 from ui.printers.spool import spool
 from ui.widgets.command_line import CommandLine
 from ui.widgets.printer_box import PrinterBox
-from ui.words.labels import label
 
 COLUMNS: tuple[Column[PersonRow], ...] = (
     Column(

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVB
 from app.domain.person import Enrolment
 from ui.look.parts import plain_button, role_label
 from ui.look.theme import active_theme, color
-from ui.pages.guide.flow import QUESTIONS, RESULTS, START, Question, Result
+from ui.pages.guide.flow import START, Question, Result, questions, results
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.paragraph import Paragraph
 
@@ -44,7 +44,7 @@ class QuestionsPanel(QWidget):
     @property
     def found(self) -> Result | None:
         """The result, once the path has ended."""
-        return RESULTS.get(self.step)
+        return results().get(self.step)
 
     @property
     def step(self) -> str:
@@ -52,7 +52,7 @@ class QuestionsPanel(QWidget):
         if not self._given:
             return START
         name, word = self._given[-1]
-        return QUESTIONS[name].answers[word]
+        return questions()[name].answers[word]
 
     def answer(self, word: str) -> None:
         """Answer the open question."""
@@ -117,13 +117,13 @@ class QuestionsPanel(QWidget):
     def _show(self) -> None:
         self._past.clear()
         for at, (name, word) in enumerate(self._given):
-            self._past.addWidget(self._past_answer(at, QUESTIONS[name].text, word))
+            self._past.addWidget(self._past_answer(at, questions()[name].text, word))
         self._trail.setVisible(bool(self._given))
         found = self.found
         self.question.setVisible(found is None)
         self.result.setVisible(found is not None)
         if found is None:
-            self.question.ask(QUESTIONS[self.step])
+            self.question.ask(questions()[self.step])
         else:
             self.result.say(found)
         self.again.setEnabled(bool(self._given))
@@ -160,7 +160,7 @@ class _QuestionBox(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
         self._column.addWidget(self.text)
-        longest = max(len(question.answers) for question in QUESTIONS.values())
+        longest = max(len(question.answers) for question in questions().values())
         for number in range(longest):
             button = _AnswerButton(self, number)
             self._buttons.append(button)

@@ -12,13 +12,13 @@ from app.domain.wareki import wareki_short
 from app.importing.diff import ImportPlan
 from app.importing.listed import ListedPerson, Quarantined
 from app.usecases.people.list_doubts import ListDoubt
+from app.words import label
 from ui.frame.context import Context
 from ui.look.parts import role_label
 from ui.look.theme import Tone
 from ui.models.column_widths import Keep
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
 from ui.widgets.choice_row import Choice, ChoiceRow
-from ui.words.labels import label
 
 ADDED, CHANGED, UNCHANGED, MISSING, HELD = "added", "changed", "unchanged", "missing", "held"
 DOUBTFUL = "doubtful"

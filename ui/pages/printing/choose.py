@@ -14,6 +14,7 @@ from app.printing.values import Refusal
 from app.rows import PersonRow
 from app.usecases.printing import sessions
 from app.usecases.printing.sessions import PlannedRun, WaitingRun
+from app.words import label
 from ui.frame.context import Context
 from ui.look.parts import primary_button, role_label
 from ui.look.theme import Tone
@@ -22,7 +23,6 @@ from ui.models.rows_table import Column, RowsTableModel, RowsTableView
 from ui.pages.printing.refused import RefusedNames, refuse_undecided
 from ui.widgets.choice_row import Choice, ChoiceRow
 from ui.widgets.notice import Notice
-from ui.words.labels import label
 
 SPECIMEN = "健保の印影がまだ設定されていません。どの用紙にも「見本」が入り、証としては使えません。"
 

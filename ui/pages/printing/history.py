@@ -10,6 +10,7 @@ from app.domain.print_session import Fault, SessionStatus, SheetStatus
 from app.ports import Transaction
 from app.rows import SessionRow, SheetRow
 from app.usecases.printing import sessions as print_runs
+from app.words import label
 from ui.frame.context import Context
 from ui.look.parts import primary_button, role_label
 from ui.look.theme import Tone
@@ -18,7 +19,6 @@ from ui.models.rows_table import Column, RowsTableModel, RowsTableView
 from ui.pages.printing.account import SESSION_COLUMNS
 from ui.pages.printing.sheets import ISSUE, NAME, NUMBER, PLACE
 from ui.widgets.wareki_edit import WarekiEdit
-from ui.words.labels import label
 
 _STATES = {
     SessionStatus.PLANNED: ("○", Tone.NORMAL),

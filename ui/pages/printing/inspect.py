@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.domain.certificate import REFUSALS
 from app.domain.ids import SessionId
 from app.domain.inspection import SILENT, Enclosure, Finding, Inspection, Reading
 from app.domain.person import household_key
@@ -15,6 +14,7 @@ from app.domain.scanned import issue_numbers
 from app.domain.wareki import wareki_short
 from app.errors import NotFound
 from app.rows import SessionRow, SheetRow
+from app.words import said
 from ui.frame.context import Context
 from ui.look.one_line import OneLineBox
 from ui.look.parts import primary_button, role_label
@@ -308,7 +308,8 @@ class InspectPanel(QWidget):
         if row.certificate_id in {sheet.certificate_id for sheet in self._sheets}:
             return f"{row.name} さんの証です。もう一度読んでください。"
         if row.closed_on is not None:
-            return f"{row.name} さんの証 {row.issue_number} は{REFUSALS[row.status]}。束から外してください。"
+            why = said(row.status, "refusal")
+            return f"{row.name} さんの証 {row.issue_number} は{why}。束から外してください。"
         return f"{row.name} さんの証 {row.issue_number} は別の印刷作業の用紙です。束から外してください。"
 
     def _mark(self) -> None:

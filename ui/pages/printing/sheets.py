@@ -2,10 +2,10 @@
 
 from app.domain.print_session import Fault, SheetStatus
 from app.rows import SheetRow
+from app.words import label
 from ui.look.theme import Tone
 from ui.models.column_widths import Keep
 from ui.models.rows_table import Column
-from ui.words.labels import label
 
 _SHAPES = {
     SheetStatus.QUEUED: ("○", Tone.NORMAL),

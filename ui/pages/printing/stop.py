@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from app.domain.print_session import ENDS, Fault, SheetStatus, doubtful
 from app.errors import BadValue
 from app.rows import SheetRow
+from app.words import label
 from ui.look.parts import primary_button, role_label, secondary_button
 from ui.models.list_keys import ListKeys
 from ui.pages.printing.numbers import numbers
-from ui.words.labels import label
 
 ANSWERS: Mapping[str, Fault | None] = {
     "D": Fault.DAMAGED,

@@ -15,7 +15,8 @@ from app.domain.wareki import wareki_short
 from app.rows import GivenAnswerRow
 from app.usecases.answers import answer_lists, answers
 from app.usecases.answers.answer_lists import CAME, NameLine
-from app.usecases.papers.lists import FIGURE_HEADINGS, PaperTable, change_words
+from app.usecases.papers.lists import PaperTable, change_words
+from app.words import label
 from ui.frame.context import Context
 from ui.look.parts import plain_button, primary_button, role_label
 from ui.look.theme import ROW_HEIGHT, SMALL, Tone, app_font
@@ -23,7 +24,6 @@ from ui.models.column_widths import Keep
 from ui.models.row_painter import PADDING
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
 from ui.widgets.notice import Notice
-from ui.words.labels import label
 
 FOLLOWED = 1000
 """Up to so many names are read while the arrows move; more of them wait for Enter."""
@@ -68,13 +68,13 @@ class FiguresTable(RowsTableView[Line]):
         """Show lines of figures."""
         figures = [
             Column[Line](
-                heading,
+                label(figure, "heading"),
                 partial(_text, figure),
                 right=True,
                 tone=partial(_tone, figure),
                 keep=Keep.WHO,
             )
-            for figure, heading in FIGURE_HEADINGS.items()
+            for figure in Figure
         ]
         model = RowsTableModel(
             [
@@ -114,9 +114,9 @@ class FiguresTable(RowsTableView[Line]):
     def _fit_columns(self, lines: Sequence[Line]) -> None:
         # A society's head office has numbers of five and six digits.
         face, small = QFontMetrics(app_font()), QFontMetrics(app_font(SMALL, bold=True))
-        for column, (figure, heading) in enumerate(FIGURE_HEADINGS.items(), 1):
+        for column, figure in enumerate(Figure, 1):
             longest = max(face.horizontalAdvance(line.texts[figure]) for line in lines)
-            needed = max(longest, small.horizontalAdvance(heading)) + 2 * PADDING
+            needed = max(longest, small.horizontalAdvance(label(figure, "heading"))) + 2 * PADDING
             self.widths.want(column, max(NARROWEST, needed))
 
     def _go_to(self, at: int, column: int) -> None:
@@ -329,8 +329,8 @@ class AnswerView(QWidget):
     def _set_names(self, lines: list[NameLine], heading: str, figure: Figure) -> None:
         self._names, self._names_of = lines, heading
         self.names_heading.setText(heading)
-        self.meaning.setText(answer_lists.MEANINGS[figure])
-        self.meaning.setToolTip(answer_lists.MEANINGS[figure])
+        self.meaning.setText(label(figure, "meaning"))
+        self.meaning.setToolTip(label(figure, "meaning"))
         for column, has_any in (
             (_SIGN, any(line.sign for line in lines)),
             (_ISSUE, any(line.counted.issue_number for line in lines)),
@@ -382,6 +382,6 @@ def _recount_words(recount: Sequence[Change] | None) -> str:
         return ""
     words = change_words(recount)
     found = "、".join(
-        f"{FIGURE_HEADINGS[figure]} {words[figure]}" for figure in Figure if words[figure] != NO_CHANGE
+        f"{label(figure, 'heading')} {words[figure]}" for figure in Figure if words[figure] != NO_CHANGE
     )
     return f"控えたあとに記録が変わりました。いま数え直すと {found} です。控えの数字はこのままです。"

@@ -15,6 +15,7 @@ from app.printing.form.values import Form
 from app.usecases.forms import every_form
 from app.usecases.forms.every_form import FORMS, FormKind
 from app.usecases.forms.records import FormSubject
+from app.words import label
 from ui.dialogs.files import PAPERS, PDF, FileDialogs
 from ui.frame.context import Context
 from ui.look.one_line import OneLineBox
@@ -27,7 +28,6 @@ from ui.pages.saving import ask_place, save_pages, save_table
 from ui.printers.spool import spool
 from ui.widgets.page_preview import PagePreview
 from ui.widgets.printer_box import PrinterBox
-from ui.words.labels import label
 
 MOST_COPIES = 5
 

@@ -36,7 +36,6 @@ from ui.pages.reports.answer import AnswerView
 from ui.pages.reports.forms import FormsPanel
 from ui.pages.saving import ask_place, save_table
 from ui.widgets.wareki_edit import WarekiEdit
-from ui.words.labels import label
 
 Line = tuple[int, tuple[str, ...]]
 """Position and texts of one line; lines of a report have no other identity."""
@@ -78,9 +77,7 @@ def _answer(queries: Queries, on: date, _: OfficeId | None) -> PaperTable:
 
 def _contacts(queries: Queries, on: date, office: OfficeId | None) -> PaperTable:
     since = date(on.year - (on.month < YEAR_STARTS), YEAR_STARTS, 1)
-    return lists.contact_ledger(
-        queries.contact_rows(since, on, office_id=office), since=since, until=on, word=label
-    )
+    return lists.contact_ledger(queries.contact_rows(since, on, office_id=office), since=since, until=on)
 
 
 REPORTS = (
@@ -89,15 +86,13 @@ REPORTS = (
         "期限一覧",
         True,
         lambda queries, on, office: lists.due_list_table(
-            queries.due_rows(on, DueFilter(office_id=office)), on=on, word=label
+            queries.due_rows(on, DueFilter(office_id=office)), on=on
         ),
     ),
     Report(
         "交付台帳",
         False,
-        lambda queries, on, office: lists.ledger_table(
-            queries.certificate_rows(office_id=office), on=on, word=label
-        ),
+        lambda queries, on, office: lists.ledger_table(queries.certificate_rows(office_id=office), on=on),
     ),
     Report("声かけ台帳", True, _contacts),
 )

@@ -17,6 +17,7 @@ from app.rows import PersonDetail, PersonRow
 from app.usecases.contacts import outreach
 from app.usecases.counter import certificates, misdeliveries
 from app.usecases.counter.phone import PhoneAction
+from app.words import label
 from ui.actions.phone_actions import PhoneActions
 from ui.dialogs.misdelivery import ask_misdelivery
 from ui.dialogs.step import StepDialog
@@ -33,7 +34,6 @@ from ui.widgets.halves import Halves
 from ui.widgets.key_line import KeyLine
 from ui.widgets.person_panel import PersonPanel
 from ui.widgets.status import person_status
-from ui.words.labels import label
 
 S = CertificateStatus
 

@@ -23,7 +23,7 @@ from ui.pages.saving import ask_place, say_written
 from ui.pages.settings.form import row, subject
 from ui.widgets.sentence import Sentence
 from ui.widgets.wareki_edit import WarekiEdit
-from ui.words.rules import RULE_WORDS, new_words, old_words, rule_name, rule_value, since_words
+from ui.words.rules import new_words, old_words, rule_name, rule_names, rule_value, since_words
 
 BUNDLED = (("JSR健保の規則", "rules/jsr.toml"), ("見本健保の規則(例)", "rules/mihon.toml"))
 """Rules files that come with the program."""
@@ -164,7 +164,7 @@ class RulesList(QWidget):
             Column(
                 "規則",
                 lambda e: rule_name(e.name),
-                lambda e: list(RULE_WORDS).index(e.name),
+                lambda e: rule_names().index(e.name),
                 248,
                 strong=True,
                 keep=Keep.WHO,
@@ -214,10 +214,10 @@ class RulesList(QWidget):
         if book is None or on is None:
             return
         rules = book.at(on)
-        self._in_force = {rules.entry(name) for name in RULE_WORDS}
+        self._in_force = {rules.entry(name) for name in rule_names()}
         rows = [
             entry
-            for name in RULE_WORDS
+            for name in rule_names()
             for entry in book.versions(name)
             if entry in self._in_force or entry.effective_from > on
         ]

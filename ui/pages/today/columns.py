@@ -3,10 +3,10 @@
 from app.domain.duties import DutyKind
 from app.domain.wareki import wareki_short
 from app.rows import DueRow
+from app.words import label
 from ui.models.column_widths import Keep
 from ui.models.rows_table import Column
 from ui.widgets.status import urgency_status
-from ui.words.labels import label
 
 _PLACE = {kind: place for place, kind in enumerate(DutyKind)}
 

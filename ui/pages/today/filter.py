@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from app.domain.duties import DutyKind
 from app.domain.ids import OfficeId
 from app.rows import DueCount, DueFilter
+from app.words import label
 from ui.dialogs.view_name import ViewNameDialog
 from ui.frame.preferences import Preferences
 from ui.look.one_line import OneLineBox
 from ui.look.parts import plain_button, role_label
 from ui.widgets.choice_popup import ChoicePopup
 from ui.widgets.flow_layout import FlowLayout, FlowRow
-from ui.words.labels import label
 
 MOST_VIEWS = 6
 """With 「すべて」, keeping and deleting they have one digit each."""

@@ -16,6 +16,7 @@ from app.domain.duties import DutyKind, NextAction
 from app.rows import DueCount, DueFilter, DueRow
 from app.usecases.contacts.deferrals import with_reasons
 from app.usecases.papers import lists
+from app.words import label
 from ui.actions.due_actions import DueActions, about_of, alike, verb
 from ui.dialogs.contact import ContactDialog
 from ui.dialogs.defer import DeferDialog
@@ -34,7 +35,6 @@ from ui.pages.today.unfinished import RunsStrip
 from ui.widgets.choice_popup import ChoicePopup
 from ui.widgets.progress_bars import Bar, ProgressBars
 from ui.widgets.why_panel import WhyPanel
-from ui.words.labels import label
 
 PAGE_ROWS = 200
 """Rows read at first: more than anybody sees, few enough not to be felt at any size."""
@@ -432,4 +432,4 @@ class TodayPage(Page):
                 # A sorted list has been read to its end; else one reading is quicker than the pages.
                 rows = self.model.rows if self.model.is_sorted else self._rows(0, None)
         part = "" if self._wanted == DueFilter() else self._described(self._wanted)
-        save_table(self.context, lists.due_list_table(rows, on=self._day, word=label, part=part), place)
+        save_table(self.context, lists.due_list_table(rows, on=self._day, part=part), place)

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.person import Enrolment, LossCause, PersonKind
 from app.ports import Store
-from app.printing.papers.slip_words import OPENINGS
+from app.printing.papers.slip_words import opening
 from tests.ui.office import CTRL, ENTER, TODAY, Answers, people, press, refusal, type_into
-from ui.pages.guide.flow import LEFT_ALONE, QUESTIONS, RESULTS, START, Result
+from ui.pages.guide.flow import LEFT_ALONE, START, Result, questions, results
 from ui.pages.guide.page import GuidePage
 from ui.window.main_window import MainWindow
 
@@ -48,11 +48,11 @@ def page(store: Store, empty_window: MainWindow) -> GuidePage:
 
 def paths(step: str = START, walked: Walk = ()) -> Iterator[tuple[Walk, Result]]:
     """Every way through the chart: the questions with their answers, and where it ends."""
-    if step in RESULTS:
-        yield walked, RESULTS[step]
+    if step in results():
+        yield walked, results()[step]
         return
     assert step not in [name for name, _ in walked], f"{step} is asked twice on the way {walked}"
-    for word, target in QUESTIONS[step].answers.items():
+    for word, target in questions()[step].answers.items():
         yield from paths(target, (*walked, (step, word)))
 
 
@@ -60,7 +60,7 @@ def answer(page: GuidePage, *words: str) -> None:
     """Answer by the digit that stands before each answer."""
     page.questions.focus_first()
     for word in words:
-        answers = list(QUESTIONS[page.questions.step].answers)
+        answers = list(questions()[page.questions.step].answers)
         press(focused(), Qt.Key(Qt.Key.Key_0 + 1 + answers.index(word)))
 
 
@@ -123,20 +123,20 @@ def test_nobody_is_invited_after_the_75th_birthday_of_the_employee(
 
 def test_every_path_of_the_chart_ends_in_a_result_and_every_result_is_reached() -> None:
     walked = list(paths())
-    assert {id(result) for _, result in walked} == {id(result) for result in RESULTS.values()}
-    assert {name for path, _ in walked for name, _ in path} == set(QUESTIONS)
+    assert {id(result) for _, result in walked} == {id(result) for result in results().values()}
+    assert {name for path, _ in walked for name, _ in path} == set(questions())
     assert max(len(path) for path, _ in walked) <= 9
 
 
 def test_every_answer_has_a_digit_and_every_result_a_source() -> None:
-    assert max(len(question.answers) for question in QUESTIONS.values()) <= 9
-    assert [name for name, result in RESULTS.items() if not (result.source and result.text)] == []
+    assert max(len(question.answers) for question in questions().values()) <= 9
+    assert [name for name, result in results().items() if not (result.source and result.text)] == []
 
 
 def test_nothing_in_the_chart_presses_anybody() -> None:
     words = " ".join(
-        [text for q in QUESTIONS.values() for text in (q.text, *q.answers)]
-        + [text for r in RESULTS.values() for text in (r.heading, r.text, *r.steps, r.check)]
+        [text for q in questions().values() for text in (q.text, *q.answers)]
+        + [text for r in results().values() for text in (r.heading, r.text, *r.steps, r.check)]
     )
     for forceful in ("必ず", "義務", "しなければ", "至急", "お早めに"):
         assert forceful not in words
@@ -319,7 +319,7 @@ def test_the_wording_can_be_chosen(page: GuidePage, tmp_path: Path) -> None:
     for step in (1, 2, 3):
         page.wording.setCurrentIndex(page.wording.findData(step))
         (text,) = save(page, tmp_path / f"slip{step}.pdf")
-        assert OPENINGS[step] in text
+        assert opening(step, renews=False).split("\n")[0] in text
 
 
 def test_everybody_who_may_be_asked_is_chosen_at_once_and_nobody_twice(

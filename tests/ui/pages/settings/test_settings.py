@@ -17,7 +17,7 @@ from ui.bootstrap import create_sample_folder, make_backup, open_data_folder
 from ui.look.theme import active_theme
 from ui.pages.settings.page import SettingsPage
 from ui.window.main_window import MainWindow
-from ui.words.rules import RULE_WORDS, rule_value
+from ui.words.rules import rule_name, rule_names, rule_value
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ def cell(page: SettingsPage, rule: str, column: int) -> str:
     """What the list says of a rule; the first of its versions shown."""
     model = page.rules.table.model()
     names = [model.index(row, 0).data() for row in range(model.rowCount())]
-    return str(model.index(names.index(RULE_WORDS[rule].name), column).data())
+    return str(model.index(names.index(rule_name(rule)), column).data())
 
 
 def open_file(page: SettingsPage, path: Path, content: bytes) -> None:
@@ -144,7 +144,7 @@ def test_the_example_of_another_society_shows_every_difference_before_it_counts(
     press(example, Qt.Key.Key_Space)
     model = page.rules.preview.table.model()
     shown = {model.index(row, 0).data(): row for row in range(model.rowCount())}
-    row = shown[RULE_WORDS["return_when_registered"].name]
+    row = shown[rule_name("return_when_registered")]
     assert (model.index(row, 2).data(), model.index(row, 3).data()) == (
         "返却する(R7.12.2 から)",
         "→ 返却しない",
@@ -152,7 +152,7 @@ def test_the_example_of_another_society_shows_every_difference_before_it_counts(
     values = [
         (model.index(r, 1).data(), model.index(r, 2).data(), model.index(r, 3).data())
         for r in range(model.rowCount())
-        if model.index(r, 0).data() == RULE_WORDS["return_days"].name
+        if model.index(r, 0).data() == rule_name("return_days")
     ]
     assert values[-1] == ("R9.4.1 から", "(なし)", "→ 10日以内")
     page.rules.take.setFocus()
@@ -201,7 +201,7 @@ def test_a_past_and_a_future_day_show_the_rules_of_then(
     rows = [
         (model.index(r, 1).data(), model.index(r, 3).data())
         for r in range(model.rowCount())
-        if model.index(r, 0).data() == RULE_WORDS["return_days"].name
+        if model.index(r, 0).data() == rule_name("return_days")
     ]
     assert rows == [("5日以内", "● 適用中"), ("10日以内", "○ これから")]
     assert "これから変わるもの1件" in listed.heading.text()
@@ -238,7 +238,7 @@ def test_a_file_that_is_no_rule_book_leaves_the_rules_in_force(
 
 def test_every_rule_has_a_name_and_a_readable_value(office: Store) -> None:
     entries = read_rule_book(office.queries.society().rules_toml).entries
-    assert {entry.name for entry in entries} == set(RULE_WORDS)
+    assert {entry.name for entry in entries} == set(rule_names())
     assert all(rule_value(entry) for entry in entries)
 
 
