@@ -151,39 +151,6 @@ def test_every_file_a_text_names_exists(root: Path, text: str) -> None:
     assert [name for name in named if not (root / name).exists()] == []
 
 
-def test_readme_shows_only_commands_that_exist(root: Path) -> None:
-    from ui.cli.main import shikaku
-
-    shown = set(
-        re.findall(
-            r"^shikaku (?:--\w+ \S+ )*([a-z][a-z-]+)", (root / "README.md").read_text("utf-8"), re.MULTILINE
-        )
-    )
-    assert len(shown) > 10
-    assert shown - set(shikaku.commands) == set()
-
-
-def test_the_page_of_commands_and_the_commands_are_the_same(root: Path) -> None:
-    import click
-
-    from ui.cli.main import shikaku
-
-    def names(group: click.Group, before: str = "") -> Iterator[str]:
-        for name, command in group.commands.items():
-            if not isinstance(command, click.Group) or command.invoke_without_command:
-                yield before + name
-            if isinstance(command, click.Group):
-                yield from names(command, f"{before}{name} ")
-
-    made = set(names(shikaku))
-    told: set[str] = set()
-    for cell in re.findall(r"^\| (`.+?`) \|", (root / "docs/cli.md").read_text("utf-8"), re.MULTILINE):
-        for usage in re.findall(r"`([a-z][^`]*)`", cell):
-            words = usage.split()
-            told.add(" ".join(words[:2]) if " ".join(words[:2]) in made else words[0])
-    assert told == made
-
-
 def test_version_stands_in_the_changelog(root: Path) -> None:
     from app import __version__
 
