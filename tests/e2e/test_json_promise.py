@@ -145,7 +145,9 @@ def test_every_word_is_on_the_page():
 
 
 def test_every_field_a_profile_may_name_is_on_the_page():
-    from app.importing.mapping import Field
+    from app.importing.mapping import Field, MappingProfile
 
+    (example,) = re.findall(r'`({"columns": [^`]*)`', TEXT)
+    assert MappingProfile.from_json(example).columns == {"氏名": Field.NAME, "お生まれ": Field.BORN_ON}
     (told,) = re.findall(r"The fields are ((?:.|\n)*?)\.\n", TEXT)
     assert set(re.findall(r"`(\w+)`", told)) == {field.value for field in Field}
