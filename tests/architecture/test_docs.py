@@ -14,7 +14,15 @@ import resources
 from app.domain.rules import RULE_TYPES, DayCount, read_rule_book
 from ui.words.rules import RULE_WORDS, rule_value
 
-TEXTS = ("README.md", "CONTRIBUTING.md", "docs/rules.md", "installer/RELEASE.md")
+TEXTS = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "docs/cli.md",
+    "docs/manual/README.md",
+    "docs/reliability.md",
+    "docs/rules.md",
+    "installer/RELEASE.md",
+)
 SOURCES = re.compile(r"docs/rules\.md((?:(?:,|\s+and)\s+\"[^\"]+\")+)")
 NAMED_FILE = re.compile(r"`((?:app|db|ui|resources|installer|tests|docs|benchmarks)/[\w./-]*[\w/])`")
 NAME = re.compile(r"[A-Za-z_][\w.]*")
@@ -26,40 +34,37 @@ IN_ENGLISH = {
 
 
 @dataclass(frozen=True)
-class Line:
-    """One line of a table of docs/rules.md: section, and cells by their headings."""
+class Rule:
+    """One rule of docs/rules.md: its section, its sentence, and what is said of it under each name."""
 
     section: str
-    cells: dict[str, str]
+    sentence: str
+    said: dict[str, str]
 
 
-def rule_lines(root: Path) -> Iterator[Line]:
-    """Every line of every table that names code and tests."""
-    section, headings = "", []
-    for text in (root / "docs/rules.md").read_text("utf-8").splitlines():
-        cells = [cell.strip() for cell in text.strip().strip("|").split("|")]
-        if text.startswith("## "):
-            section = text.removeprefix("## ")
-        if not text.startswith("|"):
-            headings = []
-        elif not headings:
-            headings = cells
-        elif {"Code", "Test"} <= set(headings) and set(cells[0]) != {"-"}:
-            assert len(cells) == len(headings), text
-            yield Line(section, dict(zip(headings, cells, strict=True)))
+def rules_told(root: Path) -> Iterator[Rule]:
+    """Every rule: an item of a list, and below it items that begin with a name and a colon."""
+    section = ""
+    for part in re.split(r"\n(?=## |- |\n)", (root / "docs/rules.md").read_text("utf-8")):
+        if part.startswith("## "):
+            section = part.removeprefix("## ")
+        elif part.startswith("- "):
+            sentence, *lines = (" ".join(line.split()) for line in part.removeprefix("- ").split("\n  - "))
+            pairs = (pair.split(": ", 1) for line in lines for pair in line.split(" · "))
+            yield Rule(section, sentence, dict(pairs))
 
 
 def named_in_code(root: Path) -> Iterator[tuple[str, str, str]]:
-    """Every (section, module, name) of the Code column; names alone belong to the module before."""
-    module = ""
-    for line in rule_lines(root):
-        for part in line.cells["Code"].split(","):
+    """Every (section, module, name) of what is said under "code"; names alone belong to the module before."""
+    for rule in rules_told(root):
+        module = ""
+        for part in rule.said["code"].split(","):
             words = re.sub(r"\([^)]*\)", "", part).split()
             if words and words[0].startswith("`"):
                 module = words.pop(0).strip("`")
             for word in words:
-                if NAME.fullmatch(word) and word != "same" and word not in RULE_TYPES:
-                    yield line.section, module, word
+                if NAME.fullmatch(word) and word not in RULE_TYPES:
+                    yield rule.section, module, word
 
 
 def sections(root: Path) -> set[str]:
@@ -77,7 +82,7 @@ def test_every_rule_a_docstring_names_is_a_section(root: Path, modules: list[Pat
     assert {(file, section) for file, section in named if section not in sections(root)} == set()
 
 
-def test_every_name_in_the_code_column_stands_in_its_module(root: Path) -> None:
+def test_every_name_said_under_code_stands_in_its_module(root: Path) -> None:
     named = set(named_in_code(root))
     assert len(named) > 60
     assert sorted(one for one in named if not _stands_in(one[1], one[2])) == []
@@ -95,38 +100,36 @@ def _stands_in(module: str, name: str) -> bool:
 
 
 def test_every_rule_in_the_list_has_code_and_a_test(root: Path) -> None:
-    lines = list(rule_lines(root))
-    assert len(lines) > 100
-    missing = [line.cells for line in lines if not line.cells["Code"] or not line.cells["Test"]]
-    assert missing == []
-    tests = {name for line in lines for name in NAMED_FILE.findall(line.cells["Test"])}
+    rules = list(rules_told(root))
+    assert len(rules) > 100
+    assert [rule for rule in rules if not rule.said.get("code") or not rule.said.get("test")] == []
+    tests = {name for rule in rules for name in NAMED_FILE.findall(rule.said["test"])}
     assert [name for name in tests if not name.startswith("tests/") or not (root / name).exists()] == []
     # "—" is for what is deliberately not in the program, and then for both.
-    assert [line.cells for line in lines if (line.cells["Code"] == "—") != (line.cells["Test"] == "—")] == []
+    assert [rule for rule in rules if (rule.said["code"] == "—") != (rule.said["test"] == "—")] == []
 
 
-def test_a_table_does_not_begin_with_the_cell_above(root: Path) -> None:
-    seen: set[str] = set()
-    for line in rule_lines(root):
-        if line.section not in seen:
-            assert not line.cells["Test"].startswith("same"), line
-            assert not line.cells["Code"].startswith("same"), line
-        seen.add(line.section)
+def test_the_page_of_rules_can_be_read_in_an_editor(root: Path) -> None:
+    lines = (root / "docs/rules.md").read_text("utf-8").splitlines()
+    assert [line for line in lines if len(line) > 120 or line.count("|") > 5] == []
+    known = {"sure", "since", "JSR", "見本", "source", "code", "test"}
+    assert [rule for rule in rules_told(root) if set(rule.said) - known] == []
 
 
 def test_every_rule_of_the_society_is_listed_with_what_the_profiles_say(root: Path) -> None:
-    listed = {line.cells["Entry"]: line.cells for line in rule_lines(root) if "Entry" in line.cells}
+    named = ((re.match(r"\*\*(\w+)\*\*: ", rule.sentence), rule) for rule in rules_told(root))
+    listed = {name[1]: rule.said for name, rule in named if name}
     assert set(listed) == set(RULE_TYPES)
     books = {
         name: read_rule_book(resources.path(f"rules/{name}.toml").read_text("utf-8")) for name in PROFILES
     }
     jsr, mihon = (books[name].at(date(2026, 11, 23)) for name in PROFILES)
-    for name, cells in listed.items():
-        assert _is_said(jsr.entry(name).value, cells["JSR"]), (name, cells["JSR"])
-        assert ("confirmed" in cells["JSR"]) is jsr.entry(name).confirmed, name
-        second = cells["JSR"] if cells["見本"] == "the same" else cells["見本"]
+    for name, said in listed.items():
+        assert _is_said(jsr.entry(name).value, said["JSR"]), (name, said["JSR"])
+        assert ("confirmed" in said["JSR"]) is jsr.entry(name).confirmed, name
+        second = said["JSR"] if said["見本"] == "the same" else said["見本"]
         assert _is_said(mihon.entry(name).value, second), (name, second)
-        assert all(cells[column] for column in ("What it says", "Sure", "Public source", "Since")), name
+        assert {"sure", "source", "since"} <= set(said), name
 
 
 def _is_said(value: object, cell: str) -> bool:
@@ -149,6 +152,21 @@ def test_every_rule_has_a_japanese_name_and_value_in_both_profiles(profile: str)
 def test_every_file_a_text_names_exists(root: Path, text: str) -> None:
     named = NAMED_FILE.findall((root / text).read_text("utf-8"))
     assert [name for name in named if not (root / name).exists()] == []
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_every_link_of_a_text_leads_somewhere(root: Path, text: str) -> None:
+    page = root / text
+    linked = [link.split("#")[0] for link in re.findall(r"\]\(([^)\s]+)\)", page.read_text("utf-8"))]
+    inside = [link for link in linked if link and "://" not in link]
+    assert [link for link in inside if not (page.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("text", [*TEXTS, "CHANGELOG.md"])
+def test_a_text_is_finished(root: Path, text: str) -> None:
+    unfinished = re.compile(r"@@|\bTODO\b|\bTBD\b|\bFIXME\b|\bXXX\b|<!--")
+    lines = (root / text).read_text("utf-8").splitlines()
+    assert [line for line in lines if unfinished.search(line)] == []
 
 
 def test_version_stands_in_the_changelog(root: Path) -> None:
