@@ -15,7 +15,7 @@ from app.ports import Store
 from app.rows import CertificateRow
 from app.usecases.counter import certificates
 from app.usecases.people import life_events, roster
-from app.usecases.printing import sessions
+from app.usecases.printing import accounts, sessions
 from tests.ui.office import ENTER, TODAY, people
 from ui.pages.desk.page import DeskPage
 from ui.window.main_window import MainWindow
@@ -94,7 +94,7 @@ def waiting(
         run = sessions.plan_session(tx, ids, today=on)
         assert run.session_id is not None
         sessions.mark_spooled(tx, run.session_id, printer="見本")
-        sessions.confirm(tx, run.session_id, today=on)
+        accounts.confirm(tx, run.session_id, today=on)
     rows = {row.person_id: row for row in store.queries.certificate_rows((S.READY,))}
     return [rows[person_id] for person_id in ids]
 

@@ -12,7 +12,7 @@ from app.domain.duties import DutyKind, NextAction, Why
 from app.domain.elderly_card import ElderlyOutcome
 from app.domain.inspection import Finding
 from app.domain.person import Enrolment, LossCause, PersonKind, Sex
-from app.domain.print_session import Fault, RunOrder, SessionStatus, SheetStatus
+from app.domain.print_session import Fault, PrintOrder, SessionStatus, SheetStatus
 from app.domain.rules import BranchNumbering, DayCount
 from app.usecases.forms.loss_counts import LossForm
 
@@ -210,9 +210,9 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
         Finding.PAIRED: "一致",
         Finding.MISMATCH: "不一致",
     },
-    RunOrder: {
-        RunOrder.ROUTE: "配る順",
-        RunOrder.NUMBER: "番号順",
+    PrintOrder: {
+        PrintOrder.ROUTE: "配る順",
+        PrintOrder.NUMBER: "番号順",
     },
     DayCount: {
         DayCount.FROM_DAY_AFTER_LAST: "退職日の翌日から数える",
