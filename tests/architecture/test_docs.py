@@ -21,11 +21,16 @@ TEXTS = (
     "docs/manual/README.md",
     "docs/reliability.md",
     "docs/rules.md",
+    "docs/ways.md",
     "installer/RELEASE.md",
 )
 SOURCES = re.compile(r"docs/rules\.md((?:(?:,|\s+and)\s+\"[^\"]+\")+)")
 NAMED_FILE = re.compile(r"`((?:app|db|ui|resources|installer|tests|docs|benchmarks)/[\w./-]*[\w/])`")
 NAME = re.compile(r"[A-Za-z_][\w.]*")
+STEP = re.compile(
+    r"((?:app|db|ui|resources|tests)/[\w/.-]*\w)(?: +((?:[A-Za-z_][\w.]*, )*[A-Za-z_][\w.]*)(?=  |$))?"
+)
+"""A step of docs/ways.md: a file, and what in it does the step."""
 PROFILES = ("jsr", "mihon")
 IN_ENGLISH = {
     DayCount.FROM_DAY_AFTER_LAST: "from the day after the last day",
@@ -152,6 +157,16 @@ def test_every_rule_has_a_japanese_name_and_value_in_both_profiles(profile: str)
 def test_every_file_a_text_names_exists(root: Path, text: str) -> None:
     named = NAMED_FILE.findall((root / text).read_text("utf-8"))
     assert [name for name in named if not (root / name).exists()] == []
+
+
+def test_every_step_of_the_four_ways_is_there(root: Path) -> None:
+    text = (root / "docs/ways.md").read_text("utf-8")
+    steps = [found for block in text.split("```")[1::2] for found in STEP.findall(block)]
+    assert len([names for _, names in steps if names]) > 60
+    assert [file for file, _ in steps if not (root / file).exists()] == []
+    named = [(file, name) for file, names in steps if names for name in names.split(", ")]
+    assert [one for one in named if not _stands_in(*one)] == []
+    assert [line for line in text.splitlines() if len(line) > 120] == []
 
 
 @pytest.mark.parametrize("text", TEXTS)
