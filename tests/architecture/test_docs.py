@@ -2,6 +2,7 @@
 
 import importlib
 import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -157,6 +158,22 @@ def test_every_rule_has_a_japanese_name_and_value_in_both_profiles(profile: str)
 def test_every_file_a_text_names_exists(root: Path, text: str) -> None:
     named = NAMED_FILE.findall((root / text).read_text("utf-8"))
     assert [name for name in named if not (root / name).exists()] == []
+
+
+@pytest.mark.parametrize("container", ["ui", "db", "app"])
+def test_the_picture_of_the_house_has_the_order_of_the_contracts(root: Path, container: str) -> None:
+    settings = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))
+    (contract,) = (
+        one for one in settings["tool"]["importlinter"]["contracts"] if one.get("containers") == [container]
+    )
+    layers = [re.split(r" \| ", layer) for layer in contract["layers"]]
+    top, below = (root / "CONTRIBUTING.md").read_text("utf-8").split("```")[1].split("app/  (plain Python)")
+    columns = {"ui": [line[:49] for line in top.splitlines()], "db": [line[49:] for line in top.splitlines()]}
+    lines = columns.get(container, below.splitlines())
+    order = [word for line in lines for word in re.findall(r"^ [a-z_]+|[→│] [a-z]+", line)]
+    drawn = [word.lstrip(" →│") for word in order]
+    names = [name for layer in layers for name in layer]
+    assert [name for name in drawn if name in names] == names
 
 
 def test_every_step_of_the_four_ways_is_there(root: Path) -> None:
