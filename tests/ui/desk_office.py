@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.domain.certificate import CertificateStatus
-from app.domain.ids import CertificateId, PersonId
+from app.domain.ids import PersonId
 from app.domain.person import LossCause, PersonKind
 from app.ports import Store
 from app.rows import CertificateRow
@@ -23,7 +23,6 @@ from ui.window.main_window import MainWindow
 S = CertificateStatus
 EXPIRES = date(2029, 11, 30)
 KEY = Qt.Key
-CTRL_ENTER = (Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
 
 
 class Counted:
@@ -138,7 +137,3 @@ def status(store: Store, row: CertificateRow) -> CertificateStatus:
 
 def statuses(store: Store, rows: Sequence[CertificateRow]) -> list[CertificateStatus]:
     return [status(store, row) for row in rows]
-
-
-def ids_of(rows: Sequence[CertificateRow]) -> list[CertificateId]:
-    return [row.certificate_id for row in rows]
