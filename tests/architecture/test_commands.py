@@ -13,7 +13,7 @@ from ui.cli.main import shikaku
 
 TEXTS = ("README.md", "docs/cli.md", "docs/manual/README.md", "docs/reliability.md", "CONTRIBUTING.md")
 OPTION = re.compile(r"--[a-z][\w-]*")
-ROW = re.compile(r"^\| (`.+?`) \| (.*) \|$", re.MULTILINE)
+USAGE = re.compile(r"^(?:- |  )`([a-z][^`]*)`$")
 # Options of other programs that the texts call.
 OTHERS = re.compile(r"^(uv|apt|secret-tool|python3?|\.venv/bin/python)\b")
 
@@ -42,30 +42,27 @@ def command_of(words: list[str]) -> str | None:
     return next((name for n in (2, 1) if (name := " ".join(words[:n])) in MADE), None)
 
 
-def usages(cell: str) -> list[str]:
-    return [one.replace("\\|", "|") for one in re.findall(r"`([a-z][^`]*)`", cell)]
-
-
-def told_rows(root: Path) -> Iterator[tuple[list[tuple[str, str]], str]]:
-    """The rows of the table of commands: its (command, usage) pairs, and the whole row."""
+def told_commands(root: Path) -> Iterator[tuple[list[tuple[str, str]], str]]:
+    """The items of the list of commands: (command, usage) pairs, and all that is said."""
     text = (root / "docs/cli.md").read_text("utf-8").split("## Commands")[1].split("## JSON")[0]
-    for cell, rest in ROW.findall(text):
-        found = [(command_of(usage.split()), usage) for usage in usages(cell)]
-        assert all(name for name, _ in found), cell
-        yield [(name, usage) for name, usage in found if name], f"{cell} {rest}"
+    for item in re.findall(r"^- (?:.+\n)+?(?=- |\n)", text, re.MULTILINE):
+        usages = [found[1] for line in item.splitlines() if (found := USAGE.match(line))]
+        named = [(command_of(usage.split()), usage) for usage in usages]
+        assert all(name for name, _ in named), item
+        yield [(name, usage) for name, usage in named if name], item
 
 
 def test_the_page_of_commands_and_the_commands_are_the_same(root: Path) -> None:
-    assert {name for pairs, _ in told_rows(root) for name, _ in pairs} == set(MADE)
+    assert {name for pairs, _ in told_commands(root) for name, _ in pairs} == set(MADE)
 
 
 def test_the_page_of_commands_shows_each_option_with_its_command(root: Path) -> None:
     told: dict[str, set[str]] = {name: set() for name in MADE}
-    for pairs, row in told_rows(root):
-        shown = set(OPTION.findall(" ".join(re.findall(r"`[^`]*`", row))))
-        assert shown <= set().union(*(options(MADE[name]) for name, _ in pairs)) | GLOBAL, row
+    for pairs, item in told_commands(root):
+        shown = set(OPTION.findall(" ".join(re.findall(r"`[^`]*`", item))))
+        assert shown <= set().union(*(options(MADE[name]) for name, _ in pairs)) | GLOBAL, item
         for name, usage in pairs:
-            # Of several commands in a row each shows its own; one alone may tell some in its sentence.
+            # Of several commands in an item each shows its own; one alone may tell some in its sentence.
             told[name] |= set(OPTION.findall(usage)) if len(pairs) > 1 else shown
     assert {name: missing for name in MADE if (missing := options(MADE[name]) - told[name])} == {}
 
@@ -78,7 +75,7 @@ def test_the_page_of_commands_shows_the_global_options(root: Path) -> None:
 
 def test_words_to_choose_from_are_the_ones_that_can_be_chosen(root: Path) -> None:
     chosen = 0
-    for pairs, _ in told_rows(root):
+    for pairs, _ in told_commands(root):
         for name, usage in pairs:
             for one in MADE[name].params:
                 if isinstance(one.type, click.Choice):

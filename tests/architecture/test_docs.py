@@ -115,9 +115,11 @@ def test_every_rule_in_the_list_has_code_and_a_test(root: Path) -> None:
     assert [rule for rule in rules if (rule.said["code"] == "—") != (rule.said["test"] == "—")] == []
 
 
-def test_the_page_of_rules_can_be_read_in_an_editor(root: Path) -> None:
+def test_the_pages_of_rules_and_commands_can_be_read_in_an_editor(root: Path) -> None:
     lines = (root / "docs/rules.md").read_text("utf-8").splitlines()
     assert [line for line in lines if len(line) > 120 or line.count("|") > 5] == []
+    lines += (root / "docs/cli.md").read_text("utf-8").split("## JSON")[0].splitlines()
+    assert [line for line in lines if len(line) > 130] == []
     known = {"sure", "since", "JSR", "見本", "source", "code", "test"}
     assert [rule for rule in rules_told(root) if set(rule.said) - known] == []
 
