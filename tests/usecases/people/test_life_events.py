@@ -335,6 +335,13 @@ def test_a_rate_that_began_before_the_sheet_was_made_was_merely_not_known(store)
     assert sheets_of(store, who)[0].status is OUT
 
 
+def test_a_rate_that_began_on_the_day_the_sheet_was_made_was_merely_not_known_either(store):
+    who = seventy_two(store, OUT, copay_rate=None, copay_from=None)
+    made_on = sheets_of(store, who)[0].issued_on
+    run(store, copay(who, 2, made_on))
+    assert sheets_of(store, who)[0].status is OUT
+
+
 def test_the_rate_that_begins_at_seventy_replaces_the_sheet_without_one(store):
     who = seventy_two(store, OUT, copay_rate=None, copay_from=None, born_on=date(1956, 10, 20))
     run(store, copay(who, 2, date(2026, 11, 1)))
