@@ -204,7 +204,7 @@ class ContactRow:
 
 @dataclass(frozen=True, slots=True)
 class SessionRow:
-    """One print run with its account.
+    """One print session with its account.
 
     sheets: places in the stack, whatever was printed twice. queued: not yet sent. spooled: sent
     and not yet accounted for. doubles: blank sheets that came along. job: the last one's name in
@@ -229,7 +229,7 @@ class SessionRow:
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """One sheet of a print run. attempt: 2 for the one that took the place of a bad first one."""
+    """One sheet of a print session. attempt: 2 for the one that took the place of a bad first one."""
 
     sheet_id: SheetId
     sheet_number: int

@@ -1,4 +1,4 @@
-"""A print run in the store and in the window: plan 1,000, confirm 120, and how long the window stands still.
+"""A print session in store and window: plan 1,000, confirm 120, and how long the window stands still.
 
 The floor writes the same rows by hand in one transaction each.
 """
@@ -12,7 +12,7 @@ from typing import Any, cast
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from app.usecases.people import roster_import
-from app.usecases.printing import sessions
+from app.usecases.printing import accounts, sessions
 from benchmarks.population import TODAY, fill, list_file
 from benchmarks.timing import interleaved, report
 from db.store import SqliteStore
@@ -61,7 +61,7 @@ def window_blocks(store: SqliteStore, folder: Path, sheets: int) -> dict[str, fl
     window = bootstrap.build(store, lambda: TODAY, preferences=preferences)
     window.resize(1366, 768)
     window.show()
-    window.go("print_run")
+    window.go("printing")
     page: Any = window.current_page
     page.choose.select([row.person_id for row in page.choose.table.rows_model.rows[:sheets]])
     longest: dict[str, float] = {}
@@ -117,7 +117,7 @@ def main() -> None:
                 sessions.begin_output(tx, session_id)
             start = time.perf_counter()
             with store.transaction("確認") as tx:
-                sessions.confirm(tx, session_id, today=TODAY)
+                accounts.confirm(tx, session_id, today=TODAY)
             taken = time.perf_counter() - start
             for _ in range(3):
                 store.undo()
@@ -134,7 +134,7 @@ def main() -> None:
         measured = interleaved({"floor": lambda: floor(store, people)}, 7)
         measured[f"plan {PLANNED}"] = min(only_plan() for _ in range(7))
         measured[f"confirm {CONFIRMED}"] = min(confirmed() for _ in range(7))
-        report(f"a print run among {MEMBERS} members", measured, "floor")
+        report(f"a print session among {MEMBERS} members", measured, "floor")
         store.close()
         # As on an ordinary day: most hold their sheets, some 160 are due.
         usual = fill(Path(place) / "usual", MEMBERS)

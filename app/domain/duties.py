@@ -176,7 +176,7 @@ def sentence(why: Why, on: date | None, detail: str) -> str:
     """Return why a row stands in the list, in one sentence.
 
     on: the day it goes back to. detail: what else must be known: the ReplaceCause, LossCause or
-    Enrolment, the number of the print run; for a loss also the 最終出社日 still to come; for 75
+    Enrolment, the number of the print session; for a loss also the 最終出社日 still to come; for 75
     who reaches it ("own", "family", "insured"; "?" at the end: born on 29 February); for a sheet
     to hand out what its holder gives for it ("exchange": a void one, "renewal": one to be
     renewed); for one to be renewed "past" once it is over.

@@ -70,17 +70,6 @@ def seventy_fifth(born: date) -> SeventyFifth:
     return SeventyFifth(on, is_certain=(on.month, on.day) == (born.month, born.day))
 
 
-def preschool_until(born: date) -> date:
-    """Return the last day of the 2割 for small children: 31 March on or after age 6.
-
-    >>> preschool_until(date(2020, 4, 1)), preschool_until(date(2020, 4, 2))
-    (datetime.date(2026, 3, 31), datetime.date(2027, 3, 31))
-    """
-    reached = reaches_age_on(born, 6)
-    end = date(reached.year, 3, 31)
-    return end if reached <= end else date(reached.year + 1, 3, 31)
-
-
 def months_after(day: date, months: int) -> date:
     """Return the same day of a later month, or that month's last day.
 

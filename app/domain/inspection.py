@@ -1,4 +1,4 @@
-"""Checks a printed stack against its run, sheet by sheet as a scanner reads it."""
+"""Checks a printed stack against its session, sheet by sheet as a scanner reads it."""
 
 from dataclasses import dataclass, replace
 from enum import StrEnum

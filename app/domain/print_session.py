@@ -1,4 +1,4 @@
-"""One print run (印刷作業): every sheet that was fed must be accounted for."""
+"""One print session (印刷作業): every sheet that was fed must be accounted for."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,7 +22,7 @@ class SheetStatus(StrEnum):
     """What became of one sheet; spooling alone never makes it GOOD.
 
     SPOOLED is noted before the pages are handed over: after a power cut a sheet may be on
-    paper without our knowing, never the other way round. Until the run is no longer leaving,
+    paper without our knowing, never the other way round. Until the session is no longer leaving,
     nothing proves that there is a sheet.
     """
 
@@ -49,7 +49,7 @@ class Fault(StrEnum):
     NOT_OUT = "not_out"
 
 
-class RunOrder(StrEnum):
+class PrintOrder(StrEnum):
     """In which order sheets are printed: as they will be handed out, or by 記号・番号."""
 
     ROUTE = "route"
@@ -69,7 +69,7 @@ ENDS: Mapping[Fault, SheetStatus] = {
 
 @dataclass(frozen=True, slots=True)
 class PrintSession:
-    """A print run. printer: queue name, or empty when a PDF file was written.
+    """A print session. printer: queue name, or empty when a PDF file was written.
 
     job: the last job the queue took, by its name there; what may have to be cancelled.
     is_leaving: pages were about to leave, and nobody noted yet that the queue took them or that
@@ -97,7 +97,7 @@ class PrintSession:
         return replace(self, job=job or self.job, is_leaving=False)
 
     def take_back(self, sheets: Sequence["PrintSheet"]) -> "PrintSession":
-        """The printer took nothing: where no other sheet has left, the run may be given up again."""
+        """The printer took nothing: where no other sheet has left, the session may be given up again."""
         is_planned = all(sheet.status is SheetStatus.QUEUED for sheet in sheets)
         status = SessionStatus.PLANNED if is_planned else self.status
         return replace(self, status=status, is_leaving=False)
@@ -116,21 +116,21 @@ class PrintSession:
             )
 
     def close(self, sheets: Sequence["PrintSheet"], on: date) -> "PrintSession":
-        """End the run once good + spoiled + missing = sheets fed."""
+        """End the session once good + spoiled + missing = sheets fed."""
         self.check_awaits_confirmation()
         if not may_close(sheets):
             raise NotAllowed(f"印刷作業{self.id}には行方の分からない用紙があります。全部を確かめてください。")
         return replace(self, status=SessionStatus.CLOSED, closed_on=on)
 
     def check_awaits_confirmation(self) -> None:
-        """Refuse a run that is not yet output or has ended."""
+        """Refuse a session that is not yet output or has ended."""
         if self.status is SessionStatus.PLANNED:
             raise NotAllowed(f"印刷作業{self.id}は確認待ちではありません。先に出力してください。")
         if self.status is not SessionStatus.SPOOLED:
             raise NotAllowed(f"印刷作業{self.id}は確認待ちではありません。すでに終わっています。")
 
     def cancel(self, on: date) -> "PrintSession":
-        """Give up a run of which nothing reached paper."""
+        """Give up a session of which nothing reached paper."""
         if self.status is not SessionStatus.PLANNED:
             raise NotAllowed(
                 f"印刷作業{self.id}はすでに出力されています。出なかった用紙は書き損じとして記録してください。"
@@ -140,7 +140,7 @@ class PrintSession:
 
 @dataclass(frozen=True, slots=True)
 class PrintSheet:
-    """One sheet of a run. sheet_number counts from 1 and is printed in the margin.
+    """One sheet of a session. sheet_number counts from 1 and is printed in the margin.
 
     attempt: 2 for the sheet that takes the place of a bad first one, under a new issue number.
     """
@@ -185,7 +185,7 @@ class PrintSheet:
 
 
 def may_close(sheets: Sequence[PrintSheet]) -> bool:
-    """Return whether every sheet of the run is accounted for."""
+    """Return whether every sheet of the session is accounted for."""
     still_open = (SheetStatus.QUEUED, SheetStatus.SPOOLED)
     return all(sheet.status not in still_open for sheet in sheets)
 
@@ -195,7 +195,7 @@ def doubtful(sent: Iterable[int], last_good: int, *, is_leaving: bool = False) -
 
     sent: the 用紙通番 that left for the printer and are not accounted for. Doubtful are all
     behind the last good one (0: none was good): the first stuck in the machine, the others are
-    not out. is_leaving: the run was cut off before anything is known to have left, so that where
+    not out. is_leaving: the session was cut off before anything is known to have left, so that where
     no sheet was good none is out either. Whatever the answer, what left once is never simply sent
     again: it gets a new issue number, so that a late sheet is void.
     """

@@ -13,10 +13,10 @@ from app.files import private_folder, sync_folder, trouble, write_aside
 from app.words import entries, word
 from db.backup.backup_file import copied, keys_in, pack, unpacked
 from db.folder.connection import Connection
-from db.folder.names import BACKUPS_FOLDER, DATABASE_FILE, LAST_BACKUP_FILE, STAMP, last_backup
+from db.folder.names import BACKUPS_FOLDER, DATABASE_FILE, LAST_BACKUP_FILE, STAMP, last_backup, way_back
 from db.folder.newest import holds, newest
 from db.keys.keys_file import read_keys, read_text
-from db.soundness import damage, way_back
+from db.soundness import damage
 from db.tables import derived
 from db.tables.models import LIVE_STATUSES
 from db.tables.schema import SCHEMA_SQL, differences

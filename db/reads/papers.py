@@ -1,5 +1,5 @@
 # ruff: noqa: S608 - statements are put together from our own names; values are always parameters
-"""Lists of papers: certificates, print runs, 高齢受給者証 and shipments."""
+"""Lists of papers: certificates, print sessions, 高齢受給者証 and shipments."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -108,7 +108,7 @@ def _certificates_of(
 
 
 def session_rows(connection: Connection) -> list[SessionRow]:
-    """Return the print runs, newest first."""
+    """Return the print sessions, newest first."""
     rows = connection.rows(
         """
         SELECT s.id, s.status, s.made_on, s.printer, count(DISTINCT sheet.sheet_number),
@@ -131,7 +131,7 @@ def session_rows(connection: Connection) -> list[SessionRow]:
 
 
 def sheet_rows(connection: Connection, session_id: SessionId) -> list[SheetRow]:
-    """Return the sheets of a run in the order in which they are printed."""
+    """Return the sheets of a session in the order in which they are printed."""
     rows = connection.rows(
         """
         SELECT sheet.id, sheet.sheet_number, sheet.status, sheet.shredded_on, c.id, c.issue_number,

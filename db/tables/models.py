@@ -185,7 +185,7 @@ PersonModel.add_index(
 
 
 class PrintSessionModel(Table):
-    """Print runs."""
+    """Print sessions."""
 
     id = AutoIncrementField()
     status = TextField(constraints=one_of("status", SessionStatus))

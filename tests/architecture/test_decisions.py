@@ -18,7 +18,6 @@ READS_WHAT_WAS_TYPED = {
     "app/domain/typed.py",
     "app/domain/wareki.py",
     "app/printing/engine/fitting.py",
-    "db/tables/search_text.py",
     "ui/pages/printing/numbers.py",
 }
 """Files about single characters that somebody typed or a name is written with."""
@@ -28,12 +27,13 @@ ALLOWED = {
     ("ui/pages/reports/page.py", "column.heading in _WHO"): "the heading of a paper's column",
     ("app/printing/certificate/faces.py", "face.sex_text == ON_THE_BACK"): "what stands on the front",
     ("app/usecases/people/leavers.py", "how_back == BY_HAND"): "typed, or one of the words offered",
+    (
+        "app/usecases/counter/drawer.py",
+        "due.moved_because == SEARCHING",
+    ): "the reason the drawer itself wrote",
     # To be said by the use case instead of cut out of its sentence.
-    ("app/domain/collecting.py", 'sentence(Why.REPLACED, since, detail).partition("。")'): "",
-    ("app/usecases/counter/drawer.py", "SEARCHING not in line.note"): "",
     ("ui/frame/contact_log.py", 'done.sentence.partition("。")'): "",
     ("ui/pages/drawer/count.py", 'done.sentence.removeprefix(f"{headline}。")'): "",
-    ("ui/pages/desk/counter.py", "sentence.removeprefix(RECOVERED_WORDS)"): "",
 }
 
 

@@ -2,6 +2,7 @@
 
 import importlib
 import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -14,10 +15,23 @@ import resources
 from app.domain.rules import RULE_TYPES, DayCount, read_rule_book
 from ui.words.rules import rule_name, rule_names, rule_value
 
-TEXTS = ("README.md", "CONTRIBUTING.md", "docs/rules.md", "installer/RELEASE.md")
+TEXTS = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "docs/cli.md",
+    "docs/manual/README.md",
+    "docs/reliability.md",
+    "docs/rules.md",
+    "docs/ways.md",
+    "installer/RELEASE.md",
+)
 SOURCES = re.compile(r"docs/rules\.md((?:(?:,|\s+and)\s+\"[^\"]+\")+)")
 NAMED_FILE = re.compile(r"`((?:app|db|ui|resources|installer|tests|docs|benchmarks)/[\w./-]*[\w/])`")
 NAME = re.compile(r"[A-Za-z_][\w.]*")
+STEP = re.compile(
+    r"((?:app|db|ui|resources|tests)/[\w/.-]*\w)(?: +((?:[A-Za-z_][\w.]*, )*[A-Za-z_][\w.]*)(?=  |$))?"
+)
+"""A step of docs/ways.md: a file, and what in it does the step."""
 PROFILES = ("jsr", "mihon")
 IN_ENGLISH = {
     DayCount.FROM_DAY_AFTER_LAST: "from the day after the last day",
@@ -26,40 +40,37 @@ IN_ENGLISH = {
 
 
 @dataclass(frozen=True)
-class Line:
-    """One line of a table of docs/rules.md: section, and cells by their headings."""
+class Rule:
+    """One rule of docs/rules.md: its section, its sentence, and what is said of it under each name."""
 
     section: str
-    cells: dict[str, str]
+    sentence: str
+    said: dict[str, str]
 
 
-def rule_lines(root: Path) -> Iterator[Line]:
-    """Every line of every table that names code and tests."""
-    section, headings = "", []
-    for text in (root / "docs/rules.md").read_text("utf-8").splitlines():
-        cells = [cell.strip() for cell in text.strip().strip("|").split("|")]
-        if text.startswith("## "):
-            section = text.removeprefix("## ")
-        if not text.startswith("|"):
-            headings = []
-        elif not headings:
-            headings = cells
-        elif {"Code", "Test"} <= set(headings) and set(cells[0]) != {"-"}:
-            assert len(cells) == len(headings), text
-            yield Line(section, dict(zip(headings, cells, strict=True)))
+def rules_told(root: Path) -> Iterator[Rule]:
+    """Every rule: an item of a list, and below it items that begin with a name and a colon."""
+    section = ""
+    for part in re.split(r"\n(?=## |- |\n)", (root / "docs/rules.md").read_text("utf-8")):
+        if part.startswith("## "):
+            section = part.removeprefix("## ")
+        elif part.startswith("- "):
+            sentence, *lines = (" ".join(line.split()) for line in part.removeprefix("- ").split("\n  - "))
+            pairs = (pair.split(": ", 1) for line in lines for pair in line.split(" · "))
+            yield Rule(section, sentence, dict(pairs))
 
 
 def named_in_code(root: Path) -> Iterator[tuple[str, str, str]]:
-    """Every (section, module, name) of the Code column; names alone belong to the module before."""
-    module = ""
-    for line in rule_lines(root):
-        for part in line.cells["Code"].split(","):
+    """Every (section, module, name) of what is said under "code"; names alone belong to the module before."""
+    for rule in rules_told(root):
+        module = ""
+        for part in rule.said["code"].split(","):
             words = re.sub(r"\([^)]*\)", "", part).split()
             if words and words[0].startswith("`"):
                 module = words.pop(0).strip("`")
             for word in words:
-                if NAME.fullmatch(word) and word != "same" and word not in RULE_TYPES:
-                    yield line.section, module, word
+                if NAME.fullmatch(word) and word not in RULE_TYPES:
+                    yield rule.section, module, word
 
 
 def sections(root: Path) -> set[str]:
@@ -77,7 +88,7 @@ def test_every_rule_a_docstring_names_is_a_section(root: Path, modules: list[Pat
     assert {(file, section) for file, section in named if section not in sections(root)} == set()
 
 
-def test_every_name_in_the_code_column_stands_in_its_module(root: Path) -> None:
+def test_every_name_said_under_code_stands_in_its_module(root: Path) -> None:
     named = set(named_in_code(root))
     assert len(named) > 60
     assert sorted(one for one in named if not _stands_in(one[1], one[2])) == []
@@ -95,38 +106,38 @@ def _stands_in(module: str, name: str) -> bool:
 
 
 def test_every_rule_in_the_list_has_code_and_a_test(root: Path) -> None:
-    lines = list(rule_lines(root))
-    assert len(lines) > 100
-    missing = [line.cells for line in lines if not line.cells["Code"] or not line.cells["Test"]]
-    assert missing == []
-    tests = {name for line in lines for name in NAMED_FILE.findall(line.cells["Test"])}
+    rules = list(rules_told(root))
+    assert len(rules) > 100
+    assert [rule for rule in rules if not rule.said.get("code") or not rule.said.get("test")] == []
+    tests = {name for rule in rules for name in NAMED_FILE.findall(rule.said["test"])}
     assert [name for name in tests if not name.startswith("tests/") or not (root / name).exists()] == []
     # "—" is for what is deliberately not in the program, and then for both.
-    assert [line.cells for line in lines if (line.cells["Code"] == "—") != (line.cells["Test"] == "—")] == []
+    assert [rule for rule in rules if (rule.said["code"] == "—") != (rule.said["test"] == "—")] == []
 
 
-def test_a_table_does_not_begin_with_the_cell_above(root: Path) -> None:
-    seen: set[str] = set()
-    for line in rule_lines(root):
-        if line.section not in seen:
-            assert not line.cells["Test"].startswith("same"), line
-            assert not line.cells["Code"].startswith("same"), line
-        seen.add(line.section)
+def test_the_pages_of_rules_and_commands_can_be_read_in_an_editor(root: Path) -> None:
+    lines = (root / "docs/rules.md").read_text("utf-8").splitlines()
+    assert [line for line in lines if len(line) > 120 or line.count("|") > 5] == []
+    lines += (root / "docs/cli.md").read_text("utf-8").split("## JSON")[0].splitlines()
+    assert [line for line in lines if len(line) > 130] == []
+    known = {"sure", "since", "JSR", "見本", "source", "code", "test"}
+    assert [rule for rule in rules_told(root) if set(rule.said) - known] == []
 
 
 def test_every_rule_of_the_society_is_listed_with_what_the_profiles_say(root: Path) -> None:
-    listed = {line.cells["Entry"]: line.cells for line in rule_lines(root) if "Entry" in line.cells}
+    named = ((re.match(r"\*\*(\w+)\*\*: ", rule.sentence), rule) for rule in rules_told(root))
+    listed = {name[1]: rule.said for name, rule in named if name}
     assert set(listed) == set(RULE_TYPES)
     books = {
         name: read_rule_book(resources.path(f"rules/{name}.toml").read_text("utf-8")) for name in PROFILES
     }
     jsr, mihon = (books[name].at(date(2026, 11, 23)) for name in PROFILES)
-    for name, cells in listed.items():
-        assert _is_said(jsr.entry(name).value, cells["JSR"]), (name, cells["JSR"])
-        assert ("confirmed" in cells["JSR"]) is jsr.entry(name).confirmed, name
-        second = cells["JSR"] if cells["見本"] == "the same" else cells["見本"]
+    for name, said in listed.items():
+        assert _is_said(jsr.entry(name).value, said["JSR"]), (name, said["JSR"])
+        assert ("confirmed" in said["JSR"]) is jsr.entry(name).confirmed, name
+        second = said["JSR"] if said["見本"] == "the same" else said["見本"]
         assert _is_said(mihon.entry(name).value, second), (name, second)
-        assert all(cells[column] for column in ("What it says", "Sure", "Public source", "Since")), name
+        assert {"sure", "source", "since"} <= set(said), name
 
 
 def _is_said(value: object, cell: str) -> bool:
@@ -151,37 +162,45 @@ def test_every_file_a_text_names_exists(root: Path, text: str) -> None:
     assert [name for name in named if not (root / name).exists()] == []
 
 
-def test_readme_shows_only_commands_that_exist(root: Path) -> None:
-    from ui.cli.main import shikaku
-
-    shown = set(
-        re.findall(
-            r"^shikaku (?:--\w+ \S+ )*([a-z][a-z-]+)", (root / "README.md").read_text("utf-8"), re.MULTILINE
-        )
+@pytest.mark.parametrize("container", ["ui", "db", "app"])
+def test_the_picture_of_the_house_has_the_order_of_the_contracts(root: Path, container: str) -> None:
+    settings = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))
+    (contract,) = (
+        one for one in settings["tool"]["importlinter"]["contracts"] if one.get("containers") == [container]
     )
-    assert len(shown) > 10
-    assert shown - set(shikaku.commands) == set()
+    layers = [re.split(r" \| ", layer) for layer in contract["layers"]]
+    top, below = (root / "CONTRIBUTING.md").read_text("utf-8").split("```")[1].split("app/  (plain Python)")
+    columns = {"ui": [line[:49] for line in top.splitlines()], "db": [line[49:] for line in top.splitlines()]}
+    lines = columns.get(container, below.splitlines())
+    order = [word for line in lines for word in re.findall(r"^ [a-z_]+|[→│] [a-z]+", line)]
+    drawn = [word.lstrip(" →│") for word in order]
+    names = [name for layer in layers for name in layer]
+    assert [name for name in drawn if name in names] == names
 
 
-def test_the_page_of_commands_and_the_commands_are_the_same(root: Path) -> None:
-    import click
+def test_every_step_of_the_four_ways_is_there(root: Path) -> None:
+    text = (root / "docs/ways.md").read_text("utf-8")
+    steps = [found for block in text.split("```")[1::2] for found in STEP.findall(block)]
+    assert len([names for _, names in steps if names]) > 60
+    assert [file for file, _ in steps if not (root / file).exists()] == []
+    named = [(file, name) for file, names in steps if names for name in names.split(", ")]
+    assert [one for one in named if not _stands_in(*one)] == []
+    assert [line for line in text.splitlines() if len(line) > 120] == []
 
-    from ui.cli.main import shikaku
 
-    def names(group: click.Group, before: str = "") -> Iterator[str]:
-        for name, command in group.commands.items():
-            if not isinstance(command, click.Group) or command.invoke_without_command:
-                yield before + name
-            if isinstance(command, click.Group):
-                yield from names(command, f"{before}{name} ")
+@pytest.mark.parametrize("text", TEXTS)
+def test_every_link_of_a_text_leads_somewhere(root: Path, text: str) -> None:
+    page = root / text
+    linked = [link.split("#")[0] for link in re.findall(r"\]\(([^)\s]+)\)", page.read_text("utf-8"))]
+    inside = [link for link in linked if link and "://" not in link]
+    assert [link for link in inside if not (page.parent / link).exists()] == []
 
-    made = set(names(shikaku))
-    told: set[str] = set()
-    for cell in re.findall(r"^\| (`.+?`) \|", (root / "docs/cli.md").read_text("utf-8"), re.MULTILINE):
-        for usage in re.findall(r"`([a-z][^`]*)`", cell):
-            words = usage.split()
-            told.add(" ".join(words[:2]) if " ".join(words[:2]) in made else words[0])
-    assert told == made
+
+@pytest.mark.parametrize("text", [*TEXTS, "CHANGELOG.md"])
+def test_a_text_is_finished(root: Path, text: str) -> None:
+    unfinished = re.compile(r"@@|\bTODO\b|\bTBD\b|\bFIXME\b|\bXXX\b|<!--")
+    lines = (root / text).read_text("utf-8").splitlines()
+    assert [line for line in lines if unfinished.search(line)] == []
 
 
 def test_version_stands_in_the_changelog(root: Path) -> None:

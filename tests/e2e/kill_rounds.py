@@ -21,7 +21,7 @@ from app.domain.print_session import SessionStatus, SheetStatus
 from app.ports import Store
 from app.usecases.counter import certificates
 from app.usecases.people import roster_import
-from app.usecases.printing import sessions
+from app.usecases.printing import accounts, sessions
 from app.usecases.settings.sample_office import sample_list
 from ui.bootstrap import create_sample_folder, open_data_folder, verify_store
 
@@ -47,7 +47,7 @@ def output_all(store: Store) -> None:
 def confirm_all(store: Store) -> None:
     session = store.queries.session_rows()[0]
     with store.transaction("確認") as tx:
-        sessions.confirm(tx, session.session_id, spoiled=[2], missing=[3], today=TODAY)
+        accounts.confirm(tx, session.session_id, spoiled=[2], missing=[3], today=TODAY)
 
 
 def hand_out_all(store: Store) -> None:

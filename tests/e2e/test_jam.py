@@ -20,7 +20,7 @@ from app.ports import Store
 from tests.ui.cups_queue import PRINTER_QUEUE, Queue, cups_queue
 from tests.ui.office import CTRL, ENTER, TODAY, close, people, press, type_into, window
 from ui.frame.tasks import Tasks
-from ui.pages.printing.page import ACCOUNT, PrintRunPage
+from ui.pages.printing.page import ACCOUNT, PrintingPage
 from ui.window.main_window import MainWindow
 
 EXPIRES = date(2029, 11, 30)
@@ -41,26 +41,26 @@ def queue(monkeypatch: pytest.MonkeyPatch) -> Iterator[Queue]:
 @pytest.fixture
 def shown(store: Store, queue: Queue, tmp_path: Path, qapp: QApplication) -> Iterator[MainWindow]:
     people(store, *HUNDRED_AND_TWENTY)
-    made = window(store, [PrintRunPage], tmp_path, tasks=Tasks)
-    made.go("print_run")
+    made = window(store, [PrintingPage], tmp_path, tasks=Tasks)
+    made.go("printing")
     yield made
     close(made)
 
 
-def page_of(shown: MainWindow) -> PrintRunPage:
-    page = shown.findChild(PrintRunPage)
+def page_of(shown: MainWindow) -> PrintingPage:
+    page = shown.findChild(PrintingPage)
     assert page is not None
     return page
 
 
-def print_all(page: PrintRunPage, qtbot: QtBot) -> None:
+def print_all(page: PrintingPage, qtbot: QtBot) -> None:
     press(page.choose.table, ENTER, modifier=CTRL)
     qtbot.waitUntil(page.output.print.isEnabled, timeout=PATIENCE_MS)
     press(page.output.table, ENTER, modifier=CTRL)
     assert page.steps.value == ACCOUNT
 
 
-def is_resting(page: PrintRunPage) -> bool:
+def is_resting(page: PrintingPage) -> bool:
     return not page.printing.is_active and page.account.confirm.isEnabled()
 
 
@@ -162,8 +162,8 @@ def test_after_a_restart_the_run_is_still_there_and_its_old_job_is_cancelled_fir
     # The power goes: nobody is told, and the queue still holds the job.
     printing = page_of(shown).printing
     printing.halt = lambda: None  # type: ignore[method-assign]
-    again = window(store, [PrintRunPage], tmp_path, tasks=Tasks)
-    again.go("print_run")
+    again = window(store, [PrintingPage], tmp_path, tasks=Tasks)
+    again.go("printing")
     page = page_of(again)
     assert page.steps.value == ACCOUNT
     press(page.account.table, Qt.Key.Key_F8)
@@ -227,8 +227,8 @@ def test_closing_the_window_waits_for_no_printer_and_leaves_the_run_to_be_confir
 ) -> None:
     people(store, *HUNDRED_AND_TWENTY[:60])
     queue.ask(empty="5")
-    made = window(store, [PrintRunPage], tmp_path, tasks=Tasks)
-    made.go("print_run")
+    made = window(store, [PrintingPage], tmp_path, tasks=Tasks)
+    made.go("printing")
     print_all(page_of(made), qtbot)
     qtbot.waitUntil(lambda: store.queries.session_rows()[0].job != "", timeout=PATIENCE_MS)
     close(made)

@@ -103,7 +103,9 @@ def test_every_command_keeps_the_promise(ask, tmp_path):
 
 
 def test_every_word_is_on_the_page():
+    from app.domain.answer import Figure
     from app.domain.certificate import CertificateOrigin, CertificateStatus, ReplaceCause
+    from app.domain.collecting import PaperKind, Verdict
     from app.domain.contact import About, Means, Reply
     from app.domain.duties import DutyKind, NextAction, Why
     from app.domain.elderly_card import ElderlyOutcome
@@ -133,7 +135,19 @@ def test_every_word_is_on_the_page():
         ("`cause` of a missing sheet", MissingCause),
         ("`STEP`, `steps_left`", Step),
         ("`lying`", Lying),
+        ("`paper`", PaperKind),
+        ("`verdict`", Verdict),
+        ("`figure`", Figure),
         ("`form` of loss-counts", LossForm),
     ):
         (line,) = re.findall(rf"^\* {re.escape(title)}: ((?:.|\n  )*)", words, re.MULTILINE)
         assert set(re.findall(r"`(\w+)`", line)) == {value.value for value in values}, title
+
+
+def test_every_field_a_profile_may_name_is_on_the_page():
+    from app.importing.mapping import Field, MappingProfile
+
+    (example,) = re.findall(r'`({"columns": [^`]*)`', TEXT)
+    assert MappingProfile.from_json(example).columns == {"氏名": Field.NAME, "お生まれ": Field.BORN_ON}
+    (told,) = re.findall(r"The fields are ((?:.|\n)*?)\.\n", TEXT)
+    assert set(re.findall(r"`(\w+)`", told)) == {field.value for field in Field}

@@ -1,7 +1,7 @@
 """The process may die at any instant: after reopening, every step is wholly there or wholly not.
 
 A child process is ended by the kernel (no Python handler runs) at a random moment while it
-imports, confirms a print run or hands out; 200 times in all.
+imports, confirms a print session or hands out; 200 times in all.
 """
 
 import json

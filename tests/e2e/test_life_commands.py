@@ -46,10 +46,6 @@ def head(ask) -> str:
     return str(key)
 
 
-def household_of(ask, key: str) -> list[dict[str, Any]]:
-    return ask("show", key)["household"]
-
-
 COMMANDS = (
     ("rename", ("{key}", "--name", "架空\u3000新")),
     ("add-dependant", ("{key}", "--branch", "09", "--name", "架空\u3000子", "--relationship", "子",

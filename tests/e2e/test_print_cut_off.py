@@ -1,4 +1,4 @@
-"""A print run cut off at any point: every command names it, nothing confirms what may not exist."""
+"""A print session cut off at any point: every command names it, nothing confirms what may not exist."""
 
 import os
 import signal
@@ -30,7 +30,7 @@ KILL = "os.kill(os.getpid(), signal.SIGKILL)"
 FULL = "raise OSError(28, 'No space left on device')"
 
 POINTS = {
-    "drawing": ("ui.cli.print_output", "module", "draw_run"),
+    "drawing": ("ui.cli.print_output", "module", "draw_session"),
     "noting that it leaves": ("ui.cli.print_output", "module", "begin"),
     "giving the file its name": ("app.files", "module", "put_in_place"),
     "noting that it is whole": ("ui.cli.print_output", "module", "end"),

@@ -21,7 +21,7 @@ from ui.pages import PAGES
 from ui.pages.desk.page import DeskPage
 from ui.pages.forward.page import ForwardPage
 from ui.pages.importing.page import ImportPage
-from ui.pages.printing.page import PrintRunPage
+from ui.pages.printing.page import PrintingPage
 from ui.pages.roster.page import RosterPage
 from ui.window.main_window import MainWindow
 
@@ -102,7 +102,7 @@ def test_window_and_command_line_agree(
     press(taking.choose, Qt.Key.Key_O, modifier=CTRL)
     press(taking.plan.groups, ENTER, modifier=CTRL)
 
-    printing = page_of(shown, "print_run", PrintRunPage)
+    printing = page_of(shown, "printing", PrintingPage)
     printing.choose.table.selectAll()
     press(printing.choose.table, ENTER, modifier=CTRL)
     printing.output.files = Answers(tmp_path / "window.pdf")  # type: ignore[assignment]

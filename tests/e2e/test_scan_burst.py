@@ -48,7 +48,7 @@ def test_every_reading_of_a_burst_is_answered_in_order(
     Scanner(shown, page.line).read(order)
     QApplication.processEvents()
     qtbot.waitUntil(lambda: len(told) >= len(order))
-    lines = list(reversed(page.entries_model.rows))
+    lines = list(reversed(page.entries.rows_model.rows))
     assert [line.issue_number.replace("-", "") for line in lines] == [n.replace("-", "") for n in order]
     seen: set[str] = set()
     for number, line in zip(order, lines, strict=True):

@@ -154,7 +154,7 @@ def lines(page: DeskPage) -> list[tuple[str, str]]:
 
 def navigation(window: MainWindow) -> dict[str, str]:
     """The counts beside the pages that have one; they follow an answer a little later."""
-    names = ("today", "desk", "forward", "print_run")
+    names = ("today", "desk", "forward", "printing")
     return {name: told for name in names if (told := window.navigation._counts[name].text())}
 
 

@@ -29,7 +29,7 @@ class Look:
     refusal: why the folder does not open, or cannot be read; then there are no columns. columns: every
     column of every table, and under "opens" the words that open the folder. files: what the files hold
     that the office named, and the backups of the folder; None for one that is no whole file of its
-    kind. names: every file there is, its numbers masked. open_runs: print runs nobody has confirmed.
+    kind. names: every file there is, its numbers masked. open_runs: print sessions nobody has confirmed.
     """
 
     refusal: str = ""

@@ -1,4 +1,4 @@
-"""After a fault there is a way on: the step again, or what the sentences about an open print run name."""
+"""After a fault there is a way on: the step again, or what the sentences about an open print session name."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -1,15 +1,53 @@
-"""The due list of an office, slow and obviously right: all rows, sorted, then sieved."""
+"""The due list of an office, slow and obviously right: all rows, sorted, then sieved.
+
+Kind, next action and rule of a reason are said here once more, from docs/rules.md; only the Japanese
+sentence about it is the program's.
+"""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from app.domain.duties import ACTION_OF, KIND_OF, DutyKind, Why, rule_of, sentence
+from app.domain.duties import DutyKind, NextAction, Why, sentence
 from app.domain.person import person_key
 from app.domain.rules import SocietyRules
 from app.domain.wareki import wareki_short
 from app.rows import DueCount, DueFilter, DueRow
 from tests.oracle.duties import Duty, duties
 from tests.oracle.office import Facts, Office
+
+MEANS = {
+    # reason: kind, what is done next, rule
+    "replaced": ("return", "collect", "return_days"),
+    "loss": ("return", "collect", "return_days"),
+    "unrecorded": ("return", "collect", "return_days"),
+    "registered": ("return", "collect", "return_when_registered"),
+    "expired": ("return", "collect", "return_expired"),
+    "ready": ("hand_out", "hand_out", "hand_out_days"),
+    "unconfirmed": ("print", "confirm", "print_days"),
+    "no_sheet": ("print", "print", "print_days"),
+    "no_expiry": ("print", "import", "print_days"),
+    "expiry_past": ("print", "import", "print_days"),
+    "card_listed": ("elderly_card", "collect_elderly", "elderly_cutoff_on"),
+    "card_possible": ("elderly_card", "collect_elderly", "elderly_cutoff_on"),
+    "sheet_back": ("forward", "forward", "forward_days"),
+    "card_back": ("forward", "forward", "forward_days"),
+    "expires": ("renew", "import", "renew_notice_days"),
+    "over": ("renew", "dispose", "return_expired"),
+    "renewable": ("renew", "print", "renew_notice_days"),
+    "at_70": ("birthday", "import", "birthday_notice_months"),
+    "at_75": ("birthday", "show", "birthday_notice_months"),
+    "to_register": ("register", "contact", "quiet_days"),
+    "card_ends": ("register", "contact", "card_notice_days"),
+    "card_ended": ("register", "contact", "card_grace_months"),
+}
+RULE_OF_REPLACED = {
+    "name": "name_change_returns",
+    "insured_name": "name_change_family",
+    "copay": "copay_change_returns",
+    "rehire": "rehire_returns",
+}
+ORDER = ("return", "hand_out", "print", "elderly_card", "forward", "renew", "birthday", "register")
+"""What presses more on the same day stands first."""
 
 
 def due_list(office: Office, rules: SocietyRules, today: date) -> list[DueRow]:
@@ -59,7 +97,9 @@ def counts(rows: Sequence[DueRow], today: date) -> list[DueCount]:
 
 def _row(facts: Facts, duty: Duty, rules: SocietyRules, today: date, office_name: str) -> DueRow:
     person = facts.person
-    kind = KIND_OF[duty.why]
+    kind, action, rule = MEANS[duty.why]
+    if duty.why == "replaced":
+        rule = RULE_OF_REPLACED.get(duty.detail, rule)
     decided = [d for d in facts.deferrals if (d.kind, d.certificate_id) == (kind, duty.certificate_id)]
     latest = decided[-1] if decided else None
     if (
@@ -81,7 +121,7 @@ def _row(facts: Facts, duty: Duty, rules: SocietyRules, today: date, office_name
     sheet = next((s for s, _ in facts.sheets if s.id == duty.certificate_id), None)
     assert person.id is not None
     return DueRow(
-        kind=kind,
+        kind=DutyKind(kind),
         person_id=person.id,
         certificate_id=duty.certificate_id,
         issue_number="" if sheet is None else sheet.issue_number,
@@ -94,8 +134,8 @@ def _row(facts: Facts, duty: Duty, rules: SocietyRules, today: date, office_name
         due_on=due_on,
         days_left=None if due_on is None else (due_on - today).days,
         reason=reason,
-        rule=rules.source(rule_of(duty.why, duty.detail)),
-        action=ACTION_OF[duty.why],
+        rule=rules.source(rule),
+        action=NextAction(action),
         why=duty.why,
         moved_from=moved_from,
         hidden_until=None if latest is None else latest.hidden_until,
@@ -107,7 +147,7 @@ def _urgency(row: DueRow) -> tuple[object, ...]:
     """By date, undated rows last; then by kind, kana, person and sheet."""
     return (
         row.due_on or date.max,
-        list(DutyKind).index(row.kind),
+        ORDER.index(row.kind),
         "".join(row.kana.split()),
         row.person_id,
         row.certificate_id or 0,

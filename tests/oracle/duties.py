@@ -1,7 +1,7 @@
 """What is due, slow and obviously right: docs/rules.md said once more in plain Python.
 
-It shares with the program only the words (kinds, reasons, sentences) and the reading of the
-rules file; every date is computed here.
+It shares with the program only the names of the reasons and the reading of the rules file; every
+date is computed here.
 """
 
 from collections.abc import Iterator

@@ -9,13 +9,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.domain.certificate import CertificateStatus
-from app.domain.ids import CertificateId, PersonId
+from app.domain.ids import PersonId
 from app.domain.person import LossCause, PersonKind
 from app.ports import Store
 from app.rows import CertificateRow
 from app.usecases.counter import certificates
 from app.usecases.people import life_events, roster
-from app.usecases.printing import sessions
+from app.usecases.printing import accounts, sessions
 from tests.ui.office import ENTER, TODAY, people
 from ui.pages.desk.page import DeskPage
 from ui.window.main_window import MainWindow
@@ -23,7 +23,6 @@ from ui.window.main_window import MainWindow
 S = CertificateStatus
 EXPIRES = date(2029, 11, 30)
 KEY = Qt.Key
-CTRL_ENTER = (Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
 
 
 class Counted:
@@ -94,7 +93,7 @@ def waiting(
         run = sessions.plan_session(tx, ids, today=on)
         assert run.session_id is not None
         sessions.mark_spooled(tx, run.session_id, printer="見本")
-        sessions.confirm(tx, run.session_id, today=on)
+        accounts.confirm(tx, run.session_id, today=on)
     rows = {row.person_id: row for row in store.queries.certificate_rows((S.READY,))}
     return [rows[person_id] for person_id in ids]
 
@@ -138,7 +137,3 @@ def status(store: Store, row: CertificateRow) -> CertificateStatus:
 
 def statuses(store: Store, rows: Sequence[CertificateRow]) -> list[CertificateStatus]:
     return [status(store, row) for row in rows]
-
-
-def ids_of(rows: Sequence[CertificateRow]) -> list[CertificateId]:
-    return [row.certificate_id for row in rows]

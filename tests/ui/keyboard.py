@@ -108,3 +108,8 @@ class Device:
         self.type(window, code, after=3)
         for _ in range(ends):
             self.key(window, Qt.Key.Key_Return, "\r", after=3)
+
+
+def has_answered(search: QWidget) -> bool:
+    """Whether the sentence beside the search is that of its current row: no pause between keys runs."""
+    return not any(pause.isActive() for pause in search.findChildren(QTimer))

@@ -28,7 +28,7 @@ from db.store import SqliteStore
 from tests.conftest import TODAY
 from tests.golden.papers import texts
 from tests.ui.desk_office import EXPIRES, desk, family, held, waiting
-from tests.ui.keyboard import Keyboard, in_dialog
+from tests.ui.keyboard import Keyboard, has_answered, in_dialog
 from tests.ui.office import Answers, close, people
 from tests.usecases import households
 from tests.usecases.households import person_of, sheets_of
@@ -38,7 +38,7 @@ from ui.frame.preferences import Preferences
 from ui.frame.tasks import ImmediateTasks
 from ui.models.rows_table import RowsTableView
 from ui.pages.importing.page import ImportPage
-from ui.pages.printing.page import PrintRunPage
+from ui.pages.printing.page import PrintingPage
 from ui.pages.reports.page import ReportsPage
 from ui.pages.roster.page import RosterPage
 from ui.pages.today.page import TodayPage
@@ -284,7 +284,7 @@ def test_i8_the_phone_is_answered_with_one_key_and_the_text(
         before = keyboard.count
         keyboard.ctrl("k")
         keyboard.find("ワタナベ")
-        qtbot.waitUntil(lambda: search.has_answered)
+        qtbot.waitUntil(lambda: has_answered(search))
         assert keyboard.count - before == 1
         said = phone_sentence(store.queries.person_detail(row.person_id, TODAY), TODAY)
         assert search.sentence.text() == said
@@ -319,9 +319,9 @@ def test_i10_and_i12_all_that_is_due_is_printed_and_a_clean_run_confirmed(
 ) -> None:
     """Budgets 3 and 1; now 2 and 1, without a printer into a file."""
     people(store, *({"name": f"見本\u3000その{n}", "certificate_expires_on": EXPIRES} for n in range(120)))
-    empty_window.go("print_run")
+    empty_window.go("printing")
     page = empty_window.current_page
-    assert isinstance(page, PrintRunPage)
+    assert isinstance(page, PrintingPage)
     page.output.files = Answers(tmp_path / "out.pdf")  # type: ignore[assignment]
     keyboard.ctrl(ENTER)
     keyboard.ctrl("s")

@@ -66,7 +66,7 @@ def test_a_double_click_on_today_opens_the_person(
     assert window.current_page.table.selected_ids() == {person}  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("name", ["elderly", "forward", "print_run", "reports", "guide", "settings"])
+@pytest.mark.parametrize("name", ["elderly", "forward", "printing", "reports", "guide", "settings"])
 def test_a_double_click_records_nothing_on_any_list(window: MainWindow, office: Store, name: str) -> None:
     window.go(name)
     before, tried = office.last_undoable(), 0

@@ -18,7 +18,7 @@ from ui.pages.today.page import TodayPage
 from ui.window.main_window import SCAN_LATER, MainWindow
 
 ENTER = Qt.Key.Key_Return
-PAGES = ("today", "elderly", "reports", "print_run", "settings", "import_list")
+PAGES = ("today", "elderly", "reports", "printing", "settings", "import_list")
 """Those that begin outside a line for codes and names."""
 
 

@@ -141,7 +141,7 @@ def test_the_words_are_inside_the_window(window: MainWindow, qtbot: QtBot) -> No
 
 def test_no_field_of_the_program_gives_a_day_that_does_not_stand_there(window: MainWindow) -> None:
     """Every date field of every page, whatever is typed: none or what is read."""
-    for name in ("today", "desk", "elderly", "forward", "reports", "print_run", "settings"):
+    for name in ("today", "desk", "elderly", "forward", "reports", "printing", "settings"):
         window.go(name)
         for field in window.current_page.findChildren(WarekiEdit):
             field.setText("R8.13.40")

@@ -213,6 +213,14 @@ def test_a_void_sheet_comes_back_whatever_else_is_true(cause, rule, words):
     assert "0K3F-7QX4 は無効" in told.sentence
 
 
+def test_a_copay_told_on_its_first_day_is_a_change_like_any_other():
+    begun = date(2026, 11, 10)
+    old = sheet(CertificateStatus.SUPERSEDED, closed_on=begun, replace_cause=ReplaceCause.COPAY)
+    told = ruling(person(copay_rate=3, copay_from=begun), certificates=(old,))
+    assert (told.verdict, told.by) == (COLLECT, date(2026, 11, 15))
+    assert "0K3F-7QX4 は無効" in told.sentence
+
+
 @pytest.mark.parametrize(
     ("status", "words"),
     [

@@ -20,7 +20,6 @@ from app.domain.eligibility import (
     card_works_until,
     disqualified_on,
     elderly_from,
-    preschool_until,
     reaches_age_on,
     seventy_fifth,
 )
@@ -358,19 +357,6 @@ def test_whoever_joins_after_70_begins_on_that_day(qualified, begins):
 def test_75_is_the_birthday_itself(born, on, is_certain):
     found = seventy_fifth(d(born))
     assert (found.on, found.is_certain) == (d(on), is_certain)
-
-
-@pytest.mark.parametrize(
-    ("born", "until"),
-    [
-        ("2020-04-01", "2026-03-31"),
-        ("2020-04-02", "2027-03-31"),
-        ("2021-03-31", "2027-03-31"),
-        ("2020-12-31", "2027-03-31"),
-    ],
-)
-def test_the_share_of_small_children_lasts_until_31_march(born, until):
-    assert preschool_until(d(born)) == d(until)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,6 @@ from app.domain.eligibility import (
     disqualified_on,
     elderly_from,
     has_working_card,
-    preschool_until,
     reaches_age_on,
     seventy_fifth,
 )
@@ -70,14 +69,6 @@ def test_seventy_fifth_is_the_birthday_itself():
 def test_seventy_fifth_of_29_february_must_be_confirmed():
     assert seventy_fifth(date(1952, 2, 29)).is_certain is False
     assert seventy_fifth(date(1952, 2, 28)).is_certain is True
-
-
-@pytest.mark.parametrize(
-    ("born", "until"),
-    [(date(2020, 4, 1), date(2026, 3, 31)), (date(2020, 4, 2), date(2027, 3, 31))],
-)
-def test_small_children_until_the_march_before_school(born, until):
-    assert preschool_until(born) == until
 
 
 @given(BORN)

@@ -1,4 +1,4 @@
-"""A print run closes only when every sheet is accounted for."""
+"""A print session closes only when every sheet is accounted for."""
 
 from datetime import date
 from itertools import product

@@ -94,3 +94,4 @@ def test_month_and_day_mean_the_nearest_such_day():
     today = date(2026, 1, 5)
     assert parse_date("12/28", today=today) == date(2025, 12, 28)
     assert parse_date("1月7日", today=today) == today + timedelta(days=2)
+    assert parse_date("1/5", today=date(2026, 12, 28)) == date(2027, 1, 5)

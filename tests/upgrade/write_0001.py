@@ -17,11 +17,8 @@ from app.domain.contact import Means
 from app.domain.elderly_card import ElderlyOutcome
 from app.domain.ids import OfficeId
 from app.domain.person import Enrolment, LossCause, Office, PersonKind
-from app.usecases.contacts import outreach
-from app.usecases.counter import certificates, elderly_cards, shipments
-from app.usecases.people import roster
-from app.usecases.printing import sessions
-from db.keys.keys import Unlock
+from app.usecases import certificates, elderly_cards, outreach, print_runs, roster, shipments
+from db.keys import Unlock
 from db.store import create_data_folder, open_store
 from tests.factories import person, society
 
@@ -105,14 +102,14 @@ def fill(store):
     printed_on = date(2026, 10, 1)
     run = do(
         "印刷の準備",
-        lambda tx: sessions.plan_session(
+        lambda tx: print_runs.plan_session(
             tx,
             [of(tx, *key).id for key in ((101,), (102,), (103,), (103, 1), (104,), (106,))],
             today=printed_on,
         ),
     )
-    do("出力", lambda tx: sessions.mark_spooled(tx, run.session_id, printer="窓口"), undoable=False)
-    do("確認", lambda tx: sessions.confirm(tx, run.session_id, spoiled=[5], today=printed_on))
+    do("出力", lambda tx: print_runs.mark_spooled(tx, run.session_id, printer="窓口"), undoable=False)
+    do("確認", lambda tx: print_runs.confirm(tx, run.session_id, spoiled=[5], today=printed_on))
     handed = [(101,), (102,), (103,), (106,)]
     on = date(2026, 10, 5)
     do("配付 4名", lambda tx: certificates.hand_out(tx, [sheet(tx, *k) for k in handed], on=on, today=on))

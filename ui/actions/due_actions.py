@@ -27,7 +27,7 @@ _PEOPLE = {
     NextAction.COLLECT_ELDERLY: "の受給者証を記録",
 }
 _SCREENS = {
-    NextAction.CONFIRM: ("印刷を確認する", "print_run"),
+    NextAction.CONFIRM: ("印刷を確認する", "printing"),
     NextAction.IMPORT: ("一覧を取り込む", "import_list"),
     NextAction.SHOW: ("名簿で見る", "roster"),
 }
@@ -83,7 +83,7 @@ class DueActions:
         elif action is NextAction.DISPOSE:
             self._dispose(rows)
         elif action is NextAction.PRINT:
-            self._context.go("print_run", people)
+            self._context.go("printing", people)
         elif action is NextAction.COLLECT_ELDERLY:
             self._context.go("elderly", people)
         elif action is NextAction.SHOW:

@@ -24,7 +24,7 @@ WORDS: Mapping[PhoneAction, str] = {
 }
 
 PAGES: Mapping[PhoneAction, str] = {
-    PhoneAction.PRINT: "print_run",
+    PhoneAction.PRINT: "printing",
     PhoneAction.COLLECT_ELDERLY: "elderly",
     PhoneAction.SLIP: "guide",
 }

@@ -45,7 +45,7 @@ def demo(desk: Desk) -> None:
 
 @click.command("import")
 @click.argument("file", type=FILE)
-@click.option("--profile", type=FILE, help="列の対応(取込の画面で保存したJSON)")
+@click.option("--profile", type=FILE, help="列の対応(docs/cli.mdの書き方のJSON)")
 @click.option("--dry-run", is_flag=True, help="確かめるだけで取り込まない")
 @pass_desk
 def import_(desk: Desk, file: Path, profile: Path | None, dry_run: bool) -> None:

@@ -1,4 +1,4 @@
-"""Print runs that are not finished: every command about the day's work names them and the way on."""
+"""Print sessions that are not finished: every command about the day's work names them and the way on."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -13,61 +13,61 @@ from ui.cli.desk import Desk
 _OPEN = (SessionStatus.PLANNED, SessionStatus.SPOOLED)
 
 
-def open_runs(queries: Queries, *, without: SessionId | None = None) -> list[SessionRow]:
-    """Return the runs somebody must still do something about, the oldest first."""
+def unfinished(queries: Queries, *, without: SessionId | None = None) -> list[SessionRow]:
+    """Return the sessions somebody must still do something about, the oldest first."""
     rows = [row for row in queries.session_rows() if row.status in _OPEN and row.session_id != without]
     return sorted(rows, key=lambda row: row.session_id)
 
 
-def data(runs: Sequence[SessionRow]) -> list[dict[str, Any]]:
+def data(rows: Sequence[SessionRow]) -> list[dict[str, Any]]:
     """Return them as a command's JSON result has them."""
     return [
-        {"session": run.session_id, "waiting": run.queued, "sent": run.spooled, "cut_off": run.is_leaving}
-        for run in runs
+        {"session": row.session_id, "waiting": row.queued, "sent": row.spooled, "cut_off": row.is_leaving}
+        for row in rows
     ]
 
 
-def way_on(run: SessionRow) -> str:
-    """Say what is open about a run, and the command that goes on with it."""
-    number = run.session_id
-    if run.status is SessionStatus.PLANNED:
+def way_on(row: SessionRow) -> str:
+    """Say what is open about a session, and the command that goes on with it."""
+    number = row.session_id
+    if row.status is SessionStatus.PLANNED:
         return (
-            f"印刷作業{number}の{run.queued}枚は、準備したままで出力していません。"
+            f"印刷作業{number}の{row.queued}枚は、準備したままで出力していません。"
             f"shikaku resume {number} --pdf FILE か --printer NAME で出力し、"
             f"やめるなら shikaku give-up {number} です。"
         )
-    if run.is_leaving:
+    if row.is_leaving:
         return (
-            f"印刷作業{number}の{run.spooled}枚は、出力の途中で切れています。用紙を見て、"
+            f"印刷作業{number}の{row.spooled}枚は、出力の途中で切れています。用紙を見て、"
             f"1枚も出ていなければ shikaku stopped {number} --last-good 0、"
             f"出ていれば最後の良い番号で同じように記録し、続けて shikaku resume {number} で出力します。"
         )
     parts = []
-    if run.spooled:
+    if row.spooled:
         parts.append(
-            f"印刷作業{number}の{run.spooled}枚は、刷り上がりがまだ確かめられていません。"
+            f"印刷作業{number}の{row.spooled}枚は、刷り上がりがまだ確かめられていません。"
             f"用紙を確かめ、shikaku confirm {number} で確認します"
             f"(途中で止まったときは shikaku stopped {number} --last-good 番号)。"
         )
-    if run.queued:
+    if row.queued:
         parts.append(
-            f"印刷作業{number}には送っていない用紙が{run.queued}枚あります。"
+            f"印刷作業{number}には送っていない用紙が{row.queued}枚あります。"
             f"shikaku resume {number} --pdf FILE か --printer NAME で出力します。"
         )
     return "".join(parts)
 
 
 def show(desk: Desk, result: dict[str, Any], text: str, *, without: SessionId | None = None) -> None:
-    """Show a command's result, and the open runs behind it. without: the run the result is about."""
-    runs = open_runs(desk.store.queries, without=without)
-    lines = [text, *map(way_on, runs)]
-    desk.show({**result, "open_runs": data(runs)}, "\n".join(line for line in lines if line))
+    """Show a command's result, and the open sessions behind it. without: the session the result is about."""
+    rows = unfinished(desk.store.queries, without=without)
+    lines = [text, *map(way_on, rows)]
+    desk.show({**result, "open_runs": data(rows)}, "\n".join(line for line in lines if line))
 
 
 def left(desk: Desk, session_id: SessionId) -> str:
-    """Say how a run was left by a step that failed; nothing where nothing was left."""
+    """Say how a session was left by a step that failed; nothing where nothing was left."""
     try:
-        return "".join(way_on(run) for run in open_runs(desk.store.queries) if run.session_id == session_id)
+        return "".join(way_on(row) for row in unfinished(desk.store.queries) if row.session_id == session_id)
     except (UserError, SystemTrouble):
         # The disk that just failed may not be read either.
         return f"印刷作業{session_id}のようすは、shikaku due で確かめてください。"

@@ -1,4 +1,4 @@
-"""How the command line lets a run leave: into one file, or to a printer a few sheets at a time."""
+"""How the command line lets a session leave: into one file, or to a printer a few sheets at a time."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -15,12 +15,12 @@ from app.printing.values import PackItem
 from app.usecases.printing import sessions
 from app.usecases.printing.accounts import in_sheet_order
 from app.usecases.printing.companions import pack_items
-from app.usecases.printing.sessions import WaitingRun
+from app.usecases.printing.sessions import WaitingSession
 from ui.cli import open_sessions
 from ui.cli.desk import Desk
-from ui.printers.batches import Look, draw_batches, draw_run
+from ui.printers.batches import Look, draw_batches, draw_session
 from ui.printers.paper import Paper
-from ui.printers.send import Record, Sent, begin, end, hand_over, not_sent
+from ui.printers.sent import Record, Sent, begin, end, hand_over, not_sent
 from ui.printers.spool import check_printer
 
 
@@ -60,10 +60,10 @@ class _BrokeOff(SystemTrouble):
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A run drawn for its target: everything its sheets need. is_known: whether the end was watched."""
+    """A session drawn for its target: everything its sheets need. is_known: whether the end was watched."""
 
     session_id: SessionId
-    run: WaitingRun
+    run: WaitingSession
     items: tuple[PackItem, ...]
     numbers: tuple[int, ...]
     look: Look
@@ -76,16 +76,16 @@ Draw = Callable[[Transaction], Output]
 
 
 def send(desk: Desk, target: Target, label: str, prepare: Prepare) -> Output:
-    """Prepare a run and let its sheets leave.
+    """Prepare a session and let its sheets leave.
 
     What cannot be drawn, or has no room on the disk, leaves nothing recorded. From then on every
-    refusal says how the run is left.
+    refusal says how the session is left.
     """
     found: list[Output] = []
 
     def read(tx: Transaction) -> Output:
         session_id = prepare(tx)
-        run = sessions.waiting_run(tx, session_id, today=desk.today)
+        run = sessions.waiting_session(tx, session_id, today=desk.today)
         look, paper = target.look(desk, run.layout if target.layout is None else target.layout)
         waiting = [
             sheet for sheet in in_sheet_order(tx.sheets(session_id)) if sheet.status is SheetStatus.QUEUED
@@ -113,7 +113,7 @@ def _to_file(desk: Desk, place: Place, label: str, read: Draw) -> Output:
         with place.writing() as out:
             with desk.store.transaction(label) as tx:
                 output = read(tx)
-                draw_run(output.items, out, output.look, substitutions=output.run.substitutions)
+                draw_session(output.items, out, output.look, substitutions=output.run.substitutions)
                 prove(out)
             is_begun = begin(record, output.session_id, output.numbers, "")
     except (UserError, SystemTrouble) as error:

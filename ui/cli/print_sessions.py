@@ -1,4 +1,4 @@
-"""Commands of a print run: print, stopped, resume and confirm."""
+"""Commands of a print session: print, stopped, resume and confirm."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -6,12 +6,12 @@ from pathlib import Path
 import click
 
 from app.domain.ids import SessionId
-from app.domain.print_session import Fault, RunOrder, SessionStatus
+from app.domain.print_session import Fault, PrintOrder, SessionStatus
 from app.errors import BadValue
 from app.output import PDF
 from app.ports import Transaction
 from app.printing.values import Refusal
-from app.usecases.printing import sessions
+from app.usecases.printing import accounts, sessions
 from ui.cli import open_sessions
 from ui.cli.desk import TO_WRITE, Desk, numbers, pass_desk, table
 from ui.cli.layouts import read_form
@@ -29,8 +29,8 @@ _one_sided = click.option("--one-sided", is_flag=True, help="裏面を印刷し�
 @click.option("--member", "keys", multiple=True, metavar="KEY", help="ひとり (繰り返せる)")
 @click.option(
     "--order",
-    type=click.Choice([order.value for order in RunOrder]),
-    default=RunOrder.ROUTE.value,
+    type=click.Choice([order.value for order in PrintOrder]),
+    default=PrintOrder.ROUTE.value,
     help="route 配る順 (省けばこれ)、number 番号順。--all のとき",
 )
 @_pdf
@@ -56,7 +56,7 @@ def print_(
     people = (
         [
             row.person_id
-            for row in sessions.in_run_order(queries.print_candidates(desk.today), RunOrder(order))
+            for row in sessions.in_print_order(queries.print_candidates(desk.today), PrintOrder(order))
         ]
         if everybody
         else [queries.person_id(key) for key in keys]
@@ -124,7 +124,7 @@ def stopped(desk: Desk, session: int, last_good: int, found: tuple[str, ...], re
         cancel(row.job)
     done = desk.run(
         f"印刷作業{session}の紙づまりの処理",
-        lambda tx: sessions.settle_stop(
+        lambda tx: accounts.settle_stop(
             tx,
             SessionId(session),
             last_good=last_good,
@@ -159,7 +159,7 @@ def confirm(
     bad, gone, twice = numbers(spoiled), numbers(missing), numbers(doubles)
     done = desk.run(
         f"印刷作業{session}の確認",
-        lambda tx: sessions.confirm(
+        lambda tx: accounts.confirm(
             tx,
             SessionId(session),
             spoiled=bad,
@@ -181,7 +181,7 @@ def give_up(desk: Desk, session: int) -> None:
     """まだ出力していない用紙の印刷をやめる。その方々はまた交付の対象になる。"""
     rows = [row for row in desk.store.queries.session_rows() if row.session_id == session]
     is_planned = bool(rows) and rows[0].status is SessionStatus.PLANNED
-    step = sessions.cancel if is_planned else sessions.give_up_rest
+    step = sessions.cancel if is_planned else accounts.give_up_rest
     done = desk.run(
         f"印刷作業{session}の{'' if is_planned else '残りの'}取消",
         lambda tx: step(tx, SessionId(session), today=desk.today),
@@ -223,8 +223,8 @@ class _NobodyToPrint(BadValue):
 
 
 def _check_waits(desk: Desk, session_id: SessionId) -> None:
-    """Refuse a run of which nothing waits to leave, with the way on."""
-    found = [run for run in open_sessions.open_runs(desk.store.queries) if run.session_id == session_id]
+    """Refuse a session of which nothing waits to leave, with the way on."""
+    found = [row for row in open_sessions.unfinished(desk.store.queries) if row.session_id == session_id]
     if not found or found[0].is_leaving or not found[0].queued:
         ways = "".join(map(open_sessions.way_on, found))
         raise BadValue(f"印刷作業{session_id}に出力を待つ用紙はありません。{ways}")

@@ -33,8 +33,6 @@ class ContactDialog(FormDialog):
         about: About | None,
         today: date,
         parent: QWidget | None = None,
-        *,
-        means: Means = Means.FACE,
     ) -> None:
         """names: who was reached. about: None where the rows chosen are about different things."""
         super().__init__("声かけを記録", f"{len(names)}名の声かけを記録", parent)
@@ -47,7 +45,6 @@ class ContactDialog(FormDialog):
         self._about.setCurrentIndex(max(0, self._about.findData(about)))
         for way in Means:
             self._means.addItem(label(way), way)
-        self._means.setCurrentIndex(self._means.findData(means))
         self._on = WarekiEdit(today, name="実施日")
         self._note = QLineEdit()
         self._note.setPlaceholderText("話したこと")

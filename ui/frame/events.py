@@ -26,4 +26,4 @@ class AppEvents(QObject):
         """Begin with nothing under way."""
         super().__init__(parent)
         self.under_way: set[SessionId] = set()
-        """Print runs this window is letting leave just now; any other that is leaving was cut off."""
+        """Print sessions this window is letting leave just now; any other that is leaving was cut off."""

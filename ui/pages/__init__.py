@@ -6,7 +6,7 @@ from ui.pages.elderly import ElderlyPage
 from ui.pages.forward.page import ForwardPage
 from ui.pages.guide.page import GuidePage
 from ui.pages.importing.page import ImportPage
-from ui.pages.printing.page import PrintRunPage
+from ui.pages.printing.page import PrintingPage
 from ui.pages.reports.page import ReportsPage
 from ui.pages.roster.page import RosterPage
 from ui.pages.settings.page import SettingsPage
@@ -16,7 +16,7 @@ PAGES: tuple[type[Page], ...] = (
     TodayPage,
     RosterPage,
     DeskPage,
-    PrintRunPage,
+    PrintingPage,
     ImportPage,
     ElderlyPage,
     ForwardPage,

@@ -1,4 +1,4 @@
-"""Draws a run in parts that leave one after the other; the parts are what is looked at."""
+"""Draws a session in parts that leave one after the other; the parts are what is looked at."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ SHEETS_AT_ONCE = 50
 """A jam loses at most so many; the next ones leave when these are printed."""
 
 COMPANIONS = (PackPart.INSPECTION, PackPart.RECEIPTS, PackPart.ENVELOPES)
-"""What goes with a run and is no part of its stack."""
+"""What goes with a session and is no part of its stack."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def draw_batches(
         before = done
         done += len(part)
         out = BytesIO()
-        draw_run(part, out, look, lambda page, before=before: on_page(before + page), substitutions)  # type: ignore[misc]
+        draw_session(part, out, look, lambda page, before=before: on_page(before + page), substitutions)  # type: ignore[misc]
         batches.append(Batch(_papers(part, numbers[before:done], look), out.getvalue()))
     return batches
 
@@ -90,7 +90,7 @@ def draw_companions(
     return out.getvalue()
 
 
-def draw_run(
+def draw_session(
     items: Sequence[PackItem],
     out: BinaryIO,
     look: Look,
@@ -117,7 +117,7 @@ def _place(item: PackItem) -> tuple[str, str]:
 
 
 def _parts(items: Sequence[PackItem], at_once: int, *, keeps_departments: bool) -> list[list[PackItem]]:
-    """Cut the run; with separators between departments where that is possible.
+    """Cut the session; with separators between departments where that is possible.
 
     A department too large for one part is cut, and every piece gets a separator of its own: it
     tells how many sheets lie behind it.

@@ -11,7 +11,6 @@ from ui.printers.ipp import GET_PRINTER_ATTRIBUTES, IppFailed, ask, printer_uri
 from ui.printers.paper import Paper
 from ui.printers.spool import server
 
-UNMEASURED = Calibration()
 _SECONDS = 5.0
 _DRIVER = (
     "printer-make-and-model",

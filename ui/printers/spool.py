@@ -42,7 +42,7 @@ def printers() -> list[Printer]:
 
 
 def check_printer(printer: str, paper: Paper) -> None:
-    """Refuse a printer that is not there or cannot be opened for that paper: before a run begins."""
+    """Refuse a printer that is not there or cannot be opened for that paper: before a session begins."""
     if printer not in {known.name for known in printers()}:
         raise UserError(
             f"プリンター「{printer}」が見つかりません。名前を確かめるか、PDFに書き出してください。"

@@ -93,11 +93,6 @@ class PersonSearch(CommandLine):
         """Whether results are shown."""
         return self._popup.isVisible()
 
-    @property
-    def has_answered(self) -> bool:
-        """Whether the sentence shown is that of the current row."""
-        return not self._in_a_pause.isActive()
-
     def event(self, event: QEvent) -> bool:
         """While an answer is shown its keys belong to it, not to the page behind."""
         if (

@@ -1,4 +1,4 @@
-"""Print runs that are not finished, in the words that stand above the list of the day."""
+"""Print sessions that are not finished, in the words that stand above the list of the day."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ from app.rows import SessionRow
 
 
 def unfinished(sessions: Sequence[SessionRow]) -> str:
-    """Return the sentence about runs that wait for a person; empty when none does.
+    """Return the sentence about sessions that wait for a person; empty when none does.
 
     What was cut off comes first: nobody may confirm it before its paper was looked at.
     """

@@ -1,4 +1,4 @@
-"""What goes with a run of certificates, in the very order of its sheets.
+"""What goes with a stack of certificates, in the very order of its sheets.
 
 Separators with room for a 受領印, the 受領簿 of each department, slips for the envelopes and
 the list to inspect with. One pack is one PDF; where certificates have their back on the other

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.domain.answer import COUNTED_IN_SHEETS, Change, Counted, Figure
-from app.domain.ids import OfficeId
 from app.domain.wareki import wareki
 from app.printing.values import ListColumn
 from app.usecases.papers.lists import PaperTable
@@ -26,11 +25,9 @@ def names_of(counted: Iterable[Counted]) -> list[NameLine]:
     return [NameLine(one) for one in counted]
 
 
-def names_of_change(
-    changes: Sequence[Change], figure: Figure, office_id: OfficeId | None = None
-) -> list[NameLine]:
+def names_of_change(changes: Sequence[Change], figure: Figure) -> list[NameLine]:
     """Return who came and then who went under a figure."""
-    of_figure = [c for c in changes if c.figure is figure and office_id in (None, c.office.id)]
+    of_figure = [c for c in changes if c.figure is figure]
     came = [NameLine(one, CAME) for change in of_figure for one in change.came]
     return came + [NameLine(one, GONE) for change in of_figure for one in change.gone]
 

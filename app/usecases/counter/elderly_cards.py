@@ -10,7 +10,7 @@ from app.domain.elderly_card import ElderlyCard, ElderlyOutcome
 from app.domain.ids import PersonId
 from app.errors import BadValue, NotAllowed
 from app.ports import Transaction
-from app.usecases.counter.attempts import Attempt, check_attempts, given_up_because, log_attempts
+from app.usecases.counter.attempts import check_attempts, given_up_because
 from app.usecases.done_on import check_done_on
 from app.usecases.free_text import check_free_text
 
@@ -23,13 +23,12 @@ def record(
     on: date,
     today: date,
     note: str = "",
-    attempts: Sequence[Attempt] = (),
     without_attempt: str = "",
 ) -> Done:
     """Record one outcome for these persons; all or none. Cards sent back stay as they are.
 
-    Uncollectable needs attempts: the contacts about the card up to that day, and those logged
-    with this step for each person; without any, without_attempt says why nobody could be asked.
+    Uncollectable needs contacts about the card up to that day; without any, without_attempt says
+    why nobody could be asked.
     """
     check_done_on(on, today)
     check_free_text(note, "備考")
@@ -48,11 +47,9 @@ def record(
         else:
             card = replace(card, outcome=outcome, on=on, note=note or card.note)
         if outcome is ElderlyOutcome.UNCOLLECTABLE:
-            log_attempts(tx, person_id, attempts, about=About.ELDERLY_CARD, until=on)
             check_attempts(tx, person_id, about=About.ELDERLY_CARD, until=on, without_attempt=without_attempt)
         tx.save_elderly_card(card)
-    changes = Changes.ELDERLY_CARDS | (Changes.OUTREACH if attempts else Changes.NONE)
-    return Done(changes, f"高齢受給者証 {len(person_ids)}名分を記録しました。")
+    return Done(Changes.ELDERLY_CARDS, f"高齢受給者証 {len(person_ids)}名分を記録しました。")
 
 
 def _given_up(note: str, without_attempt: str) -> str:

@@ -1,6 +1,6 @@
 """更新: let a new sheet take the place of one that expires, and give it back if nothing comes of it.
 
-No use cases of their own: steps of a print run and of what ruins a sheet before it is handed out.
+No use cases of their own: steps of a print session and of what ruins a sheet before it is handed out.
 Source: docs/rules.md, "Renewal".
 """
 
@@ -12,8 +12,6 @@ from app.domain.person import Person
 from app.domain.renewal import awaits_exchange, can_renew
 from app.errors import NotAllowed
 from app.ports import Transaction
-
-__all__ = ["can_renew", "give_back", "make_way"]
 
 
 def make_way(tx: Transaction, person: Person, live: Certificate, *, today: date) -> None:

@@ -110,7 +110,7 @@ def _void(tx: Transaction, outdated: Sequence[_Outdated], *, on: date) -> VoidPa
 
 
 def spoil_ready(tx: Transaction, sheet: Certificate, *, on: date, reason: str) -> None:
-    """Spoil a sheet in the drawer; it counts in its print run until it is shredded.
+    """Spoil a sheet in the drawer; it counts in its print session until it is shredded.
 
     One that it was to renew counts again.
     """

@@ -1,4 +1,4 @@
-"""The account of a print run: what a person found of every sheet that left for the printer."""
+"""The account of a print session: what a person found of every sheet that left for the printer."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ def settle_stop(
     last_good: its 用紙通番; 0 when none was good. answers: what a person found of the doubtful
     ones (None: good after all); unanswered ones are taken as `doubtful` says. A sheet that is
     not good gets a new issue number and the same place in the stack; the old one is void, even
-    if it comes out later. Sheets up to the last good one are still to be confirmed. A run that
+    if it comes out later. Sheets up to the last good one are still to be confirmed. A session that
     was cut off while leaving is known from here on: a person looked at the paper.
     """
     check_free_text(reason, "刷り直しの理由")
@@ -78,10 +78,10 @@ def confirm(
     """Account for every sheet sent: these are spoiled, these missing, the others good.
 
     Good sheets wait for their holders. The persons behind the others are due again, under a
-    new issue number; with `replaces` their new sheets stand in this run at once, and the run
-    stays open for them. Numbers are 用紙通番 within the run. doubles: sheets with which a blank
+    new issue number; with `replaces` their new sheets stand in this session at once, and the session
+    stays open for them. Numbers are 用紙通番 within the session. doubles: sheets with which a blank
     one came. faults: more exact than spoiled and missing. counted: how many good sheets of this
-    run somebody counted; refused when that is not what the account says.
+    session somebody counted; refused when that is not what the account says.
     """
     check_free_text(reason, "書き損じの理由")
     session = tx.session(session_id)
@@ -107,9 +107,9 @@ def confirm(
 
 
 def give_up_rest(tx: Transaction, session_id: SessionId, *, today: date) -> Done:
-    """Print no more of a run: what has not left yet is cancelled, its people are due again.
+    """Print no more of a session: what has not left yet is cancelled, its people are due again.
 
-    What was sent is still to be confirmed; where nothing is, the run ends.
+    What was sent is still to be confirmed; where nothing is, the session ends.
     """
     session = tx.session(session_id)
     session.check_awaits_confirmation()
@@ -217,7 +217,7 @@ class NewSheet:
 def add_sheets(
     tx: Transaction, session_id: SessionId, wanted: Sequence[NewSheet], *, issued_on: date
 ) -> list[tuple[PrintSheet, Certificate]]:
-    """Put new sheets into a run, each with an issue number no sheet ever had."""
+    """Put new sheets into a session, each with an issue number no sheet ever had."""
     certificates = tx.save_certificates(
         [
             Certificate(

@@ -1,4 +1,4 @@
-"""The pack of a print run: its certificates and all that goes with them, in one order."""
+"""The pack of a print session: its certificates and all that goes with them, in one order."""
 
 from collections.abc import Callable, Sequence
 from datetime import date

@@ -39,7 +39,7 @@ _SPECIMEN = CertificateFace(
 def choose_layout(tx: Transaction, layout: str) -> Done:
     """Print on this form from now on; one that cannot be drawn leaves the old one in force.
 
-    layout: as Society.layout. Sheets of a run that did not leave yet are drawn on it, too.
+    layout: as Society.layout. Sheets of a session that did not leave yet are drawn on it, too.
     """
     name = layout_name(layout)
     specimen_pages(layout)

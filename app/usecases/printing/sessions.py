@@ -1,4 +1,4 @@
-"""One print run from choosing people to an accounted stack of sheets."""
+"""One print session from choosing people to an accounted stack of sheets."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -14,55 +14,30 @@ from app.domain.insured_number import check_insurer_number
 from app.domain.person import Person, PersonKind, Sex, household_key
 from app.domain.print_note import PrintNote
 from app.domain.print_session import (
+    PrintOrder,
     PrintSession,
     PrintSheet,
-    RunOrder,
     SessionStatus,
     SheetStatus,
     sheet_label,
 )
+from app.domain.renewal import can_renew
 from app.domain.rules import SocietyRules, read_rule_book
 from app.domain.society import Society
 from app.errors import NotAllowed
 from app.ports import Transaction
 from app.printing.values import Refusal, Substitutions
 from app.rows import CertificateFace, PersonRow
-from app.usecases.counter.renewals import can_renew, give_back, make_way
+from app.usecases.counter.renewals import give_back, make_way
 from app.usecases.people.name_substitutes import substitutions
 from app.usecases.people.print_notes import outdated_limit
-from app.usecases.printing.accounts import (
-    NewSheet,
-    add_sheets,
-    confirm,
-    give_up_rest,
-    in_sheet_order,
-    settle_stop,
-    shred,
-)
-
-__all__ = [
-    "PlannedRun",
-    "WaitingRun",
-    "begin_output",
-    "cancel",
-    "confirm",
-    "faces_to_plan",
-    "give_up_rest",
-    "in_run_order",
-    "mark_spooled",
-    "note_handed_over",
-    "plan_session",
-    "settle_stop",
-    "shred",
-    "take_back",
-    "waiting_run",
-]
+from app.usecases.printing.accounts import NewSheet, add_sheets, in_sheet_order
 
 _SEX_TEXT = {Sex.MALE: "男", Sex.FEMALE: "女", Sex.UNSET: ""}
 
 
 @dataclass(frozen=True, slots=True)
-class PlannedRun:
+class PlannedSession:
     """What planning brought: sheets to draw, persons refused, and the sentence.
 
     session_id is None when every sheet was refused.
@@ -83,8 +58,8 @@ class PlannedRun:
 
 
 @dataclass(frozen=True, slots=True)
-class WaitingRun:
-    """What a run still has to print, and all that drawing it needs.
+class WaitingSession:
+    """What a session still has to print, and all that drawing it needs.
 
     sheets: exactly as planned, in the order of the stack. substitutions: for the characters of
     their names. layout: the form, as the society's settings hold it.
@@ -101,7 +76,7 @@ class WaitingRun:
 
 
 class _People:
-    """The persons of a run with their households, read at once."""
+    """The persons of a session with their households, read at once."""
 
     def __init__(self, tx: Transaction, person_ids: Sequence[PersonId]) -> None:
         members = tx.households_of(person_ids)
@@ -135,13 +110,13 @@ def plan_session(
     today: date,
     layout: str | None = None,
     is_drawn: bool = True,
-) -> PlannedRun:
-    """Begin a print run for these persons, in the order given.
+) -> PlannedSession:
+    """Begin a print session for these persons, in the order given.
 
     A person who may not get a sheet, or whose sheet cannot be drawn exactly as filed, is
     refused by name and left out; the others get an issue number and a sheet number each. A sheet
     still with its holder makes way where a later 有効期限 is known. layout: another form than
-    the society's settings say. is_drawn: false for the past runs of the sample office, whose paper
+    the society's settings say. is_drawn: false for the past sessions of the sample office, whose paper
     nobody draws, so that they are the same on every machine.
     """
     society = tx.society()
@@ -162,7 +137,7 @@ def plan_session(
         faces = [(person, face) for person, face in faces if person.key not in bad]
     if not faces:
         sentence = "印刷できる方がいません。理由を確かめてください。"
-        return PlannedRun(None, (), tuple(refused), Done(Changes.NONE, sentence))
+        return PlannedSession(None, (), tuple(refused), Done(Changes.NONE, sentence))
 
     session = tx.save_session(PrintSession(id=None, status=SessionStatus.PLANNED, made_on=today))
     assert session.id is not None
@@ -178,24 +153,24 @@ def plan_session(
         for (_, face), (sheet, certificate) in zip(faces, made, strict=True)
     )
     done = Done(Changes.PRINTING | Changes.CERTIFICATES, f"{len(numbered)}枚の印刷を準備しました。")
-    return PlannedRun(session.id, numbered, tuple(refused), done)
+    return PlannedSession(session.id, numbered, tuple(refused), done)
 
 
-def faces_to_plan(tx: Transaction, person_ids: Sequence[PersonId], *, today: date) -> WaitingRun:
-    """Return what a run for these persons would draw; nothing is stored.
+def faces_to_plan(tx: Transaction, person_ids: Sequence[PersonId], *, today: date) -> WaitingSession:
+    """Return what a session for these persons would draw; nothing is stored.
 
     Whoever checks it in a worker first has planned in a moment.
     """
     society = tx.society()
     faces, _, _ = _faces(tx, person_ids, society, today)
     sheets = tuple((person.id, face) for person, face in faces if person.id is not None)
-    return WaitingRun(sheets, substitutions(tx, [person for person, _ in faces]), society.layout)
+    return WaitingSession(sheets, substitutions(tx, [person for person, _ in faces]), society.layout)
 
 
-def waiting_run(tx: Transaction, session_id: SessionId, *, today: date) -> WaitingRun:
-    """Return the sheets of a run that have not left yet, exactly as they were planned.
+def waiting_session(tx: Transaction, session_id: SessionId, *, today: date) -> WaitingSession:
+    """Return the sheets of a session that have not left yet, exactly as they were planned.
 
-    Raises NotAllowed by name when somebody may no longer get one: the run waited too long.
+    Raises NotAllowed by name when somebody may no longer get one: the session waited too long.
     """
     society = tx.society()
     rules = read_rule_book(society.rules_toml).at(today)
@@ -216,7 +191,7 @@ def waiting_run(tx: Transaction, session_id: SessionId, *, today: date) -> Waiti
         face = _face(planned, insured, note, society, issued_on=certificate.issued_on)
         waiting.append((certificate.person_id, _numbered(face, certificate.issue_number, sheet)))
     holders = [people.person(person_id) for person_id, _ in waiting]
-    return WaitingRun(tuple(waiting), substitutions(tx, holders), society.layout)
+    return WaitingSession(tuple(waiting), substitutions(tx, holders), society.layout)
 
 
 def begin_output(
@@ -269,7 +244,7 @@ def mark_spooled(
 
 
 def cancel(tx: Transaction, session_id: SessionId, *, today: date) -> Done:
-    """Give up a run of which nothing left for a printer; its issue numbers are never reused."""
+    """Give up a session of which nothing left for a printer; its issue numbers are never reused."""
     tx.save_session(tx.session(session_id).cancel(today))
     sheets = tx.sheets(session_id)
     certificates = tx.certificates([sheet.certificate_id for sheet in sheets])
@@ -280,12 +255,12 @@ def cancel(tx: Transaction, session_id: SessionId, *, today: date) -> Done:
     return Done(Changes.PRINTING | Changes.CERTIFICATES, f"印刷作業{session_id}を取り消しました。")
 
 
-def in_run_order(rows: Sequence[PersonRow], order: RunOrder) -> list[PersonRow]:
+def in_print_order(rows: Sequence[PersonRow], order: PrintOrder) -> list[PersonRow]:
     """Return people in the order in which their sheets are printed and handed out.
 
     ROUTE: office, department, kana, with a household together, for its sheets go into one hand.
     """
-    if order is RunOrder.NUMBER:
+    if order is PrintOrder.NUMBER:
         return sorted(rows, key=lambda row: (row.office_code, _by_number(row.key)))
     heads: dict[str, PersonRow] = {}
     for row in rows:

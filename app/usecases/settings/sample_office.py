@@ -23,7 +23,7 @@ from app.ports import Transaction
 from app.usecases.contacts import outreach
 from app.usecases.counter import certificates, elderly_cards
 from app.usecases.people import roster, roster_import
-from app.usecases.printing import sessions
+from app.usecases.printing import accounts, sessions
 from resources import path
 
 _DAY = re.compile(r"(?P<ago>\d+)|(?P<years>-?\d+)\+(?P<days>\d+)(?:@(?P<month>\d\d)-(?P<day>\d\d))?")
@@ -88,7 +88,7 @@ def _print(tx: Transaction, people: Sequence[Person], *, today: date) -> list[Ce
     run = sessions.plan_session(tx, ids, today=today, is_drawn=False)
     assert run.session_id is not None
     sessions.mark_spooled(tx, run.session_id, printer="見本プリンター")
-    sessions.confirm(tx, run.session_id, today=today)
+    accounts.confirm(tx, run.session_id, today=today)
     return [sheet.certificate_id for sheet in tx.sheets(run.session_id)]
 
 

@@ -14,7 +14,7 @@ from app.errors import AlreadyUndone
 from app.ports import Store
 from app.usecases.counter import certificates, drawer
 from app.usecases.people import print_notes, roster
-from app.usecases.printing import sessions
+from app.usecases.printing import accounts, sessions
 from tests.factories import person
 from tests.usecases.households import TODAY, family, person_of, run, sheets_of, snapshot
 
@@ -35,7 +35,7 @@ def renamed(store: Store, who: Person) -> OperationId:
 def printed(store: Store, who: Person) -> None:
     plan = run(store, lambda tx: sessions.plan_session(tx, [who.id], today=TODAY))
     run(store, lambda tx: sessions.mark_spooled(tx, plan.session_id))
-    run(store, lambda tx: sessions.confirm(tx, plan.session_id, today=TODAY))
+    run(store, lambda tx: accounts.confirm(tx, plan.session_id, today=TODAY))
 
 
 def refused(store: Store, operation_id: OperationId) -> str:

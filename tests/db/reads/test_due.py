@@ -898,3 +898,25 @@ def test_a_void_sheet_was_to_come_back_until_it_was_lost(office: Office, ended: 
     for on in (d("2026-11-01"), d("2026-11-19")):
         assert due(office, on)[Why.REPLACED] == d("2026-11-06")
     assert due(office, d("2026-11-20")).get(Why.REPLACED) is None
+
+
+def test_a_sheet_that_turned_up_lay_in_the_drawer_until_it_was_sent(office: Office) -> None:
+    """Lost on the 10th, back on the 20th, sent on the 30th: on the days between it is to be sent."""
+    holder = member(office)
+    lost = handed_out(holder, expires_on=FAR).lose(d("2026-10-10"), "紛失")
+    save(office, lost.collect(d("2026-10-20")).forward(d("2026-10-30")))
+    seen = {day: set(due(office, d(day))) for day in ("2026-10-12", "2026-10-20", "2026-10-29", "2026-10-30")}
+    assert seen["2026-10-12"] == seen["2026-10-30"] == set()
+    assert seen["2026-10-20"] == seen["2026-10-29"] == {Why.SHEET_BACK}
+
+
+def test_on_the_same_day_the_kind_comes_before_the_name(office: Office) -> None:
+    """A paper to send of アオキ and one to collect of ワダ: what is to come back presses more."""
+    sent = member(office, kana="アオキ ハナ")
+    back = member(office, kana="ワダ ジロウ", disqualified_on=d("2026-11-21"), loss_cause=LossCause.LEFT)
+    save(office, handed_out(sent).collect(d("2026-11-20")), handed_out(back))
+    rows = look(office)
+    assert [(row.kind.value, row.kana, row.due_on) for row in rows] == [
+        ("return", "ワダ ジロウ", d("2026-11-25")),
+        ("forward", "アオキ ハナ", d("2026-11-25")),
+    ]

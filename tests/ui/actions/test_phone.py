@@ -14,6 +14,7 @@ from app.ports import Store
 from app.rows import CertificateRow, PersonDetail
 from app.usecases.counter.phone import PhoneAction, likely_actions, phone_sentence
 from tests.conftest import TODAY
+from tests.ui.keyboard import has_answered
 from tests.unit.test_scanned import typed_in_kana, typed_in_romaji
 from ui.pages.guide.page import GuidePage
 from ui.pages.roster.page import RosterPage
@@ -44,7 +45,7 @@ def ask(search: PersonSearch, text: str, qtbot: QtBot) -> None:
         event = QInputMethodEvent("", [])
         event.setCommitString(text)
         QApplication.sendEvent(search, event)
-    qtbot.waitUntil(lambda: search.has_answered)
+    qtbot.waitUntil(lambda: has_answered(search))
 
 
 def detail(office: Store, row: CertificateRow) -> PersonDetail:
@@ -77,10 +78,10 @@ def test_the_arrows_move_the_answer_along(search: PersonSearch, qtbot: QtBot) ->
     ask(search, "1", qtbot)
     first = search.sentence.text()
     qtbot.keyClick(search, Qt.Key.Key_Down)
-    qtbot.waitUntil(lambda: search.has_answered)
+    qtbot.waitUntil(lambda: has_answered(search))
     assert search.sentence.text() != first
     qtbot.keyClick(search, Qt.Key.Key_Up)
-    qtbot.waitUntil(lambda: search.has_answered)
+    qtbot.waitUntil(lambda: has_answered(search))
     assert search.sentence.text() == first
 
 

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.certificate import CertificateStatus
 from app.ports import Store
 from app.usecases.counter import certificates
+from tests.ui.keyboard import has_answered
 from ui.pages import PAGES
 from ui.pages.roster.page import RosterPage
 from ui.window.main_window import MainWindow
@@ -58,7 +59,7 @@ def test_one_key_and_the_name_answer_the_phone(window: MainWindow, office: Store
     assert focused(window) is search
     qtbot.keyClicks(search, row.key)
     assert search.is_open
-    qtbot.waitUntil(lambda: search.has_answered)
+    qtbot.waitUntil(lambda: has_answered(search))
     assert row.name in search.sentence.text()
 
 

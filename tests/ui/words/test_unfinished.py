@@ -16,7 +16,7 @@ from app.usecases.printing import sessions
 from tests.ui.conftest import shown
 from tests.ui.office import press
 from ui.frame.preferences import Preferences
-from ui.pages.printing.page import ACCOUNT, CHOOSE, PrintRunPage
+from ui.pages.printing.page import ACCOUNT, CHOOSE, PrintingPage
 from ui.pages.today.page import TodayPage
 from ui.window.main_window import MainWindow
 from ui.words.unfinished import unfinished
@@ -42,17 +42,17 @@ def restarted(
     yield from shown(qtbot, office, today, preferences)
 
 
-def print_page(window: MainWindow) -> PrintRunPage:
+def print_page(window: MainWindow) -> PrintingPage:
     page = window.current_page
-    assert isinstance(page, PrintRunPage)
+    assert isinstance(page, PrintingPage)
     return page
 
 
 def test_the_window_begins_with_what_was_not_confirmed(run: SessionId, restarted: MainWindow) -> None:
     today = restarted.current_page
     assert isinstance(today, TodayPage)
-    assert f"印刷作業{run}の3枚は、刷り上がりが" in today.runs.notice.text()
-    press(today.runs.go_on, Qt.Key.Key_Space)
+    assert f"印刷作業{run}の3枚は、刷り上がりが" in today.unfinished.notice.text()
+    press(today.unfinished.go_on, Qt.Key.Key_Space)
     page = print_page(restarted)
     assert (page.steps.value, page.account.session_id) == (ACCOUNT, run)
 
@@ -60,8 +60,8 @@ def test_the_window_begins_with_what_was_not_confirmed(run: SessionId, restarted
 def test_where_nothing_waits_nothing_is_told_and_the_step_says_what_to_do(window: MainWindow) -> None:
     today = window.current_page
     assert isinstance(today, TodayPage)
-    assert not today.runs.isVisible()
-    window.go("print_run")
+    assert not today.unfinished.isVisible()
+    window.go("printing")
     page = print_page(window)
     page._go_on(ACCOUNT)
     seen = [button.text() for button in page.account.findChildren(QPushButton) if button.isVisible()]

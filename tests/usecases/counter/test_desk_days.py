@@ -29,7 +29,7 @@ from app.usecases.counter import certificates, exchanges, households, misdeliver
 from app.usecases.counter.attempts import Attempt
 from app.usecases.counter.misdeliveries import Step
 from app.usecases.people import life_events
-from app.usecases.printing import sessions
+from app.usecases.printing import accounts, sessions
 from app.words import label, word
 from db.folder.connection import Connection
 from db.journal.history import _BACKWARDS
@@ -208,7 +208,7 @@ def print_for(day: Day, chosen: list[PersonId], b: int) -> None:
     spoiled = (1,) if b % 5 == 1 else ()
     missing = (1,) if b % 5 == 2 else ()
     day.run(
-        lambda tx: sessions.confirm(
+        lambda tx: accounts.confirm(
             tx, session, spoiled=spoiled, missing=missing, today=day.today, reason="試し"
         ),
         "印刷の確認",

@@ -10,6 +10,7 @@ from app.domain.certificate import Certificate, CertificateStatus, ReplaceCause
 from app.domain.collecting import PaperKind, Verdict, collect_or_not
 from app.domain.duties import NextAction, Why
 from app.domain.person import Enrolment, LossCause, Person
+from app.domain.renewal import can_renew
 from app.domain.rules import read_rule_book
 from app.errors import NotAllowed
 from app.ports import Store
@@ -17,7 +18,7 @@ from app.usecases.counter import certificates, misdeliveries, renewals
 from app.usecases.counter.phone import phone_sentence
 from app.usecases.people import life_events
 from app.usecases.people.leavers import PaperState, household_papers
-from app.usecases.printing import sessions
+from app.usecases.printing import accounts, sessions
 from app.usecases.settings import settings
 from tests.factories import certificate
 from tests.usecases.households import TODAY, family, person_of, run, sheets_of, snapshot
@@ -73,7 +74,7 @@ def printed(store: Store, who: Person, today: date = TODAY, **account) -> Certif
     """The newest sheet after a run was planned, sent and accounted for."""
     plan = planned(store, who, today)
     run(store, lambda tx: sessions.mark_spooled(tx, plan.session_id))
-    run(store, lambda tx: sessions.confirm(tx, plan.session_id, today=today, **account))
+    run(store, lambda tx: accounts.confirm(tx, plan.session_id, today=today, **account))
     return sheets_of(store, who)[-1]
 
 
@@ -315,20 +316,20 @@ def test_another_name_makes_the_old_one_void_and_spoils_the_new_one(store, holde
 def test_without_a_later_day_nobody_makes_way(store, holder, expires_on):
     who = run(store, lambda tx: tx.save_person(replace(holder, certificate_expires_on=expires_on)))
     (live,) = sheets_of(store, who)
-    assert not renewals.can_renew(who, live, TODAY)
+    assert not can_renew(who, live, TODAY)
     with pytest.raises(NotAllowed, match="新しい有効期限の一覧を取り込むと更新できます"):
         run(store, lambda tx: renewals.make_way(tx, who, live, today=TODAY))
 
 
 def test_a_day_that_is_past_itself_renews_nothing(store, holder):
     (live,) = sheets_of(store, holder)
-    assert renewals.can_renew(holder, live, NEW)
-    assert not renewals.can_renew(holder, live, NEW + DAY)
+    assert can_renew(holder, live, NEW)
+    assert not can_renew(holder, live, NEW + DAY)
 
 
 def test_a_sheet_in_the_drawer_is_not_renewed(store, holder):
     (live,) = sheets_of(store, holder)
-    assert not renewals.can_renew(holder, replace(live, status=S.READY), TODAY)
+    assert not can_renew(holder, replace(live, status=S.READY), TODAY)
 
 
 @pytest.mark.parametrize(
@@ -345,7 +346,7 @@ def test_who_needs_none_is_not_renewed(store, holder, facts):
 
 
 def test_whose_card_is_over_is_printed_for_like_everybody_without(store, holder):
-    """The due list and the print run ask the same rule: registered, and the card itself not over."""
+    """The due list and the print session ask the same rule: registered, and the card itself not over."""
     card = {"enrolment": Enrolment.REGISTERED, "enrolment_as_of": TODAY - 400 * DAY}
     for ends_on, is_over in ((date(2026, 7, 31), True), (date(2026, 8, 1), False)):
         who = replace(holder, **card, card_expires_on=ends_on)
@@ -362,10 +363,10 @@ def test_whose_card_is_over_is_printed_for_like_everybody_without(store, holder)
             plan = sessions.plan_session(tx, [holder.id], today=TODAY)
             assert (plan.session_id is not None) is is_over
             if plan.session_id is not None:
-                assert sessions.waiting_run(tx, plan.session_id, today=TODAY).faces
+                assert sessions.waiting_session(tx, plan.session_id, today=TODAY).faces
                 tx.save_person(replace(who, card_expires_on=NEW))
                 with pytest.raises(NotAllowed, match="交付の対象でなくなりました"):
-                    sessions.waiting_run(tx, plan.session_id, today=TODAY)
+                    sessions.waiting_session(tx, plan.session_id, today=TODAY)
         store.undo()
 
 

@@ -12,7 +12,7 @@ from app.domain.print_session import PrintSession, PrintSheet, SessionStatus, Sh
 from app.errors import BadValue, MyNumberRefused, NotAllowed
 from app.usecases.counter import certificates
 from app.usecases.people import life_events, roster
-from app.usecases.printing import sessions
+from app.usecases.printing import accounts
 from app.usecases.settings import settings
 from tests.factories import person
 from tests.usecases.households import (
@@ -225,7 +225,7 @@ def test_a_spoiled_sheet_counts_in_its_run_until_it_is_shredded(store):
     assert store.queries.session_rows()[0].unshredded == 0
     run(store, rename(head))
     assert store.queries.session_rows()[0].unshredded == 1
-    run(store, lambda tx: sessions.shred(tx, session, [1], on=TODAY, today=TODAY))
+    run(store, lambda tx: accounts.shred(tx, session, [1], on=TODAY, today=TODAY))
     assert store.queries.session_rows()[0].unshredded == 0
 
 
@@ -332,6 +332,13 @@ def test_a_copay_that_begins_later_gives_the_holder_until_then(store):
 def test_a_rate_that_began_before_the_sheet_was_made_was_merely_not_known(store):
     who = seventy_two(store, OUT, copay_rate=None, copay_from=None)
     run(store, copay(who, 2, date(2026, 9, 1)))
+    assert sheets_of(store, who)[0].status is OUT
+
+
+def test_a_rate_that_began_on_the_day_the_sheet_was_made_was_merely_not_known_either(store):
+    who = seventy_two(store, OUT, copay_rate=None, copay_from=None)
+    made_on = sheets_of(store, who)[0].issued_on
+    run(store, copay(who, 2, made_on))
     assert sheets_of(store, who)[0].status is OUT
 
 

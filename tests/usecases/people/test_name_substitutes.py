@@ -237,7 +237,7 @@ def test_a_waiting_run_prints_with_what_was_agreed(store, home):
     agree(store, head)
     made = run(store, lambda tx: sessions.plan_session(tx, [head.id, spouse.id], today=TODAY))
     with store.rehearsal() as tx:
-        waiting = sessions.waiting_run(tx, made.session_id, today=TODAY)
+        waiting = sessions.waiting_session(tx, made.session_id, today=TODAY)
     assert check_faces(waiting.faces, substitutions=waiting.substitutions) == []
     assert store.queries.certificate_rows([CertificateStatus.PLANNED])
     with pytest.raises(NotAllowed):

@@ -11,7 +11,7 @@ from app.domain.person import Enrolment, LossCause, Person, PersonKind
 from app.errors import AlreadyUndone, NotAllowed
 from app.usecases.contacts import outreach
 from app.usecases.people import life_events, roster, roster_import
-from app.usecases.printing import sessions
+from app.usecases.printing import accounts, sessions
 from app.usecases.settings.sample_office import sample_list
 from tests.usecases.households import sheet
 
@@ -173,7 +173,7 @@ def test_an_import_on_which_papers_stand_is_not_undone(office):
     with office.transaction("出力", undoable=False) as tx:
         sessions.mark_spooled(tx, run.session_id)
     with office.transaction("確認") as tx:
-        sessions.confirm(tx, run.session_id, today=TODAY)
+        accounts.confirm(tx, run.session_id, today=TODAY)
     assert office.undo().label == "確認"
     before = office.queries.people()
     with pytest.raises(AlreadyUndone, match="元に戻せません"):

@@ -14,12 +14,12 @@ from app.domain.household import employee_of
 from app.domain.name_substitute import NameSubstitute
 from app.domain.person import LossCause
 from app.domain.print_note import PrintNote
-from app.domain.print_session import Fault, RunOrder, SessionStatus, SheetStatus
+from app.domain.print_session import Fault, PrintOrder, SessionStatus, SheetStatus
 from app.errors import AlreadyUndone, BadValue, NotAllowed, NotFound
 from app.printing.certificate.certificate import draw_certificates
 from app.usecases.counter import certificates
 from app.usecases.people import roster, roster_import
-from app.usecases.printing import layouts, sessions
+from app.usecases.printing import accounts, layouts, sessions
 from app.usecases.settings.sample_office import sample_list
 
 TODAY = date(2026, 11, 23)
@@ -42,11 +42,11 @@ def session(store):
 
 
 def confirm(store, session_id, **account):
-    return step(store, lambda tx: sessions.confirm(tx, session_id, today=TODAY, **account))
+    return step(store, lambda tx: accounts.confirm(tx, session_id, today=TODAY, **account))
 
 
 def shred(store, session_id, numbers, on=TODAY):
-    return step(store, lambda tx: sessions.shred(tx, session_id, numbers, on=on, today=TODAY))
+    return step(store, lambda tx: accounts.shred(tx, session_id, numbers, on=on, today=TODAY))
 
 
 def test_a_run_is_confirmed_once(store, session):
@@ -124,7 +124,7 @@ def live_sheets(store):
 
 
 def settle(store, session_id, **stop):
-    return step(store, lambda tx: sessions.settle_stop(tx, session_id, today=TODAY, **stop))
+    return step(store, lambda tx: accounts.settle_stop(tx, session_id, today=TODAY, **stop))
 
 
 def states(store, session_id):
@@ -153,7 +153,7 @@ def test_after_a_jam_all_behind_the_last_good_sheet_get_new_numbers(store, sessi
     assert sorted(live_sheets(store)) == sorted(before)
     # What comes again carries the number of its place, and that it is the second try.
     with store.rehearsal() as tx:
-        faces = sessions.waiting_run(tx, session, today=TODAY).faces
+        faces = sessions.waiting_session(tx, session, today=TODAY).faces
     assert faces[0].sheet_label == f"P{session}-003-2"
     assert {face.issue_number for face in faces} == set(again.values())
 
@@ -201,7 +201,7 @@ def test_a_run_closes_only_when_good_and_spoiled_and_missing_are_all(store):
     confirm(store, session)
     (run,) = store.queries.session_rows()
     assert (run.status, run.good, run.queued) == (SessionStatus.SPOOLED, 2, total - 2)
-    step(store, lambda tx: sessions.give_up_rest(tx, session, today=TODAY))
+    step(store, lambda tx: accounts.give_up_rest(tx, session, today=TODAY))
     (run,) = store.queries.session_rows()
     assert (run.status, run.good) == (SessionStatus.CLOSED, 2)
     assert len(store.queries.print_candidates(TODAY)) == total - 2
@@ -242,7 +242,7 @@ def test_what_was_about_to_leave_cannot_be_undone_or_given_up(store):
     # Nothing came out: both get a new number, and what never left keeps its own.
     settle(store, session, last_good=0)
     with store.rehearsal() as tx:
-        labels = [face.sheet_label for face in sessions.waiting_run(tx, session, today=TODAY).faces]
+        labels = [face.sheet_label for face in sessions.waiting_session(tx, session, today=TODAY).faces]
     assert labels[:3] == [f"P{session}-001-2", f"P{session}-002-2", f"P{session}-003"]
 
 
@@ -252,7 +252,7 @@ def test_no_sheet_is_good_before_somebody_knows_that_it_exists(store):
     step(store, lambda tx: sessions.begin_output(tx, session, [1, 2], printer="x"), undoable=False)
     before = states(store, session)
     for wrong in (
-        lambda tx: sessions.confirm(tx, session, today=TODAY),
+        lambda tx: accounts.confirm(tx, session, today=TODAY),
         lambda tx: sessions.begin_output(tx, session, [3], printer="x"),
     ):
         with pytest.raises(NotAllowed, match=f"印刷作業{session}は出力の途中で切れています"):
@@ -307,13 +307,13 @@ def test_who_lost_cover_while_the_run_waited_is_not_printed(store):
     session = planned(store)
     late = TODAY + timedelta(days=365 * 10)
     with store.rehearsal() as tx, pytest.raises(NotAllowed, match="交付の対象でなくなりました"):
-        sessions.waiting_run(tx, session, today=late)
+        sessions.waiting_session(tx, session, today=late)
 
 
 def test_a_household_lies_together_in_the_order_of_handing_out(store):
     planned(store)
     rows = store.queries.person_rows()
-    route = sessions.in_run_order(rows, RunOrder.ROUTE)
+    route = sessions.in_print_order(rows, PrintOrder.ROUTE)
     assert sorted(r.key for r in route) == sorted(r.key for r in rows)
     homes = [row.key.rpartition("-")[0] for row in route]
     assert len([h for h, before in zip(homes, [None, *homes], strict=False) if h != before]) == len(
@@ -321,8 +321,8 @@ def test_a_household_lies_together_in_the_order_of_handing_out(store):
     )
     heads = [row for row in route if row.kind.value == "insured"]
     assert heads == sorted(heads, key=lambda r: (r.office_code, r.department, r.kana))
-    numbers = [int(r.key.split("-")[1]) for r in sessions.in_run_order(rows, RunOrder.NUMBER)]
-    by_office = [r.office_code for r in sessions.in_run_order(rows, RunOrder.NUMBER)]
+    numbers = [int(r.key.split("-")[1]) for r in sessions.in_print_order(rows, PrintOrder.NUMBER)]
+    by_office = [r.office_code for r in sessions.in_print_order(rows, PrintOrder.NUMBER)]
     assert [n for _, n in sorted(zip(by_office, numbers, strict=True))] == numbers
 
 
@@ -339,12 +339,12 @@ def test_a_spoiled_sheet_is_shredded_though_its_second_try_is_good(store):
 def test_a_run_shows_what_was_planned_whatever_the_society_told_since(store):
     session = planned(store)
     with store.rehearsal() as tx:
-        first = sessions.waiting_run(tx, session, today=TODAY)
+        first = sessions.waiting_session(tx, session, today=TODAY)
     person_id, face = first.sheets[0]
     later = face.expires_on + timedelta(days=365)
     with store.transaction("更新") as tx:
         tx.save_person(replace(tx.person(person_id), certificate_expires_on=later))
-        again = sessions.waiting_run(tx, session, today=TODAY)
+        again = sessions.waiting_session(tx, session, today=TODAY)
     assert again.faces == first.faces
 
 
@@ -385,14 +385,14 @@ def test_a_sheet_that_expires_makes_way_and_counts_again_when_nothing_comes_of_t
     step(store, lambda tx: sessions.mark_spooled(tx, run.session_id), undoable=False)
     confirm(store, run.session_id, spoiled=[1], replaces=True)
     assert state(store, old) is CertificateStatus.SUPERSEDED
-    step(store, lambda tx: sessions.give_up_rest(tx, run.session_id, today=TODAY))
+    step(store, lambda tx: accounts.give_up_rest(tx, run.session_id, today=TODAY))
     assert state(store, old) is CertificateStatus.HANDED_OUT
 
 
 def test_what_was_agreed_about_a_name_stands_on_the_sheets_of_the_whole_household(store):
     session = planned(store)
     with store.rehearsal() as tx:
-        run = sessions.waiting_run(tx, session, today=TODAY)
+        run = sessions.waiting_session(tx, session, today=TODAY)
     family = next(face for face in run.faces if face.insured_name)
     holder = next(p for p, face in run.sheets if face is family)
     with store.transaction("外字") as tx:
@@ -401,7 +401,7 @@ def test_what_was_agreed_about_a_name_stands_on_the_sheets_of_the_whole_househol
         tx.save_person(replace(employee, name="外\ue000　太郎"))
         tx.save_substitute(NameSubstitute(None, employee.id, "\ue000", "吉", b"", TODAY))
         tx.save_print_note(PrintNote(None, holder, "戸籍　花子", "ウ"))
-        again = sessions.waiting_run(tx, session, today=TODAY)
+        again = sessions.waiting_session(tx, session, today=TODAY)
     face = next(face for p, face in again.sheets if p == holder)
     assert (face.registry_name, face.limit_category) == ("戸籍　花子", "ウ")
     out = io.BytesIO()
@@ -418,7 +418,7 @@ def test_the_office_prints_on_the_form_it_chose(store):
         assert "カードサイズ" in layouts.choose_layout(tx, "card-a4").sentence
     session = planned(store)
     with store.rehearsal() as tx:
-        run = sessions.waiting_run(tx, session, today=TODAY)
+        run = sessions.waiting_session(tx, session, today=TODAY)
     assert run.layout == "card-a4"
     own = resources.path("layouts/jsr-a4.toml").read_text("utf-8")
     with store.transaction("様式") as tx:

@@ -83,7 +83,6 @@ class DeskPage(Page):
         self.offers_model = RowsTableModel(HOMES, row_id=lambda r: r[0], parent=self)
         self.offers = RowsTableView(self.offers_model, name="当てはまる世帯")
         self.entries = DeskRecords(context)
-        self.entries_model = self.entries.rows_model
         self._recorder = Recorder(context, self.top)
         self.messages = TakenBack(context.messages, self._on_taken_back)
         self.counter = Counter(context, self.entries, self._recorder, self)
@@ -442,7 +441,7 @@ class DeskPage(Page):
 
     def _on_inspected(self, found: Inspected) -> None:
         """The stack was read; its account is a matter of the print page, which opens with it."""
-        self.context.leave_for("print_run", found)
+        self.context.leave_for("printing", found)
         self._say(inspected(found.session_id, found.unseen))
 
     def _build(self) -> None:

@@ -1,4 +1,4 @@
-"""The third step of a print run: a person looks at the stack and accounts for every sheet."""
+"""The third step of a print session: a person looks at the stack and accounts for every sheet."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,7 +12,7 @@ from app.domain.print_session import ENDS, Fault, SessionStatus, SheetStatus
 from app.domain.wareki import wareki_short
 from app.errors import BadValue
 from app.rows import SessionRow, SheetRow
-from app.usecases.printing import sessions
+from app.usecases.printing import accounts
 from ui.frame.context import Context
 from ui.look.parts import primary_button, role_label, secondary_button
 from ui.models.column_widths import Keep
@@ -20,9 +20,9 @@ from ui.models.rows_table import Column, RowsTableModel, RowsTableView
 from ui.pages.printing.numbers import joined, numbers
 from ui.pages.printing.sheets import ISSUE, NAME, NUMBER, PLACE, STATE
 from ui.pages.printing.stop import ANSWERS, StopFoot
-from ui.printers.sending import Progress, RunPrinter
+from ui.printers.session_printer import Progress, SessionPrinter
 from ui.printers.watch import Ending
-from ui.widgets.run_strip import RunStrip
+from ui.widgets.printing_strip import PrintingStrip
 
 _PUT_OUT = (SessionStatus.SPOOLED, SessionStatus.CLOSED)
 
@@ -42,20 +42,20 @@ _EXACT = {"S": Fault.DAMAGED, "W": Fault.BLANK, "T": Fault.WRONG_PAPER}
 
 
 class AccountPanel(QWidget):
-    """Runs at the left; the sheets of one at the right with what became of them.
+    """Sessions at the left; the sheets of one at the right with what became of them.
 
     All good is one key. Otherwise the numbers in the sheets' margins are typed, or marked in
     the list with one letter. After a jam (F8) one number and Enter print the rest again.
 
     Signals:
-        reprinted: Sheets of a run wait to be printed at once. arg: the run's SessionId.
+        reprinted: Sheets of a session wait to be printed at once. arg: the session's SessionId.
         choose_wanted: Nothing waits here; the person goes on to who is due.
     """
 
     reprinted = Signal(object)
     choose_wanted = Signal()
 
-    def __init__(self, context: Context, printing: RunPrinter, parent: QWidget | None = None) -> None:
+    def __init__(self, context: Context, printing: SessionPrinter, parent: QWidget | None = None) -> None:
         """Build both lists and both account lines."""
         super().__init__(parent)
         self._context = context
@@ -65,15 +65,17 @@ class AccountPanel(QWidget):
         self._exact: dict[int, Fault] = {}
         self._is_cut_off = False
         self._to_settle: tuple[int, dict[int, Fault | None], str] | None = None
-        self._runs = RowsTableModel(SESSION_COLUMNS, row_id=lambda row: row.session_id, parent=self)
-        self.runs = RowsTableView(self._runs, name="確認待ちの印刷作業", preferences=context.preferences)
+        self._sessions = RowsTableModel(SESSION_COLUMNS, row_id=lambda row: row.session_id, parent=self)
+        self.sessions = RowsTableView(
+            self._sessions, name="確認待ちの印刷作業", preferences=context.preferences
+        )
         self._model = RowsTableModel(
             (NUMBER, STATE, NAME, ISSUE, PLACE), row_id=lambda r: r.sheet_id, parent=self
         )
         self.table = RowsTableView(self._model, name="確かめる用紙", preferences=context.preferences)
         self._heading = role_label("", "heading")
         self.stopped = secondary_button("途中で止まった (F8)", self.begin_stop)
-        self.strip = RunStrip()
+        self.strip = PrintingStrip()
         self.spoiled = self._line("書き損じの用紙番号", "例 37,58")
         self.missing = self._line("行方不明の用紙番号", "例 12")
         self.doubles = self._line("重送の用紙番号", "例 58")
@@ -92,22 +94,22 @@ class AccountPanel(QWidget):
 
     @property
     def session_id(self) -> SessionId | None:
-        """The run shown."""
+        """The session shown."""
         return self._session.session_id if self._session is not None else None
 
     def set_sessions(self, spooled: Sequence[SessionRow]) -> None:
-        """Show the runs waiting for a check; the newest comes first."""
-        self._runs.set_rows(spooled)
+        """Show the sessions waiting for a check; the newest comes first."""
+        self._sessions.set_rows(spooled)
         self._left.setVisible(len(spooled) > 1)
         self._body.setCurrentIndex(1 if spooled else 0)
         self.setFocusProxy(self.table if spooled else self.go_on)
-        self.runs.select_first()
+        self.sessions.select_first()
         if not spooled:
             self._show_session(None)
 
-    def show_run(self, session_id: SessionId) -> None:
-        """Show that run, whichever was looked at before."""
-        self.runs.select_id(session_id)
+    def show_session(self, session_id: SessionId) -> None:
+        """Show that session, whichever was looked at before."""
+        self.sessions.select_id(session_id)
 
     def begin_stop(self) -> None:
         """The printer stopped in the middle: ask for the last good sheet."""
@@ -146,10 +148,10 @@ class AccountPanel(QWidget):
         right.addLayout(head)
         right.addWidget(self.strip)
         right.addWidget(self.table, 1)
-        self._left = self.runs
+        self._left = self.sessions
         lists = QHBoxLayout()
         lists.setSpacing(24)
-        lists.addWidget(self.runs, 1)
+        lists.addWidget(self.sessions, 1)
         lists.addLayout(right, 2)
         self._feet.addWidget(self._account_foot())
         self._feet.addWidget(self.stop)
@@ -166,7 +168,7 @@ class AccountPanel(QWidget):
         whole.addWidget(self._body)
 
     def _nothing(self) -> QWidget:
-        """What stands here while no run waits."""
+        """What stands here while no session waits."""
         empty = QWidget()
         column = QVBoxLayout(empty)
         column.addStretch(2)
@@ -211,7 +213,7 @@ class AccountPanel(QWidget):
         for key in sorted({*ANSWERS, *_EXACT, "M", "R"}):
             self.table.on_key(key, lambda key=key: self._on_letter(key))  # type: ignore[misc]
         QShortcut(QKeySequence("F8"), self).activated.connect(self.begin_stop)
-        self.runs.current_changed.connect(self._show_session)
+        self.sessions.current_changed.connect(self._show_session)
         self.stop.changed.connect(self._account)
         self.stop.shown_first.connect(self._scroll_to_doubt)
         self.stop.left.connect(self._leave_stop)
@@ -253,7 +255,7 @@ class AccountPanel(QWidget):
         self._account()
 
     def _lies_cut_off(self, session: SessionRow | None) -> bool:
-        """Whether nobody knows how far a run came; one that this window lets leave is none."""
+        """Whether nobody knows how far a session came; one that this window lets leave is none."""
         under_way = self._context.events.under_way
         return session is not None and session.is_leaving and session.session_id not in under_way
 
@@ -352,7 +354,7 @@ class AccountPanel(QWidget):
             return
         is_again = replaces and bool(spoiled or missing)
         done = self._context.commands.run(
-            lambda tx: sessions.confirm(
+            lambda tx: accounts.confirm(
                 tx,
                 session_id,
                 spoiled=spoiled,
@@ -381,7 +383,7 @@ class AccountPanel(QWidget):
             return
         session_id = self._session.session_id
         self._context.commands.run(
-            lambda tx: sessions.give_up_rest(tx, session_id, today=self._context.clock()),
+            lambda tx: accounts.give_up_rest(tx, session_id, today=self._context.clock()),
             label=f"印刷作業{session_id}の残りの取消",
         )
 
@@ -399,7 +401,7 @@ class AccountPanel(QWidget):
         (last_good, answers, reason), self._to_settle = self._to_settle, None
         has_printer = bool(self._session.printer)
         done = self._context.commands.run(
-            lambda tx: sessions.settle_stop(
+            lambda tx: accounts.settle_stop(
                 tx,
                 session_id,
                 last_good=last_good,

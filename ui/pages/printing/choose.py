@@ -1,4 +1,4 @@
-"""The first step of a print run: who gets a sheet, and who cannot and why."""
+"""The first step of a print session: who gets a sheet, and who cannot and why."""
 
 from collections.abc import Hashable, Sequence
 
@@ -7,13 +7,13 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.changes import Done
 from app.domain.ids import PersonId
-from app.domain.print_session import RunOrder
+from app.domain.print_session import PrintOrder
 from app.domain.wareki import wareki_short
 from app.ports import Transaction
 from app.printing.values import Refusal
 from app.rows import PersonRow
 from app.usecases.printing import sessions
-from app.usecases.printing.sessions import PlannedRun, WaitingRun
+from app.usecases.printing.sessions import PlannedSession, WaitingSession
 from app.words import label
 from ui.frame.context import Context
 from ui.look.parts import primary_button, role_label
@@ -33,7 +33,7 @@ class ChoosePanel(QWidget):
     """Candidates, all selected to begin with.
 
     Signals:
-        prepared: A run was planned. arg: PlannedRun.
+        prepared: A session was planned. arg: PlannedSession.
     """
 
     prepared = Signal(object)
@@ -44,7 +44,7 @@ class ChoosePanel(QWidget):
         self._context = context
         self._refused: dict[str, str] = {}
         self.is_planning = False
-        """Whether a run is being stored: who is left over is read when somebody looks again."""
+        """Whether a session is being stored: who is left over is read when somebody looks again."""
         self._model = RowsTableModel(self._columns(), row_id=lambda row: row.person_id, parent=self)
         self.table = RowsTableView(self._model, name="印刷の対象者", preferences=context.preferences)
         self.setFocusProxy(self.table)
@@ -55,9 +55,9 @@ class ChoosePanel(QWidget):
         self._told = role_label("", "sub")
         self.prepare = primary_button("準備", self._prepare, key="Ctrl+Return")
         self.order = ChoiceRow(
-            "印刷の順番", [Choice(RunOrder.ROUTE, "配る順"), Choice(RunOrder.NUMBER, "番号順")]
+            "印刷の順番", [Choice(PrintOrder.ROUTE, "配る順"), Choice(PrintOrder.NUMBER, "番号順")]
         )
-        self.order.choose(context.preferences.text(_ORDER, RunOrder.ROUTE))
+        self.order.choose(context.preferences.text(_ORDER, PrintOrder.ROUTE))
         self.order.chosen.connect(self._reorder)
         foot = QHBoxLayout()
         foot.setSpacing(12)
@@ -81,7 +81,7 @@ class ChoosePanel(QWidget):
         """Show these candidates; those not shown until now are selected."""
         self._specimen.say(SPECIMEN if prints_specimens else "")
         new = {row.person_id for row in rows} - {row.person_id for row in self._model.rows}
-        self._model.set_rows(sessions.in_run_order(rows, RunOrder(self.order.value)))
+        self._model.set_rows(sessions.in_print_order(rows, PrintOrder(self.order.value)))
         if new:
             self._select(self.table.selected_ids() | new)
         if self.names.keys:
@@ -105,7 +105,7 @@ class ChoosePanel(QWidget):
     def set_order(self) -> None:
         """Put the people in the order chosen, whatever the table was sorted by."""
         self.table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
-        self._model.set_rows(sessions.in_run_order(self._model.rows, RunOrder(self.order.value)))
+        self._model.set_rows(sessions.in_print_order(self._model.rows, PrintOrder(self.order.value)))
         self._count()
 
     def _columns(self) -> tuple[Column[PersonRow], ...]:
@@ -182,11 +182,11 @@ class ChoosePanel(QWidget):
         )
 
     def _plan(self, people: Sequence[PersonId]) -> None:
-        planned: list[PlannedRun] = []
+        planned: list[PlannedSession] = []
 
         def plan(tx: Transaction) -> Done:
             planned[:] = [sessions.plan_session(tx, people, today=self._context.clock())]
-            # Who can be helped here and now comes into the same run: nothing is planned yet.
+            # Who can be helped here and now comes into the same session: nothing is planned yet.
             refuse_undecided(planned[0].refused)
             return planned[0].done
 
@@ -243,7 +243,7 @@ class ChoosePanel(QWidget):
         self._tell_reason(self.table.current_row())
 
 
-def _look_up(run: WaitingRun) -> None:
+def _look_up(run: WaitingSession) -> None:
     from app.printing.certificate.certificate import check_faces
     from app.printing.certificate.layout_file import chosen_layout
 

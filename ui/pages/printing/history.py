@@ -1,4 +1,4 @@
-"""After a print run: spoiled sheets until they are shredded, and all earlier runs."""
+"""After a print session: spoiled sheets until they are shredded, and all earlier sessions."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from app.domain.ids import SessionId
 from app.domain.print_session import Fault, SessionStatus, SheetStatus
 from app.ports import Transaction
 from app.rows import SessionRow, SheetRow
-from app.usecases.printing import sessions as print_runs
+from app.usecases.printing import accounts
 from app.words import label
 from ui.frame.context import Context
 from ui.look.parts import primary_button, role_label
@@ -29,7 +29,7 @@ _STATES = {
 
 
 class ShredPanel(QWidget):
-    """Spoiled sheets of every run; each counts like a certificate until it is destroyed."""
+    """Spoiled sheets of every session; each counts like a certificate until it is destroyed."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         """Build the list and the one button."""
@@ -59,7 +59,7 @@ class ShredPanel(QWidget):
         self.table.picked.connect(self._count)
 
     def set_sessions(self, sessions: Sequence[SessionRow]) -> None:
-        """Show what these runs still have to shred."""
+        """Show what these sessions still have to shred."""
         waiting: list[SheetRow] = []
         self._session_of.clear()
         for session in sessions:
@@ -90,14 +90,14 @@ class ShredPanel(QWidget):
 
         def shred(tx: Transaction) -> Done:
             for session_id, sheet_numbers in by_session.items():
-                print_runs.shred(tx, session_id, sheet_numbers, on=on, today=today)
+                accounts.shred(tx, session_id, sheet_numbers, on=on, today=today)
             return Done(Changes.PRINTING, f"書き損じ{count}枚の裁断を記録しました。")
 
         self._context.commands.run(shred, label=f"書き損じの裁断 {count}枚")
 
 
 class HistoryPanel(QWidget):
-    """All runs with their accounts, newest first."""
+    """All sessions with their accounts, newest first."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         """Build the list."""
@@ -123,7 +123,7 @@ class HistoryPanel(QWidget):
         column.addWidget(self.table)
 
     def set_rows(self, sessions: Sequence[SessionRow]) -> None:
-        """Show these runs."""
+        """Show these sessions."""
         self._model.set_rows(sessions)
 
 

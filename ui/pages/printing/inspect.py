@@ -29,7 +29,7 @@ from ui.widgets.sound import Sound
 
 STACK, ENCLOSE = "stack", "enclose"
 PUT_OUT = (SessionStatus.SPOOLED, SessionStatus.CLOSED)
-"""Runs whose sheets lie on the table."""
+"""Sessions whose sheets lie on the table."""
 
 _STILL_HERE = (SheetStatus.SPOOLED, SheetStatus.GOOD)
 _RUNS = 20
@@ -98,8 +98,8 @@ class InspectPanel(QWidget):
         self.inspection, self.enclosure = Inspection(()), Enclosure((), (), ())
         self._sound = Sound(context.preferences, self)
         self.mode = ChoiceRow("読み方", [Choice(STACK, "束を検品"), Choice(ENCLOSE, "封入を照合")])
-        self.run = OneLineBox()
-        self.run.setAccessibleName("読む束の印刷作業")
+        self.session = OneLineBox()
+        self.session.setAccessibleName("読む束の印刷作業")
         self._is_borrowed = desk is not None
         self.line, self.banner = desk or (ScanLine("用紙のコードを続けて読んでください"), Banner())
         self.troubles = Notice(Tone.LATE)
@@ -120,24 +120,24 @@ class InspectPanel(QWidget):
             self.line.scanned.connect(self.read)
             self.line.confirmed.connect(self.end)
         self.mode.chosen.connect(lambda _: self._start())
-        self.run.activated.connect(lambda _: self._start())
+        self.session.activated.connect(lambda _: self._start())
 
     def set_sessions(self, put_out: Sequence[SessionRow]) -> None:
-        """Offer these runs, newest first; what is being read goes on."""
+        """Offer these sessions, newest first; what is being read goes on."""
         self._sessions = put_out[:_RUNS]
-        chosen = self.run.currentData()
-        self.run.clear()
+        chosen = self.session.currentData()
+        self.session.clear()
         for row in self._sessions:
             waits = "  確認待ち" if row.status is SessionStatus.SPOOLED else ""
-            self.run.addItem(
+            self.session.addItem(
                 f"印刷作業{row.session_id}  {wareki_short(row.made_on)}  {row.sheets}枚{waits}",
                 row.session_id,
             )
-        self.run.setCurrentIndex(max(0, self.run.findData(chosen)))
+        self.session.setCurrentIndex(max(0, self.session.findData(chosen)))
         self._read_sheets()
 
     def read_sessions(self) -> None:
-        """Offer the runs whose sheets are out of the printer."""
+        """Offer the sessions whose sheets are out of the printer."""
         rows = self._context.store.queries.session_rows()
         self.set_sessions([row for row in rows if row.status in PUT_OUT])
 
@@ -187,7 +187,7 @@ class InspectPanel(QWidget):
         top = QHBoxLayout()
         top.setSpacing(12)
         top.addWidget(self.mode)
-        top.addWidget(self.run)
+        top.addWidget(self.session)
         top.addStretch(1)
         top.addWidget(self._counts)
         foot = QHBoxLayout()
@@ -209,10 +209,10 @@ class InspectPanel(QWidget):
 
     @property
     def _session(self) -> SessionRow | None:
-        return next((row for row in self._sessions if row.session_id == self.run.currentData()), None)
+        return next((row for row in self._sessions if row.session_id == self.session.currentData()), None)
 
     def _read_sheets(self) -> None:
-        """Read the run's sheets; a reading under way stays while the stack is the same."""
+        """Read the session's sheets; a reading under way stays while the stack is the same."""
         session = self._session
         rows = [] if session is None else self._context.store.queries.sheet_rows(session.session_id)
         sheets = [row for row in rows if row.status in _STILL_HERE]
@@ -224,7 +224,7 @@ class InspectPanel(QWidget):
             self._mark()
 
     def _start(self) -> None:
-        if self._session is not None and self._sheets_are_of_another_run():
+        if self._session is not None and self._sheets_are_of_another_session():
             self._read_sheets()
             return
         codes = tuple(row.issue_number for row in self._sheets)
@@ -245,7 +245,7 @@ class InspectPanel(QWidget):
         self._mark()
         self.line.setFocus()
 
-    def _sheets_are_of_another_run(self) -> bool:
+    def _sheets_are_of_another_session(self) -> bool:
         session = self._session
         if session is None:
             return False
@@ -300,7 +300,7 @@ class InspectPanel(QWidget):
                 self.banner.say("!", "この束の用紙ではありません", self._why_foreign(text), Tone.LATE)
 
     def _why_foreign(self, text: str) -> str:
-        """Name the sheet if it is known: another run's, or a void one."""
+        """Name the sheet if it is known: another session's, or a void one."""
         try:
             row = self._context.store.queries.certificate_by_issue(text)
         except NotFound:

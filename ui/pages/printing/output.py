@@ -1,4 +1,4 @@
-"""The second step of a print run: the sheets as they will come out, and where to."""
+"""The second step of a print session: the sheets as they will come out, and where to."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from app.errors import UserError
 from app.output import Place
 from app.printing.values import PackItem, Substitutions
 from app.rows import SessionRow, SheetRow
-from app.usecases.printing import sessions
+from app.usecases.printing import accounts, sessions
 from app.usecases.printing.companions import pack_items
 from ui.dialogs.files import PDF, FileDialogs
 from ui.frame.context import Context
@@ -21,8 +21,8 @@ from ui.look.theme import Tone
 from ui.models.rows_table import RowsTableModel, RowsTableView
 from ui.pages.printing.sheets import SHEET_COLUMNS
 from ui.pages.saving import ask_place
-from ui.printers.batches import Batch, Look, draw_batches, draw_companions, draw_run
-from ui.printers.sending import RunPrinter
+from ui.printers.batches import Batch, Look, draw_batches, draw_companions, draw_session
+from ui.printers.session_printer import SessionPrinter
 from ui.widgets.flow_layout import FlowRow
 from ui.widgets.notice import Notice
 from ui.widgets.page_preview import PagePreview
@@ -32,15 +32,15 @@ _SEPARATORS = "printing/separators"
 
 
 class OutputPanel(QWidget):
-    """Sheets of the oldest run with something to send at the left, the true PDF at the right.
+    """Sheets of the oldest session with something to send at the left, the true PDF at the right.
 
     Signals:
-        sent: The run leaves for a printer or into a file. arg: its SessionId.
+        sent: The session leaves for a printer or into a file. arg: its SessionId.
     """
 
     sent = Signal(object)
 
-    def __init__(self, context: Context, printing: RunPrinter, parent: QWidget | None = None) -> None:
+    def __init__(self, context: Context, printing: SessionPrinter, parent: QWidget | None = None) -> None:
         """Build list, preview and the line with the printer."""
         super().__init__(parent)
         self._context = context
@@ -78,7 +78,7 @@ class OutputPanel(QWidget):
         printing.progressed.connect(lambda _: self._enable())
 
     def set_sessions(self, unsent: Sequence[SessionRow]) -> None:
-        """Offer the first run with sheets to send; none shows how to prepare one."""
+        """Offer the first session with sheets to send; none shows how to prepare one."""
         self._unsent = unsent
         wanted = next((row for row in unsent if row.session_id == self._to_print), None)
         self._session = wanted or (unsent[-1] if unsent else None)
@@ -100,7 +100,7 @@ class OutputPanel(QWidget):
         self._enable()
 
     def print_waiting(self, session_id: SessionId) -> None:
-        """Print what waits of this run without asking again: the person just said so."""
+        """Print what waits of this session without asking again: the person just said so."""
         self._to_print = session_id
         self.set_sessions(self._unsent)
         if self._session is None or self._session.session_id != session_id:
@@ -164,7 +164,7 @@ class OutputPanel(QWidget):
         self._draw()
 
     def _draw(self) -> None:
-        """Draw the run's pages in a worker unless they are there already."""
+        """Draw the session's pages in a worker unless they are there already."""
         if self._session is None or self._is_busy or self._printing.is_active:
             return
         session_id, rows = self._session.session_id, list(self._model.rows)
@@ -220,7 +220,7 @@ class OutputPanel(QWidget):
     def _read_items(self, session_id: SessionId) -> tuple[tuple[PackItem, ...], Substitutions]:
         try:
             with self._context.store.rehearsal() as tx:
-                run = sessions.waiting_run(tx, session_id, today=self._context.clock())
+                run = sessions.waiting_session(tx, session_id, today=self._context.clock())
                 return pack_items(tx, run.sheets), run.substitutions
         except UserError as error:
             self._context.messages.refuse(str(error))
@@ -265,7 +265,7 @@ class OutputPanel(QWidget):
             )
         else:
             self._context.commands.run(
-                lambda tx: sessions.give_up_rest(tx, session_id, today=today),
+                lambda tx: accounts.give_up_rest(tx, session_id, today=today),
                 label=f"印刷作業{session_id}の残りの取消",
             )
 
@@ -296,7 +296,7 @@ class OutputPanel(QWidget):
         return max(1, self.preview.count // max(1, len(self._papers())))
 
     def _save_companions(self) -> None:
-        """Write what goes with the run: no certificate is in it, so it may be printed any time."""
+        """Write what goes with the session: no certificate is in it, so it may be printed any time."""
         if self._session is None:
             return
         session_id, look = self._session.session_id, self._look()
@@ -325,9 +325,9 @@ class OutputPanel(QWidget):
 def _write_as_one(
     place: Place, batches: Sequence[Batch], items: Sequence[PackItem], look: Look, names: Substitutions
 ) -> None:
-    """Write the run as one file; a long one, looked at in parts, is drawn anew from the same faces."""
+    """Write the session as one file; a long one, looked at in parts, is drawn anew from the same faces."""
     if not items:
         place.write(batches[0].pages)
         return
     with place.writing() as out:
-        draw_run(items, out, look, substitutions=names)
+        draw_session(items, out, look, substitutions=names)

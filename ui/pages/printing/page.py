@@ -9,7 +9,7 @@ from app.domain.duties import DutyKind
 from app.domain.ids import PersonId, SessionId
 from app.domain.print_session import SessionStatus
 from app.rows import DueCount, PersonRow, SessionRow
-from app.usecases.printing.sessions import PlannedRun
+from app.usecases.printing.sessions import PlannedSession
 from ui.frame.context import Context
 from ui.frame.page import Page
 from ui.pages.printing.account import AccountPanel
@@ -17,7 +17,7 @@ from ui.pages.printing.choose import ChoosePanel
 from ui.pages.printing.history import HistoryPanel, ShredPanel
 from ui.pages.printing.inspect import Inspected, InspectPanel
 from ui.pages.printing.output import OutputPanel
-from ui.printers.sending import RunPrinter
+from ui.printers.session_printer import SessionPrinter
 from ui.widgets.choice_row import Choice, ChoiceRow
 
 CHOOSE, OUTPUT, ACCOUNT, INSPECT, SHRED, HISTORY = (
@@ -41,10 +41,10 @@ _OPEN = (SessionStatus.PLANNED, SessionStatus.SPOOLED)
 _PUT_OUT = (SessionStatus.SPOOLED, SessionStatus.CLOSED)
 
 
-class PrintRunPage(Page):
-    """The steps of a run side by side; what needs doing next is shown first."""
+class PrintingPage(Page):
+    """The steps of a session side by side; what needs doing next is shown first."""
 
-    name = "print_run"
+    name = "printing"
     title = "印刷"
     icon = "ph.printer"
     interests = Changes.ROSTER | Changes.CERTIFICATES | Changes.PRINTING | Changes.SETTINGS
@@ -60,7 +60,7 @@ class PrintRunPage(Page):
         self.steps = ChoiceRow("印刷の段階", [Choice(name, word) for name, word in WORDS.items()])
         self.steps.chosen.connect(self._show_step)
         self.choose = ChoosePanel(context)
-        self.printing = RunPrinter(context, self)
+        self.printing = SessionPrinter(context, self)
         self.output = OutputPanel(context, self.printing)
         self.account = AccountPanel(context, self.printing)
         self.inspect = InspectPanel(context)
@@ -84,7 +84,7 @@ class PrintRunPage(Page):
         self.inspect.inspected.connect(self._on_inspected)
 
     def reload(self) -> None:
-        """Read candidates and runs."""
+        """Read candidates and sessions."""
         queries, context = self.context.store.queries, self.context
         candidates = queries.print_candidates(context.today(), office_id=context.office_id())
         sessions = queries.session_rows()
@@ -101,7 +101,7 @@ class PrintRunPage(Page):
         specimens = queries.society().prints_specimens
         self.output.set_sessions(unsent)
         self.account.set_sessions(spooled)
-        # What is not looked at is read when it is: a scan or a print run waits for none of it.
+        # What is not looked at is read when it is: a scan or a print session waits for none of it.
         self._unread = {
             CHOOSE: lambda: self.choose.set_rows(candidates, prints_specimens=specimens),
             INSPECT: lambda: self.inspect.set_sessions([row for row in sessions if row.status in _PUT_OUT]),
@@ -118,7 +118,7 @@ class PrintRunPage(Page):
         }
         self.steps.set_choices([Choice(name, word, counts[name]) for name, word in WORDS.items()])
         # Whatever emptied the step shown (done, cancelled, undone), the next one follows.
-        # A run on its way stays in sight, however much of it was confirmed already.
+        # A session on its way stays in sight, however much of it was confirmed already.
         is_done = counts[self.steps.value] == 0 and not self.printing.is_active
         if not self._is_placed or is_done:
             self._go_on(_first_step(candidates, unsent, spooled))
@@ -132,7 +132,7 @@ class PrintRunPage(Page):
     def open_with(self, selection: object) -> None:
         """Select these persons (a PersonId, or several) among the candidates.
 
-        Inspected: mark in the account what was not read, unless the run is accounted for by now.
+        Inspected: mark in the account what was not read, unless the session is accounted for by now.
         """
         if isinstance(selection, Inspected):
             self._on_inspected(selection)
@@ -166,20 +166,20 @@ class PrintRunPage(Page):
         self._show_step(step)
         self.focus_first()
 
-    def _on_prepared(self, run: PlannedRun) -> None:
+    def _on_prepared(self, run: PlannedSession) -> None:
         if run.session_id is not None:
             self._go_on(OUTPUT)
         else:
             self._read_step(CHOOSE)
 
     def _on_sent(self, session_id: SessionId) -> None:
-        self.account.show_run(session_id)
-        # Refused at once, the run is back where it was, and so is the page.
+        self.account.show_session(session_id)
+        # Refused at once, the session is back where it was, and so is the page.
         if self.account.session_id == session_id:
             self._go_on(ACCOUNT)
 
     def _on_inspected(self, found: Inspected) -> None:
-        self.account.show_run(found.session_id)
+        self.account.show_session(found.session_id)
         if self.account.session_id != found.session_id:
             self.focus_first()
             return
@@ -197,7 +197,7 @@ def person_ids(selection: object) -> list[PersonId]:
 def _first_step(
     candidates: Sequence[PersonRow], unsent: Sequence[SessionRow], spooled: Sequence[SessionRow]
 ) -> str:
-    # What came out is confirmed before the next leaves; a run may hold both.
+    # What came out is confirmed before the next leaves; a session may hold both.
     if any(row.spooled for row in spooled):
         return ACCOUNT
     if unsent:

@@ -1,4 +1,4 @@
-"""How one sheet of a print run is shown in every step."""
+"""How one sheet of a print session is shown in every step."""
 
 from app.domain.print_session import Fault, SheetStatus
 from app.rows import SheetRow

@@ -102,7 +102,7 @@ class StopFoot(QWidget):
     def ask(self, sheets: Sequence[SheetRow], stopped_at: int, *, is_leaving: bool = False) -> None:
         """Begin; stopped_at: the sheet the printer counted last, 0 when it did not say.
 
-        is_leaving: the run was cut off while leaving, so that all of it may have come out, or nothing.
+        is_leaving: the session was cut off while leaving, so that all of it may have come out, or nothing.
         """
         self._sheets = sheets
         self._is_leaving = is_leaving
@@ -164,7 +164,7 @@ class StopFoot(QWidget):
         self.changed.emit()
 
     def _is_whole(self) -> bool:
-        """Whether a run cut off while leaving came out to its last sheet after all."""
+        """Whether a session cut off while leaving came out to its last sheet after all."""
         sent = [row.sheet_number for row in self._sheets if row.status is SheetStatus.SPOOLED]
         try:
             return self._is_leaving and bool(sent) and self._number() == max(sent)

@@ -257,7 +257,7 @@ class RosterPage(Page):
         sheet = _open_sheet(self._detail.certificates)
         if sheet is None:
             return [
-                ("印刷する", lambda: self.context.go("print_run", [who])),
+                ("印刷する", lambda: self.context.go("printing", [who])),
                 ("以前に配付済みとして記録…", self._record_listed),
             ]
         assert sheet.id is not None

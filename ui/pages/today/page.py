@@ -31,7 +31,7 @@ from ui.pages.saving import ask_place, save_table
 from ui.pages.today.cases import CaseStrip
 from ui.pages.today.columns import COLUMNS
 from ui.pages.today.filter import DueFilterBar, count_line
-from ui.pages.today.unfinished import RunsStrip
+from ui.pages.today.unfinished import UnfinishedStrip
 from ui.widgets.choice_popup import ChoicePopup
 from ui.widgets.progress_bars import Bar, ProgressBars
 from ui.widgets.why_panel import WhyPanel
@@ -85,7 +85,7 @@ class TodayPage(Page):
         )
         self.table = RowsTableView(self.model, name="今日やることの一覧", preferences=context.preferences)
         self.cases = CaseStrip(context)
-        self.runs = RunsStrip(context)
+        self.unfinished = UnfinishedStrip(context)
         self.why = WhyPanel()
         self.bars = ProgressBars("事業所ごとの配付の進み")
         self._build()
@@ -139,7 +139,7 @@ class TodayPage(Page):
         self.header_actions.addWidget(plain_button("案内票", self._to_guide))
         self.header_actions.addWidget(plain_button("書き出す", self._export, key="Ctrl+E"))
         self.body.addWidget(self.cases)
-        self.body.addWidget(self.runs)
+        self.body.addWidget(self.unfinished)
         self.body.addWidget(self.filter)
         self.body.addWidget(self.table, 1)
         lower = QHBoxLayout()
@@ -221,7 +221,7 @@ class TodayPage(Page):
     def _read(self, first: int) -> None:
         context, queries = self.context, self.context.store.queries
         self.cases.read()
-        self.runs.read()
+        self.unfinished.read()
         self._day = today = context.today()
         self._wanted = wanted = self.filter.wanted(context.office_id())
         every_kind = replace(wanted, kinds=())
@@ -264,7 +264,7 @@ class TodayPage(Page):
                 "一覧を取り込む",
                 lambda: self.context.go("import_list", None),
             )
-        elif is_whole and not resting and not (self.cases.is_open or self.runs.is_open):
+        elif is_whole and not resting and not (self.cases.is_open or self.unfinished.is_open):
             self.set_empty("今日やることはありません。期限の近いものが出ると、ここに並びます。")
         elif is_whole and not resting:
             self.table.empty_text = "ほかに今日やることはありません。"

@@ -1,4 +1,4 @@
-"""What must not be forgotten above the due list: print runs that are not finished."""
+"""What must not be forgotten above the due list: print sessions that are not finished."""
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -9,8 +9,8 @@ from ui.widgets.notice import Notice
 from ui.words.unfinished import unfinished
 
 
-class RunsStrip(QWidget):
-    """Hidden while every run is finished; else what is open, and the way there."""
+class UnfinishedStrip(QWidget):
+    """Hidden while every session is finished; else what is open, and the way there."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         """Start hidden."""
@@ -18,7 +18,7 @@ class RunsStrip(QWidget):
         self._context = context
         self.is_open = False
         self.notice = Notice(Tone.SOON)
-        self.go_on = secondary_button("印刷へ", lambda: context.go("print_run", None))
+        self.go_on = secondary_button("印刷へ", lambda: context.go("printing", None))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
@@ -27,7 +27,7 @@ class RunsStrip(QWidget):
         self.hide()
 
     def read(self) -> None:
-        """Read the runs anew; what this window lets leave just now is told on its own page."""
+        """Read the sessions anew; what this window lets leave just now is told on its own page."""
         under_way = self._context.events.under_way
         runs = [run for run in self._context.store.queries.session_rows() if run.session_id not in under_way]
         sentence = unfinished(runs)

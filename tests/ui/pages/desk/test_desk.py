@@ -65,7 +65,7 @@ def test_scanner_alone_collects_one_after_the_other(page: DeskPage, office: Stor
     for row in rows:
         scan(page, row.issue_number.replace("-", ""), qtbot)
     assert {status(office, row) for row in rows} == {S.COLLECTED}
-    listed = [entry.issue_number for entry in page.entries_model.rows]
+    listed = [entry.issue_number for entry in page.entries.rows_model.rows]
     assert listed == [row.issue_number for row in reversed(rows)]
 
 
@@ -174,7 +174,7 @@ def test_undo_shows_in_the_running_list(page: DeskPage, office: Store, qtbot: Qt
     scan(page, row.issue_number, qtbot)
     qtbot.keyClick(page.line, "z", Qt.KeyboardModifier.ControlModifier)
     assert status(office, row) is S.READY
-    assert page.entries_model.rows[0].is_undone
+    assert page.entries.rows_model.rows[0].is_undone
 
 
 def test_receipt_can_be_left_out(page: DeskPage, office: Store, qtbot: QtBot) -> None:

@@ -10,7 +10,7 @@ from app.domain.ids import PersonId
 from app.ports import Store
 from app.rows import CertificateRow
 from app.usecases.counter import certificates
-from app.usecases.printing import sessions
+from app.usecases.printing import accounts, sessions
 from tests.ui.desk_office import KEY, Counted, S, desk, family, held, left, status, statuses, waiting
 from tests.ui.office import CTRL, ENTER, TODAY
 from ui.frame.answer import Heard
@@ -18,7 +18,7 @@ from ui.look.theme import Tone
 from ui.pages.desk.lookup import DeskMode
 from ui.pages.desk.page import DeskPage
 from ui.pages.printing.inspect import Inspected
-from ui.pages.printing.page import ACCOUNT, PrintRunPage
+from ui.pages.printing.page import ACCOUNT, PrintingPage
 from ui.window.main_window import MainWindow
 
 MANY = 50
@@ -214,15 +214,15 @@ def test_the_stack_is_inspected_from_the_same_line(store: Store, page: DeskPage,
     assert page.line.hasFocus()
     window = page.window()
     assert isinstance(window, MainWindow)
-    window.go("print_run")
-    account = window.page("print_run")
-    assert isinstance(account, PrintRunPage)
+    window.go("printing")
+    account = window.page("printing")
+    assert isinstance(account, PrintingPage)
     assert (account.steps.value, account.account.missing.text()) == (ACCOUNT, "2")
     assert account.account.missing.hasFocus()
     session = run.session_id
-    window.commands.run(lambda tx: sessions.confirm(tx, session, missing=[2], today=TODAY), label="確認")
-    window.leave_for("print_run", Inspected(run.session_id, (2,)))
-    window.go("print_run")
+    window.commands.run(lambda tx: accounts.confirm(tx, session, missing=[2], today=TODAY), label="確認")
+    window.leave_for("printing", Inspected(run.session_id, (2,)))
+    window.go("printing")
     assert account.account.missing.text() == ""
 
 

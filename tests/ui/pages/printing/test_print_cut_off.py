@@ -16,7 +16,7 @@ from app.usecases.printing import sessions
 from tests.ui.keyboard import Device
 from tests.ui.office import CTRL, ENTER, TODAY, close, people, press, type_into, window
 from tests.ui.pages.printing.test_printing import THREE, Show, prepare, show, to_file  # noqa: F401 - the fixture
-from ui.pages.printing.page import ACCOUNT, OUTPUT, PrintRunPage
+from ui.pages.printing.page import ACCOUNT, OUTPUT, PrintingPage
 from ui.pages.today.page import TodayPage
 from ui.window.main_window import MainWindow
 
@@ -35,17 +35,17 @@ def cut_off(store: Store) -> SessionId:
 
 @pytest.fixture
 def opened(store: Store, cut_off: SessionId, tmp_path: Path, qapp: QApplication) -> Iterator[MainWindow]:
-    made = window(store, [TodayPage, PrintRunPage], tmp_path)
+    made = window(store, [TodayPage, PrintingPage], tmp_path)
     yield made
     close(made)
 
 
-def to_print(shown: MainWindow) -> PrintRunPage:
+def to_print(shown: MainWindow) -> PrintingPage:
     today = shown.current_page
     assert isinstance(today, TodayPage)
-    press(today.runs.go_on, Qt.Key.Key_Space)
+    press(today.unfinished.go_on, Qt.Key.Key_Space)
     page = shown.current_page
-    assert isinstance(page, PrintRunPage)
+    assert isinstance(page, PrintingPage)
     return page
 
 
@@ -59,7 +59,7 @@ def test_nothing_came_out_and_every_sheet_waits_again(
     opened.go("today")
     today = opened.current_page
     assert isinstance(today, TodayPage)
-    assert f"印刷作業{cut_off}は、出力の途中で切れています" in today.runs.notice.text()
+    assert f"印刷作業{cut_off}は、出力の途中で切れています" in today.unfinished.notice.text()
     page = to_print(opened)
     assert (page.steps.value, page.account.session_id) == (ACCOUNT, cut_off)
     assert "途中で切れています" in page.account.strip.notice.text()
@@ -93,7 +93,7 @@ def test_all_of_it_came_out_and_is_confirmed_like_any_run(
     opened.go("today")
     today = opened.current_page
     assert isinstance(today, TodayPage)
-    assert not today.runs.isVisible()
+    assert not today.unfinished.isVisible()
 
 
 def test_a_run_that_leaves_just_now_is_not_called_cut_off(
@@ -139,10 +139,10 @@ def test_a_prepared_run_is_told_on_today_until_it_left(
     ids = people(store, *THREE)
     with store.transaction("準備") as tx:
         sessions.plan_session(tx, ids, today=TODAY)
-    made = window(store, [TodayPage, PrintRunPage], tmp_path)
+    made = window(store, [TodayPage, PrintingPage], tmp_path)
     made.go("today")
     today = made.current_page
     assert isinstance(today, TodayPage)
-    assert today.runs.notice.text() == "▲ 印刷作業1の3枚は、準備したままで出力していません。"
+    assert today.unfinished.notice.text() == "▲ 印刷作業1の3枚は、準備したままで出力していません。"
     assert to_print(made).steps.value == OUTPUT
     close(made)

@@ -12,10 +12,10 @@ from app.domain.inspection import Finding
 from app.domain.person import PersonKind
 from app.ports import Store
 from app.usecases.counter import certificates
-from app.usecases.printing import sessions
+from app.usecases.printing import accounts, sessions
 from tests.ui.office import ENTER, TODAY, close, people, press, type_into, window
 from ui.pages.printing.inspect import ENCLOSE
-from ui.pages.printing.page import ACCOUNT, INSPECT, PrintRunPage
+from ui.pages.printing.page import ACCOUNT, INSPECT, PrintingPage
 from ui.window.main_window import MainWindow
 
 EXPIRES = date(2029, 11, 30)
@@ -46,22 +46,22 @@ def run(store: Store) -> SessionId:
 
 @pytest.fixture
 def shown(store: Store, run: SessionId, tmp_path: Path, qapp: QApplication) -> Iterator[MainWindow]:
-    made = window(store, [PrintRunPage], tmp_path)
-    made.go("print_run")
+    made = window(store, [PrintingPage], tmp_path)
+    made.go("printing")
     yield made
     close(made)
 
 
 @pytest.fixture
-def page(shown: MainWindow) -> PrintRunPage:
-    found = shown.findChild(PrintRunPage)
+def page(shown: MainWindow) -> PrintingPage:
+    found = shown.findChild(PrintingPage)
     assert found is not None
     found._go_on(INSPECT)
     return found
 
 
 @pytest.fixture
-def beeps(page: PrintRunPage, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def beeps(page: PrintingPage, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     heard: list[str] = []
     monkeypatch.setattr(page.inspect._sound, "no", lambda: heard.append("!"))
     return heard
@@ -71,7 +71,7 @@ Scan = Callable[[str], None]
 
 
 @pytest.fixture
-def scan(page: PrintRunPage, shown: MainWindow) -> Scan:
+def scan(page: PrintingPage, shown: MainWindow) -> Scan:
     """A scanner types into whatever has the keyboard, never stopping to look."""
 
     def read(code: str) -> None:
@@ -89,7 +89,7 @@ def codes(store: Store, run: SessionId) -> list[str]:
 
 @pytest.mark.parametrize("is_reversed", [False, True])
 def test_a_right_stack_passes_in_silence(
-    store: Store, run: SessionId, page: PrintRunPage, scan: Scan, beeps: list[str], is_reversed: bool
+    store: Store, run: SessionId, page: PrintingPage, scan: Scan, beeps: list[str], is_reversed: bool
 ) -> None:
     stack = codes(store, run)
     for code in reversed(stack) if is_reversed else stack:
@@ -102,7 +102,7 @@ def test_a_right_stack_passes_in_silence(
 
 
 def test_what_is_not_in_the_stack_is_filled_in_as_missing(
-    store: Store, run: SessionId, page: PrintRunPage, scan: Scan, beeps: list[str]
+    store: Store, run: SessionId, page: PrintingPage, scan: Scan, beeps: list[str]
 ) -> None:
     stack = codes(store, run)
     for code in [*stack[:3], *stack[4:7]]:
@@ -116,11 +116,11 @@ def test_what_is_not_in_the_stack_is_filled_in_as_missing(
 
 
 def test_sheets_that_do_not_belong_are_named(
-    store: Store, run: SessionId, page: PrintRunPage, scan: Scan, beeps: list[str]
+    store: Store, run: SessionId, page: PrintingPage, scan: Scan, beeps: list[str]
 ) -> None:
     stack = codes(store, run)
     with store.transaction("紙づまり") as tx:
-        sessions.settle_stop(tx, run, last_good=6, today=TODAY)
+        accounts.settle_stop(tx, run, last_good=6, today=TODAY)
     with store.transaction("追加") as tx:
         listed = people_listed(tx)
     page.reload()
@@ -158,7 +158,7 @@ def people_listed(tx: object) -> str:
 
 
 def test_slip_and_certificate_must_match(
-    store: Store, run: SessionId, page: PrintRunPage, scan: Scan, beeps: list[str]
+    store: Store, run: SessionId, page: PrintingPage, scan: Scan, beeps: list[str]
 ) -> None:
     stack = codes(store, run)
     page.inspect.mode.choose(ENCLOSE)
@@ -181,7 +181,7 @@ def test_slip_and_certificate_must_match(
 
 
 def test_a_scanner_behind_a_japanese_input_method_is_read(
-    store: Store, run: SessionId, page: PrintRunPage, shown: MainWindow
+    store: Store, run: SessionId, page: PrintingPage, shown: MainWindow
 ) -> None:
     (first, *_) = codes(store, run)
     type_into(page.inspect.line, "".join(chr(ord(c) + 0xFEE0) for c in first))

@@ -20,11 +20,11 @@ from tests.ui.office import CTRL, ENTER, TODAY, Answers, close, press, refusal, 
 from tests.usecases.households import family, person_of, run
 from ui.dialogs.person_form import PersonForm
 from ui.dialogs.substitute import PICTURE, SubstituteDialog
-from ui.pages.printing.page import CHOOSE, OUTPUT, PrintRunPage
+from ui.pages.printing.page import CHOOSE, OUTPUT, PrintingPage
 from ui.window.main_window import MainWindow
 
 GAIJI = "\ue000"
-Open = Callable[[], tuple[MainWindow, PrintRunPage]]
+Open = Callable[[], tuple[MainWindow, PrintingPage]]
 
 
 @pytest.fixture
@@ -44,11 +44,11 @@ def home(store: Store) -> tuple[Person, Person, Person]:
 def show(store: Store, tmp_path: Path, qapp: QApplication) -> Iterator[Open]:
     shown: list[MainWindow] = []
 
-    def open_page() -> tuple[MainWindow, PrintRunPage]:
-        made = window(store, [PrintRunPage], tmp_path)
+    def open_page() -> tuple[MainWindow, PrintingPage]:
+        made = window(store, [PrintingPage], tmp_path)
         shown.append(made)
-        made.go("print_run")
-        page = made.findChild(PrintRunPage)
+        made.go("printing")
+        page = made.findChild(PrintingPage)
         assert page is not None
         return made, page
 
@@ -77,7 +77,7 @@ def in_dialog(act: Callable[[SubstituteDialog], None]) -> None:
     waiting.start(5)
 
 
-def prepare(page: PrintRunPage) -> None:
+def prepare(page: PrintingPage) -> None:
     """Ctrl+Enter in the list; after a dialog nothing tells the window that it is in front again."""
     page.window().activateWindow()
     assert QTest.qWaitForWindowActive(page.window())

@@ -1,4 +1,4 @@
-"""A print run from choosing people to the account of every sheet, by keys, on real files and queues."""
+"""A print session from choosing people to the account of every sheet, by keys, on real files and queues."""
 
 import subprocess
 from collections.abc import Callable, Iterator
@@ -30,7 +30,7 @@ from tests.ui.keyboard import Device
 from tests.ui.office import CTRL, ENTER, TODAY, Answers, close, people, press, refusal, type_into, window
 from ui.frame.tasks import Tasks
 from ui.pages.printing.numbers import numbers
-from ui.pages.printing.page import ACCOUNT, CHOOSE, OUTPUT, SHRED, PrintRunPage
+from ui.pages.printing.page import ACCOUNT, CHOOSE, OUTPUT, SHRED, PrintingPage
 from ui.window.main_window import MainWindow
 
 EXPIRES = date(2029, 11, 30)
@@ -39,18 +39,18 @@ THREE = (
     {"name": "山﨑　架空", "kana": "ヤマザキ カクウ", "certificate_expires_on": EXPIRES},
     {"name": "𠮷田　仮名", "kana": "ヨシダ カリナ", "certificate_expires_on": EXPIRES},
 )
-Show = Callable[[], tuple[MainWindow, PrintRunPage]]
+Show = Callable[[], tuple[MainWindow, PrintingPage]]
 
 
 @pytest.fixture
 def show(store: Store, tmp_path: Path, qapp: QApplication) -> Iterator[Show]:
     shown: list[MainWindow] = []
 
-    def open_page() -> tuple[MainWindow, PrintRunPage]:
-        made = window(store, [PrintRunPage], tmp_path)
+    def open_page() -> tuple[MainWindow, PrintingPage]:
+        made = window(store, [PrintingPage], tmp_path)
         shown.append(made)
-        made.go("print_run")
-        page = made.findChild(PrintRunPage)
+        made.go("printing")
+        page = made.findChild(PrintingPage)
         assert page is not None
         return made, page
 
@@ -70,11 +70,11 @@ def text_of(pages: bytes, page: int) -> str:
     return text
 
 
-def prepare(page: PrintRunPage) -> None:
+def prepare(page: PrintingPage) -> None:
     press(page.choose.table, ENTER, modifier=CTRL)
 
 
-def to_file(page: PrintRunPage, path: Path) -> None:
+def to_file(page: PrintingPage, path: Path) -> None:
     page.output.files = Answers(path)  # type: ignore[assignment]
     page.output.save.click()
 
@@ -308,7 +308,7 @@ def test_preparing_can_be_undone_but_output_cannot(store: Store, show: Show, tmp
 def test_another_page_preselects_a_person(store: Store, show: Show) -> None:
     ids = people(store, *THREE)
     shown, page = show()
-    shown.go("print_run", ids[1])
+    shown.go("printing", ids[1])
     assert page.choose.table.selected_ids() == {ids[1]}
     assert page.choose.prepare.text() == "1枚を準備"
 
@@ -362,9 +362,9 @@ def test_a_printer_that_refuses_leaves_the_run_ready_for_another_try(
 
 def test_pages_are_drawn_and_written_beside_the_window(store: Store, tmp_path: Path, qtbot: QtBot) -> None:
     people(store, *THREE)
-    shown = window(store, [PrintRunPage], tmp_path, tasks=Tasks)
-    shown.go("print_run")
-    page = shown.findChild(PrintRunPage)
+    shown = window(store, [PrintingPage], tmp_path, tasks=Tasks)
+    shown.go("printing")
+    page = shown.findChild(PrintingPage)
     assert page is not None
     prepare(page)
     assert not page.output.save.isEnabled()
@@ -488,4 +488,4 @@ def test_people_are_printed_in_the_order_of_handing_out_or_by_number(store: Stor
 
 def test_the_badge_counts_who_gets_a_sheet_in_the_place_of_one_that_expires() -> None:
     counts = [DueCount(DutyKind.PRINT, 2, 0, 0), DueCount(DutyKind.RENEW, 5, 0, 0, to_renew=3)]
-    assert PrintRunPage.nav_count(counts) == 5
+    assert PrintingPage.nav_count(counts) == 5

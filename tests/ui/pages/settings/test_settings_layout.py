@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 import resources
 from app.ports import Store
 from tests.ui.office import CTRL, ENTER, Answers, close, people, press, refusal, window
-from ui.pages.printing.page import PrintRunPage
+from ui.pages.printing.page import PrintingPage
 from ui.pages.settings.layout import LayoutPanel
 from ui.pages.settings.page import SettingsPage
 from ui.window.main_window import MainWindow
@@ -23,7 +23,7 @@ OURS = resources.path("layouts/jsr-a4.toml").read_text("utf-8")
 @pytest.fixture
 def shown(store: Store, tmp_path: Path, qapp: QApplication) -> Iterator[MainWindow]:
     people(store, {"name": "髙橋　架空", "certificate_expires_on": date(2029, 11, 30)})
-    made = window(store, [PrintRunPage, SettingsPage], tmp_path)
+    made = window(store, [PrintingPage, SettingsPage], tmp_path)
     made.go("settings")
     yield made
     close(made)
@@ -54,8 +54,8 @@ def test_another_form_of_ours_is_looked_at_taken_and_printed(
     press(panel.choice, ENTER, modifier=CTRL)
     assert layout_in_use(store) == "card-a4"
     assert not panel.take.isEnabled()
-    shown.go("print_run")
-    page = shown.findChild(PrintRunPage)
+    shown.go("printing")
+    page = shown.findChild(PrintingPage)
     assert page is not None
     press(page.choose.table, ENTER, modifier=CTRL)
     page.output.files = Answers(tmp_path / "card.pdf")  # type: ignore[assignment]

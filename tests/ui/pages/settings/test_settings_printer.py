@@ -16,7 +16,7 @@ from tests.ui.cups_queue import DRIVER_QUEUE, Queue, cups_queue
 from tests.ui.office import CTRL, ENTER, close, people, press, window
 from tests.ui.pages.printing.test_printing_true import rules
 from ui.dialogs.calibration import CalibrationDialog
-from ui.pages.printing.page import PrintRunPage
+from ui.pages.printing.page import PrintingPage
 from ui.pages.settings.page import SettingsPage
 from ui.pages.settings.printer import PrinterPanel
 from ui.window.main_window import MainWindow
@@ -34,7 +34,7 @@ def queue(monkeypatch: pytest.MonkeyPatch) -> Iterator[Queue]:
 @pytest.fixture
 def shown(store: Store, queue: Queue, tmp_path: Path, qapp: QApplication) -> Iterator[MainWindow]:
     people(store, {"name": "髙橋　架空", "certificate_expires_on": date(2029, 11, 30)})
-    made = window(store, [PrintRunPage, SettingsPage], tmp_path)
+    made = window(store, [PrintingPage, SettingsPage], tmp_path)
     made.go("settings")
     yield made
     close(made)
@@ -84,8 +84,8 @@ def test_measures_move_every_sheet_and_not_the_form(
 
 def printed(shown: MainWindow, queue: Queue, *, gives_up: bool = False) -> bytes:
     """What the preview shows and, unless it is given up again, the printer gets."""
-    shown.go("print_run")
-    page = shown.findChild(PrintRunPage)
+    shown.go("printing")
+    page = shown.findChild(PrintingPage)
     assert page is not None
     press(page.choose.table, ENTER, modifier=CTRL)
     (batch,) = page.output._batches
@@ -107,8 +107,8 @@ def test_a_driver_that_changed_since_is_told_before_printing(
         check=True,
         capture_output=True,
     )
-    shown.go("print_run")
-    page = shown.findChild(PrintRunPage)
+    shown.go("printing")
+    page = shown.findChild(PrintingPage)
     assert page is not None
     press(page.choose.table, ENTER, modifier=CTRL)
     assert "ドライバーか設定が変わりました" in page.output._warning.text()

@@ -109,7 +109,7 @@ def test_enter_on_a_registration_offers_the_means(
 def test_printing_goes_to_its_page(page: TodayPage, window: MainWindow, qtbot: QtBot) -> None:
     go_to(page, lambda r: r.action is NextAction.PRINT)
     qtbot.keyClick(page.table, Qt.Key.Key_Return)
-    assert window.current_page.name == "print_run"
+    assert window.current_page.name == "printing"
 
 
 def test_n_opens_the_person(page: TodayPage, window: MainWindow, qtbot: QtBot) -> None:

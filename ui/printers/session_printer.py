@@ -1,4 +1,4 @@
-"""Sends one print run, a few sheets at a time, and tells how far the printer is."""
+"""Sends one print session, a few sheets at a time, and tells how far the printer is."""
 
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -13,17 +13,17 @@ from app.domain.ids import SessionId
 from app.errors import UserError
 from ui.frame.commands import UseCase
 from ui.frame.context import Context
-from ui.printers import send as printing_send
+from ui.printers import sent as printing_sent
 from ui.printers.batches import Batch
 from ui.printers.paper import Paper
-from ui.printers.send import Sent, hand_over
+from ui.printers.sent import Sent, hand_over
 from ui.printers.spool import spool
 from ui.printers.watch import PATIENCE_SECONDS, Ending, Report, watch
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run is. done: sheets out, as the printer counts. number: the 用紙通番 that makes.
+    """How far a session is. done: sheets out, as the printer counts. number: the 用紙通番 that makes.
 
     trouble: why the printer waits; empty while it prints.
     """
@@ -36,12 +36,12 @@ class Progress:
     ending: Ending | None = None
 
 
-class RunPrinter(QObject):
-    """At most one run is under way. Every batch is noted as sent before it is handed over.
+class SessionPrinter(QObject):
+    """At most one session is under way. Every batch is noted as sent before it is handed over.
 
     Signals:
-        progressed: arg: Progress; with an ending when the run needs the person again.
-        stopped: Nothing of the run is in the queue any more. arg: its SessionId.
+        progressed: arg: Progress; with an ending when the session needs the person again.
+        stopped: Nothing of the session is in the queue any more. arg: its SessionId.
     """
 
     progressed = Signal(object)
@@ -81,7 +81,7 @@ class RunPrinter(QObject):
         self._halt.set()
 
     def stop(self, session_id: SessionId, job: str) -> None:
-        """See to it that nothing of the run can still come out, then emit `stopped`.
+        """See to it that nothing of the session can still come out, then emit `stopped`.
 
         job: what the queue took before this program was started anew.
         """
@@ -219,20 +219,20 @@ class RunPrinter(QObject):
 
     def _begin_part(self, session_id: SessionId, numbers: Sequence[int], printer: str) -> bool:
         self._context.events.under_way.add(session_id)
-        is_noted = printing_send.begin(self._record, session_id, numbers, printer)
+        is_noted = printing_sent.begin(self._record, session_id, numbers, printer)
         if not is_noted:
             self._context.events.under_way.discard(session_id)
         return is_noted
 
     def _forget_part(self, session_id: SessionId) -> None:
-        """Nothing may have been recorded, and yet the run may now be one that was cut off."""
+        """Nothing may have been recorded, and yet the session may now be one that was cut off."""
         self._context.events.under_way.discard(session_id)
         self._context.events.changed.emit(Changes.PRINTING)
 
     def _end_part(self, session_id: SessionId, numbers: Sequence[int], sent: Sent) -> bool:
         """Note what became of a part and say why it did not leave, if so; whether it surely left."""
         self._context.events.under_way.discard(session_id)
-        is_noted = printing_send.end(self._record, session_id, numbers, sent)
+        is_noted = printing_sent.end(self._record, session_id, numbers, sent)
         if not is_noted:
             self._forget_part(session_id)
         if isinstance(sent.error, UserError):

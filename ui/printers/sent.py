@@ -1,6 +1,6 @@
-"""How a part of a run leaves, in the window as on the command line: noted before, and noted after.
+"""How a part of a session leaves, in the window as on the command line: noted before, and noted after.
 
-Whatever is cut off in between, the run then says so, and nothing can confirm its sheets before a
+Whatever is cut off in between, the session then says so, and nothing can confirm its sheets before a
 person looked at the paper.
 """
 

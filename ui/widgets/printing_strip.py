@@ -1,11 +1,11 @@
-"""How far a print run is: a bar, the printer's trouble in words, and the way out."""
+"""How far a print session is: a bar, the printer's trouble in words, and the way out."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from ui.look.parts import role_label, secondary_button
 from ui.look.theme import Tone
-from ui.printers.sending import Progress
+from ui.printers.session_printer import Progress
 from ui.printers.watch import Ending
 from ui.widgets.notice import Notice
 
@@ -24,7 +24,7 @@ _ENDINGS: dict[Ending, tuple[str, Tone]] = {
 }
 
 
-class RunStrip(QFrame):
+class PrintingStrip(QFrame):
     """Hidden while there is nothing to tell.
 
     Signals:
