@@ -10,7 +10,7 @@ from itertools import zip_longest
 from typing import Any, cast
 
 from app.domain.accepted_text import accepted_document, quotable
-from app.domain.rules_lines import RuleLines, syntax_line, syntax_reason
+from app.domain.toml_lines import Reasons, TomlLines, last_line, syntax_mistake
 from app.errors import BadValue
 
 
@@ -151,6 +151,15 @@ _RANGES: Mapping[str, range] = {
 }
 """What a number may be; days go up to ten years. A slip beyond it would stop every list."""
 _YEARS = range(1900, 2118)
+_TWICE: Reasons = (
+    ("Cannot declare", "同じ見出しが2つあります。版を分けるときは [[rule.名前]] と二重に書いてください"),
+    ("Cannot mutate", "同じ見出しが2つの書き方で書かれています。どちらかにそろえてください"),
+    (
+        "Cannot overwrite",
+        "同じ項目が2回書かれています。1つにし、版を分けるときは [[rule.名前]] と書いてください",
+    ),
+    ("Duplicate inline table key", "同じ項目が2回書かれています。1つにしてください"),
+)
 LARGEST = 1_000_000
 """No rules file has more characters."""
 
@@ -180,22 +189,24 @@ def read_rule_book(text: str) -> RuleBook:
     try:
         data = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        raise _wrong(syntax_line(str(error), text), syntax_reason(str(error))) from None
-    lines = RuleLines(text)
+        raise _wrong(*syntax_mistake(str(error), text, _TWICE)) from None
+    lines = TomlLines(text)
     society = _society(data, lines)
     entries: list[RuleEntry] = []
-    for name, version, raw in _named_entries(data, lines):
-        entry = _Reading(name, version, lines).entry(raw)
+    for name, place, raw in _named_entries(data, lines):
+        entry = _Reading(name, place, lines).entry(raw)
         if any((e.name, e.effective_from) == (name, entry.effective_from) for e in entries):
             raise _wrong(
-                lines.of_entry(name, version, "effective_from"),
+                lines.of(f"{place}.effective_from"),
                 f"規則「{name}」に {entry.effective_from} からの版が2つあります。"
                 "日付を変えるか、1つにしてください",
             )
         entries.append(entry)
     missing = [name for name in RULE_TYPES if name not in {e.name for e in entries}]
     if missing:
-        raise _wrong(lines.last, f"ここまでに規則「{'、'.join(missing)}」がありません。書き加えてください")
+        raise _wrong(
+            last_line(text), f"ここまでに規則「{'、'.join(missing)}」がありません。書き加えてください"
+        )
     return RuleBook(society=society, entries=tuple(entries))
 
 
@@ -203,40 +214,44 @@ def _wrong(line: int, reason: str) -> BadValue:
     return BadValue(f"規則ファイルの{line}行目: {reason}。")
 
 
-def _society(data: Mapping[str, Any], lines: RuleLines) -> str:
+def _society(data: Mapping[str, Any], lines: TomlLines) -> str:
     for key in data:
         if key not in ("society", "rule"):
             raise _wrong(
-                lines.of_top(key),
+                lines.of(key),
                 f"「{quotable(key)}」は知らない項目です。society と [rule.名前] だけを書いてください",
             )
     society = data.get("society")
     if society is None:
         raise _wrong(1, '健保の名前がありません。society = "健保の名前" を最初の規則より前に書いてください')
     if not isinstance(society, str) or not society.strip():
-        raise _wrong(lines.of_top("society"), 'society には健保の名前を "…" で囲んで書いてください')
+        raise _wrong(lines.of("society"), 'society には健保の名前を "…" で囲んで書いてください')
     return society.strip()
 
 
-def _named_entries(data: Mapping[str, Any], lines: RuleLines) -> Iterator[tuple[str, int, object]]:
+def _named_entries(data: Mapping[str, Any], lines: TomlLines) -> Iterator[tuple[str, str, object]]:
+    """Yield each entry with its name and its place in the file."""
     rules = data.get("rule", {})
     if not isinstance(rules, Mapping):
-        raise _wrong(lines.of_top("rule"), "rule が表になっていません。[rule.名前] の形で書いてください")
+        raise _wrong(lines.of("rule"), "rule が表になっていません。[rule.名前] の形で書いてください")
     for name, versions in rules.items():
         if name not in RULE_TYPES:
             near = get_close_matches(name, RULE_TYPES, n=1)
             hint = f"「{near[0]}」ではありませんか" if near else "名前を確かめるか、消してください"
-            raise _wrong(lines.of_entry(name, 0), f"「{quotable(name)}」という規則はありません。{hint}")
-        for version, raw in enumerate(versions if isinstance(versions, list) else [versions]):
-            yield name, version, raw
+            raise _wrong(lines.of(f"rule.{name}"), f"「{quotable(name)}」という規則はありません。{hint}")
+        if isinstance(versions, list):
+            for version, raw in enumerate(versions, 1):
+                yield name, f"rule.{name}[{version}]", raw
+        else:
+            yield name, f"rule.{name}", versions
 
 
 class _Reading:
     """One entry of the file while it is read."""
 
-    def __init__(self, name: str, version: int, lines: RuleLines) -> None:
+    def __init__(self, name: str, place: str, lines: TomlLines) -> None:
         self._name = name
-        self._version = version
+        self._place = place
         self._lines = lines
 
     def entry(self, raw: object) -> RuleEntry:
@@ -293,7 +308,8 @@ class _Reading:
         raise self._refused("value", f"{_quoted(value)} は選べません。{words} のどれかを書いてください")
 
     def _refused(self, key: str, reason: str) -> BadValue:
-        return _wrong(self._lines.of_entry(self._name, self._version, key), f"規則「{self._name}」の{reason}")
+        place = f"{self._place}.{key}" if key else self._place
+        return _wrong(self._lines.of(place), f"規則「{self._name}」の{reason}")
 
 
 def _is_day(value: object) -> bool:

@@ -13,13 +13,12 @@ from app.printing.certificate.layout import SEAL, BackPlace, Box, CodePlace, Lay
 from app.printing.certificate.layout_file import standard_layout
 from app.printing.engine.fonts import load_fonts
 from app.printing.engine.glyphs import refusal_reason
-from app.printing.engine.page import A4_HEIGHT, MM, Fitted, Sheet, Spot, document
+from app.printing.engine.page import A4_HEIGHT, MM, Fitted, Sheet, document
 from app.printing.engine.qr import qr_code
 from app.printing.values import Refusal, Substitutions
 from app.rows import CertificateFace
 
 _CUT_LENGTH, _CUT_GAP, _CUT_WEIGHT = 4.0, 1.0, 0.1
-_MANY = 2048
 
 
 def check_faces(
@@ -126,9 +125,6 @@ class CertificatePress:
         self._sheet = sheet
         self._filler = FormFiller(form, sheet.fonts, prints_back=prints_back, substitutions=substitutions)
         self._back = form.back if prints_back else None
-        self._recorded: dict[Value, str] = {}
-        self._heads: dict[tuple[PersonKind, bool, bool, str], str] = {}
-        self._margin = _Margin(form, sheet)
         self._seals: dict[tuple[bytes | None, PersonKind], str] = {}
         if self._back is not None:
             wrong = overflow(self._back, sheet, form)
@@ -155,55 +151,29 @@ class CertificatePress:
         self._sheet.end()
 
     def _draw_front(self, face: CertificateFace, filled: Filled, *, is_specimen: bool) -> None:
-        key = (face.kind, face.limit_category is not None, is_specimen, filled.issued)
-        head = self._heads.get(key)
-        if head is None:
-            if len(self._heads) >= _MANY:
-                self._heads.clear()
-            head = self._heads[key] = self._sheet.recorded(lambda _: self._draw_head(*key))
-        self._sheet.replay(head)
-        self._put(filled.front)
-        self._draw_seal(face)
-        self._margin.draw(face)
-
-    def _draw_head(self, kind: PersonKind, has_options: bool, is_specimen: bool, issued: str) -> None:
-        """Draw what the fronts of one version and day of issue share."""
-        sheet, form = self._sheet, self._form
+        sheet, form, has_options = self._sheet, self._form, face.limit_category is not None
         if is_specimen:
             sheet.repeated("specimen", lambda s: _draw_specimen_mark(s, form.panel))
         sheet.repeated(
-            f"{kind.value}-{has_options}", lambda s: _draw_form(s, form, kind, with_options=has_options)
+            f"{face.kind.value}-{has_options}",
+            lambda s: _draw_form(s, form, face.kind, with_options=has_options),
         )
         sheet.text(
             form.left + form.width,
             form.heading_y,
-            f"{issued}{form.issued_label}",
+            f"{filled.issued}{form.issued_label}",
             sheet.fonts.value,
             form.heading_size,
             align="right",
         )
+        self._put(filled.front)
+        self._draw_seal(face)
+        _draw_margin(sheet, form, face)
 
     def _put(self, values: Iterable[Value]) -> None:
-        known = self._recorded
-        self._sheet.replay(*[known.get(value) or self._lines(value) for value in values])
-
-    def _lines(self, value: Value) -> str:
-        slot, fitted = value.slot, value.fitted
-        cell = slot.cell
-        left, middle = cell.x + cell.label_width + self._form.padding, cell.y + cell.height / 2
-        if not value.is_shared:
-            return self._sheet.fitted_lines(left, middle, fitted, value.face)
-        if len(fitted.lines) == 1:
-            spot = slot.spots.get(fitted.size)
-            if spot is None:
-                spot = slot.spots[fitted.size] = self._sheet.spot(left, middle, value.face, fitted.size)
-            lines = spot.line(fitted.lines[0])
-        else:
-            lines = self._sheet.fitted_lines(left, middle, fitted, value.face)
-        if len(self._recorded) >= _MANY:
-            self._recorded.clear()
-        self._recorded[value] = lines
-        return lines
+        for cell, fitted, face in values:
+            left = cell.x + cell.label_width + self._form.padding
+            self._sheet.fitted(left, cell.y + cell.height / 2, fitted, face)
 
     def _draw_back_form(self, sheet: Sheet) -> None:
         back = self._back
@@ -286,24 +256,15 @@ def _draw_specimen_mark(sheet: Sheet, panel: Box) -> None:
     sheet.text(x, y, notice, sheet.fonts.heading, max(4.5, panel.width / 21), grey=0.25)
 
 
-class _Margin:
-    """The QR code and the numbers beside or below it."""
-
-    def __init__(self, form: Layout, sheet: Sheet) -> None:
-        self._sheet, self._form = sheet, form
-        right, size = form.margin_right, form.margin_size
-        label, foot = sheet.fonts.label, form.margin_y + form.qr_size
-        self._is_below = form.margin_place is CodePlace.BELOW
-        if self._is_below:
-            step, middle = 1.35 * size / MM, right - form.qr_size / 2
-            self._spots = [Spot(sheet, middle, foot + n * step, label, size, "center") for n in (1, 2, 3)]
-        else:
-            x = right - form.qr_size - 4
-            self._spots = [Spot(sheet, x, foot - up, label, size, "right") for up in (6, 1)]
-
-    def draw(self, face: CertificateFace) -> None:
-        """Draw what belongs to this sheet alone."""
-        form, number, sheet = self._form, face.issue_number, f"用紙 {face.sheet_label}"
-        texts = ("発行番号", number, sheet) if self._is_below else (f"発行番号 {number}", sheet)
-        self._sheet.qr(form.margin_right - form.qr_size, form.margin_y, form.qr_size, qr_code(number))
-        self._sheet.replay(*[spot.line(text) for spot, text in zip(self._spots, texts, strict=True)])
+def _draw_margin(sheet: Sheet, form: Layout, face: CertificateFace) -> None:
+    """Draw the QR code and the numbers beside or below it: what belongs to this sheet alone."""
+    size, label, foot = form.margin_size, sheet.fonts.label, form.margin_y + form.qr_size
+    left, number, paper = form.margin_right - form.qr_size, face.issue_number, f"用紙 {face.sheet_label}"
+    sheet.qr(left, form.margin_y, form.qr_size, qr_code(number))
+    if form.margin_place is CodePlace.BELOW:
+        for n, text in enumerate(("発行番号", number, paper), 1):
+            y = foot + n * 1.35 * size / MM
+            sheet.text(left + form.qr_size / 2, y, text, label, size, align="center")
+    else:
+        for up, text in ((6, f"発行番号 {number}"), (1, paper)):
+            sheet.text(left - 4, foot - up, text, label, size, align="right")

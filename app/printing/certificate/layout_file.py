@@ -11,6 +11,7 @@ from typing import TypeVar
 import resources
 from app.domain.accepted_text import accepted_document
 from app.domain.person import PersonKind
+from app.domain.toml_lines import TomlLines, syntax_mistake
 from app.errors import BadValue
 from app.files import read
 from app.printing.certificate.layout import (
@@ -25,7 +26,6 @@ from app.printing.certificate.layout import (
     Notices,
     OrganDonation,
 )
-from app.printing.certificate.layout_lines import LayoutLines, syntax_mistake
 from app.printing.engine.page import A4_HEIGHT, A4_WIDTH
 
 STANDARD = "jsr-a4"
@@ -88,7 +88,7 @@ class _File:
     """What is read, for errors."""
 
     name: str
-    lines: LayoutLines
+    lines: TomlLines
 
     def error(self, place: str, wish: str) -> BadValue:
         return _mistake(self.name, self.lines.of(place), wish)
@@ -107,7 +107,7 @@ def parse_layout(text: str, source: str) -> Layout:
         values = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         raise _mistake(source, *syntax_mistake(str(error), text)) from None
-    file = _File(source, LayoutLines(text))
+    file = _File(source, TomlLines(text))
     root = _Section(values, file, "")
     title, heading = root.section("title"), root.section("heading")
     table, margin = root.section("table"), root.section("margin")

@@ -29,8 +29,6 @@ def fit(
     It is never set below min_size points and never cut.
     """
     room = width * MM
-    if len(text) * face.widest * size <= room:
-        return Fitted((text,), size)
     one_line = _size_for(face.width(text, 1), room, size)
     if one_line >= min_size:
         return Fitted((text,), one_line)

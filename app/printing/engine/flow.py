@@ -1,6 +1,5 @@
 """Blocks of a paper in large print, one under the other: laid out first, drawn once they fit."""
 
-import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -22,7 +21,6 @@ T = TypeVar("T")
 _FEWEST_ON_A_LINE = 4
 
 
-@functools.lru_cache(maxsize=2048)  # the same sentences stand on hundreds of slips
 def wrapped(text: str, face: Typeface, *, width: float, size: float) -> tuple[str, ...]:
     """Return the text as lines no wider than width mm, the last one no mere remainder."""
     lines = wrap(text, face, width=width, size=size)

@@ -79,12 +79,6 @@ class OutlineFont:
             round(ascent * self._unit, 1), round(descent * self._unit, 1), (left, bottom, right, top)
         )
 
-    @functools.cached_property
-    def widest(self) -> float:
-        """Return the largest advance, in thousandths of the type size."""
-        (units,) = struct.unpack(">H", self._table("hhea")[10:12])
-        return float(units) * self._unit
-
     @property
     def sequences(self) -> Iterator[str]:
         """Every variation sequence the face declares, default forms included."""

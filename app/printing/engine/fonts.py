@@ -7,10 +7,11 @@ import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from operator import attrgetter
 
 from app.printing.engine.font_file import OutlineFont, open_font
 from app.printing.engine.font_places import FontFile, Role, find_fonts
-from app.printing.engine.glyphs import clusters, stands_alone, undrawable
+from app.printing.engine.glyphs import clusters, undrawable
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,25 +50,7 @@ class Typeface:
     def __init__(self, files: Sequence[FontFile]) -> None:
         """Take the files, best first; one that helps out is loaded when a character first asks for it."""
         self._files = tuple(files)
-        self._body = open_font(files[0])
-        self._known: dict[str, Glyph | None] = {}
-        # Characters that are never a part of another one: the quick way.
-        self._plain: dict[str, Glyph] = {}
-        self._plain_ones: set[str] = set()
-
-    @property
-    def is_of_one_person(self) -> bool:
-        """Whether it draws pictures agreed for one person."""
-        return False
-
-    @functools.cached_property
-    def widest(self) -> float:
-        """The width of the widest character, in type sizes."""
-        return max(font.widest for font in self.fonts()) / 1000
-
-    def is_body(self, font: Font) -> bool:
-        """Return whether it is the main face, not the one that helps out."""
-        return font is self._body
+        self._glyph = functools.cache(self._find)
 
     def fonts(self) -> tuple[OutlineFont, ...]:
         """Return the faces in the order they are asked."""
@@ -75,26 +58,17 @@ class Typeface:
 
     def can_draw(self, cluster: str) -> bool:
         """Return whether the character can be drawn exactly as filed."""
-        return self._resolve(cluster) is not None
+        return self._glyph(cluster) is not None
 
     def undrawable(self, text: str) -> list[str]:
         """Return the characters of the text that cannot be drawn exactly."""
-        return [] if self.is_plain(text) else undrawable(text, self.can_draw)
-
-    def is_plain(self, text: str) -> bool:
-        """Return whether every character was found drawable before and stands alone: the quick way."""
-        return self._plain_ones.issuperset(text)
+        return undrawable(text, self.can_draw)
 
     def glyphs(self, text: str) -> list[Glyph]:
         """Return the glyph of each character. Every character must be drawable."""
-        plain = self._plain
-        try:
-            return [plain[character] for character in text]
-        except KeyError:
-            pass
         found = []
         for cluster in clusters(text):
-            glyph = self._resolve(cluster)
+            glyph = self._glyph(cluster)
             if glyph is None:
                 raise ValueError("a character was not checked before drawing")
             found.append(glyph)
@@ -102,10 +76,7 @@ class Typeface:
 
     def runs(self, text: str) -> list[Run]:
         """Return the text cut where the face changes. Every character must be drawable."""
-        return [
-            Run(font, tuple(group))
-            for font, group in groupby(self.glyphs(text), key=lambda glyph: glyph.font)
-        ]
+        return [Run(font, tuple(group)) for font, group in groupby(self.glyphs(text), key=attrgetter("font"))]
 
     def width(self, text: str, size: float) -> float:
         """Return the width in points."""
@@ -114,14 +85,6 @@ class Typeface:
     def with_pictures(self, pictures: Mapping[str, PictureFont]) -> "Typeface":
         """Return a face that draws these characters of one person as pictures, all others as here."""
         return _PictureTypeface(self, pictures) if pictures else self
-
-    def _resolve(self, cluster: str) -> Glyph | None:
-        if cluster not in self._known:
-            glyph = self._known[cluster] = self._find(cluster)
-            if glyph is not None and len(cluster) == 1 and stands_alone(cluster):
-                self._plain[cluster] = glyph
-                self._plain_ones.add(cluster)
-        return self._known[cluster]
 
     def _find(self, cluster: str) -> Glyph | None:
         for file in self._files:
@@ -136,22 +99,18 @@ class _PictureTypeface(Typeface):
     """A face for one sheet, with the pictures agreed for one person."""
 
     def __init__(self, plain: Typeface, pictures: Mapping[str, PictureFont]) -> None:
-        self._body, self._files = plain._body, plain._files
-        self._known = {cluster: Glyph(picture, 1, cluster, 1000.0) for cluster, picture in pictures.items()}
-        self._plain = {}
-        self._plain_ones = set()
-        self._beneath = plain
-
-    @property
-    def is_of_one_person(self) -> bool:
-        return True
+        super().__init__(plain._files)
+        self._pictures = {
+            cluster: Glyph(picture, 1, cluster, 1000.0) for cluster, picture in pictures.items()
+        }
+        self._plain = plain
 
     def undrawable(self, text: str) -> list[str]:
         # A 外字 is drawable here: its picture does not depend on the machine.
         return [cluster for cluster in dict.fromkeys(clusters(text)) if not self.can_draw(cluster)]
 
     def _find(self, cluster: str) -> Glyph | None:
-        return self._beneath._resolve(cluster)
+        return self._pictures.get(cluster) or self._plain._glyph(cluster)
 
 
 @dataclass(frozen=True, slots=True)

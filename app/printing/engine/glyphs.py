@@ -3,18 +3,19 @@
 Nothing here knows a font: a face is only asked whether it can draw a character.
 """
 
+import functools
 import unicodedata
 from collections.abc import Callable
 
 # Two tone letters that JIS X 0213 has as one character (1-11-69, 1-11-70).
 _DRAWN_AS_ONE = frozenset({"\u02e9\u02e5", "\u02e5\u02e9"})
-_TONES = frozenset("".join(_DRAWN_AS_ONE))
 
 
-def clusters(text: str) -> list[str]:
+@functools.lru_cache(maxsize=4096)  # a text is checked, measured and drawn
+def clusters(text: str) -> tuple[str, ...]:
     """Split text into user-perceived characters: a base with its selector and marks."""
     if text.isascii():
-        return list(text)
+        return tuple(text)
     found: list[str] = []
     for character in text:
         if found and (
@@ -25,12 +26,7 @@ def clusters(text: str) -> list[str]:
             found[-1] += character
         else:
             found.append(character)
-    return found
-
-
-def stands_alone(character: str) -> bool:
-    """Return whether the character never becomes a part of the one before it."""
-    return clusters("一" + character)[1:] == [character] and character not in _TONES
+    return tuple(found)
 
 
 def is_selector(character: str) -> bool:

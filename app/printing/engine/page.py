@@ -2,9 +2,9 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from io import BytesIO
-from itertools import groupby, pairwise
+from itertools import pairwise
 from math import cos, radians, sin
 from typing import BinaryIO
 
@@ -13,8 +13,8 @@ from PIL import Image
 from app.domain.calibration import UNCORRECTED, Calibration
 from app.errors import BadValue
 from app.printing.engine.fitting import LINE_SPACING, MM, Fitted, fit, wrap
-from app.printing.engine.fonts import Fonts, Glyph, Typeface, load_fonts
-from app.printing.engine.pdf import Embedded, PdfWriter
+from app.printing.engine.fonts import Fonts, Typeface, load_fonts
+from app.printing.engine.pdf import PdfWriter
 from app.printing.engine.qr import QrCode
 from app.printing.values import Align
 
@@ -25,7 +25,6 @@ __all__ = [
     "MM",
     "Fitted",
     "Sheet",
-    "Spot",
     "document",
     "fit",
     "wrap",
@@ -36,57 +35,6 @@ A4_WIDTH, A4_HEIGHT = 210.0, 297.0
 _BODY_CENTRE = 0.38
 
 
-class _Quick:
-    """Characters of a main face that were shown before, ready to be shown again."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self._codes: dict[str, str] = {}
-        self._advances: dict[str, float] = {}
-        self.code = self._codes.__getitem__
-        self.advance = self._advances.__getitem__
-
-    def add(self, character: str, code: str, advance: float) -> None:
-        self._codes[character] = code
-        self._advances[character] = advance
-
-
-class Spot:
-    """Where one line of text stands on many sheets: what is alike about it is written once."""
-
-    def __init__(
-        self, sheet: "Sheet", x: float, y: float, face: Typeface, size: float, align: Align = "left"
-    ) -> None:
-        """y: of the baseline; made by Sheet.spot()."""
-        self._sheet = sheet
-        self._place = (x, y, face, size, align)
-        self._quick: _Quick | None = None
-        self._start, self._end = "", ""
-        self._share = {"left": 0.0, "center": size / 2000, "right": size / 1000}[align]
-
-    def line(self, text: str) -> str:
-        """Return what draws the text, to put on a sheet with replay(); as Sheet.text would."""
-        x, y, face, size, align = self._place
-        if self._quick is None:
-            self._quick = self._sheet.quick(face)
-            if self._quick is not None:
-                self._start = f"0 g BT {x * MM:.2f} {_up(y):.2f} Td /{self._quick.name} {size:g} Tf <"
-                self._end = f"{_up(y):.2f} Td /{self._quick.name} {size:g} Tf <"
-        quick = self._quick
-        if quick is not None:
-            # KeyError: a character this document has not shown yet, or one of the other face.
-            try:
-                shown = "".join(map(quick.code, text))
-                if not self._share:
-                    return f"{self._start}{shown}> Tj ET"
-                start = x * MM - sum(map(quick.advance, text)) * self._share
-            except KeyError:
-                pass
-            else:
-                return f"0 g BT {start:.2f} {self._end}{shown}> Tj ET"
-        return self._sheet.line_of(x, y, text, face, size, align, 0.0)
-
-
 class Sheet:
     """The page being drawn. Coordinates are mm from the top left, sizes are points."""
 
@@ -95,8 +43,6 @@ class Sheet:
         self._writer = writer
         self._ops: list[str] = []
         self._names: dict[str, str] = {}
-        self._quick: dict[Typeface, _Quick] = {}
-        self._codes: dict[tuple[float, float, float, int], str] = {}
         self._moved = "" if offset.is_none else _matrix(offset)
         self.fonts = fonts
 
@@ -117,73 +63,29 @@ class Sheet:
         grey: float = 0.0,
     ) -> None:
         """Draw one line with its baseline at y; every character must be drawable."""
-        self._ops.append(self.line_of(x, y, text, face, size, align, grey))
-
-    def spot(self, x: float, middle: float, face: Typeface, size: float, *, align: Align = "left") -> Spot:
-        """Return a place for one line of text centred on the height `middle`."""
-        return Spot(self, x, middle + _BODY_CENTRE * size / MM, face, size, align)
-
-    def quick(self, face: Typeface) -> _Quick | None:
-        """Return what is ready of a face; None before anything of it was shown."""
-        return self._quick.get(face)
-
-    def line_of(
-        self, x: float, y: float, text: str, face: Typeface, size: float, align: Align, grey: float
-    ) -> str:
-        """Return what draws one line with its baseline at y."""
         start = x * MM
-        quick = self._quick.get(face)
-        if quick is not None:
-            # KeyError: a character this document has not shown yet, or one of the other face.
-            with suppress(KeyError):
-                shown = "".join(map(quick.code, text))
-                if align != "left":
-                    width = sum(map(quick.advance, text)) * size / 1000
-                    start -= width / 2 if align == "center" else width
-                up = (A4_HEIGHT - y) * MM
-                return f"{grey:g} g BT {start:.2f} {up:.2f} Td /{quick.name} {size:g} Tf <{shown}> Tj ET"
         if align != "left":
             start -= (0.5 if align == "center" else 1.0) * face.width(text, size)
-        return f"{grey:g} g BT {start:.2f} {_up(y):.2f} Td{self._shown(text, face, size)} ET"
+        self._ops.append(f"{grey:g} g BT {start:.2f} {_up(y):.2f} Td{self._shown(text, face, size)} ET")
 
     def _shown(self, text: str, face: Typeface, size: float) -> str:
         """Return the operators that show a line, face by face."""
         parts = []
-        for font, group in groupby(face.glyphs(text), key=lambda glyph: glyph.font):
-            embedded = self._writer.font(font)
-            glyphs = list(group)
-            shown = "".join(embedded.codes[glyph] for glyph in glyphs)
+        for run in face.runs(text):
+            embedded = self._writer.font(run.font)
+            shown = "".join([embedded.code(glyph) for glyph in run.glyphs])
             parts.append(f" /{embedded.name} {size:g} Tf <{shown}> Tj")
-            if face.is_body(font) and not face.is_of_one_person:
-                self._remember(face, embedded, [g for g in glyphs if face.is_plain(g.cluster)])
         return "".join(parts)
-
-    def _remember(self, face: Typeface, embedded: Embedded, glyphs: list[Glyph]) -> None:
-        if face not in self._quick:
-            self._quick[face] = _Quick(embedded.name)
-        for glyph in glyphs:
-            self._quick[face].add(glyph.cluster, embedded.codes[glyph], glyph.advance)
 
     def fitted(
         self, x: float, middle: float, fitted: Fitted, face: Typeface, *, align: Align = "left"
     ) -> None:
         """Draw fitted text with its lines centred on the height `middle`."""
-        self._ops.append(self.fitted_lines(x, middle, fitted, face, align=align))
-
-    def fitted_lines(
-        self, x: float, middle: float, fitted: Fitted, face: Typeface, *, align: Align = "left"
-    ) -> str:
-        """Return what fitted() draws, to put on several sheets with replay()."""
         size = fitted.size
-        baseline = middle + _BODY_CENTRE * size / MM
-        if len(fitted.lines) == 1:
-            return self.line_of(x, baseline, fitted.lines[0], face, size, align, 0.0)
         leading = size * LINE_SPACING / MM
-        baseline -= leading * (len(fitted.lines) - 1) / 2
-        return "\n".join(
-            self.line_of(x, baseline + n * leading, line, face, size, align, 0.0)
-            for n, line in enumerate(fitted.lines)
-        )
+        baseline = middle + _BODY_CENTRE * size / MM - leading * (len(fitted.lines) - 1) / 2
+        for n, line in enumerate(fitted.lines):
+            self.text(x, baseline + n * leading, line, face, size, align=align)
 
     def paragraph(
         self,
@@ -251,13 +153,10 @@ class Sheet:
 
     def qr(self, x: float, y: float, size: float, code: QrCode) -> None:
         """Draw a QR code of size mm; keep four modules of white around it."""
-        place = (x, y, size, code.modules)
-        start = self._codes.get(place)
-        if start is None:
-            module = size * MM / code.modules
-            start = f"q {module:.5f} 0 0 {-module:.5f} {x * MM:.3f} {_up(y):.3f} cm 0 g"
-            self._codes[place] = start
-        self._ops += (start, code.path + " f Q")
+        module = size * MM / code.modules
+        self._ops.append(
+            f"q {module:.5f} 0 0 {-module:.5f} {x * MM:.3f} {_up(y):.3f} cm 0 g\n{code.path} f Q"
+        )
 
     def image(self, x: float, y: float, box: float, png: bytes) -> None:
         """Draw a picture in its true size, centred in a square of box mm, shrunk if larger.
@@ -296,17 +195,6 @@ class Sheet:
             self._writer.add_form(self._names[name], "\n".join(self._ops), box=box)
             self._ops = outside
         self._ops.append(f"/{self._names[name]} Do")
-
-    def recorded(self, draw: Callable[["Sheet"], None]) -> str:
-        """Return what drawing gives, to put on several sheets with replay()."""
-        outside, self._ops = self._ops, []
-        draw(self)
-        inside, self._ops = self._ops, outside
-        return "\n".join(inside)
-
-    def replay(self, *recorded: str) -> None:
-        """Put what was recorded on this sheet."""
-        self._ops += recorded
 
     def end(self) -> None:
         """Finish the sheet; what is drawn next is on a new one."""

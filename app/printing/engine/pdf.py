@@ -18,7 +18,7 @@ from typing import BinaryIO
 
 from reportlab.pdfbase import pdfdoc
 
-from app.printing.engine.font_file import OutlineFont, subset_tag
+from app.printing.engine.font_file import subset_tag
 from app.printing.engine.fonts import Font, Glyph, PictureFont
 
 # Numbers of the objects that pages refer to before they are written.
@@ -36,41 +36,24 @@ class _Plain:
     invariant = 1
 
 
-class _Codes(dict[Glyph, str]):
-    """Glyph -> its code in hexadecimal, given when first asked for.
-
-    The code belongs to the character, for a face may be used by way of several others.
-    """
-
-    def __init__(self, digits: int) -> None:
-        super().__init__()
-        self.glyphs: list[Glyph] = []
-        self._of: dict[str, str] = {}
-        self._digits = digits
-
-    def __missing__(self, glyph: Glyph) -> str:
-        code = self._of.get(glyph.cluster)
-        if code is None:
-            self.glyphs.append(glyph)
-            code = self._of[glyph.cluster] = f"{len(self.glyphs):0{self._digits}X}"
-        # A picture's glyphs are made for each sheet; remembering them would never end.
-        if isinstance(glyph.font, OutlineFont):
-            self[glyph] = code
-        return code
-
-
 class Embedded:
-    """A face as far as this document uses it."""
+    """A face as far as this document uses it. glyphs: in the order of first use; the first has code 1."""
 
     def __init__(self, font: Font, name: str) -> None:
         self.font = font
         self.name = name
-        self.codes = _Codes(2 if isinstance(font, PictureFont) else 4)
+        self.glyphs: list[Glyph] = []
+        self._codes: dict[str, str] = {}
+        self._digits = 2 if isinstance(font, PictureFont) else 4
 
-    @property
-    def glyphs(self) -> list[Glyph]:
-        """In the order of first use; the first has code 1."""
-        return self.codes.glyphs
+    def code(self, glyph: Glyph) -> str:
+        """Return the code of a character in hexadecimal, given when first asked for."""
+        # It belongs to the character, for a face may be used by way of several others.
+        code = self._codes.get(glyph.cluster)
+        if code is None:
+            self.glyphs.append(glyph)
+            code = self._codes[glyph.cluster] = f"{len(self.glyphs):0{self._digits}X}"
+        return code
 
 
 class PdfWriter:
@@ -102,10 +85,9 @@ class PdfWriter:
 
     def font(self, font: Font) -> Embedded:
         """Return the face as this document knows it."""
-        try:
-            return self._embedded[font]
-        except KeyError:
-            return self._embedded.setdefault(font, Embedded(font, f"F{len(self._embedded) + 1}"))
+        if font not in self._embedded:
+            self._embedded[font] = Embedded(font, f"F{len(self._embedded) + 1}")
+        return self._embedded[font]
 
     def add_page(self, content: str) -> None:
         """Finish a page."""

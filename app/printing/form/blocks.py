@@ -12,6 +12,7 @@ from app.printing.engine.glyphs import refusal_reason
 from app.printing.engine.page import LINE_SPACING, MM, Fitted, Sheet, fit, wrap
 from app.printing.engine.table import GREY, HAIRLINE, RULE, SIZE, Cell, Row, draw_row, lay_out
 from app.printing.form.values import (
+    FORM_WIDTH,
     Block,
     Choice,
     Field,
@@ -25,7 +26,7 @@ from app.printing.form.values import (
     Words,
 )
 
-LEFT, WIDTH = 18.0, 174.0
+LEFT, WIDTH = 18.0, FORM_WIDTH
 GAP = 4.5
 _VALUE_SIZE, _NAME_SIZE, _SMALLEST_NAME = 10.5, 13.0, 8.5
 _LABEL_SIZE, _SMALLEST_LABEL, _READING_SIZE = 9.0, 6.5, 7.0

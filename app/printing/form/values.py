@@ -9,6 +9,9 @@ from typing import NamedTuple
 
 from app.printing.values import ListColumn, Substitutions
 
+FORM_WIDTH = 174.0
+"""What the columns of a table and the boxes of a row have together, in mm."""
+
 
 class Name(NamedTuple):
     """A person's name exactly as filed, in the face for names. person_key: whose substitutes count."""

@@ -11,8 +11,7 @@ from app.domain.contact import About, Contact
 from app.domain.elderly_card import ElderlyOutcome
 from app.domain.ids import PersonId
 from app.domain.wareki import wareki_short
-from app.printing.form.values import Choice, Field, Fields, Form, Name, Stamp, Stamps, Table, Text, Words
-from app.printing.values import ListColumn
+from app.printing.form.values import Form, Name, Text
 from app.rows import CertificateRow, ElderlyRow
 from app.usecases.forms.records import (
     CERTIFICATE,
@@ -29,17 +28,6 @@ from app.usecases.forms.records import (
 )
 
 S = CertificateStatus
-_RECEIVED = Stamps(left=(Stamp("健保 受付印", 32),), right=(Stamp("担当者印"), Stamp("責任者印")))
-_PAPER_COLUMNS = (
-    ListColumn("証の種類", 34),
-    ListColumn("発行番号", 32),
-    ListColumn("交付年月日", 36),
-    ListColumn("有効期限", 36),
-    ListColumn("配付した日", 36),
-)
-_LEAST_ATTEMPTS = 6
-
-
 # -- 回収不能届 ---------------------------------------------------------------
 
 
@@ -67,51 +55,14 @@ def uncollectable_report(records: Records, subject: FormSubject) -> Form:
     reasons = [one.reason for one in certificates if one.reason] + [row.note for row in cards if row.note]
     since = [one.handed_out_on for one in certificates if one.handed_out_on is not None]
     attempts = _attempts(records, person_id, bool(cards), min(since) if since and not cards else None)
-    return records.addressed(
-        Form(
-            title="回収不能届",
-            made_on=records.on,
-            sender=records.sender([detail.office]),
-            blocks=(
-                Words(
-                    "次の証は返却を求めましたが回収できないため、届け出ます。"
-                    "後日回収したときは、ただちに返納します。",
-                    10,
-                ),
-                records.person_fields(person_id),
-                _paper_table(certificates, cards),
-                Fields(
-                    (
-                        (
-                            Field("回収不能と判断した日", day(subject.on), is_date=True, label_mm=40),
-                            Field("枚数", f"{len(certificates) + len(cards)}枚", width_mm=46, label_mm=20),
-                        ),
-                        (
-                            Field(
-                                "回収できない理由",
-                                "\n".join(dict.fromkeys(reasons)),
-                                label_mm=40,
-                                height_mm=16,
-                            ),
-                        ),
-                    )
-                ),
-                Table(
-                    (
-                        ListColumn("日付", 26),
-                        ListColumn("方法", 20),
-                        ListColumn("相手", 40),
-                        ListColumn("返事・経過", 88),
-                    ),
-                    tuple(attempts),
-                    heading="返却を求めた経過",
-                    row_height_mm=7,
-                    least_rows=_LEAST_ATTEMPTS,
-                ),
-                _RECEIVED,
-            ),
-        )
-    )
+    values = {
+        "papers": _paper_rows(certificates, cards),
+        "given_up_on": day(subject.on),
+        "count": len(certificates) + len(cards),
+        "reasons": "\n".join(dict.fromkeys(reasons)),
+        "attempts": attempts,
+    }
+    return records.form("uncollectable", records.person_values(person_id) | values, offices=[detail.office])
 
 
 def _attempts(
@@ -157,50 +108,15 @@ def loss_report(records: Records, subject: FormSubject) -> Form:
     cards = subject.cards
     reason = certificates[0].reason if certificates else cards[0].note
     police = certificates[0].police_report if certificates else ""
-    return records.addressed(
-        Form(
-            title="滅失届",
-            made_on=records.on,
-            sender=records.sender([records.detail(person_id).office]),
-            blocks=(
-                Words("次の証をなくしたため、届け出ます。後日見つかったときは、ただちに返納します。"),
-                records.person_fields(person_id),
-                _paper_table(certificates, cards),
-                Fields(
-                    (
-                        (
-                            Field(
-                                "なくした理由",
-                                choices=tuple(Choice(w) for w in ("紛失", "盗難", "焼失・流失", "その他")),
-                                label_mm=40,
-                            ),
-                        ),
-                        (
-                            Field("なくした日(推定)", is_date=True, label_mm=40),
-                            Field("届出のあった日", day(subject.on), is_date=True, label_mm=30),
-                        ),
-                        (Field("なくした場所", label_mm=40, height_mm=11),),
-                        (Field("なくしたときの状況", reason, label_mm=40, height_mm=24),),
-                        (
-                            Field(
-                                "警察への届出",
-                                choices=(Choice("届け出た", bool(police)), Choice("届け出ていない")),
-                                label_mm=40,
-                            ),
-                        ),
-                        (Field("警察署・受理番号", police, label_mm=40, height_mm=11),),
-                        (
-                            Field(
-                                "再交付",
-                                choices=(Choice("申請する(再交付申請書を添える)"), Choice("申請しない")),
-                                label_mm=40,
-                            ),
-                        ),
-                    )
-                ),
-                _RECEIVED,
-            ),
-        )
+    values = {
+        "papers": _paper_rows(certificates, cards),
+        "reported_on": day(subject.on),
+        "reason": reason,
+        "police_report": police,
+        "was_told_to_police": bool(police),
+    }
+    return records.form(
+        "loss", records.person_values(person_id) | values, offices=[records.detail(person_id).office]
     )
 
 
@@ -236,50 +152,16 @@ def reissue_application(records: Records, subject: FormSubject) -> Form:
         for one in records.detail(person_id).certificates
         if one.is_live and one.status is not S.PLANNED and (one.id or 0) > (old.id or 0)
     ]
-    return records.addressed(
-        Form(
-            title="資格確認書 再交付申請書",
-            made_on=records.on,
-            sender=records.sender([records.detail(person_id).office]),
-            blocks=(
-                Words("次の理由により、資格確認書の再交付を申請します。"),
-                records.person_fields(person_id),
-                Fields(
-                    (
-                        (
-                            Field(
-                                "申請の理由",
-                                choices=(
-                                    Choice("滅失", not is_damaged),
-                                    Choice("き損", is_damaged),
-                                    Choice("記載の余白なし"),
-                                    Choice("その他"),
-                                ),
-                                label_mm=40,
-                            ),
-                        ),
-                        (Field("理由の起きた日", day(old.closed_on), is_date=True, label_mm=40),),
-                        (Field("くわしい事情", old.reason, label_mm=40, height_mm=22),),
-                        (
-                            Field(
-                                "添えるもの",
-                                choices=(
-                                    Choice("もとの証(き損のとき)", is_damaged),
-                                    Choice("滅失届(滅失のとき)", not is_damaged),
-                                ),
-                                label_mm=40,
-                            ),
-                        ),
-                    )
-                ),
-                _paper_table([old], [], heading="もとの証"),
-                _paper_table(newer, [], heading="再交付した証", least=1),
-                Stamps(
-                    left=(Stamp("健保 受付印", 32),),
-                    right=(Stamp("申請する被保険者の署名", 62), Stamp("担当者印")),
-                ),
-            ),
-        )
+    values = {
+        "is_damaged": is_damaged,
+        "is_lost": not is_damaged,
+        "closed_on": day(old.closed_on),
+        "reason": old.reason,
+        "papers": _paper_rows([old]),
+        "newer": _paper_rows(newer),
+    }
+    return records.form(
+        "reissue", records.person_values(person_id) | values, offices=[records.detail(person_id).office]
     )
 
 
@@ -290,9 +172,9 @@ def _is_damaged(records: Records, row: CertificateRow) -> bool:
 # -- shared -------------------------------------------------------------------
 
 
-def _paper_table(
-    certificates: Iterable[Certificate], cards: Iterable[ElderlyRow], *, heading: str = "", least: int = 0
-) -> Table:
+def _paper_rows(
+    certificates: Iterable[Certificate], cards: Iterable[ElderlyRow] = ()
+) -> list[tuple[Text, ...]]:
     rows: list[tuple[Text, ...]] = [
         (
             CERTIFICATE,
@@ -303,8 +185,7 @@ def _paper_table(
         )
         for one in certificates
     ]
-    rows += [(ELDERLY_CARD, "", "", "", "") for _ in cards]
-    return Table(_PAPER_COLUMNS, tuple(rows), heading=heading, least_rows=least)
+    return rows + [(ELDERLY_CARD, "", "", "", "") for _ in cards]
 
 
 def _by_person(rows: Iterable[CertificateRow]) -> dict[PersonId, list[CertificateRow]]:

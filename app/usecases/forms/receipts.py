@@ -10,8 +10,7 @@ from app.domain.household import employee_of
 from app.domain.ids import CertificateId, PersonId
 from app.domain.person import PersonKind, household_key
 from app.errors import BadValue, NotAllowed, NotFound
-from app.printing.form.values import Copy, Field, Fields, Form, Name, Stamp, Stamps, Table, Text, Words
-from app.printing.values import ListColumn
+from app.printing.form.values import Form, Name, Text
 from app.rows import CertificateRow, ElderlyRow
 from app.usecases.forms.records import (
     CERTIFICATE,
@@ -120,43 +119,15 @@ def _receipt(records: Records, rows: Sequence[CertificateRow | ElderlyRow]) -> F
     holder = employee_of([detail.person, *([detail.insured] if detail.insured else [])]) or detail.person
     days = {row.collected_on if isinstance(row, CertificateRow) else row.on for row in rows}
     returned = max((on for on in days if on is not None), default=records.on)
-    receiver = Stamp("受け取った担当者(印)", 62, records.receiver)
-    return records.finished(
-        Form(
-            title="返却受領書",
-            made_on=records.on,
-            addressee=Name(holder.name, holder.key),
-            honorific="様",
-            is_half=True,
-            copies=(
-                Copy("事務所控", Stamps(left=(Stamp("返却した方の署名", 72),), right=(receiver,))),
-                Copy("ご本人控", Stamps(right=(receiver,))),
-            ),
-            blocks=(
-                Words("次の証の返却を受けました。", 10),
-                Fields(
-                    (
-                        (
-                            Field("事業所", detail.office, label_mm=18),
-                            Field("返却日", day(returned), width_mm=62, label_mm=18),
-                            Field("枚数", f"{len(rows)}枚", width_mm=34, label_mm=16),
-                        ),
-                    )
-                ),
-                Table(
-                    (
-                        ListColumn("No.", 12, "right"),
-                        ListColumn("証の種類", 40),
-                        ListColumn("氏名", 72),
-                        ListColumn("区分", 18),
-                        ListColumn("発行番号", 32),
-                    ),
-                    tuple((str(n), *_receipt_line(records, row)) for n, row in enumerate(rows, 1)),
-                    row_height_mm=7,
-                ),
-            ),
-        )
-    )
+    values = {
+        "holder": Name(holder.name, holder.key),
+        "receiver": records.receiver,
+        "office": detail.office,
+        "returned_on": day(returned),
+        "count": len(rows),
+        "papers": [_receipt_line(records, row) for row in rows],
+    }
+    return records.form("return_receipt", values)
 
 
 def receipt_table(records: Records, subjects: Sequence[FormSubject]) -> PaperTable:
@@ -202,41 +173,11 @@ def receipt_list(records: Records, subjects: Sequence[FormSubject]) -> Form:
         sorted(subjects, key=lambda one: (one.place, one.kana)), key=lambda one: one.place
     ):
         rows = [row for subject in group for row in subject.sheets]
-        forms.append(
-            records.finished(
-                Form(
-                    title="資格確認書 受領簿",
-                    subtitle=f"{place}\u3000{len(rows)}枚",
-                    made_on=records.on,
-                    blocks=(
-                        Words("受け取った方は、受領日を書き、受領印または署名をお願いします。", 10),
-                        Table(
-                            (
-                                ListColumn("No.", 11, "right"),
-                                ListColumn("氏名", 55),
-                                ListColumn("区分", 14),
-                                ListColumn("発行番号", 28),
-                                ListColumn("受領日", 28),
-                                ListColumn("受領印・署名", 38),
-                            ),
-                            tuple(
-                                (
-                                    str(n),
-                                    Name(row.name, row.key),
-                                    _kind(row.kind),
-                                    row.issue_number,
-                                    short_day(row.handed_out_on),
-                                    "",
-                                )
-                                for n, row in enumerate(rows, 1)
-                            ),
-                            row_height_mm=11,
-                        ),
-                        Stamps(right=(Stamp("渡した人"), Stamp("確かめた人"))),
-                    ),
-                )
-            )
-        )
+        sheets = [
+            (Name(row.name, row.key), _kind(row.kind), row.issue_number, short_day(row.handed_out_on), "")
+            for row in rows
+        ]
+        forms.append(records.form("receipt_list", {"place": place, "count": len(rows), "sheets": sheets}))
     return followed(forms)
 
 

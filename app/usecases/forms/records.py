@@ -12,7 +12,8 @@ from app.domain.ids import CertificateId, OfficeId, PersonId
 from app.domain.person import PersonKind
 from app.domain.wareki import wareki, wareki_short
 from app.ports import Queries
-from app.printing.form.values import Field, Fields, Form, Name, Sender
+from app.printing.form.form_file import Values, filled_form
+from app.printing.form.values import Form, Name, Sender, Text
 from app.printing.values import Substitutions
 from app.rows import CertificateRow, ElderlyRow, PersonDetail
 from app.usecases.people.name_substitutes import substitutions
@@ -93,57 +94,48 @@ class Records:
         more = f" ほか{len(names) - 1}事業所" if len(names) > 1 else ""
         return Sender("" if more else self._codes.get(names[0], ""), f"{names[0]}{more}")
 
-    def addressed(self, form: Form) -> Form:
-        """Return the form as the society gets it, with 見本 as long as its certificates say so."""
+    def form(
+        self, name: str, values: Values, *, made_on: date | None = None, offices: Iterable[str] | None = None
+    ) -> Form:
+        """Return the form of that file with these values, 見本 as long as the certificates say so.
+
+        offices: who files it to the society; None where the office keeps it.
+        """
+        form = replace(
+            filled_form(name, values, made_on=made_on or self.on),
+            is_specimen=self.society.prints_specimens,
+            substitutions=self.substitutions,
+        )
+        if offices is None:
+            return form
         return replace(
-            self.finished(form),
+            form,
+            sender=self.sender(offices),
             addressee=self.society.name,
             closing="健保所定の様式があるときは、そちらに書き写してください。",
         )
 
-    def finished(self, form: Form) -> Form:
-        """Return the form with what all forms of an office share."""
-        return replace(form, is_specimen=self.society.prints_specimens, substitutions=self.substitutions)
-
-    def person_fields(self, person_id: PersonId) -> Fields:
-        """Return who it is about, as the society knows the person."""
+    def person_values(self, person_id: PersonId) -> dict[str, Text | bool]:
+        """Return who a form is about, as the society knows the person."""
         detail = self.detail(person_id)
         person, insured = detail.person, detail.insured
-        numbers = tuple(
-            Field(label, text, label_mm=20)
-            for label, text in (
-                ("記号", person.symbol),
-                ("番号", person.number),
-                ("枝番", person.branch_number),
-            )
-        )
         holder = insured or person
-        rows = [
-            numbers,
-            (
-                Field("被保険者氏名", Name(holder.name, holder.key), holder.kana, height_mm=12),
-                Field("生年月日", wareki(holder.born_on), width_mm=64, label_mm=22),
-            ),
-        ]
-        if person.kind is PersonKind.DEPENDANT:
-            rows.append(
-                (
-                    Field("被扶養者氏名", Name(person.name, person.key), person.kana, height_mm=12),
-                    Field("生年月日", wareki(person.born_on), width_mm=64, label_mm=22),
-                )
-            )
         ended = detail.loss.on <= self.on
         cause = f"（{self.word(detail.loss.cause)}）" if ended and detail.loss.cause else ""
-        rows.append(
-            (
-                Field("続柄", "本人" if insured is None else person.relationship, width_mm=52),
-                Field(
-                    "資格喪失年月日",
-                    f"{wareki(detail.loss.on)}{cause}" if ended else "（喪失していません）",
-                ),
-            )
-        )
-        return Fields(tuple(rows))
+        return {
+            "symbol": person.symbol,
+            "number": person.number,
+            "branch_number": person.branch_number,
+            "insured_name": Name(holder.name, holder.key),
+            "insured_kana": holder.kana,
+            "insured_born_on": wareki(holder.born_on),
+            "is_dependant": person.kind is PersonKind.DEPENDANT,
+            "name": Name(person.name, person.key),
+            "kana": person.kana,
+            "born_on": wareki(person.born_on),
+            "relationship": "本人" if insured is None else person.relationship,
+            "lost_on": f"{wareki(detail.loss.on)}{cause}" if ended else "（喪失していません）",
+        }
 
 
 def day(on: date | None) -> str:

@@ -77,6 +77,7 @@ def test_a_mistake_is_named_with_its_place(before, after, place):
         ("width = 166.0", "width = 186.0", "width = 186.0"),
         ('title = "注意事項"', "", "[back.notices]"),
         ("[title]\n", "[title]\n[title]\n", "[title]\n[title]"),
+        ('field = "sex"', 'field = "gender"', "[[insured.row]]"),
     ],
 )
 def test_a_mistake_is_named_with_its_line(before, after, at):
