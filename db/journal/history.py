@@ -8,7 +8,7 @@ from app.domain.ids import PersonId
 from app.rows import HistoryRow
 from db.folder.connection import Connection
 from db.journal import journal
-from db.journal.journal import Image
+from db.tables.table import Row
 
 _STATUS_WORDS: Mapping[str, str] = {
     "planned": "印刷を準備",
@@ -85,10 +85,10 @@ def history(connection: Connection, person_id: PersonId) -> list[HistoryRow]:
     """Return the steps of one person's history, newest first; one row per operation."""
     lines: dict[int, list[tuple[str, date | None]]] = {}
     changed = journal.lines_of_person(connection, person_id)
-    operations = journal.operations_by_id(connection, {line[0] for line in changed})
-    for operation_id, table, before, after in changed:
+    operations = journal.operations_by_id(connection, [operation_id for operation_id, _ in changed])
+    for operation_id, line in changed:
         is_use_case = not operations[operation_id].label.startswith(journal.REVERSALS)
-        said = _words(table, before, after, is_use_case=is_use_case)
+        said = _words(line.table, line.before, line.after, is_use_case=is_use_case)
         if said is not None:
             lines.setdefault(operation_id, []).append(said)
     return [
@@ -107,7 +107,7 @@ def history(connection: Connection, person_id: PersonId) -> list[HistoryRow]:
 
 
 def _words(
-    table: str, before: Image | None, after: Image | None, *, is_use_case: bool
+    table: str, before: Row | None, after: Row | None, *, is_use_case: bool
 ) -> tuple[str, date | None] | None:
     """What happened to one row and on which day; None where another row already says it."""
     image = after or before or {}
@@ -137,7 +137,7 @@ def _words(
     return None
 
 
-def _certificate_words(before: Image | None, after: Image | None, image: Image) -> tuple[str, date | None]:
+def _certificate_words(before: Row | None, after: Row | None, image: Row) -> tuple[str, date | None]:
     sheet = f"資格確認書 {image['issue_number']}"
     if after is None:
         return f"{sheet}: 記録を取消", None
@@ -147,14 +147,14 @@ def _certificate_words(before: Image | None, after: Image | None, image: Image) 
     return f"{sheet}: {word}", _day(on)
 
 
-def _backwards(before: Image | None, after: Image | None) -> tuple[str, date | None] | None:
+def _backwards(before: Row | None, after: Row | None) -> tuple[str, date | None] | None:
     if before is None or after is None:
         return None
     word = _BACKWARDS.get((before["status"], after["status"]))
     return None if word is None else (f"資格確認書 {after['issue_number']}: {word}", None)
 
 
-def _person_words(before: Image | None, after: Image | None) -> tuple[str, date | None]:
+def _person_words(before: Row | None, after: Row | None) -> tuple[str, date | None]:
     if before is None:
         return "名簿に追加", None
     if after is None:

@@ -24,7 +24,7 @@ from tests.factories import person, society
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from db.keys import Unlock
+from db.keys.keys import Unlock
 from db.store import open_store
 from tests.factories import person
 store = open_store(Path(sys.argv[1]), Unlock())

@@ -289,7 +289,7 @@ from dataclasses import replace
 from pathlib import Path
 from app.domain.ids import OfficeId
 from app.domain.person import Office
-from db.keys import Unlock
+from db.keys.keys import Unlock
 from db.store import open_store
 from tests.factories import person
 store = open_store(Path(sys.argv[1]), Unlock())
