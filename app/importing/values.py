@@ -97,7 +97,7 @@ def read_value(field: Field, text: str) -> Value:
     seen = without_hidden_signs(text, TITLES[field], FieldKind.PERSON_NAME).strip()
     if not seen:
         raise BadValue("目に見えない記号だけが入っています。消すか、入れ直してください。")
-    return _READERS[field](seen)
+    return _READERS.get(field, parse_date)(seen)
 
 
 def split_symbol_number(text: str) -> tuple[str, ...]:
@@ -201,6 +201,7 @@ def _limit_category(text: str) -> str:
     return category
 
 
+# Every other field is a day.
 _READERS: Mapping[Field, Callable[[str], Value]] = {
     Field.SYMBOL_NUMBER: _text,
     Field.SYMBOL: partial(_symbol_or_number, "記号"),
@@ -211,15 +212,11 @@ _READERS: Mapping[Field, Callable[[str], Value]] = {
     Field.NAME: _name,
     Field.KANA: _kana,
     Field.SEX: partial(_word, _SEXES, "男、女、未設定"),
-    Field.BORN_ON: parse_date,
-    Field.QUALIFIED_ON: parse_date,
-    Field.DISQUALIFIED_ON: parse_date,
     Field.LOSS_CAUSE: partial(_word, _LOSS_CAUSES, "退職、死亡、75歳到達、障害認定、他保険加入、扶養削除"),
     Field.ENROLMENT: partial(_word, _ENROLMENTS, "登録済、未登録、カードなし、不明、登録しない"),
     # Papers made before 2019 count 平成 on.
     Field.CERTIFICATE_EXPIRES_ON: partial(parse_date, lenient_era=True),
     Field.COPAY_RATE: _copay_rate,
-    Field.COPAY_FROM: parse_date,
     Field.ELDERLY_CARD_LISTED: _yes_or_no,
     Field.DEPARTMENT: _text,
     Field.EMPLOYEE_CODE: _text,

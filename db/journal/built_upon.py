@@ -9,17 +9,10 @@ import json
 from collections.abc import Collection, Sequence
 
 from app.domain.certificate import LIVE
+from app.domain.person import COPIED, PRINTED
 from db.folder.connection import Connection, in_parts
 from db.tables.models import PersonModel
 from db.tables.table import Line, Row, among
-
-# See app.domain.printed_facts.printed_changes.
-PRINTED = (
-    "symbol", "number", "branch_number", "name", "kind", "born_on", "sex", "sex_on_front",
-    "qualified_on", "copay_rate", "copay_from",
-)  # fmt: skip
-_COPIED = (*PRINTED, "certificate_expires_on")
-"""What a new sheet takes from the roster; another 有効期限 leaves the sheets there are as they are."""
 
 
 def built_upon(connection: Connection, operation_id: int, lines: Sequence[Line]) -> str | None:
@@ -39,7 +32,7 @@ def built_upon(connection: Connection, operation_id: int, lines: Sequence[Line])
 def _is_copied(line: Line) -> bool:
     """Whether that person's sheets would say something else if they were made then."""
     if line.table == "person":
-        return _differ(_COPIED, line.before, line.after)
+        return _differ(COPIED, line.before, line.after)
     return line.table in ("print_note", "substitute")
 
 
