@@ -166,7 +166,7 @@ def _unreadable(path: Path, key: bytes, error: DataDamaged) -> str:
 
 
 def _tables(connection: Connection) -> set[str]:
-    return {row[0] for row in connection.rows("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    return set(connection.values("SELECT name FROM sqlite_master WHERE type = 'table'"))
 
 
 def _is_readable(connection: Connection, table: str) -> bool:

@@ -1,10 +1,11 @@
-# ruff: noqa: S608 - statements are put together from our own names; values are always parameters
 """One use case's view of storage: load, step, save; every save goes into the journal."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from operator import itemgetter
 from typing import Any, TypeVar
+
+from peewee import Tuple
 
 from app.domain.answer import GivenAnswer
 from app.domain.certificate import Certificate
@@ -29,9 +30,8 @@ from app.domain.print_session import PrintSession, PrintSheet
 from app.domain.shipment import Shipment
 from app.domain.society import Society
 from app.errors import NotAllowed, NotFound
-from db.folder.connection import Connection, Row
+from db.folder.connection import Connection, in_parts
 from db.journal import journal
-from db.journal.journal import Line
 from db.tables import derived
 from db.tables.mapping import (
     CERTIFICATE,
@@ -50,8 +50,17 @@ from db.tables.mapping import (
     SHIPMENT,
     SOCIETY,
     SUBSTITUTE,
-    Table,
 )
+from db.tables.models import (
+    CertificateModel,
+    ContactModel,
+    ElderlyCardModel,
+    OfficeModel,
+    PersonModel,
+    SheetModel,
+)
+from db.tables.models_desk import DrawerFindModel, MisdeliveryModel, PrintNoteModel, SubstituteModel
+from db.tables.table import Line, Row, Table, among, records_among
 from db.tables.texts import accepted_rows
 
 T = TypeVar("T")
@@ -86,15 +95,15 @@ class SqliteTransaction:
         self._connection = connection
 
     def society(self) -> Society:
-        return self._load(SOCIETY, "WHERE id = 1")[0]
+        return self._load(SOCIETY)[0]
 
     def save_society(self, society: Society) -> None:
-        stored = self._connection.row(f"SELECT {SOCIETY.listed} FROM society")
+        stored = self._connection.record(SOCIETY.select())
         before = {} if stored is None else {1: stored}
         self._write(SOCIETY, before, accepted_rows(self._connection, SOCIETY, [society], before))
 
     def offices(self) -> list[Office]:
-        return self._load(OFFICE, "ORDER BY code")
+        return self._load(OFFICE, by=[OfficeModel.code])
 
     def save_office(self, office: Office) -> Office:
         return replace(office, id=self._save(OFFICE, [office])[0])
@@ -103,20 +112,23 @@ class SqliteTransaction:
         return self._one(PERSON, person_id)
 
     def people(self) -> list[Person]:
-        return self._load(PERSON, "ORDER BY kana_key, id")
+        return self._load(PERSON, by=[PersonModel.kana_key, PersonModel.id])
 
     def household(self, symbol: str, number: str) -> list[Person]:
         return self._load(
-            PERSON, "WHERE symbol = ? AND number = ? ORDER BY branch_number, id", (symbol, number)
+            PERSON,
+            (PersonModel.symbol == symbol) & (PersonModel.number == number),
+            by=[PersonModel.branch_number, PersonModel.id],
         )
 
     def households_of(self, person_ids: Sequence[PersonId]) -> list[Person]:
-        return self._load(
-            PERSON,
-            "WHERE (symbol, number) IN (SELECT p.symbol, p.number FROM person p"
-            " JOIN json_each(?) ON p.id = value) ORDER BY branch_number, id",
-            (json.dumps(list(person_ids)),),
-        )
+        home = Tuple(PersonModel.symbol, PersonModel.number)
+        numbers = PersonModel.select(PersonModel.symbol, PersonModel.number)
+        found: dict[int, Row] = {}
+        for part in in_parts(person_ids):
+            of_one = home.in_(numbers.where(PersonModel.id.in_(among(part))))
+            found |= {row["id"]: row for row in self._connection.records(PERSON.select(of_one))}
+        return PERSON.objects(sorted(found.values(), key=itemgetter("branch_number", "id")))
 
     def save_person(self, person: Person) -> Person:
         return replace(person, id=self._save(PERSON, [person])[0])
@@ -129,24 +141,24 @@ class SqliteTransaction:
 
     def certificates(self, certificate_ids: Sequence[CertificateId]) -> list[Certificate]:
         rows = self._rows(CERTIFICATE, certificate_ids)
-        return [CERTIFICATE.from_values(rows[certificate_id]) for certificate_id in certificate_ids]
+        return CERTIFICATE.objects([rows[certificate_id] for certificate_id in certificate_ids])
 
     def certificates_of(self, person_id: PersonId) -> list[Certificate]:
-        return self._load(CERTIFICATE, "WHERE person_id = ? ORDER BY id", (person_id,))
+        return self._load(CERTIFICATE, CertificateModel.person == person_id, by=[CertificateModel.id])
 
     def certificates_of_all(self, person_ids: Sequence[PersonId]) -> list[Certificate]:
-        wanted = (json.dumps(list(person_ids)),)
-        return self._load(
-            CERTIFICATE, "WHERE person_id IN (SELECT value FROM json_each(?)) ORDER BY id", wanted
-        )
+        return self._load_of(CERTIFICATE, CertificateModel.person, person_ids)
 
     def issue_number_exists(self, issue_number: str) -> bool:
-        sql = "SELECT 1 FROM certificate WHERE issue_number = ?"
-        return self._connection.row(sql, (issue_number,)) is not None
+        return bool(self.issue_numbers_used([issue_number]))
 
     def issue_numbers_used(self, issue_numbers: Sequence[str]) -> set[str]:
-        sql = "SELECT issue_number FROM certificate WHERE issue_number IN (SELECT value FROM json_each(?))"
-        return {row[0] for row in self._connection.rows(sql, (json.dumps(list(issue_numbers)),))}
+        number = CertificateModel.issue_number
+        return {
+            used
+            for part in in_parts(issue_numbers)
+            for used in self._connection.values(CertificateModel.select(number).where(number.in_(part)))
+        }
 
     def save_certificate(self, certificate: Certificate) -> Certificate:
         return self.save_certificates([certificate])[0]
@@ -165,7 +177,7 @@ class SqliteTransaction:
         return self._one(SESSION, session_id)
 
     def sheets(self, session_id: SessionId) -> list[PrintSheet]:
-        return self._load(SHEET, "WHERE session_id = ? ORDER BY sheet_number", (session_id,))
+        return self._load(SHEET, SheetModel.session == session_id, by=[SheetModel.sheet_number])
 
     def save_session(self, session: PrintSession) -> PrintSession:
         return replace(session, id=self._save(SESSION, [session])[0])
@@ -177,25 +189,24 @@ class SqliteTransaction:
         self._save_sheets(sheets)
 
     def substitutes(self) -> list[NameSubstitute]:
-        return self._load(SUBSTITUTE, "WHERE withdrawn_on IS NULL ORDER BY id")
+        return self._load(SUBSTITUTE, SubstituteModel.withdrawn_on.is_null(), by=[SubstituteModel.id])
 
     def save_substitute(self, substitute: NameSubstitute) -> NameSubstitute:
         return replace(substitute, id=self._save(SUBSTITUTE, [substitute])[0])
 
     def print_note(self, person_id: PersonId) -> PrintNote | None:
-        found = self._load(PRINT_NOTE, "WHERE person_id = ?", (person_id,))
+        found = self._load(PRINT_NOTE, PrintNoteModel.person == person_id)
         return found[0] if found else None
 
     def print_notes_of(self, person_ids: Sequence[PersonId]) -> dict[PersonId, PrintNote]:
-        wanted = (json.dumps(list(person_ids)),)
-        found = self._load(PRINT_NOTE, "WHERE person_id IN (SELECT value FROM json_each(?))", wanted)
+        found = self._load_of(PRINT_NOTE, PrintNoteModel.person, person_ids)
         return {note.person_id: note for note in found}
 
     def save_print_note(self, note: PrintNote) -> PrintNote:
         return replace(note, id=self._save(PRINT_NOTE, [note])[0])
 
     def elderly_card(self, person_id: PersonId) -> ElderlyCard | None:
-        found = self._load(ELDERLY_CARD, "WHERE person_id = ?", (person_id,))
+        found = self._load(ELDERLY_CARD, ElderlyCardModel.person == person_id)
         return found[0] if found else None
 
     def save_elderly_card(self, card: ElderlyCard) -> ElderlyCard:
@@ -205,7 +216,9 @@ class SqliteTransaction:
         return replace(contact, id=self._save(CONTACT, [contact])[0])
 
     def contacts_of(self, person_id: PersonId) -> list[Contact]:
-        return self._load(CONTACT, "WHERE person_id = ? ORDER BY contacted_on, id", (person_id,))
+        return self._load(
+            CONTACT, ContactModel.person == person_id, by=[ContactModel.contacted_on, ContactModel.id]
+        )
 
     def save_deferral(self, deferral: Deferral) -> Deferral:
         return replace(deferral, id=self._save(DEFERRAL, [deferral])[0])
@@ -217,7 +230,9 @@ class SqliteTransaction:
         return self._one(MISDELIVERY, misdelivery_id)
 
     def misdeliveries_of(self, certificate_id: CertificateId) -> list[Misdelivery]:
-        return self._load(MISDELIVERY, "WHERE certificate_id = ? ORDER BY id", (certificate_id,))
+        return self._load(
+            MISDELIVERY, MisdeliveryModel.certificate == certificate_id, by=[MisdeliveryModel.id]
+        )
 
     def save_misdelivery(self, misdelivery: Misdelivery) -> Misdelivery:
         return replace(misdelivery, id=self._save(MISDELIVERY, [misdelivery])[0])
@@ -229,7 +244,7 @@ class SqliteTransaction:
         return replace(count, id=self._save(DRAWER_COUNT, [count])[0])
 
     def drawer_finds(self, count_id: DrawerCountId) -> list[DrawerFind]:
-        return self._load(DRAWER_FIND, "WHERE count_id = ? ORDER BY id", (count_id,))
+        return self._load(DRAWER_FIND, DrawerFindModel.count == count_id, by=[DrawerFindModel.id])
 
     def save_drawer_find(self, find: DrawerFind) -> DrawerFind:
         return replace(find, id=self._save(DRAWER_FIND, [find])[0])
@@ -242,7 +257,7 @@ class SqliteTransaction:
 
     def _save_sheets(self, sheets: Sequence[PrintSheet]) -> list[Any]:
         papers = self._rows(CERTIFICATE, {sheet.certificate_id for sheet in sheets})
-        holders = [papers[sheet.certificate_id][1] for sheet in sheets]
+        holders = [papers[sheet.certificate_id]["person_id"] for sheet in sheets]
         return self._save(SHEET, sheets, owners=holders)
 
     def _of_two_live(self, certificates: Sequence[Certificate]) -> str:
@@ -253,23 +268,25 @@ class SqliteTransaction:
                 return self.person(certificate.person_id).name
         return self.person(certificates[0].person_id).name
 
-    def _load(self, table: Table[T], condition: str, parameters: Sequence[Any] = ()) -> list[T]:
-        rows = self._connection.rows(f"SELECT {table.listed} FROM {table.name} {condition}", parameters)
-        return [table.from_values(row) for row in rows]
+    def _load(self, table: Table[T], *conditions: Any, by: Sequence[Any] = ()) -> list[T]:
+        return table.read(self._connection, table.select(*conditions).order_by(*by))
+
+    def _load_of(self, table: Table[T], column: Any, ids: Iterable[int]) -> list[T]:
+        return table.objects(sorted(self._rows_of(table, column, ids), key=itemgetter("id")))
 
     def _one(self, table: Table[T], row_id: int) -> T:
-        return table.from_values(self._rows(table, [row_id])[row_id])
+        return table.objects([self._rows(table, [row_id])[row_id]])[0]
 
     def _rows(self, table: Table[Any], ids: Iterable[int]) -> dict[int, Row]:
         """Return stored rows by id; raise NotFound if one of them is not there."""
         wanted = set(ids)
-        rows = self._connection.rows(
-            f"SELECT {table.listed} FROM {table.name} WHERE id IN (SELECT value FROM json_each(?))",
-            (json.dumps(sorted(wanted)),),
-        )
-        if len(rows) < len(wanted):
+        found = self._rows_of(table, table.model.id, wanted)
+        if len(found) < len(wanted):
             raise NotFound(_GONE[table.name])
-        return {row[0]: row for row in rows}
+        return {row["id"]: row for row in found}
+
+    def _rows_of(self, table: Table[Any], column: Any, ids: Iterable[int]) -> list[Row]:
+        return records_among(self._connection, table.select(), column, ids)
 
     def _save(
         self, table: Table[T], objects: Sequence[T], *, owners: Sequence[PersonId] | None = None
@@ -280,55 +297,42 @@ class SqliteTransaction:
         """
         known = [row_id for item in objects if (row_id := getattr(item, "id", None)) is not None]
         before = self._rows(table, known)
-        values = accepted_rows(self._connection, table, objects, before)
+        rows = accepted_rows(self._connection, table, objects, before)
         next_id = self._next_id(table)
-        for index, row in enumerate(values):
-            if row[0] is None:
-                values[index] = (next_id, *row[1:])
+        for row in rows:
+            if row["id"] is None:
+                row["id"] = next_id
                 next_id += 1
-        ids = [row[0] for row in values]
-        self._write(table, before, values, dict(zip(ids, owners, strict=True)) if owners is not None else {})
+        ids = [row["id"] for row in rows]
+        self._write(table, before, rows, dict(zip(ids, owners, strict=True)) if owners is not None else {})
         return ids
 
     def _next_id(self, table: Table[Any]) -> int:
         # No other writer can come between: the transaction holds the write lock.
-        row = self._connection.row("SELECT seq FROM sqlite_sequence WHERE name = ?", (table.name,))
-        return 1 if row is None else row[0] + 1
+        last = self._connection.value("SELECT seq FROM sqlite_sequence WHERE name = ?", (table.name,))
+        return 1 if last is None else last + 1
 
     def _write(
         self,
         table: Table[Any],
         before: Mapping[int, Row],
-        values: Sequence[Row],
+        rows: Sequence[Row],
         owners: Mapping[int, PersonId] = NOBODYS,
     ) -> None:
         # Changes go first: a new row may take over a number that an old one gives up.
-        changed = [row for row in values if row[0] in before and before[row[0]] != row]
-        added = [row for row in values if row[0] not in before]
-        self._connection.run_many(table.update, ((*row[1:], row[0]) for row in changed))
+        changed = [row for row in rows if row["id"] in before and before[row["id"]] != row]
+        added = [row for row in rows if row["id"] not in before]
+        self._connection.run_many(table.update, changed)
         self._connection.run_many(table.insert, added)
-        columns = table.columns
-        owner = columns.index(table.person_column) if table.person_column else None
-        journal.write(
-            self._connection,
-            self.operation_id,
-            (
-                Line(
-                    table.name,
-                    row[0],
-                    owners.get(row[0]) if owner is None else row[owner],
-                    dict(zip(columns, before[row[0]], strict=True)) if row[0] in before else None,
-                    dict(zip(columns, row, strict=True)),
-                )
-                for row in (*changed, *added)
-            ),
-        )
-        if table is PERSON:
-            self._connection.roster_version += 1
-            # The household left behind, too, when somebody's number changed.
-            old_homes = {(before[row[0]][3], before[row[0]][4]) for row in changed}
-            derived.refresh_cover(self._connection, [row[0] for row in (*changed, *added)], old_homes)
-        if table is CERTIFICATE:
-            derived.refresh_sheets(self._connection, {row[1] for row in (*changed, *added)})
-        if table is CONTACT:
-            derived.refresh_contacts(self._connection, {row[1] for row in (*changed, *added)})
+        lines = [
+            Line(
+                table.name,
+                row["id"],
+                row[table.owner] if table.owner else owners.get(row["id"]),
+                before.get(row["id"]),
+                row,
+            )
+            for row in (*changed, *added)
+        ]
+        journal.write(self._connection, self.operation_id, lines)
+        derived.refresh(self._connection, lines)

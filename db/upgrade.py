@@ -11,7 +11,7 @@ from app.errors import DatabaseTooNew, ProgramIncomplete, SystemTrouble
 from db.folder.connection import Connection, translating
 from db.tables.schema import HISTORY_TABLE
 
-LATEST = "0007_void_on"
+LATEST = "0008_dated_on"
 """The last script this program was built with; guards a build that lost its scripts."""
 
 TOO_NEW = (
@@ -79,11 +79,9 @@ def problems_of(connection: Connection, *, of_pages: bool = True) -> list[str]:
 
     of_pages: also whether each page of the file is as it was written.
     """
-    found = [
-        f"データベースの構造: {row[0]}" for row in connection.rows("PRAGMA integrity_check") if row[0] != "ok"
-    ]
+    found = [f"データベースの構造: {said}" for said in _said_of_structure(connection)]
     if of_pages:
-        found += [f"暗号化された頁: {row[0]}" for row in connection.rows("PRAGMA cipher_integrity_check")]
+        found += [f"暗号化された頁: {said}" for said in connection.values("PRAGMA cipher_integrity_check")]
     found += [
         f"{table} の {row_id} 番が、存在しない {parent} を指しています"
         for table, row_id, parent, _ in connection.rows("PRAGMA foreign_key_check")
@@ -92,7 +90,11 @@ def problems_of(connection: Connection, *, of_pages: bool = True) -> list[str]:
 
 
 def _taken(connection: Connection) -> set[str]:
-    return {row[0] for row in connection.rows(f"SELECT name FROM {HISTORY_TABLE}")}
+    return set(connection.values(f"SELECT name FROM {HISTORY_TABLE}"))
+
+
+def _said_of_structure(connection: Connection) -> list[str]:
+    return [said for said in connection.values("PRAGMA integrity_check") if said != "ok"]
 
 
 def _runner(connection: Connection, scripts: Path) -> Runner:
@@ -106,9 +108,7 @@ def _run(connection: Connection, runner: Runner) -> None:
     try:
         with translating(connection.path.parent), connection.database.atomic("IMMEDIATE"):
             runner.up()
-            problems = connection.rows("PRAGMA foreign_key_check") + [
-                row for row in connection.rows("PRAGMA integrity_check") if row[0] != "ok"
-            ]
+            problems = [*connection.rows("PRAGMA foreign_key_check"), *_said_of_structure(connection)]
             if problems:
                 raise SystemTrouble(f"更新後の検査で {len(problems)} 件の不整合が見つかりました。")
     finally:

@@ -99,6 +99,7 @@ class Certificate:
     kept when the sheet turns up later. receipt: 受領印 was given. replace_cause: why a sheet
     was superseded. police_report: where a loss was reported (警察署・受理番号), for the 滅失届.
     void_on: the day it was superseded, kept when it is lost, given up or disposed of afterwards.
+    dated_on: the 交付年月日 that the society named for it; None where the day it was made stands on it.
     """
 
     id: CertificateId | None
@@ -122,6 +123,12 @@ class Certificate:
     replace_cause: ReplaceCause | None = None
     police_report: str = ""
     void_on: date | None = None
+    dated_on: date | None = None
+
+    @property
+    def issued_on_sheet(self) -> date | None:
+        """The 交付年月日 that stands on the sheet."""
+        return self.dated_on or self.issued_on
 
     @property
     def is_live(self) -> bool:

@@ -118,6 +118,16 @@ class Person:
         return person_key(self.symbol, self.number, self.branch_number)
 
 
+# See app.domain.printed_facts.printed_changes.
+PRINTED = (
+    "symbol", "number", "branch_number", "name", "kind", "born_on", "sex", "sex_on_front",
+    "qualified_on", "copay_rate", "copay_from",
+)  # fmt: skip
+"""What of a person stands on the sheet and makes it say something wrong when it changes."""
+COPIED = (*PRINTED, "certificate_expires_on")
+"""What a new sheet takes from the roster; another 有効期限 leaves the sheets there are as they are."""
+
+
 def person_key(symbol: str, number: str, branch_number: str) -> str:
     """Return 記号-番号-枝番; without 枝番 when the society prints none."""
     return "-".join(part for part in (symbol, number, branch_number) if part)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from types import MappingProxyType
 
@@ -14,7 +14,6 @@ from app.domain.person import Enrolment, LossCause, Office, Person, PersonKind, 
 from app.domain.print_note import PrintNote
 from app.errors import BadValue
 from app.importing.listed import (
-    ListedPerson,
     Quarantined,
     ReadRow,
     column_title,
@@ -22,7 +21,7 @@ from app.importing.listed import (
     match_key,
     read_row,
 )
-from app.importing.mapping import Field, MappingProfile, resembles
+from app.importing.mapping import Field, ListedPerson, MappingProfile, resembles
 from app.importing.on_sheet import ALIAS_NOTE, hidden_changes, is_registered_name
 from app.importing.table import Table, one_line, row_list
 from app.importing.values import holds_gaiji, same_text
@@ -63,12 +62,12 @@ class ImportPlan:
     notes: tuple[str, ...]
 
 
-# The office is compared apart: a list names it by its code, a member by its identity.
-_COMPARED = (
-    *("kind", "name", "kana", "sex", "relationship", "born_on", "qualified_on", "department"),
-    *("employee_code", "enrolment", "disqualified_on", "loss_cause", "certificate_expires_on"),
-    *("copay_rate", "copay_from", "elderly_card_listed"),
+_TOLD = tuple(
+    field.name for field in fields(Person) if field.name in {one.name for one in fields(ListedPerson)}
 )
+"""The facts of a person that a list may tell; the office is told apart, by its code or its name."""
+_COMPARED = tuple(name for name in _TOLD if name not in ("symbol", "number", "branch_number"))
+_UNTOLD = {"kana": "", "sex": Sex.UNSET, "relationship": ""}
 _USUAL_CAUSE = {PersonKind.INSURED: LossCause.LEFT, PersonKind.DEPENDANT: LossCause.REMOVED_DEPENDANT}
 # What an office learned from the person itself says more than "not registered".
 _STRONGER_THAN_NOT_REGISTERED = frozenset(Enrolment) - {Enrolment.UNKNOWN, Enrolment.REGISTERED}
@@ -169,31 +168,13 @@ def new_person(listed: ListedPerson, office_id: OfficeId, *, today: date) -> Per
         raise ValueError("plan_import() holds back new persons without 資格取得日")
     lost = listed.disqualified_on
     cause = None if lost is None else listed.loss_cause or _USUAL_CAUSE[listed.kind]
-    return Person(
-        id=None,
-        office_id=office_id,
-        kind=listed.kind,
-        symbol=listed.symbol,
-        number=listed.number,
-        branch_number=listed.branch_number,
-        name=listed.name,
-        kana=listed.kana or "",
-        sex=listed.sex or Sex.UNSET,
-        relationship=listed.relationship or "",
-        born_on=listed.born_on,
-        qualified_on=listed.qualified_on,
-        department=listed.department or "",
-        employee_code=listed.employee_code or "",
-        enrolment=listed.enrolment or Enrolment.UNKNOWN,
-        enrolment_as_of=today if listed.enrolment else None,
-        disqualified_on=lost,
-        loss_cause=cause,
-        last_day_on=None if lost is None or cause is None else _event(cause, lost),
-        certificate_expires_on=listed.certificate_expires_on,
-        copay_rate=listed.copay_rate,
-        copay_from=listed.copay_from,
-        elderly_card_listed=bool(listed.elderly_card_listed),
-    )
+    told = {name: value for name in _TOLD if (value := getattr(listed, name)) is not None}
+    told |= {
+        "loss_cause": cause,
+        "last_day_on": None if lost is None or cause is None else _event(cause, lost),
+    }
+    as_of = today if listed.enrolment else None
+    return Person(id=None, office_id=office_id, enrolment_as_of=as_of, **(_UNTOLD | told))
 
 
 def _event(cause: LossCause, lost: date) -> date:

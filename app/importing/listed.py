@@ -7,10 +7,10 @@ from types import MappingProxyType
 
 from app.domain import typed
 from app.domain.eligibility import seventy_fifth
-from app.domain.person import Enrolment, LossCause, PersonKind, Sex, person_key
+from app.domain.person import person_key
 from app.domain.wareki import wareki
 from app.errors import BadValue
-from app.importing.mapping import Field
+from app.importing.mapping import Field, ListedPerson
 from app.importing.on_sheet import put_on_front, wrong_limit
 from app.importing.table import Row, one_line
 from app.importing.values import (
@@ -21,50 +21,6 @@ from app.importing.values import (
     split_symbol_number,
 )
 from app.words import label
-
-
-@dataclass(frozen=True, slots=True)
-class ListedPerson:
-    """What one row says; None where its cell is blank or its column absent.
-
-    row: the line as a spreadsheet shows it. Fields are named as in app.domain.person.Person and
-    app.domain.print_note.PrintNote; of the latter an empty text says that there is none.
-    """
-
-    row: int
-    kind: PersonKind
-    symbol: str
-    number: str
-    branch_number: str
-    name: str
-    born_on: date
-    kana: str | None = None
-    sex: Sex | None = None
-    relationship: str | None = None
-    qualified_on: date | None = None
-    department: str | None = None
-    employee_code: str | None = None
-    enrolment: Enrolment | None = None
-    disqualified_on: date | None = None
-    loss_cause: LossCause | None = None
-    certificate_expires_on: date | None = None
-    copay_rate: int | None = None
-    copay_from: date | None = None
-    elderly_card_listed: bool | None = None
-    registry_name: str | None = None
-    limit_category: str | None = None
-    office_code: str | None = None
-    office_name: str | None = None
-
-    @property
-    def key(self) -> str:
-        """記号-番号-枝番."""
-        return person_key(self.symbol, self.number, self.branch_number)
-
-    @property
-    def on_sheet(self) -> tuple[str | None, str | None]:
-        """戸籍上の氏名 and 限度額適用区分 as the row tells them."""
-        return self.registry_name, self.limit_category
 
 
 @dataclass(frozen=True, slots=True)

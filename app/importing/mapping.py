@@ -1,4 +1,4 @@
-"""Which column of a list means what: by a table of synonyms, or as the office chose.
+"""What a list may say of a person, and which column says it: by a table of synonyms, or as chosen.
 
 Society, HR and office each word their headings differently; width, blanks, brackets and
 marks in a heading do not count.
@@ -8,12 +8,14 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache
 
 from app.domain import typed
 from app.domain.accepted_text import accepted_document
+from app.domain.person import Enrolment, LossCause, PersonKind, Sex, person_key
 from app.errors import BadValue
 from app.importing.table import Table
 from app.words import label, said
@@ -50,6 +52,50 @@ class Field(StrEnum):
     LIMIT_CATEGORY = "limit_category"
     OFFICE_CODE = "office_code"
     OFFICE_NAME = "office_name"
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPerson:
+    """What one row says; None where its cell is blank or its column absent.
+
+    row: the line as a spreadsheet shows it. Fields are named as in app.domain.person.Person and
+    app.domain.print_note.PrintNote; of the latter an empty text says that there is none.
+    """
+
+    row: int
+    kind: PersonKind
+    symbol: str
+    number: str
+    branch_number: str
+    name: str
+    born_on: date
+    kana: str | None = None
+    sex: Sex | None = None
+    relationship: str | None = None
+    qualified_on: date | None = None
+    department: str | None = None
+    employee_code: str | None = None
+    enrolment: Enrolment | None = None
+    disqualified_on: date | None = None
+    loss_cause: LossCause | None = None
+    certificate_expires_on: date | None = None
+    copay_rate: int | None = None
+    copay_from: date | None = None
+    elderly_card_listed: bool | None = None
+    registry_name: str | None = None
+    limit_category: str | None = None
+    office_code: str | None = None
+    office_name: str | None = None
+
+    @property
+    def key(self) -> str:
+        """記号-番号-枝番."""
+        return person_key(self.symbol, self.number, self.branch_number)
+
+    @property
+    def on_sheet(self) -> tuple[str | None, str | None]:
+        """戸籍上の氏名 and 限度額適用区分 as the row tells them."""
+        return self.registry_name, self.limit_category
 
 
 _BRACKETS = re.compile(r"[(\[{「『【〔<〈《][^)\]}」』】〕>〉》]*[)\]}」』】〕>〉》]")

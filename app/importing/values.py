@@ -67,7 +67,7 @@ def read_value(field: Field, text: str) -> Value:
     seen = without_hidden_signs(text, label(field), FieldKind.PERSON_NAME).strip()
     if not seen:
         raise BadValue("目に見えない記号だけが入っています。消すか、入れ直してください。")
-    return _READERS[field](seen)
+    return _READERS.get(field, parse_date)(seen)
 
 
 def split_symbol_number(text: str) -> tuple[str, ...]:
@@ -178,6 +178,7 @@ def _limit_category(text: str) -> str:
     return category
 
 
+# Every other field is a day.
 _READERS: Mapping[Field, Callable[[str], Value]] = {
     Field.SYMBOL_NUMBER: _text,
     Field.SYMBOL: partial(_symbol_or_number, "記号"),
@@ -188,15 +189,11 @@ _READERS: Mapping[Field, Callable[[str], Value]] = {
     Field.NAME: _name,
     Field.KANA: _kana,
     Field.SEX: partial(_word, Sex),
-    Field.BORN_ON: parse_date,
-    Field.QUALIFIED_ON: parse_date,
-    Field.DISQUALIFIED_ON: parse_date,
     Field.LOSS_CAUSE: partial(_word, LossCause),
     Field.ENROLMENT: partial(_word, Enrolment),
     # Papers made before 2019 count 平成 on.
     Field.CERTIFICATE_EXPIRES_ON: partial(parse_date, lenient_era=True),
     Field.COPAY_RATE: _copay_rate,
-    Field.COPAY_FROM: parse_date,
     Field.ELDERLY_CARD_LISTED: _yes_or_no,
     Field.DEPARTMENT: _text,
     Field.EMPLOYEE_CODE: _text,

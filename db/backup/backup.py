@@ -133,9 +133,9 @@ def _broken_rules(connection: Connection) -> list[str]:
         ),
     )
     found = [
-        sentence.format(row[0])
+        sentence.format(double)
         for sql, sentence in checks
-        for row in connection.rows(f"{sql} GROUP BY 1 HAVING count(*) > 1")
+        for double in connection.values(f"{sql} GROUP BY 1 HAVING count(*) > 1")
     ]
     if connection.row("SELECT 1 FROM society") is None:
         found.append("健保の設定がありません")
@@ -150,29 +150,23 @@ def lacks(newer: Connection, older: Connection) -> str:
     """
     if not holds(newer, newest(older)):
         return "その最後の記録が今のデータにありません"
-    until = {table: _one(older, f"SELECT coalesce(max(id), 0) FROM {table}") for table in _HISTORY}
-    told: dict[str, float] = dict(
+    until = {table: older.value(f"SELECT coalesce(max(id), 0) FROM {table}") for table in _HISTORY}
+    told: dict[str, int] = dict(
         newer.rows(
-            "SELECT table_name, total(before IS NULL) - total(after IS NULL) FROM journal WHERE id > ?"
-            " GROUP BY table_name",
+            "SELECT table_name, count(after) - count(before) FROM journal WHERE id > ? GROUP BY table_name",
             (until["journal"],),
         )
     )
-    found = {row[0] for row in older.rows("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    found = set(older.values("SELECT name FROM sqlite_master WHERE type = 'table'"))
     for table in entries("Table"):
         if table not in found:
             continue
         # What history has been written since is no substitute for what was there.
         where = f" WHERE id <= {until[table]}" if table in until else ""
-        there = _one(newer, f"SELECT count(*) FROM {table}{where}")
-        if there < _one(older, f"SELECT count(*) FROM {table}") + told.get(table, 0):
+        there = newer.value(f"SELECT count(*) FROM {table}{where}")
+        if there < older.value(f"SELECT count(*) FROM {table}") + told.get(table, 0):
             return f"{word('Table', table)}の行が今のデータでは足りません"
     return ""
-
-
-def _one(connection: Connection, sql: str) -> int:
-    row = connection.row(sql)
-    return 0 if row is None else row[0]
 
 
 def _lost_since(file: Path, copy: Connection, folder: Path) -> str:

@@ -1,7 +1,7 @@
 """One open encrypted database file, and the words for what can go wrong with it."""
 
 import hmac
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,9 @@ from app.files import ASIDE, trouble
 from db.folder.names import COMPANIONS, DATABASE_FILE, way_back
 
 Row = tuple[Any, ...]
+Statement = str | peewee.BaseQuery
+"""SQL, or what peewee's query builder makes of it; the latter brings its parameters along."""
+Parameters = Sequence[Any] | Mapping[str, Any]
 
 PRAGMAS = {
     "journal_mode": "wal",
@@ -53,6 +56,9 @@ _UNIQUE = {
 
 # SQLite grows its index file first; where that fails, the disk is full.
 _INDEX_CANNOT_GROW = 10 | 19 << 8
+
+_PARAMETERS = 10_000
+"""Of one statement; the databases there are take three times as many and more."""
 
 _TRIED = 1 << 16
 """Bytes; more than SQLite asks for at once."""
@@ -172,22 +178,52 @@ class Connection:
         if not self.database.is_closed():
             self.database.close()
 
-    def rows(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[Row]:
+    def rows(self, statement: Statement, parameters: Parameters = ()) -> list[Row]:
         """Run a statement and return its rows as plain tuples."""
         with translating(self._folder):
-            # cursor() refuses a thread that has no connection; connection() would open one.
-            return self.database.cursor().execute(sql, parameters).fetchall()
+            return self._run(statement, parameters).fetchall()
 
-    def row(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> Row | None:
-        """Run a statement and return its first row, or None."""
-        return next(iter(self.rows(sql, parameters)), None)
+    def columns(self, statement: Statement, parameters: Parameters = ()) -> dict[str, Sequence[Any]]:
+        """Run a statement and return its columns by name."""
+        with translating(self._folder):
+            cursor = self._run(statement, parameters)
+            names = [name for name, *_ in cursor.description]
+            rows = cursor.fetchall()
+        return dict(zip(names, zip(*rows, strict=True) if rows else [()] * len(names), strict=True))
+
+    def records(self, statement: Statement, parameters: Parameters = ()) -> list[dict[str, Any]]:
+        """Run a statement and return its rows by the names of their columns."""
+        columns = self.columns(statement, parameters)
+        return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+    def record(self, statement: Statement, parameters: Parameters = ()) -> dict[str, Any] | None:
+        """Run a statement and return its first row by the names of the columns, or None."""
+        return next(iter(self.records(statement, parameters)), None)
+
+    def row(self, statement: Statement, parameters: Parameters = ()) -> Row | None:
+        """Run a statement and return its first row as a plain tuple, or None."""
+        return next(iter(self.rows(statement, parameters)), None)
+
+    def values(self, statement: Statement, parameters: Parameters = ()) -> list[Any]:
+        """Run a statement of one column and return what stands in it."""
+        return [value for (value,) in self.rows(statement, parameters)]
+
+    def value(self, statement: Statement, parameters: Parameters = ()) -> Any:
+        """Run a statement of one column and return what stands in its first row; None without a row."""
+        return next(iter(self.values(statement, parameters)), None)
+
+    def _run(self, statement: Statement, parameters: Parameters) -> Any:
+        if not isinstance(statement, str):
+            statement, parameters = statement.sql()
+        # cursor() refuses a thread that has no connection; connection() would open one.
+        return self.database.cursor().execute(statement, parameters)
 
     def changes(self) -> int:
         """Return how many rows this connection has ever written; grows with every write."""
         return int(self.database.connection().total_changes)
 
-    def run_many(self, sql: str, parameters: Iterable[Sequence[Any]]) -> None:
-        """Run a statement once per parameter tuple."""
+    def run_many(self, sql: str, parameters: Iterable[Parameters]) -> None:
+        """Run a statement once per set of parameters."""
         with translating(self._folder):
             self.database.cursor().executemany(sql, parameters)
 
@@ -206,6 +242,13 @@ class Connection:
             if self.roster_version != before:
                 self.roster_version += 1
             raise
+
+
+def in_parts(ids: Iterable[Any]) -> Iterator[list[Any]]:
+    """Return ids, each once and in their order, in parts that fit into one statement as its parameters."""
+    known = list(dict.fromkeys(ids))
+    for start in range(0, len(known), _PARAMETERS):
+        yield known[start : start + _PARAMETERS]
 
 
 @contextmanager

@@ -33,7 +33,8 @@ class Newest:
 def newest(connection: Connection) -> Newest:
     """Return the newest operation of a database."""
     row = connection.row(f"SELECT {_COLUMNS} FROM operation ORDER BY id DESC LIMIT 1") or (0,)
-    return Newest(row[0], connection.digest(json.dumps(row)))
+    operation_id, *_ = row
+    return Newest(operation_id, connection.digest(json.dumps(row)))
 
 
 def holds(connection: Connection, entry: Newest) -> bool:

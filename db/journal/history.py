@@ -12,7 +12,7 @@ from app.rows import HistoryRow
 from app.words import entries, label, word
 from db.folder.connection import Connection
 from db.journal import journal
-from db.journal.journal import Image
+from db.tables.table import Row
 
 # Steps back: the day of the state they return to is not the day they were taken.
 _BACKWARDS: Mapping[tuple[str, str], str] = {
@@ -26,10 +26,10 @@ def history(connection: Connection, person_id: PersonId) -> list[HistoryRow]:
     """Return the steps of one person's history, newest first; one row per operation."""
     lines: dict[int, list[tuple[str, date | None]]] = {}
     changed = journal.lines_of_person(connection, person_id)
-    operations = journal.operations_by_id(connection, {line[0] for line in changed})
-    for operation_id, table, before, after in changed:
+    operations = journal.operations_by_id(connection, [operation_id for operation_id, _ in changed])
+    for operation_id, line in changed:
         is_use_case = operations[operation_id].undoes_id is None
-        said = _words(table, before, after, is_use_case=is_use_case)
+        said = _words(line.table, line.before, line.after, is_use_case=is_use_case)
         if said is not None:
             lines.setdefault(operation_id, []).append(said)
     return [
@@ -48,7 +48,7 @@ def history(connection: Connection, person_id: PersonId) -> list[HistoryRow]:
 
 
 def _words(
-    table: str, before: Image | None, after: Image | None, *, is_use_case: bool
+    table: str, before: Row | None, after: Row | None, *, is_use_case: bool
 ) -> tuple[str, date | None] | None:
     """What happened to one row and on which day; None where another row already says it."""
     image = after or before or {}
@@ -81,7 +81,7 @@ def _words(
     return None
 
 
-def _certificate_words(before: Image | None, after: Image | None, image: Image) -> tuple[str, date | None]:
+def _certificate_words(before: Row | None, after: Row | None, image: Row) -> tuple[str, date | None]:
     number = image["issue_number"]
     if after is None:
         return _told("certificate_gone", issue_number=number), None
@@ -92,14 +92,14 @@ def _certificate_words(before: Image | None, after: Image | None, image: Image) 
     return _told("certificate", issue_number=number, step=label(status, "history")), on
 
 
-def _backwards(before: Image | None, after: Image | None) -> tuple[str, date | None] | None:
+def _backwards(before: Row | None, after: Row | None) -> tuple[str, date | None] | None:
     if before is None or after is None:
         return None
     step = _BACKWARDS.get((before["status"], after["status"]))
     return None if step is None else (_told(step, issue_number=after["issue_number"]), None)
 
 
-def _person_words(before: Image | None, after: Image | None) -> tuple[str, date | None]:
+def _person_words(before: Row | None, after: Row | None) -> tuple[str, date | None]:
     if before is None:
         return _told("person_added"), None
     if after is None:

@@ -7,11 +7,10 @@ looks for something to undo takes the newest of even depth that nothing took bac
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
-from typing import Any
 
 from app.domain.accepted_text import visible
 from app.domain.ids import OperationId
@@ -19,11 +18,11 @@ from app.domain.my_number import masked
 from app.errors import AlreadyUndone, DataDamaged
 from app.rows import OperationRow
 from app.words import word
-from db.folder.connection import INTEGRITY_ERRORS, Connection, Row
+from db.folder.connection import INTEGRITY_ERRORS, Connection, in_parts
 from db.journal.built_upon import built_upon
 from db.tables import derived
-
-Image = dict[str, Any]
+from db.tables.codec import read
+from db.tables.table import Line, Row
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
@@ -34,20 +33,10 @@ IS_UNDONE = """
 """SQL on a row of `operation`: 1 if its effect does not stand (taken back, not brought back)."""
 
 _OPERATION = f"""
-    SELECT id, label, entered_at, user, {IS_UNDONE}, is_undoable, undoes_id FROM operation
+    SELECT id AS operation_id, label, entered_at, user, {IS_UNDONE} AS is_undone, is_undoable, undoes_id
+    FROM operation
 """
 _UNDO, _REDO = "undo", "redo"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One changed row; before or after is None where the row was not there."""
-
-    table: str
-    row_id: int
-    person_id: int | None
-    before: Image | None
-    after: Image | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +55,20 @@ def begin(
 
     A label may name a file or what somebody typed; it shows nothing that may not be stored.
     """
-    row = connection.row(
+    operation_id = connection.value(
         "INSERT INTO operation (label, user, entered_at, is_undoable, depth)"
         " VALUES (?, ?, ?, ?, 0) RETURNING id",
         (visible(masked(label)), user, entered_at.isoformat(), int(undoable)),
     )
-    assert row is not None
-    return OperationId(row[0])
+    return OperationId(operation_id)
 
 
 def forget_if_empty(connection: Connection, operation_id: OperationId) -> None:
     """Remove an operation that changed nothing; there is nothing to undo in it."""
     connection.rows(
-        "DELETE FROM operation WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM journal WHERE operation_id = ?1)",
-        (operation_id,),
+        "DELETE FROM operation"
+        " WHERE id = :id AND NOT EXISTS (SELECT 1 FROM journal WHERE operation_id = :id)",
+        {"id": operation_id},
     )
 
 
@@ -117,8 +106,8 @@ def undo(
 def redo(connection: Connection, *, user: str, entered_at: datetime) -> OperationRow:
     """Bring back what was undone last, unless something new was done since."""
     target = _newest(connection, parity=1)
-    newest_use_case = connection.row("SELECT max(id) FROM operation WHERE depth = 0")
-    if target is None or newest_use_case is None or newest_use_case[0] > target.id:
+    newest_use_case = connection.value("SELECT max(id) FROM operation WHERE depth = 0")
+    if target is None or newest_use_case > target.id:
         raise AlreadyUndone("やり直せる操作はありません。")
     return _take_back(connection, target, _REDO, user, entered_at)
 
@@ -131,59 +120,58 @@ def last_undoable(connection: Connection) -> OperationRow | None:
     return _operation_row(connection, target.origin_id)
 
 
-def operation_rows(connection: Connection, limit: int) -> list[OperationRow]:
+def operation_rows(connection: Connection, limit: int = 50) -> list[OperationRow]:
     """Return the latest operations, newest first; undos and redos are operations too."""
-    return [
-        _to_row(row) for row in connection.rows(f"{_OPERATION} ORDER BY operation.id DESC LIMIT ?", (limit,))
-    ]
+    return read(connection, OperationRow, f"{_OPERATION} ORDER BY operation.id DESC LIMIT ?", (limit,))
 
 
-def lines_of_person(connection: Connection, person_id: int) -> list[Row]:
-    """Return (operation id, table, before, after) of one person, oldest first."""
-    return [
-        (operation_id, table, _image(before), _image(after))
-        for operation_id, table, before, after in connection.rows(
-            "SELECT operation_id, table_name, before, after FROM journal WHERE person_id = ? ORDER BY id",
-            (person_id,),
-        )
-    ]
+def lines_of_person(connection: Connection, person_id: int) -> list[tuple[OperationId, Line]]:
+    """Return what changed of one person, oldest first, and by which operation."""
+    rows = connection.records("SELECT * FROM journal WHERE person_id = ? ORDER BY id", (person_id,))
+    return [(OperationId(row["operation_id"]), _line(row)) for row in rows]
 
 
 def operations_by_id(connection: Connection, ids: Iterable[int]) -> dict[int, OperationRow]:
     """Return these operations by id."""
-    rows = connection.rows(
-        f"{_OPERATION} WHERE operation.id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),)
-    )
-    return {row[0]: _to_row(row) for row in rows}
+    return {
+        row.operation_id: row
+        for part in in_parts(ids)
+        for row in read(
+            connection, OperationRow, f"{_OPERATION} WHERE id IN ({', '.join('?' * len(part))})", part
+        )
+    }
 
 
 def _newest(
     connection: Connection, *, parity: int, origin_id: OperationId | None = None
 ) -> _Operation | None:
     """The newest operation of that parity of depth that nothing took back; of one use case only."""
-    row = connection.row(
+    found = read(
+        connection,
+        _Operation,
         """
-        SELECT o.id, coalesce(o.origin_id, o.id), o.depth, coalesce(origin.label, o.label), o.is_undoable
+        SELECT o.id AS id, coalesce(o.origin_id, o.id) AS origin_id, o.depth AS depth,
+               coalesce(origin.label, o.label) AS label, o.is_undoable AS is_undoable
         FROM operation o LEFT JOIN operation origin ON origin.id = o.origin_id
-        WHERE o.depth % 2 = ?1 AND NOT EXISTS (SELECT 1 FROM operation later WHERE later.undoes_id = o.id)
-          AND (?2 IS NULL OR o.id = ?2 OR o.origin_id = ?2)
+        WHERE o.depth % 2 = :parity
+          AND NOT EXISTS (SELECT 1 FROM operation later WHERE later.undoes_id = o.id)
+          AND (:origin IS NULL OR o.id = :origin OR o.origin_id = :origin)
         ORDER BY o.id DESC LIMIT 1
         """,
-        (parity, origin_id),
+        {"parity": parity, "origin": origin_id},
     )
-    return None if row is None else _Operation(*row[:4], is_undoable=bool(row[4]))
+    return found[0] if found else None
 
 
 def _take_back(
     connection: Connection, target: _Operation, verb: str, user: str, entered_at: datetime
 ) -> OperationRow:
     label = word("Reversal", verb).format(label=target.label)
-    row = connection.row(
+    operation_id = connection.value(
         "INSERT INTO operation (label, user, entered_at, is_undoable, undoes_id, origin_id, depth)"
         " VALUES (?, ?, ?, 1, ?, ?, ?) RETURNING id",
         (label, user, entered_at.isoformat(), target.id, target.origin_id, target.depth + 1),
     )
-    assert row is not None
     reversed_lines = _reversed_lines(connection, target)
     if verb is _UNDO:
         _check_not_built_upon(connection, target, reversed_lines)
@@ -194,39 +182,16 @@ def _take_back(
             f"「{target.label}」のあとにできた別の記録と食い違うため、元に戻せません。"
             "先にその記録を元に戻すか、訂正を新しい操作として記録してください。"
         ) from error
-    write(connection, row[0], reversed_lines)
-    _refresh_derived(connection, reversed_lines)
+    write(connection, operation_id, reversed_lines)
+    derived.refresh(connection, reversed_lines)
+    derived.refresh_last_steps(connection, reversed_lines)
     return _operation_row(connection, target.origin_id)
-
-
-def _refresh_derived(connection: Connection, lines: Sequence[Line]) -> None:
-    people = [line for line in lines if line.table == "person"]
-    connection.roster_version += bool(people)
-    homes = {
-        (image["symbol"], image["number"])
-        for line in people
-        for image in (line.before, line.after)
-        if image is not None
-    }
-    derived.refresh_cover(connection, [line.row_id for line in people], homes)
-    for table, refresh in (
-        ("certificate", derived.refresh_sheets),
-        ("certificate", derived.refresh_last_steps),
-        ("contact", derived.refresh_contacts),
-    ):
-        refresh(connection, {line.person_id for line in lines if line.table == table and line.person_id})
 
 
 def _reversed_lines(connection: Connection, target: _Operation) -> list[Line]:
     """The inverse of an operation, newest change first; refused if a row was changed since."""
-    lines = [
-        Line(table, row_id, person_id, _image(after), _image(before))
-        for table, row_id, person_id, before, after in connection.rows(
-            "SELECT table_name, row_id, person_id, before, after FROM journal WHERE operation_id = ?"
-            " ORDER BY id DESC",
-            (target.id,),
-        )
-    ]
+    rows = connection.records("SELECT * FROM journal WHERE operation_id = ? ORDER BY id DESC", (target.id,))
+    lines = [replace(line, before=line.after, after=line.before) for line in map(_line, rows)]
     present = _present_rows(connection, lines)
     for line in lines:
         place = (line.table, line.row_id)
@@ -239,8 +204,7 @@ def _reversed_lines(connection: Connection, target: _Operation) -> list[Line]:
 
 
 def _check_not_built_upon(connection: Connection, target: _Operation, lines: Sequence[Line]) -> None:
-    changes = [(line.table, line.person_id, line.before, line.after) for line in lines]
-    table = built_upon(connection, target.id, changes)
+    table = built_upon(connection, target.id, lines)
     if table is not None:
         raise _changed_since(target, table)
 
@@ -252,23 +216,20 @@ def _changed_since(target: _Operation, table: str) -> AlreadyUndone:
     )
 
 
-def _present_rows(connection: Connection, lines: Sequence[Line]) -> dict[tuple[str, int], Image | None]:
+def _present_rows(connection: Connection, lines: Sequence[Line]) -> dict[tuple[str, int], Row | None]:
     wanted: dict[str, set[int]] = {}
     for line in lines:
         wanted.setdefault(line.table, set()).add(line.row_id)
-    found: dict[tuple[str, int], Image | None] = {}
+    found: dict[tuple[str, int], Row | None] = {}
     for table, ids in wanted.items():
-        columns = [row[1] for row in connection.rows(f"PRAGMA table_info({table})")]
-        for row in connection.rows(
-            f"SELECT {', '.join(columns)} FROM {table} WHERE id IN (SELECT value FROM json_each(?))",
-            (json.dumps(sorted(ids)),),
-        ):
-            image = dict(zip(columns, row, strict=True))
-            found[table, image["id"]] = image
+        for part in in_parts(ids):
+            marks = ", ".join("?" * len(part))
+            for row in connection.records(f"SELECT * FROM {table} WHERE id IN ({marks})", part):
+                found[table, row["id"]] = row
     return found
 
 
-def _agrees(found: Image | None, image: Image | None) -> bool:
+def _agrees(found: Row | None, image: Row | None) -> bool:
     if found is None or image is None:
         return found is image
     return all(found.get(column) == value for column, value in image.items())
@@ -284,46 +245,34 @@ def _shape(line: Line) -> tuple[bool, bool, tuple[str, ...]]:
     return line.before is None, line.after is None, tuple(line.after or ())
 
 
-def _statement(lines: Sequence[Line]) -> tuple[str, Iterator[tuple[Any, ...]]]:
+def _statement(lines: Sequence[Line]) -> tuple[str, Iterable[Row]]:
     first = lines[0]
     if first.after is None:
-        return f"DELETE FROM {first.table} WHERE id = ?", ((line.row_id,) for line in lines)
+        return f"DELETE FROM {first.table} WHERE id = :id", ({"id": line.row_id} for line in lines)
     columns = tuple(first.after)
-    values = (tuple((line.after or {}).values()) for line in lines)
+    rows = (line.after or {} for line in lines)
     if first.before is None:
-        marks = ", ".join("?" * len(columns))
-        return f"INSERT INTO {first.table} ({', '.join(columns)}) VALUES ({marks})", values
-    assignments = ", ".join(f"{column} = ?" for column in columns)
-    return (
-        f"UPDATE {first.table} SET {assignments} WHERE id = ?",
-        ((*row, line.row_id) for row, line in zip(values, lines, strict=True)),
-    )
+        marks = ", ".join(f":{column}" for column in columns)
+        return f"INSERT INTO {first.table} ({', '.join(columns)}) VALUES ({marks})", rows
+    assignments = ", ".join(f"{column} = :{column}" for column in columns)
+    return f"UPDATE {first.table} SET {assignments} WHERE id = :id", rows
 
 
 def _operation_row(connection: Connection, operation_id: int) -> OperationRow:
-    row = connection.row(f"{_OPERATION} WHERE operation.id = ?", (operation_id,))
-    assert row is not None
-    return _to_row(row)
+    return operations_by_id(connection, [operation_id])[operation_id]
 
 
-def _to_row(row: Row) -> OperationRow:
-    operation_id, label, entered_at, user, is_undone, is_undoable, undoes_id = row
-    return OperationRow(
-        OperationId(operation_id),
-        label,
-        datetime.fromisoformat(entered_at),
-        user,
-        bool(is_undone),
-        bool(is_undoable),
-        undoes_id,
+def _line(row: Row) -> Line:
+    return Line(
+        row["table_name"], row["row_id"], row["person_id"], _image(row["before"]), _image(row["after"])
     )
 
 
-def _text(image: Image | None) -> str | None:
+def _text(image: Row | None) -> str | None:
     return None if image is None else _ENCODER.encode(image)
 
 
-def _image(text: str | None) -> Image | None:
+def _image(text: str | None) -> Row | None:
     try:
         return None if text is None else json.loads(text)
     except ValueError as error:

@@ -98,9 +98,7 @@ def _mark(keys: Keys) -> int:
 
 
 def _noted(connection: Connection, place: str) -> int:
-    row = connection.row(f"PRAGMA {place}")
-    assert row is not None
-    return int(row[0])
+    return int(connection.value(f"PRAGMA {place}"))
 
 
 def _note(connection: Connection, *, in_force: int, following: int) -> None:

@@ -5,17 +5,16 @@ Statements read tables named `person` and `certificate`. Where the present rows 
 was true that day, queries of the same names stand before the statement and show it.
 """
 
-import json
 from collections.abc import Mapping
 from datetime import date
 from weakref import WeakKeyDictionary
 
 from app.domain.ids import PersonId
-from db.folder.connection import Connection
+from db.folder.connection import Connection, in_parts
 from db.journal.journal import IS_UNDONE
 from db.tables.derived import DERIVED, TOLD
 from db.tables.mapping import CERTIFICATE, PERSON
-from db.tables.models import LIVE_STATUSES
+from db.tables.models import LIVE_STATUSES, PersonModel
 
 _STATUS_THEN = f"""
     CASE WHEN last_step_on IS NULL OR last_step_on <= :today THEN status
@@ -55,16 +54,16 @@ def views(*, is_past: bool = False, of_household: bool = False) -> list[str]:
         then = "FROM temp.stage_then WHERE person_id = main.person.id"
         persons["enrolment"] = f"coalesce((SELECT stage {then}), enrolment)"
         persons["enrolment_as_of"] = (
-            f"iif(EXISTS (SELECT 1 {then}), (SELECT learned_on {then}), enrolment_as_of)"
+            f"CASE WHEN EXISTS (SELECT 1 {then}) THEN (SELECT learned_on {then}) ELSE enrolment_as_of END"
         )
         sheets["status"] = _STATUS_THEN
-        sheets["closed_on"] = f"iif({_WAS_VOID}, void_on, closed_on)"
+        sheets["closed_on"] = f"CASE WHEN {_WAS_VOID} THEN void_on ELSE closed_on END"
         # A listed sheet, of which no beginning is known, may stand beside one that was printed.
         live = f"SELECT min(c.status) FROM certificate c WHERE {_OF_PERSON} AND c.status IN ({LIVE_STATUSES})"
-        persons["live_status"] = f"iif(id IN ({_MOVED_LATER}), ({live}), live_status)"
+        persons["live_status"] = f"CASE WHEN id IN ({_MOVED_LATER}) THEN ({live}) ELSE live_status END"
         for column, what in (("told_on", "max(contacted_on)"), ("told_times", "count(*)")):
             then = f"SELECT {what} FROM contact WHERE {_OF_PERSON} AND {TOLD} AND contacted_on <= :today"
-            persons[column] = f"iif(id IN ({_TOLD_LATER}), ({then}), {column})"
+            persons[column] = f"CASE WHEN id IN ({_TOLD_LATER}) THEN ({then}) ELSE {column} END"
     owner = f"person_id IN (SELECT id FROM main.person WHERE {home})" if of_household else "TRUE"
     sheet = f"SELECT {_columns(sheets)} FROM main.certificate WHERE {owner} AND {_MADE}"
     person = f"SELECT {_columns(persons)} FROM main.person WHERE {home}"
@@ -106,20 +105,17 @@ def set_back(connection: Connection, today: date) -> bool:
 
 
 def _state(connection: Connection, today: date) -> _State:
-    (version,) = connection.rows("PRAGMA data_version")[0]
-    return today, connection.changes(), version
+    return today, connection.changes(), connection.value("PRAGMA data_version")
 
 
 def _set_back(connection: Connection, today: date) -> bool:
-    row = connection.row(
+    latest = connection.values(
         """
-        SELECT max(coalesce((SELECT max(last_step_on) FROM certificate), ''),
-                   coalesce((SELECT max(enrolment_as_of) FROM person), ''),
-                   coalesce((SELECT max(contacted_on) FROM contact WHERE about = 'register'), '')) > ?
-        """,
-        (today.isoformat(),),
+        SELECT max(last_step_on) FROM certificate UNION ALL SELECT max(enrolment_as_of) FROM person
+        UNION ALL SELECT max(contacted_on) FROM contact WHERE about = 'register'
+        """
     )
-    if row is None or not row[0]:
+    if max(filter(None, latest), default="") <= today.isoformat():
         return False
     connection.rows(
         "CREATE TEMP TABLE IF NOT EXISTS stage_then"
@@ -139,24 +135,26 @@ def stages_then(connection: Connection, as_of: date) -> Mapping[PersonId, tuple[
     Comes from the journal. Before the first record its stage stands, so that a past day has an
     answer too.
     """
-    later = [
-        row[0]
-        for row in connection.rows("SELECT id FROM person WHERE enrolment_as_of > ?", (as_of.isoformat(),))
-    ]
-    if not later:
-        return {}
-    lines = connection.rows(
-        f"""
-        SELECT journal.row_id, journal.after ->> 'enrolment', journal.after ->> 'enrolment_as_of'
-        FROM journal JOIN operation ON operation.id = journal.operation_id
-        WHERE journal.table_name = 'person' AND operation.depth = 0 AND NOT {IS_UNDONE}
-          AND journal.person_id IN (SELECT value FROM json_each(?))
-        ORDER BY journal.id
-        """,
-        (json.dumps(later),),
-    )
+    person = PersonModel
+    later = connection.values(person.select(person.id).where(person.enrolment_as_of > as_of.isoformat()))
     known: dict[PersonId, tuple[str, str | None]] = {}
-    for person_id, stage, learned_on in lines:
-        if person_id not in known or learned_on is None or learned_on <= as_of.isoformat():
-            known[person_id] = stage, learned_on
+    for part in in_parts(later):
+        lines = connection.records(
+            f"""
+            SELECT journal.row_id AS person_id, journal.after ->> 'enrolment' AS stage,
+                   journal.after ->> 'enrolment_as_of' AS learned_on
+            FROM journal JOIN operation ON operation.id = journal.operation_id
+            WHERE journal.table_name = 'person' AND operation.depth = 0 AND NOT {IS_UNDONE}
+              AND journal.person_id IN ({", ".join("?" * len(part))})
+            ORDER BY journal.id
+            """,
+            part,
+        )
+        for line in lines:
+            if (
+                line["person_id"] not in known
+                or line["learned_on"] is None
+                or line["learned_on"] <= as_of.isoformat()
+            ):
+                known[line["person_id"]] = line["stage"], line["learned_on"]
     return known

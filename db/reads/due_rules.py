@@ -268,7 +268,7 @@ def statement(*, is_past: bool = False, of_household: bool = False, kinds: Seque
     WITH {", ".join(tables)},
     found AS ({" UNION ALL ".join(wanted)}),
     due AS (
-        SELECT found.place AS place,
+        SELECT found.place AS place, found.kind AS kind,
                CASE WHEN found.detail IN ({_OTHER_REASONS}) THEN found.detail ELSE found.why END AS why,
                found.person_id AS person_id, found.certificate_id AS certificate_id,
                coalesce(deferred.due_on, found.due_on) AS due_on, found.since AS since,

@@ -1,17 +1,19 @@
-# ruff: noqa: S608 - statements are put together from our own names; values are always parameters
 """What several reads of the same day share: society, rules, persons, stages, expected cards."""
 
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import TypeVar
 
-from app.domain.person import Person
+from app.domain.person import person_key
 from app.domain.rules import RuleBook, SocietyRules, read_rule_book
 from app.domain.society import Society
 from app.errors import DataDamaged
-from db.folder.connection import Connection, Row
+from db.folder.connection import Connection, Parameters, Statement
 from db.folder.names import way_back
-from db.tables.mapping import PERSON, SOCIETY, person_from
+from db.tables.codec import built
+from db.tables.mapping import SOCIETY
+
+T = TypeVar("T")
 
 EXPECTED_CARD = """
     CASE WHEN p.elderly_card_listed = 1 THEN 'outstanding'
@@ -20,18 +22,21 @@ EXPECTED_CARD = """
 """
 """SQL on a person `p`: app.domain.elderly_card.candidate, with the parameters of elderly_bounds."""
 
-CARD_THEN = "iif(e.forwarded_on > :today, 'collected', e.outcome)"
+CARD_THEN = "CASE WHEN e.forwarded_on > :today THEN 'collected' ELSE e.outcome END"
 """SQL on an elderly_card `e` dealt with by `:today`: its outcome at the end of that day."""
 
 
 def society(connection: Connection) -> Society:
     """Return the society of this data folder."""
-    return SOCIETY.from_values(_society_row(connection, SOCIETY.listed))
+    found = SOCIETY.read(connection, SOCIETY.select())
+    if not found:
+        raise DataDamaged(f"健保の設定がデータベースにありません。{way_back(connection.path.parent)}")
+    return found[0]
 
 
 def rules_at(connection: Connection, on: date) -> SocietyRules:
     """Return the society's rules in force on that day."""
-    return _rules(_society_row(connection, "rules_toml")[0], on)
+    return _rules(society(connection).rules_toml, on)
 
 
 def elderly_bounds(rules: SocietyRules) -> dict[str, str]:
@@ -52,19 +57,16 @@ def last_birth(on: date, age: int) -> str:
     return f"{on.year - age:04d}-{on:%m-%d}"
 
 
-def load_persons(connection: Connection, condition: str, parameters: dict[str, Any]) -> list[Person]:
-    """Return persons that meet an SQL condition on `person`, in kana order."""
-    rows = connection.rows(
-        f"SELECT {PERSON.listed} FROM person WHERE {condition} ORDER BY kana_key, id", parameters
-    )
-    return [person_from(row) for row in rows]
+def rows_of_persons(
+    connection: Connection, kind: type[T], statement: Statement, parameters: Parameters = ()
+) -> list[T]:
+    """Return the rows that a statement finds by the names of its columns.
 
-
-def _society_row(connection: Connection, columns: str) -> Row:
-    row = connection.row(f"SELECT {columns} FROM society")
-    if row is None:
-        raise DataDamaged(f"健保の設定がデータベースにありません。{way_back(connection.path.parent)}")
-    return row
+    Of a person it names 記号, 番号 and 枝番, of which the key of the row is made.
+    """
+    columns = connection.columns(statement, parameters)
+    number = (columns["symbol"], columns["number"], columns["branch_number"])
+    return built(kind, {**columns, "key": list(map(person_key, *number))})
 
 
 @lru_cache(maxsize=32)

@@ -1,63 +1,72 @@
 # ruff: noqa: S608 - statements are put together from our own names; values are always parameters
 """Lists of papers: certificates, print sessions, 高齢受給者証 and shipments."""
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from peewee import JOIN, SQL, Case, Expression, Field, Function, ModelSelect, fn
+
 from app.domain import typed
 from app.domain.certificate import CertificateStatus
-from app.domain.elderly_card import ElderlyOutcome
-from app.domain.ids import OfficeId, PersonId, SessionId, SheetId, ShipmentId
+from app.domain.ids import OfficeId, PersonId, SessionId, ShipmentId
 from app.domain.issue_number import parse_issue_number
-from app.domain.person import person_key
-from app.domain.print_session import Fault, SessionStatus, SheetStatus
+from app.domain.print_session import Fault, SheetStatus
 from app.errors import BadValue, NotFound
 from app.rows import CertificateRow, ElderlyRow, SessionRow, SheetRow, ShipmentRow
-from db.folder.connection import Connection, Row
-from db.reads.facts import CARD_THEN, EXPECTED_CARD, elderly_bounds, rules_at
+from db.folder.connection import Connection, in_parts
+from db.reads.facts import CARD_THEN, EXPECTED_CARD, elderly_bounds, rows_of_persons, rules_at
 from db.reads.search_index import search_index
-from db.tables.mapping import KIND, ORIGIN, STATUS, day
+from db.tables.codec import read
+from db.tables.models import (
+    CertificateModel,
+    ElderlyCardModel,
+    OfficeModel,
+    PersonModel,
+    PrintSessionModel,
+    SheetModel,
+    ShipmentModel,
+    Table,
+)
+from db.tables.table import among, made_once
 
-_CERTIFICATES = """
-    SELECT c.id, c.issue_number, c.status, c.origin, p.id, p.symbol, p.number, p.branch_number,
-           p.name, p.kana, p.kind, office.name, p.department, c.expires_on, c.ready_on,
-           c.handed_out_on, c.collected_on, c.forwarded_on, c.closed_on, c.reason
-    FROM certificate c JOIN person p ON p.id = c.person_id JOIN office ON office.id = p.office_id
-"""
+_C, _P = CertificateModel, PersonModel
+_CERTIFICATES = (
+    _C.select(
+        *(_C.id.alias("certificate_id"), _C.issue_number, _C.status, _C.origin, _C.person),
+        *(_P.symbol, _P.number, _P.branch_number, _P.name, _P.kana, _P.kind),
+        *(OfficeModel.name.alias("office"), _P.department, _C.expires_on, _C.ready_on),
+        *(_C.handed_out_on, _C.collected_on, _C.forwarded_on, _C.closed_on, _C.reason),
+    )
+    .join(_P)
+    .join(OfficeModel)
+    .order_by(_P.kana_key, _P.id, _C.id)
+)
+_ONE, _OTHER = PersonModel.alias(), PersonModel.alias()
+_HOUSEHOLD = _OTHER.select(_OTHER.id).join(
+    _ONE, on=(_OTHER.symbol == _ONE.symbol) & (_OTHER.number == _ONE.number)
+)
+_OF_HOUSEHOLD = made_once(_CERTIFICATES.where(_C.person.in_(_HOUSEHOLD.where(_ONE.id == SQL(":person")))))
+_BY_ISSUE = made_once(_CERTIFICATES.where(_C.issue_number == SQL(":issue_number")))
 
 
 def certificate_rows(
     connection: Connection, statuses: Sequence[CertificateStatus] = (), *, office_id: OfficeId | None = None
 ) -> list[CertificateRow]:
     """See app.ports.Queries; without statuses every sheet."""
-    rows = connection.rows(
-        f"""
-        {_CERTIFICATES}
-        WHERE (:all OR c.status IN (SELECT value FROM json_each(:statuses)))
-          AND (:office IS NULL OR p.office_id = :office)
-        ORDER BY p.kana_key, p.id, c.id
-        """,
-        {"all": not statuses, "statuses": json.dumps(statuses), "office": office_id},
-    )
-    return [_certificate_row(row) for row in rows]
+    return _certificate_rows(connection, *_are(statuses), *_of_office(office_id))
 
 
 def certificate_count(
     connection: Connection, statuses: Sequence[CertificateStatus], *, office_id: OfficeId | None = None
 ) -> int:
     """See app.ports.Queries."""
-    row = connection.row(
-        """
-        SELECT count(*) FROM certificate c
-        WHERE c.status IN (SELECT value FROM json_each(:statuses))
-          AND (:office IS NULL OR c.person_id IN (SELECT id FROM person WHERE office_id = :office))
-        """,
-        {"statuses": json.dumps(statuses), "office": office_id},
+    query = CertificateModel.select(fn.COUNT(CertificateModel.id)).where(
+        CertificateModel.status.in_(statuses)
     )
-    assert row is not None
-    return int(row[0])
+    if office_id is not None:
+        query = query.join(PersonModel).where(*_of_office(office_id))
+    return int(connection.value(query))
 
 
 def certificate_by_issue(connection: Connection, issue_number: str) -> CertificateRow:
@@ -66,10 +75,10 @@ def certificate_by_issue(connection: Connection, issue_number: str) -> Certifica
         wanted = parse_issue_number(issue_number)
     except BadValue as error:
         raise NotFound(str(error)) from error
-    row = connection.row(f"{_CERTIFICATES} WHERE c.issue_number = ?", (wanted,))
-    if row is None:
+    found = rows_of_persons(connection, CertificateRow, _BY_ISSUE, {"issue_number": wanted})
+    if not found:
         raise NotFound(f"発行番号 {wanted} の資格確認書はありません。番号を確かめてください。")
-    return _certificate_row(row)
+    return found[0]
 
 
 def certificates_by_tail(
@@ -78,89 +87,83 @@ def certificates_by_tail(
     """See app.ports.Queries."""
     wanted = typed.code(tail)
     found = search_index(connection).ids_by_tail(wanted) if wanted else []
-    return _certificates_of(connection, "SELECT value FROM json_each(?)", json.dumps(found), statuses)
+    held = (_certificate_rows(connection, _C.person.in_(among(part))) for part in in_parts(found))
+    return _in_state([row for rows in held for row in rows], statuses)
 
 
 def certificates_of_household(
     connection: Connection, person_id: PersonId, statuses: Sequence[CertificateStatus]
 ) -> list[CertificateRow]:
     """See app.ports.Queries."""
-    household = """
-        SELECT other.id FROM person one
-        JOIN person other ON other.symbol = one.symbol AND other.number = one.number WHERE one.id = ?
-    """
-    return _certificates_of(connection, household, person_id, statuses)
+    rows = rows_of_persons(connection, CertificateRow, _OF_HOUSEHOLD, {"person": person_id})
+    return _in_state(rows, statuses)
 
 
-def _certificates_of(
-    connection: Connection, people: str, wanted: object, statuses: Sequence[CertificateStatus]
-) -> list[CertificateRow]:
-    rows = connection.rows(
-        f"""
-        {_CERTIFICATES}
-        -- The plus sign: there are few sheets of a person, many of a state.
-        WHERE c.person_id IN ({people}) AND +c.status IN (SELECT value FROM json_each(?))
-        ORDER BY p.kana_key, p.id, c.id
-        """,
-        (wanted, json.dumps(statuses)),
-    )
-    return [_certificate_row(row) for row in rows]
+def _are(statuses: Sequence[CertificateStatus]) -> list[Expression]:
+    return [CertificateModel.status.in_(statuses)] if statuses else []
+
+
+def _of_office(office_id: OfficeId | None) -> list[Expression]:
+    return [] if office_id is None else [PersonModel.office == office_id]
+
+
+def _in_state(rows: Sequence[CertificateRow], statuses: Sequence[CertificateStatus]) -> list[CertificateRow]:
+    # Not a condition of the query: there are few sheets of a person, many of a state.
+    return [row for row in rows if row.status in statuses]
+
+
+def _certificate_rows(connection: Connection, *conditions: Expression) -> list[CertificateRow]:
+    query = _CERTIFICATES.where(*conditions) if conditions else _CERTIFICATES
+    return rows_of_persons(connection, CertificateRow, query)
 
 
 def session_rows(connection: Connection) -> list[SessionRow]:
     """Return the print sessions, newest first."""
-    rows = connection.rows(
-        """
-        SELECT s.id, s.status, s.made_on, s.printer, count(DISTINCT sheet.sheet_number),
-               coalesce(sum(sheet.status = 'good'), 0), coalesce(sum(sheet.status = 'spoiled'), 0),
-               coalesce(sum(sheet.status = 'missing'), 0),
-               coalesce(sum(sheet.status = 'spoiled' AND sheet.shredded_on IS NULL
-                            AND sheet.fault IS NOT 'blank'), 0),
-               coalesce(sum(sheet.status = 'queued'), 0), coalesce(sum(sheet.status = 'spooled'), 0),
-               coalesce(sum(sheet.fault = 'double_feed'), 0), s.job, s.is_leaving
-        FROM print_session s LEFT JOIN sheet ON sheet.session_id = s.id
-        GROUP BY s.id ORDER BY s.id DESC
-        """
-    )
-    return [
-        SessionRow(
-            row[0], SessionStatus(row[1]), date.fromisoformat(row[2]), *row[3:-1], is_leaving=bool(row[-1])
+    sheet, run = SheetModel, PrintSessionModel
+
+    def counted(condition: Expression, what: Field = sheet.id) -> Function:
+        return fn.COUNT(Case(None, [(condition, what)]))
+
+    is_there = sheet.shredded_on.is_null() & (sheet.fault.is_null() | (sheet.fault != Fault.BLANK))
+    account = {
+        "sheets": fn.COUNT(sheet.sheet_number.distinct()),
+        "good": counted(sheet.status == SheetStatus.GOOD),
+        "spoiled": counted(sheet.status == SheetStatus.SPOILED),
+        "missing": counted(sheet.status == SheetStatus.MISSING),
+        "unshredded": counted((sheet.status == SheetStatus.SPOILED) & is_there),
+        "queued": counted(sheet.status == SheetStatus.QUEUED),
+        "spooled": counted(sheet.status == SheetStatus.SPOOLED),
+        "doubles": counted(sheet.fault == Fault.DOUBLE_FEED),
+    }
+    query = (
+        run.select(
+            *(run.id.alias("session_id"), run.status, run.made_on, run.printer, run.job, run.is_leaving),
+            *(count.alias(name) for name, count in account.items()),
         )
-        for row in rows
-    ]
+        .join(sheet, JOIN.LEFT_OUTER)
+        .group_by(run.id)
+        .order_by(run.id.desc())
+    )
+    return read(connection, SessionRow, query)
 
 
 def sheet_rows(connection: Connection, session_id: SessionId) -> list[SheetRow]:
     """Return the sheets of a session in the order in which they are printed."""
-    rows = connection.rows(
-        """
-        SELECT sheet.id, sheet.sheet_number, sheet.status, sheet.shredded_on, c.id, c.issue_number,
-               p.symbol, p.number, p.branch_number, p.name, p.kana, office.name, p.department,
-               sheet.attempt, sheet.fault
-        FROM sheet JOIN certificate c ON c.id = sheet.certificate_id
-        JOIN person p ON p.id = c.person_id JOIN office ON office.id = p.office_id
-        WHERE sheet.session_id = ? ORDER BY sheet.sheet_number, sheet.attempt
-        """,
-        (session_id,),
-    )
-    return [
-        SheetRow(
-            SheetId(row[0]),
-            row[1],
-            SheetStatus(row[2]),
-            day(row[3]),
-            row[4],
-            row[5],
-            person_key(*row[6:9]),
-            row[9],
-            row[10],
-            row[11],
-            row[12],
-            row[13],
-            row[14] and Fault(row[14]),
+    sheet, paper, person = SheetModel, CertificateModel, PersonModel
+    query = (
+        sheet.select(
+            *(sheet.id.alias("sheet_id"), sheet.sheet_number, sheet.status, sheet.shredded_on),
+            *(sheet.attempt, sheet.fault, sheet.certificate, paper.issue_number),
+            *(person.symbol, person.number, person.branch_number, person.name, person.kana),
+            *(OfficeModel.name.alias("office"), person.department),
         )
-        for row in rows
-    ]
+        .join(paper)
+        .join(person)
+        .join(OfficeModel)
+        .where(sheet.session == session_id)
+        .order_by(sheet.sheet_number, sheet.attempt)
+    )
+    return rows_of_persons(connection, SheetRow, query)
 
 
 def elderly_rows(
@@ -170,17 +173,14 @@ def elderly_rows(
     return _elderly_rows(
         connection,
         today,
-        "state IS NOT NULL AND (:office IS NULL OR p.office_id = :office)",
+        f"coalesce({CARD_THEN}, {EXPECTED_CARD}) IS NOT NULL AND (:office IS NULL OR p.office_id = :office)",
         {"office": office_id},
     )
 
 
 def shipment_certificates(connection: Connection, shipment_id: ShipmentId) -> list[CertificateRow]:
     """See app.ports.Queries."""
-    rows = connection.rows(
-        f"{_CERTIFICATES} WHERE c.shipment_id = ? ORDER BY p.kana_key, p.id, c.id", (shipment_id,)
-    )
-    return [_certificate_row(row) for row in rows]
+    return _certificate_rows(connection, CertificateModel.shipment == shipment_id)
 
 
 def shipment_cards(connection: Connection, shipment_id: ShipmentId, today: date) -> list[ElderlyRow]:
@@ -191,12 +191,15 @@ def shipment_cards(connection: Connection, shipment_id: ShipmentId, today: date)
 def _elderly_rows(
     connection: Connection, today: date, condition: str, parameters: Mapping[str, Any]
 ) -> list[ElderlyRow]:
-    rows = connection.rows(
+    return rows_of_persons(
+        connection,
+        ElderlyRow,
         f"""
-        SELECT p.id, p.symbol, p.number, p.branch_number, p.name, p.kana, o.name, p.department, p.born_on,
-               p.disqualified_on,
-               coalesce({CARD_THEN}, {EXPECTED_CARD}) AS state,
-               e.done_on, iif(e.forwarded_on > :today, NULL, e.forwarded_on), coalesce(e.note, '')
+        SELECT p.id AS person_id, p.symbol, p.number, p.branch_number, p.name, p.kana, o.name AS office,
+               p.department, p.born_on, p.disqualified_on,
+               coalesce({CARD_THEN}, {EXPECTED_CARD}) AS outcome, e.done_on AS "on",
+               CASE WHEN e.forwarded_on <= :today THEN e.forwarded_on END AS forwarded_on,
+               coalesce(e.note, '') AS note
         FROM person p
         JOIN office o ON o.id = p.office_id
         LEFT JOIN elderly_card e ON e.person_id = p.id AND e.done_on <= :today
@@ -209,56 +212,18 @@ def _elderly_rows(
             **elderly_bounds(rules_at(connection, today)),
         },
     )
-    return [
-        ElderlyRow(
-            row[0],
-            person_key(*row[1:4]),
-            row[4],
-            row[5],
-            row[6],
-            row[7],
-            date.fromisoformat(row[8]),
-            day(row[9]),
-            ElderlyOutcome(row[10]),
-            day(row[11]),
-            day(row[12]),
-            row[13],
-        )
-        for row in rows
-    ]
 
 
 def shipment_rows(connection: Connection) -> list[ShipmentRow]:
     """Return the shipments, newest first."""
-    rows = connection.rows(
-        """
-        SELECT s.id, s.sent_on, s.tracking_number, s.confirmed_on,
-               (SELECT count(*) FROM certificate c WHERE c.shipment_id = s.id),
-               (SELECT count(*) FROM elderly_card e WHERE e.shipment_id = s.id)
-        FROM shipment s ORDER BY s.sent_on DESC, s.id DESC
-        """
-    )
-    return [ShipmentRow(row[0], date.fromisoformat(row[1]), row[2], day(row[3]), *row[4:]) for row in rows]
+    shipment = ShipmentModel
 
+    def inside(model: type[Table]) -> "ModelSelect[Any]":
+        return model.select(fn.COUNT(model.id)).where(model.shipment == shipment.id)
 
-def _certificate_row(row: Row) -> CertificateRow:
-    return CertificateRow(
-        row[0],
-        row[1],
-        STATUS[row[2]],
-        ORIGIN[row[3]],
-        row[4],
-        person_key(*row[5:8]),
-        row[8],
-        row[9],
-        KIND[row[10]],
-        row[11],
-        row[12],
-        day(row[13]),
-        day(row[14]),
-        day(row[15]),
-        day(row[16]),
-        day(row[17]),
-        day(row[18]),
-        row[19],
+    query = shipment.select(
+        *(shipment.id.alias("shipment_id"), shipment.sent_on.alias("on"), shipment.tracking_number),
+        *(shipment.confirmed_on, inside(CertificateModel).alias("certificates")),
+        inside(ElderlyCardModel).alias("elderly_cards"),
     )
+    return read(connection, ShipmentRow, query.order_by(shipment.sent_on.desc(), shipment.id.desc()))

@@ -1,168 +1,67 @@
 """The read side in one object: see app.ports.Queries for what each answer means."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Callable
+from typing import Concatenate, ParamSpec, TypeVar
 
-from app.domain.answer import Answer, Figure, GivenAnswer
-from app.domain.certificate import CertificateStatus
-from app.domain.deferral import Deferral
-from app.domain.drawer import DrawerCount, DrawerFind
-from app.domain.ids import AnswerId, DrawerCountId, OfficeId, PersonId, SessionId, ShipmentId
-from app.domain.misdelivery import Misdelivery
-from app.domain.name_substitute import NameSubstitute
-from app.domain.person import Office, Person
-from app.domain.print_note import PrintNote
-from app.domain.society import Society
-from app.ports import EVERYTHING
-from app.rows import (
-    CertificateRow,
-    ContactRow,
-    DueCount,
-    DueFilter,
-    DueRow,
-    ElderlyRow,
-    GivenAnswerRow,
-    HistoryRow,
-    OfficeProgress,
-    OperationRow,
-    PersonDetail,
-    PersonRow,
-    SessionRow,
-    SheetRow,
-    ShipmentRow,
-    StatusAnswer,
-)
 from db.folder.connection import Connection
 from db.journal import history, journal
-from db.reads import contacts, desk, due, facts, papers, roster, status
+from db.reads import contacts, desk, due, facts, papers, person, roster, status
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def _answered_by(
+    read: Callable[Concatenate[Connection, P], T],
+) -> Callable[Concatenate["SqliteQueries", P], T]:
+    def answer(self: "SqliteQueries", /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return read(self.connection, *args, **kwargs)
+
+    return answer
 
 
 class SqliteQueries:
     """See app.ports.Queries."""
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+        self.connection = connection
 
-    def society(self) -> Society:
-        return facts.society(self._connection)
+    society = _answered_by(facts.society)
+    offices = _answered_by(roster.offices)
+    people = _answered_by(roster.people)
+    person_rows = _answered_by(roster.person_rows)
+    person_id = _answered_by(roster.person_id)
+    person_detail = _answered_by(person.person_detail)
+    departments = _answered_by(roster.departments)
 
-    def offices(self) -> list[Office]:
-        return roster.offices(self._connection)
+    due_rows = _answered_by(due.due_rows)
+    due_counts = _answered_by(due.due_counts)
+    print_candidates = _answered_by(due.print_candidates)
+    office_progress = _answered_by(due.office_progress)
+    hidden_duties = _answered_by(contacts.hidden_duties)
+    contact_rows = _answered_by(contacts.contact_rows)
 
-    def people(self) -> list[Person]:
-        return roster.people(self._connection)
+    certificate_rows = _answered_by(papers.certificate_rows)
+    certificate_count = _answered_by(papers.certificate_count)
+    certificate_by_issue = _answered_by(papers.certificate_by_issue)
+    certificates_by_tail = _answered_by(papers.certificates_by_tail)
+    certificates_of_household = _answered_by(papers.certificates_of_household)
+    session_rows = _answered_by(papers.session_rows)
+    sheet_rows = _answered_by(papers.sheet_rows)
+    elderly_rows = _answered_by(papers.elderly_rows)
+    shipment_rows = _answered_by(papers.shipment_rows)
+    shipment_certificates = _answered_by(papers.shipment_certificates)
+    shipment_cards = _answered_by(papers.shipment_cards)
 
-    def person_rows(
-        self, *, search: str = "", office_id: OfficeId | None = None, limit: int | None = None
-    ) -> list[PersonRow]:
-        return roster.person_rows(self._connection, search=search, office_id=office_id, limit=limit)
+    substitutes = _answered_by(desk.substitutes)
+    print_notes = _answered_by(desk.print_notes)
+    misdeliveries = _answered_by(desk.misdeliveries)
+    drawer_counts = _answered_by(desk.drawer_counts)
+    drawer_finds = _answered_by(desk.drawer_finds)
 
-    def person_id(self, key: str) -> PersonId:
-        return roster.person_id(self._connection, key)
-
-    def person_detail(self, person_id: PersonId, today: date) -> PersonDetail:
-        return roster.person_detail(
-            self._connection,
-            person_id,
-            today,
-            lambda person: due.due_rows_of(self._connection, person, today),
-        )
-
-    def due_rows(
-        self, today: date, wanted: DueFilter = EVERYTHING, *, offset: int = 0, limit: int | None = None
-    ) -> list[DueRow]:
-        return due.due_rows(self._connection, today, wanted, offset=offset, limit=limit)
-
-    def due_counts(self, today: date, wanted: DueFilter = EVERYTHING) -> list[DueCount]:
-        return due.due_counts(self._connection, today, wanted)
-
-    def hidden_duties(self, today: date) -> list[Deferral]:
-        return contacts.hidden_duties(self._connection, today)
-
-    def contact_rows(
-        self, since: date, until: date, *, office_id: OfficeId | None = None
-    ) -> list[ContactRow]:
-        return contacts.contact_rows(self._connection, since, until, office_id=office_id)
-
-    def departments(self, office_id: OfficeId | None = None) -> Sequence[str]:
-        return due.departments(self._connection, office_id)
-
-    def office_progress(self, today: date) -> list[OfficeProgress]:
-        return due.office_progress(self._connection, today)
-
-    def certificate_rows(
-        self, statuses: Sequence[CertificateStatus] = (), *, office_id: OfficeId | None = None
-    ) -> list[CertificateRow]:
-        return papers.certificate_rows(self._connection, statuses, office_id=office_id)
-
-    def certificate_count(
-        self, statuses: Sequence[CertificateStatus], *, office_id: OfficeId | None = None
-    ) -> int:
-        return papers.certificate_count(self._connection, statuses, office_id=office_id)
-
-    def certificate_by_issue(self, issue_number: str) -> CertificateRow:
-        return papers.certificate_by_issue(self._connection, issue_number)
-
-    def certificates_by_tail(self, tail: str, statuses: Sequence[CertificateStatus]) -> list[CertificateRow]:
-        return papers.certificates_by_tail(self._connection, tail, statuses)
-
-    def certificates_of_household(
-        self, person_id: PersonId, statuses: Sequence[CertificateStatus]
-    ) -> list[CertificateRow]:
-        return papers.certificates_of_household(self._connection, person_id, statuses)
-
-    def print_candidates(self, today: date, *, office_id: OfficeId | None = None) -> list[PersonRow]:
-        return due.print_candidates(self._connection, today, office_id=office_id)
-
-    def session_rows(self) -> list[SessionRow]:
-        return papers.session_rows(self._connection)
-
-    def sheet_rows(self, session_id: SessionId) -> list[SheetRow]:
-        return papers.sheet_rows(self._connection, session_id)
-
-    def elderly_rows(self, today: date, *, office_id: OfficeId | None = None) -> list[ElderlyRow]:
-        return papers.elderly_rows(self._connection, today, office_id=office_id)
-
-    def shipment_rows(self) -> list[ShipmentRow]:
-        return papers.shipment_rows(self._connection)
-
-    def substitutes(self) -> list[NameSubstitute]:
-        return desk.substitutes(self._connection)
-
-    def print_notes(self) -> dict[PersonId, PrintNote]:
-        return desk.print_notes(self._connection)
-
-    def misdeliveries(self) -> list[Misdelivery]:
-        return desk.misdeliveries(self._connection)
-
-    def drawer_counts(self) -> list[DrawerCount]:
-        return desk.drawer_counts(self._connection)
-
-    def drawer_finds(self, count_id: DrawerCountId) -> list[DrawerFind]:
-        return desk.drawer_finds(self._connection, count_id)
-
-    def shipment_certificates(self, shipment_id: ShipmentId) -> list[CertificateRow]:
-        return papers.shipment_certificates(self._connection, shipment_id)
-
-    def shipment_cards(self, shipment_id: ShipmentId, today: date) -> list[ElderlyRow]:
-        return papers.shipment_cards(self._connection, shipment_id, today)
-
-    def history(self, person_id: PersonId) -> list[HistoryRow]:
-        return history.history(self._connection, person_id)
-
-    def operations(self, limit: int = 50) -> list[OperationRow]:
-        return journal.operation_rows(self._connection, limit)
-
-    def status_answer(self, as_of: date) -> StatusAnswer:
-        return status.status_answer(self._connection, as_of)
-
-    def status_behind(
-        self, as_of: date, figure: Figure | None = None, office_id: OfficeId | None = None
-    ) -> Answer:
-        return status.status_behind(self._connection, as_of, figure, office_id)
-
-    def given_answers(self) -> list[GivenAnswerRow]:
-        return status.given_answers(self._connection)
-
-    def given_answer(self, answer_id: AnswerId) -> GivenAnswer:
-        return status.given_answer(self._connection, answer_id)
+    history = _answered_by(history.history)
+    operations = _answered_by(journal.operation_rows)
+    status_answer = _answered_by(status.status_answer)
+    status_behind = _answered_by(status.status_behind)
+    given_answers = _answered_by(status.given_answers)
+    given_answer = _answered_by(status.given_answer)

@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 from app.domain import typed
 from app.domain.ids import OfficeId
 from db.folder.connection import Connection
+from db.tables.models import PersonModel
 
 _END = "\n"
 
@@ -40,17 +41,16 @@ class SearchIndex:
     """Kana, name, 番号 and 社員番号 of everybody."""
 
     def __init__(self, connection: Connection) -> None:
-        rows = connection.rows(
-            """
-            SELECT id, office_id, kana_key, name_key, number, upper(employee_code) FROM person
-            ORDER BY kana_key, id
-            """
+        person = PersonModel
+        found = connection.columns(
+            person.select(
+                *(person.id, person.office, person.kana_key, person.name_key, person.number),
+                person.employee_code,
+            ).order_by(person.kana_key, person.id)
         )
-        self._ids = [row[0] for row in rows]
-        self._offices = [row[1] for row in rows]
-        self._kana, self._names, self._numbers, self._codes = (
-            _Words(row[column] for row in rows) for column in (2, 3, 4, 5)
-        )
+        self._ids, self._offices = found["id"], found["office_id"]
+        self._kana, self._names = _Words(found["kana_key"]), _Words(found["name_key"])
+        self._numbers, self._codes = _Words(found["number"]), _Words(found["employee_code"])
 
     def ids_by_tail(self, tail: str) -> list[int]:
         """Return whose 番号 ends so."""

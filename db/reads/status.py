@@ -1,12 +1,14 @@
 # ruff: noqa: S608 - statements are put together from our own names; values are always parameters
 """状況回答: what the society asks for, counted per office as of any day, and answers given."""
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from typing import Any
+
+from peewee import fn
 
 from app.domain.answer import PARTS_OF_COVERED, Answer, AnswerOffice, Figure, GivenAnswer, Mark, Named
 from app.domain.duties import DutyKind
@@ -18,17 +20,19 @@ from db.journal.journal import IS_UNDONE
 from db.reads import due_rules
 from db.reads.as_of import set_back
 from db.reads.due import parameters
-from db.reads.due_terms import exchanged_on
+from db.reads.due_terms import exchanged_on, listed
 from db.reads.facts import EXPECTED_CARD, rules_at
 from db.reads.roster import offices
+from db.tables.codec import of_records, read
 from db.tables.mapping import GIVEN_ANSWER
+from db.tables.models import GivenAnswerModel, PersonModel
+from db.tables.table import records_among
 
-_FIGURE = {str(figure): figure for figure in Figure}
 _SHEETS = "'ready', 'handed_out', 'collected', 'forwarded', 'lost', 'uncollectable'"
 _RETURNS = DueFilter(kinds=(DutyKind.RETURN,))
 
-_TOLD = "(SELECT value ->> 0 FROM json_each(:told))"
-_DEALT_WITH = "(SELECT value FROM json_each(:dealt_with))"
+_TOLD = "(SELECT sheet_id FROM told)"
+_DEALT_WITH = "(SELECT person_id FROM dealt_with)"
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ class _Source:
 _SOURCES = (
     _Source(
         "person p WHERE p.qualified_on <= :today AND p.ends_on > :today",
-        figure="iif(p.enrolment = 'registered', 'registered', 'entitled')",
+        figure="CASE p.enrolment WHEN 'registered' THEN 'registered' ELSE 'entitled' END",
         one_of="p.enrolment",
     ),
     _Source(
@@ -73,10 +77,10 @@ _SOURCES = (
         sheet="found.certificate_id",
     ),
     _Source(
-        "json_each(:told) AS told CROSS JOIN main.certificate c ON c.id = told.value ->> 0"
+        "told CROSS JOIN main.certificate c ON c.id = told.sheet_id"
         " CROSS JOIN main.person p ON p.id = c.person_id",
-        figure="told.value ->> 1",
-        one_of="told.value ->> 1",
+        figure="told.figure",
+        one_of="told.figure",
         sheet="c.id",
     ),
     _Source(
@@ -91,7 +95,7 @@ _SOURCES = (
     ),
 )
 _COUNTS = " UNION ALL ".join(
-    f"SELECT {source.figure}, p.office_id, count(*) FROM {source.tables}"
+    f"SELECT {source.figure} AS figure, p.office_id AS office_id, count(*) AS units FROM {source.tables}"
     f" GROUP BY {source.one_of}, p.office_id"
     for source in _SOURCES
 )
@@ -106,7 +110,7 @@ _UNITS = " UNION ALL ".join(
 _DAYS = ("issued_on", "ready_on", "handed_out_on", "closed_on", "collected_on", "forwarded_on")
 _ALL_HAD_COME = " AND ".join(f"coalesce(journal.after ->> '{on}', '') <= :today" for on in _DAYS)
 _TOLD_THEN = f"""
-    SELECT id, iif(status = 'superseded', 'to_come_back', status) FROM (
+    SELECT id AS sheet_id, CASE status WHEN 'superseded' THEN 'to_come_back' ELSE status END AS figure FROM (
         SELECT c.id AS id, c.person_id AS person_id, journal.after ->> 'status' AS status,
                journal.after ->> 'replace_cause' AS cause, journal.after ->> 'closed_on' AS closed_on,
                row_number() OVER (PARTITION BY c.id ORDER BY journal.id DESC) AS place
@@ -136,11 +140,11 @@ def status_answer(connection: Connection, as_of: date) -> StatusAnswer:
     """See app.ports.Queries."""
     statement, values = _tables(connection, as_of)
     counted: dict[OfficeId, Counter[Figure]] = {}
-    for figure, office_id, count in connection.rows(f"{statement} {_COUNTS}", values):
-        counts = counted.setdefault(office_id, Counter())
-        counts[_FIGURE[figure]] += count
-        if _FIGURE[figure] in PARTS_OF_COVERED:
-            counts[Figure.COVERED] += count
+    for row in connection.records(f"{statement} {_COUNTS}", values):
+        counts = counted.setdefault(row["office_id"], Counter())
+        counts[Figure(row["figure"])] += row["units"]
+        if row["figure"] in PARTS_OF_COVERED:
+            counts[Figure.COVERED] += row["units"]
     return StatusAnswer(
         as_of,
         tuple(
@@ -152,27 +156,27 @@ def status_answer(connection: Connection, as_of: date) -> StatusAnswer:
 
 
 def status_behind(
-    connection: Connection, as_of: date, figure: Figure | None, office_id: OfficeId | None
+    connection: Connection, as_of: date, figure: Figure | None = None, office_id: OfficeId | None = None
 ) -> Answer:
     """See app.ports.Queries."""
     wanted = [figure] if figure not in (None, Figure.COVERED) else list(Figure)
     wanted = list(PARTS_OF_COVERED) if figure is Figure.COVERED else wanted
     statement, values = _tables(connection, as_of)
-    rows = connection.rows(
+    rows = connection.records(
         f"""
         {statement}
-        SELECT unit.figure, unit.person_id, coalesce(c.issue_number, '')
+        SELECT unit.figure AS figure, unit.person_id AS person_id,
+               coalesce(c.issue_number, '') AS issue_number
         FROM ({_UNITS}) AS unit LEFT JOIN main.certificate c ON c.id = unit.certificate_id
-        WHERE unit.figure IN (SELECT value FROM json_each(:figures))
-          AND (:office IS NULL OR unit.office_id = :office)
+        WHERE unit.figure IN ({listed(wanted)}) AND (:office IS NULL OR unit.office_id = :office)
         """,
-        values | {"figures": json.dumps(wanted), "office": office_id},
+        values | {"office": office_id},
     )
-    people = _people(connection, {row[1] for row in rows})
+    people = _people(connection, {row["person_id"] for row in rows})
     place = {person_id: at for at, person_id in enumerate(people)}
     marks: dict[Figure, list[Mark]] = {}
-    for name, person_id, issue_number in sorted(rows, key=lambda row: (place[row[1]], row[2])):
-        marks.setdefault(_FIGURE[name], []).append((person_id, issue_number))
+    for row in sorted(rows, key=lambda row: (place[row["person_id"]], row["issue_number"])):
+        marks.setdefault(Figure(row["figure"]), []).append((row["person_id"], row["issue_number"]))
     return Answer(
         as_of,
         tuple(
@@ -185,29 +189,20 @@ def status_behind(
 
 def given_answers(connection: Connection) -> list[GivenAnswerRow]:
     """See app.ports.Queries."""
-    rows = connection.rows(
-        """
-        SELECT id, as_of, made_on, row_number() OVER (PARTITION BY as_of ORDER BY id) > 1
-        FROM given_answer ORDER BY as_of DESC, id DESC
-        """
+    answer = GivenAnswerModel
+    place = fn.ROW_NUMBER().over(partition_by=[answer.as_of], order_by=[answer.id])
+    query = answer.select(
+        *(answer.id.alias("answer_id"), answer.as_of, answer.made_on, (place > 1).alias("is_correction"))
     )
-    return [
-        GivenAnswerRow(
-            AnswerId(row[0]),
-            date.fromisoformat(row[1]),
-            date.fromisoformat(row[2]),
-            is_correction=bool(row[3]),
-        )
-        for row in rows
-    ]
+    return read(connection, GivenAnswerRow, query.order_by(answer.as_of.desc(), answer.id.desc()))
 
 
 def given_answer(connection: Connection, answer_id: AnswerId) -> GivenAnswer:
     """See app.ports.Queries."""
-    row = connection.row(f"SELECT {GIVEN_ANSWER.listed} FROM given_answer WHERE id = ?", (answer_id,))
-    if row is None:
+    found = GIVEN_ANSWER.read(connection, GIVEN_ANSWER.select(GivenAnswerModel.id == answer_id))
+    if not found:
         raise NotFound("この回答の控えは見つかりません。画面を開き直してください。")
-    return GIVEN_ANSWER.from_values(row)
+    return found[0]
 
 
 def _tables(connection: Connection, as_of: date) -> tuple[str, dict[str, Any]]:
@@ -218,22 +213,28 @@ def _tables(connection: Connection, as_of: date) -> tuple[str, dict[str, Any]]:
         **parameters(rules_at(connection, as_of), as_of, _RETURNS),
         # Whoever leaves after the day is not asked for yet: later news must not change the day.
         "leaver_notice": as_of.isoformat(),
-        "told": json.dumps(connection.rows(_TOLD_THEN, today)) if is_past else "[]",
-        "dealt_with": _ids(connection, _DEALT_WITH_THEN, today),
     }
-    return due_rules.statement(is_past=is_past, kinds=_RETURNS.kinds), values
+    told = connection.records(_TOLD_THEN, today) if is_past else []
+    sheets = [f"({row['sheet_id']}, '{Figure(row['figure'])}')" for row in told]
+    cards = [f"({person_id})" for person_id in connection.values(_DEALT_WITH_THEN, today)]
+    tables = (_listed("told (sheet_id, figure)", sheets), _listed("dealt_with (person_id)", cards))
+    return f"{due_rules.statement(is_past=is_past, kinds=_RETURNS.kinds)}, {', '.join(tables)}", values
 
 
-def _ids(connection: Connection, sql: str, values: dict[str, Any]) -> str:
-    return json.dumps([row[0] for row in connection.rows(sql, values)])
+def _listed(table: str, rows: Sequence[str]) -> str:
+    """A common table of rows that are known already."""
+    nothing = ", ".join("NULL" for _ in table.split(","))
+    found = f"VALUES {', '.join(rows)}" if rows else f"SELECT {nothing} WHERE FALSE"
+    return f"{table} AS ({found})"
 
 
-def _people(connection: Connection, ids: set[int] | Sequence[int]) -> dict[PersonId, Named]:
-    rows = connection.rows(
-        """
-        SELECT id, office_id, symbol, number, branch_number, name, kana, department FROM person
-        WHERE id IN (SELECT value FROM json_each(?)) ORDER BY kana_key, id
-        """,
-        (json.dumps(list(ids)),),
+def _people(connection: Connection, ids: set[int]) -> dict[PersonId, Named]:
+    """Whom the figures name, in kana order."""
+    person = PersonModel
+    query = person.select(
+        *(person.id.alias("person_id"), person.office, person.symbol, person.number, person.branch_number),
+        *(person.name, person.kana, person.department, person.kana_key),
     )
-    return {row[0]: Named(*row) for row in rows}
+    found = records_among(connection, query, person.id, ids)
+    found.sort(key=itemgetter("kana_key", "person_id"))
+    return {one.person_id: one for one in of_records(Named, found)}

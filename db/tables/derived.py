@@ -6,17 +6,18 @@ the person's certificates and contacts, and written again whenever one of them c
 journal does not hold it.
 """
 
-import json
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Sequence
 
 from app.domain.cover import Loss, loss_of_cover
 from app.domain.eligibility import seventy_fifth
 from app.domain.household import insured_among
 from app.domain.person import LossCause, Person
-from db.folder.connection import Connection
-from db.tables.mapping import PERSON, person_from
-from db.tables.models import LIVE_STATUSES
+from db.folder.connection import Connection, in_parts
+from db.tables.codec import iso
+from db.tables.mapping import CERTIFICATE, PERSON
+from db.tables.models import LIVE_STATUSES, CertificateModel, PersonModel
+from db.tables.table import Line, Row, records_among
 
 DERIVED = ("ends_on", "ends_by", "live_status", "told_on", "told_times")
 """The columns of `person` that are kept here."""
@@ -32,100 +33,95 @@ _SET_LIVE = f"UPDATE person SET live_status = ({_LIVE})"
 TOLD = "+about = 'register' AND reply <> 'unreached'"
 _TOLD = f"SELECT max(c.contacted_on), count(*) FROM contact c WHERE c.person_id = person.id AND {TOLD}"
 _SET_TOLD = f"UPDATE person SET (told_on, told_times) = ({_TOLD})"
-_OF = "WHERE id IN (SELECT value FROM json_each(?))"
-# See Certificate.last_step_on.
-_LAST_STEP_ON = """
-    nullif(max(coalesce(iif(origin = 'printed', issued_on, NULL), ''), coalesce(ready_on, ''),
-        coalesce(handed_out_on, ''), coalesce(closed_on, ''), coalesce(collected_on, ''),
-        coalesce(forwarded_on, '')), '')
-"""
 
 
 def complete(connection: Connection) -> None:
     """Write what is derived where it is missing, as after an upgrade."""
     if connection.row("SELECT 1 FROM person WHERE ends_on IS NULL LIMIT 1") is not None:
-        rows = connection.rows(f"SELECT {PERSON.listed} FROM person")
         with connection.transaction():
-            _write_ends(connection, [person_from(row) for row in rows])
+            _write_ends(connection, PERSON.read(connection, PERSON.select()))
             connection.rows(_SET_LIVE)
             connection.rows(_SET_TOLD)
 
 
-def refresh_sheets(connection: Connection, person_ids: Collection[int]) -> None:
-    """Write the state of the live sheet of these persons, NULL where there is none."""
-    connection.rows(f"{_SET_LIVE} {_OF}", (json.dumps(list(person_ids)),))
+def refresh(connection: Connection, lines: Sequence[Line]) -> None:
+    """Write what follows from changed rows beside their persons and the persons of their households."""
+    homes = {
+        (image["symbol"], image["number"])
+        for line in lines
+        if line.table == "person"
+        # The household left behind, too, when somebody's number changed.
+        for image in (line.before, line.after)
+        if image is not None
+    }
+    connection.roster_version += bool(homes)
+    for part in in_parts(homes):
+        marks = ", ".join(["(?, ?)"] * len(part))
+        people = connection.records(
+            f"SELECT {PERSON.listed} FROM person WHERE (symbol, number) IN (VALUES {marks})",
+            [text for home in part for text in home],
+        )
+        _write_ends(connection, PERSON.objects(people))
+    for table, fill in (("certificate", _SET_LIVE), ("contact", _SET_TOLD)):
+        for part in in_parts(_owners(lines, table)):
+            connection.rows(f"{fill} WHERE id IN ({', '.join('?' * len(part))})", part)
 
 
-def refresh_last_steps(connection: Connection, person_ids: Collection[int]) -> None:
+def refresh_last_steps(connection: Connection, lines: Sequence[Line]) -> None:
     """Write the last day of the sheets of these persons, which journal lines of 0001 do not hold."""
-    connection.rows(
-        f"UPDATE certificate SET last_step_on = {_LAST_STEP_ON}"
-        f" WHERE person_id IN (SELECT value FROM json_each(?)) AND last_step_on IS NOT {_LAST_STEP_ON}",
-        (json.dumps(list(person_ids)),),
+    sheets = records_among(
+        connection, CERTIFICATE.select(), CertificateModel.person, _owners(lines, "certificate")
     )
-
-
-def refresh_contacts(connection: Connection, person_ids: Collection[int]) -> None:
-    """Write when these persons were last told about registering, and how often."""
-    connection.rows(f"{_SET_TOLD} {_OF}", (json.dumps(list(person_ids)),))
-
-
-def refresh_cover(
-    connection: Connection, person_ids: Collection[int], homes: Collection[tuple[str, str]] = ()
-) -> None:
-    """Write the end of cover of these persons and of their households.
-
-    homes: 記号 and 番号 of further households.
-    """
-    if not person_ids and not homes:
-        return
-    rows = connection.rows(
-        f"""
-        SELECT {PERSON.listed} FROM person
-        WHERE (symbol, number) IN (
-            SELECT symbol, number FROM person WHERE id IN (SELECT value FROM json_each(?1))
-            UNION SELECT value ->> 0, value ->> 1 FROM json_each(?2))
-        """,
-        (json.dumps(list(person_ids)), json.dumps(list(homes))),
-    )
-    _write_ends(connection, [person_from(row) for row in rows])
+    connection.run_many("UPDATE certificate SET last_step_on = :on WHERE id = :id", _other_last_steps(sheets))
 
 
 def wrong(connection: Connection) -> list[int]:
     """Return the persons beside whom something else stands than what follows from the records."""
-    rows = connection.rows(f"SELECT {PERSON.listed} FROM person")
-    ends = {person_id: (on, by) for on, by, person_id in _ends([person_from(row) for row in rows])}
-    found = {
-        row[0]
-        for row in connection.rows("SELECT id, ends_on, ends_by FROM person")
-        if ends[row[0]] != row[1:]
-    }
+    ends = PersonModel.select(
+        PersonModel.id, PersonModel.ends_on.alias("on"), PersonModel.ends_by.alias("by")
+    )
+    stored = {row["id"]: row for row in connection.records(ends)}
+    found = {end["id"] for end in _ends(PERSON.read(connection, PERSON.select())) if end != stored[end["id"]]}
+    found |= {step["person_id"] for step in _other_last_steps(connection.records(CERTIFICATE.select()))}
     for sql in (
-        f"SELECT id FROM person WHERE live_status IS NOT ({_LIVE})",
-        f"SELECT id FROM person WHERE (told_on, coalesce(told_times, 0)) IS NOT ({_TOLD})",
-        f"SELECT person_id FROM certificate WHERE last_step_on IS NOT {_LAST_STEP_ON}",
+        f"SELECT id FROM person WHERE live_status IS DISTINCT FROM ({_LIVE})",
+        f"SELECT id FROM person WHERE (told_on, coalesce(told_times, 0)) IS DISTINCT FROM ({_TOLD})",
     ):
-        found |= {row[0] for row in connection.rows(sql)}
+        found |= set(connection.values(sql))
     return sorted(found)
 
 
-def _write_ends(connection: Connection, people: Collection[Person]) -> None:
+def _owners(lines: Sequence[Line], table: str) -> set[int]:
+    return {line.person_id for line in lines if line.table == table and line.person_id}
+
+
+def _other_last_steps(sheets: Sequence[Row]) -> list[Row]:
+    """The days that stand beside these sheets and are not those of Certificate.last_step_on."""
+    return [
+        {"id": row["id"], "person_id": row["person_id"], "on": on}
+        for row, sheet in zip(sheets, CERTIFICATE.objects(sheets), strict=True)
+        if (on := iso(sheet.last_step_on)) != row["last_step_on"]
+    ]
+
+
+def _write_ends(connection: Connection, people: Sequence[Person]) -> None:
     """Persons whose households are complete."""
     connection.run_many(
-        "UPDATE person SET ends_on = ?1, ends_by = ?2"
-        " WHERE id = ?3 AND (ends_on IS NOT ?1 OR ends_by IS NOT ?2)",
+        "UPDATE person SET ends_on = :on, ends_by = :by WHERE id = :id"
+        " AND (ends_on IS DISTINCT FROM :on OR ends_by IS DISTINCT FROM :by)",
         _ends(people),
     )
 
 
-def _ends(people: Collection[Person]) -> Iterator[tuple[str, str, int | None]]:
-    """ends_on, ends_by and id of persons whose households are complete."""
+def _ends(people: Sequence[Person]) -> Iterator[Row]:
+    """The end of cover of persons whose households are complete."""
     homes: dict[tuple[str, str], list[Person]] = defaultdict(list)
     for person in people:
         homes[person.symbol, person.number].append(person)
     for home in homes.values():
         for person in home:
-            yield *_end(person, insured_among(person, home)), person.id
+            on, by = _end(person, insured_among(person, home))
+            yield {"id": person.id, "on": on, "by": by}
 
 
 def _end(person: Person, head: Person | None) -> tuple[str, str]:

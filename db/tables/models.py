@@ -240,6 +240,7 @@ class CertificateModel(Table):
     police_report = TextField(constraints=[SQL("DEFAULT ''")])
     last_step_on = TextField(null=True)
     void_on = TextField(null=True)
+    dated_on = TextField(null=True)
 
     class Meta:
         table_name = "certificate"

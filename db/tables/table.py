@@ -1,28 +1,87 @@
 # ruff: noqa: S608 - statements are put together from our own names; values are always parameters
-"""How one kind of object lies in its table."""
+"""How one kind of object lies in its table: what its dataclass and its model say together."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from operator import attrgetter
+from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
+from peewee import SQL, BaseQuery, Expression, ModelSelect
+
+from db.folder.connection import Connection, Parameters, Statement, in_parts
+from db.tables.codec import built, codecs
+from db.tables.models import Table as Model
+
 T = TypeVar("T")
-Values = tuple[Any, ...]
+Row = dict[str, Any]
+"""A stored row by the names of its columns."""
 
 
-@dataclass(frozen=True)
-class Table(Generic[T]):
-    """How one kind of object lies in its table.
+def made_once(query: BaseQuery) -> str:
+    """Return a query as SQL whose parameters stand in it by name, as SQL(":name")."""
+    sql, values = query.sql()
+    if values:
+        raise TypeError(f"{sql} has values in it")
+    return sql
 
-    columns: in the order of the values; the first is always "id". person_column: which column
-    says whose history a row belongs to; "" where it belongs to nobody's.
+
+def among(ids: Iterable[int]) -> SQL:
+    """Return numbers as the right side of IN; for thousands of them the builder takes its time."""
+    return SQL(f"({', '.join(map(str, ids))})")
+
+
+def records_among(
+    connection: Connection, query: "ModelSelect[Any]", column: Any, ids: Iterable[int]
+) -> list[Row]:
+    """Return the rows of a query whose column is one of these numbers, however many."""
+    return [row for part in in_parts(ids) for row in connection.records(query.where(column.in_(among(part))))]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One changed row; before or after is None where the row was not there.
+
+    person_id: whose history it belongs to.
     """
 
-    name: str
-    columns: tuple[str, ...]
-    to_values: Callable[[T], Values]
-    from_values: Callable[[Values], T]
-    person_column: str = ""
+    table: str
+    row_id: int
+    person_id: int | None
+    before: Row | None
+    after: Row | None
+
+
+_NONE: Mapping[str, Any] = MappingProxyType({})
+
+
+class Table(Generic[T]):
+    """A field lies in the column of its name, as its annotation tells (db/tables/codec.py).
+
+    elsewhere: the columns of fields that are called otherwise. computed: columns that hold no field, and
+    what is stored there. Columns of the model that are neither are kept by db/tables/derived.py.
+    """
+
+    def __init__(
+        self,
+        model: type[Model],
+        kind: type[T],
+        *,
+        elsewhere: Mapping[str, str] = _NONE,
+        computed: Mapping[str, Callable[[T], Any]] = _NONE,
+    ) -> None:
+        self.model, self.kind, self.computed = model, kind, computed
+        self.name: str = model._meta.table_name
+        self.column_of = {field: elsewhere.get(field, field) for field in codecs(kind)}
+        self._values = attrgetter(*self.column_of)
+        self._stored = [(self.column_of[field], codec.stored) for field, codec in codecs(kind).items()]
+        mine = {*self.column_of.values(), *computed}
+        declared = (field.column_name for field in model._meta.sorted_fields)
+        self.columns = tuple(column for column in declared if column in mine)
+        if mine != set(self.columns):
+            raise TypeError(f"{self.name} has no column {', '.join(mine - set(self.columns))}")
+        self.owner = "id" if self.name == "person" else "person_id" if "person_id" in mine else ""
+        """The column that says whose history a row belongs to; "" where it belongs to nobody's."""
 
     @property
     def listed(self) -> str:
@@ -31,22 +90,36 @@ class Table(Generic[T]):
 
     @property
     def insert(self) -> str:
-        """The statement that adds a row."""
-        marks = ", ".join("?" * len(self.columns))
+        """The statement that adds a row, its parameters by name."""
+        marks = ", ".join(f":{column}" for column in self.columns)
         return f"INSERT INTO {self.name} ({', '.join(self.columns)}) VALUES ({marks})"
 
     @property
     def update(self) -> str:
-        """The statement that changes a row; its parameters are all other values, then the id."""
-        assignments = ", ".join(f"{column} = ?" for column in self.columns[1:])
-        return f"UPDATE {self.name} SET {assignments} WHERE id = ?"
+        """The statement that changes the row of an id, its parameters by name."""
+        assignments = ", ".join(f"{column} = :{column}" for column in self.columns if column != "id")
+        return f"UPDATE {self.name} SET {assignments} WHERE id = :id"
 
+    def select(self, *conditions: Expression) -> "ModelSelect[Any]":
+        """A query for the rows that meet conditions on the model; without any for all."""
+        query = self.model.select(SQL(", ".join(self.columns)))
+        return query.where(*conditions) if conditions else query
 
-def iso(on: date | None) -> str | None:
-    """Return a date as stored."""
-    return None if on is None else on.isoformat()
+    def row(self, item: T) -> Row:
+        """Return the row of an object."""
+        found = {
+            column: value if store is None else store(value)
+            for (column, store), value in zip(self._stored, self._values(item), strict=True)
+        }
+        return found | {column: compute(item) for column, compute in self.computed.items()}
 
+    def objects(self, rows: Sequence[Row]) -> list[T]:
+        """Return the objects of rows."""
+        return self._built({column: [row[column] for row in rows] for column in self.columns})
 
-def day(text: str | None) -> date | None:
-    """Return a stored date."""
-    return None if text is None else date.fromisoformat(text)
+    def read(self, connection: Connection, query: Statement, parameters: Parameters = ()) -> list[T]:
+        """Return the objects that a query of `select` finds."""
+        return self._built(connection.columns(query, parameters))
+
+    def _built(self, columns: Mapping[str, Sequence[Any]]) -> list[T]:
+        return built(self.kind, {field: columns[column] for field, column in self.column_of.items()})

@@ -14,8 +14,8 @@ from app.domain.field_kind import FieldKind
 from app.domain.my_number import is_my_number_column, is_twelve_digits
 from app.errors import MyNumberRefused
 from app.words import word
-from db.folder.connection import Connection, Row
-from db.tables.table import Table, Values
+from db.folder.connection import Connection
+from db.tables.table import Row, Table
 
 T = TypeVar("T")
 
@@ -74,20 +74,19 @@ def called(table: str, column: str) -> str:
 
 def accepted_rows(
     connection: Connection, table: Table[T], objects: Sequence[T], before: Mapping[int, Row]
-) -> list[Values]:
+) -> list[Row]:
     """Return the rows of objects as they may be stored; raise BadValue or MyNumberRefused.
 
     before: the rows that stand there, by id. What stood there already is not asked again.
     """
     items = list(objects)
-    values = [table.to_values(item) for item in items]
+    rows = [table.row(item) for item in items]
     for column, kind in TEXTS.get(table.name, {}).items():
         where = called(table.name, column)
-        at = table.columns.index(column)
         doubtful: list[str] = []
-        for index, row in enumerate(values):
-            written, stood = row[at], before.get(row[0])
-            if not written or (stood is not None and stood[at] == written):
+        for index, row in enumerate(rows):
+            written, stood = row[column], before.get(row["id"])
+            if not written or (stood is not None and stood[column] == written):
                 continue
             try:
                 stored = accepted(written, where, kind)
@@ -99,10 +98,10 @@ def accepted_rows(
             if stored != written:
                 # Made anew, because other columns come from it, such as what is searched.
                 items[index] = replace(items[index], **{column: stored})  # type: ignore[type-var]
-                values[index] = table.to_values(items[index])
+                rows[index] = table.row(items[index])
         if doubtful:
-            _ask_the_column(connection, table.name, column, doubtful, [row[at] for row in values])
-    return values
+            _ask_the_column(connection, table.name, column, doubtful, [row[column] for row in rows])
+    return rows
 
 
 def _ask_the_column(
@@ -112,7 +111,7 @@ def _ask_the_column(
 
     Of codes of twelve digits one in ten passes the check digit of 個人番号, of 個人番号 each does.
     """
-    stored = [row[0] for row in connection.rows(f"SELECT {column} FROM {table} WHERE length({column}) >= 12")]
+    stored = connection.values(f"SELECT {column} FROM {table} WHERE length({column}) >= 12")
     where = called(table, column)
     if is_my_number_column(where, [*stored, *written]):
         accepted(doubtful[0], where, TEXTS[table][column])

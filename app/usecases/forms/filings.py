@@ -179,7 +179,7 @@ def _paper_rows(
         (
             CERTIFICATE,
             one.issue_number,
-            day(one.issued_on),
+            day(one.issued_on_sheet),
             day(one.expires_on),
             day(one.handed_out_on) or ("配付前" if one.ready_on or one.sheet_number else ""),
         )

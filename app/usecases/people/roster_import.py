@@ -11,8 +11,7 @@ from app.domain.print_note import PrintNote
 from app.domain.printed_facts import printed_changes
 from app.errors import UserError
 from app.importing.diff import ChangedPerson, ImportPlan, merge, new_person, plan_import
-from app.importing.listed import ListedPerson
-from app.importing.mapping import MappingProfile, recognise
+from app.importing.mapping import ListedPerson, MappingProfile, recognise
 from app.importing.on_sheet import hidden_changes, told
 from app.importing.reader import read_table
 from app.ports import Queries, Store, Transaction

@@ -206,12 +206,16 @@ def _check_sent(session_id: SessionId, sheets: Sequence[PrintSheet], numbers: se
 
 @dataclass(frozen=True, slots=True)
 class NewSheet:
-    """A sheet to be made: for whom, until when it is valid, and its place in the stack."""
+    """A sheet to be made: for whom, until when it is valid, and its place in the stack.
+
+    dated_on: the 交付年月日 that the society named for it, if it did.
+    """
 
     person_id: PersonId
     expires_on: date | None
     sheet_number: int
     attempt: int = 1
+    dated_on: date | None = None
 
 
 def add_sheets(
@@ -230,6 +234,7 @@ def add_sheets(
                 expires_on=new.expires_on,
                 session_id=session_id,
                 sheet_number=new.sheet_number,
+                dated_on=new.dated_on,
             )
             for new, issue_number in zip(wanted, _unused_numbers(tx, len(wanted)), strict=True)
         ]
@@ -289,7 +294,7 @@ def _try_again(tx: Transaction, ended: Sequence[PrintSheet], today: date) -> lis
         return []
     olds = tx.certificates([sheet.certificate_id for sheet in ended])
     wanted = [
-        NewSheet(old.person_id, old.expires_on, sheet.sheet_number, sheet.attempt + 1)
+        NewSheet(old.person_id, old.expires_on, sheet.sheet_number, sheet.attempt + 1, old.dated_on)
         for sheet, old in zip(ended, olds, strict=True)
     ]
     return [sheet for sheet, _ in add_sheets(tx, ended[0].session_id, wanted, issued_on=today)]

@@ -181,14 +181,14 @@ def waiting_session(tx: Transaction, session_id: SessionId, *, today: date) -> W
     for sheet, certificate in zip(sheets, certificates, strict=True):
         person = people.person(certificate.person_id)
         insured = people.insured_of(person)
-        assert certificate.issued_on is not None
+        assert certificate.issued_on_sheet is not None
         _check_still_due(person, insured, certificate, rules, today)
         # As planned: what the society told since then is for the next sheet.
         planned = replace(
             person, certificate_expires_on=certificate.expires_on or person.certificate_expires_on
         )
         note = people.note_of(certificate.person_id)
-        face = _face(planned, insured, note, society, issued_on=certificate.issued_on)
+        face = _face(planned, insured, note, society, issued_on=certificate.issued_on_sheet)
         waiting.append((certificate.person_id, _numbered(face, certificate.issue_number, sheet)))
     holders = [people.person(person_id) for person_id, _ in waiting]
     return WaitingSession(tuple(waiting), substitutions(tx, holders), society.layout)

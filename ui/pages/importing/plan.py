@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from app.domain.person import Person
 from app.domain.wareki import wareki_short
 from app.importing.diff import ImportPlan
-from app.importing.listed import ListedPerson, Quarantined
+from app.importing.listed import Quarantined
+from app.importing.mapping import ListedPerson
 from app.usecases.people.list_doubts import ListDoubt
 from app.words import label
 from ui.frame.context import Context

@@ -1,0 +1,108 @@
+"""How a value lies in a column: told by the annotation of the field that it fills.
+
+Dates as ISO text, members of an enum by their value, a bool as 0 or 1, an image as base64, all else as it
+is; nothing stays nothing.
+"""
+
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
+from datetime import date, datetime
+from enum import Enum
+from functools import cache
+from types import UnionType
+from typing import Any, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from db.folder.connection import Connection, Parameters, Statement
+
+T = TypeVar("T")
+Convert = Callable[[Any], Any]
+
+
+class Codec(NamedTuple):
+    """Both ways; None where the value lies there as it is."""
+
+    stored: Convert | None = None
+    loaded: Convert | None = None
+
+
+def iso(on: date | None) -> str | None:
+    """Return a date as stored."""
+    return None if on is None else on.isoformat()
+
+
+class _Days(dict[str | None, date | None]):
+    """Every day that was ever read; lists are long, and there are few days."""
+
+    def __missing__(self, text: str) -> date:
+        self[text] = found = date.fromisoformat(text)
+        return found
+
+
+day: Callable[[str | None], date | None] = _Days({None: None}).__getitem__
+"""Return a stored date."""
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
+
+
+def _base64(image: bytes | None) -> str | None:
+    return None if image is None else b64encode(image).decode()
+
+
+def _image(text: str | None) -> bytes | None:
+    return None if text is None else b64decode(text)
+
+
+def _value(member: Enum | None) -> Any:
+    return None if member is None else member.value
+
+
+_CODECS: Mapping[object, Codec] = {
+    date: Codec(iso, day),
+    datetime: Codec(iso, _moment),
+    bool: Codec(int, bool),
+    bytes: Codec(_base64, _image),
+}
+
+
+def _codecs(kind: Any) -> Mapping[str, Codec]:
+    hints = get_type_hints(kind)
+    return {field.name: _codec(hints[field.name]) for field in fields(kind)}
+
+
+def _codec(annotation: Any) -> Codec:
+    if get_origin(annotation) in (Union, UnionType):
+        annotation = next(part for part in get_args(annotation) if part is not type(None))
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        # A dictionary answers five times faster than calling the enum; lists are long.
+        return Codec(_value, {None: None, **{one.value: one for one in annotation}}.__getitem__)
+    return _CODECS.get(annotation, Codec())
+
+
+codecs: Callable[[Any], Mapping[str, Codec]] = cache(_codecs)
+"""The codec of each field of a dataclass, in the order of the fields."""
+
+
+def built(kind: type[T], columns: Mapping[str, Sequence[Any]]) -> list[T]:
+    """Return objects of a dataclass from stored columns, each under the name of the field that it fills.
+
+    Fields at the end that have a default may be left out; a column that is no field is passed over.
+    """
+    wanted = codecs(kind)
+    given = [name for name in wanted if name in columns]
+    if given != list(wanted)[: len(given)]:
+        raise TypeError(f"{kind.__name__} cannot be built of {', '.join(columns)}")
+    loads = [(wanted[name].loaded, columns[name]) for name in given]
+    return list(map(kind, *(column if load is None else list(map(load, column)) for load, column in loads)))
+
+
+def of_records(kind: type[T], records: Sequence[Mapping[str, Any]]) -> list[T]:
+    """Return objects of a dataclass from rows that hold each of its fields under its name."""
+    return built(kind, {name: [record[name] for record in records] for name in codecs(kind)})
+
+
+def read(connection: Connection, kind: type[T], statement: Statement, parameters: Parameters = ()) -> list[T]:
+    """Return what a statement finds, each of its columns named for the field that it fills."""
+    return built(kind, connection.columns(statement, parameters))

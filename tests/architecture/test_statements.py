@@ -1,0 +1,25 @@
+"""Rows are read by name, and statements keep to what SQLite and PostgreSQL both understand."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+DB = Path(__file__).parents[2] / "db"
+# What the duties are today is one statement for SQLite; the migrations are frozen.
+APART = {"due_renewals.py", "due_rules.py", "due_terms.py"}
+FILES = [file for file in DB.rglob("*.py") if file.name not in APART and "migrations" not in file.parts]
+
+POSITION = r"\b(row|record|line|v|values|columns)\[-?\d"
+SQLITE_ONLY = r"json_each|\biif\(|\bdate\([\w.:]+, *['\":]|\bstrftime\('|\?\d|\btotal\("
+
+
+@pytest.mark.parametrize("pattern", [POSITION, SQLITE_ONLY])
+def test_no_statement_holds(pattern: str) -> None:
+    hits = [
+        f"{file.relative_to(DB)}:{number}: {line.strip()}"
+        for file in FILES
+        for number, line in enumerate(file.read_text("utf-8").splitlines(), start=1)
+        if re.search(pattern, line)
+    ]
+    assert hits == []
