@@ -1,4 +1,4 @@
-"""The small parts of every screen: text in a role, the thin line, the panel, the three buttons."""
+"""The small parts of every screen: text in a role, the thin line, the three buttons."""
 
 from collections.abc import Callable
 
@@ -8,10 +8,14 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton
 from ui.look.one_line import OneLine
 
 
-def role_label(text: str, role: str) -> QLabel:
-    """Return a label in a role of the stylesheet: title, heading, strong, sub, minor, huge."""
+def role_label(text: str, role: str, *, wraps: bool = False) -> QLabel:
+    """Return a label in a role of the stylesheet: title, heading, strong, sub, minor, huge.
+
+    wraps: over several lines; else what does not fit ends in ….
+    """
     made = OneLine(text)
     made.setProperty("role", role)
+    made.setWordWrap(wraps)
     return made
 
 
@@ -20,13 +24,6 @@ def hairline() -> QFrame:
     line = QFrame()
     line.setProperty("role", "hairline")
     return line
-
-
-def panel() -> QFrame:
-    """Return a softly tinted area without a border."""
-    frame = QFrame()
-    frame.setProperty("role", "panel")
-    return frame
 
 
 def primary_button(text: str, on_click: Callable[[], object], *, key: str = "") -> QPushButton:

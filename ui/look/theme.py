@@ -23,6 +23,9 @@ DESK_HEIGHT = 48
 SMALL, BASE, LARGE, TITLE, HUGE = 13, 14, 16, 20, 28
 """Type sizes in pixels. SMALL only for the minor line of a dense table."""
 
+TIGHT, NEAR, APART, FAR, WIDE = 4, 8, 12, 16, 24
+"""Space in pixels: between lines of one text, parts of one row, rows, columns of a form, halves of a page."""
+
 FAMILIES = (
     "BIZ UDPGothic",
     "BIZ UDPゴシック",
