@@ -14,8 +14,8 @@ from app.domain.calibration import (
 )
 from app.errors import BadValue
 from ui.dialogs.form import FormDialog
-from ui.look.fields import line
-from ui.look.layout import STRETCH, row
+from ui.look.fields import text_field
+from ui.look.layout import STRETCH, across
 from ui.look.theme import Tone
 from ui.widgets.notice import Notice
 from ui.widgets.paragraph import Paragraph
@@ -62,8 +62,8 @@ class CalibrationDialog(FormDialog):
         self._printed_with.corrected(self.measured)
 
     def _field(self, word: str, nominal: float) -> QLineEdit:
-        field = line(word.partition("(&")[0], f"{nominal:.1f}", width=96)
-        self.add(word, row(field, "mm", STRETCH)).setBuddy(field)
+        field = text_field(word.partition("(&")[0], f"{nominal:.1f}", width=96)
+        self.add(word, across(field, "mm", STRETCH)).setBuddy(field)
         return field
 
     def _tell(self) -> None:

@@ -9,7 +9,7 @@ from app.domain.contact import About, Means, Reply
 from app.usecases.contacts.outreach import check_contact
 from app.usecases.free_text import LONGEST
 from ui.dialogs.form import FormDialog
-from ui.look.fields import choice, line
+from ui.look.fields import list_box, text_field
 from ui.look.parts import role_label
 from ui.widgets.sentence import Sentence
 from ui.widgets.wareki_edit import WarekiEdit
@@ -40,11 +40,11 @@ class ContactDialog(FormDialog):
         super().__init__("声かけを記録", f"{len(names)}名の声かけを記録", parent)
         self._today = today
         each: list[tuple[str, object]] = [("それぞれの行の用件", None)] if about is None else []
-        self._about = choice("用件", [*each, *((label(known), known) for known in About)], about)
-        self._means = choice("方法", [(label(way), way) for way in Means], means)
-        self._reply = choice("返事")
+        self._about = list_box("用件", [*each, *((label(known), known) for known in About)], about)
+        self._means = list_box("方法", [(label(way), way) for way in Means], means)
+        self._reply = list_box("返事")
         self._on = WarekiEdit(today, name="実施日")
-        self._note = line("メモ", hint="話したこと", longest=LONGEST)
+        self._note = text_field("メモ", hint="話したこと", longest=LONGEST)
         self._hint = Sentence("minor")
         who = "、".join(names[:3]) + (f" ほか{len(names) - 3}名" if len(names) > 3 else "")
         self.add("相手", role_label(who, "strong"))

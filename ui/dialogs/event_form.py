@@ -12,7 +12,7 @@ from app.errors import BadValue, UserError
 from app.rows import DueRow
 from app.usecases.consequences import Consequences, UseCase
 from ui.dialogs.form import FormDialog
-from ui.look.layout import fill, panel, row
+from ui.look.layout import STRETCH, across, add, fill, panel
 from ui.look.parts import role_label
 from ui.look.theme import Tone, set_tone
 from ui.widgets.sentence import Sentence
@@ -85,14 +85,13 @@ class EventForm(FormDialog):
 
     def hint(self, text: str = "") -> Sentence:
         """Put a remark below the fields."""
-        made = Sentence("minor")
-        made.setText(text)
+        made = Sentence("minor", text)
         self.below.addWidget(made)
         return made
 
     def add_side(self, word: str, *fields: QWidget) -> QLabel:
         """Put fields side by side with one word; its key goes to the first."""
-        label = self.add(word, row(*map(fill, fields)))
+        label = self.add(word, across(*map(fill, fields)))
         label.setBuddy(fields[0])
         return label
 
@@ -104,9 +103,8 @@ class EventForm(FormDialog):
             day.date_changed.connect(lambda _: self.look_later())
         for box in self.findChildren(QComboBox):
             box.currentIndexChanged.connect(lambda _: self.look_later())
-        self.below.addWidget(self.ahead)
         # Wrapped sentences leave room over; it belongs below them, not around.
-        self.below.addStretch(1)
+        add(self.below, self.ahead, STRETCH)
         self.look_ahead()
 
     def _take_dates(self) -> None:

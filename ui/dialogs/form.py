@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from app.errors import SystemTrouble, UserError
 from ui.dialogs.drafts import Draft
-from ui.look.layout import STRETCH, column, fill, form, held, row, scrolled
+from ui.look.layout import STRETCH, across, down, fill, form, held, scrolled
 from ui.look.one_line import let_boxes_give_way
 from ui.look.parts import primary_button, role_label, secondary_button
 from ui.look.theme import CONTROL_HEIGHT, FAR, Tone, set_tone
@@ -45,7 +45,7 @@ class FormDialog(QDialog):
         self.form = form(gap=10)
         self.form.setLabelAlignment(Qt.AlignmentFlag.AlignRight)
         self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-        self.below = column()
+        self.below = down()
         self.problem = Sentence("strong")
         set_tone(self.problem, Tone.LATE)
         self.problem.hide()
@@ -57,16 +57,15 @@ class FormDialog(QDialog):
         self.unsaved = role_label("● 未保存", "strong")
         self.unsaved.hide()
         self._leave = secondary_button("やめる  Esc", self.reject)
-        self.buttons = row(self.unsaved, STRETCH, self._leave, self.save)
-        self._fields = held(column(self.form, self.below, gap=FAR))
+        self.buttons = across(self.unsaved, STRETCH, self._leave, self.save, gap=FAR)
+        self._fields = held(down(self.form, self.below, gap=FAR))
         # On a screen too low for them the fields are scrolled; sentence and buttons always stand below.
         self._scrolled = scrolled(self._fields)
-        heading = Sentence("heading")
-        heading.setText(title)
+        heading = Sentence("heading", title)
         # Room left over by wrapped sentences must not push the title down.
         heading.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         parts = (heading, fill(self._scrolled), self.problem, self.buttons)
-        column(*parts, gap=FAR, margins=(_MARGIN, 20, _MARGIN, 20), of=self)
+        down(*parts, gap=FAR, margins=(_MARGIN, 20, _MARGIN, 20), of=self)
 
     def add(self, word: str, field: QWidget | QLayout) -> QLabel:
         """Put a field with its word on the form; the word stands level with the field."""

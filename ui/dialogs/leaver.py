@@ -23,8 +23,8 @@ from app.usecases.people.leavers import HouseholdPaper, PaperState
 from app.usecases.people.roster import CAUSES_OF, LeaverPlan, check_last_office_day, leave, leaver_plan, noted
 from ui.dialogs.event_form import EventForm, Foresee, Planned, day_of
 from ui.frame.page import WEEKDAYS
-from ui.look.fields import choice
-from ui.look.layout import STRETCH, fill, grid, held, panel, row, scrolled
+from ui.look.fields import list_box
+from ui.look.layout import STRETCH, across, fill, grid, held, panel, scrolled
 from ui.look.parts import role_label, secondary_button
 from ui.look.theme import FAR, WIDE, Tone, set_tone
 from ui.widgets.printer_box import PrinterBox
@@ -74,7 +74,7 @@ class LeaverDialog(EventForm):
         self.wants_slip = False
         self.setMinimumWidth(720)
         causes = [(label(cause), cause) for cause in CAUSES_OF[person.kind]]
-        self._cause = choice("理由", causes, person.loss_cause)
+        self._cause = list_box("理由", causes, person.loss_cause)
         self._day = WarekiEdit(person.last_day_on or today, name="最後の日")
         self._office_day = WarekiEdit(None, name="最終出社日", optional=True, around=today)
         self._office_day.setPlaceholderText("分かれば")
@@ -84,8 +84,8 @@ class LeaverDialog(EventForm):
         self._way.addItems(list(leavers.WAYS_BACK))
         self._has_chosen_way = False
         self._way.activated.connect(lambda _: self._keep_way())
-        self._office_field = held(row(fill("最終出社日"), fill(self._office_day)))
-        self._day_label = self.add("", row(self._day, self._office_field, STRETCH, gap=FAR))
+        self._office_field = held(across(fill("最終出社日"), fill(self._office_day)))
+        self._day_label = self.add("", across(self._day, self._office_field, STRETCH, gap=FAR))
         self._day_label.setBuddy(self._day)
         self.add_side("理由・返し方(&R)", self._cause, self._way)
         self._add_plan()
@@ -194,7 +194,7 @@ class LeaverDialog(EventForm):
         self.accept()
 
     def _add_plan(self) -> None:
-        days = grid(across=WIDE, down=2, wide=4)
+        days = grid(gaps=(WIDE, 2), wide=4)
         self._dates: list[tuple[QWidget, Sentence]] = []
         for at, word in enumerate(("最終出社日", "最後に使える日", "資格喪失日", "返却期限")):
             told, shown = role_label(word, "minor"), Sentence("strong")
@@ -202,7 +202,7 @@ class LeaverDialog(EventForm):
             days.addWidget(told, 0, at)
             days.addWidget(shown, 1, at)
             self._dates.append((told, shown))
-        self._papers = grid(down=2)
+        self._papers = grid(gaps=(FAR, 2))
         # Its boxes take the keyboard, and come into view when they do.
         self._scroll = scrolled(held(self._papers))
         self._notes = Sentence("sub")

@@ -22,9 +22,8 @@ from ui.dialogs.event_form import day_of
 from ui.dialogs.form import FormDialog
 from ui.frame.context import Context
 from ui.frame.messages import Messages
-from ui.look.fields import line
-from ui.look.layout import grid
-from ui.look.one_line import OneLineBox
+from ui.look.fields import list_box, text_field
+from ui.look.layout import STRETCH, add, grid
 from ui.look.parts import role_label
 from ui.look.theme import CONTROL_HEIGHT, Tone, set_tone
 from ui.widgets.command_line import CommandLine
@@ -149,11 +148,11 @@ class MisdeliveryForm(FormDialog):
         self._row = row
         self._queries = queries
         self._likely = misdeliveries.namesakes_of(queries, row.person_id, self._today)[:_SHOWN]
-        self._who = OneLineBox()
+        self._who = list_box("受け取った方")
         self._search = _SearchLine(self._who)
         self._given_on = WarekiEdit(self._first_day(), name="渡した日")
         self._noticed_on = WarekiEdit(self._today, name="気づいた日")
-        self._note = line("メモ", hint="例 受付で同姓の方に渡した", longest=LONGEST)
+        self._note = text_field("メモ", hint="例 受付で同姓の方に渡した", longest=LONGEST)
         self._boxes: dict[Step, QCheckBox] = {}
         self._days: dict[Step, WarekiEdit] = {}
         self._stays_lost = QCheckBox("戻らないので紛失として記録する(新しい番号で再交付)")
@@ -166,8 +165,7 @@ class MisdeliveryForm(FormDialog):
             self.add("経過", _sentence(_told(self.case, got)))
         self._add_steps()
         self._hint = Sentence("minor")
-        self.below.addWidget(self._hint)
-        self.below.addStretch(1)
+        add(self.below, self._hint, STRETCH)
         self._tell()
         (self._search if self.case is None else next(iter(self._boxes.values()), self.save)).setFocus()
 
@@ -217,7 +215,6 @@ class MisdeliveryForm(FormDialog):
 
     def _add_questions(self) -> None:
         self._search.setPlaceholderText("氏名・カナ・番号の一部")
-        self._who.setAccessibleName("受け取った方")
         self._who.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._search.textEdited.connect(self._offer_people)
         self._offer_people("")
@@ -251,10 +248,8 @@ class MisdeliveryForm(FormDialog):
             if done.get(step) is not None:
                 steps.addWidget(_finished(step, done[step]), at, 0, 1, 2)
                 continue
-            box, on = (
-                QCheckBox(f"{at + 1}  {STEP_WORDS[step]}"),
-                WarekiEdit(self._today, name=STEP_WORDS[step]),
-            )
+            box = QCheckBox(f"{at + 1}  {STEP_WORDS[step]}")
+            on = WarekiEdit(self._today, name=STEP_WORDS[step])
             on.setEnabled(False)
             box.toggled.connect(on.setEnabled)
             box.toggled.connect(lambda _: self._tell())
@@ -314,9 +309,8 @@ def _named(row: PersonRow) -> str:
 
 
 def _sentence(text: str) -> Sentence:
-    made = Sentence("normal")
+    made = Sentence("normal", text)
     made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
-    made.setText(text)
     return made
 
 

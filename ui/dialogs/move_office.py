@@ -11,7 +11,7 @@ from app.errors import BadValue
 from app.rows import PersonRow
 from app.usecases.people import roster
 from ui.dialogs.event_form import EventForm, Foresee, Planned, day_of
-from ui.look.fields import choice, line
+from ui.look.fields import list_box, text_field
 from ui.look.parts import role_label
 from ui.widgets.wareki_edit import WarekiEdit
 
@@ -30,12 +30,12 @@ class MoveOfficeDialog(EventForm):
         """people: who moves; the household goes along. The form begins with where they are now."""
         super().__init__("異動・記号番号の変更", "異動を記録", foresee, today, parent)
         self._ids = [person.person_id for person in people]
-        self._office = choice("事業所", [(office.name, office.id) for office in offices])
-        self._department = line("所属", _common(p.department for p in people))
+        self._office = list_box("事業所", [(office.name, office.id) for office in offices])
+        self._department = text_field("所属", _common(p.department for p in people))
         self._office.setCurrentIndex(self._office.findText(_common(p.office for p in people)))
         self._office.setPlaceholderText("異動先を選ぶ")
         self._symbol, self._number = (
-            line(name, hint="変わるときだけ") for name in ("新しい記号", "新しい番号")
+            text_field(name, hint="変わるときだけ") for name in ("新しい記号", "新しい番号")
         )
         self._on = WarekiEdit(today, name="異動した日")
         names = [person.name for person in people]

@@ -16,7 +16,7 @@ from app.usecases.counter.attempts import WITHOUT_ATTEMPT, Attempt, attempts_of
 from app.usecases.free_text import LONGEST
 from ui.dialogs.event_form import EventForm, Foresee, Planned, day_of
 from ui.frame.context import Context
-from ui.look.fields import choice, line
+from ui.look.fields import list_box, text_field
 from ui.look.parts import role_label
 from ui.widgets.sentence import Sentence
 from ui.widgets.wareki_edit import WarekiEdit
@@ -49,15 +49,15 @@ class UncollectableForm(EventForm):
         self._logged = Sentence("normal")
         self._logged.setSizePolicy(_WIDE)
         none: list[tuple[str, object]] = [("加えない", None)]
-        self._means = choice("連絡の方法", [*none, *((label(means), means) for means in Means)])
-        self._reply = choice("返事", [(label(reply), reply) for reply in _ATTEMPT_REPLIES])
+        self._means = list_box("連絡の方法", [*none, *((label(means), means) for means in Means)])
+        self._reply = list_box("返事", [(label(reply), reply) for reply in _ATTEMPT_REPLIES])
         self._asked_on = WarekiEdit(today, name="連絡した日")
         self._without = QComboBox()
         self._without.setAccessibleName("連絡できない理由")
         self._without.setEditable(True)
         self._without.setSizePolicy(_WIDE)
         self._without.addItems(["", *WITHOUT_ATTEMPT])
-        self._reason = line("理由", hint="例 転居先から返事がない", longest=LONGEST)
+        self._reason = text_field("理由", hint="例 転居先から返事がない", longest=LONGEST)
         self.add("証", role_label(f"発行番号 {sheet.issue_number}", "strong"))
         self.add("届出の日(&D)", self._on)
         self.add("返却のお願い", self._logged)

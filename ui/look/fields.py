@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit
 from ui.look.one_line import OneLineBox
 
 
-def line(
+def text_field(
     name: str, text: str = "", *, hint: str = "", longest: int = 0, width: int = 0, is_secret: bool = False
 ) -> QLineEdit:
     """Return a text field. hint: shown while it is empty. width: in pixels, where it is fixed."""
@@ -23,7 +23,7 @@ def line(
     return made
 
 
-def choice(name: str, items: Iterable[tuple[str, object]] = (), chosen: object = None) -> OneLineBox:
+def list_box(name: str, items: Iterable[tuple[str, object]] = (), chosen: object = None) -> OneLineBox:
     """Return a list box of words and what they mean; the first is chosen where none or an unknown one is."""
     made = OneLineBox()
     made.setAccessibleName(name)
@@ -34,7 +34,7 @@ def choice(name: str, items: Iterable[tuple[str, object]] = (), chosen: object =
     return made
 
 
-def tick(text: str, *, is_on: bool = False, tip: str = "") -> QCheckBox:
+def tick_box(text: str, *, is_on: bool = False, tip: str = "") -> QCheckBox:
     """Return a box to tick."""
     made = QCheckBox(text)
     made.setChecked(is_on)

@@ -1,4 +1,4 @@
-"""The vocabulary of every screen: rows, columns, forms, and what fills the room or stands apart in them.
+"""The vocabulary of every screen: parts across and down, forms, and what fills the room or stands apart.
 
 A part is a widget, a layout, a text (the word before a field), a number (so many pixels left free) or
 one of these with a share of the room or a place in it: fill, stretch, placed.
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
+    QLabel,
     QLayout,
     QScrollArea,
     QStackedWidget,
@@ -24,7 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.look.parts import role_label
-from ui.look.theme import FAR, NEAR, TIGHT
+from ui.look.theme import APART, FAR, NEAR, TIGHT
 
 BoxLayout = TypeVar("BoxLayout", bound=QBoxLayout)
 Margins = tuple[int, int, int, int]
@@ -66,14 +67,20 @@ def placed(part: QWidget | str, align: Qt.AlignmentFlag = CENTRE) -> Placed:
     return Placed(part, align=align)
 
 
-def row(*parts: Part, gap: int = NEAR, margins: Margins = NONE, of: QWidget | None = None) -> QHBoxLayout:
+def across(*parts: Part, gap: int = NEAR, margins: Margins = NONE, of: QWidget | None = None) -> QHBoxLayout:
     """Return parts side by side. of: the widget they fill."""
     return _filled(QHBoxLayout(), parts, gap, margins, of)
 
 
-def column(*parts: Part, gap: int = NEAR, margins: Margins = NONE, of: QWidget | None = None) -> QVBoxLayout:
+def down(*parts: Part, gap: int = NEAR, margins: Margins = NONE, of: QWidget | None = None) -> QVBoxLayout:
     """Return parts one below the other. of: the widget they fill."""
     return _filled(QVBoxLayout(), parts, gap, margins, of)
+
+
+def add(layout: QBoxLayout, *parts: Part) -> None:
+    """Put further parts into a row or a column."""
+    for part in parts:
+        _add(layout, part)
 
 
 def held(layout: QLayout) -> QWidget:
@@ -87,7 +94,7 @@ def panel(*parts: Part, gap: int = TIGHT, margins: Margins = IN_PANEL) -> QFrame
     """Return parts one below the other on a softly tinted ground without a border."""
     made = QFrame()
     made.setProperty("role", "panel")
-    column(*parts, gap=gap, margins=margins, of=made)
+    down(*parts, gap=gap, margins=margins, of=made)
     return made
 
 
@@ -97,6 +104,13 @@ def stack(*widgets: QWidget) -> QStackedWidget:
     for widget in widgets:
         made.addWidget(widget)
     return made
+
+
+def empty_state(*words: QLabel, step: QWidget) -> QWidget:
+    """Return what stands where there is nothing yet: words, and below them the next step."""
+    for word in words:
+        word.setAlignment(CENTRE)
+    return held(down(stretch(2), *words, APART, placed(step), stretch(3), margins=(APART,) * 4))
 
 
 def form(*lines: tuple[QWidget | str, QWidget | QLayout], gap: int = NEAR) -> QFormLayout:
@@ -109,11 +123,11 @@ def form(*lines: tuple[QWidget | str, QWidget | QLayout], gap: int = NEAR) -> QF
     return made
 
 
-def grid(*, across: int = FAR, down: int = NEAR, wide: int = 0) -> QGridLayout:
-    """Return an empty grid of fields. wide: the column that takes the room left."""
+def grid(*, gaps: tuple[int, int] = (FAR, NEAR), wide: int = 0) -> QGridLayout:
+    """Return an empty grid of fields. gaps: sideways, downwards. wide: the column that takes the room."""
     made = QGridLayout()
-    made.setHorizontalSpacing(across)
-    made.setVerticalSpacing(down)
+    made.setHorizontalSpacing(gaps[0])
+    made.setVerticalSpacing(gaps[1])
     made.setContentsMargins(*NONE)
     made.setColumnStretch(wide, 1)
     return made
@@ -144,8 +158,7 @@ def _filled(
     if of is not None:
         # First of all: the parts then come into the tab order as they are named.
         of.setLayout(made)
-    for part in parts:
-        _add(made, part)
+    add(made, *parts)
     return made
 
 

@@ -78,10 +78,15 @@ def place_column(
 
 
 def state_column(
-    heading: str, read: Callable[[Row], tuple[str, Tone]], width: int, *, keep: Keep = Keep.STATE
+    heading: str,
+    read: Callable[[Row], tuple[str, Tone]],
+    width: int,
+    *,
+    sort_key: Callable[[Row], Any] | None = None,
+    keep: Keep = Keep.STATE,
 ) -> Column[Row]:
     """Return shape and word in their tone."""
-    return Column(heading, lambda r: read(r)[0], width=width, tone=lambda r: read(r)[1], keep=keep)
+    return Column(heading, lambda r: read(r)[0], sort_key, width, tone=lambda r: read(r)[1], keep=keep)
 
 
 def day_column(

@@ -5,7 +5,7 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from ui.frame.answer import Answer
-from ui.look.layout import STRETCH, column, fill, row
+from ui.look.layout import STRETCH, across, down, fill
 from ui.look.parts import role_label
 from ui.look.theme import APART, Tone, set_tone
 from ui.widgets.notice import Notice
@@ -31,9 +31,9 @@ class Banner(QFrame):
         self.headline = role_label("", "huge")
         self.sentence = Sentence("heading")
         self.warning = Notice(Tone.SOON)
-        words = column(STRETCH, self.headline, self.sentence, STRETCH)
-        told = row(self._shape, fill(words), gap=APART)
-        column(fill(told), self.warning, margins=(16, 10, 16, 10), of=self)
+        words = down(STRETCH, self.headline, self.sentence, STRETCH)
+        told = across(self._shape, fill(words), gap=APART)
+        down(fill(told), self.warning, margins=(16, 10, 16, 10), of=self)
         self.tone = Tone.NORMAL
         self.quiet()
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from app.domain.wareki import wareki_short
 from app.rows import OperationRow
-from ui.look.layout import fill, row
+from ui.look.layout import across, fill
 from ui.look.parts import plain_button, role_label
 from ui.look.theme import APART
 
@@ -37,7 +37,7 @@ class BottomBar(QFrame):
         for line in (self.sentence, self.latest):
             line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         said = (fill(self.sentence, 3), fill(self.latest, 2))
-        row(self._backup, *said, self._undo, gap=APART, margins=(16, 0, 16, 0), of=self)
+        across(self._backup, *said, self._undo, gap=APART, margins=(16, 0, 16, 0), of=self)
 
     def show_backup(self, at: datetime | None, today: date) -> None:
         """Say when the last backup was made."""

@@ -7,8 +7,9 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
-from ui.look.layout import column
+from ui.look.layout import down
 from ui.look.parts import plain_button, role_label
+from ui.look.theme import restyle
 
 Action = Callable[[], object]
 
@@ -34,7 +35,7 @@ class ChoicePopup(QFrame):
             button.setProperty("align", "left")
             self._buttons.append(button)
         hint = role_label("↑↓ と Enter でも選べます。Esc で閉じる", "minor")
-        column(role_label(title, "minor"), *self._buttons, hint, gap=2, margins=(8, 8, 8, 8), of=self)
+        down(role_label(title, "minor"), *self._buttons, hint, gap=2, margins=(8, 8, 8, 8), of=self)
 
     def open_at(self, area: QRect, of: QWidget) -> None:
         """Show below an area of a widget, or above where there is no room below."""
@@ -71,8 +72,7 @@ class ChoicePopup(QFrame):
         self._at = number
         for at, button in enumerate(self._buttons):
             button.setProperty("current", at == number)
-            button.style().unpolish(button)
-            button.style().polish(button)
+            restyle(button)
 
     def _take(self, action: Action) -> None:
         self._leave()

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from app.domain.wareki import wareki, wareki_short
-from ui.look.layout import STRETCH, row
+from ui.look.layout import STRETCH, across
 from ui.look.parts import role_label, secondary_button
 from ui.look.theme import FAR, Tone, set_tone
 
@@ -25,9 +25,10 @@ class DayBand(QFrame):
         super().__init__(parent)
         self.setProperty("role", "toned")
         self.sentence = role_label("", "strong")
-        self.back = secondary_button("今日に戻す", self.back_wanted.emit)
-        self.back.setToolTip("基準日を今日に戻します (Ctrl+B のあと 1)")
-        row(self.sentence, STRETCH, self.back, gap=FAR, margins=(24, 6, 16, 6), of=self)
+        self.back = secondary_button(
+            "今日に戻す", self.back_wanted.emit, tip="基準日を今日に戻します (Ctrl+B のあと 1)"
+        )
+        across(self.sentence, STRETCH, self.back, gap=FAR, margins=(24, 6, 16, 6), of=self)
         set_tone(self, Tone.SOON)
         self.hide()
 

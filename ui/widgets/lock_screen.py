@@ -7,8 +7,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from app.errors import SystemTrouble, UserError
-from ui.look.fields import line
-from ui.look.layout import STRETCH, column, fill, placed, row, stretch
+from ui.look.fields import text_field
+from ui.look.layout import STRETCH, across, down, fill, placed, stretch
 from ui.look.parts import primary_button, role_label
 from ui.look.theme import APART, Tone, set_tone
 from ui.widgets.retry_wait import RetryWait
@@ -36,7 +36,7 @@ class LockScreen(QWidget):
         """unlock: returns for the passphrase of the open folder, else raises; None when none is needed."""
         super().__init__(parent)
         self._unlock = unlock
-        self._passphrase = line("パスフレーズ", hint="パスフレーズ", width=_WIDTH, is_secret=True)
+        self._passphrase = text_field("パスフレーズ", hint="パスフレーズ", width=_WIDTH, is_secret=True)
         self._passphrase.textEdited.connect(self._on_edited)
         self._problem = Sentence("strong")
         self._problem.setFixedWidth(_SENTENCE_WIDTH)
@@ -47,8 +47,8 @@ class LockScreen(QWidget):
         self._wait = RetryWait(self._button, seconds_to_wait, self._say)
         asked = (role_label("ロックしています", "title"), self._passphrase, self._button)
         # The sentence has all the room below, so that nothing moves when it comes and goes.
-        sentence = fill(row(STRETCH, self._problem, STRETCH), 3)
-        column(stretch(2), *map(placed, asked), sentence, gap=APART, of=self)
+        sentence = fill(across(STRETCH, self._problem, STRETCH), 3)
+        down(stretch(2), *map(placed, asked), sentence, gap=APART, of=self)
         self._passphrase.setVisible(unlock is not None)
 
     def begin(self) -> None:

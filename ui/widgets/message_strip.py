@@ -7,7 +7,7 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from app.domain.accepted_text import visible_lines
-from ui.look.layout import fill, row
+from ui.look.layout import across, fill
 from ui.look.parts import plain_button, secondary_button
 from ui.look.theme import Tone, set_tone
 from ui.widgets.sentence import Sentence
@@ -32,7 +32,7 @@ class MessageStrip(QFrame):
         self.way = secondary_button("開く", self._go)
         self._on_way: Callable[[], object] | None = None
         close = plain_button("閉じる", self.clear)
-        row(self._shape, fill(self._text), self.way, close, margins=(24, 8, 16, 8), of=self)
+        across(self._shape, fill(self._text), self.way, close, margins=(24, 8, 16, 8), of=self)
         self.hide()
 
     @property

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import (
 )
 
 from ui.frame.page import Page
-from ui.look.layout import STRETCH, column, held, row, scrolled, stretch
+from ui.look.layout import STRETCH, across, down, held, scrolled, stretch
 from ui.look.parts import role_label
-from ui.look.theme import active_theme, icon
+from ui.look.theme import active_theme, icon, restyle
 
 _COUNT_WIDTH, _BADGE_WIDTH = 56, 36
 WIDTH = 196
@@ -62,9 +62,9 @@ class Navigation(QFrame):
         self._sample.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._sample.setToolTip("架空の事業所です。どの証にも「見本」と印刷されます。")
         self._sample.setVisible(is_sample)
-        inside = column(self._title_label, *buttons, stretch(0), self._sample, gap=2, margins=(8, 8, 8, 8))
+        inside = down(self._title_label, *buttons, stretch(0), self._sample, gap=2, margins=(8, 8, 8, 8))
         # On a screen so low that ten pages do not fit, the list of them is scrolled.
-        column(scrolled(held(inside), sideways=False), of=self)
+        down(scrolled(held(inside), sideways=False), of=self)
 
     def set_narrow(self, *, is_narrow: bool) -> None:
         """Show icons only, or icons and words."""
@@ -82,9 +82,7 @@ class Navigation(QFrame):
             assert room is not None
             room.setContentsMargins(0, 0, 4 if is_narrow else 12, 0)
         self.setProperty("narrow", is_narrow)
-        for part in (self, *self._buttons.values()):
-            part.style().unpolish(part)
-            part.style().polish(part)
+        restyle(self, *self._buttons.values())
         self.set_counts(self._waiting)
 
     def mark(self, name: str) -> None:
@@ -128,7 +126,7 @@ class Navigation(QFrame):
         # As wide from the start as it may become: a number that grows is never cut.
         count.setMinimumWidth(_COUNT_WIDTH)
         count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        row(STRETCH, count, margins=(0, 0, 12, 0), of=button)
+        across(STRETCH, count, margins=(0, 0, 12, 0), of=button)
         self._group.addButton(button)
         self._buttons[page.name], self._counts[page.name] = button, count
         return button

@@ -17,7 +17,7 @@ from app.domain.wareki import wareki, wareki_short
 from app.rows import DueRow, HistoryRow, PersonDetail
 from app.usecases.counter.phone import phone_answer
 from app.usecases.people.birthday_chain import ChainMember, birthday_chains
-from ui.look.layout import STRETCH, column, fill, held, panel, row, scrolled
+from ui.look.layout import STRETCH, across, down, fill, held, panel, scrolled
 from ui.look.parts import hairline, plain_button, role_label
 from ui.look.theme import APART, TIGHT, Tone, set_tone
 from ui.widgets.detail_text import DetailText, Line, Section
@@ -117,12 +117,12 @@ class PersonPanel(QWidget):
 
     def _build(self) -> None:
         self.details.setMinimumHeight(_DETAILS_LEAST)
-        inner = column(
-            column(self._name, row(fill(self._kana), self.place, gap=APART), gap=2),
+        inner = down(
+            down(self._name, across(fill(self._kana), self.place, gap=APART), gap=2),
             panel(role_label("電話で聞かれたら", "minor"), self.sentence, TIGHT, self.likely),
             self.chips,
             hairline(),
-            row("集める・集めない", self.verdict, STRETCH, self.more, gap=APART),
+            across("集める・集めない", self.verdict, STRETCH, self.more, gap=APART),
             self.ruling,
             hairline(),
             fill(self.details),
@@ -130,7 +130,7 @@ class PersonPanel(QWidget):
         )
         # The buttons stand still: nothing whose height depends on the person is above them.
         self._scrolled = scrolled(held(inner), sideways=False)
-        column(self.buttons, fill(self._scrolled), gap=APART, of=self)
+        down(self.buttons, fill(self._scrolled), gap=APART, of=self)
 
 
 def _duty(duty: DueRow, today: date) -> Line:

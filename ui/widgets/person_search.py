@@ -10,7 +10,7 @@ from app.domain.ids import PersonId
 from app.domain.scanned import issue_numbers, kana_of
 from app.rows import PersonRow
 from app.usecases.counter.phone import PhoneAnswer
-from ui.look.layout import column, panel
+from ui.look.layout import down, panel
 from ui.look.parts import role_label
 from ui.look.theme import NEAR
 from ui.models.columns import key_column, name_column, place_column, state_column
@@ -61,7 +61,7 @@ class PersonSearch(CommandLine):
         self.setClearButtonEnabled(True)
         self._popup = QFrame(self.window())
         self._popup.setObjectName("popup")
-        self._model = RowsTableModel(_COLUMNS, row_id=lambda r: r.person_id, parent=self)
+        self._model = RowsTableModel(_COLUMNS, row_id=lambda r: r.person_id)
         self._list = RowsTableView(self._model, name="探した結果")
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.horizontalHeader().hide()
@@ -70,7 +70,7 @@ class PersonSearch(CommandLine):
         self.likely.chosen.connect(self._want)
         self._hint = role_label("↑↓ で選び、Enter で名簿を開きます。Esc で閉じる", "minor")
         self._answer = panel(self.sentence, self.likely, gap=NEAR)
-        column(self._list, self._answer, self._hint, margins=(8, 8, 8, 8), of=self._popup)
+        down(self._list, self._answer, self._hint, margins=(8, 8, 8, 8), of=self._popup)
         self._popup.hide()
         self.textEdited.connect(self._on_edited)
         self._list.current_changed.connect(lambda row: row is not None and self._in_a_pause.start())

@@ -10,10 +10,10 @@ from app.domain.collecting import PaperKind, Ruling, Verdict, collect_or_not
 from app.domain.rules import SocietyRules
 from app.domain.wareki import wareki_short
 from app.rows import PersonDetail
-from ui.look.layout import column
+from ui.look.layout import down
 from ui.look.parts import role_label
 from ui.look.theme import Tone, set_tone
-from ui.widgets.choice_row import Choice, ChoiceRow
+from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.sentence import Sentence
 from ui.words.labels import label
 
@@ -37,11 +37,11 @@ class RulingLine(QWidget):
         self.setAccessibleName("集める・集めない")
         self.ruling: Ruling | None = None
         self._asked: tuple[PersonDetail, SocietyRules, date] | None = None
-        self.papers = ChoiceRow("どの証ですか", [Choice(kind, label(kind)) for kind in PaperKind])
+        self.papers = ChoiceRow("どの証ですか", {kind: label(kind) for kind in PaperKind})
         self.verdict: QLabel = role_label("", "strong")
         self.sentence = Sentence()
         self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        column(self.papers, self.verdict, self.sentence, of=self)
+        down(self.papers, self.verdict, self.sentence, of=self)
         self.setFocusProxy(self.papers)
         self.papers.chosen.connect(lambda _: self._answer())
 

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
 
-from ui.look.layout import column, fill, row
+from ui.look.layout import across, down, fill
 from ui.look.parts import role_label, secondary_button
 from ui.look.theme import APART, Tone
 from ui.printers.sending import Progress
@@ -43,7 +43,7 @@ class RunStrip(QFrame):
         self._counts = role_label("", "strong")
         self.cancel = secondary_button("印刷を止める", self.cancelled.emit)
         self.notice = Notice(Tone.INFO)
-        column(row(self._counts, fill(self.bar), self.cancel, gap=APART), self.notice, of=self)
+        down(across(self._counts, fill(self.bar), self.cancel, gap=APART), self.notice, of=self)
         self.hide()
 
     def show_progress(self, progress: Progress | None) -> None:

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QComboBox, QFrame, QWidget
 from app.domain.ids import OfficeId
 from app.domain.person import Office
 from app.domain.wareki import wareki_short
-from ui.look.fields import choice
-from ui.look.layout import STRETCH, fill, row
+from ui.look.fields import list_box
+from ui.look.layout import STRETCH, across, fill
 from ui.look.parts import plain_button, role_label
 from ui.look.theme import NEAR, active_theme, icon
 from ui.widgets.choice_popup import ChoicePopup
@@ -62,7 +62,7 @@ class TopBar(QFrame):
         self.search = search
         self.search.setMinimumWidth(140)
         self.search.setMaximumWidth(520)
-        self.offices = choice("事業所で絞る")
+        self.offices = list_box("事業所で絞る")
         self.offices.setMinimumWidth(96)
         # An office with a long name must not push the lock off the screen.
         self.offices.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -71,15 +71,18 @@ class TopBar(QFrame):
         self.offices.currentTextChanged.connect(self.offices.setToolTip)
         self.day = WarekiEdit(clock(), name="基準日")
         self.day.setFixedWidth(108)
-        self.pick = plain_button("日を選ぶ", self._offer_days, key="Ctrl+B")
-        self.pick.setToolTip(
-            "今日・今月末・来月末・年度末から選びます (Ctrl+B)。日付の欄では ↑↓ で1日ずつ動きます。"
+        self.pick = plain_button(
+            "日を選ぶ",
+            self._offer_days,
+            key="Ctrl+B",
+            tip="今日・今月末・来月末・年度末から選びます (Ctrl+B)。日付の欄では ↑↓ で1日ずつ動きます。",
         )
-        self.lock = plain_button("ロック", self.lock_wanted.emit)
-        self.lock.setToolTip("席を離れるときに画面を隠します (Ctrl+L)")
+        self.lock = plain_button(
+            "ロック", self.lock_wanted.emit, tip="席を離れるときに画面を隠します (Ctrl+L)"
+        )
         self._words = word, who = role_label("基準日", "sub"), role_label(user, "sub")
         looked_at = (self.offices, NEAR, word, self.day, self.pick, NEAR, who, self.lock)
-        row(fill(self.search, 4), STRETCH, *looked_at, margins=(24, 8, 16, 8), of=self)
+        across(fill(self.search, 4), STRETCH, *looked_at, margins=(24, 8, 16, 8), of=self)
         QShortcut(QKeySequence("Ctrl+K"), self).activated.connect(self._to_search)
         QShortcut(QKeySequence("Ctrl+L"), self).activated.connect(self.lock.click)
         self.day.date_changed.connect(self.day_chosen)

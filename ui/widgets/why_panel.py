@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 from app.domain.contact import Contact
 from app.domain.wareki import wareki, wareki_short
 from app.rows import DueRow
-from ui.look.layout import STRETCH, column, fill, row
+from ui.look.layout import STRETCH, across, down, fill
 from ui.look.parts import OnceButton, role_label
 from ui.widgets.flow_layout import FlowRow
 from ui.widgets.sentence import Sentence
@@ -27,8 +27,8 @@ class WhyPanel(QFrame):
         self.primary = OnceButton("次の操作")
         self.primary.setProperty("role", "primary")
         self._buttons = FlowRow(self.primary)
-        head = row(fill(self._heading), self.contact)
-        column(head, self.reason, self.rule, STRETCH, self._buttons, gap=6, margins=(16, 12, 16, 12), of=self)
+        head = across(fill(self._heading), self.contact)
+        down(head, self.reason, self.rule, STRETCH, self._buttons, gap=6, margins=(16, 12, 16, 12), of=self)
 
     def add_button(self, button: QPushButton) -> None:
         """Put a further button beside the primary one."""

@@ -22,8 +22,8 @@ from app.usecases.people.list_doubts import ListDoubt, list_doubts
 from ui.dialogs.files import LISTS, FileDialogs
 from ui.frame.context import Context
 from ui.frame.page import Page
-from ui.look.fields import line
-from ui.look.layout import STRETCH, column, fill, held, panel, row, stack, stretch
+from ui.look.fields import text_field
+from ui.look.layout import STRETCH, across, down, fill, held, panel, stack, stretch
 from ui.look.parts import plain_button, primary_button, role_label, secondary_button
 from ui.look.theme import APART, Tone
 from ui.pages.importing.plan import PlanPanel
@@ -46,7 +46,7 @@ class ImportPage(Page):
         self.files = FileDialogs(self, context.preferences)
         self._plan: ImportPlan | None = None
         self._path: Path | None = None
-        self.path = line("ファイルの場所", hint="ファイルの場所を貼り付けて Enter でも読めます")
+        self.path = text_field("ファイルの場所", hint="ファイルの場所を貼り付けて Enter でも読めます")
         self.path.returnPressed.connect(self._read_typed)
         self.choose = primary_button("ファイルを選ぶ", self._choose, key="Ctrl+O")
         self.told = Notice(Tone.DONE).withdrawn(context.events)
@@ -55,8 +55,8 @@ class ImportPage(Page):
         self.apply = primary_button("取り込む", self._apply, key="Ctrl+Return")
         self.leave = secondary_button("やめる", self._leave, key="Escape")
         self.another = plain_button("別のファイルを選ぶ", self._choose)
-        foot = row(self.another, STRETCH, self.leave, self.apply)
-        looking = column(self.heading, fill(self.plan), foot, gap=APART)
+        foot = across(self.another, STRETCH, self.leave, self.apply)
+        looking = down(self.heading, fill(self.plan), foot, gap=APART)
         self._states = stack(self._waiting(), held(looking))
         self.body.addWidget(self.told)
         self.body.addWidget(self._states, 1)
@@ -108,7 +108,7 @@ class ImportPage(Page):
             STRETCH,
             role_label("一覧のファイルをここに置いてください", "title"),
             Paragraph(told, "sub"),
-            row(self.choose, fill(self.path)),
+            across(self.choose, fill(self.path)),
             role_label(refused, "minor"),
             stretch(2),
             gap=APART,

@@ -13,13 +13,13 @@ from app.importing.diff import ImportPlan
 from app.importing.listed import ListedPerson, Quarantined
 from app.usecases.people.list_doubts import ListDoubt
 from ui.frame.context import Context
-from ui.look.layout import column, fill, stack
+from ui.look.layout import down, fill, stack
 from ui.look.parts import role_label
 from ui.look.theme import Tone
 from ui.models.column_widths import Keep
 from ui.models.columns import key_column, name_column, number_column
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
-from ui.widgets.choice_row import Choice, ChoiceRow
+from ui.widgets.choice_row import ChoiceRow
 from ui.words.labels import label
 
 ADDED, CHANGED, UNCHANGED, MISSING, HELD = "added", "changed", "unchanged", "missing", "held"
@@ -59,18 +59,14 @@ class PlanPanel(QWidget):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         """Build one table per group."""
         super().__init__(parent)
-        self.groups = ChoiceRow("取込の内訳", [Choice(name, word, 0) for name, word in WORDS.items()])
+        self.groups = ChoiceRow("取込の内訳", WORDS)
         self.told = role_label("", "sub")
         self.notes = role_label("", "minor", wraps=True)
-        self._added = RowsTableModel(_ADDED_COLUMNS, row_id=lambda row: row.row, parent=self)
-        self._changed = RowsTableModel(
-            _CHANGED_COLUMNS, row_id=lambda line: (line.key, line.field), parent=self
-        )
-        self._missing = RowsTableModel(_MISSING_COLUMNS, row_id=lambda person: person.id, parent=self)
-        self._held = RowsTableModel(_HELD_COLUMNS, row_id=lambda row: (row.row, row.column), parent=self)
-        self._doubtful = RowsTableModel(
-            _DOUBTFUL_COLUMNS, row_id=lambda one: (one.row, one.sentence), parent=self
-        )
+        self._added = RowsTableModel(_ADDED_COLUMNS, row_id=lambda row: row.row)
+        self._changed = RowsTableModel(_CHANGED_COLUMNS, row_id=lambda line: (line.key, line.field))
+        self._missing = RowsTableModel(_MISSING_COLUMNS, row_id=lambda person: person.id)
+        self._held = RowsTableModel(_HELD_COLUMNS, row_id=lambda row: (row.row, row.column))
+        self._doubtful = RowsTableModel(_DOUBTFUL_COLUMNS, row_id=lambda one: (one.row, one.sentence))
         self._unchanged = role_label("", "heading")
         preferences = context.preferences
         self.tables: dict[str, QWidget] = {
@@ -82,7 +78,7 @@ class PlanPanel(QWidget):
             DOUBTFUL: RowsTableView(self._doubtful, name="健保に確認すること", preferences=preferences),
         }
         self._shown = stack(*self.tables.values())
-        column(self.groups, self.told, fill(self._shown), self.notes, of=self)
+        down(self.groups, self.told, fill(self._shown), self.notes, of=self)
         self.groups.chosen.connect(self._show)
         self.setFocusProxy(self.groups)
 
@@ -96,7 +92,7 @@ class PlanPanel(QWidget):
             HELD: len({row.row for row in plan.quarantined}),
             DOUBTFUL: len(doubts),
         }
-        self.groups.set_choices([Choice(name, word, counts[name]) for name, word in WORDS.items()])
+        self.groups.set_counts(counts)
         self._added.set_rows(plan.added)
         self._changed.set_rows(change_lines(plan))
         self._missing.set_rows(plan.missing)

@@ -2,8 +2,8 @@
 
 from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from ui.look.fields import line
-from ui.look.layout import Part, column, form
+from ui.look.fields import text_field
+from ui.look.layout import Part, down, form
 from ui.look.parts import role_label
 from ui.look.theme import CONTROL_HEIGHT
 from ui.widgets.paragraph import Paragraph
@@ -14,7 +14,7 @@ _NARROWEST = 240
 
 def subject(panel: QWidget, heading: str, explanation: str, *parts: Part) -> QVBoxLayout:
     """Give the panel its column: heading, explanation, and what is set there."""
-    return column(role_label(heading, "heading"), Paragraph(explanation, "sub"), *parts, gap=10, of=panel)
+    return down(role_label(heading, "heading"), Paragraph(explanation, "sub"), *parts, gap=10, of=panel)
 
 
 def fields(*lines: QLineEdit) -> QFormLayout:
@@ -24,7 +24,7 @@ def fields(*lines: QLineEdit) -> QFormLayout:
 
 def field(name: str, *, width: int = 360, is_secret: bool = False) -> QLineEdit:
     """Return a field with its name for screen readers."""
-    made = line(name, is_secret=is_secret)
+    made = text_field(name, is_secret=is_secret)
     made.setMaximumWidth(width)
     made.setMinimumWidth(min(width, _NARROWEST))
     return made

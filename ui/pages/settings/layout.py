@@ -7,8 +7,8 @@ from app.errors import UserError
 from app.usecases.printing import layouts
 from ui.dialogs.files import LAYOUTS, FileDialogs
 from ui.frame.context import Context
-from ui.look.fields import choice
-from ui.look.layout import STRETCH, column, fill, row
+from ui.look.fields import list_box
+from ui.look.layout import STRETCH, across, down, fill
 from ui.look.parts import primary_button, role_label, secondary_button
 from ui.look.theme import APART, Tone
 from ui.pages.settings.form import subject
@@ -28,7 +28,7 @@ class LayoutPanel(QWidget):
         self.files = FileDialogs(self, context.preferences)
         self._stored: str | None = None
         self._drawn: str | None = None
-        self.choice = choice("様式")
+        self.choice = list_box("様式")
         self.choice.setMinimumWidth(320)
         self._state = Paragraph("", "sub")
         self.problem = Notice(Tone.LATE)
@@ -38,12 +38,12 @@ class LayoutPanel(QWidget):
         heading = role_label("様式", "sub")
         heading.setBuddy(self.choice)
         buttons = FlowRow(self.take, self.load)
-        left = column(heading, self.choice, self._state, self.problem, buttons, STRETCH, gap=APART)
+        left = down(heading, self.choice, self._state, self.problem, buttons, STRETCH, gap=APART)
         subject(
             self,
             "様式",
             "資格確認書の紙面です。健保から様式のファイル(TOML)が届いたときは、読み込んで使えます。",
-            fill(row(fill(left, 3), fill(self.preview, 2), gap=32)),
+            fill(across(fill(left, 3), fill(self.preview, 2), gap=32)),
         )
         self.setFocusProxy(self.choice)
         self.choice.activated.connect(lambda _: self._look())

@@ -28,7 +28,7 @@ class OfficesPanel(QWidget):
         self._context = context
         self._id: OfficeId | None = None
         self._stored: list[Office] = []
-        self._model = RowsTableModel(COLUMNS, row_id=lambda office: office.id, parent=self)
+        self._model = RowsTableModel(COLUMNS, row_id=lambda office: office.id)
         self.table = RowsTableView(self._model, name="事業所", preferences=context.preferences)
         self.setFocusProxy(self.table)
         self.code = field("事業所記号", width=160)

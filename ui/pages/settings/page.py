@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QListWidget, QWidget
 from app.changes import Changes
 from ui.frame.context import Context
 from ui.frame.page import Page
-from ui.look.layout import fill, row, stack
+from ui.look.layout import across, fill, stack
 from ui.look.theme import WIDE
 from ui.pages.settings.backup import BackupPanel
 from ui.pages.settings.layout import LayoutPanel
@@ -63,7 +63,7 @@ class SettingsPage(Page):
         self.shown = stack(*(panel for _, panel in panels))
         self.list.currentRowChanged.connect(self.shown.setCurrentIndex)
         self.list.setCurrentRow(0)
-        self.body.addLayout(row(self.list, fill(self.shown), gap=WIDE), 1)
+        self.body.addLayout(across(self.list, fill(self.shown), gap=WIDE), 1)
 
     def reload(self) -> None:
         """Read what is stored."""

@@ -8,7 +8,7 @@ from app.domain.calibration import Calibration
 from app.printing.values import CalibrationPage
 from ui.dialogs.calibration import CalibrationDialog
 from ui.frame.context import Context
-from ui.look.fields import choice
+from ui.look.fields import list_box
 from ui.look.layout import STRETCH, form
 from ui.look.parts import plain_button, primary_button, secondary_button
 from ui.look.theme import Tone
@@ -31,7 +31,7 @@ class PrinterPanel(QWidget):
         self._context = context
         self._is_listed = False
         self.printer = PrinterBox(context)
-        self.tray = choice("用紙トレイ")
+        self.tray = list_box("用紙トレイ")
         self.tray.setMinimumWidth(200)
         self.back = QCheckBox("裏面(注意事項・住所欄など)も両面で印刷する")
         self._state = Paragraph("", "sub")

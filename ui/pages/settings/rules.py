@@ -14,7 +14,7 @@ from app.usecases.settings import settings
 from app.usecases.settings.settings import RulesPlan
 from ui.dialogs.files import RULES, FileDialogs
 from ui.frame.context import Context
-from ui.look.layout import STRETCH, column, fill, row, stack
+from ui.look.layout import STRETCH, across, down, fill, stack
 from ui.look.parts import plain_button, primary_button, role_label, secondary_button
 from ui.look.theme import APART, Tone
 from ui.models.column_widths import Keep
@@ -175,14 +175,14 @@ class RulesList(QWidget):
             state_column("健保の確認", _confirmed, 100, keep=Keep.DETAIL),
             Column("出典", lambda e: e.source, stretch=True),
         )
-        self._model = RowsTableModel(columns, row_id=lambda e: (e.name, e.effective_from), parent=self)
+        self._model = RowsTableModel(columns, row_id=lambda e: (e.name, e.effective_from))
         self.table = RowsTableView(self._model, name="健保の規則", preferences=context.preferences)
         self.source = Sentence("sub")
         self.table.current_changed.connect(self._explain)
         about = role_label("いつの規則か(&W)", "sub")
         about.setBuddy(self.day)
-        head = row(self.heading, STRETCH, about, self.day)
-        self.column = column(head, fill(self.table), self.source, gap=APART, of=self)
+        head = across(self.heading, STRETCH, about, self.day)
+        self.column = down(head, fill(self.table), self.source, gap=APART, of=self)
 
     def show_book(self, book: RuleBook, today: date) -> None:
         """Show these rules as of the chosen day, which follows the 基準日 until it is moved here."""
@@ -226,10 +226,10 @@ class RulesPreview(QWidget):
         self.called = ""
         self.plan: RulesPlan | None = None
         self.heading = Sentence("strong")
-        self._model = RowsTableModel(CHANGES, row_id=lambda c: (c.name, c.effective_from), parent=self)
+        self._model = RowsTableModel(CHANGES, row_id=lambda c: (c.name, c.effective_from))
         self.table = RowsTableView(self._model, name="規則の違い", preferences=context.preferences)
         self.table.empty_text = "どの規則も、今と同じです。"
-        self.column = column(self.heading, fill(self.table), gap=APART, of=self)
+        self.column = down(self.heading, fill(self.table), gap=APART, of=self)
 
     def show_plan(self, plan: RulesPlan) -> None:
         """Show the differences; nothing is stored yet."""
