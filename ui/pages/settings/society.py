@@ -18,7 +18,8 @@ from ui.pages.settings.form import field, fields, subject
 from ui.widgets.flow_layout import FlowRow
 from ui.widgets.notice import Notice
 
-SEAL_SIZE = 120
+SEAL_SIZE = 96
+"""Pixels; so that the whole panel stands in the smallest window, also in the wider faces without BIZ UD."""
 
 
 class SocietyPanel(QWidget):
