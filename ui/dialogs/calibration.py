@@ -1,6 +1,6 @@
 """位置合わせ: four numbers read from a test page with a ruler."""
 
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.domain import typed
 from app.domain.calibration import (
@@ -13,7 +13,8 @@ from app.domain.calibration import (
 )
 from app.errors import BadValue
 from ui.dialogs.form import FormDialog
-from ui.look.parts import role_label
+from ui.look.fields import text_field
+from ui.look.layout import STRETCH, across
 from ui.look.theme import Tone
 from ui.widgets.notice import Notice
 from ui.widgets.paragraph import Paragraph
@@ -60,15 +61,8 @@ class CalibrationDialog(FormDialog):
         self._printed_with.corrected(self.measured)
 
     def _field(self, word: str, nominal: float) -> QLineEdit:
-        field = QLineEdit(f"{nominal:.1f}")
-        field.setAccessibleName(word.partition("(&")[0])
-        field.setFixedWidth(96)
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        line.addWidget(field)
-        line.addWidget(role_label("mm", "sub"))
-        line.addStretch(1)
-        self.add(word, line).setBuddy(field)
+        field = text_field(word.partition("(&")[0], f"{nominal:.1f}", width=96)
+        self.add(word, across(field, "mm", STRETCH)).setBuddy(field)
         return field
 
     def _tell(self) -> None:

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.contact import About, Means, Reply
 from app.usecases.contacts.outreach import check_contact
 from app.usecases.free_text import LONGEST
 from app.words import label
 from ui.dialogs.form import FormDialog
-from ui.look.one_line import OneLineBox
+from ui.look.fields import list_box, text_field
 from ui.look.parts import role_label
 from ui.widgets.sentence import Sentence
 from ui.widgets.wareki_edit import WarekiEdit
@@ -37,18 +37,12 @@ class ContactDialog(FormDialog):
         """names: who was reached. about: None where the rows chosen are about different things."""
         super().__init__("声かけを記録", f"{len(names)}名の声かけを記録", parent)
         self._today = today
-        self._about, self._means, self._reply = OneLineBox(), OneLineBox(), OneLineBox()
-        if about is None:
-            self._about.addItem("それぞれの行の用件", None)
-        for known in About:
-            self._about.addItem(label(known), known)
-        self._about.setCurrentIndex(max(0, self._about.findData(about)))
-        for way in Means:
-            self._means.addItem(label(way), way)
+        each: list[tuple[str, object]] = [("それぞれの行の用件", None)] if about is None else []
+        self._about = list_box("用件", [*each, *((label(known), known) for known in About)], about)
+        self._means = list_box("方法", [(label(way), way) for way in Means])
+        self._reply = list_box("返事")
         self._on = WarekiEdit(today, name="実施日")
-        self._note = QLineEdit()
-        self._note.setPlaceholderText("話したこと")
-        self._note.setMaxLength(LONGEST)
+        self._note = text_field("メモ", hint="話したこと", longest=LONGEST)
         self._hint = Sentence("minor")
         who = "、".join(names[:3]) + (f" ほか{len(names) - 3}名" if len(names) > 3 else "")
         self.add("相手", role_label(who, "strong"))

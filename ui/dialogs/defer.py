@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.duties import DutyKind
 from app.domain.wareki import wareki
@@ -13,6 +13,7 @@ from app.usecases.contacts.deferrals import check_decision
 from app.usecases.free_text import LONGEST
 from app.words import label
 from ui.dialogs.form import FormDialog
+from ui.look.fields import text_field
 from ui.look.parts import role_label
 from ui.widgets.sentence import Sentence
 from ui.widgets.wareki_edit import WarekiEdit
@@ -43,9 +44,7 @@ class DeferDialog(FormDialog):
         wanted = self._until if hides else self._due
         if wanted.value is None or wanted.value <= today:
             wanted.set_date(today + OFFERED)
-        self._reason = QLineEdit()
-        self._reason.setMaxLength(LONGEST)
-        self._reason.setPlaceholderText("例 入院中のため、退院後に受け取る")
+        self._reason = text_field("理由", hint="例 入院中のため、退院後に受け取る", longest=LONGEST)
         self.add("対象", role_label(_what(rows), "strong"))
         self.add("今の期日", role_label(_when(rows), "sub"))
         fields = [("新しい期日(&D)", self._due), ("一覧に戻す日(&H)", self._until)]
@@ -58,9 +57,7 @@ class DeferDialog(FormDialog):
         if moved != {None} or hidden != {None}:
             hints.append(_REPLACED)
         if hints:
-            hint = Sentence("minor")
-            hint.setText("\n".join(hints))
-            self.below.addWidget(hint)
+            self.below.addWidget(Sentence("minor", "\n".join(hints)))
         wanted.setFocus()
         wanted.selectAll()
 

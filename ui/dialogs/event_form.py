@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
 
 from app.domain.wareki import wareki_short
 from app.errors import BadValue, UserError
@@ -13,7 +13,8 @@ from app.rows import DueRow
 from app.usecases.consequences import Consequences, UseCase
 from app.words import label
 from ui.dialogs.form import FormDialog
-from ui.look.parts import panel, role_label
+from ui.look.layout import STRETCH, across, add, fill, panel
+from ui.look.parts import role_label
 from ui.look.theme import Tone, set_tone
 from ui.widgets.sentence import Sentence
 from ui.widgets.wareki_edit import WarekiEdit
@@ -52,15 +53,8 @@ class EventForm(FormDialog):
         self._waiting.setSingleShot(True)
         self._waiting.setInterval(FORESEE_AFTER_MS)
         self._waiting.timeout.connect(self.look_ahead)
-        self.ahead = panel()
-        inside = QVBoxLayout(self.ahead)
-        inside.setContentsMargins(16, 10, 16, 12)
-        inside.setSpacing(4)
-        inside.addWidget(role_label("記録すると", "minor"))
-        self.consequences = Sentence("strong")
-        self.consequences_rows = Sentence("sub")
-        inside.addWidget(self.consequences)
-        inside.addWidget(self.consequences_rows)
+        self.consequences, self.consequences_rows = Sentence("strong"), Sentence("sub")
+        self.ahead = panel(role_label("記録すると", "minor"), self.consequences, self.consequences_rows)
 
     def planned(self) -> Planned:
         """Return what the fields ask for; raise UserError where they cannot be read."""
@@ -91,14 +85,13 @@ class EventForm(FormDialog):
 
     def hint(self, text: str = "") -> Sentence:
         """Put a remark below the fields."""
-        made = Sentence("minor")
-        made.setText(text)
+        made = Sentence("minor", text)
         self.below.addWidget(made)
         return made
 
     def add_side(self, word: str, *fields: QWidget) -> QLabel:
         """Put fields side by side with one word; its key goes to the first."""
-        label = self.add(word, side(*fields))
+        label = self.add(word, across(*map(fill, fields)))
         label.setBuddy(fields[0])
         return label
 
@@ -110,9 +103,8 @@ class EventForm(FormDialog):
             day.date_changed.connect(lambda _: self.look_later())
         for box in self.findChildren(QComboBox):
             box.currentIndexChanged.connect(lambda _: self.look_later())
-        self.below.addWidget(self.ahead)
         # Wrapped sentences leave room over; it belongs below them, not around.
-        self.below.addStretch(1)
+        add(self.below, self.ahead, STRETCH)
         self.look_ahead()
 
     def _take_dates(self) -> None:
@@ -141,22 +133,6 @@ class EventForm(FormDialog):
         self.consequences_rows.setText(rows)
         self.consequences_rows.setVisible(bool(rows))
         self.fit()
-
-
-def line(name: str, text: str = "") -> QLineEdit:
-    """Return a text field with its spoken name."""
-    made = QLineEdit(text)
-    made.setAccessibleName(name)
-    return made
-
-
-def side(*widgets: QWidget) -> QHBoxLayout:
-    """Return fields side by side."""
-    row = QHBoxLayout()
-    row.setSpacing(8)
-    for widget in widgets:
-        row.addWidget(widget, 1)
-    return row
 
 
 def day_of(edit: WarekiEdit) -> date:

@@ -7,22 +7,20 @@ from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
-    QHBoxLayout,
     QLabel,
     QLayout,
     QLineEdit,
     QPushButton,
-    QScrollArea,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
 from app.errors import SystemTrouble, UserError
 from ui.dialogs.drafts import Draft
+from ui.look.layout import STRETCH, across, down, fill, form, held, scrolled
 from ui.look.one_line import let_boxes_give_way
 from ui.look.parts import primary_button, role_label, secondary_button
-from ui.look.theme import CONTROL_HEIGHT, Tone, set_tone
+from ui.look.theme import CONTROL_HEIGHT, FAR, Tone, set_tone
 from ui.models.list_keys import ListKeys
 from ui.widgets.sentence import Sentence
 from ui.widgets.wareki_edit import WarekiEdit
@@ -44,12 +42,10 @@ class FormDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setMinimumWidth(480)
-        self.form = QFormLayout()
-        self.form.setHorizontalSpacing(16)
-        self.form.setVerticalSpacing(10)
+        self.form = form(gap=10)
         self.form.setLabelAlignment(Qt.AlignmentFlag.AlignRight)
         self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-        self.below = QVBoxLayout()
+        self.below = down()
         self.problem = Sentence("strong")
         set_tone(self.problem, Tone.LATE)
         self.problem.hide()
@@ -61,33 +57,15 @@ class FormDialog(QDialog):
         self.unsaved = role_label("● 未保存", "strong")
         self.unsaved.hide()
         self._leave = secondary_button("やめる  Esc", self.reject)
-        self.buttons = QHBoxLayout()
-        self.buttons.addWidget(self.unsaved)
-        self.buttons.addStretch(1)
-        self.buttons.addWidget(self._leave)
-        self.buttons.addWidget(self.save)
-        self._fields = QWidget()
-        filled = QVBoxLayout(self._fields)
-        filled.setContentsMargins(0, 0, 0, 0)
-        filled.setSpacing(16)
-        filled.addLayout(self.form)
-        filled.addLayout(self.below)
+        self.buttons = across(self.unsaved, STRETCH, self._leave, self.save, gap=FAR)
+        self._fields = held(down(self.form, self.below, gap=FAR))
         # On a screen too low for them the fields are scrolled; sentence and buttons always stand below.
-        self._scrolled = QScrollArea()
-        self._scrolled.setWidget(self._fields)
-        self._scrolled.setWidgetResizable(True)
-        self._scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(_MARGIN, 20, _MARGIN, 20)
-        column.setSpacing(16)
-        heading = Sentence("heading")
-        heading.setText(title)
+        self._scrolled = scrolled(self._fields)
+        heading = Sentence("heading", title)
         # Room left over by wrapped sentences must not push the title down.
         heading.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        column.addWidget(heading)
-        column.addWidget(self._scrolled, 1)
-        column.addWidget(self.problem)
-        column.addLayout(self.buttons)
+        parts = (heading, fill(self._scrolled), self.problem, self.buttons)
+        down(*parts, gap=FAR, margins=(_MARGIN, 20, _MARGIN, 20), of=self)
 
     def add(self, word: str, field: QWidget | QLayout) -> QLabel:
         """Put a field with its word on the form; the word stands level with the field."""

@@ -4,15 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QGridLayout,
-    QHBoxLayout,
-    QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -28,10 +23,11 @@ from app.usecases.people import leavers
 from app.usecases.people.leavers import HouseholdPaper, PaperState
 from app.usecases.people.roster import CAUSES_OF, LeaverPlan, check_last_office_day, leave, leaver_plan, noted
 from app.words import label
-from ui.dialogs.event_form import EventForm, Foresee, Planned, day_of, side
-from ui.look.one_line import OneLineBox
-from ui.look.parts import panel, role_label, secondary_button
-from ui.look.theme import Tone, set_tone
+from ui.dialogs.event_form import EventForm, Foresee, Planned, day_of
+from ui.look.fields import list_box
+from ui.look.layout import STRETCH, across, fill, grid, held, panel, scrolled
+from ui.look.parts import role_label, secondary_button
+from ui.look.theme import FAR, WIDE, Tone, set_tone
 from ui.widgets.printer_box import PrinterBox
 from ui.widgets.sentence import Sentence
 from ui.widgets.wareki_edit import WarekiEdit
@@ -76,12 +72,8 @@ class LeaverDialog(EventForm):
         self._lines: dict[int, PersonId] = {}
         self.wants_slip = False
         self.setMinimumWidth(720)
-        self._cause = OneLineBox()
-        self._cause.setAccessibleName("理由")
-        for cause in CAUSES_OF[person.kind]:
-            self._cause.addItem(label(cause), cause)
-        if person.loss_cause in CAUSES_OF[person.kind]:
-            self._cause.setCurrentIndex(CAUSES_OF[person.kind].index(person.loss_cause))
+        causes = [(label(cause), cause) for cause in CAUSES_OF[person.kind]]
+        self._cause = list_box("理由", causes, person.loss_cause)
         self._day = WarekiEdit(person.last_day_on or today, name="最後の日")
         self._office_day = WarekiEdit(None, name="最終出社日", optional=True, around=today)
         self._office_day.setPlaceholderText("分かれば")
@@ -91,12 +83,8 @@ class LeaverDialog(EventForm):
         self._way.addItems(list(leavers.WAYS_BACK))
         self._has_chosen_way = False
         self._way.activated.connect(lambda _: self._keep_way())
-        days = QHBoxLayout()
-        days.setSpacing(16)
-        days.addWidget(self._day)
-        days.addWidget(self._office_part())
-        days.addStretch(1)
-        self._day_label = self.add("", days)
+        self._office_field = held(across(fill("最終出社日"), fill(self._office_day)))
+        self._day_label = self.add("", across(self._day, self._office_field, STRETCH, gap=FAR))
         self._day_label.setBuddy(self._day)
         self.add_side("理由・返し方(&R)", self._cause, self._way)
         self._add_plan()
@@ -204,21 +192,8 @@ class LeaverDialog(EventForm):
         self.wants_slip = True
         self.accept()
 
-    def _office_part(self) -> QWidget:
-        self._office_field = QWidget()
-        row = side(role_label("最終出社日", "sub"), self._office_day)
-        row.setContentsMargins(0, 0, 0, 0)
-        self._office_field.setLayout(row)
-        return self._office_field
-
     def _add_plan(self) -> None:
-        self._plan = panel()
-        column = QVBoxLayout(self._plan)
-        column.setContentsMargins(16, 12, 16, 12)
-        column.setSpacing(10)
-        days = QGridLayout()
-        days.setHorizontalSpacing(24)
-        days.setVerticalSpacing(2)
+        days = grid(gaps=(WIDE, 2), wide=4)
         self._dates: list[tuple[QWidget, Sentence]] = []
         for at, word in enumerate(("最終出社日", "最後に使える日", "資格喪失日", "返却期限")):
             told, shown = role_label(word, "minor"), Sentence("strong")
@@ -226,23 +201,11 @@ class LeaverDialog(EventForm):
             days.addWidget(told, 0, at)
             days.addWidget(shown, 1, at)
             self._dates.append((told, shown))
-        days.setColumnStretch(4, 1)
-        column.addLayout(days)
-        self._papers = QGridLayout()
-        self._papers.setHorizontalSpacing(16)
-        self._papers.setVerticalSpacing(2)
-        self._papers.setContentsMargins(0, 0, 0, 0)
-        self._papers.setColumnStretch(0, 1)
-        inside = QWidget()
-        inside.setLayout(self._papers)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
+        self._papers = grid(gaps=(FAR, 2))
         # Its boxes take the keyboard, and come into view when they do.
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setWidget(inside)
-        column.addWidget(self._scroll)
+        self._scroll = scrolled(held(self._papers))
         self._notes = Sentence("sub")
-        column.addWidget(self._notes)
+        self._plan = panel(days, self._scroll, self._notes, gap=10, margins=(16, 12, 16, 12))
         self.below.addWidget(self._plan)
 
     def _show_plan(self, plan: LeaverPlan) -> None:

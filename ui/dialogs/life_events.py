@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from app.domain.eligibility import elderly_from
 from app.domain.ids import CertificateId
@@ -15,8 +15,9 @@ from app.usecases.counter import certificates
 from app.usecases.free_text import LONGEST
 from app.usecases.people import life_events
 from app.words import label
-from ui.dialogs.event_form import EventForm, Foresee, Planned, day_of, line
-from ui.look.one_line import OneLineBox
+from ui.dialogs.event_form import EventForm, Foresee, Planned, day_of
+from ui.look.fields import list_box, text_field, tick_box
+from ui.look.layout import down
 from ui.look.parts import role_label
 from ui.widgets.wareki_edit import WarekiEdit
 
@@ -28,7 +29,7 @@ class NameForm(EventForm):
         """person: whose name changes."""
         super().__init__(f"{person.name} さんの氏名変更", "氏名の変更を記録", foresee, today, parent)
         self._person = person
-        self._name, self._kana = line("新しい氏名", person.name), line("フリガナ", person.kana)
+        self._name, self._kana = text_field("新しい氏名", person.name), text_field("フリガナ", person.kana)
         self._on = WarekiEdit(today, name="変更した日")
         self.add("新しい氏名(&N)", self._name)
         self.add("フリガナ(&K)", self._kana)
@@ -69,13 +70,10 @@ class DependantForm(EventForm):
         """branches: the 枝番 in use; the next one is offered, the society's counts."""
         super().__init__(f"{employee.name} さんのご家族を加える", "ご家族を加える", foresee, today, parent)
         self._employee = employee
-        self._name, self._kana = line("氏名"), line("フリガナ")
-        self._relationship = line("続柄", "子")
-        self._branch = line("枝番", next_branch(branches))
-        self._sex = OneLineBox()
-        self._sex.setAccessibleName("性別")
-        for sex in Sex:
-            self._sex.addItem(label(sex), sex)
+        self._name, self._kana = text_field("氏名"), text_field("フリガナ")
+        self._relationship = text_field("続柄", "子")
+        self._branch = text_field("枝番", next_branch(branches))
+        self._sex = list_box("性別", [(label(sex), sex) for sex in Sex])
         self._born = WarekiEdit(None, name="生年月日", optional=True, around=today)
         self._since = WarekiEdit(today, name="認定日")
         self.add("氏名(&N)", self._name)
@@ -120,10 +118,7 @@ class CopayForm(EventForm):
         """person: whose 割合 changes."""
         super().__init__(f"{person.name} さんの負担割合", "割合を記録", foresee, today, parent)
         self._person = person
-        self._rate = OneLineBox()
-        self._rate.setAccessibleName("負担割合")
-        for rate, word in ((2, "2割"), (3, "3割"), (None, "載せない")):
-            self._rate.addItem(word, rate)
+        self._rate = list_box("負担割合", (("2割", 2), ("3割", 3), ("載せない", None)))
         self._rate.setCurrentIndex({2: 1, 3: 0}.get(person.copay_rate or 0, 0))
         begins = max(elderly_from(person.born_on), today.replace(day=1))
         self._since = WarekiEdit(begins, name="発効日")
@@ -165,20 +160,19 @@ class RehireForm(EventForm):
         super().__init__(f"{employee.name} さんの再雇用(同日得喪)", "再雇用を記録", foresee, today, parent)
         self._employee = employee
         self._since = WarekiEdit(today, name="新しい資格取得日")
-        self._symbol, self._number = line("記号", employee.symbol), line("新しい番号", employee.number)
+        self._symbol, self._number = (
+            text_field("記号", employee.symbol),
+            text_field("新しい番号", employee.number),
+        )
         self.add("新しい資格取得日(&D)", self._since)
         self.add_side("記号・新しい番号(&N)", self._symbol, self._number)
-        self._family = QVBoxLayout()
-        self._family.setSpacing(0)
         self._boxes: list[tuple[Person, QCheckBox]] = []
         for person in family:
-            box = QCheckBox(f"{person.name}({person.relationship or label(person.kind)})")
-            box.setChecked(True)
+            box = tick_box(f"{person.name}({person.relationship or label(person.kind)})", is_on=True)
             box.toggled.connect(lambda _: self.look_later())
             self._boxes.append((person, box))
-            self._family.addWidget(box)
         if self._boxes:
-            self.add("続けて扶養に入る方", self._family)
+            self.add("続けて扶養に入る方", down(*(box for _, box in self._boxes), gap=0))
         self._hint = self.hint()
         self.watch()
         self._since.setFocus()
@@ -221,10 +215,7 @@ class StageForm(EventForm):
         """people: who took the step."""
         super().__init__("マイナ保険証のできごと", f"{len(people)}名について記録", foresee, today, parent)
         self._people = people
-        self._stage = OneLineBox()
-        self._stage.setAccessibleName("できごと")
-        for stage, word in _STAGES:
-            self._stage.addItem(word, stage)
+        self._stage = list_box("できごと", ((word, stage) for stage, word in _STAGES))
         if all(p.enrolment is Enrolment.REGISTERED for p in people):
             self._stage.setCurrentIndex(1)
         self._on = WarekiEdit(today, name="その日")
@@ -311,19 +302,13 @@ class SpoiltPaperForm(EventForm):
         what = "紛失・破損" if may_be_damaged else "紛失"
         super().__init__(f"{person.name} さんの証の{what}", "記録する", foresee, today, parent)
         self._person, self._sheet = person, sheet
-        self._what = OneLineBox()
-        self._what.setAccessibleName("どうなったか")
-        self._what.addItem("なくした(滅失届)", True)
-        if may_be_damaged:
-            self._what.addItem("破れた・汚れた(再交付)", False)
-        self._what.setCurrentIndex(0 if is_lost or not may_be_damaged else 1)
+        outcomes = (("なくした(滅失届)", True), ("破れた・汚れた(再交付)", False))
+        is_loss = is_lost or not may_be_damaged
+        self._what = list_box("どうなったか", outcomes[: 1 + may_be_damaged], is_loss)
         self._on = WarekiEdit(today, name="届出の日")
-        self._reason = line("理由")
-        self._reason.setMaxLength(LONGEST)
-        self._reason.setPlaceholderText("いつ、どこで、どうして")
-        self._police = line("警察への届出")
-        self._police.setMaxLength(LONGEST)
-        self._police.setPlaceholderText("盗難・外出先での紛失のとき 例 見本警察署 受理番号")
+        self._reason = text_field("理由", hint="いつ、どこで、どうして", longest=LONGEST)
+        police = "盗難・外出先での紛失のとき 例 見本警察署 受理番号"
+        self._police = text_field("警察への届出", hint=police, longest=LONGEST)
         self.add("証", role_label(f"発行番号 {issue_number}", "strong"))
         if may_be_damaged:
             self.add("どうなったか(&W)", self._what)

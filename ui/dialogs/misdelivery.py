@@ -5,7 +5,7 @@ from datetime import date
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QSizePolicy, QWidget
 
 from app.changes import Done
 from app.domain.certificate import Certificate, CertificateStatus
@@ -22,7 +22,8 @@ from ui.dialogs.event_form import day_of
 from ui.dialogs.form import FormDialog
 from ui.frame.context import Context
 from ui.frame.messages import Messages
-from ui.look.one_line import OneLineBox
+from ui.look.fields import list_box, text_field
+from ui.look.layout import STRETCH, add, grid
 from ui.look.parts import role_label
 from ui.look.theme import CONTROL_HEIGHT, Tone, set_tone
 from ui.widgets.command_line import CommandLine
@@ -148,13 +149,11 @@ class MisdeliveryForm(FormDialog):
         self._row = row
         self._queries = queries
         self._likely = misdeliveries.namesakes_of(queries, row.person_id, self._today)[:_SHOWN]
-        self._who = OneLineBox()
+        self._who = list_box("受け取った方")
         self._search = _SearchLine(self._who)
         self._given_on = WarekiEdit(self._first_day(), name="渡した日")
         self._noticed_on = WarekiEdit(self._today, name="気づいた日")
-        self._note = QLineEdit()
-        self._note.setMaxLength(LONGEST)
-        self._note.setAccessibleName("メモ")
+        self._note = text_field("メモ", hint="例 受付で同姓の方に渡した", longest=LONGEST)
         self._boxes: dict[Step, QCheckBox] = {}
         self._days: dict[Step, WarekiEdit] = {}
         self._stays_lost = QCheckBox("戻らないので紛失として記録する(新しい番号で再交付)")
@@ -167,8 +166,7 @@ class MisdeliveryForm(FormDialog):
             self.add("経過", _sentence(_told(self.case, got)))
         self._add_steps()
         self._hint = Sentence("minor")
-        self.below.addWidget(self._hint)
-        self.below.addStretch(1)
+        add(self.below, self._hint, STRETCH)
         self._tell()
         (self._search if self.case is None else next(iter(self._boxes.values()), self.save)).setFocus()
 
@@ -218,11 +216,9 @@ class MisdeliveryForm(FormDialog):
 
     def _add_questions(self) -> None:
         self._search.setPlaceholderText("氏名・カナ・番号の一部")
-        self._who.setAccessibleName("受け取った方")
         self._who.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._search.textEdited.connect(self._offer_people)
         self._offer_people("")
-        self._note.setPlaceholderText("例 受付で同姓の方に渡した")
         self.add("渡した相手(&W)", self._search)
         self.add("", self._who)
         self.add("渡した日(&D)", self._given_on)
@@ -246,32 +242,27 @@ class MisdeliveryForm(FormDialog):
         self._who.setCurrentIndex(max(0, at))
 
     def _add_steps(self) -> None:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(8)
-        grid.setColumnStretch(0, 1)
+        steps = grid()
         done = {} if self.case is None else _done_days(self.case)
         for at, step in enumerate(Step):
-            grid.setRowMinimumHeight(at, CONTROL_HEIGHT)
+            steps.setRowMinimumHeight(at, CONTROL_HEIGHT)
             if done.get(step) is not None:
-                grid.addWidget(_finished(step, done[step]), at, 0, 1, 2)
+                steps.addWidget(_finished(step, done[step]), at, 0, 1, 2)
                 continue
-            box, on = (
-                QCheckBox(f"{at + 1}  {STEP_WORDS[step]}"),
-                WarekiEdit(self._today, name=STEP_WORDS[step]),
-            )
+            box = QCheckBox(f"{at + 1}  {STEP_WORDS[step]}")
+            on = WarekiEdit(self._today, name=STEP_WORDS[step])
             on.setEnabled(False)
             box.toggled.connect(on.setEnabled)
             box.toggled.connect(lambda _: self._tell())
             self._boxes[step], self._days[step] = box, on
-            grid.addWidget(box, at, 0)
-            grid.addWidget(on, at, 1, Qt.AlignmentFlag.AlignRight)
+            steps.addWidget(box, at, 0)
+            steps.addWidget(on, at, 1, Qt.AlignmentFlag.AlignRight)
         is_out = self.case is not None and self.sheet.status in (S.HANDED_OUT, S.SUPERSEDED)
         self._stays_lost.setVisible(is_out)
         self._stays_lost.toggled.connect(lambda _: self._tell())
         if is_out:
-            grid.addWidget(self._stays_lost, len(Step), 0, 1, 2)
-        self.add("済んだこと", grid)
+            steps.addWidget(self._stays_lost, len(Step), 0, 1, 2)
+        self.add("済んだこと", steps)
 
     def _tell(self) -> None:
         """Say what comes next after what is ticked."""
@@ -319,9 +310,8 @@ def _named(row: PersonRow) -> str:
 
 
 def _sentence(text: str) -> Sentence:
-    made = Sentence("normal")
+    made = Sentence("normal", text)
     made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
-    made.setText(text)
     return made
 
 

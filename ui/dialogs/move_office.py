@@ -10,8 +10,8 @@ from app.domain.person import Office
 from app.errors import BadValue
 from app.rows import PersonRow
 from app.usecases.people import roster
-from ui.dialogs.event_form import EventForm, Foresee, Planned, day_of, line
-from ui.look.one_line import OneLineBox
+from ui.dialogs.event_form import EventForm, Foresee, Planned, day_of
+from ui.look.fields import list_box, text_field
 from ui.look.parts import role_label
 from ui.widgets.wareki_edit import WarekiEdit
 
@@ -30,15 +30,13 @@ class MoveOfficeDialog(EventForm):
         """people: who moves; the household goes along. The form begins with where they are now."""
         super().__init__("異動・記号番号の変更", "異動を記録", foresee, today, parent)
         self._ids = [person.person_id for person in people]
-        self._office, self._department = OneLineBox(), line("所属", _common(p.department for p in people))
-        self._office.setAccessibleName("事業所")
-        for office in offices:
-            self._office.addItem(office.name, office.id)
+        self._office = list_box("事業所", [(office.name, office.id) for office in offices])
+        self._department = text_field("所属", _common(p.department for p in people))
         self._office.setCurrentIndex(self._office.findText(_common(p.office for p in people)))
         self._office.setPlaceholderText("異動先を選ぶ")
-        self._symbol, self._number = line("新しい記号"), line("新しい番号")
-        self._symbol.setPlaceholderText("変わるときだけ")
-        self._number.setPlaceholderText("変わるときだけ")
+        self._symbol, self._number = (
+            text_field(name, hint="変わるときだけ") for name in ("新しい記号", "新しい番号")
+        )
         self._on = WarekiEdit(today, name="異動した日")
         names = [person.name for person in people]
         who = "、".join(names[:3]) + (f" ほか{len(names) - 3}名" if len(names) > 3 else "")

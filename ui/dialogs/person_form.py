@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from app.domain.ids import OfficeId
 from app.domain.insured_number import check_insured_number
@@ -16,12 +16,12 @@ from app.errors import BadValue
 from app.usecases.people import name_substitutes, print_notes
 from app.usecases.people.print_notes import OnSheet
 from app.words import label
-from ui.dialogs.event_form import EventForm, Foresee, Planned, day_of, line
-from ui.look.one_line import OneLineBox
+from ui.dialogs.event_form import EventForm, Foresee, Planned, day_of
+from ui.look.fields import list_box, text_field, tick_box
 from ui.look.parts import plain_button
 from ui.widgets.wareki_edit import WarekiEdit
 
-_RATES = ((None, "−"), (2, "2割"), (3, "3割"))
+_RATES = (("−", None), ("2割", 2), ("3割", 3))
 
 
 class PersonForm(EventForm):
@@ -43,26 +43,26 @@ class PersonForm(EventForm):
         super().__init__(title, "名簿に加える" if person is None else "訂正を保存", foresee, today, parent)
         self._person = person
         p = person
-        self._name = line("氏名", p.name if p else "")
-        self._kana = line("フリガナ", p.kana if p else "")
-        self._kind = self._choice("区分", [(k, label(k)) for k in PersonKind], p.kind if p else None)
-        self._relationship = line("続柄", p.relationship if p else "本人")
-        self._symbol = line("記号", p.symbol if p else "")
-        self._number = line("番号", p.number if p else "")
-        self._branch = line("枝番", p.branch_number if p else "00")
-        self._sex = self._choice("性別", [(s, label(s)) for s in Sex], p.sex if p else None)
-        self._office = self._choice("事業所", [(o.id, o.name) for o in offices], p.office_id if p else None)
-        self._department = line("所属", p.department if p else "")
-        self._code = line("社員番号", p.employee_code if p else "")
-        self._rate = self._choice("負担割合", _RATES, p.copay_rate if p else None)
+        self._name = text_field("氏名", p.name if p else "")
+        self._kana = text_field("フリガナ", p.kana if p else "")
+        self._kind = list_box("区分", [(label(k), k) for k in PersonKind], p.kind if p else None)
+        self._relationship = text_field("続柄", p.relationship if p else "本人")
+        self._symbol = text_field("記号", p.symbol if p else "")
+        self._number = text_field("番号", p.number if p else "")
+        self._branch = text_field("枝番", p.branch_number if p else "00")
+        self._sex = list_box("性別", [(label(s), s) for s in Sex], p.sex if p else None)
+        self._office = list_box("事業所", [(o.name, o.id) for o in offices], p.office_id if p else None)
+        self._department = text_field("所属", p.department if p else "")
+        self._code = text_field("社員番号", p.employee_code if p else "")
+        self._rate = list_box("負担割合", _RATES, p.copay_rate if p else None)
         self._born = WarekiEdit(p.born_on if p else None, name="生年月日", optional=True)
         self._qualified = WarekiEdit(p.qualified_on if p else today, name="資格取得日")
         self._expires = WarekiEdit(p.certificate_expires_on if p else None, name="有効期限", optional=True)
         self._rate_from = WarekiEdit(p.copay_from if p else None, name="発効年月日", optional=True)
-        self._registry_name = line("戸籍上の氏名", note.registry_name if note else "")
-        self._registry_name.setPlaceholderText("氏名が通称名のとき")
-        limits = [(None, "載せない"), *((c, c) for c in (*LIMITS_BELOW_70, *LIMITS_FROM_70))]
-        self._limit = self._choice("限度額適用区分", limits, note.limit_category if note else None)
+        registered = note.registry_name if note else ""
+        self._registry_name = text_field("戸籍上の氏名", registered, hint="氏名が通称名のとき")
+        limits = [("載せない", None), *((c, c) for c in (*LIMITS_BELOW_70, *LIMITS_FROM_70))]
+        self._limit = list_box("限度額適用区分", limits, note.limit_category if note else None)
         self._kept = [(one, _kept_box(one)) for one in substitutes]
         has_facts = bool(substitutes) or (
             note is not None and not note.says_as(PrintNote(None, note.person_id))
@@ -173,19 +173,9 @@ class PersonForm(EventForm):
             self.form.setRowVisible(field, is_open)
         self.fit()
 
-    def _choice(self, name: str, items: Sequence[tuple[object, str]], chosen: object) -> QComboBox:
-        box = OneLineBox()
-        box.setAccessibleName(name)
-        for value, text in items:
-            box.addItem(text, value)
-        box.setCurrentIndex(max(0, box.findData(chosen)))
-        return box
-
 
 def _kept_box(substitute: NameSubstitute) -> QCheckBox:
     """A substitute in use; unticking it ends the agreement when the form is saved."""
     shown = f"「{substitute.text}」" if substitute.text else "文字の画像"
     day = wareki_short(substitute.agreed_on)
-    box = QCheckBox(f"{name_substitutes.spoken(substitute.character)} → {shown}({day})を使う")
-    box.setChecked(True)
-    return box
+    return tick_box(f"{name_substitutes.spoken(substitute.character)} → {shown}({day})を使う", is_on=True)

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
 from app.errors import BadValue, WrongPassphrase
 from app.ports import Store
 from ui.dialogs.form import FormDialog
+from ui.look.fields import text_field
+from ui.look.layout import CENTRE, LEFT, RIGHT, add, down, placed
 from ui.look.parts import plain_button, primary_button, role_label
 from ui.widgets.retry_wait import RetryWait
 from ui.widgets.sentence import Sentence
@@ -41,13 +43,12 @@ class SignInDialog(FormDialog):
         super().__init__("資格確認書デスクを開く", "開く", parent)
         self._folder, self._storage = folder, storage
         self.opened: Store | None = None
-        self._passphrase, self._code = _secret("パスフレーズ"), QLineEdit()
-        self._code.setAccessibleName("復旧コード")
-        self._code.setPlaceholderText("控えの紙にある25文字")
+        self._passphrase = text_field("パスフレーズ", is_secret=True)
+        self._code = text_field("復旧コード", hint="控えの紙にある25文字")
         self.add("パスフレーズ", self._passphrase)
         self._code_label = self.add("復旧コード", self._code)
         forgotten = plain_button("パスフレーズを忘れたとき", self._with_code)
-        self.below.addWidget(forgotten, alignment=Qt.AlignmentFlag.AlignLeft)
+        add(self.below, placed(forgotten, LEFT))
         for widget in (self._code, self._code_label):
             widget.hide()
         self._wait = RetryWait(self.save, lambda: storage.seconds_to_wait(folder), super().say)
@@ -85,18 +86,19 @@ class FirstStartDialog(FormDialog):
         super().__init__("資格確認書デスクを始める", "この事業所で始める", parent)
         self.folder, self._storage = folder, storage
         self.recovery_code = ""
-        self.passphrase, self._again = _secret("パスフレーズ"), _secret("もう一度")
-        text = Sentence()
-        text.setText(
+        self.passphrase, self._again = (
+            text_field(name, is_secret=True) for name in ("パスフレーズ", "もう一度")
+        )
+        text = (
             "名簿はこのパソコンの中に、暗号化して保存します。開くためのパスフレーズ(8文字以上)を決めてください。"
             "「えんぴつ 灯台 みかん 自転車」のように、関係のない言葉を4つ並べるのがおすすめです。"
         )
-        self.form.addRow(text)
+        self.form.addRow(Sentence(text=text))
         self.add("パスフレーズ", self.passphrase)
         self.add("もう一度", self._again)
         self.passphrase.setFocus()
         look = plain_button("まず見本の事業所を見てみる", self._sample)
-        self.below.addWidget(look, alignment=Qt.AlignmentFlag.AlignLeft)
+        add(self.below, placed(look, LEFT))
 
     def check(self) -> None:
         """Both must agree; then the folder is made."""
@@ -131,25 +133,19 @@ class RecoveryCodeDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("復旧コード")
         self.setMinimumWidth(480)
-        told = Sentence()
-        told.setText(
+        told = (
             "パスフレーズを忘れたときは、この復旧コードだけが頼りです。紙に書いて金庫にしまってください。"
             "あとから見ることはできません。"
         )
         self.code = role_label(code, "title")
         self.code.setAccessibleName("復旧コード")
-        self.code.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.code.setAlignment(CENTRE)
         self.code.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self.written = primary_button("紙に書きました", self.accept)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
-        column.setSpacing(20)
-        column.addWidget(role_label("復旧コード", "heading"))
-        column.addWidget(told)
-        column.addWidget(self.code)
-        column.addWidget(self.written, alignment=Qt.AlignmentFlag.AlignRight)
+        heading, end = role_label("復旧コード", "heading"), placed(self.written, RIGHT)
+        down(heading, Sentence(text=told), self.code, end, gap=20, margins=(24, 20, 24, 20), of=self)
         self.code.setFocus()
 
     def reject(self) -> None:
@@ -169,10 +165,3 @@ def ask_for_folder(folder: Path, storage: Storage) -> Store | None:
         return storage.open(folder, "", "")
     dialog = SignInDialog(folder, storage)
     return dialog.opened if dialog.exec() else None
-
-
-def _secret(name: str) -> QLineEdit:
-    line = QLineEdit()
-    line.setEchoMode(QLineEdit.EchoMode.Password)
-    line.setAccessibleName(name)
-    return line

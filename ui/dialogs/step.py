@@ -16,9 +16,7 @@ class StepDialog(FormDialog):
         """about: whom or what it concerns."""
         super().__init__(title, verb, parent)
         self._day = WarekiEdit(None, name="実施日", optional=True)
-        text = role_label(about, "normal")
-        text.setWordWrap(True)
-        self.form.addRow(text)
+        self.form.addRow(role_label(about, "normal", wraps=True))
         self.add("配付した日(&D)", self._day)
         self.add("", role_label("分からないときは空けておきます", "minor"))
 

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from app.domain.person import Person
 from app.errors import BadValue, SystemTrouble, UserError
@@ -18,11 +18,14 @@ from app.printing.engine.glyphs import clusters, is_private_use, readable
 from app.printing.values import Substitute
 from app.usecases.consequences import UseCase
 from app.usecases.people import name_substitutes
-from ui.dialogs.event_form import day_of, line
+from ui.dialogs.event_form import day_of
 from ui.dialogs.files import PICTURES
 from ui.dialogs.form import FormDialog
-from ui.look.parts import panel, role_label, secondary_button
-from ui.widgets.choice_row import Choice, ChoiceRow
+from ui.look.fields import text_field
+from ui.look.layout import STRETCH, across, add, down, fill, panel
+from ui.look.parts import role_label, secondary_button
+from ui.look.theme import APART, FAR, TIGHT
+from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.name_sample import MissingCharacter, NamePreview
 from ui.widgets.sentence import Sentence
 from ui.widgets.wareki_edit import WarekiEdit
@@ -62,16 +65,13 @@ class SubstituteDialog(FormDialog):
         self.today = today
         self.files = files
         self._picture = b""
-        self.way = ChoiceRow("決め方", [Choice(TEXT, "代わりの文字"), Choice(PICTURE, "文字の画像")])
-        self.text = line("代わりの文字")
-        self.text.setMaxLength(20)
-        self.text.setPlaceholderText("例: 吉")
+        self.way = ChoiceRow("決め方", {TEXT: "代わりの文字", PICTURE: "文字の画像"})
+        self.text = text_field("代わりの文字", hint="例: 吉", longest=20)
         self.agreed = QCheckBox("この文字で印刷することを、ご本人が了承した")
         self.choose = secondary_button("画像を選ぶ…", self._choose)
         self.chosen = role_label("PNGかJPEG。白地に黒い文字を大きく1字", "minor")
         self.on = WarekiEdit(today, name="了承を得た日")
-        self.note = line("メモ")
-        self.note.setPlaceholderText("例: 健保に電話で確認")
+        self.note = text_field("メモ", hint="例: 健保に電話で確認")
         self.family = QCheckBox()
         self.family.setVisible(bool(question.family))
         self.preview = NamePreview()
@@ -175,24 +175,13 @@ class SubstituteDialog(FormDialog):
 
     def _lay_out(self) -> None:
         asked = self.question
-        top = QHBoxLayout()
-        top.setSpacing(16)
-        top.addWidget(MissingCharacter(asked.character))
-        words = QVBoxLayout()
-        words.setSpacing(4)
-        words.addStretch(1)
-        words.addWidget(role_label(f"{readable(asked.person.name, asked.character)} さん", "heading"))
-        words.addWidget(_paragraph(_why(asked)))
-        words.addStretch(1)
-        top.addLayout(words, 1)
-        self.form.addRow(top)
+        who = role_label(f"{readable(asked.person.name, asked.character)} さん", "heading")
+        words = down(STRETCH, who, Sentence("sub", _why(asked)), STRETCH, gap=TIGHT)
+        self.form.addRow(across(MissingCharacter(asked.character), fill(words), gap=FAR))
         self.add("決め方", self.way)
         self.add("代わりの文字(&T)", self.text)
         self.form.addRow("", self.agreed)
-        file = QHBoxLayout()
-        file.setSpacing(12)
-        file.addWidget(self.choose)
-        file.addWidget(self.chosen, 1)
+        file = across(self.choose, fill(self.chosen), gap=APART)
         self._picture_word = self.add("文字の画像(&P)", file)
         self._picture_word.setBuddy(self.choose)
         self._day_word = self.add("了承を得た日(&D)", self.on)
@@ -200,15 +189,8 @@ class SubstituteDialog(FormDialog):
         self.form.addRow("", self.family)
         if not asked.family:
             self.form.setRowVisible(self.family, False)
-        ground = panel()
-        inside = QVBoxLayout(ground)
-        inside.setContentsMargins(16, 10, 16, 12)
-        inside.setSpacing(6)
-        inside.addWidget(role_label("証にはこう印刷されます", "minor"))
-        inside.addWidget(self.preview)
-        inside.addWidget(self.told)
-        self.below.addWidget(ground)
-        self.below.addStretch(1)
+        told = role_label("証にはこう印刷されます", "minor")
+        add(self.below, panel(told, self.preview, self.told, gap=6), STRETCH)
 
 
 def ask_substitute(
@@ -243,9 +225,3 @@ def _family_words(family: Sequence[Person], *, is_text: bool) -> str:
     names = "、".join(f"{person.name.split()[-1]} さん" for person in family[:3])
     more = f"ほか{len(family) - 3}名" if len(family) > 3 else ""
     return f"同じ文字のご家族({names}{more})も{'、了承を得て' if is_text else ''}同じにする"
-
-
-def _paragraph(text: str) -> QLabel:
-    made = Sentence("sub")
-    made.setText(text)
-    return made

@@ -15,9 +15,9 @@ from app.usecases.counter import certificates
 from app.usecases.counter.attempts import WITHOUT_ATTEMPT, Attempt, attempts_of
 from app.usecases.free_text import LONGEST
 from app.words import label
-from ui.dialogs.event_form import EventForm, Foresee, Planned, day_of, line
+from ui.dialogs.event_form import EventForm, Foresee, Planned, day_of
 from ui.frame.context import Context
-from ui.look.one_line import OneLineBox
+from ui.look.fields import list_box, text_field
 from ui.look.parts import role_label
 from ui.widgets.sentence import Sentence
 from ui.widgets.wareki_edit import WarekiEdit
@@ -48,23 +48,16 @@ class UncollectableForm(EventForm):
         self._on = WarekiEdit(today, name="届出の日")
         self._logged = Sentence("normal")
         self._logged.setSizePolicy(_WIDE)
-        self._means, self._reply = OneLineBox(), OneLineBox()
-        self._means.setAccessibleName("連絡の方法")
-        self._means.addItem("加えない", None)
-        for means in Means:
-            self._means.addItem(label(means), means)
-        self._reply.setAccessibleName("返事")
-        for reply in _ATTEMPT_REPLIES:
-            self._reply.addItem(label(reply), reply)
+        none: list[tuple[str, object]] = [("加えない", None)]
+        self._means = list_box("連絡の方法", [*none, *((label(means), means) for means in Means)])
+        self._reply = list_box("返事", [(label(reply), reply) for reply in _ATTEMPT_REPLIES])
         self._asked_on = WarekiEdit(today, name="連絡した日")
         self._without = QComboBox()
         self._without.setAccessibleName("連絡できない理由")
         self._without.setEditable(True)
         self._without.setSizePolicy(_WIDE)
         self._without.addItems(["", *WITHOUT_ATTEMPT])
-        self._reason = line("理由")
-        self._reason.setMaxLength(LONGEST)
-        self._reason.setPlaceholderText("例 転居先から返事がない")
+        self._reason = text_field("理由", hint="例 転居先から返事がない", longest=LONGEST)
         self.add("証", role_label(f"発行番号 {sheet.issue_number}", "strong"))
         self.add("届出の日(&D)", self._on)
         self.add("返却のお願い", self._logged)

@@ -1,11 +1,12 @@
 """Names a view of the due list that is to be kept on this PC."""
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.accepted_text import accepted
 from app.domain.field_kind import FieldKind
 from app.errors import BadValue
 from ui.dialogs.form import FormDialog
+from ui.look.fields import text_field
 from ui.look.parts import role_label
 
 LONGEST = 16
@@ -18,8 +19,7 @@ class ViewNameDialog(FormDialog):
     def __init__(self, described: str, name: str, parent: QWidget | None = None) -> None:
         """described: what the view shows. name: the name to begin with."""
         super().__init__("この見方を保存", "保存する", parent)
-        self._name = QLineEdit(name or described[:LONGEST])
-        self._name.setMaxLength(LONGEST)
+        self._name = text_field("名前", name or described[:LONGEST], longest=LONGEST)
         self.add("内容", role_label(described, "strong"))
         self.add("名前(&N)", self._name)
         self.below.addWidget(role_label("このパソコンにだけ残ります。氏名は入れないでください。", "minor"))

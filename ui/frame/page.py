@@ -5,15 +5,16 @@ from typing import ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.changes import Changes
 from app.domain.wareki import WEEKDAYS, wareki
 from app.rows import DueCount
 from ui.frame.context import Context
 from ui.frame.messages import Messages
+from ui.look.layout import STRETCH, across, down, empty_state, fill, held, stack
 from ui.look.parts import hairline, primary_button, role_label
-from ui.look.theme import CONTROL_HEIGHT, Tone, set_tone
+from ui.look.theme import APART, CONTROL_HEIGHT, Tone, set_tone
 
 
 class Page(QWidget):
@@ -47,19 +48,18 @@ class Page(QWidget):
         self.messages: Messages = context.messages
         """Where this page says what was taken back or done again: where its user looks."""
         self._is_stale = True
-        self._outer = outer = QVBoxLayout(self)
-        self.header_actions = QHBoxLayout()
-        self.header_actions.setSpacing(8)
-        outer.addLayout(self._header())
-        outer.addWidget(hairline())
-        content, self._empty = QWidget(self), QWidget(self)
-        self.body = QVBoxLayout(content)
-        self.body.setContentsMargins(0, 0, 0, 0)
-        self._empty_layout = QVBoxLayout(self._empty)
-        self._stack = QStackedLayout()
-        self._stack.addWidget(content)
-        self._stack.addWidget(self._empty)
-        outer.addLayout(self._stack, 1)
+        self.header_actions = across()
+        self._date = role_label("", "sub")
+        title = role_label(self.title, "title")
+        # As high as a button, so that titles stand on one line on pages with and without any.
+        title.setMinimumHeight(CONTROL_HEIGHT)
+        head = across(title, STRETCH, self.header_actions, self._date, gap=APART)
+        self.body = down()
+        self._empty_words = role_label("", "heading", wraps=True)
+        self._empty_step = primary_button("次へ", self._take_empty_step)
+        self._on_empty_step: Callable[[], object] | None = None
+        self._stack = stack(held(self.body), empty_state(self._empty_words, step=self._empty_step))
+        self._outer = down(head, hairline(), fill(self._stack), of=self)
         Page.set_dense(self, is_dense=False)
         context.events.changed.connect(self._on_changed)
         context.events.view_changed.connect(self.mark_stale)
@@ -104,22 +104,15 @@ class Page(QWidget):
         self, sentence: str, button: str = "", on_click: Callable[[], object] | None = None
     ) -> None:
         """Show one sentence and the next step instead of the body."""
-        while (item := self._empty_layout.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.deleteLater()
-        self._empty_layout.addStretch(2)
-        text = role_label(sentence, "heading")
-        text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        text.setWordWrap(True)
-        self._empty_layout.addWidget(text)
-        if on_click is not None:
-            self._empty_layout.addSpacing(12)
-            self._empty_layout.addWidget(
-                primary_button(button, on_click), alignment=Qt.AlignmentFlag.AlignCenter
-            )
-        self._empty_layout.addStretch(3)
+        self._empty_words.setText(sentence)
+        self._empty_step.setText(button or self._empty_step.text())
+        self._empty_step.setVisible(on_click is not None)
+        self._on_empty_step = on_click
         self._stack.setCurrentIndex(1)
+
+    def set_no_roster(self, sentence: str) -> None:
+        """Show what the page is for and, as the next step, the way to the society's list."""
+        self.set_empty(sentence, "一覧を取り込む", lambda: self.context.go("import_list", None))
 
     def set_filled(self) -> None:
         """Show the body again."""
@@ -130,19 +123,10 @@ class Page(QWidget):
         """Whether the empty state is shown."""
         return self._stack.currentIndex() == 1
 
+    def _take_empty_step(self) -> None:
+        if self._on_empty_step is not None:
+            self._on_empty_step()
+
     def _on_changed(self, changes: Changes) -> None:
         if changes & self.interests:
             self.mark_stale()
-
-    def _header(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        title = role_label(self.title, "title")
-        # As high as a button, so that titles stand on one line on pages with and without any.
-        title.setMinimumHeight(CONTROL_HEIGHT)
-        row.addWidget(title)
-        row.addStretch(1)
-        row.addLayout(self.header_actions)
-        self._date = role_label("", "sub")
-        row.addWidget(self._date)
-        return row

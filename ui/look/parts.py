@@ -1,4 +1,4 @@
-"""The small parts of every screen: text in a role, the thin line, the panel, the three buttons."""
+"""The small parts of every screen: text in a role, the thin line, the three buttons."""
 
 from collections.abc import Callable
 
@@ -8,10 +8,14 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton
 from ui.look.one_line import OneLine
 
 
-def role_label(text: str, role: str) -> QLabel:
-    """Return a label in a role of the stylesheet: title, heading, strong, sub, minor, huge."""
+def role_label(text: str, role: str, *, wraps: bool = False) -> QLabel:
+    """Return a label in a role of the stylesheet: title, heading, strong, sub, minor, huge.
+
+    wraps: over several lines; else what does not fit ends in ….
+    """
     made = OneLine(text)
     made.setProperty("role", role)
+    made.setWordWrap(wraps)
     return made
 
 
@@ -22,26 +26,31 @@ def hairline() -> QFrame:
     return line
 
 
-def panel() -> QFrame:
-    """Return a softly tinted area without a border."""
-    frame = QFrame()
-    frame.setProperty("role", "panel")
-    return frame
+def chip_button(text: str = "", *, tip: str = "") -> QPushButton:
+    """Return a button that stays pressed: one of several views, or a part of what is shown."""
+    made = QPushButton(text)
+    made.setProperty("role", "chip")
+    made.setCheckable(True)
+    made.setToolTip(tip)
+    made.setAutoDefault(False)
+    return made
 
 
-def primary_button(text: str, on_click: Callable[[], object], *, key: str = "") -> QPushButton:
+def primary_button(text: str, on_click: Callable[[], object], *, key: str = "", tip: str = "") -> QPushButton:
     """Return the one primary button of a screen; key: its shortcut, e.g. "Ctrl+Return"."""
-    return _button(text, on_click, "primary", key)
+    return _button(text, on_click, "primary", key, tip)
 
 
-def secondary_button(text: str, on_click: Callable[[], object], *, key: str = "") -> QPushButton:
+def secondary_button(
+    text: str, on_click: Callable[[], object], *, key: str = "", tip: str = ""
+) -> QPushButton:
     """Return an outlined button."""
-    return _button(text, on_click, "secondary", key)
+    return _button(text, on_click, "secondary", key, tip)
 
 
-def plain_button(text: str, on_click: Callable[[], object], *, key: str = "") -> QPushButton:
+def plain_button(text: str, on_click: Callable[[], object], *, key: str = "", tip: str = "") -> QPushButton:
     """Return a quiet button without a frame."""
-    return _button(text, on_click, "plain", key)
+    return _button(text, on_click, "plain", key, tip)
 
 
 class OnceButton(QPushButton):
@@ -52,7 +61,7 @@ class OnceButton(QPushButton):
         event.accept()
 
 
-def _button(text: str, on_click: Callable[[], object], role: str, key: str) -> QPushButton:
+def _button(text: str, on_click: Callable[[], object], role: str, key: str, tip: str) -> QPushButton:
     button = OnceButton(text)
     button.setProperty("role", role)
     # The signal's argument (checked) is none of the action's business.
@@ -63,5 +72,6 @@ def _button(text: str, on_click: Callable[[], object], role: str, key: str) -> Q
         shortcut = QShortcut(QKeySequence(key), button)
         shortcut.setAutoRepeat(False)
         shortcut.activated.connect(button.click)
-        button.setToolTip(f"{text} ({key.replace('Return', 'Enter')})")
+        tip = tip or f"{text} ({key.replace('Return', 'Enter')})"
+    button.setToolTip(tip)
     return button

@@ -23,6 +23,9 @@ DESK_HEIGHT = 48
 SMALL, BASE, LARGE, TITLE, HUGE = 13, 14, 16, 20, 28
 """Type sizes in pixels. SMALL only for the minor line of a dense table."""
 
+TIGHT, NEAR, APART, FAR, WIDE = 4, 8, 12, 16, 24
+"""Space in pixels: between lines of one text, parts of one row, rows, columns of a form, halves of a page."""
+
 FAMILIES = (
     "BIZ UDPGothic",
     "BIZ UDPゴシック",
@@ -198,9 +201,14 @@ def icon(name: str, tint: str | None = None) -> QIcon:
 def set_tone(widget: QWidget, tone: Tone) -> None:
     """Give a label, button or area a tone; the stylesheet knows the colours of both looks."""
     widget.setProperty("tone", tone.value)
-    for part in (widget, *widget.findChildren(QWidget)):
-        part.style().unpolish(part)
-        part.style().polish(part)
+    restyle(widget, *widget.findChildren(QWidget))
+
+
+def restyle(*widgets: QWidget) -> None:
+    """Ask the stylesheet again after a property it looks at was changed."""
+    for widget in widgets:
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
 
 
 def _desktop_is_dark(app: QApplication) -> bool:

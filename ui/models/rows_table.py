@@ -8,7 +8,6 @@ from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
-    QObject,
     QPersistentModelIndex,
     QSize,
     Qt,
@@ -43,15 +42,9 @@ class RowsTableModel(QAbstractTableModel, Generic[Row]):
     all at once where the whole list is meant: to sort, to select everything.
     """
 
-    def __init__(
-        self,
-        columns: Sequence[Column[Row]],
-        *,
-        row_id: Callable[[Row], Hashable],
-        parent: QObject | None = None,
-    ) -> None:
-        """row_id names the thing a row stands for; selection follows it."""
-        super().__init__(parent)
+    def __init__(self, columns: Sequence[Column[Row]], *, row_id: Callable[[Row], Hashable]) -> None:
+        """row_id names the thing a row stands for; selection follows it. The view that shows it keeps it."""
+        super().__init__()
         self.columns = tuple(columns)
         self.row_id = row_id
         self._given: list[Row] = []
@@ -216,6 +209,7 @@ class RowsTableView(QTableView, Generic[Row]):
         self.keys = ListKeys()
         self._kept: tuple[set[Hashable], Hashable | None, int, int] = (set(), None, 0, 0)
         self.setAccessibleName(name)
+        model.setParent(self)
         self.setModel(model)
         self.setItemDelegate(RowPainter(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

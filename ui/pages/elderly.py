@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QRegularExpression, Qt
 from PySide6.QtGui import QRegularExpressionValidator
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.changes import Changes, Done
 from app.domain.contact import About
@@ -28,13 +28,16 @@ from ui.dialogs.contact import ContactDialog
 from ui.dialogs.files import PAPERS, FileDialogs
 from ui.frame.context import Context
 from ui.frame.page import Page
+from ui.look.fields import text_field
+from ui.look.layout import across, add, fill
 from ui.look.parts import plain_button, primary_button, role_label, secondary_button
 from ui.look.theme import Tone
 from ui.models.column_widths import Keep
+from ui.models.columns import day_column, name_column, place_column, state_column
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
 from ui.pages.printing.page import person_ids
 from ui.pages.saving import ask_place, save_table
-from ui.widgets.choice_row import Choice, ChoiceRow
+from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.notice import Notice
 from ui.widgets.status import elderly_status
 from ui.widgets.wareki_edit import WarekiEdit
@@ -71,37 +74,13 @@ class CardRow:
 
 
 COLUMNS: tuple[Column[CardRow], ...] = (
-    Column(
-        "状態",
-        lambda r: elderly_status(r.row.outcome)[0],
-        width=108,
-        tone=lambda r: elderly_status(r.row.outcome)[1],
-        keep=Keep.STATE,
-    ),
-    Column(
-        "氏名",
-        lambda r: r.row.name,
-        lambda r: r.row.kana,
-        240,
-        minor=lambda r: r.row.kana,
-        strong=True,
-        keep=Keep.WHO,
-    ),
-    Column("生年月日", lambda r: wareki_short(r.row.born_on), lambda r: r.row.born_on, 96, keep=Keep.STATE),
-    Column("事業所・所属", lambda r: f"{r.row.office} {r.row.department}".strip(), width=180),
-    Column(
-        "資格喪失",
-        lambda r: wareki_short(r.row.disqualified_on) if r.row.disqualified_on else "",
-        lambda r: str(r.row.disqualified_on or ""),
-        96,
-    ),
+    state_column("状態", lambda r: elderly_status(r.row.outcome), 108),
+    name_column(240, lambda r: r.row),
+    day_column("生年月日", lambda r: r.row.born_on, keep=Keep.STATE),
+    place_column(180, lambda r: r.row),
+    day_column("資格喪失", lambda r: r.row.disqualified_on),
     Column("声かけ", lambda r: r.attempted, lambda r: len(r.attempts), 156),
-    Column(
-        "実施日",
-        lambda r: wareki_short(r.row.on) if r.row.on else "",
-        lambda r: str(r.row.on or ""),
-        96,
-    ),
+    day_column("実施日", lambda r: r.row.on),
     Column("備考", lambda r: r.row.note, stretch=True),
 )
 
@@ -126,16 +105,14 @@ class ElderlyPage(Page):
         self._rows: list[ElderlyRow] = []
         self._attempts: Mapping[PersonId, tuple[ContactRow, ...]] = {}
         self._office: Office | None = None
-        self._model = RowsTableModel(COLUMNS, row_id=lambda row: row.row.person_id, parent=self)
+        self._model = RowsTableModel(COLUMNS, row_id=lambda row: row.row.person_id)
         self.table = RowsTableView(self._model, name="高齢受給者証", preferences=context.preferences)
-        self.filter = ChoiceRow("表示する状態", [Choice(name, word) for name, word in WORDS.items()])
+        self.filter = ChoiceRow("表示する状態", WORDS)
         self.table.empty_text = "この状態の高齢受給者証はありません。"
-        self.society_count = QLineEdit()
+        self.society_count = text_field("健保が示した枚数", width=64)
         # An empty field is an answer too: nothing was told.
         digits = QRegularExpression("[0-9]{0,6}")
         self.society_count.setValidator(QRegularExpressionValidator(digits, self))
-        self.society_count.setAccessibleName("健保が示した枚数")
-        self.society_count.setFixedWidth(64)
         self.society_day = WarekiEdit(None, name="健保が示した日", optional=True, around=context.clock())
         self.society_day.setFixedWidth(104)
         self.balance = Notice(Tone.NORMAL)
@@ -144,10 +121,8 @@ class ElderlyPage(Page):
         self.on = WarekiEdit(context.clock(), name="実施日")
         # Narrow enough for all outcomes to stand on one line from the smallest window on.
         self.on.setFixedWidth(108)
-        self.note = QLineEdit()
-        self.note.setAccessibleName("備考")
-        self.note.setMaxLength(LONGEST)
-        self.note.setPlaceholderText("備考(連絡できずに回収不能とするときは、その理由)")
+        hint = "備考(連絡できずに回収不能とするときは、その理由)"
+        self.note = text_field("備考", hint=hint, longest=LONGEST)
         self.collect = primary_button("回収", lambda: self._record(O.COLLECTED), key="Ctrl+Return")
         self.others = {
             outcome: secondary_button("", partial(self._record, outcome))
@@ -175,11 +150,7 @@ class ElderlyPage(Page):
         context, queries = self.context, self.context.store.queries
         self._rows = queries.elderly_rows(context.today(), office_id=context.office_id())
         if not self._rows and not queries.person_rows():
-            self.set_empty(
-                "名簿がまだありません。健保の一覧を取り込むと、回収する方がここに出ます。",
-                "一覧を取り込む",
-                lambda: context.go("import_list", None),
-            )
+            self.set_no_roster("名簿がまだありません。健保の一覧を取り込むと、回収する方がここに出ます。")
             return
         self.set_filled()
         self._attempts = _by_person(queries.contact_rows(_FIRST_DAY, context.clock()))
@@ -206,29 +177,14 @@ class ElderlyPage(Page):
 
     def _build(self) -> None:
         self.header_actions.addWidget(self.export)
-        top = QHBoxLayout()
-        top.setSpacing(8)
-        top.addWidget(self.filter, 1)
-        top.addWidget(role_label("健保の枚数", "sub"))
-        top.addWidget(self.society_count)
-        top.addWidget(role_label("示された日", "sub"))
-        top.addWidget(self.society_day)
-        top.addWidget(self.balance)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addWidget(role_label("実施日", "sub"))
-        foot.addWidget(self.on)
-        foot.addWidget(self.note, 1)
-        for button in (self.contact, *self.others.values(), self.collect):
-            foot.addWidget(button)
-        self.body.addLayout(top)
-        self.body.addWidget(self.table, 1)
-        self.body.addWidget(self.rule)
-        self.body.addLayout(foot)
+        told = ("健保の枚数", self.society_count, "示された日", self.society_day, self.balance)
+        buttons = (self.contact, *self.others.values(), self.collect)
+        foot = across("実施日", self.on, fill(self.note), *buttons)
+        add(self.body, across(fill(self.filter), *told), fill(self.table), self.rule, foot)
 
     def _show(self) -> None:
         counts = {name: sum(1 for r in self._rows if r.outcome in _SHOWN[name]) for name in WORDS}
-        self.filter.set_choices([Choice(name, word, counts[name]) for name, word in WORDS.items()])
+        self.filter.set_counts(counts)
         shown = [r for r in self._rows if r.outcome in _SHOWN[self.filter.value]]
         self._model.set_rows([CardRow(row, self._attempts.get(row.person_id, ())) for row in shown])
         self.table.select_first()

@@ -2,11 +2,12 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from ui.frame.answer import Answer
+from ui.look.layout import STRETCH, across, down, fill
 from ui.look.parts import role_label
-from ui.look.theme import Tone, set_tone
+from ui.look.theme import APART, Tone, set_tone
 from ui.widgets.notice import Notice
 from ui.widgets.sentence import Sentence
 
@@ -30,21 +31,9 @@ class Banner(QFrame):
         self.headline = role_label("", "huge")
         self.sentence = Sentence("heading")
         self.warning = Notice(Tone.SOON)
-        words = QVBoxLayout()
-        words.setSpacing(8)
-        words.addStretch(1)
-        words.addWidget(self.headline)
-        words.addWidget(self.sentence)
-        words.addStretch(1)
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        row.addWidget(self._shape)
-        row.addLayout(words, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 10, 16, 10)
-        column.setSpacing(8)
-        column.addLayout(row, 1)
-        column.addWidget(self.warning)
+        words = down(STRETCH, self.headline, self.sentence, STRETCH)
+        told = across(self._shape, fill(words), gap=APART)
+        down(fill(told), self.warning, margins=(16, 10, 16, 10), of=self)
         self.tone = Tone.NORMAL
         self.quiet()
 

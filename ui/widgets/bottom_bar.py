@@ -3,11 +3,13 @@
 from datetime import date, datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from app.domain.wareki import wareki_short
 from app.rows import OperationRow
+from ui.look.layout import across, fill
 from ui.look.parts import plain_button, role_label
+from ui.look.theme import APART
 
 
 class BottomBar(QFrame):
@@ -28,18 +30,14 @@ class BottomBar(QFrame):
         self.sentence = role_label("", "strong")
         self.latest = role_label("", "minor")
         self._undo = plain_button("元に戻す Ctrl+Z", self.undo_wanted.emit)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 0, 16, 0)
-        row.setSpacing(12)
-        row.addWidget(self._backup)
         # What was just done has the middle and most of the room.
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.latest.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        for line, share in ((self.sentence, 3), (self.latest, 2)):
-            # Shares, whatever is said: neither takes the other's room, and 元に戻す stays where it is.
+        # Shares, whatever is said: neither takes the other's room, and 元に戻す stays where it is.
+        for line in (self.sentence, self.latest):
             line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-            row.addWidget(line, share)
-        row.addWidget(self._undo)
+        said = (fill(self.sentence, 3), fill(self.latest, 2))
+        across(self._backup, *said, self._undo, gap=APART, margins=(16, 0, 16, 0), of=self)
 
     def show_backup(self, at: datetime | None, today: date) -> None:
         """Say when the last backup was made."""

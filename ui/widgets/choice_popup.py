@@ -5,9 +5,11 @@ from functools import partial
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
+from ui.look.layout import down
 from ui.look.parts import plain_button, role_label
+from ui.look.theme import restyle
 
 Action = Callable[[], object]
 
@@ -26,18 +28,14 @@ class ChoicePopup(QFrame):
         self._actions = [action for _, action in choices]
         self._buttons: list[QPushButton] = []
         self._at = -1
-        column = QVBoxLayout(self)
-        column.setContentsMargins(8, 8, 8, 8)
-        column.setSpacing(2)
-        column.addWidget(role_label(title, "minor"))
         for number, (text, action) in enumerate(choices, start=1):
             digit = f"{number}  " if number <= 9 else ""
             button = plain_button(f"{digit}{text}", partial(self._take, action))
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.setProperty("align", "left")
-            column.addWidget(button)
             self._buttons.append(button)
-        column.addWidget(role_label("↑↓ と Enter でも選べます。Esc で閉じる", "minor"))
+        hint = role_label("↑↓ と Enter でも選べます。Esc で閉じる", "minor")
+        down(role_label(title, "minor"), *self._buttons, hint, gap=2, margins=(8, 8, 8, 8), of=self)
 
     def open_at(self, area: QRect, of: QWidget) -> None:
         """Show below an area of a widget, or above where there is no room below."""
@@ -74,8 +72,7 @@ class ChoicePopup(QFrame):
         self._at = number
         for at, button in enumerate(self._buttons):
             button.setProperty("current", at == number)
-            button.style().unpolish(button)
-            button.style().polish(button)
+            restyle(button)
 
     def _take(self, action: Action) -> None:
         self._leave()

@@ -1,22 +1,12 @@
-"""A row of chips of which one is chosen: the views of a page, the answers to a question."""
+"""A row of chips of which one is chosen: the views of a page."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
 from ui.widgets.flow_layout import FlowLayout
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One chip. count: shown after the word, None for none."""
-
-    name: str
-    word: str
-    count: int | None = None
 
 
 class ChoiceRow(QWidget):
@@ -28,47 +18,33 @@ class ChoiceRow(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(
-        self, label: str, choices: Sequence[Choice], *, is_open: bool = False, parent: QWidget | None = None
-    ) -> None:
-        """label: what screen readers say. The first is chosen, or none of an open question."""
-        super().__init__(parent)
+    def __init__(self, label: str, words: Mapping[str, str]) -> None:
+        """label: what screen readers say. words: of each chip by its name; the first is chosen."""
+        super().__init__()
         self.setAccessibleName(label)
+        self._words = dict(words)
         self._group = QButtonGroup(self)
         self._chips: dict[str, QPushButton] = {}
         flow = FlowLayout(self, spacing=8)
-        for choice in choices:
-            chip = _Chip(self)
+        for name, word in words.items():
+            chip = _Chip(word, self)
             chip.setProperty("role", "chip")
             chip.setCheckable(True)
-            chip.clicked.connect(lambda _checked=False, name=choice.name: self._pick(name))
+            chip.clicked.connect(lambda _checked=False, name=name: self._pick(name))
             self._group.addButton(chip)
-            self._chips[choice.name] = chip
+            self._chips[name] = chip
             flow.addWidget(chip)
-        self.set_choices(choices)
-        if is_open:
-            self.clear()
-        else:
-            self.choose(choices[0].name)
+        self.choose(next(iter(words)))
 
     @property
     def value(self) -> str:
-        """The name of the chosen chip; empty while a question is open."""
-        return next((name for name, chip in self._chips.items() if chip.isChecked()), "")
+        """The name of the chosen chip."""
+        return next(name for name, chip in self._chips.items() if chip.isChecked())
 
-    def clear(self) -> None:
-        """Choose none."""
-        self._group.setExclusive(False)
-        for at, chip in enumerate(self._chips.values()):
-            chip.setChecked(False)
-            chip.setFocusPolicy(Qt.FocusPolicy.NoFocus if at else Qt.FocusPolicy.TabFocus)
-        self._group.setExclusive(True)
-
-    def set_choices(self, choices: Sequence[Choice]) -> None:
-        """Refresh words and counts; the names must be those of the beginning."""
-        for choice in choices:
-            counted = "" if choice.count is None else f"  {choice.count}"
-            self._chips[choice.name].setText(f"{choice.word}{counted}")
+    def set_counts(self, counts: Mapping[str, int]) -> None:
+        """Show a figure after each word; none where there is none."""
+        for name, word in self._words.items():
+            self._chips[name].setText(f"{word}  {counts[name]}" if name in counts else word)
 
     def choose(self, name: str) -> None:
         """Choose a chip without telling anybody."""
@@ -77,14 +53,13 @@ class ChoiceRow(QWidget):
             chip.setFocusPolicy(Qt.FocusPolicy.TabFocus if other == name else Qt.FocusPolicy.NoFocus)
 
     def focus_chosen(self) -> None:
-        """Put the keyboard on the chosen chip, on the first while none is."""
-        name = self.value or next(iter(self._chips))
-        self._chips[name].setFocus(Qt.FocusReason.TabFocusReason)
+        """Put the keyboard on the chosen chip."""
+        self._chips[self.value].setFocus(Qt.FocusReason.TabFocusReason)
 
     def step(self, by: int) -> None:
         """Choose a neighbour; the ends do not wrap."""
         names = list(self._chips)
-        at = names.index(self.value) + by if self.value else 0
+        at = names.index(self.value) + by
         if 0 <= at < len(names):
             self._pick(names[at])
             self.focus_chosen()
@@ -95,8 +70,8 @@ class ChoiceRow(QWidget):
 
 
 class _Chip(QPushButton):
-    def __init__(self, row: ChoiceRow) -> None:
-        super().__init__(row)
+    def __init__(self, word: str, row: ChoiceRow) -> None:
+        super().__init__(word, row)
         self._row = row
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

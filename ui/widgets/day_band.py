@@ -3,11 +3,12 @@
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from app.domain.wareki import wareki, wareki_short
+from ui.look.layout import STRETCH, across
 from ui.look.parts import role_label, secondary_button
-from ui.look.theme import Tone, set_tone
+from ui.look.theme import FAR, Tone, set_tone
 
 
 class DayBand(QFrame):
@@ -24,14 +25,10 @@ class DayBand(QFrame):
         super().__init__(parent)
         self.setProperty("role", "toned")
         self.sentence = role_label("", "strong")
-        self.back = secondary_button("今日に戻す", self.back_wanted.emit)
-        self.back.setToolTip("基準日を今日に戻します (Ctrl+B のあと 1)")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(24, 6, 16, 6)
-        row.setSpacing(16)
-        row.addWidget(self.sentence)
-        row.addStretch(1)
-        row.addWidget(self.back)
+        self.back = secondary_button(
+            "今日に戻す", self.back_wanted.emit, tip="基準日を今日に戻します (Ctrl+B のあと 1)"
+        )
+        across(self.sentence, STRETCH, self.back, gap=FAR, margins=(24, 6, 16, 6), of=self)
         set_tone(self, Tone.SOON)
         self.hide()
 

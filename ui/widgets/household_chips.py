@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.domain.ids import PersonId
 from app.rows import PersonRow
+from ui.look.parts import chip_button
 from ui.look.theme import Tone, set_tone
 from ui.widgets.flow_layout import FlowRow
 from ui.widgets.status import person_status
@@ -35,13 +36,10 @@ class HouseholdChips(FlowRow):
         for row in rows:
             words, tone = person_status(row)
             who = f"{row.relationship or '本人'} {given_name(row.name)}"
-            chip = QPushButton()
+            chip = chip_button(tip=f"{row.name} {row.kana} {words}")
             chip.setText(f"{shortened(chip, who)}  {words}")
-            chip.setProperty("role", "chip")
-            chip.setCheckable(True)
             chip.setChecked(row.person_id == current)
             chip.setAccessibleName(f"{row.name} {words}")
-            chip.setToolTip(f"{row.name} {row.kana} {words}")
             set_tone(chip, tone)
             chip.clicked.connect(lambda _checked=False, who=row.person_id: self.chosen.emit(who))
             self.flow.addWidget(chip)
@@ -84,16 +82,13 @@ class PresenceChips(FlowRow):
         self.flow.clear()
         for chip in chips:
             number = f"{chip.digit}  " if chip.digit else ""
-            button = QPushButton()
+            button = chip_button(tip=f"{chip.full_name}  {chip.words}")
             button.setText(f"{number}{shortened(button, chip.name)}  {chip.words}")
-            button.setProperty("role", "chip")
-            button.setCheckable(True)
             button.setChecked(chip.is_chosen)
             button.setEnabled(bool(chip.digit) or chip.is_chosen)
             button.setProperty("desk", "sheet")
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.setAccessibleName(f"{chip.full_name} {chip.words}")
-            button.setToolTip(f"{chip.full_name}  {chip.words}")
             set_tone(button, chip.tone)
             if chip.digit:
                 button.clicked.connect(lambda _checked=False, digit=chip.digit: self.turned.emit(digit))

@@ -4,11 +4,13 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.errors import SystemTrouble, UserError
+from ui.look.fields import text_field
+from ui.look.layout import STRETCH, across, down, fill, placed, stretch
 from ui.look.parts import primary_button, role_label
-from ui.look.theme import Tone, set_tone
+from ui.look.theme import APART, Tone, set_tone
 from ui.widgets.retry_wait import RetryWait
 from ui.widgets.sentence import Sentence
 
@@ -34,11 +36,7 @@ class LockScreen(QWidget):
         """unlock: returns for the passphrase of the open folder, else raises; None when none is needed."""
         super().__init__(parent)
         self._unlock = unlock
-        self._passphrase = QLineEdit()
-        self._passphrase.setEchoMode(QLineEdit.EchoMode.Password)
-        self._passphrase.setAccessibleName("パスフレーズ")
-        self._passphrase.setPlaceholderText("パスフレーズ")
-        self._passphrase.setFixedWidth(_WIDTH)
+        self._passphrase = text_field("パスフレーズ", hint="パスフレーズ", width=_WIDTH, is_secret=True)
         self._passphrase.textEdited.connect(self._on_edited)
         self._problem = Sentence("strong")
         self._problem.setFixedWidth(_SENTENCE_WIDTH)
@@ -47,19 +45,10 @@ class LockScreen(QWidget):
         self._button = primary_button("開く", self._try)
         self._button.setFixedWidth(_WIDTH)
         self._wait = RetryWait(self._button, seconds_to_wait, self._say)
-        column = QVBoxLayout(self)
-        column.setSpacing(12)
-        centre = Qt.AlignmentFlag.AlignCenter
-        column.addStretch(2)
-        column.addWidget(role_label("ロックしています", "title"), alignment=centre)
-        column.addWidget(self._passphrase, alignment=centre)
-        column.addWidget(self._button, alignment=centre)
-        # It has all the room below, so that nothing moves when it comes and goes.
-        sentence = QHBoxLayout()
-        sentence.addStretch(1)
-        sentence.addWidget(self._problem)
-        sentence.addStretch(1)
-        column.addLayout(sentence, 3)
+        asked = (role_label("ロックしています", "title"), self._passphrase, self._button)
+        # The sentence has all the room below, so that nothing moves when it comes and goes.
+        sentence = fill(across(STRETCH, self._problem, STRETCH), 3)
+        down(stretch(2), *map(placed, asked), sentence, gap=APART, of=self)
         self._passphrase.setVisible(unlock is not None)
 
     def begin(self) -> None:

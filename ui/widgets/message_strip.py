@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from app.domain.accepted_text import visible_lines
+from ui.look.layout import across, fill
 from ui.look.parts import plain_button, secondary_button
 from ui.look.theme import Tone, set_tone
 from ui.widgets.sentence import Sentence
@@ -24,18 +25,14 @@ class MessageStrip(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start hidden."""
         super().__init__(parent)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(24, 8, 16, 8)
         self.setProperty("role", "toned")
         self._shape, self._text = QLabel(), Sentence()
         # The room of its line height lies under the text; this sets it level with its neighbours.
         self._text.setContentsMargins(0, 6, 0, 0)
-        row.addWidget(self._shape)
-        row.addWidget(self._text, 1)
         self.way = secondary_button("開く", self._go)
         self._on_way: Callable[[], object] | None = None
-        row.addWidget(self.way)
-        row.addWidget(plain_button("閉じる", self.clear))
+        close = plain_button("閉じる", self.clear)
+        across(self._shape, fill(self._text), self.way, close, margins=(24, 8, 16, 8), of=self)
         self.hide()
 
     @property

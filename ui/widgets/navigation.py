@@ -6,18 +6,16 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
-    QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
 from ui.frame.page import Page
+from ui.look.layout import STRETCH, across, down, held, scrolled, stretch
 from ui.look.parts import role_label
-from ui.look.theme import active_theme, icon
+from ui.look.theme import active_theme, icon, restyle
 
 _COUNT_WIDTH, _BADGE_WIDTH = 56, 36
 WIDTH = 196
@@ -55,32 +53,18 @@ class Navigation(QFrame):
         self._buttons: dict[str, QPushButton] = {}
         self._counts: dict[str, QLabel] = {}
         self._group = QButtonGroup(self)
-        inside = QWidget()
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(8, 8, 8, 8)
-        column.setSpacing(2)
         self._title_label = role_label("資格確認書デスク", "strong")
         self._title_label.setContentsMargins(12, 8, 0, 8)
-        column.addWidget(self._title_label)
-        for number, page in enumerate(self._pages, start=1):
-            column.addWidget(self._button(page, number % 10))
-        column.addStretch()
+        buttons = [self._button(page, number % 10) for number, page in enumerate(self._pages, start=1)]
         self._sample = role_label("見本の事業所", "normal")
         self._sample.setObjectName("sample_mark")
         self._sample.setFixedHeight(32)
         self._sample.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._sample.setToolTip("架空の事業所です。どの証にも「見本」と印刷されます。")
         self._sample.setVisible(is_sample)
-        column.addWidget(self._sample)
+        inside = down(self._title_label, *buttons, stretch(0), self._sample, gap=2, margins=(8, 8, 8, 8))
         # On a screen so low that ten pages do not fit, the list of them is scrolled.
-        scrolled = QScrollArea()
-        scrolled.setWidget(inside)
-        scrolled.setWidgetResizable(True)
-        scrolled.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        around = QVBoxLayout(self)
-        around.setContentsMargins(0, 0, 0, 0)
-        around.addWidget(scrolled)
+        down(scrolled(held(inside), sideways=False), of=self)
 
     def set_narrow(self, *, is_narrow: bool) -> None:
         """Show icons only, or icons and words."""
@@ -98,9 +82,7 @@ class Navigation(QFrame):
             assert room is not None
             room.setContentsMargins(0, 0, 4 if is_narrow else 12, 0)
         self.setProperty("narrow", is_narrow)
-        for part in (self, *self._buttons.values()):
-            part.style().unpolish(part)
-            part.style().polish(part)
+        restyle(self, *self._buttons.values())
         self.set_counts(self._waiting)
 
     def mark(self, name: str) -> None:
@@ -144,10 +126,7 @@ class Navigation(QFrame):
         # As wide from the start as it may become: a number that grows is never cut.
         count.setMinimumWidth(_COUNT_WIDTH)
         count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        row = QHBoxLayout(button)
-        row.setContentsMargins(0, 0, 12, 0)
-        row.addStretch(1)
-        row.addWidget(count)
+        across(STRETCH, count, margins=(0, 0, 12, 0), of=button)
         self._group.addButton(button)
         self._buttons[page.name], self._counts[page.name] = button, count
         return button

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from ui.look.layout import STRETCH, across, down, fill
 from ui.look.parts import plain_button, role_label
-from ui.look.theme import active_theme, color
+from ui.look.theme import TIGHT, active_theme, color
 from ui.printers.preview import PdfPages
 
 A4 = 210 / 297
@@ -31,16 +32,8 @@ class PagePreview(QWidget):
         self._next = plain_button("次 ›", lambda: self.show_page(self.page + 1))
         self.page = 0
         self._pages: PdfPages | None = None
-        turn = QHBoxLayout()
-        turn.addStretch(1)
-        for part in (self._back, self._place, self._next):
-            turn.addWidget(part)
-        turn.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(self._sheet, 1)
-        column.addLayout(turn)
+        turn = across(STRETCH, self._back, self._place, self._next, STRETCH, gap=TIGHT)
+        down(fill(self._sheet), turn, gap=TIGHT, of=self)
         self.setAccessibleName("紙面の見本")
         self.set_pdf(b"")
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.certificate import Certificate
 from app.domain.contact import Contact
@@ -17,8 +17,9 @@ from app.rows import DueRow, HistoryRow, PersonDetail
 from app.usecases.counter.phone import phone_answer
 from app.usecases.people.birthday_chain import ChainMember, birthday_chains
 from app.words import label
-from ui.look.parts import hairline, panel, plain_button, role_label
-from ui.look.theme import Tone, set_tone
+from ui.look.layout import STRETCH, across, down, fill, held, panel, scrolled
+from ui.look.parts import hairline, plain_button, role_label
+from ui.look.theme import APART, TIGHT, Tone, set_tone
 from ui.widgets.detail_text import DetailText, Line, Section
 from ui.widgets.flow_layout import FlowRow
 from ui.widgets.household_chips import HouseholdChips
@@ -114,52 +115,21 @@ class PersonPanel(QWidget):
         set_tone(self.verdict, Tone(self.ruling.verdict.property("tone") or Tone.NORMAL))
 
     def _build(self) -> None:
-        inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(10)
-        head = QVBoxLayout()
-        head.setSpacing(2)
-        under = QHBoxLayout()
-        under.setSpacing(12)
-        under.addWidget(self._kana, 1)
-        under.addWidget(self.place)
-        head.addWidget(self._name)
-        head.addLayout(under)
-        column.addLayout(head)
-        phone = panel()
-        inside = QVBoxLayout(phone)
-        inside.setContentsMargins(16, 10, 16, 12)
-        inside.setSpacing(4)
-        inside.addWidget(role_label("電話で聞かれたら", "minor"))
-        inside.addWidget(self.sentence)
-        inside.addSpacing(4)
-        inside.addWidget(self.likely)
-        column.addWidget(phone)
-        column.addWidget(self.chips)
-        column.addWidget(hairline())
-        collect = QHBoxLayout()
-        collect.setSpacing(12)
-        collect.addWidget(role_label("集める・集めない", "sub"))
-        collect.addWidget(self.verdict)
-        collect.addStretch(1)
-        collect.addWidget(self.more)
-        column.addLayout(collect)
-        column.addWidget(self.ruling)
-        column.addWidget(hairline())
-        column.addWidget(self.details, 1)
         self.details.setMinimumHeight(_DETAILS_LEAST)
+        inner = down(
+            down(self._name, across(fill(self._kana), self.place, gap=APART), gap=2),
+            panel(role_label("電話で聞かれたら", "minor"), self.sentence, TIGHT, self.likely),
+            self.chips,
+            hairline(),
+            across("集める・集めない", self.verdict, STRETCH, self.more, gap=APART),
+            self.ruling,
+            hairline(),
+            fill(self.details),
+            gap=10,
+        )
         # The buttons stand still: nothing whose height depends on the person is above them.
-        self._scrolled = QScrollArea()
-        self._scrolled.setWidget(inner)
-        self._scrolled.setWidgetResizable(True)
-        self._scrolled.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(12)
-        whole.addWidget(self.buttons)
-        whole.addWidget(self._scrolled, 1)
+        self._scrolled = scrolled(held(inner), sideways=False)
+        down(self.buttons, fill(self._scrolled), gap=APART, of=self)
 
 
 def _duty(duty: DueRow, today: date) -> Line:

@@ -4,14 +4,16 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from app.domain.ids import PersonId
 from app.rows import PersonRow
 from app.usecases.counter.lookup import people
 from app.usecases.counter.phone import PhoneAnswer
-from ui.look.parts import panel, role_label
-from ui.models.column_widths import Keep
+from ui.look.layout import down, panel
+from ui.look.parts import role_label
+from ui.look.theme import NEAR
+from ui.models.columns import key_column, name_column, place_column, state_column
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
 from ui.widgets.command_line import CommandLine
 from ui.widgets.likely_actions import LikelyActions
@@ -20,16 +22,10 @@ from ui.widgets.status import person_status
 
 SHOWN = 8
 _COLUMNS: tuple[Column[PersonRow], ...] = (
-    Column("氏名", text=lambda r: r.name, minor=lambda r: r.kana, width=280, strong=True, keep=Keep.WHO),
-    Column("記号-番号", text=lambda r: r.key, width=130, keep=Keep.WHO),
-    Column("所属", text=lambda r: f"{r.office} {r.department}", stretch=True),
-    Column(
-        "資格確認書",
-        text=lambda r: person_status(r)[0],
-        tone=lambda r: person_status(r)[1],
-        width=130,
-        keep=Keep.STATE,
-    ),
+    name_column(280),
+    key_column(130, heading="記号-番号"),
+    place_column(heading="所属"),
+    state_column("資格確認書", person_status, 130),
 )
 
 
@@ -65,7 +61,7 @@ class PersonSearch(CommandLine):
         self.setClearButtonEnabled(True)
         self._popup = QFrame(self.window())
         self._popup.setObjectName("popup")
-        self._model = RowsTableModel(_COLUMNS, row_id=lambda r: r.person_id, parent=self)
+        self._model = RowsTableModel(_COLUMNS, row_id=lambda r: r.person_id)
         self._list = RowsTableView(self._model, name="探した結果")
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.horizontalHeader().hide()
@@ -73,16 +69,8 @@ class PersonSearch(CommandLine):
         self.likely = LikelyActions()
         self.likely.chosen.connect(self._want)
         self._hint = role_label("↑↓ で選び、Enter で名簿を開きます。Esc で閉じる", "minor")
-        self._answer = panel()
-        spoken = QVBoxLayout(self._answer)
-        spoken.setContentsMargins(16, 10, 16, 12)
-        spoken.setSpacing(8)
-        spoken.addWidget(self.sentence)
-        spoken.addWidget(self.likely)
-        box = QVBoxLayout(self._popup)
-        box.setContentsMargins(8, 8, 8, 8)
-        for widget in (self._list, self._answer, self._hint):
-            box.addWidget(widget)
+        self._answer = panel(self.sentence, self.likely, gap=NEAR)
+        down(self._list, self._answer, self._hint, margins=(8, 8, 8, 8), of=self._popup)
         self._popup.hide()
         self.textEdited.connect(self._on_edited)
         self._list.current_changed.connect(lambda row: row is not None and self._in_a_pause.start())

@@ -1,10 +1,11 @@
 """How far a print session is: a bar, the printer's trouble in words, and the way out."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
 
+from ui.look.layout import across, down, fill
 from ui.look.parts import role_label, secondary_button
-from ui.look.theme import Tone
+from ui.look.theme import APART, Tone
 from ui.printers.session_printer import Progress
 from ui.printers.watch import Ending
 from ui.widgets.notice import Notice
@@ -42,16 +43,7 @@ class PrintingStrip(QFrame):
         self._counts = role_label("", "strong")
         self.cancel = secondary_button("印刷を止める", self.cancelled.emit)
         self.notice = Notice(Tone.INFO)
-        line = QHBoxLayout()
-        line.setSpacing(12)
-        line.addWidget(self._counts)
-        line.addWidget(self.bar, 1)
-        line.addWidget(self.cancel)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addLayout(line)
-        column.addWidget(self.notice)
+        down(across(self._counts, fill(self.bar), self.cancel, gap=APART), self.notice, of=self)
         self.hide()
 
     def show_progress(self, progress: Progress | None) -> None:

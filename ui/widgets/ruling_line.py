@@ -4,16 +4,17 @@ from collections.abc import Mapping
 from datetime import date
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from app.domain.collecting import PaperKind, Ruling, Verdict, collect_or_not
 from app.domain.rules import SocietyRules
 from app.domain.wareki import wareki_short
 from app.rows import PersonDetail
 from app.words import label
+from ui.look.layout import down
 from ui.look.parts import role_label
 from ui.look.theme import Tone, set_tone
-from ui.widgets.choice_row import Choice, ChoiceRow
+from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.sentence import Sentence
 
 _SHAPES: Mapping[Verdict, tuple[str, Tone]] = {
@@ -33,16 +34,11 @@ class RulingLine(QWidget):
         self.setAccessibleName("集める・集めない")
         self.ruling: Ruling | None = None
         self._asked: tuple[PersonDetail, SocietyRules, date] | None = None
-        self.papers = ChoiceRow("どの証ですか", [Choice(kind, label(kind)) for kind in PaperKind])
+        self.papers = ChoiceRow("どの証ですか", {kind: label(kind) for kind in PaperKind})
         self.verdict: QLabel = role_label("", "strong")
         self.sentence = Sentence()
         self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(self.papers)
-        column.addWidget(self.verdict)
-        column.addWidget(self.sentence)
+        down(self.papers, self.verdict, self.sentence, of=self)
         self.setFocusProxy(self.papers)
         self.papers.chosen.connect(lambda _: self._answer())
 

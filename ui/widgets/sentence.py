@@ -4,7 +4,7 @@ import re
 from html import escape
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel
 
 LINE_HEIGHT = 140
 """Per cent; plain labels set wrapped Japanese too tightly."""
@@ -32,13 +32,14 @@ def breakable(text: str) -> str:
 class Sentence(QLabel):
     """Like a QLabel with word wrap; text() gives back what was set."""
 
-    def __init__(self, role: str = "normal", parent: QWidget | None = None) -> None:
-        """role: see ui.frame.page.role_label."""
-        super().__init__(parent)
+    def __init__(self, role: str = "normal", text: str = "") -> None:
+        """role: see ui.look.parts.role_label."""
+        super().__init__()
         self._plain = ""
         self.setProperty("role", role)
         self.setWordWrap(True)
         self.setTextFormat(Qt.TextFormat.RichText)
+        self.setText(text)
 
     def setText(self, text: str) -> None:  # noqa: N802 - Qt's name
         """Show the text as it is; nothing in it is markup."""

@@ -6,14 +6,15 @@ from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QWidget
 
 from app.domain.ids import OfficeId
 from app.domain.person import Office
 from app.domain.wareki import wareki_short
-from ui.look.one_line import OneLineBox
+from ui.look.fields import list_box
+from ui.look.layout import STRETCH, across, fill
 from ui.look.parts import plain_button, role_label
-from ui.look.theme import active_theme, icon
+from ui.look.theme import NEAR, active_theme, icon
 from ui.widgets.choice_popup import ChoicePopup
 from ui.widgets.person_search import PersonSearch
 from ui.widgets.wareki_edit import WarekiEdit
@@ -61,8 +62,7 @@ class TopBar(QFrame):
         self.search = search
         self.search.setMinimumWidth(140)
         self.search.setMaximumWidth(520)
-        self.offices = OneLineBox()
-        self.offices.setAccessibleName("事業所で絞る")
+        self.offices = list_box("事業所で絞る")
         self.offices.setMinimumWidth(96)
         # An office with a long name must not push the lock off the screen.
         self.offices.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -71,26 +71,18 @@ class TopBar(QFrame):
         self.offices.currentTextChanged.connect(self.offices.setToolTip)
         self.day = WarekiEdit(clock(), name="基準日")
         self.day.setFixedWidth(108)
-        self.pick = plain_button("日を選ぶ", self._offer_days, key="Ctrl+B")
-        self.pick.setToolTip(
-            "今日・今月末・来月末・年度末から選びます (Ctrl+B)。日付の欄では ↑↓ で1日ずつ動きます。"
+        self.pick = plain_button(
+            "日を選ぶ",
+            self._offer_days,
+            key="Ctrl+B",
+            tip="今日・今月末・来月末・年度末から選びます (Ctrl+B)。日付の欄では ↑↓ で1日ずつ動きます。",
         )
-        self.lock = plain_button("ロック", self.lock_wanted.emit)
-        self.lock.setToolTip("席を離れるときに画面を隠します (Ctrl+L)")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(24, 8, 16, 8)
-        row.setSpacing(8)
-        row.addWidget(self.search, 4)
-        row.addStretch(1)
-        row.addWidget(self.offices)
-        row.addSpacing(8)
-        self._words = (role_label("基準日", "sub"), role_label(user, "sub"))
-        row.addWidget(self._words[0])
-        row.addWidget(self.day)
-        row.addWidget(self.pick)
-        row.addSpacing(8)
-        row.addWidget(self._words[1])
-        row.addWidget(self.lock)
+        self.lock = plain_button(
+            "ロック", self.lock_wanted.emit, tip="席を離れるときに画面を隠します (Ctrl+L)"
+        )
+        self._words = word, who = role_label("基準日", "sub"), role_label(user, "sub")
+        looked_at = (self.offices, NEAR, word, self.day, self.pick, NEAR, who, self.lock)
+        across(fill(self.search, 4), STRETCH, *looked_at, margins=(24, 8, 16, 8), of=self)
         QShortcut(QKeySequence("Ctrl+K"), self).activated.connect(self._to_search)
         QShortcut(QKeySequence("Ctrl+L"), self).activated.connect(self.lock.click)
         self.day.date_changed.connect(self.day_chosen)

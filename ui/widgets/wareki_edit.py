@@ -11,6 +11,7 @@ from app.domain import typed
 from app.domain.eligibility import months_after
 from app.domain.wareki import parse_date, wareki_short
 from app.errors import BadValue
+from ui.look.theme import restyle
 from ui.widgets.field_words import FieldWords
 
 _DAY_ONLY = re.compile(r"(\d{1,2})日?")
@@ -143,8 +144,7 @@ class WarekiEdit(QLineEdit):
         self.setToolTip(problem)
         self.setAccessibleDescription(problem)
         self.setProperty("state", "wrong" if problem else "")
-        self.style().unpolish(self)
-        self.style().polish(self)
+        restyle(self)
 
 
 def _day_of_month(text: str, near: date | None) -> date | None:

@@ -1,11 +1,12 @@
 """なぜ: why the current row is due, by which rule, and what can be done."""
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from app.domain.contact import Contact
 from app.domain.wareki import wareki, wareki_short
 from app.rows import DueRow
 from app.words import label
+from ui.look.layout import STRETCH, across, down, fill
 from ui.look.parts import OnceButton, role_label
 from ui.widgets.flow_layout import FlowRow
 from ui.widgets.sentence import Sentence
@@ -26,17 +27,8 @@ class WhyPanel(QFrame):
         self.primary = OnceButton("次の操作")
         self.primary.setProperty("role", "primary")
         self._buttons = FlowRow(self.primary)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 12, 16, 12)
-        column.setSpacing(6)
-        head = QHBoxLayout()
-        head.addWidget(self._heading, 1)
-        head.addWidget(self.contact)
-        column.addLayout(head)
-        for widget in (self.reason, self.rule):
-            column.addWidget(widget)
-        column.addStretch(1)
-        column.addWidget(self._buttons)
+        head = across(fill(self._heading), self.contact)
+        down(head, self.reason, self.rule, STRETCH, self._buttons, gap=6, margins=(16, 12, 16, 12), of=self)
 
     def add_button(self, button: QPushButton) -> None:
         """Put a further button beside the primary one."""

@@ -9,11 +9,7 @@ from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
-    QHBoxLayout,
     QMainWindow,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
 )
 
 from app.changes import Changes
@@ -32,6 +28,7 @@ from ui.frame.page import Page
 from ui.frame.preferences import Preferences
 from ui.frame.tasks import TaskRunner, Tasks
 from ui.frame.waiting import waiting
+from ui.look.layout import across, down, fill, held, stack
 from ui.look.parts import hairline
 from ui.look.theme import apply_theme
 from ui.widgets.bottom_bar import BottomBar
@@ -236,29 +233,13 @@ class MainWindow(QMainWindow):
         self.navigation = Navigation(self._pages, is_sample=self._store.is_sample)
         self.top_bar = TopBar(PersonSearch(self._find, self._tell), self._clock, self._store.user)
         self.bottom_bar = BottomBar()
-        self._stack = QStackedWidget()
-        workspace = QVBoxLayout()
-        workspace.setContentsMargins(0, 0, 0, 0)
-        workspace.setSpacing(0)
+        self._stack = stack()
         self.day_band = DayBand()
-        for widget in (self.top_bar, hairline(), self.day_band, self.strip):
-            workspace.addWidget(widget)
-        workspace.addWidget(self._stack, 1)
-        upper = QHBoxLayout()
-        upper.setSpacing(0)
-        upper.addWidget(self.navigation)
-        upper.addLayout(workspace, 1)
-        self._desk = QWidget()
-        column = QVBoxLayout(self._desk)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(upper, 1)
-        column.addWidget(hairline())
-        column.addWidget(self.bottom_bar)
-        self._cover = QStackedWidget()
+        above = (self.top_bar, hairline(), self.day_band, self.strip)
+        upper = across(self.navigation, fill(down(*above, fill(self._stack), gap=0)), gap=0)
+        self._desk = held(down(fill(upper), hairline(), self.bottom_bar, gap=0))
+        self._cover = stack(self._desk, self._lock)
         self._cover.setObjectName("workspace")
-        self._cover.addWidget(self._desk)
-        self._cover.addWidget(self._lock)
         self.setCentralWidget(self._cover)
 
     def _connect(self) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.certificate import CertificateStatus
 from app.domain.duties import DutyKind, Why
@@ -15,9 +15,11 @@ from app.rows import CertificateRow, DueFilter, DueRow
 from app.usecases.counter.lookup import Asked
 from ui.frame.answer import Answer, Heard
 from ui.frame.context import Context
+from ui.look.layout import across, down, fill
 from ui.look.parts import primary_button, role_label
 from ui.look.theme import Tone
 from ui.models.column_widths import Keep
+from ui.models.columns import key_column, name_column, number_column, state_column
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
 from ui.pages.desk.question import place_words
 
@@ -48,33 +50,24 @@ class Sheet:
     owes: str
 
 
+def _mark(sheet: Sheet) -> tuple[str, Tone]:
+    if sheet.refusal:
+        return "− 渡さない", Tone.MUTED
+    return ("▲ 残す", Tone.SOON) if sheet.stays else ("● 渡す", Tone.INFO)
+
+
 _DEPARTMENTS: tuple[Column[Department], ...] = (
-    Column("番号", lambda d: str(d.number), lambda d: d.number, width=72, right=True, keep=Keep.STATE),
+    number_column("番号", lambda d: d.number, 72, keep=Keep.STATE),
     Column("事業所", lambda d: d.office, width=200),
     Column("所属", lambda d: d.name or "(所属なし)", width=280, strong=True, keep=Keep.WHO, least=160),
-    Column(
-        "配付待ち",
-        lambda d: f"{len(d.sheets)}枚",
-        lambda d: len(d.sheets),
-        width=96,
-        right=True,
-        keep=Keep.STATE,
-    ),
+    number_column("配付待ち", lambda d: len(d.sheets), 96, unit="枚", keep=Keep.STATE),
     Column("", lambda d: "", stretch=True),
 )
 
 _SHEETS: tuple[Column[Sheet], ...] = (
-    Column("渡す", lambda s: _mark(s)[0], tone=lambda s: _mark(s)[1], width=112, keep=Keep.STATE),
-    Column(
-        "氏名",
-        lambda s: s.row.name,
-        lambda s: s.row.kana,
-        280,
-        minor=lambda s: s.row.kana,
-        strong=True,
-        keep=Keep.WHO,
-    ),
-    Column("記号-番号", lambda s: s.row.key, width=136, keep=Keep.WHO),
+    state_column("渡す", _mark, 112),
+    name_column(280, lambda s: s.row),
+    key_column(136, lambda s: s.row, heading="記号-番号"),
     Column("発行番号", lambda s: s.row.issue_number, width=128),
     Column("備考", lambda s: s.refusal or s.owes, stretch=True),
 )
@@ -103,29 +96,19 @@ class DepartmentPanel(QWidget):
         self._refused: dict[CertificateId, str] = {}
         self._owing: dict[PersonId, str] = {}
         self.title = role_label("", "heading")
-        self.departments_model = RowsTableModel(
-            _DEPARTMENTS, row_id=lambda d: (d.office, d.name), parent=self
-        )
+        self.departments_model = RowsTableModel(_DEPARTMENTS, row_id=lambda d: (d.office, d.name))
         self.departments = RowsTableView(self.departments_model, name="配付待ちのある所属")
         self.departments.empty_text = (
             "配付を待つ証はありません。印刷して刷り上がりを確かめると、所属ごとに渡せます。"
         )
-        self.sheets_model = RowsTableModel(_SHEETS, row_id=lambda s: s.row.certificate_id, parent=self)
+        self.sheets_model = RowsTableModel(_SHEETS, row_id=lambda s: s.row.certificate_id)
         self.sheets = RowsTableView(self.sheets_model, name="この所属で渡す証")
         for table in (self.departments, self.sheets):
             table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             table.setSelectionMode(RowsTableView.SelectionMode.SingleSelection)
         self.hand = primary_button("配付", self.hand_out, key="Ctrl+Return")
         self.hand.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        top = QHBoxLayout()
-        top.addWidget(self.title, 1)
-        top.addWidget(self.hand)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addLayout(top)
-        column.addWidget(self.departments, 1)
-        column.addWidget(self.sheets, 1)
+        down(across(fill(self.title), self.hand), fill(self.departments), fill(self.sheets), of=self)
         self.departments.doubleClicked.connect(lambda _: self.confirm())
         self.sheets.clicked.connect(lambda _: self.toggle())
         self._show()
@@ -332,12 +315,6 @@ class DepartmentPanel(QWidget):
         today: date = context.clock()
         rows = context.store.queries.due_rows(today, wanted)
         return {row.certificate_id: row for row in rows if row.certificate_id is not None}
-
-
-def _mark(sheet: Sheet) -> tuple[str, Tone]:
-    if sheet.refusal:
-        return "− 渡さない", Tone.MUTED
-    return ("▲ 残す", Tone.SOON) if sheet.stays else ("● 渡す", Tone.INFO)
 
 
 def _fits(department: Department, typed: str) -> bool:

@@ -3,6 +3,7 @@
 from app.domain.person import household_key
 from app.rows import CertificateRow
 from ui.models.column_widths import Keep
+from ui.models.columns import state_column
 from ui.models.rows_table import Column
 from ui.pages.desk.question import DIGITS, Choice, Question, Step, enter_words, place_words
 from ui.pages.desk.records import Entry
@@ -11,25 +12,17 @@ from ui.widgets.status import certificate_status
 
 _Home = tuple[int, tuple[CertificateRow, ...]]
 
+
+def _names(home: _Home) -> str:
+    return "、".join(sheet.name for sheet in home[1])
+
+
 HOMES: tuple[Column[_Home], ...] = (
     Column("番号", text=lambda r: str(r[0]), width=72, strong=True, keep=Keep.STATE),
-    Column(
-        "氏名",
-        text=lambda r: "、".join(s.name for s in r[1]),
-        width=330,
-        strong=True,
-        keep=Keep.WHO,
-        least=160,
-    ),
+    Column("氏名", _names, width=330, strong=True, keep=Keep.WHO, least=160),
     Column("記号-番号", text=lambda r: household_key(r[1][0].key), width=132, keep=Keep.WHO),
     Column("証", text=lambda r: f"{len(r[1])}枚", width=56, keep=Keep.STATE),
-    Column(
-        "状態",
-        text=lambda r: certificate_status(r[1][0].status)[0],
-        tone=lambda r: certificate_status(r[1][0].status)[1],
-        width=120,
-        keep=Keep.STATE,
-    ),
+    state_column("状態", lambda r: certificate_status(r[1][0].status), 120),
     Column("事業所・所属", text=lambda r: place_words(r[1][0]), stretch=True),
 )
 

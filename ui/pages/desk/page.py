@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QCheckBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from app.changes import Changes
 from app.domain.certificate import CertificateStatus
@@ -17,8 +17,9 @@ from ui.frame.answer import Answer, Heard, TakenBack
 from ui.frame.context import Context
 from ui.frame.messages import Heeding, Messages
 from ui.frame.page import Page
+from ui.look.layout import add, down, fill, held, stack, stretch
 from ui.look.parts import role_label
-from ui.look.theme import ROW_HEIGHT, Tone
+from ui.look.theme import APART, NEAR, ROW_HEIGHT, Tone
 from ui.models.rows_table import RowsTableModel, RowsTableView
 from ui.pages.desk.counter import Counter
 from ui.pages.desk.department import DepartmentPanel
@@ -80,7 +81,7 @@ class DeskPage(Page):
         self.sound = QCheckBox("音")
         self._place = role_label("", "sub")
         self._waiting = role_label("", "sub")
-        self.offers_model = RowsTableModel(HOMES, row_id=lambda r: r[0], parent=self)
+        self.offers_model = RowsTableModel(HOMES, row_id=lambda r: r[0])
         self.offers = RowsTableView(self.offers_model, name="当てはまる世帯")
         self.entries = DeskRecords(context)
         self._recorder = Recorder(context, self.top)
@@ -94,8 +95,8 @@ class DeskPage(Page):
         self._counting.setSingleShot(True)
         self._counting.setInterval(_COUNT_MS)
         self._counting.timeout.connect(self._count_ready)
-        self._views = QStackedWidget()
-        self._at_counter = QWidget()
+        self._at_counter = held(down(fill(self.offers, 2), fill(self.entries), stretch(0), gap=APART))
+        self._views = stack(self._at_counter, self.department, self.inspect, self.count)
         self._build()
         self._connect()
         self.set_mode(DeskMode.HAND_OUT)
@@ -104,10 +105,8 @@ class DeskPage(Page):
         """Count what waits; mark lines of the running list that were undone meanwhile."""
         queries = self.context.store.queries
         if not queries.person_rows(limit=1):
-            self.set_empty(
-                "名簿がまだありません。健保の一覧を取り込むと、証の配付と回収をここで記録できます。",
-                "一覧を取り込む",
-                lambda: self.context.go("import_list", None),
+            self.set_no_roster(
+                "名簿がまだありません。健保の一覧を取り込むと、証の配付と回収をここで記録できます。"
             )
             return
         self.set_filled()
@@ -445,23 +444,11 @@ class DeskPage(Page):
         self._say(inspected(found.session_id, found.unseen))
 
     def _build(self) -> None:
-        for widget in (self._place, self._waiting, self.sound):
-            self.header_actions.addWidget(widget)
-            self.header_actions.addSpacing(8)
+        add(self.header_actions, self._place, NEAR, self._waiting, NEAR, self.sound, NEAR)
         self.sound.setChecked(self.context.preferences.sound)
         self.sound.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.offers.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        below = QVBoxLayout(self._at_counter)
-        below.setContentsMargins(0, 0, 0, 0)
-        below.setSpacing(12)
-        below.addWidget(self.offers, 2)
-        below.addWidget(self.entries, 1)
-        below.addStretch(0)
-        for view in (self._at_counter, self.department, self.inspect, self.count):
-            self._views.addWidget(view)
-        for part in (self.top, self.line, self.banner, self.chips, self.hint):
-            self.body.addWidget(part)
-        self.body.addWidget(self._views, 1)
+        add(self.body, self.top, self.line, self.banner, self.chips, self.hint, fill(self._views))
 
     def _connect(self) -> None:
         self.context.events.moved_on.connect(self._on_moved_on)

@@ -74,13 +74,7 @@ def _tone(entry: Entry) -> Tone:
 
 ENTRIES: tuple[Column[Entry], ...] = (
     Column("時刻", text=lambda e: f"{e.at:%H:%M}", sort_key=lambda e: e.number, width=72),
-    Column(
-        "結果",
-        text=lambda e: e.result,
-        tone=_tone,
-        width=128,
-        keep=Keep.STATE,
-    ),
+    Column("結果", text=lambda e: e.result, tone=_tone, width=128, keep=Keep.STATE),
     Column("氏名", text=lambda e: e.who, width=200, keep=Keep.WHO, least=136),
     Column("発行番号", text=lambda e: e.issue_number, width=164, keep=Keep.STATE),
     Column("事業所・所属 / 理由", text=lambda e: e.place, stretch=True),
@@ -99,7 +93,6 @@ class DeskRecords(RowsTableView[Entry]):
         """Start empty."""
         model = RowsTableModel(ENTRIES, row_id=lambda e: e.number)
         super().__init__(model, name="この画面での記録", preferences=context.preferences, parent=parent)
-        model.setParent(self)
         self._context = context
         self._entries: list[Entry] = []
         self.empty_text = "ここに、この画面での記録が新しい順に並びます。"

@@ -5,9 +5,11 @@ from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QWidget
 
-from ui.look.parts import role_label
+from ui.look.fields import tick_box
+from ui.look.layout import across, fill
+from ui.look.parts import chip_button, role_label
 from ui.look.theme import Tone, set_tone
 from ui.pages.desk.lookup import COUNTER, VERBS, DeskMode
 from ui.widgets.flow_layout import FlowRow
@@ -38,8 +40,7 @@ class DeskTop(QWidget):
         self.day = WarekiEdit(clock(), name="実施日")
         # Narrow enough for all of this to stand on one line from the smallest window on.
         self.day.setFixedWidth(108)
-        self.receipt = QCheckBox("受領印あり F8")
-        self.receipt.setChecked(True)
+        self.receipt = tick_box("受領印あり F8", is_on=True)
         self.receipt.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._day_word = role_label("実施日 F6", "sub")
         self._backdated = QLabel()
@@ -55,12 +56,7 @@ class DeskTop(QWidget):
             chips.flow.addWidget(button)
             self._modes[mode] = button
         chips.flow.addWidget(self.whole)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(chips, 1)
-        for part in (self._backdated, self._day_word, self.day, self.receipt):
-            row.addWidget(part)
+        across(fill(chips), self._backdated, self._day_word, self.day, self.receipt, of=self)
         self.whole.clicked.connect(lambda _checked=False: self.whole_wanted.emit())
         self.day.date_changed.connect(self._on_day)
         self.day.returnPressed.connect(self._leave_day)
@@ -99,10 +95,8 @@ class DeskTop(QWidget):
 
 
 def _chip(text: str, spoken: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setProperty("role", "chip")
+    button = chip_button(text)
     button.setProperty("desk", "mode")
-    button.setCheckable(True)
     button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     button.setAccessibleName(spoken)
     return button

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.changes import Done
 from app.domain.drawer import DrawerCount
@@ -24,11 +24,14 @@ from app.words import label
 from ui.frame.answer import Answer, Heard
 from ui.frame.context import Context
 from ui.frame.messages import Heeding
+from ui.look.fields import text_field
+from ui.look.layout import across, down, fill, stretch
 from ui.look.parts import primary_button, role_label, secondary_button
-from ui.look.theme import Tone, set_tone
+from ui.look.theme import APART, Tone, set_tone
 from ui.models.column_widths import Keep
+from ui.models.columns import key_column, name_column, place_column
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
-from ui.widgets.choice_row import Choice, ChoiceRow
+from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.flow_layout import FlowRow
 from ui.widgets.wareki_edit import WarekiEdit
 
@@ -77,16 +80,13 @@ class DrawerCountPanel(QWidget):
         self._offers: list[DrawerLine] = []
         self._surprise: DrawerLine | None = None
         self._refused = Answer("!", "できません", "", Tone.LATE, Heard.PROBLEM)
-        self.chips = ChoiceRow("照合の状態", [Choice(name, word) for name, word in WORDS.items()])
+        self.chips = ChoiceRow("照合の状態", WORDS)
         self.told = role_label("", "sub")
-        self._model = RowsTableModel(self._columns(), row_id=lambda line: line.place, parent=self)
+        self._model = RowsTableModel(self._columns(), row_id=lambda line: line.place)
         self.table = RowsTableView(self._model, name="引き出しの証", preferences=context.preferences)
         self.until = WarekiEdit(context.clock() + drawer.LOOKED_FOR, name="見当たらない証を探す期限")
         self.search_on = secondary_button("探す", self._look_for)
-        self.reason = QLineEdit()
-        self.reason.setMaxLength(LONGEST)
-        self.reason.setAccessibleName("紛失の理由")
-        self.reason.setPlaceholderText("紛失の理由(いつ、どこで)")
+        self.reason = text_field("紛失の理由", hint="紛失の理由(いつ、どこで)", longest=LONGEST)
         self.lost = secondary_button("紛失を記録", self._lose)
         self.collect = secondary_button("回収を記録", self._collect_selected)
         self.begin = primary_button("照合を始める", self._begin_alone)
@@ -191,45 +191,23 @@ class DrawerCountPanel(QWidget):
                 "照合", self._mark, width=88, tone=lambda r: _MARKS[self._now(r).lying][1], keep=Keep.STATE
             ),
             Column("証", lambda r: label(r.paper), width=108),
-            Column(
-                "氏名",
-                lambda r: r.row.name,
-                lambda r: r.row.kana,
-                206,
-                minor=lambda r: r.row.kana,
-                strong=True,
-                keep=Keep.WHO,
-            ),
+            name_column(206, lambda r: r.row),
             Column("発行番号", lambda r: r.issue_number, width=122, keep=Keep.STATE),
-            Column("記号-番号-枝番", lambda r: r.row.key, width=126, keep=Keep.WHO),
-            Column("事業所・所属", lambda r: f"{r.row.office} {r.row.department}".strip(), width=144),
+            key_column(126, lambda r: r.row),
+            place_column(144, lambda r: r.row),
             Column("状況", lambda r: r.note, stretch=True),
         )
 
     def _build(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(12)
-        top.addWidget(self.chips, 1)
-        top.addWidget(self.told)
         for at, name in enumerate(WORDS, start=1):
             QShortcut(QKeySequence(f"Alt+{at}"), self).activated.connect(partial(self._choose_chip, name))
         searching = (role_label("探す期限", "sub"), self.until, self.search_on, self.reason, self.lost)
         for tools, parts in ((self._missing_tools, searching), (self._surprise_tools, (self.collect,))):
             for part in parts:
                 tools.flow.addWidget(part)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addWidget(self._missing_tools, 1)
-        foot.addWidget(self._surprise_tools, 1)
-        foot.addStretch()
-        foot.addWidget(self.begin)
-        foot.addWidget(self.close_count)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        column.addLayout(top)
-        column.addWidget(self.table, 1)
-        column.addLayout(foot)
+        top = across(fill(self.chips), self.told, gap=APART)
+        foot = (fill(self._missing_tools), fill(self._surprise_tools), stretch(0))
+        down(top, fill(self.table), across(*foot, self.begin, self.close_count), gap=APART, of=self)
 
     def _mark(self, line: DrawerLine) -> str:
         if line in self._offers:
@@ -252,7 +230,7 @@ class DrawerCountPanel(QWidget):
     def _count(self) -> None:
         lying, count = self._drawer.figures, self._drawer.count
         figures = {name: sum(lying[one] for one in shown) for name, shown in _SHOWN.items()}
-        self.chips.set_choices([Choice(name, word, figures[name]) for name, word in WORDS.items()])
+        self.chips.set_counts(figures)
         is_old = self.is_open and count.begun_on < self._context.clock()
         set_tone(self.told, Tone.SOON if is_old else Tone.NORMAL)
         self.told.setText(self._where_we_are(is_old=is_old))

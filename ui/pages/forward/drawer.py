@@ -1,11 +1,12 @@
 """引き出し: the count of the drawer with a scan line of its own, for the days before a shipment."""
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui.frame.answer import Answer, Heard, TakenBack
 from ui.frame.context import Context
 from ui.frame.messages import Heeding, Messages
-from ui.look.theme import Tone
+from ui.look.layout import down, fill
+from ui.look.theme import APART, Tone
 from ui.pages.drawer.count import DrawerCountPanel
 from ui.widgets.banner import Banner
 from ui.widgets.scan_line import ScanLine
@@ -31,12 +32,7 @@ class DrawerPanel(QWidget):
         self.count = DrawerCountPanel(context, tell=self._answer)
         self._sound = Sound(context.preferences, self)
         self.setFocusProxy(self.scan)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        for widget in (self.scan, self.banner):
-            column.addWidget(widget)
-        column.addWidget(self.count, 1)
+        down(self.scan, self.banner, fill(self.count), gap=APART, of=self)
         self.scan.scanned.connect(lambda text: self._answer(self.count.read_code(text)))
         self.scan.confirmed.connect(lambda: self._answer(self.count.confirm()))
         self.scan.digit.connect(lambda number: self._answer(self.count.choose(number)))

@@ -3,49 +3,32 @@
 from collections.abc import Sequence
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from app.domain.wareki import wareki_short
 from app.usecases.forms.loss_counts import LossCount, loss_counts
 from app.words import label
 from ui.frame.context import Context
+from ui.look.layout import across, down, fill
 from ui.look.parts import primary_button, role_label
-from ui.look.theme import Tone
+from ui.look.theme import APART, Tone
 from ui.models.column_widths import Keep
+from ui.models.columns import day_column, name_column, number_column, state_column
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
+
+
+def _still_out(row: LossCount) -> tuple[str, Tone]:
+    return (f"◆ {row.still_out}枚", Tone.SOON) if row.still_out else ("−", Tone.MUTED)
+
 
 COLUMNS: tuple[Column[LossCount], ...] = (
     Column("届", lambda r: label(r.form), width=150, keep=Keep.STATE),
     Column("記号-番号", lambda r: r.household, width=110, keep=Keep.WHO),
-    Column(
-        "被保険者",
-        lambda r: r.name,
-        lambda r: r.kana,
-        220,
-        minor=lambda r: r.kana,
-        strong=True,
-        keep=Keep.WHO,
-    ),
-    Column("資格喪失日", lambda r: wareki_short(r.lost_on), lambda r: r.lost_on, 100),
-    Column(
-        "回収枚数(添付)",
-        lambda r: str(r.attached),
-        lambda r: r.attached,
-        116,
-        right=True,
-        strong=True,
-        keep=Keep.STATE,
-    ),
-    Column(
-        "返不能枚数", lambda r: str(r.gone), lambda r: r.gone, 92, right=True, strong=True, keep=Keep.STATE
-    ),
-    Column(
-        "まだ戻らない",
-        lambda r: f"◆ {r.still_out}枚" if r.still_out else "−",
-        lambda r: r.still_out,
-        100,
-        tone=lambda r: Tone.SOON if r.still_out else Tone.MUTED,
-    ),
+    name_column(220, heading="被保険者"),
+    day_column("資格喪失日", lambda r: r.lost_on, 100),
+    number_column("回収枚数(添付)", lambda r: r.attached, 116, strong=True, keep=Keep.STATE),
+    number_column("返不能枚数", lambda r: r.gone, 92, strong=True, keep=Keep.STATE),
+    state_column("まだ戻らない", _still_out, 100, sort_key=lambda r: r.still_out, keep=Keep.DETAIL),
     Column("資格を失った方", lambda r: "、".join(r.members), stretch=True),
 )
 
@@ -58,27 +41,16 @@ class LossesPanel(QWidget):
         super().__init__(parent)
         self._context = context
         self._rows: list[LossCount] = []
-        self._model = RowsTableModel(
-            COLUMNS, row_id=lambda row: (row.household, row.lost_on, row.form), parent=self
-        )
+        self._model = RowsTableModel(COLUMNS, row_id=lambda row: (row.household, row.lost_on, row.form))
         self.table = RowsTableView(self._model, name="喪失届の枚数", preferences=context.preferences)
         self.table.empty_text = "枚数を書く届はありません。資格を失った方の証が戻ると、ここに出ます。"
         self.done = QCheckBox("返送が済んだ届も出す")
         self.copy = primary_button("表をコピー", self._copy)
         self.setFocusProxy(self.table)
-        foot = QHBoxLayout()
-        foot.setSpacing(12)
-        foot.addWidget(
-            role_label("添付は、喪失日からあとに送った証と、引き出しにある回収済みの証の枚数です。", "minor"),
-            1,
+        hint = role_label(
+            "添付は、喪失日からあとに送った証と、引き出しにある回収済みの証の枚数です。", "minor"
         )
-        foot.addWidget(self.done)
-        foot.addWidget(self.copy)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        column.addWidget(self.table, 1)
-        column.addLayout(foot)
+        down(fill(self.table), across(fill(hint), self.done, self.copy, gap=APART), gap=APART, of=self)
         self.done.toggled.connect(lambda _: self._show())
         self.table.on_key("Ctrl+C", self._copy)
         self.table.picked.connect(self._count)

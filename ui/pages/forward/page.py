@@ -4,18 +4,19 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.changes import Changes
 from app.domain.duties import DutyKind
 from app.rows import DueCount
 from ui.frame.context import Context
 from ui.frame.page import Page
+from ui.look.layout import add, fill, stack
 from ui.pages.forward.drawer import DrawerPanel
 from ui.pages.forward.losses import LossesPanel
 from ui.pages.forward.prepare import PreparePanel
 from ui.pages.forward.shipments import ShipmentsPanel
-from ui.widgets.choice_row import Choice, ChoiceRow
+from ui.widgets.choice_row import ChoiceRow
 
 DRAWER, PREPARE, LOSSES, SHIPMENTS = "drawer", "prepare", "losses", "shipments"
 WORDS = {
@@ -43,7 +44,7 @@ class ForwardPage(Page):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         """Build all views."""
         super().__init__(context, parent)
-        self.views = ChoiceRow("発送の表示", [Choice(name, word) for name, word in WORDS.items()])
+        self.views = ChoiceRow("発送の表示", WORDS)
         self.drawer = DrawerPanel(context)
         self.prepare = PreparePanel(context)
         self.losses = LossesPanel(context)
@@ -55,11 +56,8 @@ class ForwardPage(Page):
             SHIPMENTS: self.shipments,
         }
         self.messages = self.drawer.messages
-        self._shown = QStackedWidget()
-        for panel in self._panels.values():
-            self._shown.addWidget(panel)
-        self.body.addWidget(self.views)
-        self.body.addWidget(self._shown, 1)
+        self._shown = stack(*self._panels.values())
+        add(self.body, self.views, fill(self._shown))
         self.views.chosen.connect(self._show)
         self.prepare.sent.connect(self._on_sent)
         for name, key in KEYS.items():
@@ -84,7 +82,7 @@ class ForwardPage(Page):
             )
             return
         self.set_filled()
-        self.views.set_choices([Choice(name, word, counts.get(name)) for name, word in WORDS.items()])
+        self.views.set_counts(counts)
 
     def focus_first(self) -> None:
         """The scan line of the drawer, or the list."""

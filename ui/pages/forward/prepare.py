@@ -6,12 +6,11 @@ from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.certificate import CertificateStatus
 from app.domain.drawer import DrawerPaper
 from app.domain.elderly_card import ElderlyOutcome
-from app.domain.wareki import wareki_short
 from app.rows import CertificateRow, ElderlyRow
 from app.usecases.counter import drawer, shipments
 from app.usecases.counter.drawer import Place
@@ -19,12 +18,18 @@ from app.usecases.papers import lists
 from app.words import label
 from ui.dialogs.files import PAPERS, FileDialogs
 from ui.frame.context import Context
+from ui.look.fields import text_field
+from ui.look.layout import across, down, fill
 from ui.look.parts import plain_button, primary_button, role_label, secondary_button
-from ui.look.theme import Tone
+from ui.look.theme import APART, Tone
 from ui.models.column_widths import Keep
+from ui.models.columns import day_column, key_column, name_column, place_column, state_column
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
 from ui.pages.saving import ask_place, save_table
 from ui.widgets.wareki_edit import WarekiEdit
+
+_GOES, _STAYS = ("✓ 入れる", Tone.DONE), ("− 残す", Tone.MUTED)
+_FOUND, _UNSEEN = ("✓ あった", Tone.DONE), ("○ 未照合", Tone.SOON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +72,13 @@ class PreparePanel(QWidget):
         self._found: set[Place] = set()
         self._chosen: set[Place] = set()
         self._known: set[Place] = set()
-        self._model = RowsTableModel(self._columns(), row_id=lambda row: row.place, parent=self)
+        self._model = RowsTableModel(self._columns(), row_id=lambda row: row.place)
         self.table = RowsTableView(self._model, name="返送する証", preferences=context.preferences)
         self.table.empty_text = "返送を待つ証はありません。窓口で回収した証がここに並びます。"
         self.counts = role_label("", "heading")
         self.on = WarekiEdit(context.clock(), name="発送日")
-        self.tracking = QLineEdit()
-        self.tracking.setAccessibleName(shipments.TRACKING)
-        self.tracking.setPlaceholderText("問い合わせ番号(書留など。あとからでも入れられます)")
+        hint = "問い合わせ番号(書留など。あとからでも入れられます)"
+        self.tracking = text_field(shipments.TRACKING, hint=hint)
         self.all = secondary_button("すべて選ぶ", self._choose_all, key="Ctrl+Shift+A")
         self.cover = plain_button("下書きの一覧を書き出す", self._cover, key="Ctrl+S")
         self.send = primary_button("返送", self._send, key="Ctrl+Return")
@@ -109,62 +113,24 @@ class PreparePanel(QWidget):
 
     def _columns(self) -> tuple[Column[BackRow], ...]:
         return (
-            Column(
-                "返送",
-                lambda r: "✓ 入れる" if r.place in self._chosen else "− 残す",
-                width=92,
-                tone=lambda r: Tone.DONE if r.place in self._chosen else Tone.MUTED,
+            state_column(
+                "返送", lambda r: _GOES if r.place in self._chosen else _STAYS, 92, keep=Keep.DETAIL
             ),
-            Column(
-                "照合",
-                lambda r: "✓ あった" if r.place in self._found else "○ 未照合",
-                width=92,
-                tone=lambda r: Tone.DONE if r.place in self._found else Tone.SOON,
-                keep=Keep.STATE,
-            ),
+            state_column("照合", lambda r: _FOUND if r.place in self._found else _UNSEEN, 92),
             Column("証", lambda r: label(r.paper), width=116),
-            Column(
-                "氏名",
-                lambda r: r.row.name,
-                lambda r: r.row.kana,
-                240,
-                minor=lambda r: r.row.kana,
-                strong=True,
-                keep=Keep.WHO,
-            ),
+            name_column(240, lambda r: r.row),
             Column("発行番号", lambda r: r.issue_number, width=122, keep=Keep.STATE),
-            Column("記号-番号-枝番", lambda r: r.row.key, width=136, keep=Keep.WHO),
-            Column(
-                "回収日",
-                lambda r: wareki_short(r.collected_on) if r.collected_on else "",
-                lambda r: str(r.collected_on or ""),
-                96,
-            ),
-            Column("事業所・所属", lambda r: f"{r.row.office} {r.row.department}".strip(), stretch=True),
+            key_column(136, lambda r: r.row),
+            day_column("回収日", lambda r: r.collected_on),
+            place_column(of=lambda r: r.row),
         )
 
     def _build(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(8)
-        top.addWidget(self.counts, 1)
-        top.addWidget(self.all)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addWidget(role_label("発送日", "sub"))
-        foot.addWidget(self.on)
-        foot.addWidget(self.tracking, 1)
-        for button in (self.cover, self.send):
-            foot.addWidget(button)
+        foot = across("発送日", self.on, fill(self.tracking), self.cover, self.send)
         keys = "Space か Enter で1枚ずつ、入れる・残すを切り替えます。Ctrl+Shift+A ですべて入れます。"
         hint = role_label(keys, "minor")
         hint.setAlignment(Qt.AlignmentFlag.AlignLeft)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        column.addLayout(top)
-        column.addWidget(self.table, 1)
-        column.addWidget(hint)
-        column.addLayout(foot)
+        down(across(fill(self.counts), self.all), fill(self.table), hint, foot, gap=APART, of=self)
         QShortcut(QKeySequence("F6"), self).activated.connect(self._to_day)
 
     def chosen_rows(self) -> list[BackRow]:

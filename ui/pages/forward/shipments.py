@@ -1,6 +1,6 @@
 """発送の記録: the envelopes sent to the society, what was in them, and did they arrive."""
 
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app import output
 from app.domain.drawer import DrawerPaper
@@ -13,8 +13,11 @@ from app.usecases.forms.every_form import FormKind
 from app.words import label
 from ui.dialogs.files import PAPERS, FileDialogs
 from ui.frame.context import Context
+from ui.look.fields import text_field
+from ui.look.layout import across, down, fill
 from ui.look.parts import primary_button, role_label, secondary_button
-from ui.look.theme import Tone
+from ui.look.theme import FAR, Tone
+from ui.models.columns import day_column, key_column, name_column, number_column, place_column
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
 from ui.pages.forward.prepare import cover_list
 from ui.pages.saving import ask_place, save_pages, save_table
@@ -30,18 +33,18 @@ COLUMNS: tuple[Column[ShipmentRow], ...] = (
         120,
         tone=lambda r: Tone.DONE if r.confirmed_on else Tone.SOON,
     ),
-    Column("発送日", lambda r: wareki_short(r.on), lambda r: r.on, 100, strong=True),
-    Column("資格確認書", lambda r: f"{r.certificates}枚", lambda r: r.certificates, 92, right=True),
-    Column("高齢受給者証", lambda r: f"{r.elderly_cards}枚", lambda r: r.elderly_cards, 104, right=True),
+    day_column("発送日", lambda r: r.on, 100, strong=True),
+    number_column("資格確認書", lambda r: r.certificates, 92, unit="枚"),
+    number_column("高齢受給者証", lambda r: r.elderly_cards, 104, unit="枚"),
     Column("問い合わせ番号", lambda r: r.tracking_number, stretch=True),
 )
 
 CONTENTS: tuple[Column[Paper], ...] = (
     Column("証", lambda r: label(_kind(r)), width=116),
-    Column("氏名", lambda r: r.name, lambda r: r.kana, 250, minor=lambda r: r.kana, strong=True),
+    name_column(250),
     Column("発行番号", lambda r: r.issue_number if isinstance(r, CertificateRow) else "", width=122),
-    Column("記号-番号-枝番", lambda r: r.key, width=136),
-    Column("事業所・所属", lambda r: f"{r.office} {r.department}".strip(), stretch=True),
+    key_column(136),
+    place_column(),
 )
 
 
@@ -54,17 +57,15 @@ class ShipmentsPanel(QWidget):
         self._context = context
         self.files = FileDialogs(self, context.preferences)
         self._shown: ShipmentRow | None = None
-        self._model = RowsTableModel(COLUMNS, row_id=lambda row: row.shipment_id, parent=self)
+        self._model = RowsTableModel(COLUMNS, row_id=lambda row: row.shipment_id)
         self.table = RowsTableView(self._model, name="発送の記録", preferences=context.preferences)
         self.table.empty_text = "発送の記録はまだありません。「発送の準備」で返送すると残ります。"
         self._contents = RowsTableModel(
-            CONTENTS, row_id=lambda row: (_kind(row), row.key, getattr(row, "issue_number", "")), parent=self
+            CONTENTS, row_id=lambda row: (_kind(row), row.key, getattr(row, "issue_number", ""))
         )
         self.contents = RowsTableView(self._contents, name="封筒の中身", preferences=context.preferences)
         self.title = role_label("", "strong")
-        self.tracking = QLineEdit()
-        self.tracking.setAccessibleName(shipments.TRACKING)
-        self.tracking.setPlaceholderText("問い合わせ番号(書留など)")
+        self.tracking = text_field(shipments.TRACKING, hint="問い合わせ番号(書留など)")
         self.note = secondary_button("番号を記録", self._note)
         self.cover = secondary_button("返納送付書", self._cover, key="Ctrl+S")
         self.on = WarekiEdit(context.clock(), name="受領を確かめた日")
@@ -98,24 +99,9 @@ class ShipmentsPanel(QWidget):
         return not self._model.rows
 
     def _build(self) -> None:
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addWidget(self.tracking, 1)
-        foot.addWidget(self.note)
-        foot.addSpacing(16)
-        foot.addWidget(role_label("受領を確かめた日", "sub"))
-        foot.addWidget(self.on)
-        foot.addWidget(self.confirm)
-        head = QHBoxLayout()
-        head.addWidget(self.title, 1)
-        head.addWidget(self.cover)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(self.table, 2)
-        column.addLayout(head)
-        column.addWidget(self.contents, 3)
-        column.addLayout(foot)
+        head = across(fill(self.title), self.cover)
+        foot = across(fill(self.tracking), self.note, FAR, "受領を確かめた日", self.on, self.confirm)
+        down(fill(self.table, 2), head, fill(self.contents, 3), foot, of=self)
 
     def _papers(self, row: ShipmentRow) -> list[Paper]:
         queries = self._context.store.queries

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from io import BytesIO
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.changes import Changes, Done
 from app.domain.contact import Means
@@ -20,9 +20,12 @@ from app.words import label
 from ui.dialogs.files import PDF, FileDialogs
 from ui.frame.context import Context
 from ui.frame.page import Page
-from ui.look.one_line import OneLineBox
+from ui.look.fields import list_box, tick_box
+from ui.look.layout import STRETCH, across, add, down, fill
 from ui.look.parts import plain_button, primary_button, role_label, secondary_button
+from ui.look.theme import WIDE
 from ui.models.column_widths import Keep
+from ui.models.columns import name_column, place_column
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
 from ui.pages.guide.flow import LEFT_ALONE
 from ui.pages.guide.questions import QuestionsPanel
@@ -33,12 +36,10 @@ from ui.widgets.command_line import CommandLine
 from ui.widgets.printer_box import PrinterBox
 
 COLUMNS: tuple[Column[PersonRow], ...] = (
-    Column(
-        "氏名", lambda r: r.name, lambda r: r.kana, 224, minor=lambda r: r.kana, strong=True, keep=Keep.WHO
-    ),
+    name_column(224),
     Column("続柄", lambda r: r.relationship or label(r.kind), width=56),
     Column("マイナ保険証", lambda r: label(r.enrolment), width=116, keep=Keep.STATE),
-    Column("事業所・所属", lambda r: f"{r.office} {r.department}".strip(), stretch=True),
+    place_column(),
 )
 
 
@@ -70,21 +71,15 @@ class GuidePage(Page):
         self.search.setAccessibleName("案内する方を探す")
         self.due = secondary_button("登録の声かけ対象の全員", self._choose_due, key="Ctrl+D")
         self.everybody = plain_button("全員を表示", self._show_everybody)
-        self._model = RowsTableModel(COLUMNS, row_id=lambda row: row.person_id, parent=self)
+        self._model = RowsTableModel(COLUMNS, row_id=lambda row: row.person_id)
         self.table = RowsTableView(self._model, name="案内する方", preferences=context.preferences)
         self.told = role_label("", "sub")
-        self.whole = QCheckBox("世帯の全員を載せる")
-        self.whole.setChecked(True)
-        self.whole.setToolTip("外すと、選んだ方だけを案内票に載せます")
-        self.wording = OneLineBox()
-        self.wording.setAccessibleName("案内票の文面")
-        for word, step in WORDINGS:
-            self.wording.addItem(word, step)
+        self.whole = tick_box("世帯の全員を載せる", is_on=True, tip="外すと、選んだ方だけを案内票に載せます")
+        self.wording = list_box("案内票の文面", WORDINGS)
         self.questions = QuestionsPanel()
         self.record = secondary_button("状況を記録", self._record)
         self.printer = PrinterBox(context)
-        self.log = QCheckBox("渡したことを声かけに残す")
-        self.log.setChecked(True)
+        self.log = tick_box("渡したことを声かけに残す", is_on=True)
         self.save = secondary_button("案内票をPDFに", self._save, key="Ctrl+S")
         self.print = primary_button("案内票を印刷", self._print, key="Ctrl+Return")
         self._build()
@@ -100,11 +95,7 @@ class GuidePage(Page):
         context = self.context
         everybody = context.store.queries.person_rows()
         if not everybody:
-            self.set_empty(
-                "名簿がまだありません。健保の一覧を取り込むと、案内票を作れます。",
-                "一覧を取り込む",
-                lambda: context.go("import_list", None),
-            )
+            self.set_no_roster("名簿がまだありません。健保の一覧を取り込むと、案内票を作れます。")
             return
         self.set_filled()
         self.printer.ask()
@@ -130,41 +121,12 @@ class GuidePage(Page):
         self.table.setFocus()
 
     def _build(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(8)
-        top.addWidget(self.search, 1)
-        top.addWidget(self.due)
-        top.addWidget(self.everybody)
-        paper = QHBoxLayout()
-        paper.setSpacing(8)
-        paper.addWidget(self.whole)
-        paper.addStretch(1)
-        paper.addWidget(role_label("文面", "sub"))
-        paper.addWidget(self.wording)
-        left, right = QVBoxLayout(), QVBoxLayout()
-        left.setSpacing(8)
-        left.addLayout(top)
-        left.addWidget(self.table, 1)
-        left.addWidget(self.told)
-        left.addLayout(paper)
-        right.setSpacing(8)
-        right.addWidget(self.questions, 1)
-        answer = QHBoxLayout()
-        answer.addStretch(1)
-        answer.addWidget(self.record)
-        right.addLayout(answer)
-        columns = QHBoxLayout()
-        columns.setSpacing(24)
-        columns.addLayout(left, 5)
-        columns.addLayout(right, 4)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addWidget(self.log)
-        foot.addStretch(1)
-        for part in (role_label("プリンター", "sub"), self.printer, self.save, self.print):
-            foot.addWidget(part)
-        self.body.addLayout(columns, 1)
-        self.body.addLayout(foot)
+        top = across(fill(self.search), self.due, self.everybody)
+        paper = across(self.whole, STRETCH, "文面", self.wording)
+        left = down(top, fill(self.table), self.told, paper)
+        right = down(fill(self.questions), across(STRETCH, self.record))
+        foot = across(self.log, STRETCH, "プリンター", self.printer, self.save, self.print)
+        add(self.body, fill(across(fill(left, 5), fill(right, 4), gap=WIDE)), foot)
 
     def _show(self) -> None:
         """List whom a slip is for: those asked for, those searched, else who may still register."""

@@ -2,11 +2,12 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from app.domain.person import Enrolment
+from ui.look.layout import STRETCH, across, down, fill, held, scrolled
 from ui.look.parts import plain_button, role_label
-from ui.look.theme import active_theme, color
+from ui.look.theme import APART, NEAR, TIGHT, active_theme, color
 from ui.pages.guide.flow import START, Question, Result, questions, results
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.paragraph import Paragraph
@@ -29,8 +30,9 @@ class QuestionsPanel(QWidget):
         self._past = FlowLayout(self._trail, spacing=0)
         self.question = _QuestionBox(self)
         self.result = _ResultBox()
-        self.again = plain_button("最初から", self.start_again)
-        self.again.setToolTip("答えを全部取り消す。1つ戻るには Backspace")
+        self.again = plain_button(
+            "最初から", self.start_again, tip="答えを全部取り消す。1つ戻るには Backspace"
+        )
         self.question.chosen.connect(self.answer)
         self._build()
         self._show()
@@ -92,27 +94,10 @@ class QuestionsPanel(QWidget):
             super().keyPressEvent(event)
 
     def _build(self) -> None:
-        inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, 8, 0)
-        column.setSpacing(12)
-        column.addWidget(self._trail)
-        column.addWidget(self.question)
-        column.addWidget(self.result)
-        column.addStretch(1)
-        self._scroll = QScrollArea()
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setWidget(inner)
-        top = QHBoxLayout()
-        top.addWidget(role_label("どの手続きか、順にたずねます", "heading"), 1)
-        top.addWidget(self.again)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(8)
-        outer.addLayout(top)
-        outer.addWidget(self._scroll, 1)
+        inner = down(self._trail, self.question, self.result, STRETCH, gap=APART, margins=(0, 0, NEAR, 0))
+        self._scroll = scrolled(held(inner))
+        heading = role_label("どの手続きか、順にたずねます", "heading")
+        down(across(fill(heading), self.again), fill(self._scroll), of=self)
 
     def _show(self) -> None:
         self._past.clear()
@@ -131,8 +116,9 @@ class QuestionsPanel(QWidget):
 
     def _past_answer(self, at: int, question: str, word: str) -> QPushButton:
         back = len(self._given) - at
-        made = plain_button(f"{word}　›", lambda: self.take_back(back))
-        made.setToolTip(f"{question}\n押すと、この質問に戻ります")
+        made = plain_button(
+            f"{word}　›", lambda: self.take_back(back), tip=f"{question}\n押すと、この質問に戻ります"
+        )
         made.setAccessibleName(f"{question} {word}")
         # Reached by the mouse or by Backspace; Tab goes straight to what is open.
         made.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -151,21 +137,11 @@ class _QuestionBox(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._words: list[str] = []
-        self._buttons: list[_AnswerButton] = []
-        self.text = role_label("", "strong")
-        self.text.setWordWrap(True)
-        hint = role_label("番号か Enter で答える　↑↓ 選ぶ　Backspace 1つ戻る", "minor")
-        hint.setWordWrap(True)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(8)
-        self._column.addWidget(self.text)
+        self.text = role_label("", "strong", wraps=True)
+        hint = role_label("番号か Enter で答える　↑↓ 選ぶ　Backspace 1つ戻る", "minor", wraps=True)
         longest = max(len(question.answers) for question in questions().values())
-        for number in range(longest):
-            button = _AnswerButton(self, number)
-            self._buttons.append(button)
-            self._column.addWidget(button)
-        self._column.addWidget(hint)
+        self._buttons = [_AnswerButton(self, number) for number in range(longest)]
+        down(self.text, *self._buttons, hint, of=self)
 
     def ask(self, question: Question) -> None:
         """Show this question."""
@@ -226,27 +202,15 @@ class _ResultBox(QFrame):
         super().__init__(parent)
         self.setProperty("role", "panel")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.heading = role_label("", "heading")
-        self.heading.setWordWrap(True)
+        self.heading = role_label("", "heading", wraps=True)
         self.text, self.check = Paragraph(), Paragraph()
         self.needs, self.steps = Paragraph(), Paragraph()
-        self.source = role_label("", "minor")
-        self.source.setWordWrap(True)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 12, 16, 12)
-        column.setSpacing(4)
-        column.addWidget(self.heading)
-        column.addSpacing(4)
-        column.addWidget(self.text)
-        self._parts = []
-        for word, part in (("要るもの", self.needs), ("すること", self.steps), ("確かめ方", self.check)):
-            title = role_label(word, "strong")
-            self._parts.append((title, part))
-            column.addSpacing(4)
-            column.addWidget(title)
-            column.addWidget(part)
-        column.addSpacing(4)
-        column.addWidget(self.source)
+        self.source = role_label("", "minor", wraps=True)
+        texts = (("要るもの", self.needs), ("すること", self.steps), ("確かめ方", self.check))
+        self._parts = [(role_label(word, "strong"), part) for word, part in texts]
+        middle = [one for title, part in self._parts for one in (TIGHT, title, part)]
+        parts = (self.heading, TIGHT, self.text, *middle, TIGHT, self.source)
+        down(*parts, gap=TIGHT, margins=(16, 12, 16, 12), of=self)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Show when the keyboard is here."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.changes import Changes
 from app.domain.ids import PersonId
@@ -22,8 +22,10 @@ from app.usecases.people.list_doubts import ListDoubt, list_doubts
 from ui.dialogs.files import LISTS, FileDialogs
 from ui.frame.context import Context
 from ui.frame.page import Page
-from ui.look.parts import panel, plain_button, primary_button, role_label, secondary_button
-from ui.look.theme import Tone
+from ui.look.fields import text_field
+from ui.look.layout import STRETCH, across, down, fill, held, panel, stack, stretch
+from ui.look.parts import plain_button, primary_button, role_label, secondary_button
+from ui.look.theme import APART, Tone
 from ui.pages.importing.plan import PlanPanel
 from ui.widgets.notice import Notice
 from ui.widgets.paragraph import Paragraph
@@ -44,9 +46,7 @@ class ImportPage(Page):
         self.files = FileDialogs(self, context.preferences)
         self._plan: ImportPlan | None = None
         self._path: Path | None = None
-        self.path = QLineEdit()
-        self.path.setAccessibleName("ファイルの場所")
-        self.path.setPlaceholderText("ファイルの場所を貼り付けて Enter でも読めます")
+        self.path = text_field("ファイルの場所", hint="ファイルの場所を貼り付けて Enter でも読めます")
         self.path.returnPressed.connect(self._read_typed)
         self.choose = primary_button("ファイルを選ぶ", self._choose, key="Ctrl+O")
         self.told = Notice(Tone.DONE).withdrawn(context.events)
@@ -55,9 +55,9 @@ class ImportPage(Page):
         self.apply = primary_button("取り込む", self._apply, key="Ctrl+Return")
         self.leave = secondary_button("やめる", self._leave, key="Escape")
         self.another = plain_button("別のファイルを選ぶ", self._choose)
-        self._states = QStackedWidget()
-        self._states.addWidget(self._waiting())
-        self._states.addWidget(self._looking())
+        foot = across(self.another, STRETCH, self.leave, self.apply)
+        looking = down(self.heading, fill(self.plan), foot, gap=APART)
+        self._states = stack(self._waiting(), held(looking))
         self.body.addWidget(self.told)
         self.body.addWidget(self._states, 1)
 
@@ -99,47 +99,21 @@ class ImportPage(Page):
             self.read(path)
 
     def _waiting(self) -> QWidget:
-        area = panel()
-        column = QVBoxLayout(area)
-        column.setContentsMargins(48, 24, 48, 24)
-        column.setSpacing(12)
-        column.addStretch(1)
-        column.addWidget(role_label("一覧のファイルをここに置いてください", "title"))
-        column.addWidget(
-            Paragraph(
-                "健保の一覧、人事の書き出し、事業所のExcel台帳(CSV、Excel)を読めます。"
-                "まず中身を確かめ、取り込むのはそのあとです。元のファイルは変わりません。",
-                "sub",
-            )
+        told = (
+            "健保の一覧、人事の書き出し、事業所のExcel台帳(CSV、Excel)を読めます。"
+            "まず中身を確かめ、取り込むのはそのあとです。元のファイルは変わりません。"
         )
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        line.addWidget(self.choose)
-        line.addWidget(self.path, 1)
-        column.addLayout(line)
-        column.addWidget(
-            role_label(
-                "個人番号(マイナンバー)のあるファイルは取り込めません。その列を消してください。", "minor"
-            )
+        refused = "個人番号(マイナンバー)のあるファイルは取り込めません。その列を消してください。"
+        return panel(
+            STRETCH,
+            role_label("一覧のファイルをここに置いてください", "title"),
+            Paragraph(told, "sub"),
+            across(self.choose, fill(self.path)),
+            role_label(refused, "minor"),
+            stretch(2),
+            gap=APART,
+            margins=(48, 24, 48, 24),
         )
-        column.addStretch(2)
-        return area
-
-    def _looking(self) -> QWidget:
-        state = QWidget()
-        column = QVBoxLayout(state)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        column.addWidget(self.heading)
-        column.addWidget(self.plan, 1)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addWidget(self.another)
-        foot.addStretch(1)
-        foot.addWidget(self.leave)
-        foot.addWidget(self.apply)
-        column.addLayout(foot)
-        return state
 
     def _choose(self) -> None:
         path = self.files.to_open("一覧を選ぶ", LISTS)

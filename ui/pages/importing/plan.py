@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.person import Person
 from app.domain.wareki import wareki_short
@@ -15,11 +15,13 @@ from app.importing.mapping import ListedPerson
 from app.usecases.people.list_doubts import ListDoubt
 from app.words import label
 from ui.frame.context import Context
+from ui.look.layout import down, fill, stack
 from ui.look.parts import role_label
 from ui.look.theme import Tone
 from ui.models.column_widths import Keep
+from ui.models.columns import key_column, name_column, number_column
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
-from ui.widgets.choice_row import Choice, ChoiceRow
+from ui.widgets.choice_row import ChoiceRow
 
 ADDED, CHANGED, UNCHANGED, MISSING, HELD = "added", "changed", "unchanged", "missing", "held"
 DOUBTFUL = "doubtful"
@@ -58,19 +60,14 @@ class PlanPanel(QWidget):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         """Build one table per group."""
         super().__init__(parent)
-        self.groups = ChoiceRow("取込の内訳", [Choice(name, word, 0) for name, word in WORDS.items()])
+        self.groups = ChoiceRow("取込の内訳", WORDS)
         self.told = role_label("", "sub")
-        self.notes = role_label("", "minor")
-        self.notes.setWordWrap(True)
-        self._added = RowsTableModel(_ADDED_COLUMNS, row_id=lambda row: row.row, parent=self)
-        self._changed = RowsTableModel(
-            _CHANGED_COLUMNS, row_id=lambda line: (line.key, line.field), parent=self
-        )
-        self._missing = RowsTableModel(_MISSING_COLUMNS, row_id=lambda person: person.id, parent=self)
-        self._held = RowsTableModel(_HELD_COLUMNS, row_id=lambda row: (row.row, row.column), parent=self)
-        self._doubtful = RowsTableModel(
-            _DOUBTFUL_COLUMNS, row_id=lambda one: (one.row, one.sentence), parent=self
-        )
+        self.notes = role_label("", "minor", wraps=True)
+        self._added = RowsTableModel(_ADDED_COLUMNS, row_id=lambda row: row.row)
+        self._changed = RowsTableModel(_CHANGED_COLUMNS, row_id=lambda line: (line.key, line.field))
+        self._missing = RowsTableModel(_MISSING_COLUMNS, row_id=lambda person: person.id)
+        self._held = RowsTableModel(_HELD_COLUMNS, row_id=lambda row: (row.row, row.column))
+        self._doubtful = RowsTableModel(_DOUBTFUL_COLUMNS, row_id=lambda one: (one.row, one.sentence))
         self._unchanged = role_label("", "heading")
         preferences = context.preferences
         self.tables: dict[str, QWidget] = {
@@ -81,16 +78,8 @@ class PlanPanel(QWidget):
             HELD: RowsTableView(self._held, name="保留の行", preferences=preferences),
             DOUBTFUL: RowsTableView(self._doubtful, name="健保に確認すること", preferences=preferences),
         }
-        self._shown = QStackedWidget()
-        for table in self.tables.values():
-            self._shown.addWidget(table)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(self.groups)
-        column.addWidget(self.told)
-        column.addWidget(self._shown, 1)
-        column.addWidget(self.notes)
+        self._shown = stack(*self.tables.values())
+        down(self.groups, self.told, fill(self._shown), self.notes, of=self)
         self.groups.chosen.connect(self._show)
         self.setFocusProxy(self.groups)
 
@@ -104,7 +93,7 @@ class PlanPanel(QWidget):
             HELD: len({row.row for row in plan.quarantined}),
             DOUBTFUL: len(doubts),
         }
-        self.groups.set_choices([Choice(name, word, counts[name]) for name, word in WORDS.items()])
+        self.groups.set_counts(counts)
         self._added.set_rows(plan.added)
         self._changed.set_rows(change_lines(plan))
         self._missing.set_rows(plan.missing)
@@ -153,16 +142,8 @@ def shown(value: object) -> str:
 
 
 _ADDED_COLUMNS: tuple[Column[ListedPerson], ...] = (
-    Column("行", lambda r: str(r.row), lambda r: r.row, 64, right=True, keep=Keep.STATE),
-    Column(
-        "氏名",
-        lambda r: r.name,
-        lambda r: r.kana or "",
-        260,
-        minor=lambda r: r.kana or "",
-        strong=True,
-        keep=Keep.WHO,
-    ),
+    number_column("行", lambda r: r.row, 64, keep=Keep.STATE),
+    name_column(260),
     Column(
         "記号-番号-枝番",
         lambda r: f"{r.symbol}-{r.number}-{r.branch_number or ''}".rstrip("-"),
@@ -178,26 +159,24 @@ _ADDED_COLUMNS: tuple[Column[ListedPerson], ...] = (
 )
 _CHANGED_COLUMNS: tuple[Column[ChangeLine], ...] = (
     Column("氏名", lambda r: r.name, lambda r: r.key, 200, strong=True, keep=Keep.WHO),
-    Column("記号-番号-枝番", lambda r: r.key, width=150, keep=Keep.WHO),
+    key_column(150),
     Column("項目", lambda r: r.field, width=150, keep=Keep.STATE, least=100),
     Column("今の名簿", lambda r: r.old, width=220),
     Column("ファイル", lambda r: f"→ {r.new}", stretch=True, tone=lambda _: Tone.INFO),
 )
 _MISSING_COLUMNS: tuple[Column[Person], ...] = (
-    Column(
-        "氏名", lambda r: r.name, lambda r: r.kana, 260, minor=lambda r: r.kana, strong=True, keep=Keep.WHO
-    ),
-    Column("記号-番号-枝番", lambda r: r.key, width=150, keep=Keep.WHO),
+    name_column(260),
+    key_column(150),
     Column("区分", lambda r: label(r.kind), width=64),
     Column("所属", lambda r: r.department, stretch=True),
 )
 _HELD_COLUMNS: tuple[Column[Quarantined], ...] = (
-    Column("行", lambda r: str(r.row), lambda r: r.row, 64, right=True, keep=Keep.STATE),
+    number_column("行", lambda r: r.row, 64, keep=Keep.STATE),
     Column("列", lambda r: r.column, width=150, keep=Keep.STATE, least=100),
     Column("保留の理由", lambda r: r.reason, stretch=True, tone=lambda _: Tone.SOON),
 )
 _DOUBTFUL_COLUMNS: tuple[Column[ListDoubt], ...] = (
-    Column("行", lambda r: str(r.row), lambda r: r.row, 64, right=True, keep=Keep.STATE),
-    Column("記号-番号-枝番", lambda r: r.key, width=150, keep=Keep.WHO),
+    number_column("行", lambda r: r.row, 64, keep=Keep.STATE),
+    key_column(150),
     Column("健保に確かめること", lambda r: r.sentence, stretch=True),
 )

@@ -3,19 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.domain.ids import SessionId
 from app.domain.print_session import ENDS, Fault, SessionStatus, SheetStatus
-from app.domain.wareki import wareki_short
 from app.errors import BadValue
 from app.rows import SessionRow, SheetRow
 from app.usecases.printing import accounts
 from ui.frame.context import Context
+from ui.look.fields import text_field
+from ui.look.layout import across, down, empty_state, fill, held, stack
 from ui.look.parts import primary_button, role_label, secondary_button
+from ui.look.theme import APART, WIDE
 from ui.models.column_widths import Keep
+from ui.models.columns import day_column, number_column
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
 from ui.pages.printing.numbers import joined, numbers
 from ui.pages.printing.sheets import ISSUE, NAME, NUMBER, PLACE, STATE
@@ -27,9 +30,9 @@ from ui.widgets.printing_strip import PrintingStrip
 _PUT_OUT = (SessionStatus.SPOOLED, SessionStatus.CLOSED)
 
 SESSION_COLUMNS: tuple[Column[SessionRow], ...] = (
-    Column("作業", lambda r: str(r.session_id), lambda r: r.session_id, 60, right=True, keep=Keep.STATE),
-    Column("日付", lambda r: wareki_short(r.made_on), lambda r: r.made_on, 100),
-    Column("枚数", lambda r: str(r.sheets), lambda r: r.sheets, 60, right=True, keep=Keep.STATE),
+    number_column("作業", lambda r: r.session_id, keep=Keep.STATE),
+    day_column("日付", lambda r: r.made_on, 100),
+    number_column("枚数", lambda r: r.sheets, keep=Keep.STATE),
     Column("出力先", lambda r: r.printer or ("PDF" if r.status in _PUT_OUT else ""), stretch=True),
 )
 
@@ -65,13 +68,11 @@ class AccountPanel(QWidget):
         self._exact: dict[int, Fault] = {}
         self._is_cut_off = False
         self._to_settle: tuple[int, dict[int, Fault | None], str] | None = None
-        self._sessions = RowsTableModel(SESSION_COLUMNS, row_id=lambda row: row.session_id, parent=self)
+        self._sessions = RowsTableModel(SESSION_COLUMNS, row_id=lambda row: row.session_id)
         self.sessions = RowsTableView(
             self._sessions, name="確認待ちの印刷作業", preferences=context.preferences
         )
-        self._model = RowsTableModel(
-            (NUMBER, STATE, NAME, ISSUE, PLACE), row_id=lambda r: r.sheet_id, parent=self
-        )
+        self._model = RowsTableModel((NUMBER, STATE, NAME, ISSUE, PLACE), row_id=lambda r: r.sheet_id)
         self.table = RowsTableView(self._model, name="確かめる用紙", preferences=context.preferences)
         self._heading = role_label("", "heading")
         self.stopped = secondary_button("途中で止まった (F8)", self.begin_stop)
@@ -85,8 +86,6 @@ class AccountPanel(QWidget):
         self.just_record = secondary_button("刷り直さずに記録", lambda: self._record(replaces=False))
         self.give_up = secondary_button("残りの印刷をやめる", self._give_up)
         self.stop = StopFoot()
-        self._feet = QStackedWidget()
-        self._body = QStackedWidget()
         self.go_on = secondary_button("対象者を選ぶ", self.choose_wanted.emit)
         self.setFocusProxy(self.table)
         self._build()
@@ -100,7 +99,7 @@ class AccountPanel(QWidget):
     def set_sessions(self, spooled: Sequence[SessionRow]) -> None:
         """Show the sessions waiting for a check; the newest comes first."""
         self._sessions.set_rows(spooled)
-        self._left.setVisible(len(spooled) > 1)
+        self.sessions.setVisible(len(spooled) > 1)
         self._body.setCurrentIndex(1 if spooled else 0)
         self.setFocusProxy(self.table if spooled else self.go_on)
         self.sessions.select_first()
@@ -130,84 +129,27 @@ class AccountPanel(QWidget):
         self.missing.setFocus()
 
     def _line(self, name: str, hint: str) -> QLineEdit:
-        line = QLineEdit()
-        line.setAccessibleName(name)
-        line.setPlaceholderText(hint)
+        line = text_field(name, hint=hint)
         line.setMinimumWidth(72)
         line.textChanged.connect(self._account)
         return line
 
     def _build(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(self._heading, 1)
-        head.addWidget(self.give_up)
-        head.addWidget(self.stopped)
-        right = QVBoxLayout()
-        right.setSpacing(8)
-        right.addLayout(head)
-        right.addWidget(self.strip)
-        right.addWidget(self.table, 1)
-        self._left = self.sessions
-        lists = QHBoxLayout()
-        lists.setSpacing(24)
-        lists.addWidget(self.sessions, 1)
-        lists.addLayout(right, 2)
-        self._feet.addWidget(self._account_foot())
-        self._feet.addWidget(self.stop)
-        filled = QWidget()
-        column = QVBoxLayout(filled)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        column.addLayout(lists, 1)
-        column.addWidget(self._feet)
-        self._body.addWidget(self._nothing())
-        self._body.addWidget(filled)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self._body)
-
-    def _nothing(self) -> QWidget:
-        """What stands here while no session waits."""
-        empty = QWidget()
-        column = QVBoxLayout(empty)
-        column.addStretch(2)
-        for text, role in (
-            ("確認を待つ印刷はありません。", "heading"),
-            ("印刷やPDFへの書き出しが済むと、ここで用紙を1枚ずつ確かめます。", "sub"),
-        ):
-            line = role_label(text, role)
-            line.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            column.addWidget(line)
-        column.addSpacing(12)
-        column.addWidget(self.go_on, alignment=Qt.AlignmentFlag.AlignCenter)
-        column.addStretch(3)
-        return empty
-
-    def _account_foot(self) -> QWidget:
-        foot = QWidget()
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        for word, field, share in (
-            ("書き損じ", self.spoiled, 3),
-            ("行方不明", self.missing, 3),
-            ("重送", self.doubles, 2),
-            ("理由", self.reason, 3),
-            ("良い枚数", self.counted, 1),
-        ):
-            line.addWidget(role_label(word, "sub"))
-            line.addWidget(field, share)
-        below = QHBoxLayout()
-        below.setSpacing(8)
-        below.addWidget(role_label(HINT, "minor"), 1)
-        below.addWidget(self.just_record)
-        below.addWidget(self.confirm)
-        column = QVBoxLayout(foot)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addLayout(line)
-        column.addLayout(below)
-        return foot
+        head = across(fill(self._heading), self.give_up, self.stopped)
+        right = down(head, self.strip, fill(self.table))
+        lists = across(fill(self.sessions), fill(right, 2), gap=WIDE)
+        spoiled, missing, reason = (fill(one, 3) for one in (self.spoiled, self.missing, self.reason))
+        counts = ("重送", fill(self.doubles, 2), "理由", reason, "良い枚数", fill(self.counted))
+        fields = across("書き損じ", spoiled, "行方不明", missing, *counts)
+        below = across(fill(role_label(HINT, "minor")), self.just_record, self.confirm)
+        self._feet = stack(held(down(fields, below)), self.stop)
+        nothing = empty_state(
+            role_label("確認を待つ印刷はありません。", "heading"),
+            role_label("印刷やPDFへの書き出しが済むと、ここで用紙を1枚ずつ確かめます。", "sub"),
+            step=self.go_on,
+        )
+        self._body = stack(nothing, held(down(fill(lists), self._feet, gap=APART)))
+        down(self._body, of=self)
 
     def _connect(self) -> None:
         for key in sorted({*ANSWERS, *_EXACT, "M", "R"}):

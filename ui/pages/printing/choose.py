@@ -3,12 +3,11 @@
 from collections.abc import Hashable, Sequence
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.changes import Done
 from app.domain.ids import PersonId
 from app.domain.print_session import PrintOrder
-from app.domain.wareki import wareki_short
 from app.ports import Transaction
 from app.printing.values import Refusal
 from app.rows import PersonRow
@@ -16,12 +15,14 @@ from app.usecases.printing import sessions
 from app.usecases.printing.sessions import PlannedSession, WaitingSession
 from app.words import label
 from ui.frame.context import Context
+from ui.look.layout import across, down, fill
 from ui.look.parts import primary_button, role_label
-from ui.look.theme import Tone
+from ui.look.theme import APART, Tone
 from ui.models.column_widths import Keep
+from ui.models.columns import day_column, name_column, place_column
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
 from ui.pages.printing.refused import RefusedNames, refuse_undecided
-from ui.widgets.choice_row import Choice, ChoiceRow
+from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.notice import Notice
 
 SPECIMEN = "健保の印影がまだ設定されていません。どの用紙にも「見本」が入り、証としては使えません。"
@@ -45,7 +46,7 @@ class ChoosePanel(QWidget):
         self._refused: dict[str, str] = {}
         self.is_planning = False
         """Whether a session is being stored: who is left over is read when somebody looks again."""
-        self._model = RowsTableModel(self._columns(), row_id=lambda row: row.person_id, parent=self)
+        self._model = RowsTableModel(self._columns(), row_id=lambda row: row.person_id)
         self.table = RowsTableView(self._model, name="印刷の対象者", preferences=context.preferences)
         self.setFocusProxy(self.table)
         self._specimen = Notice(Tone.SOON)
@@ -54,25 +55,11 @@ class ChoosePanel(QWidget):
         self.names.decided.connect(self._on_decided)
         self._told = role_label("", "sub")
         self.prepare = primary_button("準備", self._prepare, key="Ctrl+Return")
-        self.order = ChoiceRow(
-            "印刷の順番", [Choice(PrintOrder.ROUTE, "配る順"), Choice(PrintOrder.NUMBER, "番号順")]
-        )
+        self.order = ChoiceRow("印刷の順番", {PrintOrder.ROUTE: "配る順", PrintOrder.NUMBER: "番号順"})
         self.order.choose(context.preferences.text(_ORDER, PrintOrder.ROUTE))
         self.order.chosen.connect(self._reorder)
-        foot = QHBoxLayout()
-        foot.setSpacing(12)
-        foot.addWidget(role_label("順番", "sub"))
-        foot.addWidget(self.order)
-        foot.addWidget(self._told, 1)
-        foot.addWidget(self.prepare)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        column.addWidget(self._specimen)
-        column.addWidget(self.table, 1)
-        column.addWidget(self._why)
-        column.addWidget(self.names)
-        column.addLayout(foot)
+        foot = across("順番", self.order, fill(self._told), self.prepare, gap=APART)
+        down(self._specimen, fill(self.table), self._why, self.names, foot, gap=APART, of=self)
         self.table.picked.connect(self._count)
         self.table.current_changed.connect(self._tell_reason)
         self.table.opened.connect(lambda row: context.go("roster", row.person_id))
@@ -110,35 +97,12 @@ class ChoosePanel(QWidget):
 
     def _columns(self) -> tuple[Column[PersonRow], ...]:
         return (
-            Column(
-                "氏名",
-                lambda r: r.name,
-                lambda r: r.kana,
-                260,
-                minor=lambda r: r.kana,
-                strong=True,
-                keep=Keep.WHO,
-            ),
+            name_column(260),
             Column("区分", lambda r: label(r.kind), width=60, keep=Keep.STATE),
-            Column(
-                "事業所・所属",
-                lambda r: f"{r.office} {r.department}".strip(),
-                lambda r: (r.office_code, r.department, r.kana),
-                200,
-            ),
-            Column(
-                "有効期限",
-                lambda r: wareki_short(r.certificate_expires_on) if r.certificate_expires_on else "",
-                lambda r: str(r.certificate_expires_on),
-                100,
-            ),
+            place_column(200, sort_key=lambda r: (r.office_code, r.department, r.kana)),
+            day_column("有効期限", lambda r: r.certificate_expires_on, 100),
             Column("マイナ保険証", lambda r: label(r.enrolment), width=120),
-            Column(
-                "印刷できない理由",
-                self._reason,
-                stretch=True,
-                tone=lambda _: Tone.LATE,
-            ),
+            Column("印刷できない理由", self._reason, stretch=True, tone=lambda _: Tone.LATE),
         )
 
     def _reason(self, row: PersonRow) -> str:

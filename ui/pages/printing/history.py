@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.changes import Changes, Done
 from app.domain.ids import SessionId
@@ -12,9 +12,10 @@ from app.rows import SessionRow, SheetRow
 from app.usecases.printing import accounts
 from app.words import label
 from ui.frame.context import Context
+from ui.look.layout import across, down, fill
 from ui.look.parts import primary_button, role_label
-from ui.look.theme import Tone
-from ui.models.column_widths import Keep
+from ui.look.theme import APART, Tone
+from ui.models.columns import number_column, state_column
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
 from ui.pages.printing.account import SESSION_COLUMNS
 from ui.pages.printing.sheets import ISSUE, NAME, NUMBER, PLACE
@@ -37,25 +38,14 @@ class ShredPanel(QWidget):
         self._context = context
         self._session_of: dict[int, SessionId] = {}
         run = Column[SheetRow]("作業", lambda r: str(self._session_of[r.sheet_id]), width=60, right=True)
-        self._model = RowsTableModel(
-            (run, NUMBER, NAME, ISSUE, PLACE), row_id=lambda r: r.sheet_id, parent=self
-        )
+        self._model = RowsTableModel((run, NUMBER, NAME, ISSUE, PLACE), row_id=lambda r: r.sheet_id)
         self.table = RowsTableView(self._model, name="裁断を待つ用紙", preferences=context.preferences)
         self.setFocusProxy(self.table)
         self.on = WarekiEdit(context.clock(), name="裁断した日")
         self.shred = primary_button("裁断した", self._shred, key="Ctrl+Return")
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
         self._told = role_label("", "sub")
-        foot.addWidget(self._told, 1)
-        foot.addWidget(role_label("裁断した日", "sub"))
-        foot.addWidget(self.on)
-        foot.addWidget(self.shred)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        column.addWidget(self.table, 1)
-        column.addLayout(foot)
+        foot = across(fill(self._told), "裁断した日", self.on, self.shred)
+        down(fill(self.table), foot, gap=APART, of=self)
         self.table.picked.connect(self._count)
 
     def set_sessions(self, sessions: Sequence[SessionRow]) -> None:
@@ -106,26 +96,25 @@ class HistoryPanel(QWidget):
         columns: tuple[Column[SessionRow], ...] = (
             run,
             day,
-            Column("状態", _state_word, width=120, tone=lambda r: _STATES[r.status][1], keep=Keep.STATE),
+            state_column("状態", _state, 120),
             count,
-            Column("良", lambda r: str(r.good), lambda r: r.good, 60, right=True),
-            Column("書き損じ", lambda r: str(r.spoiled), lambda r: r.spoiled, 80, right=True),
-            Column("行方不明", lambda r: str(r.missing), lambda r: r.missing, 80, right=True),
-            Column("重送", lambda r: str(r.doubles), lambda r: r.doubles, 60, right=True),
-            Column("裁断待ち", lambda r: str(r.unshredded), lambda r: r.unshredded, 80, right=True),
+            number_column("良", lambda r: r.good),
+            number_column("書き損じ", lambda r: r.spoiled, 80),
+            number_column("行方不明", lambda r: r.missing, 80),
+            number_column("重送", lambda r: r.doubles),
+            number_column("裁断待ち", lambda r: r.unshredded, 80),
             printer,
         )
-        self._model = RowsTableModel(columns, row_id=lambda row: row.session_id, parent=self)
+        self._model = RowsTableModel(columns, row_id=lambda row: row.session_id)
         self.table = RowsTableView(self._model, name="印刷の履歴", preferences=context.preferences)
         self.setFocusProxy(self.table)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.table)
+        down(self.table, of=self)
 
     def set_rows(self, sessions: Sequence[SessionRow]) -> None:
         """Show these sessions."""
         self._model.set_rows(sessions)
 
 
-def _state_word(row: SessionRow) -> str:
-    return f"{_STATES[row.status][0]} {label(row.status)}"
+def _state(row: SessionRow) -> tuple[str, Tone]:
+    shape, tone = _STATES[row.status]
+    return f"{shape} {label(row.status)}", tone

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.ids import SessionId
 from app.domain.inspection import SILENT, Enclosure, Finding, Inspection, Reading
@@ -16,13 +16,14 @@ from app.errors import NotFound
 from app.rows import SessionRow, SheetRow
 from app.words import said
 from ui.frame.context import Context
-from ui.look.one_line import OneLineBox
+from ui.look.fields import list_box
+from ui.look.layout import STRETCH, across, down, fill
 from ui.look.parts import primary_button, role_label
-from ui.look.theme import Tone
+from ui.look.theme import APART, Tone
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
 from ui.pages.printing.sheets import ISSUE, NAME, NUMBER, PLACE, sheet_number
 from ui.widgets.banner import Banner
-from ui.widgets.choice_row import Choice, ChoiceRow
+from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.notice import Notice
 from ui.widgets.scan_line import ScanLine
 from ui.widgets.sound import Sound
@@ -97,9 +98,8 @@ class InspectPanel(QWidget):
         self._sheets: list[SheetRow] = []
         self.inspection, self.enclosure = Inspection(()), Enclosure((), (), ())
         self._sound = Sound(context.preferences, self)
-        self.mode = ChoiceRow("読み方", [Choice(STACK, "束を検品"), Choice(ENCLOSE, "封入を照合")])
-        self.session = OneLineBox()
-        self.session.setAccessibleName("読む束の印刷作業")
+        self.mode = ChoiceRow("読み方", {STACK: "束を検品", ENCLOSE: "封入を照合"})
+        self.session = list_box("読む束の印刷作業")
         self._is_borrowed = desk is not None
         self.line, self.banner = desk or (ScanLine("用紙のコードを続けて読んでください"), Banner())
         self.troubles = Notice(Tone.LATE)
@@ -107,9 +107,7 @@ class InspectPanel(QWidget):
         self._counts = role_label("", "sub")
         state = Column[Marked]("状態", lambda r: r.word, width=130, tone=lambda r: r.tone)
         self._model = RowsTableModel(
-            (_of(NUMBER), state, _of(NAME), _of(ISSUE), _of(PLACE)),
-            row_id=lambda r: r.sheet.sheet_id,
-            parent=self,
+            (_of(NUMBER), state, _of(NAME), _of(ISSUE), _of(PLACE)), row_id=lambda r: r.sheet.sheet_id
         )
         self.table = RowsTableView(self._model, name="検品する用紙", preferences=context.preferences)
         self.table.empty_text = "印刷に出した用紙がここに並びます。"
@@ -184,28 +182,11 @@ class InspectPanel(QWidget):
             self.inspected.emit(Inspected(session.session_id, tuple(unseen)))
 
     def _build(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(12)
-        top.addWidget(self.mode)
-        top.addWidget(self.session)
-        top.addStretch(1)
-        top.addWidget(self._counts)
-        foot = QHBoxLayout()
-        foot.addWidget(
-            role_label("束を裏返し、どちらの端からでも続けて読めます。困ったときだけ音が鳴ります。", "minor"),
-            1,
-        )
-        foot.addWidget(self.finish)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        column.addLayout(top)
-        if not self._is_borrowed:
-            column.addWidget(self.line)
-            column.addWidget(self.banner)
-        column.addWidget(self.troubles)
-        column.addWidget(self.table, 1)
-        column.addLayout(foot)
+        top = across(self.mode, self.session, STRETCH, self._counts, gap=APART)
+        own = () if self._is_borrowed else (self.line, self.banner)
+        told = "束を裏返し、どちらの端からでも続けて読めます。困ったときだけ音が鳴ります。"
+        foot = across(fill(role_label(told, "minor")), self.finish, gap=APART)
+        down(top, *own, self.troubles, fill(self.table), foot, gap=APART, of=self)
 
     @property
     def _session(self) -> SessionRow | None:

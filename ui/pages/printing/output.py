@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QWidget
 
 from app.domain.ids import SessionId
 from app.domain.print_session import SessionStatus, SheetStatus
@@ -16,8 +16,10 @@ from app.usecases.printing.companions import pack_items
 from ui.dialogs.files import PDF, FileDialogs
 from ui.frame.context import Context
 from ui.frame.tasks import Job
+from ui.look.fields import tick_box
+from ui.look.layout import across, down, fill
 from ui.look.parts import plain_button, primary_button, role_label, secondary_button
-from ui.look.theme import Tone
+from ui.look.theme import APART, WIDE, Tone
 from ui.models.rows_table import RowsTableModel, RowsTableView
 from ui.pages.printing.sheets import SHEET_COLUMNS
 from ui.pages.saving import ask_place
@@ -53,7 +55,7 @@ class OutputPanel(QWidget):
         self._job: Job | None = None
         self._unsent: Sequence[SessionRow] = ()
         self._to_print: SessionId | None = None
-        self._model = RowsTableModel(SHEET_COLUMNS, row_id=lambda row: row.sheet_id, parent=self)
+        self._model = RowsTableModel(SHEET_COLUMNS, row_id=lambda row: row.sheet_id)
         self.table = RowsTableView(self._model, name="出力する用紙", preferences=context.preferences)
         self.preview = PagePreview()
         self._heading = role_label("", "heading")
@@ -62,10 +64,13 @@ class OutputPanel(QWidget):
         self.print = primary_button("印刷", self._print, key="Ctrl+Return")
         self.save = secondary_button("PDFに書き出す", self._save, key="Ctrl+S")
         self.give_up = plain_button("準備を取り消す", self._give_up)
-        self.separators = QCheckBox("所属ごとに仕切り紙")
-        self.separators.setChecked(context.preferences.flag(_SEPARATORS, default=False))
-        self.companions = plain_button("添付書類をPDFに", self._save_companions)
-        self.companions.setToolTip("点検表・受領簿・宛名票を、用紙と同じ順番で書き出します。")
+        is_parted = context.preferences.flag(_SEPARATORS, default=False)
+        self.separators = tick_box("所属ごとに仕切り紙", is_on=is_parted)
+        self.companions = plain_button(
+            "添付書類をPDFに",
+            self._save_companions,
+            tip="点検表・受領簿・宛名票を、用紙と同じ順番で書き出します。",
+        )
         self._progress = QProgressBar()
         self._progress.setAccessibleName("紙面の用意")
         self.setFocusProxy(self.table)
@@ -116,29 +121,12 @@ class OutputPanel(QWidget):
             self._print()
 
     def _build(self) -> None:
-        left, right = QVBoxLayout(), QVBoxLayout()
-        left.setSpacing(8)
-        left.addWidget(self._heading)
-        left.addWidget(self.table, 1)
-        right.setSpacing(8)
-        right.addWidget(self.preview, 1)
-        columns = QHBoxLayout()
-        columns.setSpacing(24)
-        columns.addLayout(left, 3)
-        columns.addLayout(right, 2)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addWidget(FlowRow(self.give_up, self.companions, self.separators), 2)
-        foot.addWidget(self._progress, 1)
-        foot.addWidget(role_label("プリンター", "sub"))
-        for part in (self.printer, self.save, self.print):
-            foot.addWidget(part)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        column.addLayout(columns, 1)
-        column.addWidget(self._warning)
-        column.addLayout(foot)
+        left = down(self._heading, fill(self.table))
+        columns = across(fill(left, 3), fill(self.preview, 2), gap=WIDE)
+        tools = fill(FlowRow(self.give_up, self.companions, self.separators), 2)
+        out = ("プリンター", self.printer, self.save, self.print)
+        foot = across(tools, fill(self._progress), *out)
+        down(fill(columns), self._warning, foot, gap=APART, of=self)
         self._progress.hide()
 
     def _enable(self) -> None:

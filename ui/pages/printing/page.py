@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.changes import Changes
 from app.domain.duties import DutyKind
@@ -12,13 +12,14 @@ from app.rows import DueCount, PersonRow, SessionRow
 from app.usecases.printing.sessions import PlannedSession
 from ui.frame.context import Context
 from ui.frame.page import Page
+from ui.look.layout import add, fill, stack
 from ui.pages.printing.account import AccountPanel
 from ui.pages.printing.choose import ChoosePanel
 from ui.pages.printing.history import HistoryPanel, ShredPanel
 from ui.pages.printing.inspect import Inspected, InspectPanel
 from ui.pages.printing.output import OutputPanel
 from ui.printers.session_printer import SessionPrinter
-from ui.widgets.choice_row import Choice, ChoiceRow
+from ui.widgets.choice_row import ChoiceRow
 
 CHOOSE, OUTPUT, ACCOUNT, INSPECT, SHRED, HISTORY = (
     "choose",
@@ -57,7 +58,7 @@ class PrintingPage(Page):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         """Build the steps."""
         super().__init__(context, parent)
-        self.steps = ChoiceRow("印刷の段階", [Choice(name, word) for name, word in WORDS.items()])
+        self.steps = ChoiceRow("印刷の段階", WORDS)
         self.steps.chosen.connect(self._show_step)
         self.choose = ChoosePanel(context)
         self.printing = SessionPrinter(context, self)
@@ -74,7 +75,8 @@ class PrintingPage(Page):
             SHRED: self.shred,
             HISTORY: self.history,
         }
-        self._views = self._stacked()
+        self._views = stack(*self._panels.values())
+        add(self.body, self.steps, fill(self._views))
         self._is_placed = False
         self._unread: dict[str, Callable[[], None]] = {}
         self.choose.prepared.connect(self._on_prepared)
@@ -91,11 +93,7 @@ class PrintingPage(Page):
         unsent = [row for row in sessions if row.status in _OPEN and row.queued]
         spooled = [row for row in sessions if row.status is SessionStatus.SPOOLED]
         if not candidates and not sessions:
-            self.set_empty(
-                "印刷する方はいません。健保の一覧を取り込むと、交付の対象の方がここに出ます。",
-                "一覧を取り込む",
-                lambda: context.go("import_list", None),
-            )
+            self.set_no_roster("印刷する方はいません。健保の一覧を取り込むと、交付の対象の方がここに出ます。")
             return
         self.set_filled()
         specimens = queries.society().prints_specimens
@@ -112,14 +110,12 @@ class PrintingPage(Page):
             CHOOSE: len(candidates),
             OUTPUT: sum(row.queued for row in unsent),
             ACCOUNT: sum(row.spooled for row in spooled),
-            INSPECT: None,
             SHRED: sum(row.unshredded for row in sessions),
-            HISTORY: None,
         }
-        self.steps.set_choices([Choice(name, word, counts[name]) for name, word in WORDS.items()])
+        self.steps.set_counts(counts)
         # Whatever emptied the step shown (done, cancelled, undone), the next one follows.
         # A session on its way stays in sight, however much of it was confirmed already.
-        is_done = counts[self.steps.value] == 0 and not self.printing.is_active
+        is_done = counts.get(self.steps.value) == 0 and not self.printing.is_active
         if not self._is_placed or is_done:
             self._go_on(_first_step(candidates, unsent, spooled))
         if not self.choose.is_planning:
@@ -139,14 +135,6 @@ class PrintingPage(Page):
             return
         self._go_on(CHOOSE)
         self.choose.select(person_ids(selection))
-
-    def _stacked(self) -> QStackedWidget:
-        stack = QStackedWidget()
-        for panel in self._panels.values():
-            stack.addWidget(panel)
-        self.body.addWidget(self.steps)
-        self.body.addWidget(stack, 1)
-        return stack
 
     def _show_step(self, step: str) -> None:
         self._is_placed = True

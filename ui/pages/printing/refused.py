@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.household import employee_of
 from app.domain.person import Person
@@ -14,8 +14,9 @@ from app.printing.values import NameOf, Refusal
 from app.usecases.people import name_substitutes
 from ui.dialogs.files import FileDialogs
 from ui.frame.context import Context
+from ui.look.layout import across, down, fill
 from ui.look.parts import role_label, secondary_button
-from ui.look.theme import Tone
+from ui.look.theme import APART, Tone
 from ui.models.column_widths import Keep
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
 
@@ -39,22 +40,14 @@ class RefusedNames(QWidget):
         super().__init__(parent)
         self._context = context
         self.files = FileDialogs(self, context.preferences)
-        self._model = RowsTableModel(_COLUMNS, row_id=_row_id, parent=self)
+        self._model = RowsTableModel(_COLUMNS, row_id=_row_id)
         self.table = RowsTableView(
             self._model, name="そのままでは印刷できない文字", preferences=context.preferences
         )
         self.told = role_label("", "heading")
         self.decide = secondary_button("代わりを決める…", self._decide)
         self.setFocusProxy(self.table)
-        head = QHBoxLayout()
-        head.setSpacing(12)
-        head.addWidget(self.told, 1)
-        head.addWidget(self.decide)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addLayout(head)
-        column.addWidget(self.table)
+        down(across(fill(self.told), self.decide, gap=APART), self.table, of=self)
         self.table.opened.connect(lambda _: self._decide())
         self.table.entered.connect(lambda _: self._decide())
         self.hide()

@@ -5,6 +5,7 @@ from app.rows import SheetRow
 from app.words import label
 from ui.look.theme import Tone
 from ui.models.column_widths import Keep
+from ui.models.columns import name_column, place_column, state_column
 from ui.models.rows_table import Column
 
 _SHAPES = {
@@ -35,22 +36,9 @@ def sheet_number(row: SheetRow) -> str:
 NUMBER = Column[SheetRow](
     "用紙", sheet_number, lambda r: (r.sheet_number, r.attempt), 64, right=True, keep=Keep.STATE
 )
-NAME = Column[SheetRow](
-    "氏名", lambda r: r.name, lambda r: r.kana, 264, minor=lambda r: r.kana, strong=True, keep=Keep.WHO
-)
+NAME: Column[SheetRow] = name_column(264)
 ISSUE = Column[SheetRow]("発行番号", lambda r: r.issue_number, width=120)
-STATE = Column[SheetRow](
-    "状態",
-    lambda r: sheet_status(r.status, r.fault)[0],
-    width=130,
-    tone=lambda r: sheet_status(r.status, r.fault)[1],
-    keep=Keep.STATE,
-)
-PLACE = Column[SheetRow](
-    "事業所・所属",
-    lambda r: f"{r.office} {r.department}".strip(),
-    lambda r: (r.office, r.department, r.kana),
-    stretch=True,
-)
+STATE: Column[SheetRow] = state_column("状態", lambda r: sheet_status(r.status, r.fault), 130)
+PLACE: Column[SheetRow] = place_column(sort_key=lambda r: (r.office, r.department, r.kana))
 
 SHEET_COLUMNS = (NUMBER, NAME, ISSUE, PLACE)

@@ -6,12 +6,13 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.domain.print_session import ENDS, Fault, SheetStatus, doubtful
 from app.errors import BadValue
 from app.rows import SheetRow
 from app.words import label
+from ui.look.layout import across, down, fill
 from ui.look.parts import primary_button, role_label, secondary_button
 from ui.models.list_keys import ListKeys
 from ui.pages.printing.numbers import numbers
@@ -79,22 +80,10 @@ class StopFoot(QWidget):
         self.reason.setAccessibleName("刷り直しの理由")
         self.reason.setPlaceholderText("例 紙づまり")
         self.go = primary_button("刷り直す", self._settle, key="Ctrl+Return")
-        self._told = role_label("", "strong")
-        self._told.setWordWrap(True)
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        line.addWidget(role_label("最後の良い用紙", "strong"))
-        line.addWidget(self.last_good)
-        line.addWidget(self._told, 1)
-        line.addWidget(role_label("理由", "sub"))
-        line.addWidget(self.reason)
-        line.addWidget(secondary_button("戻る", self.left.emit))
-        line.addWidget(self.go)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(role_label(HINT, "minor"))
-        column.addLayout(line)
+        self._told = role_label("", "strong", wraps=True)
+        asked = (role_label("最後の良い用紙", "strong"), self.last_good, fill(self._told))
+        answer = across(*asked, "理由", self.reason, secondary_button("戻る", self.left.emit), self.go)
+        down(role_label(HINT, "minor"), answer, of=self)
         self.last_good.textChanged.connect(self._retyped)
         self.last_good.entered.connect(self._settle)
         self.reason.entered.connect(self._settle)

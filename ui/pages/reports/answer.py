@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Signal
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QWidget
 
 from app.domain.answer import Change, Figure
 from app.domain.ids import AnswerId, OfficeId
@@ -18,9 +18,11 @@ from app.usecases.answers.answer_lists import CAME, NameLine
 from app.usecases.papers.lists import PaperTable, change_words
 from app.words import label
 from ui.frame.context import Context
+from ui.look.layout import across, down, fill, held
 from ui.look.parts import plain_button, primary_button, role_label
-from ui.look.theme import ROW_HEIGHT, SMALL, Tone, app_font
+from ui.look.theme import ROW_HEIGHT, SMALL, TIGHT, Tone, app_font
 from ui.models.column_widths import Keep
+from ui.models.columns import name_column
 from ui.models.row_painter import PADDING
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
 from ui.widgets.notice import Notice
@@ -84,7 +86,6 @@ class FiguresTable(RowsTableView[Line]):
             row_id=lambda line: line.name,
         )
         super().__init__(model, name="状況回答の数字", parent=parent)
-        model.setParent(self)
         self.setSortingEnabled(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -147,15 +148,7 @@ NAME_COLUMNS: tuple[Column[NameLine], ...] = (
         tone=lambda line: Tone.DONE if line.sign == CAME else Tone.SOON,
         keep=Keep.STATE,
     ),
-    Column(
-        "氏名",
-        lambda line: line.counted.person.name,
-        lambda line: line.counted.person.kana,
-        230,
-        minor=lambda line: line.counted.person.kana,
-        strong=True,
-        keep=Keep.WHO,
-    ),
+    name_column(230, lambda line: line.counted.person),
     Column("事業所・所属", lambda line: answer_lists.place(line.counted), stretch=True),
     Column("記号-番号-枝番", lambda line: "", width=130, keep=Keep.WHO),
     Column("発行番号", lambda line: line.counted.issue_number, width=126, keep=Keep.STATE),
@@ -205,13 +198,13 @@ class AnswerView(QWidget):
         self.meaning = role_label("", "minor")
         columns = list(NAME_COLUMNS)
         columns[_KEY] = Column("記号-番号-枝番", self._key, width=130, keep=Keep.WHO)
-        self._names_model = RowsTableModel(columns, row_id=_name_id, parent=self)
+        self._names_model = RowsTableModel(columns, row_id=_name_id)
         self.names = RowsTableView(self._names_model, name="数字の内訳", preferences=context.preferences)
         self.in_full = QCheckBox("番号を伏せない")
         self.export_names = plain_button("内訳を書き出す", self._export_names, key="Ctrl+Shift+S")
-        self._given_model = RowsTableModel(GIVEN_COLUMNS, row_id=lambda row: row.answer_id, parent=self)
+        self._given_model = RowsTableModel(GIVEN_COLUMNS, row_id=lambda row: row.answer_id)
         self.given = RowsTableView(self._given_model, name="回答の控え")
-        self.kept = QWidget()
+        self.kept = held(down(role_label("回答の控え", "strong"), fill(self.given)))
         self.give = primary_button("回答として控える", self._give, key="Ctrl+Return")
         self._build()
         self.figures.cell_changed.connect(self._follow)
@@ -242,25 +235,8 @@ class AnswerView(QWidget):
         self.names.empty_text = "この数字に入る方はいません。"
         self.given.empty_text = "まだありません。\n健保に答えたら\nCtrl+Enter で\n控えます。"
         self.given.setSortingEnabled(False)
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(self.names_heading, 1)
-        head.addWidget(self.in_full)
-        head.addWidget(self.export_names)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(8)
-        outer.addWidget(self.notice)
-        outer.addWidget(self.figures)
-        outer.addSpacing(4)
-        outer.addLayout(head)
-        outer.addWidget(self.meaning)
-        outer.addWidget(self.names, 1)
-        kept = QVBoxLayout(self.kept)
-        kept.setContentsMargins(0, 0, 0, 0)
-        kept.setSpacing(8)
-        kept.addWidget(role_label("回答の控え", "strong"))
-        kept.addWidget(self.given, 1)
+        head = across(fill(self.names_heading), self.in_full, self.export_names)
+        down(self.notice, self.figures, TIGHT, head, self.meaning, fill(self.names), of=self)
 
     def _lines(self) -> list[Line]:
         assert self._shown is not None

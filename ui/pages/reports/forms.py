@@ -2,13 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from itertools import pairwise
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app import output
-from app.domain.wareki import wareki_short
 from app.errors import UserError
 from app.output import Place
 from app.printing.form.values import Form
@@ -18,10 +16,12 @@ from app.usecases.forms.records import FormSubject
 from app.words import label
 from ui.dialogs.files import PAPERS, PDF, FileDialogs
 from ui.frame.context import Context
-from ui.look.one_line import OneLineBox
-from ui.look.parts import primary_button, role_label
-from ui.look.theme import Tone
+from ui.look.fields import list_box
+from ui.look.layout import STRETCH, across, down, fill, tab_order
+from ui.look.parts import primary_button
+from ui.look.theme import APART, FAR, Tone
 from ui.models.column_widths import Keep
+from ui.models.columns import day_column
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
 from ui.models.spans import spans
 from ui.pages.saving import ask_place, save_pages, save_table
@@ -42,7 +42,7 @@ COLUMNS: tuple[Column[FormSubject], ...] = (
         tone=lambda r: Tone.SOON if r.is_open else Tone.NORMAL,
         keep=Keep.STATE,
     ),
-    Column("日付", lambda r: wareki_short(r.on) if r.on else "", lambda r: str(r.on or ""), 96),
+    day_column("日付", lambda r: r.on),
     Column("事業所・所属", lambda r: r.place, width=150, stretch=True),
 )
 
@@ -71,13 +71,10 @@ class FormsPanel(QWidget):
         self.refusal = ""
         """Why what is chosen cannot be drawn; stands where its page would."""
         self._asked_printers = False
-        self._model = RowsTableModel(COLUMNS, row_id=lambda row: row.handle, parent=self)
+        self._model = RowsTableModel(COLUMNS, row_id=lambda row: row.handle)
         self.table = RowsTableView(self._model, name="書類にするもの", preferences=context.preferences)
         self.preview = PagePreview()
-        self.copies = OneLineBox()
-        for number in range(1, MOST_COPIES + 1):
-            self.copies.addItem(f"{number}部", number)
-        self.copies.setAccessibleName("部数")
+        self.copies = list_box("部数", ((f"{number}部", number) for number in range(1, MOST_COPIES + 1)))
         self.printer = PrinterBox(context)
         self.print = primary_button("印刷", self._print, key="Ctrl+Return")
         self._build()
@@ -143,23 +140,10 @@ class FormsPanel(QWidget):
         save_table(context, made, place)
 
     def _build(self) -> None:
-        columns = QHBoxLayout()
-        columns.setSpacing(16)
-        columns.addWidget(self.table, 3)
-        columns.addWidget(self.preview, 2)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addStretch(1)
-        for part in (role_label("プリンター", "sub"), self.printer, self.copies, self.print):
-            foot.addWidget(part)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        column.addLayout(columns, 1)
-        column.addLayout(foot)
-        stops: Sequence[QWidget] = (self.table, self.preview, self.printer, self.copies, self.print)
-        for before, after in pairwise(stops):
-            self.setTabOrder(before, after)
+        columns = across(fill(self.table, 3), fill(self.preview, 2), gap=FAR)
+        foot = across(STRETCH, "プリンター", self.printer, self.copies, self.print)
+        down(fill(columns), foot, gap=APART, of=self)
+        tab_order(self.table, self.preview, self.printer, self.copies, self.print)
 
     def _choose(self, wanted: Sequence[FormSubject]) -> None:
         if len(wanted) == len(self._model.rows):

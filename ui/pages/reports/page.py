@@ -4,16 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QListWidget,
     QListWidgetItem,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -27,8 +24,9 @@ from app.usecases.papers.lists import PaperTable
 from ui.dialogs.files import PAPERS, FileDialogs
 from ui.frame.context import Context
 from ui.frame.page import Page
+from ui.look.layout import across, add, down, fill, held, tab_order
 from ui.look.parts import hairline, primary_button, role_label
-from ui.look.theme import BASE, SMALL, app_font
+from ui.look.theme import APART, BASE, SMALL, WIDE, app_font, restyle
 from ui.models.column_widths import Keep
 from ui.models.row_painter import PADDING
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
@@ -141,11 +139,7 @@ class ReportsPage(Page):
     def reload(self) -> None:
         """Make the chosen paper again."""
         if not self.context.store.queries.person_rows(limit=1):
-            self.set_empty(
-                "名簿がまだありません。健保の一覧を取り込むと、帳票を作れます。",
-                "一覧を取り込む",
-                lambda: self.context.go("import_list", None),
-            )
+            self.set_no_roster("名簿がまだありません。健保の一覧を取り込むと、帳票を作れます。")
             return
         self.set_filled()
         if not self._is_moved:
@@ -157,34 +151,14 @@ class ReportsPage(Page):
         self.list.setFocus()
 
     def _build(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(8)
-        top.addWidget(self.heading)
-        top.addWidget(self.subtitle, 1)
-        top.addWidget(self._on_word)
-        top.addWidget(self.on)
-        top.addWidget(self.export)
-        top.addWidget(self.answer.give)
-        self._right = QVBoxLayout()
-        self._right.setSpacing(12)
-        self._right.addLayout(top)
-        self._right.addWidget(self.answer, 1)
-        self._right.addWidget(self.forms, 1)
-        columns = QHBoxLayout()
-        columns.setSpacing(24)
-        left = QVBoxLayout()
-        left.setSpacing(24)
-        left.addWidget(self.list, 2)
-        left.addWidget(self.answer.kept, 1)
-        columns.addLayout(left)
-        columns.addLayout(self._right, 1)
-        self.body.addLayout(columns, 1)
-        answer = self.answer
-        stops: list[QWidget] = [self.list, answer.given, self.on, self.export, answer.give, self.forms.table]
-        stops += [answer.figures, answer.names, answer.in_full, answer.export_names]
-        for before, after in pairwise(stops):
-            self.setTabOrder(before, after)
-
+        answer, forms = self.answer, self.forms
+        dated = (self._on_word, self.on, self.export, answer.give)
+        top = across(self.heading, fill(self.subtitle), *dated)
+        self._right = down(top, fill(answer), fill(forms), gap=APART)
+        left = down(fill(self.list, 2), fill(answer.kept), gap=WIDE)
+        add(self.body, fill(across(left, fill(self._right), gap=WIDE)))
+        tab_order(self.list, answer.given, self.on, self.export, answer.give, forms.table)
+        tab_order(forms.table, answer.figures, answer.names, answer.in_full, answer.export_names)
         QShortcut(QKeySequence("F6"), self).activated.connect(self._to_day)
 
     def _to_day(self) -> None:
@@ -197,11 +171,7 @@ class ReportsPage(Page):
         item.setFlags(Qt.ItemFlag.NoItemFlags)
         item.setSizeHint(QSize(0, 2 * LINE_GAP + 1))
         self.list.addItem(item)
-        between = QWidget()
-        column = QVBoxLayout(between)
-        column.setContentsMargins(LINE_GAP, LINE_GAP, LINE_GAP, LINE_GAP)
-        column.addWidget(hairline())
-        self.list.setItemWidget(item, between)
+        self.list.setItemWidget(item, held(down(hairline(), margins=(LINE_GAP,) * 4)))
 
     def _on_moved(self, _on: date | None) -> None:
         self._is_moved = True
@@ -280,8 +250,7 @@ class ReportsPage(Page):
         role = "primary" if button is self.export else "secondary"
         if self.export.property("role") != role:
             self.export.setProperty("role", role)
-            self.export.style().unpolish(self.export)
-            self.export.style().polish(self.export)
+            restyle(self.export)
 
     def _export(self) -> None:
         if not self._is_day_read():
@@ -318,7 +287,6 @@ def _preview(table: PaperTable, parent: QWidget) -> RowsTableView[Line]:
     ]
     model = RowsTableModel(columns, row_id=lambda line: line[0])
     view = RowsTableView(model, name=table.title, parent=parent)
-    model.setParent(view)
     view.empty_text = "この帳票に載るものはありません。"
     model.set_rows(list(enumerate(table.rows)))
     return view

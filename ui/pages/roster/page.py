@@ -5,7 +5,7 @@ from functools import partial
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.changes import Changes, Done
 from app.domain.certificate import ALLOWED, Certificate, CertificateStatus
@@ -23,8 +23,11 @@ from ui.dialogs.misdelivery import ask_misdelivery
 from ui.dialogs.step import StepDialog
 from ui.frame.context import Context
 from ui.frame.page import Page
+from ui.look.layout import add, down, fill, held
 from ui.look.parts import role_label, secondary_button
+from ui.look.theme import NEAR
 from ui.models.column_widths import Keep
+from ui.models.columns import key_column, state_column
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
 from ui.pages.desk.lookup import reason_to_return
 from ui.pages.roster.events import RosterEvents
@@ -47,14 +50,8 @@ COLUMNS: tuple[Column[PersonRow], ...] = (
         keep=Keep.WHO,
     ),
     Column("続柄", text=lambda r: r.relationship, width=56),
-    Column("記号-番号", text=lambda r: r.key, width=124, keep=Keep.WHO),
-    Column(
-        "資格確認書",
-        text=lambda r: person_status(r)[0],
-        tone=lambda r: person_status(r)[1],
-        width=136,
-        keep=Keep.STATE,
-    ),
+    key_column(124, heading="記号-番号"),
+    state_column("資格確認書", person_status, 136),
 )
 
 
@@ -78,7 +75,7 @@ class RosterPage(Page):
         self.search.setPlaceholderText("名前・カナ・番号の末尾・社員番号で絞る")
         self.search.setAccessibleName("名簿を絞る")
         self.search.setClearButtonEnabled(True)
-        self.model = RowsTableModel(COLUMNS, row_id=lambda r: r.person_id, parent=self)
+        self.model = RowsTableModel(COLUMNS, row_id=lambda r: r.person_id)
         self.table = RowsTableView(self.model, name="名簿の一覧", preferences=context.preferences)
         self.panel = PersonPanel()
         self.events = RosterEvents(context, self, lambda: self._detail, self.table.selected_rows, self._bring)
@@ -91,11 +88,7 @@ class RosterPage(Page):
         """Read the list and the person shown."""
         rows = self._read()
         if not rows and not self.search.text():
-            self.set_empty(
-                "名簿がまだありません。健保から届いた一覧を取り込みます。",
-                "一覧を取り込む",
-                lambda: self.context.go("import_list", None),
-            )
+            self.set_no_roster("名簿がまだありません。健保から届いた一覧を取り込みます。")
             return
         self.set_filled()
         self.model.set_rows(rows)
@@ -135,18 +128,11 @@ class RosterPage(Page):
         )
 
     def _build(self) -> None:
-        self.header_actions.addWidget(self._told)
-        self.header_actions.addWidget(secondary_button("新しい方を加える", self.events.add, key="Ctrl+N"))
-        self.header_actions.addSpacing(8)
-        listed = QWidget()
-        left = QVBoxLayout(listed)
-        left.setContentsMargins(0, 0, 0, 0)
-        left.setSpacing(8)
-        left.addWidget(self.search)
-        left.addWidget(self.table, 1)
+        new = secondary_button("新しい方を加える", self.events.add, key="Ctrl+N")
+        add(self.header_actions, self._told, new, NEAR)
         keys = KeyLine()
         keys.setText(KEYS)
-        left.addWidget(keys)
+        listed = held(down(self.search, fill(self.table), keys))
         self.halves = Halves(self.context.preferences, "roster/halves", listed, self.panel)
         self.body.addWidget(self.halves, 1)
         self._leave = secondary_button("退職・喪失", self.events.leave)

@@ -9,9 +9,11 @@ from app.domain.wareki import wareki
 from app.errors import SystemTrouble, UserError
 from ui.dialogs.files import BACKUPS, FileDialogs
 from ui.frame.context import Context
+from ui.look.layout import STRETCH
 from ui.look.parts import hairline, plain_button, primary_button, role_label, secondary_button
 from ui.look.theme import Tone
-from ui.pages.settings.form import field, row, subject
+from ui.pages.settings.form import field, subject
+from ui.widgets.flow_layout import FlowRow
 from ui.widgets.notice import Notice
 
 _OF_OTHER = "このバックアップは別のデータフォルダーのものです。今の事業所のものか、確かめてください。"
@@ -49,21 +51,16 @@ class BackupPanel(QWidget):
         )
 
     def _build(self) -> None:
-        column = subject(
+        subject(
             self,
             "バックアップ",
             "暗号化されたまま1つのファイルになります。USBメモリーなど、このPCとは別の場所にも置いてください。"
             "開くには、作ったときのパスフレーズか復旧コードが要ります。",
+            self.last,
+            FlowRow(self.make, self.make_elsewhere, self.verify),
+            *(self.told, hairline(), role_label("バックアップから戻す", "heading")),
+            *(FlowRow(self.choose), self.warning, FlowRow(self.words, self.restore, self.leave), STRETCH),
         )
-        column.addWidget(self.last)
-        column.addLayout(row(self.make, self.make_elsewhere, self.verify))
-        column.addWidget(self.told)
-        column.addWidget(hairline())
-        column.addWidget(role_label("バックアップから戻す", "heading"))
-        column.addLayout(row(self.choose))
-        column.addWidget(self.warning)
-        column.addLayout(row(self.words, self.restore, self.leave))
-        column.addStretch(1)
 
     def _choose_target(self) -> None:
         name = f"資格確認書デスク-{self._context.clock():%Y%m%d}.zip"

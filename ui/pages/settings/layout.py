@@ -1,16 +1,18 @@
 """The form of the certificate: one of ours or the society's file, looked at before it is taken."""
 
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.errors import UserError
 from app.usecases.printing import layouts
 from ui.dialogs.files import LAYOUTS, FileDialogs
 from ui.frame.context import Context
-from ui.look.one_line import OneLineBox
+from ui.look.fields import list_box
+from ui.look.layout import STRETCH, across, down, fill
 from ui.look.parts import primary_button, role_label, secondary_button
-from ui.look.theme import Tone
-from ui.pages.settings.form import row, subject
+from ui.look.theme import APART, Tone
+from ui.pages.settings.form import subject
+from ui.widgets.flow_layout import FlowRow
 from ui.widgets.notice import Notice
 from ui.widgets.page_preview import PagePreview
 from ui.widgets.paragraph import Paragraph
@@ -26,32 +28,23 @@ class LayoutPanel(QWidget):
         self.files = FileDialogs(self, context.preferences)
         self._stored: str | None = None
         self._drawn: str | None = None
-        self.choice = OneLineBox()
-        self.choice.setAccessibleName("様式")
+        self.choice = list_box("様式")
         self.choice.setMinimumWidth(320)
         self._state = Paragraph("", "sub")
         self.problem = Notice(Tone.LATE)
         self.take = primary_button("この様式にする", self._take, key="Ctrl+Return")
         self.load = secondary_button("様式ファイルを読み込む", self._load, key="Ctrl+O")
         self.preview = PagePreview()
-        column = subject(
+        heading = role_label("様式", "sub")
+        heading.setBuddy(self.choice)
+        buttons = FlowRow(self.take, self.load)
+        left = down(heading, self.choice, self._state, self.problem, buttons, STRETCH, gap=APART)
+        subject(
             self,
             "様式",
             "資格確認書の紙面です。健保から様式のファイル(TOML)が届いたときは、読み込んで使えます。",
+            fill(across(fill(left, 3), fill(self.preview, 2), gap=32)),
         )
-        left = QVBoxLayout()
-        left.setSpacing(12)
-        heading = role_label("様式", "sub")
-        heading.setBuddy(self.choice)
-        for part in (heading, self.choice, self._state, self.problem):
-            left.addWidget(part)
-        left.addLayout(row(self.take, self.load))
-        left.addStretch(1)
-        columns = QHBoxLayout()
-        columns.setSpacing(32)
-        columns.addLayout(left, 3)
-        columns.addWidget(self.preview, 2)
-        column.addLayout(columns, 1)
         self.setFocusProxy(self.choice)
         self.choice.activated.connect(lambda _: self._look())
 

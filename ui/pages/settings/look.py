@@ -1,12 +1,14 @@
 """How the program looks and sounds on this PC."""
 
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui.frame.context import Context
+from ui.look.fields import tick_box
+from ui.look.layout import STRETCH
 from ui.pages.settings.form import subject
-from ui.widgets.choice_row import Choice, ChoiceRow
+from ui.widgets.choice_row import ChoiceRow
 
-LOOKS = (Choice("system", "パソコンの設定に合わせる"), Choice("light", "明るい"), Choice("dark", "暗い"))
+LOOKS = {"system": "パソコンの設定に合わせる", "light": "明るい", "dark": "暗い"}
 
 
 class LookPanel(QWidget):
@@ -18,12 +20,9 @@ class LookPanel(QWidget):
         self._preferences, self._events = context.preferences, context.events
         self.look = ChoiceRow("画面の明るさ", LOOKS)
         self.look.choose(self._preferences.theme)
-        self.sound = QCheckBox("窓口で読み取るたびに音を鳴らす")
-        self.sound.setChecked(self._preferences.sound)
-        column = subject(self, "表示と音", "このPCだけの設定です。選ぶとすぐに変わります。")
-        column.addWidget(self.look)
-        column.addWidget(self.sound)
-        column.addStretch(1)
+        self.sound = tick_box("窓口で読み取るたびに音を鳴らす", is_on=self._preferences.sound)
+        told = "このPCだけの設定です。選ぶとすぐに変わります。"
+        subject(self, "表示と音", told, self.look, self.sound, STRETCH)
         self.setFocusProxy(self.sound)
         self.look.chosen.connect(self._dress)
         self.sound.toggled.connect(self._set_sound)

@@ -6,10 +6,12 @@ from app.domain.ids import OfficeId
 from app.domain.person import Office
 from app.usecases.settings import settings
 from ui.frame.context import Context
+from ui.look.layout import fill
 from ui.look.parts import plain_button, primary_button, role_label
 from ui.models.column_widths import Keep
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
-from ui.pages.settings.form import field, form, label_for, row, subject
+from ui.pages.settings.form import field, fields, subject
+from ui.widgets.flow_layout import FlowRow
 
 COLUMNS: tuple[Column[Office], ...] = (
     Column("事業所記号", lambda office: office.code, width=140, keep=Keep.STATE),
@@ -26,21 +28,22 @@ class OfficesPanel(QWidget):
         self._context = context
         self._id: OfficeId | None = None
         self._stored: list[Office] = []
-        self._model = RowsTableModel(COLUMNS, row_id=lambda office: office.id, parent=self)
+        self._model = RowsTableModel(COLUMNS, row_id=lambda office: office.id)
         self.table = RowsTableView(self._model, name="事業所", preferences=context.preferences)
         self.setFocusProxy(self.table)
         self.code = field("事業所記号", width=160)
         self.name = field("名称")
         self.new = plain_button("新しい事業所", self._begin_new, key="Ctrl+N")
         self.save = primary_button("事業所を保存", self._save, key="Ctrl+Return")
-        column = subject(self, "事業所", "取り込んだ一覧に新しい事業所記号があれば、自動で加わります。")
-        lines = form()
-        for line in (self.code, self.name):
-            lines.addRow(label_for(line), line)
-        column.addWidget(self.table, 1)
-        column.addLayout(lines)
         self.unsaved = role_label("● 未保存", "strong")
-        column.addLayout(row(self.save, self.new, self.unsaved))
+        subject(
+            self,
+            "事業所",
+            "取り込んだ一覧に新しい事業所記号があれば、自動で加わります。",
+            fill(self.table),
+            fields(self.code, self.name),
+            FlowRow(self.save, self.new, self.unsaved),
+        )
         for line in (self.code, self.name):
             line.textChanged.connect(lambda _: self._mark())
         self._mark()

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QStackedWidget, QWidget
+from PySide6.QtWidgets import QListWidget, QWidget
 
 from app.changes import Changes
 from ui.frame.context import Context
 from ui.frame.page import Page
+from ui.look.layout import across, fill, stack
+from ui.look.theme import WIDE
 from ui.pages.settings.backup import BackupPanel
 from ui.pages.settings.layout import LayoutPanel
 from ui.pages.settings.look import LookPanel
@@ -57,17 +59,11 @@ class SettingsPage(Page):
         self.list = QListWidget()
         self.list.setAccessibleName("設定の項目")
         self.list.setFixedWidth(168)
-        self.shown = QStackedWidget()
-        for word, panel in panels:
-            self.list.addItem(word)
-            self.shown.addWidget(panel)
+        self.list.addItems([word for word, _ in panels])
+        self.shown = stack(*(panel for _, panel in panels))
         self.list.currentRowChanged.connect(self.shown.setCurrentIndex)
         self.list.setCurrentRow(0)
-        columns = QHBoxLayout()
-        columns.setSpacing(24)
-        columns.addWidget(self.list)
-        columns.addWidget(self.shown, 1)
-        self.body.addLayout(columns, 1)
+        self.body.addLayout(across(self.list, fill(self.shown), gap=WIDE), 1)
 
     def reload(self) -> None:
         """Read what is stored."""

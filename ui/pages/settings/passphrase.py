@@ -4,9 +4,11 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.errors import BadValue, SystemTrouble, UserError
 from ui.frame.context import Context
+from ui.look.layout import STRETCH
 from ui.look.parts import primary_button
 from ui.look.theme import Tone
-from ui.pages.settings.form import field, form, label_for, row, subject
+from ui.pages.settings.form import field, fields, subject
+from ui.widgets.flow_layout import FlowRow
 from ui.widgets.notice import Notice
 from ui.widgets.retry_wait import RetryWait
 
@@ -23,27 +25,22 @@ class PassphrasePanel(QWidget):
         self.again = field("新しいパスフレーズをもう一度", is_secret=True)
         self.told = Notice(Tone.DONE).withdrawn(context.events, self.old, self.new, self.again)
         self.change = primary_button("パスフレーズを変える", self._change, key="Ctrl+Return")
+        entered = (self.old, self.new, self.again)
         column = subject(
             self,
             "パスフレーズ",
             "これまでのバックアップは、作ったときのパスフレーズで開きます。復旧コードは変わりません。"
             "新しいパスフレーズは8文字以上で、関係のない言葉を4つ並べると、覚えやすく、当てられにくくなります。",
+            *(fields(*entered), FlowRow(self.change), self.told, STRETCH),
         )
-        lines = form()
-        fields = (self.old, self.new, self.again)
-        for line in fields:
-            lines.addRow(label_for(line), line)
+        for line in entered:
             line.textEdited.connect(self._on_edited)
-        column.addLayout(lines)
-        column.addLayout(row(self.change))
-        column.addWidget(self.told)
-        column.addStretch(1)
         self.setFocusProxy(self.old)
         self._wait = RetryWait(
             self.change, context.folder.seconds_to_wait, lambda text: self.told.say(text, Tone.LATE)
         )
         if not context.folder.asks:
-            for part in (*fields, self.change):
+            for part in (*entered, self.change):
                 part.setEnabled(False)
             self.sample = Notice(Tone.INFO, self)
             self.sample.say("見本の事業所にはパスフレーズがありません。")

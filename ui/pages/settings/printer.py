@@ -8,13 +8,15 @@ from app.domain.calibration import Calibration
 from app.printing.values import CalibrationPage
 from ui.dialogs.calibration import CalibrationDialog
 from ui.frame.context import Context
-from ui.look.one_line import OneLineBox
-from ui.look.parts import plain_button, primary_button, role_label, secondary_button
-from ui.look.theme import CONTROL_HEIGHT, Tone
-from ui.pages.settings.form import form, row, subject
+from ui.look.fields import list_box
+from ui.look.layout import STRETCH, form
+from ui.look.parts import plain_button, primary_button, secondary_button
+from ui.look.theme import Tone
+from ui.pages.settings.form import label_for, subject
 from ui.printers.paper import Paper
 from ui.printers.setup import forget_calibration, keep_calibration, keep_paper, kept_calibration
 from ui.printers.spool import spool
+from ui.widgets.flow_layout import FlowRow
 from ui.widgets.notice import Notice
 from ui.widgets.paragraph import Paragraph
 from ui.widgets.printer_box import PrinterBox
@@ -29,8 +31,7 @@ class PrinterPanel(QWidget):
         self._context = context
         self._is_listed = False
         self.printer = PrinterBox(context)
-        self.tray = OneLineBox()
-        self.tray.setAccessibleName("用紙トレイ")
+        self.tray = list_box("用紙トレイ")
         self.tray.setMinimumWidth(200)
         self.back = QCheckBox("裏面(注意事項・住所欄など)も両面で印刷する")
         self._state = Paragraph("", "sub")
@@ -38,24 +39,17 @@ class PrinterPanel(QWidget):
         self.test = primary_button("試し刷り", self._print_test, key="Ctrl+Return")
         self.measure = secondary_button("測った数字を入れる", self._measure)
         self.forget = plain_button("補正をなくす", self._forget)
-        column = subject(
+        named = (("プリンター", self.printer), ("用紙トレイ", self.tray))
+        subject(
             self,
             "プリンター",
             "試し刷りを定規で測ると、様式を変えずに位置と大きさを合わせます。プリンター・トレイごとに、"
             "このPCにだけ覚えます。倍率はいつも「実際のサイズ(100%)」で送ります。",
+            form(*((label_for(box, word), FlowRow(box)) for word, box in named)),
+            *(self.back, self._warning, self._state),
+            FlowRow(self.test, self.measure, self.forget),
+            STRETCH,
         )
-        lines = form()
-        for word, field in (("プリンター", self.printer), ("用紙トレイ", self.tray)):
-            heading = role_label(word, "sub")
-            heading.setMinimumHeight(CONTROL_HEIGHT)
-            heading.setBuddy(field)
-            lines.addRow(heading, row(field))
-        column.addLayout(lines)
-        column.addWidget(self.back)
-        column.addWidget(self._warning)
-        column.addWidget(self._state)
-        column.addLayout(row(self.test, self.measure, self.forget))
-        column.addStretch(1)
         self.setFocusProxy(self.printer)
         self.printer.listed.connect(self._show)
         self.printer.changed.connect(self._show)

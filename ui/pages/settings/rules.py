@@ -4,23 +4,25 @@ from datetime import date
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 import resources
 from app.domain.rules import RuleBook, RuleChange, RuleEntry, decode_rules, read_rule_book
-from app.domain.wareki import wareki_short
 from app.errors import SystemTrouble, UserError
 from app.files import read
 from app.usecases.settings import settings
 from app.usecases.settings.settings import RulesPlan
 from ui.dialogs.files import RULES, FileDialogs
 from ui.frame.context import Context
+from ui.look.layout import STRETCH, across, down, fill, stack
 from ui.look.parts import plain_button, primary_button, role_label, secondary_button
-from ui.look.theme import Tone
+from ui.look.theme import APART, Tone
 from ui.models.column_widths import Keep
+from ui.models.columns import day_column, state_column
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
 from ui.pages.saving import ask_place, say_written
-from ui.pages.settings.form import row, subject
+from ui.pages.settings.form import subject
+from ui.widgets.flow_layout import FlowRow
 from ui.widgets.sentence import Sentence
 from ui.widgets.wareki_edit import WarekiEdit
 from ui.words.rules import new_words, old_words, rule_name, rule_names, rule_value, since_words
@@ -55,23 +57,20 @@ class RulesPanel(QWidget):
         self.load = primary_button("規則ファイルを読み込む", self._load, key="Ctrl+O")
         self.save = secondary_button("今の規則をファイルに保存", self._save, key="Ctrl+S")
         self.bundled = [self._bundled(word, name) for word, name in BUNDLED]
-        self.listed.column.addLayout(row(self.load, self.save, role_label("付属:", "sub"), *self.bundled))
+        self.listed.column.addWidget(FlowRow(self.load, self.save, role_label("付属:", "sub"), *self.bundled))
         self.take = primary_button("この規則にする", self._take, key="Ctrl+Return")
         self.leave = secondary_button("やめる", self._leave)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.preview)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self._leave)
-        self.preview.column.addLayout(row(self.take, self.leave))
-        column = subject(
+        self.preview.column.addWidget(FlowRow(self.take, self.leave))
+        self._shown = stack(self.listed, self.preview)
+        subject(
             self,
             "規則",
             "期限や返却の要否は、健保の規則で決まります。「要確認」は健保の返事がまだない初期値です。",
+            fill(self._shown),
         )
-        self._shown = QStackedLayout()
-        # Before it takes widgets: one without a parent would open as a window of its own.
-        column.addLayout(self._shown, 1)
-        self._shown.addWidget(self.listed)
-        self._shown.addWidget(self.preview)
         self.setFocusProxy(self.table)
 
     def read(self) -> None:
@@ -171,35 +170,19 @@ class RulesList(QWidget):
                 least=160,
             ),
             Column("値", rule_value, width=196, keep=Keep.STATE, least=120),
-            Column("いつから", lambda e: wareki_short(e.effective_from), lambda e: e.effective_from, 84),
-            Column(
-                "状態", self._state, width=96, tone=lambda e: Tone.DONE if e in self._in_force else Tone.INFO
-            ),
-            Column(
-                "健保の確認",
-                lambda e: "✓ 確認済" if e.confirmed else "? 要確認",
-                width=100,
-                tone=lambda e: Tone.DONE if e.confirmed else Tone.SOON,
-            ),
+            day_column("いつから", lambda e: e.effective_from, 84),
+            state_column("状態", self._state, 96, keep=Keep.DETAIL),
+            state_column("健保の確認", _confirmed, 100, keep=Keep.DETAIL),
             Column("出典", lambda e: e.source, stretch=True),
         )
-        self._model = RowsTableModel(columns, row_id=lambda e: (e.name, e.effective_from), parent=self)
+        self._model = RowsTableModel(columns, row_id=lambda e: (e.name, e.effective_from))
         self.table = RowsTableView(self._model, name="健保の規則", preferences=context.preferences)
         self.source = Sentence("sub")
         self.table.current_changed.connect(self._explain)
-        head = QHBoxLayout()
-        head.setSpacing(8)
         about = role_label("いつの規則か(&W)", "sub")
         about.setBuddy(self.day)
-        for widget in (self.heading, about, self.day):
-            head.addWidget(widget)
-        head.insertStretch(1, 1)
-        self.column = column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        column.addLayout(head)
-        column.addWidget(self.table, 1)
-        column.addWidget(self.source)
+        head = across(self.heading, STRETCH, about, self.day)
+        self.column = down(head, fill(self.table), self.source, gap=APART, of=self)
 
     def show_book(self, book: RuleBook, today: date) -> None:
         """Show these rules as of the chosen day, which follows the 基準日 until it is moved here."""
@@ -227,8 +210,8 @@ class RulesList(QWidget):
         self.heading.setText(f"{told}、これから変わるもの{coming}件" if coming else told)
         self._model.set_rows(rows)
 
-    def _state(self, entry: RuleEntry) -> str:
-        return "● 適用中" if entry in self._in_force else "○ これから"
+    def _state(self, entry: RuleEntry) -> tuple[str, Tone]:
+        return ("● 適用中", Tone.DONE) if entry in self._in_force else ("○ これから", Tone.INFO)
 
     def _explain(self, entry: RuleEntry | None) -> None:
         self.source.setText("" if entry is None else f"{rule_name(entry.name)}の出典: {entry.source}")
@@ -243,14 +226,10 @@ class RulesPreview(QWidget):
         self.called = ""
         self.plan: RulesPlan | None = None
         self.heading = Sentence("strong")
-        self._model = RowsTableModel(CHANGES, row_id=lambda c: (c.name, c.effective_from), parent=self)
+        self._model = RowsTableModel(CHANGES, row_id=lambda c: (c.name, c.effective_from))
         self.table = RowsTableView(self._model, name="規則の違い", preferences=context.preferences)
         self.table.empty_text = "どの規則も、今と同じです。"
-        self.column = column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        column.addWidget(self.heading)
-        column.addWidget(self.table, 1)
+        self.column = down(self.heading, fill(self.table), gap=APART, of=self)
 
     def show_plan(self, plan: RulesPlan) -> None:
         """Show the differences; nothing is stored yet."""
@@ -263,3 +242,7 @@ class RulesPreview(QWidget):
         )
         self.heading.setText(f"{self.called}({plan.book.society}): {told}。")
         self._model.set_rows(plan.changes)
+
+
+def _confirmed(entry: RuleEntry) -> tuple[str, Tone]:
+    return ("✓ 確認済", Tone.DONE) if entry.confirmed else ("? 要確認", Tone.SOON)

@@ -11,12 +11,15 @@ from app.files import read
 from app.usecases.settings import settings
 from ui.dialogs.files import IMAGES, FileDialogs
 from ui.frame.context import Context
+from ui.look.layout import STRETCH
 from ui.look.parts import plain_button, primary_button, role_label, secondary_button
 from ui.look.theme import Tone
-from ui.pages.settings.form import field, form, label_for, row, subject
+from ui.pages.settings.form import field, fields, subject
+from ui.widgets.flow_layout import FlowRow
 from ui.widgets.notice import Notice
 
-SEAL_SIZE = 120
+SEAL_SIZE = 96
+"""Pixels; so that the whole panel stands in the smallest window, also in the wider faces without BIZ UD."""
 
 
 class SocietyPanel(QWidget):
@@ -43,19 +46,15 @@ class SocietyPanel(QWidget):
         self.load_seal = secondary_button("印影(PNG)を選ぶ", self._choose_seal)
         self.drop_seal = plain_button("印影を外す", lambda: self._show_seal(None))
         self.save = primary_button("健保の情報を保存", self._save, key="Ctrl+Return")
-        column = subject(
-            self, "健保", "資格確認書に印刷される保険者の情報です。健保から届いたとおりに入れてください。"
-        )
-        lines = form()
-        for line in (self.number, self.name, self.address):
-            lines.addRow(label_for(line), line)
-        lines.addRow("印影", row(self.seal, self.load_seal, self.drop_seal))
-        column.addWidget(self.specimen)
-        column.addLayout(lines)
-        column.addWidget(self.problem)
         self.unsaved = role_label("● 未保存", "strong")
-        column.addLayout(row(self.save, self.unsaved))
-        column.addStretch(1)
+        lines = fields(self.number, self.name, self.address)
+        lines.addRow("印影", FlowRow(self.seal, self.load_seal, self.drop_seal))
+        subject(
+            self,
+            "健保",
+            "資格確認書に印刷される保険者の情報です。健保から届いたとおりに入れてください。",
+            *(self.specimen, lines, self.problem, FlowRow(self.save, self.unsaved), STRETCH),
+        )
         self.setFocusProxy(self.number)
         self.number.textChanged.connect(lambda _: self._check())
         for line in (self.number, self.name, self.address):

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.usecases.counter.misdeliveries import CaseRow, open_cases
 from ui.dialogs.misdelivery import ask_misdelivery
 from ui.frame.context import Context
+from ui.look.layout import across, fill
 from ui.look.parts import secondary_button
-from ui.look.theme import Tone
+from ui.look.theme import APART, Tone
 from ui.widgets.notice import Notice
 
 
@@ -22,11 +23,7 @@ class CaseStrip(QWidget):
         self._cases: Sequence[CaseRow] = ()
         self.notice = Notice(Tone.LATE)
         self.go_on = secondary_button("誤交付の対応  W", self.open_oldest)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
-        row.addWidget(self.notice, 1)
-        row.addWidget(self.go_on)
+        across(fill(self.notice), self.go_on, gap=APART, of=self)
         self.hide()
 
     @property

@@ -5,33 +5,21 @@ from app.domain.wareki import wareki_short
 from app.rows import DueRow
 from app.words import label
 from ui.models.column_widths import Keep
+from ui.models.columns import name_column, place_column, state_column
 from ui.models.rows_table import Column
 from ui.widgets.status import urgency_status
 
 _PLACE = {kind: place for place, kind in enumerate(DutyKind)}
 
 COLUMNS: tuple[Column[DueRow], ...] = (
-    Column(
-        "期限",
-        text=lambda r: urgency_status(r)[0],
-        tone=lambda r: urgency_status(r)[1],
-        sort_key=lambda r: r.days_left if r.days_left is not None else 10**6,
-        width=110,
-        keep=Keep.STATE,
+    state_column(
+        "期限", urgency_status, 110, sort_key=lambda r: 10**6 if r.days_left is None else r.days_left
     ),
     Column(
         "種類", text=lambda r: label(r.kind), sort_key=lambda r: _PLACE[r.kind], width=100, keep=Keep.STATE
     ),
-    Column(
-        "氏名",
-        text=lambda r: r.name,
-        minor=lambda r: r.kana,
-        sort_key=lambda r: r.kana,
-        width=206,
-        strong=True,
-        keep=Keep.WHO,
-    ),
-    Column("事業所・所属", text=lambda r: f"{r.office} {r.department}".strip(), width=162),
+    name_column(206),
+    place_column(162),
     Column("理由", text=lambda r: r.reason, stretch=True),
     Column(
         "期日",

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from app.domain.duties import DutyKind
 from app.domain.ids import OfficeId
@@ -14,8 +14,9 @@ from app.rows import DueCount, DueFilter
 from app.words import label
 from ui.dialogs.view_name import ViewNameDialog
 from ui.frame.preferences import Preferences
+from ui.look.layout import across, down, fill
 from ui.look.one_line import OneLineBox
-from ui.look.parts import plain_button, role_label
+from ui.look.parts import chip_button, plain_button, role_label
 from ui.widgets.choice_popup import ChoicePopup
 from ui.widgets.flow_layout import FlowLayout, FlowRow
 
@@ -52,8 +53,7 @@ class DueFilterBar(QWidget):
         self._office_id: OfficeId | None = None
         self.chips: dict[DutyKind, QPushButton] = {}
         self._digits = {kind: number for number, kind in enumerate(DutyKind, start=1)}
-        self.every = plain_button("0  すべて", self.clear)
-        self.every.setToolTip("しぼりこみをやめて、すべてを見る (一覧で 0)")
+        self.every = plain_button("0  すべて", self.clear, tip="しぼりこみをやめて、すべてを見る (一覧で 0)")
         self.every.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.overdue = _chip("期限超過のみ  O", "期日を過ぎたものだけを見る (一覧で O)")
         self.hidden = _chip("休止中", "しばらく出さないことにした行を見る (一覧で K)")
@@ -127,19 +127,11 @@ class DueFilterBar(QWidget):
         self._flow = flow = FlowLayout(kinds, spacing=8)
         flow.addWidget(self.every)
         for number, kind in enumerate(DutyKind, start=1):
-            chip = _chip("", f"{label(kind)}だけを見る (一覧で {number})")
-            chip.clicked.connect(lambda _=False: self._tell())
-            flow.addWidget(chip)
-            self.chips[kind] = chip
-        parts = QHBoxLayout()
-        parts.setSpacing(8)
-        parts.addWidget(FlowRow(self.views, self.department, self.overdue, self.hidden), 1)
-        parts.addWidget(self.count)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(kinds)
-        column.addLayout(parts)
+            self.chips[kind] = one = _chip("", f"{label(kind)}だけを見る (一覧で {number})")
+            one.clicked.connect(lambda _=False: self._tell())
+            flow.addWidget(one)
+        chosen = FlowRow(self.views, self.department, self.overdue, self.hidden)
+        down(kinds, across(fill(chosen), self.count), of=self)
 
     def _tell(self) -> None:
         self._name_view()
@@ -251,13 +243,9 @@ class DepartmentBox(OneLineBox):
 
 
 def _chip(text: str, tip: str) -> QPushButton:
-    chip = QPushButton(text)
-    chip.setProperty("role", "chip")
-    chip.setCheckable(True)
-    chip.setToolTip(tip)
-    chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    chip.setAutoDefault(False)
-    return chip
+    made = chip_button(text, tip=tip)
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return made
 
 
 def count_line(shown: int, total: int, chosen: int, line: QLabel) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import ClassVar
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.changes import Changes
 from app.domain.contact import Means
@@ -25,7 +25,9 @@ from ui.dialogs.uncollectable import give_up
 from ui.frame.context import Context
 from ui.frame.page import Page
 from ui.frame.waiting import waiting
+from ui.look.layout import STRETCH, across, add, down, fill, held
 from ui.look.parts import plain_button, role_label, secondary_button
+from ui.look.theme import WIDE
 from ui.models.rows_table import RowsTableModel, RowsTableView
 from ui.pages.saving import ask_place, save_table
 from ui.pages.today.cases import CaseStrip
@@ -80,9 +82,7 @@ class TodayPage(Page):
             lambda: context.store.queries.departments(context.office_id()),
             self._described,
         )
-        self.model = RowsTableModel(
-            COLUMNS, row_id=lambda r: (r.kind, r.person_id, r.certificate_id), parent=self
-        )
+        self.model = RowsTableModel(COLUMNS, row_id=lambda r: (r.kind, r.person_id, r.certificate_id))
         self.table = RowsTableView(self.model, name="今日やることの一覧", preferences=context.preferences)
         self.cases = CaseStrip(context)
         self.unfinished = UnfinishedStrip(context)
@@ -138,31 +138,23 @@ class TodayPage(Page):
     def _build(self) -> None:
         self.header_actions.addWidget(plain_button("案内票", self._to_guide))
         self.header_actions.addWidget(plain_button("書き出す", self._export, key="Ctrl+E"))
-        self.body.addWidget(self.cases)
-        self.body.addWidget(self.unfinished)
-        self.body.addWidget(self.filter)
-        self.body.addWidget(self.table, 1)
-        lower = QHBoxLayout()
-        lower.setSpacing(24)
-        lower.addWidget(self.why, 7)
-        self._progress = QWidget()
-        progress = QVBoxLayout(self._progress)
-        progress.setContentsMargins(0, 0, 0, 0)
-        progress.setSpacing(8)
         self._progress_title = role_label("", "strong")
-        progress.addWidget(self._progress_title)
-        progress.addWidget(self.bars)
-        progress.addStretch(1)
-        lower.addWidget(self._progress, 3)
-        self.body.addLayout(lower)
+        self._progress = held(down(self._progress_title, self.bars, STRETCH))
+        lower = across(fill(self.why, 7), fill(self._progress, 3), gap=WIDE)
+        add(self.body, self.cases, self.unfinished, self.filter, fill(self.table), lower)
         self._contact = secondary_button("", self.log_contact)
-        self._others = secondary_button("方法・返事 ▽  M", self._offer_means)
-        self._others.setToolTip("ほかの方法での声かけ (M)、返事やメモも (Shift+C)")
-        self._defer = secondary_button("期日・休止 ▽  D H R", self._offer_deferral)
-        self._defer.setToolTip("期日を変える (D)、しばらく出さない (H)、元に戻す (R)")
+        self._others = secondary_button(
+            "方法・返事 ▽  M", self._offer_means, tip="ほかの方法での声かけ (M)、返事やメモも (Shift+C)"
+        )
+        self._defer = secondary_button(
+            "期日・休止 ▽  D H R",
+            self._offer_deferral,
+            tip="期日を変える (D)、しばらく出さない (H)、元に戻す (R)",
+        )
         self._denied = secondary_button("交付されていない", self._never_issued)
-        self._uncollectable = secondary_button("回収できない  U", self._give_up)
-        self._uncollectable.setToolTip("お願いした記録をもとに回収不能届を記録する (U)")
+        self._uncollectable = secondary_button(
+            "回収できない  U", self._give_up, tip="お願いした記録をもとに回収不能届を記録する (U)"
+        )
         self._person = plain_button("名簿で開く  N", self._to_person)
         for button in (
             self._contact,
@@ -259,10 +251,8 @@ class TodayPage(Page):
             return
         office_id = self.context.office_id()
         if is_whole and not self.context.store.queries.person_rows(office_id=office_id, limit=1):
-            self.set_empty(
-                "名簿がまだありません。健保から届いた一覧を取り込むと、ここに今日やることが並びます。",
-                "一覧を取り込む",
-                lambda: self.context.go("import_list", None),
+            self.set_no_roster(
+                "名簿がまだありません。健保から届いた一覧を取り込むと、ここに今日やることが並びます。"
             )
         elif is_whole and not resting and not (self.cases.is_open or self.unfinished.is_open):
             self.set_empty("今日やることはありません。期限の近いものが出ると、ここに並びます。")

@@ -1,10 +1,11 @@
 """What must not be forgotten above the due list: print sessions that are not finished."""
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui.frame.context import Context
+from ui.look.layout import across, fill
 from ui.look.parts import secondary_button
-from ui.look.theme import Tone
+from ui.look.theme import APART, Tone
 from ui.widgets.notice import Notice
 from ui.words.unfinished import unfinished
 
@@ -19,11 +20,7 @@ class UnfinishedStrip(QWidget):
         self.is_open = False
         self.notice = Notice(Tone.SOON)
         self.go_on = secondary_button("印刷へ", lambda: context.go("printing", None))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
-        row.addWidget(self.notice, 1)
-        row.addWidget(self.go_on)
+        across(fill(self.notice), self.go_on, gap=APART, of=self)
         self.hide()
 
     def read(self) -> None:

@@ -1,0 +1,42 @@
+"""The fields of every form: each with the name that screen readers say."""
+
+from collections.abc import Iterable
+
+from PySide6.QtWidgets import QCheckBox, QLineEdit
+
+from ui.look.one_line import OneLineBox
+
+
+def text_field(
+    name: str, text: str = "", *, hint: str = "", longest: int = 0, width: int = 0, is_secret: bool = False
+) -> QLineEdit:
+    """Return a text field. hint: shown while it is empty. width: in pixels, where it is fixed."""
+    made = QLineEdit(text)
+    made.setAccessibleName(name)
+    made.setPlaceholderText(hint)
+    if longest:
+        made.setMaxLength(longest)
+    if width:
+        made.setFixedWidth(width)
+    if is_secret:
+        made.setEchoMode(QLineEdit.EchoMode.Password)
+    return made
+
+
+def list_box(name: str, items: Iterable[tuple[str, object]] = (), chosen: object = None) -> OneLineBox:
+    """Return a list box of words and what they mean; the first is chosen where none or an unknown one is."""
+    made = OneLineBox()
+    made.setAccessibleName(name)
+    for word, value in items:
+        made.addItem(word, value)
+    if chosen is not None:
+        made.setCurrentIndex(max(0, made.findData(chosen)))
+    return made
+
+
+def tick_box(text: str, *, is_on: bool = False, tip: str = "") -> QCheckBox:
+    """Return a box to tick."""
+    made = QCheckBox(text)
+    made.setChecked(is_on)
+    made.setToolTip(tip)
+    return made
