@@ -2,31 +2,27 @@
 """One use case's view of storage: load, step, save; every save goes into the journal."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from app.domain.answer import GivenAnswer
+from app.changes import Changes
 from app.domain.certificate import Certificate
 from app.domain.contact import Contact
-from app.domain.deferral import Deferral
-from app.domain.drawer import DrawerCount, DrawerFind
+from app.domain.drawer import DrawerFind
 from app.domain.elderly_card import ElderlyCard
 from app.domain.ids import (
     CertificateId,
     DrawerCountId,
-    MisdeliveryId,
     OperationId,
     PersonId,
     SessionId,
-    ShipmentId,
 )
 from app.domain.misdelivery import Misdelivery
 from app.domain.name_substitute import NameSubstitute
 from app.domain.person import Office, Person
 from app.domain.print_note import PrintNote
-from app.domain.print_session import PrintSession, PrintSheet
-from app.domain.shipment import Shipment
+from app.domain.print_session import PrintSheet
 from app.domain.society import Society
 from app.errors import NotAllowed, NotFound
 from db.folder.connection import Connection, Row
@@ -56,6 +52,27 @@ from db.tables.texts import accepted_rows
 
 T = TypeVar("T")
 
+C = Changes
+AREAS: Mapping[str, Changes] = {
+    "society": C.SETTINGS | C.PRINTING,
+    "office": C.SETTINGS | C.ROSTER,
+    "person": C.ROSTER,
+    "certificate": C.CERTIFICATES,
+    "elderly_card": C.ELDERLY_CARDS,
+    "contact": C.OUTREACH,
+    "print_session": C.PRINTING,
+    "sheet": C.PRINTING,
+    "deferral": C.OUTREACH,
+    "given_answer": C.ANSWERS,
+    "shipment": C.CERTIFICATES,
+    "substitute": C.PRINTING,
+    "print_note": C.ROSTER,
+    "misdelivery": C.CERTIFICATES | C.OUTREACH,
+    "drawer_count": C.DRAWER,
+    "drawer_find": C.DRAWER,
+}
+"""What a screen must read again when a row of that table changed."""
+
 NOBODYS: Mapping[int, PersonId] = {}
 """Rows that stand in nobody's history."""
 
@@ -78,29 +95,38 @@ _GONE: Mapping[str, str] = {
 }
 
 
-class SqliteTransaction:
-    """See app.ports.Transaction."""
+def _loading(table: Table[T]) -> Callable[["SqliteReading", int], T]:
+    """How the one object with an id is loaded."""
+    return lambda reading, row_id: table.from_values(reading._rows(table, [row_id])[row_id])
 
-    def __init__(self, connection: Connection, operation_id: OperationId) -> None:
-        self.operation_id = operation_id
+
+def _saving(table: Table[T]) -> Callable[["SqliteTransaction", T], T]:
+    """How one object is saved."""
+
+    def save(tx: "SqliteTransaction", item: Any) -> Any:
+        return replace(item, id=tx._save(table, [item])[0])
+
+    return save
+
+
+class SqliteReading:
+    """See app.ports.Reading."""
+
+    person = _loading(PERSON)
+    certificate = _loading(CERTIFICATE)
+    session = _loading(SESSION)
+    misdelivery = _loading(MISDELIVERY)
+    drawer_count = _loading(DRAWER_COUNT)
+    shipment = _loading(SHIPMENT)
+
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def society(self) -> Society:
         return self._load(SOCIETY, "WHERE id = 1")[0]
 
-    def save_society(self, society: Society) -> None:
-        stored = self._connection.row(f"SELECT {SOCIETY.listed} FROM society")
-        before = {} if stored is None else {1: stored}
-        self._write(SOCIETY, before, accepted_rows(self._connection, SOCIETY, [society], before))
-
     def offices(self) -> list[Office]:
         return self._load(OFFICE, "ORDER BY code")
-
-    def save_office(self, office: Office) -> Office:
-        return replace(office, id=self._save(OFFICE, [office])[0])
-
-    def person(self, person_id: PersonId) -> Person:
-        return self._one(PERSON, person_id)
 
     def people(self) -> list[Person]:
         return self._load(PERSON, "ORDER BY kana_key, id")
@@ -117,15 +143,6 @@ class SqliteTransaction:
             " JOIN json_each(?) ON p.id = value) ORDER BY branch_number, id",
             (json.dumps(list(person_ids)),),
         )
-
-    def save_person(self, person: Person) -> Person:
-        return replace(person, id=self._save(PERSON, [person])[0])
-
-    def save_people(self, people: Sequence[Person]) -> None:
-        self._save(PERSON, people)
-
-    def certificate(self, certificate_id: CertificateId) -> Certificate:
-        return self._one(CERTIFICATE, certificate_id)
 
     def certificates(self, certificate_ids: Sequence[CertificateId]) -> list[Certificate]:
         rows = self._rows(CERTIFICATE, certificate_ids)
@@ -148,6 +165,87 @@ class SqliteTransaction:
         sql = "SELECT issue_number FROM certificate WHERE issue_number IN (SELECT value FROM json_each(?))"
         return {row[0] for row in self._connection.rows(sql, (json.dumps(list(issue_numbers)),))}
 
+    def sheets(self, session_id: SessionId) -> list[PrintSheet]:
+        return self._load(SHEET, "WHERE session_id = ? ORDER BY sheet_number", (session_id,))
+
+    def substitutes(self) -> list[NameSubstitute]:
+        return self._load(SUBSTITUTE, "WHERE withdrawn_on IS NULL ORDER BY id")
+
+    def print_note(self, person_id: PersonId) -> PrintNote | None:
+        found = self._load(PRINT_NOTE, "WHERE person_id = ?", (person_id,))
+        return found[0] if found else None
+
+    def print_notes_of(self, person_ids: Sequence[PersonId]) -> dict[PersonId, PrintNote]:
+        wanted = (json.dumps(list(person_ids)),)
+        found = self._load(PRINT_NOTE, "WHERE person_id IN (SELECT value FROM json_each(?))", wanted)
+        return {note.person_id: note for note in found}
+
+    def elderly_card(self, person_id: PersonId) -> ElderlyCard | None:
+        found = self._load(ELDERLY_CARD, "WHERE person_id = ?", (person_id,))
+        return found[0] if found else None
+
+    def contacts_of(self, person_id: PersonId) -> list[Contact]:
+        return self._load(CONTACT, "WHERE person_id = ? ORDER BY contacted_on, id", (person_id,))
+
+    def misdeliveries_of(self, certificate_id: CertificateId) -> list[Misdelivery]:
+        return self._load(MISDELIVERY, "WHERE certificate_id = ? ORDER BY id", (certificate_id,))
+
+    def drawer_finds(self, count_id: DrawerCountId) -> list[DrawerFind]:
+        return self._load(DRAWER_FIND, "WHERE count_id = ? ORDER BY id", (count_id,))
+
+    def _load(self, table: Table[T], condition: str, parameters: Sequence[Any] = ()) -> list[T]:
+        rows = self._connection.rows(f"SELECT {table.listed} FROM {table.name} {condition}", parameters)
+        return [table.from_values(row) for row in rows]
+
+    def _rows(self, table: Table[Any], ids: Iterable[int]) -> dict[int, Row]:
+        """Return stored rows by id; raise NotFound if one of them is not there."""
+        wanted = set(ids)
+        rows = self._connection.rows(
+            f"SELECT {table.listed} FROM {table.name} WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(sorted(wanted)),),
+        )
+        if len(rows) < len(wanted):
+            raise NotFound(_GONE[table.name])
+        return {row[0]: row for row in rows}
+
+
+class SqliteTransaction(SqliteReading):
+    """See app.ports.Transaction."""
+
+    save_office = _saving(OFFICE)
+    save_person = _saving(PERSON)
+    save_session = _saving(SESSION)
+    save_substitute = _saving(SUBSTITUTE)
+    save_print_note = _saving(PRINT_NOTE)
+    save_elderly_card = _saving(ELDERLY_CARD)
+    save_contact = _saving(CONTACT)
+    save_deferral = _saving(DEFERRAL)
+    save_answer = _saving(GIVEN_ANSWER)
+    save_misdelivery = _saving(MISDELIVERY)
+    save_drawer_count = _saving(DRAWER_COUNT)
+    save_drawer_find = _saving(DRAWER_FIND)
+    save_shipment = _saving(SHIPMENT)
+
+    def __init__(self, connection: Connection, operation_id: OperationId) -> None:
+        super().__init__(connection)
+        self.operation_id = operation_id
+        self.changes = Changes.NONE
+        self.concerned: dict[PersonId, None] = {}
+        self._left: set[tuple[str, str]] = set()
+
+    def homes(self) -> set[tuple[str, str]]:
+        """See app.ports.Transaction."""
+        found = self.households_of(list(self.concerned))
+        return self._left | {(person.symbol, person.number) for person in found}
+
+    def save_society(self, society: Society) -> None:
+        stored = self._connection.row(f"SELECT {SOCIETY.listed} FROM society")
+        before = {} if stored is None else {1: stored}
+        self._write(SOCIETY, before, accepted_rows(self._connection, SOCIETY, [society], before))
+
+    def save_people(self, people: Sequence[Person]) -> None:
+        self._save(PERSON, people)
+
     def save_certificate(self, certificate: Certificate) -> Certificate:
         return self.save_certificates([certificate])[0]
 
@@ -161,84 +259,11 @@ class SqliteTransaction:
             ) from error
         return [replace(one, id=row_id) for one, row_id in zip(certificates, ids, strict=True)]
 
-    def session(self, session_id: SessionId) -> PrintSession:
-        return self._one(SESSION, session_id)
-
-    def sheets(self, session_id: SessionId) -> list[PrintSheet]:
-        return self._load(SHEET, "WHERE session_id = ? ORDER BY sheet_number", (session_id,))
-
-    def save_session(self, session: PrintSession) -> PrintSession:
-        return replace(session, id=self._save(SESSION, [session])[0])
-
     def save_sheet(self, sheet: PrintSheet) -> PrintSheet:
         return replace(sheet, id=self._save_sheets([sheet])[0])
 
     def save_sheets(self, sheets: Sequence[PrintSheet]) -> None:
         self._save_sheets(sheets)
-
-    def substitutes(self) -> list[NameSubstitute]:
-        return self._load(SUBSTITUTE, "WHERE withdrawn_on IS NULL ORDER BY id")
-
-    def save_substitute(self, substitute: NameSubstitute) -> NameSubstitute:
-        return replace(substitute, id=self._save(SUBSTITUTE, [substitute])[0])
-
-    def print_note(self, person_id: PersonId) -> PrintNote | None:
-        found = self._load(PRINT_NOTE, "WHERE person_id = ?", (person_id,))
-        return found[0] if found else None
-
-    def print_notes_of(self, person_ids: Sequence[PersonId]) -> dict[PersonId, PrintNote]:
-        wanted = (json.dumps(list(person_ids)),)
-        found = self._load(PRINT_NOTE, "WHERE person_id IN (SELECT value FROM json_each(?))", wanted)
-        return {note.person_id: note for note in found}
-
-    def save_print_note(self, note: PrintNote) -> PrintNote:
-        return replace(note, id=self._save(PRINT_NOTE, [note])[0])
-
-    def elderly_card(self, person_id: PersonId) -> ElderlyCard | None:
-        found = self._load(ELDERLY_CARD, "WHERE person_id = ?", (person_id,))
-        return found[0] if found else None
-
-    def save_elderly_card(self, card: ElderlyCard) -> ElderlyCard:
-        return replace(card, id=self._save(ELDERLY_CARD, [card])[0])
-
-    def save_contact(self, contact: Contact) -> Contact:
-        return replace(contact, id=self._save(CONTACT, [contact])[0])
-
-    def contacts_of(self, person_id: PersonId) -> list[Contact]:
-        return self._load(CONTACT, "WHERE person_id = ? ORDER BY contacted_on, id", (person_id,))
-
-    def save_deferral(self, deferral: Deferral) -> Deferral:
-        return replace(deferral, id=self._save(DEFERRAL, [deferral])[0])
-
-    def save_answer(self, answer: GivenAnswer) -> GivenAnswer:
-        return replace(answer, id=self._save(GIVEN_ANSWER, [answer])[0])
-
-    def misdelivery(self, misdelivery_id: MisdeliveryId) -> Misdelivery:
-        return self._one(MISDELIVERY, misdelivery_id)
-
-    def misdeliveries_of(self, certificate_id: CertificateId) -> list[Misdelivery]:
-        return self._load(MISDELIVERY, "WHERE certificate_id = ? ORDER BY id", (certificate_id,))
-
-    def save_misdelivery(self, misdelivery: Misdelivery) -> Misdelivery:
-        return replace(misdelivery, id=self._save(MISDELIVERY, [misdelivery])[0])
-
-    def drawer_count(self, count_id: DrawerCountId) -> DrawerCount:
-        return self._one(DRAWER_COUNT, count_id)
-
-    def save_drawer_count(self, count: DrawerCount) -> DrawerCount:
-        return replace(count, id=self._save(DRAWER_COUNT, [count])[0])
-
-    def drawer_finds(self, count_id: DrawerCountId) -> list[DrawerFind]:
-        return self._load(DRAWER_FIND, "WHERE count_id = ? ORDER BY id", (count_id,))
-
-    def save_drawer_find(self, find: DrawerFind) -> DrawerFind:
-        return replace(find, id=self._save(DRAWER_FIND, [find])[0])
-
-    def shipment(self, shipment_id: ShipmentId) -> Shipment:
-        return self._one(SHIPMENT, shipment_id)
-
-    def save_shipment(self, shipment: Shipment) -> Shipment:
-        return replace(shipment, id=self._save(SHIPMENT, [shipment])[0])
 
     def _save_sheets(self, sheets: Sequence[PrintSheet]) -> list[Any]:
         papers = self._rows(CERTIFICATE, {sheet.certificate_id for sheet in sheets})
@@ -252,24 +277,6 @@ class SqliteTransaction:
             if certificate.is_live and held - {certificate.id}:
                 return self.person(certificate.person_id).name
         return self.person(certificates[0].person_id).name
-
-    def _load(self, table: Table[T], condition: str, parameters: Sequence[Any] = ()) -> list[T]:
-        rows = self._connection.rows(f"SELECT {table.listed} FROM {table.name} {condition}", parameters)
-        return [table.from_values(row) for row in rows]
-
-    def _one(self, table: Table[T], row_id: int) -> T:
-        return table.from_values(self._rows(table, [row_id])[row_id])
-
-    def _rows(self, table: Table[Any], ids: Iterable[int]) -> dict[int, Row]:
-        """Return stored rows by id; raise NotFound if one of them is not there."""
-        wanted = set(ids)
-        rows = self._connection.rows(
-            f"SELECT {table.listed} FROM {table.name} WHERE id IN (SELECT value FROM json_each(?))",
-            (json.dumps(sorted(wanted)),),
-        )
-        if len(rows) < len(wanted):
-            raise NotFound(_GONE[table.name])
-        return {row[0]: row for row in rows}
 
     def _save(
         self, table: Table[T], objects: Sequence[T], *, owners: Sequence[PersonId] | None = None
@@ -309,24 +316,25 @@ class SqliteTransaction:
         self._connection.run_many(table.insert, added)
         columns = table.columns
         owner = columns.index(table.person_column) if table.person_column else None
-        journal.write(
-            self._connection,
-            self.operation_id,
-            (
-                Line(
-                    table.name,
-                    row[0],
-                    owners.get(row[0]) if owner is None else row[owner],
-                    dict(zip(columns, before[row[0]], strict=True)) if row[0] in before else None,
-                    dict(zip(columns, row, strict=True)),
-                )
-                for row in (*changed, *added)
-            ),
-        )
+        lines = [
+            Line(
+                table.name,
+                row[0],
+                owners.get(row[0]) if owner is None else row[owner],
+                dict(zip(columns, before[row[0]], strict=True)) if row[0] in before else None,
+                dict(zip(columns, row, strict=True)),
+            )
+            for row in (*changed, *added)
+        ]
+        journal.write(self._connection, self.operation_id, lines)
+        if lines:
+            self.changes |= AREAS[table.name]
+        self.concerned |= {PersonId(line.person_id): None for line in lines if line.person_id is not None}
         if table is PERSON:
             self._connection.roster_version += 1
             # The household left behind, too, when somebody's number changed.
             old_homes = {(before[row[0]][3], before[row[0]][4]) for row in changed}
+            self._left |= old_homes
             derived.refresh_cover(self._connection, [row[0] for row in (*changed, *added)], old_homes)
         if table is CERTIFICATE:
             derived.refresh_sheets(self._connection, {row[1] for row in (*changed, *added)})

@@ -64,17 +64,19 @@ class _Operation:
 def begin(
     connection: Connection, label: str, *, user: str, entered_at: datetime, undoable: bool
 ) -> OperationId:
-    """Enter a new operation and return its id.
-
-    A label may name a file or what somebody typed; it shows nothing that may not be stored.
-    """
+    """Enter a new operation and return its id."""
     row = connection.row(
         "INSERT INTO operation (label, user, entered_at, is_undoable, depth)"
         " VALUES (?, ?, ?, ?, 0) RETURNING id",
-        (visible(masked(label)), user, entered_at.isoformat(), int(undoable)),
+        (_shown(label), user, entered_at.isoformat(), int(undoable)),
     )
     assert row is not None
     return OperationId(row[0])
+
+
+def name(connection: Connection, operation_id: OperationId, label: str) -> None:
+    """Call an operation what its use case says, once that is known."""
+    connection.rows("UPDATE operation SET label = ? WHERE id = ?", (_shown(label), operation_id))
 
 
 def forget_if_empty(connection: Connection, operation_id: OperationId) -> None:
@@ -329,3 +331,8 @@ def _image(text: str | None) -> Image | None:
         return None if text is None else json.loads(text)
     except ValueError as error:
         raise DataDamaged("履歴の1行が読めません。バックアップから復元してください。") from error
+
+
+def _shown(label: str) -> str:
+    """A label may name a file or what somebody typed; it shows nothing that may not be stored."""
+    return visible(masked(label))

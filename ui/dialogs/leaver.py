@@ -25,7 +25,7 @@ from app.printing.values import LeaverSlip
 from app.rows import PersonDetail
 from app.usecases.people import leavers
 from app.usecases.people.leavers import HouseholdPaper, PaperState
-from app.usecases.people.roster import CAUSES_OF, LeaverPlan, check_last_office_day, leave, leaver_plan, noted
+from app.usecases.people.roster import CAUSES_OF, LeaverPlan, check_last_office_day, leave, leaver_plan
 from ui.dialogs.event_form import EventForm, Foresee, Planned, day_of, side
 from ui.frame.page import WEEKDAYS
 from ui.look.one_line import OneLineBox
@@ -143,7 +143,6 @@ class LeaverDialog(EventForm):
                 last_office_on=office_day,
                 missing=missing,
             ),
-            f"{label(cause)} {self._person.name}{noted(office_day, plan)}",
             plan.disqualified_on,
         )
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from app.changes import Changes, Done
+from app.changes import Done
 from app.domain.elderly_card import ElderlyOutcome
 from app.domain.eligibility import birthday
 from app.domain.ids import CertificateId
@@ -117,7 +117,7 @@ def fill(tx: Transaction, *, today: date) -> Done:
         on=today - timedelta(days=2),
         today=today,
     )
-    return Done(Changes.ALL, f"見本の事業所を用意しました({len(people)}名、すべて架空です)。")
+    return Done(f"見本の事業所を用意しました({len(people)}名、すべて架空です)。", "見本の事業所")
 
 
 def _print(tx: Transaction, people: Sequence[Person], *, today: date) -> list[CertificateId]:

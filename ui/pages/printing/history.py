@@ -4,12 +4,10 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.changes import Changes, Done
 from app.domain.ids import SessionId
 from app.domain.print_session import Fault, SessionStatus, SheetStatus
-from app.ports import Transaction
 from app.rows import SessionRow, SheetRow
-from app.usecases.printing import sessions as print_runs
+from app.usecases.printing import sessions
 from ui.frame.context import Context
 from ui.look.parts import primary_button, role_label
 from ui.look.theme import Tone
@@ -84,16 +82,8 @@ class ShredPanel(QWidget):
         for sheet in self.table.selected_rows():
             by_session.setdefault(self._session_of[sheet.sheet_id], []).append(sheet.sheet_number)
         on, today = self.on.read(), self._context.clock()
-        count = sum(map(len, by_session.values()))
-        if on is None or not count:
-            return
-
-        def shred(tx: Transaction) -> Done:
-            for session_id, sheet_numbers in by_session.items():
-                print_runs.shred(tx, session_id, sheet_numbers, on=on, today=today)
-            return Done(Changes.PRINTING, f"書き損じ{count}枚の裁断を記録しました。")
-
-        self._context.commands.run(shred, label=f"書き損じの裁断 {count}枚")
+        if on is not None and by_session:
+            self._context.commands.run(lambda tx: sessions.shred_all(tx, by_session, on=on, today=today))
 
 
 class HistoryPanel(QWidget):

@@ -219,9 +219,9 @@ class OutputPanel(QWidget):
 
     def _read_items(self, session_id: SessionId) -> tuple[tuple[PackItem, ...], Substitutions]:
         try:
-            with self._context.store.rehearsal() as tx:
-                run = sessions.waiting_run(tx, session_id, today=self._context.clock())
-                return pack_items(tx, run.sheets), run.substitutions
+            with self._context.store.reading() as stored:
+                run = sessions.waiting_run(stored, session_id, today=self._context.clock())
+                return pack_items(stored, run.sheets), run.substitutions
         except UserError as error:
             self._context.messages.refuse(str(error))
             return (), Substitutions()
@@ -258,16 +258,7 @@ class OutputPanel(QWidget):
             self._job.cancel()
         self._rest()
         session_id, today = self._session.session_id, self._context.clock()
-        if self._session.status is SessionStatus.PLANNED:
-            self._context.commands.run(
-                lambda tx: sessions.cancel(tx, session_id, today=today),
-                label=f"印刷作業{session_id}の取消",
-            )
-        else:
-            self._context.commands.run(
-                lambda tx: sessions.give_up_rest(tx, session_id, today=today),
-                label=f"印刷作業{session_id}の残りの取消",
-            )
+        self._context.commands.run(lambda tx: sessions.stop(tx, session_id, today=today))
 
     def _rest(self) -> None:
         """Nothing is being drawn any more."""

@@ -1,0 +1,71 @@
+"""The words of the program: one table for each subject in resources/words/*.toml, read on first use.
+
+A table bears the name of an enum and says of each value what it is called (`label`), and for each use
+a whole sentence whose facts have named places. A paper's or a page's own texts are files of their own.
+"""
+
+import tomllib
+from collections.abc import Sequence
+from enum import StrEnum
+from functools import cache
+from typing import Any, TypeVar
+
+from resources import path
+
+E = TypeVar("E", bound=StrEnum)
+
+
+@cache
+def texts(name: str) -> dict[str, Any]:
+    """Return what a file of texts such as "slips/guide.toml" holds."""
+    return tomllib.loads(path(name).read_text("utf-8"))
+
+
+def word(table: str, entry: str, use: str = "label") -> str:
+    """Return a word of a table that is no enum's: of a rule, of a table of the database, of its columns."""
+    return _tables()[table][entry][use]
+
+
+def entries(table: str) -> tuple[str, ...]:
+    """Return the names in a table, in the order in which they are shown."""
+    return tuple(_tables()[table])
+
+
+def label(value: StrEnum, use: str = "label") -> str:
+    """Return what an enum's value is called; use: in a place that may have a word of its own."""
+    words = _tables()[type(value).__name__][value]
+    return words.get(use, words["label"])
+
+
+def said(value: StrEnum, use: str, /, **facts: object) -> str:
+    """Return the sentence about an enum's value for one use, with the facts in their places."""
+    return _tables()[type(value).__name__][value][use].format(**facts)
+
+
+def spellings(enum: type[E]) -> dict[str, E]:
+    """Return what lists write for the values that may stand in lists: their labels, and other words."""
+    table = _tables()[enum.__name__]
+    return {
+        spelling: value
+        for value in enum
+        if "spellings" in table[value]
+        for spelling in (label(value), *table[value]["spellings"].split())
+    }
+
+
+def named(names: Sequence[str], *, title: str = " さん") -> str:
+    """Say whom something was recorded of; one name for each person.
+
+    >>> named(["髙橋　清"]), named(["髙橋　清", "二　隆"])
+    ('髙橋　清 さん', '髙橋　清 さん ほか1名')
+    """
+    return f"{names[0]}{title}" + (f" ほか{len(names) - 1}名" if len(names) > 1 else "")
+
+
+@cache
+def _tables() -> dict[str, dict[str, dict[str, str]]]:
+    return {
+        table: {name: {"label": words} if isinstance(words, str) else words for name, words in rows.items()}
+        for file in sorted(path("words").glob("*.toml"))
+        for table, rows in texts(f"words/{file.name}").items()
+    }
