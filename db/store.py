@@ -6,6 +6,7 @@ at a time has it open.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from app.domain.ids import OperationId
 from app.domain.society import Society
 from app.errors import DataDamaged, DataFolderExists, SystemTrouble, UserError
 from app.files import WrittenInDoubt, move, private_file, private_folder, put_in_place, trouble
+from app.ports import D, UseCase
 from app.rows import OperationRow
 from db.backup.backup import back_up_before_upgrade, last_backup_at
 from db.backup.restore import finish_restore, is_restore_ready, remove_left_overs, tidy
@@ -29,7 +31,7 @@ from db.keys.wrong_tries import WrongTries
 from db.reads.queries import SqliteQueries
 from db.soundness import DamageWatch, damage, has_log, wrong_contents, wrong_state
 from db.tables import derived
-from db.transaction import SqliteTransaction
+from db.transaction import SqliteReading, SqliteTransaction
 from db.upgrade import is_up_to_date, upgrade
 
 Clock = Callable[[], datetime]
@@ -77,6 +79,19 @@ class SqliteStore:
             )
             yield SqliteTransaction(self._connection, operation_id)
             journal.forget_if_empty(self._connection, operation_id)
+
+    def record(self, use_case: UseCase[D], *, undoable: bool = True) -> D:
+        """See app.ports.Store."""
+        with self.transaction("", undoable=undoable) as tx:
+            done = use_case(tx)
+            journal.name(self._connection, tx.operation_id, done.label)
+        return replace(done, changes=tx.changes, people=tuple(tx.concerned))
+
+    @contextmanager
+    def reading(self) -> Iterator[SqliteReading]:
+        """See app.ports.Store."""
+        with self._connection.reading():
+            yield SqliteReading(self._connection)
 
     @contextmanager
     def rehearsal(self) -> Iterator[SqliteTransaction]:

@@ -1,33 +1,23 @@
 """One use case's view of storage: load, step, save; every save goes into the journal."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from operator import itemgetter
 from typing import Any, TypeVar
 
 from peewee import Tuple
 
-from app.domain.answer import GivenAnswer
+from app.changes import Changes
 from app.domain.certificate import Certificate
 from app.domain.contact import Contact
-from app.domain.deferral import Deferral
-from app.domain.drawer import DrawerCount, DrawerFind
+from app.domain.drawer import DrawerFind
 from app.domain.elderly_card import ElderlyCard
-from app.domain.ids import (
-    CertificateId,
-    DrawerCountId,
-    MisdeliveryId,
-    OperationId,
-    PersonId,
-    SessionId,
-    ShipmentId,
-)
+from app.domain.ids import CertificateId, DrawerCountId, OperationId, PersonId, SessionId
 from app.domain.misdelivery import Misdelivery
 from app.domain.name_substitute import NameSubstitute
 from app.domain.person import Office, Person
 from app.domain.print_note import PrintNote
-from app.domain.print_session import PrintSession, PrintSheet
-from app.domain.shipment import Shipment
+from app.domain.print_session import PrintSheet
 from app.domain.society import Society
 from app.errors import NotAllowed, NotFound
 from db.folder.connection import Connection, in_parts
@@ -65,6 +55,27 @@ from db.tables.texts import accepted_rows
 
 T = TypeVar("T")
 
+C = Changes
+AREAS: Mapping[str, Changes] = {
+    "society": C.SETTINGS | C.PRINTING,
+    "office": C.SETTINGS | C.ROSTER,
+    "person": C.ROSTER,
+    "certificate": C.CERTIFICATES,
+    "elderly_card": C.ELDERLY_CARDS,
+    "contact": C.OUTREACH,
+    "print_session": C.PRINTING,
+    "sheet": C.PRINTING,
+    "deferral": C.OUTREACH,
+    "given_answer": C.ANSWERS,
+    "shipment": C.CERTIFICATES,
+    "substitute": C.PRINTING,
+    "print_note": C.ROSTER,
+    "misdelivery": C.CERTIFICATES | C.OUTREACH,
+    "drawer_count": C.DRAWER,
+    "drawer_find": C.DRAWER,
+}
+"""What a screen must read again when a row of that table changed."""
+
 NOBODYS: Mapping[int, PersonId] = {}
 """Rows that stand in nobody's history."""
 
@@ -87,29 +98,38 @@ _GONE: Mapping[str, str] = {
 }
 
 
-class SqliteTransaction:
-    """See app.ports.Transaction."""
+def _loading(table: Table[T]) -> Callable[["SqliteReading", int], T]:
+    """How the one object with an id is loaded."""
+    return lambda reading, row_id: table.objects([reading._rows(table, [row_id])[row_id]])[0]
 
-    def __init__(self, connection: Connection, operation_id: OperationId) -> None:
-        self.operation_id = operation_id
+
+def _saving(table: Table[T]) -> Callable[["SqliteTransaction", T], T]:
+    """How one object is saved."""
+
+    def save(tx: "SqliteTransaction", item: Any) -> Any:
+        return replace(item, id=tx._save(table, [item])[0])
+
+    return save
+
+
+class SqliteReading:
+    """See app.ports.Reading."""
+
+    person = _loading(PERSON)
+    certificate = _loading(CERTIFICATE)
+    session = _loading(SESSION)
+    misdelivery = _loading(MISDELIVERY)
+    drawer_count = _loading(DRAWER_COUNT)
+    shipment = _loading(SHIPMENT)
+
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def society(self) -> Society:
         return self._load(SOCIETY)[0]
 
-    def save_society(self, society: Society) -> None:
-        stored = self._connection.record(SOCIETY.select())
-        before = {} if stored is None else {1: stored}
-        self._write(SOCIETY, before, accepted_rows(self._connection, SOCIETY, [society], before))
-
     def offices(self) -> list[Office]:
         return self._load(OFFICE, by=[OfficeModel.code])
-
-    def save_office(self, office: Office) -> Office:
-        return replace(office, id=self._save(OFFICE, [office])[0])
-
-    def person(self, person_id: PersonId) -> Person:
-        return self._one(PERSON, person_id)
 
     def people(self) -> list[Person]:
         return self._load(PERSON, by=[PersonModel.kana_key, PersonModel.id])
@@ -129,15 +149,6 @@ class SqliteTransaction:
             of_one = home.in_(numbers.where(PersonModel.id.in_(among(part))))
             found |= {row["id"]: row for row in self._connection.records(PERSON.select(of_one))}
         return PERSON.objects(sorted(found.values(), key=itemgetter("branch_number", "id")))
-
-    def save_person(self, person: Person) -> Person:
-        return replace(person, id=self._save(PERSON, [person])[0])
-
-    def save_people(self, people: Sequence[Person]) -> None:
-        self._save(PERSON, people)
-
-    def certificate(self, certificate_id: CertificateId) -> Certificate:
-        return self._one(CERTIFICATE, certificate_id)
 
     def certificates(self, certificate_ids: Sequence[CertificateId]) -> list[Certificate]:
         rows = self._rows(CERTIFICATE, certificate_ids)
@@ -160,6 +171,92 @@ class SqliteTransaction:
             for used in self._connection.values(CertificateModel.select(number).where(number.in_(part)))
         }
 
+    def sheets(self, session_id: SessionId) -> list[PrintSheet]:
+        return self._load(SHEET, SheetModel.session == session_id, by=[SheetModel.sheet_number])
+
+    def substitutes(self) -> list[NameSubstitute]:
+        return self._load(SUBSTITUTE, SubstituteModel.withdrawn_on.is_null(), by=[SubstituteModel.id])
+
+    def print_note(self, person_id: PersonId) -> PrintNote | None:
+        found = self._load(PRINT_NOTE, PrintNoteModel.person == person_id)
+        return found[0] if found else None
+
+    def print_notes_of(self, person_ids: Sequence[PersonId]) -> dict[PersonId, PrintNote]:
+        found = self._load_of(PRINT_NOTE, PrintNoteModel.person, person_ids)
+        return {note.person_id: note for note in found}
+
+    def elderly_card(self, person_id: PersonId) -> ElderlyCard | None:
+        found = self._load(ELDERLY_CARD, ElderlyCardModel.person == person_id)
+        return found[0] if found else None
+
+    def contacts_of(self, person_id: PersonId) -> list[Contact]:
+        return self._load(
+            CONTACT, ContactModel.person == person_id, by=[ContactModel.contacted_on, ContactModel.id]
+        )
+
+    def misdeliveries_of(self, certificate_id: CertificateId) -> list[Misdelivery]:
+        return self._load(
+            MISDELIVERY, MisdeliveryModel.certificate == certificate_id, by=[MisdeliveryModel.id]
+        )
+
+    def drawer_finds(self, count_id: DrawerCountId) -> list[DrawerFind]:
+        return self._load(DRAWER_FIND, DrawerFindModel.count == count_id, by=[DrawerFindModel.id])
+
+    def _load(self, table: Table[T], *conditions: Any, by: Sequence[Any] = ()) -> list[T]:
+        return table.read(self._connection, table.select(*conditions).order_by(*by))
+
+    def _load_of(self, table: Table[T], column: Any, ids: Iterable[int]) -> list[T]:
+        return table.objects(sorted(self._rows_of(table, column, ids), key=itemgetter("id")))
+
+    def _rows(self, table: Table[Any], ids: Iterable[int]) -> dict[int, Row]:
+        """Return stored rows by id; raise NotFound if one of them is not there."""
+        wanted = set(ids)
+        found = self._rows_of(table, table.model.id, wanted)
+        if len(found) < len(wanted):
+            raise NotFound(_GONE[table.name])
+        return {row["id"]: row for row in found}
+
+    def _rows_of(self, table: Table[Any], column: Any, ids: Iterable[int]) -> list[Row]:
+        return records_among(self._connection, table.select(), column, ids)
+
+
+class SqliteTransaction(SqliteReading):
+    """See app.ports.Transaction."""
+
+    save_office = _saving(OFFICE)
+    save_person = _saving(PERSON)
+    save_session = _saving(SESSION)
+    save_substitute = _saving(SUBSTITUTE)
+    save_print_note = _saving(PRINT_NOTE)
+    save_elderly_card = _saving(ELDERLY_CARD)
+    save_contact = _saving(CONTACT)
+    save_deferral = _saving(DEFERRAL)
+    save_answer = _saving(GIVEN_ANSWER)
+    save_misdelivery = _saving(MISDELIVERY)
+    save_drawer_count = _saving(DRAWER_COUNT)
+    save_drawer_find = _saving(DRAWER_FIND)
+    save_shipment = _saving(SHIPMENT)
+
+    def __init__(self, connection: Connection, operation_id: OperationId) -> None:
+        super().__init__(connection)
+        self.operation_id = operation_id
+        self.changes = Changes.NONE
+        self.concerned: dict[PersonId, None] = {}
+        self._left: set[tuple[str, str]] = set()
+
+    def homes(self) -> set[tuple[str, str]]:
+        """See app.ports.Transaction."""
+        found = self.households_of(list(self.concerned))
+        return self._left | {(person.symbol, person.number) for person in found}
+
+    def save_society(self, society: Society) -> None:
+        stored = self._connection.record(SOCIETY.select())
+        before = {} if stored is None else {1: stored}
+        self._write(SOCIETY, before, accepted_rows(self._connection, SOCIETY, [society], before))
+
+    def save_people(self, people: Sequence[Person]) -> None:
+        self._save(PERSON, people)
+
     def save_certificate(self, certificate: Certificate) -> Certificate:
         return self.save_certificates([certificate])[0]
 
@@ -173,87 +270,11 @@ class SqliteTransaction:
             ) from error
         return [replace(one, id=row_id) for one, row_id in zip(certificates, ids, strict=True)]
 
-    def session(self, session_id: SessionId) -> PrintSession:
-        return self._one(SESSION, session_id)
-
-    def sheets(self, session_id: SessionId) -> list[PrintSheet]:
-        return self._load(SHEET, SheetModel.session == session_id, by=[SheetModel.sheet_number])
-
-    def save_session(self, session: PrintSession) -> PrintSession:
-        return replace(session, id=self._save(SESSION, [session])[0])
-
     def save_sheet(self, sheet: PrintSheet) -> PrintSheet:
         return replace(sheet, id=self._save_sheets([sheet])[0])
 
     def save_sheets(self, sheets: Sequence[PrintSheet]) -> None:
         self._save_sheets(sheets)
-
-    def substitutes(self) -> list[NameSubstitute]:
-        return self._load(SUBSTITUTE, SubstituteModel.withdrawn_on.is_null(), by=[SubstituteModel.id])
-
-    def save_substitute(self, substitute: NameSubstitute) -> NameSubstitute:
-        return replace(substitute, id=self._save(SUBSTITUTE, [substitute])[0])
-
-    def print_note(self, person_id: PersonId) -> PrintNote | None:
-        found = self._load(PRINT_NOTE, PrintNoteModel.person == person_id)
-        return found[0] if found else None
-
-    def print_notes_of(self, person_ids: Sequence[PersonId]) -> dict[PersonId, PrintNote]:
-        found = self._load_of(PRINT_NOTE, PrintNoteModel.person, person_ids)
-        return {note.person_id: note for note in found}
-
-    def save_print_note(self, note: PrintNote) -> PrintNote:
-        return replace(note, id=self._save(PRINT_NOTE, [note])[0])
-
-    def elderly_card(self, person_id: PersonId) -> ElderlyCard | None:
-        found = self._load(ELDERLY_CARD, ElderlyCardModel.person == person_id)
-        return found[0] if found else None
-
-    def save_elderly_card(self, card: ElderlyCard) -> ElderlyCard:
-        return replace(card, id=self._save(ELDERLY_CARD, [card])[0])
-
-    def save_contact(self, contact: Contact) -> Contact:
-        return replace(contact, id=self._save(CONTACT, [contact])[0])
-
-    def contacts_of(self, person_id: PersonId) -> list[Contact]:
-        return self._load(
-            CONTACT, ContactModel.person == person_id, by=[ContactModel.contacted_on, ContactModel.id]
-        )
-
-    def save_deferral(self, deferral: Deferral) -> Deferral:
-        return replace(deferral, id=self._save(DEFERRAL, [deferral])[0])
-
-    def save_answer(self, answer: GivenAnswer) -> GivenAnswer:
-        return replace(answer, id=self._save(GIVEN_ANSWER, [answer])[0])
-
-    def misdelivery(self, misdelivery_id: MisdeliveryId) -> Misdelivery:
-        return self._one(MISDELIVERY, misdelivery_id)
-
-    def misdeliveries_of(self, certificate_id: CertificateId) -> list[Misdelivery]:
-        return self._load(
-            MISDELIVERY, MisdeliveryModel.certificate == certificate_id, by=[MisdeliveryModel.id]
-        )
-
-    def save_misdelivery(self, misdelivery: Misdelivery) -> Misdelivery:
-        return replace(misdelivery, id=self._save(MISDELIVERY, [misdelivery])[0])
-
-    def drawer_count(self, count_id: DrawerCountId) -> DrawerCount:
-        return self._one(DRAWER_COUNT, count_id)
-
-    def save_drawer_count(self, count: DrawerCount) -> DrawerCount:
-        return replace(count, id=self._save(DRAWER_COUNT, [count])[0])
-
-    def drawer_finds(self, count_id: DrawerCountId) -> list[DrawerFind]:
-        return self._load(DRAWER_FIND, DrawerFindModel.count == count_id, by=[DrawerFindModel.id])
-
-    def save_drawer_find(self, find: DrawerFind) -> DrawerFind:
-        return replace(find, id=self._save(DRAWER_FIND, [find])[0])
-
-    def shipment(self, shipment_id: ShipmentId) -> Shipment:
-        return self._one(SHIPMENT, shipment_id)
-
-    def save_shipment(self, shipment: Shipment) -> Shipment:
-        return replace(shipment, id=self._save(SHIPMENT, [shipment])[0])
 
     def _save_sheets(self, sheets: Sequence[PrintSheet]) -> list[Any]:
         papers = self._rows(CERTIFICATE, {sheet.certificate_id for sheet in sheets})
@@ -267,26 +288,6 @@ class SqliteTransaction:
             if certificate.is_live and held - {certificate.id}:
                 return self.person(certificate.person_id).name
         return self.person(certificates[0].person_id).name
-
-    def _load(self, table: Table[T], *conditions: Any, by: Sequence[Any] = ()) -> list[T]:
-        return table.read(self._connection, table.select(*conditions).order_by(*by))
-
-    def _load_of(self, table: Table[T], column: Any, ids: Iterable[int]) -> list[T]:
-        return table.objects(sorted(self._rows_of(table, column, ids), key=itemgetter("id")))
-
-    def _one(self, table: Table[T], row_id: int) -> T:
-        return table.objects([self._rows(table, [row_id])[row_id]])[0]
-
-    def _rows(self, table: Table[Any], ids: Iterable[int]) -> dict[int, Row]:
-        """Return stored rows by id; raise NotFound if one of them is not there."""
-        wanted = set(ids)
-        found = self._rows_of(table, table.model.id, wanted)
-        if len(found) < len(wanted):
-            raise NotFound(_GONE[table.name])
-        return {row["id"]: row for row in found}
-
-    def _rows_of(self, table: Table[Any], column: Any, ids: Iterable[int]) -> list[Row]:
-        return records_among(self._connection, table.select(), column, ids)
 
     def _save(
         self, table: Table[T], objects: Sequence[T], *, owners: Sequence[PersonId] | None = None
@@ -335,4 +336,10 @@ class SqliteTransaction:
             for row in (*changed, *added)
         ]
         journal.write(self._connection, self.operation_id, lines)
+        if lines:
+            self.changes |= AREAS[table.name]
+        self.concerned |= {PersonId(line.person_id): None for line in lines if line.person_id is not None}
+        if table is PERSON:
+            # The household left behind, too, when somebody's number changed.
+            self._left |= {(before[row["id"]]["symbol"], before[row["id"]]["number"]) for row in changed}
         derived.refresh(self._connection, lines)

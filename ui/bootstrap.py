@@ -77,8 +77,7 @@ def create_sample_office(folder: Path, *, today: date) -> Done:
             create_sample_folder(unfinished)
             opened = open_data_folder(unfinished, None)
             try:
-                with opened.transaction("見本の事業所", undoable=False) as tx:
-                    done = sample_office.fill(tx, today=today)
+                done = opened.record(lambda tx: sample_office.fill(tx, today=today), undoable=False)
             finally:
                 opened.close()
             (unfinished / _IN_THE_MAKING).unlink()

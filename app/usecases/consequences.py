@@ -3,19 +3,16 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, cast
 
 from app.changes import Done
 from app.domain.certificate import CertificateStatus
 from app.domain.duties import DutyKind, Why
 from app.domain.ids import PersonId
-from app.domain.person import Person
 from app.domain.wareki import wareki_short
 from app.errors import UserError
-from app.ports import Queries, Store, Transaction
+from app.ports import Queries, Reading, Store, UseCase
 from app.rows import DueRow, PersonDetail
 
-UseCase = Callable[[Transaction], Done]
 Details = dict[PersonId, PersonDetail]
 Home = tuple[str, str]
 """記号 and 番号."""
@@ -48,71 +45,49 @@ class Consequences:
 class Foresight:
     """Foresees again and again while a form is open; what is due now is read once per day."""
 
-    def __init__(self, store: Store, people: Sequence[PersonId]) -> None:
-        """people: whom the operation concerns; nothing else may be stored meanwhile."""
+    def __init__(self, store: Store) -> None:
+        """Nothing else may be stored meanwhile."""
         self._store = store
-        self._people = people
         self._before: dict[tuple[Home, date], Details] = {}
 
-    def of(self, use_case: UseCase, *, on: date) -> Consequences:
+    def of(self, use_case: UseCase[Done], *, on: date) -> Consequences:
         """See foresee."""
         queries = self._store.queries
         try:
             with self._store.rehearsal() as tx:
-                known = {_home(tx.person(person_id)) for person_id in self._people}
-                self._read_before(tx, known, on)
-                watched = _Watched(tx)
-                done = use_case(cast(Transaction, watched))
-                reached = known | watched.homes
-                after = {home: _details(tx, queries, home, on) for home in reached}
-            if reached - known:
-                with self._store.rehearsal() as tx:
-                    self._read_before(tx, reached, on)
+                done = use_case(tx)
+                homes = sorted(tx.homes())
+                after = {who: d for home in homes for who, d in _details(tx, queries, home, on).items()}
         except UserError as refusal:
             return Consequences(str(refusal), refused=str(refusal))
-        before = {who: d for home in sorted(reached) for who, d in self._before[home, on].items()}
-        return _compared(before, {who: d for home in sorted(reached) for who, d in after[home].items()}, done)
+        self._read_before(homes, on)
+        before = {who: d for home in homes for who, d in self._before[home, on].items()}
+        return _compared(before, after, done)
 
-    def _read_before(self, tx: Transaction, homes: Iterable[Home], on: date) -> None:
-        for home in homes:
-            if (home, on) not in self._before:
-                self._before[home, on] = _details(tx, self._store.queries, home, on)
+    def _read_before(self, homes: Iterable[Home], on: date) -> None:
+        unread = [home for home in homes if (home, on) not in self._before]
+        if unread:
+            with self._store.reading() as stored:
+                for home in unread:
+                    self._before[home, on] = _details(stored, self._store.queries, home, on)
 
 
-def foresee(store: Store, use_case: UseCase, people: Sequence[PersonId], *, on: date) -> Consequences:
+def foreseen(store: Store) -> Callable[[UseCase[Done], date], Consequences]:
+    """Return what a form asks again and again, as of a day."""
+    foresight = Foresight(store)
+    return lambda use_case, on: foresight.of(use_case, on=on)
+
+
+def foresee(store: Store, use_case: UseCase[Done], *, on: date) -> Consequences:
     """Rehearse the use case and compare the due list of the households concerned on that day.
 
-    people: whom it concerns; households of others whom it stores, such as under a new number,
-    count too. on: today, or the day on which a later event takes effect. What is due of
-    everybody else is not looked at.
+    on: today, or the day on which a later event takes effect. What is due of everybody else is
+    not looked at.
     """
-    return Foresight(store, people).of(use_case, on=on)
+    return Foresight(store).of(use_case, on=on)
 
 
-class _Watched:
-    """A transaction that notes the households of the persons saved."""
-
-    def __init__(self, tx: Transaction) -> None:
-        self._tx = tx
-        self.homes: set[Home] = set()
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._tx, name)
-
-    def save_person(self, person: Person) -> Person:
-        self.homes.add(_home(person))
-        return self._tx.save_person(person)
-
-    def save_people(self, people: Sequence[Person]) -> None:
-        self.homes |= {_home(person) for person in people}
-        self._tx.save_people(people)
-
-
-def _home(person: Person) -> Home:
-    return person.symbol, person.number
-
-
-def _details(tx: Transaction, queries: Queries, home: Home, on: date) -> Details:
+def _details(tx: Reading, queries: Queries, home: Home, on: date) -> Details:
     return {p.id: queries.person_detail(p.id, on) for p in tx.household(*home) if p.id is not None}
 
 

@@ -228,6 +228,15 @@ class Connection:
             self.database.cursor().executemany(sql, parameters)
 
     @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Let everything read in the block be of one moment; others may write meanwhile."""
+        self.rows("BEGIN")
+        try:
+            yield
+        finally:
+            self.rows("ROLLBACK")
+
+    @contextmanager
     def transaction(self) -> Iterator[None]:
         """Commit when the block ends, roll back when it raises; the only writer meanwhile."""
         self.rows("BEGIN IMMEDIATE")

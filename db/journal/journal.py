@@ -58,9 +58,14 @@ def begin(
     operation_id = connection.value(
         "INSERT INTO operation (label, user, entered_at, is_undoable, depth)"
         " VALUES (?, ?, ?, ?, 0) RETURNING id",
-        (visible(masked(label)), user, entered_at.isoformat(), int(undoable)),
+        (_shown(label), user, entered_at.isoformat(), int(undoable)),
     )
     return OperationId(operation_id)
+
+
+def name(connection: Connection, operation_id: OperationId, label: str) -> None:
+    """Call an operation what its use case says, once that is known."""
+    connection.rows("UPDATE operation SET label = ? WHERE id = ?", (_shown(label), operation_id))
 
 
 def forget_if_empty(connection: Connection, operation_id: OperationId) -> None:
@@ -277,3 +282,8 @@ def _image(text: str | None) -> Row | None:
         return None if text is None else json.loads(text)
     except ValueError as error:
         raise DataDamaged("履歴の1行が読めません。バックアップから復元してください。") from error
+
+
+def _shown(label: str) -> str:
+    """A label may name a file or what somebody typed; it shows nothing that may not be stored."""
+    return visible(masked(label))

@@ -41,7 +41,6 @@ def test_the_sentence_counts_returns_prints_and_spoiled_sheets(store):
     seen = foresee(
         store,
         lambda tx: life_events.change_name(tx, head.id, name="架空　見本", kana="", on=TODAY, today=TODAY),
-        [head.id],
         on=TODAY,
     )
     assert seen.sentence == (
@@ -56,15 +55,15 @@ def test_the_sentence_counts_returns_prints_and_spoiled_sheets(store):
 
 def test_a_later_loss_is_seen_on_its_day(store):
     head, *_ = family(store, papers=(S.HANDED_OUT, S.HANDED_OUT, None))
-    seen = foresee(store, leaving(head), [head.id], on=date(2027, 1, 1))
+    seen = foresee(store, leaving(head), on=date(2027, 1, 1))
     # The child's paper stands on the society's list, though nobody recorded it here.
     assert seen.sentence == "この操作で3枚が要返却になります(返却期限 R9.1.5)。"
-    assert foresee(store, leaving(head), [head.id], on=TODAY).sentence.startswith("新しく返却や印刷が必要")
+    assert foresee(store, leaving(head), on=TODAY).sentence.startswith("新しく返却や印刷が必要")
 
 
 def test_a_refusal_is_the_sentence(store):
     head, *_ = family(store)
-    seen = foresee(store, leaving(head, date(2009, 1, 1)), [head.id], on=TODAY)
+    seen = foresee(store, leaving(head, date(2009, 1, 1)), on=TODAY)
     assert seen.refused is not None
     assert "より前には終われません" in seen.refused
     assert seen.sentence == seen.refused
@@ -75,7 +74,6 @@ def test_nothing_to_bring_back_is_said_too(store):
     seen = foresee(
         store,
         lambda tx: roster.move_office(tx, [head.id], head.office_id, "経理部", on=TODAY, today=TODAY),
-        [head.id],
         on=TODAY,
     )
     assert seen.sentence == "新しく返却や印刷が必要になる証はありません。"
@@ -84,13 +82,13 @@ def test_nothing_to_bring_back_is_said_too(store):
 def test_papers_that_need_not_come_back_any_more_are_counted(store):
     head, *_ = family(store, papers=(S.HANDED_OUT,) * 3)
     run(store, leaving(head, date(2026, 11, 20)))
-    seen = foresee(store, leaving(head, date(2027, 3, 31)), [head.id], on=TODAY)
+    seen = foresee(store, leaving(head, date(2027, 3, 31)), on=TODAY)
     assert seen.sentence == "3枚が要返却でなくなります。"
 
 
 def test_what_is_due_now_is_read_once(store):
     head, *_ = family(store, papers=(S.HANDED_OUT,))
-    foresight = Foresight(store, [head.id])
+    foresight = Foresight(store)
     first = foresight.of(leaving(head), on=date(2027, 1, 1))
     assert foresight.of(leaving(head, LAST + timedelta(days=1)), on=date(2027, 1, 2)).returns != first.returns
     assert foresight.of(leaving(head), on=date(2027, 1, 1)) == first

@@ -1,14 +1,14 @@
 """What the next action of a due row does, for one row or a whole selection."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from app.changes import Changes, Done
+from app.changes import Done
 from app.domain.contact import About, Means, Reply
 from app.domain.duties import DutyKind, NextAction
 from app.domain.ids import CertificateId, PersonId
-from app.ports import Transaction
+from app.ports import Transaction, UseCase
 from app.rows import DueRow
 from app.usecases.contacts import deferrals
 from app.usecases.counter import certificates, misdeliveries, shipments
@@ -118,56 +118,40 @@ class DueActions:
         """Give rows another due date or hide them; with neither, take both back."""
         today = self._context.clock()
         duties = [deferrals.duty_of(row) for row in rows]
-        word = "休止" if hidden_until else "期日の変更" if due_on else "元の期日"
         self._context.commands.run(
             lambda tx: deferrals.defer(
                 tx, duties, due_on=due_on, hidden_until=hidden_until, reason=reason, on=today, today=today
-            ),
-            label=f"{word} {len(rows)}件",
+            )
         )
 
     def never_issued(self, row: DueRow) -> None:
         """Record that the paper the society's list names was never handed out."""
         today = self._context.clock()
-        self._context.commands.run(
-            lambda tx: certificates.deny_listed(tx, row.person_id, today=today),
-            label=f"交付なし {row.name}",
-        )
+        self._context.commands.run(lambda tx: certificates.deny_listed(tx, row.person_id, today=today))
 
     def _collect(self, rows: Sequence[DueRow]) -> None:
         known, listed = _parted(rows)
         today = self._context.clock()
-
-        def work(tx: Transaction) -> Done:
-            done = misdeliveries.take_back(tx, known, on=today, today=today) if known else None
-            for person_id in listed:
-                done = certificates.collect_listed(tx, person_id, on=today, today=today)
-            if done is not None and len(rows) == 1:
-                return done
-            return Done(Changes.CERTIFICATES, f"{len(rows)}枚を回収しました。")
-
-        self._record(work, "回収", rows)
+        self._record(lambda tx: misdeliveries.collect(tx, known, listed, on=today, today=today), rows)
 
     def _hand_out(self, rows: Sequence[DueRow]) -> None:
         known, _ = _parted(rows)
         today = self._context.clock()
-        self._record(lambda tx: certificates.hand_out(tx, known, on=today, today=today), "配付", rows)
+        self._record(lambda tx: certificates.hand_out(tx, known, on=today, today=today), rows)
 
     def _dispose(self, rows: Sequence[DueRow]) -> None:
         known, _ = _parted(rows)
         today = self._context.clock()
-        self._record(lambda tx: certificates.self_dispose(tx, known, on=today, today=today), "裁断", rows)
+        self._record(lambda tx: certificates.self_dispose(tx, known, on=today, today=today), rows)
 
     def _forward(self, rows: Sequence[DueRow]) -> None:
         known, elderly_of = _parted(rows)
         today = self._context.clock()
         self._record(
-            lambda tx: shipments.forward(tx, known, elderly_of=elderly_of, on=today, today=today),
-            "返送",
-            rows,
+            lambda tx: shipments.forward(tx, known, elderly_of=elderly_of, on=today, today=today), rows
         )
 
-    def _record(self, work: Callable[[Transaction], Done], word: str, rows: Sequence[DueRow]) -> None:
+    def _record(self, work: UseCase[Done], rows: Sequence[DueRow]) -> None:
         """Run it, and say of whom it was recorded."""
 
         def work_named(tx: Transaction) -> Done:
@@ -175,8 +159,7 @@ class DueActions:
             who = named(list({row.person_id: row.name for row in rows}.values()))
             return replace(done, sentence=f"{who}: {done.sentence}")
 
-        label = f"{word} {rows[0].name}" if len(rows) == 1 else f"{word} {len(rows)}枚"
-        self._context.commands.run(work_named, label=label)
+        self._context.commands.run(work_named)
 
 
 def _parted(rows: Sequence[DueRow]) -> tuple[list[CertificateId], list[PersonId]]:

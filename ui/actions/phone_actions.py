@@ -6,7 +6,7 @@ from app.domain.certificate import CertificateStatus
 from app.domain.contact import About, Means
 from app.domain.ids import PersonId
 from app.rows import PersonDetail
-from app.usecases.counter import exchanges, misdeliveries
+from app.usecases.counter import households, misdeliveries
 from app.usecases.counter.phone import ACTION_OF_DUTY, PhoneAction
 from ui.actions.due_actions import DueActions, about_of
 from ui.frame.context import Context
@@ -64,10 +64,7 @@ class PhoneActions:
     def _exchange(self, detail: PersonDetail) -> None:
         new = [c.id for c in detail.certificates if c.status is CertificateStatus.READY and c.id is not None]
         today = self._context.clock()
-        self._context.commands.run(
-            lambda tx: exchanges.exchange(tx, new, on=today, today=today),
-            label=f"引き換え {detail.person.name}",
-        )
+        self._context.commands.run(lambda tx: households.exchange(tx, new, on=today, today=today))
 
     def _take_back(self, detail: PersonDetail) -> None:
         """A paper nobody has asked for yet comes back all the same."""
@@ -75,7 +72,4 @@ class PhoneActions:
             c.id for c in detail.certificates if c.status is CertificateStatus.HANDED_OUT and c.id is not None
         ]
         today = self._context.clock()
-        self._context.commands.run(
-            lambda tx: misdeliveries.take_back(tx, held, on=today, today=today),
-            label=f"回収 {detail.person.name}",
-        )
+        self._context.commands.run(lambda tx: misdeliveries.take_back(tx, held, on=today, today=today))

@@ -81,8 +81,7 @@ def status(
 def _give(desk: Desk, on: date) -> dict[str, str]:
     queries = desk.store.queries
     answer, before = queries.status_behind(on), answers.answer_before(queries, on)
-    done = desk.run(
-        answers.give_label(on),
+    done = desk.store.record(
         lambda tx: answers.give_answer(tx, answer, made_on=desk.today, before=before),
     )
     return {"sentence": done.sentence}

@@ -6,15 +6,16 @@ from typing import Any
 
 import click
 
+from app.changes import Done
 from app.domain.certificate import TO_COME_BACK, CertificateStatus
 from app.domain.contact import Means, Reply
 from app.domain.ids import MisdeliveryId
 from app.domain.rules import SocietyRules, read_rule_book
 from app.domain.wareki import wareki_short
 from app.errors import BadValue, NotFound
+from app.ports import UseCase
 from app.rows import CertificateRow
-from app.usecases.consequences import UseCase
-from app.usecases.counter import certificates, exchanges, households, misdeliveries
+from app.usecases.counter import certificates, households, misdeliveries
 from app.usecases.counter.attempts import Attempt
 from app.usecases.counter.households import Missing, MissingCause
 from app.usecases.counter.misdeliveries import STEP_WORDS, CaseRow, Step
@@ -57,7 +58,6 @@ def hand_over(
     rows, away = _named(desk, targets, missing, follow_up, (S.READY,), MissingCause.NOT_ARRIVED)
     _run(
         desk,
-        f"配付 {len(rows)}枚",
         rows,
         away,
         lambda tx: households.hand_over(
@@ -87,7 +87,6 @@ def take_back(
     rows, away = _named(desk, targets, missing, follow_up, _AWAY, MissingCause.FORGOTTEN)
     _run(
         desk,
-        f"回収 {len(rows)}枚",
         rows,
         away,
         lambda tx: misdeliveries.take_back(tx, ids_of(rows), list(away.values()), on=when, today=desk.today),
@@ -112,9 +111,7 @@ def exchange(
     olds = [row for row in queries.certificate_rows((S.SUPERSEDED,)) if row.person_id in holders]
     run_event(
         desk,
-        f"引き換え {len(rows)}名",
-        lambda tx: exchanges.exchange(tx, ids_of(rows), on=when, today=desk.today, receipt=not no_receipt),
-        [row.person_id for row in rows],
+        lambda tx: households.exchange(tx, ids_of(rows), on=when, today=desk.today, receipt=not no_receipt),
         on=when,
         dry_run=dry_run,
         after=lambda: {"rows": rows_now(desk, [*olds, *rows])},
@@ -146,7 +143,6 @@ def uncollectable(
     made = [_attempt(text) for text in attempts]
     run_event(
         desk,
-        "回収不能 1枚",
         lambda tx: certificates.give_up(
             tx,
             row.certificate_id,
@@ -156,7 +152,6 @@ def uncollectable(
             attempts=made,
             without_attempt=without_attempt,
         ),
-        [row.person_id],
         on=when,
         dry_run=dry_run,
         after=lambda: {"rows": rows_now(desk, [row])},
@@ -223,7 +218,6 @@ def _report(
 
     run_event(
         desk,
-        f"誤交付 {row.name}",
         lambda tx: misdeliveries.report(
             tx,
             row.certificate_id,
@@ -234,7 +228,6 @@ def _report(
             recovered=recovered,
             today=desk.today,
         ),
-        [row.person_id],
         on=on,
         dry_run=dry_run,
         after=after,
@@ -251,9 +244,7 @@ def _settle(desk: Desk, number: int, step: str, *, on: date, dry_run: bool) -> N
     row = queries.certificate_by_issue(issue)
     run_event(
         desk,
-        f"誤交付の対応 {row.name}",
         lambda tx: misdeliveries.settle(tx, case_id, Step(step), on=on, today=desk.today),
-        [row.person_id],
         on=on,
         dry_run=dry_run,
         after=lambda: {"case": number, "rows": rows_now(desk, [row])},
@@ -340,10 +331,9 @@ def _attempt(text: str) -> Attempt:
 
 def _run(
     desk: Desk,
-    text: str,
     rows: Sequence[CertificateRow],
     away: Mapping[CertificateRow, Missing],
-    use_case: UseCase,
+    use_case: UseCase[Done],
     *,
     on: date,
     dry_run: bool,
@@ -360,9 +350,7 @@ def _run(
     ]
     run_event(
         desk,
-        text,
         use_case,
-        list(dict.fromkeys(row.person_id for row in (*rows, *away))),
         on=on,
         dry_run=dry_run,
         after=lambda: {"rows": rows_now(desk, rows), "missing": missing},

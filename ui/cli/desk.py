@@ -18,7 +18,7 @@ from app.domain.ids import OfficeId
 from app.domain.marked_text import marked
 from app.errors import BadValue, NotFound, SystemTrouble, UserError
 from app.output import Kind, Place, place
-from app.ports import Store, Transaction
+from app.ports import Store
 
 ANSWER = "SHIKAKU_PASSPHRASE"
 FROM_FILE = "--passphrase-file"
@@ -65,23 +65,17 @@ class Desk:
             )
         return str(click.prompt(prompt, hide_input=True, confirmation_prompt=confirm, err=True))
 
-    def office_id(self, office: str) -> OfficeId | None:
-        """Return the 事業所 of that 記号 or name; None where none was given."""
-        if not office:
-            return None
-        for known in self.store.queries.offices():
-            if office in (known.code, known.name):
-                return known.id
-        raise NotFound(f"事業所「{quotable(office)}」はありません。記号か名称を確かめてください。")
+    def office_id(self, office: str) -> OfficeId:
+        """Return the one 事業所 of that 記号 or name."""
+        offices = self.store.queries.offices()
+        found = [o.id for o in offices if office in (o.code, o.name) and o.id is not None]
+        if len(found) != 1:
+            raise NotFound(f"事業所「{quotable(office)}」はありません。記号か名称を確かめてください。")
+        return found[0]
 
     def place(self, path: Path, *kinds: Kind) -> Place:
         """Return where to write what the person named; asked before anything is recorded."""
         return place(path, self.folder, *kinds)
-
-    def run(self, label: str, use_case: Callable[[Transaction], Done], *, undoable: bool = True) -> Done:
-        """Run one use case in one transaction, as the window's Commands do."""
-        with self.store.transaction(label, undoable=undoable) as tx:
-            return use_case(tx)
 
     def show(self, data: Mapping[str, Any], text: str) -> None:
         """Print the result: JSON for programs or Japanese text for people."""

@@ -7,13 +7,12 @@ from typing import Any
 
 import click
 
-from app.changes import Done
 from app.domain.drawer import DrawerCount, DrawerPaper
 from app.domain.ids import CertificateId, PersonId, ShipmentId
 from app.domain.wareki import wareki_short
 from app.errors import NotAllowed, NotFound
 from app.output import TABLES
-from app.ports import Queries, Transaction
+from app.ports import Queries
 from app.rows import CertificateRow, ElderlyRow, ShipmentRow
 from app.usecases.counter import drawer, shipments
 from app.usecases.counter.drawer import Drawer, DrawerLine, Lying
@@ -36,10 +35,9 @@ def drawer_group() -> None:
 def begin(desk: Desk, office: str) -> None:
     """照合を始める。"""
     queries = desk.store.queries
-    office_id = desk.office_id(office)
+    office_id = desk.office_id(office) if office else None
     going_on = drawer.open_count(queries)
-    done = desk.run(
-        "引き出しの照合を始める",
+    done = desk.store.record(
         lambda tx: drawer.begin_count(tx, office_id, going_on=going_on, today=desk.today),
     )
     desk.show({**_figures(_drawer(desk)), "sentence": done.sentence}, done.sentence)
@@ -52,13 +50,11 @@ def begin(desk: Desk, office: str) -> None:
 def find(desk: Desk, issues: tuple[str, ...], elderly: tuple[str, ...]) -> None:
     """引き出しにあった証を1枚ずつ記録する。照合済みの証はそのまま。"""
     queries = desk.store.queries
-    wanted: list[tuple[CertificateId | None, PersonId, str]] = []
+    wanted: list[tuple[CertificateId | None, PersonId]] = []
     for issue in issues:
         sheet = queries.certificate_by_issue(issue)
-        wanted.append((sheet.certificate_id, sheet.person_id, sheet.name))
-    for key in elderly:
-        person_id = queries.person_id(key)
-        wanted.append((None, person_id, queries.person_detail(person_id, desk.today).person.name))
+        wanted.append((sheet.certificate_id, sheet.person_id))
+    wanted += [(None, queries.person_id(key)) for key in elderly]
     if not wanted:
         raise click.UsageError("ISSUE か --elderly を入れてください。")
     count = _open(queries)
@@ -114,8 +110,7 @@ def close(desk: Desk, follow_up: datetime | None) -> None:
     queries = desk.store.queries
     seen = drawer.compare(queries, _open(queries), desk.today)
     until = None if follow_up is None else follow_up.date()
-    done = desk.run(
-        "引き出しの照合を終える",
+    done = desk.store.record(
         lambda tx: drawer.close_count(tx, seen, follow_up_on=until, today=desk.today),
     )
     last = drawer.last_count(queries)
@@ -150,12 +145,10 @@ def shipment(
     _shipment(desk, shipment_id)
     sentences = []
     if tracking is not None:
-        named = f"問い合わせ番号 発送{number}"
-        done = desk.run(named, lambda tx: shipments.note_tracking(tx, shipment_id, tracking))
+        done = desk.store.record(lambda tx: shipments.note_tracking(tx, shipment_id, tracking))
         sentences.append(done.sentence)
     if confirmed:
-        done = desk.run(
-            f"健保の受領 発送{number}",
+        done = desk.store.record(
             lambda tx: shipments.confirm_arrival(tx, shipment_id, on=day(on, desk.today), today=desk.today),
         )
         sentences.append(done.sentence)
@@ -206,20 +199,16 @@ def losses(desk: Desk, key: str | None) -> None:
 
 
 def _note(
-    desk: Desk, count: DrawerCount, certificate_id: CertificateId | None, person_id: PersonId, name: str
+    desk: Desk, count: DrawerCount, certificate_id: CertificateId | None, person_id: PersonId
 ) -> dict[str, Any]:
     """Store one find unless it is stored already; return its line."""
     place = drawer.place_of(certificate_id, person_id)
     is_new = place not in drawer.counted(desk.store.queries)
-
-    def step(tx: Transaction) -> Done:
-        assert count.id is not None
-        if certificate_id is not None:
-            return drawer.find(tx, count.id, [certificate_id])
-        return drawer.find(tx, count.id, elderly_of=[person_id])
-
     if is_new:
-        desk.run(f"照合 {name}", step)
+        assert count.id is not None
+        count_id, sheets = count.id, [] if certificate_id is None else [certificate_id]
+        cards = [person_id] if certificate_id is None else []
+        desk.store.record(lambda tx: drawer.find(tx, count_id, sheets, elderly_of=cards))
     line = drawer.compare(desk.store.queries, count, desk.today).line(place)
     assert line is not None  # it was found just now, or before
     return _found(line, is_new=is_new)

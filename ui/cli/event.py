@@ -1,15 +1,15 @@
 """How the command line runs an event of a life: --dry-run says what would follow and stores nothing."""
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
 import click
 
-from app.domain.ids import PersonId
+from app.changes import Done
 from app.output import Place, prove
-from app.usecases.consequences import Consequences, UseCase, foresee
+from app.ports import Transaction, UseCase
+from app.usecases.consequences import Consequences, foresee
 from ui.cli.desk import Desk, telling
 
 
@@ -20,9 +20,7 @@ def dry_run_option() -> Callable[[Any], Any]:
 
 def run_event(
     desk: Desk,
-    text: str,
-    use_case: UseCase,
-    people: Sequence[PersonId],
+    use_case: UseCase[Done],
     *,
     on: date,
     dry_run: bool,
@@ -34,25 +32,37 @@ def run_event(
 
     paper: a file that goes with it; where it has no room on the disk nothing is recorded.
     """
-    seen = foresee(desk.store, use_case, people, on=max(on, desk.today))
-    said: list[str] = []
-    with ExitStack() as whole:
-        if paper is not None and not dry_run:
-            whole.enter_context(telling(said))
-            out = whole.enter_context(paper[0].writing())
-        with desk.store.rehearsal() if dry_run else desk.store.transaction(text) as tx:
-            done = use_case(tx)
-            found = {**data, **(after() if after is not None else {})}
-            if paper is not None and not dry_run:
-                out.write(paper[1])
-                prove(out)
-        said.append(done.sentence)
-    found |= {**_counts(seen), "dry_run": dry_run}
+    seen = foresee(desk.store, use_case, on=max(on, desk.today))
+    found: dict[str, Any] = {**data, **_counts(seen), "dry_run": dry_run}
+
+    def work(tx: Transaction) -> Done:
+        done = use_case(tx)
+        found.update(after() if after is not None else {})
+        return done
+
     if dry_run:
+        with desk.store.rehearsal() as tx:
+            done = work(tx)
         sentence = f"{seen.sentence}確かめただけで、記録していません。"
         desk.show({**found, "sentence": sentence}, f"{done.sentence}\n{sentence}")
-    else:
-        desk.show_done(done, **found)
+        return
+    done = desk.store.record(work) if paper is None else _with_paper(desk, work, *paper)
+    desk.show_done(done, **found)
+
+
+def _with_paper(desk: Desk, work: UseCase[Done], place: Place, pages: bytes) -> Done:
+    said: list[str] = []
+    with telling(said), place.writing() as out:
+
+        def proved(tx: Transaction) -> Done:
+            done = work(tx)
+            out.write(pages)
+            prove(out)
+            return done
+
+        done = desk.store.record(proved)
+        said.append(done.sentence)
+    return done
 
 
 def _counts(seen: Consequences) -> dict[str, int]:

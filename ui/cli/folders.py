@@ -66,8 +66,9 @@ def import_(desk: Desk, file: Path, profile: Path | None, dry_run: bool) -> None
         plan = roster_import.with_consequences(desk.store, plan, today=desk.today)
         sentence = "確かめただけで、取り込んでいません。"
     else:
-        label = f"取込 新規{len(plan.added)}名 変更{len(plan.changed)}名"
-        sentence = desk.run(label, lambda tx: roster_import.apply_import(tx, plan, today=desk.today)).sentence
+        sentence = desk.store.record(
+            lambda tx: roster_import.apply_import(tx, plan, today=desk.today)
+        ).sentence
     desk.show(_plan_data(plan, doubts, sentence, dry_run), _plan_text(plan, doubts, sentence))
 
 

@@ -24,7 +24,7 @@ def layout(desk: Desk, form: str | None) -> None:
     if form is not None:
         wanted = read_form(form)
         desk.show_done(
-            desk.run("様式の変更", lambda tx: layouts.choose_layout(tx, wanted)),
+            desk.store.record(lambda tx: layouts.choose_layout(tx, wanted)),
             layout=layouts.layout_name(wanted),
         )
         return

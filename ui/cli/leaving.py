@@ -12,10 +12,8 @@ from app.domain.ids import PersonId
 from app.domain.person import LossCause
 from app.domain.rules import read_rule_book
 from app.output import PDF
-from app.ports import Queries
 from app.rows import PersonDetail
 from app.usecases.people import leavers, roster
-from app.words import label
 from ui.cli.desk import DATE, TO_WRITE, Desk, pass_desk
 from ui.cli.event import dry_run_option, run_event
 
@@ -54,7 +52,7 @@ def leave(
     lost = [queries.person_id(other) for other in missing]
     office_day = None if last_office_day is None else last_office_day.date()
     roster.check_last_office_day(office_day, retired.date())
-    details = _household(queries, detail, desk.today)
+    details = leavers.household_details(queries, detail, desk.today)
     plan = roster.leaver_plan(
         person,
         [d.person for d in details],
@@ -75,7 +73,6 @@ def leave(
 
     run_event(
         desk,
-        f"{label(plan.cause)} {person.key}{roster.noted(office_day, plan)}",
         lambda tx: roster.leave(
             tx,
             person_id,
@@ -85,18 +82,11 @@ def leave(
             last_office_on=office_day,
             missing=lost,
         ),
-        [person_id],
         on=plan.disqualified_on,
         dry_run=dry_run,
         after=after,
         paper=None if place is None or pages is None else (place, pages),
     )
-
-
-def _household(queries: Queries, detail: PersonDetail, today: date) -> list[PersonDetail]:
-    """The person first, then the others."""
-    others = [row.person_id for row in detail.household if row.person_id != detail.person.id]
-    return [detail, *(queries.person_detail(person_id, today) for person_id in others)]
 
 
 def _slip(

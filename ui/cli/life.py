@@ -4,21 +4,15 @@ from datetime import datetime
 
 import click
 
-from app.changes import Done
-from app.domain.accepted_text import quotable
 from app.domain.certificate import TO_COME_BACK
-from app.domain.ids import OfficeId
-from app.domain.person import Enrolment, Person, PersonKind, Sex
-from app.errors import NotFound
-from app.ports import Queries, Transaction
+from app.domain.person import Enrolment, Sex
 from app.usecases.counter import certificates
 from app.usecases.people import life_events, roster
-from app.words import label
 from ui.cli.desk import DATE, Desk, day, on_option, pass_desk
 from ui.cli.event import dry_run_option, run_event
 from ui.cli.sheets import sheet_of
 
-STAGES = (Enrolment.REGISTERED, Enrolment.RELEASED, *life_events.LEFT_IN_PEACE)
+STAGES = [stage.value for stage in life_events.STAGES]
 
 
 @click.command()
@@ -33,9 +27,7 @@ def rename(desk: Desk, key: str, name: str, kana: str, on: datetime | None, dry_
     who, when = desk.store.queries.person_id(key), day(on, desk.today)
     run_event(
         desk,
-        f"氏名変更 {key}",
         lambda tx: life_events.change_name(tx, who, name=name, kana=kana, on=when, today=desk.today),
-        [who],
         on=when,
         dry_run=dry_run,
         key=key,
@@ -67,28 +59,21 @@ def add_dependant(
 ) -> None:
     """本人の世帯にご家族を加える。"""
     queries = desk.store.queries
-    employee = queries.person_detail(queries.person_id(key), desk.today).person
-    assert employee.id is not None
-    employee_id = employee.id
-    dependant = Person(
-        id=None,
-        office_id=employee.office_id,
-        kind=PersonKind.DEPENDANT,
-        symbol=employee.symbol,
-        number=employee.number,
+    employee_id = queries.person_id(key)
+    employee = queries.person_detail(employee_id, desk.today).person
+    dependant = life_events.dependant_of(
+        employee,
         branch_number=branch,
-        name=name.strip(),
-        kana=kana.strip(),
+        name=name,
+        kana=kana,
         sex=Sex(sex),
         relationship=relationship,
         born_on=born.date(),
-        qualified_on=since.date(),
+        since=since.date(),
     )
     run_event(
         desk,
-        f"扶養追加 {dependant.key}",
         lambda tx: life_events.add_dependant(tx, employee_id, dependant),
-        [employee_id],
         on=since.date(),
         dry_run=dry_run,
         key=dependant.key,
@@ -117,14 +102,12 @@ def move(
     """世帯ごと別の事業所・所属へ移す。記号・番号が変われば証は差し替え。"""
     queries = desk.store.queries
     ids, when = [queries.person_id(key) for key in keys], day(on, desk.today)
-    office_id = _office(queries, office)
+    office_id = desk.office_id(office)
     run_event(
         desk,
-        f"異動 {len(ids)}名",
         lambda tx: roster.move_office(
             tx, ids, office_id, department, on=when, today=desk.today, symbol=symbol, number=number
         ),
-        ids,
         on=when,
         dry_run=dry_run,
         keys=list(keys),
@@ -157,7 +140,6 @@ def rehire(
     staying = [row.person_id for row in detail.household if row.person_id not in leaving]
     run_event(
         desk,
-        f"再雇用 {person.key}",
         lambda tx: life_events.rehire(
             tx,
             who,
@@ -167,7 +149,6 @@ def rehire(
             continuing=staying,
             today=desk.today,
         ),
-        [who],
         on=since.date(),
         dry_run=dry_run,
         key=key,
@@ -186,7 +167,6 @@ def copay(desk: Desk, keys: tuple[str, ...], rate: str, since: datetime | None, 
     ids = [desk.store.queries.person_id(key) for key in keys]
     run_event(
         desk,
-        f"割合変更 {len(ids)}名",
         lambda tx: life_events.change_copay(
             tx,
             ids,
@@ -194,7 +174,6 @@ def copay(desk: Desk, keys: tuple[str, ...], rate: str, since: datetime | None, 
             starts_on=None if since is None else since.date(),
             today=desk.today,
         ),
-        ids,
         on=desk.today,
         dry_run=dry_run,
         keys=list(keys),
@@ -203,23 +182,20 @@ def copay(desk: Desk, keys: tuple[str, ...], rate: str, since: datetime | None, 
 
 @click.command()
 @click.argument("keys", nargs=-1, required=True, metavar="KEY...")
-@click.option("--to", type=click.Choice([s.value for s in STAGES]), required=True, help="どうなったか")
+@click.option("--to", type=click.Choice(STAGES), required=True, help="どうなったか")
 @on_option("その日 (YYYY-MM-DD、省けば今日)")
 @dry_run_option()
 @pass_desk
 def stage(desk: Desk, keys: tuple[str, ...], to: str, on: datetime | None, dry_run: bool) -> None:
     """マイナ保険証の登録、解除、登録しない・回答しないの意向を記録する(登録は任意)。"""
-    ids, reached, when = [desk.store.queries.person_id(k) for k in keys], Enrolment(to), day(on, desk.today)
-
-    def use_case(tx: Transaction) -> Done:
-        if reached is Enrolment.REGISTERED:
-            return life_events.become_registered(tx, ids, on=when, today=desk.today)
-        if reached is Enrolment.RELEASED:
-            return life_events.release_registration(tx, ids, on=when, today=desk.today)
-        return life_events.leave_in_peace(tx, ids, reached, on=when, today=desk.today)
-
-    text = f"マイナ保険証 {label(reached)} {len(ids)}名"
-    run_event(desk, text, use_case, ids, on=when, dry_run=dry_run, keys=list(keys))
+    ids, when = [desk.store.queries.person_id(key) for key in keys], day(on, desk.today)
+    run_event(
+        desk,
+        lambda tx: life_events.take_step(tx, ids, Enrolment(to), on=when, today=desk.today),
+        on=when,
+        dry_run=dry_run,
+        keys=list(keys),
+    )
 
 
 @click.command("card-expires")
@@ -235,9 +211,7 @@ def card_expires(desk: Desk, key: str, expires: datetime | None, forget: bool, d
     who, until = desk.store.queries.person_id(key), None if expires is None else expires.date()
     run_event(
         desk,
-        f"電子証明書の期限 {key}",
         lambda tx: life_events.set_card_expiry(tx, who, until, today=desk.today),
-        [who],
         on=desk.today,
         dry_run=dry_run,
         key=key,
@@ -255,20 +229,11 @@ def damage(desk: Desk, issue: str, reason: str, on: datetime | None, dry_run: bo
     row, when = sheet_of(desk.store.queries, issue, TO_COME_BACK), day(on, desk.today)
     run_event(
         desk,
-        "破損 1枚",
         lambda tx: certificates.damage(tx, row.certificate_id, on=when, today=desk.today, reason=reason),
-        [row.person_id],
         on=when,
         dry_run=dry_run,
         issue=row.issue_number,
     )
-
-
-def _office(queries: Queries, text: str) -> OfficeId:
-    found = [o.id for o in queries.offices() if text in (o.code, o.name) and o.id is not None]
-    if len(found) != 1:
-        raise NotFound(f"事業所「{quotable(text)}」が見つかりません。記号か名称を確かめてください。")
-    return found[0]
 
 
 COMMANDS = (rename, add_dependant, move, rehire, copay, stage, card_expires, damage)

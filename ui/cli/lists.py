@@ -139,7 +139,7 @@ def due(
     queries = desk.store.queries
     wanted = DueFilter(
         kinds=tuple(DutyKind(k) for k in kinds),
-        office_id=desk.office_id(office),
+        office_id=desk.office_id(office) if office else None,
         department=department,
         only_overdue=overdue,
         is_hidden=hidden,

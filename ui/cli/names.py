@@ -83,8 +83,7 @@ def agree(
     """代わりの文字を決める。CHARACTER は文字そのものか U+E000 のような番号。"""
     who, wanted = _person(desk, key), name_substitutes.character_of(character)
     also = _family(desk, who, wanted) if with_family else []
-    done = desk.run(
-        f"代わりの文字 {key}",
+    done = desk.store.record(
         lambda tx: name_substitutes.agree_text(
             tx,
             _id(who),
@@ -114,8 +113,7 @@ def picture(
     who, wanted = _person(desk, key), name_substitutes.character_of(character)
     also = _family(desk, who, wanted) if with_family else []
     data = read(file)
-    done = desk.run(
-        f"文字の画像 {key}",
+    done = desk.store.record(
         lambda tx: name_substitutes.use_picture(
             tx,
             _id(who),
@@ -146,9 +144,7 @@ def withdraw(desk: Desk, key: str, character: str) -> None:
         raise NotFound(
             f"{who.name} さんの{name_substitutes.spoken(wanted)}に、決めてある代わりはありません。"
         )
-    done = desk.run(
-        f"代わりの文字の取消 {key}", lambda tx: name_substitutes.withdraw(tx, kept, on=desk.today)
-    )
+    done = desk.store.record(lambda tx: name_substitutes.withdraw(tx, kept, on=desk.today))
     desk.show_done(done, key=who.key, code_points=code_points(wanted))
 
 
@@ -164,8 +160,7 @@ def sheet(desk: Desk, key: str, registered: str | None, limit: str | None, on: d
     kept = desk.store.queries.print_notes().get(_id(who))
     name = registered if registered is not None else (kept.registry_name if kept else "")
     category = limit if limit is not None else (kept.limit_category if kept else None)
-    done = desk.run(
-        f"証の記載 {key}",
+    done = desk.store.record(
         lambda tx: print_notes.set_note(
             tx,
             _id(who),

@@ -40,8 +40,7 @@ from ui.cli.desk import DATE, Desk, day, on_option, pass_desk
 def contact(desk: Desk, key: str, means: str, about: str, reply: str, note: str, on: datetime | None) -> None:
     """声かけを記録する(登録の案内なら、しばらく一覧に出なくなる)。"""
     person_id: PersonId = desk.store.queries.person_id(key)
-    done = desk.run(
-        f"声かけ {label(Means(means))}",
+    done = desk.store.record(
         lambda tx: outreach.log_contact(
             tx,
             [person_id],
@@ -79,9 +78,7 @@ def defer(
     duties = _duties(desk, key, DutyKind(kind))
     due_on = None if due is None else due.date()
     hidden_until = None if hide_until is None else hide_until.date()
-    word = "元の期日" if clear else "休止" if due_on is None else "期日の変更"
-    done = desk.run(
-        f"{word} {len(duties)}件",
+    done = desk.store.record(
         lambda tx: deferrals.defer(
             tx,
             duties,

@@ -10,15 +10,15 @@ from app.domain.ids import SessionId
 from app.domain.print_session import SheetStatus
 from app.errors import SystemTrouble, UserError
 from app.output import Place, prove
-from app.ports import Transaction
+from app.ports import Reading, Transaction, UseCase
 from app.printing.values import PackItem
 from app.usecases.printing import sessions
 from app.usecases.printing.accounts import in_sheet_order
 from app.usecases.printing.companions import pack_items
-from app.usecases.printing.sessions import WaitingSession
+from app.usecases.printing.sessions import PlannedSession, WaitingSession
 from ui.cli import open_sessions
 from ui.cli.desk import Desk
-from ui.printers.batches import Look, draw_batches, draw_session
+from ui.printers.batches import Batch, Look, draw_batches, draw_session
 from ui.printers.paper import Paper
 from ui.printers.sent import Record, Sent, begin, end, hand_over, not_sent
 from ui.printers.spool import check_printer
@@ -71,20 +71,20 @@ class Output:
     is_known: bool = True
 
 
-Prepare = Callable[[Transaction], SessionId]
-Draw = Callable[[Transaction], Output]
+Draw = Callable[[Output], None]
+Prepare = Callable[[Draw], Output]
+"""Reads what is to leave and has it drawn; what cannot be drawn leaves nothing recorded."""
 
 
-def send(desk: Desk, target: Target, label: str, prepare: Prepare) -> Output:
-    """Prepare a session and let its sheets leave.
+def send(desk: Desk, target: Target, run: SessionId | UseCase[PlannedSession]) -> Output:
+    """Let the sheets of a session leave that waits, or is planned first.
 
     What cannot be drawn, or has no room on the disk, leaves nothing recorded. From then on every
     refusal says how the session is left.
     """
     found: list[Output] = []
 
-    def read(tx: Transaction) -> Output:
-        session_id = prepare(tx)
+    def read(tx: Reading, session_id: SessionId) -> Output:
         run = sessions.waiting_session(tx, session_id, today=desk.today)
         look, paper = target.look(desk, run.layout if target.layout is None else target.layout)
         waiting = [
@@ -94,10 +94,25 @@ def send(desk: Desk, target: Target, label: str, prepare: Prepare) -> Output:
         found.append(Output(session_id, run, pack_items(tx, run.sheets), numbers, look, paper))
         return found[0]
 
+    def prepare(draw: Draw) -> Output:
+        def planned(tx: Transaction) -> PlannedSession:
+            assert callable(run)
+            made = run(tx)
+            assert made.session_id is not None
+            draw(read(tx, made.session_id))
+            return made
+
+        if callable(run):
+            desk.store.record(planned)
+        else:
+            with desk.store.reading() as stored:
+                draw(read(stored, run))
+        return found[0]
+
     try:
         if target.pdf is not None:
-            return _to_file(desk, target.pdf, label, read)
-        return _to_printer(desk, target.printer, label, read)
+            return _to_file(desk, target.pdf, prepare)
+        return _to_printer(desk, target.printer, prepare)
     except _BrokeOff:
         raise
     except (UserError, SystemTrouble) as error:
@@ -106,15 +121,17 @@ def send(desk: Desk, target: Target, label: str, prepare: Prepare) -> Output:
         raise type(error)(f"{error}{open_sessions.left(desk, found[0].session_id)}") from error
 
 
-def _to_file(desk: Desk, place: Place, label: str, read: Draw) -> Output:
+def _to_file(desk: Desk, place: Place, prepare: Prepare) -> Output:
     """One file for any number of sheets, written page by page, named when they are noted."""
     record, is_begun = _recorder(desk), False
     try:
         with place.writing() as out:
-            with desk.store.transaction(label) as tx:
-                output = read(tx)
+
+            def draw(output: Output) -> None:
                 draw_session(output.items, out, output.look, substitutions=output.run.substitutions)
                 prove(out)
+
+            output = prepare(draw)
             is_begun = begin(record, output.session_id, output.numbers, "")
     except (UserError, SystemTrouble) as error:
         if is_begun:
@@ -124,20 +141,20 @@ def _to_file(desk: Desk, place: Place, label: str, read: Draw) -> Output:
     return output
 
 
-def _to_printer(desk: Desk, printer: str, label: str, read: Draw) -> Output:
+def _to_printer(desk: Desk, printer: str, prepare: Prepare) -> Output:
     """A few sheets at a time, each part followed to its end."""
     from ui.printers.spool import spool
 
     record = _recorder(desk)
-    with desk.store.transaction(label) as tx:
-        output = read(tx)
-        batches = draw_batches(
-            output.items,
-            output.numbers,
-            output.look,
-            lambda _: None,
-            substitutions=output.run.substitutions,
+    batches: list[Batch] = []
+
+    def draw(output: Output) -> None:
+        names = output.run.substitutions
+        batches.extend(
+            draw_batches(output.items, output.numbers, output.look, lambda _: None, substitutions=names)
         )
+
+    output = prepare(draw)
     paper = output.paper
     for batch in batches:
         begin(record, output.session_id, batch.numbers, printer)
@@ -151,7 +168,7 @@ def _to_printer(desk: Desk, printer: str, label: str, read: Draw) -> Output:
 
 
 def _recorder(desk: Desk) -> Record:
-    return lambda use_case, label: desk.run(label, use_case, undoable=False)
+    return lambda use_case: desk.store.record(use_case, undoable=False)
 
 
 def _await(job: str, session_id: SessionId) -> bool:

@@ -6,12 +6,13 @@ from pathlib import Path
 import click
 
 from app.domain.ids import SessionId
-from app.domain.print_session import Fault, PrintOrder, SessionStatus
+from app.domain.print_session import Fault, PrintOrder
 from app.errors import BadValue
 from app.output import PDF
 from app.ports import Transaction
 from app.printing.values import Refusal
 from app.usecases.printing import accounts, sessions
+from app.usecases.printing.sessions import PlannedSession
 from ui.cli import open_sessions
 from ui.cli.desk import TO_WRITE, Desk, numbers, pass_desk, table
 from ui.cli.layouts import read_form
@@ -66,15 +67,15 @@ def print_(
         return
     refused: list[Refusal] = []
 
-    def prepare(tx: Transaction) -> SessionId:
+    def plan(tx: Transaction) -> PlannedSession:
         run = sessions.plan_session(tx, people, today=desk.today, layout=target.layout)
         refused.extend(run.refused)
         if run.session_id is None:
             raise _NobodyToPrint(run.sentence)
-        return run.session_id
+        return run
 
     try:
-        out = send(desk, target, f"印刷の準備 {len(people)}枚", prepare)
+        out = send(desk, target, plan)
     except _NobodyToPrint:
         _show(desk, None, refused)
         raise
@@ -100,7 +101,7 @@ def resume(
     target = _target(desk, pdf, printer, layout, is_one_sided=one_sided)
     session_id = SessionId(session)
     _check_waits(desk, session_id)
-    _show(desk, send(desk, target, f"印刷作業{session_id}の出力の用意", lambda _: session_id), ())
+    _show(desk, send(desk, target, session_id), ())
 
 
 @click.command()
@@ -122,8 +123,7 @@ def stopped(desk: Desk, session: int, last_good: int, found: tuple[str, ...], re
     row = next((r for r in desk.store.queries.session_rows() if r.session_id == session), None)
     if row is not None and row.job:
         cancel(row.job)
-    done = desk.run(
-        f"印刷作業{session}の紙づまりの処理",
+    done = desk.store.record(
         lambda tx: accounts.settle_stop(
             tx,
             SessionId(session),
@@ -157,8 +157,7 @@ def confirm(
 ) -> None:
     """刷り上がりを確かめたと記録する。挙げた用紙のほかはすべて良。"""
     bad, gone, twice = numbers(spoiled), numbers(missing), numbers(doubles)
-    done = desk.run(
-        f"印刷作業{session}の確認",
+    done = desk.store.record(
         lambda tx: accounts.confirm(
             tx,
             SessionId(session),
@@ -179,13 +178,7 @@ def confirm(
 @pass_desk
 def give_up(desk: Desk, session: int) -> None:
     """まだ出力していない用紙の印刷をやめる。その方々はまた交付の対象になる。"""
-    rows = [row for row in desk.store.queries.session_rows() if row.session_id == session]
-    is_planned = bool(rows) and rows[0].status is SessionStatus.PLANNED
-    step = sessions.cancel if is_planned else accounts.give_up_rest
-    done = desk.run(
-        f"印刷作業{session}の{'' if is_planned else '残りの'}取消",
-        lambda tx: step(tx, SessionId(session), today=desk.today),
-    )
+    done = desk.store.record(lambda tx: sessions.stop(tx, SessionId(session), today=desk.today))
     desk.show_done(done, **_account(desk, session))
 
 

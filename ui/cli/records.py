@@ -9,7 +9,6 @@ from app.changes import Done
 from app.domain.certificate import TO_COME_BACK, CertificateStatus
 from app.domain.duties import NEVER_HELD
 from app.domain.elderly_card import RECORDED, ElderlyOutcome
-from app.errors import BadValue
 from app.ports import Queries
 from app.rows import CertificateRow, ElderlyRow
 from app.usecases.counter import certificates, elderly_cards, misdeliveries, shipments
@@ -29,8 +28,7 @@ S = CertificateStatus
 def hand_out(desk: Desk, issues: tuple[str, ...], on: datetime | None, no_receipt: bool) -> None:
     """証を本人に渡したと記録する。"""
     rows = [sheet_of(desk.store.queries, code, (S.READY,)) for code in issues]
-    done = desk.run(
-        f"配付 {len(rows)}枚",
+    done = desk.store.record(
         lambda tx: certificates.hand_out(
             tx, ids_of(rows), on=day(on, desk.today), today=desk.today, receipt=not no_receipt
         ),
@@ -47,24 +45,14 @@ def collect(desk: Desk, issues: tuple[str, ...], on: datetime | None) -> None:
     queries = desk.store.queries
     when = day(on, desk.today)
     unrecorded = [code for code in issues if _is_unrecorded(queries, code)]
-    if unrecorded and len(issues) > 1:
-        raise BadValue("配付の記録がない方の回収は、ひとりずつ記録してください。")
-    if unrecorded:
-        person_id = queries.person_id(unrecorded[0])
-        done = desk.run(
-            "回収 1枚",
-            lambda tx: certificates.collect_listed(tx, person_id, on=when, today=desk.today),
-        )
-        sheet = queries.person_detail(person_id, desk.today).certificates[-1]
-        _show(desk, [queries.certificate_by_issue(sheet.issue_number)], done)
-        return
+    people = [queries.person_id(code) for code in unrecorded]
     states = (*TO_COME_BACK, S.LOST, S.UNCOLLECTABLE)
-    rows = [sheet_of(queries, code, states) for code in issues]
-    done = desk.run(
-        f"回収 {len(rows)}枚",
-        lambda tx: misdeliveries.take_back(tx, ids_of(rows), on=when, today=desk.today),
+    rows = [sheet_of(queries, code, states) for code in issues if code not in unrecorded]
+    done = desk.store.record(
+        lambda tx: misdeliveries.collect(tx, ids_of(rows), people, on=when, today=desk.today)
     )
-    _show(desk, rows, done)
+    made = [queries.person_detail(person_id, desk.today).certificates[-1] for person_id in people]
+    _show(desk, [*rows, *(queries.certificate_by_issue(sheet.issue_number) for sheet in made)], done)
 
 
 @click.command()
@@ -80,8 +68,7 @@ def forward(
     queries = desk.store.queries
     rows = [sheet_of(queries, code, (S.COLLECTED,)) for code in issues]
     people = [queries.person_id(key) for key in elderly]
-    done = desk.run(
-        f"返送 {len(rows) + len(people)}枚",
+    done = desk.store.record(
         lambda tx: shipments.forward(
             tx,
             ids_of(rows),
@@ -103,8 +90,7 @@ def forward(
 def lost(desk: Desk, issue: str, reason: str, police: str, on: datetime | None) -> None:
     """証の紛失(滅失届)を記録する。"""
     row = sheet_of(desk.store.queries, issue, TO_COME_BACK)
-    done = desk.run(
-        "紛失 1枚",
+    done = desk.store.record(
         lambda tx: certificates.lose(
             tx,
             row.certificate_id,
@@ -162,8 +148,7 @@ def elderly_collect(desk: Desk, keys: tuple[str, ...], outcome: str, note: str, 
     """高齢受給者証の回収(または紛失申立など)を記録する。"""
     people = [desk.store.queries.person_id(key) for key in keys]
     result = ElderlyOutcome(outcome)
-    done = desk.run(
-        f"高齢受給者証 {label(result)} {len(people)}名",
+    done = desk.store.record(
         lambda tx: elderly_cards.record(
             tx, people, outcome=result, on=day(on, desk.today), today=desk.today, note=note
         ),

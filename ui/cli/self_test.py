@@ -34,11 +34,9 @@ def self_test() -> None:
         create_sample_folder(folder)
         store = open_data_folder(folder, None)
         try:
-            with store.transaction("自己診断") as tx:
-                sample_office.fill(tx, today=today)
-            candidates = store.queries.print_candidates(today)
-            with store.transaction("自己診断") as tx:
-                run = sessions.plan_session(tx, [c.person_id for c in candidates], today=today)
+            store.record(lambda tx: sample_office.fill(tx, today=today))
+            people = [row.person_id for row in store.queries.print_candidates(today)]
+            run = store.record(lambda tx: sessions.plan_session(tx, people, today=today))
             pages = io.BytesIO()
             draw_certificates(run.faces, pages)
             problems = verify_store(store)

@@ -7,10 +7,12 @@ from datetime import date
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
 
+from app.changes import Done
 from app.domain.wareki import wareki_short
 from app.errors import BadValue, UserError
+from app.ports import UseCase
 from app.rows import DueRow
-from app.usecases.consequences import Consequences, UseCase
+from app.usecases.consequences import Consequences
 from app.words import label
 from ui.dialogs.form import FormDialog
 from ui.look.layout import STRETCH, across, add, fill, panel
@@ -19,7 +21,7 @@ from ui.look.theme import Tone, set_tone
 from ui.widgets.sentence import Sentence
 from ui.widgets.wareki_edit import WarekiEdit
 
-Foresee = Callable[[UseCase, date], Consequences]
+Foresee = Callable[[UseCase[Done], date], Consequences]
 """Says what a use case would bring about as of a day; stores nothing."""
 
 FORESEE_AFTER_MS = 150
@@ -30,10 +32,9 @@ ROWS_SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """What a filled form asks for: the use case, its label, and the day it takes effect."""
+    """What a filled form asks for: the use case, and the day it takes effect."""
 
-    use_case: UseCase
-    label: str
+    use_case: UseCase[Done]
     on: date
 
 

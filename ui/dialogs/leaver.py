@@ -21,7 +21,7 @@ from app.printing.values import LeaverSlip
 from app.rows import PersonDetail
 from app.usecases.people import leavers
 from app.usecases.people.leavers import HouseholdPaper, PaperState
-from app.usecases.people.roster import CAUSES_OF, LeaverPlan, check_last_office_day, leave, leaver_plan, noted
+from app.usecases.people.roster import CAUSES_OF, LeaverPlan, check_last_office_day, leave, leaver_plan
 from app.words import label
 from ui.dialogs.event_form import EventForm, Foresee, Planned, day_of
 from ui.look.fields import list_box
@@ -130,7 +130,6 @@ class LeaverDialog(EventForm):
                 last_office_on=office_day,
                 missing=missing,
             ),
-            f"{label(cause)} {self._person.name}{noted(office_day, plan)}",
             plan.disqualified_on,
         )
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from functools import partial
 
 from PySide6.QtWidgets import QCheckBox, QWidget
 
@@ -51,7 +50,6 @@ class NameForm(EventForm):
             raise BadValue("新しい氏名を入れてください。")
         return Planned(
             lambda tx: life_events.change_name(tx, who, name=name, kana=kana, on=on, today=today),
-            f"氏名変更 {self._person.name}",
             on,
         )
 
@@ -72,7 +70,7 @@ class DependantForm(EventForm):
         self._employee = employee
         self._name, self._kana = text_field("氏名"), text_field("フリガナ")
         self._relationship = text_field("続柄", "子")
-        self._branch = text_field("枝番", next_branch(branches))
+        self._branch = text_field("枝番", life_events.next_branch(branches))
         self._sex = list_box("性別", [(label(sex), sex) for sex in Sex])
         self._born = WarekiEdit(None, name="生年月日", optional=True, around=today)
         self._since = WarekiEdit(today, name="認定日")
@@ -92,23 +90,17 @@ class DependantForm(EventForm):
         """Add them from that day."""
         assert self._employee.id is not None
         employee, since = self._employee.id, day_of(self._since)
-        dependant = Person(
-            id=None,
-            office_id=self._employee.office_id,
-            kind=PersonKind.DEPENDANT,
-            symbol=self._employee.symbol,
-            number=self._employee.number,
-            branch_number=self._branch.text().strip(),
-            name=self._name.text().strip(),
-            kana=self._kana.text().strip(),
+        dependant = life_events.dependant_of(
+            self._employee,
+            branch_number=self._branch.text(),
+            name=self._name.text(),
+            kana=self._kana.text(),
             sex=Sex(self._sex.currentData()),
-            relationship=self._relationship.text().strip(),
+            relationship=self._relationship.text(),
             born_on=day_of(self._born),
-            qualified_on=since,
+            since=since,
         )
-        return Planned(
-            lambda tx: life_events.add_dependant(tx, employee, dependant), f"扶養追加 {dependant.name}", since
-        )
+        return Planned(lambda tx: life_events.add_dependant(tx, employee, dependant), since)
 
 
 class CopayForm(EventForm):
@@ -140,7 +132,6 @@ class CopayForm(EventForm):
         since = None if rate is None else day_of(self._since)
         return Planned(
             lambda tx: life_events.change_copay(tx, [who], rate=rate, starts_on=since, today=today),
-            f"割合変更 {self._person.name}",
             today,
         )
 
@@ -193,7 +184,6 @@ class RehireForm(EventForm):
             lambda tx: life_events.rehire(
                 tx, who, qualified_on=since, symbol=symbol, number=number, continuing=staying, today=today
             ),
-            f"再雇用 {self._employee.name}",
             since,
         )
 
@@ -231,22 +221,14 @@ class StageForm(EventForm):
         """Record the step."""
         ids = [p.id for p in self._people if p.id is not None]
         stage, on, today = Enrolment(self._stage.currentData()), day_of(self._on), self.today
-        text = f"マイナ保険証 {label(stage)} {len(ids)}名"
         if stage is Enrolment.REGISTERED:
             self._hint.setText("登録は任意です。資格確認書は、健保の規則にしたがって返却になります。")
-            return Planned(
-                partial(life_events.become_registered, person_ids=ids, on=on, today=today), text, on
-            )
-        if stage is Enrolment.RELEASED:
+        elif stage is Enrolment.RELEASED:
             by = wareki(life_events.released_by(on))
             self._hint.setText(f"解除が反映されるのは申請の翌月末、{by} ごろです。")
-            return Planned(
-                partial(life_events.release_registration, person_ids=ids, on=on, today=today), text, on
-            )
-        self._hint.setText("意向を尊重し、登録の声かけの一覧に出しません。資格確認書で受診できます。")
-        return Planned(
-            partial(life_events.leave_in_peace, person_ids=ids, stage=stage, on=on, today=today), text, on
-        )
+        else:
+            self._hint.setText("意向を尊重し、登録の声かけの一覧に出しません。資格確認書で受診できます。")
+        return Planned(lambda tx: life_events.take_step(tx, ids, stage, on=on, today=today), on)
 
 
 class CardExpiryForm(EventForm):
@@ -275,7 +257,6 @@ class CardExpiryForm(EventForm):
             raise BadValue("電子証明書の期限を入れてください。")
         return Planned(
             lambda tx: life_events.set_card_expiry(tx, who, on, today=today),
-            f"電子証明書の期限 {self._person.name}",
             today,
         )
 
@@ -327,14 +308,9 @@ class SpoiltPaperForm(EventForm):
             raise BadValue("理由を入れてください。届け出に使います。")
         police = self._police.text().strip()
         if not self._is_lost:
-            return Planned(
-                lambda tx: certificates.damage(tx, sheet, on=on, today=today, reason=reason),
-                f"破損 {self._person.name}",
-                on,
-            )
+            return Planned(lambda tx: certificates.damage(tx, sheet, on=on, today=today, reason=reason), on)
         return Planned(
             lambda tx: certificates.lose(tx, sheet, on=on, today=today, reason=reason, police_report=police),
-            f"紛失 {self._person.name}",
             on,
         )
 
@@ -345,9 +321,3 @@ class SpoiltPaperForm(EventForm):
     def _offer(self) -> None:
         """Only a loss is reported to the police."""
         self._police.setEnabled(self._is_lost)
-
-
-def next_branch(branches: Sequence[str]) -> str:
-    """Return the 枝番 that probably comes next; empty where the society prints none."""
-    used = [int(branch) for branch in branches if branch.isascii() and branch.isdigit()]
-    return f"{max(used) + 1:02d}" if used and max(used) < 99 else ""

@@ -1,6 +1,5 @@
 """人違い: record that a paper went to the wrong person, and go on with what is still to be done."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import Qt
@@ -13,10 +12,10 @@ from app.domain.ids import PersonId
 from app.domain.misdelivery import Misdelivery
 from app.domain.wareki import wareki, wareki_short
 from app.errors import BadValue
-from app.ports import Transaction
 from app.rows import CertificateRow, PersonRow
-from app.usecases.counter import certificates, misdeliveries
+from app.usecases.counter import misdeliveries
 from app.usecases.counter.misdeliveries import STEP_WORDS, Step
+from app.usecases.counter.misdelivery_record import Filled, record
 from app.usecases.free_text import LONGEST, check_free_text
 from ui.dialogs.event_form import day_of
 from ui.dialogs.form import FormDialog
@@ -37,19 +36,6 @@ NOBODY_YET = -1
 STRANGER = "名簿にない方(メモに書く)"
 _SHOWN = 8
 _DONE_WORDS = {Step.RECOVERED: "取り戻した", Step.TOLD: "連絡した", Step.REPORTED: "報告した"}
-_STAYS_LOST = "誤交付のまま戻らない"
-
-
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """What the form says. steps: those done now, with their day. lost_on: the sheet stays lost."""
-
-    given_to: PersonId | None
-    given_on: date
-    noticed_on: date
-    note: str
-    steps: tuple[tuple[Step, date], ...]
-    lost_on: date | None
 
 
 def ask_misdelivery(
@@ -66,52 +52,9 @@ def ask_misdelivery(
     if not is_filled:
         return None
     filled, case, today = form.filled(), form.case, context.clock()
-    word = "誤交付" if case is None else "誤交付の対応"
     return context.commands.run(
-        lambda tx: record(tx, row, case, filled, today=today),
-        label=f"{word} {row.name}",
-        messages=messages,
+        lambda tx: record(tx, row.certificate_id, case, filled, today=today), messages=messages
     )
-
-
-def record(
-    tx: Transaction, row: CertificateRow, case: Misdelivery | None, filled: Filled, *, today: date
-) -> Done:
-    """Record a new case, or go on with one, with all that was done about it; one operation."""
-    steps = dict(filled.steps)
-    done: list[Done] = []
-    if case is None:
-        done.append(
-            misdeliveries.report(
-                tx,
-                row.certificate_id,
-                given_to=filled.given_to,
-                given_on=filled.given_on,
-                noticed_on=filled.noticed_on,
-                note=filled.note,
-                recovered=steps.get(Step.RECOVERED) == filled.noticed_on,
-                today=today,
-            )
-        )
-        case = tx.misdeliveries_of(row.certificate_id)[-1]
-        if case.recovered_on is not None:
-            del steps[Step.RECOVERED]
-    assert case.id is not None
-    done += [misdeliveries.settle(tx, case.id, step, on=on, today=today) for step, on in steps.items()]
-    if filled.lost_on is not None:
-        done.append(
-            certificates.lose(tx, row.certificate_id, on=filled.lost_on, today=today, reason=_STAYS_LOST)
-        )
-    changes = done[0].changes
-    for one in done[1:]:
-        changes |= one.changes
-    if filled.lost_on is not None:
-        return Done(changes, _lost_words(row.name))
-    if len(done) == 1:
-        return done[0]
-    left = misdeliveries.steps_left(tx.misdelivery(case.id), tx.certificate(row.certificate_id))
-    still = f"残り: {'、'.join(STEP_WORDS[step] for step in left)}。" if left else done[-1].sentence
-    return Done(changes, f"誤交付と済んだことを記録しました。{still}")
 
 
 class _SearchLine(CommandLine):
@@ -319,10 +262,3 @@ def _told(case: Misdelivery, got: str) -> str:
     note = f"\n{case.note}" if case.note else ""
     given, noticed = wareki_short(case.given_on), wareki_short(case.noticed_on)
     return f"{given} に{got}へ渡し、{noticed} に気づきました。{note}"
-
-
-def _lost_words(name: str) -> str:
-    return (
-        f"{name} さんの証を紛失として記録しました。"
-        "滅失届と再交付の申請をし、新しい番号の証を印刷してください。"
-    )

@@ -59,7 +59,6 @@ class MoveOfficeDialog(EventForm):
             lambda tx: roster.move_office(
                 tx, ids, office_id, department, on=on, today=today, symbol=symbol, number=number
             ),
-            f"異動 {len(ids)}名",
             on,
         )
 

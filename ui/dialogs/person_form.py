@@ -77,23 +77,12 @@ class PersonForm(EventForm):
         self.watch()
         self._name.setFocus()
 
-    @property
-    def home(self) -> tuple[str, str]:
-        """記号 and 番号 of the household."""
-        return self._symbol.text().strip(), self._number.text().strip()
-
     def planned(self) -> Planned:
         """Add the new member, or correct what is on file."""
         person, said, today = self.person(), self.on_sheet(), self.today
         if self._person is None:
-            return Planned(
-                lambda tx: print_notes.add(tx, person, said, today=today), f"追加 {person.name}", today
-            )
-        return Planned(
-            lambda tx: print_notes.correct(tx, person, said, on=today, today=today),
-            f"訂正 {person.name}",
-            today,
-        )
+            return Planned(lambda tx: print_notes.add(tx, person, said, today=today), today)
+        return Planned(lambda tx: print_notes.correct(tx, person, said, on=today, today=today), today)
 
     def on_sheet(self) -> OnSheet:
         """Return what the sheet says beyond the roster, as the form now says."""

@@ -8,15 +8,16 @@ from typing import Protocol
 
 from PySide6.QtWidgets import QCheckBox, QWidget
 
+from app.changes import Done
 from app.domain.person import Person
 from app.errors import BadValue, SystemTrouble, UserError
 from app.files import read
+from app.ports import UseCase
 from app.printing.certificate.layout_file import chosen_layout
 from app.printing.certificate.name_sample import NameSample, draw_name
 from app.printing.certificate.substitution import cleaned
 from app.printing.engine.glyphs import clusters, is_private_use, readable
 from app.printing.values import Substitute
-from app.usecases.consequences import UseCase
 from app.usecases.people import name_substitutes
 from ui.dialogs.event_form import day_of
 from ui.dialogs.files import PICTURES
@@ -82,12 +83,7 @@ class SubstituteDialog(FormDialog):
         self._turn()
         self.text.setFocus()
 
-    @property
-    def label(self) -> str:
-        """What the history says."""
-        return f"代わりの文字 {self.question.person.name}"
-
-    def planned(self) -> UseCase:
+    def planned(self) -> UseCase[Done]:
         """Return the use case of what was filled in; raise UserError where it cannot be read."""
         given, on, note = self._given(), day_of(self.on), self.note.text().strip()
         if given.text and not self.agreed.isChecked():
@@ -194,13 +190,13 @@ class SubstituteDialog(FormDialog):
 
 
 def ask_substitute(
-    question: Question, today: date, files: Files, run: Callable[[UseCase, str], object], parent: QWidget
+    question: Question, today: date, files: Files, run: Callable[[UseCase[Done]], object], parent: QWidget
 ) -> bool:
     """Ask, and run the use case; return whether something was decided."""
     dialog = SubstituteDialog(question, today, files, parent)
     is_filled = bool(dialog.exec())
     dialog.deleteLater()
-    return is_filled and run(dialog.planned(), dialog.label) is not None
+    return is_filled and run(dialog.planned()) is not None
 
 
 def _why(asked: Question) -> str:

@@ -10,7 +10,7 @@ from app.domain.contact import About, Contact, Means, Reply
 from app.domain.wareki import wareki_short
 from app.errors import BadValue
 from app.rows import DueRow, PersonDetail
-from app.usecases.consequences import Foresight
+from app.usecases.consequences import foreseen
 from app.usecases.counter import certificates
 from app.usecases.counter.attempts import WITHOUT_ATTEMPT, Attempt, attempts_of
 from app.usecases.free_text import LONGEST
@@ -86,7 +86,6 @@ class UncollectableForm(EventForm):
             lambda tx: certificates.give_up(
                 tx, sheet, on=on, today=today, reason=reason, attempts=attempts, without_attempt=without
             ),
-            f"回収不能 {self._name}",
             on,
         )
 
@@ -125,10 +124,8 @@ def give_up(context: Context, row: DueRow, parent: QWidget) -> None:
     sheet = next((s for s in detail.certificates if s.id == row.certificate_id), None)
     if sheet is None:
         return
-    foresight = Foresight(context.store, [row.person_id])
-    form = UncollectableForm(detail, sheet, lambda work, on: foresight.of(work, on=on), today, parent)
+    form = UncollectableForm(detail, sheet, foreseen(context.store), today, parent)
     is_filled = form.exec()
     form.deleteLater()
     if is_filled:
-        plan = form.planned()
-        context.commands.run(plan.use_case, label=plan.label)
+        context.commands.run(form.planned().use_case)

@@ -8,11 +8,9 @@ from PySide6.QtWidgets import QApplication
 from app.changes import Changes, Done
 from app.domain.ids import OperationId
 from app.errors import SystemTrouble, UserError
-from app.ports import Store, Transaction
+from app.ports import D, Store, UseCase
 from ui.frame.events import AppEvents
 from ui.frame.messages import Messages
-
-UseCase = Callable[[Transaction], Done]
 
 
 class Commands:
@@ -25,18 +23,16 @@ class Commands:
         self._messages = messages
 
     def run(
-        self, use_case: UseCase, *, label: str, undoable: bool = True, messages: Messages | None = None
-    ) -> Done | None:
+        self, use_case: UseCase[D], *, undoable: bool = True, messages: Messages | None = None
+    ) -> D | None:
         """Run one use case in one transaction, then tell the open pages.
 
-        label: Japanese with counts ("配付 3名"); it becomes the undo text and the history line.
         messages: where to speak instead of the window's strip (the desk's banner).
         Returns None when it was refused; the user has then been told why.
         """
 
-        def work() -> Done:
-            with self._store.transaction(label, undoable=undoable) as tx:
-                return use_case(tx)
+        def work() -> D:
+            return self._store.record(use_case, undoable=undoable)
 
         # What cannot be undone is kept in the background (a print job's number): nobody moved on.
         return self._guarded(work, messages or self._messages, moves_on=undoable)
@@ -47,7 +43,8 @@ class Commands:
         """Take back the latest operation, or that one."""
 
         def work() -> Done:
-            return Done(Changes.ALL, f"元に戻しました: {self._store.undo(operation_id).label}")
+            label = self._store.undo(operation_id).label
+            return Done(f"元に戻しました: {label}", label, changes=Changes.ALL)
 
         return self._guarded(work, messages or self._messages)
 
@@ -55,11 +52,12 @@ class Commands:
         """Bring back what was undone last."""
 
         def work() -> Done:
-            return Done(Changes.ALL, f"やり直しました: {self._store.redo().label}")
+            label = self._store.redo().label
+            return Done(f"やり直しました: {label}", label, changes=Changes.ALL)
 
         return self._guarded(work, messages or self._messages)
 
-    def _guarded(self, work: Callable[[], Done], messages: Messages, *, moves_on: bool = True) -> Done | None:
+    def _guarded(self, work: Callable[[], D], messages: Messages, *, moves_on: bool = True) -> D | None:
         if moves_on:
             self._events.moved_on.emit(messages)
         QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)

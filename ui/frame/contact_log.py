@@ -1,6 +1,7 @@
 """Where screens log a 声かけ: by the means said, and once, however often the key is pressed."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from app.changes import Changes, Done
@@ -8,7 +9,7 @@ from app.domain.contact import About, Means, Reply
 from app.domain.ids import PersonId
 from app.ports import Transaction
 from app.usecases.contacts import outreach
-from app.words import label, named
+from app.words import named
 from ui.frame.commands import Commands
 from ui.frame.events import AppEvents
 from ui.frame.messages import Messages
@@ -52,35 +53,26 @@ class ContactLog:
         is_plain = reply is Reply.NONE and not note and on in (None, today)
         before = {key: at for key, at in self._logged.items() if is_plain and now - at < AGAIN}
         left = {
-            about: {who: name for who, name in people.items() if (who, about) not in before}
-            for about, people in told.items()
+            about: [who for who in people if (who, about) not in before] for about, people in told.items()
         }
-        names = list({who: name for people in left.values() for who, name in people.items()}.values())
         again = [(who, about) for about, people in told.items() for who in people if (who, about) in before]
         already = ""
         if again:
             who, about = again[0]
             known = named(list({who: told[about][who] for who, about in again}.values()))
             already = f"{known}への声かけは {before[who, about]:%H:%M} に記録済みです。"
-        if not names:
+        if not any(left.values()):
             then = "もう一度話したときは、少し後に記録するか、返事やメモを添えてください。"
             self._messages.refuse(f"{already}{then}")
             return None
 
         def work(tx: Transaction) -> Done:
-            changes, further = Changes.NONE, ""
-            for subject, people in left.items():
-                if people:
-                    done = outreach.log_contact(
-                        tx, list(people), means=means, on=on or today, today=today, note=note,
-                        about=subject, reply=reply,
-                    )  # fmt: skip
-                    changes |= done.changes
-                    further += done.further
-            said = f"{named(names)}への声かけ({label(means)})を記録しました。"
-            return Done(changes, f"{said}{further}{already}")
+            done = outreach.log_contacts(
+                tx, left, means=means, on=on or today, today=today, note=note, reply=reply
+            )
+            return replace(done, sentence=f"{done.sentence}{already}")
 
-        done = self._commands.run(work, label=f"声かけ {_short(names)}")
+        done = self._commands.run(work)
         if done is not None:
             self._logged |= {(who, about): now for about, people in left.items() for who in people}
         return done
@@ -88,7 +80,3 @@ class ContactLog:
     def _on_changed(self, changes: Changes) -> None:
         if changes is Changes.ALL:  # taken back, or brought back: what stands must be asked anew
             self._logged.clear()
-
-
-def _short(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{len(names)}名"

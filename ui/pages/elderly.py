@@ -232,8 +232,7 @@ class ElderlyPage(Page):
         if (count, on) == (office.elderly_told, office.elderly_told_on):
             return
         self.context.commands.run(
-            lambda tx: settings.note_elderly_told(tx, office_id, count, on, today=self.context.clock()),
-            label=f"健保の枚数 {office.name}",
+            lambda tx: settings.note_elderly_told(tx, office_id, count, on, today=self.context.clock())
         )
 
     def _balance(self) -> None:
@@ -268,10 +267,7 @@ class ElderlyPage(Page):
             )
             return replace(done, sentence=f"{named([row.row.name for row in rows])}: {done.sentence}")
 
-        done = self.context.commands.run(
-            work,
-            label=f"高齢受給者証 {label(outcome)} {len(people)}名",
-        )
+        done = self.context.commands.run(work)
         if done is not None:
             self.note.clear()
             self.table.setFocus()

@@ -11,12 +11,12 @@ from app.changes import Done
 from app.domain.ids import SessionId
 from app.errors import SystemTrouble, UserError
 from app.files import WrittenInDoubt
-from app.ports import Transaction
+from app.ports import UseCase
 from app.usecases.printing import sessions
 from ui.printers.paper import QueueSilent
 
-Record = Callable[[Callable[[Transaction], Done], str], Done | None]
-"""Runs one use case under a label, not to be undone; None when it was refused and that was said."""
+Record = Callable[[UseCase[Done]], Done | None]
+"""Runs one use case that is not to be undone; None when it was refused and that was said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +46,7 @@ def not_sent(error: UserError | SystemTrouble) -> Sent:
 
 def begin(record: Record, session_id: SessionId, numbers: Sequence[int], printer: str) -> bool:
     """Note that these sheets are about to leave; nothing may leave unless this was noted."""
-    done = record(
-        lambda tx: sessions.begin_output(tx, session_id, numbers, printer=printer),
-        f"印刷作業{session_id}の出力 {len(numbers)}枚",
-    )
-    return done is not None
+    return record(lambda tx: sessions.begin_output(tx, session_id, numbers, printer=printer)) is not None
 
 
 def end(record: Record, session_id: SessionId, numbers: Sequence[int], sent: Sent) -> bool:
@@ -58,10 +54,6 @@ def end(record: Record, session_id: SessionId, numbers: Sequence[int], sent: Sen
     if sent.is_in_doubt:
         return False
     if sent.error is not None:
-        record(lambda tx: sessions.take_back(tx, session_id, numbers), f"印刷作業{session_id}の出力の取消")
+        record(lambda tx: sessions.take_back(tx, session_id, numbers))
         return False
-    done = record(
-        lambda tx: sessions.note_handed_over(tx, session_id, job=sent.job),
-        f"印刷作業{session_id}の受け渡し",
-    )
-    return done is not None
+    return record(lambda tx: sessions.note_handed_over(tx, session_id, job=sent.job)) is not None

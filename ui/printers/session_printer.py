@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from app.changes import Changes, Done
 from app.domain.ids import SessionId
 from app.errors import UserError
-from ui.frame.commands import UseCase
+from app.ports import UseCase
 from ui.frame.context import Context
 from ui.printers import sent as printing_sent
 from ui.printers.batches import Batch
@@ -214,8 +214,8 @@ class SessionPrinter(QObject):
         if self._halt.is_set():
             self.stopped.emit(self.progress.session_id)
 
-    def _record(self, use_case: UseCase, label: str) -> Done | None:
-        return self._context.commands.run(use_case, label=label, undoable=False)
+    def _record(self, use_case: UseCase[Done]) -> Done | None:
+        return self._context.commands.run(use_case, undoable=False)
 
     def _begin_part(self, session_id: SessionId, numbers: Sequence[int], printer: str) -> bool:
         self._context.events.under_way.add(session_id)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.changes import Changes, Done
+from app.changes import Done
 from app.domain.answer import (
     Answer,
     Change,
@@ -76,13 +76,9 @@ def give_answer(tx: Transaction, answer: Answer, *, made_on: date, before: Given
     tx.save_answer(GivenAnswer(None, answer.as_of, made_on, content))
     word = "回答" if before is None else "訂正した回答"
     return Done(
-        Changes.NONE, f"{wareki(answer.as_of)} 現在の{word}を控えました。この控えの数字は変わりません。"
+        f"{wareki(answer.as_of)} 現在の{word}を控えました。この控えの数字は変わりません。",
+        f"状況回答の控え {wareki_short(answer.as_of)}",
     )
-
-
-def give_label(as_of: date) -> str:
-    """Return the undo text of keeping an answer."""
-    return f"状況回答の控え {wareki_short(as_of)}"
 
 
 def shown_answer(queries: Queries, as_of: date, answer_id: AnswerId | None = None) -> ShownAnswer:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from app.changes import Changes, Done
+from app.changes import Done
 from app.domain.deferral import Deferral
 from app.domain.duties import DutyKind
 from app.domain.ids import CertificateId, PersonId
@@ -18,6 +18,7 @@ from app.ports import Transaction
 from app.rows import DueRow
 from app.usecases.done_on import check_done_on
 from app.usecases.free_text import check_free_text
+from app.usecases.step_label import step_label
 
 LONGEST_REST = timedelta(days=366)
 """A line comes back at least once a year, so that nothing is hidden for good."""
@@ -65,7 +66,11 @@ def defer(
         tx.save_deferral(
             Deferral(None, duty.person_id, duty.kind, duty.certificate_id, on, due_on, hidden_until, reason)
         )
-    return Done(Changes.OUTREACH, _sentence(len(wanted), due_on, hidden_until))
+    word = "休止" if hidden_until else "期日の変更" if due_on else "元の期日"
+    return Done(
+        _sentence(len(wanted), due_on, hidden_until),
+        step_label(tx, word, [duty.person_id for duty in wanted], f"{len(wanted)}件"),
+    )
 
 
 def check_decision(due_on: date | None, hidden_until: date | None, reason: str, *, today: date) -> None:

@@ -3,11 +3,11 @@
 Source: docs/rules.md, "Stages of registration".
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from app.changes import Changes, Done
+from app.changes import Done
 from app.domain.contact import About, Contact, Means, Reply
 from app.domain.ids import PersonId
 from app.domain.person import Enrolment
@@ -15,6 +15,8 @@ from app.errors import BadValue
 from app.ports import Transaction
 from app.usecases.done_on import check_done_on
 from app.usecases.free_text import check_free_text
+from app.usecases.step_label import step_label
+from app.words import label, named
 
 STAGE_OF = {Reply.DECLINED: Enrolment.DECLINED, Reply.NO_ANSWER: Enrolment.NO_ANSWER}
 """Replies to an invitation to register that are respected from then on."""
@@ -42,6 +44,46 @@ def log_contact(
     Whoever does not want to register, or to answer, is not asked again: the stage says so from
     that day. That somebody says it is done changes no stage; the society's data does.
     """
+    respected = _log(tx, person_ids, means, on, today, note, about, reply)
+    return Done(
+        f"{len(person_ids)}名への声かけを記録しました。{_left_in_peace(respected)}",
+        step_label(tx, "声かけ", person_ids),
+    )
+
+
+def log_contacts(
+    tx: Transaction,
+    told: Mapping[About, Sequence[PersonId]],
+    *,
+    means: Means,
+    on: date,
+    today: date,
+    note: str = "",
+    reply: Reply = Reply.NONE,
+) -> Done:
+    """Log who was told about what, one contact for each person and subject; see log_contact."""
+    respected = sum(
+        _log(tx, people, means, on, today, note, about, reply) for about, people in told.items() if people
+    )
+    everybody = list(dict.fromkeys(who for people in told.values() for who in people))
+    names = named([tx.person(who).name for who in everybody])
+    return Done(
+        f"{names}への声かけ({label(means)})を記録しました。{_left_in_peace(respected)}",
+        step_label(tx, "声かけ", everybody),
+    )
+
+
+def _log(
+    tx: Transaction,
+    person_ids: Sequence[PersonId],
+    means: Means,
+    on: date,
+    today: date,
+    note: str,
+    about: About,
+    reply: Reply,
+) -> int:
+    """Log it for each person; return of how many a wish not to be asked is respected from now on."""
     check_contact(on=on, today=today, note=note, about=about, reply=reply)
     if not person_ids:
         raise BadValue("声をかけた方を選んでください。")
@@ -53,11 +95,11 @@ def log_contact(
         if stage is not None and person.enrolment not in KEPT_STAGES and person.enrolment is not stage:
             tx.save_person(replace(person, enrolment=stage, enrolment_as_of=on))
             respected += 1
-    said = f"{len(person_ids)}名への声かけを記録しました。"
-    if not respected:
-        return Done(Changes.OUTREACH, said)
-    further = f"{respected}名には登録の声かけをしないことにしました。"
-    return Done(Changes.OUTREACH | Changes.ROSTER, f"{said}{further}", further)
+    return respected
+
+
+def _left_in_peace(respected: int) -> str:
+    return f"{respected}名には登録の声かけをしないことにしました。" if respected else ""
 
 
 def check_contact(*, on: date, today: date, note: str, about: About | None, reply: Reply) -> None:
@@ -86,4 +128,7 @@ def set_enrolment(
         raise BadValue("状況を記録する方を選んでください。")
     for person_id in person_ids:
         tx.save_person(replace(tx.person(person_id), enrolment=stage, enrolment_as_of=on))
-    return Done(Changes.ROSTER | Changes.OUTREACH, f"{len(person_ids)}名の状況を記録しました。")
+    return Done(
+        f"{len(person_ids)}名の状況を記録しました。",
+        step_label(tx, f"マイナ保険証 {label(stage)}", person_ids),
+    )

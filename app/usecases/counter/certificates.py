@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from app.changes import Changes, Done
+from app.changes import Done
 from app.domain.certificate import (
     Certificate,
     CertificateOrigin,
@@ -28,6 +28,7 @@ from app.usecases.counter.renewals import give_back
 from app.usecases.counter.void_papers import spoil_ready
 from app.usecases.done_on import check_done_on
 from app.usecases.free_text import check_free_text
+from app.usecases.step_label import step_label
 
 
 def hand_out(
@@ -98,17 +99,22 @@ def self_dispose(tx: Transaction, certificate_ids: Sequence[CertificateId], *, o
             )
     sheets = tx.certificates(list(dict.fromkeys(certificate_ids)))
     in_drawer = [sheet for sheet in sheets if sheet.status is CertificateStatus.READY]
+
+    def disposed(held: Sequence[CertificateId]) -> Done:
+        verb = "本人処分として記録"
+        return _step(tx, held, lambda c: c.self_dispose(on), on=on, today=today, verb=verb, label="裁断")
+
     for sheet in in_drawer:
         spoil_ready(tx, sheet, on=on, reason="期限切れ")
     held = [sheet.id for sheet in sheets if sheet not in in_drawer and sheet.id is not None]
     if not in_drawer:
-        return _step(tx, held, lambda c: c.self_dispose(on), on=on, today=today, verb="本人処分として記録")
+        return disposed(held)
     if held:
-        _step(tx, held, lambda c: c.self_dispose(on), on=on, today=today, verb="本人処分として記録")
+        disposed(held)
     told = f"{len(held)}枚を本人処分として記録しました。" if held else ""
     return Done(
-        Changes.CERTIFICATES | Changes.PRINTING,
         f"{told}事務所にある{len(in_drawer)}枚は書き損じにしました。裁断してください。",
+        step_label(tx, "裁断", [sheet.person_id for sheet in sheets], f"{len(sheets)}枚"),
     )
 
 
@@ -131,7 +137,7 @@ def lose(
     def step(sheet: Certificate) -> Certificate:
         return replace(sheet.lose(on, reason), police_report=police_report.strip())
 
-    return _step(tx, [certificate_id], step, on=on, today=today, verb="紛失として記録")
+    return _step(tx, [certificate_id], step, on=on, today=today, verb="紛失として記録", label="紛失")
 
 
 def damage(tx: Transaction, certificate_id: CertificateId, *, on: date, today: date, reason: str) -> Done:
@@ -144,15 +150,11 @@ def damage(tx: Transaction, certificate_id: CertificateId, *, on: date, today: d
     (sheet,) = tx.certificates([certificate_id])
     if sheet.status is CertificateStatus.READY:
         spoil_ready(tx, sheet, on=on, reason=reason)
-        return Done(
-            Changes.CERTIFICATES | Changes.PRINTING,
-            "事務所にある証を書き損じにしました。裁断し、新しい証を印刷してください。",
-        )
-    tx.save_certificate(sheet.supersede(on, ReplaceCause.DAMAGE, reason))
-    return Done(
-        Changes.CERTIFICATES,
-        "破損・汚損を記録しました。証を受け取り、再交付の申請書に添えて健保へ送ってください。",
-    )
+        told = "事務所にある証を書き損じにしました。裁断し、新しい証を印刷してください。"
+    else:
+        tx.save_certificate(sheet.supersede(on, ReplaceCause.DAMAGE, reason))
+        told = "破損・汚損を記録しました。証を受け取り、再交付の申請書に添えて健保へ送ってください。"
+    return Done(told, step_label(tx, "破損", [sheet.person_id]))
 
 
 def give_up(
@@ -176,8 +178,8 @@ def give_up(
     check_free_text(given_up.reason, "回収不能の理由")
     log_attempts(tx, sheet.person_id, attempts, about=About.RETURN, until=on)
     check_attempts(tx, sheet.person_id, about=About.RETURN, until=on, without_attempt=without_attempt)
-    done = _step(tx, [certificate_id], lambda _: given_up, on=on, today=today, verb="回収不能として記録")
-    return replace(done, changes=done.changes | Changes.OUTREACH) if attempts else done
+    verb = "回収不能として記録"
+    return _step(tx, [certificate_id], lambda _: given_up, on=on, today=today, verb=verb, label="回収不能")
 
 
 def collect_listed(tx: Transaction, person_id: PersonId, *, on: date, today: date) -> Done:
@@ -186,15 +188,15 @@ def collect_listed(tx: Transaction, person_id: PersonId, *, on: date, today: dat
     record = _record_listed(tx, person_id, handed_out_on=None)
     saved = tx.save_certificate(record.collect(on))
     return Done(
-        Changes.CERTIFICATES,
         f"以前に配付した証の回収を記録しました(発行番号 {saved.issue_number} を割り当てました)。",
+        step_label(tx, "回収", [person_id]),
     )
 
 
 def deny_listed(tx: Transaction, person_id: PersonId, *, today: date) -> Done:
     """Record that the sheet the society's list names was never handed out here."""
     tx.save_certificate(_record_listed(tx, person_id, handed_out_on=None).deny(today))
-    return Done(Changes.CERTIFICATES, "この方には交付されていないと記録しました。")
+    return Done("この方には交付されていないと記録しました。", step_label(tx, "交付なし", [person_id]))
 
 
 def record_listed(tx: Transaction, person_ids: Sequence[PersonId], *, on: date | None, today: date) -> Done:
@@ -205,7 +207,9 @@ def record_listed(tx: Transaction, person_ids: Sequence[PersonId], *, on: date |
         raise BadValue("記録する方を選んでください。")
     for person_id in person_ids:
         tx.save_certificate(_record_listed(tx, person_id, handed_out_on=on))
-    return Done(Changes.CERTIFICATES, f"{len(person_ids)}名の証を配付済みとして記録しました。")
+    return Done(
+        f"{len(person_ids)}名の証を配付済みとして記録しました。", step_label(tx, "以前に配付", person_ids)
+    )
 
 
 def insured_of(tx: Transaction, person: Person) -> Person | None:
@@ -247,7 +251,9 @@ def _step(
     on: date,
     today: date,
     verb: str,
+    label: str = "",
 ) -> Done:
+    """Take the sheets a step on. verb: of the sentence; label: of the step, where that is shorter."""
     check_done_on(on, today)
     if not certificate_ids:
         raise BadValue("証を選んでください。")
@@ -257,4 +263,8 @@ def _step(
     for before, now in zip(certificates, after, strict=True):
         if not now.is_live and _never_reached_holder(before):
             give_back(tx, now.person_id)
-    return Done(Changes.CERTIFICATES, f"{len(certificates)}枚を{verb}しました。")
+    holders = [sheet.person_id for sheet in certificates]
+    return Done(
+        f"{len(certificates)}枚を{verb}しました。",
+        step_label(tx, label or verb, holders, f"{len(certificates)}枚"),
+    )

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from app.changes import Changes, Done
+from app.changes import Done
 from app.domain.certificate import CertificateStatus, day_of
 from app.domain.drawer import IN_DRAWER, DrawerCount, DrawerFind, DrawerPaper, Tally, tally
 from app.domain.duties import DutyKind, Why
@@ -22,8 +22,9 @@ from app.errors import BadValue, NotAllowed
 from app.ports import Queries, Transaction
 from app.rows import CertificateRow, DueFilter, DueRow, ElderlyRow
 from app.usecases.contacts.deferrals import DutyRef, defer, duty_of
-from app.usecases.counter import certificates, elderly_cards
+from app.usecases.counter import certificates, elderly_cards, misdeliveries
 from app.usecases.counter.lookup import Asked, sheets_of_number
+from app.usecases.step_label import step_label
 from app.words import said
 
 S, E = CertificateStatus, ElderlyOutcome
@@ -217,7 +218,7 @@ def begin_count(
             f"{wareki_short(going_on.begun_on)} に始めた照合が続いています。続けるか、先に終えてください。"
         )
     tx.save_drawer_count(DrawerCount(None, today, office_id))
-    return Done(Changes.NONE, "引き出しの照合を始めました。証を1枚ずつ読んでください。")
+    return Done("引き出しの照合を始めました。証を1枚ずつ読んでください。", "引き出しの照合を始める")
 
 
 def find(
@@ -254,11 +255,10 @@ def find(
         is_ours = count.office_id is None or person.office_id == count.office_id
         saved = tx.save_drawer_find(replace(made, was_expected=made.was_expected and is_ours))
         surprises += not saved.was_expected
-    who = f"{person.name} さんの証" if len(finds) == 1 else f"{len(finds)}枚"
-    if not surprises:
-        return Done(Changes.NONE, f"{who}がありました。")
-    told = "" if len(finds) == 1 else f"うち{surprises}枚"
-    return Done(Changes.NONE, f"{who}がありました。{told}ここにあるはずのものではありません。")
+    told = f"{f'{person.name} さんの証' if len(finds) == 1 else f'{len(finds)}枚'}がありました。"
+    if surprises:
+        told += f"{'' if len(finds) == 1 else f'うち{surprises}枚'}ここにあるはずのものではありません。"
+    return Done(told, step_label(tx, "照合", [one.person_id for one in finds], f"{len(finds)}枚"))
 
 
 def look_for(tx: Transaction, lines: Sequence[DrawerLine], *, until: date, today: date) -> Done:
@@ -267,9 +267,8 @@ def look_for(tx: Transaction, lines: Sequence[DrawerLine], *, until: date, today
     if not duties:
         raise BadValue("この証は期限一覧にありません。見つからなければ紛失として記録してください。")
     defer(tx, duties, due_on=until, reason=SEARCHING, on=today, today=today)
-    return Done(
-        Changes.OUTREACH, f"{len(duties)}枚を {wareki_short(until)} まで探します。期限一覧に残ります。"
-    )
+    told = f"{len(duties)}枚を {wareki_short(until)} まで探します。期限一覧に残ります。"
+    return Done(told, _label(tx, "探す", lines))
 
 
 def lose(tx: Transaction, lines: Sequence[DrawerLine], *, reason: str, on: date, today: date) -> Done:
@@ -278,15 +277,23 @@ def lose(tx: Transaction, lines: Sequence[DrawerLine], *, reason: str, on: date,
         raise BadValue("紛失の理由を入れてください。滅失届に書きます。")
     if not lines:
         raise BadValue("紛失として記録する証を選んでください。")
-    changes = Changes.NONE
     for line in lines:
         if line.certificate_id is None:
             elderly_cards.record(tx, [line.person_id], outcome=E.LOST, on=on, today=today, note=reason)
-            changes |= Changes.ELDERLY_CARDS
-            continue
-        certificates.lose(tx, line.certificate_id, on=on, today=today, reason=reason)
-        changes |= Changes.CERTIFICATES
-    return Done(changes, f"{len(lines)}枚を紛失として記録しました。滅失届を健保へ出してください。")
+        else:
+            certificates.lose(tx, line.certificate_id, on=on, today=today, reason=reason)
+    told = f"{len(lines)}枚を紛失として記録しました。滅失届を健保へ出してください。"
+    return Done(told, _label(tx, "紛失", lines))
+
+
+def collect(tx: Transaction, lines: Sequence[DrawerLine], *, on: date, today: date) -> Done:
+    """Record that papers are back which turned up in the drawer: sheets and 高齢受給者証; all or none."""
+    for line in lines:
+        if line.certificate_id is None:
+            elderly_cards.record(tx, [line.person_id], outcome=E.COLLECTED, on=on, today=today)
+        else:
+            misdeliveries.take_back(tx, [line.certificate_id], on=on, today=today)
+    return Done(f"{len(lines)}枚を回収しました。", _label(tx, "回収", lines))
 
 
 def close_count(tx: Transaction, drawer: Drawer, *, follow_up_on: date | None = None, today: date) -> Done:
@@ -294,19 +301,18 @@ def close_count(tx: Transaction, drawer: Drawer, *, follow_up_on: date | None = 
 
     A paper already looked for keeps its day. The sheets themselves stay as they are.
     """
-    count_id = drawer.count.id
-    if count_id is None:
+    if drawer.count.id is None:
         raise NotAllowed("照合はまだ始まっていません。")
-    closed = tx.save_drawer_count(tx.drawer_count(count_id).close(today, drawer.tally))
+    closed = tx.save_drawer_count(tx.drawer_count(drawer.count.id).close(today, drawer.tally))
     missing = [line for line in drawer.lying(Lying.MISSING) if not line.is_looked_for]
     duties = [line.duty for line in missing if line.duty is not None]
-    changes, told = Changes.NONE, ""
+    told = ""
     if duties:
         until = follow_up_on or today + LOOKED_FOR
         defer(tx, duties, due_on=until, reason=SEARCHING, on=today, today=today)
-        changes, told = Changes.OUTREACH, f"{len(duties)}枚は {wareki_short(until)} まで探します。"
+        told = f"{len(duties)}枚は {wareki_short(until)} まで探します。"
     further = f"{figures(closed)}。{told}"
-    return Done(changes, f"照合を終えました。{further}", further)
+    return Done(f"照合を終えました。{further}", "引き出しの照合を終える", further)
 
 
 def elsewhere(queries: Queries, asked: Asked, today: date) -> list[DrawerLine]:
@@ -343,6 +349,10 @@ def surprise(row: CertificateRow | ElderlyRow) -> str:
     if row.outcome is E.COLLECTED:
         return f"{row.office} の引き出しの高齢受給者証です。そちらへ移してください。"
     return said(row.outcome, "drawer")
+
+
+def _label(tx: Transaction, verb: str, lines: Sequence[DrawerLine]) -> str:
+    return step_label(tx, verb, [line.person_id for line in lines], f"{len(lines)}枚")
 
 
 def _line(row: CertificateRow | ElderlyRow, lying: Lying, due: DueRow | None = None) -> DrawerLine:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from app.changes import Changes, Done
+from app.changes import Done
 from app.domain.contact import About
 from app.domain.elderly_card import ElderlyCard, ElderlyOutcome
 from app.domain.ids import PersonId
@@ -13,6 +13,8 @@ from app.ports import Transaction
 from app.usecases.counter.attempts import check_attempts, given_up_because
 from app.usecases.done_on import check_done_on
 from app.usecases.free_text import check_free_text
+from app.usecases.step_label import step_label
+from app.words import label
 
 
 def record(
@@ -49,7 +51,10 @@ def record(
         if outcome is ElderlyOutcome.UNCOLLECTABLE:
             check_attempts(tx, person_id, about=About.ELDERLY_CARD, until=on, without_attempt=without_attempt)
         tx.save_elderly_card(card)
-    return Done(Changes.ELDERLY_CARDS, f"高齢受給者証 {len(person_ids)}名分を記録しました。")
+    return Done(
+        f"高齢受給者証 {len(person_ids)}名分を記録しました。",
+        step_label(tx, f"高齢受給者証 {label(outcome)}", person_ids),
+    )
 
 
 def _given_up(note: str, without_attempt: str) -> str:

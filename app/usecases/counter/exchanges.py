@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.changes import Changes, Done
+from app.changes import Done
 from app.domain.certificate import Certificate, CertificateStatus, ReplaceCause
 from app.domain.ids import CertificateId, PersonId
 from app.domain.person import Person
@@ -17,6 +17,7 @@ from app.ports import Queries, Transaction
 from app.rows import CertificateRow, PersonDetail
 from app.usecases.counter.certificates import check_may_be_handed_out
 from app.usecases.done_on import check_done_on
+from app.usecases.step_label import step_label
 
 S = CertificateStatus
 
@@ -94,7 +95,10 @@ def exchange(
         back += len(olds)
     tx.save_certificates(steps)
     whose = f"{tx.person(news[0].person_id).name} さんの" if len(news) == 1 else f"{len(news)}名の"
-    return Done(Changes.CERTIFICATES, f"{whose}古い証{back}枚を受け取り、新しい証{len(news)}枚を渡しました。")
+    return Done(
+        f"{whose}古い証{back}枚を受け取り、新しい証{len(news)}枚を渡しました。",
+        step_label(tx, "引き換え", [new.person_id for new in news]),
+    )
 
 
 def _exchange_row(queries: Queries, detail: PersonDetail, today: date) -> ExchangeRow | None:

@@ -4,11 +4,11 @@ Source: docs/rules.md, "Return of certificates", "Due list".
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from app.changes import Changes, Done
+from app.changes import Done
 from app.domain.certificate import TO_COME_BACK, Certificate, CertificateStatus
 from app.domain.collecting import PaperKind, Verdict, collect_or_not
 from app.domain.cover import loss_of_cover
@@ -21,9 +21,10 @@ from app.errors import BadValue, NotAllowed
 from app.ports import Transaction
 from app.usecases.contacts import deferrals
 from app.usecases.contacts.deferrals import DutyRef
-from app.usecases.counter import certificates
+from app.usecases.counter import certificates, exchanges
 from app.usecases.counter.certificates import insured_of
 from app.usecases.done_on import check_done_on
+from app.usecases.step_label import step_label
 from app.words import label, said
 
 FOLLOW_UP_DAYS = 7
@@ -80,9 +81,42 @@ def hand_over(
     done = (
         certificates.hand_out(tx, present, on=on, today=today, receipt=receipt)
         if present
-        else Done(Changes.NONE, "")
+        else Done("", step_label(tx, "配付", [sheet.person_id for sheet in away]))
     )
     return _with_missing(tx, done, [(wanted[c.id], c) for c in away if c.id], DutyKind.HAND_OUT, on, today)
+
+
+def exchange(
+    tx: Transaction,
+    new_ids: Sequence[CertificateId],
+    others: Sequence[CertificateId] = (),
+    missing: Sequence[Missing] = (),
+    *,
+    on: date,
+    today: date,
+    receipt: bool = True,
+) -> Done:
+    """Exchange what has a void one still out, and hand over the others of the household; all or none.
+
+    What is missing is followed up as by hand_over.
+    """
+    if not new_ids:
+        return hand_over(tx, others, missing, on=on, today=today, receipt=receipt)
+    done = exchanges.exchange(tx, new_ids, on=on, today=today, receipt=receipt)
+    if not others and not missing:
+        return done
+    more = hand_over(tx, others, missing, on=on, today=today, receipt=receipt)
+    sheets = tx.certificates([*new_ids, *others])
+    label = step_label(tx, "引き換え", [sheet.person_id for sheet in sheets])
+    return Done(f"{done.sentence}{more.sentence}", label)
+
+
+def hand_out_department(
+    tx: Transaction, sheets: Sequence[CertificateId], where: str, *, on: date, today: date, receipt: bool
+) -> Done:
+    """Hand out what waits for a department, together. where: its name."""
+    done = certificates.hand_out(tx, sheets, on=on, today=today, receipt=receipt)
+    return replace(done, label=f"配付 {where} {len(sheets)}枚")
 
 
 def take_back(
@@ -105,12 +139,25 @@ def take_back(
             raise NotAllowed(f"発行番号 {sheet.issue_number} は{said(sheet.status, 'refusal')}。")
     # What is due is judged as things stand before this step.
     owed = [(wanted[c.id], c) for c in away if c.id and _is_owed(tx, c, today)]
-    done = certificates.collect(tx, present, on=on, today=today) if present else Done(Changes.NONE, "")
+    done = (
+        certificates.collect(tx, present, on=on, today=today)
+        if present
+        else Done("", step_label(tx, "回収", [sheet.person_id for sheet in away]))
+    )
     told = _with_missing(tx, done, owed, DutyKind.RETURN, on, today)
     left = len(away) - len(owed)
     if not left:
         return told
-    return Done(told.changes, f"{told.sentence}{left}枚は返却の期限がないため、そのままにしました。")
+    return replace(told, sentence=f"{told.sentence}{left}枚は返却の期限がないため、そのままにしました。")
+
+
+def change_cause(
+    tx: Transaction, duties: Sequence[DutyRef], cause: MissingCause, *, follow_up_on: date, today: date
+) -> Done:
+    """Give what is missing another cause."""
+    word = label(cause)
+    done = deferrals.defer(tx, duties, due_on=follow_up_on, reason=word, on=today, today=today)
+    return replace(done, label=step_label(tx, f"まだの理由 {word}", [duty.person_id for duty in duties]))
 
 
 def _check_named(
@@ -147,10 +194,7 @@ def _with_missing(
     first = min(one.follow_up_on for one, _ in away)
     again = f"{wareki_short(first)} {'から順に' if len({m.follow_up_on for m, _ in away}) > 1 else 'に'}"
     causes = "、".join(dict.fromkeys(label(one.cause) for one, _ in away))
-    return Done(
-        done.changes | Changes.OUTREACH,
-        f"{done.sentence}ない{len(away)}枚({causes})は {again}確かめます。",
-    )
+    return replace(done, sentence=f"{done.sentence}ない{len(away)}枚({causes})は {again}確かめます。")
 
 
 def _is_owed(tx: Transaction, sheet: Certificate, today: date) -> bool:

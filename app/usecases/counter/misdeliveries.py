@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from app.changes import Changes, Done
+from app.changes import Done
 from app.domain import typed
 from app.domain.certificate import Certificate, CertificateOrigin, CertificateStatus
 from app.domain.ids import CertificateId, MisdeliveryId, PersonId
@@ -19,10 +19,11 @@ from app.domain.wareki import wareki
 from app.errors import BadValue, NotAllowed
 from app.ports import Queries, Transaction
 from app.rows import PersonRow
-from app.usecases.counter import households
+from app.usecases.counter import certificates, households
 from app.usecases.counter.households import Missing
 from app.usecases.done_on import check_done_on
 from app.usecases.free_text import check_free_text
+from app.usecases.step_label import step_label
 from app.words import said
 
 S = CertificateStatus
@@ -126,15 +127,15 @@ def report(
         if out != sheet:
             tx.save_certificate(out)
         return Done(
-            Changes.CERTIFICATES | Changes.OUTREACH,
             f"{holder.name} さんの証の誤交付を記録しました。まず証を取り戻し、本人へ連絡し、責任者と健保へ"
             "報告してください。戻らないときは紛失として記録し、新しい番号で再交付します。",
+            f"誤交付 {holder.name}",
         )
     now = _take_in(tx, sheet, noticed_on)
     return Done(
-        Changes.CERTIFICATES | Changes.OUTREACH,
         f"{holder.name} さんの証の誤交付を記録しました。{_where(now)}"
         f"本人へ連絡し、責任者と健保へ報告してください。{_and_then(now)}",
+        f"誤交付 {holder.name}",
     )
 
 
@@ -164,9 +165,9 @@ def settle(tx: Transaction, misdelivery_id: MisdeliveryId, step: Step, *, on: da
     tx.save_misdelivery(case)
     left = steps_left(case, now)
     then = f"残り: {'、'.join(STEP_WORDS[s] for s in left)}。" if left else _all_done(now)
-    changes = Changes.CERTIFICATES if step is Step.RECOVERED else Changes.NONE
     further = f"{where}{then}"
-    return Done(changes | Changes.OUTREACH, f"{_DONE_WORDS[step]}を記録しました。{further}", further)
+    label = step_label(tx, "誤交付の対応", [case.person_id])
+    return Done(f"{_DONE_WORDS[step]}を記録しました。{further}", label, further)
 
 
 def take_back(
@@ -191,10 +192,34 @@ def take_back(
     others = [key for key, case in found.items() if case is None]
     if others or missing or not steps:
         steps.append(households.take_back(tx, others, missing, on=on, today=today))
-    changes, more = Changes.NONE, "".join(done.sentence for done in steps[1:])
-    for done in steps:
-        changes |= done.changes
-    return Done(changes, f"{steps[0].sentence}{more}", f"{steps[0].further}{more}")
+    sheets = tx.certificates([*found, *(one.certificate_id for one in missing if not found)])
+    more = "".join(done.sentence for done in steps[1:])
+    return Done(
+        f"{steps[0].sentence}{more}",
+        step_label(tx, "回収", [sheet.person_id for sheet in sheets], f"{len(sheets)}枚"),
+        f"{steps[0].further}{more}",
+    )
+
+
+def collect(
+    tx: Transaction,
+    sheets: Sequence[CertificateId],
+    unrecorded: Sequence[PersonId] = (),
+    *,
+    on: date,
+    today: date,
+) -> Done:
+    """Take in papers of anybody: sheets, and what persons without a record here give back; all or none."""
+    people = list(dict.fromkeys(unrecorded))
+    done = take_back(tx, sheets, on=on, today=today) if sheets or not people else None
+    for person_id in people:
+        done = certificates.collect_listed(tx, person_id, on=on, today=today)
+    assert done is not None
+    count = len(sheets) + len(people)
+    if count == 1:
+        return done
+    holders = [*(sheet.person_id for sheet in tx.certificates(sheets)), *people]
+    return Done(f"{count}枚を回収しました。", step_label(tx, "回収", holders, f"{count}枚"))
 
 
 def misdelivered(cases: Iterable[Misdelivery], certificate_id: CertificateId | None) -> Misdelivery | None:

@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from app.changes import Changes, Done
+from app.changes import Done
 from app.domain.elderly_card import ElderlyOutcome
 from app.domain.field_kind import FieldKind
 from app.domain.ids import CertificateId, PersonId, ShipmentId
 from app.domain.shipment import Shipment
+from app.domain.wareki import wareki_short
 from app.errors import BadValue, NotAllowed
 from app.ports import Transaction
 from app.usecases.done_on import check_done_on
 from app.usecases.free_text import check_free_text
+from app.usecases.step_label import step_label
 
 TRACKING = "問い合わせ番号"
 LONGEST_TRACKING = 40
@@ -46,8 +48,9 @@ def forward(
         tx.save_elderly_card(
             replace(card, outcome=ElderlyOutcome.FORWARDED, forwarded_on=on, shipment_id=shipment.id)
         )
-    count = len(certificates) + len(card_holders)
-    return Done(Changes.CERTIFICATES | Changes.ELDERLY_CARDS, f"{count}枚を健保へ返送しました。")
+    count = f"{len(certificates) + len(card_holders)}枚"
+    holders = [*(certificate.person_id for certificate in certificates), *card_holders]
+    return Done(f"{count}を健保へ返送しました。", step_label(tx, "返送", holders, count))
 
 
 def note_tracking(tx: Transaction, shipment_id: ShipmentId, tracking_number: str) -> Done:
@@ -58,7 +61,8 @@ def note_tracking(tx: Transaction, shipment_id: ShipmentId, tracking_number: str
         raise BadValue("問い合わせ番号は変わっていません。直してから記録してください。")
     tx.save_shipment(replace(shipment, tracking_number=number))
     return Done(
-        Changes.CERTIFICATES, "問い合わせ番号を記録しました。" if number else "問い合わせ番号を消しました。"
+        "問い合わせ番号を記録しました。" if number else "問い合わせ番号を消しました。",
+        f"問い合わせ番号 {wareki_short(shipment.on)}発送分",
     )
 
 
@@ -69,7 +73,7 @@ def confirm_arrival(tx: Transaction, shipment_id: ShipmentId, *, on: date, today
     if on < shipment.on:
         raise BadValue("受領の確認日が発送日より前です。日付を直してください。")
     tx.save_shipment(replace(shipment, confirmed_on=on))
-    return Done(Changes.CERTIFICATES, "健保の受領を記録しました。")
+    return Done("健保の受領を記録しました。", f"健保の受領 {wareki_short(shipment.on)}発送分")
 
 
 def checked_tracking(text: str) -> str:

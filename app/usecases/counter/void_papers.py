@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from app.changes import Changes
 from app.domain.certificate import Certificate, CertificateStatus, ReplaceCause
 from app.domain.cover import loss_of_cover
 from app.domain.deferral import Deferral
@@ -42,12 +41,6 @@ class VoidPapers:
         if self.spoiled:
             told += f"事務所にある{self.spoiled}枚は書き損じにしました。裁断してください。"
         return told
-
-    @property
-    def changes(self) -> Changes:
-        """The areas that changed besides the roster."""
-        found = Changes.CERTIFICATES if self.to_come_back or self.spoiled else Changes.NONE
-        return found | (Changes.PRINTING if self.spoiled else Changes.NONE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from app.domain.household import employee_of
 from app.domain.ids import OfficeId, PersonId
 from app.domain.person import ASKED, Enrolment, Person, PersonKind
 from app.domain.rules import SocietyRules, read_rule_book
-from app.ports import Transaction
+from app.ports import Reading
 from app.printing.papers.slip_words import LAST_STEP
 from app.printing.values import GuideMember, GuideSlip
 from app.usecases.contacts.outreach import reminder_step
@@ -27,7 +27,7 @@ class SlipPlan:
 
 
 def guide_slips(
-    tx: Transaction,
+    tx: Reading,
     person_ids: Sequence[PersonId],
     *,
     on: date,
@@ -70,7 +70,7 @@ def _members(
 
 
 def _slip(
-    tx: Transaction,
+    tx: Reading,
     members: Sequence[Person],
     offices: dict[OfficeId | None, str],
     rules: SocietyRules,
@@ -93,7 +93,7 @@ def _slip(
     )
 
 
-def _step(tx: Transaction, person_id: PersonId, on: date) -> int:
+def _step(tx: Reading, person_id: PersonId, on: date) -> int:
     """The wording that comes next, by the contacts before that day."""
     return reminder_step([c for c in tx.contacts_of(person_id) if c.on < on], steps=LAST_STEP)
 

@@ -19,6 +19,7 @@ from app.domain.renewal import awaits_exchange
 from app.domain.rules import SocietyRules
 from app.domain.wareki import wareki_short
 from app.errors import BadValue
+from app.ports import Queries
 from app.printing.values import LeaverPaper, LeaverSlip
 from app.rows import PersonDetail
 from app.usecases.free_text import check_free_text
@@ -29,6 +30,12 @@ BY_HAND = "手渡し"
 BY_POST = "郵送"
 WAYS_BACK = (BY_HAND, BY_POST, "同僚が預かって届ける", "ご家族が届ける")
 """How a leaver's papers come back; any other text is as good."""
+
+
+def household_details(queries: Queries, detail: PersonDetail, today: date) -> list[PersonDetail]:
+    """Return the person first, then the others of the household."""
+    others = [row.person_id for row in detail.household if row.person_id != detail.person.id]
+    return [detail, *(queries.person_detail(person_id, today) for person_id in others)]
 
 
 class PaperState(StrEnum):

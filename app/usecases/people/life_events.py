@@ -4,11 +4,11 @@ Each is one use case with its consequences for the papers; the end of cover is i
 app.usecases.people.roster, loss and damage of a sheet in app.usecases.counter.certificates.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from app.changes import Changes, Done
+from app.changes import Done
 from app.domain.contact import About, Reply
 from app.domain.cover import covered
 from app.domain.eligibility import (
@@ -19,7 +19,7 @@ from app.domain.eligibility import (
     seventy_fifth,
 )
 from app.domain.ids import PersonId
-from app.domain.person import Enrolment, LossCause, Person, PersonKind
+from app.domain.person import Enrolment, LossCause, Person, PersonKind, Sex
 from app.domain.rules import SocietyRules, read_rule_book
 from app.domain.wareki import wareki
 from app.errors import BadValue, NotAllowed
@@ -27,6 +27,8 @@ from app.ports import Transaction
 from app.usecases.counter.void_papers import save_changed
 from app.usecases.done_on import check_done_on
 from app.usecases.people.roster import check_person, paper_to_come
+from app.usecases.step_label import step_label
+from app.words import label
 
 RATES = (2, 3)
 """一部負担金の割合 from 70 to 74, in tenths."""
@@ -35,6 +37,8 @@ LONGEST_CARD_MONTHS = 6 * 12
 """Beyond that no 電子証明書 lasts: it ends on the fifth birthday after its issue."""
 
 LEFT_IN_PEACE = (Enrolment.DECLINED, Enrolment.NO_ANSWER)
+STAGES = (Enrolment.REGISTERED, Enrolment.RELEASED, *LEFT_IN_PEACE)
+"""The steps with マイナ保険証 from which something follows."""
 
 
 def add_dependant(tx: Transaction, employee_id: PersonId, dependant: Person) -> Done:
@@ -67,9 +71,43 @@ def add_dependant(tx: Transaction, employee_id: PersonId, dependant: Person) -> 
     check_person(tx, new)
     saved = tx.save_person(new)
     return Done(
-        Changes.ROSTER,
         f"{saved.name} さんを {employee.name} さんのご家族に加えました。{paper_to_come(saved)}",
+        f"扶養追加 {saved.name}",
     )
+
+
+def dependant_of(
+    employee: Person,
+    *,
+    branch_number: str,
+    name: str,
+    kana: str,
+    sex: Sex,
+    relationship: str,
+    born_on: date,
+    since: date,
+) -> Person:
+    """Return somebody who is to join an employee's household. since: 認定日."""
+    return Person(
+        id=None,
+        office_id=employee.office_id,
+        kind=PersonKind.DEPENDANT,
+        symbol=employee.symbol,
+        number=employee.number,
+        branch_number=branch_number.strip(),
+        name=name.strip(),
+        kana=kana.strip(),
+        sex=sex,
+        relationship=relationship.strip(),
+        born_on=born_on,
+        qualified_on=since,
+    )
+
+
+def next_branch(branches: Iterable[str]) -> str:
+    """Return the 枝番 that probably comes next; empty where the society prints none."""
+    used = [int(branch) for branch in branches if branch.isascii() and branch.isdigit()]
+    return f"{max(used) + 1:02d}" if used and max(used) < 99 else ""
 
 
 def change_name(tx: Transaction, person_id: PersonId, *, name: str, kana: str, on: date, today: date) -> Done:
@@ -84,7 +122,7 @@ def change_name(tx: Transaction, person_id: PersonId, *, name: str, kana: str, o
     told = f"{old.name} さんの氏名を {new.name} に変更しました。"
     if old.kana and new.kana == old.kana:
         told += f"フリガナは {old.kana} のままです。"
-    return Done(Changes.ROSTER | void.changes, f"{told}{void.sentence}")
+    return Done(f"{told}{void.sentence}", f"氏名変更 {old.name}")
 
 
 def change_copay(
@@ -109,7 +147,8 @@ def change_copay(
     void = save_changed(tx, pairs, on=today)
     words = "なし" if rate is None or starts_on is None else f"{rate}割({wareki(starts_on)} から)"
     return Done(
-        Changes.ROSTER | void.changes, f"{len(pairs)}名の負担割合を{words}にしました。{void.sentence}"
+        f"{len(pairs)}名の負担割合を{words}にしました。{void.sentence}",
+        step_label(tx, "割合変更", person_ids),
     )
 
 
@@ -153,7 +192,7 @@ def become_registered(tx: Transaction, person_ids: Sequence[PersonId], *, on: da
     told = f"{count}名のマイナ保険証の登録を記録しました。"
     if rules.return_when_registered:
         told += f"資格確認書をお持ちの方からは{rules.registered_return_days}日以内に回収します。"
-    return Done(Changes.ROSTER, told)
+    return Done(told, _stage_label(tx, Enrolment.REGISTERED, person_ids))
 
 
 def release_registration(tx: Transaction, person_ids: Sequence[PersonId], *, on: date, today: date) -> Done:
@@ -163,9 +202,9 @@ def release_registration(tx: Transaction, person_ids: Sequence[PersonId], *, on:
     """
     count = _set_stage(tx, person_ids, Enrolment.RELEASED, on, today)
     return Done(
-        Changes.ROSTER,
         f"{count}名の利用登録の解除を記録しました。解除が反映されるのは {wareki(released_by(on))} ごろで、"
         "資格確認書は健保の一覧(有効期限)が届くと印刷できます。",
+        _stage_label(tx, Enrolment.RELEASED, person_ids),
     )
 
 
@@ -185,7 +224,20 @@ def leave_in_peace(
     if stage not in LEFT_IN_PEACE:
         raise BadValue("「登録しない」か「回答しない」を選んでください。")
     count = _set_stage(tx, person_ids, stage, on, today)
-    return Done(Changes.ROSTER, f"{count}名の意向を記録しました。登録の声かけはもうしません。")
+    return Done(
+        f"{count}名の意向を記録しました。登録の声かけはもうしません。", _stage_label(tx, stage, person_ids)
+    )
+
+
+def take_step(
+    tx: Transaction, person_ids: Sequence[PersonId], stage: Enrolment, *, on: date, today: date
+) -> Done:
+    """Record one of STAGES, with what follows from it."""
+    if stage is Enrolment.REGISTERED:
+        return become_registered(tx, person_ids, on=on, today=today)
+    if stage is Enrolment.RELEASED:
+        return release_registration(tx, person_ids, on=on, today=today)
+    return leave_in_peace(tx, person_ids, stage, on=on, today=today)
 
 
 def set_card_expiry(tx: Transaction, person_id: PersonId, expires_on: date | None, *, today: date) -> Done:
@@ -197,7 +249,7 @@ def set_card_expiry(tx: Transaction, person_id: PersonId, expires_on: date | Non
     person = tx.person(person_id)
     if expires_on is None:
         tx.save_person(replace(person, card_expires_on=None))
-        return Done(Changes.ROSTER, f"{person.name} さんの電子証明書の期限を消しました。")
+        return Done(f"{person.name} さんの電子証明書の期限を消しました。", f"電子証明書の期限 {person.name}")
     if expires_on < person.born_on:
         raise BadValue("電子証明書の期限が生年月日より前です。日付を確かめてください。")
     if expires_on > months_after(today, LONGEST_CARD_MONTHS):
@@ -205,10 +257,14 @@ def set_card_expiry(tx: Transaction, person_id: PersonId, expires_on: date | Non
     tx.save_person(replace(person, card_expires_on=expires_on))
     last = card_works_until(expires_on, _rules(tx, today).card_grace_months)
     return Done(
-        Changes.ROSTER,
         f"{person.name} さんの電子証明書の期限を {wareki(expires_on)} と記録しました。"
         f"マイナ保険証は {wareki(last)} まで使えます。",
+        f"電子証明書の期限 {person.name}",
     )
+
+
+def _stage_label(tx: Transaction, stage: Enrolment, person_ids: Sequence[PersonId]) -> str:
+    return step_label(tx, f"マイナ保険証 {label(stage)}", person_ids)
 
 
 def _rules(tx: Transaction, on: date) -> SocietyRules:
@@ -271,9 +327,9 @@ def _rehire_in_place(
     pairs = [(p, _begun(p, qualified_on)) for p in (employee, *staying)]
     void = save_changed(tx, pairs, on=qualified_on, is_rehire=True)
     return Done(
-        Changes.ROSTER | void.changes,
         f"{employee.name} さん{_and_family(staying)}の資格取得日を {wareki(qualified_on)} にしました。"
         f"{void.sentence}",
+        f"再雇用 {employee.name}",
     )
 
 
@@ -308,10 +364,10 @@ def _rehire_anew(
         saved = tx.save_person(new)
         _carry_reminders(tx, person, saved)
     return Done(
-        Changes.ROSTER,
         f"{employee.name} さん{_and_family(staying)}を新しい番号 {symbol}-{number} で加えました。"
         f"前の番号の資格は {wareki(ended_on)} に喪失です。"
         "新しい資格確認書は、健保の一覧(有効期限)が届くと印刷できます。",
+        f"再雇用 {employee.name}",
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Protocol
 
-from app.changes import Changes, Done
+from app.changes import Done
 from app.domain.accepted_text import quotable
 from app.domain.household import insured_among
 from app.domain.ids import PersonId, SubstituteId
@@ -21,6 +21,7 @@ from app.ports import Transaction
 from app.printing.engine.glyphs import clusters, code_points, is_private_use, may_be_replaced, refusal_reason
 from app.printing.values import Substitute, Substitutions
 from app.usecases.free_text import check_free_text
+from app.usecases.step_label import step_label
 
 LONGEST_TEXT = 5
 """Characters; a reading in kana may stand for one kanji."""
@@ -106,7 +107,10 @@ def withdraw(tx: Transaction, substitute_ids: Sequence[SubstituteId], *, on: dat
         if substitute_id not in kept:
             raise NotFound("この代わりの文字は見つかりません。画面を開き直してください。")
         tx.save_substitute(kept[substitute_id].withdraw(on))
-    return Done(Changes.PRINTING, "代わりの文字を取り消しました。次に印刷するときに、もう一度決めます。")
+    return Done(
+        "代わりの文字を取り消しました。次に印刷するときに、もう一度決めます。",
+        step_label(tx, "代わりの文字の取消", [kept[one].person_id for one in substitute_ids]),
+    )
 
 
 def undecided(people: Iterable[Person], names: Substitutions | None = None) -> list[tuple[Person, str]]:
@@ -173,7 +177,10 @@ def _agree(
         tx.save_substitute(NameSubstitute(None, person.id, character, text, png, agreed_on, note.strip()))
     names = "、".join(f"{person.name} さん" for person in people)
     what = f"「{text}」" if text else "文字の画像"
-    return Done(Changes.PRINTING, f"{names}の{spoken(character)}は、{what}で印刷します。")
+    return Done(
+        f"{names}の{spoken(character)}は、{what}で印刷します。",
+        step_label(tx, "代わりの文字", person_ids),
+    )
 
 
 def _check_character(tx: Transaction, person: Person, character: str) -> None:

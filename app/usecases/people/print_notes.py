@@ -4,10 +4,10 @@ Source: docs/rules.md, "Names and characters".
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from app.changes import Changes, Done
+from app.changes import Done
 from app.domain.ids import PersonId, SubstituteId
 from app.domain.person import Person
 from app.domain.print_note import PrintNote, check_limit
@@ -57,8 +57,8 @@ def set_note(
     person = tx.person(person_id)
     void = save_note(tx, person, registry_name.strip(), limit_category, on=on)
     if void is None:
-        return Done(Changes.NONE, f"{person.name} さんの証の記載は変わりません。")
-    return Done(Changes.ROSTER | void.changes, f"{person.name} さんの証の記載を変えました。{void.sentence}")
+        return Done(f"{person.name} さんの証の記載は変わりません。", f"証の記載 {person.name}")
+    return Done(f"{person.name} さんの証の記載を変えました。{void.sentence}", f"証の記載 {person.name}")
 
 
 def add(tx: Transaction, person: Person, said: OnSheet, *, today: date) -> Done:
@@ -77,10 +77,8 @@ def correct(tx: Transaction, person: Person, said: OnSheet, *, on: date, today: 
     void = save_note(tx, person, said.registry_name.strip(), said.limit_category, on=on)
     if said.withdrawn:
         ended = name_substitutes.withdraw(tx, said.withdrawn, on=today)
-        done = Done(done.changes | ended.changes, done.sentence + ended.sentence)
-    if void is None:
-        return done
-    return Done(done.changes | void.changes, done.sentence + void.sentence)
+        done = replace(done, sentence=done.sentence + ended.sentence)
+    return done if void is None else replace(done, sentence=done.sentence + void.sentence)
 
 
 def save_note(

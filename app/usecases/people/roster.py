@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from app.changes import Changes, Done
+from app.changes import Done
 from app.domain.certificate import CertificateStatus
 from app.domain.cover import Loss
 from app.domain.duties import return_by
@@ -18,6 +18,8 @@ from app.errors import BadValue, NotAllowed
 from app.ports import Transaction
 from app.usecases.counter.void_papers import save_changed
 from app.usecases.done_on import check_done_on
+from app.usecases.step_label import step_label
+from app.words import label
 
 _OF_EITHER = (LossCause.DEATH, LossCause.AGE_75, LossCause.DISABILITY, LossCause.OTHER_INSURANCE)
 CAUSES_OF: Mapping[PersonKind, Sequence[LossCause]] = {
@@ -125,7 +127,7 @@ def leave(
         told += f"証は、{BURIAL}からお返しいただきます。"
     if lost:
         told += f"見つからない証{lost}枚は紛失(滅失届)にしました。"
-    return Done(Changes.ROSTER | (Changes.CERTIFICATES if lost else Changes.NONE), told)
+    return Done(told, f"{label(plan.cause)} {person.name}{_noted(last_office_on, plan)}")
 
 
 def check_last_office_day(last_office_day: date | None, last_day_on: date) -> None:
@@ -134,7 +136,7 @@ def check_last_office_day(last_office_day: date | None, last_day_on: date) -> No
         raise BadValue("最終出社日が退職日より後です。どちらかの日付を直してください。")
 
 
-def noted(last_office_day: date | None, plan: LeaverPlan) -> str:
+def _noted(last_office_day: date | None, plan: LeaverPlan) -> str:
     """Return what the label of the operation says of a last day in the office before the 退職日."""
     if last_office_day is None or last_office_day >= plan.last_day_on:
         return ""
@@ -149,7 +151,7 @@ def add_person(tx: Transaction, person: Person) -> Done:
     """Add a member by hand, as the society filed them."""
     check_person(tx, person)
     saved = tx.save_person(person)
-    return Done(Changes.ROSTER, f"{saved.name} さんを名簿に加えました。{paper_to_come(saved)}")
+    return Done(f"{saved.name} さんを名簿に加えました。{paper_to_come(saved)}", f"追加 {saved.name}")
 
 
 def paper_to_come(person: Person) -> str:
@@ -170,7 +172,7 @@ def change_person(tx: Transaction, person: Person, *, on: date, today: date) -> 
     old = tx.person(person.id)
     pairs = [(old, person), *_family_with_number(tx, old, person)]
     void = save_changed(tx, pairs, on=on)
-    return Done(Changes.ROSTER | void.changes, f"{person.name} さんの記録を変更しました。{void.sentence}")
+    return Done(f"{person.name} さんの記録を変更しました。{void.sentence}", f"訂正 {person.name}")
 
 
 def move_office(
@@ -212,7 +214,9 @@ def move_office(
     if len({new.key for _, new in pairs}) < len(pairs):
         raise NotAllowed("同じ番号になる方がいます。一世帯ずつ、新しい番号を入れて記録してください。")
     void = save_changed(tx, pairs, on=on)
-    return Done(Changes.ROSTER | void.changes, f"{len(pairs)}名を{office.name}へ移しました。{void.sentence}")
+    return Done(
+        f"{len(pairs)}名を{office.name}へ移しました。{void.sentence}", step_label(tx, "異動", person_ids)
+    )
 
 
 def check_person(tx: Transaction, person: Person) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from app.changes import Changes, Done
+from app.changes import Done
 from app.domain.ids import OfficeId, PersonId
 from app.domain.person import Office, Person
 from app.domain.print_note import PrintNote
@@ -72,10 +72,7 @@ def apply_import(tx: Transaction, plan: ImportPlan, *, today: date) -> Done:
         sentence = "取り込む変更はありませんでした。"
     if plan.quarantined:
         sentence += f"{len({q.row for q in plan.quarantined})}行は保留です。理由を見て直してください。"
-    return Done(
-        (Changes.ROSTER | void.changes) if plan.added or plan.changed else Changes.NONE,
-        sentence + void.sentence,
-    )
+    return Done(sentence + void.sentence, f"取込 新規{len(plan.added)}名 変更{len(plan.changed)}名")
 
 
 def _store_changed(

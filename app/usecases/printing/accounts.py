@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.changes import Changes, Done
+from app.changes import Done
 from app.domain.certificate import Certificate, CertificateOrigin, CertificateStatus
 from app.domain.ids import PersonId, SessionId
 from app.domain.issue_number import new_issue_number
@@ -52,14 +52,13 @@ def settle_stop(
     _try_again(tx, again, today)
     if session.is_leaving:
         tx.save_session(session.looked_at())
+    label = f"印刷作業{session_id}の紙づまりの処理"
     if not again:
         sentence = f"用紙{last_good}まで出ていると記録しました。続けて刷り上がりを確認してください。"
-        return Done(Changes.PRINTING, sentence)
+        return Done(sentence, label)
     spoiled = sum(sheet.status is SheetStatus.SPOILED for sheet in again)
     told = f"書き損じ{spoiled}枚を記録し、" if spoiled else ""
-    return Done(
-        Changes.PRINTING | Changes.CERTIFICATES, f"{told}{len(again)}枚を新しい発行番号で刷り直します。"
-    )
+    return Done(f"{told}{len(again)}枚を新しい発行番号で刷り直します。", label)
 
 
 def confirm(
@@ -103,7 +102,7 @@ def confirm(
         _give_back(tx, bad)
     if not any(sheet.status is SheetStatus.QUEUED for sheet in account):
         tx.save_session(session.close(account, today))
-    return Done(Changes.PRINTING | Changes.CERTIFICATES, _told(account, sheets, bad, replaces=replaces))
+    return Done(_told(account, sheets, bad, replaces=replaces), f"印刷作業{session_id}の確認")
 
 
 def give_up_rest(tx: Transaction, session_id: SessionId, *, today: date) -> Done:
@@ -120,9 +119,7 @@ def give_up_rest(tx: Transaction, session_id: SessionId, *, today: date) -> Done
     account = [sheet for sheet in sheets if sheet.status is not SheetStatus.QUEUED] + ended
     if may_close(account):
         tx.save_session(session.close(account, today))
-    return Done(
-        Changes.PRINTING | Changes.CERTIFICATES, f"まだ送っていない{len(ended)}枚の印刷をやめました。"
-    )
+    return Done(f"まだ送っていない{len(ended)}枚の印刷をやめました。", f"印刷作業{session_id}の残りの取消")
 
 
 def shred(
@@ -144,7 +141,15 @@ def shred(
     if others:
         raise NotAllowed(f"用紙{others[0]}は裁断を待っていません。")
     tx.save_sheets([sheet.shred(on) for sheet in spoiled])
-    return Done(Changes.PRINTING, f"書き損じ{len(wanted)}枚の裁断を記録しました。")
+    return Done(f"書き損じ{len(wanted)}枚の裁断を記録しました。", f"書き損じの裁断 {len(wanted)}枚")
+
+
+def shred_all(tx: Transaction, wanted: Mapping[SessionId, Sequence[int]], *, on: date, today: date) -> Done:
+    """Record that spoiled sheets of several runs were destroyed; all or none."""
+    for session_id, sheet_numbers in wanted.items():
+        shred(tx, session_id, sheet_numbers, on=on, today=today)
+    count = sum(map(len, wanted.values()))
+    return Done(f"書き損じ{count}枚の裁断を記録しました。", f"書き損じの裁断 {count}枚")
 
 
 def in_sheet_order(sheets: Iterable[PrintSheet]) -> list[PrintSheet]:

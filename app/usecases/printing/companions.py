@@ -9,13 +9,13 @@ from app.domain.household import insured_among
 from app.domain.ids import PersonId
 from app.domain.person import Office, Person
 from app.errors import NotFound
-from app.ports import Transaction
+from app.ports import Reading
 from app.printing.values import PackItem, PackPart, Substitutions
 from app.rows import CertificateFace
 
 
 def pack_items(
-    tx: Transaction, sheets: Sequence[tuple[PersonId, CertificateFace]], *, with_employee_code: bool = False
+    tx: Reading, sheets: Sequence[tuple[PersonId, CertificateFace]], *, with_employee_code: bool = False
 ) -> tuple[PackItem, ...]:
     """Return the sheets with where they go, in the order given (that of handing out).
 

@@ -5,7 +5,7 @@ from datetime import date
 from io import BytesIO
 from pathlib import Path
 
-from app.changes import Changes, Done
+from app.changes import Done
 from app.domain.person import PersonKind
 from app.ports import Transaction
 from app.rows import CertificateFace
@@ -44,7 +44,7 @@ def choose_layout(tx: Transaction, layout: str) -> Done:
     name = layout_name(layout)
     specimen_pages(layout)
     tx.save_society(replace(tx.society(), layout=layout))
-    return Done(Changes.SETTINGS | Changes.PRINTING, f"様式を「{name}」にしました。")
+    return Done(f"様式を「{name}」にしました。", "様式の変更")
 
 
 def our_layouts() -> dict[str, str]:

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from app.changes import Changes, Done
+from app.changes import Done
 from app.domain.certificate import Certificate
 from app.domain.cover import covered
 from app.domain.eligibility import has_working_card
-from app.domain.household import employee_of
 from app.domain.ids import PersonId, SessionId
 from app.domain.insured_number import check_insurer_number
 from app.domain.person import Person, PersonKind, Sex, household_key
@@ -25,36 +24,29 @@ from app.domain.renewal import can_renew
 from app.domain.rules import SocietyRules, read_rule_book
 from app.domain.society import Society
 from app.errors import NotAllowed
-from app.ports import Transaction
+from app.ports import Reading, Transaction
 from app.printing.values import Refusal, Substitutions
 from app.rows import CertificateFace, PersonRow
 from app.usecases.counter.renewals import give_back, make_way
 from app.usecases.people.name_substitutes import substitutions
 from app.usecases.people.print_notes import outdated_limit
-from app.usecases.printing.accounts import NewSheet, add_sheets, in_sheet_order
+from app.usecases.printing.accounts import NewSheet, add_sheets, give_up_rest, in_sheet_order
+from app.usecases.printing.session_people import SessionPeople, drawable, refuse_undecided
+from app.usecases.step_label import step_label
 
 _SEX_TEXT = {Sex.MALE: "男", Sex.FEMALE: "女", Sex.UNSET: ""}
 
 
 @dataclass(frozen=True, slots=True)
-class PlannedSession:
-    """What planning brought: sheets to draw, persons refused, and the sentence.
+class PlannedSession(Done):
+    """What planning brought: sheets to draw, and persons refused.
 
     session_id is None when every sheet was refused.
     """
 
-    session_id: SessionId | None
-    faces: tuple[CertificateFace, ...]
-    refused: tuple[Refusal, ...]
-    done: Done
-
-    @property
-    def changes(self) -> Changes:
-        return self.done.changes
-
-    @property
-    def sentence(self) -> str:
-        return self.done.sentence
+    session_id: SessionId | None = None
+    faces: tuple[CertificateFace, ...] = ()
+    refused: tuple[Refusal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,34 +67,6 @@ class WaitingSession:
         return tuple(face for _, face in self.sheets)
 
 
-class _People:
-    """The persons of a session with their households, read at once."""
-
-    def __init__(self, tx: Transaction, person_ids: Sequence[PersonId]) -> None:
-        members = tx.households_of(person_ids)
-        households: dict[tuple[str, str], list[Person]] = {}
-        for member in members:
-            households.setdefault((member.symbol, member.number), []).append(member)
-        self._employees = {home: employee_of(household) for home, household in households.items()}
-        self._by_id = {member.id: member for member in members}
-        self._notes = tx.print_notes_of(person_ids)
-        self._tx = tx
-
-    def person(self, person_id: PersonId) -> Person:
-        """Return one of them; raises NotFound like the transaction."""
-        return self._by_id.get(person_id) or self._tx.person(person_id)
-
-    def note_of(self, person_id: PersonId) -> PrintNote:
-        """Return what the sheet says beyond the roster; nothing for most."""
-        return self._notes.get(person_id) or PrintNote(None, person_id)
-
-    def insured_of(self, person: Person) -> Person | None:
-        """Return the employee behind a dependant; None for an employee, or if none is stored."""
-        if person.kind is PersonKind.INSURED:
-            return None
-        return self._employees.get((person.symbol, person.number))
-
-
 def plan_session(
     tx: Transaction,
     person_ids: Sequence[PersonId],
@@ -110,6 +74,7 @@ def plan_session(
     today: date,
     layout: str | None = None,
     is_drawn: bool = True,
+    is_decided: bool = False,
 ) -> PlannedSession:
     """Begin a print session for these persons, in the order given.
 
@@ -117,27 +82,20 @@ def plan_session(
     refused by name and left out; the others get an issue number and a sheet number each. A sheet
     still with its holder makes way where a later 有効期限 is known. layout: another form than
     the society's settings say. is_drawn: false for the past sessions of the sample office, whose paper
-    nobody draws, so that they are the same on every machine.
+    nobody draws, so that they are the same on every machine. is_decided: while somebody waits for a
+    decision about a character, nothing is planned: who can be helped now comes into the same session.
     """
     society = tx.society()
     check_insurer_number(society.insurer_number)
     faces, refused, renewed = _faces(tx, person_ids, society, today)
     if is_drawn:
-        # ReportLab and the fonts are loaded on the first print, for a quick start.
-        from app.printing.certificate.certificate import check_faces
-        from app.printing.certificate.layout_file import chosen_layout
-
-        undrawable = check_faces(
-            [face for _, face in faces],
-            chosen_layout(society.layout if layout is None else layout),
-            substitutions=substitutions(tx, [person for person, _ in faces]),
-        )
+        faces, undrawable = drawable(tx, faces, society.layout if layout is None else layout)
         refused += undrawable
-        bad = {refusal.person_key for refusal in undrawable}
-        faces = [(person, face) for person, face in faces if person.key not in bad]
+    if is_decided:
+        refuse_undecided(refused)
     if not faces:
         sentence = "印刷できる方がいません。理由を確かめてください。"
-        return PlannedSession(None, (), tuple(refused), Done(Changes.NONE, sentence))
+        return PlannedSession(sentence, "印刷の準備", refused=tuple(refused))
 
     session = tx.save_session(PrintSession(id=None, status=SessionStatus.PLANNED, made_on=today))
     assert session.id is not None
@@ -152,11 +110,23 @@ def plan_session(
         _numbered(face, certificate.issue_number, sheet)
         for (_, face), (sheet, certificate) in zip(faces, made, strict=True)
     )
-    done = Done(Changes.PRINTING | Changes.CERTIFICATES, f"{len(numbered)}枚の印刷を準備しました。")
-    return PlannedSession(session.id, numbered, tuple(refused), done)
+    return PlannedSession(
+        f"{len(numbered)}枚の印刷を準備しました。",
+        step_label(tx, "印刷の準備", [new.person_id for new in wanted], f"{len(numbered)}枚"),
+        session_id=session.id,
+        faces=numbered,
+        refused=tuple(refused),
+    )
 
 
-def faces_to_plan(tx: Transaction, person_ids: Sequence[PersonId], *, today: date) -> WaitingSession:
+def refusals(tx: Reading, person_ids: Sequence[PersonId], *, today: date) -> list[Refusal]:
+    """Return who of these may not get a sheet, or whose sheet cannot be drawn; nothing is stored."""
+    society = tx.society()
+    faces, refused, _ = _faces(tx, person_ids, society, today)
+    return refused + drawable(tx, faces, society.layout)[1]
+
+
+def faces_to_plan(tx: Reading, person_ids: Sequence[PersonId], *, today: date) -> WaitingSession:
     """Return what a session for these persons would draw; nothing is stored.
 
     Whoever checks it in a worker first has planned in a moment.
@@ -167,7 +137,7 @@ def faces_to_plan(tx: Transaction, person_ids: Sequence[PersonId], *, today: dat
     return WaitingSession(sheets, substitutions(tx, [person for person, _ in faces]), society.layout)
 
 
-def waiting_session(tx: Transaction, session_id: SessionId, *, today: date) -> WaitingSession:
+def waiting_session(tx: Reading, session_id: SessionId, *, today: date) -> WaitingSession:
     """Return the sheets of a session that have not left yet, exactly as they were planned.
 
     Raises NotAllowed by name when somebody may no longer get one: the session waited too long.
@@ -176,7 +146,7 @@ def waiting_session(tx: Transaction, session_id: SessionId, *, today: date) -> W
     rules = read_rule_book(society.rules_toml).at(today)
     sheets = [s for s in in_sheet_order(tx.sheets(session_id)) if s.status is SheetStatus.QUEUED]
     certificates = tx.certificates([sheet.certificate_id for sheet in sheets])
-    people = _People(tx, [certificate.person_id for certificate in certificates])
+    people = SessionPeople(tx, [certificate.person_id for certificate in certificates])
     waiting = []
     for sheet, certificate in zip(sheets, certificates, strict=True):
         person = people.person(certificate.person_id)
@@ -212,7 +182,9 @@ def begin_output(
         if sheet.status is SheetStatus.QUEUED and (wanted is None or sheet.sheet_number in wanted)
     ]
     tx.save_sheets(sent)
-    return Done(Changes.PRINTING, f"印刷作業{session_id}の{len(sent)}枚を出力します。")
+    return Done(
+        f"印刷作業{session_id}の{len(sent)}枚を出力します。", f"印刷作業{session_id}の出力 {len(sent)}枚"
+    )
 
 
 def take_back(tx: Transaction, session_id: SessionId, sheet_numbers: Sequence[int]) -> Done:
@@ -226,13 +198,17 @@ def take_back(tx: Transaction, session_id: SessionId, sheet_numbers: Sequence[in
         ]
     )
     tx.save_session(tx.session(session_id).take_back(tx.sheets(session_id)))
-    return Done(Changes.PRINTING, f"印刷作業{session_id}の{len(wanted)}枚は出力されていません。")
+    return Done(
+        f"印刷作業{session_id}の{len(wanted)}枚は出力されていません。", f"印刷作業{session_id}の出力の取消"
+    )
 
 
 def note_handed_over(tx: Transaction, session_id: SessionId, *, job: str = "") -> Done:
     """Note that the queue took the pages, or that the file is whole; job: its name, to cancel it by."""
     tx.save_session(tx.session(session_id).handed_over(job))
-    return Done(Changes.PRINTING, f"印刷作業{session_id}を出力しました。用紙を確かめてください。")
+    return Done(
+        f"印刷作業{session_id}を出力しました。用紙を確かめてください。", f"印刷作業{session_id}の受け渡し"
+    )
 
 
 def mark_spooled(
@@ -252,7 +228,13 @@ def cancel(tx: Transaction, session_id: SessionId, *, today: date) -> Done:
     tx.save_certificates([certificate.cancel(today) for certificate in certificates])
     for certificate in certificates:
         give_back(tx, certificate.person_id)
-    return Done(Changes.PRINTING | Changes.CERTIFICATES, f"印刷作業{session_id}を取り消しました。")
+    return Done(f"印刷作業{session_id}を取り消しました。", f"印刷作業{session_id}の取消")
+
+
+def stop(tx: Transaction, session_id: SessionId, *, today: date) -> Done:
+    """Print no more of a session: cancel it where nothing left yet, else give up the rest."""
+    is_planned = tx.session(session_id).status is SessionStatus.PLANNED
+    return (cancel if is_planned else give_up_rest)(tx, session_id, today=today)
 
 
 def in_print_order(rows: Sequence[PersonRow], order: PrintOrder) -> list[PersonRow]:
@@ -293,12 +275,12 @@ def _check_still_due(
 
 
 def _faces(
-    tx: Transaction, person_ids: Sequence[PersonId], society: Society, today: date
+    tx: Reading, person_ids: Sequence[PersonId], society: Society, today: date
 ) -> tuple[list[tuple[Person, CertificateFace]], list[Refusal], dict[PersonId, Certificate]]:
     """Return who may get a sheet and what it shows, who may not, and the sheets that make way."""
     wanted = list(dict.fromkeys(person_ids))
     rules = read_rule_book(society.rules_toml).at(today)
-    people = _People(tx, wanted)
+    people = SessionPeople(tx, wanted)
     live = {paper.person_id: paper for paper in tx.certificates_of_all(wanted) if paper.is_live}
     faces: list[tuple[Person, CertificateFace]] = []
     refused: list[Refusal] = []

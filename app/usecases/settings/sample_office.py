@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import cache
 
-from app.changes import Changes, Done
+from app.changes import Done
 from app.domain.elderly_card import ElderlyOutcome
 from app.domain.ids import CertificateId
 from app.domain.person import Enrolment, LossCause, Person, PersonKind
@@ -80,7 +80,7 @@ def fill(tx: Transaction, *, today: date) -> Done:
         on=today - timedelta(days=2),
         today=today,
     )
-    return Done(Changes.ALL, f"見本の事業所を用意しました({len(people)}名、すべて架空です)。")
+    return Done(f"見本の事業所を用意しました({len(people)}名、すべて架空です)。", "見本の事業所")
 
 
 def _print(tx: Transaction, people: Sequence[Person], *, today: date) -> list[CertificateId]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from app.changes import Changes, Done
+from app.changes import Done
 from app.domain.ids import OfficeId
 from app.domain.insured_number import check_insurer_number
 from app.domain.person import Office
@@ -50,7 +50,7 @@ def change_society(
             seal_png=seal_png,
         )
     )
-    return Done(Changes.SETTINGS, "健保の情報を保存しました。")
+    return Done("健保の情報を保存しました。", "健保の情報の変更")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def change_rules(tx: Transaction, rules_toml: str) -> Done:
     plan = plan_rules(tx.society().rules_toml, rules_toml)
     tx.save_society(replace(tx.society(), rules_toml=rules_toml))
     changed = f"{plan.rules}件が変わりました" if plan.rules else "規則の中身は同じです"
-    return Done(Changes.SETTINGS, f"{plan.book.society}の規則を読み込みました({changed})。")
+    return Done(f"{plan.book.society}の規則を読み込みました({changed})。", f"規則の読み込み {plan.rules}件")
 
 
 def save_office(tx: Transaction, office: Office) -> Done:
@@ -95,7 +95,7 @@ def save_office(tx: Transaction, office: Office) -> Done:
         raise BadValue(f"事業所記号 {office.code} はすでにあります。")
     stored = next((o for o in offices if o.id == office.id), office)
     tx.save_office(replace(stored, code=office.code, name=office.name))
-    return Done(Changes.SETTINGS | Changes.ROSTER, f"事業所 {office.name} を保存しました。")
+    return Done(f"事業所 {office.name} を保存しました。", f"事業所 {office.name} の保存")
 
 
 def note_elderly_told(
@@ -110,7 +110,7 @@ def note_elderly_told(
         raise NotFound("その事業所は見つかりません。設定で事業所を確かめてください。")
     if count is None:
         tx.save_office(replace(office, elderly_told=None, elderly_told_on=None))
-        return Done(Changes.ELDERLY_CARDS, f"{office.name} の健保の枚数を消しました。")
+        return Done(f"{office.name} の健保の枚数を消しました。", f"健保の枚数 {office.name}")
     if count < 0:
         raise BadValue("健保が示した枚数を0以上で入れてください。")
     told_on = on or today
@@ -118,6 +118,6 @@ def note_elderly_told(
         raise BadValue("健保が示した日が今日より先です。日付を直してください。")
     tx.save_office(replace(office, elderly_told=count, elderly_told_on=told_on))
     return Done(
-        Changes.ELDERLY_CARDS,
         f"{office.name} の高齢受給者証は健保の数え方で{count}枚({wareki_short(told_on)})と記録しました。",
+        f"健保の枚数 {office.name}",
     )

@@ -26,9 +26,7 @@ def strip(qtbot: QtBot) -> MessageStrip:
 def test_changes_are_told_after_the_commit(store: Store, strip: MessageStrip) -> None:
     events, told = AppEvents(), []
     events.changed.connect(lambda changes: told.append((changes, [o.code for o in store.queries.offices()])))
-    Commands(store, events, strip).run(
-        lambda tx: settings.save_office(tx, Office(None, "2001", "本社")), label="事業所 本社"
-    )
+    Commands(store, events, strip).run(lambda tx: settings.save_office(tx, Office(None, "2001", "本社")))
     assert told == [(Changes.SETTINGS | Changes.ROSTER, ["2001"])]
 
 
@@ -41,7 +39,7 @@ def test_a_refusal_stores_nothing_and_says_why(store: Store, strip: MessageStrip
         tx.save_office(Office(None, "2001", "本社"))
         raise error
 
-    assert Commands(store, events, strip).run(work, label="試し") is None
+    assert Commands(store, events, strip).run(work) is None
     assert store.queries.offices() == []
     assert told == []
     assert strip.sentence == str(error)
@@ -63,7 +61,7 @@ def test_a_mistake_of_ours_rolls_back_and_rises(store: Store, strip: MessageStri
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        Commands(store, AppEvents(), strip).run(work, label="試し")
+        Commands(store, AppEvents(), strip).run(work)
     assert store.queries.offices() == []
 
 

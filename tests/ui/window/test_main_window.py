@@ -89,10 +89,8 @@ def test_undo_and_redo_are_one_key_each_even_on_the_desk(
 ) -> None:
     """I7: the scan line has the keyboard, and Ctrl+Z still takes back the last step."""
     sheet = office.queries.certificate_rows((CertificateStatus.READY,))[0]
-    window.commands.run(
-        lambda tx: certificates.hand_out(tx, [sheet.certificate_id], on=today, today=today), label="配付 試し"
-    )
-    assert window.bottom_bar.latest.text() == "直前: 配付 試し"
+    window.commands.run(lambda tx: certificates.hand_out(tx, [sheet.certificate_id], on=today, today=today))
+    assert window.bottom_bar.latest.text() == f"直前: 配付 {sheet.name}"
     window.go("desk")
     qtbot.keyClick(focused(window), "z", CTRL)
     assert office.queries.certificate_by_issue(sheet.issue_number).status is CertificateStatus.READY
@@ -138,9 +136,7 @@ def test_counts_in_the_navigation_follow_the_due_list(window: MainWindow, office
 
 def test_a_locked_window_takes_no_keys(window: MainWindow, office: Store, today: date, qtbot: QtBot) -> None:
     sheet = office.queries.certificate_rows((CertificateStatus.READY,))[0]
-    window.commands.run(
-        lambda tx: certificates.hand_out(tx, [sheet.certificate_id], on=today, today=today), label="配付 試し"
-    )
+    window.commands.run(lambda tx: certificates.hand_out(tx, [sheet.certificate_id], on=today, today=today))
     qtbot.keyClick(window, "l", CTRL)
     assert not window.navigation.isVisible()
     qtbot.keyClick(window, "z", CTRL)

@@ -46,9 +46,8 @@ def office(store: Store) -> Store:
 
 def give(store: Store, as_of: date, made_on: date = TODAY) -> str:
     answer, before = store.queries.status_behind(as_of), answers.answer_before(store.queries, as_of)
-    with store.transaction(answers.give_label(as_of)) as tx:
-        done = answers.give_answer(tx, answer, made_on=made_on, before=before)
-    assert done.changes is Changes.NONE
+    done = store.record(lambda tx: answers.give_answer(tx, answer, made_on=made_on, before=before))
+    assert done.changes is Changes.ANSWERS
     return done.sentence
 
 

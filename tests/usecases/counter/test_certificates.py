@@ -65,8 +65,8 @@ def held(store, status: CertificateStatus = CertificateStatus.HANDED_OUT):
 
 
 def step(store, use_case, sheet, **facts):
-    with store.transaction("操作") as tx:
-        return use_case(tx, sheet.id, on=facts.pop("on", TODAY), today=TODAY, **facts)
+    on = facts.pop("on", TODAY)
+    return store.record(lambda tx: use_case(tx, sheet.id, on=on, today=TODAY, **facts))
 
 
 def now(store, sheet):

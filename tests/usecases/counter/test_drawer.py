@@ -166,7 +166,7 @@ def test_the_end_keeps_the_figures_and_looks_for_what_is_missing(store: Store) -
     count = begin(store)
     run(store, lambda tx: drawer.find(tx, count, [id_of(store, head), id_of(store, child)]))
     seen = state(store)
-    done = run(store, lambda tx: drawer.close_count(tx, seen, follow_up_on=NEXT_WEEK, today=TODAY))
+    done = store.record(lambda tx: drawer.close_count(tx, seen, follow_up_on=NEXT_WEEK, today=TODAY))
     assert done.sentence == (
         "照合を終えました。あるはず 2、あった 1、見当たらない 1、想定外 1。1枚は R8.11.30 まで探します。"
     )

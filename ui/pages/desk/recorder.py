@@ -8,14 +8,12 @@ from app.domain.duties import DutyKind
 from app.domain.rules import read_rule_book
 from app.ports import Transaction
 from app.rows import CertificateRow
-from app.usecases.contacts import deferrals
 from app.usecases.contacts.deferrals import DutyRef
-from app.usecases.counter import exchanges, households, misdeliveries
+from app.usecases.counter import households, misdeliveries
 from app.usecases.counter.households import Missing, MissingCause
-from app.words import label
 from ui.frame.context import Context
 from ui.frame.messages import Messages
-from ui.pages.desk.question import STEP_VERBS, Question, Step
+from ui.pages.desk.question import Question, Step
 from ui.pages.desk.records import Entry
 from ui.pages.desk.top import DeskTop
 
@@ -54,19 +52,12 @@ class Recorder:
             self._top.day.check()
             if question.step is Step.COLLECT:
                 return misdeliveries.take_back(tx, ids, away, on=on, today=today)
-            if question.step is Step.HAND_OUT or not news:
+            if question.step is Step.HAND_OUT:
                 return households.hand_over(tx, ids, away, on=on, today=today, receipt=receipt)
-            done = exchanges.exchange(tx, news, on=on, today=today, receipt=receipt)
-            others = [key for key in ids if key not in set(news)]
-            if others or away:
-                more = households.hand_over(tx, others, away, on=on, today=today, receipt=receipt)
-                return Done(done.changes | more.changes, f"{done.sentence}{more.sentence}")
-            return done
+            others = [key for key in ids if key not in news]
+            return households.exchange(tx, news, others, away, on=on, today=today, receipt=receipt)
 
-        rows = [m.row for m in (*present, *question.missing)]
-        others = f" ほか{len(present) - 1}名" if len(present) > 1 else ""
-        label = f"{STEP_VERBS[question.step]} {rows[0].name}{others}"
-        return self._context.commands.run(work, label=label, messages=messages)
+        return self._context.commands.run(work, messages=messages)
 
     def hand_department(self, rows: Sequence[CertificateRow], where: str, messages: Messages) -> Done | None:
         """Hand out a department's sheets together."""
@@ -75,9 +66,9 @@ class Recorder:
 
         def work(tx: Transaction) -> Done:
             self._top.day.check()
-            return households.hand_over(tx, ids, on=on, today=today, receipt=receipt)
+            return households.hand_out_department(tx, ids, where, on=on, today=today, receipt=receipt)
 
-        return self._context.commands.run(work, label=f"配付 {where} {len(ids)}枚", messages=messages)
+        return self._context.commands.run(work, messages=messages)
 
     def change_cause(self, entry: Entry, cause: MissingCause, messages: Messages) -> Done | None:
         """Give what was missing in that line another cause; its day stays."""
@@ -86,7 +77,6 @@ class Recorder:
         duties = [DutyRef(row.person_id, kind, row.certificate_id) for row in entry.missing]
         due_on = entry.follow_up or self.follow_up
         return self._context.commands.run(
-            lambda tx: deferrals.defer(tx, duties, due_on=due_on, reason=label(cause), on=today, today=today),
-            label=f"まだの理由 {label(cause)} {entry.missing[0].name}",
+            lambda tx: households.change_cause(tx, duties, cause, follow_up_on=due_on, today=today),
             messages=messages,
         )

@@ -9,14 +9,13 @@ from PySide6.QtWidgets import QWidget
 
 from app.changes import Done
 from app.domain.drawer import DrawerCount
-from app.domain.elderly_card import ElderlyOutcome
 from app.domain.ids import OperationId
 from app.domain.scanned import issue_numbers
 from app.domain.wareki import wareki_short
 from app.errors import NotFound
-from app.ports import Transaction
+from app.ports import UseCase
 from app.rows import CertificateRow, ElderlyRow
-from app.usecases.counter import drawer, elderly_cards, misdeliveries
+from app.usecases.counter import drawer
 from app.usecases.counter.drawer import Drawer, DrawerLine, Lying, Place
 from app.usecases.counter.lookup import Asked
 from app.usecases.free_text import LONGEST
@@ -320,7 +319,7 @@ class DrawerCountPanel(QWidget):
         sheets = [line.certificate_id for line in lines if line.certificate_id is not None]
         cards = [line.person_id for line in lines if line.certificate_id is None]
         who = _who(lines)
-        done = self._run(lambda tx: drawer.find(tx, count_id, sheets, elderly_of=cards), f"照合 {who}")
+        done = self._run(lambda tx: drawer.find(tx, count_id, sheets, elderly_of=cards))
         if done is None:
             return self._refused
         operation = self._context.store.last_undoable()
@@ -375,8 +374,7 @@ class DrawerCountPanel(QWidget):
         context, queries = self._context, self._context.store.queries
         going_on = drawer.open_count(queries)
         done = self._run(
-            lambda tx: drawer.begin_count(tx, context.office_id(), going_on=going_on, today=context.clock()),
-            "引き出しの照合を始める",
+            lambda tx: drawer.begin_count(tx, context.office_id(), going_on=going_on, today=context.clock())
         )
         begun = drawer.open_count(queries)
         if done is None or begun is None:
@@ -402,7 +400,6 @@ class DrawerCountPanel(QWidget):
         current = drawer.compare(self._context.store.queries, self._drawer.count, today)
         done = self._do(
             lambda tx: drawer.close_count(tx, current, follow_up_on=until, today=today),
-            "引き出しの照合を終える",
             "照合を終えました",
         )
         if done:
@@ -412,24 +409,19 @@ class DrawerCountPanel(QWidget):
     def _look_for(self) -> None:
         lines, until, today = self._selected(), self.until.read(), self._context.clock()
         if until is not None:
-            self._do(
-                lambda tx: drawer.look_for(tx, lines, until=until, today=today),
-                f"探す {_who(lines)}",
-                "探します",
-            )
+            self._do(lambda tx: drawer.look_for(tx, lines, until=until, today=today), "探します")
 
     def _lose(self) -> None:
         lines, today, reason = self._selected(), self._context.clock(), self.reason.text().strip()
         done = self._do(
             lambda tx: drawer.lose(tx, lines, reason=reason, on=today, today=today),
-            f"紛失 {_who(lines)}",
             "紛失を記録しました",
         )
         if done:
             self.reason.clear()
 
-    def _do(self, work: Callable[[Transaction], Done], named: str, headline: str) -> bool:
-        done = self._run(work, named)
+    def _do(self, work: UseCase[Done], headline: str) -> bool:
+        done = self._run(work)
         self.read()
         self._tell(
             self._refused
@@ -443,28 +435,15 @@ class DrawerCountPanel(QWidget):
 
     def _collect(self, lines: Sequence[DrawerLine]) -> Answer:
         today = self._context.clock()
-        sheets = [line.certificate_id for line in lines if line.certificate_id is not None]
-        cards = [line.person_id for line in lines if line.certificate_id is None]
-
-        def work(tx: Transaction) -> Done:
-            if not cards:
-                return misdeliveries.take_back(tx, sheets, on=today, today=today)
-            done = elderly_cards.record(tx, cards, outcome=ElderlyOutcome.COLLECTED, on=today, today=today)
-            if not sheets:
-                return done
-            both = misdeliveries.take_back(tx, sheets, on=today, today=today)
-            return Done(done.changes | both.changes, f"{len(lines)}枚を回収しました。")
-
-        who = _who(lines)
-        if self._run(work, f"回収 {who}") is None:
+        if self._run(lambda tx: drawer.collect(tx, lines, on=today, today=today)) is None:
             return self._refused
         self.read()
-        return Answer("✓", f"回収しました   {who}", self._left(), Tone.DONE, Heard.YES)
+        return Answer("✓", f"回収しました   {_who(lines)}", self._left(), Tone.DONE, Heard.YES)
 
-    def _run(self, work: Callable[[Transaction], Done], named: str) -> Done | None:
+    def _run(self, work: UseCase[Done]) -> Done | None:
         """Run one use case; what it says becomes the answer."""
         told = Heeding()
-        done = self._context.commands.run(work, label=named, messages=told)
+        done = self._context.commands.run(work, messages=told)
         self._refused = Answer("!", "できません", told.sentence, Tone.LATE, Heard.PROBLEM)
         return done
 

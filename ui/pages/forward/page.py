@@ -34,7 +34,9 @@ class ForwardPage(Page):
     name = "forward"
     title = "発送"
     icon = "ph.paper-plane-tilt"
-    interests = Changes.ROSTER | Changes.CERTIFICATES | Changes.ELDERLY_CARDS | Changes.OUTREACH
+    interests = (
+        Changes.ROSTER | Changes.CERTIFICATES | Changes.ELDERLY_CARDS | Changes.OUTREACH | Changes.DRAWER
+    )
 
     @classmethod
     def nav_count(cls, counts: Sequence[DueCount]) -> int | None:
@@ -102,7 +104,14 @@ class ForwardPage(Page):
         # At the drawer its banner is what is looked at.
         self.messages = self.drawer.messages if name == DRAWER else self.context.messages
         panel = self._panels[name]
-        if panel is not self.drawer:
-            # The drawer may have been counted on since: a find alone tells no page.
+        if panel is self.losses:
             panel.read()
+        self.reload_if_stale()
         self._shown.setCurrentWidget(panel)
+
+    def _on_changed(self, changes: Changes) -> None:
+        """What was found shows in the open drawer at once; the other views read it when they are opened."""
+        if changes is Changes.DRAWER and self.drawer.isVisible():
+            self._is_stale = True
+        else:
+            super()._on_changed(changes)

@@ -185,8 +185,7 @@ class PreparePanel(QWidget):
                 on=on,
                 today=self._context.clock(),
                 tracking_number=self.tracking.text(),
-            ),
-            label=f"返送 {len(rows)}枚",
+            )
         )
         if done is not None:
             self.tracking.clear()

@@ -134,10 +134,7 @@ class ShipmentsPanel(QWidget):
     def _note(self) -> None:
         row, number = self._shown, self.tracking.text()
         if row is not None and self.note.isEnabled():
-            self._context.commands.run(
-                lambda tx: shipments.note_tracking(tx, row.shipment_id, number),
-                label=f"問い合わせ番号 {wareki_short(row.on)}発送分",
-            )
+            self._context.commands.run(lambda tx: shipments.note_tracking(tx, row.shipment_id, number))
 
     def _cover(self) -> None:
         """The form as PDF; its lines alone for a spreadsheet."""
@@ -168,8 +165,7 @@ class ShipmentsPanel(QWidget):
         if row is None or on is None:
             return
         self._context.commands.run(
-            lambda tx: shipments.confirm_arrival(tx, row.shipment_id, on=on, today=self._context.clock()),
-            label=f"健保の受領 {wareki_short(row.on)}発送分",
+            lambda tx: shipments.confirm_arrival(tx, row.shipment_id, on=on, today=self._context.clock())
         )
 
 

@@ -1,6 +1,7 @@
 """案内: answer a member's question with the notice's flow chart, and print a personal slip."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from io import BytesIO
 
 from PySide6.QtCore import QSignalBlocker
@@ -178,8 +179,7 @@ class GuidePage(Page):
             return
         today = self.context.clock()
         done = self.context.commands.run(
-            lambda tx: outreach.set_enrolment(tx, people, stage, on=today, today=today),
-            label=f"マイナ保険証の状況 {label(stage)} {len(people)}名",
+            lambda tx: outreach.set_enrolment(tx, people, stage, on=today, today=today)
         )
         if done is not None:
             self.questions.start_again()
@@ -213,10 +213,9 @@ class GuidePage(Page):
         """What stands on the slips; None when it was refused, and the user told why."""
         step: int | None = self.wording.currentData()
         try:
-            # Only read: a rehearsal is the way to the contacts of many persons at once.
-            with self.context.store.rehearsal() as tx:
+            with self.context.store.reading() as stored:
                 return guide_slips(
-                    tx,
+                    stored,
                     self._chosen_ids(),
                     on=self.context.clock(),
                     whole_households=self.whole.isChecked(),
@@ -235,9 +234,9 @@ class GuidePage(Page):
         def log(tx: Transaction) -> Done:
             done = outreach.log_contact(tx, people, means=Means.SLIP, on=today, today=today)
             # What became of the paper comes first: that is what was asked for.
-            return Done(done.changes, f"{sentence}{done.sentence}")
+            return replace(done, sentence=f"{sentence}{done.sentence}")
 
-        self.context.commands.run(log, label=f"声かけ 案内票 {len(people)}名")
+        self.context.commands.run(log)
 
     def _chosen_ids(self) -> list[PersonId]:
         return [row.person_id for row in self.table.selected_rows()]

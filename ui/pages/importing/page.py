@@ -152,8 +152,7 @@ class ImportPage(Page):
         if plan is None:
             return
         done = self.context.commands.run(
-            lambda tx: roster_import.apply_import(tx, plan, today=self.context.clock()),
-            label=f"取込 新規{len(plan.added)}名 変更{len(plan.changed)}名",
+            lambda tx: roster_import.apply_import(tx, plan, today=self.context.clock())
         )
         if done is None:
             self._plan = plan

@@ -307,8 +307,7 @@ class AccountPanel(QWidget):
                 replaces=replaces,
                 today=self._context.clock(),
                 reason=self.reason.text().strip(),
-            ),
-            label=f"印刷作業{session_id}の確認",
+            )
         )
         if done is None:
             return
@@ -325,8 +324,7 @@ class AccountPanel(QWidget):
             return
         session_id = self._session.session_id
         self._context.commands.run(
-            lambda tx: accounts.give_up_rest(tx, session_id, today=self._context.clock()),
-            label=f"印刷作業{session_id}の残りの取消",
+            lambda tx: accounts.give_up_rest(tx, session_id, today=self._context.clock())
         )
 
     def _settle(self, last_good: int, answers: dict[int, Fault | None], reason: str) -> None:
@@ -350,8 +348,7 @@ class AccountPanel(QWidget):
                 answers=answers,
                 today=self._context.clock(),
                 reason=reason,
-            ),
-            label=f"印刷作業{session_id}の紙づまりの処理",
+            )
         )
         if done is not None:
             self._leave_stop()

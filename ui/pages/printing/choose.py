@@ -5,14 +5,12 @@ from collections.abc import Hashable, Sequence
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.changes import Done
 from app.domain.ids import PersonId
 from app.domain.print_session import PrintOrder
-from app.ports import Transaction
 from app.printing.values import Refusal
 from app.rows import PersonRow
 from app.usecases.printing import sessions
-from app.usecases.printing.sessions import PlannedSession, WaitingSession
+from app.usecases.printing.sessions import WaitingSession
 from app.words import label
 from ui.frame.context import Context
 from ui.look.layout import across, down, fill
@@ -21,7 +19,7 @@ from ui.look.theme import APART, Tone
 from ui.models.column_widths import Keep
 from ui.models.columns import day_column, name_column, place_column
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
-from ui.pages.printing.refused import RefusedNames, refuse_undecided
+from ui.pages.printing.refused import RefusedNames
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.notice import Notice
 
@@ -139,28 +137,22 @@ class ChoosePanel(QWidget):
             return
         # Fonts are loaded and new names looked up beside the window; planning asks again, at once.
         self.prepare.setEnabled(False)
-        with self._context.store.rehearsal() as tx:
-            run = sessions.faces_to_plan(tx, people, today=self._context.clock())
+        with self._context.store.reading() as stored:
+            run = sessions.faces_to_plan(stored, people, today=self._context.clock())
         self._context.tasks.start(
             lambda _: _look_up(run), done=lambda _: self._plan(people), failed=self._count
         )
 
     def _plan(self, people: Sequence[PersonId]) -> None:
-        planned: list[PlannedSession] = []
-
-        def plan(tx: Transaction) -> Done:
-            planned[:] = [sessions.plan_session(tx, people, today=self._context.clock())]
-            # Who can be helped here and now comes into the same session: nothing is planned yet.
-            refuse_undecided(planned[0].refused)
-            return planned[0].done
-
+        today = self._context.clock()
         self.is_planning = True
-        done = self._context.commands.run(plan, label=f"印刷の準備 {len(people)}枚")
+        run = self._context.commands.run(
+            lambda tx: sessions.plan_session(tx, people, today=today, is_decided=True)
+        )
         self.is_planning = False
-        if done is None:
-            self._hold_back(planned[0].refused if planned else ())
+        if run is None:
+            self._hold_back(self._refusals(people))
             return
-        run = planned[0]
         self.names.set_refusals(())
         self._refused.update({refusal.person_key: refusal.reason for refusal in run.refused})
         self.table.viewport().update()
@@ -172,6 +164,10 @@ class ChoosePanel(QWidget):
                 f"{names}{more}は印刷できません。対象者の表でその行を選ぶと、理由が下に出ます。"
             )
         self.prepared.emit(run)
+
+    def _refusals(self, people: Sequence[PersonId]) -> Sequence[Refusal]:
+        with self._context.store.reading() as stored:
+            return sessions.refusals(stored, people, today=self._context.clock())
 
     def _hold_back(self, refused: Sequence[Refusal]) -> None:
         """Show which characters must be decided about; those people are out until they are."""
@@ -186,12 +182,11 @@ class ChoosePanel(QWidget):
     def _check_names(self) -> None:
         """After any change: whoever can be printed now is among the chosen again."""
         waiting = {row.key: row.person_id for row in self._model.rows if row.key in self.names.keys}
-        with self._context.store.rehearsal() as tx:
-            run = sessions.plan_session(tx, list(waiting.values()), today=self._context.clock())
+        found = self._refusals(list(waiting.values()))
         for key in waiting:
             self._refused.pop(key, None)
-        self._show_refused(run.refused)
-        refused = {refusal.person_key for refusal in run.refused}
+        self._show_refused(found)
+        refused = {refusal.person_key for refusal in found}
         ready = {person_id for key, person_id in waiting.items() if key not in refused}
         self._select(self.table.selected_ids() | ready)
         self._count()

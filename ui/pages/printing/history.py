@@ -4,10 +4,8 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from app.changes import Changes, Done
 from app.domain.ids import SessionId
 from app.domain.print_session import Fault, SessionStatus, SheetStatus
-from app.ports import Transaction
 from app.rows import SessionRow, SheetRow
 from app.usecases.printing import accounts
 from app.words import label
@@ -74,16 +72,8 @@ class ShredPanel(QWidget):
         for sheet in self.table.selected_rows():
             by_session.setdefault(self._session_of[sheet.sheet_id], []).append(sheet.sheet_number)
         on, today = self.on.read(), self._context.clock()
-        count = sum(map(len, by_session.values()))
-        if on is None or not count:
-            return
-
-        def shred(tx: Transaction) -> Done:
-            for session_id, sheet_numbers in by_session.items():
-                accounts.shred(tx, session_id, sheet_numbers, on=on, today=today)
-            return Done(Changes.PRINTING, f"書き損じ{count}枚の裁断を記録しました。")
-
-        self._context.commands.run(shred, label=f"書き損じの裁断 {count}枚")
+        if on is not None and by_session:
+            self._context.commands.run(lambda tx: accounts.shred_all(tx, by_session, on=on, today=today))
 
 
 class HistoryPanel(QWidget):

@@ -11,7 +11,7 @@ from app.errors import UserError
 from app.output import Place
 from app.printing.values import PackItem, Substitutions
 from app.rows import SessionRow, SheetRow
-from app.usecases.printing import accounts, sessions
+from app.usecases.printing import sessions
 from app.usecases.printing.companions import pack_items
 from ui.dialogs.files import PDF, FileDialogs
 from ui.frame.context import Context
@@ -207,9 +207,9 @@ class OutputPanel(QWidget):
 
     def _read_items(self, session_id: SessionId) -> tuple[tuple[PackItem, ...], Substitutions]:
         try:
-            with self._context.store.rehearsal() as tx:
-                run = sessions.waiting_session(tx, session_id, today=self._context.clock())
-                return pack_items(tx, run.sheets), run.substitutions
+            with self._context.store.reading() as stored:
+                run = sessions.waiting_session(stored, session_id, today=self._context.clock())
+                return pack_items(stored, run.sheets), run.substitutions
         except UserError as error:
             self._context.messages.refuse(str(error))
             return (), Substitutions()
@@ -246,16 +246,7 @@ class OutputPanel(QWidget):
             self._job.cancel()
         self._rest()
         session_id, today = self._session.session_id, self._context.clock()
-        if self._session.status is SessionStatus.PLANNED:
-            self._context.commands.run(
-                lambda tx: sessions.cancel(tx, session_id, today=today),
-                label=f"印刷作業{session_id}の取消",
-            )
-        else:
-            self._context.commands.run(
-                lambda tx: accounts.give_up_rest(tx, session_id, today=today),
-                label=f"印刷作業{session_id}の残りの取消",
-            )
+        self._context.commands.run(lambda tx: sessions.stop(tx, session_id, today=today))
 
     def _rest(self) -> None:
         """Nothing is being drawn any more."""

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.household import employee_of
 from app.domain.person import Person
-from app.errors import PaperRefused
 from app.printing.engine.glyphs import readable
 from app.printing.values import NameOf, Refusal
 from app.usecases.people import name_substitutes
@@ -82,7 +81,7 @@ class RefusedNames(QWidget):
             question,
             self._context.clock(),
             self.files,
-            lambda use_case, label: self._context.commands.run(use_case, label=label),
+            self._context.commands.run,
             self,
         )
         if has_decided:
@@ -110,19 +109,6 @@ class RefusedNames(QWidget):
             agreed.for_person(person.key),
             queries.society().layout,
         )
-
-
-def refuse_undecided(refused: Sequence[Refusal]) -> None:
-    """Raise PaperRefused naming who waits for a decision about a character, if anybody does."""
-    waiting = {refusal.person_key: refusal.name for refusal in refused if refusal.name_of is not None}
-    if not waiting:
-        return
-    names = "、".join(f"{readable(name)} さん" for name in list(waiting.values())[:3])
-    more = f"ほか{len(waiting) - 3}名" if len(waiting) > 3 else ""
-    raise PaperRefused(
-        f"{names}{more}の氏名に、そのままでは印刷できない文字があります。"
-        "下の一覧で代わりを決めるか、この方を除いて準備してください。"
-    )
 
 
 def _row_id(refusal: Refusal) -> tuple[str, str, str]:

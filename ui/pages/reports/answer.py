@@ -341,8 +341,7 @@ class AnswerView(QWidget):
         queries, on = self._context.store.queries, self._shown.as_of
         answer, before = queries.status_behind(on), answers.answer_before(queries, on)
         done = self._context.commands.run(
-            lambda tx: answers.give_answer(tx, answer, made_on=self._context.clock(), before=before),
-            label=answers.give_label(on),
+            lambda tx: answers.give_answer(tx, answer, made_on=self._context.clock(), before=before)
         )
         if done is not None:
             self._chosen = None

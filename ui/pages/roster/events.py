@@ -12,10 +12,10 @@ from app.domain.eligibility import elderly_from, months_after, seventy_fifth
 from app.domain.ids import PersonId
 from app.domain.person import Person, PersonKind
 from app.domain.rules import SocietyRules, read_rule_book
-from app.ports import Transaction
 from app.printing.values import LeaverSlip
 from app.rows import PersonDetail, PersonRow
-from app.usecases.consequences import Foresight
+from app.usecases.consequences import foreseen
+from app.usecases.people import leavers
 from ui.dialogs.event_form import EventForm, Foresee
 from ui.dialogs.files import PDF, FileDialogs
 from ui.dialogs.leaver import LeaverDialog
@@ -88,8 +88,8 @@ class RosterEvents:
     def add(self) -> None:
         """Somebody joins."""
         offices = self._context.store.queries.offices()
-        form = PersonForm(None, offices, self._foresee([]), self._today, self._parent)
-        self._run(form, home=lambda: form.home)
+        form = PersonForm(None, offices, self._foresee(), self._today, self._parent)
+        self._run(form)
 
     def correct(self) -> None:
         """Correct what is on file."""
@@ -100,7 +100,7 @@ class RosterEvents:
                 PersonForm(
                     person,
                     queries.offices(),
-                    self._foresee([person]),
+                    self._foresee(),
                     self._today,
                     self._parent,
                     note=None if person.id is None else queries.print_notes().get(person.id),
@@ -116,7 +116,7 @@ class RosterEvents:
         form = LeaverDialog(
             self._household(detail),
             self._rules,
-            self._foresee([detail.person]),
+            self._foresee(),
             self._today,
             PrinterBox(self._context),
             self._parent,
@@ -130,33 +130,21 @@ class RosterEvents:
         detail = self._shown()
         if detail is not None:
             branches = [d.person.branch_number for d in self._household(detail)]
-            foresee = self._foresee([detail.person])
-            form = DependantForm(detail.person, branches, foresee, self._today, self._parent)
-            home = detail.person.symbol, detail.person.number
-            self._run(form, home=lambda: home)
+            form = DependantForm(detail.person, branches, self._foresee(), self._today, self._parent)
+            self._run(form)
 
     def rename(self) -> None:
         """A new name."""
         detail = self._shown()
         if detail is not None:
-            self._run(NameForm(detail.person, self._foresee([detail.person]), self._today, self._parent))
+            self._run(NameForm(detail.person, self._foresee(), self._today, self._parent))
 
     def move(self) -> None:
         """Another office, department or number, for all selected."""
         rows = list(self._selected())
         if rows:
-            ids = [row.person_id for row in rows]
             offices = self._context.store.queries.offices()
-            foresee = Foresight(self._context.store, ids)
-            self._run(
-                MoveOfficeDialog(
-                    rows,
-                    offices,
-                    lambda work, on: foresee.of(work, on=on),
-                    self._today,
-                    self._parent,
-                )
-            )
+            self._run(MoveOfficeDialog(rows, offices, self._foresee(), self._today, self._parent))
 
     def rehire(self) -> None:
         """Hired again."""
@@ -167,28 +155,26 @@ class RosterEvents:
                 for d in self._household(detail)
                 if d.person.kind is PersonKind.DEPENDANT and self._today < d.loss.on
             ]
-            foresee = self._foresee([detail.person])
-            self._run(RehireForm(detail.person, family, foresee, self._today, self._parent))
+            self._run(RehireForm(detail.person, family, self._foresee(), self._today, self._parent))
 
     def change_copay(self) -> None:
         """Another 割合."""
         detail = self._shown()
         if detail is not None:
-            self._run(CopayForm(detail.person, self._foresee([detail.person]), self._today, self._parent))
+            self._run(CopayForm(detail.person, self._foresee(), self._today, self._parent))
 
     def change_stage(self) -> None:
         """Registered, released, declined: all selected."""
         queries, today = self._context.store.queries, self._context.today()
         people = [queries.person_detail(row.person_id, today).person for row in self._selected()]
         if people:
-            self._run(StageForm(people, self._foresee(people), self._today, self._parent))
+            self._run(StageForm(people, self._foresee(), self._today, self._parent))
 
     def set_card_expiry(self) -> None:
         """The person told when the 電子証明書 ends."""
         detail = self._shown()
         if detail is not None:
-            foresee = self._foresee([detail.person])
-            self._run(CardExpiryForm(detail.person, foresee, self._today, self._parent))
+            self._run(CardExpiryForm(detail.person, self._foresee(), self._today, self._parent))
 
     def spoilt_paper(self, sheet: Certificate | None = None, *, is_lost: bool = True) -> None:
         """The paper was lost or damaged. sheet: which one; None: the one that counts."""
@@ -202,7 +188,7 @@ class RosterEvents:
                 detail.person,
                 sheet.id,
                 sheet.issue_number,
-                self._foresee([detail.person]),
+                self._foresee(),
                 self._today,
                 is_lost=is_lost,
                 may_be_damaged=sheet.status in _MAY_BE_SPOILT,
@@ -215,9 +201,7 @@ class RosterEvents:
         detail = self._shown()
         sheet = None if detail is None else _sheet_with_holder(detail)
         if detail is not None and sheet is not None:
-            self._run(
-                UncollectableForm(detail, sheet, self._foresee([detail.person]), self._today, self._parent)
-            )
+            self._run(UncollectableForm(detail, sheet, self._foresee(), self._today, self._parent))
 
     @property
     def _today(self) -> date:
@@ -233,43 +217,28 @@ class RosterEvents:
         return elderly_from(person.born_on) <= soon and self._today < seventy_fifth(person.born_on).on
 
     def _household(self, detail: PersonDetail) -> list[PersonDetail]:
-        """The person shown first, then the others of the household."""
-        queries, today = self._context.store.queries, self._today
-        mine = detail.person.id
-        others = [row.person_id for row in detail.household if row.person_id != mine]
-        assert mine is not None
-        return [queries.person_detail(person_id, today) for person_id in (mine, *others)]
+        return leavers.household_details(self._context.store.queries, detail, self._today)
 
-    def _foresee(self, people: Sequence[Person]) -> Foresee:
-        ids: list[PersonId] = [person.id for person in people if person.id is not None]
-        foresight = Foresight(self._context.store, ids)
-        return lambda work, on: foresight.of(work, on=on)
+    def _foresee(self) -> Foresee:
+        return foreseen(self._context.store)
 
-    def _run(self, form: EventForm, home: Callable[[], tuple[str, str]] | None = None) -> Done | None:
+    def _run(self, form: EventForm) -> Done | None:
         """Show the form; when it is filled in, run its use case in one step.
 
-        Whom it concerns is shown afterwards, whatever was searched. home: the household somebody joins.
+        Whom it concerns is shown afterwards, whatever was searched: the person shown, or who joined.
         """
         detail = self._shown()
-        concerned = [] if detail is None or detail.person.id is None else [detail.person.id]
         is_filled = form.exec()
         # Gone once this event is over; the fields can be read until then.
         form.deleteLater()
         if not is_filled:
             return None
-        plan = form.planned()
-
-        def work(tx: Transaction) -> Done:
-            before = set() if home is None else {person.id for person in tx.household(*home())}
-            done = plan.use_case(tx)
-            if home is not None:
-                joined = [person.id for person in tx.household(*home()) if person.id not in before]
-                concerned[:] = [who for who in joined if who is not None]
-            return done
-
-        done = self._context.commands.run(work, label=plan.label)
-        if done is not None and concerned and (opened := self._show(concerned[0])):
-            self._context.messages.done(f"{done.sentence}{opened}")
+        done = self._context.commands.run(form.planned().use_case)
+        if done is not None and done.people:
+            mine = None if detail is None else detail.person.id
+            who = mine if mine in done.people else done.people[0]
+            if opened := self._show(who):
+                self._context.messages.done(f"{done.sentence}{opened}")
         return done
 
     def _hand_over(self, slip: LeaverSlip, printer: str) -> None:

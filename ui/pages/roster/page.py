@@ -7,12 +7,11 @@ from typing import ClassVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from app.changes import Changes, Done
+from app.changes import Changes
 from app.domain.certificate import ALLOWED, Certificate, CertificateStatus
 from app.domain.ids import CertificateId, PersonId
 from app.domain.person import Enrolment, PersonKind, household_key
 from app.domain.rules import read_rule_book
-from app.ports import Transaction
 from app.rows import PersonDetail, PersonRow
 from app.usecases.contacts import outreach
 from app.usecases.counter import certificates, misdeliveries
@@ -122,10 +121,7 @@ class RosterPage(Page):
     def set_enrolment(self, stage: Enrolment) -> None:
         """Record the マイナ保険証 stage of the selected people."""
         ids, today = [r.person_id for r in self.table.selected_rows()], self.context.clock()
-        self._run(
-            lambda tx: outreach.set_enrolment(tx, ids, stage, on=today, today=today),
-            f"マイナ保険証 {label(stage)} {len(ids)}名",
-        )
+        self.context.commands.run(lambda tx: outreach.set_enrolment(tx, ids, stage, on=today, today=today))
 
     def _build(self) -> None:
         new = secondary_button("新しい方を加える", self.events.add, key="Ctrl+N")
@@ -217,9 +213,6 @@ class RosterPage(Page):
         if sheet is not None:
             self.events.spoilt_paper(sheet)
 
-    def _run(self, work: Callable[[Transaction], Done], text: str) -> None:
-        self.context.commands.run(work, label=text)
-
     def _offer_events(self) -> None:
         choices = self.events.choices()
         if choices:
@@ -267,13 +260,11 @@ class RosterPage(Page):
 
     def _hand_out(self, sheet: CertificateId) -> None:
         today = self.context.clock()
-        self._run(lambda tx: certificates.hand_out(tx, [sheet], on=today, today=today), f"配付 {self._who()}")
+        self.context.commands.run(lambda tx: certificates.hand_out(tx, [sheet], on=today, today=today))
 
     def _collect(self, sheet: CertificateId) -> None:
         today = self.context.clock()
-        self._run(
-            lambda tx: misdeliveries.take_back(tx, [sheet], on=today, today=today), f"回収 {self._who()}"
-        )
+        self.context.commands.run(lambda tx: misdeliveries.take_back(tx, [sheet], on=today, today=today))
 
     def _misdelivery(self, issue_number: str) -> None:
         ask_misdelivery(self.context, self.context.store.queries.certificate_by_issue(issue_number), self)
@@ -285,10 +276,7 @@ class RosterPage(Page):
         if rows and form.exec():
             ids: list[PersonId] = [row.person_id for row in rows]
             on = form.on
-            self._run(
-                lambda tx: certificates.record_listed(tx, ids, on=on, today=today),
-                f"以前に配付 {len(rows)}名",
-            )
+            self.context.commands.run(lambda tx: certificates.record_listed(tx, ids, on=on, today=today))
 
     def _who(self) -> str:
         return self._detail.person.name if self._detail is not None else ""

@@ -135,4 +135,4 @@ class LayoutPanel(QWidget):
 
     def _take(self) -> None:
         layout = self.chosen
-        self._context.commands.run(lambda tx: layouts.choose_layout(tx, layout), label="様式の変更")
+        self._context.commands.run(lambda tx: layouts.choose_layout(tx, layout))

@@ -73,6 +73,4 @@ class OfficesPanel(QWidget):
 
     def _save(self) -> None:
         office = Office(self._id, self.code.text().strip(), self.name.text().strip())
-        self._context.commands.run(
-            lambda tx: settings.save_office(tx, office), label=f"事業所 {office.name} の保存"
-        )
+        self._context.commands.run(lambda tx: settings.save_office(tx, office))

@@ -127,9 +127,7 @@ class RulesPanel(QWidget):
         plan = self.preview.plan
         if not self._is_previewing or plan is None:
             return
-        done = self._context.commands.run(
-            lambda tx: settings.change_rules(tx, plan.text), label=f"規則の読み込み {plan.rules}件"
-        )
+        done = self._context.commands.run(lambda tx: settings.change_rules(tx, plan.text))
         if done is not None:
             self._leave()
 

@@ -124,6 +124,5 @@ class SocietyPanel(QWidget):
                 name=self.name.text(),
                 address=self.address.text(),
                 seal_png=self._seal,
-            ),
-            label="健保の情報の変更",
+            )
         )

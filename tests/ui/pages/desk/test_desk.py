@@ -112,8 +112,7 @@ def test_an_old_sheet_is_called_invalid_with_what_to_do(
 ) -> None:
     row = sheets(office, S.HANDED_OUT)[0]
     page.context.commands.run(
-        lambda tx: certificates.lose(tx, row.certificate_id, on=today, today=today, reason="紛失"),
-        label="紛失",
+        lambda tx: certificates.lose(tx, row.certificate_id, on=today, today=today, reason="紛失")
     )
     scan(page, row.issue_number, qtbot)
     assert page.banner.headline.text() == "無効・第1版、返納"

@@ -92,8 +92,7 @@ def test_a_line_that_something_was_built_upon_says_so(
 ) -> None:
     keys.scan(rows[0].issue_number)
     page.context.commands.run(
-        lambda tx: certificates.collect(tx, [rows[0].certificate_id], on=TODAY, today=TODAY),
-        label="ほかの画面の回収",
+        lambda tx: certificates.collect(tx, [rows[0].certificate_id], on=TODAY, today=TODAY)
     )
     keys.press(KEY.Key_Delete)
     assert status(store, rows[0]) is S.COLLECTED
@@ -220,7 +219,7 @@ def test_the_stack_is_inspected_from_the_same_line(store: Store, page: DeskPage,
     assert (account.steps.value, account.account.missing.text()) == (ACCOUNT, "2")
     assert account.account.missing.hasFocus()
     session = run.session_id
-    window.commands.run(lambda tx: accounts.confirm(tx, session, missing=[2], today=TODAY), label="確認")
+    window.commands.run(lambda tx: accounts.confirm(tx, session, missing=[2], today=TODAY))
     window.leave_for("printing", Inspected(run.session_id, (2,)))
     window.go("printing")
     assert account.account.missing.text() == ""

@@ -67,16 +67,16 @@ def prepare(page: ForwardPage) -> ForwardPage:
     return page
 
 
-def count(store: Store, name: str) -> None:
+def count(page: ForwardPage, name: str) -> None:
     """Begin a count and find that person's sheet."""
-    with store.transaction("照合") as tx:
-        drawer.begin_count(tx, today=TODAY)
-    going_on = drawer.open_count(store.queries)
+    commands, queries = page.context.commands, page.context.store.queries
+    commands.run(lambda tx: drawer.begin_count(tx, today=TODAY))
+    going_on = drawer.open_count(queries)
     assert going_on is not None
-    assert going_on.id is not None
-    row = next(row for row in store.queries.certificate_rows() if row.name == name)
-    with store.transaction("照合") as tx:
-        drawer.find(tx, going_on.id, [row.certificate_id])
+    count_id = going_on.id
+    assert count_id is not None
+    row = next(row for row in queries.certificate_rows() if row.name == name)
+    commands.run(lambda tx: drawer.find(tx, count_id, [row.certificate_id]))
 
 
 def test_nothing_is_chosen_before_it_was_seen(prepare: ForwardPage) -> None:
@@ -91,7 +91,7 @@ def test_nothing_is_chosen_before_it_was_seen(prepare: ForwardPage) -> None:
 
 
 def test_what_the_count_found_is_chosen_and_may_be_taken_out(store: Store, page: ForwardPage) -> None:
-    count(store, "髙橋　太郎")
+    count(page, "髙橋　太郎")
     press(page, Qt.Key.Key_F3)
     assert page.prepare.send.text() == "1枚を返送"
     table = page.prepare.table

@@ -168,9 +168,7 @@ def test_a_corrected_name_and_an_undone_decision_are_seen_at_once(
     _, page = show()
     prepare(page)
     correct = replace(home[2], name="架空　見太")
-    assert page.context.commands.run(
-        lambda tx: roster.change_person(tx, correct, on=TODAY, today=TODAY), label="訂正"
-    )
+    assert page.context.commands.run(lambda tx: roster.change_person(tx, correct, on=TODAY, today=TODAY))
     # The employee's name still stands on everybody's sheet.
     assert page.choose.names.keys == {one.key for one in home}
     in_dialog(agree("吉"))

@@ -122,7 +122,7 @@ def keep(page: ReportsPage) -> None:
 def collect_one(office: Store, window: MainWindow) -> str:
     row = office.queries.certificate_rows((CertificateStatus.HANDED_OUT,))[0]
     done = window.commands.run(
-        lambda tx: certificates.collect(tx, [row.certificate_id], on=TODAY, today=TODAY), label="回収 1枚"
+        lambda tx: certificates.collect(tx, [row.certificate_id], on=TODAY, today=TODAY)
     )
     assert done is not None
     return row.name

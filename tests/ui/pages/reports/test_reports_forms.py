@@ -45,8 +45,7 @@ def lost(office: Store, window: MainWindow, count: int = 2) -> list[CertificateR
         done = window.commands.run(
             lambda tx, row=row, days=days: certificates.lose(  # type: ignore[misc]
                 tx, row.certificate_id, on=TODAY - timedelta(days=days), today=TODAY, reason="置き忘れ"
-            ),
-            label="紛失",
+            )
         )
         assert done is not None
     return rows
@@ -158,8 +157,7 @@ def test_what_is_recorded_meanwhile_comes_into_the_list_and_the_choice_stays(
     go_to(page, FormKind.LOSS)
     other = office.queries.certificate_rows((CertificateStatus.HANDED_OUT,))[0]
     window.commands.run(
-        lambda tx: certificates.lose(tx, other.certificate_id, on=TODAY, today=TODAY, reason="紛失"),
-        label="紛失",
+        lambda tx: certificates.lose(tx, other.certificate_id, on=TODAY, today=TODAY, reason="紛失")
     )
     assert page.subtitle.text() == "2件のうち1件"
     assert chosen(page) == [first.name]

@@ -14,6 +14,7 @@ from app.domain.contact import About, Means, Reply
 from app.domain.person import Enrolment, LossCause, Office, Person, PersonKind
 from app.ports import Store
 from app.usecases.contacts import outreach
+from app.usecases.people import life_events
 from tests.factories import person
 from tests.ui.keyboard import in_dialog
 from tests.ui.office import ENTER, close, press, type_into
@@ -21,7 +22,6 @@ from tests.usecases.households import family, person_of, run, sheets_of, snapsho
 from ui.bootstrap import build
 from ui.dialogs.event_form import EventForm
 from ui.dialogs.leaver import LeaverDialog
-from ui.dialogs.life_events import next_branch
 from ui.frame.preferences import Preferences
 from ui.frame.tasks import ImmediateTasks
 from ui.look.theme import Tone
@@ -395,5 +395,5 @@ def test_no_line_of_a_form_lies_over_another(page: RosterPage, qtbot: QtBot) -> 
 
 
 def test_the_next_branch_is_offered() -> None:
-    assert next_branch(["00", "01", "03"]) == "04"
-    assert next_branch(["", ""]) == ""
+    assert life_events.next_branch(["00", "01", "03"]) == "04"
+    assert life_events.next_branch(["", ""]) == ""

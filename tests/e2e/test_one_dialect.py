@@ -1,0 +1,159 @@
+"""A step recorded on the command line is called in the history as one of the window: with the name."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import click
+import pytest
+
+from app.domain.certificate import CertificateStatus, ReplaceCause
+from app.usecases.settings.sample_office import sample_list
+from db.store import SqliteStore
+from tests.conftest import TODAY
+from tests.e2e.test_name_commands import picture
+from tests.usecases.households import family, run, sheet
+from ui.bootstrap import create_sample_folder, open_data_folder
+from ui.cli import main
+from ui.cli.main import shikaku
+
+S = CertificateStatus
+HEAD, SPOUSE, CHILD, GAIJI = "髙橋\u3000見本", "髙橋\u3000清", "髙橋\u3000見太", "架空\u3000\ue000子"
+KEY, SPOUSE_KEY, CHILD_KEY, GAIJI_KEY = (f"2001-101-0{n}" for n in range(4))
+OUT, READY, OLD, BACK = "@out", "@ready", "@old", "@back"
+"""Stand for issue numbers."""
+
+STEPS: tuple[tuple[tuple[str, str], ...], ...] = (
+    ((f"hand-out {READY}", f"配付 {SPOUSE}"),),
+    ((f"hand-over {READY}", f"配付 {SPOUSE}"),),
+    ((f"take-back {OUT}", f"回収 {HEAD}"),),
+    ((f"collect {OUT}", f"回収 {HEAD}"),),
+    ((f"collect {OUT} {OLD}", f"回収 {HEAD} ほか1名"),),
+    ((f"exchange {READY}", f"引き換え {SPOUSE}"),),
+    (
+        (f"forward {BACK}", f"返送 {CHILD}"),
+        ("shipment 1 --tracking 1234-5678", "問い合わせ番号 R8.11.23発送分"),
+        ("shipment 1 --confirmed", "健保の受領 R8.11.23発送分"),
+    ),
+    ((f"lost {OUT} --reason 旅先", f"紛失 {HEAD}"),),
+    ((f"damage {OUT} --reason 雨", f"破損 {HEAD}"),),
+    ((f"uncollectable {OUT} --without-attempt 出国", f"回収不能 {HEAD}"),),
+    (
+        (f"misdelivery {OUT} --note 来客", f"誤交付 {HEAD}"),
+        ("misdelivery --settle 1 told", f"誤交付の対応 {HEAD}"),
+    ),
+    ((f"elderly collect {SPOUSE_KEY}", f"高齢受給者証 回収済 {SPOUSE}"),),
+    ((f"contact {KEY} --means phone", f"声かけ {HEAD}"),),
+    ((f"defer {READY} --kind hand_out --due 2026-12-01 --reason 出張", f"期日の変更 {SPOUSE}"),),
+    ((f"rename {CHILD_KEY} --name 髙橋太郎", f"氏名変更 {CHILD}"),),
+    (
+        (
+            f"add-dependant {KEY} --name 髙橋次郎 --relationship 子 --born 2026-11-01 --since 2026-11-01",
+            "扶養追加 髙橋次郎",
+        ),
+    ),
+    ((f"move {KEY} --office 2001 --department 経理部", f"異動 {HEAD}"),),
+    ((f"rehire {KEY} --since 2026-11-20 --number 999", f"再雇用 {HEAD}"),),
+    ((f"copay {SPOUSE_KEY} --rate 2 --since 2026-12-01", f"割合変更 {SPOUSE}"),),
+    ((f"stage {KEY} --to declined", f"マイナ保険証 登録しない {HEAD}"),),
+    ((f"card-expires {KEY} --on 2027-05-01", f"電子証明書の期限 {HEAD}"),),
+    ((f"leave {KEY} --retired 2026-11-20", f"退職 {HEAD}"),),
+    (
+        (f"names agree {GAIJI_KEY} U+E000 --text 吉", f"代わりの文字 {GAIJI}"),
+        (f"names withdraw {GAIJI_KEY} U+E000", f"代わりの文字の取消 {GAIJI}"),
+        (f"names picture {GAIJI_KEY} U+E000 character.png", f"代わりの文字 {GAIJI}"),
+        (f"names sheet {KEY} --registered 髙橋本名", f"証の記載 {HEAD}"),
+    ),
+    (
+        ("drawer begin", "引き出しの照合を始める"),
+        (f"drawer find {READY}", f"照合 {SPOUSE}"),
+        ("drawer close", "引き出しの照合を終える"),
+    ),
+    (
+        (f"collect {OLD}", f"回収 {SPOUSE}"),
+        (f"print --member {CHILD_KEY} --pdf a.pdf", f"印刷の準備 {CHILD}"),
+        ("stopped 1 --last-good 0 --found 1=damaged", "印刷作業1の紙づまりの処理"),
+        ("resume 1 --pdf b.pdf", "印刷作業1の出力 1枚"),
+        ("confirm 1", "印刷作業1の確認"),
+    ),
+    (
+        (f"print --member {CHILD_KEY} --pdf a.pdf", f"印刷の準備 {CHILD}"),
+        ("stopped 1 --last-good 0", "印刷作業1の紙づまりの処理"),
+        ("give-up 1", "印刷作業1の残りの取消"),
+    ),
+    (("status --give", "状況回答の控え R8.11.23"),),
+    (("layout card-a4", "様式の変更"),),
+    (("import list.csv", "取込 新規88名 変更3名"),),
+)
+"""What is typed, and what the step is then called; a run that leaves is three steps."""
+
+OTHERS = frozenset(
+    "init demo restore backup verify passphrase undo history members show due form rule screens"
+    " loss-counts".split()
+)
+"""Commands that record nothing, or no step of the office's work."""
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+    folder = tmp_path_factory.mktemp("office") / "data"
+    create_sample_folder(folder)
+    store = open_data_folder(folder, None)
+    assert isinstance(store, SqliteStore)
+    head, spouse, child = family(store)
+    numbers: dict[str, str] = {}
+
+    def papers(tx) -> None:
+        tx.save_person(replace(child, id=None, branch_number="03", name=GAIJI, kana="カクウ コ"))
+        for stand_in, who, status in (
+            (OUT, head, S.HANDED_OUT),
+            (OLD, spouse, S.SUPERSEDED),
+            (READY, spouse, S.READY),
+            (BACK, child, S.COLLECTED),
+        ):
+            cause = ReplaceCause.NAME if status is S.SUPERSEDED else None
+            made = tx.save_certificate(replace(sheet(who, status), replace_cause=cause))
+            numbers[stand_in] = made.issue_number
+
+    run(store, papers, "証")
+    store.close()
+    return folder, numbers
+
+
+@pytest.fixture
+def folder(office: tuple[Path, dict[str, str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    shutil.copytree(office[0], tmp_path / "data")
+    (tmp_path / "list.csv").write_bytes(sample_list(TODAY))
+    picture(tmp_path / "character.png")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "data"
+
+
+@pytest.mark.parametrize("steps", STEPS, ids=lambda steps: steps[0][0].partition(" 2001")[0][:24])
+def test_the_command_line_speaks_as_the_window(
+    folder: Path, office: tuple[Path, dict[str, str]], steps: tuple[tuple[str, str], ...]
+) -> None:
+    for typed, expected in steps:
+        words = [office[1].get(word, word) for word in typed.split(" ")]
+        with pytest.raises(SystemExit) as end:
+            main(["--data", str(folder), "--today", TODAY.isoformat(), *words])
+        assert not end.value.code
+        store = open_data_folder(folder, None)
+        called = [row.label for row in store.queries.operations(3)]
+        store.close()
+        assert expected in called, typed
+
+
+def test_no_command_that_records_is_missing_above() -> None:
+    def leaves(group: click.Group, before: str = "") -> Iterator[str]:
+        for name, command in group.commands.items():
+            yield from leaves(command, f"{name} ") if isinstance(command, click.Group) else [before + name]
+
+    typed = [step for steps in STEPS for step, _ in steps]
+    silent = [
+        name
+        for name in leaves(shikaku)
+        if name not in OTHERS and not any(step.startswith(name) for step in typed)
+    ]
+    assert silent == ["drawer status"]
