@@ -5,8 +5,8 @@ from datetime import date
 
 from peewee import SQL
 
+from app.domain.cover import loss_of_cover
 from app.domain.elderly_card import ElderlyOutcome
-from app.domain.eligibility import loss_of_cover
 from app.domain.household import insured_among
 from app.domain.ids import PersonId
 from app.errors import NotFound
