@@ -171,7 +171,8 @@ class HouseholdReader:
         mine = next((p for p in detail.household if p.person_id == row.person_id), None)
         relation = (mine.relationship if mine is not None else "") or label(row.kind)
         version = version_of(detail, row.certificate_id)
-        return Member(row, relation, due, refusal, is_wanted, olds, version, is_in_use(row, detail))
+        case, in_use = misdelivered(detail.misdeliveries, row.certificate_id), is_in_use(row, detail)
+        return Member(row, relation, due, refusal, is_wanted, olds, version, in_use, case is not None)
 
 
 def place_words_of(row: PersonRow) -> str:

@@ -43,7 +43,7 @@ class Member:
     relation: 続柄. due: why it comes back, in the words of the due list. refusal: why the step may
     not be taken. is_wanted: taken unless somebody says otherwise. olds: what comes back for it.
     version: the how manieth paper of this person it is. is_in_use: the holder uses it until the new
-    one is handed out.
+    one is handed out. is_misdelivered: somebody else was given it.
     """
 
     row: CertificateRow
@@ -54,6 +54,7 @@ class Member:
     olds: tuple[CertificateRow, ...] = ()
     version: int = 1
     is_in_use: bool = False
+    is_misdelivered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,13 +152,9 @@ def place_words(row: CertificateRow) -> str:
     return f"{row.office} {row.department}".strip()
 
 
-def follow_words(question: Question, follow_up: date) -> str:
-    """Return who is missing, why, and when somebody asks again; empty for none."""
-    missing = question.missing
-    if not missing:
-        return ""
-    names = "、".join(_called(m) for m in missing)
-    return f"まだ: {names}({MISSING_WORDS[question.cause]}、{wareki_short(follow_up)}に確かめます)"
+def awaited_words(question: Question) -> str:
+    """Return who is missing; empty for nobody."""
+    return "、".join(_called(m) for m in question.missing)
 
 
 def _chip(question: Question, at: int, member: Member, follow_up: date) -> Presence:
