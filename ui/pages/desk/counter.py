@@ -6,7 +6,6 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.accepted_text import quotable
-from app.domain.duties import DutyKind
 from app.domain.person import household_key
 from app.rows import CertificateRow, PersonRow
 from app.usecases.counter import exchanges
@@ -35,9 +34,6 @@ from ui.pages.desk.question import DIGITS, Choice, Question, Step, enter_words, 
 from ui.pages.desk.recorder import Recorder
 from ui.pages.desk.records import DeskRecords, Entry, joined, now
 from ui.pages.desk.words import question_words, recorded, warning_words
-
-_PAST = {Step.HAND_OUT: "配付しました", Step.COLLECT: "回収しました", Step.EXCHANGE: "引き換えました"}
-_DUTY = {Step.HAND_OUT: DutyKind.HAND_OUT, Step.COLLECT: DutyKind.RETURN, Step.EXCHANGE: DutyKind.RETURN}
 
 
 class Counter(QObject):

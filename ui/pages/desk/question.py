@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from app.domain.certificate import CertificateStatus
 from app.domain.wareki import wareki_short
-from app.rows import CertificateRow
+from app.rows import CertificateRow, PersonRow
 from app.usecases.counter.households import MISSING_WORDS, MissingCause
 from ui.look.theme import Tone
 from ui.widgets.household_chips import Presence, given_name
@@ -147,7 +147,7 @@ def who_words(rows: Sequence[CertificateRow]) -> str:
     return named(list({row.person_id: row.name for row in rows}.values()))
 
 
-def place_words(row: CertificateRow) -> str:
+def place_words(row: CertificateRow | PersonRow) -> str:
     """Return office and department."""
     return f"{row.office} {row.department}".strip()
 
