@@ -132,11 +132,7 @@ def plan_import(
         added=tuple(added),
         changed=tuple(changed),
         unchanged=unchanged,
-        missing=tuple(
-            p
-            for p in people
-            if _match_key(p) not in named and covered(p, employee_of(households[_household(p)]), today)
-        ),
+        missing=tuple(p for p in people if _match_key(p) not in named and _is_covered(p, households, today)),
         quarantined=tuple(sorted(held, key=lambda entry: entry.row)),
         notes=(
             *table.notes,
@@ -291,6 +287,12 @@ def _households(people: Sequence[Person]) -> Mapping[tuple[str, str], list[Perso
     for person in people:
         found[_household(person)].append(person)
     return found
+
+
+def _is_covered(person: Person, households: Mapping[tuple[str, str], Sequence[Person]], today: date) -> bool:
+    home = (person.symbol, person.number)
+    near = households[_household(person)]
+    return covered(person, employee_of(one for one in near if (one.symbol, one.number) == home), today)
 
 
 def _not_new(

@@ -17,6 +17,7 @@ from app.ports import Store
 from app.usecases.counter.shipments import checked_tracking
 from tests.factories import certificate
 from tests.usecases.households import family, run
+from ui.cli.desk import DATE
 from ui.pages.printing.numbers import numbers
 
 DASHES = "-‐‑‒–—―⁃−─━ーｰ－﹣﹘⁻₋"
@@ -31,6 +32,11 @@ READ: dict[str, tuple[Callable[[str], object], str, object]] = {
     "a scanner": (issue_numbers, ISSUE, [ISSUE]),
     "発行番号": (parse_issue_number, ISSUE, ISSUE),
     "a day": (parse_date, "2026-11-30", date(2026, 11, 30)),
+    "a day of a command": (
+        lambda text: DATE.convert(text, None, None).date(),
+        "2026-11-30",
+        date(2026, 11, 30),
+    ),
     "記号-番号 of a list": (split_symbol_number, "2002-108", ("2002", "108")),
     "whom a list means": (lambda text: match_key("健保", text, ""), "1-2", "健保-1-2"),
     "a word of a list": (lambda text: read_value(Field.ENROLMENT, text), "カ-ドなし", "no_card"),

@@ -13,6 +13,7 @@ from typing import IO, Any, BinaryIO
 import click
 
 from app.changes import Done
+from app.domain import typed
 from app.domain.accepted_text import quotable, visible_lines
 from app.domain.ids import OfficeId
 from app.domain.marked_text import marked
@@ -122,7 +123,7 @@ class Day(click.DateTime):
         """Return the day at midnight."""
         option = "" if param is None else f"{param.opts[0]} の"
         try:
-            found = super().convert(value, param, ctx)
+            found = super().convert(typed.dashes(str(value)), param, ctx)
         except click.BadParameter:
             raise _WrongDate(
                 f"{option}日付「{quotable(value)}」を読めません。2026-11-30 のように入れてください。"

@@ -39,10 +39,12 @@ class Asked:
         """Read a text."""
         shown = typed.narrow(text)
         is_number = shown[:1].isascii() and any(char.isdecimal() for char in shown)
-        number = typed.code(plain(text)) if is_number else ""
-        people = queries.person_rows(search=number, limit=MOST) if number else []
+        number, codes = typed.code(plain(text)) if is_number else "", tuple(issue_numbers(text))
+        # What a scanner reads is nobody's 社員番号: it is not looked for.
+        is_scan = bool(codes) and "-" in number
+        people = queries.person_rows(search=number, limit=MOST) if number and not is_scan else []
         homes = frozenset(household_key(p.key) for p in people if p.employee_code.upper() == number)
-        return cls(text.strip(), tuple(issue_numbers(text)), number, kana_of(text), homes)
+        return cls(text.strip(), codes, number, kana_of(text), homes)
 
     def names(self, row: CertificateRow | ElderlyRow) -> bool:
         """Return whether this paper is meant."""

@@ -3,7 +3,7 @@
 Source: docs/rules.md, "Wrong person".
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -272,16 +272,18 @@ def namesakes_of(queries: Queries, person_id: PersonId, today: date) -> list[Per
     """Return the covered members who could be mistaken for this person at the counter."""
     household = queries.person_detail(person_id, today).household
     mine = next(row for row in household if row.person_id == person_id)
-    at_home = {row.person_id for row in household}
-    rows = {
-        row.person_id: row
-        # 髙橋 and 高橋 are read alike; a foreign name may have no reading.
-        for surname in {_surname(mine.kana), _surname(mine.name)} - {""}
-        for row in queries.person_rows(search=surname)
-        if row.is_covered(today)
-    }
-    found = namesakes(list(rows.values()), mine)
-    return sorted((r for r in found if r.person_id not in at_home), key=lambda r: (r.kana, r.key))
+    found = namesakes(of_surname(lambda surname: queries.person_rows(search=surname), mine, today), mine)
+    return sorted(found, key=lambda r: (r.kana, r.key))
+
+
+def of_surname(find: Callable[[str], Sequence[PersonRow]], person: PersonRow, today: date) -> list[PersonRow]:
+    """Return the covered members with the surname as read or as written. find: members for a text.
+
+    髙橋 and 高橋 are read alike; a foreign name may have no reading.
+    """
+    surnames = {_surname(person.kana), _surname(person.name)} - {""}
+    rows = {row.person_id: row for surname in surnames for row in find(surname)}
+    return [row for row in rows.values() if row.is_covered(today)]
 
 
 def namesakes(rows: Sequence[PersonRow], person: PersonRow) -> list[PersonRow]:

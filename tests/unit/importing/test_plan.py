@@ -250,3 +250,11 @@ def test_nobody_is_missing_whose_cover_ended_with_the_employee_at_75(people):
     day_later = replace(head, born_on=at_75 + timedelta(days=1))
     found = plan(society(*SOCIETY_ROWS[2:]), [day_later, spouse, *people[2:]])
     assert found.missing == (day_later, spouse)
+
+
+def test_a_number_that_differs_by_zeros_is_another_household(people):
+    """An employee of 75 takes no family of another number along."""
+    at_75 = TODAY.replace(year=TODAY.year - 75)
+    other = replace(people[0], id=PersonId(0), number="0501", born_on=at_75)
+    found = plan(society(*SOCIETY_ROWS[2:]), [other, *people])
+    assert found.missing == (people[0], people[1])

@@ -13,6 +13,7 @@ from app.domain.ids import CertificateId, DrawerCountId, PersonId
 from app.domain.person import Office, Person
 from app.errors import BadValue, NotAllowed
 from app.ports import Store
+from app.usecases.contacts import deferrals
 from app.usecases.counter import certificates, drawer, elderly_cards
 from app.usecases.counter.drawer import Drawer, Lying
 from tests.usecases.households import TODAY, family, run, sheet, sheets_of
@@ -196,6 +197,18 @@ def test_what_is_already_looked_for_keeps_its_day(store: Store) -> None:
     run(store, lambda tx: drawer.close_count(tx, seen, today=TODAY))
     (due,) = [r for r in store.queries.due_rows(TODAY) if r.certificate_id == id_of(store, head)]
     assert due.due_on == later
+
+
+def test_a_reason_that_only_speaks_of_a_search_is_none(store: Store) -> None:
+    head, *_ = family(store, papers=(S.READY,))
+    begin(store)
+    later, reason = TODAY + timedelta(days=20), f"前の照合の「{drawer.SEARCHING}」は済み。出張中"
+    duty = [line.duty for line in state(store).lines if line.duty is not None]
+    run(store, lambda tx: deferrals.defer(tx, duty, due_on=later, reason=reason, on=TODAY, today=TODAY))
+    seen = state(store)
+    run(store, lambda tx: drawer.close_count(tx, seen, follow_up_on=NEXT_WEEK, today=TODAY))
+    (due,) = [r for r in store.queries.due_rows(TODAY) if r.certificate_id == id_of(store, head)]
+    assert (due.due_on, due.moved_because) == (NEXT_WEEK, drawer.SEARCHING)
 
 
 def test_a_collected_card_that_is_missing_is_looked_for_too(store: Store) -> None:

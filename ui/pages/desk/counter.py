@@ -32,7 +32,7 @@ from ui.pages.desk.lookup import (
 from ui.pages.desk.lookup import households as by_household
 from ui.pages.desk.question import DIGITS, Choice, Question, Step, enter_words, next_cause, who_words
 from ui.pages.desk.recorder import Recorder
-from ui.pages.desk.records import DeskRecords, Entry, now
+from ui.pages.desk.records import DeskRecords, Entry, joined, now
 from ui.pages.desk.words import question_words, recorded, warning_words
 
 
@@ -308,17 +308,17 @@ class Counter(QObject):
         reader, operation = self._reader(), self._context.store.last_undoable()
         follow_up = self._recorder.follow_up if question.missing else None
         entry, answer = recorded(question, reader, follow_up, operation)
-        is_misdelivered = question.step is Step.COLLECT and any(m.is_misdelivered for m in question.present)
-        if is_misdelivered:
+        is_recovered = question.step is Step.COLLECT and any(m.is_misdelivered for m in question.present)
+        if is_recovered:
             who = who_words([m.row for m in question.present])
             # Nobody returned it: there is no 返却受領書.
             is_all = not question.missing and all(m.is_misdelivered for m in question.present)
-            entry = replace(entry, what="✓ 取り戻し", where=further)
+            entry = replace(entry, what="✓ 取り戻し", about=further)
             entry = replace(entry, step=None, rows=()) if is_all else entry
             answer = replace(answer, headline=f"誤交付の証が戻りました   {who}", sentence=further)
         self._records.put(entry)
         rest = None
-        if question.present and not is_misdelivered:
+        if question.present and not is_recovered:
             rest = reader.rest(question)
             if rest is None and question.step is Step.COLLECT:
                 rest = reader.new_ones(question)
@@ -357,10 +357,10 @@ class Counter(QObject):
         if self._recorder.change_cause(entry, cause, heard) is None:
             self._fail(heard, entry.missing, 0)
             return
-        where = entry.where.replace(label(entry.cause), label(cause))
-        self._records.put(replace(entry, cause=cause, where=where))
-        headline = f"まだの理由: {label(cause)}"
-        self._say(Answer("○", headline, where.lstrip("▲ "), Tone.SOON, Heard.YES))
+        entry = replace(entry, cause=cause)
+        self._records.put(entry)
+        headline, sentence = f"まだの理由: {label(cause)}", joined(entry.follow, entry.about)
+        self._say(Answer("○", headline, sentence, Tone.SOON, Heard.YES))
 
     def _refuse(self, refusal: Refusal, text: str) -> None:
         self.forget()

@@ -9,7 +9,7 @@ from app.domain.wareki import wareki_short
 from app.ports import Queries
 from app.rows import CertificateRow, PersonDetail, PersonRow
 from app.usecases.counter.exchanges import exchanges_of
-from app.usecases.counter.misdeliveries import misdelivered, namesakes
+from app.usecases.counter.misdeliveries import misdelivered, namesakes, of_surname
 from app.words import label
 from ui.pages.desk.lookup import (
     DeskMode,
@@ -19,7 +19,7 @@ from ui.pages.desk.lookup import (
     reason_to_return,
     version_of,
 )
-from ui.pages.desk.question import FIRST_CAUSE, Member, Question, Step
+from ui.pages.desk.question import FIRST_CAUSE, Member, Question, Step, place_words
 
 S = CertificateStatus
 
@@ -122,24 +122,23 @@ class HouseholdReader:
             household = self.detail(person_id).household
             mine = next((row for row in household if row.person_id == person_id), None)
             if mine is not None:
-                found |= {row.person_id: row for row in namesakes(self._of_surname(mine), mine)}
+                found |= {
+                    row.person_id: row for row in namesakes(of_surname(self._find, mine, self._today), mine)
+                }
         if not found:
             return ""
         told = "、".join(
-            f"{row.name} {wareki_short(row.born_on)}生({place_words_of(row)} {row.key})"
+            f"{row.name} {wareki_short(row.born_on)}生({place_words(row)} {row.key})"
             for row in list(found.values())[:_TOLD]
         )
         more = f" ほか{len(found) - _TOLD}名" if len(found) > _TOLD else ""
         return f"お名前の似た方がいます。お名前と生年月日を確かめてください: {told}{more}"
 
-    def _of_surname(self, person: PersonRow) -> list[PersonRow]:
-        """Covered members with the surname as read or as written, kept until the roster changes."""
-        rows: dict[PersonId, PersonRow] = {}
-        for surname in {person.kana.partition(" ")[0], person.name.split()[0]} - {""}:
-            if surname not in self._surnames:
-                self._surnames[surname] = self._queries.person_rows(search=surname)
-            rows |= {row.person_id: row for row in self._surnames[surname]}
-        return [row for row in rows.values() if row.is_covered(self._today)]
+    def _find(self, surname: str) -> list[PersonRow]:
+        """Members of a surname, kept until the roster changes."""
+        if surname not in self._surnames:
+            self._surnames[surname] = self._queries.person_rows(search=surname)
+        return self._surnames[surname]
 
     def _others(self, row: CertificateRow, mode: DeskMode, done: set[CertificateId]) -> list[CertificateRow]:
         sheets = household_sheets(self._queries, row, mode)
@@ -171,10 +170,5 @@ class HouseholdReader:
         mine = next((p for p in detail.household if p.person_id == row.person_id), None)
         relation = (mine.relationship if mine is not None else "") or label(row.kind)
         version = version_of(detail, row.certificate_id)
-        is_away = misdelivered(detail.misdeliveries, row.certificate_id) is not None
-        return Member(row, relation, due, refusal, is_wanted, olds, version, is_in_use(row, detail), is_away)
-
-
-def place_words_of(row: PersonRow) -> str:
-    """Return office and department of a member."""
-    return f"{row.office} {row.department}".strip()
+        case, in_use = misdelivered(detail.misdeliveries, row.certificate_id), is_in_use(row, detail)
+        return Member(row, relation, due, refusal, is_wanted, olds, version, in_use, case is not None)

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from app.domain.certificate import CertificateStatus
 from app.domain.wareki import wareki_short
-from app.rows import CertificateRow
+from app.rows import CertificateRow, PersonRow
 from app.usecases.counter.households import MissingCause
 from app.words import label, named
 from ui.look.theme import Tone
@@ -43,7 +43,7 @@ class Member:
     relation: 続柄. due: why it comes back, in the words of the due list. refusal: why the step may
     not be taken. is_wanted: taken unless somebody says otherwise. olds: what comes back for it.
     version: the how manieth paper of this person it is. is_in_use: the holder uses it until the new
-    one is handed out. is_misdelivered: somebody else was given it, and nobody brought it back yet.
+    one is handed out. is_misdelivered: somebody else was given it.
     """
 
     row: CertificateRow
@@ -147,18 +147,14 @@ def who_words(rows: Sequence[CertificateRow]) -> str:
     return named(list({row.person_id: row.name for row in rows}.values()))
 
 
-def place_words(row: CertificateRow) -> str:
+def place_words(row: CertificateRow | PersonRow) -> str:
     """Return office and department."""
     return f"{row.office} {row.department}".strip()
 
 
-def follow_words(question: Question, follow_up: date) -> str:
-    """Return who is missing, why, and when somebody asks again; empty for none."""
-    missing = question.missing
-    if not missing:
-        return ""
-    names = "、".join(_called(m) for m in missing)
-    return f"まだ: {names}({label(question.cause)}、{wareki_short(follow_up)}に確かめます)"
+def awaited_words(question: Question) -> str:
+    """Return who is missing; empty for nobody."""
+    return "、".join(_called(m) for m in question.missing)
 
 
 def _chip(question: Question, at: int, member: Member, follow_up: date) -> Presence:

@@ -8,8 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.domain.ids import OperationId
+from app.domain.wareki import wareki_short
 from app.rows import CertificateRow, OperationRow
 from app.usecases.counter.households import MissingCause
+from app.words import label
 from ui.frame.commands import Commands
 from ui.frame.context import Context
 from ui.frame.messages import Messages
@@ -29,7 +31,8 @@ _LOOKED_AT = 1_000
 class Entry:
     """One answer. at: when it was given. operation_id: what it recorded, None for a refusal.
 
-    what: shape and word. rows: the sheets of the step. missing: those that were not there.
+    what: shape and word. about: where, or why. rows: the sheets of the step. missing: those that were
+    not there; awaited: their holders. returned: how many of the household's came back lately.
     misdelivered_by: the operation that recorded one of the sheets as given to the wrong person.
     """
 
@@ -38,7 +41,7 @@ class Entry:
     what: str
     who: str
     issue_number: str
-    where: str
+    about: str
     tone: Tone
     operation_id: OperationId | None = None
     step: Step | None = None
@@ -49,6 +52,8 @@ class Entry:
     is_undone: bool = False
     is_built_upon: bool = False
     misdelivered_by: OperationId | None = None
+    awaited: str = ""
+    returned: str = ""
 
     @property
     def result(self) -> str:
@@ -58,12 +63,30 @@ class Entry:
         return MISDELIVERED_WORDS if self.misdelivered_by is not None else self.what
 
     @property
+    def follow(self) -> str:
+        """Who is missing, why, and when somebody asks again; empty for nobody."""
+        if not self.awaited or self.follow_up is None:
+            return ""
+        day = wareki_short(self.follow_up)
+        return f"まだ: {self.awaited}({label(self.cause)}、{day}に確かめます)"
+
+    @property
+    def where(self) -> str:
+        """Place or reason, after what is still missing."""
+        return joined(self.returned, f"▲ {self.follow}" if self.follow else "", self.about)
+
+    @property
     def place(self) -> str:
         """Where, or why; a line that cannot be taken back any more says so."""
         return f"▲ あとに別の記録があり、戻せません   {self.where}" if self.is_built_upon else self.where
 
 
 MISDELIVERED_WORDS = "▲ 誤交付"
+
+
+def joined(*parts: str) -> str:
+    """Return what there is to tell, side by side."""
+    return "   ".join(filter(None, parts))
 
 
 def _tone(entry: Entry) -> Tone:

@@ -10,8 +10,8 @@ from ui.frame.answer import Answer, Heard
 from ui.look.theme import Tone
 from ui.pages.desk.household import HouseholdReader
 from ui.pages.desk.lookup import IN_USE, REPORTED, VOID, DeskMode, is_in_use, refused_words, version_of
-from ui.pages.desk.question import STEP_VERBS, Question, Step, follow_words, place_words, who_words
-from ui.pages.desk.records import Entry, now
+from ui.pages.desk.question import STEP_VERBS, Question, Step, awaited_words, place_words, who_words
+from ui.pages.desk.records import Entry, joined, now
 from ui.pages.desk.top import MODE_WORDS
 
 _GREETINGS = {
@@ -60,8 +60,7 @@ def question_words(
         told += [f"{IN_USE}: {'、'.join(named[True])}"] if named[True] else []
         return f"{which}を受け取ってください   {who_words(rows)}", "   ".join(told)
     due = next((m.due for m in question.members if m.due), "")
-    where = "   ".join(part for part in (due, place_words(rows[0])) if part)
-    return f"{who_words(rows)}   {len(rows)}枚", where
+    return f"{who_words(rows)}   {len(rows)}枚", joined(due, place_words(rows[0]))
 
 
 def recorded(
@@ -73,9 +72,8 @@ def recorded(
     """
     present, missing = question.present, question.missing
     rows = [m.row for m in (present or missing)]
-    follow = follow_words(question, follow_up) if follow_up is not None else ""
     past = _PAST[question.step] if present else "書き留めました"
-    headline, where = f"{past}   {who_words(rows)}", _where(question)
+    headline = f"{past}   {who_words(rows)}"
     back_words = ""
     if question.step is Step.COLLECT and present:
         back, of_all = reader.returned(question)
@@ -91,7 +89,7 @@ def recorded(
         what=f"{shape} {STEP_VERBS[question.step]}" if present else f"{shape} まだ",
         who=who_words(rows).replace(" さん", ""),
         issue_number=f"{numbers[0]}{others}" if numbers else "",
-        where="   ".join(part for part in (back_words, f"▲ {follow}" if follow else "", where) if part),
+        about=_where(question),
         tone=tone,
         operation_id=operation.operation_id if operation is not None else None,
         step=question.step,
@@ -99,10 +97,11 @@ def recorded(
         missing=tuple(m.row for m in missing),
         cause=question.cause,
         follow_up=follow_up,
+        awaited=awaited_words(question),
+        returned=back_words,
     )
     number = f"発行番号 {numbers[0]}" if len(numbers) == 1 else ""
-    sentence = "   ".join(part for part in (follow, where, number) if part)
-    return entry, Answer(shape, headline, sentence, tone, Heard.YES)
+    return entry, Answer(shape, headline, joined(entry.follow, entry.about, number), tone, Heard.YES)
 
 
 def department_entry(rows: Sequence[CertificateRow], where: str, operation: OperationRow | None) -> Entry:
@@ -113,7 +112,7 @@ def department_entry(rows: Sequence[CertificateRow], where: str, operation: Oper
         what="✓ 配付",
         who=who_words(rows).replace(" さん", ""),
         issue_number=f"{len(rows)}枚",
-        where=where,
+        about=where,
         tone=Tone.DONE,
         operation_id=operation.operation_id if operation is not None else None,
         step=Step.HAND_OUT,
@@ -133,7 +132,7 @@ def warning_words(question: Question, reader: HouseholdReader, office: str) -> s
     else:
         told += [reader.namesakes([m.row for m in question.members])]
         told += [m.due for m in question.members if m.due]
-    return "   ".join(part for part in told if part)
+    return joined(*told)
 
 
 def _where(question: Question) -> str:
