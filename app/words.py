@@ -53,13 +53,13 @@ def spellings(enum: type[E]) -> dict[str, E]:
     }
 
 
-def named(names: Sequence[str]) -> str:
+def named(names: Sequence[str], *, title: str = " さん") -> str:
     """Say whom something was recorded of; one name for each person.
 
     >>> named(["髙橋　清"]), named(["髙橋　清", "二　隆"])
     ('髙橋　清 さん', '髙橋　清 さん ほか1名')
     """
-    return f"{names[0]} さん" + (f" ほか{len(names) - 1}名" if len(names) > 1 else "")
+    return f"{names[0]}{title}" + (f" ほか{len(names) - 1}名" if len(names) > 1 else "")
 
 
 @cache
