@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from app.domain.certificate import TO_COME_BACK, Certificate, CertificateStatus
-from app.domain.duties import NEVER_HELD, Why, return_by, rule_of, sentence
+from app.domain.certificate import TO_COME_BACK, Certificate, CertificateStatus, ReplaceCause
+from app.domain.duties import NEVER_HELD, Why, return_by, rule_of
 from app.domain.elderly_card import RECORDED, ElderlyOutcome, candidate
 from app.domain.eligibility import DAY, card_works_until, has_working_card, loss_of_cover, months_after
 from app.domain.person import LossCause, Person, PersonKind
@@ -234,13 +234,13 @@ def _on_day(day: date | None) -> str:
 
 def _void(case: _Case, sheet: Certificate, since: date | None, *, goes_too: bool) -> Ruling:
     """A sheet void since a day comes back, whatever else is true; goes_too: so does the live one."""
-    detail = str(sheet.replace_cause or "reissue")
-    why = sentence(Why.REPLACED, since, detail).partition("。")[0]
+    cause = sheet.replace_cause or ReplaceCause.REISSUE
+    why = said(cause, "void")
     by = None if since is None else since + timedelta(days=case.rules.return_days)
     return case.collect(
         f"{why}(発行番号 {sheet.issue_number} は無効)",
         by,
-        case.rules.entry(rule_of(Why.REPLACED, detail)),
+        case.rules.entry(rule_of(Why.REPLACED, cause)),
         how=f"{'古い証も今の証も' if goes_too else '古い証を'}{case.whom}から回収します",
     )
 

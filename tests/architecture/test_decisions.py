@@ -29,7 +29,6 @@ ALLOWED = {
     ("app/printing/certificate/faces.py", "face.sex_text == ON_THE_BACK"): "what stands on the front",
     ("app/usecases/people/leavers.py", "how_back == BY_HAND"): "typed, or one of the words offered",
     # To be said by the use case instead of cut out of its sentence.
-    ("app/domain/collecting.py", 'sentence(Why.REPLACED, since, detail).partition("。")'): "",
     ("app/usecases/counter/drawer.py", "SEARCHING not in line.note"): "",
     ("ui/frame/contact_log.py", 'done.sentence.partition("。")'): "",
     ("ui/pages/drawer/count.py", 'done.sentence.removeprefix(f"{headline}。")'): "",
