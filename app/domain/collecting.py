@@ -235,12 +235,12 @@ def _on_day(day: date | None) -> str:
 
 def _void(case: _Case, sheet: Certificate, since: date | None, *, goes_too: bool) -> Ruling:
     """A sheet void since a day comes back, whatever else is true; goes_too: so does the live one."""
-    detail = str(sheet.replace_cause or "reissue")
+    cause = sheet.replace_cause or ReplaceCause.REISSUE
     by = None if since is None else since + timedelta(days=case.rules.return_days)
     return case.collect(
-        f"{said(ReplaceCause(detail), 'void')}(発行番号 {sheet.issue_number} は無効)",
+        f"{said(cause, 'void')}(発行番号 {sheet.issue_number} は無効)",
         by,
-        case.rules.entry(rule_of(Why.REPLACED, detail)),
+        case.rules.entry(rule_of(Why.REPLACED, cause)),
         how=f"{'古い証も今の証も' if goes_too else '古い証を'}{case.whom}から回収します",
     )
 

@@ -31,9 +31,6 @@ ALLOWED = {
         "app/usecases/counter/drawer.py",
         "due.moved_because == SEARCHING",
     ): "the reason the drawer wrote",
-    # To be said by the use case instead of cut out of its sentence.
-    ("ui/frame/contact_log.py", 'done.sentence.partition("。")'): "",
-    ("ui/pages/drawer/count.py", 'done.sentence.removeprefix(f"{headline}。")'): "",
 }
 
 

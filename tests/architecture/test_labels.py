@@ -12,6 +12,7 @@ import pytest
 import app.domain
 from app import words
 from app.domain.field_kind import FieldKind
+from app.usecases.counter.drawer import Lying
 from app.usecases.counter.households import MissingCause
 from app.usecases.forms.loss_counts import LossForm
 from app.usecases.people.leavers import PaperState
@@ -38,7 +39,7 @@ def domain_enums() -> list[type[Enum]]:
     ]
 
 
-ENUMS = [*domain_enums(), LossForm, MissingCause, PaperState]
+ENUMS = [*domain_enums(), LossForm, Lying, MissingCause, PaperState]
 
 
 @pytest.mark.parametrize("enum", ENUMS, ids=lambda enum: enum.__name__)

@@ -21,8 +21,6 @@ from app.usecases.papers import lists
 from app.words import label
 from ui.cli.desk import DATE, TO_WRITE, Desk, day, on_option, pass_desk, table, telling
 
-_WORDS = {Lying.MISSING: "○ まだ", Lying.FOUND: "✓ あった", Lying.UNEXPECTED: "▲ 想定外"}
-
 
 @click.group("drawer")
 def drawer_group() -> None:
@@ -62,7 +60,7 @@ def find(desk: Desk, issues: tuple[str, ...], elderly: tuple[str, ...]) -> None:
     seen = _drawer(desk)
     sentence = f"{len(rows)}枚を照合しました。あと{len(seen.tally.missing)}枚です。"
     told = "\n".join(
-        f"{r['name']}  {_WORDS[r['lying']]}{'' if r['new'] else '(照合済み)'}"
+        f"{r['name']}  {label(r['lying'], 'mark')}{'' if r['new'] else '(照合済み)'}"
         + (f"  {r['note']}" if r["lying"] is Lying.UNEXPECTED else "")
         for r in rows
     )
@@ -80,7 +78,7 @@ def status(desk: Desk) -> None:
         ("照合", "証", "氏名", "発行番号", "記号-番号-枝番", "状況"),
         [
             (
-                _WORDS[line.lying],
+                label(line.lying, "mark"),
                 label(line.paper),
                 line.row.name,
                 line.issue_number,

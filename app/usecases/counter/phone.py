@@ -191,7 +191,3 @@ def _new_paper(person: Person) -> str:
     if person.certificate_expires_on is None:
         return "新しい資格確認書は、健保からの連絡を待っています。"
     return "新しい資格確認書は、これから印刷してお渡しします。"
-
-
-def _day(on: date | None) -> str:
-    return wareki(on) if on is not None else "以前"

@@ -116,12 +116,12 @@ def look_out_for(plan: LeaverPlan) -> list[str]:
         turns = seventy_fifth(person.born_on).on
         who = f"{person.name} さん({person.relationship or '本人'})"
         if turns <= plan.disqualified_on:
-            reach = "と、ご家族全員の資格" if person.kind is PersonKind.INSURED else "の資格"
-            told.append(
-                f"{who}は {wareki_short(turns)} に75歳です。本人{reach}はその日のほうが先に終わります。"
+            ends = (
+                "本人と、ご家族全員の資格はその日のほうが先に終わります。"
                 if person.kind is PersonKind.INSURED
-                else f"{who}は {wareki_short(turns)} に75歳です。その日のほうが先に資格が終わります。"
+                else "その日のほうが先に資格が終わります。"
             )
+            told.append(f"{who}は {wareki_short(turns)} に75歳です。{ends}")
         elif birthday(person.born_on, 74) <= plan.disqualified_on:
             told.append(
                 f"{who}は74歳です。高齢受給者証や割合の入った証も返却し、"

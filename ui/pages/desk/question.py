@@ -142,9 +142,9 @@ def enter_words(question: Question) -> str:
     return f"{question.called}{len(present)}枚を{STEP_VERBS[question.step]}"
 
 
-def who_words(rows: Sequence[CertificateRow]) -> str:
+def who_words(rows: Sequence[CertificateRow], *, title: str = " さん") -> str:
     """Return the first holder and how many others."""
-    return named(list({row.person_id: row.name for row in rows}.values()))
+    return named(list({row.person_id: row.name for row in rows}.values()), title=title)
 
 
 def place_words(row: CertificateRow | PersonRow) -> str:

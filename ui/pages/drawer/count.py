@@ -35,18 +35,14 @@ from ui.widgets.flow_layout import FlowRow
 from ui.widgets.wareki_edit import WarekiEdit
 
 EXPECTED, FOUND, MISSING, UNEXPECTED = "expected", "found", "missing", "unexpected"
-WORDS = {EXPECTED: "あるはず", FOUND: "あった", MISSING: "まだ", UNEXPECTED: "想定外"}
+WORDS = {EXPECTED: "あるはず"} | {name: label(Lying(name)) for name in (FOUND, MISSING, UNEXPECTED)}
 _SHOWN = {
     EXPECTED: (Lying.MISSING, Lying.FOUND),
     FOUND: (Lying.FOUND,),
     MISSING: (Lying.MISSING,),
     UNEXPECTED: (Lying.UNEXPECTED,),
 }
-_MARKS = {
-    Lying.MISSING: ("○ まだ", Tone.NORMAL),
-    Lying.FOUND: ("✓ あった", Tone.DONE),
-    Lying.UNEXPECTED: ("▲ 想定外", Tone.LATE),
-}
+_TONES = {Lying.MISSING: Tone.NORMAL, Lying.FOUND: Tone.DONE, Lying.UNEXPECTED: Tone.LATE}
 _EMPTY = {
     EXPECTED: "引き出しにあるはずの証はありません。",
     FOUND: "証を読むと、ここに並びます。",
@@ -186,9 +182,7 @@ class DrawerCountPanel(QWidget):
 
     def _columns(self) -> tuple[Column[DrawerLine], ...]:
         return (
-            Column(
-                "照合", self._mark, width=88, tone=lambda r: _MARKS[self._now(r).lying][1], keep=Keep.STATE
-            ),
+            Column("照合", self._mark, width=88, tone=lambda r: _TONES[self._now(r).lying], keep=Keep.STATE),
             Column("証", lambda r: label(r.paper), width=108),
             name_column(206, lambda r: r.row),
             Column("発行番号", lambda r: r.issue_number, width=122, keep=Keep.STATE),
@@ -211,7 +205,7 @@ class DrawerCountPanel(QWidget):
     def _mark(self, line: DrawerLine) -> str:
         if line in self._offers:
             return f"{self._offers.index(line) + 1}  この証"
-        return _MARKS[self._now(line).lying][0] if self.is_open else "−"
+        return label(self._now(line).lying, "mark") if self.is_open else "−"
 
     def _now(self, line: DrawerLine) -> DrawerLine:
         """How a line shown stands now: a find changes it without laying the list out anew."""
