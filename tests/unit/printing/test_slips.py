@@ -18,6 +18,7 @@ from app.printing.papers.slip_words import (
     PORTAL_PAGE,
     READER_PAGE,
     REGISTER_PAGE,
+    RENEWAL_OPENING,
     STAGES,
     next_step,
 )
@@ -133,6 +134,13 @@ def test_the_three_steps_differ_in_their_opening_only(step):
     page = words(drawn(slip(Enrolment.NOT_REGISTERED, step=step)))
     assert [n for n, opening in OPENINGS.items() if opening in page] == [step]
     assert "自由に決められます" in page
+
+
+@pytest.mark.parametrize("step", [1, 2, 3])
+def test_who_renews_a_card_is_reminded_in_the_same_three_steps(step):
+    page = words(drawn(slip(Enrolment.EXPIRED, step=step)))
+    assert (RENEWAL_OPENING in page) == (step == 1)
+    assert [n for n, opening in OPENINGS.items() if opening in page] == ([] if step == 1 else [step])
 
 
 def test_a_step_beyond_the_last_stays_the_last():
