@@ -11,7 +11,7 @@ INDEX_ADDRESS = re.compile(
     r"(index-u[r]l|find-li[n]ks|regis[t]ry|reso[l]ved)[\"'\s]*[:=]?[\"'\s]*(https?|file)://|"
     r"https?://\S+\.(w[h]l|tar\.g[z]|tg[z]|de[b])\b"
 )
-UNFINISHED = re.compile(r"\b(TO[D]O|FIX[M]E|XX[X])\b")
+UNFINISHED = re.compile(r"\b(TO[D]O|FIX[M]E|XX[X]|TB[D])\b|@[@][A-Z]")
 FIXED_WAIT = re.compile(r"\b(qt[b]ot\.wait\(|QTest\.q[W]ait\()")
 
 
@@ -36,6 +36,7 @@ def test_no_file_holds(pattern: re.Pattern[str], project_files: list[Path]) -> N
         (INDEX_ADDRESS, "--index-u" + "rl https://packages.example/simple"),
         (INDEX_ADDRESS, "https://packages.example/a-1.0.w" + "hl"),
         (UNFINISHED, "# TO" + "DO later"),
+        (UNFINISHED, "@" + "@FIGURES@" + "@"),
         (FIXED_WAIT, "qt" + "bot.wait(100)"),
     ],
 )

@@ -51,6 +51,14 @@ def test_the_back_has_what_the_law_and_the_notice_want_and_nobody_s_answer():
     assert INSURED.number not in back
 
 
+def test_the_labels_of_the_back_stand_inside_their_boxes():
+    at = {text: x for text, x, _ in placed_texts(drawn(INSURED), 1)}
+    back = standard_layout().back
+    assert back is not None
+    for cell in (back.address, back.remarks):
+        assert cell.x < at[cell.label] < cell.x + cell.label_width
+
+
 def test_sex_left_off_the_front_stands_on_the_back():
     one = face(sex_text="裏面参照", registry_sex_text="男")
     front, back = texts(drawn(one))

@@ -44,6 +44,15 @@ def packed(items=ITEMS, parts=tuple(PackPart), **how) -> list[str]:
     return texts(out.getvalue())
 
 
+def test_the_inspection_list_names_the_offices_only_where_there_are_several():
+    (several,) = packed(parts=(PackPart.INSPECTION,))
+    assert "架空本社 総務部" in several
+    assert "架空工場 製造一課" in several
+    (one,) = packed(ITEMS[:3], parts=(PackPart.INSPECTION,))
+    assert "総務部" in one
+    assert "架空本社" not in one
+
+
 def test_the_pack_is_in_the_order_of_handing_out():
     pages = packed()
     kinds = [

@@ -5,9 +5,10 @@ import io
 import pytest
 
 from app.domain.marked_text import MARKED
+from app.printing.engine.page import A4_WIDTH
 from app.printing.papers.lists import LIST_WIDTH, draw_list
 from app.printing.values import ListColumn
-from tests.golden.papers import placed_texts, texts
+from tests.golden.papers import placed_texts, rendered, texts
 
 COLUMNS = (
     ListColumn("No.", 12, "right"),
@@ -44,6 +45,13 @@ def test_every_page_has_title_headings_and_its_number():
         assert f"{number} / {len(pages)}" in page
     assert "令和8年11月23日" in pages[0]
     assert "令和8年11月23日" not in pages[1]
+
+
+def test_no_rule_goes_beyond_the_columns():
+    page = rendered(listed(rows(3)))
+    mm = page.width / A4_WIDTH
+    edge = (A4_WIDTH + LIST_WIDTH) / 2 + 0.5
+    assert page.crop((int(edge * mm), 0, page.width, page.height)).convert("L").getextrema() == (255, 255)
 
 
 @pytest.mark.parametrize("count", [1, 27, 28, 29, 30, 31, 32, 60])

@@ -41,6 +41,12 @@ def test_the_second_test_page_is_true(dx, dy, scale_x, scale_y):
         assert dx + scale_x * (corrected.dx + corrected.scale_x * x) == pytest.approx(x, abs=0.5)
 
 
+def test_half_a_millimetre_is_true_and_more_is_not():
+    assert Measured(left=MARK_LEFT + 0.5, top=MARK_TOP - 0.5).is_true
+    assert not Measured(left=MARK_LEFT + 0.6).is_true
+    assert not Measured(down=RULE_LENGTH - 0.6).is_true
+
+
 @given(NEAR, NEAR)
 def test_a_correction_corrects_what_is_left(dx, dy):
     once = Calibration().corrected(measured_on(dx, dy, 1, 1))

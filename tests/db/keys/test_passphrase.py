@@ -33,6 +33,11 @@ def test_what_is_too_short(words: str) -> None:
         good_passphrase(words)
 
 
+def test_eight_letters_are_not_too_few_but_too_easily_guessed() -> None:
+    with pytest.raises(BadValue, match="当てられやすい"):
+        good_passphrase("kT7#vQ2x")
+
+
 @pytest.mark.parametrize(
     "words",
     [

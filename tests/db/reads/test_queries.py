@@ -167,6 +167,20 @@ def test_person_rows_show_the_old_card(store: SqliteStore, office_id: OfficeId) 
     assert [row.outcome for row in store.queries.elderly_rows(TODAY)] == [c for c in cards if c]
 
 
+def test_a_card_was_sent_from_the_day_on_which_it_was(roster: SqliteStore) -> None:
+    collected_on, yesterday = date(2026, 11, 20), date(2026, 11, 22)
+    with roster.transaction("発送") as tx:
+        shipment = tx.save_shipment(Shipment(None, TODAY, "1234"))
+        holder = tx.people()[0].id
+        sent = ElderlyCard(
+            None, holder, ElderlyOutcome.FORWARDED, collected_on, forwarded_on=TODAY, shipment_id=shipment.id
+        )
+        tx.save_elderly_card(sent)
+    then = {on: roster.queries.elderly_rows(on)[0] for on in (yesterday, TODAY)}
+    assert (then[TODAY].outcome, then[TODAY].forwarded_on) == (ElderlyOutcome.FORWARDED, TODAY)
+    assert (then[yesterday].outcome, then[yesterday].forwarded_on) == (ElderlyOutcome.COLLECTED, None)
+
+
 def test_certificates_by_status_office_tail_and_number(roster: SqliteStore, office_id: OfficeId) -> None:
     queries = roster.queries
     (row,) = queries.certificate_rows()

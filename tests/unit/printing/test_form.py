@@ -101,6 +101,13 @@ def test_labels_stand_left_of_their_values_and_readings_above():
     assert at["氏名"][0] < name[0]
 
 
+def test_a_box_is_as_wide_as_it_was_given_and_the_others_share_the_rest():
+    row = (Field("記号", "2001", width_mm=40), Field("番号", "101"), Field("枝番", "00"))
+    at = placed(drawn(form(Fields((row,)))))
+    assert at["番号"][0] - at["記号"][0] == pytest.approx(40, abs=0.5)
+    assert at["枝番"][0] - at["番号"][0] > 41
+
+
 def test_a_name_is_drawn_as_filed():
     assert NAME.replace("\u3000", "") in page_of(form(Table(COLUMNS, (("1", Name(NAME), "", ""),)))).replace(
         "\u3000", ""

@@ -128,6 +128,13 @@ def test_the_three_steps_differ_in_their_opening_only(step):
     assert "自由に決められます" in page
 
 
+@pytest.mark.parametrize("step", [1, 2, 3])
+def test_who_renews_a_card_is_reminded_in_the_same_three_steps(step):
+    page = words(drawn(slip(Enrolment.EXPIRED, step=step)))
+    assert opening(step, renews=True).split("\n")[0] in page
+    assert [n for n, said in OPENINGS.items() if said in page] == ([] if step == 1 else [step])
+
+
 def test_a_step_beyond_the_last_stays_the_last():
     assert drawn(slip(Enrolment.UNKNOWN, step=7)) == drawn(slip(Enrolment.UNKNOWN, step=3))
 

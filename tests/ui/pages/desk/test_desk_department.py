@@ -61,6 +61,13 @@ def test_a_department_with_two_exceptions_in_four_keys_and_two(
     assert statuses(store, rows) == [S.READY] * SIZE
 
 
+def test_what_means_several_papers_marks_none(page: DeskPage, keys: Counted) -> None:
+    open_department(keys)
+    keys.enter("見本")
+    assert len(page.department.going) == SIZE
+    assert "枚あります" in page.banner.headline.text()
+
+
 def test_arrows_and_space_mark_too(
     store: Store, rows: list[CertificateRow], page: DeskPage, keys: Counted
 ) -> None:

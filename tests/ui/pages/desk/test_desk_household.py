@@ -74,6 +74,16 @@ def test_one_more_key_for_each_that_is_missing(store: Store, page: DeskPage, key
     assert page.banner.tone is Tone.DONE
 
 
+def test_the_history_names_one_and_counts_the_others(store: Store, page: DeskPage, keys: Counted) -> None:
+    waiting(store, in_order(store, 201)[:2])
+    keys.enter("201")
+    keys.press(ENTER)
+    step = store.last_undoable()
+    assert step is not None
+    assert step.label.startswith("配付")
+    assert "ほか1名" in step.label
+
+
 def test_the_same_digit_twice_is_back_again(store: Store, page: DeskPage, keys: Counted) -> None:
     rows = waiting(store, in_order(store, 201))
     keys.enter("201")

@@ -11,6 +11,7 @@ from app.ports import Store
 from tests.ui.office import CTRL, ENTER, Answers, close, press, refusal, type_into, window
 from ui.pages.importing.page import ImportPage
 from ui.pages.importing.plan import ADDED, CHANGED, DOUBTFUL, HELD, ChangeLine
+from ui.pages.roster.page import RosterPage
 from ui.window.main_window import MainWindow
 
 HEADINGS = "事業所記号,事業所名,所属,記号,番号,枝番,本人家族,続柄,氏名,フリガナ,性別,生年月日,資格取得年月日"
@@ -21,7 +22,7 @@ BROKEN = "2001,見本本社,総務部,2001,102,00,本人,本人,山﨑　葵,ヤ
 
 @pytest.fixture
 def shown(store: Store, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
-    made = window(store, [ImportPage], tmp_path)
+    made = window(store, [RosterPage, ImportPage], tmp_path)
     qtbot.addWidget(made)
     made.go("import_list")
     yield made
@@ -64,6 +65,34 @@ def test_a_list_is_applied_by_one_key_after_the_look_and_undone_by_another(
     shown.commands.undo()
     assert store.queries.people() == []
     assert page.told.text() == ""
+
+
+def test_who_joined_alone_is_shown_in_the_roster_and_of_several_nobody(
+    shown: MainWindow, page: ImportPage, tmp_path: Path
+) -> None:
+    def taken_over(*rows: str) -> str:
+        """Who is shown when the roster is opened after these rows were taken over."""
+        shown.go("import_list")
+        choose(page, file(tmp_path, *rows))
+        press(page.plan.groups, ENTER, modifier=CTRL)
+        shown.go("roster")
+        roster = shown.current_page
+        assert isinstance(roster, RosterPage)
+        current = roster.table.current_row()
+        assert current is not None
+        return current.name
+
+    others = [
+        TARO.replace(",101,", f",{number},").replace("髙橋　太郎,タカハシ タロウ", f"{name}")
+        for number, name in (
+            (102, "渡辺　一,ワタナベ ハジメ"),
+            (103, "和田　二,ワダ ジ"),
+            (104, "和久　三,ワク ミ"),
+        )
+    ]
+    assert taken_over(others[0]) == "渡辺　一"
+    assert taken_over(others[0], *others[1:]) == "渡辺　一"
+    assert taken_over(TARO, *others) == "髙橋　太郎"
 
 
 def test_a_change_is_shown_before_and_after(store: Store, page: ImportPage, tmp_path: Path) -> None:

@@ -60,6 +60,16 @@ def answer(monkeypatch: pytest.MonkeyPatch, *measured: float) -> None:
     monkeypatch.setattr(CalibrationDialog, "exec", fill)
 
 
+def test_a_correction_is_told_in_millimetres_and_per_cent(
+    panel: PrinterPanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer(monkeypatch, 30.0, 30.0, 101.0, 99.0)
+    panel.measure.click()
+    told = panel._state.text()
+    assert "横に" in told
+    assert "横-0.99 %、縦+1.01 %" in told
+
+
 def test_the_test_page_reaches_the_printer(panel: PrinterPanel, queue: Queue) -> None:
     press(panel.printer, ENTER, modifier=CTRL)
     document = pypdfium2.PdfDocument(queue.await_pages())
