@@ -34,7 +34,7 @@ _FROM_THE_RIGHT = frozenset({"R", "AL", "AN"})
 # How far a curve of TrueType may lie from the one of PostScript, in units of 1/1000 of the type size.
 _NEAR = 0.5
 # Glyphs are called by their number; what fontTools asks of a font about the parts of a composite.
-_HANDLES = SimpleNamespace(getGlyphName=str, getGlyphID=int)
+_HANDLES = SimpleNamespace(getGlyphName=str, getGlyphID=int, extended=False)
 
 
 @dataclass(frozen=True, slots=True)
