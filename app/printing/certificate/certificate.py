@@ -6,6 +6,7 @@ from typing import BinaryIO
 
 from app.domain.calibration import Calibration
 from app.domain.person import PersonKind
+from app.domain.wareki import wareki
 from app.errors import BadValue, PaperRefused
 from app.printing.certificate.back import draw_back_form, overflow, texts_of
 from app.printing.certificate.faces import Filled, FormFiller, Value
@@ -161,7 +162,7 @@ class CertificatePress:
         sheet.text(
             form.left + form.width,
             form.heading_y,
-            f"{filled.issued}{form.issued_label}",
+            f"{wareki(face.issued_on)}{form.issued_label}",
             sheet.fonts.value,
             form.heading_size,
             align="right",

@@ -39,11 +39,10 @@ class Value(NamedTuple):
 
 
 class Filled(NamedTuple):
-    """One sheet: the values of front and back and the day of issue, or what stands against it."""
+    """One sheet: the values of front and back, or what stands against it."""
 
     front: tuple[Value, ...]
     back: tuple[Value, ...]
-    issued: str
     refusals: tuple[Refusal, ...]
 
 
@@ -80,9 +79,7 @@ class FormFiller:
         margin = face.issue_number + face.sheet_label
         for character in self._fonts.label.undrawable(margin):
             refusals.append(_refusal(face, "発行番号", _Trouble(refusal_reason(character), character)))
-        return Filled(
-            tuple(filter(None, front)), tuple(filter(None, back)), wareki(face.issued_on), tuple(refusals)
-        )
+        return Filled(tuple(filter(None, front)), tuple(filter(None, back)), tuple(refusals))
 
     def _value(
         self,
@@ -110,9 +107,7 @@ class FormFiller:
 
     def _place(self, cell: Cell, text: str, given: Mapping[str, Substitute]) -> Value | list[_Trouble] | None:
         """Return the text in its box, what stands against it, or None for a box left blank."""
-        shown, typeface = text, self._fonts.value
-        if given:
-            shown, typeface = substituted(text, given), face_for(typeface, given)
+        shown, typeface = substituted(text, given), face_for(self._fonts.value, given)
         if bad := typeface.undrawable(shown):
             is_name = cell.field in _NAMES
             return [_Trouble(refusal_reason(cluster, is_name=is_name), cluster) for cluster in bad]

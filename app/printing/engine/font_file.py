@@ -13,13 +13,15 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any
+from itertools import accumulate
+from types import SimpleNamespace
 
-from fontTools.cffLib import CFFFontSet
 from fontTools.pens.cu2quPen import Cu2QuPen
 from fontTools.pens.recordingPen import RecordingPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
+from fontTools.ttLib.sfnt import SFNTWriter
+from fontTools.ttLib.tables._g_l_y_f import Glyph as Outline
 
 from app.errors import ProgramIncomplete
 from app.printing.engine.font_places import FontFile
@@ -31,8 +33,8 @@ _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _FROM_THE_RIGHT = frozenset({"R", "AL", "AN"})
 # How far a curve of TrueType may lie from the one of PostScript, in units of 1/1000 of the type size.
 _NEAR = 0.5
-# Composite glyphs: flags of a component (OpenType specification, "glyf").
-_WORDS, _SCALE, _MORE, _TWO_SCALES, _MATRIX, _INSTRUCTIONS = 0x1, 0x8, 0x20, 0x40, 0x80, 0x100
+# Glyphs are called by their number; what fontTools asks of a font about the parts of a composite.
+_HANDLES = SimpleNamespace(getGlyphName=str, getGlyphID=int, extended=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,32 +54,32 @@ class OutlineFont:
         with file.path.open("rb") as source:
             self._data = mmap.mmap(source.fileno(), 0, access=mmap.ACCESS_READ)
         with TTFont(str(file.path), fontNumber=file.index, lazy=True) as font:
-            self._places = {tag: (e.offset, e.length) for tag, e in font.reader.tables.items()}
-            if not {"glyf", "CFF "} & self._places.keys():
+            if not {"glyf", "CFF "} & set(font.keys()):
                 raise ProgramIncomplete(
                     f"書体 {file.path.name} の形式は使えません。プログラムを入れ直してください。"
                 )
             # Names of glyphs are only handles here; reading the true ones takes longer than all else.
-            count = int(font["maxp"].numGlyphs)
-            font.setGlyphOrder([str(n) for n in range(count)])
+            font.setGlyphOrder([str(n) for n in range(font["maxp"].numGlyphs)])
             self.name = str(font["name"].getDebugName(6))
             self._characters = {code: int(name) for code, name in (font.getBestCmap() or {}).items()}
             self._variants = _variants(font, self._characters)
             self._ligatures = _mark_ligatures(font)
-            self._unit = 1000 / int(font["head"].unitsPerEm)
-            self._long_places = bool(font["head"].indexToLocFormat)
-            self._full_advances = int(font["hhea"].numberOfHMetrics)
+            self._tables = {tag: font.reader[tag] for tag in ("head", "hhea", "maxp")}
+            head, hhea = font["head"], font["hhea"]
+            self._unit = 1000 / int(head.unitsPerEm)
+            box = (head.xMin, head.yMin, head.xMax, head.yMax)
+            ascent, descent, *corners = (
+                round(value * self._unit, 1) for value in (hhea.ascent, hhea.descent, *box)
+            )
+            self.metrics = FontMetrics(ascent, descent, tuple(corners))
+            self._horizontal: Mapping[str, tuple[int, int]] = font["hmtx"].metrics
+            self._is_truetype = "glyf" in font
+            if self._is_truetype:
+                self._start = int(font.reader.tables["glyf"].offset)
+                self._places = font["loca"]
+            else:
+                self._postscript = font["CFF "].cff[0].CharStrings.charStringsIndex
         self._curved: dict[int, bytes] = {}
-
-    @functools.cached_property
-    def metrics(self) -> FontMetrics:
-        """Return the measures of the face."""
-        box = struct.unpack(">4h", self._table("head")[36:44])
-        ascent, descent = struct.unpack(">2h", self._table("hhea")[4:8])
-        left, bottom, right, top = (round(value * self._unit, 1) for value in box)
-        return FontMetrics(
-            round(ascent * self._unit, 1), round(descent * self._unit, 1), (left, bottom, right, top)
-        )
 
     @property
     def sequences(self) -> Iterator[str]:
@@ -101,9 +103,7 @@ class OutlineFont:
 
     def advance(self, glyph: int) -> float:
         """Return how far a glyph moves the pen, in thousandths of the type size."""
-        offset, _ = self._places["hmtx"]
-        (units,) = struct.unpack_from(">H", self._data, offset + 4 * min(glyph, self._full_advances - 1))
-        return round(float(units) * self._unit, 2)
+        return round(self._horizontal[str(glyph)][0] * self._unit, 2)
 
     def subset(self, glyphs: Sequence[int]) -> bytes:
         """Return a font file that holds these outlines, numbered from 1 in the order given.
@@ -116,14 +116,21 @@ class OutlineFont:
         for number, glyph in enumerate(numbers):
             place_of.setdefault(glyph, number)
         outlines: list[bytes] = []
-        while len(outlines) < len(numbers):
-            outlines.append(self._renumbered(numbers[len(outlines)], numbers, place_of))
-        places = [0]
-        for outline in outlines:
-            places.append(places[-1] + len(outline))
-        head, hhea = (bytearray(self._table(tag)) for tag in ("head", "hhea"))
-        maxp = bytearray(self._table("maxp")) if "glyf" in self._places else _most_of_any(outlines)
-        struct.pack_into(">I", head, 8, 0)
+        # Grows while it is gone through: the parts of a composite come along.
+        for glyph in numbers:
+            outline = self._outline(glyph)
+            if outline.isComposite():
+                outline.expand(_HANDLES)
+                for part in outline.components:
+                    number = place_of.setdefault(int(part.glyphName), len(numbers))
+                    if number == len(numbers):
+                        numbers.append(int(part.glyphName))
+                    part.glyphName = str(number)
+            body = outline.compile(_HANDLES, recalcBBoxes=False)
+            outlines.append(body + b"\0" * (-len(body) % 4))
+        places = [0, *accumulate(len(outline) for outline in outlines)]
+        head, hhea = bytearray(self._tables["head"]), bytearray(self._tables["hhea"])
+        maxp = bytearray(self._tables["maxp"]) if self._is_truetype else _most_of_any(outlines)
         struct.pack_into(">h", head, 50, 1)
         struct.pack_into(">H", hhea, 34, len(numbers))
         struct.pack_into(">H", maxp, 4, len(numbers))
@@ -131,11 +138,16 @@ class OutlineFont:
             "glyf": b"".join(outlines),
             "head": bytes(head),
             "hhea": bytes(hhea),
-            "hmtx": b"".join(self._horizontal(glyph) for glyph in numbers),
+            "hmtx": b"".join(struct.pack(">Hh", *self._horizontal[str(glyph)]) for glyph in numbers),
             "loca": struct.pack(f">{len(places)}I", *places),
             "maxp": bytes(maxp),
         }
-        return _font_file(tables)
+        out = BytesIO()
+        writer = SFNTWriter(out, len(tables), "\0\1\0\0")
+        for tag, table in tables.items():
+            writer[tag] = table
+        writer.close()
+        return out.getvalue()
 
     def _plain(self, cluster: str) -> int:
         if len(cluster) == 1:
@@ -147,80 +159,27 @@ class OutlineFont:
         glyphs = tuple(self._characters.get(ord(character), 0) for character in cluster)
         return self._ligatures.get(glyphs, 0)
 
-    def _renumbered(self, glyph: int, numbers: list[int], place_of: dict[int, int]) -> bytes:
-        """Return an outline; the parts of a composite are appended to numbers when new."""
-        outline = bytearray(self._outline(glyph))
-        if outline and outline[0] & 0x80:
-            self._renumber_parts(outline, numbers, place_of)
-        elif outline:
-            at = 10 + 2 * struct.unpack_from(">h", outline)[0]
-            (length,) = struct.unpack_from(">H", outline, at)
-            outline[at : at + 2 + length] = b"\0\0"
-        outline += b"\0" * (-len(outline) % 4)
-        return bytes(outline)
-
-    def _renumber_parts(self, outline: bytearray, numbers: list[int], place_of: dict[int, int]) -> None:
-        at, flags = 10, _MORE
-        while flags & _MORE:
-            flags, part = struct.unpack_from(">2H", outline, at)
-            if part not in place_of:
-                place_of[part] = len(numbers)
-                numbers.append(part)
-            struct.pack_into(">2H", outline, at, flags & ~_INSTRUCTIONS, place_of[part])
-            at += 8 if flags & _WORDS else 6
-            at += 2 if flags & _SCALE else 4 if flags & _TWO_SCALES else 8 if flags & _MATRIX else 0
-        # What is left are the instructions.
-        del outline[at:]
-
     def _is_blank(self, glyph: int) -> bool:
-        if "glyf" in self._places:
-            start, end = self._place(glyph)
-            return start == end
+        if self._is_truetype:
+            return bool(self._places[glyph] == self._places[glyph + 1])
         # Quicker than to turn it into TrueType's words.
         pen = RecordingPen()
         self._postscript[glyph].draw(pen)
         return not pen.value
 
-    def _outline(self, glyph: int) -> bytes:
-        """Return the outline in TrueType's words; empty for a blank."""
-        if "glyf" in self._places:
-            start, end = self._place(glyph)
-            return self._data[start:end]
+    def _outline(self, glyph: int) -> Outline:
+        """Return the outline in TrueType's words, without instructions."""
+        if self._is_truetype:
+            start, end = self._places[glyph], self._places[glyph + 1]
+            outline = Outline(self._data[self._start + start : self._start + end])
+            outline.trim(remove_hinting=True)
+            return outline
         if glyph not in self._curved:
             pen = TTGlyphPen(None)
             near = _NEAR / self._unit
             self._postscript[glyph].draw(Cu2QuPen(pen, near, reverse_direction=True))
             self._curved[glyph] = pen.glyph().compile(None)
-        return self._curved[glyph]
-
-    @functools.cached_property
-    def _postscript(self) -> Any:
-        """The outlines of a PostScript face by number."""
-        fonts = CFFFontSet()
-        fonts.decompile(BytesIO(self._table("CFF ")), None)
-        return fonts[0].CharStrings.charStringsIndex
-
-    def _place(self, glyph: int) -> tuple[int, int]:
-        base, _ = self._places["glyf"]
-        index, _ = self._places["loca"]
-        if self._long_places:
-            start, end = struct.unpack_from(">2I", self._data, index + 4 * glyph)
-        else:
-            start, end = (2 * half for half in struct.unpack_from(">2H", self._data, index + 2 * glyph))
-        return base + start, base + end
-
-    def _horizontal(self, glyph: int) -> bytes:
-        offset, _ = self._places["hmtx"]
-        full = self._full_advances
-        if glyph < full:
-            return self._data[offset + 4 * glyph : offset + 4 * glyph + 4]
-        advance = self._data[offset + 4 * full - 4 : offset + 4 * full - 2]
-        bearing = offset + 4 * full + 2 * (glyph - full)
-        return advance + self._data[bearing : bearing + 2]
-
-    def _table(self, tag: str) -> bytes:
-        offset, length = self._places[tag]
-        return self._data[offset : offset + length]
+        return Outline(self._curved[glyph])
 
 
 def _is_unsupported(character: str) -> bool:
@@ -274,30 +233,6 @@ def _most_of_any(outlines: Sequence[bytes]) -> bytearray:
         for outline, count in zip(outlines, contours, strict=True)
     ]
     return bytearray(struct.pack(">I14H", 0x10000, 0, max(points), max(contours), 0, 0, 1, *[0] * 8))
-
-
-def _font_file(tables: Mapping[str, bytes]) -> bytes:
-    """Return the tables as a TrueType file with its directory and checksums."""
-    count = len(tables)
-    power = 1 << (count.bit_length() - 1)
-    header = struct.pack(">I4H", 0x10000, count, power * 16, power.bit_length() - 1, (count - power) * 16)
-    place = len(header) + 16 * count
-    directory, bodies = [header], []
-    for tag, body in sorted(tables.items()):
-        padded = body + b"\0" * (-len(body) % 4)
-        directory.append(struct.pack(">4s3I", tag.encode(), _checksum(padded), place, len(body)))
-        bodies.append(padded)
-        place += len(padded)
-    data = bytearray(b"".join((*directory, *bodies)))
-    adjustment = (0xB1B0AFBA - _checksum(data)) & 0xFFFFFFFF
-    offset = next(int.from_bytes(entry[8:12], "big") for entry in directory[1:] if entry.startswith(b"head"))
-    struct.pack_into(">I", data, offset + 8, adjustment)
-    return bytes(data)
-
-
-def _checksum(padded: bytes | bytearray) -> int:
-    words: tuple[int, ...] = struct.unpack(f">{len(padded) // 4}I", padded)
-    return sum(words) & 0xFFFFFFFF
 
 
 def subset_tag(glyphs: Sequence[int]) -> str:

@@ -41,7 +41,7 @@ def is_mark(character: str) -> bool:
 
 def is_private_use(cluster: str) -> bool:
     """Return whether it is a 外字: its shape depends on the machine, so it is never drawn."""
-    return any(unicodedata.category(character) == "Co" for character in cluster)
+    return "Co" in map(unicodedata.category, cluster)
 
 
 def readable(text: str, character: str = "") -> str:

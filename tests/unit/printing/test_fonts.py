@@ -2,8 +2,11 @@
 
 import sys
 import unicodedata
+from io import BytesIO
 
 import pytest
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTCollection, TTFont
 
 from app.errors import ProgramIncomplete
@@ -131,3 +134,30 @@ def test_a_face_inside_a_collection_is_read_as_windows_ships_it(tmp_path):
     assert second.name == load_fonts().value.fonts()[0].name
     for cluster in ("髙", "葛\U000e0100", "か\u3099", "葛\U000e01ef", "\ue000"):
         assert (second.glyph(cluster) is None) == (OutlineFont(files[1]).glyph(cluster) is None)
+
+
+def test_the_parts_of_a_composite_come_along(tmp_path):
+    builder = FontBuilder(1000)
+    builder.setupGlyphOrder([".notdef", "stroke", "two"])
+    builder.setupCharacterMap({ord("一"): "stroke", ord("二"): "two"})
+    stroke, two = TTGlyphPen(None), TTGlyphPen({"stroke": None})
+    stroke.moveTo((100, 0))
+    for corner in ((100, 90), (900, 90), (900, 0)):
+        stroke.lineTo(corner)
+    stroke.closePath()
+    two.addComponent("stroke", (1, 0, 0, 1, 0, 100))
+    two.addComponent("stroke", (0.5, 0, 0, 0.5, 200, 600))
+    builder.setupGlyf({".notdef": TTGlyphPen(None).glyph(), "stroke": stroke.glyph(), "two": two.glyph()})
+    builder.setupHorizontalMetrics({".notdef": (500, 0), "stroke": (1000, 100), "two": (1000, 100)})
+    builder.setupHorizontalHeader(ascent=880, descent=-120)
+    builder.setupNameTable({"psName": "Kaku"})
+    builder.setupPost()
+    builder.save(tmp_path / "kaku.ttf")
+    font = OutlineFont(FontFile(tmp_path / "kaku.ttf", 0))
+    cut = TTFont(BytesIO(font.subset([font.glyph("二")])))
+    order = cut.getGlyphOrder()
+    assert len(order) == 3  # nothing, 二 and the stroke it is made of
+    placed, ends, _ = cut["glyf"][order[1]].getCoordinates(cut["glyf"])
+    assert list(ends) == [3, 7]
+    assert list(placed[:2]) == [(100, 100), (100, 190)]
+    assert list(placed[4:6]) == [(250, 600), (250, 645)]
