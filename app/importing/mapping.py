@@ -40,6 +40,7 @@ class Field(StrEnum):
     LOSS_CAUSE = "loss_cause"
     ENROLMENT = "enrolment"
     CERTIFICATE_EXPIRES_ON = "certificate_expires_on"
+    ISSUED_ON = "issued_on"
     COPAY_RATE = "copay_rate"
     COPAY_FROM = "copay_from"
     ELDERLY_CARD_LISTED = "elderly_card_listed"
@@ -77,6 +78,7 @@ class ListedPerson:
     disqualified_on: date | None = None
     loss_cause: LossCause | None = None
     certificate_expires_on: date | None = None
+    issued_on: date | None = None
     copay_rate: int | None = None
     copay_from: date | None = None
     elderly_card_listed: bool | None = None
@@ -126,6 +128,7 @@ _WORDS: Mapping[Field, str] = {
     Field.CERTIFICATE_EXPIRES_ON: "有効期限 資格確認書有効期限 有効期限年月日 "
     "有効年月日 証有効期限 保険証有効期限 "
     "保険証期限 資格確認書期限 証期限",
+    Field.ISSUED_ON: "交付年月日 資格確認書交付年月日 交付日 資格確認書交付日 証交付年月日 証交付日",
     Field.COPAY_RATE: "一部負担金割合 一部負担割合 自己負担割合 負担割合 窓口負担割合 割合",
     Field.COPAY_FROM: "発効年月日 発効日 発効期日 割合発効年月日 割合発効日 一部負担金割合発効年月日",
     Field.ELDERLY_CARD_LISTED: "高齢受給者証 高齢受給者証有無 "

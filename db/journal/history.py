@@ -75,6 +75,7 @@ _PERSON_WORDS: Mapping[str, str] = {
     "elderly_card_listed": "高齢受給者証の有無",
     "card_expires_on": "電子証明書の期限",
     "last_office_on": "最終出社日",
+    "issued_on": "交付年月日",
 }
 
 

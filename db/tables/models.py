@@ -118,6 +118,7 @@ class PersonModel(Table):
     live_status = TextField(null=True)
     told_on = TextField(null=True)
     told_times = IntegerField(null=True)
+    issued_on = TextField(null=True)
 
     class Meta:
         table_name = "person"
