@@ -79,6 +79,7 @@ class Person:
     last_day_on: the event behind the loss (退職日, 死亡日 …), when known.
     enrolment_as_of: the day the stage was learned; it may lag the society by two months.
     certificate_expires_on: 有効期限 the society set; None means no certificate is due.
+    issued_on: 交付年月日 of that 資格確認書 as the society's list names it; None where it names none.
     copay_rate: 一部負担金の割合 in tenths (2 or 3), only for ages 70–74.
     elderly_card_listed: the society says a 高齢受給者証 was issued.
     last_office_on: 最終出社日 before the end of cover, the family's too; None where it says nothing.
@@ -111,6 +112,7 @@ class Person:
     elderly_card_listed: bool = False
     card_expires_on: date | None = None
     last_office_on: date | None = None
+    issued_on: date | None = None
 
     @property
     def key(self) -> str:
@@ -124,8 +126,8 @@ PRINTED = (
     "qualified_on", "copay_rate", "copay_from",
 )  # fmt: skip
 """What of a person stands on the sheet and makes it say something wrong when it changes."""
-COPIED = (*PRINTED, "certificate_expires_on")
-"""What a new sheet takes from the roster; another 有効期限 leaves the sheets there are as they are."""
+COPIED = (*PRINTED, "certificate_expires_on", "issued_on")
+"""What a new sheet takes from the roster; another 有効期限 or 交付年月日 leaves the sheets there are."""
 
 
 def person_key(symbol: str, number: str, branch_number: str) -> str:

@@ -155,6 +155,9 @@ def merge(person: Person, listed: ListedPerson, *, today: date, note: PrintNote 
     if "disqualified_on" in new and listed.disqualified_on is not None:
         cause = listed.loss_cause or person.loss_cause or _USUAL_CAUSE[person.kind]
         new |= {"loss_cause": cause, "last_day_on": _event(cause, listed.disqualified_on)}
+    if "certificate_expires_on" in new:
+        # The 交付年月日 that an earlier list named was that of the sheet before.
+        new["issued_on"] = listed.issued_on
     return replace(person, **new)  # type: ignore[arg-type]  # each change has its field's type
 
 

@@ -42,6 +42,7 @@ class Field(StrEnum):
     LOSS_CAUSE = "loss_cause"
     ENROLMENT = "enrolment"
     CERTIFICATE_EXPIRES_ON = "certificate_expires_on"
+    ISSUED_ON = "issued_on"
     COPAY_RATE = "copay_rate"
     COPAY_FROM = "copay_from"
     ELDERLY_CARD_LISTED = "elderly_card_listed"
@@ -79,6 +80,7 @@ class ListedPerson:
     disqualified_on: date | None = None
     loss_cause: LossCause | None = None
     certificate_expires_on: date | None = None
+    issued_on: date | None = None
     copay_rate: int | None = None
     copay_from: date | None = None
     elderly_card_listed: bool | None = None

@@ -28,6 +28,7 @@ from db.tables.mapping import GIVEN_ANSWER
 from db.tables.models import GivenAnswerModel, PersonModel
 from db.tables.table import records_among
 
+_FIGURE = {str(one): one for one in Figure}
 _SHEETS = "'ready', 'handed_out', 'collected', 'forwarded', 'lost', 'uncollectable'"
 _RETURNS = DueFilter(kinds=(DutyKind.RETURN,))
 
@@ -162,7 +163,7 @@ def status_behind(
     wanted = [figure] if figure not in (None, Figure.COVERED) else list(Figure)
     wanted = list(PARTS_OF_COVERED) if figure is Figure.COVERED else wanted
     statement, values = _tables(connection, as_of)
-    rows = connection.records(
+    found = connection.columns(
         f"""
         {statement}
         SELECT unit.figure AS figure, unit.person_id AS person_id,
@@ -172,11 +173,13 @@ def status_behind(
         """,
         values | {"office": office_id},
     )
-    people = _people(connection, {row["person_id"] for row in rows})
+    people = _people(connection, set(found["person_id"]))
     place = {person_id: at for at, person_id in enumerate(people)}
+    places = map(place.__getitem__, found["person_id"])
+    units = zip(places, found["issue_number"], found["figure"], found["person_id"], strict=True)
     marks: dict[Figure, list[Mark]] = {}
-    for row in sorted(rows, key=lambda row: (place[row["person_id"]], row["issue_number"])):
-        marks.setdefault(Figure(row["figure"]), []).append((row["person_id"], row["issue_number"]))
+    for _, issue_number, name, person_id in sorted(units):
+        marks.setdefault(_FIGURE[name], []).append((person_id, issue_number))
     return Answer(
         as_of,
         tuple(

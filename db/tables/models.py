@@ -118,6 +118,7 @@ class PersonModel(Table):
     live_status = TextField(null=True)
     told_on = TextField(null=True)
     told_times = IntegerField(null=True)
+    issued_on = TextField(null=True)
 
     class Meta:
         table_name = "person"
@@ -168,20 +169,11 @@ PersonModel.add_index(
         name="person_elderly_card",
     )
 )
-PersonModel.add_index(
-    PersonModel.index(
-        PersonModel.card_expires_on,
-        where=SQL("card_expires_on IS NOT NULL"),
-        name="person_card",
-    )
-)
-PersonModel.add_index(
-    PersonModel.index(
-        PersonModel.last_office_on,
-        where=SQL("last_office_on IS NOT NULL"),
-        name="person_last_office",
-    )
-)
+for day, name in (
+    (PersonModel.card_expires_on, "person_card"),
+    (PersonModel.last_office_on, "person_last_office"),
+):
+    PersonModel.add_index(PersonModel.index(day, where=SQL(f"{day.name} IS NOT NULL"), name=name))
 
 
 class PrintSessionModel(Table):

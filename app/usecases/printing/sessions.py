@@ -104,7 +104,7 @@ def plan_session(
         assert person.id is not None
         if person.id in renewed:
             make_way(tx, person, renewed[person.id], today=today)
-        wanted.append(NewSheet(person.id, face.expires_on, number))
+        wanted.append(NewSheet(person.id, face.expires_on, number, dated_on=person.issued_on))
     made = add_sheets(tx, session.id, wanted, issued_on=today)
     numbered = tuple(
         _numbered(face, certificate.issue_number, sheet)
@@ -158,7 +158,7 @@ def waiting_session(tx: Reading, session_id: SessionId, *, today: date) -> Waiti
             person, certificate_expires_on=certificate.expires_on or person.certificate_expires_on
         )
         note = people.note_of(certificate.person_id)
-        face = _face(planned, insured, note, society, issued_on=certificate.issued_on_sheet)
+        face = _face(planned, insured, note, society, certificate.issued_on_sheet)
         waiting.append((certificate.person_id, _numbered(face, certificate.issue_number, sheet)))
     holders = [people.person(person_id) for person_id, _ in waiting]
     return WaitingSession(tuple(waiting), substitutions(tx, holders), society.layout)
@@ -290,7 +290,7 @@ def _faces(
         insured, held = people.insured_of(person), live.get(person_id)
         reason = _why_not(person, insured, held, rules, today)
         if reason is None:
-            face = _face(person, insured, people.note_of(person_id), society, issued_on=today)
+            face = _face(person, insured, people.note_of(person_id), society, person.issued_on or today)
             reason = outdated_limit(face.limit_category, person, today)
         if reason is not None:
             refused.append(Refusal(person.key, person.name, reason))
@@ -321,7 +321,7 @@ def _why_not(
 
 
 def _face(
-    person: Person, insured: Person | None, note: PrintNote, society: Society, *, issued_on: date
+    person: Person, insured: Person | None, note: PrintNote, society: Society, issued_on: date
 ) -> CertificateFace:
     assert person.certificate_expires_on is not None
     return CertificateFace(

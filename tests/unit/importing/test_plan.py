@@ -100,6 +100,17 @@ def test_a_list_without_the_expiry_leaves_it_alone(people):
     assert found.changed == ()
 
 
+def test_the_day_of_issue_is_that_of_the_paper_whose_expiry_the_list_names(people):
+    named = f"{SOCIETY_HEADINGS},資格確認書交付日"
+    (changed,) = plan(society(f"{SOCIETY_ROWS[0]},R8.12.1", headings=named), people).changed
+    assert [(c.title, c.old, c.new) for c in changed.changes] == [("交付年月日", None, date(2026, 12, 1))]
+    dated = merge(people[0], changed.listed, today=TODAY)
+    assert dated.issued_on == date(2026, 12, 1)
+    assert plan(society(SOCIETY_ROWS[0]), [dated]).changed == ()
+    (renewed,) = plan(society(with_cell(SOCIETY_ROWS[0], "有効期限", "R16.12.1")), [dated]).changed
+    assert merge(dated, renewed.listed, today=TODAY).issued_on is None
+
+
 def test_changes_are_named_before_and_after(people):
     row = with_cell(with_cell(SOCIETY_ROWS[0], "氏名", "髙橋　新姓"), "マイナ保険証", "登録済")
     (changed,) = plan(society(row), people).changed

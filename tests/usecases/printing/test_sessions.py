@@ -225,9 +225,7 @@ def test_a_blank_sheet_need_not_be_shredded_and_cannot(store, session):
 
 
 def planned(store):
-    plan = roster_import.preview(sample_list(TODAY), "list.csv", store.queries, today=TODAY)
-    step(store, lambda tx: roster_import.apply_import(tx, plan, today=TODAY))
-    people = [row.person_id for row in store.queries.print_candidates(TODAY)]
+    people = candidates(store)
     return step(store, lambda tx: sessions.plan_session(tx, people, today=TODAY)).session_id
 
 
@@ -346,6 +344,30 @@ def test_a_run_shows_what_was_planned_whatever_the_society_told_since(store):
         tx.save_person(replace(tx.person(person_id), certificate_expires_on=later))
         again = sessions.waiting_session(tx, session, today=TODAY)
     assert again.faces == first.faces
+
+
+def test_the_sheet_shows_the_day_of_issue_that_the_list_names_else_the_day_it_is_made(store):
+    people = candidates(store)
+    named = TODAY + timedelta(days=8)
+    with store.transaction("取込") as tx:
+        tx.save_person(replace(tx.person(people[0]), issued_on=named))
+    session = step(store, lambda tx: sessions.plan_session(tx, people[:2], today=TODAY)).session_id
+    with store.transaction("次の一覧") as tx:
+        tx.save_person(replace(tx.person(people[0]), issued_on=named + timedelta(days=30)))
+        shown = sessions.waiting_run(tx, session, today=TODAY).faces
+        (paper,) = tx.certificates_of(people[0])
+    assert [face.issued_on for face in shown] == [named, TODAY]
+    assert (paper.issued_on, paper.issued_on_sheet) == (TODAY, named)
+    step(store, lambda tx: sessions.mark_spooled(tx, session, printer="x"), undoable=False)
+    confirm(store, session, spoiled=[1], replaces=True)
+    with store.rehearsal() as tx:
+        assert [face.issued_on for face in sessions.waiting_run(tx, session, today=TODAY).faces] == [named]
+
+
+def candidates(store):
+    plan = roster_import.preview(sample_list(TODAY), "list.csv", store.queries, today=TODAY)
+    step(store, lambda tx: roster_import.apply_import(tx, plan, today=TODAY))
+    return [row.person_id for row in store.queries.print_candidates(TODAY)]
 
 
 def holding(store):
