@@ -30,6 +30,8 @@ STEPS: tuple[tuple[tuple[str, str], ...], ...] = (
     ((f"take-back {OUT}", f"回収 {HEAD}"),),
     ((f"collect {OUT}", f"回収 {HEAD}"),),
     ((f"collect {OUT} {OLD}", "回収 2枚"),),
+    # A paper on record together with one that is not, as from the list of the window.
+    ((f"collect {OUT} {GAIJI_KEY}", "回収 2枚"),),
     ((f"take-back {OUT} {OLD}", f"回収 {HEAD} ほか1名"),),
     ((f"exchange {READY}", f"引き換え {SPOUSE}"),),
     (
