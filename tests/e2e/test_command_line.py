@@ -87,7 +87,8 @@ def test_the_whole_life_of_a_certificate(printed, tmp_path):
     assert office.ask("collect", issue, "--on", "2026-11-23")["rows"][0]["status"] == "collected"
     assert key in due_keys(office, "forward")
     assert office.ask("forward", issue, "--tracking", "1234-5678")["rows"][0]["status"] == "forwarded"
-    assert office.ask("undo")["label"] == "返送 1枚"
+    (name,) = [row["name"] for row in office.ask("members")["rows"] if row["key"] == key]
+    assert office.ask("undo")["label"] == f"返送 {name}"
     assert status_of(office, key) == "collected"
     told = office.ask("history", key)["rows"]
     assert [r["is_undone"] for r in told][:2] == [False, True]

@@ -29,7 +29,10 @@ STEPS: tuple[tuple[tuple[str, str], ...], ...] = (
     ((f"hand-over {READY}", f"配付 {SPOUSE}"),),
     ((f"take-back {OUT}", f"回収 {HEAD}"),),
     ((f"collect {OUT}", f"回収 {HEAD}"),),
-    ((f"collect {OUT} {OLD}", f"回収 {HEAD} ほか1名"),),
+    ((f"collect {OUT} {OLD}", "回収 2枚"),),
+    # A paper on record together with one that is not, as from the list of the window.
+    ((f"collect {OUT} {GAIJI_KEY}", "回収 2枚"),),
+    ((f"take-back {OUT} {OLD}", f"回収 {HEAD} ほか1名"),),
     ((f"exchange {READY}", f"引き換え {SPOUSE}"),),
     (
         (f"forward {BACK}", f"返送 {CHILD}"),

@@ -71,7 +71,7 @@ class Desk:
         offices = self.store.queries.offices()
         found = [o.id for o in offices if office in (o.code, o.name) and o.id is not None]
         if len(found) != 1:
-            raise NotFound(f"事業所「{quotable(office)}」はありません。記号か名称を確かめてください。")
+            raise NotFound(f"事業所「{quotable(office)}」が見つかりません。記号か名称を確かめてください。")
         return found[0]
 
     def place(self, path: Path, *kinds: Kind) -> Place:

@@ -24,7 +24,7 @@ from app.usecases.contacts.deferrals import DutyRef
 from app.usecases.counter import certificates, exchanges
 from app.usecases.counter.certificates import insured_of
 from app.usecases.done_on import check_done_on
-from app.usecases.step_label import step_label
+from app.usecases.step_label import household_label, step_label
 from app.words import label, said
 
 FOLLOW_UP_DAYS = 7
@@ -78,11 +78,8 @@ def hand_over(
     for sheet in away:
         if sheet.status is not CertificateStatus.READY:
             raise NotAllowed(f"発行番号 {sheet.issue_number} は{said(sheet.status, 'refusal')}。")
-    done = (
-        certificates.hand_out(tx, present, on=on, today=today, receipt=receipt)
-        if present
-        else Done("", step_label(tx, "配付", [sheet.person_id for sheet in away]))
-    )
+    done = certificates.hand_out(tx, present, on=on, today=today, receipt=receipt) if present else None
+    done = _of_household(tx, done, "配付", [*present] or [*wanted])
     return _with_missing(tx, done, [(wanted[c.id], c) for c in away if c.id], DutyKind.HAND_OUT, on, today)
 
 
@@ -103,12 +100,10 @@ def exchange(
     if not new_ids:
         return hand_over(tx, others, missing, on=on, today=today, receipt=receipt)
     done = exchanges.exchange(tx, new_ids, on=on, today=today, receipt=receipt)
-    if not others and not missing:
-        return done
-    more = hand_over(tx, others, missing, on=on, today=today, receipt=receipt)
-    sheets = tx.certificates([*new_ids, *others])
-    label = step_label(tx, "引き換え", [sheet.person_id for sheet in sheets])
-    return Done(f"{done.sentence}{more.sentence}", label)
+    if others or missing:
+        more = hand_over(tx, others, missing, on=on, today=today, receipt=receipt)
+        done = replace(done, sentence=f"{done.sentence}{more.sentence}")
+    return _of_household(tx, done, "引き換え", [*new_ids, *others])
 
 
 def hand_out_department(
@@ -139,11 +134,8 @@ def take_back(
             raise NotAllowed(f"発行番号 {sheet.issue_number} は{said(sheet.status, 'refusal')}。")
     # What is due is judged as things stand before this step.
     owed = [(wanted[c.id], c) for c in away if c.id and _is_owed(tx, c, today)]
-    done = (
-        certificates.collect(tx, present, on=on, today=today)
-        if present
-        else Done("", step_label(tx, "回収", [sheet.person_id for sheet in away]))
-    )
+    done = certificates.collect(tx, present, on=on, today=today) if present else None
+    done = _of_household(tx, done, "回収", [*present] or [*wanted])
     told = _with_missing(tx, done, owed, DutyKind.RETURN, on, today)
     left = len(away) - len(owed)
     if not left:
@@ -158,6 +150,12 @@ def change_cause(
     word = label(cause)
     done = deferrals.defer(tx, duties, due_on=follow_up_on, reason=word, on=today, today=today)
     return replace(done, label=step_label(tx, f"まだの理由 {word}", [duty.person_id for duty in duties]))
+
+
+def _of_household(tx: Transaction, done: Done | None, verb: str, sheets: Sequence[CertificateId]) -> Done:
+    """Call it by the first holder; None: nothing was there."""
+    label = household_label(tx, verb, [sheet.person_id for sheet in tx.certificates(sheets)])
+    return Done("", label) if done is None else replace(done, label=label)
 
 
 def _check_named(

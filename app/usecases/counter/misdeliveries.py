@@ -23,7 +23,7 @@ from app.usecases.counter import certificates, households
 from app.usecases.counter.households import Missing
 from app.usecases.done_on import check_done_on
 from app.usecases.free_text import check_free_text
-from app.usecases.step_label import step_label
+from app.usecases.step_label import household_label, step_label
 from app.words import said
 
 S = CertificateStatus
@@ -192,13 +192,10 @@ def take_back(
     others = [key for key, case in found.items() if case is None]
     if others or missing or not steps:
         steps.append(households.take_back(tx, others, missing, on=on, today=today))
-    sheets = tx.certificates([*found, *(one.certificate_id for one in missing if not found)])
+    sheets = tx.certificates([*found] or [one.certificate_id for one in missing])
+    label = household_label(tx, "回収", [sheet.person_id for sheet in sheets])
     more = "".join(done.sentence for done in steps[1:])
-    return Done(
-        f"{steps[0].sentence}{more}",
-        step_label(tx, "回収", [sheet.person_id for sheet in sheets], f"{len(sheets)}枚"),
-        f"{steps[0].further}{more}",
-    )
+    return Done(f"{steps[0].sentence}{more}", label, f"{steps[0].further}{more}")
 
 
 def collect(

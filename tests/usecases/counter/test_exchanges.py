@@ -5,11 +5,12 @@ from datetime import date, timedelta
 
 import pytest
 
+from app.changes import Changes
 from app.domain.certificate import CertificateStatus, ReplaceCause
 from app.domain.person import LossCause, Person
 from app.errors import BadValue, NotAllowed
 from app.ports import Store
-from app.usecases.counter import exchanges
+from app.usecases.counter import exchanges, households
 from app.usecases.people import life_events
 from tests.usecases.households import TODAY, family, person_of, run, sheet, sheets_of, snapshot
 
@@ -143,3 +144,19 @@ def test_a_sheet_is_of_use_until_its_new_copay_begins(store):
     assert row.exchange == exchanges.Exchange(new, (old.id,))
     run(store, lambda tx: exchanges.exchange(tx, [new], on=begins, today=begins))
     assert [s.status for s in sheets_of(store, spouse)] == [S.COLLECTED, S.HANDED_OUT]
+
+
+def test_a_household_exchanges_takes_over_and_misses_in_one_step(store):
+    """A void paper comes back for the employee's new one, the spouse's goes out, the child's is not there."""
+    head, spouse, child = family(store, papers=(S.SUPERSEDED, S.READY, S.READY))
+    run(store, lambda tx: tx.save_certificate(sheet(head, S.READY)))
+    mine, theirs, away = (sheets_of(store, who)[-1].id for who in (head, spouse, child))
+    missing = [households.Missing(away, households.MissingCause.NOT_ARRIVED, date(2026, 11, 30))]
+    done = store.record(lambda tx: households.exchange(tx, [mine], [theirs], missing, on=TODAY, today=TODAY))
+    assert done.label == f"引き換え {head.name} ほか1名"
+    assert done.changes == Changes.CERTIFICATES | Changes.OUTREACH
+    assert done.people == (head.id, spouse.id, child.id)
+    now = [one.status for who in (head, spouse, child) for one in sheets_of(store, who)]
+    assert now == [S.COLLECTED, S.HANDED_OUT, S.HANDED_OUT, S.READY]
+    store.undo()
+    assert sheets_of(store, head)[-1].status is S.READY

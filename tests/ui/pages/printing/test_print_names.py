@@ -241,7 +241,7 @@ def test_a_form_shows_and_stores_what_the_sheet_says_only_when_unfolded(
         store,
         lambda tx: name_substitutes.agree_text(tx, head.id, GAIJI, "吉", agreed_on=TODAY, today=TODAY),
     )
-    foresight = Foresight(store, [head.id])
+    foresight = Foresight(store)
     form = PersonForm(
         head,
         store.queries.offices(),
@@ -270,7 +270,7 @@ def test_a_category_of_another_age_is_said_before_it_is_saved(
     from app.usecases.consequences import Foresight
 
     assert home[0].id is not None
-    foresight = Foresight(store, [home[0].id])
+    foresight = Foresight(store)
     form = PersonForm(
         home[0], store.queries.offices(), lambda work, on: foresight.of(work, on=on), date(2026, 11, 23)
     )
