@@ -33,7 +33,8 @@ def rule(desk: Desk, key: str, paper: str) -> None:
         detail.certificates,
         detail.elderly_card,
     )
-    data = {"key": detail.person.key, "name": detail.person.name, "paper": kind, **asdict(ruling)}
+    told = {name: value for name, value in asdict(ruling).items() if name != "if_held"}
+    data = {"key": detail.person.key, "name": detail.person.name, "paper": kind, **told}
     desk.show(data, f"{label(ruling.verdict)}\n{ruling.sentence}")
 
 
