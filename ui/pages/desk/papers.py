@@ -40,8 +40,8 @@ class CounterPapers(QObject):
         self._context = context
 
     def make(self, entry: Entry | None) -> None:
-        """Print the paper of that line of the running list."""
-        if entry is None or entry.step is None or entry.is_undone or not entry.rows:
+        """Print the paper of that line of the running list, whose effect stands; None where none does."""
+        if entry is None or entry.step is None or not entry.rows:
             sentence = "控えは配付か回収の行から作れます。↑↓ で行を選んでください。"
             self.answered.emit(Answer("!", "控えにする記録がありません", sentence, Tone.LATE, Heard.PROBLEM))
             return
