@@ -73,6 +73,19 @@ def test_the_first_reading_begins_the_count(store: Store, page: ForwardPage, num
     assert page.drawer.scan.hasFocus()
 
 
+def test_another_step_withdraws_what_was_said_of_a_reading_and_leaves_an_offer(
+    page: ForwardPage, numbers: dict[str, str]
+) -> None:
+    moved_on = page.context.events.moved_on
+    friday.read(page, numbers["髙橋　太郎"])
+    moved_on.emit(None)
+    assert said(page)[0] == "引き出しを照合します"
+    friday.read(page, "2001")
+    assert said(page)[0] == "6枚あります"
+    moved_on.emit(None)
+    assert said(page)[0] == "6枚あります"
+
+
 def test_a_second_reading_is_no_second_find(store: Store, page: ForwardPage, numbers: dict[str, str]) -> None:
     friday.read(page, numbers["髙橋　太郎"])
     friday.read(page, numbers["髙橋　太郎"])
