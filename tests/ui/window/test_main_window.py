@@ -94,7 +94,7 @@ def test_undo_and_redo_are_one_key_each_even_on_the_desk(
     window.go("desk")
     qtbot.keyClick(focused(window), "z", CTRL)
     assert office.queries.certificate_by_issue(sheet.issue_number).status is CertificateStatus.READY
-    assert window.bottom_bar.sentence.text() == "元に戻しました: 配付 試し"
+    assert window.bottom_bar.sentence.text() == f"元に戻しました: 配付 {sheet.name}"
     qtbot.keyClick(focused(window), "y", CTRL)
     assert office.queries.certificate_by_issue(sheet.issue_number).status is CertificateStatus.HANDED_OUT
 
