@@ -53,17 +53,15 @@ from db.tables.mapping import (
 )
 from db.tables.models import (
     CertificateModel,
-    ContactModel,
-    ElderlyCardModel,
-    OfficeModel,
     PersonModel,
-    SheetModel,
 )
-from db.tables.models_desk import DrawerFindModel, MisdeliveryModel, PrintNoteModel, SubstituteModel
-from db.tables.table import Line, Row, Table, among, records_among
+from db.tables.models_desk import SubstituteModel
+from db.tables.table import Line, Row, Table, among, made_once
 from db.tables.texts import accepted_rows
 
 T = TypeVar("T")
+
+_COUNTING = made_once(SUBSTITUTE.select(SubstituteModel.withdrawn_on.is_null()).order_by(SubstituteModel.id))
 
 NOBODYS: Mapping[int, PersonId] = {}
 """Rows that stand in nobody's history."""
@@ -103,7 +101,7 @@ class SqliteTransaction:
         self._write(SOCIETY, before, accepted_rows(self._connection, SOCIETY, [society], before))
 
     def offices(self) -> list[Office]:
-        return self._load(OFFICE, by=[OfficeModel.code])
+        return self._load(OFFICE, by=["code"])
 
     def save_office(self, office: Office) -> Office:
         return replace(office, id=self._save(OFFICE, [office])[0])
@@ -112,14 +110,10 @@ class SqliteTransaction:
         return self._one(PERSON, person_id)
 
     def people(self) -> list[Person]:
-        return self._load(PERSON, by=[PersonModel.kana_key, PersonModel.id])
+        return self._load(PERSON, by=["kana_key", "id"])
 
     def household(self, symbol: str, number: str) -> list[Person]:
-        return self._load(
-            PERSON,
-            (PersonModel.symbol == symbol) & (PersonModel.number == number),
-            by=[PersonModel.branch_number, PersonModel.id],
-        )
+        return self._load(PERSON, by=["branch_number", "id"], symbol=symbol, number=number)
 
     def households_of(self, person_ids: Sequence[PersonId]) -> list[Person]:
         home = Tuple(PersonModel.symbol, PersonModel.number)
@@ -144,10 +138,10 @@ class SqliteTransaction:
         return CERTIFICATE.objects([rows[certificate_id] for certificate_id in certificate_ids])
 
     def certificates_of(self, person_id: PersonId) -> list[Certificate]:
-        return self._load(CERTIFICATE, CertificateModel.person == person_id, by=[CertificateModel.id])
+        return self._load(CERTIFICATE, by=["id"], person_id=person_id)
 
     def certificates_of_all(self, person_ids: Sequence[PersonId]) -> list[Certificate]:
-        return self._load_of(CERTIFICATE, CertificateModel.person, person_ids)
+        return self._load_of(CERTIFICATE, person_ids)
 
     def issue_number_exists(self, issue_number: str) -> bool:
         return bool(self.issue_numbers_used([issue_number]))
@@ -177,7 +171,7 @@ class SqliteTransaction:
         return self._one(SESSION, session_id)
 
     def sheets(self, session_id: SessionId) -> list[PrintSheet]:
-        return self._load(SHEET, SheetModel.session == session_id, by=[SheetModel.sheet_number])
+        return self._load(SHEET, by=["sheet_number"], session_id=session_id)
 
     def save_session(self, session: PrintSession) -> PrintSession:
         return replace(session, id=self._save(SESSION, [session])[0])
@@ -189,24 +183,24 @@ class SqliteTransaction:
         self._save_sheets(sheets)
 
     def substitutes(self) -> list[NameSubstitute]:
-        return self._load(SUBSTITUTE, SubstituteModel.withdrawn_on.is_null(), by=[SubstituteModel.id])
+        return SUBSTITUTE.read(self._connection, _COUNTING)
 
     def save_substitute(self, substitute: NameSubstitute) -> NameSubstitute:
         return replace(substitute, id=self._save(SUBSTITUTE, [substitute])[0])
 
     def print_note(self, person_id: PersonId) -> PrintNote | None:
-        found = self._load(PRINT_NOTE, PrintNoteModel.person == person_id)
+        found = self._load(PRINT_NOTE, person_id=person_id)
         return found[0] if found else None
 
     def print_notes_of(self, person_ids: Sequence[PersonId]) -> dict[PersonId, PrintNote]:
-        found = self._load_of(PRINT_NOTE, PrintNoteModel.person, person_ids)
+        found = self._load_of(PRINT_NOTE, person_ids)
         return {note.person_id: note for note in found}
 
     def save_print_note(self, note: PrintNote) -> PrintNote:
         return replace(note, id=self._save(PRINT_NOTE, [note])[0])
 
     def elderly_card(self, person_id: PersonId) -> ElderlyCard | None:
-        found = self._load(ELDERLY_CARD, ElderlyCardModel.person == person_id)
+        found = self._load(ELDERLY_CARD, person_id=person_id)
         return found[0] if found else None
 
     def save_elderly_card(self, card: ElderlyCard) -> ElderlyCard:
@@ -216,9 +210,7 @@ class SqliteTransaction:
         return replace(contact, id=self._save(CONTACT, [contact])[0])
 
     def contacts_of(self, person_id: PersonId) -> list[Contact]:
-        return self._load(
-            CONTACT, ContactModel.person == person_id, by=[ContactModel.contacted_on, ContactModel.id]
-        )
+        return self._load(CONTACT, by=["contacted_on", "id"], person_id=person_id)
 
     def save_deferral(self, deferral: Deferral) -> Deferral:
         return replace(deferral, id=self._save(DEFERRAL, [deferral])[0])
@@ -230,9 +222,7 @@ class SqliteTransaction:
         return self._one(MISDELIVERY, misdelivery_id)
 
     def misdeliveries_of(self, certificate_id: CertificateId) -> list[Misdelivery]:
-        return self._load(
-            MISDELIVERY, MisdeliveryModel.certificate == certificate_id, by=[MisdeliveryModel.id]
-        )
+        return self._load(MISDELIVERY, by=["id"], certificate_id=certificate_id)
 
     def save_misdelivery(self, misdelivery: Misdelivery) -> Misdelivery:
         return replace(misdelivery, id=self._save(MISDELIVERY, [misdelivery])[0])
@@ -244,7 +234,7 @@ class SqliteTransaction:
         return replace(count, id=self._save(DRAWER_COUNT, [count])[0])
 
     def drawer_finds(self, count_id: DrawerCountId) -> list[DrawerFind]:
-        return self._load(DRAWER_FIND, DrawerFindModel.count == count_id, by=[DrawerFindModel.id])
+        return self._load(DRAWER_FIND, by=["id"], count_id=count_id)
 
     def save_drawer_find(self, find: DrawerFind) -> DrawerFind:
         return replace(find, id=self._save(DRAWER_FIND, [find])[0])
@@ -268,25 +258,26 @@ class SqliteTransaction:
                 return self.person(certificate.person_id).name
         return self.person(certificates[0].person_id).name
 
-    def _load(self, table: Table[T], *conditions: Any, by: Sequence[Any] = ()) -> list[T]:
-        return table.read(self._connection, table.select(*conditions).order_by(*by))
+    def _load(self, table: Table[T], *, by: Sequence[str] = (), **equal: Any) -> list[T]:
+        return table.where(self._connection, by=by, **equal)
 
-    def _load_of(self, table: Table[T], column: Any, ids: Iterable[int]) -> list[T]:
-        return table.objects(sorted(self._rows_of(table, column, ids), key=itemgetter("id")))
+    def _load_of(self, table: Table[T], person_ids: Iterable[int]) -> list[T]:
+        rows = table.rows_among(self._connection, "person_id", person_ids)
+        return table.objects(sorted(rows, key=itemgetter("id")))
 
     def _one(self, table: Table[T], row_id: int) -> T:
-        return table.objects([self._rows(table, [row_id])[row_id]])[0]
+        found = self._load(table, id=row_id)
+        if not found:
+            raise NotFound(_GONE[table.name])
+        return found[0]
 
     def _rows(self, table: Table[Any], ids: Iterable[int]) -> dict[int, Row]:
         """Return stored rows by id; raise NotFound if one of them is not there."""
         wanted = set(ids)
-        found = self._rows_of(table, table.model.id, wanted)
+        found = table.rows_among(self._connection, "id", wanted)
         if len(found) < len(wanted):
             raise NotFound(_GONE[table.name])
         return {row["id"]: row for row in found}
-
-    def _rows_of(self, table: Table[Any], column: Any, ids: Iterable[int]) -> list[Row]:
-        return records_among(self._connection, table.select(), column, ids)
 
     def _save(
         self, table: Table[T], objects: Sequence[T], *, owners: Sequence[PersonId] | None = None
