@@ -43,14 +43,10 @@ from db.tables.mapping import (
 )
 from db.tables.models import (
     CertificateModel,
-    ContactModel,
-    ElderlyCardModel,
-    OfficeModel,
     PersonModel,
-    SheetModel,
 )
-from db.tables.models_desk import DrawerFindModel, MisdeliveryModel, PrintNoteModel, SubstituteModel
-from db.tables.table import Line, Row, Table, among, records_among
+from db.tables.models_desk import SubstituteModel
+from db.tables.table import Line, Row, Table, among, made_once
 from db.tables.texts import accepted_rows
 
 T = TypeVar("T")
@@ -76,6 +72,8 @@ AREAS: Mapping[str, Changes] = {
 }
 """What a screen must read again when a row of that table changed."""
 
+_COUNTING = made_once(SUBSTITUTE.select(SubstituteModel.withdrawn_on.is_null()).order_by(SubstituteModel.id))
+
 NOBODYS: Mapping[int, PersonId] = {}
 """Rows that stand in nobody's history."""
 
@@ -100,7 +98,7 @@ _GONE: Mapping[str, str] = {
 
 def _loading(table: Table[T]) -> Callable[["SqliteReading", int], T]:
     """How the one object with an id is loaded."""
-    return lambda reading, row_id: table.objects([reading._rows(table, [row_id])[row_id]])[0]
+    return lambda reading, row_id: reading._one(table, row_id)
 
 
 def _saving(table: Table[T]) -> Callable[["SqliteTransaction", T], T]:
@@ -129,17 +127,13 @@ class SqliteReading:
         return self._load(SOCIETY)[0]
 
     def offices(self) -> list[Office]:
-        return self._load(OFFICE, by=[OfficeModel.code])
+        return self._load(OFFICE, by=["code"])
 
     def people(self) -> list[Person]:
-        return self._load(PERSON, by=[PersonModel.kana_key, PersonModel.id])
+        return self._load(PERSON, by=["kana_key", "id"])
 
     def household(self, symbol: str, number: str) -> list[Person]:
-        return self._load(
-            PERSON,
-            (PersonModel.symbol == symbol) & (PersonModel.number == number),
-            by=[PersonModel.branch_number, PersonModel.id],
-        )
+        return self._load(PERSON, by=["branch_number", "id"], symbol=symbol, number=number)
 
     def households_of(self, person_ids: Sequence[PersonId]) -> list[Person]:
         home = Tuple(PersonModel.symbol, PersonModel.number)
@@ -155,10 +149,10 @@ class SqliteReading:
         return CERTIFICATE.objects([rows[certificate_id] for certificate_id in certificate_ids])
 
     def certificates_of(self, person_id: PersonId) -> list[Certificate]:
-        return self._load(CERTIFICATE, CertificateModel.person == person_id, by=[CertificateModel.id])
+        return self._load(CERTIFICATE, by=["id"], person_id=person_id)
 
     def certificates_of_all(self, person_ids: Sequence[PersonId]) -> list[Certificate]:
-        return self._load_of(CERTIFICATE, CertificateModel.person, person_ids)
+        return self._load_of(CERTIFICATE, person_ids)
 
     def issue_number_exists(self, issue_number: str) -> bool:
         return bool(self.issue_numbers_used([issue_number]))
@@ -172,52 +166,52 @@ class SqliteReading:
         }
 
     def sheets(self, session_id: SessionId) -> list[PrintSheet]:
-        return self._load(SHEET, SheetModel.session == session_id, by=[SheetModel.sheet_number])
+        return self._load(SHEET, by=["sheet_number"], session_id=session_id)
 
     def substitutes(self) -> list[NameSubstitute]:
-        return self._load(SUBSTITUTE, SubstituteModel.withdrawn_on.is_null(), by=[SubstituteModel.id])
+        return SUBSTITUTE.read(self._connection, _COUNTING)
 
     def print_note(self, person_id: PersonId) -> PrintNote | None:
-        found = self._load(PRINT_NOTE, PrintNoteModel.person == person_id)
+        found = self._load(PRINT_NOTE, person_id=person_id)
         return found[0] if found else None
 
     def print_notes_of(self, person_ids: Sequence[PersonId]) -> dict[PersonId, PrintNote]:
-        found = self._load_of(PRINT_NOTE, PrintNoteModel.person, person_ids)
+        found = self._load_of(PRINT_NOTE, person_ids)
         return {note.person_id: note for note in found}
 
     def elderly_card(self, person_id: PersonId) -> ElderlyCard | None:
-        found = self._load(ELDERLY_CARD, ElderlyCardModel.person == person_id)
+        found = self._load(ELDERLY_CARD, person_id=person_id)
         return found[0] if found else None
 
     def contacts_of(self, person_id: PersonId) -> list[Contact]:
-        return self._load(
-            CONTACT, ContactModel.person == person_id, by=[ContactModel.contacted_on, ContactModel.id]
-        )
+        return self._load(CONTACT, by=["contacted_on", "id"], person_id=person_id)
 
     def misdeliveries_of(self, certificate_id: CertificateId) -> list[Misdelivery]:
-        return self._load(
-            MISDELIVERY, MisdeliveryModel.certificate == certificate_id, by=[MisdeliveryModel.id]
-        )
+        return self._load(MISDELIVERY, by=["id"], certificate_id=certificate_id)
 
     def drawer_finds(self, count_id: DrawerCountId) -> list[DrawerFind]:
-        return self._load(DRAWER_FIND, DrawerFindModel.count == count_id, by=[DrawerFindModel.id])
+        return self._load(DRAWER_FIND, by=["id"], count_id=count_id)
 
-    def _load(self, table: Table[T], *conditions: Any, by: Sequence[Any] = ()) -> list[T]:
-        return table.read(self._connection, table.select(*conditions).order_by(*by))
+    def _load(self, table: Table[T], *, by: Sequence[str] = (), **equal: Any) -> list[T]:
+        return table.where(self._connection, by=by, **equal)
 
-    def _load_of(self, table: Table[T], column: Any, ids: Iterable[int]) -> list[T]:
-        return table.objects(sorted(self._rows_of(table, column, ids), key=itemgetter("id")))
+    def _load_of(self, table: Table[T], person_ids: Iterable[int]) -> list[T]:
+        rows = table.rows_among(self._connection, "person_id", person_ids)
+        return table.objects(sorted(rows, key=itemgetter("id")))
+
+    def _one(self, table: Table[T], row_id: int) -> T:
+        found = self._load(table, id=row_id)
+        if not found:
+            raise NotFound(_GONE[table.name])
+        return found[0]
 
     def _rows(self, table: Table[Any], ids: Iterable[int]) -> dict[int, Row]:
         """Return stored rows by id; raise NotFound if one of them is not there."""
         wanted = set(ids)
-        found = self._rows_of(table, table.model.id, wanted)
+        found = table.rows_among(self._connection, "id", wanted)
         if len(found) < len(wanted):
             raise NotFound(_GONE[table.name])
         return {row["id"]: row for row in found}
-
-    def _rows_of(self, table: Table[Any], column: Any, ids: Iterable[int]) -> list[Row]:
-        return records_among(self._connection, table.select(), column, ids)
 
 
 class SqliteTransaction(SqliteReading):

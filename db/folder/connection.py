@@ -185,16 +185,13 @@ class Connection:
 
     def columns(self, statement: Statement, parameters: Parameters = ()) -> dict[str, Sequence[Any]]:
         """Run a statement and return its columns by name."""
-        with translating(self._folder):
-            cursor = self._run(statement, parameters)
-            names = [name for name, *_ in cursor.description]
-            rows = cursor.fetchall()
+        names, rows = self._named(statement, parameters)
         return dict(zip(names, zip(*rows, strict=True) if rows else [()] * len(names), strict=True))
 
     def records(self, statement: Statement, parameters: Parameters = ()) -> list[dict[str, Any]]:
         """Run a statement and return its rows by the names of their columns."""
-        columns = self.columns(statement, parameters)
-        return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+        names, rows = self._named(statement, parameters)
+        return [dict(zip(names, row, strict=True)) for row in rows]
 
     def record(self, statement: Statement, parameters: Parameters = ()) -> dict[str, Any] | None:
         """Run a statement and return its first row by the names of the columns, or None."""
@@ -211,6 +208,11 @@ class Connection:
     def value(self, statement: Statement, parameters: Parameters = ()) -> Any:
         """Run a statement of one column and return what stands in its first row; None without a row."""
         return next(iter(self.values(statement, parameters)), None)
+
+    def _named(self, statement: Statement, parameters: Parameters) -> tuple[list[str], list[Row]]:
+        with translating(self._folder):
+            cursor = self._run(statement, parameters)
+            return [name for name, *_ in cursor.description], cursor.fetchall()
 
     def _run(self, statement: Statement, parameters: Parameters) -> Any:
         if not isinstance(statement, str):

@@ -7,31 +7,32 @@ from app.domain.name_substitute import NameSubstitute
 from app.domain.print_note import PrintNote
 from db.folder.connection import Connection
 from db.tables.mapping import DRAWER_COUNT, DRAWER_FIND, MISDELIVERY, PRINT_NOTE, SUBSTITUTE
-from db.tables.models_desk import DrawerCountModel, DrawerFindModel, MisdeliveryModel, SubstituteModel
+from db.tables.models_desk import SubstituteModel
+from db.tables.table import made_once
+
+_COUNTING = made_once(SUBSTITUTE.select(SubstituteModel.withdrawn_on.is_null()).order_by(SubstituteModel.id))
 
 
 def substitutes(connection: Connection) -> list[NameSubstitute]:
     """See app.ports.Queries."""
-    counts = SubstituteModel.withdrawn_on.is_null()
-    return SUBSTITUTE.read(connection, SUBSTITUTE.select(counts).order_by(SubstituteModel.id))
+    return SUBSTITUTE.read(connection, _COUNTING)
 
 
 def print_notes(connection: Connection) -> dict[PersonId, PrintNote]:
     """See app.ports.Queries."""
-    return {note.person_id: note for note in PRINT_NOTE.read(connection, PRINT_NOTE.select())}
+    return {note.person_id: note for note in PRINT_NOTE.where(connection)}
 
 
 def misdeliveries(connection: Connection) -> list[Misdelivery]:
     """See app.ports.Queries."""
-    return MISDELIVERY.read(connection, MISDELIVERY.select().order_by(MisdeliveryModel.id.desc()))
+    return MISDELIVERY.where(connection, by=["-id"])
 
 
 def drawer_counts(connection: Connection) -> list[DrawerCount]:
     """See app.ports.Queries."""
-    return DRAWER_COUNT.read(connection, DRAWER_COUNT.select().order_by(DrawerCountModel.id.desc()))
+    return DRAWER_COUNT.where(connection, by=["-id"])
 
 
 def drawer_finds(connection: Connection, count_id: DrawerCountId) -> list[DrawerFind]:
     """See app.ports.Queries."""
-    found = DRAWER_FIND.select(DrawerFindModel.count == count_id)
-    return DRAWER_FIND.read(connection, found.order_by(DrawerFindModel.id))
+    return DRAWER_FIND.where(connection, by=["id"], count_id=count_id)

@@ -28,7 +28,7 @@ CARD_THEN = "CASE WHEN e.forwarded_on > :today THEN 'collected' ELSE e.outcome E
 
 def society(connection: Connection) -> Society:
     """Return the society of this data folder."""
-    found = SOCIETY.read(connection, SOCIETY.select())
+    found = SOCIETY.where(connection)
     if not found:
         raise DataDamaged(f"健保の設定がデータベースにありません。{way_back(connection.path.parent)}")
     return found[0]

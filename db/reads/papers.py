@@ -28,7 +28,7 @@ from db.tables.models import (
     ShipmentModel,
     Table,
 )
-from db.tables.table import among, made_once
+from db.tables.table import made_once
 
 _C, _P = CertificateModel, PersonModel
 _CERTIFICATES = (
@@ -47,6 +47,7 @@ _HOUSEHOLD = _OTHER.select(_OTHER.id).join(
     _ONE, on=(_OTHER.symbol == _ONE.symbol) & (_OTHER.number == _ONE.number)
 )
 _OF_HOUSEHOLD = made_once(_CERTIFICATES.where(_C.person.in_(_HOUSEHOLD.where(_ONE.id == SQL(":person")))))
+_OF_PEOPLE = made_once(_CERTIFICATES.where(_C.person.in_(SQL("({ids})"))))
 _BY_ISSUE = made_once(_CERTIFICATES.where(_C.issue_number == SQL(":issue_number")))
 
 
@@ -87,7 +88,10 @@ def certificates_by_tail(
     """See app.ports.Queries."""
     wanted = typed.code(tail)
     found = search_index(connection).ids_by_tail(wanted) if wanted else []
-    held = (_certificate_rows(connection, _C.person.in_(among(part))) for part in in_parts(found))
+    held = (
+        rows_of_persons(connection, CertificateRow, _OF_PEOPLE.format(ids=", ".join(map(str, part))))
+        for part in in_parts(found)
+    )
     return _in_state([row for rows in held for row in rows], statuses)
 
 

@@ -3,8 +3,6 @@
 
 from datetime import date
 
-from peewee import SQL
-
 from app.domain.cover import loss_of_cover
 from app.domain.elderly_card import ElderlyOutcome
 from app.domain.household import insured_among
@@ -17,46 +15,29 @@ from db.reads.due import due_rows_of
 from db.reads.facts import CARD_THEN, EXPECTED_CARD, elderly_bounds, rules_at
 from db.reads.roster import office_names, person_rows_of
 from db.tables.mapping import CERTIFICATE, CONTACT, MISDELIVERY, PERSON
-from db.tables.models import CertificateModel, ContactModel, PersonModel
-from db.tables.models_desk import MisdeliveryModel
-from db.tables.table import made_once
-
-_P, _PERSON = PersonModel, SQL(":person")
-_ONE = made_once(PERSON.select(_P.id == _PERSON))
-_HOME = made_once(
-    PERSON.select(_P.symbol == SQL(":symbol"), _P.number == SQL(":number")).order_by(_P.kana_key, _P.id)
-)
-_SHEETS = made_once(CERTIFICATE.select(CertificateModel.person == _PERSON).order_by(CertificateModel.id))
-_CONTACTS = made_once(
-    CONTACT.select(ContactModel.person == _PERSON).order_by(
-        ContactModel.contacted_on.desc(), ContactModel.id.desc()
-    )
-)
-_WRONG = made_once(MISDELIVERY.select(MisdeliveryModel.person == _PERSON).order_by(MisdeliveryModel.id))
 
 
 def person_detail(connection: Connection, person_id: PersonId, today: date) -> PersonDetail:
     """See app.ports.Queries."""
-    found = PERSON.read(connection, _ONE, {"person": person_id})
+    found = PERSON.where(connection, id=person_id)
     if not found:
         raise NotFound("この方は名簿に見つかりません。画面を開き直してください。")
     (person,) = found
-    household = PERSON.read(connection, _HOME, {"symbol": person.symbol, "number": person.number})
+    household = PERSON.where(connection, by=["kana_key", "id"], symbol=person.symbol, number=person.number)
     insured = insured_among(person, household)
     rows = person_rows_of(connection, [member.id for member in household if member.id is not None])
-    own = {"person": person_id}
     return PersonDetail(
         person=person,
         office=office_names(connection)[person.office_id],
         insured=insured,
         household=tuple(sorted(rows, key=lambda row: row.key)),
-        certificates=tuple(CERTIFICATE.read(connection, _SHEETS, own)),
+        certificates=tuple(CERTIFICATE.where(connection, by=["id"], person_id=person_id)),
         elderly_card=elderly_outcome(connection, person_id, today),
-        contacts=tuple(CONTACT.read(connection, _CONTACTS, own)),
+        contacts=tuple(CONTACT.where(connection, by=["-contacted_on", "-id"], person_id=person_id)),
         loss=loss_of_cover(person, insured),
         duties=tuple(due_rows_of(connection, person, today)),
         history=tuple(history(connection, person_id)),
-        misdeliveries=tuple(MISDELIVERY.read(connection, _WRONG, own)),
+        misdeliveries=tuple(MISDELIVERY.where(connection, by=["id"], person_id=person_id)),
     )
 
 

@@ -24,7 +24,7 @@ from db.reads.facts import (
 )
 from db.reads.search_index import search_index
 from db.tables.mapping import OFFICE, PERSON
-from db.tables.models import LIVE_STATUSES, CertificateModel, OfficeModel, PersonModel
+from db.tables.models import LIVE_STATUSES, CertificateModel, PersonModel
 from db.tables.table import Row, made_once
 
 # The current paper: the live one, else the newest that was not ruined or given up before use.
@@ -51,7 +51,6 @@ _OF_HOME = _OF_SYMBOL.where(_P.number == SQL(":number"))
 _IS = made_once(_OF_HOME.where(_P.branch_number == SQL(":branch_number")))
 _HAS_NUMBER = made_once(_OF_SYMBOL.where(_P.number >= SQL(":start"), _P.number < SQL(":end")))
 _HAS_BRANCH = made_once(_OF_HOME.where(_P.branch_number >= SQL(":start"), _P.branch_number < SQL(":end")))
-_EVERYBODY = made_once(PERSON.select().order_by(_P.kana_key, _P.id))
 _HAS_SHEET = made_once(
     _FOUND.join(CertificateModel).where(CertificateModel.issue_number == SQL(":issue_number"))
 )
@@ -59,7 +58,7 @@ _HAS_SHEET = made_once(
 
 def offices(connection: Connection) -> list[Office]:
     """Return the offices by code."""
-    return OFFICE.read(connection, OFFICE.select().order_by(OfficeModel.code))
+    return OFFICE.where(connection, by=["code"])
 
 
 def office_names(connection: Connection) -> dict[OfficeId, str]:
@@ -69,7 +68,7 @@ def office_names(connection: Connection) -> dict[OfficeId, str]:
 
 def people(connection: Connection) -> list[Person]:
     """Return all persons in kana order."""
-    return PERSON.read(connection, _EVERYBODY)
+    return PERSON.where(connection, by=["kana_key", "id"])
 
 
 def person_rows(

@@ -15,7 +15,7 @@ from app.domain.duties import DutyKind
 from app.domain.ids import AnswerId, OfficeId, PersonId
 from app.errors import NotFound
 from app.rows import DueFilter, GivenAnswerRow, OfficeStatus, StatusAnswer
-from db.folder.connection import Connection
+from db.folder.connection import Connection, in_parts
 from db.journal.journal import IS_UNDONE
 from db.reads import due_rules
 from db.reads.as_of import set_back
@@ -26,7 +26,7 @@ from db.reads.roster import offices
 from db.tables.codec import of_records, read
 from db.tables.mapping import GIVEN_ANSWER
 from db.tables.models import GivenAnswerModel, PersonModel
-from db.tables.table import records_among
+from db.tables.table import among
 
 _FIGURE = {str(one): one for one in Figure}
 _SHEETS = "'ready', 'handed_out', 'collected', 'forwarded', 'lost', 'uncollectable'"
@@ -202,7 +202,7 @@ def given_answers(connection: Connection) -> list[GivenAnswerRow]:
 
 def given_answer(connection: Connection, answer_id: AnswerId) -> GivenAnswer:
     """See app.ports.Queries."""
-    found = GIVEN_ANSWER.read(connection, GIVEN_ANSWER.select(GivenAnswerModel.id == answer_id))
+    found = GIVEN_ANSWER.where(connection, id=answer_id)
     if not found:
         raise NotFound("この回答の控えは見つかりません。画面を開き直してください。")
     return found[0]
@@ -238,6 +238,7 @@ def _people(connection: Connection, ids: set[int]) -> dict[PersonId, Named]:
         *(person.id.alias("person_id"), person.office, person.symbol, person.number, person.branch_number),
         *(person.name, person.kana, person.department, person.kana_key),
     )
-    found = records_among(connection, query, person.id, ids)
+    parts = (connection.records(query.where(person.id.in_(among(part)))) for part in in_parts(ids))
+    found = [row for rows in parts for row in rows]
     found.sort(key=itemgetter("kana_key", "person_id"))
     return {one.person_id: one for one in of_records(Named, found)}

@@ -16,8 +16,8 @@ from app.domain.person import LossCause, Person
 from db.folder.connection import Connection, in_parts
 from db.tables.codec import iso
 from db.tables.mapping import CERTIFICATE, PERSON
-from db.tables.models import LIVE_STATUSES, CertificateModel, PersonModel
-from db.tables.table import Line, Row, records_among
+from db.tables.models import LIVE_STATUSES, PersonModel
+from db.tables.table import Line, Row
 
 DERIVED = ("ends_on", "ends_by", "live_status", "told_on", "told_times")
 """The columns of `person` that are kept here."""
@@ -68,10 +68,13 @@ def refresh(connection: Connection, lines: Sequence[Line]) -> None:
 
 
 def refresh_last_steps(connection: Connection, lines: Sequence[Line]) -> None:
-    """Write the last day of the sheets of these persons, which journal lines of 0001 do not hold."""
-    sheets = records_among(
-        connection, CERTIFICATE.select(), CertificateModel.person, _owners(lines, "certificate")
-    )
+    """Write the last day of the sheets that lines of 0001 brought back, which do not hold it."""
+    ids = [
+        line.row_id
+        for line in lines
+        if line.table == "certificate" and line.after is not None and "last_step_on" not in line.after
+    ]
+    sheets = CERTIFICATE.rows_among(connection, "id", ids)
     connection.run_many("UPDATE certificate SET last_step_on = :on WHERE id = :id", _other_last_steps(sheets))
 
 

@@ -31,13 +31,6 @@ def among(ids: Iterable[int]) -> SQL:
     return SQL(f"({', '.join(map(str, ids))})")
 
 
-def records_among(
-    connection: Connection, query: "ModelSelect[Any]", column: Any, ids: Iterable[int]
-) -> list[Row]:
-    """Return the rows of a query whose column is one of these numbers, however many."""
-    return [row for part in in_parts(ids) for row in connection.records(query.where(column.in_(among(part))))]
-
-
 @dataclass(frozen=True, slots=True)
 class Line:
     """One changed row; before or after is None where the row was not there.
@@ -73,6 +66,7 @@ class Table(Generic[T]):
         self.model, self.kind, self.computed = model, kind, computed
         self.name: str = model._meta.table_name
         self.column_of = {field: elsewhere.get(field, field) for field in codecs(kind)}
+        self._made: dict[object, str] = {}
         self._values = attrgetter(*self.column_of)
         self._stored = [(self.column_of[field], codec.stored) for field, codec in codecs(kind).items()]
         mine = {*self.column_of.values(), *computed}
@@ -120,6 +114,31 @@ class Table(Generic[T]):
     def read(self, connection: Connection, query: Statement, parameters: Parameters = ()) -> list[T]:
         """Return the objects that a query of `select` finds."""
         return self._built(connection.columns(query, parameters))
+
+    def where(self, connection: Connection, *, by: Sequence[str] = (), **equal: Any) -> list[T]:
+        """Return the objects whose columns equal these values; by: the columns that put them in order.
+
+        A minus before a column: the highest first. The statement is made once.
+        """
+        place = (tuple(equal), tuple(by))
+        if place not in self._made:
+            column = self.model._meta.columns
+            query = self.select(*(column[name] == SQL(f":{name}") for name in equal))
+            order = (column[name.lstrip("-")] for name in by)
+            query = query.order_by(*(c.desc() if n[0] == "-" else c for n, c in zip(by, order, strict=True)))
+            self._made[place] = made_once(query)
+        return self.read(connection, self._made[place], equal)
+
+    def rows_among(self, connection: Connection, column: str, ids: Iterable[int]) -> list[Row]:
+        """Return the rows whose column is one of these numbers, however many."""
+        if column not in self._made:
+            is_one = self.model._meta.columns[column].in_(SQL("({ids})"))
+            self._made[column] = made_once(self.select(is_one))
+        return [
+            row
+            for part in in_parts(ids)
+            for row in connection.records(self._made[column].format(ids=", ".join(map(str, part))))
+        ]
 
     def _built(self, columns: Mapping[str, Sequence[Any]]) -> list[T]:
         return built(self.kind, {field: columns[column] for field, column in self.column_of.items()})
