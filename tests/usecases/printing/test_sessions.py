@@ -354,14 +354,14 @@ def test_the_sheet_shows_the_day_of_issue_that_the_list_names_else_the_day_it_is
     session = step(store, lambda tx: sessions.plan_session(tx, people[:2], today=TODAY)).session_id
     with store.transaction("次の一覧") as tx:
         tx.save_person(replace(tx.person(people[0]), issued_on=named + timedelta(days=30)))
-        shown = sessions.waiting_run(tx, session, today=TODAY).faces
+        shown = sessions.waiting_session(tx, session, today=TODAY).faces
         (paper,) = tx.certificates_of(people[0])
     assert [face.issued_on for face in shown] == [named, TODAY]
     assert (paper.issued_on, paper.issued_on_sheet) == (TODAY, named)
     step(store, lambda tx: sessions.mark_spooled(tx, session, printer="x"), undoable=False)
     confirm(store, session, spoiled=[1], replaces=True)
     with store.rehearsal() as tx:
-        assert [face.issued_on for face in sessions.waiting_run(tx, session, today=TODAY).faces] == [named]
+        assert [face.issued_on for face in sessions.waiting_session(tx, session, today=TODAY).faces] == [named]
 
 
 def candidates(store):
