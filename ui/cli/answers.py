@@ -76,9 +76,7 @@ def status(
 def _give(desk: Desk, on: date) -> dict[str, str]:
     queries = desk.queries
     answer, before = queries.status_behind(on), answers.answer_before(queries, on)
-    done = desk.store.record(
-        lambda tx: answers.give_answer(tx, answer, made_on=desk.today, before=before),
-    )
+    done = desk.store.record(lambda tx: answers.give_answer(tx, answer, made_on=desk.today, before=before))
     return {"sentence": done.sentence}
 
 
@@ -128,6 +126,3 @@ def _named(counted: Counted, full: bool) -> tuple[str, str, str]:
 
 def _table(paper: PaperTable) -> str:
     return table([column.heading for column in paper.columns], paper.rows)
-
-
-COMMANDS = (status,)

@@ -66,11 +66,7 @@ def hand_over(
 @on_option()
 @event
 def take_back(
-    desk: Desk,
-    targets: tuple[str, ...],
-    missing: tuple[str, ...],
-    follow_up: date | None,
-    on: date,
+    desk: Desk, targets: tuple[str, ...], missing: tuple[str, ...], follow_up: date | None, on: date
 ) -> None:
     """世帯の証をまとめて受け取る。ない証には理由と次に確かめる日を残す。"""
     rows, away = _named(desk, targets, missing, follow_up, _AWAY, MissingCause.FORGOTTEN)
@@ -112,12 +108,7 @@ def exchange(desk: Desk, issues: tuple[str, ...], on: date, no_receipt: bool) ->
 @on_option("届出の日")
 @event
 def uncollectable(
-    desk: Desk,
-    issue: str,
-    reason: str,
-    attempts: tuple[str, ...],
-    without_attempt: str,
-    on: date,
+    desk: Desk, issue: str, reason: str, attempts: tuple[str, ...], without_attempt: str, on: date
 ) -> None:
     """回収できない証 (回収不能届) を記録する。返却をお願いした記録が要る。"""
     row = sheet_of(desk.queries, issue, _AWAY)
@@ -292,6 +283,3 @@ def _away_data(away: Mapping[CertificateRow, Missing]) -> list[dict[str, Any]]:
         as_data(row, "issue=issue_number key name") | as_data(one, "cause follow_up_on")
         for row, one in away.items()
     ]
-
-
-COMMANDS = (hand_over, take_back, exchange, uncollectable, misdelivery)

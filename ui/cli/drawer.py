@@ -18,17 +18,7 @@ from app.usecases.counter.drawer import Drawer, DrawerLine, Lying
 from app.usecases.forms.loss_counts import loss_counts
 from app.usecases.papers import lists
 from app.words import label
-from ui.cli.desk import (
-    TO_WRITE,
-    Columns,
-    Desk,
-    as_data,
-    day_option,
-    on_option,
-    pass_desk,
-    table_of,
-    telling,
-)
+from ui.cli.desk import TO_WRITE, Columns, Desk, as_data, day_option, on_option, pass_desk, table_of, telling
 
 
 @click.group("drawer")
@@ -45,7 +35,7 @@ def begin(desk: Desk, office: str) -> None:
     office_id = desk.office_id(office) if office else None
     going_on = drawer.open_count(queries)
     done = desk.store.record(
-        lambda tx: drawer.begin_count(tx, office_id, going_on=going_on, today=desk.today),
+        lambda tx: drawer.begin_count(tx, office_id, going_on=going_on, today=desk.today)
     )
     desk.show_done(done, **_figures(_drawer(desk)))
 
@@ -114,7 +104,7 @@ def close(desk: Desk, follow_up: date | None) -> None:
     queries = desk.queries
     seen = drawer.compare(queries, _open(queries), desk.today)
     done = desk.store.record(
-        lambda tx: drawer.close_count(tx, seen, follow_up_on=follow_up, today=desk.today),
+        lambda tx: drawer.close_count(tx, seen, follow_up_on=follow_up, today=desk.today)
     )
     last = drawer.last_count(queries)
     assert last is not None
@@ -130,12 +120,7 @@ def close(desk: Desk, follow_up: date | None) -> None:
 @on_option("健保の受領を確かめた日")
 @pass_desk
 def shipment(
-    desk: Desk,
-    number: int | None,
-    tracking: str | None,
-    confirmed: bool,
-    cover: Path | None,
-    on: date,
+    desk: Desk, number: int | None, tracking: str | None, confirmed: bool, cover: Path | None, on: date
 ) -> None:
     """発送の一覧、または発送Nの中身。"""
     if number is None:
@@ -152,7 +137,7 @@ def shipment(
         sentences.append(done.sentence)
     if confirmed:
         done = desk.store.record(
-            lambda tx: shipments.confirm_arrival(tx, shipment_id, on=on, today=desk.today),
+            lambda tx: shipments.confirm_arrival(tx, shipment_id, on=on, today=desk.today)
         )
         sentences.append(done.sentence)
     row = _shipment(desk, shipment_id)
@@ -169,14 +154,7 @@ def shipment(
         for row in rows
     ]
     text = table_of(
-        rows,
-        {
-            "証": _paper,
-            "氏名": "name",
-            "発行番号": _issue,
-            "記号-番号-枝番": "key",
-            "事業所": "office",
-        },
+        rows, {"証": _paper, "氏名": "name", "発行番号": _issue, "記号-番号-枝番": "key", "事業所": "office"}
     )
     sentence = "".join(sentences) or f"{wareki_short(row.on)} に発送した{len(contents)}枚です。"
     desk.show({**as_data(row, _SENT), "rows": contents, "sentence": sentence}, f"{text}\n{sentence}")
@@ -258,26 +236,18 @@ _SENT = "shipment=shipment_id on tracking_number confirmed_on certificates elder
 
 
 def _figures(seen: Drawer) -> dict[str, Any]:
-    result = seen.tally
     return {
         "open": seen.is_open,
         "begun_on": seen.count.begun_on if seen.is_open else None,
-        "expected": len(result.expected),
-        "found": len(result.found),
-        "missing": len(result.missing),
-        "unexpected": len(result.unexpected),
+        **{kind: len(lines) for kind, lines in as_data(seen.tally, _KINDS).items()},
     }
 
 
 def _closed(count: DrawerCount) -> dict[str, Any]:
-    return {
-        "begun_on": count.begun_on,
-        "closed_on": count.closed_on,
-        "expected": count.expected,
-        "found": count.found,
-        "missing": count.missing,
-        "unexpected": count.unexpected,
-    }
+    return as_data(count, f"begun_on closed_on {_KINDS}")
+
+
+_KINDS = "expected found missing unexpected"
 
 
 def _found(line: DrawerLine) -> dict[str, Any]:
@@ -291,6 +261,3 @@ def _paper(row: CertificateRow | ElderlyRow) -> DrawerPaper:
 
 def _issue(row: CertificateRow | ElderlyRow) -> str | None:
     return row.issue_number if isinstance(row, CertificateRow) else None
-
-
-COMMANDS = (drawer_group, shipment, losses)

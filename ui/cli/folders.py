@@ -164,6 +164,3 @@ def screens(desk: Desk, folder: Path) -> None:
 
     files = save_screens(desk.store, desk.today, folder, data=desk.folder)
     desk.show({"files": [str(f) for f in files]}, "\n".join(str(f) for f in files))
-
-
-COMMANDS = (init, demo, import_, undo, backup, restore, verify, screens)

@@ -94,6 +94,3 @@ def _text(chosen: list[FormSubject]) -> str:
         "番号": lambda one: " ".join(sorted(one.codes)),
     }
     return table_of(chosen, columns) if chosen else ""
-
-
-COMMANDS = (form,)

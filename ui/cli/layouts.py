@@ -29,6 +29,3 @@ def layout(desk: Desk, form: str | None) -> None:
     ours = {layout or "jsr-a4": shown for layout, shown in layouts.our_layouts().items()}
     lines = [f"今の様式: {name}", *[f"  {layout}  {shown}" for layout, shown in ours.items()]]
     desk.show({"layout": name, "ours": ours}, "\n".join(lines))
-
-
-COMMANDS = (layout,)

@@ -103,6 +103,3 @@ def _slip(
     out = io.BytesIO()
     draw_leaver_slips([slip], out)
     return out.getvalue()
-
-
-COMMANDS = (leave,)

@@ -64,10 +64,7 @@ def add_dependant(
         since=since,
     )
     run_event(
-        desk,
-        lambda tx: life_events.add_dependant(tx, employee_id, dependant),
-        on=since,
-        key=dependant.key,
+        desk, lambda tx: life_events.add_dependant(tx, employee_id, dependant), on=since, key=dependant.key
     )
 
 
@@ -80,13 +77,7 @@ def add_dependant(
 @on_option("異動した日")
 @event
 def move(
-    desk: Desk,
-    keys: tuple[str, ...],
-    office: str,
-    department: str | None,
-    symbol: str,
-    number: str,
-    on: date,
+    desk: Desk, keys: tuple[str, ...], office: str, department: str | None, symbol: str, number: str, on: date
 ) -> None:
     """世帯ごと別の事業所・所属へ移す。記号・番号が変われば証は差し替え。"""
     ids = desk.person_ids(keys)
@@ -108,14 +99,7 @@ def move(
 @click.option("--number", default="", help="新しい番号 (省けば同じで、資格取得日だけが変わる)")
 @click.option("--without", multiple=True, metavar="KEY", help="扶養に続けて入らない方 (繰り返せる)")
 @event
-def rehire(
-    desk: Desk,
-    key: str,
-    since: date,
-    symbol: str,
-    number: str,
-    without: tuple[str, ...],
-) -> None:
+def rehire(desk: Desk, key: str, since: date, symbol: str, number: str, without: tuple[str, ...]) -> None:
     """再雇用(同日得喪)を記録する。"""
     detail = desk.detail(key)
     person, leaving = detail.person, desk.person_ids(without)
@@ -125,13 +109,7 @@ def rehire(
     run_event(
         desk,
         lambda tx: life_events.rehire(
-            tx,
-            who,
-            qualified_on=since,
-            symbol=home[0],
-            number=home[1],
-            continuing=staying,
-            today=desk.today,
+            tx, who, qualified_on=since, symbol=home[0], number=home[1], continuing=staying, today=desk.today
         ),
         on=since,
         key=key,
@@ -150,11 +128,7 @@ def copay(desk: Desk, keys: tuple[str, ...], rate: str, since: date | None) -> N
     run_event(
         desk,
         lambda tx: life_events.change_copay(
-            tx,
-            ids,
-            rate=None if rate == "none" else int(rate),
-            starts_on=since,
-            today=desk.today,
+            tx, ids, rate=None if rate == "none" else int(rate), starts_on=since, today=desk.today
         ),
         on=desk.today,
         keys=list(keys),
@@ -170,10 +144,7 @@ def stage(desk: Desk, keys: tuple[str, ...], to: Enrolment, on: date) -> None:
     """マイナ保険証の登録、解除、登録しない・回答しないの意向を記録する(登録は任意)。"""
     ids = desk.person_ids(keys)
     run_event(
-        desk,
-        lambda tx: life_events.take_step(tx, ids, to, on=on, today=desk.today),
-        on=on,
-        keys=list(keys),
+        desk, lambda tx: life_events.take_step(tx, ids, to, on=on, today=desk.today), on=on, keys=list(keys)
     )
 
 
@@ -209,6 +180,3 @@ def damage(desk: Desk, issue: str, reason: str, on: date) -> None:
         on=on,
         issue=row.issue_number,
     )
-
-
-COMMANDS = (rename, add_dependant, move, rehire, copay, stage, card_expires, damage)

@@ -170,6 +170,3 @@ def history(desk: Desk, key: str) -> None:
 def certificate_data(row: CertificateRow) -> dict[str, Any]:
     """The fields of one sheet in a command's JSON result."""
     return as_data(row, "issue=issue_number key name status")
-
-
-COMMANDS = (members, show, due, history)

@@ -175,6 +175,3 @@ def _meant(desk: Desk, key: str, character: str, with_family: bool) -> tuple[Per
         return who, wanted, []
     home = [p for p in desk.queries.people() if (p.symbol, p.number) == (who.symbol, who.number)]
     return who, wanted, [_id(p) for p in name_substitutes.family_with(home, who, wanted)]
-
-
-COMMANDS: tuple[click.Command, ...] = (names,)

@@ -44,13 +44,7 @@ def contact(desk: Desk, key: str, means: Means, about: About, reply: Reply, note
 @click.option("--reason", required=True, help="理由")
 @pass_desk
 def defer(
-    desk: Desk,
-    key: str,
-    kind: DutyKind,
-    due: date | None,
-    hide_until: date | None,
-    clear: bool,
-    reason: str,
+    desk: Desk, key: str, kind: DutyKind, due: date | None, hide_until: date | None, clear: bool, reason: str
 ) -> None:
     """期限一覧の行の期日を変える、しばらく出さない、または元に戻す。"""
     if clear is (due is not None or hide_until is not None):
@@ -58,13 +52,7 @@ def defer(
     duties = _duties(desk, key, kind)
     desk.record(
         lambda tx: deferrals.defer(
-            tx,
-            duties,
-            due_on=due,
-            hidden_until=hide_until,
-            reason=reason,
-            on=desk.today,
-            today=desk.today,
+            tx, duties, due_on=due, hidden_until=hide_until, reason=reason, on=desk.today, today=desk.today
         ),
         key=key,
         kind=kind,
@@ -95,6 +83,3 @@ def _sheet(queries: Queries, key: str) -> int | None:
         return queries.certificate_by_issue(parse_issue_number(key)).certificate_id
     except BadValue:
         return None
-
-
-COMMANDS = (contact, defer)

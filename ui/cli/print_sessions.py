@@ -237,6 +237,3 @@ def _show(desk: Desk, output: Output | None, refused: Sequence[Refusal]) -> None
         "\n".join(parts),
         without=session_id,
     )
-
-
-COMMANDS = (print_, stopped, resume, confirm, give_up)

@@ -12,7 +12,6 @@ from app.domain.elderly_card import RECORDED, ElderlyOutcome
 from app.ports import Queries
 from app.rows import CertificateRow
 from app.usecases.counter import certificates, elderly_cards, misdeliveries, shipments
-from ui.cli import counter, outreach
 from ui.cli.desk import ISSUES, KEYS, NO_RECEIPT, Columns, Desk, on_option, pass_desk, place_of, word_option
 from ui.cli.sheets import ids_of, issue_number, rows_now, sheet_of
 
@@ -64,13 +63,8 @@ def forward(desk: Desk, issues: tuple[str, ...], elderly: tuple[str, ...], track
     people = desk.person_ids(elderly)
     done = desk.store.record(
         lambda tx: shipments.forward(
-            tx,
-            ids_of(rows),
-            elderly_of=people,
-            on=on,
-            today=desk.today,
-            tracking_number=tracking,
-        ),
+            tx, ids_of(rows), elderly_of=people, on=on, today=desk.today, tracking_number=tracking
+        )
     )
     _show(desk, rows, done)
 
@@ -86,13 +80,8 @@ def lost(desk: Desk, issue: str, reason: str, police: str, on: date) -> None:
     row = sheet_of(desk.queries, issue, TO_COME_BACK)
     done = desk.store.record(
         lambda tx: certificates.lose(
-            tx,
-            row.certificate_id,
-            on=on,
-            today=desk.today,
-            reason=reason,
-            police_report=police,
-        ),
+            tx, row.certificate_id, on=on, today=desk.today, reason=reason, police_report=police
+        )
     )
     _show(desk, [row], done)
 
@@ -104,12 +93,7 @@ def elderly(ctx: click.Context) -> None:
     if ctx.invoked_subcommand is not None:
         return
     desk = ctx.ensure_object(Desk)
-    columns: Columns = {
-        "記号-番号-枝番": "key",
-        "氏名": "name",
-        "事業所": place_of,
-        "結果": "outcome",
-    }
+    columns: Columns = {"記号-番号-枝番": "key", "氏名": "name", "事業所": place_of, "結果": "outcome"}
     names = "key name office department born_on outcome on forwarded_on note"
     desk.show_rows(desk.queries.elderly_rows(desk.today), names, columns, "名")
 
@@ -147,10 +131,4 @@ def _is_unrecorded(queries: Queries, code: str) -> bool:
 
 def _show(desk: Desk, rows: Sequence[CertificateRow], done: Done) -> None:
     names = "、".join(row.name for row in rows)
-    desk.show(
-        {"rows": rows_now(desk, rows), "sentence": done.sentence},
-        f"{done.sentence} {names}".rstrip(),
-    )
-
-
-COMMANDS = (hand_out, collect, forward, lost, elderly, *counter.COMMANDS, *outreach.COMMANDS)
+    desk.show({"rows": rows_now(desk, rows), "sentence": done.sentence}, f"{done.sentence} {names}".rstrip())
