@@ -1,7 +1,7 @@
 """The command that answers the society: status."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,29 +11,25 @@ from app.domain.answer import Change, Counted, Figure
 from app.output import TABLES
 from app.rows import OfficeStatus
 from app.usecases.answers import answer_lists, answers
-from app.usecases.answers.answer_lists import NameLine
 from app.usecases.papers import lists
+from app.usecases.papers.lists import PaperTable
 from app.words import label
 from ui.cli import open_sessions
-from ui.cli.desk import DATE, TO_WRITE, Desk, day, pass_desk, table, telling
+from ui.cli.desk import TO_WRITE, Desk, as_data, day_option, pass_desk, table, telling, word_option
 
 
 @click.command()
-@click.option("--as-of", type=DATE, help="いつ現在か (省けば今日)")
-@click.option("--names", type=click.Choice([f.value for f in Figure]), help="その数字の方のお名前")
+@day_option("--as-of", help="いつ現在か (省けば今日)")
+@word_option("--names", Figure, help="その数字の方のお名前")
 @click.option("--diff", is_flag=True, help="前回の回答との差を、お名前とともに")
 @click.option("--full-keys", is_flag=True, help="番号の下2桁を伏せない")
 @click.option("--give", is_flag=True, help="今日の回答として控える")
-@click.option(
-    "--out",
-    type=TO_WRITE,
-    help="CSV、XLSX、PDFに書く (--names とともに使うとお名前を)",
-)
+@click.option("--out", type=TO_WRITE, help="CSV、XLSX、PDFに書く (--names とともに使うとお名前を)")
 @pass_desk
 def status(
     desk: Desk,
-    as_of: datetime | None,
-    names: str | None,
+    as_of: date | None,
+    names: Figure | None,
     diff: bool,
     full_keys: bool,
     give: bool,
@@ -41,7 +37,7 @@ def status(
 ) -> None:
     """健保に答える状況。回答した日付なら、控えた数字のまま。"""
     place = None if out is None else desk.place(out, *TABLES)
-    queries, on = desk.store.queries, day(as_of, desk.today)
+    queries, on = desk.queries, as_of or desk.today
     said = _give(desk, on) if give else {}
     shown = answers.shown_answer(queries, on)
     since_last = answers.difference_to_last(queries, shown)
@@ -55,7 +51,7 @@ def status(
         "recount": _differences(recount, full=full_keys, named=diff),
         **said,
     }
-    text = [paper.subtitle, table([c.heading for c in paper.columns], paper.rows)]
+    text = [paper.subtitle, _table(paper)]
     if recount:
         text.append("いま数え直すと、控えと違いがあります。控えの数字は変わりません。")
     if diff:
@@ -64,14 +60,13 @@ def status(
             *_lines("数え直しとの差", recount, full_keys),
         ]
     if names is not None:
-        figure = Figure(names)
-        behind = answers.people_behind(queries, shown, figure)
-        heading = f"{label(figure)} {len(behind)}{answer_lists.unit(figure)}"
+        behind = answers.people_behind(queries, shown, names)
+        heading = f"{label(names)} {len(behind)}{answer_lists.unit(names)}"
         paper = answer_lists.names_table(
             answer_lists.names_of(behind), as_of=on, heading=heading, in_full=full_keys
         )
         data["names"] = [{"office": one.office, **_person(one, full_keys)} for one in behind]
-        text += [heading, table([c.heading for c in paper.columns], paper.rows)]
+        text += [heading, _table(paper)]
     if place is not None:
         with telling([*said.values()]):
             lists.write_table(paper, place)
@@ -79,11 +74,9 @@ def status(
 
 
 def _give(desk: Desk, on: date) -> dict[str, str]:
-    queries = desk.store.queries
+    queries = desk.queries
     answer, before = queries.status_behind(on), answers.answer_before(queries, on)
-    done = desk.store.record(
-        lambda tx: answers.give_answer(tx, answer, made_on=desk.today, before=before),
-    )
+    done = desk.store.record(lambda tx: answers.give_answer(tx, answer, made_on=desk.today, before=before))
     return {"sentence": done.sentence}
 
 
@@ -105,15 +98,11 @@ def _differences(changes: Sequence[Change] | None, *, full: bool, named: bool) -
         return None
     found = []
     for change in changes:
-        one: dict[str, Any] = {
-            "office": change.office.name,
-            "figure": change.figure,
-            "came": len(change.came),
-            "gone": len(change.gone),
-        }
-        if named:
-            one["came_names"] = [_person(counted, full) for counted in change.came]
-            one["gone_names"] = [_person(counted, full) for counted in change.gone]
+        one = as_data(change, "office=office.name figure")
+        for side, people in (("came", change.came), ("gone", change.gone)):
+            one[side] = len(people)
+            if named:
+                one[f"{side}_names"] = [_person(counted, full) for counted in people]
         found.append(one)
     return found
 
@@ -122,24 +111,18 @@ def _lines(heading: str, changes: Sequence[Change] | None, full: bool) -> list[s
     if changes is None:
         return []
     lines = [
-        (
-            change.office.name,
-            label(change.figure),
-            line.sign,
-            line.counted.person.name,
-            answer_lists.shown_key(line.counted, in_full=full),
-            line.counted.issue_number,
-        )
+        (change.office.name, label(change.figure), line.sign, *_named(line.counted, full))
         for change in changes
-        for line in _signed(change)
+        for line in answer_lists.names_of_change([change], change.figure)
     ]
     if not lines:
         return [f"{heading}: なし"]
     return [heading, table(("事業所", "数字", "増減", "氏名", "記号-番号-枝番", "発行番号"), lines)]
 
 
-def _signed(change: Change) -> list[NameLine]:
-    return answer_lists.names_of_change([change], change.figure)
+def _named(counted: Counted, full: bool) -> tuple[str, str, str]:
+    return counted.person.name, answer_lists.shown_key(counted, in_full=full), counted.issue_number
 
 
-COMMANDS = (status,)
+def _table(paper: PaperTable) -> str:
+    return table([column.heading for column in paper.columns], paper.rows)

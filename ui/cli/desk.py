@@ -3,10 +3,11 @@
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
-from enum import Enum
+from enum import Enum, StrEnum
+from operator import attrgetter
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
@@ -15,11 +16,15 @@ import click
 from app.changes import Done
 from app.domain import typed
 from app.domain.accepted_text import quotable, visible_lines
-from app.domain.ids import OfficeId
+from app.domain.ids import OfficeId, PersonId
 from app.domain.marked_text import marked
+from app.domain.rules import SocietyRules, read_rule_book
+from app.domain.wareki import wareki_short
 from app.errors import BadValue, NotFound, SystemTrouble, UserError
 from app.output import Kind, Place, place
-from app.ports import Store
+from app.ports import Queries, Store, UseCase
+from app.rows import PersonDetail
+from app.words import label
 
 ANSWER = "SHIKAKU_PASSPHRASE"
 FROM_FILE = "--passphrase-file"
@@ -40,6 +45,7 @@ class Desk:
         self._secret = secret
         self.today = today
         self.json_wanted = json_wanted
+        self.is_rehearsing = False
         self._store: Store | None = None
 
     @property
@@ -51,6 +57,24 @@ class Desk:
             words = self.passphrase("パスフレーズ") if needs_passphrase(self.folder) else None
             self._store = open_data_folder(self.folder, words)
         return self._store
+
+    @property
+    def queries(self) -> Queries:
+        """The lists of the open data folder."""
+        return self.store.queries
+
+    @property
+    def rules(self) -> SocietyRules:
+        """The society's rules of the day."""
+        return read_rule_book(self.queries.society().rules_toml).at(self.today)
+
+    def person_ids(self, keys: Sequence[str]) -> list[PersonId]:
+        """Return the people whom 記号-番号-枝番 or issue numbers name."""
+        return [self.queries.person_id(key) for key in keys]
+
+    def detail(self, key: str) -> PersonDetail:
+        """Return all about the person whom a 記号-番号-枝番 or issue number names."""
+        return self.queries.person_detail(self.queries.person_id(key), self.today)
 
     def passphrase(self, prompt: str, *, confirm: bool = False) -> str:
         """Return the passphrase from the file given, the environment, or asked at the terminal."""
@@ -68,7 +92,7 @@ class Desk:
 
     def office_id(self, office: str) -> OfficeId:
         """Return the one 事業所 of that 記号 or name."""
-        offices = self.store.queries.offices()
+        offices = self.queries.offices()
         found = [o.id for o in offices if office in (o.code, o.name) and o.id is not None]
         if len(found) != 1:
             raise NotFound(f"事業所「{quotable(office)}」が見つかりません。記号か名称を確かめてください。")
@@ -87,9 +111,18 @@ class Desk:
         else:
             click.echo(visible_lines(text))
 
+    def show_rows(self, rows: Sequence[Any], names: str, columns: "Columns", unit: str = "件") -> None:
+        """Print a list: of each row the fields of these names, or its line in a table, and how many."""
+        data = [as_data(row, names) for row in rows]
+        self.show({"rows": data}, f"{table_of(rows, columns)}\n{len(rows)}{unit}")
+
     def show_done(self, done: Done, **data: Any) -> None:
         """Print a use case's sentence, with further fields in JSON."""
         self.show({**data, "sentence": done.sentence}, done.sentence)
+
+    def record(self, use_case: UseCase[Done], **data: Any) -> None:
+        """Record a step and print its sentence, with further fields in JSON."""
+        self.show_done(self.store.record(use_case), **data)
 
     def close(self) -> None:
         """Release the data folder."""
@@ -136,14 +169,36 @@ class Day(click.DateTime):
 DATE = Day()
 
 
-def on_option(help_text: str = "実施日 (YYYY-MM-DD、省けば今日)") -> Callable[[Any], Any]:
-    """The --on option of every step."""
-    return click.option("--on", type=DATE, help=help_text)
+def day_option(name: str, *names: str, **settings: Any) -> Callable[[Any], Any]:
+    """An option that is a day, or None."""
+    return click.option(
+        name, *names, type=DATE, callback=lambda _ctx, _option, at: at and at.date(), **settings
+    )
 
 
-def day(value: datetime | None, today: date) -> date:
-    """The day of a date option, or today."""
-    return today if value is None else value.date()
+def on_option(day: str = "実施日") -> Callable[[Any], Any]:
+    """The --on option of every step: the day it happened, today where it is left out."""
+
+    def read(ctx: click.Context, _option: click.Parameter, at: datetime | None) -> date:
+        return ctx.ensure_object(Desk).today if at is None else at.date()
+
+    return click.option("--on", type=DATE, callback=read, help=f"{day} (YYYY-MM-DD、省けば今日)")
+
+
+def word_option(name: str, words: Iterable[StrEnum], **settings: Any) -> Callable[[Any], Any]:
+    """An option that is one of these words (or several, where it is multiple), or None."""
+    known = {word.value: word for word in words}
+
+    def read(_ctx: click.Context, _option: click.Parameter, given: Any) -> Any:
+        return tuple(known[word] for word in given) if isinstance(given, tuple) else known.get(given)
+
+    return click.option(name, type=click.Choice(list(known)), callback=read, **settings)
+
+
+KEYS = click.argument("keys", nargs=-1, required=True, metavar="KEY...")
+ISSUES = click.argument("issues", nargs=-1, required=True, metavar="ISSUE...")
+NOTE = click.option("--note", default="", help="メモ")
+NO_RECEIPT = click.option("--no-receipt", is_flag=True, help="受領印をもらっていない")
 
 
 def _first_line(file: BinaryIO) -> str:
@@ -179,12 +234,41 @@ def plain(value: Any) -> Any:
     return value
 
 
+def as_data(row: object, names: str) -> dict[str, Any]:
+    """Return the fields of a row that JSON shows, by name; issue=issue_number: by a name of its own."""
+    pairs = (name.partition("=") for name in names.split())
+    return {name: attrgetter(field or name)(row) for name, _, field in pairs}
+
+
 def numbers(text: str) -> list[int]:
     """Read "3,17" as sheet numbers."""
     try:
         return [int(part) for part in text.replace("、", ",").split(",") if part.strip()]
     except ValueError:
         raise BadValue("用紙の番号を 3,17 のようにコンマで区切って入れてください。") from None
+
+
+Columns = Mapping[str, str | Callable[[Any], object]]
+"""The headings of a table, and what stands below: a field of the row, or what is made of the row."""
+
+
+def table_of(rows: Sequence[Any], columns: Columns) -> str:
+    """Return the table of these rows; days and words as people write them."""
+    makers = [attrgetter(column) if isinstance(column, str) else column for column in columns.values()]
+    return table(list(columns), [[_cell(make(row)) for make in makers] for row in rows])
+
+
+def place_of(row: Any) -> str:
+    """Return the office and department of a row as one cell."""
+    return f"{row.office} {row.department}"
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        return wareki_short(value)
+    return label(value) if isinstance(value, StrEnum) else str(value)
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

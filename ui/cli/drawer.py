@@ -1,7 +1,6 @@
 """Commands of the drawer and the envelopes: count, contents of shipments, counts for the 喪失届."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +15,10 @@ from app.ports import Queries
 from app.rows import CertificateRow, ElderlyRow, ShipmentRow
 from app.usecases.counter import drawer, shipments
 from app.usecases.counter.drawer import Drawer, DrawerLine, Lying
-from app.usecases.forms.loss_counts import LossCount, loss_counts
+from app.usecases.forms.loss_counts import loss_counts
 from app.usecases.papers import lists
 from app.words import label
-from ui.cli.desk import DATE, TO_WRITE, Desk, day, on_option, pass_desk, table, telling
+from ui.cli.desk import TO_WRITE, Columns, Desk, as_data, day_option, on_option, pass_desk, table_of, telling
 
 
 @click.group("drawer")
@@ -32,13 +31,13 @@ def drawer_group() -> None:
 @pass_desk
 def begin(desk: Desk, office: str) -> None:
     """照合を始める。"""
-    queries = desk.store.queries
+    queries = desk.queries
     office_id = desk.office_id(office) if office else None
     going_on = drawer.open_count(queries)
     done = desk.store.record(
-        lambda tx: drawer.begin_count(tx, office_id, going_on=going_on, today=desk.today),
+        lambda tx: drawer.begin_count(tx, office_id, going_on=going_on, today=desk.today)
     )
-    desk.show({**_figures(_drawer(desk)), "sentence": done.sentence}, done.sentence)
+    desk.show_done(done, **_figures(_drawer(desk)))
 
 
 @drawer_group.command("find")
@@ -47,12 +46,12 @@ def begin(desk: Desk, office: str) -> None:
 @pass_desk
 def find(desk: Desk, issues: tuple[str, ...], elderly: tuple[str, ...]) -> None:
     """引き出しにあった証を1枚ずつ記録する。照合済みの証はそのまま。"""
-    queries = desk.store.queries
+    queries = desk.queries
     wanted: list[tuple[CertificateId | None, PersonId]] = []
     for issue in issues:
         sheet = queries.certificate_by_issue(issue)
         wanted.append((sheet.certificate_id, sheet.person_id))
-    wanted += [(None, queries.person_id(key)) for key in elderly]
+    wanted += [(None, person_id) for person_id in desk.person_ids(elderly)]
     if not wanted:
         raise click.UsageError("ISSUE か --elderly を入れてください。")
     count = _open(queries)
@@ -72,21 +71,18 @@ def find(desk: Desk, issues: tuple[str, ...], elderly: tuple[str, ...]) -> None:
 def status(desk: Desk) -> None:
     """照合の途中経過。照合していないときは、引き出しにあるはずの証。"""
     seen = _drawer(desk)
-    last = drawer.last_count(desk.store.queries)
+    last = drawer.last_count(desk.queries)
     rows = [_found(line) for line in seen.lines]
-    text = table(
-        ("照合", "証", "氏名", "発行番号", "記号-番号-枝番", "状況"),
-        [
-            (
-                label(line.lying, "mark"),
-                label(line.paper),
-                line.row.name,
-                line.issue_number,
-                line.row.key,
-                line.note,
-            )
-            for line in seen.lines
-        ],
+    text = table_of(
+        seen.lines,
+        {
+            "照合": lambda line: label(line.lying, "mark"),
+            "証": "paper",
+            "氏名": "row.name",
+            "発行番号": "issue_number",
+            "記号-番号-枝番": "row.key",
+            "状況": "note",
+        },
     )
     result = seen.tally
     told = (
@@ -101,20 +97,19 @@ def status(desk: Desk) -> None:
 
 
 @drawer_group.command("close")
-@click.option("--follow-up", type=DATE, help="見当たらない証を探す期限 (YYYY-MM-DD、省けば1週間後)")
+@day_option("--follow-up", help="見当たらない証を探す期限 (YYYY-MM-DD、省けば1週間後)")
 @pass_desk
-def close(desk: Desk, follow_up: datetime | None) -> None:
+def close(desk: Desk, follow_up: date | None) -> None:
     """照合を終える。見当たらない証は、その日まで探すものとして一覧に残る。"""
-    queries = desk.store.queries
+    queries = desk.queries
     seen = drawer.compare(queries, _open(queries), desk.today)
-    until = None if follow_up is None else follow_up.date()
     done = desk.store.record(
-        lambda tx: drawer.close_count(tx, seen, follow_up_on=until, today=desk.today),
+        lambda tx: drawer.close_count(tx, seen, follow_up_on=follow_up, today=desk.today)
     )
     last = drawer.last_count(queries)
     assert last is not None
     missing = [_found(line) for line in seen.lying(Lying.MISSING)]
-    desk.show({**_closed(last), "missing_rows": missing, "sentence": done.sentence}, done.sentence)
+    desk.show_done(done, **_closed(last), missing_rows=missing)
 
 
 @click.command()
@@ -122,15 +117,10 @@ def close(desk: Desk, follow_up: datetime | None) -> None:
 @click.option("--tracking", help="問い合わせ番号を記録・訂正する")
 @click.option("--confirmed", is_flag=True, help="健保の受領を記録する(--on で日付)")
 @click.option("--cover", type=TO_WRITE, help="返納送付書をCSV、XLSX、PDFに書く")
-@on_option("健保の受領を確かめた日 (YYYY-MM-DD、省けば今日)")
+@on_option("健保の受領を確かめた日")
 @pass_desk
 def shipment(
-    desk: Desk,
-    number: int | None,
-    tracking: str | None,
-    confirmed: bool,
-    cover: Path | None,
-    on: datetime | None,
+    desk: Desk, number: int | None, tracking: str | None, confirmed: bool, cover: Path | None, on: date
 ) -> None:
     """発送の一覧、または発送Nの中身。"""
     if number is None:
@@ -147,24 +137,27 @@ def shipment(
         sentences.append(done.sentence)
     if confirmed:
         done = desk.store.record(
-            lambda tx: shipments.confirm_arrival(tx, shipment_id, on=day(on, desk.today), today=desk.today),
+            lambda tx: shipments.confirm_arrival(tx, shipment_id, on=on, today=desk.today)
         )
         sentences.append(done.sentence)
     row = _shipment(desk, shipment_id)
-    sheets = desk.store.queries.shipment_certificates(shipment_id)
-    cards = desk.store.queries.shipment_cards(shipment_id, desk.today)
+    sheets = desk.queries.shipment_certificates(shipment_id)
+    cards = desk.queries.shipment_cards(shipment_id, desk.today)
     if place is not None:
         made = lists.forward_cover(sheets, cards, on=row.on, tracking_number=row.tracking_number)
         with telling(sentences):
             lists.write_table(made, place)
         sentences.append(f"返納送付書を {cover} に書き出しました。")
-    contents = [*map(_content, sheets), *map(_content, cards)]
-    text = table(
-        ("証", "氏名", "発行番号", "記号-番号-枝番", "事業所"),
-        [(label(c["paper"]), c["name"], c["issue"] or "", c["key"], c["office"]) for c in contents],
+    rows: list[CertificateRow | ElderlyRow] = [*sheets, *cards]
+    contents = [
+        {"paper": _paper(row), "issue": _issue(row), **as_data(row, "key name office department")}
+        for row in rows
+    ]
+    text = table_of(
+        rows, {"証": _paper, "氏名": "name", "発行番号": _issue, "記号-番号-枝番": "key", "事業所": "office"}
     )
     sentence = "".join(sentences) or f"{wareki_short(row.on)} に発送した{len(contents)}枚です。"
-    desk.show({**_sent(row), "rows": contents, "sentence": sentence}, f"{text}\n{sentence}")
+    desk.show({**as_data(row, _SENT), "rows": contents, "sentence": sentence}, f"{text}\n{sentence}")
 
 
 @click.command("loss-counts")
@@ -172,28 +165,23 @@ def shipment(
 @pass_desk
 def losses(desk: Desk, key: str | None) -> None:
     """喪失届・異動届に書く枚数。KEY を省けば、証がまだ残っている届のすべて。"""
-    queries = desk.store.queries
+    queries = desk.queries
     if key is None:
         found = [count for count in loss_counts(queries, desk.today) if count.is_open]
     else:
-        person = queries.person_detail(queries.person_id(key), desk.today).person
+        person = desk.detail(key).person
         found = loss_counts(queries, desk.today, household=f"{person.symbol}-{person.number}")
-    text = table(
-        ("届", "記号-番号", "被保険者", "資格喪失日", "回収枚数(添付)", "返不能枚数", "まだ戻らない"),
-        [
-            (
-                label(c.form),
-                c.household,
-                c.name,
-                wareki_short(c.lost_on),
-                str(c.attached),
-                str(c.gone),
-                str(c.still_out),
-            )
-            for c in found
-        ],
-    )
-    desk.show({"rows": [_loss(count) for count in found]}, f"{text}\n{len(found)}件")
+    columns: Columns = {
+        "届": "form",
+        "記号-番号": "household",
+        "被保険者": "name",
+        "資格喪失日": "lost_on",
+        "回収枚数(添付)": "attached",
+        "返不能枚数": "gone",
+        "まだ戻らない": "still_out",
+    }
+    names = "form household name disqualified_on=lost_on attached in_drawer gone still_out members"
+    desk.show_rows(found, names, columns)
 
 
 def _note(
@@ -201,15 +189,15 @@ def _note(
 ) -> dict[str, Any]:
     """Store one find unless it is stored already; return its line."""
     place = drawer.place_of(certificate_id, person_id)
-    is_new = place not in drawer.counted(desk.store.queries)
+    is_new = place not in drawer.counted(desk.queries)
     if is_new:
         assert count.id is not None
         count_id, sheets = count.id, [] if certificate_id is None else [certificate_id]
         cards = [person_id] if certificate_id is None else []
         desk.store.record(lambda tx: drawer.find(tx, count_id, sheets, elderly_of=cards))
-    line = drawer.compare(desk.store.queries, count, desk.today).line(place)
+    line = drawer.compare(desk.queries, count, desk.today).line(place)
     assert line is not None  # it was found just now, or before
-    return _found(line, is_new=is_new)
+    return {**_found(line), "new": is_new}
 
 
 def _open(queries: Queries) -> DrawerCount:
@@ -220,107 +208,56 @@ def _open(queries: Queries) -> DrawerCount:
 
 
 def _drawer(desk: Desk) -> Drawer:
-    queries = desk.store.queries
+    queries = desk.queries
     count = drawer.open_count(queries) or DrawerCount(None, desk.today)
     return drawer.compare(queries, count, desk.today)
 
 
 def _shipment(desk: Desk, shipment_id: ShipmentId) -> ShipmentRow:
-    for row in desk.store.queries.shipment_rows():
+    for row in desk.queries.shipment_rows():
         if row.shipment_id == shipment_id:
             return row
     raise NotFound(f"発送{shipment_id} はありません。shipment で番号を確かめてください。")
 
 
 def _show_shipments(desk: Desk) -> None:
-    rows: Sequence[ShipmentRow] = desk.store.queries.shipment_rows()
-    text = table(
-        ("番号", "発送日", "資格確認書", "高齢受給者証", "問い合わせ番号", "健保の受領"),
-        [
-            (
-                str(r.shipment_id),
-                wareki_short(r.on),
-                f"{r.certificates}枚",
-                f"{r.elderly_cards}枚",
-                r.tracking_number,
-                wareki_short(r.confirmed_on) if r.confirmed_on else "",
-            )
-            for r in rows
-        ],
-    )
-    desk.show({"rows": [_sent(r) for r in rows]}, f"{text}\n{len(rows)}件")
+    columns: Columns = {
+        "番号": "shipment_id",
+        "発送日": "on",
+        "資格確認書": lambda row: f"{row.certificates}枚",
+        "高齢受給者証": lambda row: f"{row.elderly_cards}枚",
+        "問い合わせ番号": "tracking_number",
+        "健保の受領": "confirmed_on",
+    }
+    desk.show_rows(desk.queries.shipment_rows(), _SENT, columns)
+
+
+_SENT = "shipment=shipment_id on tracking_number confirmed_on certificates elderly_cards"
 
 
 def _figures(seen: Drawer) -> dict[str, Any]:
-    result = seen.tally
     return {
         "open": seen.is_open,
         "begun_on": seen.count.begun_on if seen.is_open else None,
-        "expected": len(result.expected),
-        "found": len(result.found),
-        "missing": len(result.missing),
-        "unexpected": len(result.unexpected),
+        **{kind: len(lines) for kind, lines in as_data(seen.tally, _KINDS).items()},
     }
 
 
 def _closed(count: DrawerCount) -> dict[str, Any]:
-    return {
-        "begun_on": count.begun_on,
-        "closed_on": count.closed_on,
-        "expected": count.expected,
-        "found": count.found,
-        "missing": count.missing,
-        "unexpected": count.unexpected,
-    }
+    return as_data(count, f"begun_on closed_on {_KINDS}")
 
 
-def _found(line: DrawerLine, *, is_new: bool | None = None) -> dict[str, Any]:
-    fields = {
-        "paper": line.paper,
-        "key": line.row.key,
-        "name": line.row.name,
-        "issue": line.issue_number or None,
-        "lying": line.lying,
-        "note": line.note,
-    }
-    return fields if is_new is None else {**fields, "new": is_new}
+_KINDS = "expected found missing unexpected"
 
 
-def _sent(row: ShipmentRow) -> dict[str, Any]:
-    return {
-        "shipment": row.shipment_id,
-        "on": row.on,
-        "tracking_number": row.tracking_number,
-        "confirmed_on": row.confirmed_on,
-        "certificates": row.certificates,
-        "elderly_cards": row.elderly_cards,
-    }
+def _found(line: DrawerLine) -> dict[str, Any]:
+    fields = as_data(line, "paper key=row.key name=row.name issue=issue_number lying note")
+    return {**fields, "issue": line.issue_number or None}
 
 
-def _content(row: CertificateRow | ElderlyRow) -> dict[str, Any]:
-    is_sheet = isinstance(row, CertificateRow)
-    return {
-        "paper": DrawerPaper.CERTIFICATE if is_sheet else DrawerPaper.ELDERLY_CARD,
-        "key": row.key,
-        "name": row.name,
-        "issue": row.issue_number if isinstance(row, CertificateRow) else None,
-        "office": row.office,
-        "department": row.department,
-    }
+def _paper(row: CertificateRow | ElderlyRow) -> DrawerPaper:
+    return DrawerPaper.CERTIFICATE if isinstance(row, CertificateRow) else DrawerPaper.ELDERLY_CARD
 
 
-def _loss(count: LossCount) -> dict[str, Any]:
-    return {
-        "form": count.form,
-        "household": count.household,
-        "name": count.name,
-        "disqualified_on": count.lost_on,
-        "attached": count.attached,
-        "in_drawer": count.in_drawer,
-        "gone": count.gone,
-        "still_out": count.still_out,
-        "members": list(count.members),
-    }
-
-
-COMMANDS = (drawer_group, shipment, losses)
+def _issue(row: CertificateRow | ElderlyRow) -> str | None:
+    return row.issue_number if isinstance(row, CertificateRow) else None

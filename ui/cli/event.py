@@ -10,12 +10,23 @@ from app.changes import Done
 from app.output import Place, prove
 from app.ports import Transaction, UseCase
 from app.usecases.consequences import Consequences, foresee
-from ui.cli.desk import Desk, telling
+from ui.cli.desk import Desk, pass_desk, telling
 
 
-def dry_run_option() -> Callable[[Any], Any]:
-    """The --dry-run option of every event."""
-    return click.option("--dry-run", is_flag=True, help="何が起きるかを確かめるだけで、記録しない")
+def _rehearse(ctx: click.Context, _option: click.Parameter, is_wanted: bool) -> None:
+    ctx.ensure_object(Desk).is_rehearsing = is_wanted
+
+
+def event(command: Callable[..., None]) -> Callable[..., None]:
+    """A command that runs an event: it gets the desk, and --dry-run."""
+    dry_run = click.option(
+        "--dry-run",
+        is_flag=True,
+        expose_value=False,
+        callback=_rehearse,
+        help="何が起きるかを確かめるだけで、記録しない",
+    )
+    return dry_run(pass_desk(command))
 
 
 def run_event(
@@ -23,24 +34,23 @@ def run_event(
     use_case: UseCase[Done],
     *,
     on: date,
-    dry_run: bool,
     after: Callable[[], Mapping[str, Any]] | None = None,
     paper: tuple[Place, bytes] | None = None,
     **data: Any,
 ) -> None:
-    """Run an event, or only say what would follow; after: reads what it changed.
+    """Run an event, or with --dry-run only say what would follow; after: reads what it changed.
 
     paper: a file that goes with it; where it has no room on the disk nothing is recorded.
     """
     seen = foresee(desk.store, use_case, on=max(on, desk.today))
-    found: dict[str, Any] = {**data, **_counts(seen), "dry_run": dry_run}
+    found: dict[str, Any] = {**data, **_counts(seen), "dry_run": desk.is_rehearsing}
 
     def work(tx: Transaction) -> Done:
         done = use_case(tx)
         found.update(after() if after is not None else {})
         return done
 
-    if dry_run:
+    if desk.is_rehearsing:
         with desk.store.rehearsal() as tx:
             done = work(tx)
         sentence = f"{seen.sentence}確かめただけで、記録していません。"

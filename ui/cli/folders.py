@@ -5,13 +5,12 @@ from pathlib import Path
 
 import click
 
-from app.domain.rules import read_rule_book
 from app.files import read
 from app.importing.diff import ImportPlan
 from app.usecases.people import roster_import
 from app.usecases.people.list_doubts import ListDoubt, list_doubts
 from ui.cli import open_sessions
-from ui.cli.desk import TO_WRITE, Desk, pass_desk, table
+from ui.cli.desk import TO_WRITE, Desk, as_data, pass_desk, table
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -58,10 +57,9 @@ def import_(desk: Desk, file: Path, profile: Path | None, dry_run: bool) -> None
         if profile is None
         else MappingProfile.from_json(read(profile).decode("utf-8-sig", errors="replace"))
     )
-    queries = desk.store.queries
+    queries = desk.queries
     plan = roster_import.preview(read(file), file.name, queries, today=desk.today, profile=columns)
-    rules = read_rule_book(queries.society().rules_toml).at(desk.today)
-    doubts = list_doubts(plan, queries.people(), rules, today=desk.today)
+    doubts = list_doubts(plan, queries.people(), desk.rules, today=desk.today)
     if dry_run:
         plan = roster_import.with_consequences(desk.store, plan, today=desk.today)
         sentence = "確かめただけで、取り込んでいません。"
@@ -80,9 +78,9 @@ def _plan_data(
         "changed": len(plan.changed),
         "unchanged": plan.unchanged,
         "missing": len(plan.missing),
-        "quarantined": [{"row": q.row, "column": q.column, "reason": q.reason} for q in plan.quarantined],
+        "quarantined": [as_data(one, "row column reason") for one in plan.quarantined],
         "notes": list(plan.notes),
-        "doubts": [{"row": one.row, "key": one.key, "doubt": one.sentence} for one in doubts],
+        "doubts": [as_data(one, "row key doubt=sentence") for one in doubts],
         "dry_run": dry_run,
         "sentence": sentence,
     }
@@ -166,6 +164,3 @@ def screens(desk: Desk, folder: Path) -> None:
 
     files = save_screens(desk.store, desk.today, folder, data=desk.folder)
     desk.show({"files": [str(f) for f in files]}, "\n".join(str(f) for f in files))
-
-
-COMMANDS = (init, demo, import_, undo, backup, restore, verify, screens)

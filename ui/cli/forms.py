@@ -1,6 +1,6 @@
 """The command that makes forms: 回収不能届, 滅失届, 受領簿 …"""
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +9,6 @@ import click
 from app.domain import typed
 from app.domain.accepted_text import accepted, quotable
 from app.domain.field_kind import FieldKind
-from app.domain.wareki import wareki_short
 from app.errors import NotFound
 from app.output import CSV, PDF, XLSX
 from app.usecases.forms import every_form
@@ -17,7 +16,7 @@ from app.usecases.forms.every_form import FORMS, FormKind
 from app.usecases.forms.records import FormSubject
 from app.usecases.papers import lists
 from app.words import label
-from ui.cli.desk import TO_WRITE, Desk, day, on_option, pass_desk, table
+from ui.cli.desk import TO_WRITE, Columns, Desk, as_data, on_option, pass_desk, table_of
 
 
 @click.command("form")
@@ -27,7 +26,7 @@ from ui.cli.desk import TO_WRITE, Desk, day, on_option, pass_desk, table
 @click.option("--out", type=TO_WRITE, help="CSV、XLSXに書く(受領簿と回収簿だけ)")
 @click.option("--copies", type=click.IntRange(1, 9), help="部数(省けばその書類の決まった部数)")
 @click.option("--receiver", default="", help="返却受領書に載せる、受け取った担当者")
-@on_option("作成日 (YYYY-MM-DD、省けば今日)")
+@on_option("作成日")
 @pass_desk
 def form(
     desk: Desk,
@@ -37,25 +36,25 @@ def form(
     out: Path | None,
     copies: int | None,
     receiver: str,
-    on: datetime | None,
+    on: date,
 ) -> None:
     """届や受領書を作る(KEY も ISSUE も省けば、作れるものすべて)。"""
-    wanted, made_on = FormKind(kind), day(on, desk.today)
+    wanted = FormKind(kind)
     receiver = accepted(receiver, "受け取った担当者", FieldKind.PERSON_NAME)
     to_pdf = None if pdf is None else desk.place(pdf, PDF)
     to_list = None if out is None else desk.place(out, CSV, XLSX)
-    queries, facts = desk.store.queries, FORMS[wanted]
-    found = every_form.subjects(queries, wanted, on=made_on, word=label)
+    queries, facts = desk.queries, FORMS[wanted]
+    found = every_form.subjects(queries, wanted, on=on, word=label)
     chosen = _chosen(found, codes, facts.name) if codes else found
     if not found or (to_pdf is None and to_list is None):
         sentence = facts.nobody if not found else f"{facts.name}を作れるもの {len(chosen)}件"
         desk.show(_data(wanted, chosen, sentence), f"{_text(chosen)}\n{sentence}".strip())
         return
     if to_list is not None:
-        lists.write_table(every_form.table(queries, wanted, chosen, on=made_on, word=label), to_list)
+        lists.write_table(every_form.table(queries, wanted, chosen, on=on, word=label), to_list)
     count = 0
     if to_pdf is not None:
-        made = every_form.make(queries, wanted, chosen, on=made_on, word=label, receiver=receiver)
+        made = every_form.make(queries, wanted, chosen, on=on, word=label, receiver=receiver)
         to_pdf.write(every_form.pages(made, copies))
         count = every_form.count(made)
     files = [str(file) for file in (pdf, out) if file is not None]
@@ -79,16 +78,7 @@ def _chosen(found: list[FormSubject], codes: tuple[str, ...], name: str) -> list
 def _data(kind: FormKind, chosen: list[FormSubject], sentence: str) -> dict[str, Any]:
     return {
         "kind": kind,
-        "rows": [
-            {
-                "name": one.name,
-                "what": one.what,
-                "place": one.place,
-                "on": one.on,
-                "codes": sorted(one.codes),
-            }
-            for one in chosen
-        ],
+        "rows": [as_data(one, "name what place on") | {"codes": sorted(one.codes)} for one in chosen],
         "forms": 0,
         "files": [],
         "sentence": sentence,
@@ -96,11 +86,11 @@ def _data(kind: FormKind, chosen: list[FormSubject], sentence: str) -> dict[str,
 
 
 def _text(chosen: list[FormSubject]) -> str:
-    rows = [
-        (one.name, one.what, wareki_short(one.on) if one.on else "", one.place, " ".join(sorted(one.codes)))
-        for one in chosen
-    ]
-    return table(("氏名・名称", "内容", "日付", "事業所・所属", "番号"), rows) if rows else ""
-
-
-COMMANDS = (form,)
+    columns: Columns = {
+        "氏名・名称": "name",
+        "内容": "what",
+        "日付": "on",
+        "事業所・所属": "place",
+        "番号": lambda one: " ".join(sorted(one.codes)),
+    }
+    return table_of(chosen, columns) if chosen else ""

@@ -23,15 +23,9 @@ def layout(desk: Desk, form: str | None) -> None:
     """印刷する様式を見る・選ぶ (例 card-a4、健保の様式.toml)。"""
     if form is not None:
         wanted = read_form(form)
-        desk.show_done(
-            desk.store.record(lambda tx: layouts.choose_layout(tx, wanted)),
-            layout=layouts.layout_name(wanted),
-        )
+        desk.record(lambda tx: layouts.choose_layout(tx, wanted), layout=layouts.layout_name(wanted))
         return
-    name = layouts.layout_name(desk.store.queries.society().layout)
+    name = layouts.layout_name(desk.queries.society().layout)
     ours = {layout or "jsr-a4": shown for layout, shown in layouts.our_layouts().items()}
     lines = [f"今の様式: {name}", *[f"  {layout}  {shown}" for layout, shown in ours.items()]]
     desk.show({"layout": name, "ours": ours}, "\n".join(lines))
-
-
-COMMANDS = (layout,)

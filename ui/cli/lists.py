@@ -7,15 +7,15 @@ from typing import Any
 import click
 
 from app.domain.duties import DutyKind
-from app.domain.wareki import wareki, wareki_short
+from app.domain.wareki import wareki
 from app.output import TABLES
-from app.rows import CertificateRow, DueFilter, DueRow, PersonDetail, PersonRow
+from app.rows import CertificateRow, DueFilter, PersonDetail
 from app.usecases.contacts.deferrals import with_reasons
 from app.usecases.counter.phone import phone_sentence
 from app.usecases.papers import lists
 from app.words import label
 from ui.cli import open_sessions
-from ui.cli.desk import TO_WRITE, Desk, pass_desk, table
+from ui.cli.desk import TO_WRITE, Columns, Desk, as_data, pass_desk, place_of, table_of, word_option
 
 
 @click.command()
@@ -23,40 +23,22 @@ from ui.cli.desk import TO_WRITE, Desk, pass_desk, table
 @pass_desk
 def members(desk: Desk, search: str) -> None:
     """名簿を見る。"""
-    rows = desk.store.queries.person_rows(search=search)
-    text = table(
-        ("記号-番号-枝番", "氏名", "フリガナ", "区分", "事業所", "マイナ保険証", "資格確認書"),
-        [
-            (
-                r.key,
-                r.name,
-                r.kana,
-                label(r.kind),
-                f"{r.office} {r.department}",
-                label(r.enrolment),
-                label(r.certificate) if r.certificate else "",
-            )
-            for r in rows
-        ],
-    )
-    desk.show({"rows": [_member(r) for r in rows]}, f"{text}\n{len(rows)}名")
-
-
-def _member(row: PersonRow) -> dict[str, Any]:
-    return {
-        "key": row.key,
-        "name": row.name,
-        "kana": row.kana,
-        "kind": row.kind,
-        "born_on": row.born_on,
-        "office": row.office,
-        "department": row.department,
-        "qualified_on": row.qualified_on,
-        "disqualified_on": row.disqualified_on,
-        "enrolment": row.enrolment,
-        "certificate": row.certificate,
-        "elderly_card": row.elderly_card,
+    columns: Columns = {
+        "記号-番号-枝番": "key",
+        "氏名": "name",
+        "フリガナ": "kana",
+        "区分": "kind",
+        "事業所": place_of,
+        "マイナ保険証": "enrolment",
+        "資格確認書": lambda row: row.certificate or None,
     }
+    desk.show_rows(desk.queries.person_rows(search=search), _MEMBER, columns, "名")
+
+
+_MEMBER = (
+    "key name kana kind born_on office department qualified_on disqualified_on"
+    " enrolment certificate elderly_card"
+)
 
 
 @click.command()
@@ -64,8 +46,7 @@ def _member(row: PersonRow) -> dict[str, Any]:
 @pass_desk
 def show(desk: Desk, key: str) -> None:
     """ひとりのすべてを見る(KEY は 記号-番号-枝番 か発行番号)。"""
-    queries = desk.store.queries
-    detail = queries.person_detail(queries.person_id(key), desk.today)
+    detail = desk.detail(key)
     sentence = phone_sentence(detail, desk.today)
     desk.show(_detail(detail, sentence), _detail_text(detail, sentence))
 
@@ -80,7 +61,7 @@ def _detail(detail: PersonDetail, sentence: str) -> dict[str, Any]:
         "office": detail.office,
         "cover_ends_on": detail.loss.on,
         "cover_ends_by": detail.loss.cause,
-        "household": [_member(row) for row in detail.household],
+        "household": [as_data(row, _MEMBER) for row in detail.household],
         "certificates": [
             {
                 name: value
@@ -90,10 +71,8 @@ def _detail(detail: PersonDetail, sentence: str) -> dict[str, Any]:
             for c in detail.certificates
         ],
         "elderly_card": detail.elderly_card,
-        "contacts": [{"on": c.on, "means": c.means, "note": c.note} for c in detail.contacts],
-        "duties": [
-            {"kind": d.kind, "due_on": d.due_on, "reason": d.reason, "rule": d.rule} for d in detail.duties
-        ],
+        "contacts": [as_data(contact, "on means note") for contact in detail.contacts],
+        "duties": [as_data(duty, "kind due_on reason rule") for duty in detail.duties],
         "sentence": sentence,
     }
 
@@ -116,9 +95,7 @@ def _detail_text(detail: PersonDetail, sentence: str) -> str:
 
 
 @click.command()
-@click.option(
-    "--kind", "kinds", multiple=True, type=click.Choice([k.value for k in DutyKind]), help="種類(繰り返せる)"
-)
+@word_option("--kind", DutyKind, multiple=True, help="種類(繰り返せる)")
 @click.option("--office", default="", help="事業所の記号か名称")
 @click.option("--department", help="所属")
 @click.option("--overdue", is_flag=True, help="期日を過ぎたものだけ")
@@ -127,7 +104,7 @@ def _detail_text(detail: PersonDetail, sentence: str) -> str:
 @pass_desk
 def due(
     desk: Desk,
-    kinds: tuple[str, ...],
+    kind: tuple[DutyKind, ...],
     office: str,
     department: str | None,
     overdue: bool,
@@ -136,9 +113,9 @@ def due(
 ) -> None:
     """今日やることの一覧(--today で別の日)。"""
     place = None if out is None else desk.place(out, *TABLES)
-    queries = desk.store.queries
+    queries = desk.queries
     wanted = DueFilter(
-        kinds=tuple(DutyKind(k) for k in kinds),
+        kinds=kind,
         office_id=desk.office_id(office) if office else None,
         department=department,
         only_overdue=overdue,
@@ -150,41 +127,26 @@ def due(
     if place is not None:
         part = "休止中" if hidden else ""
         lists.write_table(lists.due_list_table(rows, on=desk.today, part=part), place)
-    text = table(
-        ("種類", "期限", "残り", "記号-番号-枝番", "氏名", "事業所", "理由"),
-        [
-            (
-                label(r.kind),
-                wareki_short(r.due_on) if r.due_on else "",
-                "" if r.days_left is None else f"{r.days_left}日",
-                r.key,
-                r.name,
-                f"{r.office} {r.department}",
-                r.reason,
-            )
-            for r in rows
-        ],
+    text = table_of(
+        rows,
+        {
+            "種類": "kind",
+            "期限": "due_on",
+            "残り": lambda row: None if row.days_left is None else f"{row.days_left}日",
+            "記号-番号-枝番": "key",
+            "氏名": "name",
+            "事業所": place_of,
+            "理由": "reason",
+        },
     )
-    open_sessions.show(desk, {"rows": [_due(r) for r in rows]}, f"{text}\n{len(rows)}件")
+    data = [{**as_data(row, _DUE), "issue": row.issue_number or None} for row in rows]
+    open_sessions.show(desk, {"rows": data}, f"{text}\n{len(rows)}件")
 
 
-def _due(row: DueRow) -> dict[str, Any]:
-    return {
-        "kind": row.kind,
-        "key": row.key,
-        "name": row.name,
-        "office": row.office,
-        "department": row.department,
-        "due_on": row.due_on,
-        "days_left": row.days_left,
-        "reason": row.reason,
-        "rule": row.rule,
-        "action": row.action,
-        "issue": row.issue_number or None,
-        "why": row.why,
-        "moved_from": row.moved_from,
-        "hidden_until": row.hidden_until,
-    }
+_DUE = (
+    "kind key name office department due_on days_left reason rule action issue=issue_number why"
+    " moved_from hidden_until"
+)
 
 
 @click.command()
@@ -192,28 +154,19 @@ def _due(row: DueRow) -> dict[str, Any]:
 @pass_desk
 def history(desk: Desk, key: str) -> None:
     """ひとりの履歴(実施日と入力日時)。"""
-    queries = desk.store.queries
+    queries = desk.queries
     rows = queries.history(queries.person_id(key))
-    text = table(
-        ("入力日時", "実施日", "操作", "内容", "入力者", ""),
-        [
-            (
-                f"{r.entered_at.astimezone():%Y-%m-%d %H:%M}",
-                wareki_short(r.done_on) if r.done_on else "",
-                r.label,
-                r.what,
-                r.user,
-                "取消済" if r.is_undone else "",
-            )
-            for r in rows
-        ],
-    )
-    desk.show({"rows": [asdict(r) for r in rows]}, text)
+    columns: Columns = {
+        "入力日時": lambda row: f"{row.entered_at.astimezone():%Y-%m-%d %H:%M}",
+        "実施日": "done_on",
+        "操作": "label",
+        "内容": "what",
+        "入力者": "user",
+        "": lambda row: "取消済" if row.is_undone else "",
+    }
+    desk.show({"rows": [asdict(r) for r in rows]}, table_of(rows, columns))
 
 
 def certificate_data(row: CertificateRow) -> dict[str, Any]:
     """The fields of one sheet in a command's JSON result."""
-    return {"issue": row.issue_number, "key": row.key, "name": row.name, "status": row.status}
-
-
-COMMANDS = (members, show, due, history)
+    return as_data(row, "issue=issue_number key name status")

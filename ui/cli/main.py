@@ -18,6 +18,7 @@ from app.errors import SystemTrouble, UserError
 from app.files import trouble
 from ui.cli import (
     answers,
+    counter,
     drawer,
     folders,
     forms,
@@ -26,6 +27,7 @@ from ui.cli import (
     life,
     lists,
     names,
+    outreach,
     print_sessions,
     records,
     rules,
@@ -92,18 +94,17 @@ def shikaku(
 
 
 for _command in (
-    *folders.COMMANDS,
-    *lists.COMMANDS,
-    *answers.COMMANDS,
-    *forms.COMMANDS,
-    *drawer.COMMANDS,
-    *records.COMMANDS,
-    *leaving.COMMANDS,
-    *life.COMMANDS,
-    *rules.COMMANDS,
-    *names.COMMANDS,
-    *layouts.COMMANDS,
-    *print_sessions.COMMANDS,
+    *(folders.init, folders.demo, folders.import_, folders.undo, folders.backup, folders.restore),
+    *(folders.verify, folders.screens),
+    *(lists.members, lists.show, lists.due, lists.history, answers.status, forms.form),
+    *(drawer.drawer_group, drawer.shipment, drawer.losses),
+    *(records.hand_out, records.collect, records.forward, records.lost, records.elderly),
+    *(counter.hand_over, counter.take_back, counter.exchange, counter.uncollectable, counter.misdelivery),
+    *(outreach.contact, outreach.defer, leaving.leave),
+    *(life.rename, life.add_dependant, life.move, life.rehire, life.copay, life.stage, life.card_expires),
+    *(life.damage, rules.rule, names.names, layouts.layout),
+    *(print_sessions.print_, print_sessions.stopped, print_sessions.resume, print_sessions.confirm),
+    print_sessions.give_up,
 ):
     shikaku.add_command(_command)
 

@@ -1,18 +1,18 @@
 """Commands for names on paper: characters nobody's font has, 通称名 and 限度額適用区分."""
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
 from app.domain.ids import PersonId
 from app.domain.person import Person
-from app.domain.wareki import wareki_short
 from app.errors import NotFound
 from app.files import read
 from app.printing.engine.glyphs import code_points, remedy
 from app.usecases.people import name_substitutes, print_notes
-from ui.cli.desk import Desk, day, on_option, pass_desk, table
+from ui.cli.desk import NOTE, Columns, Desk, as_data, on_option, pass_desk, table_of
 
 
 @click.group(invoke_without_command=True)
@@ -22,45 +22,39 @@ def names(ctx: click.Context) -> None:
     if ctx.invoked_subcommand is not None:
         return
     desk: Desk = ctx.obj
-    queries = desk.store.queries
+    queries = desk.queries
     people = queries.people()
     by_id = {person.id: person for person in people}
     covered = [by_id[row.person_id] for row in queries.person_rows() if row.is_covered(desk.today)]
     open_ones = name_substitutes.undecided(covered, name_substitutes.substitutions(queries, covered))
     agreed = [(by_id[one.person_id], one) for one in queries.substitutes() if one.person_id in by_id]
-    waiting = [(person.key, person.name, code_points(c), remedy(c, is_name=True)) for person, c in open_ones]
-    decided = [
-        (
-            person.key,
-            person.name,
-            code_points(one.character),
-            one.text or "(画像)",
-            wareki_short(one.agreed_on),
-            one.note,
-        )
-        for person, one in agreed
-    ]
     parts = []
-    if waiting:
-        parts.append(table(("記号-番号-枝番", "氏名", "文字", "どうするか"), waiting))
-    if decided:
-        parts.append(table(("記号-番号-枝番", "氏名", "文字", "代わり", "了承・確認", "メモ"), decided))
+    if open_ones:
+        columns: Columns = {
+            "記号-番号-枝番": lambda one: one[0].key,
+            "氏名": lambda one: one[0].name,
+            "文字": lambda one: code_points(one[1]),
+            "どうするか": lambda one: remedy(one[1], is_name=True),
+        }
+        parts.append(table_of(open_ones, columns))
+    if agreed:
+        columns = {
+            "記号-番号-枝番": lambda one: one[0].key,
+            "氏名": lambda one: one[0].name,
+            "文字": lambda one: code_points(one[1].character),
+            "代わり": lambda one: one[1].text or "(画像)",
+            "了承・確認": lambda one: one[1].agreed_on,
+            "メモ": lambda one: one[1].note,
+        }
+        parts.append(table_of(agreed, columns))
     desk.show(
         {
-            "undecided": [
-                {"key": person.key, "name": person.name, "character": c, "code_points": code_points(c)}
-                for person, c in open_ones
-            ],
+            "undecided": [_of(person, character) for person, character in open_ones],
             "agreed": [
                 {
-                    "key": person.key,
-                    "name": person.name,
-                    "character": one.character,
-                    "code_points": code_points(one.character),
-                    "text": one.text,
+                    **_of(person, one.character),
+                    **as_data(one, "text agreed_on note"),
                     "is_picture": bool(one.png),
-                    "agreed_on": one.agreed_on,
-                    "note": one.note,
                 }
                 for person, one in agreed
             ],
@@ -69,63 +63,61 @@ def names(ctx: click.Context) -> None:
     )
 
 
+def _of(person: Person, character: str) -> dict[str, str]:
+    return {
+        "key": person.key,
+        "name": person.name,
+        "character": character,
+        "code_points": code_points(character),
+    }
+
+
+def _character(command: Any) -> Any:
+    """The arguments and options of every decision about a character."""
+    for option in (
+        NOTE,
+        click.option("--with-family", is_flag=True, help="同じ文字のご家族も同じにする"),
+        click.argument("character"),
+        click.argument("key"),
+    ):
+        command = option(command)
+    return command
+
+
 @names.command()
-@click.argument("key")
-@click.argument("character")
+@_character
 @click.option("--text", required=True, help="ご本人が了承した代わりの文字")
-@click.option("--note", default="", help="メモ")
-@click.option("--with-family", is_flag=True, help="同じ文字のご家族も同じにする")
-@on_option("了承を得た日 (YYYY-MM-DD、省けば今日)")
+@on_option("了承を得た日")
 @pass_desk
-def agree(
-    desk: Desk, key: str, character: str, text: str, note: str, with_family: bool, on: datetime | None
-) -> None:
+def agree(desk: Desk, /, text: str, note: str, on: date, **of: Any) -> None:
     """代わりの文字を決める。CHARACTER は文字そのものか U+E000 のような番号。"""
-    who, wanted = _person(desk, key), name_substitutes.character_of(character)
-    also = _family(desk, who, wanted) if with_family else []
-    done = desk.store.record(
+    who, wanted, also = _meant(desk, **of)
+    desk.record(
         lambda tx: name_substitutes.agree_text(
-            tx,
-            _id(who),
-            wanted,
-            text,
-            agreed_on=day(on, desk.today),
-            today=desk.today,
-            note=note,
-            also=also,
+            tx, _id(who), wanted, text, agreed_on=on, today=desk.today, note=note, also=also
         ),
+        key=who.key,
+        code_points=code_points(wanted),
+        text=text,
     )
-    desk.show_done(done, key=who.key, code_points=code_points(wanted), text=text)
 
 
 @names.command()
-@click.argument("key")
-@click.argument("character")
+@_character
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--note", default="", help="メモ")
-@click.option("--with-family", is_flag=True, help="同じ文字のご家族も同じにする")
-@on_option("形を確かめた日 (YYYY-MM-DD、省けば今日)")
+@on_option("形を確かめた日")
 @pass_desk
-def picture(
-    desk: Desk, key: str, character: str, file: Path, note: str, with_family: bool, on: datetime | None
-) -> None:
+def picture(desk: Desk, /, file: Path, note: str, on: date, **of: Any) -> None:
     """文字の画像を決める。届出のとおりの形を、白地に黒く大きく1字。"""
-    who, wanted = _person(desk, key), name_substitutes.character_of(character)
-    also = _family(desk, who, wanted) if with_family else []
+    who, wanted, also = _meant(desk, **of)
     data = read(file)
-    done = desk.store.record(
+    desk.record(
         lambda tx: name_substitutes.use_picture(
-            tx,
-            _id(who),
-            wanted,
-            data,
-            agreed_on=day(on, desk.today),
-            today=desk.today,
-            note=note,
-            also=also,
+            tx, _id(who), wanted, data, agreed_on=on, today=desk.today, note=note, also=also
         ),
+        key=who.key,
+        code_points=code_points(wanted),
     )
-    desk.show_done(done, key=who.key, code_points=code_points(wanted))
 
 
 @names.command()
@@ -134,48 +126,41 @@ def picture(
 @pass_desk
 def withdraw(desk: Desk, key: str, character: str) -> None:
     """代わりの文字を取り消す。"""
-    who, wanted = _person(desk, key), name_substitutes.character_of(character)
+    who, wanted = desk.detail(key).person, name_substitutes.character_of(character)
     kept = [
         one.id
-        for one in desk.store.queries.substitutes()
+        for one in desk.queries.substitutes()
         if one.person_id == who.id and one.character == wanted and one.id is not None
     ]
     if not kept:
         raise NotFound(
             f"{who.name} さんの{name_substitutes.spoken(wanted)}に、決めてある代わりはありません。"
         )
-    done = desk.store.record(lambda tx: name_substitutes.withdraw(tx, kept, on=desk.today))
-    desk.show_done(done, key=who.key, code_points=code_points(wanted))
+    desk.record(
+        lambda tx: name_substitutes.withdraw(tx, kept, on=desk.today),
+        key=who.key,
+        code_points=code_points(wanted),
+    )
 
 
 @names.command()
 @click.argument("key")
 @click.option("--registered", help="戸籍上の氏名。名簿の氏名が通称名のときだけ。空文字で消す")
 @click.option("--limit", help="限度額適用区分。空文字で消す")
-@on_option("変更した日 (YYYY-MM-DD、省けば今日)")
+@on_option("変更した日")
 @pass_desk
-def sheet(desk: Desk, key: str, registered: str | None, limit: str | None, on: datetime | None) -> None:
+def sheet(desk: Desk, key: str, registered: str | None, limit: str | None, on: date) -> None:
     """証に載せる戸籍上の氏名と限度額適用区分。省いたものは変わらない。"""
-    who = _person(desk, key)
-    kept = desk.store.queries.print_notes().get(_id(who))
+    who = desk.detail(key).person
+    kept = desk.queries.print_notes().get(_id(who))
     name = registered if registered is not None else (kept.registry_name if kept else "")
     category = limit if limit is not None else (kept.limit_category if kept else None)
-    done = desk.store.record(
+    desk.record(
         lambda tx: print_notes.set_note(
-            tx,
-            _id(who),
-            registry_name=name,
-            limit_category=category or None,
-            on=day(on, desk.today),
-            today=desk.today,
+            tx, _id(who), registry_name=name, limit_category=category or None, on=on, today=desk.today
         ),
+        key=who.key,
     )
-    desk.show_done(done, key=who.key)
-
-
-def _person(desk: Desk, key: str) -> Person:
-    queries = desk.store.queries
-    return queries.person_detail(queries.person_id(key), desk.today).person
 
 
 def _id(person: Person) -> PersonId:
@@ -183,9 +168,10 @@ def _id(person: Person) -> PersonId:
     return person.id
 
 
-def _family(desk: Desk, person: Person, character: str) -> list[PersonId]:
-    home = [p for p in desk.store.queries.people() if (p.symbol, p.number) == (person.symbol, person.number)]
-    return [_id(p) for p in name_substitutes.family_with(home, person, character)]
-
-
-COMMANDS: tuple[click.Command, ...] = (names,)
+def _meant(desk: Desk, key: str, character: str, with_family: bool) -> tuple[Person, str, list[PersonId]]:
+    """Return the person and the character, and whose in the family is decided as well."""
+    who, wanted = desk.detail(key).person, name_substitutes.character_of(character)
+    if not with_family:
+        return who, wanted, []
+    home = [p for p in desk.queries.people() if (p.symbol, p.number) == (who.symbol, who.number)]
+    return who, wanted, [_id(p) for p in name_substitutes.family_with(home, who, wanted)]

@@ -8,7 +8,7 @@ from app.domain.print_session import SessionStatus
 from app.errors import SystemTrouble, UserError
 from app.ports import Queries
 from app.rows import SessionRow
-from ui.cli.desk import Desk
+from ui.cli.desk import Desk, as_data
 
 _OPEN = (SessionStatus.PLANNED, SessionStatus.SPOOLED)
 
@@ -21,10 +21,7 @@ def unfinished(queries: Queries, *, without: SessionId | None = None) -> list[Se
 
 def data(rows: Sequence[SessionRow]) -> list[dict[str, Any]]:
     """Return them as a command's JSON result has them."""
-    return [
-        {"session": row.session_id, "waiting": row.queued, "sent": row.spooled, "cut_off": row.is_leaving}
-        for row in rows
-    ]
+    return [as_data(row, "session=session_id waiting=queued sent=spooled cut_off=is_leaving") for row in rows]
 
 
 def way_on(row: SessionRow) -> str:
@@ -59,7 +56,7 @@ def way_on(row: SessionRow) -> str:
 
 def show(desk: Desk, result: dict[str, Any], text: str, *, without: SessionId | None = None) -> None:
     """Show a command's result, and the open sessions behind it. without: the session the result is about."""
-    rows = unfinished(desk.store.queries, without=without)
+    rows = unfinished(desk.queries, without=without)
     lines = [text, *map(way_on, rows)]
     desk.show({**result, "open_runs": data(rows)}, "\n".join(line for line in lines if line))
 
@@ -67,7 +64,7 @@ def show(desk: Desk, result: dict[str, Any], text: str, *, without: SessionId | 
 def left(desk: Desk, session_id: SessionId) -> str:
     """Say how a session was left by a step that failed; nothing where nothing was left."""
     try:
-        return "".join(way_on(row) for row in unfinished(desk.store.queries) if row.session_id == session_id)
+        return "".join(way_on(row) for row in unfinished(desk.queries) if row.session_id == session_id)
     except (UserError, SystemTrouble):
         # The disk that just failed may not be read either.
         return f"印刷作業{session_id}のようすは、shikaku due で確かめてください。"

@@ -2,66 +2,60 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
+from app.changes import Done
 from app.domain.ids import SessionId
 from app.domain.print_session import Fault, PrintOrder
 from app.errors import BadValue
 from app.output import PDF
-from app.ports import Transaction
+from app.ports import Transaction, UseCase
 from app.printing.values import Refusal
 from app.usecases.printing import accounts, sessions
 from app.usecases.printing.sessions import PlannedSession
 from ui.cli import open_sessions
-from ui.cli.desk import TO_WRITE, Desk, numbers, pass_desk, table
+from ui.cli.desk import TO_WRITE, Columns, Desk, as_data, numbers, pass_desk, table_of, word_option
 from ui.cli.layouts import read_form
 from ui.cli.print_output import Output, Target, cancel, send
 
 _RUN = click.IntRange(1, 2**31)
-_pdf = click.option("--pdf", type=TO_WRITE, help="PDFに書く")
-_printer = click.option("--printer", help="プリンターの名前 (トレイ・両面・位置合わせは設定のとおり)")
-_layout = click.option("--layout", metavar="NAME|FILE", help="設定と違う様式 (例 card-a4、健保の様式.toml)")
-_one_sided = click.option("--one-sided", is_flag=True, help="裏面を印刷しない")
+
+
+def _output(command: Any) -> Any:
+    """The options of where sheets go and how they are drawn: all that _target takes."""
+    for option in (
+        click.option("--one-sided", is_flag=True, help="裏面を印刷しない"),
+        click.option("--layout", metavar="NAME|FILE", help="設定と違う様式 (例 card-a4、健保の様式.toml)"),
+        click.option("--printer", help="プリンターの名前 (トレイ・両面・位置合わせは設定のとおり)"),
+        click.option("--pdf", type=TO_WRITE, help="PDFに書く"),
+    ):
+        command = option(command)
+    return command
 
 
 @click.command("print")
 @click.option("--all", "everybody", is_flag=True, help="交付の対象者全員")
 @click.option("--member", "keys", multiple=True, metavar="KEY", help="ひとり (繰り返せる)")
-@click.option(
+@word_option(
     "--order",
-    type=click.Choice([order.value for order in PrintOrder]),
+    PrintOrder,
     default=PrintOrder.ROUTE.value,
     help="route 配る順 (省けばこれ)、number 番号順。--all のとき",
 )
-@_pdf
-@_printer
-@_layout
-@_one_sided
+@_output
 @pass_desk
-def print_(
-    desk: Desk,
-    everybody: bool,
-    keys: tuple[str, ...],
-    order: str,
-    pdf: Path | None,
-    printer: str | None,
-    layout: str | None,
-    one_sided: bool,
-) -> None:
+def print_(desk: Desk, /, everybody: bool, keys: tuple[str, ...], order: PrintOrder, **output: Any) -> None:
     """資格確認書を印刷する。刷り上がりを確かめたら confirm。"""
     if everybody == bool(keys):
         raise click.UsageError("--all か --member のどちらかを指定してください。")
-    target = _target(desk, pdf, printer, layout, is_one_sided=one_sided)
-    queries = desk.store.queries
-    people = (
-        [
-            row.person_id
-            for row in sessions.in_print_order(queries.print_candidates(desk.today), PrintOrder(order))
-        ]
-        if everybody
-        else [queries.person_id(key) for key in keys]
-    )
+    target = _target(desk, **output)
+    if everybody:
+        rows = sessions.in_print_order(desk.queries.print_candidates(desk.today), order)
+        people = [row.person_id for row in rows]
+    else:
+        people = desk.person_ids(keys)
     if not people:
         open_sessions.show(desk, {"session": None, "sheets": [], "refused": []}, "印刷する方はいません。")
         return
@@ -84,21 +78,11 @@ def print_(
 
 @click.command()
 @click.argument("session", type=_RUN)
-@_pdf
-@_printer
-@_layout
-@_one_sided
+@_output
 @pass_desk
-def resume(
-    desk: Desk,
-    session: int,
-    pdf: Path | None,
-    printer: str | None,
-    layout: str | None,
-    one_sided: bool,
-) -> None:
+def resume(desk: Desk, /, session: int, **output: Any) -> None:
     """まだ出力していない用紙を印刷する (途中で止まったあと、刷り直しなど)。"""
-    target = _target(desk, pdf, printer, layout, is_one_sided=one_sided)
+    target = _target(desk, **output)
     session_id = SessionId(session)
     _check_waits(desk, session_id)
     _show(desk, send(desk, target, session_id), ())
@@ -120,20 +104,16 @@ def resume(
 def stopped(desk: Desk, session: int, last_good: int, found: tuple[str, ...], reason: str) -> None:
     """途中で止まった印刷で、最後の良い用紙より後ろを新しい発行番号に替える。続きは resume。"""
     answers = dict(_answer(text) for text in found)
-    row = next((r for r in desk.store.queries.session_rows() if r.session_id == session), None)
+    row = next((r for r in desk.queries.session_rows() if r.session_id == session), None)
     if row is not None and row.job:
         cancel(row.job)
-    done = desk.store.record(
+    _account(
+        desk,
+        session,
         lambda tx: accounts.settle_stop(
-            tx,
-            SessionId(session),
-            last_good=last_good,
-            answers=answers,
-            today=desk.today,
-            reason=reason,
+            tx, SessionId(session), last_good=last_good, answers=answers, today=desk.today, reason=reason
         ),
     )
-    desk.show_done(done, **_account(desk, session))
 
 
 @click.command()
@@ -157,7 +137,9 @@ def confirm(
 ) -> None:
     """刷り上がりを確かめたと記録する。挙げた用紙のほかはすべて良。"""
     bad, gone, twice = numbers(spoiled), numbers(missing), numbers(doubles)
-    done = desk.store.record(
+    _account(
+        desk,
+        session,
         lambda tx: accounts.confirm(
             tx,
             SessionId(session),
@@ -170,7 +152,6 @@ def confirm(
             reason=reason,
         ),
     )
-    desk.show_done(done, **_account(desk, session))
 
 
 @click.command("give-up")
@@ -178,17 +159,16 @@ def confirm(
 @pass_desk
 def give_up(desk: Desk, session: int) -> None:
     """まだ出力していない用紙の印刷をやめる。その方々はまた交付の対象になる。"""
-    done = desk.store.record(lambda tx: sessions.stop(tx, SessionId(session), today=desk.today))
-    desk.show_done(done, **_account(desk, session))
+    _account(desk, session, lambda tx: sessions.stop(tx, SessionId(session), today=desk.today))
 
 
 def _target(
-    desk: Desk, pdf: Path | None, printer: str | None, layout: str | None, *, is_one_sided: bool
+    desk: Desk, *, pdf: Path | None, printer: str | None, layout: str | None, one_sided: bool
 ) -> Target:
     if (pdf is None) == (printer is None):
         raise click.UsageError("--pdf か --printer のどちらかを指定してください。")
     form = None if layout is None else read_form(layout)
-    target = Target(None if pdf is None else desk.place(pdf, PDF), printer or "", form, is_one_sided)
+    target = Target(None if pdf is None else desk.place(pdf, PDF), printer or "", form, one_sided)
     target.check(desk)
     return target
 
@@ -200,15 +180,11 @@ def _answer(text: str) -> tuple[int, Fault | None]:
     return int(number), None if word == "good" else Fault(word)
 
 
-def _account(desk: Desk, session: int) -> dict[str, int]:
-    row = next(r for r in desk.store.queries.session_rows() if r.session_id == session)
-    return {
-        "session": session,
-        "good": row.good,
-        "spoiled": row.spoiled,
-        "missing": row.missing,
-        "waiting": row.queued,
-    }
+def _account(desk: Desk, session: int, use_case: UseCase[Done]) -> None:
+    """Record something about a session and show how it stands then."""
+    done = desk.store.record(use_case)
+    row = next(r for r in desk.queries.session_rows() if r.session_id == session)
+    desk.show_done(done, **as_data(row, "session=session_id good spoiled missing waiting=queued"))
 
 
 class _NobodyToPrint(BadValue):
@@ -217,7 +193,7 @@ class _NobodyToPrint(BadValue):
 
 def _check_waits(desk: Desk, session_id: SessionId) -> None:
     """Refuse a session of which nothing waits to leave, with the way on."""
-    found = [row for row in open_sessions.unfinished(desk.store.queries) if row.session_id == session_id]
+    found = [row for row in open_sessions.unfinished(desk.queries) if row.session_id == session_id]
     if not found or found[0].is_leaving or not found[0].queued:
         ways = "".join(map(open_sessions.way_on, found))
         raise BadValue(f"印刷作業{session_id}に出力を待つ用紙はありません。{ways}")
@@ -232,8 +208,13 @@ def _show(desk: Desk, output: Output | None, refused: Sequence[Refusal]) -> None
     ]
     parts = []
     if output is not None:
-        rows = [(f.sheet_label, f.issue_number, f.person_key, f.name) for f in faces]
-        parts.append(table(("用紙", "発行番号", "記号-番号-枝番", "氏名"), rows))
+        columns: Columns = {
+            "用紙": "sheet_label",
+            "発行番号": "issue_number",
+            "記号-番号-枝番": "person_key",
+            "氏名": "name",
+        }
+        parts.append(table_of(faces, columns))
         done = (
             "出力しました。"
             if output.is_known
@@ -244,19 +225,15 @@ def _show(desk: Desk, output: Output | None, refused: Sequence[Refusal]) -> None
             f"用紙を確かめ、shikaku confirm {session_id} で確認してください。"
         )
     if refused:
-        parts.append(
-            table(("印刷できない方", "理由"), [(f"{r.person_key} {r.name}", r.reason) for r in refused])
-        )
+        columns = {"印刷できない方": lambda one: f"{one.person_key} {one.name}", "理由": "reason"}
+        parts.append(table_of(refused, columns))
     open_sessions.show(
         desk,
         {
             "session": session_id,
             "sheets": sheets,
-            "refused": [{"key": r.person_key, "reason": r.reason} for r in refused],
+            "refused": [as_data(one, "key=person_key reason") for one in refused],
         },
         "\n".join(parts),
         without=session_id,
     )
-
-
-COMMANDS = (print_, stopped, resume, confirm, give_up)

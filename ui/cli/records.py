@@ -1,7 +1,7 @@
 """Commands that record what happened at the desk: hand out, collect, forward …"""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date
 
 import click
 
@@ -10,46 +10,41 @@ from app.domain.certificate import TO_COME_BACK, CertificateStatus
 from app.domain.duties import NEVER_HELD
 from app.domain.elderly_card import RECORDED, ElderlyOutcome
 from app.ports import Queries
-from app.rows import CertificateRow, ElderlyRow
+from app.rows import CertificateRow
 from app.usecases.counter import certificates, elderly_cards, misdeliveries, shipments
-from app.words import label
-from ui.cli import counter, outreach
-from ui.cli.desk import Desk, day, on_option, pass_desk, table
+from ui.cli.desk import ISSUES, KEYS, NO_RECEIPT, Columns, Desk, on_option, pass_desk, place_of, word_option
 from ui.cli.sheets import ids_of, issue_number, rows_now, sheet_of
 
 S = CertificateStatus
 
 
 @click.command("hand-out")
-@click.argument("issues", nargs=-1, required=True, metavar="ISSUE...")
+@ISSUES
 @on_option()
-@click.option("--no-receipt", is_flag=True, help="受領印をもらっていない")
+@NO_RECEIPT
 @pass_desk
-def hand_out(desk: Desk, issues: tuple[str, ...], on: datetime | None, no_receipt: bool) -> None:
+def hand_out(desk: Desk, issues: tuple[str, ...], on: date, no_receipt: bool) -> None:
     """証を本人に渡したと記録する。"""
-    rows = [sheet_of(desk.store.queries, code, (S.READY,)) for code in issues]
+    rows = [sheet_of(desk.queries, code, (S.READY,)) for code in issues]
     done = desk.store.record(
-        lambda tx: certificates.hand_out(
-            tx, ids_of(rows), on=day(on, desk.today), today=desk.today, receipt=not no_receipt
-        ),
+        lambda tx: certificates.hand_out(tx, ids_of(rows), on=on, today=desk.today, receipt=not no_receipt)
     )
     _show(desk, rows, done)
 
 
 @click.command()
-@click.argument("issues", nargs=-1, required=True, metavar="ISSUE...")
+@ISSUES
 @on_option()
 @pass_desk
-def collect(desk: Desk, issues: tuple[str, ...], on: datetime | None) -> None:
+def collect(desk: Desk, issues: tuple[str, ...], on: date) -> None:
     """証が戻ったと記録する。この事業所に記録のない証は 記号-番号-枝番 で。"""
-    queries = desk.store.queries
-    when = day(on, desk.today)
+    queries = desk.queries
     unrecorded = [code for code in issues if _is_unrecorded(queries, code)]
-    people = [queries.person_id(code) for code in unrecorded]
+    people = desk.person_ids(unrecorded)
     states = (*TO_COME_BACK, S.LOST, S.UNCOLLECTABLE)
     rows = [sheet_of(queries, code, states) for code in issues if code not in unrecorded]
     done = desk.store.record(
-        lambda tx: misdeliveries.collect(tx, ids_of(rows), people, on=when, today=desk.today)
+        lambda tx: misdeliveries.collect(tx, ids_of(rows), people, on=on, today=desk.today)
     )
     made = [queries.person_detail(person_id, desk.today).certificates[-1] for person_id in people]
     _show(desk, [*rows, *(queries.certificate_by_issue(sheet.issue_number) for sheet in made)], done)
@@ -61,22 +56,15 @@ def collect(desk: Desk, issues: tuple[str, ...], on: datetime | None) -> None:
 @click.option("--tracking", default="", help="問い合わせ番号")
 @on_option()
 @pass_desk
-def forward(
-    desk: Desk, issues: tuple[str, ...], elderly: tuple[str, ...], tracking: str, on: datetime | None
-) -> None:
+def forward(desk: Desk, issues: tuple[str, ...], elderly: tuple[str, ...], tracking: str, on: date) -> None:
     """回収した証を健保へ返送したと記録する。"""
-    queries = desk.store.queries
+    queries = desk.queries
     rows = [sheet_of(queries, code, (S.COLLECTED,)) for code in issues]
-    people = [queries.person_id(key) for key in elderly]
+    people = desk.person_ids(elderly)
     done = desk.store.record(
         lambda tx: shipments.forward(
-            tx,
-            ids_of(rows),
-            elderly_of=people,
-            on=day(on, desk.today),
-            today=desk.today,
-            tracking_number=tracking,
-        ),
+            tx, ids_of(rows), elderly_of=people, on=on, today=desk.today, tracking_number=tracking
+        )
     )
     _show(desk, rows, done)
 
@@ -87,18 +75,13 @@ def forward(
 @click.option("--police", default="", help="届け出た警察署と受理番号")
 @on_option()
 @pass_desk
-def lost(desk: Desk, issue: str, reason: str, police: str, on: datetime | None) -> None:
+def lost(desk: Desk, issue: str, reason: str, police: str, on: date) -> None:
     """証の紛失(滅失届)を記録する。"""
-    row = sheet_of(desk.store.queries, issue, TO_COME_BACK)
+    row = sheet_of(desk.queries, issue, TO_COME_BACK)
     done = desk.store.record(
         lambda tx: certificates.lose(
-            tx,
-            row.certificate_id,
-            on=day(on, desk.today),
-            today=desk.today,
-            reason=reason,
-            police_report=police,
-        ),
+            tx, row.certificate_id, on=on, today=desk.today, reason=reason, police_report=police
+        )
     )
     _show(desk, [row], done)
 
@@ -110,33 +93,16 @@ def elderly(ctx: click.Context) -> None:
     if ctx.invoked_subcommand is not None:
         return
     desk = ctx.ensure_object(Desk)
-    rows = desk.store.queries.elderly_rows(desk.today)
-    text = table(
-        ("記号-番号-枝番", "氏名", "事業所", "結果"),
-        [(r.key, r.name, f"{r.office} {r.department}", label(r.outcome)) for r in rows],
-    )
-    desk.show({"rows": [_card(r) for r in rows]}, f"{text}\n{len(rows)}名")
-
-
-def _card(row: ElderlyRow) -> dict[str, object]:
-    return {
-        "key": row.key,
-        "name": row.name,
-        "office": row.office,
-        "department": row.department,
-        "born_on": row.born_on,
-        "outcome": row.outcome,
-        "on": row.on,
-        "forwarded_on": row.forwarded_on,
-        "note": row.note,
-    }
+    columns: Columns = {"記号-番号-枝番": "key", "氏名": "name", "事業所": place_of, "結果": "outcome"}
+    names = "key name office department born_on outcome on forwarded_on note"
+    desk.show_rows(desk.queries.elderly_rows(desk.today), names, columns, "名")
 
 
 @elderly.command("collect")
-@click.argument("keys", nargs=-1, required=True, metavar="KEY...")
-@click.option(
+@KEYS
+@word_option(
     "--outcome",
-    type=click.Choice(sorted(o.value for o in RECORDED - {ElderlyOutcome.FORWARDED})),
+    sorted(RECORDED - {ElderlyOutcome.FORWARDED}),
     default=ElderlyOutcome.COLLECTED.value,
     show_default=True,
     help="結果",
@@ -144,16 +110,14 @@ def _card(row: ElderlyRow) -> dict[str, object]:
 @click.option("--note", default="", help="備考")
 @on_option()
 @pass_desk
-def elderly_collect(desk: Desk, keys: tuple[str, ...], outcome: str, note: str, on: datetime | None) -> None:
+def elderly_collect(desk: Desk, keys: tuple[str, ...], outcome: ElderlyOutcome, note: str, on: date) -> None:
     """高齢受給者証の回収(または紛失申立など)を記録する。"""
-    people = [desk.store.queries.person_id(key) for key in keys]
-    result = ElderlyOutcome(outcome)
-    done = desk.store.record(
-        lambda tx: elderly_cards.record(
-            tx, people, outcome=result, on=day(on, desk.today), today=desk.today, note=note
-        ),
+    people = desk.person_ids(keys)
+    desk.record(
+        lambda tx: elderly_cards.record(tx, people, outcome=outcome, on=on, today=desk.today, note=note),
+        keys=keys,
+        outcome=outcome,
     )
-    desk.show_done(done, keys=list(keys), outcome=result)
 
 
 def _is_unrecorded(queries: Queries, code: str) -> bool:
@@ -167,10 +131,4 @@ def _is_unrecorded(queries: Queries, code: str) -> bool:
 
 def _show(desk: Desk, rows: Sequence[CertificateRow], done: Done) -> None:
     names = "、".join(row.name for row in rows)
-    desk.show(
-        {"rows": rows_now(desk, rows), "sentence": done.sentence},
-        f"{done.sentence} {names}".rstrip(),
-    )
-
-
-COMMANDS = (hand_out, collect, forward, lost, elderly, *counter.COMMANDS, *outreach.COMMANDS)
+    desk.show({"rows": rows_now(desk, rows), "sentence": done.sentence}, f"{done.sentence} {names}".rstrip())

@@ -52,5 +52,5 @@ def ids_of(rows: Sequence[CertificateRow]) -> list[CertificateId]:
 
 def rows_now(desk: Desk, rows: Sequence[CertificateRow]) -> list[dict[str, Any]]:
     """Return the sheets as they stand now, for JSON."""
-    fresh = [desk.store.queries.certificate_by_issue(row.issue_number) for row in rows]
+    fresh = [desk.queries.certificate_by_issue(row.issue_number) for row in rows]
     return [certificate_data(row) for row in fresh]
