@@ -155,6 +155,7 @@ def _page(
         "reason": list(map(_reason, whys, found["since"], details, *moved)),
         "rule": [rules.source(rule_of(why, detail)) for why, detail in zip(whys, details, strict=True)],
         "action": [ACTION_OF[why] for why in whys],
+        "moved_because": [because or "" for because in found["moved_because"]],
     }
     return built(DueRow, found | said)
 
