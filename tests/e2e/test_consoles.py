@@ -45,7 +45,7 @@ def surroundings(given: dict[str, str]) -> dict[str, str]:
 
 
 def piped(folder: Path, *arguments: str, given: dict[str, str]) -> bytes:
-    command = [sys.executable, "-m", "ui", "--data", str(folder), *arguments]
+    command = [sys.executable, "-m", "ui.cli", "--data", str(folder), *arguments]
     done = subprocess.run(command, env=surroundings(given), capture_output=True, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -53,7 +53,7 @@ def piped(folder: Path, *arguments: str, given: dict[str, str]) -> bytes:
 
 def in_console(folder: Path, *arguments: str, given: dict[str, str]) -> bytes:
     """Return what a command writes to a terminal."""
-    command = [sys.executable, "-m", "ui", "--data", str(folder), *arguments]
+    command = [sys.executable, "-m", "ui.cli", "--data", str(folder), *arguments]
     here, there = pty.openpty()
     with subprocess.Popen(command, env=surroundings(given), stdin=there, stdout=there, stderr=there):
         os.close(there)
@@ -178,7 +178,7 @@ def test_without_a_console_a_box_says_it(tmp_path, arguments, status, wanted):
 def test_without_a_screen_the_window_says_so(tmp_path):
     screens = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     kept = {name: value for name, value in surroundings({}).items() if name not in screens}
-    command = [sys.executable, "-m", "ui", "--data", str(tmp_path / "new")]
+    command = [sys.executable, "-m", "ui.cli", "--data", str(tmp_path / "new")]
     done = subprocess.run(command, env=kept, capture_output=True, check=False)
     assert done.returncode == 1
     assert done.stderr.decode("utf-8").startswith("画面がないので")

@@ -103,7 +103,7 @@ def test_one_office_is_counted_alone(ask: Ask) -> None:
     every = ask("drawer", "status")["expected"]
     begun = ask("drawer", "begin", "--office", "2001")
     assert 0 < begun["expected"] < every
-    assert "ありません" in ask("drawer", "begin", "--office", "9999", ends=1)
+    assert "見つかりません" in ask("drawer", "begin", "--office", "9999", ends=1)
 
 
 def test_a_find_is_undone(ask: Ask) -> None:

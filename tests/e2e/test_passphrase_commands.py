@@ -84,7 +84,7 @@ def test_a_descriptor_is_read_and_nothing_stands_in_the_environment(shikaku: Shi
     os.close(outside)
     args = ["--data", str(shikaku.folder), "members", "--passphrase-file", f"/dev/fd/{inside}"]
     ended = subprocess.run(
-        [sys.executable, "-m", "ui", *args], pass_fds=[inside], capture_output=True, check=False
+        [sys.executable, "-m", "ui.cli", *args], pass_fds=[inside], capture_output=True, check=False
     )
     os.close(inside)
     assert (ended.returncode, ended.stderr) == (0, b"")

@@ -361,7 +361,9 @@ def test_the_sheet_shows_the_day_of_issue_that_the_list_names_else_the_day_it_is
     step(store, lambda tx: sessions.mark_spooled(tx, session, printer="x"), undoable=False)
     confirm(store, session, spoiled=[1], replaces=True)
     with store.rehearsal() as tx:
-        assert [face.issued_on for face in sessions.waiting_session(tx, session, today=TODAY).faces] == [named]
+        assert [face.issued_on for face in sessions.waiting_session(tx, session, today=TODAY).faces] == [
+            named
+        ]
 
 
 def candidates(store):
