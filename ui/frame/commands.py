@@ -2,15 +2,13 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
-
 from app.changes import Changes, Done
 from app.domain.ids import OperationId
 from app.errors import SystemTrouble, UserError
 from app.ports import D, Store, UseCase
 from ui.frame.events import AppEvents
-from ui.frame.messages import Messages
+from ui.frame.messages import Messages, say_why
+from ui.frame.waiting import waiting
 
 
 class Commands:
@@ -60,17 +58,12 @@ class Commands:
     def _guarded(self, work: Callable[[], D], messages: Messages, *, moves_on: bool = True) -> D | None:
         if moves_on:
             self._events.moved_on.emit(messages)
-        QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
         try:
-            done = work()
-        except UserError as error:
-            messages.refuse(str(error))
+            with waiting():
+                done = work()
+        except (UserError, SystemTrouble) as error:
+            say_why(error, messages)
             return None
-        except SystemTrouble as trouble:
-            messages.trouble(str(trouble))
-            return None
-        finally:
-            QApplication.restoreOverrideCursor()
         messages.done(done.sentence)
         self._events.changed.emit(done.changes)
         return done

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Protocol
 
+from app.errors import SystemTrouble, UserError
+
 
 class Messages(Protocol):
     """A place where the user looks: the window's strip, or the desk's banner."""
@@ -15,6 +17,14 @@ class Messages(Protocol):
 
     def trouble(self, sentence: str) -> None:
         """Say what failed around us and where the data is safe (SystemTrouble)."""
+
+
+def say_why(error: UserError | SystemTrouble, messages: Messages) -> None:
+    """Say why it was not done, or what failed."""
+    if isinstance(error, UserError):
+        messages.refuse(str(error))
+    else:
+        messages.trouble(str(error))
 
 
 class Heeding:

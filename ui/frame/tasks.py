@@ -3,13 +3,14 @@
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from threading import Event
 from typing import Any, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 from app.errors import SystemTrouble, UserError
-from ui.frame.messages import Messages
+from ui.frame.messages import Messages, say_why
 
 T = TypeVar("T")
 
@@ -63,18 +64,13 @@ class TaskRunner(Protocol):
         """Cancel what runs and wait for it; called when the window closes."""
 
 
+@dataclass(frozen=True, slots=True)
 class _Waiting:
     """The UI-side ends of one job."""
 
-    def __init__(
-        self,
-        done: Callable[[Any], None],
-        progress: Callable[[int, int], None] | None,
-        failed: Callable[[], None] | None,
-    ) -> None:
-        self.done = done
-        self.progress = progress
-        self.failed = failed
+    done: Callable[[Any], None]
+    progress: Callable[[int, int], None] | None
+    failed: Callable[[], None] | None
 
 
 class Tasks(QObject):
@@ -191,10 +187,8 @@ def _ignored(_so_far: int, _total: int) -> None:
 
 
 def _speak(error: Exception, messages: Messages, failed: Callable[[], None] | None) -> None:
-    if isinstance(error, UserError):
-        messages.refuse(str(error))
-    elif isinstance(error, SystemTrouble):
-        messages.trouble(str(error))
+    if isinstance(error, UserError | SystemTrouble):
+        say_why(error, messages)
     if failed is not None:
         failed()
     if not isinstance(error, UserError | SystemTrouble):

@@ -31,7 +31,7 @@ class Batch:
     @property
     def numbers(self) -> tuple[int, ...]:
         """The 用紙通番 of its certificates."""
-        return tuple(number for number in self.papers if number)
+        return self.numbers_of(len(self.papers))
 
     def numbers_of(self, papers: int) -> tuple[int, ...]:
         """The 用紙通番 among its first so many papers."""
@@ -59,12 +59,11 @@ def draw_batches(
     on_page: Callable[[int], None],
     *,
     substitutions: Substitutions | None = None,
-    at_once: int = SHEETS_AT_ONCE,
 ) -> list[Batch]:
     """Draw the sheets as they will leave; raises PaperRefused by name."""
     batches: list[Batch] = []
     done = 0
-    for part in _parts(items, at_once, keeps_departments=look.has_separators):
+    for part in _parts(items, keeps_departments=look.has_separators):
         before = done
         done += len(part)
         out = BytesIO()
@@ -116,21 +115,23 @@ def _place(item: PackItem) -> tuple[str, str]:
     return item.office, item.department
 
 
-def _parts(items: Sequence[PackItem], at_once: int, *, keeps_departments: bool) -> list[list[PackItem]]:
+def _parts(items: Sequence[PackItem], *, keeps_departments: bool) -> list[list[PackItem]]:
     """Cut the session; with separators between departments where that is possible.
 
     A department too large for one part is cut, and every piece gets a separator of its own: it
     tells how many sheets lie behind it.
     """
     if not keeps_departments:
-        return [list(items[at : at + at_once]) for at in range(0, len(items), at_once)]
+        return [list(items[at : at + SHEETS_AT_ONCE]) for at in range(0, len(items), SHEETS_AT_ONCE)]
     parts: list[list[PackItem]] = []
     for _, group in groupby(items, key=_place):
         department = list(group)
-        if parts and len(parts[-1]) + len(department) <= at_once:
+        if parts and len(parts[-1]) + len(department) <= SHEETS_AT_ONCE:
             parts[-1].extend(department)
         else:
-            parts += [department[at : at + at_once] for at in range(0, len(department), at_once)]
+            parts += [
+                department[at : at + SHEETS_AT_ONCE] for at in range(0, len(department), SHEETS_AT_ONCE)
+            ]
     return parts
 
 

@@ -13,9 +13,7 @@ from urllib.parse import quote
 
 Attributes = Mapping[str, tuple[Any, ...]]
 
-GET_JOB_ATTRIBUTES = 0x0009
-GET_PRINTER_ATTRIBUTES = 0x000B
-
+_GET_JOB_ATTRIBUTES, _GET_PRINTER_ATTRIBUTES = 0x0009, 0x000B
 _OPERATION, _END, _FIRST_VALUE = 0x01, 0x03, 0x10
 _INTEGER, _BOOLEAN, _ENUM = 0x21, 0x22, 0x23
 _BEGIN_COLLECTION, _END_COLLECTION = 0x34, 0x37
@@ -31,26 +29,26 @@ class IppUnknown(IppFailed):
     """The server no longer knows the job or printer."""
 
 
-def job_uri(number: int) -> str:
-    """Return how the server calls a job."""
-    return f"ipp://localhost/jobs/{number}"
+def ask_job(server: str, number: int, wanted: Sequence[str], *, seconds: float) -> Attributes:
+    """Return attributes of a job by name; server as for ask_printer."""
+    question = _question(_GET_JOB_ATTRIBUTES, "job-uri", f"ipp://localhost/jobs/{number}", wanted)
+    return _answer(server, "/jobs", question, seconds)
 
 
-def printer_uri(name: str) -> str:
-    """Return how the server calls a queue."""
-    return f"ipp://localhost/printers/{quote(name)}"
-
-
-def ask(server: str, operation: int, uri: str, wanted: Sequence[str], *, seconds: float) -> Attributes:
-    """Return attributes of a job or a printer by name.
+def ask_printer(server: str, name: str, wanted: Sequence[str], *, seconds: float) -> Attributes:
+    """Return attributes of a queue by name.
 
     server: a socket's path or host:port, as `lpstat -H` tells it. Raises IppFailed.
     """
-    is_job = operation == GET_JOB_ATTRIBUTES
-    body = _question(operation, "job-uri" if is_job else "printer-uri", uri, wanted)
+    uri = f"ipp://localhost/printers/{quote(name)}"
+    question = _question(_GET_PRINTER_ATTRIBUTES, "printer-uri", uri, wanted)
+    return _answer(server, "/printers", question, seconds)
+
+
+def _answer(server: str, path: str, question: bytes, seconds: float) -> Attributes:
     connection = _Connection(server, seconds)
     try:
-        connection.request("POST", "/jobs" if is_job else "/printers", body, _HEADERS)
+        connection.request("POST", path, question, _HEADERS)
         answer = connection.getresponse()
         data = answer.read()
     except (OSError, http.client.HTTPException) as error:

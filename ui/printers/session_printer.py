@@ -10,9 +10,9 @@ from PySide6.QtCore import QObject, Signal
 
 from app.changes import Changes, Done
 from app.domain.ids import SessionId
-from app.errors import UserError
 from app.ports import UseCase
 from ui.frame.context import Context
+from ui.frame.messages import say_why
 from ui.printers import sent as printing_sent
 from ui.printers.batches import Batch
 from ui.printers.paper import Paper
@@ -235,8 +235,6 @@ class SessionPrinter(QObject):
         is_noted = printing_sent.end(self._record, session_id, numbers, sent)
         if not is_noted:
             self._forget_part(session_id)
-        if isinstance(sent.error, UserError):
-            self._context.messages.refuse(str(sent.error))
-        elif sent.error is not None:
-            self._context.messages.trouble(str(sent.error))
+        if sent.error is not None:
+            say_why(sent.error, self._context.messages)
         return is_noted

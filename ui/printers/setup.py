@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 
 from app.domain.calibration import UNCORRECTED, Calibration
 from ui.frame.preferences import Preferences
-from ui.printers.ipp import GET_PRINTER_ATTRIBUTES, IppFailed, ask, printer_uri
+from ui.printers.ipp import IppFailed, ask_printer
 from ui.printers.paper import Paper
 from ui.printers.spool import server
 
@@ -45,13 +45,7 @@ def ask_facts(printer: str) -> Facts:
     if sys.platform == "win32" or not printer:
         return Facts()
     try:
-        told = ask(
-            server(),
-            GET_PRINTER_ATTRIBUTES,
-            printer_uri(printer),
-            (*_DRIVER, "media-source-supported"),
-            seconds=_SECONDS,
-        )
+        told = ask_printer(server(), printer, (*_DRIVER, "media-source-supported"), seconds=_SECONDS)
     except IppFailed:
         return Facts()
     trays = tuple(str(tray) for tray in told.get("media-source-supported", ()))

@@ -5,7 +5,6 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.errors import SystemTrouble, UserError
@@ -53,24 +52,17 @@ def check_printer(printer: str, paper: Paper) -> None:
         opened(printer, paper)
 
 
-def spool(
-    pages: bytes,
-    printer: str,
-    *,
-    paper: Paper = PLAIN,
-    on_page: Callable[[int], None] = lambda _page: None,
-) -> str:
+def spool(pages: bytes, printer: str, *, paper: Paper = PLAIN) -> str:
     """Hand the PDF to that queue and return the job's name there; empty where there are no jobs.
 
-    The pages travel through a pipe, so that no file with names stays behind. on_page is told how
-    many are handed over where that takes its time. Raises UserError when the queue does not
-    exist, SystemTrouble when it surely took nothing, QueueSilent when nobody knows.
+    The pages travel through a pipe, so that no file with names stays behind. Raises UserError when
+    the queue does not exist, SystemTrouble when it surely took nothing, QueueSilent when nobody knows.
     """
     check_printer(printer, paper)
     if sys.platform == "win32":
         from ui.printers.windows import print_pages
 
-        return print_pages(pages, printer, JOB_TITLE, paper=paper, on_page=on_page)
+        return print_pages(pages, printer, JOB_TITLE, paper=paper)
     options = [part for option in paper.options for part in ("-o", option)]
     answer = _run(["lp", "-d", printer, "-t", JOB_TITLE, *options, "-"], pages)
     if answer.returncode != 0:

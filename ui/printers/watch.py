@@ -7,16 +7,7 @@ from enum import StrEnum
 from threading import Event
 
 from app.errors import SystemTrouble
-from ui.printers.ipp import (
-    GET_JOB_ATTRIBUTES,
-    GET_PRINTER_ATTRIBUTES,
-    Attributes,
-    IppFailed,
-    IppUnknown,
-    ask,
-    job_uri,
-    printer_uri,
-)
+from ui.printers.ipp import Attributes, IppFailed, IppUnknown, ask_job, ask_printer
 from ui.printers.spool import cancel_job, server
 
 POLL_SECONDS = 0.4
@@ -132,13 +123,8 @@ def _report(place: str, job: str) -> Report | None:
     """Return how the job stands; None when the server does not say."""
     printer, _, number = job.rpartition("-")
     try:
-        told = ask(
-            place,
-            GET_JOB_ATTRIBUTES,
-            job_uri(int(number)),
-            ("job-state", "job-media-sheets-completed", "job-impressions-completed"),
-            seconds=ANSWER_SECONDS,
-        )
+        wanted = ("job-state", "job-media-sheets-completed", "job-impressions-completed")
+        told = ask_job(place, int(number), wanted, seconds=ANSWER_SECONDS)
         state = told.get("job-state", (0,))[0]
         sheets = _count(told, "job-media-sheets-completed") or _count(told, "job-impressions-completed")
         if state in _ENDED:
@@ -158,13 +144,8 @@ def _count(told: Attributes, name: str) -> int:
 
 def trouble_of(place: str, printer: str) -> tuple[str, bool]:
     """Return why a printer does not print, and whether somebody at the printer can help it."""
-    told = ask(
-        place,
-        GET_PRINTER_ATTRIBUTES,
-        printer_uri(printer),
-        ("printer-state", "printer-state-reasons"),
-        seconds=ANSWER_SECONDS,
-    )
+    wanted = ("printer-state", "printer-state-reasons")
+    told = ask_printer(place, printer, wanted, seconds=ANSWER_SECONDS)
     reasons = [str(reason) for reason in told.get("printer-state-reasons", ())]
     grave = [reason for reason in reasons if not reason.endswith(("-warning", "-report"))]
     for known, sentence, needs_person in _REASONS:

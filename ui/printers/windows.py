@@ -66,21 +66,14 @@ def set_paper(printer: QPrinter, name: str, paper: Paper) -> None:
         )
 
 
-def print_pages(
-    pages: bytes,
-    printer_name: str,
-    title: str,
-    *,
-    paper: Paper,
-    on_page: Callable[[int], None] = lambda _page: None,
-) -> str:
+def print_pages(pages: bytes, printer_name: str, title: str, *, paper: Paper) -> str:
     """Draw every page over the whole sheet; Windows tells no job name, so it is empty.
 
     Raises SystemTrouble or UserError where surely nothing was taken, QueueSilent where nobody knows.
     """
     printer = opened(printer_name, paper)
     printer.setDocName(title)
-    draw_pages(pages, printer, printer_name, on_page)
+    draw_pages(pages, printer, printer_name)
     return ""
 
 

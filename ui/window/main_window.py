@@ -102,9 +102,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(SMALLEST)  # less on a screen that is smaller: ui.window.window_place
         self._lock = LockScreen(folder.unlock if folder.asks else None, folder.seconds_to_wait)
         self._build()
-        self._counting = QTimer(self)
-        self._counting.setSingleShot(True)
-        self._counting.setInterval(COUNT_DELAY_MS)
+        self._counting = QTimer(self, singleShot=True, interval=COUNT_DELAY_MS)
         self._counting.timeout.connect(self.refresh_counts)
         self._connect()
         self.dress()
