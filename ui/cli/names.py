@@ -75,8 +75,8 @@ def _of(person: Person, character: str) -> dict[str, str]:
 def _character(command: Any) -> Any:
     """The arguments and options of every decision about a character."""
     for option in (
-        NOTE,
         click.option("--with-family", is_flag=True, help="同じ文字のご家族も同じにする"),
+        NOTE,
         click.argument("character"),
         click.argument("key"),
     ):
@@ -85,8 +85,8 @@ def _character(command: Any) -> Any:
 
 
 @names.command()
-@_character
 @click.option("--text", required=True, help="ご本人が了承した代わりの文字")
+@_character
 @on_option("了承を得た日")
 @pass_desk
 def agree(desk: Desk, /, text: str, note: str, on: date, **of: Any) -> None:
