@@ -44,12 +44,15 @@ from db.tables.mapping import (
 from db.tables.models import (
     CertificateModel,
     ContactModel,
+    DrawerFindModel,
     ElderlyCardModel,
+    MisdeliveryModel,
     OfficeModel,
     PersonModel,
+    PrintNoteModel,
     SheetModel,
+    SubstituteModel,
 )
-from db.tables.models_desk import DrawerFindModel, MisdeliveryModel, PrintNoteModel, SubstituteModel
 from db.tables.table import Line, Row, Table, among, records_among
 from db.tables.texts import accepted_rows
 

@@ -17,8 +17,7 @@ from db.reads.due import due_rows_of
 from db.reads.facts import CARD_THEN, EXPECTED_CARD, elderly_bounds, rules_at
 from db.reads.roster import office_names, person_rows_of
 from db.tables.mapping import CERTIFICATE, CONTACT, MISDELIVERY, PERSON
-from db.tables.models import CertificateModel, ContactModel, PersonModel
-from db.tables.models_desk import MisdeliveryModel
+from db.tables.models import CertificateModel, ContactModel, MisdeliveryModel, PersonModel
 from db.tables.table import made_once
 
 _P, _PERSON = PersonModel, SQL(":person")
