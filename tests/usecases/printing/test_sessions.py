@@ -354,14 +354,16 @@ def test_the_sheet_shows_the_day_of_issue_that_the_list_names_else_the_day_it_is
     session = step(store, lambda tx: sessions.plan_session(tx, people[:2], today=TODAY)).session_id
     with store.transaction("次の一覧") as tx:
         tx.save_person(replace(tx.person(people[0]), issued_on=named + timedelta(days=30)))
-        shown = sessions.waiting_run(tx, session, today=TODAY).faces
+        shown = sessions.waiting_session(tx, session, today=TODAY).faces
         (paper,) = tx.certificates_of(people[0])
     assert [face.issued_on for face in shown] == [named, TODAY]
     assert (paper.issued_on, paper.issued_on_sheet) == (TODAY, named)
     step(store, lambda tx: sessions.mark_spooled(tx, session, printer="x"), undoable=False)
     confirm(store, session, spoiled=[1], replaces=True)
     with store.rehearsal() as tx:
-        assert [face.issued_on for face in sessions.waiting_run(tx, session, today=TODAY).faces] == [named]
+        assert [face.issued_on for face in sessions.waiting_session(tx, session, today=TODAY).faces] == [
+            named
+        ]
 
 
 def candidates(store):
@@ -463,7 +465,7 @@ def test_a_run_of_many_is_planned_with_few_questions(store):
     def statements(count):
         asked = []
         with store.rehearsal() as tx:
-            connection = tx._connection.database.connection()
+            connection = tx.connection.database.connection()
             connection.set_trace_callback(asked.append)
             sessions.plan_session(tx, people[:count], today=TODAY)
             connection.set_trace_callback(None)
