@@ -18,7 +18,8 @@ from app.rows import CertificateRow
 from app.usecases.counter import certificates, households, misdeliveries
 from app.usecases.counter.attempts import Attempt
 from app.usecases.counter.households import Missing, MissingCause
-from app.usecases.counter.misdeliveries import STEP_WORDS, CaseRow, Step
+from app.usecases.counter.misdeliveries import CaseRow, Step
+from app.words import label
 from ui.cli.desk import DATE, Desk, day, on_option, pass_desk, table
 from ui.cli.event import dry_run_option, run_event
 from ui.cli.sheets import ids_of, rows_now, sheet_of, sheets_of
@@ -263,7 +264,7 @@ def _show_cases(desk: Desk) -> None:
                 case.name,
                 wareki_short(case.misdelivery.given_on),
                 case.given_to or case.misdelivery.note,
-                "、".join(STEP_WORDS[step] for step in case.steps_left),
+                "、".join(label(step) for step in case.steps_left),
             )
             for case in cases
         ],
