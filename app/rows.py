@@ -63,7 +63,7 @@ class CertificateFace:
 
 
 @dataclass(frozen=True, slots=True)
-class OfPerson:
+class NamedRow:
     """What lists say of whom a row is about. key: 記号-番号-枝番."""
 
     key: str
@@ -79,7 +79,7 @@ class OfPerson:
 
 
 @dataclass(frozen=True, slots=True)
-class PersonRow(OfPerson):
+class PersonRow(NamedRow):
     """One line of the roster. certificate, elderly_card: state of the current paper or None.
 
     ends_on: the end of cover, by whatever cause; disqualified_on is the recorded one.
@@ -105,7 +105,7 @@ class PersonRow(OfPerson):
 
 
 @dataclass(frozen=True, slots=True)
-class CertificateRow(OfPerson):
+class CertificateRow(NamedRow):
     """One sheet with its holder."""
 
     certificate_id: CertificateId
@@ -124,7 +124,7 @@ class CertificateRow(OfPerson):
 
 
 @dataclass(frozen=True, slots=True)
-class DueRow(OfPerson):
+class DueRow(NamedRow):
     """One line of the due list.
 
     due_on: None where no date can fairly be named. reason: one sentence. rule: the source behind
@@ -186,7 +186,7 @@ class OfficeProgress:
 
 
 @dataclass(frozen=True, slots=True)
-class ContactRow(OfPerson):
+class ContactRow(NamedRow):
     """One line of 声かけ台帳: who was told what."""
 
     on: date
@@ -223,7 +223,7 @@ class SessionRow:
 
 
 @dataclass(frozen=True, slots=True)
-class SheetRow(OfPerson):
+class SheetRow(NamedRow):
     """One sheet of a print session. attempt: 2 for the one that took the place of a bad first one."""
 
     sheet_id: SheetId
@@ -237,7 +237,7 @@ class SheetRow(OfPerson):
 
 
 @dataclass(frozen=True, slots=True)
-class ElderlyRow(OfPerson):
+class ElderlyRow(NamedRow):
     """One 高齢受給者証 that is expected back or was dealt with."""
 
     person_id: PersonId
