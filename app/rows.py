@@ -63,22 +63,33 @@ class CertificateFace:
 
 
 @dataclass(frozen=True, slots=True)
-class PersonRow:
+class NamedRow:
+    """What lists say of whom a row is about. key: 記号-番号-枝番."""
+
+    key: str
+    name: str
+    kana: str
+    office: str
+    department: str
+
+    @property
+    def place(self) -> str:
+        """Office and department as one."""
+        return f"{self.office} {self.department}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow(NamedRow):
     """One line of the roster. certificate, elderly_card: state of the current paper or None.
 
     ends_on: the end of cover, by whatever cause; disqualified_on is the recorded one.
     """
 
     person_id: PersonId
-    key: str
-    name: str
-    kana: str
     kind: PersonKind
     relationship: str
     born_on: date
-    office: str
     office_code: str
-    department: str
     employee_code: str
     qualified_on: date
     disqualified_on: date | None
@@ -94,7 +105,7 @@ class PersonRow:
 
 
 @dataclass(frozen=True, slots=True)
-class CertificateRow:
+class CertificateRow(NamedRow):
     """One sheet with its holder."""
 
     certificate_id: CertificateId
@@ -102,12 +113,7 @@ class CertificateRow:
     status: CertificateStatus
     origin: CertificateOrigin
     person_id: PersonId
-    key: str
-    name: str
-    kana: str
     kind: PersonKind
-    office: str
-    department: str
     expires_on: date | None
     ready_on: date | None
     handed_out_on: date | None
@@ -118,7 +124,7 @@ class CertificateRow:
 
 
 @dataclass(frozen=True, slots=True)
-class DueRow:
+class DueRow(NamedRow):
     """One line of the due list.
 
     due_on: None where no date can fairly be named. reason: one sentence. rule: the source behind
@@ -130,12 +136,6 @@ class DueRow:
     person_id: PersonId
     certificate_id: CertificateId | None
     issue_number: str
-    key: str
-    name: str
-    kana: str
-    person_kind: PersonKind
-    office: str
-    department: str
     due_on: date | None
     days_left: int | None
     reason: str
@@ -186,16 +186,11 @@ class OfficeProgress:
 
 
 @dataclass(frozen=True, slots=True)
-class ContactRow:
+class ContactRow(NamedRow):
     """One line of 声かけ台帳: who was told what."""
 
     on: date
     person_id: PersonId
-    key: str
-    name: str
-    kana: str
-    office: str
-    department: str
     about: About
     means: Means
     reply: Reply
@@ -228,7 +223,7 @@ class SessionRow:
 
 
 @dataclass(frozen=True, slots=True)
-class SheetRow:
+class SheetRow(NamedRow):
     """One sheet of a print session. attempt: 2 for the one that took the place of a bad first one."""
 
     sheet_id: SheetId
@@ -237,25 +232,15 @@ class SheetRow:
     shredded_on: date | None
     certificate_id: CertificateId
     issue_number: str
-    key: str
-    name: str
-    kana: str
-    office: str
-    department: str
     attempt: int = 1
     fault: Fault | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class ElderlyRow:
+class ElderlyRow(NamedRow):
     """One 高齢受給者証 that is expected back or was dealt with."""
 
     person_id: PersonId
-    key: str
-    name: str
-    kana: str
-    office: str
-    department: str
     born_on: date
     disqualified_on: date | None
     outcome: ElderlyOutcome

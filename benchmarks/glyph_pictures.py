@@ -17,7 +17,7 @@ from fontTools.ttLib import TTFont
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 
 from app.domain.calibration import Calibration
-from app.printing.engine.font_file import open_font
+from app.printing.engine.font_file import OutlineFont, open_font
 from app.printing.engine.font_places import FontFile, find_fonts
 from app.printing.engine.fonts import Fonts, Typeface, load_fonts
 from app.printing.engine.glyphs import clusters
@@ -81,9 +81,14 @@ def font_files() -> dict[str, FontFile]:
     return {open_font(file).name: file for files in find_fonts().values() for file in files}
 
 
+def sequences(font: OutlineFont) -> list[str]:
+    """Return every variation sequence that a face declares, default forms included."""
+    return [chr(base) + chr(selector) for base, selector in font._variants]
+
+
 def declared_sequences() -> list[str]:
     """Return every variation sequence of the faces a name may be set in."""
-    return list(dict.fromkeys(s for font in load_fonts().value.fonts() for s in font.sequences))
+    return list(dict.fromkeys(s for font in load_fonts().value.fonts() for s in sequences(font)))
 
 
 def compared(clusters: Iterable[str], face: Typeface) -> Iterator[Compared]:

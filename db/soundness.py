@@ -13,7 +13,8 @@ from app.words import word
 from db.folder.connection import Connection, looking
 from db.folder.names import way_back
 from db.folder.newest import holds, sealed
-from db.tables.schema import HISTORY_TABLE, MODELS
+from db.tables.models import MODELS
+from db.tables.schema import HISTORY_TABLE
 from db.upgrade import TOO_NEW, is_up_to_date, problems_of, unknown_steps
 
 _PAGE = 4096

@@ -10,43 +10,21 @@ from peewee import Tuple
 from app.changes import Changes
 from app.domain.certificate import Certificate
 from app.domain.contact import Contact
-from app.domain.drawer import DrawerFind
 from app.domain.elderly_card import ElderlyCard
-from app.domain.ids import CertificateId, DrawerCountId, OperationId, PersonId, SessionId
+from app.domain.ids import CertificateId, OperationId, PersonId, SessionId
 from app.domain.misdelivery import Misdelivery
-from app.domain.name_substitute import NameSubstitute
-from app.domain.person import Office, Person
+from app.domain.person import Person
 from app.domain.print_note import PrintNote
 from app.domain.print_session import PrintSheet
 from app.domain.society import Society
 from app.errors import NotAllowed, NotFound
+from app.words import word
 from db.folder.connection import Connection, in_parts
 from db.journal import journal
-from db.tables import derived
-from db.tables.mapping import (
-    CERTIFICATE,
-    CONTACT,
-    DEFERRAL,
-    DRAWER_COUNT,
-    DRAWER_FIND,
-    ELDERLY_CARD,
-    GIVEN_ANSWER,
-    MISDELIVERY,
-    OFFICE,
-    PERSON,
-    PRINT_NOTE,
-    SESSION,
-    SHEET,
-    SHIPMENT,
-    SOCIETY,
-    SUBSTITUTE,
-)
-from db.tables.models import (
-    CertificateModel,
-    PersonModel,
-)
-from db.tables.models_desk import SubstituteModel
-from db.tables.table import Line, Row, Table, among, made_once
+from db.reads import desk, facts, roster
+from db.reads.queries import answered_by
+from db.tables import derived, mapping, models
+from db.tables.table import Line, Row, Table, among
 from db.tables.texts import accepted_rows
 
 T = TypeVar("T")
@@ -72,28 +50,8 @@ AREAS: Mapping[str, Changes] = {
 }
 """What a screen must read again when a row of that table changed."""
 
-_COUNTING = made_once(SUBSTITUTE.select(SubstituteModel.withdrawn_on.is_null()).order_by(SubstituteModel.id))
-
 NOBODYS: Mapping[int, PersonId] = {}
 """Rows that stand in nobody's history."""
-
-_GONE: Mapping[str, str] = {
-    "office": "この事業所は見つかりません。設定の画面で確かめてください。",
-    "person": "この方は名簿に見つかりません。画面を開き直してください。",
-    "certificate": "この資格確認書は見つかりません。画面を開き直してください。",
-    "elderly_card": "この高齢受給者証の記録は見つかりません。画面を開き直してください。",
-    "contact": "この声かけの記録は見つかりません。画面を開き直してください。",
-    "print_session": "この印刷作業は見つかりません。番号を確かめてください。",
-    "sheet": "この用紙は見つかりません。番号を確かめてください。",
-    "deferral": "この期日の変更は見つかりません。画面を開き直してください。",
-    "given_answer": "この回答は見つかりません。画面を開き直してください。",
-    "shipment": "この発送は見つかりません。画面を開き直してください。",
-    "substitute": "この代わりの文字は見つかりません。画面を開き直してください。",
-    "print_note": "この証の記載は見つかりません。画面を開き直してください。",
-    "misdelivery": "この誤交付の記録は見つかりません。画面を開き直してください。",
-    "drawer_count": "この照合は見つかりません。画面を開き直してください。",
-    "drawer_find": "この照合の記録は見つかりません。画面を開き直してください。",
-}
 
 
 def _loading(table: Table[T]) -> Callable[["SqliteReading", int], T]:
@@ -113,123 +71,112 @@ def _saving(table: Table[T]) -> Callable[["SqliteTransaction", T], T]:
 class SqliteReading:
     """See app.ports.Reading."""
 
-    person = _loading(PERSON)
-    certificate = _loading(CERTIFICATE)
-    session = _loading(SESSION)
-    misdelivery = _loading(MISDELIVERY)
-    drawer_count = _loading(DRAWER_COUNT)
-    shipment = _loading(SHIPMENT)
+    person = _loading(mapping.PERSON)
+    certificate = _loading(mapping.CERTIFICATE)
+    session = _loading(mapping.SESSION)
+    misdelivery = _loading(mapping.MISDELIVERY)
+    drawer_count = _loading(mapping.DRAWER_COUNT)
+    shipment = _loading(mapping.SHIPMENT)
+
+    society = answered_by(facts.society)
+    offices = answered_by(roster.offices)
+    people = answered_by(roster.people)
+    substitutes = answered_by(desk.substitutes)
+    drawer_finds = answered_by(desk.drawer_finds)
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    def society(self) -> Society:
-        return self._load(SOCIETY)[0]
-
-    def offices(self) -> list[Office]:
-        return self._load(OFFICE, by=["code"])
-
-    def people(self) -> list[Person]:
-        return self._load(PERSON, by=["kana_key", "id"])
+        self.connection = connection
 
     def household(self, symbol: str, number: str) -> list[Person]:
-        return self._load(PERSON, by=["branch_number", "id"], symbol=symbol, number=number)
+        return self._load(mapping.PERSON, by="branch_number id", symbol=symbol, number=number)
 
     def households_of(self, person_ids: Sequence[PersonId]) -> list[Person]:
-        home = Tuple(PersonModel.symbol, PersonModel.number)
-        numbers = PersonModel.select(PersonModel.symbol, PersonModel.number)
+        person = models.PersonModel
+        home, numbers = Tuple(person.symbol, person.number), person.select(person.symbol, person.number)
         found: dict[int, Row] = {}
         for part in in_parts(person_ids):
-            of_one = home.in_(numbers.where(PersonModel.id.in_(among(part))))
-            found |= {row["id"]: row for row in self._connection.records(PERSON.select(of_one))}
-        return PERSON.objects(sorted(found.values(), key=itemgetter("branch_number", "id")))
+            of_one = home.in_(numbers.where(person.id.in_(among(part))))
+            found |= {row["id"]: row for row in self.connection.records(mapping.PERSON.select(of_one))}
+        return mapping.PERSON.objects(sorted(found.values(), key=itemgetter("branch_number", "id")))
 
     def certificates(self, certificate_ids: Sequence[CertificateId]) -> list[Certificate]:
-        rows = self._rows(CERTIFICATE, certificate_ids)
-        return CERTIFICATE.objects([rows[certificate_id] for certificate_id in certificate_ids])
+        rows = self._rows(mapping.CERTIFICATE, certificate_ids)
+        return mapping.CERTIFICATE.objects([rows[certificate_id] for certificate_id in certificate_ids])
 
     def certificates_of(self, person_id: PersonId) -> list[Certificate]:
-        return self._load(CERTIFICATE, by=["id"], person_id=person_id)
+        return self._load(mapping.CERTIFICATE, person_id=person_id)
 
     def certificates_of_all(self, person_ids: Sequence[PersonId]) -> list[Certificate]:
-        return self._load_of(CERTIFICATE, person_ids)
+        return self._load_of(mapping.CERTIFICATE, person_ids)
 
     def issue_number_exists(self, issue_number: str) -> bool:
         return bool(self.issue_numbers_used([issue_number]))
 
     def issue_numbers_used(self, issue_numbers: Sequence[str]) -> set[str]:
-        number = CertificateModel.issue_number
+        number = models.CertificateModel.issue_number
         return {
             used
             for part in in_parts(issue_numbers)
-            for used in self._connection.values(CertificateModel.select(number).where(number.in_(part)))
+            for used in self.connection.values(models.CertificateModel.select(number).where(number.in_(part)))
         }
 
     def sheets(self, session_id: SessionId) -> list[PrintSheet]:
-        return self._load(SHEET, by=["sheet_number"], session_id=session_id)
-
-    def substitutes(self) -> list[NameSubstitute]:
-        return SUBSTITUTE.read(self._connection, _COUNTING)
+        return self._load(mapping.SHEET, by="sheet_number", session_id=session_id)
 
     def print_note(self, person_id: PersonId) -> PrintNote | None:
-        found = self._load(PRINT_NOTE, person_id=person_id)
-        return found[0] if found else None
+        return next(iter(self._load(mapping.PRINT_NOTE, person_id=person_id)), None)
 
     def print_notes_of(self, person_ids: Sequence[PersonId]) -> dict[PersonId, PrintNote]:
-        found = self._load_of(PRINT_NOTE, person_ids)
-        return {note.person_id: note for note in found}
+        return {note.person_id: note for note in self._load_of(mapping.PRINT_NOTE, person_ids)}
 
     def elderly_card(self, person_id: PersonId) -> ElderlyCard | None:
-        found = self._load(ELDERLY_CARD, person_id=person_id)
-        return found[0] if found else None
+        return next(iter(self._load(mapping.ELDERLY_CARD, person_id=person_id)), None)
 
     def contacts_of(self, person_id: PersonId) -> list[Contact]:
-        return self._load(CONTACT, by=["contacted_on", "id"], person_id=person_id)
+        return self._load(mapping.CONTACT, by="contacted_on id", person_id=person_id)
 
     def misdeliveries_of(self, certificate_id: CertificateId) -> list[Misdelivery]:
-        return self._load(MISDELIVERY, by=["id"], certificate_id=certificate_id)
+        return self._load(mapping.MISDELIVERY, certificate_id=certificate_id)
 
-    def drawer_finds(self, count_id: DrawerCountId) -> list[DrawerFind]:
-        return self._load(DRAWER_FIND, by=["id"], count_id=count_id)
+    def _load(self, table: Table[T], *, by: str = "id", **equal: Any) -> list[T]:
+        """Return the objects whose columns hold what is wanted. by: in the order of these columns."""
+        return table.where(self.connection, by=by.split(), **equal)
 
-    def _load(self, table: Table[T], *, by: Sequence[str] = (), **equal: Any) -> list[T]:
-        return table.where(self._connection, by=by, **equal)
-
-    def _load_of(self, table: Table[T], person_ids: Iterable[int]) -> list[T]:
-        rows = table.rows_among(self._connection, "person_id", person_ids)
+    def _load_of(self, table: Table[T], person_ids: Sequence[PersonId]) -> list[T]:
+        rows = table.rows_among(self.connection, "person_id", person_ids)
         return table.objects(sorted(rows, key=itemgetter("id")))
 
     def _one(self, table: Table[T], row_id: int) -> T:
         found = self._load(table, id=row_id)
         if not found:
-            raise NotFound(_GONE[table.name])
+            raise NotFound(word("Table", table.name, "gone"))
         return found[0]
 
     def _rows(self, table: Table[Any], ids: Iterable[int]) -> dict[int, Row]:
         """Return stored rows by id; raise NotFound if one of them is not there."""
         wanted = set(ids)
-        found = table.rows_among(self._connection, "id", wanted)
+        found = table.rows_among(self.connection, "id", wanted)
         if len(found) < len(wanted):
-            raise NotFound(_GONE[table.name])
+            raise NotFound(word("Table", table.name, "gone"))
         return {row["id"]: row for row in found}
 
 
 class SqliteTransaction(SqliteReading):
     """See app.ports.Transaction."""
 
-    save_office = _saving(OFFICE)
-    save_person = _saving(PERSON)
-    save_session = _saving(SESSION)
-    save_substitute = _saving(SUBSTITUTE)
-    save_print_note = _saving(PRINT_NOTE)
-    save_elderly_card = _saving(ELDERLY_CARD)
-    save_contact = _saving(CONTACT)
-    save_deferral = _saving(DEFERRAL)
-    save_answer = _saving(GIVEN_ANSWER)
-    save_misdelivery = _saving(MISDELIVERY)
-    save_drawer_count = _saving(DRAWER_COUNT)
-    save_drawer_find = _saving(DRAWER_FIND)
-    save_shipment = _saving(SHIPMENT)
+    save_office = _saving(mapping.OFFICE)
+    save_person = _saving(mapping.PERSON)
+    save_session = _saving(mapping.SESSION)
+    save_substitute = _saving(mapping.SUBSTITUTE)
+    save_print_note = _saving(mapping.PRINT_NOTE)
+    save_elderly_card = _saving(mapping.ELDERLY_CARD)
+    save_contact = _saving(mapping.CONTACT)
+    save_deferral = _saving(mapping.DEFERRAL)
+    save_answer = _saving(mapping.GIVEN_ANSWER)
+    save_misdelivery = _saving(mapping.MISDELIVERY)
+    save_drawer_count = _saving(mapping.DRAWER_COUNT)
+    save_drawer_find = _saving(mapping.DRAWER_FIND)
+    save_shipment = _saving(mapping.SHIPMENT)
 
     def __init__(self, connection: Connection, operation_id: OperationId) -> None:
         super().__init__(connection)
@@ -244,19 +191,21 @@ class SqliteTransaction(SqliteReading):
         return self._left | {(person.symbol, person.number) for person in found}
 
     def save_society(self, society: Society) -> None:
-        stored = self._connection.record(SOCIETY.select())
+        stored = self.connection.record(mapping.SOCIETY.select())
         before = {} if stored is None else {1: stored}
-        self._write(SOCIETY, before, accepted_rows(self._connection, SOCIETY, [society], before))
+        self._write(
+            mapping.SOCIETY, before, accepted_rows(self.connection, mapping.SOCIETY, [society], before)
+        )
 
     def save_people(self, people: Sequence[Person]) -> None:
-        self._save(PERSON, people)
+        self._save(mapping.PERSON, people)
 
     def save_certificate(self, certificate: Certificate) -> Certificate:
         return self.save_certificates([certificate])[0]
 
     def save_certificates(self, certificates: Sequence[Certificate]) -> list[Certificate]:
         try:
-            ids = self._save(CERTIFICATE, certificates)
+            ids = self._save(mapping.CERTIFICATE, certificates)
         except NotAllowed as error:
             who = self._of_two_live(certificates)
             raise NotAllowed(
@@ -271,9 +220,9 @@ class SqliteTransaction(SqliteReading):
         self._save_sheets(sheets)
 
     def _save_sheets(self, sheets: Sequence[PrintSheet]) -> list[Any]:
-        papers = self._rows(CERTIFICATE, {sheet.certificate_id for sheet in sheets})
+        papers = self._rows(mapping.CERTIFICATE, {sheet.certificate_id for sheet in sheets})
         holders = [papers[sheet.certificate_id]["person_id"] for sheet in sheets]
-        return self._save(SHEET, sheets, owners=holders)
+        return self._save(mapping.SHEET, sheets, owners=holders)
 
     def _of_two_live(self, certificates: Sequence[Certificate]) -> str:
         """Name the person of whom one sheet too many would be live."""
@@ -292,7 +241,7 @@ class SqliteTransaction(SqliteReading):
         """
         known = [row_id for item in objects if (row_id := getattr(item, "id", None)) is not None]
         before = self._rows(table, known)
-        rows = accepted_rows(self._connection, table, objects, before)
+        rows = accepted_rows(self.connection, table, objects, before)
         next_id = self._next_id(table)
         for row in rows:
             if row["id"] is None:
@@ -304,7 +253,7 @@ class SqliteTransaction(SqliteReading):
 
     def _next_id(self, table: Table[Any]) -> int:
         # No other writer can come between: the transaction holds the write lock.
-        last = self._connection.value("SELECT seq FROM sqlite_sequence WHERE name = ?", (table.name,))
+        last = self.connection.value("SELECT seq FROM sqlite_sequence WHERE name = ?", (table.name,))
         return 1 if last is None else last + 1
 
     def _write(
@@ -317,8 +266,8 @@ class SqliteTransaction(SqliteReading):
         # Changes go first: a new row may take over a number that an old one gives up.
         changed = [row for row in rows if row["id"] in before and before[row["id"]] != row]
         added = [row for row in rows if row["id"] not in before]
-        self._connection.run_many(table.update, changed)
-        self._connection.run_many(table.insert, added)
+        self.connection.run_many(table.update, changed)
+        self.connection.run_many(table.insert, added)
         lines = [
             Line(
                 table.name,
@@ -329,11 +278,11 @@ class SqliteTransaction(SqliteReading):
             )
             for row in (*changed, *added)
         ]
-        journal.write(self._connection, self.operation_id, lines)
+        journal.write(self.connection, self.operation_id, lines)
         if lines:
             self.changes |= AREAS[table.name]
         self.concerned |= {PersonId(line.person_id): None for line in lines if line.person_id is not None}
-        if table is PERSON:
+        if table is mapping.PERSON:
             # The household left behind, too, when somebody's number changed.
             self._left |= {(before[row["id"]]["symbol"], before[row["id"]]["number"]) for row in changed}
-        derived.refresh(self._connection, lines)
+        derived.refresh(self.connection, lines)

@@ -49,17 +49,10 @@ class Figure(StrEnum):
 
 
 PARTS_OF_COVERED = (Figure.REGISTERED, Figure.ENTITLED)
-COUNTED_IN_SHEETS = frozenset(
-    {
-        Figure.READY,
-        Figure.HANDED_OUT,
-        Figure.TO_COME_BACK,
-        Figure.COLLECTED,
-        Figure.FORWARDED,
-        Figure.LOST,
-        Figure.UNCOLLECTABLE,
-    }
-)
+COUNTED_IN_SHEETS = frozenset(Figure) - {
+    *(Figure.COVERED, Figure.REGISTERED, Figure.ENTITLED),
+    *(Figure.ELDERLY_OUTSTANDING, Figure.ELDERLY_DONE),
+}
 """A person may stand twice behind these, each time with another issue number."""
 
 Mark = tuple[PersonId, str]

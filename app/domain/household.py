@@ -1,8 +1,20 @@
 """Who is who in a household: the one place that says who the employee is."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from app.domain.person import Person, PersonKind
+
+Home = tuple[str, str]
+"""記号 and 番号."""
+
+
+def households(people: Iterable[Person]) -> dict[Home, list[Person]]:
+    """Return persons by household, in the order in which they come."""
+    homes: dict[Home, list[Person]] = defaultdict(list)
+    for person in people:
+        homes[person.symbol, person.number].append(person)
+    return homes
 
 
 def employee_of(household: Iterable[Person]) -> Person | None:

@@ -72,40 +72,30 @@ def _romaji() -> dict[str, tuple[str, ...]]:
     for start, made in rows.items():
         add(made[0], f"{start}A")
         add(made[1], f"{start}E")
-    add("ヤ", "YA")
-    add("ワ", "WA")
     # One kana, then a small one.
-    pairs = {
-        "キ": ("KY",), "シ": ("SY", "SH"), "チ": ("TY", "CY", "CH"), "ニ": ("NY",), "ヒ": ("HY",),
-        "ミ": ("MY",), "リ": ("RY",), "ギ": ("GY",), "ジ": ("J", "JY", "ZY"), "ヂ": ("DY",), "ビ": ("BY",),
-        "ピ": ("PY",), "テ": ("TH",), "デ": ("DH",), "ヴ": ("VY",), "フ": ("FY",), "ク": ("QY",),
+    before = {
+        "ャ": {
+            "キ": "KY", "シ": "SY SH", "チ": "TY CY CH", "ニ": "NY", "ヒ": "HY", "ミ": "MY", "リ": "RY",
+            "ギ": "GY", "ジ": "J JY ZY", "ヂ": "DY", "ビ": "BY", "ピ": "PY", "テ": "TH", "デ": "DH",
+            "ヴ": "VY", "フ": "FY", "ク": "QY",
+        },
+        "ァ": {
+            "フ": "F FW HW", "ク": "Q QW KW", "グ": "GW", "ス": "SW", "ト": "TW", "ド": "DW", "ツ": "TS",
+            "ヴ": "V VW", "ウ": "WH",
+        },
     }  # fmt: skip
-    for kana, starts in pairs.items():
-        for start in starts:
-            add(f"{kana}ャ", f"{start}A")
+    for small, kana, keys in ((small, *one) for small, starts in before.items() for one in starts.items()):
+        for start in keys.split():
+            add(f"{kana}{small}", f"{start}A")
             add(f"{kana}ェ", f"{start}E")
-    wide = {
-        "フ": ("F", "FW", "HW"), "ク": ("Q", "QW", "KW"), "グ": ("GW",), "ス": ("SW",), "ト": ("TW",),
-        "ド": ("DW",), "ツ": ("TS",), "ヴ": ("V", "VW"), "ウ": ("WH",),
+    others = {
+        "ヤ": "YA", "ワ": "WA", "ウェ": "WE", "イェ": "YE", "ヱ": "WYE", "ャ": "XYA", "ェ": "XYE",
+        "ヮ": "XWA", "ヵ": "XKA", "ヶ": "XKE", "ン": "N NN XN",
+        # Shortcuts for signs that begin with Z.
+        "←": "ZH", "↓": "ZJ", "↑": "ZK", "~": "Z-",
     }  # fmt: skip
-    for kana, starts in wide.items():
-        for start in starts:
-            add(f"{kana}ァ", f"{start}A")
-            add(f"{kana}ェ", f"{start}E")
-    add("ウェ", "WE")
-    add("イェ", "YE")
-    add("ヱ", "WYE")
-    add("ャ", "XYA")
-    add("ェ", "XYE")
-    add("ヮ", "XWA")
-    add("ヵ", "XKA")
-    add("ヶ", "XKE")
-    add("ン", "N", "NN", "XN")
-    # Shortcuts for signs that begin with Z.
-    add("←", "ZH")
-    add("↓", "ZJ")
-    add("↑", "ZK")
-    add("~", "Z-")
+    for kana, keys in others.items():
+        add(kana, *keys.split())
     return {kana: tuple(dict.fromkeys(keys)) for kana, keys in table.items()}
 
 

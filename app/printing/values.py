@@ -1,10 +1,10 @@
 """What callers hand to the drawing modules and get back; light, so that the window starts quickly."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from app.domain.calibration import UNCORRECTED, Calibration
 from app.domain.person import Enrolment
@@ -20,6 +20,33 @@ class ListColumn:
     heading: str
     width_mm: float
     align: Align = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class PaperTable:
+    """One list: what stands above it, its columns, its lines, and notes below."""
+
+    title: str
+    subtitle: str
+    columns: tuple[ListColumn, ...]
+    rows: tuple[tuple[str, ...], ...]
+    notes: tuple[str, ...] = ()
+    row_height_mm: float = 7.5
+
+    @classmethod
+    def of(
+        cls,
+        words: Mapping[str, Any],
+        rows: Iterable[tuple[str, ...]],
+        /,
+        said: str = "subtitle",
+        **facts: object,
+    ) -> "PaperTable":
+        """Put lines under the words of a list, as a file of texts holds them. said: which subtitle."""
+        look = {key: words[key] for key in ("row_height_mm",) if key in words}
+        columns = tuple(ListColumn(*column) for column in words["columns"])
+        notes = tuple(words.get("notes", ()))
+        return cls(words["title"], words[said].format(**facts), columns, tuple(rows), notes, **look)
 
 
 class NameOf(StrEnum):
@@ -115,7 +142,7 @@ class PackItem:
     """One sheet of a pack and where it goes.
 
     addressee: the insured person the sheet is handed to. household: tells one household from
-    another, never printed. place: seat or 社員番号, only if the office wants it on the envelope.
+    another, never printed.
     """
 
     face: CertificateFace
@@ -123,7 +150,6 @@ class PackItem:
     department: str
     addressee: str
     household: str
-    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

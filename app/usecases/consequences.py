@@ -7,6 +7,7 @@ from datetime import date
 from app.changes import Done
 from app.domain.certificate import CertificateStatus
 from app.domain.duties import DutyKind, Why
+from app.domain.household import Home
 from app.domain.ids import PersonId
 from app.domain.wareki import wareki_short
 from app.errors import UserError
@@ -14,9 +15,6 @@ from app.ports import Queries, Reading, Store, UseCase
 from app.rows import DueRow, PersonDetail
 
 Details = dict[PersonId, PersonDetail]
-Home = tuple[str, str]
-"""記号 and 番号."""
-
 S = CertificateStatus
 
 _WAITS_FOR_THE_LIST = (Why.NO_EXPIRY, Why.EXPIRY_PAST)

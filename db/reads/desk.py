@@ -7,7 +7,7 @@ from app.domain.name_substitute import NameSubstitute
 from app.domain.print_note import PrintNote
 from db.folder.connection import Connection
 from db.tables.mapping import DRAWER_COUNT, DRAWER_FIND, MISDELIVERY, PRINT_NOTE, SUBSTITUTE
-from db.tables.models_desk import SubstituteModel
+from db.tables.models import SubstituteModel
 from db.tables.table import made_once
 
 _COUNTING = made_once(SUBSTITUTE.select(SubstituteModel.withdrawn_on.is_null()).order_by(SubstituteModel.id))

@@ -34,8 +34,8 @@ _WANTED = """
 _PAGE = f"""
     SELECT due.why AS why, due.person_id AS person_id, due.certificate_id AS certificate_id,
            coalesce(c.issue_number, '') AS issue_number, p.symbol AS symbol, p.number AS number,
-           p.branch_number AS branch_number, p.name AS name, p.kana AS kana, p.kind AS person_kind,
-           o.name AS office, p.department AS department, due.due_on AS due_on, due.since AS since,
+           p.branch_number AS branch_number, p.name AS name, p.kana AS kana, o.name AS office,
+           p.department AS department, due.due_on AS due_on, due.since AS since,
            due.detail AS detail, due.moved_from AS moved_from, due.moved_because AS moved_because,
            due.hidden_until AS hidden_until
     FROM (SELECT * FROM due WHERE {_WANTED} ORDER BY {_ORDER}

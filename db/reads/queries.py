@@ -1,7 +1,7 @@
 """The read side in one object: see app.ports.Queries for what each answer means."""
 
 from collections.abc import Callable
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from db.folder.connection import Connection
 from db.journal import history, journal
@@ -11,10 +11,16 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-def _answered_by(
+class _Reader(Protocol):
+    connection: Connection
+
+
+def answered_by(
     read: Callable[Concatenate[Connection, P], T],
-) -> Callable[Concatenate["SqliteQueries", P], T]:
-    def answer(self: "SqliteQueries", /, *args: P.args, **kwargs: P.kwargs) -> T:
+) -> Callable[Concatenate[_Reader, P], T]:
+    """Make a read a method of what has a connection."""
+
+    def answer(self: _Reader, /, *args: P.args, **kwargs: P.kwargs) -> T:
         return read(self.connection, *args, **kwargs)
 
     return answer
@@ -26,42 +32,42 @@ class SqliteQueries:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
 
-    society = _answered_by(facts.society)
-    offices = _answered_by(roster.offices)
-    people = _answered_by(roster.people)
-    person_rows = _answered_by(roster.person_rows)
-    person_id = _answered_by(roster.person_id)
-    person_detail = _answered_by(person.person_detail)
-    departments = _answered_by(roster.departments)
+    society = answered_by(facts.society)
+    offices = answered_by(roster.offices)
+    people = answered_by(roster.people)
+    person_rows = answered_by(roster.person_rows)
+    person_id = answered_by(roster.person_id)
+    person_detail = answered_by(person.person_detail)
+    departments = answered_by(roster.departments)
 
-    due_rows = _answered_by(due.due_rows)
-    due_counts = _answered_by(due.due_counts)
-    print_candidates = _answered_by(due.print_candidates)
-    office_progress = _answered_by(due.office_progress)
-    hidden_duties = _answered_by(contacts.hidden_duties)
-    contact_rows = _answered_by(contacts.contact_rows)
+    due_rows = answered_by(due.due_rows)
+    due_counts = answered_by(due.due_counts)
+    print_candidates = answered_by(due.print_candidates)
+    office_progress = answered_by(due.office_progress)
+    hidden_duties = answered_by(contacts.hidden_duties)
+    contact_rows = answered_by(contacts.contact_rows)
 
-    certificate_rows = _answered_by(papers.certificate_rows)
-    certificate_count = _answered_by(papers.certificate_count)
-    certificate_by_issue = _answered_by(papers.certificate_by_issue)
-    certificates_by_tail = _answered_by(papers.certificates_by_tail)
-    certificates_of_household = _answered_by(papers.certificates_of_household)
-    session_rows = _answered_by(papers.session_rows)
-    sheet_rows = _answered_by(papers.sheet_rows)
-    elderly_rows = _answered_by(papers.elderly_rows)
-    shipment_rows = _answered_by(papers.shipment_rows)
-    shipment_certificates = _answered_by(papers.shipment_certificates)
-    shipment_cards = _answered_by(papers.shipment_cards)
+    certificate_rows = answered_by(papers.certificate_rows)
+    certificate_count = answered_by(papers.certificate_count)
+    certificate_by_issue = answered_by(papers.certificate_by_issue)
+    certificates_by_tail = answered_by(papers.certificates_by_tail)
+    certificates_of_household = answered_by(papers.certificates_of_household)
+    session_rows = answered_by(papers.session_rows)
+    sheet_rows = answered_by(papers.sheet_rows)
+    elderly_rows = answered_by(papers.elderly_rows)
+    shipment_rows = answered_by(papers.shipment_rows)
+    shipment_certificates = answered_by(papers.shipment_certificates)
+    shipment_cards = answered_by(papers.shipment_cards)
 
-    substitutes = _answered_by(desk.substitutes)
-    print_notes = _answered_by(desk.print_notes)
-    misdeliveries = _answered_by(desk.misdeliveries)
-    drawer_counts = _answered_by(desk.drawer_counts)
-    drawer_finds = _answered_by(desk.drawer_finds)
+    substitutes = answered_by(desk.substitutes)
+    print_notes = answered_by(desk.print_notes)
+    misdeliveries = answered_by(desk.misdeliveries)
+    drawer_counts = answered_by(desk.drawer_counts)
+    drawer_finds = answered_by(desk.drawer_finds)
 
-    history = _answered_by(history.history)
-    operations = _answered_by(journal.operation_rows)
-    status_answer = _answered_by(status.status_answer)
-    status_behind = _answered_by(status.status_behind)
-    given_answers = _answered_by(status.given_answers)
-    given_answer = _answered_by(status.given_answer)
+    history = answered_by(history.history)
+    operations = answered_by(journal.operation_rows)
+    status_answer = answered_by(status.status_answer)
+    status_behind = answered_by(status.status_behind)
+    given_answers = answered_by(status.given_answers)
+    given_answer = answered_by(status.given_answer)

@@ -6,12 +6,11 @@ the person's certificates and contacts, and written again whenever one of them c
 journal does not hold it.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from app.domain.cover import Loss, loss_of_cover
 from app.domain.eligibility import seventy_fifth
-from app.domain.household import insured_among
+from app.domain.household import households, insured_among
 from app.domain.person import LossCause, Person
 from db.folder.connection import Connection, in_parts
 from db.tables.codec import iso
@@ -118,10 +117,7 @@ def _write_ends(connection: Connection, people: Sequence[Person]) -> None:
 
 def _ends(people: Sequence[Person]) -> Iterator[Row]:
     """The end of cover of persons whose households are complete."""
-    homes: dict[tuple[str, str], list[Person]] = defaultdict(list)
-    for person in people:
-        homes[person.symbol, person.number].append(person)
-    for home in homes.values():
+    for home in households(people).values():
         for person in home:
             on, by = _end(person, insured_among(person, home))
             yield {"id": person.id, "on": on, "by": by}

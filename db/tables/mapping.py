@@ -1,8 +1,5 @@
 """Domain object ↔ table row: which dataclass lies in which table, and where they differ in a name."""
 
-from collections.abc import Sequence
-from typing import Any
-
 from app.domain import typed
 from app.domain.answer import GivenAnswer
 from app.domain.certificate import Certificate
@@ -17,7 +14,7 @@ from app.domain.print_note import PrintNote
 from app.domain.print_session import PrintSession, PrintSheet
 from app.domain.shipment import Shipment
 from app.domain.society import Society
-from db.tables import models, models_desk
+from db.tables import models
 from db.tables.codec import iso
 from db.tables.table import Table
 
@@ -43,13 +40,8 @@ GIVEN_ANSWER = Table(models.GivenAnswerModel, GivenAnswer)
 SESSION = Table(models.PrintSessionModel, PrintSession)
 SHEET = Table(models.SheetModel, PrintSheet)
 SHIPMENT = Table(models.ShipmentModel, Shipment, elsewhere={"on": "sent_on"})
-SUBSTITUTE = Table(models_desk.SubstituteModel, NameSubstitute, elsewhere={"png": "png_base64"})
-PRINT_NOTE = Table(models_desk.PrintNoteModel, PrintNote)
-MISDELIVERY = Table(models_desk.MisdeliveryModel, Misdelivery, elsewhere={"given_to": "given_to_id"})
-DRAWER_COUNT = Table(models_desk.DrawerCountModel, DrawerCount)
-DRAWER_FIND = Table(models_desk.DrawerFindModel, DrawerFind)
-
-TABLES: Sequence[Table[Any]] = (
-    *(SOCIETY, OFFICE, PERSON, CERTIFICATE, ELDERLY_CARD, CONTACT, DEFERRAL, GIVEN_ANSWER, SESSION, SHEET),
-    *(SHIPMENT, SUBSTITUTE, PRINT_NOTE, MISDELIVERY, DRAWER_COUNT, DRAWER_FIND),
-)
+SUBSTITUTE = Table(models.SubstituteModel, NameSubstitute, elsewhere={"png": "png_base64"})
+PRINT_NOTE = Table(models.PrintNoteModel, PrintNote)
+MISDELIVERY = Table(models.MisdeliveryModel, Misdelivery, elsewhere={"given_to": "given_to_id"})
+DRAWER_COUNT = Table(models.DrawerCountModel, DrawerCount)
+DRAWER_FIND = Table(models.DrawerFindModel, DrawerFind)

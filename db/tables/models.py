@@ -5,14 +5,15 @@ can stand in the journal as it is. Keys are never given out twice: an old journa
 not meet a stranger.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from peewee import SQL, Check, ForeignKeyField, IntegerField, Model, Node, TextField
+from peewee import SQL, Check, ForeignKeyField, IntegerField, Model, Node, TextField, make_snake_case
 from playhouse.sqlite_ext import AutoIncrementField
 
 from app.domain.certificate import LIVE, CertificateOrigin, CertificateStatus, ReplaceCause
 from app.domain.contact import About, Means, Reply
+from app.domain.drawer import DrawerPaper
 from app.domain.duties import DutyKind
 from app.domain.elderly_card import RECORDED
 from app.domain.person import Enrolment, LossCause, PersonKind, Sex
@@ -42,10 +43,17 @@ def link(model: Any, column: str, **options: Any) -> ForeignKeyField:
     return ForeignKeyField(model, column_name=column, on_delete="RESTRICT", **options)
 
 
+def _table_name(model: type[Model]) -> str:
+    return make_snake_case(model.__name__.removesuffix("Model"))
+
+
 class Table(Model):
-    """The base of every table."""
+    """The base of every table, which bears the name of its class."""
+
+    id = AutoIncrementField()
 
     class Meta:
+        table_function = _table_name
         legacy_table_names = False
 
 
@@ -61,21 +69,14 @@ class SocietyModel(Table):
     rules_toml = TextField()
     layout = TextField(constraints=[SQL("DEFAULT ''")])
 
-    class Meta:
-        table_name = "society"
-
 
 class OfficeModel(Table):
     """The offices of the employer."""
 
-    id = AutoIncrementField()
     code = TextField(unique=True)
     name = TextField()
     elderly_told = IntegerField(null=True)
     elderly_told_on = TextField(null=True)
-
-    class Meta:
-        table_name = "office"
 
 
 class PersonModel(Table):
@@ -85,7 +86,6 @@ class PersonModel(Table):
     told_times: reminders to register. All are kept by db/tables/derived.py and not journalled.
     """
 
-    id = AutoIncrementField()
     office = link(OfficeModel, "office_id")
     kind = TextField(constraints=one_of("kind", PersonKind))
     symbol = TextField()
@@ -120,66 +120,10 @@ class PersonModel(Table):
     told_times = IntegerField(null=True)
     issued_on = TextField(null=True)
 
-    class Meta:
-        table_name = "person"
-
-
-PersonModel.add_index(
-    PersonModel.index(
-        PersonModel.symbol,
-        PersonModel.number,
-        PersonModel.branch_number,
-        unique=True,
-        name="person_insured_number",
-    )
-)
-# Searching reads this index alone, in kana order, and stops at the limit.
-PersonModel.add_index(
-    PersonModel.index(
-        PersonModel.kana_key,
-        PersonModel.name_key,
-        PersonModel.number,
-        PersonModel.employee_code,
-        name="person_search",
-    )
-)
-# The due list reads these and leaves the table alone where it can.
-PersonModel.add_index(PersonModel.index(PersonModel.ends_on, name="person_ends_on"))
-PersonModel.add_index(PersonModel.index(PersonModel.born_on, name="person_born_on"))
-PersonModel.add_index(PersonModel.index(PersonModel.enrolment_as_of, name="person_enrolment_as_of"))
-PersonModel.add_index(
-    PersonModel.index(
-        PersonModel.enrolment,
-        PersonModel.live_status,
-        PersonModel.certificate_expires_on,
-        PersonModel.ends_on,
-        PersonModel.qualified_on,
-        PersonModel.office,
-        PersonModel.department,
-        PersonModel.kana_key,
-        PersonModel.told_on,
-        PersonModel.told_times,
-        name="person_stage",
-    )
-)
-PersonModel.add_index(
-    PersonModel.index(
-        PersonModel.elderly_card_listed,
-        where=SQL("elderly_card_listed = 1"),
-        name="person_elderly_card",
-    )
-)
-for day, name in (
-    (PersonModel.card_expires_on, "person_card"),
-    (PersonModel.last_office_on, "person_last_office"),
-):
-    PersonModel.add_index(PersonModel.index(day, where=SQL(f"{day.name} IS NOT NULL"), name=name))
-
 
 class PrintSessionModel(Table):
     """Print sessions."""
 
-    id = AutoIncrementField()
     status = TextField(constraints=one_of("status", SessionStatus))
     made_on = TextField()
     printer = TextField()
@@ -187,20 +131,13 @@ class PrintSessionModel(Table):
     job = TextField(constraints=[SQL("DEFAULT ''")])
     is_leaving = IntegerField(constraints=[SQL("DEFAULT 0"), Check("is_leaving IN (0, 1)")])
 
-    class Meta:
-        table_name = "print_session"
-
 
 class ShipmentModel(Table):
     """Envelopes to the society."""
 
-    id = AutoIncrementField()
     sent_on = TextField()
     tracking_number = TextField()
     confirmed_on = TextField(null=True)
-
-    class Meta:
-        table_name = "shipment"
 
 
 class CertificateModel(Table):
@@ -210,7 +147,6 @@ class CertificateModel(Table):
     when it is void, whatever became of it afterwards.
     """
 
-    id = AutoIncrementField()
     person = link(PersonModel, "person_id")
     issue_number = TextField(unique=True)
     status = TextField(constraints=one_of("status", CertificateStatus))
@@ -234,31 +170,10 @@ class CertificateModel(Table):
     void_on = TextField(null=True)
     dated_on = TextField(null=True)
 
-    class Meta:
-        table_name = "certificate"
-
-
-# The rule one object cannot keep by itself: at most one live certificate per person.
-CertificateModel.add_index(
-    CertificateModel.index(
-        CertificateModel.person,
-        unique=True,
-        where=SQL(f"status IN ({LIVE_STATUSES})"),
-        name="certificate_one_live",
-    )
-)
-CertificateModel.add_index(
-    CertificateModel.index(CertificateModel.status, CertificateModel.expires_on, name="certificate_status")
-)
-CertificateModel.add_index(
-    CertificateModel.index(CertificateModel.last_step_on, name="certificate_last_step")
-)
-
 
 class SheetModel(Table):
     """The account of every sheet fed into a printer."""
 
-    id = AutoIncrementField()
     session = link(PrintSessionModel, "session_id", index=False)
     sheet_number = IntegerField()
     certificate = link(CertificateModel, "certificate_id")
@@ -268,14 +183,12 @@ class SheetModel(Table):
     fault = TextField(null=True, constraints=one_of("fault", Fault))
 
     class Meta:
-        table_name = "sheet"
         indexes = ((("session", "sheet_number", "attempt"), True),)
 
 
 class ElderlyCardModel(Table):
     """What became of a person's 高齢受給者証; at most one row each."""
 
-    id = AutoIncrementField()
     person = link(PersonModel, "person_id", unique=True)
     outcome = TextField(constraints=one_of("outcome", RECORDED))
     done_on = TextField()
@@ -283,14 +196,10 @@ class ElderlyCardModel(Table):
     shipment = link(ShipmentModel, "shipment_id", null=True)
     note = TextField()
 
-    class Meta:
-        table_name = "elderly_card"
-
 
 class ContactModel(Table):
     """声かけ."""
 
-    id = AutoIncrementField()
     person = link(PersonModel, "person_id")
     contacted_on = TextField()
     means = TextField(constraints=one_of("means", Means))
@@ -298,21 +207,10 @@ class ContactModel(Table):
     about = TextField(constraints=[SQL("DEFAULT 'register'"), *one_of("about", About)])
     reply = TextField(constraints=[SQL("DEFAULT 'none'"), *one_of("reply", Reply)])
 
-    class Meta:
-        table_name = "contact"
-
-
-ContactModel.add_index(
-    ContactModel.index(
-        ContactModel.about, ContactModel.contacted_on, ContactModel.person, name="contact_about"
-    )
-)
-
 
 class DeferralModel(Table):
     """A duty put off or hidden, with the reason; of several the latest counts."""
 
-    id = AutoIncrementField()
     person = link(PersonModel, "person_id")
     kind = TextField(constraints=one_of("kind", DutyKind))
     certificate = link(CertificateModel, "certificate_id", null=True)
@@ -321,20 +219,13 @@ class DeferralModel(Table):
     hidden_until = TextField(null=True)
     reason = TextField()
 
-    class Meta:
-        table_name = "deferral"
-
 
 class GivenAnswerModel(Table):
     """Answers given to the society, word for word."""
 
-    id = AutoIncrementField()
     as_of = TextField()
     made_on = TextField()
     content = TextField()
-
-    class Meta:
-        table_name = "given_answer"
 
 
 class OperationModel(Table):
@@ -344,7 +235,6 @@ class OperationModel(Table):
     at the root of that chain. depth: 0 for the use case, 1 for its undo, 2 for the redo …
     """
 
-    id = AutoIncrementField()
     label = TextField()
     user = TextField()
     entered_at = TextField()
@@ -353,9 +243,6 @@ class OperationModel(Table):
     origin = link("self", "origin_id", null=True)
     depth = IntegerField()
 
-    class Meta:
-        table_name = "operation"
-
 
 class JournalModel(Table):
     """One changed row: its columns before and after as JSON; NULL where it was not there.
@@ -363,7 +250,6 @@ class JournalModel(Table):
     person_id: whose history the line belongs to; no foreign key, for it outlives the person.
     """
 
-    id = AutoIncrementField()
     operation = link(OperationModel, "operation_id")
     table_name = TextField()
     row_id = IntegerField()
@@ -371,22 +257,99 @@ class JournalModel(Table):
     before = TextField(null=True)
     after = TextField(null=True)
 
-    class Meta:
-        table_name = "journal"
+
+class SubstituteModel(Table):
+    """外字: what is printed for a character of somebody's name."""
+
+    person = link(PersonModel, "person_id")
+    character = TextField()
+    text = TextField()
+    png_base64 = TextField()
+    agreed_on = TextField()
+    note = TextField()
+    withdrawn_on = TextField(null=True)
 
 
-MODELS = (
-    SocietyModel,
-    OfficeModel,
+class PrintNoteModel(Table):
+    """通称名 and 限度額適用区分, apart from the roster; at most one row each."""
+
+    person = link(PersonModel, "person_id", unique=True)
+    registry_name = TextField()
+    limit_category = TextField(null=True)
+
+
+class MisdeliveryModel(Table):
+    """誤交付."""
+
+    certificate = link(CertificateModel, "certificate_id")
+    person = link(PersonModel, "person_id")
+    given_to = link(PersonModel, "given_to_id", null=True)
+    given_on = TextField()
+    noticed_on = TextField()
+    recovered_on = TextField(null=True)
+    told_on = TextField(null=True)
+    reported_on = TextField(null=True)
+    note = TextField()
+
+
+class DrawerCountModel(Table):
+    """引き出しの照合."""
+
+    begun_on = TextField()
+    office = link(OfficeModel, "office_id", null=True)
+    closed_on = TextField(null=True)
+    expected = IntegerField()
+    found = IntegerField()
+    missing = IntegerField()
+    unexpected = IntegerField()
+
+
+class DrawerFindModel(Table):
+    """One paper found in a count."""
+
+    count = link(DrawerCountModel, "count_id", index=False)
+    paper = TextField(constraints=one_of("paper", DrawerPaper))
+    person = link(PersonModel, "person_id")
+    certificate = link(CertificateModel, "certificate_id", null=True)
+    was_expected = flag("was_expected")
+
+
+MODELS: Sequence[type[Table]] = Table.__subclasses__()
+"""Every table, in the order in which they can be made."""
+
+
+def _index(
+    model: type[Table], name: str, *columns: str | SQL, unique: bool = False, where: str | None = None
+) -> None:
+    fields = [getattr(model, column) if isinstance(column, str) else column for column in columns]
+    model.add_index(
+        model.index(*fields, name=name, unique=unique, where=None if where is None else SQL(where))
+    )
+
+
+_index(PersonModel, "person_insured_number", "symbol", "number", "branch_number", unique=True)
+# Searching reads this index alone, in kana order, and stops at the limit.
+_index(PersonModel, "person_search", "kana_key", "name_key", "number", "employee_code")
+# The due list reads these and leaves the table alone where it can.
+_index(PersonModel, "person_ends_on", "ends_on")
+_index(PersonModel, "person_born_on", "born_on")
+_index(PersonModel, "person_enrolment_as_of", "enrolment_as_of")
+_index(
     PersonModel,
-    PrintSessionModel,
-    ShipmentModel,
-    CertificateModel,
-    SheetModel,
-    ElderlyCardModel,
-    ContactModel,
-    DeferralModel,
-    GivenAnswerModel,
-    OperationModel,
-    JournalModel,
+    "person_stage",
+    *("enrolment", "live_status", "certificate_expires_on", "ends_on", "qualified_on"),
+    *("office", "department", "kana_key", "told_on", "told_times"),
 )
+_index(PersonModel, "person_elderly_card", "elderly_card_listed", where="elderly_card_listed = 1")
+_index(PersonModel, "person_card", "card_expires_on", where="card_expires_on IS NOT NULL")
+_index(PersonModel, "person_last_office", "last_office_on", where="last_office_on IS NOT NULL")
+# The rule one object cannot keep by itself: at most one live certificate per person.
+_index(CertificateModel, "certificate_one_live", "person", unique=True, where=f"status IN ({LIVE_STATUSES})")
+_index(CertificateModel, "certificate_status", "status", "expires_on")
+_index(CertificateModel, "certificate_last_step", "last_step_on")
+_index(ContactModel, "contact_about", "about", "contacted_on", "person")
+_index(SubstituteModel, "substitute_one", "person", "character", unique=True, where="withdrawn_on IS NULL")
+_OPEN = "closed_on IS NULL"
+_index(DrawerCountModel, "drawer_count_one_open", SQL(f"({_OPEN})"), unique=True, where=_OPEN)
+_ONE_PAPER = ("count", "paper", "person", SQL("coalesce(certificate_id, 0)"))
+_index(DrawerFindModel, "drawer_find_once", *_ONE_PAPER, unique=True)

@@ -4,11 +4,7 @@ import re
 
 from peewee import SqliteDatabase
 
-from db.tables import models
-from db.tables.models_desk import DESK_MODELS
-
-MODELS = (*models.MODELS, *DESK_MODELS)
-"""Every table."""
+from db.tables.models import MODELS
 
 HISTORY_TABLE = "schema_migration"
 SCHEMA_SQL = "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite%'"

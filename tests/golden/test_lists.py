@@ -7,7 +7,7 @@ import pytest
 from app.domain.marked_text import MARKED
 from app.printing.engine.page import A4_WIDTH
 from app.printing.papers.lists import LIST_WIDTH, draw_list
-from app.printing.values import ListColumn
+from app.printing.values import ListColumn, PaperTable
 from tests.golden.papers import placed_texts, rendered, texts
 
 COLUMNS = (
@@ -22,7 +22,8 @@ COLUMNS = (
 def listed(rows, notes=(), **over):
     out = io.BytesIO()
     arguments = {"columns": COLUMNS, "rows": rows, "notes": notes, **over}
-    draw_list("資格確認書\u3000受領簿", "四日市工場\u3000令和8年11月23日", out=out, **arguments)
+    table = PaperTable("資格確認書\u3000受領簿", "四日市工場\u3000令和8年11月23日", **arguments)
+    draw_list(table, out)
     return out.getvalue()
 
 

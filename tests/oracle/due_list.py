@@ -128,7 +128,6 @@ def _row(facts: Facts, duty: Duty, rules: SocietyRules, today: date, office_name
         key=person_key(person.symbol, person.number, person.branch_number),
         name=person.name,
         kana=person.kana,
-        person_kind=person.kind,
         office=office_name,
         department=person.department,
         due_on=due_on,

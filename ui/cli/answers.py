@@ -9,10 +9,10 @@ import click
 
 from app.domain.answer import Change, Counted, Figure
 from app.output import TABLES
+from app.printing.values import PaperTable
 from app.rows import OfficeStatus
 from app.usecases.answers import answer_lists, answers
 from app.usecases.papers import lists
-from app.usecases.papers.lists import PaperTable
 from app.words import label
 from ui.cli import open_sessions
 from ui.cli.desk import TO_WRITE, Desk, as_data, day_option, pass_desk, table, telling, word_option

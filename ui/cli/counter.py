@@ -14,7 +14,8 @@ from app.rows import CertificateRow
 from app.usecases.counter import certificates, households, misdeliveries
 from app.usecases.counter.attempts import Attempt
 from app.usecases.counter.households import Missing, MissingCause
-from app.usecases.counter.misdeliveries import STEP_WORDS, Step
+from app.usecases.counter.misdeliveries import Step
+from app.words import label
 from ui.cli.desk import ISSUES, NO_RECEIPT, NOTE, Desk, as_data, day_option, on_option, table_of
 from ui.cli.event import event, run_event
 from ui.cli.sheets import ids_of, rows_now, sheet_of, sheets_of
@@ -227,7 +228,7 @@ def _show_cases(desk: Desk) -> None:
             "氏名": "name",
             "渡した日": "misdelivery.given_on",
             "渡した相手": lambda case: case.given_to or case.misdelivery.note,
-            "残り": lambda case: "、".join(STEP_WORDS[step] for step in case.steps_left),
+            "残り": lambda case: "、".join(label(step) for step in case.steps_left),
         },
     )
     told = f"{text}\n{len(cases)}件" if cases else "対応の残る誤交付はありません。"

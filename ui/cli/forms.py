@@ -12,10 +12,10 @@ from app.domain.field_kind import FieldKind
 from app.errors import NotFound
 from app.output import CSV, PDF, XLSX
 from app.usecases.forms import every_form
-from app.usecases.forms.every_form import FORMS, FormKind
+from app.usecases.forms.every_form import FormKind
 from app.usecases.forms.records import FormSubject
 from app.usecases.papers import lists
-from app.words import label
+from app.words import label, said
 from ui.cli.desk import TO_WRITE, Columns, Desk, as_data, on_option, pass_desk, table_of
 
 
@@ -43,22 +43,22 @@ def form(
     receiver = accepted(receiver, "受け取った担当者", FieldKind.PERSON_NAME)
     to_pdf = None if pdf is None else desk.place(pdf, PDF)
     to_list = None if out is None else desk.place(out, CSV, XLSX)
-    queries, facts = desk.queries, FORMS[wanted]
-    found = every_form.subjects(queries, wanted, on=on, word=label)
-    chosen = _chosen(found, codes, facts.name) if codes else found
+    queries = desk.queries
+    found = every_form.subjects(queries, wanted, on=on)
+    chosen = _chosen(found, codes, label(wanted)) if codes else found
     if not found or (to_pdf is None and to_list is None):
-        sentence = facts.nobody if not found else f"{facts.name}を作れるもの {len(chosen)}件"
+        sentence = said(wanted, "nobody") if not found else f"{label(wanted)}を作れるもの {len(chosen)}件"
         desk.show(_data(wanted, chosen, sentence), f"{_text(chosen)}\n{sentence}".strip())
         return
     if to_list is not None:
-        lists.write_table(every_form.table(queries, wanted, chosen, on=on, word=label), to_list)
+        lists.write_table(every_form.table(queries, wanted, chosen, on=on), to_list)
     count = 0
     if to_pdf is not None:
-        made = every_form.make(queries, wanted, chosen, on=on, word=label, receiver=receiver)
+        made = every_form.make(queries, wanted, chosen, on=on, receiver=receiver)
         to_pdf.write(every_form.pages(made, copies))
         count = every_form.count(made)
     files = [str(file) for file in (pdf, out) if file is not None]
-    sentence = f"{facts.name}を {' と '.join(files)} に書き出しました。"
+    sentence = f"{label(wanted)}を {' と '.join(files)} に書き出しました。"
     desk.show({**_data(wanted, chosen, sentence), "forms": count, "files": files}, sentence)
 
 

@@ -14,9 +14,10 @@ from app.domain.wareki import wareki, wareki_short
 from app.errors import BadValue
 from app.rows import CertificateRow, PersonRow
 from app.usecases.counter import misdeliveries
-from app.usecases.counter.misdeliveries import STEP_WORDS, Step
+from app.usecases.counter.misdeliveries import Step
 from app.usecases.counter.misdelivery_record import Filled, record
 from app.usecases.free_text import LONGEST, check_free_text
+from app.words import label
 from ui.dialogs.event_form import day_of
 from ui.dialogs.form import FormDialog
 from ui.frame.context import Context
@@ -152,7 +153,7 @@ class MisdeliveryForm(FormDialog):
                 raise BadValue(f"{wareki(on)} は今日より先です。日付を直してください。")
         for step, on in filled.steps:
             if on < filled.noticed_on:
-                raise BadValue(f"{STEP_WORDS[step]}: 気づいた日より前です。日付を直してください。")
+                raise BadValue(f"{label(step)}: 気づいた日より前です。日付を直してください。")
 
     def _first_day(self) -> date:
         return self._row.handed_out_on or self._today
@@ -192,8 +193,8 @@ class MisdeliveryForm(FormDialog):
             if done.get(step) is not None:
                 steps.addWidget(_finished(step, done[step]), at, 0, 1, 2)
                 continue
-            box = QCheckBox(f"{at + 1}  {STEP_WORDS[step]}")
-            on = WarekiEdit(self._today, name=STEP_WORDS[step])
+            box = QCheckBox(f"{at + 1}  {label(step)}")
+            on = WarekiEdit(self._today, name=label(step))
             on.setEnabled(False)
             box.toggled.connect(on.setEnabled)
             box.toggled.connect(lambda _: self._tell())

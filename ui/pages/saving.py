@@ -3,7 +3,8 @@
 from app import output
 from app.errors import SystemTrouble, UserError
 from app.output import Place
-from app.usecases.papers.lists import PaperTable, write_table
+from app.printing.values import PaperTable
+from app.usecases.papers.lists import write_table
 from ui.dialogs.files import PAPERS, PDF, RULES, FileDialogs
 from ui.frame.context import Context
 

@@ -24,34 +24,15 @@ from app.printing.engine.glyphs import refusal_reason
 from app.printing.engine.page import A4_HEIGHT, A4_WIDTH, Fitted, Sheet, document, fit
 from app.printing.engine.qr import qr_code
 from app.printing.papers.lists import put_list
-from app.printing.values import ListColumn, PackItem, PackPart, Substitute, Substitutions
+from app.printing.values import PackItem, PackPart, PaperTable, Substitute, Substitutions
+from app.words import texts
 
+_FILE = "papers/pack.toml"
 _LEFT, _WIDTH = 22.0, 166.0
 # Eight slips a sheet, cut once across and three times down.
 _COLUMNS, _ROWS = 2, 4
 _CODE = 14.0
 _SLIP_WIDTH, _SLIP_HEIGHT = A4_WIDTH / _COLUMNS, A4_HEIGHT / _ROWS
-_GUIDE = (
-    "この紙の後ろにある資格確認書を、この所属の方に渡してください。"
-    "渡し終えたら受領印をもらい、この紙を総務へ戻してください。"
-)
-_STAMPS = ("枚数を確かめた人", "渡した人", "受け取った人")
-_RECEIPT_COLUMNS = (
-    ListColumn("No.", 11, "right"),
-    ListColumn("氏名", 52),
-    ListColumn("区分", 15),
-    ListColumn("発行番号", 30),
-    ListColumn("受領日", 30),
-    ListColumn("受領印", 42),
-)
-_INSPECTION_COLUMNS = (
-    ListColumn("用紙", 22),
-    ListColumn("発行番号", 26),
-    ListColumn("氏名", 46),
-    ListColumn("所属", 46),
-    ListColumn("良", 10, "center"),
-    ListColumn("不良（理由）", 30),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +111,7 @@ def _departments(items: Sequence[PackItem]) -> Iterator[_Department]:
 
 def _refuse_undrawable(items: Sequence[PackItem], face: Typeface) -> None:
     for item in items:
-        for text in (item.office, item.department, item.place):
+        for text in (item.office, item.department):
             bad = face.undrawable(text)
             if bad:
                 raise PaperRefused(f"「{text}」を印刷できません。{refusal_reason(bad[0])}")
@@ -140,55 +121,34 @@ def _put_inspection(
     sheet: Sheet, items: Sequence[PackItem], on: date, given: Substitutions, ended: Callable[[], None]
 ) -> None:
     many = len({item.office for item in items}) > 1
-    put_list(
-        sheet,
-        "資格確認書 検品表",
-        f"{wareki(on)} {len(items)}枚",
-        _INSPECTION_COLUMNS,
-        [
-            (
-                item.face.sheet_label,
-                item.face.issue_number,
-                _printable(item.face.name, sheet.fonts.label, given.for_person(item.face.person_key)),
-                f"{item.office} {item.department}".strip() if many else item.department,
-                "□",
-                "",
-            )
-            for item in items
-        ],
+    rows = [
         (
-            "印刷された順に1枚ずつ確かめ、良い用紙の□に✓を入れてください。",
-            "不良の用紙は捨てずに、画面の案内にそって記録し、細断してください。",
-        ),
-        row_height_mm=8.5,
-        on_page=ended,
-    )
+            *(item.face.sheet_label, item.face.issue_number, _name_in_list(sheet, item, given)),
+            *(f"{item.office} {item.department}".strip() if many else item.department, "□", ""),
+        )
+        for item in items
+    ]
+    table = PaperTable.of(texts(_FILE)["inspection"], rows, day=wareki(on), count=len(items))
+    put_list(sheet, table, on_page=ended)
 
 
 def _put_receipts(
     sheet: Sheet, department: _Department, on: date, given: Substitutions, ended: Callable[[], None]
 ) -> None:
-    put_list(
-        sheet,
-        "資格確認書 受領簿",
-        f"{department.title}　{wareki(on)}　{len(department.items)}枚",
-        _RECEIPT_COLUMNS,
-        [
-            (
-                str(number),
-                _printable(item.face.name, sheet.fonts.label, given.for_person(item.face.person_key)),
-                "本人" if item.face.kind is PersonKind.INSURED else "家族",
-                item.face.issue_number,
-                "",
-                "",
-            )
-            for number, item in enumerate(department.items, 1)
-        ],
-        ("受け取った方は、受領日を書き、受領印または署名をお願いします。",),
-        row_height_mm=11,
-        running=department.title,
-        on_page=ended,
-    )
+    rows = [
+        (
+            *(str(number), _name_in_list(sheet, item, given)),
+            *("本人" if item.face.kind is PersonKind.INSURED else "家族", item.face.issue_number, "", ""),
+        )
+        for number, item in enumerate(department.items, 1)
+    ]
+    place = department.title
+    table = PaperTable.of(texts(_FILE)["receipts"], rows, place=place, day=wareki(on), count=len(rows))
+    put_list(sheet, table, running=place, on_page=ended)
+
+
+def _name_in_list(sheet: Sheet, item: PackItem, given: Substitutions) -> str:
+    return _printable(item.face.name, sheet.fonts.label, given.for_person(item.face.person_key))
 
 
 def _printable(name: str, face: Typeface, agreed: Mapping[str, Substitute]) -> str:
@@ -203,9 +163,9 @@ def _printable(name: str, face: Typeface, agreed: Mapping[str, Substitute]) -> s
 
 
 def _draw_separator(sheet: Sheet, department: _Department, on: date) -> None:
-    heading, label = sheet.fonts.heading, sheet.fonts.label
+    heading, label, text = sheet.fonts.heading, sheet.fonts.label, texts(_FILE)["separator"]
     sheet.panel(0, 0, A4_WIDTH, 26, grey=0.82)
-    sheet.text(_LEFT, 17, "資格確認書　配付の区切り", heading, 20)
+    sheet.text(_LEFT, 17, text["title"], heading, 20)
     sheet.text(_LEFT, 42, wareki(on), label, 12, grey=0.2)
     _put_line(sheet, department.office, 62, 24, heading)
     if department.name:
@@ -215,9 +175,8 @@ def _draw_separator(sheet: Sheet, department: _Department, on: date) -> None:
     first, last = department.items[0].face, department.items[-1].face
     span = first.sheet_label if first is last else f"{first.sheet_label} から {last.sheet_label} まで"
     sheet.text(_LEFT, 124, f"用紙 {span}", label, 13)
-    y = 142.0
-    y = sheet.paragraph(_LEFT, y, _GUIDE, label, 12, width=_WIDTH) + 6
-    for n, title in enumerate(_STAMPS):
+    y = sheet.paragraph(_LEFT, 142.0, text["how"], label, 12, width=_WIDTH) + 6
+    for n, title in enumerate(text["stamps"]):
         _draw_stamp(sheet, _LEFT + n * 57, y, title)
 
 
@@ -258,7 +217,7 @@ def _draw_envelopes(
 def _draw_envelope(sheet: Sheet, slip: Sequence[PackItem], given: Substitutions, x: float, y: float) -> None:
     item, label, value = slip[0], sheet.fonts.label, sheet.fonts.value
     left, width = x + 12, _SLIP_WIDTH - 24
-    where = [part for part in (item.office, item.department, item.place) if part]
+    where = [part for part in (item.office, item.department) if part]
     line = fit("　".join(where), label, width=width, height=14, size=11, min_size=7) if where else None
     # The employee's own agreements, whoever of the family the first sheet is for.
     key = item.face.person_key

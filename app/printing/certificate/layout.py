@@ -12,21 +12,8 @@ from app.domain.person import PersonKind
 SEAL = "seal"
 LIMIT = "limit_category"
 _COMMON_FIELDS = frozenset(
-    {
-        "symbol",
-        "number",
-        "name",
-        "sex",
-        "born_on",
-        "qualified_on",
-        "copay_rate",
-        "copay_from",
-        "expires_on",
-        "insurer_number",
-        "insurer_name",
-        "insurer_address",
-        SEAL,
-    }
+    "symbol number name sex born_on qualified_on copay_rate copay_from expires_on"
+    f" insurer_number insurer_name insurer_address {SEAL}".split()
 )
 # What each version must show, once; see docs/rules.md, "Print".
 FIELDS: Mapping[PersonKind, frozenset[str]] = {

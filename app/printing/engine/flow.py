@@ -7,12 +7,13 @@ from typing import TypeVar
 from app.errors import PaperRefused
 from app.printing.engine.fonts import Fonts, Typeface
 from app.printing.engine.glyphs import refusal_reason
-from app.printing.engine.page import MM, Fitted, Sheet, fit, wrap
+from app.printing.engine.page import A4_WIDTH, MM, Fitted, Sheet, fit, wrap
 
 SMALLEST_HEADING = 16.0
 MARK_GREY = 0.15
 SMALLEST_NAME = 9.0
-ADDRESS_END = 29.0
+LEFT, WIDTH = 18.0, A4_WIDTH - 36
+_ADDRESS_END = 29.0
 """Where the rule under the address stands, in mm."""
 
 T = TypeVar("T")
@@ -42,6 +43,14 @@ class Print:
     gap: float = 3.4
 
 
+LARGE_PRINTS = (
+    *(Print(size) for size in (14, 13.5, 13, 12.5)),
+    Print(12, 1.4, 2.6),
+    Print(12, 1.34, 1.6),
+)
+"""The largest that fits is taken; below 12 points it is no large print any more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """Text in a row of a table. strong: bold. value: as filed, in the face for names."""
@@ -58,11 +67,11 @@ class Flow:
     Sizes are points, lengths mm. Nothing is drawn before draw().
     """
 
-    def __init__(self, fonts: Fonts, look: Print, *, left: float, width: float, top: float) -> None:
-        """Begin a column at top."""
+    def __init__(self, fonts: Fonts, look: Print) -> None:
+        """Begin a column under the address."""
         self.fonts, self.look = fonts, look
         self.body, self.heading_size = look.body, max(SMALLEST_HEADING, look.body + 2)
-        self.left, self.width, self.y = left, width, top
+        self.y = _ADDRESS_END + 3.5
         self._marks: list[Callable[[Sheet], None]] = []
 
     @property
@@ -93,14 +102,14 @@ class Flow:
         size = size or self.body
         face = self.fonts.heading if strong else self.fonts.label
         leading = size * self.look.spacing / MM
-        lines = wrapped(text, face, width=self.width - indent, size=size)
+        lines = wrapped(text, face, width=WIDTH - indent, size=size)
         for n, line in enumerate(lines):
-            self.put(_line(self.left + indent, self.y + (n + 0.5) * leading, line, face, size))
+            self.put(_line(LEFT + indent, self.y + (n + 0.5) * leading, line, face, size))
         self.y += len(lines) * leading
 
     def bullet(self, text: str, *, mark: str = "・") -> None:
         """Add running text that hangs behind a mark."""
-        self.put(_line(self.left, self.y + self.leading / 2, mark, self.fonts.label, self.body))
+        self.put(_line(LEFT, self.y + self.leading / 2, mark, self.fonts.label, self.body))
         self.paragraph(text, indent=self.em)
 
     def heading(self, number: str, text: str, *, aside: str = "") -> None:
@@ -108,13 +117,11 @@ class Flow:
         size = self.heading_size
         side = size * 1.3 / MM
         middle = self.y + side / 2
-        self.put(lambda sheet: sheet.panel(self.left, middle - side / 2, side, side, grey=MARK_GREY))
-        self.put(
-            _line(self.left + side / 2, middle, number, self.fonts.heading, size, grey=1.0, centred=True)
-        )
-        self.put(_line(self.left + side + 2.6, middle, text, self.fonts.heading, size))
+        self.put(lambda sheet: sheet.panel(LEFT, middle - side / 2, side, side, grey=MARK_GREY))
+        self.put(_line(LEFT + side / 2, middle, number, self.fonts.heading, size, grey=1.0, centred=True))
+        self.put(_line(LEFT + side + 2.6, middle, text, self.fonts.heading, size))
         if aside:
-            after = self.left + side + 5.6 + self.fonts.heading.width(text, size) / MM
+            after = LEFT + side + 5.6 + self.fonts.heading.width(text, size) / MM
             self.put(_line(after, middle + 0.4, aside, self.fonts.label, self.body))
         self.y += side + 1.8
 
@@ -127,7 +134,7 @@ class Flow:
         """
         blocks = [self._cell(cell, width - 3) for cell, width in zip(cells, widths, strict=True)]
         height = max(len(block.lines) * block.size * self.look.spacing / MM for block in blocks) + 2 * padding
-        x = self.left
+        x = LEFT
         for block, cell, width in zip(blocks, cells, widths, strict=True):
             middle, face = self.y + height / 2, self._face(cell)
             leading = block.size * self.look.spacing / MM
@@ -138,9 +145,7 @@ class Flow:
         self.y += height
         if rule:
             bottom = self.y
-            self.put(
-                lambda sheet: sheet.line(self.left, bottom, self.left + sum(widths), bottom, 0.15, grey=0.5)
-            )
+            self.put(lambda sheet: sheet.line(LEFT, bottom, LEFT + sum(widths), bottom, 0.15, grey=0.5))
 
     def _face(self, cell: Cell) -> Typeface:
         if cell.value:
@@ -155,6 +160,11 @@ class Flow:
         if fitted is None:
             raise PaperRefused(f"{cell.text}さんのお名前が欄に入りません。この方の分は手書きしてください。")
         return fitted
+
+
+def largest(prints: Sequence[Print], page_of: Callable[[Print], Flow], *, bottom: float) -> Flow | None:
+    """Return the page in the first of these prints in which it ends above bottom; None in none."""
+    return next((page for page in map(page_of, prints) if page.y <= bottom), None)
 
 
 def further_pages(
@@ -206,16 +216,16 @@ def refuse_undrawable(fonts: Fonts, paper: str, names: Sequence[str], texts: Seq
             raise PaperRefused(f"{names[0]}さんの{paper}を印刷できません。{refusal_reason(bad[0])}")
 
 
-def address(sheet: Sheet, name: str, office: str, day: str, *, paper: str, left: float, width: float) -> None:
-    """Draw whom the paper is for, from whom and of which day, above ADDRESS_END."""
-    fonts, right = sheet.fonts, left + width
-    fitted = fit(f"{name}\u3000様", fonts.value, width=width * 0.64, height=20, size=22, min_size=13)
+def address(sheet: Sheet, name: str, office: str, day: str, *, paper: str) -> None:
+    """Draw whom the paper is for, from whom and of which day, at the head of a sheet."""
+    fonts, right = sheet.fonts, LEFT + WIDTH
+    fitted = fit(f"{name}\u3000様", fonts.value, width=WIDTH * 0.64, height=20, size=22, min_size=13)
     if fitted is None:
         raise PaperRefused(f"{name}さんのお名前が{paper}に入りません。宛名を手書きしてください。")
-    sheet.fitted(left, 19, fitted, fonts.value)
+    sheet.fitted(LEFT, 19, fitted, fonts.value)
     sheet.text(right, 17, day, fonts.label, 12, align="right")
-    shown = fit(office, fonts.label, width=width * 0.34, height=12, size=12, min_size=7)
+    shown = fit(office, fonts.label, width=WIDTH * 0.34, height=12, size=12, min_size=7)
     if shown is None:
         raise PaperRefused(f"事業所名が長すぎて{paper}に入りません。設定で短い名前にしてください。")
     sheet.fitted(right, 22.5, shown, fonts.label, align="right")
-    sheet.line(left, ADDRESS_END, right, ADDRESS_END, 0.35)
+    sheet.line(LEFT, _ADDRESS_END, right, _ADDRESS_END, 0.35)

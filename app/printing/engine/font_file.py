@@ -10,7 +10,7 @@ import hashlib
 import mmap
 import struct
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import accumulate
@@ -80,11 +80,6 @@ class OutlineFont:
             else:
                 self._postscript = font["CFF "].cff[0].CharStrings.charStringsIndex
         self._curved: dict[int, bytes] = {}
-
-    @property
-    def sequences(self) -> Iterator[str]:
-        """Every variation sequence the face declares, default forms included."""
-        return (chr(base) + chr(selector) for base, selector in self._variants)
 
     def glyph(self, cluster: str) -> int | None:
         """Return the number of the glyph that draws one character exactly, or None."""

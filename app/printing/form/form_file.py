@@ -5,16 +5,14 @@ other words it is put in. `when` names what must be given for a block or a box t
 keys are those of app/printing/form/values.py.
 """
 
-import functools
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-import resources
 from app.printing.form.values import Block, Choice, Copy, Field, Fields, Form, Stamp, Stamps, Table, Words
 from app.printing.values import ListColumn
+from app.words import texts
 
 Values = Mapping[str, Any]
 _VALUE = re.compile(r"\{(\w+)\}")
@@ -22,7 +20,7 @@ _VALUE = re.compile(r"\{(\w+)\}")
 
 def filled_form(name: str, values: Values, *, made_on: date) -> Form:
     """Return the form of that file with these values."""
-    told = _described(name)
+    told = texts(f"forms/{name}.toml")
     copies = tuple(Copy(one["name"], _stamps(one, values)) for one in told.get("copies", ()))
     rest = {key: told[key] for key in told.keys() - {"block", "copies"}}
     return Form(
@@ -31,11 +29,6 @@ def filled_form(name: str, values: Values, *, made_on: date) -> Form:
         copies=copies or (Copy(),),
         **_filled(rest, values),
     )
-
-
-@functools.cache
-def _described(name: str) -> Mapping[str, Any]:
-    return tomllib.loads(resources.path(f"forms/{name}.toml").read_text("utf-8"))
 
 
 def _filled(told: Values, values: Values) -> dict[str, Any]:
@@ -61,7 +54,7 @@ def _blocks(blocks: list[dict[str, Any]], values: Values) -> Iterator[Block]:
         if "include" in told:
             # What several forms share; what is said here goes before what is said there.
             own = {key: one for key, one in told.items() if key not in ("include", "when")}
-            yield from _blocks([one | own for one in _described(told["include"])["block"]], values)
+            yield from _blocks([one | own for one in texts(f"forms/{told['include']}.toml")["block"]], values)
         elif "fields" in told:
             yield _fields(told, values)
         elif "columns" in told:

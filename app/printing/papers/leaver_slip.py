@@ -7,33 +7,30 @@ Source: docs/rules.md, "Loss of cover" and "Return of certificates".
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any, BinaryIO
 
 from app.domain.wareki import WEEKDAYS, wareki
 from app.errors import BadValue
 from app.printing.engine.flow import (
-    ADDRESS_END,
+    LARGE_PRINTS,
+    LEFT,
     MARK_GREY,
+    WIDTH,
     Cell,
     Flow,
     Print,
     address,
     further_pages,
+    largest,
     refuse_undrawable,
 )
 from app.printing.engine.fonts import Fonts
-from app.printing.engine.page import A4_WIDTH, Sheet, document
+from app.printing.engine.page import Sheet, document
 from app.printing.values import LeaverSlip
 from app.words import texts
 
-_LEFT, _WIDTH = 18.0, A4_WIDTH - 36
 _FOOT = 282.0
-# The largest print that fits is taken; below 12 points it is no large print any more.
-_PRINTS = (
-    *(Print(size) for size in (14, 13.5, 13, 12.5)),
-    Print(12, 1.4, 2.6),
-    Print(12, 1.34, 1.6),
-)
 _COLUMNS = (58.0, 16.0, 56.0, 44.0)
 
 
@@ -60,30 +57,29 @@ def _draw_slip(sheet: Sheet, slip: LeaverSlip) -> None:
     refuse_undrawable(sheet.fonts, called, names, [*others, *(t for _, *rest in slip.papers for t in rest)])
     pages = _pages(sheet.fonts, slip)
     for number, page in enumerate(pages, 1):
-        address(sheet, slip.name, slip.office, wareki(slip.made_on), paper=called, left=_LEFT, width=_WIDTH)
+        address(sheet, slip.name, slip.office, wareki(slip.made_on), paper=called)
         page.draw(sheet)
-        sheet.line(_LEFT, _FOOT, _LEFT + _WIDTH, _FOOT, 0.35)
-        sheet.text(_LEFT, _FOOT + 6, _words()["contact_line"], sheet.fonts.heading, 13)
+        sheet.line(LEFT, _FOOT, LEFT + WIDTH, _FOOT, 0.35)
+        sheet.text(LEFT, _FOOT + 6, _words()["contact_line"], sheet.fonts.heading, 13)
         if len(pages) > 1:
             mark = _words()["sheet"].format(number=number, count=len(pages))
-            sheet.text(_LEFT + _WIDTH, _FOOT + 6, mark, sheet.fonts.heading, 14, align="right")
+            sheet.text(LEFT + WIDTH, _FOOT + 6, mark, sheet.fonts.heading, 14, align="right")
         sheet.end()
 
 
 def _pages(fonts: Fonts, slip: LeaverSlip) -> list[Flow]:
     """Return the one page in the largest print that holds it, else the papers on pages of their own."""
     for papers in (slip.papers, ()):
-        for look in _PRINTS:
-            page = _page_of(fonts, slip, look, papers)
-            if page.y <= _FOOT - 3:
-                return [page, *_paper_pages(fonts, slip.papers[len(papers) :])]
+        page = largest(LARGE_PRINTS, partial(_page_of, fonts, slip, papers), bottom=_FOOT - 3)
+        if page is not None:
+            return [page, *_paper_pages(fonts, slip.papers[len(papers) :])]
     raise ValueError("the fixed part of a slip is longer than its page")
 
 
 def _page_of(
-    fonts: Fonts, slip: LeaverSlip, look: Print, papers: Sequence[tuple[str, str, str, str]]
+    fonts: Fonts, slip: LeaverSlip, papers: Sequence[tuple[str, str, str, str]], look: Print
 ) -> Flow:
-    flow = Flow(fonts, look, left=_LEFT, width=_WIDTH, top=ADDRESS_END + 3.5)
+    flow = Flow(fonts, look)
     flow.paragraph(_words()["title"], strong=True, size=20)
     flow.gap(2)
     _add_days(flow, slip)
@@ -120,15 +116,15 @@ def _add_days(flow: Flow, slip: LeaverSlip) -> None:
         (text["last_day"], slip.last_day_on, text["last_day_means"]),
         (text["disqualified"], slip.disqualified_on, text["disqualified_means"]),
     ]
-    column = _WIDTH / len(marks)
+    column = WIDTH / len(marks)
     top = flow.y
     axis = top + 21
     # Thick as long as there is cover.
-    covered = _LEFT + column * (len(marks) - 1.5)
-    flow.put(lambda sheet: sheet.line(covered, axis, _LEFT + _WIDTH, axis, 0.35, grey=0.5))
-    flow.put(lambda sheet: sheet.line(_LEFT, axis, covered, axis, 1.6, grey=MARK_GREY))
+    covered = LEFT + column * (len(marks) - 1.5)
+    flow.put(lambda sheet: sheet.line(covered, axis, LEFT + WIDTH, axis, 0.35, grey=0.5))
+    flow.put(lambda sheet: sheet.line(LEFT, axis, covered, axis, 1.6, grey=MARK_GREY))
     for n, (word, on, meaning) in enumerate(marks):
-        x = _LEFT + column * (n + 0.5)
+        x = LEFT + column * (n + 0.5)
         flow.put(_day_mark(x, top, word, on, meaning))
     flow.y = axis + 11
 
@@ -152,11 +148,11 @@ def _add_deadline(flow: Flow, slip: LeaverSlip) -> None:
     how = text["how"].format(how=slip.how_back) if slip.how_back else text["ask_how"]
 
     def mark(sheet: Sheet) -> None:
-        sheet.panel(_LEFT, top, _WIDTH, height, grey=0.92)
-        sheet.frame(_LEFT, top, _WIDTH, height, 0.5)
-        sheet.text(_LEFT + 5, top + 9.2, text["title"], sheet.fonts.heading, 16)
-        sheet.text(_LEFT + 49, top + 10, _day(slip.return_by), sheet.fonts.heading, 24)
-        sheet.text(_LEFT + 5, top + 17.6, how, sheet.fonts.label, 14)
+        sheet.panel(LEFT, top, WIDTH, height, grey=0.92)
+        sheet.frame(LEFT, top, WIDTH, height, 0.5)
+        sheet.text(LEFT + 5, top + 9.2, text["title"], sheet.fonts.heading, 16)
+        sheet.text(LEFT + 49, top + 10, _day(slip.return_by), sheet.fonts.heading, 24)
+        sheet.text(LEFT + 5, top + 17.6, how, sheet.fonts.label, 14)
 
     flow.put(mark)
     flow.y += height
@@ -178,7 +174,7 @@ def _add_papers(flow: Flow, papers: Sequence[tuple[str, str, str, str]]) -> None
 
 def _paper_pages(fonts: Fonts, papers: Sequence[tuple[str, str, str, str]]) -> list[Flow]:
     def begin() -> Flow:
-        flow = Flow(fonts, Print(14), left=_LEFT, width=_WIDTH, top=ADDRESS_END + 3.5)
+        flow = Flow(fonts, Print(14))
         flow.paragraph(_words()["papers"]["list_title"], strong=True, size=20)
         flow.gap(3)
         return flow

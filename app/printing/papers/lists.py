@@ -20,7 +20,7 @@ from app.printing.engine.table import (
     lay_out,
     width_of,
 )
-from app.printing.values import ListColumn
+from app.printing.values import ListColumn, PaperTable
 
 _MARGIN = 15.0
 LIST_WIDTH = A4_WIDTH - 2 * _MARGIN
@@ -29,51 +29,35 @@ _BOTTOM = A4_HEIGHT - 20
 _NOTE_SIZE = 9.0
 
 
-def draw_list(
-    title: str,
-    subtitle: str,
-    columns: Sequence[ListColumn],
-    rows: Sequence[Sequence[str]],
-    out: BinaryIO,
-    notes: Sequence[str] = (),
-    *,
-    row_height_mm: float = 7.5,
-) -> None:
+def draw_list(table: PaperTable, out: BinaryIO) -> None:
     """Write the rows to out in the order given, each page with headings and its number.
 
     Long cells wrap and their row grows; empty cells (受領印) keep row_height_mm. The notes
     follow the table. A character that cannot be drawn exactly stands as its name, and a note says so.
     """
-    with document(out, title) as sheet:
-        put_list(sheet, title, subtitle, columns, rows, notes, row_height_mm=row_height_mm)
+    with document(out, table.title) as sheet:
+        put_list(sheet, table)
 
 
 def put_list(
-    sheet: Sheet,
-    title: str,
-    subtitle: str,
-    columns: Sequence[ListColumn],
-    rows: Sequence[Sequence[str]],
-    notes: Sequence[str] = (),
-    *,
-    row_height_mm: float = 7.5,
-    running: str = "",
-    on_page: Callable[[], None] = lambda: None,
+    sheet: Sheet, table: PaperTable, *, running: str = "", on_page: Callable[[], None] = lambda: None
 ) -> None:
     """Draw a list on the next pages of a document; see draw_list.
 
     running: what further pages say besides the title. on_page: called after each page.
     """
+    columns = table.columns
     if width_of(columns) > LIST_WIDTH + 0.01:
         raise ValueError(f"columns are wider than {LIST_WIDTH} mm")
-    if any(len(row) != len(columns) for row in rows):
+    if any(len(row) != len(columns) for row in table.rows):
         raise ValueError("every row needs one cell per column")
     face = sheet.fonts.label
-    title, running, subtitle, *notes = (_drawable(text, face) for text in (title, running, subtitle, *notes))
-    rows = [[_drawable(text, face) for text in row] for row in rows]
+    heads = (table.title, running, table.subtitle, *table.notes)
+    title, running, subtitle, *notes = (_drawable(text, face) for text in heads)
+    rows = [[_drawable(text, face) for text in row] for row in table.rows]
     if any(is_marked(text) for text in (title, running, subtitle, *(t for row in rows for t in row))):
         notes = [*notes, MARKED]
-    laid_out = [lay_out([Cell(text, face) for text in row], columns, row_height_mm) for row in rows]
+    laid_out = [lay_out([Cell(text, face) for text in row], columns, table.row_height_mm) for row in rows]
     pages = list(_pages(laid_out, _notes_height(notes, sheet.fonts.label)))
     for number, page in enumerate(pages, 1):
         shown = title if number == 1 else f"{title}\u3000{running}".strip()

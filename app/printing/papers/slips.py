@@ -5,36 +5,33 @@ Registering is voluntary. One slip per household; the words stand in resources/s
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import BinaryIO
 
 from app.domain.person import ASKED, Enrolment
 from app.domain.wareki import wareki
 from app.errors import BadValue
 from app.printing.engine.flow import (
-    ADDRESS_END,
+    LARGE_PRINTS,
+    LEFT,
+    WIDTH,
     Cell,
     Flow,
     Print,
     address,
     further_pages,
+    largest,
     refuse_undrawable,
     wrapped,
 )
 from app.printing.engine.fonts import Fonts
-from app.printing.engine.page import A4_WIDTH, MM, Sheet, document
+from app.printing.engine.page import MM, Sheet, document
 from app.printing.engine.qr import qr_code
 from app.printing.papers.slip_words import Place, next_step, opening, pages, places, stage_words, words
 from app.printing.values import GuideMember, GuideSlip
 
 _PAPER = "案内票"
-_LEFT, _WIDTH = 18.0, A4_WIDTH - 36
-# The largest print that fits is taken; below 12 points it is no large print any more.
-_PRINTS = (
-    *(Print(size, 1.5, 4.5) for size in (16, 15)),
-    *(Print(size) for size in (14.5, 14, 13.5, 13, 12.5)),
-    Print(12, 1.4, 2.6),
-    Print(12, 1.34, 1.6),
-)
+_PRINTS = (*(Print(size, 1.5, 4.5) for size in (16, 15)), Print(14.5), *LARGE_PRINTS)
 _CODES_TOP, _CODE = 252.0, 24.0
 _FOOT = 280.0
 _NAME_COLUMN = 60.0
@@ -68,7 +65,7 @@ def _draw_slip(sheet: Sheet, slip: GuideSlip) -> None:
     sheets = [first, *more]
     for number, page in enumerate(sheets, 1):
         day = wareki(slip.on)
-        address(sheet, slip.name, slip.office_name, day, paper=_PAPER, left=_LEFT, width=_WIDTH)
+        address(sheet, slip.name, slip.office_name, day, paper=_PAPER)
         page.draw(sheet)
         if number == 1 and has_codes:
             sheet.repeated("guide-codes", _draw_codes)
@@ -180,19 +177,14 @@ def _first_page(fonts: Fonts, slip: GuideSlip, plan: _Plan) -> tuple[Flow, Seque
     attempts = (((), plan.has_codes), (slip.members, plan.has_codes), (slip.members, False))
     for rest, has_codes in attempts:
         bottom = (_CODES_TOP if has_codes else _FOOT) - 4
-        for look in _PRINTS:
-            page = _page_of(fonts, slip, plan, look, is_continued=bool(rest))
-            if page.y <= bottom:
-                return page, rest, has_codes
+        page_of = partial(_page_of, fonts, slip, plan, is_continued=bool(rest))
+        if page := largest(_PRINTS, page_of, bottom=bottom):
+            return page, rest, has_codes
     raise ValueError("the fixed part of a slip is longer than its page")
 
 
-def _flow(fonts: Fonts, look: Print) -> Flow:
-    return Flow(fonts, look, left=_LEFT, width=_WIDTH, top=ADDRESS_END + 3.5)
-
-
 def _page_of(fonts: Fonts, slip: GuideSlip, plan: _Plan, look: Print, *, is_continued: bool) -> Flow:
-    flow = _flow(fonts, look)
+    flow = Flow(fonts, look)
     flow.paragraph(plan.title, strong=True, size=20)
     flow.gap(1)
     flow.paragraph(plan.opening)
@@ -229,15 +221,15 @@ def _page_of(fonts: Fonts, slip: GuideSlip, plan: _Plan, look: Print, *, is_cont
 
 def _add_sentence(flow: Flow, sentence: str) -> None:
     size = max(flow.body + 1, 14.0)
-    lines = wrapped(sentence, flow.fonts.heading, width=flow.width - 10, size=size)
+    lines = wrapped(sentence, flow.fonts.heading, width=WIDTH - 10, size=size)
     leading = size * flow.look.spacing / MM
     height, top = len(lines) * leading + 5, flow.y
 
     def mark(sheet: Sheet) -> None:
-        sheet.panel(_LEFT, top, _WIDTH, height, grey=0.92)
+        sheet.panel(LEFT, top, WIDTH, height, grey=0.92)
         for n, line in enumerate(lines):
             baseline = top + 2.5 + (n + 0.5) * leading + 0.38 * size / MM
-            sheet.text(_LEFT + 5, baseline, line, sheet.fonts.heading, size)
+            sheet.text(LEFT + 5, baseline, line, sheet.fonts.heading, size)
 
     flow.put(mark)
     flow.y += height
@@ -245,8 +237,8 @@ def _add_sentence(flow: Flow, sentence: str) -> None:
 
 def _add_rows(flow: Flow, members: Sequence[GuideMember]) -> None:
     top = flow.y
-    flow.put(lambda sheet: sheet.line(_LEFT, top, _LEFT + _WIDTH, top, 0.35))
-    widths = (_NAME_COLUMN, 16.0, _WIDTH - _NAME_COLUMN - 16.0)
+    flow.put(lambda sheet: sheet.line(LEFT, top, LEFT + WIDTH, top, 0.35))
+    widths = (_NAME_COLUMN, 16.0, WIDTH - _NAME_COLUMN - 16.0)
     for member in members:
         flow.row(
             widths,
@@ -261,7 +253,7 @@ def _add_rows(flow: Flow, members: Sequence[GuideMember]) -> None:
 
 def _add_places(flow: Flow, plan: _Plan) -> None:
     where, bring = 7.6 * flow.em + 3, 9.1 * flow.em + 4
-    widths = (where, bring, _WIDTH - where - bring)
+    widths = (where, bring, WIDTH - where - bring)
     for place in plan.places:
         flow.row(widths, (Cell(place.where, strong=True), Cell(place.bring), Cell(place.how)))
     if plan.places_note:
@@ -273,7 +265,7 @@ def _further_pages(fonts: Fonts, members: Sequence[GuideMember]) -> list[Flow]:
     """Return the pages that go on with the members of a large household."""
 
     def begin() -> Flow:
-        flow = _flow(fonts, Print(14))
+        flow = Flow(fonts, Print(14))
         flow.paragraph(words()["members"], strong=True, size=20)
         flow.gap(3)
         return flow
@@ -284,10 +276,10 @@ def _further_pages(fonts: Fonts, members: Sequence[GuideMember]) -> list[Flow]:
 def _draw_codes(sheet: Sheet) -> None:
     """Draw the codes of the official pages, which are the same for everybody."""
     official = pages()
-    column = _WIDTH / len(official)
-    sheet.line(_LEFT, _CODES_TOP - 2.5, _LEFT + _WIDTH, _CODES_TOP - 2.5, 0.15, grey=0.5)
+    column = WIDTH / len(official)
+    sheet.line(LEFT, _CODES_TOP - 2.5, LEFT + WIDTH, _CODES_TOP - 2.5, 0.15, grey=0.5)
     for n, page in enumerate(official):
-        x = _LEFT + n * column
+        x = LEFT + n * column
         sheet.qr(x, _CODES_TOP, _CODE, qr_code(page.address, sturdy=False))
         text_x, room = x + _CODE + 2.5, column - _CODE - 2.5
         y = sheet.paragraph(
@@ -305,11 +297,11 @@ def _draw_codes(sheet: Sheet) -> None:
 
 
 def _draw_foot(sheet: Sheet, mark: str) -> None:
-    sheet.line(_LEFT, _FOOT, _LEFT + _WIDTH, _FOOT, 0.35)
+    sheet.line(LEFT, _FOOT, LEFT + WIDTH, _FOOT, 0.35)
     heading = sheet.fonts.heading
     contact = words()["contact_line"]
-    sheet.text(_LEFT, _FOOT + 6, contact, heading, 13)
-    after = _LEFT + heading.width(contact, 13) / MM + 5
+    sheet.text(LEFT, _FOOT + 6, contact, heading, 13)
+    after = LEFT + heading.width(contact, 13) / MM + 5
     sheet.text(after, _FOOT + 6, words()["pin_line"], sheet.fonts.label, 12)
     if mark:
-        sheet.text(_LEFT + _WIDTH, _FOOT + 6, mark, heading, 14, align="right")
+        sheet.text(LEFT + WIDTH, _FOOT + 6, mark, heading, 14, align="right")

@@ -6,8 +6,7 @@ from datetime import date
 
 from app.domain.answer import COUNTED_IN_SHEETS, Change, Counted, Figure
 from app.domain.wareki import wareki
-from app.printing.values import ListColumn
-from app.usecases.papers.lists import PaperTable
+from app.printing.values import ListColumn, PaperTable
 
 CAME, GONE = "増", "減"
 

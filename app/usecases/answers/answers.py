@@ -19,8 +19,9 @@ from app.domain.ids import AnswerId, OfficeId
 from app.domain.wareki import wareki, wareki_short
 from app.errors import BadValue, NotAllowed
 from app.ports import Queries, Transaction
+from app.printing.values import PaperTable
 from app.rows import GivenAnswerRow, OfficeStatus, StatusAnswer
-from app.usecases.papers.lists import PaperTable, status_table
+from app.usecases.papers.lists import status_table
 
 
 @dataclass(frozen=True)

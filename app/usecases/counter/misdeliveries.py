@@ -3,7 +3,7 @@
 Source: docs/rules.md, "Wrong person".
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -24,7 +24,7 @@ from app.usecases.counter.households import Missing
 from app.usecases.done_on import check_done_on
 from app.usecases.free_text import check_free_text
 from app.usecases.step_label import household_label, step_label
-from app.words import said
+from app.words import label, said
 
 S = CertificateStatus
 
@@ -36,19 +36,6 @@ class Step(StrEnum):
     TOLD = "told"
     REPORTED = "reported"
 
-
-STEP_WORDS: Mapping[Step, str] = {
-    Step.RECOVERED: "証を取り戻す",
-    Step.TOLD: "本人へ連絡する",
-    Step.REPORTED: "責任者と健保へ報告する",
-}
-"""Each step as something still to be done."""
-
-_DONE_WORDS: Mapping[Step, str] = {
-    Step.RECOVERED: "証を取り戻したこと",
-    Step.TOLD: "本人への連絡",
-    Step.REPORTED: "責任者と健保への報告",
-}
 
 _WITH_SOMEBODY = frozenset({S.HANDED_OUT, S.SUPERSEDED})
 """While a sheet is in these states, it is still to be brought back from the wrong person."""
@@ -80,7 +67,7 @@ class CaseRow:
     @property
     def sentence(self) -> str:
         """What is still to be done."""
-        left = "、".join(STEP_WORDS[step] for step in self.steps_left)
+        left = "、".join(label(step) for step in self.steps_left)
         return f"{self.name} さんの証(発行番号 {self.issue_number})の誤交付。残り: {left}"
 
 
@@ -151,7 +138,7 @@ def settle(tx: Transaction, misdelivery_id: MisdeliveryId, step: Step, *, on: da
         Step.REPORTED: case.reported_on,
     }[step]
     if done is not None:
-        raise NotAllowed(f"{_DONE_WORDS[step]}は {wareki(done)} に記録してあります。")
+        raise NotAllowed(f"{said(step, 'done')}は {wareki(done)} に記録してあります。")
     now = tx.certificate(case.certificate_id)
     where = ""
     if step is Step.RECOVERED:
@@ -164,10 +151,10 @@ def settle(tx: Transaction, misdelivery_id: MisdeliveryId, step: Step, *, on: da
         case = replace(case, reported_on=on)
     tx.save_misdelivery(case)
     left = steps_left(case, now)
-    then = f"残り: {'、'.join(STEP_WORDS[s] for s in left)}。" if left else _all_done(now)
+    then = f"残り: {'、'.join(label(s) for s in left)}。" if left else _all_done(now)
     further = f"{where}{then}"
-    label = step_label(tx, "誤交付の対応", [case.person_id])
-    return Done(f"{_DONE_WORDS[step]}を記録しました。{further}", label, further)
+    called = step_label(tx, "誤交付の対応", [case.person_id])
+    return Done(f"{said(step, 'done')}を記録しました。{further}", called, further)
 
 
 def take_back(
@@ -193,9 +180,9 @@ def take_back(
     if others or missing or not steps:
         steps.append(households.take_back(tx, others, missing, on=on, today=today))
     sheets = tx.certificates([*found] or [one.certificate_id for one in missing])
-    label = household_label(tx, "回収", [sheet.person_id for sheet in sheets])
+    called = household_label(tx, "回収", [sheet.person_id for sheet in sheets])
     more = "".join(done.sentence for done in steps[1:])
-    return Done(f"{steps[0].sentence}{more}", label, f"{steps[0].further}{more}")
+    return Done(f"{steps[0].sentence}{more}", called, f"{steps[0].further}{more}")
 
 
 def collect(

@@ -8,7 +8,8 @@ from app.domain.ids import CertificateId, PersonId
 from app.domain.misdelivery import Misdelivery
 from app.ports import Transaction
 from app.usecases.counter import certificates, misdeliveries
-from app.usecases.counter.misdeliveries import STEP_WORDS, Step
+from app.usecases.counter.misdeliveries import Step
+from app.words import label
 
 _STAYS_LOST = "誤交付のまま戻らない"
 
@@ -56,14 +57,14 @@ def record(
     done += [misdeliveries.settle(tx, case.id, step, on=on, today=today) for step, on in steps.items()]
     if filled.lost_on is not None:
         done.append(certificates.lose(tx, certificate_id, on=filled.lost_on, today=today, reason=_STAYS_LOST))
-    label = done[0].label
+    called = done[0].label
     if filled.lost_on is not None:
-        return Done(_lost_words(tx.person(case.person_id).name), label)
+        return Done(_lost_words(tx.person(case.person_id).name), called)
     if len(done) == 1:
         return done[0]
     left = misdeliveries.steps_left(tx.misdelivery(case.id), tx.certificate(certificate_id))
-    still = f"残り: {'、'.join(STEP_WORDS[step] for step in left)}。" if left else done[-1].sentence
-    return Done(f"誤交付と済んだことを記録しました。{still}", label)
+    still = f"残り: {'、'.join(label(step) for step in left)}。" if left else done[-1].sentence
+    return Done(f"誤交付と済んだことを記録しました。{still}", called)
 
 
 def _lost_words(name: str) -> str:

@@ -10,6 +10,7 @@ from app.domain.person import PersonKind, household_key
 from app.domain.wareki import wareki, wareki_short
 from app.errors import NotFound
 from app.printing.form.values import FORM_WIDTH, Form, Name, Text
+from app.printing.values import PaperTable
 from app.rows import CertificateRow, ElderlyRow, PersonDetail
 from app.usecases.forms.loss_counts import loss_counts
 from app.usecases.forms.records import (
@@ -22,7 +23,8 @@ from app.usecases.forms.records import (
     in_kana_order,
     short_day,
 )
-from app.usecases.papers.lists import PaperTable, elderly_list
+from app.usecases.papers.lists import elderly_list
+from app.words import label
 
 # -- 返納送付書 ---------------------------------------------------------------
 
@@ -87,7 +89,7 @@ def _loss_lines(records: Records, sheets: Sequence[CertificateRow]) -> tuple[tup
         return ()
     return tuple(
         (
-            records.word(one.form),
+            label(one.form),
             one.household,
             Name(one.name, records.detail(one.person_id).person.key),
             wareki(one.lost_on),
@@ -136,7 +138,7 @@ def elderly_log(records: Records, subjects: Sequence[FormSubject]) -> Form:
         rows = by_office[subject.name]
         counts = Counter(row.outcome for row in rows)
         outcomes = [outcome for outcome in ElderlyOutcome if counts[outcome]]
-        words = [*(records.word(one) for one in outcomes), "合計"]
+        words = [*(label(one) for one in outcomes), "合計"]
         values = {
             "today": wareki(records.on),
             "outcomes": [(word, FORM_WIDTH / len(words), "center") for word in words],
@@ -146,7 +148,7 @@ def elderly_log(records: Records, subjects: Sequence[FormSubject]) -> Form:
                     row.key,
                     Name(row.name, row.key),
                     wareki_short(row.born_on),
-                    records.word(row.outcome),
+                    label(row.outcome),
                     short_day(row.on),
                     row.note,
                 )
@@ -216,7 +218,7 @@ def misdelivery_record(records: Records, subject: FormSubject) -> Form:
         "kana": person.kana,
         "issue_number": sheet.issue_number,
         "given_to": given_to,
-        "status": records.word(sheet.status),
+        "status": label(sheet.status),
         "given_on": day(case.given_on),
         "noticed_on": day(case.noticed_on),
         "note": case.note,

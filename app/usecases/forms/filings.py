@@ -26,6 +26,7 @@ from app.usecases.forms.records import (
     sheet_rows,
     subject_of,
 )
+from app.words import label
 
 S = CertificateStatus
 # -- 回収不能届 ---------------------------------------------------------------
@@ -83,9 +84,9 @@ def _attempts(
     return [
         (
             wareki_short(one.on),
-            records.word(one.means),
+            label(one.means),
             name,
-            "\u3000".join(part for part in (records.word(one.reply), one.note) if part),
+            "\u3000".join(part for part in (label(one.reply), one.note) if part),
         )
         for one, name in sorted(counted, key=lambda pair: (pair[0].on, pair[0].id or 0))
     ]

@@ -13,7 +13,7 @@ from enum import StrEnum
 from app.domain.certificate import CertificateStatus
 from app.domain.cover import loss_of_cover
 from app.domain.duties import NEVER_HELD
-from app.domain.household import employee_of
+from app.domain.household import employee_of, households
 from app.domain.ids import OfficeId, PersonId
 from app.domain.person import Person
 from app.ports import Queries
@@ -70,12 +70,9 @@ def loss_counts(
     sheets: dict[PersonId, list[CertificateRow]] = {}
     for row in queries.certificate_rows():
         sheets.setdefault(row.person_id, []).append(row)
-    homes: dict[tuple[str, str], list[Person]] = {}
-    for person in queries.people():
-        homes.setdefault((person.symbol, person.number), []).append(person)
     found = [
         count
-        for key, home in homes.items()
+        for key, home in households(queries.people()).items()
         if not household or "-".join(key) == household
         for count in _of_household(home, sheets, today)
         if office_id is None or count.office_id == office_id

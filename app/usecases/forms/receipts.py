@@ -7,10 +7,11 @@ from itertools import groupby
 from app.domain.certificate import CertificateStatus
 from app.domain.elderly_card import ElderlyOutcome
 from app.domain.household import employee_of
-from app.domain.ids import CertificateId, PersonId
+from app.domain.ids import CertificateId
 from app.domain.person import PersonKind, household_key
 from app.errors import BadValue, NotAllowed, NotFound
 from app.printing.form.values import Form, Name, Text
+from app.printing.values import PaperTable
 from app.rows import CertificateRow, ElderlyRow
 from app.usecases.forms.records import (
     CERTIFICATE,
@@ -22,7 +23,7 @@ from app.usecases.forms.records import (
     in_kana_order,
     short_day,
 )
-from app.usecases.papers.lists import CERTIFICATES_IN_HAND, PaperTable
+from app.usecases.papers.lists import CERTIFICATES_IN_HAND
 from app.usecases.papers.lists import receipt_list as receipt_rows
 
 S = CertificateStatus
@@ -60,7 +61,7 @@ def _returned(household: str, on: date, rows: Sequence[CertificateRow | ElderlyR
         name=f"{first.name} ほか{others}名" if others else first.name,
         kana=first.kana,
         what=" ".join(f"{kind}{count}枚" for kind, count in counts if count),
-        place=f"{first.office} {first.department}".strip(),
+        place=first.place,
         on=on,
         sheets=tuple(sheets),
         cards=tuple(cards),
@@ -68,10 +69,8 @@ def _returned(household: str, on: date, rows: Sequence[CertificateRow | ElderlyR
     )
 
 
-def returned_papers(
-    records: Records, certificate_ids: Sequence[CertificateId], elderly_of: Sequence[PersonId]
-) -> list[CertificateRow | ElderlyRow]:
-    """Return these papers; NotAllowed names one that is not back."""
+def returned_papers(records: Records, certificate_ids: Sequence[CertificateId]) -> list[CertificateRow]:
+    """Return these sheets; NotAllowed names one that is not back."""
     wanted = dict.fromkeys(certificate_ids)
     sheets: dict[CertificateId, CertificateRow] = {}
     # What was just collected is in the drawer: the many that were sent on are rarely read.
@@ -79,7 +78,7 @@ def returned_papers(
         if wanted.keys() - sheets.keys():
             rows = records.queries.certificate_rows(statuses)
             sheets |= {row.certificate_id: row for row in rows if row.certificate_id in wanted}
-    found: list[CertificateRow | ElderlyRow] = []
+    found = []
     for certificate_id in wanted:
         sheet = sheets.get(certificate_id)
         if sheet is None:
@@ -89,14 +88,6 @@ def returned_papers(
                 f"発行番号 {sheet.issue_number} はまだ回収していません。回収を記録してから作ってください。"
             )
         found.append(sheet)
-    holders = dict.fromkeys(elderly_of)
-    cards = {row.person_id: row for row in (records.queries.elderly_rows(records.on) if holders else ())}
-    for person_id in holders:
-        card = cards.get(person_id)
-        if card is None or card.outcome not in _CARDS_BACK:
-            name = records.detail(person_id).person.name
-            raise NotAllowed(f"{name} さんの高齢受給者証はまだ回収していません。")
-        found.append(card)
     return found
 
 
@@ -155,7 +146,7 @@ def receipt_subjects(records: Records) -> list[FormSubject]:
             name=row.name,
             kana=row.kana,
             what="配付待ち" if row.status is S.READY else "配付済",
-            place=f"{row.office} {row.department}".strip(),
+            place=row.place,
             on=row.handed_out_on,
             sheets=(row,),
             codes=frozenset({row.key, row.issue_number, row.department} - {""}),

@@ -1,9 +1,8 @@
 """What forms are filled from: the records of one day, and nothing that is not recorded."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 from functools import cached_property
 
 from app.domain.certificate import Certificate, CertificateStatus
@@ -17,11 +16,9 @@ from app.printing.form.values import Form, Name, Sender, Text
 from app.printing.values import Substitutions
 from app.rows import CertificateRow, ElderlyRow, PersonDetail
 from app.usecases.people.name_substitutes import substitutions
+from app.words import label
 
 CERTIFICATE, ELDERLY_CARD = "資格確認書", "高齢受給者証"
-
-Word = Callable[[StrEnum], str]
-"""Gives the shown word of a value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +56,11 @@ class Records:
         queries: Queries,
         *,
         on: date,
-        word: Word = str,
         office_id: OfficeId | None = None,
         receiver: str = "",
     ) -> None:
         """on: the day the forms are made. receiver: who takes papers in, if known."""
-        self.queries, self.on, self.word = queries, on, word
+        self.queries, self.on = queries, on
         self.office_id, self.receiver = office_id, receiver
         self.society = queries.society()
         self._codes = {office.name: office.code for office in queries.offices()}
@@ -121,7 +117,7 @@ class Records:
         person, insured = detail.person, detail.insured
         holder = insured or person
         ended = detail.loss.on <= self.on
-        cause = f"（{self.word(detail.loss.cause)}）" if ended and detail.loss.cause else ""
+        cause = f"（{label(detail.loss.cause)}）" if ended and detail.loss.cause else ""
         return {
             "symbol": person.symbol,
             "number": person.number,
@@ -165,7 +161,7 @@ def subject_of(rows: Sequence[CertificateRow | ElderlyRow], what: str, on: date 
         name=first.name,
         kana=first.kana,
         what=what,
-        place=f"{first.office} {first.department}".strip(),
+        place=first.place,
         on=on,
         sheets=sheets,
         cards=cards,

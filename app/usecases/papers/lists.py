@@ -2,8 +2,8 @@
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from app.domain.answer import Change, Figure
@@ -13,29 +13,16 @@ from app.domain.formula_text import begins_like_a_formula, guarded
 from app.domain.marked_text import marked
 from app.domain.wareki import wareki, wareki_short
 from app.output import CSV, PDF, XLSX, Place
-from app.printing.values import ListColumn
+from app.printing.values import ListColumn, PaperTable
 from app.rows import CertificateRow, ContactRow, DueRow, ElderlyRow, StatusAnswer
 from app.words import label, texts
 
 _FILE = "papers/lists.toml"
-_ROW_HEIGHT_MM = 7.5
-
-
-@dataclass(frozen=True, slots=True)
-class PaperTable:
-    """One list: what stands above it, its columns, its lines, and notes below."""
-
-    title: str
-    subtitle: str
-    columns: tuple[ListColumn, ...]
-    rows: tuple[tuple[str, ...], ...]
-    notes: tuple[str, ...] = ()
-    row_height_mm: float = _ROW_HEIGHT_MM
 
 
 def due_list_table(rows: Sequence[DueRow], *, on: date, part: str = "") -> PaperTable:
     """期限一覧. part: which part of the list it is."""
-    lines = [(label(r.kind), r.name, _place(r), _short(r.due_on), _days(r.days_left), r.reason) for r in rows]
+    lines = [(label(r.kind), r.name, r.place, _short(r.due_on), _days(r.days_left), r.reason) for r in rows]
     said = "subtitle_part" if part else "subtitle"
     return _table("due_list", lines, said, day=wareki(on), count=len(rows), part=part)
 
@@ -43,8 +30,7 @@ def due_list_table(rows: Sequence[DueRow], *, on: date, part: str = "") -> Paper
 def contact_ledger(rows: Sequence[ContactRow], *, since: date, until: date) -> PaperTable:
     """声かけ台帳: who was told what, and what they said."""
     lines = [
-        (_short(r.on), r.name, _place(r), label(r.about), label(r.means), label(r.reply), r.note)
-        for r in rows
+        (_short(r.on), r.name, r.place, label(r.about), label(r.means), label(r.reply), r.note) for r in rows
     ]
     people = len({r.person_id for r in rows})
     days = {"since": wareki(since), "until": wareki(until)}
@@ -53,7 +39,7 @@ def contact_ledger(rows: Sequence[ContactRow], *, since: date, until: date) -> P
 
 def receipt_list(rows: Sequence[CertificateRow], *, on: date) -> PaperTable:
     """受領簿: one line per sheet with room for a 受領印."""
-    lines = [(_place(r), r.name, label(r.kind), r.issue_number, _short(r.handed_out_on), "") for r in rows]
+    lines = [(r.place, r.name, label(r.kind), r.issue_number, _short(r.handed_out_on), "") for r in rows]
     return _table("receipt_list", lines, day=wareki(on), count=len(rows))
 
 
@@ -77,7 +63,7 @@ def forward_cover(
 
 def elderly_list(rows: Sequence[ElderlyRow], *, on: date) -> PaperTable:
     """高齢受給者証 回収簿."""
-    lines = [(r.key, r.name, _short(r.born_on), _place(r), label(r.outcome), _short(r.on)) for r in rows]
+    lines = [(r.key, r.name, _short(r.born_on), r.place, label(r.outcome), _short(r.on)) for r in rows]
     return _table("elderly_list", lines, day=wareki(on), count=len(rows))
 
 
@@ -148,15 +134,7 @@ def _pdf(table: PaperTable) -> bytes:
     from app.printing.papers.lists import draw_list
 
     out = io.BytesIO()
-    draw_list(
-        table.title,
-        table.subtitle,
-        table.columns,
-        table.rows,
-        out,
-        table.notes,
-        row_height_mm=table.row_height_mm,
-    )
+    draw_list(table, out)
     return out.getvalue()
 
 
@@ -196,22 +174,9 @@ def _csv(table: PaperTable) -> bytes:
 
 
 def _table(
-    name: str, lines: Sequence[tuple[str, ...]], subtitle: str = "subtitle", **facts: object
+    name: str, lines: Iterable[tuple[str, ...]], said: str = "subtitle", **facts: object
 ) -> PaperTable:
-    """Put lines under the words of a list."""
-    text = texts(_FILE)[name]
-    return PaperTable(
-        text["title"],
-        text[subtitle].format(**facts),
-        tuple(ListColumn(*column) for column in text["columns"]),
-        tuple(lines),
-        tuple(text.get("notes", ())),
-        text.get("row_height_mm", _ROW_HEIGHT_MM),
-    )
-
-
-def _place(row: DueRow | ContactRow | CertificateRow | ElderlyRow) -> str:
-    return f"{row.office} {row.department}".strip()
+    return PaperTable.of(texts(_FILE)[name], lines, said, **facts)
 
 
 def _short(on: date | None) -> str:

@@ -9,14 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from app.domain.doubts import doubts
-from app.domain.household import insured_among
+from app.domain.household import Home, insured_among
 from app.domain.ids import OfficeId
 from app.domain.person import Person
 from app.domain.rules import SocietyRules
 from app.importing.diff import ImportPlan, merge, new_person
-
-Home = tuple[str, str]
-"""記号 and 番号."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from app.changes import Done
 from app.domain.accepted_text import quotable
-from app.domain.household import insured_among
+from app.domain.household import households, insured_among
 from app.domain.ids import PersonId, SubstituteId
 from app.domain.name_substitute import NameSubstitute
 from app.domain.person import Person
@@ -45,9 +45,7 @@ def substitutions(source: Source, people: Iterable[Person] | None = None) -> Sub
     if not kept:
         return Substitutions()
     everybody = source.people()
-    homes: dict[tuple[str, str], list[Person]] = {}
-    for person in everybody:
-        homes.setdefault((person.symbol, person.number), []).append(person)
+    homes = households(everybody)
     of: dict[tuple[str, str], Substitute] = {}
     of_insured: dict[tuple[str, str], Substitute] = {}
     for person in everybody if people is None else people:

@@ -5,51 +5,35 @@ from datetime import date
 from typing import BinaryIO
 
 from app.domain.calibration import Calibration
-from app.domain.household import insured_among
 from app.domain.ids import PersonId
-from app.domain.person import Office, Person
 from app.errors import NotFound
 from app.ports import Reading
 from app.printing.values import PackItem, PackPart, Substitutions
 from app.rows import CertificateFace
+from app.usecases.printing.session_people import SessionPeople
 
 
-def pack_items(
-    tx: Reading, sheets: Sequence[tuple[PersonId, CertificateFace]], *, with_employee_code: bool = False
-) -> tuple[PackItem, ...]:
-    """Return the sheets with where they go, in the order given (that of handing out).
-
-    with_employee_code: put the 社員番号 on the envelope where the office finds seats by it.
-    """
-    offices: dict[int, Office] = {int(office.id): office for office in tx.offices() if office.id is not None}
-    members = tx.households_of([person_id for person_id, _ in sheets])
-    people = {person.id: person for person in members}
-    homes: dict[tuple[str, str], list[Person]] = {}
-    for member in members:
-        homes.setdefault((member.symbol, member.number), []).append(member)
+def pack_items(tx: Reading, sheets: Sequence[tuple[PersonId, CertificateFace]]) -> tuple[PackItem, ...]:
+    """Return the sheets with where they go, in the order given (that of handing out)."""
+    offices = {office.id: office.name for office in tx.offices()}
+    people = SessionPeople(tx, [person_id for person_id, _ in sheets])
     items = []
     for person_id, face in sheets:
-        person = people.get(person_id) or tx.person(person_id)
+        person = people.person(person_id)
         # A family's sheet goes to the employee, wherever the society files the family.
-        insured = insured_among(person, homes.get((person.symbol, person.number), ())) or person
-        items.append(_item(offices, insured, face, with_employee_code=with_employee_code))
+        insured = people.insured_of(person) or person
+        if insured.office_id not in offices:
+            raise NotFound(f"{insured.name}さんの事業所がありません。名簿の事業所を確かめてください。")
+        items.append(
+            PackItem(
+                face=face,
+                office=offices[insured.office_id],
+                department=insured.department,
+                addressee=insured.name,
+                household=f"{insured.symbol}-{insured.number}",
+            )
+        )
     return tuple(items)
-
-
-def _item(
-    offices: dict[int, Office], insured: Person, face: CertificateFace, *, with_employee_code: bool
-) -> PackItem:
-    office = offices.get(int(insured.office_id))
-    if office is None:
-        raise NotFound(f"{insured.name}さんの事業所がありません。名簿の事業所を確かめてください。")
-    return PackItem(
-        face=face,
-        office=office.name,
-        department=insured.department,
-        addressee=insured.name,
-        household=f"{insured.symbol}-{insured.number}",
-        place=insured.employee_code if with_employee_code else "",
-    )
 
 
 def write_pack(

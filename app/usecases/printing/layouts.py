@@ -1,7 +1,6 @@
 """The form the office prints on: one of ours, or the file a society supplied."""
 
 from dataclasses import replace
-from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -9,31 +8,7 @@ from app.changes import Done
 from app.domain.person import PersonKind
 from app.ports import Transaction
 from app.rows import CertificateFace
-
-_SPECIMEN = CertificateFace(
-    person_key="2001-101-01",
-    kind=PersonKind.DEPENDANT,
-    symbol="2001",
-    number="101",
-    branch_number="01",
-    name="見本　花子",
-    sex_text="女",
-    born_on=date(1954, 4, 5),
-    qualified_on=date(2010, 4, 1),
-    insured_name="見本　太郎",
-    copay_rate=3,
-    copay_from=date(2026, 8, 1),
-    expires_on=date(2029, 11, 30),
-    issued_on=date(2026, 11, 24),
-    insurer_number="06139992",
-    insurer_name="見本健康保険組合",
-    insurer_address="東京都見本区一丁目1番1号",
-    seal_png=None,
-    issue_number="0K3F-7QX4",
-    sheet_label="P1-001",
-    is_specimen=True,
-    limit_category="現役並みⅢ",
-)
+from app.words import texts
 
 
 def choose_layout(tx: Transaction, layout: str) -> Done:
@@ -79,7 +54,9 @@ def specimen_pages(layout: str) -> bytes:
     from app.printing.certificate.layout_file import chosen_layout
 
     out = BytesIO()
-    insured = replace(_SPECIMEN, kind=PersonKind.INSURED, branch_number="00", name="見本　太郎")
+    facts = texts("sample/specimen.toml")
+    specimen = CertificateFace(**facts, kind=PersonKind.DEPENDANT, seal_png=None, is_specimen=True)
+    insured = replace(specimen, kind=PersonKind.INSURED, branch_number="00", name="見本　太郎")
     plain = replace(insured, insured_name="", copay_rate=None, copay_from=None, limit_category=None)
-    draw_certificates([_SPECIMEN, plain], out, layout=chosen_layout(layout), prints_back=True)
+    draw_certificates([specimen, plain], out, layout=chosen_layout(layout), prints_back=True)
     return out.getvalue()

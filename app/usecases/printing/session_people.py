@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from app.domain.household import employee_of
+from app.domain.household import employee_of, households
 from app.domain.ids import PersonId
 from app.domain.person import Person, PersonKind
 from app.domain.print_note import PrintNote
@@ -19,10 +19,7 @@ class SessionPeople:
 
     def __init__(self, tx: Reading, person_ids: Sequence[PersonId]) -> None:
         members = tx.households_of(person_ids)
-        households: dict[tuple[str, str], list[Person]] = {}
-        for member in members:
-            households.setdefault((member.symbol, member.number), []).append(member)
-        self._employees = {home: employee_of(household) for home, household in households.items()}
+        self._employees = {home: employee_of(family) for home, family in households(members).items()}
         self._by_id = {member.id: member for member in members}
         self._notes = tx.print_notes_of(person_ids)
         self._tx = tx

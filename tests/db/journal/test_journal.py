@@ -15,7 +15,8 @@ from app.domain.person import Enrolment, Office
 from app.domain.print_session import PrintSession, PrintSheet, SessionStatus, SheetStatus
 from app.errors import AlreadyUndone, NotAllowed, NotFound
 from db.store import SqliteStore
-from db.tables.mapping import TABLES
+from db.tables import mapping
+from db.tables.table import Table
 from db.transaction import SqliteTransaction
 from tests.factories import certificate, person, society
 
@@ -24,8 +25,9 @@ TODAY = date(2026, 11, 23)
 
 def state(store: SqliteStore) -> dict[str, list[Any]]:
     connection = store.new_connection()
+    tables = [one for one in vars(mapping).values() if isinstance(one, Table)]
     try:
-        return {t.name: connection.rows(f"SELECT {t.listed} FROM {t.name} ORDER BY id") for t in TABLES}
+        return {t.name: connection.rows(f"SELECT {t.listed} FROM {t.name} ORDER BY id") for t in tables}
     finally:
         connection.close()
 

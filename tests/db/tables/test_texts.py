@@ -23,7 +23,7 @@ from app.domain.print_session import PrintSession, SessionStatus
 from app.domain.shipment import Shipment
 from app.errors import BadValue, MyNumberRefused
 from db.store import SqliteStore
-from db.tables import models, models_desk
+from db.tables import models
 from db.tables.texts import TEXTS, called
 from tests.factories import certificate, person, society
 from tests.unit.my_number_ways import WAYS
@@ -82,10 +82,9 @@ def is_checked(field: TextField) -> bool:
 
 
 def columns_of_text() -> set[tuple[str, str]]:
-    found = [thing for part in (models, models_desk) for thing in vars(part).values()]
     tables = [
         thing
-        for thing in found
+        for thing in vars(models).values()
         if isinstance(thing, type) and issubclass(thing, models.Model) and thing is not models.Model
     ]
     return {

@@ -11,7 +11,15 @@ from PIL import features
 from app.printing.engine.font_file import open_font
 from app.printing.engine.font_places import find_fonts
 from app.printing.engine.fonts import Typeface, load_fonts
-from benchmarks.glyph_pictures import TOLERANCE, compared, cp932, declared_sequences, jis_x_0213, told_apart
+from benchmarks.glyph_pictures import (
+    TOLERANCE,
+    compared,
+    cp932,
+    declared_sequences,
+    jis_x_0213,
+    sequences,
+    told_apart,
+)
 from tests.faces import needs_biz, needs_ipamj
 
 FACE = load_fonts().value
@@ -55,7 +63,7 @@ def test_the_faces_that_come_with_the_program_draw_right_alone(role):
     face = Typeface([file for file in find_fonts()[role] if file.path.suffix == ".otf"])
     pick = random.Random(20261129)
     (font,) = face.fonts()
-    forms = pick.sample(sorted(font.sequences), 60)
+    forms = pick.sample(sorted(sequences(font)), 60)
     asked = [*"髙﨑𠮷邉葛𡈽𣘺德濵瀨𫝆㐂丂神々〆ヶ（１）ABCy12", "葛\U000e0100", "か\u3099", *forms]
     asked += [one for one in pick.sample(jis_x_0213(), 120) if face.can_draw(one)]
     results = list(compared(asked, face))

@@ -527,7 +527,7 @@ def check_whole(day: Day) -> None:
     queries = day.store.queries
     for case in misdeliveries.open_cases(queries, day.today):
         assert case.steps_left
-        assert case.sentence.endswith(misdeliveries.STEP_WORDS[case.steps_left[-1]])
+        assert case.sentence.endswith(label(case.steps_left[-1]))
     open_runs = [r for r in queries.session_rows() if r.status is SessionStatus.SPOOLED]
     assert all(r.spooled for r in open_runs)
     queries.due_rows(day.today)

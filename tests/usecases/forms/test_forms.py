@@ -20,7 +20,7 @@ from app.usecases.forms import every_form
 from app.usecases.forms.every_form import FORMS, FormKind
 from app.usecases.people import life_events, name_substitutes, roster
 from app.usecases.settings import sample_office
-from app.words import label
+from app.words import label, said
 from tests.conftest import TODAY
 from tests.golden.papers import placed_texts, texts
 from ui.bootstrap import create_sample_folder, open_data_folder
@@ -63,11 +63,11 @@ def run(office) -> Callable:
 
 
 def subjects(queries, kind, on=TODAY):
-    return every_form.subjects(queries, kind, on=on, word=label)
+    return every_form.subjects(queries, kind, on=on)
 
 
 def made(queries, kind, chosen, on=TODAY, **over):
-    return every_form.make(queries, kind, chosen, on=on, word=label, **over)
+    return every_form.make(queries, kind, chosen, on=on, **over)
 
 
 def pages(form, copies=None):
@@ -94,9 +94,9 @@ def squeezed(name):
 
 @pytest.mark.parametrize("kind", FormKind)
 def test_every_kind_has_its_facts(kind):
-    facts = FORMS[kind]
-    assert facts.name
-    assert facts.nobody.endswith("。")
+    assert FORMS[kind].subjects
+    assert label(kind)
+    assert said(kind, "nobody").endswith("。")
 
 
 @pytest.mark.parametrize("kind", set(FormKind) - {FormKind.RECEIPT_LIST, FormKind.ELDERLY_LOG})
@@ -388,12 +388,12 @@ def test_an_elderly_log_lists_every_candidate_with_outcome(queries):
 
 def test_lists_come_as_tables_too_and_other_forms_do_not(queries):
     found = subjects(queries, FormKind.RECEIPT_LIST)
-    table = every_form.table(queries, FormKind.RECEIPT_LIST, found, on=TODAY, word=label)
+    table = every_form.table(queries, FormKind.RECEIPT_LIST, found, on=TODAY)
     assert len(table.rows) == len(found)
     cards = subjects(queries, FormKind.ELDERLY_LOG)
-    assert every_form.table(queries, FormKind.ELDERLY_LOG, cards, on=TODAY, word=label).rows
+    assert every_form.table(queries, FormKind.ELDERLY_LOG, cards, on=TODAY).rows
     with pytest.raises(BadValue, match=r"\.pdf"):
-        every_form.table(queries, FormKind.LOSS, [], on=TODAY, word=label)
+        every_form.table(queries, FormKind.LOSS, [], on=TODAY)
 
 
 def test_a_misdelivery_is_recorded_with_the_steps_done_and_room_for_the_others(office, queries):

@@ -31,9 +31,9 @@ def planned(store):
         ]
 
 
-def items_of(store, sheets, **how):
+def items_of(store, sheets):
     with store.rehearsal() as tx:
-        return companions.pack_items(tx, sheets, **how)
+        return companions.pack_items(tx, sheets)
 
 
 def test_each_sheet_keeps_its_place_and_goes_to_the_employee(store, planned):
@@ -46,12 +46,6 @@ def test_each_sheet_keeps_its_place_and_goes_to_the_employee(store, planned):
         assert item.addressee == insured
         assert item.household == f"{person.symbol}-{person.number}"
         assert item.office in {office.name for office in store.queries.offices()}
-        assert item.place == ""
-
-
-def test_the_employee_code_goes_on_the_envelope_only_when_asked_for(store, planned):
-    asked = items_of(store, planned, with_employee_code=True)
-    assert any(item.place for item in asked)
 
 
 def test_the_pack_has_every_certificate_once(store, planned):

@@ -465,7 +465,7 @@ def test_a_run_of_many_is_planned_with_few_questions(store):
     def statements(count):
         asked = []
         with store.rehearsal() as tx:
-            connection = tx._connection.database.connection()
+            connection = tx.connection.database.connection()
             connection.set_trace_callback(asked.append)
             sessions.plan_session(tx, people[:count], today=TODAY)
             connection.set_trace_callback(None)

@@ -11,7 +11,6 @@ from app.errors import UserError
 from app.output import PDF, place
 from app.usecases.forms import every_form
 from app.usecases.forms.every_form import FormKind
-from app.words import label
 from ui.frame.answer import Answer, Heard
 from ui.frame.context import Context
 from ui.look.theme import Tone
@@ -73,13 +72,11 @@ class CounterPapers(QObject):
         wanted = set(ids)
         chosen = [
             subject
-            for subject in every_form.subjects(queries, FormKind.RECEIPT_LIST, on=today, word=label)
+            for subject in every_form.subjects(queries, FormKind.RECEIPT_LIST, on=today)
             if wanted & set(subject.certificate_ids)
         ]
         receiver = self._context.store.user
-        made = every_form.make(
-            queries, FormKind.RECEIPT_LIST, chosen, on=today, word=label, receiver=receiver
-        )
+        made = every_form.make(queries, FormKind.RECEIPT_LIST, chosen, on=today, receiver=receiver)
         return every_form.pages(made)
 
     def _folder(self) -> Path:

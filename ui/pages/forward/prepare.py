@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from app.domain.certificate import CertificateStatus
 from app.domain.drawer import DrawerPaper
 from app.domain.elderly_card import ElderlyOutcome
+from app.printing.values import PaperTable
 from app.rows import CertificateRow, ElderlyRow
 from app.usecases.counter import drawer, shipments
 from app.usecases.counter.drawer import Place
@@ -192,9 +193,7 @@ class PreparePanel(QWidget):
             self.sent.emit()
 
 
-def cover_list(
-    rows: Sequence[CertificateRow | ElderlyRow], *, on: date, tracking_number: str
-) -> lists.PaperTable:
+def cover_list(rows: Sequence[CertificateRow | ElderlyRow], *, on: date, tracking_number: str) -> PaperTable:
     """Return the 返納送付書 of these papers."""
     return lists.forward_cover(
         [row for row in rows if isinstance(row, CertificateRow)],

@@ -150,11 +150,9 @@ class ShipmentsPanel(QWidget):
             return
         queries, today = self._context.store.queries, self._context.clock()
         try:
-            sent = every_form.subjects(queries, FormKind.FORWARD_COVER, on=today, word=label)
+            sent = every_form.subjects(queries, FormKind.FORWARD_COVER, on=today)
             chosen = [one for one in sent if one.reference == row.shipment_id]
-            pages = every_form.pages(
-                every_form.make(queries, FormKind.FORWARD_COVER, chosen, on=today, word=label)
-            )
+            pages = every_form.pages(every_form.make(queries, FormKind.FORWARD_COVER, chosen, on=today))
         except UserError as refusal:
             self._context.messages.refuse(str(refusal))
             return

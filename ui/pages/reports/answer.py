@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QWidget
 from app.domain.answer import Change, Figure
 from app.domain.ids import AnswerId, OfficeId
 from app.domain.wareki import wareki_short
+from app.printing.values import PaperTable
 from app.rows import GivenAnswerRow
 from app.usecases.answers import answer_lists, answers
 from app.usecases.answers.answer_lists import CAME, NameLine
-from app.usecases.papers.lists import PaperTable, change_words
+from app.usecases.papers.lists import change_words
 from app.words import label
 from ui.frame.context import Context
 from ui.look.layout import across, down, fill, held

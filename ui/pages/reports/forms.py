@@ -13,7 +13,7 @@ from app.printing.form.values import Form
 from app.usecases.forms import every_form
 from app.usecases.forms.every_form import FORMS, FormKind
 from app.usecases.forms.records import FormSubject
-from app.words import label
+from app.words import label, said
 from ui.dialogs.files import PAPERS, PDF, FileDialogs
 from ui.frame.context import Context
 from ui.look.fields import list_box
@@ -88,10 +88,8 @@ class FormsPanel(QWidget):
         """Show what this form can be made for on that day; what was chosen stays chosen."""
         is_other = kind is not self._kind or not self._model.rows
         context, self._kind, self._on = self._context, kind, on
-        found = every_form.subjects(
-            context.store.queries, kind, on=on, word=label, office_id=context.office_id()
-        )
-        self.table.empty_text = FORMS[kind].nobody.replace("。", "。\n", 1)
+        found = every_form.subjects(context.store.queries, kind, on=on, office_id=context.office_id())
+        self.table.empty_text = said(kind, "nobody").replace("。", "。\n", 1)
         # Where there is nothing to make, the whole room is for the way there.
         self.preview.setVisible(bool(found))
         if is_other:
@@ -109,7 +107,7 @@ class FormsPanel(QWidget):
         if self._form is None:
             return
         kinds = PDF if FORMS[self._kind].table is None else PAPERS
-        place = ask_place(self._context, files, "書き出す", FORMS[self._kind].name.replace(" ", "-"), kinds)
+        place = ask_place(self._context, files, "書き出す", label(self._kind).replace(" ", "-"), kinds)
         if place is None:
             return
         if place.kind is output.PDF:
@@ -131,7 +129,6 @@ class FormsPanel(QWidget):
                 self._kind,
                 self.table.selected_rows(),
                 on=self._on,
-                word=label,
                 office_id=context.office_id(),
             )
         except UserError as error:
@@ -174,7 +171,6 @@ class FormsPanel(QWidget):
                 self._kind,
                 chosen,
                 on=self._on,
-                word=label,
                 office_id=context.office_id(),
             )
         except UserError as error:
@@ -209,7 +205,7 @@ class FormsPanel(QWidget):
         pages, printer, context = self._pages, self.printer.chosen, self._context
         if not pages or not printer:
             return
-        name = FORMS[self._kind].name
+        name = label(self._kind)
         context.tasks.start(
             lambda _: spool(pages, printer),
             done=lambda _: context.messages.done(f"{name}を印刷に送りました。"),

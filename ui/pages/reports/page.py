@@ -16,11 +16,12 @@ from PySide6.QtWidgets import (
 
 from app.domain.ids import OfficeId
 from app.ports import Queries
+from app.printing.values import PaperTable
 from app.rows import DueFilter
 from app.usecases.answers import answers
-from app.usecases.forms.every_form import FORMS, FormKind
+from app.usecases.forms.every_form import FormKind
 from app.usecases.papers import lists
-from app.usecases.papers.lists import PaperTable
+from app.words import label
 from ui.dialogs.files import PAPERS, FileDialogs
 from ui.frame.context import Context
 from ui.frame.page import Page
@@ -114,8 +115,8 @@ class ReportsPage(Page):
         for report in REPORTS:
             self.list.addItem(QListWidgetItem(report.name))
         self._add_line()
-        for kind, facts in FORMS.items():
-            item = QListWidgetItem(facts.name)
+        for kind in FormKind:
+            item = QListWidgetItem(label(kind))
             item.setData(KIND_ROLE, kind)
             self.list.addItem(item)
         self.list.setCurrentRow(0)
@@ -229,7 +230,7 @@ class ReportsPage(Page):
         self._on_word.setVisible(True)
         self._on_word.setText("作成日 F6")
         self._set_primary(self.forms.print)
-        self.heading.setText(FORMS[kind].name)
+        self.heading.setText(label(kind))
         self.forms.setVisible(True)
         self.forms.show_kind(kind, self._day())
 

@@ -14,6 +14,7 @@ from app.ports import Store
 from app.rows import CertificateRow
 from app.usecases.counter import certificates
 from app.usecases.forms.every_form import FORMS, FormKind
+from app.words import label, said
 from tests.conftest import TODAY
 from tests.golden.papers import texts
 from tests.ui.cups_queue import Queue, cups_queue
@@ -73,7 +74,7 @@ def saved(page: ReportsPage, path: Path) -> Path:
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_form_is_reached_with_the_arrows_and_named(page: ReportsPage, kind: FormKind) -> None:
     go_to(page, kind)
-    assert page.heading.text() == FORMS[kind].name
+    assert page.heading.text() == label(kind)
     assert page.forms.isVisible()
     assert not page.answer.isVisible()
 
@@ -141,7 +142,7 @@ def test_a_form_on_paper_only_says_so(
 
 def test_where_nothing_is_recorded_the_list_says_what_to_do(page: ReportsPage, tmp_path: Path) -> None:
     go_to(page, FormKind.MISDELIVERY)
-    assert page.forms.table.empty_text.replace("\n", "") == FORMS[FormKind.MISDELIVERY].nobody
+    assert page.forms.table.empty_text.replace("\n", "") == said(FormKind.MISDELIVERY, "nobody")
     assert not page.forms.preview.isVisible()
     assert not page.export.isEnabled()
     assert not page.forms.print.isEnabled()

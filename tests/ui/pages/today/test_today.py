@@ -176,7 +176,7 @@ def test_urgency_is_said_in_shape_and_word() -> None:
     def told(days: int | None) -> str:
         row = DueRow(
             kind=DutyKind.RETURN, person_id=1, certificate_id=None, issue_number="", key="", name="", kana="",
-            person_kind="insured", office="", department="", due_on=None, days_left=days, reason="", rule="",
+            office="", department="", due_on=None, days_left=days, reason="", rule="",
             action=NextAction.COLLECT, why=Why.LOSS,
         )  # type: ignore[arg-type]  # fmt: skip
         return urgency_status(row)[0]
