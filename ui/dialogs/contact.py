@@ -28,11 +28,7 @@ class ContactDialog(FormDialog):
     """Asks for everything one contact is remembered by."""
 
     def __init__(
-        self,
-        names: Sequence[str],
-        about: About | None,
-        today: date,
-        parent: QWidget | None = None,
+        self, names: Sequence[str], about: About | None, today: date, parent: QWidget | None = None
     ) -> None:
         """names: who was reached. about: None where the rows chosen are about different things."""
         super().__init__("声かけを記録", f"{len(names)}名の声かけを記録", parent)

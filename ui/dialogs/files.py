@@ -22,7 +22,6 @@ class FileDialogs:
     """The system's file dialogs; a page holds one so that a test can answer in its place."""
 
     def __init__(self, parent: QWidget, preferences: Preferences) -> None:
-        """Open over this widget."""
         self._parent = parent
         self._preferences = preferences
 

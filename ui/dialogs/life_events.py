@@ -49,8 +49,7 @@ class NameForm(EventForm):
         if (name, kana) == (self._person.name, self._person.kana):
             raise BadValue("新しい氏名を入れてください。")
         return Planned(
-            lambda tx: life_events.change_name(tx, who, name=name, kana=kana, on=on, today=today),
-            on,
+            lambda tx: life_events.change_name(tx, who, name=name, kana=kana, on=on, today=today), on
         )
 
 
@@ -131,8 +130,7 @@ class CopayForm(EventForm):
         who, rate, today = self._person.id, self._rate.currentData(), self.today
         since = None if rate is None else day_of(self._since)
         return Planned(
-            lambda tx: life_events.change_copay(tx, [who], rate=rate, starts_on=since, today=today),
-            today,
+            lambda tx: life_events.change_copay(tx, [who], rate=rate, starts_on=since, today=today), today
         )
 
 
@@ -255,10 +253,7 @@ class CardExpiryForm(EventForm):
         who, on, today = self._person.id, self._expires.reading(), self.today
         if on is None and self._person.card_expires_on is None:
             raise BadValue("電子証明書の期限を入れてください。")
-        return Planned(
-            lambda tx: life_events.set_card_expiry(tx, who, on, today=today),
-            today,
-        )
+        return Planned(lambda tx: life_events.set_card_expiry(tx, who, on, today=today), today)
 
 
 class SpoiltPaperForm(EventForm):

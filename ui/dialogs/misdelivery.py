@@ -234,11 +234,7 @@ def _open_case(cases: list[Misdelivery], sheet: Certificate) -> Misdelivery | No
 
 
 def _done_days(case: Misdelivery) -> dict[Step, date | None]:
-    return {
-        Step.RECOVERED: case.recovered_on,
-        Step.TOLD: case.told_on,
-        Step.REPORTED: case.reported_on,
-    }
+    return {Step.RECOVERED: case.recovered_on, Step.TOLD: case.told_on, Step.REPORTED: case.reported_on}
 
 
 def _finished(step: Step, on: date | None) -> QLabel:

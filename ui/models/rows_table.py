@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from ui.frame.preferences import Preferences
 from ui.frame.waiting import waiting
@@ -194,15 +194,10 @@ class RowsTableView(QTableView, Generic[Row]):
     picked = Signal()
 
     def __init__(
-        self,
-        model: RowsTableModel[Row],
-        *,
-        name: str,
-        preferences: Preferences | None = None,
-        parent: QWidget | None = None,
+        self, model: RowsTableModel[Row], *, name: str, preferences: Preferences | None = None
     ) -> None:
         """name: spoken by screen readers, and the key of the remembered column widths."""
-        super().__init__(parent)
+        super().__init__()
         self.rows_model = model
         self.empty_text = ""
         """A sentence shown in the middle while there are no rows."""

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QFrame
 
 from ui.frame.answer import Answer
 from ui.look.layout import STRETCH, across, down, fill
@@ -20,9 +20,8 @@ _LEAST = 76
 class Banner(QFrame):
     """One headline, one sentence and, where needed, one warning; implements Messages."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Start quiet."""
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.set_dense(is_dense=False)
         self.setProperty("role", "toned")
         self._shape = role_label("", "huge")

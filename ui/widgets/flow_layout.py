@@ -8,7 +8,6 @@ class FlowLayout(QLayout):
     """Left to right, wrapping; every item at its preferred size, none wider than a line."""
 
     def __init__(self, parent: QWidget, *, spacing: int) -> None:
-        """Lay out the parent's children."""
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self.setSpacing(spacing)
@@ -100,9 +99,8 @@ class FlowLayout(QLayout):
 class FlowRow(QWidget):
     """A row of widgets that wraps where it is narrow; it asks its surroundings for no width."""
 
-    def __init__(self, *widgets: QWidget, spacing: int = 8, parent: QWidget | None = None) -> None:
-        """Hold these, in this order."""
-        super().__init__(parent)
+    def __init__(self, *widgets: QWidget, spacing: int = 8) -> None:
+        super().__init__()
         self.flow = FlowLayout(self, spacing=spacing)
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)

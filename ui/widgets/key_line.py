@@ -3,7 +3,7 @@
 from html import escape
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel
 
 from ui.widgets.sentence import LINE_HEIGHT
 
@@ -14,9 +14,8 @@ GAP = "   "
 class KeyLine(QLabel):
     """Like a label; text() gives back what was set."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Start empty."""
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._plain = ""
         self.setProperty("role", "sub")
         self.setTextFormat(Qt.TextFormat.RichText)

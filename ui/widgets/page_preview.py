@@ -23,9 +23,8 @@ class PagePreview(QWidget):
 
     turned = Signal(int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Start without pages."""
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._sheet = _Sheet(self)
         self._place = role_label("", "sub")
         self._back = plain_button("‹ 前", lambda: self.show_page(self.page - 1))

@@ -3,7 +3,7 @@
 from html import escape
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel
 
 from ui.widgets.sentence import breakable
 
@@ -11,9 +11,8 @@ from ui.widgets.sentence import breakable
 class Paragraph(QLabel):
     """Wrapped text at one and a half lines. role: as in the stylesheet."""
 
-    def __init__(self, text: str = "", role: str = "", parent: QWidget | None = None) -> None:
-        """Show the text."""
-        super().__init__(parent)
+    def __init__(self, text: str = "", role: str = "") -> None:
+        super().__init__()
         self.setProperty("role", role)
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setWordWrap(True)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QFrame
 
 from app.domain.ids import PersonId
 from app.rows import PersonRow
@@ -41,13 +41,10 @@ class PersonSearch(CommandLine):
     wanted = Signal(object, object)
 
     def __init__(
-        self,
-        find: Callable[[str], Sequence[PersonRow]],
-        tell: Callable[[PersonId], PhoneAnswer],
-        parent: QWidget | None = None,
+        self, find: Callable[[str], Sequence[PersonRow]], tell: Callable[[PersonId], PhoneAnswer]
     ) -> None:
         """find: rows for a text, no more than SHOWN are looked at. tell: the answer for the phone."""
-        super().__init__(parent)
+        super().__init__()
         self._find = find
         self._tell = tell
         self._told: PersonId | None = None

@@ -1,7 +1,6 @@
 """The printers of this PC in a drop-down; the one used last stays chosen."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
 
 from app.domain.calibration import Calibration
 from ui.frame.context import Context
@@ -24,9 +23,8 @@ class PrinterBox(OneLineBox):
     listed = Signal()
     changed = Signal()
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        """Start empty; ask() fills it."""
-        super().__init__(parent)
+    def __init__(self, context: Context) -> None:
+        super().__init__()
         self._context = context
         self._facts: dict[str, Facts] = {}
         self.setAccessibleName("プリンター")

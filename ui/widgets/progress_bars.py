@@ -24,9 +24,8 @@ class ProgressBars(QWidget):
 
     LINE = 28
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        """Start without bars; name is what screen readers say."""
-        super().__init__(parent)
+    def __init__(self, name: str) -> None:
+        super().__init__()
         self._name = name
         self._bars: tuple[Bar, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

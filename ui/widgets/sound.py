@@ -20,7 +20,6 @@ class Sound(QObject):
     """
 
     def __init__(self, preferences: Preferences, parent: QObject) -> None:
-        """Ask the preferences before every sound."""
         super().__init__(parent)
         self._preferences = preferences
         self._left = 0

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QFrame, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame
 
 from app.domain.ids import OfficeId
 from app.domain.person import Office
@@ -51,11 +51,9 @@ class TopBar(QFrame):
     day_chosen = Signal(object)
     lock_wanted = Signal()
 
-    def __init__(
-        self, search: PersonSearch, clock: Callable[[], date], user: str, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, search: PersonSearch, clock: Callable[[], date], user: str) -> None:
         """Hold the search field; clock: the real day, user: who is signed in."""
-        super().__init__(parent)
+        super().__init__()
         self.setObjectName("top_bar")
         self._clock = clock
         self._is_moved = False

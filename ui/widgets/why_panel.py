@@ -1,6 +1,6 @@
 """なぜ: why the current row is due, by which rule, and what can be done."""
 
-from PySide6.QtWidgets import QFrame, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton
 
 from app.domain.contact import Contact
 from app.domain.wareki import wareki, wareki_short
@@ -16,9 +16,8 @@ from ui.widgets.status import urgency_status
 class WhyPanel(QFrame):
     """The reason in one sentence, its source, and the buttons."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Start empty."""
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setProperty("role", "panel")
         self.setAccessibleName("なぜ")
         self._heading = role_label("", "strong")

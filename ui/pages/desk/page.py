@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QCheckBox
 
 from app.changes import Changes
 from app.domain.certificate import CertificateStatus
@@ -13,7 +13,7 @@ from app.domain.duties import DutyKind
 from app.rows import CertificateRow, DueCount
 from app.usecases.counter.lookup import Asked
 from ui.dialogs.misdelivery import ask_misdelivery
-from ui.frame.answer import Answer, Heard, TakenBack
+from ui.frame.answer import Answer, Heard, TakenBack, problem
 from ui.frame.context import Context
 from ui.frame.messages import Heeding, Messages
 from ui.frame.page import Page
@@ -64,9 +64,8 @@ class DeskPage(Page):
         """Sheets that wait for their holders."""
         return sum(count.total for count in counts if count.kind is DutyKind.HAND_OUT)
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        """Build line, banner, chips, running list, and what the other modes show instead."""
-        super().__init__(context, parent)
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
         self.mode = DeskMode.HAND_OUT
         self._ready = 0
         self._undone = False
@@ -225,7 +224,7 @@ class DeskPage(Page):
             who = who_words(entry.rows) if entry is not None and entry.rows else ""
             self._say(Answer("←", f"取り消しました   {who}", heard.sentence, Tone.INFO, Heard.YES))
         else:
-            self._say(Answer("!", "元に戻せません", heard.sentence, Tone.LATE, Heard.PROBLEM))
+            self._say(problem("元に戻せません", heard.sentence))
         self._after_key()
 
     def _on_typed(self, text: str) -> None:
@@ -262,7 +261,7 @@ class DeskPage(Page):
             sentence = (
                 "渡した証の行を ↑↓ で選んでください。この画面で渡していない証は、名簿から記録できます。"
             )
-            self._say(Answer("!", "渡した証がありません", sentence, Tone.LATE, Heard.PROBLEM))
+            self._say(problem("渡した証がありません", sentence))
             return
         self.counter.forget()
         if len(chosen.rows) == 1:
@@ -282,7 +281,7 @@ class DeskPage(Page):
             headline = f"誤交付を記録しました   {row.name} さん"
             self._say(Answer("▲", headline, heard.sentence, Tone.SOON, Heard.YES))
         elif heard.sentence:
-            self._say(Answer("!", "できません", heard.sentence, Tone.LATE, Heard.PROBLEM))
+            self._say(problem("できません", heard.sentence))
         self._after_key()
 
     def _read_given(self, text: str) -> None:
@@ -295,7 +294,7 @@ class DeskPage(Page):
             self._ask_wrong(meant[0])
             return
         words = f"{len(meant)}枚あります" if meant else "この行にない証です"
-        self._say(Answer("!", words, "証のコードか、氏名を打ってください。", Tone.LATE, Heard.PROBLEM))
+        self._say(problem(words, "証のコードか、氏名を打ってください。"))
 
     def _open_department(self) -> None:
         if self.mode is not DeskMode.HAND_OUT:
@@ -322,7 +321,7 @@ class DeskPage(Page):
         heard = Heeding(lambda: self._hear(Heard.YES))
         done = self._recorder.hand_department(rows, where, heard)
         if done is None:
-            self._say(Answer("!", "できません", heard.sentence, Tone.LATE, Heard.PROBLEM))
+            self._say(problem("できません", heard.sentence))
             self._after_key()
             return
         self.entries.put(department_entry(rows, where, self.context.store.last_undoable()))

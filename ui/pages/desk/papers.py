@@ -12,7 +12,7 @@ from app.output import PDF, place
 from app.usecases.forms import every_form
 from app.usecases.forms.every_form import FormKind
 from app.words import label
-from ui.frame.answer import Answer, Heard
+from ui.frame.answer import Answer, Heard, problem
 from ui.frame.context import Context
 from ui.look.theme import Tone
 from ui.pages.desk.question import Step, who_words
@@ -35,7 +35,6 @@ class CounterPapers(QObject):
     answered = Signal(object)
 
     def __init__(self, context: Context, parent: QObject) -> None:
-        """Read through the context's store."""
         super().__init__(parent)
         self._context = context
 
@@ -43,13 +42,13 @@ class CounterPapers(QObject):
         """Print the paper of that line of the running list, whose effect stands; None where none does."""
         if entry is None or entry.step is None or not entry.rows:
             sentence = "控えは配付か回収の行から作れます。↑↓ で行を選んでください。"
-            self.answered.emit(Answer("!", "控えにする記録がありません", sentence, Tone.LATE, Heard.PROBLEM))
+            self.answered.emit(problem("控えにする記録がありません", sentence))
             return
         name = _NAMES[entry.step]
         try:
             pages = self._pages(entry)
         except UserError as error:
-            self.answered.emit(Answer("!", f"{name}を作れません", str(error), Tone.LATE, Heard.PROBLEM))
+            self.answered.emit(problem(f"{name}を作れません", str(error)))
             return
         kept, folder = self._context.preferences.text(_PRINTER), self._folder()
         data = self._context.folder.path

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
 
 from app.domain.ids import OperationId
 from app.domain.wareki import wareki_short
@@ -112,10 +111,9 @@ def now() -> datetime:
 class DeskRecords(RowsTableView[Entry]):
     """The newest line first and chosen, unless the person moved the choice."""
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        """Start empty."""
+    def __init__(self, context: Context) -> None:
         model = RowsTableModel(ENTRIES, row_id=lambda e: e.number)
-        super().__init__(model, name="この画面での記録", preferences=context.preferences, parent=parent)
+        super().__init__(model, name="この画面での記録", preferences=context.preferences)
         self._context = context
         self._entries: list[Entry] = []
         self.empty_text = "ここに、この画面での記録が新しい順に並びます。"

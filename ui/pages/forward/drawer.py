@@ -24,9 +24,8 @@ _READY = Answer(
 class DrawerPanel(QWidget):
     """One line that never closes, the answer, and the count below it."""
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        """Build line, banner and count."""
-        super().__init__(parent)
+    def __init__(self, context: Context) -> None:
+        super().__init__()
         self.scan = ScanLine("証のコードか、番号の末尾・お名前を入れて Enter")
         self.banner = Banner()
         self.count = DrawerCountPanel(context, tell=self._answer)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QWidget
 
 from app.changes import Changes
 from app.domain.duties import DutyKind
@@ -43,9 +42,8 @@ class ForwardPage(Page):
         """How many papers wait to be sent."""
         return sum(count.total for count in counts if count.kind is DutyKind.FORWARD)
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        """Build all views."""
-        super().__init__(context, parent)
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
         self.views = ChoiceRow("発送の表示", WORDS)
         self.drawer = DrawerPanel(context)
         self.prepare = PreparePanel(context)

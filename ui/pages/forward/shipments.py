@@ -51,9 +51,8 @@ CONTENTS: tuple[Column[Paper], ...] = (
 class ShipmentsPanel(QWidget):
     """Every shipment above, its contents below, and what is noted about it."""
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        """Build both lists and the line of notes."""
-        super().__init__(parent)
+    def __init__(self, context: Context) -> None:
+        super().__init__()
         self._context = context
         self.files = FileDialogs(self, context.preferences)
         self._shown: ShipmentRow | None = None

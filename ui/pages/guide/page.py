@@ -5,7 +5,6 @@ from dataclasses import replace
 from io import BytesIO
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QWidget
 
 from app.changes import Changes, Done
 from app.domain.contact import Means
@@ -61,9 +60,8 @@ class GuidePage(Page):
     icon = "ph.compass"
     interests = Changes.ROSTER | Changes.OUTREACH
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        """Build list, questions and the slip's line."""
-        super().__init__(context, parent)
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
         self.files = FileDialogs(self, context.preferences)
         self._asked_for: set[PersonId] = set()
         self._people: list[PersonRow] = []

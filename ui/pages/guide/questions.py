@@ -22,9 +22,8 @@ class QuestionsPanel(QWidget):
 
     answered = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Ask the first question."""
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._given: list[tuple[str, str]] = []
         self._trail = QWidget()
         self._past = FlowLayout(self._trail, spacing=0)
@@ -198,8 +197,8 @@ class _AnswerButton(QPushButton):
 class _ResultBox(QFrame):
     """The end of a path: what it means, what to bring, what to do, how to see that it worked."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setProperty("role", "panel")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.heading = role_label("", "heading", wraps=True)

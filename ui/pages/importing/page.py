@@ -39,9 +39,9 @@ class ImportPage(Page):
     icon = "ph.download-simple"
     interests = Changes.ROSTER
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+    def __init__(self, context: Context) -> None:
         """Build both states: waiting for a file, and looking at one."""
-        super().__init__(context, parent)
+        super().__init__(context)
         self.setAcceptDrops(True)
         self.files = FileDialogs(self, context.preferences)
         self._plan: ImportPlan | None = None

@@ -58,9 +58,8 @@ class AccountPanel(QWidget):
     reprinted = Signal(object)
     choose_wanted = Signal()
 
-    def __init__(self, context: Context, printing: SessionPrinter, parent: QWidget | None = None) -> None:
-        """Build both lists and both account lines."""
-        super().__init__(parent)
+    def __init__(self, context: Context, printing: SessionPrinter) -> None:
+        super().__init__()
         self._context = context
         self._printing = printing
         self._sheets: list[SheetRow] = []

@@ -37,9 +37,8 @@ class ChoosePanel(QWidget):
 
     prepared = Signal(object)
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        """Build the table and the one button."""
-        super().__init__(parent)
+    def __init__(self, context: Context) -> None:
+        super().__init__()
         self._context = context
         self._refused: dict[str, str] = {}
         self.is_planning = False

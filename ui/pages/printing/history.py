@@ -30,9 +30,8 @@ _STATES = {
 class ShredPanel(QWidget):
     """Spoiled sheets of every session; each counts like a certificate until it is destroyed."""
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        """Build the list and the one button."""
-        super().__init__(parent)
+    def __init__(self, context: Context) -> None:
+        super().__init__()
         self._context = context
         self._session_of: dict[int, SessionId] = {}
         run = Column[SheetRow]("作業", lambda r: str(self._session_of[r.sheet_id]), width=60, right=True)
@@ -79,9 +78,8 @@ class ShredPanel(QWidget):
 class HistoryPanel(QWidget):
     """All sessions with their accounts, newest first."""
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        """Build the list."""
-        super().__init__(parent)
+    def __init__(self, context: Context) -> None:
+        super().__init__()
         run, day, count, printer = SESSION_COLUMNS
         columns: tuple[Column[SessionRow], ...] = (
             run,

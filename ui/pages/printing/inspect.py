@@ -84,15 +84,9 @@ class InspectPanel(QWidget):
 
     inspected = Signal(object)
 
-    def __init__(
-        self,
-        context: Context,
-        parent: QWidget | None = None,
-        *,
-        desk: tuple[ScanLine, Banner] | None = None,
-    ) -> None:
+    def __init__(self, context: Context, *, desk: tuple[ScanLine, Banner] | None = None) -> None:
         """Build the line, the banner and the list of sheets. desk: a line and a banner to borrow."""
-        super().__init__(parent)
+        super().__init__()
         self._context = context
         self._sessions: Sequence[SessionRow] = ()
         self._sheets: list[SheetRow] = []

@@ -42,9 +42,8 @@ class OutputPanel(QWidget):
 
     sent = Signal(object)
 
-    def __init__(self, context: Context, printing: SessionPrinter, parent: QWidget | None = None) -> None:
-        """Build list, preview and the line with the printer."""
-        super().__init__(parent)
+    def __init__(self, context: Context, printing: SessionPrinter) -> None:
+        super().__init__()
         self._context = context
         self._printing = printing
         self.files = FileDialogs(self, context.preferences)

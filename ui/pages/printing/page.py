@@ -55,9 +55,8 @@ class PrintingPage(Page):
         """How many wait for a sheet or for one that renews theirs, or for a word on how it came out."""
         return sum(count.to_renew + count.total * (count.kind is DutyKind.PRINT) for count in counts)
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        """Build the steps."""
-        super().__init__(context, parent)
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
         self.steps = ChoiceRow("印刷の段階", WORDS)
         self.steps.chosen.connect(self._show_step)
         self.choose = ChoosePanel(context)

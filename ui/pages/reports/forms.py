@@ -56,11 +56,9 @@ class FormsPanel(QWidget):
 
     counted = Signal(str)
 
-    def __init__(
-        self, context: Context, is_day_read: Callable[[], bool], parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, context: Context, is_day_read: Callable[[], bool]) -> None:
         """Build list, preview and the line with the printer. is_day_read: says so where it is not."""
-        super().__init__(parent)
+        super().__init__()
         self._is_day_read = is_day_read
         self._context = context
         self._kind = FormKind.UNCOLLECTABLE

@@ -7,12 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QListWidget,
-    QListWidgetItem,
-    QPushButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton
 
 from app.domain.ids import OfficeId
 from app.ports import Queries
@@ -103,9 +98,8 @@ class ReportsPage(Page):
     title = "帳票"
     icon = "ph.file-text"
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        """Build list, date, preview and the buttons."""
-        super().__init__(context, parent)
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
         self.files = FileDialogs(self, context.preferences)
         self._table: PaperTable | None = None
         self._view: RowsTableView[Line] | None = None
@@ -211,7 +205,7 @@ class ReportsPage(Page):
             self._table = self.answer.show_day(on)
         else:
             self._table = report.make(self.context.store.queries, on, self.context.office_id())
-            self._view = _preview(self._table, self)
+            self._view = _preview(self._table)
             self._right.addWidget(self._view, 1)
         self._set_primary(self.answer.give if report.is_answer else self.export)
         self.answer.setVisible(report.is_answer)
@@ -270,7 +264,7 @@ _NAME = 136
 """Pixels of a name that stay."""
 
 
-def _preview(table: PaperTable, parent: QWidget) -> RowsTableView[Line]:
+def _preview(table: PaperTable) -> RowsTableView[Line]:
     """Return the paper's lines as a table; the last text column takes the room that is left."""
     last = len(table.columns) - 1
     columns: Sequence[Column[Line]] = [
@@ -286,7 +280,7 @@ def _preview(table: PaperTable, parent: QWidget) -> RowsTableView[Line]:
         for at, column in enumerate(table.columns)
     ]
     model = RowsTableModel(columns, row_id=lambda line: line[0])
-    view = RowsTableView(model, name=table.title, parent=parent)
+    view = RowsTableView(model, name=table.title)
     view.empty_text = "この帳票に載るものはありません。"
     model.set_rows(list(enumerate(table.rows)))
     return view

@@ -5,7 +5,6 @@ from functools import partial
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
 
 from app.changes import Changes
 from app.domain.certificate import ALLOWED, Certificate, CertificateStatus
@@ -66,9 +65,8 @@ class RosterPage(Page):
     icon: ClassVar[str] = "ph.users"
     interests: ClassVar[Changes] = Changes.ALL
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        """Build list and panel."""
-        super().__init__(context, parent)
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
         self._detail: PersonDetail | None = None
         self.search = CommandLine()
         self.search.setPlaceholderText("名前・カナ・番号の末尾・社員番号で絞る")

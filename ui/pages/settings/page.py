@@ -27,9 +27,8 @@ class SettingsPage(Page):
     icon = "ph.gear"
     interests = Changes.SETTINGS
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        """Build all subjects."""
-        super().__init__(context, parent)
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
         self.society = SocietyPanel(context)
         self.rules = RulesPanel(context)
         self.offices = OfficesPanel(context)

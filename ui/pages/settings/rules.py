@@ -46,9 +46,8 @@ CHANGES: tuple[Column[RuleChange], ...] = (
 class RulesPanel(QWidget):
     """All rules of a day in one table; another file replaces them after a look at the differences."""
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        """Build the list and the preview, one of which is shown."""
-        super().__init__(parent)
+    def __init__(self, context: Context) -> None:
+        super().__init__()
         self._context = context
         self.files = FileDialogs(self, context.preferences)
         self.listed = RulesList(context)
@@ -148,9 +147,8 @@ class RulesPanel(QWidget):
 class RulesList(QWidget):
     """The rules of a day and those still to come; a past day shows those of then."""
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        """Build the table; it looks at the 基準日 to begin with."""
-        super().__init__(parent)
+    def __init__(self, context: Context) -> None:
+        super().__init__()
         self._book: RuleBook | None = None
         self._in_force: set[RuleEntry] = set()
         self._followed = context.today()
@@ -218,9 +216,8 @@ class RulesList(QWidget):
 class RulesPreview(QWidget):
     """What another file would change: rule, from when, today's words, the file's words."""
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        """Start empty."""
-        super().__init__(parent)
+    def __init__(self, context: Context) -> None:
+        super().__init__()
         self.called = ""
         self.plan: RulesPlan | None = None
         self.heading = Sentence("strong")

@@ -16,9 +16,8 @@ from ui.widgets.notice import Notice
 class CaseStrip(QWidget):
     """Hidden while every 誤交付 is settled; else the oldest one and the way on (W)."""
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        """Start hidden."""
-        super().__init__(parent)
+    def __init__(self, context: Context) -> None:
+        super().__init__()
         self._context = context
         self._cases: Sequence[CaseRow] = ()
         self.notice = Notice(Tone.LATE)

@@ -44,10 +44,9 @@ class DueFilterBar(QWidget):
         preferences: Preferences,
         departments: Callable[[], Sequence[str]],
         describe: Callable[[DueFilter], str],
-        parent: QWidget | None = None,
     ) -> None:
         """departments: those of the office chosen. describe: puts a filter, with its office, in words."""
-        super().__init__(parent)
+        super().__init__()
         self._preferences = preferences
         self._describe = describe
         self._office_id: OfficeId | None = None
@@ -187,9 +186,9 @@ class DepartmentBox(OneLineBox):
 
     closed = Signal()
 
-    def __init__(self, departments: Callable[[], Sequence[str]], parent: QWidget | None = None) -> None:
+    def __init__(self, departments: Callable[[], Sequence[str]]) -> None:
         """departments: reads them."""
-        super().__init__(parent)
+        super().__init__()
         self._departments = departments
         self._is_stale = True
         self.setAccessibleName("所属で絞る")

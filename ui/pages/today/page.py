@@ -7,7 +7,7 @@ from functools import partial
 from typing import ClassVar
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton
 
 from app.changes import Changes
 from app.domain.contact import Means
@@ -69,9 +69,8 @@ class TodayPage(Page):
         """What is overdue or due within a week; invitations to register are not counted."""
         return sum(count.soon for count in counts if count.kind is not DutyKind.REGISTER)
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        """Build filter, table and panel."""
-        super().__init__(parent=parent, context=context)
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
         self.files = FileDialogs(self, context.preferences)
         self._actions = DueActions(context)
         self._wanted = DueFilter()

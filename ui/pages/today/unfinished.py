@@ -13,9 +13,8 @@ from ui.words.unfinished import unfinished
 class UnfinishedStrip(QWidget):
     """Hidden while every session is finished; else what is open, and the way there."""
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        """Start hidden."""
-        super().__init__(parent)
+    def __init__(self, context: Context) -> None:
+        super().__init__()
         self._context = context
         self.is_open = False
         self.notice = Notice(Tone.SOON)
