@@ -27,7 +27,6 @@ class RowPainter(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """Draw background, accent bar, text and reading."""
         theme = active_theme()
         rect: QRect = option.rect
         state: QStyle.StateFlag = option.state

@@ -144,7 +144,6 @@ class ElderlyPage(Page):
         self.table.on_key("C", self._contact)
 
     def reload(self) -> None:
-        """Read candidates and recorded cards."""
         context, queries = self.context, self.context.store.queries
         self._rows = queries.elderly_rows(context.today(), office_id=context.office_id())
         if not self._rows and not queries.person_rows():
@@ -162,11 +161,9 @@ class ElderlyPage(Page):
         self._show()
 
     def focus_first(self) -> None:
-        """The list."""
         self.table.setFocus()
 
     def open_with(self, selection: object) -> None:
-        """Select that person's card."""
         self.filter.choose(ALL)
         self._show()
         for person in person_ids(selection):

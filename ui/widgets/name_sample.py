@@ -70,7 +70,6 @@ class MissingCharacter(QWidget):
         self.setAccessibleName(f"届出の文字 {code_points(character)}")
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the box with what is known."""
         painter, theme = QPainter(self), active_theme()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         frame = QRectF(self.rect()).adjusted(1, 1, -1, -1)

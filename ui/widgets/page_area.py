@@ -29,7 +29,6 @@ class PageArea(QScrollArea):
         app.focusChanged.connect(self._on_focus_changed)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Another room for the page."""
         super().resizeEvent(event)
         self._fit()
 

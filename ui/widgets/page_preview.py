@@ -57,7 +57,6 @@ class PagePreview(QWidget):
             self.turned.emit(page)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Turn the page."""
         step = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}.get(Qt.Key(event.key()))
         if step is None:
             super().keyPressEvent(event)

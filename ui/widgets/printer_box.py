@@ -9,7 +9,8 @@ from ui.printers.paper import Paper
 from ui.printers.setup import Facts, ask_facts, kept_calibration, kept_paper, warning
 from ui.printers.spool import Printer, printers
 
-_LAST_PRINTER = "printing/printer"
+LAST_PRINTER = "printing/printer"
+"""The setting of this PC."""
 
 
 class PrinterBox(OneLineBox):
@@ -70,7 +71,7 @@ class PrinterBox(OneLineBox):
         self._context.tasks.start(lambda _: printers(), done=self._show)
 
     def _show(self, found: list[Printer]) -> None:
-        chosen = self.chosen or self._context.preferences.text(_LAST_PRINTER)
+        chosen = self.chosen or self._context.preferences.text(LAST_PRINTER)
         self.clear()
         for one in found:
             self.addItem(f"{one.name} ({one.trouble})" if one.trouble else one.name, one.name)
@@ -82,7 +83,7 @@ class PrinterBox(OneLineBox):
         self._ask_facts()
 
     def _choose(self) -> None:
-        self._context.preferences.set_text(_LAST_PRINTER, self.chosen)
+        self._context.preferences.set_text(LAST_PRINTER, self.chosen)
         self.changed.emit()
         self._ask_facts()
 

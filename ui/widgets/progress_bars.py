@@ -41,11 +41,9 @@ class ProgressBars(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """One line per office."""
         return QSize(300, self.LINE * max(1, len(self._bars)))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the lines."""
         theme, painter = active_theme(), QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(app_font(SMALL))

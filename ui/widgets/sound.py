@@ -39,18 +39,6 @@ class Sound(QObject):
         if self._left:
             self._next.start()
 
-    def yes(self) -> None:
-        """It was recorded."""
-        self.say(Heard.YES)
-
-    def already(self) -> None:
-        """It had been recorded before."""
-        self.say(Heard.ALREADY)
-
-    def no(self) -> None:
-        """It was not recorded."""
-        self.say(Heard.PROBLEM)
-
     def _go_on(self) -> None:
         self._beep()
         self._left -= 1

@@ -257,9 +257,9 @@ class Counter(QObject):
         self.question = question
         self.changed.emit()
         heard = Heard.SILENT if code is None else Heard.PROBLEM
-        is_void = code is not None and code.status in VOID
-        if code is not None and is_void and is_in_use(code, reader.detail(code.person_id)):
-            is_void = False
+        is_void = (
+            code is not None and code.status in VOID and not is_in_use(code, reader.detail(code.person_id))
+        )
         tone = Tone.LATE if is_void else Tone.SOON if code else Tone.INFO
         self._say(Answer("!" if tone is Tone.LATE else "?", headline, sentence, tone, heard), warning)
 

@@ -192,12 +192,7 @@ class DepartmentPanel(QWidget):
 
     def step_by(self, by: int) -> None:
         """Up and Down."""
-        table: RowsTableView[Department] | RowsTableView[Sheet] = (
-            self.departments if self._open is None else self.sheets
-        )
-        at = table.currentIndex().row() + by
-        if 0 <= at < table.model().rowCount():
-            table.select_at(at)
+        (self.departments if self._open is None else self.sheets).step_by(by)
 
     def toggle(self) -> None:
         """The chosen paper stays behind, or goes after all."""

@@ -1,7 +1,6 @@
 """窓口: one line that never closes; every scan is answered and recorded at once."""
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
@@ -52,12 +51,10 @@ _COUNT_MS = 150
 class DeskPage(Page):
     """配付, 回収, 検品 and 照合 by scanner, by the tail of a number or by name."""
 
-    name: ClassVar[str] = "desk"
-    title: ClassVar[str] = "窓口"
-    icon: ClassVar[str] = "ph.identification-card"
-    interests: ClassVar[Changes] = (
-        Changes.CERTIFICATES | Changes.PRINTING | Changes.ROSTER | Changes.ELDERLY_CARDS
-    )
+    name = "desk"
+    title = "窓口"
+    icon = "ph.identification-card"
+    interests = Changes.CERTIFICATES | Changes.PRINTING | Changes.ROSTER | Changes.ELDERLY_CARDS
 
     @classmethod
     def nav_count(cls, counts: Sequence[DueCount]) -> int | None:
@@ -89,10 +86,8 @@ class DeskPage(Page):
         self.papers = CounterPapers(context, self)
         self.department = DepartmentPanel(context)
         self.inspect = InspectPanel(context, desk=(self.line, self.banner))
-        self.count = DrawerCountPanel(context, tell=self._say)
-        self._counting = QTimer(self)
-        self._counting.setSingleShot(True)
-        self._counting.setInterval(_COUNT_MS)
+        self.count = DrawerCountPanel(context, self._say)
+        self._counting = QTimer(self, singleShot=True, interval=_COUNT_MS)
         self._counting.timeout.connect(self._count_ready)
         self._at_counter = held(down(fill(self.offers, 2), fill(self.entries), stretch(0), gap=APART))
         self._views = stack(self._at_counter, self.department, self.inspect, self.count)
@@ -129,7 +124,6 @@ class DeskPage(Page):
         super().hideEvent(event)
 
     def focus_first(self) -> None:
-        """Always the line."""
         self.line.setFocus()
 
     def set_mode(self, mode: DeskMode) -> None:
@@ -210,9 +204,7 @@ class DeskPage(Page):
             self.entries.step_by(by)
             self._show_question()
         elif self.mode is DeskMode.COUNT:
-            at = self.count.table.currentIndex().row() + by
-            if 0 <= at < self.count.table.model().rowCount():
-                self.count.table.select_at(at)
+            self.count.table.step_by(by)
 
     def _take_back(self) -> None:
         """Delete: the chosen line of the running list is undone."""
@@ -318,7 +310,7 @@ class DeskPage(Page):
         self._after_key()
 
     def _hand_department(self, rows: Sequence[CertificateRow], where: str) -> None:
-        heard = Heeding(lambda: self._hear(Heard.YES))
+        heard = Heeding(lambda: self._sound.say(Heard.YES))
         done = self._recorder.hand_department(rows, where, heard)
         if done is None:
             self._say(problem("できません", heard.sentence))
@@ -331,10 +323,7 @@ class DeskPage(Page):
 
     def _say(self, answer: Answer) -> None:
         self.banner.show_answer(answer)
-        self._hear(answer.sound)
-
-    def _hear(self, heard: Heard) -> None:
-        self._sound.say(heard)
+        self._sound.say(answer.sound)
 
     def _forget(self) -> bool:
         """Ask nothing any more; return whether anything was asked."""
@@ -458,7 +447,7 @@ class DeskPage(Page):
         self.line.moved.connect(self._move)
         self.line.deleted.connect(self._take_back)
         self.line.textEdited.connect(self._on_typed)
-        self.counter.sounded.connect(self._hear)
+        self.counter.sounded.connect(self._sound.say)
         self.counter.answered.connect(self.banner.show_answer)
         self.counter.changed.connect(self._show_question)
         self.papers.answered.connect(self._say)

@@ -12,15 +12,15 @@ from app.output import PDF, place
 from app.usecases.forms import every_form
 from app.usecases.forms.every_form import FormKind
 from app.words import label
+from ui.dialogs.files import last_folder
 from ui.frame.answer import Answer, Heard, problem
 from ui.frame.context import Context
 from ui.look.theme import Tone
 from ui.pages.desk.question import Step, who_words
 from ui.pages.desk.records import Entry
 from ui.printers.spool import printers, spool
+from ui.widgets.printer_box import LAST_PRINTER
 
-_PRINTER = "printing/printer"
-_FOLDER = "files/last_folder"
 _NAMES = {Step.COLLECT: "返却受領書", Step.HAND_OUT: "受領簿", Step.EXCHANGE: "受領簿"}
 COPIES = 2
 
@@ -50,7 +50,7 @@ class CounterPapers(QObject):
         except UserError as error:
             self.answered.emit(problem(f"{name}を作れません", str(error)))
             return
-        kept, folder = self._context.preferences.text(_PRINTER), self._folder()
+        kept, folder = self._context.preferences.text(LAST_PRINTER), last_folder(self._context.preferences)
         data = self._context.folder.path
         file = f"{name} {wareki_short(self._context.clock())} {entry.rows[0].issue_number}"
         self._context.tasks.start(
@@ -80,9 +80,6 @@ class CounterPapers(QObject):
             queries, FormKind.RECEIPT_LIST, chosen, on=today, word=label, receiver=receiver
         )
         return every_form.pages(made)
-
-    def _folder(self) -> Path:
-        return Path(self._context.preferences.text(_FOLDER, str(Path.home())))
 
     def _told(self, name: str, entry: Entry, where: str) -> None:
         copies = "2部" if entry.step is Step.COLLECT else ""

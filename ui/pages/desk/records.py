@@ -182,12 +182,6 @@ class DeskRecords(RowsTableView[Entry]):
         """Return the newest line of these steps whose effect stands."""
         return next((e for e in self._entries if e.step in steps and not e.is_undone), None)
 
-    def step_by(self, by: int) -> None:
-        """Choose a line further down or up; the ends do not wrap."""
-        at = self.currentIndex().row() + by
-        if 0 <= at < len(self.rows_model.rows):
-            self.select_at(at)
-
     def check_undone(self) -> None:
         """Mark what was taken back or brought back meanwhile, whoever did it."""
         if not any(e.operation_id is not None for e in self._entries):

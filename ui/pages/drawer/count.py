@@ -59,11 +59,11 @@ class DrawerCountPanel(QWidget):
     empty line to confirm(), a digit to choose(), Escape to cancel(); takes_digits says when.
     """
 
-    def __init__(self, context: Context, *, tell: Callable[[Answer], None] | None = None) -> None:
-        """tell: where to answer what is done with the list; the window's strip if left out."""
+    def __init__(self, context: Context, tell: Callable[[Answer], None]) -> None:
+        """tell: where to answer what is done with the list."""
         super().__init__()
         self._context = context
-        self._tell = tell or self._tell_in_strip
+        self._tell = tell
         self._drawer = Drawer(DrawerCount(None, context.clock()), {})
         self._operations: dict[Place, OperationId] = {}
         self._offers: list[DrawerLine] = []
@@ -77,7 +77,7 @@ class DrawerCountPanel(QWidget):
         self.search_on = secondary_button("探す", self._look_for)
         self.reason = text_field("紛失の理由", hint="紛失の理由(いつ、どこで)", longest=LONGEST)
         self.lost = secondary_button("紛失を記録", self._lose)
-        self.collect = secondary_button("回収を記録", self._collect_selected)
+        self.collect = secondary_button("回収を記録", lambda: self._tell(self._collect(self._selected())))
         self.begin = primary_button("照合を始める", self._begin_alone)
         self.close_count = primary_button("照合を終える", self._close, key="Ctrl+Return")
         self._missing_tools, self._surprise_tools = FlowRow(), FlowRow()
@@ -147,12 +147,6 @@ class DrawerCountPanel(QWidget):
         if self._offers:
             self._offers = []
             self._show()
-
-    def step_by(self, by: int) -> None:
-        """Up and Down in the empty line: choose a neighbour in the list; the ends do not wrap."""
-        last = len(self._model.rows) - 1
-        if last >= 0:
-            self.table.select_at(min(max(0, self.table.currentIndex().row() + by), last))
 
     def take_back(self) -> None:
         """Delete in the empty line: take back that the chosen papers were found."""
@@ -416,9 +410,6 @@ class DrawerCountPanel(QWidget):
         )
         return done is not None
 
-    def _collect_selected(self) -> None:
-        self._tell(self._collect(self._selected()))
-
     def _collect(self, lines: Sequence[DrawerLine]) -> Answer:
         today = self._context.clock()
         if self._run(lambda tx: drawer.collect(tx, lines, on=today, today=today)) is None:
@@ -432,10 +423,6 @@ class DrawerCountPanel(QWidget):
         done = self._context.commands.run(work, messages=told)
         self._refused = problem("できません", told.sentence)
         return done
-
-    def _tell_in_strip(self, answer: Answer) -> None:
-        say = self._context.messages.refuse if answer.sound is Heard.PROBLEM else self._context.messages.done
-        say(f"{answer.headline}。{answer.sentence}")
 
 
 def _who(lines: Sequence[DrawerLine]) -> str:

@@ -20,7 +20,7 @@ from ui.look.theme import FAR, Tone
 from ui.models.columns import day_column, key_column, name_column, number_column, place_column
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
 from ui.pages.forward.prepare import cover_list
-from ui.pages.saving import ask_place, save_pages, save_table
+from ui.pages.saving import ask_place, save, save_table
 from ui.widgets.wareki_edit import WarekiEdit
 
 Paper = CertificateRow | ElderlyRow
@@ -157,7 +157,7 @@ class ShipmentsPanel(QWidget):
         except UserError as refusal:
             self._context.messages.refuse(str(refusal))
             return
-        save_pages(self._context, pages, place)
+        save(self._context, place, lambda: place.write(pages))
 
     def _confirm(self) -> None:
         row, on = self._shown, self.on.read()

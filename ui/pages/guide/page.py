@@ -68,7 +68,9 @@ class GuidePage(Page):
         self.search = CommandLine()
         self.search.setPlaceholderText("名前・カナ・番号で探す")
         self.search.setAccessibleName("案内する方を探す")
-        self.due = secondary_button("登録の声かけ対象の全員", self._choose_due, key="Ctrl+D")
+        self.due = secondary_button(
+            "登録の声かけ対象の全員", lambda: self._show_only(self._due_ids()), key="Ctrl+D"
+        )
         self.everybody = plain_button("全員を表示", self._show_everybody)
         self._model = RowsTableModel(COLUMNS, row_id=lambda row: row.person_id)
         self.table = RowsTableView(self._model, name="案内する方", preferences=context.preferences)
@@ -90,7 +92,6 @@ class GuidePage(Page):
         self.questions.answered.connect(self._count)
 
     def reload(self) -> None:
-        """Read who is covered."""
         context = self.context
         everybody = context.store.queries.person_rows()
         if not everybody:
@@ -104,11 +105,9 @@ class GuidePage(Page):
         self._show()
 
     def focus_first(self) -> None:
-        """The search line."""
         self.search.setFocus()
 
     def open_with(self, selection: object) -> None:
-        """Show just these persons, all selected."""
         self._show_only(person_ids(selection))
 
     def _show_only(self, people: Sequence[PersonId]) -> None:
@@ -143,9 +142,6 @@ class GuidePage(Page):
     def _show_everybody(self) -> None:
         self._asked_for.clear()
         self._show()
-
-    def _choose_due(self) -> None:
-        self._show_only(self._due_ids())
 
     def _due_ids(self) -> list[PersonId]:
         """Who may be asked to register, by the due list of the real day."""

@@ -223,12 +223,12 @@ class _ResultBox(QFrame):
     def say(self, result: Result) -> None:
         """Show this result."""
         self.heading.setText(result.heading)
-        self.text.say(result.text)
+        self.text.setText(result.text)
         steps = "\n".join(f"{n}　{step}" for n, step in enumerate(result.steps, 1))
         texts = ("\n".join(f"・{need}" for need in result.needs), steps, result.check)
         for (title, part), text in zip(self._parts, texts, strict=True):
             title.setVisible(bool(text))
             part.setVisible(bool(text))
-            part.say(text)
+            part.setText(text)
         self.source.setText(f"出典 {result.source}")
         self.setAccessibleName(f"{result.heading} {result.text}")

@@ -34,8 +34,8 @@ class ShredPanel(QWidget):
         super().__init__()
         self._context = context
         self._session_of: dict[int, SessionId] = {}
-        run = Column[SheetRow]("作業", lambda r: str(self._session_of[r.sheet_id]), width=60, right=True)
-        self._model = RowsTableModel((run, NUMBER, NAME, ISSUE, PLACE), row_id=lambda r: r.sheet_id)
+        session = Column[SheetRow]("作業", lambda r: str(self._session_of[r.sheet_id]), width=60, right=True)
+        self._model = RowsTableModel((session, NUMBER, NAME, ISSUE, PLACE), row_id=lambda r: r.sheet_id)
         self.table = RowsTableView(self._model, name="裁断を待つ用紙", preferences=context.preferences)
         self.setFocusProxy(self.table)
         self.on = WarekiEdit(context.clock(), name="裁断した日")
@@ -80,9 +80,9 @@ class HistoryPanel(QWidget):
 
     def __init__(self, context: Context) -> None:
         super().__init__()
-        run, day, count, printer = SESSION_COLUMNS
+        session, day, count, printer = SESSION_COLUMNS
         columns: tuple[Column[SessionRow], ...] = (
-            run,
+            session,
             day,
             state_column("状態", _state, 120),
             count,
@@ -93,14 +93,10 @@ class HistoryPanel(QWidget):
             number_column("裁断待ち", lambda r: r.unshredded, 80),
             printer,
         )
-        self._model = RowsTableModel(columns, row_id=lambda row: row.session_id)
-        self.table = RowsTableView(self._model, name="印刷の履歴", preferences=context.preferences)
+        model = RowsTableModel(columns, row_id=lambda row: row.session_id)
+        self.table = RowsTableView(model, name="印刷の履歴", preferences=context.preferences)
         self.setFocusProxy(self.table)
         down(self.table, of=self)
-
-    def set_rows(self, sessions: Sequence[SessionRow]) -> None:
-        """Show these sessions."""
-        self._model.set_rows(sessions)
 
 
 def _state(row: SessionRow) -> tuple[str, Tone]:

@@ -207,8 +207,8 @@ class OutputPanel(QWidget):
     def _read_items(self, session_id: SessionId) -> tuple[tuple[PackItem, ...], Substitutions]:
         try:
             with self._context.store.reading() as stored:
-                run = sessions.waiting_session(stored, session_id, today=self._context.clock())
-                return pack_items(stored, run.sheets), run.substitutions
+                session = sessions.waiting_session(stored, session_id, today=self._context.clock())
+                return pack_items(stored, session.sheets), session.substitutions
         except UserError as error:
             self._context.messages.refuse(str(error))
             return (), Substitutions()

@@ -131,7 +131,6 @@ class ReportsPage(Page):
         self.answer.day_wanted.connect(self._on_day_wanted)
 
     def reload(self) -> None:
-        """Make the chosen paper again."""
         if not self.context.store.queries.person_rows(limit=1):
             self.set_no_roster("名簿がまだありません。健保の一覧を取り込むと、帳票を作れます。")
             return
@@ -141,7 +140,6 @@ class ReportsPage(Page):
         self._show()
 
     def focus_first(self) -> None:
-        """The list of papers."""
         self.list.setFocus()
 
     def _build(self) -> None:
@@ -190,16 +188,19 @@ class ReportsPage(Page):
             self._view.deleteLater()
             self._view = None
         kind = self.form_kind
-        if kind is None:
-            self._show_report(REPORTS[self.list.currentRow()])
-        else:
+        report = REPORTS[self.list.currentRow()] if kind is None else None
+        for field in (self.on, self._on_word):
+            field.setVisible(report is None or report.is_dated)
+        for part in (self.answer, self.answer.give, self.answer.kept):
+            part.setVisible(report is not None and report.is_answer)
+        self._on_word.setText("時点 F6" if kind is None else "作成日 F6")
+        self.forms.setVisible(kind is not None)
+        if report is not None:
+            self._show_report(report)
+        elif kind is not None:
             self._show_form(kind)
 
     def _show_report(self, report: Report) -> None:
-        self.forms.setVisible(False)
-        self.on.setVisible(report.is_dated)
-        self._on_word.setVisible(report.is_dated)
-        self._on_word.setText("時点 F6")
         on = self._day() if report.is_dated else self.context.today()
         if report.is_answer:
             self._table = self.answer.show_day(on)
@@ -208,23 +209,14 @@ class ReportsPage(Page):
             self._view = _preview(self._table)
             self._right.addWidget(self._view, 1)
         self._set_primary(self.answer.give if report.is_answer else self.export)
-        self.answer.setVisible(report.is_answer)
-        self.answer.give.setVisible(report.is_answer)
-        self.answer.kept.setVisible(report.is_answer)
         self.export.setEnabled(True)
         self.heading.setText(self._table.title)
         self.subtitle.setText(self._table.subtitle)
 
     def _show_form(self, kind: FormKind) -> None:
         self._table = None
-        for part in (self.answer, self.answer.give, self.answer.kept):
-            part.setVisible(False)
-        self.on.setVisible(True)
-        self._on_word.setVisible(True)
-        self._on_word.setText("作成日 F6")
         self._set_primary(self.forms.print)
         self.heading.setText(FORMS[kind].name)
-        self.forms.setVisible(True)
         self.forms.show_kind(kind, self._day())
 
     def _day(self) -> date:

@@ -53,7 +53,6 @@ class LayoutPanel(QWidget):
             self._fill()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Offer the forms and draw the specimen."""
         super().showEvent(event)
         self._fill()
 

@@ -49,7 +49,6 @@ class OfficesPanel(QWidget):
         self.table.current_changed.connect(self._show)
 
     def read(self) -> None:
-        """Read the offices."""
         offices = self._context.store.queries.offices()
         if offices != self._stored:  # else typed text stays
             self._stored = offices

@@ -65,10 +65,8 @@ class SettingsPage(Page):
         self.body.addLayout(across(self.list, fill(self.shown), gap=WIDE), 1)
 
     def reload(self) -> None:
-        """Read what is stored."""
         for read in self._reading:
             read()
 
     def focus_first(self) -> None:
-        """The list of subjects."""
         self.list.setFocus()

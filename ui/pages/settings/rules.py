@@ -20,7 +20,7 @@ from ui.look.theme import APART, Tone
 from ui.models.column_widths import Keep
 from ui.models.columns import day_column, state_column
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
-from ui.pages.saving import ask_place, say_written
+from ui.pages.saving import ask_place, save
 from ui.pages.settings.form import subject
 from ui.widgets.flow_layout import FlowRow
 from ui.widgets.sentence import Sentence
@@ -139,9 +139,7 @@ class RulesPanel(QWidget):
         if place is None:
             return
         text = self._context.store.queries.society().rules_toml
-        self._context.tasks.start(
-            lambda _: place.write(text.encode("utf-8")), done=lambda _: say_written(self._context, place)
-        )
+        save(self._context, place, lambda: place.write(text.encode("utf-8")))
 
 
 class RulesList(QWidget):

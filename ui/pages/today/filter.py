@@ -17,7 +17,7 @@ from ui.frame.preferences import Preferences
 from ui.look.layout import across, down, fill
 from ui.look.one_line import OneLineBox
 from ui.look.parts import chip_button, plain_button, role_label
-from ui.widgets.choice_popup import ChoicePopup
+from ui.widgets.choice_popup import offer
 from ui.widgets.flow_layout import FlowLayout, FlowRow
 
 MOST_VIEWS = 6
@@ -118,8 +118,7 @@ class DueFilterBar(QWidget):
         choices.append(("いまの絞り込みを保存…", self._keep_view))
         if current in views:
             choices.append((f"「{current}」を消す", partial(self._delete_view, current)))
-        popup = ChoicePopup("見方", choices, self.views)
-        popup.open_at(self.views.rect(), self.views)
+        offer("見方", choices, self.views)
 
     def _build(self) -> None:
         kinds = QWidget()
