@@ -3,14 +3,7 @@
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.domain import typed
-from app.domain.calibration import (
-    MARK_LEFT,
-    MARK_TOP,
-    RESIDUE_LIMIT,
-    RULE_LENGTH,
-    Calibration,
-    Measured,
-)
+from app.domain.calibration import MARK_LEFT, MARK_TOP, RESIDUE_LIMIT, RULE_LENGTH, Calibration, Measured
 from app.errors import BadValue
 from ui.dialogs.form import FormDialog
 from ui.look.fields import text_field

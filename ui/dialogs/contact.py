@@ -9,7 +9,7 @@ from app.domain.contact import About, Means, Reply
 from app.usecases.contacts.outreach import check_contact
 from app.usecases.free_text import LONGEST
 from app.words import label
-from ui.dialogs.form import FormDialog
+from ui.dialogs.form import FormDialog, first_of
 from ui.look.fields import list_box, text_field
 from ui.look.parts import role_label
 from ui.widgets.sentence import Sentence
@@ -28,11 +28,7 @@ class ContactDialog(FormDialog):
     """Asks for everything one contact is remembered by."""
 
     def __init__(
-        self,
-        names: Sequence[str],
-        about: About | None,
-        today: date,
-        parent: QWidget | None = None,
+        self, names: Sequence[str], about: About | None, today: date, parent: QWidget | None = None
     ) -> None:
         """names: who was reached. about: None where the rows chosen are about different things."""
         super().__init__("声かけを記録", f"{len(names)}名の声かけを記録", parent)
@@ -44,8 +40,7 @@ class ContactDialog(FormDialog):
         self._on = WarekiEdit(today, name="実施日")
         self._note = text_field("メモ", hint="話したこと", longest=LONGEST)
         self._hint = Sentence("minor")
-        who = "、".join(names[:3]) + (f" ほか{len(names) - 3}名" if len(names) > 3 else "")
-        self.add("相手", role_label(who, "strong"))
+        self.add("相手", role_label(first_of(names), "strong"))
         self.add("用件(&Y)", self._about)
         self.add("方法(&H)", self._means)
         self.add("返事(&R)", self._reply)

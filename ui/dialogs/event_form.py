@@ -50,9 +50,7 @@ class EventForm(FormDialog):
         self.today = today
         self.seen: Consequences | None = None
         self._foresee = foresee
-        self._waiting = QTimer(self)
-        self._waiting.setSingleShot(True)
-        self._waiting.setInterval(FORESEE_AFTER_MS)
+        self._waiting = QTimer(self, singleShot=True, interval=FORESEE_AFTER_MS)
         self._waiting.timeout.connect(self.look_ahead)
         self.consequences, self.consequences_rows = Sentence("strong"), Sentence("sub")
         self.ahead = panel(role_label("記録すると", "minor"), self.consequences, self.consequences_rows)

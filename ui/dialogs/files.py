@@ -18,30 +18,33 @@ PDF = "PDF (*.pdf)"
 PAPERS = "PDF (*.pdf);;Excel (*.xlsx);;CSV (*.csv)"
 
 
+def last_folder(preferences: Preferences) -> Path:
+    """Return where a file was chosen last, else the home."""
+    return Path(preferences.text(_LAST_FOLDER, str(Path.home())))
+
+
 class FileDialogs:
     """The system's file dialogs; a page holds one so that a test can answer in its place."""
 
     def __init__(self, parent: QWidget, preferences: Preferences) -> None:
-        """Open over this widget."""
         self._parent = parent
         self._preferences = preferences
 
     def to_open(self, title: str, kinds: str) -> Path | None:
         """Return the file chosen, or None."""
-        chosen, _ = QFileDialog.getOpenFileName(self._parent, title, self._folder(), kinds)
+        chosen, _ = QFileDialog.getOpenFileName(
+            self._parent, title, str(last_folder(self._preferences)), kinds
+        )
         return self._remember(chosen)
 
     def to_save(self, title: str, name: str, kinds: str) -> Path | None:
         """Return where to write, with the ending of the kind chosen, or None."""
-        start = str(Path(self._folder()) / name)
+        start = str(last_folder(self._preferences) / name)
         chosen, kind = QFileDialog.getSaveFileName(self._parent, title, start, kinds)
         if not chosen:
             return None
         ending = kind.partition("*")[2].rstrip(")")
         return self._remember(chosen if Path(chosen).suffix else f"{chosen}{ending}")
-
-    def _folder(self) -> str:
-        return self._preferences.text(_LAST_FOLDER, str(Path.home()))
 
     def _remember(self, chosen: str) -> Path | None:
         if not chosen:

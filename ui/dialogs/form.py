@@ -1,6 +1,6 @@
 """The frame of every dialog: fields, one sentence when something is wrong, buttons."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
@@ -28,6 +28,11 @@ from ui.widgets.wareki_edit import WarekiEdit
 _MARGIN = 24
 _TITLE_BAR, _EDGE = 38, 4
 """The thickest title bar, and an edge, of the usual desktops."""
+
+
+def first_of(names: Sequence[str]) -> str:
+    """Return the first three names, and how many others."""
+    return "、".join(names[:3]) + (f" ほか{len(names) - 3}名" if len(names) > 3 else "")
 
 
 class FormDialog(QDialog):
@@ -81,6 +86,12 @@ class FormDialog(QDialog):
         else:
             self.form.addRow(label, field)
         return label
+
+    def ask(self) -> bool:
+        """Show the form; return whether it was filled in. Its fields can be read until this event is over."""
+        is_filled = bool(self.exec())
+        self.deleteLater()
+        return is_filled
 
     def check(self) -> None:
         """Raise UserError with the sentence to show if a field cannot be read."""

@@ -5,11 +5,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
 from app.domain.collecting import PaperKind
 from app.domain.ids import PersonId

@@ -15,6 +15,7 @@ from app.usecases.free_text import LONGEST
 from app.usecases.people import life_events
 from app.words import label
 from ui.dialogs.event_form import EventForm, Foresee, Planned, day_of
+from ui.dialogs.form import first_of
 from ui.look.fields import list_box, text_field, tick_box
 from ui.look.layout import down
 from ui.look.parts import role_label
@@ -42,15 +43,13 @@ class NameForm(EventForm):
         self._name.selectAll()
 
     def planned(self) -> Planned:
-        """Change the name on that day."""
         assert self._person.id is not None
         who, on, today = self._person.id, day_of(self._on), self.today
         name, kana = self._name.text().strip(), self._kana.text().strip()
         if (name, kana) == (self._person.name, self._person.kana):
             raise BadValue("新しい氏名を入れてください。")
         return Planned(
-            lambda tx: life_events.change_name(tx, who, name=name, kana=kana, on=on, today=today),
-            on,
+            lambda tx: life_events.change_name(tx, who, name=name, kana=kana, on=on, today=today), on
         )
 
 
@@ -87,7 +86,6 @@ class DependantForm(EventForm):
         self._name.setFocus()
 
     def planned(self) -> Planned:
-        """Add them from that day."""
         assert self._employee.id is not None
         employee, since = self._employee.id, day_of(self._since)
         dependant = life_events.dependant_of(
@@ -126,13 +124,11 @@ class CopayForm(EventForm):
         self._rate.setFocus()
 
     def planned(self) -> Planned:
-        """Take over the rate from that day."""
         assert self._person.id is not None
         who, rate, today = self._person.id, self._rate.currentData(), self.today
         since = None if rate is None else day_of(self._since)
         return Planned(
-            lambda tx: life_events.change_copay(tx, [who], rate=rate, starts_on=since, today=today),
-            today,
+            lambda tx: life_events.change_copay(tx, [who], rate=rate, starts_on=since, today=today), today
         )
 
 
@@ -169,7 +165,6 @@ class RehireForm(EventForm):
         self._since.setFocus()
 
     def planned(self) -> Planned:
-        """Begin anew on that day, with the number given."""
         assert self._employee.id is not None
         who, since, today = self._employee.id, day_of(self._since), self.today
         symbol, number = self._symbol.text().strip(), self._number.text().strip()
@@ -209,8 +204,7 @@ class StageForm(EventForm):
         if all(p.enrolment is Enrolment.REGISTERED for p in people):
             self._stage.setCurrentIndex(1)
         self._on = WarekiEdit(today, name="その日")
-        who = "、".join(p.name for p in people[:3]) + (f" ほか{len(people) - 3}名" if len(people) > 3 else "")
-        self.add("どなた", role_label(who, "strong"))
+        self.add("どなた", role_label(first_of([p.name for p in people]), "strong"))
         self.add("できごと(&E)", self._stage)
         self.add("その日(&D)", self._on)
         self._hint = self.hint()
@@ -218,7 +212,6 @@ class StageForm(EventForm):
         self._stage.setFocus()
 
     def planned(self) -> Planned:
-        """Record the step."""
         ids = [p.id for p in self._people if p.id is not None]
         stage, on, today = Enrolment(self._stage.currentData()), day_of(self._on), self.today
         if stage is Enrolment.REGISTERED:
@@ -250,15 +243,11 @@ class CardExpiryForm(EventForm):
         self._expires.setFocus()
 
     def planned(self) -> Planned:
-        """Keep or forget the day."""
         assert self._person.id is not None
         who, on, today = self._person.id, self._expires.reading(), self.today
         if on is None and self._person.card_expires_on is None:
             raise BadValue("電子証明書の期限を入れてください。")
-        return Planned(
-            lambda tx: life_events.set_card_expiry(tx, who, on, today=today),
-            today,
-        )
+        return Planned(lambda tx: life_events.set_card_expiry(tx, who, on, today=today), today)
 
 
 class SpoiltPaperForm(EventForm):
@@ -271,10 +260,10 @@ class SpoiltPaperForm(EventForm):
         issue_number: str,
         foresee: Foresee,
         today: date,
+        parent: QWidget | None = None,
         *,
         is_lost: bool,
         may_be_damaged: bool = True,
-        parent: QWidget | None = None,
     ) -> None:
         """sheet: the one concerned. is_lost: begin with the loss, else with the damage.
 
@@ -302,7 +291,6 @@ class SpoiltPaperForm(EventForm):
         self._reason.setFocus()
 
     def planned(self) -> Planned:
-        """Record loss or damage with its reason."""
         sheet, on, today, reason = self._sheet, day_of(self._on), self.today, self._reason.text().strip()
         if not reason:
             raise BadValue("理由を入れてください。届け出に使います。")

@@ -48,9 +48,7 @@ def ask_misdelivery(
     Returns None when it was left or refused.
     """
     form = MisdeliveryForm(context, row, parent)
-    is_filled = form.exec()
-    form.deleteLater()
-    if not is_filled:
+    if not form.ask():
         return None
     filled, case, today = form.filled(), form.case, context.clock()
     return context.commands.run(
@@ -95,7 +93,7 @@ class MisdeliveryForm(FormDialog):
         self._likely = misdeliveries.namesakes_of(queries, row.person_id, self._today)[:_SHOWN]
         self._who = list_box("受け取った方")
         self._search = _SearchLine(self._who)
-        self._given_on = WarekiEdit(self._first_day(), name="渡した日")
+        self._given_on = WarekiEdit(row.handed_out_on or self._today, name="渡した日")
         self._noticed_on = WarekiEdit(self._today, name="気づいた日")
         self._note = text_field("メモ", hint="例 受付で同姓の方に渡した", longest=LONGEST)
         self._boxes: dict[Step, QCheckBox] = {}
@@ -154,9 +152,6 @@ class MisdeliveryForm(FormDialog):
         for step, on in filled.steps:
             if on < filled.noticed_on:
                 raise BadValue(f"{label(step)}: 気づいた日より前です。日付を直してください。")
-
-    def _first_day(self) -> date:
-        return self._row.handed_out_on or self._today
 
     def _add_questions(self) -> None:
         self._search.setPlaceholderText("氏名・カナ・番号の一部")
@@ -235,11 +230,7 @@ def _open_case(cases: list[Misdelivery], sheet: Certificate) -> Misdelivery | No
 
 
 def _done_days(case: Misdelivery) -> dict[Step, date | None]:
-    return {
-        Step.RECOVERED: case.recovered_on,
-        Step.TOLD: case.told_on,
-        Step.REPORTED: case.reported_on,
-    }
+    return {Step.RECOVERED: case.recovered_on, Step.TOLD: case.told_on, Step.REPORTED: case.reported_on}
 
 
 def _finished(step: Step, on: date | None) -> QLabel:

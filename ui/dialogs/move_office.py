@@ -11,6 +11,7 @@ from app.errors import BadValue
 from app.rows import PersonRow
 from app.usecases.people import roster
 from ui.dialogs.event_form import EventForm, Foresee, Planned, day_of
+from ui.dialogs.form import first_of
 from ui.look.fields import list_box, text_field
 from ui.look.parts import role_label
 from ui.widgets.wareki_edit import WarekiEdit
@@ -38,8 +39,7 @@ class MoveOfficeDialog(EventForm):
             text_field(name, hint="変わるときだけ") for name in ("新しい記号", "新しい番号")
         )
         self._on = WarekiEdit(today, name="異動した日")
-        names = [person.name for person in people]
-        who = "、".join(names[:3]) + (f" ほか{len(names) - 3}名" if len(names) > 3 else "")
+        who = first_of([person.name for person in people])
         self.add("異動する方", role_label(f"{who}(ご家族も一緒に移ります)", "normal"))
         self.add("事業所(&O)", self._office)
         self.add("所属(&D)", self._department)
@@ -49,7 +49,6 @@ class MoveOfficeDialog(EventForm):
         self._office.setFocus()
 
     def planned(self) -> Planned:
-        """Move them all."""
         if self._office.currentData() is None:
             raise BadValue("異動先の事業所を選んでください。")
         ids, office_id = self._ids, OfficeId(int(self._office.currentData()))

@@ -148,7 +148,7 @@ class PersonForm(EventForm):
         self.add_side("負担割合・発効日", self._rate, self._rate_from)
         self.form.addRow("", self.fold)
         self._folded: list[QWidget] = [
-            self.add_side("戸籍上の氏名・限度額", self._registry_name, self._limit),
+            self.add_side("戸籍上の氏名・限度額", self._registry_name, self._limit)
         ]
         for _, box in self._kept:
             self.add("代わりの文字", box)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit
 
 from app.errors import BadValue, WrongPassphrase
 from app.ports import Store
@@ -38,9 +38,8 @@ class Storage:
 class SignInDialog(FormDialog):
     """Asks for the passphrase, or for the recovery code where that was forgotten."""
 
-    def __init__(self, folder: Path, storage: Storage, parent: QWidget | None = None) -> None:
-        """Open that folder."""
-        super().__init__("資格確認書デスクを開く", "開く", parent)
+    def __init__(self, folder: Path, storage: Storage) -> None:
+        super().__init__("資格確認書デスクを開く", "開く")
         self._folder, self._storage = folder, storage
         self.opened: Store | None = None
         self._passphrase = text_field("パスフレーズ", is_secret=True)
@@ -81,9 +80,8 @@ class SignInDialog(FormDialog):
 class FirstStartDialog(FormDialog):
     """There is no data yet: choose a passphrase, or look at the sample office first."""
 
-    def __init__(self, folder: Path, storage: Storage, parent: QWidget | None = None) -> None:
-        """Make a data folder there."""
-        super().__init__("資格確認書デスクを始める", "この事業所で始める", parent)
+    def __init__(self, folder: Path, storage: Storage) -> None:
+        super().__init__("資格確認書デスクを始める", "この事業所で始める")
         self.folder, self._storage = folder, storage
         self.recovery_code = ""
         self.passphrase, self._again = (
@@ -128,9 +126,8 @@ class FirstStartDialog(FormDialog):
 class RecoveryCodeDialog(QDialog):
     """Shows the recovery code, this once; neither Escape nor a stray Enter closes it."""
 
-    def __init__(self, code: str, parent: QWidget | None = None) -> None:
-        """Lay out sentence, code and the one button."""
-        super().__init__(parent)
+    def __init__(self, code: str) -> None:
+        super().__init__()
         self.setWindowTitle("復旧コード")
         self.setMinimumWidth(480)
         told = (

@@ -26,5 +26,4 @@ class StepDialog(FormDialog):
         return self._day.value
 
     def check(self) -> None:
-        """The day must be readable."""
         self._day.check()

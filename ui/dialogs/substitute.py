@@ -194,14 +194,13 @@ def ask_substitute(
 ) -> bool:
     """Ask, and run the use case; return whether something was decided."""
     dialog = SubstituteDialog(question, today, files, parent)
-    is_filled = bool(dialog.exec())
-    dialog.deleteLater()
-    return is_filled and run(dialog.planned()) is not None
+    return dialog.ask() and run(dialog.planned()) is not None
 
 
 def _why(asked: Question) -> str:
-    place = clusters(asked.person.name).index(asked.character) + 1 if _is_in_name(asked) else 0
-    where = f"氏名の{place}文字目" if place else "戸籍上の氏名の文字"
+    characters = clusters(asked.person.name)
+    is_in_name = asked.character in characters
+    where = f"氏名の{characters.index(asked.character) + 1}文字目" if is_in_name else "戸籍上の氏名の文字"
     if is_private_use(asked.character):
         return (
             f"{where}は外字です。外字の形はPCごとに違うため、届出のとおりの形を健保に確かめて、"
@@ -211,10 +210,6 @@ def _why(asked: Question) -> str:
         f"{where}を書ける書体がこのPCにありません。届出のとおりの形を健保に確かめて、"
         "印刷のしかたを決めてください。"
     )
-
-
-def _is_in_name(asked: Question) -> bool:
-    return asked.character in clusters(asked.person.name)
 
 
 def _family_words(family: Sequence[Person], *, is_text: bool) -> str:

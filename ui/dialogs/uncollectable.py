@@ -125,7 +125,5 @@ def give_up(context: Context, row: DueRow, parent: QWidget) -> None:
     if sheet is None:
         return
     form = UncollectableForm(detail, sheet, foreseen(context.store), today, parent)
-    is_filled = form.exec()
-    form.deleteLater()
-    if is_filled:
+    if form.ask():
         context.commands.run(form.planned().use_case)

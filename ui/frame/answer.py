@@ -34,6 +34,11 @@ class Answer:
     sound: Heard
 
 
+def problem(headline: str, sentence: str) -> Answer:
+    """Return why nothing was done, and what to do instead."""
+    return Answer("!", headline, sentence, Tone.LATE, Heard.PROBLEM)
+
+
 class TakenBack:
     """Says on a banner what 元に戻す or やり直す did, and at the window's foot as everywhere.
 
@@ -53,7 +58,7 @@ class TakenBack:
 
     def refuse(self, sentence: str) -> None:
         """Say why not."""
-        self._answer(Answer("!", "できません", sentence, Tone.LATE, Heard.PROBLEM))
+        self._answer(problem("できません", sentence))
 
     def trouble(self, sentence: str) -> None:
         """Say what failed."""

@@ -39,9 +39,8 @@ class Page(QWidget):
         """Return the number beside the name in the navigation, from the figures of the due list."""
         return None
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        """Build the header and an empty body."""
-        super().__init__(parent)
+    def __init__(self, context: Context) -> None:
+        super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(self.title)
         self.context = context

@@ -45,9 +45,9 @@ class OneLineBox(QComboBox):
 class OneLine(QLabel):
     """A label that never widens what it stands in; with word wrap it wraps like any other."""
 
-    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, text: str = "") -> None:
         """Show the text as it is; nothing in it is markup."""
-        super().__init__(parent)
+        super().__init__()
         self._tip = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(text)

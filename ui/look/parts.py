@@ -36,9 +36,9 @@ def chip_button(text: str = "", *, tip: str = "") -> QPushButton:
     return made
 
 
-def primary_button(text: str, on_click: Callable[[], object], *, key: str = "", tip: str = "") -> QPushButton:
+def primary_button(text: str, on_click: Callable[[], object], *, key: str = "") -> QPushButton:
     """Return the one primary button of a screen; key: its shortcut, e.g. "Ctrl+Return"."""
-    return _button(text, on_click, "primary", key, tip)
+    return _button(text, on_click, "primary", key)
 
 
 def secondary_button(
@@ -61,7 +61,7 @@ class OnceButton(QPushButton):
         event.accept()
 
 
-def _button(text: str, on_click: Callable[[], object], role: str, key: str, tip: str) -> QPushButton:
+def _button(text: str, on_click: Callable[[], object], role: str, key: str, tip: str = "") -> QPushButton:
     button = OnceButton(text)
     button.setProperty("role", role)
     # The signal's argument (checked) is none of the action's business.

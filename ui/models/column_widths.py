@@ -116,7 +116,6 @@ class ColumnWidths(QObject):
         return [i for i in self.wanted if self._view.isColumnHidden(i)]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Share anew when there is another width."""
         if event.type() is QEvent.Type.Resize:
             self._share()
         return super().eventFilter(watched, event)

@@ -19,7 +19,6 @@ class RowPainter(QStyledItemDelegate):
     """Rows rather than cells: the current row carries one accent bar, no cell a focus frame."""
 
     def __init__(self, view: QAbstractItemView) -> None:
-        """Paint for this view."""
         super().__init__(view)
         self._view = view
         # Made once: a font per cell would cost more than drawing it.
@@ -28,7 +27,6 @@ class RowPainter(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """Draw background, accent bar, text and reading."""
         theme = active_theme()
         rect: QRect = option.rect
         state: QStyle.StateFlag = option.state

@@ -1,6 +1,6 @@
 """The only table: rows from app.rows in a model, and a view that follows the person."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Container, Hashable, Iterable, Sequence
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import (
@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from ui.frame.preferences import Preferences
 from ui.frame.waiting import waiting
@@ -83,7 +83,6 @@ class RowsTableModel(QAbstractTableModel, Generic[Row]):
         self.endResetModel()
 
     def canFetchMore(self, parent: Index) -> bool:  # noqa: N802 - Qt's name
-        """Whether rows are left to read."""
         return not parent.isValid() and self._more is not None and len(self._given) < self._total
 
     def fetchMore(self, parent: Index) -> None:  # noqa: N802 - Qt's name
@@ -111,15 +110,12 @@ class RowsTableModel(QAbstractTableModel, Generic[Row]):
         return next((i for i, row in enumerate(self._rows) if self.row_id(row) == row_id), None)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        """Number of rows."""
         return 0 if parent.isValid() else len(self._rows)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        """Number of columns."""
         return 0 if parent.isValid() else len(self.columns)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """What a cell shows."""
         if not index.isValid():
             return None
         column, row = self.columns[index.column()], self._rows[index.row()]
@@ -143,7 +139,6 @@ class RowsTableModel(QAbstractTableModel, Generic[Row]):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
-        """Headings above the columns."""
         if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
@@ -194,15 +189,10 @@ class RowsTableView(QTableView, Generic[Row]):
     picked = Signal()
 
     def __init__(
-        self,
-        model: RowsTableModel[Row],
-        *,
-        name: str,
-        preferences: Preferences | None = None,
-        parent: QWidget | None = None,
+        self, model: RowsTableModel[Row], *, name: str, preferences: Preferences | None = None
     ) -> None:
         """name: spoken by screen readers, and the key of the remembered column widths."""
-        super().__init__(parent)
+        super().__init__()
         self.rows_model = model
         self.empty_text = ""
         """A sentence shown in the middle while there are no rows."""
@@ -265,6 +255,17 @@ class RowsTableView(QTableView, Generic[Row]):
             self.select_at(at)
             self.scrollTo(self.rows_model.index(at, 0))
         return at is not None
+
+    def select_ids(self, ids: Container[Hashable]) -> None:
+        """Select just these rows; the keyboard stays where it is."""
+        model = self.rows_model
+        self._select_places(i for i, row in enumerate(model.rows) if model.row_id(row) in ids)
+
+    def step_by(self, by: int) -> None:
+        """Select a row further down or up; the ends do not wrap."""
+        at = self.currentIndex().row() + by
+        if 0 <= at < len(self.rows_model.rows):
+            self.select_at(at)
 
     def select_first(self) -> None:
         """If nothing is selected, select the current row, or the first one."""
@@ -338,6 +339,13 @@ class RowsTableView(QTableView, Generic[Row]):
         # By ranges: an index object for each of tens of thousands of rows would be felt.
         return [range(r.top(), r.bottom() + 1) for r in self.selectionModel().selection().toList()]
 
+    def _select_places(self, places: Iterable[int]) -> None:
+        model, wanted = self.rows_model, QItemSelection()
+        last = model.columnCount() - 1
+        for span in spans(places):
+            wanted.select(model.index(span[0], 0), model.index(span[-1], last))
+        self.selectionModel().select(wanted, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
     def _tell_current(self) -> None:
         self.current_changed.emit(self.current_row())
 
@@ -351,16 +359,13 @@ class RowsTableView(QTableView, Generic[Row]):
         ids, current_id, current_at, scrolled = self._kept
         model, selection = self.rows_model, self.selectionModel()
         places = {model.row_id(row): i for i, row in enumerate(model.rows)}
-        last = model.columnCount() - 1
-        wanted = QItemSelection()
-        for span in spans(places[row_id] for row_id in ids if row_id in places):
-            wanted.select(model.index(span[0], 0), model.index(span[-1], last))
+        wanted = [places[row_id] for row_id in ids if row_id in places]
         at = places.get(current_id, min(current_at, len(model.rows) - 1)) if current_id is not None else -1
         if at >= 0:
             selection.setCurrentIndex(model.index(at, 0), QItemSelectionModel.SelectionFlag.NoUpdate)
-            if wanted.isEmpty() and ids:
-                wanted.select(model.index(at, 0), model.index(at, last))
-        selection.select(wanted, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+            if ids and not wanted:
+                wanted = [at]
+        self._select_places(wanted)
         self.verticalScrollBar().setValue(scrolled)
         if at >= 0:
             self.scrollTo(model.index(at, 0))

@@ -7,7 +7,6 @@ from functools import partial
 
 from PySide6.QtCore import QRegularExpression, Qt
 from PySide6.QtGui import QRegularExpressionValidator
-from PySide6.QtWidgets import QWidget
 
 from app.changes import Changes, Done
 from app.domain.contact import About
@@ -98,9 +97,8 @@ class ElderlyPage(Page):
         """How many cards are still out."""
         return sum(count.total for count in counts if count.kind is DutyKind.ELDERLY_CARD)
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        """Build filter, list and the line of outcomes."""
-        super().__init__(context, parent)
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
         self.files = FileDialogs(self, context.preferences)
         self._rows: list[ElderlyRow] = []
         self._attempts: Mapping[PersonId, tuple[ContactRow, ...]] = {}
@@ -146,7 +144,6 @@ class ElderlyPage(Page):
         self.table.on_key("C", self._contact)
 
     def reload(self) -> None:
-        """Read candidates and recorded cards."""
         context, queries = self.context, self.context.store.queries
         self._rows = queries.elderly_rows(context.today(), office_id=context.office_id())
         if not self._rows and not queries.person_rows():
@@ -164,11 +161,9 @@ class ElderlyPage(Page):
         self._show()
 
     def focus_first(self) -> None:
-        """The list."""
         self.table.setFocus()
 
     def open_with(self, selection: object) -> None:
-        """Select that person's card."""
         self.filter.choose(ALL)
         self._show()
         for person in person_ids(selection):

@@ -1,5 +1,7 @@
 """Writing a list or a PDF into a file the user chose, off the UI thread."""
 
+from collections.abc import Callable
+
 from app import output
 from app.errors import SystemTrouble, UserError
 from app.output import Place
@@ -25,20 +27,14 @@ def ask_place(context: Context, files: FileDialogs, title: str, name: str, kinds
     return None
 
 
+def save(context: Context, place: Place, write: Callable[[], object]) -> None:
+    """Write off this thread, and say where the file is for whoever looks for it later."""
+    context.events.moved_on.emit(None)
+    said = f"{place.path} に書き出しました。"
+    context.tasks.start(lambda _: write(), done=lambda _: context.messages.done(said))
+
+
 def save_table(context: Context, table: PaperTable, place: Place | None) -> None:
-    """Write the list and say where it is; None does nothing."""
+    """Write the list; None does nothing."""
     if place is not None:
-        context.events.moved_on.emit(None)
-        context.tasks.start(lambda _: write_table(table, place), done=lambda _: say_written(context, place))
-
-
-def save_pages(context: Context, pages: bytes, place: Place | None) -> None:
-    """Write a finished PDF and say where it is; None does nothing."""
-    if place is not None:
-        context.events.moved_on.emit(None)
-        context.tasks.start(lambda _: place.write(pages), done=lambda _: say_written(context, place))
-
-
-def say_written(context: Context, place: Place) -> None:
-    """Say where the file is, for whoever looks for it later."""
-    context.messages.done(f"{place.path} に書き出しました。")
+        save(context, place, lambda: write_table(table, place))

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QFrame
 
 from ui.frame.answer import Answer
 from ui.look.layout import STRETCH, across, down, fill
@@ -18,11 +18,10 @@ _LEAST = 76
 
 
 class Banner(QFrame):
-    """One headline, one sentence and, where needed, one warning; implements Messages."""
+    """One headline, one sentence and, where needed, one warning."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Start quiet."""
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.set_dense(is_dense=False)
         self.setProperty("role", "toned")
         self._shape = role_label("", "huge")
@@ -35,7 +34,7 @@ class Banner(QFrame):
         told = across(self._shape, fill(words), gap=APART)
         down(fill(told), self.warning, margins=(16, 10, 16, 10), of=self)
         self.tone = Tone.NORMAL
-        self.quiet()
+        self.say("", "", "", Tone.NORMAL)
 
     def set_dense(self, *, is_dense: bool) -> None:
         """Leave out the air in a low window."""
@@ -55,22 +54,6 @@ class Banner(QFrame):
         self.setMinimumHeight(max(self._least, layout.totalHeightForWidth(self.width())))
         # Told while it is being resized, Qt would keep the places it had given the words before.
         layout.update()
-
-    def quiet(self) -> None:
-        """Wait for the next scan."""
-        self.say("", "", "", Tone.NORMAL)
-
-    def done(self, sentence: str) -> None:
-        """Say what was recorded."""
-        self.say("✓", sentence, "", Tone.DONE)
-
-    def refuse(self, sentence: str) -> None:
-        """Say why not."""
-        self.say("!", "できません", sentence, Tone.LATE)
-
-    def trouble(self, sentence: str) -> None:
-        """Say what failed."""
-        self.say("×", "記録できません", sentence, Tone.LATE)
 
     def show_answer(self, answer: Answer, warning: str = "") -> None:
         """Show an answer; warning: what to look out for although it was recorded."""

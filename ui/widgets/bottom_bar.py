@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy
 
 from app.domain.wareki import wareki_short
 from app.rows import OperationRow
@@ -21,9 +21,8 @@ class BottomBar(QFrame):
 
     undo_wanted = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Start without news."""
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setObjectName("bottom_bar")
         self.setFixedHeight(40)
         self._backup = role_label("", "minor")

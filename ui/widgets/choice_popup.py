@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QTableView, QWidget
 
 from ui.look.layout import down
 from ui.look.parts import plain_button, role_label
@@ -17,14 +17,13 @@ Action = Callable[[], object]
 class ChoicePopup(QFrame):
     """Opens beside something, takes the keyboard, gives it back when a choice was made."""
 
-    def __init__(self, title: str, choices: Sequence[tuple[str, Action]], parent: QWidget) -> None:
-        """choices: words and what they do; the first nine have a digit."""
-        super().__init__(parent.window())
+    def __init__(self, title: str, choices: Sequence[tuple[str, Action]], window: QWidget) -> None:
+        super().__init__(window)
         self.setObjectName("popup")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(title)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._back = parent.window().focusWidget()
+        self._back = window.focusWidget()
         self._actions = [action for _, action in choices]
         self._buttons: list[QPushButton] = []
         self._at = -1
@@ -82,3 +81,14 @@ class ChoicePopup(QFrame):
         self.hide()
         if self._back is not None:
             self._back.setFocus()
+
+
+def offer(title: str, choices: Sequence[tuple[str, Action]], of: QWidget) -> None:
+    """Let the user choose, beside a widget or the current row of a list.
+
+    choices: words and what they do; the first nine have a digit.
+    """
+    popup, area = ChoicePopup(title, choices, of.window()), of.rect()
+    if isinstance(of, QTableView):
+        area, of = of.visualRect(of.currentIndex()), of.viewport()
+    popup.open_at(area, of)

@@ -3,7 +3,7 @@
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QFrame
 
 from app.domain.wareki import wareki, wareki_short
 from ui.look.layout import STRETCH, across
@@ -20,9 +20,9 @@ class DayBand(QFrame):
 
     back_wanted = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self) -> None:
         """Start hidden: the lists show today."""
-        super().__init__(parent)
+        super().__init__()
         self.setProperty("role", "toned")
         self.sentence = role_label("", "strong")
         self.back = secondary_button(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
+from PySide6.QtWidgets import QFrame, QTextBrowser
 
 from ui.look.theme import BASE, SMALL, Tone, active_theme
 from ui.widgets.sentence import AS_WRITTEN
@@ -36,9 +36,8 @@ class Section:
 class DetailText(QTextBrowser):
     """Read-only; text is shown as it is, nothing in it is markup."""
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        """Be called name by screen readers."""
-        super().__init__(parent)
+    def __init__(self, name: str) -> None:
+        super().__init__()
         self.setAccessibleName(name)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setOpenLinks(False)

@@ -14,7 +14,6 @@ class FieldWords(QObject):
     """Stands there as long as the field is wrong and shown; takes no room and no click."""
 
     def __init__(self, field: QWidget) -> None:
-        """Say nothing yet."""
         super().__init__(field)
         self._field = field
         self._label: QLabel | None = None

@@ -8,7 +8,6 @@ class FlowLayout(QLayout):
     """Left to right, wrapping; every item at its preferred size, none wider than a line."""
 
     def __init__(self, parent: QWidget, *, spacing: int) -> None:
-        """Lay out the parent's children."""
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self.setSpacing(spacing)
@@ -24,27 +23,21 @@ class FlowLayout(QLayout):
         self.invalidate()
 
     def addItem(self, item: QLayoutItem) -> None:  # noqa: N802 - Qt's name
-        """Append an item (called by addWidget)."""
         self._items.append(item)
 
     def count(self) -> int:
-        """Number of items."""
         return len(self._items)
 
     def itemAt(self, index: int) -> QLayoutItem | None:  # noqa: N802
-        """Return an item, None past the end."""
         return self._items[index] if 0 <= index < len(self._items) else None
 
     def takeAt(self, index: int) -> QLayoutItem | None:  # noqa: N802
-        """Take an item out, None past the end."""
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     def expandingDirections(self) -> Qt.Orientation:  # noqa: N802 - Qt's name
-        """Grow in no direction."""
         return Qt.Orientation(0)
 
     def hasHeightForWidth(self) -> bool:
-        """Narrower means higher."""
         return True
 
     def heightForWidth(self, width: int) -> int:
@@ -52,7 +45,6 @@ class FlowLayout(QLayout):
         return self._place(QRect(0, 0, width, 0), move=False)
 
     def setGeometry(self, rect: QRect) -> None:  # noqa: N802 - Qt's name
-        """Place the items."""
         super().setGeometry(rect)
         self._place(rect, move=True)
 
@@ -100,9 +92,8 @@ class FlowLayout(QLayout):
 class FlowRow(QWidget):
     """A row of widgets that wraps where it is narrow; it asks its surroundings for no width."""
 
-    def __init__(self, *widgets: QWidget, spacing: int = 8, parent: QWidget | None = None) -> None:
-        """Hold these, in this order."""
-        super().__init__(parent)
+    def __init__(self, *widgets: QWidget, spacing: int = 8) -> None:
+        super().__init__()
         self.flow = FlowLayout(self, spacing=spacing)
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)

@@ -35,7 +35,6 @@ class Halves(QSplitter):
         self.splitterMoved.connect(self._on_moved)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The same share of another width."""
         super().resizeEvent(event)
         room = self.width() - _GAP
         left = room * self._share // 100

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton
 
 from app.domain.ids import PersonId
 from app.rows import PersonRow
@@ -25,10 +25,6 @@ class HouseholdChips(FlowRow):
     """
 
     chosen = Signal(object)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Start empty."""
-        super().__init__(parent=parent)
 
     def set_household(self, rows: Sequence[PersonRow], current: PersonId | None = None) -> None:
         """Show these members; current is marked."""
@@ -69,9 +65,8 @@ class PresenceChips(FlowRow):
 
     turned = Signal(int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Start empty."""
-        super().__init__(parent=parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.chips: tuple[Presence, ...] = ()
 
     def set_chips(self, chips: Sequence[Presence]) -> None:

@@ -2,40 +2,23 @@
 
 from html import escape
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
-
-from ui.widgets.sentence import LINE_HEIGHT
+from ui.widgets.sentence import LINE_HEIGHT, Sentence
 
 GAP = "   "
 """Between two keys; a key and its words are parted by the first blank."""
 
 
-class KeyLine(QLabel):
-    """Like a label; text() gives back what was set."""
+class KeyLine(Sentence):
+    """Shows "Enter 3枚を配付   Esc やめる" with Enter and Esc in bold."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Start empty."""
-        super().__init__(parent)
-        self._plain = ""
-        self.setProperty("role", "sub")
-        self.setTextFormat(Qt.TextFormat.RichText)
-        self.setWordWrap(True)
+    def __init__(self, keys: str = "") -> None:
+        super().__init__("sub", keys)
 
-    def setText(self, text: str) -> None:  # noqa: N802 - Qt's name
-        """Show "Enter 3枚を配付   Esc やめる" with Enter and Esc in bold."""
-        if text == self._plain:
-            return
-        self._plain = text
-        self.setAccessibleName(text)
+    def marked_up(self, text: str) -> str:
+        """A key is never parted from its words by the end of a line."""
         parts = [part.partition(" ") for part in text.split(GAP) if part]
-        # A key is never parted from its words by the end of a line.
         keys = "&nbsp;&nbsp;&nbsp; ".join(
             f'<span style="white-space:nowrap"><b>{escape(k)}</b>&nbsp; {escape(w)}</span>'
             for k, _, w in parts
         )
-        super().setText(f'<div style="line-height:{LINE_HEIGHT}%">{keys}</div>' if keys else "")
-
-    def text(self) -> str:
-        """The text that was set."""
-        return self._plain
+        return f'<div style="line-height:{LINE_HEIGHT}%">{keys}</div>'

@@ -22,9 +22,9 @@ class LikelyActions(QWidget):
 
     chosen = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None, *, keys: bool = False) -> None:
+    def __init__(self, *, keys: bool = False) -> None:
         """keys: whether the keys work wherever the keyboard is, while this is visible."""
-        super().__init__(parent)
+        super().__init__()
         self.setAccessibleName("次にすること")
         self._offered: tuple[PhoneAction, ...] = ()
         self._buttons: list[QPushButton] = []

@@ -27,14 +27,9 @@ class LockScreen(QWidget):
 
     opened = Signal()
 
-    def __init__(
-        self,
-        unlock: Callable[[str], None] | None,
-        seconds_to_wait: Callable[[], int],
-        parent: QWidget | None = None,
-    ) -> None:
+    def __init__(self, unlock: Callable[[str], None] | None, seconds_to_wait: Callable[[], int]) -> None:
         """unlock: returns for the passphrase of the open folder, else raises; None when none is needed."""
-        super().__init__(parent)
+        super().__init__()
         self._unlock = unlock
         self._passphrase = text_field("パスフレーズ", hint="パスフレーズ", width=_WIDTH, is_secret=True)
         self._passphrase.textEdited.connect(self._on_edited)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent
-from PySide6.QtWidgets import QFrame, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QLabel
 
 from app.domain.accepted_text import visible_lines
 from ui.look.layout import across, fill
@@ -22,9 +22,8 @@ class MessageStrip(QFrame):
 
     said = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Start hidden."""
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setProperty("role", "toned")
         self._shape, self._text = QLabel(), Sentence()
         # The room of its line height lies under the text; this sets it level with its neighbours.

@@ -16,9 +16,8 @@ SIDE = 96
 class NamePreview(QWidget):
     """The box of the name, cut out of the very page that is printed."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Start empty."""
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._image: QImage | None = None
         self._sample: NameSample | None = None
         self.setFixedHeight(72)
@@ -61,9 +60,8 @@ class NamePreview(QWidget):
 class MissingCharacter(QWidget):
     """The character as filed: its number in a box, for this PC knows no shape that is sure to be right."""
 
-    def __init__(self, character: str, parent: QWidget | None = None) -> None:
-        """Show this one."""
-        super().__init__(parent)
+    def __init__(self, character: str) -> None:
+        super().__init__()
         self._points = code_points(character).split()
         # A variant has a base that everybody can read; a 外字 would look different on every PC.
         is_variant = is_selector(character[-1]) and not is_private_use(character)
@@ -72,7 +70,6 @@ class MissingCharacter(QWidget):
         self.setAccessibleName(f"届出の文字 {code_points(character)}")
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the box with what is known."""
         painter, theme = QPainter(self), active_theme()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         frame = QRectF(self.rect()).adjusted(1, 1, -1, -1)

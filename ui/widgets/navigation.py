@@ -3,14 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QFrame,
-    QLabel,
-    QPushButton,
-    QSizePolicy,
-    QWidget,
-)
+from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QPushButton, QSizePolicy
 
 from ui.frame.page import Page
 from ui.look.layout import STRETCH, across, down, held, scrolled, stretch
@@ -39,11 +32,8 @@ class Navigation(QFrame):
 
     chosen = Signal(str)
 
-    def __init__(
-        self, pages: Sequence[type[Page]], *, is_sample: bool, parent: QWidget | None = None
-    ) -> None:
-        """List these pages."""
-        super().__init__(parent)
+    def __init__(self, pages: Sequence[type[Page]], *, is_sample: bool) -> None:
+        super().__init__()
         self.setObjectName("navigation")
         self.setAccessibleName("画面の一覧")
         self.setFixedWidth(WIDTH)

@@ -1,7 +1,7 @@
 """A sentence that stays on the page while it is true, on a softly coloured ground."""
 
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit
 
 from ui.frame.events import AppEvents
 from ui.look.theme import Tone, active_theme
@@ -11,9 +11,8 @@ from ui.widgets.sentence import breakable
 class Notice(QLabel):
     """Hidden while there is nothing to say; the colour is beside the words, never instead."""
 
-    def __init__(self, tone: Tone, parent: QWidget | None = None) -> None:
-        """Speak in this tone."""
-        super().__init__(parent)
+    def __init__(self, tone: Tone) -> None:
+        super().__init__()
         self._tone = tone
         self.setWordWrap(True)
         self.setContentsMargins(12, 8, 12, 8)

@@ -18,9 +18,8 @@ _AROUND = 12
 class PageArea(QScrollArea):
     """One page of the window; whatever takes the keyboard is brought into sight."""
 
-    def __init__(self, page: Page, parent: QWidget | None = None) -> None:
-        """Hold this page."""
-        super().__init__(parent)
+    def __init__(self, page: Page) -> None:
+        super().__init__()
         self.page = page
         let_boxes_give_way(page)
         self.setWidget(page)
@@ -30,7 +29,6 @@ class PageArea(QScrollArea):
         app.focusChanged.connect(self._on_focus_changed)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Another room for the page."""
         super().resizeEvent(event)
         self._fit()
 

@@ -23,9 +23,8 @@ class PagePreview(QWidget):
 
     turned = Signal(int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Start without pages."""
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._sheet = _Sheet(self)
         self._place = role_label("", "sub")
         self._back = plain_button("‹ 前", lambda: self.show_page(self.page - 1))
@@ -58,7 +57,6 @@ class PagePreview(QWidget):
             self.turned.emit(page)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Turn the page."""
         step = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}.get(Qt.Key(event.key()))
         if step is None:
             super().keyPressEvent(event)

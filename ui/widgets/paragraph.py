@@ -2,25 +2,16 @@
 
 from html import escape
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
-
-from ui.widgets.sentence import breakable
+from ui.widgets.sentence import Sentence, breakable
 
 
-class Paragraph(QLabel):
+class Paragraph(Sentence):
     """Wrapped text at one and a half lines. role: as in the stylesheet."""
 
-    def __init__(self, text: str = "", role: str = "", parent: QWidget | None = None) -> None:
-        """Show the text."""
-        super().__init__(parent)
-        self.setProperty("role", role)
-        self.setTextFormat(Qt.TextFormat.RichText)
-        self.setWordWrap(True)
-        self.say(text)
+    def __init__(self, text: str = "", role: str = "") -> None:
+        super().__init__(role, text)
 
-    def say(self, text: str) -> None:
-        """Show another text; it is never read as markup."""
+    def marked_up(self, text: str) -> str:
+        """With the ends of lines it has."""
         lines = escape(breakable(text)).replace("\n", "<br>")
-        self.setText(f'<p style="line-height:150%; margin:0; white-space:pre-wrap">{lines}</p>')
-        self.setAccessibleName(text)
+        return f'<p style="line-height:150%; margin:0; white-space:pre-wrap">{lines}</p>'

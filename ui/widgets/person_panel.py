@@ -52,9 +52,8 @@ class PersonPanel(QWidget):
     chosen = Signal(object)
     wanted = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Start empty; `buttons` takes the page's buttons."""
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setAccessibleName("この方の詳細")
         self._name, self._kana = Sentence("title"), role_label("", "minor")
         self.place = role_label("", "sub")

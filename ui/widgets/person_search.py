@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QFrame
 
 from app.domain.ids import PersonId
 from app.rows import PersonRow
@@ -41,20 +41,15 @@ class PersonSearch(CommandLine):
     wanted = Signal(object, object)
 
     def __init__(
-        self,
-        find: Callable[[str], Sequence[PersonRow]],
-        tell: Callable[[PersonId], PhoneAnswer],
-        parent: QWidget | None = None,
+        self, find: Callable[[str], Sequence[PersonRow]], tell: Callable[[PersonId], PhoneAnswer]
     ) -> None:
         """find: rows for a text, no more than SHOWN are looked at. tell: the answer for the phone."""
-        super().__init__(parent)
+        super().__init__()
         self._find = find
         self._tell = tell
         self._told: PersonId | None = None
         # Between two keys: somebody who types on does not wait for sentences of others.
-        self._in_a_pause = QTimer(self)
-        self._in_a_pause.setSingleShot(True)
-        self._in_a_pause.setInterval(0)
+        self._in_a_pause = QTimer(self, singleShot=True, interval=0)
         self._in_a_pause.timeout.connect(self.answer)
         self.setPlaceholderText("名前・カナ・番号・コードで探す   Ctrl+K")
         self.setAccessibleName("名簿を探す")
@@ -100,7 +95,8 @@ class PersonSearch(CommandLine):
             self.answer()
             self.likely.press(event)
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self._move(1 if key == Qt.Key.Key_Down else -1)
+            if self.is_open:
+                self._list.step_by(1 if key == Qt.Key.Key_Down else -1)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._take()
         elif key == Qt.Key.Key_Escape:
@@ -182,11 +178,6 @@ class PersonSearch(CommandLine):
         layout.invalidate()
         layout.activate()
         self._popup.resize(self._popup.width(), layout.totalHeightForWidth(self._popup.width()))
-
-    def _move(self, step: int) -> None:
-        at = self._list.currentIndex().row() + step
-        if self.is_open and 0 <= at < len(self._model.rows):
-            self._list.select_at(at)
 
     def _take(self) -> None:
         row = self._list.current_row()

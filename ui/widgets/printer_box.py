@@ -1,7 +1,6 @@
 """The printers of this PC in a drop-down; the one used last stays chosen."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
 
 from app.domain.calibration import Calibration
 from ui.frame.context import Context
@@ -10,7 +9,8 @@ from ui.printers.paper import Paper
 from ui.printers.setup import Facts, ask_facts, kept_calibration, kept_paper, warning
 from ui.printers.spool import Printer, printers
 
-_LAST_PRINTER = "printing/printer"
+LAST_PRINTER = "printing/printer"
+"""The setting of this PC."""
 
 
 class PrinterBox(OneLineBox):
@@ -24,9 +24,8 @@ class PrinterBox(OneLineBox):
     listed = Signal()
     changed = Signal()
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        """Start empty; ask() fills it."""
-        super().__init__(parent)
+    def __init__(self, context: Context) -> None:
+        super().__init__()
         self._context = context
         self._facts: dict[str, Facts] = {}
         self.setAccessibleName("プリンター")
@@ -72,7 +71,7 @@ class PrinterBox(OneLineBox):
         self._context.tasks.start(lambda _: printers(), done=self._show)
 
     def _show(self, found: list[Printer]) -> None:
-        chosen = self.chosen or self._context.preferences.text(_LAST_PRINTER)
+        chosen = self.chosen or self._context.preferences.text(LAST_PRINTER)
         self.clear()
         for one in found:
             self.addItem(f"{one.name} ({one.trouble})" if one.trouble else one.name, one.name)
@@ -84,7 +83,7 @@ class PrinterBox(OneLineBox):
         self._ask_facts()
 
     def _choose(self) -> None:
-        self._context.preferences.set_text(_LAST_PRINTER, self.chosen)
+        self._context.preferences.set_text(LAST_PRINTER, self.chosen)
         self.changed.emit()
         self._ask_facts()
 

@@ -1,7 +1,7 @@
 """How far a print session is: a bar, the printer's trouble in words, and the way out."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
+from PySide6.QtWidgets import QFrame, QProgressBar
 
 from ui.look.layout import across, down, fill
 from ui.look.parts import role_label, secondary_button
@@ -34,9 +34,8 @@ class PrintingStrip(QFrame):
 
     cancelled = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Start hidden."""
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.bar = QProgressBar()
         self.bar.setAccessibleName("印刷の進み")
         self.bar.setTextVisible(False)

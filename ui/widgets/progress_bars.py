@@ -24,9 +24,8 @@ class ProgressBars(QWidget):
 
     LINE = 28
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        """Start without bars; name is what screen readers say."""
-        super().__init__(parent)
+    def __init__(self, name: str) -> None:
+        super().__init__()
         self._name = name
         self._bars: tuple[Bar, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -42,11 +41,9 @@ class ProgressBars(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """One line per office."""
         return QSize(300, self.LINE * max(1, len(self._bars)))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the lines."""
         theme, painter = active_theme(), QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(app_font(SMALL))

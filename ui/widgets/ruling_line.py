@@ -28,9 +28,8 @@ _SHAPES: Mapping[Verdict, tuple[str, Tone]] = {
 class RulingLine(QWidget):
     """One tab stop for the paper (← and →), the verdict in a word, the sentence below."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Start empty, asking about the 資格確認書."""
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setAccessibleName("集める・集めない")
         self.ruling: Ruling | None = None
         self._asked: tuple[PersonDetail, SocietyRules, date] | None = None

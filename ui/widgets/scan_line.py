@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent
-from PySide6.QtWidgets import QWidget
 
 from app.domain.scanned import is_kana_in, plain, read_codes
 from ui.widgets.command_line import CommandLine
@@ -52,11 +51,9 @@ class ScanLine(CommandLine):
     moved = Signal(int)
     deleted = Signal()
 
-    def __init__(
-        self, hint: str, parent: QWidget | None = None, *, clock: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, hint: str, *, clock: Callable[[], float] = time.monotonic) -> None:
         """Show the hint while empty. clock: seconds, never going back."""
-        super().__init__(parent)
+        super().__init__()
         self.takes_digits = False
         self.quiet = QTimer(self, singleShot=True, interval=QUIET_MS)
         self.quiet.timeout.connect(self._on_quiet)

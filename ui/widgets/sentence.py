@@ -43,9 +43,14 @@ class Sentence(QLabel):
 
     def setText(self, text: str) -> None:  # noqa: N802 - Qt's name
         """Show the text as it is; nothing in it is markup."""
-        self._plain = text
-        self.setAccessibleName(text)
-        super().setText(f'<div style="{AS_WRITTEN}">{escape(breakable(text))}</div>' if text else "")
+        if text != self._plain:
+            self._plain = text
+            self.setAccessibleName(text)
+            super().setText(self.marked_up(text) if text else "")
+
+    def marked_up(self, text: str) -> str:
+        """Return the text as it is set."""
+        return f'<div style="{AS_WRITTEN}">{escape(breakable(text))}</div>'
 
     def text(self) -> str:
         """The text that was set."""

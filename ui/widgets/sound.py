@@ -20,7 +20,6 @@ class Sound(QObject):
     """
 
     def __init__(self, preferences: Preferences, parent: QObject) -> None:
-        """Ask the preferences before every sound."""
         super().__init__(parent)
         self._preferences = preferences
         self._left = 0
@@ -39,18 +38,6 @@ class Sound(QObject):
         self._go_on()
         if self._left:
             self._next.start()
-
-    def yes(self) -> None:
-        """It was recorded."""
-        self.say(Heard.YES)
-
-    def already(self) -> None:
-        """It had been recorded before."""
-        self.say(Heard.ALREADY)
-
-    def no(self) -> None:
-        """It was not recorded."""
-        self.say(Heard.PROBLEM)
 
     def _go_on(self) -> None:
         self._beep()

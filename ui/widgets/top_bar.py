@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QFrame, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame
 
 from app.domain.ids import OfficeId
 from app.domain.person import Office
@@ -15,7 +15,7 @@ from ui.look.fields import list_box
 from ui.look.layout import STRETCH, across, fill
 from ui.look.parts import plain_button, role_label
 from ui.look.theme import NEAR, active_theme, icon
-from ui.widgets.choice_popup import ChoicePopup
+from ui.widgets.choice_popup import offer
 from ui.widgets.person_search import PersonSearch
 from ui.widgets.wareki_edit import WarekiEdit
 
@@ -51,11 +51,9 @@ class TopBar(QFrame):
     day_chosen = Signal(object)
     lock_wanted = Signal()
 
-    def __init__(
-        self, search: PersonSearch, clock: Callable[[], date], user: str, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, search: PersonSearch, clock: Callable[[], date], user: str) -> None:
         """Hold the search field; clock: the real day, user: who is signed in."""
-        super().__init__(parent)
+        super().__init__()
         self.setObjectName("top_bar")
         self._clock = clock
         self._is_moved = False
@@ -133,8 +131,7 @@ class TopBar(QFrame):
             (f"{name}  {wareki_short(on)}", partial(self.day_chosen.emit, on))
             for name, on in days_to_look_at(self._clock())
         ]
-        popup = ChoicePopup("いつの時点の一覧を見ますか", choices, self.day)
-        popup.open_at(self.day.rect(), self.day)
+        offer("いつの時点の一覧を見ますか", choices, self.day)
 
     def _tint_day(self) -> None:
         theme = active_theme()

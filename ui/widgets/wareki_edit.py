@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit
 
 from app.domain import typed
 from app.domain.eligibility import months_after
@@ -31,19 +31,13 @@ class WarekiEdit(QLineEdit):
     date_changed = Signal(object)
 
     def __init__(
-        self,
-        on: date | None,
-        *,
-        name: str,
-        optional: bool = False,
-        around: date | None = None,
-        parent: QWidget | None = None,
+        self, on: date | None, *, name: str, optional: bool = False, around: date | None = None
     ) -> None:
         """Show a date; name is what screen readers say. optional: may be emptied.
 
         around: what a short text such as 23 or 11/23 is near to while the field is empty.
         """
-        super().__init__(parent)
+        super().__init__()
         self._words = FieldWords(self)
         self._on = on
         self.around = around

@@ -1,6 +1,6 @@
 """なぜ: why the current row is due, by which rule, and what can be done."""
 
-from PySide6.QtWidgets import QFrame, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame
 
 from app.domain.contact import Contact
 from app.domain.wareki import wareki, wareki_short
@@ -16,9 +16,8 @@ from ui.widgets.status import urgency_status
 class WhyPanel(QFrame):
     """The reason in one sentence, its source, and the buttons."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Start empty."""
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setProperty("role", "panel")
         self.setAccessibleName("なぜ")
         self._heading = role_label("", "strong")
@@ -26,13 +25,9 @@ class WhyPanel(QFrame):
         self.contact = role_label("", "sub")
         self.primary = OnceButton("次の操作")
         self.primary.setProperty("role", "primary")
-        self._buttons = FlowRow(self.primary)
+        self.buttons = FlowRow(self.primary)
         head = across(fill(self._heading), self.contact)
-        down(head, self.reason, self.rule, STRETCH, self._buttons, gap=6, margins=(16, 12, 16, 12), of=self)
-
-    def add_button(self, button: QPushButton) -> None:
-        """Put a further button beside the primary one."""
-        self._buttons.flow.addWidget(button)
+        down(head, self.reason, self.rule, STRETCH, self.buttons, gap=6, margins=(16, 12, 16, 12), of=self)
 
     def show_row(self, row: DueRow | None) -> None:
         """Explain this row; nothing when there is none."""

@@ -63,6 +63,22 @@ def test_selection_follows_the_person_not_the_row(table: RowsTableView[Someone])
     assert current.number == 1
 
 
+def test_a_step_goes_to_the_neighbour_and_never_beyond_the_ends(table: RowsTableView[Someone]) -> None:
+    table.select_at(1)
+    for by, expected in ((1, 3), (1, 3), (-1, 2), (-1, 1), (-1, 1)):
+        table.step_by(by)
+        assert table.selected_ids() == {expected}
+
+
+def test_just_these_rows_are_selected_and_the_keyboard_stays(table: RowsTableView[Someone]) -> None:
+    table.select_at(1)
+    table.select_ids({1, 3, 8})
+    assert table.selected_ids() == {1, 3}
+    current = table.current_row()
+    assert current is not None
+    assert current.number == 2
+
+
 def test_natural_order_comes_back(table: RowsTableView[Someone]) -> None:
     table.sortByColumn(1, Qt.SortOrder.DescendingOrder)
     assert numbers(table) == [3, 2, 1]

@@ -10,7 +10,7 @@ from app.domain.person import household_key
 from app.rows import CertificateRow, PersonRow
 from app.usecases.counter import exchanges
 from app.words import label
-from ui.frame.answer import Answer, Heard
+from ui.frame.answer import Answer, Heard, problem
 from ui.frame.context import Context
 from ui.frame.messages import Heeding
 from ui.look.theme import Tone
@@ -49,14 +49,7 @@ class Counter(QObject):
     answered = Signal(object, str)
     changed = Signal()
 
-    def __init__(
-        self,
-        context: Context,
-        records: DeskRecords,
-        recorder: Recorder,
-        parent: QObject,
-    ) -> None:
-        """Nothing is asked yet."""
+    def __init__(self, context: Context, records: DeskRecords, recorder: Recorder, parent: QObject) -> None:
         super().__init__(parent)
         self._context = context
         self._records = records
@@ -146,15 +139,7 @@ class Counter(QObject):
             return
         entry = self._records.chosen
         if entry is None or not entry.missing or entry.is_undone or entry.step is None:
-            self._say(
-                Answer(
-                    "!",
-                    "理由を変える行がありません",
-                    "まだの方がいる行を ↑↓ で選んでください。",
-                    Tone.LATE,
-                    Heard.PROBLEM,
-                )
-            )
+            self._say(problem("理由を変える行がありません", "まだの方がいる行を ↑↓ で選んでください。"))
             return
         self._change_cause(entry)
 
@@ -267,22 +252,14 @@ class Counter(QObject):
             question = replace(question, note=self._records.put(entry).number)
         if not question.present and not any(m.is_wanted and not m.refusal for m in question.members):
             self.forget()
-            self._say(
-                Answer(
-                    "!",
-                    "渡しません",
-                    f"{who_words(rows)}: {question.members[0].refusal}。",
-                    Tone.LATE,
-                    Heard.PROBLEM,
-                )
-            )
+            self._say(problem("渡しません", f"{who_words(rows)}: {question.members[0].refusal}。"))
             return
         self.question = question
         self.changed.emit()
         heard = Heard.SILENT if code is None else Heard.PROBLEM
-        is_void = code is not None and code.status in VOID
-        if code is not None and is_void and is_in_use(code, reader.detail(code.person_id)):
-            is_void = False
+        is_void = (
+            code is not None and code.status in VOID and not is_in_use(code, reader.detail(code.person_id))
+        )
         tone = Tone.LATE if is_void else Tone.SOON if code else Tone.INFO
         self._say(Answer("!" if tone is Tone.LATE else "?", headline, sentence, tone, heard), warning)
 

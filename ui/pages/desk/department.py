@@ -13,7 +13,7 @@ from app.domain.ids import CertificateId, PersonId
 from app.domain.scanned import plain
 from app.rows import CertificateRow, DueFilter, DueRow
 from app.usecases.counter.lookup import Asked
-from ui.frame.answer import Answer, Heard
+from ui.frame.answer import Answer, Heard, problem
 from ui.frame.context import Context
 from ui.look.layout import across, down, fill
 from ui.look.parts import primary_button, role_label
@@ -86,9 +86,8 @@ class DepartmentPanel(QWidget):
     answered = Signal(object)
     changed = Signal()
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        """Build both lists; read() fills them."""
-        super().__init__(parent)
+    def __init__(self, context: Context) -> None:
+        super().__init__()
         self._context = context
         self._departments: list[Department] = []
         self._open: Department | None = None
@@ -183,7 +182,7 @@ class DepartmentPanel(QWidget):
         )
         if meant:
             self.sheets.select_id(meant[0].row.certificate_id)
-        self.answered.emit(Answer("!", words, told, Tone.LATE, Heard.PROBLEM))
+        self.answered.emit(problem(words, told))
 
     def confirm(self) -> None:
         """Enter on the empty line: open the department the choice is on."""
@@ -193,12 +192,7 @@ class DepartmentPanel(QWidget):
 
     def step_by(self, by: int) -> None:
         """Up and Down."""
-        table: RowsTableView[Department] | RowsTableView[Sheet] = (
-            self.departments if self._open is None else self.sheets
-        )
-        at = table.currentIndex().row() + by
-        if 0 <= at < table.model().rowCount():
-            table.select_at(at)
+        (self.departments if self._open is None else self.sheets).step_by(by)
 
     def toggle(self) -> None:
         """The chosen paper stays behind, or goes after all."""
@@ -233,15 +227,7 @@ class DepartmentPanel(QWidget):
     def _choose(self, found: Sequence[Department]) -> None:
         if not found:
             if self._departments:
-                self.answered.emit(
-                    Answer(
-                        "!",
-                        "見つかりません",
-                        "その名前の所属に配付待ちはありません。",
-                        Tone.LATE,
-                        Heard.PROBLEM,
-                    )
-                )
+                self.answered.emit(problem("見つかりません", "その名前の所属に配付待ちはありません。"))
             return
         self._open = found[0]
         self._stay.clear()
@@ -264,9 +250,7 @@ class DepartmentPanel(QWidget):
         row = sheet.row
         self.sheets.select_id(row.certificate_id)
         if sheet.refusal:
-            self.answered.emit(
-                Answer("!", f"渡しません   {row.name} さん", sheet.refusal, Tone.LATE, Heard.PROBLEM)
-            )
+            self.answered.emit(problem(f"渡しません   {row.name} さん", sheet.refusal))
             return
         self._stay ^= {row.certificate_id}
         self._show()

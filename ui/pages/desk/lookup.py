@@ -155,12 +155,7 @@ def just_recovered(detail: PersonDetail, row: CertificateRow, on: date) -> Refus
         if row.status is S.READY
         else "取り戻しを記録してあります。正しい方へお渡しください。"
     )
-    return Refusal(
-        "取り戻し済みです",
-        f"{row.name} さんの証は{then}",
-        Heard.ALREADY,
-        row,
-    )
+    return Refusal("取り戻し済みです", f"{row.name} さんの証は{then}", Heard.ALREADY, row)
 
 
 def reason_to_return(detail: PersonDetail, certificate_id: CertificateId) -> str:

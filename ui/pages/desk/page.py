@@ -1,11 +1,10 @@
 """窓口: one line that never closes; every scan is answered and recorded at once."""
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QCheckBox
 
 from app.changes import Changes
 from app.domain.certificate import CertificateStatus
@@ -13,7 +12,7 @@ from app.domain.duties import DutyKind
 from app.rows import CertificateRow, DueCount
 from app.usecases.counter.lookup import Asked
 from ui.dialogs.misdelivery import ask_misdelivery
-from ui.frame.answer import Answer, Heard, TakenBack
+from ui.frame.answer import Answer, Heard, TakenBack, problem
 from ui.frame.context import Context
 from ui.frame.messages import Heeding, Messages
 from ui.frame.page import Page
@@ -52,21 +51,18 @@ _COUNT_MS = 150
 class DeskPage(Page):
     """配付, 回収, 検品 and 照合 by scanner, by the tail of a number or by name."""
 
-    name: ClassVar[str] = "desk"
-    title: ClassVar[str] = "窓口"
-    icon: ClassVar[str] = "ph.identification-card"
-    interests: ClassVar[Changes] = (
-        Changes.CERTIFICATES | Changes.PRINTING | Changes.ROSTER | Changes.ELDERLY_CARDS
-    )
+    name = "desk"
+    title = "窓口"
+    icon = "ph.identification-card"
+    interests = Changes.CERTIFICATES | Changes.PRINTING | Changes.ROSTER | Changes.ELDERLY_CARDS
 
     @classmethod
     def nav_count(cls, counts: Sequence[DueCount]) -> int | None:
         """Sheets that wait for their holders."""
         return sum(count.total for count in counts if count.kind is DutyKind.HAND_OUT)
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        """Build line, banner, chips, running list, and what the other modes show instead."""
-        super().__init__(context, parent)
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
         self.mode = DeskMode.HAND_OUT
         self._ready = 0
         self._undone = False
@@ -90,10 +86,8 @@ class DeskPage(Page):
         self.papers = CounterPapers(context, self)
         self.department = DepartmentPanel(context)
         self.inspect = InspectPanel(context, desk=(self.line, self.banner))
-        self.count = DrawerCountPanel(context, tell=self._say)
-        self._counting = QTimer(self)
-        self._counting.setSingleShot(True)
-        self._counting.setInterval(_COUNT_MS)
+        self.count = DrawerCountPanel(context, self._say)
+        self._counting = QTimer(self, singleShot=True, interval=_COUNT_MS)
         self._counting.timeout.connect(self._count_ready)
         self._at_counter = held(down(fill(self.offers, 2), fill(self.entries), stretch(0), gap=APART))
         self._views = stack(self._at_counter, self.department, self.inspect, self.count)
@@ -130,7 +124,6 @@ class DeskPage(Page):
         super().hideEvent(event)
 
     def focus_first(self) -> None:
-        """Always the line."""
         self.line.setFocus()
 
     def set_mode(self, mode: DeskMode) -> None:
@@ -211,9 +204,7 @@ class DeskPage(Page):
             self.entries.step_by(by)
             self._show_question()
         elif self.mode is DeskMode.COUNT:
-            at = self.count.table.currentIndex().row() + by
-            if 0 <= at < self.count.table.model().rowCount():
-                self.count.table.select_at(at)
+            self.count.table.step_by(by)
 
     def _take_back(self) -> None:
         """Delete: the chosen line of the running list is undone."""
@@ -225,7 +216,7 @@ class DeskPage(Page):
             who = who_words(entry.rows) if entry is not None and entry.rows else ""
             self._say(Answer("←", f"取り消しました   {who}", heard.sentence, Tone.INFO, Heard.YES))
         else:
-            self._say(Answer("!", "元に戻せません", heard.sentence, Tone.LATE, Heard.PROBLEM))
+            self._say(problem("元に戻せません", heard.sentence))
         self._after_key()
 
     def _on_typed(self, text: str) -> None:
@@ -262,7 +253,7 @@ class DeskPage(Page):
             sentence = (
                 "渡した証の行を ↑↓ で選んでください。この画面で渡していない証は、名簿から記録できます。"
             )
-            self._say(Answer("!", "渡した証がありません", sentence, Tone.LATE, Heard.PROBLEM))
+            self._say(problem("渡した証がありません", sentence))
             return
         self.counter.forget()
         if len(chosen.rows) == 1:
@@ -282,7 +273,7 @@ class DeskPage(Page):
             headline = f"誤交付を記録しました   {row.name} さん"
             self._say(Answer("▲", headline, heard.sentence, Tone.SOON, Heard.YES))
         elif heard.sentence:
-            self._say(Answer("!", "できません", heard.sentence, Tone.LATE, Heard.PROBLEM))
+            self._say(problem("できません", heard.sentence))
         self._after_key()
 
     def _read_given(self, text: str) -> None:
@@ -295,7 +286,7 @@ class DeskPage(Page):
             self._ask_wrong(meant[0])
             return
         words = f"{len(meant)}枚あります" if meant else "この行にない証です"
-        self._say(Answer("!", words, "証のコードか、氏名を打ってください。", Tone.LATE, Heard.PROBLEM))
+        self._say(problem(words, "証のコードか、氏名を打ってください。"))
 
     def _open_department(self) -> None:
         if self.mode is not DeskMode.HAND_OUT:
@@ -319,10 +310,10 @@ class DeskPage(Page):
         self._after_key()
 
     def _hand_department(self, rows: Sequence[CertificateRow], where: str) -> None:
-        heard = Heeding(lambda: self._hear(Heard.YES))
+        heard = Heeding(lambda: self._sound.say(Heard.YES))
         done = self._recorder.hand_department(rows, where, heard)
         if done is None:
-            self._say(Answer("!", "できません", heard.sentence, Tone.LATE, Heard.PROBLEM))
+            self._say(problem("できません", heard.sentence))
             self._after_key()
             return
         self.entries.put(department_entry(rows, where, self.context.store.last_undoable()))
@@ -332,10 +323,7 @@ class DeskPage(Page):
 
     def _say(self, answer: Answer) -> None:
         self.banner.show_answer(answer)
-        self._hear(answer.sound)
-
-    def _hear(self, heard: Heard) -> None:
-        self._sound.say(heard)
+        self._sound.say(answer.sound)
 
     def _forget(self) -> bool:
         """Ask nothing any more; return whether anything was asked."""
@@ -459,7 +447,7 @@ class DeskPage(Page):
         self.line.moved.connect(self._move)
         self.line.deleted.connect(self._take_back)
         self.line.textEdited.connect(self._on_typed)
-        self.counter.sounded.connect(self._hear)
+        self.counter.sounded.connect(self._sound.say)
         self.counter.answered.connect(self.banner.show_answer)
         self.counter.changed.connect(self._show_question)
         self.papers.answered.connect(self._say)

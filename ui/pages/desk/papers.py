@@ -11,15 +11,15 @@ from app.errors import UserError
 from app.output import PDF, place
 from app.usecases.forms import every_form
 from app.usecases.forms.every_form import FormKind
-from ui.frame.answer import Answer, Heard
+from ui.dialogs.files import last_folder
+from ui.frame.answer import Answer, Heard, problem
 from ui.frame.context import Context
 from ui.look.theme import Tone
 from ui.pages.desk.question import Step, who_words
 from ui.pages.desk.records import Entry
 from ui.printers.spool import printers, spool
+from ui.widgets.printer_box import LAST_PRINTER
 
-_PRINTER = "printing/printer"
-_FOLDER = "files/last_folder"
 _NAMES = {Step.COLLECT: "返却受領書", Step.HAND_OUT: "受領簿", Step.EXCHANGE: "受領簿"}
 COPIES = 2
 
@@ -34,7 +34,6 @@ class CounterPapers(QObject):
     answered = Signal(object)
 
     def __init__(self, context: Context, parent: QObject) -> None:
-        """Read through the context's store."""
         super().__init__(parent)
         self._context = context
 
@@ -42,15 +41,15 @@ class CounterPapers(QObject):
         """Print the paper of that line of the running list, whose effect stands; None where none does."""
         if entry is None or entry.step is None or not entry.rows:
             sentence = "控えは配付か回収の行から作れます。↑↓ で行を選んでください。"
-            self.answered.emit(Answer("!", "控えにする記録がありません", sentence, Tone.LATE, Heard.PROBLEM))
+            self.answered.emit(problem("控えにする記録がありません", sentence))
             return
         name = _NAMES[entry.step]
         try:
             pages = self._pages(entry)
         except UserError as error:
-            self.answered.emit(Answer("!", f"{name}を作れません", str(error), Tone.LATE, Heard.PROBLEM))
+            self.answered.emit(problem(f"{name}を作れません", str(error)))
             return
-        kept, folder = self._context.preferences.text(_PRINTER), self._folder()
+        kept, folder = self._context.preferences.text(LAST_PRINTER), last_folder(self._context.preferences)
         data = self._context.folder.path
         file = f"{name} {wareki_short(self._context.clock())} {entry.rows[0].issue_number}"
         self._context.tasks.start(
@@ -78,9 +77,6 @@ class CounterPapers(QObject):
         receiver = self._context.store.user
         made = every_form.make(queries, FormKind.RECEIPT_LIST, chosen, on=today, receiver=receiver)
         return every_form.pages(made)
-
-    def _folder(self) -> Path:
-        return Path(self._context.preferences.text(_FOLDER, str(Path.home())))
 
     def _told(self, name: str, entry: Entry, where: str) -> None:
         copies = "2部" if entry.step is Step.COLLECT else ""

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
 
 from app.domain.ids import OperationId
 from app.domain.wareki import wareki_short
@@ -112,10 +111,9 @@ def now() -> datetime:
 class DeskRecords(RowsTableView[Entry]):
     """The newest line first and chosen, unless the person moved the choice."""
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        """Start empty."""
+    def __init__(self, context: Context) -> None:
         model = RowsTableModel(ENTRIES, row_id=lambda e: e.number)
-        super().__init__(model, name="この画面での記録", preferences=context.preferences, parent=parent)
+        super().__init__(model, name="この画面での記録", preferences=context.preferences)
         self._context = context
         self._entries: list[Entry] = []
         self.empty_text = "ここに、この画面での記録が新しい順に並びます。"
@@ -183,12 +181,6 @@ class DeskRecords(RowsTableView[Entry]):
     def latest(self, *steps: Step) -> Entry | None:
         """Return the newest line of these steps whose effect stands."""
         return next((e for e in self._entries if e.step in steps and not e.is_undone), None)
-
-    def step_by(self, by: int) -> None:
-        """Choose a line further down or up; the ends do not wrap."""
-        at = self.currentIndex().row() + by
-        if 0 <= at < len(self.rows_model.rows):
-            self.select_at(at)
 
     def check_undone(self) -> None:
         """Mark what was taken back or brought back meanwhile, whoever did it."""

@@ -32,9 +32,9 @@ class DeskTop(QWidget):
     whole_wanted = Signal()
     left = Signal()
 
-    def __init__(self, clock: Callable[[], date], parent: QWidget | None = None) -> None:
+    def __init__(self, clock: Callable[[], date]) -> None:
         """clock: the real day."""
-        super().__init__(parent)
+        super().__init__()
         self._clock = clock
         self._modes: dict[DeskMode, QPushButton] = {}
         self.day = WarekiEdit(clock(), name="実施日")
@@ -60,11 +60,7 @@ class DeskTop(QWidget):
         self.whole.clicked.connect(lambda _checked=False: self.whole_wanted.emit())
         self.day.date_changed.connect(self._on_day)
         self.day.returnPressed.connect(self._leave_day)
-        for key, action in (
-            ("F6", self._to_day),
-            ("F7", self.whole.click),
-            ("F8", self.receipt.click),
-        ):
+        for key, action in (("F6", self._to_day), ("F7", self.whole.click), ("F8", self.receipt.click)):
             QShortcut(QKeySequence(key), self).activated.connect(action)
 
     @property

@@ -20,7 +20,7 @@ from app.usecases.counter.drawer import Drawer, DrawerLine, Lying, Place
 from app.usecases.counter.lookup import Asked
 from app.usecases.free_text import LONGEST
 from app.words import label
-from ui.frame.answer import Answer, Heard
+from ui.frame.answer import Answer, Heard, problem
 from ui.frame.context import Context
 from ui.frame.messages import Heeding
 from ui.look.fields import text_field
@@ -59,22 +59,16 @@ class DrawerCountPanel(QWidget):
     empty line to confirm(), a digit to choose(), Escape to cancel(); takes_digits says when.
     """
 
-    def __init__(
-        self,
-        context: Context,
-        parent: QWidget | None = None,
-        *,
-        tell: Callable[[Answer], None] | None = None,
-    ) -> None:
-        """tell: where to answer what is done with the list; the window's strip if left out."""
-        super().__init__(parent)
+    def __init__(self, context: Context, tell: Callable[[Answer], None]) -> None:
+        """tell: where to answer what is done with the list."""
+        super().__init__()
         self._context = context
-        self._tell = tell or self._tell_in_strip
+        self._tell = tell
         self._drawer = Drawer(DrawerCount(None, context.clock()), {})
         self._operations: dict[Place, OperationId] = {}
         self._offers: list[DrawerLine] = []
         self._surprise: DrawerLine | None = None
-        self._refused = Answer("!", "できません", "", Tone.LATE, Heard.PROBLEM)
+        self._refused = problem("できません", "")
         self.chips = ChoiceRow("照合の状態", WORDS)
         self.told = role_label("", "sub")
         self._model = RowsTableModel(self._columns(), row_id=lambda line: line.place)
@@ -83,7 +77,7 @@ class DrawerCountPanel(QWidget):
         self.search_on = secondary_button("探す", self._look_for)
         self.reason = text_field("紛失の理由", hint="紛失の理由(いつ、どこで)", longest=LONGEST)
         self.lost = secondary_button("紛失を記録", self._lose)
-        self.collect = secondary_button("回収を記録", self._collect_selected)
+        self.collect = secondary_button("回収を記録", lambda: self._tell(self._collect(self._selected())))
         self.begin = primary_button("照合を始める", self._begin_alone)
         self.close_count = primary_button("照合を終える", self._close, key="Ctrl+Return")
         self._missing_tools, self._surprise_tools = FlowRow(), FlowRow()
@@ -153,12 +147,6 @@ class DrawerCountPanel(QWidget):
         if self._offers:
             self._offers = []
             self._show()
-
-    def step_by(self, by: int) -> None:
-        """Up and Down in the empty line: choose a neighbour in the list; the ends do not wrap."""
-        last = len(self._model.rows) - 1
-        if last >= 0:
-            self.table.select_at(min(max(0, self.table.currentIndex().row() + by), last))
 
     def take_back(self) -> None:
         """Delete in the empty line: take back that the chosen papers were found."""
@@ -270,7 +258,7 @@ class DrawerCountPanel(QWidget):
         try:
             return self._take(known or self._context.store.queries.certificate_by_issue(number))
         except NotFound as error:
-            return Answer("!", "記録にない証です", str(error), Tone.LATE, Heard.PROBLEM)
+            return problem("記録にない証です", str(error))
 
     def _read_words(self, text: str) -> Answer:
         queries = self._context.store.queries
@@ -282,7 +270,7 @@ class DrawerCountPanel(QWidget):
         offers = waiting or drawer.elsewhere(queries, asked, self._context.clock())
         if not offers:
             sentence = f"「{text}」に当たる証は引き出しの一覧にありません。証のコードを読んでください。"
-            return Answer("!", "見つかりません", sentence, Tone.LATE, Heard.PROBLEM)
+            return problem("見つかりません", sentence)
         self._offers = offers[:OFFERS]
         self._show()
         self.table.select_at(0)
@@ -362,7 +350,7 @@ class DrawerCountPanel(QWidget):
             return
         if None in operations:
             heard.refuse("前に照合した証です。取り消すには、元に戻す(Ctrl+Z)で順に戻してください。")
-        self._tell(Answer("!", "取り消せません", heard.sentence, Tone.LATE, Heard.PROBLEM))
+        self._tell(problem("取り消せません", heard.sentence))
 
     def _begin(self) -> bool:
         context, queries = self._context, self._context.store.queries
@@ -393,8 +381,7 @@ class DrawerCountPanel(QWidget):
             return
         current = drawer.compare(self._context.store.queries, self._drawer.count, today)
         done = self._do(
-            lambda tx: drawer.close_count(tx, current, follow_up_on=until, today=today),
-            "照合を終えました",
+            lambda tx: drawer.close_count(tx, current, follow_up_on=until, today=today), "照合を終えました"
         )
         if done:
             # Before the next count everything is まだ: that would read as missing.
@@ -408,8 +395,7 @@ class DrawerCountPanel(QWidget):
     def _lose(self) -> None:
         lines, today, reason = self._selected(), self._context.clock(), self.reason.text().strip()
         done = self._do(
-            lambda tx: drawer.lose(tx, lines, reason=reason, on=today, today=today),
-            "紛失を記録しました",
+            lambda tx: drawer.lose(tx, lines, reason=reason, on=today, today=today), "紛失を記録しました"
         )
         if done:
             self.reason.clear()
@@ -424,9 +410,6 @@ class DrawerCountPanel(QWidget):
         )
         return done is not None
 
-    def _collect_selected(self) -> None:
-        self._tell(self._collect(self._selected()))
-
     def _collect(self, lines: Sequence[DrawerLine]) -> Answer:
         today = self._context.clock()
         if self._run(lambda tx: drawer.collect(tx, lines, on=today, today=today)) is None:
@@ -438,12 +421,8 @@ class DrawerCountPanel(QWidget):
         """Run one use case; what it says becomes the answer."""
         told = Heeding()
         done = self._context.commands.run(work, messages=told)
-        self._refused = Answer("!", "できません", told.sentence, Tone.LATE, Heard.PROBLEM)
+        self._refused = problem("できません", told.sentence)
         return done
-
-    def _tell_in_strip(self, answer: Answer) -> None:
-        say = self._context.messages.refuse if answer.sound is Heard.PROBLEM else self._context.messages.done
-        say(f"{answer.headline}。{answer.sentence}")
 
 
 def _who(lines: Sequence[DrawerLine]) -> str:

@@ -24,12 +24,11 @@ _READY = Answer(
 class DrawerPanel(QWidget):
     """One line that never closes, the answer, and the count below it."""
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        """Build line, banner and count."""
-        super().__init__(parent)
+    def __init__(self, context: Context) -> None:
+        super().__init__()
         self.scan = ScanLine("証のコードか、番号の末尾・お名前を入れて Enter")
         self.banner = Banner()
-        self.count = DrawerCountPanel(context, tell=self._answer)
+        self.count = DrawerCountPanel(context, self._answer)
         self._sound = Sound(context.preferences, self)
         self.setFocusProxy(self.scan)
         down(self.scan, self.banner, fill(self.count), gap=APART, of=self)
@@ -37,19 +36,11 @@ class DrawerPanel(QWidget):
         self.scan.confirmed.connect(lambda: self._answer(self.count.confirm()))
         self.scan.digit.connect(lambda number: self._answer(self.count.choose(number)))
         self.scan.cancelled.connect(self._cancel)
-        self.scan.moved.connect(self.count.step_by)
+        self.scan.moved.connect(self.count.table.step_by)
         self.scan.deleted.connect(self.count.take_back)
         self.messages = TakenBack(context.messages, self._answer)
         context.events.moved_on.connect(self._on_moved_on)
         self._greet()
-
-    def read(self) -> int:
-        """Read the drawer again; return how many papers should lie there."""
-        return self.count.read()
-
-    def expected(self) -> int:
-        """How many papers should lie there now, without reading the count."""
-        return self.count.expected()
 
     def _answer(self, answer: Answer | None) -> None:
         if answer is not None:

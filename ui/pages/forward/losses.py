@@ -36,9 +36,8 @@ COLUMNS: tuple[Column[LossCount], ...] = (
 class LossesPanel(QWidget):
     """One line per household and 資格喪失日."""
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        """Build the list and the copying line."""
-        super().__init__(parent)
+    def __init__(self, context: Context) -> None:
+        super().__init__()
         self._context = context
         self._rows: list[LossCount] = []
         self._model = RowsTableModel(COLUMNS, row_id=lambda row: (row.household, row.lost_on, row.form))

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QWidget
 
 from app.changes import Changes
 from app.domain.duties import DutyKind
@@ -19,13 +18,9 @@ from ui.pages.forward.shipments import ShipmentsPanel
 from ui.widgets.choice_row import ChoiceRow
 
 DRAWER, PREPARE, LOSSES, SHIPMENTS = "drawer", "prepare", "losses", "shipments"
-WORDS = {
-    DRAWER: "引き出し F2",
-    PREPARE: "発送の準備 F3",
-    LOSSES: "喪失届の枚数 F4",
-    SHIPMENTS: "発送の記録 F5",
-}
 KEYS = {DRAWER: "F2", PREPARE: "F3", LOSSES: "F4", SHIPMENTS: "F5"}
+_NAMES = {DRAWER: "引き出し", PREPARE: "発送の準備", LOSSES: "喪失届の枚数", SHIPMENTS: "発送の記録"}
+WORDS = {panel: f"{name} {KEYS[panel]}" for panel, name in _NAMES.items()}
 
 
 class ForwardPage(Page):
@@ -43,9 +38,8 @@ class ForwardPage(Page):
         """How many papers wait to be sent."""
         return sum(count.total for count in counts if count.kind is DutyKind.FORWARD)
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        """Build all views."""
-        super().__init__(context, parent)
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
         self.views = ChoiceRow("発送の表示", WORDS)
         self.drawer = DrawerPanel(context)
         self.prepare = PreparePanel(context)
@@ -66,11 +60,10 @@ class ForwardPage(Page):
             QShortcut(QKeySequence(key), self).activated.connect(partial(self._go, name))
 
     def reload(self) -> None:
-        """Read drawer, envelopes and counts."""
         shown = self.views.value
         # What takes long to read is read while somebody looks at it.
         counts = {
-            DRAWER: self.drawer.read() if shown == DRAWER else self.drawer.expected(),
+            DRAWER: self.drawer.count.read() if shown == DRAWER else self.drawer.count.expected(),
             PREPARE: self.prepare.read(),
             SHIPMENTS: self.shipments.read(),
         }
@@ -87,7 +80,6 @@ class ForwardPage(Page):
         self.views.set_counts(counts)
 
     def focus_first(self) -> None:
-        """The scan line of the drawer, or the list."""
         self._panels[self.views.value].setFocus()
 
     def _on_sent(self) -> None:

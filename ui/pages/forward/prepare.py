@@ -65,9 +65,8 @@ class PreparePanel(QWidget):
 
     sent = Signal()
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        """Build the list and the shipment's line."""
-        super().__init__(parent)
+    def __init__(self, context: Context) -> None:
+        super().__init__()
         self._context = context
         self.files = FileDialogs(self, context.preferences)
         self._found: set[Place] = set()

@@ -20,7 +20,7 @@ from ui.look.theme import FAR, Tone
 from ui.models.columns import day_column, key_column, name_column, number_column, place_column
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
 from ui.pages.forward.prepare import cover_list
-from ui.pages.saving import ask_place, save_pages, save_table
+from ui.pages.saving import ask_place, save, save_table
 from ui.widgets.wareki_edit import WarekiEdit
 
 Paper = CertificateRow | ElderlyRow
@@ -51,9 +51,8 @@ CONTENTS: tuple[Column[Paper], ...] = (
 class ShipmentsPanel(QWidget):
     """Every shipment above, its contents below, and what is noted about it."""
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        """Build both lists and the line of notes."""
-        super().__init__(parent)
+    def __init__(self, context: Context) -> None:
+        super().__init__()
         self._context = context
         self.files = FileDialogs(self, context.preferences)
         self._shown: ShipmentRow | None = None
@@ -156,7 +155,7 @@ class ShipmentsPanel(QWidget):
         except UserError as refusal:
             self._context.messages.refuse(str(refusal))
             return
-        save_pages(self._context, pages, place)
+        save(self._context, place, lambda: place.write(pages))
 
     def _confirm(self) -> None:
         row, on = self._shown, self.on.read()

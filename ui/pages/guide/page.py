@@ -5,7 +5,6 @@ from dataclasses import replace
 from io import BytesIO
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QWidget
 
 from app.changes import Changes, Done
 from app.domain.contact import Means
@@ -61,16 +60,17 @@ class GuidePage(Page):
     icon = "ph.compass"
     interests = Changes.ROSTER | Changes.OUTREACH
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        """Build list, questions and the slip's line."""
-        super().__init__(context, parent)
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
         self.files = FileDialogs(self, context.preferences)
         self._asked_for: set[PersonId] = set()
         self._people: list[PersonRow] = []
         self.search = CommandLine()
         self.search.setPlaceholderText("名前・カナ・番号で探す")
         self.search.setAccessibleName("案内する方を探す")
-        self.due = secondary_button("登録の声かけ対象の全員", self._choose_due, key="Ctrl+D")
+        self.due = secondary_button(
+            "登録の声かけ対象の全員", lambda: self._show_only(self._due_ids()), key="Ctrl+D"
+        )
         self.everybody = plain_button("全員を表示", self._show_everybody)
         self._model = RowsTableModel(COLUMNS, row_id=lambda row: row.person_id)
         self.table = RowsTableView(self._model, name="案内する方", preferences=context.preferences)
@@ -92,7 +92,6 @@ class GuidePage(Page):
         self.questions.answered.connect(self._count)
 
     def reload(self) -> None:
-        """Read who is covered."""
         context = self.context
         everybody = context.store.queries.person_rows()
         if not everybody:
@@ -106,11 +105,9 @@ class GuidePage(Page):
         self._show()
 
     def focus_first(self) -> None:
-        """The search line."""
         self.search.setFocus()
 
     def open_with(self, selection: object) -> None:
-        """Show just these persons, all selected."""
         self._show_only(person_ids(selection))
 
     def _show_only(self, people: Sequence[PersonId]) -> None:
@@ -145,9 +142,6 @@ class GuidePage(Page):
     def _show_everybody(self) -> None:
         self._asked_for.clear()
         self._show()
-
-    def _choose_due(self) -> None:
-        self._show_only(self._due_ids())
 
     def _due_ids(self) -> list[PersonId]:
         """Who may be asked to register, by the due list of the real day."""

@@ -22,9 +22,8 @@ class QuestionsPanel(QWidget):
 
     answered = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Ask the first question."""
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._given: list[tuple[str, str]] = []
         self._trail = QWidget()
         self._past = FlowLayout(self._trail, spacing=0)
@@ -198,8 +197,8 @@ class _AnswerButton(QPushButton):
 class _ResultBox(QFrame):
     """The end of a path: what it means, what to bring, what to do, how to see that it worked."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setProperty("role", "panel")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.heading = role_label("", "heading", wraps=True)
@@ -224,12 +223,12 @@ class _ResultBox(QFrame):
     def say(self, result: Result) -> None:
         """Show this result."""
         self.heading.setText(result.heading)
-        self.text.say(result.text)
+        self.text.setText(result.text)
         steps = "\n".join(f"{n}　{step}" for n, step in enumerate(result.steps, 1))
         texts = ("\n".join(f"・{need}" for need in result.needs), steps, result.check)
         for (title, part), text in zip(self._parts, texts, strict=True):
             title.setVisible(bool(text))
             part.setVisible(bool(text))
-            part.say(text)
+            part.setText(text)
         self.source.setText(f"出典 {result.source}")
         self.setAccessibleName(f"{result.heading} {result.text}")

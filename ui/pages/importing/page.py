@@ -39,9 +39,9 @@ class ImportPage(Page):
     icon = "ph.download-simple"
     interests = Changes.ROSTER
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+    def __init__(self, context: Context) -> None:
         """Build both states: waiting for a file, and looking at one."""
-        super().__init__(context, parent)
+        super().__init__(context)
         self.setAcceptDrops(True)
         self.files = FileDialogs(self, context.preferences)
         self._plan: ImportPlan | None = None
@@ -68,7 +68,6 @@ class ImportPage(Page):
             self.read(self._path)
 
     def focus_first(self) -> None:
-        """The button that chooses a file, or the lines of the one chosen."""
         (self.choose if self._plan is None else self.plan).setFocus()
 
     def read(self, path: Path) -> None:
@@ -83,16 +82,14 @@ class ImportPage(Page):
         self.context.tasks.start(
             lambda _: _plan(path, people, offices, notes, rules, today=today),
             done=lambda read: self._show(path, *read),
-            failed=self._on_refused,
+            failed=lambda: self.told.say(""),
         )
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take one file."""
         if _dropped(event.mimeData()) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Read the file dropped."""
         path = _dropped(event.mimeData())
         if path is not None:
             event.acceptProposedAction()
@@ -139,9 +136,6 @@ class ImportPage(Page):
         self.leave.show()
         self._states.setCurrentIndex(1)
         self.plan.setFocus()
-
-    def _on_refused(self) -> None:
-        self.told.say("")
 
     def _leave(self) -> None:
         self.context.events.moved_on.emit(None)

@@ -57,9 +57,8 @@ class ChangeLine:
 class PlanPanel(QWidget):
     """Chips with counts, the table of the chosen group, and what the reader noticed."""
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        """Build one table per group."""
-        super().__init__(parent)
+    def __init__(self, context: Context) -> None:
+        super().__init__()
         self.groups = ChoiceRow("取込の内訳", WORDS)
         self.told = role_label("", "sub")
         self.notes = role_label("", "minor", wraps=True)

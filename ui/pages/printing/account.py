@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.domain.ids import SessionId
-from app.domain.print_session import ENDS, Fault, SessionStatus, SheetStatus
+from app.domain.print_session import ENDS, Fault, SheetStatus
 from app.errors import BadValue
 from app.rows import SessionRow, SheetRow
 from app.usecases.printing import accounts
@@ -21,19 +21,17 @@ from ui.models.column_widths import Keep
 from ui.models.columns import day_column, number_column
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
 from ui.pages.printing.numbers import joined, numbers
-from ui.pages.printing.sheets import ISSUE, NAME, NUMBER, PLACE, STATE
+from ui.pages.printing.sheets import ISSUE, NAME, NUMBER, PLACE, PUT_OUT, STATE
 from ui.pages.printing.stop import ANSWERS, StopFoot
 from ui.printers.session_printer import Progress, SessionPrinter
 from ui.printers.watch import Ending
 from ui.widgets.printing_strip import PrintingStrip
 
-_PUT_OUT = (SessionStatus.SPOOLED, SessionStatus.CLOSED)
-
 SESSION_COLUMNS: tuple[Column[SessionRow], ...] = (
     number_column("作業", lambda r: r.session_id, keep=Keep.STATE),
     day_column("日付", lambda r: r.made_on, 100),
     number_column("枚数", lambda r: r.sheets, keep=Keep.STATE),
-    Column("出力先", lambda r: r.printer or ("PDF" if r.status in _PUT_OUT else ""), stretch=True),
+    Column("出力先", lambda r: r.printer or ("PDF" if r.status in PUT_OUT else ""), stretch=True),
 )
 
 HINT = (
@@ -58,9 +56,8 @@ class AccountPanel(QWidget):
     reprinted = Signal(object)
     choose_wanted = Signal()
 
-    def __init__(self, context: Context, printing: SessionPrinter, parent: QWidget | None = None) -> None:
-        """Build both lists and both account lines."""
-        super().__init__(parent)
+    def __init__(self, context: Context, printing: SessionPrinter) -> None:
+        super().__init__()
         self._context = context
         self._printing = printing
         self._sheets: list[SheetRow] = []
@@ -179,9 +176,7 @@ class AccountPanel(QWidget):
             )
         if is_other:
             self._leave_stop()
-            self._exact.clear()
-            for line in (self.spoiled, self.missing, self.doubles, self.reason, self.counted):
-                line.clear()
+            self._forget_marks()
             progress = self._printing.progress
             is_this = progress is not None and progress.session_id == self.session_id
             self.strip.show_progress(progress if is_this else None)
@@ -311,13 +306,16 @@ class AccountPanel(QWidget):
         )
         if done is None:
             return
-        self._exact.clear()
-        for line in (self.spoiled, self.missing, self.doubles, self.reason, self.counted):
-            line.clear()
+        self._forget_marks()
         self.strip.show_progress(None)
         self.table.setFocus()
         if is_again:
             self.reprinted.emit(session_id)
+
+    def _forget_marks(self) -> None:
+        self._exact.clear()
+        for line in (self.spoiled, self.missing, self.doubles, self.reason, self.counted):
+            line.clear()
 
     def _give_up(self) -> None:
         if self._session is None:
@@ -376,14 +374,8 @@ class AccountPanel(QWidget):
 
     def _scroll_to_doubt(self) -> None:
         first = self.stop.first_doubtful()
-        row = next(
-            (
-                row
-                for row in self._model.rows
-                if row.sheet_number == first and row.status is not SheetStatus.QUEUED
-            ),
-            None,
-        )
+        sent = (row for row in self._model.rows if row.status is not SheetStatus.QUEUED)
+        row = next((row for row in sent if row.sheet_number == first), None)
         if row is not None:
             self.table.select_id(row.sheet_id)
             at = self._model.index(self._model.position(row.sheet_id) or 0, 0)

@@ -1,8 +1,8 @@
 """The first step of a print session: who gets a sheet, and who cannot and why."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.ids import PersonId
@@ -37,9 +37,8 @@ class ChoosePanel(QWidget):
 
     prepared = Signal(object)
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        """Build the table and the one button."""
-        super().__init__(parent)
+    def __init__(self, context: Context) -> None:
+        super().__init__()
         self._context = context
         self._refused: dict[str, str] = {}
         self.is_planning = False
@@ -68,7 +67,7 @@ class ChoosePanel(QWidget):
         new = {row.person_id for row in rows} - {row.person_id for row in self._model.rows}
         self._model.set_rows(sessions.in_print_order(rows, PrintOrder(self.order.value)))
         if new:
-            self._select(self.table.selected_ids() | new)
+            self.table.select_ids(self.table.selected_ids() | new)
         if self.names.keys:
             self._check_names()
         self._count()
@@ -77,18 +76,15 @@ class ChoosePanel(QWidget):
         """Select just these persons and tell who of them is no candidate."""
         known = {row.person_id for row in self._model.rows}
         chosen = [person for person in wanted if person in known]
-        self._select(set(chosen))
+        self.table.select_ids(set(chosen))
         if len(chosen) < len(wanted):
             self._context.messages.refuse(
                 "選んだ方の中に、印刷の対象でない方がいます。名簿でその方の状況を確かめてください。"
             )
 
     def _reorder(self, order: str) -> None:
-        self._context.preferences.set_text(_ORDER, order)
-        self.set_order()
-
-    def set_order(self) -> None:
         """Put the people in the order chosen, whatever the table was sorted by."""
+        self._context.preferences.set_text(_ORDER, order)
         self.table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
         self._model.set_rows(sessions.in_print_order(self._model.rows, PrintOrder(self.order.value)))
         self._count()
@@ -114,13 +110,6 @@ class ChoosePanel(QWidget):
         told = "" if row is None or row.key in self.names.keys else self._refused.get(row.key, "")
         self._why.say(f"{row.name} さん: {told}" if row is not None and told else "")
 
-    def _select(self, ids: set[Hashable] | set[PersonId]) -> None:
-        wanted, last = QItemSelection(), self._model.columnCount() - 1
-        for at, row in enumerate(self._model.rows):
-            if row.person_id in ids:
-                wanted.select(self._model.index(at, 0), self._model.index(at, last))
-        self.table.selectionModel().select(wanted, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-
     def _count(self) -> None:
         chosen, count = len(self.table.selected_rows()), len(self._model.rows)
         self.prepare.setText(f"{chosen}枚を準備" if chosen else "準備")
@@ -138,32 +127,32 @@ class ChoosePanel(QWidget):
         # Fonts are loaded and new names looked up beside the window; planning asks again, at once.
         self.prepare.setEnabled(False)
         with self._context.store.reading() as stored:
-            run = sessions.faces_to_plan(stored, people, today=self._context.clock())
+            waiting = sessions.faces_to_plan(stored, people, today=self._context.clock())
         self._context.tasks.start(
-            lambda _: _look_up(run), done=lambda _: self._plan(people), failed=self._count
+            lambda _: _look_up(waiting), done=lambda _: self._plan(people), failed=self._count
         )
 
     def _plan(self, people: Sequence[PersonId]) -> None:
         today = self._context.clock()
         self.is_planning = True
-        run = self._context.commands.run(
+        session = self._context.commands.run(
             lambda tx: sessions.plan_session(tx, people, today=today, is_decided=True)
         )
         self.is_planning = False
-        if run is None:
+        if session is None:
             self._hold_back(self._refusals(people))
             return
         self.names.set_refusals(())
-        self._refused.update({refusal.person_key: refusal.reason for refusal in run.refused})
+        self._refused.update({refusal.person_key: refusal.reason for refusal in session.refused})
         self.table.viewport().update()
         self._tell_reason(self.table.current_row())
-        if run.refused:
-            names = "、".join(f"{refusal.name} さん" for refusal in run.refused[:3])
-            more = f"ほか{len(run.refused) - 3}名" if len(run.refused) > 3 else ""
+        if session.refused:
+            names = "、".join(f"{refusal.name} さん" for refusal in session.refused[:3])
+            more = f"ほか{len(session.refused) - 3}名" if len(session.refused) > 3 else ""
             self._context.messages.refuse(
                 f"{names}{more}は印刷できません。対象者の表でその行を選ぶと、理由が下に出ます。"
             )
-        self.prepared.emit(run)
+        self.prepared.emit(session)
 
     def _refusals(self, people: Sequence[PersonId]) -> Sequence[Refusal]:
         with self._context.store.reading() as stored:
@@ -173,9 +162,8 @@ class ChoosePanel(QWidget):
         """Show which characters must be decided about; those people are out until they are."""
         self._show_refused(refused)
         if self.names.keys:
-            self._select(
-                {row.person_id for row in self.table.selected_rows() if row.key not in self.names.keys}
-            )
+            held = {row.person_id for row in self._model.rows if row.key in self.names.keys}
+            self.table.select_ids(self.table.selected_ids() - held)
             self.names.setFocus()
         self._count()
 
@@ -188,7 +176,7 @@ class ChoosePanel(QWidget):
         self._show_refused(found)
         refused = {refusal.person_key for refusal in found}
         ready = {person_id for key, person_id in waiting.items() if key not in refused}
-        self._select(self.table.selected_ids() | ready)
+        self.table.select_ids(self.table.selected_ids() | ready)
         self._count()
 
     def _on_decided(self) -> None:
@@ -202,8 +190,8 @@ class ChoosePanel(QWidget):
         self._tell_reason(self.table.current_row())
 
 
-def _look_up(run: WaitingSession) -> None:
+def _look_up(session: WaitingSession) -> None:
     from app.printing.certificate.certificate import check_faces
     from app.printing.certificate.layout_file import chosen_layout
 
-    check_faces(run.faces, chosen_layout(run.layout), substitutions=run.substitutions)
+    check_faces(session.faces, chosen_layout(session.layout), substitutions=session.substitutions)

@@ -30,13 +30,12 @@ _STATES = {
 class ShredPanel(QWidget):
     """Spoiled sheets of every session; each counts like a certificate until it is destroyed."""
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        """Build the list and the one button."""
-        super().__init__(parent)
+    def __init__(self, context: Context) -> None:
+        super().__init__()
         self._context = context
         self._session_of: dict[int, SessionId] = {}
-        run = Column[SheetRow]("作業", lambda r: str(self._session_of[r.sheet_id]), width=60, right=True)
-        self._model = RowsTableModel((run, NUMBER, NAME, ISSUE, PLACE), row_id=lambda r: r.sheet_id)
+        session = Column[SheetRow]("作業", lambda r: str(self._session_of[r.sheet_id]), width=60, right=True)
+        self._model = RowsTableModel((session, NUMBER, NAME, ISSUE, PLACE), row_id=lambda r: r.sheet_id)
         self.table = RowsTableView(self._model, name="裁断を待つ用紙", preferences=context.preferences)
         self.setFocusProxy(self.table)
         self.on = WarekiEdit(context.clock(), name="裁断した日")
@@ -79,12 +78,11 @@ class ShredPanel(QWidget):
 class HistoryPanel(QWidget):
     """All sessions with their accounts, newest first."""
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        """Build the list."""
-        super().__init__(parent)
-        run, day, count, printer = SESSION_COLUMNS
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        session, day, count, printer = SESSION_COLUMNS
         columns: tuple[Column[SessionRow], ...] = (
-            run,
+            session,
             day,
             state_column("状態", _state, 120),
             count,
@@ -95,14 +93,10 @@ class HistoryPanel(QWidget):
             number_column("裁断待ち", lambda r: r.unshredded, 80),
             printer,
         )
-        self._model = RowsTableModel(columns, row_id=lambda row: row.session_id)
-        self.table = RowsTableView(self._model, name="印刷の履歴", preferences=context.preferences)
+        model = RowsTableModel(columns, row_id=lambda row: row.session_id)
+        self.table = RowsTableView(model, name="印刷の履歴", preferences=context.preferences)
         self.setFocusProxy(self.table)
         down(self.table, of=self)
-
-    def set_rows(self, sessions: Sequence[SessionRow]) -> None:
-        """Show these sessions."""
-        self._model.set_rows(sessions)
 
 
 def _state(row: SessionRow) -> tuple[str, Tone]:

@@ -15,13 +15,14 @@ from app.domain.wareki import wareki_short
 from app.errors import NotFound
 from app.rows import SessionRow, SheetRow
 from app.words import said
+from ui.frame.answer import Heard, problem
 from ui.frame.context import Context
 from ui.look.fields import list_box
 from ui.look.layout import STRETCH, across, down, fill
 from ui.look.parts import primary_button, role_label
 from ui.look.theme import APART, Tone
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
-from ui.pages.printing.sheets import ISSUE, NAME, NUMBER, PLACE, sheet_number
+from ui.pages.printing.sheets import ISSUE, NAME, NUMBER, PLACE, PUT_OUT, sheet_number
 from ui.widgets.banner import Banner
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.notice import Notice
@@ -29,11 +30,8 @@ from ui.widgets.scan_line import ScanLine
 from ui.widgets.sound import Sound
 
 STACK, ENCLOSE = "stack", "enclose"
-PUT_OUT = (SessionStatus.SPOOLED, SessionStatus.CLOSED)
-"""Sessions whose sheets lie on the table."""
-
 _STILL_HERE = (SheetStatus.SPOOLED, SheetStatus.GOOD)
-_RUNS = 20
+_SESSIONS = 20
 _TOLD = 3
 
 
@@ -84,15 +82,9 @@ class InspectPanel(QWidget):
 
     inspected = Signal(object)
 
-    def __init__(
-        self,
-        context: Context,
-        parent: QWidget | None = None,
-        *,
-        desk: tuple[ScanLine, Banner] | None = None,
-    ) -> None:
+    def __init__(self, context: Context, *, desk: tuple[ScanLine, Banner] | None = None) -> None:
         """Build the line, the banner and the list of sheets. desk: a line and a banner to borrow."""
-        super().__init__(parent)
+        super().__init__()
         self._context = context
         self._sessions: Sequence[SessionRow] = ()
         self._sheets: list[SheetRow] = []
@@ -118,11 +110,11 @@ class InspectPanel(QWidget):
             self.line.scanned.connect(self.read)
             self.line.confirmed.connect(self.end)
         self.mode.chosen.connect(lambda _: self._start())
-        self.session.activated.connect(lambda _: self._start())
+        self.session.activated.connect(lambda _: self._choose_session())
 
-    def set_sessions(self, put_out: Sequence[SessionRow]) -> None:
-        """Offer these sessions, newest first; what is being read goes on."""
-        self._sessions = put_out[:_RUNS]
+    def set_sessions(self, sessions: Sequence[SessionRow]) -> None:
+        """Offer those whose sheets are out of the printer, newest first; what is being read goes on."""
+        self._sessions = [row for row in sessions if row.status in PUT_OUT][:_SESSIONS]
         chosen = self.session.currentData()
         self.session.clear()
         for row in self._sessions:
@@ -135,24 +127,19 @@ class InspectPanel(QWidget):
         self._read_sheets()
 
     def read_sessions(self) -> None:
-        """Offer the sessions whose sheets are out of the printer."""
-        rows = self._context.store.queries.session_rows()
-        self.set_sessions([row for row in rows if row.status in PUT_OUT])
-
-    def begin(self) -> None:
-        """Ready for the first code."""
-        self.line.setFocus()
+        """Read which sessions there are."""
+        self.set_sessions(self._context.store.queries.session_rows())
 
     def read(self, text: str) -> None:
         """Take one reading; never waits, never moves the keyboard away."""
-        code = _as_code(text)
+        code = next(iter(issue_numbers(text)), text)
         if self.mode.value == ENCLOSE:
             self.enclosure, reading = self.enclosure.read(code)
         else:
             self.inspection, reading = self.inspection.read(code)
         self._tell(reading, text)
         if reading.finding not in SILENT:
-            self._sound.no()
+            self._sound.say(Heard.PROBLEM)
             # The next reading takes the banner; what was wrong stays until the stack is read anew.
             self._told.append(self.banner.headline.text())
             latest = "  ".join(self._told[-_TOLD:])
@@ -194,20 +181,20 @@ class InspectPanel(QWidget):
 
     def _read_sheets(self) -> None:
         """Read the session's sheets; a reading under way stays while the stack is the same."""
+        before, self._sheets = self._sheets, self._sheets_here()
+        is_same = [row.sheet_id for row in before] == [row.sheet_id for row in self._sheets]
+        (self._mark if is_same else self._start)()
+
+    def _choose_session(self) -> None:
+        self._sheets = self._sheets_here()
+        self._start()
+
+    def _sheets_here(self) -> list[SheetRow]:
         session = self._session
         rows = [] if session is None else self._context.store.queries.sheet_rows(session.session_id)
-        sheets = [row for row in rows if row.status in _STILL_HERE]
-        if [row.sheet_id for row in sheets] != [row.sheet_id for row in self._sheets]:
-            self._sheets = sheets
-            self._start()
-        else:
-            self._sheets = sheets
-            self._mark()
+        return [row for row in rows if row.status in _STILL_HERE]
 
     def _start(self) -> None:
-        if self._session is not None and self._sheets_are_of_another_session():
-            self._read_sheets()
-            return
         codes = tuple(row.issue_number for row in self._sheets)
         slips = tuple(self._label(row) for row in self._sheets)
         homes = [household_key(row.key) for row in self._sheets]
@@ -226,15 +213,6 @@ class InspectPanel(QWidget):
         self._mark()
         self.line.setFocus()
 
-    def _sheets_are_of_another_session(self) -> bool:
-        session = self._session
-        if session is None:
-            return False
-        rows = self._context.store.queries.sheet_rows(session.session_id)
-        return {row.sheet_id for row in rows if row.status in _STILL_HERE} != {
-            row.sheet_id for row in self._sheets
-        }
-
     def _label(self, row: SheetRow) -> str:
         session = self._session
         assert session is not None
@@ -251,34 +229,20 @@ class InspectPanel(QWidget):
                 waits = f"用紙{passed}" if passed else "宛名票"
                 self.banner.say("○", who, f"同じ封筒に入れる{waits}を続けて読んでください。", Tone.INFO)
             case Finding.SKIPPED:
-                self.banner.say(
-                    "!", f"用紙{passed}が抜けています", f"{who}の前を確かめてください。", Tone.LATE
-                )
+                self._warn(f"用紙{passed}が抜けています", f"{who}の前を確かめてください。")
             case Finding.TWICE:
-                self.banner.say(
-                    "!", "二度目です", f"{who}はすでに読みました。重なりを確かめてください。", Tone.LATE
-                )
+                self._warn("二度目です", f"{who}はすでに読みました。重なりを確かめてください。")
             case Finding.OUT_OF_ORDER:
-                self.banner.say(
-                    "!",
-                    "順番が違います",
-                    f"{who}を正しい位置に戻してください。読んだ記録は残りました。",
-                    Tone.LATE,
-                )
+                then = "正しい位置に戻してください。読んだ記録は残りました。"
+                self._warn("順番が違います", f"{who}を{then}")
             case Finding.MISMATCH:
-                self.banner.say(
-                    "!",
-                    "封入が違います",
-                    f"{who}をこの封筒に入れないでください。"
-                    + (
-                        f"この封筒は用紙{passed}を待っています。"
-                        if passed
-                        else "この封筒の宛名票を読んでください。"
-                    ),
-                    Tone.LATE,
-                )
+                waits = f"は用紙{passed}を待っています。" if passed else "の宛名票を読んでください。"
+                self._warn("封入が違います", f"{who}をこの封筒に入れないでください。この封筒{waits}")
             case Finding.FOREIGN:
-                self.banner.say("!", "この束の用紙ではありません", self._why_foreign(text), Tone.LATE)
+                self._warn("この束の用紙ではありません", self._why_foreign(text))
+
+    def _warn(self, headline: str, sentence: str) -> None:
+        self.banner.show_answer(problem(headline, sentence))
 
     def _why_foreign(self, text: str) -> str:
         """Name the sheet if it is known: another session's, or a void one."""
@@ -314,8 +278,3 @@ class InspectPanel(QWidget):
         if self.mode.value == STACK and last is not None and (at - last) * self.inspection.step < 0:
             return Marked(row, "▲ 抜け", Tone.LATE)
         return Marked(row, "○ まだ", Tone.MUTED)
-
-
-def _as_code(text: str) -> str:
-    """Return the issue number in what was read; other text as it is."""
-    return next(iter(issue_numbers(text)), text)

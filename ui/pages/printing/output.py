@@ -42,9 +42,8 @@ class OutputPanel(QWidget):
 
     sent = Signal(object)
 
-    def __init__(self, context: Context, printing: SessionPrinter, parent: QWidget | None = None) -> None:
-        """Build list, preview and the line with the printer."""
-        super().__init__(parent)
+    def __init__(self, context: Context, printing: SessionPrinter) -> None:
+        super().__init__()
         self._context = context
         self._printing = printing
         self.files = FileDialogs(self, context.preferences)
@@ -208,8 +207,8 @@ class OutputPanel(QWidget):
     def _read_items(self, session_id: SessionId) -> tuple[tuple[PackItem, ...], Substitutions]:
         try:
             with self._context.store.reading() as stored:
-                run = sessions.waiting_session(stored, session_id, today=self._context.clock())
-                return pack_items(stored, run.sheets), run.substitutions
+                session = sessions.waiting_session(stored, session_id, today=self._context.clock())
+                return pack_items(stored, session.sheets), session.substitutions
         except UserError as error:
             self._context.messages.refuse(str(error))
             return (), Substitutions()

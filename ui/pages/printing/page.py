@@ -21,14 +21,8 @@ from ui.pages.printing.output import OutputPanel
 from ui.printers.session_printer import SessionPrinter
 from ui.widgets.choice_row import ChoiceRow
 
-CHOOSE, OUTPUT, ACCOUNT, INSPECT, SHRED, HISTORY = (
-    "choose",
-    "output",
-    "account",
-    "inspect",
-    "shred",
-    "history",
-)
+CHOOSE, OUTPUT, ACCOUNT = "choose", "output", "account"
+INSPECT, SHRED, HISTORY = "inspect", "shred", "history"
 WORDS = {
     CHOOSE: "1 対象者",
     OUTPUT: "2 出力",
@@ -39,7 +33,6 @@ WORDS = {
 }
 
 _OPEN = (SessionStatus.PLANNED, SessionStatus.SPOOLED)
-_PUT_OUT = (SessionStatus.SPOOLED, SessionStatus.CLOSED)
 
 
 class PrintingPage(Page):
@@ -55,9 +48,8 @@ class PrintingPage(Page):
         """How many wait for a sheet or for one that renews theirs, or for a word on how it came out."""
         return sum(count.to_renew + count.total * (count.kind is DutyKind.PRINT) for count in counts)
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        """Build the steps."""
-        super().__init__(context, parent)
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
         self.steps = ChoiceRow("印刷の段階", WORDS)
         self.steps.chosen.connect(self._show_step)
         self.choose = ChoosePanel(context)
@@ -86,7 +78,6 @@ class PrintingPage(Page):
         self.inspect.inspected.connect(self._on_inspected)
 
     def reload(self) -> None:
-        """Read candidates and sessions."""
         queries, context = self.context.store.queries, self.context
         candidates = queries.print_candidates(context.today(), office_id=context.office_id())
         sessions = queries.session_rows()
@@ -102,9 +93,9 @@ class PrintingPage(Page):
         # What is not looked at is read when it is: a scan or a print session waits for none of it.
         self._unread = {
             CHOOSE: lambda: self.choose.set_rows(candidates, prints_specimens=specimens),
-            INSPECT: lambda: self.inspect.set_sessions([row for row in sessions if row.status in _PUT_OUT]),
+            INSPECT: lambda: self.inspect.set_sessions(sessions),
             SHRED: lambda: self.shred.set_sessions([row for row in sessions if row.unshredded]),
-            HISTORY: lambda: self.history.set_rows(sessions),
+            HISTORY: lambda: self.history.table.rows_model.set_rows(sessions),
         }
         counts = {
             CHOOSE: len(candidates),
@@ -122,7 +113,6 @@ class PrintingPage(Page):
             self._read_step(self.steps.value)
 
     def focus_first(self) -> None:
-        """The table of the step shown."""
         self._panels[self.steps.value].setFocus()
 
     def open_with(self, selection: object) -> None:
@@ -141,7 +131,7 @@ class PrintingPage(Page):
         self._read_step(step)
         self._views.setCurrentWidget(self._panels[step])
         if step == INSPECT:
-            self.inspect.begin()
+            self.inspect.line.setFocus()
 
     def _read_step(self, step: str) -> None:
         """Fill a panel that was not looked at since something changed."""
@@ -154,8 +144,8 @@ class PrintingPage(Page):
         self._show_step(step)
         self.focus_first()
 
-    def _on_prepared(self, run: PlannedSession) -> None:
-        if run.session_id is not None:
+    def _on_prepared(self, session: PlannedSession) -> None:
+        if session.session_id is not None:
             self._go_on(OUTPUT)
         else:
             self._read_step(CHOOSE)

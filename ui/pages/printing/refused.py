@@ -34,9 +34,8 @@ class RefusedNames(QWidget):
 
     decided = Signal()
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        """Build the list and its one action."""
-        super().__init__(parent)
+    def __init__(self, context: Context) -> None:
+        super().__init__()
         self._context = context
         self.files = FileDialogs(self, context.preferences)
         self._model = RowsTableModel(_COLUMNS, row_id=_row_id)
@@ -78,11 +77,7 @@ class RefusedNames(QWidget):
         if question is None:
             return
         has_decided = ask_substitute(
-            question,
-            self._context.clock(),
-            self.files,
-            self._context.commands.run,
-            self,
+            question, self._context.clock(), self.files, self._context.commands.run, self
         )
         if has_decided:
             self.decided.emit()

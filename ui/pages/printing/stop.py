@@ -65,9 +65,8 @@ class StopFoot(QWidget):
     shown_first = Signal()
     left = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Ask for no sheet yet."""
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._sheets: Sequence[SheetRow] = ()
         self._answers: dict[int, Fault | None] = {}
         self._is_leaving = False

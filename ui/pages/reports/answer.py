@@ -67,8 +67,7 @@ class FiguresTable(RowsTableView[Line]):
     cell_changed = Signal()
     cell_opened = Signal()
 
-    def __init__(self, parent: QWidget) -> None:
-        """Show lines of figures."""
+    def __init__(self) -> None:
         figures = [
             Column[Line](
                 label(figure, "heading"),
@@ -86,7 +85,7 @@ class FiguresTable(RowsTableView[Line]):
             ],
             row_id=lambda line: line.name,
         )
-        super().__init__(model, name="状況回答の数字", parent=parent)
+        super().__init__(model, name="状況回答の数字")
         self.setSortingEnabled(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -177,10 +176,7 @@ class AnswerView(QWidget):
     day_wanted = Signal(object)
 
     def __init__(
-        self,
-        context: Context,
-        export: Callable[[PaperTable], None],
-        is_day_read: Callable[[], bool],
+        self, context: Context, export: Callable[[PaperTable], None], is_day_read: Callable[[], bool]
     ) -> None:
         """export: writes a table where the user says. is_day_read: says so where it is not."""
         super().__init__()
@@ -194,7 +190,7 @@ class AnswerView(QWidget):
         self._names: list[NameLine] = []
         self._names_of = ""
         self.notice = Notice(Tone.SOON)
-        self.figures = FiguresTable(self)
+        self.figures = FiguresTable()
         self.names_heading = role_label("", "strong")
         self.meaning = role_label("", "minor")
         columns = list(NAME_COLUMNS)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, Signal
+from PySide6.QtCore import QItemSelectionModel, Signal
 from PySide6.QtWidgets import QWidget
 
 from app import output
@@ -23,8 +23,7 @@ from ui.look.theme import APART, FAR, Tone
 from ui.models.column_widths import Keep
 from ui.models.columns import day_column
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
-from ui.models.spans import spans
-from ui.pages.saving import ask_place, save_pages, save_table
+from ui.pages.saving import ask_place, save, save_table
 from ui.printers.spool import spool
 from ui.widgets.page_preview import PagePreview
 from ui.widgets.printer_box import PrinterBox
@@ -56,11 +55,9 @@ class FormsPanel(QWidget):
 
     counted = Signal(str)
 
-    def __init__(
-        self, context: Context, is_day_read: Callable[[], bool], parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, context: Context, is_day_read: Callable[[], bool]) -> None:
         """Build list, preview and the line with the printer. is_day_read: says so where it is not."""
-        super().__init__(parent)
+        super().__init__()
         self._is_day_read = is_day_read
         self._context = context
         self._kind = FormKind.UNCOLLECTABLE
@@ -110,11 +107,11 @@ class FormsPanel(QWidget):
         place = ask_place(self._context, files, "書き出す", label(self._kind).replace(" ", "-"), kinds)
         if place is None:
             return
-        if place.kind is output.PDF:
-            if self._pages:
-                save_pages(self._context, self._pages, place)
-            return
-        self._export_table(place)
+        pages = self._pages
+        if place.kind is not output.PDF:
+            self._export_table(place)
+        elif pages:
+            save(self._context, place, lambda: place.write(pages))
 
     @property
     def can_export(self) -> bool:
@@ -147,14 +144,11 @@ class FormsPanel(QWidget):
             self.table.selectAll()
             return
         handles = {one.handle for one in wanted}
-        places = [at for at, row in enumerate(self._model.rows) if row.handle in handles]
-        chosen, last = QItemSelection(), self._model.columnCount() - 1
-        for span in spans(places):
-            chosen.select(self._model.index(span[0], 0), self._model.index(span[-1], last))
-        flag = QItemSelectionModel.SelectionFlag
-        if places:
-            self.table.selectionModel().setCurrentIndex(self._model.index(places[0], 0), flag.NoUpdate)
-        self.table.selectionModel().select(chosen, flag.ClearAndSelect)
+        first = next((at for at, row in enumerate(self._model.rows) if row.handle in handles), None)
+        if first is not None:
+            current = self._model.index(first, 0)
+            self.table.selectionModel().setCurrentIndex(current, QItemSelectionModel.SelectionFlag.NoUpdate)
+        self.table.select_ids(handles)
 
     def _make(self) -> None:
         """Make the form of what is chosen, and draw it off the UI thread."""

@@ -7,12 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QListWidget,
-    QListWidgetItem,
-    QPushButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton
 
 from app.domain.ids import OfficeId
 from app.ports import Queries
@@ -104,9 +99,8 @@ class ReportsPage(Page):
     title = "帳票"
     icon = "ph.file-text"
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        """Build list, date, preview and the buttons."""
-        super().__init__(context, parent)
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
         self.files = FileDialogs(self, context.preferences)
         self._table: PaperTable | None = None
         self._view: RowsTableView[Line] | None = None
@@ -138,7 +132,6 @@ class ReportsPage(Page):
         self.answer.day_wanted.connect(self._on_day_wanted)
 
     def reload(self) -> None:
-        """Make the chosen paper again."""
         if not self.context.store.queries.person_rows(limit=1):
             self.set_no_roster("名簿がまだありません。健保の一覧を取り込むと、帳票を作れます。")
             return
@@ -148,7 +141,6 @@ class ReportsPage(Page):
         self._show()
 
     def focus_first(self) -> None:
-        """The list of papers."""
         self.list.setFocus()
 
     def _build(self) -> None:
@@ -197,41 +189,35 @@ class ReportsPage(Page):
             self._view.deleteLater()
             self._view = None
         kind = self.form_kind
-        if kind is None:
-            self._show_report(REPORTS[self.list.currentRow()])
-        else:
+        report = REPORTS[self.list.currentRow()] if kind is None else None
+        for field in (self.on, self._on_word):
+            field.setVisible(report is None or report.is_dated)
+        for part in (self.answer, self.answer.give, self.answer.kept):
+            part.setVisible(report is not None and report.is_answer)
+        self._on_word.setText("時点 F6" if kind is None else "作成日 F6")
+        self.forms.setVisible(kind is not None)
+        if report is not None:
+            self._show_report(report)
+        elif kind is not None:
             self._show_form(kind)
 
     def _show_report(self, report: Report) -> None:
-        self.forms.setVisible(False)
-        self.on.setVisible(report.is_dated)
-        self._on_word.setVisible(report.is_dated)
-        self._on_word.setText("時点 F6")
         on = self._day() if report.is_dated else self.context.today()
         if report.is_answer:
             self._table = self.answer.show_day(on)
         else:
             self._table = report.make(self.context.store.queries, on, self.context.office_id())
-            self._view = _preview(self._table, self)
+            self._view = _preview(self._table)
             self._right.addWidget(self._view, 1)
         self._set_primary(self.answer.give if report.is_answer else self.export)
-        self.answer.setVisible(report.is_answer)
-        self.answer.give.setVisible(report.is_answer)
-        self.answer.kept.setVisible(report.is_answer)
         self.export.setEnabled(True)
         self.heading.setText(self._table.title)
         self.subtitle.setText(self._table.subtitle)
 
     def _show_form(self, kind: FormKind) -> None:
         self._table = None
-        for part in (self.answer, self.answer.give, self.answer.kept):
-            part.setVisible(False)
-        self.on.setVisible(True)
-        self._on_word.setVisible(True)
-        self._on_word.setText("作成日 F6")
         self._set_primary(self.forms.print)
         self.heading.setText(label(kind))
-        self.forms.setVisible(True)
         self.forms.show_kind(kind, self._day())
 
     def _day(self) -> date:
@@ -271,7 +257,7 @@ _NAME = 136
 """Pixels of a name that stay."""
 
 
-def _preview(table: PaperTable, parent: QWidget) -> RowsTableView[Line]:
+def _preview(table: PaperTable) -> RowsTableView[Line]:
     """Return the paper's lines as a table; the last text column takes the room that is left."""
     last = len(table.columns) - 1
     columns: Sequence[Column[Line]] = [
@@ -287,7 +273,7 @@ def _preview(table: PaperTable, parent: QWidget) -> RowsTableView[Line]:
         for at, column in enumerate(table.columns)
     ]
     model = RowsTableModel(columns, row_id=lambda line: line[0])
-    view = RowsTableView(model, name=table.title, parent=parent)
+    view = RowsTableView(model, name=table.title)
     view.empty_text = "この帳票に載るものはありません。"
     model.set_rows(list(enumerate(table.rows)))
     return view

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from io import BytesIO
 
 from PySide6.QtWidgets import QWidget
@@ -73,23 +74,21 @@ class RosterEvents:
         choices: list[tuple[str, Callable[[], object]]] = [(_leave_words(person), self.leave)]
         if is_employee and not has_left:
             choices.append(("ご家族が増えた(扶養に入った)…", self.add_dependant))
-        choices.append(("氏名が変わった…", self.rename))
+        choices.append(("氏名が変わった…", partial(self._ask, NameForm)))
         choices.append(("異動した・記号番号が変わった…", self.move))
         if is_employee:
             choices.append(("再雇用された(同日得喪)…", self.rehire))
         if self._may_have_copay(person):
-            choices.append(("負担割合が変わった…", self.change_copay))
+            choices.append(("負担割合が変わった…", partial(self._ask, CopayForm)))
         choices.append(("マイナ保険証を使えるようになった・解除した…", self.change_stage))
-        choices.append(("電子証明書の期限を聞いた…", self.set_card_expiry))
+        choices.append(("電子証明書の期限を聞いた…", partial(self._ask, CardExpiryForm)))
         if _sheet_out(detail) is not None:
             choices.append(("証をなくした・傷めた…", self.spoilt_paper))
         return choices
 
     def add(self) -> None:
         """Somebody joins."""
-        offices = self._context.store.queries.offices()
-        form = PersonForm(None, offices, self._foresee(), self._today, self._parent)
-        self._run(form)
+        self._run(PersonForm(None, self._context.store.queries.offices(), *self._around))
 
     def correct(self) -> None:
         """Correct what is on file."""
@@ -100,9 +99,7 @@ class RosterEvents:
                 PersonForm(
                     person,
                     queries.offices(),
-                    self._foresee(),
-                    self._today,
-                    self._parent,
+                    *self._around,
                     note=None if person.id is None else queries.print_notes().get(person.id),
                     substitutes=[one for one in queries.substitutes() if one.person_id == person.id],
                 )
@@ -116,7 +113,7 @@ class RosterEvents:
         form = LeaverDialog(
             self._household(detail),
             self._rules,
-            self._foresee(),
+            foreseen(self._context.store),
             self._today,
             PrinterBox(self._context),
             self._parent,
@@ -130,21 +127,14 @@ class RosterEvents:
         detail = self._shown()
         if detail is not None:
             branches = [d.person.branch_number for d in self._household(detail)]
-            form = DependantForm(detail.person, branches, self._foresee(), self._today, self._parent)
-            self._run(form)
-
-    def rename(self) -> None:
-        """A new name."""
-        detail = self._shown()
-        if detail is not None:
-            self._run(NameForm(detail.person, self._foresee(), self._today, self._parent))
+            self._run(DependantForm(detail.person, branches, *self._around))
 
     def move(self) -> None:
         """Another office, department or number, for all selected."""
         rows = list(self._selected())
         if rows:
             offices = self._context.store.queries.offices()
-            self._run(MoveOfficeDialog(rows, offices, self._foresee(), self._today, self._parent))
+            self._run(MoveOfficeDialog(rows, offices, *self._around))
 
     def rehire(self) -> None:
         """Hired again."""
@@ -155,26 +145,14 @@ class RosterEvents:
                 for d in self._household(detail)
                 if d.person.kind is PersonKind.DEPENDANT and self._today < d.loss.on
             ]
-            self._run(RehireForm(detail.person, family, self._foresee(), self._today, self._parent))
-
-    def change_copay(self) -> None:
-        """Another 割合."""
-        detail = self._shown()
-        if detail is not None:
-            self._run(CopayForm(detail.person, self._foresee(), self._today, self._parent))
+            self._run(RehireForm(detail.person, family, *self._around))
 
     def change_stage(self) -> None:
         """Registered, released, declined: all selected."""
         queries, today = self._context.store.queries, self._context.today()
         people = [queries.person_detail(row.person_id, today).person for row in self._selected()]
         if people:
-            self._run(StageForm(people, self._foresee(), self._today, self._parent))
-
-    def set_card_expiry(self) -> None:
-        """The person told when the 電子証明書 ends."""
-        detail = self._shown()
-        if detail is not None:
-            self._run(CardExpiryForm(detail.person, self._foresee(), self._today, self._parent))
+            self._run(StageForm(people, *self._around))
 
     def spoilt_paper(self, sheet: Certificate | None = None, *, is_lost: bool = True) -> None:
         """The paper was lost or damaged. sheet: which one; None: the one that counts."""
@@ -188,11 +166,9 @@ class RosterEvents:
                 detail.person,
                 sheet.id,
                 sheet.issue_number,
-                self._foresee(),
-                self._today,
+                *self._around,
                 is_lost=is_lost,
                 may_be_damaged=sheet.status in _MAY_BE_SPOILT,
-                parent=self._parent,
             )
         )
 
@@ -201,7 +177,7 @@ class RosterEvents:
         detail = self._shown()
         sheet = None if detail is None else _sheet_with_holder(detail)
         if detail is not None and sheet is not None:
-            self._run(UncollectableForm(detail, sheet, self._foresee(), self._today, self._parent))
+            self._run(UncollectableForm(detail, sheet, *self._around))
 
     @property
     def _today(self) -> date:
@@ -219,8 +195,16 @@ class RosterEvents:
     def _household(self, detail: PersonDetail) -> list[PersonDetail]:
         return leavers.household_details(self._context.store.queries, detail, self._today)
 
-    def _foresee(self) -> Foresee:
-        return foreseen(self._context.store)
+    @property
+    def _around(self) -> tuple[Foresee, date, QWidget]:
+        """What every form is given beside whom it is about."""
+        return foreseen(self._context.store), self._today, self._parent
+
+    def _ask(self, form: Callable[[Person, Foresee, date, QWidget], EventForm]) -> None:
+        """Something happened to the person shown that asks for nothing else."""
+        detail = self._shown()
+        if detail is not None:
+            self._run(form(detail.person, *self._around))
 
     def _run(self, form: EventForm) -> Done | None:
         """Show the form; when it is filled in, run its use case in one step.
@@ -228,10 +212,7 @@ class RosterEvents:
         Whom it concerns is shown afterwards, whatever was searched: the person shown, or who joined.
         """
         detail = self._shown()
-        is_filled = form.exec()
-        # Gone once this event is over; the fields can be read until then.
-        form.deleteLater()
-        if not is_filled:
+        if not form.ask():
             return None
         done = self._context.commands.run(form.planned().use_case)
         if done is not None and done.people:

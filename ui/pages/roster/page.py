@@ -2,12 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
 
-from app.changes import Changes
 from app.domain.certificate import ALLOWED, Certificate, CertificateStatus
 from app.domain.ids import CertificateId, PersonId
 from app.domain.person import Enrolment, PersonKind, household_key
@@ -30,7 +27,7 @@ from ui.models.columns import key_column, state_column
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
 from ui.pages.desk.lookup import reason_to_return
 from ui.pages.roster.events import RosterEvents
-from ui.widgets.choice_popup import ChoicePopup
+from ui.widgets.choice_popup import offer
 from ui.widgets.command_line import CommandLine
 from ui.widgets.halves import Halves
 from ui.widgets.key_line import KeyLine
@@ -61,14 +58,12 @@ KEYS = "Enter 訂正(T)   L 退職・喪失   E できごと   P 資格確認書
 class RosterPage(Page):
     """Search, look, and everything that changes a member."""
 
-    name: ClassVar[str] = "roster"
-    title: ClassVar[str] = "名簿"
-    icon: ClassVar[str] = "ph.users"
-    interests: ClassVar[Changes] = Changes.ALL
+    name = "roster"
+    title = "名簿"
+    icon = "ph.users"
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        """Build list and panel."""
-        super().__init__(context, parent)
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
         self._detail: PersonDetail | None = None
         self.search = CommandLine()
         self.search.setPlaceholderText("名前・カナ・番号の末尾・社員番号で絞る")
@@ -84,7 +79,6 @@ class RosterPage(Page):
         self._connect()
 
     def reload(self) -> None:
-        """Read the list and the person shown."""
         rows = self._read()
         if not rows and not self.search.text():
             self.set_no_roster("名簿がまだありません。健保から届いた一覧を取り込みます。")
@@ -97,7 +91,6 @@ class RosterPage(Page):
         self._show_current()
 
     def focus_first(self) -> None:
-        """In the search field."""
         self.search.setFocus()
         self.search.selectAll()
 
@@ -126,9 +119,7 @@ class RosterPage(Page):
     def _build(self) -> None:
         new = secondary_button("新しい方を加える", self.events.add, key="Ctrl+N")
         add(self.header_actions, self._told, new, NEAR)
-        keys = KeyLine()
-        keys.setText(KEYS)
-        listed = held(down(self.search, fill(self.table), keys))
+        listed = held(down(self.search, fill(self.table), KeyLine(KEYS)))
         self.halves = Halves(self.context.preferences, "roster/halves", listed, self.panel)
         self.body.addWidget(self.halves, 1)
         self._leave = secondary_button("退職・喪失", self.events.leave)
@@ -214,19 +205,16 @@ class RosterPage(Page):
             self.events.spoilt_paper(sheet)
 
     def _offer_events(self) -> None:
-        choices = self.events.choices()
-        if choices:
-            ChoicePopup(f"{self._who()} さんのできごと", choices, self).open_at(
-                self._event.rect(), self._event
-            )
+        if self._detail is not None:
+            offer(f"{self._detail.person.name} さんのできごと", self.events.choices(), self._event)
 
     def _offer_stages(self) -> None:
         stages = [(label(stage), partial(self.set_enrolment, stage)) for stage in Enrolment]
         count = len(self.table.selected_rows())
-        ChoicePopup(f"マイナ保険証の状況({count}名)", stages, self).open_at(self._stage.rect(), self._stage)
+        offer(f"マイナ保険証の状況({count}名)", stages, self._stage)
 
     def _offer_paper_steps(self) -> None:
-        ChoicePopup("資格確認書の手続き", self.paper_steps(), self).open_at(self._paper.rect(), self._paper)
+        offer("資格確認書の手続き", self.paper_steps(), self._paper)
 
     def paper_steps(self) -> Sequence[tuple[str, Callable[[], None]]]:
         """Return what can be done with the paper of the person shown: words and action."""
@@ -277,9 +265,6 @@ class RosterPage(Page):
             ids: list[PersonId] = [row.person_id for row in rows]
             on = form.on
             self.context.commands.run(lambda tx: certificates.record_listed(tx, ids, on=on, today=today))
-
-    def _who(self) -> str:
-        return self._detail.person.name if self._detail is not None else ""
 
 
 def by_household(rows: Sequence[PersonRow]) -> list[PersonRow]:

@@ -22,9 +22,8 @@ _OF_OTHER = "このバックアップは別のデータフォルダーのもの�
 class BackupPanel(QWidget):
     """Backups stay encrypted; they open with the passphrase of the day they were made."""
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        """Build the buttons."""
-        super().__init__(parent)
+    def __init__(self, context: Context) -> None:
+        super().__init__()
         self._context = context
         self._chosen: Path | None = None
         self.files = FileDialogs(self, context.preferences)

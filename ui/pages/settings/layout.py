@@ -21,9 +21,8 @@ from ui.widgets.paragraph import Paragraph
 class LayoutPanel(QWidget):
     """A form is chosen, looked at as a specimen, and taken."""
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        """Build the choice at the left and the specimen at the right."""
-        super().__init__(parent)
+    def __init__(self, context: Context) -> None:
+        super().__init__()
         self._context = context
         self.files = FileDialogs(self, context.preferences)
         self._stored: str | None = None
@@ -54,7 +53,6 @@ class LayoutPanel(QWidget):
             self._fill()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Offer the forms and draw the specimen."""
         super().showEvent(event)
         self._fill()
 

@@ -14,9 +14,8 @@ LOOKS = {"system": "パソコンの設定に合わせる", "light": "明るい",
 class LookPanel(QWidget):
     """Applied at once; remembered on this PC only."""
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        """Show what is chosen now."""
-        super().__init__(parent)
+    def __init__(self, context: Context) -> None:
+        super().__init__()
         self._preferences, self._events = context.preferences, context.events
         self.look = ChoiceRow("画面の明るさ", LOOKS)
         self.look.choose(self._preferences.theme)

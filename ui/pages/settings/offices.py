@@ -22,9 +22,8 @@ COLUMNS: tuple[Column[Office], ...] = (
 class OfficesPanel(QWidget):
     """The list, and a form for the chosen or a new office."""
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        """Build list and form."""
-        super().__init__(parent)
+    def __init__(self, context: Context) -> None:
+        super().__init__()
         self._context = context
         self._id: OfficeId | None = None
         self._stored: list[Office] = []
@@ -50,7 +49,6 @@ class OfficesPanel(QWidget):
         self.table.current_changed.connect(self._show)
 
     def read(self) -> None:
-        """Read the offices."""
         offices = self._context.store.queries.offices()
         if offices != self._stored:  # else typed text stays
             self._stored = offices

@@ -27,9 +27,8 @@ class SettingsPage(Page):
     icon = "ph.gear"
     interests = Changes.SETTINGS
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        """Build all subjects."""
-        super().__init__(context, parent)
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
         self.society = SocietyPanel(context)
         self.rules = RulesPanel(context)
         self.offices = OfficesPanel(context)
@@ -66,10 +65,8 @@ class SettingsPage(Page):
         self.body.addLayout(across(self.list, fill(self.shown), gap=WIDE), 1)
 
     def reload(self) -> None:
-        """Read what is stored."""
         for read in self._reading:
             read()
 
     def focus_first(self) -> None:
-        """The list of subjects."""
         self.list.setFocus()

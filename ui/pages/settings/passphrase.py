@@ -16,9 +16,8 @@ from ui.widgets.retry_wait import RetryWait
 class PassphrasePanel(QWidget):
     """Exchanges the passphrase; the data stay as they are."""
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        """Build the form; the sample office has none."""
-        super().__init__(parent)
+    def __init__(self, context: Context) -> None:
+        super().__init__()
         self._context = context
         self.old = field("今のパスフレーズか復旧コード", is_secret=True)
         self.new = field("新しいパスフレーズ", is_secret=True)
@@ -42,9 +41,9 @@ class PassphrasePanel(QWidget):
         if not context.folder.asks:
             for part in (*entered, self.change):
                 part.setEnabled(False)
-            self.sample = Notice(Tone.INFO, self)
-            self.sample.say("見本の事業所にはパスフレーズがありません。")
+            self.sample = Notice(Tone.INFO)
             column.insertWidget(2, self.sample)
+            self.sample.say("見本の事業所にはパスフレーズがありません。")
 
     def _change(self) -> None:
         self._context.events.moved_on.emit(None)

@@ -25,9 +25,8 @@ from ui.widgets.printer_box import PrinterBox
 class PrinterPanel(QWidget):
     """Print the test page, measure it, and every sheet comes out where it belongs."""
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        """Build the form; read() asks for the printers."""
-        super().__init__(parent)
+    def __init__(self, context: Context) -> None:
+        super().__init__()
         self._context = context
         self._is_listed = False
         self.printer = PrinterBox(context)
@@ -95,13 +94,7 @@ class PrinterPanel(QWidget):
     def _print_test(self) -> None:
         printer, paper, on = self.printer.chosen, self.printer.paper, self._context.clock()
         used = self.calibration
-        page = CalibrationPage(
-            printer=printer,
-            tray=paper.tray,
-            paper=paper.size,
-            on=on,
-            offset=used,
-        )
+        page = CalibrationPage(printer=printer, tray=paper.tray, paper=paper.size, on=on, offset=used)
 
         def send() -> str:
             from app.printing.certificate.calibration import draw_calibration

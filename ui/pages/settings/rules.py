@@ -20,7 +20,7 @@ from ui.look.theme import APART, Tone
 from ui.models.column_widths import Keep
 from ui.models.columns import day_column, state_column
 from ui.models.rows_table import Column, RowsTableModel, RowsTableView
-from ui.pages.saving import ask_place, say_written
+from ui.pages.saving import ask_place, save
 from ui.pages.settings.form import subject
 from ui.widgets.flow_layout import FlowRow
 from ui.widgets.sentence import Sentence
@@ -46,9 +46,8 @@ CHANGES: tuple[Column[RuleChange], ...] = (
 class RulesPanel(QWidget):
     """All rules of a day in one table; another file replaces them after a look at the differences."""
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        """Build the list and the preview, one of which is shown."""
-        super().__init__(parent)
+    def __init__(self, context: Context) -> None:
+        super().__init__()
         self._context = context
         self.files = FileDialogs(self, context.preferences)
         self.listed = RulesList(context)
@@ -140,17 +139,14 @@ class RulesPanel(QWidget):
         if place is None:
             return
         text = self._context.store.queries.society().rules_toml
-        self._context.tasks.start(
-            lambda _: place.write(text.encode("utf-8")), done=lambda _: say_written(self._context, place)
-        )
+        save(self._context, place, lambda: place.write(text.encode("utf-8")))
 
 
 class RulesList(QWidget):
     """The rules of a day and those still to come; a past day shows those of then."""
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        """Build the table; it looks at the 基準日 to begin with."""
-        super().__init__(parent)
+    def __init__(self, context: Context) -> None:
+        super().__init__()
         self._book: RuleBook | None = None
         self._in_force: set[RuleEntry] = set()
         self._followed = context.today()
@@ -218,9 +214,8 @@ class RulesList(QWidget):
 class RulesPreview(QWidget):
     """What another file would change: rule, from when, today's words, the file's words."""
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        """Start empty."""
-        super().__init__(parent)
+    def __init__(self, context: Context) -> None:
+        super().__init__()
         self.called = ""
         self.plan: RulesPlan | None = None
         self.heading = Sentence("strong")

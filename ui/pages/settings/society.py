@@ -25,9 +25,8 @@ SEAL_SIZE = 96
 class SocietyPanel(QWidget):
     """保険者番号, 名称, 所在地 and 印影; stored only on 保存."""
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        """Build the form."""
-        super().__init__(parent)
+    def __init__(self, context: Context) -> None:
+        super().__init__()
         self._context = context
         self.files = FileDialogs(self, context.preferences)
         self._stored: Society | None = None

@@ -17,7 +17,7 @@ from ui.frame.preferences import Preferences
 from ui.look.layout import across, down, fill
 from ui.look.one_line import OneLineBox
 from ui.look.parts import chip_button, plain_button, role_label
-from ui.widgets.choice_popup import ChoicePopup
+from ui.widgets.choice_popup import offer
 from ui.widgets.flow_layout import FlowLayout, FlowRow
 
 MOST_VIEWS = 6
@@ -44,10 +44,9 @@ class DueFilterBar(QWidget):
         preferences: Preferences,
         departments: Callable[[], Sequence[str]],
         describe: Callable[[DueFilter], str],
-        parent: QWidget | None = None,
     ) -> None:
         """departments: those of the office chosen. describe: puts a filter, with its office, in words."""
-        super().__init__(parent)
+        super().__init__()
         self._preferences = preferences
         self._describe = describe
         self._office_id: OfficeId | None = None
@@ -119,8 +118,7 @@ class DueFilterBar(QWidget):
         choices.append(("いまの絞り込みを保存…", self._keep_view))
         if current in views:
             choices.append((f"「{current}」を消す", partial(self._delete_view, current)))
-        popup = ChoicePopup("見方", choices, self.views)
-        popup.open_at(self.views.rect(), self.views)
+        offer("見方", choices, self.views)
 
     def _build(self) -> None:
         kinds = QWidget()
@@ -187,9 +185,9 @@ class DepartmentBox(OneLineBox):
 
     closed = Signal()
 
-    def __init__(self, departments: Callable[[], Sequence[str]], parent: QWidget | None = None) -> None:
+    def __init__(self, departments: Callable[[], Sequence[str]]) -> None:
         """departments: reads them."""
-        super().__init__(parent)
+        super().__init__()
         self._departments = departments
         self._is_stale = True
         self.setAccessibleName("所属で絞る")

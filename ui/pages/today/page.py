@@ -4,12 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from typing import ClassVar
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton
 
-from app.changes import Changes
 from app.domain.contact import Means
 from app.domain.deferral import Deferral
 from app.domain.duties import DutyKind, NextAction
@@ -34,7 +32,7 @@ from ui.pages.today.cases import CaseStrip
 from ui.pages.today.columns import COLUMNS
 from ui.pages.today.filter import DueFilterBar, count_line
 from ui.pages.today.unfinished import UnfinishedStrip
-from ui.widgets.choice_popup import ChoicePopup
+from ui.widgets.choice_popup import offer
 from ui.widgets.progress_bars import Bar, ProgressBars
 from ui.widgets.why_panel import WhyPanel
 
@@ -58,20 +56,18 @@ def pressing_kinds(counts: Sequence[DueCount], limit: int) -> tuple[DutyKind, ..
 class TodayPage(Page):
     """The due list with chips, the reason of the current row, and how far the offices are."""
 
-    name: ClassVar[str] = "today"
-    title: ClassVar[str] = "今日やること"
-    nav_title: ClassVar[str] = "今日"
-    icon: ClassVar[str] = "ph.calendar-check"
-    interests: ClassVar[Changes] = Changes.ALL
+    name = "today"
+    title = "今日やること"
+    nav_title = "今日"
+    icon = "ph.calendar-check"
 
     @classmethod
     def nav_count(cls, counts: Sequence[DueCount]) -> int | None:
         """What is overdue or due within a week; invitations to register are not counted."""
         return sum(count.soon for count in counts if count.kind is not DutyKind.REGISTER)
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        """Build filter, table and panel."""
-        super().__init__(parent=parent, context=context)
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
         self.files = FileDialogs(self, context.preferences)
         self._actions = DueActions(context)
         self._wanted = DueFilter()
@@ -164,7 +160,7 @@ class TodayPage(Page):
             self._uncollectable,
             self._person,
         ):
-            self.why.add_button(button)
+            self.why.buttons.flow.addWidget(button)
         for button in (self.why.primary, *self.why.findChildren(QPushButton)):
             # A click leaves the keyboard in the list.
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -332,8 +328,7 @@ class TodayPage(Page):
             (label(means), partial(self.log_contact, means)) for means in Means
         ]
         choices.append(("返事やメモも記録…  Shift+C", self._contact_in_full))
-        popup = ChoicePopup(f"声かけの方法({len(rows)}件)", choices, self.table)
-        popup.open_at(self.table.visualRect(self.table.currentIndex()), self.table.viewport())
+        offer(f"声かけの方法({len(rows)}件)", choices, self.table)
 
     def _contact_in_full(self) -> None:
         rows = self.table.selected_rows()
@@ -358,8 +353,7 @@ class TodayPage(Page):
         ]
         if any(row.moved_from or row.hidden_until for row in rows):
             choices.append(("元に戻す  R", self._take_back))
-        popup = ChoicePopup(f"期日・休止({len(rows)}件)", choices, self.table)
-        popup.open_at(self.table.visualRect(self.table.currentIndex()), self.table.viewport())
+        offer(f"期日・休止({len(rows)}件)", choices, self.table)
 
     def _put_off(self, *, hides: bool) -> None:
         rows = self.table.selected_rows()
@@ -410,8 +404,7 @@ class TodayPage(Page):
             (f"選んだ{len(rows):,}件", partial(self._write, rows)),
             (f"全{self.model.total:,}件", partial(self._write, None)),
         ]
-        popup = ChoicePopup("書き出す行", choices, self.table)
-        popup.open_at(self.table.visualRect(self.table.currentIndex()), self.table.viewport())
+        offer("書き出す行", choices, self.table)
 
     def _write(self, rows: Sequence[DueRow] | None) -> None:
         place = ask_place(self.context, self.files, "期限一覧を書き出す", "期限一覧.pdf", PAPERS)

@@ -63,7 +63,7 @@ def page(shown: MainWindow) -> PrintingPage:
 @pytest.fixture
 def beeps(page: PrintingPage, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     heard: list[str] = []
-    monkeypatch.setattr(page.inspect._sound, "no", lambda: heard.append("!"))
+    monkeypatch.setattr(page.inspect._sound, "say", lambda _: heard.append("!"))
     return heard
 
 
