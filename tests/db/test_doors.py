@@ -10,8 +10,9 @@ from app.domain.person import Office
 from app.ports import Transaction
 from app.usecases.counter import certificates, drawer, elderly_cards
 from app.usecases.people import life_events
-from db import transaction
 from db.store import SqliteStore
+from db.tables import mapping
+from db.tables.table import Table
 from db.transaction import AREAS
 from tests.usecases.households import TODAY, family, sheets_of
 
@@ -107,7 +108,7 @@ def test_papers_that_turn_up_in_the_drawer_come_back_in_one_step(store: SqliteSt
 
 
 def test_every_table_that_is_journalled_names_the_area_of_its_screens() -> None:
-    stored = {found.name for found in vars(transaction).values() if isinstance(found, transaction.Table)}
+    stored = {found.name for found in vars(mapping).values() if isinstance(found, Table)}
     assert AREAS.keys() == stored
     told = Changes.NONE
     for area in AREAS.values():
