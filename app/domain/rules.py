@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from difflib import get_close_matches
 from enum import StrEnum
+from functools import lru_cache
 from itertools import zip_longest
 from typing import Any, cast
 
@@ -178,9 +179,11 @@ def refuse_my_number_in_rules(text: str) -> None:
     accepted_document(text, "規則ファイル")
 
 
+@lru_cache(maxsize=8)
 def read_rule_book(text: str) -> RuleBook:
     """Read a society's rules file (TOML); raise BadValue naming the line that is wrong and why.
 
+    The last few are remembered: every step asks for the rules, and reading them is slower than the step.
     Source: docs/rules.md, "The rules file".
     """
     if len(text) > LARGEST:

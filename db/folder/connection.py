@@ -3,6 +3,7 @@
 import hmac
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,9 @@ _INDEX_CANNOT_GROW = 10 | 19 << 8
 
 _PARAMETERS = 10_000
 """Of one statement; the databases there are take three times as many and more."""
+
+_NAME = itemgetter(0)
+"""The name, of what a cursor says of a column."""
 
 _TRIED = 1 << 16
 """Bytes; more than SQLite asks for at once."""
@@ -183,14 +187,20 @@ class Connection:
         with translating(self._folder):
             return self._run(statement, parameters).fetchall()
 
+    def named(self, statement: Statement, parameters: Parameters = ()) -> tuple[list[str], list[Row]]:
+        """Run a statement and return the names of its columns and its rows."""
+        with translating(self._folder):
+            cursor = self._run(statement, parameters)
+            return list(map(_NAME, cursor.description)), cursor.fetchall()
+
     def columns(self, statement: Statement, parameters: Parameters = ()) -> dict[str, Sequence[Any]]:
         """Run a statement and return its columns by name."""
-        names, rows = self._named(statement, parameters)
+        names, rows = self.named(statement, parameters)
         return dict(zip(names, zip(*rows, strict=True) if rows else [()] * len(names), strict=True))
 
     def records(self, statement: Statement, parameters: Parameters = ()) -> list[dict[str, Any]]:
         """Run a statement and return its rows by the names of their columns."""
-        names, rows = self._named(statement, parameters)
+        names, rows = self.named(statement, parameters)
         return [dict(zip(names, row, strict=True)) for row in rows]
 
     def record(self, statement: Statement, parameters: Parameters = ()) -> dict[str, Any] | None:
@@ -208,11 +218,6 @@ class Connection:
     def value(self, statement: Statement, parameters: Parameters = ()) -> Any:
         """Run a statement of one column and return what stands in its first row; None without a row."""
         return next(iter(self.values(statement, parameters)), None)
-
-    def _named(self, statement: Statement, parameters: Parameters) -> tuple[list[str], list[Row]]:
-        with translating(self._folder):
-            cursor = self._run(statement, parameters)
-            return [name for name, *_ in cursor.description], cursor.fetchall()
 
     def _run(self, statement: Statement, parameters: Parameters) -> Any:
         if not isinstance(statement, str):

@@ -2,18 +2,22 @@
 
 from datetime import date, timedelta
 from functools import lru_cache
+from operator import itemgetter
 from typing import TypeVar
 
 from app.domain.person import person_key
-from app.domain.rules import RuleBook, SocietyRules, read_rule_book
+from app.domain.rules import SocietyRules, read_rule_book
 from app.domain.society import Society
 from app.errors import DataDamaged
 from db.folder.connection import Connection, Parameters, Statement
 from db.folder.names import way_back
-from db.tables.codec import built
+from db.tables.codec import of_rows
 from db.tables.mapping import SOCIETY
+from db.tables.models import SocietyModel
+from db.tables.table import made_once
 
 T = TypeVar("T")
+_RULES = made_once(SocietyModel.select(SocietyModel.rules_toml))
 
 EXPECTED_CARD = """
     CASE WHEN p.elderly_card_listed = 1 THEN 'outstanding'
@@ -36,7 +40,8 @@ def society(connection: Connection) -> Society:
 
 def rules_at(connection: Connection, on: date) -> SocietyRules:
     """Return the society's rules in force on that day."""
-    return _rules(society(connection).rules_toml, on)
+    rules_toml = connection.value(_RULES)
+    return _rules(society(connection).rules_toml if rules_toml is None else rules_toml, on)
 
 
 def elderly_bounds(rules: SocietyRules) -> dict[str, str]:
@@ -64,16 +69,11 @@ def rows_of_persons(
 
     Of a person it names 記号, 番号 and 枝番, of which the key of the row is made.
     """
-    columns = connection.columns(statement, parameters)
-    number = (columns["symbol"], columns["number"], columns["branch_number"])
-    return built(kind, {**columns, "key": list(map(person_key, *number))})
+    names, rows = connection.named(statement, parameters)
+    number = itemgetter(*map(names.index, ("symbol", "number", "branch_number")))
+    return of_rows(kind, [*names, "key"], ((*row, person_key(*number(row))) for row in rows))
 
 
 @lru_cache(maxsize=32)
 def _rules(rules_toml: str, on: date) -> SocietyRules:
-    return _book(rules_toml).at(on)
-
-
-@lru_cache(maxsize=4)
-def _book(rules_toml: str) -> RuleBook:
-    return read_rule_book(rules_toml)
+    return read_rule_book(rules_toml).at(on)
