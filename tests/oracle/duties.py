@@ -124,7 +124,7 @@ def _of_sheet(
         return Duty(why, facts.person.id, sheet.id, due_on, since, detail)
 
     if status is S.PLANNED:
-        yield duty(Why.UNCONFIRMED, today, detail=str(sheet.session_id))
+        yield duty(Why.UNCONFIRMED, sheet.issued_on, detail=str(sheet.session_id))
     if status is S.COLLECTED:
         yield duty(Why.SHEET_BACK, sheet.collected_on + days(rules.forward_days), sheet.collected_on)
     is_over = sheet.expires_on is not None and sheet.expires_on < today

@@ -384,7 +384,7 @@ def test_a_planned_sheet_waits_for_confirmation(office):
         run = tx.save_session(PrintSession(None, SessionStatus.SPOOLED, TODAY))
     save(office, in_drawer(holder, status=S.PLANNED, ready_on=None, session_id=run.id))
     row = only(office, Why.UNCONFIRMED)
-    assert (row.due_on, row.action) == (TODAY, NextAction.CONFIRM)
+    assert (row.due_on, row.action) == (d("2026-10-01"), NextAction.CONFIRM)
     assert row.reason == f"印刷作業{run.id}の確認がまだです"
 
 
