@@ -137,7 +137,7 @@ _BRANCHES = (
     FROM certificate c CROSS JOIN person p ON p.id = c.person_id
     WHERE c.status = 'planned'
     """,
-        due=":today",
+        due="c.issued_on",
         detail="CAST(c.session_id AS TEXT)",
         sheet="c.id",
     ),

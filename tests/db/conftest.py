@@ -14,6 +14,7 @@ from db.keys.keys import Unlock
 from db.keys.keys_file import parse_keys
 from db.store import SqliteStore, create_data_folder, open_store
 from db.upgrade import scripts_folder, upgrade
+from tests.db import offices
 from tests.factories import society
 
 Changed = Callable[..., None]
@@ -59,6 +60,12 @@ def made_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("made") / "data"
     create_data_folder(made, "", society=society(), is_sample=True)
     return made
+
+
+@pytest.fixture(scope="module")
+def empty_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with two workplaces, for generated offices."""
+    return offices.empty_folder(tmp_path_factory.mktemp("offices"))
 
 
 @pytest.fixture

@@ -120,6 +120,10 @@ class Office:
         }
         return sorted(found)
 
+    def standing(self, kind: type[Any]) -> list[Any]:
+        """Everything of a kind as it stands now."""
+        return list(self._standing(kind).values())
+
     def _standing(self, kind: type[Any]) -> dict[Any, Any]:
         """The latest version of each thing of a kind."""
         return {thing.id: thing for step in self._done for thing in step if isinstance(thing, kind)}
@@ -147,17 +151,21 @@ class Office:
             ],
         )
 
-    def _stage_of(self, person: Person, today: date) -> tuple[Enrolment, date | None]:
-        """The stage entered last of those learned by that day.
-
-        Where everything was learned later, the first one entered stands: nobody is stageless.
-        """
-        entered = [
+    def learned_of(self, person: Person) -> list[tuple[Enrolment, date | None]]:
+        """Every stage that was entered for a person, and when it was learned."""
+        return [
             (version.enrolment, version.enrolment_as_of)
             for step in self._done
             for version in step
             if isinstance(version, Person) and version.id == person.id
         ]
+
+    def _stage_of(self, person: Person, today: date) -> tuple[Enrolment, date | None]:
+        """The stage entered last of those learned by that day.
+
+        Where everything was learned later, the first one entered stands: nobody is stageless.
+        """
+        entered = self.learned_of(person)
         known = [(stage, on) for stage, on in entered if on is None or on <= today]
         return known[-1] if known else entered[0]
 

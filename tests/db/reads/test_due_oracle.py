@@ -5,34 +5,25 @@ word. SHIKAKU_OFFICES=5000 in the environment looks at as many offices, new ones
 """
 
 import os
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.domain.duties import DutyKind, Why
 from app.domain.ids import OfficeId
 from app.domain.person import Enrolment
-from app.domain.person import Office as Workplace
 from app.domain.rules import RuleBook, read_rule_book
 from app.rows import DueFilter, DueRow, OfficeProgress
-from db.keys.keys import Unlock
-from db.store import create_data_folder, open_store
-from tests.db.populations import DEPARTMENTS, Plan, found_office, let_happen, plans
-from tests.factories import society
+from tests.db.offices import WORKPLACES, office_of
+from tests.db.populations import DEPARTMENTS, Plan, plans
 from tests.oracle.due_list import counts, due_list, sieve
 from tests.oracle.duties import duties, handed_out_after, is_covered
 from tests.oracle.office import Facts, Office
 
 OFFICES = int(os.environ.get("SHIKAKU_OFFICES", "200"))
-WORKPLACES = ("見本本社", "見本工場")
 
 anywhere = st.tuples(st.integers(0, 199), st.integers(-200, 200))
 """Which of the days that the office knows, and how far from it."""
@@ -48,38 +39,6 @@ filters = st.builds(
     only_overdue=st.booleans(),
     is_hidden=st.sampled_from([False, False, False, True]),
 )
-
-
-@pytest.fixture(scope="module")
-def empty_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with two workplaces and nobody in them."""
-    folder = tmp_path_factory.mktemp("offices") / "empty"
-    create_data_folder(folder, "", society=society(), is_sample=True)
-    store = open_store(folder, Unlock())
-    with store.transaction("事業所") as tx:
-        for number, name in enumerate(WORKPLACES):
-            tx.save_office(Workplace(None, f"200{number}", name))
-    store.close()
-    return folder
-
-
-@contextmanager
-def office_of(plan: Plan, empty_folder: Path) -> Iterator[Office]:
-    """The office of a plan after everything happened."""
-    with TemporaryDirectory() as place:
-        folder = Path(place) / "data"
-        shutil.copytree(empty_folder, folder)
-        store = open_store(folder, Unlock())
-        try:
-            with store.transaction("規則") as tx:
-                tx.save_society(society(rules_toml=plan.rules_toml))
-            office = Office(store)
-            found_office(office, plan)
-            for operation in plan.steps:
-                let_happen(office, plan, operation)
-            yield office
-        finally:
-            store.close()
 
 
 @settings(

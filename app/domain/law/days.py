@@ -1,0 +1,112 @@
+"""Sets of days on the calendar: what the law is said in, without any "today".
+
+Spans run from a first day to the day after the last; MIN and MAX stand for "always before" and
+"for ever". `a & b` are the days of both, `a | b` those of either, `a - b` those of a without those of b.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+
+MIN, MAX = date.min, date.max
+Span = tuple[date, date]
+
+
+class Days(tuple[Span, ...]):
+    """Days as spans [first, after) in their order, no two of which touch."""
+
+    __slots__ = ()
+
+    def __and__(self, other: "Days") -> "Days":
+        if not self or not other:
+            return NEVER
+        if self is ALWAYS:
+            return other
+        if other is ALWAYS:
+            return self
+        shared = []
+        for first, after in self:
+            for other_first, other_after in other:
+                begin = max(first, other_first)
+                end = min(after, other_after)
+                if begin < end:
+                    shared.append((begin, end))
+        return Days(shared) if shared else NEVER
+
+    def __or__(self, other: "Days") -> "Days":
+        if not self:
+            return other
+        if not other:
+            return self
+        joined: list[Span] = []
+        for first, after in sorted((*self, *other)):
+            if joined and first <= joined[-1][1]:
+                joined[-1] = joined[-1][0], max(joined[-1][1], after)
+            else:
+                joined.append((first, after))
+        return Days(joined)
+
+    def __sub__(self, other: "Days") -> "Days":
+        if not self or not other:
+            return self
+        rest, begin = [], MIN
+        for first, after in other:
+            if begin < first:
+                rest.append((begin, first))
+            begin = after
+        if begin < MAX:
+            rest.append((begin, MAX))
+        return self & Days(rest)
+
+    def parted(self, *cuts: date | None) -> Iterator[Span]:
+        """Yield the spans, cut where something about them changes; None cuts nothing."""
+        marks = sorted({cut for cut in cuts if cut is not None})
+        for first, after in self:
+            begin = first
+            for mark in marks:
+                if begin < mark < after:
+                    yield begin, mark
+                    begin = mark
+            yield begin, after
+
+    def holds(self, day: date) -> bool:
+        """Return whether a day is one of these."""
+        return any(first <= day < after for first, after in self)
+
+
+NEVER = Days()
+ALWAYS = Days(((MIN, MAX),))
+
+
+def since(day: date | None) -> Days:
+    """From that day on; NEVER where there is no such day."""
+    return NEVER if day is None or day >= MAX else Days(((day, MAX),))
+
+
+def before(day: date | None) -> Days:
+    """Until the day before; ALWAYS where there is no such day."""
+    if day is None:
+        return ALWAYS
+    return Days(((MIN, day),)) if day > MIN else NEVER
+
+
+def between(first: date, after: date) -> Days:
+    """From the first day to the day before `after`."""
+    return Days(((first, after),)) if first < after else NEVER
+
+
+def either(several: Iterable[Days]) -> Days:
+    """The days of any of these."""
+    found = NEVER
+    for days in several:
+        found |= days
+    return found
+
+
+def later(day: date, number: int) -> date:
+    """So many days after a day."""
+    return day + timedelta(number)
+
+
+def earlier(day: date, number: int) -> date:
+    """So many days before a day."""
+    return day - timedelta(number)

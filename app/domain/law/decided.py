@@ -1,0 +1,43 @@
+"""期日の変更・しばらく出さない: a duty as the office decided about it.
+
+Source: docs/rules.md, "Due list".
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from app.domain.deferral import Deferral
+from app.domain.duties import KIND_OF
+from app.domain.law.days import between
+from app.domain.law.facts import Facts
+from app.domain.law.rule import Duty
+
+
+def decided(duty: Duty, facts: Facts) -> Iterator[Duty]:
+    """Yield the duty, from the day of each decision about it with what that says; the latest counts."""
+    mine = [d for d in facts.deferrals if (d.kind, d.certificate_id) == (KIND_OF[duty.why], duty.sheet_id)]
+    if not mine:
+        yield duty
+        return
+    for first, after in between(duty.appears_on, duty.gone_on).parted(*(d.made_on for d in mine)):
+        part = replace(duty, appears_on=first, gone_on=after)
+        latest = next((d for d in reversed(mine) if d.made_on <= first), None)
+        if latest is None or _is_of_earlier(latest, duty):
+            yield part
+        elif latest.due_on is None:
+            yield replace(part, hidden_until=latest.hidden_until)
+        else:
+            yield replace(
+                part,
+                due_on=latest.due_on,
+                moved_from=duty.due_on,
+                moved_because=latest.reason,
+                hidden_until=latest.hidden_until,
+            )
+
+
+def _is_of_earlier(decision: Deferral, duty: Duty) -> bool:
+    """A date of last year does not make this year's duty overdue."""
+    if duty.sheet_id is not None or decision.due_on is None or duty.due_on is None:
+        return False
+    return decision.due_on < duty.due_on and (duty.begins is None or decision.made_on < duty.begins)

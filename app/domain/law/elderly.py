@@ -1,0 +1,48 @@
+"""高齢受給者証: the cards that are collected once, and those that came back.
+
+Source: docs/rules.md, "Elderly card".
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from app.domain.duties import Why, return_by
+from app.domain.elderly_card import ElderlyOutcome, candidate
+from app.domain.law.case import Case
+from app.domain.law.days import MAX, MIN, before, between, later, since
+from app.domain.law.rule import Duty, each, rule
+
+
+@rule(
+    Why.CARD_LISTED,
+    Why.CARD_POSSIBLE,
+    source="健保の案内(2024年11月時点で70歳以上の加入者)",
+    since=date(2025, 12, 2),
+)
+def card_out(case: Case) -> Iterator[Duty]:
+    """Whoever may hold the old card is asked for it until an outcome is recorded; leaving strikes nobody off.
+
+    Whoever lost cover before the collection date owes it within the days of the paper.
+    """
+    state = candidate(case.person, case.loss.on, case.rules)
+    if state is None:
+        return
+    why = Why.CARD_LISTED if state is ElderlyOutcome.OUTSTANDING else Why.CARD_POSSIBLE
+    by, cutoff = case.rules.elderly_collect_by, case.rules.elderly_cutoff_on
+    is_open = before(None if case.facts.card is None else case.facts.card.on)
+    for days, due_on in (
+        (is_open & before(case.loss.on), by),
+        (is_open & since(case.loss.on), min(by, return_by(case.loss, case.rules))),
+    ):
+        yield from each(days, why, due_on=due_on, since=cutoff, begins=MIN)
+
+
+@rule(Why.CARD_BACK, source="健康保険法施行規則52条2項", since=date(2025, 12, 2))
+def card_back(case: Case) -> Iterator[Duty]:
+    """A card that came back is sent to the society."""
+    card = case.facts.card
+    if card is None or card.outcome not in (ElderlyOutcome.COLLECTED, ElderlyOutcome.FORWARDED):
+        return
+    gone_on = MAX if card.outcome is ElderlyOutcome.COLLECTED else card.forwarded_on or card.on
+    due_on = later(card.on, case.rules.forward_days)
+    yield from each(between(card.on, gone_on), Why.CARD_BACK, due_on=due_on, since=card.on, begins=card.on)

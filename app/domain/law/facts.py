@@ -1,0 +1,142 @@
+"""Everything that is known of one person, each fact with the days on which it holds.
+
+What was done speaks by its 実施日; a field of the roster speaks for all days.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from app.domain.certificate import Certificate, CertificateOrigin, CertificateStatus
+from app.domain.contact import About, Contact, Reply
+from app.domain.cover import Loss, loss_of_cover
+from app.domain.deferral import Deferral
+from app.domain.elderly_card import ElderlyCard
+from app.domain.ids import CertificateId
+from app.domain.law.days import ALWAYS, MAX, MIN, Days, between, either
+from app.domain.person import Enrolment, Person
+
+S = CertificateStatus
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One sheet and where it was on which days. void_on: the day it was superseded, if it ever was."""
+
+    paper: Certificate
+    states: Sequence[tuple[CertificateStatus, Days]]
+    void_on: date
+
+    @property
+    def id(self) -> CertificateId | None:
+        return self.paper.id
+
+    def days(self, *statuses: CertificateStatus) -> Days:
+        """The days on which it was in one of these states."""
+        return either(days for status, days in self.states if status in statuses)
+
+    def at(self, day: date) -> CertificateStatus | None:
+        """Where it was at the end of that day; None before it was made."""
+        return next((status for status, days in self.states if days.holds(day)), None)
+
+
+@dataclass(slots=True)
+class Stage:
+    """How far somebody was with マイナ保険証, when that was learned, and the days on which it counts."""
+
+    enrolment: Enrolment
+    learned_on: date | None
+    days: Days
+
+
+@dataclass(slots=True)
+class Facts:
+    """The facts of one person.
+
+    insured: the employee, for a dependant. loss: the end of cover, recorded or certain by age. told: the
+    days of the reminders to register that reached somebody. deferrals: in the order of entry.
+    """
+
+    person: Person
+    insured: Person | None
+    loss: Loss
+    stages: Sequence[Stage]
+    sheets: Sequence[Sheet]
+    card: ElderlyCard | None = None
+    told: Sequence[date] = ()
+    deferrals: Sequence[Deferral] = ()
+
+
+def facts_of(
+    person: Person,
+    insured: Person | None,
+    learned: Sequence[tuple[Enrolment, date | None]],
+    sheets: Sequence[Certificate],
+    card: ElderlyCard | None = None,
+    contacts: Sequence[Contact] = (),
+    deferrals: Sequence[Deferral] = (),
+) -> Facts:
+    """Put the records of a person on the calendar.
+
+    learned: every stage of マイナ保険証 with the day it was learned. It, the sheets and the deferrals come
+    in the order of entry.
+    """
+    reminders = [c.on for c in contacts if c.about is About.REGISTER and c.reply is not Reply.UNREACHED]
+    return Facts(
+        person,
+        insured,
+        loss_of_cover(person, insured),
+        _stages(learned),
+        [_sheet(sheet) for sheet in sheets],
+        card,
+        sorted(reminders),
+        deferrals,
+    )
+
+
+def _sheet(paper: Certificate) -> Sheet:
+    """Each step counts from its day; of several done by a day the last of this order tells where it is."""
+    status, made_on = S.PLANNED, paper.issued_on or MIN
+    if paper.origin is CertificateOrigin.LISTED:
+        status, made_on = S.HANDED_OUT, MIN
+    # An undo of a step older than the record of it leaves its day behind.
+    void_on = None if paper.is_live else paper.void_on
+    closed, collected = (paper.closed_on, paper.closed_as), (paper.collected_on, S.COLLECTED)
+    # Mostly a closed sheet turned up; one lost from the drawer was collected before.
+    is_closed_last = paper.status is paper.closed_as
+    steps = [
+        (on, reached)
+        for on, reached in (
+            (paper.ready_on, S.READY),
+            (paper.handed_out_on, S.HANDED_OUT),
+            (void_on, S.SUPERSEDED),
+            *((collected, closed) if is_closed_last else (closed, collected)),
+            (paper.forwarded_on, S.FORWARDED),
+        )
+        if on is not None and reached is not None
+    ]
+    states: list[tuple[CertificateStatus, date, date]] = []
+    for day in sorted({made_on, *(on for on, _ in steps if on > made_on)}):
+        now = next((reached for on, reached in reversed(steps) if on <= day), status)
+        if states and states[-1][0] is now:
+            continue
+        if states:
+            states[-1] = states[-1][0], states[-1][1], day
+        states.append((now, day, MAX))
+    return Sheet(
+        paper,
+        [(status, between(first, after)) for status, first, after in states],
+        void_on or paper.closed_on or MIN,
+    )
+
+
+def _stages(learned: Sequence[tuple[Enrolment, date | None]]) -> list[Stage]:
+    """The stage entered last of those learned by a day; before all of them the first one entered."""
+    if len(learned) == 1:
+        return [Stage(*learned[0], ALWAYS)]
+    days = sorted({MIN, *(on for _, on in learned if on is not None)})
+    stages = []
+    for first, after in zip(days, [*days[1:], MAX], strict=True):
+        known = [one for one in learned if one[1] is None or one[1] <= first]
+        stages.append(Stage(*(known[-1] if known else learned[0]), between(first, after)))
+    return stages

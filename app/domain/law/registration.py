@@ -1,0 +1,69 @@
+"""登録: somebody may be told of マイナ保険証, and of the end of its 電子証明書.
+
+Registering is voluntary: whoever declined, was asked lately or often enough, or is leaving, is left in peace.
+Source: docs/rules.md, "Stages of registration".
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import pairwise
+
+from app.domain.duties import Why
+from app.domain.law.case import Case
+from app.domain.law.days import MAX, MIN, Days, before, between, earlier, later, since
+from app.domain.law.rule import Duty, each, rule
+from app.domain.person import ASKED, WITH_CARD
+
+_FROM = date(2024, 12, 2)
+
+
+def _may_be_told(case: Case) -> Iterator[tuple[Days, date]]:
+    """When somebody may be spoken to, and the day of the reminder before (MIN: none).
+
+    Not within the quiet days after a reminder, and not after the last one.
+    """
+    told = case.facts.told
+    yield before(told[0] if told else None), MIN
+    for number, (told_on, told_again_on) in enumerate(pairwise([*told, MAX]), start=1):
+        if number < case.rules.reminder_steps:
+            yield between(later(told_on, case.rules.quiet_days), told_again_on), told_on
+
+
+@rule(Why.TO_REGISTER, source="任意(法律上の義務はない)", since=_FROM)
+def to_register(case: Case) -> Iterator[Duty]:
+    """Not registered yet, and not left in peace."""
+    may_be_asked = case.covered & before(earlier(case.loss.on, case.rules.leaver_notice_days))
+    for stage in case.facts.stages:
+        if stage.enrolment in ASKED:
+            for free, told_on in _may_be_told(case):
+                yield from each(
+                    may_be_asked & stage.days & free,
+                    Why.TO_REGISTER,
+                    due_on=case.person.certificate_expires_on,
+                    detail=str(stage.enrolment),
+                    begins=max(stage.learned_on or MIN, told_on),
+                )
+
+
+@rule(Why.CARD_ENDS, source="協会けんぽの案内(2025年7月16日。更新は期限の3か月前から)", since=_FROM)
+def card_ends(case: Case) -> Iterator[Duty]:
+    """The 電子証明書 of the card ends soon; マイナ保険証 goes on for the months of grace."""
+    ends_on = case.person.card_expires_on
+    if ends_on is None:
+        return
+    told_from = earlier(ends_on, case.rules.card_notice_days)
+    days = case.covered & case.working_card & since(told_from)
+    for free, told_on in _may_be_told(case):
+        begins = max(told_from, told_on)
+        yield from each(days & free, Why.CARD_ENDS, due_on=case.works_until, since=ends_on, begins=begins)
+
+
+@rule(Why.CARD_ENDED, source="協会けんぽの案内(2025年7月16日。期限の月の末日から3か月は使える)", since=_FROM)
+def card_ended(case: Case) -> Iterator[Duty]:
+    """マイナ保険証 stopped with its 電子証明書."""
+    ends_on = case.person.card_expires_on
+    if ends_on is None:
+        return
+    stopped = case.covered & case.stage(WITH_CARD) - case.card_not_over
+    for free, _ in _may_be_told(case):
+        yield from each(stopped & free, Why.CARD_ENDED, since=ends_on)

@@ -1,0 +1,81 @@
+"""返却: papers that their holders give back.
+
+Source: docs/rules.md, "Return of certificates".
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from app.domain.certificate import CertificateStatus, ReplaceCause
+from app.domain.duties import NEVER_HELD, Why, return_by
+from app.domain.eligibility import DAY
+from app.domain.law.case import Case
+from app.domain.law.days import later, since
+from app.domain.law.rule import Duty, each, rule
+
+_HELD = frozenset(CertificateStatus) - NEVER_HELD
+
+
+@rule(Why.REPLACED, source="健康保険法施行規則36条、48条、51条1項", since=date(2024, 12, 2))
+def replaced(case: Case) -> Iterator[Duty]:
+    """A void sheet comes back, whatever else is true; one that was renewed, from the exchange on."""
+    for claim in case.claims:
+        if claim.void:
+            is_renewed = claim.paper.replace_cause is ReplaceCause.RENEWAL
+            void_on = (claim.exchanged_on if is_renewed else None) or claim.sheet.void_on
+            cause = str(claim.paper.replace_cause or ReplaceCause.REISSUE)
+            due_on = later(void_on, case.rules.return_days)
+            yield from each(claim.void, Why.REPLACED, claim.sheet, due_on=due_on, since=void_on, detail=cause)
+
+
+@rule(Why.LOSS, source="健康保険法施行規則51条1項、4項", since=date(2024, 12, 2))
+def loss(case: Case) -> Iterator[Duty]:
+    """Cover ends: the paper comes back within the days of the society.
+
+    Exception: until the 最終出社日 the line names that day.
+    """
+    last, cause = case.person.last_office_on, str(case.loss.cause)
+    for claim in case.claims:
+        for first, after in claim.by_loss.parted(last and last + DAY):
+            detail = f"{cause} {last}" if last is not None and first <= last else cause
+            yield Duty(
+                Why.LOSS, claim.sheet.id, first, after, return_by(case.loss, case.rules), case.loss.on, detail
+            )
+
+
+@rule(Why.UNRECORDED, source="健康保険法施行規則51条1項、4項", since=date(2024, 12, 2))
+def unrecorded(case: Case) -> Iterator[Duty]:
+    """The society's list names a paper of a leaver that this office never recorded."""
+    if case.person.certificate_expires_on is None:
+        return
+    ended = case.loss.on
+    yield from each(
+        since(ended) - case.sheets(*_HELD),
+        Why.UNRECORDED,
+        due_on=return_by(case.loss, case.rules),
+        since=ended,
+        detail=str(case.loss.cause),
+        begins=ended,
+    )
+
+
+@rule(Why.REGISTERED, source="健保の規則(施行規則51条1項にはない)", since=date(2024, 12, 2))
+def registered(case: Case) -> Iterator[Duty]:
+    """マイナ保険証 works, and the society wants the paper back. Nobody brings one back before having it."""
+    for claim in case.claims:
+        for learned_on, days in claim.by_registration:
+            had_on = claim.paper.handed_out_on or claim.paper.ready_on or learned_on
+            due_on = later(max(learned_on, had_on), case.rules.registered_return_days)
+            yield from each(days, Why.REGISTERED, claim.sheet, due_on=due_on, since=learned_on)
+
+
+@rule(Why.EXPIRED, source="健保の規則(施行規則51条1項にはない)", since=date(2024, 12, 2))
+def expired(case: Case) -> Iterator[Duty]:
+    """Past its 有効期限: it comes back where the society wants expired ones."""
+    if not case.rules.return_expired:
+        return
+    for claim in case.claims:
+        if claim.spent:
+            ended = claim.ends_on
+            due_on = later(ended, case.rules.return_days)
+            yield from each(claim.spent, Why.EXPIRED, claim.sheet, due_on=due_on, since=ended)
