@@ -125,7 +125,7 @@ class SocietyRules(BasicRules):
     so many last days of cover. release_prints_by: months after that of 登録解除 by whose end it is due.
     paper_before_card_days: it is printed so long before マイナ保険証 stops; keep_before_card_days: so long
     before, the one there is is not asked back.
-    copay_shown_on, copay_rates: where 割合 stands, and which there are.
+    copay_shown_on: where 割合 stands from 70 to 74.
     number_digits, unused_mark: how 記号・番号 and cells without a value are printed.
     limits_below_70, limits_from_70: 限度額適用区分. reissue_fee: yen for a reissue, 0 for none.
     expiry_terms: how long papers are valid; empty where the society names each day itself.
@@ -158,7 +158,6 @@ class SocietyRules(BasicRules):
     paper_before_card_days: Days
     keep_before_card_days: Days
     copay_shown_on: Annotated[CopayShown, one_of(CopayShown)]
-    copay_rates: Annotated[tuple[int, ...], list_of(number(1, 9), "[2, 3]")]
     number_digits: Annotated[NumberDigits, one_of(NumberDigits)]
     unused_mark: Annotated[str, text(2)]
     limits_below_70: Annotated[tuple[str, ...], list_of(word, '["ア", "イ"]')]

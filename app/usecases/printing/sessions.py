@@ -86,7 +86,8 @@ def plan_session(
     decision about a character, nothing is planned: who can be helped now comes into the same session.
     """
     society = tx.society()
-    check_insurer_number(society.insurer_number)
+    rules = read_rule_book(society.rules_toml).at(today)
+    check_insurer_number(society.insurer_number, rules.insurer_kind)
     faces, refused, renewed = _faces(tx, person_ids, society, today)
     if is_drawn:
         faces, undrawable = drawable(tx, faces, society.layout if layout is None else layout)
@@ -158,7 +159,7 @@ def waiting_session(tx: Reading, session_id: SessionId, *, today: date) -> Waiti
             person, certificate_expires_on=certificate.expires_on or person.certificate_expires_on
         )
         note = people.note_of(certificate.person_id)
-        face = _face(planned, insured, note, society, certificate.issued_on_sheet)
+        face = _face(planned, insured, note, society, rules, certificate.issued_on_sheet)
         waiting.append((certificate.person_id, _numbered(face, certificate.issue_number, sheet)))
     holders = [people.person(person_id) for person_id, _ in waiting]
     return WaitingSession(tuple(waiting), substitutions(tx, holders), society.layout)
@@ -290,8 +291,10 @@ def _faces(
         insured, held = people.insured_of(person), live.get(person_id)
         reason = _why_not(person, insured, held, rules, today)
         if reason is None:
-            face = _face(person, insured, people.note_of(person_id), society, person.issued_on or today)
-            reason = outdated_limit(face.limit_category, person, today)
+            face = _face(
+                person, insured, people.note_of(person_id), society, rules, person.issued_on or today
+            )
+            reason = outdated_limit(face.limit_category, person, today, rules)
         if reason is not None:
             refused.append(Refusal(person.key, person.name, reason))
             continue
@@ -321,7 +324,12 @@ def _why_not(
 
 
 def _face(
-    person: Person, insured: Person | None, note: PrintNote, society: Society, issued_on: date
+    person: Person,
+    insured: Person | None,
+    note: PrintNote,
+    society: Society,
+    rules: SocietyRules,
+    issued_on: date,
 ) -> CertificateFace:
     assert person.certificate_expires_on is not None
     return CertificateFace(
@@ -349,6 +357,7 @@ def _face(
         issue_number="",
         sheet_label="",
         is_specimen=society.prints_specimens,
+        unused_mark=rules.unused_mark,
     )
 
 

@@ -8,7 +8,14 @@ from app.changes import Done
 from app.domain.ids import OfficeId
 from app.domain.insured_number import check_insurer_number
 from app.domain.person import Office
-from app.domain.rules import RuleBook, RuleChange, read_rule_book, refuse_my_number_in_rules, rule_changes
+from app.domain.rules import (
+    InsurerKind,
+    RuleBook,
+    RuleChange,
+    read_rule_book,
+    refuse_my_number_in_rules,
+    rule_changes,
+)
 from app.domain.society import Society
 from app.domain.wareki import wareki_short
 from app.errors import BadValue, NotFound
@@ -32,11 +39,16 @@ def sample_society(rules_toml: str, *, is_sample: bool = False) -> Society:
     )
 
 
+def insurer_kind(society: Society) -> InsurerKind:
+    """Return the kind of insurer by the society's rules. None becomes another: the last version counts."""
+    return read_rule_book(society.rules_toml).at(date.max).insurer_kind
+
+
 def change_society(
     tx: Transaction, *, insurer_number: str, name: str, address: str, seal_png: bytes | None
 ) -> Done:
     """Store what the society supplied for its certificates; without a seal they say 見本."""
-    check_insurer_number(insurer_number)
+    check_insurer_number(insurer_number, insurer_kind(tx.society()))
     if not name.strip() or not address.strip():
         raise BadValue("保険者の名称と所在地を入れてください。")
     if seal_png is not None and not seal_png.startswith(PNG_HEAD):
