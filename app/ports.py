@@ -160,8 +160,8 @@ class Queries(Protocol):
     def due_counts(self, today: date, wanted: DueFilter = EVERYTHING) -> list[DueCount]:
         """How many rows of each kind, in the order of the kinds; those without rows too."""
 
-    def hidden_duties(self, today: date) -> list[Deferral]:
-        """The decisions by which lines are kept out of that day's due list, the latest of each."""
+    def deferrals(self, today: date) -> list[Deferral]:
+        """What the office had decided about lines of the due list by that day, the latest of each."""
 
     def contact_rows(
         self, since: date, until: date, *, office_id: OfficeId | None = None

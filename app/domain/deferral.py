@@ -2,9 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from app.domain.duties import DutyKind
 from app.domain.ids import CertificateId, DeferralId, PersonId
+
+
+class DeferralCause(StrEnum):
+    """Why this program itself proposes another day.
+
+    SEARCHING: the paper was missing in a count of the drawer and is looked for.
+    """
+
+    SEARCHING = "searching"
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +23,8 @@ class Deferral:
 
     made_on: the day from which it counts. due_on: the new due date, None to keep the rule's.
     hidden_until: the day the duty comes back into the list, None not to hide it. A deferral
-    with neither takes the earlier ones back.
+    with neither takes the earlier ones back. reason: what is told beside the line. cause: where the
+    program made the decision; None where somebody wrote the reason.
     """
 
     id: DeferralId | None
@@ -24,3 +35,8 @@ class Deferral:
     due_on: date | None
     hidden_until: date | None
     reason: str
+    cause: DeferralCause | None = None
+
+    def hides(self, on: date) -> bool:
+        """Return whether it keeps the duty out of that day's list."""
+        return self.hidden_until is not None and self.hidden_until > on

@@ -1,4 +1,4 @@
-"""Who was told what, and which lines of the due list somebody put to rest."""
+"""Who was told what, and what was decided about lines of the due list."""
 
 from datetime import date
 
@@ -34,12 +34,11 @@ def contact_rows(
     return rows_of_persons(connection, ContactRow, query)
 
 
-def hidden_duties(connection: Connection, today: date) -> list[Deferral]:
+def deferrals(connection: Connection, today: date) -> list[Deferral]:
     """See app.ports.Queries."""
     latest = (
         DeferralModel.select(fn.MAX(DeferralModel.id))
         .where(DeferralModel.made_on <= today.isoformat())
         .group_by(DeferralModel.person, DeferralModel.kind, DeferralModel.certificate)
     )
-    hidden = (DeferralModel.hidden_until > today.isoformat()) & DeferralModel.id.in_(latest)
-    return DEFERRAL.read(connection, DEFERRAL.select(hidden).order_by(DeferralModel.id))
+    return DEFERRAL.read(connection, DEFERRAL.select(DeferralModel.id.in_(latest)).order_by(DeferralModel.id))

@@ -45,7 +45,7 @@ class SqliteQueries:
     due_counts = answered_by(due.due_counts)
     print_candidates = answered_by(due.print_candidates)
     office_progress = answered_by(due.office_progress)
-    hidden_duties = answered_by(contacts.hidden_duties)
+    deferrals = answered_by(contacts.deferrals)
     contact_rows = answered_by(contacts.contact_rows)
 
     certificate_rows = answered_by(papers.certificate_rows)

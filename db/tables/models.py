@@ -13,6 +13,7 @@ from playhouse.sqlite_ext import AutoIncrementField
 
 from app.domain.certificate import LIVE, CertificateOrigin, CertificateStatus, ReplaceCause
 from app.domain.contact import About, Means, Reply
+from app.domain.deferral import DeferralCause
 from app.domain.drawer import DrawerPaper
 from app.domain.duties import DutyKind
 from app.domain.elderly_card import RECORDED
@@ -218,6 +219,7 @@ class DeferralModel(Table):
     due_on = TextField(null=True)
     hidden_until = TextField(null=True)
     reason = TextField()
+    cause = TextField(null=True, constraints=one_of("cause", DeferralCause))
 
 
 class GivenAnswerModel(Table):

@@ -27,10 +27,6 @@ ALLOWED = {
     ("ui/pages/reports/page.py", "column.heading in _WHO"): "the heading of a paper's column",
     ("app/printing/certificate/faces.py", "face.sex_text == ON_THE_BACK"): "what stands on the front",
     ("app/usecases/people/leavers.py", "how_back == BY_HAND"): "typed, or one of the words offered",
-    (
-        "app/usecases/counter/drawer.py",
-        "due.moved_because == SEARCHING",
-    ): "the reason the drawer wrote",
 }
 
 

@@ -14,7 +14,7 @@ from app import words
 from app.domain.field_kind import FieldKind
 from app.usecases.counter.drawer import Lying
 from app.usecases.counter.households import MissingCause
-from app.usecases.counter.misdeliveries import Step
+from app.usecases.counter.misdeliveries import CaseStep
 from app.usecases.forms.every_form import FormKind
 from app.usecases.forms.loss_counts import LossForm
 from app.usecases.people.leavers import PaperState
@@ -41,7 +41,7 @@ def domain_enums() -> list[type[Enum]]:
     ]
 
 
-ENUMS = [*domain_enums(), FormKind, LossForm, Lying, MissingCause, PaperState, Step]
+ENUMS = [*domain_enums(), FormKind, LossForm, Lying, MissingCause, PaperState, CaseStep]
 
 
 @pytest.mark.parametrize("enum", ENUMS, ids=lambda enum: enum.__name__)

@@ -112,7 +112,7 @@ def test_every_word_is_on_the_page():
     from app.domain.person import Enrolment, LossCause, PersonKind
     from app.usecases.counter.drawer import Lying
     from app.usecases.counter.households import MissingCause
-    from app.usecases.counter.misdeliveries import Step
+    from app.usecases.counter.misdeliveries import CaseStep
     from app.usecases.forms.every_form import FormKind
     from app.usecases.forms.loss_counts import LossForm
 
@@ -133,7 +133,7 @@ def test_every_word_is_on_the_page():
         ("`about`", About),
         ("`reply`", Reply),
         ("`cause` of a missing sheet", MissingCause),
-        ("`STEP`, `steps_left`", Step),
+        ("`STEP`, `steps_left`", CaseStep),
         ("`lying`", Lying),
         ("`paper`", PaperKind),
         ("`verdict`", Verdict),

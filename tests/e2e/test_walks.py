@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.certificate import CertificateStatus
+from app.domain.deferral import DeferralCause
 from app.domain.drawer import DrawerCount
 from app.domain.duties import DutyKind
 from app.domain.ids import PersonId
@@ -24,6 +25,7 @@ from app.ports import Store
 from app.rows import CertificateRow, DueRow
 from app.usecases.counter import certificates, drawer
 from app.usecases.forms.every_form import FormKind
+from app.words import label
 from tests.golden.papers import texts
 from tests.ui import drawer_friday
 from tests.ui.desk_office import EXPIRES, desk, held, renamed, status, statuses, waiting
@@ -46,6 +48,7 @@ ENTER = Qt.Key.Key_Return
 ALT = Qt.KeyboardModifier.AltModifier
 SMALL = QSize(1366, 768)
 WEEK = timedelta(days=7)
+SEARCHING = label(DeferralCause.SEARCHING)
 
 _NAMES = (
     *(("髙橋", "タカハシ"), ("山﨑", "ヤマザキ"), ("濵田", "ハマダ"), ("德永", "トクナガ")),
@@ -515,7 +518,7 @@ def test_a_friday_at_the_drawer(
     pictures.take("closed")
     moved = [row for row in due(store, DutyKind.HAND_OUT) if row.moved_from is not None]
     assert [(row.name, row.due_on) for row in moved] == [("德永　清", TODAY + WEEK)]
-    assert drawer.SEARCHING in moved[0].reason
+    assert SEARCHING in moved[0].reason
     last = drawer.last_count(store.queries)
     assert last is not None
     assert last == DrawerCount(last.id, TODAY, None, TODAY, 9, 8, 1, 0)

@@ -14,7 +14,7 @@ from app.rows import CertificateRow
 from app.usecases.counter import certificates, households, misdeliveries
 from app.usecases.counter.attempts import Attempt
 from app.usecases.counter.households import Missing, MissingCause
-from app.usecases.counter.misdeliveries import Step
+from app.usecases.counter.misdeliveries import CaseStep
 from app.words import label
 from ui.cli.desk import ISSUES, NO_RECEIPT, NOTE, Desk, as_data, day_option, on_option, table_of
 from ui.cli.event import event, run_event
@@ -138,7 +138,7 @@ def uncollectable(
 @NOTE
 @click.option(
     "--settle",
-    type=(int, click.Choice([step.value for step in Step])),
+    type=(int, click.Choice([step.value for step in CaseStep])),
     metavar="N STEP",
     help="記録Nの済んだこと (recovered、told、reported)",
 )
@@ -211,7 +211,7 @@ def _settle(desk: Desk, number: int, step: str, *, on: date) -> None:
     row = queries.certificate_by_issue(issue)
     run_event(
         desk,
-        lambda tx: misdeliveries.settle(tx, case_id, Step(step), on=on, today=desk.today),
+        lambda tx: misdeliveries.settle(tx, case_id, CaseStep(step), on=on, today=desk.today),
         on=on,
         after=lambda: {"case": number, "rows": rows_now(desk, [row])},
     )

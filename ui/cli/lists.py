@@ -123,7 +123,7 @@ def due(
     )
     rows = queries.due_rows(desk.today, wanted)
     if hidden:
-        rows = with_reasons(rows, queries.hidden_duties(desk.today))
+        rows = with_reasons(rows, queries.deferrals(desk.today))
     if place is not None:
         part = "休止中" if hidden else ""
         lists.write_table(lists.due_list_table(rows, on=desk.today, part=part), place)

@@ -11,7 +11,7 @@ from app.domain.issue_number import parse_issue_number
 from app.errors import BadValue, NotFound
 from app.ports import Queries
 from app.usecases.contacts import deferrals, outreach
-from app.usecases.contacts.deferrals import DutyRef, duty_of
+from app.usecases.contacts.deferrals import DutyRef, decided_of, duty_of
 from app.words import label
 from ui.cli.desk import NOTE, Desk, day_option, on_option, pass_desk, word_option
 
@@ -66,7 +66,7 @@ def _duties(desk: Desk, key: str, kind: DutyKind) -> Sequence[DutyRef]:
     queries = desk.queries
     person_id = queries.person_id(key)
     found = [duty_of(row) for row in desk.detail(key).duties]
-    found += [DutyRef(d.person_id, d.kind, d.certificate_id) for d in queries.hidden_duties(desk.today)]
+    found += [decided_of(one) for one in queries.deferrals(desk.today) if one.hides(desk.today)]
     sheet = _sheet(queries, key)
     wanted = [
         duty

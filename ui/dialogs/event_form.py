@@ -122,7 +122,7 @@ class EventForm(FormDialog):
         if len(rows) > ROWS_SHOWN:
             lines.append(f"ほか{len(rows) - ROWS_SHOWN}件")
         if not rows and seen.refused is None:
-            lines = [_yet_to_come(seen.told)]
+            lines = [f"記録後の知らせ「{seen.told}」"]
         tone = Tone.LATE if seen.refused is not None else Tone.SOON if seen.returns else Tone.NORMAL
         self._show_words(seen.sentence, "\n".join(lines), tone)
 
@@ -143,11 +143,6 @@ def day_of(edit: WarekiEdit) -> date:
     if on is None:
         raise BadValue(f"{edit.accessibleName()}を入れてください。")
     return on
-
-
-def _yet_to_come(told: str) -> str:
-    """Return what a use case says it did as what it will do; nothing is stored yet."""
-    return told.replace("ました。", "ます。")
 
 
 def _line(row: DueRow) -> str:

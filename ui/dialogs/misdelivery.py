@@ -14,7 +14,7 @@ from app.domain.wareki import wareki, wareki_short
 from app.errors import BadValue
 from app.rows import CertificateRow, PersonRow
 from app.usecases.counter import misdeliveries
-from app.usecases.counter.misdeliveries import Step
+from app.usecases.counter.misdeliveries import CaseStep
 from app.usecases.counter.misdelivery_record import Filled, record
 from app.usecases.free_text import LONGEST, check_free_text
 from app.words import label
@@ -36,7 +36,7 @@ NOBODY_YET = -1
 """Stands for no person of the roster, and not for somebody outside it."""
 STRANGER = "名簿にない方(メモに書く)"
 _SHOWN = 8
-_DONE_WORDS = {Step.RECOVERED: "取り戻した", Step.TOLD: "連絡した", Step.REPORTED: "報告した"}
+_DONE_WORDS = {CaseStep.RECOVERED: "取り戻した", CaseStep.TOLD: "連絡した", CaseStep.REPORTED: "報告した"}
 
 
 def ask_misdelivery(
@@ -96,8 +96,8 @@ class MisdeliveryForm(FormDialog):
         self._given_on = WarekiEdit(row.handed_out_on or self._today, name="渡した日")
         self._noticed_on = WarekiEdit(self._today, name="気づいた日")
         self._note = text_field("メモ", hint="例 受付で同姓の方に渡した", longest=LONGEST)
-        self._boxes: dict[Step, QCheckBox] = {}
-        self._days: dict[Step, WarekiEdit] = {}
+        self._boxes: dict[CaseStep, QCheckBox] = {}
+        self._days: dict[CaseStep, WarekiEdit] = {}
         self._stays_lost = QCheckBox("戻らないので紛失として記録する(新しい番号で再交付)")
         self.add("証", role_label(f"{row.name} さん  発行番号 {row.issue_number}", "strong"))
         if self.case is None:
@@ -183,7 +183,7 @@ class MisdeliveryForm(FormDialog):
     def _add_steps(self) -> None:
         steps = grid()
         done = {} if self.case is None else _done_days(self.case)
-        for at, step in enumerate(Step):
+        for at, step in enumerate(CaseStep):
             steps.setRowMinimumHeight(at, CONTROL_HEIGHT)
             if done.get(step) is not None:
                 steps.addWidget(_finished(step, done[step]), at, 0, 1, 2)
@@ -200,12 +200,12 @@ class MisdeliveryForm(FormDialog):
         self._stays_lost.setVisible(is_out)
         self._stays_lost.toggled.connect(lambda _: self._tell())
         if is_out:
-            steps.addWidget(self._stays_lost, len(Step), 0, 1, 2)
+            steps.addWidget(self._stays_lost, len(CaseStep), 0, 1, 2)
         self.add("済んだこと", steps)
 
     def _tell(self) -> None:
         """Say what comes next after what is ticked."""
-        recovered = self._boxes.get(Step.RECOVERED)
+        recovered = self._boxes.get(CaseStep.RECOVERED)
         if recovered is not None and self._stays_lost.isVisibleTo(self):
             # The sheet is either back or lost.
             recovered.setEnabled(not self._stays_lost.isChecked())
@@ -229,11 +229,15 @@ def _open_case(cases: list[Misdelivery], sheet: Certificate) -> Misdelivery | No
     )
 
 
-def _done_days(case: Misdelivery) -> dict[Step, date | None]:
-    return {Step.RECOVERED: case.recovered_on, Step.TOLD: case.told_on, Step.REPORTED: case.reported_on}
+def _done_days(case: Misdelivery) -> dict[CaseStep, date | None]:
+    return {
+        CaseStep.RECOVERED: case.recovered_on,
+        CaseStep.TOLD: case.told_on,
+        CaseStep.REPORTED: case.reported_on,
+    }
 
 
-def _finished(step: Step, on: date | None) -> QLabel:
+def _finished(step: CaseStep, on: date | None) -> QLabel:
     day = "" if on is None else f"  {wareki_short(on)}"
     made = role_label(f"✓  {_DONE_WORDS[step]}{day}", "normal")
     set_tone(made, Tone.DONE)

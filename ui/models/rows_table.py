@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 from ui.frame.preferences import Preferences
 from ui.frame.waiting import waiting
 from ui.look.theme import ROW_HEIGHT, Tone
-from ui.models.column import Column as Column  # noqa: PLC0414 - pages name it from here
+from ui.models.column import Column
 from ui.models.column_widths import ColumnWidths
 from ui.models.empty_text import paint_empty
 from ui.models.list_keys import ListKeys

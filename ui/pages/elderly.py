@@ -31,9 +31,10 @@ from ui.look.fields import text_field
 from ui.look.layout import across, add, fill
 from ui.look.parts import plain_button, primary_button, role_label, secondary_button
 from ui.look.theme import Tone
+from ui.models.column import Column
 from ui.models.column_widths import Keep
 from ui.models.columns import day_column, name_column, place_column, state_column
-from ui.models.rows_table import Column, RowsTableModel, RowsTableView
+from ui.models.rows_table import RowsTableModel, RowsTableView
 from ui.pages.printing.page import person_ids
 from ui.pages.saving import ask_place, save_table
 from ui.widgets.choice_row import ChoiceRow

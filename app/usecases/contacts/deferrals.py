@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from app.changes import Done
-from app.domain.deferral import Deferral
+from app.domain.deferral import Deferral, DeferralCause
 from app.domain.duties import DutyKind
 from app.domain.ids import CertificateId, PersonId
 from app.domain.wareki import wareki_short
@@ -19,6 +19,7 @@ from app.rows import DueRow
 from app.usecases.done_on import check_done_on
 from app.usecases.free_text import check_free_text
 from app.usecases.step_label import step_label
+from app.words import label
 
 LONGEST_REST = timedelta(days=366)
 """A line comes back at least once a year, so that nothing is hidden for good."""
@@ -47,15 +48,19 @@ def defer(
     *,
     due_on: date | None = None,
     hidden_until: date | None = None,
-    reason: str,
+    reason: str = "",
+    cause: DeferralCause | None = None,
     on: date,
     today: date,
 ) -> Done:
     """Give lines another due date, or hide them until a day; with neither, take both back.
 
     The decision counts from `on` and replaces every earlier one about the same line.
+    cause: where the program decides so; it gives the reason.
     """
     check_done_on(on, today)
+    if cause is not None:
+        reason = label(cause)
     check_decision(due_on, hidden_until, reason, today=today)
     if not duties:
         raise BadValue("期日を変える行を選んでください。")
@@ -63,9 +68,8 @@ def defer(
     for duty in wanted:
         tx.person(duty.person_id)
         _check_holder(tx, duty)
-        tx.save_deferral(
-            Deferral(None, duty.person_id, duty.kind, duty.certificate_id, on, due_on, hidden_until, reason)
-        )
+        about = (duty.person_id, duty.kind, duty.certificate_id)
+        tx.save_deferral(Deferral(None, *about, on, due_on, hidden_until, reason, cause))
     word = "休止" if hidden_until else "期日の変更" if due_on else "元の期日"
     return Done(
         _sentence(len(wanted), due_on, hidden_until),
@@ -88,9 +92,14 @@ def check_decision(due_on: date | None, hidden_until: date | None, reason: str, 
     check_free_text(reason, "理由")
 
 
-def with_reasons(rows: Sequence[DueRow], hidden: Sequence[Deferral]) -> list[DueRow]:
-    """Let hidden lines tell until when and why. hidden: from Queries.hidden_duties of that day."""
-    why = {DutyRef(d.person_id, d.kind, d.certificate_id): d.reason for d in hidden}
+def decided_of(deferral: Deferral) -> DutyRef:
+    """Return what a decision is about."""
+    return DutyRef(deferral.person_id, deferral.kind, deferral.certificate_id)
+
+
+def with_reasons(rows: Sequence[DueRow], decided: Sequence[Deferral]) -> list[DueRow]:
+    """Let hidden lines tell until when and why. decided: from Queries.deferrals of that day."""
+    why = {decided_of(deferral): deferral.reason for deferral in decided}
 
     def told(row: DueRow) -> DueRow:
         if row.hidden_until is None:

@@ -6,13 +6,14 @@ Source: docs/rules.md, "Forwarding".
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
 from app.changes import Done
 from app.domain.certificate import CertificateStatus, day_of
+from app.domain.deferral import DeferralCause
 from app.domain.drawer import IN_DRAWER, DrawerCount, DrawerFind, DrawerPaper, Tally, tally
 from app.domain.duties import DutyKind, Why
 from app.domain.elderly_card import ElderlyOutcome
@@ -21,7 +22,7 @@ from app.domain.wareki import wareki_short
 from app.errors import BadValue, NotAllowed
 from app.ports import Queries, Transaction
 from app.rows import CertificateRow, DueFilter, DueRow, ElderlyRow
-from app.usecases.contacts.deferrals import DutyRef, defer, duty_of
+from app.usecases.contacts.deferrals import DutyRef, decided_of, defer, duty_of
 from app.usecases.counter import certificates, elderly_cards, misdeliveries
 from app.usecases.counter.lookup import Asked, sheets_of_number
 from app.usecases.step_label import step_label
@@ -33,9 +34,6 @@ Place = tuple[DrawerPaper, int]
 
 LOOKED_FOR = timedelta(days=7)
 """How long a missing paper is looked for, unless the office names another day."""
-
-SEARCHING = "引き出しの照合で見当たらない。探しています"
-"""The reason written beside the new due date."""
 
 COLLECTABLE = frozenset({S.HANDED_OUT, S.SUPERSEDED, S.LOST, S.UNCOLLECTABLE})
 """Sheets that may be recorded as collected when they turn up in the drawer."""
@@ -188,11 +186,14 @@ def compare(queries: Queries, count: DrawerCount, today: date) -> Drawer:
     result = tally(rows, finds)
     rows |= _rows_of(queries, [find.place for find in finds if find.place not in rows], today)
     duties = _duties(queries, count.office_id, today)
+    looked_for = {decided_of(one) for one in queries.deferrals(today) if one.cause is DeferralCause.SEARCHING}
     lying = dict.fromkeys(result.missing, Lying.MISSING)
     lying |= dict.fromkeys(result.found, Lying.FOUND)
     lying |= dict.fromkeys(result.unexpected, Lying.UNEXPECTED)
     ordered = sorted(rows.items(), key=lambda item: (item[1].kana, item[1].key, item[0]))
-    return Drawer(count, {place: _line(row, lying[place], duties.get(place)) for place, row in ordered})
+    return Drawer(
+        count, {place: _line(row, lying[place], duties.get(place), looked_for) for place, row in ordered}
+    )
 
 
 def expected_rows(
@@ -266,7 +267,7 @@ def look_for(tx: Transaction, lines: Sequence[DrawerLine], *, until: date, today
     duties = [line.duty for line in lines if line.duty is not None]
     if not duties:
         raise BadValue("この証は期限一覧にありません。見つからなければ紛失として記録してください。")
-    defer(tx, duties, due_on=until, reason=SEARCHING, on=today, today=today)
+    defer(tx, duties, due_on=until, cause=DeferralCause.SEARCHING, on=today, today=today)
     told = f"{len(duties)}枚を {wareki_short(until)} まで探します。期限一覧に残ります。"
     return Done(told, _label(tx, "探す", lines))
 
@@ -309,7 +310,7 @@ def close_count(tx: Transaction, drawer: Drawer, *, follow_up_on: date | None = 
     told = ""
     if duties:
         until = follow_up_on or today + LOOKED_FOR
-        defer(tx, duties, due_on=until, reason=SEARCHING, on=today, today=today)
+        defer(tx, duties, due_on=until, cause=DeferralCause.SEARCHING, on=today, today=today)
         told = f"{len(duties)}枚は {wareki_short(until)} まで探します。"
     further = f"{figures(closed)}。{told}"
     return Done(f"照合を終えました。{further}", "引き出しの照合を終える", further)
@@ -355,13 +356,19 @@ def _label(tx: Transaction, verb: str, lines: Sequence[DrawerLine]) -> str:
     return step_label(tx, verb, [line.person_id for line in lines], f"{len(lines)}枚")
 
 
-def _line(row: CertificateRow | ElderlyRow, lying: Lying, due: DueRow | None = None) -> DrawerLine:
+def _line(
+    row: CertificateRow | ElderlyRow,
+    lying: Lying,
+    due: DueRow | None = None,
+    looked_for: Collection[DutyRef] = (),
+) -> DrawerLine:
     paper = DrawerPaper.CERTIFICATE if isinstance(row, CertificateRow) else DrawerPaper.ELDERLY_CARD
     if lying is Lying.UNEXPECTED:
         return DrawerLine(paper, lying, row, surprise(row))
     if due is None:
         return DrawerLine(paper, lying, row, "")
-    return DrawerLine(paper, lying, row, due.reason, duty_of(due), due.moved_because == SEARCHING)
+    duty = duty_of(due)
+    return DrawerLine(paper, lying, row, due.reason, duty, due.moved_from is not None and duty in looked_for)
 
 
 def _rows_of(

@@ -29,7 +29,7 @@ from app.words import label, said
 S = CertificateStatus
 
 
-class Step(StrEnum):
+class CaseStep(StrEnum):
     """What is done about a misdelivery, in the order in which it is best done."""
 
     RECOVERED = "recovered"
@@ -51,7 +51,7 @@ class CaseRow:
     """One misdelivery that is not settled.
 
     issue_number, status: of the sheet now. given_to: empty where nobody of the roster got it.
-    steps_left: in the order of Step. days: since it came to light.
+    steps_left: in the order of CaseStep. days: since it came to light.
     """
 
     misdelivery: Misdelivery
@@ -61,7 +61,7 @@ class CaseRow:
     name: str
     office: str
     given_to: str
-    steps_left: tuple[Step, ...]
+    steps_left: tuple[CaseStep, ...]
     days: int
 
     @property
@@ -126,26 +126,26 @@ def report(
     )
 
 
-def settle(tx: Transaction, misdelivery_id: MisdeliveryId, step: Step, *, on: date, today: date) -> Done:
+def settle(tx: Transaction, misdelivery_id: MisdeliveryId, step: CaseStep, *, on: date, today: date) -> Done:
     """Record that a step was done; each once, in any order, not before the case came to light."""
     check_done_on(on, today)
     case = tx.misdelivery(misdelivery_id)
     if on < case.noticed_on:
         raise BadValue(f"誤交付に気づいた日 {wareki(case.noticed_on)} より前です。日付を直してください。")
     done = {
-        Step.RECOVERED: case.recovered_on,
-        Step.TOLD: case.told_on,
-        Step.REPORTED: case.reported_on,
+        CaseStep.RECOVERED: case.recovered_on,
+        CaseStep.TOLD: case.told_on,
+        CaseStep.REPORTED: case.reported_on,
     }[step]
     if done is not None:
         raise NotAllowed(f"{said(step, 'done')}は {wareki(done)} に記録してあります。")
     now = tx.certificate(case.certificate_id)
     where = ""
-    if step is Step.RECOVERED:
+    if step is CaseStep.RECOVERED:
         now = _take_in(tx, now, on)
         where = _where(now)
         case = replace(case, recovered_on=on)
-    elif step is Step.TOLD:
+    elif step is CaseStep.TOLD:
         case = replace(case, told_on=on)
     else:
         case = replace(case, reported_on=on)
@@ -175,7 +175,7 @@ def take_back(
     others = [key for key, case in found.items() if case is None]
     if not astray:
         return households.take_back(tx, others, missing, on=on, today=today)
-    steps = [settle(tx, case_id, Step.RECOVERED, on=on, today=today) for case_id in astray]
+    steps = [settle(tx, case_id, CaseStep.RECOVERED, on=on, today=today) for case_id in astray]
     if others or missing:
         steps.append(households.take_back(tx, others, missing, on=on, today=today))
     sheets = tx.certificates([*found])
@@ -211,15 +211,15 @@ def misdelivered(cases: Iterable[Misdelivery], certificate_id: CertificateId | N
     return next(found, None)
 
 
-def steps_left(case: Misdelivery, sheet: Certificate) -> tuple[Step, ...]:
+def steps_left(case: Misdelivery, sheet: Certificate) -> tuple[CaseStep, ...]:
     """Return what is still to be done; a sheet that is lost or came back need not be brought back."""
     left = []
     if case.recovered_on is None and sheet.status in _WITH_SOMEBODY:
-        left.append(Step.RECOVERED)
+        left.append(CaseStep.RECOVERED)
     if case.told_on is None:
-        left.append(Step.TOLD)
+        left.append(CaseStep.TOLD)
     if case.reported_on is None:
-        left.append(Step.REPORTED)
+        left.append(CaseStep.REPORTED)
     return tuple(left)
 
 

@@ -8,7 +8,7 @@ from app.domain.ids import CertificateId, PersonId
 from app.domain.misdelivery import Misdelivery
 from app.ports import Transaction
 from app.usecases.counter import certificates, misdeliveries
-from app.usecases.counter.misdeliveries import Step
+from app.usecases.counter.misdeliveries import CaseStep
 from app.words import label
 
 _STAYS_LOST = "誤交付のまま戻らない"
@@ -22,7 +22,7 @@ class Filled:
     given_on: date
     noticed_on: date
     note: str
-    steps: tuple[tuple[Step, date], ...]
+    steps: tuple[tuple[CaseStep, date], ...]
     lost_on: date | None
 
 
@@ -46,13 +46,13 @@ def record(
                 given_on=filled.given_on,
                 noticed_on=filled.noticed_on,
                 note=filled.note,
-                recovered=steps.get(Step.RECOVERED) == filled.noticed_on,
+                recovered=steps.get(CaseStep.RECOVERED) == filled.noticed_on,
                 today=today,
             )
         )
         case = tx.misdeliveries_of(certificate_id)[-1]
         if case.recovered_on is not None:
-            del steps[Step.RECOVERED]
+            del steps[CaseStep.RECOVERED]
     assert case.id is not None
     done += [misdeliveries.settle(tx, case.id, step, on=on, today=today) for step, on in steps.items()]
     if filled.lost_on is not None:

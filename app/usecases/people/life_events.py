@@ -356,6 +356,7 @@ def _rehire_anew(
             number=number,
             # What the society has not told of the new membership is not carried over.
             certificate_expires_on=None,
+            issued_on=None,
             copay_rate=None,
             copay_from=None,
             elderly_card_listed=False,

@@ -164,12 +164,15 @@ def paper_to_come(person: Person) -> str:
 def change_person(tx: Transaction, person: Person, *, on: date, today: date) -> Done:
     """Store a member's corrected facts; a new 記号 or 番号 of an employee is the family's too.
 
+    Another 有効期限 is another sheet's: the 交付年月日 a list named for the one before goes with it.
     Sheets that show the old facts become void on that day; see app.usecases.counter.void_papers.
     """
     check_done_on(on, today)
     check_person(tx, person)
     assert person.id is not None
     old = tx.person(person.id)
+    if person.certificate_expires_on != old.certificate_expires_on and person.issued_on == old.issued_on:
+        person = replace(person, issued_on=None)
     pairs = [(old, person), *_family_with_number(tx, old, person)]
     void = save_changed(tx, pairs, on=on)
     return Done(f"{person.name} さんの記録を変更しました。{void.sentence}", f"訂正 {person.name}")

@@ -16,7 +16,7 @@ from app.domain.person import LossCause, Person
 from app.ports import Store
 from app.usecases.contacts import outreach
 from app.usecases.counter import misdeliveries
-from app.usecases.counter.misdeliveries import Step
+from app.usecases.counter.misdeliveries import CaseStep
 from app.usecases.people import roster
 from tests.ui.office import ENTER, close, people, press, type_into
 from tests.usecases.households import TODAY, family, run, sheets_of, snapshot
@@ -104,9 +104,9 @@ def test_a_new_case_by_keys_is_one_step(
         form._who.setCurrentIndex(form._who.findText("高橋", Qt.MatchFlag.MatchStartsWith))
         key(form, ENTER)
         assert form.isVisible(), "Enter in the search only takes the choice"
-        form._boxes[Step.RECOVERED].setFocus()
+        form._boxes[CaseStep.RECOVERED].setFocus()
         key(form, SPACE, TAB, TAB, SPACE)
-        assert form._boxes[Step.TOLD].isChecked()
+        assert form._boxes[CaseStep.TOLD].isChecked()
         key(form, ENTER)
         assert not form.isVisible(), form.problem.text()
 
@@ -146,8 +146,8 @@ def test_an_open_case_is_gone_on_with_and_a_sheet_that_stays_lost_becomes_so(
     def lost(form: MisdeliveryForm) -> None:
         form._stays_lost.setFocus()
         key(form, SPACE)
-        assert not form._boxes[Step.RECOVERED].isEnabled()
-        for step in (Step.TOLD, Step.REPORTED):
+        assert not form._boxes[CaseStep.RECOVERED].isEnabled()
+        for step in (CaseStep.TOLD, CaseStep.REPORTED):
             form._boxes[step].setFocus()
             key(form, SPACE)
         key(form, ENTER)

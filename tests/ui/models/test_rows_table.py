@@ -14,8 +14,9 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.office import CTRL, press
 from ui.frame.preferences import Preferences
+from ui.models.column import Column
 from ui.models.row_painter import MINOR_ROLE
-from ui.models.rows_table import FURTHER, Column, RowsTableModel, RowsTableView
+from ui.models.rows_table import FURTHER, RowsTableModel, RowsTableView
 from ui.models.spans import spans
 
 KANA = 0

@@ -72,8 +72,8 @@ def test_a_hidden_line_is_out_of_the_list_until_its_day(store: Store, rows: list
     assert len(left) == len(rows) - 1
     for day, is_back in ((LATER - timedelta(days=1), False), (LATER, True)):
         assert (duty_of(chosen[0]) in [duty_of(r) for r in store.queries.due_rows(day)]) is is_back
-        assert bool(store.queries.hidden_duties(day)) is not is_back
-    (hidden,) = with_reasons(store.queries.due_rows(TODAY, HIDDEN), store.queries.hidden_duties(TODAY))
+        assert any(one.hides(day) for one in store.queries.deferrals(day)) is not is_back
+    (hidden,) = with_reasons(store.queries.due_rows(TODAY, HIDDEN), store.queries.deferrals(TODAY))
     assert hidden.hidden_until == LATER
     assert hidden.due_on == date(2026, 11, 15)
     assert hidden.reason.startswith("R8.12.13 まで休止(入院中)。資格喪失")
@@ -87,7 +87,7 @@ def test_the_latest_decision_counts_and_is_taken_back(store: Store, rows: list[D
     assert [(r.person_id, r.due_on, r.moved_from) for r in now] == [
         (chosen[0].person_id, date(2026, 11, 15), None)
     ]
-    (still,) = with_reasons(store.queries.due_rows(TODAY, HIDDEN), store.queries.hidden_duties(TODAY))
+    (still,) = with_reasons(store.queries.due_rows(TODAY, HIDDEN), store.queries.deferrals(TODAY))
     # Why it was moved and hidden is said once.
     assert still.reason.count("入院中") == 1
     assert still.person_id == chosen[1].person_id

@@ -27,7 +27,7 @@ from app.ports import Store, Transaction
 from app.usecases.contacts import outreach
 from app.usecases.counter import certificates, exchanges, households, misdeliveries, shipments
 from app.usecases.counter.attempts import Attempt
-from app.usecases.counter.misdeliveries import Step
+from app.usecases.counter.misdeliveries import CaseStep
 from app.usecases.people import life_events
 from app.usecases.printing import accounts, sessions
 from app.words import label, word
@@ -315,7 +315,9 @@ def settle(day: Day, a: int, b: int) -> Work:
     if not cases:
         return misdelivery(day, a, b)
     case = pick(cases, a)
-    return lambda tx: misdeliveries.settle(tx, case.id, list(Step)[b % 3], on=back(day, b), today=day.today)
+    return lambda tx: misdeliveries.settle(
+        tx, case.id, list(CaseStep)[b % 3], on=back(day, b), today=day.today
+    )
 
 
 def forward(day: Day, a: int, b: int) -> Work:

@@ -7,6 +7,7 @@ import pytest
 
 from app.changes import Changes
 from app.domain.certificate import CertificateStatus as S
+from app.domain.deferral import DeferralCause
 from app.domain.drawer import DrawerCount
 from app.domain.elderly_card import ElderlyOutcome
 from app.domain.ids import CertificateId, DrawerCountId, PersonId
@@ -16,9 +17,11 @@ from app.ports import Store
 from app.usecases.contacts import deferrals
 from app.usecases.counter import certificates, drawer, elderly_cards
 from app.usecases.counter.drawer import Drawer, Lying
+from app.words import label
 from tests.usecases.households import TODAY, family, run, sheet, sheets_of
 
 NEXT_WEEK = TODAY + timedelta(days=7)
+SEARCHING = label(DeferralCause.SEARCHING)
 
 
 def begin(store: Store, office_id: Any = None) -> DrawerCountId:
@@ -177,13 +180,13 @@ def test_the_end_keeps_the_figures_and_looks_for_what_is_missing(store: Store) -
     assert drawer.open_count(store.queries) is None
     (due,) = [r for r in store.queries.due_rows(TODAY) if r.certificate_id == id_of(store, spouse)]
     assert due.due_on == NEXT_WEEK
-    assert drawer.SEARCHING in due.reason
+    assert SEARCHING in due.reason
     with pytest.raises(NotAllowed, match="終わって"):
         run(store, lambda tx: drawer.find(tx, count, [id_of(store, spouse)]))
     store.undo()
     assert figures(state(store)) == (2, 1, 1, 1)
     (due,) = [r for r in store.queries.due_rows(TODAY) if r.certificate_id == id_of(store, spouse)]
-    assert drawer.SEARCHING not in due.reason
+    assert SEARCHING not in due.reason
 
 
 def test_what_is_already_looked_for_keeps_its_day(store: Store) -> None:
@@ -193,7 +196,7 @@ def test_what_is_already_looked_for_keeps_its_day(store: Store) -> None:
     lines = state(store).lines
     run(store, lambda tx: drawer.look_for(tx, lines, until=later, today=TODAY))
     seen = state(store)
-    assert drawer.SEARCHING in seen.lines[0].note
+    assert SEARCHING in seen.lines[0].note
     run(store, lambda tx: drawer.close_count(tx, seen, today=TODAY))
     (due,) = [r for r in store.queries.due_rows(TODAY) if r.certificate_id == id_of(store, head)]
     assert due.due_on == later
@@ -202,13 +205,25 @@ def test_what_is_already_looked_for_keeps_its_day(store: Store) -> None:
 def test_a_reason_that_only_speaks_of_a_search_is_none(store: Store) -> None:
     head, *_ = family(store, papers=(S.READY,))
     begin(store)
-    later, reason = TODAY + timedelta(days=20), f"前の照合の「{drawer.SEARCHING}」は済み。出張中"
+    later, reason = TODAY + timedelta(days=20), f"前の照合の「{SEARCHING}」は済み。出張中"
     duty = [line.duty for line in state(store).lines if line.duty is not None]
     run(store, lambda tx: deferrals.defer(tx, duty, due_on=later, reason=reason, on=TODAY, today=TODAY))
     seen = state(store)
     run(store, lambda tx: drawer.close_count(tx, seen, follow_up_on=NEXT_WEEK, today=TODAY))
     (due,) = [r for r in store.queries.due_rows(TODAY) if r.certificate_id == id_of(store, head)]
-    assert (due.due_on, due.moved_because) == (NEXT_WEEK, drawer.SEARCHING)
+    assert (due.due_on, due.moved_because) == (NEXT_WEEK, SEARCHING)
+
+
+def test_the_words_of_a_search_are_none_when_somebody_typed_them(store: Store) -> None:
+    """What the count wrote is told from what it meant, not from how it reads."""
+    family(store, papers=(S.READY,))
+    begin(store)
+    duty = [line.duty for line in state(store).lines if line.duty is not None]
+    later = TODAY + timedelta(days=20)
+    run(store, lambda tx: deferrals.defer(tx, duty, due_on=later, reason=SEARCHING, on=TODAY, today=TODAY))
+    assert [line.is_looked_for for line in state(store).lines] == [False]
+    run(store, lambda tx: drawer.look_for(tx, state(store).lines, until=NEXT_WEEK, today=TODAY))
+    assert [line.is_looked_for for line in state(store).lines] == [True]
 
 
 def test_a_collected_card_that_is_missing_is_looked_for_too(store: Store) -> None:
@@ -219,7 +234,7 @@ def test_a_collected_card_that_is_missing_is_looked_for_too(store: Store) -> Non
     seen = state(store)
     run(store, lambda tx: drawer.close_count(tx, seen, follow_up_on=NEXT_WEEK, today=TODAY))
     (due,) = [r for r in store.queries.due_rows(TODAY) if r.kind.value == "forward"]
-    assert drawer.SEARCHING in due.reason
+    assert SEARCHING in due.reason
 
 
 def test_a_missing_paper_is_recorded_as_lost_with_its_reason(store: Store) -> None:
@@ -245,7 +260,7 @@ def test_a_missing_paper_that_was_collected_is_looked_for_then_lost_and_found_ag
     begin(store)
     lines = state(store).lines
     run(store, lambda tx: drawer.look_for(tx, lines, until=NEXT_WEEK, today=TODAY))
-    assert drawer.SEARCHING in state(store).lines[0].note
+    assert SEARCHING in state(store).lines[0].note
     run(store, lambda tx: drawer.lose(tx, lines, reason="引き出しにない", on=NEXT_WEEK, today=NEXT_WEEK))
     (lost,) = sheets_of(store, head)
     assert (lost.status, lost.collected_on, lost.closed_on) == (S.LOST, TODAY, NEXT_WEEK)
@@ -255,7 +270,7 @@ def test_a_missing_paper_that_was_collected_is_looked_for_then_lost_and_found_ag
     store.undo()
     store.undo()
     assert sheets_of(store, head)[0].status is S.COLLECTED
-    assert drawer.SEARCHING in state(store).lines[0].note
+    assert SEARCHING in state(store).lines[0].note
 
 
 def test_a_count_that_never_began_cannot_end(store: Store) -> None:

@@ -11,7 +11,7 @@ from app.domain.person import LossCause, Person, PersonKind
 from app.errors import BadValue, MyNumberRefused, NotAllowed
 from app.ports import Store
 from app.usecases.counter import certificates, misdeliveries
-from app.usecases.counter.misdeliveries import Step
+from app.usecases.counter.misdeliveries import CaseStep
 from app.words import label
 from tests.factories import person
 from tests.usecases.households import TODAY, family, office_id_of, run, sheet, sheets_of, snapshot
@@ -48,7 +48,7 @@ def report(store: Store, who: Person, **over: Any):
     )
 
 
-def settle(store: Store, step: Step, on: date = TODAY):
+def settle(store: Store, step: CaseStep, on: date = TODAY):
     case = store.queries.misdeliveries()[0]
     return run(store, lambda tx: misdeliveries.settle(tx, case.id, step, on=on, today=TODAY))
 
@@ -68,7 +68,7 @@ def test_not_recovered_it_stays_out_and_the_sentence_says_what_to_do(store, home
     assert status(store, head) is S.HANDED_OUT
     (case,) = misdeliveries.open_cases(store.queries, TODAY)
     assert (case.name, case.given_to, case.days) == (head.name, other.name, 0)
-    assert case.steps_left == tuple(Step)
+    assert case.steps_left == tuple(CaseStep)
     assert case.sentence.endswith("残り: 証を取り戻す、本人へ連絡する、責任者と健保へ報告する")
     assert misdeliveries.open_cases(store.queries, YESTERDAY) == []
     store.undo()
@@ -87,7 +87,7 @@ def test_recovered_a_good_sheet_waits_for_its_holder_again(store, home, other):
     run(store, lambda tx: certificates.hand_out(tx, ids, on=TODAY, today=TODAY))
     assert status(store, head) is S.HANDED_OUT
     (case,) = misdeliveries.open_cases(store.queries, TODAY)
-    assert case.steps_left == (Step.TOLD, Step.REPORTED)
+    assert case.steps_left == (CaseStep.TOLD, CaseStep.REPORTED)
 
 
 def test_a_void_sheet_that_is_back_goes_to_the_society(store, home, other):
@@ -104,7 +104,7 @@ def test_a_sheet_that_should_lie_in_the_drawer_is_out(store, home, other):
     report(store, child, given_to=other.id)
     now = sheets_of(store, child)[-1]
     assert (now.status, now.handed_out_on, now.receipt) == (S.HANDED_OUT, YESTERDAY, False)
-    settle(store, Step.RECOVERED)
+    settle(store, CaseStep.RECOVERED)
     assert status(store, child) is S.READY
 
 
@@ -118,13 +118,13 @@ def test_a_sheet_from_before_the_account_has_no_place_in_the_drawer(store, home,
 
 def test_the_steps_are_done_once_each_in_any_order(store, home):
     report(store, home[0])
-    assert settle(store, Step.REPORTED).sentence == (
+    assert settle(store, CaseStep.REPORTED).sentence == (
         "責任者と健保への報告を記録しました。残り: 証を取り戻す、本人へ連絡する。"
     )
     with pytest.raises(NotAllowed, match=r"責任者と健保への報告は 令和8年11月23日 に記録"):
-        settle(store, Step.REPORTED)
-    settle(store, Step.RECOVERED)
-    assert settle(store, Step.TOLD).sentence == (
+        settle(store, CaseStep.REPORTED)
+    settle(store, CaseStep.RECOVERED)
+    assert settle(store, CaseStep.TOLD).sentence == (
         "本人への連絡を記録しました。対応はすべて済みました。正しい方へ渡してください。"
     )
     assert misdeliveries.open_cases(store.queries, TODAY) == []
@@ -134,14 +134,14 @@ def test_the_steps_are_done_once_each_in_any_order(store, home):
 def test_a_sheet_that_stays_lost_need_not_be_brought_back(store, home):
     head = home[0]
     report(store, head)
-    settle(store, Step.TOLD)
-    settle(store, Step.REPORTED)
+    settle(store, CaseStep.TOLD)
+    settle(store, CaseStep.REPORTED)
     assert misdeliveries.open_cases(store.queries, TODAY)
     ids = sheets_of(store, head)[-1].id
     run(store, lambda tx: certificates.lose(tx, ids, on=TODAY, today=TODAY, reason="戻らない"))
     assert misdeliveries.open_cases(store.queries, TODAY) == []
     # Then it turns up after all.
-    assert "健保へ返送" in settle(store, Step.RECOVERED).sentence
+    assert "健保へ返送" in settle(store, CaseStep.RECOVERED).sentence
     assert status(store, head) is S.COLLECTED
 
 
@@ -149,7 +149,7 @@ def test_a_case_that_is_open_is_gone_on_with_not_begun_again(store, home):
     report(store, home[0])
     with pytest.raises(NotAllowed, match="すでに記録してあります"):
         report(store, home[0])
-    for step in Step:
+    for step in CaseStep:
         settle(store, step)
     report(store, home[0], given_on=TODAY)
     assert len(store.queries.misdeliveries()) == 2
@@ -190,13 +190,13 @@ def test_more_refusals(store, home, other):
 def test_a_step_before_the_case_came_to_light_is_refused(store, home):
     report(store, home[0])
     with pytest.raises(BadValue, match="気づいた日"):
-        settle(store, Step.TOLD, on=YESTERDAY)
+        settle(store, CaseStep.TOLD, on=YESTERDAY)
     with pytest.raises(BadValue, match="今日より先"):
-        settle(store, Step.TOLD, on=TODAY + timedelta(days=1))
+        settle(store, CaseStep.TOLD, on=TODAY + timedelta(days=1))
 
 
 def test_every_step_has_words():
-    assert all(label(step) for step in Step)
+    assert all(label(step) for step in CaseStep)
 
 
 def names(store: Store, who: Person) -> list[str]:

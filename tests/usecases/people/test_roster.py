@@ -119,6 +119,18 @@ def test_a_number_is_not_changed_while_a_sheet_with_it_is_being_printed(store, h
     assert run(store, lambda tx: tx.person(head.id)) == head
 
 
+@pytest.mark.parametrize(
+    ("expires_on", "kept"), [(date(2029, 11, 30), date(2026, 10, 1)), (date(2030, 11, 30), None)]
+)
+def test_another_expiry_typed_by_hand_is_another_sheet(store, household, expires_on, kept):
+    """The 交付年月日 that the society's list named was that of the sheet before."""
+    head, _ = household
+    told = replace(head, certificate_expires_on=date(2029, 11, 30), issued_on=date(2026, 10, 1))
+    run(store, lambda tx: tx.save_person(told))
+    change(store, replace(told, certificate_expires_on=expires_on, department="総務部"))
+    assert run(store, lambda tx: tx.person(head.id)).issued_on == kept
+
+
 def test_a_change_is_not_dated_ahead(store, household):
     with pytest.raises(BadValue, match="今日より先"):
         run(

@@ -18,9 +18,10 @@ from ui.frame.context import Context
 from ui.look.layout import across, down, fill
 from ui.look.parts import primary_button, role_label
 from ui.look.theme import Tone
+from ui.models.column import Column
 from ui.models.column_widths import Keep
 from ui.models.columns import key_column, name_column, number_column, state_column
-from ui.models.rows_table import Column, RowsTableModel, RowsTableView
+from ui.models.rows_table import RowsTableModel, RowsTableView
 from ui.pages.desk.question import place_words
 
 NOT_WANTED = frozenset({Why.LOSS, Why.UNRECORDED, Why.EXPIRED, Why.OVER, Why.REGISTERED})

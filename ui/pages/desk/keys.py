@@ -2,9 +2,9 @@
 
 from app.domain.person import household_key
 from app.rows import CertificateRow
+from ui.models.column import Column
 from ui.models.column_widths import Keep
 from ui.models.columns import state_column
-from ui.models.rows_table import Column
 from ui.pages.desk.question import DIGITS, Choice, Question, Step, enter_words, place_words
 from ui.pages.desk.records import Entry
 from ui.widgets.key_line import GAP

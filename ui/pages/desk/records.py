@@ -15,8 +15,9 @@ from ui.frame.commands import Commands
 from ui.frame.context import Context
 from ui.frame.messages import Messages
 from ui.look.theme import Tone
+from ui.models.column import Column
 from ui.models.column_widths import Keep
-from ui.models.rows_table import Column, RowsTableModel, RowsTableView
+from ui.models.rows_table import RowsTableModel, RowsTableView
 from ui.pages.desk.question import Step
 
 KEPT = 200

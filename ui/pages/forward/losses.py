@@ -12,9 +12,10 @@ from ui.frame.context import Context
 from ui.look.layout import across, down, fill
 from ui.look.parts import primary_button, role_label
 from ui.look.theme import APART, Tone
+from ui.models.column import Column
 from ui.models.column_widths import Keep
 from ui.models.columns import day_column, name_column, number_column, state_column
-from ui.models.rows_table import Column, RowsTableModel, RowsTableView
+from ui.models.rows_table import RowsTableModel, RowsTableView
 
 
 def _still_out(row: LossCount) -> tuple[str, Tone]:

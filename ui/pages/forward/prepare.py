@@ -23,9 +23,10 @@ from ui.look.fields import text_field
 from ui.look.layout import across, down, fill
 from ui.look.parts import plain_button, primary_button, role_label, secondary_button
 from ui.look.theme import APART, Tone
+from ui.models.column import Column
 from ui.models.column_widths import Keep
 from ui.models.columns import day_column, key_column, name_column, place_column, state_column
-from ui.models.rows_table import Column, RowsTableModel, RowsTableView
+from ui.models.rows_table import RowsTableModel, RowsTableView
 from ui.pages.saving import ask_place, save_table
 from ui.widgets.wareki_edit import WarekiEdit
 

@@ -17,8 +17,9 @@ from ui.look.fields import text_field
 from ui.look.layout import across, down, fill
 from ui.look.parts import primary_button, role_label, secondary_button
 from ui.look.theme import FAR, Tone
+from ui.models.column import Column
 from ui.models.columns import day_column, key_column, name_column, number_column, place_column
-from ui.models.rows_table import Column, RowsTableModel, RowsTableView
+from ui.models.rows_table import RowsTableModel, RowsTableView
 from ui.pages.forward.prepare import cover_list
 from ui.pages.saving import ask_place, save, save_table
 from ui.widgets.wareki_edit import WarekiEdit

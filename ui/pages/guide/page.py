@@ -24,9 +24,10 @@ from ui.look.fields import list_box, tick_box
 from ui.look.layout import STRETCH, across, add, down, fill
 from ui.look.parts import plain_button, primary_button, role_label, secondary_button
 from ui.look.theme import WIDE
+from ui.models.column import Column
 from ui.models.column_widths import Keep
 from ui.models.columns import name_column, place_column
-from ui.models.rows_table import Column, RowsTableModel, RowsTableView
+from ui.models.rows_table import RowsTableModel, RowsTableView
 from ui.pages.guide.flow import LEFT_ALONE
 from ui.pages.guide.questions import QuestionsPanel
 from ui.pages.printing.page import person_ids

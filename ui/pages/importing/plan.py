@@ -18,9 +18,10 @@ from ui.frame.context import Context
 from ui.look.layout import down, fill, stack
 from ui.look.parts import role_label
 from ui.look.theme import Tone
+from ui.models.column import Column
 from ui.models.column_widths import Keep
 from ui.models.columns import key_column, name_column, number_column
-from ui.models.rows_table import Column, RowsTableModel, RowsTableView
+from ui.models.rows_table import RowsTableModel, RowsTableView
 from ui.widgets.choice_row import ChoiceRow
 
 ADDED, CHANGED, UNCHANGED, MISSING, HELD = "added", "changed", "unchanged", "missing", "held"

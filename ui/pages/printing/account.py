@@ -17,9 +17,10 @@ from ui.look.fields import text_field
 from ui.look.layout import across, down, empty_state, fill, held, stack
 from ui.look.parts import primary_button, role_label, secondary_button
 from ui.look.theme import APART, WIDE
+from ui.models.column import Column
 from ui.models.column_widths import Keep
 from ui.models.columns import day_column, number_column
-from ui.models.rows_table import Column, RowsTableModel, RowsTableView
+from ui.models.rows_table import RowsTableModel, RowsTableView
 from ui.pages.printing.numbers import joined, numbers
 from ui.pages.printing.sheets import ISSUE, NAME, NUMBER, PLACE, PUT_OUT, STATE
 from ui.pages.printing.stop import ANSWERS, StopFoot

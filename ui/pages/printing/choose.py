@@ -16,9 +16,10 @@ from ui.frame.context import Context
 from ui.look.layout import across, down, fill
 from ui.look.parts import primary_button, role_label
 from ui.look.theme import APART, Tone
+from ui.models.column import Column
 from ui.models.column_widths import Keep
 from ui.models.columns import day_column, name_column, place_column
-from ui.models.rows_table import Column, RowsTableModel, RowsTableView
+from ui.models.rows_table import RowsTableModel, RowsTableView
 from ui.pages.printing.refused import RefusedNames
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.notice import Notice

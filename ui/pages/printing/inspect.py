@@ -21,7 +21,8 @@ from ui.look.fields import list_box
 from ui.look.layout import STRETCH, across, down, fill
 from ui.look.parts import primary_button, role_label
 from ui.look.theme import APART, Tone
-from ui.models.rows_table import Column, RowsTableModel, RowsTableView
+from ui.models.column import Column
+from ui.models.rows_table import RowsTableModel, RowsTableView
 from ui.pages.printing.sheets import ISSUE, NAME, NUMBER, PLACE, PUT_OUT, sheet_number
 from ui.widgets.banner import Banner
 from ui.widgets.choice_row import ChoiceRow

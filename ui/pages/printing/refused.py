@@ -16,8 +16,9 @@ from ui.frame.context import Context
 from ui.look.layout import across, down, fill
 from ui.look.parts import role_label, secondary_button
 from ui.look.theme import APART, Tone
+from ui.models.column import Column
 from ui.models.column_widths import Keep
-from ui.models.rows_table import Column, RowsTableModel, RowsTableView
+from ui.models.rows_table import RowsTableModel, RowsTableView
 
 if TYPE_CHECKING:
     from ui.dialogs.substitute import Question

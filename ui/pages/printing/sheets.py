@@ -4,9 +4,9 @@ from app.domain.print_session import Fault, SessionStatus, SheetStatus
 from app.rows import SheetRow
 from app.words import label
 from ui.look.theme import Tone
+from ui.models.column import Column
 from ui.models.column_widths import Keep
 from ui.models.columns import name_column, place_column, state_column
-from ui.models.rows_table import Column
 
 PUT_OUT = (SessionStatus.SPOOLED, SessionStatus.CLOSED)
 """Sessions whose sheets lie on the table."""

@@ -22,10 +22,11 @@ from ui.frame.context import Context
 from ui.look.layout import across, down, fill, held
 from ui.look.parts import plain_button, primary_button, role_label
 from ui.look.theme import ROW_HEIGHT, SMALL, TIGHT, Tone, app_font
+from ui.models.column import Column
 from ui.models.column_widths import Keep
 from ui.models.columns import name_column
 from ui.models.row_painter import PADDING
-from ui.models.rows_table import Column, RowsTableModel, RowsTableView
+from ui.models.rows_table import RowsTableModel, RowsTableView
 from ui.widgets.notice import Notice
 
 FOLLOWED = 1000

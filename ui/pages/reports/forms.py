@@ -20,9 +20,10 @@ from ui.look.fields import list_box
 from ui.look.layout import STRETCH, across, down, fill, tab_order
 from ui.look.parts import primary_button
 from ui.look.theme import APART, FAR, Tone
+from ui.models.column import Column
 from ui.models.column_widths import Keep
 from ui.models.columns import day_column
-from ui.models.rows_table import Column, RowsTableModel, RowsTableView
+from ui.models.rows_table import RowsTableModel, RowsTableView
 from ui.pages.saving import ask_place, save, save_table
 from ui.printers.spool import spool
 from ui.widgets.page_preview import PagePreview

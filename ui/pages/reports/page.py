@@ -23,9 +23,10 @@ from ui.frame.page import Page
 from ui.look.layout import across, add, down, fill, held, tab_order
 from ui.look.parts import hairline, primary_button, role_label
 from ui.look.theme import APART, BASE, SMALL, WIDE, app_font, restyle
+from ui.models.column import Column
 from ui.models.column_widths import Keep
 from ui.models.row_painter import PADDING
-from ui.models.rows_table import Column, RowsTableModel, RowsTableView
+from ui.models.rows_table import RowsTableModel, RowsTableView
 from ui.pages.reports.answer import AnswerView
 from ui.pages.reports.forms import FormsPanel
 from ui.pages.saving import ask_place, save_table

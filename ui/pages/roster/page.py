@@ -22,9 +22,10 @@ from ui.frame.page import Page
 from ui.look.layout import add, down, fill, held
 from ui.look.parts import role_label, secondary_button
 from ui.look.theme import NEAR
+from ui.models.column import Column
 from ui.models.column_widths import Keep
 from ui.models.columns import key_column, state_column
-from ui.models.rows_table import Column, RowsTableModel, RowsTableView
+from ui.models.rows_table import RowsTableModel, RowsTableView
 from ui.pages.desk.lookup import reason_to_return
 from ui.pages.roster.events import RosterEvents
 from ui.widgets.choice_popup import offer

@@ -8,8 +8,9 @@ from app.usecases.settings import settings
 from ui.frame.context import Context
 from ui.look.layout import fill
 from ui.look.parts import plain_button, primary_button, role_label
+from ui.models.column import Column
 from ui.models.column_widths import Keep
-from ui.models.rows_table import Column, RowsTableModel, RowsTableView
+from ui.models.rows_table import RowsTableModel, RowsTableView
 from ui.pages.settings.form import field, fields, subject
 from ui.widgets.flow_layout import FlowRow
 

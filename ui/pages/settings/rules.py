@@ -17,9 +17,10 @@ from ui.frame.context import Context
 from ui.look.layout import STRETCH, across, down, fill, stack
 from ui.look.parts import plain_button, primary_button, role_label, secondary_button
 from ui.look.theme import APART, Tone
+from ui.models.column import Column
 from ui.models.column_widths import Keep
 from ui.models.columns import day_column, state_column
-from ui.models.rows_table import Column, RowsTableModel, RowsTableView
+from ui.models.rows_table import RowsTableModel, RowsTableView
 from ui.pages.saving import ask_place, save
 from ui.pages.settings.form import subject
 from ui.widgets.flow_layout import FlowRow

@@ -4,9 +4,9 @@ from app.domain.duties import DutyKind
 from app.domain.wareki import wareki_short
 from app.rows import DueRow
 from app.words import label
+from ui.models.column import Column
 from ui.models.column_widths import Keep
 from ui.models.columns import name_column, place_column, state_column
-from ui.models.rows_table import Column
 from ui.widgets.status import urgency_status
 
 _PLACE = {kind: place for place, kind in enumerate(DutyKind)}

@@ -215,7 +215,7 @@ class TodayPage(Page):
         every_kind = replace(wanted, kinds=())
         is_whole = every_kind == DueFilter(office_id=wanted.office_id)
         counts = context.due_counts() if is_whole else queries.due_counts(today, every_kind)
-        self._resting = queries.hidden_duties(today)
+        self._resting = [one for one in queries.deferrals(today) if one.hides(today)]
         resting = counts if wanted.is_hidden else self._count_resting(every_kind, today)
         self.filter.show_counts(counts, resting)
         shown = [c for c in counts if not wanted.kinds or c.kind in wanted.kinds]

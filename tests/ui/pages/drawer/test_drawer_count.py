@@ -12,10 +12,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.domain.certificate import CertificateStatus as S
+from app.domain.deferral import DeferralCause
 from app.domain.drawer import DrawerCount
 from app.domain.issue_number import new_issue_number
 from app.ports import Store
 from app.usecases.counter import drawer
+from app.words import label
 from tests.ui import drawer_friday as friday
 from tests.ui.office import CTRL, ENTER, TODAY, close, press, type_into
 from ui.bootstrap import create_sample_folder, open_data_folder
@@ -26,6 +28,7 @@ from ui.window.main_window import MainWindow
 
 ROOT = Path(__file__).parents[4]
 ALT = Qt.KeyboardModifier.AltModifier
+SEARCHING = label(DeferralCause.SEARCHING)
 
 
 @pytest.fixture
@@ -248,7 +251,7 @@ def test_a_friday_with_a_power_cut(tmp_path: Path, qapp: QApplication) -> None:
     assert last == DrawerCount(last.id, TODAY, None, TODAY, 9, 8, 1, 0)
     assert count.told.text() == "前回 R8.11.23: あるはず 9、あった 8、見当たらない 1、想定外 0"
     (due,) = [r for r in store.queries.due_rows(TODAY) if r.issue_number == numbers["德永　清"]]
-    assert drawer.SEARCHING in due.reason
+    assert SEARCHING in due.reason
 
     # What was found and collected is chosen for the society already.
     press(page, Qt.Key.Key_F3)

@@ -205,7 +205,7 @@ def test_a_move_with_a_new_symbol(page: RosterPage, store: Store, qtbot: QtBot) 
         office = form.findChildren(QComboBox)[0]
         office.setCurrentText("見本工場")
         form.look_ahead()
-        assert form.consequences_rows.text() == "3名を見本工場へ移します。"
+        assert form.consequences_rows.text() == "記録後の知らせ「3名を見本工場へ移しました。」"
         symbol = next(w for w in form.findChildren(QWidget) if w.accessibleName() == "新しい記号")
         retype(symbol, "2002")
         form.look_ahead()
