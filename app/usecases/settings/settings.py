@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+import resources
 from app.changes import Done
 from app.domain.ids import OfficeId
 from app.domain.insured_number import check_insurer_number
@@ -12,6 +13,7 @@ from app.domain.rules import (
     InsurerKind,
     RuleBook,
     RuleChange,
+    decode_rules,
     read_rule_book,
     refuse_my_number_in_rules,
     rule_changes,
@@ -22,6 +24,8 @@ from app.errors import BadValue, NotFound
 from app.ports import Transaction
 
 PNG_HEAD = b"\x89PNG\r\n\x1a\n"
+SHIPPED = ("jsr", "mihon", "kyokai", "stanley", "meltec", "kensetsu", "osaka-shokuhin", "yusei")
+"""The rules files that come with the program, in the order in which they are offered."""
 
 
 def sample_society(rules_toml: str, *, is_sample: bool = False) -> Society:
@@ -65,6 +69,16 @@ def change_society(
     return Done("健保の情報を保存しました。", "健保の情報の変更")
 
 
+def shipped_files() -> dict[str, str]:
+    """Return the rules files that come with the program, the notice's first: name -> society."""
+    return {name: read_rule_book(shipped_text(name)).society for name in SHIPPED}
+
+
+def shipped_text(name: str) -> str:
+    """Return a rules file that comes with the program, as it is."""
+    return decode_rules(resources.path(f"rules/{name}.toml").read_bytes())
+
+
 @dataclass(frozen=True, slots=True)
 class RulesPlan:
     """What another rules file would change; nothing is stored yet. text: the file as it is."""
@@ -95,7 +109,14 @@ def change_rules(tx: Transaction, rules_toml: str) -> Done:
     plan = plan_rules(tx.society().rules_toml, rules_toml)
     tx.save_society(replace(tx.society(), rules_toml=rules_toml))
     changed = f"{plan.rules}件が変わりました" if plan.rules else "規則の中身は同じです"
-    return Done(f"{plan.book.society}の規則を読み込みました({changed})。", f"規則の読み込み {plan.rules}件")
+    sentence = f"{plan.book.society}の規則を読み込みました({changed})。{lacking_sentence(plan.book)}"
+    return Done(sentence, f"規則の読み込み {plan.rules}件")
+
+
+def lacking_sentence(book: RuleBook) -> str:
+    """Say how many rules a file does not have; empty where it has all."""
+    count = len(book.lacking)
+    return f"ファイルにない規則{count}件は、付属の値を「要確認」で使います。" if count else ""
 
 
 def save_office(tx: Transaction, office: Office) -> Done:

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QWidget
 
-import resources
 from app.domain.rules import RuleBook, RuleChange, RuleEntry, decode_rules, read_rule_book
 from app.errors import SystemTrouble, UserError
 from app.files import read
@@ -27,9 +26,6 @@ from ui.widgets.flow_layout import FlowRow
 from ui.widgets.sentence import Sentence
 from ui.widgets.wareki_edit import WarekiEdit
 from ui.words.rules import new_words, old_words, rule_name, rule_names, rule_value, since_words
-
-BUNDLED = (("JSR健保の規則", "rules/jsr.toml"), ("見本健保の規則(例)", "rules/mihon.toml"))
-"""Rules files that come with the program."""
 
 CHANGES: tuple[Column[RuleChange], ...] = (
     Column("規則", lambda c: rule_name(c.name), width=248, strong=True, keep=Keep.WHO, least=160),
@@ -56,7 +52,7 @@ class RulesPanel(QWidget):
         self.table = self.listed.table
         self.load = primary_button("規則ファイルを読み込む", self._load, key="Ctrl+O")
         self.save = secondary_button("今の規則をファイルに保存", self._save, key="Ctrl+S")
-        self.bundled = [self._bundled(word, name) for word, name in BUNDLED]
+        self.bundled = [self._bundled(name, society) for name, society in settings.shipped_files().items()]
         self.listed.column.addWidget(FlowRow(self.load, self.save, role_label("付属:", "sub"), *self.bundled))
         self.take = primary_button("この規則にする", self._take, key="Ctrl+Return")
         self.leave = secondary_button("やめる", self._leave)
@@ -96,8 +92,9 @@ class RulesPanel(QWidget):
             return
         self._look_at(data, path.name)
 
-    def _bundled(self, word: str, name: str) -> QPushButton:
-        return plain_button(word, lambda: self._look_at(resources.path(name).read_bytes(), word))
+    def _bundled(self, name: str, society: str) -> QPushButton:
+        word = f"{society}の規則"
+        return plain_button(society, lambda: self._look_at(settings.shipped_text(name).encode("utf-8"), word))
 
     def _look_at(self, data: bytes, called: str) -> None:
         """Show what this file would change; a file that is wrong is refused, the rules stay."""
@@ -202,6 +199,8 @@ class RulesList(QWidget):
         unsure = sum(1 for entry in self._in_force if not entry.confirmed)
         coming = len(rows) - len(self._in_force)
         told = f"{book.society}  {len(self._in_force)}件、うち要確認{unsure}件"
+        if lacking := len({entry for entry in self._in_force if entry.is_lacking}):
+            told += f"(ファイルにないもの{lacking}件)"
         self.heading.setText(f"{told}、これから変わるもの{coming}件" if coming else told)
         self._model.set_rows(rows)
 
@@ -234,7 +233,8 @@ class RulesPreview(QWidget):
             if plan.rules
             else "今の規則と同じです"
         )
-        self.heading.setText(f"{self.called}({plan.book.society}): {told}。")
+        lacking = settings.lacking_sentence(plan.book)
+        self.heading.setText(f"{self.called}({plan.book.society}): {told}。{lacking}")
         self._model.set_rows(plan.changes)
 
 
