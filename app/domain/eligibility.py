@@ -93,6 +93,17 @@ def card_works_until(card_expires_on: date, grace_months: int) -> date:
     return months_after(card_expires_on.replace(day=1), grace_months + 1) - DAY
 
 
+def released_by(applied_on: date) -> date:
+    """Return when a release applied for on that day shows: the end of the following month.
+
+    Source: docs/rules.md, "Stages of registration".
+
+    >>> released_by(date(2026, 11, 23))
+    datetime.date(2026, 12, 31)
+    """
+    return months_after(applied_on.replace(day=1), 2) - DAY
+
+
 def has_working_card(person: Person, grace_months: int, on: date) -> bool:
     """Return whether マイナ保険証 works for this person: registered, and the 電子証明書 not over.
 

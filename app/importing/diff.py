@@ -7,10 +7,16 @@ from datetime import date
 from types import MappingProxyType
 
 from app.domain.cover import covered
-from app.domain.eligibility import disqualified_on, months_after
+from app.domain.eligibility import disqualified_on
 from app.domain.household import employee_of
 from app.domain.ids import OfficeId, PersonId
-from app.domain.person import Enrolment, LossCause, Office, Person, PersonKind, Sex
+from app.domain.person import (
+    LossCause,
+    Office,
+    Person,
+    PersonKind,
+    Sex,
+)
 from app.domain.print_note import PrintNote
 from app.domain.rules import SocietyRules, shipped_rules
 from app.errors import BadValue
@@ -24,6 +30,14 @@ from app.importing.listed import (
 )
 from app.importing.mapping import Field, ListedPerson, MappingProfile, resembles
 from app.importing.on_sheet import ALIAS_NOTE, hidden_changes, is_registered_name
+from app.importing.stages import (
+    as_meant,
+    is_older,
+    is_on_paper_still,
+    is_weaker,
+    on_request_notes,
+    stale_notes,
+)
 from app.importing.table import Table, one_line, row_list
 from app.importing.values import holds_gaiji, same_text
 from app.words import label
@@ -70,11 +84,6 @@ _TOLD = tuple(
 _COMPARED = tuple(name for name in _TOLD if name not in ("symbol", "number", "branch_number"))
 _UNTOLD = {"kana": "", "sex": Sex.UNSET, "relationship": ""}
 _USUAL_CAUSE = {PersonKind.INSURED: LossCause.LEFT, PersonKind.DEPENDANT: LossCause.REMOVED_DEPENDANT}
-# What an office learned from the person itself says more than "not registered".
-_STRONGER_THAN_NOT_REGISTERED = frozenset(Enrolment) - {Enrolment.UNKNOWN, Enrolment.REGISTERED}
-_WITHOUT_REGISTRATION = (Enrolment.NOT_REGISTERED, Enrolment.NO_CARD)
-LIST_LAGS_MONTHS = 2
-"""A list knows of a registration so many months late; see docs/rules.md, "Stages of registration"."""
 
 
 def plan_import(
@@ -108,8 +117,11 @@ def plan_import(
     added: list[ListedPerson] = []
     changed: list[ChangedPerson] = []
     unchanged = 0
-    for key, entry in listed.items():
+    on_request = 0
+    for key, told in listed.items():
         person = known.get(key)
+        entry = as_meant(told, person, today)
+        on_request += entry is not told
         if person is None:
             refused = _not_new(entry, households)
         else:
@@ -141,7 +153,8 @@ def plan_import(
             *table.notes,
             *_repair_notes(rows, table),
             *_heading_notes(table, profile, positions),
-            *_stale_notes(listed, known, today),
+            *stale_notes(listed, known, today),
+            *on_request_notes(on_request),
             *([ALIAS_NOTE] if any(entry.registry_name for entry in listed.values()) else []),
         ),
     )
@@ -192,7 +205,9 @@ def _changes(person: Person, listed: ListedPerson, today: date, note: PrintNote 
     found = []
     for name in _COMPARED:
         old, new = getattr(person, name), getattr(listed, name)
-        if new is None or new == old or _is_weaker(old, new) or _is_older(person, new, today):
+        if new is None or new == old or is_weaker(old, new) or is_older(person, new, today):
+            continue
+        if name == "enrolment" and is_on_paper_still(person, listed, today):
             continue
         if isinstance(old, str) and name in ("name", "kana") and same_text(old, new):
             continue
@@ -215,30 +230,6 @@ def _move(
         stays = listed.office_code == old.code
     new = listed.office_name or listed.office_code
     return [] if stays else [FieldChange("office", label(Field.OFFICE_NAME), old.name, new)]
-
-
-def _is_weaker(old: object, new: object) -> bool:
-    """Whether the list knows less about the registration than the office does.
-
-    要配慮 stands whatever the list says, because such a person keeps the paper even when
-    registered. Whoever wants no reminder is left in peace until registered.
-    """
-    if new is Enrolment.UNKNOWN or (old is Enrolment.NEEDS_CARE and isinstance(new, Enrolment)):
-        return True
-    if new is Enrolment.NO_CARD and old in (Enrolment.DECLINED, Enrolment.NO_ANSWER):
-        return True
-    return new is Enrolment.NOT_REGISTERED and old in _STRONGER_THAN_NOT_REGISTERED
-
-
-def _is_older(person: Person, new: object, today: date) -> bool:
-    """Whether the list may simply not know yet that the person has registered.
-
-    A release or an expired certificate is a statement of its own and counts at once.
-    """
-    if person.enrolment is not Enrolment.REGISTERED or person.enrolment_as_of is None:
-        return False
-    is_recent = today < months_after(person.enrolment_as_of, LIST_LAGS_MONTHS)
-    return is_recent and isinstance(new, Enrolment) and new in _WITHOUT_REGISTRATION
 
 
 def _check_columns(table: Table, positions: Mapping[Field, int]) -> None:
@@ -355,17 +346,6 @@ def _heading_notes(table: Table, profile: MappingProfile, positions: Mapping[Fie
     if left_out:
         notes.append(f"{'、'.join(left_out)}の列は使いません。")
     return notes
-
-
-def _stale_notes(listed: Mapping[str, ListedPerson], known: Mapping[str, Person], today: date) -> list[str]:
-    """Whose registration the list does not know yet, as it seems."""
-    count = sum(
-        _is_older(known[key], entry.enrolment, today) for key, entry in listed.items() if key in known
-    )
-    if not count:
-        return []
-    told = f"登録済みと{LIST_LAGS_MONTHS}か月以内に記録した{count}名は、一覧が未登録でも変えません"
-    return [f"{told}(一覧は1〜2か月前の状況のことがあるため)。"]
 
 
 def _doubtful(table: Table, positions: Mapping[Field, int]) -> list[str]:

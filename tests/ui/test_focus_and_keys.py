@@ -12,7 +12,7 @@ from app.domain.certificate import CertificateStatus
 from app.domain.duties import DutyKind
 from app.domain.person import Enrolment
 from app.ports import Store
-from app.usecases.contacts import outreach
+from app.usecases.people import enrolment
 from tests.ui.keyboard import Device
 from ui.pages.desk.page import DeskPage
 from ui.pages.elderly import ElderlyPage
@@ -138,7 +138,7 @@ def test_a_paper_that_the_rules_ask_back_is_asked_about_first(
         and len(office.queries.person_detail(r.person_id, today).certificates) == 1
     )
     with office.transaction("登録") as tx:
-        outreach.set_enrolment(tx, [row.person_id], Enrolment.REGISTERED, on=today, today=today)
+        enrolment.take_step(tx, [row.person_id], Enrolment.REGISTERED, on=today, today=today)
     page, before = desk(window), office.last_undoable()
     qtbot.keyClicks(page.line, row.issue_number)
     qtbot.keyClick(page.line, ENTER)

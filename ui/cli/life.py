@@ -7,7 +7,7 @@ import click
 from app.domain.certificate import TO_COME_BACK
 from app.domain.person import Enrolment, Sex
 from app.usecases.counter import certificates
-from app.usecases.people import life_events, roster
+from app.usecases.people import enrolment, life_events, roster
 from ui.cli.desk import KEYS, Desk, day_option, on_option, word_option
 from ui.cli.event import event, run_event
 from ui.cli.sheets import sheet_of
@@ -137,14 +137,14 @@ def copay(desk: Desk, keys: tuple[str, ...], rate: str, since: date | None) -> N
 
 @click.command()
 @KEYS
-@word_option("--to", life_events.STAGES, required=True, help="どうなったか")
+@word_option("--to", Enrolment, required=True, help="どうなったか")
 @on_option("その日")
 @event
 def stage(desk: Desk, keys: tuple[str, ...], to: Enrolment, on: date) -> None:
-    """マイナ保険証の登録、解除、登録しない・回答しないの意向を記録する(登録は任意)。"""
+    """マイナ保険証がどうなったかを記録する(登録は任意)。"""
     ids = desk.person_ids(keys)
     run_event(
-        desk, lambda tx: life_events.take_step(tx, ids, to, on=on, today=desk.today), on=on, keys=list(keys)
+        desk, lambda tx: enrolment.take_step(tx, ids, to, on=on, today=desk.today), on=on, keys=list(keys)
     )
 
 
@@ -160,7 +160,7 @@ def card_expires(desk: Desk, key: str, expires: date | None, forget: bool) -> No
     who = desk.queries.person_id(key)
     run_event(
         desk,
-        lambda tx: life_events.set_card_expiry(tx, who, expires, today=desk.today),
+        lambda tx: enrolment.set_card_expiry(tx, who, expires, today=desk.today),
         on=desk.today,
         key=key,
     )

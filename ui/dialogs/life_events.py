@@ -5,15 +5,15 @@ from datetime import date
 
 from PySide6.QtWidgets import QCheckBox, QWidget
 
-from app.domain.eligibility import elderly_from
+from app.domain.eligibility import elderly_from, released_by
 from app.domain.ids import CertificateId
 from app.domain.person import Enrolment, Person, PersonKind, Sex
 from app.domain.wareki import wareki
 from app.errors import BadValue
 from app.usecases.counter import certificates
 from app.usecases.free_text import LONGEST
-from app.usecases.people import life_events
-from app.words import label
+from app.usecases.people import enrolment, life_events
+from app.words import label, said
 from ui.dialogs.event_form import EventForm, Foresee, Planned, day_of
 from ui.dialogs.form import first_of
 from ui.look.fields import list_box, text_field, tick_box
@@ -59,17 +59,16 @@ class DependantForm(EventForm):
     def __init__(
         self,
         employee: Person,
-        branches: Sequence[str],
         foresee: Foresee,
         today: date,
         parent: QWidget | None = None,
     ) -> None:
-        """branches: the 枝番 in use; the next one is offered, the society's counts."""
+        """employee: whose household grows."""
         super().__init__(f"{employee.name} さんのご家族を加える", "ご家族を加える", foresee, today, parent)
         self._employee = employee
         self._name, self._kana = text_field("氏名"), text_field("フリガナ")
         self._relationship = text_field("続柄", "子")
-        self._branch = text_field("枝番", life_events.next_branch(branches))
+        self._branch = text_field("枝番", hint="健保の通知のとおり")
         self._sex = list_box("性別", [(label(sex), sex) for sex in Sex])
         self._born = WarekiEdit(None, name="生年月日", optional=True, around=today)
         self._since = WarekiEdit(today, name="認定日")
@@ -80,8 +79,10 @@ class DependantForm(EventForm):
         self.add("枝番", self._branch)
         self.add("認定日(&D)", self._since)
         home = f"{employee.symbol}-{employee.number}"
-        hint = f"記号・番号 {home} と所属は本人と同じです。枝番は健保の通知のとおりに。"
-        self.hint(hint)
+        self.hint(
+            f"記号・番号 {home} と所属は本人と同じです。"
+            "枝番は健保が決めます。通知が届いてから、そのとおりに入れます。"
+        )
         self.watch()
         self._name.setFocus()
 
@@ -183,12 +184,8 @@ class RehireForm(EventForm):
         )
 
 
-_STAGES = (
-    (Enrolment.REGISTERED, "マイナ保険証を使えるようになった"),
-    (Enrolment.RELEASED, "利用登録の解除を申請した"),
-    (Enrolment.DECLINED, "登録しない(声かけもしない)"),
-    (Enrolment.NO_ANSWER, "回答しない(声かけもしない)"),
-)
+_LIKELY = (Enrolment.REGISTERED, Enrolment.RELEASE_ASKED, Enrolment.DECLINED, Enrolment.NO_ANSWER)
+"""What people come with; the other stages follow."""
 
 
 class StageForm(EventForm):
@@ -200,7 +197,9 @@ class StageForm(EventForm):
         """people: who took the step."""
         super().__init__("マイナ保険証のできごと", f"{len(people)}名について記録", foresee, today, parent)
         self._people = people
-        self._stage = list_box("できごと", ((word, stage) for stage, word in _STAGES))
+        self._stage = list_box(
+            "できごと", [(label(stage, "event"), stage) for stage in dict.fromkeys((*_LIKELY, *Enrolment))]
+        )
         if all(p.enrolment is Enrolment.REGISTERED for p in people):
             self._stage.setCurrentIndex(1)
         self._on = WarekiEdit(today, name="その日")
@@ -214,14 +213,8 @@ class StageForm(EventForm):
     def planned(self) -> Planned:
         ids = [p.id for p in self._people if p.id is not None]
         stage, on, today = Enrolment(self._stage.currentData()), day_of(self._on), self.today
-        if stage is Enrolment.REGISTERED:
-            self._hint.setText("登録は任意です。資格確認書は、健保の規則にしたがって返却になります。")
-        elif stage is Enrolment.RELEASED:
-            by = wareki(life_events.released_by(on))
-            self._hint.setText(f"解除が反映されるのは申請の翌月末、{by} ごろです。")
-        else:
-            self._hint.setText("意向を尊重し、登録の声かけの一覧に出しません。資格確認書で受診できます。")
-        return Planned(lambda tx: life_events.take_step(tx, ids, stage, on=on, today=today), on)
+        self._hint.setText(said(stage, "hint", released_by=wareki(released_by(on))))
+        return Planned(lambda tx: enrolment.take_step(tx, ids, stage, on=on, today=today), on)
 
 
 class CardExpiryForm(EventForm):
@@ -247,7 +240,7 @@ class CardExpiryForm(EventForm):
         who, on, today = self._person.id, self._expires.reading(), self.today
         if on is None and self._person.card_expires_on is None:
             raise BadValue("電子証明書の期限を入れてください。")
-        return Planned(lambda tx: life_events.set_card_expiry(tx, who, on, today=today), today)
+        return Planned(lambda tx: enrolment.set_card_expiry(tx, who, on, today=today), today)
 
 
 class SpoiltPaperForm(EventForm):

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 from app.domain.ids import OfficeId
 from app.domain.insured_number import check_insured_number
 from app.domain.name_substitute import NameSubstitute
-from app.domain.person import Office, Person, PersonKind, Sex
+from app.domain.person import Enrolment, Office, Person, PersonKind, Sex
 from app.domain.print_note import PrintNote
 from app.domain.rules import SocietyRules, shipped_rules
 from app.domain.wareki import wareki_short
@@ -55,11 +55,14 @@ class PersonForm(EventForm):
         self._relationship = text_field("続柄", p.relationship if p else "本人")
         self._symbol = text_field("記号", p.symbol if p else "")
         self._number = text_field("番号", p.number if p else "")
-        self._branch = text_field("枝番", p.branch_number if p else "00")
+        self._branch = text_field("枝番", p.branch_number if p else "", hint="健保の通知のとおり")
         self._sex = list_box("性別", [(label(s), s) for s in Sex], p.sex if p else None)
         self._office = list_box("事業所", [(o.name, o.id) for o in offices], p.office_id if p else None)
         self._department = text_field("所属", p.department if p else "")
         self._code = text_field("社員番号", p.employee_code if p else "")
+        self._stage = list_box(
+            "マイナ保険証", [(label(s), s) for s in Enrolment], p.enrolment if p else Enrolment.UNKNOWN
+        )
         self._rate = list_box("負担割合", _RATES, p.copay_rate if p else None)
         self._born = WarekiEdit(p.born_on if p else None, name="生年月日", optional=True)
         self._qualified = WarekiEdit(p.qualified_on if p else today, name="資格取得日")
@@ -101,6 +104,7 @@ class PersonForm(EventForm):
         """Return the person as the form now says; BadValue names the first field that cannot be read."""
         self._refuse_unreadable()
         born, qualified = day_of(self._born), day_of(self._qualified)
+        stage = Enrolment(self._stage.currentData())
         base = self._person or Person(
             id=None,
             office_id=OfficeId(0),
@@ -131,6 +135,8 @@ class PersonForm(EventForm):
             qualified_on=qualified,
             department=self._department.text().strip(),
             employee_code=self._code.text().strip(),
+            enrolment=stage,
+            enrolment_as_of=base.enrolment_as_of if stage is base.enrolment else self.today,
             certificate_expires_on=self._expires.reading(),
             copay_rate=self._rate.currentData(),
             copay_from=self._rate_from.reading(),
@@ -153,6 +159,7 @@ class PersonForm(EventForm):
         self.add_side("生年月日・性別", self._born, self._sex)
         self.add_side("事業所・所属・社員番号", self._office, self._department, self._code)
         self.add_side("資格取得日・有効期限", self._qualified, self._expires)
+        self.add("マイナ保険証", self._stage)
         self.add_side("負担割合・発効日", self._rate, self._rate_from)
         self.form.addRow("", self.fold)
         self._folded: list[QWidget] = [

@@ -10,7 +10,7 @@ from datetime import date
 from app.changes import Done
 from app.domain.contact import About, Contact, Means, Reply
 from app.domain.ids import PersonId
-from app.domain.person import Enrolment
+from app.domain.person import ASKED, Enrolment
 from app.errors import BadValue
 from app.ports import Transaction
 from app.usecases.done_on import check_done_on
@@ -21,8 +21,8 @@ from app.words import label, named
 STAGE_OF = {Reply.DECLINED: Enrolment.DECLINED, Reply.NO_ANSWER: Enrolment.NO_ANSWER}
 """Replies to an invitation to register that are respected from then on."""
 
-KEPT_STAGES = frozenset({Enrolment.REGISTERED, Enrolment.NEEDS_CARE})
-"""Facts about a person that no reply undoes; neither stage is ever asked to register."""
+TALKED_OVER = frozenset({*ASKED, *STAGE_OF.values()})
+"""The stages that such a reply changes; the others are facts about a person that no reply undoes."""
 
 WORDINGS = 3
 """First invitation, second, last."""
@@ -92,7 +92,7 @@ def _log(
     for person_id in person_ids:
         person = tx.person(person_id)
         tx.save_contact(Contact(None, person_id, on, means, note, about, reply))
-        if stage is not None and person.enrolment not in KEPT_STAGES and person.enrolment is not stage:
+        if stage is not None and person.enrolment in TALKED_OVER and person.enrolment is not stage:
             tx.save_person(replace(person, enrolment=stage, enrolment_as_of=on))
             respected += 1
     return respected
@@ -117,18 +117,3 @@ def reminder_step(contacts: Sequence[Contact], *, steps: int = WORDINGS) -> int:
     """
     told = sum(c.about is About.REGISTER and c.reply is not Reply.UNREACHED for c in contacts)
     return min(told + 1, steps)
-
-
-def set_enrolment(
-    tx: Transaction, person_ids: Sequence[PersonId], stage: Enrolment, *, on: date, today: date
-) -> Done:
-    """Record how far persons are with マイナ保険証, as learned on that day."""
-    check_done_on(on, today)
-    if not person_ids:
-        raise BadValue("状況を記録する方を選んでください。")
-    for person_id in person_ids:
-        tx.save_person(replace(tx.person(person_id), enrolment=stage, enrolment_as_of=on))
-    return Done(
-        f"{len(person_ids)}名の状況を記録しました。",
-        step_label(tx, f"マイナ保険証 {label(stage)}", person_ids),
-    )

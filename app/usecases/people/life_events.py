@@ -1,44 +1,30 @@
-"""Events of a life: a dependant joins, a name or 割合 changes, a re-hire, マイナ保険証.
+"""Events of a life: a dependant joins, a name or 割合 changes, a re-hire.
 
 Each is one use case with its consequences for the papers; the end of cover is in
-app.usecases.people.roster, loss and damage of a sheet in app.usecases.counter.certificates.
+app.usecases.people.roster, マイナ保険証 in app.usecases.people.enrolment, loss and damage of a sheet in
+app.usecases.counter.certificates.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from app.changes import Done
 from app.domain.contact import About, Reply
 from app.domain.cover import covered
-from app.domain.eligibility import (
-    DAY,
-    card_works_until,
-    elderly_from,
-    months_after,
-    seventy_fifth,
-)
+from app.domain.eligibility import DAY, elderly_from, seventy_fifth
 from app.domain.ids import PersonId
-from app.domain.person import Enrolment, LossCause, Person, PersonKind, Sex
-from app.domain.rules import SocietyRules, read_rule_book
+from app.domain.person import LossCause, Person, PersonKind, Sex
 from app.domain.wareki import wareki
-from app.errors import BadValue, NotAllowed
+from app.errors import BadValue
 from app.ports import Transaction
 from app.usecases.counter.void_papers import save_changed
 from app.usecases.done_on import check_done_on
 from app.usecases.people.roster import check_person, paper_to_come
 from app.usecases.step_label import step_label
-from app.words import label
 
 RATES = (2, 3)
 """一部負担金の割合 from 70 to 74, in tenths."""
-
-LONGEST_CARD_MONTHS = 6 * 12
-"""Beyond that no 電子証明書 lasts: it ends on the fifth birthday after its issue."""
-
-LEFT_IN_PEACE = (Enrolment.DECLINED, Enrolment.NO_ANSWER)
-STAGES = (Enrolment.REGISTERED, Enrolment.RELEASED, *LEFT_IN_PEACE)
-"""The steps with マイナ保険証 from which something follows."""
 
 
 def add_dependant(tx: Transaction, employee_id: PersonId, dependant: Person) -> Done:
@@ -102,12 +88,6 @@ def dependant_of(
         born_on=born_on,
         qualified_on=since,
     )
-
-
-def next_branch(branches: Iterable[str]) -> str:
-    """Return the 枝番 that probably comes next; empty where the society prints none."""
-    used = [int(branch) for branch in branches if branch.isascii() and branch.isdigit()]
-    return f"{max(used) + 1:02d}" if used and max(used) < 99 else ""
 
 
 def change_name(tx: Transaction, person_id: PersonId, *, name: str, kana: str, on: date, today: date) -> Done:
@@ -183,108 +163,6 @@ def rehire(
     if (symbol, number) == (employee.symbol, employee.number):
         return _rehire_in_place(tx, employee, family, staying, qualified_on, today)
     return _rehire_anew(tx, employee, family, staying, qualified_on, symbol, number)
-
-
-def become_registered(tx: Transaction, person_ids: Sequence[PersonId], *, on: date, today: date) -> Done:
-    """Record that マイナ保険証 works from that day; by the society's rule the paper comes back."""
-    rules = _rules(tx, today)
-    count = _set_stage(tx, person_ids, Enrolment.REGISTERED, on, today)
-    told = f"{count}名のマイナ保険証の登録を記録しました。"
-    if rules.return_when_registered:
-        told += f"資格確認書をお持ちの方からは{rules.registered_return_days}日以内に回収します。"
-    return Done(told, _stage_label(tx, Enrolment.REGISTERED, person_ids))
-
-
-def release_registration(tx: Transaction, person_ids: Sequence[PersonId], *, on: date, today: date) -> Done:
-    """Record that persons applied to have the registration released (利用登録の解除).
-
-    Source: docs/rules.md, "Stages of registration".
-    """
-    count = _set_stage(tx, person_ids, Enrolment.RELEASED, on, today)
-    return Done(
-        f"{count}名の利用登録の解除を記録しました。解除が反映されるのは {wareki(released_by(on))} ごろで、"
-        "資格確認書は健保の一覧(有効期限)が届くと印刷できます。",
-        _stage_label(tx, Enrolment.RELEASED, person_ids),
-    )
-
-
-def released_by(applied_on: date) -> date:
-    """Return when a release applied for on that day shows: the end of the following month.
-
-    >>> released_by(date(2026, 11, 23))
-    datetime.date(2026, 12, 31)
-    """
-    return months_after(applied_on.replace(day=1), 2) - DAY
-
-
-def leave_in_peace(
-    tx: Transaction, person_ids: Sequence[PersonId], stage: Enrolment, *, on: date, today: date
-) -> Done:
-    """Record 登録しない or 回答しない; nobody asks these persons again."""
-    if stage not in LEFT_IN_PEACE:
-        raise BadValue("「登録しない」か「回答しない」を選んでください。")
-    count = _set_stage(tx, person_ids, stage, on, today)
-    return Done(
-        f"{count}名の意向を記録しました。登録の声かけはもうしません。", _stage_label(tx, stage, person_ids)
-    )
-
-
-def take_step(
-    tx: Transaction, person_ids: Sequence[PersonId], stage: Enrolment, *, on: date, today: date
-) -> Done:
-    """Record one of STAGES, with what follows from it."""
-    if stage is Enrolment.REGISTERED:
-        return become_registered(tx, person_ids, on=on, today=today)
-    if stage is Enrolment.RELEASED:
-        return release_registration(tx, person_ids, on=on, today=today)
-    return leave_in_peace(tx, person_ids, stage, on=on, today=today)
-
-
-def set_card_expiry(tx: Transaction, person_id: PersonId, expires_on: date | None, *, today: date) -> Done:
-    """Keep the day the My Number Card's 電子証明書 ends, as the person told; None forgets it.
-
-    Telling is voluntary. The society cannot see this day.
-    Source: docs/rules.md, "Stages of registration".
-    """
-    person = tx.person(person_id)
-    if expires_on is None:
-        tx.save_person(replace(person, card_expires_on=None))
-        return Done(f"{person.name} さんの電子証明書の期限を消しました。", f"電子証明書の期限 {person.name}")
-    if expires_on < person.born_on:
-        raise BadValue("電子証明書の期限が生年月日より前です。日付を確かめてください。")
-    if expires_on > months_after(today, LONGEST_CARD_MONTHS):
-        raise BadValue("電子証明書の期限は発行から5回目の誕生日までです。年を確かめてください。")
-    tx.save_person(replace(person, card_expires_on=expires_on))
-    last = card_works_until(expires_on, _rules(tx, today).card_grace_months)
-    return Done(
-        f"{person.name} さんの電子証明書の期限を {wareki(expires_on)} と記録しました。"
-        f"マイナ保険証は {wareki(last)} まで使えます。",
-        f"電子証明書の期限 {person.name}",
-    )
-
-
-def _stage_label(tx: Transaction, stage: Enrolment, person_ids: Sequence[PersonId]) -> str:
-    return step_label(tx, f"マイナ保険証 {label(stage)}", person_ids)
-
-
-def _rules(tx: Transaction, on: date) -> SocietyRules:
-    return read_rule_book(tx.society().rules_toml).at(on)
-
-
-def _set_stage(
-    tx: Transaction, person_ids: Sequence[PersonId], stage: Enrolment, on: date, today: date
-) -> int:
-    check_done_on(on, today)
-    if not person_ids:
-        raise BadValue("状況を記録する方を選んでください。")
-    for person_id in person_ids:
-        person = tx.person(person_id)
-        if stage in LEFT_IN_PEACE and person.enrolment is Enrolment.REGISTERED:
-            raise NotAllowed(f"{person.name} さんは登録済みです。やめるときは登録の解除を記録してください。")
-        if stage is Enrolment.RELEASED and person.enrolment is not Enrolment.REGISTERED:
-            raise NotAllowed(f"{person.name} さんは登録済みではありません。今の状況を確かめてください。")
-        tx.save_person(replace(person, enrolment=stage, enrolment_as_of=on))
-    return len(person_ids)
 
 
 def _check_copay_age(person: Person, starts_on: date | None) -> None:

@@ -18,6 +18,7 @@ from app.errors import BadValue, NotAllowed
 from app.ports import Transaction
 from app.usecases.counter.void_papers import save_changed
 from app.usecases.done_on import check_done_on
+from app.usecases.people.enrolment import check_stage
 from app.usecases.step_label import step_label
 from app.words import label
 
@@ -173,6 +174,8 @@ def change_person(tx: Transaction, person: Person, *, on: date, today: date) -> 
     old = tx.person(person.id)
     if person.certificate_expires_on != old.certificate_expires_on and person.issued_on == old.issued_on:
         person = replace(person, issued_on=None)
+    if person.enrolment is not old.enrolment:
+        check_stage(old, person.enrolment)
     pairs = [(old, person), *_family_with_number(tx, old, person)]
     void = save_changed(tx, pairs, on=on)
     return Done(f"{person.name} さんの記録を変更しました。{void.sentence}", f"訂正 {person.name}")

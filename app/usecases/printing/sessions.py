@@ -95,8 +95,7 @@ def plan_session(
     if is_decided:
         refuse_undecided(refused)
     if not faces:
-        sentence = "印刷できる方がいません。理由を確かめてください。"
-        return PlannedSession(sentence, "印刷の準備", refused=tuple(refused))
+        return PlannedSession(_nobody(refused), "印刷の準備", refused=tuple(refused))
 
     session = tx.save_session(PrintSession(id=None, status=SessionStatus.PLANNED, made_on=today))
     assert session.id is not None
@@ -263,6 +262,15 @@ def _by_number(key: str) -> tuple[tuple[int, str], ...]:
     return tuple((len(part), part) for part in key.split("-"))
 
 
+def _nobody(refused: Sequence[Refusal]) -> str:
+    """Say that there is nobody to print for, with the reason of the first."""
+    told = "印刷できる方がいません。"
+    if not refused:
+        return told
+    others = f"ほか{len(refused) - 1}名も印刷できません。" if len(refused) > 1 else ""
+    return f"{told}{refused[0].name} さん: {refused[0].reason}。{others}"
+
+
 def _check_still_due(
     person: Person, insured: Person | None, certificate: Certificate, rules: SocietyRules, today: date
 ) -> None:
@@ -311,7 +319,10 @@ def _why_not(
     if not covered(person, insured, today):
         return "資格がないため印刷できません"
     if has_working_card(person, rules.card_grace_months, today):
-        return "マイナ保険証が登録済みのため交付の対象ではありません"
+        return (
+            "マイナ保険証が登録済みのため交付の対象ではありません。"
+            "カードの紛失・更新中などで健保が交付を決めた方は、先にその状況を記録してください"
+        )
     if person.certificate_expires_on is None:
         return "健保から有効期限が届いていません。健保の一覧を取り込んでください"
     if person.certificate_expires_on < today:

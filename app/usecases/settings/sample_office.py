@@ -20,9 +20,8 @@ from app.importing.diff import plan_import
 from app.importing.mapping import recognise
 from app.importing.reader import read_table
 from app.ports import Transaction
-from app.usecases.contacts import outreach
 from app.usecases.counter import certificates, elderly_cards
-from app.usecases.people import roster, roster_import
+from app.usecases.people import enrolment, roster, roster_import
 from app.usecases.printing import accounts, sessions
 from resources import path
 
@@ -69,9 +68,7 @@ def fill(tx: Transaction, *, today: date) -> Done:
     _leave(tx, soon, last_day_on=today + timedelta(days=3), today=today)
     registered = first[-8]
     assert registered.id is not None
-    outreach.set_enrolment(
-        tx, [registered.id], Enrolment.REGISTERED, on=today - timedelta(days=4), today=today
-    )
+    enrolment.take_step(tx, [registered.id], Enrolment.REGISTERED, on=today - timedelta(days=4), today=today)
     with_card = [p.id for p in people.values() if p.elderly_card_listed and p.id is not None]
     elderly_cards.record(
         tx,

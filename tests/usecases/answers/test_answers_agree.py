@@ -13,7 +13,7 @@ from app.domain.rules import read_rule_book
 from app.errors import BadValue
 from app.usecases.counter import certificates
 from app.usecases.counter.phone import phone_sentence
-from app.usecases.people import leavers, life_events, roster
+from app.usecases.people import enrolment, leavers, life_events, roster
 from app.usecases.people.roster_import import preview
 from tests.factories import person
 from tests.usecases.households import TODAY, due, family, person_of, run, sheet, sheets_of, snapshot
@@ -240,7 +240,7 @@ def test_a_new_name_without_its_reading_says_that_the_old_one_stays(store, kana,
 def test_a_card_that_ends_in_another_century_is_a_slip_of_the_hand(store):
     head, *_ = family(store)
     with pytest.raises(BadValue, match="年を確かめて"):
-        run(store, lambda tx: life_events.set_card_expiry(tx, head.id, date(2100, 7, 20), today=TODAY))
+        run(store, lambda tx: enrolment.set_card_expiry(tx, head.id, date(2100, 7, 20), today=TODAY))
     assert person_of(store, head).card_expires_on is None
 
 

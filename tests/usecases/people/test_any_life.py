@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from app.changes import Done
 from app.domain.certificate import LIVE, CertificateStatus
 from app.domain.cover import loss_of_cover
-from app.domain.person import LossCause, PersonKind
+from app.domain.person import Enrolment, LossCause, PersonKind
 from app.errors import UserError
 from app.ports import Store, Transaction
 from app.usecases.consequences import foresee
 from app.usecases.counter import certificates
-from app.usecases.people import life_events, roster
+from app.usecases.people import enrolment, life_events, roster
 from tests.factories import person
 from tests.usecases.households import TODAY, family, office_id_of, person_of, sheet, snapshot
 
@@ -30,7 +30,7 @@ EVENTS = st.lists(
         st.tuples(st.just("copay"), WHO, st.sampled_from([None, 2, 3]), DAYS),
         st.tuples(st.just("move"), WHO, st.sampled_from(["", "2002", "2003"]), DAYS),
         st.tuples(st.just("add"), WHO, st.sampled_from(["03", "04"]), DAYS),
-        st.tuples(st.just("stage"), WHO, st.sampled_from(["registered", "released", "declined"]), DAYS),
+        st.tuples(st.just("stage"), WHO, st.sampled_from(list(Enrolment)), DAYS),
         st.tuples(st.just("paper"), WHO, st.sampled_from([S.READY, S.HANDED_OUT, S.PLANNED]), DAYS),
         st.tuples(st.just("step"), WHO, st.sampled_from(["collect", "lose", "damage", "hand_out"]), DAYS),
     ),
@@ -63,11 +63,7 @@ def use_case(store: Store, event) -> Callable[[Transaction], Done]:
         return getattr(certificates, detail)(tx, ids[0], on=on, today=TODAY, reason="試し")
 
     def stage(tx: Transaction) -> Done:
-        if detail == "registered":
-            return life_events.become_registered(tx, [person_id], on=on, today=TODAY)
-        if detail == "released":
-            return life_events.release_registration(tx, [person_id], on=on, today=TODAY)
-        return life_events.leave_in_peace(tx, [person_id], life_events.LEFT_IN_PEACE[0], on=on, today=TODAY)
+        return enrolment.take_step(tx, [person_id], Enrolment(detail), on=on, today=TODAY)
 
     return {
         "name": lambda tx: life_events.change_name(tx, person_id, name=detail, kana="", on=on, today=TODAY),

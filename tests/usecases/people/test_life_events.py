@@ -11,7 +11,7 @@ from app.domain.person import Enrolment, LossCause, Person, PersonKind, Sex
 from app.domain.print_session import PrintSession, PrintSheet, SessionStatus, SheetStatus
 from app.errors import BadValue, MyNumberRefused, NotAllowed
 from app.usecases.counter import certificates
-from app.usecases.people import life_events, roster
+from app.usecases.people import enrolment, life_events, roster
 from app.usecases.printing import accounts
 from app.usecases.settings import settings
 from tests.factories import person
@@ -461,11 +461,16 @@ def test_a_rehire_that_cannot_be_is_refused(store):
 def test_registered_papers_come_back_and_a_release_brings_the_paper_again(store):
     head, *_ = family(store, papers=(OUT,))
     done = run(
-        store, lambda tx: life_events.become_registered(tx, [head.id], on=date(2026, 11, 20), today=TODAY)
+        store,
+        lambda tx: enrolment.take_step(
+            tx, [head.id], Enrolment.REGISTERED, on=date(2026, 11, 20), today=TODAY
+        ),
     )
     assert "14日以内" in done.sentence
     assert ("return", head.name, date(2026, 12, 4)) in due(store)
-    done = run(store, lambda tx: life_events.release_registration(tx, [head.id], on=TODAY, today=TODAY))
+    done = run(
+        store, lambda tx: enrolment.take_step(tx, [head.id], Enrolment.RELEASED, on=TODAY, today=TODAY)
+    )
     assert "令和8年12月31日" in done.sentence
     assert person_of(store, head).enrolment is Enrolment.RELEASED
     assert "return" not in {kind for kind, name, _ in due(store) if name == head.name}
@@ -474,40 +479,35 @@ def test_registered_papers_come_back_and_a_release_brings_the_paper_again(store)
 def test_only_the_registered_are_released_and_the_registered_do_not_decline(store):
     head, *_ = family(store)
     with pytest.raises(NotAllowed, match="登録済みではありません"):
-        run(store, lambda tx: life_events.release_registration(tx, [head.id], on=TODAY, today=TODAY))
-    run(store, lambda tx: life_events.become_registered(tx, [head.id], on=TODAY, today=TODAY))
+        run(store, lambda tx: enrolment.take_step(tx, [head.id], Enrolment.RELEASED, on=TODAY, today=TODAY))
+    run(store, lambda tx: enrolment.take_step(tx, [head.id], Enrolment.REGISTERED, on=TODAY, today=TODAY))
     with pytest.raises(NotAllowed, match="登録の解除"):
         run(
             store,
-            lambda tx: life_events.leave_in_peace(tx, [head.id], Enrolment.DECLINED, on=TODAY, today=TODAY),
+            lambda tx: enrolment.take_step(tx, [head.id], Enrolment.DECLINED, on=TODAY, today=TODAY),
         )
 
 
-@pytest.mark.parametrize("stage", life_events.LEFT_IN_PEACE)
+@pytest.mark.parametrize("stage", enrolment.LEFT_IN_PEACE)
 def test_whoever_declines_is_asked_no_more(store, stage):
     head, *_ = family(store)
     asked = [r.person_id for r in store.queries.due_rows(TODAY) if r.kind.value == "register"]
     assert head.id in asked
-    run(store, lambda tx: life_events.leave_in_peace(tx, [head.id], stage, on=TODAY, today=TODAY))
+    run(store, lambda tx: enrolment.take_step(tx, [head.id], stage, on=TODAY, today=TODAY))
     assert head.id not in [r.person_id for r in store.queries.due_rows(TODAY) if r.kind.value == "register"]
-    with pytest.raises(BadValue, match="選んで"):
-        run(
-            store,
-            lambda tx: life_events.leave_in_peace(tx, [head.id], Enrolment.REGISTERED, on=TODAY, today=TODAY),
-        )
 
 
 def test_the_cards_own_end_is_kept_and_forgotten(store):
     head, *_ = family(store)
-    run(store, lambda tx: life_events.become_registered(tx, [head.id], on=TODAY, today=TODAY))
-    done = run(store, lambda tx: life_events.set_card_expiry(tx, head.id, date(2026, 12, 15), today=TODAY))
+    run(store, lambda tx: enrolment.take_step(tx, [head.id], Enrolment.REGISTERED, on=TODAY, today=TODAY))
+    done = run(store, lambda tx: enrolment.set_card_expiry(tx, head.id, date(2026, 12, 15), today=TODAY))
     assert "令和9年3月31日 まで" in done.sentence
     rows = [r for r in store.queries.due_rows(TODAY) if r.person_id == head.id]
     assert [r.why.value for r in rows] == ["card_ends"]
-    run(store, lambda tx: life_events.set_card_expiry(tx, head.id, None, today=TODAY))
+    run(store, lambda tx: enrolment.set_card_expiry(tx, head.id, None, today=TODAY))
     assert [r for r in store.queries.due_rows(TODAY) if r.person_id == head.id] == []
     with pytest.raises(BadValue, match="生年月日より前"):
-        run(store, lambda tx: life_events.set_card_expiry(tx, head.id, date(1970, 1, 1), today=TODAY))
+        run(store, lambda tx: enrolment.set_card_expiry(tx, head.id, date(1970, 1, 1), today=TODAY))
 
 
 # ---- damage, loss, death, 75 -----------------------------------------------------------------------

@@ -9,8 +9,7 @@ from app.domain.certificate import CertificateStatus
 from app.domain.ids import PersonId
 from app.domain.person import Enrolment, LossCause, Person, PersonKind
 from app.errors import AlreadyUndone, NotAllowed
-from app.usecases.contacts import outreach
-from app.usecases.people import life_events, roster, roster_import
+from app.usecases.people import enrolment, roster, roster_import
 from app.usecases.printing import accounts, sessions
 from app.usecases.settings.sample_office import sample_list
 from tests.usecases.households import sheet
@@ -74,7 +73,7 @@ def test_a_leaver_recorded_between_preview_and_import_stays_gone(office):
 def test_what_the_person_said_is_not_talked_over(office, known, listed, stays):
     who = employee(office)
     with office.transaction("状況") as tx:
-        outreach.set_enrolment(tx, [who.id], known, on=TODAY, today=TODAY)
+        enrolment.take_step(tx, [who.id], known, on=TODAY, today=TODAY)
     lines = sample_list(TODAY).decode("utf-8-sig").splitlines()
     start = f"{who.symbol},{who.number},{who.branch_number},"
     text = "\n".join(line.replace("未登録", listed) if start in f"{line}," else line for line in lines)
@@ -97,12 +96,51 @@ def test_what_the_person_said_is_not_talked_over(office, known, listed, stays):
 def test_a_list_of_last_month_does_not_know_a_new_registration(office, listed, learned_on, stays):
     who = employee(office)
     with office.transaction("登録") as tx:
-        life_events.become_registered(tx, [who.id], on=learned_on, today=TODAY)
+        enrolment.take_step(tx, [who.id], Enrolment.REGISTERED, on=learned_on, today=TODAY)
     plan = preview(office, changed_list(who, "未登録", listed))
     assert any("登録済みと2か月以内" in note for note in plan.notes) is stays
     apply(office, plan)
     with office.transaction("読む") as tx:
         assert (tx.person(who.id).enrolment is Enrolment.REGISTERED) is stays
+
+
+@pytest.mark.parametrize(
+    ("known", "as_of", "expires_on", "listed", "becomes"),
+    [
+        # Of a card that is lost the society's data does not know, until the paper granted is over.
+        (Enrolment.CARD_LOST, TODAY, None, "登録済", Enrolment.CARD_LOST),
+        (Enrolment.CARD_RENEWAL, TODAY, "2027-01-31", "登録済", Enrolment.CARD_RENEWAL),
+        (Enrolment.ON_REQUEST, TODAY, "2026-11-22", "登録済", Enrolment.REGISTERED),
+        (Enrolment.CARD_RETURNED, TODAY, None, "カードなし", Enrolment.CARD_RETURNED),
+        (Enrolment.RESTRICTED, TODAY, None, "登録済", Enrolment.RESTRICTED),
+        (Enrolment.NUMBER_NOT_GIVEN, TODAY, None, "登録済", Enrolment.REGISTERED),
+        # A release shows at the end of the following month.
+        (Enrolment.RELEASE_ASKED, date(2026, 10, 31), None, "登録済", Enrolment.RELEASE_ASKED),
+        (Enrolment.RELEASE_ASKED, date(2026, 9, 30), None, "登録済", Enrolment.REGISTERED),
+        (Enrolment.RELEASE_ASKED, TODAY, None, "登録解除", Enrolment.RELEASED),
+        (Enrolment.REGISTERED, date(2026, 8, 1), None, "カード紛失", Enrolment.CARD_LOST),
+    ],
+)
+def test_a_list_does_not_end_what_the_society_cannot_see(office, known, as_of, expires_on, listed, becomes):
+    who = employee(office)
+    with office.transaction("状況") as tx:
+        until = None if expires_on is None else date.fromisoformat(expires_on)
+        tx.save_person(
+            replace(tx.person(who.id), enrolment=known, enrolment_as_of=as_of, certificate_expires_on=until)
+        )
+    text = sample_list(TODAY).decode("utf-8-sig").splitlines()
+    heading = text[0].split(",")
+    start = f"{who.symbol},{who.number},{who.branch_number},"
+    lines = []
+    for line in text:
+        cells = line.split(",")
+        if start in f"{line},":
+            cells[heading.index("マイナ保険証")] = listed
+            cells[heading.index("有効期限")] = ""
+        lines.append(",".join(cells))
+    apply(office, preview(office, "\n".join(lines).encode()))
+    with office.transaction("読む") as tx:
+        assert tx.person(who.id).enrolment is becomes
 
 
 def changed_list(who, old: str, new: str) -> bytes:

@@ -16,6 +16,7 @@ from app.ports import Transaction
 from app.rows import DueFilter, PersonRow
 from app.usecases.contacts import outreach
 from app.usecases.papers.guide_slips import SlipPlan, guide_slips
+from app.usecases.people import enrolment
 from app.words import label
 from ui.dialogs.files import PDF, FileDialogs
 from ui.frame.context import Context
@@ -174,7 +175,7 @@ class GuidePage(Page):
             return
         today = self.context.clock()
         done = self.context.commands.run(
-            lambda tx: outreach.set_enrolment(tx, people, stage, on=today, today=today)
+            lambda tx: enrolment.take_step(tx, people, stage, on=today, today=today)
         )
         if done is not None:
             self.questions.start_again()

@@ -128,8 +128,7 @@ class RosterEvents:
         """A dependant joins the employee shown."""
         detail = self._shown()
         if detail is not None:
-            branches = [d.person.branch_number for d in self._household(detail)]
-            self._run(DependantForm(detail.person, branches, *self._around))
+            self._run(DependantForm(detail.person, *self._around))
 
     def move(self) -> None:
         """Another office, department or number, for all selected."""

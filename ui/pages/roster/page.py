@@ -10,9 +10,9 @@ from app.domain.ids import CertificateId, PersonId
 from app.domain.person import Enrolment, PersonKind, household_key
 from app.domain.rules import read_rule_book
 from app.rows import PersonDetail, PersonRow
-from app.usecases.contacts import outreach
 from app.usecases.counter import certificates, misdeliveries
 from app.usecases.counter.phone import PhoneAction
+from app.usecases.people import enrolment
 from app.words import label
 from ui.actions.phone_actions import PhoneActions
 from ui.dialogs.misdelivery import ask_misdelivery
@@ -115,7 +115,7 @@ class RosterPage(Page):
     def set_enrolment(self, stage: Enrolment) -> None:
         """Record the マイナ保険証 stage of the selected people."""
         ids, today = [r.person_id for r in self.table.selected_rows()], self.context.clock()
-        self.context.commands.run(lambda tx: outreach.set_enrolment(tx, ids, stage, on=today, today=today))
+        self.context.commands.run(lambda tx: enrolment.take_step(tx, ids, stage, on=today, today=today))
 
     def _build(self) -> None:
         new = secondary_button("新しい方を加える", self.events.add, key="Ctrl+N")

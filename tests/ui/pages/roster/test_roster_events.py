@@ -14,7 +14,6 @@ from app.domain.contact import About, Means, Reply
 from app.domain.person import Enrolment, LossCause, Office, Person, PersonKind
 from app.ports import Store
 from app.usecases.contacts import outreach
-from app.usecases.people import life_events
 from tests.factories import person
 from tests.ui.keyboard import in_dialog
 from tests.ui.office import ENTER, close, press, type_into
@@ -22,6 +21,7 @@ from tests.usecases.households import family, person_of, run, sheets_of, snapsho
 from ui.bootstrap import build
 from ui.dialogs.event_form import EventForm
 from ui.dialogs.leaver import LeaverDialog
+from ui.dialogs.life_events import DependantForm
 from ui.frame.preferences import Preferences
 from ui.frame.tasks import ImmediateTasks
 from ui.look.theme import Tone
@@ -165,7 +165,7 @@ def test_a_dependant_joins_by_keys(page: RosterPage, store: Store, qtbot: QtBot)
         press(form, ENTER)
         assert form.isVisible()
         assert "生年月日" in form.problem.text()
-        for text in ("架空\u3000新", "カクウ アラタ", "子", "", "R8.12.1", "", "12/1"):
+        for text in ("架空\u3000新", "カクウ アラタ", "子", "", "R8.12.1", "03", "12/1"):
             if text:
                 type_into(form.focusWidget(), text)
             press(form.focusWidget(), Qt.Key.Key_Tab)
@@ -394,6 +394,10 @@ def test_no_line_of_a_form_lies_over_another(page: RosterPage, qtbot: QtBot) -> 
     assert wanted <= height <= 700
 
 
-def test_the_next_branch_is_offered() -> None:
-    assert life_events.next_branch(["00", "01", "03"]) == "04"
-    assert life_events.next_branch(["", ""]) == ""
+def test_no_branch_number_is_invented_for_a_new_dependant(page: RosterPage, qtbot: QtBot) -> None:
+    def fill(form: EventForm) -> None:
+        assert isinstance(form, DependantForm)
+        assert (form._branch.text(), form._branch.placeholderText()) == ("", "健保の通知のとおり")
+
+    in_form(fill)
+    choose(page, "ご家族が増えた", qtbot)
