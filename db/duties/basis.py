@@ -16,7 +16,7 @@ from db.tables.codec import read
 
 _YEARS_AHEAD = 2
 _BESIDE = ("certificate", "cover", "duties", "elderly_card", "eligibility", "household", "person", "rules")
-"""Modules of app.domain that the law asks."""
+"""Modules and packages of app.domain that the law asks."""
 
 _FOUND = """
     SELECT society.rules_toml AS rules_toml, duty_basis.digest AS digest, duty_basis.until_on AS until
@@ -71,16 +71,23 @@ def _digest(rules_toml: str) -> str:
 def _law() -> str:
     """A digest of what the law's modules do, the same wherever they are installed."""
     digest = sha256()
-    parts = [f"{law.__name__}.{module.name}" for module in iter_modules(law.__path__)]
-    for name in (law.__name__, *parts, *(f"app.domain.{name}" for name in _BESIDE)):
-        spec = find_spec(name)
-        assert spec is not None
-        assert isinstance(spec.loader, InspectLoader)
-        code = spec.loader.get_code(name)
-        assert code is not None
-        for said in _said_by(code):
-            digest.update(said.encode())
+    for name in (law.__name__, *(f"app.domain.{name}" for name in _BESIDE)):
+        for code in _compiled(name):
+            for said in _said_by(code):
+                digest.update(said.encode())
     return digest.hexdigest()
+
+
+def _compiled(name: str) -> Iterator[CodeType]:
+    """A module, and those of a package."""
+    spec = find_spec(name)
+    assert spec is not None
+    assert isinstance(spec.loader, InspectLoader)
+    code = spec.loader.get_code(name)
+    assert code is not None
+    yield code
+    for module in iter_modules(spec.submodule_search_locations or ()):
+        yield from _compiled(f"{name}.{module.name}")
 
 
 def _said_by(code: CodeType) -> Iterator[str]:

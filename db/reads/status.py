@@ -13,6 +13,7 @@ from peewee import fn
 from app.domain.answer import PARTS_OF_COVERED, Answer, AnswerOffice, Figure, GivenAnswer, Mark, Named
 from app.domain.duties import DutyKind
 from app.domain.ids import AnswerId, OfficeId, PersonId
+from app.domain.person import WITH_CARD
 from app.errors import NotFound
 from app.rows import GivenAnswerRow, OfficeProgress, OfficeStatus, StatusAnswer
 from db.duties.anew import reach, settle
@@ -56,6 +57,7 @@ class _Source:
     sheet: str = "NULL"
 
 
+_HAS_CARD = f"{STAGE_THEN} IN ({quoted(WITH_CARD)})"
 _SHEETS_THEN = f"""
     (SELECT c.id AS id, c.person_id AS person_id, {STATUS_THEN} AS status, c.replace_cause AS replace_cause,
             c.void_on AS void_on, c.closed_on AS closed_on FROM certificate c WHERE {MADE}) AS c
@@ -65,8 +67,8 @@ _SHEETS_THEN = f"""
 _SOURCES = (
     _Source(
         "person p WHERE p.qualified_on <= :today AND p.ends_on > :today",
-        figure=f"CASE {STAGE_THEN} WHEN 'registered' THEN 'registered' ELSE 'entitled' END",
-        one_of=f"{STAGE_THEN} = 'registered'",
+        figure=f"CASE WHEN {_HAS_CARD} THEN 'registered' ELSE 'entitled' END",
+        one_of=_HAS_CARD,
     ),
     _Source(
         f"{_SHEETS_THEN} WHERE c.status IN ({_SHEETS}) AND c.id NOT IN {_TOLD}",
@@ -126,7 +128,7 @@ _PROGRESS = f"""
                           WHERE c.status = 'handed_out'
                              OR (c.status = 'superseded' AND {RENEWED_AND_USED})) AS held
                  ON held.person_id = p.id
-               WHERE p.qualified_on <= :today AND p.ends_on > :today AND {STAGE_THEN} <> 'registered'
+               WHERE p.qualified_on <= :today AND p.ends_on > :today AND NOT ({_HAS_CARD})
                GROUP BY p.office_id) AS entitled ON entitled.office_id = o.id
     ORDER BY o.code
 """

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import resources
-from app.domain.rules import RULE_TYPES, DayCount, read_rule_book
+from app.domain.rules import RULE_TYPES, Case, DayCount, ExpiryTerm, read_rule_book
 from ui.words.rules import rule_name, rule_names, rule_value
 
 TEXTS = (
@@ -143,6 +143,12 @@ def test_every_rule_of_the_society_is_listed_with_what_the_profiles_say(root: Pa
 def _is_said(value: object, cell: str) -> bool:
     if isinstance(value, bool):
         return cell.startswith("yes" if value else "no")
+    if value is None or value in ("", ()):
+        return cell.startswith("none")
+    if isinstance(value, tuple) and isinstance(value[0], Case | ExpiryTerm):
+        return cell.startswith(f"{len(value)} case")
+    if isinstance(value, tuple):
+        return cell.startswith(", ".join(map(str, value)))
     return cell.startswith(IN_ENGLISH.get(str(value), str(value)))
 
 

@@ -27,7 +27,7 @@ SOURCES = [path.read_text("utf-8") for place in ("app", "db", "ui") for path in 
 
 def domain_enums() -> list[type[Enum]]:
     modules = [
-        importlib.import_module(f"app.domain.{m.name}") for m in pkgutil.iter_modules(app.domain.__path__)
+        importlib.import_module(m.name) for m in pkgutil.walk_packages(app.domain.__path__, "app.domain.")
     ]
     return [
         thing

@@ -4,10 +4,10 @@ Days lie close together, so that what is compared with a day often falls on that
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, get_type_hints
 
 from hypothesis import strategies as st
 
@@ -18,7 +18,7 @@ from app.domain.duties import DutyKind
 from app.domain.elderly_card import RECORDED, ElderlyCard, ElderlyOutcome
 from app.domain.ids import OfficeId
 from app.domain.person import Enrolment, LossCause, Person, PersonKind
-from app.domain.rules import RULE_TYPES, BranchNumbering, DayCount, SocietyRules, read_rule_book
+from app.domain.rules import BASIC, BranchNumbering, DayCount, SocietyRules, read_rule_book
 from app.ports import Transaction
 from tests.factories import person
 from tests.oracle.due_list import due_list
@@ -165,9 +165,9 @@ def rules_files(base: date, cutoff: date) -> st.SearchStrategy[str]:
     """Rules files in which every rule may differ, some with a second version from about that day."""
     near = st.integers(-40, 40).map(lambda n: base + n * DAY)
     values = {
-        one.name: _OF_RULE.get(one.name, _OF_TYPE.get(one.type, near))
-        for one in fields(SocietyRules)
-        if one.name in RULE_TYPES
+        name: _OF_RULE.get(name, _OF_TYPE.get(kind, near))
+        for name, kind in get_type_hints(SocietyRules).items()
+        if name in BASIC
     }
     values["elderly_cutoff_on"] = st.just(cutoff)
     later = st.sampled_from(sorted(values)).flatmap(
@@ -179,7 +179,7 @@ def rules_files(base: date, cutoff: date) -> st.SearchStrategy[str]:
 def rules_file(values: Mapping[str, Any], later: Mapping[str, tuple[date, Any]]) -> str:
     """Return a rules file; each version of each rule names a source of its own."""
     lines = ['society = "見本健康保険組合"']
-    for name in RULE_TYPES:
+    for name in values:
         second = [later[name]] if name in later else []
         for begins, value in [(date(2020, 1, 1), values[name]), *second]:
             lines += [

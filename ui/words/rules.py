@@ -1,9 +1,10 @@
 """Every rule of the society in the words of the office: its name, and its value."""
 
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 
-from app.domain.rules import RuleChange, RuleEntry
+from app.domain.rules import Case, ExpiryTerm, MonthDay, RuleChange, RuleEntry, When
 from app.domain.wareki import wareki_short
 from app.words import entries, label, word
 
@@ -23,10 +24,37 @@ def rule_value(entry: RuleEntry) -> str:
     value = entry.value
     if isinstance(value, bool):
         return word("Rule", entry.name, "yes" if value else "no")
+    if value is None or value in ("", ()):
+        return word("Rule", entry.name, "none")
     if isinstance(value, StrEnum):
         return label(value)
-    shown = wareki_short(value) if isinstance(value, date) else value
+    shown = "、".join(_shown(one) for one in (value if isinstance(value, tuple) else (value,)))
     return word("Rule", entry.name, "value").format(shown)
+
+
+def _shown(value: object) -> str:
+    """One value, or one of a list."""
+    if isinstance(value, StrEnum):
+        return label(value)
+    if isinstance(value, date):
+        return wareki_short(value)
+    if isinstance(value, MonthDay):
+        return word("RuleValue", "terms", "month_day").format(month=value.month, day=value.day)
+    if isinstance(value, Case):
+        return word("RuleValue", "terms", "case").format(when=_conditions(value.when), then=label(value.then))
+    if isinstance(value, ExpiryTerm):
+        years, months = divmod(value.months, 12)
+        length = ("months", value.months) if months else ("years", years)
+        return word("RuleValue", "terms", "term").format(
+            when=_conditions(value.when),
+            months=word("RuleValue", "terms", length[0]).format(length[1]),
+            ends=_shown(value.ends),
+        )
+    return str(value)
+
+
+def _conditions(when: Sequence[When]) -> str:
+    return "・".join(label(one) for one in when) or word("RuleValue", "terms", "everybody")
 
 
 def old_words(change: RuleChange) -> str:
