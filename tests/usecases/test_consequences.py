@@ -185,6 +185,14 @@ def test_the_slip_says_where_the_deadline_is_no_working_day(store):
     assert "次の営業日は R9.1.4(月)" in closed.rest_note
 
 
+def test_nobody_is_asked_for_a_paper_that_is_still_of_use(store):
+    """Leaving on 29 December there is no working day between the loss and 3 January."""
+    slip = slip_of(store, RULES, date(2026, 12, 29))
+    assert slip.return_by == date(2027, 1, 3)
+    assert "資格喪失日からその日までに営業日がありません" in slip.rest_note
+    assert "次の営業日の R9.1.4(月) にお渡しください" in slip.rest_note
+
+
 def test_the_spouse_of_74_and_a_birthday_before_the_loss_are_pointed_out(store):
     people = family(store)
     (told,) = look_out_for(plan_of(people[0], people))

@@ -175,10 +175,18 @@ def leaver_slip(
         elderly_note=f"高齢受給者証({'、'.join(cards)} さん)は、捨てずにお返しください。" if cards else "",
         old_card_return_until=rules.old_card_return_until,
         other_papers=other_papers(plan, rules),
-        rest_note=rest.said("slip") if (rest := rest_day(plan.return_by, rules)) is not None else "",
+        rest_note=_rest_note(plan, rules),
         society_text=rules.leaver_slip_text,
         is_sent_by_holder=rules.return_way is ReturnWay.HOLDER,
     )
+
+
+def _rest_note(plan: LeaverPlan, rules: SocietyRules) -> str:
+    """What is said where the deadline is no working day; nobody is asked for a paper while it is of use."""
+    rest = rest_day(plan.return_by, rules)
+    if rest is None:
+        return ""
+    return rest.said("slip" if rest.before >= plan.disqualified_on else "slip_after")
 
 
 def other_papers(plan: LeaverPlan, rules: SocietyRules) -> tuple[str, ...]:
