@@ -101,7 +101,11 @@ def plan_rules(stored: str, text: str) -> RulesPlan:
     # Asked first: no refusal of another kind may repeat a number.
     refuse_my_number_in_rules(text)
     book = read_rule_book(text)
-    return RulesPlan(text, book, rule_changes(read_rule_book(stored), book))
+    changes = rule_changes(read_rule_book(stored), book)
+    # Rules that will say something else come first; another source of the same value matters less.
+    other = {change.name for change in changes if change.is_value}
+    changes.sort(key=lambda change: change.name not in other)
+    return RulesPlan(text, book, changes)
 
 
 def change_rules(tx: Transaction, rules_toml: str) -> Done:

@@ -11,6 +11,7 @@ from app.errors import SystemTrouble, UserError
 from app.files import read
 from app.usecases.settings import settings
 from app.usecases.settings.settings import RulesPlan
+from app.words import word
 from ui.dialogs.files import RULES, FileDialogs
 from ui.frame.context import Context
 from ui.look.layout import STRETCH, across, down, fill, stack
@@ -52,7 +53,7 @@ class RulesPanel(QWidget):
         self.table = self.listed.table
         self.load = primary_button("規則ファイルを読み込む", self._load, key="Ctrl+O")
         self.save = secondary_button("今の規則をファイルに保存", self._save, key="Ctrl+S")
-        self.bundled = [self._bundled(name, society) for name, society in settings.shipped_files().items()]
+        self.bundled = [self._bundled(name) for name in settings.SHIPPED]
         self.listed.column.addWidget(FlowRow(self.load, self.save, role_label("付属:", "sub"), *self.bundled))
         self.take = primary_button("この規則にする", self._take, key="Ctrl+Return")
         self.leave = secondary_button("やめる", self._leave)
@@ -92,9 +93,11 @@ class RulesPanel(QWidget):
             return
         self._look_at(data, path.name)
 
-    def _bundled(self, name: str, society: str) -> QPushButton:
-        word = f"{society}の規則"
-        return plain_button(society, lambda: self._look_at(settings.shipped_text(name).encode("utf-8"), word))
+    def _bundled(self, name: str) -> QPushButton:
+        called = word("ShippedRules", name)
+        return plain_button(
+            called, lambda: self._look_at(settings.shipped_text(name).encode("utf-8"), f"{called}の規則")
+        )
 
     def _look_at(self, data: bytes, called: str) -> None:
         """Show what this file would change; a file that is wrong is refused, the rules stay."""
@@ -208,7 +211,8 @@ class RulesList(QWidget):
         return ("● 適用中", Tone.DONE) if entry in self._in_force else ("○ これから", Tone.INFO)
 
     def _explain(self, entry: RuleEntry | None) -> None:
-        self.source.setText("" if entry is None else f"{rule_name(entry.name)}の出典: {entry.source}")
+        told = "" if entry is None else f"{rule_name(entry.name)}: {rule_value(entry)}。出典: {entry.source}"
+        self.source.setText(told)
 
 
 class RulesPreview(QWidget):
