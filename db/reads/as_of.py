@@ -18,6 +18,7 @@ from db.tables.models import LIVE_STATUSES, PersonModel
 
 _STATUS_THEN = f"""
     CASE WHEN last_step_on IS NULL OR last_step_on <= :today THEN status
+         WHEN sent_back_on <= :today THEN 'collected'
          WHEN forwarded_on <= :today THEN 'forwarded'
          WHEN collected_on <= :today THEN 'collected'
          WHEN closed_on <= :today AND closed_as IS NOT NULL THEN closed_as

@@ -61,6 +61,10 @@ def _missing(who: str) -> "tuple[Why, str]":
     )
 
 
+# What came back from the society is sent on from that day, not from the day its holder gave it.
+_BACK_ON = "CASE WHEN c.sent_back_on <= :today THEN c.sent_back_on ELSE c.collected_on END"
+_CARD_BACK_ON = "CASE WHEN e.sent_back_on <= :today THEN e.sent_back_on ELSE e.done_on END"
+
 _BRANCHES = (
     *RENEWALS,
     # A sheet that is void, whatever else is true.
@@ -165,8 +169,9 @@ _BRANCHES = (
     FROM certificate c CROSS JOIN person p ON p.id = c.person_id
     WHERE c.status = 'collected' AND c.collected_on IS NOT NULL
     """,
-        due="date(c.collected_on, :forward_days)",
-        since="c.collected_on",
+        due=f"date({_BACK_ON}, :forward_days)",
+        since=_BACK_ON,
+        detail="CASE WHEN c.sent_back_on <= :today THEN 'again' ELSE '' END",
         sheet="c.id",
     ),
     branch(
@@ -175,8 +180,9 @@ _BRANCHES = (
     FROM elderly_card e CROSS JOIN person p ON p.id = e.person_id
     WHERE e.done_on <= :today AND {CARD_THEN} = 'collected'
     """,
-        due="date(e.done_on, :forward_days)",
-        since="e.done_on",
+        due=f"date({_CARD_BACK_ON}, :forward_days)",
+        since=_CARD_BACK_ON,
+        detail="CASE WHEN e.sent_back_on <= :today THEN 'again' ELSE '' END",
     ),
     # 70: the first of the month after the month that holds the day before the birthday.
     branch(
