@@ -28,7 +28,7 @@ from app.domain.name_substitute import NameSubstitute
 from app.domain.person import Office, Person
 from app.domain.print_note import PrintNote
 from app.domain.print_session import PrintSession, PrintSheet
-from app.domain.shipment import Shipment
+from app.domain.shipment import SentPaper, Shipment
 from app.domain.society import Society
 from app.rows import (
     CertificateRow,
@@ -43,6 +43,7 @@ from app.rows import (
     OperationRow,
     PersonDetail,
     PersonRow,
+    SentRow,
     SessionRow,
     SheetRow,
     ShipmentRow,
@@ -83,6 +84,9 @@ class Reading(Protocol):
     def drawer_count(self, count_id: DrawerCountId) -> DrawerCount: ...
     def drawer_finds(self, count_id: DrawerCountId) -> list[DrawerFind]: ...
     def shipment(self, shipment_id: ShipmentId) -> Shipment: ...
+    def sent_papers(self, shipment_id: ShipmentId) -> list[SentPaper]: ...
+    def sent_papers_of(self, person_id: PersonId) -> list[SentPaper]:
+        """Every paper of that person that was ever sent to the society, the oldest first."""
 
 
 class Transaction(Reading, Protocol):
@@ -119,6 +123,7 @@ class Transaction(Reading, Protocol):
     def save_drawer_count(self, count: DrawerCount) -> DrawerCount: ...
     def save_drawer_find(self, find: DrawerFind) -> DrawerFind: ...
     def save_shipment(self, shipment: Shipment) -> Shipment: ...
+    def save_sent_papers(self, papers: Sequence[SentPaper]) -> None: ...
 
 
 D = TypeVar("D", bound=Done)
@@ -175,8 +180,13 @@ class Queries(Protocol):
         """How far the hand-out is, per office."""
 
     def certificate_rows(
-        self, statuses: Sequence[CertificateStatus] = (), *, office_id: OfficeId | None = None
-    ) -> list[CertificateRow]: ...
+        self,
+        statuses: Sequence[CertificateStatus] = (),
+        *,
+        office_id: OfficeId | None = None,
+        on: date | None = None,
+    ) -> list[CertificateRow]:
+        """Sheets in those states, without any every sheet. on: as they stood at the end of that day."""
 
     def certificate_count(
         self, statuses: Sequence[CertificateStatus], *, office_id: OfficeId | None = None
@@ -217,11 +227,8 @@ class Queries(Protocol):
     def drawer_finds(self, count_id: DrawerCountId) -> list[DrawerFind]:
         """What was found in a count, in that order."""
 
-    def shipment_certificates(self, shipment_id: ShipmentId) -> list[CertificateRow]:
-        """The certificates a shipment held."""
-
-    def shipment_cards(self, shipment_id: ShipmentId, today: date) -> list[ElderlyRow]:
-        """The 高齢受給者証 a shipment held."""
+    def sent_rows(self, shipment_id: ShipmentId) -> list[SentRow]:
+        """The papers a shipment held: certificates, then 高齢受給者証."""
 
     def history(self, person_id: PersonId) -> list[HistoryRow]: ...
     def operations(self, limit: int = 50) -> list[OperationRow]:

@@ -8,6 +8,7 @@ from app.domain.answer import Figure
 from app.domain.certificate import Certificate, CertificateOrigin, CertificateStatus
 from app.domain.contact import About, Contact, Means, Reply
 from app.domain.cover import Loss, is_within
+from app.domain.drawer import DrawerPaper
 from app.domain.duties import DutyKind, NextAction, Why
 from app.domain.elderly_card import ElderlyOutcome
 from app.domain.ids import (
@@ -16,6 +17,7 @@ from app.domain.ids import (
     OfficeId,
     OperationId,
     PersonId,
+    SentPaperId,
     SessionId,
     SheetId,
     ShipmentId,
@@ -23,6 +25,7 @@ from app.domain.ids import (
 from app.domain.misdelivery import Misdelivery
 from app.domain.person import Enrolment, Person, PersonKind
 from app.domain.print_session import Fault, SessionStatus, SheetStatus
+from app.domain.shipment import Fate, SentPaper
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,8 +254,35 @@ class ElderlyRow(NamedRow):
 
 
 @dataclass(frozen=True, slots=True)
+class SentRow(NamedRow):
+    """One paper of an envelope to the society, and what became of it.
+
+    certificate_id: None for a 高齢受給者証, which has no issue number either. collected_on: when the
+    office got it.
+    """
+
+    sent_paper_id: SentPaperId
+    person_id: PersonId
+    kind: PersonKind
+    certificate_id: CertificateId | None
+    issue_number: str
+    collected_on: date | None
+    fate: Fate | None
+    fate_on: date | None
+
+    @property
+    def paper(self) -> DrawerPaper:
+        """Which kind of paper it is."""
+        return DrawerPaper.ELDERLY_CARD if self.certificate_id is None else DrawerPaper.CERTIFICATE
+
+
+@dataclass(frozen=True, slots=True)
 class ShipmentRow:
-    """One envelope to the society and what is in it."""
+    """One envelope to the society and what was in it.
+
+    not_arrived: papers the society did not find, of which nobody knows yet where they are. lost: in the
+    post. came_back: lying in the office again since.
+    """
 
     shipment_id: ShipmentId
     on: date
@@ -260,6 +290,9 @@ class ShipmentRow:
     confirmed_on: date | None
     certificates: int
     elderly_cards: int
+    not_arrived: int
+    lost: int
+    came_back: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,6 +337,8 @@ class PersonDetail:
     history: tuple[HistoryRow, ...]
     misdeliveries: tuple[Misdelivery, ...] = ()
     """Of this person's sheets, the oldest first; settled ones too."""
+    sent: tuple[SentPaper, ...] = ()
+    """Papers that left for the society, the oldest first; more than once where one came back."""
 
     def is_covered(self, on: date) -> bool:
         """Return whether the person is covered on that day."""

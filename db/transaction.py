@@ -11,11 +11,12 @@ from app.changes import Changes
 from app.domain.certificate import Certificate
 from app.domain.contact import Contact
 from app.domain.elderly_card import ElderlyCard
-from app.domain.ids import CertificateId, OperationId, PersonId, SessionId
+from app.domain.ids import CertificateId, OperationId, PersonId, SessionId, ShipmentId
 from app.domain.misdelivery import Misdelivery
 from app.domain.person import Person
 from app.domain.print_note import PrintNote
 from app.domain.print_session import PrintSheet
+from app.domain.shipment import SentPaper
 from app.domain.society import Society
 from app.errors import NotAllowed, NotFound
 from app.words import word
@@ -45,6 +46,7 @@ AREAS: Mapping[str, Changes] = {
     "deferral": C.OUTREACH,
     "given_answer": C.ANSWERS,
     "shipment": C.CERTIFICATES,
+    "sent_paper": C.CERTIFICATES | C.ELDERLY_CARDS,
     "substitute": C.PRINTING,
     "print_note": C.ROSTER,
     "misdelivery": C.CERTIFICATES | C.OUTREACH,
@@ -140,6 +142,12 @@ class SqliteReading:
     def contacts_of(self, person_id: PersonId) -> list[Contact]:
         return self._load(mapping.CONTACT, by="contacted_on id", person_id=person_id)
 
+    def sent_papers(self, shipment_id: ShipmentId) -> list[SentPaper]:
+        return self._load(mapping.SENT_PAPER, shipment_id=shipment_id)
+
+    def sent_papers_of(self, person_id: PersonId) -> list[SentPaper]:
+        return self._load(mapping.SENT_PAPER, person_id=person_id)
+
     def misdeliveries_of(self, certificate_id: CertificateId) -> list[Misdelivery]:
         return self._load(mapping.MISDELIVERY, certificate_id=certificate_id)
 
@@ -204,6 +212,9 @@ class SqliteTransaction(SqliteReading):
 
     def save_people(self, people: Sequence[Person]) -> None:
         self._save(mapping.PERSON, people)
+
+    def save_sent_papers(self, papers: Sequence[SentPaper]) -> None:
+        self._save(mapping.SENT_PAPER, papers)
 
     def save_certificate(self, certificate: Certificate) -> Certificate:
         return self.save_certificates([certificate])[0]

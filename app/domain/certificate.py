@@ -69,6 +69,8 @@ ALLOWED: Mapping[CertificateStatus, frozenset[CertificateStatus]] = {
     S.NEVER_ISSUED: frozenset(),
 }
 
+"""Where a step goes on from. Steps back, and what becomes of a forwarded sheet, are steps by name."""
+
 LIVE = frozenset({S.PLANNED, S.PRINTED, S.READY, S.HANDED_OUT})
 """A person has at most one sheet in these states; the database enforces it."""
 
@@ -100,6 +102,7 @@ class Certificate:
     was superseded. police_report: where a loss was reported (警察署・受理番号), for the 滅失届.
     void_on: the day it was superseded, kept when it is lost, given up or disposed of afterwards.
     dated_on: the 交付年月日 that the society named for it; None where the day it was made stands on it.
+    sent_back_on: the day it lay in the office again after it had been forwarded; 回収日 and 返送日 stay.
     """
 
     id: CertificateId | None
@@ -124,6 +127,7 @@ class Certificate:
     police_report: str = ""
     void_on: date | None = None
     dated_on: date | None = None
+    sent_back_on: date | None = None
 
     @property
     def issued_on_sheet(self) -> date | None:
@@ -139,18 +143,25 @@ class Certificate:
     def last_step_on(self) -> date | None:
         """The latest day on which anything happened to the sheet; None if no day is known."""
         made_on = self.issued_on if self.origin is CertificateOrigin.PRINTED else None
-        days = (made_on, self.ready_on, self.handed_out_on, self.closed_on, self.collected_on)
-        return max((on for on in (*days, self.forwarded_on) if on is not None), default=None)
+        held = (made_on, self.ready_on, self.handed_out_on, self.closed_on, self.collected_on)
+        days = (*held, self.forwarded_on, self.sent_back_on)
+        return max((on for on in days if on is not None), default=None)
 
     def _to(self, status: CertificateStatus) -> "Certificate":
         if status not in ALLOWED[self.status]:
-            raise NotAllowed(f"発行番号 {self.issue_number} は{said(self.status, 'refusal')}。")
+            raise self._refused()
         return replace(self, status=status)
 
     def _dated(self, status: CertificateStatus, on: date, called: str) -> "Certificate":
         """Go on to a status, on a day that does not lie before the steps already done."""
         gone_on = self._to(status)
+        self._check_day(on, called)
+        return gone_on
+
+    def _check_day(self, on: date, called: str) -> None:
         for then, name in (
+            (self.sent_back_on, "健保から戻った日"),
+            (self.forwarded_on, "返送日"),
             (self.collected_on, "回収日"),
             (self.closed_on, "紛失などの届出日"),
             (self.handed_out_on, "配付日"),
@@ -160,33 +171,56 @@ class Certificate:
                 raise NotAllowed(
                     f"発行番号 {self.issue_number} の{called}が{name}より前です。日付を直してください。"
                 )
-        return gone_on
+
+    def _refused(self) -> NotAllowed:
+        return NotAllowed(f"発行番号 {self.issue_number} は{said(self.status, 'refusal')}。")
 
     def _close(self, status: CertificateStatus, on: date, reason: str = "") -> "Certificate":
         return replace(self._dated(status, on, "届出日"), closed_as=status, closed_on=on, reason=reason)
 
     def as_of(self, on: date) -> "Certificate | None":
-        """Return the sheet as it was at the end of that day, by 実施日; None before it was made."""
+        """Return the sheet as it was at the end of that day, by 実施日; None before it was made.
+
+        What was done later is not told: neither its day nor its reason.
+        """
         if self.origin is CertificateOrigin.PRINTED and self.issued_on is not None and on < self.issued_on:
             return None
+        if self.last_step_on is None or self.last_step_on <= on:
+            return self
         status = S.HANDED_OUT if self.origin is CertificateOrigin.LISTED else S.PLANNED
         closed, collected = (self.closed_on, self.closed_as), (self.collected_on, S.COLLECTED)
-        # Mostly a closed sheet turned up; one lost from the drawer was collected before.
+        forwarded, back = (self.forwarded_on, S.FORWARDED), (self.sent_back_on, S.COLLECTED)
+        # Mostly a closed sheet turned up; one lost from the drawer or in the post was collected before.
         is_closed_last = self.status is self.closed_as
+        in_office = (collected, forwarded, back)
         for then, reached in (
             (self.ready_on, S.READY),
             (self.handed_out_on, S.HANDED_OUT),
             (self._void_on, S.SUPERSEDED),
-            *((collected, closed) if is_closed_last else (closed, collected)),
-            (self.forwarded_on, S.FORWARDED),
+            *((*in_office, closed) if is_closed_last else (closed, *in_office)),
         ):
             if then is not None and reached is not None and then <= on:
                 status = reached
-        if status is self.status:
-            return self
+
+        def by_then(day: date | None) -> date | None:
+            return day if day is not None and day <= on else None
+
+        closed_on = by_then(self.closed_on)
+        then = replace(
+            self,
+            status=status,
+            ready_on=by_then(self.ready_on),
+            handed_out_on=by_then(self.handed_out_on),
+            collected_on=by_then(self.collected_on),
+            forwarded_on=by_then(self.forwarded_on),
+            sent_back_on=by_then(self.sent_back_on),
+            closed_as=None if closed_on is None else self.closed_as,
+            closed_on=closed_on,
+            reason="" if closed_on is None else self.reason,
+        )
         if status is S.SUPERSEDED:
-            return replace(self, status=status, closed_as=status, closed_on=self._void_on)
-        return replace(self, status=status)
+            return replace(then, closed_as=status, closed_on=self._void_on, reason=self.reason)
+        return then
 
     @property
     def _void_on(self) -> date | None:
@@ -215,15 +249,62 @@ class Certificate:
 
     def collect(self, on: date) -> "Certificate":
         """The sheet is back in the office, from its holder, the drawer, or found again."""
+        if self.status is S.LOST and self.forwarded_on is not None:
+            return self.come_back(on)
         return replace(self._dated(S.COLLECTED, on, "回収日"), collected_on=on)
+
+    def come_back(self, on: date) -> "Certificate":
+        """It had left for the society, or was thought to have left, and lies in the office again."""
+        if self.forwarded_on is None or self.status not in (S.FORWARDED, S.LOST):
+            raise self._refused()
+        self._check_day(on, "健保から戻った日")
+        return replace(self, status=S.COLLECTED, sent_back_on=on)
+
+    def lose_in_post(self, on: date, reason: str) -> "Certificate":
+        """It left for the society and never arrived."""
+        if self.status is not S.FORWARDED:
+            raise self._refused()
+        self._check_day(on, "届出日")
+        return replace(self, status=S.LOST, closed_as=S.LOST, closed_on=on, reason=reason)
+
+    def arrive(self) -> "Certificate":
+        """It was thought lost in the post, or back in the office, and is with the society after all."""
+        if self.forwarded_on is None or self.status not in (S.LOST, S.COLLECTED):
+            raise self._refused()
+        gone = replace(self, status=S.FORWARDED, sent_back_on=None)
+        if self.status is not S.LOST:
+            return gone
+        was_void = None if self.void_on is None else S.SUPERSEDED
+        return replace(gone, closed_as=was_void, closed_on=self.void_on, reason="")
 
     def forward(self, on: date, shipment_id: ShipmentId | None = None) -> "Certificate":
         """The sheet left for the society."""
-        return replace(self._dated(S.FORWARDED, on, "返送日"), forwarded_on=on, shipment_id=shipment_id)
+        sent = self._dated(S.FORWARDED, on, "返送日")
+        return replace(sent, forwarded_on=on, shipment_id=shipment_id, sent_back_on=None)
 
     def lose(self, on: date, reason: str) -> "Certificate":
         """The holder or the office lost it: 滅失届. One lost from the drawer keeps its 回収日."""
         return self._close(S.LOST, on, reason)
+
+    def outdate(self, on: date, cause: ReplaceCause) -> "Certificate":
+        """What a lost sheet says is no longer true: should it be found, it is void."""
+        if self.status is not S.LOST or self.void_on is not None:
+            return self
+        return replace(self, void_on=on, replace_cause=cause)
+
+    def find(self) -> "Certificate":
+        """A lost sheet turned up where it was before: with its holder, in the drawer, void or not."""
+        was_out = self.origin is CertificateOrigin.LISTED or self.ready_on is not None
+        if self.status is not S.LOST or self.forwarded_on is not None or not was_out:
+            raise self._refused()
+        here = replace(self, closed_as=None, closed_on=None, reason="", police_report="")
+        if self.collected_on is not None:
+            return replace(here, status=S.COLLECTED)
+        if self.handed_out_on is None and self.origin is CertificateOrigin.PRINTED:
+            return replace(here, status=S.READY)
+        if self.void_on is None:
+            return replace(here, status=S.HANDED_OUT)
+        return replace(here, status=S.SUPERSEDED, closed_as=S.SUPERSEDED, closed_on=self.void_on)
 
     def spoil(self, on: date, reason: str) -> "Certificate":
         """A sheet in the drawer was ruined before hand-out."""
@@ -251,7 +332,7 @@ class Certificate:
     def recover(self) -> "Certificate":
         """It had gone to the wrong person and is back, whole: it waits for its holder again."""
         if self.status is not S.HANDED_OUT or self.origin is not CertificateOrigin.PRINTED:
-            raise NotAllowed(f"発行番号 {self.issue_number} は{said(self.status, 'refusal')}。")
+            raise self._refused()
         return replace(self, status=S.READY, handed_out_on=None, receipt=False)
 
     def deny(self, on: date) -> "Certificate":

@@ -21,8 +21,18 @@ class DrawerPaper(StrEnum):
     ELDERLY_CARD = "elderly_card"
 
 
+Place = tuple[DrawerPaper, int]
+"""One paper: its kind, and the id of the certificate or of the card's holder."""
+
 IN_DRAWER = frozenset({CertificateStatus.READY, CertificateStatus.COLLECTED})
 """Sheets that should be there: waiting for their holders, or to be sent back."""
+
+
+def place_of(certificate_id: CertificateId | None, person_id: PersonId) -> Place:
+    """Name a sheet, or (None) the 高齢受給者証 of that holder."""
+    if certificate_id is None:
+        return (DrawerPaper.ELDERLY_CARD, person_id)
+    return (DrawerPaper.CERTIFICATE, certificate_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +81,7 @@ class DrawerFind:
     was_expected: bool
 
     @property
-    def place(self) -> tuple[DrawerPaper, int]:
+    def place(self) -> Place:
         """What was found, as the tally names it."""
         return (self.paper, self.certificate_id if self.certificate_id is not None else self.person_id)
 

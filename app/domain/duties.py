@@ -179,7 +179,8 @@ def sentence(why: Why, on: date | None, detail: str) -> str:
     Enrolment, the number of the print session; for a loss also the 最終出社日 still to come; for 75
     who reaches it ("own", "family", "insured"; "?" at the end: born on 29 February); for a sheet
     to hand out what its holder gives for it ("exchange": a void one, "renewal": one to be
-    renewed); for one to be renewed "past" once it is over.
+    renewed); for one to be renewed "past" once it is over;
+    for one to be forwarded "again" where it had left before.
     """
     day = "" if on is None else wareki_short(on)
     match why:
@@ -200,7 +201,7 @@ def sentence(why: Why, on: date | None, detail: str) -> str:
             return said(Enrolment(detail), "due")
         case Why.UNCONFIRMED:
             return said(why, "due", run=detail)
-        case Why.READY | Why.RENEWABLE if detail:
+        case Why.READY | Why.RENEWABLE | Why.SHEET_BACK | Why.CARD_BACK if detail:
             return said(why, f"due_{detail}", day=day)
     return said(why, "due", day=day)
 

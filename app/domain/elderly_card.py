@@ -28,7 +28,7 @@ RECORDED = frozenset(ElderlyOutcome) - {ElderlyOutcome.OUTSTANDING, ElderlyOutco
 
 @dataclass(frozen=True, slots=True)
 class ElderlyCard:
-    """The recorded outcome for one person's card."""
+    """The recorded outcome for one person's card. sent_back_on: see Certificate."""
 
     id: ElderlyCardId | None
     person_id: PersonId
@@ -37,6 +37,7 @@ class ElderlyCard:
     forwarded_on: date | None = None
     shipment_id: ShipmentId | None = None
     note: str = ""
+    sent_back_on: date | None = None
 
     def __post_init__(self) -> None:
         if self.outcome not in RECORDED:

@@ -3,7 +3,7 @@
 Source: docs/rules.md, "Wrong person".
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.domain.ids import CertificateId, MisdeliveryId, PersonId
@@ -29,6 +29,15 @@ class Misdelivery:
     told_on: date | None = None
     reported_on: date | None = None
     note: str = ""
+
+    def as_of(self, on: date) -> "Misdelivery":
+        """Return the case as it stood at the end of that day: what was done later is not done yet."""
+        later = {
+            name: None
+            for name in ("recovered_on", "told_on", "reported_on")
+            if (getattr(self, name) or on) > on
+        }
+        return replace(self, **later)  # type: ignore[arg-type]  # each of them may be None
 
     @property
     def is_settled(self) -> bool:

@@ -6,8 +6,10 @@ from typing import Any
 
 from app.domain.certificate import CertificateOrigin, CertificateStatus, day_of
 from app.domain.contact import Means
+from app.domain.drawer import DrawerPaper
 from app.domain.elderly_card import ElderlyOutcome
 from app.domain.ids import PersonId
+from app.domain.shipment import Fate
 from app.rows import HistoryRow
 from app.words import entries, label, word
 from db.folder.connection import Connection
@@ -18,6 +20,9 @@ from db.tables.table import Row
 _BACKWARDS: Mapping[tuple[str, str], str] = {
     ("handed_out", "ready"): "certificate_recovered",
     ("superseded", "handed_out"): "certificate_kept",
+    **{("lost", found): "certificate_found" for found in ("handed_out", "ready", "superseded")},
+    ("lost", "forwarded"): "certificate_arrived",
+    ("forwarded", "collected"): "certificate_sent_back",
 }
 _CONFIRMED = "enrolment_as_of"
 
@@ -76,6 +81,8 @@ def _words(
         return _told("substitute_gone" if is_gone else "substitute"), None
     if table == "print_note":
         return _told("print_note"), None
+    if table == "sent_paper" and before is not None and after is not None:
+        return _sent_words(after)
     if table == "sheet" and after is not None and after["shredded_on"] is not None:
         return _told("sheet_shredded", sheet_number=after["sheet_number"]), _day(after["shredded_on"])
     return None
@@ -90,6 +97,12 @@ def _certificate_words(before: Row | None, after: Row | None, image: Row) -> tup
     if before is None and after["origin"] == CertificateOrigin.LISTED:
         return _told("certificate_listed", issue_number=number), on
     return _told("certificate", issue_number=number, step=label(status, "history")), on
+
+
+def _sent_words(after: Row) -> tuple[str, date | None]:
+    paper = DrawerPaper.ELDERLY_CARD if after["certificate_id"] is None else DrawerPaper.CERTIFICATE
+    step = word("History", "arrived") if after["fate"] is None else label(Fate(after["fate"]), "history")
+    return _told("sent_paper", paper=label(paper), step=step), _day(after["fate_on"])
 
 
 def _backwards(before: Row | None, after: Row | None) -> tuple[str, date | None] | None:

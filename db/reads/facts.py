@@ -19,7 +19,10 @@ EXPECTED_CARD = """
 """
 """SQL on a person `p`: app.domain.elderly_card.candidate, with the parameters of elderly_bounds."""
 
-CARD_THEN = "CASE WHEN e.forwarded_on > :today THEN 'collected' ELSE e.outcome END"
+CARD_THEN = """
+    CASE WHEN e.sent_back_on <= :today THEN 'collected' WHEN e.forwarded_on <= :today THEN 'forwarded'
+         WHEN e.forwarded_on > :today THEN 'collected' ELSE e.outcome END
+"""
 """SQL on an elderly_card `e` dealt with by `:today`: its outcome at the end of that day."""
 
 
@@ -35,6 +38,7 @@ STAGE_THEN = """
 
 STATUS_THEN = f"""
     CASE WHEN c.last_step_on IS NULL OR c.last_step_on <= :today THEN c.status
+         WHEN c.sent_back_on <= :today THEN 'collected'
          WHEN c.forwarded_on <= :today THEN 'forwarded'
          WHEN c.collected_on <= :today THEN 'collected'
          WHEN c.closed_on <= :today AND c.closed_as IS NOT NULL THEN c.closed_as

@@ -1,31 +1,33 @@
 # ruff: noqa: S608 - statements are put together from our own names; values are always parameters
 """Lists of papers: certificates, print sessions, 高齢受給者証 and shipments."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from peewee import JOIN, SQL, Case, Expression, Field, Function, ModelSelect, fn
 
 from app.domain import typed
-from app.domain.certificate import CertificateStatus
+from app.domain.certificate import Certificate, CertificateStatus
 from app.domain.ids import OfficeId, PersonId, SessionId, ShipmentId
 from app.domain.issue_number import parse_issue_number
 from app.domain.print_session import Fault, SheetStatus
+from app.domain.shipment import IN_OFFICE, Fate
 from app.errors import BadValue, NotFound
-from app.rows import CertificateRow, ElderlyRow, SessionRow, SheetRow, ShipmentRow
+from app.rows import CertificateRow, ElderlyRow, SentRow, SessionRow, SheetRow, ShipmentRow
 from db.duties.in_force import rules_at
 from db.folder.connection import Connection, in_parts
 from db.reads.facts import CARD_THEN, EXPECTED_CARD, elderly_bounds, rows_of_persons
 from db.reads.search_index import search_index
 from db.tables.codec import read
-from db.tables.columns import Table
+from db.tables.mapping import CERTIFICATE
 from db.tables.models import (
     CertificateModel,
-    ElderlyCardModel,
     OfficeModel,
     PersonModel,
     PrintSessionModel,
+    SentPaperModel,
     SheetModel,
     ShipmentModel,
 )
@@ -53,10 +55,42 @@ _BY_ISSUE = made_once(_CERTIFICATES.where(_C.issue_number == SQL(":issue_number"
 
 
 def certificate_rows(
-    connection: Connection, statuses: Sequence[CertificateStatus] = (), *, office_id: OfficeId | None = None
+    connection: Connection,
+    statuses: Sequence[CertificateStatus] = (),
+    *,
+    office_id: OfficeId | None = None,
+    on: date | None = None,
 ) -> list[CertificateRow]:
-    """See app.ports.Queries; without statuses every sheet."""
-    return _certificate_rows(connection, *_are(statuses), *_of_office(office_id))
+    """See app.ports.Queries."""
+    if on is None:
+        return _certificate_rows(connection, *_are(statuses), *_of_office(office_id))
+    is_later = CertificateModel.last_step_on > on.isoformat()
+    # Most sheets are as they were that day; of the others all facts are needed.
+    later = {sheet.id: sheet for sheet in CERTIFICATE.read(connection, CERTIFICATE.select(is_later))}
+    wanted = [CertificateModel.status.in_(statuses) | is_later] if statuses else []
+    rows = _certificate_rows(connection, *wanted, *_of_office(office_id))
+    then = [_as_of(row, later.get(row.certificate_id), on) for row in rows]
+    return _in_state([row for row in then if row is not None], statuses or tuple(CertificateStatus))
+
+
+def _as_of(row: CertificateRow, later: Certificate | None, on: date) -> CertificateRow | None:
+    """A row as it would have been read that day. later: the sheet, where something was done since."""
+    if later is None:
+        return row
+    sheet = later.as_of(on)
+    if sheet is None:
+        return None
+
+    return replace(
+        row,
+        status=sheet.status,
+        ready_on=sheet.ready_on,
+        handed_out_on=sheet.handed_out_on,
+        collected_on=sheet.collected_on,
+        forwarded_on=sheet.forwarded_on,
+        closed_on=sheet.closed_on,
+        reason=sheet.reason,
+    )
 
 
 def certificate_count(
@@ -171,31 +205,48 @@ def sheet_rows(connection: Connection, session_id: SessionId) -> list[SheetRow]:
     return rows_of_persons(connection, SheetRow, query)
 
 
+def sent_rows(connection: Connection, shipment_id: ShipmentId) -> list[SentRow]:
+    """See app.ports.Queries."""
+    sent, person, sheet = SentPaperModel, PersonModel, CertificateModel
+    query = (
+        sent.select(
+            *(sent.id.alias("sent_paper_id"), sent.person, sent.certificate, sent.collected_on),
+            *(sent.fate, sent.fate_on, fn.COALESCE(sheet.issue_number, "").alias("issue_number")),
+            *(person.symbol, person.number, person.branch_number, person.name, person.kana, person.kind),
+            *(OfficeModel.name.alias("office"), person.department),
+        )
+        .join(person)
+        .join(OfficeModel)
+        .switch(sent)
+        .join(sheet, JOIN.LEFT_OUTER)
+        .where(sent.shipment == shipment_id)
+        .order_by(sent.certificate.is_null(), person.kana_key, person.id, sent.id)
+    )
+    return rows_of_persons(connection, SentRow, query)
+
+
+def shipment_rows(connection: Connection) -> list[ShipmentRow]:
+    """Return the shipments, newest first."""
+    shipment, sent = ShipmentModel, SentPaperModel
+
+    def inside(condition: Expression) -> "ModelSelect[Any]":
+        return sent.select(fn.COUNT(sent.id)).where((sent.shipment == shipment.id) & condition)
+
+    query = shipment.select(
+        *(shipment.id.alias("shipment_id"), shipment.sent_on.alias("on"), shipment.tracking_number),
+        *(shipment.confirmed_on, inside(sent.certificate.is_null(False)).alias("certificates")),
+        inside(sent.certificate.is_null()).alias("elderly_cards"),
+        inside(sent.fate == Fate.NOT_ARRIVED).alias("not_arrived"),
+        inside(sent.fate == Fate.LOST).alias("lost"),
+        inside(sent.fate.in_(tuple(IN_OFFICE))).alias("came_back"),
+    )
+    return read(connection, ShipmentRow, query.order_by(shipment.sent_on.desc(), shipment.id.desc()))
+
+
 def elderly_rows(
     connection: Connection, today: date, *, office_id: OfficeId | None = None
 ) -> list[ElderlyRow]:
     """Return cards expected back or dealt with, as known at the end of that day."""
-    return _elderly_rows(
-        connection,
-        today,
-        f"coalesce({CARD_THEN}, {EXPECTED_CARD}) IS NOT NULL AND (:office IS NULL OR p.office_id = :office)",
-        {"office": office_id},
-    )
-
-
-def shipment_certificates(connection: Connection, shipment_id: ShipmentId) -> list[CertificateRow]:
-    """See app.ports.Queries."""
-    return _certificate_rows(connection, CertificateModel.shipment == shipment_id)
-
-
-def shipment_cards(connection: Connection, shipment_id: ShipmentId, today: date) -> list[ElderlyRow]:
-    """See app.ports.Queries."""
-    return _elderly_rows(connection, today, "e.shipment_id = :shipment", {"shipment": shipment_id})
-
-
-def _elderly_rows(
-    connection: Connection, today: date, condition: str, parameters: Mapping[str, Any]
-) -> list[ElderlyRow]:
     return rows_of_persons(
         connection,
         ElderlyRow,
@@ -208,27 +259,13 @@ def _elderly_rows(
         FROM person p
         JOIN office o ON o.id = p.office_id
         LEFT JOIN elderly_card e ON e.person_id = p.id AND e.done_on <= :today
-        WHERE {condition}
+        WHERE coalesce({CARD_THEN}, {EXPECTED_CARD}) IS NOT NULL
+          AND (:office IS NULL OR p.office_id = :office)
         ORDER BY p.kana_key, p.id
         """,
         {
             "today": today.isoformat(),
-            **parameters,
+            "office": office_id,
             **elderly_bounds(rules_at(connection, today)),
         },
     )
-
-
-def shipment_rows(connection: Connection) -> list[ShipmentRow]:
-    """Return the shipments, newest first."""
-    shipment = ShipmentModel
-
-    def inside(model: type[Table]) -> "ModelSelect[Any]":
-        return model.select(fn.COUNT(model.id)).where(model.shipment == shipment.id)
-
-    query = shipment.select(
-        *(shipment.id.alias("shipment_id"), shipment.sent_on.alias("on"), shipment.tracking_number),
-        *(shipment.confirmed_on, inside(CertificateModel).alias("certificates")),
-        inside(ElderlyCardModel).alias("elderly_cards"),
-    )
-    return read(connection, ShipmentRow, query.order_by(shipment.sent_on.desc(), shipment.id.desc()))

@@ -15,7 +15,7 @@ from db.journal.history import history
 from db.reads.due import due_rows_of
 from db.reads.facts import CARD_THEN, EXPECTED_CARD, elderly_bounds
 from db.reads.roster import office_names, person_rows_of
-from db.tables.mapping import CERTIFICATE, CONTACT, MISDELIVERY, PERSON
+from db.tables.mapping import CERTIFICATE, CONTACT, MISDELIVERY, PERSON, SENT_PAPER
 
 
 def person_detail(connection: Connection, person_id: PersonId, today: date) -> PersonDetail:
@@ -39,6 +39,7 @@ def person_detail(connection: Connection, person_id: PersonId, today: date) -> P
         duties=tuple(due_rows_of(connection, person, today)),
         history=tuple(history(connection, person_id)),
         misdeliveries=tuple(MISDELIVERY.where(connection, by=["id"], person_id=person_id)),
+        sent=tuple(SENT_PAPER.where(connection, by=["id"], person_id=person_id)),
     )
 
 

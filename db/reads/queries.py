@@ -58,8 +58,7 @@ class SqliteQueries:
     sheet_rows = answered_by(papers.sheet_rows)
     elderly_rows = answered_by(papers.elderly_rows)
     shipment_rows = answered_by(papers.shipment_rows)
-    shipment_certificates = answered_by(papers.shipment_certificates)
-    shipment_cards = answered_by(papers.shipment_cards)
+    sent_rows = answered_by(papers.sent_rows)
 
     substitutes = answered_by(desk.substitutes)
     print_notes = answered_by(desk.print_notes)

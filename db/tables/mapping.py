@@ -13,7 +13,7 @@ from app.domain.name_substitute import NameSubstitute
 from app.domain.person import Office, Person
 from app.domain.print_note import PrintNote
 from app.domain.print_session import PrintSession, PrintSheet
-from app.domain.shipment import Shipment
+from app.domain.shipment import SentPaper, Shipment
 from app.domain.society import Society
 from db.tables import models
 from db.tables.codec import iso
@@ -42,6 +42,7 @@ GIVEN_ANSWER = Table(models.GivenAnswerModel, GivenAnswer)
 SESSION = Table(models.PrintSessionModel, PrintSession)
 SHEET = Table(models.SheetModel, PrintSheet)
 SHIPMENT = Table(models.ShipmentModel, Shipment, elsewhere={"on": "sent_on"})
+SENT_PAPER = Table(models.SentPaperModel, SentPaper)
 SUBSTITUTE = Table(models.SubstituteModel, NameSubstitute, elsewhere={"png": "png_base64"})
 PRINT_NOTE = Table(models.PrintNoteModel, PrintNote)
 MISDELIVERY = Table(models.MisdeliveryModel, Misdelivery, elsewhere={"given_to": "given_to_id"})

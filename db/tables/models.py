@@ -11,6 +11,7 @@ from peewee import (
     SQL,
     AutoField,
     Check,
+    ForeignKeyField,
     IntegerField,
     TextField,
 )
@@ -23,6 +24,7 @@ from app.domain.duties import DutyKind
 from app.domain.elderly_card import RECORDED
 from app.domain.person import Enrolment, LossCause, PersonKind, Sex
 from app.domain.print_session import Fault, SessionStatus, SheetStatus
+from app.domain.shipment import Fate
 from db.tables.columns import Table, flag, link, one_of, quoted
 
 LIVE_STATUSES = quoted(LIVE)
@@ -145,6 +147,7 @@ class CertificateModel(Table):
     last_step_on = TextField(null=True)
     void_on = TextField(null=True)
     dated_on = TextField(null=True)
+    sent_back_on = TextField(null=True)
 
 
 class SheetModel(Table):
@@ -171,6 +174,7 @@ class ElderlyCardModel(Table):
     forwarded_on = TextField(null=True)
     shipment = link(ShipmentModel, "shipment_id", null=True)
     note = TextField()
+    sent_back_on = TextField(null=True)
 
 
 class ContactModel(Table):
@@ -331,6 +335,23 @@ class DutyBasisModel(Table):
     until_on = TextField()
 
 
+class SentPaperModel(Table):
+    """What was in an envelope to the society, and what became of each paper.
+
+    The history may bring back a paper before its envelope, or take it away after: whether each has one
+    is asked at the end.
+    """
+
+    shipment = ForeignKeyField(
+        ShipmentModel, column_name="shipment_id", index=False, deferrable="INITIALLY DEFERRED"
+    )
+    person = link(PersonModel, "person_id")
+    certificate = link(CertificateModel, "certificate_id", null=True)
+    collected_on = TextField(null=True)
+    fate = TextField(null=True, constraints=one_of("fate", Fate))
+    fate_on = TextField(null=True)
+
+
 MODELS: Sequence[type[Table]] = Table.__subclasses__()
 """Every table, in the order in which they can be made."""
 
@@ -369,3 +390,5 @@ _OPEN = "closed_on IS NULL"
 _index(DrawerCountModel, "drawer_count_one_open", SQL(f"({_OPEN})"), unique=True, where=_OPEN)
 _ONE_PAPER = ("count", "paper", "person", SQL("coalesce(certificate_id, 0)"))
 _index(DrawerFindModel, "drawer_find_once", *_ONE_PAPER, unique=True)
+_ONE_SENT = ("shipment", "person", SQL("coalesce(certificate_id, 0)"))
+_index(SentPaperModel, "sent_paper_once", *_ONE_SENT, unique=True)

@@ -343,6 +343,7 @@ _NEXT: Mapping[CertificateStatus, Sequence[Callable[[Certificate, date], Certifi
         Certificate.deny,
     ),
     S.COLLECTED: (*[Certificate.forward] * 3, _LOSE),
+    S.FORWARDED: (Certificate.come_back, lambda sheet, on: sheet.lose_in_post(on, "郵送中")),
     S.LOST: (Certificate.collect,),
     S.UNCOLLECTABLE: (Certificate.collect,),
     S.SUPERSEDED: (Certificate.collect, _LOSE, _GIVE_UP, Certificate.self_dispose, _reinstate),

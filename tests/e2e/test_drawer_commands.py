@@ -140,6 +140,49 @@ def test_a_shipment_its_contents_number_cover_and_arrival(ask: Ask, folder: Path
     ask("shipment", "--confirmed", ends=2)
 
 
+def test_what_became_of_a_paper_that_was_sent(ask: Ask, folder: Path) -> None:
+    issue = issue_of(folder, CertificateStatus.COLLECTED)
+    ask("forward", issue)
+    number = str(ask("shipment")["rows"][0]["shipment"])
+    shown = ask("shipment", number, "--confirmed", "--missing", issue)
+    assert (shown["not_arrived"], shown["rows"][0]["fate"]) == (1, "not_arrived")
+    assert [row["shipment"] for row in ask("due")["shipments"]] == [int(number)]
+    lost = ask("shipment-paper", number, issue, "--became", "lost", "--reason", "追跡なし")
+    assert set(lost) == promised("shipment-paper")
+    assert (lost["lost"], lost["not_arrived"], "滅失届" in lost["sentence"]) == (1, 0, True)
+    back = ask("shipment-paper", number, issue, "--became", "sent_back")
+    assert (back["came_back"], back["rows"][0]["fate"]) == (1, "sent_back")
+    ask("shipment-paper", number, issue, "--became", "arrived")
+    assert ask("due")["shipments"] == []
+    assert "すでに" in ask("shipment-paper", number, issue, "--became", "arrived", ends=1)
+    assert ask("shipment", number, "--unconfirmed")["confirmed_on"] is None
+    other = issue_of(folder, CertificateStatus.HANDED_OUT)
+    assert "入っていません" in ask("shipment-paper", number, other, "--became", "lost", ends=1)
+    ask("shipment", number, "--missing", issue, ends=2)
+
+
+def test_an_envelope_nobody_confirmed_is_told_with_what_is_due(
+    ask: Ask, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ask("forward", issue_of(folder, CertificateStatus.COLLECTED))
+    assert ask("due")["shipments"] == []
+    with pytest.raises(SystemExit):
+        main(["--data", str(folder), "--today", "2026-12-08", "due"])
+    said = capsys.readouterr().out
+    assert "の受領が、まだ確かめられていません" in said
+    assert "shikaku shipment" in said
+
+
+def test_a_lost_sheet_that_is_found_counts_again(ask: Ask, folder: Path) -> None:
+    issue = issue_of(folder, CertificateStatus.HANDED_OUT)
+    ask("lost", issue, "--reason", "鞄ごと")
+    found = ask("found", issue)
+    assert set(found) == promised("found")
+    assert [row["status"] for row in found["rows"]] == ["handed_out"]
+    assert "健保へ知らせてください" in found["sentence"]
+    assert issue in ask("found", issue, ends=1)
+
+
 def test_the_counts_of_the_forms(ask: Ask) -> None:
     rows = ask("loss-counts")["rows"]
     assert rows

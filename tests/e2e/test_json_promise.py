@@ -110,6 +110,7 @@ def test_every_word_is_on_the_page():
     from app.domain.duties import DutyKind, NextAction, Why
     from app.domain.elderly_card import ElderlyOutcome
     from app.domain.person import Enrolment, LossCause, PersonKind
+    from app.domain.shipment import Fate
     from app.usecases.counter.drawer import Lying
     from app.usecases.counter.households import MissingCause
     from app.usecases.counter.misdeliveries import CaseStep
@@ -135,6 +136,7 @@ def test_every_word_is_on_the_page():
         ("`cause` of a missing sheet", MissingCause),
         ("`STEP`, `steps_left`", CaseStep),
         ("`lying`", Lying),
+        ("`fate`, `FATE`", Fate),
         ("`paper`", PaperKind),
         ("`verdict`", Verdict),
         ("`figure`", Figure),

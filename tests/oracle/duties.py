@@ -131,7 +131,10 @@ def _of_sheet(
     if status is S.PLANNED:
         yield duty(Why.UNCONFIRMED, sheet.issued_on, detail=str(sheet.session_id))
     if status is S.COLLECTED:
-        yield duty(Why.SHEET_BACK, sheet.collected_on + days(rules.forward_days), sheet.collected_on)
+        again = sheet.sent_back_on is not None and sheet.sent_back_on <= today
+        since = sheet.sent_back_on if again else sheet.collected_on
+        detail = "again" if again else ""
+        yield duty(Why.SHEET_BACK, since + days(rules.forward_days), since, detail)
     is_over = sheet.expires_on is not None and sheet.expires_on < today
     renews = status is S.SUPERSEDED and sheet.replace_cause is ReplaceCause.RENEWAL
     got_new_on = handed_out_after(facts, sheet, today) if renews else None

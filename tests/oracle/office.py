@@ -225,12 +225,14 @@ def _status_then(sheet: Certificate, today: date) -> CertificateStatus | None:
     closed = sheet.closed_on is not None and sheet.closed_as is not None and sheet.closed_on <= today
     if closed:
         status = sheet.closed_as
-    # Lost from the drawer: the loss came after the collection, and is what is true now.
+    # Lost from the drawer or in the post: the loss came after the collection, and is what is true now.
     is_lost_again = closed and sheet.status is sheet.closed_as
     if sheet.collected_on is not None and sheet.collected_on <= today and not is_lost_again:
         status = CertificateStatus.COLLECTED
-    if sheet.forwarded_on is not None and sheet.forwarded_on <= today:
+    if sheet.forwarded_on is not None and sheet.forwarded_on <= today and not is_lost_again:
         status = CertificateStatus.FORWARDED
+    if sheet.sent_back_on is not None and sheet.sent_back_on <= today and not is_lost_again:
+        status = CertificateStatus.COLLECTED
     return status
 
 

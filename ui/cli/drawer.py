@@ -1,24 +1,20 @@
-"""Commands of the drawer and the envelopes: count, contents of shipments, counts for the 喪失届."""
+"""Commands of the drawer: the count, and the counts for the 喪失届."""
 
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import click
 
-from app.domain.drawer import DrawerCount, DrawerPaper
-from app.domain.ids import CertificateId, PersonId, ShipmentId
+from app.domain.drawer import DrawerCount, place_of
+from app.domain.ids import CertificateId, PersonId
 from app.domain.wareki import wareki_short
-from app.errors import NotAllowed, NotFound
-from app.output import TABLES
+from app.errors import NotAllowed
 from app.ports import Queries
-from app.rows import CertificateRow, ElderlyRow, ShipmentRow
-from app.usecases.counter import drawer, shipments
+from app.usecases.counter import drawer
 from app.usecases.counter.drawer import Drawer, DrawerLine, Lying
 from app.usecases.forms.loss_counts import loss_counts
-from app.usecases.papers import lists
 from app.words import label
-from ui.cli.desk import TO_WRITE, Columns, Desk, as_data, day_option, on_option, pass_desk, table_of, telling
+from ui.cli.desk import Columns, Desk, as_data, day_option, pass_desk, table_of
 
 
 @click.group("drawer")
@@ -112,54 +108,6 @@ def close(desk: Desk, follow_up: date | None) -> None:
     desk.show_done(done, **_closed(last), missing_rows=missing)
 
 
-@click.command()
-@click.argument("number", type=int, required=False, metavar="[N]")
-@click.option("--tracking", help="問い合わせ番号を記録・訂正する")
-@click.option("--confirmed", is_flag=True, help="健保の受領を記録する(--on で日付)")
-@click.option("--cover", type=TO_WRITE, help="返納送付書をCSV、XLSX、PDFに書く")
-@on_option("健保の受領を確かめた日")
-@pass_desk
-def shipment(
-    desk: Desk, number: int | None, tracking: str | None, confirmed: bool, cover: Path | None, on: date
-) -> None:
-    """発送の一覧、または発送Nの中身。"""
-    if number is None:
-        if tracking is not None or confirmed or cover is not None:
-            raise click.UsageError("発送の番号を入れてください。")
-        _show_shipments(desk)
-        return
-    place = None if cover is None else desk.place(cover, *TABLES)
-    shipment_id = ShipmentId(number)
-    _shipment(desk, shipment_id)
-    sentences = []
-    if tracking is not None:
-        done = desk.store.record(lambda tx: shipments.note_tracking(tx, shipment_id, tracking))
-        sentences.append(done.sentence)
-    if confirmed:
-        done = desk.store.record(
-            lambda tx: shipments.confirm_arrival(tx, shipment_id, on=on, today=desk.today)
-        )
-        sentences.append(done.sentence)
-    row = _shipment(desk, shipment_id)
-    sheets = desk.queries.shipment_certificates(shipment_id)
-    cards = desk.queries.shipment_cards(shipment_id, desk.today)
-    if place is not None:
-        made = lists.forward_cover(sheets, cards, on=row.on, tracking_number=row.tracking_number)
-        with telling(sentences):
-            lists.write_table(made, place)
-        sentences.append(f"返納送付書を {cover} に書き出しました。")
-    rows: list[CertificateRow | ElderlyRow] = [*sheets, *cards]
-    contents = [
-        {"paper": _paper(row), "issue": _issue(row), **as_data(row, "key name office department")}
-        for row in rows
-    ]
-    text = table_of(
-        rows, {"証": _paper, "氏名": "name", "発行番号": _issue, "記号-番号-枝番": "key", "事業所": "office"}
-    )
-    sentence = "".join(sentences) or f"{wareki_short(row.on)} に発送した{len(contents)}枚です。"
-    desk.show({**as_data(row, _SENT), "rows": contents, "sentence": sentence}, f"{text}\n{sentence}")
-
-
 @click.command("loss-counts")
 @click.argument("key", required=False)
 @pass_desk
@@ -188,7 +136,7 @@ def _note(
     desk: Desk, count: DrawerCount, certificate_id: CertificateId | None, person_id: PersonId
 ) -> dict[str, Any]:
     """Store one find unless it is stored already; return its line."""
-    place = drawer.place_of(certificate_id, person_id)
+    place = place_of(certificate_id, person_id)
     is_new = place not in drawer.counted(desk.queries)
     if is_new:
         assert count.id is not None
@@ -213,28 +161,6 @@ def _drawer(desk: Desk) -> Drawer:
     return drawer.compare(queries, count, desk.today)
 
 
-def _shipment(desk: Desk, shipment_id: ShipmentId) -> ShipmentRow:
-    for row in desk.queries.shipment_rows():
-        if row.shipment_id == shipment_id:
-            return row
-    raise NotFound(f"発送{shipment_id} はありません。shipment で番号を確かめてください。")
-
-
-def _show_shipments(desk: Desk) -> None:
-    columns: Columns = {
-        "番号": "shipment_id",
-        "発送日": "on",
-        "資格確認書": lambda row: f"{row.certificates}枚",
-        "高齢受給者証": lambda row: f"{row.elderly_cards}枚",
-        "問い合わせ番号": "tracking_number",
-        "健保の受領": "confirmed_on",
-    }
-    desk.show_rows(desk.queries.shipment_rows(), _SENT, columns)
-
-
-_SENT = "shipment=shipment_id on tracking_number confirmed_on certificates elderly_cards"
-
-
 def _figures(seen: Drawer) -> dict[str, Any]:
     return {
         "open": seen.is_open,
@@ -253,11 +179,3 @@ _KINDS = "expected found missing unexpected"
 def _found(line: DrawerLine) -> dict[str, Any]:
     fields = as_data(line, "paper key=row.key name=row.name issue=issue_number lying note")
     return {**fields, "issue": line.issue_number or None}
-
-
-def _paper(row: CertificateRow | ElderlyRow) -> DrawerPaper:
-    return DrawerPaper.CERTIFICATE if isinstance(row, CertificateRow) else DrawerPaper.ELDERLY_CARD
-
-
-def _issue(row: CertificateRow | ElderlyRow) -> str | None:
-    return row.issue_number if isinstance(row, CertificateRow) else None

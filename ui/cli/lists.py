@@ -9,13 +9,14 @@ import click
 from app.domain.duties import DutyKind
 from app.domain.wareki import wareki
 from app.output import TABLES
-from app.rows import CertificateRow, DueFilter, PersonDetail
+from app.rows import DueFilter, PersonDetail
 from app.usecases.contacts.deferrals import with_reasons
 from app.usecases.counter.phone import phone_sentence
 from app.usecases.papers import lists
 from app.words import label
 from ui.cli import open_sessions
 from ui.cli.desk import TO_WRITE, Columns, Desk, as_data, pass_desk, place_of, table_of, word_option
+from ui.cli.shipments import open_shipments
 
 
 @click.command()
@@ -140,7 +141,10 @@ def due(
         },
     )
     data = [{**as_data(row, _DUE), "issue": row.issue_number or None} for row in rows]
-    open_sessions.show(desk, {"rows": data}, f"{text}\n{len(rows)}件")
+    envelopes, told = open_shipments(desk)
+    open_sessions.show(
+        desk, {"rows": data, "shipments": envelopes}, f"{text}\n{len(rows)}件\n{told}".rstrip()
+    )
 
 
 _DUE = (
@@ -165,8 +169,3 @@ def history(desk: Desk, key: str) -> None:
         "": lambda row: "取消済" if row.is_undone else "",
     }
     desk.show({"rows": [asdict(r) for r in rows]}, table_of(rows, columns))
-
-
-def certificate_data(row: CertificateRow) -> dict[str, Any]:
-    """The fields of one sheet in a command's JSON result."""
-    return as_data(row, "issue=issue_number key name status")

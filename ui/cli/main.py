@@ -31,6 +31,7 @@ from ui.cli import (
     print_sessions,
     records,
     rules,
+    shipments,
 )
 from ui.cli.desk import DATE, FROM_FILE, Desk
 from ui.cli.streams import prepare, tell
@@ -97,8 +98,8 @@ for _command in (
     *(folders.init, folders.demo, folders.import_, folders.undo, folders.backup, folders.restore),
     *(folders.verify, folders.screens),
     *(lists.members, lists.show, lists.due, lists.history, answers.status, forms.form),
-    *(drawer.drawer_group, drawer.shipment, drawer.losses),
-    *(records.hand_out, records.collect, records.forward, records.lost, records.elderly),
+    *(drawer.drawer_group, drawer.losses, shipments.shipment, shipments.shipment_paper),
+    *(records.hand_out, records.collect, records.forward, records.lost, records.found, records.elderly),
     *(counter.hand_over, counter.take_back, counter.exchange, counter.uncollectable, counter.misdelivery),
     *(outreach.contact, outreach.defer, leaving.leave),
     *(life.rename, life.add_dependant, life.move, life.rehire, life.copay, life.stage, life.card_expires),

@@ -86,6 +86,15 @@ def lost(desk: Desk, issue: str, reason: str, police: str, on: date) -> None:
     _show(desk, [row], done)
 
 
+@click.command()
+@click.argument("issue")
+@pass_desk
+def found(desk: Desk, issue: str) -> None:
+    """なくした証が見つかったと記録する。新しい証があるときは collect で回収する。"""
+    row = sheet_of(desk.queries, issue, (S.LOST,))
+    _show(desk, [row], desk.store.record(lambda tx: certificates.find(tx, row.certificate_id)))
+
+
 @click.group(invoke_without_command=True)
 @click.pass_context
 def elderly(ctx: click.Context) -> None:

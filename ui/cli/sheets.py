@@ -9,8 +9,7 @@ from app.domain.scanned import issue_numbers
 from app.errors import NotFound
 from app.ports import Queries
 from app.rows import CertificateRow
-from ui.cli.desk import Desk
-from ui.cli.lists import certificate_data
+from ui.cli.desk import Desk, as_data
 
 
 def sheet_of(queries: Queries, code: str, states: Collection[CertificateStatus]) -> CertificateRow:
@@ -53,4 +52,4 @@ def ids_of(rows: Sequence[CertificateRow]) -> list[CertificateId]:
 def rows_now(desk: Desk, rows: Sequence[CertificateRow]) -> list[dict[str, Any]]:
     """Return the sheets as they stand now, for JSON."""
     fresh = [desk.queries.certificate_by_issue(row.issue_number) for row in rows]
-    return [certificate_data(row) for row in fresh]
+    return [as_data(row, "issue=issue_number key name status") for row in fresh]

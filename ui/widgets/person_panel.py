@@ -12,6 +12,7 @@ from app.domain.elderly_card import ElderlyOutcome
 from app.domain.eligibility import birthday, card_works_until
 from app.domain.person import Person
 from app.domain.rules import SocietyRules
+from app.domain.shipment import SentPaper
 from app.domain.wareki import wareki, wareki_short
 from app.rows import DueRow, HistoryRow, PersonDetail
 from app.usecases.counter.phone import phone_answer
@@ -156,7 +157,8 @@ def _chain_member(member: ChainMember) -> Line:
 
 
 def _papers(detail: PersonDetail, rules: SocietyRules) -> list[Line]:
-    lines = [_paper(certificate) for certificate in reversed(detail.certificates)]
+    fates = {paper.certificate_id: paper for paper in detail.sent if paper.fate is not None}
+    lines = [_paper(one, fates.get(one.id)) for one in reversed(detail.certificates)]
     if detail.elderly_card is not None:
         words, tone = elderly_status(detail.elderly_card)
         lines.append(Line("高齢受給者証", words, tone, _why_elderly(detail, rules)))
@@ -212,7 +214,7 @@ def _age(person: Person, today: date) -> int:
     return age if birthday(person.born_on, age) <= today else age - 1
 
 
-def _paper(certificate: Certificate) -> Line:
+def _paper(certificate: Certificate, sent: SentPaper | None) -> Line:
     steps = (
         ("印刷確認", certificate.ready_on),
         ("配付", certificate.handed_out_on),
@@ -221,6 +223,8 @@ def _paper(certificate: Certificate) -> Line:
         ("有効期限", certificate.expires_on),
     )
     dates = "  ".join(f"{word} {wareki_short(on)}" for word, on in steps if on is not None)
+    if sent is not None and sent.fate is not None and sent.fate_on is not None:
+        dates += f"  {label(sent.fate)} {wareki_short(sent.fate_on)}"
     words, tone = certificate_status(certificate.status)
     return Line(certificate.issue_number, words, tone, f"{dates}  {certificate.reason}".strip())
 

@@ -43,6 +43,11 @@ def card_back(case: Case) -> Iterator[Duty]:
     card = case.facts.card
     if card is None or card.outcome not in (ElderlyOutcome.COLLECTED, ElderlyOutcome.FORWARDED):
         return
-    gone_on = MAX if card.outcome is ElderlyOutcome.COLLECTED else card.forwarded_on or card.on
-    due_on = later(card.on, case.rules.forward_days)
-    yield from each(between(card.on, gone_on), Why.CARD_BACK, due_on=due_on, since=card.on, begins=card.on)
+    is_forwarded = card.outcome is ElderlyOutcome.FORWARDED
+    gone_on = card.forwarded_on or (card.on if is_forwarded else MAX)
+    for first, after, detail in ((card.on, gone_on, ""), (card.sent_back_on, MAX, "again")):
+        if first is not None:
+            due_on = later(first, case.rules.forward_days)
+            yield from each(
+                between(first, after), Why.CARD_BACK, due_on=due_on, since=first, detail=detail, begins=first
+            )

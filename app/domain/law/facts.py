@@ -102,16 +102,17 @@ def _sheet(paper: Certificate) -> Sheet:
     # An undo of a step older than the record of it leaves its day behind.
     void_on = None if paper.is_live else paper.void_on
     closed, collected = (paper.closed_on, paper.closed_as), (paper.collected_on, S.COLLECTED)
-    # Mostly a closed sheet turned up; one lost from the drawer was collected before.
+    forwarded, back = (paper.forwarded_on, S.FORWARDED), (paper.sent_back_on, S.COLLECTED)
+    # Mostly a closed sheet turned up; one lost from the drawer or in the post was collected before.
     is_closed_last = paper.status is paper.closed_as
+    in_office = (collected, forwarded, back)
     steps = [
         (on, reached)
         for on, reached in (
             (paper.ready_on, S.READY),
             (paper.handed_out_on, S.HANDED_OUT),
             (void_on, S.SUPERSEDED),
-            *((collected, closed) if is_closed_last else (closed, collected)),
-            (paper.forwarded_on, S.FORWARDED),
+            *((*in_office, closed) if is_closed_last else (closed, *in_office)),
         )
         if on is not None and reached is not None
     ]

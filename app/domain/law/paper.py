@@ -10,7 +10,7 @@ from app.domain.certificate import LIVE, CertificateStatus, ReplaceCause
 from app.domain.duties import NEVER_HELD, Why
 from app.domain.eligibility import DAY, months_after
 from app.domain.law.case import Case
-from app.domain.law.days import ALWAYS, NEVER, Days, earlier, later, since
+from app.domain.law.days import ALWAYS, NEVER, Days, before, earlier, later, since
 from app.domain.law.facts import Sheet, Stage
 from app.domain.law.rule import Duty, each, rule
 from app.domain.person import RELEASING, STOPPED
@@ -143,4 +143,9 @@ def sheet_back(case: Case) -> Iterator[Duty]:
         back_on = sheet.paper.collected_on
         if back_on is not None:
             due_on = later(back_on, case.rules.forward_days)
-            yield from each(sheet.days(S.COLLECTED), Why.SHEET_BACK, sheet, due_on=due_on, since=back_on)
+            days, again_on = sheet.days(S.COLLECTED), sheet.paper.sent_back_on
+        yield from each(days & before(again_on), Why.SHEET_BACK, sheet, due_on=due_on, since=back_on)
+        if again_on is not None:
+            due_on = later(again_on, case.rules.forward_days)
+            back = days & since(again_on)
+            yield from each(back, Why.SHEET_BACK, sheet, due_on=due_on, since=again_on, detail="again")

@@ -29,6 +29,7 @@ from app.usecases.counter.void_papers import spoil_ready
 from app.usecases.done_on import check_done_on
 from app.usecases.free_text import check_free_text
 from app.usecases.step_label import step_label
+from app.words import said
 
 
 def hand_out(
@@ -138,6 +139,26 @@ def lose(
         return replace(sheet.lose(on, reason), police_report=police_report.strip())
 
     return _step(tx, [certificate_id], step, on=on, today=today, verb="紛失として記録", label="紛失")
+
+
+def find(tx: Transaction, certificate_id: CertificateId) -> Done:
+    """Record that a lost sheet turned up where it was before: it counts again, unless it is void.
+
+    Refused where a newer one is out: then the one that was found is collected. One from the drawer
+    that says something untrue is collected too. A 滅失届 that was sent must be told of.
+    """
+    (sheet,) = tx.certificates([certificate_id])
+    found, name = sheet.find(), tx.person(sheet.person_id).name
+    others = [one for one in tx.certificates_of(sheet.person_id) if one.is_live and one.id != sheet.id]
+    if found.is_live and (others or found.void_on is not None):
+        because = "新しい証があります" if others else "書いてあることが変わっています"
+        raise NotAllowed(f"{name} さんには{because}。見つかった証は回収してください。")
+    tx.save_certificate(found)
+    return Done(
+        f"{name} さんの証(発行番号 {sheet.issue_number})が見つかりました。{said(found.status, 'found')}"
+        "滅失届を出していたら、見つかったことを健保へ知らせてください。",
+        step_label(tx, "証が見つかった", [sheet.person_id]),
+    )
 
 
 def damage(tx: Transaction, certificate_id: CertificateId, *, on: date, today: date, reason: str) -> Done:

@@ -6,7 +6,7 @@ Source: docs/rules.md, "Forwarding".
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -14,7 +14,7 @@ from enum import StrEnum
 from app.changes import Done
 from app.domain.certificate import CertificateStatus, day_of
 from app.domain.deferral import DeferralCause
-from app.domain.drawer import IN_DRAWER, DrawerCount, DrawerFind, DrawerPaper, Tally, tally
+from app.domain.drawer import IN_DRAWER, DrawerCount, DrawerFind, DrawerPaper, Place, Tally, place_of, tally
 from app.domain.duties import DutyKind, Why
 from app.domain.elderly_card import ElderlyOutcome
 from app.domain.ids import CertificateId, DrawerCountId, OfficeId, PersonId
@@ -23,34 +23,25 @@ from app.errors import BadValue, NotAllowed
 from app.ports import Queries, Transaction
 from app.rows import CertificateRow, DueFilter, DueRow, ElderlyRow
 from app.usecases.contacts.deferrals import DutyRef, decided_of, defer, duty_of
-from app.usecases.counter import certificates, elderly_cards, misdeliveries
+from app.usecases.counter import certificates, elderly_cards, misdeliveries, sent_papers
 from app.usecases.counter.lookup import Asked, sheets_of_number
 from app.usecases.step_label import step_label
 from app.words import said
 
 S, E = CertificateStatus, ElderlyOutcome
-Place = tuple[DrawerPaper, int]
-"""One paper: its kind, and the id of the certificate or of the card's holder."""
 
 LOOKED_FOR = timedelta(days=7)
 """How long a missing paper is looked for, unless the office names another day."""
 
-COLLECTABLE = frozenset({S.HANDED_OUT, S.SUPERSEDED, S.LOST, S.UNCOLLECTABLE})
+COLLECTABLE = frozenset({S.HANDED_OUT, S.SUPERSEDED, S.LOST, S.UNCOLLECTABLE, S.FORWARDED})
 """Sheets that may be recorded as collected when they turn up in the drawer."""
 
-CARD_COLLECTABLE = frozenset({E.OUTSTANDING, E.CONFIRM, E.LOST, E.NEVER_ISSUED, E.UNCOLLECTABLE})
+CARD_COLLECTABLE = frozenset(E) - {E.COLLECTED}
 
 _DATED = frozenset({S.HANDED_OUT, S.FORWARDED, S.LOST, S.UNCOLLECTABLE})
 """States of which the day is said when such a sheet lies in the drawer."""
 
 _IN_DRAWER_KINDS = (DutyKind.HAND_OUT, DutyKind.RETURN, DutyKind.FORWARD, DutyKind.RENEW)
-
-
-def place_of(certificate_id: CertificateId | None, person_id: PersonId) -> Place:
-    """Name a sheet, or (None) the 高齢受給者証 of that holder."""
-    if certificate_id is None:
-        return (DrawerPaper.ELDERLY_CARD, person_id)
-    return (DrawerPaper.CERTIFICATE, certificate_id)
 
 
 class Lying(StrEnum):
@@ -96,18 +87,23 @@ class DrawerLine:
         return self.row.issue_number if isinstance(self.row, CertificateRow) else ""
 
     @property
+    def _state(self) -> CertificateStatus | ElderlyOutcome:
+        return self.row.status if isinstance(self.row, CertificateRow) else self.row.outcome
+
+    @property
     def is_due_here(self) -> bool:
         """Whether it should lie in this drawer now; what was found may have left rightly since."""
-        if isinstance(self.row, CertificateRow):
-            return self.lying is not Lying.UNEXPECTED and self.row.status in IN_DRAWER
-        return self.lying is not Lying.UNEXPECTED and self.row.outcome is E.COLLECTED
+        return self.lying is not Lying.UNEXPECTED and self._state in (*IN_DRAWER, E.COLLECTED)
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether it should be with the society."""
+        return self._state in (S.FORWARDED, E.FORWARDED)
 
     @property
     def may_be_collected(self) -> bool:
         """Whether its turning up here can be recorded as 回収."""
-        if isinstance(self.row, CertificateRow):
-            return self.row.status in COLLECTABLE
-        return self.row.outcome in CARD_COLLECTABLE
+        return self._state in (COLLECTABLE if self.certificate_id else CARD_COLLECTABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,13 +182,15 @@ def compare(queries: Queries, count: DrawerCount, today: date) -> Drawer:
     result = tally(rows, finds)
     rows |= _rows_of(queries, [find.place for find in finds if find.place not in rows], today)
     duties = _duties(queries, count.office_id, today)
-    looked_for = {decided_of(one) for one in queries.deferrals(today) if one.cause is DeferralCause.SEARCHING}
+    searches = {decided_of(one) for one in queries.deferrals(today) if one.cause is DeferralCause.SEARCHING}
+    searches &= {duty_of(due) for due in duties.values() if due.moved_from is not None}
     lying = dict.fromkeys(result.missing, Lying.MISSING)
     lying |= dict.fromkeys(result.found, Lying.FOUND)
     lying |= dict.fromkeys(result.unexpected, Lying.UNEXPECTED)
     ordered = sorted(rows.items(), key=lambda item: (item[1].kana, item[1].key, item[0]))
+    lines = {place: _line(row, lying[place], duties.get(place)) for place, row in ordered}
     return Drawer(
-        count, {place: _line(row, lying[place], duties.get(place), looked_for) for place, row in ordered}
+        count, {at: replace(line, is_looked_for=line.duty in searches) for at, line in lines.items()}
     )
 
 
@@ -288,9 +286,14 @@ def lose(tx: Transaction, lines: Sequence[DrawerLine], *, reason: str, on: date,
 
 
 def collect(tx: Transaction, lines: Sequence[DrawerLine], *, on: date, today: date) -> Done:
-    """Record that papers are back which turned up in the drawer: sheets and 高齢受給者証; all or none."""
+    """Record that papers are back which turned up in the drawer: sheets and 高齢受給者証; all or none.
+
+    One that was thought to be with the society had been left out of its envelope.
+    """
     for line in lines:
-        if line.certificate_id is None:
+        if line.is_sent:
+            sent_papers.left_behind(tx, line.person_id, line.certificate_id, on=on, today=today)
+        elif line.certificate_id is None:
             elderly_cards.record(tx, [line.person_id], outcome=E.COLLECTED, on=on, today=today)
         else:
             misdeliveries.take_back(tx, [line.certificate_id], on=on, today=today)
@@ -319,7 +322,7 @@ def close_count(tx: Transaction, drawer: Drawer, *, follow_up_on: date | None = 
 def elsewhere(queries: Queries, asked: Asked, today: date) -> list[DrawerLine]:
     """The papers that a number means and that should be anywhere but here."""
     rows: list[CertificateRow | ElderlyRow] = []
-    rows += sheets_of_number(queries, asked, (*COLLECTABLE, S.FORWARDED))
+    rows += sheets_of_number(queries, asked, tuple(COLLECTABLE))
     cards = queries.elderly_rows(today) if asked.number else []
     rows += [card for card in cards if card.outcome is not E.COLLECTED and asked.names(card)]
     return [unexpected_line(row) for row in rows]
@@ -343,10 +346,12 @@ def surprise(row: CertificateRow | ElderlyRow) -> str:
     if isinstance(row, CertificateRow):
         if row.status in IN_DRAWER:
             return f"{row.office} の引き出しの証です。そちらへ移してください。"
-        then: date | None = getattr(row, day_of(row.status)) if row.status in _DATED else None
-        is_undated = then is None and row.status in _DATED
-        day = "" if then is None else wareki_short(then)
-        return said(row.status, "drawer_undated" if is_undated else "drawer", day=day)
+        if row.status not in _DATED:
+            return said(row.status, "drawer")
+        then: date | None = getattr(row, day_of(row.status))
+        if then is None:
+            return said(row.status, "drawer_undated")
+        return said(row.status, "drawer", day=wareki_short(then))
     if row.outcome is E.COLLECTED:
         return f"{row.office} の引き出しの高齢受給者証です。そちらへ移してください。"
     return said(row.outcome, "drawer")
@@ -356,19 +361,13 @@ def _label(tx: Transaction, verb: str, lines: Sequence[DrawerLine]) -> str:
     return step_label(tx, verb, [line.person_id for line in lines], f"{len(lines)}枚")
 
 
-def _line(
-    row: CertificateRow | ElderlyRow,
-    lying: Lying,
-    due: DueRow | None = None,
-    looked_for: Collection[DutyRef] = (),
-) -> DrawerLine:
+def _line(row: CertificateRow | ElderlyRow, lying: Lying, due: DueRow | None = None) -> DrawerLine:
     paper = DrawerPaper.CERTIFICATE if isinstance(row, CertificateRow) else DrawerPaper.ELDERLY_CARD
     if lying is Lying.UNEXPECTED:
         return DrawerLine(paper, lying, row, surprise(row))
     if due is None:
         return DrawerLine(paper, lying, row, "")
-    duty = duty_of(due)
-    return DrawerLine(paper, lying, row, due.reason, duty, due.moved_from is not None and duty in looked_for)
+    return DrawerLine(paper, lying, row, due.reason, duty_of(due))
 
 
 def _rows_of(

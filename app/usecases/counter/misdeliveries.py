@@ -87,7 +87,7 @@ def report(
     given_to: None for nobody of the roster; the note then says who. Recovered, a sheet that is
     good waits for its holder again, a void one goes to the society. Not recovered, it counts as
     out: a sheet that was thought to lie in the drawer is then no longer there. One that renews
-    another then has no 配付日, as the other is not exchanged yet.
+    another then has no 配付日, as the other is not exchanged yet; its holder gave no 受領印 for any.
     """
     check_done_on(noticed_on, today)
     check_free_text(note, "誤交付のメモ")
@@ -110,7 +110,8 @@ def report(
         out = sheet.hand_out(given_on, receipt=False) if sheet.status is S.READY else sheet
         if _renews(tx, out):
             # Its holder has not got it: the old sheet is used until this one is handed out for good.
-            out = replace(out, handed_out_on=None, receipt=False)
+            out = replace(out, handed_out_on=None)
+        out = replace(out, receipt=False)
         if out != sheet:
             tx.save_certificate(out)
         return Done(
@@ -226,11 +227,13 @@ def steps_left(case: Misdelivery, sheet: Certificate) -> tuple[CaseStep, ...]:
 def open_cases(queries: Queries, today: date) -> list[CaseRow]:
     """Return the misdeliveries about which something is still to be done, the oldest first."""
     found = []
-    for case in reversed(queries.misdeliveries()):
+    for known in reversed(queries.misdeliveries()):
+        case = known.as_of(today)
         if case.is_settled or case.noticed_on > today:
             continue
         detail = queries.person_detail(case.person_id, today)
         sheet = next(c for c in detail.certificates if c.id == case.certificate_id)
+        sheet = sheet.as_of(today) or sheet
         left = steps_left(case, sheet)
         if not left:
             continue
@@ -249,6 +252,12 @@ def open_cases(queries: Queries, today: date) -> list[CaseRow]:
             )
         )
     return found
+
+
+def astray(queries: Queries, on: date) -> set[CertificateId]:
+    """Return the sheets that were with the wrong person at the end of that day: nobody received them."""
+    known = (case.as_of(on) for case in queries.misdeliveries() if case.noticed_on <= on)
+    return {case.certificate_id for case in known if case.recovered_on is None}
 
 
 def namesakes_of(queries: Queries, person_id: PersonId, today: date) -> list[PersonRow]:

@@ -1,22 +1,31 @@
-"""Send papers back to the society, and note that they arrived."""
+"""Send papers back to the society, note that they arrived.
+
+Nothing is settled by posting it: an envelope that nobody confirms is asked about.
+Source: docs/rules.md, "Forwarding".
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from app.changes import Done
 from app.domain.elderly_card import ElderlyOutcome
 from app.domain.field_kind import FieldKind
-from app.domain.ids import CertificateId, PersonId, ShipmentId
-from app.domain.shipment import Shipment
+from app.domain.ids import CertificateId, PersonId, SentPaperId, ShipmentId
+from app.domain.shipment import Fate, SentPaper, Shipment
 from app.domain.wareki import wareki_short
 from app.errors import BadValue, NotAllowed
-from app.ports import Transaction
+from app.ports import Queries, Transaction
+from app.rows import ShipmentRow
+from app.usecases.counter.sent_papers import record_fate
 from app.usecases.done_on import check_done_on
 from app.usecases.free_text import check_free_text
 from app.usecases.step_label import step_label
 
 TRACKING = "問い合わせ番号"
+CONFIRMED_WITHIN = timedelta(days=14)
+"""So long an envelope may be on its way before the office is reminded to ask the society."""
+
 LONGEST_TRACKING = 40
 """Characters; two numbers and the carrier's name."""
 
@@ -38,16 +47,21 @@ def forward(
     certificates = tx.certificates(list(dict.fromkeys(certificate_ids)))
     card_holders = list(dict.fromkeys(elderly_of))
     shipment = tx.save_shipment(Shipment(id=None, on=on, tracking_number=number))
-    tx.save_certificates([certificate.forward(on, shipment.id) for certificate in certificates])
+    assert shipment.id is not None
+    papers = [
+        SentPaper(None, shipment.id, sheet.person_id, sheet.id, sheet.collected_on)
+        for sheet in tx.save_certificates([one.forward(on, shipment.id) for one in certificates])
+    ]
     for person_id in card_holders:
         card = tx.elderly_card(person_id)
         if card is None or card.outcome is not ElderlyOutcome.COLLECTED:
             raise NotAllowed(f"{tx.person(person_id).name} さんの高齢受給者証は回収済みではありません。")
-        if on < card.on:
+        if on < max(card.on, card.sent_back_on or card.on):
             raise BadValue("返送日が高齢受給者証の回収日より前です。日付を直してください。")
-        tx.save_elderly_card(
-            replace(card, outcome=ElderlyOutcome.FORWARDED, forwarded_on=on, shipment_id=shipment.id)
-        )
+        sent = replace(card, outcome=ElderlyOutcome.FORWARDED, forwarded_on=on, shipment_id=shipment.id)
+        tx.save_elderly_card(replace(sent, sent_back_on=None))
+        papers.append(SentPaper(None, shipment.id, person_id, None, card.on))
+    tx.save_sent_papers(papers)
     count = f"{len(certificates) + len(card_holders)}枚"
     holders = [*(certificate.person_id for certificate in certificates), *card_holders]
     return Done(f"{count}を健保へ返送しました。", step_label(tx, "返送", holders, count))
@@ -66,14 +80,63 @@ def note_tracking(tx: Transaction, shipment_id: ShipmentId, tracking_number: str
     )
 
 
-def confirm_arrival(tx: Transaction, shipment_id: ShipmentId, *, on: date, today: date) -> Done:
-    """Record the day on which the society confirmed that a shipment arrived."""
+def confirm_arrival(
+    tx: Transaction, shipment_id: ShipmentId, *, missing: Sequence[SentPaperId] = (), on: date, today: date
+) -> Done:
+    """Record the day on which the society confirmed that a shipment arrived.
+
+    missing: the papers that the society did not find in it; where they are stays to be found out.
+    """
     check_done_on(on, today)
     shipment = tx.shipment(shipment_id)
     if on < shipment.on:
         raise BadValue("受領の確認日が発送日より前です。日付を直してください。")
     tx.save_shipment(replace(shipment, confirmed_on=on))
-    return Done("健保の受領を記録しました。", f"健保の受領 {wareki_short(shipment.on)}発送分")
+    label = f"健保の受領 {wareki_short(shipment.on)}発送分"
+    if not missing:
+        return Done("健保の受領を記録しました。", label)
+    told = record_fate(tx, shipment_id, missing, Fate.NOT_ARRIVED, on=on, today=today)
+    return Done(f"健保の受領を記録しました。{told.sentence}", label)
+
+
+def withdraw_arrival(tx: Transaction, shipment_id: ShipmentId) -> Done:
+    """Take back that the society confirmed a shipment: it was another one, or a slip of the hand."""
+    shipment = tx.shipment(shipment_id)
+    if shipment.confirmed_on is None:
+        raise NotAllowed("この発送の健保の受領は、まだ記録していません。")
+    tx.save_shipment(replace(shipment, confirmed_on=None))
+    return Done(
+        "健保の受領の記録を取り消しました。受領を確かめてください。",
+        f"健保の受領の取消 {wareki_short(shipment.on)}発送分",
+    )
+
+
+def to_ask_about(queries: Queries, today: date) -> list[ShipmentRow]:
+    """Return the envelopes about which the society is to be asked, the oldest first.
+
+    Nobody confirmed them in time, or papers did not arrive and nobody knows yet where they are.
+    """
+    rows = [row for row in queries.shipment_rows() if row.on <= today]
+    return [row for row in reversed(rows) if row.not_arrived or is_overdue(row, today)]
+
+
+def is_overdue(row: ShipmentRow, today: date) -> bool:
+    """Return whether the society should have confirmed an envelope by that day."""
+    return row.confirmed_on is None and row.on + CONFIRMED_WITHIN < today
+
+
+def asked_about(rows: Sequence[ShipmentRow]) -> str:
+    """Say what is open about the oldest of these envelopes, and how many more there are; "" for none."""
+    if not rows:
+        return ""
+    row = rows[0]
+    count = f"{row.certificates + row.elderly_cards}枚"
+    more = f"ほかに{len(rows) - 1}件。" if len(rows) > 1 else ""
+    if row.not_arrived:
+        open_ = f"{row.not_arrived}枚が健保に届いていません。どこにあるかを確かめて記録してください。"
+    else:
+        open_ = f"({count})の受領が、まだ確かめられていません。健保に聞いてください。"
+    return f"{wareki_short(row.on)} の発送{'のうち' if row.not_arrived else ''}{open_}{more}"
 
 
 def checked_tracking(text: str) -> str:

@@ -89,6 +89,7 @@ def _void(tx: Transaction, outdated: Sequence[_Outdated], *, on: date) -> VoidPa
                 f"{one.new.name} さんの証は印刷の確認がまだです。印刷の画面で確認(または取消)を"
                 "済ませてから、もう一度記録してください。"
             )
+        tx.save_certificates([lost.outdate(on, one.causes[0]) for lost in sheets if lost.status is S.LOST])
         if not any(sheet.is_live for sheet in sheets) or _has_no_cover(tx, one.new, on):
             continue
         for sheet in sheets:

@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 
 from app.domain.certificate import Certificate
+from app.domain.drawer import DrawerPaper
 from app.domain.elderly_card import ElderlyOutcome
 from app.domain.misdelivery import Misdelivery
 from app.domain.person import PersonKind, household_key
@@ -11,11 +13,9 @@ from app.domain.wareki import wareki, wareki_short
 from app.errors import NotFound
 from app.printing.form.values import FORM_WIDTH, Form, Name, Text
 from app.printing.values import PaperTable
-from app.rows import CertificateRow, ElderlyRow, PersonDetail
+from app.rows import ElderlyRow, PersonDetail, SentRow
 from app.usecases.forms.loss_counts import loss_counts
 from app.usecases.forms.records import (
-    CERTIFICATE,
-    ELDERLY_CARD,
     FormSubject,
     Records,
     day,
@@ -55,37 +55,34 @@ def forward_cover(records: Records, subject: FormSubject) -> Form:
     )
     if shipment is None:
         raise NotFound("この発送の記録が見つかりません。画面を開き直してください。")
-    sheets = records.queries.shipment_certificates(shipment.shipment_id)
-    cards = records.queries.shipment_cards(shipment.shipment_id, records.on)
+    sent = records.queries.sent_rows(shipment.shipment_id)
     papers: list[tuple[Text, ...]] = [
-        (CERTIFICATE, row.key, Name(row.name, row.key), row.issue_number, short_day(row.collected_on))
-        for row in sheets
+        (label(row.paper), row.key, Name(row.name, row.key), row.issue_number, short_day(row.collected_on))
+        for row in sent
     ]
-    papers += [(ELDERLY_CARD, row.key, Name(row.name, row.key), "", short_day(row.on)) for row in cards]
     values = {
         "sent_on": wareki(shipment.on),
         "tracking_number": shipment.tracking_number,
         "count": len(papers),
         "counts": [
-            (kind, f"{insured}枚", f"{total - insured}枚", f"{total}枚")
-            for kind, total, insured in (
-                (CERTIFICATE, len(sheets), sum(row.kind is PersonKind.INSURED for row in sheets)),
-                (ELDERLY_CARD, len(cards), sum(_is_insured(records, row) for row in cards)),
-            )
-            if total
+            (label(kind), f"{insured}枚", f"{len(kinds) - insured}枚", f"{len(kinds)}枚")
+            for kind in DrawerPaper
+            if (kinds := [row.kind for row in sent if row.paper is kind])
+            for insured in [kinds.count(PersonKind.INSURED)]
         ],
-        "losses": _loss_lines(records, sheets),
+        "losses": _loss_lines(records, sent, shipment.on),
         "papers": papers,
     }
-    offices = [*(row.office for row in sheets), *(row.office for row in cards)]
+    offices = [row.office for row in sent]
     return records.form("forward_cover", values, made_on=shipment.on, offices=offices)
 
 
-def _loss_lines(records: Records, sheets: Sequence[CertificateRow]) -> tuple[tuple[Text, ...], ...]:
-    """Return what the forms of those in this shipment who lost cover say, as 発送 counts it."""
+def _loss_lines(records: Records, rows: Sequence[SentRow], on: date) -> tuple[tuple[Text, ...], ...]:
+    """Return what the forms of those in this shipment who lost cover say on its day, as 発送 counts it."""
+    sheets = [row for row in rows if row.paper is DrawerPaper.CERTIFICATE]
     sent = {(household_key(row.key), records.detail(row.person_id).loss.on) for row in sheets}
     # Counting goes over the whole roster; a shipment of replaced sheets needs none of it.
-    if not any(lost_on <= records.on for _, lost_on in sent):
+    if not any(lost_on <= on for _, lost_on in sent):
         return ()
     return tuple(
         (
@@ -96,13 +93,9 @@ def _loss_lines(records: Records, sheets: Sequence[CertificateRow]) -> tuple[tup
             f"{one.attached}枚",
             f"{one.gone}枚",
         )
-        for one in loss_counts(records.queries, records.on)
+        for one in loss_counts(records.queries, on)
         if (one.household, one.lost_on) in sent
     )
-
-
-def _is_insured(records: Records, row: ElderlyRow) -> bool:
-    return records.detail(row.person_id).person.kind is PersonKind.INSURED
 
 
 # -- 高齢受給者証 回収簿 ------------------------------------------------------
@@ -180,9 +173,10 @@ def _cards_by_office(records: Records) -> dict[str, list[ElderlyRow]]:
 def misdelivery_subjects(records: Records) -> list[FormSubject]:
     """Return the sheets that went to the wrong person, the latest first."""
     found = []
-    for case in records.queries.misdeliveries():
-        if case.noticed_on > records.on:
+    for known in records.queries.misdeliveries():
+        if known.noticed_on > records.on:
             continue
+        case = known.as_of(records.on)
         detail = records.detail(case.person_id)
         sheet = _sheet_of(detail, case)
         found.append(
@@ -206,8 +200,10 @@ def misdelivery_record(records: Records, subject: FormSubject) -> Form:
     case = next((one for one in records.queries.misdeliveries() if one.id == subject.reference), None)
     if case is None:
         raise NotFound("この誤交付の記録が見つかりません。画面を開き直してください。")
+    case = case.as_of(records.on)
     detail = records.detail(case.person_id)
     person, sheet = detail.person, _sheet_of(detail, case)
+    sheet = sheet.as_of(records.on) or sheet
     given_to: Text = ""
     if case.given_to is not None:
         other = records.detail(case.given_to).person

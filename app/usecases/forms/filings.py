@@ -150,7 +150,7 @@ def reissue_application(records: Records, subject: FormSubject) -> Form:
     is_damaged = old.replace_cause is ReplaceCause.DAMAGE
     newer = [
         one
-        for one in records.detail(person_id).certificates
+        for one in records.certificates(person_id)
         if one.is_live and one.status is not S.PLANNED and (one.id or 0) > (old.id or 0)
     ]
     values = {

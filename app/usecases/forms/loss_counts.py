@@ -65,10 +65,12 @@ def loss_counts(
 ) -> list[LossCount]:
     """Count for everybody whose cover has ended by that day, the latest 資格喪失日 first.
 
+    Sheets count as they stood at that day's end: what was sent or given up later changes no count.
+
     household: 記号-番号, to see only that one.
     """
     sheets: dict[PersonId, list[CertificateRow]] = {}
-    for row in queries.certificate_rows():
+    for row in queries.certificate_rows(on=today):
         sheets.setdefault(row.person_id, []).append(row)
     found = [
         count

@@ -21,9 +21,9 @@ from app.usecases.forms.records import (
     day,
     followed,
     in_kana_order,
-    short_day,
+    sheet_rows,
 )
-from app.usecases.papers.lists import CERTIFICATES_IN_HAND
+from app.usecases.papers.lists import CERTIFICATES_IN_HAND, received
 from app.usecases.papers.lists import receipt_list as receipt_rows
 
 S = CertificateStatus
@@ -36,8 +36,8 @@ _CARDS_BACK = (ElderlyOutcome.COLLECTED, ElderlyOutcome.FORWARDED)
 def returned_subjects(records: Records) -> list[FormSubject]:
     """Return what a household gave back on one day, the latest first."""
     back: dict[tuple[str, date], list[CertificateRow | ElderlyRow]] = {}
-    for sheet in records.queries.certificate_rows(_BACK, office_id=records.office_id):
-        if sheet.collected_on is not None and sheet.collected_on <= records.on:
+    for sheet in sheet_rows(records, *_BACK):
+        if sheet.collected_on is not None:
             back.setdefault((household_key(sheet.key), sheet.collected_on), []).append(sheet)
     for card in records.queries.elderly_rows(records.on, office_id=records.office_id):
         if card.outcome in _CARDS_BACK and card.on is not None:
@@ -124,7 +124,7 @@ def _receipt(records: Records, rows: Sequence[CertificateRow | ElderlyRow]) -> F
 def receipt_table(records: Records, subjects: Sequence[FormSubject]) -> PaperTable:
     """Return the 受領簿 as a list for a spreadsheet."""
     rows = [row for subject in subjects for row in subject.sheets]
-    return receipt_rows(rows, on=records.on)
+    return receipt_rows(rows, on=records.on, astray=records.astray)
 
 
 def _receipt_line(records: Records, row: CertificateRow | ElderlyRow) -> tuple[Text, ...]:
@@ -139,15 +139,15 @@ def _receipt_line(records: Records, row: CertificateRow | ElderlyRow) -> tuple[T
 
 def receipt_subjects(records: Records) -> list[FormSubject]:
     """Return each sheet that waits or was handed out, in the order of handing out."""
-    rows = records.queries.certificate_rows(CERTIFICATES_IN_HAND, office_id=records.office_id)
+    rows = sheet_rows(records, *CERTIFICATES_IN_HAND)
     found = [
         FormSubject(
             handle=f"sheet:{row.certificate_id}",
             name=row.name,
             kana=row.kana,
-            what="配付待ち" if row.status is S.READY else "配付済",
+            what=_how_handed_out(records, row),
             place=row.place,
-            on=row.handed_out_on,
+            on=None if row.certificate_id in records.astray else row.handed_out_on,
             sheets=(row,),
             codes=frozenset({row.key, row.issue_number, row.department} - {""}),
             is_open=row.status is S.READY,
@@ -165,11 +165,17 @@ def receipt_list(records: Records, subjects: Sequence[FormSubject]) -> Form:
     ):
         rows = [row for subject in group for row in subject.sheets]
         sheets = [
-            (Name(row.name, row.key), _kind(row.kind), row.issue_number, short_day(row.handed_out_on), "")
+            (Name(row.name, row.key), _kind(row.kind), row.issue_number, received(row, records.astray), "")
             for row in rows
         ]
         forms.append(records.form("receipt_list", {"place": place, "count": len(rows), "sheets": sheets}))
     return followed(forms)
+
+
+def _how_handed_out(records: Records, row: CertificateRow) -> str:
+    if row.certificate_id in records.astray:
+        return received(row, records.astray)
+    return "配付待ち" if row.status is S.READY else "配付済"
 
 
 # -- shared -------------------------------------------------------------------

@@ -15,6 +15,7 @@ from app.printing.form.form_file import Values, filled_form
 from app.printing.form.values import Form, Name, Sender, Text
 from app.printing.values import Substitutions
 from app.rows import CertificateRow, ElderlyRow, PersonDetail
+from app.usecases.counter.misdeliveries import astray
 from app.usecases.people.name_substitutes import substitutions
 from app.words import label
 
@@ -71,6 +72,11 @@ class Records:
         """What was agreed for names that no face draws."""
         return substitutions(self.queries)
 
+    @cached_property
+    def astray(self) -> set[CertificateId]:
+        """The sheets that were with the wrong person at the end of the day."""
+        return astray(self.queries, self.on)
+
     def detail(self, person_id: PersonId) -> PersonDetail:
         """Return everything about a person."""
         if person_id not in self._details:
@@ -79,8 +85,12 @@ class Records:
 
     def certificate(self, row: CertificateRow) -> Certificate:
         """Return all facts of one sheet."""
-        found = self.detail(row.person_id).certificates
-        return next(one for one in found if one.id == row.certificate_id)
+        return next(one for one in self.certificates(row.person_id) if one.id == row.certificate_id)
+
+    def certificates(self, person_id: PersonId) -> list[Certificate]:
+        """Return the person's sheets as they stood at the end of the day the forms are made."""
+        then = (one.as_of(self.on) for one in self.detail(person_id).certificates)
+        return [one for one in then if one is not None]
 
     def sender(self, offices: Iterable[str]) -> Sender:
         """Return the office that files; of several the first, and how many more."""
@@ -140,9 +150,8 @@ def day(on: date | None) -> str:
 
 
 def sheet_rows(records: Records, *statuses: CertificateStatus) -> list[CertificateRow]:
-    """Return the sheets in these states, in kana order; none that was closed after the day."""
-    rows = records.queries.certificate_rows(statuses, office_id=records.office_id)
-    return [row for row in rows if row.closed_on is None or row.closed_on <= records.on]
+    """Return the sheets in these states at the end of the day, in kana order."""
+    return records.queries.certificate_rows(statuses, office_id=records.office_id, on=records.on)
 
 
 def card_rows(records: Records, outcome: ElderlyOutcome) -> list[ElderlyRow]:

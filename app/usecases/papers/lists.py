@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -10,11 +10,12 @@ from app.domain.answer import Change, Figure
 from app.domain.certificate import CertificateStatus
 from app.domain.collecting import PaperKind
 from app.domain.formula_text import begins_like_a_formula, guarded
+from app.domain.ids import CertificateId
 from app.domain.marked_text import marked
 from app.domain.wareki import wareki, wareki_short
 from app.output import CSV, PDF, XLSX, Place
 from app.printing.values import ListColumn, PaperTable
-from app.rows import CertificateRow, ContactRow, DueRow, ElderlyRow, StatusAnswer
+from app.rows import CertificateRow, ContactRow, DueRow, ElderlyRow, SentRow, StatusAnswer
 from app.words import label, texts
 
 _FILE = "papers/lists.toml"
@@ -37,28 +38,36 @@ def contact_ledger(rows: Sequence[ContactRow], *, since: date, until: date) -> P
     return _table("contact_ledger", lines, count=len(rows), people=people, **days)
 
 
-def receipt_list(rows: Sequence[CertificateRow], *, on: date) -> PaperTable:
-    """受領簿: one line per sheet with room for a 受領印."""
-    lines = [(r.place, r.name, label(r.kind), r.issue_number, _short(r.handed_out_on), "") for r in rows]
+def receipt_list(
+    rows: Sequence[CertificateRow], *, on: date, astray: Collection[CertificateId] = ()
+) -> PaperTable:
+    """受領簿: one line per sheet with room for a 受領印. astray: sheets that went to somebody else."""
+    lines = [(r.place, r.name, label(r.kind), r.issue_number, received(r, astray), "") for r in rows]
     return _table("receipt_list", lines, day=wareki(on), count=len(rows))
 
 
 def forward_cover(
-    certificates: Sequence[CertificateRow], cards: Sequence[ElderlyRow], *, on: date, tracking_number: str
+    rows: Sequence[CertificateRow | ElderlyRow | SentRow], *, on: date, tracking_number: str
 ) -> PaperTable:
-    """返納送付書: what is in the envelope to the society."""
-    sheet, card = label(PaperKind.CERTIFICATE), label(PaperKind.ELDERLY_CARD)
-    lines = [(sheet, r.key, r.name, r.issue_number, _short(r.collected_on)) for r in certificates]
-    lines += [(card, r.key, r.name, "", _short(r.on)) for r in cards]
+    """返納送付書: what is in the envelope to the society, or is to go into it."""
+    lines = [_sent_line(row) for row in rows]
+    cards = sum(kind == label(PaperKind.ELDERLY_CARD) for kind, *_ in lines)
     return _table(
         "forward_cover",
         lines,
         "subtitle_tracking" if tracking_number else "subtitle",
         day=wareki(on),
-        certificates=len(certificates),
-        cards=len(cards),
+        certificates=len(lines) - cards,
+        cards=cards,
         tracking=tracking_number,
     )
+
+
+def _sent_line(row: CertificateRow | ElderlyRow | SentRow) -> tuple[str, ...]:
+    if isinstance(row, ElderlyRow):
+        return label(PaperKind.ELDERLY_CARD), row.key, row.name, "", _short(row.on)
+    kind = row.paper if isinstance(row, SentRow) else PaperKind.CERTIFICATE
+    return label(kind), row.key, row.name, row.issue_number, _short(row.collected_on)
 
 
 def elderly_list(rows: Sequence[ElderlyRow], *, on: date) -> PaperTable:
@@ -67,12 +76,14 @@ def elderly_list(rows: Sequence[ElderlyRow], *, on: date) -> PaperTable:
     return _table("elderly_list", lines, day=wareki(on), count=len(rows))
 
 
-def ledger_table(rows: Sequence[CertificateRow], *, on: date) -> PaperTable:
-    """交付台帳: every sheet ever made, with each step's day."""
+def ledger_table(
+    rows: Sequence[CertificateRow], *, on: date, astray: Collection[CertificateId] = ()
+) -> PaperTable:
+    """交付台帳: every sheet ever made, with each step's day. astray: sheets that went to somebody else."""
     lines = [
         (
             *(r.issue_number, r.key, r.name, label(r.status)),
-            *(_short(r.handed_out_on), _short(r.collected_on), _short(r.forwarded_on)),
+            *(received(r, astray), _short(r.collected_on), _short(r.forwarded_on)),
         )
         for r in rows
     ]
@@ -177,6 +188,11 @@ def _table(
     name: str, lines: Iterable[tuple[str, ...]], said: str = "subtitle", **facts: object
 ) -> PaperTable:
     return PaperTable.of(texts(_FILE)[name], lines, said, **facts)
+
+
+def received(row: CertificateRow, astray: Collection[CertificateId]) -> str:
+    """The day its holder got a sheet. astray: those that went to somebody else, which nobody received yet."""
+    return texts(_FILE)["astray"] if row.certificate_id in astray else _short(row.handed_out_on)
 
 
 def _short(on: date | None) -> str:

@@ -12,6 +12,7 @@ from app.errors import BadValue, MyNumberRefused, NotAllowed
 from app.usecases.contacts.outreach import log_contact
 from app.usecases.counter import certificates
 from app.usecases.counter.attempts import Attempt
+from app.usecases.people import life_events
 from app.usecases.settings import settings
 from tests.factories import certificate, person
 
@@ -213,3 +214,71 @@ def test_a_renewal_that_is_withdrawn_gives_the_old_sheet_back_but_both_may_come_
     with store.transaction("回収") as tx:
         certificates.collect(tx, [new.id, old.id], on=TODAY, today=TODAY)
     assert now(store, old).status is CertificateStatus.COLLECTED
+
+
+def lost_sheet(store, **facts):
+    """Somebody whose sheet was lost yesterday, as TODAY begins."""
+    made = {"status": CertificateStatus.READY, "ready_on": date(2026, 10, 10), **facts}
+    with store.transaction("名簿") as tx:
+        holder = tx.save_person(
+            person(id=None, office_id=tx.save_office(Office(None, "2001", "見本本社")).id)
+        )
+        sheet = tx.save_certificate(certificate(id=None, person_id=holder.id, **made))
+    with store.transaction("紛失") as tx:
+        yesterday = TODAY - timedelta(days=1)
+        certificates.lose(tx, sheet.id, on=yesterday, today=TODAY, reason="鞄ごと", police_report="見本署 1")
+    return holder, sheet
+
+
+HELD = {"status": CertificateStatus.HANDED_OUT, "handed_out_on": date(2026, 10, 20)}
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"), [(HELD, "この証を続けて使えます"), ({}, "事務所で配付を待ちます")]
+)
+def test_a_lost_sheet_that_is_found_is_as_it_was(store, facts, words):
+    holder, before = lost_sheet(store, **facts)
+    with store.transaction("発見") as tx:
+        done = certificates.find(tx, before.id)
+    assert words in done.sentence
+    assert "滅失届を出していたら" in done.sentence
+    assert store.queries.person_detail(holder.id, TODAY).certificates == (before,)
+    assert store.queries.history(holder.id)[0].what.endswith("見つかる")
+    store.undo()
+    assert store.queries.person_detail(holder.id, TODAY).certificates[0].police_report == "見本署 1"
+
+
+def test_a_sheet_found_beside_a_new_one_is_collected_instead(store):
+    holder, before = lost_sheet(store, **HELD)
+    with store.transaction("再交付") as tx:
+        tx.save_certificate(certificate(id=None, person_id=holder.id, issue_number="NEWW-0002", **HELD))
+    with (
+        store.transaction("発見") as tx,
+        pytest.raises(NotAllowed, match="新しい証があります。見つかった証は回収"),
+    ):
+        certificates.find(tx, before.id)
+    with store.transaction("回収") as tx:
+        certificates.collect(tx, [before.id], on=TODAY, today=TODAY)
+
+
+def test_what_a_lost_sheet_says_may_have_become_untrue(store):
+    holder, before = lost_sheet(store, **HELD)
+    with store.transaction("氏名変更") as tx:
+        life_events.change_name(tx, holder.id, name="架空\u3000花", kana="カクウ ハナ", on=TODAY, today=TODAY)
+    with store.transaction("発見") as tx:
+        assert "古い証(無効)" in certificates.find(tx, before.id).sentence
+    (found,) = store.queries.person_detail(holder.id, TODAY).certificates
+    assert (found.status, found.replace_cause) == (CertificateStatus.SUPERSEDED, ReplaceCause.NAME)
+
+
+def test_a_sheet_that_the_printer_lost_is_not_found_with_anybody(store):
+    holder, _ = lost_sheet(store, **HELD)
+    with store.transaction("印刷") as tx:
+        missing = tx.save_certificate(
+            certificate(
+                id=None, person_id=holder.id, issue_number="NEWW-0003", status=CertificateStatus.PLANNED,
+                ready_on=None,
+            ).confirm_missing(TODAY, "見当たらない")
+        )  # fmt: skip
+    with store.transaction("発見") as tx, pytest.raises(NotAllowed, match="回収してください"):
+        certificates.find(tx, missing.id)

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -22,10 +23,11 @@ from app.domain.certificate import ALLOWED, LIVE, Certificate, CertificateOrigin
 from app.domain.contact import About, Means
 from app.domain.ids import CertificateId, OperationId, PersonId
 from app.domain.print_session import SessionStatus
+from app.domain.shipment import Fate
 from app.errors import AlreadyUndone, UserError
 from app.ports import Store, Transaction
 from app.usecases.contacts import outreach
-from app.usecases.counter import certificates, exchanges, households, misdeliveries, shipments
+from app.usecases.counter import certificates, exchanges, households, misdeliveries, sent_papers, shipments
 from app.usecases.counter.attempts import Attempt
 from app.usecases.counter.misdeliveries import CaseStep
 from app.usecases.people import life_events
@@ -54,10 +56,12 @@ COPIED = (*PRINTED, "certificate_expires_on")
 Work = Callable[[Transaction], Any]
 
 BEYOND = {
-    # Steps that Certificate offers besides the table: back from the wrong person, and the
-    # sheet that was to be renewed counting again.
+    # Steps that Certificate offers besides the table: back from the wrong person, the sheet that was
+    # to be renewed counting again, what becomes of a forwarded one, and a lost one found.
     (S.HANDED_OUT, S.READY),
     (S.SUPERSEDED, S.HANDED_OUT),
+    *product((S.FORWARDED, S.LOST, S.COLLECTED), repeat=2),
+    *((S.LOST, found) for found in (S.HANDED_OUT, S.READY, S.SUPERSEDED)),
 }
 
 
@@ -323,6 +327,25 @@ def forward(day: Day, a: int, b: int) -> Work:
     return lambda tx: shipments.forward(tx, chosen, on=back(day, b), today=day.today)
 
 
+def become(day: Day, a: int, b: int) -> Work:
+    """Something is learned of a paper that was sent, or of one that came back since."""
+    sheet = pick(day.sheets(S.FORWARDED, S.LOST, S.COLLECTED), a)
+    fate = (None, *Fate)[b % 5]
+
+    def work(tx: Transaction) -> Done:
+        paper = sent_papers.sent_last(tx, tx.certificate(sheet).person_id, sheet)
+        assert paper.id is not None
+        sent, on = [paper.id], back(day, b)
+        return sent_papers.record_fate(tx, paper.shipment_id, sent, fate, on=on, today=day.today)
+
+    return work
+
+
+def found(day: Day, a: int, b: int) -> Work:
+    sheet = pick(day.sheets(S.LOST), a)
+    return lambda tx: certificates.find(tx, sheet)
+
+
 def rename(day: Day, a: int, b: int) -> Work:
     who = pick(day.people(), a)
     name = ("架空\u3000甲", "仮名\u3000乙")[b % 2]
@@ -355,6 +378,8 @@ STEPS: Mapping[str, Callable[[Day, int, int], Work]] = {
     "誤交付": misdelivery,
     "誤交付の対応": settle,
     "返送": forward,
+    "そのあと": become,
+    "見つかる": found,
     "氏名変更": rename,
     "更新": renew,
 }

@@ -108,7 +108,7 @@ def test_a_shipment_lists_what_it_held(store: Store) -> None:
     collect(store, head, spouse, child)
     send(store, head, spouse, number="1234-5678")
     (made,) = store.queries.shipment_rows()
-    assert {r.name for r in store.queries.shipment_certificates(made.shipment_id)} == {head.name, spouse.name}
+    assert {r.name for r in store.queries.sent_rows(made.shipment_id)} == {head.name, spouse.name}
     assert (made.certificates, made.elderly_cards, made.tracking_number) == (2, 0, "1234-5678")
 
 

@@ -15,9 +15,10 @@ from app.domain.person import LossCause, PersonKind
 from app.domain.wareki import wareki, wareki_short
 from app.errors import BadValue, NotAllowed, PaperRefused
 from app.usecases.contacts import outreach
-from app.usecases.counter import certificates, elderly_cards, shipments
+from app.usecases.counter import certificates, elderly_cards, misdeliveries, shipments
 from app.usecases.forms import every_form
 from app.usecases.forms.every_form import FORMS, FormKind
+from app.usecases.papers import lists
 from app.usecases.people import life_events, name_substitutes, roster
 from app.usecases.settings import sample_office
 from app.words import label, said
@@ -394,6 +395,44 @@ def test_lists_come_as_tables_too_and_other_forms_do_not(queries):
     assert every_form.table(queries, FormKind.ELDERLY_LOG, cards, on=TODAY).rows
     with pytest.raises(BadValue, match=r"\.pdf"):
         every_form.table(queries, FormKind.LOSS, [], on=TODAY)
+
+
+def test_a_sheet_with_the_wrong_person_was_received_by_nobody(queries, run):
+    """受領簿 and 交付台帳 say so until it is back and handed out anew."""
+    row = queries.certificate_rows((S.HANDED_OUT,))[0]
+    given_on = row.handed_out_on or TODAY
+    run(
+        misdeliveries.report, row.certificate_id, given_to=None, given_on=given_on, noticed_on=TODAY,
+        note="別の課の方", recovered=False,
+    )  # fmt: skip
+
+    def lines(on):
+        (subject,) = [
+            one for one in subjects(queries, FormKind.RECEIPT_LIST, on) if row.issue_number in one.codes
+        ]
+        ledger = lists.ledger_table(
+            queries.certificate_rows(on=on), on=on, astray=misdeliveries.astray(queries, on)
+        )
+        (line,) = [one for one in ledger.rows if row.issue_number in one]
+        return subject.what, made(queries, FormKind.RECEIPT_LIST, [subject], on), line[4]
+
+    what, form, in_ledger = lines(TODAY)
+    assert (what, in_ledger) == ("誤交付", "誤交付")
+    assert "誤交付" in "".join(pages(form))
+    assert queries.person_detail(row.person_id, TODAY).certificates[-1].receipt is False
+    # The day before nobody knew.
+    assert lines(TODAY - DAY)[0] == "配付済"
+
+
+def test_a_form_of_a_past_day_is_as_it_was_that_day(queries, run):
+    row = queries.certificate_rows((S.HANDED_OUT,))[0]
+    before = [(one.handle, one.what) for one in subjects(queries, FormKind.RECEIPT_LIST, TODAY - DAY)]
+    run(certificates.lose, row.certificate_id, on=TODAY, reason="鞄ごと")
+    then = [(one.handle, one.what) for one in subjects(queries, FormKind.RECEIPT_LIST, TODAY - DAY)]
+    assert then == before
+    run(certificates.collect, [row.certificate_id], on=TODAY)
+    handle = f"sheet:{row.certificate_id}"
+    assert handle not in [one.handle for one in subjects(queries, FormKind.LOSS)]
 
 
 def test_a_misdelivery_is_recorded_with_the_steps_done_and_room_for_the_others(office, queries):

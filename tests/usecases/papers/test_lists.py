@@ -34,7 +34,7 @@ def tables(store):
     return {
         "due": lists.due_list_table(queries.due_rows(TODAY), on=TODAY),
         "receipt": lists.receipt_list(sheets, on=TODAY),
-        "cover": lists.forward_cover(back, cards, on=TODAY, tracking_number="1234-5678"),
+        "cover": lists.forward_cover([*back, *cards], on=TODAY, tracking_number="1234-5678"),
         "elderly": lists.elderly_list(cards, on=TODAY),
         "ledger": lists.ledger_table(queries.certificate_rows(), on=TODAY),
         "status": lists.status_table(queries.status_answer(TODAY)),

@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from app.changes import Done
-from app.domain.drawer import DrawerCount
+from app.domain.drawer import DrawerCount, Place
 from app.domain.ids import OperationId
 from app.domain.scanned import issue_numbers
 from app.domain.wareki import wareki_short
@@ -16,7 +16,7 @@ from app.errors import NotFound
 from app.ports import UseCase
 from app.rows import CertificateRow, ElderlyRow
 from app.usecases.counter import drawer
-from app.usecases.counter.drawer import Drawer, DrawerLine, Lying, Place
+from app.usecases.counter.drawer import Drawer, DrawerLine, Lying
 from app.usecases.counter.lookup import Asked
 from app.usecases.free_text import LONGEST
 from app.words import label

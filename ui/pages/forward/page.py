@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 
 from app.changes import Changes
 from app.domain.duties import DutyKind
+from app.domain.ids import ShipmentId
 from app.rows import DueCount
 from ui.frame.context import Context
 from ui.frame.page import Page
@@ -81,6 +82,12 @@ class ForwardPage(Page):
 
     def focus_first(self) -> None:
         self._panels[self.views.value].setFocus()
+
+    def open_with(self, selection: object) -> None:
+        """Show the envelope with that id."""
+        if isinstance(selection, int):
+            self._go(SHIPMENTS)
+            self.shipments.show_shipment(ShipmentId(selection))
 
     def _on_sent(self) -> None:
         """The cover and the carrier's number come next."""

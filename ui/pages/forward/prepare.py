@@ -1,6 +1,5 @@
 """発送の準備: choose what goes into the envelope, draw its cover, record that it left."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,12 +8,10 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from app.domain.certificate import CertificateStatus
-from app.domain.drawer import DrawerPaper
+from app.domain.drawer import DrawerPaper, Place
 from app.domain.elderly_card import ElderlyOutcome
-from app.printing.values import PaperTable
 from app.rows import CertificateRow, ElderlyRow
 from app.usecases.counter import drawer, shipments
-from app.usecases.counter.drawer import Place
 from app.usecases.papers import lists
 from app.words import label
 from ui.dialogs.files import PAPERS, FileDialogs
@@ -168,9 +165,8 @@ class PreparePanel(QWidget):
         on = self.on.read()
         if on is None:
             return
-        table = cover_list(
-            [row.row for row in self.chosen_rows()], on=on, tracking_number=self.tracking.text().strip()
-        )
+        rows = [row.row for row in self.chosen_rows()]
+        table = lists.forward_cover(rows, on=on, tracking_number=self.tracking.text().strip())
         place = ask_place(self._context, self.files, "返送する証の一覧", f"返送する証-{on}", PAPERS)
         save_table(self._context, table, place)
 
@@ -191,13 +187,3 @@ class PreparePanel(QWidget):
         if done is not None:
             self.tracking.clear()
             self.sent.emit()
-
-
-def cover_list(rows: Sequence[CertificateRow | ElderlyRow], *, on: date, tracking_number: str) -> PaperTable:
-    """Return the 返納送付書 of these papers."""
-    return lists.forward_cover(
-        [row for row in rows if isinstance(row, CertificateRow)],
-        [row for row in rows if isinstance(row, ElderlyRow)],
-        on=on,
-        tracking_number=tracking_number,
-    )

@@ -1,15 +1,21 @@
-"""発送の記録: the envelopes sent to the society, what was in them, and did they arrive."""
+"""発送の記録: the envelopes sent to the society, did they arrive, and what became of each paper."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
 from app import output
-from app.domain.drawer import DrawerPaper
+from app.domain.ids import ShipmentId
+from app.domain.shipment import Fate
 from app.domain.wareki import wareki_short
 from app.errors import UserError
-from app.rows import CertificateRow, ElderlyRow, ShipmentRow
-from app.usecases.counter import shipments
+from app.rows import SentRow, ShipmentRow
+from app.usecases.counter import sent_papers, shipments
 from app.usecases.forms import every_form
 from app.usecases.forms.every_form import FormKind
+from app.usecases.papers import lists
 from app.words import label
 from ui.dialogs.files import PAPERS, FileDialogs
 from ui.frame.context import Context
@@ -18,32 +24,54 @@ from ui.look.layout import across, down, fill
 from ui.look.parts import primary_button, role_label, secondary_button
 from ui.look.theme import FAR, Tone
 from ui.models.column import Column
-from ui.models.columns import day_column, key_column, name_column, number_column, place_column
+from ui.models.columns import day_column, key_column, name_column, number_column, place_column, state_column
 from ui.models.rows_table import RowsTableModel, RowsTableView
-from ui.pages.forward.prepare import cover_list
 from ui.pages.saving import ask_place, save, save_table
+from ui.widgets.choice_popup import offer
 from ui.widgets.wareki_edit import WarekiEdit
 
-Paper = CertificateRow | ElderlyRow
+_FATE_TONES = {Fate.NOT_ARRIVED: Tone.SOON, Fate.LOST: Tone.LATE}
 
-COLUMNS: tuple[Column[ShipmentRow], ...] = (
-    Column(
-        "健保の受領",
-        lambda r: f"✓ {wareki_short(r.confirmed_on)}" if r.confirmed_on else "○ 未確認",
-        lambda r: str(r.confirmed_on or ""),
-        120,
-        tone=lambda r: Tone.DONE if r.confirmed_on else Tone.SOON,
-    ),
-    day_column("発送日", lambda r: r.on, 100, strong=True),
-    number_column("資格確認書", lambda r: r.certificates, 92, unit="枚"),
-    number_column("高齢受給者証", lambda r: r.elderly_cards, 104, unit="枚"),
-    Column("問い合わせ番号", lambda r: r.tracking_number, stretch=True),
-)
 
-CONTENTS: tuple[Column[Paper], ...] = (
-    Column("証", lambda r: label(_kind(r)), width=116),
+def _columns(clock: Callable[[], date]) -> tuple[Column[ShipmentRow], ...]:
+    return (
+        Column(
+            "健保の受領",
+            lambda r: _arrival(r, clock())[0],
+            lambda r: str(r.confirmed_on or ""),
+            150,
+            tone=lambda r: _arrival(r, clock())[1],
+        ),
+        day_column("発送日", lambda r: r.on, 100, strong=True),
+        number_column("資格確認書", lambda r: r.certificates, 92, unit="枚"),
+        number_column("高齢受給者証", lambda r: r.elderly_cards, 104, unit="枚"),
+        Column("問い合わせ番号", lambda r: r.tracking_number, stretch=True),
+    )
+
+
+def _arrival(row: ShipmentRow, today: date) -> tuple[str, Tone]:
+    """Did it arrive: whole, in part, not told yet, or too long not told."""
+    if row.not_arrived:
+        return f"◆ {row.not_arrived}枚が未着", Tone.SOON
+    if row.confirmed_on is not None:
+        return f"✓ {wareki_short(row.confirmed_on)}", Tone.DONE
+    if shipments.is_overdue(row, today):
+        return f"▲ 未確認 {(today - row.on).days}日", Tone.LATE
+    return "○ 未確認", Tone.SOON
+
+
+def _fate_of(row: SentRow) -> tuple[str, Tone]:
+    if row.fate is None:
+        return "", Tone.MUTED
+    day = f" {wareki_short(row.fate_on)}" if row.fate_on is not None else ""
+    return f"{label(row.fate, 'mark')}{day}", _FATE_TONES.get(row.fate, Tone.NORMAL)
+
+
+CONTENTS: tuple[Column[SentRow], ...] = (
+    Column("証", lambda r: label(r.paper), width=116),
     name_column(250),
-    Column("発行番号", lambda r: r.issue_number if isinstance(r, CertificateRow) else "", width=122),
+    Column("発行番号", lambda r: r.issue_number, width=122),
+    state_column("そのあと", _fate_of, 150),
     key_column(136),
     place_column(),
 )
@@ -57,16 +85,16 @@ class ShipmentsPanel(QWidget):
         self._context = context
         self.files = FileDialogs(self, context.preferences)
         self._shown: ShipmentRow | None = None
-        self._model = RowsTableModel(COLUMNS, row_id=lambda row: row.shipment_id)
+        self._model = RowsTableModel(_columns(context.clock), row_id=lambda row: row.shipment_id)
         self.table = RowsTableView(self._model, name="発送の記録", preferences=context.preferences)
         self.table.empty_text = "発送の記録はまだありません。「発送の準備」で返送すると残ります。"
-        self._contents = RowsTableModel(
-            CONTENTS, row_id=lambda row: (_kind(row), row.key, getattr(row, "issue_number", ""))
-        )
+        self._contents = RowsTableModel(CONTENTS, row_id=lambda row: row.sent_paper_id)
         self.contents = RowsTableView(self._contents, name="封筒の中身", preferences=context.preferences)
         self.title = role_label("", "strong")
         self.tracking = text_field(shipments.TRACKING, hint="問い合わせ番号(書留など)")
         self.note = secondary_button("番号を記録", self._note)
+        self.became = secondary_button("証がどうなったか  D", self._offer_fates)
+        self.withdraw = secondary_button("受領を取り消す", self._withdraw)
         self.cover = secondary_button("返納送付書", self._cover, key="Ctrl+S")
         self.on = WarekiEdit(context.clock(), name="受領を確かめた日")
         self.confirm = primary_button("健保の受領を記録", self._confirm, key="Ctrl+Return")
@@ -75,17 +103,20 @@ class ShipmentsPanel(QWidget):
         self.table.current_changed.connect(self._show)
         for looked_at in (self.table.opened, self.table.entered):
             looked_at.connect(lambda _: self.contents.setFocus())
+        for table in (self.table, self.contents):
+            table.on_key("D", self._offer_fates)
+        self.contents.picked.connect(self._enable)
         self.contents.opened.connect(lambda paper: context.go("roster", paper.person_id))
         self.tracking.textChanged.connect(lambda _: self._enable())
         self.tracking.returnPressed.connect(self._note)
 
     def read(self) -> int:
-        """Read the shipments; return how many the society has not confirmed."""
+        """Read the shipments; return about how many something is open."""
         rows = self._context.store.queries.shipment_rows()
         self._model.set_rows(rows)
         self.table.select_first()
         self._show(self.table.current_row())
-        return sum(row.confirmed_on is None for row in rows)
+        return sum(row.confirmed_on is None or row.not_arrived > 0 for row in rows)
 
     def show_latest(self) -> None:
         """Choose the shipment made last."""
@@ -93,20 +124,22 @@ class ShipmentsPanel(QWidget):
         if rows:
             self.table.select_id(max(row.shipment_id for row in rows))
 
+    def show_shipment(self, shipment_id: ShipmentId) -> None:
+        """Choose one, as another page asked for."""
+        self.table.select_id(shipment_id)
+
     @property
     def is_empty(self) -> bool:
         """Whether nothing was ever sent."""
         return not self._model.rows
 
     def _build(self) -> None:
-        head = across(fill(self.title), self.cover)
+        head = across(fill(self.title), self.became, self.withdraw, self.cover)
         foot = across(fill(self.tracking), self.note, FAR, "受領を確かめた日", self.on, self.confirm)
         down(fill(self.table, 2), head, fill(self.contents, 3), foot, of=self)
 
-    def _papers(self, row: ShipmentRow) -> list[Paper]:
-        queries = self._context.store.queries
-        cards = queries.shipment_cards(row.shipment_id, self._context.clock())
-        return [*queries.shipment_certificates(row.shipment_id), *cards]
+    def _papers(self, row: ShipmentRow) -> list[SentRow]:
+        return self._context.store.queries.sent_rows(row.shipment_id)
 
     def _show(self, row: ShipmentRow | None) -> None:
         is_other = row is None or self._shown is None or row.shipment_id != self._shown.shipment_id
@@ -129,6 +162,10 @@ class ShipmentsPanel(QWidget):
         row = self._shown
         for widget in (self.tracking, self.cover, self.on, self.confirm):
             widget.setEnabled(row is not None)
+        self.withdraw.setVisible(row is not None and row.confirmed_on is not None)
+        chosen = len(self.contents.selected_rows())
+        self.became.setEnabled(chosen > 0)
+        self.became.setText(f"{chosen}枚がどうなったか  D" if chosen > 1 else "証がどうなったか  D")
         self.note.setEnabled(row is not None and self.tracking.text().strip() != row.tracking_number)
 
     def _note(self) -> None:
@@ -145,7 +182,7 @@ class ShipmentsPanel(QWidget):
         if place is None:
             return
         if place.kind is not output.PDF:
-            table = cover_list(self._papers(row), on=row.on, tracking_number=row.tracking_number)
+            table = lists.forward_cover(self._papers(row), on=row.on, tracking_number=row.tracking_number)
             save_table(self._context, table, place)
             return
         queries, today = self._context.store.queries, self._context.clock()
@@ -166,6 +203,33 @@ class ShipmentsPanel(QWidget):
             lambda tx: shipments.confirm_arrival(tx, row.shipment_id, on=on, today=self._context.clock())
         )
 
+    def _withdraw(self) -> None:
+        row = self._shown
+        if row is not None:
+            self._context.commands.run(lambda tx: shipments.withdraw_arrival(tx, row.shipment_id))
 
-def _kind(row: Paper) -> DrawerPaper:
-    return DrawerPaper.CERTIFICATE if isinstance(row, CertificateRow) else DrawerPaper.ELDERLY_CARD
+    def _offer_fates(self) -> None:
+        """Ask what became of the chosen papers; arrived after all only where something else was said."""
+        papers = self.contents.selected_rows()
+        if not papers:
+            return
+        choices = [(label(fate), partial(self._record_fate, fate)) for fate in Fate]
+        if all(paper.fate is not None for paper in papers):
+            choices.append(("健保に届いていた", partial(self._record_fate, None)))
+        offer(f"{len(papers)}枚は({wareki_short(self._day())} に記録)", choices, self.contents)
+
+    def _record_fate(self, fate: Fate | None) -> None:
+        row, on, papers = self._shown, self.on.read(), self.contents.selected_rows()
+        if row is None or on is None or not papers:
+            return
+        sent, today = [paper.sent_paper_id for paper in papers], self._context.clock()
+        self._context.commands.run(
+            lambda tx: sent_papers.record_fate(tx, row.shipment_id, sent, fate, on=on, today=today)
+        )
+
+    def _day(self) -> date:
+        """The day that will be recorded, as the field says; today while it cannot be read."""
+        try:
+            return self.on.reading() or self._context.clock()
+        except UserError:
+            return self._context.clock()

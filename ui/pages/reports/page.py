@@ -14,6 +14,7 @@ from app.ports import Queries
 from app.printing.values import PaperTable
 from app.rows import DueFilter
 from app.usecases.answers import answers
+from app.usecases.counter import misdeliveries
 from app.usecases.forms.every_form import FormKind
 from app.usecases.papers import lists
 from app.words import label
@@ -86,8 +87,10 @@ REPORTS = (
     ),
     Report(
         "交付台帳",
-        False,
-        lambda queries, on, office: lists.ledger_table(queries.certificate_rows(office_id=office), on=on),
+        True,
+        lambda queries, on, office: lists.ledger_table(
+            queries.certificate_rows(office_id=office, on=on), on=on, astray=misdeliveries.astray(queries, on)
+        ),
     ),
     Report("声かけ台帳", True, _contacts),
 )

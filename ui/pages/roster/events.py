@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QWidget
 from app.changes import Done
 from app.domain.certificate import Certificate, CertificateStatus
 from app.domain.eligibility import elderly_from, months_after, seventy_fifth
-from app.domain.ids import PersonId
+from app.domain.ids import CertificateId, PersonId
 from app.domain.person import Person, PersonKind
 from app.domain.rules import SocietyRules, read_rule_book
 from app.printing.values import LeaverSlip
 from app.rows import PersonDetail, PersonRow
 from app.usecases.consequences import foreseen
+from app.usecases.counter import certificates
 from app.usecases.people import leavers
 from ui.dialogs.event_form import EventForm, Foresee
 from ui.dialogs.files import PDF, FileDialogs
@@ -84,6 +85,10 @@ class RosterEvents:
         choices.append(("電子証明書の期限を聞いた…", partial(self._ask, CardExpiryForm)))
         if _sheet_out(detail) is not None:
             choices.append(("証をなくした・傷めた…", self.spoilt_paper))
+        if (lost := _lost_sheet(detail)) is not None:
+            choices.append(("なくした証が見つかった", partial(self._find, lost)))
+        if detail.sent:
+            choices.append(("返送した証が戻った・届いていない…", self.to_shipment))
         return choices
 
     def add(self) -> None:
@@ -173,6 +178,15 @@ class RosterEvents:
             )
         )
 
+    def _find(self, lost: CertificateId) -> None:
+        self._context.commands.run(lambda tx: certificates.find(tx, lost))
+
+    def to_shipment(self) -> None:
+        """Show the envelope in which a paper of the person shown left last."""
+        detail = self._shown()
+        if detail is not None and detail.sent:
+            self._context.go("forward", detail.sent[-1].shipment_id)
+
     def uncollectable(self) -> None:
         """The paper cannot be had: 回収不能."""
         detail = self._shown()
@@ -259,6 +273,13 @@ def _sheet_with_holder(detail: PersonDetail) -> Certificate | None:
     """The sheet that cannot be had: one that counts, else the newest void one."""
     held = [s for s in detail.certificates if s.status in (S.HANDED_OUT, S.SUPERSEDED)]
     return next((s for s in held if s.is_live), held[-1] if held else None)
+
+
+def _lost_sheet(detail: PersonDetail) -> CertificateId | None:
+    """The sheet that was lost last, if none came in its place; one lost in the post is found elsewhere."""
+    last = detail.certificates[-1] if detail.certificates else None
+    is_lost = last is not None and last.status is S.LOST and last.forwarded_on is None
+    return last.id if is_lost and last is not None else None
 
 
 def _sheet_out(detail: PersonDetail) -> Certificate | None:

@@ -30,6 +30,7 @@ from ui.models.rows_table import RowsTableModel, RowsTableView
 from ui.pages.saving import ask_place, save_table
 from ui.pages.today.cases import CaseStrip
 from ui.pages.today.columns import COLUMNS
+from ui.pages.today.envelopes import EnvelopeStrip
 from ui.pages.today.filter import DueFilterBar, count_line
 from ui.pages.today.unfinished import UnfinishedStrip
 from ui.widgets.choice_popup import offer
@@ -82,6 +83,7 @@ class TodayPage(Page):
         self.table = RowsTableView(self.model, name="今日やることの一覧", preferences=context.preferences)
         self.cases = CaseStrip(context)
         self.unfinished = UnfinishedStrip(context)
+        self.envelopes = EnvelopeStrip(context)
         self.why = WhyPanel()
         self.bars = ProgressBars("事業所ごとの配付の進み")
         self._build()
@@ -137,7 +139,7 @@ class TodayPage(Page):
         self._progress_title = role_label("", "strong")
         self._progress = held(down(self._progress_title, self.bars, STRETCH))
         lower = across(fill(self.why, 7), fill(self._progress, 3), gap=WIDE)
-        add(self.body, self.cases, self.unfinished, self.filter, fill(self.table), lower)
+        add(self.body, self.cases, self.unfinished, self.envelopes, self.filter, fill(self.table), lower)
         self._contact = secondary_button("", self.log_contact)
         self._others = secondary_button(
             "方法・返事 ▽  M", self._offer_means, tip="ほかの方法での声かけ (M)、返事やメモも (Shift+C)"
@@ -210,6 +212,7 @@ class TodayPage(Page):
         context, queries = self.context, self.context.store.queries
         self.cases.read()
         self.unfinished.read()
+        self.envelopes.read()
         self._day = today = context.today()
         self._wanted = wanted = self.filter.wanted(context.office_id())
         every_kind = replace(wanted, kinds=())
@@ -250,7 +253,7 @@ class TodayPage(Page):
             self.set_no_roster(
                 "名簿がまだありません。健保から届いた一覧を取り込むと、ここに今日やることが並びます。"
             )
-        elif is_whole and not resting and not (self.cases.is_open or self.unfinished.is_open):
+        elif is_whole and not resting and not self._reminds():
             self.set_empty("今日やることはありません。期限の近いものが出ると、ここに並びます。")
         elif is_whole and not resting:
             self.table.empty_text = "ほかに今日やることはありません。"
@@ -258,6 +261,10 @@ class TodayPage(Page):
             self.table.empty_text = f"今日やることはありません。休止中が{resting}件あります(K で見られます)。"
         else:
             self.table.empty_text = "この絞り込みに当てはまるものはありません。0 ですべてに戻ります。"
+
+    def _reminds(self) -> bool:
+        """Whether something stands above the list."""
+        return any(strip.is_open for strip in (self.cases, self.unfinished, self.envelopes))
 
     def _show_progress(self) -> None:
         office_id, queries = self.context.office_id(), self.context.store.queries

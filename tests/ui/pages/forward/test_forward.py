@@ -8,16 +8,20 @@ import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.domain.certificate import CertificateStatus
 from app.domain.elderly_card import ElderlyOutcome
 from app.domain.person import LossCause, household_key
+from app.domain.shipment import Fate
 from app.ports import Store
-from app.usecases.counter import certificates, drawer, elderly_cards
+from app.usecases.counter import certificates, drawer, elderly_cards, shipments
 from app.usecases.people import roster
 from tests.ui.office import CTRL, ENTER, TODAY, Answers, close, people, press, refusal, type_into, window
 from ui.pages.forward.page import LOSSES, PREPARE, SHIPMENTS, ForwardPage
+from ui.pages.today.page import TodayPage
+from ui.widgets.choice_popup import ChoicePopup
 from ui.window.main_window import MainWindow
 
 BACK = {"name": "髙橋　太郎", "kana": "タカハシ タロウ", "number": "101"}
@@ -167,6 +171,60 @@ def test_the_day_the_society_confirmed_is_recorded(store: Store, prepare: Forwar
     send_all(prepare)
     press(prepare.shipments.table, ENTER, modifier=CTRL)
     assert store.queries.shipment_rows()[0].confirmed_on == TODAY
+
+
+def test_what_became_of_a_paper_is_chosen_beside_it(
+    store: Store, shown: MainWindow, prepare: ForwardPage
+) -> None:
+    send_all(prepare)
+    record = prepare.shipments
+    press(record.table, ENTER)
+    assert record.contents.hasFocus()
+    press(record.contents, Qt.Key.Key_Home, Qt.Key.Key_D)
+    popup = shown.findChild(ChoicePopup)
+    assert popup is not None
+    assert [button.text() for button in popup.findChildren(QPushButton)] == [
+        "1  健保に届いていない",
+        "2  郵送中の紛失",
+        "3  健保から戻った",
+        "4  封筒への入れ忘れ",
+    ]
+    press(popup, Qt.Key.Key_3)
+    assert record.contents.rows_model.rows[0].fate is Fate.SENT_BACK
+    assert prepare.prepare.counts.text().startswith("1枚のうち")
+    # It was recorded by mistake: it is there after all.
+    record.contents.setFocus()
+    press(record.contents, Qt.Key.Key_Home, Qt.Key.Key_D)
+    press(shown.findChildren(ChoicePopup)[-1], Qt.Key.Key_5)
+    assert record.contents.rows_model.rows[0].fate is None
+
+
+def test_a_confirmation_is_taken_back(store: Store, prepare: ForwardPage) -> None:
+    send_all(prepare)
+    record = prepare.shipments
+    assert record.withdraw.isHidden()
+    press(record.table, ENTER, modifier=CTRL)
+    assert not record.withdraw.isHidden()
+    record.withdraw.click()
+    assert store.queries.shipment_rows()[0].confirmed_on is None
+
+
+def test_an_envelope_nobody_confirmed_is_shown_above_the_list(filled: Store, tmp_path: Path) -> None:
+    (sheet,) = filled.queries.certificate_rows((CertificateStatus.HANDED_OUT,))
+    with filled.transaction("返送") as tx:
+        certificates.collect(tx, [sheet.certificate_id], on=date(2026, 11, 2), today=TODAY)
+        shipments.forward(tx, [sheet.certificate_id], on=date(2026, 11, 3), today=TODAY)
+    made = window(filled, [TodayPage, ForwardPage], tmp_path)
+    made.go("today")
+    today = made.findChild(TodayPage)
+    assert today is not None
+    assert today.envelopes.is_open
+    today.envelopes.go_on.click()
+    page = made.findChild(ForwardPage)
+    assert page is not None
+    assert page.views.value == SHIPMENTS
+    assert page.shipments.table.rows_model.rows[0].confirmed_on is None
+    close(made)
 
 
 def test_the_counts_of_the_form_can_be_copied(page: ForwardPage) -> None:
