@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.domain.person import WITH_CARD, LossCause, Person
+from app.domain.wareki import wareki
 
 DAY = timedelta(days=1)
+DISABILITY_FROM = 65
+"""The age from which 障害認定 passes to 後期高齢者医療: 高齢者の医療の確保に関する法律50条2号."""
 
 
 def disqualified_on(cause: LossCause, event: date) -> date:
@@ -68,6 +71,23 @@ def seventy_fifth(born: date) -> SeventyFifth:
     """
     on = birthday(born, 75)
     return SeventyFifth(on, is_certain=(on.month, on.day) == (born.month, born.day))
+
+
+def impossible_cause(born: date, cause: LossCause, event: date, today: date) -> str:
+    """Return why cover cannot have ended so on that day, as the rest of a sentence; empty where it can.
+
+    Nobody's death is known ahead. 障害認定 passes to 後期高齢者医療 from 65 on, 75 from the birthday
+    on; born on 29 February, 75 is not certain to the day.
+    Source: docs/rules.md, "Loss of cover".
+    """
+    turns_75 = seventy_fifth(born)
+    if cause is LossCause.DEATH and event > today:
+        return "死亡日が今日より先です"
+    if cause is LossCause.DISABILITY and event < reaches_age_on(born, DISABILITY_FROM):
+        return f"障害認定は{DISABILITY_FROM}歳からです({birthday(born, DISABILITY_FROM).year}年の誕生日)"
+    if cause is LossCause.AGE_75 and turns_75.is_certain and event < turns_75.on:
+        return f"75歳になるのは{wareki(turns_75.on)}です"
+    return ""
 
 
 def months_after(day: date, months: int) -> date:

@@ -7,7 +7,6 @@ from datetime import date
 from types import MappingProxyType
 
 from app.domain.cover import covered
-from app.domain.eligibility import disqualified_on
 from app.domain.household import employee_of
 from app.domain.ids import OfficeId, PersonId
 from app.domain.person import (
@@ -24,6 +23,7 @@ from app.importing.listed import (
     Quarantined,
     ReadRow,
     column_title,
+    event_of,
     impossible_dates,
     match_key,
     read_row,
@@ -170,7 +170,7 @@ def merge(person: Person, listed: ListedPerson, *, today: date, note: PrintNote 
         new["enrolment_as_of"] = today
     if "disqualified_on" in new and listed.disqualified_on is not None:
         cause = listed.loss_cause or person.loss_cause or _USUAL_CAUSE[person.kind]
-        new |= {"loss_cause": cause, "last_day_on": _event(cause, listed.disqualified_on)}
+        new |= {"loss_cause": cause, "last_day_on": event_of(cause, listed.disqualified_on)}
     if "certificate_expires_on" in new:
         # The 交付年月日 that an earlier list named was that of the sheet before.
         new["issued_on"] = listed.issued_on
@@ -186,15 +186,10 @@ def new_person(listed: ListedPerson, office_id: OfficeId, *, today: date) -> Per
     told = {name: value for name in _TOLD if (value := getattr(listed, name)) is not None}
     told |= {
         "loss_cause": cause,
-        "last_day_on": None if lost is None or cause is None else _event(cause, lost),
+        "last_day_on": None if lost is None or cause is None else event_of(cause, lost),
     }
     as_of = today if listed.enrolment else None
     return Person(id=None, office_id=office_id, enrolment_as_of=as_of, **(_UNTOLD | told))
-
-
-def _event(cause: LossCause, lost: date) -> date:
-    """The day behind a loss: what disqualified_on() makes of the cause, taken back."""
-    return lost - (disqualified_on(cause, lost) - lost)
 
 
 def _note_of(person: Person, notes: Mapping[PersonId, PrintNote]) -> PrintNote | None:

@@ -6,8 +6,8 @@ from datetime import date
 from types import MappingProxyType
 
 from app.domain import typed
-from app.domain.eligibility import seventy_fifth
-from app.domain.person import person_key
+from app.domain.eligibility import disqualified_on, impossible_cause, seventy_fifth
+from app.domain.person import LossCause, person_key
 from app.domain.rules import SocietyRules
 from app.domain.wareki import wareki
 from app.errors import BadValue
@@ -183,12 +183,18 @@ def _contradictions(values: Mapping[Field, Value], today: date) -> dict[Field, s
     lost = _date(values, Field.DISQUALIFIED_ON)
     if Field.LOSS_CAUSE in values and lost is None:
         return {Field.LOSS_CAUSE: "喪失事由があるのに資格喪失日がありません。資格喪失日を入れてください。"}
-    return impossible_dates(
-        born=_date(values, Field.BORN_ON),
-        qualified=_date(values, Field.QUALIFIED_ON),
-        lost=lost,
-        today=today,
-    )
+    born, cause = _date(values, Field.BORN_ON), values.get(Field.LOSS_CAUSE)
+    found = impossible_dates(born=born, qualified=_date(values, Field.QUALIFIED_ON), lost=lost, today=today)
+    if born is not None and lost is not None and isinstance(cause, LossCause):
+        reason = impossible_cause(born, cause, event_of(cause, lost), today)
+        if reason:
+            found.setdefault(Field.LOSS_CAUSE, f"{reason}。資格喪失日か喪失事由を直してください。")
+    return found
+
+
+def event_of(cause: LossCause, lost: date) -> date:
+    """Return the day behind a loss: what disqualified_on() makes of the cause, taken back."""
+    return lost - (disqualified_on(cause, lost) - lost)
 
 
 def _date(values: Mapping[Field, Value], field: Field) -> date | None:

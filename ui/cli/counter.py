@@ -16,7 +16,7 @@ from app.usecases.counter.attempts import Attempt
 from app.usecases.counter.households import Missing, MissingCause
 from app.usecases.counter.misdeliveries import CaseStep
 from app.words import label
-from ui.cli.desk import ISSUES, NO_RECEIPT, NOTE, Desk, as_data, day_option, on_option, table_of
+from ui.cli.desk import ANYWAY, ISSUES, NO_RECEIPT, NOTE, Desk, as_data, day_option, on_option, table_of
 from ui.cli.event import event, run_event
 from ui.cli.sheets import ids_of, rows_now, sheet_of, sheets_of
 
@@ -39,6 +39,7 @@ def _missing_options(command: Any) -> Any:
 @_missing_options
 @on_option()
 @NO_RECEIPT
+@ANYWAY
 @event
 def hand_over(
     desk: Desk,
@@ -47,13 +48,15 @@ def hand_over(
     follow_up: date | None,
     on: date,
     no_receipt: bool,
+    anyway: bool,
 ) -> None:
     """世帯の証をまとめて渡す。ない証には理由と次に確かめる日を残す。"""
     rows, away = _named(desk, targets, missing, follow_up, (S.READY,), MissingCause.NOT_ARRIVED)
+    ids, asked = ids_of(rows), ids_of([*rows, *away]) if anyway else []
     run_event(
         desk,
         lambda tx: households.hand_over(
-            tx, ids_of(rows), list(away.values()), on=on, today=desk.today, receipt=not no_receipt
+            tx, ids, list(away.values()), on=on, today=desk.today, receipt=not no_receipt, anyway=asked
         ),
         on=on,
         after=lambda: {"rows": rows_now(desk, rows)},
@@ -84,16 +87,20 @@ def take_back(
 @ISSUES
 @on_option()
 @NO_RECEIPT
+@ANYWAY
 @event
-def exchange(desk: Desk, issues: tuple[str, ...], on: date, no_receipt: bool) -> None:
+def exchange(desk: Desk, issues: tuple[str, ...], on: date, no_receipt: bool, anyway: bool) -> None:
     """古い証を受け取り、新しい証 (ISSUE) を渡す。"""
     queries = desk.queries
     rows = [sheet_of(queries, code, (S.READY,)) for code in issues]
     holders = {row.person_id for row in rows}
     olds = [row for row in queries.certificate_rows((S.SUPERSEDED,)) if row.person_id in holders]
+    ids, asked = ids_of(rows), ids_of(rows) if anyway else []
     run_event(
         desk,
-        lambda tx: households.exchange(tx, ids_of(rows), on=on, today=desk.today, receipt=not no_receipt),
+        lambda tx: households.exchange(
+            tx, ids, on=on, today=desk.today, receipt=not no_receipt, anyway=asked
+        ),
         on=on,
         after=lambda: {"rows": rows_now(desk, [*olds, *rows])},
     )

@@ -198,6 +198,7 @@ def word_option(name: str, words: Iterable[StrEnum], **settings: Any) -> Callabl
 KEYS = click.argument("keys", nargs=-1, required=True, metavar="KEY...")
 ISSUES = click.argument("issues", nargs=-1, required=True, metavar="ISSUE...")
 NOTE = click.option("--note", default="", help="メモ")
+ANYWAY = click.option("--anyway", is_flag=True, help="マイナ保険証を使える方にも、確かめたうえで渡す")
 NO_RECEIPT = click.option("--no-receipt", is_flag=True, help="受領印をもらっていない")
 
 

@@ -50,7 +50,7 @@ def leave(
     roster.check_last_office_day(last_office_day, retired)
     details = leavers.household_details(queries, detail, desk.today)
     people = [each.person for each in details]
-    plan = roster.leaver_plan(person, people, desk.rules, last_day_on=retired, cause=why)
+    plan = roster.leaver_plan(person, people, desk.rules, last_day_on=retired, cause=why, today=desk.today)
     pages = None if slip is None else _slip(desk, plan, details, lost, last_office_day, how_back)
 
     def after() -> dict[str, Any]:

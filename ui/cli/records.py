@@ -12,7 +12,18 @@ from app.domain.elderly_card import RECORDED, ElderlyOutcome
 from app.ports import Queries
 from app.rows import CertificateRow
 from app.usecases.counter import certificates, elderly_cards, misdeliveries, shipments
-from ui.cli.desk import ISSUES, KEYS, NO_RECEIPT, Columns, Desk, on_option, pass_desk, place_of, word_option
+from ui.cli.desk import (
+    ANYWAY,
+    ISSUES,
+    KEYS,
+    NO_RECEIPT,
+    Columns,
+    Desk,
+    on_option,
+    pass_desk,
+    place_of,
+    word_option,
+)
 from ui.cli.sheets import ids_of, issue_number, rows_now, sheet_of
 
 S = CertificateStatus
@@ -22,12 +33,16 @@ S = CertificateStatus
 @ISSUES
 @on_option()
 @NO_RECEIPT
+@ANYWAY
 @pass_desk
-def hand_out(desk: Desk, issues: tuple[str, ...], on: date, no_receipt: bool) -> None:
+def hand_out(desk: Desk, issues: tuple[str, ...], on: date, no_receipt: bool, anyway: bool) -> None:
     """証を本人に渡したと記録する。"""
     rows = [sheet_of(desk.queries, code, (S.READY,)) for code in issues]
+    ids, asked = ids_of(rows), ids_of(rows) if anyway else []
     done = desk.store.record(
-        lambda tx: certificates.hand_out(tx, ids_of(rows), on=on, today=desk.today, receipt=not no_receipt)
+        lambda tx: certificates.hand_out(
+            tx, ids, on=on, today=desk.today, receipt=not no_receipt, anyway=asked
+        )
     )
     _show(desk, rows, done)
 

@@ -133,7 +133,12 @@ class LeaverDialog(EventForm):
         """Return the dates as the fields mean them now."""
         household = [detail.person for detail in self._details]
         return leaver_plan(
-            self._person, household, self._rules, last_day_on=day_of(self._day), cause=self.cause
+            self._person,
+            household,
+            self._rules,
+            last_day_on=day_of(self._day),
+            cause=self.cause,
+            today=self.today,
         )
 
     def leaver_slip(self) -> LeaverSlip:

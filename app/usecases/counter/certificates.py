@@ -1,6 +1,6 @@
 """Hand out, collect, lose: the life of a sheet after it was printed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -12,13 +12,14 @@ from app.domain.certificate import (
     ReplaceCause,
     listed,
 )
+from app.domain.collecting import PaperKind, Verdict, collect_or_not
 from app.domain.contact import About
 from app.domain.cover import Loss, loss_of_cover
 from app.domain.field_kind import FieldKind
 from app.domain.household import insured_among
 from app.domain.ids import CertificateId, PersonId
 from app.domain.issue_number import new_issue_number
-from app.domain.person import Person, PersonKind
+from app.domain.person import WITH_CARD, Person, PersonKind
 from app.domain.rules import read_rule_book
 from app.domain.wareki import wareki
 from app.errors import BadValue, NotAllowed
@@ -33,15 +34,22 @@ from app.words import said
 
 
 def hand_out(
-    tx: Transaction, certificate_ids: Sequence[CertificateId], *, on: date, today: date, receipt: bool = True
+    tx: Transaction,
+    certificate_ids: Sequence[CertificateId],
+    *,
+    on: date,
+    today: date,
+    receipt: bool = True,
+    anyway: Collection[CertificateId] = (),
 ) -> Done:
     """Record that the sheets were handed to their holders (a dependant's to the employee).
 
     All or none: if one sheet may not be handed out, nothing is recorded and the error names
     it. A sheet of somebody without cover, or an expired one, is not handed out but collected.
-    receipt: 受領印 was given.
+    receipt: 受領印 was given. anyway: the sheets that the rules ask back already, and of which somebody
+    was asked and said yes.
     """
-    check_may_be_handed_out(tx, tx.certificates(certificate_ids), on=on)
+    check_may_be_handed_out(tx, tx.certificates(certificate_ids), on=on, anyway=anyway)
     return _step(
         tx, certificate_ids, lambda c: c.hand_out(on, receipt=receipt), on=on, today=today, verb="配付"
     )
@@ -69,13 +77,29 @@ def objection(loss: Loss, expires_on: date | None, on: date) -> Objection | None
     return None
 
 
-def check_may_be_handed_out(tx: Transaction, sheets: Sequence[Certificate], *, on: date) -> None:
-    """Refuse by name a sheet that has expired or whose holder has no cover on that day."""
+def check_may_be_handed_out(
+    tx: Transaction, sheets: Sequence[Certificate], *, on: date, anyway: Collection[CertificateId] = ()
+) -> None:
+    """Refuse by name a sheet that has expired, or whose holder has no cover on that day.
+
+    Of one whose holder can use マイナ保険証, so that it would come back at once, somebody is asked
+    first: anyway holds those of whom that was done.
+    """
+    rules = read_rule_book(tx.society().rules_toml).at(on)
     for sheet in sheets:
         person = tx.person(sheet.person_id)
-        why = objection(loss_of_cover(person, insured_of(tx, person)), sheet.expires_on, on)
+        insured = insured_of(tx, person)
+        why = objection(loss_of_cover(person, insured), sheet.expires_on, on)
         if why is not None:
             raise NotAllowed(f"{why.sentence(person.name)}渡さずに回収してください。")
+        if person.enrolment not in WITH_CARD or sheet.id in anyway:
+            continue
+        ruling = collect_or_not(PaperKind.CERTIFICATE, person, insured, rules, on, [sheet])
+        if ruling.verdict is Verdict.COLLECT:
+            raise NotAllowed(
+                f"{person.name} さんはマイナ保険証を使えるので、証は渡さずに回収します。それでも渡すときは、"
+                "窓口の画面で確かめて渡してください(コマンドでは --anyway)。"
+            )
 
 
 def collect(tx: Transaction, certificate_ids: Sequence[CertificateId], *, on: date, today: date) -> Done:

@@ -7,7 +7,10 @@ from datetime import date
 from app.changes import Done
 from app.domain.contact import About
 from app.domain.elderly_card import ElderlyCard, ElderlyOutcome
+from app.domain.eligibility import birthday, reaches_age_on
 from app.domain.ids import PersonId
+from app.domain.person import Person
+from app.domain.wareki import wareki
 from app.errors import BadValue, NotAllowed
 from app.ports import Transaction
 from app.usecases.counter.attempts import check_attempts, given_up_because
@@ -41,6 +44,7 @@ def record(
     if outcome is ElderlyOutcome.UNCOLLECTABLE:
         note = _given_up(note, without_attempt)
     for person_id in person_ids:
+        _check_may_have_one(tx.person(person_id), on)
         card = tx.elderly_card(person_id)
         if card is None:
             card = ElderlyCard(id=None, person_id=person_id, outcome=outcome, on=on, note=note)
@@ -55,6 +59,16 @@ def record(
         f"高齢受給者証 {len(person_ids)}名分を記録しました。",
         step_label(tx, f"高齢受給者証 {label(outcome)}", person_ids),
     )
+
+
+def _check_may_have_one(person: Person, on: date) -> None:
+    """Nobody has a 高齢受給者証 before reaching 70."""
+    reached = reaches_age_on(person.born_on, 70)
+    if on < reached:
+        raise NotAllowed(
+            f"{person.name} さんが70歳になるのは{wareki(birthday(person.born_on, 70))}の誕生日で、"
+            f"{wareki(on)} に高齢受給者証はありません。方か日付を確かめてください。"
+        )
 
 
 def _given_up(note: str, without_attempt: str) -> str:

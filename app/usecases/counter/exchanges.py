@@ -3,7 +3,7 @@
 Source: docs/rules.md, "Return of certificates".
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -69,7 +69,13 @@ def exchanges_of(queries: Queries, person_id: PersonId, today: date) -> list[Exc
 
 
 def exchange(
-    tx: Transaction, new_ids: Sequence[CertificateId], *, on: date, today: date, receipt: bool = True
+    tx: Transaction,
+    new_ids: Sequence[CertificateId],
+    *,
+    on: date,
+    today: date,
+    receipt: bool = True,
+    anyway: Collection[CertificateId] = (),
 ) -> Done:
     """Collect every void sheet still with each holder and hand out the new one; all or none.
 
@@ -80,7 +86,7 @@ def exchange(
     if not new_ids:
         raise BadValue("新しい証を選んでください。")
     news = tx.certificates(list(dict.fromkeys(new_ids)))
-    check_may_be_handed_out(tx, news, on=on)
+    check_may_be_handed_out(tx, news, on=on, anyway=anyway)
     steps: list[Certificate] = []
     back = 0
     for new in news:

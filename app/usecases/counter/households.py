@@ -3,7 +3,7 @@
 Source: docs/rules.md, "Return of certificates", "Due list".
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -66,19 +66,22 @@ def hand_over(
     on: date,
     today: date,
     receipt: bool = True,
+    anyway: Collection[CertificateId] = (),
 ) -> Done:
     """Hand out what is there; of what is missing the line of the due list gets cause and date.
 
-    All or none; the refusals are those of hand_out, for the missing sheets too.
+    All or none; the refusals are those of hand_out, for the missing sheets too. anyway: see hand_out.
     """
     check_done_on(on, today)
     wanted = _check_named(present, missing)
     away = tx.certificates(list(wanted))
-    certificates.check_may_be_handed_out(tx, away, on=on)
+    certificates.check_may_be_handed_out(tx, away, on=on, anyway=anyway)
     for sheet in away:
         if sheet.status is not CertificateStatus.READY:
             raise NotAllowed(f"発行番号 {sheet.issue_number} は{said(sheet.status, 'refusal')}。")
-    done = certificates.hand_out(tx, present, on=on, today=today, receipt=receipt) if present else None
+    done = None
+    if present:
+        done = certificates.hand_out(tx, present, on=on, today=today, receipt=receipt, anyway=anyway)
     done = _of_household(tx, done, "配付", [*present] or [*wanted])
     return _with_missing(tx, done, [(wanted[c.id], c) for c in away if c.id], DutyKind.HAND_OUT, on, today)
 
@@ -92,16 +95,17 @@ def exchange(
     on: date,
     today: date,
     receipt: bool = True,
+    anyway: Collection[CertificateId] = (),
 ) -> Done:
     """Exchange what has a void one still out, and hand over the others of the household; all or none.
 
     What is missing is followed up as by hand_over.
     """
     if not new_ids:
-        return hand_over(tx, others, missing, on=on, today=today, receipt=receipt)
-    done = exchanges.exchange(tx, new_ids, on=on, today=today, receipt=receipt)
+        return hand_over(tx, others, missing, on=on, today=today, receipt=receipt, anyway=anyway)
+    done = exchanges.exchange(tx, new_ids, on=on, today=today, receipt=receipt, anyway=anyway)
     if others or missing:
-        more = hand_over(tx, others, missing, on=on, today=today, receipt=receipt)
+        more = hand_over(tx, others, missing, on=on, today=today, receipt=receipt, anyway=anyway)
         done = replace(done, sentence=f"{done.sentence}{more.sentence}")
     return _of_household(tx, done, "引き換え", [*new_ids, *others])
 

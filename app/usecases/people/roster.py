@@ -8,7 +8,7 @@ from app.changes import Done
 from app.domain.certificate import CertificateStatus
 from app.domain.cover import Loss
 from app.domain.duties import return_by
-from app.domain.eligibility import DAY, disqualified_on, seventy_fifth
+from app.domain.eligibility import DAY, disqualified_on, impossible_cause, seventy_fifth
 from app.domain.ids import OfficeId, PersonId
 from app.domain.insured_number import check_insured_number
 from app.domain.person import LossCause, Person, PersonKind
@@ -53,14 +53,20 @@ class LeaverPlan:
 
 
 def leaver_plan(
-    person: Person, household: Sequence[Person], rules: SocietyRules, *, last_day_on: date, cause: LossCause
+    person: Person,
+    household: Sequence[Person],
+    rules: SocietyRules,
+    *,
+    last_day_on: date,
+    cause: LossCause,
+    today: date,
 ) -> LeaverPlan:
     """Return what would follow if this person's cover ended so; nothing is stored.
 
     An employee's loss takes every dependant along, again when its day is corrected; a
     dependant's is their own.
     """
-    _check_cause(person, cause, last_day_on)
+    _check_cause(person, cause, last_day_on, today)
     lost = disqualified_on(cause, last_day_on)
     # Whoever stays at work past 75 lost cover on the birthday, whenever the work ends.
     turns_75 = seventy_fifth(person.born_on).on
@@ -103,7 +109,7 @@ def leave(
     person = tx.person(person_id)
     rules = read_rule_book(tx.society().rules_toml).at(today)
     household = tx.household(person.symbol, person.number)
-    plan = leaver_plan(person, household, rules, last_day_on=last_day_on, cause=cause)
+    plan = leaver_plan(person, household, rules, last_day_on=last_day_on, cause=cause, today=today)
     check_last_office_day(last_office_on, last_day_on)
     for member in plan.people:
         own = member.id == person.id
@@ -258,15 +264,13 @@ def _event_of(plan: LeaverPlan) -> date:
     return min(plan.last_day_on, plan.disqualified_on)
 
 
-def _check_cause(person: Person, cause: LossCause, last_day_on: date) -> None:
+def _check_cause(person: Person, cause: LossCause, last_day_on: date, today: date) -> None:
     """A cause that cannot be this person's would give a wrong 資格喪失日."""
     if cause not in CAUSES_OF[person.kind]:
         raise BadValue(f"{person.name} さんの喪失の理由が区分(本人・家族)に合いません。選び直してください。")
-    turns_75 = seventy_fifth(person.born_on)
-    if cause is LossCause.AGE_75 and turns_75.is_certain and last_day_on < turns_75.on:
-        raise BadValue(
-            f"{person.name} さんが75歳になるのは{wareki(turns_75.on)}です。日付か理由を直してください。"
-        )
+    reason = impossible_cause(person.born_on, cause, last_day_on, today)
+    if reason:
+        raise BadValue(f"{person.name} さんの{label(cause)}: {reason}。日付か理由を直してください。")
 
 
 def _lose_paper(tx: Transaction, plan: LeaverPlan, who: PersonId, today: date) -> int:

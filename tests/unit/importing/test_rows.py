@@ -162,6 +162,8 @@ def test_a_cause_without_its_day_is_held_back():
 )
 def test_the_event_behind_a_loss_follows_from_its_cause(people, cause, expected, last_day_on):
     row = ROW.replace(",,,未登録", f",R8.11.16,{cause},未登録")
+    if expected is LossCause.AGE_75:
+        row = row.replace("S55.4.5", "S26.11.16")
     (changed,) = plan(row, people=people).changed
     merged = merge(people[0], changed.listed, today=TODAY)
     assert (merged.loss_cause, merged.last_day_on) == (expected, last_day_on)

@@ -137,7 +137,9 @@ def test_whoever_works_past_75_lost_cover_on_the_birthday(store):
 @pytest.mark.parametrize("last_day_on", [date(2026, 12, 31), date(2027, 1, 1)])
 def test_whoever_leaves_by_the_day_before_75_left(store, last_day_on):
     head, _ = old_employee(store)
-    plan = roster.leaver_plan(head, [head], rules(store), last_day_on=last_day_on, cause=LossCause.LEFT)
+    plan = roster.leaver_plan(
+        head, [head], rules(store), last_day_on=last_day_on, cause=LossCause.LEFT, today=TODAY
+    )
     assert (plan.cause, plan.last_covered_on) == (LossCause.LEFT, last_day_on)
 
 
@@ -145,7 +147,7 @@ def test_whoever_leaves_by_the_day_before_75_left(store, last_day_on):
     ("who", "cause", "day"),
     [
         (2, LossCause.REMOVED_DEPENDANT, date(2026, 12, 12)),
-        (0, LossCause.DEATH, date(2026, 12, 12)),
+        (0, LossCause.DEATH, date(2026, 11, 12)),
         (0, LossCause.OTHER_INSURANCE, date(2026, 12, 12)),
         # 75 before the last day.
         (0, LossCause.LEFT, date(2090, 12, 12)),
@@ -153,7 +155,7 @@ def test_whoever_leaves_by_the_day_before_75_left(store, last_day_on):
 )
 def test_the_leavers_slip_is_for_leavers(store, who, cause, day):
     people = family(store)
-    plan = roster.leaver_plan(people[who], people, rules(store), last_day_on=day, cause=cause)
+    plan = roster.leaver_plan(people[who], people, rules(store), last_day_on=day, cause=cause, today=TODAY)
     with pytest.raises(BadValue, match="退職で資格がなくなる方にだけ"):
         leavers.leaver_slip(
             plan, (), rules(store), office="見本本社", made_on=TODAY, last_office_day=None, how_back=""

@@ -84,14 +84,18 @@ def test_a_dependant_who_left_before_keeps_the_earlier_day(store, household):
 )
 def test_a_cause_that_gives_the_wrong_day_is_refused(kind, cause):
     with pytest.raises(BadValue, match="理由"):
-        roster.leaver_plan(person(kind=kind), (), RULES, last_day_on=TODAY, cause=cause)
+        roster.leaver_plan(person(kind=kind), (), RULES, last_day_on=TODAY, cause=cause, today=TODAY)
 
 
 def test_seventy_five_is_not_recorded_before_the_birthday():
     who = person(born_on=date(1951, 12, 15))
     with pytest.raises(BadValue, match="75歳"):
-        roster.leaver_plan(who, (), RULES, last_day_on=date(2026, 12, 14), cause=LossCause.AGE_75)
-    plan = roster.leaver_plan(who, (), RULES, last_day_on=date(2026, 12, 15), cause=LossCause.AGE_75)
+        roster.leaver_plan(
+            who, (), RULES, last_day_on=date(2026, 12, 14), cause=LossCause.AGE_75, today=TODAY
+        )
+    plan = roster.leaver_plan(
+        who, (), RULES, last_day_on=date(2026, 12, 15), cause=LossCause.AGE_75, today=TODAY
+    )
     assert plan.disqualified_on == date(2026, 12, 15)
 
 

@@ -250,7 +250,9 @@ class Counter(QObject):
             number = self._open_note(code)
             entry = Entry(number, now(), "▲ 未記録", code.name, code.issue_number, where, Tone.SOON)
             question = replace(question, note=self._records.put(entry).number)
-        if not question.present and not any(m.is_wanted and not m.refusal for m in question.members):
+        if not question.present and not any(
+            (m.is_wanted or m.due) and not m.refusal for m in question.members
+        ):
             self.forget()
             self._say(problem("渡しません", f"{who_words(rows)}: {question.members[0].refusal}。"))
             return

@@ -1,6 +1,7 @@
 """Reads a household for the desk: which of its sheets take the step, which not, and why."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from app.domain.certificate import CertificateStatus
@@ -55,12 +56,12 @@ class HouseholdReader:
             for swap in exchanges_of(self._queries, person_id, self._today)
         }
         if not swaps:
-            members = tuple(self._waiting(row) for row in rows)
+            members = self._without_asked_back([self._waiting(row) for row in rows])
             return Question(Step.HAND_OUT, members, called, cause=FIRST_CAUSE[Step.HAND_OUT])
         everything = {row.certificate_id: row for row in rows}
         everything |= {key: swap.new for key, swap in swaps.items()}
-        members = tuple(
-            self._waiting(row, swaps[key].olds if key in swaps else ()) for key, row in everything.items()
+        members = self._without_asked_back(
+            [self._waiting(row, swaps[key].olds if key in swaps else ()) for key, row in everything.items()]
         )
         return Question(Step.EXCHANGE, members, called, cause=FIRST_CAUSE[Step.EXCHANGE], alone=tuple(rows))
 
@@ -99,7 +100,7 @@ class HouseholdReader:
         if not people:
             return None
         waiting = household_sheets(self._queries, question.members[0].row, DeskMode.HAND_OUT)
-        members = tuple(self._waiting(row) for row in waiting if row.person_id in people)
+        members = self._without_asked_back([self._waiting(row) for row in waiting if row.person_id in people])
         if not any(not m.refusal for m in members):
             return None
         return Question(Step.HAND_OUT, members, "新しい証", cause=FIRST_CAUSE[Step.HAND_OUT])
@@ -149,6 +150,13 @@ class HouseholdReader:
         return [
             r for r in left if misdelivered(self.detail(r.person_id).misdeliveries, r.certificate_id) is None
         ]
+
+    @staticmethod
+    def _without_asked_back(members: Sequence[Member]) -> tuple[Member, ...]:
+        """Of several, a sheet that the rules ask back needs its own key; a single one is the question."""
+        if len(members) == 1:
+            return tuple(members)
+        return tuple(replace(member, is_wanted=not member.due) for member in members)
 
     def _waiting(self, row: CertificateRow, olds: tuple[CertificateRow, ...] = ()) -> Member:
         detail = self.detail(row.person_id)

@@ -165,8 +165,10 @@ def _chip(question: Question, at: int, member: Member, follow_up: date) -> Prese
         words, tone = f"● {_taken(question.step, member)}", Tone.INFO
     elif member in question.missing:
         words, tone = f"○ {label(question.cause)} {wareki_short(follow_up)}", Tone.SOON
-    else:
+    elif question.step is Step.COLLECT:
         words, tone = "− 返却の予定なし", Tone.MUTED
+    else:
+        words, tone = "− 渡しません(回収する証)", Tone.MUTED
     return Presence(digit, _called(member), words, tone, member in question.present, member.row.name)
 
 

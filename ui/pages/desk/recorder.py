@@ -47,15 +47,19 @@ class Recorder:
         on, today, receipt = self.on, self._context.clock(), self._top.receipt.isChecked()
         ids = [m.row.certificate_id for m in present]
         news = [m.row.certificate_id for m in present if m.olds]
+        # The question said of these that they come back.
+        asked = [m.row.certificate_id for m in question.members if m.due]
 
         def work(tx: Transaction) -> Done:
             self._top.day.check()
             if question.step is Step.COLLECT:
                 return misdeliveries.take_back(tx, ids, away, on=on, today=today)
             if question.step is Step.HAND_OUT:
-                return households.hand_over(tx, ids, away, on=on, today=today, receipt=receipt)
+                return households.hand_over(tx, ids, away, on=on, today=today, receipt=receipt, anyway=asked)
             others = [key for key in ids if key not in news]
-            return households.exchange(tx, news, others, away, on=on, today=today, receipt=receipt)
+            return households.exchange(
+                tx, news, others, away, on=on, today=today, receipt=receipt, anyway=asked
+            )
 
         return self._context.commands.run(work, messages=messages)
 
