@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, Literal, NamedTuple
 
 from app.domain.calibration import UNCORRECTED, Calibration
+from app.domain.closed_days import Closed
 from app.domain.person import Enrolment
 from app.rows import CertificateFace
 
@@ -200,6 +201,7 @@ class LeaverSlip:
     how_back: 手渡し, 郵送 …; empty when not agreed. papers: one line per paper; plain tuples
     of the same four texts do as well. elderly_note: one sentence about a 高齢受給者証.
     old_card_return_until: who lost cover by then gives the 健康保険証 back (docs/rules.md).
+    return_closed: where nobody works on the last day to hand back.
     """
 
     name: str
@@ -213,3 +215,4 @@ class LeaverSlip:
     papers: tuple[tuple[str, str, str, str], ...]
     elderly_note: str = ""
     old_card_return_until: date = date(2025, 12, 1)
+    return_closed: Closed | None = None

@@ -28,7 +28,7 @@ from app.printing.engine.flow import (
 from app.printing.engine.fonts import Fonts
 from app.printing.engine.page import Sheet, document
 from app.printing.values import LeaverSlip
-from app.words import texts
+from app.words import label, texts
 
 _FOOT = 282.0
 _COLUMNS = (58.0, 16.0, 56.0, 44.0)
@@ -143,7 +143,7 @@ def _day_mark(x: float, top: float, word: str, on: date, meaning: str) -> Callab
 
 def _add_deadline(flow: Flow, slip: LeaverSlip) -> None:
     """Add the deadline, the one thing nobody may overlook."""
-    top, height = flow.y, 21.0
+    top, height = flow.y, 21.0 if slip.return_closed is None else 28.6
     text = _words()["deadline"]
     how = text["how"].format(how=slip.how_back) if slip.how_back else text["ask_how"]
 
@@ -153,6 +153,10 @@ def _add_deadline(flow: Flow, slip: LeaverSlip) -> None:
         sheet.text(LEFT + 5, top + 9.2, text["title"], sheet.fonts.heading, 16)
         sheet.text(LEFT + 49, top + 10, _day(slip.return_by), sheet.fonts.heading, 24)
         sheet.text(LEFT + 5, top + 17.6, how, sheet.fonts.label, 14)
+        if slip.return_closed is not None:
+            why = slip.return_closed.holiday or label(slip.return_closed.by)
+            closed = text["closed"].format(why=why, before=_day(slip.return_closed.before))
+            sheet.text(LEFT + 5, top + 25.2, closed, sheet.fonts.heading, 13)
 
     flow.put(mark)
     flow.y += height

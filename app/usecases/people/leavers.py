@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from app.domain.certificate import Certificate, CertificateStatus
+from app.domain.closed_days import closed
 from app.domain.collecting import PaperKind
 from app.domain.duties import NEVER_HELD
 from app.domain.elderly_card import ElderlyOutcome
@@ -172,6 +173,7 @@ def leaver_slip(
         ),
         elderly_note=f"高齢受給者証({'、'.join(cards)} さん)は、捨てずにお返しください。" if cards else "",
         old_card_return_until=rules.old_card_return_until,
+        return_closed=closed(plan.return_by, rules.closing_days),
     )
 
 

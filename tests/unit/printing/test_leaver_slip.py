@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from app.domain.closed_days import closed
 from app.errors import BadValue, PaperRefused
 from app.printing.papers.leaver_slip import draw_leaver_slips
 from app.printing.values import LeaverPaper, LeaverSlip
@@ -107,6 +108,16 @@ def test_the_usual_misunderstandings_are_answered():
 
 def test_somebody_alone_reads_nothing_about_a_family():
     assert "ご家族の分も" not in words(drawn(slip(papers=FAMILY[:1])))
+
+
+def test_a_deadline_on_a_closed_day_says_how_to_hand_in():
+    placed = [text for text, *_ in placed_texts(drawn(slip()))]
+    assert not [text for text in placed if "営業日" in text]
+    closed_on = date(2027, 1, 2)
+    told = slip(return_by=closed_on, return_closed=closed(closed_on, ()))
+    assert "この日は土曜日です。前の営業日の令和8年12月31日(木)までにお返しください。" in [
+        text for text, *_ in placed_texts(drawn(told))
+    ]
 
 
 @pytest.mark.parametrize(
