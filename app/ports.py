@@ -277,6 +277,15 @@ class Store(Protocol):
     def redo(self) -> OperationRow:
         """Bring back the operation undone last; raise AlreadyUndone if there is none."""
 
+    def due_list_is_old(self) -> bool:
+        """Whether everybody's duties still stand as other rules, or an earlier program, had them."""
+
+    def renew_due_list(self, report: Callable[[int, int], None]) -> None:
+        """Compute everybody's duties anew; on any thread, while others work with the folder.
+
+        report: told so many people of so many; may raise to stop, and then all is as it was.
+        """
+
     def last_undoable(self) -> OperationRow | None: ...
     def last_backup_at(self) -> datetime | None: ...
     def close(self) -> None: ...

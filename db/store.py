@@ -18,6 +18,7 @@ from app.ports import D, UseCase
 from app.rows import OperationRow
 from db.backup.backup import back_up_before_upgrade, last_backup_at
 from db.backup.restore import finish_restore, is_restore_ready, remove_left_overs, tidy
+from db.duties import anew
 from db.folder.connection import Connection, looking
 from db.folder.lock import FolderLock
 from db.folder.names import BACKUPS_FOLDER, DATABASE_FILE, KEYS_FILE, LOG_FILE, MAKING, NEWEST_FILE, way_back
@@ -110,6 +111,20 @@ class SqliteStore:
         with self._step():
             return journal.redo(self._connection, user=self.user, entered_at=self._clock())
 
+    def due_list_is_old(self) -> bool:
+        """See app.ports.Store."""
+        return anew.is_old(self._connection, self._clock().date())
+
+    def renew_due_list(self, report: anew.Report) -> None:
+        """See app.ports.Store."""
+        self._damage.look()
+        connection = self._connection.again()
+        try:
+            anew.renew(connection, self._clock().date(), report)
+        finally:
+            connection.close()
+        self._damage.wrote()
+
     def last_undoable(self) -> OperationRow | None:
         """Return the operation that undo would take back now."""
         return journal.last_undoable(self._connection)
@@ -150,6 +165,7 @@ class SqliteStore:
         self._damage.look()
         with self._connection.transaction():
             yield
+            anew.settle(self._connection)
         self._damage.wrote()
         seal(self.folder, self._connection)
 
@@ -201,8 +217,12 @@ def holds_data(folder: Path) -> bool:
     return (folder / DATABASE_FILE).exists() or is_restore_ready(folder) or lost or has_history(folder)
 
 
-def open_store(folder: Path, unlock: Unlock, *, clock: Clock = _now) -> SqliteStore:
+def open_store(
+    folder: Path, unlock: Unlock, *, clock: Clock = _now, beside_the_work: bool = False
+) -> SqliteStore:
     """Open a data folder, bring it up to date and hold it until close().
+
+    beside_the_work: in a large office the due list may stay as it is until renew_due_list().
 
     Raises WrongPassphrase, a UserError where there is no data, SystemTrouble where another
     program has it open or the disk fails.
@@ -218,7 +238,12 @@ def open_store(folder: Path, unlock: Unlock, *, clock: Clock = _now) -> SqliteSt
         keys = read_keys(folder)
         opened = open_keys(keys, unlock, WrongTries(folder))
         connection = _open_database(folder, keys, opened.data_key)
-        tidy(folder, connection)
+        try:
+            anew.complete(connection, clock().date(), beside_the_work=beside_the_work)
+            tidy(folder, connection)
+        except BaseException:
+            connection.close()
+            raise
     except BaseException:
         lock.release()
         raise

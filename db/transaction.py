@@ -19,9 +19,11 @@ from app.domain.print_session import PrintSheet
 from app.domain.society import Society
 from app.errors import NotAllowed, NotFound
 from app.words import word
+from db.duties import in_force
+from db.duties.written import touch
 from db.folder.connection import Connection, in_parts
 from db.journal import journal
-from db.reads import desk, facts, roster
+from db.reads import desk, roster
 from db.reads.queries import answered_by
 from db.tables import derived, mapping, models
 from db.tables.table import Line, Row, Table, among
@@ -34,6 +36,7 @@ AREAS: Mapping[str, Changes] = {
     "society": C.SETTINGS | C.PRINTING,
     "office": C.SETTINGS | C.ROSTER,
     "person": C.ROSTER,
+    "stage": C.ROSTER,
     "certificate": C.CERTIFICATES,
     "elderly_card": C.ELDERLY_CARDS,
     "contact": C.OUTREACH,
@@ -49,6 +52,8 @@ AREAS: Mapping[str, Changes] = {
     "drawer_find": C.DRAWER,
 }
 """What a screen must read again when a row of that table changed."""
+
+_STAGE = ("enrolment", "enrolment_as_of")
 
 NOBODYS: Mapping[int, PersonId] = {}
 """Rows that stand in nobody's history."""
@@ -78,7 +83,7 @@ class SqliteReading:
     drawer_count = _loading(mapping.DRAWER_COUNT)
     shipment = _loading(mapping.SHIPMENT)
 
-    society = answered_by(facts.society)
+    society = answered_by(in_force.society)
     offices = answered_by(roster.offices)
     people = answered_by(roster.people)
     substitutes = answered_by(desk.substitutes)
@@ -286,3 +291,18 @@ class SqliteTransaction(SqliteReading):
             # The household left behind, too, when somebody's number changed.
             self._left |= {(before[row["id"]]["symbol"], before[row["id"]]["number"]) for row in changed}
         derived.refresh(self.connection, lines)
+        touch(self.connection, lines)
+        if table is mapping.PERSON:
+            self._learn(before, (*changed, *added))
+
+    def _learn(self, before: Mapping[int, Row], people: Sequence[Row]) -> None:
+        """Enter the stages of マイナ保険証 that were saved with persons."""
+        stages = [
+            {"person_id": row["id"], "enrolment": row["enrolment"], "learned_on": row["enrolment_as_of"]}
+            for row in people
+            if (was := before.get(row["id"])) is None or any(was[name] != row[name] for name in _STAGE)
+        ]
+        if stages:
+            first = self._next_id(mapping.STAGE)
+            rows = [{"id": row_id, **stage} for row_id, stage in enumerate(stages, start=first)]
+            self._write(mapping.STAGE, {}, rows)

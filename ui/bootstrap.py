@@ -116,9 +116,16 @@ def seconds_to_wait(folder: Path) -> int:
         return 0  # the next try says what is wrong with the keys
 
 
-def open_data_folder(folder: Path, passphrase: str | None, *, recovery_code: str = "") -> Store:
-    """Open a data folder; WrongPassphrase, or a sentence where there is none."""
-    opened = store.open_store(folder, keys.Unlock(passphrase=passphrase or "", recovery_code=recovery_code))
+def open_data_folder(
+    folder: Path, passphrase: str | None, *, recovery_code: str = "", beside_the_work: bool = False
+) -> Store:
+    """Open a data folder; WrongPassphrase, or a sentence where there is none.
+
+    beside_the_work: the due list of a large office may stand as earlier rules had it, until the window
+    has computed it anew.
+    """
+    unlock = keys.Unlock(passphrase=passphrase or "", recovery_code=recovery_code)
+    opened = store.open_store(folder, unlock, beside_the_work=beside_the_work)
     output.sweep(folder)
     return opened
 
@@ -275,6 +282,7 @@ def _run(
         window.strip.refuse(told_first)
     # The first step need not wait for it then; what is found stands in the strip.
     window.context.tasks.start(lambda _: _sqlite(opened).look_for_damage(), done=lambda _: None)
+    window.due_renewal.begin()
     try:
         return app.exec(), "".join(told)
     finally:
@@ -295,7 +303,9 @@ def _storage(clock: Callable[[], date]) -> "Storage":
     return Storage(
         exists=store.holds_data,
         asks=needs_passphrase,
-        open=lambda folder, words, code: open_data_folder(folder, words, recovery_code=code),
+        open=lambda folder, words, code: open_data_folder(
+            folder, words, recovery_code=code, beside_the_work=True
+        ),
         create=create_data_folder,
         create_sample=create_sample,
         seconds_to_wait=seconds_to_wait,

@@ -1,7 +1,6 @@
 """Being covered on a day: from 資格取得日 until the first day without.
 
-The statements of the due list ask the same of `person.ends_on`, which db/tables/derived.py keeps from
-here: `COVERED` in db/reads/due_terms.py.
+Lists ask the same of `person.ends_on`, which db/tables/derived.py keeps from here.
 Source: docs/rules.md, "Loss of cover".
 """
 

@@ -1,7 +1,7 @@
 """The rows of the due list: kinds, reasons, what Enter does, and the dates behind a return.
 
-What is due is never stored: `db/reads/due_rules.py` reads it from the facts in one statement, and a
-slow version in the tests says the same of every generated office.
+On which days a row stands in the list is said by `app/domain/law`, and a slow version in the tests says
+the same of every generated office.
 Source: docs/rules.md, "Due list".
 """
 

@@ -12,13 +12,14 @@ from app.errors import DataDamaged, SystemTrouble, UserError
 from app.files import private_folder, sync_folder, trouble, write_aside
 from app.words import entries, word
 from db.backup.backup_file import copied, keys_in, pack, unpacked
+from db.duties.anew import wrong
 from db.folder.connection import Connection
 from db.folder.names import BACKUPS_FOLDER, DATABASE_FILE, LAST_BACKUP_FILE, STAMP, last_backup, way_back
 from db.folder.newest import holds, newest
 from db.keys.keys_file import read_keys, read_text
 from db.soundness import damage
 from db.tables import derived
-from db.tables.models import LIVE_STATUSES
+from db.tables.models import COMPUTED, LIVE_STATUSES
 from db.tables.schema import SCHEMA_SQL, differences
 from db.upgrade import problems_of
 
@@ -110,9 +111,15 @@ def verify(store: OpenFolder) -> list[str]:
         found = problems_of(connection)
         found += [f"表の形が違います: {name}" for name in differences(connection.rows(SCHEMA_SQL))]
         found += _broken_rules(connection)
+        if connection.row("SELECT 1 FROM society") is None:
+            # Nothing can be computed without its rules.
+            return [*found, "健保の設定がありません"]
         found += [
-            f"名簿の計算済みの欄(資格の終わり、証、声かけ)が記録と違う方がいます(内部番号 {person_id})"
+            f"名簿の計算済みの欄(資格の終わり、証の最後の日)が記録と違う方がいます(内部番号 {person_id})"
             for person_id in derived.wrong(connection)
+        ]
+        found += [
+            f"期限一覧の行が記録と違う方がいます(内部番号 {person_id})" for person_id in wrong(connection)
         ]
     finally:
         connection.close()
@@ -132,14 +139,11 @@ def _broken_rules(connection: Connection) -> list[str]:
             "同じ記号・番号・枝番の方が2名います({})",
         ),
     )
-    found = [
+    return [
         sentence.format(double)
         for sql, sentence in checks
         for double in connection.values(f"{sql} GROUP BY 1 HAVING count(*) > 1")
     ]
-    if connection.row("SELECT 1 FROM society") is None:
-        found.append("健保の設定がありません")
-    return found
 
 
 def lacks(newer: Connection, older: Connection) -> str:
@@ -159,7 +163,7 @@ def lacks(newer: Connection, older: Connection) -> str:
     )
     found = set(older.values("SELECT name FROM sqlite_master WHERE type = 'table'"))
     for table in entries("Table"):
-        if table not in found:
+        if table not in found or table in COMPUTED:
             continue
         # What history has been written since is no substitute for what was there.
         where = f" WHERE id <= {until[table]}" if table in until else ""

@@ -3,6 +3,7 @@
 import hmac
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -132,6 +133,15 @@ def translating(folder: Path | None = None) -> Iterator[None]:
         raise translated(error, folder) from error
 
 
+@dataclass(slots=True)
+class Unsettled:
+    """Whose computed duties a step has not written again yet; see db/duties/written.py."""
+
+    people: set[int] = field(default_factory=set)
+    homes: set[tuple[str, str]] = field(default_factory=set)
+    rules: bool = False
+
+
 class Connection:
     """One connection, used by the thread that opened it and by no other.
 
@@ -144,6 +154,7 @@ class Connection:
         self.path, self.key, self._folder = path, key, path.parent
         self.roster_version = 0
         """Another number whenever a row of `person` may have changed; what was read before is stale."""
+        self.unsettled = Unsettled()
         self.database = SqlCipherDatabase(
             f"{path.absolute().as_uri()}?{mode}" if mode else str(path),
             passphrase=f"x'{key.hex()}'",
@@ -220,9 +231,10 @@ class Connection:
         # cursor() refuses a thread that has no connection; connection() would open one.
         return self.database.cursor().execute(statement, parameters)
 
-    def changes(self) -> int:
-        """Return how many rows this connection has ever written; grows with every write."""
-        return int(self.database.connection().total_changes)
+    @property
+    def in_transaction(self) -> bool:
+        """Whether a step is under way, or a reading of one moment."""
+        return bool(self.database.connection().in_transaction)
 
     def run_many(self, sql: str, parameters: Iterable[Parameters]) -> None:
         """Run a statement once per set of parameters."""
@@ -248,8 +260,9 @@ class Connection:
             self.rows("COMMIT")
         except BaseException:
             # A full disk makes SQLite roll back by itself; then there is nothing left to do.
-            if self.database.connection().in_transaction:
+            if self.in_transaction:
                 self.rows("ROLLBACK")
+            self.unsettled = Unsettled()
             if self.roster_version != before:
                 self.roster_version += 1
             raise

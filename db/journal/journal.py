@@ -18,6 +18,7 @@ from app.domain.my_number import masked
 from app.errors import AlreadyUndone, DataDamaged
 from app.rows import OperationRow
 from app.words import word
+from db.duties.written import touch
 from db.folder.connection import INTEGRITY_ERRORS, Connection, in_parts
 from db.journal.built_upon import built_upon
 from db.tables import derived
@@ -190,6 +191,7 @@ def _take_back(
     write(connection, operation_id, reversed_lines)
     derived.refresh(connection, reversed_lines)
     derived.refresh_last_steps(connection, reversed_lines)
+    touch(connection, reversed_lines)
     return _operation_row(connection, target.origin_id)
 
 

@@ -1,9 +1,16 @@
-# ruff: noqa: S608 - statements are put together from our own names; values are always parameters
-"""The due list: one statement that says who, what and why, in the order of urgency."""
+"""The due list of any day: the duties whose days hold it, in the order of urgency.
 
-from collections.abc import Mapping, Sequence
+On which day a duty begins and ends is said by app/domain/law and stands in the table `duty`
+(db/duties); only the day asked about, the words and the source of the rule are added here.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
+
+from peewee import JOIN, SQL, Case, Expression, Function, fn
 
 from app.domain.closed_days import Closed, closed
 from app.domain.duties import ACTION_OF, GETS_A_SHEET, KIND_OF, DutyKind, Why, rule_of, sentence
@@ -12,48 +19,53 @@ from app.domain.person import Person, person_key
 from app.domain.rules import SocietyRules
 from app.domain.wareki import wareki_short
 from app.ports import EVERYTHING
-from app.rows import DueCount, DueFilter, DueRow, OfficeProgress, PersonRow
+from app.rows import DueCount, DueFilter, DueRow, PersonRow
+from db.duties.anew import reach, settle
+from db.duties.in_force import rules_at
+from db.duties.written import PLACE
 from db.folder.connection import Connection
-from db.reads import as_of, due_rules
-from db.reads.due_terms import STAGES_WITHOUT, USING_RENEWED, listed
-from db.reads.facts import rules_at
 from db.reads.roster import person_rows_of
-from db.tables.codec import built, day, read
+from db.tables.codec import built, day
+from db.tables.columns import quoted
+from db.tables.models import CertificateModel, DutyModel, OfficeModel, PersonModel
+from db.tables.table import among, made_once
 
 WEEK = timedelta(days=7)
 
-_ORDER = "due_on IS NULL, due_on, place, kana_key, person_id, certificate_id, why"
+_D, _P, _C, _O = DutyModel, PersonModel, CertificateModel, OfficeModel
 _WHY = {str(why): why for why in Why}
+_TODAY = SQL(":today")
 
-_WANTED = """
-    (:office IS NULL OR office_id = :office)
-    AND (:department IS NULL OR department = :department)
-    AND (NOT :only_overdue OR due_on < :today)
-"""
+STANDS = (_D.appears_on <= _TODAY) & (_D.gone_on > _TODAY)
+"""Whether a duty is one of the day."""
 
-# With a bare parameter as its limit SQLite would plan this long statement anew every time.
-_PAGE = f"""
-    SELECT due.why AS why, due.person_id AS person_id, due.certificate_id AS certificate_id,
-           coalesce(c.issue_number, '') AS issue_number, p.symbol AS symbol, p.number AS number,
-           p.branch_number AS branch_number, p.name AS name, p.kana AS kana, o.name AS office,
-           p.department AS department, due.due_on AS due_on, due.since AS since,
-           due.detail AS detail, due.moved_from AS moved_from, due.moved_because AS moved_because,
-           due.hidden_until AS hidden_until
-    FROM (SELECT * FROM due WHERE {_WANTED} ORDER BY {_ORDER}
-          LIMIT coalesce(:limit, -1) OFFSET :offset) AS due
-    -- From the rows that are wanted to their persons, never through all persons.
-    CROSS JOIN main.person p ON p.id = due.person_id
-    CROSS JOIN office o ON o.id = p.office_id
-    LEFT JOIN main.certificate c ON c.id = due.certificate_id
-    ORDER BY {", ".join(f"due.{column}" for column in _ORDER.split(", "))}
-"""
+_URGENCY = (_D.due_on.is_null(), _D.due_on, _D.place, _D.kana_key, _D.person_id, _D.certificate_id, _D.why)
 
-_COUNTS = f"""
-    SELECT kind, count(*) AS total, count(CASE WHEN due_on < :today THEN 1 END) AS overdue,
-           count(CASE WHEN due_on <= :week THEN 1 END) AS soon,
-           count(CASE WHEN why = '{Why.RENEWABLE}' THEN 1 END) AS to_renew
-    FROM due WHERE {_WANTED} GROUP BY kind
-"""
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What a filter looks at; its values come in as parameters."""
+
+    kinds: tuple[DutyKind, ...] = ()
+    of_office: bool = False
+    of_department: bool = False
+    only_overdue: bool = False
+    is_hidden: bool = False
+
+    @property
+    def conditions(self) -> list[Expression]:
+        """On a duty of the list."""
+        is_hidden = _D.hidden_until.is_null(False) & (_D.hidden_until > _TODAY)
+        found = [STANDS, is_hidden if self.is_hidden else ~is_hidden]
+        if self.kinds:
+            found.append(_D.place.in_(among(PLACE[kind] for kind in self.kinds)))
+        if self.of_office:
+            found.append(_D.office_id == SQL(":office"))
+        if self.of_department:
+            found.append(_D.department == SQL(":department"))
+        if self.only_overdue:
+            found.append(_D.due_on < _TODAY)
+        return found
 
 
 def due_rows(
@@ -65,87 +77,100 @@ def due_rows(
     limit: int | None = None,
 ) -> list[DueRow]:
     """See app.ports.Queries."""
-    page = {"limit": limit, "offset": offset}
-    return _page(connection, _statement(connection, today, wanted), today, wanted, page)
+    page = "" if limit is None else f" LIMIT {limit} OFFSET {offset}"
+    return _rows(connection, _list(_shape(wanted)) + page, today, _values(today, wanted))
+
+
+def due_rows_of(connection: Connection, person: Person, today: date) -> list[DueRow]:
+    """Return what is due of one person."""
+    return _rows(connection, _list(_Shape(), of_person=True), today, _values(today) | {"person": person.id})
 
 
 def due_counts(connection: Connection, today: date, wanted: DueFilter = EVERYTHING) -> list[DueCount]:
     """See app.ports.Queries."""
-    counted = read(
-        connection,
-        DueCount,
-        _statement(connection, today, wanted) + _COUNTS,
-        parameters(rules_at(connection, today), today, wanted) | {"week": (today + WEEK).isoformat()},
-    )
-    of_kind = {count.kind: count for count in counted}
-    return [of_kind.get(kind) or DueCount(kind, 0, 0, 0) for kind in DutyKind]
-
-
-def due_rows_of(connection: Connection, person: Person, today: date) -> list[DueRow]:
-    """Return what is due of one person, without reading the other households."""
-    home = {"symbol": person.symbol, "number": person.number, "limit": None, "offset": 0}
-    statement = due_rules.statement(is_past=as_of.set_back(connection, today), of_household=True)
-    rows = _page(connection, statement, today, EVERYTHING, home)
-    return [row for row in rows if row.person_id == person.id]
+    _be_ready(connection, today)
+    values = _values(today, wanted) | {"week": (today + WEEK).isoformat()}
+    counted = {row.pop("place"): row for row in connection.records(_counts(_shape(wanted)), values)}
+    nothing = {"total": 0, "overdue": 0, "soon": 0}
+    return [DueCount(kind, **counted.get(PLACE[kind], nothing)) for kind in DutyKind]
 
 
 def print_candidates(
     connection: Connection, today: date, *, office_id: OfficeId | None = None
 ) -> list[PersonRow]:
     """See app.ports.Queries; in the order of the offices and departments."""
-    wanted = DueFilter(kinds=(DutyKind.PRINT, DutyKind.RENEW), office_id=office_id)
-    people = connection.values(
-        f"{_statement(connection, today, wanted)} SELECT person_id FROM due"
-        f" WHERE why IN ({listed(GETS_A_SHEET)}) AND {_WANTED} ORDER BY kana_key, person_id",
-        parameters(rules_at(connection, today), today, wanted),
-    )
-    rows = person_rows_of(connection, people)
+    _be_ready(connection, today)
+    wanted = DueFilter(office_id=office_id)
+    rows = person_rows_of(connection, connection.values(_candidates(_shape(wanted)), _values(today, wanted)))
     return sorted(rows, key=lambda row: (row.office_code, row.department))
 
 
-def office_progress(connection: Connection, today: date) -> list[OfficeProgress]:
-    """See app.ports.Queries."""
-    views = as_of.views(is_past=as_of.set_back(connection, today))
-    return read(
-        connection,
-        OfficeProgress,
-        f"""
-        {f"WITH {', '.join(views)}" if views else ""}
-        SELECT o.name AS office, coalesce(entitled.people, 0) AS entitled,
-               coalesce(entitled.holding, 0) AS handed_out
-        FROM office o
-        LEFT JOIN (SELECT office_id, count(*) AS people,
-                          count(CASE WHEN live_status = 'handed_out' OR id IN ({USING_RENEWED}) THEN 1 END)
-                          AS holding
-                   FROM person
-                   WHERE {STAGES_WITHOUT} AND qualified_on <= :today AND ends_on > :today
-                   GROUP BY office_id) AS entitled ON entitled.office_id = o.id
-        ORDER BY o.code
-        """,
-        {"today": today.isoformat()},
+def _shape(wanted: DueFilter) -> _Shape:
+    return _Shape(
+        wanted.kinds,
+        wanted.office_id is not None,
+        wanted.department is not None,
+        wanted.only_overdue,
+        wanted.is_hidden,
     )
 
 
-def _statement(connection: Connection, today: date, wanted: DueFilter) -> str:
-    return due_rules.statement(is_past=as_of.set_back(connection, today), kinds=wanted.kinds)
+def _values(today: date, wanted: DueFilter = EVERYTHING) -> dict[str, Any]:
+    return {"today": today.isoformat(), "office": wanted.office_id, "department": wanted.department}
 
 
-def parameters(rules: SocietyRules, today: date, wanted: DueFilter) -> dict[str, Any]:
-    """Return the parameters of db.reads.due_rules and of a filter."""
-    return {
-        **due_rules.parameters(rules, today),
-        "office": wanted.office_id,
-        "department": wanted.department,
-        "only_overdue": int(wanted.only_overdue),
-        "hidden": int(wanted.is_hidden),
-    }
+@cache
+def _list(shape: _Shape, *, of_person: bool = False) -> str:
+    columns = (
+        *(_D.why, _D.person_id, _D.certificate_id, _P.symbol, _P.number, _P.branch_number, _P.name, _P.kana),
+        *(fn.COALESCE(_C.issue_number, SQL("''")).alias("issue_number"), _O.name.alias("office")),
+        *(_P.department, _D.due_on, _D.since, _D.detail),
+        *(_D.moved_from, _D.moved_because, _D.hidden_until),
+    )
+    query = (
+        _D.select(*columns)
+        .join(_P, on=_P.id == _D.person_id)
+        .join(_O)
+        .join(_C, JOIN.LEFT_OUTER, on=_C.id == _D.certificate_id)
+        .where(*shape.conditions)
+    )
+    if of_person:
+        query = query.where(_D.person_id == SQL(":person"))
+    return made_once(query.order_by(*_URGENCY))
 
 
-def _page(
-    connection: Connection, statement: str, today: date, wanted: DueFilter, more: Mapping[str, Any]
-) -> list[DueRow]:
+@cache
+def _counts(shape: _Shape) -> str:
+    def those(condition: Expression) -> Function:
+        return fn.COUNT(Case(None, ((condition, SQL("1")),)))
+
+    query = _D.select(
+        _D.place,
+        fn.COUNT(SQL("*")).alias("total"),
+        those(_D.due_on < _TODAY).alias("overdue"),
+        those(_D.due_on <= SQL(":week")).alias("soon"),
+        those(_D.why == SQL(f"'{Why.RENEWABLE}'")).alias("to_renew"),
+    )
+    return made_once(query.where(*shape.conditions).group_by(_D.place))
+
+
+@cache
+def _candidates(shape: _Shape) -> str:
+    gets_one = _D.why.in_(SQL(f"({quoted(GETS_A_SHEET)})"))
+    query = _D.select(_D.person_id).where(*shape.conditions, gets_one)
+    return made_once(query.order_by(_D.kana_key, _D.person_id))
+
+
+def _be_ready(connection: Connection, today: date) -> None:
+    """What a step has touched is told within it, and a day far ahead is computed before it is read."""
+    settle(connection)
+    reach(connection, today)
+
+
+def _rows(connection: Connection, statement: str, today: date, values: dict[str, Any]) -> list[DueRow]:
+    _be_ready(connection, today)
     rules = rules_at(connection, today)
-    found = connection.columns(statement + _PAGE, {**parameters(rules, today, wanted), **more})
+    found = connection.columns(statement, values)
     whys, details = [_WHY[why] for why in found["why"]], found["detail"]
     numbers = (found["symbol"], found["number"], found["branch_number"])
     moved = (found["moved_from"], found["moved_because"])

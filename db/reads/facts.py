@@ -1,17 +1,13 @@
-"""What several reads of the same day share: society, rules, persons, stages, expected cards."""
+"""What several reads share: rows of persons, stages and sheets of a day, expected cards."""
 
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import TypeVar
 
 from app.domain.person import person_key
-from app.domain.rules import RuleBook, SocietyRules, read_rule_book
-from app.domain.society import Society
-from app.errors import DataDamaged
+from app.domain.rules import SocietyRules
 from db.folder.connection import Connection, Parameters, Statement
-from db.folder.names import way_back
 from db.tables.codec import built
-from db.tables.mapping import SOCIETY
+from db.tables.models import LIVE_STATUSES
 
 T = TypeVar("T")
 
@@ -26,17 +22,38 @@ CARD_THEN = "CASE WHEN e.forwarded_on > :today THEN 'collected' ELSE e.outcome E
 """SQL on an elderly_card `e` dealt with by `:today`: its outcome at the end of that day."""
 
 
-def society(connection: Connection) -> Society:
-    """Return the society of this data folder."""
-    found = SOCIETY.where(connection)
-    if not found:
-        raise DataDamaged(f"健保の設定がデータベースにありません。{way_back(connection.path.parent)}")
-    return found[0]
+STAGE_THEN = """
+    CASE WHEN p.enrolment_as_of IS NULL OR p.enrolment_as_of <= :today THEN p.enrolment
+         ELSE coalesce(
+             (SELECT s.enrolment FROM stage s
+              WHERE s.person_id = p.id AND (s.learned_on IS NULL OR s.learned_on <= :today)
+              ORDER BY s.id DESC LIMIT 1),
+             (SELECT s.enrolment FROM stage s WHERE s.person_id = p.id ORDER BY s.id LIMIT 1)) END
+"""
+"""SQL on a person `p`: the stage at the end of a day; see app.domain.enrolment_stage."""
 
+STATUS_THEN = f"""
+    CASE WHEN c.last_step_on IS NULL OR c.last_step_on <= :today THEN c.status
+         WHEN c.forwarded_on <= :today THEN 'forwarded'
+         WHEN c.collected_on <= :today THEN 'collected'
+         WHEN c.closed_on <= :today AND c.closed_as IS NOT NULL THEN c.closed_as
+         WHEN c.void_on <= :today AND c.status NOT IN ({LIVE_STATUSES}) THEN 'superseded'
+         WHEN c.handed_out_on <= :today OR c.origin = 'listed' THEN 'handed_out'
+         WHEN c.ready_on <= :today THEN 'ready'
+         ELSE 'planned' END
+"""
+"""SQL on a sheet `c` that was MADE: see Certificate.as_of. One lost from the drawer is as it is now from
+its last step on."""
 
-def rules_at(connection: Connection, on: date) -> SocietyRules:
-    """Return the society's rules in force on that day."""
-    return _rules(society(connection).rules_toml, on)
+RENEWED_AND_USED = """
+    (c.replace_cause = 'renewal' AND NOT EXISTS (
+        SELECT 1 FROM certificate n WHERE n.person_id = c.person_id AND n.id > c.id
+           AND n.handed_out_on BETWEEN coalesce(c.void_on, c.closed_on) AND :today))
+"""
+"""SQL on a superseded sheet `c`: its holder has not got the one that renews it; see app.domain.renewal."""
+
+MADE = "(c.origin = 'listed' OR c.issued_on IS NULL OR c.issued_on <= :today)"
+"""SQL on a sheet `c`: whether it was there at the end of a day."""
 
 
 def elderly_bounds(rules: SocietyRules) -> dict[str, str]:
@@ -67,13 +84,3 @@ def rows_of_persons(
     columns = connection.columns(statement, parameters)
     number = (columns["symbol"], columns["number"], columns["branch_number"])
     return built(kind, {**columns, "key": list(map(person_key, *number))})
-
-
-@lru_cache(maxsize=32)
-def _rules(rules_toml: str, on: date) -> SocietyRules:
-    return _book(rules_toml).at(on)
-
-
-@lru_cache(maxsize=4)
-def _book(rules_toml: str) -> RuleBook:
-    return read_rule_book(rules_toml)

@@ -14,10 +14,12 @@ from app.domain.issue_number import parse_issue_number
 from app.domain.print_session import Fault, SheetStatus
 from app.errors import BadValue, NotFound
 from app.rows import CertificateRow, ElderlyRow, SessionRow, SheetRow, ShipmentRow
+from db.duties.in_force import rules_at
 from db.folder.connection import Connection, in_parts
-from db.reads.facts import CARD_THEN, EXPECTED_CARD, elderly_bounds, rows_of_persons, rules_at
+from db.reads.facts import CARD_THEN, EXPECTED_CARD, elderly_bounds, rows_of_persons
 from db.reads.search_index import search_index
 from db.tables.codec import read
+from db.tables.columns import Table
 from db.tables.models import (
     CertificateModel,
     ElderlyCardModel,
@@ -26,7 +28,6 @@ from db.tables.models import (
     PrintSessionModel,
     SheetModel,
     ShipmentModel,
-    Table,
 )
 from db.tables.table import made_once
 

@@ -9,10 +9,11 @@ from app.domain.household import insured_among
 from app.domain.ids import PersonId
 from app.errors import NotFound
 from app.rows import PersonDetail
+from db.duties.in_force import rules_at
 from db.folder.connection import Connection
 from db.journal.history import history
 from db.reads.due import due_rows_of
-from db.reads.facts import CARD_THEN, EXPECTED_CARD, elderly_bounds, rules_at
+from db.reads.facts import CARD_THEN, EXPECTED_CARD, elderly_bounds
 from db.reads.roster import office_names, person_rows_of
 from db.tables.mapping import CERTIFICATE, CONTACT, MISDELIVERY, PERSON
 

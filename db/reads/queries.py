@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
+from db.duties import in_force
 from db.folder.connection import Connection
 from db.journal import history, journal
-from db.reads import contacts, desk, due, facts, papers, person, roster, status
+from db.reads import contacts, desk, due, papers, person, roster, status
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -32,7 +33,7 @@ class SqliteQueries:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
 
-    society = answered_by(facts.society)
+    society = answered_by(in_force.society)
     offices = answered_by(roster.offices)
     people = answered_by(roster.people)
     person_rows = answered_by(roster.person_rows)
@@ -43,7 +44,7 @@ class SqliteQueries:
     due_rows = answered_by(due.due_rows)
     due_counts = answered_by(due.due_counts)
     print_candidates = answered_by(due.print_candidates)
-    office_progress = answered_by(due.office_progress)
+    office_progress = answered_by(status.office_progress)
     hidden_duties = answered_by(contacts.hidden_duties)
     contact_rows = answered_by(contacts.contact_rows)
 

@@ -15,12 +15,12 @@ from app.domain.issue_number import parse_issue_number
 from app.domain.person import Office, Person, key_splits
 from app.errors import BadValue, NotFound
 from app.rows import PersonRow
+from db.duties.in_force import rules_at
 from db.folder.connection import Connection, in_parts
 from db.reads.facts import (
     EXPECTED_CARD,
     elderly_bounds,
     rows_of_persons,
-    rules_at,
 )
 from db.reads.search_index import search_index
 from db.tables.mapping import OFFICE, PERSON

@@ -13,24 +13,32 @@ from peewee import fn
 from app.domain.answer import PARTS_OF_COVERED, Answer, AnswerOffice, Figure, GivenAnswer, Mark, Named
 from app.domain.duties import DutyKind
 from app.domain.ids import AnswerId, OfficeId, PersonId
+from app.domain.person import WITH_CARD
 from app.errors import NotFound
-from app.rows import DueFilter, GivenAnswerRow, OfficeStatus, StatusAnswer
+from app.rows import GivenAnswerRow, OfficeProgress, OfficeStatus, StatusAnswer
+from db.duties.anew import reach, settle
+from db.duties.in_force import rules_at
+from db.duties.written import PLACE
 from db.folder.connection import Connection, in_parts
 from db.journal.journal import IS_UNDONE
-from db.reads import due_rules
-from db.reads.as_of import set_back
-from db.reads.due import parameters
-from db.reads.due_terms import exchanged_on, listed
-from db.reads.facts import EXPECTED_CARD, rules_at
+from db.reads.facts import (
+    EXPECTED_CARD,
+    MADE,
+    RENEWED_AND_USED,
+    STAGE_THEN,
+    STATUS_THEN,
+    elderly_bounds,
+)
 from db.reads.roster import offices
 from db.tables.codec import of_records, read
+from db.tables.columns import quoted
 from db.tables.mapping import GIVEN_ANSWER
 from db.tables.models import GivenAnswerModel, PersonModel
 from db.tables.table import among
 
 _FIGURE = {str(one): one for one in Figure}
 _SHEETS = "'ready', 'handed_out', 'collected', 'forwarded', 'lost', 'uncollectable'"
-_RETURNS = DueFilter(kinds=(DutyKind.RETURN,))
+_PLACE_OF_RETURNS = PLACE[DutyKind.RETURN]
 
 _TOLD = "(SELECT sheet_id FROM told)"
 _DEALT_WITH = "(SELECT person_id FROM dealt_with)"
@@ -49,48 +57,52 @@ class _Source:
     sheet: str = "NULL"
 
 
+_HAS_CARD = f"{STAGE_THEN} IN ({quoted(WITH_CARD)})"
+_SHEETS_THEN = f"""
+    (SELECT c.id AS id, c.person_id AS person_id, {STATUS_THEN} AS status, c.replace_cause AS replace_cause,
+            c.void_on AS void_on, c.closed_on AS closed_on FROM certificate c WHERE {MADE}) AS c
+    JOIN person p ON p.id = c.person_id
+"""
+
 _SOURCES = (
     _Source(
         "person p WHERE p.qualified_on <= :today AND p.ends_on > :today",
-        figure="CASE p.enrolment WHEN 'registered' THEN 'registered' ELSE 'entitled' END",
-        one_of="p.enrolment",
+        figure=f"CASE WHEN {_HAS_CARD} THEN 'registered' ELSE 'entitled' END",
+        one_of=_HAS_CARD,
     ),
     _Source(
-        "certificate c CROSS JOIN main.person p ON p.id = c.person_id"
-        f" WHERE c.status IN ({_SHEETS}) AND c.id NOT IN {_TOLD}",
+        f"{_SHEETS_THEN} WHERE c.status IN ({_SHEETS}) AND c.id NOT IN {_TOLD}",
         figure="c.status",
         one_of="c.status",
         sheet="c.id",
     ),
     # Until the new one is handed out the holder uses the one that is renewed.
     _Source(
-        "certificate c CROSS JOIN main.person p ON p.id = c.person_id"
-        " WHERE c.status = 'superseded' AND c.replace_cause = 'renewal'"
-        f" AND {exchanged_on()} IS NULL AND c.id NOT IN {_TOLD}",
+        f"{_SHEETS_THEN} WHERE c.status = 'superseded' AND {RENEWED_AND_USED} AND c.id NOT IN {_TOLD}",
         figure="'handed_out'",
         sheet="c.id",
     ),
-    # What the due list would ask for, whether or not somebody moved or hid it there.
+    # What is owed already, not what is announced, whether or not somebody moved or hid it in the list.
     _Source(
-        "found CROSS JOIN main.person p ON p.id = found.person_id"
-        f" WHERE found.certificate_id IS NULL OR found.certificate_id NOT IN {_TOLD}",
+        f"duty d JOIN person p ON p.id = d.person_id WHERE d.place = {_PLACE_OF_RETURNS}"
+        " AND d.appears_on <= :today AND d.gone_on > :today AND coalesce(d.begins, d.appears_on) <= :today"
+        f" AND (d.certificate_id IS NULL OR d.certificate_id NOT IN {_TOLD})",
         figure="'to_come_back'",
-        sheet="found.certificate_id",
+        sheet="d.certificate_id",
     ),
     _Source(
-        "told CROSS JOIN main.certificate c ON c.id = told.sheet_id"
-        " CROSS JOIN main.person p ON p.id = c.person_id",
+        "told JOIN certificate c ON c.id = told.sheet_id JOIN person p ON p.id = c.person_id",
         figure="told.figure",
         one_of="told.figure",
         sheet="c.id",
     ),
     _Source(
-        "main.person p JOIN elderly_card e ON e.person_id = p.id"
+        "person p JOIN elderly_card e ON e.person_id = p.id"
         f" WHERE e.done_on <= :today OR p.id IN {_DEALT_WITH}",
         figure="'elderly_done'",
     ),
     _Source(
-        f"main.person p WHERE {EXPECTED_CARD} IS NOT NULL AND p.id NOT IN {_DEALT_WITH}"
+        f"person p WHERE {EXPECTED_CARD} IS NOT NULL AND p.id NOT IN {_DEALT_WITH}"
         " AND NOT EXISTS (SELECT 1 FROM elderly_card e WHERE e.person_id = p.id AND e.done_on <= :today)",
         figure="'elderly_outstanding'",
     ),
@@ -105,6 +117,21 @@ _UNITS = " UNION ALL ".join(
     f" {source.sheet} AS certificate_id FROM {source.tables}"
     for source in _SOURCES
 )
+
+_PROGRESS = f"""
+    SELECT o.name AS office, coalesce(entitled.people, 0) AS entitled,
+           coalesce(entitled.holding, 0) AS handed_out
+    FROM office o
+    LEFT JOIN (SELECT p.office_id AS office_id, count(*) AS people, count(held.person_id) AS holding
+               FROM person p
+               LEFT JOIN (SELECT DISTINCT c.person_id AS person_id FROM {_SHEETS_THEN}
+                          WHERE c.status = 'handed_out'
+                             OR (c.status = 'superseded' AND {RENEWED_AND_USED})) AS held
+                 ON held.person_id = p.id
+               WHERE p.qualified_on <= :today AND p.ends_on > :today AND NOT ({_HAS_CARD})
+               GROUP BY p.office_id) AS entitled ON entitled.office_id = o.id
+    ORDER BY o.code
+"""
 
 # A sheet keeps its latest report and its latest return only. Of one that was void or collected and
 # was lost later, the journal still knows what it was: its last image whose every day had come.
@@ -168,8 +195,8 @@ def status_behind(
         {statement}
         SELECT unit.figure AS figure, unit.person_id AS person_id,
                coalesce(c.issue_number, '') AS issue_number
-        FROM ({_UNITS}) AS unit LEFT JOIN main.certificate c ON c.id = unit.certificate_id
-        WHERE unit.figure IN ({listed(wanted)}) AND (:office IS NULL OR unit.office_id = :office)
+        FROM ({_UNITS}) AS unit LEFT JOIN certificate c ON c.id = unit.certificate_id
+        WHERE unit.figure IN ({quoted(wanted)}) AND (:office IS NULL OR unit.office_id = :office)
         """,
         values | {"office": office_id},
     )
@@ -188,6 +215,11 @@ def status_behind(
         people,
         marks,
     )
+
+
+def office_progress(connection: Connection, today: date) -> list[OfficeProgress]:
+    """See app.ports.Queries."""
+    return read(connection, OfficeProgress, _PROGRESS, {"today": today.isoformat()})
 
 
 def given_answers(connection: Connection) -> list[GivenAnswerRow]:
@@ -210,18 +242,14 @@ def given_answer(connection: Connection, answer_id: AnswerId) -> GivenAnswer:
 
 def _tables(connection: Connection, as_of: date) -> tuple[str, dict[str, Any]]:
     """Return the common tables that the sources of units read, and the parameters."""
-    is_past = set_back(connection, as_of)
+    settle(connection)
+    reach(connection, as_of)
     today = {"today": as_of.isoformat()}
-    values = {
-        **parameters(rules_at(connection, as_of), as_of, _RETURNS),
-        # Whoever leaves after the day is not asked for yet: later news must not change the day.
-        "leaver_notice": as_of.isoformat(),
-    }
-    told = connection.records(_TOLD_THEN, today) if is_past else []
+    told = connection.records(_TOLD_THEN, today)
     sheets = [f"({row['sheet_id']}, '{Figure(row['figure'])}')" for row in told]
     cards = [f"({person_id})" for person_id in connection.values(_DEALT_WITH_THEN, today)]
     tables = (_listed("told (sheet_id, figure)", sheets), _listed("dealt_with (person_id)", cards))
-    return f"{due_rules.statement(is_past=is_past, kinds=_RETURNS.kinds)}, {', '.join(tables)}", values
+    return f"WITH {', '.join(tables)}", today | elderly_bounds(rules_at(connection, as_of))
 
 
 def _listed(table: str, rows: Sequence[str]) -> str:

@@ -7,6 +7,7 @@ from app.domain.contact import Contact
 from app.domain.deferral import Deferral
 from app.domain.drawer import DrawerCount, DrawerFind
 from app.domain.elderly_card import ElderlyCard
+from app.domain.enrolment_stage import EnrolmentStage
 from app.domain.misdelivery import Misdelivery
 from app.domain.name_substitute import NameSubstitute
 from app.domain.person import Office, Person
@@ -30,6 +31,7 @@ PERSON = Table(
         "name_key": lambda person: typed.without_blanks(person.name),
     },
 )
+STAGE = Table(models.StageModel, EnrolmentStage)
 CERTIFICATE = Table(
     models.CertificateModel, Certificate, computed={"last_step_on": lambda sheet: iso(sheet.last_step_on)}
 )

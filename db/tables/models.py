@@ -5,11 +5,15 @@ can stand in the journal as it is. Keys are never given out twice: an old journa
 not meet a stranger.
 """
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from peewee import SQL, Check, ForeignKeyField, IntegerField, Model, Node, TextField, make_snake_case
-from playhouse.sqlite_ext import AutoIncrementField
+from peewee import (
+    SQL,
+    AutoField,
+    Check,
+    IntegerField,
+    TextField,
+)
 
 from app.domain.certificate import LIVE, CertificateOrigin, CertificateStatus, ReplaceCause
 from app.domain.contact import About, Means, Reply
@@ -18,43 +22,10 @@ from app.domain.duties import DutyKind
 from app.domain.elderly_card import RECORDED
 from app.domain.person import Enrolment, LossCause, PersonKind, Sex
 from app.domain.print_session import Fault, SessionStatus, SheetStatus
+from db.tables.columns import Table, flag, link, one_of, quoted
 
-
-def _quoted(values: Iterable[str]) -> str:
-    return ", ".join(f"'{value}'" for value in sorted(values))
-
-
-LIVE_STATUSES = _quoted(LIVE)
+LIVE_STATUSES = quoted(LIVE)
 """The statuses of which a person has at most one certificate, as SQL."""
-
-
-def one_of(column: str, values: Iterable[str]) -> list[Node]:
-    """Return the constraint that a column holds one of these values."""
-    return [Check(f"{column} IN ({_quoted(values)})")]
-
-
-def flag(column: str) -> IntegerField:
-    """Return a column that is 0 or 1."""
-    return IntegerField(constraints=[Check(f"{column} IN (0, 1)")])
-
-
-def link(model: Any, column: str, **options: Any) -> ForeignKeyField:
-    """Return a column that names a row of another table, which then cannot be deleted."""
-    return ForeignKeyField(model, column_name=column, on_delete="RESTRICT", **options)
-
-
-def _table_name(model: type[Model]) -> str:
-    return make_snake_case(model.__name__.removesuffix("Model"))
-
-
-class Table(Model):
-    """The base of every table, which bears the name of its class."""
-
-    id = AutoIncrementField()
-
-    class Meta:
-        table_function = _table_name
-        legacy_table_names = False
 
 
 class SocietyModel(Table):
@@ -82,8 +53,8 @@ class OfficeModel(Table):
 class PersonModel(Table):
     """kana_key, name_key: what searching and sorting look at; see app/domain/typed.py.
 
-    ends_on, ends_by: the end of cover; live_status: of the one sheet that counts; told_on,
-    told_times: reminders to register. All are kept by db/tables/derived.py and not journalled.
+    ends_on: the end of cover, kept by db/tables/derived.py and not journalled. enrolment,
+    enrolment_as_of: the stage entered last; all of them stand in `stage`.
     """
 
     office = link(OfficeModel, "office_id")
@@ -114,11 +85,15 @@ class PersonModel(Table):
     kana_key = TextField()
     name_key = TextField()
     ends_on = TextField(null=True)
-    ends_by = TextField(null=True)
-    live_status = TextField(null=True)
-    told_on = TextField(null=True)
-    told_times = IntegerField(null=True)
     issued_on = TextField(null=True)
+
+
+class StageModel(Table):
+    """マイナ保険証の登録状況 in the order of entry, each as it was saved with the person."""
+
+    person = link(PersonModel, "person_id")
+    enrolment = TextField()
+    learned_on = TextField(null=True)
 
 
 class PrintSessionModel(Table):
@@ -314,8 +289,51 @@ class DrawerFindModel(Table):
     was_expected = flag("was_expected")
 
 
+class DutyModel(Table):
+    """Every duty of everybody, past, present and to come; written by db/duties, never by hand.
+
+    It follows from the other tables and the rules, so no history is kept of it and no row links to
+    another: the history may take a person or a sheet away before this table follows. place: of the
+    kind, most pressing first. begins: since when it is owed, before that announced. office_id,
+    department, kana_key: of the person, as the list is sieved and sorted by them.
+    """
+
+    id = AutoField()
+    person_id = IntegerField(index=True)
+    place = IntegerField()
+    why = TextField()
+    certificate_id = IntegerField(null=True)
+    appears_on = TextField()
+    gone_on = TextField()
+    due_on = TextField(null=True)
+    since = TextField(null=True)
+    detail = TextField()
+    begins = TextField(null=True)
+    moved_from = TextField(null=True)
+    moved_because = TextField(null=True)
+    hidden_until = TextField(null=True)
+    office_id = IntegerField()
+    department = TextField()
+    kana_key = TextField()
+
+
+class DutyBasisModel(Table):
+    """What all duties were last computed from: one row, none before that.
+
+    digest: of the rules file and of the program's own law. until_on: rows that appear later are
+    not written yet.
+    """
+
+    id = IntegerField(primary_key=True, constraints=[Check("id = 1")])
+    digest = TextField()
+    until_on = TextField()
+
+
 MODELS: Sequence[type[Table]] = Table.__subclasses__()
 """Every table, in the order in which they can be made."""
+
+COMPUTED = frozenset({"duty", "duty_basis"})
+"""Tables that follow from the others and can be written anew; no history is kept of them."""
 
 
 def _index(
@@ -330,19 +348,15 @@ def _index(
 _index(PersonModel, "person_insured_number", "symbol", "number", "branch_number", unique=True)
 # Searching reads this index alone, in kana order, and stops at the limit.
 _index(PersonModel, "person_search", "kana_key", "name_key", "number", "employee_code")
-# The due list reads these and leaves the table alone where it can.
-_index(PersonModel, "person_ends_on", "ends_on")
-_index(PersonModel, "person_born_on", "born_on")
-_index(PersonModel, "person_enrolment_as_of", "enrolment_as_of")
+# The figures of an office read this alone.
+_index(PersonModel, "person_cover", "office", "ends_on", "qualified_on", "enrolment", "enrolment_as_of")
+# A page of the due list reads the first in the order of urgency, its counts read the second alone.
+_URGENCY = (SQL("(due_on IS NULL)"), "due_on", "place", "kana_key", "person_id", "certificate_id", "why")
+_SIEVED = ("appears_on", "gone_on", "hidden_until", "office_id", "department")
+_index(DutyModel, "duty_urgency", *_URGENCY, *_SIEVED)
 _index(
-    PersonModel,
-    "person_stage",
-    *("enrolment", "live_status", "certificate_expires_on", "ends_on", "qualified_on"),
-    *("office", "department", "kana_key", "told_on", "told_times"),
+    DutyModel, "duty_place", *("place", "gone_on", "appears_on", "due_on", "hidden_until", "why", "office_id")
 )
-_index(PersonModel, "person_elderly_card", "elderly_card_listed", where="elderly_card_listed = 1")
-_index(PersonModel, "person_card", "card_expires_on", where="card_expires_on IS NOT NULL")
-_index(PersonModel, "person_last_office", "last_office_on", where="last_office_on IS NOT NULL")
 # The rule one object cannot keep by itself: at most one live certificate per person.
 _index(CertificateModel, "certificate_one_live", "person", unique=True, where=f"status IN ({LIVE_STATUSES})")
 _index(CertificateModel, "certificate_status", "status", "expires_on")

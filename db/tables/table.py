@@ -11,7 +11,7 @@ from peewee import SQL, BaseQuery, Expression, ModelSelect
 
 from db.folder.connection import Connection, Parameters, Statement, in_parts
 from db.tables.codec import built, codecs
-from db.tables.models import Table as Model
+from db.tables.columns import Table as Model
 
 T = TypeVar("T")
 Row = dict[str, Any]

@@ -1,4 +1,4 @@
-"""Last backup, what was just recorded, and the way back."""
+"""Last backup, whether the due list is of now, what was just recorded, and the way back."""
 
 from datetime import date, datetime
 
@@ -26,6 +26,8 @@ class BottomBar(QFrame):
         self.setObjectName("bottom_bar")
         self.setFixedHeight(40)
         self._backup = role_label("", "minor")
+        self.renewal = role_label("", "strong")
+        self.renewal.hide()
         self.sentence = role_label("", "strong")
         self.latest = role_label("", "minor")
         self._undo = plain_button("元に戻す Ctrl+Z", self.undo_wanted.emit)
@@ -36,7 +38,7 @@ class BottomBar(QFrame):
         for line in (self.sentence, self.latest):
             line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         said = (fill(self.sentence, 3), fill(self.latest, 2))
-        across(self._backup, *said, self._undo, gap=APART, margins=(16, 0, 16, 0), of=self)
+        across(self._backup, self.renewal, *said, self._undo, gap=APART, margins=(16, 0, 16, 0), of=self)
 
     def show_backup(self, at: datetime | None, today: date) -> None:
         """Say when the last backup was made."""
@@ -45,6 +47,12 @@ class BottomBar(QFrame):
             return
         day = "今日" if at.date() == today else wareki_short(at.date())
         self._backup.setText(f"最終バックアップ {day} {at:%H:%M} ✓")
+
+    def show_renewal(self, percent: int | None) -> None:
+        """Say that the due list is still that of earlier rules; None: it is not."""
+        self.renewal.setVisible(percent is not None)
+        if percent is not None:
+            self.renewal.setText(f"期限一覧は前の規則のままです。計算し直しています {percent}%")
 
     def show_latest(self, operation: OperationRow | None) -> None:
         """Name the operation that 元に戻す would take back."""

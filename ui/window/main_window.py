@@ -40,6 +40,7 @@ from ui.widgets.page_area import PageArea
 from ui.widgets.person_search import SHOWN, PersonSearch
 from ui.widgets.scan_line import ScanLine
 from ui.widgets.top_bar import TopBar
+from ui.window.due_renewal import DueRenewal
 from ui.window.key_filter import KeyFilter
 from ui.window.window_place import SMALLEST
 
@@ -105,6 +106,7 @@ class MainWindow(QMainWindow):
         self._counting = QTimer(self, singleShot=True, interval=COUNT_DELAY_MS)
         self._counting.timeout.connect(self.refresh_counts)
         self._connect()
+        self.due_renewal = DueRenewal(store, self.context.tasks, self.events, self.bottom_bar.show_renewal)
         self.dress()
         self.refresh_frame()
 
@@ -146,7 +148,6 @@ class MainWindow(QMainWindow):
         self._moved_day = None if on == self._clock() else on
         self.top_bar.set_day(self.context.today(), self._clock())
         self.day_band.set_day(self.context.today(), self._clock())
-        # A day long past is put together from the journal.
         with waiting():
             self.events.view_changed.emit()
         self._counting.start()

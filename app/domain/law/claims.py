@@ -25,7 +25,8 @@ class Claims:
 
     ends_on, over: its 有効期限, MAX if it names none, and the days after. in_drawer, handed_out: where it
     lies while it counts. renewed: the days on which its holder still uses it although a newer one was begun
-    in its place. exchanged_on: when that one was handed out. spent: free, over, and no newer one being made.
+    in its place. exchanged_on: when that one was handed out. announced: those of by_loss on which it is not
+    owed yet, for whatever reason. spent: free, over, and no newer one being made.
     """
 
     def __init__(
@@ -49,6 +50,8 @@ class Claims:
         last_seen = min(facts.loss.on, facts.person.last_office_on or facts.loss.on)
         announced = since(earlier(last_seen, rules.leaver_notice_days))
         self.by_loss = (out & since(facts.loss.on)) | (with_holder & announced)
+        works_too = either(days for _, days in works)
+        self.announced = self.by_loss - since(facts.loss.on) - works_too
         self.free = out - self.by_loss
         self.by_registration: list[tuple[date, Days]] = []
         for learned_on, days in works:

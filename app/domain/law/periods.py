@@ -15,9 +15,12 @@ def periods(book: RuleBook) -> Periods:
 
     Of the book asked about last the answer is kept: a whole office asks with the same one.
     """
-    if not _latest or _latest[0][0] is not book:
-        _latest[:] = [(book, _periods(book))]
-    return _latest[0][1]
+    kept = next(iter(_latest), None)
+    if kept is None or kept[0] is not book:
+        kept = book, _periods(book)
+        # Another thread may ask with another book.
+        _latest[:] = [kept]
+    return kept[1]
 
 
 def _periods(book: RuleBook) -> Periods:

@@ -35,12 +35,12 @@ def loss(case: Case) -> Iterator[Duty]:
     Exception: until the 最終出社日 the line names that day.
     """
     last, cause = case.person.last_office_on, str(case.loss.cause)
+    by, ended = return_by(case.loss, case.rules), case.loss.on
     for claim in case.claims:
-        for first, after in claim.by_loss.parted(last and last + DAY):
-            detail = f"{cause} {last}" if last is not None and first <= last else cause
-            yield Duty(
-                Why.LOSS, claim.sheet.id, first, after, return_by(case.loss, case.rules), case.loss.on, detail
-            )
+        for days, begins in ((claim.announced, ended), (claim.by_loss - claim.announced, None)):
+            for first, after in days.parted(last and last + DAY):
+                detail = f"{cause} {last}" if last is not None and first <= last else cause
+                yield Duty(Why.LOSS, claim.sheet.id, first, after, by, ended, detail, begins)
 
 
 @rule(Why.UNRECORDED, source="健康保険法施行規則51条1項、4項", since=date(2024, 12, 2))

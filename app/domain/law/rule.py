@@ -25,8 +25,9 @@ class Duty:
 
     sheet_id: the sheet it is about. due_on: the last day to do it; None where nobody set one. since,
     detail: what its sentence names (app.domain.duties.sentence). begins: of what is about no sheet, the day
-    since which it is this duty and no earlier one of its kind. moved_from, moved_because, hidden_until:
-    what the office decided about it: the rule's own day, the reason, and when it is shown again.
+    since which it is this duty and no earlier one of its kind; of a sheet that is only announced, the day
+    from which it is owed. moved_from, moved_because, hidden_until: what the office decided about it: the
+    rule's own day, the reason, and when it is shown again.
     """
 
     why: Why

@@ -86,14 +86,16 @@ def test_a_whole_day_of_the_sample_office_compares(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "loss",
     [
-        "DELETE FROM person WHERE number = '1'",
-        "DELETE FROM journal WHERE id = 1",
-        "UPDATE operation SET entered_at = '2020-01-01T00:00:00+09:00'",
+        ("DELETE FROM stage WHERE person_id = 1", "DELETE FROM person WHERE number = '1'"),
+        ("DELETE FROM journal WHERE id = 1",),
+        ("UPDATE operation SET entered_at = '2020-01-01T00:00:00+09:00'",),
     ],
 )
-def test_rows_that_went_without_a_trace_keep_the_old_backups(morning: Path, folder: Path, loss: str) -> None:
+def test_rows_that_went_without_a_trace_keep_the_old_backups(
+    morning: Path, folder: Path, loss: tuple[str, ...]
+) -> None:
     (folder / "newest-entry.txt").unlink()
-    run(folder, loss)
+    run(folder, *loss)
     with pytest.raises(UserError, match="古いものは1つも消していません"):
         backed_up(folder)
     assert morning.exists()

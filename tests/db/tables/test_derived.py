@@ -1,4 +1,4 @@
-"""What stands beside each person always follows from the records, whatever happened before."""
+"""What stands beside each person, and every duty, always follow from the records, whatever happens."""
 
 import shutil
 from dataclasses import replace
@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from app.domain.certificate import LIVE, CertificateStatus
-from app.domain.contact import About, Contact, Means, Reply
+from app.domain.certificate import CertificateStatus
+from app.domain.contact import Contact, Means
 from app.domain.cover import loss_of_cover
 from app.domain.ids import OfficeId
 from app.domain.person import Enrolment, LossCause, PersonKind
@@ -21,10 +21,9 @@ from app.usecases.settings.sample_office import sample_list
 from db.backup.backup import verify
 from db.keys.keys import Unlock
 from db.store import SqliteStore, create_data_folder, open_store
-from db.tables import derived
 from tests.db.populations import Plan, found_office, let_happen, plans
 from tests.factories import certificate, person, society
-from tests.oracle.duties import cover_ends, turns_75_with_insured
+from tests.oracle.duties import cover_ends
 from tests.oracle.office import Office
 
 TODAY = date(2026, 11, 23)
@@ -44,12 +43,8 @@ def expected(office: Office) -> dict[int, tuple[Any, ...]]:
     found = {}
     for facts in office.facts(date.max):
         on, cause = cover_ends(facts.person, facts.insured)
-        live = [str(sheet.status) for sheet in office.sheets_of(facts.person.id) if sheet.status in LIVE]
-        told = [c.on for c in facts.contacts if c.about is About.REGISTER and c.reply is not Reply.UNREACHED]
-        by = derived.BY_INSURED_75 if turns_75_with_insured(facts) else str(cause)
-        last = str(max(told)) if told else None
         assert facts.person.id is not None
-        found[facts.person.id] = (str(on), by, live[0] if live else None, last, len(told))
+        found[facts.person.id] = (str(on),)
         # And as the domain says.
         loss = loss_of_cover(facts.person, facts.insured)
         assert (loss.on, loss.cause) == (on, cause)
@@ -68,7 +63,7 @@ def empty_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-COLUMNS = ("ends_on", "ends_by", "live_status", "told_on", "coalesce(told_times, 0)")
+COLUMNS = ("ends_on",)
 
 
 @settings(
@@ -138,31 +133,41 @@ def test_the_household_left_behind_is_looked_at_too(store: SqliteStore, office_i
         child = tx.save_person(
             person(id=None, kind=PersonKind.DEPENDANT, branch_number="01", born_on=date(2015, 5, 5))
         )
-    assert stored(store, "ends_on", "ends_by")[child.id] == ("2026-11-23", "insured_lost")
+    assert stored(store, "ends_on")[child.id] == ("2026-11-23",)
     with store.transaction("番号の変更") as tx:
         tx.save_person(replace(head, number="999"))
-    assert stored(store, "ends_on", "ends_by")[child.id] == ("2090-05-05", "age_75")
+    assert stored(store, "ends_on")[child.id] == ("2090-05-05",)
     store.undo()
-    assert stored(store, "ends_on", "ends_by")[child.id] == ("2026-11-23", "insured_lost")
+    assert stored(store, "ends_on")[child.id] == ("2026-11-23",)
     store.redo()
-    assert stored(store, "ends_on", "ends_by")[child.id] == ("2090-05-05", "age_75")
+    assert stored(store, "ends_on")[child.id] == ("2090-05-05",)
+
+
+TWICE = """
+    INSERT INTO duty SELECT NULL, person_id, place, why, certificate_id, appears_on, gone_on, due_on, since,
+        detail, begins, moved_from, moved_because, hidden_until, office_id, department, kana_key
+    FROM duty WHERE person_id = 2
+"""
 
 
 @pytest.mark.parametrize(
-    "damage",
+    ("damage", "what"),
     [
-        "UPDATE person SET ends_on = '2030-01-01' WHERE id = 2",
-        "UPDATE person SET ends_on = NULL WHERE id = 2",
-        "UPDATE person SET ends_by = 'left' WHERE id = 2",
-        "UPDATE person SET live_status = NULL WHERE id = 2",
-        "UPDATE person SET live_status = 'ready' WHERE id = 2",
-        "UPDATE person SET told_on = '2026-11-24' WHERE id = 2",
-        "UPDATE person SET told_times = 0 WHERE id = 2",
-        "UPDATE certificate SET last_step_on = NULL WHERE person_id = 2",
-        "UPDATE certificate SET last_step_on = '2026-10-02' WHERE person_id = 2",
+        ("UPDATE person SET ends_on = '2030-01-01' WHERE id = 2", "名簿の計算済みの欄"),
+        ("UPDATE person SET ends_on = NULL WHERE id = 2", "名簿の計算済みの欄"),
+        ("UPDATE certificate SET last_step_on = NULL WHERE person_id = 2", "名簿の計算済みの欄"),
+        ("UPDATE certificate SET last_step_on = '2026-10-02' WHERE person_id = 2", "名簿の計算済みの欄"),
+        ("DELETE FROM duty WHERE person_id = 2", "期限一覧の行"),
+        ("UPDATE duty SET gone_on = '2026-11-24' WHERE person_id = 2", "期限一覧の行"),
+        ("UPDATE duty SET due_on = '2026-11-24' WHERE person_id = 2", "期限一覧の行"),
+        ("UPDATE duty SET due_on = NULL WHERE person_id = 2", "期限一覧の行"),
+        ("UPDATE duty SET kana_key = 'ア' WHERE person_id = 2", "期限一覧の行"),
+        (TWICE, "期限一覧の行"),
     ],
 )
-def test_a_wrong_column_is_found_by_the_check(store: SqliteStore, office_id: OfficeId, damage: str) -> None:
+def test_what_does_not_follow_is_found_by_the_check(
+    store: SqliteStore, office_id: OfficeId, damage: str, what: str
+) -> None:
     with store.transaction("名簿") as tx:
         for number in ("1", "2", "3"):
             holder = tx.save_person(person(id=None, number=number, enrolment=Enrolment.NO_CARD))
@@ -179,7 +184,7 @@ def test_a_wrong_column_is_found_by_the_check(store: SqliteStore, office_id: Off
     assert verify(store) == []
     connection = store.new_connection()
     connection.rows(damage)
-    assert derived.wrong(connection) == [2]
     connection.close()
     (found,) = verify(store)
+    assert what in found
     assert "記録と違う方がいます(内部番号 2)" in found

@@ -51,10 +51,13 @@ OBJECTS: dict[str, tuple[str, Any]] = {
 # Columns of text that no person writes: codes, days, pictures, what is computed, the history itself.
 CODED = {
     ("society", "seal_base64"), ("substitute", "png_base64"), ("certificate", "issue_number"),
-    ("person", "kana_key"), ("person", "name_key"), ("person", "ends_by"), ("person", "live_status"),
+    ("person", "kana_key"), ("person", "name_key"), ("stage", "enrolment"),
     ("print_note", "limit_category"), ("given_answer", "content"), ("given_answer", "as_of"),
     ("operation", "label"), ("operation", "user"), ("operation", "entered_at"),
     ("person", "enrolment_as_of"), ("person", "copay_from"), ("deferral", "hidden_until"),
+    ("duty", "why"), ("duty", "detail"), ("duty", "moved_from"), ("duty", "moved_because"),
+    ("duty", "hidden_until"), ("duty", "department"), ("duty", "kana_key"),
+    ("duty", "since"), ("duty", "begins"), ("duty_basis", "digest"),
     ("journal", "table_name"), ("journal", "before"), ("journal", "after"),
 }  # fmt: skip
 SIGNS = {
@@ -85,7 +88,7 @@ def columns_of_text() -> set[tuple[str, str]]:
     tables = [
         thing
         for thing in vars(models).values()
-        if isinstance(thing, type) and issubclass(thing, models.Model) and thing is not models.Model
+        if isinstance(thing, type) and issubclass(thing, models.Table) and thing is not models.Table
     ]
     return {
         (table._meta.table_name, field.column_name)

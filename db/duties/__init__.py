@@ -1,0 +1,1 @@
+"""Every duty of everybody, computed by app/domain/law and kept beside the facts."""

@@ -1,0 +1,173 @@
+"""When duties are written: a household's with the step that touches it, everybody's with new rules.
+
+Everybody's are wholly of one rules file and one law, or wholly of another: they are written in one
+transaction. In a large office they are computed beside the work, and the old ones stand until then.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
+from datetime import date
+
+from db.duties import basis
+from db.duties.basis import Basis
+from db.duties.in_force import rule_book
+from db.duties.written import Difference, Reckoning, difference, write
+from db.folder.connection import Connection, Unsettled, in_parts
+
+AT_ONCE = 6_000
+"""Up to so many people everybody's duties are written with the step itself."""
+
+_PORTION = 2_000
+"""So many people at a time are in memory."""
+
+Report = Callable[[int, int], None]
+"""Told so many of so many; may raise to stop the work."""
+
+_EVERYBODY = "SELECT symbol, number, id FROM person ORDER BY symbol, number"
+_HOMES = "SELECT DISTINCT symbol, number FROM person WHERE id IN ({ids})"
+_MEMBERS = "SELECT symbol, number, id FROM person WHERE (symbol, number) IN (VALUES {homes})"
+_OF_NOBODY = "SELECT DISTINCT person_id FROM duty WHERE person_id NOT IN (SELECT id FROM person)"
+_OF_THEM = "SELECT DISTINCT person_id FROM journal WHERE id > ? AND person_id IS NOT NULL"
+_LEFT_BEHIND = """
+    SELECT DISTINCT before ->> 'symbol', before ->> 'number' FROM journal
+    WHERE id > ? AND table_name = 'person' AND before IS NOT NULL
+"""
+
+_Member = tuple[str, str, int]
+
+
+def settle(connection: Connection) -> None:
+    """Write the duties of the households that the step under way has touched."""
+    waiting = connection.unsettled
+    if not waiting.people and not waiting.rules:
+        return
+    connection.unsettled = Unsettled()
+    now = basis.found(connection)
+    if now.until is None:
+        return
+    if now.is_old and _is_small(connection):
+        _write_everybodys(connection, now, now.until)
+        return
+    _rewrite(connection, now, now.until, waiting)
+    if now.is_old and waiting.people:
+        basis.mix(connection)
+
+
+def complete(connection: Connection, on: date, *, beside_the_work: bool) -> None:
+    """Write everybody's duties where they are missing, or rest on something else than they should.
+
+    on: the day of opening. beside_the_work: in a large office the old ones may stand until renew().
+    """
+    if is_old(connection, on):
+        now = basis.found(connection)
+        if now.until is None or not beside_the_work or _is_small(connection):
+            with connection.transaction():
+                _write_everybodys(connection, now, _until(now, on))
+
+
+def is_old(connection: Connection, on: date) -> bool:
+    """Whether everybody's duties must be written anew on that day."""
+    now = basis.found(connection)
+    return now.is_old or now.until is None or now.until < basis.end_of_year_ahead(on)
+
+
+def reach(connection: Connection, on: date) -> None:
+    """See to it that the duties of a day far ahead are written, too."""
+    now = basis.found(connection)
+    if now.until is not None and now.until < on:
+        with nullcontext() if connection.in_transaction else connection.transaction():
+            _write_everybodys(connection, now, _until(now, on))
+
+
+def renew(connection: Connection, on: date, report: Report) -> None:
+    """Write everybody's duties anew while others work with the folder.
+
+    Computed without holding anybody up; what they record meanwhile is computed with the rest.
+    """
+    while not _is_renewed(connection, on, report):
+        """The rules were changed meanwhile."""
+
+
+def wrong(connection: Connection) -> list[int]:
+    """Return the persons of whom other duties stand than follow from the records."""
+    now = basis.found(connection)
+    if now.until is None:
+        return connection.values("SELECT id FROM person ORDER BY id")
+    reckoning = Reckoning(rule_book(now.rules_toml), now.until)
+    found = set(connection.values(_OF_NOBODY))
+    for part in _portions(connection.rows(_EVERYBODY)):
+        found |= difference(connection, reckoning, part).people
+    return sorted(found)
+
+
+def _is_renewed(connection: Connection, on: date, report: Report) -> bool:
+    with connection.reading():
+        now = basis.found(connection)
+        until = _until(now, on)
+        read_until = connection.value("SELECT coalesce(max(id), 0) FROM journal")
+        found = list(_differences(connection, Reckoning(rule_book(now.rules_toml), until), report))
+    with connection.transaction():
+        if basis.found(connection).rules_toml != now.rules_toml:
+            return False
+        for one in found:
+            write(connection, one)
+        basis.store(connection, now.rules_toml, until)
+        waiting = Unsettled(set(connection.values(_OF_THEM, (read_until,))))
+        waiting.homes.update(connection.rows(_LEFT_BEHIND, (read_until,)))
+        _rewrite(connection, now, until, waiting)
+    return True
+
+
+def _write_everybodys(connection: Connection, now: Basis, until: date) -> None:
+    for found in _differences(connection, Reckoning(rule_book(now.rules_toml), until)):
+        write(connection, found)
+    basis.store(connection, now.rules_toml, until)
+
+
+def _differences(
+    connection: Connection, reckoning: Reckoning, report: Report = lambda _done, _total: None
+) -> Iterator[Difference]:
+    everybody = connection.rows(_EVERYBODY)
+    done = 0
+    for part in _portions(everybody):
+        yield difference(connection, reckoning, part)
+        done += len(part)
+        report(done, len(everybody))
+
+
+def _rewrite(connection: Connection, now: Basis, until: date, waiting: Unsettled) -> None:
+    """Write what follows of the households that were touched, and of who is gone."""
+    reckoning = Reckoning(rule_book(now.rules_toml), until)
+    homes = dict.fromkeys(waiting.homes)
+    for part in in_parts(waiting.people):
+        homes.update(dict.fromkeys(connection.rows(_HOMES.format(ids=", ".join(map(str, part))))))
+    members: list[_Member] = []
+    for homes_part in in_parts(homes):
+        marks = ", ".join(["(?, ?)"] * len(homes_part))
+        numbers = [text for home in homes_part for text in home]
+        members += connection.rows(_MEMBERS.format(homes=marks), numbers)
+    there = {person_id for *_, person_id in members}
+    for part in (*_portions(sorted(members)), *in_parts(waiting.people - there)):
+        write(connection, difference(connection, reckoning, part))
+
+
+def _portions(members: Sequence[_Member]) -> Iterator[list[int]]:
+    """Ids of members who stand by household, in portions of whole households."""
+    part: list[int] = []
+    before = None
+    for *home, person_id in members:
+        if len(part) >= _PORTION and home != before:
+            yield part
+            part = []
+        part.append(person_id)
+        before = home
+    if part:
+        yield part
+
+
+def _is_small(connection: Connection) -> bool:
+    return bool(connection.value("SELECT count(*) FROM person") <= AT_ONCE)
+
+
+def _until(now: Basis, on: date) -> date:
+    return max(now.until or on, basis.end_of_year_ahead(on))

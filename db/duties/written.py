@@ -1,0 +1,131 @@
+# ruff: noqa: S608 - statements are put together from our own names; values are always parameters
+"""The duties as rows: computed for whole households, compared with what stands, the difference written.
+
+A step only takes note of the households it touches; their rows are written once, before it ends or
+before anybody reads the list within it. `verify` compares in the same way.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from app.domain import law, typed
+from app.domain.duties import KIND_OF, DutyKind
+from app.domain.law import Facts
+from app.domain.rules import RuleBook
+from db.duties.facts import facts_of
+from db.folder.connection import Connection
+from db.tables.mapping import PERSON
+from db.tables.models import DutyModel
+from db.tables.table import Line, among
+
+Row = tuple[Any, ...]
+
+PLACE = {kind: place for place, kind in enumerate(DutyKind)}
+"""Where a kind stands among rows of the same day."""
+
+_PLACE_OF = {why: PLACE[kind] for why, kind in KIND_OF.items()}
+_COLUMNS = tuple(field.column_name for field in DutyModel._meta.sorted_fields if field.name != "id")
+_ADD = f"INSERT INTO duty ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' for _ in _COLUMNS)})"
+_FACTS = ("person", "certificate", "stage", "elderly_card", "contact", "deferral")
+"""The tables from which duties follow, beside the rules of the society."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoning:
+    """The rules by which duties are computed, and the last day on which one may appear."""
+
+    book: RuleBook
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Which rows must go and which must come for the table to say what follows from the facts."""
+
+    gone: dict[int, int]
+    """By the id of the row, whose it is."""
+    new: list[Row]
+
+    def __bool__(self) -> bool:
+        return bool(self.gone or self.new)
+
+    @property
+    def people(self) -> set[int]:
+        """Of whom something else stands there."""
+        return {*self.gone.values(), *(person_id for person_id, *_ in self.new)}
+
+
+class _Texts(dict[date | None, str | None]):
+    """Every day that was ever written; there are few."""
+
+    def __missing__(self, on: date) -> str:
+        self[on] = found = on.isoformat()
+        return found
+
+
+_TEXTS = _Texts({None: None})
+
+
+def touch(connection: Connection, lines: Iterable[Line]) -> None:
+    """Take note of whose facts were changed."""
+    waiting = connection.unsettled
+    for line in lines:
+        if line.table == "society":
+            waiting.rules = True
+        elif line.table in _FACTS and line.person_id is not None:
+            waiting.people.add(line.person_id)
+        if line.table == "person":
+            # The household left behind, too, when somebody's number changed.
+            images = (image for image in (line.before, line.after) if image is not None)
+            waiting.homes |= {(image["symbol"], image["number"]) for image in images}
+
+
+def write(connection: Connection, found: Difference) -> None:
+    """Let the table say what follows from the facts."""
+    if found.gone:
+        connection.run_many("DELETE FROM duty WHERE id = ?", ((row_id,) for row_id in found.gone))
+    if found.new:
+        connection.run_many(_ADD, found.new)
+
+
+def difference(connection: Connection, reckoning: Reckoning, ids: Sequence[int]) -> Difference:
+    """Compare what stands of these persons with what follows; whole households, or who is gone."""
+    stored: dict[Row, list[int]] = {}
+    query = DutyModel.select().where(DutyModel.person_id.in_(among(ids)))
+    for row_id, *values in connection.rows(query):
+        stored.setdefault(tuple(values), []).append(row_id)
+    people = PERSON.objects(PERSON.rows_among(connection, "id", ids))
+    new = []
+    for facts in facts_of(connection, people):
+        for row in _rows(facts, reckoning):
+            same = stored.get(row)
+            if same:
+                same.pop()
+            else:
+                new.append(row)
+    return Difference({row_id: person_id for (person_id, *_), left in stored.items() for row_id in left}, new)
+
+
+def _rows(facts: Facts, reckoning: Reckoning) -> Iterator[Row]:
+    person, text = facts.person, _TEXTS.__getitem__
+    of_person = (person.office_id, person.department, typed.kana(person.kana))
+    for duty in law.duties_of(facts, reckoning.book):
+        if duty.appears_on <= reckoning.until:
+            yield (
+                person.id,
+                _PLACE_OF[duty.why],
+                duty.why.value,
+                duty.sheet_id,
+                text(duty.appears_on),
+                text(duty.gone_on),
+                text(duty.due_on),
+                text(duty.since),
+                duty.detail,
+                text(duty.begins),
+                text(duty.moved_from),
+                duty.moved_because,
+                text(duty.hidden_until),
+                *of_person,
+            )
