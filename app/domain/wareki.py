@@ -77,6 +77,15 @@ def wareki_short(on: date) -> str:
     return f"{era.letter}{year}.{on.month}.{on.day}"
 
 
+def wareki_weekday(on: date) -> str:
+    """Return the date as it stands in a table, with its weekday.
+
+    >>> wareki_weekday(date(2025, 12, 2))
+    'R7.12.2(火)'
+    """
+    return f"{wareki_short(on)}({WEEKDAYS[on.weekday()]})"
+
+
 def parse_date(text: str, *, today: date | None = None, lenient_era: bool = False) -> date:
     """Read a date written in any way offices write it; raise BadValue with the remedy.
 

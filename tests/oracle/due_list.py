@@ -7,6 +7,7 @@ sentence about it is the program's.
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from app.domain.closed_days import closed
 from app.domain.duties import DutyKind, NextAction, Why, sentence
 from app.domain.person import person_key
 from app.domain.rules import SocietyRules
@@ -139,6 +140,7 @@ def _row(facts: Facts, duty: Duty, rules: SocietyRules, today: date, office_name
         moved_from=moved_from,
         hidden_until=None if latest is None else latest.hidden_until,
         moved_because=moved_because,
+        closed=None if due_on is None else closed(due_on, rules.closing_days),
     )
 
 

@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict, is_dataclass
 from datetime import date, datetime
 from enum import Enum, StrEnum
 from operator import attrgetter
@@ -232,7 +233,7 @@ def plain(value: Any) -> Any:
         return {str(plain(key)): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
-    return value
+    return plain(asdict(value)) if is_dataclass(value) and not isinstance(value, type) else value
 
 
 def as_data(row: object, names: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from app.domain.closed_days import closed
 from app.domain.ids import PersonId
 from app.domain.person import LossCause
 from app.output import PDF
@@ -59,6 +60,7 @@ def leave(
             "key": person.key,
             "disqualified_on": fresh.person.disqualified_on,
             "return_by": plan.return_by,
+            "return_closed": closed(plan.return_by, desk.rules.closing_days),
             "household": [as_data(row, "key disqualified_on") for row in fresh.household],
         }
 

@@ -6,8 +6,9 @@ from typing import Any
 
 import click
 
+from app.domain.closed_days import closed_mark
 from app.domain.duties import DutyKind
-from app.domain.wareki import wareki
+from app.domain.wareki import wareki, wareki_short
 from app.output import TABLES
 from app.rows import DueFilter, PersonDetail
 from app.usecases.contacts.deferrals import with_reasons
@@ -73,7 +74,7 @@ def _detail(detail: PersonDetail, sentence: str) -> dict[str, Any]:
         ],
         "elderly_card": detail.elderly_card,
         "contacts": [as_data(contact, "on means note") for contact in detail.contacts],
-        "duties": [as_data(duty, "kind due_on reason rule") for duty in detail.duties],
+        "duties": [as_data(duty, "kind due_on reason rule closed") for duty in detail.duties],
         "sentence": sentence,
     }
 
@@ -132,7 +133,9 @@ def due(
         rows,
         {
             "種類": "kind",
-            "期限": "due_on",
+            "期限": lambda row: (
+                f"{wareki_short(row.due_on)}{closed_mark(row.closed)}" if row.due_on else None
+            ),
             "残り": lambda row: None if row.days_left is None else f"{row.days_left}日",
             "記号-番号-枝番": "key",
             "氏名": "name",
@@ -149,7 +152,7 @@ def due(
 
 _DUE = (
     "kind key name office department due_on days_left reason rule action issue=issue_number why"
-    " moved_from hidden_until"
+    " moved_from hidden_until closed"
 )
 
 

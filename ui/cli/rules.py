@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from app import output
+from app.domain.closed_days import closed, closed_words
 from app.domain.collecting import PaperKind, collect_or_not
 from app.domain.rules import RuleBook, RuleChange, RuleEntry, decode_rules, read_rule_book
 from app.files import read
@@ -43,8 +44,10 @@ def rule(desk: Desk, key: str, paper: PaperKind) -> None:
         paper, detail.person, detail.insured, desk.rules, desk.today, detail.certificates, detail.elderly_card
     )
     told = {name: value for name, value in asdict(ruling).items() if name != "if_held"}
-    data = {"key": detail.person.key, "name": detail.person.name, "paper": paper, **told}
-    desk.show(data, f"{label(ruling.verdict)}\n{ruling.sentence}")
+    day = None if ruling.by is None else closed(ruling.by, desk.rules.closing_days)
+    data = {"key": detail.person.key, "name": detail.person.name, "paper": paper, **told, "closed": day}
+    remark = "" if day is None else f"\n返却期限は{closed_words(day)}。"
+    desk.show(data, f"{label(ruling.verdict)}\n{ruling.sentence}{remark}")
 
 
 @click.group()

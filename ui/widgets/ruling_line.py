@@ -6,6 +6,7 @@ from datetime import date
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
+from app.domain.closed_days import Closed, closed, closed_mark, closed_words
 from app.domain.collecting import PaperKind, Ruling, Verdict, collect_or_not
 from app.domain.rules import SocietyRules
 from app.domain.wareki import wareki_short
@@ -33,6 +34,7 @@ class RulingLine(QWidget):
         self.setAccessibleName("集める・集めない")
         self.ruling: Ruling | None = None
         self._asked: tuple[PersonDetail, SocietyRules, date] | None = None
+        self._closed: Closed | None = None
         self.papers = ChoiceRow("どの証ですか", {kind: label(kind) for kind in PaperKind})
         self.verdict: QLabel = role_label("", "strong")
         self.sentence = Sentence()
@@ -52,7 +54,8 @@ class RulingLine(QWidget):
             return ""
         shape, _ = _SHAPES[self.ruling.verdict]
         held = "お持ちなら" if self.ruling.if_held else ""
-        by = f"(返却期限 {wareki_short(self.ruling.by)})" if self.ruling.by else ""
+        mark = closed_mark(self._closed)
+        by = f"(返却期限 {wareki_short(self.ruling.by)}{mark})" if self.ruling.by else ""
         paper = label(PaperKind(self.papers.value))
         return f"{paper}  {shape} {held}{label(self.ruling.verdict)}{by}"
 
@@ -67,4 +70,6 @@ class RulingLine(QWidget):
         shape, tone = _SHAPES[self.ruling.verdict]
         self.verdict.setText(f"{shape} {label(self.ruling.verdict)}")
         set_tone(self.verdict, tone)
-        self.sentence.setText(self.ruling.sentence)
+        self._closed = closed(self.ruling.by, rules.closing_days) if self.ruling.by else None
+        told = f"返却期限は{closed_words(self._closed)}。" if self._closed else ""
+        self.sentence.setText(f"{self.ruling.sentence}{told}")

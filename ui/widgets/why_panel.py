@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QFrame
 
+from app.domain.closed_days import closed_words
 from app.domain.contact import Contact
 from app.domain.wareki import wareki, wareki_short
 from app.rows import DueRow
@@ -38,7 +39,8 @@ class WhyPanel(QFrame):
             return
         due = f" 期日 {wareki(row.due_on)}" if row.due_on else ""
         self._heading.setText(f"{row.name} さん  {label(row.kind)}  {urgency_status(row)[0]}{due}")
-        self.reason.setText(f"{row.reason}。")
+        closed = f"期日は{closed_words(row.closed)}。" if row.closed else ""
+        self.reason.setText(f"{row.reason}。{closed}")
         self.rule.setText(f"根拠: {row.rule}")
 
     def show_contact(self, last: Contact | None) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 
 from app.domain.answer import Change, Figure
 from app.domain.certificate import CertificateStatus
+from app.domain.closed_days import closed_mark
 from app.domain.collecting import PaperKind
 from app.domain.formula_text import begins_like_a_formula, guarded
 from app.domain.ids import CertificateId
@@ -23,7 +24,13 @@ _FILE = "papers/lists.toml"
 
 def due_list_table(rows: Sequence[DueRow], *, on: date, part: str = "") -> PaperTable:
     """期限一覧. part: which part of the list it is."""
-    lines = [(label(r.kind), r.name, r.place, _short(r.due_on), _days(r.days_left), r.reason) for r in rows]
+    lines = [
+        (
+            *(label(r.kind), r.name, r.place, f"{_short(r.due_on)}{closed_mark(r.closed)}"),
+            *(_days(r.days_left), r.reason),
+        )
+        for r in rows
+    ]
     said = "subtitle_part" if part else "subtitle"
     return _table("due_list", lines, said, day=wareki(on), count=len(rows), part=part)
 

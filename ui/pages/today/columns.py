@@ -1,5 +1,6 @@
 """The columns of the due list."""
 
+from app.domain.closed_days import closed_mark
 from app.domain.duties import DutyKind
 from app.domain.wareki import wareki_short
 from app.rows import DueRow
@@ -10,6 +11,13 @@ from ui.models.columns import name_column, place_column, state_column
 from ui.widgets.status import urgency_status
 
 _PLACE = {kind: place for place, kind in enumerate(DutyKind)}
+
+
+def _due(row: DueRow) -> str:
+    if row.due_on is None:
+        return ""
+    return f"{'変更 ' if row.moved_from else ''}{wareki_short(row.due_on)}{closed_mark(row.closed)}"
+
 
 COLUMNS: tuple[Column[DueRow], ...] = (
     state_column(
@@ -23,7 +31,7 @@ COLUMNS: tuple[Column[DueRow], ...] = (
     Column("理由", text=lambda r: r.reason, stretch=True),
     Column(
         "期日",
-        text=lambda r: f"{'変更 ' if r.moved_from else ''}{wareki_short(r.due_on)}" if r.due_on else "",
+        text=_due,
         # Undated rows last; a date is never compared with None.
         sort_key=lambda r: (r.due_on is None, r.due_on),
         width=128,

@@ -383,7 +383,7 @@ def test_a_due_date_is_moved_with_a_reason(page: TodayPage, office: Store, qtbot
     assert "退院後に受け取る" in page.why.reason.text()
     at = page.model.position(page.model.row_id(moved))
     assert at is not None
-    assert page.model.index(at, 5).data() == "変更 R8.12.20"
+    assert page.model.index(at, 5).data() == "変更 R8.12.20(日)"
     assert page.table.selected_rows() == [moved]
     # R alone takes it back.
     strike("r")
