@@ -167,7 +167,7 @@ def _add_deadline(flow: Flow, slip: LeaverSlip) -> None:
 
 def _closed_words(day: Closed, lost_on: date) -> str:
     """How to hand in where nobody works on the last day; nobody is asked for a paper that is of use."""
-    text = _words()["deadline"]["closed" if day.before >= lost_on else "closed_all_days"]
+    text: str = _words()["deadline"]["closed" if day.before >= lost_on else "closed_all_days"]
     why = day.holiday or label(day.by)
     return text.format(why=why, before=_day(day.before), after=_day(day.after))
 
