@@ -140,12 +140,11 @@ def _void_from(case: Case, sheet: Sheet) -> Days:
 def sheet_back(case: Case) -> Iterator[Duty]:
     """A sheet that came back is sent to the society."""
     for sheet in case.facts.sheets:
-        back_on = sheet.paper.collected_on
-        if back_on is not None:
-            due_on = later(back_on, case.rules.forward_days)
-            days, again_on = sheet.days(S.COLLECTED), sheet.paper.sent_back_on
-        yield from each(days & before(again_on), Why.SHEET_BACK, sheet, due_on=due_on, since=back_on)
-        if again_on is not None:
-            due_on = later(again_on, case.rules.forward_days)
-            back = days & since(again_on)
-            yield from each(back, Why.SHEET_BACK, sheet, due_on=due_on, since=again_on, detail="again")
+        days, again_on = sheet.days(S.COLLECTED), sheet.paper.sent_back_on
+        for part, back_on, detail in (
+            (days & before(again_on), sheet.paper.collected_on, ""),
+            (days & since(again_on), again_on, "again"),
+        ):
+            if back_on is not None:
+                due_on = later(back_on, case.rules.forward_days)
+                yield from each(part, Why.SHEET_BACK, sheet, due_on=due_on, since=back_on, detail=detail)
