@@ -1,12 +1,13 @@
 """What several reads share: rows of persons, stages and sheets of a day, expected cards."""
 
 from datetime import date, timedelta
+from operator import itemgetter
 from typing import TypeVar
 
 from app.domain.person import person_key
 from app.domain.rules import SocietyRules
 from db.folder.connection import Connection, Parameters, Statement
-from db.tables.codec import built
+from db.tables.codec import of_rows
 from db.tables.models import LIVE_STATUSES
 
 T = TypeVar("T")
@@ -81,6 +82,6 @@ def rows_of_persons(
 
     Of a person it names 記号, 番号 and 枝番, of which the key of the row is made.
     """
-    columns = connection.columns(statement, parameters)
-    number = (columns["symbol"], columns["number"], columns["branch_number"])
-    return built(kind, {**columns, "key": list(map(person_key, *number))})
+    names, rows = connection.named(statement, parameters)
+    number = itemgetter(*map(names.index, ("symbol", "number", "branch_number")))
+    return of_rows(kind, [*names, "key"], ((*row, person_key(*number(row))) for row in rows))
