@@ -12,6 +12,7 @@ import peewee
 import sqlcipher3.dbapi2 as sqlcipher
 from playhouse.sqlcipher_ext import SqlCipherDatabase
 
+from app.domain.ids import PersonId
 from app.errors import DataDamaged, KeysDoNotFit, NotAllowed, SystemTrouble
 from app.files import ASIDE, trouble
 from db.folder.names import COMPANIONS, DATABASE_FILE, way_back
@@ -141,7 +142,7 @@ def translating(folder: Path | None = None) -> Iterator[None]:
 class Unsettled:
     """Whose computed duties a step has not written again yet; see db/duties/written.py."""
 
-    people: set[int] = field(default_factory=set)
+    people: set[PersonId] = field(default_factory=set)
     homes: set[tuple[str, str]] = field(default_factory=set)
     rules: bool = False
 
