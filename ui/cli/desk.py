@@ -198,6 +198,7 @@ def word_option(name: str, words: Iterable[StrEnum], **settings: Any) -> Callabl
 KEYS = click.argument("keys", nargs=-1, required=True, metavar="KEY...")
 ISSUES = click.argument("issues", nargs=-1, required=True, metavar="ISSUE...")
 NOTE = click.option("--note", default="", help="メモ")
+FEE = click.option("--fee", type=int, help="再交付の手数料(円、あるとき)")
 NO_RECEIPT = click.option("--no-receipt", is_flag=True, help="受領印をもらっていない")
 
 

@@ -332,6 +332,7 @@ def _face(
         branch_number=person.branch_number,
         name=person.name,
         registry_name=note.registry_name,
+        former_surname=note.former_surname,
         sex_text=_SEX_TEXT[person.sex] if person.sex_on_front else "裏面参照",
         registry_sex_text=_SEX_TEXT[person.sex],
         born_on=person.born_on,
