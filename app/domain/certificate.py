@@ -102,6 +102,7 @@ class Certificate:
     was superseded. police_report: where a loss was reported (警察署・受理番号), for the 滅失届.
     void_on: the day it was superseded, kept when it is lost, given up or disposed of afterwards.
     dated_on: the 交付年月日 that the society named for it; None where the day it was made stands on it.
+    reissue_fee: yen that the society takes for a new one; None where nobody said.
     sent_back_on: the day it lay in the office again after it had been forwarded; 回収日 and 返送日 stay.
     """
 
@@ -128,6 +129,7 @@ class Certificate:
     void_on: date | None = None
     dated_on: date | None = None
     sent_back_on: date | None = None
+    reissue_fee: int | None = None
 
     @property
     def issued_on_sheet(self) -> date | None:
@@ -297,7 +299,7 @@ class Certificate:
         was_out = self.origin is CertificateOrigin.LISTED or self.ready_on is not None
         if self.status is not S.LOST or self.forwarded_on is not None or not was_out:
             raise self._refused()
-        here = replace(self, closed_as=None, closed_on=None, reason="", police_report="")
+        here = replace(self, closed_as=None, closed_on=None, reason="", police_report="", reissue_fee=None)
         if self.collected_on is not None:
             return replace(here, status=S.COLLECTED)
         if self.handed_out_on is None and self.origin is CertificateOrigin.PRINTED:

@@ -87,5 +87,16 @@ def check_branch_number(text: str) -> None:
         )
 
 
+def significant(text: str) -> str:
+    """Return 記号 or 番号 without the zeros before its first significant digit; other than digits stays.
+
+    Source: docs/rules.md, "Numbers" (平13.2.14 保保発10号 item 3).
+
+    >>> significant("0123"), significant("0004321"), significant("000"), significant("A012")
+    ('123', '4321', '0', 'A012')
+    """
+    return (text.lstrip("0") or "0") if text.isascii() and text.isdigit() else text
+
+
 def _is_full_width(text: str) -> bool:
     return not any(c.isspace() or unicodedata.east_asian_width(c) not in ("F", "W", "A") for c in text)

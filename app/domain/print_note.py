@@ -1,11 +1,11 @@
-"""What a sheet says beyond the roster, on the person's request: 通称名 and 限度額適用区分.
+"""What a sheet says beyond the roster, on the person's request: 通称名, 旧姓 and 限度額適用区分.
 
-Kept apart from the roster: both are sensitive and never stand in a list.
+Kept apart from the roster: all are sensitive and never stand in a list.
 Source: docs/rules.md, "Names and characters".
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.domain.accepted_text import quotable
@@ -21,17 +21,36 @@ class PrintNote:
 
     registry_name: 戸籍上の氏名, told on the back where the front shows a 通称名 by the society's
     leave; empty where the name is the registered one. limit_category: 限度額適用区分 on request,
-    None where the sheet shows none.
+    None where the sheet shows none. former_surname: 旧姓 in brackets on the front; empty likewise.
     """
 
     id: PrintNoteId | None
     person_id: PersonId
     registry_name: str = ""
     limit_category: str | None = None
+    former_surname: str = ""
 
     def says_as(self, other: "PrintNote") -> bool:
         """Return whether both put the same on a sheet."""
-        return (self.registry_name, self.limit_category) == (other.registry_name, other.limit_category)
+        return replace(self, id=None) == replace(other, id=None)
+
+
+def with_former_surname(name: str, former_surname: str) -> str:
+    """Return a name with the 旧姓 in brackets between 氏 and 名; check_former_surname says where it can.
+
+    Source: docs/rules.md, "Names and characters" (協会けんぽ 旧姓併記の取扱い).
+
+    >>> with_former_surname("髙橋　花子", "山田"), with_former_surname("髙橋　花子", "")
+    ('髙橋（山田）花子', '髙橋　花子')
+    """
+    parts = name.split(maxsplit=1)
+    return f"{parts[0]}（{former_surname}）{parts[1]}" if former_surname and len(parts) > 1 else name
+
+
+def check_former_surname(name: str, former_surname: str) -> None:
+    """Refuse a 旧姓 where nobody can tell 氏 and 名 apart."""
+    if former_surname and len(name.split(maxsplit=1)) < 2:
+        raise BadValue("旧姓は氏と名の間に入れます。名簿の氏名の、氏と名の間に空白を入れてください。")
 
 
 def limits_for(born_on: date, on: date, rules: SocietyRules) -> Sequence[str]:

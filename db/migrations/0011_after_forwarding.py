@@ -1,4 +1,4 @@
-"""What becomes of a paper after it was forwarded; and why the program itself moved a day.
+"""What becomes of a paper after it was forwarded; why the program itself moved a day; 旧姓 and the fee.
 
 Until now an envelope knew only the papers it held last. The history of sendings is told anew with the
 papers in it, so that they can be taken back and brought back whole. Frozen SQL, independent of
@@ -13,6 +13,8 @@ STATEMENTS = (
     "UPDATE deferral SET cause = 'searching' WHERE reason = '引き出しの照合で見当たらない。探しています'",
     'ALTER TABLE "certificate" ADD COLUMN "sent_back_on" TEXT',
     'ALTER TABLE "elderly_card" ADD COLUMN "sent_back_on" TEXT',
+    'ALTER TABLE "certificate" ADD COLUMN "reissue_fee" INTEGER',
+    'ALTER TABLE "print_note" ADD COLUMN "former_surname" TEXT NOT NULL DEFAULT \'\'',
     """
     CREATE TABLE "sent_paper" (
         "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,

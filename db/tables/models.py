@@ -148,6 +148,7 @@ class CertificateModel(Table):
     void_on = TextField(null=True)
     dated_on = TextField(null=True)
     sent_back_on = TextField(null=True)
+    reissue_fee = IntegerField(null=True)
 
 
 class SheetModel(Table):
@@ -252,11 +253,12 @@ class SubstituteModel(Table):
 
 
 class PrintNoteModel(Table):
-    """通称名 and 限度額適用区分, apart from the roster; at most one row each."""
+    """通称名, 旧姓 and 限度額適用区分, apart from the roster; at most one row each."""
 
     person = link(PersonModel, "person_id", unique=True)
     registry_name = TextField()
     limit_category = TextField(null=True)
+    former_surname = TextField(constraints=[SQL("DEFAULT ''")])
 
 
 class MisdeliveryModel(Table):

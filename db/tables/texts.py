@@ -44,7 +44,7 @@ TEXTS: Mapping[str, Mapping[str, FieldKind]] = {
         "department": _K.FREE_TEXT,
         "employee_code": _K.IDENTIFIER,
     },
-    "print_note": {"registry_name": _K.PERSON_NAME},
+    "print_note": {"registry_name": _K.PERSON_NAME, "former_surname": _K.PERSON_NAME},
     "substitute": {
         "character": _K.PERSON_NAME,
         "text": _K.NAME,

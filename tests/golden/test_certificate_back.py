@@ -73,12 +73,32 @@ def test_a_name_in_use_has_the_registered_one_on_the_back():
     assert "戸籍上の氏名は架空\u3000葛\U000e0100子" in back
 
 
+def test_a_former_surname_is_told_on_both_sides():
+    one = face(name="架空\u3000光", former_surname="𠮷田")
+    front, back = texts(drawn(one))
+    assert "架空（𠮷田）光" in front
+    assert "氏名欄の括弧内は旧姓" in back
+    (unknown,) = check_faces([face(name="架空\u3000光", former_surname="外\ue000")], prints_back=True)
+    assert (unknown.field, unknown.code_points) == ("氏名", "U+E000")
+
+
+def test_significant_digits_alone_may_be_asked_for():
+    """平13.2.14 保保発10号 item 3: 0123-0004321 is printed 123-4321."""
+    one = face(symbol="0123", number="0004321", branch_number="00")
+    assert "0004321（00）" in texts(drawn(one))[0]
+    (front, _) = texts(drawn(replace(one, has_significant_digits=True)))
+    assert "4321（00）" in front
+    assert "0004321" not in front
+    assert "0123" not in front
+
+
 @pytest.mark.parametrize(
     ("over", "prints_back", "field"),
     [
         ({"sex_text": "裏面参照", "registry_sex_text": "女"}, False, "性別"),
         ({"sex_text": "裏面参照"}, True, "性別"),
         ({"registry_name": "架空\u3000光"}, False, "氏名"),
+        ({"former_surname": "山田"}, False, "氏名"),
     ],
 )
 def test_what_points_to_the_back_is_refused_when_nothing_is_there(over, prints_back, field):

@@ -8,7 +8,7 @@ from app.domain.certificate import TO_COME_BACK
 from app.domain.person import Enrolment, Sex
 from app.usecases.counter import certificates
 from app.usecases.people import enrolment, life_events, roster
-from ui.cli.desk import KEYS, Desk, day_option, on_option, word_option
+from ui.cli.desk import FEE, KEYS, Desk, day_option, on_option, word_option
 from ui.cli.event import event, run_event
 from ui.cli.sheets import sheet_of
 
@@ -169,14 +169,17 @@ def card_expires(desk: Desk, key: str, expires: date | None, forget: bool) -> No
 @click.command()
 @click.argument("issue")
 @click.option("--reason", required=True, help="いつ、どこで、なぜ")
+@FEE
 @on_option("届出の日")
 @event
-def damage(desk: Desk, issue: str, reason: str, on: date) -> None:
+def damage(desk: Desk, issue: str, reason: str, fee: int | None, on: date) -> None:
     """証の破損・汚損を記録する。古い証は再交付の申請書に添えて返す。"""
     row = sheet_of(desk.queries, issue, TO_COME_BACK)
     run_event(
         desk,
-        lambda tx: certificates.damage(tx, row.certificate_id, on=on, today=desk.today, reason=reason),
+        lambda tx: certificates.damage(
+            tx, row.certificate_id, on=on, today=desk.today, reason=reason, fee=fee
+        ),
         on=on,
         issue=row.issue_number,
     )

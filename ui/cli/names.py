@@ -147,17 +147,26 @@ def withdraw(desk: Desk, key: str, character: str) -> None:
 @click.argument("key")
 @click.option("--registered", help="戸籍上の氏名。名簿の氏名が通称名のときだけ。空文字で消す")
 @click.option("--limit", help="限度額適用区分。空文字で消す")
+@click.option("--former", help="旧姓。氏と名の間にかっこで載せる。空文字で消す")
 @on_option("変更した日")
 @pass_desk
-def sheet(desk: Desk, key: str, registered: str | None, limit: str | None, on: date) -> None:
-    """証に載せる戸籍上の氏名と限度額適用区分。省いたものは変わらない。"""
+def sheet(
+    desk: Desk, key: str, registered: str | None, limit: str | None, former: str | None, on: date
+) -> None:
+    """証に載せる戸籍上の氏名・限度額適用区分・旧姓。省いたものは変わらない。"""
     who = desk.detail(key).person
     kept = desk.queries.print_notes().get(_id(who))
     name = registered if registered is not None else (kept.registry_name if kept else "")
     category = limit if limit is not None else (kept.limit_category if kept else None)
     desk.record(
         lambda tx: print_notes.set_note(
-            tx, _id(who), registry_name=name, limit_category=category or None, on=on, today=desk.today
+            tx,
+            _id(who),
+            registry_name=name,
+            limit_category=category or None,
+            former_surname=former,
+            on=on,
+            today=desk.today,
         ),
         key=who.key,
     )

@@ -14,6 +14,7 @@ from app.rows import CertificateRow
 from app.usecases.counter import certificates, elderly_cards, misdeliveries, shipments
 from ui.cli.desk import (
     ANYWAY,
+    FEE,
     ISSUES,
     KEYS,
     NO_RECEIPT,
@@ -88,14 +89,15 @@ def forward(desk: Desk, issues: tuple[str, ...], elderly: tuple[str, ...], track
 @click.argument("issue")
 @click.option("--reason", required=True, help="いつ、どこで、なぜ")
 @click.option("--police", default="", help="届け出た警察署と受理番号")
+@FEE
 @on_option()
 @pass_desk
-def lost(desk: Desk, issue: str, reason: str, police: str, on: date) -> None:
+def lost(desk: Desk, issue: str, reason: str, police: str, fee: int | None, on: date) -> None:
     """証の紛失(滅失届)を記録する。"""
     row = sheet_of(desk.queries, issue, TO_COME_BACK)
     done = desk.store.record(
         lambda tx: certificates.lose(
-            tx, row.certificate_id, on=on, today=desk.today, reason=reason, police_report=police
+            tx, row.certificate_id, on=on, today=desk.today, reason=reason, police_report=police, fee=fee
         )
     )
     _show(desk, [row], done)

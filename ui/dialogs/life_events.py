@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 from app.domain.eligibility import elderly_from, released_by
 from app.domain.ids import CertificateId
 from app.domain.person import Enrolment, Person, PersonKind, Sex
+from app.domain.typed import code
 from app.domain.wareki import wareki
 from app.errors import BadValue
 from app.usecases.counter import certificates
@@ -272,12 +273,14 @@ class SpoiltPaperForm(EventForm):
         self._reason = text_field("理由", hint="いつ、どこで、どうして", longest=LONGEST)
         police = "盗難・外出先での紛失のとき 例 見本警察署 受理番号"
         self._police = text_field("警察への届出", hint=police, longest=LONGEST)
+        self._fee = text_field("再交付の手数料", hint="健保が決めているとき(円)", longest=7)
         self.add("証", role_label(f"発行番号 {issue_number}", "strong"))
         if may_be_damaged:
             self.add("どうなったか(&W)", self._what)
         self.add("届出の日(&D)", self._on)
         self.add("理由(&R)", self._reason)
         self.add("警察への届出(&P)", self._police)
+        self.add("再交付の手数料(&F)", self._fee)
         self._what.currentIndexChanged.connect(lambda _: self._offer())
         self._offer()
         self.watch()
@@ -287,13 +290,25 @@ class SpoiltPaperForm(EventForm):
         sheet, on, today, reason = self._sheet, day_of(self._on), self.today, self._reason.text().strip()
         if not reason:
             raise BadValue("理由を入れてください。届け出に使います。")
-        police = self._police.text().strip()
+        police, fee = self._police.text().strip(), self._yen()
         if not self._is_lost:
-            return Planned(lambda tx: certificates.damage(tx, sheet, on=on, today=today, reason=reason), on)
+            return Planned(
+                lambda tx: certificates.damage(tx, sheet, on=on, today=today, reason=reason, fee=fee), on
+            )
         return Planned(
-            lambda tx: certificates.lose(tx, sheet, on=on, today=today, reason=reason, police_report=police),
+            lambda tx: certificates.lose(
+                tx, sheet, on=on, today=today, reason=reason, police_report=police, fee=fee
+            ),
             on,
         )
+
+    def _yen(self) -> int | None:
+        typed = code(self._fee.text()).replace(",", "")
+        if not typed:
+            return None
+        if not (typed.isascii() and typed.isdigit()):
+            raise BadValue("再交付の手数料は数字だけで入れてください。なければ空のままにします。")
+        return int(typed)
 
     @property
     def _is_lost(self) -> bool:

@@ -70,6 +70,7 @@ class PersonForm(EventForm):
         self._rate_from = WarekiEdit(p.copay_from if p else None, name="発効年月日", optional=True)
         registered = note.registry_name if note else ""
         self._registry_name = text_field("戸籍上の氏名", registered, hint="氏名が通称名のとき")
+        self._former = text_field("旧姓", note.former_surname if note else "", hint="氏と名の間にかっこで")
         kept = note.limit_category if note else None
         known = dict.fromkeys((*rules.limits_below_70, *rules.limits_from_70, *([kept] if kept else [])))
         limits = [("載せない", None), *((one, one) for one in known)]
@@ -98,7 +99,12 @@ class PersonForm(EventForm):
     def on_sheet(self) -> OnSheet:
         """Return what the sheet says beyond the roster, as the form now says."""
         withdrawn = [one.id for one, box in self._kept if one.id is not None and not box.isChecked()]
-        return OnSheet(self._registry_name.text().strip(), self._limit.currentData(), tuple(withdrawn))
+        return OnSheet(
+            self._registry_name.text().strip(),
+            self._limit.currentData(),
+            tuple(withdrawn),
+            self._former.text().strip(),
+        )
 
     def person(self) -> Person:
         """Return the person as the form now says; BadValue names the first field that cannot be read."""
@@ -163,7 +169,8 @@ class PersonForm(EventForm):
         self.add_side("負担割合・発効日", self._rate, self._rate_from)
         self.form.addRow("", self.fold)
         self._folded: list[QWidget] = [
-            self.add_side("戸籍上の氏名・限度額", self._registry_name, self._limit)
+            self.add_side("戸籍上の氏名・旧姓", self._registry_name, self._former),
+            self.add_side("限度額適用区分", self._limit),
         ]
         for _, box in self._kept:
             self.add("代わりの文字", box)

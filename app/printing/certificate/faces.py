@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from app.domain.insured_number import significant
+from app.domain.print_note import check_former_surname, with_former_surname
 from app.domain.wareki import wareki
+from app.errors import BadValue
 from app.printing.certificate.layout import LIMIT, SEAL, Cell, Layout
 from app.printing.certificate.substitution import face_for, substituted
 from app.printing.engine.fonts import Fonts, Typeface
@@ -75,9 +78,14 @@ class FormFiller:
             back = (self._value(face, self._back.remarks, _remarks(face), given, refusals),)
         if face.sex_text == ON_THE_BACK:
             refusals += _without_back(face, is_printed=self._back is not None)
-        if face.registry_name and self._back is None:
-            reason = "氏名：裏面に戸籍上の氏名を書く方です。裏面も印刷する設定にしてください。"
+        told = "戸籍上の氏名" if face.registry_name else "旧姓のこと" if face.former_surname else ""
+        if told and self._back is None:
+            reason = f"氏名：裏面に{told}を書く方です。裏面も印刷する設定にしてください。"
             refusals.append(Refusal(face.person_key, face.name, reason, "氏名"))
+        try:
+            check_former_surname(face.name, face.former_surname)
+        except BadValue as error:
+            refusals.append(Refusal(face.person_key, face.name, f"氏名：{error}", "氏名"))
         margin = face.issue_number + face.sheet_label
         for character in self._fonts.label.undrawable(margin):
             refusals.append(_refusal(face, "発行番号", _Trouble(refusal_reason(character), character)))
@@ -127,10 +135,12 @@ class FormFiller:
 
 def _texts(face: CertificateFace) -> dict[str, str]:
     """Return what the fields show."""
+    shown = significant if face.has_significant_digits else str
+    number = shown(face.number)
     texts = {
-        "symbol": face.symbol,
-        "number": f"{face.number}（{face.branch_number}）" if face.branch_number else face.number,
-        "name": face.name,
+        "symbol": shown(face.symbol),
+        "number": f"{number}（{face.branch_number}）" if face.branch_number else number,
+        "name": with_former_surname(face.name, face.former_surname),
         "insured_name": face.insured_name,
         "born_on": wareki(face.born_on),
         "qualified_on": wareki(face.qualified_on),
@@ -153,6 +163,8 @@ def _remarks(face: CertificateFace) -> str:
         remarks.append(f"戸籍上の性別は{face.registry_sex_text}")
     if face.registry_name:
         remarks.append(f"戸籍上の氏名は{face.registry_name}")
+    if face.former_surname:
+        remarks.append("氏名欄の括弧内は旧姓")
     return "。".join(remarks)
 
 

@@ -32,6 +32,9 @@ from app.usecases.free_text import check_free_text
 from app.usecases.step_label import step_label
 from app.words import said
 
+HIGHEST_FEE = 100_000
+"""Yen; societies take none, 1,000 or 2,000."""
+
 
 def hand_out(
     tx: Transaction,
@@ -151,16 +154,19 @@ def lose(
     today: date,
     reason: str,
     police_report: str = "",
+    fee: int | None = None,
 ) -> Done:
     """Record a lost sheet (滅失届). It may be collected if it turns up again.
 
-    police_report: where and under which number the loss was reported, for the form.
+    police_report: where and under which number the loss was reported, for the form. fee: yen for a
+    new one, where the society takes any.
     """
+    check_fee(fee)
     check_free_text(reason, "紛失の理由")
     check_free_text(police_report, "警察への届出", FieldKind.POLICE)
 
     def step(sheet: Certificate) -> Certificate:
-        return replace(sheet.lose(on, reason), police_report=police_report.strip())
+        return replace(sheet.lose(on, reason), police_report=police_report.strip(), reissue_fee=fee)
 
     return _step(tx, [certificate_id], step, on=on, today=today, verb="紛失として記録", label="紛失")
 
@@ -185,11 +191,21 @@ def find(tx: Transaction, certificate_id: CertificateId) -> Done:
     )
 
 
-def damage(tx: Transaction, certificate_id: CertificateId, *, on: date, today: date, reason: str) -> Done:
+def damage(
+    tx: Transaction,
+    certificate_id: CertificateId,
+    *,
+    on: date,
+    today: date,
+    reason: str,
+    fee: int | None = None,
+) -> Done:
     """Record a damaged sheet: it is void and goes to the society with the reissue form.
 
-    With its holder it must come back first; in the drawer it is spoiled until shredded.
+    With its holder it must come back first; in the drawer it is spoiled until shredded. fee: yen for
+    a new one, where the society takes any.
     """
+    check_fee(fee)
     check_done_on(on, today)
     check_free_text(reason, "破損・汚損の理由")
     (sheet,) = tx.certificates([certificate_id])
@@ -197,9 +213,16 @@ def damage(tx: Transaction, certificate_id: CertificateId, *, on: date, today: d
         spoil_ready(tx, sheet, on=on, reason=reason)
         told = "事務所にある証を書き損じにしました。裁断し、新しい証を印刷してください。"
     else:
-        tx.save_certificate(sheet.supersede(on, ReplaceCause.DAMAGE, reason))
+        void = sheet.supersede(on, ReplaceCause.DAMAGE, reason)
+        tx.save_certificate(replace(void, reissue_fee=fee))
         told = "破損・汚損を記録しました。証を受け取り、再交付の申請書に添えて健保へ送ってください。"
     return Done(told, step_label(tx, "破損", [sheet.person_id]))
+
+
+def check_fee(fee: int | None) -> None:
+    """Refuse a fee that no society takes."""
+    if fee is not None and not 0 <= fee <= HIGHEST_FEE:
+        raise BadValue(f"再交付の手数料は0円から{HIGHEST_FEE:,}円までの数字で入れてください。")
 
 
 def give_up(

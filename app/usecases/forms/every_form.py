@@ -25,6 +25,7 @@ class FormKind(StrEnum):
     UNCOLLECTABLE = "uncollectable"
     LOSS = "loss"
     REISSUE = "reissue"
+    APPLICATION = "application"
     FORWARD_COVER = "forward_cover"
     RECEIPT_LIST = "receipt_list"
     RETURN_RECEIPT = "return_receipt"
@@ -61,6 +62,7 @@ FORMS: Mapping[FormKind, FormFacts] = {
     FormKind.UNCOLLECTABLE: FormFacts(filings.uncollectable_subjects, _each(filings.uncollectable_report)),
     FormKind.LOSS: FormFacts(filings.loss_subjects, _each(filings.loss_report)),
     FormKind.REISSUE: FormFacts(filings.reissue_subjects, _each(filings.reissue_application)),
+    FormKind.APPLICATION: FormFacts(filings.application_subjects, _each(filings.application)),
     FormKind.FORWARD_COVER: FormFacts(accounts.cover_subjects, _each(accounts.forward_cover)),
     FormKind.RECEIPT_LIST: FormFacts(
         receipts.receipt_subjects, receipts.receipt_list, makes_one=True, table=receipts.receipt_table

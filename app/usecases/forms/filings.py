@@ -1,4 +1,4 @@
-"""Forms for the society: 回収不能届, 滅失届, 再交付申請書.
+"""Forms for the society: 回収不能届, 滅失届, 再交付申請書, 資格確認書交付申請書.
 
 What no record says stays an empty box. Source: docs/rules.md, "Return of certificates".
 """
@@ -10,6 +10,7 @@ from app.domain.certificate import Certificate, CertificateStatus, ReplaceCause
 from app.domain.contact import About, Contact
 from app.domain.elderly_card import ElderlyOutcome
 from app.domain.ids import PersonId
+from app.domain.person import Enrolment
 from app.domain.wareki import wareki_short
 from app.printing.form.values import Form, Name, Text
 from app.rows import CertificateRow, ElderlyRow
@@ -158,6 +159,7 @@ def reissue_application(records: Records, subject: FormSubject) -> Form:
         "is_lost": not is_damaged,
         "closed_on": day(old.closed_on),
         "reason": old.reason,
+        "fee": "" if old.reissue_fee is None else f"{old.reissue_fee:,}円",
         "papers": _paper_rows([old]),
         "newer": _paper_rows(newer),
     }
@@ -168,6 +170,55 @@ def reissue_application(records: Records, subject: FormSubject) -> Form:
 
 def _is_damaged(records: Records, row: CertificateRow) -> bool:
     return records.certificate(row).replace_cause is ReplaceCause.DAMAGE
+
+
+# -- 資格確認書交付申請書 -----------------------------------------------------
+
+
+def application_subjects(records: Records) -> list[FormSubject]:
+    """Return the covered who have no sheet that counts, those first who are known to lack マイナ保険証.
+
+    Somebody registered may apply too, whose card is lost or being renewed, or who needs help with it.
+    """
+    rows = records.queries.person_rows(office_id=records.office_id)
+    found = [
+        FormSubject(
+            handle=f"person:{row.person_id}",
+            name=row.name,
+            kana=row.kana,
+            what=label(row.enrolment),
+            place=row.place,
+            on=None,
+            reference=row.person_id,
+            codes=frozenset({row.key, row.employee_code} - {""}),
+            is_open=row.enrolment is not Enrolment.REGISTERED,
+        )
+        for row in rows
+        if row.certificate is None and row.is_covered(records.on)
+    ]
+    return sorted(found, key=lambda one: (not one.is_open, one.kana, one.handle))
+
+
+def application(records: Records, subject: FormSubject) -> Form:
+    """Return the 資格確認書交付申請書 of one person: the reason only as far as the stage on file tells it.
+
+    Source: 健康保険法施行規則47条1項.
+    """
+    assert subject.reference is not None
+    person_id = PersonId(subject.reference)
+    detail = records.detail(person_id)
+    stage = detail.person.enrolment
+    held = [one for one in records.certificates(person_id) if one.status is S.HANDED_OUT]
+    values = {
+        "is_insured": detail.insured is None,
+        "has_no_card": stage is Enrolment.NO_CARD,
+        "is_not_registered": stage in (Enrolment.NOT_REGISTERED, Enrolment.DECLINED),
+        "is_released": stage is Enrolment.RELEASED,
+        "is_expired": stage is Enrolment.EXPIRED,
+        "needs_care": stage is Enrolment.NEEDS_CARE,
+        "papers": _paper_rows(held),
+    }
+    return records.form("application", records.person_values(person_id) | values, offices=[detail.office])
 
 
 # -- shared -------------------------------------------------------------------

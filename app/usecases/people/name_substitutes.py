@@ -186,7 +186,7 @@ def _check_character(tx: Transaction, person: Person, character: str) -> None:
 
     assert person.id is not None
     note = tx.print_note(person.id)
-    names = [person.name, note.registry_name if note else ""]
+    names = [person.name, *([note.registry_name, note.former_surname] if note else [])]
     if not any(character in clusters(name) for name in names):
         raise BadValue(
             f"{person.name} さんの氏名に{spoken(character)}はありません。名簿の氏名を確かめてください。"

@@ -1,4 +1,4 @@
-"""What a sheet says beyond the roster, on request: 通称名 and 限度額適用区分.
+"""What a sheet says beyond the roster, on request: 通称名, 旧姓 and 限度額適用区分.
 
 Source: docs/rules.md, "Names and characters".
 """
@@ -10,7 +10,7 @@ from datetime import date
 from app.changes import Done
 from app.domain.ids import PersonId, SubstituteId
 from app.domain.person import Person
-from app.domain.print_note import PrintNote, check_limit
+from app.domain.print_note import PrintNote, check_former_surname, check_limit
 from app.domain.rules import SocietyRules, read_rule_book
 from app.errors import BadValue
 from app.importing.values import same_text
@@ -30,6 +30,7 @@ class OnSheet:
     registry_name: str = ""
     limit_category: str | None = None
     withdrawn: Sequence[SubstituteId] = ()
+    former_surname: str = ""
 
 
 def outdated_limit(category: str | None, person: Person, on: date, rules: SocietyRules) -> str | None:
@@ -47,16 +48,18 @@ def set_note(
     *,
     registry_name: str,
     limit_category: str | None,
+    former_surname: str | None = None,
     on: date,
     today: date,
 ) -> Done:
     """Store what the sheet says beyond the roster; a sheet that says something else becomes void.
 
     registry_name: only where the name on file is a 通称名 the society allowed; else empty.
+    former_surname: None leaves what there is.
     """
     check_done_on(on, today)
     person = tx.person(person_id)
-    void = save_note(tx, person, registry_name.strip(), limit_category, on=on)
+    void = save_note(tx, person, registry_name.strip(), limit_category, former_surname, on=on)
     if void is None:
         return Done(f"{person.name} さんの証の記載は変わりません。", f"証の記載 {person.name}")
     return Done(f"{person.name} さんの証の記載を変えました。{void.sentence}", f"証の記載 {person.name}")
@@ -65,9 +68,9 @@ def set_note(
 def add(tx: Transaction, person: Person, said: OnSheet, *, today: date) -> Done:
     """Add a member by hand together with what the sheet is to say."""
     done = roster.add_person(tx, person)
-    if said.registry_name or said.limit_category:
+    if said.registry_name or said.limit_category or said.former_surname:
         saved = next(p for p in tx.household(person.symbol, person.number) if p.key == person.key)
-        save_note(tx, saved, said.registry_name.strip(), said.limit_category, on=today)
+        save_note(tx, saved, said.registry_name.strip(), said.limit_category, said.former_surname, on=today)
     return done
 
 
@@ -75,7 +78,7 @@ def correct(tx: Transaction, person: Person, said: OnSheet, *, on: date, today: 
     """Store a member's corrected facts and what the sheet says beyond them, in one step."""
     assert person.id is not None
     done = roster.change_person(tx, person, on=on, today=today)
-    void = save_note(tx, person, said.registry_name.strip(), said.limit_category, on=on)
+    void = save_note(tx, person, said.registry_name.strip(), said.limit_category, said.former_surname, on=on)
     if said.withdrawn:
         ended = name_substitutes.withdraw(tx, said.withdrawn, on=today)
         done = replace(done, sentence=done.sentence + ended.sentence)
@@ -83,24 +86,40 @@ def correct(tx: Transaction, person: Person, said: OnSheet, *, on: date, today: 
 
 
 def save_note(
-    tx: Transaction, person: Person, registry_name: str, limit_category: str | None, *, on: date
+    tx: Transaction,
+    person: Person,
+    registry_name: str,
+    limit_category: str | None,
+    former_surname: str | None = None,
+    *,
+    on: date,
 ) -> VoidPapers | None:
-    """Store a note if it says something new; return what became of the sheets, None if it does not."""
+    """Store a note if it says something new; return what became of the sheets, None if it does not.
+
+    former_surname: None leaves what there is.
+    """
     assert person.id is not None
     kept = tx.print_note(person.id)
-    new = PrintNote(kept.id if kept else None, person.id, registry_name, limit_category)
-    if new.says_as(kept or PrintNote(None, person.id)):
+    kept = kept or PrintNote(None, person.id)
+    former = kept.former_surname if former_surname is None else former_surname.strip()
+    new = PrintNote(kept.id, person.id, registry_name, limit_category, former)
+    if new.says_as(kept):
         return None
     _check(new, kept, person, on, read_rule_book(tx.society().rules_toml).at(on))
     tx.save_print_note(new)
     return void_sheets(tx, person, on=on)
 
 
-def _check(new: PrintNote, kept: PrintNote | None, person: Person, on: date, rules: SocietyRules) -> None:
+def _check(new: PrintNote, kept: PrintNote, person: Person, on: date, rules: SocietyRules) -> None:
     if len(new.registry_name) > LONGEST_NAME:
         raise BadValue(f"戸籍上の氏名は{LONGEST_NAME}字までです。短くしてください。")
     if new.registry_name and same_text(new.registry_name, person.name):
         raise BadValue("戸籍上の氏名が氏名と同じです。通称名を載せるときだけ入れてください。")
+    if len(new.former_surname) > LONGEST_NAME:
+        raise BadValue(f"旧姓は{LONGEST_NAME}字までです。短くしてください。")
+    if new.former_surname and new.registry_name:
+        raise BadValue("旧姓は戸籍上の氏名に添えます。氏名が通称名の方の証には入れられません。")
+    check_former_surname(person.name, new.former_surname)
     # What was stored before stays as it is while something else changes.
-    if kept is None or kept.limit_category != new.limit_category:
+    if kept.limit_category != new.limit_category:
         check_limit(new.limit_category, person.born_on, on, rules)

@@ -21,7 +21,7 @@ from app.domain.print_session import (
     sheet_label,
 )
 from app.domain.renewal import can_renew
-from app.domain.rules import SocietyRules, read_rule_book
+from app.domain.rules import NumberDigits, SocietyRules, read_rule_book
 from app.domain.society import Society
 from app.errors import NotAllowed
 from app.ports import Reading, Transaction
@@ -351,6 +351,7 @@ def _face(
         branch_number=person.branch_number,
         name=person.name,
         registry_name=note.registry_name,
+        former_surname=note.former_surname,
         sex_text=_SEX_TEXT[person.sex] if person.sex_on_front else "裏面参照",
         registry_sex_text=_SEX_TEXT[person.sex],
         born_on=person.born_on,
@@ -369,6 +370,7 @@ def _face(
         sheet_label="",
         is_specimen=society.prints_specimens,
         unused_mark=rules.unused_mark,
+        has_significant_digits=rules.number_digits is NumberDigits.SIGNIFICANT,
     )
 
 

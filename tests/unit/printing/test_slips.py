@@ -75,7 +75,7 @@ def test_who_may_register_reads_what_where_with_what_and_how_to_check(stage):
     assert "4けたの暗証番号" in page
     assert "「顔認証マイナンバーカード」は、医療機関・薬局でだけ登録できます" in page
     assert "「登録済」と出れば、できています" in page
-    assert "利用登録の画面が出なければ、できています" in page
+    assert "「全て同意する」などの画面が出れば、できています" in page
     assert "このまま資格確認書で受診できます" in page
     assert "自由に決められます" in page
 

@@ -312,6 +312,50 @@ def test_a_reissue_application_names_the_old_sheet_and_its_reason(queries, run):
     assert "洗濯して破れた" in second
 
 
+def test_the_fee_of_a_reissue_stands_on_its_application_where_there_is_one(queries, run):
+    first, second = queries.certificate_rows((S.HANDED_OUT,))[:2]
+    run(certificates.lose, first.certificate_id, on=TODAY, reason="鞄ごと", fee=1000)
+    run(certificates.damage, second.certificate_id, on=TODAY, reason="水濡れ")
+    page = {}
+    for row in (first, second):
+        (subject,) = [one for one in subjects(queries, FormKind.REISSUE) if row.issue_number in one.codes]
+        page[row] = "".join(pages(made(queries, FormKind.REISSUE, [subject])))
+    assert "1,000円" in page[first]
+    assert "円" not in page[second]
+    with pytest.raises(BadValue, match="手数料"):
+        run(certificates.lose, first.certificate_id, on=TODAY, reason="鞄ごと", fee=-1)
+
+
+def test_an_application_ticks_what_the_stage_tells_and_asks_the_rest(queries):
+    """施行規則47条1項: applicant, person, numbers, reason; by the employer, for whoever holds no sheet."""
+    found = subjects(queries, FormKind.APPLICATION)
+    assert found
+    assert [one.is_open for one in found] == sorted((one.is_open for one in found), reverse=True)
+    for subject in found[:1] + [one for one in found if not one.is_open][:1]:
+        person = queries.person_detail(subject.reference, TODAY).person
+        assert not any(
+            sheet.is_live for sheet in queries.person_detail(subject.reference, TODAY).certificates
+        )
+        page = "".join(pages(made(queries, FormKind.APPLICATION, [subject])))
+        for words in (
+            "資格確認書交付申請書",
+            "申請年月日",
+            "申請の理由",
+            "カードの紛失・再交付中",
+            person.number,
+        ):
+            assert words in page
+        assert "個人番号は書かないでください" in page
+        assert squeezed(person.name) in squeezed(page)
+
+
+def test_nobody_applies_who_has_lost_cover_or_holds_a_sheet(queries):
+    asked = {one.reference for one in subjects(queries, FormKind.APPLICATION)}
+    for row in queries.person_rows():
+        holds = row.certificate is not None
+        assert (row.person_id in asked) is (row.is_covered(TODAY) and not holds)
+
+
 def test_a_sheet_lost_from_the_drawer_is_reported_but_asks_for_no_reissue(queries, run):
     row = held(queries)[3]
     run(certificates.collect, [row.certificate_id], on=TODAY - DAY)

@@ -166,3 +166,35 @@ def test_lists_and_history_never_say_it(store, home):
     assert "戸籍" not in repr(store.queries.person_rows())
     assert store.queries.person_rows(search="戸籍") == []
     assert "戸籍" not in repr(store.queries.history(head.id))
+
+
+def former(store: Store, who: Person, surname: str, registry_name: str = ""):
+    return run(
+        store,
+        lambda tx: print_notes.set_note(
+            tx, who.id, registry_name=registry_name, limit_category=None, former_surname=surname,
+            on=TODAY, today=TODAY,
+        ),
+    )  # fmt: skip
+
+
+def test_a_former_surname_stands_in_brackets_and_voids_the_sheet(store):
+    """協会けんぽ: between 氏 and 名 on the front, 「氏名欄の括弧内は旧姓」 on the back."""
+    head, *_ = family(store, papers=(S.HANDED_OUT,))
+    assert "回収します" in former(store, head, "山田").sentence
+    assert sheets_of(store, head)[0].status is S.SUPERSEDED
+    assert (face(store, head).name, face(store, head).former_surname) == (head.name, "山田")
+    # What else the sheet says is changed without it.
+    note(store, head, limit="ウ")
+    assert face(store, head).former_surname == "山田"
+    former(store, head, "")
+    assert face(store, head).former_surname == ""
+
+
+def test_a_former_surname_needs_a_registered_name_with_two_parts(store, home):
+    head, *_ = home
+    with pytest.raises(BadValue, match="通称名の方"):
+        former(store, head, "山田", registry_name="戸籍　花子")
+    run(store, lambda tx: tx.save_person(replace(head, name="髙橋見本")))
+    with pytest.raises(BadValue, match="氏と名の間に空白"):
+        former(store, head, "山田")

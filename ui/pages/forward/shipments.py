@@ -71,7 +71,7 @@ CONTENTS: tuple[Column[SentRow], ...] = (
     Column("証", lambda r: label(r.paper), width=116),
     name_column(250),
     Column("発行番号", lambda r: r.issue_number, width=122),
-    state_column("そのあと", _fate_of, 150),
+    state_column("そのあと", _fate_of, 186),
     key_column(136),
     place_column(),
 )
@@ -216,7 +216,7 @@ class ShipmentsPanel(QWidget):
         choices = [(label(fate), partial(self._record_fate, fate)) for fate in Fate]
         if all(paper.fate is not None for paper in papers):
             choices.append(("健保に届いていた", partial(self._record_fate, None)))
-        offer(f"{len(papers)}枚は({wareki_short(self._day())} に記録)", choices, self.contents)
+        offer(f"{len(papers)}枚がどうなったか({wareki_short(self._day())} の記録)", choices, self.contents)
 
     def _record_fate(self, fate: Fate | None) -> None:
         row, on, papers = self._shown, self.on.read(), self.contents.selected_rows()

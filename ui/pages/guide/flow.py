@@ -24,7 +24,8 @@ class Result:
     """What to say at the end of a path.
 
     needs: what to bring. steps: what to do, in order. check: how to see that it worked.
-    source: where this stands. stage: what the path tells about the person, if anything.
+    source: where this stands. stage: what the path tells about the person, if anything. link, link_says:
+    an official page, and what is found there.
     """
 
     heading: str
@@ -34,6 +35,8 @@ class Result:
     steps: Sequence[str] = ()
     check: str = ""
     stage: Enrolment | None = None
+    link: str = ""
+    link_says: str = ""
 
 
 START = "about"

@@ -204,11 +204,14 @@ class _ResultBox(QFrame):
         self.heading = role_label("", "heading", wraps=True)
         self.text, self.check = Paragraph(), Paragraph()
         self.needs, self.steps = Paragraph(), Paragraph()
+        self.link = role_label("", "sub", wraps=True)
+        # To be copied: this program opens no other.
+        self.link.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.source = role_label("", "minor", wraps=True)
         texts = (("要るもの", self.needs), ("すること", self.steps), ("確かめ方", self.check))
         self._parts = [(role_label(word, "strong"), part) for word, part in texts]
         middle = [one for title, part in self._parts for one in (TIGHT, title, part)]
-        parts = (self.heading, TIGHT, self.text, *middle, TIGHT, self.source)
+        parts = (self.heading, TIGHT, self.text, *middle, TIGHT, self.link, self.source)
         down(*parts, gap=TIGHT, margins=(16, 12, 16, 12), of=self)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -230,5 +233,7 @@ class _ResultBox(QFrame):
             title.setVisible(bool(text))
             part.setVisible(bool(text))
             part.setText(text)
+        self.link.setVisible(bool(result.link))
+        self.link.setText(f"{result.link_says}\n{result.link}")
         self.source.setText(f"出典 {result.source}")
         self.setAccessibleName(f"{result.heading} {result.text}")

@@ -54,10 +54,9 @@ YEAR_STARTS = 4
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One paper. is_dated: it can be made as of any day."""
+    """One paper; it can be made as of any day."""
 
     name: str
-    is_dated: bool
     make: Callable[[Queries, date, OfficeId | None], PaperTable]
 
     @property
@@ -77,22 +76,20 @@ def _contacts(queries: Queries, on: date, office: OfficeId | None) -> PaperTable
 
 
 REPORTS = (
-    Report("状況回答票", True, _answer),
+    Report("状況回答票", _answer),
     Report(
         "期限一覧",
-        True,
         lambda queries, on, office: lists.due_list_table(
             queries.due_rows(on, DueFilter(office_id=office)), on=on
         ),
     ),
     Report(
         "交付台帳",
-        True,
         lambda queries, on, office: lists.ledger_table(
             queries.certificate_rows(office_id=office, on=on), on=on, astray=misdeliveries.astray(queries, on)
         ),
     ),
-    Report("声かけ台帳", True, _contacts),
+    Report("声かけ台帳", _contacts),
 )
 
 
@@ -194,8 +191,6 @@ class ReportsPage(Page):
             self._view = None
         kind = self.form_kind
         report = REPORTS[self.list.currentRow()] if kind is None else None
-        for field in (self.on, self._on_word):
-            field.setVisible(report is None or report.is_dated)
         for part in (self.answer, self.answer.give, self.answer.kept):
             part.setVisible(report is not None and report.is_answer)
         self._on_word.setText("時点 F6" if kind is None else "作成日 F6")
@@ -206,7 +201,7 @@ class ReportsPage(Page):
             self._show_form(kind)
 
     def _show_report(self, report: Report) -> None:
-        on = self._day() if report.is_dated else self.context.today()
+        on = self._day()
         if report.is_answer:
             self._table = self.answer.show_day(on)
         else:

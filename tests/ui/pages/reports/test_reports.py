@@ -61,12 +61,17 @@ def test_a_paper_is_a_real_pdf(page: ReportsPage, tmp_path: Path) -> None:
     document.close()
 
 
-def test_the_ledger_has_no_date_to_choose(page: ReportsPage) -> None:
+def test_the_ledger_of_a_past_day_tells_of_nothing_done_later(
+    office: Store, window: MainWindow, page: ReportsPage
+) -> None:
     names = [report.name for report in REPORTS]
     page.list.setCurrentRow(names.index("交付台帳"))
-    assert not page.on.isVisible()
-    page.list.setCurrentRow(names.index("期限一覧"))
-    assert page.on.isVisible()
+    set_day(page, "R8.11.22")
+    assert page._table is not None
+    before = page._table.rows
+    collect_one(office, window)
+    page.reload()
+    assert page._table.rows == before
 
 
 @pytest.mark.parametrize("at", LISTS)
