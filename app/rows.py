@@ -303,6 +303,8 @@ class PersonDetail:
     history: tuple[HistoryRow, ...]
     misdeliveries: tuple[Misdelivery, ...] = ()
     """Of this person's sheets, the oldest first; settled ones too."""
+    elsewhere: tuple[Person, ...] = ()
+    """Other entries of what seems to be the same human, covered at the same time."""
 
     def is_covered(self, on: date) -> bool:
         """Return whether the person is covered on that day."""

@@ -9,7 +9,7 @@ journal does not hold it.
 from collections.abc import Iterator, Sequence
 
 from app.domain.cover import Loss, loss_of_cover
-from app.domain.eligibility import seventy_fifth
+from app.domain.eligibility import ends_by_age
 from app.domain.household import households, insured_among
 from app.domain.person import LossCause, Person
 from db.folder.connection import Connection, in_parts
@@ -129,10 +129,6 @@ def _end(person: Person, head: Person | None) -> tuple[str, str]:
 
 
 def _cause(loss: Loss, head: Person | None) -> str:
-    if (
-        loss.cause is LossCause.INSURED_LOST
-        and head is not None
-        and loss.on == seventy_fifth(head.born_on).on
-    ):
+    if loss.cause is LossCause.INSURED_LOST and head is not None and loss.on == ends_by_age(head):
         return BY_INSURED_75
     return loss.cause.value

@@ -119,6 +119,8 @@ class PersonModel(Table):
     told_on = TextField(null=True)
     told_times = IntegerField(null=True)
     issued_on = TextField(null=True)
+    abroad_since = TextField(null=True)
+    abroad_reason = TextField(constraints=[SQL("DEFAULT ''")])
 
 
 class PrintSessionModel(Table):
@@ -332,7 +334,7 @@ _index(PersonModel, "person_insured_number", "symbol", "number", "branch_number"
 _index(PersonModel, "person_search", "kana_key", "name_key", "number", "employee_code")
 # The due list reads these and leaves the table alone where it can.
 _index(PersonModel, "person_ends_on", "ends_on")
-_index(PersonModel, "person_born_on", "born_on")
+_index(PersonModel, "person_born_on", "born_on", "name_key", "kana_key")
 _index(PersonModel, "person_enrolment_as_of", "enrolment_as_of")
 _index(
     PersonModel,

@@ -54,7 +54,8 @@ CODED = {
     ("person", "kana_key"), ("person", "name_key"), ("person", "ends_by"), ("person", "live_status"),
     ("print_note", "limit_category"), ("given_answer", "content"), ("given_answer", "as_of"),
     ("operation", "label"), ("operation", "user"), ("operation", "entered_at"),
-    ("person", "enrolment_as_of"), ("person", "copay_from"), ("deferral", "hidden_until"),
+    ("person", "enrolment_as_of"), ("person", "copay_from"), ("person", "abroad_since"),
+    ("deferral", "hidden_until"),
     ("journal", "table_name"), ("journal", "before"), ("journal", "after"),
 }  # fmt: skip
 SIGNS = {
