@@ -64,6 +64,9 @@ class Reading(Protocol):
     def households_of(self, person_ids: Sequence[PersonId]) -> list[Person]:
         """These persons and everybody who shares a 記号・番号 with one of them, in order of 枝番."""
 
+    def same_humans(self, person: Person) -> list[Person]:
+        """Everybody with that birth and name and, where both have one, that kana; this person too."""
+
     def certificate(self, certificate_id: CertificateId) -> Certificate: ...
     def certificates(self, certificate_ids: Sequence[CertificateId]) -> list[Certificate]: ...
     def certificates_of(self, person_id: PersonId) -> list[Certificate]: ...

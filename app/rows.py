@@ -345,6 +345,8 @@ class PersonDetail:
     """Of this person's sheets, the oldest first; settled ones too."""
     sent: tuple[SentPaper, ...] = ()
     """Papers that left for the society, the oldest first; more than once where one came back."""
+    elsewhere: tuple[Person, ...] = ()
+    """Other entries of what seems to be the same human, covered at the same time."""
 
     def is_covered(self, on: date) -> bool:
         """Return whether the person is covered on that day."""

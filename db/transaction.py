@@ -25,6 +25,7 @@ from db.duties.written import touch
 from db.folder.connection import Connection, in_parts
 from db.journal import journal
 from db.reads import desk, roster
+from db.reads import person as of_one
 from db.reads.queries import answered_by
 from db.tables import derived, mapping, models
 from db.tables.table import Line, Row, Table, among
@@ -90,6 +91,7 @@ class SqliteReading:
     people = answered_by(roster.people)
     substitutes = answered_by(desk.substitutes)
     drawer_finds = answered_by(desk.drawer_finds)
+    same_humans = answered_by(of_one.same_humans)
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection

@@ -7,7 +7,7 @@ Source: docs/rules.md, "Loss of cover".
 from dataclasses import dataclass
 from datetime import date
 
-from app.domain.eligibility import seventy_fifth
+from app.domain.eligibility import ends_by_age
 from app.domain.person import LossCause, Person, PersonKind
 
 
@@ -28,7 +28,7 @@ def loss_of_cover(person: Person, insured: Person | None) -> Loss:
     ends = []
     if person.disqualified_on is not None:
         ends.append(Loss(person.disqualified_on, person.loss_cause or LossCause.LEFT))
-    ends.append(Loss(seventy_fifth(person.born_on).on, LossCause.AGE_75))
+    ends.append(Loss(ends_by_age(person), LossCause.AGE_75))
     if person.kind is PersonKind.DEPENDANT and insured is not None:
         ends.append(Loss(loss_of_cover(insured, None).on, LossCause.INSURED_LOST))
     # On equal days the first wins: what was recorded says more than what was computed.

@@ -5,7 +5,7 @@
 
 from datetime import date
 
-from app.domain.eligibility import DAY, birthday, elderly_from, has_working_card, seventy_fifth
+from app.domain.eligibility import DAY, birthday, elderly_from, ends_by_age, has_working_card, seventy_fifth
 from app.domain.person import Person, PersonKind
 from app.domain.rules import (
     BranchNumbering,
@@ -40,7 +40,7 @@ def _cuts(valid_from: date, person: Person, insured: Person | None, rules: Socie
     """The days by which an age ends every paper of the person."""
     ends = []
     if rules.expiry_before_75:
-        ends += [seventy_fifth(p.born_on).on - DAY for p in (person, insured) if p is not None]
+        ends += [ends_by_age(p) - DAY for p in (person, insured) if p is not None]
     at_70 = elderly_from(person.born_on)
     if rules.expiry_before_70 and valid_from < at_70:
         ends.append(at_70 - DAY)
@@ -120,7 +120,7 @@ def _about_copay(person: Person, insured: Person | None, rules: SocietyRules, on
     starts = max(person.copay_from or on, on)
     if rate not in (2, 3):
         return f"負担割合は{rate}割とありますが、70歳から74歳は2割か3割です"
-    if not elderly_from(person.born_on) <= starts < seventy_fifth(person.born_on).on:
+    if not elderly_from(person.born_on) <= starts < ends_by_age(person):
         return f"負担割合は{rate}割とありますが、{wareki_short(starts)} に70歳から74歳ではありません"
     is_of_younger = insured is not None and starts < elderly_from(insured.born_on)
     if person.kind is PersonKind.DEPENDANT and is_of_younger and rate != 2:

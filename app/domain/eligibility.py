@@ -73,6 +73,20 @@ def seventy_fifth(born: date) -> SeventyFifth:
     return SeventyFifth(on, is_certain=(on.month, on.day) == (born.month, born.day))
 
 
+NO_END = date(9999, 1, 1)
+"""The end of cover where neither age nor a record ends it."""
+
+
+def ends_by_age(person: Person) -> date:
+    """Return the first day without cover because of age: the 75th birthday.
+
+    Without a residence in Japan on that day nobody passes to 後期高齢者医療: cover goes on.
+    Source: docs/rules.md, "Ages 70 and 75".
+    """
+    on = seventy_fifth(person.born_on).on
+    return NO_END if person.abroad_since is not None and person.abroad_since <= on else on
+
+
 def impossible_cause(born: date, cause: LossCause, event: date, today: date) -> str:
     """Return why cover cannot have ended so on that day, as the rest of a sentence; empty where it can.
 

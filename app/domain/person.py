@@ -104,6 +104,8 @@ class Person:
     copay_rate: 一部負担金の割合 in tenths (2 or 3), only for ages 70–74.
     elderly_card_listed: the society says a 高齢受給者証 was issued.
     last_office_on: 最終出社日 before the end of cover, the family's too; None where it says nothing.
+    abroad_since, abroad_reason: without a residence in Japan from that day, and how that is known;
+    who is so at 75 stays insured.
     card_expires_on: the day the My Number Card's 電子証明書 ends, if the person chose to tell.
     """
 
@@ -134,6 +136,8 @@ class Person:
     card_expires_on: date | None = None
     last_office_on: date | None = None
     issued_on: date | None = None
+    abroad_since: date | None = None
+    abroad_reason: str = ""
 
     @property
     def key(self) -> str:

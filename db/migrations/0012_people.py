@@ -1,4 +1,4 @@
-"""More stages of マイナ保険証: a card that is lost, renewed or returned, and the others a society names.
+"""More stages of マイナ保険証, who has no residence in Japan, and a way to find the same human.
 
 Frozen SQL, independent of db/tables/models.py. `person` is built anew because a CHECK grew: as it lies
 there, whatever columns it has by then, with its indexes.
@@ -30,3 +30,7 @@ def up(migrator: Any, db: Any) -> None:  # noqa: ARG001 - the runner passes both
     db.execute_sql('ALTER TABLE "person_new" RENAME TO "person"')
     for (index,) in indexes:
         db.execute_sql(index)
+    db.execute_sql('DROP INDEX "person_born_on"')
+    db.execute_sql('CREATE INDEX "person_born_on" ON "person" ("born_on", "name_key", "kana_key")')
+    db.execute_sql('ALTER TABLE "person" ADD COLUMN "abroad_since" TEXT')
+    db.execute_sql('ALTER TABLE "person" ADD COLUMN "abroad_reason" TEXT NOT NULL DEFAULT \'\'')

@@ -3,10 +3,13 @@
 
 from datetime import date
 
+from app.domain import typed
 from app.domain.cover import loss_of_cover
+from app.domain.double_cover import covered_elsewhere
 from app.domain.elderly_card import ElderlyOutcome
 from app.domain.household import insured_among
 from app.domain.ids import PersonId
+from app.domain.person import Person
 from app.errors import NotFound
 from app.rows import PersonDetail
 from db.duties.in_force import rules_at
@@ -40,7 +43,30 @@ def person_detail(connection: Connection, person_id: PersonId, today: date) -> P
         history=tuple(history(connection, person_id)),
         misdeliveries=tuple(MISDELIVERY.where(connection, by=["id"], person_id=person_id)),
         sent=tuple(SENT_PAPER.where(connection, by=["id"], person_id=person_id)),
+        elsewhere=tuple(
+            covered_elsewhere(
+                person,
+                same_humans(connection, person),
+                lambda one: PERSON.where(connection, symbol=one.symbol, number=one.number),
+            )
+        ),
     )
+
+
+def same_humans(connection: Connection, person: Person) -> list[Person]:
+    """See app.ports.Reading."""
+    born_on, name, kana = (
+        person.born_on.isoformat(),
+        typed.without_blanks(person.name),
+        typed.kana(person.kana),
+    )
+    if not kana:
+        return PERSON.where(connection, by=["id"], born_on=born_on, name_key=name)
+    return [
+        found
+        for key in (kana, "")
+        for found in PERSON.where(connection, by=["id"], born_on=born_on, name_key=name, kana_key=key)
+    ]
 
 
 def elderly_outcome(connection: Connection, person_id: PersonId, today: date) -> ElderlyOutcome | None:

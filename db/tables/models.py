@@ -89,6 +89,8 @@ class PersonModel(Table):
     name_key = TextField()
     ends_on = TextField(null=True)
     issued_on = TextField(null=True)
+    abroad_since = TextField(null=True)
+    abroad_reason = TextField(constraints=[SQL("DEFAULT ''")])
 
 
 class StageModel(Table):
@@ -373,6 +375,7 @@ def _index(
 _index(PersonModel, "person_insured_number", "symbol", "number", "branch_number", unique=True)
 # Searching reads this index alone, in kana order, and stops at the limit.
 _index(PersonModel, "person_search", "kana_key", "name_key", "number", "employee_code")
+_index(PersonModel, "person_born_on", "born_on", "name_key", "kana_key")
 # The figures of an office read this alone.
 _index(PersonModel, "person_cover", "office", "ends_on", "qualified_on", "enrolment", "enrolment_as_of")
 # A page of the due list reads the first in the order of urgency, its counts read the second alone.

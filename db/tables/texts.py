@@ -42,6 +42,7 @@ TEXTS: Mapping[str, Mapping[str, FieldKind]] = {
         "kana": _K.PERSON_NAME,
         "relationship": _K.NAME,
         "department": _K.FREE_TEXT,
+        "abroad_reason": _K.FREE_TEXT,
         "employee_code": _K.IDENTIFIER,
     },
     "print_note": {"registry_name": _K.PERSON_NAME, "former_surname": _K.PERSON_NAME},

@@ -136,6 +136,7 @@ def members(base: date, cutoff: date) -> st.SearchStrategy[Mapping[str, Any]]:
             "card_expires_on": st.integers(-190, 120).map(lambda n: base + n * DAY),
             "copay_from": near,
             "elderly_card_listed": st.sampled_from([False, False, False, True]),
+            "abroad_since": rarely(near),
             "kana": st.sampled_from(_KANA),
             "department": st.sampled_from(DEPARTMENTS),
             "office_id": st.sampled_from([OfficeId(1), OfficeId(2)]),

@@ -84,3 +84,88 @@ def test_a_list_asks_the_same(
     (tmp_path / "lost.csv").write_text(f"{HEADING},資格喪失年月日,喪失事由\n{row}", "utf-8")
     (held,) = office("import", str(tmp_path / "lost.csv"))["quarantined"]
     assert reason in str(held)
+
+
+MOTHER = "2001,見本本社,2001,904,00,本人,本人,架空 母,カクウ ハハ,S58.4.5,H22.4.1,R11.12.1"
+
+
+def test_a_child_of_two_employees_is_asked_about_before_and_after(office: Any, tmp_path: Path) -> None:
+    (tmp_path / "mother.csv").write_text(f"{HEADING}\n{MOTHER}", "utf-8")
+    office("import", str(tmp_path / "mother.csv"))
+    added = (
+        "add-dependant",
+        "2001-904-00",
+        "--branch",
+        "01",
+        "--name",
+        "架空\u3000花",
+        "--kana",
+        "カクウ ハナ",
+    )
+    added += ("--relationship", "子", "--born", "2020-04-05", "--since", "2026-11-01")
+    assert "夫婦共同扶養" in office(*added)["sentence"]
+    for key, other in ((CHILD, "2001-904-01"), ("2001-904-01", CHILD)):
+        (doubt,) = office("show", key)["doubts"]
+        assert other in doubt
+        assert "健保に確かめて" in doubt
+
+
+def test_a_wife_hired_by_the_list_while_she_is_a_dependant_is_a_doubt_of_the_list(
+    office: Any, tmp_path: Path
+) -> None:
+    hired = "2001,見本本社,2001,905,00,本人,本人,架空　花,,R2.4.5,R8.11.1,R11.12.1"
+    (tmp_path / "hired.csv").write_text(f"{HEADING}\n{hired}", "utf-8")
+    (doubt,) = office("import", str(tmp_path / "hired.csv"))["doubts"]
+    assert (doubt["key"], CHILD in doubt["doubt"]) == ("2001-905-00", True)
+    assert "3条7項" in doubt["doubt"]
+    # What was doubtful before is not said again.
+    assert office("import", str(tmp_path / "hired.csv"))["doubts"] == []
+
+
+def test_whoever_leaves_the_household_that_day_is_covered_once(office: Any, tmp_path: Path) -> None:
+    office("leave", CHILD, "--retired", "2026-11-01")
+    hired = "2001,見本本社,2001,905,00,本人,本人,架空 花,,R2.4.5,R8.11.1,R11.12.1"
+    (tmp_path / "hired.csv").write_text(f"{HEADING}\n{hired}", "utf-8")
+    assert office("import", str(tmp_path / "hired.csv"))["doubts"] == []
+    assert office("show", "2001-905-00")["doubts"] == []
+
+
+def test_a_resignation_is_withdrawn_after_other_work(office: Any) -> None:
+    office("hand-out", FATHER, CHILD)
+    office("leave", FATHER, "--retired", "2026-11-20")
+    office("collect", CHILD)
+    office("stage", OF_66, "--to", "no_card")
+    assert office("cancel-leave", FATHER, "--dry-run")["prints"] == 1
+    assert office("show", FATHER)["disqualified_on"] == "2026-11-21"
+    done = office("cancel-leave", FATHER)
+    assert [one["disqualified_on"] for one in done["household"]] == [None, None]
+    assert "戻っている証1枚は健保へ返送し" in done["sentence"]
+    assert office("show", CHILD)["loss_cause"] is None
+    assert "取り消す資格喪失の記録はありません" in office("cancel-leave", FATHER, refused=True)
+    assert "退職の取消" in office("undo")["label"]
+    assert office("show", CHILD)["disqualified_on"] == "2026-11-21"
+
+
+def test_who_has_no_residence_in_japan_stays_insured_at_75(ask: Any, tmp_path: Path) -> None:
+    old = "2001,見本本社,2001,906,00,本人,本人,架空 老,カクウ ロウ,S26.12.1,H22.4.1,R11.12.1"
+    wife = "2001,見本本社,2001,906,01,家族,妻,架空 妻,カクウ ツマ,S40.4.5,H22.4.1,R11.12.1"
+    (tmp_path / "old.csv").write_text(f"{HEADING}\n{old}\n{wife}", "utf-8")
+    ask("import", str(tmp_path / "old.csv"))
+    key, on = "2001-906-00", ("--today", "2026-12-02")
+    assert ask(*on, "show", key)["cover_ends_on"] == "2026-12-01"
+    assert "理由を入れて" in ask("stays-insured", key, "--since", "2026-10-01", refused=True)
+    late = ask("stays-insured", key, "--since", "2026-12-02", "--reason", "海外勤務", refused=True)
+    assert "その日に国内に住所がありました" in late
+    ask("stays-insured", key, "--since", "2026-10-01", "--reason", "海外勤務。健保に確認済み")
+    shown = ask(*on, "show", key)
+    assert (shown["cover_ends_on"], shown["abroad_since"]) == (None, "2026-10-01")
+    # The wife's ends with her own 75, not with his.
+    assert ask(*on, "show", "2001-906-01")["cover_ends_on"] == "2040-04-05"
+    assert [row for row in ask(*on, "due")["rows"] if "906" in row["key"] and row["kind"] == "birthday"] == []
+    assert ask(*on, "rule", key)["verdict"] == "keep"
+    # Back in Japan: from that day in 後期高齢者医療.
+    ask(*on, "leave", key, "--cause", "age_75", "--retired", "2027-04-01")
+    assert ask("show", key)["cover_ends_on"] == "2027-04-01"
+    ask("cancel-leave", key)
+    ask("stays-insured", key, "--forget")
+    assert ask("show", key)["cover_ends_on"] == "2026-12-01"

@@ -86,7 +86,10 @@ def cover_ends(person: Person, insured: Person | None) -> tuple[date, LossCause]
     ends = []
     if person.disqualified_on is not None:
         ends.append((person.disqualified_on, person.loss_cause or LossCause.LEFT))
-    ends.append((birthday(person.born_on, 75), LossCause.AGE_75))
+    at_75 = birthday(person.born_on, 75)
+    if person.abroad_since is not None and person.abroad_since <= at_75:
+        at_75 = date(9999, 1, 1)
+    ends.append((at_75, LossCause.AGE_75))
     if person.kind is PersonKind.DEPENDANT and insured is not None:
         ends.append((cover_ends(insured, None)[0], LossCause.INSURED_LOST))
     earliest = min(day for day, _ in ends)

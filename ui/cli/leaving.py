@@ -13,7 +13,7 @@ from app.domain.ids import PersonId
 from app.domain.person import LossCause
 from app.output import PDF
 from app.rows import PersonDetail
-from app.usecases.people import leavers, roster
+from app.usecases.people import cancelled_loss, leavers, roster
 from ui.cli.desk import TO_WRITE, Desk, as_data, day_option, word_option
 from ui.cli.event import event, run_event
 
@@ -78,6 +78,25 @@ def leave(
         on=plan.disqualified_on,
         after=after,
         paper=None if place is None or pages is None else (place, pages),
+    )
+
+
+@click.command("cancel-leave")
+@click.argument("key")
+@event
+def cancel_leave(desk: Desk, key: str) -> None:
+    """記録した退職・資格喪失を取り消す。一緒に喪失したご家族の資格も戻る。"""
+    queries, who = desk.queries, desk.queries.person_id(key)
+
+    def after() -> dict[str, Any]:
+        fresh = queries.person_detail(who, desk.today)
+        return {
+            "key": fresh.person.key,
+            "household": [as_data(row, "key disqualified_on") for row in fresh.household],
+        }
+
+    run_event(
+        desk, lambda tx: cancelled_loss.cancel_loss(tx, who, today=desk.today), on=desk.today, after=after
     )
 
 

@@ -7,7 +7,7 @@ import click
 from app.domain.certificate import TO_COME_BACK
 from app.domain.person import Enrolment, Sex
 from app.usecases.counter import certificates
-from app.usecases.people import enrolment, life_events, roster
+from app.usecases.people import abroad, enrolment, life_events, roster
 from ui.cli.desk import FEE, KEYS, Desk, day_option, on_option, word_option
 from ui.cli.event import event, run_event
 from ui.cli.sheets import sheet_of
@@ -161,6 +161,29 @@ def card_expires(desk: Desk, key: str, expires: date | None, forget: bool) -> No
     run_event(
         desk,
         lambda tx: enrolment.set_card_expiry(tx, who, expires, today=desk.today),
+        on=desk.today,
+        key=key,
+    )
+
+
+@click.command("stays-insured")
+@click.argument("key")
+@day_option("--since", help="国内に住所がなくなった日")
+@click.option("--reason", default="", help="健保に確かめたこと(海外勤務、健保の担当者など)")
+@click.option("--forget", is_flag=True, help="この記録を消す(75歳で資格が終わる)")
+@event
+def stays_insured(desk: Desk, key: str, since: date | None, reason: str, forget: bool) -> None:
+    """75歳のとき国内に住所がない方の資格が続くことを記録する。"""
+    if forget == (since is not None):
+        raise click.UsageError("--since か --forget のどちらかを指定してください。")
+    who = desk.queries.person_id(key)
+    run_event(
+        desk,
+        lambda tx: (
+            abroad.end_by_age(tx, who)
+            if since is None
+            else abroad.stay_insured(tx, who, since=since, reason=reason)
+        ),
         on=desk.today,
         key=key,
     )

@@ -7,7 +7,9 @@ from typing import Any
 import click
 
 from app.domain.closed_days import closed_mark
+from app.domain.double_cover import doubt_of_two
 from app.domain.duties import DutyKind
+from app.domain.eligibility import NO_END
 from app.domain.wareki import wareki, wareki_short
 from app.output import TABLES
 from app.rows import DueFilter, PersonDetail
@@ -61,8 +63,8 @@ def _detail(detail: PersonDetail, sentence: str) -> dict[str, Any]:
         "key": detail.person.key,
         **person,
         "office": detail.office,
-        "cover_ends_on": detail.loss.on,
-        "cover_ends_by": detail.loss.cause,
+        "cover_ends_on": None if detail.loss.on == NO_END else detail.loss.on,
+        "cover_ends_by": None if detail.loss.on == NO_END else detail.loss.cause,
         "household": [as_data(row, _MEMBER) for row in detail.household],
         "certificates": [
             {
@@ -75,6 +77,7 @@ def _detail(detail: PersonDetail, sentence: str) -> dict[str, Any]:
         "elderly_card": detail.elderly_card,
         "contacts": [as_data(contact, "on means note") for contact in detail.contacts],
         "duties": [as_data(duty, "kind due_on reason rule closed") for duty in detail.duties],
+        "doubts": [doubt_of_two(detail.person, other) for other in detail.elsewhere],
         "sentence": sentence,
     }
 
@@ -89,10 +92,13 @@ def _detail_text(detail: PersonDetail, sentence: str) -> str:
     ]
     if person.disqualified_on is not None:
         facts.append(f"資格喪失 {wareki(person.disqualified_on)}")
+    if person.abroad_since is not None:
+        facts.append(f"国内に住所なし {wareki(person.abroad_since)} から({person.abroad_reason})")
     facts += [f"証 {c.issue_number}  {label(c.status)}" for c in detail.certificates]
     if detail.elderly_card is not None:
         facts.append(f"高齢受給者証 {label(detail.elderly_card)}")
     facts += [f"すること {label(d.kind)}  {d.reason}" for d in detail.duties]
+    facts += [f"健保に確認 {doubt_of_two(detail.person, other)}" for other in detail.elsewhere]
     return "\n".join([*facts, sentence])
 
 

@@ -124,7 +124,10 @@ class EventForm(FormDialog):
             lines.append(f"ほか{len(rows) - ROWS_SHOWN}件")
         if not rows and seen.refused is None:
             lines = [f"記録後の知らせ「{seen.told}」"]
-        tone = Tone.LATE if seen.refused is not None else Tone.SOON if seen.returns else Tone.NORMAL
+        elif seen.doubt:
+            lines.append(seen.doubt)
+        is_to_be_seen = bool(seen.returns or seen.doubt)
+        tone = Tone.LATE if seen.refused is not None else Tone.SOON if is_to_be_seen else Tone.NORMAL
         self._show_words(seen.sentence, "\n".join(lines), tone)
 
     def _show_words(self, sentence: str, rows: str, tone: Tone) -> None:

@@ -13,7 +13,7 @@ from app.domain.wareki import wareki
 from app.errors import BadValue
 from app.usecases.counter import certificates
 from app.usecases.free_text import LONGEST
-from app.usecases.people import enrolment, life_events
+from app.usecases.people import abroad, cancelled_loss, enrolment, life_events
 from app.words import label, said
 from ui.dialogs.event_form import EventForm, Foresee, Planned, day_of
 from ui.dialogs.form import first_of
@@ -242,6 +242,58 @@ class CardExpiryForm(EventForm):
         if on is None and self._person.card_expires_on is None:
             raise BadValue("電子証明書の期限を入れてください。")
         return Planned(lambda tx: enrolment.set_card_expiry(tx, who, on, today=today), today)
+
+
+class AbroadForm(EventForm):
+    """Without a residence in Japan at 75: the cover goes on."""
+
+    def __init__(self, person: Person, foresee: Foresee, today: date, parent: QWidget | None = None) -> None:
+        """person: who lives abroad."""
+        super().__init__(f"{person.name} さんの75歳と住所", "記録する", foresee, today, parent)
+        self._person = person
+        self._since = WarekiEdit(
+            person.abroad_since, name="国内に住所がなくなった日", optional=True, around=today
+        )
+        self._reason = text_field(
+            "理由", person.abroad_reason, hint="海外勤務など。健保に確かめたこと", longest=LONGEST
+        )
+        self.add("国内に住所がなくなった日(&D)", self._since)
+        self.add("理由(&R)", self._reason)
+        self.hint(
+            "75歳の誕生日に国内に住所がない方は、後期高齢者医療に移らず、資格が続きます(健保に要確認)。"
+            "国内に住所ができたら、その日を75歳到達として喪失を記録します。日付を空にすると消えます。"
+        )
+        self.watch()
+        self._since.setFocus()
+
+    def planned(self) -> Planned:
+        assert self._person.id is not None
+        who, since, reason = self._person.id, self._since.reading(), self._reason.text()
+        if since is None:
+            return Planned(lambda tx: abroad.end_by_age(tx, who), self.today)
+        return Planned(lambda tx: abroad.stay_insured(tx, who, since=since, reason=reason), self.today)
+
+
+class CancelLossForm(EventForm):
+    """The end of cover did not come about after all."""
+
+    def __init__(self, person: Person, foresee: Foresee, today: date, parent: QWidget | None = None) -> None:
+        """person: whose loss is taken back."""
+        super().__init__(f"{person.name} さんの資格喪失を取り消す", "取り消しを記録", foresee, today, parent)
+        self._person = person
+        cause = "" if person.loss_cause is None else label(person.loss_cause)
+        day = "" if person.disqualified_on is None else wareki(person.disqualified_on)
+        self.add("今の名簿", role_label(f"{cause} {day} 資格喪失", "strong"))
+        self.hint(
+            "退職などがなくなったときに記録します。一緒に喪失したご家族の資格も戻ります。"
+            "日付だけが違うときは、退職・資格喪失の画面で直します。"
+        )
+        self.watch()
+
+    def planned(self) -> Planned:
+        assert self._person.id is not None
+        who, today = self._person.id, self.today
+        return Planned(lambda tx: cancelled_loss.cancel_loss(tx, who, today=today), today)
 
 
 class SpoiltPaperForm(EventForm):

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QWidget
 from app.domain.certificate import Certificate
 from app.domain.closed_days import closed_mark, closed_words
 from app.domain.contact import Contact
+from app.domain.double_cover import doubt_of_two
 from app.domain.elderly_card import ElderlyOutcome
-from app.domain.eligibility import birthday, card_works_until
+from app.domain.eligibility import NO_END, birthday, card_works_until, ends_by_age
 from app.domain.person import Person
 from app.domain.rules import SocietyRules
 from app.domain.shipment import SentPaper
@@ -88,6 +89,7 @@ class PersonPanel(QWidget):
         self.details.show_sections(
             (
                 Section("やること", [_duty(duty, today) for duty in detail.duties]),
+                Section("健保に確認", [_elsewhere(detail.person, other) for other in detail.elsewhere]),
                 Section("誕生日", _birthdays(detail, rules, today)),
                 Section("資格", [Line(word, text) for word, text in _facts(detail, rules, today)]),
                 Section("証", _papers(detail, rules)),
@@ -139,6 +141,10 @@ def _duty(duty: DueRow, today: date) -> Line:
     tone = Tone.LATE if is_late else Tone.NORMAL
     closed = f"期日は{closed_words(duty.closed)}。" if duty.closed else ""
     return Line(f"{'▲' if is_late else '◆'} {label(duty.kind)}", f"{by}{duty.reason}", tone, closed)
+
+
+def _elsewhere(person: Person, other: Person) -> Line:
+    return Line("▲ 二重の資格", doubt_of_two(person, other), Tone.SOON)
 
 
 def _birthdays(detail: PersonDetail, rules: SocietyRules, today: date) -> list[Line]:
@@ -195,6 +201,11 @@ def _facts(detail: PersonDetail, rules: SocietyRules, today: date) -> list[tuple
     if person.disqualified_on is not None:
         cause = f"({label(person.loss_cause)})" if person.loss_cause else ""
         facts.append(("資格喪失日", wareki(person.disqualified_on) + cause))
+    if person.abroad_since is not None:
+        stays = "75歳からも資格が続きます(健保に要確認)" if ends_by_age(person) == NO_END else ""
+        facts.append(
+            ("国内に住所なし", f"{wareki(person.abroad_since)} から({person.abroad_reason})。{stays}")
+        )
     since = f" {wareki_short(person.enrolment_as_of)} 時点" if person.enrolment_as_of else ""
     facts.append(("マイナ保険証", label(person.enrolment) + since))
     if person.card_expires_on is not None:

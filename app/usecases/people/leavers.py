@@ -13,7 +13,7 @@ from app.domain.closed_days import closed
 from app.domain.collecting import PaperKind
 from app.domain.duties import NEVER_HELD
 from app.domain.elderly_card import ElderlyOutcome
-from app.domain.eligibility import birthday, elderly_from, has_working_card, seventy_fifth
+from app.domain.eligibility import NO_END, birthday, elderly_from, ends_by_age, has_working_card
 from app.domain.ids import PersonId
 from app.domain.person import Enrolment, LossCause, Person, PersonKind
 from app.domain.renewal import awaits_exchange
@@ -115,7 +115,7 @@ def look_out_for(plan: LeaverPlan) -> list[str]:
     """Return what is easily overlooked: somebody of 74, a 75th birthday before the day of loss."""
     told = []
     for person in plan.people:
-        turns = seventy_fifth(person.born_on).on
+        turns = ends_by_age(person)
         who = f"{person.name} さん({person.relationship or '本人'})"
         if turns <= plan.disqualified_on:
             ends = (
@@ -124,7 +124,7 @@ def look_out_for(plan: LeaverPlan) -> list[str]:
                 else "その日のほうが先に資格が終わります。"
             )
             told.append(f"{who}は {wareki_short(turns)} に75歳です。{ends}")
-        elif birthday(person.born_on, 74) <= plan.disqualified_on:
+        elif turns != NO_END and birthday(person.born_on, 74) <= plan.disqualified_on:
             told.append(
                 f"{who}は74歳です。高齢受給者証や割合の入った証も返却し、"
                 f"{wareki_short(turns)}(75歳)からは後期高齢者医療です。"

@@ -12,7 +12,7 @@ from datetime import date
 from app.changes import Done
 from app.domain.contact import About, Reply
 from app.domain.cover import covered
-from app.domain.eligibility import DAY, elderly_from, seventy_fifth
+from app.domain.eligibility import DAY, elderly_from, ends_by_age
 from app.domain.ids import PersonId
 from app.domain.person import LossCause, Person, PersonKind, Sex
 from app.domain.wareki import wareki
@@ -20,7 +20,7 @@ from app.errors import BadValue
 from app.ports import Transaction
 from app.usecases.counter.void_papers import save_changed
 from app.usecases.done_on import check_done_on
-from app.usecases.people.roster import check_person, paper_to_come
+from app.usecases.people.roster import check_person, doubt_of_double_cover, paper_to_come
 from app.usecases.step_label import step_label
 
 RATES = (2, 3)
@@ -56,9 +56,11 @@ def add_dependant(tx: Transaction, employee_id: PersonId, dependant: Person) -> 
     )
     check_person(tx, new)
     saved = tx.save_person(new)
+    doubt = doubt_of_double_cover(tx, saved)
     return Done(
-        f"{saved.name} さんを {employee.name} さんのご家族に加えました。{paper_to_come(saved)}",
+        f"{saved.name} さんを {employee.name} さんのご家族に加えました。{paper_to_come(saved)}{doubt}",
         f"扶養追加 {saved.name}",
+        doubt=doubt,
     )
 
 
@@ -169,7 +171,7 @@ def _check_copay_age(person: Person, starts_on: date | None) -> None:
     """割合 stands only on sheets from 70 to 74."""
     if starts_on is None:
         return
-    first, last = elderly_from(person.born_on, person.qualified_on), seventy_fifth(person.born_on).on
+    first, last = elderly_from(person.born_on, person.qualified_on), ends_by_age(person)
     if not first <= starts_on < last:
         raise BadValue(
             f"{person.name} さんの負担割合が載るのは {wareki(first)} から75歳の前日までです。"
@@ -183,7 +185,7 @@ def _stays(person: Person, continuing: Sequence[PersonId] | None, qualified_on: 
         return False
     if person.disqualified_on is not None and person.loss_cause is not LossCause.INSURED_LOST:
         return False
-    if person.qualified_on > qualified_on or seventy_fifth(person.born_on).on <= qualified_on:
+    if person.qualified_on > qualified_on or ends_by_age(person) <= qualified_on:
         return False
     return continuing is None or person.id in continuing
 

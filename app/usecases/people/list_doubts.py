@@ -4,10 +4,11 @@ Nothing is held back for it, and nothing is corrected. Source: docs/rules.md, "D
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from app.domain.double_cover import covered_elsewhere, doubt_of_two
 from app.domain.doubts import doubts
 from app.domain.household import Home, insured_among
 from app.domain.ids import OfficeId
@@ -36,6 +37,7 @@ def list_doubts(
     before = _homes(people)
     listed = list(_after(plan, today))
     after = _homes([*people, *(person for _, _, person in listed)])
+    born_before, born = _by_birth(before), _by_birth(after)
     found = []
     for row, old, person in sorted(listed, key=lambda entry: entry[0]):
         home = after[person.symbol, person.number]
@@ -45,8 +47,15 @@ def list_doubts(
             # Under the new name, so that a name alone makes no doubt new.
             was = replace(old, name=person.name)
             known = doubts(was, insured_among(old, before[old.symbol, old.number].values()), rules, today)
+            known += _doubled(was, born_before[was.born_on], before)
+        told += _doubled(person, born[person.born_on], after)
         found += [ListDoubt(row, person.key, person.name, one) for one in told if one not in known]
     return found
+
+
+def _doubled(person: Person, among: Iterable[Person], homes: dict[Home, dict[str, Person]]) -> list[str]:
+    others = covered_elsewhere(person, among, lambda one: homes[one.symbol, one.number].values())
+    return [doubt_of_two(person, other) for other in others]
 
 
 def _after(plan: ImportPlan, today: date) -> Iterator[tuple[int, Person | None, Person]]:
@@ -59,6 +68,14 @@ def _after(plan: ImportPlan, today: date) -> Iterator[tuple[int, Person | None, 
             changed.person,
             merge(changed.person, changed.listed, today=today),
         )
+
+
+def _by_birth(homes: dict[Home, dict[str, Person]]) -> dict[date, list[Person]]:
+    found: dict[date, list[Person]] = defaultdict(list)
+    for home in homes.values():
+        for person in home.values():
+            found[person.born_on].append(person)
+    return found
 
 
 def _homes(people: Sequence[Person]) -> dict[Home, dict[str, Person]]:

@@ -7,8 +7,9 @@ from datetime import date
 from app.changes import Done
 from app.domain.certificate import CertificateStatus
 from app.domain.cover import Loss
+from app.domain.double_cover import covered_elsewhere, doubt_of_two
 from app.domain.duties import return_by
-from app.domain.eligibility import DAY, disqualified_on, impossible_cause, seventy_fifth
+from app.domain.eligibility import DAY, disqualified_on, ends_by_age, impossible_cause
 from app.domain.ids import OfficeId, PersonId
 from app.domain.insured_number import check_insured_number
 from app.domain.person import LossCause, Person, PersonKind
@@ -69,7 +70,7 @@ def leaver_plan(
     _check_cause(person, cause, last_day_on, today)
     lost = disqualified_on(cause, last_day_on)
     # Whoever stays at work past 75 lost cover on the birthday, whenever the work ends.
-    turns_75 = seventy_fifth(person.born_on).on
+    turns_75 = ends_by_age(person)
     if person.qualified_on < turns_75 < lost:
         lost, cause = turns_75, LossCause.AGE_75
     if lost <= person.qualified_on:
@@ -158,7 +159,20 @@ def add_person(tx: Transaction, person: Person) -> Done:
     """Add a member by hand, as the society filed them."""
     check_person(tx, person)
     saved = tx.save_person(person)
-    return Done(f"{saved.name} さんを名簿に加えました。{paper_to_come(saved)}", f"追加 {saved.name}")
+    doubt = doubt_of_double_cover(tx, saved)
+    return Done(
+        f"{saved.name} さんを名簿に加えました。{paper_to_come(saved)}{doubt}",
+        f"追加 {saved.name}",
+        doubt=doubt,
+    )
+
+
+def doubt_of_double_cover(tx: Transaction, person: Person) -> str:
+    """Return what to ask about the other entries of this human; empty where there is none."""
+    found = covered_elsewhere(
+        person, tx.same_humans(person), lambda one: tx.household(one.symbol, one.number)
+    )
+    return "".join(doubt_of_two(person, other) for other in found)
 
 
 def paper_to_come(person: Person) -> str:
@@ -238,7 +252,7 @@ def check_person(tx: Transaction, person: Person) -> None:
         raise BadValue("氏名を入れてください。")
     if person.qualified_on < person.born_on:
         raise BadValue("資格取得日が生年月日より前です。日付を直してください。")
-    if person.qualified_on >= seventy_fifth(person.born_on).on:
+    if person.qualified_on >= ends_by_age(person):
         raise BadValue(
             f"{wareki(person.qualified_on)} には75歳で、後期高齢者医療の方です。"
             "生年月日か資格取得日(認定日)を直してください。"

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.changes import Done
 from app.domain.certificate import Certificate, CertificateStatus
-from app.domain.eligibility import elderly_from, months_after, seventy_fifth
+from app.domain.eligibility import elderly_from, ends_by_age, months_after, seventy_fifth
 from app.domain.ids import CertificateId, PersonId
 from app.domain.person import Person, PersonKind
 from app.domain.rules import SocietyRules, read_rule_book
@@ -22,6 +22,8 @@ from ui.dialogs.event_form import EventForm, Foresee
 from ui.dialogs.files import PDF, FileDialogs
 from ui.dialogs.leaver import LeaverDialog
 from ui.dialogs.life_events import (
+    AbroadForm,
+    CancelLossForm,
     CardExpiryForm,
     CopayForm,
     DependantForm,
@@ -73,6 +75,8 @@ class RosterEvents:
         is_employee = person.kind is PersonKind.INSURED
         has_left = person.disqualified_on is not None
         choices: list[tuple[str, Callable[[], object]]] = [(_leave_words(person), self.leave)]
+        if has_left:
+            choices.append(("退職・資格喪失がなくなった(取り消す)…", partial(self._ask, CancelLossForm)))
         if is_employee and not has_left:
             choices.append(("ご家族が増えた(扶養に入った)…", self.add_dependant))
         choices.append(("氏名が変わった…", partial(self._ask, NameForm)))
@@ -89,6 +93,8 @@ class RosterEvents:
             choices.append(("なくした証が見つかった", partial(self._find, lost)))
         if detail.sent:
             choices.append(("返送した証が戻った・届いていない…", self.to_shipment))
+        if person.abroad_since is not None or self._is_near_75(person):
+            choices.append(("75歳のとき国内に住所がない…", partial(self._ask, AbroadForm)))
         return choices
 
     def add(self) -> None:
@@ -205,7 +211,11 @@ class RosterEvents:
     def _may_have_copay(self, person: Person) -> bool:
         """Whether 割合 stands on the person's paper, or soon will."""
         soon = months_after(self._today, self._rules.birthday_notice_months)
-        return elderly_from(person.born_on) <= soon and self._today < seventy_fifth(person.born_on).on
+        return elderly_from(person.born_on) <= soon and self._today < ends_by_age(person)
+
+    def _is_near_75(self, person: Person) -> bool:
+        """Whether 75 comes within a year, or came."""
+        return seventy_fifth(person.born_on).on <= months_after(self._today, 12)
 
     def _household(self, detail: PersonDetail) -> list[PersonDetail]:
         return leavers.household_details(self._context.store.queries, detail, self._today)
