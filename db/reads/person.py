@@ -7,8 +7,10 @@ from app.domain.cover import loss_of_cover
 from app.domain.elderly_card import ElderlyOutcome
 from app.domain.household import insured_among
 from app.domain.ids import PersonId
+from app.domain.law import Facts
 from app.errors import NotFound
 from app.rows import PersonDetail
+from db.duties.facts import facts_of
 from db.duties.in_force import rules_at
 from db.folder.connection import Connection
 from db.journal.history import history
@@ -40,6 +42,13 @@ def person_detail(connection: Connection, person_id: PersonId, today: date) -> P
         history=tuple(history(connection, person_id)),
         misdeliveries=tuple(MISDELIVERY.where(connection, by=["id"], person_id=person_id)),
     )
+
+
+def facts(connection: Connection, person_id: PersonId) -> Facts:
+    """See app.ports.Queries; of the household no more is read."""
+    (person,) = PERSON.where(connection, id=person_id)
+    household = PERSON.where(connection, by=["id"], symbol=person.symbol, number=person.number)
+    return next(one for one in facts_of(connection, household) if one.person.id == person_id)
 
 
 def elderly_outcome(connection: Connection, person_id: PersonId, today: date) -> ElderlyOutcome | None:
