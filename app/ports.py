@@ -23,6 +23,7 @@ from app.domain.ids import (
     SessionId,
     ShipmentId,
 )
+from app.domain.law import Facts
 from app.domain.misdelivery import Misdelivery
 from app.domain.name_substitute import NameSubstitute
 from app.domain.person import Office, Person
@@ -34,6 +35,7 @@ from app.rows import (
     CertificateRow,
     ContactRow,
     DueCount,
+    DueDay,
     DueFilter,
     DueRow,
     ElderlyRow,
@@ -167,6 +169,18 @@ class Queries(Protocol):
 
     def due_counts(self, today: date, wanted: DueFilter = EVERYTHING) -> list[DueCount]:
         """How many rows of each kind, in the order of the kinds; those without rows too."""
+
+    def due_days(self, first: date, last: date, today: date, wanted: DueFilter = EVERYTHING) -> list[DueDay]:
+        """What will be due from one day to the other, seen from today: how much of each kind, by day.
+
+        Counts what stands by its day, if nothing is done; of days past what still stands today.
+        """
+
+    def due_rows_on(self, day: date, today: date, wanted: DueFilter = EVERYTHING) -> list[DueRow]:
+        """The rows behind due_days, most pressing first."""
+
+    def facts(self, person_id: PersonId) -> Facts:
+        """Everything the law knows of a person, on the calendar."""
 
     def deferrals(self, today: date) -> list[Deferral]:
         """What the office had decided about lines of the due list by that day, the latest of each."""

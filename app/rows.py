@@ -187,6 +187,15 @@ class DueCount:
 
 
 @dataclass(frozen=True, slots=True)
+class DueDay:
+    """How many rows of a kind are due on a day."""
+
+    on: date
+    kind: DutyKind
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class OfficeProgress:
     """Of the covered without マイナ保険証 (entitled), how many hold their paper."""
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from app.domain.rules.cases import MonthDay
-from app.domain.wareki import wareki_weekday
+from app.domain.wareki import wareki_short, wareki_weekday
 from app.words import label, said
 
 ClosingDays = Sequence[MonthDay | date]
@@ -60,9 +60,11 @@ def closed(day: date, closing_days: tuple[MonthDay | date, ...]) -> Closed | Non
     return Closed(by, _holiday(day), before, after)
 
 
-def closed_mark(day: Closed | None) -> str:
-    """Return the sign that stands behind a date, such as "(土)"; empty for a working day."""
-    return "" if day is None else f"({label(day.by, 'mark')})"
+def marked_day(day: date | None, why: Closed | None) -> str:
+    """Return a date as it stands in a table, behind it such as "(土)" where it is closed; "" for none."""
+    if day is None:
+        return ""
+    return wareki_short(day) if why is None else f"{wareki_short(day)}({label(why.by, 'mark')})"
 
 
 def closed_words(day: Closed) -> str:

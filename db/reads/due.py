@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from peewee import JOIN, SQL, Case, Expression, Function, fn
+from peewee import JOIN, SQL, Case, Expression, Function, Select, fn
 
 from app.domain.closed_days import Closed, closed
 from app.domain.duties import ACTION_OF, GETS_A_SHEET, KIND_OF, DutyKind, Why, rule_of, sentence
@@ -19,7 +19,7 @@ from app.domain.person import Person, person_key
 from app.domain.rules import SocietyRules
 from app.domain.wareki import wareki_short
 from app.ports import EVERYTHING
-from app.rows import DueCount, DueFilter, DueRow, PersonRow
+from app.rows import DueCount, DueDay, DueFilter, DueRow, PersonRow
 from db.duties.anew import reach, settle
 from db.duties.in_force import rules_at
 from db.duties.written import PLACE
@@ -34,10 +34,23 @@ WEEK = timedelta(days=7)
 
 _D, _P, _C, _O = DutyModel, PersonModel, CertificateModel, OfficeModel
 _WHY = {str(why): why for why in Why}
+_KIND_AT = {place: kind for kind, place in PLACE.items()}
 _TODAY = SQL(":today")
 
 STANDS = (_D.appears_on <= _TODAY) & (_D.gone_on > _TODAY)
 """Whether a duty is one of the day."""
+
+COMING = (
+    _D.due_on.between(SQL(":first"), SQL(":last"))
+    & ((_D.appears_on <= _TODAY) | (_D.appears_on <= _D.due_on))
+    & (_D.gone_on > _TODAY)
+    & (_D.gone_on >= _D.due_on)
+)
+"""Whether a duty is due on one of these days, and stands by then; of days past, whether it still does."""
+
+_RESTS_UNTIL_THEN = (
+    _D.hidden_until.is_null(False) & (_D.hidden_until > _TODAY) & (_D.hidden_until > _D.due_on)
+)
 
 _URGENCY = (_D.due_on.is_null(), _D.due_on, _D.place, _D.kana_key, _D.person_id, _D.certificate_id, _D.why)
 
@@ -51,12 +64,15 @@ class _Shape:
     of_department: bool = False
     only_overdue: bool = False
     is_hidden: bool = False
+    is_coming: bool = False
 
     @property
     def conditions(self) -> list[Expression]:
-        """On a duty of the list."""
+        """On a duty of the list, or of those to come."""
         is_hidden = _D.hidden_until.is_null(False) & (_D.hidden_until > _TODAY)
         found = [STANDS, is_hidden if self.is_hidden else ~is_hidden]
+        if self.is_coming:
+            found = [COMING, ~_RESTS_UNTIL_THEN]
         if self.kinds:
             found.append(_D.place.in_(among(PLACE[kind] for kind in self.kinds)))
         if self.of_office:
@@ -95,6 +111,29 @@ def due_counts(connection: Connection, today: date, wanted: DueFilter = EVERYTHI
     return [DueCount(kind, **counted.get(PLACE[kind], nothing)) for kind in DutyKind]
 
 
+def due_days(
+    connection: Connection, first: date, last: date, today: date, wanted: DueFilter = EVERYTHING
+) -> list[DueDay]:
+    """See app.ports.Queries."""
+    _be_ready(connection, max(last, today))
+    return [
+        DueDay(date.fromisoformat(row["due_on"]), _KIND_AT[row["place"]], row["total"])
+        for row in connection.records(
+            _days(_shape(wanted, is_coming=True)), _values(today, wanted, first, last)
+        )
+    ]
+
+
+def due_rows_on(
+    connection: Connection, day: date, today: date, wanted: DueFilter = EVERYTHING
+) -> list[DueRow]:
+    """See app.ports.Queries."""
+    _be_ready(connection, max(day, today))
+    found = _rows(connection, _list(_shape(wanted, is_coming=True)), today, _values(today, wanted, day, day))
+    # One that changes its words on the way is one to do.
+    return list({(row.why, row.person_id, row.certificate_id): row for row in found}.values())
+
+
 def print_candidates(
     connection: Connection, today: date, *, office_id: OfficeId | None = None
 ) -> list[PersonRow]:
@@ -105,18 +144,22 @@ def print_candidates(
     return sorted(rows, key=lambda row: (row.office_code, row.department))
 
 
-def _shape(wanted: DueFilter) -> _Shape:
+def _shape(wanted: DueFilter, *, is_coming: bool = False) -> _Shape:
     return _Shape(
         wanted.kinds,
         wanted.office_id is not None,
         wanted.department is not None,
         wanted.only_overdue,
         wanted.is_hidden,
+        is_coming,
     )
 
 
-def _values(today: date, wanted: DueFilter = EVERYTHING) -> dict[str, Any]:
-    return {"today": today.isoformat(), "office": wanted.office_id, "department": wanted.department}
+def _values(
+    today: date, wanted: DueFilter = EVERYTHING, first: date = date.min, last: date = date.max
+) -> dict[str, Any]:
+    days = {"today": today.isoformat(), "first": first.isoformat(), "last": last.isoformat()}
+    return {**days, "office": wanted.office_id, "department": wanted.department}
 
 
 @cache
@@ -152,6 +195,15 @@ def _counts(shape: _Shape) -> str:
         those(_D.why == SQL(f"'{Why.RENEWABLE}'")).alias("to_renew"),
     )
     return made_once(query.where(*shape.conditions).group_by(_D.place))
+
+
+@cache
+def _days(shape: _Shape) -> str:
+    """Each duty once, though it may change its words on the way."""
+    each = (_D.due_on, _D.place, _D.why, _D.person_id, _D.certificate_id)
+    once = _D.select(*each).where(*shape.conditions).distinct().alias("once")
+    query = Select([once], [once.c.due_on, once.c.place, fn.COUNT(SQL("*")).alias("total")])
+    return made_once(query.group_by(once.c.due_on, once.c.place).order_by(once.c.due_on, once.c.place))
 
 
 @cache

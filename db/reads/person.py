@@ -9,9 +9,11 @@ from app.domain.double_cover import covered_elsewhere
 from app.domain.elderly_card import ElderlyOutcome
 from app.domain.household import insured_among
 from app.domain.ids import PersonId
+from app.domain.law import Facts
 from app.domain.person import Person
 from app.errors import NotFound
 from app.rows import PersonDetail
+from db.duties.facts import facts_of
 from db.duties.in_force import rules_at
 from db.folder.connection import Connection
 from db.journal.history import history
@@ -67,6 +69,12 @@ def same_humans(connection: Connection, person: Person) -> list[Person]:
         for key in (kana, "")
         for found in PERSON.where(connection, by=["id"], born_on=born_on, name_key=name, kana_key=key)
     ]
+
+
+def facts(connection: Connection, person_id: PersonId) -> Facts:
+    """See app.ports.Queries."""
+    (found,) = facts_of(connection, [person_id])
+    return found
 
 
 def elderly_outcome(connection: Connection, person_id: PersonId, today: date) -> ElderlyOutcome | None:

@@ -44,6 +44,9 @@ class SqliteQueries:
 
     due_rows = answered_by(due.due_rows)
     due_counts = answered_by(due.due_counts)
+    due_days = answered_by(due.due_days)
+    due_rows_on = answered_by(due.due_rows_on)
+    facts = answered_by(person.facts)
     print_candidates = answered_by(due.print_candidates)
     office_progress = answered_by(status.office_progress)
     deferrals = answered_by(contacts.deferrals)

@@ -12,6 +12,7 @@ import pytest
 import app.domain
 from app import words
 from app.domain.field_kind import FieldKind
+from app.usecases.calendar.why import Ground
 from app.usecases.counter.drawer import Lying
 from app.usecases.counter.households import MissingCause
 from app.usecases.counter.misdeliveries import CaseStep
@@ -41,7 +42,7 @@ def domain_enums() -> list[type[Enum]]:
     ]
 
 
-ENUMS = [*domain_enums(), FormKind, LossForm, Lying, MissingCause, PaperState, CaseStep]
+ENUMS = [*domain_enums(), FormKind, Ground, LossForm, Lying, MissingCause, PaperState, CaseStep]
 
 
 @pytest.mark.parametrize("enum", ENUMS, ids=lambda enum: enum.__name__)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 import resources
-from app.domain.closed_days import ClosedBy, closed, closed_mark, closed_words
+from app.domain.closed_days import ClosedBy, closed, closed_words, marked_day
 from app.domain.rules import read_rule_book
 
 CLOSING_DAYS = (
@@ -39,7 +39,8 @@ def test_a_closed_day_says_why_and_which_working_days_are_next_to_it(
 def test_a_working_day_is_not_closed() -> None:
     assert closed(date(2026, 12, 28), CLOSING_DAYS) is None
     assert closed(date(2026, 12, 29), ()) is None
-    assert closed_mark(None) == ""
+    assert marked_day(date(2026, 12, 28), None) == "R8.12.28"
+    assert marked_day(None, None) == ""
 
 
 def test_a_day_of_one_year_only_closes_that_day() -> None:
@@ -51,7 +52,7 @@ def test_a_day_of_one_year_only_closes_that_day() -> None:
 def test_what_is_said_of_a_deadline_leaves_its_date_as_it_is() -> None:
     found = closed(date(2026, 12, 5), CLOSING_DAYS)
     assert found is not None
-    assert closed_mark(found) == "(土)"
+    assert marked_day(date(2026, 12, 5), found) == "R8.12.5(土)"
     assert closed_words(found) == (
         "土曜日に当たります。前の営業日は R8.12.4(金)、次の営業日は R8.12.7(月)。期日は変わりません"
     )

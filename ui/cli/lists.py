@@ -6,13 +6,13 @@ from typing import Any
 
 import click
 
-from app.domain.closed_days import closed_mark
+from app.domain.closed_days import marked_day
 from app.domain.double_cover import doubt_of_two
 from app.domain.duties import DutyKind
 from app.domain.eligibility import NO_END
-from app.domain.wareki import wareki, wareki_short
+from app.domain.wareki import wareki
 from app.output import TABLES
-from app.rows import DueFilter, PersonDetail
+from app.rows import DueFilter, DueRow, PersonDetail
 from app.usecases.contacts.deferrals import with_reasons
 from app.usecases.counter.phone import phone_sentence
 from app.usecases.papers import lists
@@ -20,6 +20,7 @@ from app.words import label
 from ui.cli import open_sessions
 from ui.cli.desk import TO_WRITE, Columns, Desk, as_data, pass_desk, place_of, table_of, word_option
 from ui.cli.shipments import open_shipments
+from ui.cli.why import show_why
 
 
 @click.command()
@@ -108,6 +109,7 @@ def _detail_text(detail: PersonDetail, sentence: str) -> str:
 @click.option("--department", help="所属")
 @click.option("--overdue", is_flag=True, help="期日を過ぎたものだけ")
 @click.option("--hidden", is_flag=True, help="一覧の代わりに、休止中のもの")
+@click.option("--why", metavar="KEY", help="一覧の代わりに、この方の行がなぜあるか(規則・根拠・事実)")
 @click.option("--out", type=TO_WRITE, help="CSV、XLSX、PDFに書く")
 @pass_desk
 def due(
@@ -117,9 +119,15 @@ def due(
     department: str | None,
     overdue: bool,
     hidden: bool,
+    why: str | None,
     out: Path | None,
 ) -> None:
     """今日やることの一覧(--today で別の日)。"""
+    if why is not None:
+        if kind or office or department or overdue or hidden or out:
+            raise click.UsageError("--why は、ほかの絞り込みや --out と一緒には使えません。")
+        show_why(desk, why)
+        return
     place = None if out is None else desk.place(out, *TABLES)
     queries = desk.queries
     wanted = DueFilter(
@@ -139,9 +147,7 @@ def due(
         rows,
         {
             "種類": "kind",
-            "期限": lambda row: (
-                f"{wareki_short(row.due_on)}{closed_mark(row.closed)}" if row.due_on else None
-            ),
+            "期限": lambda row: marked_day(row.due_on, row.closed),
             "残り": lambda row: None if row.days_left is None else f"{row.days_left}日",
             "記号-番号-枝番": "key",
             "氏名": "name",
@@ -149,7 +155,7 @@ def due(
             "理由": "reason",
         },
     )
-    data = [{**as_data(row, _DUE), "issue": row.issue_number or None} for row in rows]
+    data = [due_data(row) for row in rows]
     envelopes, told = open_shipments(desk)
     open_sessions.show(
         desk, {"rows": data, "shipments": envelopes}, f"{text}\n{len(rows)}件\n{told}".rstrip()
@@ -160,6 +166,11 @@ _DUE = (
     "kind key name office department due_on days_left reason rule action issue=issue_number why"
     " moved_from hidden_until closed"
 )
+
+
+def due_data(row: DueRow) -> dict[str, Any]:
+    """The fields of a row of the due list in a command's JSON result."""
+    return {**as_data(row, _DUE), "issue": row.issue_number or None}
 
 
 @click.command()

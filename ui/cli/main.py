@@ -18,6 +18,7 @@ from app.errors import SystemTrouble, UserError
 from app.files import trouble
 from ui.cli import (
     answers,
+    calendar,
     counter,
     drawer,
     folders,
@@ -97,7 +98,7 @@ def shikaku(
 for _command in (
     *(folders.init, folders.demo, folders.import_, folders.undo, folders.backup, folders.restore),
     *(folders.verify, folders.screens),
-    *(lists.members, lists.show, lists.due, lists.history, answers.status, forms.form),
+    *(lists.members, lists.show, lists.due, lists.history, answers.status, forms.form, calendar.calendar),
     *(drawer.drawer_group, drawer.losses, shipments.shipment, shipments.shipment_paper),
     *(records.hand_out, records.collect, records.forward, records.lost, records.found, records.elderly),
     *(counter.hand_over, counter.take_back, counter.exchange, counter.uncollectable, counter.misdelivery),

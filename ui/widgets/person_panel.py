@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.certificate import Certificate
-from app.domain.closed_days import closed_mark, closed_words
+from app.domain.closed_days import closed_words, marked_day
 from app.domain.contact import Contact
 from app.domain.double_cover import doubt_of_two
 from app.domain.elderly_card import ElderlyOutcome
@@ -137,7 +137,7 @@ class PersonPanel(QWidget):
 
 def _duty(duty: DueRow, today: date) -> Line:
     is_late = duty.due_on is not None and duty.due_on < today
-    by = f"{wareki_short(duty.due_on)}{closed_mark(duty.closed)} まで。" if duty.due_on else ""
+    by = f"{marked_day(duty.due_on, duty.closed)} まで。" if duty.due_on else ""
     tone = Tone.LATE if is_late else Tone.NORMAL
     closed = f"期日は{closed_words(duty.closed)}。" if duty.closed else ""
     return Line(f"{'▲' if is_late else '◆'} {label(duty.kind)}", f"{by}{duty.reason}", tone, closed)

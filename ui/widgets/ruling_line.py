@@ -6,10 +6,9 @@ from datetime import date
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
-from app.domain.closed_days import Closed, closed, closed_mark, closed_words
+from app.domain.closed_days import Closed, closed, closed_words, marked_day
 from app.domain.collecting import PaperKind, Ruling, Verdict, collect_or_not
 from app.domain.rules import SocietyRules
-from app.domain.wareki import wareki_short
 from app.rows import PersonDetail
 from app.words import label
 from ui.look.layout import down
@@ -54,8 +53,7 @@ class RulingLine(QWidget):
             return ""
         shape, _ = _SHAPES[self.ruling.verdict]
         held = "お持ちなら" if self.ruling.if_held else ""
-        mark = closed_mark(self._closed)
-        by = f"(返却期限 {wareki_short(self.ruling.by)}{mark})" if self.ruling.by else ""
+        by = f"(返却期限 {marked_day(self.ruling.by, self._closed)})" if self.ruling.by else ""
         paper = label(PaperKind(self.papers.value))
         return f"{paper}  {shape} {held}{label(self.ruling.verdict)}{by}"
 

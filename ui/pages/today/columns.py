@@ -1,8 +1,7 @@
 """The columns of the due list."""
 
-from app.domain.closed_days import closed_mark
+from app.domain.closed_days import marked_day
 from app.domain.duties import DutyKind
-from app.domain.wareki import wareki_short
 from app.rows import DueRow
 from app.words import label
 from ui.models.column import Column
@@ -14,9 +13,7 @@ _PLACE = {kind: place for place, kind in enumerate(DutyKind)}
 
 
 def _due(row: DueRow) -> str:
-    if row.due_on is None:
-        return ""
-    return f"{'変更 ' if row.moved_from else ''}{wareki_short(row.due_on)}{closed_mark(row.closed)}"
+    return f"{'変更 ' if row.moved_from else ''}{marked_day(row.due_on, row.closed)}"
 
 
 COLUMNS: tuple[Column[DueRow], ...] = (

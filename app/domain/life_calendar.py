@@ -1,0 +1,328 @@
+"""A person's life as one picture: cover, マイナ保険証, papers and duties as bars on a calendar.
+
+One model, drawn three times: in the window, on paper and in a terminal. Nothing is decided here; every bar
+is a fact or a duty of app.domain.law.
+Source: docs/rules.md, "The calendar of a person".
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from app.domain.certificate import CertificateStatus
+from app.domain.closed_days import Closed, closed
+from app.domain.duties import KIND_OF, DutyKind
+from app.domain.eligibility import DAY, card_works_until, elderly_from, months_after, seventy_fifth
+from app.domain.law import Duty, Facts
+from app.domain.law.behind import rule_behind
+from app.domain.law.days import MAX, MIN, between
+from app.domain.person import WITH_CARD
+from app.domain.rules import SocietyRules
+from app.domain.wareki import wareki_short
+from app.words import label, said, word
+
+S = CertificateStatus
+
+MONTHS_BEFORE, MONTHS_AFTER = 6, 18
+"""How much of a life is shown where nobody asks for more: months before the month of the day, and after."""
+
+_ON_ITS_WAY = frozenset({S.PLANNED, S.PRINTED, S.READY, S.SUPERSEDED, S.COLLECTED})
+
+
+class LaneKind(StrEnum):
+    """What the bars of a lane are about."""
+
+    COVER = "cover"
+    STAGE = "stage"
+    SHEET = "sheet"
+    CARD = "card"
+    DUTY = "duty"
+
+
+class Covered(StrEnum):
+    """The one thing a bar of cover says."""
+
+    COVERED = "covered"
+
+
+class MarkKind(StrEnum):
+    """What happens on a single day."""
+
+    DUE = "due"
+    LOST = "lost"
+    AGE_70 = "age_70"
+    AGE_75 = "age_75"
+    EXPIRES = "expires"
+    CARD_ENDS = "card_ends"
+    CARD_STOPS = "card_stops"
+
+
+class Weight(StrEnum):
+    """How heavy a bar is drawn: in force, on its way, over."""
+
+    FULL = "full"
+    PART = "part"
+    FAINT = "faint"
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The days that a picture shows: from the first to the day before `after`."""
+
+    first: date
+    after: date
+
+    def share(self, day: date) -> float:
+        """Return where a day begins, from 0 at the left to 1 at the right; beyond them at the edge.
+
+        >>> Window(date(2026, 1, 1), date(2026, 1, 11)).share(date(2026, 1, 6))
+        0.5
+        """
+        day = min(max(day, self.first), self.after)
+        return (day - self.first).days / (self.after - self.first).days
+
+    def shows(self, first: date, after: date) -> bool:
+        """Return whether any of these days lies in it."""
+        return max(first, self.first) < min(after, self.after)
+
+    def months(self) -> Iterator[date]:
+        """Yield the firsts of the months that begin in it."""
+        month = self.first.replace(day=1)
+        month = month if month == self.first else months_after(month, 1)
+        while month < self.after:
+            yield month
+            month = months_after(month, 1)
+
+    def numbered(self, room: int) -> list[date]:
+        """Return the months that bear a number where there is room for so many; none in a long picture."""
+        months = list(self.months())
+        steps = ([month for month in months if (month.month - 1) % step == 0] for step in (1, 3, 6))
+        return next((shown for shown in steps if len(shown) <= room), [])
+
+    def years(self, room: int) -> list[date]:
+        """Return where years are named if there is room for so many: at their first days, and at the left."""
+        januaries = [month for month in self.months() if month.month == 1]
+        step = next(step for step in (1, 2, 5, 10, 20, 50, 100) if len(januaries) <= step * room)
+        shown = [month for month in januaries if month.year % step == 0]
+        is_room_before = not shown or self.share(shown[0]) > 1 / room
+        return [self.first, *shown] if is_room_before else shown
+
+
+def around(day: date, before: int = MONTHS_BEFORE, after: int = MONTHS_AFTER) -> Window:
+    """Return whole months about a day.
+
+    >>> around(date(2026, 11, 29), 1, 2)
+    Window(first=datetime.date(2026, 10, 1), after=datetime.date(2027, 1, 1))
+    """
+    month = day.replace(day=1)
+    return Window(months_after(month, -before), months_after(month, after))
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something that happens on one day. closed: where nobody works on it."""
+
+    on: date
+    kind: MarkKind
+    closed: Closed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """One bar: what holds from the first day to the day before `after`; MIN and MAX where it has no end.
+
+    what: a stage, a state or the reason of a duty. due_on: the deadline of a duty. closed: where nobody works
+    on it. is_resting: the office hid it for a while. duty: the one behind the bar.
+    """
+
+    first: date
+    after: date
+    what: StrEnum
+    weight: Weight
+    due_on: date | None = None
+    closed: Closed | None = None
+    is_resting: bool = False
+    duty: Duty | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """Bars of one kind in one line. name: of a sheet its number, of duties their kind."""
+
+    kind: LaneKind
+    name: str
+    spans: tuple[Span, ...]
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LifeCalendar:
+    """What is drawn of one person. today: the day from which it is looked at."""
+
+    key: str
+    name: str
+    window: Window
+    today: date
+    lanes: tuple[Lane, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LifeLine:
+    """The same in words, one line for each bar and each mark. first, last: None where there is no end."""
+
+    lane: str
+    what: str
+    first: date | None
+    last: date | None
+    due_on: date | None = None
+    closed: Closed | None = None
+    is_now: bool = False
+
+
+def life_calendar(
+    facts: Facts, duties: Iterable[Duty], rules: SocietyRules, window: Window, today: date
+) -> LifeCalendar:
+    """Put a person on the calendar; lanes without anything in the window are left out.
+
+    duties: all of that person, of any day. rules: those in force on the day it is looked at from.
+    """
+    lanes = [_cover(facts), _stages(facts, rules), *_sheets(facts), *_card(facts), *_duties(duties, rules)]
+    shown = tuple(part for lane in lanes if (part := _within(lane, window)) is not None)
+    return LifeCalendar(facts.person.key, facts.person.name, window, today, shown)
+
+
+def lines(calendar: LifeCalendar) -> list[LifeLine]:
+    """Return the picture as a table: its bars and marks in the order of the lanes, then of the days."""
+    return [line for lane in calendar.lanes for line in _lines(lane, calendar.today)]
+
+
+def span_words(span: Span) -> str:
+    """Return what a bar says."""
+    return said(LaneKind.DUTY, "resting", what=label(span.what)) if span.is_resting else label(span.what)
+
+
+def lane_words(lane: Lane) -> str:
+    """Return what a lane is called."""
+    return f"{label(lane.kind)} {lane.name}" if lane.kind is LaneKind.SHEET else lane.name or label(lane.kind)
+
+
+def days_words(first: date | None, last: date | None) -> str:
+    """Return from when to when, in the words of a list; None where there is no end."""
+    if first is None and last is None:
+        return word("Always", "always")
+    if first is not None and first == last:
+        return wareki_short(first)
+    begin = "" if first is None else f"{wareki_short(first)} から"
+    end = "" if last is None else f"{wareki_short(last)} まで"
+    return f"{begin} {end}".strip()
+
+
+def _cover(facts: Facts) -> Lane:
+    person, lost = facts.person, facts.loss.on
+    is_by_age = seventy_fifth(person.born_on).on == lost
+    marks = [Mark(lost, MarkKind.AGE_75 if is_by_age else MarkKind.LOST)]
+    elderly = elderly_from(person.born_on)
+    if person.qualified_on < elderly < lost:
+        marks.insert(0, Mark(elderly, MarkKind.AGE_70))
+    covered = Span(person.qualified_on, lost, Covered.COVERED, Weight.FULL)
+    return Lane(LaneKind.COVER, "", (covered,), tuple(marks))
+
+
+def _stages(facts: Facts, rules: SocietyRules) -> Lane:
+    spans = [
+        Span(first, after, stage.enrolment, Weight.FULL if stage.enrolment in WITH_CARD else Weight.PART)
+        for stage in facts.stages
+        for first, after in stage.days
+    ]
+    ends_on = facts.person.card_expires_on
+    marks: tuple[Mark, ...] = ()
+    if ends_on is not None:
+        stops_on = card_works_until(ends_on, rules.card_grace_months) + DAY
+        marks = (Mark(ends_on, MarkKind.CARD_ENDS), Mark(stops_on, MarkKind.CARD_STOPS))
+    return Lane(LaneKind.STAGE, "", tuple(spans), marks)
+
+
+def _sheets(facts: Facts) -> Iterator[Lane]:
+    for sheet in facts.sheets:
+        spans = [
+            Span(first, after, status, _weight(status))
+            for status, days in sheet.states
+            for first, after in days
+        ]
+        expires_on = sheet.paper.expires_on
+        marks = () if expires_on is None else (Mark(expires_on, MarkKind.EXPIRES),)
+        yield Lane(LaneKind.SHEET, sheet.paper.issue_number, tuple(spans), marks)
+
+
+def _weight(status: CertificateStatus) -> Weight:
+    if status is S.HANDED_OUT:
+        return Weight.FULL
+    return Weight.PART if status in _ON_ITS_WAY else Weight.FAINT
+
+
+def _card(facts: Facts) -> Iterator[Lane]:
+    if facts.card is not None:
+        yield Lane(LaneKind.CARD, "", (Span(facts.card.on, MAX, facts.card.outcome, Weight.FAINT),))
+
+
+def _duties(duties: Iterable[Duty], rules: SocietyRules) -> Iterator[Lane]:
+    """A lane for each kind, and a further one where two of a kind stand on the same days."""
+    of_kind: dict[DutyKind, list[list[Span]]] = {kind: [] for kind in DutyKind}
+    for span in sorted((s for duty in duties for s in _parts(duty, rules)), key=lambda span: span.first):
+        assert span.duty is not None
+        rows = of_kind[KIND_OF[span.duty.why]]
+        free = next((row for row in rows if row[-1].after <= span.first), None)
+        if free is None:
+            rows.append([span])
+        elif _goes_on(free[-1], span):
+            free[-1] = replace(free[-1], after=span.after)
+        else:
+            free.append(span)
+    for kind, rows in of_kind.items():
+        for row in rows:
+            days = {span.due_on: span.closed for span in row if span.due_on is not None}
+            marks = tuple(Mark(day, MarkKind.DUE, why) for day, why in days.items())
+            yield Lane(LaneKind.DUTY, label(kind), tuple(row), marks)
+
+
+def _parts(duty: Duty, rules: SocietyRules) -> Iterator[Span]:
+    """A duty from the day it is law, parted where the office lets it rest."""
+    begins = max(duty.appears_on, rule_behind(duty.why, duty.appears_on).since)
+    day = None if duty.due_on is None else closed(duty.due_on, rules.closing_days)
+    for first, after in between(begins, duty.gone_on).parted(duty.hidden_until):
+        is_resting = duty.hidden_until is not None and first < duty.hidden_until
+        weight = Weight.FAINT if is_resting else Weight.FULL
+        yield Span(first, after, duty.why, weight, duty.due_on, day, is_resting, duty)
+
+
+def _goes_on(before: Span, span: Span) -> bool:
+    """Whether a bar says nothing but what the one before it does."""
+    assert before.duty is not None
+    assert span.duty is not None
+    told = (span.what, span.due_on, span.is_resting, span.duty.sheet_id)
+    return before.after == span.first and told == (
+        *(before.what, before.due_on, before.is_resting, before.duty.sheet_id),
+    )
+
+
+def _within(lane: Lane, window: Window) -> Lane | None:
+    """What of a lane is in the window; None where that is nothing, or nothing but what is over."""
+    spans = tuple(span for span in lane.spans if window.shows(span.first, span.after))
+    marks = tuple(mark for mark in lane.marks if window.first <= mark.on < window.after)
+    is_over = all(span.weight is Weight.FAINT and span.first <= window.first for span in spans)
+    if is_over and not any(span.is_resting for span in spans) and (spans or not marks):
+        return None
+    return replace(lane, spans=spans, marks=marks)
+
+
+def _lines(lane: Lane, today: date) -> Iterator[LifeLine]:
+    name = lane_words(lane)
+    for span in lane.spans:
+        first = None if span.first == MIN else span.first
+        last = None if span.after == MAX else span.after - DAY
+        is_now = span.first <= today < span.after
+        yield LifeLine(name, span_words(span), first, last, span.due_on, span.closed, is_now)
+    for mark in lane.marks:
+        if mark.kind is not MarkKind.DUE:
+            yield LifeLine(name, label(mark.kind), mark.on, mark.on, is_now=mark.on == today)
