@@ -78,7 +78,7 @@ def _about_expiry(person: Person, insured: Person | None, rules: SocietyRules, o
     if listed > latest:
         return f"有効期限 {wareki_short(listed)} は、規則による上限 {wareki_short(latest)} より後です"
     ends = {term.ends for term in _terms_of(person, rules, on)}
-    is_cut = listed in _cuts(on, person, insured, rules)
+    is_cut = rules.expiry_before_stay_ends or listed in _cuts(on, person, insured, rules)
     if ends and not is_cut and not any(_ends_on(one, listed) for one in ends):
         told = "か".join(sorted(_said(one) for one in ends))
         return f"有効期限 {wareki_short(listed)} は、この健保の期限の日({told})ではありません"
