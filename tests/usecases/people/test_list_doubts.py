@@ -128,7 +128,7 @@ def test_an_expiry_that_75_cuts_is_on_no_calendar(store: Store) -> None:
 def test_a_rate_that_is_missing_from_70_on_is_asked_about(store: Store) -> None:
     row = HEAD.format(born="S30.1.10", until="R11.11.30")
     (doubt,) = found(store, row)
-    assert "負担割合が一覧にありません" in doubt.sentence
+    assert "負担割合が届いていません" in doubt.sentence
     # It stands on a 高齢受給者証 of its own, or no paper is listed.
     own_card = with_rules(("copay_shown_on", '"elderly_card"'))
     assert list_doubts(read(store, row), [], own_card, today=TODAY) == []
