@@ -138,4 +138,5 @@ def lacks_copay(person: Person, rules: SocietyRules, on: date) -> bool:
     expires_on = person.certificate_expires_on
     is_elderly = elderly_from(person.born_on, person.qualified_on) <= on < seventy_fifth(person.born_on).on
     has_card = person.elderly_card_listed or rules.copay_shown_on is CopayShown.ELDERLY_CARD
-    return is_elderly and not has_card and expires_on is not None and expires_on >= on
+    gets_paper = expires_on is not None and expires_on >= on
+    return person.copay_rate is None and is_elderly and gets_paper and not has_card
