@@ -2,12 +2,14 @@
 
 import json
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import resources
+from app.domain.rest_days import rest_day
 from app.domain.rules import BASIC, RULE_TYPES, read_rule_book
 from app.usecases.settings.settings import SHIPPED, shipped_files, shipped_text
 from tests.conftest import TODAY
@@ -148,3 +150,20 @@ def test_every_rule_of_a_shipped_file_names_its_source(name: str) -> None:
     assert [entry.name for entry in entries if not entry.source.strip()] == []
     unsure = ("要確認", "見当たらない", "事業所の設定")
     assert [e.name for e in entries if e.confirmed and any(word in e.source for word in unsure)] == []
+
+
+def test_the_due_list_says_where_a_day_is_no_working_day(shikaku, tmp_path: Path) -> None:
+    def rows() -> list[Any]:
+        return [row for row in shikaku("due", "--format", "json").data["rows"] if row["due_on"]]
+
+    busy = next(row["due_on"] for row in rows() if row["rest"] is None)
+    file = tmp_path / "closed.toml"
+    file.write_text(re.sub(r'value = \["12-29".*\]', f"value = [{busy}]", JSR), "utf-8")
+    assert shikaku("rules", "load", str(file)).status == 0
+    rules = read_rule_book(file.read_text("utf-8")).at(TODAY)
+    for row in rows():
+        rest = rest_day(date.fromisoformat(row["due_on"]), rules)
+        told = (row["rest"], row["working_before"], row["working_after"])
+        assert told == ((None,) * 3 if rest is None else (rest.rest, str(rest.before), str(rest.after)))
+    assert {row["rest"] for row in rows() if row["due_on"] == busy} == {"closed"}
+    assert "健保の休業日" in shikaku("due").out
