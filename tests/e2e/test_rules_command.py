@@ -11,6 +11,7 @@ import pytest
 import resources
 from app.domain.rest_days import rest_day
 from app.domain.rules import BASIC, RULE_TYPES, read_rule_book
+from app.usecases.settings.sample_office import sample_list
 from app.usecases.settings.settings import SHIPPED, shipped_files, shipped_text
 from tests.conftest import TODAY
 from ui.bootstrap import create_sample_folder
@@ -156,6 +157,8 @@ def test_the_due_list_says_where_a_day_is_no_working_day(shikaku, tmp_path: Path
     def rows() -> list[Any]:
         return [row for row in shikaku("due", "--format", "json").data["rows"] if row["due_on"]]
 
+    (tmp_path / "list.csv").write_bytes(sample_list(TODAY))
+    shikaku("import", str(tmp_path / "list.csv"))
     busy = next(row["due_on"] for row in rows() if row["rest"] is None)
     file = tmp_path / "closed.toml"
     file.write_text(re.sub(r'value = \["12-29".*\]', f"value = [{busy}]", JSR), "utf-8")
