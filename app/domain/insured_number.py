@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from app.domain.accepted_text import quotable
 from app.domain.my_number import refuse_my_number
-from app.domain.rules import InsurerKind
+from app.domain.rules import InsurerKind, NumberDigits
 from app.errors import BadValue
 from app.words import label
 
@@ -77,6 +77,17 @@ def check_symbol_or_number(text: str, title: str) -> None:
         raise BadValue(
             f"{title}「{quotable(text)}」は使えません。半角の英数字か全角の文字だけで、空白なしで入れてください。"
         )
+
+
+def printed_number(text: str, digits: NumberDigits) -> str:
+    """Return a 記号 or 番号 as a sheet shows it; where letters stand in it, it stays as filed.
+
+    >>> printed_number("0004321", NumberDigits.SIGNIFICANT), printed_number("A012", NumberDigits.SIGNIFICANT)
+    ('4321', 'A012')
+    """
+    if digits is NumberDigits.AS_FILED or not text.isdecimal():
+        return text
+    return text.lstrip("0０") or text[-1:]
 
 
 def check_branch_number(text: str) -> None:

@@ -133,7 +133,6 @@ class SocietyRules(BasicRules):
     elderly_collection: the old 高齢受給者証 of 2024 were collected once, by elderly_cutoff_on.
     elderly_card_expires, elderly_renew_notice_days: the day on which every 高齢受給者証 ends, and how
     long before the new ones are announced. notice_from_70_expires: the same day of an お知らせ from 70 on.
-    stays_at_75_abroad: somebody of 75 who lives abroad stays insured.
     register_before_leaving_days: nobody is asked to register so shortly before the end of cover.
     list_lags_months: so long a list may still say 未登録 after a registration.
     follow_up_days, shipment_confirm_days: the office's own days until it asks again for a missing paper, and
@@ -170,7 +169,6 @@ class SocietyRules(BasicRules):
     elderly_card_expires: Annotated[MonthDay | None, or_none(month_day)]
     elderly_renew_notice_days: Days
     notice_from_70_expires: Annotated[MonthDay | None, or_none(month_day)]
-    stays_at_75_abroad: YesOrNo
     register_before_leaving_days: Days
     list_lags_months: Annotated[int, number(0, 24)]
     follow_up_days: Annotated[int, number(1, 366)]

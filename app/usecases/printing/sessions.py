@@ -10,7 +10,7 @@ from app.domain.cover import covered
 from app.domain.doubts import MISSING_COPAY, lacks_copay
 from app.domain.eligibility import has_working_card
 from app.domain.ids import PersonId, SessionId
-from app.domain.insured_number import check_insurer_number
+from app.domain.insured_number import check_insurer_number, printed_number
 from app.domain.person import Person, PersonKind, Sex, household_key
 from app.domain.print_note import PrintNote
 from app.domain.print_session import (
@@ -345,8 +345,8 @@ def _face(
     return CertificateFace(
         person_key=person.key,
         kind=person.kind,
-        symbol=person.symbol,
-        number=person.number,
+        symbol=printed_number(person.symbol, rules.number_digits),
+        number=printed_number(person.number, rules.number_digits),
         branch_number=person.branch_number,
         name=person.name,
         registry_name=note.registry_name,

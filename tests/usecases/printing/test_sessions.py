@@ -20,6 +20,7 @@ from app.printing.certificate.certificate import draw_certificates
 from app.usecases.counter import certificates
 from app.usecases.people import roster, roster_import
 from app.usecases.printing import accounts, layouts, sessions
+from app.usecases.settings import settings
 from app.usecases.settings.sample_office import sample_list
 from tests.factories import person
 
@@ -489,3 +490,19 @@ def test_a_sheet_from_70_on_without_a_rate_is_printed_and_named(store):
     for number, facts in (("702", {"copay_rate": 2}), ("703", {"elderly_card_listed": True})):
         run = planned(number=number, **facts)
         assert (len(run.faces), run.doubtful, run.sentence) == (1, (), "1枚の印刷を準備しました。")
+
+
+def test_a_society_decides_on_leading_zeros_and_marks(store):
+    def face(text):
+        step(store, lambda tx: settings.change_rules(tx, text))
+        with store.rehearsal() as tx:
+            return sessions.plan_session(tx, [saved.id], today=TODAY).faces[0]
+
+    step(store, lambda tx: tx.save_office(Office(None, "2001", "見本本社")))
+    who = person(id=None, symbol="0123", number="0004321", certificate_expires_on=date(2029, 11, 30))
+    saved = step(store, lambda tx: tx.save_person(who))
+    by_the_notice = face(settings.shipped_text("jsr"))
+    assert (by_the_notice.symbol, by_the_notice.number, by_the_notice.unused_mark) == ("0123", "0004321", "")
+    other = face(settings.shipped_text("mihon"))
+    assert (other.symbol, other.number, other.unused_mark) == ("123", "4321", "＊")
+    assert other.person_key == saved.key
