@@ -20,6 +20,8 @@ from app.domain.rules import (
 from app.domain.wareki import wareki_short
 from app.words import label, word
 
+MISSING_COPAY = "負担割合が届いていません。70歳から74歳の証には割合を載せます"
+
 
 def latest_expiry(valid_from: date, person: Person, insured: Person | None, rules: SocietyRules) -> date:
     """Return the latest 有効期限 that the rules allow for a paper valid from that day, inclusive.
@@ -78,7 +80,7 @@ def _about_expiry(person: Person, insured: Person | None, rules: SocietyRules, o
     if listed > latest:
         return f"有効期限 {wareki_short(listed)} は、規則による上限 {wareki_short(latest)} より後です"
     ends = {term.ends for term in _terms_of(person, rules, on)}
-    is_cut = listed in _cuts(on, person, insured, rules)
+    is_cut = rules.expiry_before_stay_ends or listed in _cuts(on, person, insured, rules)
     if ends and not is_cut and not any(_ends_on(one, listed) for one in ends):
         told = "か".join(sorted(_said(one) for one in ends))
         return f"有効期限 {wareki_short(listed)} は、この健保の期限の日({told})ではありません"
@@ -116,7 +118,7 @@ def _about_copay(person: Person, insured: Person | None, rules: SocietyRules, on
     """
     rate = person.copay_rate
     if rate is None:
-        return _without_copay(person, rules, on)
+        return MISSING_COPAY if lacks_copay(person, rules, on) else ""
     starts = max(person.copay_from or on, on)
     if rate not in (2, 3):
         return f"負担割合は{rate}割とありますが、70歳から74歳は2割か3割です"
@@ -128,10 +130,13 @@ def _about_copay(person: Person, insured: Person | None, rules: SocietyRules, on
     return ""
 
 
-def _without_copay(person: Person, rules: SocietyRules, on: date) -> str:
+def lacks_copay(person: Person, rules: SocietyRules, on: date) -> bool:
+    """Return whether a paper valid from that day should bear a 割合 that nobody told.
+
+    From 70 to 74 it stands on the 資格確認書 or on a 高齢受給者証 beside it. Source: 施行規則52条1項.
+    """
     expires_on = person.certificate_expires_on
     is_elderly = elderly_from(person.born_on, person.qualified_on) <= on < seventy_fifth(person.born_on).on
     has_card = person.elderly_card_listed or rules.copay_shown_on is CopayShown.ELDERLY_CARD
-    if not is_elderly or has_card or expires_on is None or expires_on < on:
-        return ""
-    return "負担割合が一覧にありません。70歳から74歳の証には割合を載せます"
+    gets_paper = expires_on is not None and expires_on >= on
+    return person.copay_rate is None and is_elderly and gets_paper and not has_card

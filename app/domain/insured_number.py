@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from app.domain.accepted_text import quotable
 from app.domain.my_number import refuse_my_number
-from app.domain.rules import InsurerKind
+from app.domain.rules import InsurerKind, NumberDigits
 from app.errors import BadValue
 from app.words import label
 
@@ -79,23 +79,23 @@ def check_symbol_or_number(text: str, title: str) -> None:
         )
 
 
+def printed_number(text: str, digits: NumberDigits) -> str:
+    """Return a 記号 or 番号 as a sheet shows it; where letters stand in it, it stays as filed.
+
+    >>> printed_number("0004321", NumberDigits.SIGNIFICANT), printed_number("A012", NumberDigits.SIGNIFICANT)
+    ('4321', 'A012')
+    """
+    if digits is NumberDigits.AS_FILED or not text.isdecimal():
+        return text
+    return text.lstrip("0０") or text[-1:]
+
+
 def check_branch_number(text: str) -> None:
     """Raise BadValue unless a 枝番 is two digits, or empty where the society prints none."""
     if not _BRANCH.fullmatch(text):
         raise BadValue(
             f"枝番「{quotable(text)}」は使えません。半角数字2桁で入れるか、枝番がなければ空にしてください。"
         )
-
-
-def significant(text: str) -> str:
-    """Return 記号 or 番号 without the zeros before its first significant digit; other than digits stays.
-
-    Source: docs/rules.md, "Numbers" (平13.2.14 保保発10号 item 3).
-
-    >>> significant("0123"), significant("0004321"), significant("000"), significant("A012")
-    ('123', '4321', '0', 'A012')
-    """
-    return (text.lstrip("0") or "0") if text.isascii() and text.isdigit() else text
 
 
 def _is_full_width(text: str) -> bool:

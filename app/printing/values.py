@@ -172,7 +172,7 @@ class GuideSlip:
 
     members: whose stage it tells, at least one; they need not hold the addressee.
     step: 1 the first notice, 2 the second, 3 the last one; only the opening sentence differs.
-    gives_paper_back: the society's rule about 資格確認書 once マイナ保険証 works.
+    gives_paper_back: the society's rule about 資格確認書 once マイナ保険証 works. society_text: its own line.
     """
 
     name: str
@@ -181,6 +181,7 @@ class GuideSlip:
     on: date
     step: int = 1
     gives_paper_back: bool = True
+    society_text: str = ""
 
 
 class LeaverPaper(NamedTuple):

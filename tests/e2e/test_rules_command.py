@@ -9,6 +9,7 @@ import pytest
 
 import resources
 from app.domain.rules import BASIC, RULE_TYPES, read_rule_book
+from app.usecases.settings.sample_office import sample_list
 from app.usecases.settings.settings import SHIPPED, shipped_files, shipped_text
 from tests.conftest import TODAY
 from ui.bootstrap import create_sample_folder
@@ -148,3 +149,17 @@ def test_every_rule_of_a_shipped_file_names_its_source(name: str) -> None:
     assert [entry.name for entry in entries if not entry.source.strip()] == []
     unsure = ("要確認", "見当たらない", "事業所の設定")
     assert [e.name for e in entries if e.confirmed and any(word in e.source for word in unsure)] == []
+
+
+def test_the_due_list_says_where_a_day_is_no_working_day(shikaku, tmp_path: Path) -> None:
+    def rows() -> list[Any]:
+        return [row for row in shikaku("due", "--format", "json").data["rows"] if row["due_on"]]
+
+    (tmp_path / "list.csv").write_bytes(sample_list(TODAY))
+    shikaku("import", str(tmp_path / "list.csv"))
+    busy = next(row["due_on"] for row in rows() if row["closed"] is None)
+    file = tmp_path / "closed.toml"
+    file.write_text(re.sub(r'value = \["12-29".*\]', f"value = [{busy}]", JSR), "utf-8")
+    assert shikaku("rules", "load", str(file)).status == 0
+    assert {row["closed"]["by"] for row in rows() if row["due_on"] == busy} == {"society"}
+    assert {row["due_on"] for row in rows() if row["closed"] is not None} >= {busy}

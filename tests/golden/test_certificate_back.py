@@ -82,16 +82,6 @@ def test_a_former_surname_is_told_on_both_sides():
     assert (unknown.field, unknown.code_points) == ("氏名", "U+E000")
 
 
-def test_significant_digits_alone_may_be_asked_for():
-    """平13.2.14 保保発10号 item 3: 0123-0004321 is printed 123-4321."""
-    one = face(symbol="0123", number="0004321", branch_number="00")
-    assert "0004321（00）" in texts(drawn(one))[0]
-    (front, _) = texts(drawn(replace(one, has_significant_digits=True)))
-    assert "4321（00）" in front
-    assert "0004321" not in front
-    assert "0123" not in front
-
-
 @pytest.mark.parametrize(
     ("over", "prints_back", "field"),
     [

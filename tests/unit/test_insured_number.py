@@ -9,8 +9,9 @@ from app.domain.insured_number import (
     check_insurer_number,
     insurer_check_digit,
     insurer_warning,
+    printed_number,
 )
-from app.domain.rules import InsurerKind
+from app.domain.rules import InsurerKind, NumberDigits
 from app.errors import BadValue, MyNumberRefused
 
 
@@ -63,6 +64,24 @@ def test_each_kind_of_insurer_has_its_own_digits(kind, number):
 def test_a_number_of_another_kind_is_refused(kind, number, said):
     with pytest.raises(BadValue, match=said):
         check_insurer_number(number, kind)
+
+
+@pytest.mark.parametrize(
+    ("filed", "shown"),
+    [
+        ("0123", "123"),
+        ("0004321", "4321"),
+        ("0", "0"),
+        ("000", "0"),
+        ("", ""),
+        ("A012", "A012"),
+        ("健保", "健保"),
+    ],
+)
+def test_a_society_may_want_the_significant_digits_only(filed, shown):
+    """平13.2.14 保保発10号 item 3; the specification for electronic records keeps what was filed."""
+    assert printed_number(filed, NumberDigits.SIGNIFICANT) == shown
+    assert printed_number(filed, NumberDigits.AS_FILED) == filed
 
 
 def test_the_first_digits_of_another_kind_are_warned_about():

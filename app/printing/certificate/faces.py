@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from app.domain.insured_number import significant
 from app.domain.print_note import check_former_surname, with_former_surname
 from app.domain.wareki import wareki
 from app.errors import BadValue
@@ -135,11 +134,9 @@ class FormFiller:
 
 def _texts(face: CertificateFace) -> dict[str, str]:
     """Return what the fields show."""
-    shown = significant if face.has_significant_digits else str
-    number = shown(face.number)
     texts = {
-        "symbol": shown(face.symbol),
-        "number": f"{number}（{face.branch_number}）" if face.branch_number else number,
+        "symbol": face.symbol,
+        "number": f"{face.number}（{face.branch_number}）" if face.branch_number else face.number,
         "name": with_former_surname(face.name, face.former_surname),
         "insured_name": face.insured_name,
         "born_on": wareki(face.born_on),

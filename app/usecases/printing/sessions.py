@@ -7,9 +7,10 @@ from datetime import date
 from app.changes import Done
 from app.domain.certificate import Certificate
 from app.domain.cover import covered
+from app.domain.doubts import MISSING_COPAY, lacks_copay
 from app.domain.eligibility import has_working_card
 from app.domain.ids import PersonId, SessionId
-from app.domain.insured_number import check_insurer_number
+from app.domain.insured_number import check_insurer_number, printed_number
 from app.domain.person import Person, PersonKind, Sex, household_key
 from app.domain.print_note import PrintNote
 from app.domain.print_session import (
@@ -21,7 +22,7 @@ from app.domain.print_session import (
     sheet_label,
 )
 from app.domain.renewal import can_renew
-from app.domain.rules import NumberDigits, SocietyRules, read_rule_book
+from app.domain.rules import SocietyRules, read_rule_book
 from app.domain.society import Society
 from app.errors import NotAllowed
 from app.ports import Reading, Transaction
@@ -33,6 +34,7 @@ from app.usecases.people.print_notes import outdated_limit
 from app.usecases.printing.accounts import NewSheet, add_sheets, give_up_rest, in_sheet_order
 from app.usecases.printing.session_people import SessionPeople, drawable, refuse_undecided
 from app.usecases.step_label import step_label
+from app.words import named
 
 _SEX_TEXT = {Sex.MALE: "男", Sex.FEMALE: "女", Sex.UNSET: ""}
 
@@ -41,12 +43,13 @@ _SEX_TEXT = {Sex.MALE: "男", Sex.FEMALE: "女", Sex.UNSET: ""}
 class PlannedSession(Done):
     """What planning brought: sheets to draw, and persons refused.
 
-    session_id is None when every sheet was refused.
+    session_id is None when every sheet was refused. doubtful: who gets a sheet that may lack something.
     """
 
     session_id: SessionId | None = None
     faces: tuple[CertificateFace, ...] = ()
     refused: tuple[Refusal, ...] = ()
+    doubtful: tuple[Refusal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +113,19 @@ def plan_session(
         _numbered(face, certificate.issue_number, sheet)
         for (_, face), (sheet, certificate) in zip(faces, made, strict=True)
     )
+    doubtful = [
+        Refusal(person.key, person.name, f"{MISSING_COPAY}。健保に確かめてください。")
+        for person, _ in faces
+        if lacks_copay(person, rules, person.issued_on or today)
+    ]
+    asked = f"{named([one.name for one in doubtful])}の{doubtful[0].reason}" if doubtful else ""
     return PlannedSession(
-        f"{len(numbered)}枚の印刷を準備しました。",
+        f"{len(numbered)}枚の印刷を準備しました。{asked}",
         step_label(tx, "印刷の準備", [new.person_id for new in wanted], f"{len(numbered)}枚"),
         session_id=session.id,
         faces=numbered,
         refused=tuple(refused),
+        doubtful=tuple(doubtful),
     )
 
 
@@ -346,8 +356,8 @@ def _face(
     return CertificateFace(
         person_key=person.key,
         kind=person.kind,
-        symbol=person.symbol,
-        number=person.number,
+        symbol=printed_number(person.symbol, rules.number_digits),
+        number=printed_number(person.number, rules.number_digits),
         branch_number=person.branch_number,
         name=person.name,
         registry_name=note.registry_name,
@@ -370,7 +380,6 @@ def _face(
         sheet_label="",
         is_specimen=society.prints_specimens,
         unused_mark=rules.unused_mark,
-        has_significant_digits=rules.number_digits is NumberDigits.SIGNIFICANT,
     )
 
 

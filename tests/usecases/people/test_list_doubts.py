@@ -113,6 +113,13 @@ def test_an_expiry_is_measured_by_the_calendar_of_the_society(
     assert [said in one.sentence for one in doubts] == ([True] if said else [])
 
 
+def test_an_expiry_may_end_with_a_stay_that_nobody_knows_here(store: Store) -> None:
+    stays = with_rules(("expiry_terms", JOINING), ("expiry_before_stay_ends", "true"))
+    assert list_doubts(read(store, HEAD.format(born="S55.4.5", until="R9.2.1")), [], stays, today=TODAY) == []
+    (doubt,) = list_doubts(read(store, HEAD.format(born="S55.4.5", until="R12.2.1")), [], stays, today=TODAY)
+    assert "より後です" in doubt.sentence
+
+
 def test_an_expiry_that_75_cuts_is_on_no_calendar(store: Store) -> None:
     plan = read(store, HEAD.format(born="S27.3.3", until="R9.3.2") + "2")
     assert list_doubts(plan, [], with_rules(("expiry_terms", JOINING)), today=TODAY) == []
@@ -121,7 +128,7 @@ def test_an_expiry_that_75_cuts_is_on_no_calendar(store: Store) -> None:
 def test_a_rate_that_is_missing_from_70_on_is_asked_about(store: Store) -> None:
     row = HEAD.format(born="S30.1.10", until="R11.11.30")
     (doubt,) = found(store, row)
-    assert "負担割合が一覧にありません" in doubt.sentence
+    assert "負担割合が届いていません" in doubt.sentence
     # It stands on a 高齢受給者証 of its own, or no paper is listed.
     own_card = with_rules(("copay_shown_on", '"elderly_card"'))
     assert list_doubts(read(store, row), [], own_card, today=TODAY) == []
