@@ -200,6 +200,7 @@ class LeaverSlip:
     how_back: 手渡し, 郵送 …; empty when not agreed. papers: one line per paper; plain tuples
     of the same four texts do as well. elderly_note: one sentence about a 高齢受給者証.
     old_card_return_until: who lost cover by then gives the 健康保険証 back (docs/rules.md).
+    is_voluntary: 任意継続 is applied for.
     """
 
     name: str
@@ -213,3 +214,4 @@ class LeaverSlip:
     papers: tuple[tuple[str, str, str, str], ...]
     elderly_note: str = ""
     old_card_return_until: date = date(2025, 12, 1)
+    is_voluntary: bool = False

@@ -123,13 +123,13 @@ class EventForm(FormDialog):
             lines.append(f"ほか{len(rows) - ROWS_SHOWN}件")
         if not rows and seen.refused is None:
             lines = [_yet_to_come(seen.told)]
-        elif seen.doubt:
-            lines.append(seen.doubt)
+        elif seen.remark:
+            lines.append(seen.remark)
         tone = (
             Tone.LATE
             if seen.refused is not None
             else Tone.SOON
-            if seen.returns or seen.doubt
+            if seen.returns or seen.remark
             else Tone.NORMAL
         )
         self._show_words(seen.sentence, "\n".join(lines), tone)

@@ -144,6 +144,7 @@ def leaver_slip(
     made_on: date,
     last_office_day: date | None,
     how_back: str,
+    is_voluntary: bool = False,
 ) -> LeaverSlip:
     """Return what the leaver is told, the person of the plan first.
 
@@ -172,6 +173,7 @@ def leaver_slip(
         ),
         elderly_note=f"高齢受給者証({'、'.join(cards)} さん)は、捨てずにお返しください。" if cards else "",
         old_card_return_until=rules.old_card_return_until,
+        is_voluntary=is_voluntary,
     )
 
 
