@@ -27,14 +27,14 @@ class Done:
 
     sentence: in Japanese, for the user. label: what the history and the undo call it, with the name
     of whom it concerns, or of several their count. further: the end of the sentence, for whoever says
-    in a headline that it was done. doubt: what of the sentence the society is to be asked about.
-    changes, people: what was stored, and in whose history, in that order; filled in by the door for
-    writes, Store.record.
+    in a headline that it was done. remark: what of the sentence is to be read before it is recorded,
+    such as a question to the society. changes, people: what was stored, and in whose history, in that
+    order; filled in by the door for writes, Store.record.
     """
 
     sentence: str
     label: str
     further: str = ""
-    doubt: str = ""
+    remark: str = ""
     changes: Changes = Changes.NONE
     people: tuple[PersonId, ...] = ()

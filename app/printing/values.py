@@ -205,6 +205,7 @@ class LeaverSlip:
     day to hand back. society_text: a line of the society's own. is_sent_by_holder: not by the office, to
     the society.
     old_card_return_until: who lost cover by then gives the 健康保険証 back (docs/rules.md).
+    is_voluntary: 任意継続 is applied for.
     """
 
     name: str
@@ -222,3 +223,4 @@ class LeaverSlip:
     return_closed: Closed | None = None
     society_text: str = ""
     is_sent_by_holder: bool = False
+    is_voluntary: bool = False

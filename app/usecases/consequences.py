@@ -25,14 +25,14 @@ class Consequences:
     """What an operation would add to the due list and do to the sheets; nothing is stored.
 
     sentence: all of it in one sentence; the refusal when it is refused. told: what the
-    operation itself would say. doubt: what of that the society is to be asked about. returns,
+    operation itself would say. remark: what of that is to be read beforehand. returns,
     prints, others: the rows that come. gone: rows that go. spoiled, lost: how many sheets would
     become so.
     """
 
     sentence: str
     told: str = ""
-    doubt: str = ""
+    remark: str = ""
     returns: tuple[DueRow, ...] = ()
     prints: tuple[DueRow, ...] = ()
     others: tuple[DueRow, ...] = ()
@@ -103,7 +103,7 @@ def _compared(
     return Consequences(
         sentence=_sentence(returns, prints, gone, spoiled, lost),
         told=done.sentence,
-        doubt=done.doubt,
+        remark=done.remark,
         returns=returns,
         prints=prints,
         others=tuple(row for row in come if row not in returns and row not in prints),

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 
 from tests.conftest import TODAY
@@ -169,3 +170,18 @@ def test_who_has_no_residence_in_japan_stays_insured_at_75(ask: Any, tmp_path: P
     ask("cancel-leave", key)
     ask("stays-insured", key, "--forget")
     assert ask("show", key)["cover_ends_on"] == "2026-12-01"
+
+
+def test_a_leaver_into_the_voluntary_continuation_gives_the_papers_back(office: Any, tmp_path: Path) -> None:
+    office("hand-out", FATHER, CHILD)
+    retired = ("--retired", "2026-11-20")
+    assert "だけです" in office("leave", CHILD, *retired, "--voluntary", refused=True)
+    assert office("show", CHILD)["disqualified_on"] is None
+    slip = tmp_path / "slip.pdf"
+    done = office("leave", FATHER, *retired, "--voluntary", "--slip", str(slip))
+    # 20 days from 2026-11-21, that day counted.
+    assert "令和8年12月10日 までに本人が健保へ" in done["sentence"]
+    assert done["returns"] == 2
+    text = pypdfium2.PdfDocument(slip)[0].get_textpage().get_text_bounded().replace(" ", "")
+    assert "任意継続でも会社へお返しください" in "".join(text.split())
+    assert "任意継続" in office("undo")["label"]

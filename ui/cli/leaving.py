@@ -29,6 +29,7 @@ from ui.cli.event import event, run_event
 @click.option("--missing", multiple=True, metavar="KEY", help="証が見つからない方 (繰り返せる)")
 @day_option("--last-office-day", help="最終出社日(案内に載る)")
 @click.option("--how-back", default="", help="返し方(案内に載る)")
+@click.option("--voluntary", is_flag=True, help="任意継続を申し込む方(証は同じように返す)")
 @click.option("--slip", type=TO_WRITE, help="退職者への案内をPDFに書く")
 @event
 def leave(
@@ -39,6 +40,7 @@ def leave(
     missing: tuple[str, ...],
     last_office_day: date | None,
     how_back: str,
+    voluntary: bool,
     slip: Path | None,
 ) -> None:
     """資格の喪失を記録する。本人ならご家族も一緒に。"""
@@ -52,7 +54,13 @@ def leave(
     details = leavers.household_details(queries, detail, desk.today)
     people = [each.person for each in details]
     plan = roster.leaver_plan(person, people, desk.rules, last_day_on=retired, cause=why, today=desk.today)
-    pages = None if slip is None else _slip(desk, plan, details, lost, last_office_day, how_back)
+    if voluntary:
+        roster.said_of_voluntary(person, plan)
+    pages = (
+        None
+        if slip is None
+        else _slip(desk, plan, details, lost, last_office_day, how_back, is_voluntary=voluntary)
+    )
 
     def after() -> dict[str, Any]:
         fresh = queries.person_detail(person_id, desk.today)
@@ -74,6 +82,7 @@ def leave(
             today=desk.today,
             last_office_on=last_office_day,
             missing=lost,
+            is_voluntary=voluntary,
         ),
         on=plan.disqualified_on,
         after=after,
@@ -107,6 +116,8 @@ def _slip(
     missing: Sequence[PersonId],
     last_office_day: date | None,
     how_back: str,
+    *,
+    is_voluntary: bool,
 ) -> bytes:
     """Draw the leaver's slip first: what cannot be drawn is refused before anything is stored."""
     from app.printing.papers.leaver_slip import draw_leaver_slips
@@ -120,6 +131,7 @@ def _slip(
         made_on=desk.today,
         last_office_day=last_office_day,
         how_back=how_back or leavers.usual_way_back(last_office_day, desk.today),
+        is_voluntary=is_voluntary,
     )
     out = io.BytesIO()
     draw_leaver_slips([slip], out)

@@ -123,9 +123,9 @@ class EventForm(FormDialog):
             lines.append(f"ほか{len(rows) - ROWS_SHOWN}件")
         if not rows and seen.refused is None:
             lines = [f"記録後の知らせ「{seen.told}」"]
-        elif seen.doubt:
-            lines.append(seen.doubt)
-        is_to_be_seen = bool(seen.returns or seen.doubt)
+        elif seen.remark:
+            lines.append(seen.remark)
+        is_to_be_seen = bool(seen.returns or seen.remark)
         tone = Tone.LATE if seen.refused is not None else Tone.SOON if is_to_be_seen else Tone.NORMAL
         self._show_words(seen.sentence, "\n".join(lines), tone)
 

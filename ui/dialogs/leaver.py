@@ -21,7 +21,7 @@ from app.usecases.people.leavers import HouseholdPaper, PaperState
 from app.usecases.people.roster import CAUSES_OF, LeaverPlan, check_last_office_day, leave, leaver_plan
 from app.words import label
 from ui.dialogs.event_form import EventForm, Foresee, Planned, day_of
-from ui.look.fields import list_box
+from ui.look.fields import list_box, tick_box
 from ui.look.layout import STRETCH, across, fill, grid, held, panel, scrolled
 from ui.look.parts import role_label, secondary_button
 from ui.look.theme import FAR, WIDE, Tone, set_tone
@@ -81,7 +81,11 @@ class LeaverDialog(EventForm):
         self._has_chosen_way = False
         self._way.activated.connect(lambda _: self._keep_way())
         self._office_field = held(across(fill("最終出社日"), fill(self._office_day)))
-        self._day_label = self.add("", across(self._day, self._office_field, STRETCH, gap=FAR))
+        self._voluntary = tick_box("任意継続を申し込む", tip="今の証は同じように返します")
+        self._voluntary.toggled.connect(lambda _: self.look_later())
+        self._day_label = self.add(
+            "", across(self._day, self._office_field, self._voluntary, STRETCH, gap=FAR)
+        )
         self._day_label.setBuddy(self._day)
         self.add_side("理由・返し方(&R)", self._cause, self._way)
         self._add_plan()
@@ -106,6 +110,11 @@ class LeaverDialog(EventForm):
         return LossCause(self._cause.currentData())
 
     @property
+    def is_voluntary(self) -> bool:
+        """Whether the leaver applies for 任意継続."""
+        return self._voluntary.isChecked() and self.cause is LossCause.LEFT
+
+    @property
     def missing(self) -> list[PersonId]:
         """Members whose paper cannot be found."""
         return [who for who, box in self._boxes.items() if box.isChecked()]
@@ -117,6 +126,7 @@ class LeaverDialog(EventForm):
         office_day = self._office_day.reading()
         check_last_office_day(office_day, plan.last_day_on)
         who, cause, missing, today = self._person.id, self.cause, self.missing, self.today
+        is_voluntary = self.is_voluntary
         return Planned(
             lambda tx: leave(
                 tx,
@@ -126,6 +136,7 @@ class LeaverDialog(EventForm):
                 today=today,
                 last_office_on=office_day,
                 missing=missing,
+                is_voluntary=is_voluntary,
             ),
             plan.disqualified_on,
         )
@@ -153,6 +164,7 @@ class LeaverDialog(EventForm):
             made_on=self.today,
             last_office_day=self._office_day.reading(),
             how_back=self._way.currentText().strip(),
+            is_voluntary=self.is_voluntary,
         )
 
     def look_ahead(self) -> None:
@@ -160,6 +172,7 @@ class LeaverDialog(EventForm):
         self._day_label.setText(f"{label(self.cause, 'day')}(&D)")
         is_leaving = self.cause is LossCause.LEFT
         self._office_field.setVisible(is_leaving)
+        self._voluntary.setVisible(is_leaving)
         self.slip.setVisible(is_leaving)
         self._name_slip()
         try:

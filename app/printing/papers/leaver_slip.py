@@ -201,6 +201,7 @@ def _answers(slip: LeaverSlip) -> list[tuple[str, str]]:
     is_so = {
         "family": len({name for name, *_ in slip.papers} | {slip.name}) > 1,
         "last_office_day": slip.last_office_day is not None,
+        "voluntary": slip.is_voluntary,
         "old_card": slip.disqualified_on <= slip.old_card_return_until,
     }
 

@@ -51,9 +51,9 @@ def cancel_loss(tx: Transaction, person_id: PersonId, *, today: date) -> Done:
     told = f"{person.name} さん{others}の{cause}({day} の資格喪失)を取り消しました。"
     if ended:
         told += f"{ended[0].name} さんの資格は、ほかの理由で終わっています。"
-    told += _of_papers([sheet for p in back if (sheet := _latest(tx, p)) is not None])
-    told += f"健保へ喪失届を出していたときは、取消の届出を健保に確かめてください。{doubt}"
-    return Done(told, f"{cause}の取消 {person.name}", doubt=doubt)
+    remark = _of_papers([sheet for p in back if (sheet := _latest(tx, p)) is not None])
+    remark += f"健保へ喪失届を出していたときは、取消の届出を健保に確かめてください。{doubt}"
+    return Done(told + remark, f"{cause}の取消 {person.name}", remark=remark)
 
 
 _NO_LOSS = {"disqualified_on": None, "loss_cause": None, "last_day_on": None, "last_office_on": None}

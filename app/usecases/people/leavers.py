@@ -146,6 +146,7 @@ def leaver_slip(
     made_on: date,
     last_office_day: date | None,
     how_back: str,
+    is_voluntary: bool = False,
 ) -> LeaverSlip:
     """Return what the leaver is told, the person of the plan first.
 
@@ -178,6 +179,7 @@ def leaver_slip(
         return_closed=closed(plan.return_by, rules.closing_days),
         society_text=rules.leaver_slip_text,
         is_sent_by_holder=rules.return_way is ReturnWay.HOLDER,
+        is_voluntary=is_voluntary,
     )
 
 

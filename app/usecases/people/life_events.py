@@ -60,7 +60,7 @@ def add_dependant(tx: Transaction, employee_id: PersonId, dependant: Person) -> 
     return Done(
         f"{saved.name} さんを {employee.name} さんのご家族に加えました。{paper_to_come(saved)}{doubt}",
         f"扶養追加 {saved.name}",
-        doubt=doubt,
+        remark=doubt,
     )
 
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from app.changes import Done
 from app.domain.certificate import CertificateStatus
 from app.domain.cover import Loss
 from app.domain.double_cover import covered_elsewhere, doubt_of_two
 from app.domain.duties import return_by
-from app.domain.eligibility import DAY, disqualified_on, ends_by_age, impossible_cause
+from app.domain.eligibility import DAY, disqualified_on, ends_by_age, impossible_cause, months_after
 from app.domain.ids import OfficeId, PersonId
 from app.domain.insured_number import check_insured_number
 from app.domain.person import LossCause, Person, PersonKind
@@ -29,6 +29,12 @@ CAUSES_OF: Mapping[PersonKind, Sequence[LossCause]] = {
     PersonKind.DEPENDANT: (LossCause.REMOVED_DEPENDANT, *_OF_EITHER),
 }
 """Why one's own cover may end, the usual cause first. A re-hire is a use case of its own."""
+
+VOLUNTARY_DAYS = timedelta(days=20)
+"""任意継続 is applied for within so many days from the 資格喪失日: 健康保険法37条1項."""
+
+VOLUNTARY_MONTHS = 2
+"""So long a leaver must have been insured for 任意継続: 健康保険法3条4項."""
 
 MISSING_AT_LEAVING = "退職の手続きのとき見つからない"
 
@@ -100,18 +106,21 @@ def leave(
     today: date,
     last_office_on: date | None = None,
     missing: Sequence[PersonId] = (),
+    is_voluntary: bool = False,
 ) -> Done:
     """Record the end of cover of a person, and of the household if it is the employee.
 
     last_day_on may lie ahead; the rules of today decide the dates. last_office_on: 最終出社日, from
     which the return is announced; not after last_day_on. missing: members whose paper
-    cannot be found; it is recorded as lost (滅失届) in the same step.
+    cannot be found; it is recorded as lost (滅失届) in the same step. is_voluntary: the leaver applies for
+    任意継続; this cover and its papers end all the same.
     """
     person = tx.person(person_id)
     rules = read_rule_book(tx.society().rules_toml).at(today)
     household = tx.household(person.symbol, person.number)
     plan = leaver_plan(person, household, rules, last_day_on=last_day_on, cause=cause, today=today)
     check_last_office_day(last_office_on, last_day_on)
+    voluntary = said_of_voluntary(person, plan) if is_voluntary else ""
     for member in plan.people:
         own = member.id == person.id
         tx.save_person(
@@ -135,7 +144,32 @@ def leave(
         told += f"証は、{BURIAL}からお返しいただきます。"
     if lost:
         told += f"見つからない証{lost}枚は紛失(滅失届)にしました。"
-    return Done(told, f"{label(plan.cause)} {person.name}{_noted(last_office_on, plan)}")
+    told += voluntary
+    kept = "(任意継続)" if is_voluntary else ""
+    return Done(
+        told, f"{label(plan.cause)} {person.name}{kept}{_noted(last_office_on, plan)}", remark=voluntary
+    )
+
+
+def said_of_voluntary(person: Person, plan: LeaverPlan) -> str:
+    """Return what becomes of papers with 任意継続, by whom and until when; refused where it cannot be.
+
+    Only an employee who leaves may apply; whoever was not insured for two months is asked about, for
+    what counts is the time with the society.
+    Source: docs/rules.md, "Loss of cover".
+    """
+    if person.kind is not PersonKind.INSURED or plan.cause is not LossCause.LEFT:
+        raise BadValue("任意継続を申し込めるのは、退職する被保険者(本人)だけです。印を外してください。")
+    until = plan.disqualified_on + VOLUNTARY_DAYS - DAY
+    told = (
+        f"任意継続でも、今の証は会社へ返します。申し込みは {wareki(until)} までに本人が健保へ、"
+        "新しい番号の証は健保から本人に届き、返すときも本人が健保へ返します。"
+    )
+    if months_after(person.qualified_on, VOLUNTARY_MONTHS) > plan.disqualified_on:
+        told += (
+            f"この事業所での加入が{VOLUNTARY_MONTHS}か月に足りません。申し込めるか健保に確かめてください。"
+        )
+    return told
 
 
 def check_last_office_day(last_office_day: date | None, last_day_on: date) -> None:
@@ -163,7 +197,7 @@ def add_person(tx: Transaction, person: Person) -> Done:
     return Done(
         f"{saved.name} さんを名簿に加えました。{paper_to_come(saved)}{doubt}",
         f"追加 {saved.name}",
-        doubt=doubt,
+        remark=doubt,
     )
 
 

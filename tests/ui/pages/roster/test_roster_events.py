@@ -14,6 +14,8 @@ from app.domain.contact import About, Means, Reply
 from app.domain.person import Enrolment, LossCause, Office, Person, PersonKind
 from app.ports import Store
 from app.usecases.contacts import outreach
+from app.usecases.counter import certificates
+from app.usecases.people import roster
 from tests.factories import person
 from tests.ui.keyboard import in_dialog
 from tests.ui.office import ENTER, close, press, type_into
@@ -21,7 +23,7 @@ from tests.usecases.households import family, person_of, run, sheets_of, snapsho
 from ui.bootstrap import build
 from ui.dialogs.event_form import EventForm
 from ui.dialogs.leaver import LeaverDialog
-from ui.dialogs.life_events import DependantForm
+from ui.dialogs.life_events import CancelLossForm, DependantForm, StageForm
 from ui.frame.preferences import Preferences
 from ui.frame.tasks import ImmediateTasks
 from ui.look.theme import Tone
@@ -401,3 +403,64 @@ def test_no_branch_number_is_invented_for_a_new_dependant(page: RosterPage, qtbo
 
     in_form(fill)
     choose(page, "ご家族が増えた", qtbot)
+
+
+def test_what_became_of_the_papers_is_said_before_a_resignation_is_withdrawn(
+    page: RosterPage, household: tuple[Person, Person, Person], store: Store, qtbot: QtBot
+) -> None:
+    head = household[0]
+    run(store, lambda tx: roster.leave(
+        tx, head.id, cause=LossCause.LEFT, last_day_on=date(2026, 12, 10), today=CLOCK
+    ))  # fmt: skip
+    (paper,) = sheets_of(store, head)
+    run(store, lambda tx: certificates.collect(tx, [paper.id], on=CLOCK, today=CLOCK))
+    page.reload()
+    told: list[str] = []
+
+    def fill(form: EventForm) -> None:
+        assert isinstance(form, CancelLossForm)
+        told.extend([form.consequences.text(), form.consequences_rows.text()])
+        press(form, ENTER)
+
+    in_form(fill)
+    choose(page, "取り消す", qtbot)
+    assert "1枚の印刷が必要" in told[0]
+    assert "戻っている証1枚は健保へ返送し" in told[1]
+    assert person_of(store, head).disqualified_on is None
+
+
+def test_the_form_of_a_leaver_says_what_the_voluntary_continuation_means(
+    page: RosterPage, store: Store, household: tuple[Person, Person, Person], qtbot: QtBot
+) -> None:
+    def fill(form: EventForm) -> None:
+        assert isinstance(form, LeaverDialog)
+        form._voluntary.click()
+        form.look_ahead()
+        assert "任意継続でも、今の証は会社へ返します" in form.consequences_rows.text()
+        form._cause.setCurrentIndex(1)
+        form.look_ahead()
+        assert form._voluntary.isHidden()
+        form._cause.setCurrentIndex(0)
+        press(form, ENTER)
+
+    in_form(fill)
+    qtbot.keyClick(page.table, "l")
+    assert "任意継続" in (store.last_undoable() or pytest.fail("nothing was recorded")).label
+    assert person_of(store, household[0]).loss_cause is LossCause.LEFT
+
+
+def test_every_stage_may_be_recorded_and_says_what_it_means(
+    page: RosterPage, household: tuple[Person, Person, Person], store: Store, qtbot: QtBot
+) -> None:
+    def fill(form: EventForm) -> None:
+        assert isinstance(form, StageForm)
+        box = form._stage
+        assert {box.itemData(at) for at in range(box.count())} == set(Enrolment)
+        box.setCurrentIndex(box.findData(Enrolment.CARD_LOST))
+        form.look_ahead()
+        assert "カードが戻るまで資格確認書で" in form._hint.text()
+        press(form, ENTER)
+
+    in_form(fill)
+    choose(page, "マイナ保険証を使える", qtbot)
+    assert person_of(store, household[0]).enrolment is Enrolment.CARD_LOST
