@@ -33,12 +33,15 @@ S = CertificateStatus
 @ISSUES
 @on_option()
 @NO_RECEIPT
+@click.option("--rest", is_flag=True, help="渡せない証は残し、ほかを記録する")
 @pass_desk
-def hand_out(desk: Desk, issues: tuple[str, ...], on: date, no_receipt: bool) -> None:
+def hand_out(desk: Desk, issues: tuple[str, ...], on: date, no_receipt: bool, rest: bool) -> None:
     """証を本人に渡したと記録する。"""
     rows = [sheet_of(desk.queries, code, (S.READY,)) for code in issues]
     done = desk.store.record(
-        lambda tx: certificates.hand_out(tx, ids_of(rows), on=on, today=desk.today, receipt=not no_receipt)
+        lambda tx: certificates.hand_out(
+            tx, ids_of(rows), on=on, today=desk.today, receipt=not no_receipt, leaves_refused=rest
+        )
     )
     _show(desk, rows, done)
 

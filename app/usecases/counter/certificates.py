@@ -15,14 +15,15 @@ from app.domain.certificate import (
 from app.domain.contact import About
 from app.domain.cover import Loss, loss_of_cover
 from app.domain.field_kind import FieldKind
-from app.domain.household import insured_among
+from app.domain.household import households, insured_among
 from app.domain.ids import CertificateId, PersonId
 from app.domain.issue_number import new_issue_number
 from app.domain.person import Person, PersonKind
 from app.domain.rules import read_rule_book
 from app.domain.wareki import wareki
 from app.errors import BadValue, NotAllowed
-from app.ports import Transaction
+from app.ports import Reading, Transaction
+from app.usecases.all_told import all_of, each
 from app.usecases.counter.attempts import Attempt, check_attempts, given_up_because, log_attempts
 from app.usecases.counter.renewals import give_back
 from app.usecases.counter.void_papers import spoil_ready
@@ -36,18 +37,29 @@ HIGHEST_FEE = 100_000
 
 
 def hand_out(
-    tx: Transaction, certificate_ids: Sequence[CertificateId], *, on: date, today: date, receipt: bool = True
+    tx: Transaction,
+    certificate_ids: Sequence[CertificateId],
+    *,
+    on: date,
+    today: date,
+    receipt: bool = True,
+    leaves_refused: bool = False,
 ) -> Done:
     """Record that the sheets were handed to their holders (a dependant's to the employee).
 
-    All or none: if one sheet may not be handed out, nothing is recorded and the error names
-    it. A sheet of somebody without cover, or an expired one, is not handed out but collected.
-    receipt: 受領印 was given.
+    All or none: if any may not be handed out, nothing is recorded and the error names each. A sheet
+    of somebody without cover, or an expired one, is not handed out but collected. receipt: 受領印 was
+    given. leaves_refused: hand out the others, and tell of those that stay.
     """
-    check_may_be_handed_out(tx, tx.certificates(certificate_ids), on=on)
-    return _step(
-        tx, certificate_ids, lambda c: c.hand_out(on, receipt=receipt), on=on, today=today, verb="配付"
-    )
+    against = objections(tx, tx.certificates(list(dict.fromkeys(certificate_ids))), on=on)
+
+    def step(sheet: Certificate) -> Certificate:
+        if sheet.id in against:
+            raise NotAllowed(against[sheet.id])
+        return sheet.hand_out(on, receipt=receipt)
+
+    refusals: list[str] | None = [] if leaves_refused else None
+    return _step(tx, certificate_ids, step, on=on, today=today, verb="配付", refusals=refusals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +84,25 @@ def objection(loss: Loss, expires_on: date | None, on: date) -> Objection | None
     return None
 
 
-def check_may_be_handed_out(tx: Transaction, sheets: Sequence[Certificate], *, on: date) -> None:
-    """Refuse by name a sheet that has expired or whose holder has no cover on that day."""
+def objections(reading: Reading, sheets: Sequence[Certificate], *, on: date) -> dict[CertificateId, str]:
+    """Return why sheets must not be handed over on that day: expired, or their holder has no cover."""
+    people = reading.households_of([sheet.person_id for sheet in sheets])
+    holders, homes = {person.id: person for person in people}, households(people)
+    found = {}
     for sheet in sheets:
-        person = tx.person(sheet.person_id)
-        why = objection(loss_of_cover(person, insured_of(tx, person)), sheet.expires_on, on)
-        if why is not None:
-            raise NotAllowed(f"{why.sentence(person.name)}渡さずに回収してください。")
+        person = holders[sheet.person_id]
+        insured = insured_among(person, homes[person.symbol, person.number])
+        why = objection(loss_of_cover(person, insured), sheet.expires_on, on)
+        if why is not None and sheet.id is not None:
+            found[sheet.id] = f"{why.sentence(person.name)}渡さずに回収してください。"
+    return found
+
+
+def check_may_be_handed_out(tx: Transaction, sheets: Sequence[Certificate], *, on: date) -> None:
+    """Refuse by name every sheet that has expired or whose holder has no cover on that day."""
+    against = objections(tx, sheets, on=on)
+    if against:
+        raise NotAllowed(all_of(list(against.values()), rest=len(sheets) - len(against)))
 
 
 def collect(tx: Transaction, certificate_ids: Sequence[CertificateId], *, on: date, today: date) -> Done:
@@ -296,19 +320,26 @@ def _step(
     today: date,
     verb: str,
     label: str = "",
+    refusals: list[str] | None = None,
 ) -> Done:
-    """Take the sheets a step on. verb: of the sentence; label: of the step, where that is shorter."""
+    """Take the sheets a step on. verb: of the sentence; label: of the step, where that is shorter.
+
+    refusals: an empty list where what refuses is left out; it is filled with the reasons.
+    """
     check_done_on(on, today)
     if not certificate_ids:
         raise BadValue("証を選んでください。")
     # A code scanned twice is one sheet.
     certificates = tx.certificates(list(dict.fromkeys(certificate_ids)))
-    after = tx.save_certificates([step(certificate) for certificate in certificates])
-    for before, now in zip(certificates, after, strict=True):
-        if not now.is_live and _never_reached_holder(before):
+    before = {sheet.id: sheet for sheet in certificates}
+    after = tx.save_certificates(each(certificates, step, refusals=refusals))
+    if not after and refusals:
+        raise NotAllowed(all_of(refusals, rest=0))
+    for now in after:
+        if not now.is_live and _never_reached_holder(before[now.id]):
             give_back(tx, now.person_id)
-    holders = [sheet.person_id for sheet in certificates]
+    left = f"{len(refusals)}枚はそのままです。{all_of(refusals, rest=0)}" if refusals else ""
     return Done(
-        f"{len(certificates)}枚を{verb}しました。",
-        step_label(tx, label or verb, holders, f"{len(certificates)}枚"),
+        f"{len(after)}枚を{verb}しました。{left}",
+        step_label(tx, label or verb, [sheet.person_id for sheet in after], f"{len(after)}枚"),
     )
