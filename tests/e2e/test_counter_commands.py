@@ -89,6 +89,21 @@ def test_a_household_is_handed_over_and_taken_back(ask, home):
     assert status(ask, first["issue"]) == "handed_out"
 
 
+def test_the_rest_is_handed_out_where_some_may_not_be(ask, home):
+    """A dependant who lost cover does not hold up the others, and is told of with everybody else."""
+    *others, last = home
+    ask("leave", last["key"], "--cause", "death", "--retired", "2026-11-01")
+    issues = [sheet["issue"] for sheet in home]
+    assert "渡さずに回収してください" in ask("hand-out", *issues, refused=True)
+    assert {status(ask, issue) for issue in issues} == {"ready"}
+    done = ask("hand-out", *issues, "--rest")
+    assert done["sentence"].startswith(f"{len(others)}枚を配付しました。1枚はそのままです。")
+    assert {row["issue"]: row["status"] for row in done["rows"]} == {
+        **{sheet["issue"]: "handed_out" for sheet in others},
+        last["issue"]: "ready",
+    }
+
+
 def test_an_exchange(ask, home, tmp_path):
     head = home[0]
     ask("hand-over", head["key"])

@@ -35,14 +35,23 @@ S = CertificateStatus
 @on_option()
 @NO_RECEIPT
 @ANYWAY
+@click.option("--rest", is_flag=True, help="渡せない証は残し、ほかを記録する")
 @pass_desk
-def hand_out(desk: Desk, issues: tuple[str, ...], on: date, no_receipt: bool, anyway: bool) -> None:
+def hand_out(
+    desk: Desk, issues: tuple[str, ...], on: date, no_receipt: bool, anyway: bool, rest: bool
+) -> None:
     """証を本人に渡したと記録する。"""
     rows = [sheet_of(desk.queries, code, (S.READY,)) for code in issues]
     ids, asked = ids_of(rows), ids_of(rows) if anyway else []
     done = desk.store.record(
         lambda tx: certificates.hand_out(
-            tx, ids, on=on, today=desk.today, receipt=not no_receipt, anyway=asked
+            tx,
+            ids,
+            on=on,
+            today=desk.today,
+            receipt=not no_receipt,
+            anyway=asked,
+            leaves_refused=rest,
         )
     )
     _show(desk, rows, done)

@@ -16,14 +16,15 @@ from app.domain.collecting import PaperKind, Verdict, collect_or_not
 from app.domain.contact import About
 from app.domain.cover import Loss, loss_of_cover
 from app.domain.field_kind import FieldKind
-from app.domain.household import insured_among
+from app.domain.household import households, insured_among
 from app.domain.ids import CertificateId, PersonId
 from app.domain.issue_number import new_issue_number
 from app.domain.person import WITH_CARD, Person, PersonKind
 from app.domain.rules import read_rule_book
 from app.domain.wareki import wareki
 from app.errors import BadValue, NotAllowed
-from app.ports import Transaction
+from app.ports import Reading, Transaction
+from app.usecases.all_told import all_of, each
 from app.usecases.counter.attempts import Attempt, check_attempts, given_up_because, log_attempts
 from app.usecases.counter.renewals import give_back
 from app.usecases.counter.void_papers import spoil_ready
@@ -44,18 +45,24 @@ def hand_out(
     today: date,
     receipt: bool = True,
     anyway: Collection[CertificateId] = (),
+    leaves_refused: bool = False,
 ) -> Done:
     """Record that the sheets were handed to their holders (a dependant's to the employee).
 
-    All or none: if one sheet may not be handed out, nothing is recorded and the error names
-    it. A sheet of somebody without cover, or an expired one, is not handed out but collected.
-    receipt: 受領印 was given. anyway: the sheets that the rules ask back already, and of which somebody
-    was asked and said yes.
+    All or none: if any may not be handed out, nothing is recorded and the error names each. A sheet
+    of somebody without cover, or an expired one, is not handed out but collected. receipt: 受領印 was
+    given. anyway: the sheets that the rules ask back already, and of which somebody was asked and said
+    yes. leaves_refused: hand out the others, and tell of those that stay.
     """
-    check_may_be_handed_out(tx, tx.certificates(certificate_ids), on=on, anyway=anyway)
-    return _step(
-        tx, certificate_ids, lambda c: c.hand_out(on, receipt=receipt), on=on, today=today, verb="配付"
-    )
+    against = objections(tx, tx.certificates(list(dict.fromkeys(certificate_ids))), on=on, anyway=anyway)
+
+    def step(sheet: Certificate) -> Certificate:
+        if sheet.id in against:
+            raise NotAllowed(against[sheet.id])
+        return sheet.hand_out(on, receipt=receipt)
+
+    refusals: list[str] | None = [] if leaves_refused else None
+    return _step(tx, certificate_ids, step, on=on, today=today, verb="配付", refusals=refusals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,29 +87,43 @@ def objection(loss: Loss, expires_on: date | None, on: date) -> Objection | None
     return None
 
 
-def check_may_be_handed_out(
-    tx: Transaction, sheets: Sequence[Certificate], *, on: date, anyway: Collection[CertificateId] = ()
-) -> None:
-    """Refuse by name a sheet that has expired, or whose holder has no cover on that day.
+def objections(
+    reading: Reading, sheets: Sequence[Certificate], *, on: date, anyway: Collection[CertificateId] = ()
+) -> dict[CertificateId, str]:
+    """Return why sheets must not be handed over on that day: expired, or their holder has no cover.
 
     Of one whose holder can use マイナ保険証, so that it would come back at once, somebody is asked
     first: anyway holds those of whom that was done.
     """
-    rules = read_rule_book(tx.society().rules_toml).at(on)
+    people = reading.households_of([sheet.person_id for sheet in sheets])
+    holders, homes = {person.id: person for person in people}, households(people)
+    rules = read_rule_book(reading.society().rules_toml).at(on)
+    found = {}
     for sheet in sheets:
-        person = tx.person(sheet.person_id)
-        insured = insured_of(tx, person)
+        person = holders[sheet.person_id]
+        insured = insured_among(person, homes[person.symbol, person.number])
         why = objection(loss_of_cover(person, insured), sheet.expires_on, on)
-        if why is not None:
-            raise NotAllowed(f"{why.sentence(person.name)}渡さずに回収してください。")
-        if person.enrolment not in WITH_CARD or sheet.id in anyway:
+        if sheet.id is None:
             continue
-        ruling = collect_or_not(PaperKind.CERTIFICATE, person, insured, rules, on, [sheet])
-        if ruling.verdict is Verdict.COLLECT:
-            raise NotAllowed(
-                f"{person.name} さんはマイナ保険証を使えるので、証は渡さずに回収します。それでも渡すときは、"
-                "窓口の画面で確かめて渡してください(コマンドでは --anyway)。"
-            )
+        if why is not None:
+            found[sheet.id] = f"{why.sentence(person.name)}渡さずに回収してください。"
+        elif person.enrolment in WITH_CARD and sheet.id not in anyway:
+            ruling = collect_or_not(PaperKind.CERTIFICATE, person, insured, rules, on, [sheet])
+            if ruling.verdict is Verdict.COLLECT:
+                found[sheet.id] = (
+                    f"{person.name} さんはマイナ保険証を使えるので、証は渡さずに回収します。それでも渡すときは、"
+                    "窓口の画面で確かめて渡してください(コマンドでは --anyway)。"
+                )
+    return found
+
+
+def check_may_be_handed_out(
+    tx: Transaction, sheets: Sequence[Certificate], *, on: date, anyway: Collection[CertificateId] = ()
+) -> None:
+    """Refuse by name every sheet that must not be handed over on that day; anyway: as for objections."""
+    against = objections(tx, sheets, on=on, anyway=anyway)
+    if against:
+        raise NotAllowed(all_of(list(against.values()), rest=len(sheets) - len(against)))
 
 
 def collect(tx: Transaction, certificate_ids: Sequence[CertificateId], *, on: date, today: date) -> Done:
@@ -320,19 +341,26 @@ def _step(
     today: date,
     verb: str,
     label: str = "",
+    refusals: list[str] | None = None,
 ) -> Done:
-    """Take the sheets a step on. verb: of the sentence; label: of the step, where that is shorter."""
+    """Take the sheets a step on. verb: of the sentence; label: of the step, where that is shorter.
+
+    refusals: an empty list where what refuses is left out; it is filled with the reasons.
+    """
     check_done_on(on, today)
     if not certificate_ids:
         raise BadValue("証を選んでください。")
     # A code scanned twice is one sheet.
     certificates = tx.certificates(list(dict.fromkeys(certificate_ids)))
-    after = tx.save_certificates([step(certificate) for certificate in certificates])
-    for before, now in zip(certificates, after, strict=True):
-        if not now.is_live and _never_reached_holder(before):
+    before = {sheet.id: sheet for sheet in certificates}
+    after = tx.save_certificates(each(certificates, step, refusals=refusals))
+    if not after and refusals:
+        raise NotAllowed(all_of(refusals, rest=0))
+    for now in after:
+        if not now.is_live and _never_reached_holder(before[now.id]):
             give_back(tx, now.person_id)
-    holders = [sheet.person_id for sheet in certificates]
+    left = f"{len(refusals)}枚はそのままです。{all_of(refusals, rest=0)}" if refusals else ""
     return Done(
-        f"{len(certificates)}枚を{verb}しました。",
-        step_label(tx, label or verb, holders, f"{len(certificates)}枚"),
+        f"{len(after)}枚を{verb}しました。{left}",
+        step_label(tx, label or verb, [sheet.person_id for sheet in after], f"{len(after)}枚"),
     )

@@ -17,6 +17,7 @@ from app.domain.wareki import wareki_short
 from app.errors import BadValue, NotAllowed
 from app.ports import Queries, Transaction
 from app.rows import ShipmentRow
+from app.usecases.all_told import each
 from app.usecases.counter.sent_papers import record_fate
 from app.usecases.done_on import check_done_on
 from app.usecases.free_text import check_free_text
@@ -50,7 +51,7 @@ def forward(
     assert shipment.id is not None
     papers = [
         SentPaper(None, shipment.id, sheet.person_id, sheet.id, sheet.collected_on)
-        for sheet in tx.save_certificates([one.forward(on, shipment.id) for one in certificates])
+        for sheet in tx.save_certificates(each(certificates, lambda one: one.forward(on, shipment.id)))
     ]
     for person_id in card_holders:
         card = tx.elderly_card(person_id)

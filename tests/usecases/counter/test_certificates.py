@@ -1,5 +1,6 @@
 """A holder destroys a paper only when the society lets go of it; what is lost or given up is told why."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from app.changes import Changes
 from app.domain.certificate import CertificateStatus, ReplaceCause
 from app.domain.contact import About, Means, Reply
-from app.domain.person import Office
+from app.domain.person import LossCause, Office
 from app.errors import BadValue, MyNumberRefused, NotAllowed
 from app.usecases.contacts.outreach import log_contact
 from app.usecases.counter import certificates
@@ -282,3 +283,60 @@ def test_a_sheet_that_the_printer_lost_is_not_found_with_anybody(store):
         )  # fmt: skip
     with store.transaction("発見") as tx, pytest.raises(NotAllowed, match="回収してください"):
         certificates.find(tx, missing.id)
+
+
+def waiting(store, count: int) -> list:
+    """So many people, each with a sheet that waits."""
+    made = []
+    with store.transaction("名簿") as tx:
+        office = tx.save_office(Office(None, "2001", "見本本社")).id
+        for n in range(count):
+            holder = tx.save_person(
+                person(id=None, office_id=office, number=str(100 + n), name=f"架空\u3000{n}")
+            )
+            made.append(
+                tx.save_certificate(
+                    certificate(
+                        id=None, person_id=holder.id, issue_number=f"WAIT-{n:04}",
+                        status=CertificateStatus.READY, expires_on=date(2029, 11, 30),
+                    )
+                )
+            )  # fmt: skip
+    return made
+
+
+def test_every_refusal_of_a_hand_out_is_told_at_once_and_the_rest_can_go(store):
+    sheets = waiting(store, 10)
+    with store.transaction("喪失") as tx:
+        for sheet in sheets[:2]:
+            gone = tx.person(sheet.person_id)
+            tx.save_person(replace(gone, disqualified_on=TODAY, loss_cause=LossCause.LEFT))
+        tx.save_certificate(replace(sheets[2], expires_on=TODAY - timedelta(days=1)))
+        tx.save_certificate(sheets[3].spoil(TODAY, "汚れ"))
+    ids = [sheet.id for sheet in sheets]
+    with pytest.raises(NotAllowed) as refused, store.transaction("配付") as tx:
+        certificates.hand_out(tx, ids, on=TODAY, today=TODAY)
+    told = str(refused.value)
+    for words in (
+        "4枚は記録できません",
+        "架空\u30000 さん",
+        "架空\u30001 さん",
+        "期限切れ",
+        "WAIT-0003",
+        "ほかの6枚",
+    ):
+        assert words in told
+    with store.transaction("配付") as tx:
+        done = certificates.hand_out(tx, ids, on=TODAY, today=TODAY, leaves_refused=True)
+    assert done.sentence.startswith("6枚を配付しました。4枚はそのままです。")
+    assert len(store.queries.certificate_rows((CertificateStatus.HANDED_OUT,))) == 6
+    with pytest.raises(NotAllowed, match="4枚は記録できません"), store.transaction("配付") as tx:
+        certificates.hand_out(tx, ids[:4], on=TODAY, today=TODAY, leaves_refused=True)
+
+
+def test_many_reasons_are_counted(store):
+    sheets = waiting(store, 8)
+    with store.transaction("汚れ") as tx:
+        tx.save_certificates([sheet.spoil(TODAY, "汚れ") for sheet in sheets])
+    with pytest.raises(NotAllowed, match="ほか3枚。"), store.transaction("配付") as tx:
+        certificates.hand_out(tx, [sheet.id for sheet in sheets], on=TODAY, today=TODAY)

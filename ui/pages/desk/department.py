@@ -12,6 +12,7 @@ from app.domain.duties import DutyKind, Why
 from app.domain.ids import CertificateId, PersonId
 from app.domain.scanned import plain
 from app.rows import CertificateRow, DueFilter, DueRow
+from app.usecases.counter import certificates
 from app.usecases.counter.lookup import Asked
 from ui.frame.answer import Answer, Heard, problem
 from ui.frame.context import Context
@@ -145,6 +146,10 @@ class DepartmentPanel(QWidget):
         ]
         duties = self._duties()
         self._refused = {sheet: row.reason for sheet, row in duties.items() if row.why in NOT_WANTED}
+        with context.store.reading() as stored:
+            sheets = stored.certificates([row.certificate_id for row in rows])
+            # What the list does not know yet of the day: nobody's trouble stands in the way of the others.
+            self._refused = certificates.objections(stored, sheets, on=context.clock()) | self._refused
         self._owing = {}
         for row in context.store.queries.certificate_rows((CertificateStatus.SUPERSEDED,)):
             duty = duties.get(row.certificate_id)
