@@ -111,8 +111,8 @@ def objections(
             ruling = collect_or_not(PaperKind.CERTIFICATE, person, insured, rules, on, [sheet])
             if ruling.verdict is Verdict.COLLECT:
                 found[sheet.id] = (
-                    f"{person.name} さんはマイナ保険証を使えるので、証は渡さずに回収します。それでも渡すときは、"
-                    "窓口の画面で確かめて渡してください(コマンドでは --anyway)。"
+                    f"{person.name} さんはマイナ保険証を使えるので、証は渡さずに回収します。"
+                    "それでも渡すときは、窓口の画面で確かめて渡してください(コマンドでは --anyway)。"
                 )
     return found
 
