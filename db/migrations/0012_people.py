@@ -30,7 +30,7 @@ def up(migrator: Any, db: Any) -> None:  # noqa: ARG001 - the runner passes both
     db.execute_sql('ALTER TABLE "person_new" RENAME TO "person"')
     for (index,) in indexes:
         db.execute_sql(index)
-    db.execute_sql('DROP INDEX "person_born_on"')
+    db.execute_sql('DROP INDEX IF EXISTS "person_born_on"')
     db.execute_sql('CREATE INDEX "person_born_on" ON "person" ("born_on", "name_key", "kana_key")')
     db.execute_sql('ALTER TABLE "person" ADD COLUMN "abroad_since" TEXT')
     db.execute_sql('ALTER TABLE "person" ADD COLUMN "abroad_reason" TEXT NOT NULL DEFAULT \'\'')
