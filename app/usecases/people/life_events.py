@@ -19,7 +19,7 @@ from app.domain.wareki import wareki
 from app.errors import BadValue
 from app.ports import Transaction
 from app.usecases.counter.void_papers import save_changed
-from app.usecases.done_on import check_done_on
+from app.usecases.done_on import check_not_ahead
 from app.usecases.people.roster import check_person, doubt_of_double_cover, paper_to_come
 from app.usecases.step_label import step_label
 
@@ -94,7 +94,7 @@ def dependant_of(
 
 def change_name(tx: Transaction, person_id: PersonId, *, name: str, kana: str, on: date, today: date) -> Done:
     """Record a new name, exactly as filed. An employee's stands on the family's sheets too."""
-    check_done_on(on, today)
+    check_not_ahead(on, today)
     old = tx.person(person_id)
     new = replace(old, name=name.strip(), kana=kana.strip() or old.kana)
     check_person(tx, new)
@@ -199,7 +199,7 @@ def _rehire_in_place(
     today: date,
 ) -> Done:
     """The number stays: only 資格取得日 on the sheets is another one."""
-    check_done_on(qualified_on, today)
+    check_not_ahead(qualified_on, today)
     # Whose own cover ended before needs no other end; the employee's ended and begins again.
     going = [p for p in family if p not in staying and covered(p, None, qualified_on)]
     for person in going:

@@ -18,7 +18,7 @@ from app.domain.wareki import wareki, wareki_short
 from app.errors import BadValue, NotAllowed
 from app.ports import Transaction
 from app.usecases.counter.void_papers import save_changed
-from app.usecases.done_on import check_done_on
+from app.usecases.done_on import check_done_on, check_not_ahead
 from app.usecases.people.enrolment import check_stage
 from app.usecases.step_label import step_label
 from app.words import label
@@ -248,7 +248,7 @@ def move_office(
     symbol: the new office's 記号, empty where it stays. number: a new 番号, of one household
     only. Sheets that show the old ones become void.
     """
-    check_done_on(on, today)
+    check_not_ahead(on, today)
     office = next((o for o in tx.offices() if o.id == office_id), None)
     if office is None:
         raise BadValue("異動先の事業所を選んでください。")
