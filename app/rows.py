@@ -23,6 +23,7 @@ from app.domain.ids import (
 from app.domain.misdelivery import Misdelivery
 from app.domain.person import Enrolment, Person, PersonKind
 from app.domain.print_session import Fault, SessionStatus, SheetStatus
+from app.domain.step_ahead import StepAhead
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,6 +306,8 @@ class PersonDetail:
     """Of this person's sheets, the oldest first; settled ones too."""
     elsewhere: tuple[Person, ...] = ()
     """Other entries of what seems to be the same human, covered at the same time."""
+    ahead: tuple[StepAhead, ...] = ()
+    """Steps prepared for a day that wait."""
 
     def is_covered(self, on: date) -> bool:
         """Return whether the person is covered on that day."""

@@ -17,6 +17,7 @@ from app.domain.person import Person
 from app.domain.print_note import PrintNote
 from app.domain.print_session import PrintSheet
 from app.domain.society import Society
+from app.domain.step_ahead import StepAhead
 from app.errors import NotAllowed, NotFound
 from app.words import word
 from db.folder.connection import Connection, in_parts
@@ -46,6 +47,7 @@ AREAS: Mapping[str, Changes] = {
     "substitute": C.PRINTING,
     "print_note": C.ROSTER,
     "misdelivery": C.CERTIFICATES | C.OUTREACH,
+    "step_ahead": C.ROSTER,
     "drawer_count": C.DRAWER,
     "drawer_find": C.DRAWER,
 }
@@ -76,6 +78,7 @@ class SqliteReading:
     certificate = _loading(mapping.CERTIFICATE)
     session = _loading(mapping.SESSION)
     misdelivery = _loading(mapping.MISDELIVERY)
+    step_ahead = _loading(mapping.STEP_AHEAD)
     drawer_count = _loading(mapping.DRAWER_COUNT)
     shipment = _loading(mapping.SHIPMENT)
 
@@ -137,6 +140,9 @@ class SqliteReading:
     def contacts_of(self, person_id: PersonId) -> list[Contact]:
         return self._load(mapping.CONTACT, by="contacted_on id", person_id=person_id)
 
+    def steps_ahead_of(self, person_id: PersonId) -> list[StepAhead]:
+        return self._load(mapping.STEP_AHEAD, person_id=person_id)
+
     def misdeliveries_of(self, certificate_id: CertificateId) -> list[Misdelivery]:
         return self._load(mapping.MISDELIVERY, certificate_id=certificate_id)
 
@@ -176,6 +182,7 @@ class SqliteTransaction(SqliteReading):
     save_deferral = _saving(mapping.DEFERRAL)
     save_answer = _saving(mapping.GIVEN_ANSWER)
     save_misdelivery = _saving(mapping.MISDELIVERY)
+    save_step_ahead = _saving(mapping.STEP_AHEAD)
     save_drawer_count = _saving(mapping.DRAWER_COUNT)
     save_drawer_find = _saving(mapping.DRAWER_FIND)
     save_shipment = _saving(mapping.SHIPMENT)

@@ -18,6 +18,7 @@ from app.domain.duties import DutyKind
 from app.domain.elderly_card import RECORDED
 from app.domain.person import Enrolment, LossCause, PersonKind, Sex
 from app.domain.print_session import Fault, SessionStatus, SheetStatus
+from app.domain.step_ahead import AheadKind
 
 
 def _quoted(values: Iterable[str]) -> str:
@@ -314,6 +315,24 @@ class DrawerFindModel(Table):
     person = link(PersonModel, "person_id")
     certificate = link(CertificateModel, "certificate_id", null=True)
     was_expected = flag("was_expected")
+
+
+class StepAheadModel(Table):
+    """予定: steps for a day to come."""
+
+    person = link(PersonModel, "person_id")
+    kind = TextField(constraints=one_of("kind", AheadKind))
+    takes_on = TextField()
+    made_on = TextField()
+    name = TextField()
+    kana = TextField()
+    office = link(OfficeModel, "office_id", null=True)
+    department = TextField(null=True)
+    symbol = TextField()
+    number = TextField()
+    staying = TextField()
+    closed_on = TextField(null=True)
+    is_dropped = flag("is_dropped")
 
 
 MODELS: Sequence[type[Table]] = Table.__subclasses__()

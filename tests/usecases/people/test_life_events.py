@@ -578,26 +578,3 @@ def test_the_household_of_somebody_who_turns_75_goes_along(store):
     leave(store, head, date(2026, 11, 22), LossCause.AGE_75)
     assert loss_of_cover(person_of(store, child), person_of(store, head)).on == date(2026, 11, 22)
     assert ("return", child.name, date(2026, 11, 26)) in due(store)
-
-
-# ---- a day to come ------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("step", ["rename", "move", "rehire"])
-def test_what_has_no_day_of_its_own_is_refused_ahead_with_what_to_do(store, step):
-    """The doors differ because the facts do: leaving and a new number have a day, these do not."""
-    head, *_ = family(store)
-    ahead = date(2027, 1, 1)
-    steps = {
-        "rename": lambda tx: life_events.change_name(
-            tx, head.id, name="架空\u3000新", kana="", on=ahead, today=TODAY
-        ),
-        "move": lambda tx: roster.move_office(tx, [head.id], head.office_id, "新", on=ahead, today=TODAY),
-        "rehire": lambda tx: life_events.rehire(
-            tx, head.id, qualified_on=ahead, symbol=head.symbol, number=head.number, today=TODAY
-        ),
-    }
-    before = snapshot(store)
-    with pytest.raises(BadValue, match="その日になってから記録してください"):
-        run(store, steps[step])
-    assert snapshot(store) == before

@@ -28,6 +28,7 @@ from ui.look.parts import plain_button, role_label, secondary_button
 from ui.look.theme import WIDE
 from ui.models.rows_table import RowsTableModel, RowsTableView
 from ui.pages.saving import ask_place, save_table
+from ui.pages.today.ahead import AheadStrip
 from ui.pages.today.cases import CaseStrip
 from ui.pages.today.columns import COLUMNS
 from ui.pages.today.filter import DueFilterBar, count_line
@@ -81,6 +82,7 @@ class TodayPage(Page):
         self.model = RowsTableModel(COLUMNS, row_id=lambda r: (r.kind, r.person_id, r.certificate_id))
         self.table = RowsTableView(self.model, name="今日やることの一覧", preferences=context.preferences)
         self.cases = CaseStrip(context)
+        self.ahead = AheadStrip(context)
         self.unfinished = UnfinishedStrip(context)
         self.why = WhyPanel()
         self.bars = ProgressBars("事業所ごとの配付の進み")
@@ -137,7 +139,7 @@ class TodayPage(Page):
         self._progress_title = role_label("", "strong")
         self._progress = held(down(self._progress_title, self.bars, STRETCH))
         lower = across(fill(self.why, 7), fill(self._progress, 3), gap=WIDE)
-        add(self.body, self.cases, self.unfinished, self.filter, fill(self.table), lower)
+        add(self.body, self.cases, self.ahead, self.unfinished, self.filter, fill(self.table), lower)
         self._contact = secondary_button("", self.log_contact)
         self._others = secondary_button(
             "方法・返事 ▽  M", self._offer_means, tip="ほかの方法での声かけ (M)、返事やメモも (Shift+C)"
@@ -209,6 +211,7 @@ class TodayPage(Page):
     def _read(self, first: int) -> None:
         context, queries = self.context, self.context.store.queries
         self.cases.read()
+        self.ahead.read()
         self.unfinished.read()
         self._day = today = context.today()
         self._wanted = wanted = self.filter.wanted(context.office_id())
@@ -250,7 +253,11 @@ class TodayPage(Page):
             self.set_no_roster(
                 "名簿がまだありません。健保から届いた一覧を取り込むと、ここに今日やることが並びます。"
             )
-        elif is_whole and not resting and not (self.cases.is_open or self.unfinished.is_open):
+        elif (
+            is_whole
+            and not resting
+            and not (self.cases.is_open or self.ahead.is_open or self.unfinished.is_open)
+        ):
             self.set_empty("今日やることはありません。期限の近いものが出ると、ここに並びます。")
         elif is_whole and not resting:
             self.table.empty_text = "ほかに今日やることはありません。"
