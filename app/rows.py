@@ -27,6 +27,7 @@ from app.domain.misdelivery import Misdelivery
 from app.domain.person import Enrolment, Person, PersonKind
 from app.domain.print_session import Fault, SessionStatus, SheetStatus
 from app.domain.shipment import Fate, SentPaper
+from app.domain.step_ahead import StepAhead
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,6 +355,8 @@ class PersonDetail:
     """Papers that left for the society, the oldest first; more than once where one came back."""
     elsewhere: tuple[Person, ...] = ()
     """Other entries of what seems to be the same human, covered at the same time."""
+    ahead: tuple[StepAhead, ...] = ()
+    """Steps prepared for a day that wait."""
 
     def is_covered(self, on: date) -> bool:
         """Return whether the person is covered on that day."""

@@ -18,6 +18,7 @@ from app.domain.print_note import PrintNote
 from app.domain.print_session import PrintSheet
 from app.domain.shipment import SentPaper
 from app.domain.society import Society
+from app.domain.step_ahead import StepAhead
 from app.errors import NotAllowed, NotFound
 from app.words import word
 from db.duties import in_force
@@ -51,6 +52,7 @@ AREAS: Mapping[str, Changes] = {
     "substitute": C.PRINTING,
     "print_note": C.ROSTER,
     "misdelivery": C.CERTIFICATES | C.OUTREACH,
+    "step_ahead": C.ROSTER,
     "drawer_count": C.DRAWER,
     "drawer_find": C.DRAWER,
 }
@@ -83,6 +85,7 @@ class SqliteReading:
     certificate = _loading(mapping.CERTIFICATE)
     session = _loading(mapping.SESSION)
     misdelivery = _loading(mapping.MISDELIVERY)
+    step_ahead = _loading(mapping.STEP_AHEAD)
     drawer_count = _loading(mapping.DRAWER_COUNT)
     shipment = _loading(mapping.SHIPMENT)
 
@@ -150,6 +153,9 @@ class SqliteReading:
     def sent_papers_of(self, person_id: PersonId) -> list[SentPaper]:
         return self._load(mapping.SENT_PAPER, person_id=person_id)
 
+    def steps_ahead_of(self, person_id: PersonId) -> list[StepAhead]:
+        return self._load(mapping.STEP_AHEAD, person_id=person_id)
+
     def misdeliveries_of(self, certificate_id: CertificateId) -> list[Misdelivery]:
         return self._load(mapping.MISDELIVERY, certificate_id=certificate_id)
 
@@ -189,6 +195,7 @@ class SqliteTransaction(SqliteReading):
     save_deferral = _saving(mapping.DEFERRAL)
     save_answer = _saving(mapping.GIVEN_ANSWER)
     save_misdelivery = _saving(mapping.MISDELIVERY)
+    save_step_ahead = _saving(mapping.STEP_AHEAD)
     save_drawer_count = _saving(mapping.DRAWER_COUNT)
     save_drawer_find = _saving(mapping.DRAWER_FIND)
     save_shipment = _saving(mapping.SHIPMENT)

@@ -10,6 +10,7 @@ from app.domain.drawer import DrawerPaper
 from app.domain.elderly_card import ElderlyOutcome
 from app.domain.ids import PersonId
 from app.domain.shipment import Fate
+from app.domain.step_ahead import AheadKind
 from app.rows import HistoryRow
 from app.words import entries, label, word
 from db.folder.connection import Connection
@@ -76,6 +77,10 @@ def _words(
         return _told("deferral", reason=after["reason"]), _day(after["made_on"])
     if table == "misdelivery":
         return _told(f"misdelivery{gone}"), _day(after["noticed_on"] if after else None)
+    if table == "step_ahead":
+        is_gone = after is None or bool(after["is_dropped"])
+        what = label(AheadKind(image["kind"]))
+        return _told("step_ahead_gone" if is_gone else "step_ahead", what=what, on=image["takes_on"]), None
     if table == "substitute":
         is_gone = after is None or after["withdrawn_on"]
         return _told("substitute_gone" if is_gone else "substitute"), None

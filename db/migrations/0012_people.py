@@ -1,4 +1,5 @@
-"""More stages of マイナ保険証, who has no residence in Japan, and a way to find the same human.
+"""More stages of マイナ保険証, who has no residence in Japan, steps for a day to come, and a
+way to find the same human.
 
 Frozen SQL, independent of db/tables/models.py. `person` is built anew because a CHECK grew: as it lies
 there, whatever columns it has by then, with its indexes.
@@ -11,6 +12,28 @@ STAGES = """CHECK (enrolment IN (
     'card_lost', 'card_reissue', 'card_renewal', 'card_returned', 'declined', 'expired', 'needs_care',
     'no_answer', 'no_card', 'not_registered', 'number_not_given', 'on_request', 'registered',
     'release_asked', 'released', 'restricted', 'unknown'))"""
+
+
+STEPS_AHEAD = """
+    CREATE TABLE "step_ahead" (
+        "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+        "person_id" INTEGER NOT NULL,
+        "kind" TEXT NOT NULL CHECK (kind IN ('move', 'rehire', 'rename')),
+        "takes_on" TEXT NOT NULL,
+        "made_on" TEXT NOT NULL,
+        "name" TEXT NOT NULL,
+        "kana" TEXT NOT NULL,
+        "office_id" INTEGER,
+        "department" TEXT,
+        "symbol" TEXT NOT NULL,
+        "number" TEXT NOT NULL,
+        "staying" TEXT NOT NULL,
+        "closed_on" TEXT,
+        "is_dropped" INTEGER NOT NULL CHECK (is_dropped IN (0, 1)),
+        FOREIGN KEY ("person_id") REFERENCES "person" ("id") ON DELETE RESTRICT,
+        FOREIGN KEY ("office_id") REFERENCES "office" ("id") ON DELETE RESTRICT
+    )
+    """
 
 
 def up(migrator: Any, db: Any) -> None:  # noqa: ARG001 - the runner passes both
@@ -30,6 +53,9 @@ def up(migrator: Any, db: Any) -> None:  # noqa: ARG001 - the runner passes both
     db.execute_sql('ALTER TABLE "person_new" RENAME TO "person"')
     for (index,) in indexes:
         db.execute_sql(index)
+    db.execute_sql(STEPS_AHEAD)
+    db.execute_sql('CREATE INDEX "step_ahead_person_id" ON "step_ahead" ("person_id")')
+    db.execute_sql('CREATE INDEX "step_ahead_office_id" ON "step_ahead" ("office_id")')
     db.execute_sql('DROP INDEX IF EXISTS "person_born_on"')
     db.execute_sql('CREATE INDEX "person_born_on" ON "person" ("born_on", "name_key", "kana_key")')
     db.execute_sql('ALTER TABLE "person" ADD COLUMN "abroad_since" TEXT')

@@ -1,16 +1,21 @@
-"""Lists of the desk: 外字, 通称名, wrong persons, drawer counts."""
+"""Lists of the desk: 外字, 通称名, wrong persons, prepared steps, drawer counts."""
 
 from app.domain.drawer import DrawerCount, DrawerFind
 from app.domain.ids import DrawerCountId, PersonId
 from app.domain.misdelivery import Misdelivery
 from app.domain.name_substitute import NameSubstitute
 from app.domain.print_note import PrintNote
+from app.domain.step_ahead import StepAhead
 from db.folder.connection import Connection
-from db.tables.mapping import DRAWER_COUNT, DRAWER_FIND, MISDELIVERY, PRINT_NOTE, SUBSTITUTE
-from db.tables.models import SubstituteModel
+from db.tables.mapping import DRAWER_COUNT, DRAWER_FIND, MISDELIVERY, PRINT_NOTE, STEP_AHEAD, SUBSTITUTE
+from db.tables.models import StepAheadModel, SubstituteModel
 from db.tables.table import made_once
 
 _COUNTING = made_once(SUBSTITUTE.select(SubstituteModel.withdrawn_on.is_null()).order_by(SubstituteModel.id))
+
+_WAITING = made_once(
+    STEP_AHEAD.select(StepAheadModel.closed_on.is_null()).order_by(StepAheadModel.takes_on, StepAheadModel.id)
+)
 
 
 def substitutes(connection: Connection) -> list[NameSubstitute]:
@@ -26,6 +31,11 @@ def print_notes(connection: Connection) -> dict[PersonId, PrintNote]:
 def misdeliveries(connection: Connection) -> list[Misdelivery]:
     """See app.ports.Queries."""
     return MISDELIVERY.where(connection, by=["-id"])
+
+
+def steps_ahead(connection: Connection) -> list[StepAhead]:
+    """See app.ports.Queries."""
+    return STEP_AHEAD.read(connection, _WAITING)
 
 
 def drawer_counts(connection: Connection) -> list[DrawerCount]:

@@ -20,7 +20,7 @@ from db.journal.history import history
 from db.reads.due import due_rows_of
 from db.reads.facts import CARD_THEN, EXPECTED_CARD, elderly_bounds
 from db.reads.roster import office_names, person_rows_of
-from db.tables.mapping import CERTIFICATE, CONTACT, MISDELIVERY, PERSON, SENT_PAPER
+from db.tables.mapping import CERTIFICATE, CONTACT, MISDELIVERY, PERSON, SENT_PAPER, STEP_AHEAD
 
 
 def person_detail(connection: Connection, person_id: PersonId, today: date) -> PersonDetail:
@@ -45,6 +45,11 @@ def person_detail(connection: Connection, person_id: PersonId, today: date) -> P
         history=tuple(history(connection, person_id)),
         misdeliveries=tuple(MISDELIVERY.where(connection, by=["id"], person_id=person_id)),
         sent=tuple(SENT_PAPER.where(connection, by=["id"], person_id=person_id)),
+        ahead=tuple(
+            step
+            for step in STEP_AHEAD.where(connection, by=["takes_on"], person_id=person_id)
+            if step.closed_on is None
+        ),
         elsewhere=tuple(
             covered_elsewhere(
                 person,

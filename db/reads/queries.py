@@ -66,6 +66,7 @@ class SqliteQueries:
     substitutes = answered_by(desk.substitutes)
     print_notes = answered_by(desk.print_notes)
     misdeliveries = answered_by(desk.misdeliveries)
+    steps_ahead = answered_by(desk.steps_ahead)
     drawer_counts = answered_by(desk.drawer_counts)
     drawer_finds = answered_by(desk.drawer_finds)
 

@@ -25,6 +25,7 @@ from app.domain.elderly_card import RECORDED
 from app.domain.person import Enrolment, LossCause, PersonKind, Sex
 from app.domain.print_session import Fault, SessionStatus, SheetStatus
 from app.domain.shipment import Fate
+from app.domain.step_ahead import AheadKind
 from db.tables.columns import Table, flag, link, one_of, quoted
 
 LIVE_STATUSES = quoted(LIVE)
@@ -354,6 +355,24 @@ class SentPaperModel(Table):
     collected_on = TextField(null=True)
     fate = TextField(null=True, constraints=one_of("fate", Fate))
     fate_on = TextField(null=True)
+
+
+class StepAheadModel(Table):
+    """予定: steps for a day to come."""
+
+    person = link(PersonModel, "person_id")
+    kind = TextField(constraints=one_of("kind", AheadKind))
+    takes_on = TextField()
+    made_on = TextField()
+    name = TextField()
+    kana = TextField()
+    office = link(OfficeModel, "office_id", null=True)
+    department = TextField(null=True)
+    symbol = TextField()
+    number = TextField()
+    staying = TextField()
+    closed_on = TextField(null=True)
+    is_dropped = flag("is_dropped")
 
 
 MODELS: Sequence[type[Table]] = Table.__subclasses__()

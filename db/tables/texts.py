@@ -59,6 +59,13 @@ TEXTS: Mapping[str, Mapping[str, FieldKind]] = {
     "contact": {"note": _K.FREE_TEXT},
     "deferral": {"reason": _K.FREE_TEXT},
     "misdelivery": {"note": _K.FREE_TEXT},
+    "step_ahead": {
+        "name": _K.PERSON_NAME,
+        "kana": _K.PERSON_NAME,
+        "department": _K.FREE_TEXT,
+        "symbol": _K.IDENTIFIER,
+        "number": _K.IDENTIFIER,
+    },
     "shipment": {"tracking_number": _K.TRACKING},
     "print_session": {
         "printer": _K.NAME,

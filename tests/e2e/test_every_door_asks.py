@@ -185,3 +185,28 @@ def test_a_leaver_into_the_voluntary_continuation_gives_the_papers_back(office: 
     text = pypdfium2.PdfDocument(slip)[0].get_textpage().get_text_bounded().replace(" ", "")
     assert "任意継続でも会社へお返しください" in "".join(text.split())
     assert "任意継続" in office("undo")["label"]
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        ("rename", FATHER, "--name", "架空\u3000新", "--on", "2027-01-01"),
+        ("move", FATHER, "--office", "2001", "--department", "新課", "--on", "2027-01-01"),
+        ("rehire", FATHER, "--since", "2027-01-01"),
+    ],
+)
+def test_a_step_for_the_first_of_january_is_entered_in_november(office: Any, step: tuple[str, ...]) -> None:
+    before = office("show", FATHER)
+    assert "予定にしました" in office(*step)["sentence"]
+    (waits,) = office("ahead")["rows"]
+    assert (waits["key"], waits["on"]) == (FATHER, "2027-01-01")
+    after = office("show", FATHER)
+    assert [one["ahead"] for one in after.pop("ahead")] == [waits["ahead"]]
+    assert {name: after[name] for name in after} == {name: before[name] for name in after}
+    number = str(waits["ahead"])
+    assert "その日になってから" in office("ahead", number, refused=True)
+    assert office("--today", "2027-01-04", "ahead", number, "--dry-run")["dry_run"]
+    office("--today", "2027-01-04", "ahead", number)
+    assert office("ahead")["rows"] == []
+    changed = office("--today", "2027-01-04", "show", FATHER)
+    assert {name for name in ("name", "department", "qualified_on") if changed[name] != before[name]}

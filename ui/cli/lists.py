@@ -78,6 +78,7 @@ def _detail(detail: PersonDetail, sentence: str) -> dict[str, Any]:
         "elderly_card": detail.elderly_card,
         "contacts": [as_data(contact, "on means note") for contact in detail.contacts],
         "duties": [as_data(duty, "kind due_on reason rule closed") for duty in detail.duties],
+        "ahead": [as_data(step, "ahead=id kind on") for step in detail.ahead],
         "doubts": [doubt_of_two(detail.person, other) for other in detail.elsewhere],
         "sentence": sentence,
     }
@@ -99,6 +100,7 @@ def _detail_text(detail: PersonDetail, sentence: str) -> str:
     if detail.elderly_card is not None:
         facts.append(f"高齢受給者証 {label(detail.elderly_card)}")
     facts += [f"すること {label(d.kind)}  {d.reason}" for d in detail.duties]
+    facts += [f"予定 {wareki(step.on)} {label(step.kind)}" for step in detail.ahead]
     facts += [f"健保に確認 {doubt_of_two(detail.person, other)}" for other in detail.elsewhere]
     return "\n".join([*facts, sentence])
 

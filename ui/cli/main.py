@@ -17,6 +17,7 @@ from app.domain.my_number import masked
 from app.errors import SystemTrouble, UserError
 from app.files import trouble
 from ui.cli import (
+    ahead,
     answers,
     calendar,
     counter,
@@ -104,7 +105,7 @@ for _command in (
     *(counter.hand_over, counter.take_back, counter.exchange, counter.uncollectable, counter.misdelivery),
     *(outreach.contact, outreach.defer, leaving.leave),
     *(life.rename, life.add_dependant, life.move, life.rehire, life.copay, life.stage, life.card_expires),
-    *(life.stays_insured, leaving.cancel_leave),
+    *(life.stays_insured, leaving.cancel_leave, ahead.ahead),
     *(life.damage, rules.rule, rules.rules, names.names, layouts.layout),
     *(print_sessions.print_, print_sessions.stopped, print_sessions.resume, print_sessions.confirm),
     print_sessions.give_up,

@@ -15,6 +15,7 @@ from app.domain.eligibility import NO_END, birthday, card_works_until, ends_by_a
 from app.domain.person import Person
 from app.domain.rules import SocietyRules
 from app.domain.shipment import SentPaper
+from app.domain.step_ahead import StepAhead
 from app.domain.wareki import wareki, wareki_short
 from app.rows import DueRow, HistoryRow, PersonDetail
 from app.usecases.counter.phone import phone_answer
@@ -89,6 +90,7 @@ class PersonPanel(QWidget):
         self.details.show_sections(
             (
                 Section("やること", [_duty(duty, today) for duty in detail.duties]),
+                Section("予定", [_ahead(step) for step in detail.ahead]),
                 Section("健保に確認", [_elsewhere(detail.person, other) for other in detail.elsewhere]),
                 Section("誕生日", _birthdays(detail, rules, today)),
                 Section("資格", [Line(word, text) for word, text in _facts(detail, rules, today)]),
@@ -141,6 +143,12 @@ def _duty(duty: DueRow, today: date) -> Line:
     tone = Tone.LATE if is_late else Tone.NORMAL
     closed = f"期日は{closed_words(duty.closed)}。" if duty.closed else ""
     return Line(f"{'▲' if is_late else '◆'} {label(duty.kind)}", f"{by}{duty.reason}", tone, closed)
+
+
+def _ahead(step: StepAhead) -> Line:
+    return Line(
+        f"◆ {label(step.kind)}", f"{wareki_short(step.on)} から。その日に今日の画面で記録します", Tone.SOON
+    )
 
 
 def _elsewhere(person: Person, other: Person) -> Line:

@@ -295,6 +295,9 @@ def record_listed(tx: Transaction, person_ids: Sequence[PersonId], *, on: date |
     if not person_ids:
         raise BadValue("記録する方を選んでください。")
     for person_id in person_ids:
+        person = tx.person(person_id)
+        if on is not None and on < person.born_on:
+            raise BadValue(f"{person.name} さんの生年月日より前の配付日です。日付を直してください。")
         tx.save_certificate(_record_listed(tx, person_id, handed_out_on=on))
     return Done(
         f"{len(person_ids)}名の証を配付済みとして記録しました。", step_label(tx, "以前に配付", person_ids)

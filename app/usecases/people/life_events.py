@@ -15,12 +15,13 @@ from app.domain.cover import covered
 from app.domain.eligibility import DAY, elderly_from, ends_by_age
 from app.domain.ids import PersonId
 from app.domain.person import LossCause, Person, PersonKind, Sex
+from app.domain.step_ahead import AheadKind, StepAhead
 from app.domain.wareki import wareki
 from app.errors import BadValue
 from app.ports import Transaction
 from app.usecases.counter.void_papers import save_changed
-from app.usecases.done_on import check_done_on
 from app.usecases.people.roster import check_person, doubt_of_double_cover, paper_to_come
+from app.usecases.people.steps_ahead import prepare
 from app.usecases.step_label import step_label
 
 RATES = (2, 3)
@@ -94,12 +95,15 @@ def dependant_of(
 
 def change_name(tx: Transaction, person_id: PersonId, *, name: str, kana: str, on: date, today: date) -> Done:
     """Record a new name, exactly as filed. An employee's stands on the family's sheets too."""
-    check_done_on(on, today)
     old = tx.person(person_id)
     new = replace(old, name=name.strip(), kana=kana.strip() or old.kana)
     check_person(tx, new)
     if new.name == old.name:
         raise BadValue("氏名が今の名簿と同じです。新しい氏名を入れてください。")
+    if on > today:
+        return prepare(
+            tx, StepAhead(None, person_id, AheadKind.RENAME, on, today, name=new.name, kana=kana.strip())
+        )
     void = save_changed(tx, [(old, new)], on=on)
     told = f"{old.name} さんの氏名を {new.name} に変更しました。"
     if old.kana and new.kana == old.kana:
@@ -199,7 +203,10 @@ def _rehire_in_place(
     today: date,
 ) -> Done:
     """The number stays: only 資格取得日 on the sheets is another one."""
-    check_done_on(qualified_on, today)
+    if qualified_on > today:
+        assert employee.id is not None
+        ids = " ".join(str(member.id) for member in staying)
+        return prepare(tx, StepAhead(None, employee.id, AheadKind.REHIRE, qualified_on, today, staying=ids))
     # Whose own cover ended before needs no other end; the employee's ended and begins again.
     going = [p for p in family if p not in staying and covered(p, None, qualified_on)]
     for person in going:

@@ -14,12 +14,14 @@ from app.domain.ids import OfficeId, PersonId
 from app.domain.insured_number import check_insured_number
 from app.domain.person import LossCause, Person, PersonKind
 from app.domain.rules import SocietyRules, read_rule_book
+from app.domain.step_ahead import AheadKind, StepAhead
 from app.domain.wareki import wareki, wareki_short
 from app.errors import BadValue, NotAllowed
 from app.ports import Transaction
 from app.usecases.counter.void_papers import save_changed
 from app.usecases.done_on import check_done_on
 from app.usecases.people.enrolment import check_stage
+from app.usecases.people.steps_ahead import prepare
 from app.usecases.step_label import step_label
 from app.words import label
 
@@ -251,7 +253,6 @@ def move_office(
     symbol: the new office's 記号, empty where it stays. number: a new 番号, of one household
     only. Sheets that show the old ones become void.
     """
-    check_done_on(on, today)
     office = next((o for o in tx.offices() if o.id == office_id), None)
     if office is None:
         raise BadValue("異動先の事業所を選んでください。")
@@ -273,10 +274,38 @@ def move_office(
             pairs.append((member, new))
     if len({new.key for _, new in pairs}) < len(pairs):
         raise NotAllowed("同じ番号になる方がいます。一世帯ずつ、新しい番号を入れて記録してください。")
+    if on > today:
+        ahead = [
+            prepare(
+                tx,
+                StepAhead(
+                    None,
+                    _first_of(tx, home, person_ids),
+                    AheadKind.MOVE,
+                    on,
+                    today,
+                    office_id=office_id,
+                    department=department,
+                    symbol=symbol,
+                    number=number,
+                ),
+            )
+            for home in sorted(homes)
+        ]
+        return replace(
+            ahead[0],
+            sentence="".join(done.sentence for done in ahead),
+            label=step_label(tx, "異動の予定", person_ids),
+        )
     void = save_changed(tx, pairs, on=on)
     return Done(
         f"{len(pairs)}名を{office.name}へ移しました。{void.sentence}", step_label(tx, "異動", person_ids)
     )
+
+
+def _first_of(tx: Transaction, home: tuple[str, str], person_ids: Sequence[PersonId]) -> PersonId:
+    """Who of a household was named; the household goes along."""
+    return next(p.id for p in tx.household(*home) if p.id is not None and p.id in person_ids)
 
 
 def check_person(tx: Transaction, person: Person) -> None:

@@ -21,6 +21,7 @@ from app.domain.person import Office
 from app.domain.print_note import PrintNote
 from app.domain.print_session import PrintSession, SessionStatus
 from app.domain.shipment import Shipment
+from app.domain.step_ahead import AheadKind, StepAhead
 from app.errors import BadValue, MyNumberRefused
 from db.store import SqliteStore
 from db.tables import models
@@ -45,6 +46,7 @@ OBJECTS: dict[str, tuple[str, Any]] = {
     "contact": ("save_contact", Contact(None, WHO, TODAY, Means.PHONE)),
     "deferral": ("save_deferral", Deferral(None, WHO, DutyKind.RETURN, None, TODAY, None, None, "")),
     "misdelivery": ("save_misdelivery", Misdelivery(None, SHEET, WHO, None, TODAY, TODAY)),
+    "step_ahead": ("save_step_ahead", StepAhead(None, WHO, AheadKind.RENAME, TODAY, TODAY)),
     "shipment": ("save_shipment", Shipment(None, TODAY)),
     "print_session": ("save_session", PrintSession(None, SessionStatus.PLANNED, TODAY)),
 }
@@ -55,7 +57,7 @@ CODED = {
     ("print_note", "limit_category"), ("given_answer", "content"), ("given_answer", "as_of"),
     ("operation", "label"), ("operation", "user"), ("operation", "entered_at"),
     ("person", "enrolment_as_of"), ("person", "copay_from"), ("person", "abroad_since"),
-    ("deferral", "hidden_until"),
+    ("deferral", "hidden_until"), ("step_ahead", "staying"),
     ("duty", "why"), ("duty", "detail"), ("duty", "moved_from"), ("duty", "moved_because"),
     ("duty", "hidden_until"), ("duty", "department"), ("duty", "kana_key"),
     ("duty", "since"), ("duty", "begins"), ("duty_basis", "digest"),

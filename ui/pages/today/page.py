@@ -28,6 +28,7 @@ from ui.look.parts import plain_button, role_label, secondary_button
 from ui.look.theme import WIDE
 from ui.models.rows_table import RowsTableModel, RowsTableView
 from ui.pages.saving import ask_place, save_table
+from ui.pages.today.ahead import AheadStrip
 from ui.pages.today.cases import CaseStrip
 from ui.pages.today.columns import COLUMNS
 from ui.pages.today.envelopes import EnvelopeStrip
@@ -82,6 +83,7 @@ class TodayPage(Page):
         self.model = RowsTableModel(COLUMNS, row_id=lambda r: (r.kind, r.person_id, r.certificate_id))
         self.table = RowsTableView(self.model, name="今日やることの一覧", preferences=context.preferences)
         self.cases = CaseStrip(context)
+        self.ahead = AheadStrip(context)
         self.unfinished = UnfinishedStrip(context)
         self.envelopes = EnvelopeStrip(context)
         self.why = WhyPanel()
@@ -139,7 +141,8 @@ class TodayPage(Page):
         self._progress_title = role_label("", "strong")
         self._progress = held(down(self._progress_title, self.bars, STRETCH))
         lower = across(fill(self.why, 7), fill(self._progress, 3), gap=WIDE)
-        add(self.body, self.cases, self.unfinished, self.envelopes, self.filter, fill(self.table), lower)
+        strips = (self.cases, self.ahead, self.unfinished, self.envelopes)
+        add(self.body, *strips, self.filter, fill(self.table), lower)
         self._contact = secondary_button("", self.log_contact)
         self._others = secondary_button(
             "方法・返事 ▽  M", self._offer_means, tip="ほかの方法での声かけ (M)、返事やメモも (Shift+C)"
@@ -211,6 +214,7 @@ class TodayPage(Page):
     def _read(self, first: int) -> None:
         context, queries = self.context, self.context.store.queries
         self.cases.read()
+        self.ahead.read()
         self.unfinished.read()
         self.envelopes.read()
         self._day = today = context.today()
@@ -264,7 +268,7 @@ class TodayPage(Page):
 
     def _reminds(self) -> bool:
         """Whether something stands above the list."""
-        return any(strip.is_open for strip in (self.cases, self.unfinished, self.envelopes))
+        return any(strip.is_open for strip in (self.cases, self.ahead, self.unfinished, self.envelopes))
 
     def _show_progress(self) -> None:
         office_id, queries = self.context.office_id(), self.context.store.queries

@@ -1,0 +1,87 @@
+"""Record a prepared step once its day is there, with everything that follows from it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from app.changes import Done
+from app.domain.ids import StepAheadId
+from app.domain.step_ahead import AheadKind, StepAhead
+from app.domain.wareki import wareki, wareki_short
+from app.errors import BadValue, NotAllowed
+from app.ports import Queries, Transaction
+from app.usecases.people import life_events, roster
+from app.usecases.people.steps_ahead import waiting
+from app.words import label
+
+
+@dataclass(frozen=True, slots=True)
+class AheadRow:
+    """A step that waits, with whom it is about."""
+
+    step: StepAhead
+    key: str
+    name: str
+
+    @property
+    def sentence(self) -> str:
+        """Whose, what, and from when."""
+        return f"{wareki_short(self.step.on)} から {self.name} さんの{label(self.step.kind)}"
+
+
+def steps_waiting(queries: Queries, today: date) -> list[AheadRow]:
+    """Return the steps that wait, the earliest day first."""
+    rows = []
+    for step in queries.steps_ahead():
+        person = queries.person_detail(step.person_id, today).person
+        rows.append(AheadRow(step, person.key, person.name))
+    return rows
+
+
+def due_by(rows: Sequence[AheadRow], today: date) -> list[AheadRow]:
+    """Return those whose day is there."""
+    return [row for row in rows if row.step.on <= today]
+
+
+def carry_out(tx: Transaction, step_id: StepAheadId, *, today: date) -> Done:
+    """Record the step with its own day as 実施日; refused before that day, and as the step itself is."""
+    step = waiting(tx, step_id)
+    if step.on > today:
+        raise NotAllowed(f"この予定は {wareki(step.on)} からです。その日になってから記録してください。")
+    # Closed first: to the step itself it is no longer one that waits.
+    tx.save_step_ahead(replace(step, closed_on=today))
+    return _recorded(tx, step, today)
+
+
+def _recorded(tx: Transaction, step: StepAhead, today: date) -> Done:
+    who = tx.person(step.person_id)
+    if step.kind is AheadKind.RENAME:
+        return life_events.change_name(
+            tx, step.person_id, name=step.name, kana=step.kana, on=step.on, today=today
+        )
+    if step.kind is AheadKind.REHIRE:
+        return life_events.rehire(
+            tx,
+            step.person_id,
+            qualified_on=step.on,
+            symbol=who.symbol,
+            number=who.number,
+            continuing=[
+                member.id
+                for member in tx.household(who.symbol, who.number)
+                if member.id is not None and str(member.id) in step.staying.split()
+            ],
+            today=today,
+        )
+    if step.office_id is None:
+        raise BadValue("異動先の事業所を選んでください。")
+    return roster.move_office(
+        tx,
+        [step.person_id],
+        step.office_id,
+        step.department,
+        on=step.on,
+        today=today,
+        symbol=step.symbol,
+        number=step.number,
+    )
