@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from app.domain.certificate import CertificateStatus
-from app.domain.closed_days import Closed, closed
+from app.domain.closed_days import Closed, closed, marked_day
 from app.domain.duties import KIND_OF, DutyKind
 from app.domain.eligibility import DAY, card_works_until, elderly_from, months_after, seventy_fifth
 from app.domain.law import Duty, Facts
@@ -155,6 +155,11 @@ class Lane:
     spans: tuple[Span, ...]
     marks: tuple[Mark, ...] = ()
 
+    @property
+    def items(self) -> tuple[Span | Mark, ...]:
+        """What is told of it: its bars and the days of its own, for a deadline is told with its bar."""
+        return (*self.spans, *(mark for mark in self.marks if mark.kind is not MarkKind.DUE))
+
 
 @dataclass(frozen=True, slots=True)
 class LifeCalendar:
@@ -194,7 +199,24 @@ def life_calendar(
 
 def lines(calendar: LifeCalendar) -> list[LifeLine]:
     """Return the picture as a table: its bars and marks in the order of the lanes, then of the days."""
-    return [line for lane in calendar.lanes for line in _lines(lane, calendar.today)]
+    return [line_of(lane, item, calendar.today) for lane in calendar.lanes for item in lane.items]
+
+
+def line_of(lane: Lane, item: Span | Mark, today: date) -> LifeLine:
+    """Return one bar or mark of a lane as a line of the table."""
+    name = lane_words(lane)
+    if isinstance(item, Mark):
+        return LifeLine(name, label(item.kind), item.on, item.on, is_now=item.on == today)
+    first = None if item.first == MIN else item.first
+    last = None if item.after == MAX else item.after - DAY
+    is_now = item.first <= today < item.after
+    return LifeLine(name, span_words(item), first, last, item.due_on, item.closed, is_now)
+
+
+def line_words(line: LifeLine) -> str:
+    """Return a line of the table as one sentence."""
+    due = "" if line.due_on is None else said(MarkKind.DUE, "told", day=marked_day(line.due_on, line.closed))
+    return f"{line.lane}: {line.what} {days_words(line.first, line.last)}{due}"
 
 
 def span_words(span: Span) -> str:
@@ -314,15 +336,3 @@ def _within(lane: Lane, window: Window) -> Lane | None:
     if is_over and not any(span.is_resting for span in spans) and (spans or not marks):
         return None
     return replace(lane, spans=spans, marks=marks)
-
-
-def _lines(lane: Lane, today: date) -> Iterator[LifeLine]:
-    name = lane_words(lane)
-    for span in lane.spans:
-        first = None if span.first == MIN else span.first
-        last = None if span.after == MAX else span.after - DAY
-        is_now = span.first <= today < span.after
-        yield LifeLine(name, span_words(span), first, last, span.due_on, span.closed, is_now)
-    for mark in lane.marks:
-        if mark.kind is not MarkKind.DUE:
-            yield LifeLine(name, label(mark.kind), mark.on, mark.on, is_now=mark.on == today)

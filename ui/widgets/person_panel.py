@@ -12,6 +12,7 @@ from app.domain.contact import Contact
 from app.domain.double_cover import doubt_of_two
 from app.domain.elderly_card import ElderlyOutcome
 from app.domain.eligibility import NO_END, birthday, card_works_until, ends_by_age
+from app.domain.life_calendar import LifeCalendar, Window
 from app.domain.person import Person
 from app.domain.rules import SocietyRules
 from app.domain.shipment import SentPaper
@@ -27,6 +28,7 @@ from ui.look.theme import APART, TIGHT, Tone, set_tone
 from ui.widgets.detail_text import DetailText, Line, Section
 from ui.widgets.flow_layout import FlowRow
 from ui.widgets.household_chips import HouseholdChips
+from ui.widgets.life_view import LifeView
 from ui.widgets.likely_actions import LikelyActions
 from ui.widgets.ruling_line import RulingLine
 from ui.widgets.sentence import Sentence
@@ -35,6 +37,11 @@ from ui.widgets.status import certificate_status, elderly_status, person_status
 HISTORY_SHOWN = 30
 _DETAILS_LEAST = 120
 """Pixels of the facts below the sentence; in a lower panel all of it is scrolled."""
+
+_TO_LIFE, _TO_WORDS = "暦  Y", "くわしく  Y"
+"""What the button beside the name leads to."""
+
+ReadLife = Callable[[Window | None], LifeCalendar]
 
 LAST_AGE = 75
 """The age at which cover ends; a household is listed one by one."""
@@ -73,10 +80,16 @@ class PersonPanel(QWidget):
         self.verdict = role_label("", "strong")
         self.more = plain_button("根拠・ほかの証 ▽", self.toggle_ruling)
         self.details = DetailText("やること・資格・証・履歴")
+        self.life = LifeView()
+        self._read_life: ReadLife | None = None
+        self.view = plain_button(_TO_LIFE, self.toggle_life)
         self._build()
 
-    def show_detail(self, detail: PersonDetail, rules: SocietyRules, today: date) -> None:
-        """Show this person as of that day, by the rules then in force."""
+    def show_detail(
+        self, detail: PersonDetail, rules: SocietyRules, today: date, read_life: ReadLife
+    ) -> None:
+        """Show this person as of that day, by the rules then in force. read_life: gives the calendar."""
+        self._read_life = read_life
         person = detail.person
         self._name.setText(person.name)
         self._kana.setText(person.kana)
@@ -99,6 +112,18 @@ class PersonPanel(QWidget):
                 Section("履歴", [_history(row) for row in detail.history[:HISTORY_SHOWN]]),
             )
         )
+        if not self.life.isHidden():
+            self.life.show_life(read_life)
+
+    def toggle_life(self) -> None:
+        """Change between the person in words and the calendar, which is read only where it is looked at."""
+        is_life = self.life.isHidden()
+        self.view.setText(_TO_WORDS if is_life else _TO_LIFE)
+        self._words.setVisible(not is_life)
+        self.life.setVisible(is_life)
+        if is_life and self._read_life is not None:
+            self.life.show_life(self._read_life)
+            self.life.setFocus()
 
     def set_shown(self, *, is_shown: bool) -> None:
         """Hide what is said of a person while there is none; the room stays."""
@@ -121,8 +146,11 @@ class PersonPanel(QWidget):
 
     def _build(self) -> None:
         self.details.setMinimumHeight(_DETAILS_LEAST)
-        inner = down(
-            down(self._name, across(fill(self._kana), self.place, gap=APART), gap=2),
+        self.life.hide()
+        head = down(
+            across(fill(self._name), self.view), across(fill(self._kana), self.place, gap=APART), gap=2
+        )
+        words = down(
             panel(role_label("電話で聞かれたら", "minor"), self.sentence, TIGHT, self.likely),
             self.chips,
             hairline(),
@@ -132,6 +160,8 @@ class PersonPanel(QWidget):
             fill(self.details),
             gap=10,
         )
+        self._words = held(words)
+        inner = down(head, fill(self._words), fill(self.life), gap=10)
         # The buttons stand still: nothing whose height depends on the person is above them.
         self._scrolled = scrolled(held(inner), sideways=False)
         down(self.buttons, fill(self._scrolled), gap=APART, of=self)

@@ -113,11 +113,17 @@ class Explanation:
     facts: tuple[Fact, ...]
 
 
-def explained(queries: Queries, person_id: PersonId, today: date) -> list[Explanation]:
-    """Return why each row of a person stands in the list of that day, those at rest too."""
+def explained(
+    queries: Queries, person_id: PersonId, today: date, asked: Duty | None = None
+) -> list[Explanation]:
+    """Return why each row of a person stands in the list of that day, those at rest too.
+
+    asked: only about this duty, which may be one of another day.
+    """
     facts, book = queries.facts(person_id), read_rule_book(queries.society().rules_toml)
     duties = duties_of(facts, book)
-    return [explain(duty, duties, facts, book.at(today), today) for duty in on(duties, today)]
+    wanted = on(duties, today) if asked is None else [asked]
+    return [explain(duty, duties, facts, book.at(today), today) for duty in wanted]
 
 
 def explain(

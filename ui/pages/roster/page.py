@@ -1,5 +1,6 @@
 """名簿: members by household at the left, everything about one person at the right."""
 
+import io
 from collections.abc import Callable, Sequence
 from functools import partial
 
@@ -7,16 +8,21 @@ from PySide6.QtCore import Qt
 
 from app.domain.certificate import ALLOWED, Certificate, CertificateStatus
 from app.domain.ids import CertificateId, PersonId
+from app.domain.life_calendar import LifeCalendar, Span
 from app.domain.person import Enrolment, PersonKind, household_key
 from app.domain.rules import read_rule_book
 from app.rows import PersonDetail, PersonRow
+from app.usecases.calendar.life import calendar_of
+from app.usecases.calendar.why import explained
 from app.usecases.counter import certificates, misdeliveries
 from app.usecases.counter.phone import PhoneAction
 from app.usecases.people import enrolment
 from app.words import label
 from ui.actions.phone_actions import PhoneActions
+from ui.dialogs.files import PDF, FileDialogs
 from ui.dialogs.misdelivery import ask_misdelivery
 from ui.dialogs.step import StepDialog
+from ui.dialogs.why import WhyDialog
 from ui.frame.context import Context
 from ui.frame.page import Page
 from ui.look.layout import add, down, fill, held
@@ -28,6 +34,7 @@ from ui.models.columns import key_column, state_column
 from ui.models.rows_table import RowsTableModel, RowsTableView
 from ui.pages.desk.lookup import reason_to_return
 from ui.pages.roster.events import RosterEvents
+from ui.pages.saving import ask_place, save
 from ui.widgets.choice_popup import offer
 from ui.widgets.command_line import CommandLine
 from ui.widgets.halves import Halves
@@ -52,7 +59,10 @@ COLUMNS: tuple[Column[PersonRow], ...] = (
 )
 
 
-KEYS = "Enter 訂正(T)   L 退職・喪失   E できごと   P 資格確認書   R マイナ保険証   M 異動   W 根拠   / 探す"
+KEYS = (
+    "Enter 訂正(T)   L 退職・喪失   E できごと   P 資格確認書   R マイナ保険証   M 異動"
+    "   W 根拠   Y 暦   / 探す"
+)
 """What the keys do in the list."""
 
 
@@ -74,6 +84,7 @@ class RosterPage(Page):
         self.table = RowsTableView(self.model, name="名簿の一覧", preferences=context.preferences)
         self.panel = PersonPanel()
         self.events = RosterEvents(context, self, lambda: self._detail, self.table.selected_rows, self._bring)
+        self.files = FileDialogs(self, context.preferences)
         self._phone = PhoneActions(context, lost=self._lose_paper)
         self._told = role_label("", "minor")
         self._build()
@@ -141,6 +152,7 @@ class RosterPage(Page):
             self.panel.buttons.flow.addWidget(button)
         self.table.on_key("M", self.events.move)
         self.table.on_key("W", self.panel.toggle_ruling)
+        self.table.on_key("Y", self.panel.toggle_life)
         self.panel.more.setToolTip("集める・集めないの根拠と、ほかの証 (一覧で W)")
 
     def _connect(self) -> None:
@@ -152,6 +164,8 @@ class RosterPage(Page):
         self.table.on_key("/", self.focus_first)
         self.panel.chosen.connect(self.open_with)
         self.panel.wanted.connect(self._do)
+        self.panel.life.paper_wanted.connect(self._write_life)
+        self.panel.life.chosen.connect(self._show_why)
 
     def _read(self) -> list[PersonRow]:
         rows = self.context.store.queries.person_rows(
@@ -191,13 +205,39 @@ class RosterPage(Page):
         self._detail = None
         if row is not None:
             today = self.context.today()
-            self._detail = self.context.store.queries.person_detail(row.person_id, today)
-            rules = read_rule_book(self.context.store.queries.society().rules_toml).at(today)
-            self.panel.show_detail(self._detail, rules, today)
+            queries = self.context.store.queries
+            self._detail = queries.person_detail(row.person_id, today)
+            rules = read_rule_book(queries.society().rules_toml).at(today)
+            read_life = partial(calendar_of, queries, row.person_id, today)
+            self.panel.show_detail(self._detail, rules, today, read_life)
 
     def _do(self, action: PhoneAction) -> None:
         if self._detail is not None:
             self._phone.perform(action, self._detail)
+
+    def _show_why(self, span: Span) -> None:
+        """Say why a duty on the calendar is there; nothing of a fact."""
+        calendar = self.panel.life.calendar
+        if span.duty is None or calendar is None or self._detail is None or self._detail.person.id is None:
+            return
+        queries, person = self.context.store.queries, self._detail.person
+        (one,) = explained(queries, self._detail.person.id, self.context.today(), span.duty)
+        WhyDialog(person.name, one, calendar, self).exec()
+
+    def _write_life(self, calendar: LifeCalendar) -> None:
+        """Write the calendar shown on A4."""
+        place = ask_place(self.context, self.files, "暦を書き出す", f"暦 {calendar.key}", PDF)
+        if place is None:
+            return
+
+        def write() -> None:
+            from app.printing.papers.life_sheet import draw_life_sheet
+
+            pages = io.BytesIO()
+            draw_life_sheet(calendar, pages)
+            place.write(pages.getvalue())
+
+        save(self.context, place, write)
 
     def _lose_paper(self) -> None:
         """Ask for what must be known of the lost paper of the person shown."""

@@ -12,6 +12,9 @@ from app.domain.contact import Means
 from app.domain.deferral import Deferral
 from app.domain.duties import DutyKind, NextAction
 from app.rows import DueCount, DueFilter, DueRow
+from app.usecases.calendar.life import calendar_of
+from app.usecases.calendar.month import office_month
+from app.usecases.calendar.why import explained
 from app.usecases.contacts.deferrals import with_reasons
 from app.usecases.papers import lists
 from app.words import label
@@ -20,12 +23,13 @@ from ui.dialogs.contact import ContactDialog
 from ui.dialogs.defer import DeferDialog
 from ui.dialogs.files import PAPERS, FileDialogs
 from ui.dialogs.uncollectable import give_up
+from ui.dialogs.why import WhyDialog
 from ui.frame.context import Context
 from ui.frame.page import Page
 from ui.frame.waiting import waiting
 from ui.look.layout import STRETCH, across, add, down, fill, held
 from ui.look.parts import plain_button, role_label, secondary_button
-from ui.look.theme import WIDE
+from ui.look.theme import APART, NEAR, WIDE
 from ui.models.rows_table import RowsTableModel, RowsTableView
 from ui.pages.saving import ask_place, save_table
 from ui.pages.today.ahead import AheadStrip
@@ -33,6 +37,7 @@ from ui.pages.today.cases import CaseStrip
 from ui.pages.today.columns import COLUMNS
 from ui.pages.today.envelopes import EnvelopeStrip
 from ui.pages.today.filter import DueFilterBar, count_line
+from ui.pages.today.month import MonthView
 from ui.pages.today.unfinished import UnfinishedStrip
 from ui.widgets.choice_popup import offer
 from ui.widgets.progress_bars import Bar, ProgressBars
@@ -88,6 +93,11 @@ class TodayPage(Page):
         self.envelopes = EnvelopeStrip(context)
         self.why = WhyPanel()
         self.bars = ProgressBars("事業所ごとの配付の進み")
+        self.month = MonthView(
+            context.preferences,
+            lambda day: office_month(context.store.queries, day, self._day, self._wanted),
+            lambda day: context.store.queries.due_rows_on(day, self._day, self._wanted),
+        )
         self._build()
         self._connect()
 
@@ -99,11 +109,15 @@ class TodayPage(Page):
         """The rows first: the progress of the offices and the source of the rule are left out."""
         super().set_dense(is_dense=is_dense)
         self._progress.setVisible(not is_dense)
+        self._lists.setSpacing(NEAR if is_dense else APART)
         self.why.rule.setVisible(not is_dense)
         self.filter.set_dense(is_dense=is_dense)
 
     def focus_first(self) -> None:
-        """On the most pressing row."""
+        """On the most pressing row, or on the day of the month."""
+        if not self.month.isHidden():
+            self.month.setFocus()
+            return
         self.table.setFocus()
         self.table.select_first()
 
@@ -113,6 +127,18 @@ class TodayPage(Page):
             self.filter.show_filter(DueFilter(kinds=(selection,)))
             self._read_from_top()
         self.focus_first()
+
+    def toggle_month(self) -> None:
+        """Change between the list of the day and what will be due in a month."""
+        is_month = self.month.isHidden()
+        self._list.setVisible(not is_month)
+        self.month.setVisible(is_month)
+        self._to_month.setVisible(not is_month)
+        if is_month:
+            self.month.reload(self._day)
+            self.month.setFocus()
+        else:
+            self.table.setFocus()
 
     def act(self) -> None:
         """Do the next action of the current row, with all selected rows that want the same."""
@@ -136,13 +162,18 @@ class TodayPage(Page):
         self._refresh_why()
 
     def _build(self) -> None:
+        self._to_month = plain_button("月で見る  G", self.toggle_month, tip="期日の来るものを月ごとに (G)")
+        self.header_actions.addWidget(self._to_month)
         self.header_actions.addWidget(plain_button("案内票", self._to_guide))
         self.header_actions.addWidget(plain_button("書き出す", self._export, key="Ctrl+E"))
         self._progress_title = role_label("", "strong")
         self._progress = held(down(self._progress_title, self.bars, STRETCH))
         lower = across(fill(self.why, 7), fill(self._progress, 3), gap=WIDE)
+        self._lists = down(fill(self.table), lower, gap=APART)
+        self._list = held(self._lists)
+        self.month.hide()
         strips = (self.cases, self.ahead, self.unfinished, self.envelopes)
-        add(self.body, *strips, self.filter, fill(self.table), lower)
+        add(self.body, *strips, self.filter, fill(self._list), fill(self.month))
         self._contact = secondary_button("", self.log_contact)
         self._others = secondary_button(
             "方法・返事 ▽  M", self._offer_means, tip="ほかの方法での声かけ (M)、返事やメモも (Shift+C)"
@@ -157,6 +188,7 @@ class TodayPage(Page):
             "回収できない  U", self._give_up, tip="お願いした記録をもとに回収不能届を記録する (U)"
         )
         self._person = plain_button("名簿で開く  N", self._to_person)
+        self._because = plain_button("なぜ  Y", self._show_why, tip="規則・根拠・もとになった事実 (一覧で Y)")
         for button in (
             self._contact,
             self._others,
@@ -164,6 +196,7 @@ class TodayPage(Page):
             self._denied,
             self._uncollectable,
             self._person,
+            self._because,
         ):
             self.why.buttons.flow.addWidget(button)
         for button in (self.why.primary, *self.why.findChildren(QPushButton)):
@@ -175,15 +208,19 @@ class TodayPage(Page):
         self.filter.changed.connect(self._read_from_top)
         self.filter.view_chosen.connect(self._show_view)
         self.filter.refused.connect(self.context.messages.refuse)
-        self.filter.department.closed.connect(self.table.setFocus)
+        self.filter.department.closed.connect(self.focus_first)
         self.table.entered.connect(lambda _row: self.act())
         self.table.opened.connect(lambda _row: self._to_person())
         self.table.current_changed.connect(lambda _row: self._refresh_why())
         self.table.current_changed.connect(self._show_contact)
         self.table.picked.connect(self._refresh_why)
+        self.month.left.connect(self.toggle_month)
+        self.month.opened.connect(lambda row: self.context.go("roster", row.person_id))
         self.model.rowsInserted.connect(lambda *_: self._count())
         for number, chip in enumerate(self.filter.chips.values(), start=1):
             self.table.on_key(str(number), chip.click)
+            self.month.grid.keys.bind(str(number), chip.click)
+        self.month.grid.keys.bind("0", self.filter.clear)
         for key, action in (
             ("0", self.filter.clear),
             ("O", self.filter.overdue.click),
@@ -199,6 +236,8 @@ class TodayPage(Page):
             ("U", self._give_up),
             ("N", self._to_person),
             ("W", self.cases.open_oldest),
+            ("Y", self._show_why),
+            ("G", self.toggle_month),
         ):
             self.table.on_key(key, action)
 
@@ -208,8 +247,7 @@ class TodayPage(Page):
         self.table.setCurrentIndex(QModelIndex())
         with waiting():
             self._read(PAGE_ROWS)
-        self.table.setFocus()
-        self.table.select_first()
+        self.focus_first()
 
     def _read(self, first: int) -> None:
         context, queries = self.context, self.context.store.queries
@@ -229,6 +267,8 @@ class TodayPage(Page):
         rows = self._rows(0, first, kinds=pressing_kinds(shown, first))
         self.model.set_rows(rows, total=sum(c.total for c in shown), more=self._rows)
         self._count()
+        if not self.month.isHidden():
+            self.month.reload(today)
         self._show_progress()
         self._show_emptiness(is_whole=is_whole and not wanted.kinds, resting=sum(c.total for c in resting))
         self.table.select_first()
@@ -330,6 +370,18 @@ class TodayPage(Page):
         if row is not None:
             contacts = self.context.store.queries.person_detail(row.person_id, self._day).contacts
             self.why.show_contact(contacts[0] if contacts else None)
+
+    def _show_why(self) -> None:
+        """Say which rule the current row comes from, where that is written, and on what facts it rests."""
+        row = self.table.current_row()
+        if row is None:
+            return
+        queries, day = self.context.store.queries, self._day
+        about = (row.why, row.certificate_id)
+        found = explained(queries, row.person_id, day)
+        one = next((one for one in found if (one.why, one.certificate_id) == about), None)
+        if one is not None:
+            WhyDialog(row.name, one, calendar_of(queries, row.person_id, day), self).exec()
 
     def _offer_means(self) -> None:
         rows = self.table.selected_rows()

@@ -1,0 +1,47 @@
+"""なぜ: why a row stands in the list: rule, source, the facts it rests on, and the days it stands."""
+
+from PySide6.QtWidgets import QDialog, QWidget
+
+from app.domain.life_calendar import LifeCalendar
+from app.usecases.calendar.why import Explanation
+from app.words import label
+from ui.look.layout import STRETCH, across, down, fill
+from ui.look.parts import primary_button
+from ui.look.theme import APART
+from ui.widgets.detail_text import DetailText, Line, Section
+from ui.widgets.life_picture import LifePicture
+from ui.widgets.sentence import Sentence
+from ui.words.why import fact_words, why_lines
+
+
+class WhyDialog(QDialog):
+    """Only to be read; Escape and Enter close it."""
+
+    def __init__(
+        self, name: str, one: Explanation, calendar: LifeCalendar, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(f"なぜ: {label(one.why)}")
+        self.resize(760, 660)
+        heading, sentence, self.pointed = Sentence("heading"), Sentence(), Sentence("minor")
+        heading.setText(f"{name} さん  {label(one.why)}  {one.issue_number}".rstrip())
+        sentence.setText(f"{one.sentence}。")
+        self.told = DetailText("なぜ")
+        self.told.show_sections(
+            (
+                Section("なぜ", [Line(word, said, remark=remark) for word, said, remark in why_lines(one)]),
+                Section("もとになった事実", [Line(*fact_words(fact)) for fact in one.facts]),
+            )
+        )
+        self.picture = LifePicture()
+        self.picture.pointed.connect(self.pointed.setText)
+        self.picture.show_calendar(calendar)
+        close = primary_button("閉じる  Esc", self.accept)
+        close.setDefault(True)
+        down(
+            *(heading, sentence, fill(self.told), self.picture, self.pointed, across(STRETCH, close)),
+            gap=APART,
+            margins=(24, 20, 24, 20),
+            of=self,
+        )
+        self.told.setFocus()
