@@ -318,7 +318,8 @@ class TodayPage(Page):
         self._uncollectable.setVisible(row.kind is DutyKind.RETURN and row.certificate_id is not None)
 
     def _rest_day(self, row: DueRow | None) -> RestDay | None:
-        if row is None or row.due_on is None:
+        """Where the day is still to come and no working day, those around it."""
+        if row is None or row.due_on is None or row.due_on < self._day:
             return None
         rules_toml = self.context.store.queries.society().rules_toml
         return rest_day(row.due_on, read_rule_book(rules_toml).at(self._day))
