@@ -4,7 +4,7 @@ from calendar import isleap, monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from app.domain.person import Enrolment, LossCause, Person
+from app.domain.person import WITH_CARD, LossCause, Person
 
 DAY = timedelta(days=1)
 
@@ -99,7 +99,7 @@ def has_working_card(person: Person, grace_months: int, on: date) -> bool:
     A day nobody told counts as not over. Whoever has none gets a paper.
     Source: docs/rules.md, "Stages of registration".
     """
-    if person.enrolment is not Enrolment.REGISTERED:
+    if person.enrolment not in WITH_CARD:
         return False
     ends_on = person.card_expires_on
     return ends_on is None or on <= card_works_until(ends_on, grace_months)

@@ -37,10 +37,31 @@ class Enrolment(StrEnum):
     NEEDS_CARE = "needs_care"
     DECLINED = "declined"
     NO_ANSWER = "no_answer"
+    RELEASE_ASKED = "release_asked"
+    CARD_LOST = "card_lost"
+    CARD_REISSUE = "card_reissue"
+    CARD_RENEWAL = "card_renewal"
+    ON_REQUEST = "on_request"
+    CARD_RETURNED = "card_returned"
+    RESTRICTED = "restricted"
+    NUMBER_NOT_GIVEN = "number_not_given"
 
 
+# What the stages have in common stands here alone; whoever asks about a stage asks these.
 ASKED = (Enrolment.UNKNOWN, Enrolment.NO_CARD, Enrolment.NOT_REGISTERED, Enrolment.EXPIRED)
 """The stages in which somebody may be asked; all others are done already or left in peace."""
+WITH_CARD = frozenset({Enrolment.REGISTERED})
+"""マイナ保険証 works, as long as the card's 電子証明書 does; in every other stage a paper is due."""
+RELEASING = frozenset({Enrolment.RELEASE_ASKED, Enrolment.RELEASED})
+"""The registration is given up, which shows at the end of the month after the stage was learned."""
+FOR_A_WHILE = frozenset(
+    {Enrolment.CARD_LOST, Enrolment.CARD_REISSUE, Enrolment.CARD_RENEWAL, Enrolment.ON_REQUEST}
+)
+"""Registered, and on paper until the card is back; the society's list goes on saying registered."""
+STOPPED = frozenset(
+    {Enrolment.EXPIRED, Enrolment.CARD_RETURNED, Enrolment.RESTRICTED, *RELEASING, *FOR_A_WHILE}
+)
+"""マイナ保険証 was of use until the day the stage was learned; the days of the paper count from it."""
 
 
 class LossCause(StrEnum):

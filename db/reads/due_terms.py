@@ -5,7 +5,7 @@ Source: docs/rules.md, "Due list", "Renewal", "Return of certificates".
 """
 
 from app.domain.duties import KIND_OF, NEVER_HELD, DutyKind, Why
-from app.domain.person import Enrolment
+from app.domain.person import RELEASING, STOPPED, WITH_CARD, Enrolment
 from db.tables.derived import BY_INSURED_75
 
 PLACE = {kind: place for place, kind in enumerate(DutyKind)}
@@ -45,7 +45,7 @@ CARD_IS_OVER = (
     "p.card_expires_on IS NOT NULL AND p.card_expires_on < :today"
     f" AND +p.enrolment = 'registered' AND NOT {CARD_WORKS}"
 )
-STAGES_WITHOUT = f"enrolment IN ({listed(set(Enrolment) - {Enrolment.REGISTERED})})"
+STAGES_WITHOUT = f"enrolment IN ({listed(set(Enrolment) - WITH_CARD)})"
 
 _ENDED = "p.ends_on <= :today"
 # Of a leaver who stops coming earlier, the return is announced before the last day in the office.
@@ -133,9 +133,9 @@ _LAST_GONE_ON = f"""
                      OR (c.status = 'spoiled' AND c.ready_on IS NOT NULL))), '')
 """
 # マイナ保険証 was usable until the day that was learned, or until a release takes effect.
-_STOPPED_ON = "iif(p.enrolment IN ('expired', 'released'), coalesce(p.enrolment_as_of, ''), '')"
-_RELEASED_BY = """
-    iif(p.enrolment = 'released' AND p.enrolment_as_of IS NOT NULL,
+_STOPPED_ON = f"iif(p.enrolment IN ({listed(STOPPED)}), coalesce(p.enrolment_as_of, ''), '')"
+_RELEASED_BY = f"""
+    iif(p.enrolment IN ({listed(RELEASING)}) AND p.enrolment_as_of IS NOT NULL,
         date(p.enrolment_as_of, 'start of month', '+2 months', '-1 day'), '')
 """
 WITHOUT_PAPER_SINCE = f"max(p.qualified_on, :paper_from, {_STOPPED_ON}, {_LAST_GONE_ON})"

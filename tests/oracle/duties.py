@@ -20,6 +20,11 @@ from tests.oracle.office import Facts
 S = CertificateStatus
 HELD_BY_NOBODY = (S.CANCELLED, S.SPOILED)
 ASKED = (Enrolment.UNKNOWN, Enrolment.NO_CARD, Enrolment.NOT_REGISTERED, Enrolment.EXPIRED)
+RELEASING = (Enrolment.RELEASED, Enrolment.RELEASE_ASKED)
+NEVER_WORKED = (
+    *(Enrolment.UNKNOWN, Enrolment.NO_CARD, Enrolment.NOT_REGISTERED, Enrolment.NEEDS_CARE),
+    *(Enrolment.DECLINED, Enrolment.NO_ANSWER, Enrolment.NUMBER_NOT_GIVEN),
+)
 
 
 @dataclass(frozen=True)
@@ -254,7 +259,7 @@ def _missing_paper(facts: Facts, rules: SocietyRules, today: date) -> Iterator[D
         return
     # The days begin when the person has a right to a paper and none any more.
     begins = [person.qualified_on, rules.paper_from]
-    if facts.stage in (Enrolment.EXPIRED, Enrolment.RELEASED) and facts.learned_on is not None:
+    if facts.stage not in (*NEVER_WORKED, Enrolment.REGISTERED) and facts.learned_on is not None:
         begins.append(facts.learned_on)
     for sheet, status in facts.sheets:
         ended = [on for on in (sheet.closed_on, sheet.collected_on) if on is not None and on <= today]
@@ -263,7 +268,7 @@ def _missing_paper(facts: Facts, rules: SocietyRules, today: date) -> Iterator[D
         if (status not in HELD_BY_NOBODY or spoiled_in_drawer) and ended:
             begins.append(min(ended))
     due_on = max(begins) + days(rules.print_days)
-    if facts.stage is Enrolment.RELEASED and facts.learned_on is not None:
+    if facts.stage in RELEASING and facts.learned_on is not None:
         # マイナ保険証 goes on until the end of the next month.
         due_on = max(due_on, months_later(facts.learned_on.replace(day=1), 2) - days(1))
     if person.certificate_expires_on is None:

@@ -1,5 +1,6 @@
 """One person under one version of the society's rules, and what several rules ask about both."""
 
+from collections.abc import Collection
 from datetime import date
 from functools import cached_property
 
@@ -8,7 +9,7 @@ from app.domain.eligibility import DAY, birthday, card_works_until
 from app.domain.law.claims import Claims, claims_of
 from app.domain.law.days import ALWAYS, Days, before, between, either
 from app.domain.law.facts import Facts
-from app.domain.person import Enrolment, LossCause
+from app.domain.person import WITH_CARD, Enrolment, LossCause
 from app.domain.rules import SocietyRules
 
 
@@ -30,9 +31,9 @@ class Case:
         if self.person.card_expires_on is not None:
             self.works_until = card_works_until(self.person.card_expires_on, rules.card_grace_months)
             self.card_not_over = before(self.works_until + DAY)
-        self.working_card = self.stage(Enrolment.REGISTERED) & self.card_not_over
+        self.working_card = self.stage(WITH_CARD) & self.card_not_over
 
-    def stage(self, *enrolments: Enrolment) -> Days:
+    def stage(self, enrolments: Collection[Enrolment]) -> Days:
         """The days on which one of these was the stage known."""
         return either(stage.days for stage in self.facts.stages if stage.enrolment in enrolments)
 

@@ -14,7 +14,7 @@ from app.domain.certificate import CertificateStatus, ReplaceCause
 from app.domain.eligibility import DAY
 from app.domain.law.days import ALWAYS, MAX, NEVER, Days, before, earlier, either, since
 from app.domain.law.facts import Facts, Sheet
-from app.domain.person import Enrolment
+from app.domain.person import WITH_CARD
 from app.domain.rules import SocietyRules
 
 S = CertificateStatus
@@ -75,7 +75,7 @@ def _works_for_long(
     return [
         (stage.learned_on, stage.days & long)
         for stage in facts.stages
-        if stage.enrolment is Enrolment.REGISTERED and stage.learned_on is not None
+        if stage.enrolment in WITH_CARD and stage.learned_on is not None
     ]
 
 

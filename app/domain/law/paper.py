@@ -13,7 +13,7 @@ from app.domain.law.case import Case
 from app.domain.law.days import ALWAYS, NEVER, Days, earlier, later, since
 from app.domain.law.facts import Sheet, Stage
 from app.domain.law.rule import Duty, each, rule
-from app.domain.person import Enrolment
+from app.domain.person import RELEASING, STOPPED
 
 S = CertificateStatus
 _FROM = date(2024, 12, 2)
@@ -61,7 +61,7 @@ def _turns(sheet: Sheet) -> set[date | None]:
 def _without_since(case: Case, stage: Stage, day: date) -> date:
     """Since when there is a right to a paper and none any more."""
     begins = [case.person.qualified_on, case.rules.paper_from]
-    if stage.enrolment in (Enrolment.EXPIRED, Enrolment.RELEASED) and stage.learned_on is not None:
+    if stage.enrolment in STOPPED and stage.learned_on is not None:
         begins.append(stage.learned_on)
     for sheet in case.facts.sheets:
         paper, status = sheet.paper, sheet.at(day)
@@ -78,7 +78,7 @@ def _without_since(case: Case, stage: Stage, day: date) -> date:
 
 def _released_until(stage: Stage) -> date:
     """マイナ保険証 goes on until the end of the month after the one in which a release was told."""
-    if stage.enrolment is not Enrolment.RELEASED or stage.learned_on is None:
+    if stage.enrolment not in RELEASING or stage.learned_on is None:
         return date.min
     return months_after(stage.learned_on.replace(day=1), 2) - DAY
 

@@ -12,7 +12,7 @@ from app.domain.duties import Why
 from app.domain.law.case import Case
 from app.domain.law.days import MAX, MIN, Days, before, between, earlier, later, since
 from app.domain.law.rule import Duty, each, rule
-from app.domain.person import ASKED, Enrolment
+from app.domain.person import ASKED, WITH_CARD
 
 _FROM = date(2024, 12, 2)
 
@@ -64,6 +64,6 @@ def card_ended(case: Case) -> Iterator[Duty]:
     ends_on = case.person.card_expires_on
     if ends_on is None:
         return
-    stopped = case.covered & case.stage(Enrolment.REGISTERED) - case.card_not_over
+    stopped = case.covered & case.stage(WITH_CARD) - case.card_not_over
     for free, _ in _may_be_told(case):
         yield from each(stopped & free, Why.CARD_ENDED, since=ends_on)

@@ -17,7 +17,7 @@ from app.domain.deferral import Deferral
 from app.domain.duties import DutyKind, NextAction, Why
 from app.domain.elderly_card import ElderlyCard, ElderlyOutcome
 from app.domain.ids import OfficeId
-from app.domain.person import Enrolment, LossCause, Person, PersonKind
+from app.domain.person import ASKED, FOR_A_WHILE, Enrolment, LossCause, Person, PersonKind
 from app.domain.person import Office as Workplace
 from app.domain.print_session import PrintSession, SessionStatus
 from app.domain.rules import read_rule_book
@@ -331,12 +331,28 @@ def test_the_days_to_print_begin_when_the_last_paper_was_gone(office):
 
 
 @pytest.mark.parametrize(
-    ("stage", "by"), [(Enrolment.EXPIRED, d("2026-11-25")), (Enrolment.RELEASED, d("2026-12-31"))]
+    ("stage", "by"),
+    [
+        (Enrolment.EXPIRED, d("2026-11-25")),
+        (Enrolment.RELEASED, d("2026-12-31")),
+        (Enrolment.RELEASE_ASKED, d("2026-12-31")),
+        *((stage, d("2026-11-25")) for stage in sorted(FOR_A_WHILE)),
+        (Enrolment.CARD_RETURNED, d("2026-11-25")),
+        (Enrolment.RESTRICTED, d("2026-11-25")),
+        # Whoever never gave the number never had a マイナ保険証 here.
+        (Enrolment.NUMBER_NOT_GIVEN, d("2025-12-07")),
+    ],
 )
 def test_the_days_to_print_begin_when_the_card_was_known_to_be_of_no_use(office, stage, by):
     """A release takes effect at the end of the following month; by then the paper is there."""
     member(office, enrolment=stage, enrolment_as_of=d("2026-11-20"), certificate_expires_on=FAR)
     assert due(office)[Why.NO_SHEET] == by
+
+
+@pytest.mark.parametrize("stage", sorted(set(Enrolment) - set(ASKED)))
+def test_nobody_is_asked_to_register_but_in_the_stages_that_say_so(office, stage):
+    member(office, enrolment=stage, enrolment_as_of=d("2026-11-20"), certificate_expires_on=FAR)
+    assert Why.TO_REGISTER not in due(office)
 
 
 def test_a_lost_sheet_is_printed_again_within_days_of_the_report(office):
