@@ -66,6 +66,14 @@ def test_the_rules_of_a_day_and_those_to_come(shikaku) -> None:
     assert "付属の規則: jsr JSR健康保険組合" in text
 
 
+def test_what_nobody_confirmed_names_its_question(shikaku) -> None:
+    rows = shikaku("rules", "show", "--format", "json").data["rows"]
+    unsure = {row["name"]: row["question"] for row in rows if not row["confirmed"]}
+    assert unsure["return_expired"] == "健保への質問: 有効期限の切れた証を返しますか。"
+    assert unsure["print_days"] == "事業所で決めます。"
+    assert {row["question"] for row in rows if row["confirmed"]} == {""}
+
+
 def test_a_file_is_loaded_taken_back_and_written_out(shikaku, tmp_path: Path) -> None:
     file = tmp_path / "other.toml"
     file.write_text(JSR.replace("value = 30", "value = 45", 1), "utf-8")

@@ -15,7 +15,7 @@ from app.files import read
 from app.usecases.settings import settings
 from app.words import label
 from ui.cli.desk import TO_WRITE, Columns, Desk, pass_desk, table_of, word_option
-from ui.words.rules import new_words, old_words, rule_name, rule_names, rule_value, since_words
+from ui.words.rules import new_words, old_words, rule_name, rule_names, rule_question, rule_value, since_words
 
 FILE = click.argument("file", metavar="FILE|NAME")
 _LISTED: Columns = {
@@ -146,6 +146,7 @@ def _entry_as_data(entry: RuleEntry) -> dict[str, Any]:
         "effective_from": entry.effective_from,
         "confirmed": entry.confirmed,
         "is_lacking": entry.is_lacking,
+        "question": rule_question(entry),
     }
 
 

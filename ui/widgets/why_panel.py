@@ -39,7 +39,8 @@ class WhyPanel(QFrame):
             return
         due = f" 期日 {wareki(row.due_on)}" if row.due_on else ""
         self._heading.setText(f"{row.name} さん  {label(row.kind)}  {urgency_status(row)[0]}{due}")
-        closed = f"期日は{closed_words(row.closed)}。" if row.closed else ""
+        is_past = row.days_left is not None and row.days_left < 0
+        closed = f"期日は{closed_words(row.closed)}。" if row.closed and not is_past else ""
         self.reason.setText(f"{row.reason}。{closed}")
         self.rule.setText(f"根拠: {row.rule}")
 

@@ -26,7 +26,7 @@ from ui.pages.settings.form import subject
 from ui.widgets.flow_layout import FlowRow
 from ui.widgets.sentence import Sentence
 from ui.widgets.wareki_edit import WarekiEdit
-from ui.words.rules import new_words, old_words, rule_name, rule_names, rule_value, since_words
+from ui.words.rules import new_words, old_words, rule_name, rule_names, rule_question, rule_value, since_words
 
 CHANGES: tuple[Column[RuleChange], ...] = (
     Column("規則", lambda c: rule_name(c.name), width=248, strong=True, keep=Keep.WHO, least=160),
@@ -211,8 +211,11 @@ class RulesList(QWidget):
         return ("● 適用中", Tone.DONE) if entry in self._in_force else ("○ これから", Tone.INFO)
 
     def _explain(self, entry: RuleEntry | None) -> None:
-        told = "" if entry is None else f"{rule_name(entry.name)}: {rule_value(entry)}。出典: {entry.source}"
-        self.source.setText(told)
+        if entry is None:
+            self.source.setText("")
+            return
+        told = f"{rule_name(entry.name)}: {rule_value(entry)}。出典: {entry.source}"
+        self.source.setText(" ".join(filter(None, (told, rule_question(entry)))))
 
 
 class RulesPreview(QWidget):

@@ -17,9 +17,10 @@ from ui.frame.preferences import Preferences
 from ui.look.layout import STRETCH, across, down, fill, held
 from ui.look.parts import plain_button, role_label
 from ui.look.theme import WIDE
+from ui.models.column import Column
 from ui.models.column_widths import Keep
 from ui.models.columns import name_column
-from ui.models.rows_table import Column, RowsTableModel, RowsTableView
+from ui.models.rows_table import RowsTableModel, RowsTableView
 from ui.widgets.month_grid import MonthGrid
 from ui.widgets.sentence import Sentence
 
