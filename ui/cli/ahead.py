@@ -4,7 +4,6 @@ import click
 
 from app.domain.ids import StepAheadId
 from app.usecases.people import steps_ahead, steps_due
-from app.words import label
 from ui.cli.desk import Desk, as_data, table_of
 from ui.cli.event import event, run_event
 
@@ -42,7 +41,7 @@ def _show(desk: Desk) -> None:
             "いつから": "step.on",
             "記号-番号-枝番": "key",
             "氏名": "name",
-            "予定": lambda row: label(row.step.kind),
+            "予定": "what",
         },
     )
     told = f"{text}\n{len(rows)}件" if rows else "先の日の予定はありません。"

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QWidget
 from app.domain.wareki import wareki
 from app.usecases.people import steps_ahead, steps_due
 from app.usecases.people.steps_due import AheadRow
-from app.words import label
 from ui.dialogs.event_form import EventForm, Foresee, Planned
 from ui.look.fields import list_box
 from ui.look.parts import role_label
@@ -20,8 +19,8 @@ class StepAheadForm(EventForm):
         """row: the step and whom it is about."""
         super().__init__(f"{row.name} さんの予定", "記録する", foresee, today, parent)
         self._row = row
-        self._what = list_box("どうしますか", (("予定のとおり記録する", True), ("予定を取りやめる", False)))
-        self.add("予定", role_label(f"{wareki(row.step.on)} から {label(row.step.kind)}", "strong"))
+        self._what = list_box("どうしますか", (("記録する", True), ("取りやめる", False)))
+        self.add("予定", role_label(f"{wareki(row.step.on)} から {row.what}", "strong"))
         self.add("どうしますか(&W)", self._what)
         self.hint(
             "予定のとおりなら、その日を実施日として名簿に入り、古い証の回収や印刷が今日やることに出ます。"

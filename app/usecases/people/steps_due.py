@@ -24,9 +24,15 @@ class AheadRow:
     name: str
 
     @property
+    def what(self) -> str:
+        """The step, and the new name or number where there is one."""
+        new = self.step.name or "-".join(filter(None, (self.step.symbol, self.step.number)))
+        return f"{label(self.step.kind)}({new})" if new else label(self.step.kind)
+
+    @property
     def sentence(self) -> str:
         """Whose, what, and from when."""
-        return f"{wareki_short(self.step.on)} から {self.name} さんの{label(self.step.kind)}"
+        return f"{wareki_short(self.step.on)} から {self.name} さんの{self.what}"
 
 
 def steps_waiting(queries: Queries, today: date) -> list[AheadRow]:
