@@ -10,8 +10,6 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.certificate import CertificateStatus
 from app.domain.duties import DutyKind, NextAction, Why
-from app.domain.rest_days import rest_day
-from app.domain.rules import shipped_rules
 from app.ports import Store
 from app.rows import DueFilter, DueRow
 from tests.conftest import TODAY
@@ -142,9 +140,8 @@ def test_a_day_to_come_that_is_no_working_day_names_those_around_it(page: TodayP
     for number, row in enumerate(page.model.rows):
         page.table.select_at(number)
         told[row] = page.why.reason.text()
-    rests = {row: row.due_on and rest_day(row.due_on, shipped_rules().at(TODAY)) for row in told}
     named = {row for row, sentence in told.items() if "前の営業日は" in sentence}
-    assert named == {row for row, rest in rests.items() if rest and rest.on >= TODAY}
+    assert named == {row for row in told if row.closed and row.due_on >= TODAY}
     assert named
 
 
