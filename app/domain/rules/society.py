@@ -138,7 +138,7 @@ class SocietyRules(BasicRules):
     follow_up_days, shipment_confirm_days: the office's own days until it asks again for a missing paper, and
     until the society should have confirmed a shipment.
     insurer_kind: decides the digits of 保険者番号. closing_days: the society is closed, beside Saturdays,
-    Sundays and holidays. retention_years: how long what is completed is kept.
+    Sundays and holidays.
     leaver_slip_text, guide_slip_text: a line of the society's own on these slips.
     """
 
@@ -175,7 +175,6 @@ class SocietyRules(BasicRules):
     shipment_confirm_days: Annotated[int, number(1, 366)]
     insurer_kind: Annotated[InsurerKind, one_of(InsurerKind)]
     closing_days: Annotated[tuple[MonthDay | date, ...], list_of(closing_day, '["12-29", 2027-05-06]')]
-    retention_years: Annotated[int, number(1, 30)]
     leaver_slip_text: Annotated[str, text(LONGEST_TEXT)]
     guide_slip_text: Annotated[str, text(LONGEST_TEXT)]
     entries: Mapping[str, RuleEntry]
