@@ -29,7 +29,7 @@ from app.printing.certificate.certificate import check_faces, draw_certificates
 from app.printing.engine.font_places import Role, find_fonts
 from app.printing.engine.page import A4_HEIGHT, A4_WIDTH, MM
 from app.printing.engine.pdf import PdfWriter
-from app.rows import CertificateFace
+from app.printing.values import CertificateFace
 from benchmarks import mail_merge
 from benchmarks.timing import interleaved, report
 

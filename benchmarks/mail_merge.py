@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from app.domain.wareki import wareki
-from app.rows import CertificateFace
+from app.printing.values import CertificateFace
 
 _COLUMNS = (
     "記号",

@@ -8,10 +8,49 @@ from typing import Any, Literal, NamedTuple
 
 from app.domain.calibration import UNCORRECTED, Calibration
 from app.domain.closed_days import Closed
-from app.domain.person import Enrolment
-from app.rows import CertificateFace
+from app.domain.person import Enrolment, PersonKind
 
 Align = Literal["left", "center", "right"]
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateFace:
+    """Everything one printed sheet shows; values exactly as filed.
+
+    person_key names the sheet in a refusal. insured_name is empty on the 本人 version.
+    copay_rate is in tenths (2 = 2割) and empty below 70. sheet_label is the 用紙通番 in the
+    margin. is_specimen puts 見本 across the sheet. registry_sex_text is said on the back when
+    the front says 裏面参照, registry_name when the front shows a 通称名. limit_category is the
+    限度額適用区分, printed only when given. unused_mark: what the society puts into boxes without a value.
+    former_surname: 旧姓 in brackets between 氏 and 名, which the back explains.
+    """
+
+    person_key: str
+    kind: PersonKind
+    symbol: str
+    number: str
+    branch_number: str
+    name: str
+    sex_text: str
+    born_on: date
+    qualified_on: date
+    insured_name: str
+    copay_rate: int | None
+    copay_from: date | None
+    expires_on: date
+    issued_on: date
+    insurer_number: str
+    insurer_name: str
+    insurer_address: str
+    seal_png: bytes | None
+    issue_number: str
+    sheet_label: str
+    is_specimen: bool
+    registry_sex_text: str = ""
+    registry_name: str = ""
+    limit_category: str | None = None
+    unused_mark: str = ""
+    former_surname: str = ""
 
 
 @dataclass(frozen=True, slots=True)

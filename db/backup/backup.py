@@ -20,7 +20,8 @@ from db.folder.newest import holds, newest
 from db.keys.keys_file import read_keys, read_text
 from db.soundness import damage
 from db.tables import derived
-from db.tables.models import COMPUTED, LIVE_STATUSES
+from db.tables.computed import COMPUTED
+from db.tables.models import LIVE_STATUSES
 from db.tables.schema import SCHEMA_SQL, differences
 from db.upgrade import problems_of
 

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 
 from peewee import (
     SQL,
-    AutoField,
     Check,
     ForeignKeyField,
     IntegerField,
@@ -27,6 +26,7 @@ from app.domain.print_session import Fault, SessionStatus, SheetStatus
 from app.domain.shipment import Fate
 from app.domain.step_ahead import AheadKind
 from db.tables.columns import Table, flag, link, one_of, quoted
+from db.tables.computed import DutyModel
 
 LIVE_STATUSES = quoted(LIVE)
 """The statuses of which a person has at most one certificate, as SQL."""
@@ -300,46 +300,6 @@ class DrawerFindModel(Table):
     was_expected = flag("was_expected")
 
 
-class DutyModel(Table):
-    """Every duty of everybody, past, present and to come; written by db/duties, never by hand.
-
-    It follows from the other tables and the rules, so no history is kept of it and no row links to
-    another: the history may take a person or a sheet away before this table follows. place: of the
-    kind, most pressing first. begins: since when it is owed, before that announced. office_id,
-    department, kana_key: of the person, as the list is sieved and sorted by them.
-    """
-
-    id = AutoField()
-    person_id = IntegerField(index=True)
-    place = IntegerField()
-    why = TextField()
-    certificate_id = IntegerField(null=True)
-    appears_on = TextField()
-    gone_on = TextField()
-    due_on = TextField(null=True)
-    since = TextField(null=True)
-    detail = TextField()
-    begins = TextField(null=True)
-    moved_from = TextField(null=True)
-    moved_because = TextField(null=True)
-    hidden_until = TextField(null=True)
-    office_id = IntegerField()
-    department = TextField()
-    kana_key = TextField()
-
-
-class DutyBasisModel(Table):
-    """What all duties were last computed from: one row, none before that.
-
-    digest: of the rules file and of the program's own law. until_on: rows that appear later are
-    not written yet.
-    """
-
-    id = IntegerField(primary_key=True, constraints=[Check("id = 1")])
-    digest = TextField()
-    until_on = TextField()
-
-
 class SentPaperModel(Table):
     """What was in an envelope to the society, and what became of each paper.
 
@@ -377,9 +337,6 @@ class StepAheadModel(Table):
 
 MODELS: Sequence[type[Table]] = Table.__subclasses__()
 """Every table, in the order in which they can be made."""
-
-COMPUTED = frozenset({"duty", "duty_basis"})
-"""Tables that follow from the others and can be written anew; no history is kept of them."""
 
 
 def _index(

@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 
 from app.domain.person import PersonKind
 from app.printing.certificate.certificate import draw_certificates
-from app.rows import CertificateFace
+from app.printing.values import CertificateFace
 
 MM = 72 / 25.4
 

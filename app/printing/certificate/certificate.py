@@ -16,8 +16,7 @@ from app.printing.engine.fonts import load_fonts
 from app.printing.engine.glyphs import refusal_reason
 from app.printing.engine.page import A4_HEIGHT, MM, Fitted, Sheet, document
 from app.printing.engine.qr import qr_code
-from app.printing.values import Refusal, Substitutions
-from app.rows import CertificateFace
+from app.printing.values import CertificateFace, Refusal, Substitutions
 
 _CUT_LENGTH, _CUT_GAP, _CUT_WEIGHT = 4.0, 1.0, 0.1
 

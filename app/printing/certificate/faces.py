@@ -12,8 +12,7 @@ from app.printing.certificate.substitution import face_for, substituted
 from app.printing.engine.fonts import Fonts, Typeface
 from app.printing.engine.glyphs import clusters, code_points, may_be_replaced, refusal_reason, remedy
 from app.printing.engine.page import Fitted, fit
-from app.printing.values import NameOf, Refusal, Substitute, Substitutions
-from app.rows import CertificateFace
+from app.printing.values import CertificateFace, NameOf, Refusal, Substitute, Substitutions
 
 ON_THE_BACK = "裏面参照"
 # 一部負担金 stays blank below 70; a society may print no 記号 and no 性別.

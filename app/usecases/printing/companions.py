@@ -8,8 +8,7 @@ from app.domain.calibration import Calibration
 from app.domain.ids import PersonId
 from app.errors import NotFound
 from app.ports import Reading
-from app.printing.values import PackItem, PackPart, Substitutions
-from app.rows import CertificateFace
+from app.printing.values import CertificateFace, PackItem, PackPart, Substitutions
 from app.usecases.printing.session_people import SessionPeople
 
 

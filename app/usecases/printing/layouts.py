@@ -7,7 +7,7 @@ from pathlib import Path
 from app.changes import Done
 from app.domain.person import PersonKind
 from app.ports import Transaction
-from app.rows import CertificateFace
+from app.printing.values import CertificateFace
 from app.words import texts
 
 

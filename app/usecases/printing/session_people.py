@@ -9,8 +9,7 @@ from app.domain.print_note import PrintNote
 from app.errors import PaperRefused
 from app.ports import Reading
 from app.printing.engine.glyphs import readable
-from app.printing.values import Refusal
-from app.rows import CertificateFace
+from app.printing.values import CertificateFace, Refusal
 from app.usecases.people.name_substitutes import substitutions
 
 

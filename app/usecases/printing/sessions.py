@@ -26,8 +26,8 @@ from app.domain.rules import SocietyRules, read_rule_book
 from app.domain.society import Society
 from app.errors import NotAllowed
 from app.ports import Reading, Transaction
-from app.printing.values import Refusal, Substitutions
-from app.rows import CertificateFace, PersonRow
+from app.printing.values import CertificateFace, Refusal, Substitutions
+from app.rows import PersonRow
 from app.usecases.counter.renewals import give_back, make_way
 from app.usecases.people.name_substitutes import substitutions
 from app.usecases.people.print_notes import outdated_limit

@@ -14,7 +14,7 @@ import pytest
 from app.domain.person import PersonKind
 from app.errors import SystemTrouble, UserError
 from app.printing.certificate.certificate import draw_certificates
-from app.rows import CertificateFace
+from app.printing.values import CertificateFace
 from tests.ui.cups_queue import DRIVER_QUEUE, PRINTER_QUEUE, Queue, cups_queue
 from ui.printers.paper import Paper
 from ui.printers.preview import PdfPages

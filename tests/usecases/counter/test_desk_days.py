@@ -36,7 +36,7 @@ from app.words import label, word
 from db.folder.connection import Connection
 from db.journal.history import _BACKWARDS
 from db.tables import derived
-from db.tables.models import COMPUTED
+from db.tables.computed import COMPUTED
 from tests.factories import person
 from tests.usecases.households import family, office_id_of
 from ui.bootstrap import create_sample_folder, open_data_folder, verify_store

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.domain.closed_days import closed_words
 from app.domain.duties import DutyKind
 from app.domain.eligibility import months_after
-from app.domain.wareki import WEEKDAYS, wareki
+from app.domain.wareki import WEEKDAYS, wareki, wareki_month
 from app.rows import DueRow
 from app.usecases.calendar.month import OfficeMonth
 from app.words import label
@@ -100,7 +100,7 @@ class MonthView(QWidget):
             return
         month = self._read_month(day)
         self.grid.show_month(month, day, self._today)
-        name = wareki(month.days[0].on).removesuffix("1日")
+        name = wareki_month(month.days[0].on)
         self._title.setText(f"{name}  {month.total:,}件")
         self._show_day(day)
 
