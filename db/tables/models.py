@@ -353,7 +353,9 @@ _index(PersonModel, "person_insured_number", "symbol", "number", "branch_number"
 _index(PersonModel, "person_search", "kana_key", "name_key", "number", "employee_code")
 # The due list reads these and leaves the table alone where it can.
 _index(PersonModel, "person_ends_on", "ends_on")
-_index(PersonModel, "person_born_on", "born_on", "name_key", "kana_key")
+_index(PersonModel, "person_born_on", "born_on")
+# The other entries of one human; see app.domain.double_cover.
+_index(PersonModel, "person_human", "born_on", "name_key", "kana_key")
 _index(PersonModel, "person_enrolment_as_of", "enrolment_as_of")
 _index(
     PersonModel,
