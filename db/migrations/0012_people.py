@@ -56,7 +56,6 @@ def up(migrator: Any, db: Any) -> None:  # noqa: ARG001 - the runner passes both
     db.execute_sql(STEPS_AHEAD)
     db.execute_sql('CREATE INDEX "step_ahead_person_id" ON "step_ahead" ("person_id")')
     db.execute_sql('CREATE INDEX "step_ahead_office_id" ON "step_ahead" ("office_id")')
-    db.execute_sql('DROP INDEX IF EXISTS "person_born_on"')
-    db.execute_sql('CREATE INDEX "person_born_on" ON "person" ("born_on", "name_key", "kana_key")')
+    db.execute_sql('CREATE INDEX "person_human" ON "person" ("born_on", "name_key", "kana_key")')
     db.execute_sql('ALTER TABLE "person" ADD COLUMN "abroad_since" TEXT')
     db.execute_sql('ALTER TABLE "person" ADD COLUMN "abroad_reason" TEXT NOT NULL DEFAULT \'\'')

@@ -351,7 +351,8 @@ def _index(
 _index(PersonModel, "person_insured_number", "symbol", "number", "branch_number", unique=True)
 # Searching reads this index alone, in kana order, and stops at the limit.
 _index(PersonModel, "person_search", "kana_key", "name_key", "number", "employee_code")
-_index(PersonModel, "person_born_on", "born_on", "name_key", "kana_key")
+# The other entries of one human; see app.domain.double_cover.
+_index(PersonModel, "person_human", "born_on", "name_key", "kana_key")
 # The figures of an office read this alone.
 _index(PersonModel, "person_cover", "office", "ends_on", "qualified_on", "enrolment", "enrolment_as_of")
 # A page of the due list reads the first in the order of urgency, its counts read the second alone.
