@@ -123,8 +123,7 @@ def verify(store: OpenFolder) -> list[str]:
             found.append("期限一覧が今の規則で計算し直されていません。データを開き直すと計算します")
         else:
             found += [
-                f"期限一覧の行が記録と違う方がいます(内部番号 {person_id})"
-                for person_id in wrong(connection)
+                f"期限一覧の行が記録と違う方がいます(内部番号 {person_id})" for person_id in wrong(connection)
             ]
     finally:
         connection.close()

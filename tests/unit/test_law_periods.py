@@ -12,7 +12,7 @@ from app.domain.rules import read_rule_book
 
 @pytest.mark.parametrize(("name", "parts"), [("jsr", 1), ("mihon", 2)])
 def test_the_shipped_files(name: str, parts: int) -> None:
-    """Of the first only the classes of 限度額 have a later version; the other gives ten days from 2027-04-01."""
+    """Of the first only the classes of 限度額 have a later version; the other has one."""
     book = read_rule_book(resources.path(f"rules/{name}.toml").read_text("utf-8"))
     found = periods(book)
     assert len(found) == parts
