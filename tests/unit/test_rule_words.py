@@ -246,6 +246,8 @@ def test_classes_have_versions() -> None:
         ("return_notice", '[{ when = "lost", then = "keep" }]', "[ ] で囲んで"),
         ("return_notice", '[{ when = ["lost"], then = "burn" }]', '"collect"、"shred"、"keep"'),
         ("return_notice", '[{ when = ["lost", "lost"], then = "keep" }]', "2回"),
+        ("layout_cases", '[{ when = ["newcomer"] }]', "layout がありません"),
+        ("layout_cases", '[{ when = ["newcomer"], layout = "" }]', "layout が空です"),
         ("expiry_terms", "[{ }]", "years か months"),
         ("expiry_terms", "[{ years = 1, months = 3 }]", "years か months"),
         ("expiry_terms", "[{ years = 11 }]", "1から10まで"),

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from app.domain.accepted_text import quotable
-from app.domain.rules.cases import Case, ExpiryTerm, MonthDay
+from app.domain.rules.cases import Case, ExpiryTerm, LayoutCase, MonthDay
 from app.domain.rules.choices import Handling, TermEnd, When
 
 E = TypeVar("E", bound=StrEnum)
@@ -169,6 +169,20 @@ def terms(value: object) -> tuple[ExpiryTerm, ...]:
         )
 
     return _tables(value, term, example)
+
+
+def layouts(value: object) -> tuple[LayoutCase, ...]:
+    """Read on which form papers are printed, the first case that holds counts."""
+    example = '[{ when = ["newcomer"], layout = "card-a4" }]'
+
+    def case(raw: Mapping[str, object]) -> LayoutCase:
+        _check_keys(raw, needed=("when", "layout"))
+        name: str = text(40)(raw["layout"])
+        if not name:
+            raise Unfit("layout が空です。様式の名前を書いてください")
+        return LayoutCase(_words(raw["when"]), name)
+
+    return _tables(value, case, example)
 
 
 def _end(value: object) -> TermEnd | MonthDay:
