@@ -86,6 +86,8 @@ def test_a_file_is_loaded_taken_back_and_written_out(shikaku, tmp_path: Path) ->
     assert shikaku("rules", "export", str(tmp_path / "copy.toml")).status == 0
     assert (tmp_path / "copy.toml").read_bytes() == file.read_bytes()
     assert "今の規則と同じです" in shikaku("rules", "compare", str(file)).out
+    assert shikaku("rules", "export", str(tmp_path / "begin.toml"), "--shipped", "kyokai").status == 0
+    assert (tmp_path / "begin.toml").read_text("utf-8") == shipped_text("kyokai")
     shikaku("undo")
     assert "quiet_days" in shikaku("rules", "compare", str(file), "--format", "json").out
 

@@ -109,11 +109,13 @@ def load_rules(desk: Desk, file: str) -> None:
 
 @rules.command("export")
 @click.argument("file", type=TO_WRITE)
+@click.option("--shipped", type=click.Choice(settings.SHIPPED), help="今の規則の代わりに、付属の規則")
 @pass_desk
-def export_rules(desk: Desk, file: Path) -> None:
+def export_rules(desk: Desk, file: Path, shipped: str | None) -> None:
     """今の規則を、読み込んだときのままファイルに書き出す。"""
     place = desk.place(file, output.TOML)
-    place.write(desk.queries.society().rules_toml.encode("utf-8"))
+    text = desk.queries.society().rules_toml if shipped is None else settings.shipped_text(shipped)
+    place.write(text.encode("utf-8"))
     desk.show({"file": file}, f"規則を書き出しました: {file}")
 
 

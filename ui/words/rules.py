@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 
-from app.domain.rules import Case, ExpiryTerm, MonthDay, RuleChange, RuleEntry, When
+from app.domain.rules import Case, ExpiryTerm, LayoutCase, MonthDay, RuleChange, RuleEntry, When
 from app.domain.wareki import wareki_short
 from app.words import entries, has_use, label, word
 
@@ -50,6 +50,8 @@ def _shown(value: object) -> str:
         return word("RuleValue", "terms", "month_day").format(month=value.month, day=value.day)
     if isinstance(value, Case):
         return word("RuleValue", "terms", "case").format(when=_conditions(value.when), then=label(value.then))
+    if isinstance(value, LayoutCase):
+        return word("RuleValue", "terms", "layout").format(when=_conditions(value.when), layout=value.layout)
     if isinstance(value, ExpiryTerm):
         years, months = divmod(value.months, 12)
         length = ("months", value.months) if months else ("years", years)

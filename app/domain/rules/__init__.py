@@ -5,7 +5,7 @@ reading reads a file, book keeps the versions over time, returning says what the
 """
 
 from app.domain.rules.book import RuleBook, RuleChange, rule_changes
-from app.domain.rules.cases import Case, ExpiryTerm, MonthDay, Situation
+from app.domain.rules.cases import Case, ExpiryTerm, LayoutCase, MonthDay, Situation
 from app.domain.rules.choices import (
     BranchNumbering,
     CopayShown,
@@ -42,6 +42,7 @@ __all__ = [
     "ExpiryTerm",
     "Handling",
     "InsurerKind",
+    "LayoutCase",
     "MonthDay",
     "NumberDigits",
     "ReturnWay",

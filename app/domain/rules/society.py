@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Annotated, Any, get_type_hints
 
-from app.domain.rules.cases import Case, ExpiryTerm, MonthDay
+from app.domain.rules.cases import Case, ExpiryTerm, LayoutCase, MonthDay
 from app.domain.rules.choices import (
     BranchNumbering,
     CopayShown,
@@ -26,6 +26,7 @@ from app.domain.rules.readers import (
     cases,
     closing_day,
     day,
+    layouts,
     list_of,
     month_day,
     number,
@@ -130,6 +131,7 @@ class SocietyRules(BasicRules):
     limits_below_70, limits_from_70: 限度額適用区分. reissue_fee: yen for a reissue, 0 for none.
     expiry_terms: how long papers are valid; empty where the society names each day itself.
     expiry_before_stay_ends: of foreigners it may end earlier, with their 在留期限, which is not kept here.
+    layout_cases: on which form whose paper is printed; empty where all are alike.
     elderly_collection: the old 高齢受給者証 of 2024 were collected once, by elderly_cutoff_on.
     elderly_card_expires, elderly_renew_notice_days: the day on which every 高齢受給者証 ends, and how
     long before the new ones are announced. notice_from_70_expires: the same day of an お知らせ from 70 on.
@@ -165,6 +167,7 @@ class SocietyRules(BasicRules):
     reissue_fee: Annotated[int, number(0, 100_000)]
     expiry_terms: Annotated[tuple[ExpiryTerm, ...], terms]
     expiry_before_stay_ends: YesOrNo
+    layout_cases: Annotated[tuple[LayoutCase, ...], layouts]
     elderly_collection: YesOrNo
     elderly_card_expires: Annotated[MonthDay | None, or_none(month_day)]
     elderly_renew_notice_days: Days

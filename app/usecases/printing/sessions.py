@@ -7,7 +7,6 @@ from datetime import date
 from app.changes import Done
 from app.domain.certificate import Certificate
 from app.domain.cover import covered
-from app.domain.doubts import MISSING_COPAY, lacks_copay
 from app.domain.eligibility import has_working_card
 from app.domain.ids import PersonId, SessionId
 from app.domain.insured_number import check_insurer_number, printed_number
@@ -32,9 +31,9 @@ from app.usecases.counter.renewals import give_back, make_way
 from app.usecases.people.name_substitutes import substitutions
 from app.usecases.people.print_notes import outdated_limit
 from app.usecases.printing.accounts import NewSheet, add_sheets, give_up_rest, in_sheet_order
+from app.usecases.printing.doubtful import doubtful_sheets, said_of
 from app.usecases.printing.session_people import SessionPeople, drawable, refuse_undecided
 from app.usecases.step_label import step_label
-from app.words import named
 
 _SEX_TEXT = {Sex.MALE: "男", Sex.FEMALE: "女", Sex.UNSET: ""}
 
@@ -91,15 +90,18 @@ def plan_session(
     society = tx.society()
     rules = read_rule_book(society.rules_toml).at(today)
     check_insurer_number(society.insurer_number, rules.insurer_kind)
+    form = society.layout if layout is None else layout
     faces, refused, renewed = _faces(tx, person_ids, society, today)
     if is_drawn:
-        faces, undrawable = drawable(tx, faces, society.layout if layout is None else layout)
+        faces, undrawable = drawable(tx, faces, form)
         refused += undrawable
     if is_decided:
         refuse_undecided(refused)
     if not faces:
         return PlannedSession(_nobody(refused), "印刷の準備", refused=tuple(refused))
 
+    # Asked first: then who has no sheet yet is known.
+    doubtful = doubtful_sheets(tx, [person for person, _ in faces], rules, form, today=today)
     session = tx.save_session(PrintSession(id=None, status=SessionStatus.PLANNED, made_on=today))
     assert session.id is not None
     wanted = []
@@ -113,14 +115,8 @@ def plan_session(
         _numbered(face, certificate.issue_number, sheet)
         for (_, face), (sheet, certificate) in zip(faces, made, strict=True)
     )
-    doubtful = [
-        Refusal(person.key, person.name, f"{MISSING_COPAY}。健保に確かめてください。")
-        for person, _ in faces
-        if lacks_copay(person, rules, person.issued_on or today)
-    ]
-    asked = f"{named([one.name for one in doubtful])}の{doubtful[0].reason}" if doubtful else ""
     return PlannedSession(
-        f"{len(numbered)}枚の印刷を準備しました。{asked}",
+        f"{len(numbered)}枚の印刷を準備しました。{said_of(doubtful)}",
         step_label(tx, "印刷の準備", [new.person_id for new in wanted], f"{len(numbered)}枚"),
         session_id=session.id,
         faces=numbered,

@@ -506,3 +506,27 @@ def test_a_society_decides_on_leading_zeros_and_marks(store):
     other = face(settings.shipped_text("mihon"))
     assert (other.symbol, other.number, other.unused_mark) == ("123", "4321", "＊")
     assert other.person_key == saved.key
+
+
+def test_a_society_prints_who_joins_on_another_form(store):
+    """メルテック健保: a card cut from A4 for three months, another form afterwards."""
+    step(store, lambda tx: tx.save_office(Office(None, "2001", "見本本社")))
+    step(store, lambda tx: settings.change_rules(tx, settings.shipped_text("meltec")))
+    who = person(id=None, certificate_expires_on=date(2027, 1, 31))
+    saved = step(store, lambda tx: tx.save_person(who))
+
+    def doubts(layout):
+        with store.rehearsal() as tx:
+            return sessions.plan_session(tx, [saved.id], today=TODAY, layout=layout).doubtful
+
+    (asked,) = doubts("")
+    assert "様式「card-a4」で印刷する決まりです" in asked.reason
+    assert doubts("card-a4") == ()
+    run = step(store, lambda tx: sessions.plan_session(tx, [saved.id], today=TODAY, layout="card-a4"))
+    step(store, lambda tx: sessions.mark_spooled(tx, run.session_id), undoable=False)
+    confirm(store, run.session_id)
+    later = replace(saved, certificate_expires_on=date(2029, 10, 31))
+    step(store, lambda tx: tx.save_person(later))
+    with store.rehearsal() as tx:
+        renewed = sessions.plan_session(tx, [saved.id], today=date(2027, 1, 10), layout="")
+    assert renewed.doubtful == ()

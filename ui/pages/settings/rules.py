@@ -56,11 +56,12 @@ class RulesPanel(QWidget):
         self.bundled = [self._bundled(name) for name in settings.SHIPPED]
         self.listed.column.addWidget(FlowRow(self.load, self.save, role_label("付属:", "sub"), *self.bundled))
         self.take = primary_button("この規則にする", self._take, key="Ctrl+Return")
+        self.keep = secondary_button("このファイルを保存", self._keep)
         self.leave = secondary_button("やめる", self._leave)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.preview)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self._leave)
-        self.preview.column.addWidget(FlowRow(self.take, self.leave))
+        self.preview.column.addWidget(FlowRow(self.take, self.keep, self.leave))
         self._shown = stack(self.listed, self.preview)
         subject(
             self,
@@ -136,11 +137,17 @@ class RulesPanel(QWidget):
         self.table.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _save(self) -> None:
+        self._write(self._context.store.queries.society().rules_toml)
+
+    def _keep(self) -> None:
+        """Write out the file that is looked at, to begin with."""
+        if self.preview.plan is not None:
+            self._write(self.preview.plan.text)
+
+    def _write(self, text: str) -> None:
         place = ask_place(self._context, self.files, "規則を保存", "rules.toml", RULES)
-        if place is None:
-            return
-        text = self._context.store.queries.society().rules_toml
-        save(self._context, place, lambda: place.write(text.encode("utf-8")))
+        if place is not None:
+            save(self._context, place, lambda: place.write(text.encode("utf-8")))
 
 
 class RulesList(QWidget):

@@ -125,6 +125,14 @@ def test_a_rules_file_is_previewed_taken_undone_and_written_back_to_the_byte(
     assert cell(page, "return_days", 1) == "5日以内"
 
 
+def test_a_shipped_file_is_written_out_to_begin_with(page: SettingsPage, tmp_path: Path) -> None:
+    subject(page, 1)
+    page.rules.bundled[2].click()
+    page.rules.files = Answers(tmp_path / "begin.toml")  # type: ignore[assignment]
+    page.rules.keep.click()
+    assert (tmp_path / "begin.toml").read_bytes() == resources.path("rules/kyokai.toml").read_bytes()
+
+
 def test_a_preview_is_left_without_a_trace(office: Store, page: SettingsPage, tmp_path: Path) -> None:
     before = office.queries.society()
     subject(page, 1)
