@@ -6,7 +6,6 @@ from datetime import date, datetime
 
 from app.domain.answer import Figure
 from app.domain.certificate import Certificate, CertificateOrigin, CertificateStatus
-from app.domain.closed_days import Closed
 from app.domain.contact import About, Contact, Means, Reply
 from app.domain.cover import Loss, is_within
 from app.domain.duties import DutyKind, NextAction, Why
@@ -24,6 +23,7 @@ from app.domain.ids import (
 from app.domain.misdelivery import Misdelivery
 from app.domain.person import Enrolment, Person, PersonKind
 from app.domain.print_session import Fault, SessionStatus, SheetStatus
+from app.domain.rest_days import RestDay
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class CertificateFace:
     copay_rate is in tenths (2 = 2割) and empty below 70. sheet_label is the 用紙通番 in the
     margin. is_specimen puts 見本 across the sheet. registry_sex_text is said on the back when
     the front says 裏面参照, registry_name when the front shows a 通称名. limit_category is the
-    限度額適用区分, printed only when given.
+    限度額適用区分, printed only when given. unused_mark: what the society puts into boxes without a value.
     """
 
     person_key: str
@@ -61,6 +61,7 @@ class CertificateFace:
     registry_sex_text: str = ""
     registry_name: str = ""
     limit_category: str | None = None
+    unused_mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ class DueRow(NamedRow):
 
     due_on: None where no date can fairly be named. reason: one sentence. rule: the source behind
     it. moved_from: the rule's date, where the office set another; moved_because: why it did.
-    hidden_until: the day a hidden row comes back. closed: where nobody works on the day it is due.
+    hidden_until: the day a hidden row comes back. rest: where nobody works on the day it is due.
     """
 
     kind: DutyKind
@@ -146,7 +147,7 @@ class DueRow(NamedRow):
     moved_from: date | None = None
     hidden_until: date | None = None
     moved_because: str = ""
-    closed: Closed | None = None
+    rest: RestDay | None = None
 
 
 @dataclass(frozen=True, slots=True)

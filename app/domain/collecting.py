@@ -13,11 +13,12 @@ from app.domain.certificate import TO_COME_BACK, Certificate, CertificateStatus,
 from app.domain.cover import loss_of_cover
 from app.domain.duties import NEVER_HELD, Why, return_by, rule_of
 from app.domain.elderly_card import RECORDED, ElderlyOutcome, candidate
-from app.domain.eligibility import DAY, card_works_until, has_working_card, months_after
+from app.domain.eligibility import DAY, card_works_until, elderly_from, has_working_card, months_after
 from app.domain.person import LossCause, Person, PersonKind
 from app.domain.printed_facts import copay_starts
 from app.domain.renewal import awaits_exchange, exchanged_on
-from app.domain.rules import RuleEntry, SocietyRules
+from app.domain.rules import Handling, RuleEntry, Situation, SocietyRules
+from app.domain.rules.cases import handling_by
 from app.domain.wareki import wareki_short
 from app.words import label, said
 
@@ -29,6 +30,8 @@ class PaperKind(StrEnum):
     ELDERLY_CARD = "elderly_card"
     OLD_CARD = "old_card"
     NOTICE = "notice"
+    LIMIT_CERTIFICATE = "limit_certificate"
+    DISEASE_CERTIFICATE = "disease_certificate"
 
 
 class Verdict(StrEnum):
@@ -61,15 +64,6 @@ class Ruling:
 LAST_CARDS_ISSUED_ON = date(2024, 12, 1)
 """Whoever joined later never had a 健康保険証."""
 
-NOTICE_ENTRY = RuleEntry(
-    name="notice_stays",
-    value=False,
-    source="協会けんぽほかの案内(資格情報のお知らせは返却不要)",
-    effective_from=date(2024, 12, 2),
-    confirmed=False,
-)
-"""No society asks for the notice back, so this is no entry of the rules file."""
-
 _BURIAL = "埋葬料を申請する方(いなければ埋葬を行った方)"
 _SHRED = "氏名や番号が読めないように細かく切ってもらってください"
 
@@ -95,7 +89,7 @@ def collect_or_not(
         return _certificate(case, [c for c in (c.as_of(on) for c in certificates) if c is not None])
     if paper is PaperKind.ELDERLY_CARD:
         return _elderly_card(case, elderly_card)
-    return _old_card(case) if paper is PaperKind.OLD_CARD else _notice(case)
+    return _old_card(case) if paper is PaperKind.OLD_CARD else _by_cases(case, paper)
 
 
 class _Case:
@@ -332,7 +326,22 @@ def _old_card(case: _Case) -> Ruling:
     return case.ruling(Verdict.KEEP, f"渡したままにします。{wareki_short(last)} まで使えます", entry)
 
 
-def _notice(case: _Case) -> Ruling:
-    if case.is_lost:
-        return case.dispose(f"{case.loss_words}。事業所は集めません", NOTICE_ENTRY)
-    return case.ruling(Verdict.KEEP, "渡したままにします。事業所は集めません", NOTICE_ENTRY)
+def _by_cases(case: _Case, paper: PaperKind) -> Ruling:
+    """A paper of which no record says who has it: the society's cases decide."""
+    entry = case.rules.entry(f"return_{paper}")
+    situation = Situation(
+        registered=_is_registered(case),
+        lost_by=case.loss.cause if case.is_lost else None,
+        is_insured=case.person.kind is PersonKind.INSURED,
+        is_from_70=elderly_from(case.person.born_on) <= case.on,
+    )
+    handling = handling_by(getattr(case.rules, entry.name), situation)
+    if handling is Handling.COLLECT:
+        why, by = "健保が返却を求めています", None
+        if case.is_lost:
+            why, by = case.loss_words, return_by(case.loss, case.rules)
+        return case.collect(why, by, entry, how=f"お持ちなら{case.whom}から回収します", if_held=True)
+    if handling is Handling.SHRED or (handling is None and case.is_lost):
+        why = f"{case.loss_words}。事業所は集めません" if case.is_lost else "事業所は集めません"
+        return case.dispose(why, entry)
+    return case.ruling(Verdict.KEEP, "渡したままにします。事業所は集めません", entry)

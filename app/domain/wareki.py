@@ -63,8 +63,17 @@ def wareki(on: date) -> str:
     >>> wareki(date(2025, 12, 2)), wareki(date(2019, 5, 1))
     ('令和7年12月2日', '令和元年5月1日')
     """
+    return f"{wareki_month(on)}{on.day}日"
+
+
+def wareki_month(on: date) -> str:
+    """Return the month of a date as it stands in a letter.
+
+    >>> wareki_month(date(2025, 12, 2))
+    '令和7年12月'
+    """
     era, year = _era_and_year(on)
-    return f"{era.name}{'元' if year == 1 else year}年{on.month}月{on.day}日"
+    return f"{era.name}{'元' if year == 1 else year}年{on.month}月"
 
 
 def wareki_short(on: date) -> str:

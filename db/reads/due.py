@@ -12,10 +12,10 @@ from typing import Any
 
 from peewee import JOIN, SQL, Case, Expression, Function, Select, fn
 
-from app.domain.closed_days import Closed, closed
 from app.domain.duties import ACTION_OF, GETS_A_SHEET, KIND_OF, DutyKind, Why, rule_of, sentence
 from app.domain.ids import OfficeId
 from app.domain.person import Person, person_key
+from app.domain.rest_days import RestDay, rest_day
 from app.domain.rules import SocietyRules
 from app.domain.wareki import wareki_short
 from app.ports import EVERYTHING
@@ -234,13 +234,13 @@ def _rows(connection: Connection, statement: str, today: date, values: dict[str,
         "rule": [rules.source(rule_of(why, detail)) for why, detail in zip(whys, details, strict=True)],
         "action": [ACTION_OF[why] for why in whys],
         "moved_because": [because or "" for because in found["moved_because"]],
-        "closed": [_closed(on, rules) for on in found["due_on"]],
+        "rest": [_rest(on, rules) for on in found["due_on"]],
     }
     return built(DueRow, found | said)
 
 
-def _closed(due_on: str | None, rules: SocietyRules) -> Closed | None:
-    return closed(date.fromisoformat(due_on), rules.closing_days) if due_on else None
+def _rest(due_on: str | None, rules: SocietyRules) -> RestDay | None:
+    return rest_day(date.fromisoformat(due_on), rules) if due_on else None
 
 
 def _reason(

@@ -19,7 +19,7 @@ from tests.factories import certificate, person
 TODAY = date(2026, 11, 23)
 JSR = read_rule_book(resources.path("rules/jsr.toml").read_text("utf-8"))
 MIHON = read_rule_book(resources.path("rules/mihon.toml").read_text("utf-8"))
-CERTIFICATE, CARD, OLD, NOTICE = PaperKind
+CERTIFICATE, CARD, OLD, NOTICE, *_ = PaperKind
 COLLECT, DISPOSE, KEEP, NONE = Verdict
 
 
@@ -344,6 +344,29 @@ def test_a_computed_state_of_an_elderly_card_is_no_outcome(outcome):
     assert ruling(person(elderly_card_listed=True), CARD, elderly_card=outcome).verdict is COLLECT
 
 
+@pytest.mark.parametrize(
+    ("paper", "cases", "before", "after"),
+    [
+        # 兵庫建設国保 wants the お知らせ back, 全国建設工事業国保 an expired 認定証 too.
+        ("notice", '[{ when = ["lost"], then = "collect" }]', KEEP, COLLECT),
+        ("notice", "[]", KEEP, DISPOSE),
+        ("limit_certificate", '[{ when = ["lost"], then = "collect" }]', KEEP, COLLECT),
+        ("limit_certificate", '[{ when = ["death"], then = "collect" }]', KEEP, DISPOSE),
+        ("disease_certificate", '[{ when = ["lost"], then = "keep" }]', KEEP, KEEP),
+        ("disease_certificate", '[{ when = ["covered"], then = "collect" }]', COLLECT, DISPOSE),
+    ],
+)
+def test_of_other_papers_the_cases_of_the_society_decide(paper, cases, before, after):
+    text = resources.path("rules/jsr.toml").read_text("utf-8")
+    start = text.index("value = ", text.index(f"[rule.return_{paper}]"))
+    book = read_rule_book(f"{text[:start]}value = {cases}{text[text.index(chr(10), start) :]}")
+    gone = left(LossCause.LEFT, date(2026, 9, 1))
+    kept, told = (ruling(who, PaperKind(paper), book=book) for who in (person(), gone))
+    assert (kept.verdict, told.verdict) == (before, after)
+    assert told.rule == f"return_{paper}"
+    assert (told.by == date(2026, 9, 5)) is (after is COLLECT)
+
+
 @pytest.mark.parametrize("paper", list(PaperKind))
 @pytest.mark.parametrize("book", [JSR, MIHON], ids=["jsr", "mihon"])
 @pytest.mark.parametrize(
@@ -360,7 +383,7 @@ def test_every_answer_is_one_paragraph_with_its_rule(paper, book, who):
     told = ruling(who, paper, book=book)
     assert who.name in told.sentence
     assert told.sentence.endswith(f"根拠: {told.source}({told.effective_from.year}年12月2日から)")
-    assert told.rule in RULE_TYPES or paper is NOTICE
+    assert told.rule in RULE_TYPES
     assert told.verdict is not DISPOSE or told.by is None
 
 

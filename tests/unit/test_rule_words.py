@@ -254,7 +254,6 @@ def test_classes_have_versions() -> None:
         ("elderly_card_expires", '"13-01"', '"none" と書いて'),
         ("elderly_card_expires", "2026-07-31", "毎年の日付"),
         ("paper_for", '"unregistered"', "[ ] で囲んで"),
-        ("copay_rates", "[2, 30]", "1から9まで"),
         ("closing_days", '["12-29", "12-29"]', "2回"),
         ("closing_days", "[20261229]", "日付ではありません"),
         ("unused_mark", '"***"', "2文字まで"),

@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
 
 from app.changes import Done
-from app.domain.closed_days import marked_day
+from app.domain.rest_days import marked_day
 from app.errors import BadValue, UserError
 from app.ports import UseCase
 from app.rows import DueRow
@@ -151,5 +151,5 @@ def _yet_to_come(told: str) -> str:
 
 
 def _line(row: DueRow) -> str:
-    by = f"  期限 {marked_day(row.due_on, row.closed)}" if row.due_on is not None else ""
+    by = f"  期限 {marked_day(row.due_on, row.rest)}" if row.due_on is not None else ""
     return f"{label(row.kind)}  {row.name}{by}"

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from app.domain.rules import Case, ExpiryTerm, MonthDay, RuleChange, RuleEntry, When
 from app.domain.wareki import wareki_short
-from app.words import entries, label, word
+from app.words import entries, has_use, label, word
 
 
 def rule_names() -> tuple[str, ...]:
@@ -30,6 +30,14 @@ def rule_value(entry: RuleEntry) -> str:
         return label(value)
     shown = "、".join(_shown(one) for one in (value if isinstance(value, tuple) else (value,)))
     return word("Rule", entry.name, "value").format(shown)
+
+
+def rule_question(entry: RuleEntry) -> str:
+    """Return what is still to be asked, and whom; empty where the society confirmed it."""
+    if entry.confirmed:
+        return ""
+    asked = has_use("Rule", entry.name, "question")
+    return f"健保への質問: {word('Rule', entry.name, 'question')}" if asked else "事業所で決めます。"
 
 
 def _shown(value: object) -> str:

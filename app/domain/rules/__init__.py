@@ -18,7 +18,14 @@ from app.domain.rules.choices import (
     TermEnd,
     When,
 )
-from app.domain.rules.reading import LACKING, LARGEST, decode_rules, read_rule_book, refuse_my_number_in_rules
+from app.domain.rules.reading import (
+    LACKING,
+    LARGEST,
+    decode_rules,
+    read_rule_book,
+    refuse_my_number_in_rules,
+    shipped_rules,
+)
 from app.domain.rules.returning import handling_of_certificate, over_after_loss
 from app.domain.rules.society import BASIC, RULE_TYPES, RuleEntry, SocietyRules
 
@@ -51,4 +58,5 @@ __all__ = [
     "read_rule_book",
     "refuse_my_number_in_rules",
     "rule_changes",
+    "shipped_rules",
 ]

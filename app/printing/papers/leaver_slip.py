@@ -28,7 +28,7 @@ from app.printing.engine.flow import (
 from app.printing.engine.fonts import Fonts
 from app.printing.engine.page import Sheet, document
 from app.printing.values import LeaverSlip
-from app.words import label, texts
+from app.words import texts
 
 _FOOT = 282.0
 _COLUMNS = (58.0, 16.0, 56.0, 44.0)
@@ -52,7 +52,7 @@ def draw_leaver_slips(slips: Sequence[LeaverSlip], out: BinaryIO) -> None:
 
 def _draw_slip(sheet: Sheet, slip: LeaverSlip) -> None:
     names = [slip.name, *(name for name, *_ in slip.papers)]
-    others = [slip.office, slip.how_back, slip.elderly_note]
+    others = [slip.office, slip.how_back, slip.elderly_note, slip.society_text]
     called = _words()["name"]
     refuse_undrawable(sheet.fonts, called, names, [*others, *(t for _, *rest in slip.papers for t in rest)])
     pages = _pages(sheet.fonts, slip)
@@ -94,9 +94,10 @@ def _page_of(
         flow.paragraph(text["on_the_next_sheet"].format(count=len(slip.papers)), strong=True)
     else:
         flow.paragraph(text["none_on_record"])
-    if slip.elderly_note:
+    also = text["others"].format(papers="、".join(slip.other_papers)) if slip.other_papers else ""
+    for note in filter(None, (slip.elderly_note, also, slip.rest_note, slip.society_text)):
         flow.gap(1)
-        flow.bullet(slip.elderly_note)
+        flow.bullet(note)
     flow.gap()
     flow.heading("2", _words()["questions"]["title"])
     for question, answer in _answers(slip):
@@ -143,9 +144,11 @@ def _day_mark(x: float, top: float, word: str, on: date, meaning: str) -> Callab
 
 def _add_deadline(flow: Flow, slip: LeaverSlip) -> None:
     """Add the deadline, the one thing nobody may overlook."""
-    top, height = flow.y, 21.0 if slip.return_closed is None else 28.6
+    top, height = flow.y, 21.0
     text = _words()["deadline"]
     how = text["how"].format(how=slip.how_back) if slip.how_back else text["ask_how"]
+    if slip.is_sent_by_holder:
+        how = text["by_holder"]
 
     def mark(sheet: Sheet) -> None:
         sheet.panel(LEFT, top, WIDTH, height, grey=0.92)
@@ -153,10 +156,6 @@ def _add_deadline(flow: Flow, slip: LeaverSlip) -> None:
         sheet.text(LEFT + 5, top + 9.2, text["title"], sheet.fonts.heading, 16)
         sheet.text(LEFT + 49, top + 10, _day(slip.return_by), sheet.fonts.heading, 24)
         sheet.text(LEFT + 5, top + 17.6, how, sheet.fonts.label, 14)
-        if slip.return_closed is not None:
-            why = slip.return_closed.holiday or label(slip.return_closed.by)
-            closed = text["closed"].format(why=why, before=_day(slip.return_closed.before))
-            sheet.text(LEFT + 5, top + 25.2, closed, sheet.fonts.heading, 13)
 
     flow.put(mark)
     flow.y += height

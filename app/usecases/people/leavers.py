@@ -9,15 +9,16 @@ from datetime import date
 from enum import StrEnum
 
 from app.domain.certificate import Certificate, CertificateStatus
-from app.domain.closed_days import closed
 from app.domain.collecting import PaperKind
 from app.domain.duties import NEVER_HELD
 from app.domain.elderly_card import ElderlyOutcome
-from app.domain.eligibility import birthday, seventy_fifth
+from app.domain.eligibility import birthday, elderly_from, has_working_card, seventy_fifth
 from app.domain.ids import PersonId
 from app.domain.person import Enrolment, LossCause, Person, PersonKind
 from app.domain.renewal import awaits_exchange
-from app.domain.rules import SocietyRules
+from app.domain.rest_days import rest_day
+from app.domain.rules import Handling, ReturnWay, Situation, SocietyRules
+from app.domain.rules.cases import handling_by
 from app.domain.wareki import wareki_short
 from app.errors import BadValue
 from app.ports import Queries
@@ -173,7 +174,41 @@ def leaver_slip(
         ),
         elderly_note=f"高齢受給者証({'、'.join(cards)} さん)は、捨てずにお返しください。" if cards else "",
         old_card_return_until=rules.old_card_return_until,
-        return_closed=closed(plan.return_by, rules.closing_days),
+        other_papers=other_papers(plan, rules),
+        rest_note=_rest_note(plan, rules),
+        society_text=rules.leaver_slip_text,
+        is_sent_by_holder=rules.return_way is ReturnWay.HOLDER,
+    )
+
+
+def _rest_note(plan: LeaverPlan, rules: SocietyRules) -> str:
+    """What is said where the deadline is no working day; nobody is asked for a paper while it is of use."""
+    rest = rest_day(plan.return_by, rules)
+    if rest is None:
+        return ""
+    return rest.said("slip" if rest.before >= plan.disqualified_on else "slip_after")
+
+
+def other_papers(plan: LeaverPlan, rules: SocietyRules) -> tuple[str, ...]:
+    """Return what else the society wants back from somebody of the plan who has it; no record says who."""
+    cases = {
+        PaperKind.NOTICE: rules.return_notice,
+        PaperKind.LIMIT_CERTIFICATE: rules.return_limit_certificate,
+        PaperKind.DISEASE_CERTIFICATE: rules.return_disease_certificate,
+    }
+    situations = [
+        Situation(
+            registered=has_working_card(person, rules.card_grace_months, plan.disqualified_on),
+            lost_by=plan.cause if person.kind is PersonKind.INSURED else LossCause.INSURED_LOST,
+            is_insured=person.kind is PersonKind.INSURED,
+            is_from_70=elderly_from(person.born_on) <= plan.disqualified_on,
+        )
+        for person in plan.people
+    ]
+    return tuple(
+        label(paper)
+        for paper, found in cases.items()
+        if any(handling_by(found, situation) is Handling.COLLECT for situation in situations)
     )
 
 

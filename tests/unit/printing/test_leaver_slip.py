@@ -5,7 +5,6 @@ from datetime import date
 
 import pytest
 
-from app.domain.closed_days import closed
 from app.errors import BadValue, PaperRefused
 from app.printing.papers.leaver_slip import draw_leaver_slips
 from app.printing.values import LeaverPaper, LeaverSlip
@@ -52,6 +51,24 @@ def test_the_days_stand_in_the_order_of_time():
     assert x["最終出社日"] < x["退職日"] < x["資格喪失日"]
     assert "この日まで使えます" in x
     assert "この日から使えません" in x
+
+
+def test_what_the_society_says_and_wants_stands_under_the_papers():
+    told = words(
+        drawn(
+            slip(
+                other_papers=("資格情報のお知らせ", "限度額適用認定証"),
+                rest_note="お返しの期限は土曜日です。",
+                society_text="返信用封筒を使ってください。",
+                is_sent_by_holder=True,
+            )
+        )
+    )
+    assert "資格情報のお知らせ、限度額適用認定証をお持ちの方は、一緒にお返しください。" in told
+    assert "お返しの期限は土曜日です。" in told
+    assert "返信用封筒を使ってください。" in told
+    assert "お返しの方法：ご本人から健保へ直接お送りください。" in told
+    assert "お返しの方法：郵送" not in told
 
 
 def test_the_deadline_is_the_largest_date_on_the_paper():
@@ -108,16 +125,6 @@ def test_the_usual_misunderstandings_are_answered():
 
 def test_somebody_alone_reads_nothing_about_a_family():
     assert "ご家族の分も" not in words(drawn(slip(papers=FAMILY[:1])))
-
-
-def test_a_deadline_on_a_closed_day_says_how_to_hand_in():
-    placed = [text for text, *_ in placed_texts(drawn(slip()))]
-    assert not [text for text in placed if "営業日" in text]
-    closed_on = date(2027, 1, 2)
-    told = slip(return_by=closed_on, return_closed=closed(closed_on, ()))
-    assert "この日は土曜日です。前の営業日の令和8年12月31日(木)までにお返しください。" in [
-        text for text, *_ in placed_texts(drawn(told))
-    ]
 
 
 @pytest.mark.parametrize(

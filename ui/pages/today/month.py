@@ -6,10 +6,9 @@ from datetime import date
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.domain.closed_days import closed_words
 from app.domain.duties import DutyKind
 from app.domain.eligibility import months_after
-from app.domain.wareki import WEEKDAYS, wareki
+from app.domain.wareki import WEEKDAYS, wareki, wareki_month
 from app.rows import DueRow
 from app.usecases.calendar.month import OfficeMonth
 from app.words import label
@@ -55,7 +54,7 @@ class MonthView(QWidget):
         self._read_month, self._read_day = read_month, read_day
         self._today = date.min
         self._title, self._day = role_label("", "heading"), role_label("", "strong")
-        self._closed = Sentence("minor")
+        self._rest = Sentence("minor")
         self.grid = MonthGrid()
         self.model = RowsTableModel(COLUMNS, row_id=lambda r: (r.why, r.person_id, r.certificate_id))
         self.table = RowsTableView(self.model, name="その日に期日の来るもの", preferences=preferences)
@@ -88,7 +87,7 @@ class MonthView(QWidget):
             plain_button("一覧に戻る  G", self.left.emit),
         )
         left = held(down(months, fill(self.grid)))
-        right = held(down(self._day, self._closed, fill(self.table)))
+        right = held(down(self._day, self._rest, fill(self.table)))
         across(fill(left, 6), fill(right, 4), gap=WIDE, of=self)
 
     def _step(self, by: int) -> None:
@@ -99,15 +98,14 @@ class MonthView(QWidget):
             return
         month = self._read_month(day)
         self.grid.show_month(month, day, self._today)
-        name = wareki(month.days[0].on).removesuffix("1日")
-        self._title.setText(f"{name}  {month.total:,}件")
+        self._title.setText(f"{wareki_month(month.days[0].on)}  {month.total:,}件")
         self._show_day(day)
 
     def _show_day(self, day: date) -> None:
         rows = self._read_day(day)
         self._day.setText(f"{wareki(day)}({WEEKDAYS[day.weekday()]})  {len(rows):,}件")
         shown = self.grid.shown(day)
-        self._closed.setText(f"{closed_words(shown.closed)}。" if shown.closed and rows else "")
+        self._rest.setText(shown.rest.said() if shown.rest and rows else "")
         self.model.set_rows(rows)
 
     def _enter(self) -> None:

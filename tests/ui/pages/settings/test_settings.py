@@ -236,6 +236,14 @@ def test_a_file_that_is_no_rule_book_leaves_the_rules_in_force(
     assert office.queries.society() == before
 
 
+def test_a_rule_names_its_value_its_source_and_what_to_ask(page: SettingsPage) -> None:
+    subject(page, 1)
+    page.rules.table.select_at(4)
+    told = page.rules.listed.source.text()
+    assert told.startswith("有効期限の切れた証: 本人が裁断する。出典: 協会けんぽほか")
+    assert told.endswith("健保への質問: 有効期限の切れた証を返しますか。")
+
+
 def test_every_rule_has_a_name_and_a_readable_value(office: Store) -> None:
     entries = read_rule_book(office.queries.society().rules_toml).entries
     assert {entry.name for entry in entries} == set(rule_names())
