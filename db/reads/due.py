@@ -31,6 +31,7 @@ from db.tables.models import CertificateModel, DutyModel, OfficeModel, PersonMod
 from db.tables.table import among, made_once
 
 WEEK = timedelta(days=7)
+_NO_LIMIT = 2**63 - 1
 
 _D, _P, _C, _O = DutyModel, PersonModel, CertificateModel, OfficeModel
 _WHY = {str(why): why for why in Why}
@@ -93,7 +94,9 @@ def due_rows(
     limit: int | None = None,
 ) -> list[DueRow]:
     """See app.ports.Queries."""
-    page = "" if limit is None else f" LIMIT {limit} OFFSET {offset}"
+    # A place to begin needs a limit, in SQLite; the largest number is none.
+    most = _NO_LIMIT if limit is None else limit
+    page = f" LIMIT {most} OFFSET {offset}" if offset or limit is not None else ""
     return _rows(connection, _list(_shape(wanted)) + page, today, _values(today, wanted))
 
 
