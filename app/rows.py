@@ -6,7 +6,6 @@ from datetime import date, datetime
 
 from app.domain.answer import Figure
 from app.domain.certificate import Certificate, CertificateOrigin, CertificateStatus
-from app.domain.closed_days import Closed
 from app.domain.contact import About, Contact, Means, Reply
 from app.domain.cover import Loss, is_within
 from app.domain.drawer import DrawerPaper
@@ -26,6 +25,7 @@ from app.domain.ids import (
 from app.domain.misdelivery import Misdelivery
 from app.domain.person import Enrolment, Person, PersonKind
 from app.domain.print_session import Fault, SessionStatus, SheetStatus
+from app.domain.rest_days import RestDay
 from app.domain.shipment import Fate, SentPaper
 from app.domain.step_ahead import StepAhead
 
@@ -97,7 +97,7 @@ class DueRow(NamedRow):
 
     due_on: None where no date can fairly be named. reason: one sentence. rule: the source behind
     it. moved_from: the rule's date, where the office set another; moved_because: why it did.
-    hidden_until: the day a hidden row comes back. closed: where nobody works on the day it is due.
+    hidden_until: the day a hidden row comes back. rest: where nobody works on the day it is due.
     """
 
     kind: DutyKind
@@ -113,7 +113,7 @@ class DueRow(NamedRow):
     moved_from: date | None = None
     hidden_until: date | None = None
     moved_because: str = ""
-    closed: Closed | None = None
+    rest: RestDay | None = None
 
 
 @dataclass(frozen=True, slots=True)

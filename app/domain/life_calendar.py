@@ -11,13 +11,13 @@ from datetime import date
 from enum import StrEnum
 
 from app.domain.certificate import CertificateStatus
-from app.domain.closed_days import Closed, closed, marked_day
 from app.domain.duties import KIND_OF, DutyKind
 from app.domain.eligibility import DAY, card_works_until, elderly_from, months_after, seventy_fifth
 from app.domain.law import Duty, Facts
 from app.domain.law.behind import rule_behind
 from app.domain.law.days import MAX, MIN, between
 from app.domain.person import WITH_CARD
+from app.domain.rest_days import RestDay, marked_day, rest_day
 from app.domain.rules import SocietyRules
 from app.domain.wareki import wareki_short
 from app.words import label, said, word
@@ -121,18 +121,18 @@ def around(day: date, before: int = MONTHS_BEFORE, after: int = MONTHS_AFTER) ->
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Something that happens on one day. closed: where nobody works on it."""
+    """Something that happens on one day. rest: where nobody works on it."""
 
     on: date
     kind: MarkKind
-    closed: Closed | None = None
+    rest: RestDay | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
     """One bar: what holds from the first day to the day before `after`; MIN and MAX where it has no end.
 
-    what: a stage, a state or the reason of a duty. due_on: the deadline of a duty. closed: where nobody works
+    what: a stage, a state or the reason of a duty. due_on: the deadline of a duty. rest: where nobody works
     on it. is_resting: the office hid it for a while. duty: the one behind the bar.
     """
 
@@ -141,7 +141,7 @@ class Span:
     what: StrEnum
     weight: Weight
     due_on: date | None = None
-    closed: Closed | None = None
+    rest: RestDay | None = None
     is_resting: bool = False
     duty: Duty | None = None
 
@@ -181,7 +181,7 @@ class LifeLine:
     first: date | None
     last: date | None
     due_on: date | None = None
-    closed: Closed | None = None
+    rest: RestDay | None = None
     is_now: bool = False
 
 
@@ -210,12 +210,12 @@ def line_of(lane: Lane, item: Span | Mark, today: date) -> LifeLine:
     first = None if item.first == MIN else item.first
     last = None if item.after == MAX else item.after - DAY
     is_now = item.first <= today < item.after
-    return LifeLine(name, span_words(item), first, last, item.due_on, item.closed, is_now)
+    return LifeLine(name, span_words(item), first, last, item.due_on, item.rest, is_now)
 
 
 def line_words(line: LifeLine) -> str:
     """Return a line of the table as one sentence."""
-    due = "" if line.due_on is None else said(MarkKind.DUE, "told", day=marked_day(line.due_on, line.closed))
+    due = "" if line.due_on is None else said(MarkKind.DUE, "told", day=marked_day(line.due_on, line.rest))
     return f"{line.lane}: {line.what} {days_words(line.first, line.last)}{due}"
 
 
@@ -303,7 +303,7 @@ def _duties(duties: Iterable[Duty], rules: SocietyRules) -> Iterator[Lane]:
             free.append(span)
     for kind, rows in of_kind.items():
         for row in rows:
-            days = {span.due_on: span.closed for span in row if span.due_on is not None}
+            days = {span.due_on: span.rest for span in row if span.due_on is not None}
             marks = tuple(Mark(day, MarkKind.DUE, why) for day, why in days.items())
             yield Lane(LaneKind.DUTY, label(kind), tuple(row), marks)
 
@@ -311,7 +311,7 @@ def _duties(duties: Iterable[Duty], rules: SocietyRules) -> Iterator[Lane]:
 def _parts(duty: Duty, rules: SocietyRules) -> Iterator[Span]:
     """A duty from the day it is law, parted where the office lets it rest."""
     begins = max(duty.appears_on, rule_behind(duty.why, duty.appears_on).since)
-    day = None if duty.due_on is None else closed(duty.due_on, rules.closing_days)
+    day = None if duty.due_on is None else rest_day(duty.due_on, rules)
     for first, after in between(begins, duty.gone_on).parted(duty.hidden_until):
         is_resting = duty.hidden_until is not None and first < duty.hidden_until
         weight = Weight.FAINT if is_resting else Weight.FULL

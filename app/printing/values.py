@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import Any, Literal, NamedTuple
 
 from app.domain.calibration import UNCORRECTED, Calibration
-from app.domain.closed_days import Closed
 from app.domain.person import Enrolment, PersonKind
 
 Align = Literal["left", "center", "right"]
@@ -240,9 +239,8 @@ class LeaverSlip:
     disqualified_on: 資格喪失日, the first day without. return_by: the last day to hand back.
     how_back: 手渡し, 郵送 …; empty when not agreed. papers: one line per paper; plain tuples
     of the same four texts do as well. elderly_note: one sentence about a 高齢受給者証.
-    other_papers: what else comes back from whoever has it. return_closed: where nobody works on the last
-    day to hand back. society_text: a line of the society's own. is_sent_by_holder: not by the office, to
-    the society.
+    other_papers: what else comes back from whoever has it. rest_note: where the deadline is no working
+    day. society_text: a line of the society's own. is_sent_by_holder: not by the office, to the society.
     old_card_return_until: who lost cover by then gives the 健康保険証 back (docs/rules.md).
     is_voluntary: 任意継続 is applied for.
     """
@@ -259,7 +257,7 @@ class LeaverSlip:
     elderly_note: str = ""
     old_card_return_until: date = date(2025, 12, 1)
     other_papers: tuple[str, ...] = ()
-    return_closed: Closed | None = None
+    rest_note: str = ""
     society_text: str = ""
     is_sent_by_holder: bool = False
     is_voluntary: bool = False

@@ -13,10 +13,10 @@ from typing import Any
 
 from peewee import JOIN, SQL, Case, Expression, Function, Select, fn
 
-from app.domain.closed_days import Closed, closed
 from app.domain.duties import ACTION_OF, GETS_A_SHEET, KIND_OF, DutyKind, Why, rule_of, sentence
 from app.domain.ids import OfficeId
 from app.domain.person import Person, person_key
+from app.domain.rest_days import RestDay, rest_day
 from app.domain.rules import SocietyRules
 from app.domain.wareki import wareki_short
 from app.ports import EVERYTHING
@@ -32,6 +32,7 @@ from db.tables.models import CertificateModel, DutyModel, OfficeModel, PersonMod
 from db.tables.table import among, made_once
 
 WEEK = timedelta(days=7)
+_NO_LIMIT = 2**63 - 1
 
 _D, _P, _C, _O = DutyModel, PersonModel, CertificateModel, OfficeModel
 _KIND_AT = {place: kind for kind, place in PLACE.items()}
@@ -101,7 +102,9 @@ def due_rows(
     limit: int | None = None,
 ) -> list[DueRow]:
     """See app.ports.Queries."""
-    page = "" if limit is None else f" LIMIT {limit} OFFSET {offset}"
+    # A place to begin needs a limit, in SQLite; the largest number is none.
+    most = _NO_LIMIT if limit is None else limit
+    page = f" LIMIT {most} OFFSET {offset}" if offset or limit is not None else ""
     return _rows(connection, _list(_shape(wanted)) + page, today, _values(today, wanted))
 
 
@@ -238,21 +241,21 @@ def _rows(connection: Connection, statement: str, today: date, values: dict[str,
     told, of_day = _Told(rules), _OfDay(today, rules)
     return of_rows(
         DueRow,
-        [*names, "key", "days_left", "closed", *_TOLD],
+        [*names, "key", "days_left", "rest", *_TOLD],
         ((*row, person_key(*number(row)), *of_day[due_on(row)], *told[said(row)]) for row in rows),
     )
 
 
-class _OfDay(dict[str | None, tuple[int | None, Closed | None]]):
-    """How many days are left until a stored day, and why it is closed; few days stand in a list."""
+class _OfDay(dict[str | None, tuple[int | None, RestDay | None]]):
+    """How many days are left until a stored day, and whether nobody works then; few days stand in a list."""
 
     def __init__(self, today: date, rules: SocietyRules) -> None:
         super().__init__({None: (None, None)})
-        self._today, self._closing_days = today, rules.closing_days
+        self._today, self._rules = today, rules
 
-    def __missing__(self, due_on: str) -> tuple[int, Closed | None]:
+    def __missing__(self, due_on: str) -> tuple[int, RestDay | None]:
         on = date.fromisoformat(due_on)
-        self[due_on] = found = ((on - self._today).days, closed(on, self._closing_days))
+        self[due_on] = found = ((on - self._today).days, rest_day(on, self._rules))
         return found
 
 

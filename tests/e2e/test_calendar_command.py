@@ -88,9 +88,7 @@ def test_a_month_of_the_office_counts_what_a_day_lists(
         assert {one["due_on"] for one in day} == {row["on"]}
     # What was not given back: the society's list names a paper of the leaver.
     saturday = [row for row in month["rows"] if row["on"] == "2026-12-05"]
-    assert [(row["closed"]["by"], row["closed"]["before"]) for row in saturday] == [
-        ("saturday", "2026-12-04")
-    ]
+    assert [(row["rest"], row["working_before"]) for row in saturday] == [("saturday", "2026-12-04")]
     assert run(folder, "calendar", "--month", "2026-12") == 0
     assert "R8.12.5(土)" in capsys.readouterr().out
 

@@ -110,6 +110,7 @@ def test_every_word_is_on_the_page():
     from app.domain.duties import DutyKind, NextAction, Why
     from app.domain.elderly_card import ElderlyOutcome
     from app.domain.person import Enrolment, LossCause, PersonKind
+    from app.domain.rest_days import Rest
     from app.domain.shipment import Fate
     from app.usecases.counter.drawer import Lying
     from app.usecases.counter.households import MissingCause
@@ -138,6 +139,7 @@ def test_every_word_is_on_the_page():
         ("`lying`", Lying),
         ("`fate`, `FATE`", Fate),
         ("`paper`", PaperKind),
+        ("`rest`", Rest),
         ("`verdict`", Verdict),
         ("`figure`", Figure),
         ("`form` of loss-counts", LossForm),

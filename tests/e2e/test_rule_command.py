@@ -16,7 +16,10 @@ from ui.bootstrap import open_data_folder
 from ui.cli import main
 
 WORDS = "himitsu-no-kotoba"
-KEYS = {"key", "name", "paper", "verdict", "sentence", "by", "rule", "source", "effective_from", "closed"}
+KEYS = {
+    *("key", "name", "paper", "verdict", "sentence", "by", "rule", "source", "effective_from"),
+    *("rest", "working_before", "working_after"),
+}
 
 
 @pytest.fixture
@@ -59,17 +62,16 @@ def test_a_leaver_is_answered_for_on_any_day(folder: Path, capsys: pytest.Captur
     assert (after["key"], after["paper"], after["effective_from"]) == (key, "certificate", "2024-12-02")
     assert after["name"] in after["sentence"]
     # The law's date is a Saturday, and stays.
-    assert after["closed"] == {
-        "by": "saturday",
-        "holiday": "",
-        "before": "2026-12-04",
-        "after": "2026-12-07",
-    }
+    assert (after["rest"], after["working_before"], after["working_after"]) == (
+        "saturday",
+        "2026-12-04",
+        "2026-12-07",
+    )
     assert run(folder, "rule", key, today=date(2026, 12, 1)) == 0
     assert "前の営業日は R8.12.4(金)" in capsys.readouterr().out
     run(folder, "due", "--kind", "return", "--format", "json", today=date(2026, 12, 1))
     rows = json.loads(capsys.readouterr().out)["rows"]
-    assert {row["closed"]["before"] for row in rows if row["due_on"] == "2026-12-05"} == {"2026-12-04"}
+    assert {row["working_before"] for row in rows if row["due_on"] == "2026-12-05"} == {"2026-12-04"}
     run(folder, "due", "--kind", "return", today=date(2026, 12, 1))
     assert "R8.12.5(土)" in capsys.readouterr().out
     assert after["source"] in after["sentence"]

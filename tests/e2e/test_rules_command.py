@@ -167,9 +167,9 @@ def test_the_due_list_says_where_a_day_is_no_working_day(shikaku, tmp_path: Path
 
     (tmp_path / "list.csv").write_bytes(sample_list(TODAY))
     shikaku("import", str(tmp_path / "list.csv"))
-    busy = next(row["due_on"] for row in rows() if row["closed"] is None)
+    busy = next(row["due_on"] for row in rows() if row["rest"] is None)
     file = tmp_path / "closed.toml"
     file.write_text(re.sub(r'value = \["12-29".*\]', f"value = [{busy}]", JSR), "utf-8")
     assert shikaku("rules", "load", str(file)).status == 0
-    assert {row["closed"]["by"] for row in rows() if row["due_on"] == busy} == {"society"}
-    assert {row["due_on"] for row in rows() if row["closed"] is not None} >= {busy}
+    assert {row["rest"] for row in rows() if row["due_on"] == busy} == {"closed"}
+    assert {row["due_on"] for row in rows() if row["rest"] is not None} >= {busy}

@@ -7,9 +7,9 @@ sentence about it is the program's.
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from app.domain.closed_days import closed
 from app.domain.duties import DutyKind, NextAction, Why, sentence
 from app.domain.person import person_key
+from app.domain.rest_days import rest_day
 from app.domain.rules import SocietyRules
 from app.domain.wareki import wareki_short
 from app.rows import DueCount, DueFilter, DueRow
@@ -140,7 +140,7 @@ def _row(facts: Facts, duty: Duty, rules: SocietyRules, today: date, office_name
         moved_from=moved_from,
         hidden_until=None if latest is None else latest.hidden_until,
         moved_because=moved_because,
-        closed=None if due_on is None else closed(due_on, rules.closing_days),
+        rest=None if due_on is None else rest_day(due_on, rules),
     )
 
 

@@ -6,7 +6,6 @@ from datetime import date
 import resources
 from app.domain import law
 from app.domain.certificate import Certificate, CertificateStatus
-from app.domain.closed_days import ClosedBy
 from app.domain.deferral import Deferral
 from app.domain.duties import DutyKind, Why
 from app.domain.ids import CertificateId, PersonId
@@ -23,6 +22,7 @@ from app.domain.life_calendar import (
     lines,
 )
 from app.domain.person import Enrolment, LossCause, Person
+from app.domain.rest_days import Rest
 from app.domain.rules import read_rule_book
 from tests.factories import certificate, person
 
@@ -76,7 +76,7 @@ def test_cover_papers_and_duties_are_bars_and_their_days_marks() -> None:
 def test_a_deadline_on_a_closed_day_is_marked_so_and_stays() -> None:
     told = lines(picture(leaver(), handed_out()))
     (line,) = [line for line in told if line.lane == "配付"]
-    assert (line.due_on, line.closed and line.closed.by) == (date(2026, 11, 7), ClosedBy.SATURDAY)
+    assert (line.due_on, line.rest and line.rest.rest) == (date(2026, 11, 7), Rest.SATURDAY)
     assert not line.is_now
 
 

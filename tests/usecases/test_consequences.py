@@ -6,7 +6,6 @@ from datetime import date, timedelta
 import pytest
 
 from app.domain.certificate import CertificateStatus
-from app.domain.closed_days import Closed, ClosedBy
 from app.domain.collecting import PaperKind
 from app.domain.person import LossCause
 from app.domain.rules import read_rule_book
@@ -104,7 +103,7 @@ def details(store, people):
 
 
 def plan_of(head, people, last_day_on=LAST):
-    return roster.leaver_plan(head, people, RULES, last_day_on=last_day_on, cause=LossCause.LEFT, today=TODAY)
+    return roster.leaver_plan(head, people, RULES, last_day_on=last_day_on, cause=LossCause.LEFT)
 
 
 def test_each_paper_of_the_household_is_named_with_where_it_is(store):
@@ -180,9 +179,18 @@ def test_the_slip_asks_for_what_the_society_wants_back_and_by_whom(store, societ
 
 def test_the_slip_says_where_the_deadline_is_no_working_day(store):
     """Leaving on 26 December, the fifth day is 31 December, when the society is closed."""
-    slip = slip_of(store, RULES, date(2026, 12, 26))
-    assert slip.return_by == date(2026, 12, 31)
-    assert slip.return_closed == Closed(ClosedBy.SOCIETY, "", date(2026, 12, 28), date(2027, 1, 4))
+    closed = slip_of(store, RULES, date(2026, 12, 26))
+    assert closed.return_by == date(2026, 12, 31)
+    assert closed.rest_note.startswith("お返しの期限は健保の休業日です。前の営業日の R8.12.28(月) までに")
+    assert "次の営業日は R9.1.4(月)" in closed.rest_note
+
+
+def test_nobody_is_asked_for_a_paper_that_is_still_of_use(store):
+    """Leaving on 29 December there is no working day between the loss and 3 January."""
+    slip = slip_of(store, RULES, date(2026, 12, 29))
+    assert slip.return_by == date(2027, 1, 3)
+    assert "資格喪失日からその日までに営業日がありません" in slip.rest_note
+    assert "次の営業日の R9.1.4(月) にお渡しください" in slip.rest_note
 
 
 def test_the_spouse_of_74_and_a_birthday_before_the_loss_are_pointed_out(store):

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from app.domain.closed_days import closed_words, marked_day
 from app.domain.duties import DutyKind
 from app.domain.eligibility import DAY
 from app.domain.life_calendar import (
@@ -20,6 +19,7 @@ from app.domain.life_calendar import (
     lane_words,
     lines,
 )
+from app.domain.rest_days import marked_day
 from app.domain.wareki import wareki_short, wareki_weekday
 from app.errors import BadValue
 from app.output import PDF
@@ -35,6 +35,7 @@ from ui.cli.desk import (
     day_option,
     pass_desk,
     place_of,
+    rest_data,
     table,
     table_of,
     word_option,
@@ -104,14 +105,16 @@ def _show_life(desk: Desk, key: str, first: date | None, last: date | None, out:
         "区分": "lane",
         "内容": "what",
         "いつ": lambda line: days_words(line.first, line.last),
-        "期日": lambda line: marked_day(line.due_on, line.closed),
+        "期日": lambda line: marked_day(line.due_on, line.rest),
     }
     data = {
         "key": picture.key,
         "name": picture.name,
         "from": picture.window.first,
         "to": picture.window.after - DAY,
-        "rows": [as_data(line, "lane what first last due_on closed is_now") for line in told],
+        "rows": [
+            {**as_data(line, "lane what first last due_on is_now"), **rest_data(line.rest)} for line in told
+        ],
     }
     head = f"{picture.key}  {picture.name}  {wareki_short(desk.today)} から見た暦"
     desk.show(data, f"{head}\n\n{_bars(picture)}\n{_legend()}\n\n{table_of(told, columns)}")
@@ -182,7 +185,7 @@ def _show_month(desk: Desk, month: date, wanted: DueFilter) -> None:
     data = {
         "month": f"{month:%Y-%m}",
         "rows": [
-            {"on": day.on, "counts": day.counts, "total": day.total, "closed": day.closed} for day in shown
+            {"on": day.on, "counts": day.counts, "total": day.total, **rest_data(day.rest)} for day in shown
         ],
         "total": found.total,
     }
@@ -194,7 +197,7 @@ def _counts(day: OfficeDay, kinds: list[DutyKind]) -> list[str]:
 
 
 def _remark(day: OfficeDay) -> str:
-    return closed_words(day.closed) if day.closed else ""
+    return day.rest.said() if day.rest else ""
 
 
 def _show_day(desk: Desk, day: date, wanted: DueFilter) -> None:

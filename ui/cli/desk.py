@@ -5,7 +5,6 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, is_dataclass
 from datetime import date, datetime
 from enum import Enum, StrEnum
 from operator import attrgetter
@@ -19,6 +18,7 @@ from app.domain import typed
 from app.domain.accepted_text import quotable, visible_lines
 from app.domain.ids import OfficeId, PersonId
 from app.domain.marked_text import marked
+from app.domain.rest_days import RestDay
 from app.domain.rules import SocietyRules, read_rule_book
 from app.domain.wareki import wareki_short
 from app.errors import BadValue, NotFound, SystemTrouble, UserError
@@ -234,13 +234,20 @@ def plain(value: Any) -> Any:
         return {str(plain(key)): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
-    return plain(asdict(value)) if is_dataclass(value) and not isinstance(value, type) else value
+    return value
 
 
 def as_data(row: object, names: str) -> dict[str, Any]:
     """Return the fields of a row that JSON shows, by name; issue=issue_number: by a name of its own."""
     pairs = (name.partition("=") for name in names.split())
     return {name: attrgetter(field or name)(row) for name, _, field in pairs}
+
+
+def rest_data(rest: RestDay | None) -> dict[str, Any]:
+    """Why nobody works on the day of a deadline, and the working days around it."""
+    if rest is None:
+        return {"rest": None, "working_before": None, "working_after": None}
+    return {"rest": rest.rest, "working_before": rest.before, "working_after": rest.after}
 
 
 def numbers(text: str) -> list[int]:

@@ -8,13 +8,13 @@ from typing import Any
 
 import click
 
-from app.domain.closed_days import closed
 from app.domain.ids import PersonId
 from app.domain.person import LossCause
+from app.domain.rest_days import rest_day
 from app.output import PDF
 from app.rows import PersonDetail
 from app.usecases.people import cancelled_loss, leavers, roster
-from ui.cli.desk import TO_WRITE, Desk, as_data, day_option, word_option
+from ui.cli.desk import TO_WRITE, Desk, as_data, day_option, rest_data, word_option
 from ui.cli.event import event, run_event
 
 
@@ -68,7 +68,7 @@ def leave(
             "key": person.key,
             "disqualified_on": fresh.person.disqualified_on,
             "return_by": plan.return_by,
-            "return_closed": closed(plan.return_by, desk.rules.closing_days),
+            **rest_data(rest_day(plan.return_by, desk.rules)),
             "household": [as_data(row, "key disqualified_on") for row in fresh.household],
         }
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import click
 
-from app.domain.closed_days import marked_day
 from app.domain.double_cover import doubt_of_two
 from app.domain.duties import DutyKind
 from app.domain.eligibility import NO_END
+from app.domain.rest_days import marked_day
 from app.domain.wareki import wareki
 from app.output import TABLES
 from app.rows import DueFilter, DueRow, PersonDetail
@@ -18,7 +18,17 @@ from app.usecases.counter.phone import phone_sentence
 from app.usecases.papers import lists
 from app.words import label
 from ui.cli import open_sessions
-from ui.cli.desk import TO_WRITE, Columns, Desk, as_data, pass_desk, place_of, table_of, word_option
+from ui.cli.desk import (
+    TO_WRITE,
+    Columns,
+    Desk,
+    as_data,
+    pass_desk,
+    place_of,
+    rest_data,
+    table_of,
+    word_option,
+)
 from ui.cli.shipments import open_shipments
 from ui.cli.why import show_why
 
@@ -77,7 +87,9 @@ def _detail(detail: PersonDetail, sentence: str) -> dict[str, Any]:
         ],
         "elderly_card": detail.elderly_card,
         "contacts": [as_data(contact, "on means note") for contact in detail.contacts],
-        "duties": [as_data(duty, "kind due_on reason rule closed") for duty in detail.duties],
+        "duties": [
+            {**as_data(duty, "kind due_on reason rule"), **rest_data(duty.rest)} for duty in detail.duties
+        ],
         "ahead": [as_data(step, "ahead=id kind on") for step in detail.ahead],
         "doubts": [doubt_of_two(detail.person, other) for other in detail.elsewhere],
         "sentence": sentence,
@@ -149,8 +161,9 @@ def due(
         rows,
         {
             "種類": "kind",
-            "期限": lambda row: marked_day(row.due_on, row.closed),
+            "期限": lambda row: marked_day(row.due_on, row.rest),
             "残り": lambda row: None if row.days_left is None else f"{row.days_left}日",
+            "休み": lambda row: label(row.rest.rest) if row.rest else None,
             "記号-番号-枝番": "key",
             "氏名": "name",
             "事業所": place_of,
@@ -166,13 +179,13 @@ def due(
 
 _DUE = (
     "kind key name office department due_on days_left reason rule action issue=issue_number why"
-    " moved_from hidden_until closed"
+    " moved_from hidden_until"
 )
 
 
 def due_data(row: DueRow) -> dict[str, Any]:
     """The fields of a row of the due list in a command's JSON result."""
-    return {**as_data(row, _DUE), "issue": row.issue_number or None}
+    return {**as_data(row, _DUE), "issue": row.issue_number or None, **rest_data(row.rest)}
 
 
 @click.command()

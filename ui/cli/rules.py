@@ -8,13 +8,13 @@ from typing import Any
 import click
 
 from app import output
-from app.domain.closed_days import closed, closed_words
 from app.domain.collecting import PaperKind, collect_or_not
+from app.domain.rest_days import rest_day
 from app.domain.rules import RuleBook, RuleChange, RuleEntry, decode_rules, read_rule_book
 from app.files import read
 from app.usecases.settings import settings
 from app.words import label
-from ui.cli.desk import TO_WRITE, Columns, Desk, pass_desk, table_of, word_option
+from ui.cli.desk import TO_WRITE, Columns, Desk, pass_desk, rest_data, table_of, word_option
 from ui.words.rules import new_words, old_words, rule_name, rule_names, rule_question, rule_value, since_words
 
 FILE = click.argument("file", metavar="FILE|NAME")
@@ -44,9 +44,9 @@ def rule(desk: Desk, key: str, paper: PaperKind) -> None:
         paper, detail.person, detail.insured, desk.rules, desk.today, detail.certificates, detail.elderly_card
     )
     told = {name: value for name, value in asdict(ruling).items() if name != "if_held"}
-    day = None if ruling.by is None else closed(ruling.by, desk.rules.closing_days)
-    data = {"key": detail.person.key, "name": detail.person.name, "paper": paper, **told, "closed": day}
-    remark = "" if day is None else f"\n返却期限は{closed_words(day)}。"
+    rest = None if ruling.by is None else rest_day(ruling.by, desk.rules)
+    data = {"key": detail.person.key, "name": detail.person.name, "paper": paper, **told, **rest_data(rest)}
+    remark = "" if rest is None else f"\n{rest.said()}"
     desk.show(data, f"{label(ruling.verdict)}\n{ruling.sentence}{remark}")
 
 

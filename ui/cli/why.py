@@ -2,12 +2,10 @@
 
 from app.usecases.calendar.why import Explanation, explained
 from app.words import label
-from ui.cli.desk import Desk, as_data, table
+from ui.cli.desk import Desk, as_data, rest_data, table
 from ui.words.why import fact_words, why_lines
 
-_FIELDS = (
-    "why certificate=issue_number sentence told source since function due_on closed stands_from stands_to"
-)
+_FIELDS = "why certificate=issue_number sentence told source since function due_on stands_from stands_to"
 
 
 def show_why(desk: Desk, key: str) -> None:
@@ -16,6 +14,7 @@ def show_why(desk: Desk, key: str) -> None:
     data = [
         {
             **as_data(one, _FIELDS),
+            **rest_data(one.rest),
             "entry": one.entry.name,
             "entry_source": one.entry.source,
             "entry_confirmed": one.entry.confirmed,

@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
 
 from app.changes import Done
-from app.domain.closed_days import marked_day
+from app.domain.rest_days import marked_day
 from app.errors import BadValue, UserError
 from app.ports import UseCase
 from app.rows import DueRow
@@ -149,5 +149,5 @@ def day_of(edit: WarekiEdit) -> date:
 
 
 def _line(row: DueRow) -> str:
-    by = f"  期限 {marked_day(row.due_on, row.closed)}" if row.due_on is not None else ""
+    by = f"  期限 {marked_day(row.due_on, row.rest)}" if row.due_on is not None else ""
     return f"{label(row.kind)}  {row.name}{by}"

@@ -7,10 +7,10 @@ from functools import partial
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
-from app.domain.closed_days import closed, closed_words
 from app.domain.collecting import PaperKind
 from app.domain.ids import PersonId
 from app.domain.person import LossCause, Person
+from app.domain.rest_days import rest_day
 from app.domain.rules import SocietyRules
 from app.domain.wareki import WEEKDAYS, wareki_short
 from app.errors import BadValue, UserError
@@ -234,8 +234,8 @@ class LeaverDialog(EventForm):
         set_tone(self._dates[-1][1], Tone.SOON)
         self._show_papers(self._papers_of(plan))
         notes = leavers.look_out_for(plan)
-        if (day := closed(plan.return_by, self._rules.closing_days)) is not None:
-            notes.append(f"返却期限は{closed_words(day)}。")
+        if (rest := rest_day(plan.return_by, self._rules)) is not None:
+            notes.append(rest.said())
         self._notes.setText("\n".join(f"! {note}" for note in notes))
         self._notes.setVisible(bool(notes))
         self.save.setText(f"{len(plan.people)}名の喪失を記録")

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.domain.closed_days import closed_words, marked_day
 from app.domain.eligibility import DAY, months_after
 from app.domain.life_calendar import LifeCalendar, LifeLine, Window, around, days_words, lines
+from app.domain.rest_days import marked_day
 from ui.look.layout import STRETCH, across, down, fill
 from ui.look.parts import plain_button
 from ui.look.theme import Tone
@@ -111,8 +111,8 @@ def _months(window: Window) -> int:
 
 
 def _line(line: LifeLine) -> Line:
-    due = f"  期日 {marked_day(line.due_on, line.closed)}" if line.due_on else ""
-    closed = f"期日は{closed_words(line.closed)}。" if line.closed else ""
+    due = f"  期日 {marked_day(line.due_on, line.rest)}" if line.due_on else ""
+    rest = line.rest.said() if line.rest else ""
     now = "◆ " if line.is_now else ""
     tone = Tone.NORMAL if line.is_now else Tone.MUTED
-    return Line(line.lane, f"{now}{line.what}  {days_words(line.first, line.last)}{due}", tone, closed)
+    return Line(line.lane, f"{now}{line.what}  {days_words(line.first, line.last)}{due}", tone, rest)

@@ -10,7 +10,6 @@ from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from app.domain.closed_days import closed_words
 from app.domain.eligibility import months_after
 from app.domain.wareki import WEEKDAYS, wareki_weekday
 from app.usecases.calendar.month import OfficeDay, OfficeMonth
@@ -125,19 +124,19 @@ class MonthGrid(QWidget):
     def _paint_day(self, painter: QPainter, day: OfficeDay, box: QRectF) -> None:
         theme = active_theme()
         is_chosen = day.on == self.day
-        ground = theme.selected if is_chosen else theme.surface if day.closed else theme.page
+        ground = theme.selected if is_chosen else theme.surface if day.rest else theme.page
         painter.setPen(QPen(color(theme.hairline), 1))
         painter.setBrush(color(ground))
         painter.drawRect(box)
         is_today = day.on == self._today
         painter.setFont(app_font(BASE, bold=is_today))
-        painter.setPen(color(theme.primary if is_today else theme.minor if day.closed else theme.text))
+        painter.setPen(color(theme.primary if is_today else theme.minor if day.rest else theme.text))
         number = f"{'▶ ' if is_today else ''}{day.on.day}"
         inner = box.adjusted(6, 3, -4, -2)
         painter.drawText(inner, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, number)
         painter.setFont(app_font(SMALL))
         room = int((inner.height() - _NUMBER) // _LINE)
-        beside = label(day.closed.by, "mark") if day.closed else ""
+        beside = label(day.rest.rest, "mark") if day.rest else ""
         if room < 1 and day.total:
             beside = f"{day.total:,}件 {beside}".rstrip()
         painter.drawText(inner, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight, beside)
@@ -184,8 +183,8 @@ class MonthGrid(QWidget):
 def day_words(day: OfficeDay) -> str:
     """Return a day and what is due on it in words."""
     counts = "、".join(f"{label(kind)} {count}件" for kind, count in day.counts.items())
-    closed = f"。{closed_words(day.closed)}" if day.closed else ""
-    return f"{wareki_weekday(day.on)}: {counts or '期日の来るものはありません'}{closed}"
+    rest = f"。{day.rest.said('day')}" if day.rest else ""
+    return f"{wareki_weekday(day.on)}: {counts or '期日の来るものはありません'}{rest}"
 
 
 def _lines(day: OfficeDay, room: int) -> list[str]:

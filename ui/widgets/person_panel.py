@@ -7,13 +7,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.certificate import Certificate
-from app.domain.closed_days import closed_words, marked_day
 from app.domain.contact import Contact
 from app.domain.double_cover import doubt_of_two
 from app.domain.elderly_card import ElderlyOutcome
 from app.domain.eligibility import NO_END, birthday, card_works_until, ends_by_age
 from app.domain.life_calendar import LifeCalendar, Window
 from app.domain.person import Person
+from app.domain.rest_days import marked_day
 from app.domain.rules import SocietyRules
 from app.domain.shipment import SentPaper
 from app.domain.step_ahead import StepAhead
@@ -169,10 +169,10 @@ class PersonPanel(QWidget):
 
 def _duty(duty: DueRow, today: date) -> Line:
     is_late = duty.due_on is not None and duty.due_on < today
-    by = f"{marked_day(duty.due_on, duty.closed)} まで。" if duty.due_on else ""
+    by = f"{marked_day(duty.due_on, duty.rest)} まで。" if duty.due_on else ""
     tone = Tone.LATE if is_late else Tone.NORMAL
-    closed = f"期日は{closed_words(duty.closed)}。" if duty.closed else ""
-    return Line(f"{'▲' if is_late else '◆'} {label(duty.kind)}", f"{by}{duty.reason}", tone, closed)
+    rest = duty.rest.said() if duty.rest and not is_late else ""
+    return Line(f"{'▲' if is_late else '◆'} {label(duty.kind)}", f"{by}{duty.reason}", tone, rest)
 
 
 def _ahead(step: StepAhead) -> Line:

@@ -6,8 +6,8 @@ from datetime import date
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
-from app.domain.closed_days import Closed, closed, closed_words, marked_day
 from app.domain.collecting import PaperKind, Ruling, Verdict, collect_or_not
+from app.domain.rest_days import RestDay, marked_day, rest_day
 from app.domain.rules import SocietyRules
 from app.rows import PersonDetail
 from app.words import label
@@ -33,7 +33,7 @@ class RulingLine(QWidget):
         self.setAccessibleName("集める・集めない")
         self.ruling: Ruling | None = None
         self._asked: tuple[PersonDetail, SocietyRules, date] | None = None
-        self._closed: Closed | None = None
+        self._rest: RestDay | None = None
         self.papers = ChoiceRow("どの証ですか", {kind: label(kind) for kind in PaperKind})
         self.verdict: QLabel = role_label("", "strong")
         self.sentence = Sentence()
@@ -53,7 +53,7 @@ class RulingLine(QWidget):
             return ""
         shape, _ = _SHAPES[self.ruling.verdict]
         held = "お持ちなら" if self.ruling.if_held else ""
-        by = f"(返却期限 {marked_day(self.ruling.by, self._closed)})" if self.ruling.by else ""
+        by = f"(返却期限 {marked_day(self.ruling.by, self._rest)})" if self.ruling.by else ""
         paper = label(PaperKind(self.papers.value))
         return f"{paper}  {shape} {held}{label(self.ruling.verdict)}{by}"
 
@@ -68,6 +68,6 @@ class RulingLine(QWidget):
         shape, tone = _SHAPES[self.ruling.verdict]
         self.verdict.setText(f"{shape} {label(self.ruling.verdict)}")
         set_tone(self.verdict, tone)
-        self._closed = closed(self.ruling.by, rules.closing_days) if self.ruling.by else None
-        told = f"返却期限は{closed_words(self._closed)}。" if self._closed else ""
+        self._rest = rest_day(self.ruling.by, rules) if self.ruling.by else None
+        told = self._rest.said() if self._rest else ""
         self.sentence.setText(f"{self.ruling.sentence}{told}")

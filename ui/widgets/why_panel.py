@@ -2,7 +2,6 @@
 
 from PySide6.QtWidgets import QFrame
 
-from app.domain.closed_days import closed_words
 from app.domain.contact import Contact
 from app.domain.wareki import wareki, wareki_short
 from app.rows import DueRow
@@ -31,7 +30,7 @@ class WhyPanel(QFrame):
         down(head, self.reason, self.rule, STRETCH, self.buttons, gap=6, margins=(16, 12, 16, 12), of=self)
 
     def show_row(self, row: DueRow | None) -> None:
-        """Explain this row; nothing when there is none."""
+        """Explain this row; nothing when there is none. Of a holiday that is over nothing is said."""
         self.setEnabled(row is not None)
         if row is None:
             for text in (self._heading, self.reason, self.rule, self.contact):
@@ -39,9 +38,8 @@ class WhyPanel(QFrame):
             return
         due = f" 期日 {wareki(row.due_on)}" if row.due_on else ""
         self._heading.setText(f"{row.name} さん  {label(row.kind)}  {urgency_status(row)[0]}{due}")
-        is_past = row.days_left is not None and row.days_left < 0
-        closed = f"期日は{closed_words(row.closed)}。" if row.closed and not is_past else ""
-        self.reason.setText(f"{row.reason}。{closed}")
+        is_to_come = row.days_left is not None and row.days_left >= 0
+        self.reason.setText(f"{row.reason}。{row.rest.said() if row.rest and is_to_come else ''}")
         self.rule.setText(f"根拠: {row.rule}")
 
     def show_contact(self, last: Contact | None) -> None:

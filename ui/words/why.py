@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from app.domain.closed_days import closed_words, marked_day
 from app.domain.life_calendar import days_words
+from app.domain.rest_days import marked_day
 from app.domain.wareki import wareki_short
 from app.usecases.calendar.why import Explanation, Fact
 from app.words import label
@@ -13,7 +13,7 @@ from ui.words.rules import rule_name, rule_value
 def why_lines(one: Explanation) -> Iterator[tuple[str, str, str]]:
     """Yield what is said of a row: under which word, what, and a remark."""
     entry = one.entry
-    yield "期日", marked_day(one.due_on, one.closed) or "なし", closed_words(one.closed) if one.closed else ""
+    yield "期日", marked_day(one.due_on, one.rest) or "なし", one.rest.said() if one.rest else ""
     yield "載る期間", days_words(one.stands_from, one.stands_to), ""
     yield "規則", one.told, f"プログラムの {one.function} が定めます"
     yield "根拠", f"{one.source}({wareki_short(one.since)} から)", ""

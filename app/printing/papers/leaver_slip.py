@@ -10,7 +10,6 @@ from datetime import date
 from functools import partial
 from typing import Any, BinaryIO
 
-from app.domain.closed_days import Closed
 from app.domain.wareki import WEEKDAYS, wareki
 from app.errors import BadValue
 from app.printing.engine.flow import (
@@ -29,7 +28,7 @@ from app.printing.engine.flow import (
 from app.printing.engine.fonts import Fonts
 from app.printing.engine.page import Sheet, document
 from app.printing.values import LeaverSlip
-from app.words import label, texts
+from app.words import texts
 
 _FOOT = 282.0
 _COLUMNS = (58.0, 16.0, 56.0, 44.0)
@@ -96,7 +95,7 @@ def _page_of(
     else:
         flow.paragraph(text["none_on_record"])
     also = text["others"].format(papers="、".join(slip.other_papers)) if slip.other_papers else ""
-    for note in filter(None, (slip.elderly_note, also, slip.society_text)):
+    for note in filter(None, (slip.elderly_note, also, slip.rest_note, slip.society_text)):
         flow.gap(1)
         flow.bullet(note)
     flow.gap()
@@ -145,7 +144,7 @@ def _day_mark(x: float, top: float, word: str, on: date, meaning: str) -> Callab
 
 def _add_deadline(flow: Flow, slip: LeaverSlip) -> None:
     """Add the deadline, the one thing nobody may overlook."""
-    top, height = flow.y, 21.0 if slip.return_closed is None else 28.6
+    top, height = flow.y, 21.0
     text = _words()["deadline"]
     how = text["how"].format(how=slip.how_back) if slip.how_back else text["ask_how"]
     if slip.is_sent_by_holder:
@@ -157,19 +156,9 @@ def _add_deadline(flow: Flow, slip: LeaverSlip) -> None:
         sheet.text(LEFT + 5, top + 9.2, text["title"], sheet.fonts.heading, 16)
         sheet.text(LEFT + 49, top + 10, _day(slip.return_by), sheet.fonts.heading, 24)
         sheet.text(LEFT + 5, top + 17.6, how, sheet.fonts.label, 14)
-        if slip.return_closed is not None:
-            closed = _closed_words(slip.return_closed, slip.disqualified_on)
-            sheet.text(LEFT + 5, top + 25.2, closed, sheet.fonts.heading, 13)
 
     flow.put(mark)
     flow.y += height
-
-
-def _closed_words(day: Closed, lost_on: date) -> str:
-    """How to hand in where nobody works on the last day; nobody is asked for a paper that is of use."""
-    text: str = _words()["deadline"]["closed" if day.before >= lost_on else "closed_all_days"]
-    why = day.holiday or label(day.by)
-    return text.format(why=why, before=_day(day.before), after=_day(day.after))
 
 
 def _add_papers(flow: Flow, papers: Sequence[tuple[str, str, str, str]]) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, BinaryIO
 
-from app.domain.closed_days import marked_day
 from app.domain.eligibility import DAY
 from app.domain.life_calendar import (
     Lane,
@@ -23,6 +22,7 @@ from app.domain.life_calendar import (
     lines,
     span_words,
 )
+from app.domain.rest_days import marked_day
 from app.domain.wareki import wareki, wareki_short
 from app.errors import PaperRefused
 from app.printing.engine.flow import refuse_undrawable
@@ -163,7 +163,7 @@ def _draw_table(sheet: Sheet, columns: Sequence[ListColumn], rows: list[Row], to
 def _cells(line: LifeLine) -> tuple[str, ...]:
     now = _words()["now"] if line.is_now else ""
     days = days_words(line.first, line.last)
-    return now, line.lane, line.what, days, marked_day(line.due_on, line.closed)
+    return now, line.lane, line.what, days, marked_day(line.due_on, line.rest)
 
 
 def _at(window: Window, day: date) -> float:

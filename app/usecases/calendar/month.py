@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from app.domain.closed_days import Closed, closed
 from app.domain.duties import DutyKind
 from app.domain.eligibility import DAY, months_after
+from app.domain.rest_days import RestDay, rest_day
 from app.domain.rules import read_rule_book
 from app.ports import EVERYTHING, Queries
 from app.rows import DueFilter
@@ -17,10 +17,10 @@ from app.rows import DueFilter
 
 @dataclass(frozen=True, slots=True)
 class OfficeDay:
-    """One day: how much of each kind is due. closed: where nobody works on it."""
+    """One day: how much of each kind is due. rest: where nobody works on it."""
 
     on: date
-    closed: Closed | None
+    rest: RestDay | None
     counts: Mapping[DutyKind, int] = field(default_factory=dict)
 
     @property
@@ -48,6 +48,6 @@ def office_month(queries: Queries, month: date, today: date, wanted: DueFilter =
     counts: dict[date, dict[DutyKind, int]] = {}
     for day in queries.due_days(first, last, today, wanted):
         counts.setdefault(day.on, {})[day.kind] = day.total
-    closing_days = read_rule_book(queries.society().rules_toml).at(today).closing_days
+    rules = read_rule_book(queries.society().rules_toml).at(today)
     dates = (date.fromordinal(n) for n in range(first.toordinal(), last.toordinal() + 1))
-    return OfficeMonth(tuple(OfficeDay(on, closed(on, closing_days), counts.get(on, {})) for on in dates))
+    return OfficeMonth(tuple(OfficeDay(on, rest_day(on, rules), counts.get(on, {})) for on in dates))

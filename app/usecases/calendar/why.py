@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from app.domain.closed_days import Closed, closed
 from app.domain.duties import KIND_OF, Why, rule_of, sentence
 from app.domain.eligibility import DAY, card_works_until, elderly_from, seventy_fifth
 from app.domain.ids import CertificateId, PersonId
 from app.domain.law import Duty, Facts, duties_of, on
 from app.domain.law.behind import rule_behind
 from app.domain.law.days import MAX
+from app.domain.rest_days import RestDay, rest_day
 from app.domain.rules import RuleEntry, SocietyRules, read_rule_book
 from app.ports import Queries
 from app.words import label, word
@@ -107,7 +107,7 @@ class Explanation:
     function: str
     entry: RuleEntry
     due_on: date | None
-    closed: Closed | None
+    rest: RestDay | None
     stands_from: date
     stands_to: date | None
     facts: tuple[Fact, ...]
@@ -145,7 +145,7 @@ def explain(
         function=f"{rule.judge.__module__}.{rule.judge.__name__}",
         entry=rules.entry(rule_of(duty.why, duty.detail)),
         due_on=duty.due_on,
-        closed=None if duty.due_on is None else closed(duty.due_on, rules.closing_days),
+        rest=None if duty.due_on is None else rest_day(duty.due_on, rules),
         stands_from=first,
         stands_to=None if after == MAX else after - DAY,
         facts=tuple(_facts(duty, facts, rules, today)),

@@ -8,11 +8,11 @@ from datetime import date
 
 from app.domain.answer import Change, Figure
 from app.domain.certificate import CertificateStatus
-from app.domain.closed_days import marked_day
 from app.domain.collecting import PaperKind
 from app.domain.formula_text import begins_like_a_formula, guarded
 from app.domain.ids import CertificateId
 from app.domain.marked_text import marked
+from app.domain.rest_days import marked_day
 from app.domain.wareki import wareki, wareki_short
 from app.output import CSV, PDF, XLSX, Place
 from app.printing.values import ListColumn, PaperTable
@@ -26,7 +26,7 @@ def due_list_table(rows: Sequence[DueRow], *, on: date, part: str = "") -> Paper
     """期限一覧. part: which part of the list it is."""
     lines = [
         (
-            *(label(r.kind), r.name, r.place, marked_day(r.due_on, r.closed)),
+            *(label(r.kind), r.name, r.place, marked_day(r.due_on, r.rest)),
             *(_days(r.days_left), r.reason),
         )
         for r in rows

@@ -9,7 +9,6 @@ from datetime import date
 from enum import StrEnum
 
 from app.domain.certificate import Certificate, CertificateStatus
-from app.domain.closed_days import closed
 from app.domain.collecting import PaperKind
 from app.domain.duties import NEVER_HELD
 from app.domain.elderly_card import ElderlyOutcome
@@ -17,6 +16,7 @@ from app.domain.eligibility import NO_END, birthday, elderly_from, ends_by_age, 
 from app.domain.ids import PersonId
 from app.domain.person import Enrolment, LossCause, Person, PersonKind
 from app.domain.renewal import awaits_exchange
+from app.domain.rest_days import rest_day
 from app.domain.rules import Handling, ReturnWay, Situation, SocietyRules
 from app.domain.rules.cases import handling_by
 from app.domain.wareki import wareki_short
@@ -176,11 +176,19 @@ def leaver_slip(
         elderly_note=f"高齢受給者証({'、'.join(cards)} さん)は、捨てずにお返しください。" if cards else "",
         old_card_return_until=rules.old_card_return_until,
         other_papers=other_papers(plan, rules),
-        return_closed=closed(plan.return_by, rules.closing_days),
+        rest_note=_rest_note(plan, rules),
         society_text=rules.leaver_slip_text,
         is_sent_by_holder=rules.return_way is ReturnWay.HOLDER,
         is_voluntary=is_voluntary,
     )
+
+
+def _rest_note(plan: LeaverPlan, rules: SocietyRules) -> str:
+    """What is said where the deadline is no working day; nobody is asked for a paper while it is of use."""
+    rest = rest_day(plan.return_by, rules)
+    if rest is None:
+        return ""
+    return rest.said("slip" if rest.before >= plan.disqualified_on else "slip_after")
 
 
 def other_papers(plan: LeaverPlan, rules: SocietyRules) -> tuple[str, ...]:

@@ -936,3 +936,13 @@ def test_on_the_same_day_the_kind_comes_before_the_name(office: Office) -> None:
         ("return", "ワダ ジロウ", d("2026-11-25")),
         ("forward", "アオキ ハナ", d("2026-11-25")),
     ]
+
+
+def test_what_is_left_of_the_list_begins_where_the_first_page_ended(office):
+    for _ in range(5):
+        member(office, enrolment=Enrolment.NOT_REGISTERED)
+    queries = office.store.queries
+    every = queries.due_rows(TODAY)
+    assert len(every) > 4
+    assert [queries.due_rows(TODAY, offset=at) for at in (0, 2)] == [every, every[2:]]
+    assert queries.due_rows(TODAY, offset=1, limit=2) == every[1:3]

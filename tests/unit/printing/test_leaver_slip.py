@@ -5,8 +5,6 @@ from datetime import date
 
 import pytest
 
-from app.domain.closed_days import closed
-from app.domain.rules import shipped_rules
 from app.errors import BadValue, PaperRefused
 from app.printing.papers.leaver_slip import draw_leaver_slips
 from app.printing.values import LeaverPaper, LeaverSlip
@@ -125,26 +123,6 @@ def test_the_usual_misunderstandings_are_answered():
 
 def test_somebody_alone_reads_nothing_about_a_family():
     assert "ご家族の分も" not in words(drawn(slip(papers=FAMILY[:1])))
-
-
-def test_a_deadline_on_a_closed_day_says_how_to_hand_in():
-    placed = [text for text, *_ in placed_texts(drawn(slip()))]
-    assert not [text for text in placed if "営業日" in text]
-    closed_on = date(2027, 1, 2)
-    told = slip(return_by=closed_on, return_closed=closed(closed_on, ()))
-    assert "この日は土曜日です。前の営業日の令和8年12月31日(木)までにお返しください。" in [
-        text for text, *_ in placed_texts(drawn(told))
-    ]
-
-
-def test_nobody_is_asked_for_a_paper_that_is_still_of_use():
-    """Leaving on 29 December there is no working day between the loss and 3 January."""
-    closed_on = date(2027, 1, 3)
-    end = closed(closed_on, shipped_rules().at(closed_on).closing_days)
-    told = slip(disqualified_on=date(2026, 12, 30), return_by=closed_on, return_closed=end)
-    placed = [text for text, *_ in placed_texts(drawn(told))]
-    way = "郵送するか、次の営業日の令和9年1月4日(月)にお渡しください。"
-    assert f"この日は日曜日で、それまで休みです。{way}" in placed
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """The columns of the due list."""
 
-from app.domain.closed_days import marked_day
 from app.domain.duties import DutyKind
+from app.domain.rest_days import marked_day
 from app.rows import DueRow
 from app.words import label
 from ui.models.column import Column
@@ -13,7 +13,7 @@ _PLACE = {kind: place for place, kind in enumerate(DutyKind)}
 
 
 def _due(row: DueRow) -> str:
-    return f"{'変更 ' if row.moved_from else ''}{marked_day(row.due_on, row.closed)}"
+    return f"{'変更 ' if row.moved_from else ''}{marked_day(row.due_on, row.rest)}"
 
 
 COLUMNS: tuple[Column[DueRow], ...] = (

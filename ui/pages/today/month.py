@@ -6,7 +6,6 @@ from datetime import date
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.domain.closed_days import closed_words
 from app.domain.duties import DutyKind
 from app.domain.eligibility import months_after
 from app.domain.wareki import WEEKDAYS, wareki, wareki_month
@@ -56,7 +55,7 @@ class MonthView(QWidget):
         self._read_month, self._read_day = read_month, read_day
         self._today = date.min
         self._title, self._day = role_label("", "heading"), role_label("", "strong")
-        self._closed = Sentence("minor")
+        self._rest = Sentence("minor")
         self.grid = MonthGrid()
         self.model = RowsTableModel(COLUMNS, row_id=lambda r: (r.why, r.person_id, r.certificate_id))
         self.table = RowsTableView(self.model, name="その日に期日の来るもの", preferences=preferences)
@@ -89,7 +88,7 @@ class MonthView(QWidget):
             plain_button("一覧に戻る  G", self.left.emit),
         )
         left = held(down(months, fill(self.grid)))
-        right = held(down(self._day, self._closed, fill(self.table)))
+        right = held(down(self._day, self._rest, fill(self.table)))
         across(fill(left, 6), fill(right, 4), gap=WIDE, of=self)
 
     def _step(self, by: int) -> None:
@@ -100,15 +99,14 @@ class MonthView(QWidget):
             return
         month = self._read_month(day)
         self.grid.show_month(month, day, self._today)
-        name = wareki_month(month.days[0].on)
-        self._title.setText(f"{name}  {month.total:,}件")
+        self._title.setText(f"{wareki_month(month.days[0].on)}  {month.total:,}件")
         self._show_day(day)
 
     def _show_day(self, day: date) -> None:
         rows = self._read_day(day)
         self._day.setText(f"{wareki(day)}({WEEKDAYS[day.weekday()]})  {len(rows):,}件")
         shown = self.grid.shown(day)
-        self._closed.setText(f"{closed_words(shown.closed)}。" if shown.closed and rows else "")
+        self._rest.setText(shown.rest.said() if shown.rest and rows else "")
         self.model.set_rows(rows)
 
     def _enter(self) -> None:

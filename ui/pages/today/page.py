@@ -29,7 +29,7 @@ from ui.frame.page import Page
 from ui.frame.waiting import waiting
 from ui.look.layout import STRETCH, across, add, down, fill, held
 from ui.look.parts import plain_button, role_label, secondary_button
-from ui.look.theme import APART, NEAR, WIDE
+from ui.look.theme import WIDE
 from ui.models.rows_table import RowsTableModel, RowsTableView
 from ui.pages.saving import ask_place, save_table
 from ui.pages.today.ahead import AheadStrip
@@ -80,6 +80,7 @@ class TodayPage(Page):
         self._wanted = DueFilter()
         self._day = context.today()
         self._resting: list[Deferral] = []
+        self._is_dense = False
         self.filter = DueFilterBar(
             context.preferences,
             lambda: context.store.queries.departments(context.office_id()),
@@ -108,8 +109,8 @@ class TodayPage(Page):
     def set_dense(self, *, is_dense: bool) -> None:
         """The rows first: the progress of the offices and the source of the rule are left out."""
         super().set_dense(is_dense=is_dense)
-        self._progress.setVisible(not is_dense)
-        self._lists.setSpacing(NEAR if is_dense else APART)
+        self._is_dense = is_dense
+        self._show_parts()
         self.why.rule.setVisible(not is_dense)
         self.filter.set_dense(is_dense=is_dense)
 
@@ -130,15 +131,18 @@ class TodayPage(Page):
 
     def toggle_month(self) -> None:
         """Change between the list of the day and what will be due in a month."""
-        is_month = self.month.isHidden()
-        self._list.setVisible(not is_month)
-        self.month.setVisible(is_month)
-        self._to_month.setVisible(not is_month)
-        if is_month:
+        self.month.setVisible(self.month.isHidden())
+        self._show_parts()
+        if not self.month.isHidden():
             self.month.reload(self._day)
-            self.month.setFocus()
-        else:
-            self.table.setFocus()
+        self.focus_first()
+
+    def _show_parts(self) -> None:
+        """The list with what is said of it, or the month in their place."""
+        is_list = self.month.isHidden()
+        for part in (self.table, self.why, self._to_month):
+            part.setVisible(is_list)
+        self._progress.setVisible(is_list and not self._is_dense)
 
     def act(self) -> None:
         """Do the next action of the current row, with all selected rows that want the same."""
@@ -169,11 +173,9 @@ class TodayPage(Page):
         self._progress_title = role_label("", "strong")
         self._progress = held(down(self._progress_title, self.bars, STRETCH))
         lower = across(fill(self.why, 7), fill(self._progress, 3), gap=WIDE)
-        self._lists = down(fill(self.table), lower, gap=APART)
-        self._list = held(self._lists)
         self.month.hide()
         strips = (self.cases, self.ahead, self.unfinished, self.envelopes)
-        add(self.body, *strips, self.filter, fill(self._list), fill(self.month))
+        add(self.body, *strips, self.filter, fill(self.table), lower, fill(self.month))
         self._contact = secondary_button("", self.log_contact)
         self._others = secondary_button(
             "方法・返事 ▽  M", self._offer_means, tip="ほかの方法での声かけ (M)、返事やメモも (Shift+C)"

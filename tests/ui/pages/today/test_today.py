@@ -141,7 +141,7 @@ def test_a_day_to_come_that_is_no_working_day_names_those_around_it(page: TodayP
         page.table.select_at(number)
         told[row] = page.why.reason.text()
     named = {row for row, sentence in told.items() if "前の営業日は" in sentence}
-    assert named == {row for row in told if row.closed and row.due_on >= TODAY}
+    assert named == {row for row in told if row.rest and row.due_on >= TODAY}
     assert named
 
 
