@@ -103,7 +103,7 @@ def details(store, people):
 
 
 def plan_of(head, people, last_day_on=LAST):
-    return roster.leaver_plan(head, people, RULES, last_day_on=last_day_on, cause=LossCause.LEFT)
+    return roster.leaver_plan(head, people, RULES, last_day_on=last_day_on, cause=LossCause.LEFT, today=TODAY)
 
 
 def test_each_paper_of_the_household_is_named_with_where_it_is(store):
