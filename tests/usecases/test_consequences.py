@@ -157,7 +157,9 @@ def test_the_slip_has_the_three_dates_and_what_comes_back(store):
 
 def slip_of(store, rules, last_day_on=LAST):
     people = family(store, papers=(S.HANDED_OUT,))
-    plan = roster.leaver_plan(people[0], people, rules, last_day_on=last_day_on, cause=LossCause.LEFT)
+    plan = roster.leaver_plan(
+        people[0], people, rules, last_day_on=last_day_on, cause=LossCause.LEFT, today=TODAY
+    )
     facts = {"office": "見本本社", "made_on": TODAY, "last_office_day": None, "how_back": BY_HAND}
     return leaver_slip(plan, household_papers(details(store, people)), rules, **facts)
 
