@@ -133,7 +133,10 @@ _PROGRESS = f"""
 
 # A sheet keeps its latest report and its latest return only. Of one that was void or collected and
 # was lost later, the journal still knows what it was: its last image whose every day had come.
-_DAYS = ("issued_on", "ready_on", "handed_out_on", "closed_on", "collected_on", "forwarded_on")
+_DAYS = (
+    *("issued_on", "ready_on", "handed_out_on", "closed_on", "collected_on"),
+    *("forwarded_on", "sent_back_on"),
+)
 _ALL_HAD_COME = " AND ".join(f"coalesce(journal.after ->> '{on}', '') <= :today" for on in _DAYS)
 _TOLD_THEN = f"""
     SELECT id AS sheet_id, CASE status WHEN 'superseded' THEN 'to_come_back' ELSE status END AS figure FROM (

@@ -49,7 +49,9 @@ def record(
         if card is None:
             card = ElderlyCard(id=None, person_id=person_id, outcome=outcome, on=on, note=note)
         elif card.outcome in (outcome, ElderlyOutcome.FORWARDED):
-            raise NotAllowed(f"{tx.person(person_id).name} さんの高齢受給者証はすでに記録済みです。")
+            is_sent = card.outcome is ElderlyOutcome.FORWARDED
+            way = "戻った・届いていないときは、発送の記録で記録してください。" if is_sent else ""
+            raise NotAllowed(f"{tx.person(person_id).name} さんの高齢受給者証はすでに記録済みです。{way}")
         else:
             card = replace(card, outcome=outcome, on=on, note=note or card.note)
         if outcome is ElderlyOutcome.UNCOLLECTABLE:

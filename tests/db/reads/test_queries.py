@@ -12,7 +12,7 @@ from app.domain.ids import OfficeId, PersonId, SessionId
 from app.domain.issue_number import new_issue_number
 from app.domain.person import Enrolment, LossCause, Office, PersonKind, key_splits
 from app.domain.print_session import PrintSession, PrintSheet, SessionStatus, SheetStatus
-from app.domain.shipment import Shipment
+from app.domain.shipment import Fate, SentPaper, Shipment
 from app.domain.typed import code
 from app.errors import NotFound
 from app.words import entries
@@ -225,13 +225,15 @@ def test_shipments_count_their_contents(roster: SqliteStore) -> None:
     with roster.transaction("発送") as tx:
         shipment = tx.save_shipment(Shipment(None, TODAY, "1234"))
         paper = tx.certificate(roster.queries.certificate_rows()[0].certificate_id)
-        tx.save_certificate(paper.collect(TODAY).forward(TODAY, shipment.id))
-        for member in tx.people()[:2]:
-            tx.save_elderly_card(
-                ElderlyCard(None, member.id, ElderlyOutcome.FORWARDED, TODAY, TODAY, shipment.id)
-            )
+        sent = [SentPaper(None, shipment.id, paper.person_id, paper.id, TODAY)]
+        sent += [
+            SentPaper(None, shipment.id, member.id, None, TODAY, fate)
+            for member, fate in zip(tx.people(), (Fate.LOST, Fate.NOT_ARRIVED, Fate.SENT_BACK), strict=False)
+        ]
+        tx.save_sent_papers(sent)
     (row,) = roster.queries.shipment_rows()
-    assert (row.tracking_number, row.certificates, row.elderly_cards) == ("1234", 1, 2)
+    assert (row.tracking_number, row.certificates, row.elderly_cards) == ("1234", 1, len(sent) - 1)
+    assert (row.lost, row.not_arrived, row.came_back) == (1, 1, len(sent) - 3)
 
 
 def test_a_household_stands_together(roster: SqliteStore) -> None:

@@ -62,6 +62,7 @@ def test_what_forms_share_is_said_once_and_may_be_said_otherwise():
         "is_damaged": False,
         "closed_on": "",
         "reason": "",
+        "fee": "",
     }
     form = filled_form("reissue", values | {"papers": [("証",) * 5], "newer": []}, made_on=ON)
     old, newer = (block for block in form.blocks if isinstance(block, Table))

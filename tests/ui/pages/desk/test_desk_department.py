@@ -1,12 +1,16 @@
 """窓口, 所属まとめて: a department with exceptions in four keys and one for each."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 from PySide6.QtCore import Qt
 
+from app.domain.person import LossCause
 from app.ports import Store
 from app.rows import CertificateRow
 from tests.ui.desk_office import KEY, Counted, S, desk, family, left, status, statuses, waiting
-from tests.ui.office import ENTER
+from tests.ui.office import ENTER, TODAY
 from ui.pages.desk.page import DeskPage
 from ui.window.main_window import MainWindow
 
@@ -59,6 +63,24 @@ def test_a_department_with_two_exceptions_in_four_keys_and_two(
     assert page.line.hasFocus()
     keys.press(KEY.Key_Delete)
     assert statuses(store, rows) == [S.READY] * SIZE
+
+
+def test_several_troubles_are_shown_at_once_and_the_rest_goes(
+    store: Store, rows: list[CertificateRow], page: DeskPage, keys: Counted
+) -> None:
+    """Each with its reason before anything is asked; one press records all the others."""
+    lost, expired = rows[:2], rows[2]
+    with store.transaction("喪失") as tx:
+        for row in lost:
+            gone = tx.person(row.person_id)
+            tx.save_person(replace(gone, disqualified_on=TODAY, loss_cause=LossCause.LEFT))
+        tx.save_certificate(replace(tx.certificate(expired.certificate_id), expires_on=date(2026, 11, 1)))
+    open_department(keys)
+    refused = {s.row.certificate_id for s in page.department.sheets_model.rows if s.refusal}
+    assert refused == {row.certificate_id for row in rows[:3]}
+    assert "渡せない3枚は外してあります" in page.banner.sentence.text()
+    keys.press(ENTER, modifier=CTRL)
+    assert statuses(store, rows) == [S.READY] * 3 + [S.HANDED_OUT] * (SIZE - 3)
 
 
 def test_what_means_several_papers_marks_none(page: DeskPage, keys: Counted) -> None:

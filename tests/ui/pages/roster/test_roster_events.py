@@ -14,7 +14,7 @@ from app.domain.contact import About, Means, Reply
 from app.domain.person import Enrolment, LossCause, Office, Person, PersonKind
 from app.ports import Store
 from app.usecases.contacts import outreach
-from app.usecases.counter import certificates
+from app.usecases.counter import certificates, shipments
 from app.usecases.people import roster
 from tests.factories import person
 from tests.ui.keyboard import in_dialog
@@ -27,8 +27,10 @@ from ui.dialogs.life_events import CancelLossForm, DependantForm, StageForm
 from ui.frame.preferences import Preferences
 from ui.frame.tasks import ImmediateTasks
 from ui.look.theme import Tone
+from ui.pages.forward.page import ForwardPage
 from ui.pages.roster.page import RosterPage
 from ui.widgets.choice_popup import ChoicePopup
+from ui.window.main_window import MainWindow
 
 S = CertificateStatus
 CLOCK = date(2026, 12, 18)
@@ -301,6 +303,40 @@ def test_copay_is_offered_from_seventy_only(
     in_form(fill)
     choose(page, "割合", qtbot)
     assert person_of(store, household[1]).copay_rate == 2
+
+
+def test_a_lost_paper_that_is_found_counts_again(
+    page: RosterPage, store: Store, household: tuple[Person, ...], qtbot: QtBot
+) -> None:
+    who = household[0].id
+    assert who is not None
+    before = store.queries.person_detail(who, CLOCK).certificates[-1]
+    assert not any("見つかった" in text for text, _ in page.events.choices())
+    with store.transaction("紛失") as tx:
+        assert before.id is not None
+        certificates.lose(tx, before.id, on=CLOCK, today=CLOCK, reason="鞄ごと")
+    page.reload()
+    choose(page, "なくした証が見つかった", qtbot)
+    assert store.queries.person_detail(who, CLOCK).certificates[-1] == before
+
+
+def test_what_became_of_a_forwarded_paper_is_recorded_on_its_shipment(
+    page: RosterPage, store: Store, household: tuple[Person, ...], qtbot: QtBot
+) -> None:
+    who = household[0].id
+    assert who is not None
+    sheet = store.queries.person_detail(who, CLOCK).certificates[-1].id
+    assert sheet is not None
+    with store.transaction("返送") as tx:
+        certificates.collect(tx, [sheet], on=CLOCK, today=CLOCK)
+        shipments.forward(tx, [sheet], on=CLOCK, today=CLOCK)
+    page.reload()
+    choose(page, "返送した証が戻った", qtbot)
+    window = page.window()
+    assert isinstance(window, MainWindow)
+    shown = window.current_page
+    assert isinstance(shown, ForwardPage)
+    assert [row.person_id for row in shown.shipments.contents.rows_model.rows] == [who]
 
 
 def test_events_that_cannot_happen_are_not_offered(page: RosterPage, household: tuple[Person, ...]) -> None:
