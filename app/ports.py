@@ -135,6 +135,9 @@ class Queries(Protocol):
     def offices(self) -> list[Office]: ...
     def people(self) -> list[Person]: ...
 
+    def has_people(self, office_id: OfficeId | None = None) -> bool:
+        """Whether the roster holds anybody, or anybody of that office."""
+
     def person_rows(
         self, *, search: str = "", office_id: OfficeId | None = None, limit: int | None = None
     ) -> list[PersonRow]:

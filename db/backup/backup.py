@@ -12,6 +12,7 @@ from app.errors import DataDamaged, SystemTrouble, UserError
 from app.files import private_folder, sync_folder, trouble, write_aside
 from app.words import entries, word
 from db.backup.backup_file import copied, keys_in, pack, unpacked
+from db.duties import basis
 from db.duties.anew import wrong
 from db.folder.connection import Connection
 from db.folder.names import BACKUPS_FOLDER, DATABASE_FILE, LAST_BACKUP_FILE, STAMP, last_backup, way_back
@@ -118,9 +119,12 @@ def verify(store: OpenFolder) -> list[str]:
             f"名簿の計算済みの欄(資格の終わり、証の最後の日)が記録と違う方がいます(内部番号 {person_id})"
             for person_id in derived.wrong(connection)
         ]
-        found += [
-            f"期限一覧の行が記録と違う方がいます(内部番号 {person_id})" for person_id in wrong(connection)
-        ]
+        if basis.found(connection).is_old:
+            found.append("期限一覧が今の規則で計算し直されていません。データを開き直すと計算します")
+        else:
+            found += [
+                f"期限一覧の行が記録と違う方がいます(内部番号 {person_id})" for person_id in wrong(connection)
+            ]
     finally:
         connection.close()
     return found

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from datetime import date
 
+from app.domain.ids import PersonId
+from app.domain.rules import read_rule_book
 from db.duties import basis
 from db.duties.basis import Basis
-from db.duties.in_force import rule_book
 from db.duties.written import Difference, Reckoning, difference, write
 from db.folder.connection import Connection, Unsettled, in_parts
 
@@ -23,17 +24,15 @@ _PORTION = 2_000
 Report = Callable[[int, int], None]
 """Told so many of so many; may raise to stop the work."""
 
-_EVERYBODY = "SELECT symbol, number, id FROM person ORDER BY symbol, number"
-_HOMES = "SELECT DISTINCT symbol, number FROM person WHERE id IN ({ids})"
-_MEMBERS = "SELECT symbol, number, id FROM person WHERE (symbol, number) IN (VALUES {homes})"
+_FAR_ENOUGH = "SELECT 1 FROM duty_basis WHERE until_on >= ?"
+_EVERYBODY = "SELECT id FROM person ORDER BY symbol, number"
+_MEMBERS = "SELECT id FROM person WHERE (symbol, number) IN (VALUES {homes})"
 _OF_NOBODY = "SELECT DISTINCT person_id FROM duty WHERE person_id NOT IN (SELECT id FROM person)"
 _OF_THEM = "SELECT DISTINCT person_id FROM journal WHERE id > ? AND person_id IS NOT NULL"
 _LEFT_BEHIND = """
     SELECT DISTINCT before ->> 'symbol', before ->> 'number' FROM journal
     WHERE id > ? AND table_name = 'person' AND before IS NOT NULL
 """
-
-_Member = tuple[str, str, int]
 
 
 def settle(connection: Connection) -> None:
@@ -73,8 +72,8 @@ def is_old(connection: Connection, on: date) -> bool:
 
 def reach(connection: Connection, on: date) -> None:
     """See to it that the duties of a day far ahead are written, too."""
-    now = basis.found(connection)
-    if now.until is not None and now.until < on:
+    if connection.value(_FAR_ENOUGH, (on.isoformat(),)) is None:
+        now = basis.found(connection)
         with nullcontext() if connection.in_transaction else connection.transaction():
             _write_everybodys(connection, now, _until(now, on))
 
@@ -93,10 +92,9 @@ def wrong(connection: Connection) -> list[int]:
     now = basis.found(connection)
     if now.until is None:
         return connection.values("SELECT id FROM person ORDER BY id")
-    reckoning = Reckoning(rule_book(now.rules_toml), now.until)
     found = set(connection.values(_OF_NOBODY))
-    for part in _portions(connection.rows(_EVERYBODY)):
-        found |= difference(connection, reckoning, part).people
+    for one in _differences(connection, now, now.until, connection.values(_EVERYBODY)):
+        found |= one.people
     return sorted(found)
 
 
@@ -105,7 +103,7 @@ def _is_renewed(connection: Connection, on: date, report: Report) -> bool:
         now = basis.found(connection)
         until = _until(now, on)
         read_until = connection.value("SELECT coalesce(max(id), 0) FROM journal")
-        found = list(_differences(connection, Reckoning(rule_book(now.rules_toml), until), report))
+        found = list(_differences(connection, now, until, connection.values(_EVERYBODY), report))
     with connection.transaction():
         if basis.found(connection).rules_toml != now.rules_toml:
             return False
@@ -119,50 +117,37 @@ def _is_renewed(connection: Connection, on: date, report: Report) -> bool:
 
 
 def _write_everybodys(connection: Connection, now: Basis, until: date) -> None:
-    for found in _differences(connection, Reckoning(rule_book(now.rules_toml), until)):
-        write(connection, found)
+    _write(connection, now, until, connection.values(_EVERYBODY))
     basis.store(connection, now.rules_toml, until)
 
 
-def _differences(
-    connection: Connection, reckoning: Reckoning, report: Report = lambda _done, _total: None
-) -> Iterator[Difference]:
-    everybody = connection.rows(_EVERYBODY)
-    done = 0
-    for part in _portions(everybody):
-        yield difference(connection, reckoning, part)
-        done += len(part)
-        report(done, len(everybody))
-
-
 def _rewrite(connection: Connection, now: Basis, until: date, waiting: Unsettled) -> None:
-    """Write what follows of the households that were touched, and of who is gone."""
-    reckoning = Reckoning(rule_book(now.rules_toml), until)
-    homes = dict.fromkeys(waiting.homes)
-    for part in in_parts(waiting.people):
-        homes.update(dict.fromkeys(connection.rows(_HOMES.format(ids=", ".join(map(str, part))))))
-    members: list[_Member] = []
-    for homes_part in in_parts(homes):
-        marks = ", ".join(["(?, ?)"] * len(homes_part))
-        numbers = [text for home in homes_part for text in home]
-        members += connection.rows(_MEMBERS.format(homes=marks), numbers)
-    there = {person_id for *_, person_id in members}
-    for part in (*_portions(sorted(members)), *in_parts(waiting.people - there)):
-        write(connection, difference(connection, reckoning, part))
+    """Write what follows of whoever was touched, and of who is gone."""
+    people = set(waiting.people)
+    for part in in_parts(waiting.homes):
+        marks = ", ".join(["(?, ?)"] * len(part))
+        numbers = [text for home in part for text in home]
+        people.update(connection.values(_MEMBERS.format(homes=marks), numbers))
+    _write(connection, now, until, sorted(people))
 
 
-def _portions(members: Sequence[_Member]) -> Iterator[list[int]]:
-    """Ids of members who stand by household, in portions of whole households."""
-    part: list[int] = []
-    before = None
-    for *home, person_id in members:
-        if len(part) >= _PORTION and home != before:
-            yield part
-            part = []
-        part.append(person_id)
-        before = home
-    if part:
-        yield part
+def _write(connection: Connection, now: Basis, until: date, people: Sequence[PersonId]) -> None:
+    for found in _differences(connection, now, until, people):
+        write(connection, found)
+
+
+def _differences(
+    connection: Connection,
+    now: Basis,
+    until: date,
+    people: Sequence[PersonId],
+    report: Report = lambda _done, _total: None,
+) -> Iterator[Difference]:
+    reckoning = Reckoning(read_rule_book(now.rules_toml), until)
+    for start in range(0, len(people), _PORTION):
+        part = people[start : start + _PORTION]
+        yield difference(connection, reckoning, part)
+        report(start + len(part), len(people))
 
 
 def _is_small(connection: Connection) -> bool:

@@ -1,45 +1,76 @@
-"""What is known of whole households, read in a few statements however many they are."""
+"""What is known of persons, read in a few statements however many they are."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from typing import Any, TypeVar
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from peewee import SQL, Tuple
 
 from app.domain import law
 from app.domain.household import households, insured_among
+from app.domain.ids import PersonId
 from app.domain.law import Facts
 from app.domain.person import Person
 from db.folder.connection import Connection
-from db.tables.mapping import CERTIFICATE, CONTACT, DEFERRAL, ELDERLY_CARD, STAGE
-from db.tables.table import Table
+from db.tables.mapping import CERTIFICATE, CONTACT, DEFERRAL, ELDERLY_CARD, PERSON, STAGE
+from db.tables.models import PersonModel
+from db.tables.table import Table, made_once
 
-T = TypeVar("T")
+_FEW = 4
+"""So many are read one after the other, by statements that the database keeps ready."""
+
+_PERSON = PersonModel
+_HOME, _NUMBERS = Tuple(_PERSON.symbol, _PERSON.number), _PERSON.select(_PERSON.symbol, _PERSON.number)
+_OF_FAMILIES = made_once(PERSON.select(_HOME.in_(_NUMBERS.where(_PERSON.id.in_(SQL("({ids})"))))))
+_OF_FAMILY = made_once(PERSON.select(_HOME.in_(_NUMBERS.where(_PERSON.id == SQL(":person")))))
 
 
-def facts_of(connection: Connection, people: Sequence[Person]) -> Iterator[Facts]:
-    """Return the facts of persons whose households are complete."""
-    ids = [person.id for person in people]
+def facts_of(connection: Connection, ids: Sequence[PersonId]) -> Iterator[Facts]:
+    """Return the facts of these persons; of who is not there any more, none."""
+    wanted = set(ids)
     stages, sheets = _of(connection, STAGE, ids), _of(connection, CERTIFICATE, ids)
     contacts, deferrals = _of(connection, CONTACT, ids), _of(connection, DEFERRAL, ids)
     cards = _of(connection, ELDERLY_CARD, ids)
-    for home in households(people).values():
+    for home in households(_families(connection, ids)).values():
         for person in home:
-            who = person.id
-            yield law.facts_of(
-                person,
-                insured_among(person, home),
-                [(stage.enrolment, stage.learned_on) for stage in stages[who]],
-                sheets[who],
-                next(iter(cards[who]), None),
-                contacts[who],
-                deferrals[who],
-            )
+            if person.id in wanted:
+                yield law.facts_of(
+                    person,
+                    insured_among(person, home),
+                    [(stage.enrolment, stage.learned_on) for stage in stages[person.id]],
+                    sheets[person.id],
+                    next(iter(cards[person.id]), None),
+                    contacts[person.id],
+                    deferrals[person.id],
+                )
 
 
-def _of(connection: Connection, table: Table[T], ids: Sequence[Any]) -> dict[Any, list[T]]:
+def _families(connection: Connection, ids: Sequence[PersonId]) -> list[Person]:
+    """These persons and everybody of their households, each once."""
+    if len(ids) > _FEW:
+        return PERSON.read(connection, _OF_FAMILIES.format(ids=_listed(ids)))
+    found = (PERSON.read(connection, _OF_FAMILY, {"person": person_id}) for person_id in ids)
+    return list({person.id: person for home in found for person in home}.values())
+
+
+def _of(connection: Connection, table: Table[Any], ids: Sequence[PersonId]) -> Mapping[Any, list[Any]]:
     """The objects of each person in the order of entry."""
-    found: dict[Any, list[T]] = defaultdict(list)
-    rows = table.rows_among(connection, "person_id", ids)
-    rows.sort(key=lambda row: row["id"])
-    for row, one in zip(rows, table.objects(rows), strict=True):
-        found[row["person_id"]].append(one)
+    found: dict[Any, list[Any]] = defaultdict(list)
+    if len(ids) > _FEW:
+        for one in table.read(connection, _of_persons(table).format(ids=_listed(ids))):
+            found[one.person_id].append(one)
+    else:
+        for person_id in ids:
+            found[person_id] = table.where(connection, by=["id"], person_id=person_id)
     return found
+
+
+@cache
+def _of_persons(table: Table[Any]) -> str:
+    is_one = table.model._meta.columns["person_id"].in_(SQL("({ids})"))
+    return made_once(table.select(is_one).order_by(table.model.id))
+
+
+def _listed(ids: Sequence[PersonId]) -> str:
+    return ", ".join(map(str, ids))

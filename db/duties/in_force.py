@@ -3,12 +3,16 @@
 from datetime import date
 from functools import lru_cache
 
-from app.domain.rules import RuleBook, SocietyRules, read_rule_book
+from app.domain.rules import SocietyRules, read_rule_book
 from app.domain.society import Society
 from app.errors import DataDamaged
 from db.folder.connection import Connection
 from db.folder.names import way_back
 from db.tables.mapping import SOCIETY
+from db.tables.models import SocietyModel
+from db.tables.table import made_once
+
+_RULES = made_once(SocietyModel.select(SocietyModel.rules_toml))
 
 
 def society(connection: Connection) -> Society:
@@ -21,15 +25,10 @@ def society(connection: Connection) -> Society:
 
 def rules_at(connection: Connection, on: date) -> SocietyRules:
     """Return the society's rules in force on that day."""
-    return _rules(society(connection).rules_toml, on)
-
-
-@lru_cache(maxsize=4)
-def rule_book(rules_toml: str) -> RuleBook:
-    """Return what a rules file says; the same object for the same file."""
-    return read_rule_book(rules_toml)
+    rules_toml = connection.value(_RULES)
+    return _rules(society(connection).rules_toml if rules_toml is None else rules_toml, on)
 
 
 @lru_cache(maxsize=32)
 def _rules(rules_toml: str, on: date) -> SocietyRules:
-    return rule_book(rules_toml).at(on)
+    return read_rule_book(rules_toml).at(on)

@@ -12,13 +12,13 @@ from typing import Any
 
 from app.domain import law, typed
 from app.domain.duties import KIND_OF, DutyKind
+from app.domain.ids import PersonId
 from app.domain.law import Facts
 from app.domain.rules import RuleBook
 from db.duties.facts import facts_of
 from db.folder.connection import Connection
-from db.tables.mapping import PERSON
 from db.tables.models import DutyModel
-from db.tables.table import Line, among
+from db.tables.table import Line
 
 Row = tuple[Any, ...]
 
@@ -28,6 +28,8 @@ PLACE = {kind: place for place, kind in enumerate(DutyKind)}
 _PLACE_OF = {why: PLACE[kind] for why, kind in KIND_OF.items()}
 _COLUMNS = tuple(field.column_name for field in DutyModel._meta.sorted_fields if field.name != "id")
 _ADD = f"INSERT INTO duty ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' for _ in _COLUMNS)})"
+_OF_ONE = f"SELECT id, {', '.join(_COLUMNS)} FROM duty WHERE person_id = ?"
+_OF_MANY = f"SELECT id, {', '.join(_COLUMNS)} FROM duty WHERE person_id IN ({{ids}})"
 _FACTS = ("person", "certificate", "stage", "elderly_card", "contact", "deferral")
 """The tables from which duties follow, beside the rules of the society."""
 
@@ -69,17 +71,17 @@ _TEXTS = _Texts({None: None})
 
 
 def touch(connection: Connection, lines: Iterable[Line]) -> None:
-    """Take note of whose facts were changed."""
+    """Take note of whose facts were changed: a person's own, or those of a whole household."""
     waiting = connection.unsettled
     for line in lines:
-        if line.table == "society":
-            waiting.rules = True
-        elif line.table in _FACTS and line.person_id is not None:
-            waiting.people.add(line.person_id)
         if line.table == "person":
             # The household left behind, too, when somebody's number changed.
             images = (image for image in (line.before, line.after) if image is not None)
             waiting.homes |= {(image["symbol"], image["number"]) for image in images}
+        elif line.table == "society":
+            waiting.rules = True
+        if line.table in _FACTS and line.person_id is not None:
+            waiting.people.add(PersonId(line.person_id))
 
 
 def write(connection: Connection, found: Difference) -> None:
@@ -90,22 +92,26 @@ def write(connection: Connection, found: Difference) -> None:
         connection.run_many(_ADD, found.new)
 
 
-def difference(connection: Connection, reckoning: Reckoning, ids: Sequence[int]) -> Difference:
-    """Compare what stands of these persons with what follows; whole households, or who is gone."""
+def difference(connection: Connection, reckoning: Reckoning, ids: Sequence[PersonId]) -> Difference:
+    """Compare what stands of these persons, or of who is gone, with what follows."""
     stored: dict[Row, list[int]] = {}
-    query = DutyModel.select().where(DutyModel.person_id.in_(among(ids)))
-    for row_id, *values in connection.rows(query):
+    for row_id, *values in _stored(connection, ids):
         stored.setdefault(tuple(values), []).append(row_id)
-    people = PERSON.objects(PERSON.rows_among(connection, "id", ids))
     new = []
-    for facts in facts_of(connection, people):
+    for facts in facts_of(connection, ids):
         for row in _rows(facts, reckoning):
-            same = stored.get(row)
-            if same:
+            if same := stored.get(row):
                 same.pop()
             else:
                 new.append(row)
-    return Difference({row_id: person_id for (person_id, *_), left in stored.items() for row_id in left}, new)
+    gone = {row_id: person_id for (person_id, *_), left in stored.items() for row_id in left}
+    return Difference(gone, new)
+
+
+def _stored(connection: Connection, ids: Sequence[PersonId]) -> list[Row]:
+    if len(ids) == 1:
+        return connection.rows(_OF_ONE, ids)
+    return connection.rows(_OF_MANY.format(ids=", ".join(map(str, ids))))
 
 
 def _rows(facts: Facts, reckoning: Reckoning) -> Iterator[Row]:

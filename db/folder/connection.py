@@ -4,6 +4,7 @@ import hmac
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import peewee
 import sqlcipher3.dbapi2 as sqlcipher
 from playhouse.sqlcipher_ext import SqlCipherDatabase
 
+from app.domain.ids import PersonId
 from app.errors import DataDamaged, KeysDoNotFit, NotAllowed, SystemTrouble
 from app.files import ASIDE, trouble
 from db.folder.names import COMPANIONS, DATABASE_FILE, way_back
@@ -60,6 +62,9 @@ _INDEX_CANNOT_GROW = 10 | 19 << 8
 
 _PARAMETERS = 10_000
 """Of one statement; the databases there are take three times as many and more."""
+
+_NAME = itemgetter(0)
+"""The name, of what a cursor says of a column."""
 
 _TRIED = 1 << 16
 """Bytes; more than SQLite asks for at once."""
@@ -137,7 +142,7 @@ def translating(folder: Path | None = None) -> Iterator[None]:
 class Unsettled:
     """Whose computed duties a step has not written again yet; see db/duties/written.py."""
 
-    people: set[int] = field(default_factory=set)
+    people: set[PersonId] = field(default_factory=set)
     homes: set[tuple[str, str]] = field(default_factory=set)
     rules: bool = False
 
@@ -194,14 +199,20 @@ class Connection:
         with translating(self._folder):
             return self._run(statement, parameters).fetchall()
 
+    def named(self, statement: Statement, parameters: Parameters = ()) -> tuple[list[str], list[Row]]:
+        """Run a statement and return the names of its columns and its rows."""
+        with translating(self._folder):
+            cursor = self._run(statement, parameters)
+            return list(map(_NAME, cursor.description)), cursor.fetchall()
+
     def columns(self, statement: Statement, parameters: Parameters = ()) -> dict[str, Sequence[Any]]:
         """Run a statement and return its columns by name."""
-        names, rows = self._named(statement, parameters)
+        names, rows = self.named(statement, parameters)
         return dict(zip(names, zip(*rows, strict=True) if rows else [()] * len(names), strict=True))
 
     def records(self, statement: Statement, parameters: Parameters = ()) -> list[dict[str, Any]]:
         """Run a statement and return its rows by the names of their columns."""
-        names, rows = self._named(statement, parameters)
+        names, rows = self.named(statement, parameters)
         return [dict(zip(names, row, strict=True)) for row in rows]
 
     def record(self, statement: Statement, parameters: Parameters = ()) -> dict[str, Any] | None:
@@ -219,11 +230,6 @@ class Connection:
     def value(self, statement: Statement, parameters: Parameters = ()) -> Any:
         """Run a statement of one column and return what stands in its first row; None without a row."""
         return next(iter(self.values(statement, parameters)), None)
-
-    def _named(self, statement: Statement, parameters: Parameters) -> tuple[list[str], list[Row]]:
-        with translating(self._folder):
-            cursor = self._run(statement, parameters)
-            return [name for name, *_ in cursor.description], cursor.fetchall()
 
     def _run(self, statement: Statement, parameters: Parameters) -> Any:
         if not isinstance(statement, str):

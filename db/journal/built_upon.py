@@ -8,11 +8,20 @@ agree: the one way to have a paper about that says what the roster does not, and
 import json
 from collections.abc import Collection, Sequence
 
+from peewee import SQL
+
 from app.domain.certificate import LIVE
 from app.domain.person import COPIED, PRINTED
 from db.folder.connection import Connection, in_parts
 from db.tables.models import PersonModel
-from db.tables.table import Line, Row, among
+from db.tables.table import Line, Row, made_once
+
+_OTHER = PersonModel.alias()
+_OF_HOUSEHOLDS = made_once(
+    PersonModel.select(PersonModel.id)
+    .join(_OTHER, on=(_OTHER.symbol == PersonModel.symbol) & (_OTHER.number == PersonModel.number))
+    .where(_OTHER.id.in_(SQL("({ids})")))
+)
 
 
 def built_upon(connection: Connection, operation_id: int, lines: Sequence[Line]) -> str | None:
@@ -89,10 +98,9 @@ def _was_told_otherwise(connection: Connection, operation_id: int, people: Colle
 
 def _families(connection: Connection, people: Collection[int]) -> set[int]:
     """These persons and everybody of their households."""
-    other = PersonModel.alias()
-    home = (other.symbol == PersonModel.symbol) & (other.number == PersonModel.number)
-    query = PersonModel.select(PersonModel.id).join(other, on=home)
-    found = (connection.values(query.where(other.id.in_(among(part)))) for part in in_parts(people))
+    found = (
+        connection.values(_OF_HOUSEHOLDS.format(ids=", ".join(map(str, part)))) for part in in_parts(people)
+    )
     return set(people).union(*found)
 
 

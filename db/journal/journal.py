@@ -37,6 +37,16 @@ _OPERATION = f"""
     SELECT id AS operation_id, label, entered_at, user, {IS_UNDONE} AS is_undone, is_undoable, undoes_id
     FROM operation
 """
+_STANDING = """
+    FROM operation o LEFT JOIN operation origin ON origin.id = o.origin_id
+    WHERE o.depth % 2 = :parity AND NOT EXISTS (SELECT 1 FROM operation later WHERE later.undoes_id = o.id)
+"""
+"""SQL: the operations of a parity of depth that nothing took back."""
+
+_TO_UNDO = f"""
+    SELECT CASE WHEN o.is_undoable THEN coalesce(o.origin_id, o.id) END
+    {_STANDING} ORDER BY o.id DESC LIMIT 1
+"""
 _UNDO, _REDO = "undo", "redo"
 
 
@@ -120,10 +130,8 @@ def redo(connection: Connection, *, user: str, entered_at: datetime) -> Operatio
 
 def last_undoable(connection: Connection) -> OperationRow | None:
     """Return the use case that undo would take back now, or None."""
-    target = _newest(connection, parity=0)
-    if target is None or not target.is_undoable:
-        return None
-    return _operation_row(connection, target.origin_id)
+    found = read(connection, OperationRow, f"{_OPERATION} WHERE id = ({_TO_UNDO})", {"parity": 0})
+    return found[0] if found else None
 
 
 def operation_rows(connection: Connection, limit: int = 50) -> list[OperationRow]:
@@ -155,13 +163,10 @@ def _newest(
     found = read(
         connection,
         _Operation,
-        """
+        f"""
         SELECT o.id AS id, coalesce(o.origin_id, o.id) AS origin_id, o.depth AS depth,
                coalesce(origin.label, o.label) AS label, o.is_undoable AS is_undoable
-        FROM operation o LEFT JOIN operation origin ON origin.id = o.origin_id
-        WHERE o.depth % 2 = :parity
-          AND NOT EXISTS (SELECT 1 FROM operation later WHERE later.undoes_id = o.id)
-          AND (:origin IS NULL OR o.id = :origin OR o.origin_id = :origin)
+        {_STANDING} AND (:origin IS NULL OR o.id = :origin OR o.origin_id = :origin)
         ORDER BY o.id DESC LIMIT 1
         """,
         {"parity": parity, "origin": origin_id},

@@ -46,9 +46,8 @@ def person_detail(connection: Connection, person_id: PersonId, today: date) -> P
 
 def facts(connection: Connection, person_id: PersonId) -> Facts:
     """See app.ports.Queries; of the household no more is read."""
-    (person,) = PERSON.where(connection, id=person_id)
-    household = PERSON.where(connection, by=["id"], symbol=person.symbol, number=person.number)
-    return next(one for one in facts_of(connection, household) if one.person.id == person_id)
+    (one,) = facts_of(connection, [person_id])
+    return one
 
 
 def elderly_outcome(connection: Connection, person_id: PersonId, today: date) -> ElderlyOutcome | None:

@@ -36,6 +36,7 @@ class SqliteQueries:
     society = answered_by(in_force.society)
     offices = answered_by(roster.offices)
     people = answered_by(roster.people)
+    has_people = answered_by(roster.has_people)
     person_rows = answered_by(roster.person_rows)
     person_id = answered_by(roster.person_id)
     person_detail = answered_by(person.person_detail)

@@ -51,6 +51,9 @@ _OF_HOME = _OF_SYMBOL.where(_P.number == SQL(":number"))
 _IS = made_once(_OF_HOME.where(_P.branch_number == SQL(":branch_number")))
 _HAS_NUMBER = made_once(_OF_SYMBOL.where(_P.number >= SQL(":start"), _P.number < SQL(":end")))
 _HAS_BRANCH = made_once(_OF_HOME.where(_P.branch_number >= SQL(":start"), _P.branch_number < SQL(":end")))
+_ANYBODY = made_once(
+    _P.select(_P.id).where(SQL(":office IS NULL") | (_P.office == SQL(":office"))).limit(SQL("1"))
+)
 _HAS_SHEET = made_once(
     _FOUND.join(CertificateModel).where(CertificateModel.issue_number == SQL(":issue_number"))
 )
@@ -69,6 +72,11 @@ def office_names(connection: Connection) -> dict[OfficeId, str]:
 def people(connection: Connection) -> list[Person]:
     """Return all persons in kana order."""
     return PERSON.where(connection, by=["kana_key", "id"])
+
+
+def has_people(connection: Connection, office_id: OfficeId | None = None) -> bool:
+    """See app.ports.Queries."""
+    return connection.value(_ANYBODY, {"office": office_id}) is not None
 
 
 def person_rows(

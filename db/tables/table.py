@@ -3,14 +3,14 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 from peewee import SQL, BaseQuery, Expression, ModelSelect
 
 from db.folder.connection import Connection, Parameters, Statement, in_parts
-from db.tables.codec import built, codecs
+from db.tables.codec import codecs, of_rows
 from db.tables.columns import Table as Model
 
 T = TypeVar("T")
@@ -74,6 +74,8 @@ class Table(Generic[T]):
         self.columns = tuple(column for column in declared if column in mine)
         if mine != set(self.columns):
             raise TypeError(f"{self.name} has no column {', '.join(mine - set(self.columns))}")
+        field_of = {column: field for field, column in self.column_of.items()}
+        self._fields = tuple(field_of.get(column, column) for column in self.columns)
         self.owner = "id" if self.name == "person" else "person_id" if "person_id" in mine else ""
         """The column that says whose history a row belongs to; "" where it belongs to nobody's."""
 
@@ -109,11 +111,11 @@ class Table(Generic[T]):
 
     def objects(self, rows: Sequence[Row]) -> list[T]:
         """Return the objects of rows."""
-        return self._built({column: [row[column] for row in rows] for column in self.columns})
+        return of_rows(self.kind, self._fields, map(itemgetter(*self.columns), rows))
 
     def read(self, connection: Connection, query: Statement, parameters: Parameters = ()) -> list[T]:
         """Return the objects that a query of `select` finds."""
-        return self._built(connection.columns(query, parameters))
+        return of_rows(self.kind, self._fields, connection.rows(query, parameters))
 
     def where(self, connection: Connection, *, by: Sequence[str] = (), **equal: Any) -> list[T]:
         """Return the objects whose columns equal these values; by: the columns that put them in order.
@@ -139,6 +141,3 @@ class Table(Generic[T]):
             for part in in_parts(ids)
             for row in connection.records(self._made[column].format(ids=", ".join(map(str, part))))
         ]
-
-    def _built(self, columns: Mapping[str, Sequence[Any]]) -> list[T]:
-        return built(self.kind, {field: columns[column] for field, column in self.column_of.items()})

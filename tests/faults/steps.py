@@ -7,13 +7,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import cast
 
 import click
 
+import resources
 from app.domain.certificate import CertificateStatus
 from app.errors import SystemTrouble, UserError
 from app.ports import Store
+from app.usecases.settings import settings
 from app.usecases.settings.sample_office import sample_list
+from db.store import SqliteStore
 from ui import bootstrap
 from ui.cli import main
 
@@ -152,6 +156,22 @@ def lay_old_folder(place: Place, _: Sequence[str]) -> None:
         pack.extractall(place.data)
 
 
+def load_the_other_rules(store: Store) -> str:
+    """Take over the rules file of another society: everybody's duties are written anew with it."""
+    text = resources.path("rules/mihon.toml").read_text("utf-8")
+    return store.record(lambda tx: settings.change_rules(tx, text)).sentence
+
+
+def forget_the_list(place: Place, _: Sequence[str]) -> None:
+    """Lay the folder of a program with another law there: its list is not the one of this program."""
+    store = cast(SqliteStore, place.open())
+    connection = store.new_connection()
+    connection.rows("UPDATE duty_basis SET digest = 'of another program'")
+    connection.rows("DELETE FROM duty")
+    connection.close()
+    store.close()
+
+
 def back_up_days_ago(place: Place, _: Sequence[str]) -> None:
     """Make the backups that a fault must not take away: of earlier days, and one elsewhere."""
     store = place.open()
@@ -189,6 +209,9 @@ STEPS = (
     ),
     Step("collect", "leave", do("collect"), sheets_of_leavers),
     Step("forward", "collect", do("forward", "--tracking", "窓口便 12"), sheets(S.COLLECTED)),
+    Step("rules", "forward", in_the_window(load_the_other_rules)),
+    Step("other law", "forward", forget_the_list, is_tried=False),
+    Step("list anew", "other law", do("due")),
     Step("days", "forward", back_up_days_ago, is_tried=False),
     Step("backup", "days", do("backup")),
     Step("backup FILE", "days", do("backup", "{out}/elsewhere.zip"), writes=("elsewhere.zip",)),

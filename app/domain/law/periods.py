@@ -5,6 +5,9 @@ from itertools import pairwise
 from app.domain.law.days import ALWAYS, MAX, MIN, Days, between
 from app.domain.rules import RuleBook, SocietyRules
 
+_NEVER_DUE = frozenset({"limits_below_70", "limits_from_70"})
+"""Entries of which nothing is due: a later version of them parts no duty in two."""
+
 Periods = list[tuple[Days, SocietyRules]]
 
 _latest: list[tuple[RuleBook, Periods]] = []
@@ -24,7 +27,7 @@ def periods(book: RuleBook) -> Periods:
 
 
 def _periods(book: RuleBook) -> Periods:
-    names = {entry.name for entry in book.entries}
+    names = {entry.name for entry in book.entries} - _NEVER_DUE
     starts = sorted({entry.effective_from for name in names for entry in book.versions(name)[1:]})
     if not starts:
         return [(ALWAYS, book.at(MIN))]

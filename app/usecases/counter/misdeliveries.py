@@ -171,15 +171,14 @@ def take_back(
     for its holder and is not sent to the society.
     """
     found = {key: misdelivered(tx.misdeliveries_of(key), key) for key in dict.fromkeys(present)}
-    steps = [
-        settle(tx, case.id, Step.RECOVERED, on=on, today=today)
-        for case in found.values()
-        if case is not None and case.id is not None
-    ]
+    astray = [case.id for case in found.values() if case is not None and case.id is not None]
     others = [key for key, case in found.items() if case is None]
-    if others or missing or not steps:
+    if not astray:
+        return households.take_back(tx, others, missing, on=on, today=today)
+    steps = [settle(tx, case_id, Step.RECOVERED, on=on, today=today) for case_id in astray]
+    if others or missing:
         steps.append(households.take_back(tx, others, missing, on=on, today=today))
-    sheets = tx.certificates([*found] or [one.certificate_id for one in missing])
+    sheets = tx.certificates([*found])
     called = household_label(tx, "回収", [sheet.person_id for sheet in sheets])
     more = "".join(done.sentence for done in steps[1:])
     return Done(f"{steps[0].sentence}{more}", called, f"{steps[0].further}{more}")

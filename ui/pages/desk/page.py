@@ -98,7 +98,7 @@ class DeskPage(Page):
     def reload(self) -> None:
         """Count what waits; mark lines of the running list that were undone meanwhile."""
         queries = self.context.store.queries
-        if not queries.person_rows(limit=1):
+        if not queries.has_people():
             self.set_no_roster(
                 "名簿がまだありません。健保の一覧を取り込むと、証の配付と回収をここで記録できます。"
             )

@@ -132,7 +132,7 @@ class ReportsPage(Page):
         self.answer.day_wanted.connect(self._on_day_wanted)
 
     def reload(self) -> None:
-        if not self.context.store.queries.person_rows(limit=1):
+        if not self.context.store.queries.has_people():
             self.set_no_roster("名簿がまだありません。健保の一覧を取り込むと、帳票を作れます。")
             return
         self.set_filled()

@@ -288,7 +288,7 @@ class TodayPage(Page):
         if self.model.rows:
             return
         office_id = self.context.office_id()
-        if is_whole and not self.context.store.queries.person_rows(office_id=office_id, limit=1):
+        if is_whole and not self.context.store.queries.has_people(office_id):
             self.set_no_roster(
                 "名簿がまだありません。健保から届いた一覧を取り込むと、ここに今日やることが並びます。"
             )
