@@ -127,12 +127,9 @@ def due_days(
 ) -> list[DueDay]:
     """See app.ports.Queries."""
     _be_ready(connection, max(last, today))
-    return [
-        DueDay(date.fromisoformat(row["due_on"]), _KIND_AT[row["place"]], row["total"])
-        for row in connection.records(
-            _days(_shape(wanted, is_coming=True)), _values(today, wanted, first, last)
-        )
-    ]
+    statement = _days(_shape(wanted, is_coming=True))
+    found = connection.records(statement, _values(today, wanted, first, last))
+    return [DueDay(date.fromisoformat(r["due_on"]), _KIND_AT[r["place"]], r["total"]) for r in found]
 
 
 def due_rows_on(
@@ -238,24 +235,24 @@ def _rows(connection: Connection, statement: str, today: date, values: dict[str,
     said, due_on = itemgetter(*map(names.index, _SAID_BY)), itemgetter(names.index("due_on"))
     number = itemgetter(*map(names.index, ("symbol", "number", "branch_number")))
     rules = rules_at(connection, today)
-    told, of_day = _Told(rules), _OfDay(today, rules)
+    told, dates = _Told(rules), _Dates(today, rules)
     return of_rows(
         DueRow,
         [*names, "key", "days_left", "rest", *_TOLD],
-        ((*row, person_key(*number(row)), *of_day[due_on(row)], *told[said(row)]) for row in rows),
+        ((*row, person_key(*number(row)), *dates[due_on(row)], *told[said(row)]) for row in rows),
     )
 
 
-class _OfDay(dict[str | None, tuple[int | None, RestDay | None]]):
-    """How many days are left until a stored day, and whether nobody works then; few days stand in a list."""
+class _Dates(dict[str | None, tuple[int | None, RestDay | None]]):
+    """How many days are left until a stored day, and whether it is one of work; few days stand in a list."""
 
     def __init__(self, today: date, rules: SocietyRules) -> None:
         super().__init__({None: (None, None)})
         self._today, self._rules = today, rules
 
-    def __missing__(self, due_on: str) -> tuple[int, RestDay | None]:
+    def __missing__(self, due_on: str) -> tuple[int | None, RestDay | None]:
         on = date.fromisoformat(due_on)
-        self[due_on] = found = ((on - self._today).days, rest_day(on, self._rules))
+        self[due_on] = found = (on - self._today).days, rest_day(on, self._rules)
         return found
 
 

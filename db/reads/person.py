@@ -77,9 +77,9 @@ def same_humans(connection: Connection, person: Person) -> list[Person]:
 
 
 def facts(connection: Connection, person_id: PersonId) -> Facts:
-    """See app.ports.Queries."""
-    (found,) = facts_of(connection, [person_id])
-    return found
+    """See app.ports.Queries; of the household no more is read."""
+    (one,) = facts_of(connection, [person_id])
+    return one
 
 
 def elderly_outcome(connection: Connection, person_id: PersonId, today: date) -> ElderlyOutcome | None:
