@@ -38,8 +38,11 @@ STEPS: tuple[tuple[tuple[str, str], ...], ...] = (
         (f"forward {BACK}", f"返送 {CHILD}"),
         ("shipment 1 --tracking 1234-5678", "問い合わせ番号 R8.11.23発送分"),
         ("shipment 1 --confirmed", "健保の受領 R8.11.23発送分"),
+        ("shipment 1 --unconfirmed", "健保の受領の取消 R8.11.23発送分"),
+        (f"shipment-paper 1 {BACK} --became lost", f"郵送中の紛失 {CHILD}"),
+        (f"shipment-paper 1 {BACK} --became arrived", f"健保への到着 {CHILD}"),
     ),
-    ((f"lost {OUT} --reason 旅先", f"紛失 {HEAD}"),),
+    ((f"lost {OUT} --reason 旅先", f"紛失 {HEAD}"), (f"found {OUT}", f"証が見つかった {HEAD}")),
     ((f"damage {OUT} --reason 雨", f"破損 {HEAD}"),),
     ((f"uncollectable {OUT} --without-attempt 出国", f"回収不能 {HEAD}"),),
     (
