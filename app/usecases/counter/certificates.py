@@ -84,7 +84,6 @@ def check_may_be_handed_out(
     Of one whose holder can use マイナ保険証, so that it would come back at once, somebody is asked
     first: anyway holds those of whom that was done.
     """
-    rules = read_rule_book(tx.society().rules_toml).at(on)
     for sheet in sheets:
         person = tx.person(sheet.person_id)
         insured = insured_of(tx, person)
@@ -93,6 +92,7 @@ def check_may_be_handed_out(
             raise NotAllowed(f"{why.sentence(person.name)}渡さずに回収してください。")
         if person.enrolment not in WITH_CARD or sheet.id in anyway:
             continue
+        rules = read_rule_book(tx.society().rules_toml).at(on)
         ruling = collect_or_not(PaperKind.CERTIFICATE, person, insured, rules, on, [sheet])
         if ruling.verdict is Verdict.COLLECT:
             raise NotAllowed(
