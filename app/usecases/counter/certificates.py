@@ -97,7 +97,6 @@ def objections(
     """
     people = reading.households_of([sheet.person_id for sheet in sheets])
     holders, homes = {person.id: person for person in people}, households(people)
-    rules = read_rule_book(reading.society().rules_toml).at(on)
     found = {}
     for sheet in sheets:
         person = holders[sheet.person_id]
@@ -108,6 +107,7 @@ def objections(
         if why is not None:
             found[sheet.id] = f"{why.sentence(person.name)}渡さずに回収してください。"
         elif person.enrolment in WITH_CARD and sheet.id not in anyway:
+            rules = read_rule_book(reading.society().rules_toml).at(on)
             ruling = collect_or_not(PaperKind.CERTIFICATE, person, insured, rules, on, [sheet])
             if ruling.verdict is Verdict.COLLECT:
                 found[sheet.id] = (
