@@ -34,7 +34,7 @@ class CertificateFace:
     copay_rate is in tenths (2 = 2割) and empty below 70. sheet_label is the 用紙通番 in the
     margin. is_specimen puts 見本 across the sheet. registry_sex_text is said on the back when
     the front says 裏面参照, registry_name when the front shows a 通称名. limit_category is the
-    限度額適用区分, printed only when given.
+    限度額適用区分, printed only when given. unused_mark: what the society puts into boxes without a value.
     """
 
     person_key: str
@@ -61,6 +61,7 @@ class CertificateFace:
     registry_sex_text: str = ""
     registry_name: str = ""
     limit_category: str | None = None
+    unused_mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,11 @@ def word(table: str, entry: str, use: str = "label") -> str:
     return _tables()[table][entry][use]
 
 
+def has_use(table: str, entry: str, use: str) -> bool:
+    """Return whether an entry of a table has a word for that use."""
+    return use in _tables()[table][entry]
+
+
 def entries(table: str) -> tuple[str, ...]:
     """Return the names in a table, in the order in which they are shown."""
     return tuple(_tables()[table])

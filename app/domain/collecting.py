@@ -36,6 +36,8 @@ class PaperKind(StrEnum):
     ELDERLY_CARD = "elderly_card"
     OLD_CARD = "old_card"
     NOTICE = "notice"
+    LIMIT_CERTIFICATE = "limit_certificate"
+    DISEASE_CERTIFICATE = "disease_certificate"
 
 
 class Verdict(StrEnum):
@@ -83,7 +85,7 @@ def collect_or_not(paper: PaperKind, facts: Facts, rules: SocietyRules, on: date
         return _certificate(case)
     if paper is PaperKind.ELDERLY_CARD:
         return _elderly_card(case)
-    return _old_card(case) if paper is PaperKind.OLD_CARD else _notice(case)
+    return _old_card(case) if paper is PaperKind.OLD_CARD else _by_cases(case, paper)
 
 
 class _Asked:
@@ -168,6 +170,7 @@ class _Sheets:
         self.duties = law.duties_by(facts, asked.rules)
         today = [duty for duty in law.on(self.duties, on) if duty.sheet_id is not None]
         self.returns = [duty for duty in today if KIND_OF[duty.why] is DutyKind.RETURN]
+        self.is_exchanged = any(duty.why is Why.RENEWABLE for duty in today)
         self.shreds = [duty for duty in today if duty.why is Why.OVER]
         self.claims = law.case_of(facts, asked.rules).claims
 
@@ -194,7 +197,7 @@ def _certificate(asked: _Asked) -> Ruling:
     out = [(sheet, now) for sheet, now in sheets.held if now in TO_COME_BACK]
     if not out:
         return asked.ruling(Verdict.NONE, said(sheets.held[-1][1], "ruling"), entry)
-    if on < asked.person.qualified_on:
+    if on < asked.person.qualified_on and not sheets.returns:
         begins = wareki_short(asked.person.qualified_on)
         return asked.ruling(Verdict.NONE, f"まだありません。資格取得は {begins} です", entry)
     used = sheets.used(on)
@@ -210,6 +213,9 @@ def _certificate(asked: _Asked) -> Ruling:
         told = "事務所にあり、まだ渡していません。回収するものはありません"
         return asked.ruling(Verdict.NONE, told, entry)
     expires_on = (used[0].paper if used else sheet.paper).expires_on
+    if expires_on is not None and expires_on < on and sheets.is_exchanged:
+        told = f"新しい証を渡すときに引き換えます。有効期限 {wareki_short(expires_on)} を過ぎています"
+        return asked.ruling(Verdict.KEEP, told, asked.rules.entry("renew_notice_days"))
     if used and not sheets.returns and not _ends_soon(asked):
         until = "" if expires_on is None else f"(有効期限 {wareki_short(expires_on)} まで)"
         told = f"新しい証を渡すまで渡したままにし、引き換えます{until}"
@@ -280,7 +286,8 @@ def _kept(asked: _Asked, sheets: _Sheets, expires_on: date | None) -> Ruling:
     if asked.is_lost:
         told = f"返却も裁断も要りません。{asked.loss_words}"
         return asked.ruling(Verdict.NONE, told, rules.entry("return_certificate"), if_held=if_held)
-    at_loss = next((d for d in sheets.duties if d.why is Why.LOSS and asked.on < d.gone_on), None)
+    to_come = (duty for duty in sheets.duties if duty.why is Why.LOSS and asked.on < duty.gone_on)
+    at_loss = next(iter(sheets.returns), None) or next(to_come, None)
     if at_loss is not None and (sheets.returns or _ends_soon(asked)):
         last, by = wareki_short(asked.loss.on - DAY), at_loss.due_on or return_by(asked.loss, rules)
         then = f"{wareki_short(by)} までに{asked.whom}から回収します"
@@ -337,14 +344,17 @@ def _old_card(asked: _Asked) -> Ruling:
     return asked.ruling(Verdict.KEEP, f"渡したままにします。{wareki_short(last)} まで使えます", entry)
 
 
-def _notice(asked: _Asked) -> Ruling:
-    entry = asked.rules.entry("return_notice")
-    handling = handling_by(
-        asked.rules.return_notice, law.case_of(asked.facts, asked.rules).situation(asked.on)
-    )
+def _by_cases(asked: _Asked, paper: PaperKind) -> Ruling:
+    """A paper of which no record says who has it: the society's cases decide."""
+    entry = asked.rules.entry(f"return_{paper}")
+    situation = law.case_of(asked.facts, asked.rules).situation(asked.on)
+    handling = handling_by(getattr(asked.rules, entry.name), situation)
     if handling is Handling.COLLECT:
-        why, by = (asked.loss_words, return_by(asked.loss, asked.rules)) if asked.is_lost else ("", None)
-        return asked.collect(why or "健保が返却を求めています", by, entry)
+        why, by = "健保が返却を求めています", None
+        if asked.is_lost:
+            why, by = asked.loss_words, return_by(asked.loss, asked.rules)
+        return asked.collect(why, by, entry, how=f"お持ちなら{asked.whom}から回収します", if_held=True)
     if handling is Handling.SHRED or (handling is None and asked.is_lost):
-        return asked.dispose(f"{asked.loss_words}。事業所は集めません", entry)
+        why = f"{asked.loss_words}。事業所は集めません" if asked.is_lost else "事業所は集めません"
+        return asked.dispose(why, entry)
     return asked.ruling(Verdict.KEEP, "渡したままにします。事業所は集めません", entry)

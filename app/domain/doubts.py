@@ -5,28 +5,58 @@
 
 from datetime import date
 
-from app.domain.eligibility import DAY, birthday, elderly_from, seventy_fifth
+from app.domain.eligibility import DAY, birthday, elderly_from, has_working_card, seventy_fifth
 from app.domain.person import Person, PersonKind
-from app.domain.rules import BranchNumbering, SocietyRules
+from app.domain.rules import (
+    BranchNumbering,
+    CopayShown,
+    ExpiryTerm,
+    MonthDay,
+    Situation,
+    SocietyRules,
+    TermEnd,
+    When,
+)
 from app.domain.wareki import wareki_short
+from app.words import label, word
+
+MISSING_COPAY = "負担割合が届いていません。70歳から74歳の証には割合を載せます"
 
 
 def latest_expiry(valid_from: date, person: Person, insured: Person | None, rules: SocietyRules) -> date:
     """Return the latest 有効期限 that the rules allow for a paper valid from that day, inclusive.
 
-    Five years are counted to the day before. 75 ends the cover of the person, and that of a
-    dependant when the insured person reaches it.
+    Five years are counted to the day before. The society's own terms may be shorter. 75 ends the cover of
+    the person, and that of a dependant when the insured person reaches it.
 
     >>> birthday(date(2024, 12, 2), 5) - DAY
     datetime.date(2029, 12, 1)
     """
     ends = [birthday(valid_from, rules.expiry_max_years) - DAY]
+    if terms := _terms_of(person, rules, valid_from):
+        ends.append(max(term.last_day(valid_from) for term in terms))
+    return min(ends + _cuts(valid_from, person, insured, rules))
+
+
+def _cuts(valid_from: date, person: Person, insured: Person | None, rules: SocietyRules) -> list[date]:
+    """The days by which an age ends every paper of the person."""
+    ends = []
     if rules.expiry_before_75:
         ends += [seventy_fifth(p.born_on).on - DAY for p in (person, insured) if p is not None]
     at_70 = elderly_from(person.born_on)
     if rules.expiry_before_70 and valid_from < at_70:
         ends.append(at_70 - DAY)
-    return min(ends)
+    return ends
+
+
+def _terms_of(person: Person, rules: SocietyRules, on: date) -> list[ExpiryTerm]:
+    """The terms that may be meant for the person: no list says who is a newcomer, or had a paper before."""
+    known = Situation(
+        registered=has_working_card(person, rules.card_grace_months, on),
+        is_insured=person.kind is PersonKind.INSURED,
+        is_from_70=elderly_from(person.born_on) <= on,
+    ).words()
+    return [term for term in rules.expiry_terms if known.issuperset(set(term.when) - {When.NEWCOMER})]
 
 
 def doubts(person: Person, insured: Person | None, rules: SocietyRules, on: date) -> list[str]:
@@ -37,7 +67,7 @@ def doubts(person: Person, insured: Person | None, rules: SocietyRules, on: date
     found = (
         _about_expiry(person, insured, rules, on),
         _about_branch(person, rules),
-        _about_copay(person, insured, on),
+        _about_copay(person, insured, rules, on),
     )
     return [f"{person.name} さんの{told}。健保に確かめてください。" for told in found if told]
 
@@ -47,9 +77,27 @@ def _about_expiry(person: Person, insured: Person | None, rules: SocietyRules, o
     if listed is None or listed < on:
         return ""
     latest = latest_expiry(max(on, person.qualified_on), person, insured, rules)
-    if listed <= latest:
-        return ""
-    return f"有効期限 {wareki_short(listed)} は、規則による上限 {wareki_short(latest)} より後です"
+    if listed > latest:
+        return f"有効期限 {wareki_short(listed)} は、規則による上限 {wareki_short(latest)} より後です"
+    ends = {term.ends for term in _terms_of(person, rules, on)}
+    is_cut = rules.expiry_before_stay_ends or listed in _cuts(on, person, insured, rules)
+    if ends and not is_cut and not any(_ends_on(one, listed) for one in ends):
+        told = "か".join(sorted(_said(one) for one in ends))
+        return f"有効期限 {wareki_short(listed)} は、この健保の期限の日({told})ではありません"
+    return ""
+
+
+def _ends_on(ends: TermEnd | MonthDay, day: date) -> bool:
+    """Whether a paper whose term ends so may end on that day."""
+    if isinstance(ends, MonthDay):
+        return ends.of(day.year) == day
+    return ends is TermEnd.DAY_BEFORE or (day + DAY).day == 1
+
+
+def _said(ends: TermEnd | MonthDay) -> str:
+    if isinstance(ends, MonthDay):
+        return word("RuleValue", "terms", "month_day").format(month=ends.month, day=ends.day)
+    return label(ends)
 
 
 def _about_branch(person: Person, rules: SocietyRules) -> str:
@@ -63,11 +111,14 @@ def _about_branch(person: Person, rules: SocietyRules) -> str:
     return "" if fits else f"枝番「{person.branch_number}」は、この健保の付け方と違います"
 
 
-def _about_copay(person: Person, insured: Person | None, on: date) -> str:
-    """割合 stands only on papers from 70 to 74; a dependant of somebody under 70 pays 2割."""
+def _about_copay(person: Person, insured: Person | None, rules: SocietyRules, on: date) -> str:
+    """割合 stands only on papers from 70 to 74; a dependant of somebody under 70 pays 2割.
+
+    Who gets a paper then and has none listed lacks it, unless it stands on a 高齢受給者証.
+    """
     rate = person.copay_rate
     if rate is None:
-        return ""
+        return MISSING_COPAY if lacks_copay(person, rules, on) else ""
     starts = max(person.copay_from or on, on)
     if rate not in (2, 3):
         return f"負担割合は{rate}割とありますが、70歳から74歳は2割か3割です"
@@ -77,3 +128,15 @@ def _about_copay(person: Person, insured: Person | None, on: date) -> str:
     if person.kind is PersonKind.DEPENDANT and is_of_younger and rate != 2:
         return f"負担割合は{rate}割とありますが、70歳未満の方のご家族は2割です"
     return ""
+
+
+def lacks_copay(person: Person, rules: SocietyRules, on: date) -> bool:
+    """Return whether a paper valid from that day should bear a 割合 that nobody told.
+
+    From 70 to 74 it stands on the 資格確認書 or on a 高齢受給者証 beside it. Source: 施行規則52条1項.
+    """
+    expires_on = person.certificate_expires_on
+    is_elderly = elderly_from(person.born_on, person.qualified_on) <= on < seventy_fifth(person.born_on).on
+    has_card = person.elderly_card_listed or rules.copay_shown_on is CopayShown.ELDERLY_CARD
+    gets_paper = expires_on is not None and expires_on >= on
+    return person.copay_rate is None and is_elderly and gets_paper and not has_card

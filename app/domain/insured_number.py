@@ -5,45 +5,55 @@ Source: docs/rules.md, "Numbers".
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
 from app.domain.accepted_text import quotable
 from app.domain.my_number import refuse_my_number
+from app.domain.rules import InsurerKind, NumberDigits
 from app.errors import BadValue
+from app.words import label
 
-_EIGHT = re.compile(r"[0-9]{8}")
 _HALF_WIDTH = re.compile(r"[0-9A-Za-z]+")
 _BRANCH = re.compile(r"(?:[0-9]{2})?")
-SOCIETY_CODES = ("06", "63")
-"""法別番号 of a 健康保険組合: ordinary members, and retired members of a 特定健保組合."""
+CODES: Mapping[InsurerKind, tuple[str, ...]] = {
+    InsurerKind.HEALTH_SOCIETY: ("06", "63"),
+    InsurerKind.KYOKAI: ("01",),
+    InsurerKind.MUTUAL_AID: ("31", "32", "33", "34", "72", "73", "74", "75"),
+    InsurerKind.NATIONAL_SOCIETY: (),
+}
+"""法別番号 of each kind. Without any the number has six digits: prefecture, insurer, check digit."""
 
 
 def insurer_check_digit(body: str) -> int:
-    """Return the check digit that follows the first seven digits.
+    """Return the check digit that follows the other digits, seven or five.
 
     From the right the digits count double and single in turn, a two-digit product counts as
     the sum of its digits, and the check digit fills up to the next ten.
 
-    >>> insurer_check_digit("0601039"), insurer_check_digit("0113001")
-    (1, 2)
+    >>> insurer_check_digit("0601039"), insurer_check_digit("0113001"), insurer_check_digit("13303")
+    (1, 2, 3)
     """
     products = (int(digit) * (2 if place % 2 == 0 else 1) for place, digit in enumerate(reversed(body)))
     return -sum(product // 10 + product % 10 for product in products) % 10
 
 
-def check_insurer_number(number: str) -> None:
-    """Raise BadValue unless this is a 保険者番号: eight digits, a prefecture, the check digit."""
-    if not _EIGHT.fullmatch(number):
-        raise BadValue("保険者番号は半角数字8桁で入れてください。")
-    if not 1 <= int(number[2:4]) <= 47 or insurer_check_digit(number[:7]) != int(number[7]):
+def check_insurer_number(number: str, kind: InsurerKind = InsurerKind.HEALTH_SOCIETY) -> None:
+    """Raise BadValue unless this is a 保険者番号 of that kind: its digits, a prefecture, the check digit."""
+    digits = 8 if CODES[kind] else 6
+    if not (len(number) == digits and number.isascii() and number.isdigit()):
+        raise BadValue(f"保険者番号は半角数字{digits}桁で入れてください。")
+    if not 1 <= int(number[-6:-4]) <= 47 or insurer_check_digit(number[:-1]) != int(number[-1]):
         raise BadValue(f"保険者番号 {number} は正しくありません。健保の書類と見比べて打ち直してください。")
 
 
-def insurer_warning(number: str) -> str:
+def insurer_warning(number: str, kind: InsurerKind = InsurerKind.HEALTH_SOCIETY) -> str:
     """Return a sentence if the number belongs to another kind of insurer, otherwise nothing."""
-    if number[:2] in SOCIETY_CODES:
+    codes = CODES[kind]
+    if not codes or number[:2] in codes:
         return ""
+    insurer = label(kind, "insurer")
     return (
-        f"保険者番号の先頭 {quotable(number[:2])} は健康保険組合(06、63)のものではありません。"
+        f"保険者番号の先頭 {quotable(number[:2])} は{insurer}({'、'.join(codes)})のものではありません。"
         "健保の書類で確かめてください。"
     )
 
@@ -67,6 +77,17 @@ def check_symbol_or_number(text: str, title: str) -> None:
         raise BadValue(
             f"{title}「{quotable(text)}」は使えません。半角の英数字か全角の文字だけで、空白なしで入れてください。"
         )
+
+
+def printed_number(text: str, digits: NumberDigits) -> str:
+    """Return a 記号 or 番号 as a sheet shows it; where letters stand in it, it stays as filed.
+
+    >>> printed_number("0004321", NumberDigits.SIGNIFICANT), printed_number("A012", NumberDigits.SIGNIFICANT)
+    ('4321', 'A012')
+    """
+    if digits is NumberDigits.AS_FILED or not text.isdecimal():
+        return text
+    return text.lstrip("0０") or text[-1:]
 
 
 def check_branch_number(text: str) -> None:

@@ -8,13 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from app.domain.accepted_text import quotable
 from app.domain.eligibility import elderly_from
 from app.domain.ids import PersonId, PrintNoteId
+from app.domain.rules import SocietyRules
 from app.errors import BadValue
-
-LIMITS_BELOW_70: Sequence[str] = ("ア", "イ", "ウ", "エ", "オ")
-LIMITS_FROM_70: Sequence[str] = ("現役並みⅢ", "現役並みⅡ", "現役並みⅠ", "一般", "低所得Ⅱ", "低所得Ⅰ")
-"""限度額適用区分 as オンライン資格確認 words them; 健康保険法施行令42条1項 and 3項."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +34,29 @@ class PrintNote:
         return (self.registry_name, self.limit_category) == (other.registry_name, other.limit_category)
 
 
-def limits_for(born_on: date, on: date) -> Sequence[str]:
+def limits_for(born_on: date, on: date, rules: SocietyRules) -> Sequence[str]:
     """Return the 限度額適用区分 that somebody of that age may have on that day."""
-    return LIMITS_FROM_70 if elderly_from(born_on) <= on else LIMITS_BELOW_70
+    return rules.limits_from_70 if elderly_from(born_on) <= on else rules.limits_below_70
 
 
-def check_limit(category: str | None, born_on: date, on: date) -> None:
-    """Refuse a 限度額適用区分 that is none, or not one of that age."""
-    if category is None or category in limits_for(born_on, on):
+def check_limit(category: str | None, born_on: date, on: date, rules: SocietyRules) -> None:
+    """Refuse a 限度額適用区分 that is none, or not one of that age. rules: those in force on that day.
+
+    Where nobody confirmed which classes there are, an unknown one is taken as the society wrote it.
+    """
+    if category is None or category in limits_for(born_on, on, rules):
         return
-    if category in LIMITS_BELOW_70:
+    if category in rules.limits_below_70:
         raise BadValue(
             f"限度額適用区分「{category}」は70歳未満の方の区分です。健保に確かめて直してください。"
         )
-    if category in LIMITS_FROM_70:
+    if category in rules.limits_from_70:
         raise BadValue(
             f"限度額適用区分「{category}」は70歳以上の方の区分です。健保に確かめて直してください。"
         )
-    listed = "、".join((*LIMITS_BELOW_70, *LIMITS_FROM_70))
-    raise BadValue(f"限度額適用区分は次のどれかで書いてください: {listed}")
+    name = "limits_from_70" if elderly_from(born_on) <= on else "limits_below_70"
+    if rules.entry(name).confirmed:
+        listed = "、".join((*rules.limits_below_70, *rules.limits_from_70))
+        raise BadValue(
+            f"限度額適用区分「{quotable(category)}」は読めません。次のどれかで書いてください: {listed}"
+        )

@@ -12,6 +12,7 @@ from app.domain.household import employee_of
 from app.domain.ids import OfficeId, PersonId
 from app.domain.person import Enrolment, LossCause, Office, Person, PersonKind, Sex
 from app.domain.print_note import PrintNote
+from app.domain.rules import SocietyRules, shipped_rules
 from app.errors import BadValue
 from app.importing.listed import (
     Quarantined,
@@ -83,18 +84,20 @@ def plan_import(
     people: Sequence[Person],
     offices: Sequence[Office] = (),
     notes: Mapping[PersonId, PrintNote] = MappingProxyType({}),
+    rules: SocietyRules | None = None,
     today: date,
 ) -> ImportPlan:
     """Return what importing this list would do; nothing is written.
 
     Members are found by 記号, 番号 and 枝番. A blank never overwrites. notes: what sheets say
-    beyond the roster. Raises BadValue when a column without which nobody can be recognised is
-    missing.
+    beyond the roster. rules: of the society; without, as the program ships them. Raises BadValue when
+    a column without which nobody can be recognised is missing.
     """
     positions = profile.positions(table)
     _check_columns(table, positions)
     filed = {_match_key(p): p.name for p in people if holds_gaiji(p.name)}
-    rows = [read_row(row, positions, table.headings, today, filed) for row in table.rows]
+    rules = rules or shipped_rules().at(today)
+    rows = [read_row(row, positions, table.headings, today, rules, filed) for row in table.rows]
     held = [entry for row in rows for entry in row.held]
     listed, doubles = _without_doubles(rows, column_title(table.headings, positions, Field.NUMBER))
     held += doubles

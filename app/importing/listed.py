@@ -8,6 +8,7 @@ from types import MappingProxyType
 from app.domain import typed
 from app.domain.eligibility import seventy_fifth
 from app.domain.person import person_key
+from app.domain.rules import SocietyRules
 from app.domain.wareki import wareki
 from app.errors import BadValue
 from app.importing.mapping import Field, ListedPerson
@@ -57,6 +58,7 @@ def read_row(
     positions: Mapping[Field, int],
     headings: tuple[str, ...],
     today: date,
+    rules: SocietyRules,
     filed: Mapping[str, str] = MappingProxyType({}),
 ) -> ReadRow:
     """Return the person of a row, or every reason that speaks against it.
@@ -86,7 +88,7 @@ def read_row(
             shown = Field.SYMBOL_NUMBER if field in _KEY and field not in positions else field
             reasons.setdefault(shown, f"{label(shown)}が空です。{label(shown)}を入れてください。")
     if not reasons:
-        reasons = _contradictions(values, today) or wrong_limit(values, today) or put_on_front(values)
+        reasons = _contradictions(values, today) or wrong_limit(values, today, rules) or put_on_front(values)
     held = [
         Quarantined(row.number, column_title(headings, positions, field), reason)
         for field, reason in reasons.items()

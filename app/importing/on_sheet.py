@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from app.domain.print_note import PrintNote, check_limit
+from app.domain.rules import SocietyRules
 from app.errors import BadValue
 from app.importing.mapping import Field
 from app.importing.values import Value, same_text
@@ -41,13 +42,13 @@ def put_on_front(values: dict[Field, Value]) -> dict[Field, str]:
     return {}
 
 
-def wrong_limit(values: Mapping[Field, Value], today: date) -> dict[Field, str]:
+def wrong_limit(values: Mapping[Field, Value], today: date, rules: SocietyRules) -> dict[Field, str]:
     """Return what is wrong with the 限度額適用区分 of a row: it goes by age."""
     category, born = values.get(Field.LIMIT_CATEGORY), values.get(Field.BORN_ON)
     if not isinstance(category, str) or not category or not isinstance(born, date):
         return {}
     try:
-        check_limit(category, born, today)
+        check_limit(category, born, today, rules)
     except BadValue as error:
         return {Field.LIMIT_CATEGORY: str(error)}
     return {}

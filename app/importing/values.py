@@ -19,7 +19,6 @@ from app.domain.accepted_text import quotable, without_hidden_signs
 from app.domain.field_kind import FieldKind
 from app.domain.insured_number import check_branch_number, check_symbol_or_number
 from app.domain.person import Enrolment, LossCause, PersonKind, Sex
-from app.domain.print_note import LIMITS_BELOW_70, LIMITS_FROM_70
 from app.domain.wareki import parse_date
 from app.errors import BadValue
 from app.importing.mapping import Field
@@ -44,7 +43,7 @@ def _plain(text: str) -> str:
 _LIMITS: Mapping[str, str] = {
     _plain(word): category
     for category, words in {
-        **{letter: f"{letter} 区分{letter}" for letter in LIMITS_BELOW_70},
+        **{letter: f"{letter} 区分{letter}" for letter in "アイウエオ"},
         "現役並みⅢ": "現役並みⅢ 現役Ⅲ 現役並み3 現役並み所得者Ⅲ",
         "現役並みⅡ": "現役並みⅡ 現役Ⅱ 現役並み2 現役並み所得者Ⅱ",
         "現役並みⅠ": "現役並みⅠ 現役Ⅰ 現役並み1 現役並み所得者Ⅰ",
@@ -170,12 +169,8 @@ def _yes_or_no(text: str) -> bool:
 
 
 def _limit_category(text: str) -> str:
-    """An empty text says that the sheet shows none."""
-    category = _LIMITS.get(_plain(text))
-    if category is None:
-        listed = "、".join((*LIMITS_BELOW_70, *LIMITS_FROM_70))
-        raise BadValue(f"「{quotable(text)}」は読めません。次のどれかで書いてください: {listed}")
-    return category
+    """An empty text says that the sheet shows none. Which classes there are is the society's to say."""
+    return _LIMITS.get(_plain(text), _text(text))
 
 
 # Every other field is a day.

@@ -171,7 +171,7 @@ class GuideSlip:
 
     members: whose stage it tells, at least one; they need not hold the addressee.
     step: 1 the first notice, 2 the second, 3 the last one; only the opening sentence differs.
-    gives_paper_back: the society's rule about 資格確認書 once マイナ保険証 works.
+    gives_paper_back: the society's rule about 資格確認書 once マイナ保険証 works. society_text: its own line.
     """
 
     name: str
@@ -180,6 +180,7 @@ class GuideSlip:
     on: date
     step: int = 1
     gives_paper_back: bool = True
+    society_text: str = ""
 
 
 class LeaverPaper(NamedTuple):
@@ -199,6 +200,8 @@ class LeaverSlip:
     disqualified_on: 資格喪失日, the first day without. return_by: the last day to hand back.
     how_back: 手渡し, 郵送 …; empty when not agreed. papers: one line per paper; plain tuples
     of the same four texts do as well. elderly_note: one sentence about a 高齢受給者証.
+    other_papers: what else comes back from whoever has it. rest_note: where the deadline is no working
+    day. society_text: a line of the society's own. is_sent_by_holder: not by the office, to the society.
     old_card_return_until: who lost cover by then gives the 健康保険証 back (docs/rules.md).
     """
 
@@ -213,3 +216,7 @@ class LeaverSlip:
     papers: tuple[tuple[str, str, str, str], ...]
     elderly_note: str = ""
     old_card_return_until: date = date(2025, 12, 1)
+    other_papers: tuple[str, ...] = ()
+    rest_note: str = ""
+    society_text: str = ""
+    is_sent_by_holder: bool = False

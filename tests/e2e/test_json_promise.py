@@ -110,6 +110,7 @@ def test_every_word_is_on_the_page():
     from app.domain.duties import DutyKind, NextAction, Why
     from app.domain.elderly_card import ElderlyOutcome
     from app.domain.person import Enrolment, LossCause, PersonKind
+    from app.domain.rest_days import Rest
     from app.usecases.counter.drawer import Lying
     from app.usecases.counter.households import MissingCause
     from app.usecases.counter.misdeliveries import Step
@@ -136,6 +137,7 @@ def test_every_word_is_on_the_page():
         ("`STEP`, `steps_left`", Step),
         ("`lying`", Lying),
         ("`paper`", PaperKind),
+        ("`rest`", Rest),
         ("`verdict`", Verdict),
         ("`figure`", Figure),
         ("`form` of loss-counts", LossForm),

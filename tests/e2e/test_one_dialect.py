@@ -87,6 +87,7 @@ STEPS: tuple[tuple[tuple[str, str], ...], ...] = (
     ),
     (("status --give", "状況回答の控え R8.11.23"),),
     (("layout card-a4", "様式の変更"),),
+    (("rules load mihon", "規則の読み込み 45件"),),
     (("import list.csv", "取込 新規88名 変更3名"),),
 )
 """What is typed, and what the step is then called; a run that leaves is three steps."""
@@ -94,7 +95,7 @@ STEPS: tuple[tuple[tuple[str, str], ...], ...] = (
 OTHERS = frozenset(
     "init demo restore backup verify passphrase undo history members show due form rule screens"
     " loss-counts".split()
-)
+) | {"rules show", "rules check", "rules compare", "rules export"}
 """Commands that record nothing, or no step of the office's work."""
 
 

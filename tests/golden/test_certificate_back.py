@@ -104,6 +104,17 @@ def test_the_limit_category_is_printed_only_when_given():
     assert place["エ"][1] == pytest.approx(place["有効期限"][1], abs=0.6)
 
 
+def test_boxes_without_a_value_bear_the_mark_of_the_society():
+    """岡山県医師国保 marks them ＊; without a mark they stay empty."""
+    for layout in (None, CARD):
+        more = {} if layout is None else {"layout": layout}
+        (plain, *_), (marked, *_) = (texts(drawn(face(unused_mark=mark), **more)) for mark in ("", "＊"))
+        assert "＊" not in plain
+        assert marked.count("＊") >= 3
+        (given, *_) = texts(drawn(face(unused_mark="＊", limit_category="エ"), **more))
+        assert given.count("＊") == marked.count("＊") - 1
+
+
 def test_layouts_are_chosen_by_name():
     assert layout_names() == {"jsr-a4": "JSR健保 A4", "card-a4": "カードサイズ（A4用紙から切り取り）"}
     assert named_layout("jsr-a4") is standard_layout()

@@ -2,11 +2,12 @@
 
 import io
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 
-from app.domain.print_note import LIMITS_BELOW_70, LIMITS_FROM_70
+from app.domain.rules import shipped_rules
 from app.printing.certificate.certificate import check_faces, draw_certificates
 from app.printing.certificate.layout_file import named_layout
 from app.printing.certificate.name_sample import draw_name
@@ -15,6 +16,7 @@ from app.printing.engine.font_places import Role, find_fonts
 from app.printing.values import Substitute, Substitutions
 from tests.golden.papers import DEPENDANT, INSURED, rendered, texts
 
+LIMITS = shipped_rules().at(date(2026, 11, 23))
 GAIJI = "\ue000"
 HEAD = replace(
     INSURED, name=f"{GAIJI}藤\u3000見本", registry_name=f"戸籍\u3000{GAIJI}子", limit_category="ウ"
@@ -75,7 +77,7 @@ def test_a_picture_looks_like_the_character_itself_in_size_and_place():
 
 
 @pytest.mark.parametrize("layout", ["jsr-a4", "card-a4"])
-@pytest.mark.parametrize("category", [*LIMITS_BELOW_70, *LIMITS_FROM_70])
+@pytest.mark.parametrize("category", [*LIMITS.limits_below_70, *LIMITS.limits_from_70])
 def test_every_category_fits_its_box(layout, category):
     form = named_layout(layout)
     faces = [replace(INSURED, limit_category=category), replace(DEPENDANT, limit_category=category)]

@@ -176,6 +176,7 @@ def _of_sheet(
         and not over
         and is_announced(sheet, rules, today)
         and gets_paper(facts, rules, today)
+        and is_printed_for(facts, rules, today)
         and cover_outlasts(facts, sheet, rules)
         and not has_newer(facts, sheet)
     ):
@@ -317,6 +318,7 @@ def is_renewing(
         and named > sheet.expires_on
         and named >= today
         and gets_paper(facts, rules, today)
+        and is_printed_for(facts, rules, today)
         and cover_outlasts(facts, sheet, rules)
         and who_asks(facts, sheet, rules, today, is_held=True) not in ("loss", "registration")
     )

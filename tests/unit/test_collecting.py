@@ -22,7 +22,7 @@ from tests.factories import certificate, person
 TODAY = date(2026, 11, 23)
 JSR = read_rule_book(resources.path("rules/jsr.toml").read_text("utf-8"))
 MIHON = read_rule_book(resources.path("rules/mihon.toml").read_text("utf-8"))
-CERTIFICATE, CARD, OLD, NOTICE = PaperKind
+CERTIFICATE, CARD, OLD, NOTICE, *_ = PaperKind
 COLLECT, DISPOSE, KEEP, NONE = Verdict
 
 
@@ -306,15 +306,11 @@ def test_whoever_joined_after_the_last_old_card_has_none():
     assert ruling(person(qualified_on=date(2024, 12, 2)), OLD).verdict is NONE
 
 
-@pytest.mark.parametrize(
-    ("book", "verdict", "by"),
-    [(JSR, DISPOSE, None), (MIHON, COLLECT, date(2026, 9, 6))],
-    ids=["jsr", "mihon"],
-)
-def test_the_notice_comes_back_only_where_the_society_wants_it(book, verdict, by):
+@pytest.mark.parametrize("book", [JSR, MIHON], ids=["jsr", "mihon"])
+def test_the_notice_is_never_collected(book):
     assert ruling(person(), NOTICE, book=book).verdict is KEEP
     told = ruling(left(LossCause.LEFT, date(2026, 9, 1)), NOTICE, book=book)
-    assert (told.verdict, told.by, told.rule) == (verdict, by, "return_notice")
+    assert (told.verdict, told.by) == (DISPOSE, None)
 
 
 def test_after_a_death_the_family_shreds_what_is_not_collected():
@@ -355,6 +351,29 @@ def test_before_an_elderly_card_was_dealt_with_it_is_asked_for():
     who = person(elderly_card_listed=True)
     before = ruling(who, CARD, elderly_card=ElderlyOutcome.COLLECTED, on=date(2026, 10, 31))
     assert before.verdict is COLLECT
+
+
+@pytest.mark.parametrize(
+    ("paper", "cases", "before", "after"),
+    [
+        # 兵庫建設国保 wants the お知らせ back, 全国建設工事業国保 an expired 認定証 too.
+        ("notice", '[{ when = ["lost"], then = "collect" }]', KEEP, COLLECT),
+        ("notice", "[]", KEEP, DISPOSE),
+        ("limit_certificate", '[{ when = ["lost"], then = "collect" }]', KEEP, COLLECT),
+        ("limit_certificate", '[{ when = ["death"], then = "collect" }]', KEEP, DISPOSE),
+        ("disease_certificate", '[{ when = ["lost"], then = "keep" }]', KEEP, KEEP),
+        ("disease_certificate", '[{ when = ["covered"], then = "collect" }]', COLLECT, DISPOSE),
+    ],
+)
+def test_of_other_papers_the_cases_of_the_society_decide(paper, cases, before, after):
+    text = resources.path("rules/jsr.toml").read_text("utf-8")
+    start = text.index("value = ", text.index(f"[rule.return_{paper}]"))
+    book = read_rule_book(f"{text[:start]}value = {cases}{text[text.index(chr(10), start) :]}")
+    gone = left(LossCause.LEFT, date(2026, 9, 1))
+    kept, told = (ruling(who, PaperKind(paper), book=book) for who in (person(), gone))
+    assert (kept.verdict, told.verdict) == (before, after)
+    assert told.rule == f"return_{paper}"
+    assert (told.by == date(2026, 9, 5)) is (after is COLLECT)
 
 
 @pytest.mark.parametrize("paper", list(PaperKind))

@@ -22,6 +22,7 @@ from app.usecases.people.leavers import (
     look_out_for,
     usual_way_back,
 )
+from app.usecases.settings.settings import shipped_text
 from tests.factories import society
 from tests.usecases.households import TODAY, due_kinds, family, run, snapshot
 
@@ -152,6 +153,44 @@ def test_the_slip_has_the_three_dates_and_what_comes_back(store):
         ("髙橋\u3000見太", "子", "資格確認書", "紛失(滅失届)"),
     ]
     assert "髙橋\u3000清 さん" in slip.elderly_note
+
+
+def slip_of(store, rules, last_day_on=LAST):
+    people = family(store, papers=(S.HANDED_OUT,))
+    plan = roster.leaver_plan(people[0], people, rules, last_day_on=last_day_on, cause=LossCause.LEFT)
+    facts = {"office": "見本本社", "made_on": TODAY, "last_office_day": None, "how_back": BY_HAND}
+    return leaver_slip(plan, household_papers(details(store, people)), rules, **facts)
+
+
+@pytest.mark.parametrize(
+    ("society", "others", "by_holder", "text"),
+    [
+        ("jsr", ("限度額適用認定証", "特定疾病療養受療証"), False, ""),
+        ("mihon", ("限度額適用認定証", "特定疾病療養受療証"), False, "返信用封筒"),
+        ("yusei", ("限度額適用認定証", "特定疾病療養受療証"), True, "右下を切り取り"),
+    ],
+)
+def test_the_slip_asks_for_what_the_society_wants_back_and_by_whom(store, society, others, by_holder, text):
+    slip = slip_of(store, read_rule_book(shipped_text(society)).at(TODAY))
+    assert (slip.other_papers, slip.is_sent_by_holder) == (others, by_holder)
+    assert text in slip.society_text
+    assert bool(slip.society_text) is bool(text)
+
+
+def test_the_slip_says_where_the_deadline_is_no_working_day(store):
+    """Leaving on 26 December, the fifth day is 31 December, when the society is closed."""
+    closed = slip_of(store, RULES, date(2026, 12, 26))
+    assert closed.return_by == date(2026, 12, 31)
+    assert closed.rest_note.startswith("お返しの期限は健保の休業日です。前の営業日の R8.12.28(月) までに")
+    assert "次の営業日は R9.1.4(月)" in closed.rest_note
+
+
+def test_nobody_is_asked_for_a_paper_that_is_still_of_use(store):
+    """Leaving on 29 December there is no working day between the loss and 3 January."""
+    slip = slip_of(store, RULES, date(2026, 12, 29))
+    assert slip.return_by == date(2027, 1, 3)
+    assert "資格喪失日からその日までに営業日がありません" in slip.rest_note
+    assert "次の営業日の R9.1.4(月) にお渡しください" in slip.rest_note
 
 
 def test_the_spouse_of_74_and_a_birthday_before_the_loss_are_pointed_out(store):

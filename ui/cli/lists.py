@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from app.domain.duties import DutyKind
+from app.domain.rest_days import RestDay, rest_day
 from app.domain.wareki import wareki
 from app.output import TABLES
 from app.rows import CertificateRow, DueFilter, PersonDetail
@@ -127,20 +128,32 @@ def due(
     if place is not None:
         part = "休止中" if hidden else ""
         lists.write_table(lists.due_list_table(rows, on=desk.today, part=part), place)
+    rules = desk.rules
+    rests = {row: rest_day(row.due_on, rules) if row.due_on else None for row in rows}
     text = table_of(
         rows,
         {
             "種類": "kind",
             "期限": "due_on",
             "残り": lambda row: None if row.days_left is None else f"{row.days_left}日",
+            "休み": lambda row: label(rest.rest) if (rest := rests[row]) else None,
             "記号-番号-枝番": "key",
             "氏名": "name",
             "事業所": place_of,
             "理由": "reason",
         },
     )
-    data = [{**as_data(row, _DUE), "issue": row.issue_number or None} for row in rows]
+    data = [
+        {**as_data(row, _DUE), "issue": row.issue_number or None, **_rest_data(rests[row])} for row in rows
+    ]
     open_sessions.show(desk, {"rows": data}, f"{text}\n{len(rows)}件")
+
+
+def _rest_data(rest: RestDay | None) -> dict[str, Any]:
+    """Why nobody works on the day a line is due, and the working days around it."""
+    if rest is None:
+        return {"rest": None, "working_before": None, "working_after": None}
+    return {"rest": rest.rest, "working_before": rest.before, "working_after": rest.after}
 
 
 _DUE = (

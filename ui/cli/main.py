@@ -102,7 +102,7 @@ for _command in (
     *(counter.hand_over, counter.take_back, counter.exchange, counter.uncollectable, counter.misdelivery),
     *(outreach.contact, outreach.defer, leaving.leave),
     *(life.rename, life.add_dependant, life.move, life.rehire, life.copay, life.stage, life.card_expires),
-    *(life.damage, rules.rule, names.names, layouts.layout),
+    *(life.damage, rules.rule, rules.rules, names.names, layouts.layout),
     *(print_sessions.print_, print_sessions.stopped, print_sessions.resume, print_sessions.confirm),
     print_sessions.give_up,
 ):

@@ -57,13 +57,17 @@ def print_(desk: Desk, /, everybody: bool, keys: tuple[str, ...], order: PrintOr
     else:
         people = desk.person_ids(keys)
     if not people:
-        open_sessions.show(desk, {"session": None, "sheets": [], "refused": []}, "印刷する方はいません。")
+        open_sessions.show(
+            desk, {"session": None, "sheets": [], "refused": [], "doubtful": []}, "印刷する方はいません。"
+        )
         return
     refused: list[Refusal] = []
+    doubtful: list[Refusal] = []
 
     def plan(tx: Transaction) -> PlannedSession:
         run = sessions.plan_session(tx, people, today=desk.today, layout=target.layout)
         refused.extend(run.refused)
+        doubtful.extend(run.doubtful)
         if run.session_id is None:
             raise _NobodyToPrint(run.sentence)
         return run
@@ -73,7 +77,7 @@ def print_(desk: Desk, /, everybody: bool, keys: tuple[str, ...], order: PrintOr
     except _NobodyToPrint:
         _show(desk, None, refused)
         raise
-    _show(desk, out, refused)
+    _show(desk, out, refused, doubtful)
 
 
 @click.command()
@@ -199,7 +203,9 @@ def _check_waits(desk: Desk, session_id: SessionId) -> None:
         raise BadValue(f"印刷作業{session_id}に出力を待つ用紙はありません。{ways}")
 
 
-def _show(desk: Desk, output: Output | None, refused: Sequence[Refusal]) -> None:
+def _show(
+    desk: Desk, output: Output | None, refused: Sequence[Refusal], doubtful: Sequence[Refusal] = ()
+) -> None:
     faces = () if output is None else output.run.faces
     session_id = None if output is None else output.session_id
     sheets = [
@@ -224,6 +230,9 @@ def _show(desk: Desk, output: Output | None, refused: Sequence[Refusal]) -> None
             f"印刷作業{session_id}: {len(faces)}枚を{done}"
             f"用紙を確かめ、shikaku confirm {session_id} で確認してください。"
         )
+    if doubtful:
+        columns = {"確かめる方": lambda one: f"{one.person_key} {one.name}", "理由": "reason"}
+        parts.append(table_of(doubtful, columns))
     if refused:
         columns = {"印刷できない方": lambda one: f"{one.person_key} {one.name}", "理由": "reason"}
         parts.append(table_of(refused, columns))
@@ -233,6 +242,7 @@ def _show(desk: Desk, output: Output | None, refused: Sequence[Refusal]) -> None
             "session": session_id,
             "sheets": sheets,
             "refused": [as_data(one, "key=person_key reason") for one in refused],
+            "doubtful": [as_data(one, "key=person_key reason") for one in doubtful],
         },
         "\n".join(parts),
         without=session_id,

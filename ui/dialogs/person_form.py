@@ -10,7 +10,8 @@ from app.domain.ids import OfficeId
 from app.domain.insured_number import check_insured_number
 from app.domain.name_substitute import NameSubstitute
 from app.domain.person import Office, Person, PersonKind, Sex
-from app.domain.print_note import LIMITS_BELOW_70, LIMITS_FROM_70, PrintNote
+from app.domain.print_note import PrintNote
+from app.domain.rules import SocietyRules, shipped_rules
 from app.domain.wareki import wareki_short
 from app.errors import BadValue
 from app.usecases.people import name_substitutes, print_notes
@@ -37,8 +38,13 @@ class PersonForm(EventForm):
         *,
         note: PrintNote | None = None,
         substitutes: Sequence[NameSubstitute] = (),
+        rules: SocietyRules | None = None,
     ) -> None:
-        """person: who is changed; None to add somebody. note, substitutes: what was agreed for the sheet."""
+        """person: who is changed; None to add somebody. note, substitutes: what was agreed for the sheet.
+
+        rules: of the society, which says what 限度額適用区分 there are.
+        """
+        rules = rules or shipped_rules().at(today)
         title = "新しい方を加える" if person is None else f"{person.name} さんの記録を訂正"
         super().__init__(title, "名簿に加える" if person is None else "訂正を保存", foresee, today, parent)
         self._person = person
@@ -61,8 +67,10 @@ class PersonForm(EventForm):
         self._rate_from = WarekiEdit(p.copay_from if p else None, name="発効年月日", optional=True)
         registered = note.registry_name if note else ""
         self._registry_name = text_field("戸籍上の氏名", registered, hint="氏名が通称名のとき")
-        limits = [("載せない", None), *((c, c) for c in (*LIMITS_BELOW_70, *LIMITS_FROM_70))]
-        self._limit = list_box("限度額適用区分", limits, note.limit_category if note else None)
+        kept = note.limit_category if note else None
+        known = dict.fromkeys((*rules.limits_below_70, *rules.limits_from_70, *([kept] if kept else [])))
+        limits = [("載せない", None), *((one, one) for one in known)]
+        self._limit = list_box("限度額適用区分", limits, kept)
         self._kept = [(one, _kept_box(one)) for one in substitutes]
         has_facts = bool(substitutes) or (
             note is not None and not note.says_as(PrintNote(None, note.person_id))

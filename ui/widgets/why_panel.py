@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QFrame
 
 from app.domain.contact import Contact
+from app.domain.rest_days import RestDay
 from app.domain.wareki import wareki, wareki_short
 from app.rows import DueRow
 from app.words import label
@@ -29,8 +30,8 @@ class WhyPanel(QFrame):
         head = across(fill(self._heading), self.contact)
         down(head, self.reason, self.rule, STRETCH, self.buttons, gap=6, margins=(16, 12, 16, 12), of=self)
 
-    def show_row(self, row: DueRow | None) -> None:
-        """Explain this row; nothing when there is none."""
+    def show_row(self, row: DueRow | None, rest: RestDay | None = None) -> None:
+        """Explain this row; nothing when there is none. rest: where its day is no working day."""
         self.setEnabled(row is not None)
         if row is None:
             for text in (self._heading, self.reason, self.rule, self.contact):
@@ -38,7 +39,7 @@ class WhyPanel(QFrame):
             return
         due = f" 期日 {wareki(row.due_on)}" if row.due_on else ""
         self._heading.setText(f"{row.name} さん  {label(row.kind)}  {urgency_status(row)[0]}{due}")
-        self.reason.setText(f"{row.reason}。")
+        self.reason.setText(f"{row.reason}。{'' if rest is None else rest.said()}")
         self.rule.setText(f"根拠: {row.rule}")
 
     def show_contact(self, last: Contact | None) -> None:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 
-from app.domain.rules import Case, ExpiryTerm, MonthDay, RuleChange, RuleEntry, When
+from app.domain.rules import Case, ExpiryTerm, LayoutCase, MonthDay, RuleChange, RuleEntry, When
 from app.domain.wareki import wareki_short
-from app.words import entries, label, word
+from app.words import entries, has_use, label, word
 
 
 def rule_names() -> tuple[str, ...]:
@@ -32,6 +32,14 @@ def rule_value(entry: RuleEntry) -> str:
     return word("Rule", entry.name, "value").format(shown)
 
 
+def rule_question(entry: RuleEntry) -> str:
+    """Return what is still to be asked, and whom; empty where the society confirmed it."""
+    if entry.confirmed:
+        return ""
+    asked = has_use("Rule", entry.name, "question")
+    return f"健保への質問: {word('Rule', entry.name, 'question')}" if asked else "事業所で決めます。"
+
+
 def _shown(value: object) -> str:
     """One value, or one of a list."""
     if isinstance(value, StrEnum):
@@ -42,6 +50,8 @@ def _shown(value: object) -> str:
         return word("RuleValue", "terms", "month_day").format(month=value.month, day=value.day)
     if isinstance(value, Case):
         return word("RuleValue", "terms", "case").format(when=_conditions(value.when), then=label(value.then))
+    if isinstance(value, LayoutCase):
+        return word("RuleValue", "terms", "layout").format(when=_conditions(value.when), layout=value.layout)
     if isinstance(value, ExpiryTerm):
         years, months = divmod(value.months, 12)
         length = ("months", value.months) if months else ("years", years)

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from datetime import date
 
 from app.domain.duties import Why
-from app.domain.eligibility import DAY
 from app.domain.law.case import Case
 from app.domain.law.claims import Claims
 from app.domain.law.days import MAX, NEVER, Days, before, earlier, later, since
@@ -31,7 +30,8 @@ def renewing(case: Case, claim: Claims) -> Days:
     named = case.person.certificate_expires_on
     if named is None or named <= claim.ends_on or not _outlives(case, claim):
         return NEVER
-    return _announced(case, claim) & case.needs_paper & before(named + DAY)
+    until = min(later(named, 1), case.print_until)
+    return _announced(case, claim) & case.needs_paper & before(until)
 
 
 def _outlives(case: Case, claim: Claims) -> bool:
@@ -58,8 +58,8 @@ def expires(case: Case) -> Iterator[Duty]:
     for claim in case.claims:
         if _outlives(case, claim):
             ends_on = claim.ends_on
-            days = _announced(case, claim) & case.needs_paper - claim.over - claim.newer
-            days -= renewing(case, claim)
+            waits = case.needs_paper & before(case.print_until) - renewing(case, claim)
+            days = _announced(case, claim) & waits - claim.over - claim.newer
             yield from each(days, Why.EXPIRES, claim.sheet, due_on=ends_on, since=ends_on)
 
 

@@ -5,7 +5,7 @@ reading reads a file, book keeps the versions over time, returning says what the
 """
 
 from app.domain.rules.book import RuleBook, RuleChange, rule_changes
-from app.domain.rules.cases import Case, ExpiryTerm, MonthDay, Situation
+from app.domain.rules.cases import Case, ExpiryTerm, LayoutCase, MonthDay, Situation
 from app.domain.rules.choices import (
     BranchNumbering,
     CopayShown,
@@ -18,7 +18,14 @@ from app.domain.rules.choices import (
     TermEnd,
     When,
 )
-from app.domain.rules.reading import LACKING, LARGEST, decode_rules, read_rule_book, refuse_my_number_in_rules
+from app.domain.rules.reading import (
+    LACKING,
+    LARGEST,
+    decode_rules,
+    read_rule_book,
+    refuse_my_number_in_rules,
+    shipped_rules,
+)
 from app.domain.rules.returning import handling_of_certificate, over_after_loss
 from app.domain.rules.society import BASIC, RULE_TYPES, RuleEntry, SocietyRules
 
@@ -35,6 +42,7 @@ __all__ = [
     "ExpiryTerm",
     "Handling",
     "InsurerKind",
+    "LayoutCase",
     "MonthDay",
     "NumberDigits",
     "ReturnWay",
@@ -51,4 +59,5 @@ __all__ = [
     "read_rule_book",
     "refuse_my_number_in_rules",
     "rule_changes",
+    "shipped_rules",
 ]

@@ -121,6 +121,20 @@ class ExpiryTerm:
         return ends if ends >= valid_from else months_after(valid_from.replace(day=1), 1) - _DAY
 
 
+@dataclass(frozen=True, slots=True)
+class LayoutCase:
+    """The paper of such a person is printed on this form: its name, as 設定 → 様式 shows it."""
+
+    when: tuple[When, ...]
+    layout: str
+
+
+def layout_for(cases: Sequence[LayoutCase], situation: Situation) -> str | None:
+    """Return the form of the first case that holds; None where any will do."""
+    held = situation.words()
+    return next((case.layout for case in cases if held.issuperset(case.when)), None)
+
+
 def term_for(terms: Sequence[ExpiryTerm], situation: Situation) -> ExpiryTerm | None:
     """Return the first term whose words hold; None where the society named none."""
     held = situation.words()

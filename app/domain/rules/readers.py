@@ -11,7 +11,8 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from app.domain.accepted_text import quotable
-from app.domain.rules.cases import Case, ExpiryTerm, MonthDay
+from app.domain.person import LossCause
+from app.domain.rules.cases import Case, ExpiryTerm, LayoutCase, MonthDay
 from app.domain.rules.choices import Handling, TermEnd, When
 
 E = TypeVar("E", bound=StrEnum)
@@ -142,6 +143,24 @@ def closing_day(value: object) -> MonthDay | date:
 
 
 _words = list_of(one_of(When), '["lost", "registered"]')
+_APART = (
+    {When.LOST, When.COVERED},
+    {When.EXPIRED, When.VALID},
+    {When.REGISTERED, When.UNREGISTERED},
+    {When.INSURED, When.DEPENDANT},
+    {When.FROM_70, When.BELOW_70},
+    {When.COVERED, *map(When, LossCause)},
+)
+"""Of each of these no two are ever true together."""
+
+
+def _when(value: object) -> tuple[When, ...]:
+    """Read the words that must all be true; two that never are together would be a slip."""
+    words: tuple[When, ...] = _words(value)
+    for group in _APART:
+        if len(clash := [word for word in words if word in group]) > 1:
+            raise Unfit(f"「{clash[0]}」と「{clash[1]}」は同時には当てはまりません。どちらかにしてください")
+    return words
 
 
 def cases(value: object) -> tuple[Case, ...]:
@@ -150,7 +169,7 @@ def cases(value: object) -> tuple[Case, ...]:
 
     def case(raw: Mapping[str, object]) -> Case:
         _check_keys(raw, needed=("when", "then"))
-        return Case(_words(raw["when"]), one_of(Handling)(raw["then"]))
+        return Case(_when(raw["when"]), one_of(Handling)(raw["then"]))
 
     return _tables(value, case, example)
 
@@ -164,11 +183,23 @@ def terms(value: object) -> tuple[ExpiryTerm, ...]:
         if ("years" in raw) is ("months" in raw):
             raise Unfit("years か months のどちらか1つを書いてください")
         months = number(1, 10)(raw["years"]) * 12 if "years" in raw else number(1, 120)(raw["months"])
-        return ExpiryTerm(
-            _words(raw.get("when", [])), months, _end(raw.get("ends", TermEnd.DAY_BEFORE.value))
-        )
+        return ExpiryTerm(_when(raw.get("when", [])), months, _end(raw.get("ends", TermEnd.DAY_BEFORE.value)))
 
     return _tables(value, term, example)
+
+
+def layouts(value: object) -> tuple[LayoutCase, ...]:
+    """Read on which form papers are printed, the first case that holds counts."""
+    example = '[{ when = ["newcomer"], layout = "card-a4" }]'
+
+    def case(raw: Mapping[str, object]) -> LayoutCase:
+        _check_keys(raw, needed=("when", "layout"))
+        name: str = text(40)(raw["layout"])
+        if not name:
+            raise Unfit("layout が空です。様式の名前を書いてください")
+        return LayoutCase(_when(raw["when"]), name)
+
+    return _tables(value, case, example)
 
 
 def _end(value: object) -> TermEnd | MonthDay:
@@ -206,6 +237,10 @@ def _tables(value: object, reads: Callable[[Mapping[str, object]], Any], example
             found.append(reads(raw))
         except Unfit as unfit:
             raise Unfit(str(unfit), place) from None
+        if any(set(one.when) <= set(found[-1].when) for one in found[:-1]):
+            raise Unfit(
+                "上の行がいつも先に当てはまり、この行は使われません。順を替えるか、消してください", place
+            )
     return tuple(found)
 
 

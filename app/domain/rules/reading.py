@@ -65,13 +65,14 @@ def read_rule_book(text: str) -> RuleBook:
     filled = [
         replace(entry, source=LACKING, confirmed=False, is_lacking=True)
         for name in missing
-        for entry in _shipped().versions(name)
+        for entry in shipped_rules().versions(name)
     ]
     return RuleBook(book.society, (*book.entries, *filled))
 
 
 @cache
-def _shipped() -> RuleBook:
+def shipped_rules() -> RuleBook:
+    """Return the rules that come with the program."""
     return _read(resources.path("rules/jsr.toml").read_text("utf-8"))[0]
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Annotated, Any, get_type_hints
 
-from app.domain.rules.cases import Case, ExpiryTerm, MonthDay
+from app.domain.rules.cases import Case, ExpiryTerm, LayoutCase, MonthDay
 from app.domain.rules.choices import (
     BranchNumbering,
     CopayShown,
@@ -26,6 +26,7 @@ from app.domain.rules.readers import (
     cases,
     closing_day,
     day,
+    layouts,
     list_of,
     month_day,
     number,
@@ -125,20 +126,21 @@ class SocietyRules(BasicRules):
     so many last days of cover. release_prints_by: months after that of 登録解除 by whose end it is due.
     paper_before_card_days: it is printed so long before マイナ保険証 stops; keep_before_card_days: so long
     before, the one there is is not asked back.
-    copay_shown_on, copay_rates: where 割合 stands, and which there are.
+    copay_shown_on: where 割合 stands from 70 to 74.
     number_digits, unused_mark: how 記号・番号 and cells without a value are printed.
     limits_below_70, limits_from_70: 限度額適用区分. reissue_fee: yen for a reissue, 0 for none.
     expiry_terms: how long papers are valid; empty where the society names each day itself.
+    expiry_before_stay_ends: of foreigners it may end earlier, with their 在留期限, which is not kept here.
+    layout_cases: on which form whose paper is printed; empty where all are alike.
     elderly_collection: the old 高齢受給者証 of 2024 were collected once, by elderly_cutoff_on.
     elderly_card_expires, elderly_renew_notice_days: the day on which every 高齢受給者証 ends, and how
     long before the new ones are announced. notice_from_70_expires: the same day of an お知らせ from 70 on.
-    stays_at_75_abroad: somebody of 75 who lives abroad stays insured.
     register_before_leaving_days: nobody is asked to register so shortly before the end of cover.
     list_lags_months: so long a list may still say 未登録 after a registration.
-    follow_up_days, week_days, lately_days, longest_rest_days, shipment_confirm_days: the office's own
-    days to look again, ahead, back, to put off at most, and until a shipment should be confirmed.
+    follow_up_days, shipment_confirm_days: the office's own days until it asks again for a missing paper, and
+    until the society should have confirmed a shipment.
     insurer_kind: decides the digits of 保険者番号. closing_days: the society is closed, beside Saturdays,
-    Sundays and holidays. retention_years: how long what is completed is kept.
+    Sundays and holidays.
     leaver_slip_text, guide_slip_text: a line of the society's own on these slips.
     """
 
@@ -158,28 +160,24 @@ class SocietyRules(BasicRules):
     paper_before_card_days: Days
     keep_before_card_days: Days
     copay_shown_on: Annotated[CopayShown, one_of(CopayShown)]
-    copay_rates: Annotated[tuple[int, ...], list_of(number(1, 9), "[2, 3]")]
     number_digits: Annotated[NumberDigits, one_of(NumberDigits)]
     unused_mark: Annotated[str, text(2)]
     limits_below_70: Annotated[tuple[str, ...], list_of(word, '["ア", "イ"]')]
     limits_from_70: Annotated[tuple[str, ...], list_of(word, '["一般"]')]
     reissue_fee: Annotated[int, number(0, 100_000)]
     expiry_terms: Annotated[tuple[ExpiryTerm, ...], terms]
+    expiry_before_stay_ends: YesOrNo
+    layout_cases: Annotated[tuple[LayoutCase, ...], layouts]
     elderly_collection: YesOrNo
     elderly_card_expires: Annotated[MonthDay | None, or_none(month_day)]
     elderly_renew_notice_days: Days
     notice_from_70_expires: Annotated[MonthDay | None, or_none(month_day)]
-    stays_at_75_abroad: YesOrNo
     register_before_leaving_days: Days
     list_lags_months: Annotated[int, number(0, 24)]
     follow_up_days: Annotated[int, number(1, 366)]
-    week_days: Annotated[int, number(1, 366)]
-    lately_days: Annotated[int, number(1, 366)]
-    longest_rest_days: Annotated[int, number(1, 3660)]
     shipment_confirm_days: Annotated[int, number(1, 366)]
     insurer_kind: Annotated[InsurerKind, one_of(InsurerKind)]
     closing_days: Annotated[tuple[MonthDay | date, ...], list_of(closing_day, '["12-29", 2027-05-06]')]
-    retention_years: Annotated[int, number(1, 30)]
     leaver_slip_text: Annotated[str, text(LONGEST_TEXT)]
     guide_slip_text: Annotated[str, text(LONGEST_TEXT)]
     entries: Mapping[str, RuleEntry]

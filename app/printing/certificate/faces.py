@@ -16,6 +16,8 @@ from app.rows import CertificateFace
 ON_THE_BACK = "裏面参照"
 # 一部負担金 stays blank below 70; a society may print no 記号 and no 性別.
 _MAY_BE_BLANK = frozenset({"symbol", "sex", "copay_rate", "copay_from", "remarks"})
+_MARKED = frozenset({"copay_rate", "copay_from", LIMIT})
+"""Boxes that most sheets leave without a value; some societies mark them."""
 # Only what a person is called may hold characters nobody's font has.
 _NAMES: Mapping[str, NameOf] = {
     "name": NameOf.HOLDER,
@@ -65,7 +67,7 @@ class FormFiller:
         texts = _texts(face)
         front = [
             self._value(face, cell, texts[cell.field], given, refusals)
-            for cell in self._form.shown(face.kind, with_options=face.limit_category is not None)
+            for cell in self._form.shown(face.kind, with_options=bool(texts[LIMIT]))
             if cell.field != SEAL
         ]
         back: tuple[Value | None, ...] = ()
@@ -125,7 +127,7 @@ class FormFiller:
 
 def _texts(face: CertificateFace) -> dict[str, str]:
     """Return what the fields show."""
-    return {
+    texts = {
         "symbol": face.symbol,
         "number": f"{face.number}（{face.branch_number}）" if face.branch_number else face.number,
         "name": face.name,
@@ -141,6 +143,7 @@ def _texts(face: CertificateFace) -> dict[str, str]:
         "insurer_address": face.insurer_address,
         LIMIT: face.limit_category or "",
     }
+    return {name: text or (face.unused_mark if name in _MARKED else "") for name, text in texts.items()}
 
 
 def _remarks(face: CertificateFace) -> str:

@@ -52,7 +52,7 @@ def draw_leaver_slips(slips: Sequence[LeaverSlip], out: BinaryIO) -> None:
 
 def _draw_slip(sheet: Sheet, slip: LeaverSlip) -> None:
     names = [slip.name, *(name for name, *_ in slip.papers)]
-    others = [slip.office, slip.how_back, slip.elderly_note]
+    others = [slip.office, slip.how_back, slip.elderly_note, slip.society_text]
     called = _words()["name"]
     refuse_undrawable(sheet.fonts, called, names, [*others, *(t for _, *rest in slip.papers for t in rest)])
     pages = _pages(sheet.fonts, slip)
@@ -94,9 +94,10 @@ def _page_of(
         flow.paragraph(text["on_the_next_sheet"].format(count=len(slip.papers)), strong=True)
     else:
         flow.paragraph(text["none_on_record"])
-    if slip.elderly_note:
+    also = text["others"].format(papers="、".join(slip.other_papers)) if slip.other_papers else ""
+    for note in filter(None, (slip.elderly_note, also, slip.rest_note, slip.society_text)):
         flow.gap(1)
-        flow.bullet(slip.elderly_note)
+        flow.bullet(note)
     flow.gap()
     flow.heading("2", _words()["questions"]["title"])
     for question, answer in _answers(slip):
@@ -146,6 +147,8 @@ def _add_deadline(flow: Flow, slip: LeaverSlip) -> None:
     top, height = flow.y, 21.0
     text = _words()["deadline"]
     how = text["how"].format(how=slip.how_back) if slip.how_back else text["ask_how"]
+    if slip.is_sent_by_holder:
+        how = text["by_holder"]
 
     def mark(sheet: Sheet) -> None:
         sheet.panel(LEFT, top, WIDTH, height, grey=0.92)

@@ -57,7 +57,10 @@ def _draw_slip(sheet: Sheet, slip: GuideSlip) -> None:
         raise ValueError("a slip is about somebody")
     names = [slip.name, *(member.name for member in slip.members)]
     refuse_undrawable(
-        fonts, _PAPER, names, [slip.office_name, *(member.relationship for member in slip.members)]
+        fonts,
+        _PAPER,
+        names,
+        [slip.office_name, slip.society_text, *(member.relationship for member in slip.members)],
     )
     plan = _Plan.of(slip)
     first, rest, has_codes = _first_page(fonts, slip, plan)
@@ -214,7 +217,7 @@ def _page_of(fonts: Fonts, slip: GuideSlip, plan: _Plan, look: Print, *, is_cont
         flow.gap()
         number += 1
     flow.heading(str(number), plan.otherwise_title)
-    for line in plan.otherwise:
+    for line in (*plan.otherwise, *filter(None, (slip.society_text,))):
         flow.bullet(line)
     return flow
 

@@ -24,9 +24,6 @@ from app.usecases.done_on import check_done_on
 from app.usecases.step_label import household_label, step_label
 from app.words import label, said
 
-FOLLOW_UP_DAYS = 7
-"""After so many days a missing paper is asked about again, unless the desk names another day."""
-
 
 class MissingCause(StrEnum):
     """Why a paper of a household is not there; the reason beside the line of the due list."""
@@ -48,11 +45,11 @@ class Missing:
 
 
 def follow_up_on(today: date, rules: SocietyRules) -> date:
-    """Return when to ask again about a missing paper: in a week.
+    """Return when to ask again about a missing paper, unless the desk names another day.
 
     Where the office allows itself longer for handing out, after as long.
     """
-    return today + timedelta(days=max(FOLLOW_UP_DAYS, rules.hand_out_days))
+    return today + timedelta(days=max(rules.follow_up_days, rules.hand_out_days))
 
 
 def hand_over(

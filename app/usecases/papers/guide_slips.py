@@ -90,6 +90,7 @@ def _slip(
         on=on,
         step=step,
         gives_paper_back=rules.return_when_registered,
+        society_text=rules.guide_slip_text,
     )
 
 

@@ -4,19 +4,23 @@ Source: docs/rules.md, "Loss of cover" and "Return of certificates".
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from app.domain import law
 from app.domain.certificate import Certificate, CertificateStatus
 from app.domain.collecting import PaperKind
-from app.domain.duties import NEVER_HELD
+from app.domain.cover import Loss
+from app.domain.duties import NEVER_HELD, Why
 from app.domain.elderly_card import ElderlyOutcome
-from app.domain.eligibility import birthday, seventy_fifth
-from app.domain.ids import PersonId
+from app.domain.eligibility import birthday, elderly_from, has_working_card, seventy_fifth
+from app.domain.ids import CertificateId, PersonId
 from app.domain.person import Enrolment, LossCause, Person, PersonKind
 from app.domain.renewal import awaits_exchange
-from app.domain.rules import SocietyRules
+from app.domain.rest_days import rest_day
+from app.domain.rules import Handling, ReturnWay, Situation, SocietyRules
+from app.domain.rules.cases import handling_by
 from app.domain.wareki import wareki_short
 from app.errors import BadValue
 from app.ports import Queries
@@ -50,10 +54,11 @@ class PaperState(StrEnum):
     POSSIBLE = "possible"
     NONE = "none"
     CARD_ONLY = "card_only"
+    SHREDDED = "shredded"
 
 
 _TO_HAND_BACK = frozenset({PaperState.IN_HAND, PaperState.VOID, PaperState.UNRECORDED, PaperState.POSSIBLE})
-_ON_THE_SLIP = _TO_HAND_BACK | {PaperState.MISSING}
+_ON_THE_SLIP = _TO_HAND_BACK | {PaperState.MISSING, PaperState.SHREDDED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +82,14 @@ class HouseholdPaper:
 
 
 def household_papers(
-    details: Sequence[PersonDetail], missing: Collection[PersonId] = ()
+    details: Sequence[PersonDetail],
+    missing: Collection[PersonId] = (),
+    unwanted: Collection[CertificateId] = (),
 ) -> tuple[HouseholdPaper, ...]:
     """Return the papers of these members, each with at least one line.
 
-    missing: members whose paper cannot be found, though it is on record with them.
+    missing: members whose paper cannot be found, though it is on record with them. unwanted: sheets that
+    are shredded instead of handed back, see `unwanted_papers`.
     """
     found: list[HouseholdPaper] = []
     for detail in details:
@@ -92,6 +100,7 @@ def household_papers(
                 sheet,
                 is_missing=person.id in missing,
                 is_in_use=awaits_exchange(sheet, detail.certificates, date.max),
+                is_unwanted=sheet.id in unwanted,
             )
             for sheet in sheets
         ]
@@ -172,12 +181,62 @@ def leaver_slip(
         ),
         elderly_note=f"高齢受給者証({'、'.join(cards)} さん)は、捨てずにお返しください。" if cards else "",
         old_card_return_until=rules.old_card_return_until,
+        other_papers=other_papers(plan, rules),
+        rest_note=_rest_note(plan, rules),
+        society_text=rules.leaver_slip_text,
+        is_sent_by_holder=rules.return_way is ReturnWay.HOLDER,
     )
 
 
-def _state(sheet: Certificate, *, is_missing: bool, is_in_use: bool) -> PaperState:
+def _rest_note(plan: LeaverPlan, rules: SocietyRules) -> str:
+    """What is said where the deadline is no working day; nobody is asked for a paper while it is of use."""
+    rest = rest_day(plan.return_by, rules)
+    if rest is None:
+        return ""
+    return rest.said("slip" if rest.before >= plan.disqualified_on else "slip_after")
+
+
+def other_papers(plan: LeaverPlan, rules: SocietyRules) -> tuple[str, ...]:
+    """Return what else the society wants back from somebody of the plan who has it; no record says who."""
+    cases = {
+        PaperKind.NOTICE: rules.return_notice,
+        PaperKind.LIMIT_CERTIFICATE: rules.return_limit_certificate,
+        PaperKind.DISEASE_CERTIFICATE: rules.return_disease_certificate,
+    }
+    situations = [
+        Situation(
+            registered=has_working_card(person, rules.card_grace_months, plan.disqualified_on),
+            lost_by=plan.cause if person.kind is PersonKind.INSURED else LossCause.INSURED_LOST,
+            is_insured=person.kind is PersonKind.INSURED,
+            is_from_70=elderly_from(person.born_on) <= plan.disqualified_on,
+        )
+        for person in plan.people
+    ]
+    return tuple(
+        label(paper)
+        for paper, found in cases.items()
+        if any(handling_by(found, situation) is Handling.COLLECT for situation in situations)
+    )
+
+
+def unwanted_papers(
+    details: Sequence[PersonDetail], plan: LeaverPlan, rules: SocietyRules
+) -> set[CertificateId]:
+    """Return the sheets that the society does not want back after that loss of cover."""
+    found: set[CertificateId] = set()
+    for detail in details:
+        cause = plan.cause if detail.person.id == plan.people[0].id else LossCause.INSURED_LOST
+        facts = replace(detail.facts, loss=Loss(plan.disqualified_on, cause))
+        duties = law.on(law.duties_by(facts, rules), plan.disqualified_on)
+        found |= {duty.sheet_id for duty in duties if duty.why is Why.OVER and duty.sheet_id is not None}
+    return found
+
+
+def _state(sheet: Certificate, *, is_missing: bool, is_in_use: bool, is_unwanted: bool) -> PaperState:
     """is_in_use: the holder goes on using a renewed sheet until the new one is handed out."""
     S = CertificateStatus  # noqa: N806 - as everywhere in the house
+    if is_unwanted and sheet.status is not S.READY:
+        return PaperState.SHREDDED
     if sheet.status in (S.HANDED_OUT, S.SUPERSEDED):
         if is_missing:
             return PaperState.MISSING

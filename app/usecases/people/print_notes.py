@@ -11,6 +11,7 @@ from app.changes import Done
 from app.domain.ids import PersonId, SubstituteId
 from app.domain.person import Person
 from app.domain.print_note import PrintNote, check_limit
+from app.domain.rules import SocietyRules, read_rule_book
 from app.errors import BadValue
 from app.importing.values import same_text
 from app.ports import Transaction
@@ -31,10 +32,10 @@ class OnSheet:
     withdrawn: Sequence[SubstituteId] = ()
 
 
-def outdated_limit(category: str | None, person: Person, on: date) -> str | None:
+def outdated_limit(category: str | None, person: Person, on: date, rules: SocietyRules) -> str | None:
     """Return why a category no longer fits the person's age on the day of issue; None if it does."""
     try:
-        check_limit(category, person.born_on, on)
+        check_limit(category, person.born_on, on, rules)
     except BadValue as error:
         return str(error)
     return None
@@ -90,16 +91,16 @@ def save_note(
     new = PrintNote(kept.id if kept else None, person.id, registry_name, limit_category)
     if new.says_as(kept or PrintNote(None, person.id)):
         return None
-    _check(new, kept, person, on)
+    _check(new, kept, person, on, read_rule_book(tx.society().rules_toml).at(on))
     tx.save_print_note(new)
     return void_sheets(tx, person, on=on)
 
 
-def _check(new: PrintNote, kept: PrintNote | None, person: Person, on: date) -> None:
+def _check(new: PrintNote, kept: PrintNote | None, person: Person, on: date, rules: SocietyRules) -> None:
     if len(new.registry_name) > LONGEST_NAME:
         raise BadValue(f"戸籍上の氏名は{LONGEST_NAME}字までです。短くしてください。")
     if new.registry_name and same_text(new.registry_name, person.name):
         raise BadValue("戸籍上の氏名が氏名と同じです。通称名を載せるときだけ入れてください。")
     # What was stored before stays as it is while something else changes.
     if kept is None or kept.limit_category != new.limit_category:
-        check_limit(new.limit_category, person.born_on, on)
+        check_limit(new.limit_category, person.born_on, on, rules)

@@ -9,7 +9,7 @@ from app.domain.certificate import Certificate
 from app.domain.cover import covered
 from app.domain.eligibility import has_working_card
 from app.domain.ids import PersonId, SessionId
-from app.domain.insured_number import check_insurer_number
+from app.domain.insured_number import check_insurer_number, printed_number
 from app.domain.person import Person, PersonKind, Sex, household_key
 from app.domain.print_note import PrintNote
 from app.domain.print_session import (
@@ -31,6 +31,7 @@ from app.usecases.counter.renewals import give_back, make_way
 from app.usecases.people.name_substitutes import substitutions
 from app.usecases.people.print_notes import outdated_limit
 from app.usecases.printing.accounts import NewSheet, add_sheets, give_up_rest, in_sheet_order
+from app.usecases.printing.doubtful import doubtful_sheets, said_of
 from app.usecases.printing.session_people import SessionPeople, drawable, refuse_undecided
 from app.usecases.step_label import step_label
 
@@ -41,12 +42,13 @@ _SEX_TEXT = {Sex.MALE: "男", Sex.FEMALE: "女", Sex.UNSET: ""}
 class PlannedSession(Done):
     """What planning brought: sheets to draw, and persons refused.
 
-    session_id is None when every sheet was refused.
+    session_id is None when every sheet was refused. doubtful: who gets a sheet that may lack something.
     """
 
     session_id: SessionId | None = None
     faces: tuple[CertificateFace, ...] = ()
     refused: tuple[Refusal, ...] = ()
+    doubtful: tuple[Refusal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +88,12 @@ def plan_session(
     decision about a character, nothing is planned: who can be helped now comes into the same session.
     """
     society = tx.society()
-    check_insurer_number(society.insurer_number)
+    rules = read_rule_book(society.rules_toml).at(today)
+    check_insurer_number(society.insurer_number, rules.insurer_kind)
+    form = society.layout if layout is None else layout
     faces, refused, renewed = _faces(tx, person_ids, society, today)
     if is_drawn:
-        faces, undrawable = drawable(tx, faces, society.layout if layout is None else layout)
+        faces, undrawable = drawable(tx, faces, form)
         refused += undrawable
     if is_decided:
         refuse_undecided(refused)
@@ -97,6 +101,8 @@ def plan_session(
         sentence = "印刷できる方がいません。理由を確かめてください。"
         return PlannedSession(sentence, "印刷の準備", refused=tuple(refused))
 
+    # Asked first: then who has no sheet yet is known.
+    doubtful = doubtful_sheets(tx, [person for person, _ in faces], rules, form, today=today)
     session = tx.save_session(PrintSession(id=None, status=SessionStatus.PLANNED, made_on=today))
     assert session.id is not None
     wanted = []
@@ -111,11 +117,12 @@ def plan_session(
         for (_, face), (sheet, certificate) in zip(faces, made, strict=True)
     )
     return PlannedSession(
-        f"{len(numbered)}枚の印刷を準備しました。",
+        f"{len(numbered)}枚の印刷を準備しました。{said_of(doubtful)}",
         step_label(tx, "印刷の準備", [new.person_id for new in wanted], f"{len(numbered)}枚"),
         session_id=session.id,
         faces=numbered,
         refused=tuple(refused),
+        doubtful=tuple(doubtful),
     )
 
 
@@ -158,7 +165,7 @@ def waiting_session(tx: Reading, session_id: SessionId, *, today: date) -> Waiti
             person, certificate_expires_on=certificate.expires_on or person.certificate_expires_on
         )
         note = people.note_of(certificate.person_id)
-        face = _face(planned, insured, note, society, certificate.issued_on_sheet)
+        face = _face(planned, insured, note, society, rules, certificate.issued_on_sheet)
         waiting.append((certificate.person_id, _numbered(face, certificate.issue_number, sheet)))
     holders = [people.person(person_id) for person_id, _ in waiting]
     return WaitingSession(tuple(waiting), substitutions(tx, holders), society.layout)
@@ -290,8 +297,10 @@ def _faces(
         insured, held = people.insured_of(person), live.get(person_id)
         reason = _why_not(person, insured, held, rules, today)
         if reason is None:
-            face = _face(person, insured, people.note_of(person_id), society, person.issued_on or today)
-            reason = outdated_limit(face.limit_category, person, today)
+            face = _face(
+                person, insured, people.note_of(person_id), society, rules, person.issued_on or today
+            )
+            reason = outdated_limit(face.limit_category, person, today, rules)
         if reason is not None:
             refused.append(Refusal(person.key, person.name, reason))
             continue
@@ -321,14 +330,19 @@ def _why_not(
 
 
 def _face(
-    person: Person, insured: Person | None, note: PrintNote, society: Society, issued_on: date
+    person: Person,
+    insured: Person | None,
+    note: PrintNote,
+    society: Society,
+    rules: SocietyRules,
+    issued_on: date,
 ) -> CertificateFace:
     assert person.certificate_expires_on is not None
     return CertificateFace(
         person_key=person.key,
         kind=person.kind,
-        symbol=person.symbol,
-        number=person.number,
+        symbol=printed_number(person.symbol, rules.number_digits),
+        number=printed_number(person.number, rules.number_digits),
         branch_number=person.branch_number,
         name=person.name,
         registry_name=note.registry_name,
@@ -349,6 +363,7 @@ def _face(
         issue_number="",
         sheet_label="",
         is_specimen=society.prints_specimens,
+        unused_mark=rules.unused_mark,
     )
 
 

@@ -4,17 +4,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+import resources
 from app.changes import Done
 from app.domain.ids import OfficeId
 from app.domain.insured_number import check_insurer_number
 from app.domain.person import Office
-from app.domain.rules import RuleBook, RuleChange, read_rule_book, refuse_my_number_in_rules, rule_changes
+from app.domain.rules import (
+    InsurerKind,
+    RuleBook,
+    RuleChange,
+    decode_rules,
+    read_rule_book,
+    refuse_my_number_in_rules,
+    rule_changes,
+)
 from app.domain.society import Society
 from app.domain.wareki import wareki_short
 from app.errors import BadValue, NotFound
 from app.ports import Transaction
 
 PNG_HEAD = b"\x89PNG\r\n\x1a\n"
+SHIPPED = ("jsr", "mihon", "kyokai", "stanley", "meltec", "kensetsu", "osaka-shokuhin", "yusei")
+"""The rules files that come with the program, in the order in which they are offered."""
 
 
 def sample_society(rules_toml: str, *, is_sample: bool = False) -> Society:
@@ -32,11 +43,16 @@ def sample_society(rules_toml: str, *, is_sample: bool = False) -> Society:
     )
 
 
+def insurer_kind(society: Society) -> InsurerKind:
+    """Return the kind of insurer by the society's rules. None becomes another: the last version counts."""
+    return read_rule_book(society.rules_toml).at(date.max).insurer_kind
+
+
 def change_society(
     tx: Transaction, *, insurer_number: str, name: str, address: str, seal_png: bytes | None
 ) -> Done:
     """Store what the society supplied for its certificates; without a seal they say 見本."""
-    check_insurer_number(insurer_number)
+    check_insurer_number(insurer_number, insurer_kind(tx.society()))
     if not name.strip() or not address.strip():
         raise BadValue("保険者の名称と所在地を入れてください。")
     if seal_png is not None and not seal_png.startswith(PNG_HEAD):
@@ -51,6 +67,16 @@ def change_society(
         )
     )
     return Done("健保の情報を保存しました。", "健保の情報の変更")
+
+
+def shipped_files() -> dict[str, str]:
+    """Return the rules files that come with the program, the notice's first: name -> society."""
+    return {name: read_rule_book(shipped_text(name)).society for name in SHIPPED}
+
+
+def shipped_text(name: str) -> str:
+    """Return a rules file that comes with the program, as it is."""
+    return decode_rules(resources.path(f"rules/{name}.toml").read_bytes())
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +101,11 @@ def plan_rules(stored: str, text: str) -> RulesPlan:
     # Asked first: no refusal of another kind may repeat a number.
     refuse_my_number_in_rules(text)
     book = read_rule_book(text)
-    return RulesPlan(text, book, rule_changes(read_rule_book(stored), book))
+    changes = rule_changes(read_rule_book(stored), book)
+    # Rules that will say something else come first; another source of the same value matters less.
+    other = {change.name for change in changes if change.is_value}
+    changes.sort(key=lambda change: change.name not in other)
+    return RulesPlan(text, book, changes)
 
 
 def change_rules(tx: Transaction, rules_toml: str) -> Done:
@@ -83,7 +113,14 @@ def change_rules(tx: Transaction, rules_toml: str) -> Done:
     plan = plan_rules(tx.society().rules_toml, rules_toml)
     tx.save_society(replace(tx.society(), rules_toml=rules_toml))
     changed = f"{plan.rules}件が変わりました" if plan.rules else "規則の中身は同じです"
-    return Done(f"{plan.book.society}の規則を読み込みました({changed})。", f"規則の読み込み {plan.rules}件")
+    sentence = f"{plan.book.society}の規則を読み込みました({changed})。{lacking_sentence(plan.book)}"
+    return Done(sentence, f"規則の読み込み {plan.rules}件")
+
+
+def lacking_sentence(book: RuleBook) -> str:
+    """Say how many rules a file does not have; empty where it has all."""
+    count = len(book.lacking)
+    return f"ファイルにない規則{count}件は、付属の値を「要確認」で使います。" if count else ""
 
 
 def save_office(tx: Transaction, office: Office) -> Done:

@@ -53,6 +53,24 @@ def test_the_days_stand_in_the_order_of_time():
     assert "この日から使えません" in x
 
 
+def test_what_the_society_says_and_wants_stands_under_the_papers():
+    told = words(
+        drawn(
+            slip(
+                other_papers=("資格情報のお知らせ", "限度額適用認定証"),
+                rest_note="お返しの期限は土曜日です。",
+                society_text="返信用封筒を使ってください。",
+                is_sent_by_holder=True,
+            )
+        )
+    )
+    assert "資格情報のお知らせ、限度額適用認定証をお持ちの方は、一緒にお返しください。" in told
+    assert "お返しの期限は土曜日です。" in told
+    assert "返信用封筒を使ってください。" in told
+    assert "お返しの方法：ご本人から健保へ直接お送りください。" in told
+    assert "お返しの方法：郵送" not in told
+
+
 def test_the_deadline_is_the_largest_date_on_the_paper():
     from pypdfium2 import PdfDocument
 

@@ -10,6 +10,7 @@ import pytest
 import zxingcpp
 
 from app.domain.person import ASKED, Enrolment
+from app.domain.rules.readers import LONGEST_TEXT
 from app.errors import BadValue, PaperRefused
 from app.printing.papers.slip_words import next_step, opening, pages, stage_words
 from app.printing.papers.slips import draw_slips
@@ -62,6 +63,18 @@ def test_each_stage_gets_its_sentence_on_one_page_and_is_never_pressed(stage):
     assert "問い合わせ先：事業所の担当者" in page
     assert [word for word in FORCEFUL if word in page] == []
     assert max(y for _, _, y in placed_texts(pdf)) < 289
+
+
+@pytest.mark.parametrize("stage", Enrolment)
+@pytest.mark.parametrize("others", [0, 1, 9])
+def test_the_longest_line_of_a_society_has_room_beside_every_stage(stage, others):
+    """Also where a household of ten has all that may be said; the codes give way first."""
+    line = "健保の窓口" * (LONGEST_TEXT // 5)
+    stages = [stage, *list(Enrolment)[:others]]
+    names = [f"架空\u3000家族{n}" for n, _ in enumerate(stages)]
+    pages = texts(drawn(slip(*stages, names=names, society_text=line)))
+    assert line in "".join(pages).replace("\r\n", "").replace("\n", "")
+    assert "健保の窓口" not in "".join(texts(drawn(slip(stage))))
 
 
 @pytest.mark.parametrize("stage", sorted(set(ASKED) - {Enrolment.EXPIRED}))

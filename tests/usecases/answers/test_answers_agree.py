@@ -1,5 +1,6 @@
 """What the program says in one place is what it says in every other: due list, ruling, phone, slip."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from app.domain.rules import read_rule_book
 from app.errors import BadValue
 from app.usecases.counter import certificates
 from app.usecases.counter.phone import phone_sentence
+from app.usecases.forms.loss_counts import loss_counts
 from app.usecases.people import leavers, life_events, roster
 from app.usecases.people.roster_import import preview
 from tests.factories import person
@@ -268,3 +270,32 @@ def test_a_row_that_begins_cover_after_75_is_held_back(store):
     (held,) = plan.quarantined
     assert (held.row, held.column) == (2, "資格取得日")
     assert held.reason.startswith("資格取得日 令和8年11月1日 には75歳で、後期高齢者医療の方です。")
+
+
+# ---- a paper that nobody wants back ------------------------------------------------------------------
+
+
+def test_of_a_leaver_whose_paper_was_over_before_nobody_asks_for_it(store):
+    """List, 集める・集めない, the leaver's slip and the counts for the 喪失届 say the same."""
+    head, *_ = family(store, papers=(S.HANDED_OUT,))
+    (paper,) = sheets_of(store, head)
+    run(store, lambda tx: tx.save_certificate(replace(paper, expires_on=date(2026, 11, 30))))
+    plan = roster.leaver_plan(
+        head, [head], rules(store), last_day_on=date(2026, 12, 31), cause=LossCause.LEFT
+    )
+    known = [detail(store, head)]
+    (slip, *_) = leavers.household_papers(known, (), leavers.unwanted_papers(known, plan, rules(store)))
+    assert slip.state is leavers.PaperState.SHREDDED
+    run(
+        store,
+        lambda tx: roster.leave(
+            tx, head.id, cause=LossCause.LEFT, last_day_on=date(2026, 12, 31), today=TODAY
+        ),
+    )
+    for on in (date(2026, 12, 28), date(2027, 1, 2)):
+        assert ruling(store, head, on).verdict is Verdict.DISPOSE
+        assert {
+            (kind, who) for kind, who, _ in due(store, on) if kind == "return" and who == head.name
+        } == set()
+    (count,) = [c for c in loss_counts(store.queries, date(2027, 1, 2)) if c.person_id == head.id]
+    assert count.still_out == 0

@@ -1,5 +1,7 @@
 """What a list says that does not fit the society's rules is named, row by row, and only when it is new."""
 
+import re
+
 import pytest
 
 import resources
@@ -16,6 +18,7 @@ HEADINGS = (
 )
 HEAD = "2001,見本本社,2001,101,00,本人,本人,髙橋　太郎,タカハシ タロウ,男,{born},H22.4.1,{until},"
 WIFE = "2001,見本本社,2001,101,01,家族,妻,髙橋　花子,タカハシ ハナコ,女,S57.8.9,H22.4.1,{until},{rate}"
+JOINING = '[{ when = ["newcomer"], months = 3, ends = "month_end" }, { years = 3, ends = "month_end" }]'
 
 
 def rules(name: str = "jsr") -> SocietyRules:
@@ -49,7 +52,7 @@ def test_each_doubt_names_its_row_and_person(store: Store) -> None:
 
 def test_the_family_is_measured_by_the_employee_of_the_same_list(store: Store) -> None:
     """Who is the employee stands further down; 75 on 2 February 2028 ends the family's cover too."""
-    rows = (WIFE.format(until="R10.11.30", rate=""), HEAD.format(born="S28.2.2", until="R10.2.1"))
+    rows = (WIFE.format(until="R10.11.30", rate=""), HEAD.format(born="S28.2.2", until="R10.2.1") + "2")
     (doubt,) = found(store, *rows)
     assert (doubt.row, "上限 R10.2.1 より後" in doubt.sentence) == (2, True)
 
@@ -74,3 +77,59 @@ def test_what_was_doubtful_before_is_not_said_again(store: Store, changed: str, 
 def test_it_stores_nothing(store: Store) -> None:
     assert found(store, HEAD.format(born="S55.4.5", until="R20.11.30"))
     assert store.queries.people() == []
+
+
+def with_rules(*rules: tuple[str, str]) -> SocietyRules:
+    """The shipped rules with other values behind these."""
+    text = resources.path("rules/jsr.toml").read_text("utf-8")
+    for name, value in rules:
+        old = re.search(rf"(?ms)^\[rule\.{name}\]\nvalue = (.*?)\nsource", text)
+        assert old is not None
+        text = f"{text[: old.start(1)]}{value}{text[old.end(1) :]}"
+    return read_rule_book(text).at(TODAY)
+
+
+@pytest.mark.parametrize(
+    ("terms", "until", "said"),
+    [
+        # All papers end on 31 July; TODAY is 2026-11-23.
+        ('[{ years = 1, ends = "07-31" }]', "R9.7.31", ""),
+        ('[{ years = 1, ends = "07-31" }]', "R9.7.30", "期限の日(毎年7月31日)ではありません"),
+        ('[{ years = 1, ends = "07-31" }]', "R10.7.31", "上限 R9.7.31 より後"),
+        # Three months for who joins, three years else, always the last end of a month.
+        (JOINING, "R9.1.31", ""),
+        (JOINING, "R11.10.31", ""),
+        (JOINING, "R11.11.30", "上限 R11.10.31 より後"),
+        (JOINING, "R9.2.1", "期限の日(月末)ではありません"),
+        # The day before the 75th birthday is no end of a month, and right.
+        ("[]", "R9.2.1", ""),
+    ],
+)
+def test_an_expiry_is_measured_by_the_calendar_of_the_society(
+    store: Store, terms: str, until: str, said: str
+) -> None:
+    plan = read(store, HEAD.format(born="S55.4.5", until=until))
+    doubts = list_doubts(plan, [], with_rules(("expiry_terms", terms)), today=TODAY)
+    assert [said in one.sentence for one in doubts] == ([True] if said else [])
+
+
+def test_an_expiry_may_end_with_a_stay_that_nobody_knows_here(store: Store) -> None:
+    stays = with_rules(("expiry_terms", JOINING), ("expiry_before_stay_ends", "true"))
+    assert list_doubts(read(store, HEAD.format(born="S55.4.5", until="R9.2.1")), [], stays, today=TODAY) == []
+    (doubt,) = list_doubts(read(store, HEAD.format(born="S55.4.5", until="R12.2.1")), [], stays, today=TODAY)
+    assert "より後です" in doubt.sentence
+
+
+def test_an_expiry_that_75_cuts_is_on_no_calendar(store: Store) -> None:
+    plan = read(store, HEAD.format(born="S27.3.3", until="R9.3.2") + "2")
+    assert list_doubts(plan, [], with_rules(("expiry_terms", JOINING)), today=TODAY) == []
+
+
+def test_a_rate_that_is_missing_from_70_on_is_asked_about(store: Store) -> None:
+    row = HEAD.format(born="S30.1.10", until="R11.11.30")
+    (doubt,) = found(store, row)
+    assert "負担割合が届いていません" in doubt.sentence
+    # It stands on a 高齢受給者証 of its own, or no paper is listed.
+    own_card = with_rules(("copay_shown_on", '"elderly_card"'))
+    assert list_doubts(read(store, row), [], own_card, today=TODAY) == []
+    assert found(store, row + "2") == found(store, HEAD.format(born="S30.1.10", until="")) == []

@@ -7,7 +7,8 @@ import pytest
 
 from app.domain.certificate import CertificateStatus, ReplaceCause
 from app.domain.person import Person
-from app.domain.print_note import LIMITS_BELOW_70, LIMITS_FROM_70, check_limit
+from app.domain.print_note import check_limit
+from app.domain.rules import shipped_rules
 from app.errors import BadValue, MyNumberRefused, NotAllowed
 from app.ports import Store
 from app.usecases.people import name_substitutes, print_notes
@@ -98,13 +99,26 @@ def test_individual_numbers_are_refused(store, home):
 
 
 def test_the_category_goes_by_age_from_the_month_after_the_seventieth_birthday():
-    born = date(1956, 11, 20)
-    for category in LIMITS_BELOW_70:
-        check_limit(category, born, date(2026, 11, 30))
+    born, rules = date(1956, 11, 20), shipped_rules().at(date(2026, 12, 1))
+    for category in rules.limits_below_70:
+        check_limit(category, born, date(2026, 11, 30), rules)
         with pytest.raises(BadValue, match="70歳未満"):
-            check_limit(category, born, date(2026, 12, 1))
-    for category in LIMITS_FROM_70:
-        check_limit(category, born, date(2026, 12, 1))
+            check_limit(category, born, date(2026, 12, 1), rules)
+    for category in rules.limits_from_70:
+        check_limit(category, born, date(2026, 12, 1), rules)
+
+
+def test_classes_that_nobody_confirmed_refuse_none_of_the_societys():
+    """From August 2027 the classes are split; what their names will be on a paper is not published."""
+    born, on = date(1980, 4, 5), date(2027, 8, 1)
+    after = shipped_rules().at(on)
+    for category in ("ア", "7", "ウ-1", "オ"):
+        check_limit(category, born, on, after)
+    with pytest.raises(BadValue, match="70歳以上"):
+        check_limit("一般", born, on, after)
+    before = shipped_rules().at(date(2027, 7, 31))
+    with pytest.raises(BadValue, match="次のどれか"):
+        check_limit("7", born, date(2027, 7, 31), before)
 
 
 def test_a_category_outgrown_since_refuses_the_sheet_by_name(store, home):

@@ -12,7 +12,7 @@ from app.domain.certificate import CertificateStatus
 from app.domain.duties import DutyKind
 from app.domain.household import employee_of
 from app.domain.name_substitute import NameSubstitute
-from app.domain.person import LossCause
+from app.domain.person import LossCause, Office
 from app.domain.print_note import PrintNote
 from app.domain.print_session import Fault, PrintOrder, SessionStatus, SheetStatus
 from app.errors import AlreadyUndone, BadValue, NotAllowed, NotFound
@@ -20,7 +20,9 @@ from app.printing.certificate.certificate import draw_certificates
 from app.usecases.counter import certificates
 from app.usecases.people import roster, roster_import
 from app.usecases.printing import accounts, layouts, sessions
+from app.usecases.settings import settings
 from app.usecases.settings.sample_office import sample_list
+from tests.factories import person
 
 TODAY = date(2026, 11, 23)
 
@@ -472,3 +474,59 @@ def test_a_run_of_many_is_planned_with_few_questions(store):
         return len([sql for sql in asked if sql.lstrip().upper().startswith(("SELECT", "WITH"))])
 
     assert statements(len(people)) == statements(2)
+
+
+def test_a_sheet_from_70_on_without_a_rate_is_printed_and_named(store):
+    step(store, lambda tx: tx.save_office(Office(None, "2001", "見本本社")))
+
+    def planned(**facts):
+        who = person(id=None, born_on=date(1955, 1, 10), certificate_expires_on=date(2029, 11, 30), **facts)
+        saved = step(store, lambda tx: tx.save_person(who))
+        return step(store, lambda tx: sessions.plan_session(tx, [saved.id], today=TODAY))
+
+    run = planned(number="701")
+    assert (len(run.faces), [one.person_key for one in run.doubtful]) == (1, ["2001-701-00"])
+    assert "負担割合が届いていません" in run.sentence
+    for number, facts in (("702", {"copay_rate": 2}), ("703", {"elderly_card_listed": True})):
+        run = planned(number=number, **facts)
+        assert (len(run.faces), run.doubtful, run.sentence) == (1, (), "1枚の印刷を準備しました。")
+
+
+def test_a_society_decides_on_leading_zeros_and_marks(store):
+    def face(text):
+        step(store, lambda tx: settings.change_rules(tx, text))
+        with store.rehearsal() as tx:
+            return sessions.plan_session(tx, [saved.id], today=TODAY).faces[0]
+
+    step(store, lambda tx: tx.save_office(Office(None, "2001", "見本本社")))
+    who = person(id=None, symbol="0123", number="0004321", certificate_expires_on=date(2029, 11, 30))
+    saved = step(store, lambda tx: tx.save_person(who))
+    by_the_notice = face(settings.shipped_text("jsr"))
+    assert (by_the_notice.symbol, by_the_notice.number, by_the_notice.unused_mark) == ("0123", "0004321", "")
+    other = face(settings.shipped_text("mihon"))
+    assert (other.symbol, other.number, other.unused_mark) == ("123", "4321", "＊")
+    assert other.person_key == saved.key
+
+
+def test_a_society_prints_who_joins_on_another_form(store):
+    """メルテック健保: a card cut from A4 for three months, another form afterwards."""
+    step(store, lambda tx: tx.save_office(Office(None, "2001", "見本本社")))
+    step(store, lambda tx: settings.change_rules(tx, settings.shipped_text("meltec")))
+    who = person(id=None, certificate_expires_on=date(2027, 1, 31))
+    saved = step(store, lambda tx: tx.save_person(who))
+
+    def doubts(layout):
+        with store.rehearsal() as tx:
+            return sessions.plan_session(tx, [saved.id], today=TODAY, layout=layout).doubtful
+
+    (asked,) = doubts("")
+    assert "様式「card-a4」で印刷する決まりです" in asked.reason
+    assert doubts("card-a4") == ()
+    run = step(store, lambda tx: sessions.plan_session(tx, [saved.id], today=TODAY, layout="card-a4"))
+    step(store, lambda tx: sessions.mark_spooled(tx, run.session_id), undoable=False)
+    confirm(store, run.session_id)
+    later = replace(saved, certificate_expires_on=date(2029, 10, 31))
+    step(store, lambda tx: tx.save_person(later))
+    with store.rehearsal() as tx:
+        renewed = sessions.plan_session(tx, [saved.id], today=date(2027, 1, 10), layout="")
+    assert renewed.doubtful == ()

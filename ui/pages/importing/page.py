@@ -180,7 +180,9 @@ def _plan(
     today: date,
 ) -> tuple[ImportPlan, Sequence[ListDoubt]]:
     table = read_table(read(path), path.name)
-    plan = plan_import(table, recognise(table), people=people, offices=offices, notes=notes, today=today)
+    plan = plan_import(
+        table, recognise(table), people=people, offices=offices, notes=notes, rules=rules, today=today
+    )
     return plan, list_doubts(plan, people, rules, today=today)
 
 

@@ -88,7 +88,8 @@ class RosterEvents:
 
     def add(self) -> None:
         """Somebody joins."""
-        self._run(PersonForm(None, self._context.store.queries.offices(), *self._around))
+        offices = self._context.store.queries.offices()
+        self._run(PersonForm(None, offices, *self._around, rules=self._rules))
 
     def correct(self) -> None:
         """Correct what is on file."""
@@ -102,6 +103,7 @@ class RosterEvents:
                     *self._around,
                     note=None if person.id is None else queries.print_notes().get(person.id),
                     substitutes=[one for one in queries.substitutes() if one.person_id == person.id],
+                    rules=self._rules,
                 )
             )
 

@@ -6,12 +6,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QWidget
 
-import resources
 from app.domain.rules import RuleBook, RuleChange, RuleEntry, decode_rules, read_rule_book
 from app.errors import SystemTrouble, UserError
 from app.files import read
 from app.usecases.settings import settings
 from app.usecases.settings.settings import RulesPlan
+from app.words import word
 from ui.dialogs.files import RULES, FileDialogs
 from ui.frame.context import Context
 from ui.look.layout import STRETCH, across, down, fill, stack
@@ -25,10 +25,7 @@ from ui.pages.settings.form import subject
 from ui.widgets.flow_layout import FlowRow
 from ui.widgets.sentence import Sentence
 from ui.widgets.wareki_edit import WarekiEdit
-from ui.words.rules import new_words, old_words, rule_name, rule_names, rule_value, since_words
-
-BUNDLED = (("JSR健保の規則", "rules/jsr.toml"), ("見本健保の規則(例)", "rules/mihon.toml"))
-"""Rules files that come with the program."""
+from ui.words.rules import new_words, old_words, rule_name, rule_names, rule_question, rule_value, since_words
 
 CHANGES: tuple[Column[RuleChange], ...] = (
     Column("規則", lambda c: rule_name(c.name), width=248, strong=True, keep=Keep.WHO, least=160),
@@ -55,14 +52,15 @@ class RulesPanel(QWidget):
         self.table = self.listed.table
         self.load = primary_button("規則ファイルを読み込む", self._load, key="Ctrl+O")
         self.save = secondary_button("今の規則をファイルに保存", self._save, key="Ctrl+S")
-        self.bundled = [self._bundled(word, name) for word, name in BUNDLED]
+        self.bundled = [self._bundled(name) for name in settings.SHIPPED]
         self.listed.column.addWidget(FlowRow(self.load, self.save, role_label("付属:", "sub"), *self.bundled))
         self.take = primary_button("この規則にする", self._take, key="Ctrl+Return")
+        self.keep = secondary_button("このファイルを保存", self._keep)
         self.leave = secondary_button("やめる", self._leave)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.preview)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self._leave)
-        self.preview.column.addWidget(FlowRow(self.take, self.leave))
+        self.preview.column.addWidget(FlowRow(self.take, self.keep, self.leave))
         self._shown = stack(self.listed, self.preview)
         subject(
             self,
@@ -95,8 +93,11 @@ class RulesPanel(QWidget):
             return
         self._look_at(data, path.name)
 
-    def _bundled(self, word: str, name: str) -> QPushButton:
-        return plain_button(word, lambda: self._look_at(resources.path(name).read_bytes(), word))
+    def _bundled(self, name: str) -> QPushButton:
+        called = word("ShippedRules", name)
+        return plain_button(
+            called, lambda: self._look_at(settings.shipped_text(name).encode("utf-8"), f"{called}の規則")
+        )
 
     def _look_at(self, data: bytes, called: str) -> None:
         """Show what this file would change; a file that is wrong is refused, the rules stay."""
@@ -135,11 +136,17 @@ class RulesPanel(QWidget):
         self.table.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _save(self) -> None:
+        self._write(self._context.store.queries.society().rules_toml)
+
+    def _keep(self) -> None:
+        """Write out the file that is looked at, to begin with."""
+        if self.preview.plan is not None:
+            self._write(self.preview.plan.text)
+
+    def _write(self, text: str) -> None:
         place = ask_place(self._context, self.files, "規則を保存", "rules.toml", RULES)
-        if place is None:
-            return
-        text = self._context.store.queries.society().rules_toml
-        save(self._context, place, lambda: place.write(text.encode("utf-8")))
+        if place is not None:
+            save(self._context, place, lambda: place.write(text.encode("utf-8")))
 
 
 class RulesList(QWidget):
@@ -201,6 +208,8 @@ class RulesList(QWidget):
         unsure = sum(1 for entry in self._in_force if not entry.confirmed)
         coming = len(rows) - len(self._in_force)
         told = f"{book.society}  {len(self._in_force)}件、うち要確認{unsure}件"
+        if lacking := len({entry for entry in self._in_force if entry.is_lacking}):
+            told += f"(ファイルにないもの{lacking}件)"
         self.heading.setText(f"{told}、これから変わるもの{coming}件" if coming else told)
         self._model.set_rows(rows)
 
@@ -208,7 +217,11 @@ class RulesList(QWidget):
         return ("● 適用中", Tone.DONE) if entry in self._in_force else ("○ これから", Tone.INFO)
 
     def _explain(self, entry: RuleEntry | None) -> None:
-        self.source.setText("" if entry is None else f"{rule_name(entry.name)}の出典: {entry.source}")
+        if entry is None:
+            self.source.setText("")
+            return
+        told = f"{rule_name(entry.name)}: {rule_value(entry)}。出典: {entry.source}"
+        self.source.setText(" ".join(filter(None, (told, rule_question(entry)))))
 
 
 class RulesPreview(QWidget):
@@ -233,7 +246,8 @@ class RulesPreview(QWidget):
             if plan.rules
             else "今の規則と同じです"
         )
-        self.heading.setText(f"{self.called}({plan.book.society}): {told}。")
+        lacking = settings.lacking_sentence(plan.book)
+        self.heading.setText(f"{self.called}({plan.book.society}): {told}。{lacking}")
         self._model.set_rows(plan.changes)
 
 

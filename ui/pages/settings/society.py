@@ -79,12 +79,13 @@ class SocietyPanel(QWidget):
 
     def _check(self) -> None:
         number = self.number.text().strip()
+        kind = settings.insurer_kind(self._context.store.queries.society())
         try:
-            check_insurer_number(number)
+            check_insurer_number(number, kind)
         except UserError as error:
             self.problem.say(str(error), Tone.LATE)
             return
-        self.problem.say(insurer_warning(number), Tone.SOON)
+        self.problem.say(insurer_warning(number, kind), Tone.SOON)
 
     def _mark(self) -> None:
         """Say whether anything is typed that is stored nowhere."""

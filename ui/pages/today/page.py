@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QPushButton
 from app.domain.contact import Means
 from app.domain.deferral import Deferral
 from app.domain.duties import DutyKind, NextAction
+from app.domain.rest_days import RestDay, rest_day
+from app.domain.rules import read_rule_book
 from app.rows import DueCount, DueFilter, DueRow
 from app.usecases.contacts.deferrals import with_reasons
 from app.usecases.papers import lists
@@ -302,7 +304,7 @@ class TodayPage(Page):
 
     def _refresh_why(self) -> None:
         row = self.table.current_row()
-        self.why.show_row(row)
+        self.why.show_row(row, self._rest_day(row))
         self._count()
         if row is None:
             return
@@ -314,6 +316,13 @@ class TodayPage(Page):
         self._denied.setVisible(row.action is NextAction.COLLECT and row.certificate_id is None)
         self._others.setVisible(self._denied.isHidden())
         self._uncollectable.setVisible(row.kind is DutyKind.RETURN and row.certificate_id is not None)
+
+    def _rest_day(self, row: DueRow | None) -> RestDay | None:
+        """Where the day is still to come and no working day, those around it."""
+        if row is None or row.due_on is None or row.due_on < self._day:
+            return None
+        rules_toml = self.context.store.queries.society().rules_toml
+        return rest_day(row.due_on, read_rule_book(rules_toml).at(self._day))
 
     def _show_contact(self, row: DueRow | None) -> None:
         if row is not None:

@@ -7,9 +7,10 @@ from PySide6.QtCore import Qt
 
 from app.domain.duties import DutyKind
 from app.domain.person import LossCause
+from app.domain.rules import shipped_rules
 from app.ports import Store
 from app.rows import DueFilter
-from app.usecases.counter import certificates, households
+from app.usecases.counter import certificates
 from tests.ui.desk_office import KEY, Counted, S, desk, family, held, left, status, statuses, waiting
 from tests.ui.office import ENTER, TODAY
 from ui.look.theme import Tone
@@ -68,7 +69,7 @@ def test_one_more_key_for_each_that_is_missing(store: Store, page: DeskPage, key
     (duty,) = store.queries.due_rows(TODAY, DueFilter(kinds=(DutyKind.HAND_OUT,)))
     assert duty.person_id == rows[2].person_id
     assert duty.due_on is not None
-    assert duty.due_on >= TODAY + timedelta(days=households.FOLLOW_UP_DAYS)
+    assert duty.due_on >= TODAY + timedelta(days=shipped_rules().at(TODAY).follow_up_days)
     assert "未着" in duty.reason
     assert "未着" in page.entries.entries[0].where
     assert page.banner.tone is Tone.DONE

@@ -125,6 +125,14 @@ def test_a_rules_file_is_previewed_taken_undone_and_written_back_to_the_byte(
     assert cell(page, "return_days", 1) == "5日以内"
 
 
+def test_a_shipped_file_is_written_out_to_begin_with(page: SettingsPage, tmp_path: Path) -> None:
+    subject(page, 1)
+    page.rules.bundled[2].click()
+    page.rules.files = Answers(tmp_path / "begin.toml")  # type: ignore[assignment]
+    page.rules.keep.click()
+    assert (tmp_path / "begin.toml").read_bytes() == resources.path("rules/kyokai.toml").read_bytes()
+
+
 def test_a_preview_is_left_without_a_trace(office: Store, page: SettingsPage, tmp_path: Path) -> None:
     before = office.queries.society()
     subject(page, 1)
@@ -234,6 +242,14 @@ def test_a_file_that_is_no_rule_book_leaves_the_rules_in_force(
     assert "123456789018" not in refusal(window)
     assert not page.rules.preview.isVisible()
     assert office.queries.society() == before
+
+
+def test_a_rule_names_its_value_its_source_and_what_to_ask(page: SettingsPage) -> None:
+    subject(page, 1)
+    page.rules.table.select_at(4)
+    told = page.rules.listed.source.text()
+    assert told.startswith("有効期限の切れた証: 本人が裁断する。出典: 協会けんぽほか")
+    assert told.endswith("健保への質問: 有効期限の切れた証を返しますか。")
 
 
 def test_every_rule_has_a_name_and_a_readable_value(office: Store) -> None:

@@ -10,8 +10,11 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.certificate import CertificateStatus
 from app.domain.duties import DutyKind, NextAction, Why
+from app.domain.rest_days import rest_day
+from app.domain.rules import shipped_rules
 from app.ports import Store
 from app.rows import DueFilter, DueRow
+from tests.conftest import TODAY
 from tests.ui.office import CTRL, press
 from ui.pages.today.page import TodayPage
 from ui.widgets.choice_popup import ChoicePopup
@@ -131,6 +134,18 @@ def test_the_reason_and_its_source_are_shown(page: TodayPage) -> None:
     row = go_to(page, lambda r: r.kind is DutyKind.RETURN)
     assert row.reason in page.why.reason.text()
     assert row.rule in page.why.rule.text()
+
+
+def test_a_day_to_come_that_is_no_working_day_names_those_around_it(page: TodayPage) -> None:
+    """Whoever is late already is told nothing of a holiday that is over."""
+    told = {}
+    for number, row in enumerate(page.model.rows):
+        page.table.select_at(number)
+        told[row] = page.why.reason.text()
+    rests = {row: row.due_on and rest_day(row.due_on, shipped_rules().at(TODAY)) for row in told}
+    named = {row for row, sentence in told.items() if "前の営業日は" in sentence}
+    assert named == {row for row, rest in rests.items() if rest and rest.on >= TODAY}
+    assert named
 
 
 def test_a_kind_worked_off_leaves_a_sentence_not_another_list(page: TodayPage, qtbot: QtBot) -> None:

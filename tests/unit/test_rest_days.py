@@ -1,0 +1,78 @@
+"""Saturdays, Sundays, holidays and closing days, and the working days around a deadline."""
+
+from datetime import date
+
+import pytest
+
+from app.domain.rest_days import Rest, holidays, rest_day, rest_of
+from app.domain.rules import MonthDay, shipped_rules
+
+RULES = shipped_rules().at(date(2026, 12, 2))
+HOLIDAYS = {
+    2026: "01-01 01-12 02-11 02-23 03-20 04-29 05-03 05-04 05-05 05-06"
+    " 07-20 08-11 09-21 09-22 09-23 10-12 11-03 11-23",
+    2027: "01-01 01-11 02-11 02-23 03-21 03-22 04-29 05-03 05-04 05-05"
+    " 07-19 08-11 09-20 09-23 10-11 11-03 11-23",
+}
+
+
+def d(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+@pytest.mark.parametrize(("year", "days"), HOLIDAYS.items())
+def test_the_holidays_of_a_year(year: int, days: str) -> None:
+    """As the calendar of the Cabinet Office has them; 22 September 2026 lies between two holidays."""
+    assert sorted(day.strftime("%m-%d") for day in holidays(year)) == days.split()
+
+
+@pytest.mark.parametrize(
+    ("equinox", "year"),
+    [("03-20", 2024), ("03-20", 2025), ("03-20", 2026), ("03-21", 2027), ("03-20", 2028), ("09-22", 2024)],
+)
+def test_the_equinoxes_are_those_of_the_almanac(equinox: str, year: int) -> None:
+    assert d(f"{year}-{equinox}") in holidays(year)
+
+
+@pytest.mark.parametrize(
+    ("on", "rest", "before", "after"),
+    [
+        ("2027-01-05", None, None, None),
+        # Saturday; Sunday; a holiday; a closing day of the society before it.
+        ("2026-12-05", Rest.SATURDAY, "2026-12-04", "2026-12-07"),
+        ("2026-12-06", Rest.SUNDAY, "2026-12-04", "2026-12-07"),
+        ("2026-11-23", Rest.HOLIDAY, "2026-11-20", "2026-11-24"),
+        ("2026-12-30", Rest.CLOSED, "2026-12-28", "2027-01-04"),
+        ("2027-01-01", Rest.HOLIDAY, "2026-12-28", "2027-01-04"),
+        ("2027-01-02", Rest.SATURDAY, "2026-12-28", "2027-01-04"),
+        # Five days in a row in September 2026.
+        ("2026-09-22", Rest.HOLIDAY, "2026-09-18", "2026-09-24"),
+    ],
+)
+def test_a_deadline_without_work_names_the_working_days_around_it(
+    on: str, rest: Rest | None, before: str | None, after: str | None
+) -> None:
+    found = rest_day(d(on), RULES)
+    if rest is None:
+        assert found is None
+        return
+    assert found is not None
+    assert before is not None
+    assert after is not None
+    assert (found.on, found.rest, found.before, found.after) == (d(on), rest, d(before), d(after))
+
+
+def test_a_society_closes_on_its_own_days_every_year_or_once() -> None:
+    assert rest_of(d("2026-06-01")) is None
+    assert rest_of(d("2026-06-01"), [MonthDay(6, 1)]) is Rest.CLOSED
+    assert rest_of(d("2027-06-01"), [d("2026-06-01")]) is None
+    assert rest_of(d("2026-06-01"), [d("2026-06-01")]) is Rest.CLOSED
+
+
+def test_the_sentence_names_the_day_why_and_the_days_around() -> None:
+    found = rest_day(d("2026-12-05"), RULES)
+    assert found is not None
+    assert (
+        found.said()
+        == "期日の R8.12.5(土) は土曜日です。前の営業日は R8.12.4(金)、次の営業日は R8.12.7(月) です。"
+    )
