@@ -71,6 +71,9 @@ class Reading(Protocol):
     def same_humans(self, person: Person) -> list[Person]:
         """Everybody with that birth and name and, where both have one, that kana; this person too."""
 
+    def facts_of(self, person_ids: Sequence[PersonId]) -> list[Facts]:
+        """What is known of these persons on any day, as the law asks about it."""
+
     def certificate(self, certificate_id: CertificateId) -> Certificate: ...
     def certificates(self, certificate_ids: Sequence[CertificateId]) -> list[Certificate]: ...
     def certificates_of(self, person_id: PersonId) -> list[Certificate]: ...

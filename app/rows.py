@@ -22,6 +22,7 @@ from app.domain.ids import (
     SheetId,
     ShipmentId,
 )
+from app.domain.law import Facts
 from app.domain.misdelivery import Misdelivery
 from app.domain.person import Enrolment, Person, PersonKind
 from app.domain.print_session import Fault, SessionStatus, SheetStatus
@@ -297,16 +298,13 @@ class OperationRow:
 
 @dataclass(frozen=True, slots=True)
 class PersonDetail:
-    """Everything about one person, for the panel and for the phone."""
+    """Everything about one person, for the panel and for the phone. facts: as the law asks about them."""
 
-    person: Person
+    facts: Facts
     office: str
-    insured: Person | None
     household: tuple[PersonRow, ...]
-    certificates: tuple[Certificate, ...]
     elderly_card: ElderlyOutcome | None
     contacts: tuple[Contact, ...]
-    loss: Loss
     duties: tuple[DueRow, ...]
     history: tuple[HistoryRow, ...]
     misdeliveries: tuple[Misdelivery, ...] = ()
@@ -317,6 +315,26 @@ class PersonDetail:
     """Other entries of what seems to be the same human, covered at the same time."""
     ahead: tuple[StepAhead, ...] = ()
     """Steps prepared for a day that wait."""
+
+    @property
+    def person(self) -> Person:
+        """Who it is."""
+        return self.facts.person
+
+    @property
+    def insured(self) -> Person | None:
+        """The employee, of a dependant."""
+        return self.facts.insured
+
+    @property
+    def loss(self) -> Loss:
+        """The end of cover."""
+        return self.facts.loss
+
+    @property
+    def certificates(self) -> tuple[Certificate, ...]:
+        """Every sheet ever made for the person, in that order."""
+        return tuple(sheet.paper for sheet in self.facts.sheets)
 
     def is_covered(self, on: date) -> bool:
         """Return whether the person is covered on that day."""

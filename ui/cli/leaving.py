@@ -123,9 +123,11 @@ def _slip(
     from app.printing.papers.leaver_slip import draw_leaver_slips
 
     ending = {person.id for person in plan.people}
+    concerned = [detail for detail in details if detail.person.id in ending]
+    unwanted = leavers.unwanted_papers(concerned, plan, desk.rules)
     slip = leavers.leaver_slip(
         plan,
-        leavers.household_papers([d for d in details if d.person.id in ending], missing),
+        leavers.household_papers(concerned, missing, unwanted),
         desk.rules,
         office=details[0].office,
         made_on=desk.today,

@@ -40,9 +40,7 @@ _CHANGED: Columns = {
 def rule(desk: Desk, key: str, paper: PaperKind) -> None:
     """集める・集めない: その方のその証をどうするか(--today で別の日)。"""
     detail = desk.detail(key)
-    ruling = collect_or_not(
-        paper, detail.person, detail.insured, desk.rules, desk.today, detail.certificates, detail.elderly_card
-    )
+    ruling = collect_or_not(paper, detail.facts, desk.rules, desk.today)
     told = {name: value for name, value in asdict(ruling).items() if name != "if_held"}
     rest = None if ruling.by is None else rest_day(ruling.by, desk.rules)
     data = {"key": detail.person.key, "name": detail.person.name, "paper": paper, **told, **rest_data(rest)}

@@ -39,6 +39,7 @@ _TONES = {
     PaperState.BACK: ("✓", Tone.DONE),
     PaperState.NONE: ("−", Tone.MUTED),
     PaperState.CARD_ONLY: ("✓", Tone.MUTED),
+    PaperState.SHREDDED: ("×", Tone.INFO),
 }
 PAPERS_SHOWN = 4
 """Lines of papers before they scroll."""
@@ -249,7 +250,8 @@ class LeaverDialog(EventForm):
     def _papers_of(self, plan: LeaverPlan) -> tuple[HouseholdPaper, ...]:
         ending = {person.id for person in plan.people}
         concerned = [detail for detail in self._details if detail.person.id in ending]
-        return leavers.household_papers(concerned, self.missing)
+        unwanted = leavers.unwanted_papers(concerned, plan, self._rules)
+        return leavers.household_papers(concerned, self.missing, unwanted)
 
     def _show_papers(self, papers: Sequence[HouseholdPaper]) -> None:
         kept = {who: box.isChecked() for who, box in self._boxes.items()}

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from app.changes import Done
+from app.domain import law
 from app.domain.certificate import (
     Certificate,
     CertificateOrigin,
@@ -12,9 +13,9 @@ from app.domain.certificate import (
     ReplaceCause,
     listed,
 )
-from app.domain.collecting import PaperKind, Verdict, collect_or_not
 from app.domain.contact import About
 from app.domain.cover import Loss, loss_of_cover
+from app.domain.duties import KIND_OF, DutyKind
 from app.domain.field_kind import FieldKind
 from app.domain.household import households, insured_among
 from app.domain.ids import CertificateId, PersonId
@@ -106,15 +107,19 @@ def objections(
             continue
         if why is not None:
             found[sheet.id] = f"{why.sentence(person.name)}渡さずに回収してください。"
-        elif person.enrolment in WITH_CARD and sheet.id not in anyway:
-            rules = read_rule_book(reading.society().rules_toml).at(on)
-            ruling = collect_or_not(PaperKind.CERTIFICATE, person, insured, rules, on, [sheet])
-            if ruling.verdict is Verdict.COLLECT:
-                found[sheet.id] = (
-                    f"{person.name} さんはマイナ保険証を使えるので、証は渡さずに回収します。"
-                    "それでも渡すときは、窓口の画面で確かめて渡してください(コマンドでは --anyway)。"
-                )
+        elif person.enrolment in WITH_CARD and sheet.id not in anyway and is_owed(reading, sheet, on):
+            found[sheet.id] = (
+                f"{person.name} さんはマイナ保険証を使えるので、証は渡さずに回収します。"
+                "それでも渡すときは、窓口の画面で確かめて渡してください(コマンドでは --anyway)。"
+            )
     return found
+
+
+def is_owed(reading: Reading, sheet: Certificate, on: date) -> bool:
+    """Whether the due list of that day asks for the sheet back."""
+    (facts,) = reading.facts_of([sheet.person_id])
+    duties = law.on(law.duties_by(facts, read_rule_book(reading.society().rules_toml).at(on)), on)
+    return any(duty.sheet_id == sheet.id and KIND_OF[duty.why] is DutyKind.RETURN for duty in duties)
 
 
 def check_may_be_handed_out(

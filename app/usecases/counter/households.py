@@ -10,19 +10,15 @@ from enum import StrEnum
 
 from app.changes import Done
 from app.domain.certificate import TO_COME_BACK, Certificate, CertificateStatus
-from app.domain.collecting import PaperKind, Verdict, collect_or_not
-from app.domain.cover import loss_of_cover
 from app.domain.duties import DutyKind
 from app.domain.ids import CertificateId
-from app.domain.renewal import awaits_exchange
-from app.domain.rules import SocietyRules, read_rule_book
+from app.domain.rules import SocietyRules
 from app.domain.wareki import wareki_short
 from app.errors import BadValue, NotAllowed
 from app.ports import Transaction
 from app.usecases.contacts import deferrals
 from app.usecases.contacts.deferrals import DutyRef
 from app.usecases.counter import certificates, exchanges
-from app.usecases.counter.certificates import insured_of
 from app.usecases.done_on import check_done_on
 from app.usecases.step_label import household_label, step_label
 from app.words import label, said
@@ -134,7 +130,7 @@ def take_back(
         if sheet.status not in TO_COME_BACK:
             raise NotAllowed(f"発行番号 {sheet.issue_number} は{said(sheet.status, 'refusal')}。")
     # What is due is judged as things stand before this step.
-    owed = [(wanted[c.id], c) for c in away if c.id and _is_owed(tx, c, today)]
+    owed = [(wanted[c.id], c) for c in away if c.id and certificates.is_owed(tx, c, today)]
     done = certificates.collect(tx, present, on=on, today=today) if present else None
     done = _of_household(tx, done, "回収", [*present] or [*wanted])
     told = _with_missing(tx, done, owed, DutyKind.RETURN, on, today)
@@ -194,22 +190,3 @@ def _with_missing(
     again = f"{wareki_short(first)} {'から順に' if len({m.follow_up_on for m, _ in away}) > 1 else 'に'}"
     causes = "、".join(dict.fromkeys(label(one.cause) for one, _ in away))
     return replace(done, sentence=f"{done.sentence}ない{len(away)}枚({causes})は {again}確かめます。")
-
-
-def _is_owed(tx: Transaction, sheet: Certificate, today: date) -> bool:
-    """Whether the due list asks for the sheet now; a date given to another would wait unseen.
-
-    The same rules as collect_or_not; of a leaver the paper is announced before cover ends.
-    """
-    sheets = tx.certificates_of(sheet.person_id)
-    if sheet.status is CertificateStatus.SUPERSEDED:
-        return not awaits_exchange(sheet, sheets, today)
-    person = tx.person(sheet.person_id)
-    insured = insured_of(tx, person)
-    rules = read_rule_book(tx.society().rules_toml).at(today)
-    loss = loss_of_cover(person, insured)
-    announced = min(loss.on, person.last_office_on or loss.on)
-    if announced <= today + timedelta(days=rules.leaver_notice_days):
-        return True
-    ruling = collect_or_not(PaperKind.CERTIFICATE, person, insured, rules, today, sheets)
-    return ruling.verdict is Verdict.COLLECT

@@ -5,19 +5,19 @@ cover, else for the 被扶養者(異動)届.
 Source: docs/rules.md, "Forwarding".
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from app.domain.certificate import CertificateStatus
 from app.domain.cover import loss_of_cover
-from app.domain.duties import NEVER_HELD
+from app.domain.duties import NEVER_HELD, DutyKind, Why
 from app.domain.household import employee_of, households
-from app.domain.ids import OfficeId, PersonId
+from app.domain.ids import CertificateId, OfficeId, PersonId
 from app.domain.person import Person
 from app.ports import Queries
-from app.rows import CertificateRow
+from app.rows import CertificateRow, DueFilter
 
 S = CertificateStatus
 _GONE = frozenset({S.LOST, S.UNCOLLECTABLE})
@@ -38,7 +38,7 @@ class LossCount:
     name, person_id: the employee, or who else of the household is stored first. members: who lost
     cover that day. attached: sheets that come or came with the form, of which in_drawer are still
     here. gone: lost or uncollectable. still_out: neither; the form can wait for them or count them
-    as gone.
+    as gone. What nobody wants back, and its holder shreds, is not counted.
     """
 
     form: LossForm
@@ -69,6 +69,8 @@ def loss_counts(
 
     household: 記号-番号, to see only that one.
     """
+    renewals = queries.due_rows(today, DueFilter(kinds=(DutyKind.RENEW,)))
+    unwanted = {row.certificate_id for row in renewals if row.why is Why.OVER}
     sheets: dict[PersonId, list[CertificateRow]] = {}
     for row in queries.certificate_rows(on=today):
         sheets.setdefault(row.person_id, []).append(row)
@@ -76,15 +78,19 @@ def loss_counts(
         count
         for key, home in households(queries.people()).items()
         if not household or "-".join(key) == household
-        for count in _of_household(home, sheets, today)
+        for count in _of_household(home, sheets, unwanted, today)
         if office_id is None or count.office_id == office_id
     ]
     return sorted(found, key=lambda c: (-c.lost_on.toordinal(), c.kana, c.household))
 
 
 def _of_household(
-    home: Sequence[Person], sheets: dict[PersonId, list[CertificateRow]], today: date
+    home: Sequence[Person],
+    sheets: dict[PersonId, list[CertificateRow]],
+    unwanted: Collection[CertificateId | None],
+    today: date,
 ) -> Iterable[LossCount]:
+    """unwanted: sheets that their holders shred."""
     employee = employee_of(home)
     days: dict[date, list[Person]] = {}
     for person in home:
@@ -114,7 +120,9 @@ def _of_household(
             attached=len(attached),
             in_drawer=sum(row.status is S.COLLECTED for row in attached),
             gone=sum(_is_gone(row, is_last, lost_on) for row, is_last in papers),
-            still_out=sum(row.status in _STILL_OUT for row, _ in papers),
+            still_out=sum(
+                row.status in _STILL_OUT and row.certificate_id not in unwanted for row, _ in papers
+            ),
         )
 
 

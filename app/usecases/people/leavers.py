@@ -4,16 +4,18 @@ Source: docs/rules.md, "Loss of cover" and "Return of certificates".
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from app.domain import law
 from app.domain.certificate import Certificate, CertificateStatus
 from app.domain.collecting import PaperKind
-from app.domain.duties import NEVER_HELD
+from app.domain.cover import Loss
+from app.domain.duties import NEVER_HELD, Why
 from app.domain.elderly_card import ElderlyOutcome
 from app.domain.eligibility import NO_END, birthday, elderly_from, ends_by_age, has_working_card
-from app.domain.ids import PersonId
+from app.domain.ids import CertificateId, PersonId
 from app.domain.person import Enrolment, LossCause, Person, PersonKind
 from app.domain.renewal import awaits_exchange
 from app.domain.rest_days import rest_day
@@ -52,10 +54,11 @@ class PaperState(StrEnum):
     POSSIBLE = "possible"
     NONE = "none"
     CARD_ONLY = "card_only"
+    SHREDDED = "shredded"
 
 
 _TO_HAND_BACK = frozenset({PaperState.IN_HAND, PaperState.VOID, PaperState.UNRECORDED, PaperState.POSSIBLE})
-_ON_THE_SLIP = _TO_HAND_BACK | {PaperState.MISSING}
+_ON_THE_SLIP = _TO_HAND_BACK | {PaperState.MISSING, PaperState.SHREDDED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +82,14 @@ class HouseholdPaper:
 
 
 def household_papers(
-    details: Sequence[PersonDetail], missing: Collection[PersonId] = ()
+    details: Sequence[PersonDetail],
+    missing: Collection[PersonId] = (),
+    unwanted: Collection[CertificateId] = (),
 ) -> tuple[HouseholdPaper, ...]:
     """Return the papers of these members, each with at least one line.
 
-    missing: members whose paper cannot be found, though it is on record with them.
+    missing: members whose paper cannot be found, though it is on record with them. unwanted: sheets that
+    are shredded instead of handed back, see `unwanted_papers`.
     """
     found: list[HouseholdPaper] = []
     for detail in details:
@@ -94,6 +100,7 @@ def household_papers(
                 sheet,
                 is_missing=person.id in missing,
                 is_in_use=awaits_exchange(sheet, detail.certificates, date.max),
+                is_unwanted=sheet.id in unwanted,
             )
             for sheet in sheets
         ]
@@ -214,9 +221,24 @@ def other_papers(plan: LeaverPlan, rules: SocietyRules) -> tuple[str, ...]:
     )
 
 
-def _state(sheet: Certificate, *, is_missing: bool, is_in_use: bool) -> PaperState:
+def unwanted_papers(
+    details: Sequence[PersonDetail], plan: LeaverPlan, rules: SocietyRules
+) -> set[CertificateId]:
+    """Return the sheets that the society does not want back after that loss of cover."""
+    found: set[CertificateId] = set()
+    for detail in details:
+        cause = plan.cause if detail.person.id == plan.people[0].id else LossCause.INSURED_LOST
+        facts = replace(detail.facts, loss=Loss(plan.disqualified_on, cause))
+        duties = law.on(law.duties_by(facts, rules), plan.disqualified_on)
+        found |= {duty.sheet_id for duty in duties if duty.why is Why.OVER and duty.sheet_id is not None}
+    return found
+
+
+def _state(sheet: Certificate, *, is_missing: bool, is_in_use: bool, is_unwanted: bool) -> PaperState:
     """is_in_use: the holder goes on using a renewed sheet until the new one is handed out."""
     S = CertificateStatus  # noqa: N806 - as everywhere in the house
+    if is_unwanted and sheet.status is not S.READY:
+        return PaperState.SHREDDED
     if sheet.status in (S.HANDED_OUT, S.SUPERSEDED):
         if is_missing:
             return PaperState.MISSING

@@ -1,6 +1,7 @@
 """What the program says in one place is what it says in every other: due list, ruling, phone, slip."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
@@ -13,6 +14,7 @@ from app.domain.rules import read_rule_book
 from app.errors import BadValue
 from app.usecases.counter import certificates
 from app.usecases.counter.phone import phone_sentence
+from app.usecases.forms.loss_counts import loss_counts
 from app.usecases.people import enrolment, leavers, life_events, roster
 from app.usecases.people.roster_import import preview
 from tests.factories import person
@@ -33,8 +35,7 @@ def rules(store, on=TODAY):
 
 def ruling(store, who, on=TODAY):
     d = detail(store, who, on)
-    paper = PaperKind.CERTIFICATE
-    return collect_or_not(paper, d.person, d.insured, rules(store, on), on, d.certificates)
+    return collect_or_not(PaperKind.CERTIFICATE, d.facts, rules(store, on), on)
 
 
 # ---- a 割合 told ahead -----------------------------------------------------------------------------
@@ -56,7 +57,7 @@ def test_until_a_new_copay_begins_the_old_paper_stays(store, spouse):
     assert (told.verdict, told.by, told.rule) == (Verdict.KEEP, BACK_BY, "copay_change_returns")
     assert "は R8.12.31 まで渡したままにします。負担割合が R9.1.1 から変わります" in told.sentence
     assert "R9.1.6 までに被保険者の 髙橋\u3000見本 さんから回収します。根拠" in told.sentence
-    assert ("return", spouse.name, BACK_BY) in due(store)
+    assert ("print", spouse.name, STARTS - timedelta(days=1)) in due(store)
     said = phone_sentence(detail(store, spouse), TODAY)
     assert "令和9年1月1日から変わります。それまでは今の紙をお使いになり、そのあとお返しください。" in said
     assert "無効" not in said
@@ -271,3 +272,32 @@ def test_a_row_that_begins_cover_after_75_is_held_back(store):
     (held,) = plan.quarantined
     assert (held.row, held.column) == (2, "資格取得日")
     assert held.reason.startswith("資格取得日 令和8年11月1日 には75歳で、後期高齢者医療の方です。")
+
+
+# ---- a paper that nobody wants back ------------------------------------------------------------------
+
+
+def test_of_a_leaver_whose_paper_was_over_before_nobody_asks_for_it(store):
+    """List, 集める・集めない, the leaver's slip and the counts for the 喪失届 say the same."""
+    head, *_ = family(store, papers=(S.HANDED_OUT,))
+    (paper,) = sheets_of(store, head)
+    run(store, lambda tx: tx.save_certificate(replace(paper, expires_on=date(2026, 11, 30))))
+    plan = roster.leaver_plan(
+        head, [head], rules(store), last_day_on=date(2026, 12, 31), cause=LossCause.LEFT
+    )
+    known = [detail(store, head)]
+    (slip, *_) = leavers.household_papers(known, (), leavers.unwanted_papers(known, plan, rules(store)))
+    assert slip.state is leavers.PaperState.SHREDDED
+    run(
+        store,
+        lambda tx: roster.leave(
+            tx, head.id, cause=LossCause.LEFT, last_day_on=date(2026, 12, 31), today=TODAY
+        ),
+    )
+    for on in (date(2026, 12, 28), date(2027, 1, 2)):
+        assert ruling(store, head, on).verdict is Verdict.DISPOSE
+        assert {
+            (kind, who) for kind, who, _ in due(store, on) if kind == "return" and who == head.name
+        } == set()
+    (count,) = [c for c in loss_counts(store.queries, date(2027, 1, 2)) if c.person_id == head.id]
+    assert count.still_out == 0
