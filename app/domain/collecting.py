@@ -23,7 +23,7 @@ from app.domain.law.days import later
 from app.domain.law.elderly import is_in_use, outcome_on
 from app.domain.law.facts import sheet_of
 from app.domain.person import LossCause, PersonKind
-from app.domain.rules import Handling, RuleEntry, SocietyRules
+from app.domain.rules import Handling, ReturnWay, RuleEntry, SocietyRules, When
 from app.domain.rules.cases import handling_by
 from app.domain.wareki import wareki_short
 from app.words import label, said
@@ -124,6 +124,13 @@ class _Asked:
         """Who shreds a paper."""
         return "ご家族" if self.is_lost and self.loss.cause is LossCause.DEATH else "本人"
 
+    @property
+    def way_back(self) -> str:
+        """Who gets the paper back: the office, or the society directly."""
+        if self.rules.return_way is ReturnWay.HOLDER:
+            return f"{self.whom}が健保へ直接送ります。事業所は集めません"
+        return f"{self.whom}から回収します"
+
     def ruling(
         self, verdict: Verdict, told: str, entry: RuleEntry, by: date | None = None, *, if_held: bool = False
     ) -> Ruling:
@@ -138,7 +145,7 @@ class _Asked:
     ) -> Ruling:
         """Put that the paper comes back, why, and until when."""
         until = "" if by is None else f"、返却期限 {wareki_short(by)}"
-        told = f"{how or f'{self.whom}から回収します'}。{why}{until}"
+        told = f"{how or self.way_back}。{why}{until}"
         return self.ruling(Verdict.COLLECT, told, entry, by, if_held=if_held)
 
     def dispose(self, why: str, entry: RuleEntry, *, if_held: bool = False) -> Ruling:
@@ -344,6 +351,8 @@ def _old_card(asked: _Asked) -> Ruling:
     if asked.person.qualified_on > LAST_CARDS_ISSUED_ON:
         begins = wareki_short(asked.person.qualified_on)
         return asked.ruling(Verdict.NONE, f"交付されていません。資格取得が {begins} です", entry)
+    if handling_by(rules.return_old_card, law.case_of(asked.facts, rules).situation(asked.on)) is not None:
+        return _by_cases(asked, PaperKind.OLD_CARD)
     if asked.is_lost and asked.loss.on <= last:
         why = f"{asked.loss_words}が {wareki_short(last)} 以前です"
         return asked.collect(why, return_by(asked.loss, rules), entry)
@@ -365,4 +374,7 @@ def _by_cases(asked: _Asked, paper: PaperKind) -> Ruling:
     if handling is Handling.SHRED or (handling is None and asked.is_lost):
         why = f"{asked.loss_words}。事業所は集めません" if asked.is_lost else "事業所は集めません"
         return asked.dispose(why, entry)
-    return asked.ruling(Verdict.KEEP, "渡したままにします。事業所は集めません", entry)
+    ends, until = asked.rules.notice_from_70_expires, ""
+    if paper is PaperKind.NOTICE and ends is not None and When.FROM_70 in situation.words():
+        until = f"(70歳からのお知らせは {wareki_short(ends.on_or_after(asked.on))} まで)"
+    return asked.ruling(Verdict.KEEP, f"渡したままにします。事業所は集めません{until}", entry)

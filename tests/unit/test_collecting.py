@@ -363,6 +363,7 @@ def test_before_an_elderly_card_was_dealt_with_it_is_asked_for():
         ("limit_certificate", '[{ when = ["death"], then = "collect" }]', KEEP, DISPOSE),
         ("disease_certificate", '[{ when = ["lost"], then = "keep" }]', KEEP, KEEP),
         ("disease_certificate", '[{ when = ["covered"], then = "collect" }]', COLLECT, DISPOSE),
+        ("old_card", '[{ when = ["lost"], then = "collect" }]', DISPOSE, COLLECT),
     ],
 )
 def test_of_other_papers_the_cases_of_the_society_decide(paper, cases, before, after):
@@ -374,6 +375,24 @@ def test_of_other_papers_the_cases_of_the_society_decide(paper, cases, before, a
     assert (kept.verdict, told.verdict) == (before, after)
     assert told.rule == f"return_{paper}"
     assert (told.by == date(2026, 9, 5)) is (after is COLLECT)
+
+
+def test_where_the_holder_sends_the_paper_the_office_collects_none():
+    """日本郵政共済組合: whoever leaves posts it, its corner cut, to the insurer."""
+    gone = left(LossCause.LEFT, date(2026, 9, 1))
+    book = read_rule_book(resources.path("rules/yusei.toml").read_text("utf-8"))
+    told = ruling(gone, book=book)
+    assert (told.verdict, told.by) == (COLLECT, date(2026, 9, 5))
+    assert "本人が健保へ直接送ります。事業所は集めません" in told.sentence
+    assert "本人から回収します" in ruling(gone).sentence
+
+
+def test_a_notice_from_70_on_names_the_day_of_the_year_on_which_it_ends():
+    book = read_rule_book(resources.path("rules/osaka-shokuhin.toml").read_text("utf-8"))
+    of_72, of_46 = person(born_on=date(1954, 6, 15)), person()
+    assert "(70歳からのお知らせは R9.7.31 まで)" in ruling(of_72, NOTICE, book=book).sentence
+    assert "70歳から" not in ruling(of_46, NOTICE, book=book).sentence
+    assert "70歳から" not in ruling(of_72, NOTICE).sentence
 
 
 @pytest.mark.parametrize("paper", list(PaperKind))
