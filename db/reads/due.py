@@ -42,12 +42,16 @@ STANDS = (_D.appears_on <= _TODAY) & (_D.gone_on > _TODAY)
 """Whether a duty is one of the day."""
 
 COMING = (
-    _D.due_on.between(SQL(":first"), SQL(":last"))
+    (_D.due_on.is_null() == SQL("FALSE"))
+    & _D.due_on.between(SQL(":first"), SQL(":last"))
     & ((_D.appears_on <= _TODAY) | (_D.appears_on <= _D.due_on))
     & (_D.gone_on > _TODAY)
     & (_D.gone_on >= _D.due_on)
 )
-"""Whether a duty is due on one of these days, and stands by then; of days past, whether it still does."""
+"""Whether a duty is due on one of these days, and stands by then; of days past, whether it still does.
+
+The first term is what the index begins with.
+"""
 
 _RESTS_UNTIL_THEN = (
     _D.hidden_until.is_null(False) & (_D.hidden_until > _TODAY) & (_D.hidden_until > _D.due_on)

@@ -208,7 +208,7 @@ class LifePicture(QWidget):
             return 0
         metrics = QFontMetrics(app_font(SMALL))
         widths = [metrics.horizontalAdvance(lane_words(lane)) for lane in self._calendar.lanes]
-        return min(max(widths, default=0) + _GAP, self.width() // 3)
+        return min(max(widths, default=0) + _GAP + 2, self.width() // 3)
 
     def _x(self, share: float) -> float:
         axis = self._axis()

@@ -1,6 +1,7 @@
 """暦: the picture of a person's life, what is pointed at in words, and the same as a table."""
 
 from collections.abc import Callable
+from datetime import date
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -73,7 +74,7 @@ class LifeView(QWidget):
         self.picture.show_calendar(calendar)
         window = calendar.window
         days = days_words(window.first, window.after - DAY)
-        self.table.show_sections([Section(days, [_line(line) for line in lines(calendar)])])
+        self.table.show_sections([Section(days, [_line(line, calendar.today) for line in lines(calendar)])])
 
     def _show_window(self, window: Window) -> None:
         if self._read is not None and window.first.year in _YEARS and window.after.year in _YEARS:
@@ -110,9 +111,10 @@ def _months(window: Window) -> int:
     return (after.year - first.year) * 12 + after.month - first.month
 
 
-def _line(line: LifeLine) -> Line:
+def _line(line: LifeLine, today: date) -> Line:
+    """Of a holiday that is over nothing is said."""
     due = f"  期日 {marked_day(line.due_on, line.rest)}" if line.due_on else ""
-    rest = line.rest.said() if line.rest else ""
+    rest = line.rest.said() if line.rest and line.rest.on >= today else ""
     now = "◆ " if line.is_now else ""
     tone = Tone.NORMAL if line.is_now else Tone.MUTED
     return Line(line.lane, f"{now}{line.what}  {days_words(line.first, line.last)}{due}", tone, rest)

@@ -14,7 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from app.domain.duties import Why
 from app.domain.ids import CertificateId, PersonId
 from app.domain.rules import read_rule_book
+from app.ports import EVERYTHING
 from app.rows import DueFilter
+from db.reads import due
+from db.store import SqliteStore
 from tests.db.offices import office_of
 from tests.db.populations import Plan, plans
 from tests.oracle.due_list import due_list
@@ -61,3 +64,14 @@ def expected(office: Office, plan: Plan, day: date, today: date) -> set[Row]:
         for row in due_list(office, book.at(look), look)
         if row.due_on == day and (row.hidden_until is None or row.hidden_until <= max(day, today))
     }
+
+
+def test_a_month_is_found_by_the_index_alone(store: SqliteStore) -> None:
+    """Of a hundred thousand people, too, no more is read than what is due in it."""
+    first, last = date(2027, 1, 1), date(2027, 1, 31)
+    statement = due._days(due._shape(EVERYTHING, is_coming=True))
+    values = due._values(first, EVERYTHING, first, last)
+    plan = [row["detail"] for row in store._connection.records(f"EXPLAIN QUERY PLAN {statement}", values)]
+    assert any(
+        "USING COVERING INDEX duty_urgency (<expr>=? AND due_on>? AND due_on<?)" in step for step in plan
+    )
