@@ -210,7 +210,7 @@ def sentence(why: Why, on: date | None, detail: str) -> str:
             return said(Enrolment(detail), "due")
         case Why.UNCONFIRMED:
             return said(why, "due", run=detail)
-        case Why.READY | Why.RENEWABLE | Why.OVER | Why.SHEET_BACK | Why.CARD_BACK | Why.CARD_LISTED if detail:
+        case _ if detail:
             return said(why, f"due_{detail}", day=day)
     return said(why, "due", day=day)
 

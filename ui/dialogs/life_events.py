@@ -310,10 +310,11 @@ class SpoiltPaperForm(EventForm):
         *,
         is_lost: bool,
         may_be_damaged: bool = True,
+        usual_fee: int = 0,
     ) -> None:
         """sheet: the one concerned. is_lost: begin with the loss, else with the damage.
 
-        may_be_damaged: False of a void one, which can only be lost.
+        may_be_damaged: False of a void one, which can only be lost. usual_fee: what the society takes, yen.
         """
         what = "紛失・破損" if may_be_damaged else "紛失"
         super().__init__(f"{person.name} さんの証の{what}", "記録する", foresee, today, parent)
@@ -325,7 +326,8 @@ class SpoiltPaperForm(EventForm):
         self._reason = text_field("理由", hint="いつ、どこで、どうして", longest=LONGEST)
         police = "盗難・外出先での紛失のとき 例 見本警察署 受理番号"
         self._police = text_field("警察への届出", hint=police, longest=LONGEST)
-        self._fee = text_field("再交付の手数料", hint="健保が決めているとき(円)", longest=7)
+        usual = str(usual_fee) if usual_fee else ""
+        self._fee = text_field("再交付の手数料", usual, hint="健保が決めているとき(円)", longest=7)
         self.add("証", role_label(f"発行番号 {issue_number}", "strong"))
         if may_be_damaged:
             self.add("どうなったか(&W)", self._what)

@@ -12,6 +12,7 @@ from app.changes import Done
 from app.domain.elderly_card import ElderlyOutcome
 from app.domain.field_kind import FieldKind
 from app.domain.ids import CertificateId, PersonId, SentPaperId, ShipmentId
+from app.domain.rules import read_rule_book
 from app.domain.shipment import Fate, SentPaper, Shipment
 from app.domain.wareki import wareki_short
 from app.errors import BadValue, NotAllowed
@@ -24,9 +25,6 @@ from app.usecases.free_text import check_free_text
 from app.usecases.step_label import step_label
 
 TRACKING = "問い合わせ番号"
-CONFIRMED_WITHIN = timedelta(days=14)
-"""So long an envelope may be on its way before the office is reminded to ask the society."""
-
 LONGEST_TRACKING = 40
 """Characters; two numbers and the carrier's name."""
 
@@ -118,12 +116,15 @@ def to_ask_about(queries: Queries, today: date) -> list[ShipmentRow]:
     Nobody confirmed them in time, or papers did not arrive and nobody knows yet where they are.
     """
     rows = [row for row in queries.shipment_rows() if row.on <= today]
-    return [row for row in reversed(rows) if row.not_arrived or is_overdue(row, today)]
+    late = overdue(queries, rows, today)
+    return [row for row in reversed(rows) if row.not_arrived or row.shipment_id in late]
 
 
-def is_overdue(row: ShipmentRow, today: date) -> bool:
-    """Return whether the society should have confirmed an envelope by that day."""
-    return row.confirmed_on is None and row.on + CONFIRMED_WITHIN < today
+def overdue(queries: Queries, rows: Sequence[ShipmentRow], today: date) -> set[ShipmentId]:
+    """Return the envelopes that the society should have confirmed by that day."""
+    rules = read_rule_book(queries.society().rules_toml).at(today)
+    since = today - timedelta(days=rules.shipment_confirm_days)
+    return {row.shipment_id for row in rows if row.confirmed_on is None and row.on < since}
 
 
 def asked_about(rows: Sequence[ShipmentRow]) -> str:

@@ -9,6 +9,7 @@ from app.domain.certificate import CertificateStatus as S
 from app.domain.elderly_card import ElderlyOutcome
 from app.domain.ids import SentPaperId, ShipmentId
 from app.domain.person import LossCause, Person
+from app.domain.rules import read_rule_book
 from app.domain.shipment import Fate
 from app.errors import BadValue, NotAllowed
 from app.ports import Store
@@ -67,7 +68,9 @@ def card_of(store: Store, who: Person) -> ElderlyOutcome:
 
 def test_an_envelope_nobody_confirms_is_asked_about_after_two_weeks(store: Store) -> None:
     sent(store)
-    last_quiet = SENT + shipments.CONFIRMED_WITHIN
+    last_quiet = SENT + timedelta(
+        days=read_rule_book(store.queries.society().rules_toml).at(SENT).shipment_confirm_days
+    )
     assert shipments.to_ask_about(store.queries, last_quiet) == []
     (row,) = shipments.to_ask_about(store.queries, last_quiet + DAY)
     assert "(4枚)の受領が、まだ確かめられていません" in shipments.asked_about([row])

@@ -33,14 +33,16 @@ from ui.widgets.wareki_edit import WarekiEdit
 _FATE_TONES = {Fate.NOT_ARRIVED: Tone.SOON, Fate.LOST: Tone.LATE}
 
 
-def _columns(clock: Callable[[], date]) -> tuple[Column[ShipmentRow], ...]:
+def _columns(
+    clock: Callable[[], date], is_late: Callable[[ShipmentRow], bool]
+) -> tuple[Column[ShipmentRow], ...]:
     return (
         Column(
             "健保の受領",
-            lambda r: _arrival(r, clock())[0],
+            lambda r: _arrival(r, clock(), is_late=is_late(r))[0],
             lambda r: str(r.confirmed_on or ""),
             150,
-            tone=lambda r: _arrival(r, clock())[1],
+            tone=lambda r: _arrival(r, clock(), is_late=is_late(r))[1],
         ),
         day_column("発送日", lambda r: r.on, 100, strong=True),
         number_column("資格確認書", lambda r: r.certificates, 92, unit="枚"),
@@ -49,13 +51,13 @@ def _columns(clock: Callable[[], date]) -> tuple[Column[ShipmentRow], ...]:
     )
 
 
-def _arrival(row: ShipmentRow, today: date) -> tuple[str, Tone]:
+def _arrival(row: ShipmentRow, today: date, *, is_late: bool) -> tuple[str, Tone]:
     """Did it arrive: whole, in part, not told yet, or too long not told."""
     if row.not_arrived:
         return f"◆ {row.not_arrived}枚が未着", Tone.SOON
     if row.confirmed_on is not None:
         return f"✓ {wareki_short(row.confirmed_on)}", Tone.DONE
-    if shipments.is_overdue(row, today):
+    if is_late:
         return f"▲ 未確認 {(today - row.on).days}日", Tone.LATE
     return "○ 未確認", Tone.SOON
 
@@ -85,7 +87,9 @@ class ShipmentsPanel(QWidget):
         self._context = context
         self.files = FileDialogs(self, context.preferences)
         self._shown: ShipmentRow | None = None
-        self._model = RowsTableModel(_columns(context.clock), row_id=lambda row: row.shipment_id)
+        self._late: set[ShipmentId] = set()
+        columns = _columns(context.clock, lambda row: row.shipment_id in self._late)
+        self._model = RowsTableModel(columns, row_id=lambda row: row.shipment_id)
         self.table = RowsTableView(self._model, name="発送の記録", preferences=context.preferences)
         self.table.empty_text = "発送の記録はまだありません。「発送の準備」で返送すると残ります。"
         self._contents = RowsTableModel(CONTENTS, row_id=lambda row: row.sent_paper_id)
@@ -112,7 +116,9 @@ class ShipmentsPanel(QWidget):
 
     def read(self) -> int:
         """Read the shipments; return about how many something is open."""
-        rows = self._context.store.queries.shipment_rows()
+        queries = self._context.store.queries
+        rows = queries.shipment_rows()
+        self._late = shipments.overdue(queries, rows, self._context.clock())
         self._model.set_rows(rows)
         self.table.select_first()
         self._show(self.table.current_row())

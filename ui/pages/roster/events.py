@@ -181,6 +181,7 @@ class RosterEvents:
                 *self._around,
                 is_lost=is_lost,
                 may_be_damaged=sheet.status in _MAY_BE_SPOILT,
+                usual_fee=self._rules.reissue_fee,
             )
         )
 
