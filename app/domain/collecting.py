@@ -20,7 +20,7 @@ from app.domain.ids import CertificateId
 from app.domain.law import Duty, Facts
 from app.domain.law.claims import Claims
 from app.domain.law.days import later
-from app.domain.law.elderly import outcome_on
+from app.domain.law.elderly import is_in_use, outcome_on
 from app.domain.law.facts import sheet_of
 from app.domain.person import LossCause, PersonKind
 from app.domain.rules import Handling, ReturnWay, RuleEntry, SocietyRules, When
@@ -323,7 +323,15 @@ def _elderly_card(asked: _Asked) -> Ruling:
     if recorded is not None:
         return asked.ruling(Verdict.NONE, said(recorded, "ruling"), entry)
     cutoff = wareki_short(rules.elderly_cutoff_on)
+    in_use = is_in_use(asked.person, rules)
     duty = next((d for d in law.on(law.duties_by(asked.facts, rules), asked.on) if d.why in _CARDS), None)
+    if in_use and duty is not None:
+        return asked.collect(asked.loss_words, duty.due_on, rules.entry("return_elderly_card"))
+    if in_use and not asked.is_lost:
+        ends = rules.elderly_card_expires
+        until = "" if ends is None else f"(有効期限 {wareki_short(ends.on_or_after(asked.on))} まで)"
+        told = f"渡したままにします。負担割合を示す証です{until}"
+        return asked.ruling(Verdict.KEEP, told, rules.entry("copay_shown_on"))
     if duty is None:
         told = f"ありません。{cutoff} に70歳以上で加入していた方だけがお持ちです"
         return asked.ruling(Verdict.NONE, told, entry)

@@ -213,7 +213,7 @@ def sentence(why: Why, on: date | None, detail: str) -> str:
             return said(Enrolment(detail), "due")
         case Why.UNCONFIRMED:
             return said(why, "due", run=detail)
-        case Why.READY | Why.RENEWABLE | Why.OVER if detail:
+        case Why.READY | Why.RENEWABLE | Why.OVER | Why.CARD_LISTED if detail:
             return said(why, f"due_{detail}", day=day)
     return said(why, "due", day=day)
 

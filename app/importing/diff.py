@@ -175,8 +175,8 @@ def new_person(listed: ListedPerson, office_id: OfficeId, *, today: date) -> Per
         "loss_cause": cause,
         "last_day_on": None if lost is None or cause is None else _event(cause, lost),
     }
-    as_of = today if listed.enrolment else None
-    return Person(id=None, office_id=office_id, enrolment_as_of=as_of, **(_UNTOLD | told))
+    # What is not told is known to be unknown from that day; what is due of the person counts from there.
+    return Person(id=None, office_id=office_id, enrolment_as_of=today, **(_UNTOLD | told))
 
 
 def _event(cause: LossCause, lost: date) -> date:

@@ -172,6 +172,8 @@ _OF_RULE: Mapping[str, st.SearchStrategy[Any]] = {
     "paper_before_card_days": st.sampled_from([0, 0, 1, 14]),
     "keep_before_card_days": _FEW,
     "register_before_leaving_days": _FEW,
+    "copay_shown_on": st.sampled_from(["certificate", "elderly_card"]),
+    "return_elderly_card": st.sampled_from([(("lost", "collect"),), (("lost insured", "collect"),), ()]),
     "elderly_collection": st.sampled_from([True, True, True, False]),
     "return_expired_after_loss": st.sampled_from(ExpiredAfterLoss),
     "paper_for": st.sampled_from(

@@ -4,7 +4,7 @@ It shares with the program only the names of the reasons and the reading of the 
 date is computed here.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -14,7 +14,7 @@ from app.domain.duties import Why
 from app.domain.elderly_card import ElderlyOutcome
 from app.domain.ids import CertificateId, PersonId
 from app.domain.person import Enrolment, LossCause, Person, PersonKind
-from app.domain.rules import DayCount, SocietyRules
+from app.domain.rules import Case, DayCount, SocietyRules
 from tests.oracle.office import Facts
 
 S = CertificateStatus
@@ -582,10 +582,18 @@ def _elderly_card(facts: Facts, rules: SocietyRules, today: date) -> Iterator[Du
         if outcome is ElderlyOutcome.COLLECTED:
             yield Duty(Why.CARD_BACK, person.id, None, on + days(rules.forward_days), on, begins=on)
         return
+    ends_on, cause = cover_ends(person, facts.insured)
+    if person.elderly_card_listed and str(rules.copay_shown_on) == "elderly_card":
+        # It shows the 割合 beside the paper, and comes back when cover ends.
+        if ends_on <= today and comes_back_by_loss(rules.return_elderly_card, facts, cause):
+            by = back_by(ends_on, rules)
+            if facts.known_on is not None:
+                by = max(by, facts.known_on + days(rules.known_plus_days))
+            yield Duty(Why.CARD_LISTED, person.id, None, by, ends_on, "loss", begins=ends_on)
+        return
     if not rules.elderly_collection:
         return
     cutoff = rules.elderly_cutoff_on
-    ends_on, _ = cover_ends(person, facts.insured)
     was_member = person.qualified_on <= cutoff and ends_on > cutoff.replace(day=1)
     was_70 = birthday(person.born_on, 70) - days(1) <= cutoff
     by = rules.elderly_collect_by
@@ -598,6 +606,15 @@ def _elderly_card(facts: Facts, rules: SocietyRules, today: date) -> Iterator[Du
         yield Duty(Why.CARD_LISTED, person.id, None, by, cutoff, begins=date.min)
     elif was_member and was_70:
         yield Duty(Why.CARD_POSSIBLE, person.id, None, by, cutoff, begins=date.min)
+
+
+def comes_back_by_loss(cases: Sequence[Case], facts: Facts, cause: LossCause) -> bool:
+    """The first of the society's cases whose words are all true; of the card itself nothing else is known."""
+    kind = "insured" if facts.person.kind is PersonKind.INSURED else "dependant"
+    for case in cases:
+        if {str(word) for word in case.when} <= {"lost", str(cause), kind, "valid"}:
+            return str(case.then) == "collect"
+    return False
 
 
 def _birthdays(facts: Facts, rules: SocietyRules, today: date) -> Iterator[Duty]:

@@ -32,6 +32,8 @@ DETAILS = {
     Why.UNCONFIRMED: ["12"],
     Why.READY: ["", "exchange", "renewal"],
     Why.RENEWABLE: ["", "past"],
+    Why.OVER: ["", "lost", "registered"],
+    Why.CARD_LISTED: ["", "loss"],
     Why.AT_75: ["own", "own?", "family", "family?", "insured", "insured?"],
     Why.TO_REGISTER: list(ASKED),
 }

@@ -11,6 +11,9 @@ from app.domain.elderly_card import ElderlyCard, ElderlyOutcome, candidate
 from app.domain.law.case import Case
 from app.domain.law.days import MAX, MIN, before, between, later, since
 from app.domain.law.rule import Duty, each, rule
+from app.domain.person import Person
+from app.domain.rules import CopayShown, Handling, SocietyRules
+from app.domain.rules.cases import handling_by
 
 
 @rule(
@@ -23,8 +26,12 @@ def card_out(case: Case) -> Iterator[Duty]:
     """Whoever may hold the old card is asked for it until an outcome is recorded; leaving strikes nobody off.
 
     Whoever lost cover before the collection date owes it within the days of the paper; nobody before those
-    days after the office knew of the person.
+    days after the office knew of the person. Exception: a card that shows the 割合 beside the paper is in
+    use, and comes back with the loss of cover.
     """
+    if is_in_use(case.person, case.rules):
+        yield from _with_the_loss(case)
+        return
     state = candidate(case.person, case.loss.on, case.rules)
     if state is None or not case.rules.elderly_collection:
         return
@@ -37,6 +44,24 @@ def card_out(case: Case) -> Iterator[Duty]:
         (is_open & since(case.loss.on), max(min(by, return_by(case.loss, case.rules)), case.known_by)),
     ):
         yield from each(days, why, due_on=due_on, since=cutoff, begins=MIN)
+
+
+def is_in_use(person: Person, rules: SocietyRules) -> bool:
+    """Return whether the card that the society lists is one that shows the 割合, and no remainder of 2024."""
+    return person.elderly_card_listed and rules.copay_shown_on is CopayShown.ELDERLY_CARD
+
+
+def _with_the_loss(case: Case) -> Iterator[Duty]:
+    ended = case.loss.on
+    if handling_by(case.rules.return_elderly_card, case.situation(ended)) is Handling.COLLECT:
+        yield from each(
+            since(ended) & before(None if case.facts.card is None else case.facts.card.on),
+            Why.CARD_LISTED,
+            due_on=max(return_by(case.loss, case.rules), case.known_by),
+            since=ended,
+            detail="loss",
+            begins=ended,
+        )
 
 
 def outcome_on(card: ElderlyCard | None, day: date) -> ElderlyOutcome | None:

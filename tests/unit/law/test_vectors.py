@@ -4,10 +4,10 @@ import pytest
 
 from app.domain import law
 from app.domain.certificate import CertificateStatus, ReplaceCause
-from app.domain.collecting import Verdict
+from app.domain.collecting import PaperKind, Verdict
 from app.domain.duties import Why
 from app.domain.person import Enrolment, LossCause, PersonKind
-from app.domain.rules import Case, ExpiredAfterLoss, Handling, When
+from app.domain.rules import Case, CopayShown, ExpiredAfterLoss, Handling, MonthDay, When
 from tests.factories import person
 from tests.unit.law.lives import JSR, d, given, life, with_rules
 
@@ -101,6 +101,19 @@ def test_the_rate_that_never_came_is_asked_for_from_its_first_day():
     assert who.due("2026-12-31") == {Why.AT_70: d("2027-01-01")}
     assert who.due("2027-01-01") == {Why.COPAY_MISSING: d("2027-01-01")}
     assert who.due("2028-06-01") == {Why.COPAY_MISSING: d("2027-01-01")}
+
+
+def test_a_card_that_shows_the_rate_is_no_remainder_of_2024():
+    book = with_rules(copay_shown_on=CopayShown.ELDERLY_CARD, elderly_card_expires=MonthDay(7, 31))
+    listed = {"born_on": d("1955-06-15"), "elderly_card_listed": True, "book": book}
+    who = life(given("2026-08-03"), **listed)
+    assert who.due("2026-11-29") == {}
+    said = who.says("2026-11-29", PaperKind.ELDERLY_CARD)
+    assert (said.verdict, said.rule) == (Verdict.KEEP, "copay_shown_on")
+    assert "有効期限 R9.7.31 まで" in said.sentence
+    gone = life(given("2026-08-03"), **listed, disqualified_on=d("2026-12-01"), **LEFT)
+    assert gone.due("2026-12-01") == {Why.LOSS: d("2026-12-05"), Why.CARD_LISTED: d("2026-12-05")}
+    assert gone.says("2026-12-01", PaperKind.ELDERLY_CARD).by == d("2026-12-05")
 
 
 @pytest.mark.parametrize("told", [{"copay_rate": 2}, {"elderly_card_listed": True}])
