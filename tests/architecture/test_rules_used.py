@@ -7,8 +7,6 @@ from app.domain.rules import RULE_TYPES
 
 DECLARED = "app/domain/rules/society.py"
 NOT_YET = {
-    "return_elderly_card",
-    "elderly_card_expires",
     "elderly_renew_notice_days",
     "list_lags_months",
     "reissue_fee",
