@@ -178,6 +178,9 @@ NEVER_HELD = frozenset({CertificateStatus.CANCELLED, CertificateStatus.SPOILED})
 
 def rule_of(why: Why, detail: str = "") -> str:
     """Return the name of the rule behind a row. detail: as for `sentence`."""
+    if why is Why.OVER and detail:
+        # Not over, and not wanted all the same: a case of the society says so.
+        return "return_certificate"
     return _RULE_OF_REPLACED.get(detail, _RULE_OF[why]) if why is Why.REPLACED else _RULE_OF[why]
 
 

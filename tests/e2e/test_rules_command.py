@@ -173,4 +173,32 @@ def test_the_due_list_says_where_a_day_is_no_working_day(shikaku, tmp_path: Path
     file.write_text(re.sub(r'value = \["12-29".*\]', f"value = [{busy}]", JSR), "utf-8")
     assert shikaku("rules", "load", str(file)).status == 0
     assert {row["rest"] for row in rows() if row["due_on"] == busy} == {"closed"}
-    assert {row["due_on"] for row in rows() if row["rest"] is not None} >= {busy}
+    assert "健保の休業日" in shikaku("due").out
+
+
+def test_five_societies_answer_a_registered_leaver_each_in_its_own_way(shikaku, tmp_path: Path) -> None:
+    """The same life as in tests/usecases/answers/five_societies.toml, by command."""
+    (tmp_path / "list.csv").write_bytes(sample_list(TODAY))
+    shikaku("import", str(tmp_path / "list.csv"))
+    rows = shikaku("members", "--format", "json").data["rows"]
+    key = next(
+        row["key"]
+        for row in rows
+        if (row["kind"], row["enrolment"], row["disqualified_on"]) == ("insured", "not_registered", None)
+    )
+    assert shikaku("stage", key, "--to", "registered", "--on", "2026-11-10").status == 0
+    assert shikaku("leave", key, "--retired", "2026-12-31").status == 0
+    told = {}
+    for society in ("jsr", "kyokai", "kensetsu", "stanley", "osaka-shokuhin"):
+        assert shikaku("rules", "load", society).status == 0
+        answer = shikaku("rule", key, "--format", "json", today="2027-01-02").data
+        told[society] = (answer["verdict"], answer["by"], answer["rule"])
+    assert told == {
+        "jsr": ("collect", "2027-01-05", "return_days"),
+        "kyokai": ("collect", "2027-01-05", "return_days"),
+        "kensetsu": ("collect", "2027-01-14", "return_days"),
+        "stanley": ("dispose", None, "return_certificate"),
+        "osaka-shokuhin": ("collect", "2027-01-14", "return_days"),
+    }
+    other = shikaku("rule", key, "--paper", "limit_certificate", "--format", "json", today="2027-01-02").data
+    assert (other["verdict"], other["rule"]) == ("collect", "return_limit_certificate")

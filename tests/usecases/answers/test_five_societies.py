@@ -45,6 +45,7 @@ def who(facts: Mapping[str, Any]) -> Person:
         certificate_expires_on=facts.get("expires", date(2029, 12, 1)),
         copay_rate=facts.get("copay"),
         card_expires_on=facts.get("card"),
+        elderly_card_listed=facts.get("card_listed", False),
     )
 
 
