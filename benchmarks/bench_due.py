@@ -9,24 +9,28 @@ of one row. All duties anew is said in seconds of the processor, and as what the
 import itertools
 import os
 import resource
+import subprocess
+import sys
 import tempfile
 import time
 from contextlib import closing
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
+from typing import cast
 
 from PySide6.QtWidgets import QApplication
 
 from app.changes import Changes
 from app.domain.certificate import CertificateStatus
-from app.rows import CertificateRow
+from app.domain.duties import DutyKind, NextAction, Why
+from app.rows import CertificateRow, DueRow
 from app.usecases.counter.certificates import hand_out
 from benchmarks.population import TODAY, events, fill
 from benchmarks.timing import growth, interleaved, report
 from db.folder.connection import Connection
 from db.store import SqliteStore
-from ui.bootstrap import build
+from ui.bootstrap import build, open_data_folder
 from ui.window.application import dressed, user_preferences
 from ui.window.main_window import MainWindow
 
@@ -67,8 +71,12 @@ def days(today: date) -> dict[str, str]:
 def measure(members: int) -> dict[str, dict[str, float]]:
     """Return the medians of every comparison at one size; first make sure both answer alike."""
     with tempfile.TemporaryDirectory() as place:
-        store = fill(Path(place) / "data", members)
-        print(f"\n{members:,} members, {events(store):,} events")
+        folder = Path(place) / "data"
+        store = fill(folder, members)
+        print(f"\n{members:,} members, {events(store):,} events", flush=True)
+        store.close()
+        subprocess.run([sys.executable, "-m", "benchmarks.bench_due", str(folder)], check=True)
+        store = cast(SqliteStore, open_data_folder(folder, None))
         sql = store.new_connection()
         queries = store.queries
         for today in (TODAY, PAST):
@@ -82,6 +90,7 @@ def measure(members: int) -> dict[str, dict[str, float]]:
                 {
                     "first page": lambda: queries.due_rows(TODAY, limit=PAGE),
                     "SQL by hand": lambda: sql.rows(FLOOR_OF_PAGE, days(TODAY)),
+                    "the same as rows": lambda: as_rows(sql),
                     "of a past day": lambda: queries.due_rows(PAST, limit=PAGE),
                 },
                 15,
@@ -96,12 +105,24 @@ def measure(members: int) -> dict[str, dict[str, float]]:
             ),
             "hand-out": hand_outs(store, sql),
         }
-        anew(store, sql, members)
         sql.close()
         # The window closes the store.
         with closing(shown(store)) as window:
             found["window"] = interleaved({"whole refresh": lambda: refresh(window)}, 9)
     return found
+
+
+def as_rows(sql: Connection) -> list[DueRow]:
+    """The answer by hand as objects, without key, words and days left."""
+    return [
+        DueRow(
+            *("", name, kana, office, department),
+            *(DutyKind.RETURN, person_id, sheet_id, number, None, None, "", "", NextAction.SHOW, Why.LOSS),
+        )
+        for _, _, person_id, sheet_id, _, _, _, name, kana, _, _, _, department, office, number in sql.rows(
+            FLOOR_OF_PAGE, days(TODAY)
+        )
+    ]
 
 
 def hand_outs(store: SqliteStore, sql: Connection) -> dict[str, float]:
@@ -126,14 +147,20 @@ def ready(store: SqliteStore) -> list[CertificateRow]:
     return store.queries.certificate_rows((CertificateStatus.READY,))[:120]
 
 
-def anew(store: SqliteStore, sql: Connection, members: int) -> None:
-    """Compute every duty from nothing, as after an upgrade, beside the work."""
-    sql.rows("DELETE FROM duty")
+def anew(folder: Path) -> None:
+    """Compute every duty from nothing, as after an upgrade, in a program that does nothing else."""
+    store = cast(SqliteStore, open_data_folder(folder, None))
+    connection = store.new_connection()
+    members = connection.value("SELECT count(*) FROM person")
+    connection.rows("DELETE FROM duty")
+    connection.close()
     begun = time.process_time()
     store.renew_due_list(lambda _done, _total: None)
     spent, held = time.process_time() - begun, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"  all duties anew: {spent:.1f} s, {spent / ANEW_SECONDS * 100_000 / members:.2f} x its share of")
-    print(f"    {ANEW_SECONDS} s; the program held {held:.0f} MB at most (with the filling of the office)")
+    store.close()
+    share = ANEW_SECONDS * members / SIZES[-1]
+    print(f"  all duties anew: {spent:.1f} s of the processor, {spent / share:.2f} x {share:.0f} s;", end=" ")
+    print(f"{held:.0f} MB held at most, {held / ANEW_MEGABYTES:.2f} x {ANEW_MEGABYTES} MB")
 
 
 def shown(store: SqliteStore) -> MainWindow:
@@ -167,4 +194,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    if len(sys.argv) > 1:
+        anew(Path(sys.argv[1]))
+    else:
+        main()
