@@ -23,7 +23,7 @@ from app.domain.rules import Handling, SocietyRules, over_after_loss
 
 S = CertificateStatus
 Handle = Callable[[bool, LossCause | None, bool, bool, bool], Handling]
-"""What is done with a paper: asked with registered, lost_by, expired, is_insured, is_from_70 of a Situation."""
+"""What is done with a paper; asked with registered, lost_by, expired, is_insured, is_from_70."""
 Learned = tuple[date | None, Days]
 
 
