@@ -23,6 +23,7 @@ from app.domain.ids import (
     SessionId,
     ShipmentId,
 )
+from app.domain.law import Facts
 from app.domain.misdelivery import Misdelivery
 from app.domain.name_substitute import NameSubstitute
 from app.domain.person import Office, Person
@@ -62,6 +63,9 @@ class Reading(Protocol):
     def household(self, symbol: str, number: str) -> list[Person]: ...
     def households_of(self, person_ids: Sequence[PersonId]) -> list[Person]:
         """These persons and everybody who shares a 記号・番号 with one of them, in order of 枝番."""
+
+    def facts_of(self, person_ids: Sequence[PersonId]) -> list[Facts]:
+        """What is known of these persons on any day, as the law asks about it."""
 
     def certificate(self, certificate_id: CertificateId) -> Certificate: ...
     def certificates(self, certificate_ids: Sequence[CertificateId]) -> list[Certificate]: ...

@@ -20,6 +20,7 @@ from app.domain.ids import (
     SheetId,
     ShipmentId,
 )
+from app.domain.law import Facts
 from app.domain.misdelivery import Misdelivery
 from app.domain.person import Enrolment, Person, PersonKind
 from app.domain.print_session import Fault, SessionStatus, SheetStatus
@@ -289,20 +290,37 @@ class OperationRow:
 
 @dataclass(frozen=True, slots=True)
 class PersonDetail:
-    """Everything about one person, for the panel and for the phone."""
+    """Everything about one person, for the panel and for the phone. facts: as the law asks about them."""
 
-    person: Person
+    facts: Facts
     office: str
-    insured: Person | None
     household: tuple[PersonRow, ...]
-    certificates: tuple[Certificate, ...]
     elderly_card: ElderlyOutcome | None
     contacts: tuple[Contact, ...]
-    loss: Loss
     duties: tuple[DueRow, ...]
     history: tuple[HistoryRow, ...]
     misdeliveries: tuple[Misdelivery, ...] = ()
     """Of this person's sheets, the oldest first; settled ones too."""
+
+    @property
+    def person(self) -> Person:
+        """Who it is."""
+        return self.facts.person
+
+    @property
+    def insured(self) -> Person | None:
+        """The employee, of a dependant."""
+        return self.facts.insured
+
+    @property
+    def loss(self) -> Loss:
+        """The end of cover."""
+        return self.facts.loss
+
+    @property
+    def certificates(self) -> tuple[Certificate, ...]:
+        """Every sheet ever made for the person, in that order."""
+        return tuple(sheet.paper for sheet in self.facts.sheets)
 
     def is_covered(self, on: date) -> bool:
         """Return whether the person is covered on that day."""

@@ -12,6 +12,7 @@ from app.domain.certificate import Certificate
 from app.domain.contact import Contact
 from app.domain.elderly_card import ElderlyCard
 from app.domain.ids import CertificateId, OperationId, PersonId, SessionId
+from app.domain.law import Facts
 from app.domain.misdelivery import Misdelivery
 from app.domain.person import Person
 from app.domain.print_note import PrintNote
@@ -20,6 +21,7 @@ from app.domain.society import Society
 from app.errors import NotAllowed, NotFound
 from app.words import word
 from db.duties import in_force
+from db.duties.facts import facts_of
 from db.duties.written import touch
 from db.folder.connection import Connection, in_parts
 from db.journal import journal
@@ -103,6 +105,10 @@ class SqliteReading:
             of_one = home.in_(numbers.where(person.id.in_(among(part))))
             found |= {row["id"]: row for row in self.connection.records(mapping.PERSON.select(of_one))}
         return mapping.PERSON.objects(sorted(found.values(), key=itemgetter("branch_number", "id")))
+
+    def facts_of(self, person_ids: Sequence[PersonId]) -> list[Facts]:
+        of_person = {facts.person.id: facts for facts in facts_of(self.connection, person_ids)}
+        return [of_person[person_id] for person_id in person_ids]
 
     def certificates(self, certificate_ids: Sequence[CertificateId]) -> list[Certificate]:
         rows = self._rows(mapping.CERTIFICATE, certificate_ids)

@@ -1,23 +1,30 @@
 """集める・集めない: one person, one kind of paper, one day, and the one sentence that answers.
 
-The same rules as behind the due list, for somebody who stands at the counter with a paper.
+The verdict is that of the duties of that day (app.domain.law); here it is put in words, for somebody who
+stands at the counter with a paper. A duty to return whose cause still lies ahead is only announced: until
+then the paper stays.
 Source: docs/rules.md, "Collect or not".
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 
-from app.domain.certificate import TO_COME_BACK, Certificate, CertificateStatus, ReplaceCause
+from app.domain import law
+from app.domain.certificate import TO_COME_BACK, CertificateStatus, ReplaceCause, listed
 from app.domain.cover import loss_of_cover
-from app.domain.duties import NEVER_HELD, Why, return_by, rule_of
-from app.domain.elderly_card import RECORDED, ElderlyOutcome, candidate
-from app.domain.eligibility import DAY, card_works_until, has_working_card, months_after
-from app.domain.person import LossCause, Person, PersonKind
-from app.domain.printed_facts import copay_starts
-from app.domain.renewal import awaits_exchange, exchanged_on
-from app.domain.rules import RuleEntry, SocietyRules
+from app.domain.duties import KIND_OF, NEVER_HELD, DutyKind, Why, return_by, rule_of
+from app.domain.eligibility import DAY, months_after
+from app.domain.ids import CertificateId
+from app.domain.law import Duty, Facts
+from app.domain.law.claims import Claims
+from app.domain.law.days import later
+from app.domain.law.elderly import outcome_on
+from app.domain.law.facts import sheet_of
+from app.domain.person import LossCause, PersonKind
+from app.domain.rules import Handling, RuleEntry, SocietyRules
+from app.domain.rules.cases import handling_by
 from app.domain.wareki import wareki_short
 from app.words import label, said
 
@@ -61,55 +68,35 @@ class Ruling:
 LAST_CARDS_ISSUED_ON = date(2024, 12, 1)
 """Whoever joined later never had a 健康保険証."""
 
-NOTICE_ENTRY = RuleEntry(
-    name="notice_stays",
-    value=False,
-    source="協会けんぽほかの案内(資格情報のお知らせは返却不要)",
-    effective_from=date(2024, 12, 2),
-    confirmed=False,
-)
-"""No society asks for the notice back, so this is no entry of the rules file."""
-
 _BURIAL = "埋葬料を申請する方(いなければ埋葬を行った方)"
 _SHRED = "氏名や番号が読めないように細かく切ってもらってください"
 
 
-def collect_or_not(
-    paper: PaperKind,
-    person: Person,
-    insured: Person | None,
-    rules: SocietyRules,
-    on: date,
-    certificates: Sequence[Certificate] = (),
-    elderly_card: ElderlyOutcome | None = None,
-) -> Ruling:
+def collect_or_not(paper: PaperKind, facts: Facts, rules: SocietyRules, on: date) -> Ruling:
     """Return what happens to that paper of that person on that day, and why.
 
-    insured: the employee, for a dependant. certificates: every sheet ever made for the person;
-    without any the answer is for a paper that the person may hold. elderly_card: the recorded
-    outcome, if there is one. rules: those in force on that day.
-    Source: docs/rules.md, "Collect or not".
+    Where no 資格確認書 was ever recorded, the answer is for one that the person may hold. rules: those in
+    force on that day. Source: docs/rules.md, "Collect or not".
     """
-    case = _Case(paper, person, insured, rules, on)
+    case = _Asked(paper, facts, rules, on)
     if paper is PaperKind.CERTIFICATE:
-        return _certificate(case, [c for c in (c.as_of(on) for c in certificates) if c is not None])
+        return _certificate(case)
     if paper is PaperKind.ELDERLY_CARD:
-        return _elderly_card(case, elderly_card)
+        return _elderly_card(case)
     return _old_card(case) if paper is PaperKind.OLD_CARD else _notice(case)
 
 
-class _Case:
+class _Asked:
     """One question: who is asked about which paper, and how an answer is put."""
 
-    def __init__(
-        self, paper: PaperKind, person: Person, insured: Person | None, rules: SocietyRules, on: date
-    ) -> None:
-        self.person = person
-        self.insured = insured
+    def __init__(self, paper: PaperKind, facts: Facts, rules: SocietyRules, on: date) -> None:
+        self.facts = facts
+        self.person = facts.person
+        self.insured = facts.insured
         self.rules = rules
         self.on = on
-        self.loss = loss_of_cover(person, insured)
-        self.lead = f"{person.name} さんの{label(paper)}は"
+        self.loss = facts.loss
+        self.lead = f"{facts.person.name} さんの{label(paper)}は"
 
     @property
     def is_lost(self) -> bool:
@@ -152,187 +139,212 @@ class _Case:
         told = f"{how or f'{self.whom}から回収します'}。{why}{until}"
         return self.ruling(Verdict.COLLECT, told, entry, by, if_held=if_held)
 
-    def dispose(self, why: str, entry: RuleEntry) -> Ruling:
-        return self.ruling(Verdict.DISPOSE, f"{self.holder}が裁断します。{why}。{_SHRED}", entry)
+    def dispose(self, why: str, entry: RuleEntry, *, if_held: bool = False) -> Ruling:
+        """Put that the paper is shredded, and why."""
+        told = f"{'お持ちなら' if if_held else ''}{self.holder}が裁断します。{why}。{_SHRED}"
+        return self.ruling(Verdict.DISPOSE, told, entry, if_held=if_held)
 
 
-def _certificate(case: _Case, sheets: Sequence[Certificate]) -> Ruling:
-    rules, entry = case.rules, case.rules.entry("return_days")
-    held = [sheet for sheet in sheets if sheet.status not in NEVER_HELD]
-    spent = [sheet for sheet in held if _is_to_be_shredded(case, sheet, held)]
-    voids = [sheet for sheet in held if _is_void(case, sheet, held) and sheet not in spent]
-    if voids:
-        # One that is of no use any more says more than one that still is.
-        void = min(voids, key=lambda sheet: copay_starts(case.person, sheet) is not None)
-        starts = copay_starts(case.person, void)
-        if starts is not None and not case.is_lost:
-            return _until_new_copay(case, void, starts)
-        others = [sheet for sheet in held if sheet not in voids and sheet.status in TO_COME_BACK]
-        goes_too = bool(others) and _certificate(case, others).verdict is Verdict.COLLECT
-        return _void(case, void, exchanged_on(void, held, case.on) or void.closed_on, goes_too=goes_too)
-    # Until the new one is handed out, the sheet that it renews is the one the person has.
-    out = next((sheet for sheet in held if sheet.status in TO_COME_BACK and sheet not in spent), None)
-    if held and out is None:
-        return case.ruling(Verdict.NONE, said(held[-1].status, "ruling"), entry)
-    in_drawer = out is not None and out.status is CertificateStatus.READY
-    if_held = out is None
-    how = _how(case, in_drawer=in_drawer, is_recorded=not if_held)
-    if case.is_lost:
-        return case.collect(case.loss_words, return_by(case.loss, rules), entry, how=how, if_held=if_held)
-    if case.on < case.person.qualified_on:
-        begins = wareki_short(case.person.qualified_on)
-        return case.ruling(Verdict.NONE, f"まだありません。資格取得は {begins} です", entry)
-    expires_on = case.person.certificate_expires_on if out is None else out.expires_on
-    registered = _is_registered(case)
-    if registered and rules.return_when_registered and not _card_stops_soon(case):
-        since = case.person.enrolment_as_of
-        # Nobody brings a paper back before having it.
-        had = None if out is None else out.handed_out_on or out.ready_on
-        by = (
-            None if since is None else max(since, had or since) + timedelta(days=rules.registered_return_days)
-        )
-        why = f"マイナ保険証が使えます{_on_day(since)}"
-        return case.collect(why, by, rules.entry("return_when_registered"), how=how, if_held=if_held)
-    if expires_on is not None and expires_on < case.on:
-        why, entry = f"有効期限 {wareki_short(expires_on)} を過ぎています", rules.entry("return_expired")
-        if rules.return_expired:
-            return case.collect(
-                why, expires_on + timedelta(days=rules.return_days), entry, how=how, if_held=if_held
+class _Sheets:
+    """The sheets of the person on that day, and what the law asks of them.
+
+    is_recorded: somebody had one once; else one that the person may hold stands for it. held: those that
+    were made. asked: the duties of the day about a sheet, which bring it back or shred it.
+    """
+
+    def __init__(self, asked: _Asked) -> None:
+        facts, on = asked.facts, asked.on
+        states = [(sheet, sheet.at(on)) for sheet in facts.sheets]
+        self.held = [(sheet, now) for sheet, now in states if now is not None and now not in NEVER_HELD]
+        self.is_recorded = bool(self.held)
+        if not self.held:
+            person = facts.person
+            assert person.id is not None
+            supposed = replace(
+                listed(person.id, "", person.certificate_expires_on, None), id=CertificateId(0)
             )
-        return case.dispose(why, entry)
-    if spent:
-        ended = wareki_short(spent[0].expires_on or case.on)
-        why = f"古い証(発行番号 {spent[0].issue_number})は有効期限 {ended} を過ぎています"
-        return case.dispose(why, rules.entry("return_expired"))
-    if in_drawer:
-        return case.ruling(Verdict.NONE, "事務所にあり、まだ渡していません。回収するものはありません", entry)
-    if out is not None and awaits_exchange(out, held, case.on) and not _ends_soon(case):
+            self.held = [(sheet_of(supposed), CertificateStatus.HANDED_OUT)]
+            facts = replace(facts, sheets=[sheet for sheet, _ in self.held])
+        self.duties = law.duties_by(facts, asked.rules)
+        today = [duty for duty in law.on(self.duties, on) if duty.sheet_id is not None]
+        self.returns = [duty for duty in today if KIND_OF[duty.why] is DutyKind.RETURN]
+        self.shreds = [duty for duty in today if duty.why is Why.OVER]
+        self.claims = law.case_of(facts, asked.rules).claims
+
+    def status(self, sheet_id: CertificateId | None) -> CertificateStatus:
+        return next(now for sheet, now in self.held if sheet.id == sheet_id)
+
+    def number(self, sheet_id: CertificateId | None) -> str:
+        return next(sheet.paper.issue_number for sheet, _ in self.held if sheet.id == sheet_id)
+
+    def used(self, on: date) -> list[Claims]:
+        """Those that were superseded, and that the holder goes on using."""
+        return [claim for claim in self.claims if claim.in_use.holds(on) and not claim.over.holds(on)]
+
+
+_ORDER = (Why.REPLACED, Why.LOSS, Why.REGISTERED, Why.EXPIRED)
+
+
+def _certificate(asked: _Asked) -> Ruling:
+    sheets, on = _Sheets(asked), asked.on
+    begun = [duty for duty in sheets.returns if duty.since is None or duty.since <= on]
+    if begun:
+        return _comes_back(asked, sheets, min(begun, key=lambda duty: _ORDER.index(duty.why)), begun)
+    entry = asked.rules.entry("return_days")
+    out = [(sheet, now) for sheet, now in sheets.held if now in TO_COME_BACK]
+    if not out:
+        return asked.ruling(Verdict.NONE, said(sheets.held[-1][1], "ruling"), entry)
+    if on < asked.person.qualified_on:
+        begins = wareki_short(asked.person.qualified_on)
+        return asked.ruling(Verdict.NONE, f"まだありません。資格取得は {begins} です", entry)
+    used = sheets.used(on)
+    ahead = next((claim for claim in used if claim.paper.replace_cause is ReplaceCause.COPAY), None)
+    if ahead is not None:
+        return _until_new_copay(asked, ahead)
+    shredded = {duty.sheet_id: duty for duty in sheets.shreds}
+    if shredded:
+        others = [sheet for sheet, _ in out if sheet.id not in shredded]
+        return _shredded(asked, sheets, next(iter(shredded.values())), is_old=bool(others))
+    sheet, now = out[0]
+    if now is CertificateStatus.READY and not used:
+        told = "事務所にあり、まだ渡していません。回収するものはありません"
+        return asked.ruling(Verdict.NONE, told, entry)
+    expires_on = (used[0].paper if used else sheet.paper).expires_on
+    if used and not sheets.returns and not _ends_soon(asked):
         until = "" if expires_on is None else f"(有効期限 {wareki_short(expires_on)} まで)"
         told = f"新しい証を渡すまで渡したままにし、引き換えます{until}"
-        return case.ruling(Verdict.KEEP, told, rules.entry("renew_notice_days"))
-    return _kept(case, expires_on, registered=registered, is_recorded=out is not None)
+        return asked.ruling(Verdict.KEEP, told, asked.rules.entry("renew_notice_days"))
+    return _kept(asked, sheets, expires_on)
 
 
-def _is_void(case: _Case, sheet: Certificate, held: Sequence[Certificate]) -> bool:
-    return sheet.status is CertificateStatus.SUPERSEDED and not awaits_exchange(sheet, held, case.on)
+def _comes_back(asked: _Asked, sheets: _Sheets, duty: Duty, begun: Sequence[Duty]) -> Ruling:
+    """What brings a paper back; a void one is spoken of first."""
+    rules = asked.rules
+    entry = rules.entry(rule_of(duty.why, duty.detail))
+    since = "" if duty.since is None else wareki_short(duty.since)
+    if duty.why is Why.REPLACED:
+        is_ahead = duty.detail == ReplaceCause.COPAY and duty.since == asked.person.copay_from
+        cause = said(ReplaceCause(duty.detail), "void")
+        why = f"{cause}(発行番号 {sheets.number(duty.sheet_id)} は無効)"
+        if is_ahead and _was_told_ahead(sheets, duty):
+            why = f"負担割合が {since} から変わります(発行番号 {sheets.number(duty.sheet_id)})"
+        goes_too = any(other.sheet_id != duty.sheet_id and other.why is not Why.REPLACED for other in begun)
+        how = f"{'古い証も今の証も' if goes_too else '古い証を'}{asked.whom}から回収します"
+        return asked.collect(why, duty.due_on, entry, how=how)
+    why = {
+        Why.LOSS: asked.loss_words,
+        Why.REGISTERED: f"マイナ保険証が使えます({since} 時点)",
+        Why.EXPIRED: f"有効期限 {since} を過ぎています",
+    }[duty.why]
+    in_drawer = sheets.status(duty.sheet_id) is CertificateStatus.READY
+    how = "事務所にあります。渡さずに回収します" if in_drawer else ""
+    if not sheets.is_recorded:
+        how = f"お持ちなら{asked.whom}から回収します"
+    return asked.collect(why, duty.due_on, entry, how=how, if_held=not sheets.is_recorded)
 
 
-def _is_to_be_shredded(case: _Case, sheet: Certificate, held: Sequence[Certificate]) -> bool:
-    """Exchanged for a new one, over, and nobody wants it back."""
-    is_over = sheet.expires_on is not None and sheet.expires_on < case.on
-    return is_over and not case.rules.return_expired and exchanged_on(sheet, held, case.on) is not None
+def _was_told_ahead(sheets: _Sheets, duty: Duty) -> bool:
+    claim = next(claim for claim in sheets.claims if claim.sheet.id == duty.sheet_id)
+    return claim.sheet.void_on < claim.void_on
 
 
-def _how(case: _Case, *, in_drawer: bool, is_recorded: bool) -> str:
-    if in_drawer:
-        return "事務所にあります。渡さずに回収します"
-    return f"{case.whom}から回収します" if is_recorded else f"お持ちなら{case.whom}から回収します"
-
-
-def _on_day(day: date | None) -> str:
-    return "" if day is None else f"({wareki_short(day)} 時点)"
-
-
-def _void(case: _Case, sheet: Certificate, since: date | None, *, goes_too: bool) -> Ruling:
-    """A sheet void since a day comes back, whatever else is true; goes_too: so does the live one."""
-    cause = sheet.replace_cause or ReplaceCause.REISSUE
-    by = None if since is None else since + timedelta(days=case.rules.return_days)
-    return case.collect(
-        f"{said(cause, 'void')}(発行番号 {sheet.issue_number} は無効)",
-        by,
-        case.rules.entry(rule_of(Why.REPLACED, cause)),
-        how=f"{'古い証も今の証も' if goes_too else '古い証を'}{case.whom}から回収します",
+def _until_new_copay(asked: _Asked, claim: Claims) -> Ruling:
+    """The society told a new 割合 ahead: the old paper is of use until it begins."""
+    starts = claim.void_on
+    entry = asked.rules.entry(rule_of(Why.REPLACED, ReplaceCause.COPAY))
+    by = later(starts, asked.rules.change_return_days)
+    why = f"負担割合が {wareki_short(starts)} から変わります(発行番号 {claim.paper.issue_number})"
+    told = f" {wareki_short(starts - DAY)} まで渡したままにします。{why}"
+    return asked.ruling(
+        Verdict.KEEP, f"{told}。{wareki_short(by)} までに{asked.whom}から回収します", entry, by
     )
 
 
-def _until_new_copay(case: _Case, sheet: Certificate, starts: date) -> Ruling:
-    """The society told a new 割合 ahead: the old paper is of use until it begins."""
-    entry = case.rules.entry(rule_of(Why.REPLACED, str(sheet.replace_cause)))
-    by = starts + timedelta(days=case.rules.return_days)
-    why = f"負担割合が {wareki_short(starts)} から変わります(発行番号 {sheet.issue_number})"
-    if case.on >= starts:
-        return case.collect(why, by, entry, how=f"古い証を{case.whom}から回収します")
-    told = f" {wareki_short(starts - DAY)} まで渡したままにします。{why}"
-    return case.ruling(Verdict.KEEP, f"{told}。{wareki_short(by)} までに{case.whom}から回収します", entry, by)
+def _shredded(asked: _Asked, sheets: _Sheets, duty: Duty, *, is_old: bool) -> Ruling:
+    """Nobody wants it back. is_old: the person has another one as well."""
+    since = wareki_short(duty.since or asked.on)
+    entry = asked.rules.entry(rule_of(Why.OVER, duty.detail))
+    why = f"有効期限 {since} を過ぎています"
+    if duty.detail:
+        why = "健保は返却を求めていません"
+    elif is_old:
+        why = f"古い証(発行番号 {sheets.number(duty.sheet_id)})は{why}"
+    return asked.dispose(why, entry, if_held=not sheets.is_recorded)
 
 
-def _is_registered(case: _Case) -> bool:
-    """Whether マイナ保険証 was known to work on the day of the question."""
-    learned_on = case.person.enrolment_as_of
-    if learned_on is not None and case.on < learned_on:
-        return False
-    return has_working_card(case.person, case.rules.card_grace_months, case.on)
-
-
-def _card_stops_soon(case: _Case) -> bool:
-    """Whether the card stops so soon that the paper is needed again."""
-    card, rules = case.person.card_expires_on, case.rules
-    if card is None:
-        return False
-    return card_works_until(card, rules.card_grace_months) <= case.on + timedelta(days=rules.card_notice_days)
-
-
-def _kept(case: _Case, expires_on: date | None, *, registered: bool, is_recorded: bool) -> Ruling:
+def _kept(asked: _Asked, sheets: _Sheets, expires_on: date | None) -> Ruling:
     """Covered, and nothing asks for the paper: it stays, until a known end of cover."""
-    rules, entry = case.rules, case.rules.entry("return_days")
-    stays = "渡したままにします" if is_recorded else "お持ちなら渡したままにします"
-    if _ends_soon(case):
-        last, by = wareki_short(case.loss.on - DAY), return_by(case.loss, rules)
-        then = f"{wareki_short(by)} までに{case.whom}から回収します"
-        told = f" {last} まで{stays}。{case.loss_words}のあと、{then}"
-        return case.ruling(Verdict.KEEP, told, entry, by, if_held=not is_recorded)
+    rules, entry, if_held = asked.rules, asked.rules.entry("return_days"), not sheets.is_recorded
+    stays = "渡したままにします" if sheets.is_recorded else "お持ちなら渡したままにします"
     until = "" if expires_on is None else f"(有効期限 {wareki_short(expires_on)} まで)"
+    if asked.is_lost:
+        told = f"返却も裁断も要りません。{asked.loss_words}"
+        return asked.ruling(Verdict.NONE, told, rules.entry("return_certificate"), if_held=if_held)
+    at_loss = next((d for d in sheets.duties if d.why is Why.LOSS and asked.on < d.gone_on), None)
+    if at_loss is not None and (sheets.returns or _ends_soon(asked)):
+        last, by = wareki_short(asked.loss.on - DAY), at_loss.due_on or return_by(asked.loss, rules)
+        then = f"{wareki_short(by)} までに{asked.whom}から回収します"
+        told = f" {last} まで{stays}。{asked.loss_words}のあと、{then}"
+        return asked.ruling(Verdict.KEEP, told, entry, by, if_held=if_held)
+    registered = law.case_of(asked.facts, rules).is_registered(asked.on)
     if registered and rules.return_when_registered:
         told = f"{stays}。電子証明書の期限でマイナ保険証がまもなく使えなくなります{until}"
-        return case.ruling(Verdict.KEEP, told, rules.entry("card_notice_days"), if_held=not is_recorded)
+        return asked.ruling(Verdict.KEEP, told, rules.entry("keep_before_card_days"), if_held=if_held)
     if registered:
         told = f"{stays}。マイナ保険証が使えますが、返却は不要です{until}"
-        return case.ruling(Verdict.KEEP, told, rules.entry("return_when_registered"), if_held=not is_recorded)
-    return case.ruling(Verdict.KEEP, f"{stays}。資格が続いています{until}", entry, if_held=not is_recorded)
+        return asked.ruling(Verdict.KEEP, told, rules.entry("return_when_registered"), if_held=if_held)
+    return asked.ruling(Verdict.KEEP, f"{stays}。資格が続いています{until}", entry, if_held=if_held)
 
 
-def _ends_soon(case: _Case) -> bool:
+def _ends_soon(asked: _Asked) -> bool:
     """Whether the end of cover is recorded, or by age near enough to be announced."""
-    if case.loss.on in (case.person.disqualified_on, case.insured and case.insured.disqualified_on):
+    if asked.loss.on in (asked.person.disqualified_on, asked.insured and asked.insured.disqualified_on):
         return True
-    return case.loss.on <= months_after(case.on, case.rules.birthday_notice_months)
+    return asked.loss.on <= months_after(asked.on, asked.rules.birthday_notice_months)
 
 
-def _elderly_card(case: _Case, recorded: ElderlyOutcome | None) -> Ruling:
-    rules, entry = case.rules, case.rules.entry("elderly_cutoff_on")
-    if recorded in RECORDED:
-        assert recorded is not None
-        return case.ruling(Verdict.NONE, said(recorded, "ruling"), entry)
-    state = candidate(case.person, case.loss.on, rules)
+def _elderly_card(asked: _Asked) -> Ruling:
+    rules, entry = asked.rules, asked.rules.entry("elderly_cutoff_on")
+    recorded = outcome_on(asked.facts.card, asked.on)
+    if recorded is not None:
+        return asked.ruling(Verdict.NONE, said(recorded, "ruling"), entry)
     cutoff = wareki_short(rules.elderly_cutoff_on)
-    if state is None:
-        return case.ruling(
-            Verdict.NONE, f"ありません。{cutoff} に70歳以上で加入していた方だけがお持ちです", entry
-        )
-    by = rules.elderly_collect_by
-    if case.is_lost:
-        by = min(by, return_by(case.loss, rules))
-    if state is ElderlyOutcome.OUTSTANDING:
-        return case.collect("健保の一覧に交付ありとあります。裁断しないでください", by, entry)
+    duty = next((d for d in law.on(law.duties_by(asked.facts, rules), asked.on) if d.why in _CARDS), None)
+    if duty is None:
+        told = f"ありません。{cutoff} に70歳以上で加入していた方だけがお持ちです"
+        return asked.ruling(Verdict.NONE, told, entry)
+    if duty.why is Why.CARD_LISTED:
+        return asked.collect("健保の一覧に交付ありとあります。裁断しないでください", duty.due_on, entry)
     why = f"{cutoff} に70歳以上の加入者です。お持ちか要確認、裁断しないでください"
-    return case.collect(why, by, entry, how=f"お持ちなら{case.whom}から回収します", if_held=True)
+    how = f"お持ちなら{asked.whom}から回収します"
+    return asked.collect(why, duty.due_on, entry, how=how, if_held=True)
 
 
-def _old_card(case: _Case) -> Ruling:
-    rules, entry = case.rules, case.rules.entry("old_card_return_until")
+_CARDS = (Why.CARD_LISTED, Why.CARD_POSSIBLE)
+
+
+def _old_card(asked: _Asked) -> Ruling:
+    rules, entry = asked.rules, asked.rules.entry("old_card_return_until")
     last = rules.old_card_return_until
-    if case.person.qualified_on > LAST_CARDS_ISSUED_ON:
-        begins = wareki_short(case.person.qualified_on)
-        return case.ruling(Verdict.NONE, f"交付されていません。資格取得が {begins} です", entry)
-    if case.is_lost and case.loss.on <= last:
-        why = f"{case.loss_words}が {wareki_short(last)} 以前です"
-        return case.collect(why, return_by(case.loss, rules), entry)
-    if case.on > last:
-        return case.dispose(f"{wareki_short(last)} を最後に使えなくなりました", entry)
-    return case.ruling(Verdict.KEEP, f"渡したままにします。{wareki_short(last)} まで使えます", entry)
+    if asked.person.qualified_on > LAST_CARDS_ISSUED_ON:
+        begins = wareki_short(asked.person.qualified_on)
+        return asked.ruling(Verdict.NONE, f"交付されていません。資格取得が {begins} です", entry)
+    if asked.is_lost and asked.loss.on <= last:
+        why = f"{asked.loss_words}が {wareki_short(last)} 以前です"
+        return asked.collect(why, return_by(asked.loss, rules), entry)
+    if asked.on > last:
+        return asked.dispose(f"{wareki_short(last)} を最後に使えなくなりました", entry)
+    return asked.ruling(Verdict.KEEP, f"渡したままにします。{wareki_short(last)} まで使えます", entry)
 
 
-def _notice(case: _Case) -> Ruling:
-    if case.is_lost:
-        return case.dispose(f"{case.loss_words}。事業所は集めません", NOTICE_ENTRY)
-    return case.ruling(Verdict.KEEP, "渡したままにします。事業所は集めません", NOTICE_ENTRY)
+def _notice(asked: _Asked) -> Ruling:
+    entry = asked.rules.entry("return_notice")
+    handling = handling_by(
+        asked.rules.return_notice, law.case_of(asked.facts, asked.rules).situation(asked.on)
+    )
+    if handling is Handling.COLLECT:
+        why, by = (asked.loss_words, return_by(asked.loss, asked.rules)) if asked.is_lost else ("", None)
+        return asked.collect(why or "健保が返却を求めています", by, entry)
+    if handling is Handling.SHRED or (handling is None and asked.is_lost):
+        return asked.dispose(f"{asked.loss_words}。事業所は集めません", entry)
+    return asked.ruling(Verdict.KEEP, "渡したままにします。事業所は集めません", entry)

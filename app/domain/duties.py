@@ -51,6 +51,7 @@ class Why(StrEnum):
     UNRECORDED: the society's list names a paper of a leaver that this office never recorded.
     OVER: an expired sheet that nobody wants back; its holder, or the office, destroys it.
     RENEWABLE: the society named a later 有効期限 than that of the sheet with its holder.
+    COPAY_CHANGES: another 割合 was told ahead. COPAY_MISSING: of somebody from 70 on none is on file.
     CARD_ENDS, CARD_ENDED: the person told when the 電子証明書 of the card ends.
     """
 
@@ -71,6 +72,8 @@ class Why(StrEnum):
     EXPIRES = "expires"
     OVER = "over"
     RENEWABLE = "renewable"
+    COPAY_CHANGES = "copay_changes"
+    COPAY_MISSING = "copay_missing"
     AT_70 = "at_70"
     AT_75 = "at_75"
     TO_REGISTER = "to_register"
@@ -96,6 +99,8 @@ KIND_OF: Mapping[Why, DutyKind] = {
     Why.EXPIRES: DutyKind.RENEW,
     Why.OVER: DutyKind.RENEW,
     Why.RENEWABLE: DutyKind.RENEW,
+    Why.COPAY_CHANGES: DutyKind.PRINT,
+    Why.COPAY_MISSING: DutyKind.BIRTHDAY,
     Why.AT_70: DutyKind.BIRTHDAY,
     Why.AT_75: DutyKind.BIRTHDAY,
     Why.TO_REGISTER: DutyKind.REGISTER,
@@ -121,6 +126,8 @@ ACTION_OF: Mapping[Why, NextAction] = {
     Why.EXPIRES: NextAction.IMPORT,
     Why.OVER: NextAction.DISPOSE,
     Why.RENEWABLE: NextAction.PRINT,
+    Why.COPAY_CHANGES: NextAction.PRINT,
+    Why.COPAY_MISSING: NextAction.IMPORT,
     Why.AT_70: NextAction.IMPORT,
     Why.AT_75: NextAction.SHOW,
     Why.TO_REGISTER: NextAction.CONTACT,
@@ -146,6 +153,8 @@ _RULE_OF: Mapping[Why, str] = {
     Why.EXPIRES: "renew_notice_days",
     Why.OVER: "return_expired",
     Why.RENEWABLE: "renew_notice_days",
+    Why.COPAY_CHANGES: "copay_change_returns",
+    Why.COPAY_MISSING: "copay_shown_on",
     Why.AT_70: "birthday_notice_months",
     Why.AT_75: "birthday_notice_months",
     Why.TO_REGISTER: "quiet_days",
@@ -160,7 +169,7 @@ _RULE_OF_REPLACED: Mapping[str, str] = {
     ReplaceCause.REHIRE: "rehire_returns",
 }
 
-GETS_A_SHEET = (Why.NO_SHEET, Why.RENEWABLE)
+GETS_A_SHEET = (Why.NO_SHEET, Why.RENEWABLE, Why.COPAY_CHANGES)
 """The reasons for which a sheet may be printed today."""
 
 NEVER_HELD = frozenset({CertificateStatus.CANCELLED, CertificateStatus.SPOILED})
@@ -179,7 +188,8 @@ def sentence(why: Why, on: date | None, detail: str) -> str:
     Enrolment, the number of the print session; for a loss also the 最終出社日 still to come; for 75
     who reaches it ("own", "family", "insured"; "?" at the end: born on 29 February); for a sheet
     to hand out what its holder gives for it ("exchange": a void one, "renewal": one to be
-    renewed); for one to be renewed "past" once it is over.
+    renewed); for one to be renewed "past" once it is over; for one to be shredded that is not over, why
+    nobody wants it ("lost", "registered").
     """
     day = "" if on is None else wareki_short(on)
     match why:
@@ -200,7 +210,7 @@ def sentence(why: Why, on: date | None, detail: str) -> str:
             return said(Enrolment(detail), "due")
         case Why.UNCONFIRMED:
             return said(why, "due", run=detail)
-        case Why.READY | Why.RENEWABLE if detail:
+        case Why.READY | Why.RENEWABLE | Why.OVER if detail:
             return said(why, f"due_{detail}", day=day)
     return said(why, "due", day=day)
 

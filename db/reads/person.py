@@ -3,19 +3,18 @@
 
 from datetime import date
 
-from app.domain.cover import loss_of_cover
 from app.domain.elderly_card import ElderlyOutcome
-from app.domain.household import insured_among
 from app.domain.ids import PersonId
 from app.errors import NotFound
 from app.rows import PersonDetail
+from db.duties.facts import facts_of
 from db.duties.in_force import rules_at
 from db.folder.connection import Connection
 from db.journal.history import history
 from db.reads.due import due_rows_of
 from db.reads.facts import CARD_THEN, EXPECTED_CARD, elderly_bounds
 from db.reads.roster import office_names, person_rows_of
-from db.tables.mapping import CERTIFICATE, CONTACT, MISDELIVERY, PERSON
+from db.tables.mapping import CONTACT, MISDELIVERY, PERSON
 
 
 def person_detail(connection: Connection, person_id: PersonId, today: date) -> PersonDetail:
@@ -25,17 +24,13 @@ def person_detail(connection: Connection, person_id: PersonId, today: date) -> P
         raise NotFound("この方は名簿に見つかりません。画面を開き直してください。")
     (person,) = found
     household = PERSON.where(connection, by=["kana_key", "id"], symbol=person.symbol, number=person.number)
-    insured = insured_among(person, household)
     rows = person_rows_of(connection, [member.id for member in household if member.id is not None])
     return PersonDetail(
-        person=person,
+        facts=next(facts_of(connection, [person_id])),
         office=office_names(connection)[person.office_id],
-        insured=insured,
         household=tuple(sorted(rows, key=lambda row: row.key)),
-        certificates=tuple(CERTIFICATE.where(connection, by=["id"], person_id=person_id)),
         elderly_card=elderly_outcome(connection, person_id, today),
         contacts=tuple(CONTACT.where(connection, by=["-contacted_on", "-id"], person_id=person_id)),
-        loss=loss_of_cover(person, insured),
         duties=tuple(due_rows_of(connection, person, today)),
         history=tuple(history(connection, person_id)),
         misdeliveries=tuple(MISDELIVERY.where(connection, by=["id"], person_id=person_id)),

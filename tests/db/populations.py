@@ -18,7 +18,7 @@ from app.domain.duties import DutyKind
 from app.domain.elderly_card import RECORDED, ElderlyCard, ElderlyOutcome
 from app.domain.ids import OfficeId
 from app.domain.person import Enrolment, LossCause, Person, PersonKind
-from app.domain.rules import BASIC, BranchNumbering, DayCount, SocietyRules, read_rule_book
+from app.domain.rules import BASIC, BranchNumbering, DayCount, ExpiredAfterLoss, SocietyRules, read_rule_book
 from app.ports import Transaction
 from tests.factories import person
 from tests.oracle.due_list import due_list
@@ -152,12 +152,32 @@ _OF_TYPE: Mapping[Any, st.SearchStrategy[Any]] = {
     DayCount: st.sampled_from(DayCount),
     BranchNumbering: st.sampled_from(BranchNumbering),
 }
+_CASES = (
+    (("lost registered", "keep"),),
+    (("lost registered", "shred"), ("lost dependant", "keep")),
+    (("registered valid", "shred"),),
+    (("covered expired from_70", "collect"), ("expired", "keep")),
+    (("left valid", "shred"), ("below_70 registered", "keep")),
+)
 _OF_RULE: Mapping[str, st.SearchStrategy[Any]] = {
     "return_days": st.integers(1, 10),
     "birthday_notice_months": st.integers(0, 3),
     "card_grace_months": st.integers(0, 4),
     "expiry_max_years": st.integers(1, 10),
     "reminder_steps": st.integers(1, 3),
+    "change_return_days": st.integers(1, 10),
+    "known_plus_days": _FEW,
+    "print_last_days": st.sampled_from([0, 0, 1, 5]),
+    "release_prints_by": st.integers(0, 2),
+    "paper_before_card_days": st.sampled_from([0, 0, 1, 14]),
+    "keep_before_card_days": _FEW,
+    "register_before_leaving_days": _FEW,
+    "elderly_collection": st.sampled_from([True, True, True, False]),
+    "return_expired_after_loss": st.sampled_from(ExpiredAfterLoss),
+    "paper_for": st.sampled_from(
+        [["unregistered"]] * 4 + [["unregistered", "newcomer"], ["unregistered", "from_70"], ["insured"]]
+    ),
+    "return_certificate": st.sampled_from([(), (), (), (), *_CASES]),
 }
 
 
@@ -167,7 +187,7 @@ def rules_files(base: date, cutoff: date) -> st.SearchStrategy[str]:
     values = {
         name: _OF_RULE.get(name, _OF_TYPE.get(kind, near))
         for name, kind in get_type_hints(SocietyRules).items()
-        if name in BASIC
+        if name in BASIC or name in _OF_RULE
     }
     values["elderly_cutoff_on"] = st.just(cutoff)
     later = st.sampled_from(sorted(values)).flatmap(
@@ -223,6 +243,9 @@ def _month(day: date) -> date:
 
 
 def _toml(value: Any) -> str:
+    if isinstance(value, tuple):
+        tables = (f'{{ when = {when.split()}, then = "{then}" }}' for when, then in value)
+        return f"[{', '.join(tables)}]"
     if isinstance(value, bool):
         return "true" if value else "false"
     return f'"{value}"' if isinstance(value, str) else str(value)

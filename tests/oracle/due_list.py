@@ -34,6 +34,8 @@ MEANS = {
     "expires": ("renew", "import", "renew_notice_days"),
     "over": ("renew", "dispose", "return_expired"),
     "renewable": ("renew", "print", "renew_notice_days"),
+    "copay_changes": ("print", "print", "copay_change_returns"),
+    "copay_missing": ("birthday", "import", "copay_shown_on"),
     "at_70": ("birthday", "import", "birthday_notice_months"),
     "at_75": ("birthday", "show", "birthday_notice_months"),
     "to_register": ("register", "contact", "quiet_days"),
@@ -106,9 +108,8 @@ def _row(facts: Facts, duty: Duty, rules: SocietyRules, today: date, office_name
         latest is not None
         and duty.certificate_id is None
         and latest.due_on is not None
-        and duty.due_on is not None
-        and latest.due_on < duty.due_on
-        and (duty.begins is None or latest.made_on < duty.begins)
+        and (duty.due_on is None or latest.due_on < duty.due_on)
+        and (latest.made_on < duty.begins if duty.begins else duty.due_on is not None)
     ):
         # It was about an earlier duty of this kind.
         latest = None

@@ -4,7 +4,7 @@ It shares with the program only the names of the reasons and the reading of the 
 date is computed here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -18,13 +18,10 @@ from app.domain.rules import DayCount, SocietyRules
 from tests.oracle.office import Facts
 
 S = CertificateStatus
+LIVE = {S.PLANNED, S.PRINTED, S.READY, S.HANDED_OUT}
 HELD_BY_NOBODY = (S.CANCELLED, S.SPOILED)
 ASKED = (Enrolment.UNKNOWN, Enrolment.NO_CARD, Enrolment.NOT_REGISTERED, Enrolment.EXPIRED)
 RELEASING = (Enrolment.RELEASED, Enrolment.RELEASE_ASKED)
-NEVER_WORKED = (
-    *(Enrolment.UNKNOWN, Enrolment.NO_CARD, Enrolment.NOT_REGISTERED, Enrolment.NEEDS_CARE),
-    *(Enrolment.DECLINED, Enrolment.NO_ANSWER, Enrolment.NUMBER_NOT_GIVEN),
-)
 
 
 @dataclass(frozen=True)
@@ -108,12 +105,10 @@ def card_works(facts: Facts, rules: SocietyRules, today: date) -> bool:
 
 
 def has_working_card(facts: Facts, rules: SocietyRules, today: date) -> bool:
-    """Registered, and the card itself not over."""
+    """Registered, and the card itself not over; a list says 期限切れ before the months of grace are."""
+    if facts.stage is Enrolment.EXPIRED:
+        return facts.person.card_expires_on is not None and card_works(facts, rules, today)
     return facts.stage is Enrolment.REGISTERED and card_works(facts, rules, today)
-
-
-def has_live_sheet(facts: Facts) -> bool:
-    return any(status in (S.PLANNED, S.PRINTED, S.READY, S.HANDED_OUT) for _, status in facts.sheets)
 
 
 def back_by(ends_on: date, rules: SocietyRules) -> date:
@@ -131,57 +126,232 @@ def _of_sheet(
     if status is S.PLANNED:
         yield duty(Why.UNCONFIRMED, sheet.issued_on, detail=str(sheet.session_id))
     if status is S.COLLECTED:
-        yield duty(Why.SHEET_BACK, sheet.collected_on + days(rules.forward_days), sheet.collected_on)
-    is_over = sheet.expires_on is not None and sheet.expires_on < today
-    renews = status is S.SUPERSEDED and sheet.replace_cause is ReplaceCause.RENEWAL
-    got_new_on = handed_out_after(facts, sheet, today) if renews else None
-    if renews:
-        if got_new_on is not None and (rules.return_expired or not is_over):
-            yield duty(Why.REPLACED, got_new_on + days(rules.return_days), got_new_on, "renewal")
-            return
-    elif status is S.SUPERSEDED:
+        back_on = sheet.collected_on
+        due_on = back_on + days(rules.forward_days)
+        if is_back_by_leaving(facts.then(back_on), sheet, rules, back_on):
+            # Enclosed with the 喪失届.
+            due_on = max(due_on, back_by(cover_ends(facts.person, facts.insured)[0], rules))
+        yield duty(Why.SHEET_BACK, due_on, back_on)
+    over, used = is_over(sheet, today), is_in_use(facts, sheet, status, rules, today)
+    got_new_on = handed_out_after(facts, sheet, today) if is_renewed(sheet) else None
+    if status is S.SUPERSEDED and not used:
         # Void, whatever else is true.
         cause = "reissue" if sheet.replace_cause is None else str(sheet.replace_cause)
-        yield duty(Why.REPLACED, sheet.closed_on + days(rules.return_days), sheet.closed_on, cause)
-    if status not in (S.READY, S.HANDED_OUT) and not renews:
+        void_on = got_new_on or copay_starts(facts, sheet) or sheet.closed_on
+        yield duty(Why.REPLACED, void_on + days(rules.change_return_days), void_on, cause)
+    if status not in (S.READY, S.HANDED_OUT) and not used:
         return
     ends_on, cause = cover_ends(facts.person, facts.insured)
     last = facts.person.last_office_on
-    first = ends_on if last is None else min(last, ends_on)
-    is_announced = first - days(rules.leaver_notice_days) <= today
-    # A sheet in the drawer is still owed to its holder until cover ends.
-    if ends_on <= today or (status is not S.READY and is_announced):
+    claim = who_asks(facts, sheet, rules, today, is_held=status is not S.READY)
+    # While a new one is being made it is that one which is waited for.
+    waits = used and got_new_on is None and has_sheet_in_the_making(facts)
+    if claim == "loss":
         to_come = f" {last}" if last is not None and today <= last else ""
-        yield duty(Why.LOSS, back_by(ends_on, rules), ends_on, f"{cause}{to_come}")
-    elif (
-        rules.return_when_registered
-        and has_working_card(facts, rules, today)
-        and not card_stops_soon(facts, rules, today)
-        and facts.learned_on is not None
-    ):
+        had_on = sheet.handed_out_on or sheet.ready_on
+        by = back_by(ends_on, rules)
+        if had_on is not None:
+            by = max(by, had_on + days(rules.known_plus_days))
+        yield duty(Why.LOSS, by, ends_on, f"{cause}{to_come}")
+    elif claim == "registration":
         # Nobody brings a paper back before having it.
         begins = max(on for on in (facts.learned_on, sheet.handed_out_on or sheet.ready_on) if on is not None)
         yield duty(Why.REGISTERED, begins + days(rules.registered_return_days), facts.learned_on)
-    elif renews:
-        # While a new one is being made it is that one which is waited for.
-        if is_over and (got_new_on is not None or not has_sheet_in_the_making(facts)):
-            if rules.return_expired:
-                yield duty(Why.EXPIRED, sheet.expires_on + days(rules.return_days), sheet.expires_on)
-            else:
-                due_on = sheet.expires_on if got_new_on is None else max(sheet.expires_on, got_new_on)
-                yield duty(Why.OVER, due_on, sheet.expires_on)
-    else:
-        if status is S.READY and not is_over:
-            detail = given_for_it(facts, today)
-            yield duty(Why.READY, sheet.ready_on + days(rules.hand_out_days), sheet.ready_on, detail)
-        if rules.return_expired and is_over:
-            yield duty(Why.EXPIRED, sheet.expires_on + days(rules.return_days), sheet.expires_on)
-        if sheet.expires_on is None or today < sheet.expires_on - days(rules.renew_notice_days):
-            return
-        if status is S.HANDED_OUT and may_have_a_new_one(facts, sheet, rules, today):
-            yield duty(Why.RENEWABLE, sheet.expires_on, sheet.expires_on, "past" if is_over else "")
-        elif not (rules.return_expired and is_over):
-            yield duty(Why.OVER if is_over else Why.EXPIRES, sheet.expires_on, sheet.expires_on)
+    elif is_renewing(facts, sheet, status, rules, today):
+        yield duty(Why.RENEWABLE, sheet.expires_on, sheet.expires_on, "past" if over else "")
+    elif claim == "expiry" and not waits:
+        begins = max(sheet.expires_on, sheet.handed_out_on or sheet.expires_on)
+        yield duty(Why.EXPIRED, begins + days(rules.return_days), sheet.expires_on)
+    elif claim == "shredding" and over and not waits:
+        due_on = sheet.expires_on if not used or got_new_on is None else max(sheet.expires_on, got_new_on)
+        yield duty(Why.OVER, due_on, sheet.expires_on)
+    elif claim == "shredding" and not over:
+        began, detail = (ends_on, "lost") if ends_on <= today else (facts.learned_on, "registered")
+        yield duty(Why.OVER, began, began, detail)
+    elif status is S.READY and not over:
+        detail = given_for_it(facts, rules, today)
+        yield duty(Why.READY, sheet.ready_on + days(rules.hand_out_days), sheet.ready_on, detail)
+    elif (
+        status is S.HANDED_OUT
+        and not over
+        and is_announced(sheet, rules, today)
+        and gets_paper(facts, rules, today)
+        and cover_outlasts(facts, sheet, rules)
+        and not has_newer(facts, sheet)
+    ):
+        yield duty(Why.EXPIRES, sheet.expires_on, sheet.expires_on)
+
+
+def who_asks(facts: Facts, sheet: Certificate, rules: SocietyRules, today: date, *, is_held: bool) -> str:
+    """Who asks for a sheet that is not void: the loss of cover, the registration, its expiry, or nobody."""
+    ends_on, cause = cover_ends(facts.person, facts.insured)
+    last = facts.person.last_office_on
+    # A sheet in the drawer is still owed to its holder until cover ends.
+    first = min(last or ends_on, ends_on) - days(rules.leaver_notice_days) if is_held else ends_on
+    registered = is_known_to_work(facts, rules, today)
+    if min(first, ends_on) <= today:
+        over = is_over_for_leaver(sheet.expires_on, ends_on, rules, max(today, ends_on))
+        told = handling(facts, rules, today, registered=registered, lost_by=cause, over=over)
+        if told == "collect":
+            return "loss"
+        if ends_on <= today:
+            return "shredding" if told == "shred" else "nobody"
+    over = is_over(sheet, today)
+    told = handling(facts, rules, today, registered=registered, lost_by=None, over=over)
+    if told == "shred":
+        return "shredding"
+    valid = handling(facts, rules, today, registered=registered, lost_by=None, over=False)
+    if told == valid == "collect" and registered:
+        return "registration"
+    return "expiry" if told == "collect" and over else "nobody"
+
+
+def handling(
+    facts: Facts, rules: SocietyRules, today: date, *, registered: bool, lost_by: LossCause | None, over: bool
+) -> str:
+    """What the society does with a paper: its own cases first, then its yes and no."""
+    person = facts.person
+    is_70 = turns_70(person) <= today
+    true = {
+        "registered": registered,
+        "unregistered": not registered,
+        "expired": over,
+        "valid": not over,
+        "lost": lost_by is not None,
+        "covered": lost_by is None,
+        "insured": person.kind is PersonKind.INSURED,
+        "dependant": person.kind is PersonKind.DEPENDANT,
+        "from_70": is_70,
+        "below_70": not is_70,
+        str(lost_by): True,
+    }
+    for case in rules.return_certificate:
+        if all(true.get(str(word), False) for word in case.when):
+            return str(case.then)
+    when_over = "collect" if rules.return_expired else "shred"
+    if lost_by is not None:
+        return when_over if over else "collect"
+    if registered and rules.return_when_registered:
+        return "collect"
+    return when_over if over else "keep"
+
+
+def is_over_for_leaver(expires_on: date | None, ends_on: date, rules: SocietyRules, day: date) -> bool:
+    """Whether a paper of somebody who lost cover counts as over; mostly only if it was over before."""
+    if expires_on is None:
+        return False
+    counts = {
+        "always": False,
+        "valid_last_day": expires_on < ends_on - days(1),
+        "valid_at_loss": expires_on < ends_on,
+        "never": True,
+    }
+    return counts[str(rules.return_expired_after_loss)] and expires_on < day
+
+
+def is_back_by_leaving(facts: Facts, sheet: Certificate, rules: SocietyRules, back_on: date) -> bool:
+    """Nothing but the end of cover brought it back, and before that end."""
+    ends_on, cause = cover_ends(facts.person, facts.insured)
+    by_age = cause is LossCause.AGE_75 or turns_75_with_insured(facts)
+    return (
+        back_on < ends_on
+        and (not by_age or is_told_of_75(facts, rules, back_on))
+        and sheet.closed_on is None
+        and not is_over(sheet, back_on)
+        and not has_working_card(facts, rules, back_on)
+    )
+
+
+def is_over(sheet: Certificate, today: date) -> bool:
+    return sheet.expires_on is not None and sheet.expires_on < today
+
+
+def is_renewed(sheet: Certificate) -> bool:
+    return sheet.replace_cause is ReplaceCause.RENEWAL
+
+
+def copay_starts(facts: Facts, sheet: Certificate) -> date | None:
+    """The day on which the 割合 begins that makes a sheet void, if it was told ahead."""
+    starts = facts.person.copay_from
+    is_ahead = sheet.replace_cause is ReplaceCause.COPAY and starts is not None and starts > sheet.closed_on
+    return starts if is_ahead else None
+
+
+def is_in_use(
+    facts: Facts, sheet: Certificate, status: CertificateStatus, rules: SocietyRules, today: date
+) -> bool:
+    """Superseded, and its holder still uses it, or keeps it to shred it."""
+    if status is not S.SUPERSEDED:
+        return False
+    if is_renewed(sheet):
+        is_exchanged = handed_out_after(facts, sheet, today) is not None
+        return not is_exchanged or (is_over(sheet, today) and not rules.return_expired)
+    starts = copay_starts(facts, sheet)
+    return starts is not None and today < starts
+
+
+def is_known_to_work(facts: Facts, rules: SocietyRules, today: date) -> bool:
+    """マイナ保険証 works and goes on working, and it is known since when."""
+    return (
+        facts.stage is Enrolment.REGISTERED
+        and card_works(facts, rules, today)
+        and not card_stops_soon(facts, rules, today)
+        and facts.learned_on is not None
+    )
+
+
+def is_announced(sheet: Certificate, rules: SocietyRules, today: date) -> bool:
+    """Its 有効期限 is near, or past."""
+    return sheet.expires_on is not None and sheet.expires_on - days(rules.renew_notice_days) <= today
+
+
+def is_renewing(
+    facts: Facts, sheet: Certificate, status: CertificateStatus, rules: SocietyRules, today: date
+) -> bool:
+    """A new one is to be printed and exchanged for it; nobody else asks for it."""
+    named = facts.person.certificate_expires_on
+    return (
+        status is S.HANDED_OUT
+        and is_announced(sheet, rules, today)
+        and named is not None
+        and named > sheet.expires_on
+        and named >= today
+        and gets_paper(facts, rules, today)
+        and cover_outlasts(facts, sheet, rules)
+        and who_asks(facts, sheet, rules, today, is_held=True) not in ("loss", "registration")
+    )
+
+
+def cover_outlasts(facts: Facts, sheet: Certificate, rules: SocietyRules) -> bool:
+    """Cover goes on after the sheet, and not only for its last days."""
+    ends_on, _ = cover_ends(facts.person, facts.insured)
+    return sheet.expires_on + days(1) < ends_on - days(rules.print_last_days)
+
+
+def gets_paper(facts: Facts, rules: SocietyRules, today: date) -> bool:
+    """Covered, and one of those to whom the society gives a paper."""
+    person = facts.person
+    works = has_working_card(facts, rules, today)
+    if works and person.card_expires_on is not None and rules.paper_before_card_days:
+        # It is printed so long before マイナ保険証 stops.
+        works = today + days(rules.paper_before_card_days) <= card_works_until(person.card_expires_on, rules)
+    is_70 = turns_70(person) <= today
+    had_none = not any(status not in HELD_BY_NOBODY for _, status in facts.sheets)
+    true = {
+        "unregistered": not works,
+        "registered": works,
+        "newcomer": had_none and person.qualified_on >= rules.paper_from,
+        "from_70": is_70,
+        "below_70": not is_70,
+        "insured": person.kind is PersonKind.INSURED,
+        "dependant": person.kind is PersonKind.DEPENDANT,
+        "covered": True,
+    }
+    return is_covered(facts, today) and any(true.get(str(word), False) for word in rules.paper_for)
+
+
+def has_newer(facts: Facts, sheet: Certificate) -> bool:
+    return any(other.id > sheet.id and status in LIVE for other, status in facts.sheets)
 
 
 def handed_out_after(facts: Facts, sheet: Certificate, today: date) -> date | None:
@@ -196,88 +366,172 @@ def handed_out_after(facts: Facts, sheet: Certificate, today: date) -> date | No
     return min(on, default=None)
 
 
-def given_for_it(facts: Facts, today: date) -> str:
+def given_for_it(facts: Facts, rules: SocietyRules, today: date) -> str:
     """What the holder gives when the sheet is handed out: void ones, or the one that it renews."""
     kinds = set()
     for sheet, status in facts.sheets:
-        if status is not S.SUPERSEDED:
-            continue
-        copay_from = facts.person.copay_from
-        if sheet.replace_cause is ReplaceCause.RENEWAL:
+        if status is S.SUPERSEDED and is_renewed(sheet):
             kinds.add("renewal" if handed_out_after(facts, sheet, today) is None else "exchange")
-        elif (
-            sheet.replace_cause is ReplaceCause.COPAY
-            and copay_from is not None
-            and sheet.closed_on < copay_from
-            and today < copay_from
-        ):
-            continue  # of use until the new rate begins
-        else:
+        elif status is S.SUPERSEDED and not is_in_use(facts, sheet, status, rules, today):
             kinds.add("exchange")
     return min(kinds, default="")
 
 
-def may_have_a_new_one(facts: Facts, sheet: Certificate, rules: SocietyRules, today: date) -> bool:
-    """The society named a later 有効期限, and the person is one who gets sheets."""
-    named = facts.person.certificate_expires_on
-    return (
-        named is not None
-        and named > sheet.expires_on
-        and named >= today
-        and facts.person.qualified_on <= today
-        and not has_working_card(facts, rules, today)
-    )
-
-
 def has_sheet_in_the_making(facts: Facts) -> bool:
     """A live sheet, and none of the live ones with the holder."""
-    live = {status for _, status in facts.sheets} & {S.PLANNED, S.PRINTED, S.READY, S.HANDED_OUT}
+    live = {status for _, status in facts.sheets} & LIVE
     return bool(live) and S.HANDED_OUT not in live
 
 
 def card_stops_soon(facts: Facts, rules: SocietyRules, today: date) -> bool:
     """So soon that the person will need the paper again."""
     ends_on = facts.person.card_expires_on
-    return ends_on is not None and card_works_until(ends_on, rules) - days(rules.card_notice_days) <= today
+    if ends_on is None:
+        return False
+    return card_works_until(ends_on, rules) - days(rules.keep_before_card_days) <= today
 
 
 def _unrecorded_paper(facts: Facts, rules: SocietyRules, today: date) -> Iterator[Duty]:
     """A leaver for whom the society's list names a paper that this office never recorded."""
     ends_on, cause = cover_ends(facts.person, facts.insured)
     is_recorded = any(status not in HELD_BY_NOBODY for _, status in facts.sheets)
-    if ends_on <= today and facts.person.certificate_expires_on is not None and not is_recorded:
+    named = facts.person.certificate_expires_on
+    if ends_on <= today and named is not None and not is_recorded:
+        over = is_over_for_leaver(named, ends_on, rules, today)
+        registered = is_known_to_work(facts, rules, today)
+        if handling(facts, rules, today, registered=registered, lost_by=cause, over=over) != "collect":
+            return
         by = back_by(ends_on, rules)
+        if facts.known_on is not None:
+            by = max(by, facts.known_on + days(rules.known_plus_days))
         yield Duty(Why.UNRECORDED, facts.person.id, None, by, ends_on, str(cause), begins=ends_on)
 
 
 def _missing_paper(facts: Facts, rules: SocietyRules, today: date) -> Iterator[Duty]:
-    """Covered, cannot use マイナ保険証, and has no sheet."""
+    """Covered, cannot use マイナ保険証, and has no valid sheet; or soon has one that is wrong."""
     person = facts.person
-    if not is_covered(facts, today) or has_working_card(facts, rules, today) or has_live_sheet(facts):
+    yield from _changed_copay(facts, rules, today)
+    yield from _missing_copay(facts, rules, today)
+    if not needs_paper(facts, rules, today) or cover_ends(person, facts.insured)[0] <= rules.paper_from:
         return
-    if gave_it_back_early(facts, rules, today):
-        return
-    # The days begin when the person has a right to a paper and none any more.
-    begins = [person.qualified_on, rules.paper_from]
-    if facts.stage not in (*NEVER_WORKED, Enrolment.REGISTERED) and facts.learned_on is not None:
-        begins.append(facts.learned_on)
-    for sheet, status in facts.sheets:
-        ended = [on for on in (sheet.closed_on, sheet.collected_on) if on is not None and on <= today]
-        # A sheet ruined in the drawer was a paper to be handed out; one ruined in the printer never was.
-        spoiled_in_drawer = status is S.SPOILED and sheet.ready_on is not None
-        if (status not in HELD_BY_NOBODY or spoiled_in_drawer) and ended:
-            begins.append(min(ended))
-    due_on = max(begins) + days(rules.print_days)
+    # The days begin when there is a need and it is known here. The start of the regime was known long before.
+    begins = first_day(facts, rules, lacks_paper, today)
+    if facts.known_on is not None:
+        begins = max(begins, facts.known_on)
+    due_on = rules.paper_from if begins < rules.paper_from else begins + days(rules.print_days)
     if facts.stage in RELEASING and facts.learned_on is not None:
         # マイナ保険証 goes on until the end of the next month.
-        due_on = max(due_on, months_later(facts.learned_on.replace(day=1), 2) - days(1))
+        first = months_later(facts.learned_on.replace(day=1), rules.release_prints_by + 1)
+        due_on = max(due_on, first - days(1))
     if person.certificate_expires_on is None:
         why = Why.NO_EXPIRY
     elif person.certificate_expires_on < today:
         why = Why.EXPIRY_PAST
     else:
         why = Why.NO_SHEET
-    yield Duty(why, person.id, None, due_on, begins=max(begins))
+    yield Duty(why, person.id, None, due_on, begins=max(begins, rules.paper_from))
+
+
+def needs_paper(facts: Facts, rules: SocietyRules, today: date) -> bool:
+    """Lacks one, and none is being made."""
+    return lacks_paper(facts, rules, today) and not any(
+        status in (S.PLANNED, S.PRINTED) and not is_over(sheet, today) for sheet, status in facts.sheets
+    )
+
+
+def lacks_paper(facts: Facts, rules: SocietyRules, today: date) -> bool:
+    return (
+        gets_paper(facts, rules, today)
+        and is_printed_for(facts, rules, today)
+        and not any(is_of_use(facts, sheet, status, rules, today) for sheet, status in facts.sheets)
+        and not gave_it_back_early(facts, rules, today)
+    )
+
+
+def is_printed_for(facts: Facts, rules: SocietyRules, today: date) -> bool:
+    """Not in the last days of cover."""
+    return today < cover_ends(facts.person, facts.insured)[0] - days(rules.print_last_days)
+
+
+def is_of_use(
+    facts: Facts, sheet: Certificate, status: CertificateStatus, rules: SocietyRules, today: date
+) -> bool:
+    """It is a proof of cover, waits to be handed out, or makes way for one."""
+    if is_renewing(facts, sheet, status, rules, today):
+        return True
+    is_told_ahead = is_in_use(facts, sheet, status, rules, today) and not is_renewed(sheet)
+    is_there = status in (S.READY, S.HANDED_OUT) or is_told_ahead
+    return is_there and not is_over(sheet, today)
+
+
+def first_day(
+    facts: Facts, rules: SocietyRules, holds: Callable[[Facts, SocietyRules, date], bool], today: date
+) -> date:
+    """The day since which something holds without a break.
+
+    It can begin only on a day that something names, after one, or so long before or after as a rule says.
+    """
+    person, ends_on = facts.person, cover_ends(facts.person, facts.insured)[0]
+    begins = facts.days | {ends_on, elderly_begins(person), turns_70(person)}
+    if person.card_expires_on is not None:
+        begins |= {card_works_until(person.card_expires_on, rules)}
+    before = (
+        *(rules.leaver_notice_days, rules.renew_notice_days, rules.keep_before_card_days),
+        *(rules.paper_before_card_days, rules.print_last_days),
+    )
+    begins |= {day - days(notice) for day in begins for notice in before}
+    begins |= {day + days(1) for day in begins}
+    for day in sorted((day for day in begins if day <= today), reverse=True):
+        day_before = day - days(1)
+        if not holds(facts.then(day_before), rules, day_before):
+            return day
+    raise AssertionError("nothing holds for ever")
+
+
+def elderly_begins(person: Person) -> date:
+    """With 70, or on joining later."""
+    return max(turns_70(person), person.qualified_on)
+
+
+def turns_70(person: Person) -> date:
+    """Reached on the day before the birthday; the rules of 70 begin with the next month."""
+    return first_of_next_month(birthday(person.born_on, 70) - days(1))
+
+
+def _changed_copay(facts: Facts, rules: SocietyRules, today: date) -> Iterator[Duty]:
+    """Another 割合 was told ahead; the sheet is of use until then, and there is no newer one."""
+    for sheet, status in facts.sheets:
+        if (
+            is_in_use(facts, sheet, status, rules, today)
+            and not is_renewed(sheet)
+            and gets_paper(facts, rules, today)
+            and is_printed_for(facts, rules, today)
+            and not is_over(sheet, today)
+            and not has_newer(facts, sheet)
+        ):
+            starts = copay_starts(facts, sheet)
+            due_on = starts - days(1)
+            yield Duty(Why.COPAY_CHANGES, facts.person.id, None, due_on, starts, begins=sheet.closed_on)
+
+
+def _missing_copay(facts: Facts, rules: SocietyRules, today: date) -> Iterator[Duty]:
+    """From 70 on, and no 割合 on file; マイナ保険証 shows it by itself."""
+    if not lacks_copay(facts, rules, today):
+        return
+    begins = first_day(facts, rules, lacks_copay, today)
+    if facts.known_on is not None:
+        begins = max(begins, facts.known_on)
+    yield Duty(Why.COPAY_MISSING, facts.person.id, None, begins, elderly_begins(facts.person), begins=begins)
+
+
+def lacks_copay(facts: Facts, rules: SocietyRules, today: date) -> bool:
+    person = facts.person
+    return (
+        gets_paper(facts, rules, today)
+        and elderly_begins(person) <= today
+        and person.copay_rate is None
+        and not person.elderly_card_listed
+    )
 
 
 def gave_it_back_early(facts: Facts, rules: SocietyRules, today: date) -> bool:
@@ -286,15 +540,21 @@ def gave_it_back_early(facts: Facts, rules: SocietyRules, today: date) -> bool:
     A leaver: the end of cover is recorded, or so near that it is announced. The paper: not a
     void one that was exchanged.
     """
-    ends_on, cause = cover_ends(facts.person, facts.insured)
+    _, cause = cover_ends(facts.person, facts.insured)
     by_age = cause is LossCause.AGE_75 or turns_75_with_insured(facts)
-    is_leaver = not by_age or ends_on - days(rules.leaver_notice_days) <= today
-    return is_leaver and any(
+    return (not by_age or is_told_of_75(facts, rules, today)) and any(
         (status in (S.COLLECTED, S.FORWARDED) or is_lost_from_drawer(sheet, status, today))
         and sheet.closed_as is not S.SUPERSEDED
         and sheet.replace_cause is None
         for sheet, status in facts.sheets
     )
+
+
+def is_told_of_75(facts: Facts, rules: SocietyRules, today: date) -> bool:
+    """So near that it is announced."""
+    ends_on, _ = cover_ends(facts.person, facts.insured)
+    in_months = ends_on <= months_later(today, rules.birthday_notice_months)
+    return in_months or ends_on - days(rules.leaver_notice_days) <= today
 
 
 def is_lost_from_drawer(sheet: Certificate, status: CertificateStatus, today: date) -> bool:
@@ -320,6 +580,8 @@ def _elderly_card(facts: Facts, rules: SocietyRules, today: date) -> Iterator[Du
         if outcome is ElderlyOutcome.COLLECTED:
             yield Duty(Why.CARD_BACK, person.id, None, on + days(rules.forward_days), on, begins=on)
         return
+    if not rules.elderly_collection:
+        return
     cutoff = rules.elderly_cutoff_on
     ends_on, _ = cover_ends(person, facts.insured)
     was_member = person.qualified_on <= cutoff and ends_on > cutoff.replace(day=1)
@@ -328,6 +590,8 @@ def _elderly_card(facts: Facts, rules: SocietyRules, today: date) -> Iterator[Du
     if ends_on <= today:
         # Cover ended: the card comes back with the paper, should that be earlier.
         by = min(by, back_by(ends_on, rules))
+    if facts.known_on is not None:
+        by = max(by, facts.known_on + days(rules.known_plus_days))
     if person.elderly_card_listed:
         yield Duty(Why.CARD_LISTED, person.id, None, by, cutoff, begins=date.min)
     elif was_member and was_70:
@@ -376,11 +640,11 @@ def _registration(facts: Facts, rules: SocietyRules, today: date) -> Iterator[Du
         return
     if len(told) >= rules.reminder_steps:
         return
-    is_leaving = cover_ends(person, facts.insured)[0] - days(rules.leaver_notice_days) <= today
-    if facts.stage in ASKED and not is_leaving:
+    if cover_ends(person, facts.insured)[0] - days(rules.register_before_leaving_days) <= today:
+        return
+    if facts.stage in ASKED:
         begins = max([on for on in (facts.learned_on, *told) if on is not None], default=date.min)
-        by = person.certificate_expires_on
-        yield Duty(Why.TO_REGISTER, person.id, None, by, detail=str(facts.stage), begins=begins)
+        yield Duty(Why.TO_REGISTER, person.id, None, None, detail=str(facts.stage), begins=begins)
     ends_on = person.card_expires_on
     if facts.stage is Enrolment.REGISTERED and ends_on is not None:
         if not card_works(facts, rules, today):

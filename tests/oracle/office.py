@@ -23,7 +23,9 @@ class Facts:
 
     insured: the employee, for a dependant. stage, learned_on: of マイナ保険証. sheets: every
     sheet made by then, and where it was. card: what had been done with the 高齢受給者証 and
-    when. contacts, deferrals: those made by then, in the order of entry.
+    when. contacts, deferrals: those made by then, in the order of entry. known_on: the day of what was
+    learned first about the person, if it has one. days: all that anything recorded about the person names.
+    then: the same of another day.
     """
 
     person: Person
@@ -34,6 +36,9 @@ class Facts:
     card: tuple[ElderlyOutcome, date] | None
     contacts: Sequence[Contact]
     deferrals: Sequence[Deferral]
+    known_on: date | None
+    days: frozenset[date]
+    then: "Callable[[date], Facts]"
 
 
 class Office:
@@ -111,14 +116,7 @@ class Office:
 
     def days(self) -> list[date]:
         """Every day that anything recorded here names."""
-        found = {
-            value
-            for operation in self._done
-            for thing in operation
-            for name in thing.__dataclass_fields__
-            if isinstance(value := getattr(thing, name), date)
-        }
-        return sorted(found)
+        return sorted(_days_in([thing for operation in self._done for thing in operation]))
 
     def standing(self, kind: type[Any]) -> list[Any]:
         """Everything of a kind as it stands now."""
@@ -149,7 +147,15 @@ class Office:
                 for deferral in self._standing(Deferral).values()
                 if deferral.person_id == person.id and deferral.made_on <= today
             ],
+            self.learned_of(person)[0][1],
+            self._days_of(person),
+            lambda day: self.facts_of(person, day),
         )
+
+    def _days_of(self, person: Person) -> frozenset[date]:
+        """Every day that the records of a person and of the employee behind name."""
+        things = [person, self.insured_of(person), *self.sheets_of(person.id)]
+        return _days_in(things) | {on for _, on in self.learned_of(person) if on is not None}
 
     def learned_of(self, person: Person) -> list[tuple[Enrolment, date | None]]:
         """Every stage that was entered for a person, and when it was learned."""
@@ -168,6 +174,16 @@ class Office:
         entered = self.learned_of(person)
         known = [(stage, on) for stage, on in entered if on is None or on <= today]
         return known[-1] if known else entered[0]
+
+
+def _days_in(things: Sequence[Any]) -> frozenset[date]:
+    return frozenset(
+        value
+        for thing in things
+        if thing is not None
+        for name in thing.__dataclass_fields__
+        if isinstance(value := getattr(thing, name), date)
+    )
 
 
 class _Noting:

@@ -1,17 +1,20 @@
 """集める・集めない: every case under both profiles, each with its sentence, day and rule."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
 import resources
+from app.domain import law
 from app.domain.certificate import Certificate, CertificateOrigin, CertificateStatus, ReplaceCause
 from app.domain.collecting import PaperKind, Ruling, Verdict, collect_or_not
 from app.domain.cover import loss_of_cover
 from app.domain.duties import return_by
-from app.domain.elderly_card import ElderlyOutcome
+from app.domain.elderly_card import ElderlyCard, ElderlyOutcome
 from app.domain.eligibility import disqualified_on
+from app.domain.ids import CertificateId, PersonId
 from app.domain.person import Enrolment, LossCause, Person, PersonKind
 from app.domain.rules import RULE_TYPES, RuleBook, read_rule_book
 from tests.factories import certificate, person
@@ -25,8 +28,8 @@ COLLECT, DISPOSE, KEEP, NONE = Verdict
 
 DAYS: dict[CertificateStatus, dict[str, Any]] = {
     CertificateStatus.PLANNED: {},
-    CertificateStatus.READY: {"ready_on": date(2026, 10, 1)},
-    CertificateStatus.HANDED_OUT: {"handed_out_on": date(2026, 10, 3)},
+    CertificateStatus.READY: {"ready_on": date(2026, 8, 1)},
+    CertificateStatus.HANDED_OUT: {"handed_out_on": date(2026, 8, 3)},
     CertificateStatus.COLLECTED: {"collected_on": date(2026, 11, 1)},
     CertificateStatus.FORWARDED: {"collected_on": date(2026, 11, 1), "forwarded_on": date(2026, 11, 4)},
 }
@@ -41,15 +44,20 @@ def sheet(status: CertificateStatus, **over: Any) -> Certificate:
 def ruling(
     who: Person, paper: PaperKind = CERTIFICATE, *, book: RuleBook = JSR, on: date = TODAY, **more: Any
 ) -> Ruling:
-    return collect_or_not(
-        paper,
+    who = replace(who, id=PersonId(1))
+    outcome = more.get("elderly_card")
+    card = None if outcome is None else ElderlyCard(None, PersonId(1), outcome, date(2026, 11, 1))
+    facts = law.facts_of(
         who,
         more.get("insured"),
-        book.at(on),
-        on,
-        more.get("certificates", (sheet(CertificateStatus.HANDED_OUT),)),
-        more.get("elderly_card"),
+        [(who.enrolment, who.enrolment_as_of)],
+        [
+            replace(one, id=CertificateId(number))
+            for number, one in enumerate(more.get("certificates", (sheet(CertificateStatus.HANDED_OUT),)), 1)
+        ],
+        card,
     )
+    return collect_or_not(paper, facts, book.at(on), on)
 
 
 def spouse(**over: Any) -> Person:
@@ -171,7 +179,7 @@ def test_registered_but_the_cards_certificate_is_over_the_paper_stays():
     # It works until 31 October; 90 days before, the paper is left for what comes then.
     assert ruling(who, on=date(2026, 8, 1)).verdict is COLLECT
     soon = ruling(who, on=date(2026, 8, 2))
-    assert (soon.verdict, soon.rule) == (KEEP, "card_notice_days")
+    assert (soon.verdict, soon.rule) == (KEEP, "keep_before_card_days")
     assert "電子証明書の期限でマイナ保険証がまもなく使えなくなります" in soon.sentence
     assert ruling(who, on=date(2026, 11, 1)).rule == "return_days"
 
@@ -298,11 +306,15 @@ def test_whoever_joined_after_the_last_old_card_has_none():
     assert ruling(person(qualified_on=date(2024, 12, 2)), OLD).verdict is NONE
 
 
-@pytest.mark.parametrize("book", [JSR, MIHON], ids=["jsr", "mihon"])
-def test_the_notice_is_never_collected(book):
+@pytest.mark.parametrize(
+    ("book", "verdict", "by"),
+    [(JSR, DISPOSE, None), (MIHON, COLLECT, date(2026, 9, 6))],
+    ids=["jsr", "mihon"],
+)
+def test_the_notice_comes_back_only_where_the_society_wants_it(book, verdict, by):
     assert ruling(person(), NOTICE, book=book).verdict is KEEP
     told = ruling(left(LossCause.LEFT, date(2026, 9, 1)), NOTICE, book=book)
-    assert (told.verdict, told.by) == (DISPOSE, None)
+    assert (told.verdict, told.by, told.rule) == (verdict, by, "return_notice")
 
 
 def test_after_a_death_the_family_shreds_what_is_not_collected():
@@ -339,9 +351,10 @@ def test_an_elderly_card_that_was_dealt_with_is_not_asked_for_again(outcome):
     assert ruling(person(elderly_card_listed=True), CARD, elderly_card=outcome).verdict is NONE
 
 
-@pytest.mark.parametrize("outcome", [ElderlyOutcome.OUTSTANDING, ElderlyOutcome.CONFIRM, None])
-def test_a_computed_state_of_an_elderly_card_is_no_outcome(outcome):
-    assert ruling(person(elderly_card_listed=True), CARD, elderly_card=outcome).verdict is COLLECT
+def test_before_an_elderly_card_was_dealt_with_it_is_asked_for():
+    who = person(elderly_card_listed=True)
+    before = ruling(who, CARD, elderly_card=ElderlyOutcome.COLLECTED, on=date(2026, 10, 31))
+    assert before.verdict is COLLECT
 
 
 @pytest.mark.parametrize("paper", list(PaperKind))
@@ -360,7 +373,7 @@ def test_every_answer_is_one_paragraph_with_its_rule(paper, book, who):
     told = ruling(who, paper, book=book)
     assert who.name in told.sentence
     assert told.sentence.endswith(f"根拠: {told.source}({told.effective_from.year}年12月2日から)")
-    assert told.rule in RULE_TYPES or paper is NOTICE
+    assert told.rule in RULE_TYPES
     assert told.verdict is not DISPOSE or told.by is None
 
 

@@ -48,21 +48,25 @@ def expected(rows: list[dict[str, str]], today: date) -> set[tuple[str, str, dat
         end = min(e for e in ends if e is not None)
         expiry, stage = day(r["有効期限"]), r["マイナ保険証"]
         if end <= today and expiry:
-            out.add(("return", key, end + timedelta(days=4)))
+            out.add(("return", key, max(end + timedelta(days=4), today + timedelta(days=5))))
         if joined <= today < end:
-            if stage != "登録済":
-                out.add(("print", key, max(joined, date(2025, 12, 2)) + timedelta(days=5)))
+            # Nothing was known here before the list; the last five days of cover are left alone.
+            if stage != "登録済" and today < end - timedelta(days=5):
+                out.add(("print", key, max(joined, today) + timedelta(days=5)))
             if stage in ("未登録", "カードなし", "不明") and end > today + timedelta(days=14):
-                out.add(("register", key, expiry))
+                out.add(("register", key, None))
             eve = age_day(born, 70) - timedelta(days=1)
             seventy = date(eve.year + eve.month // 12, eve.month % 12 + 1, 1)
             if today < seventy <= two_months:
                 out.add(("birthday", key, seventy))
+            has_rate = bool(r["一部負担金割合"]) or r["高齢受給者証"] == "有"
+            if seventy <= today and not has_rate and stage != "登録済":
+                out.add(("birthday", key, max(seventy, today)))
             if end in (age_day(born, 75), age_day(day(head["生年月日"]), 75)) and end <= two_months:
                 out.add(("birthday", key, end))
         was_70 = born <= date(1954, 12, 1)
         if r["高齢受給者証"] == "有" or (was_70 and joined <= date(2024, 11, 30) and end > date(2024, 11, 1)):
-            out.add(("elderly_card", key, date(2025, 12, 2)))
+            out.add(("elderly_card", key, today + timedelta(days=5)))
     return out
 
 

@@ -16,9 +16,7 @@ from ui.cli.desk import Desk, pass_desk, word_option
 def rule(desk: Desk, key: str, paper: PaperKind) -> None:
     """集める・集めない: その方のその証をどうするか(--today で別の日)。"""
     detail = desk.detail(key)
-    ruling = collect_or_not(
-        paper, detail.person, detail.insured, desk.rules, desk.today, detail.certificates, detail.elderly_card
-    )
+    ruling = collect_or_not(paper, detail.facts, desk.rules, desk.today)
     told = {name: value for name, value in asdict(ruling).items() if name != "if_held"}
     data = {"key": detail.person.key, "name": detail.person.name, "paper": paper, **told}
     desk.show(data, f"{label(ruling.verdict)}\n{ruling.sentence}")

@@ -61,9 +61,7 @@ class RulingLine(QWidget):
             return
         detail, rules, on = self._asked
         paper = PaperKind(self.papers.value)
-        self.ruling = collect_or_not(
-            paper, detail.person, detail.insured, rules, on, detail.certificates, detail.elderly_card
-        )
+        self.ruling = collect_or_not(paper, detail.facts, rules, on)
         shape, tone = _SHAPES[self.ruling.verdict]
         self.verdict.setText(f"{shape} {label(self.ruling.verdict)}")
         set_tone(self.verdict, tone)

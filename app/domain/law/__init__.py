@@ -14,12 +14,12 @@ from app.domain.law import ages, elderly, paper, registration, renewals, returns
 from app.domain.law.case import Case
 from app.domain.law.days import ALWAYS, between
 from app.domain.law.decided import decided
-from app.domain.law.facts import Facts, Sheet, Stage, facts_of
-from app.domain.law.periods import periods
+from app.domain.law.facts import Facts, facts_of
+from app.domain.law.periods import version_of, versions_of
 from app.domain.law.rule import Duty, Rule, in_force
-from app.domain.rules import RuleBook
+from app.domain.rules import RuleBook, SocietyRules
 
-__all__ = ["LAW", "Case", "Duty", "Facts", "Rule", "Sheet", "Stage", "duties_of", "facts_of", "on"]
+__all__ = ["LAW", "Case", "Duty", "Facts", "Rule", "case_of", "duties_by", "duties_of", "facts_of", "on"]
 
 LAW = (
     returns.replaced,
@@ -30,6 +30,7 @@ LAW = (
     paper.ready,
     paper.unconfirmed,
     paper.no_sheet,
+    paper.copay_changes,
     paper.sheet_back,
     elderly.card_out,
     elderly.card_back,
@@ -38,6 +39,7 @@ LAW = (
     renewals.over,
     ages.at_70,
     ages.at_75,
+    ages.copay_missing,
     registration.to_register,
     registration.card_ends,
     registration.card_ended,
@@ -50,19 +52,31 @@ _IN_FORCE = in_force(LAW)
 def duties_of(facts: Facts, book: RuleBook) -> list[Duty]:
     """Return every duty of a person, past, present and to come."""
     duties: list[Duty] = []
-    for days, rules in periods(book):
-        case = Case(facts, rules)
+    for version in versions_of(book):
+        case = Case(facts, version.rules, version.handle)
         for rule, in_force_on in _IN_FORCE:
-            applied = days & in_force_on
-            if applied is ALWAYS:
+            if version.days is in_force_on is ALWAYS:
                 duties += rule.judge(case)
-            else:
+            elif applied := version.days & in_force_on:
                 for duty in rule.judge(case):
                     spans = between(duty.appears_on, duty.gone_on) & applied
                     duties += [replace(duty, appears_on=first, gone_on=after) for first, after in spans]
-    if facts.deferrals:
-        duties = [part for duty in duties for part in decided(duty, facts)]
-    return duties
+    return _decided(facts, duties)
+
+
+def duties_by(facts: Facts, rules: SocietyRules) -> list[Duty]:
+    """Return every duty as if these rules had always been in force: for a day on which they are."""
+    case = case_of(facts, rules)
+    return _decided(facts, [duty for rule, _ in _IN_FORCE for duty in rule.judge(case)])
+
+
+def case_of(facts: Facts, rules: SocietyRules) -> Case:
+    """Return what the rules ask of a person, by these rules."""
+    return Case(facts, rules, version_of(rules).handle)
+
+
+def _decided(facts: Facts, duties: list[Duty]) -> list[Duty]:
+    return [part for duty in duties for part in decided(duty, facts)] if facts.deferrals else duties
 
 
 def on(duties: Iterable[Duty], day: date) -> list[Duty]:

@@ -9,7 +9,7 @@ from datetime import date
 from app.domain.duties import Why
 from app.domain.eligibility import birthday, elderly_from
 from app.domain.law.case import Case
-from app.domain.law.days import between, since
+from app.domain.law.days import announced_from, between, since
 from app.domain.law.rule import Duty, each, rule
 from app.domain.person import LossCause, PersonKind
 
@@ -18,6 +18,8 @@ from app.domain.person import LossCause, PersonKind
 def at_70(case: Case) -> Iterator[Duty]:
     """Other 割合 hold from the first of a month on; ahead of it the list that names them is waited for."""
     begins = elderly_from(case.person.born_on)
+    if begins <= case.person.qualified_on or case.loss.on <= case.person.qualified_on:
+        return
     days = case.covered & between(announced_from(begins, case.rules.birthday_notice_months), begins)
     yield from each(days, Why.AT_70, due_on=begins, since=begins, begins=birthday(begins, -2))
 
@@ -40,14 +42,16 @@ def at_75(case: Case) -> Iterator[Duty]:
     yield from each(days, Why.AT_75, due_on=ends, since=ends, detail=who, begins=birthday(ends, -2))
 
 
-def announced_from(day: date, months: int) -> date:
-    """Return the first day from which so many months lead to that day or beyond.
+@rule(Why.COPAY_MISSING, source="健康保険法施行規則52条1項", since=date(2024, 12, 2))
+def copay_missing(case: Case) -> Iterator[Duty]:
+    """From 70 on the 割合 stands on the paper or on a 高齢受給者証; whoever has neither lacks it.
 
-    >>> announced_from(date(2027, 4, 30), 2), announced_from(date(2027, 4, 30), 14)
-    (datetime.date(2027, 3, 1), datetime.date(2026, 3, 1))
+    Exception: マイナ保険証 shows it by itself.
     """
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    try:
-        return date(year, month + 1, day.day)
-    except ValueError:
-        return date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
+    person = case.person
+    if person.copay_rate is not None or person.elderly_card_listed:
+        return
+    begins = elderly_from(person.born_on, person.qualified_on)
+    for first, after in case.needs_paper & since(begins):
+        known_on = max(first, case.facts.known_on)
+        yield Duty(Why.COPAY_MISSING, None, first, after, known_on, begins, begins=known_on)

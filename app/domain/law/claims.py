@@ -1,91 +1,179 @@
-"""Who asks for a sheet on which days. Each day of a sheet belongs to the first claim that has it.
+"""Who asks for a sheet on which days. Each day of a sheet belongs to one of these.
 
 1. void: what it says is no longer true, or the newer one that takes its place was handed out.
-2. by_loss: cover ended or, of one with its holder, is about to.
-3. by_registration: マイナ保険証 works, and the society wants the paper back then.
-4. free: nobody asks for it yet; it may expire, be renewed or wait in the drawer.
+2. LOSS: cover ended or, of one with its holder, is about to, and the society wants it back then.
+3. REGISTRATION: マイナ保険証 works, and the society wants it back then.
+4. EXPIRY: it is over, and the society wants it back then.
+5. SHREDDING: the society does not want it back, and its holder destroys it.
+6. NOBODY asks for it.
 Source: docs/rules.md, "Return of certificates", "Renewal".
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
+from enum import Enum
 
-from app.domain.certificate import CertificateStatus, ReplaceCause
-from app.domain.eligibility import DAY
-from app.domain.law.days import ALWAYS, MAX, NEVER, Days, before, earlier, either, since
+from app.domain.certificate import LIVE, CertificateStatus, ReplaceCause
+from app.domain.eligibility import DAY, elderly_from
+from app.domain.law.days import ALWAYS, MAX, NEVER, Days, before, between, earlier, either, since
 from app.domain.law.facts import Facts, Sheet
-from app.domain.person import WITH_CARD
-from app.domain.rules import SocietyRules
+from app.domain.person import WITH_CARD, PersonKind
+from app.domain.rules import Handling, Situation, SocietyRules, over_after_loss
 
 S = CertificateStatus
+Handle = Callable[[Situation], Handling]
+Learned = tuple[date | None, Days]
+
+
+class Claim(Enum):
+    """Who asks for a sheet that is not void."""
+
+    LOSS = "loss"
+    REGISTRATION = "registration"
+    EXPIRY = "expiry"
+    SHREDDING = "shredding"
+    NOBODY = "nobody"
+
+
+@dataclass(slots=True)
+class Judge:
+    """How the society's rules decide about the papers of one person.
+
+    handle: what is done with a paper of which so much is true. works: the days on which マイナ保険証 is known
+    to work, and not to stop so soon that the paper is needed again, with the day that was learned; and, with
+    None, all other days.
+    """
+
+    facts: Facts
+    rules: SocietyRules
+    handle: Handle
+    works: Sequence[Learned]
+
+    def part(self, days: Days, ends_on: date, *, is_held: bool) -> Iterator[tuple[Claim, date | None, Days]]:
+        """Yield to whom which of these days of a paper belong, with the day a registration was learned.
+
+        ends_on: its 有効期限; MAX for none. is_held: its holder has it, not the office.
+        """
+        loss_on, last_seen = self.facts.loss.on, self.facts.person.last_office_on
+        announced_on = loss_on
+        if is_held:
+            # Of a leaver who stops coming earlier, the return is announced before the last day in the office.
+            # A paper in the drawer is still owed to its holder until cover ends.
+            announced_on = earlier(min(loss_on, last_seen or loss_on), self.rules.leaver_notice_days)
+        over_on = MAX if ends_on is MAX else ends_on + DAY
+        lost_over_on = MAX if ends_on is MAX else over_after_loss(ends_on, loss_on, self.rules) or MAX
+        from_70 = elderly_from(self.facts.person.born_on)
+        for learned_on, known in self.works:
+            for first, after in (days & known).parted(loss_on, announced_on, over_on, lost_over_on, from_70):
+                is_registered, is_elderly = learned_on is not None, first >= from_70
+                claim = None
+                if first >= min(announced_on, loss_on):
+                    is_over = max(first, loss_on) >= lost_over_on
+                    claim = self.after_loss(is_registered, is_over, is_elderly)
+                if claim is not Claim.LOSS and first < loss_on:
+                    claim = self._while_covered(is_registered, first >= over_on, is_elderly)
+                assert claim is not None
+                yield claim, learned_on, between(first, after)
+
+    def after_loss(self, is_registered: bool, is_over: bool, is_elderly: bool) -> Claim:
+        """Return who asks for a paper after cover ended."""
+        handling = self.handle(self._situation(is_registered, is_over, is_elderly, is_lost=True))
+        asked = {Handling.COLLECT: Claim.LOSS, Handling.SHRED: Claim.SHREDDING, Handling.KEEP: Claim.NOBODY}
+        return asked[handling]
+
+    def _while_covered(self, is_registered: bool, is_over: bool, is_elderly: bool) -> Claim:
+        handling = self.handle(self._situation(is_registered, is_over, is_elderly, is_lost=False))
+        if handling is Handling.COLLECT and is_registered:
+            valid = self._situation(is_registered, False, is_elderly, is_lost=False)
+            if self.handle(valid) is Handling.COLLECT:
+                return Claim.REGISTRATION
+        if handling is Handling.COLLECT and is_over:
+            return Claim.EXPIRY
+        return Claim.SHREDDING if handling is Handling.SHRED else Claim.NOBODY
+
+    def _situation(self, is_registered: bool, is_over: bool, is_elderly: bool, *, is_lost: bool) -> Situation:
+        return Situation(
+            registered=is_registered,
+            lost_by=self.facts.loss.cause if is_lost else None,
+            expired=is_over,
+            is_insured=self.facts.person.kind is PersonKind.INSURED,
+            is_from_70=is_elderly,
+        )
+
+
+def judge_of(facts: Facts, rules: SocietyRules, handle: Handle, works_until: date | None) -> Judge:
+    """Return the judge of a person's papers. works_until: the last day of マイナ保険証, if one was told."""
+    long = ALWAYS if works_until is None else before(earlier(works_until, rules.keep_before_card_days))
+    works: list[Learned] = [
+        (stage.learned_on, stage.days & long)
+        for stage in facts.stages
+        if stage.enrolment in WITH_CARD and stage.learned_on is not None
+    ]
+    return Judge(facts, rules, handle, [*works, (None, ALWAYS - either(days for _, days in works))])
 
 
 class Claims:
     """The days of one sheet, parted among those who ask for it.
 
     ends_on, over: its 有効期限, MAX if it names none, and the days after. in_drawer, handed_out: where it
-    lies while it counts. renewed: the days on which its holder still uses it although a newer one was begun
-    in its place. exchanged_on: when that one was handed out. announced: those of by_loss on which it is not
-    owed yet, for whatever reason. spent: free, over, and no newer one being made.
+    lies while it counts. in_use: the days on which its holder still uses it although it was superseded: a
+    renewed one until the exchange, one that a 割合 told ahead makes void until that begins. void_on: since
+    when it is void. exchanged_on: when the newer one was handed out. announced: the days on which the loss
+    is only announced, and nothing else brings it back. open: those on which neither the loss nor the
+    registration does. newer: the days on which a newer one counts.
     """
 
-    def __init__(
-        self, facts: Facts, rules: SocietyRules, sheet: Sheet, works: Sequence[tuple[date, Days]]
-    ) -> None:
+    def __init__(self, judge: Judge, sheet: Sheet) -> None:
+        facts = judge.facts
         self.sheet, self.paper = sheet, sheet.paper
         self.ends_on = self.paper.expires_on or MAX
         self.over = since(self.ends_on + DAY) if self.ends_on < MAX else NEVER
-        self.exchanged_on = _exchanged_on(sheet, facts.sheets)
         self.in_drawer, self.handed_out = sheet.days(S.READY), sheet.days(S.HANDED_OUT)
-        self.void, self.renewed = sheet.days(S.SUPERSEDED), NEVER
-        if self.void and self.paper.replace_cause is ReplaceCause.RENEWAL:
-            superseded, self.void = self.void, self.void & since(self.exchanged_on)
-            if not rules.return_expired:
-                self.void -= self.over
-            self.renewed = superseded - self.void
-        with_holder = self.handed_out | self.renewed
-        out = with_holder | self.in_drawer
-        # Of a leaver who stops coming earlier, the return is announced before the last day in the office. A
-        # sheet in the drawer is still owed to its holder until cover ends.
-        last_seen = min(facts.loss.on, facts.person.last_office_on or facts.loss.on)
-        announced = since(earlier(last_seen, rules.leaver_notice_days))
-        self.by_loss = (out & since(facts.loss.on)) | (with_holder & announced)
-        works_too = either(days for _, days in works)
-        self.announced = self.by_loss - since(facts.loss.on) - works_too
-        self.free = out - self.by_loss
+        superseded = sheet.days(S.SUPERSEDED)
+        self.void_on, self.exchanged_on = sheet.void_on, None
+        cause, starts = self.paper.replace_cause, facts.person.copay_from
+        if cause is ReplaceCause.RENEWAL:
+            self.exchanged_on = _exchanged_on(sheet, facts.sheets)
+            self.void_on = self.exchanged_on or MAX
+        elif cause is ReplaceCause.COPAY and starts is not None:
+            self.void_on = max(starts, sheet.void_on)
+        self.void = superseded & since(self.void_on)
+        if cause is ReplaceCause.RENEWAL and not judge.rules.return_expired:
+            self.void -= self.over
+        self.in_use = superseded - self.void
         self.by_registration: list[tuple[date, Days]] = []
-        for learned_on, days in works:
-            if asked := self.free & days:
-                self.by_registration.append((learned_on, asked))
-                self.free -= asked
-        self.spent = self.free & self.over
-        if self.spent and self.renewed:
+        self.shredding: list[tuple[date | None, Days]] = []
+        self.by_loss = self.announced = self.expired = self.open = NEVER
+        for place, is_held in ((self.handed_out | self.in_use, True), (self.in_drawer, False)):
+            if not place:
+                continue
+            for claim, learned_on, days in judge.part(place, self.ends_on, is_held=is_held):
+                if claim is Claim.LOSS:
+                    self.by_loss |= days
+                    if learned_on is None:
+                        self.announced |= days & before(facts.loss.on)
+                elif claim is Claim.REGISTRATION and learned_on is not None:
+                    self.by_registration.append((learned_on, days))
+                else:
+                    self.open |= days
+                if claim is Claim.EXPIRY:
+                    self.expired |= days
+                elif claim is Claim.SHREDDING:
+                    self.shredding.append((learned_on, days))
+        if self.in_use and self.over:
             # While a newer one is being made it is that one which is waited for.
-            self.spent -= self.renewed - since(self.exchanged_on) & _in_the_making(facts.sheets)
-
-
-def claims_of(facts: Facts, rules: SocietyRules, works_until: date | None) -> list[Claims]:
-    """Return who asks for each sheet. works_until: the last day of マイナ保険証, if somebody told one."""
-    works = _works_for_long(facts, rules, works_until) if rules.return_when_registered else ()
-    return [Claims(facts, rules, sheet, works) for sheet in facts.sheets]
-
-
-def _works_for_long(
-    facts: Facts, rules: SocietyRules, works_until: date | None
-) -> Sequence[tuple[date, Days]]:
-    """When マイナ保険証 is known to work, and not to stop so soon that the paper is needed again."""
-    long = ALWAYS if works_until is None else before(earlier(works_until, rules.card_notice_days))
-    return [
-        (stage.learned_on, stage.days & long)
-        for stage in facts.stages
-        if stage.enrolment in WITH_CARD and stage.learned_on is not None
-    ]
+            in_making = _in_the_making(facts.sheets)
+            waited_for = self.in_use & self.over & in_making - since(self.exchanged_on)
+            self.expired -= waited_for
+            self.shredding = [(learned_on, days - waited_for) for learned_on, days in self.shredding]
+        self.newer = NEVER
+        if sheet is not facts.sheets[-1]:
+            self.newer = either(one.days(*LIVE) for one in facts.sheets[facts.sheets.index(sheet) + 1 :])
 
 
 def _exchanged_on(sheet: Sheet, sheets: Sequence[Sheet]) -> date | None:
     """When its holder got the newer sheet for which this one made way."""
-    if sheet.paper.replace_cause is not ReplaceCause.RENEWAL:
-        return None
     later = [one.paper.handed_out_on for one in sheets[sheets.index(sheet) + 1 :]]
     return min((on for on in later if on is not None and sheet.void_on <= on), default=None)
 

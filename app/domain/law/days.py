@@ -110,3 +110,16 @@ def later(day: date, number: int) -> date:
 def earlier(day: date, number: int) -> date:
     """So many days before a day."""
     return day - timedelta(number)
+
+
+def announced_from(day: date, months: int) -> date:
+    """Return the first day from which so many months lead to that day or beyond.
+
+    >>> announced_from(date(2027, 4, 30), 2), announced_from(date(2027, 4, 30), 14)
+    (datetime.date(2027, 3, 1), datetime.date(2026, 3, 1))
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    try:
+        return date(year, month + 1, day.day)
+    except ValueError:
+        return date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)

@@ -38,6 +38,9 @@ def decided(duty: Duty, facts: Facts) -> Iterator[Duty]:
 
 def _is_of_earlier(decision: Deferral, duty: Duty) -> bool:
     """A date of last year does not make this year's duty overdue."""
-    if duty.sheet_id is not None or decision.due_on is None or duty.due_on is None:
+    if duty.sheet_id is not None or decision.due_on is None:
         return False
-    return decision.due_on < duty.due_on and (duty.begins is None or decision.made_on < duty.begins)
+    if duty.due_on is not None and duty.due_on <= decision.due_on:
+        return False
+    is_older = duty.begins is not None and decision.made_on < duty.begins
+    return is_older or (duty.begins is None and duty.due_on is not None)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from app.domain.duties import Why, return_by
-from app.domain.elderly_card import ElderlyOutcome, candidate
+from app.domain.elderly_card import ElderlyCard, ElderlyOutcome, candidate
 from app.domain.law.case import Case
 from app.domain.law.days import MAX, MIN, before, between, later, since
 from app.domain.law.rule import Duty, each, rule
@@ -22,19 +22,29 @@ from app.domain.law.rule import Duty, each, rule
 def card_out(case: Case) -> Iterator[Duty]:
     """Whoever may hold the old card is asked for it until an outcome is recorded; leaving strikes nobody off.
 
-    Whoever lost cover before the collection date owes it within the days of the paper.
+    Whoever lost cover before the collection date owes it within the days of the paper; nobody before those
+    days after the office knew of the person.
     """
     state = candidate(case.person, case.loss.on, case.rules)
-    if state is None:
+    if state is None or not case.rules.elderly_collection:
         return
     why = Why.CARD_LISTED if state is ElderlyOutcome.OUTSTANDING else Why.CARD_POSSIBLE
-    by, cutoff = case.rules.elderly_collect_by, case.rules.elderly_cutoff_on
+    cutoff = case.rules.elderly_cutoff_on
+    by = max(case.rules.elderly_collect_by, case.known_by)
     is_open = before(None if case.facts.card is None else case.facts.card.on)
     for days, due_on in (
         (is_open & before(case.loss.on), by),
-        (is_open & since(case.loss.on), min(by, return_by(case.loss, case.rules))),
+        (is_open & since(case.loss.on), max(min(by, return_by(case.loss, case.rules)), case.known_by)),
     ):
         yield from each(days, why, due_on=due_on, since=cutoff, begins=MIN)
+
+
+def outcome_on(card: ElderlyCard | None, day: date) -> ElderlyOutcome | None:
+    """Return what had been done with a card by that day; None: nothing, or there is none."""
+    if card is None or day < card.on:
+        return None
+    is_sent_later = card.forwarded_on is not None and day < card.forwarded_on
+    return ElderlyOutcome.COLLECTED if is_sent_later else card.outcome
 
 
 @rule(Why.CARD_BACK, source="健康保険法施行規則52条2項", since=date(2025, 12, 2))

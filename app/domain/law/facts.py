@@ -53,13 +53,15 @@ class Stage:
 class Facts:
     """The facts of one person.
 
-    insured: the employee, for a dependant. loss: the end of cover, recorded or certain by age. told: the
-    days of the reminders to register that reached somebody. deferrals: in the order of entry.
+    insured: the employee, for a dependant. loss: the end of cover, recorded or certain by age. known_on:
+    the day of what was learned first about the person, MIN where no day is known. told: the days of the
+    reminders to register that reached somebody. deferrals: in the order of entry.
     """
 
     person: Person
     insured: Person | None
     loss: Loss
+    known_on: date
     stages: Sequence[Stage]
     sheets: Sequence[Sheet]
     card: ElderlyCard | None = None
@@ -86,15 +88,16 @@ def facts_of(
         person,
         insured,
         loss_of_cover(person, insured),
+        learned[0][1] or MIN,
         _stages(learned),
-        [_sheet(sheet) for sheet in sheets],
+        [sheet_of(sheet) for sheet in sheets],
         card,
         sorted(reminders),
         deferrals,
     )
 
 
-def _sheet(paper: Certificate) -> Sheet:
+def sheet_of(paper: Certificate) -> Sheet:
     """Each step counts from its day; of several done by a day the last of this order tells where it is."""
     status, made_on = S.PLANNED, paper.issued_on or MIN
     if paper.origin is CertificateOrigin.LISTED:

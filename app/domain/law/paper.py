@@ -6,14 +6,16 @@ Source: docs/rules.md, "Due list", "Renewal".
 from collections.abc import Iterator
 from datetime import date
 
-from app.domain.certificate import LIVE, CertificateStatus, ReplaceCause
-from app.domain.duties import NEVER_HELD, Why
+from app.domain.certificate import CertificateStatus, ReplaceCause
+from app.domain.duties import Why, return_by
 from app.domain.eligibility import DAY, months_after
 from app.domain.law.case import Case
-from app.domain.law.days import ALWAYS, NEVER, Days, earlier, later, since
+from app.domain.law.claims import Claims
+from app.domain.law.days import NEVER, Days, before, between, either, later, since
 from app.domain.law.facts import Sheet, Stage
+from app.domain.law.renewals import renewing
 from app.domain.law.rule import Duty, each, rule
-from app.domain.person import RELEASING, STOPPED
+from app.domain.person import RELEASING
 
 S = CertificateStatus
 _FROM = date(2024, 12, 2)
@@ -21,22 +23,58 @@ _FROM = date(2024, 12, 2)
 
 @rule(Why.NO_SHEET, Why.NO_EXPIRY, Why.EXPIRY_PAST, source="健康保険法51条の3", since=_FROM)
 def no_sheet(case: Case) -> Iterator[Duty]:
-    """Covered, cannot use マイナ保険証, and has no sheet: one is printed, once the society named a 有効期限.
+    """Covered, cannot use マイナ保険証, and has no valid sheet: one is printed, once a 有効期限 is named.
 
-    Exception: a leaver who gave the paper back before cover ended needs no new one.
+    The days are counted from the first day without one, whatever was ruined in the printer since, but not
+    before the office knew of the person; whoever goes without it at the start of the regime has it by then.
+    Exceptions: a leaver who gave the paper back before cover ended; a sheet that is exchanged for a newer
+    one; the last days of cover; cover that ends before the regime.
     """
-    without = case.covered - case.working_card - case.sheets(*LIVE)
-    without = without and without - _given_back(case)
-    if not without:
+    rules, named = case.rules, case.person.certificate_expires_on
+    without = case.needs_paper & before(case.print_until)
+    if not without or case.loss.on <= rules.paper_from:
         return
-    named = case.person.certificate_expires_on
-    turns = [day for sheet in case.facts.sheets for day in _turns(sheet)]
-    for stage in case.facts.stages:
-        for first, after in (without & stage.days).parted(named and named + DAY, *turns):
-            begins = _without_since(case, stage, first)
-            due_on = max(later(begins, case.rules.print_days), _released_until(stage))
-            why = Why.NO_EXPIRY if named is None else Why.EXPIRY_PAST if named < first else Why.NO_SHEET
-            yield Duty(why, None, first, after, due_on, begins=begins)
+    lacking = without - _given_back(case) - _paper_in_hand(case)
+    being_made = either(claim.sheet.days(S.PLANNED, S.PRINTED) - claim.over for claim in case.claims)
+    for first, after in lacking:
+        begins = max(first, case.facts.known_on)
+        due_on = later(begins, rules.print_days) if begins >= rules.paper_from else rules.paper_from
+        for stage in case.facts.stages:
+            by = max(due_on, _released_until(stage, rules.release_prints_by))
+            shown = between(first, after) & stage.days - being_made
+            for start, end in shown.parted(named and named + DAY):
+                why = Why.NO_EXPIRY if named is None else Why.EXPIRY_PAST if named < start else Why.NO_SHEET
+                yield Duty(why, None, start, end, by, begins=max(begins, rules.paper_from))
+
+
+def _paper_in_hand(case: Case) -> Days:
+    """A sheet waits or is with its holder, and is not over; or it is to be exchanged.
+
+    Of one that made way for a newer one, the newer one counts.
+    """
+    found = NEVER
+    for claim in case.claims:
+        counts = claim.in_drawer | claim.handed_out
+        if _is_by_copay(claim):
+            counts |= claim.in_use
+        found |= counts - claim.over | renewing(case, claim)
+    return found
+
+
+def _is_by_copay(claim: Claims) -> bool:
+    return claim.paper.replace_cause is ReplaceCause.COPAY
+
+
+@rule(Why.COPAY_CHANGES, source="健康保険法74条", since=_FROM)
+def copay_changes(case: Case) -> Iterator[Duty]:
+    """Another 割合 was told ahead: the old sheet is of use until it begins, the new one in hand by then."""
+    for claim in case.claims:
+        if claim.in_use and _is_by_copay(claim):
+            starts = claim.void_on
+            days = claim.in_use & case.needs_paper & before(case.print_until) - claim.over - claim.newer
+            yield from each(
+                days, Why.COPAY_CHANGES, due_on=starts - DAY, since=starts, begins=claim.sheet.void_on
+            )
 
 
 def _given_back(case: Case) -> Days:
@@ -47,40 +85,14 @@ def _given_back(case: Case) -> Days:
             days |= sheet.days(S.COLLECTED, S.FORWARDED)
             # The office lost it afterwards.
             days |= sheet.days(S.LOST) & since(sheet.paper.collected_on)
-    # A birthday that is far makes nobody a leaver.
-    return (
-        days & since(earlier(case.loss.on, case.rules.leaver_notice_days)) if days and case.is_by_75 else days
-    )
+    return days and days & case.is_leaver
 
 
-def _turns(sheet: Sheet) -> set[date | None]:
-    starts: set[date | None] = {first for _, days in sheet.states for first, _ in days}
-    return starts | {sheet.paper.closed_on, sheet.paper.collected_on}
-
-
-def _without_since(case: Case, stage: Stage, day: date) -> date:
-    """Since when there is a right to a paper and none any more."""
-    begins = [case.person.qualified_on, case.rules.paper_from]
-    if stage.enrolment in STOPPED and stage.learned_on is not None:
-        begins.append(stage.learned_on)
-    for sheet in case.facts.sheets:
-        paper, status = sheet.paper, sheet.at(day)
-        closed_on = paper.closed_on
-        if closed_on is not None and closed_on > day:
-            closed_on = sheet.void_on
-        gone = [on for on in (closed_on, paper.collected_on) if on is not None and on <= day]
-        # One ruined in the printer never was a paper to be handed out.
-        was_made = status is not None and status not in NEVER_HELD
-        if gone and (was_made or (status is S.SPOILED and paper.ready_on is not None)):
-            begins.append(min(gone))
-    return max(begins)
-
-
-def _released_until(stage: Stage) -> date:
-    """マイナ保険証 goes on until the end of the month after the one in which a release was told."""
+def _released_until(stage: Stage, months: int) -> date:
+    """マイナ保険証 goes on until the end of so many months after the one in which a release was told."""
     if stage.enrolment not in RELEASING or stage.learned_on is None:
         return date.min
-    return months_after(stage.learned_on.replace(day=1), 2) - DAY
+    return months_after(stage.learned_on.replace(day=1), months + 1) - DAY
 
 
 @rule(Why.UNCONFIRMED, source="事業所の設定", since=_FROM)
@@ -100,15 +112,17 @@ def unconfirmed(case: Case) -> Iterator[Duty]:
 def ready(case: Case) -> Iterator[Duty]:
     """It lies in the drawer and nobody asks for it back: it is handed out, in exchange for an old one."""
     for claim in case.claims:
-        days = claim.free & claim.in_drawer - claim.over
         ready_on = claim.paper.ready_on
-        if not days or ready_on is None:
+        if not claim.in_drawer or ready_on is None:
+            continue
+        days = claim.open & claim.in_drawer - claim.over - either(shred for _, shred in claim.shredding)
+        if not days:
             continue
         exchange, renewal = _old_ones(case)
         due_on = later(ready_on, case.rules.hand_out_days)
         for detail, part in (
             ("exchange", days & exchange),
-            ("renewal", days & renewal - exchange),
+            ("renewal", days & renewal),
             ("", days - exchange - renewal),
         ):
             yield from each(part, Why.READY, claim.sheet, due_on=due_on, since=ready_on, detail=detail)
@@ -118,29 +132,30 @@ def _old_ones(case: Case) -> tuple[Days, Days]:
     """The days on which the holder gives a void sheet for the new one, and those of one to be renewed."""
     exchange = renewal = NEVER
     for claim in case.claims:
-        superseded = claim.sheet.days(S.SUPERSEDED)
         if claim.paper.replace_cause is ReplaceCause.RENEWAL:
-            exchange |= superseded & since(claim.exchanged_on)
-            renewal |= superseded - since(claim.exchanged_on)
+            renewal |= claim.sheet.days(S.SUPERSEDED)
+            exchange |= claim.sheet.days(S.SUPERSEDED) & since(claim.exchanged_on)
         else:
-            exchange |= superseded & _void_from(case, claim.sheet)
-    return exchange, renewal
+            exchange |= claim.void
+    return exchange, renewal - exchange
 
 
-def _void_from(case: Case, sheet: Sheet) -> Days:
-    """A 割合 told ahead leaves the old paper of use until it begins."""
-    begins = case.person.copay_from
-    is_ahead = (
-        sheet.paper.replace_cause is ReplaceCause.COPAY and begins is not None and sheet.void_on < begins
-    )
-    return since(begins) if is_ahead else ALWAYS
-
-
-@rule(Why.SHEET_BACK, source="健康保険法施行規則51条1項(遅滞なく返納)", since=_FROM)
+@rule(Why.SHEET_BACK, source="健康保険法施行規則51条1項(遅滞なく返納)、3項(喪失届に添付)", since=_FROM)
 def sheet_back(case: Case) -> Iterator[Duty]:
-    """A sheet that came back is sent to the society."""
+    """A sheet that came back is sent to the society; a leaver's with the 喪失届, so not before cover ends."""
     for sheet in case.facts.sheets:
         back_on = sheet.paper.collected_on
-        if back_on is not None:
-            due_on = later(back_on, case.rules.forward_days)
-            yield from each(sheet.days(S.COLLECTED), Why.SHEET_BACK, sheet, due_on=due_on, since=back_on)
+        if back_on is None:
+            continue
+        due_on = later(back_on, case.rules.forward_days)
+        if back_on < case.loss.on and _is_by_leaving(case, sheet, back_on):
+            due_on = max(due_on, return_by(case.loss, case.rules))
+        yield from each(sheet.days(S.COLLECTED), Why.SHEET_BACK, sheet, due_on=due_on, since=back_on)
+
+
+def _is_by_leaving(case: Case, sheet: Sheet, back_on: date) -> bool:
+    """Whether nothing but the end of cover brought a sheet back."""
+    paper = sheet.paper
+    is_over = paper.expires_on is not None and paper.expires_on < back_on
+    is_other = is_over or paper.closed_on is not None or case.working_card.holds(back_on)
+    return not is_other and case.is_leaver.holds(back_on)

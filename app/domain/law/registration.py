@@ -20,26 +20,25 @@ _FROM = date(2024, 12, 2)
 def _may_be_told(case: Case) -> Iterator[tuple[Days, date]]:
     """When somebody may be spoken to, and the day of the reminder before (MIN: none).
 
-    Not within the quiet days after a reminder, and not after the last one.
+    Not within the quiet days after a reminder, and not after the last one; not shortly before leaving.
     """
     told = case.facts.told
-    yield before(told[0] if told else None), MIN
+    stays = before(earlier(case.loss.on, case.rules.register_before_leaving_days))
+    yield stays & before(told[0] if told else None), MIN
     for number, (told_on, told_again_on) in enumerate(pairwise([*told, MAX]), start=1):
         if number < case.rules.reminder_steps:
-            yield between(later(told_on, case.rules.quiet_days), told_again_on), told_on
+            yield stays & between(later(told_on, case.rules.quiet_days), told_again_on), told_on
 
 
 @rule(Why.TO_REGISTER, source="任意(法律上の義務はない)", since=_FROM)
 def to_register(case: Case) -> Iterator[Duty]:
-    """Not registered yet, and not left in peace."""
-    may_be_asked = case.covered & before(earlier(case.loss.on, case.rules.leaver_notice_days))
+    """Not registered yet, and not left in peace. There is no day by which: it is a voluntary act."""
     for stage in case.facts.stages:
         if stage.enrolment in ASKED:
             for free, told_on in _may_be_told(case):
                 yield from each(
-                    may_be_asked & stage.days & free,
+                    case.covered & stage.days & free,
                     Why.TO_REGISTER,
-                    due_on=case.person.certificate_expires_on,
                     detail=str(stage.enrolment),
                     begins=max(stage.learned_on or MIN, told_on),
                 )
@@ -52,7 +51,8 @@ def card_ends(case: Case) -> Iterator[Duty]:
     if ends_on is None:
         return
     told_from = earlier(ends_on, case.rules.card_notice_days)
-    days = case.covered & case.working_card & since(told_from)
+    works = case.stage(WITH_CARD) & case.card_not_over
+    days = case.covered & works & since(told_from)
     for free, told_on in _may_be_told(case):
         begins = max(told_from, told_on)
         yield from each(days & free, Why.CARD_ENDS, due_on=case.works_until, since=ends_on, begins=begins)

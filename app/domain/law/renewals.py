@@ -10,32 +10,40 @@ from app.domain.duties import Why
 from app.domain.eligibility import DAY
 from app.domain.law.case import Case
 from app.domain.law.claims import Claims
-from app.domain.law.days import MAX, NEVER, Days, before, between, earlier, since
+from app.domain.law.days import MAX, NEVER, Days, before, earlier, later, since
 from app.domain.law.rule import Duty, each, rule
 
 _FROM = date(2024, 12, 2)
 
 
 def _announced(case: Case, claim: Claims) -> Days:
-    """The days on which its expiry is announced, or past, and nobody asks for it."""
+    """The days on which its expiry is announced, or past, and nobody asks for it otherwise."""
     if claim.ends_on is MAX:
         return NEVER
-    return claim.free - claim.renewed & since(earlier(claim.ends_on, case.rules.renew_notice_days))
+    return claim.open & claim.handed_out & since(earlier(claim.ends_on, case.rules.renew_notice_days))
 
 
-def _can_renew(case: Case, claim: Claims) -> Days:
-    """The days on which the society has named a later 有効期限 for somebody who needs the paper."""
+def renewing(case: Case, claim: Claims) -> Days:
+    """The days on which a new one is to be printed and exchanged for it.
+
+    The society has named a later 有効期限 for somebody who needs the paper, and cover goes on long enough.
+    """
     named = case.person.certificate_expires_on
-    if named is None or named <= claim.ends_on:
+    if named is None or named <= claim.ends_on or not _outlives(case, claim):
         return NEVER
-    return claim.handed_out & between(case.person.qualified_on, named + DAY) - case.working_card
+    return _announced(case, claim) & case.needs_paper & before(named + DAY)
+
+
+def _outlives(case: Case, claim: Claims) -> bool:
+    """Whether cover goes on after the sheet, and not only for the last days."""
+    return claim.ends_on is not MAX and later(claim.ends_on, 1) < case.print_until
 
 
 @rule(Why.RENEWABLE, source="厚生労働省 2024年(マイナ保険証がない間は申請なしで更新)", since=_FROM)
 def renewable(case: Case) -> Iterator[Duty]:
     """The society named a later 有効期限: a new one is printed and exchanged, also for one that is over."""
     for claim in case.claims:
-        days = _announced(case, claim) & _can_renew(case, claim)
+        days = renewing(case, claim)
         ends_on = claim.ends_on
         for detail, part in (("", days - claim.over), ("past", days & claim.over)):
             yield from each(part, Why.RENEWABLE, claim.sheet, due_on=ends_on, since=ends_on, detail=detail)
@@ -43,23 +51,32 @@ def renewable(case: Case) -> Iterator[Duty]:
 
 @rule(Why.EXPIRES, source="事業所の設定(有効期限の予告)", since=_FROM)
 def expires(case: Case) -> Iterator[Duty]:
-    """It expires soon, and the list with a new 有効期限 is waited for."""
+    """It expires soon, and the list with a new 有効期限 is waited for; not where cover ends with it.
+
+    Of one in whose place there is a newer one, that is said.
+    """
     for claim in case.claims:
-        days = _announced(case, claim) - claim.over - _can_renew(case, claim)
-        ends_on = claim.ends_on
-        yield from each(days, Why.EXPIRES, claim.sheet, due_on=ends_on, since=ends_on)
+        if _outlives(case, claim):
+            ends_on = claim.ends_on
+            days = _announced(case, claim) & case.needs_paper - claim.over - claim.newer
+            days -= renewing(case, claim)
+            yield from each(days, Why.EXPIRES, claim.sheet, due_on=ends_on, since=ends_on)
 
 
 @rule(Why.OVER, source="協会けんぽ、クリタ健保、郵政共済(期限切れは本人が処分)", since=_FROM)
 def over(case: Case) -> Iterator[Duty]:
-    """It is over and nobody wants it back: its holder shreds it; a renewed one from the exchange on."""
-    if case.rules.return_expired:
-        return
+    """Nobody wants it back: its holder shreds it. A renewed one is shredded from the exchange on.
+
+    detail: why, where it is not over: "lost", "registered".
+    """
     for claim in case.claims:
-        ends_on, exchanged_on = claim.ends_on, claim.exchanged_on or MAX
-        due_on = max(ends_on, exchanged_on)
-        old, other = claim.spent & claim.renewed, claim.spent - claim.renewed - _can_renew(case, claim)
-        yield from each(
-            other | old & before(exchanged_on), Why.OVER, claim.sheet, due_on=ends_on, since=ends_on
-        )
-        yield from each(old & since(exchanged_on), Why.OVER, claim.sheet, due_on=due_on, since=ends_on)
+        for learned_on, shredding in claim.shredding:
+            days = shredding - renewing(case, claim)
+            ends_on, exchanged_on = claim.ends_on, claim.exchanged_on or MAX
+            renewed = days & claim.over & claim.in_use & since(exchanged_on)
+            yield from each(renewed, Why.OVER, claim.sheet, due_on=max(ends_on, exchanged_on), since=ends_on)
+            yield from each(days & claim.over - renewed, Why.OVER, claim.sheet, due_on=ends_on, since=ends_on)
+            for first, after in (days - claim.over).parted(case.loss.on):
+                is_lost = first >= case.loss.on
+                detail, began = ("lost", case.loss.on) if is_lost else ("registered", learned_on)
+                yield Duty(Why.OVER, claim.sheet.id, first, after, began, began, detail)

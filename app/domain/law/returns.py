@@ -10,7 +10,9 @@ from app.domain.certificate import CertificateStatus, ReplaceCause
 from app.domain.duties import NEVER_HELD, Why, return_by
 from app.domain.eligibility import DAY
 from app.domain.law.case import Case
+from app.domain.law.claims import Claim
 from app.domain.law.days import later, since
+from app.domain.law.renewals import renewing
 from app.domain.law.rule import Duty, each, rule
 
 _HELD = frozenset(CertificateStatus) - NEVER_HELD
@@ -18,45 +20,49 @@ _HELD = frozenset(CertificateStatus) - NEVER_HELD
 
 @rule(Why.REPLACED, source="健康保険法施行規則36条、48条、51条1項", since=date(2024, 12, 2))
 def replaced(case: Case) -> Iterator[Duty]:
-    """A void sheet comes back, whatever else is true; one that was renewed, from the exchange on."""
+    """A void sheet comes back, whatever else is true."""
     for claim in case.claims:
         if claim.void:
-            is_renewed = claim.paper.replace_cause is ReplaceCause.RENEWAL
-            void_on = (claim.exchanged_on if is_renewed else None) or claim.sheet.void_on
-            cause = str(claim.paper.replace_cause or ReplaceCause.REISSUE)
-            due_on = later(void_on, case.rules.return_days)
-            yield from each(claim.void, Why.REPLACED, claim.sheet, due_on=due_on, since=void_on, detail=cause)
+            cause, due_on = claim.paper.replace_cause, later(claim.void_on, case.rules.change_return_days)
+            yield from each(
+                claim.void,
+                Why.REPLACED,
+                claim.sheet,
+                due_on=due_on,
+                since=claim.void_on,
+                detail=str(cause or ReplaceCause.REISSUE),
+            )
 
 
 @rule(Why.LOSS, source="健康保険法施行規則51条1項、4項", since=date(2024, 12, 2))
 def loss(case: Case) -> Iterator[Duty]:
     """Cover ends: the paper comes back within the days of the society.
 
-    Exception: until the 最終出社日 the line names that day.
+    Nobody is late before having it. Until the 最終出社日 the line names that day.
     """
     last, cause = case.person.last_office_on, str(case.loss.cause)
     by, ended = return_by(case.loss, case.rules), case.loss.on
     for claim in case.claims:
+        had_on = claim.paper.handed_out_on or claim.paper.ready_on
+        due_on = by if had_on is None else max(by, later(had_on, case.rules.known_plus_days))
         for days, begins in ((claim.announced, ended), (claim.by_loss - claim.announced, None)):
             for first, after in days.parted(last and last + DAY):
                 detail = f"{cause} {last}" if last is not None and first <= last else cause
-                yield Duty(Why.LOSS, claim.sheet.id, first, after, by, ended, detail, begins)
+                yield Duty(Why.LOSS, claim.sheet.id, first, after, due_on, ended, detail, begins)
 
 
 @rule(Why.UNRECORDED, source="健康保険法施行規則51条1項、4項", since=date(2024, 12, 2))
 def unrecorded(case: Case) -> Iterator[Duty]:
-    """The society's list names a paper of a leaver that this office never recorded."""
-    if case.person.certificate_expires_on is None:
+    """The society's list names a paper of a leaver that this office never recorded, and wants it back."""
+    named, ended = case.person.certificate_expires_on, case.loss.on
+    if named is None:
         return
-    ended = case.loss.on
-    yield from each(
-        since(ended) - case.sheets(*_HELD),
-        Why.UNRECORDED,
-        due_on=return_by(case.loss, case.rules),
-        since=ended,
-        detail=str(case.loss.cause),
-        begins=ended,
-    )
+    unknown = since(ended) - case.sheets(*_HELD)
+    due_on = max(return_by(case.loss, case.rules), case.known_by)
+    cause = str(case.loss.cause)
+    for claim, _, days in case.judge.part(unknown, named, is_held=True):
+        if claim is Claim.LOSS:
+            yield from each(days, Why.UNRECORDED, due_on=due_on, since=ended, detail=cause, begins=ended)
 
 
 @rule(Why.REGISTERED, source="健保の規則(施行規則51条1項にはない)", since=date(2024, 12, 2))
@@ -71,11 +77,9 @@ def registered(case: Case) -> Iterator[Duty]:
 
 @rule(Why.EXPIRED, source="健保の規則(施行規則51条1項にはない)", since=date(2024, 12, 2))
 def expired(case: Case) -> Iterator[Duty]:
-    """Past its 有効期限: it comes back where the society wants expired ones."""
-    if not case.rules.return_expired:
-        return
+    """Past its 有効期限: it comes back where the society wants expired ones, unless it is exchanged."""
     for claim in case.claims:
-        if claim.spent:
+        if days := claim.expired - renewing(case, claim):
             ended = claim.ends_on
-            due_on = later(ended, case.rules.return_days)
-            yield from each(claim.spent, Why.EXPIRED, claim.sheet, due_on=due_on, since=ended)
+            due_on = later(max(ended, claim.paper.handed_out_on or ended), case.rules.return_days)
+            yield from each(days, Why.EXPIRED, claim.sheet, due_on=due_on, since=ended)

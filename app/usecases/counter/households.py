@@ -9,12 +9,10 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from app.changes import Done
+from app.domain import law
 from app.domain.certificate import TO_COME_BACK, Certificate, CertificateStatus
-from app.domain.collecting import PaperKind, Verdict, collect_or_not
-from app.domain.cover import loss_of_cover
-from app.domain.duties import DutyKind
+from app.domain.duties import KIND_OF, DutyKind
 from app.domain.ids import CertificateId
-from app.domain.renewal import awaits_exchange
 from app.domain.rules import SocietyRules, read_rule_book
 from app.domain.wareki import wareki_short
 from app.errors import BadValue, NotAllowed
@@ -22,7 +20,6 @@ from app.ports import Transaction
 from app.usecases.contacts import deferrals
 from app.usecases.contacts.deferrals import DutyRef
 from app.usecases.counter import certificates, exchanges
-from app.usecases.counter.certificates import insured_of
 from app.usecases.done_on import check_done_on
 from app.usecases.step_label import household_label, step_label
 from app.words import label, said
@@ -196,19 +193,7 @@ def _with_missing(
 
 
 def _is_owed(tx: Transaction, sheet: Certificate, today: date) -> bool:
-    """Whether the due list asks for the sheet now; a date given to another would wait unseen.
-
-    The same rules as collect_or_not; of a leaver the paper is announced before cover ends.
-    """
-    sheets = tx.certificates_of(sheet.person_id)
-    if sheet.status is CertificateStatus.SUPERSEDED:
-        return not awaits_exchange(sheet, sheets, today)
-    person = tx.person(sheet.person_id)
-    insured = insured_of(tx, person)
-    rules = read_rule_book(tx.society().rules_toml).at(today)
-    loss = loss_of_cover(person, insured)
-    announced = min(loss.on, person.last_office_on or loss.on)
-    if announced <= today + timedelta(days=rules.leaver_notice_days):
-        return True
-    ruling = collect_or_not(PaperKind.CERTIFICATE, person, insured, rules, today, sheets)
-    return ruling.verdict is Verdict.COLLECT
+    """Whether the due list asks for the sheet now; a date given to another would wait unseen."""
+    (facts,) = tx.facts_of([sheet.person_id])
+    duties = law.on(law.duties_by(facts, read_rule_book(tx.society().rules_toml).at(today)), today)
+    return any(duty.sheet_id == sheet.id and KIND_OF[duty.why] is DutyKind.RETURN for duty in duties)

@@ -1,6 +1,6 @@
 """What the program says in one place is what it says in every other: due list, ruling, phone, slip."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -33,8 +33,7 @@ def rules(store, on=TODAY):
 
 def ruling(store, who, on=TODAY):
     d = detail(store, who, on)
-    paper = PaperKind.CERTIFICATE
-    return collect_or_not(paper, d.person, d.insured, rules(store, on), on, d.certificates)
+    return collect_or_not(PaperKind.CERTIFICATE, d.facts, rules(store, on), on)
 
 
 # ---- a 割合 told ahead -----------------------------------------------------------------------------
@@ -56,7 +55,7 @@ def test_until_a_new_copay_begins_the_old_paper_stays(store, spouse):
     assert (told.verdict, told.by, told.rule) == (Verdict.KEEP, BACK_BY, "copay_change_returns")
     assert "は R8.12.31 まで渡したままにします。負担割合が R9.1.1 から変わります" in told.sentence
     assert "R9.1.6 までに被保険者の 髙橋\u3000見本 さんから回収します。根拠" in told.sentence
-    assert ("return", spouse.name, BACK_BY) in due(store)
+    assert ("print", spouse.name, STARTS - timedelta(days=1)) in due(store)
     said = phone_sentence(detail(store, spouse), TODAY)
     assert "令和9年1月1日から変わります。それまでは今の紙をお使いになり、そのあとお返しください。" in said
     assert "無効" not in said

@@ -7,6 +7,7 @@ import pytest
 
 from app.domain.certificate import CertificateStatus, ReplaceCause
 from app.domain.cover import loss_of_cover
+from app.domain.duties import Why
 from app.domain.person import Enrolment, LossCause, Person, PersonKind, Sex
 from app.domain.print_session import PrintSession, PrintSheet, SessionStatus, SheetStatus
 from app.errors import BadValue, MyNumberRefused, NotAllowed
@@ -324,9 +325,11 @@ def test_a_new_copay_brings_the_sheet_back_that_shows_the_old_one(store):
 def test_a_copay_that_begins_later_gives_the_holder_until_then(store):
     who = seventy_two(store, OUT)
     run(store, copay(who, 2, date(2026, 12, 1)))
-    (row,) = [r for r in store.queries.due_rows(TODAY) if r.kind.value == "return"]
-    assert row.due_on == date(2026, 12, 6)
+    (row,) = [r for r in store.queries.due_rows(TODAY) if r.why is Why.COPAY_CHANGES]
+    assert row.due_on == date(2026, 11, 30)
     assert "R8.12.1 から" in row.reason
+    (row,) = [r for r in store.queries.due_rows(date(2026, 12, 1)) if r.kind.value == "return"]
+    assert row.due_on == date(2026, 12, 6)
 
 
 def test_a_rate_that_began_before_the_sheet_was_made_was_merely_not_known(store):
