@@ -126,7 +126,7 @@ def check_candidates(office: Office, rows: list[DueRow], today: date, office_id:
     expected = {
         row.person_id
         for row in sieve(rows, today, wanted, name_of(office_id))
-        if row.why in (Why.NO_SHEET, Why.RENEWABLE)
+        if row.why in (Why.NO_SHEET, Why.RENEWABLE, Why.COPAY_CHANGES)
     }
     found = office.store.queries.print_candidates(today, office_id=office_id)
     assert {row.person_id for row in found} == expected
