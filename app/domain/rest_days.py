@@ -16,6 +16,8 @@ from app.words import label, said
 
 _DAY = timedelta(days=1)
 _SATURDAY, _SUNDAY = 5, 6
+_LAST_YEAR = 2150
+"""Of which holidays are reckoned."""
 
 
 class Rest(StrEnum):
@@ -65,11 +67,14 @@ def rest_of(on: date, closing_days: Sequence[MonthDay | date] = ()) -> Rest | No
 def holidays(year: int) -> Mapping[date, str]:
     """Return the holidays of a year with their names, those moved and those between two others too.
 
-    The equinoxes to come are reckoned; the government confirms them each February for the next year.
+    The equinoxes to come are reckoned; the government confirms them each February for the next year. Of years
+    as far away as those that stand for "never" none is named.
 
     >>> holidays(2026)[date(2026, 9, 22)]
     '国民の休日'
     """
+    if year > _LAST_YEAR:
+        return {}
     # Loaded on first use: most commands ask about no day.
     import jpholiday
 

@@ -3,6 +3,8 @@
 One table per subject of docs/rules.md; expected days are written out, never computed.
 """
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -10,12 +12,13 @@ from typing import Any
 import pytest
 
 import resources
+from app.domain import law
 from app.domain.certificate import ALLOWED, Certificate, CertificateStatus, ReplaceCause
-from app.domain.collecting import PaperKind, Verdict, collect_or_not
+from app.domain.collecting import PaperKind, Ruling, Verdict, collect_or_not
 from app.domain.cover import Loss, covered, loss_of_cover
 from app.domain.doubts import doubts, latest_expiry
 from app.domain.duties import return_by
-from app.domain.elderly_card import RECORDED, ElderlyOutcome, candidate
+from app.domain.elderly_card import RECORDED, ElderlyCard, ElderlyOutcome, candidate
 from app.domain.eligibility import (
     card_works_until,
     disqualified_on,
@@ -23,6 +26,7 @@ from app.domain.eligibility import (
     reaches_age_on,
     seventy_fifth,
 )
+from app.domain.ids import CertificateId, PersonId
 from app.domain.person import Enrolment, LossCause, Person, PersonKind
 from app.domain.rules import BranchNumbering, SocietyRules, read_rule_book
 from app.errors import BadValue
@@ -37,6 +41,23 @@ S = CertificateStatus
 
 def d(text: str) -> date:
     return date.fromisoformat(text)
+
+
+def asked(
+    paper: PaperKind,
+    who: Person,
+    insured: Person | None,
+    rules: SocietyRules,
+    on: date,
+    certificates: Sequence[Certificate] = (),
+    elderly_card: ElderlyOutcome | None = None,
+) -> Ruling:
+    """What is answered of somebody of whom nothing else is known."""
+    who = replace(who, id=PersonId(1))
+    sheets = [replace(one, id=CertificateId(number)) for number, one in enumerate(certificates, 1)]
+    card = None if elderly_card is None else ElderlyCard(None, PersonId(1), elderly_card, on)
+    stages = [(who.enrolment, who.enrolment_as_of)]
+    return collect_or_not(paper, law.facts_of(who, insured, stages, sheets, card), rules, on)
 
 
 def rules_of(name: str, on: date = TODAY) -> SocietyRules:
@@ -127,7 +148,7 @@ LEFT = {"disqualified_on": d("2026-09-01"), "loss_cause": C.LEFT}
     ids=lambda value: value if isinstance(value, str) and "項" in value else None,
 )
 def test_the_ordinance_names_who_brings_the_paper_back(event, who, insured, from_whom):
-    told = collect_or_not(PaperKind.CERTIFICATE, who, insured, JSR, TODAY, (handed_out(),))
+    told = asked(PaperKind.CERTIFICATE, who, insured, JSR, TODAY, (handed_out(),))
     assert told.verdict is Verdict.COLLECT
     assert from_whom in told.sentence
     assert "施行規則51条" in told.source
@@ -146,7 +167,7 @@ def test_the_ordinance_names_who_brings_the_paper_back(event, who, insured, from
 )
 def test_what_the_ordinance_does_not_list_differs_between_societies(who, sheet):
     told = {
-        rules: collect_or_not(PaperKind.CERTIFICATE, who, None, at, TODAY, (sheet,)).verdict
+        rules: asked(PaperKind.CERTIFICATE, who, None, at, TODAY, (sheet,)).verdict
         for rules, at in (("jsr", JSR), ("mihon", MIHON))
     }
     assert told["jsr"] is not told["mihon"]
@@ -216,7 +237,7 @@ def test_five_calendar_days_in_both_readings(retired, lost, by, by_other_reading
 def test_an_employees_loss_brings_back_all_papers_of_the_household(cause, facts, insured_too, family_too):
     insured = person(**facts)
     for who, of, comes in ((insured, None, insured_too), (dependant(), insured, family_too)):
-        told = collect_or_not(PaperKind.CERTIFICATE, who, of, JSR, TODAY, (handed_out(),))
+        told = asked(PaperKind.CERTIFICATE, who, of, JSR, TODAY, (handed_out(),))
         assert ((told.verdict, told.by) == (Verdict.COLLECT, d("2026-09-05"))) is comes
     assert loss_of_cover(insured, None).cause is cause
 
@@ -232,9 +253,9 @@ def test_an_employees_loss_brings_back_all_papers_of_the_household(cause, facts,
 def test_a_dependants_loss_brings_back_only_that_paper(cause, facts):
     insured, gone = person(), dependant(**facts)
     sheets = (handed_out(),)
-    assert collect_or_not(PaperKind.CERTIFICATE, gone, insured, JSR, TODAY, sheets).by == d("2026-09-05")
-    stays = collect_or_not(PaperKind.CERTIFICATE, insured, None, JSR, TODAY, sheets)
-    sibling = collect_or_not(PaperKind.CERTIFICATE, dependant(), insured, JSR, TODAY, sheets)
+    assert asked(PaperKind.CERTIFICATE, gone, insured, JSR, TODAY, sheets).by == d("2026-09-05")
+    stays = asked(PaperKind.CERTIFICATE, insured, None, JSR, TODAY, sheets)
+    sibling = asked(PaperKind.CERTIFICATE, dependant(), insured, JSR, TODAY, sheets)
     assert (stays.verdict, sibling.verdict) == (Verdict.KEEP, Verdict.KEEP)
     assert loss_of_cover(gone, insured).cause is cause
 
@@ -252,7 +273,7 @@ def test_a_dependants_loss_brings_back_only_that_paper(cause, facts):
 )
 def test_a_change_brings_back_the_old_sheet_of_a_covered_person(cause, rule, by):
     old = handed_out().supersede(d("2026-11-10"), cause)
-    told = collect_or_not(PaperKind.CERTIFICATE, person(), None, JSR, TODAY, (old,))
+    told = asked(PaperKind.CERTIFICATE, person(), None, JSR, TODAY, (old,))
     assert (told.verdict, told.rule, told.by) == (Verdict.COLLECT, rule, d(by))
 
 
@@ -281,7 +302,7 @@ def test_a_paper_reported_lost_or_uncollectable_comes_back_when_it_turns_up(pape
         "lost": lambda: sheet.lose(d("2026-10-01"), "通勤中"),
         "uncollectable": lambda: sheet.give_up(d("2026-10-01"), "連絡がつかない"),
     }[paper_is]()
-    told = collect_or_not(PaperKind.CERTIFICATE, person(**LEFT), None, JSR, TODAY, (gone,))
+    told = asked(PaperKind.CERTIFICATE, person(**LEFT), None, JSR, TODAY, (gone,))
     assert told.verdict is Verdict.NONE
     assert "回収します" in told.sentence
     assert gone.collect(TODAY).status is later
@@ -293,12 +314,12 @@ def test_a_paper_reported_lost_or_uncollectable_comes_back_when_it_turns_up(pape
 )
 def test_the_old_card_comes_back_up_to_1_december_2025(lost_on, verdict):
     who = person(disqualified_on=d(lost_on), loss_cause=C.LEFT)
-    assert collect_or_not(PaperKind.OLD_CARD, who, None, JSR, TODAY).verdict is verdict
+    assert asked(PaperKind.OLD_CARD, who, None, JSR, TODAY).verdict is verdict
 
 
 @pytest.mark.parametrize("who", [person(), person(**LEFT)])
 def test_the_notice_never_comes_back(who):
-    assert collect_or_not(PaperKind.NOTICE, who, None, JSR, TODAY).verdict is not Verdict.COLLECT
+    assert asked(PaperKind.NOTICE, who, None, JSR, TODAY).verdict is not Verdict.COLLECT
 
 
 @pytest.mark.parametrize(
@@ -465,7 +486,7 @@ def test_who_may_hold_an_elderly_card(facts, expected, kind):
 @pytest.mark.parametrize("outcome", sorted(RECORDED))
 def test_a_recorded_outcome_ends_the_asking(outcome):
     who = person(elderly_card_listed=True)
-    told = collect_or_not(PaperKind.ELDERLY_CARD, who, None, JSR, TODAY, elderly_card=outcome)
+    told = asked(PaperKind.ELDERLY_CARD, who, None, JSR, TODAY, elderly_card=outcome)
     assert told.verdict is Verdict.NONE
 
 
@@ -479,7 +500,7 @@ def test_lost_cards_have_a_report_instead_of_the_paper():
 )
 def test_the_elderly_card_is_collected_though_the_card_it_went_with_is_thrown_away(paper, verdict):
     who = person(born_on=d("1953-06-01"), elderly_card_listed=True)
-    told = collect_or_not(paper, who, None, JSR, d("2025-12-02"))
+    told = asked(paper, who, None, JSR, d("2025-12-02"))
     assert told.verdict is verdict
     assert told.by == (d("2025-12-02") if verdict is Verdict.COLLECT else None)
 
@@ -488,5 +509,5 @@ def test_a_loss_of_cover_brings_the_elderly_card_back_within_the_days():
     who = person(
         born_on=d("1953-06-01"), elderly_card_listed=True, disqualified_on=d("2025-09-01"), loss_cause=C.LEFT
     )
-    told = collect_or_not(PaperKind.ELDERLY_CARD, who, None, JSR, d("2025-09-02"))
+    told = asked(PaperKind.ELDERLY_CARD, who, None, JSR, d("2025-09-02"))
     assert told.by == d("2025-09-05")

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from app.domain.eligibility import NO_END
 from app.domain.rest_days import Rest, holidays, marked_day, rest_day, rest_of
 from app.domain.rules import MonthDay, shipped_rules
 
@@ -98,3 +99,8 @@ def test_the_sentence_names_the_day_why_and_the_days_around() -> None:
         found.said()
         == "期日の R8.12.5(土) は土曜日です。前の営業日は R8.12.4(金)、次の営業日は R8.12.7(月) です。"
     )
+
+
+def test_a_day_that_stands_for_never_is_no_trouble() -> None:
+    assert holidays(NO_END.year) == {}
+    assert rest_of(NO_END) is None

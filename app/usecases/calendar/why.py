@@ -71,6 +71,8 @@ RESTS_ON: Mapping[Why, tuple[Ground, ...]] = {
     Why.EXPIRES: _EXPIRY,
     Why.OVER: (G.HANDED_OUT, G.EXPIRES),
     Why.RENEWABLE: _EXPIRY,
+    Why.COPAY_CHANGES: (G.COPAY, G.HANDED_OUT, G.VOID, G.STAGE),
+    Why.COPAY_MISSING: (G.FROM_70, G.QUALIFIED, G.LOST),
     Why.AT_70: (G.FROM_70, G.LOST),
     Why.AT_75: (G.AT_75, G.LOST),
     Why.TO_REGISTER: _REGISTER,

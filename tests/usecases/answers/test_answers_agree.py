@@ -283,7 +283,7 @@ def test_of_a_leaver_whose_paper_was_over_before_nobody_asks_for_it(store):
     (paper,) = sheets_of(store, head)
     run(store, lambda tx: tx.save_certificate(replace(paper, expires_on=date(2026, 11, 30))))
     plan = roster.leaver_plan(
-        head, [head], rules(store), last_day_on=date(2026, 12, 31), cause=LossCause.LEFT
+        head, [head], rules(store), last_day_on=date(2026, 12, 31), cause=LossCause.LEFT, today=TODAY
     )
     known = [detail(store, head)]
     (slip, *_) = leavers.household_papers(known, (), leavers.unwanted_papers(known, plan, rules(store)))

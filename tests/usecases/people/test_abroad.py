@@ -5,12 +5,13 @@ from datetime import date
 import pytest
 
 from app.domain.cover import covered, loss_of_cover
+from app.domain.duties import Why
 from app.domain.eligibility import NO_END, ends_by_age
 from app.domain.person import LossCause, PersonKind
 from app.errors import BadValue, NotAllowed
 from app.usecases.people import abroad
 from tests.factories import person
-from tests.usecases.households import due, family, person_of, run
+from tests.usecases.households import family, person_of, run
 
 AT_75 = date(2026, 12, 1)
 
@@ -49,6 +50,10 @@ def test_it_is_recorded_with_its_reason_shown_and_taken_back(store):
     assert person_of(store, spouse) == spouse
     run(store, lambda tx: abroad.stay_insured(tx, spouse.id, since=since, reason="海外勤務に同行"))
     day = date(2027, 5, 1)
-    assert "birthday" not in {kind for kind, name, _ in due(store, day) if name == spouse.name}
+    assert Why.AT_75 not in whys(store, spouse, day)
     run(store, lambda tx: abroad.end_by_age(tx, spouse.id))
-    assert "birthday" in {kind for kind, name, _ in due(store, day) if name == spouse.name}
+    assert Why.AT_75 in whys(store, spouse, day)
+
+
+def whys(store, who, day):
+    return {row.why for row in store.queries.due_rows(day) if row.person_id == who.id}
