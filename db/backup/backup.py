@@ -27,6 +27,13 @@ from db.upgrade import problems_of
 GENERATIONS = 10
 """Days of which the newest backup is kept in the data folder."""
 
+_OTHER_STAGE = """
+    SELECT p.id FROM person p WHERE NOT EXISTS (
+        SELECT 1 FROM stage s WHERE s.id = (SELECT max(id) FROM stage WHERE person_id = p.id)
+           AND s.enrolment = p.enrolment AND s.learned_on IS NOT DISTINCT FROM p.enrolment_as_of)
+"""
+"""Whose stage in the roster is not the one entered last."""
+
 _HISTORY = ("operation", "journal")
 
 
@@ -115,6 +122,10 @@ def verify(store: OpenFolder) -> list[str]:
         if connection.row("SELECT 1 FROM society") is None:
             # Nothing can be computed without its rules.
             return [*found, "健保の設定がありません"]
+        found += [
+            f"マイナ保険証の登録状況の記録が名簿と違う方がいます(内部番号 {person_id})"
+            for person_id in connection.values(_OTHER_STAGE)
+        ]
         found += [
             f"名簿の計算済みの欄(資格の終わり、証の最後の日)が記録と違う方がいます(内部番号 {person_id})"
             for person_id in derived.wrong(connection)

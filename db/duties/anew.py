@@ -24,6 +24,7 @@ _PORTION = 2_000
 Report = Callable[[int, int], None]
 """Told so many of so many; may raise to stop the work."""
 
+_FAR_ENOUGH = "SELECT 1 FROM duty_basis WHERE until_on >= ?"
 _EVERYBODY = "SELECT id FROM person ORDER BY symbol, number"
 _MEMBERS = "SELECT id FROM person WHERE (symbol, number) IN (VALUES {homes})"
 _OF_NOBODY = "SELECT DISTINCT person_id FROM duty WHERE person_id NOT IN (SELECT id FROM person)"
@@ -71,8 +72,8 @@ def is_old(connection: Connection, on: date) -> bool:
 
 def reach(connection: Connection, on: date) -> None:
     """See to it that the duties of a day far ahead are written, too."""
-    now = basis.found(connection)
-    if now.until is not None and now.until < on:
+    if connection.value(_FAR_ENOUGH, (on.isoformat(),)) is None:
+        now = basis.found(connection)
         with nullcontext() if connection.in_transaction else connection.transaction():
             _write_everybodys(connection, now, _until(now, on))
 

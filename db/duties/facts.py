@@ -35,10 +35,12 @@ def facts_of(connection: Connection, ids: Sequence[PersonId]) -> Iterator[Facts]
     for home in households(_families(connection, ids)).values():
         for person in home:
             if person.id in wanted:
+                learned = [(stage.enrolment, stage.learned_on) for stage in stages[person.id]]
                 yield law.facts_of(
                     person,
                     insured_among(person, home),
-                    [(stage.enrolment, stage.learned_on) for stage in stages[person.id]],
+                    # Nobody is without a stage; `verify` tells where none was entered.
+                    learned or [(person.enrolment, person.enrolment_as_of)],
                     sheets[person.id],
                     next(iter(cards[person.id]), None),
                     contacts[person.id],

@@ -72,8 +72,10 @@ STATEMENTS = (
     'ALTER TABLE "person" DROP COLUMN "told_times"',
     """
     CREATE INDEX "person_cover"
-        ON "person" ("office_id", "ends_on", "qualified_on", "enrolment", "enrolment_as_of")
+        ON "person" ("office_id", "department", "ends_on", "qualified_on", "enrolment", "enrolment_as_of")
     """,
+    'DROP INDEX "certificate_status"',
+    'CREATE INDEX "certificate_status" ON "certificate" ("status", "person_id", "last_step_on")',
 )
 
 _OPERATIONS = "SELECT id, undoes_id FROM operation ORDER BY id"

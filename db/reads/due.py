@@ -4,10 +4,11 @@ On which day a duty begins and ends is said by app/domain/law and stands in the 
 (db/duties); only the day asked about, the words and the source of the rule are added here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from peewee import JOIN, SQL, Case, Expression, Function, fn
@@ -15,6 +16,7 @@ from peewee import JOIN, SQL, Case, Expression, Function, fn
 from app.domain.duties import ACTION_OF, GETS_A_SHEET, KIND_OF, DutyKind, Why, rule_of, sentence
 from app.domain.ids import OfficeId
 from app.domain.person import Person, person_key
+from app.domain.rules import SocietyRules
 from app.domain.wareki import wareki_short
 from app.ports import EVERYTHING
 from app.rows import DueCount, DueFilter, DueRow, PersonRow
@@ -23,7 +25,7 @@ from db.duties.in_force import rules_at
 from db.duties.written import PLACE
 from db.folder.connection import Connection
 from db.reads.roster import person_rows_of
-from db.tables.codec import built, day
+from db.tables.codec import day, of_rows
 from db.tables.columns import quoted
 from db.tables.models import CertificateModel, DutyModel, OfficeModel, PersonModel
 from db.tables.table import among, made_once
@@ -31,12 +33,14 @@ from db.tables.table import among, made_once
 WEEK = timedelta(days=7)
 
 _D, _P, _C, _O = DutyModel, PersonModel, CertificateModel, OfficeModel
-_WHY = {str(why): why for why in Why}
 _TODAY = SQL(":today")
 
 STANDS = (_D.appears_on <= _TODAY) & (_D.gone_on > _TODAY)
 """Whether a duty is one of the day."""
 
+_SAID_BY = ("why", "since", "detail", "moved_from", "because")
+_TOLD = ("kind", "reason", "rule", "action", "moved_because")
+"""Columns of which a row is told, and fields that are told of them."""
 _URGENCY = (_D.due_on.is_null(), _D.due_on, _D.place, _D.kana_key, _D.person_id, _D.certificate_id, _D.why)
 
 
@@ -50,13 +54,18 @@ class _Shape:
     only_overdue: bool = False
     is_hidden: bool = False
 
+    @staticmethod
+    def of_kinds(kinds: Iterable[DutyKind]) -> Expression:
+        """On a duty of these kinds."""
+        return _D.place.in_(among(PLACE[kind] for kind in kinds))
+
     @property
     def conditions(self) -> list[Expression]:
         """On a duty of the list."""
         is_hidden = _D.hidden_until.is_null(False) & (_D.hidden_until > _TODAY)
         found = [STANDS, is_hidden if self.is_hidden else ~is_hidden]
         if self.kinds:
-            found.append(_D.place.in_(among(PLACE[kind] for kind in self.kinds)))
+            found.append(self.of_kinds(self.kinds))
         if self.of_office:
             found.append(_D.office_id == SQL(":office"))
         if self.of_department:
@@ -123,7 +132,7 @@ def _list(shape: _Shape, *, of_person: bool = False) -> str:
         *(_D.why, _D.person_id, _D.certificate_id, _P.symbol, _P.number, _P.branch_number, _P.name, _P.kana),
         *(fn.COALESCE(_C.issue_number, SQL("''")).alias("issue_number"), _O.name.alias("office")),
         *(_P.department, _D.due_on, _D.since, _D.detail),
-        *(_D.moved_from, _D.moved_because, _D.hidden_until),
+        *(_D.moved_from, _D.moved_because.alias("because"), _D.hidden_until),
     )
     query = (
         _D.select(*columns)
@@ -149,7 +158,9 @@ def _counts(shape: _Shape) -> str:
         those(_D.due_on <= SQL(":week")).alias("soon"),
         those(_D.why == SQL(f"'{Why.RENEWABLE}'")).alias("to_renew"),
     )
-    return made_once(query.where(*shape.conditions).group_by(_D.place))
+    # Kind by kind the index passes over all that is gone.
+    every = () if shape.kinds else (shape.of_kinds(DutyKind),)
+    return made_once(query.where(*every, *shape.conditions).group_by(_D.place))
 
 
 @cache
@@ -167,28 +178,43 @@ def _be_ready(connection: Connection, today: date) -> None:
 
 def _rows(connection: Connection, statement: str, today: date, values: dict[str, Any]) -> list[DueRow]:
     _be_ready(connection, today)
-    rules = rules_at(connection, today)
-    found = connection.columns(statement, values)
-    whys, details = [_WHY[why] for why in found["why"]], found["detail"]
-    numbers = (found["symbol"], found["number"], found["branch_number"])
-    moved = (found["moved_from"], found["moved_because"])
-    said: dict[str, Sequence[Any]] = {
-        "kind": [KIND_OF[why] for why in whys],
-        "key": list(map(person_key, *numbers)),
-        "days_left": [on and (date.fromisoformat(on) - today).days for on in found["due_on"]],
-        "reason": list(map(_reason, whys, found["since"], details, *moved)),
-        "rule": [rules.source(rule_of(why, detail)) for why, detail in zip(whys, details, strict=True)],
-        "action": [ACTION_OF[why] for why in whys],
-        "moved_because": [because or "" for because in found["moved_because"]],
-    }
-    return built(DueRow, found | said)
+    names, rows = connection.named(statement, values)
+    said, due_on = itemgetter(*map(names.index, _SAID_BY)), itemgetter(names.index("due_on"))
+    number = itemgetter(*map(names.index, ("symbol", "number", "branch_number")))
+    told, days_left = _Told(rules_at(connection, today)), _DaysLeft(today)
+    return of_rows(
+        DueRow,
+        [*names, "key", "days_left", *_TOLD],
+        ((*row, person_key(*number(row)), days_left[due_on(row)], *told[said(row)]) for row in rows),
+    )
 
 
-def _reason(
-    why: Why, since: str | None, detail: str, moved_from: str | None, moved_because: str | None
-) -> str:
-    reason, before = sentence(why, day(since), detail), day(moved_from)
-    if moved_because is None:
-        return reason
-    origin = f"、元は {wareki_short(before)}" if before else ""
-    return f"{reason}(期日を変更{origin}: {moved_because})"
+class _DaysLeft(dict[str | None, int | None]):
+    """How many days are left until a stored day; few days stand in a list, each many times."""
+
+    def __init__(self, today: date) -> None:
+        super().__init__({None: None})
+        self._today = today
+
+    def __missing__(self, due_on: str) -> int:
+        self[due_on] = found = (date.fromisoformat(due_on) - self._today).days
+        return found
+
+
+class _Told(dict[tuple[str, str | None, str, str | None, str | None], tuple[Any, ...]]):
+    """What a row says beside its columns; few things are said in a list, each many times."""
+
+    def __init__(self, rules: SocietyRules) -> None:
+        super().__init__()
+        self._rules = rules
+
+    def __missing__(self, by: tuple[str, str | None, str, str | None, str | None]) -> tuple[Any, ...]:
+        code, since, detail, moved_from, because = by
+        why = Why(code)
+        reason, before = sentence(why, day(since), detail), day(moved_from)
+        if because is not None:
+            origin = f"、元は {wareki_short(before)}" if before else ""
+            reason += f"(期日を変更{origin}: {because})"
+        rule = self._rules.source(rule_of(why, detail))
+        self[by] = found = (KIND_OF[why], reason, rule, ACTION_OF[why], because or "")
+        return found

@@ -1,5 +1,7 @@
+# ruff: noqa: S608 - statements are put together from our own names; values are always parameters
 """What several reads share: rows of persons, stages and sheets of a day, expected cards."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from operator import itemgetter
 from typing import TypeVar
@@ -8,6 +10,7 @@ from app.domain.person import person_key
 from app.domain.rules import SocietyRules
 from db.folder.connection import Connection, Parameters, Statement
 from db.tables.codec import of_rows
+from db.tables.columns import quoted
 from db.tables.models import LIVE_STATUSES
 
 T = TypeVar("T")
@@ -46,15 +49,31 @@ STATUS_THEN = f"""
 """SQL on a sheet `c` that was MADE: see Certificate.as_of. One lost from the drawer is as it is now from
 its last step on."""
 
-RENEWED_AND_USED = """
-    (c.replace_cause = 'renewal' AND NOT EXISTS (
-        SELECT 1 FROM certificate n WHERE n.person_id = c.person_id AND n.id > c.id
-           AND n.handed_out_on BETWEEN coalesce(c.void_on, c.closed_on) AND :today))
+USED_UNTIL_RENEWED = """
+    r.replace_cause = 'renewal' AND NOT EXISTS (
+        SELECT 1 FROM certificate n WHERE n.person_id = r.person_id AND n.id > r.id
+           AND n.handed_out_on BETWEEN coalesce(r.void_on, r.closed_on) AND :today)
 """
-"""SQL on a superseded sheet `c`: its holder has not got the one that renews it; see app.domain.renewal."""
+"""SQL on a superseded sheet `r`: its holder has not got the one that renews it; see app.domain.renewal."""
 
 MADE = "(c.origin = 'listed' OR c.issued_on IS NULL OR c.issued_on <= :today)"
 """SQL on a sheet `c`: whether it was there at the end of a day."""
+
+
+def sheets_then(statuses: Iterable[str]) -> str:
+    """Return SQL for the sheets `c` that were in one of these states at the end of a day.
+
+    Most had their last step by then, and are found by the state they are in now.
+    """
+    among = quoted(statuses)
+    columns = "c.id AS id, c.person_id AS person_id"
+    return f"""
+        (SELECT {columns}, c.status AS status FROM certificate c
+         WHERE c.status IN ({among}) AND (c.last_step_on IS NULL OR c.last_step_on <= :today)
+         UNION ALL
+         SELECT {columns}, {STATUS_THEN} AS status FROM certificate c
+         WHERE c.last_step_on > :today AND {MADE} AND {STATUS_THEN} IN ({among}))
+    """
 
 
 def elderly_bounds(rules: SocietyRules) -> dict[str, str]:

@@ -23,11 +23,10 @@ from db.folder.connection import Connection, in_parts
 from db.journal.journal import IS_UNDONE
 from db.reads.facts import (
     EXPECTED_CARD,
-    MADE,
-    RENEWED_AND_USED,
     STAGE_THEN,
-    STATUS_THEN,
+    USED_UNTIL_RENEWED,
     elderly_bounds,
+    sheets_then,
 )
 from db.reads.roster import offices
 from db.tables.codec import of_records, read
@@ -37,7 +36,7 @@ from db.tables.models import GivenAnswerModel, PersonModel
 from db.tables.table import among
 
 _FIGURE = {str(one): one for one in Figure}
-_SHEETS = "'ready', 'handed_out', 'collected', 'forwarded', 'lost', 'uncollectable'"
+_SHEETS = ("ready", "handed_out", "collected", "forwarded", "lost", "uncollectable")
 _PLACE_OF_RETURNS = PLACE[DutyKind.RETURN]
 
 _TOLD = "(SELECT sheet_id FROM told)"
@@ -58,9 +57,9 @@ class _Source:
 
 
 _HAS_CARD = f"{STAGE_THEN} IN ({quoted(WITH_CARD)})"
-_SHEETS_THEN = f"""
-    (SELECT c.id AS id, c.person_id AS person_id, {STATUS_THEN} AS status, c.replace_cause AS replace_cause,
-            c.void_on AS void_on, c.closed_on AS closed_on FROM certificate c WHERE {MADE}) AS c
+_SHEETS_THEN = f"{sheets_then(_SHEETS)} AS c JOIN person p ON p.id = c.person_id"
+_STILL_USED = f"""
+    {sheets_then(["superseded"])} AS c JOIN certificate r ON r.id = c.id AND {USED_UNTIL_RENEWED}
     JOIN person p ON p.id = c.person_id
 """
 
@@ -71,14 +70,14 @@ _SOURCES = (
         one_of=_HAS_CARD,
     ),
     _Source(
-        f"{_SHEETS_THEN} WHERE c.status IN ({_SHEETS}) AND c.id NOT IN {_TOLD}",
+        f"{_SHEETS_THEN} WHERE c.id NOT IN {_TOLD}",
         figure="c.status",
         one_of="c.status",
         sheet="c.id",
     ),
     # Until the new one is handed out the holder uses the one that is renewed.
     _Source(
-        f"{_SHEETS_THEN} WHERE c.status = 'superseded' AND {RENEWED_AND_USED} AND c.id NOT IN {_TOLD}",
+        f"{_STILL_USED} WHERE c.id NOT IN {_TOLD}",
         figure="'handed_out'",
         sheet="c.id",
     ),
@@ -122,12 +121,11 @@ _PROGRESS = f"""
     SELECT o.name AS office, coalesce(entitled.people, 0) AS entitled,
            coalesce(entitled.holding, 0) AS handed_out
     FROM office o
-    LEFT JOIN (SELECT p.office_id AS office_id, count(*) AS people, count(held.person_id) AS holding
+    LEFT JOIN (SELECT p.office_id AS office_id, count(*) AS people,
+                      count(CASE WHEN p.id IN (SELECT c.person_id FROM {sheets_then(["handed_out"])} AS c
+                                               UNION ALL SELECT c.person_id FROM {_STILL_USED}) THEN 1 END)
+                      AS holding
                FROM person p
-               LEFT JOIN (SELECT DISTINCT c.person_id AS person_id FROM {_SHEETS_THEN}
-                          WHERE c.status = 'handed_out'
-                             OR (c.status = 'superseded' AND {RENEWED_AND_USED})) AS held
-                 ON held.person_id = p.id
                WHERE p.qualified_on <= :today AND p.ends_on > :today AND NOT ({_HAS_CARD})
                GROUP BY p.office_id) AS entitled ON entitled.office_id = o.id
     ORDER BY o.code

@@ -348,8 +348,9 @@ def _index(
 _index(PersonModel, "person_insured_number", "symbol", "number", "branch_number", unique=True)
 # Searching reads this index alone, in kana order, and stops at the limit.
 _index(PersonModel, "person_search", "kana_key", "name_key", "number", "employee_code")
-# The figures of an office read this alone.
-_index(PersonModel, "person_cover", "office", "ends_on", "qualified_on", "enrolment", "enrolment_as_of")
+# The figures of an office and its departments read this alone.
+_COVER = ("office", "department", "ends_on", "qualified_on", "enrolment", "enrolment_as_of")
+_index(PersonModel, "person_cover", *_COVER)
 # A page of the due list reads the first in the order of urgency, its counts read the second alone.
 _URGENCY = (SQL("(due_on IS NULL)"), "due_on", "place", "kana_key", "person_id", "certificate_id", "why")
 _SIEVED = ("appears_on", "gone_on", "hidden_until", "office_id", "department")
@@ -359,7 +360,7 @@ _index(
 )
 # The rule one object cannot keep by itself: at most one live certificate per person.
 _index(CertificateModel, "certificate_one_live", "person", unique=True, where=f"status IN ({LIVE_STATUSES})")
-_index(CertificateModel, "certificate_status", "status", "expires_on")
+_index(CertificateModel, "certificate_status", "status", "person", "last_step_on")
 _index(CertificateModel, "certificate_last_step", "last_step_on")
 _index(ContactModel, "contact_about", "about", "contacted_on", "person")
 _index(SubstituteModel, "substitute_one", "person", "character", unique=True, where="withdrawn_on IS NULL")

@@ -49,10 +49,10 @@ class BottomBar(QFrame):
         self._backup.setText(f"最終バックアップ {day} {at:%H:%M} ✓")
 
     def show_renewal(self, percent: int | None) -> None:
-        """Say that the due list is still that of earlier rules; None: it is not."""
+        """Say that the due list still stands as it was computed before; None: it does not."""
         self.renewal.setVisible(percent is not None)
         if percent is not None:
-            self.renewal.setText(f"期限一覧は前の規則のままです。計算し直しています {percent}%")
+            self.renewal.setText(f"期限一覧は前の計算のままです。計算し直しています {percent}%")
 
     def show_latest(self, operation: OperationRow | None) -> None:
         """Name the operation that 元に戻す would take back."""

@@ -18,11 +18,12 @@ from app.domain.certificate import LIVE, CertificateStatus, ReplaceCause
 from app.domain.eligibility import DAY, elderly_from
 from app.domain.law.days import ALWAYS, MAX, NEVER, Days, before, between, earlier, either, since
 from app.domain.law.facts import Facts, Sheet
-from app.domain.person import WITH_CARD, PersonKind
-from app.domain.rules import Handling, Situation, SocietyRules, over_after_loss
+from app.domain.person import WITH_CARD, LossCause, PersonKind
+from app.domain.rules import Handling, SocietyRules, over_after_loss
 
 S = CertificateStatus
-Handle = Callable[[Situation], Handling]
+Handle = Callable[[bool, LossCause | None, bool, bool, bool], Handling]
+"""What is done with a paper; asked with registered, lost_by, expired, is_insured, is_from_70."""
 Learned = tuple[date | None, Days]
 
 
@@ -49,6 +50,7 @@ class Judge:
     rules: SocietyRules
     handle: Handle
     works: Sequence[Learned]
+    is_insured: bool
 
     def part(self, days: Days, ends_on: date, *, is_held: bool) -> Iterator[tuple[Claim, date | None, Days]]:
         """Yield to whom which of these days of a paper belong, with the day a registration was learned.
@@ -78,28 +80,20 @@ class Judge:
 
     def after_loss(self, is_registered: bool, is_over: bool, is_elderly: bool) -> Claim:
         """Return who asks for a paper after cover ended."""
-        handling = self.handle(self._situation(is_registered, is_over, is_elderly, is_lost=True))
+        cause = self.facts.loss.cause
+        handling = self.handle(is_registered, cause, is_over, self.is_insured, is_elderly)
         asked = {Handling.COLLECT: Claim.LOSS, Handling.SHRED: Claim.SHREDDING, Handling.KEEP: Claim.NOBODY}
         return asked[handling]
 
     def _while_covered(self, is_registered: bool, is_over: bool, is_elderly: bool) -> Claim:
-        handling = self.handle(self._situation(is_registered, is_over, is_elderly, is_lost=False))
+        handling = self.handle(is_registered, None, is_over, self.is_insured, is_elderly)
         if handling is Handling.COLLECT and is_registered:
-            valid = self._situation(is_registered, False, is_elderly, is_lost=False)
-            if self.handle(valid) is Handling.COLLECT:
+            if_valid = self.handle(True, None, False, self.is_insured, is_elderly)
+            if if_valid is Handling.COLLECT:
                 return Claim.REGISTRATION
         if handling is Handling.COLLECT and is_over:
             return Claim.EXPIRY
         return Claim.SHREDDING if handling is Handling.SHRED else Claim.NOBODY
-
-    def _situation(self, is_registered: bool, is_over: bool, is_elderly: bool, *, is_lost: bool) -> Situation:
-        return Situation(
-            registered=is_registered,
-            lost_by=self.facts.loss.cause if is_lost else None,
-            expired=is_over,
-            is_insured=self.facts.person.kind is PersonKind.INSURED,
-            is_from_70=is_elderly,
-        )
 
 
 def judge_of(facts: Facts, rules: SocietyRules, handle: Handle, works_until: date | None) -> Judge:
@@ -110,7 +104,9 @@ def judge_of(facts: Facts, rules: SocietyRules, handle: Handle, works_until: dat
         for stage in facts.stages
         if stage.enrolment in WITH_CARD and stage.learned_on is not None
     ]
-    return Judge(facts, rules, handle, [*works, (None, ALWAYS - either(days for _, days in works))])
+    rest = ALWAYS - either(days for _, days in works)
+    is_insured = facts.person.kind is PersonKind.INSURED
+    return Judge(facts, rules, handle, [*works, (None, rest)], is_insured)
 
 
 class Claims:

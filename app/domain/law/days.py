@@ -23,6 +23,9 @@ class Days(tuple[Span, ...]):
             return other
         if other is ALWAYS:
             return self
+        if len(self) == 1 == len(other):
+            begin, end = max(self[0][0], other[0][0]), min(self[0][1], other[0][1])
+            return Days(((begin, end),)) if begin < end else NEVER
         shared = []
         for first, after in self:
             for other_first, other_after in other:

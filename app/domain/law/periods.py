@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from itertools import pairwise
+from typing import Any
 
 from app.domain.law.claims import Handle
 from app.domain.law.days import ALWAYS, MAX, MIN, Days, between
-from app.domain.rules import RuleBook, SocietyRules, handling_of_certificate
+from app.domain.rules import Handling, RuleBook, Situation, SocietyRules, handling_of_certificate
 
 READ = frozenset({
     "birthday_notice_months", "card_grace_months", "card_notice_days", "change_return_days", "copay_shown_on",
@@ -33,7 +34,14 @@ class Version:
 
 def version_of(rules: SocietyRules, days: Days = ALWAYS) -> Version:
     """Return these rules as a version."""
-    return Version(days, rules, cache(partial(handling_of_certificate, rules=rules)))
+
+    @cache
+    def handle(*true: Any) -> Handling:
+        registered, lost_by, expired, is_insured, is_from_70 = true
+        situation = Situation(registered, lost_by, expired, is_insured=is_insured, is_from_70=is_from_70)
+        return handling_of_certificate(situation, rules)
+
+    return Version(days, rules, handle)
 
 
 _latest: list[tuple[RuleBook, Sequence[Version]]] = []

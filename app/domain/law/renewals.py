@@ -72,6 +72,8 @@ def over(case: Case) -> Iterator[Duty]:
     for claim in case.claims:
         for learned_on, shredding in claim.shredding:
             days = shredding - renewing(case, claim)
+            if not days:
+                continue
             ends_on, exchanged_on = claim.ends_on, claim.exchanged_on or MAX
             renewed = days & claim.over & claim.in_use & since(exchanged_on)
             yield from each(renewed, Why.OVER, claim.sheet, due_on=max(ends_on, exchanged_on), since=ends_on)

@@ -87,7 +87,7 @@ def test_the_foot_says_how_far_the_new_list_is(
     assert changed != before
     window.commands.run(lambda tx: settings.change_rules(tx, changed))
     assert foot.isVisible()
-    assert foot.text() == "期限一覧は前の規則のままです。計算し直しています 0%"
+    assert foot.text() == "期限一覧は前の計算のままです。計算し直しています 0%"
     # What else is recorded begins no second work.
     window.events.changed.emit(Changes.ALL)
     assert len(tasks.waiting) == 1
