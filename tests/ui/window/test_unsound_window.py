@@ -38,9 +38,14 @@ def test_damage_is_said_when_the_window_opens(
     folder = Path(shutil.copytree(sample_folder, tmp_path / "data"))
     opened = open_data_folder(folder, None)
     good = make_backup(opened, None)
+    connection = opened.new_connection()
+    # A page that nothing shown at first is read from.
+    page = connection.value("SELECT rootpage FROM sqlite_master WHERE name = 'given_answer'")
+    size = connection.value("PRAGMA page_size")
+    connection.close()
     opened.close()
     content = bytearray((folder / "shikaku.db").read_bytes())
-    content[-5000] ^= 4
+    content[page * int(size) - 1000] ^= 4
     (folder / "shikaku.db").write_bytes(content)
     open_window(folder, qapp, preferences)
     assert "データベースに傷があります" in said[0]

@@ -406,7 +406,7 @@ def test_a_paper_nobody_has_on_record_comes_back_only_if_there_is_one(
     run(store, lambda tx: tx.save_person(registered))
     page.mark_stale()
     page.open_with(store.queries.person_id("2001-109-00"))
-    assert page.panel.verdict.text() == "資格確認書  ◆ お持ちなら回収(返却期限 R9.1.1)"
+    assert page.panel.verdict.text() == "資格確認書  ◆ お持ちなら回収(返却期限 R9.1.1(祝))"
 
 
 def test_no_line_of_a_form_lies_over_another(page: RosterPage, qtbot: QtBot) -> None:
