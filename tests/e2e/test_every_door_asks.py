@@ -162,7 +162,7 @@ def test_who_has_no_residence_in_japan_stays_insured_at_75(ask: Any, tmp_path: P
     assert (shown["cover_ends_on"], shown["abroad_since"]) == (None, "2026-10-01")
     # The wife's ends with her own 75, not with his.
     assert ask(*on, "show", "2001-906-01")["cover_ends_on"] == "2040-04-05"
-    assert [row for row in ask(*on, "due")["rows"] if "906" in row["key"] and row["kind"] == "birthday"] == []
+    assert [row for row in ask(*on, "due")["rows"] if "906" in row["key"] and row["why"] == "at_75"] == []
     assert ask(*on, "rule", key)["verdict"] == "keep"
     # Back in Japan: from that day in 後期高齢者医療.
     ask(*on, "leave", key, "--cause", "age_75", "--retired", "2027-04-01")

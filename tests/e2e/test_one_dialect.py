@@ -64,7 +64,12 @@ STEPS: tuple[tuple[tuple[str, str], ...], ...] = (
     ((f"copay {SPOUSE_KEY} --rate 2 --since 2026-12-01", f"割合変更 {SPOUSE}"),),
     ((f"stage {KEY} --to declined", f"マイナ保険証 登録しない {HEAD}"),),
     ((f"card-expires {KEY} --on 2027-05-01", f"電子証明書の期限 {HEAD}"),),
-    ((f"leave {KEY} --retired 2026-11-20", f"退職 {HEAD}"),),
+    ((f"leave {KEY} --retired 2026-11-20", f"退職 {HEAD}"), (f"cancel-leave {KEY}", f"退職の取消 {HEAD}")),
+    ((f"stays-insured {KEY} --since 2026-01-01 --reason 海外勤務", f"国内に住所なし {HEAD}"),),
+    (
+        (f"rename {CHILD_KEY} --name 髙橋太郎 --on 2026-12-01", f"氏名変更の予定 {CHILD}"),
+        ("ahead 1 --drop", f"氏名変更の予定の取りやめ {CHILD}"),
+    ),
     (
         (f"names agree {GAIJI_KEY} U+E000 --text 吉", f"代わりの文字 {GAIJI}"),
         (f"names withdraw {GAIJI_KEY} U+E000", f"代わりの文字の取消 {GAIJI}"),
@@ -97,7 +102,7 @@ STEPS: tuple[tuple[tuple[str, str], ...], ...] = (
 
 OTHERS = frozenset(
     "init demo restore backup verify passphrase undo history members show due form rule screens"
-    " loss-counts".split()
+    " loss-counts calendar".split()
 ) | {"rules show", "rules check", "rules compare", "rules export"}
 """Commands that record nothing, or no step of the office's work."""
 
