@@ -118,8 +118,8 @@ def many(large: Path, tmp_path: Path) -> Iterator[SqliteStore]:
     store.close()
 
 
-BEFORE, AFTER = {date(2025, 12, 7)}, {date(2025, 12, 5)}
-"""By the notice five days from 2025-12-02, then three."""
+BEFORE, AFTER = {date(2026, 6, 6)}, {date(2026, 6, 4)}
+"""Five days from the day on which the stage was learned, then three."""
 
 
 def test_in_a_small_office_new_rules_come_with_the_list_and_go_with_it(few: SqliteStore) -> None:
@@ -219,7 +219,7 @@ def test_rules_that_change_meanwhile_are_those_of_the_list(many: SqliteStore) ->
             load(many, with_rule("print_days", 9))
 
     many.renew_due_list(report)
-    assert prints(many) == {date(2025, 12, 11)}
+    assert prints(many) == {date(2026, 6, 10)}
     assert verify(many) == []
 
 
