@@ -98,4 +98,5 @@ def snapshot(store: Store) -> tuple[Any, ...]:
         people = tx.people()
         sheets = [tx.certificates_of(p.id) for p in people if p.id is not None]
         runs = [tx.sheets(row.session_id) for row in queries.session_rows()]
-    return people, sheets, runs, queries.due_rows(TODAY)
+        ahead = [tx.steps_ahead_of(p.id) for p in people if p.id is not None]
+    return people, sheets, runs, ahead, queries.due_rows(TODAY)
