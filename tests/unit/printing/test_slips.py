@@ -215,7 +215,10 @@ def test_a_household_of_forty_loses_nobody():
 
 
 def test_every_mixture_of_stages_fits_in_large_print():
-    mixtures = [some for count in (1, 2, 3, 4, 9) for some in combinations(Enrolment, count)]
+    # Every pair, and around the ring of the stages every neighbourhood: all mixtures are thousands of sheets.
+    ring = [*Enrolment, *Enrolment]
+    around = [ring[at : at + count] for count in (3, 4, 9, len(Enrolment)) for at in range(len(Enrolment))]
+    mixtures = [some for count in (1, 2) for some in combinations(Enrolment, count)] + around
     pdf = drawn(*(slip(*some, step=3) for some in mixtures))
     pages = texts(pdf)
     assert len(pages) >= len(mixtures)
