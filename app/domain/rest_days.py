@@ -4,7 +4,7 @@ A deadline of the law stays what it is; what is said beside it is the working da
 Source: docs/rules.md, "Working days"; the holidays by the library jpholiday.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -53,7 +53,7 @@ def rest_day(on: date, rules: SocietyRules) -> RestDay | None:
 
 def rest_of(on: date, closing_days: Sequence[MonthDay | date] = ()) -> Rest | None:
     """Return why nobody works on that day; None for a working day."""
-    if on in holidays(on.year):
+    if holiday(on):
         return Rest.HOLIDAY
     if on.weekday() >= _SATURDAY:
         return Rest.SUNDAY if on.weekday() == _SUNDAY else Rest.SATURDAY
@@ -64,21 +64,21 @@ def rest_of(on: date, closing_days: Sequence[MonthDay | date] = ()) -> Rest | No
 
 
 @cache
-def holidays(year: int) -> Mapping[date, str]:
-    """Return the holidays of a year with their names, those moved and those between two others too.
+def holiday(day: date) -> str:
+    """Return what a holiday is called, one that was moved or lies between two others too; "" for none.
 
     The equinoxes to come are reckoned; the government confirms them each February for the next year. Of years
     as far away as those that stand for "never" none is named.
 
-    >>> holidays(2026)[date(2026, 9, 22)]
-    '国民の休日'
+    >>> holiday(date(2026, 9, 22)), holiday(date(2026, 9, 24))
+    ('国民の休日', '')
     """
-    if year > _LAST_YEAR:
-        return {}
+    if day.year > _LAST_YEAR:
+        return ""
     # Loaded on first use: most commands ask about no day.
     import jpholiday
 
-    return dict(jpholiday.year_holidays(year))
+    return jpholiday.is_holiday_name(day) or ""
 
 
 def marked_day(day: date | None, rest: RestDay | None) -> str:
@@ -98,4 +98,4 @@ def _rest_day(on: date, closing_days: tuple[MonthDay | date, ...]) -> RestDay | 
         before -= _DAY
     while rest_of(after, closing_days) is not None:
         after += _DAY
-    return RestDay(on, rest, before, after, holidays(on.year).get(on, ""))
+    return RestDay(on, rest, before, after, holiday(on))
