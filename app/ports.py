@@ -30,6 +30,7 @@ from app.domain.name_substitute import NameSubstitute
 from app.domain.person import Office, Person
 from app.domain.print_note import PrintNote
 from app.domain.print_session import PrintSession, PrintSheet
+from app.domain.rules import SocietyRules
 from app.domain.shipment import SentPaper, Shipment
 from app.domain.society import Society
 from app.domain.step_ahead import StepAhead
@@ -61,6 +62,9 @@ class Reading(Protocol):
     """The stored objects as use cases load them. Loading something unknown raises NotFound."""
 
     def society(self) -> Society: ...
+    def rules_at(self, on: date) -> SocietyRules:
+        """Return the society's rules in force on that day."""
+
     def offices(self) -> list[Office]: ...
     def person(self, person_id: PersonId) -> Person: ...
     def people(self) -> list[Person]: ...
@@ -148,6 +152,9 @@ class Queries(Protocol):
     """The read side: whole lists as frozen rows, in kana order unless said otherwise."""
 
     def society(self) -> Society: ...
+    def rules_at(self, on: date) -> SocietyRules:
+        """Return the society's rules in force on that day."""
+
     def offices(self) -> list[Office]: ...
     def people(self) -> list[Person]: ...
 

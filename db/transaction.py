@@ -92,6 +92,7 @@ class SqliteReading:
     shipment = _loading(mapping.SHIPMENT)
 
     society = answered_by(in_force.society)
+    rules_at = answered_by(in_force.rules_at)
     offices = answered_by(roster.offices)
     people = answered_by(roster.people)
     substitutes = answered_by(desk.substitutes)

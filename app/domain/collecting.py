@@ -93,6 +93,7 @@ class _Asked:
 
     def __init__(self, paper: PaperKind, facts: Facts, rules: SocietyRules, on: date) -> None:
         self.facts = facts
+        self.case = law.case_of(facts, rules)
         self.person = facts.person
         self.insured = facts.insured
         self.rules = rules
@@ -158,11 +159,12 @@ class _Sheets:
     """The sheets of the person on that day, and what the law asks of them.
 
     is_recorded: somebody had one once; else one that the person may hold stands for it. held: those that
-    were made. asked: the duties of the day about a sheet, which bring it back or shred it.
+    were made. duties: all of the person's. returns, shreds: those of the day about a sheet, which bring it
+    back or shred it. is_exchanged: a new one is to be printed for one of them.
     """
 
     def __init__(self, asked: _Asked) -> None:
-        facts, on = asked.facts, asked.on
+        facts, case, on = asked.facts, asked.case, asked.on
         states = [(sheet, sheet.at(on)) for sheet in facts.sheets]
         self.held = [(sheet, now) for sheet, now in states if now is not None and now not in NEVER_HELD]
         self.is_recorded = bool(self.held)
@@ -173,13 +175,13 @@ class _Sheets:
                 listed(person.id, "", person.certificate_expires_on, None), id=CertificateId(0)
             )
             self.held = [(sheet_of(supposed), CertificateStatus.HANDED_OUT)]
-            facts = replace(facts, sheets=[sheet for sheet, _ in self.held])
-        self.duties = law.duties_by(facts, asked.rules)
+            case = law.case_of(replace(facts, sheets=[sheet for sheet, _ in self.held]), asked.rules)
+        self.duties = law.duties_by(case)
         today = [duty for duty in law.on(self.duties, on) if duty.sheet_id is not None]
         self.returns = [duty for duty in today if KIND_OF[duty.why] is DutyKind.RETURN]
         self.is_exchanged = any(duty.why is Why.RENEWABLE for duty in today)
         self.shreds = [duty for duty in today if duty.why is Why.OVER]
-        self.claims = law.case_of(facts, asked.rules).claims
+        self.claims = case.claims
 
     def status(self, sheet_id: CertificateId | None) -> CertificateStatus:
         return next(now for sheet, now in self.held if sheet.id == sheet_id)
@@ -300,7 +302,7 @@ def _kept(asked: _Asked, sheets: _Sheets, expires_on: date | None) -> Ruling:
         then = f"{wareki_short(by)} までに{asked.whom}から回収します"
         told = f" {last} まで{stays}。{asked.loss_words}のあと、{then}"
         return asked.ruling(Verdict.KEEP, told, entry, by, if_held=if_held)
-    registered = law.case_of(asked.facts, rules).is_registered(asked.on)
+    registered = asked.case.is_registered(asked.on)
     if registered and rules.return_when_registered:
         told = f"{stays}。電子証明書の期限でマイナ保険証がまもなく使えなくなります{until}"
         return asked.ruling(Verdict.KEEP, told, rules.entry("keep_before_card_days"), if_held=if_held)
@@ -324,7 +326,7 @@ def _elderly_card(asked: _Asked) -> Ruling:
         return asked.ruling(Verdict.NONE, said(recorded, "ruling"), entry)
     cutoff = wareki_short(rules.elderly_cutoff_on)
     in_use = is_in_use(asked.person, rules)
-    duty = next((d for d in law.on(law.duties_by(asked.facts, rules), asked.on) if d.why in _CARDS), None)
+    duty = next((d for d in law.on(law.duties_by(asked.case), asked.on) if d.why in _CARDS), None)
     if in_use and duty is not None:
         return asked.collect(asked.loss_words, duty.due_on, rules.entry("return_elderly_card"))
     if in_use and not asked.is_lost:
@@ -351,7 +353,7 @@ def _old_card(asked: _Asked) -> Ruling:
     if asked.person.qualified_on > LAST_CARDS_ISSUED_ON:
         begins = wareki_short(asked.person.qualified_on)
         return asked.ruling(Verdict.NONE, f"交付されていません。資格取得が {begins} です", entry)
-    if handling_by(rules.return_old_card, law.case_of(asked.facts, rules).situation(asked.on)) is not None:
+    if handling_by(rules.return_old_card, asked.case.situation(asked.on)) is not None:
         return _by_cases(asked, PaperKind.OLD_CARD)
     if asked.is_lost and asked.loss.on <= last:
         why = f"{asked.loss_words}が {wareki_short(last)} 以前です"
@@ -364,7 +366,7 @@ def _old_card(asked: _Asked) -> Ruling:
 def _by_cases(asked: _Asked, paper: PaperKind) -> Ruling:
     """A paper of which no record says who has it: the society's cases decide."""
     entry = asked.rules.entry(f"return_{paper}")
-    situation = law.case_of(asked.facts, asked.rules).situation(asked.on)
+    situation = asked.case.situation(asked.on)
     handling = handling_by(getattr(asked.rules, entry.name), situation)
     if handling is Handling.COLLECT:
         why, by = "健保が返却を求めています", None

@@ -58,10 +58,6 @@ FOR_A_WHILE = frozenset(
     {Enrolment.CARD_LOST, Enrolment.CARD_REISSUE, Enrolment.CARD_RENEWAL, Enrolment.ON_REQUEST}
 )
 """Registered, and on paper until the card is back; the society's list goes on saying registered."""
-STOPPED = frozenset(
-    {Enrolment.EXPIRED, Enrolment.CARD_RETURNED, Enrolment.RESTRICTED, *RELEASING, *FOR_A_WHILE}
-)
-"""マイナ保険証 was of use until the day the stage was learned; the days of the paper count from it."""
 
 
 class LossCause(StrEnum):

@@ -34,6 +34,7 @@ class SqliteQueries:
         self.connection = connection
 
     society = answered_by(in_force.society)
+    rules_at = answered_by(in_force.rules_at)
     offices = answered_by(roster.offices)
     people = answered_by(roster.people)
     has_people = answered_by(roster.has_people)

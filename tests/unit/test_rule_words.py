@@ -24,7 +24,7 @@ from app.domain.rules import (
     read_rule_book,
     rule_changes,
 )
-from app.domain.rules.cases import handling_by, term_for
+from app.domain.rules.cases import first_held, handling_by
 from app.errors import BadValue
 
 JSR = resources.path("rules/jsr.toml").read_text("utf-8")
@@ -197,11 +197,11 @@ def test_a_term_ends_on_its_day(term: str, valid_from: str, last_day: str) -> No
 
 def test_the_first_term_that_holds_counts() -> None:
     rules = rules_with(expiry_terms='[{ when = ["newcomer"], months = 3 }, { years = 3 }]')
-    newcomer, other = (term_for(rules.expiry_terms, Situation(is_newcomer=new)) for new in (True, False))
+    newcomer, other = (first_held(rules.expiry_terms, Situation(is_newcomer=new)) for new in (True, False))
     assert newcomer is not None
     assert other is not None
     assert (newcomer.months, other.months) == (3, 36)
-    assert term_for(rules_with().expiry_terms, Situation()) is None
+    assert first_held(rules_with().expiry_terms, Situation()) is None
 
 
 def test_a_day_of_the_year_comes_every_year() -> None:

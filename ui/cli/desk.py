@@ -19,7 +19,7 @@ from app.domain.accepted_text import quotable, visible_lines
 from app.domain.ids import OfficeId, PersonId
 from app.domain.marked_text import marked
 from app.domain.rest_days import RestDay
-from app.domain.rules import SocietyRules, read_rule_book
+from app.domain.rules import SocietyRules
 from app.domain.wareki import wareki_short
 from app.errors import BadValue, NotFound, SystemTrouble, UserError
 from app.output import Kind, Place, place
@@ -67,7 +67,7 @@ class Desk:
     @property
     def rules(self) -> SocietyRules:
         """The society's rules of the day."""
-        return read_rule_book(self.queries.society().rules_toml).at(self.today)
+        return self.queries.rules_at(self.today)
 
     def person_ids(self, keys: Sequence[str]) -> list[PersonId]:
         """Return the people whom 記号-番号-枝番 or issue numbers name."""

@@ -14,7 +14,6 @@ from app.domain.duties import DutyKind
 from app.domain.elderly_card import ElderlyOutcome
 from app.domain.ids import PersonId
 from app.domain.person import Office
-from app.domain.rules import read_rule_book
 from app.domain.wareki import wareki, wareki_short
 from app.ports import Transaction
 from app.rows import ContactRow, DueCount, ElderlyRow
@@ -147,13 +146,13 @@ class ElderlyPage(Page):
     def reload(self) -> None:
         context, queries = self.context, self.context.store.queries
         self._rows = queries.elderly_rows(context.today(), office_id=context.office_id())
-        if not self._rows and not queries.person_rows():
+        if not self._rows and not queries.has_people():
             self.set_no_roster("名簿がまだありません。健保の一覧を取り込むと、回収する方がここに出ます。")
             return
         self.set_filled()
         self._attempts = _by_person(queries.contact_rows(_FIRST_DAY, context.clock()))
         self._show_society()
-        rules = read_rule_book(queries.society().rules_toml).at(context.today())
+        rules = queries.rules_at(context.today())
         self.rule.setText(
             f"回収の期限 {wareki(rules.elderly_collect_by)}、"
             f"対象は{wareki(rules.elderly_cutoff_on)}に70歳以上で加入していた方"

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
+from app.domain.duties import Why
 from app.domain.law import ages, elderly, paper, registration, renewals, returns
 from app.domain.law.case import Case
 from app.domain.law.days import ALWAYS, between
@@ -19,7 +20,19 @@ from app.domain.law.periods import version_of, versions_of
 from app.domain.law.rule import Duty, Rule, in_force
 from app.domain.rules import RuleBook, SocietyRules
 
-__all__ = ["LAW", "Case", "Duty", "Facts", "Rule", "case_of", "duties_by", "duties_of", "facts_of", "on"]
+__all__ = [
+    "LAW",
+    "Case",
+    "Duty",
+    "Facts",
+    "Rule",
+    "case_of",
+    "duties_by",
+    "duties_of",
+    "facts_of",
+    "on",
+    "rule_behind",
+]
 
 LAW = (
     returns.replaced,
@@ -64,10 +77,9 @@ def duties_of(facts: Facts, book: RuleBook) -> list[Duty]:
     return _decided(facts, duties)
 
 
-def duties_by(facts: Facts, rules: SocietyRules) -> list[Duty]:
-    """Return every duty as if these rules had always been in force: for a day on which they are."""
-    case = case_of(facts, rules)
-    return _decided(facts, [duty for rule, _ in _IN_FORCE for duty in rule.judge(case)])
+def duties_by(case: Case) -> list[Duty]:
+    """Return every duty as if the rules of a case had always been in force: for a day on which they are."""
+    return _decided(case.facts, [duty for rule, _ in _IN_FORCE for duty in rule.judge(case)])
 
 
 def case_of(facts: Facts, rules: SocietyRules) -> Case:
@@ -77,6 +89,15 @@ def case_of(facts: Facts, rules: SocietyRules) -> Case:
 
 def _decided(facts: Facts, duties: list[Duty]) -> list[Duty]:
     return [part for duty in duties for part in decided(duty, facts)] if facts.deferrals else duties
+
+
+def rule_behind(why: Why, day: date) -> Rule:
+    """Return the rule that gives a reason on that day.
+
+    >>> rule_behind(Why.LOSS, date(2027, 1, 5)).judge.__name__
+    'loss'
+    """
+    return next(rule for rule, days in _IN_FORCE if why in rule.whys and days.holds(day))
 
 
 def on(duties: Iterable[Duty], day: date) -> list[Duty]:

@@ -7,6 +7,7 @@ from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TypeVar
 
 from app.domain.eligibility import birthday, months_after
 from app.domain.person import LossCause
@@ -60,8 +61,8 @@ class Case:
 
 def handling_by(cases: Sequence[Case], situation: Situation) -> Handling | None:
     """Return what the first case that holds says of the paper; None where none does."""
-    held = situation.words()
-    return next((case.then for case in cases if held.issuperset(case.when)), None)
+    case = first_held(cases, situation)
+    return None if case is None else case.then
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -131,11 +132,14 @@ class LayoutCase:
 
 def layout_for(cases: Sequence[LayoutCase], situation: Situation) -> str | None:
     """Return the form of the first case that holds; None where any will do."""
-    held = situation.words()
-    return next((case.layout for case in cases if held.issuperset(case.when)), None)
+    case = first_held(cases, situation)
+    return None if case is None else case.layout
 
 
-def term_for(terms: Sequence[ExpiryTerm], situation: Situation) -> ExpiryTerm | None:
-    """Return the first term whose words hold; None where the society named none."""
+Conditional = TypeVar("Conditional", Case, ExpiryTerm, LayoutCase)
+
+
+def first_held(cases: Sequence[Conditional], situation: Situation) -> Conditional | None:
+    """Return the first case whose words all hold; None where none does."""
     held = situation.words()
-    return next((term for term in terms if held.issuperset(term.when)), None)
+    return next((case for case in cases if held.issuperset(case.when)), None)

@@ -10,7 +10,6 @@ from datetime import date
 from app.domain.duties import DutyKind
 from app.domain.eligibility import DAY, months_after
 from app.domain.rest_days import RestDay, rest_day
-from app.domain.rules import read_rule_book
 from app.ports import EVERYTHING, Queries
 from app.rows import DueFilter
 
@@ -48,6 +47,6 @@ def office_month(queries: Queries, month: date, today: date, wanted: DueFilter =
     counts: dict[date, dict[DutyKind, int]] = {}
     for day in queries.due_days(first, last, today, wanted):
         counts.setdefault(day.on, {})[day.kind] = day.total
-    rules = read_rule_book(queries.society().rules_toml).at(today)
+    rules = queries.rules_at(today)
     dates = (date.fromordinal(n) for n in range(first.toordinal(), last.toordinal() + 1))
     return OfficeMonth(tuple(OfficeDay(on, rest_day(on, rules), counts.get(on, {})) for on in dates))

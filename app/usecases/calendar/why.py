@@ -11,8 +11,7 @@ from enum import StrEnum
 from app.domain.duties import KIND_OF, Why, rule_of, sentence
 from app.domain.eligibility import DAY, card_works_until, elderly_from, seventy_fifth
 from app.domain.ids import CertificateId, PersonId
-from app.domain.law import Duty, Facts, duties_of, on
-from app.domain.law.behind import rule_behind
+from app.domain.law import Duty, Facts, duties_of, on, rule_behind
 from app.domain.law.days import MAX
 from app.domain.rest_days import RestDay, rest_day
 from app.domain.rules import RuleEntry, SocietyRules, read_rule_book

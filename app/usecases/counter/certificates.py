@@ -21,7 +21,6 @@ from app.domain.household import households, insured_among
 from app.domain.ids import CertificateId, PersonId
 from app.domain.issue_number import new_issue_number
 from app.domain.person import WITH_CARD, Person, PersonKind
-from app.domain.rules import read_rule_book
 from app.domain.wareki import wareki
 from app.errors import BadValue, NotAllowed
 from app.ports import Reading, Transaction
@@ -118,7 +117,7 @@ def objections(
 def is_owed(reading: Reading, sheet: Certificate, on: date) -> bool:
     """Whether the due list of that day asks for the sheet back."""
     (facts,) = reading.facts_of([sheet.person_id])
-    duties = law.on(law.duties_by(facts, read_rule_book(reading.society().rules_toml).at(on)), on)
+    duties = law.on(law.duties_by(law.case_of(facts, reading.rules_at(on))), on)
     return any(duty.sheet_id == sheet.id and KIND_OF[duty.why] is DutyKind.RETURN for duty in duties)
 
 
@@ -142,7 +141,7 @@ def self_dispose(tx: Transaction, certificate_ids: Sequence[CertificateId], *, o
     By their holders; one still in the drawer is spoiled and counts until the office shreds it.
     Refused while a sheet is still valid, and where the society collects expired sheets.
     """
-    if read_rule_book(tx.society().rules_toml).at(on).return_expired:
+    if tx.rules_at(on).return_expired:
         raise NotAllowed("この健保では期限の切れた証も回収します。回収として記録してください。")
     check_done_on(on, today)
     for certificate in tx.certificates(certificate_ids):

@@ -12,7 +12,6 @@ from app.changes import Done
 from app.domain.elderly_card import ElderlyOutcome
 from app.domain.field_kind import FieldKind
 from app.domain.ids import CertificateId, PersonId, SentPaperId, ShipmentId
-from app.domain.rules import read_rule_book
 from app.domain.shipment import Fate, SentPaper, Shipment
 from app.domain.wareki import wareki_short
 from app.errors import BadValue, NotAllowed
@@ -122,7 +121,7 @@ def to_ask_about(queries: Queries, today: date) -> list[ShipmentRow]:
 
 def overdue(queries: Queries, rows: Sequence[ShipmentRow], today: date) -> set[ShipmentId]:
     """Return the envelopes that the society should have confirmed by that day."""
-    rules = read_rule_book(queries.society().rules_toml).at(today)
+    rules = queries.rules_at(today)
     since = today - timedelta(days=rules.shipment_confirm_days)
     return {row.shipment_id for row in rows if row.confirmed_on is None and row.on < since}
 

@@ -15,7 +15,7 @@ from app.domain.duties import DutyKind
 from app.domain.household import employee_of, insured_among
 from app.domain.person import Person, PersonKind
 from app.domain.printed_facts import comes_back, printed_changes
-from app.domain.rules import SocietyRules, read_rule_book
+from app.domain.rules import SocietyRules
 from app.domain.wareki import wareki_short
 from app.errors import NotAllowed
 from app.ports import Transaction
@@ -79,7 +79,7 @@ def void_sheets(tx: Transaction, person: Person, *, on: date) -> VoidPapers:
 def _void(tx: Transaction, outdated: Sequence[_Outdated], *, on: date) -> VoidPapers:
     if not outdated:
         return VoidPapers()
-    rules = read_rule_book(tx.society().rules_toml).at(on)
+    rules = tx.rules_at(on)
     back = spoiled = 0
     for one in outdated:
         assert one.new.id is not None

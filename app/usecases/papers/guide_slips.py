@@ -11,7 +11,7 @@ from app.domain.cover import covered
 from app.domain.household import employee_of
 from app.domain.ids import OfficeId, PersonId
 from app.domain.person import ASKED, Enrolment, Person, PersonKind
-from app.domain.rules import SocietyRules, read_rule_book
+from app.domain.rules import SocietyRules
 from app.ports import Reading
 from app.printing.papers.slip_words import LAST_STEP
 from app.printing.values import GuideMember, GuideSlip
@@ -39,7 +39,7 @@ def guide_slips(
     Only reads. whole_households: also those who were not chosen and are covered that day.
     step: 1 to 3 sets the wording; None counts the contacts before that day.
     """
-    rules = read_rule_book(tx.society().rules_toml).at(on)
+    rules = tx.rules_at(on)
     offices = {office.id: office.name for office in tx.offices()}
     households: dict[tuple[str, str], list[PersonId]] = {}
     for person_id in person_ids:

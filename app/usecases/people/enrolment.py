@@ -11,7 +11,6 @@ from app.changes import Done
 from app.domain.eligibility import card_works_until, months_after, released_by
 from app.domain.ids import PersonId
 from app.domain.person import FOR_A_WHILE, RELEASING, WITH_CARD, Enrolment, Person
-from app.domain.rules import SocietyRules, read_rule_book
 from app.domain.wareki import wareki
 from app.errors import BadValue, NotAllowed
 from app.ports import Transaction
@@ -40,7 +39,7 @@ def take_step(
         person = tx.person(person_id)
         check_stage(person, stage)
         tx.save_person(replace(person, enrolment=stage, enrolment_as_of=on))
-    rules = _rules(tx, today)
+    rules = tx.rules_at(today)
     told = said(stage, "recorded", count=len(person_ids), released_by=wareki(released_by(on)))
     if stage in WITH_CARD and rules.return_when_registered:
         told += f"資格確認書をお持ちの方からは{rules.registered_return_days}日以内に回収します。"
@@ -70,13 +69,9 @@ def set_card_expiry(tx: Transaction, person_id: PersonId, expires_on: date | Non
     if expires_on > months_after(today, LONGEST_CARD_MONTHS):
         raise BadValue("電子証明書の期限は発行から5回目の誕生日までです。年を確かめてください。")
     tx.save_person(replace(person, card_expires_on=expires_on))
-    last = card_works_until(expires_on, _rules(tx, today).card_grace_months)
+    last = card_works_until(expires_on, tx.rules_at(today).card_grace_months)
     return Done(
         f"{person.name} さんの電子証明書の期限を {wareki(expires_on)} と記録しました。"
         f"マイナ保険証は {wareki(last)} まで使えます。",
         f"電子証明書の期限 {person.name}",
     )
-
-
-def _rules(tx: Transaction, on: date) -> SocietyRules:
-    return read_rule_book(tx.society().rules_toml).at(on)

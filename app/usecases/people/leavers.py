@@ -229,7 +229,7 @@ def unwanted_papers(
     for detail in details:
         cause = plan.cause if detail.person.id == plan.people[0].id else LossCause.INSURED_LOST
         facts = replace(detail.facts, loss=Loss(plan.disqualified_on, cause))
-        duties = law.on(law.duties_by(facts, rules), plan.disqualified_on)
+        duties = law.on(law.duties_by(law.case_of(facts, rules)), plan.disqualified_on)
         found |= {duty.sheet_id for duty in duties if duty.why is Why.OVER and duty.sheet_id is not None}
     return found
 

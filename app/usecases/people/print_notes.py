@@ -11,7 +11,7 @@ from app.changes import Done
 from app.domain.ids import PersonId, SubstituteId
 from app.domain.person import Person
 from app.domain.print_note import PrintNote, check_former_surname, check_limit
-from app.domain.rules import SocietyRules, read_rule_book
+from app.domain.rules import SocietyRules
 from app.errors import BadValue
 from app.importing.values import same_text
 from app.ports import Transaction
@@ -105,7 +105,7 @@ def save_note(
     new = PrintNote(kept.id, person.id, registry_name, limit_category, former)
     if new.says_as(kept):
         return None
-    _check(new, kept, person, on, read_rule_book(tx.society().rules_toml).at(on))
+    _check(new, kept, person, on, tx.rules_at(on))
     tx.save_print_note(new)
     return void_sheets(tx, person, on=on)
 

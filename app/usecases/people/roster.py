@@ -13,7 +13,7 @@ from app.domain.eligibility import DAY, disqualified_on, ends_by_age, impossible
 from app.domain.ids import OfficeId, PersonId
 from app.domain.insured_number import check_insured_number
 from app.domain.person import LossCause, Person, PersonKind
-from app.domain.rules import SocietyRules, read_rule_book
+from app.domain.rules import SocietyRules
 from app.domain.step_ahead import AheadKind, StepAhead
 from app.domain.wareki import wareki, wareki_short
 from app.errors import BadValue, NotAllowed
@@ -118,7 +118,7 @@ def leave(
     任意継続; this cover and its papers end all the same.
     """
     person = tx.person(person_id)
-    rules = read_rule_book(tx.society().rules_toml).at(today)
+    rules = tx.rules_at(today)
     household = tx.household(person.symbol, person.number)
     plan = leaver_plan(person, household, rules, last_day_on=last_day_on, cause=cause, today=today)
     check_last_office_day(last_office_on, last_day_on)

@@ -9,7 +9,6 @@ from app.domain.ids import OfficeId, PersonId
 from app.domain.person import Office, Person
 from app.domain.print_note import PrintNote
 from app.domain.printed_facts import printed_changes
-from app.domain.rules import read_rule_book
 from app.errors import UserError
 from app.importing.diff import ChangedPerson, ImportPlan, merge, new_person, plan_import
 from app.importing.mapping import ListedPerson, MappingProfile, recognise
@@ -34,7 +33,7 @@ def preview(
         people=queries.people(),
         offices=queries.offices(),
         notes=queries.print_notes(),
-        rules=read_rule_book(queries.society().rules_toml).at(today),
+        rules=queries.rules_at(today),
         today=today,
     )
 

@@ -21,7 +21,7 @@ from app.domain.print_session import (
     sheet_label,
 )
 from app.domain.renewal import can_renew
-from app.domain.rules import SocietyRules, read_rule_book
+from app.domain.rules import SocietyRules
 from app.domain.society import Society
 from app.errors import NotAllowed
 from app.ports import Reading, Transaction
@@ -88,7 +88,7 @@ def plan_session(
     decision about a character, nothing is planned: who can be helped now comes into the same session.
     """
     society = tx.society()
-    rules = read_rule_book(society.rules_toml).at(today)
+    rules = tx.rules_at(today)
     check_insurer_number(society.insurer_number, rules.insurer_kind)
     form = society.layout if layout is None else layout
     faces, refused, renewed = _faces(tx, person_ids, society, today)
@@ -149,7 +149,7 @@ def waiting_session(tx: Reading, session_id: SessionId, *, today: date) -> Waiti
     Raises NotAllowed by name when somebody may no longer get one: the session waited too long.
     """
     society = tx.society()
-    rules = read_rule_book(society.rules_toml).at(today)
+    rules = tx.rules_at(today)
     sheets = [s for s in in_sheet_order(tx.sheets(session_id)) if s.status is SheetStatus.QUEUED]
     certificates = tx.certificates([sheet.certificate_id for sheet in sheets])
     people = SessionPeople(tx, [certificate.person_id for certificate in certificates])
@@ -294,7 +294,7 @@ def _faces(
 ) -> tuple[list[tuple[Person, CertificateFace]], list[Refusal], dict[PersonId, Certificate]]:
     """Return who may get a sheet and what it shows, who may not, and the sheets that make way."""
     wanted = list(dict.fromkeys(person_ids))
-    rules = read_rule_book(society.rules_toml).at(today)
+    rules = tx.rules_at(today)
     people = SessionPeople(tx, wanted)
     live = {paper.person_id: paper for paper in tx.certificates_of_all(wanted) if paper.is_live}
     faces: list[tuple[Person, CertificateFace]] = []

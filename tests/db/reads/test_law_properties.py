@@ -176,7 +176,7 @@ def test_the_law_reads_only_the_entries_it_says(empty_folder: Path, plan: Plan) 
     """Where another entry changes its value, nothing is computed anew."""
     for facts, book, _ in lives(plan, empty_folder):
         read: set[str] = set()
-        law.duties_by(facts, Listening(book.at(plan.base), read))  # type: ignore[arg-type]
+        law.duties_by(law.case_of(facts, Listening(book.at(plan.base), read)))  # type: ignore[arg-type]
         assert read <= READ
 
 

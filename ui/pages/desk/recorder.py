@@ -5,7 +5,6 @@ from datetime import date
 
 from app.changes import Done
 from app.domain.duties import DutyKind
-from app.domain.rules import read_rule_book
 from app.ports import Transaction
 from app.rows import CertificateRow
 from app.usecases.contacts.deferrals import DutyRef
@@ -37,7 +36,7 @@ class Recorder:
     def follow_up(self) -> date:
         """When somebody asks again about what is missing."""
         today = self._context.clock()
-        rules = read_rule_book(self._context.store.queries.society().rules_toml).at(today)
+        rules = self._context.store.queries.rules_at(today)
         return households.follow_up_on(today, rules)
 
     def record(self, question: Question, messages: Messages) -> Done | None:

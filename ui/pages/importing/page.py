@@ -12,7 +12,7 @@ from app.changes import Changes
 from app.domain.ids import PersonId
 from app.domain.person import Office, Person
 from app.domain.print_note import PrintNote
-from app.domain.rules import SocietyRules, read_rule_book
+from app.domain.rules import SocietyRules
 from app.files import read
 from app.importing.diff import ImportPlan, plan_import
 from app.importing.mapping import recognise
@@ -77,7 +77,7 @@ class ImportPage(Page):
         self.context.events.moved_on.emit(None)
         # The worker sees values only; the store stays on this thread.
         people, offices, notes = queries.people(), queries.offices(), queries.print_notes()
-        rules = read_rule_book(queries.society().rules_toml).at(today)
+        rules = queries.rules_at(today)
         self.told.say("読んでいます。", Tone.INFO)
         self.context.tasks.start(
             lambda _: _plan(path, people, offices, notes, rules, today=today),

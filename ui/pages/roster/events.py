@@ -12,7 +12,7 @@ from app.domain.certificate import Certificate, CertificateStatus
 from app.domain.eligibility import elderly_from, ends_by_age, months_after, seventy_fifth
 from app.domain.ids import CertificateId, PersonId
 from app.domain.person import Person, PersonKind
-from app.domain.rules import SocietyRules, read_rule_book
+from app.domain.rules import SocietyRules
 from app.printing.values import LeaverSlip
 from app.rows import PersonDetail, PersonRow
 from app.usecases.consequences import foreseen
@@ -207,7 +207,7 @@ class RosterEvents:
 
     @property
     def _rules(self) -> SocietyRules:
-        return read_rule_book(self._context.store.queries.society().rules_toml).at(self._today)
+        return self._context.store.queries.rules_at(self._today)
 
     def _may_have_copay(self, person: Person) -> bool:
         """Whether 割合 stands on the person's paper, or soon will."""

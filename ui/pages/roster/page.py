@@ -10,7 +10,6 @@ from app.domain.certificate import ALLOWED, Certificate, CertificateStatus
 from app.domain.ids import CertificateId, PersonId
 from app.domain.life_calendar import LifeCalendar, Span
 from app.domain.person import Enrolment, PersonKind, household_key
-from app.domain.rules import read_rule_book
 from app.rows import PersonDetail, PersonRow
 from app.usecases.calendar.life import calendar_of
 from app.usecases.calendar.why import explained
@@ -207,7 +206,7 @@ class RosterPage(Page):
             today = self.context.today()
             queries = self.context.store.queries
             self._detail = queries.person_detail(row.person_id, today)
-            rules = read_rule_book(queries.society().rules_toml).at(today)
+            rules = queries.rules_at(today)
             read_life = partial(calendar_of, queries, row.person_id, today)
             self.panel.show_detail(self._detail, rules, today, read_life)
 
