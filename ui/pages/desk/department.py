@@ -144,22 +144,10 @@ class DepartmentPanel(QWidget):
             Department(number, *place, tuple(homes[place]))
             for number, place in enumerate(sorted(homes), start=1)
         ]
-        duties = self._duties()
-        self._refused = {sheet: row.reason for sheet, row in duties.items() if row.why in NOT_WANTED}
-        with context.store.reading() as stored:
-            sheets = stored.certificates([row.certificate_id for row in rows])
-            # What the list does not know yet of the day: nobody's trouble stands in the way of the others.
-            self._refused = certificates.objections(stored, sheets, on=context.clock()) | self._refused
-        self._owing = {}
-        for row in context.store.queries.certificate_rows((CertificateStatus.SUPERSEDED,)):
-            duty = duties.get(row.certificate_id)
-            if duty is not None and duty.why is Why.REPLACED:
-                self._owing[row.person_id] = "▲ 古い証を受け取ってください"
-            else:
-                self._owing.setdefault(row.person_id, "▲ 今の証と引き換えてください")
         if self._open is not None:
             place = (self._open.office, self._open.name)
             self._open = next((d for d in self._departments if (d.office, d.name) == place), None)
+        self._read_open()
         self._show()
 
     def narrow(self, typed: str) -> None:
@@ -237,6 +225,7 @@ class DepartmentPanel(QWidget):
             return
         self._open = found[0]
         self._stay.clear()
+        self._read_open()
         self._show()
         self.sheets.select_at(0)
         stay = sum(1 for s in self.sheets_model.rows if s.refusal)
@@ -271,6 +260,24 @@ class DepartmentPanel(QWidget):
 
     def _name(self) -> str:
         return place_words(self._open.sheets[0]) if self._open is not None else ""
+
+    def _read_open(self) -> None:
+        """Read of the opened department's papers which are not handed out, and what is given for them."""
+        if self._open is None:
+            return
+        duties = self._duties()
+        self._refused = {sheet: row.reason for sheet, row in duties.items() if row.why in NOT_WANTED}
+        with self._context.store.reading() as stored:
+            sheets = stored.certificates([row.certificate_id for row in self._open.sheets])
+            # What the list does not know yet of the day: nobody's trouble stands in the way of the others.
+            self._refused = certificates.objections(stored, sheets, on=self._context.clock()) | self._refused
+        self._owing = {}
+        for row in self._context.store.queries.certificate_rows((CertificateStatus.SUPERSEDED,)):
+            duty = duties.get(row.certificate_id)
+            if duty is not None and duty.why is Why.REPLACED:
+                self._owing[row.person_id] = "▲ 古い証を受け取ってください"
+            else:
+                self._owing.setdefault(row.person_id, "▲ 今の証と引き換えてください")
 
     def _show(self) -> None:
         is_open = self._open is not None
