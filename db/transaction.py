@@ -2,10 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any, TypeVar
-
-from peewee import Tuple
 
 from app.changes import Changes
 from app.domain.certificate import Certificate
@@ -23,7 +21,7 @@ from app.domain.step_ahead import StepAhead
 from app.errors import NotAllowed, NotFound
 from app.words import word
 from db.duties import in_force
-from db.duties.facts import facts_of
+from db.duties.facts import facts_of, households_of
 from db.duties.written import touch
 from db.folder.connection import Connection, in_parts
 from db.journal import journal
@@ -31,7 +29,7 @@ from db.reads import desk, roster
 from db.reads import person as of_one
 from db.reads.queries import answered_by
 from db.tables import derived, mapping, models
-from db.tables.table import Line, Row, Table, among
+from db.tables.table import Line, Row, Table, put
 from db.tables.texts import accepted_rows
 
 T = TypeVar("T")
@@ -106,13 +104,7 @@ class SqliteReading:
         return self._load(mapping.PERSON, by="branch_number id", symbol=symbol, number=number)
 
     def households_of(self, person_ids: Sequence[PersonId]) -> list[Person]:
-        person = models.PersonModel
-        home, numbers = Tuple(person.symbol, person.number), person.select(person.symbol, person.number)
-        found: dict[int, Row] = {}
-        for part in in_parts(person_ids):
-            of_one = home.in_(numbers.where(person.id.in_(among(part))))
-            found |= {row["id"]: row for row in self.connection.records(mapping.PERSON.select(of_one))}
-        return mapping.PERSON.objects(sorted(found.values(), key=itemgetter("branch_number", "id")))
+        return sorted(households_of(self.connection, person_ids), key=attrgetter("branch_number", "id"))
 
     def facts_of(self, person_ids: Sequence[PersonId]) -> list[Facts]:
         of_person = {facts.person.id: facts for facts in facts_of(self.connection, person_ids)}
@@ -298,8 +290,6 @@ class SqliteTransaction(SqliteReading):
         # Changes go first: a new row may take over a number that an old one gives up.
         changed = [row for row in rows if row["id"] in before and before[row["id"]] != row]
         added = [row for row in rows if row["id"] not in before]
-        self.connection.run_many(table.update, changed)
-        self.connection.run_many(table.insert, added)
         lines = [
             Line(
                 table.name,
@@ -310,6 +300,7 @@ class SqliteTransaction(SqliteReading):
             )
             for row in (*changed, *added)
         ]
+        put(self.connection, lines)
         journal.write(self.connection, self.operation_id, lines)
         if lines:
             self.changes |= AREAS[table.name]

@@ -12,18 +12,17 @@ from app.domain.household import households, insured_among
 from app.domain.ids import PersonId
 from app.domain.law import Facts
 from app.domain.person import Person
-from db.folder.connection import Connection
+from db.folder.connection import Connection, in_parts
 from db.tables.mapping import CERTIFICATE, CONTACT, DEFERRAL, ELDERLY_CARD, PERSON, STAGE
 from db.tables.models import PersonModel
 from db.tables.table import Table, made_once
 
 _FEW = 4
-"""So many are read one after the other, by statements that the database keeps ready."""
+"""So many are the parameters of statements that the database keeps ready."""
 
 _PERSON = PersonModel
 _HOME, _NUMBERS = Tuple(_PERSON.symbol, _PERSON.number), _PERSON.select(_PERSON.symbol, _PERSON.number)
 _OF_FAMILIES = made_once(PERSON.select(_HOME.in_(_NUMBERS.where(_PERSON.id.in_(SQL("({ids})"))))))
-_OF_FAMILY = made_once(PERSON.select(_HOME.in_(_NUMBERS.where(_PERSON.id == SQL(":person")))))
 
 
 def facts_of(connection: Connection, ids: Sequence[PersonId]) -> Iterator[Facts]:
@@ -32,7 +31,7 @@ def facts_of(connection: Connection, ids: Sequence[PersonId]) -> Iterator[Facts]
     stages, sheets = _of(connection, STAGE, ids), _of(connection, CERTIFICATE, ids)
     contacts, deferrals = _of(connection, CONTACT, ids), _of(connection, DEFERRAL, ids)
     cards = _of(connection, ELDERLY_CARD, ids)
-    for home in households(_families(connection, ids)).values():
+    for home in households(households_of(connection, ids)).values():
         for person in home:
             if person.id in wanted:
                 learned = [(stage.enrolment, stage.learned_on) for stage in stages[person.id]]
@@ -48,23 +47,18 @@ def facts_of(connection: Connection, ids: Sequence[PersonId]) -> Iterator[Facts]
                 )
 
 
-def _families(connection: Connection, ids: Sequence[PersonId]) -> list[Person]:
-    """These persons and everybody of their households, each once."""
-    if len(ids) > _FEW:
-        return PERSON.read(connection, _OF_FAMILIES.format(ids=_listed(ids)))
-    found = (PERSON.read(connection, _OF_FAMILY, {"person": person_id}) for person_id in ids)
-    return list({person.id: person for home in found for person in home}.values())
+def households_of(connection: Connection, ids: Sequence[PersonId]) -> list[Person]:
+    """Return these persons and everybody of their households, each once."""
+    found = (PERSON.read(connection, *among_ids(_OF_FAMILIES, part)) for part in in_parts(ids))
+    return list({person.id: person for part in found for person in part}.values())
 
 
 def _of(connection: Connection, table: Table[Any], ids: Sequence[PersonId]) -> Mapping[Any, list[Any]]:
     """The objects of each person in the order of entry."""
     found: dict[Any, list[Any]] = defaultdict(list)
-    if len(ids) > _FEW:
-        for one in table.read(connection, _of_persons(table).format(ids=_listed(ids))):
+    for part in in_parts(ids):
+        for one in table.read(connection, *among_ids(_of_persons(table), part)):
             found[one.person_id].append(one)
-    else:
-        for person_id in ids:
-            found[person_id] = table.where(connection, by=["id"], person_id=person_id)
     return found
 
 
@@ -74,5 +68,8 @@ def _of_persons(table: Table[Any]) -> str:
     return made_once(table.select(is_one).order_by(table.model.id))
 
 
-def _listed(ids: Sequence[PersonId]) -> str:
-    return ", ".join(map(str, ids))
+def among_ids(statement: str, ids: Sequence[int]) -> tuple[str, Sequence[int | None]]:
+    """Return a statement about whose id is one of {ids} with its parameters."""
+    if len(ids) > _FEW:
+        return statement.format(ids=", ".join(map(str, ids))), ()
+    return statement.format(ids=", ".join("?" * _FEW)), (*ids, *[None] * (_FEW - len(ids)))

@@ -15,7 +15,7 @@ from app.domain.duties import KIND_OF, DutyKind
 from app.domain.ids import PersonId
 from app.domain.law import Facts
 from app.domain.rules import RuleBook
-from db.duties.facts import facts_of
+from db.duties.facts import among_ids, facts_of
 from db.folder.connection import Connection
 from db.tables.models import DutyModel
 from db.tables.table import Line
@@ -28,8 +28,7 @@ PLACE = {kind: place for place, kind in enumerate(DutyKind)}
 _PLACE_OF = {why: PLACE[kind] for why, kind in KIND_OF.items()}
 _COLUMNS = tuple(field.column_name for field in DutyModel._meta.sorted_fields if field.name != "id")
 _ADD = f"INSERT INTO duty ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' for _ in _COLUMNS)})"
-_OF_ONE = f"SELECT id, {', '.join(_COLUMNS)} FROM duty WHERE person_id = ?"
-_OF_MANY = f"SELECT id, {', '.join(_COLUMNS)} FROM duty WHERE person_id IN ({{ids}})"
+_STORED = f"SELECT id, {', '.join(_COLUMNS)} FROM duty WHERE person_id IN ({{ids}})"
 _FACTS = ("person", "certificate", "stage", "elderly_card", "contact", "deferral")
 """The tables from which duties follow, beside the rules of the society."""
 
@@ -95,7 +94,7 @@ def write(connection: Connection, found: Difference) -> None:
 def difference(connection: Connection, reckoning: Reckoning, ids: Sequence[PersonId]) -> Difference:
     """Compare what stands of these persons, or of who is gone, with what follows."""
     stored: dict[Row, list[int]] = {}
-    for row_id, *values in _stored(connection, ids):
+    for row_id, *values in connection.rows(*among_ids(_STORED, ids)):
         stored.setdefault(tuple(values), []).append(row_id)
     new = []
     for facts in facts_of(connection, ids):
@@ -106,12 +105,6 @@ def difference(connection: Connection, reckoning: Reckoning, ids: Sequence[Perso
                 new.append(row)
     gone = {row_id: person_id for (person_id, *_), left in stored.items() for row_id in left}
     return Difference(gone, new)
-
-
-def _stored(connection: Connection, ids: Sequence[PersonId]) -> list[Row]:
-    if len(ids) == 1:
-        return connection.rows(_OF_ONE, ids)
-    return connection.rows(_OF_MANY.format(ids=", ".join(map(str, ids))))
 
 
 def _rows(facts: Facts, reckoning: Reckoning) -> Iterator[Row]:

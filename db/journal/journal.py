@@ -10,7 +10,6 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import groupby
 
 from app.domain.accepted_text import visible
 from app.domain.ids import OperationId
@@ -23,7 +22,7 @@ from db.folder.connection import INTEGRITY_ERRORS, Connection, in_parts
 from db.journal.built_upon import built_upon
 from db.tables import derived
 from db.tables.codec import read
-from db.tables.table import Line, Row
+from db.tables.table import Line, Row, put
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
@@ -187,7 +186,7 @@ def _take_back(
     if verb is _UNDO:
         _check_not_built_upon(connection, target, reversed_lines)
     try:
-        _apply(connection, reversed_lines)
+        put(connection, reversed_lines)
     except INTEGRITY_ERRORS as error:
         raise AlreadyUndone(
             f"「{target.label}」のあとにできた別の記録と食い違うため、元に戻せません。"
@@ -245,29 +244,6 @@ def _agrees(found: Row | None, image: Row | None) -> bool:
     if found is None or image is None:
         return found is image
     return all(found.get(column) == value for column, value in image.items())
-
-
-def _apply(connection: Connection, lines: Sequence[Line]) -> None:
-    for _, run in groupby(lines, key=lambda line: (line.table, *_shape(line))):
-        statement, parameters = _statement(list(run))
-        connection.run_many(statement, parameters)
-
-
-def _shape(line: Line) -> tuple[bool, bool, tuple[str, ...]]:
-    return line.before is None, line.after is None, tuple(line.after or ())
-
-
-def _statement(lines: Sequence[Line]) -> tuple[str, Iterable[Row]]:
-    first = lines[0]
-    if first.after is None:
-        return f"DELETE FROM {first.table} WHERE id = :id", ({"id": line.row_id} for line in lines)
-    columns = tuple(first.after)
-    rows = (line.after or {} for line in lines)
-    if first.before is None:
-        marks = ", ".join(f":{column}" for column in columns)
-        return f"INSERT INTO {first.table} ({', '.join(columns)}) VALUES ({marks})", rows
-    assignments = ", ".join(f"{column} = :{column}" for column in columns)
-    return f"UPDATE {first.table} SET {assignments} WHERE id = :id", rows
 
 
 def _operation_row(connection: Connection, operation_id: int) -> OperationRow:

@@ -3,6 +3,8 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
 from operator import attrgetter, itemgetter
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
@@ -45,6 +47,40 @@ class Line:
     after: Row | None
 
 
+def put(connection: Connection, lines: Iterable[Line]) -> None:
+    """Write changed rows into their tables, one after the other; of a row that stays only what differs.
+
+    An index is written again for every column that is set, whether or not it differs.
+    """
+    for statement, run in groupby(lines, key=_statement):
+        connection.run_many(statement, [line.after or {"id": line.row_id} for line in run])
+
+
+def _statement(line: Line) -> str:
+    """The statement that writes a line, its parameters by name."""
+    if line.after is None:
+        return f"DELETE FROM {line.table} WHERE id = :id"
+    if line.before is None:
+        return _insert(line.table, tuple(line.after))
+    before = line.before
+    # An image of an earlier version may lack columns.
+    return _update(
+        line.table,
+        tuple(name for name, value in line.after.items() if name not in before or before[name] != value),
+    )
+
+
+@cache
+def _insert(table: str, columns: Sequence[str]) -> str:
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(f':{name}' for name in columns)})"
+
+
+@cache
+def _update(table: str, columns: Sequence[str]) -> str:
+    assignments = ", ".join(f"{name} = :{name}" for name in columns or ("id",))
+    return f"UPDATE {table} SET {assignments} WHERE id = :id"
+
+
 _NONE: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -83,18 +119,6 @@ class Table(Generic[T]):
     def listed(self) -> str:
         """The columns as SQL, each with the table's name."""
         return ", ".join(f"{self.name}.{column}" for column in self.columns)
-
-    @property
-    def insert(self) -> str:
-        """The statement that adds a row, its parameters by name."""
-        marks = ", ".join(f":{column}" for column in self.columns)
-        return f"INSERT INTO {self.name} ({', '.join(self.columns)}) VALUES ({marks})"
-
-    @property
-    def update(self) -> str:
-        """The statement that changes the row of an id, its parameters by name."""
-        assignments = ", ".join(f"{column} = :{column}" for column in self.columns if column != "id")
-        return f"UPDATE {self.name} SET {assignments} WHERE id = :id"
 
     def select(self, *conditions: Expression) -> "ModelSelect[Any]":
         """A query for the rows that meet conditions on the model; without any for all."""
