@@ -7,7 +7,6 @@ Source: docs/rules.md.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 
 from app.domain.duties import Why
@@ -73,7 +72,7 @@ def duties_of(facts: Facts, book: RuleBook) -> list[Duty]:
             elif applied := version.days & in_force_on:
                 for duty in rule.judge(case):
                     spans = between(duty.appears_on, duty.gone_on) & applied
-                    duties += [replace(duty, appears_on=first, gone_on=after) for first, after in spans]
+                    duties += [duty._replace(appears_on=first, gone_on=after) for first, after in spans]
     return _decided(facts, duties)
 
 

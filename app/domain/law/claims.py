@@ -37,13 +37,16 @@ class Claim(Enum):
     NOBODY = "nobody"
 
 
+_AFTER_LOSS = {Handling.COLLECT: Claim.LOSS, Handling.SHRED: Claim.SHREDDING, Handling.KEEP: Claim.NOBODY}
+
+
 @dataclass(slots=True)
 class Judge:
     """How the society's rules decide about the papers of one person.
 
     handle: what is done with a paper of which so much is true. works: the days on which マイナ保険証 is known
     to work, and not to stop so soon that the paper is needed again, with the day that was learned; and, with
-    None, all other days.
+    None, all other days. from_70: since when the rules for 70 to 74 hold.
     """
 
     facts: Facts
@@ -51,6 +54,7 @@ class Judge:
     handle: Handle
     works: Sequence[Learned]
     is_insured: bool
+    from_70: date
 
     def part(self, days: Days, ends_on: date, *, is_held: bool) -> Iterator[tuple[Claim, date | None, Days]]:
         """Yield to whom which of these days of a paper belong, with the day a registration was learned.
@@ -65,7 +69,7 @@ class Judge:
             announced_on = earlier(min(loss_on, last_seen or loss_on), self.rules.leaver_notice_days)
         over_on = MAX if ends_on is MAX else ends_on + DAY
         lost_over_on = MAX if ends_on is MAX else over_after_loss(ends_on, loss_on, self.rules) or MAX
-        from_70 = elderly_from(self.facts.person.born_on)
+        from_70 = self.from_70
         for learned_on, known in self.works:
             for first, after in (days & known).parted(loss_on, announced_on, over_on, lost_over_on, from_70):
                 is_registered, is_elderly = learned_on is not None, first >= from_70
@@ -82,8 +86,7 @@ class Judge:
         """Return who asks for a paper after cover ended."""
         cause = self.facts.loss.cause
         handling = self.handle(is_registered, cause, is_over, self.is_insured, is_elderly)
-        asked = {Handling.COLLECT: Claim.LOSS, Handling.SHRED: Claim.SHREDDING, Handling.KEEP: Claim.NOBODY}
-        return asked[handling]
+        return _AFTER_LOSS[handling]
 
     def _while_covered(self, is_registered: bool, is_over: bool, is_elderly: bool) -> Claim:
         handling = self.handle(is_registered, None, is_over, self.is_insured, is_elderly)
@@ -106,7 +109,8 @@ def judge_of(facts: Facts, rules: SocietyRules, handle: Handle, works_until: dat
     ]
     rest = ALWAYS - either(days for _, days in works)
     is_insured = facts.person.kind is PersonKind.INSURED
-    return Judge(facts, rules, handle, [*works, (None, rest)], is_insured)
+    from_70 = elderly_from(facts.person.born_on)
+    return Judge(facts, rules, handle, [*works, (None, rest)], is_insured, from_70)
 
 
 class Claims:

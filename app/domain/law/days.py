@@ -6,6 +6,7 @@ Spans run from a first day to the day after the last; MIN and MAX stand for "alw
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from itertools import pairwise
 
 MIN, MAX = date.min, date.max
 Span = tuple[date, date]
@@ -17,23 +18,25 @@ class Days(tuple[Span, ...]):
     __slots__ = ()
 
     def __and__(self, other: "Days") -> "Days":
-        if not self or not other:
-            return NEVER
-        if self is ALWAYS:
+        if self is ALWAYS or not other:
             return other
-        if other is ALWAYS:
+        if other is ALWAYS or not self:
             return self
         if len(self) == 1 == len(other):
-            begin, end = max(self[0][0], other[0][0]), min(self[0][1], other[0][1])
-            return Days(((begin, end),)) if begin < end else NEVER
-        shared = []
-        for first, after in self:
-            for other_first, other_after in other:
-                begin = max(first, other_first)
-                end = min(after, other_after)
-                if begin < end:
-                    shared.append((begin, end))
-        return Days(shared) if shared else NEVER
+            ((first, after),), ((begin, end),) = self, other
+            # Of two that overlap, mostly one lies within the other.
+            if begin <= first and after <= end:
+                return self
+            if first <= begin and end <= after:
+                return other
+            return between(max(first, begin), min(after, end))
+        shared = (
+            (max(first, begin), min(after, end))
+            for first, after in self
+            for begin, end in other
+            if first < end and begin < after
+        )
+        return Days(shared) or NEVER
 
     def __or__(self, other: "Days") -> "Days":
         if not self:
@@ -51,6 +54,14 @@ class Days(tuple[Span, ...]):
     def __sub__(self, other: "Days") -> "Days":
         if not self or not other:
             return self
+        if len(self) == 1 == len(other):
+            ((first, after),), ((begin, end),) = self, other
+            if after <= begin or end <= first:
+                return self
+            head, tail = (first, begin), (end, after)
+            if first < begin:
+                return Days((head, tail)) if end < after else Days((head,))
+            return Days((tail,)) if end < after else NEVER
         rest, begin = [], MIN
         for first, after in other:
             if begin < first:
@@ -62,14 +73,9 @@ class Days(tuple[Span, ...]):
 
     def parted(self, *cuts: date | None) -> Iterator[Span]:
         """Yield the spans, cut where something about them changes; None cuts nothing."""
-        marks = sorted({cut for cut in cuts if cut is not None})
         for first, after in self:
-            begin = first
-            for mark in marks:
-                if begin < mark < after:
-                    yield begin, mark
-                    begin = mark
-            yield begin, after
+            within = {cut for cut in cuts if cut is not None and first < cut < after}
+            yield from pairwise((first, *sorted(within), after))
 
     def holds(self, day: date) -> bool:
         """Return whether a day is one of these."""

@@ -4,7 +4,6 @@ Source: docs/rules.md, "Due list".
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from app.domain.deferral import Deferral
 from app.domain.duties import KIND_OF
@@ -20,15 +19,14 @@ def decided(duty: Duty, facts: Facts) -> Iterator[Duty]:
         yield duty
         return
     for first, after in between(duty.appears_on, duty.gone_on).parted(*(d.made_on for d in mine)):
-        part = replace(duty, appears_on=first, gone_on=after)
+        part = duty._replace(appears_on=first, gone_on=after)
         latest = next((d for d in reversed(mine) if d.made_on <= first), None)
         if latest is None or _is_of_earlier(latest, duty):
             yield part
         elif latest.due_on is None:
-            yield replace(part, hidden_until=latest.hidden_until)
+            yield part._replace(hidden_until=latest.hidden_until)
         else:
-            yield replace(
-                part,
+            yield part._replace(
                 due_on=latest.due_on,
                 moved_from=duty.due_on,
                 moved_because=latest.reason,

@@ -13,7 +13,7 @@ from app.domain.cover import Loss, loss_of_cover
 from app.domain.deferral import Deferral
 from app.domain.elderly_card import ElderlyCard
 from app.domain.ids import CertificateId
-from app.domain.law.days import ALWAYS, MAX, MIN, Days, between, either
+from app.domain.law.days import ALWAYS, MAX, MIN, NEVER, Days, between
 from app.domain.person import Enrolment, Person
 
 S = CertificateStatus
@@ -33,7 +33,11 @@ class Sheet:
 
     def days(self, *statuses: CertificateStatus) -> Days:
         """The days on which it was in one of these states."""
-        return either(days for status, days in self.states if status in statuses)
+        found = NEVER
+        for status, days in self.states:
+            if status in statuses:
+                found |= days
+        return found
 
     def at(self, day: date) -> CertificateStatus | None:
         """Where it was at the end of that day; None before it was made."""

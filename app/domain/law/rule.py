@@ -8,7 +8,7 @@ answer too. So do the versions of the entries of a society's rules file.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from app.domain.duties import Why
 from app.domain.ids import CertificateId
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from app.domain.law.case import Case
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
+class Duty(NamedTuple):
     """One thing to do about a person, from the day it appears to the day before it is gone.
 
     sheet_id: the sheet it is about. due_on: the last day to do it; None where nobody set one. since,
@@ -85,7 +84,7 @@ def each(
     since: date | None = None,
     detail: str = "",
     begins: date | None = None,
-) -> Iterator[Duty]:
-    """Yield one duty for each span of days."""
-    for first, after in days:
-        yield Duty(why, None if sheet is None else sheet.id, first, after, due_on, since, detail, begins)
+) -> list[Duty]:
+    """Return one duty for each span of days."""
+    sheet_id = None if sheet is None else sheet.id
+    return [Duty(why, sheet_id, first, after, due_on, since, detail, begins) for first, after in days]
