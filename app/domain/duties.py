@@ -8,6 +8,7 @@ Source: docs/rules.md, "Due list".
 from collections.abc import Mapping
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from app.domain.certificate import CertificateStatus, ReplaceCause
 from app.domain.cover import Loss
@@ -184,6 +185,7 @@ def rule_of(why: Why, detail: str = "") -> str:
     return _RULE_OF_REPLACED.get(detail, _RULE_OF[why]) if why is Why.REPLACED else _RULE_OF[why]
 
 
+@lru_cache(maxsize=4096)
 def sentence(why: Why, on: date | None, detail: str) -> str:
     """Return why a row stands in the list, in one sentence.
 

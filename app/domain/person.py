@@ -153,7 +153,7 @@ COPIED = (*PRINTED, "certificate_expires_on", "issued_on")
 
 def person_key(symbol: str, number: str, branch_number: str) -> str:
     """Return 記号-番号-枝番; without 枝番 when the society prints none."""
-    return "-".join(part for part in (symbol, number, branch_number) if part)
+    return "-".join(filter(None, (symbol, number, branch_number)))
 
 
 def key_splits(key: str) -> list[tuple[str, str, str]]:
