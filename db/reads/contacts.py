@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from peewee import fn
+from peewee import SQL, fn
 
 from app.domain.deferral import Deferral
 from app.domain.ids import OfficeId
@@ -11,6 +11,17 @@ from db.folder.connection import Connection
 from db.reads.facts import rows_of_persons
 from db.tables.mapping import DEFERRAL
 from db.tables.models import ContactModel, DeferralModel, OfficeModel, PersonModel
+from db.tables.table import made_once
+
+_LATEST = made_once(
+    DEFERRAL.select(
+        DeferralModel.id.in_(
+            DeferralModel.select(fn.MAX(DeferralModel.id))
+            .where(DeferralModel.made_on <= SQL(":today"))
+            .group_by(DeferralModel.person, DeferralModel.kind, DeferralModel.certificate)
+        )
+    ).order_by(DeferralModel.id)
+)
 
 
 def contact_rows(
@@ -36,9 +47,4 @@ def contact_rows(
 
 def deferrals(connection: Connection, today: date) -> list[Deferral]:
     """See app.ports.Queries."""
-    latest = (
-        DeferralModel.select(fn.MAX(DeferralModel.id))
-        .where(DeferralModel.made_on <= today.isoformat())
-        .group_by(DeferralModel.person, DeferralModel.kind, DeferralModel.certificate)
-    )
-    return DEFERRAL.read(connection, DEFERRAL.select(DeferralModel.id.in_(latest)).order_by(DeferralModel.id))
+    return DEFERRAL.read(connection, _LATEST, {"today": today.isoformat()})

@@ -4,6 +4,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 from peewee import JOIN, SQL, Case, Expression, Field, Function, ModelSelect, fn
@@ -17,7 +18,7 @@ from app.domain.shipment import IN_OFFICE, Fate
 from app.errors import BadValue, NotFound
 from app.rows import CertificateRow, ElderlyRow, SentRow, SessionRow, SheetRow, ShipmentRow
 from db.duties.in_force import rules_at
-from db.folder.connection import Connection, in_parts
+from db.folder.connection import Connection, Parameters, in_parts
 from db.reads.facts import CARD_THEN, EXPECTED_CARD, elderly_bounds, rows_of_persons
 from db.reads.search_index import search_index
 from db.tables.codec import read
@@ -158,6 +159,11 @@ def _certificate_rows(connection: Connection, *conditions: Expression) -> list[C
 
 def session_rows(connection: Connection) -> list[SessionRow]:
     """Return the print sessions, newest first."""
+    return read(connection, SessionRow, *_sessions())
+
+
+@cache
+def _sessions() -> tuple[str, Parameters]:
     sheet, run = SheetModel, PrintSessionModel
 
     def counted(condition: Expression, what: Field = sheet.id) -> Function:
@@ -174,7 +180,7 @@ def session_rows(connection: Connection) -> list[SessionRow]:
         "spooled": counted(sheet.status == SheetStatus.SPOOLED),
         "doubles": counted(sheet.fault == Fault.DOUBLE_FEED),
     }
-    query = (
+    return (
         run.select(
             *(run.id.alias("session_id"), run.status, run.made_on, run.printer, run.job, run.is_leaving),
             *(count.alias(name) for name, count in account.items()),
@@ -182,8 +188,8 @@ def session_rows(connection: Connection) -> list[SessionRow]:
         .join(sheet, JOIN.LEFT_OUTER)
         .group_by(run.id)
         .order_by(run.id.desc())
+        .sql()
     )
-    return read(connection, SessionRow, query)
 
 
 def sheet_rows(connection: Connection, session_id: SessionId) -> list[SheetRow]:
@@ -227,6 +233,11 @@ def sent_rows(connection: Connection, shipment_id: ShipmentId) -> list[SentRow]:
 
 def shipment_rows(connection: Connection) -> list[ShipmentRow]:
     """Return the shipments, newest first."""
+    return read(connection, ShipmentRow, *_shipments())
+
+
+@cache
+def _shipments() -> tuple[str, Parameters]:
     shipment, sent = ShipmentModel, SentPaperModel
 
     def inside(condition: Expression) -> "ModelSelect[Any]":
@@ -240,7 +251,7 @@ def shipment_rows(connection: Connection) -> list[ShipmentRow]:
         inside(sent.fate == Fate.LOST).alias("lost"),
         inside(sent.fate.in_(tuple(IN_OFFICE))).alias("came_back"),
     )
-    return read(connection, ShipmentRow, query.order_by(shipment.sent_on.desc(), shipment.id.desc()))
+    return query.order_by(shipment.sent_on.desc(), shipment.id.desc()).sql()
 
 
 def elderly_rows(

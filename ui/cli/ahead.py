@@ -33,7 +33,7 @@ def ahead(desk: Desk, number: int | None, drop: bool) -> None:
 
 
 def _show(desk: Desk) -> None:
-    rows = steps_due.steps_waiting(desk.queries, desk.today)
+    rows = steps_due.steps_waiting(desk.store)
     text = table_of(
         rows,
         {

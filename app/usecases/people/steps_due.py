@@ -9,7 +9,7 @@ from app.domain.ids import StepAheadId
 from app.domain.step_ahead import AheadKind, StepAhead
 from app.domain.wareki import wareki, wareki_short
 from app.errors import BadValue, NotAllowed
-from app.ports import Queries, Transaction
+from app.ports import Store, Transaction
 from app.usecases.people import life_events, roster
 from app.usecases.people.steps_ahead import waiting
 from app.words import label
@@ -35,13 +35,13 @@ class AheadRow:
         return f"{wareki_short(self.step.on)} から {self.name} さんの{self.what}"
 
 
-def steps_waiting(queries: Queries, today: date) -> list[AheadRow]:
+def steps_waiting(store: Store) -> list[AheadRow]:
     """Return the steps that wait, the earliest day first."""
-    rows = []
-    for step in queries.steps_ahead():
-        person = queries.person_detail(step.person_id, today).person
-        rows.append(AheadRow(step, person.key, person.name))
-    return rows
+    steps = store.queries.steps_ahead()
+    with store.reading() as stored:
+        households = stored.households_of([step.person_id for step in steps])
+    person_of = {person.id: person for person in households}
+    return [AheadRow(step, (who := person_of[step.person_id]).key, who.name) for step in steps]
 
 
 def due_by(rows: Sequence[AheadRow], today: date) -> list[AheadRow]:

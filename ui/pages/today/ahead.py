@@ -21,7 +21,7 @@ class AheadStrip(ReminderStrip):
     def read(self) -> None:
         """Read what waits; the real day decides."""
         today = self._context.clock()
-        self._due = due_by(steps_waiting(self._context.store.queries, today), today)
+        self._due = due_by(steps_waiting(self._context.store), today)
         more = f" ほかに{len(self._due) - 1}件。" if len(self._due) > 1 else ""
         self.remind(f"予定の日です: {self._due[0].sentence}。{more}" if self._due else "", Tone.SOON)
 

@@ -49,17 +49,6 @@ PAGE_ROWS = 200
 MOST_BARS = 4
 
 
-def pressing_kinds(counts: Sequence[DueCount], limit: int) -> tuple[DutyKind, ...]:
-    """Return the kinds that can be among the first rows, where not all of them can; else none.
-
-    The list goes by due date: where so many rows are due within a week, no row of a kind of which
-    none is stands before them. Not to read the others halves the time at a hundred thousand members.
-    """
-    if sum(count.soon for count in counts) < limit:
-        return ()
-    return tuple(count.kind for count in counts if count.soon)
-
-
 class TodayPage(Page):
     """The due list with chips, the reason of the current row, and how far the offices are."""
 
@@ -266,8 +255,7 @@ class TodayPage(Page):
         resting = counts if wanted.is_hidden else self._count_resting(every_kind, today)
         self.filter.show_counts(counts, resting)
         shown = [c for c in counts if not wanted.kinds or c.kind in wanted.kinds]
-        rows = self._rows(0, first, kinds=pressing_kinds(shown, first))
-        self.model.set_rows(rows, total=sum(c.total for c in shown), more=self._rows)
+        self.model.set_rows(self._rows(0, first), total=sum(c.total for c in shown), more=self._rows)
         self._count()
         if not self.month.isHidden():
             self.month.reload(today)
@@ -276,9 +264,8 @@ class TodayPage(Page):
         self.table.select_first()
         self._refresh_why()
 
-    def _rows(self, offset: int, limit: int | None, *, kinds: tuple[DutyKind, ...] = ()) -> Sequence[DueRow]:
-        wanted = replace(self._wanted, kinds=kinds) if kinds else self._wanted
-        rows = self.context.store.queries.due_rows(self._day, wanted, offset=offset, limit=limit)
+    def _rows(self, offset: int, limit: int | None) -> Sequence[DueRow]:
+        rows = self.context.store.queries.due_rows(self._day, self._wanted, offset=offset, limit=limit)
         return with_reasons(rows, self._resting) if self._wanted.is_hidden else rows
 
     def _count_resting(self, wanted: DueFilter, today: date) -> Sequence[DueCount]:
@@ -370,8 +357,9 @@ class TodayPage(Page):
 
     def _show_contact(self, row: DueRow | None) -> None:
         if row is not None:
-            contacts = self.context.store.queries.person_detail(row.person_id, self._day).contacts
-            self.why.show_contact(contacts[0] if contacts else None)
+            with self.context.store.reading() as stored:
+                contacts = stored.contacts_of(row.person_id)
+            self.why.show_contact(contacts[-1] if contacts else None)
 
     def _show_why(self) -> None:
         """Say which rule the current row comes from, where that is written, and on what facts it rests."""

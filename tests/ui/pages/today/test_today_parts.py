@@ -17,7 +17,7 @@ from app.domain.contact import About, Means, Reply
 from app.domain.duties import DutyKind
 from app.domain.person import Enrolment, Office
 from app.ports import Store
-from app.rows import DueCount, DueFilter, DueRow
+from app.rows import DueFilter, DueRow
 from app.usecases.contacts.deferrals import duty_of
 from tests.factories import person
 from tests.ui import office as small
@@ -27,7 +27,7 @@ from ui.dialogs.contact import ContactDialog
 from ui.dialogs.defer import DeferDialog
 from ui.dialogs.view_name import ViewNameDialog
 from ui.frame.preferences import Preferences
-from ui.pages.today.page import MOST_BARS, PAGE_ROWS, TodayPage, pressing_kinds
+from ui.pages.today.page import MOST_BARS, PAGE_ROWS, TodayPage
 from ui.widgets.top_bar import days_to_look_at
 from ui.window.key_filter import KeyFilter
 from ui.window.main_window import MainWindow
@@ -546,19 +546,3 @@ def test_a_contact_of_the_day_before_yesterday_is_logged_with_its_day(
     strike("c", SHIFT)
     (told,) = office.queries.person_detail(row.person_id, TODAY).contacts
     assert told.on == TODAY - timedelta(days=2)
-
-
-@pytest.mark.parametrize("limit", [1, 5, 12, 20, 40, 64, 65])
-@pytest.mark.parametrize("days", [-60, 0, 14, 400])
-def test_leaving_out_kinds_leaves_out_no_row(office: Store, limit: int, days: int) -> None:
-    """What is read for a first page is the first page."""
-    day = TODAY + timedelta(days=days)
-    kinds = pressing_kinds(office.queries.due_counts(day), limit)
-    first = office.queries.due_rows(day, DueFilter(kinds=kinds), limit=limit)
-    assert first == office.queries.due_rows(day, limit=limit)
-
-
-def test_a_few_pressing_rows_leave_out_no_kind() -> None:
-    counts = [DueCount(DutyKind.RETURN, 9, 2, 5), DueCount(DutyKind.REGISTER, 90, 0, 0)]
-    assert pressing_kinds(counts, 6) == ()
-    assert pressing_kinds(counts, 5) == (DutyKind.RETURN,)
