@@ -55,13 +55,13 @@ def main() -> None:
             store = fill(Path(place) / "data", members)
             _add_department(store)
             window = _window(store, Path(place))
-            sql = store.new_connection()
+            # A second connection that writes would make the program read every page of the file anew.
+            sql = store.queries.connection
             ask = partial(sql.rows, SEARCH_FLOOR, ("%ヤマザキ%",))
             _report(f"search, {members:,} members", _search(window, ask), "a bare query")
             sheets = itertools.cycle(store.queries.certificate_rows()[-50:])
             write = partial(_update, sql, sheets)
             _report(f"desk, {members:,} members", _desk(window, store, write), "a bare update")
-            sql.close()
             window.close()
             window.deleteLater()
             app.processEvents()

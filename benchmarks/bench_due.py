@@ -2,7 +2,7 @@
 
 The floors ask the same table the same questions by hand and make no row and no sentence of the answer.
 The window refresh is everything the program does after a change: reading counts and first page, and
-laying out and painting the window. A hand-out is one use case with its commit; its floor is a bare update
+laying out and painting the window, once. A hand-out is one use case with its commit; its floor is a bare update
 of one row. All duties anew is said in seconds of the processor, and as what the program holds in memory.
 """
 
@@ -178,10 +178,9 @@ def shown(store: SqliteStore) -> MainWindow:
 
 
 def refresh(window: MainWindow) -> None:
-    """Do all that follows when everything may have changed."""
+    """Do all that follows when everything may have changed; it is painted with the events that wait."""
     window.events.changed.emit(Changes.ALL)
     QApplication.processEvents()
-    window.grab()
 
 
 def main() -> None:

@@ -23,14 +23,14 @@ from db.tables.mapping import CONTACT, MISDELIVERY, PERSON, SENT_PAPER, STEP_AHE
 
 def person_detail(connection: Connection, person_id: PersonId, today: date) -> PersonDetail:
     """See app.ports.Queries."""
-    found = PERSON.where(connection, id=person_id)
-    if not found:
+    known = next(facts_of(connection, [person_id]), None)
+    if known is None:
         raise NotFound("この方は名簿に見つかりません。画面を開き直してください。")
-    (person,) = found
+    person = known.person
     household = PERSON.where(connection, by=["kana_key", "id"], symbol=person.symbol, number=person.number)
     rows = person_rows_of(connection, [member.id for member in household if member.id is not None])
     return PersonDetail(
-        facts=next(facts_of(connection, [person_id])),
+        facts=known,
         office=office_names(connection)[person.office_id],
         household=tuple(sorted(rows, key=lambda row: row.key)),
         elderly_card=elderly_outcome(connection, person_id, today),
