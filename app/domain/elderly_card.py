@@ -12,10 +12,14 @@ from app.errors import NotAllowed
 
 
 class ElderlyOutcome(StrEnum):
-    """What became of a card. OUTSTANDING and CONFIRM are computed, the others recorded."""
+    """What became of a card; the first three are computed, the others recorded.
+
+    OUTSTANDING, CONFIRM: it is due back, for certain or perhaps (要確認). IN_USE: it stays with its holder.
+    """
 
     OUTSTANDING = "outstanding"
     CONFIRM = "confirm"
+    IN_USE = "in_use"
     COLLECTED = "collected"
     FORWARDED = "forwarded"
     LOST = "lost"
@@ -23,7 +27,8 @@ class ElderlyOutcome(StrEnum):
     UNCOLLECTABLE = "uncollectable"
 
 
-RECORDED = frozenset(ElderlyOutcome) - {ElderlyOutcome.OUTSTANDING, ElderlyOutcome.CONFIRM}
+DUE_BACK = frozenset({ElderlyOutcome.OUTSTANDING, ElderlyOutcome.CONFIRM})
+RECORDED = frozenset(ElderlyOutcome) - DUE_BACK - {ElderlyOutcome.IN_USE}
 
 
 @dataclass(frozen=True, slots=True)

@@ -423,7 +423,12 @@ def _card(tx: Transaction, office: Office, plan: Plan, who: Person, step: Step) 
         outcomes = (ElderlyOutcome.COLLECTED, *sorted(RECORDED - {ElderlyOutcome.FORWARDED}))
         card = ElderlyCard(None, who.id, outcomes[step.pick % len(outcomes)], on)
     elif card.outcome is ElderlyOutcome.COLLECTED:
-        card = replace(card, outcome=ElderlyOutcome.FORWARDED, forwarded_on=card.on + step.gap % 9 * DAY)
+        last = card.sent_back_on or card.on
+        card = replace(card, outcome=ElderlyOutcome.FORWARDED, forwarded_on=last + step.gap % 9 * DAY)
+        card = replace(card, sent_back_on=None)
+    elif card.forwarded_on is not None and step.pick % 2:
+        back_on = card.forwarded_on + step.gap % 9 * DAY
+        card = replace(card, outcome=ElderlyOutcome.COLLECTED, sent_back_on=back_on)
     else:
         card = replace(card, outcome=ElderlyOutcome.COLLECTED, on=on, forwarded_on=None)
     tx.save_elderly_card(card)

@@ -574,7 +574,7 @@ def turns_75_with_insured(facts: Facts) -> bool:
     return (
         cause is LossCause.INSURED_LOST
         and facts.insured is not None
-        and ends_on == birthday(facts.insured.born_on, 75)
+        and cover_ends(facts.insured, None) == (ends_on, LossCause.AGE_75)
     )
 
 
@@ -582,9 +582,9 @@ def _elderly_card(facts: Facts, rules: SocietyRules, today: date) -> Iterator[Du
     """The old card comes back until an outcome is recorded; leaving strikes nobody off."""
     person = facts.person
     if facts.card is not None:
-        outcome, on = facts.card
+        outcome, on, again = facts.card
         if outcome is ElderlyOutcome.COLLECTED:
-            yield Duty(Why.CARD_BACK, person.id, None, on + days(rules.forward_days), on, begins=on)
+            yield Duty(Why.CARD_BACK, person.id, None, on + days(rules.forward_days), on, again, on)
         return
     ends_on, cause = cover_ends(person, facts.insured)
     if person.elderly_card_listed and str(rules.copay_shown_on) == "elderly_card":

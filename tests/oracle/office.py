@@ -21,11 +21,11 @@ from app.ports import Store, Transaction
 class Facts:
     """What was known of one person at the end of a day.
 
-    insured: the employee, for a dependant. stage, learned_on: of マイナ保険証. sheets: every
-    sheet made by then, and where it was. card: what had been done with the 高齢受給者証 and
-    when. contacts, deferrals: those made by then, in the order of entry. known_on: the day of what was
-    learned first about the person, if it has one. days: all that anything recorded about the person names.
-    then: the same of another day.
+    insured: the employee, for a dependant. stage, learned_on: of マイナ保険証. sheets: every sheet made by
+    then, and where it was. card: what had been done with the 高齢受給者証, when, and "again" where the
+    society had sent it back. contacts, deferrals: those made by then, in the order of entry. known_on: the
+    day of what was learned first about the person, if it has one. days: all that anything recorded about the
+    person names. then: the same of another day.
     """
 
     person: Person
@@ -33,7 +33,7 @@ class Facts:
     stage: Enrolment
     learned_on: date | None
     sheets: Sequence[tuple[Certificate, CertificateStatus]]
-    card: tuple[ElderlyOutcome, date] | None
+    card: tuple[ElderlyOutcome, date, str] | None
     contacts: Sequence[Contact]
     deferrals: Sequence[Deferral]
     known_on: date | None
@@ -260,10 +260,13 @@ def _report_then(sheet: Certificate, today: date) -> Certificate:
     return replace(sheet, closed_on=sheet.void_on, closed_as=CertificateStatus.SUPERSEDED)
 
 
-def _card_then(card: ElderlyCard | None, today: date) -> tuple[ElderlyOutcome, date] | None:
+def _card_then(card: ElderlyCard | None, today: date) -> tuple[ElderlyOutcome, date, str] | None:
     """What had been done with the card by that day: forwarded later means collected until then."""
     if card is None or card.on > today:
         return None
-    if card.outcome is ElderlyOutcome.FORWARDED and card.forwarded_on and card.forwarded_on > today:
-        return ElderlyOutcome.COLLECTED, card.on
-    return card.outcome, card.on
+    if card.sent_back_on is not None and card.sent_back_on <= today:
+        return ElderlyOutcome.COLLECTED, card.sent_back_on, "again"
+    if card.forwarded_on is None:
+        return card.outcome, card.on, ""
+    is_sent = card.forwarded_on <= today
+    return (ElderlyOutcome.FORWARDED if is_sent else ElderlyOutcome.COLLECTED), card.on, ""

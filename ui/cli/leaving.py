@@ -125,9 +125,10 @@ def _slip(
     ending = {person.id for person in plan.people}
     concerned = [detail for detail in details if detail.person.id in ending]
     unwanted = leavers.unwanted_papers(concerned, plan, desk.rules)
+    keeping = leavers.keeping_card(concerned, plan, desk.rules)
     slip = leavers.leaver_slip(
         plan,
-        leavers.household_papers(concerned, missing, unwanted),
+        leavers.household_papers(concerned, missing, unwanted, keeping),
         desk.rules,
         office=details[0].office,
         made_on=desk.today,

@@ -251,7 +251,8 @@ class LeaverDialog(EventForm):
         ending = {person.id for person in plan.people}
         concerned = [detail for detail in self._details if detail.person.id in ending]
         unwanted = leavers.unwanted_papers(concerned, plan, self._rules)
-        return leavers.household_papers(concerned, self.missing, unwanted)
+        keeping = leavers.keeping_card(concerned, plan, self._rules)
+        return leavers.household_papers(concerned, self.missing, unwanted, keeping)
 
     def _show_papers(self, papers: Sequence[HouseholdPaper]) -> None:
         kept = {who: box.isChecked() for who, box in self._boxes.items()}

@@ -188,7 +188,7 @@ def _elsewhere(person: Person, other: Person) -> Line:
 def _birthdays(detail: PersonDetail, rules: SocietyRules, today: date) -> list[Line]:
     """Who of the household reaches 70 or 75 soon, and who is concerned."""
     lines = []
-    for chain in birthday_chains(detail.household, rules, today):
+    for chain in birthday_chains(detail.household, detail.cards, rules, today):
         lines.append(Line(f"◆ {chain.age}歳", chain.sentence, Tone.SOON))
         if chain.age == LAST_AGE:
             lines += [_chain_member(member) for member in chain.members]
@@ -221,6 +221,8 @@ def _why_elderly(detail: PersonDetail, rules: SocietyRules) -> str:
             f"{cutoff}に加入していて、その日までに70歳になっていました。健保の一覧に交付の印はありません。"
             "お持ちかどうか、本人か健保に確かめてください。"
         )
+    if detail.elderly_card is ElderlyOutcome.IN_USE:
+        return "負担割合を示す証です。資格のある間は渡したままにします。"
     return ""
 
 

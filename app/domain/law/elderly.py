@@ -68,8 +68,11 @@ def outcome_on(card: ElderlyCard | None, day: date) -> ElderlyOutcome | None:
     """Return what had been done with a card by that day; None: nothing, or there is none."""
     if card is None or day < card.on:
         return None
-    is_sent_later = card.forwarded_on is not None and day < card.forwarded_on
-    return ElderlyOutcome.COLLECTED if is_sent_later else card.outcome
+    if card.sent_back_on is not None and card.sent_back_on <= day:
+        return ElderlyOutcome.COLLECTED
+    if card.forwarded_on is None:
+        return card.outcome
+    return ElderlyOutcome.FORWARDED if card.forwarded_on <= day else ElderlyOutcome.COLLECTED
 
 
 @rule(Why.CARD_BACK, source="健康保険法施行規則52条2項", since=date(2025, 12, 2))
@@ -79,7 +82,7 @@ def card_back(case: Case) -> Iterator[Duty]:
     if card is None or card.outcome not in (ElderlyOutcome.COLLECTED, ElderlyOutcome.FORWARDED):
         return
     is_forwarded = card.outcome is ElderlyOutcome.FORWARDED
-    gone_on = card.forwarded_on or (card.on if is_forwarded else MAX)
+    gone_on = card.forwarded_on or (card.on if is_forwarded else card.sent_back_on or MAX)
     for first, after, detail in ((card.on, gone_on, ""), (card.sent_back_on, MAX, "again")):
         if first is not None:
             due_on = later(first, case.rules.forward_days)

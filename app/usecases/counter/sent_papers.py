@@ -125,7 +125,7 @@ def _move_card(
         there = replace(card, outcome=E.LOST, on=on, forwarded_on=None, shipment_id=None, sent_back_on=None)
         there = replace(there, note=reason.strip() or IN_POST)
     elif fate in IN_OFFICE:
-        there = ElderlyCard(card.id, card.person_id, E.COLLECTED, collected_on, sent_back_on=on)
+        there = ElderlyCard(card.id, card.person_id, E.COLLECTED, collected_on, shipment.on, sent_back_on=on)
     tx.save_elderly_card(there)
 
 

@@ -6,6 +6,9 @@ from app.domain import law
 from app.domain.certificate import CertificateStatus, ReplaceCause
 from app.domain.collecting import PaperKind, Verdict
 from app.domain.duties import Why
+from app.domain.elderly_card import ElderlyCard, ElderlyOutcome
+from app.domain.ids import PersonId
+from app.domain.law.elderly import outcome_on
 from app.domain.person import Enrolment, LossCause, PersonKind
 from app.domain.rules import Case, CopayShown, ExpiredAfterLoss, Handling, MonthDay, When
 from tests.factories import person
@@ -299,3 +302,34 @@ def test_a_paper_may_be_printed_before_the_card_stops():
     )
     assert Why.NO_SHEET not in who.due("2027-01-17")
     assert Why.NO_SHEET in who.due("2027-01-18")
+
+
+# ---- a 高齢受給者証 after it was sent; who ends whose cover -------------------------------------------
+
+
+def test_a_card_the_society_sent_back_lies_in_the_office_again():
+    card = ElderlyCard(
+        None,
+        PersonId(1),
+        ElderlyOutcome.COLLECTED,
+        d("2026-11-02"),
+        forwarded_on=d("2026-11-10"),
+        sent_back_on=d("2026-11-20"),
+    )
+    days = ("2026-11-01", "2026-11-02", "2026-11-10", "2026-11-20")
+    assert [outcome_on(card, d(day)) for day in days] == [None, "collected", "forwarded", "collected"]
+    who = life(given("2026-08-03"), card=card, born_on=d("1953-06-15"), copay_rate=2)
+    assert who.due("2026-11-05") == {Why.CARD_BACK: d("2026-11-07")}
+    assert who.due("2026-11-15") == {}
+    assert who.due("2026-11-25") == {Why.CARD_BACK: d("2026-11-25")}
+
+
+def test_only_an_employee_whose_cover_ends_by_age_takes_the_family_along_at_75():
+    abroad = {"born_on": d("1952-01-02"), "abroad_since": d("2020-04-01"), "abroad_reason": "海外赴任"}
+    head = person(id=None, kind=PersonKind.INSURED, **abroad, disqualified_on=d("2027-01-02"), **LEFT)
+    wife = life(given("2026-08-03"), insured=head, kind=PersonKind.DEPENDANT, born_on=d("1960-05-05"))
+    assert wife.facts.loss.on == d("2027-01-02")
+    assert Why.AT_75 not in wife.whys("2026-12-01")
+    at_home = person(id=None, kind=PersonKind.INSURED, born_on=d("1952-01-02"))
+    wife = life(given("2026-08-03"), insured=at_home, kind=PersonKind.DEPENDANT, born_on=d("1960-05-05"))
+    assert Why.AT_75 in wife.whys("2026-12-01")
