@@ -188,7 +188,8 @@ def sentence(why: Why, on: date | None, detail: str) -> str:
     """Return why a row stands in the list, in one sentence.
 
     on: the day it goes back to. detail: what else must be known: the ReplaceCause, LossCause or
-    Enrolment, the number of the print session; for a loss also the 最終出社日 still to come; for 75
+    Enrolment, the number of the print session; for a loss also the 最終出社日 still to come, or "+" and the
+    day on which it became known, later than it was; for 75
     who reaches it ("own", "family", "insured"; "?" at the end: born on 29 February); for a sheet
     to hand out what its holder gives for it ("exchange": a void one, "renewal": one to be
     renewed); for one to be renewed "past" once it is over; for one to be shredded that is not over, why
@@ -199,10 +200,10 @@ def sentence(why: Why, on: date | None, detail: str) -> str:
         case Why.REPLACED:
             return said(why, "due", void=said(ReplaceCause(detail), "void"))
         case Why.LOSS | Why.UNRECORDED:
-            cause, _, last = detail.partition(" ")
-            last_day = wareki_short(date.fromisoformat(last)) if last else ""
-            use = "due_in_office" if last else "due"
-            return said(why, use, day=day, cause=label(LossCause(cause)), last=last_day)
+            cause, _, other = detail.partition(" ")
+            use = "due" if not other else "due_known" if other.startswith("+") else "due_in_office"
+            other_day = wareki_short(date.fromisoformat(other.lstrip("+"))) if other else ""
+            return said(why, use, day=day, cause=label(LossCause(cause)), other=other_day)
         case Why.AT_75:
             use = f"due_{detail.rstrip('?')}{'_unsure' if detail.endswith('?') else ''}"
             return said(why, use, day=day)
@@ -222,9 +223,10 @@ def return_by(loss: Loss, rules: SocietyRules) -> date:
     """Return the last day to hand a paper back after cover ended.
 
     Read as "from the day after the last day of cover", five days end on 喪失日 + 4; read as
-    "from the day after the loss", on 喪失日 + 5.
+    "from the day after the loss", on 喪失日 + 5. Of a loss told late not before the days after it was known.
     """
-    return loss.on + timedelta(days=days_after_loss(rules))
+    by = loss.on + timedelta(days=days_after_loss(rules))
+    return by if loss.known_on is None else max(by, loss.known_on + timedelta(days=rules.known_plus_days))
 
 
 def days_after_loss(rules: SocietyRules) -> int:

@@ -171,6 +171,7 @@ def merge(person: Person, listed: ListedPerson, *, today: date, note: PrintNote 
     if "disqualified_on" in new and listed.disqualified_on is not None:
         cause = listed.loss_cause or person.loss_cause or _USUAL_CAUSE[person.kind]
         new |= {"loss_cause": cause, "last_day_on": event_of(cause, listed.disqualified_on)}
+        new["loss_known_on"] = today
     if "certificate_expires_on" in new:
         # The 交付年月日 that an earlier list named was that of the sheet before.
         new["issued_on"] = listed.issued_on
@@ -187,6 +188,7 @@ def new_person(listed: ListedPerson, office_id: OfficeId, *, today: date) -> Per
     told |= {
         "loss_cause": cause,
         "last_day_on": None if lost is None or cause is None else event_of(cause, lost),
+        "loss_known_on": None if lost is None else today,
     }
     # What is not told is known to be unknown from that day; what is due of the person counts from there.
     return Person(id=None, office_id=office_id, enrolment_as_of=today, **(_UNTOLD | told))

@@ -92,6 +92,7 @@ class PersonModel(Table):
     issued_on = TextField(null=True)
     abroad_since = TextField(null=True)
     abroad_reason = TextField(constraints=[SQL("DEFAULT ''")])
+    loss_known_on = TextField(null=True)
 
 
 class StageModel(Table):

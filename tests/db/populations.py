@@ -386,7 +386,9 @@ def _end_cover(tx: Transaction, office: Office, plan: Plan, who: Person, step: S
     on = None if step.pick % 5 == 0 else plan.base + (step.gap * 2 - 20) * DAY
     cause = None if on is None else _CAUSES[step.pick % len(_CAUSES)]
     last = None if on is None or step.pick % 3 else on - step.gap * DAY
-    tx.save_person(replace(who, disqualified_on=on, loss_cause=cause, last_office_on=last))
+    known_on = plan.base + (step.pick - 30) * DAY if step.pick % 4 else None
+    ended = replace(who, disqualified_on=on, loss_cause=cause, last_office_on=last)
+    tx.save_person(replace(ended, loss_known_on=known_on))
 
 
 def _end_family_cover(tx: Transaction, office: Office, plan: Plan, who: Person, step: Step) -> None:
@@ -396,7 +398,9 @@ def _end_family_cover(tx: Transaction, office: Office, plan: Plan, who: Person, 
         own = member.kind is PersonKind.INSURED
         cause = LossCause.LEFT if own else LossCause.INSURED_LOST
         last = on - (step.gap * 3) * DAY if step.pick % 2 else None
-        tx.save_person(replace(member, disqualified_on=on, loss_cause=cause, last_office_on=last))
+        known_on = plan.base if own and step.pick % 3 else None
+        ended = replace(member, disqualified_on=on, loss_cause=cause, last_office_on=last)
+        tx.save_person(replace(ended, loss_known_on=known_on))
 
 
 def _tell(tx: Transaction, office: Office, plan: Plan, who: Person, step: Step) -> None:

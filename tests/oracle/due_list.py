@@ -103,6 +103,9 @@ def _row(facts: Facts, duty: Duty, rules: SocietyRules, today: date, office_name
     kind, action, rule = MEANS[duty.why]
     if duty.why == "replaced":
         rule = RULE_OF_REPLACED.get(duty.detail, rule)
+    if duty.why is Why.OVER and duty.detail:
+        # Not over: a case of the society says that nobody wants it back.
+        rule = "return_certificate"
     decided = [d for d in facts.deferrals if (d.kind, d.certificate_id) == (kind, duty.certificate_id)]
     latest = decided[-1] if decided else None
     if (

@@ -114,10 +114,32 @@ def has_working_card(facts: Facts, rules: SocietyRules, today: date) -> bool:
     return facts.stage is Enrolment.REGISTERED and card_works(facts, rules, today)
 
 
-def back_by(ends_on: date, rules: SocietyRules) -> date:
-    """The last of the days counted from the day after the last day of cover, or from the next."""
+def back_by(facts: Facts, rules: SocietyRules) -> date:
+    """The last of the days counted from the day after the last day of cover, or from the next.
+
+    Not before the days after the office knew of the loss.
+    """
+    ends_on, _ = cover_ends(facts.person, facts.insured)
     first = ends_on if rules.return_day_count is DayCount.FROM_DAY_AFTER_LAST else ends_on + days(1)
-    return first + days(rules.return_days - 1)
+    known_on = learned_of_loss(facts.person, facts.insured)
+    by = first + days(rules.return_days - 1)
+    return by if known_on is None else max(by, known_on + days(rules.known_plus_days))
+
+
+def learned_of_loss(person: Person, insured: Person | None) -> date | None:
+    """When the end of cover became known, if it was recorded; age needs no telling."""
+    ends_on, cause = cover_ends(person, insured)
+    if person.disqualified_on == ends_on:
+        return person.loss_known_on
+    by_insured = cause is LossCause.INSURED_LOST and insured is not None
+    return learned_of_loss(insured, None) if by_insured else None
+
+
+def told_late(facts: Facts) -> str:
+    """What the row of a loss adds where it became known after the loss."""
+    ends_on, _ = cover_ends(facts.person, facts.insured)
+    known_on = learned_of_loss(facts.person, facts.insured)
+    return f" +{known_on}" if known_on is not None and known_on > ends_on else ""
 
 
 def _of_sheet(
@@ -134,7 +156,7 @@ def _of_sheet(
         due_on = back_on + days(rules.forward_days)
         if not again and is_back_by_leaving(facts.then(back_on), sheet, rules, back_on):
             # Enclosed with the 喪失届.
-            due_on = max(due_on, back_by(cover_ends(facts.person, facts.insured)[0], rules))
+            due_on = max(due_on, back_by(facts, rules))
         yield duty(Why.SHEET_BACK, due_on, back_on, "again" if again else "")
     over, used = is_over(sheet, today), is_in_use(facts, sheet, status, rules, today)
     got_new_on = handed_out_after(facts, sheet, today) if is_renewed(sheet) else None
@@ -151,9 +173,9 @@ def _of_sheet(
     # While a new one is being made it is that one which is waited for.
     waits = used and got_new_on is None and has_sheet_in_the_making(facts)
     if claim == "loss":
-        to_come = f" {last}" if last is not None and today <= last else ""
+        to_come = f" {last}" if last is not None and today <= last else told_late(facts)
         had_on = sheet.handed_out_on or sheet.ready_on
-        by = back_by(ends_on, rules)
+        by = back_by(facts, rules)
         if had_on is not None:
             by = max(by, had_on + days(rules.known_plus_days))
         yield duty(Why.LOSS, by, ends_on, f"{cause}{to_come}")
@@ -407,10 +429,11 @@ def _unrecorded_paper(facts: Facts, rules: SocietyRules, today: date) -> Iterato
         registered = is_known_to_work(facts, rules, today)
         if handling(facts, rules, today, registered=registered, lost_by=cause, over=over) != "collect":
             return
-        by = back_by(ends_on, rules)
+        by = back_by(facts, rules)
         if facts.known_on is not None:
             by = max(by, facts.known_on + days(rules.known_plus_days))
-        yield Duty(Why.UNRECORDED, facts.person.id, None, by, ends_on, str(cause), begins=ends_on)
+        detail = f"{cause}{told_late(facts)}"
+        yield Duty(Why.UNRECORDED, facts.person.id, None, by, ends_on, detail, begins=ends_on)
 
 
 def _missing_paper(facts: Facts, rules: SocietyRules, today: date) -> Iterator[Duty]:
@@ -590,7 +613,7 @@ def _elderly_card(facts: Facts, rules: SocietyRules, today: date) -> Iterator[Du
     if person.elderly_card_listed and str(rules.copay_shown_on) == "elderly_card":
         # It shows the 割合 beside the paper, and comes back when cover ends.
         if ends_on <= today and comes_back_by_loss(rules.return_elderly_card, facts, cause):
-            by = back_by(ends_on, rules)
+            by = back_by(facts, rules)
             if facts.known_on is not None:
                 by = max(by, facts.known_on + days(rules.known_plus_days))
             yield Duty(Why.CARD_LISTED, person.id, None, by, ends_on, "loss", begins=ends_on)
@@ -603,7 +626,7 @@ def _elderly_card(facts: Facts, rules: SocietyRules, today: date) -> Iterator[Du
     by = rules.elderly_collect_by
     if ends_on <= today:
         # Cover ended: the card comes back with the paper, should that be earlier.
-        by = min(by, back_by(ends_on, rules))
+        by = min(by, back_by(facts, rules))
     if facts.known_on is not None:
         by = max(by, facts.known_on + days(rules.known_plus_days))
     if person.elderly_card_listed:

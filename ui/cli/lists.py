@@ -111,7 +111,8 @@ def _detail_text(detail: PersonDetail, sentence: str) -> str:
         f"マイナ保険証 {label(person.enrolment)}",
     ]
     if person.disqualified_on is not None:
-        facts.append(f"資格喪失 {wareki(person.disqualified_on)}")
+        known = "" if person.loss_known_on is None else f"({wareki(person.loss_known_on)} に判明)"
+        facts.append(f"資格喪失 {wareki(person.disqualified_on)}{known}")
     if person.abroad_since is not None:
         facts.append(f"国内に住所なし {wareki(person.abroad_since)} から({person.abroad_reason})")
     facts += [f"証 {c.issue_number}  {label(c.status)}" for c in detail.certificates]

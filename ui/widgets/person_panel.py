@@ -240,7 +240,8 @@ def _facts(detail: PersonDetail, rules: SocietyRules, today: date) -> list[tuple
     ]
     if person.disqualified_on is not None:
         cause = f"({label(person.loss_cause)})" if person.loss_cause else ""
-        facts.append(("資格喪失日", wareki(person.disqualified_on) + cause))
+        known = f"。{wareki_short(person.loss_known_on)} に判明" if person.loss_known_on else ""
+        facts.append(("資格喪失日", f"{wareki(person.disqualified_on)}{cause}{known}"))
     if person.abroad_since is not None:
         stays = "75歳からも資格が続きます(健保に要確認)" if ends_by_age(person) == NO_END else ""
         facts.append(

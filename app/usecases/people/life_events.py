@@ -54,6 +54,7 @@ def add_dependant(tx: Transaction, employee_id: PersonId, dependant: Person) -> 
         disqualified_on=None,
         loss_cause=None,
         last_day_on=None,
+        loss_known_on=None,
     )
     check_person(tx, new)
     saved = tx.save_person(new)
@@ -168,7 +169,7 @@ def rehire(
     staying = [p for p in family if _stays(p, continuing, qualified_on)]
     if (symbol, number) == (employee.symbol, employee.number):
         return _rehire_in_place(tx, employee, family, staying, qualified_on, today)
-    return _rehire_anew(tx, employee, family, staying, qualified_on, symbol, number)
+    return _rehire_anew(tx, employee, family, staying, qualified_on, symbol, number, today)
 
 
 def _check_copay_age(person: Person, starts_on: date | None) -> None:
@@ -210,7 +211,7 @@ def _rehire_in_place(
     # Whose own cover ended before needs no other end; the employee's ended and begins again.
     going = [p for p in family if p not in staying and covered(p, None, qualified_on)]
     for person in going:
-        tx.save_person(_ended(person, qualified_on, LossCause.INSURED_LOST))
+        tx.save_person(_ended(person, qualified_on, LossCause.INSURED_LOST, today))
     pairs = [(p, _begun(p, qualified_on)) for p in (employee, *staying)]
     void = save_changed(tx, pairs, on=qualified_on, is_rehire=True)
     return Done(
@@ -228,13 +229,14 @@ def _rehire_anew(
     qualified_on: date,
     symbol: str,
     number: str,
+    today: date,
 ) -> Done:
     """A new number: new entries for the new membership, the old ones end."""
     ended_on = min(employee.disqualified_on or qualified_on, qualified_on)
     for person in (employee, *family):
         if person.disqualified_on is None or person.disqualified_on >= qualified_on:
             cause = LossCause.REHIRED if person is employee or person in staying else LossCause.INSURED_LOST
-            tx.save_person(_ended(person, qualified_on, cause))
+            tx.save_person(_ended(person, qualified_on, cause, today))
     for person in (employee, *staying):
         new = replace(
             _begun(person, qualified_on),
@@ -268,12 +270,14 @@ def _carry_reminders(tx: Transaction, old: Person, new: Person) -> None:
             tx.save_contact(replace(told, id=None, person_id=new.id))
 
 
-def _ended(person: Person, on: date, cause: LossCause) -> Person:
-    return replace(person, disqualified_on=on, loss_cause=cause, last_day_on=on - DAY)
+def _ended(person: Person, on: date, cause: LossCause, today: date) -> Person:
+    ended = replace(person, disqualified_on=on, loss_cause=cause, last_day_on=on - DAY)
+    return ended if person.disqualified_on == on else replace(ended, loss_known_on=today)
 
 
 def _begun(person: Person, on: date) -> Person:
-    return replace(person, qualified_on=on, disqualified_on=None, loss_cause=None, last_day_on=None)
+    begun = replace(person, qualified_on=on, disqualified_on=None, loss_cause=None)
+    return replace(begun, last_day_on=None, loss_known_on=None)
 
 
 def _and_family(staying: Sequence[Person]) -> str:

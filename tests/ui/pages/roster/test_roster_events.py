@@ -128,6 +128,29 @@ def test_the_way_back_is_guessed_until_somebody_chooses(page: RosterPage, qtbot:
     assert told == ["手渡し", "郵送", "宅配便"]
 
 
+def test_of_a_loss_that_dates_back_the_form_asks_when_it_became_known(
+    page: RosterPage, household: tuple[Person, Person, Person], store: Store, qtbot: QtBot
+) -> None:
+    told: list[str] = []
+
+    def fill(form: EventForm) -> None:
+        assert isinstance(form, LeaverDialog)
+        assert not form._known.isVisible()
+        retype(form._day, "R8.8.31")
+        form.look_ahead()
+        assert form._known.isVisible()
+        told.append(form._dates[-1][1].text())
+        retype(form._known, "R8.11.10")
+        form.look_ahead()
+        told.append(form._dates[-1][1].text())
+        press(form, ENTER)
+
+    in_form(fill)
+    qtbot.keyClick(page.table, "l")
+    assert told == ["R8.12.23(水)", "R8.11.15(日)"]
+    assert [person_of(store, one).loss_known_on for one in household] == [date(2026, 11, 10)] * 3
+
+
 def test_only_a_leaver_gets_a_slip(page: RosterPage, qtbot: QtBot) -> None:
     def fill(form: EventForm) -> None:
         assert isinstance(form, LeaverDialog)
