@@ -185,6 +185,9 @@ class Queries(Protocol):
     def due_counts(self, today: date, wanted: DueFilter = EVERYTHING) -> list[DueCount]:
         """How many rows of each kind, in the order of the kinds; those without rows too."""
 
+    def leavers_left_out(self, today: date, wanted: DueFilter = EVERYTHING) -> int:
+        """How many people are not asked to register, nor to renew the card, because they are leaving soon."""
+
     def due_days(self, first: date, last: date, today: date, wanted: DueFilter = EVERYTHING) -> list[DueDay]:
         """What will be due from one day to the other, seen from today: how much of each kind, by day.
 

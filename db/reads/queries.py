@@ -45,6 +45,7 @@ class SqliteQueries:
 
     due_rows = answered_by(due.due_rows)
     due_counts = answered_by(due.due_counts)
+    leavers_left_out = answered_by(due.leavers_left_out)
     due_days = answered_by(due.due_days)
     due_rows_on = answered_by(due.due_rows_on)
     facts = answered_by(person.facts)

@@ -19,7 +19,7 @@ from app.rows import DueFilter, DueRow, PersonDetail, PersonRow
 from app.usecases.contacts.deferrals import with_reasons
 from app.usecases.counter.phone import phone_sentence
 from app.usecases.papers import lists
-from app.words import label
+from app.words import label, said
 from ui.cli import open_sessions
 from ui.cli.desk import (
     TO_WRITE,
@@ -177,11 +177,11 @@ def due(
             "理由": "reason",
         },
     )
-    data = [due_data(row) for row in rows]
-    envelopes, told = open_shipments(desk)
-    open_sessions.show(
-        desk, {"rows": data, "shipments": envelopes}, f"{text}\n{len(rows)}件\n{told}".rstrip()
-    )
+    data: dict[str, Any] = {"rows": [due_data(row) for row in rows]}
+    data["left_out"] = left_out = queries.leavers_left_out(desk.today, wanted)
+    aside = said(DutyKind.REGISTER, "left_out", count=left_out) if left_out else ""
+    data["shipments"], told = open_shipments(desk)
+    open_sessions.show(desk, data, f"{text}\n{len(rows)}件{aside}\n{told}".rstrip())
 
 
 _DUE = (
