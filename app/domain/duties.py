@@ -52,6 +52,7 @@ class Why(StrEnum):
     OVER: an expired sheet that nobody wants back; its holder, or the office, destroys it.
     RENEWABLE: the society named a later 有効期限 than that of the sheet with its holder.
     COPAY_CHANGES: another 割合 was told ahead. COPAY_MISSING: of somebody from 70 on none is on file.
+    CARD_RENEWS: a 高齢受給者証 is over soon.
     CARD_ENDS, CARD_ENDED: the person told when the 電子証明書 of the card ends.
     """
 
@@ -69,6 +70,7 @@ class Why(StrEnum):
     CARD_POSSIBLE = "card_possible"
     SHEET_BACK = "sheet_back"
     CARD_BACK = "card_back"
+    CARD_RENEWS = "card_renews"
     EXPIRES = "expires"
     OVER = "over"
     RENEWABLE = "renewable"
@@ -96,6 +98,7 @@ KIND_OF: Mapping[Why, DutyKind] = {
     Why.CARD_POSSIBLE: DutyKind.ELDERLY_CARD,
     Why.SHEET_BACK: DutyKind.FORWARD,
     Why.CARD_BACK: DutyKind.FORWARD,
+    Why.CARD_RENEWS: DutyKind.RENEW,
     Why.EXPIRES: DutyKind.RENEW,
     Why.OVER: DutyKind.RENEW,
     Why.RENEWABLE: DutyKind.RENEW,
@@ -123,6 +126,7 @@ ACTION_OF: Mapping[Why, NextAction] = {
     Why.CARD_POSSIBLE: NextAction.COLLECT_ELDERLY,
     Why.SHEET_BACK: NextAction.FORWARD,
     Why.CARD_BACK: NextAction.FORWARD,
+    Why.CARD_RENEWS: NextAction.IMPORT,
     Why.EXPIRES: NextAction.IMPORT,
     Why.OVER: NextAction.DISPOSE,
     Why.RENEWABLE: NextAction.PRINT,
@@ -150,6 +154,7 @@ _RULE_OF: Mapping[Why, str] = {
     Why.CARD_POSSIBLE: "elderly_cutoff_on",
     Why.SHEET_BACK: "forward_days",
     Why.CARD_BACK: "forward_days",
+    Why.CARD_RENEWS: "elderly_renew_notice_days",
     Why.EXPIRES: "renew_notice_days",
     Why.OVER: "return_expired",
     Why.RENEWABLE: "renew_notice_days",
@@ -181,6 +186,9 @@ def rule_of(why: Why, detail: str = "") -> str:
     if why is Why.OVER and detail:
         # Not over, and not wanted all the same: a case of the society says so.
         return "return_certificate"
+    if why is Why.CARD_LISTED and detail:
+        # None of 2024, but one that was in use.
+        return "return_elderly_card"
     return _RULE_OF_REPLACED.get(detail, _RULE_OF[why]) if why is Why.REPLACED else _RULE_OF[why]
 
 

@@ -19,19 +19,25 @@ from db.reads.facts import rows_of_persons
 CARD_DUTY = f"d.place = {PLACE[DutyKind.ELDERLY_CARD]} AND d.appears_on <= :today AND d.gone_on > :today"
 """SQL on a duty `d`: one of the day, about a card that is due back."""
 
-_OUTCOME = """
-    CASE WHEN e.sent_back_on <= :today THEN 'collected' WHEN e.forwarded_on <= :today THEN 'forwarded'
-         WHEN e.forwarded_on > :today THEN 'collected' WHEN e.id IS NOT NULL THEN e.outcome
-         WHEN d.why = 'card_possible' THEN 'confirm' WHEN d.id IS NOT NULL THEN 'outstanding'
+_ASKED = f"(SELECT min(d.why) FROM duty d WHERE d.person_id = p.id AND {CARD_DUTY})"
+_OUTCOME = f"""
+    CASE WHEN e.sent_back_on <= :today OR e.forwarded_on > :today
+              OR (e.outcome = 'collected' AND e.forwarded_on IS NULL) THEN 'collected'
+         WHEN {_ASKED} = 'card_possible' THEN 'confirm' WHEN {_ASKED} IS NOT NULL THEN 'outstanding'
+         WHEN e.forwarded_on <= :today THEN 'forwarded' WHEN e.id IS NOT NULL THEN e.outcome
          WHEN p.elderly_card_listed = 1 AND p.qualified_on <= :today AND p.ends_on > :today THEN 'in_use' END
 """
-"""What was recorded: app.domain.law.elderly.outcome_on."""
+"""First of one that lies here, then what is due back, then what was recorded of the newest (outcome_on)."""
 
-_CARDS = f"""
+_CARDS = """
     person p
-    LEFT JOIN elderly_card e ON e.person_id = p.id AND e.done_on <= :today
-    LEFT JOIN duty d ON d.person_id = p.id AND {CARD_DUTY}
+    LEFT JOIN elderly_card e ON e.id = (
+        SELECT c.id FROM elderly_card c
+        WHERE c.person_id = p.id AND c.done_on <= :today
+          AND (c.outcome = 'collected' OR c.replaced_on IS NULL)
+        ORDER BY c.outcome = 'collected' DESC, c.id DESC LIMIT 1)
 """
+"""With each person the card that is spoken of: one that lies here, else the newest."""
 _ROWS = f"""
     SELECT p.id AS person_id, p.symbol, p.number, p.branch_number, p.name, p.kana, o.name AS office,
            p.department, p.born_on, p.disqualified_on, {_OUTCOME} AS outcome, e.done_on AS "on",

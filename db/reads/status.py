@@ -91,7 +91,7 @@ _SOURCES = (
     ),
     _Source(
         "person p JOIN elderly_card e ON e.person_id = p.id"
-        f" WHERE e.done_on <= :today OR p.id IN {_DEALT_WITH}",
+        f" WHERE e.outcome <> 'replaced' AND (e.done_on <= :today OR p.id IN {_DEALT_WITH})",
         figure="'elderly_done'",
     ),
     _Source(

@@ -15,7 +15,7 @@ from app.domain.elderly_card import ElderlyOutcome
 from app.domain.ids import CertificateId, PersonId
 from app.domain.person import Enrolment, LossCause, Person, PersonKind
 from app.domain.rules import Case, DayCount, SocietyRules
-from tests.oracle.office import Facts
+from tests.oracle.office import Facts, card_then
 
 S = CertificateStatus
 LIVE = {S.PLANNED, S.PRINTED, S.READY, S.HANDED_OUT}
@@ -604,22 +604,28 @@ def turns_75_with_insured(facts: Facts) -> bool:
 def _elderly_card(facts: Facts, rules: SocietyRules, today: date) -> Iterator[Duty]:
     """The old card comes back until an outcome is recorded; leaving strikes nobody off."""
     person = facts.person
-    if facts.card is not None:
-        outcome, on, again = facts.card
+    done = [card_then(card, today) for card in facts.old_cards]
+    for outcome, on, again in (one for one in (*done, facts.card) if one is not None):
         if outcome is ElderlyOutcome.COLLECTED:
             yield Duty(Why.CARD_BACK, person.id, None, on + days(rules.forward_days), on, again, on)
-        return
-    ends_on, cause = cover_ends(person, facts.insured)
     if person.elderly_card_listed and str(rules.copay_shown_on) == "elderly_card":
-        # It shows the 割合 beside the paper, and comes back when cover ends.
-        if ends_on <= today and comes_back_by_loss(rules.return_elderly_card, facts, cause):
-            by = back_by(facts, rules)
-            if facts.known_on is not None:
-                by = max(by, facts.known_on + days(rules.known_plus_days))
-            yield Duty(Why.CARD_LISTED, person.id, None, by, ends_on, "loss", begins=ends_on)
+        # It shows the 割合 beside the paper.
+        for card, recorded in zip(facts.old_cards, done, strict=True):
+            if recorded is None or recorded[0] is ElderlyOutcome.REPLACED:
+                is_over = card.expires_on is not None and card.expires_on < card.replaced_on
+                why = "expired" if is_over else "replaced"
+                yield from _card_of_use(facts, rules, today, card.replaced_on, why)
+        ends_on = newest_card_ends(facts, rules)
+        if facts.card is None:
+            over_on = None if ends_on is None else ends_on + days(1)
+            yield from _card_of_use(facts, rules, today, over_on, "expired")
+            yield from _card_renews(facts, rules, today, ends_on)
         return
-    if not rules.elderly_collection:
+    if facts.card is not None or not rules.elderly_collection:
         return
+    if any(one is not None and one[0] is not ElderlyOutcome.REPLACED for one in done):
+        return
+    ends_on, _ = cover_ends(person, facts.insured)
     cutoff = rules.elderly_cutoff_on
     was_member = person.qualified_on <= cutoff and ends_on > cutoff.replace(day=1)
     was_70 = birthday(person.born_on, 70) - days(1) <= cutoff
@@ -635,11 +641,58 @@ def _elderly_card(facts: Facts, rules: SocietyRules, today: date) -> Iterator[Du
         yield Duty(Why.CARD_POSSIBLE, person.id, None, by, cutoff, begins=date.min)
 
 
-def comes_back_by_loss(cases: Sequence[Case], facts: Facts, cause: LossCause) -> bool:
-    """The first of the society's cases whose words are all true; of the card itself nothing else is known."""
+def newest_card_ends(facts: Facts, rules: SocietyRules) -> date | None:
+    """As told, else the first of the society's days after it was issued; None of one that made way."""
+    person = facts.person
+    says = person.elderly_card_issued_on, person.elderly_card_expires_on
+    if any((card.issued_on, card.expires_on) == says for card in facts.old_cards):
+        return None
+    if says[1] is not None or says[0] is None or rules.elderly_card_expires is None:
+        return says[1]
+    day = says[0]
+    while (day.month, day.day) != (rules.elderly_card_expires.month, rules.elderly_card_expires.day):
+        day += days(1)
+    return day
+
+
+def _card_of_use(
+    facts: Facts, rules: SocietyRules, today: date, over_on: date | None, why: str
+) -> Iterator[Duty]:
+    """A card that nobody dealt with yet comes back once it is over, or cover is, whichever is first."""
+    ends_on, cause = cover_ends(facts.person, facts.insured)
+    is_first = over_on is not None and over_on < ends_on
+    known_by = date.min if facts.known_on is None else facts.known_on + days(rules.known_plus_days)
+    if is_first and comes_back(rules.return_elderly_card, facts, {"covered", _STATE[why], *_CHANGED[why]}):
+        if over_on <= today:
+            since = over_on - days(1) if why == "expired" else over_on
+            number = rules.return_days if why == "expired" else rules.change_return_days
+            by = max(since + days(number), known_by)
+            yield Duty(Why.CARD_LISTED, facts.person.id, None, by, since, why, begins=over_on)
+        return
+    state = "expired" if is_first and why == "expired" else "valid"
+    if ends_on <= today and comes_back(rules.return_elderly_card, facts, {"lost", str(cause), state}):
+        by = max(back_by(facts, rules), known_by)
+        yield Duty(Why.CARD_LISTED, facts.person.id, None, by, ends_on, "loss", begins=ends_on)
+
+
+_STATE = {"expired": "expired", "replaced": "valid"}
+_CHANGED = {"expired": (), "replaced": ("copay_changed",)}
+
+
+def _card_renews(facts: Facts, rules: SocietyRules, today: date, ends_on: date | None) -> Iterator[Duty]:
+    """It is over soon, and cover is not."""
+    if ends_on is None or not is_covered(facts, today):
+        return
+    begins = ends_on - days(rules.elderly_renew_notice_days)
+    if begins <= today <= ends_on and ends_on + days(1) < cover_ends(facts.person, facts.insured)[0]:
+        yield Duty(Why.CARD_RENEWS, facts.person.id, None, ends_on, ends_on, begins=begins)
+
+
+def comes_back(cases: Sequence[Case], facts: Facts, true: set[str]) -> bool:
+    """The first of the society's cases whose words are all true."""
     kind = "insured" if facts.person.kind is PersonKind.INSURED else "dependant"
     for case in cases:
-        if {str(word) for word in case.when} <= {"lost", str(cause), kind, "valid"}:
+        if {str(word) for word in case.when} <= true | {kind}:
             return str(case.then) == "collect"
     return False
 

@@ -222,7 +222,9 @@ def _why_elderly(detail: PersonDetail, rules: SocietyRules) -> str:
             "お持ちかどうか、本人か健保に確かめてください。"
         )
     if detail.elderly_card is ElderlyOutcome.IN_USE:
-        return "負担割合を示す証です。資格のある間は渡したままにします。"
+        ends_on = detail.person.elderly_card_expires_on
+        until = "資格のある間は" if ends_on is None else f"有効期限 {wareki_short(ends_on)} まで"
+        return f"負担割合を示す証です。{until}渡したままにします。"
     return ""
 
 

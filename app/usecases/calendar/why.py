@@ -41,6 +41,7 @@ class Ground(StrEnum):
     COPAY = "copay"
     TOLD = "told"
     LISTED = "listed"
+    CARD_EXPIRES = "card_expires"
     CARD_DONE = "card_done"
     DECIDED = "decided"
 
@@ -64,7 +65,8 @@ RESTS_ON: Mapping[Why, tuple[Ground, ...]] = {
     Why.NO_SHEET: _PAPER,
     Why.NO_EXPIRY: _PAPER,
     Why.EXPIRY_PAST: _PAPER,
-    Why.CARD_LISTED: (G.LISTED, G.LOST, G.LOSS_KNOWN),
+    Why.CARD_RENEWS: (G.LISTED, G.CARD_EXPIRES),
+    Why.CARD_LISTED: (G.LISTED, G.CARD_EXPIRES, G.LOST, G.LOSS_KNOWN),
     Why.CARD_POSSIBLE: (G.QUALIFIED, G.FROM_70, G.LOST),
     Why.SHEET_BACK: (G.COLLECTED,),
     Why.CARD_BACK: (G.CARD_DONE,),
@@ -190,6 +192,7 @@ def _known(duty: Duty, facts: Facts, rules: SocietyRules, today: date) -> dict[G
         G.FROM_70: elderly_from(person.born_on),
         G.AT_75: seventy_fifth(person.born_on).on,
         G.TOLD: max((told for told in facts.told if told <= today), default=None),
+        G.CARD_EXPIRES: person.elderly_card_expires_on,
         G.CARD_DONE: None if facts.card is None else facts.card.on,
     }
     if person.card_expires_on is not None:

@@ -12,9 +12,11 @@ from datetime import date
 from app.changes import Done
 from app.domain.contact import About, Reply
 from app.domain.cover import covered
+from app.domain.elderly_card import is_another
 from app.domain.eligibility import DAY, elderly_from, ends_by_age
 from app.domain.ids import PersonId
 from app.domain.person import LossCause, Person, PersonKind, Sex
+from app.domain.rules import CopayShown
 from app.domain.step_ahead import AheadKind, StepAhead
 from app.domain.wareki import wareki
 from app.errors import BadValue
@@ -139,6 +141,40 @@ def change_copay(
     )
 
 
+def note_elderly_card(
+    tx: Transaction, person_id: PersonId, *, issued_on: date | None, expires_on: date, today: date
+) -> Done:
+    """Record the 高齢受給者証 that the society issued, with its own days; the one before it makes way.
+
+    Source: docs/rules.md, "Elderly card".
+    """
+    person = tx.person(person_id)
+    first, last = elderly_from(person.born_on, person.qualified_on), ends_by_age(person)
+    if not first <= expires_on < last:
+        raise BadValue(
+            f"{person.name} さんの高齢受給者証は {wareki(first)} から75歳の前日までです。"
+            "有効期限を確かめてください。"
+        )
+    if issued_on is not None and issued_on > expires_on:
+        raise BadValue("高齢受給者証の交付年月日が有効期限より後です。日付を直してください。")
+    new = replace(
+        person,
+        elderly_card_listed=True,
+        elderly_card_issued_on=issued_on,
+        elderly_card_expires_on=expires_on,
+    )
+    if new == person:
+        raise BadValue("高齢受給者証の日付が今の名簿と同じです。新しい日付を入れてください。")
+    tx.save_person(new)
+    told = ""
+    if is_another(person, new) and tx.rules_at(today).copay_shown_on is CopayShown.ELDERLY_CARD:
+        told = "前の証は、使えなくなってから回収します。"
+    return Done(
+        f"{person.name} さんの高齢受給者証(有効期限 {wareki(expires_on)})を記録しました。{told}",
+        f"高齢受給者証 {person.name}",
+    )
+
+
 def rehire(
     tx: Transaction,
     employee_id: PersonId,
@@ -249,6 +285,8 @@ def _rehire_anew(
             copay_rate=None,
             copay_from=None,
             elderly_card_listed=False,
+            elderly_card_issued_on=None,
+            elderly_card_expires_on=None,
         )
         check_person(tx, new)
         saved = tx.save_person(new)

@@ -42,7 +42,8 @@ def test_every_answer_about_a_card_is_that_of_its_duties(empty_folder: Path, pla
                 if state is not None:
                     states[who] = state
                 ruling = collect_or_not(PaperKind.ELDERLY_CARD, facts, book.at(day), day)
-                assert (ruling.verdict is Verdict.COLLECT) is (state in DUE_BACK)
+                if not facts.old_cards:
+                    assert (ruling.verdict is Verdict.COLLECT) is (state in DUE_BACK)
                 assert office.store.queries.person_detail(who, day).elderly_card is state
             read_the_same(office.store.queries, states, day)
 
@@ -50,13 +51,15 @@ def test_every_answer_about_a_card_is_that_of_its_duties(empty_folder: Path, pla
 def state_on(facts: Facts, today: Sequence[Duty], day: date) -> ElderlyOutcome | None:
     """What is true of somebody's card, by the law."""
     recorded = outcome_on(facts.card, day)
-    if recorded is not None:
-        return recorded
+    if E.COLLECTED in (recorded, *(outcome_on(card, day) for card in facts.old_cards)):
+        return E.COLLECTED
     asked = {duty.why for duty in today}
     if Why.CARD_LISTED in asked:
         return E.OUTSTANDING
     if Why.CARD_POSSIBLE in asked:
         return E.CONFIRM
+    if recorded is not None:
+        return recorded
     is_covered = facts.person.qualified_on <= day < facts.loss.on
     return E.IN_USE if facts.person.elderly_card_listed and is_covered else None
 
