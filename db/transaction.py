@@ -327,6 +327,8 @@ class SqliteTransaction(SqliteReading):
     def _replace_cards(self, before: Mapping[int, Row], changed: Sequence[Row]) -> None:
         """Enter the 高齢受給者証 whose place another one takes, saved with persons."""
         rows = [row for row in changed if any(before[row["id"]][name] != row[name] for name in _CARD)]
+        if not rows:
+            return
         known = self._load_of(mapping.ELDERLY_CARD, [row["id"] for row in rows])
         old, new = (mapping.PERSON.objects(one) for one in ([before[row["id"]] for row in rows], rows))
         for was, now in zip(old, new, strict=True):

@@ -608,7 +608,9 @@ def _elderly_card(facts: Facts, rules: SocietyRules, today: date) -> Iterator[Du
     for outcome, on, again in (one for one in (*done, facts.card) if one is not None):
         if outcome is ElderlyOutcome.COLLECTED:
             yield Duty(Why.CARD_BACK, person.id, None, on + days(rules.forward_days), on, again, on)
-    if person.elderly_card_listed and str(rules.copay_shown_on) == "elderly_card":
+    issued_on = person.elderly_card_issued_on
+    is_newer = issued_on is not None and issued_on > rules.elderly_cutoff_on
+    if person.elderly_card_listed and (str(rules.copay_shown_on) == "elderly_card" or is_newer):
         # It shows the 割合 beside the paper.
         for card, recorded in zip(facts.old_cards, done, strict=True):
             if recorded is None or recorded[0] is ElderlyOutcome.REPLACED:

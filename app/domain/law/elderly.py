@@ -55,8 +55,13 @@ def card_out(case: Case) -> Iterator[Duty]:
 
 
 def is_in_use(person: Person, rules: SocietyRules) -> bool:
-    """Return whether the card that the society lists is one that shows the 割合, and no remainder of 2024."""
-    return person.elderly_card_listed and rules.copay_shown_on is CopayShown.ELDERLY_CARD
+    """Return whether the card that the society lists is one that shows the 割合, and no remainder of 2024.
+
+    So it is where the society issues them, and one that was issued since.
+    """
+    issued_on, is_shown = person.elderly_card_issued_on, rules.copay_shown_on is CopayShown.ELDERLY_CARD
+    is_newer = issued_on is not None and issued_on > rules.elderly_cutoff_on
+    return person.elderly_card_listed and (is_shown or is_newer)
 
 
 def card_ends_on(case: Case) -> date | None:

@@ -15,8 +15,8 @@ from app.domain.cover import covered
 from app.domain.elderly_card import is_another
 from app.domain.eligibility import DAY, elderly_from, ends_by_age
 from app.domain.ids import PersonId
+from app.domain.law.elderly import is_in_use
 from app.domain.person import LossCause, Person, PersonKind, Sex
-from app.domain.rules import CopayShown
 from app.domain.step_ahead import AheadKind, StepAhead
 from app.domain.wareki import wareki
 from app.errors import BadValue
@@ -167,7 +167,7 @@ def note_elderly_card(
         raise BadValue("高齢受給者証の日付が今の名簿と同じです。新しい日付を入れてください。")
     tx.save_person(new)
     told = ""
-    if is_another(person, new) and tx.rules_at(today).copay_shown_on is CopayShown.ELDERLY_CARD:
+    if is_another(person, new) and is_in_use(new, tx.rules_at(today)):
         told = "前の証は、使えなくなってから回収します。"
     return Done(
         f"{person.name} さんの高齢受給者証(有効期限 {wareki(expires_on)})を記録しました。{told}",

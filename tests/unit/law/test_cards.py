@@ -51,6 +51,15 @@ def test_a_valid_card_stays_with_its_holder(age):
     assert "有効期限 R9.7.31 まで" in told.sentence
 
 
+def test_a_card_issued_since_2024_is_none_to_be_collected_once_whatever_the_society_says():
+    who = life(given("2026-08-03"), **LISTED | YEAR)
+    assert cards(who, "2026-11-23") == {}
+    assert who.says("2026-11-23", PaperKind.ELDERLY_CARD).verdict is Verdict.KEEP
+    assert cards(who, "2027-08-01") == {Why.CARD_LISTED: d("2027-08-05")}
+    old = life(given("2026-08-03"), **LISTED | {"elderly_card_issued_on": d("2024-08-01")})
+    assert cards(old, "2026-11-23") == {Why.CARD_LISTED: d("2026-08-06")}
+
+
 def test_it_is_renewed_each_year_and_comes_back_when_it_is_over():
     who = holder()
     assert cards(who, "2027-05-31") == {}
