@@ -49,7 +49,7 @@ class NamedRow:
 
 @dataclass(frozen=True, slots=True)
 class PersonRow(NamedRow):
-    """One line of the roster. certificate, elderly_card: state of the current paper or None.
+    """One line of the roster. certificate: state of the current paper or None.
 
     ends_on: the end of cover, by whatever cause; disqualified_on is the recorded one.
     """
@@ -65,7 +65,6 @@ class PersonRow(NamedRow):
     enrolment: Enrolment
     certificate: CertificateStatus | None
     certificate_expires_on: date | None
-    elderly_card: ElderlyOutcome | None
     ends_on: date
 
     def is_covered(self, on: date) -> bool:
@@ -298,12 +297,12 @@ class OperationRow:
 
 @dataclass(frozen=True, slots=True)
 class PersonDetail:
-    """Everything about one person, for the panel and for the phone. facts: as the law asks about them."""
+    """Everything about one person, for the panel and the phone. cards: the household's 高齢受給者証."""
 
     facts: Facts
     office: str
     household: tuple[PersonRow, ...]
-    elderly_card: ElderlyOutcome | None
+    cards: Mapping[PersonId, ElderlyOutcome]
     contacts: tuple[Contact, ...]
     duties: tuple[DueRow, ...]
     history: tuple[HistoryRow, ...]
@@ -320,6 +319,11 @@ class PersonDetail:
     def person(self) -> Person:
         """Who it is."""
         return self.facts.person
+
+    @property
+    def elderly_card(self) -> ElderlyOutcome | None:
+        """The state of the person's own 高齢受給者証."""
+        return None if self.person.id is None else self.cards.get(self.person.id)
 
     @property
     def insured(self) -> Person | None:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from app.changes import Changes
 from app.domain.certificate import Certificate
 from app.domain.contact import Contact
-from app.domain.elderly_card import ElderlyCard
+from app.domain.elderly_card import ElderlyCard, replaced
 from app.domain.ids import CertificateId, OperationId, PersonId, SessionId, ShipmentId
 from app.domain.law import Facts
 from app.domain.misdelivery import Misdelivery
@@ -59,6 +59,7 @@ AREAS: Mapping[str, Changes] = {
 """What a screen must read again when a row of that table changed."""
 
 _STAGE = ("enrolment", "enrolment_as_of")
+_CARD = ("elderly_card_issued_on", "elderly_card_expires_on", "copay_rate")
 
 NOBODYS: Mapping[int, PersonId] = {}
 """Rows that stand in nobody's history."""
@@ -140,8 +141,8 @@ class SqliteReading:
     def print_notes_of(self, person_ids: Sequence[PersonId]) -> dict[PersonId, PrintNote]:
         return {note.person_id: note for note in self._load_of(mapping.PRINT_NOTE, person_ids)}
 
-    def elderly_card(self, person_id: PersonId) -> ElderlyCard | None:
-        return next(iter(self._load(mapping.ELDERLY_CARD, person_id=person_id)), None)
+    def elderly_cards(self, person_id: PersonId) -> list[ElderlyCard]:
+        return self._load(mapping.ELDERLY_CARD, person_id=person_id)
 
     def contacts_of(self, person_id: PersonId) -> list[Contact]:
         return self._load(mapping.CONTACT, by="contacted_on id", person_id=person_id)
@@ -312,6 +313,19 @@ class SqliteTransaction(SqliteReading):
         touch(self.connection, lines)
         if table is mapping.PERSON:
             self._learn(before, (*changed, *added))
+            self._replace_cards(before, changed)
+
+    def _replace_cards(self, before: Mapping[int, Row], changed: Sequence[Row]) -> None:
+        """Enter the 高齢受給者証 whose place another one takes, saved with persons."""
+        rows = [row for row in changed if any(before[row["id"]][name] != row[name] for name in _CARD)]
+        if not rows:
+            return
+        known = self._load_of(mapping.ELDERLY_CARD, [row["id"] for row in rows])
+        old, new = (mapping.PERSON.objects(one) for one in ([before[row["id"]] for row in rows], rows))
+        for was, now in zip(old, new, strict=True):
+            card = replaced(was, now, [one for one in known if one.person_id == was.id])
+            if card is not None:
+                self.save_elderly_card(card)
 
     def _learn(self, before: Mapping[int, Row], people: Sequence[Row]) -> None:
         """Enter the stages of マイナ保険証 that were saved with persons."""

@@ -20,7 +20,7 @@ from app.domain.ids import CertificateId
 from app.domain.law import Duty, Facts
 from app.domain.law.claims import Claims
 from app.domain.law.days import later
-from app.domain.law.elderly import is_in_use, outcome_on
+from app.domain.law.elderly import card_ends_on, is_in_use, outcome_on
 from app.domain.law.facts import sheet_of
 from app.domain.person import LossCause, PersonKind
 from app.domain.rules import Handling, ReturnWay, RuleEntry, SocietyRules, When
@@ -321,17 +321,19 @@ def _ends_soon(asked: _Asked) -> bool:
 
 def _elderly_card(asked: _Asked) -> Ruling:
     rules, entry = asked.rules, asked.rules.entry("elderly_cutoff_on")
-    recorded = outcome_on(asked.facts.card, asked.on)
-    if recorded is not None:
-        return asked.ruling(Verdict.NONE, said(recorded, "ruling"), entry)
     cutoff = wareki_short(rules.elderly_cutoff_on)
     in_use = is_in_use(asked.person, rules)
     duty = next((d for d in law.on(law.duties_by(asked.case), asked.on) if d.why in _CARDS), None)
     if in_use and duty is not None:
-        return asked.collect(asked.loss_words, duty.due_on, rules.entry("return_elderly_card"))
+        why = asked.loss_words if duty.detail == "loss" else said(duty.why, _CARD_IS[duty.detail])
+        return asked.collect(why, duty.due_on, rules.entry("return_elderly_card"))
+    recorded = outcome_on(asked.facts.card, asked.on)
+    if recorded is not None:
+        return asked.ruling(Verdict.NONE, said(recorded, "ruling"), entry)
     if in_use and not asked.is_lost:
         ends = rules.elderly_card_expires
-        until = "" if ends is None else f"(有効期限 {wareki_short(ends.on_or_after(asked.on))} まで)"
+        ends_on = card_ends_on(asked.case) or (None if ends is None else ends.on_or_after(asked.on))
+        until = "" if ends_on is None else f"(有効期限 {wareki_short(ends_on)} まで)"
         told = f"渡したままにします。負担割合を示す証です{until}"
         return asked.ruling(Verdict.KEEP, told, rules.entry("copay_shown_on"))
     if duty is None:
@@ -345,6 +347,7 @@ def _elderly_card(asked: _Asked) -> Ruling:
 
 
 _CARDS = (Why.CARD_LISTED, Why.CARD_POSSIBLE)
+_CARD_IS = {"expired": "ruling_expired", "replaced": "ruling_replaced"}
 
 
 def _old_card(asked: _Asked) -> Ruling:

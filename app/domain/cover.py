@@ -4,7 +4,7 @@ Lists ask the same of `person.ends_on`, which db/tables/derived.py keeps from he
 Source: docs/rules.md, "Loss of cover".
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from app.domain.eligibility import ends_by_age
@@ -13,10 +13,14 @@ from app.domain.person import LossCause, Person, PersonKind
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """The end of one person's cover: first day without it, and why."""
+    """The end of one person's cover: first day without it, and why.
+
+    known_on: the day on which it became known; None where it was certain by age, or nobody said.
+    """
 
     on: date
     cause: LossCause
+    known_on: date | None = field(default=None, compare=False)
 
 
 def loss_of_cover(person: Person, insured: Person | None) -> Loss:
@@ -27,10 +31,12 @@ def loss_of_cover(person: Person, insured: Person | None) -> Loss:
     """
     ends = []
     if person.disqualified_on is not None:
-        ends.append(Loss(person.disqualified_on, person.loss_cause or LossCause.LEFT))
+        cause = person.loss_cause or LossCause.LEFT
+        ends.append(Loss(person.disqualified_on, cause, person.loss_known_on))
     ends.append(Loss(ends_by_age(person), LossCause.AGE_75))
     if person.kind is PersonKind.DEPENDANT and insured is not None:
-        ends.append(Loss(loss_of_cover(insured, None).on, LossCause.INSURED_LOST))
+        employees = loss_of_cover(insured, None)
+        ends.append(Loss(employees.on, LossCause.INSURED_LOST, employees.known_on))
     # On equal days the first wins: what was recorded says more than what was computed.
     return min(ends, key=lambda loss: loss.on)
 

@@ -53,6 +53,7 @@ class Why(StrEnum):
     OVER: an expired sheet that nobody wants back; its holder, or the office, destroys it.
     RENEWABLE: the society named a later 有効期限 than that of the sheet with its holder.
     COPAY_CHANGES: another 割合 was told ahead. COPAY_MISSING: of somebody from 70 on none is on file.
+    CARD_RENEWS: a 高齢受給者証 is over soon.
     CARD_ENDS, CARD_ENDED: the person told when the 電子証明書 of the card ends.
     """
 
@@ -70,6 +71,7 @@ class Why(StrEnum):
     CARD_POSSIBLE = "card_possible"
     SHEET_BACK = "sheet_back"
     CARD_BACK = "card_back"
+    CARD_RENEWS = "card_renews"
     EXPIRES = "expires"
     OVER = "over"
     RENEWABLE = "renewable"
@@ -97,6 +99,7 @@ KIND_OF: Mapping[Why, DutyKind] = {
     Why.CARD_POSSIBLE: DutyKind.ELDERLY_CARD,
     Why.SHEET_BACK: DutyKind.FORWARD,
     Why.CARD_BACK: DutyKind.FORWARD,
+    Why.CARD_RENEWS: DutyKind.RENEW,
     Why.EXPIRES: DutyKind.RENEW,
     Why.OVER: DutyKind.RENEW,
     Why.RENEWABLE: DutyKind.RENEW,
@@ -124,6 +127,7 @@ ACTION_OF: Mapping[Why, NextAction] = {
     Why.CARD_POSSIBLE: NextAction.COLLECT_ELDERLY,
     Why.SHEET_BACK: NextAction.FORWARD,
     Why.CARD_BACK: NextAction.FORWARD,
+    Why.CARD_RENEWS: NextAction.IMPORT,
     Why.EXPIRES: NextAction.IMPORT,
     Why.OVER: NextAction.DISPOSE,
     Why.RENEWABLE: NextAction.PRINT,
@@ -151,6 +155,7 @@ _RULE_OF: Mapping[Why, str] = {
     Why.CARD_POSSIBLE: "elderly_cutoff_on",
     Why.SHEET_BACK: "forward_days",
     Why.CARD_BACK: "forward_days",
+    Why.CARD_RENEWS: "elderly_renew_notice_days",
     Why.EXPIRES: "renew_notice_days",
     Why.OVER: "return_expired",
     Why.RENEWABLE: "renew_notice_days",
@@ -182,6 +187,9 @@ def rule_of(why: Why, detail: str = "") -> str:
     if why is Why.OVER and detail:
         # Not over, and not wanted all the same: a case of the society says so.
         return "return_certificate"
+    if why is Why.CARD_LISTED and detail:
+        # None of 2024, but one that was in use.
+        return "return_elderly_card"
     return _RULE_OF_REPLACED.get(detail, _RULE_OF[why]) if why is Why.REPLACED else _RULE_OF[why]
 
 
@@ -190,7 +198,8 @@ def sentence(why: Why, on: date | None, detail: str) -> str:
     """Return why a row stands in the list, in one sentence.
 
     on: the day it goes back to. detail: what else must be known: the ReplaceCause, LossCause or
-    Enrolment, the number of the print session; for a loss also the 最終出社日 still to come; for 75
+    Enrolment, the number of the print session; for a loss also the 最終出社日 still to come, or "+" and the
+    day on which it became known, later than it was; for 75
     who reaches it ("own", "family", "insured"; "?" at the end: born on 29 February); for a sheet
     to hand out what its holder gives for it ("exchange": a void one, "renewal": one to be
     renewed); for one to be renewed "past" once it is over; for one to be shredded that is not over, why
@@ -201,10 +210,10 @@ def sentence(why: Why, on: date | None, detail: str) -> str:
         case Why.REPLACED:
             return said(why, "due", void=said(ReplaceCause(detail), "void"))
         case Why.LOSS | Why.UNRECORDED:
-            cause, _, last = detail.partition(" ")
-            last_day = wareki_short(date.fromisoformat(last)) if last else ""
-            use = "due_in_office" if last else "due"
-            return said(why, use, day=day, cause=label(LossCause(cause)), last=last_day)
+            cause, _, other = detail.partition(" ")
+            use = "due" if not other else "due_known" if other.startswith("+") else "due_in_office"
+            other_day = wareki_short(date.fromisoformat(other.lstrip("+"))) if other else ""
+            return said(why, use, day=day, cause=label(LossCause(cause)), other=other_day)
         case Why.AT_75:
             use = f"due_{detail.rstrip('?')}{'_unsure' if detail.endswith('?') else ''}"
             return said(why, use, day=day)
@@ -224,9 +233,10 @@ def return_by(loss: Loss, rules: SocietyRules) -> date:
     """Return the last day to hand a paper back after cover ended.
 
     Read as "from the day after the last day of cover", five days end on 喪失日 + 4; read as
-    "from the day after the loss", on 喪失日 + 5.
+    "from the day after the loss", on 喪失日 + 5. Of a loss told late not before the days after it was known.
     """
-    return loss.on + timedelta(days=days_after_loss(rules))
+    by = loss.on + timedelta(days=days_after_loss(rules))
+    return by if loss.known_on is None else max(by, loss.known_on + timedelta(days=rules.known_plus_days))
 
 
 def days_after_loss(rules: SocietyRules) -> int:

@@ -99,9 +99,13 @@ class Person:
     issued_on: 交付年月日 of that 資格確認書 as the society's list names it; None where it names none.
     copay_rate: 一部負担金の割合 in tenths (2 or 3), only for ages 70–74.
     elderly_card_listed: the society says a 高齢受給者証 was issued.
+    elderly_card_issued_on, elderly_card_expires_on: 交付年月日 and 有効期限 of the newest one, where told; it
+    shows copay_rate. Of those before it see app.domain.elderly_card.
     last_office_on: 最終出社日 before the end of cover, the family's too; None where it says nothing.
     abroad_since, abroad_reason: without a residence in Japan from that day, and how that is known;
     who is so at 75 stays insured.
+    loss_known_on: the day on which the recorded end of cover became known; None where age makes it certain,
+    or nobody said.
     card_expires_on: the day the My Number Card's 電子証明書 ends, if the person chose to tell.
     """
 
@@ -134,6 +138,9 @@ class Person:
     issued_on: date | None = None
     abroad_since: date | None = None
     abroad_reason: str = ""
+    loss_known_on: date | None = None
+    elderly_card_issued_on: date | None = None
+    elderly_card_expires_on: date | None = None
 
     @property
     def key(self) -> str:

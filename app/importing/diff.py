@@ -83,6 +83,8 @@ _TOLD = tuple(
 """The facts of a person that a list may tell; the office is told apart, by its code or its name."""
 _COMPARED = tuple(name for name in _TOLD if name not in ("symbol", "number", "branch_number"))
 _UNTOLD = {"kana": "", "sex": Sex.UNSET, "relationship": ""}
+_CARD_DAYS = {"elderly_card_issued_on", "elderly_card_expires_on"}
+"""Of whose 高齢受給者証 one is told, there is one, should no column say so."""
 _USUAL_CAUSE = {PersonKind.INSURED: LossCause.LEFT, PersonKind.DEPENDANT: LossCause.REMOVED_DEPENDANT}
 
 
@@ -171,9 +173,12 @@ def merge(person: Person, listed: ListedPerson, *, today: date, note: PrintNote 
     if "disqualified_on" in new and listed.disqualified_on is not None:
         cause = listed.loss_cause or person.loss_cause or _USUAL_CAUSE[person.kind]
         new |= {"loss_cause": cause, "last_day_on": event_of(cause, listed.disqualified_on)}
+        new["loss_known_on"] = today
     if "certificate_expires_on" in new:
         # The 交付年月日 that an earlier list named was that of the sheet before.
         new["issued_on"] = listed.issued_on
+    if listed.elderly_card_listed is None and _CARD_DAYS & new.keys():
+        new["elderly_card_listed"] = True
     return replace(person, **new)  # type: ignore[arg-type]  # each change has its field's type
 
 
@@ -187,7 +192,10 @@ def new_person(listed: ListedPerson, office_id: OfficeId, *, today: date) -> Per
     told |= {
         "loss_cause": cause,
         "last_day_on": None if lost is None or cause is None else event_of(cause, lost),
+        "loss_known_on": None if lost is None else today,
     }
+    if listed.elderly_card_listed is None and _CARD_DAYS & told.keys():
+        told["elderly_card_listed"] = True
     # What is not told is known to be unknown from that day; what is due of the person counts from there.
     return Person(id=None, office_id=office_id, enrolment_as_of=today, **(_UNTOLD | told))
 

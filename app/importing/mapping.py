@@ -46,6 +46,8 @@ class Field(StrEnum):
     COPAY_RATE = "copay_rate"
     COPAY_FROM = "copay_from"
     ELDERLY_CARD_LISTED = "elderly_card_listed"
+    ELDERLY_CARD_ISSUED_ON = "elderly_card_issued_on"
+    ELDERLY_CARD_EXPIRES_ON = "elderly_card_expires_on"
     DEPARTMENT = "department"
     EMPLOYEE_CODE = "employee_code"
     ALIAS = "alias"
@@ -84,6 +86,8 @@ class ListedPerson:
     copay_rate: int | None = None
     copay_from: date | None = None
     elderly_card_listed: bool | None = None
+    elderly_card_issued_on: date | None = None
+    elderly_card_expires_on: date | None = None
     registry_name: str | None = None
     limit_category: str | None = None
     office_code: str | None = None

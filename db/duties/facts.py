@@ -41,7 +41,7 @@ def facts_of(connection: Connection, ids: Sequence[PersonId]) -> Iterator[Facts]
                     # Nobody is without a stage; `verify` tells where none was entered.
                     learned or [(person.enrolment, person.enrolment_as_of)],
                     sheets[person.id],
-                    next(iter(cards[person.id]), None),
+                    cards[person.id],
                     contacts[person.id],
                     deferrals[person.id],
                 )

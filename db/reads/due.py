@@ -5,7 +5,7 @@ On which day a duty begins and ends is said by app/domain/law and stands in the 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from operator import itemgetter
@@ -88,13 +88,15 @@ class _Shape:
             found = [COMING, ~_RESTS_UNTIL_THEN]
         if self.kinds:
             found.append(self.of_kinds(self.kinds))
-        if self.of_office:
-            found.append(_D.office_id == SQL(":office"))
-        if self.of_department:
-            found.append(_D.department == SQL(":department"))
         if self.only_overdue:
             found.append(_D.due_on < _TODAY)
-        return found
+        return found + self.places
+
+    @property
+    def places(self) -> list[Expression]:
+        """On where somebody works."""
+        found = [_D.office_id == SQL(":office")] if self.of_office else []
+        return [*found, _D.department == SQL(":department")] if self.of_department else found
 
 
 def due_rows(
@@ -124,6 +126,24 @@ def due_counts(connection: Connection, today: date, wanted: DueFilter = EVERYTHI
     counted = {row.pop("place"): row for row in connection.records(_counts(_shape(wanted)), values)}
     nothing = {"total": 0, "overdue": 0, "soon": 0}
     return [DueCount(kind, **counted.get(PLACE[kind], nothing)) for kind in DutyKind]
+
+
+def leavers_left_out(connection: Connection, today: date, wanted: DueFilter = EVERYTHING) -> int:
+    """See app.ports.Queries; of each the row ended so shortly before the end of cover."""
+    is_asked = not wanted.kinds or DutyKind.REGISTER in wanted.kinds
+    if wanted.only_overdue or wanted.is_hidden or not is_asked:
+        return 0
+    _be_ready(connection, today)
+    notice = timedelta(days=rules_at(connection, today).register_before_leaving_days)
+    values = _values(today, wanted, today - notice)
+    found = connection.records(_left_out(_shape(replace(wanted, kinds=()))), values)
+    return len(
+        {
+            row["person_id"]
+            for row in found
+            if date.fromisoformat(row["gone_on"]) + notice == date.fromisoformat(row["ends_on"])
+        }
+    )
 
 
 def due_days(
@@ -225,6 +245,14 @@ def _candidates(shape: _Shape) -> str:
     gets_one = _D.why.in_(SQL(f"({quoted(GETS_A_SHEET)})"))
     query = _D.select(_D.person_id).where(*shape.conditions, gets_one)
     return made_once(query.order_by(_D.kana_key, _D.person_id))
+
+
+@cache
+def _left_out(shape: _Shape) -> str:
+    """The rows about registering that ended within the notice, of people who are covered still."""
+    ended = (_D.gone_on > SQL(":first")) & (_D.gone_on <= _TODAY) & (_P.ends_on > _TODAY)
+    query = _D.select(_D.person_id, _D.gone_on, _P.ends_on).join(_P, on=_P.id == _D.person_id)
+    return made_once(query.where(shape.of_kinds([DutyKind.REGISTER]), ended, *shape.places))
 
 
 def _be_ready(connection: Connection, today: date) -> None:

@@ -1,33 +1,17 @@
 # ruff: noqa: S608 - statements are put together from our own names; values are always parameters
-"""What several reads share: rows of persons, stages and sheets of a day, expected cards."""
+"""What several reads share: rows of persons, stages and sheets of a day."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
 from operator import itemgetter
 from typing import TypeVar
 
 from app.domain.person import person_key
-from app.domain.rules import SocietyRules
 from db.folder.connection import Connection, Parameters, Statement
 from db.tables.codec import of_rows
 from db.tables.columns import quoted
 from db.tables.models import LIVE_STATUSES
 
 T = TypeVar("T")
-
-EXPECTED_CARD = """
-    CASE WHEN p.elderly_card_listed = 1 THEN 'outstanding'
-         WHEN p.born_on <= :is_70_at_cutoff AND p.qualified_on <= :elderly_cutoff
-              AND p.ends_on > :elderly_month THEN 'confirm' END
-"""
-"""SQL on a person `p`: app.domain.elderly_card.candidate, with the parameters of elderly_bounds."""
-
-CARD_THEN = """
-    CASE WHEN e.sent_back_on <= :today THEN 'collected' WHEN e.forwarded_on <= :today THEN 'forwarded'
-         WHEN e.forwarded_on > :today THEN 'collected' ELSE e.outcome END
-"""
-"""SQL on an elderly_card `e` dealt with by `:today`: its outcome at the end of that day."""
-
 
 STAGE_THEN = """
     CASE WHEN p.enrolment_as_of IS NULL OR p.enrolment_as_of <= :today THEN p.enrolment
@@ -78,24 +62,6 @@ def sheets_then(statuses: Iterable[str]) -> str:
          SELECT {columns}, {STATUS_THEN} AS status FROM certificate c
          WHERE c.last_step_on > :today AND {MADE} AND {STATUS_THEN} IN ({among}))
     """
-
-
-def elderly_bounds(rules: SocietyRules) -> dict[str, str]:
-    """Return the parameters of EXPECTED_CARD."""
-    cutoff = rules.elderly_cutoff_on
-    return {
-        "elderly_cutoff": cutoff.isoformat(),
-        "elderly_month": cutoff.replace(day=1).isoformat(),
-        "is_70_at_cutoff": last_birth(cutoff + timedelta(days=1), 70),
-    }
-
-
-def last_birth(on: date, age: int) -> str:
-    """Return the latest birth whose birthday of that age is not after that day.
-
-    As text to compare with; 29 February may stand in it for a year that had none.
-    """
-    return f"{on.year - age:04d}-{on:%m-%d}"
 
 
 def rows_of_persons(

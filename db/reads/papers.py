@@ -1,4 +1,3 @@
-# ruff: noqa: S608 - statements are put together from our own names; values are always parameters
 """Lists of papers: certificates, print sessions, 高齢受給者証 and shipments."""
 
 from collections.abc import Sequence
@@ -16,10 +15,9 @@ from app.domain.issue_number import parse_issue_number
 from app.domain.print_session import Fault, SheetStatus
 from app.domain.shipment import IN_OFFICE, Fate
 from app.errors import BadValue, NotFound
-from app.rows import CertificateRow, ElderlyRow, SentRow, SessionRow, SheetRow, ShipmentRow
-from db.duties.in_force import rules_at
+from app.rows import CertificateRow, SentRow, SessionRow, SheetRow, ShipmentRow
 from db.folder.connection import Connection, Parameters, in_parts
-from db.reads.facts import CARD_THEN, EXPECTED_CARD, elderly_bounds, rows_of_persons
+from db.reads.facts import rows_of_persons
 from db.reads.search_index import search_index
 from db.tables.codec import read
 from db.tables.mapping import CERTIFICATE
@@ -252,31 +250,3 @@ def _shipments() -> tuple[str, Parameters]:
         inside(sent.fate.in_(tuple(IN_OFFICE))).alias("came_back"),
     )
     return query.order_by(shipment.sent_on.desc(), shipment.id.desc()).sql()
-
-
-def elderly_rows(
-    connection: Connection, today: date, *, office_id: OfficeId | None = None
-) -> list[ElderlyRow]:
-    """Return cards expected back or dealt with, as known at the end of that day."""
-    return rows_of_persons(
-        connection,
-        ElderlyRow,
-        f"""
-        SELECT p.id AS person_id, p.symbol, p.number, p.branch_number, p.name, p.kana, o.name AS office,
-               p.department, p.born_on, p.disqualified_on,
-               coalesce({CARD_THEN}, {EXPECTED_CARD}) AS outcome, e.done_on AS "on",
-               CASE WHEN e.forwarded_on <= :today THEN e.forwarded_on END AS forwarded_on,
-               coalesce(e.note, '') AS note
-        FROM person p
-        JOIN office o ON o.id = p.office_id
-        LEFT JOIN elderly_card e ON e.person_id = p.id AND e.done_on <= :today
-        WHERE coalesce({CARD_THEN}, {EXPECTED_CARD}) IS NOT NULL
-          AND (:office IS NULL OR p.office_id = :office)
-        ORDER BY p.kana_key, p.id
-        """,
-        {
-            "today": today.isoformat(),
-            "office": office_id,
-            **elderly_bounds(rules_at(connection, today)),
-        },
-    )

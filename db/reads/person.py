@@ -1,22 +1,19 @@
-# ruff: noqa: S608 - statements are put together from our own names; values are always parameters
 """One person with everything known, read without reading the others."""
 
 from datetime import date
 
 from app.domain import typed
 from app.domain.double_cover import covered_elsewhere
-from app.domain.elderly_card import ElderlyOutcome
 from app.domain.ids import PersonId
 from app.domain.law import Facts
 from app.domain.person import Person
 from app.errors import NotFound
 from app.rows import PersonDetail
 from db.duties.facts import facts_of
-from db.duties.in_force import rules_at
 from db.folder.connection import Connection
 from db.journal.history import history
+from db.reads.cards import cards_of
 from db.reads.due import due_rows_of
-from db.reads.facts import CARD_THEN, EXPECTED_CARD, elderly_bounds
 from db.reads.roster import office_names, person_rows_of
 from db.tables.mapping import CONTACT, MISDELIVERY, PERSON, SENT_PAPER, STEP_AHEAD
 
@@ -28,12 +25,13 @@ def person_detail(connection: Connection, person_id: PersonId, today: date) -> P
         raise NotFound("この方は名簿に見つかりません。画面を開き直してください。")
     person = known.person
     household = PERSON.where(connection, by=["kana_key", "id"], symbol=person.symbol, number=person.number)
-    rows = person_rows_of(connection, [member.id for member in household if member.id is not None])
+    members = [member.id for member in household if member.id is not None]
+    rows = person_rows_of(connection, members)
     return PersonDetail(
         facts=known,
         office=office_names(connection)[person.office_id],
         household=tuple(sorted(rows, key=lambda row: row.key)),
-        elderly_card=elderly_outcome(connection, person_id, today),
+        cards=cards_of(connection, members, today),
         contacts=tuple(CONTACT.where(connection, by=["-contacted_on", "-id"], person_id=person_id)),
         duties=tuple(due_rows_of(connection, person, today)),
         history=tuple(history(connection, person_id)),
@@ -74,20 +72,3 @@ def facts(connection: Connection, person_id: PersonId) -> Facts:
     """See app.ports.Queries; of the household no more is read."""
     (one,) = facts_of(connection, [person_id])
     return one
-
-
-def elderly_outcome(connection: Connection, person_id: PersonId, today: date) -> ElderlyOutcome | None:
-    """Return what had been recorded of a card on that day, else whether one is expected back."""
-    outcome = connection.value(
-        f"""
-        SELECT coalesce((SELECT {CARD_THEN} FROM elderly_card e
-                         WHERE e.person_id = p.id AND e.done_on <= :today), {EXPECTED_CARD})
-        FROM person p WHERE p.id = :id
-        """,
-        {
-            "id": person_id,
-            "today": today.isoformat(),
-            **elderly_bounds(rules_at(connection, today)),
-        },
-    )
-    return None if outcome is None else ElderlyOutcome(outcome)

@@ -6,7 +6,7 @@ from typing import Concatenate, ParamSpec, Protocol, TypeVar
 from db.duties import in_force
 from db.folder.connection import Connection
 from db.journal import history, journal
-from db.reads import contacts, desk, due, papers, person, roster, status
+from db.reads import cards, contacts, desk, due, papers, person, roster, status
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -45,6 +45,7 @@ class SqliteQueries:
 
     due_rows = answered_by(due.due_rows)
     due_counts = answered_by(due.due_counts)
+    leavers_left_out = answered_by(due.leavers_left_out)
     due_days = answered_by(due.due_days)
     due_rows_on = answered_by(due.due_rows_on)
     facts = answered_by(person.facts)
@@ -60,7 +61,7 @@ class SqliteQueries:
     certificates_of_household = answered_by(papers.certificates_of_household)
     session_rows = answered_by(papers.session_rows)
     sheet_rows = answered_by(papers.sheet_rows)
-    elderly_rows = answered_by(papers.elderly_rows)
+    elderly_rows = answered_by(cards.elderly_rows)
     shipment_rows = answered_by(papers.shipment_rows)
     sent_rows = answered_by(papers.sent_rows)
 

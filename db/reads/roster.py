@@ -2,7 +2,6 @@
 """The roster: offices, members, and who is meant by a search or a number."""
 
 from collections.abc import Sequence
-from datetime import date
 from itertools import islice
 from operator import itemgetter
 
@@ -15,13 +14,8 @@ from app.domain.issue_number import parse_issue_number
 from app.domain.person import Office, Person, key_splits
 from app.errors import BadValue, NotFound
 from app.rows import PersonRow
-from db.duties.in_force import rules_at
 from db.folder.connection import Connection, in_parts
-from db.reads.facts import (
-    EXPECTED_CARD,
-    elderly_bounds,
-    rows_of_persons,
-)
+from db.reads.facts import rows_of_persons
 from db.reads.search_index import search_index
 from db.tables.mapping import OFFICE, PERSON
 from db.tables.models import LIVE_STATUSES, CertificateModel, PersonModel
@@ -35,9 +29,7 @@ _ROWS = f"""
            (SELECT c.status FROM certificate c WHERE c.person_id = p.id
             AND c.status NOT IN ('spoiled', 'cancelled')
             ORDER BY c.status IN ({LIVE_STATUSES}) DESC, c.id DESC LIMIT 1) AS certificate,
-           p.certificate_expires_on,
-           coalesce((SELECT e.outcome FROM elderly_card e WHERE e.person_id = p.id), {EXPECTED_CARD})
-           AS elderly_card, p.ends_on
+           p.certificate_expires_on, p.ends_on
     FROM person p JOIN office ON office.id = p.office_id
 """
 
@@ -97,13 +89,11 @@ def person_rows(
 
 def person_rows_of(connection: Connection, ids: Sequence[int]) -> list[PersonRow]:
     """Return the rows of these persons, each once, in the order given."""
-    # Expected cards by the newest rules, as no day is asked for.
-    bounds = elderly_bounds(rules_at(connection, date.max))
     found = {
         row.person_id: row
         for part in in_parts(ids)
         for row in rows_of_persons(
-            connection, PersonRow, f"{_ROWS} WHERE p.id IN ({', '.join(map(str, part))})", bounds
+            connection, PersonRow, f"{_ROWS} WHERE p.id IN ({', '.join(map(str, part))})"
         )
     }
     return [found[PersonId(one)] for one in dict.fromkeys(ids)]

@@ -17,17 +17,11 @@ from app.domain.person import WITH_CARD
 from app.errors import NotFound
 from app.rows import GivenAnswerRow, OfficeProgress, OfficeStatus, StatusAnswer
 from db.duties.anew import reach, settle
-from db.duties.in_force import rules_at
 from db.duties.written import PLACE
 from db.folder.connection import Connection, in_parts
 from db.journal.journal import IS_UNDONE
-from db.reads.facts import (
-    EXPECTED_CARD,
-    STAGE_THEN,
-    USED_UNTIL_RENEWED,
-    elderly_bounds,
-    sheets_then,
-)
+from db.reads.cards import CARD_DUTY
+from db.reads.facts import STAGE_THEN, USED_UNTIL_RENEWED, sheets_then
 from db.reads.roster import offices
 from db.tables.codec import of_records, read
 from db.tables.columns import quoted
@@ -97,12 +91,11 @@ _SOURCES = (
     ),
     _Source(
         "person p JOIN elderly_card e ON e.person_id = p.id"
-        f" WHERE e.done_on <= :today OR p.id IN {_DEALT_WITH}",
+        f" WHERE e.outcome <> 'replaced' AND (e.done_on <= :today OR p.id IN {_DEALT_WITH})",
         figure="'elderly_done'",
     ),
     _Source(
-        f"person p WHERE {EXPECTED_CARD} IS NOT NULL AND p.id NOT IN {_DEALT_WITH}"
-        " AND NOT EXISTS (SELECT 1 FROM elderly_card e WHERE e.person_id = p.id AND e.done_on <= :today)",
+        f"duty d JOIN person p ON p.id = d.person_id WHERE {CARD_DUTY} AND p.id NOT IN {_DEALT_WITH}",
         figure="'elderly_outstanding'",
     ),
 )
@@ -250,7 +243,7 @@ def _tables(connection: Connection, as_of: date) -> tuple[str, dict[str, Any]]:
     sheets = [f"({row['sheet_id']}, '{Figure(row['figure'])}')" for row in told]
     cards = [f"({person_id})" for person_id in connection.values(_DEALT_WITH_THEN, today)]
     tables = (_listed("told (sheet_id, figure)", sheets), _listed("dealt_with (person_id)", cards))
-    return f"WITH {', '.join(tables)}", today | elderly_bounds(rules_at(connection, as_of))
+    return f"WITH {', '.join(tables)}", today
 
 
 def _listed(table: str, rows: Sequence[str]) -> str:

@@ -92,6 +92,9 @@ class PersonModel(Table):
     issued_on = TextField(null=True)
     abroad_since = TextField(null=True)
     abroad_reason = TextField(constraints=[SQL("DEFAULT ''")])
+    loss_known_on = TextField(null=True)
+    elderly_card_issued_on = TextField(null=True)
+    elderly_card_expires_on = TextField(null=True)
 
 
 class StageModel(Table):
@@ -170,15 +173,19 @@ class SheetModel(Table):
 
 
 class ElderlyCardModel(Table):
-    """What became of a person's 高齢受給者証; at most one row each."""
+    """What became of a person's 高齢受給者証: of the newest one, and of those before it."""
 
-    person = link(PersonModel, "person_id", unique=True)
+    person = link(PersonModel, "person_id")
     outcome = TextField(constraints=one_of("outcome", RECORDED))
     done_on = TextField()
     forwarded_on = TextField(null=True)
     shipment = link(ShipmentModel, "shipment_id", null=True)
     note = TextField()
     sent_back_on = TextField(null=True)
+    issued_on = TextField(null=True)
+    expires_on = TextField(null=True)
+    copay_rate = IntegerField(null=True)
+    replaced_on = TextField(null=True)
 
 
 class ContactModel(Table):

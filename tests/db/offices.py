@@ -63,7 +63,7 @@ def facts_of(office: Office, person: Person) -> law.Facts:
         office.insured_of(person),
         office.learned_of(person),
         office.sheets_of(person.id),
-        office.card_of(person.id),
+        office.cards_of(person.id),
         of_person(Contact),
         of_person(Deferral),
     )

@@ -15,7 +15,7 @@ from app.domain.certificate import Certificate, CertificateOrigin, CertificateSt
 from app.domain.contact import About, Contact, Means, Reply
 from app.domain.deferral import Deferral
 from app.domain.duties import DutyKind
-from app.domain.elderly_card import RECORDED, ElderlyCard, ElderlyOutcome
+from app.domain.elderly_card import SETTLED, ElderlyCard, ElderlyOutcome
 from app.domain.ids import OfficeId
 from app.domain.person import Enrolment, LossCause, Person, PersonKind
 from app.domain.rules import BASIC, BranchNumbering, DayCount, ExpiredAfterLoss, SocietyRules, read_rule_book
@@ -136,6 +136,7 @@ def members(base: date, cutoff: date) -> st.SearchStrategy[Mapping[str, Any]]:
             "card_expires_on": st.integers(-190, 120).map(lambda n: base + n * DAY),
             "copay_from": near,
             "elderly_card_listed": st.sampled_from([False, False, False, True]),
+            "elderly_card_expires_on": rarely(near),
             "abroad_since": rarely(near),
             "kana": st.sampled_from(_KANA),
             "department": st.sampled_from(DEPARTMENTS),
@@ -160,6 +161,11 @@ _CASES = (
     (("covered expired from_70", "collect"), ("expired", "keep")),
     (("left valid", "shred"), ("below_70 registered", "keep")),
 )
+_CARD_CASES = (
+    (("lost", "collect"),),
+    (("lost", "collect"), ("expired", "collect"), ("copay_changed", "collect")),
+    (("expired", "collect"), ("lost valid", "collect")),
+)
 _OF_RULE: Mapping[str, st.SearchStrategy[Any]] = {
     "return_days": st.integers(1, 10),
     "birthday_notice_months": st.integers(0, 3),
@@ -174,8 +180,10 @@ _OF_RULE: Mapping[str, st.SearchStrategy[Any]] = {
     "keep_before_card_days": _FEW,
     "register_before_leaving_days": _FEW,
     "copay_shown_on": st.sampled_from(["certificate", "elderly_card"]),
-    "return_elderly_card": st.sampled_from([(("lost", "collect"),), (("lost insured", "collect"),), ()]),
+    "return_elderly_card": st.sampled_from([(), (("lost insured", "collect"),), *_CARD_CASES]),
     "elderly_collection": st.sampled_from([True, True, True, False]),
+    "elderly_card_expires": st.sampled_from(["none", "07-31", "12-10"]),
+    "elderly_renew_notice_days": _FEW,
     "return_expired_after_loss": st.sampled_from(ExpiredAfterLoss),
     "paper_for": st.sampled_from(
         [["unregistered"]] * 4 + [["unregistered", "newcomer"], ["unregistered", "from_70"], ["insured"]]
@@ -386,7 +394,9 @@ def _end_cover(tx: Transaction, office: Office, plan: Plan, who: Person, step: S
     on = None if step.pick % 5 == 0 else plan.base + (step.gap * 2 - 20) * DAY
     cause = None if on is None else _CAUSES[step.pick % len(_CAUSES)]
     last = None if on is None or step.pick % 3 else on - step.gap * DAY
-    tx.save_person(replace(who, disqualified_on=on, loss_cause=cause, last_office_on=last))
+    known_on = plan.base + (step.pick - 30) * DAY if step.pick % 4 else None
+    ended = replace(who, disqualified_on=on, loss_cause=cause, last_office_on=last)
+    tx.save_person(replace(ended, loss_known_on=known_on))
 
 
 def _end_family_cover(tx: Transaction, office: Office, plan: Plan, who: Person, step: Step) -> None:
@@ -396,7 +406,9 @@ def _end_family_cover(tx: Transaction, office: Office, plan: Plan, who: Person, 
         own = member.kind is PersonKind.INSURED
         cause = LossCause.LEFT if own else LossCause.INSURED_LOST
         last = on - (step.gap * 3) * DAY if step.pick % 2 else None
-        tx.save_person(replace(member, disqualified_on=on, loss_cause=cause, last_office_on=last))
+        known_on = plan.base if own and step.pick % 3 else None
+        ended = replace(member, disqualified_on=on, loss_cause=cause, last_office_on=last)
+        tx.save_person(replace(ended, loss_known_on=known_on))
 
 
 def _tell(tx: Transaction, office: Office, plan: Plan, who: Person, step: Step) -> None:
@@ -420,10 +432,15 @@ def _card(tx: Transaction, office: Office, plan: Plan, who: Person, step: Step) 
     card = office.card_of(who.id)
     on = plan.base + (step.gap - 15) * DAY
     if card is None:
-        outcomes = (ElderlyOutcome.COLLECTED, *sorted(RECORDED - {ElderlyOutcome.FORWARDED}))
+        outcomes = (ElderlyOutcome.COLLECTED, *sorted(SETTLED - {ElderlyOutcome.FORWARDED}))
         card = ElderlyCard(None, who.id, outcomes[step.pick % len(outcomes)], on)
     elif card.outcome is ElderlyOutcome.COLLECTED:
-        card = replace(card, outcome=ElderlyOutcome.FORWARDED, forwarded_on=card.on + step.gap % 9 * DAY)
+        last = card.sent_back_on or card.on
+        card = replace(card, outcome=ElderlyOutcome.FORWARDED, forwarded_on=last + step.gap % 9 * DAY)
+        card = replace(card, sent_back_on=None)
+    elif card.forwarded_on is not None and step.pick % 2:
+        back_on = card.forwarded_on + step.gap % 9 * DAY
+        card = replace(card, outcome=ElderlyOutcome.COLLECTED, sent_back_on=back_on)
     else:
         card = replace(card, outcome=ElderlyOutcome.COLLECTED, on=on, forwarded_on=None)
     tx.save_elderly_card(card)
@@ -484,6 +501,12 @@ def _change_facts(tx: Transaction, office: Office, plan: Plan, who: Person, step
         {"card_expires_on": day if step.gap else None},
         {"copay_rate": 2, "copay_from": day},
         {"elderly_card_listed": bool(step.gap % 2)},
+        {
+            "elderly_card_listed": True,
+            "elderly_card_issued_on": day - 30 * DAY if step.pick % 3 else None,
+            "elderly_card_expires_on": day + step.pick % 30 * DAY if step.pick % 4 else None,
+        },
+        {"copay_rate": 2 + step.gap % 2, "copay_from": day},
         {"department": DEPARTMENTS[step.gap % len(DEPARTMENTS)]},
         {"office_id": OfficeId(1 + step.gap % 2)},
     )

@@ -110,7 +110,7 @@ def test_everything_saved_is_there_after_reopening(
         assert tx.society() == society()
         assert tx.issue_number_exists(paper.issue_number)
         assert not tx.issue_number_exists("0000-0000")
-        assert tx.elderly_card(holder.id) is None
+        assert tx.elderly_cards(holder.id) == []
     again.close()
 
 

@@ -146,3 +146,35 @@ def test_what_a_list_would_do_to_the_papers_stands_in_the_dry_run(ask, head, tmp
     (tmp_path / "new.csv").write_text("\n".join(changed), "utf-8")
     told = ask("import", str(tmp_path / "new.csv"), "--dry-run")
     assert any("古い証1枚を回収します" in note for note in told["notes"])
+
+
+def test_a_loss_that_dates_back_is_due_from_the_day_it_was_known(ask, head, tmp_path: Path):
+    ask("print", "--member", head, "--pdf", str(tmp_path / "a.pdf"))
+    ask("confirm", "1")
+    ask("hand-out", head, "--anyway")
+    told = ask("leave", head, "--retired", "2026-08-31", "--known-on", "2026-11-10", "--dry-run")
+    assert (told["known_on"], told["return_by"]) == ("2026-11-10", "2026-11-15")
+    assert "分かった日が今日より先" in ask(
+        "leave", head, "--retired", "2026-08-31", "--known-on", "2027-01-01", refused=True
+    )
+    done = ask("leave", head, "--retired", "2026-08-31")
+    assert (done["known_on"], done["return_by"]) == (TODAY.isoformat(), "2026-11-28")
+    (row,) = [row for row in ask("due", "--kind", "return")["rows"] if row["key"] == head]
+    assert (row["due_on"], row["days_left"]) == ("2026-11-28", 5)
+    assert row["reason"] == "資格喪失 R8.9.1(退職)。R8.11.23 に判明"
+
+
+def test_a_card_that_was_issued_is_kept_until_the_next_one(ask):
+    rows = ask("elderly")["rows"]
+    who = next(row["key"] for row in rows if row["born_on"] > "1953-01-01")
+    assert "有効期限を確かめて" in ask("elderly", "issued", who, "--expires", "2040-01-01", refused=True)
+    done = ask("elderly", "issued", who, "--issued", "2025-12-01", "--expires", "2026-11-30")
+    fields(done, promised("elderly issued"), "elderly issued")
+    (row,) = [row for row in ask("elderly")["rows"] if row["key"] == who]
+    assert row["outcome"] == "in_use"
+    assert ask("rule", who, "--paper", "elderly_card")["verdict"] == "keep"
+    (renewal,) = [row for row in ask("due", "--kind", "renew")["rows"] if row["key"] == who]
+    assert (renewal["why"], renewal["due_on"]) == ("card_renews", "2026-11-30")
+    ask("elderly", "issued", who, "--issued", "2026-11-01", "--expires", "2027-11-30")
+    assert [row["why"] for row in ask("due", "--kind", "renew")["rows"] if row["key"] == who] == []
+    assert ask("show", who)["elderly_card_expires_on"] == "2027-11-30"

@@ -32,6 +32,7 @@ MEANS = {
     "card_possible": ("elderly_card", "collect_elderly", "elderly_cutoff_on"),
     "sheet_back": ("forward", "forward", "forward_days"),
     "card_back": ("forward", "forward", "forward_days"),
+    "card_renews": ("renew", "import", "elderly_renew_notice_days"),
     "expires": ("renew", "import", "renew_notice_days"),
     "over": ("renew", "dispose", "return_expired"),
     "renewable": ("renew", "print", "renew_notice_days"),
@@ -103,6 +104,12 @@ def _row(facts: Facts, duty: Duty, rules: SocietyRules, today: date, office_name
     kind, action, rule = MEANS[duty.why]
     if duty.why == "replaced":
         rule = RULE_OF_REPLACED.get(duty.detail, rule)
+    if duty.why is Why.CARD_LISTED and duty.detail:
+        # None of 2024, but one that was in use.
+        rule = "return_elderly_card"
+    if duty.why is Why.OVER and duty.detail:
+        # Not over: a case of the society says that nobody wants it back.
+        rule = "return_certificate"
     decided = [d for d in facts.deferrals if (d.kind, d.certificate_id) == (kind, duty.certificate_id)]
     latest = decided[-1] if decided else None
     if (

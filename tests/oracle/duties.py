@@ -15,7 +15,7 @@ from app.domain.elderly_card import ElderlyOutcome
 from app.domain.ids import CertificateId, PersonId
 from app.domain.person import Enrolment, LossCause, Person, PersonKind
 from app.domain.rules import Case, DayCount, SocietyRules
-from tests.oracle.office import Facts
+from tests.oracle.office import Facts, card_then
 
 S = CertificateStatus
 LIVE = {S.PLANNED, S.PRINTED, S.READY, S.HANDED_OUT}
@@ -114,10 +114,32 @@ def has_working_card(facts: Facts, rules: SocietyRules, today: date) -> bool:
     return facts.stage is Enrolment.REGISTERED and card_works(facts, rules, today)
 
 
-def back_by(ends_on: date, rules: SocietyRules) -> date:
-    """The last of the days counted from the day after the last day of cover, or from the next."""
+def back_by(facts: Facts, rules: SocietyRules) -> date:
+    """The last of the days counted from the day after the last day of cover, or from the next.
+
+    Not before the days after the office knew of the loss.
+    """
+    ends_on, _ = cover_ends(facts.person, facts.insured)
     first = ends_on if rules.return_day_count is DayCount.FROM_DAY_AFTER_LAST else ends_on + days(1)
-    return first + days(rules.return_days - 1)
+    known_on = learned_of_loss(facts.person, facts.insured)
+    by = first + days(rules.return_days - 1)
+    return by if known_on is None else max(by, known_on + days(rules.known_plus_days))
+
+
+def learned_of_loss(person: Person, insured: Person | None) -> date | None:
+    """When the end of cover became known, if it was recorded; age needs no telling."""
+    ends_on, cause = cover_ends(person, insured)
+    if person.disqualified_on == ends_on:
+        return person.loss_known_on
+    by_insured = cause is LossCause.INSURED_LOST and insured is not None
+    return learned_of_loss(insured, None) if by_insured else None
+
+
+def told_late(facts: Facts) -> str:
+    """What the row of a loss adds where it became known after the loss."""
+    ends_on, _ = cover_ends(facts.person, facts.insured)
+    known_on = learned_of_loss(facts.person, facts.insured)
+    return f" +{known_on}" if known_on is not None and known_on > ends_on else ""
 
 
 def _of_sheet(
@@ -134,7 +156,7 @@ def _of_sheet(
         due_on = back_on + days(rules.forward_days)
         if not again and is_back_by_leaving(facts.then(back_on), sheet, rules, back_on):
             # Enclosed with the 喪失届.
-            due_on = max(due_on, back_by(cover_ends(facts.person, facts.insured)[0], rules))
+            due_on = max(due_on, back_by(facts, rules))
         yield duty(Why.SHEET_BACK, due_on, back_on, "again" if again else "")
     over, used = is_over(sheet, today), is_in_use(facts, sheet, status, rules, today)
     got_new_on = handed_out_after(facts, sheet, today) if is_renewed(sheet) else None
@@ -151,9 +173,9 @@ def _of_sheet(
     # While a new one is being made it is that one which is waited for.
     waits = used and got_new_on is None and has_sheet_in_the_making(facts)
     if claim == "loss":
-        to_come = f" {last}" if last is not None and today <= last else ""
+        to_come = f" {last}" if last is not None and today <= last else told_late(facts)
         had_on = sheet.handed_out_on or sheet.ready_on
-        by = back_by(ends_on, rules)
+        by = back_by(facts, rules)
         if had_on is not None:
             by = max(by, had_on + days(rules.known_plus_days))
         yield duty(Why.LOSS, by, ends_on, f"{cause}{to_come}")
@@ -407,10 +429,11 @@ def _unrecorded_paper(facts: Facts, rules: SocietyRules, today: date) -> Iterato
         registered = is_known_to_work(facts, rules, today)
         if handling(facts, rules, today, registered=registered, lost_by=cause, over=over) != "collect":
             return
-        by = back_by(ends_on, rules)
+        by = back_by(facts, rules)
         if facts.known_on is not None:
             by = max(by, facts.known_on + days(rules.known_plus_days))
-        yield Duty(Why.UNRECORDED, facts.person.id, None, by, ends_on, str(cause), begins=ends_on)
+        detail = f"{cause}{told_late(facts)}"
+        yield Duty(Why.UNRECORDED, facts.person.id, None, by, ends_on, detail, begins=ends_on)
 
 
 def _missing_paper(facts: Facts, rules: SocietyRules, today: date) -> Iterator[Duty]:
@@ -574,36 +597,44 @@ def turns_75_with_insured(facts: Facts) -> bool:
     return (
         cause is LossCause.INSURED_LOST
         and facts.insured is not None
-        and ends_on == birthday(facts.insured.born_on, 75)
+        and cover_ends(facts.insured, None) == (ends_on, LossCause.AGE_75)
     )
 
 
 def _elderly_card(facts: Facts, rules: SocietyRules, today: date) -> Iterator[Duty]:
     """The old card comes back until an outcome is recorded; leaving strikes nobody off."""
     person = facts.person
-    if facts.card is not None:
-        outcome, on = facts.card
+    done = [card_then(card, today) for card in facts.old_cards]
+    for outcome, on, again in (one for one in (*done, facts.card) if one is not None):
         if outcome is ElderlyOutcome.COLLECTED:
-            yield Duty(Why.CARD_BACK, person.id, None, on + days(rules.forward_days), on, begins=on)
+            yield Duty(Why.CARD_BACK, person.id, None, on + days(rules.forward_days), on, again, on)
+    issued_on = person.elderly_card_issued_on
+    is_newer = issued_on is not None and issued_on > rules.elderly_cutoff_on
+    if person.elderly_card_listed and (str(rules.copay_shown_on) == "elderly_card" or is_newer):
+        # It shows the 割合 beside the paper.
+        for card, recorded in zip(facts.old_cards, done, strict=True):
+            if recorded is None or recorded[0] is ElderlyOutcome.REPLACED:
+                is_over = card.expires_on is not None and card.expires_on < card.replaced_on
+                why = "expired" if is_over else "replaced"
+                yield from _card_of_use(facts, rules, today, card.replaced_on, why)
+        ends_on = newest_card_ends(facts, rules)
+        if facts.card is None:
+            over_on = None if ends_on is None else ends_on + days(1)
+            yield from _card_of_use(facts, rules, today, over_on, "expired")
+            yield from _card_renews(facts, rules, today, ends_on)
         return
-    ends_on, cause = cover_ends(person, facts.insured)
-    if person.elderly_card_listed and str(rules.copay_shown_on) == "elderly_card":
-        # It shows the 割合 beside the paper, and comes back when cover ends.
-        if ends_on <= today and comes_back_by_loss(rules.return_elderly_card, facts, cause):
-            by = back_by(ends_on, rules)
-            if facts.known_on is not None:
-                by = max(by, facts.known_on + days(rules.known_plus_days))
-            yield Duty(Why.CARD_LISTED, person.id, None, by, ends_on, "loss", begins=ends_on)
+    if facts.card is not None or not rules.elderly_collection:
         return
-    if not rules.elderly_collection:
+    if any(one is not None and one[0] is not ElderlyOutcome.REPLACED for one in done):
         return
+    ends_on, _ = cover_ends(person, facts.insured)
     cutoff = rules.elderly_cutoff_on
     was_member = person.qualified_on <= cutoff and ends_on > cutoff.replace(day=1)
     was_70 = birthday(person.born_on, 70) - days(1) <= cutoff
     by = rules.elderly_collect_by
     if ends_on <= today:
         # Cover ended: the card comes back with the paper, should that be earlier.
-        by = min(by, back_by(ends_on, rules))
+        by = min(by, back_by(facts, rules))
     if facts.known_on is not None:
         by = max(by, facts.known_on + days(rules.known_plus_days))
     if person.elderly_card_listed:
@@ -612,11 +643,58 @@ def _elderly_card(facts: Facts, rules: SocietyRules, today: date) -> Iterator[Du
         yield Duty(Why.CARD_POSSIBLE, person.id, None, by, cutoff, begins=date.min)
 
 
-def comes_back_by_loss(cases: Sequence[Case], facts: Facts, cause: LossCause) -> bool:
-    """The first of the society's cases whose words are all true; of the card itself nothing else is known."""
+def newest_card_ends(facts: Facts, rules: SocietyRules) -> date | None:
+    """As told, else the first of the society's days after it was issued; None of one that made way."""
+    person = facts.person
+    says = person.elderly_card_issued_on, person.elderly_card_expires_on
+    if any((card.issued_on, card.expires_on) == says for card in facts.old_cards):
+        return None
+    if says[1] is not None or says[0] is None or rules.elderly_card_expires is None:
+        return says[1]
+    day = says[0]
+    while (day.month, day.day) != (rules.elderly_card_expires.month, rules.elderly_card_expires.day):
+        day += days(1)
+    return day
+
+
+def _card_of_use(
+    facts: Facts, rules: SocietyRules, today: date, over_on: date | None, why: str
+) -> Iterator[Duty]:
+    """A card that nobody dealt with yet comes back once it is over, or cover is, whichever is first."""
+    ends_on, cause = cover_ends(facts.person, facts.insured)
+    is_first = over_on is not None and over_on < ends_on
+    known_by = date.min if facts.known_on is None else facts.known_on + days(rules.known_plus_days)
+    if is_first and comes_back(rules.return_elderly_card, facts, {"covered", _STATE[why], *_CHANGED[why]}):
+        if over_on <= today:
+            since = over_on - days(1) if why == "expired" else over_on
+            number = rules.return_days if why == "expired" else rules.change_return_days
+            by = max(since + days(number), known_by)
+            yield Duty(Why.CARD_LISTED, facts.person.id, None, by, since, why, begins=over_on)
+        return
+    state = "expired" if is_first and why == "expired" else "valid"
+    if ends_on <= today and comes_back(rules.return_elderly_card, facts, {"lost", str(cause), state}):
+        by = max(back_by(facts, rules), known_by)
+        yield Duty(Why.CARD_LISTED, facts.person.id, None, by, ends_on, "loss", begins=ends_on)
+
+
+_STATE = {"expired": "expired", "replaced": "valid"}
+_CHANGED = {"expired": (), "replaced": ("copay_changed",)}
+
+
+def _card_renews(facts: Facts, rules: SocietyRules, today: date, ends_on: date | None) -> Iterator[Duty]:
+    """It is over soon, and cover is not."""
+    if ends_on is None or not is_covered(facts, today):
+        return
+    begins = ends_on - days(rules.elderly_renew_notice_days)
+    if begins <= today <= ends_on and ends_on + days(1) < cover_ends(facts.person, facts.insured)[0]:
+        yield Duty(Why.CARD_RENEWS, facts.person.id, None, ends_on, ends_on, begins=begins)
+
+
+def comes_back(cases: Sequence[Case], facts: Facts, true: set[str]) -> bool:
+    """The first of the society's cases whose words are all true."""
     kind = "insured" if facts.person.kind is PersonKind.INSURED else "dependant"
     for case in cases:
-        if {str(word) for word in case.when} <= {"lost", str(cause), kind, "valid"}:
+        if {str(word) for word in case.when} <= true | {kind}:
             return str(case.then) == "collect"
     return False
 

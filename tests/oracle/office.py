@@ -11,7 +11,7 @@ from typing import Any
 from app.domain.certificate import Certificate, CertificateOrigin, CertificateStatus
 from app.domain.contact import Contact
 from app.domain.deferral import Deferral
-from app.domain.elderly_card import ElderlyCard, ElderlyOutcome
+from app.domain.elderly_card import ElderlyCard, ElderlyOutcome, replaced
 from app.domain.ids import PersonId
 from app.domain.person import Enrolment, Person, PersonKind
 from app.ports import Store, Transaction
@@ -21,11 +21,11 @@ from app.ports import Store, Transaction
 class Facts:
     """What was known of one person at the end of a day.
 
-    insured: the employee, for a dependant. stage, learned_on: of マイナ保険証. sheets: every
-    sheet made by then, and where it was. card: what had been done with the 高齢受給者証 and
-    when. contacts, deferrals: those made by then, in the order of entry. known_on: the day of what was
-    learned first about the person, if it has one. days: all that anything recorded about the person names.
-    then: the same of another day.
+    insured: the employee, for a dependant. stage, learned_on: of マイナ保険証. sheets: every sheet made by
+    then, and where it was. card: what had been done with the 高齢受給者証, when, and "again" where the
+    society had sent it back. contacts, deferrals: those made by then, in the order of entry. known_on: the
+    day of what was learned first about the person, if it has one. days: all that anything recorded about the
+    person names. then: the same of another day. old_cards: the 高齢受給者証 before the newest.
     """
 
     person: Person
@@ -33,12 +33,13 @@ class Facts:
     stage: Enrolment
     learned_on: date | None
     sheets: Sequence[tuple[Certificate, CertificateStatus]]
-    card: tuple[ElderlyOutcome, date] | None
+    card: tuple[ElderlyOutcome, date, str] | None
     contacts: Sequence[Contact]
     deferrals: Sequence[Deferral]
     known_on: date | None
     days: frozenset[date]
     then: "Callable[[date], Facts]"
+    old_cards: Sequence[ElderlyCard] = ()
 
 
 class Office:
@@ -91,8 +92,24 @@ class Office:
         return [s for s in self._standing(Certificate).values() if s.person_id == person_id]
 
     def card_of(self, person_id: PersonId | None) -> ElderlyCard | None:
-        cards = self._standing(ElderlyCard).values()
-        return next((card for card in cards if card.person_id == person_id), None)
+        """What was recorded of the newest card."""
+        return next((card for card in self.cards_of(person_id) if card.replaced_on is None), None)
+
+    def cards_of(self, person_id: PersonId | None) -> list[ElderlyCard]:
+        """What was recorded of the cards of a person, as one followed the other."""
+        newest: ElderlyCard | None = None
+        old: list[ElderlyCard] = []
+        was: Person | None = None
+        for thing in (thing for step in self._done for thing in step):
+            if isinstance(thing, ElderlyCard) and thing.person_id == person_id:
+                newest = thing
+            elif isinstance(thing, Person) and thing.id == person_id:
+                made_way = was and replaced(was, thing, [*old, *([newest] if newest else [])])
+                if made_way:
+                    old.append(made_way)
+                    newest = None
+                was = thing
+        return [*old, *([newest] if newest else [])]
 
     def insured_of(self, person: Person) -> Person | None:
         """The employee of a dependant's household; of two, the one with the lowest 枝番."""
@@ -136,7 +153,7 @@ class Office:
             stage,
             learned_on,
             [(sheet, status) for sheet, status in sheets if status is not None],
-            _card_then(self.card_of(person.id), today),
+            card_then(self.card_of(person.id), today),
             [
                 contact
                 for contact in self._standing(Contact).values()
@@ -150,6 +167,7 @@ class Office:
             self.learned_of(person)[0][1],
             self._days_of(person),
             lambda day: self.facts_of(person, day),
+            [card for card in self.cards_of(person.id) if card.replaced_on is not None],
         )
 
     def _days_of(self, person: Person) -> frozenset[date]:
@@ -260,10 +278,13 @@ def _report_then(sheet: Certificate, today: date) -> Certificate:
     return replace(sheet, closed_on=sheet.void_on, closed_as=CertificateStatus.SUPERSEDED)
 
 
-def _card_then(card: ElderlyCard | None, today: date) -> tuple[ElderlyOutcome, date] | None:
+def card_then(card: ElderlyCard | None, today: date) -> tuple[ElderlyOutcome, date, str] | None:
     """What had been done with the card by that day: forwarded later means collected until then."""
     if card is None or card.on > today:
         return None
-    if card.outcome is ElderlyOutcome.FORWARDED and card.forwarded_on and card.forwarded_on > today:
-        return ElderlyOutcome.COLLECTED, card.on
-    return card.outcome, card.on
+    if card.sent_back_on is not None and card.sent_back_on <= today:
+        return ElderlyOutcome.COLLECTED, card.sent_back_on, "again"
+    if card.forwarded_on is None:
+        return card.outcome, card.on, ""
+    is_sent = card.forwarded_on <= today
+    return (ElderlyOutcome.FORWARDED if is_sent else ElderlyOutcome.COLLECTED), card.on, ""

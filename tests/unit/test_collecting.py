@@ -55,7 +55,7 @@ def ruling(
             replace(one, id=CertificateId(number))
             for number, one in enumerate(more.get("certificates", (sheet(CertificateStatus.HANDED_OUT),)), 1)
         ],
-        card,
+        [] if card is None else [card],
     )
     return collect_or_not(paper, facts, book.at(on), on)
 

@@ -55,9 +55,9 @@ def asked(
     """What is answered of somebody of whom nothing else is known."""
     who = replace(who, id=PersonId(1))
     sheets = [replace(one, id=CertificateId(number)) for number, one in enumerate(certificates, 1)]
-    card = None if elderly_card is None else ElderlyCard(None, PersonId(1), elderly_card, on)
+    cards = [] if elderly_card is None else [ElderlyCard(None, PersonId(1), elderly_card, on)]
     stages = [(who.enrolment, who.enrolment_as_of)]
-    return collect_or_not(paper, law.facts_of(who, insured, stages, sheets, card), rules, on)
+    return collect_or_not(paper, law.facts_of(who, insured, stages, sheets, cards), rules, on)
 
 
 def rules_of(name: str, on: date = TODAY) -> SocietyRules:

@@ -227,7 +227,8 @@ def test_a_slip_with_impossible_facts_is_refused(store, over, error):
 
 
 def chains(store, who, on):
-    return birthday_chains(store.queries.person_detail(who.id, on).household, RULES, on)
+    detail = store.queries.person_detail(who.id, on)
+    return birthday_chains(detail.household, detail.cards, RULES, on)
 
 
 def test_an_employee_of_75_takes_the_household_along(store):

@@ -28,6 +28,7 @@ from ui.cli.event import event, run_event
 )
 @click.option("--missing", multiple=True, metavar="KEY", help="証が見つからない方 (繰り返せる)")
 @day_option("--last-office-day", help="最終出社日(案内に載る)")
+@day_option("--known-on", help="資格喪失が分かった日(省けば今日。返却期限はこの日より前から数えない)")
 @click.option("--how-back", default="", help="返し方(案内に載る)")
 @click.option("--voluntary", is_flag=True, help="任意継続を申し込む方(証は同じように返す)")
 @click.option("--slip", type=TO_WRITE, help="退職者への案内をPDFに書く")
@@ -39,6 +40,7 @@ def leave(
     cause: LossCause | None,
     missing: tuple[str, ...],
     last_office_day: date | None,
+    known_on: date | None,
     how_back: str,
     voluntary: bool,
     slip: Path | None,
@@ -53,7 +55,9 @@ def leave(
     roster.check_last_office_day(last_office_day, retired)
     details = leavers.household_details(queries, detail, desk.today)
     people = [each.person for each in details]
-    plan = roster.leaver_plan(person, people, desk.rules, last_day_on=retired, cause=why, today=desk.today)
+    plan = roster.leaver_plan(
+        person, people, desk.rules, last_day_on=retired, cause=why, today=desk.today, known_on=known_on
+    )
     if voluntary:
         roster.said_of_voluntary(person, plan)
     pages = (
@@ -67,6 +71,7 @@ def leave(
         return {
             "key": person.key,
             "disqualified_on": fresh.person.disqualified_on,
+            "known_on": plan.known_on,
             "return_by": plan.return_by,
             **rest_data(rest_day(plan.return_by, desk.rules)),
             "household": [as_data(row, "key disqualified_on") for row in fresh.household],
@@ -80,6 +85,7 @@ def leave(
             cause=why,
             last_day_on=retired,
             today=desk.today,
+            known_on=known_on,
             last_office_on=last_office_day,
             missing=lost,
             is_voluntary=voluntary,
@@ -125,9 +131,10 @@ def _slip(
     ending = {person.id for person in plan.people}
     concerned = [detail for detail in details if detail.person.id in ending]
     unwanted = leavers.unwanted_papers(concerned, plan, desk.rules)
+    keeping = leavers.keeping_card(concerned, plan, desk.rules)
     slip = leavers.leaver_slip(
         plan,
-        leavers.household_papers(concerned, missing, unwanted),
+        leavers.household_papers(concerned, missing, unwanted, keeping),
         desk.rules,
         office=details[0].office,
         made_on=desk.today,

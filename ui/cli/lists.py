@@ -1,5 +1,6 @@
 """Commands that only read: members, show, due, history."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -8,15 +9,17 @@ import click
 
 from app.domain.double_cover import doubt_of_two
 from app.domain.duties import DutyKind
+from app.domain.elderly_card import ElderlyOutcome
 from app.domain.eligibility import NO_END
+from app.domain.ids import PersonId
 from app.domain.rest_days import marked_day
 from app.domain.wareki import wareki
 from app.output import TABLES
-from app.rows import DueFilter, DueRow, PersonDetail
+from app.rows import DueFilter, DueRow, PersonDetail, PersonRow
 from app.usecases.contacts.deferrals import with_reasons
 from app.usecases.counter.phone import phone_sentence
 from app.usecases.papers import lists
-from app.words import label
+from app.words import label, said
 from ui.cli import open_sessions
 from ui.cli.desk import (
     TO_WRITE,
@@ -47,13 +50,16 @@ def members(desk: Desk, search: str) -> None:
         "マイナ保険証": "enrolment",
         "資格確認書": lambda row: row.certificate or None,
     }
-    desk.show_rows(desk.queries.person_rows(search=search), _MEMBER, columns, "名")
+    rows = desk.queries.person_rows(search=search)
+    cards = {card.person_id: card.outcome for card in desk.queries.elderly_rows(desk.today)}
+    desk.show({"rows": [_member(row, cards) for row in rows]}, f"{table_of(rows, columns)}\n{len(rows)}名")
 
 
-_MEMBER = (
-    "key name kana kind born_on office department qualified_on disqualified_on"
-    " enrolment certificate elderly_card"
-)
+_MEMBER = "key name kana kind born_on office department qualified_on disqualified_on enrolment certificate"
+
+
+def _member(row: PersonRow, cards: Mapping[PersonId, ElderlyOutcome]) -> dict[str, Any]:
+    return as_data(row, _MEMBER) | {"elderly_card": cards.get(row.person_id)}
 
 
 @click.command()
@@ -76,7 +82,7 @@ def _detail(detail: PersonDetail, sentence: str) -> dict[str, Any]:
         "office": detail.office,
         "cover_ends_on": None if detail.loss.on == NO_END else detail.loss.on,
         "cover_ends_by": None if detail.loss.on == NO_END else detail.loss.cause,
-        "household": [as_data(row, _MEMBER) for row in detail.household],
+        "household": [_member(row, detail.cards) for row in detail.household],
         "certificates": [
             {
                 name: value
@@ -105,7 +111,8 @@ def _detail_text(detail: PersonDetail, sentence: str) -> str:
         f"マイナ保険証 {label(person.enrolment)}",
     ]
     if person.disqualified_on is not None:
-        facts.append(f"資格喪失 {wareki(person.disqualified_on)}")
+        known = "" if person.loss_known_on is None else f"({wareki(person.loss_known_on)} に判明)"
+        facts.append(f"資格喪失 {wareki(person.disqualified_on)}{known}")
     if person.abroad_since is not None:
         facts.append(f"国内に住所なし {wareki(person.abroad_since)} から({person.abroad_reason})")
     facts += [f"証 {c.issue_number}  {label(c.status)}" for c in detail.certificates]
@@ -170,11 +177,11 @@ def due(
             "理由": "reason",
         },
     )
-    data = [due_data(row) for row in rows]
-    envelopes, told = open_shipments(desk)
-    open_sessions.show(
-        desk, {"rows": data, "shipments": envelopes}, f"{text}\n{len(rows)}件\n{told}".rstrip()
-    )
+    data: dict[str, Any] = {"rows": [due_data(row) for row in rows]}
+    data["left_out"] = left_out = queries.leavers_left_out(desk.today, wanted)
+    aside = said(DutyKind.REGISTER, "left_out", count=left_out) if left_out else ""
+    data["shipments"], told = open_shipments(desk)
+    open_sessions.show(desk, data, f"{text}\n{len(rows)}件{aside}\n{told}".rstrip())
 
 
 _DUE = (

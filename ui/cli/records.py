@@ -8,10 +8,11 @@ import click
 from app.changes import Done
 from app.domain.certificate import TO_COME_BACK, CertificateStatus
 from app.domain.duties import NEVER_HELD
-from app.domain.elderly_card import RECORDED, ElderlyOutcome
+from app.domain.elderly_card import SETTLED, ElderlyOutcome
 from app.ports import Queries
 from app.rows import CertificateRow
 from app.usecases.counter import certificates, elderly_cards, misdeliveries, shipments
+from app.usecases.people import life_events
 from ui.cli.desk import (
     ANYWAY,
     FEE,
@@ -20,6 +21,7 @@ from ui.cli.desk import (
     NO_RECEIPT,
     Columns,
     Desk,
+    day_option,
     on_option,
     pass_desk,
     place_of,
@@ -133,11 +135,27 @@ def elderly(ctx: click.Context) -> None:
     desk.show_rows(desk.queries.elderly_rows(desk.today), names, columns, "名")
 
 
+@elderly.command("issued")
+@click.argument("key")
+@day_option("--expires", required=True, help="有効期限")
+@day_option("--issued", help="交付年月日")
+@pass_desk
+def elderly_issued(desk: Desk, key: str, expires: date, issued: date | None) -> None:
+    """健保が交付した高齢受給者証を記録する(前の証があれば差し替わる)。"""
+    person_id = desk.queries.person_id(key)
+    desk.record(
+        lambda tx: life_events.note_elderly_card(
+            tx, person_id, issued_on=issued, expires_on=expires, today=desk.today
+        ),
+        key=key,
+    )
+
+
 @elderly.command("collect")
 @KEYS
 @word_option(
     "--outcome",
-    sorted(RECORDED - {ElderlyOutcome.FORWARDED}),
+    sorted(SETTLED - {ElderlyOutcome.FORWARDED}),
     default=ElderlyOutcome.COLLECTED.value,
     show_default=True,
     help="結果",

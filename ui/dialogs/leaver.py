@@ -75,6 +75,10 @@ class LeaverDialog(EventForm):
         self._day = WarekiEdit(person.last_day_on or today, name="最後の日")
         self._office_day = WarekiEdit(None, name="最終出社日", optional=True, around=today)
         self._office_day.setPlaceholderText("分かれば")
+        known_on = person.loss_known_on or today
+        self._known = WarekiEdit(None, name="資格喪失が分かった日", optional=True, around=today)
+        self._known.setPlaceholderText("今日" if known_on == today else wareki_short(known_on))
+        self._known_field = held(across(fill("分かった日"), fill(self._known)))
         self._way = QComboBox()
         self._way.setAccessibleName("返し方")
         self._way.setEditable(True)
@@ -85,7 +89,8 @@ class LeaverDialog(EventForm):
         self._voluntary = tick_box("任意継続を申し込む", tip="今の証は同じように返します")
         self._voluntary.toggled.connect(lambda _: self.look_later())
         self._day_label = self.add(
-            "", across(self._day, self._office_field, self._voluntary, STRETCH, gap=FAR)
+            "",
+            across(self._day, self._office_field, self._known_field, self._voluntary, STRETCH, gap=FAR),
         )
         self._day_label.setBuddy(self._day)
         self.add_side("理由・返し方(&R)", self._cause, self._way)
@@ -127,6 +132,7 @@ class LeaverDialog(EventForm):
         office_day = self._office_day.reading()
         check_last_office_day(office_day, plan.last_day_on)
         who, cause, missing, today = self._person.id, self.cause, self.missing, self.today
+        known_on = self._known_on()
         is_voluntary = self.is_voluntary
         return Planned(
             lambda tx: leave(
@@ -135,6 +141,7 @@ class LeaverDialog(EventForm):
                 cause=cause,
                 last_day_on=plan.last_day_on,
                 today=today,
+                known_on=known_on,
                 last_office_on=office_day,
                 missing=missing,
                 is_voluntary=is_voluntary,
@@ -152,7 +159,12 @@ class LeaverDialog(EventForm):
             last_day_on=day_of(self._day),
             cause=self.cause,
             today=self.today,
+            known_on=self._known_on(),
         )
+
+    def _known_on(self) -> date | None:
+        """When the loss became known, if that is asked; empty: as recorded, or today."""
+        return None if self._known_field.isHidden() else self._known.reading()
 
     def leaver_slip(self) -> LeaverSlip:
         """Return the slip for the leaver; valid after check()."""
@@ -180,6 +192,10 @@ class LeaverDialog(EventForm):
             plan = self.plan()
             self._office_day.around = plan.last_day_on
             self._guess_way()
+            # Of a loss ahead nobody is late before it; of one that dates back the 最終出社日 is past, too.
+            is_late = plan.disqualified_on < self.today and plan.known_on is not None
+            self._known_field.setVisible(is_late)
+            self._office_field.setVisible(is_leaving and not (is_late and not self._office_day.text()))
             self._show_plan(plan)
         except UserError:
             self._plan.setEnabled(False)
@@ -251,7 +267,8 @@ class LeaverDialog(EventForm):
         ending = {person.id for person in plan.people}
         concerned = [detail for detail in self._details if detail.person.id in ending]
         unwanted = leavers.unwanted_papers(concerned, plan, self._rules)
-        return leavers.household_papers(concerned, self.missing, unwanted)
+        keeping = leavers.keeping_card(concerned, plan, self._rules)
+        return leavers.household_papers(concerned, self.missing, unwanted, keeping)
 
     def _show_papers(self, papers: Sequence[HouseholdPaper]) -> None:
         kept = {who: box.isChecked() for who, box in self._boxes.items()}

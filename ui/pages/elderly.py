@@ -11,7 +11,7 @@ from PySide6.QtGui import QRegularExpressionValidator
 from app.changes import Changes, Done
 from app.domain.contact import About
 from app.domain.duties import DutyKind
-from app.domain.elderly_card import ElderlyOutcome
+from app.domain.elderly_card import DUE_BACK, RECORDED, ElderlyOutcome
 from app.domain.ids import PersonId
 from app.domain.person import Office
 from app.domain.wareki import wareki, wareki_short
@@ -42,12 +42,13 @@ from ui.widgets.status import elderly_status
 from ui.widgets.wareki_edit import WarekiEdit
 
 O = ElderlyOutcome  # noqa: E741 - read as a word of the table below
-OPEN, CONFIRM, DONE, ALL = "open", "confirm", "done", "all"
-WORDS = {OPEN: "未回収", CONFIRM: "要確認", DONE: "記録済", ALL: "すべて"}
+OPEN, CONFIRM, IN_USE, DONE, ALL = "open", "confirm", "in_use", "done", "all"
+WORDS = {OPEN: "未回収", CONFIRM: "要確認", IN_USE: "使用中", DONE: "記録済", ALL: "すべて"}
 _SHOWN = {
-    OPEN: frozenset({O.OUTSTANDING, O.CONFIRM}),
+    OPEN: DUE_BACK,
     CONFIRM: frozenset({O.CONFIRM}),
-    DONE: frozenset(ElderlyOutcome) - {O.OUTSTANDING, O.CONFIRM},
+    IN_USE: frozenset({O.IN_USE}),
+    DONE: RECORDED,
     ALL: frozenset(ElderlyOutcome),
 }
 KEYS = {O.COLLECTED: "1", O.LOST: "2", O.NEVER_ISSUED: "3", O.UNCOLLECTABLE: "4"}
@@ -283,7 +284,8 @@ class ElderlyPage(Page):
         )
 
     def _export(self) -> None:
-        table = lists.elderly_list(self._rows, on=self.context.today())
+        rows = [row for row in self._rows if row.outcome is not O.IN_USE]
+        table = lists.elderly_list(rows, on=self.context.today())
         place = ask_place(self.context, self.files, "回収簿を書き出す", "高齢受給者証回収簿", PAPERS)
         save_table(self.context, table, place)
 
@@ -300,10 +302,10 @@ def _by_person(contacts: Sequence[ContactRow]) -> Mapping[PersonId, tuple[Contac
 def balance(rows: Sequence[ElderlyRow], society_count: str) -> tuple[str, Tone]:
     """Say how many cards are back, and whether our list explains the society's number of them.
 
-    Ours are the cards that exist for certain; 要確認 may or may not exist, 交付なし do not.
+    Ours are the cards to come back that exist for certain; 要確認 may or may not exist, 交付なし do not.
     """
     back = sum(1 for row in rows if row.outcome in (O.COLLECTED, O.FORWARDED))
-    sure = sum(1 for row in rows if row.outcome not in (O.CONFIRM, O.NEVER_ISSUED))
+    sure = sum(1 for row in rows if row.outcome not in (O.CONFIRM, O.IN_USE, O.NEVER_ISSUED))
     unsure = sum(1 for row in rows if row.outcome is O.CONFIRM)
     if not society_count.isdecimal():
         return f"回収 {back} / {sure}枚、要確認 {unsure}名", Tone.NORMAL

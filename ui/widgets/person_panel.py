@@ -188,7 +188,7 @@ def _elsewhere(person: Person, other: Person) -> Line:
 def _birthdays(detail: PersonDetail, rules: SocietyRules, today: date) -> list[Line]:
     """Who of the household reaches 70 or 75 soon, and who is concerned."""
     lines = []
-    for chain in birthday_chains(detail.household, rules, today):
+    for chain in birthday_chains(detail.household, detail.cards, rules, today):
         lines.append(Line(f"◆ {chain.age}歳", chain.sentence, Tone.SOON))
         if chain.age == LAST_AGE:
             lines += [_chain_member(member) for member in chain.members]
@@ -221,6 +221,10 @@ def _why_elderly(detail: PersonDetail, rules: SocietyRules) -> str:
             f"{cutoff}に加入していて、その日までに70歳になっていました。健保の一覧に交付の印はありません。"
             "お持ちかどうか、本人か健保に確かめてください。"
         )
+    if detail.elderly_card is ElderlyOutcome.IN_USE:
+        ends_on = detail.person.elderly_card_expires_on
+        until = "資格のある間は" if ends_on is None else f"有効期限 {wareki_short(ends_on)} まで"
+        return f"負担割合を示す証です。{until}渡したままにします。"
     return ""
 
 
@@ -238,7 +242,8 @@ def _facts(detail: PersonDetail, rules: SocietyRules, today: date) -> list[tuple
     ]
     if person.disqualified_on is not None:
         cause = f"({label(person.loss_cause)})" if person.loss_cause else ""
-        facts.append(("資格喪失日", wareki(person.disqualified_on) + cause))
+        known = f"。{wareki_short(person.loss_known_on)} に判明" if person.loss_known_on else ""
+        facts.append(("資格喪失日", f"{wareki(person.disqualified_on)}{cause}{known}"))
     if person.abroad_since is not None:
         stays = "75歳からも資格が続きます(健保に要確認)" if ends_by_age(person) == NO_END else ""
         facts.append(

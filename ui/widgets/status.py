@@ -28,6 +28,8 @@ _CERTIFICATE: dict[CertificateStatus, tuple[str, Tone]] = {
 _ELDERLY: dict[ElderlyOutcome, tuple[str, Tone]] = {
     E.OUTSTANDING: ("○", Tone.SOON),
     E.CONFIRM: ("?", Tone.SOON),
+    E.IN_USE: ("●", Tone.INFO),
+    E.REPLACED: ("○", Tone.SOON),
     E.COLLECTED: ("✓", Tone.DONE),
     E.FORWARDED: ("✓", Tone.MUTED),
     E.LOST: ("×", Tone.LATE),

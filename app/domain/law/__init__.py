@@ -46,6 +46,7 @@ LAW = (
     paper.sheet_back,
     elderly.card_out,
     elderly.card_back,
+    elderly.card_renews,
     renewals.renewable,
     renewals.expires,
     renewals.over,

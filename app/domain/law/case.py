@@ -5,8 +5,9 @@ from datetime import date
 from functools import cached_property
 
 from app.domain.certificate import CertificateStatus
+from app.domain.cover import Loss, loss_of_cover
 from app.domain.duties import NEVER_HELD
-from app.domain.eligibility import DAY, birthday, card_works_until, elderly_from
+from app.domain.eligibility import DAY, card_works_until, elderly_from
 from app.domain.law.claims import Claims, Handle, Judge, judge_of
 from app.domain.law.days import (
     ALWAYS,
@@ -125,7 +126,7 @@ class Case:
         """Whether cover ends because the person, or the employee, reaches 75."""
         insured = self.facts.insured
         if self.loss.cause is LossCause.INSURED_LOST and insured is not None:
-            return self.loss.on == birthday(insured.born_on, 75)
+            return loss_of_cover(insured, None) == Loss(self.loss.on, LossCause.AGE_75)
         return self.loss.cause is LossCause.AGE_75
 
     @cached_property

@@ -59,7 +59,8 @@ class Facts:
 
     insured: the employee, for a dependant. loss: the end of cover, recorded or certain by age. known_on:
     the day of what was learned first about the person, MIN where no day is known. told: the days of the
-    reminders to register that reached somebody. deferrals: in the order of entry.
+    reminders to register that reached somebody. card, old_cards: what was recorded of the newest
+    高齢受給者証, and those before it. deferrals: in the order of entry.
     """
 
     person: Person
@@ -71,6 +72,7 @@ class Facts:
     card: ElderlyCard | None = None
     told: Sequence[date] = ()
     deferrals: Sequence[Deferral] = ()
+    old_cards: Sequence[ElderlyCard] = ()
 
 
 def facts_of(
@@ -78,7 +80,7 @@ def facts_of(
     insured: Person | None,
     learned: Sequence[tuple[Enrolment, date | None]],
     sheets: Sequence[Certificate],
-    card: ElderlyCard | None = None,
+    cards: Sequence[ElderlyCard] = (),
     contacts: Sequence[Contact] = (),
     deferrals: Sequence[Deferral] = (),
 ) -> Facts:
@@ -95,9 +97,10 @@ def facts_of(
         learned[0][1] or MIN,
         _stages(learned),
         [sheet_of(sheet) for sheet in sheets],
-        card,
+        next((card for card in cards if card.replaced_on is None), None),
         sorted(reminders),
         deferrals,
+        [card for card in cards if card.replaced_on is not None],
     )
 
 

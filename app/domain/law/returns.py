@@ -38,16 +38,17 @@ def replaced(case: Case) -> Iterator[Duty]:
 def loss(case: Case) -> Iterator[Duty]:
     """Cover ends: the paper comes back within the days of the society.
 
-    Nobody is late before having it. Until the 最終出社日 the line names that day.
+    Nobody is late before having it, nor before the loss became known. Until the 最終出社日 the line names
+    that day.
     """
-    last, cause = case.person.last_office_on, str(case.loss.cause)
+    last, cause = case.person.last_office_on, _cause(case)
     by, ended = return_by(case.loss, case.rules), case.loss.on
     for claim in case.claims:
         had_on = claim.paper.handed_out_on or claim.paper.ready_on
         due_on = by if had_on is None else max(by, later(had_on, case.rules.known_plus_days))
         for days, begins in ((claim.announced, ended), (claim.by_loss - claim.announced, None)):
             for first, after in days.parted(last and last + DAY):
-                detail = f"{cause} {last}" if last is not None and first <= last else cause
+                detail = f"{case.loss.cause} {last}" if last is not None and first <= last else cause
                 yield Duty(Why.LOSS, claim.sheet.id, first, after, due_on, ended, detail, begins)
 
 
@@ -59,10 +60,17 @@ def unrecorded(case: Case) -> Iterator[Duty]:
         return
     unknown = since(ended) - case.sheets(*_HELD)
     due_on = max(return_by(case.loss, case.rules), case.known_by)
-    cause = str(case.loss.cause)
     for claim, _, days in case.judge.part(unknown, named, is_held=True):
         if claim is Claim.LOSS:
-            yield from each(days, Why.UNRECORDED, due_on=due_on, since=ended, detail=cause, begins=ended)
+            yield from each(
+                days, Why.UNRECORDED, due_on=due_on, since=ended, detail=_cause(case), begins=ended
+            )
+
+
+def _cause(case: Case) -> str:
+    """Why cover ended, and when that became known, if it was after the loss."""
+    on, cause, known_on = case.loss.on, case.loss.cause, case.loss.known_on
+    return str(cause) if known_on is None or known_on <= on else f"{cause} +{known_on}"
 
 
 @rule(Why.REGISTERED, source="健保の規則(施行規則51条1項にはない)", since=date(2024, 12, 2))

@@ -24,6 +24,7 @@ class Ground(StrEnum):
 
     QUALIFIED = "qualified"
     LOST = "lost"
+    LOSS_KNOWN = "loss_known"
     LAST_OFFICE = "last_office"
     STAGE = "stage"
     CARD_ENDS = "card_ends"
@@ -40,6 +41,7 @@ class Ground(StrEnum):
     COPAY = "copay"
     TOLD = "told"
     LISTED = "listed"
+    CARD_EXPIRES = "card_expires"
     CARD_DONE = "card_done"
     DECIDED = "decided"
 
@@ -47,7 +49,7 @@ class Ground(StrEnum):
 G = Ground
 
 _PAPER = (G.QUALIFIED, G.STAGE, G.CARD_WORKS, G.LOST, G.NAMED)
-_LOSS = (G.LOST, G.LAST_OFFICE, G.HANDED_OUT)
+_LOSS = (G.LOST, G.LOSS_KNOWN, G.LAST_OFFICE, G.HANDED_OUT)
 _EXPIRY = (G.HANDED_OUT, G.EXPIRES, G.NAMED, G.STAGE, G.LOST)
 _REGISTER = (G.STAGE, G.TOLD, G.LOST)
 _CARD = (G.STAGE, G.CARD_ENDS, G.CARD_WORKS, G.TOLD)
@@ -55,7 +57,7 @@ _CARD = (G.STAGE, G.CARD_ENDS, G.CARD_WORKS, G.TOLD)
 RESTS_ON: Mapping[Why, tuple[Ground, ...]] = {
     Why.REPLACED: (G.HANDED_OUT, G.VOID, G.COPAY),
     Why.LOSS: _LOSS,
-    Why.UNRECORDED: (G.LOST, G.NAMED),
+    Why.UNRECORDED: (G.LOST, G.LOSS_KNOWN, G.NAMED),
     Why.REGISTERED: (G.STAGE, G.HANDED_OUT, G.CARD_WORKS),
     Why.EXPIRED: (G.HANDED_OUT, G.EXPIRES),
     Why.READY: (G.READY, G.LOST, G.EXPIRES),
@@ -63,7 +65,8 @@ RESTS_ON: Mapping[Why, tuple[Ground, ...]] = {
     Why.NO_SHEET: _PAPER,
     Why.NO_EXPIRY: _PAPER,
     Why.EXPIRY_PAST: _PAPER,
-    Why.CARD_LISTED: (G.LISTED, G.LOST),
+    Why.CARD_RENEWS: (G.LISTED, G.CARD_EXPIRES),
+    Why.CARD_LISTED: (G.LISTED, G.CARD_EXPIRES, G.LOST, G.LOSS_KNOWN),
     Why.CARD_POSSIBLE: (G.QUALIFIED, G.FROM_70, G.LOST),
     Why.SHEET_BACK: (G.COLLECTED,),
     Why.CARD_BACK: (G.CARD_DONE,),
@@ -182,12 +185,14 @@ def _known(duty: Duty, facts: Facts, rules: SocietyRules, today: date) -> dict[G
     stage = next((s for s in facts.stages if s.days.holds(today)), None)
     days: dict[Ground, date | None] = {
         G.QUALIFIED: person.qualified_on,
+        G.LOSS_KNOWN: facts.loss.known_on,
         G.LAST_OFFICE: person.last_office_on,
         G.CARD_ENDS: person.card_expires_on,
         G.NAMED: person.certificate_expires_on,
         G.FROM_70: elderly_from(person.born_on),
         G.AT_75: seventy_fifth(person.born_on).on,
         G.TOLD: max((told for told in facts.told if told <= today), default=None),
+        G.CARD_EXPIRES: person.elderly_card_expires_on,
         G.CARD_DONE: None if facts.card is None else facts.card.on,
     }
     if person.card_expires_on is not None:

@@ -243,8 +243,7 @@ def find(
         for c in tx.certificates(list(dict.fromkeys(certificate_ids)))
     ]
     for person_id in dict.fromkeys(elderly_of):
-        card = tx.elderly_card(person_id)
-        is_back = card is not None and card.outcome is E.COLLECTED
+        is_back = any(card.outcome is E.COLLECTED for card in tx.elderly_cards(person_id))
         finds.append(DrawerFind(None, count_id, DrawerPaper.ELDERLY_CARD, person_id, None, is_back))
     surprises = 0
     for made in finds:

@@ -6,7 +6,7 @@ from datetime import date
 
 from app.changes import Done
 from app.domain.contact import About
-from app.domain.elderly_card import ElderlyCard, ElderlyOutcome
+from app.domain.elderly_card import ElderlyCard, ElderlyOutcome, meant
 from app.domain.eligibility import birthday, reaches_age_on
 from app.domain.ids import PersonId
 from app.domain.person import Person
@@ -44,10 +44,20 @@ def record(
     if outcome is ElderlyOutcome.UNCOLLECTABLE:
         note = _given_up(note, without_attempt)
     for person_id in person_ids:
-        _check_may_have_one(tx.person(person_id), on)
-        card = tx.elderly_card(person_id)
+        person = tx.person(person_id)
+        _check_may_have_one(person, on)
+        card = meant(tx.elderly_cards(person_id))
         if card is None:
-            card = ElderlyCard(id=None, person_id=person_id, outcome=outcome, on=on, note=note)
+            card = ElderlyCard(
+                id=None,
+                person_id=person_id,
+                outcome=outcome,
+                on=on,
+                note=note,
+                issued_on=person.elderly_card_issued_on,
+                expires_on=person.elderly_card_expires_on,
+                copay_rate=person.copay_rate if person.elderly_card_listed else None,
+            )
         elif card.outcome in (outcome, ElderlyOutcome.FORWARDED):
             is_sent = card.outcome is ElderlyOutcome.FORWARDED
             way = "戻った・届いていないときは、発送の記録で記録してください。" if is_sent else ""

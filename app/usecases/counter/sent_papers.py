@@ -10,7 +10,7 @@ from datetime import date
 
 from app.changes import Done
 from app.domain.certificate import CertificateStatus
-from app.domain.elderly_card import ElderlyCard, ElderlyOutcome
+from app.domain.elderly_card import ElderlyOutcome
 from app.domain.ids import CertificateId, PersonId, SentPaperId, ShipmentId
 from app.domain.shipment import IN_OFFICE, Fate, SentPaper, Shipment
 from app.domain.wareki import wareki_short
@@ -114,18 +114,21 @@ def _move_sheet(tx: Transaction, paper: SentPaper, fate: Fate | None, *, on: dat
 def _move_card(
     tx: Transaction, paper: SentPaper, shipment: Shipment, fate: Fate | None, *, on: date, reason: str
 ) -> None:
-    card = tx.elderly_card(paper.person_id)
     known: dict[Fate | None, ElderlyOutcome] = {Fate.LOST: E.LOST, **dict.fromkeys(IN_OFFICE, E.COLLECTED)}
-    if card is None or card.outcome is not known.get(paper.fate, E.FORWARDED):
+    cards = tx.elderly_cards(paper.person_id)
+    there_now = [c for c in cards if c.outcome is known.get(paper.fate, E.FORWARDED)]
+    card = next((c for c in there_now if c.shipment_id in (shipment.id, None)), None)
+    if card is None:
         name = tx.person(paper.person_id).name
         raise NotAllowed(f"{name} さんの高齢受給者証は、そのあと記録が変わっています。")
     collected_on = paper.collected_on or shipment.on
-    there = ElderlyCard(card.id, card.person_id, E.FORWARDED, collected_on, shipment.on, shipment.id)
+    there = replace(card, outcome=E.FORWARDED, on=collected_on, note="")
+    there = replace(there, forwarded_on=shipment.on, shipment_id=shipment.id, sent_back_on=None)
     if fate is Fate.LOST:
         there = replace(card, outcome=E.LOST, on=on, forwarded_on=None, shipment_id=None, sent_back_on=None)
         there = replace(there, note=reason.strip() or IN_POST)
     elif fate in IN_OFFICE:
-        there = ElderlyCard(card.id, card.person_id, E.COLLECTED, collected_on, sent_back_on=on)
+        there = replace(there, outcome=E.COLLECTED, shipment_id=None, sent_back_on=on)
     tx.save_elderly_card(there)
 
 

@@ -51,8 +51,9 @@ def forward(
         for sheet in tx.save_certificates(each(certificates, lambda one: one.forward(on, shipment.id)))
     ]
     for person_id in card_holders:
-        card = tx.elderly_card(person_id)
-        if card is None or card.outcome is not ElderlyOutcome.COLLECTED:
+        here = (c for c in tx.elderly_cards(person_id) if c.outcome is ElderlyOutcome.COLLECTED)
+        card = next(here, None)
+        if card is None:
             raise NotAllowed(f"{tx.person(person_id).name} さんの高齢受給者証は回収済みではありません。")
         if on < max(card.on, card.sent_back_on or card.on):
             raise BadValue("返送日が高齢受給者証の回収日より前です。日付を直してください。")

@@ -160,10 +160,12 @@ def elderly_table(records: Records, subjects: Sequence[FormSubject]) -> PaperTab
 
 
 def _cards_by_office(records: Records) -> dict[str, list[ElderlyRow]]:
+    """Those to come back and those that did; nothing is asked of one in use."""
     rows = records.queries.elderly_rows(records.on, office_id=records.office_id)
     found: dict[str, list[ElderlyRow]] = {}
     for row in rows:
-        found.setdefault(row.office, []).append(row)
+        if row.outcome is not ElderlyOutcome.IN_USE:
+            found.setdefault(row.office, []).append(row)
     return found
 
 

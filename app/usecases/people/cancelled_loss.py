@@ -56,7 +56,7 @@ def cancel_loss(tx: Transaction, person_id: PersonId, *, today: date) -> Done:
     return Done(told + remark, f"{cause}の取消 {person.name}", remark=remark)
 
 
-_NO_LOSS = {"disqualified_on": None, "loss_cause": None, "last_day_on": None, "last_office_on": None}
+_NO_LOSS = dict.fromkeys(("disqualified_on", "loss_cause", "last_day_on", "last_office_on", "loss_known_on"))
 
 
 def _who_lost_it(person: Person, household: Sequence[Person]) -> list[Person]:

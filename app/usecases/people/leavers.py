@@ -12,7 +12,7 @@ from app.domain import law
 from app.domain.certificate import Certificate, CertificateStatus
 from app.domain.collecting import PaperKind
 from app.domain.cover import Loss
-from app.domain.duties import NEVER_HELD, Why
+from app.domain.duties import KIND_OF, NEVER_HELD, DutyKind, Why
 from app.domain.elderly_card import ElderlyOutcome
 from app.domain.eligibility import NO_END, birthday, elderly_from, ends_by_age, has_working_card
 from app.domain.ids import CertificateId, PersonId
@@ -85,11 +85,12 @@ def household_papers(
     details: Sequence[PersonDetail],
     missing: Collection[PersonId] = (),
     unwanted: Collection[CertificateId] = (),
+    keeping: Collection[PersonId] = (),
 ) -> tuple[HouseholdPaper, ...]:
     """Return the papers of these members, each with at least one line.
 
     missing: members whose paper cannot be found, though it is on record with them. unwanted: sheets that
-    are shredded instead of handed back, see `unwanted_papers`.
+    are shredded instead of handed back, see `unwanted_papers`. keeping: see `keeping_card`.
     """
     found: list[HouseholdPaper] = []
     for detail in details:
@@ -111,7 +112,9 @@ def household_papers(
             found.append(
                 HouseholdPaper(person, PaperKind.CERTIFICATE, _without(person, has_record=bool(states)))
             )
-        if detail.elderly_card is ElderlyOutcome.OUTSTANDING:
+        if detail.person.id in keeping:
+            continue
+        if detail.elderly_card in (ElderlyOutcome.OUTSTANDING, ElderlyOutcome.IN_USE):
             found.append(HouseholdPaper(person, PaperKind.ELDERLY_CARD, PaperState.IN_HAND))
         elif detail.elderly_card is ElderlyOutcome.CONFIRM:
             found.append(HouseholdPaper(person, PaperKind.ELDERLY_CARD, PaperState.POSSIBLE))
@@ -227,11 +230,26 @@ def unwanted_papers(
     """Return the sheets that the society does not want back after that loss of cover."""
     found: set[CertificateId] = set()
     for detail in details:
-        cause = plan.cause if detail.person.id == plan.people[0].id else LossCause.INSURED_LOST
-        facts = replace(detail.facts, loss=Loss(plan.disqualified_on, cause))
-        duties = law.on(law.duties_by(law.case_of(facts, rules)), plan.disqualified_on)
+        duties = _duties_after(detail, plan, rules)
         found |= {duty.sheet_id for duty in duties if duty.why is Why.OVER and duty.sheet_id is not None}
     return found
+
+
+def keeping_card(details: Sequence[PersonDetail], plan: LeaverPlan, rules: SocietyRules) -> set[PersonId]:
+    """Return whose 高齢受給者証 the society does not want back after that loss of cover."""
+    return {
+        detail.person.id
+        for detail in details
+        if detail.person.id is not None
+        and not any(KIND_OF[duty.why] is DutyKind.ELDERLY_CARD for duty in _duties_after(detail, plan, rules))
+    }
+
+
+def _duties_after(detail: PersonDetail, plan: LeaverPlan, rules: SocietyRules) -> list[law.Duty]:
+    """What is due of somebody on the day on which cover ends so."""
+    cause = plan.cause if detail.person.id == plan.people[0].id else LossCause.INSURED_LOST
+    facts = replace(detail.facts, loss=Loss(plan.disqualified_on, cause))
+    return law.on(law.duties_by(law.case_of(facts, rules)), plan.disqualified_on)
 
 
 def _state(sheet: Certificate, *, is_missing: bool, is_in_use: bool, is_unwanted: bool) -> PaperState:

@@ -12,8 +12,10 @@ from datetime import date
 from app.changes import Done
 from app.domain.contact import About, Reply
 from app.domain.cover import covered
+from app.domain.elderly_card import is_another
 from app.domain.eligibility import DAY, elderly_from, ends_by_age
 from app.domain.ids import PersonId
+from app.domain.law.elderly import is_in_use
 from app.domain.person import LossCause, Person, PersonKind, Sex
 from app.domain.step_ahead import AheadKind, StepAhead
 from app.domain.wareki import wareki
@@ -54,6 +56,7 @@ def add_dependant(tx: Transaction, employee_id: PersonId, dependant: Person) -> 
         disqualified_on=None,
         loss_cause=None,
         last_day_on=None,
+        loss_known_on=None,
     )
     check_person(tx, new)
     saved = tx.save_person(new)
@@ -138,6 +141,40 @@ def change_copay(
     )
 
 
+def note_elderly_card(
+    tx: Transaction, person_id: PersonId, *, issued_on: date | None, expires_on: date, today: date
+) -> Done:
+    """Record the 高齢受給者証 that the society issued, with its own days; the one before it makes way.
+
+    Source: docs/rules.md, "Elderly card".
+    """
+    person = tx.person(person_id)
+    first, last = elderly_from(person.born_on, person.qualified_on), ends_by_age(person)
+    if not first <= expires_on < last:
+        raise BadValue(
+            f"{person.name} さんの高齢受給者証は {wareki(first)} から75歳の前日までです。"
+            "有効期限を確かめてください。"
+        )
+    if issued_on is not None and issued_on > expires_on:
+        raise BadValue("高齢受給者証の交付年月日が有効期限より後です。日付を直してください。")
+    new = replace(
+        person,
+        elderly_card_listed=True,
+        elderly_card_issued_on=issued_on,
+        elderly_card_expires_on=expires_on,
+    )
+    if new == person:
+        raise BadValue("高齢受給者証の日付が今の名簿と同じです。新しい日付を入れてください。")
+    tx.save_person(new)
+    told = ""
+    if is_another(person, new) and is_in_use(new, tx.rules_at(today)):
+        told = "前の証は、使えなくなってから回収します。"
+    return Done(
+        f"{person.name} さんの高齢受給者証(有効期限 {wareki(expires_on)})を記録しました。{told}",
+        f"高齢受給者証 {person.name}",
+    )
+
+
 def rehire(
     tx: Transaction,
     employee_id: PersonId,
@@ -168,7 +205,7 @@ def rehire(
     staying = [p for p in family if _stays(p, continuing, qualified_on)]
     if (symbol, number) == (employee.symbol, employee.number):
         return _rehire_in_place(tx, employee, family, staying, qualified_on, today)
-    return _rehire_anew(tx, employee, family, staying, qualified_on, symbol, number)
+    return _rehire_anew(tx, employee, family, staying, qualified_on, symbol, number, today)
 
 
 def _check_copay_age(person: Person, starts_on: date | None) -> None:
@@ -210,7 +247,7 @@ def _rehire_in_place(
     # Whose own cover ended before needs no other end; the employee's ended and begins again.
     going = [p for p in family if p not in staying and covered(p, None, qualified_on)]
     for person in going:
-        tx.save_person(_ended(person, qualified_on, LossCause.INSURED_LOST))
+        tx.save_person(_ended(person, qualified_on, LossCause.INSURED_LOST, today))
     pairs = [(p, _begun(p, qualified_on)) for p in (employee, *staying)]
     void = save_changed(tx, pairs, on=qualified_on, is_rehire=True)
     return Done(
@@ -228,13 +265,14 @@ def _rehire_anew(
     qualified_on: date,
     symbol: str,
     number: str,
+    today: date,
 ) -> Done:
     """A new number: new entries for the new membership, the old ones end."""
     ended_on = min(employee.disqualified_on or qualified_on, qualified_on)
     for person in (employee, *family):
         if person.disqualified_on is None or person.disqualified_on >= qualified_on:
             cause = LossCause.REHIRED if person is employee or person in staying else LossCause.INSURED_LOST
-            tx.save_person(_ended(person, qualified_on, cause))
+            tx.save_person(_ended(person, qualified_on, cause, today))
     for person in (employee, *staying):
         new = replace(
             _begun(person, qualified_on),
@@ -247,6 +285,8 @@ def _rehire_anew(
             copay_rate=None,
             copay_from=None,
             elderly_card_listed=False,
+            elderly_card_issued_on=None,
+            elderly_card_expires_on=None,
         )
         check_person(tx, new)
         saved = tx.save_person(new)
@@ -268,12 +308,14 @@ def _carry_reminders(tx: Transaction, old: Person, new: Person) -> None:
             tx.save_contact(replace(told, id=None, person_id=new.id))
 
 
-def _ended(person: Person, on: date, cause: LossCause) -> Person:
-    return replace(person, disqualified_on=on, loss_cause=cause, last_day_on=on - DAY)
+def _ended(person: Person, on: date, cause: LossCause, today: date) -> Person:
+    ended = replace(person, disqualified_on=on, loss_cause=cause, last_day_on=on - DAY)
+    return ended if person.disqualified_on == on else replace(ended, loss_known_on=today)
 
 
 def _begun(person: Person, on: date) -> Person:
-    return replace(person, qualified_on=on, disqualified_on=None, loss_cause=None, last_day_on=None)
+    begun = replace(person, qualified_on=on, disqualified_on=None, loss_cause=None)
+    return replace(begun, last_day_on=None, loss_known_on=None)
 
 
 def _and_family(staying: Sequence[Person]) -> str:

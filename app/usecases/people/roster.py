@@ -46,7 +46,8 @@ class LeaverPlan:
     """The dates of a leaver, and whose papers come back.
 
     last_day_on: 退職日 (or day of the event). disqualified_on: 資格喪失日. return_by: last day
-    to hand the papers back. cause: why cover ends; 75 where that day comes first.
+    to hand the papers back. cause: why cover ends; 75 where that day comes first. known_on: when that
+    became known; None for 75, which nobody needs to be told.
     """
 
     last_day_on: date
@@ -54,6 +55,7 @@ class LeaverPlan:
     return_by: date
     people: tuple[Person, ...]
     cause: LossCause
+    known_on: date | None
 
     @property
     def last_covered_on(self) -> date:
@@ -69,12 +71,16 @@ def leaver_plan(
     last_day_on: date,
     cause: LossCause,
     today: date,
+    known_on: date | None = None,
 ) -> LeaverPlan:
     """Return what would follow if this person's cover ended so; nothing is stored.
 
     An employee's loss takes every dependant along, again when its day is corrected; a
-    dependant's is their own.
+    dependant's is their own. known_on: when it became known; otherwise as recorded with this very day
+    before, or today.
     """
+    if known_on is not None and known_on > today:
+        raise BadValue("資格喪失が分かった日が今日より先です。日付を直してください。")
     _check_cause(person, cause, last_day_on, today)
     lost = disqualified_on(cause, last_day_on)
     # Whoever stays at work past 75 lost cover on the birthday, whenever the work ends.
@@ -96,7 +102,9 @@ def leaver_plan(
         or p.disqualified_on > lost
         or p.loss_cause is LossCause.INSURED_LOST
     ]
-    return LeaverPlan(last_day_on, lost, return_by(Loss(lost, cause), rules), tuple(ending), cause)
+    learned_on = known_on or (person.loss_known_on if person.disqualified_on == lost else today)
+    loss = Loss(lost, cause, None if cause is LossCause.AGE_75 else learned_on)
+    return LeaverPlan(last_day_on, lost, return_by(loss, rules), tuple(ending), cause, loss.known_on)
 
 
 def leave(
@@ -106,13 +114,15 @@ def leave(
     cause: LossCause,
     last_day_on: date,
     today: date,
+    known_on: date | None = None,
     last_office_on: date | None = None,
     missing: Sequence[PersonId] = (),
     is_voluntary: bool = False,
 ) -> Done:
     """Record the end of cover of a person, and of the household if it is the employee.
 
-    last_day_on may lie ahead; the rules of today decide the dates. last_office_on: 最終出社日, from
+    last_day_on may lie ahead; the rules of today decide the dates. known_on: see leaver_plan; no paper is
+    late before the days after it. last_office_on: 最終出社日, from
     which the return is announced; not after last_day_on. missing: members whose paper
     cannot be found; it is recorded as lost (滅失届) in the same step. is_voluntary: the leaver applies for
     任意継続; this cover and its papers end all the same.
@@ -120,7 +130,9 @@ def leave(
     person = tx.person(person_id)
     rules = tx.rules_at(today)
     household = tx.household(person.symbol, person.number)
-    plan = leaver_plan(person, household, rules, last_day_on=last_day_on, cause=cause, today=today)
+    plan = leaver_plan(
+        person, household, rules, last_day_on=last_day_on, cause=cause, today=today, known_on=known_on
+    )
     check_last_office_day(last_office_on, last_day_on)
     voluntary = said_of_voluntary(person, plan) if is_voluntary else ""
     for member in plan.people:
@@ -129,6 +141,7 @@ def leave(
             replace(
                 member,
                 disqualified_on=plan.disqualified_on,
+                loss_known_on=plan.known_on,
                 loss_cause=plan.cause if own else LossCause.INSURED_LOST,
                 last_day_on=_event_of(plan) if own else plan.last_covered_on,
                 last_office_on=last_office_on if last_office_on != last_day_on else None,

@@ -80,6 +80,8 @@ def nothing_is_late_before_it_is_known(facts: Facts, duties: Sequence[Duty]) -> 
             continue
         if KIND_OF[duty.why] is DutyKind.RETURN and duty.sheet_id is not None:
             assert duty.due_on >= handed_out[duty.sheet_id], duty
+        if duty.why in (Why.LOSS, Why.UNRECORDED) or (duty.why is Why.CARD_LISTED and duty.detail == "loss"):
+            assert duty.due_on >= (facts.loss.known_on or MIN), duty
         if duty.why in (Why.NO_SHEET, Why.NO_EXPIRY, Why.EXPIRY_PAST, Why.COPAY_MISSING, Why.UNRECORDED):
             assert duty.due_on >= facts.known_on, duty
 

@@ -151,7 +151,7 @@ def test_person_rows_show_the_current_paper(store: SqliteStore, office_id: Offic
     assert shown() is CertificateStatus.SUPERSEDED
 
 
-def test_person_rows_show_the_old_card(store: SqliteStore, office_id: OfficeId) -> None:
+def test_old_cards_are_due_back_or_dealt_with(store: SqliteStore, office_id: OfficeId) -> None:
     with store.transaction("名簿") as tx:
         tx.save_people(
             [
@@ -162,9 +162,11 @@ def test_person_rows_show_the_old_card(store: SqliteStore, office_id: OfficeId) 
             ]
         )
         tx.save_elderly_card(ElderlyCard(None, tx.people()[3].id, ElderlyOutcome.LOST, TODAY))
-    cards = [row.elderly_card for row in store.queries.person_rows()]
-    assert cards == [ElderlyOutcome.OUTSTANDING, ElderlyOutcome.CONFIRM, None, ElderlyOutcome.LOST]
-    assert [row.outcome for row in store.queries.elderly_rows(TODAY)] == [c for c in cards if c]
+    cards = [row.outcome for row in store.queries.elderly_rows(TODAY)]
+    assert cards == [ElderlyOutcome.OUTSTANDING, ElderlyOutcome.CONFIRM, ElderlyOutcome.LOST]
+    members = [row.person_id for row in store.queries.person_rows()]
+    known = [store.queries.person_detail(one, TODAY).elderly_card for one in members]
+    assert known == [*cards[:2], None, cards[2]]
 
 
 def test_a_card_was_sent_from_the_day_on_which_it_was(roster: SqliteStore) -> None:

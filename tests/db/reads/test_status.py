@@ -160,7 +160,7 @@ def card(outcome: ElderlyOutcome) -> Callable[[Transaction, Diary, PersonId, dat
     def work(tx: Transaction, diary: Diary, who: PersonId, on: date) -> None:
         if who not in diary.cards:
             return
-        known = tx.elderly_card(who)
+        known = next(iter(tx.elderly_cards(who)), None)
         if known is not None and known.outcome in (outcome, O.FORWARDED):
             return
         made = ElderlyCard(None, who, outcome, on)

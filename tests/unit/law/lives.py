@@ -74,6 +74,7 @@ def life(
     insured: Person | None = None,
     learned: Sequence[tuple[Enrolment, date | None]] = (),
     card: ElderlyCard | None = None,
+    old_cards: Sequence[ElderlyCard] = (),
     **over: Any,
 ) -> Life:
     """Somebody without マイナ保険証, known since 2026-08-01, with a 有効期限 that is far."""
@@ -86,4 +87,5 @@ def life(
     }
     who = person(**facts | over)
     stages = list(learned) or [(who.enrolment, who.enrolment_as_of)]
-    return Life(law.facts_of(who, insured, stages, sheets, card), book)
+    cards = [*old_cards, *([card] if card else [])]
+    return Life(law.facts_of(who, insured, stages, sheets, cards), book)

@@ -5,7 +5,10 @@ import pytest
 from app.domain import law
 from app.domain.certificate import CertificateStatus, ReplaceCause
 from app.domain.collecting import PaperKind, Verdict
-from app.domain.duties import Why
+from app.domain.duties import Why, sentence
+from app.domain.elderly_card import ElderlyCard, ElderlyOutcome
+from app.domain.ids import PersonId
+from app.domain.law.elderly import outcome_on
 from app.domain.person import Enrolment, LossCause, PersonKind
 from app.domain.rules import Case, CopayShown, ExpiredAfterLoss, Handling, MonthDay, When
 from tests.factories import person
@@ -299,3 +302,77 @@ def test_a_paper_may_be_printed_before_the_card_stops():
     )
     assert Why.NO_SHEET not in who.due("2027-01-17")
     assert Why.NO_SHEET in who.due("2027-01-18")
+
+
+# ---- a 高齢受給者証 after it was sent; who ends whose cover -------------------------------------------
+
+
+def test_a_card_the_society_sent_back_lies_in_the_office_again():
+    card = ElderlyCard(
+        None,
+        PersonId(1),
+        ElderlyOutcome.COLLECTED,
+        d("2026-11-02"),
+        forwarded_on=d("2026-11-10"),
+        sent_back_on=d("2026-11-20"),
+    )
+    days = ("2026-11-01", "2026-11-02", "2026-11-10", "2026-11-20")
+    assert [outcome_on(card, d(day)) for day in days] == [None, "collected", "forwarded", "collected"]
+    who = life(given("2026-08-03"), card=card, born_on=d("1953-06-15"), copay_rate=2)
+    assert who.due("2026-11-05") == {Why.CARD_BACK: d("2026-11-07")}
+    assert who.due("2026-11-15") == {}
+    assert who.due("2026-11-25") == {Why.CARD_BACK: d("2026-11-25")}
+
+
+def test_only_an_employee_whose_cover_ends_by_age_takes_the_family_along_at_75():
+    abroad = {"born_on": d("1952-01-02"), "abroad_since": d("2020-04-01"), "abroad_reason": "海外赴任"}
+    head = person(id=None, kind=PersonKind.INSURED, **abroad, disqualified_on=d("2027-01-02"), **LEFT)
+    wife = life(given("2026-08-03"), insured=head, kind=PersonKind.DEPENDANT, born_on=d("1960-05-05"))
+    assert wife.facts.loss.on == d("2027-01-02")
+    assert Why.AT_75 not in wife.whys("2026-12-01")
+    at_home = person(id=None, kind=PersonKind.INSURED, born_on=d("1952-01-02"))
+    wife = life(given("2026-08-03"), insured=at_home, kind=PersonKind.DEPENDANT, born_on=d("1960-05-05"))
+    assert Why.AT_75 in wife.whys("2026-12-01")
+
+
+# ---- a loss told late -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("lost", "cause", "known", "by"),
+    [
+        # 検認: the removal dates back by months. Known before the paper was handed out, or after.
+        ("2026-04-01", LossCause.REMOVED_DEPENDANT, "2026-11-05", "2026-11-14"),
+        ("2026-04-01", LossCause.REMOVED_DEPENDANT, "2026-11-23", "2026-11-28"),
+        ("2026-09-01", LossCause.LEFT, "2026-11-23", "2026-11-28"),
+        ("2026-07-01", LossCause.DISABILITY, "2026-11-23", "2026-11-28"),
+        # Known ahead, or on the last day: the days after the loss.
+        ("2027-01-01", LossCause.LEFT, "2026-12-31", "2027-01-05"),
+        ("2027-01-01", LossCause.LEFT, "2026-11-23", "2027-01-05"),
+        # Nobody said.
+        ("2026-12-01", LossCause.LEFT, None, "2026-12-05"),
+    ],
+)
+def test_no_paper_is_late_before_the_loss_was_known(lost, cause, known, by):
+    who = life(
+        given("2026-11-09"),
+        disqualified_on=d(lost),
+        loss_cause=cause,
+        loss_known_on=known and d(known),
+    )
+    day = max(lost, known or lost, "2026-11-23")
+    assert who.due(day)[Why.LOSS] == d(by)
+    assert who.says(day).by == d(by)
+
+
+def test_the_row_says_that_a_loss_was_told_late():
+    late = {"disqualified_on": d("2026-04-01"), "loss_known_on": d("2026-11-23"), **LEFT}
+    rows = law.on(law.duties_of(life(given("2026-11-09"), **late).facts, JSR), d("2026-11-23"))
+    (row,) = [row for row in rows if row.why is Why.LOSS]
+    assert sentence(row.why, row.since, row.detail) == "資格喪失 R8.4.1(退職)。R8.11.23 に判明"
+
+
+def test_a_familys_papers_are_late_with_the_employees():
+    head = person(id=None, disqualified_on=d("2026-09-01"), loss_known_on=d("2026-11-23"), **LEFT)
+    wife = life(given("2026-08-03"), insured=head, kind=PersonKind.DEPENDANT)
+    assert wife.due("2026-11-23") == {Why.LOSS: d("2026-11-28")}

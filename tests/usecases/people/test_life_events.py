@@ -207,7 +207,7 @@ def test_a_paper_of_somebody_without_cover_comes_back_by_the_loss_alone(store):
     leave(store, head, date(2026, 11, 10), LossCause.LEFT)
     run(store, rename(head))
     assert sheets_of(store, head)[0].status is OUT
-    assert ("return", "架空\u3000見本", date(2026, 11, 15)) in due(store)
+    assert ("return", "架空\u3000見本", date(2026, 11, 28)) in due(store)
 
 
 def test_a_spoiled_sheet_counts_in_its_run_until_it_is_shredded(store):
@@ -396,7 +396,7 @@ def test_a_rehire_with_a_new_number_is_a_new_membership(store):
     assert {s.status for s in (*sheets_of(store, head), *sheets_of(store, child))} == {OUT}
     returns = [row for row in due(store) if row[0] == "return"]
     assert {name for _, name, _ in returns} >= {head.name, child.name}
-    assert {on for *_, on in returns} == {date(2026, 11, 25)}
+    assert {on for *_, on in returns} == {date(2026, 11, 28)}
     assert "有効期限" in done.sentence
     store.undo()
     assert snapshot(store) == before

@@ -18,6 +18,7 @@ from app.rows import PersonDetail, PersonRow
 from app.usecases.consequences import foreseen
 from app.usecases.counter import certificates
 from app.usecases.people import leavers
+from ui.dialogs.elderly_card import ElderlyCardForm
 from ui.dialogs.event_form import EventForm, Foresee
 from ui.dialogs.files import PDF, FileDialogs
 from ui.dialogs.leaver import LeaverDialog
@@ -85,6 +86,7 @@ class RosterEvents:
             choices.append(("再雇用された(同日得喪)…", self.rehire))
         if self._may_have_copay(person):
             choices.append(("負担割合が変わった…", partial(self._ask, CopayForm)))
+            choices.append(("高齢受給者証が届いた…", partial(self._ask, ElderlyCardForm)))
         choices.append(("マイナ保険証を使えるようになった・解除した…", self.change_stage))
         choices.append(("電子証明書の期限を聞いた…", partial(self._ask, CardExpiryForm)))
         if _sheet_out(detail) is not None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from app.domain.duties import DutyKind
 from app.domain.ids import OfficeId
 from app.rows import DueCount, DueFilter
-from app.words import label
+from app.words import label, said
 from ui.dialogs.view_name import ViewNameDialog
 from ui.frame.preferences import Preferences
 from ui.look.layout import across, down, fill
@@ -246,7 +246,11 @@ def _chip(text: str, tip: str) -> QPushButton:
     return made
 
 
-def count_line(shown: int, total: int, chosen: int, line: QLabel) -> None:
-    """Say how much of the list is read, and how much of it is selected."""
+def count_line(shown: int, total: int, chosen: int, leaving: int, line: QLabel) -> None:
+    """Say how much of the list is read, how much of it is selected, and who is left out of it.
+
+    leaving: so many are not asked to register because they leave soon.
+    """
     text = f"全{total:,}件" + (f"のうち{shown:,}件を表示" if shown < total else "")
+    text += said(DutyKind.REGISTER, "left_out", count=f"{leaving:,}") if leaving else ""
     line.setText(f"{chosen:,}件を選択  {text}" if chosen > 1 else text)

@@ -255,6 +255,7 @@ class TodayPage(Page):
         resting = counts if wanted.is_hidden else self._count_resting(every_kind, today)
         self.filter.show_counts(counts, resting)
         shown = [c for c in counts if not wanted.kinds or c.kind in wanted.kinds]
+        self._leaving = queries.leavers_left_out(today, wanted)
         self.model.set_rows(self._rows(0, first), total=sum(c.total for c in shown), more=self._rows)
         self._count()
         if not self.month.isHidden():
@@ -338,7 +339,7 @@ class TodayPage(Page):
 
     def _count(self) -> None:
         chosen = len(self.table.selected_rows())
-        count_line(len(self.model.rows), self.model.total, chosen, self.filter.count)
+        count_line(len(self.model.rows), self.model.total, chosen, self._leaving, self.filter.count)
 
     def _refresh_why(self) -> None:
         row = self.table.current_row()

@@ -267,7 +267,7 @@ def test_by_household_knows_numbers_without_branch() -> None:
             person_id=hash(key), key=key, name=kana, kana=kana, kind=kind, relationship="",
             born_on=date(1980, 1, 1), office="", office_code="", department="", employee_code="",
             qualified_on=date(2010, 1, 1), disqualified_on=None, enrolment=Enrolment.UNKNOWN,
-            certificate=None, certificate_expires_on=None, elderly_card=None, ends_on=date(2055, 1, 1),
+            certificate=None, certificate_expires_on=None, ends_on=date(2055, 1, 1),
         )  # type: ignore[arg-type]  # fmt: skip
 
     rows = [

@@ -21,6 +21,7 @@ from tests.ui.keyboard import in_dialog
 from tests.ui.office import ENTER, close, press, type_into
 from tests.usecases.households import family, person_of, run, sheets_of, snapshot
 from ui.bootstrap import build
+from ui.dialogs.elderly_card import ElderlyCardForm
 from ui.dialogs.event_form import EventForm
 from ui.dialogs.leaver import LeaverDialog
 from ui.dialogs.life_events import CancelLossForm, DependantForm, StageForm
@@ -126,6 +127,29 @@ def test_the_way_back_is_guessed_until_somebody_chooses(page: RosterPage, qtbot:
     in_form(fill)
     qtbot.keyClick(page.table, "l")
     assert told == ["手渡し", "郵送", "宅配便"]
+
+
+def test_of_a_loss_that_dates_back_the_form_asks_when_it_became_known(
+    page: RosterPage, household: tuple[Person, Person, Person], store: Store, qtbot: QtBot
+) -> None:
+    told: list[str] = []
+
+    def fill(form: EventForm) -> None:
+        assert isinstance(form, LeaverDialog)
+        assert not form._known.isVisible()
+        retype(form._day, "R8.8.31")
+        form.look_ahead()
+        assert form._known.isVisible()
+        told.append(form._dates[-1][1].text())
+        retype(form._known, "R8.11.10")
+        form.look_ahead()
+        told.append(form._dates[-1][1].text())
+        press(form, ENTER)
+
+    in_form(fill)
+    qtbot.keyClick(page.table, "l")
+    assert told == ["R8.12.23(水)", "R8.11.15(日)"]
+    assert [person_of(store, one).loss_known_on for one in household] == [date(2026, 11, 10)] * 3
 
 
 def test_only_a_leaver_gets_a_slip(page: RosterPage, qtbot: QtBot) -> None:
@@ -303,6 +327,30 @@ def test_copay_is_offered_from_seventy_only(
     in_form(fill)
     choose(page, "割合", qtbot)
     assert person_of(store, household[1]).copay_rate == 2
+
+
+def test_an_elderly_card_that_came_is_recorded_with_its_days(
+    page: RosterPage, household: tuple[Person, Person, Person], store: Store, qtbot: QtBot
+) -> None:
+    assert not any("高齢受給者証が届いた" in text for text, _ in page.events.choices())
+    page.open_with(household[1].id)
+
+    def fill(form: EventForm) -> None:
+        assert isinstance(form, ElderlyCardForm)
+        press(form, ENTER)
+        assert "有効期限を入れて" in form.problem.text()
+        retype(form._expires, "R9.4.30")
+        retype(form._issued, "R8.12.1")
+        press(form, ENTER)
+
+    in_form(fill)
+    choose(page, "高齢受給者証が届いた", qtbot)
+    known = person_of(store, household[1])
+    assert known.elderly_card_listed
+    assert (known.elderly_card_issued_on, known.elderly_card_expires_on) == (
+        date(2026, 12, 1),
+        date(2027, 4, 30),
+    )
 
 
 def test_a_lost_paper_that_is_found_counts_again(

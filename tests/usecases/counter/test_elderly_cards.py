@@ -1,0 +1,122 @@
+"""A 高齢受給者証 with its own days in a real store: told, renewed, collected, sent, and taken back."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from app.domain.duties import DutyKind
+from app.domain.elderly_card import ElderlyOutcome
+from app.domain.person import LossCause
+from app.errors import BadValue
+from app.importing.diff import merge, new_person
+from app.importing.mapping import ListedPerson
+from app.rows import DueFilter
+from app.usecases.counter import elderly_cards, shipments
+from app.usecases.people import life_events, roster
+from app.usecases.settings import settings
+from tests.usecases.households import TODAY, family, office_id_of, person_of, run, snapshot
+
+E = ElderlyOutcome
+ISSUED, ENDS = date(2026, 8, 1), date(2026, 11, 30)
+NEXT, NEXT_ENDS = date(2026, 12, 1), date(2027, 4, 30)
+LATER = date(2026, 12, 2)
+CARDS = DueFilter(kinds=(DutyKind.ELDERLY_CARD,))
+
+
+@pytest.fixture
+def holder(store):
+    """Of 74, with a card beside the paper."""
+
+    def change(tx):
+        text = tx.society().rules_toml
+        head, _, rest = text.partition("[rule.copay_shown_on]\nvalue = ")
+        return settings.change_rules(
+            tx, f'{head}[rule.copay_shown_on]\nvalue = "elderly_card"{rest[rest.index(chr(10)) :]}'
+        )
+
+    _, spouse, _ = family(store)
+    run(store, change)
+    note(store, spouse, ISSUED, ENDS)
+    return person_of(store, spouse)
+
+
+def note(store, who, issued_on, expires_on, today=TODAY):
+    return run(
+        store,
+        lambda tx: life_events.note_elderly_card(
+            tx, who.id, issued_on=issued_on, expires_on=expires_on, today=today
+        ),
+    )
+
+
+def state(store, who, on=TODAY):
+    rows = {row.person_id: row.outcome for row in store.queries.elderly_rows(on)}
+    assert store.queries.person_detail(who.id, on).elderly_card is rows.get(who.id)
+    return rows.get(who.id)
+
+
+def whys(store, who, on):
+    return [str(row.why) for row in store.queries.due_rows(on) if row.person_id == who.id]
+
+
+def test_a_card_in_use_is_renewed_and_the_old_one_comes_back(store, holder):
+    assert state(store, holder) is E.IN_USE
+    assert "card_renews" in whys(store, holder, TODAY)
+    told = note(store, holder, NEXT, NEXT_ENDS)
+    assert "前の証は、使えなくなってから回収します" in told.sentence
+    assert state(store, holder) is E.IN_USE
+    assert state(store, holder, LATER) is E.OUTSTANDING
+    assert [row.due_on for row in store.queries.due_rows(LATER, CARDS)] == [date(2026, 12, 5)]
+    before = snapshot(store)
+    record = {"outcome": E.COLLECTED, "on": LATER, "today": LATER}
+    run(store, lambda tx: elderly_cards.record(tx, [holder.id], **record))
+    assert state(store, holder, LATER) is E.COLLECTED
+    assert whys(store, holder, LATER).count("card_back") == 1
+    run(store, lambda tx: shipments.forward(tx, [], elderly_of=[holder.id], on=LATER, today=LATER))
+    assert state(store, holder, LATER) is E.IN_USE
+    assert store.queries.due_rows(LATER, CARDS) == []
+    store.undo()
+    store.undo()
+    assert snapshot(store) == before
+    store.undo()
+    assert state(store, holder, LATER) is E.OUTSTANDING
+    assert person_of(store, holder) == holder
+
+
+def test_after_the_old_one_the_new_one_comes_back_with_the_loss(store, holder):
+    note(store, holder, NEXT, NEXT_ENDS)
+    record = {"outcome": E.LOST, "on": LATER, "today": LATER}
+    run(store, lambda tx: elderly_cards.record(tx, [holder.id], **record))
+    assert state(store, holder, LATER) is E.IN_USE
+    facts = {"cause": LossCause.REMOVED_DEPENDANT, "last_day_on": date(2026, 12, 10), "today": LATER}
+    run(store, lambda tx: roster.leave(tx, holder.id, **facts))
+    assert state(store, holder, date(2026, 12, 10)) is E.OUTSTANDING
+    (answer,) = store.queries.status_answer(date(2026, 12, 10)).offices
+    assert (answer.elderly_outstanding, answer.elderly_done) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("issued_on", "expires_on", "words"),
+    [
+        (ISSUED, ENDS, "今の名簿と同じ"),
+        (ISSUED, date(2020, 7, 31), "有効期限を確かめて"),
+        (ISSUED, date(2027, 7, 31), "有効期限を確かめて"),
+        (date(2026, 12, 24), ENDS, "有効期限より後"),
+    ],
+)
+def test_days_that_cannot_be_are_refused(store, holder, issued_on, expires_on, words):
+    with pytest.raises(BadValue, match=words):
+        note(store, holder, issued_on, expires_on)
+
+
+def test_a_list_that_tells_a_day_tells_that_there_is_a_card(store):
+    _, spouse, _ = family(store)
+    names = ("kind", "symbol", "number", "branch_number", "name", "born_on", "qualified_on")
+    told = ListedPerson(
+        row=2, elderly_card_expires_on=ENDS, **{name: getattr(spouse, name) for name in names}
+    )
+    for known in (merge(spouse, told, today=TODAY), new_person(told, office_id_of(store), today=TODAY)):
+        assert (known.elderly_card_listed, known.elderly_card_expires_on) == (True, ENDS)
+    none = merge(spouse, replace(told, elderly_card_listed=False), today=TODAY)
+    assert none.elderly_card_listed is False
