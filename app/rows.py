@@ -98,7 +98,8 @@ class DueRow(NamedRow):
 
     due_on: None where no date can fairly be named. reason: one sentence. rule: the source behind
     it. moved_from: the rule's date, where the office set another; moved_because: why it did.
-    hidden_until: the day a hidden row comes back. rest: where nobody works on the day it is due.
+    hidden_until: the day a hidden row comes back. rest: where nobody works on the day it is due. since,
+    detail: what the reason names, see app.domain.duties.sentence.
     """
 
     kind: DutyKind
@@ -115,6 +116,8 @@ class DueRow(NamedRow):
     hidden_until: date | None = None
     moved_because: str = ""
     rest: RestDay | None = None
+    since: date | None = None
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,8 +314,6 @@ class PersonDetail:
     """Of this person's sheets, the oldest first; settled ones too."""
     sent: tuple[SentPaper, ...] = ()
     """Papers that left for the society, the oldest first; more than once where one came back."""
-    elsewhere: tuple[Person, ...] = ()
-    """Other entries of what seems to be the same human, covered at the same time."""
     ahead: tuple[StepAhead, ...] = ()
     """Steps prepared for a day that wait."""
 

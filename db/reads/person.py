@@ -4,7 +4,6 @@
 from datetime import date
 
 from app.domain import typed
-from app.domain.double_cover import covered_elsewhere
 from app.domain.elderly_card import ElderlyOutcome
 from app.domain.ids import PersonId
 from app.domain.law import Facts
@@ -43,13 +42,6 @@ def person_detail(connection: Connection, person_id: PersonId, today: date) -> P
             step
             for step in STEP_AHEAD.where(connection, by=["takes_on"], person_id=person_id)
             if step.closed_on is None
-        ),
-        elsewhere=tuple(
-            covered_elsewhere(
-                person,
-                same_humans(connection, person),
-                lambda one: PERSON.where(connection, symbol=one.symbol, number=one.number),
-            )
         ),
     )
 

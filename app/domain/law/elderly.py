@@ -6,7 +6,7 @@ Source: docs/rules.md, "Elderly card".
 from collections.abc import Iterator
 from datetime import date
 
-from app.domain.duties import Why, return_by
+from app.domain.duties import DutyKind, NextAction, Why, return_by
 from app.domain.elderly_card import ElderlyCard, ElderlyOutcome, candidate
 from app.domain.law.case import Case
 from app.domain.law.days import MAX, MIN, before, between, later, since
@@ -17,8 +17,9 @@ from app.domain.rules.cases import handling_by
 
 
 @rule(
-    Why.CARD_LISTED,
-    Why.CARD_POSSIBLE,
+    DutyKind.ELDERLY_CARD,
+    {Why.CARD_LISTED: NextAction.COLLECT_ELDERLY, Why.CARD_POSSIBLE: NextAction.COLLECT_ELDERLY},
+    entry="elderly_cutoff_on",
     source="健保の案内(2024年11月時点で70歳以上の加入者)",
     since=date(2025, 12, 2),
 )
@@ -72,7 +73,13 @@ def outcome_on(card: ElderlyCard | None, day: date) -> ElderlyOutcome | None:
     return ElderlyOutcome.COLLECTED if is_sent_later else card.outcome
 
 
-@rule(Why.CARD_BACK, source="健康保険法施行規則52条2項", since=date(2025, 12, 2))
+@rule(
+    DutyKind.FORWARD,
+    {Why.CARD_BACK: NextAction.FORWARD},
+    entry="forward_days",
+    source="健康保険法施行規則52条2項",
+    since=date(2025, 12, 2),
+)
 def card_back(case: Case) -> Iterator[Duty]:
     """A card that came back is sent to the society."""
     card = case.facts.card

@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from app.domain import law
 from app.domain.certificate import LIVE, CertificateStatus, ReplaceCause
 from app.domain.collecting import PaperKind, Verdict, collect_or_not
-from app.domain.duties import KIND_OF, NEVER_HELD, DutyKind, Why
-from app.domain.law import Case, Duty, Facts
+from app.domain.duties import NEVER_HELD, DutyKind, Why
+from app.domain.law import KIND_OF, Case, Duty, Facts
 from app.domain.law.days import MAX, MIN, between
 from app.domain.law.periods import READ
 from app.domain.rules import RuleBook, SocietyRules, read_rule_book
