@@ -27,6 +27,7 @@ from app.domain.misdelivery import Misdelivery
 from app.domain.person import Enrolment, Person, PersonKind
 from app.domain.print_session import Fault, SessionStatus, SheetStatus
 from app.domain.rest_days import RestDay
+from app.domain.rules import SocietyRules
 from app.domain.shipment import Fate, SentPaper
 from app.domain.step_ahead import StepAhead
 
@@ -301,9 +302,13 @@ class OperationRow:
 
 @dataclass(frozen=True, slots=True)
 class PersonDetail:
-    """Everything about one person, for the panel and for the phone. facts: as the law asks about them."""
+    """Everything about one person, for the panel and for the phone.
+
+    facts, rules: as the law asks about them; the rules of the day asked about.
+    """
 
     facts: Facts
+    rules: SocietyRules
     office: str
     household: tuple[PersonRow, ...]
     elderly_card: ElderlyOutcome | None

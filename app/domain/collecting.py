@@ -206,7 +206,7 @@ def _certificate(asked: _Asked) -> Ruling:
     out = [(sheet, now) for sheet, now in sheets.held if now in TO_COME_BACK]
     if not out:
         return asked.ruling(Verdict.NONE, said(sheets.held[-1][1], "ruling"), entry)
-    if on < asked.person.qualified_on and not sheets.returns:
+    if on < asked.person.qualified_on and not sheets.returns and not sheets.shreds:
         begins = wareki_short(asked.person.qualified_on)
         return asked.ruling(Verdict.NONE, f"まだありません。資格取得は {begins} です", entry)
     used = sheets.used(on)

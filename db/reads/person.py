@@ -30,6 +30,7 @@ def person_detail(connection: Connection, person_id: PersonId, today: date) -> P
     rows = person_rows_of(connection, [member.id for member in household if member.id is not None])
     return PersonDetail(
         facts=next(facts_of(connection, [person_id])),
+        rules=rules_at(connection, today),
         office=office_names(connection)[person.office_id],
         household=tuple(sorted(rows, key=lambda row: row.key)),
         elderly_card=elderly_outcome(connection, person_id, today),

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from app.domain.duties import DutyKind, NextAction, Why
 from app.domain.law.case import Case
-from app.domain.law.days import MAX, MIN, Days, before, between, earlier, later, since
+from app.domain.law.days import MAX, MIN, NEVER, Days, before, between, earlier, later, since
 from app.domain.law.rule import Duty, each, rule
 from app.domain.person import ASKED, WITH_CARD
 
@@ -50,6 +50,14 @@ def to_register(case: Case) -> Iterator[Duty]:
                 )
 
 
+def card_is_told_of(case: Case) -> Days:
+    """The days on which the end of the card's 電子証明書 is near, or past, of somebody registered."""
+    ends_on = case.person.card_expires_on
+    if ends_on is None:
+        return NEVER
+    return case.stage(WITH_CARD) & since(earlier(ends_on, case.rules.card_notice_days))
+
+
 @rule(
     DutyKind.REGISTER,
     {Why.CARD_ENDS: NextAction.CONTACT},
@@ -63,8 +71,7 @@ def card_ends(case: Case) -> Iterator[Duty]:
     if ends_on is None:
         return
     told_from = earlier(ends_on, case.rules.card_notice_days)
-    works = case.stage(WITH_CARD) & case.card_not_over
-    days = case.covered & works & since(told_from)
+    days = case.covered & card_is_told_of(case) & case.card_not_over
     for free, told_on in _may_be_told(case):
         begins = max(told_from, told_on)
         yield from each(days & free, Why.CARD_ENDS, due_on=case.works_until, since=ends_on, begins=begins)
