@@ -74,10 +74,10 @@ def defer(
 def answer_question(
     desk: Desk, key: str, answer: AnswerWord, told_by: str, about: Why | None, note: str, on: date
 ) -> None:
-    """健保に確認の行に、健保の答えを記録する。"""
+    """健保確認の行に、健保の答えを記録する。"""
     rows = [row for row in desk.detail(key).duties if row.why in ANSWERS and about in (None, row.why)]
     if not rows:
-        raise NotFound(f"{key} に健保に確認の行はありません。due で確かめてください。")
+        raise NotFound(f"{key} に健保確認の行はありません。due で確かめてください。")
     if len({row.why for row in rows}) > 1:
         kinds = "、".join(dict.fromkeys(row.why for row in rows))
         raise BadValue(

@@ -30,7 +30,8 @@ class SocietyAnswerDialog(FormDialog):
         self._then = Sentence("minor")
         names = list(dict.fromkeys(row.name for row in rows))
         self.add("対象", role_label(first_of(names), "strong"))
-        self.add("確かめること", Sentence("sub", rows[0].reason if len(rows) == 1 else label(self._why)))
+        # Over the whole width: beside a word there is no room for a sentence.
+        self.form.addRow(Sentence("sub", f"{rows[0].reason if len(rows) == 1 else label(self._why)}。"))
         self.add("健保の答え(&A)", self._word)
         self.add("答えた方(&B)", self._told_by)
         self.add("答えのあった日(&D)", self._on)

@@ -66,14 +66,14 @@ def answer_questions(
 def check_answer(word: AnswerWord, whys: set[Why], told_by: str, note: str) -> None:
     """Refuse an answer that is none to these questions, or of nobody; a form asks this before it closes."""
     if not whys:
-        raise BadValue("健保に確認の行を選んでください。")
+        raise BadValue("健保確認の行を選んでください。")
     wrong = next((why for why in whys if word not in ANSWERS.get(why, ())), None)
     if wrong is not None:
         answers = "か".join(f"「{label(one)}」" for one in ANSWERS.get(wrong, ()))
         raise BadValue(
             f"「{label(wrong)}」の答えは{answers}です。"
             if answers
-            else f"「{label(wrong)}」は健保に確認の行ではありません。"
+            else f"「{label(wrong)}」は健保確認の行ではありません。"
         )
     if not told_by.strip():
         raise BadValue("答えた方を入れてください。健保の部署と名前を書きます。")

@@ -79,7 +79,7 @@ def member(number: int, office_id: OfficeId) -> Person:
     return person(
         id=None,
         number=f"{number}",
-        born_on=date(1970, 1, 1) + timedelta(number),
+        born_on=date(1980, 1, 1) + timedelta(number),
         office_id=office_id,
         enrolment=Enrolment.NEEDS_CARE,
         enrolment_as_of=date(2026, 6, 1),

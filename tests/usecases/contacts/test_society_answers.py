@@ -90,7 +90,7 @@ def test_an_answer_is_refused_that_is_none_to_the_question(store: Store, twins: 
     with pytest.raises(MyNumberRefused):
         answer(store, rows, AnswerWord.SAME, note=f"番号は {123456789018}")
     other = [row for row in store.queries.due_rows(TODAY) if row.kind is not DutyKind.ASK][:1]
-    with pytest.raises(BadValue, match="健保に確認の行ではありません"):
+    with pytest.raises(BadValue, match="健保確認の行ではありません"):
         answer(store, other, AnswerWord.SAME)
     with pytest.raises(BadValue, match="行を選んでください"):
         answer(store, [], AnswerWord.SAME)
