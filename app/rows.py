@@ -27,6 +27,7 @@ from app.domain.misdelivery import Misdelivery
 from app.domain.person import Enrolment, Person, PersonKind
 from app.domain.print_session import Fault, SessionStatus, SheetStatus
 from app.domain.rest_days import RestDay
+from app.domain.rules import SocietyRules
 from app.domain.shipment import Fate, SentPaper
 from app.domain.step_ahead import StepAhead
 
@@ -97,7 +98,8 @@ class DueRow(NamedRow):
 
     due_on: None where no date can fairly be named. reason: one sentence. rule: the source behind
     it. moved_from: the rule's date, where the office set another; moved_because: why it did.
-    hidden_until: the day a hidden row comes back. rest: where nobody works on the day it is due.
+    hidden_until: the day a hidden row comes back. rest: where nobody works on the day it is due. since,
+    detail: what the reason names, see app.domain.duties.sentence.
     """
 
     kind: DutyKind
@@ -114,6 +116,8 @@ class DueRow(NamedRow):
     hidden_until: date | None = None
     moved_because: str = ""
     rest: RestDay | None = None
+    since: date | None = None
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,9 +301,14 @@ class OperationRow:
 
 @dataclass(frozen=True, slots=True)
 class PersonDetail:
-    """Everything about one person, for the panel and the phone. cards: the household's 高齢受給者証."""
+    """Everything about one person, for the panel and for the phone.
+
+    facts, rules: as the law asks about them; the rules of the day asked about. cards: the household's
+    高齢受給者証.
+    """
 
     facts: Facts
+    rules: SocietyRules
     office: str
     household: tuple[PersonRow, ...]
     cards: Mapping[PersonId, ElderlyOutcome]
@@ -310,8 +319,6 @@ class PersonDetail:
     """Of this person's sheets, the oldest first; settled ones too."""
     sent: tuple[SentPaper, ...] = ()
     """Papers that left for the society, the oldest first; more than once where one came back."""
-    elsewhere: tuple[Person, ...] = ()
-    """Other entries of what seems to be the same human, covered at the same time."""
     ahead: tuple[StepAhead, ...] = ()
     """Steps prepared for a day that wait."""
 

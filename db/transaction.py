@@ -46,6 +46,7 @@ AREAS: Mapping[str, Changes] = {
     "print_session": C.PRINTING,
     "sheet": C.PRINTING,
     "deferral": C.OUTREACH,
+    "society_answer": C.OUTREACH,
     "given_answer": C.ANSWERS,
     "shipment": C.CERTIFICATES,
     "sent_paper": C.CERTIFICATES | C.ELDERLY_CARDS,
@@ -193,6 +194,7 @@ class SqliteTransaction(SqliteReading):
     save_elderly_card = _saving(mapping.ELDERLY_CARD)
     save_contact = _saving(mapping.CONTACT)
     save_deferral = _saving(mapping.DEFERRAL)
+    save_society_answer = _saving(mapping.SOCIETY_ANSWER)
     save_answer = _saving(mapping.GIVEN_ANSWER)
     save_misdelivery = _saving(mapping.MISDELIVERY)
     save_step_ahead = _saving(mapping.STEP_AHEAD)

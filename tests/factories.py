@@ -1,6 +1,7 @@
 """Valid by default; a test overrides only what it is about. Everybody here is fictional."""
 
-from datetime import date
+import zlib
+from datetime import date, timedelta
 from typing import Any
 
 import resources
@@ -12,7 +13,10 @@ from app.usecases.settings.settings import sample_society
 
 
 def person(**over: Any) -> Person:
-    """Return a covered employee, aged 46, of whose マイナ保険証 nothing is known."""
+    """Return a covered employee, aged 46, of whose マイナ保険証 nothing is known.
+
+    Others than the first, 101-00, are born on other days: the same human would be covered twice.
+    """
     facts: dict[str, Any] = {
         "id": PersonId(1),
         "office_id": OfficeId(1),
@@ -27,7 +31,17 @@ def person(**over: Any) -> Person:
         "born_on": date(1980, 4, 5),
         "qualified_on": date(2010, 4, 1),
     }
-    return Person(**facts | over)
+    facts |= over
+    if "born_on" not in over:
+        facts["born_on"] += timedelta(
+            _figure(facts["number"], 101) + 200 * (_figure(facts["branch_number"], 0) % 7)
+        )
+    return Person(**facts)
+
+
+def _figure(text: str, first: int) -> int:
+    """How far a number stands from the first one; of any text, always the same."""
+    return (int(text) - first) % 3000 if text.isdecimal() else zlib.crc32(text.encode()) % 200
 
 
 def certificate(**over: Any) -> Certificate:

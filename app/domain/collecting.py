@@ -14,10 +14,10 @@ from enum import StrEnum
 from app.domain import law
 from app.domain.certificate import TO_COME_BACK, CertificateStatus, ReplaceCause, listed
 from app.domain.cover import loss_of_cover
-from app.domain.duties import KIND_OF, NEVER_HELD, DutyKind, Why, return_by, rule_of
+from app.domain.duties import NEVER_HELD, DutyKind, Why, return_by
 from app.domain.eligibility import DAY, months_after
 from app.domain.ids import CertificateId
-from app.domain.law import Duty, Facts
+from app.domain.law import KIND_OF, Duty, Facts, entry_of
 from app.domain.law.claims import Claims
 from app.domain.law.days import later
 from app.domain.law.elderly import card_ends_on, is_in_use, outcome_on
@@ -206,7 +206,7 @@ def _certificate(asked: _Asked) -> Ruling:
     out = [(sheet, now) for sheet, now in sheets.held if now in TO_COME_BACK]
     if not out:
         return asked.ruling(Verdict.NONE, said(sheets.held[-1][1], "ruling"), entry)
-    if on < asked.person.qualified_on and not sheets.returns:
+    if on < asked.person.qualified_on and not sheets.returns and not sheets.shreds:
         begins = wareki_short(asked.person.qualified_on)
         return asked.ruling(Verdict.NONE, f"まだありません。資格取得は {begins} です", entry)
     used = sheets.used(on)
@@ -218,7 +218,7 @@ def _certificate(asked: _Asked) -> Ruling:
         others = [sheet for sheet, _ in out if sheet.id not in shredded]
         return _shredded(asked, sheets, next(iter(shredded.values())), is_old=bool(others))
     sheet, now = out[0]
-    if now is CertificateStatus.READY and not used:
+    if now is CertificateStatus.READY and not used and not sheets.returns:
         told = "事務所にあり、まだ渡していません。回収するものはありません"
         return asked.ruling(Verdict.NONE, told, entry)
     expires_on = (used[0].paper if used else sheet.paper).expires_on
@@ -235,7 +235,7 @@ def _certificate(asked: _Asked) -> Ruling:
 def _comes_back(asked: _Asked, sheets: _Sheets, duty: Duty, begun: Sequence[Duty]) -> Ruling:
     """What brings a paper back; a void one is spoken of first."""
     rules = asked.rules
-    entry = rules.entry(rule_of(duty.why, duty.detail))
+    entry = rules.entry(entry_of(duty.why, duty.detail))
     since = "" if duty.since is None else wareki_short(duty.since)
     if duty.why is Why.REPLACED:
         is_ahead = duty.detail == ReplaceCause.COPAY and duty.since == asked.person.copay_from
@@ -266,7 +266,7 @@ def _was_told_ahead(sheets: _Sheets, duty: Duty) -> bool:
 def _until_new_copay(asked: _Asked, claim: Claims) -> Ruling:
     """The society told a new 割合 ahead: the old paper is of use until it begins."""
     starts = claim.void_on
-    entry = asked.rules.entry(rule_of(Why.REPLACED, ReplaceCause.COPAY))
+    entry = asked.rules.entry(entry_of(Why.REPLACED, ReplaceCause.COPAY))
     by = later(starts, asked.rules.change_return_days)
     why = f"負担割合が {wareki_short(starts)} から変わります(発行番号 {claim.paper.issue_number})"
     told = f" {wareki_short(starts - DAY)} まで渡したままにします。{why}"
@@ -278,7 +278,7 @@ def _until_new_copay(asked: _Asked, claim: Claims) -> Ruling:
 def _shredded(asked: _Asked, sheets: _Sheets, duty: Duty, *, is_old: bool) -> Ruling:
     """Nobody wants it back. is_old: the person has another one as well."""
     since = wareki_short(duty.since or asked.on)
-    entry = asked.rules.entry(rule_of(Why.OVER, duty.detail))
+    entry = asked.rules.entry(entry_of(Why.OVER, duty.detail))
     why = f"有効期限 {since} を過ぎています"
     if duty.detail:
         why = "健保は返却を求めていません"

@@ -4,6 +4,7 @@
 """
 
 from datetime import date
+from enum import StrEnum
 
 from app.domain.eligibility import DAY, birthday, elderly_from, ends_by_age, has_working_card, seventy_fifth
 from app.domain.person import Person, PersonKind
@@ -23,7 +24,9 @@ from app.words import label, word
 MISSING_COPAY = "負担割合が届いていません。70歳から74歳の証には割合を載せます"
 
 
-def latest_expiry(valid_from: date, person: Person, insured: Person | None, rules: SocietyRules) -> date:
+def latest_expiry(
+    valid_from: date, person: Person, insured: Person | None, rules: SocietyRules, *, registered: bool
+) -> date:
     """Return the latest 有効期限 that the rules allow for a paper valid from that day, inclusive.
 
     Five years are counted to the day before. The society's own terms may be shorter. 75 ends the cover of
@@ -33,7 +36,7 @@ def latest_expiry(valid_from: date, person: Person, insured: Person | None, rule
     datetime.date(2029, 12, 1)
     """
     ends = [birthday(valid_from, rules.expiry_max_years) - DAY]
-    if terms := _terms_of(person, rules, valid_from):
+    if terms := _terms_of(person, rules, valid_from, registered=registered):
         ends.append(max(term.last_day(valid_from) for term in terms))
     return min(ends + _cuts(valid_from, person, insured, rules))
 
@@ -49,10 +52,12 @@ def _cuts(valid_from: date, person: Person, insured: Person | None, rules: Socie
     return ends
 
 
-def _terms_of(person: Person, rules: SocietyRules, on: date) -> list[ExpiryTerm]:
+def _terms_of(person: Person, rules: SocietyRules, on: date, *, registered: bool) -> list[ExpiryTerm]:
     """The terms that may be meant for the person: no list says who is a newcomer, or had a paper before."""
+    if not rules.expiry_terms:
+        return []
     known = Situation(
-        registered=has_working_card(person, rules.card_grace_months, on),
+        registered=registered,
         is_insured=person.kind is PersonKind.INSURED,
         is_from_70=elderly_from(person.born_on) <= on,
     ).words()
@@ -72,18 +77,43 @@ def doubts(person: Person, insured: Person | None, rules: SocietyRules, on: date
     return [f"{person.name} さんの{told}。健保に確かめてください。" for told in found if told]
 
 
+class ExpiryDoubt(StrEnum):
+    """What is doubtful about a 有効期限: later than the rules allow, or off the society's calendar."""
+
+    LATE = "late"
+    OFF = "off"
+
+
+def expiry_doubt(
+    valid_from: date, person: Person, insured: Person | None, rules: SocietyRules, *, registered: bool
+) -> ExpiryDoubt | None:
+    """Return what is doubtful about the 有効期限 the society named, for a paper valid from that day."""
+    listed = person.certificate_expires_on
+    if listed is None:
+        return None
+    if listed > latest_expiry(valid_from, person, insured, rules, registered=registered):
+        return ExpiryDoubt.LATE
+    ends = {term.ends for term in _terms_of(person, rules, valid_from, registered=registered)}
+    if not ends or rules.expiry_before_stay_ends or listed in _cuts(valid_from, person, insured, rules):
+        return None
+    return None if any(_ends_on(one, listed) for one in ends) else ExpiryDoubt.OFF
+
+
 def _about_expiry(person: Person, insured: Person | None, rules: SocietyRules, on: date) -> str:
     listed = person.certificate_expires_on
     if listed is None or listed < on:
         return ""
-    latest = latest_expiry(max(on, person.qualified_on), person, insured, rules)
-    if listed > latest:
+    registered = has_working_card(person, rules.card_grace_months, on)
+    valid_from = max(on, person.qualified_on)
+    doubt = expiry_doubt(valid_from, person, insured, rules, registered=registered)
+    if doubt is ExpiryDoubt.LATE:
+        latest = latest_expiry(valid_from, person, insured, rules, registered=registered)
         return f"有効期限 {wareki_short(listed)} は、規則による上限 {wareki_short(latest)} より後です"
-    ends = {term.ends for term in _terms_of(person, rules, on)}
-    is_cut = rules.expiry_before_stay_ends or listed in _cuts(on, person, insured, rules)
-    if ends and not is_cut and not any(_ends_on(one, listed) for one in ends):
-        told = "か".join(sorted(_said(one) for one in ends))
-        return f"有効期限 {wareki_short(listed)} は、この健保の期限の日({told})ではありません"
+    if doubt is ExpiryDoubt.OFF:
+        ends = {_said(term.ends) for term in _terms_of(person, rules, valid_from, registered=registered)}
+        return (
+            f"有効期限 {wareki_short(listed)} は、この健保の期限の日({'か'.join(sorted(ends))})ではありません"
+        )
     return ""
 
 
@@ -101,14 +131,18 @@ def _said(ends: TermEnd | MonthDay) -> str:
 
 
 def _about_branch(person: Person, rules: SocietyRules) -> str:
+    is_doubted = branch_is_doubted(person, rules)
+    return f"枝番「{person.branch_number}」は、この健保の付け方と違います" if is_doubted else ""
+
+
+def branch_is_doubted(person: Person, rules: SocietyRules) -> bool:
+    """Return whether a 枝番 is not as the society numbers the insured person, and nobody else."""
     wanted = rules.insured_branch
     if wanted is BranchNumbering.ANY:
-        return ""
+        return False
     if wanted is BranchNumbering.NONE:
-        fits = person.branch_number == ""
-    else:
-        fits = (person.branch_number == wanted) is (person.kind is PersonKind.INSURED)
-    return "" if fits else f"枝番「{person.branch_number}」は、この健保の付け方と違います"
+        return person.branch_number != ""
+    return (person.branch_number == wanted) is not (person.kind is PersonKind.INSURED)
 
 
 def _about_copay(person: Person, insured: Person | None, rules: SocietyRules, on: date) -> str:

@@ -1,11 +1,10 @@
-"""The rows of the due list: kinds, reasons, what Enter does, and the dates behind a return.
+"""The rows of the due list: kinds, reasons, what Enter does, the sentences, and the dates behind a return.
 
-On which days a row stands in the list is said by `app/domain/law`, and a slow version in the tests says
-the same of every generated office.
+Which reason is of which kind, and on which days a row stands in the list, is said by the rules of
+`app/domain/law`; a slow version in the tests says the same of every generated office.
 Source: docs/rules.md, "Due list".
 """
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
@@ -28,6 +27,7 @@ class DutyKind(StrEnum):
     FORWARD = "forward"
     RENEW = "renew"
     BIRTHDAY = "birthday"
+    ASK = "ask"
     REGISTER = "register"
 
 
@@ -44,10 +44,11 @@ class NextAction(StrEnum):
     CONTACT = "contact"
     SHOW = "show"
     DISPOSE = "dispose"
+    ANSWER = "answer"
 
 
 class Why(StrEnum):
-    """Why a row stands in the due list; decides its kind, its rule and what Enter does.
+    """Why a row stands in the due list; the rule behind it says its kind and what Enter does.
 
     UNRECORDED: the society's list names a paper of a leaver that this office never recorded.
     OVER: an expired sheet that nobody wants back; its holder, or the office, destroys it.
@@ -55,6 +56,8 @@ class Why(StrEnum):
     COPAY_CHANGES: another 割合 was told ahead. COPAY_MISSING: of somebody from 70 on none is on file.
     CARD_RENEWS: a 高齢受給者証 is over soon.
     CARD_ENDS, CARD_ENDED: the person told when the 電子証明書 of the card ends.
+    COVERED_TWICE, EXPIRY_DOUBTED, BRANCH_DOUBTED, COPAY_DOUBTED, LEAP_75, STAYS_INSURED: what only the
+    society can say.
     """
 
     REPLACED = "replaced"
@@ -82,115 +85,19 @@ class Why(StrEnum):
     TO_REGISTER = "to_register"
     CARD_ENDS = "card_ends"
     CARD_ENDED = "card_ended"
+    COVERED_TWICE = "covered_twice"
+    EXPIRY_DOUBTED = "expiry_doubted"
+    BRANCH_DOUBTED = "branch_doubted"
+    COPAY_DOUBTED = "copay_doubted"
+    LEAP_75 = "leap_75"
+    STAYS_INSURED = "stays_insured"
 
-
-KIND_OF: Mapping[Why, DutyKind] = {
-    Why.REPLACED: DutyKind.RETURN,
-    Why.LOSS: DutyKind.RETURN,
-    Why.UNRECORDED: DutyKind.RETURN,
-    Why.REGISTERED: DutyKind.RETURN,
-    Why.EXPIRED: DutyKind.RETURN,
-    Why.READY: DutyKind.HAND_OUT,
-    Why.UNCONFIRMED: DutyKind.PRINT,
-    Why.NO_SHEET: DutyKind.PRINT,
-    Why.NO_EXPIRY: DutyKind.PRINT,
-    Why.EXPIRY_PAST: DutyKind.PRINT,
-    Why.CARD_LISTED: DutyKind.ELDERLY_CARD,
-    Why.CARD_POSSIBLE: DutyKind.ELDERLY_CARD,
-    Why.SHEET_BACK: DutyKind.FORWARD,
-    Why.CARD_BACK: DutyKind.FORWARD,
-    Why.CARD_RENEWS: DutyKind.RENEW,
-    Why.EXPIRES: DutyKind.RENEW,
-    Why.OVER: DutyKind.RENEW,
-    Why.RENEWABLE: DutyKind.RENEW,
-    Why.COPAY_CHANGES: DutyKind.PRINT,
-    Why.COPAY_MISSING: DutyKind.BIRTHDAY,
-    Why.AT_70: DutyKind.BIRTHDAY,
-    Why.AT_75: DutyKind.BIRTHDAY,
-    Why.TO_REGISTER: DutyKind.REGISTER,
-    Why.CARD_ENDS: DutyKind.REGISTER,
-    Why.CARD_ENDED: DutyKind.REGISTER,
-}
-
-ACTION_OF: Mapping[Why, NextAction] = {
-    Why.REPLACED: NextAction.COLLECT,
-    Why.LOSS: NextAction.COLLECT,
-    Why.UNRECORDED: NextAction.COLLECT,
-    Why.REGISTERED: NextAction.COLLECT,
-    Why.EXPIRED: NextAction.COLLECT,
-    Why.READY: NextAction.HAND_OUT,
-    Why.UNCONFIRMED: NextAction.CONFIRM,
-    Why.NO_SHEET: NextAction.PRINT,
-    Why.NO_EXPIRY: NextAction.IMPORT,
-    Why.EXPIRY_PAST: NextAction.IMPORT,
-    Why.CARD_LISTED: NextAction.COLLECT_ELDERLY,
-    Why.CARD_POSSIBLE: NextAction.COLLECT_ELDERLY,
-    Why.SHEET_BACK: NextAction.FORWARD,
-    Why.CARD_BACK: NextAction.FORWARD,
-    Why.CARD_RENEWS: NextAction.IMPORT,
-    Why.EXPIRES: NextAction.IMPORT,
-    Why.OVER: NextAction.DISPOSE,
-    Why.RENEWABLE: NextAction.PRINT,
-    Why.COPAY_CHANGES: NextAction.PRINT,
-    Why.COPAY_MISSING: NextAction.IMPORT,
-    Why.AT_70: NextAction.IMPORT,
-    Why.AT_75: NextAction.SHOW,
-    Why.TO_REGISTER: NextAction.CONTACT,
-    Why.CARD_ENDS: NextAction.CONTACT,
-    Why.CARD_ENDED: NextAction.CONTACT,
-}
-
-_RULE_OF: Mapping[Why, str] = {
-    Why.REPLACED: "return_days",
-    Why.LOSS: "return_days",
-    Why.UNRECORDED: "return_days",
-    Why.REGISTERED: "return_when_registered",
-    Why.EXPIRED: "return_expired",
-    Why.READY: "hand_out_days",
-    Why.UNCONFIRMED: "print_days",
-    Why.NO_SHEET: "print_days",
-    Why.NO_EXPIRY: "print_days",
-    Why.EXPIRY_PAST: "print_days",
-    Why.CARD_LISTED: "elderly_cutoff_on",
-    Why.CARD_POSSIBLE: "elderly_cutoff_on",
-    Why.SHEET_BACK: "forward_days",
-    Why.CARD_BACK: "forward_days",
-    Why.CARD_RENEWS: "elderly_renew_notice_days",
-    Why.EXPIRES: "renew_notice_days",
-    Why.OVER: "return_expired",
-    Why.RENEWABLE: "renew_notice_days",
-    Why.COPAY_CHANGES: "copay_change_returns",
-    Why.COPAY_MISSING: "copay_shown_on",
-    Why.AT_70: "birthday_notice_months",
-    Why.AT_75: "birthday_notice_months",
-    Why.TO_REGISTER: "quiet_days",
-    Why.CARD_ENDS: "card_notice_days",
-    Why.CARD_ENDED: "card_grace_months",
-}
-
-_RULE_OF_REPLACED: Mapping[str, str] = {
-    ReplaceCause.NAME: "name_change_returns",
-    ReplaceCause.INSURED_NAME: "name_change_family",
-    ReplaceCause.COPAY: "copay_change_returns",
-    ReplaceCause.REHIRE: "rehire_returns",
-}
 
 GETS_A_SHEET = (Why.NO_SHEET, Why.RENEWABLE, Why.COPAY_CHANGES)
 """The reasons for which a sheet may be printed today."""
 
 NEVER_HELD = frozenset({CertificateStatus.CANCELLED, CertificateStatus.SPOILED})
 """Sheets that reached nobody; they say nothing about an older paper the holder may have."""
-
-
-def rule_of(why: Why, detail: str = "") -> str:
-    """Return the name of the rule behind a row. detail: as for `sentence`."""
-    if why is Why.OVER and detail:
-        # Not over, and not wanted all the same: a case of the society says so.
-        return "return_certificate"
-    if why is Why.CARD_LISTED and detail:
-        # None of 2024, but one that was in use.
-        return "return_elderly_card"
-    return _RULE_OF_REPLACED.get(detail, _RULE_OF[why]) if why is Why.REPLACED else _RULE_OF[why]
 
 
 @lru_cache(maxsize=4096)
@@ -203,7 +110,8 @@ def sentence(why: Why, on: date | None, detail: str) -> str:
     who reaches it ("own", "family", "insured"; "?" at the end: born on 29 February); for a sheet
     to hand out what its holder gives for it ("exchange": a void one, "renewal": one to be
     renewed); for one to be renewed "past" once it is over; for one to be shredded that is not over, why
-    nobody wants it ("lost", "registered"); for one to be forwarded "again" where it had left before.
+    nobody wants it ("lost", "registered"); for one to be forwarded "again" where it had left before. Of a
+    question what is doubted, and the value: "family 2001-102-01", "late", "age 3", the 枝番.
     """
     day = "" if on is None else wareki_short(on)
     match why:
@@ -224,6 +132,11 @@ def sentence(why: Why, on: date | None, detail: str) -> str:
             return said(Enrolment(detail), "due")
         case Why.UNCONFIRMED:
             return said(why, "due", run=detail)
+        case Why.COVERED_TWICE | Why.COPAY_DOUBTED:
+            doubted, _, value = detail.partition(" ")
+            return said(why, f"due_{doubted}", value=value)
+        case Why.BRANCH_DOUBTED:
+            return said(why, "due", value=detail)
         case _ if detail:
             return said(why, f"due_{detail}", day=day)
     return said(why, "due", day=day)

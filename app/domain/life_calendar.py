@@ -11,9 +11,9 @@ from datetime import date
 from enum import StrEnum
 
 from app.domain.certificate import CertificateStatus
-from app.domain.duties import KIND_OF, DutyKind
+from app.domain.duties import DutyKind
 from app.domain.eligibility import DAY, card_works_until, elderly_from, months_after, seventy_fifth
-from app.domain.law import Duty, Facts, rule_behind
+from app.domain.law import KIND_OF, Duty, Facts, rule_behind
 from app.domain.law.days import MAX, MIN, between
 from app.domain.person import WITH_CARD
 from app.domain.rest_days import RestDay, marked_day, rest_day

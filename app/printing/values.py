@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, Literal, NamedTuple
 
 from app.domain.calibration import UNCORRECTED, Calibration
+from app.domain.collecting import Verdict
 from app.domain.person import Enrolment, PersonKind
 
 Align = Literal["left", "center", "right"]
@@ -196,12 +197,14 @@ class GuideMember:
     """One member of the household on a guide slip. relationship: 本人, 妻 …, empty when unknown.
 
     card_ends_on: for one who is registered, the day the card's 電子証明書 ends, if it is near or past.
+    paper: what becomes of the 資格確認書 of one who is registered.
     """
 
     name: str
     stage: Enrolment
     relationship: str = ""
     card_ends_on: date | None = None
+    paper: Verdict = Verdict.COLLECT
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +213,7 @@ class GuideSlip:
 
     members: whose stage it tells, at least one; they need not hold the addressee.
     step: 1 the first notice, 2 the second, 3 the last one; only the opening sentence differs.
-    gives_paper_back: the society's rule about 資格確認書 once マイナ保険証 works. society_text: its own line.
+    society_text: the society's own line.
     """
 
     name: str
@@ -218,7 +221,6 @@ class GuideSlip:
     office_name: str
     on: date
     step: int = 1
-    gives_paper_back: bool = True
     society_text: str = ""
 
 

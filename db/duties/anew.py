@@ -12,6 +12,7 @@ from app.domain.ids import PersonId
 from app.domain.rules import read_rule_book
 from db.duties import basis
 from db.duties.basis import Basis
+from db.duties.facts import same_humans
 from db.duties.written import Difference, Reckoning, difference, write
 from db.folder.connection import Connection, Unsettled, in_parts
 
@@ -26,11 +27,13 @@ Report = Callable[[int, int], None]
 
 _FAR_ENOUGH = "SELECT 1 FROM duty_basis WHERE until_on >= ?"
 _EVERYBODY = "SELECT id FROM person ORDER BY symbol, number"
-_MEMBERS = "SELECT id FROM person WHERE (symbol, number) IN (VALUES {homes})"
+_MEMBERS = "SELECT id FROM person WHERE (symbol, number) IN (VALUES {pairs})"
 _OF_NOBODY = "SELECT DISTINCT person_id FROM duty WHERE person_id NOT IN (SELECT id FROM person)"
 _OF_THEM = "SELECT DISTINCT person_id FROM journal WHERE id > ? AND person_id IS NOT NULL"
+_SAME_HUMANS = "SELECT id FROM person WHERE (born_on, name_key) IN (VALUES {pairs})"
 _LEFT_BEHIND = """
-    SELECT DISTINCT before ->> 'symbol', before ->> 'number' FROM journal
+    SELECT DISTINCT before ->> 'symbol', before ->> 'number', before ->> 'born_on', before ->> 'name_key'
+    FROM journal
     WHERE id > ? AND table_name = 'person' AND before IS NOT NULL
 """
 
@@ -111,7 +114,9 @@ def _is_renewed(connection: Connection, on: date, report: Report) -> bool:
             write(connection, one)
         basis.store(connection, now.rules_toml, until)
         waiting = Unsettled(set(connection.values(_OF_THEM, (read_until,))))
-        waiting.homes.update(connection.rows(_LEFT_BEHIND, (read_until,)))
+        for symbol, number, *human in connection.rows(_LEFT_BEHIND, (read_until,)):
+            waiting.homes.add((symbol, number))
+            waiting.humans.add(tuple(human))
         _rewrite(connection, now, until, waiting)
     return True
 
@@ -124,10 +129,14 @@ def _write_everybodys(connection: Connection, now: Basis, until: date) -> None:
 def _rewrite(connection: Connection, now: Basis, until: date, waiting: Unsettled) -> None:
     """Write what follows of whoever was touched, and of who is gone."""
     people = set(waiting.people)
-    for part in in_parts(waiting.homes):
-        marks = ", ".join(["(?, ?)"] * len(part))
-        numbers = [text for home in part for text in home]
-        people.update(connection.values(_MEMBERS.format(homes=marks), numbers))
+    for statement, pairs in ((_MEMBERS, waiting.homes), (_SAME_HUMANS, waiting.humans)):
+        for part in in_parts(pairs):
+            marks = ", ".join(["(?, ?)"] * len(part))
+            texts = [text for pair in part for text in pair]
+            people.update(connection.values(statement.format(pairs=marks), texts))
+    if waiting.homes:
+        # Where cover begins or ends, so does the question about who stands here twice.
+        people.update(other for _, other in same_humans(connection, sorted(people)))
     _write(connection, now, until, sorted(people))
 
 

@@ -15,7 +15,10 @@ from db.folder.connection import Connection
 from db.tables.codec import read
 
 _YEARS_AHEAD = 2
-_BESIDE = ("certificate", "cover", "duties", "elderly_card", "eligibility", "household", "person", "rules")
+_BESIDE = (
+    *("certificate", "cover", "doubts", "duties", "elderly_card", "eligibility", "household", "person"),
+    *("rules", "society_answer"),
+)
 """Modules and packages of app.domain that the law asks."""
 
 _FOUND = """

@@ -10,10 +10,10 @@ from peewee import SQL, Tuple
 from app.domain import law
 from app.domain.household import households, insured_among
 from app.domain.ids import PersonId
-from app.domain.law import Facts
+from app.domain.law import Facts, Other
 from app.domain.person import Person
 from db.folder.connection import Connection, in_parts
-from db.tables.mapping import CERTIFICATE, CONTACT, DEFERRAL, ELDERLY_CARD, PERSON, STAGE
+from db.tables.mapping import CERTIFICATE, CONTACT, DEFERRAL, ELDERLY_CARD, PERSON, SOCIETY_ANSWER, STAGE
 from db.tables.models import PersonModel
 from db.tables.table import Table, made_once
 
@@ -22,6 +22,15 @@ _FEW = 4
 
 _PERSON = PersonModel
 _HOME, _NUMBERS = Tuple(_PERSON.symbol, _PERSON.number), _PERSON.select(_PERSON.symbol, _PERSON.number)
+_OTHER, _NONE = _PERSON.alias(), SQL("''")
+_IS_OTHER = (
+    (_OTHER.born_on == _PERSON.born_on)
+    & (_OTHER.name_key == _PERSON.name_key)
+    & (_OTHER.id != _PERSON.id)
+    & ((_OTHER.kana_key == _PERSON.kana_key) | (_OTHER.kana_key == _NONE) | (_PERSON.kana_key == _NONE))
+)
+_PAIRS = _PERSON.select(_PERSON.id, _OTHER.id).join(_OTHER, on=_IS_OTHER)
+_OTHERS = made_once(_PAIRS.where(_PERSON.id.in_(SQL("({ids})"))).order_by(_OTHER.id))
 _OF_FAMILIES = made_once(PERSON.select(_HOME.in_(_NUMBERS.where(_PERSON.id.in_(SQL("({ids})"))))))
 
 
@@ -30,7 +39,8 @@ def facts_of(connection: Connection, ids: Sequence[PersonId]) -> Iterator[Facts]
     wanted = set(ids)
     stages, sheets = _of(connection, STAGE, ids), _of(connection, CERTIFICATE, ids)
     contacts, deferrals = _of(connection, CONTACT, ids), _of(connection, DEFERRAL, ids)
-    cards = _of(connection, ELDERLY_CARD, ids)
+    cards, answers = _of(connection, ELDERLY_CARD, ids), _of(connection, SOCIETY_ANSWER, ids)
+    others = _others(connection, ids)
     for home in households(households_of(connection, ids)).values():
         for person in home:
             if person.id in wanted:
@@ -44,6 +54,8 @@ def facts_of(connection: Connection, ids: Sequence[PersonId]) -> Iterator[Facts]
                     cards[person.id],
                     contacts[person.id],
                     deferrals[person.id],
+                    answers[person.id],
+                    others.get(person.id, ()),
                 )
 
 
@@ -51,6 +63,23 @@ def households_of(connection: Connection, ids: Sequence[PersonId]) -> list[Perso
     """Return these persons and everybody of their households, each once."""
     found = (PERSON.read(connection, *among_ids(_OF_FAMILIES, part)) for part in in_parts(ids))
     return list({person.id: person for part in found for person in part}.values())
+
+
+def same_humans(connection: Connection, ids: Sequence[PersonId]) -> list[tuple[PersonId, PersonId]]:
+    """Return of these persons every pair with the other entry of what seems to be the same human."""
+    return [pair for part in in_parts(ids) for pair in connection.rows(*among_ids(_OTHERS, part))]
+
+
+def _others(connection: Connection, ids: Sequence[PersonId]) -> Mapping[PersonId, Sequence[Other]]:
+    pairs = same_humans(connection, ids)
+    if not pairs:
+        return {}
+    homes = households(households_of(connection, list({other for _, other in pairs}))).values()
+    known = {one.id: law.other_of(one, insured_among(one, home)) for home in homes for one in home}
+    found: dict[PersonId, list[Other]] = defaultdict(list)
+    for person_id, other_id in pairs:
+        found[person_id].append(known[other_id])
+    return found
 
 
 def _of(connection: Connection, table: Table[Any], ids: Sequence[PersonId]) -> Mapping[Any, list[Any]]:

@@ -11,9 +11,9 @@ from datetime import date
 from typing import Any
 
 from app.domain import law, typed
-from app.domain.duties import KIND_OF, DutyKind
+from app.domain.duties import DutyKind
 from app.domain.ids import PersonId
-from app.domain.law import Facts
+from app.domain.law import KIND_OF, Facts
 from app.domain.rules import RuleBook
 from db.duties.facts import among_ids, facts_of
 from db.folder.connection import Connection
@@ -29,7 +29,7 @@ _PLACE_OF = {why: PLACE[kind] for why, kind in KIND_OF.items()}
 _COLUMNS = tuple(field.column_name for field in DutyModel._meta.sorted_fields if field.name != "id")
 _ADD = f"INSERT INTO duty ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' for _ in _COLUMNS)})"
 _STORED = f"SELECT id, {', '.join(_COLUMNS)} FROM duty WHERE person_id IN ({{ids}})"
-_FACTS = ("person", "certificate", "stage", "elderly_card", "contact", "deferral")
+_FACTS = ("person", "certificate", "stage", "elderly_card", "contact", "deferral", "society_answer")
 """The tables from which duties follow, beside the rules of the society."""
 
 
@@ -76,7 +76,9 @@ def touch(connection: Connection, lines: Iterable[Line]) -> None:
         if line.table == "person":
             # The household left behind, too, when somebody's number changed.
             images = (image for image in (line.before, line.after) if image is not None)
-            waiting.homes |= {(image["symbol"], image["number"]) for image in images}
+            for image in images:
+                waiting.homes.add((image["symbol"], image["number"]))
+                waiting.humans.add((image["born_on"], image["name_key"]))
         elif line.table == "society":
             waiting.rules = True
         if line.table in _FACTS and line.person_id is not None:

@@ -143,6 +143,7 @@ class Unsettled:
 
     people: set[PersonId] = field(default_factory=set)
     homes: set[tuple[str, str]] = field(default_factory=set)
+    humans: set[tuple[str, str]] = field(default_factory=set)
     rules: bool = False
 
 

@@ -7,9 +7,11 @@ from typing import Any
 from app.domain.certificate import CertificateOrigin, CertificateStatus, day_of
 from app.domain.contact import Means
 from app.domain.drawer import DrawerPaper
+from app.domain.duties import Why
 from app.domain.elderly_card import ElderlyOutcome
 from app.domain.ids import PersonId
 from app.domain.shipment import Fate
+from app.domain.society_answer import AnswerWord
 from app.domain.step_ahead import AheadKind
 from app.rows import HistoryRow
 from app.words import entries, label, word
@@ -75,6 +77,11 @@ def _words(
         return _told(f"contact{gone}", means=label(Means(image["means"]))), _day(on)
     if table == "deferral" and after is not None:
         return _told("deferral", reason=after["reason"]), _day(after["made_on"])
+    if table == "society_answer":
+        question = label(Why(image["why"]))
+        step = label(AnswerWord(image["word"]), "history")
+        said = _told(f"society_answer{gone}", question=question, step=step, told_by=image["told_by"])
+        return said, _day(after["answered_on"] if after else None)
     if table == "misdelivery":
         return _told(f"misdelivery{gone}"), _day(after["noticed_on"] if after else None)
     if table == "step_ahead":

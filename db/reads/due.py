@@ -13,8 +13,9 @@ from typing import Any
 
 from peewee import JOIN, SQL, Case, Expression, Function, Select, fn
 
-from app.domain.duties import ACTION_OF, GETS_A_SHEET, KIND_OF, DutyKind, Why, rule_of, sentence
+from app.domain.duties import GETS_A_SHEET, DutyKind, Why, sentence
 from app.domain.ids import OfficeId
+from app.domain.law import ACTION_OF, KIND_OF, source_of
 from app.domain.person import Person, person_key
 from app.domain.rest_days import RestDay, rest_day
 from app.domain.rules import SocietyRules
@@ -302,6 +303,6 @@ class _Told(dict[tuple[str, str | None, str, str | None, str | None], tuple[Any,
         if because is not None:
             origin = f"、元は {wareki_short(before)}" if before else ""
             reason += f"(期日を変更{origin}: {because})"
-        rule = self._rules.source(rule_of(why, detail))
+        rule = source_of(why, detail, self._rules)
         self[by] = found = (KIND_OF[why], reason, rule, ACTION_OF[why], because or "")
         return found

@@ -3,13 +3,13 @@
 from datetime import date
 
 from app.domain import typed
-from app.domain.double_cover import covered_elsewhere
 from app.domain.ids import PersonId
 from app.domain.law import Facts
 from app.domain.person import Person
 from app.errors import NotFound
 from app.rows import PersonDetail
 from db.duties.facts import facts_of
+from db.duties.in_force import rules_at
 from db.folder.connection import Connection
 from db.journal.history import history
 from db.reads.cards import cards_of
@@ -29,6 +29,7 @@ def person_detail(connection: Connection, person_id: PersonId, today: date) -> P
     rows = person_rows_of(connection, members)
     return PersonDetail(
         facts=known,
+        rules=rules_at(connection, today),
         office=office_names(connection)[person.office_id],
         household=tuple(sorted(rows, key=lambda row: row.key)),
         cards=cards_of(connection, members, today),
@@ -41,13 +42,6 @@ def person_detail(connection: Connection, person_id: PersonId, today: date) -> P
             step
             for step in STEP_AHEAD.where(connection, by=["takes_on"], person_id=person_id)
             if step.closed_on is None
-        ),
-        elsewhere=tuple(
-            covered_elsewhere(
-                person,
-                same_humans(connection, person),
-                lambda one: PERSON.where(connection, symbol=one.symbol, number=one.number),
-            )
         ),
     )
 

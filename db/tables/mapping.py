@@ -15,6 +15,7 @@ from app.domain.print_note import PrintNote
 from app.domain.print_session import PrintSession, PrintSheet
 from app.domain.shipment import SentPaper, Shipment
 from app.domain.society import Society
+from app.domain.society_answer import SocietyAnswer
 from app.domain.step_ahead import StepAhead
 from db.tables import models
 from db.tables.codec import iso
@@ -49,4 +50,5 @@ PRINT_NOTE = Table(models.PrintNoteModel, PrintNote)
 MISDELIVERY = Table(models.MisdeliveryModel, Misdelivery, elsewhere={"given_to": "given_to_id"})
 DRAWER_COUNT = Table(models.DrawerCountModel, DrawerCount)
 DRAWER_FIND = Table(models.DrawerFindModel, DrawerFind)
+SOCIETY_ANSWER = Table(models.SocietyAnswerModel, SocietyAnswer, elsewhere={"on": "answered_on"})
 STEP_AHEAD = Table(models.StepAheadModel, StepAhead, elsewhere={"on": "takes_on"})

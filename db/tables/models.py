@@ -24,6 +24,7 @@ from app.domain.elderly_card import RECORDED
 from app.domain.person import Enrolment, LossCause, PersonKind, Sex
 from app.domain.print_session import Fault, SessionStatus, SheetStatus
 from app.domain.shipment import Fate
+from app.domain.society_answer import ANSWERS, AnswerWord
 from app.domain.step_ahead import AheadKind
 from db.tables.columns import Table, flag, link, one_of, quoted
 from db.tables.computed import DutyModel
@@ -340,6 +341,19 @@ class StepAheadModel(Table):
     staying = TextField()
     closed_on = TextField(null=True)
     is_dropped = flag("is_dropped")
+
+
+class SocietyAnswerModel(Table):
+    """健保の答え: what the society said to a question of the due list."""
+
+    person = link(PersonModel, "person_id")
+    why = TextField(constraints=one_of("why", ANSWERS))
+    since = TextField(null=True)
+    detail = TextField()
+    word = TextField(constraints=one_of("word", AnswerWord))
+    answered_on = TextField()
+    told_by = TextField()
+    note = TextField()
 
 
 MODELS: Sequence[type[Table]] = Table.__subclasses__()

@@ -11,6 +11,7 @@ import pytest
 
 import app.domain
 from app import words
+from app.domain.doubts import ExpiryDoubt
 from app.domain.field_kind import FieldKind
 from app.domain.law.claims import Claim
 from app.usecases.calendar.why import Ground
@@ -22,7 +23,7 @@ from app.usecases.forms.loss_counts import LossForm
 from app.usecases.people.leavers import PaperState
 from app.words import label
 
-NEVER_SHOWN = {Claim, FieldKind}
+NEVER_SHOWN = {Claim, ExpiryDoubt, FieldKind}
 ROOT = Path(__file__).parents[2]
 SOURCES = [path.read_text("utf-8") for place in ("app", "db", "ui") for path in (ROOT / place).rglob("*.py")]
 

@@ -12,6 +12,7 @@ from app.domain.contact import Contact
 from app.domain.deferral import Deferral
 from app.domain.person import Office as Workplace
 from app.domain.person import Person
+from app.domain.society_answer import SocietyAnswer
 from db.keys.keys import Unlock
 from db.store import create_data_folder, open_store
 from tests.db.populations import Plan, found_office, let_happen
@@ -66,4 +67,6 @@ def facts_of(office: Office, person: Person) -> law.Facts:
         office.cards_of(person.id),
         of_person(Contact),
         of_person(Deferral),
+        of_person(SocietyAnswer),
+        [law.other_of(other, office.insured_of(other)) for other in office.others_of(person)],
     )

@@ -19,10 +19,11 @@ from app.domain.elderly_card import SETTLED, ElderlyCard, ElderlyOutcome
 from app.domain.ids import OfficeId
 from app.domain.person import Enrolment, LossCause, Person, PersonKind
 from app.domain.rules import BASIC, BranchNumbering, DayCount, ExpiredAfterLoss, SocietyRules, read_rule_book
+from app.domain.society_answer import ANSWERS, SocietyAnswer
 from app.ports import Transaction
 from tests.factories import person
+from tests.oracle.dates import birthday
 from tests.oracle.due_list import due_list
-from tests.oracle.duties import birthday
 from tests.oracle.office import Office
 
 DAY = timedelta(days=1)
@@ -461,6 +462,18 @@ def _defer(tx: Transaction, office: Office, plan: Plan, who: Person, step: Step)
     tx.save_deferral(Deferral(None, whom, kind, sheet, made_on, due_on, hidden_until, f"理由{step.pick}"))
 
 
+def _answer(tx: Transaction, office: Office, plan: Plan, who: Person, step: Step) -> None:
+    """The society answers a question of the list."""
+    on = plan.base + (step.gap - 12) * DAY
+    rows = [row for row in due_list(office, read_rule_book(plan.rules_toml).at(on), on) if row.why in ANSWERS]
+    if rows:
+        row = rows[(step.who + step.pick) % len(rows)]
+        word = ANSWERS[row.why][step.pick % 2]
+        tx.save_society_answer(
+            SocietyAnswer(None, row.person_id, row.why, row.since, row.detail, word, on, "給付課")
+        )
+
+
 def _change_number(tx: Transaction, office: Office, plan: Plan, who: Person, step: Step) -> None:
     """A household gets another number, or one member goes over to another household."""
     taken = {p.key for p in office.people}
@@ -499,7 +512,7 @@ def _change_facts(tx: Transaction, office: Office, plan: Plan, who: Person, step
         {"branch_number": f"{40 + step.gap}"},
         {"certificate_expires_on": day if step.gap else None},
         {"card_expires_on": day if step.gap else None},
-        {"copay_rate": 2, "copay_from": day},
+        {"copay_rate": 2 + step.gap % 3, "copay_from": day if step.gap else None},
         {"elderly_card_listed": bool(step.gap % 2)},
         {
             "elderly_card_listed": True,
@@ -524,6 +537,7 @@ _EVENTS = (
     *[_tell] * 2,
     *[_card] * 2,
     *[_defer] * 3,
+    *[_answer] * 2,
     _change_number,
     _rehire,
     *[_change_facts] * 2,

@@ -37,7 +37,13 @@ MEANS = {
     "over": ("renew", "dispose", "return_expired"),
     "renewable": ("renew", "print", "renew_notice_days"),
     "copay_changes": ("print", "print", "copay_change_returns"),
-    "copay_missing": ("birthday", "import", "copay_shown_on"),
+    "copay_missing": ("ask", "answer", "copay_shown_on"),
+    "covered_twice": ("ask", "answer", ""),
+    "expiry_doubted": ("ask", "answer", "expiry_max_years"),
+    "branch_doubted": ("ask", "answer", "insured_branch"),
+    "copay_doubted": ("ask", "answer", "copay_shown_on"),
+    "leap_75": ("ask", "answer", ""),
+    "stays_insured": ("ask", "answer", ""),
     "at_70": ("birthday", "import", "birthday_notice_months"),
     "at_75": ("birthday", "show", "birthday_notice_months"),
     "to_register": ("register", "contact", "quiet_days"),
@@ -50,7 +56,13 @@ RULE_OF_REPLACED = {
     "copay": "copay_change_returns",
     "rehire": "rehire_returns",
 }
-ORDER = ("return", "hand_out", "print", "elderly_card", "forward", "renew", "birthday", "register")
+ORDER = ("return", "hand_out", "print", "elderly_card", "forward", "renew", "birthday", "ask", "register")
+WRITTEN = {
+    "covered_twice": "健康保険法3条7項、保保発0430第2号(2021年4月30日、夫婦共同扶養)",
+    "leap_75": "高齢者の医療の確保に関する法律52条(2月29日生まれの日は未確認)",
+    "stays_insured": "高齢者の医療の確保に関する法律50条(後期高齢者医療の被保険者は国内に住所のある方)",
+}
+"""Where it is written, where no entry of the society's rules says it."""
 """What presses more on the same day stands first."""
 
 
@@ -142,13 +154,15 @@ def _row(facts: Facts, duty: Duty, rules: SocietyRules, today: date, office_name
         due_on=due_on,
         days_left=None if due_on is None else (due_on - today).days,
         reason=reason,
-        rule=rules.source(rule),
+        rule=rules.source(rule) if rule else WRITTEN[duty.why],
         action=NextAction(action),
         why=duty.why,
         moved_from=moved_from,
         hidden_until=None if latest is None else latest.hidden_until,
         moved_because=moved_because,
         rest=None if due_on is None else rest_day(due_on, rules),
+        since=duty.since,
+        detail=duty.detail,
     )
 
 

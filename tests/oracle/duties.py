@@ -6,7 +6,7 @@ date is computed here.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from app.domain.certificate import Certificate, CertificateStatus, ReplaceCause
 from app.domain.contact import About, Reply
@@ -15,7 +15,18 @@ from app.domain.elderly_card import ElderlyOutcome
 from app.domain.ids import CertificateId, PersonId
 from app.domain.person import Enrolment, LossCause, Person, PersonKind
 from app.domain.rules import Case, DayCount, SocietyRules
+from app.domain.society_answer import AnswerWord
+from tests.oracle.dates import (
+    birthday,
+    cover_ends,
+    days,
+    first_of_next_month,
+    is_covered,
+    months_later,
+    turns_70,
+)
 from tests.oracle.office import Facts, card_then
+from tests.oracle.questions import questions
 
 S = CertificateStatus
 LIVE = {S.PLANNED, S.PRINTED, S.READY, S.HANDED_OUT}
@@ -50,51 +61,21 @@ def duties(facts: Facts, rules: SocietyRules, today: date) -> list[Duty]:
     found += _elderly_card(facts, rules, today)
     found += _birthdays(facts, rules, today)
     found += _registration(facts, rules, today)
-    return found
+    found += [
+        Duty(why, facts.person.id, None, None, since, detail)
+        for why, since, detail in questions(facts, rules, today)
+    ]
+    return [duty for duty in found if not is_answered(facts, duty.why, duty.since, duty.detail)]
 
 
-def days(number: int) -> timedelta:
-    return timedelta(days=number)
-
-
-def birthday(born: date, age: int) -> date:
-    """Born on 29 February: in a common year 1 March."""
-    try:
-        return date(born.year + age, born.month, born.day)
-    except ValueError:
-        return date(born.year + age, 3, 1)
-
-
-def first_of_next_month(day: date) -> date:
-    return date(day.year + 1, 1, 1) if day.month == 12 else date(day.year, day.month + 1, 1)
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day so many months later, or the last day of that month."""
-    first = day.replace(day=1)
-    for _ in range(months):
-        first = first_of_next_month(first)
-    last = first_of_next_month(first) - days(1)
-    return min(first + days(day.day - 1), last)
-
-
-def cover_ends(person: Person, insured: Person | None) -> tuple[date, LossCause]:
-    """The first day without cover: what is recorded, one's own 75th birthday, the employee's end."""
-    ends = []
-    if person.disqualified_on is not None:
-        ends.append((person.disqualified_on, person.loss_cause or LossCause.LEFT))
-    at_75 = birthday(person.born_on, 75)
-    if person.abroad_since is not None and person.abroad_since <= at_75:
-        at_75 = date(9999, 1, 1)
-    ends.append((at_75, LossCause.AGE_75))
-    if person.kind is PersonKind.DEPENDANT and insured is not None:
-        ends.append((cover_ends(insured, None)[0], LossCause.INSURED_LOST))
-    earliest = min(day for day, _ in ends)
-    return next((day, cause) for day, cause in ends if day == earliest)
-
-
-def is_covered(facts: Facts, today: date) -> bool:
-    return facts.person.qualified_on <= today < cover_ends(facts.person, facts.insured)[0]
+def is_answered(
+    facts: Facts, why: Why, since: date | None, detail: str = "", words: Sequence[str] = tuple(AnswerWord)
+) -> bool:
+    """The society answered this very question by that day, and so."""
+    return any(
+        (one.why, one.since, one.detail) == (why, since, detail) and one.word in words
+        for one in facts.answers
+    )
 
 
 def card_works_until(ends_on: date, rules: SocietyRules) -> date:
@@ -522,11 +503,6 @@ def elderly_begins(person: Person) -> date:
     return max(turns_70(person), person.qualified_on)
 
 
-def turns_70(person: Person) -> date:
-    """Reached on the day before the birthday; the rules of 70 begin with the next month."""
-    return first_of_next_month(birthday(person.born_on, 70) - days(1))
-
-
 def _changed_copay(facts: Facts, rules: SocietyRules, today: date) -> Iterator[Duty]:
     """Another 割合 was told ahead; the sheet is of use until then, and there is no newer one."""
     for sheet, status in facts.sheets:
@@ -721,6 +697,10 @@ def _birthdays(facts: Facts, rules: SocietyRules, today: date) -> Iterator[Duty]
         return
     # Nobody confirmed that 1 March is the day for births on 29 February.
     unsure = "?" if (born.month, born.day) == (2, 29) and (ends_on.month, ends_on.day) == (3, 1) else ""
+    if unsure:
+        yield Duty(Why.LEAP_75, person.id, None, None, ends_on)
+        if is_answered(facts, Why.LEAP_75, ends_on, words=["as_listed"]):
+            unsure = ""
     yield Duty(Why.AT_75, person.id, None, ends_on, ends_on, who + unsure, two_years_before(ends_on))
 
 

@@ -14,6 +14,7 @@ from app.domain.deferral import Deferral
 from app.domain.elderly_card import ElderlyCard, ElderlyOutcome, replaced
 from app.domain.ids import PersonId
 from app.domain.person import Enrolment, Person, PersonKind
+from app.domain.society_answer import SocietyAnswer
 from app.ports import Store, Transaction
 
 
@@ -25,7 +26,8 @@ class Facts:
     then, and where it was. card: what had been done with the 高齢受給者証, when, and "again" where the
     society had sent it back. contacts, deferrals: those made by then, in the order of entry. known_on: the
     day of what was learned first about the person, if it has one. days: all that anything recorded about the
-    person names. then: the same of another day. old_cards: the 高齢受給者証 before the newest.
+    person names. answers: the society's, given by then. others: who seems to be the same human, each with
+    the employee. then: the same of another day. old_cards: the 高齢受給者証 before the newest.
     """
 
     person: Person
@@ -38,6 +40,8 @@ class Facts:
     deferrals: Sequence[Deferral]
     known_on: date | None
     days: frozenset[date]
+    answers: Sequence[SocietyAnswer]
+    others: "Sequence[tuple[Person, Person | None]]"
     then: "Callable[[date], Facts]"
     old_cards: Sequence[ElderlyCard] = ()
 
@@ -166,9 +170,26 @@ class Office:
             ],
             self.learned_of(person)[0][1],
             self._days_of(person),
+            [
+                answer
+                for answer in self._standing(SocietyAnswer).values()
+                if answer.person_id == person.id and answer.on <= today
+            ],
+            [(other, self.insured_of(other)) for other in self.others_of(person)],
             lambda day: self.facts_of(person, day),
             [card for card in self.cards_of(person.id) if card.replaced_on is not None],
         )
+
+    def others_of(self, person: Person) -> list[Person]:
+        """Everybody else born on that day with that name and, where both have one, that kana."""
+        return [
+            other
+            for other in self.people
+            if other.id != person.id
+            and other.born_on == person.born_on
+            and "".join(other.name.split()) == "".join(person.name.split())
+            and len({"".join(one.kana.split()) for one in (person, other)} - {""}) < 2
+        ]
 
     def _days_of(self, person: Person) -> frozenset[date]:
         """Every day that the records of a person and of the employee behind name."""
@@ -234,6 +255,9 @@ class _Noting:
 
     def save_deferral(self, deferral: Deferral) -> Deferral:
         return self._note(self._tx.save_deferral(deferral))
+
+    def save_society_answer(self, answer: SocietyAnswer) -> SocietyAnswer:
+        return self._note(self._tx.save_society_answer(answer))
 
     def _note(self, thing: Any) -> Any:
         # Saving what is stored already is no operation, and nothing to take back.

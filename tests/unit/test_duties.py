@@ -7,17 +7,8 @@ import pytest
 import resources
 from app.domain.certificate import ReplaceCause
 from app.domain.cover import Loss
-from app.domain.duties import (
-    ACTION_OF,
-    KIND_OF,
-    DutyKind,
-    NextAction,
-    Why,
-    days_after_loss,
-    return_by,
-    rule_of,
-    sentence,
-)
+from app.domain.duties import DutyKind, NextAction, Why, days_after_loss, return_by, sentence
+from app.domain.law import ACTION_OF, KIND_OF, entry_of, source_of
 from app.domain.person import ASKED, Enrolment, LossCause
 from app.domain.rules import RULE_TYPES, DayCount, read_rule_book
 
@@ -36,6 +27,10 @@ DETAILS = {
     Why.CARD_LISTED: ["", "loss"],
     Why.AT_75: ["own", "own?", "family", "family?", "insured", "insured?"],
     Why.TO_REGISTER: list(ASKED),
+    Why.COVERED_TWICE: [f"{doubted} 2001-102-01" for doubted in ("dependants", "kinds", "insureds")],
+    Why.EXPIRY_DOUBTED: ["late", "off"],
+    Why.COPAY_DOUBTED: ["rate 1", "age 2", "family 3"],
+    Why.BRANCH_DOUBTED: ["07"],
 }
 ALL = [(why, str(detail)) for why in Why for detail in DETAILS.get(why, [""])]
 
@@ -52,8 +47,8 @@ def test_every_reason_is_one_sentence_that_rests_on_a_rule(why, detail):
     assert said
     assert "{" not in said
     assert "None" not in said
-    assert rule_of(why, detail) in RULE_TYPES
-    assert RULES.source(rule_of(why, detail))
+    assert entry_of(why, detail) in {*RULE_TYPES, ""}
+    assert source_of(why, detail, RULES)
 
 
 def test_no_two_reasons_read_the_same():
@@ -104,9 +99,9 @@ def test_sentences(why, detail, said):
     ],
 )
 def test_a_void_sheet_names_the_rule_of_its_change(cause, rule):
-    assert rule_of(Why.REPLACED, cause) == rule
+    assert entry_of(Why.REPLACED, cause) == rule
     # Only there does the detail say more than the reason.
-    assert rule_of(Why.LOSS, cause) == "return_days"
+    assert entry_of(Why.LOSS, cause) == "return_days"
 
 
 def test_only_who_may_be_asked_is_asked():

@@ -8,9 +8,11 @@ from app.changes import Done
 from app.domain.contact import About, Means, Reply
 from app.domain.duties import DutyKind, NextAction
 from app.domain.ids import CertificateId, PersonId
+from app.domain.society_answer import AnswerWord
 from app.ports import Transaction, UseCase
 from app.rows import DueRow
 from app.usecases.contacts import deferrals
+from app.usecases.contacts.society_answers import answer_questions, question_of
 from app.usecases.counter import certificates, misdeliveries, shipments
 from app.words import named
 from ui.frame.context import Context
@@ -25,6 +27,7 @@ _PEOPLE = {
     NextAction.PRINT: "を印刷へ",
     NextAction.CONTACT: "に声かけ",
     NextAction.COLLECT_ELDERLY: "の受給者証を記録",
+    NextAction.ANSWER: "の健保の答えを記録",
 }
 _SCREENS = {
     NextAction.CONFIRM: ("印刷を確認する", "printing"),
@@ -48,8 +51,14 @@ def about_of(row: DueRow) -> About:
 
 
 def alike(rows: Sequence[DueRow], current: DueRow) -> list[DueRow]:
-    """Return the selected rows with the current row's next action; at least that row."""
-    same = [row for row in rows if row.action is current.action]
+    """Return the selected rows with the current row's next action; at least that row.
+
+    One answer is given to one question.
+    """
+    is_question = current.action is NextAction.ANSWER
+    same = [
+        row for row in rows if row.action is current.action and (row.why is current.why or not is_question)
+    ]
     return same or [current]
 
 
@@ -71,7 +80,7 @@ class DueActions:
         self._context = context
 
     def perform(self, rows: Sequence[DueRow]) -> None:
-        """Do the next action of these rows, which are alike and not to be talked about."""
+        """Do the next action of these rows, which are alike; contacts and answers have their dialogs."""
         action = rows[0].action
         people = [row.person_id for row in rows]
         if action is NextAction.COLLECT:
@@ -121,6 +130,16 @@ class DueActions:
         self._context.commands.run(
             lambda tx: deferrals.defer(
                 tx, duties, due_on=due_on, hidden_until=hidden_until, reason=reason, on=today, today=today
+            )
+        )
+
+    def answer(self, rows: Sequence[DueRow], word: AnswerWord, *, told_by: str, note: str, on: date) -> None:
+        """Record what the society said to these rows."""
+        today = self._context.clock()
+        questions = [question_of(row) for row in rows]
+        self._context.commands.run(
+            lambda tx: answer_questions(
+                tx, questions, word=word, told_by=told_by, note=note, on=on, today=today
             )
         )
 

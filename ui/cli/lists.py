@@ -7,7 +7,6 @@ from typing import Any
 
 import click
 
-from app.domain.double_cover import doubt_of_two
 from app.domain.duties import DutyKind
 from app.domain.elderly_card import ElderlyOutcome
 from app.domain.eligibility import NO_END
@@ -97,7 +96,8 @@ def _detail(detail: PersonDetail, sentence: str) -> dict[str, Any]:
             {**as_data(duty, "kind due_on reason rule"), **rest_data(duty.rest)} for duty in detail.duties
         ],
         "ahead": [as_data(step, "ahead=id kind on") for step in detail.ahead],
-        "doubts": [doubt_of_two(detail.person, other) for other in detail.elsewhere],
+        "doubts": [duty.reason for duty in detail.duties if duty.kind is DutyKind.ASK],
+        "answers": [as_data(one, "about=why answer=word on by=told_by note") for one in detail.facts.answers],
         "sentence": sentence,
     }
 
@@ -120,7 +120,10 @@ def _detail_text(detail: PersonDetail, sentence: str) -> str:
         facts.append(f"高齢受給者証 {label(detail.elderly_card)}")
     facts += [f"すること {label(d.kind)}  {d.reason}" for d in detail.duties]
     facts += [f"予定 {wareki(step.on)} {label(step.kind)}" for step in detail.ahead]
-    facts += [f"健保に確認 {doubt_of_two(detail.person, other)}" for other in detail.elsewhere]
+    facts += [
+        f"健保の答え {wareki(one.on)} {label(one.why)}: {label(one.word)}({one.told_by})"
+        for one in detail.facts.answers
+    ]
     return "\n".join([*facts, sentence])
 
 

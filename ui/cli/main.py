@@ -103,7 +103,7 @@ for _command in (
     *(drawer.drawer_group, drawer.losses, shipments.shipment, shipments.shipment_paper),
     *(records.hand_out, records.collect, records.forward, records.lost, records.found, records.elderly),
     *(counter.hand_over, counter.take_back, counter.exchange, counter.uncollectable, counter.misdelivery),
-    *(outreach.contact, outreach.defer, leaving.leave),
+    *(outreach.contact, outreach.defer, outreach.answer_question, leaving.leave),
     *(life.rename, life.add_dependant, life.move, life.rehire, life.copay, life.stage, life.card_expires),
     *(life.stays_insured, leaving.cancel_leave, ahead.ahead),
     *(life.damage, rules.rule, rules.rules, names.names, layouts.layout),

@@ -1,4 +1,4 @@
-"""Commands about asking and putting off: contact, defer."""
+"""Commands about asking and putting off: contact, defer, answer-question."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -6,12 +6,14 @@ from datetime import date
 import click
 
 from app.domain.contact import About, Means, Reply
-from app.domain.duties import DutyKind
+from app.domain.duties import DutyKind, Why
 from app.domain.issue_number import parse_issue_number
+from app.domain.society_answer import ANSWERS, AnswerWord
 from app.errors import BadValue, NotFound
 from app.ports import Queries
 from app.usecases.contacts import deferrals, outreach
 from app.usecases.contacts.deferrals import DutyRef, decided_of, duty_of
+from app.usecases.contacts.society_answers import answer_questions, question_of
 from app.words import label
 from ui.cli.desk import NOTE, Desk, day_option, on_option, pass_desk, word_option
 
@@ -58,6 +60,37 @@ def defer(
         kind=kind,
         due_on=due,
         hidden_until=hide_until,
+    )
+
+
+@click.command(name="answer-question")
+@click.argument("key")
+@word_option("--answer", AnswerWord, required=True, help="健保の答え")
+@click.option("--by", "told_by", required=True, help="答えた方(健保の部署と名前)")
+@word_option("--about", ANSWERS, help="どの確認か(一つだけなら要らない)")
+@NOTE
+@on_option()
+@pass_desk
+def answer_question(
+    desk: Desk, key: str, answer: AnswerWord, told_by: str, about: Why | None, note: str, on: date
+) -> None:
+    """健保確認の行に、健保の答えを記録する。"""
+    rows = [row for row in desk.detail(key).duties if row.why in ANSWERS and about in (None, row.why)]
+    if not rows:
+        raise NotFound(f"{key} に健保確認の行はありません。due で確かめてください。")
+    if len({row.why for row in rows}) > 1:
+        kinds = "、".join(dict.fromkeys(row.why for row in rows))
+        raise BadValue(
+            f"{key} には確かめることがいくつかあります。--about に {kinds} のどれかを付けてください。"
+        )
+    questions = [question_of(row) for row in rows]
+    desk.record(
+        lambda tx: answer_questions(
+            tx, questions, word=answer, told_by=told_by, note=note, on=on, today=desk.today
+        ),
+        key=key,
+        about=rows[0].why,
+        answer=answer,
     )
 
 

@@ -15,9 +15,9 @@ def show_why(desk: Desk, key: str) -> None:
         {
             **as_data(one, _FIELDS),
             **rest_data(one.rest),
-            "entry": one.entry.name,
-            "entry_source": one.entry.source,
-            "entry_confirmed": one.entry.confirmed,
+            "entry": one.entry and one.entry.name,
+            "entry_source": one.entry and one.entry.source,
+            "entry_confirmed": one.entry and one.entry.confirmed,
             "facts": [as_data(fact, "fact=ground on text") for fact in one.facts],
         }
         for one in found

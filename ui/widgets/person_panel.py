@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.certificate import Certificate
 from app.domain.contact import Contact
-from app.domain.double_cover import doubt_of_two
 from app.domain.elderly_card import ElderlyOutcome
 from app.domain.eligibility import NO_END, birthday, card_works_until, ends_by_age
 from app.domain.life_calendar import LifeCalendar, Window
@@ -16,6 +15,7 @@ from app.domain.person import Person
 from app.domain.rest_days import marked_day
 from app.domain.rules import SocietyRules
 from app.domain.shipment import SentPaper
+from app.domain.society_answer import SocietyAnswer
 from app.domain.step_ahead import StepAhead
 from app.domain.wareki import wareki, wareki_short
 from app.rows import DueRow, HistoryRow, PersonDetail
@@ -104,7 +104,7 @@ class PersonPanel(QWidget):
             (
                 Section("やること", [_duty(duty, today) for duty in detail.duties]),
                 Section("予定", [_ahead(step) for step in detail.ahead]),
-                Section("健保に確認", [_elsewhere(detail.person, other) for other in detail.elsewhere]),
+                Section("健保の答え", [_answered(one) for one in reversed(detail.facts.answers)]),
                 Section("誕生日", _birthdays(detail, rules, today)),
                 Section("資格", [Line(word, text) for word, text in _facts(detail, rules, today)]),
                 Section("証", _papers(detail, rules)),
@@ -181,8 +181,8 @@ def _ahead(step: StepAhead) -> Line:
     )
 
 
-def _elsewhere(person: Person, other: Person) -> Line:
-    return Line("▲ 二重の資格", doubt_of_two(person, other), Tone.SOON)
+def _answered(one: SocietyAnswer) -> Line:
+    return Line(wareki_short(one.on), f"{label(one.why)}: {label(one.word)}({one.told_by})", remark=one.note)
 
 
 def _birthdays(detail: PersonDetail, rules: SocietyRules, today: date) -> list[Line]:
@@ -245,7 +245,7 @@ def _facts(detail: PersonDetail, rules: SocietyRules, today: date) -> list[tuple
         known = f"。{wareki_short(person.loss_known_on)} に判明" if person.loss_known_on else ""
         facts.append(("資格喪失日", f"{wareki(person.disqualified_on)}{cause}{known}"))
     if person.abroad_since is not None:
-        stays = "75歳からも資格が続きます(健保に要確認)" if ends_by_age(person) == NO_END else ""
+        stays = "75歳からも資格が続きます" if ends_by_age(person) == NO_END else ""
         facts.append(
             ("国内に住所なし", f"{wareki(person.abroad_since)} から({person.abroad_reason})。{stays}")
         )

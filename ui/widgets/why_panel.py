@@ -26,8 +26,9 @@ class WhyPanel(QFrame):
         self.primary = OnceButton("次の操作")
         self.primary.setProperty("role", "primary")
         self.buttons = FlowRow(self.primary)
-        head = across(fill(self._heading), self.contact)
-        down(head, self.reason, self.rule, STRETCH, self.buttons, gap=6, margins=(16, 12, 16, 12), of=self)
+        self.head = across(fill(self._heading), self.contact)
+        parts = (self.head, self.reason, self.rule, STRETCH, self.buttons)
+        down(*parts, gap=6, margins=(16, 12, 16, 12), of=self)
 
     def show_row(self, row: DueRow | None) -> None:
         """Explain this row; nothing when there is none. Of a holiday that is over nothing is said."""

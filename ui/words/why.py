@@ -17,11 +17,12 @@ def why_lines(one: Explanation) -> Iterator[tuple[str, str, str]]:
     yield "載る期間", days_words(one.stands_from, one.stands_to), ""
     yield "規則", one.told, f"プログラムの {one.function} が定めます"
     yield "根拠", f"{one.source}({wareki_short(one.since)} から)", ""
-    yield (
-        "健保の規則",
-        f"{rule_name(entry.name)}: {rule_value(entry)}",
-        f"{entry.source}{'' if entry.confirmed else '(要確認)'}",
-    )
+    if entry is not None:
+        yield (
+            "健保の規則",
+            f"{rule_name(entry.name)}: {rule_value(entry)}",
+            f"{entry.source}{'' if entry.confirmed else '(要確認)'}",
+        )
 
 
 def fact_words(fact: Fact) -> tuple[str, str]:

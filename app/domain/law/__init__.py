@@ -6,31 +6,37 @@ one function with its source: `LAW`.
 Source: docs/rules.md.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
-from app.domain.duties import Why
-from app.domain.law import ages, elderly, paper, registration, renewals, returns
+from app.domain.duties import DutyKind, NextAction, Why
+from app.domain.law import ages, elderly, paper, questions, registration, renewals, returns
 from app.domain.law.case import Case
 from app.domain.law.days import ALWAYS, between
-from app.domain.law.decided import decided
-from app.domain.law.facts import Facts, facts_of
+from app.domain.law.decided import decided, unanswered
+from app.domain.law.facts import Facts, Other, facts_of, other_of
 from app.domain.law.periods import version_of, versions_of
 from app.domain.law.rule import Duty, Rule, in_force
 from app.domain.rules import RuleBook, SocietyRules
 
 __all__ = [
+    "ACTION_OF",
+    "KIND_OF",
     "LAW",
     "Case",
     "Duty",
     "Facts",
+    "Other",
     "Rule",
     "case_of",
     "duties_by",
     "duties_of",
+    "entry_of",
     "facts_of",
     "on",
+    "other_of",
     "rule_behind",
+    "source_of",
 ]
 
 LAW = (
@@ -56,10 +62,34 @@ LAW = (
     registration.to_register,
     registration.card_ends,
     registration.card_ended,
+    questions.covered_twice,
+    questions.expiry_doubted,
+    questions.branch_doubted,
+    questions.copay_doubted,
+    questions.leap_75,
+    questions.stays_insured,
 )
 """Every rule there is."""
 
 _IN_FORCE = in_force(LAW)
+_OF = {why: rule for rule in LAW for why in rule.whys}
+KIND_OF: Mapping[Why, DutyKind] = {why: _OF[why].kind for why in Why}
+ACTION_OF: Mapping[Why, NextAction] = {why: _OF[why].actions[why] for why in Why}
+
+
+def entry_of(why: Why, detail: str = "") -> str:
+    """Return the name of the entry of the society's rules behind a row; empty where no society decides.
+
+    detail: as for `sentence`.
+    """
+    rule = _OF[why]
+    return rule.by_detail.get(detail, rule.entry)
+
+
+def source_of(why: Why, detail: str, rules: SocietyRules) -> str:
+    """Return where the society says what a row says, or else where the law does."""
+    name = entry_of(why, detail)
+    return rules.source(name) if name else _OF[why].source
 
 
 def duties_of(facts: Facts, book: RuleBook) -> list[Duty]:
@@ -88,7 +118,11 @@ def case_of(facts: Facts, rules: SocietyRules) -> Case:
 
 
 def _decided(facts: Facts, duties: list[Duty]) -> list[Duty]:
-    return [part for duty in duties for part in decided(duty, facts)] if facts.deferrals else duties
+    if facts.answers:
+        duties = [part for duty in duties for part in unanswered(duty, facts)]
+    if facts.deferrals:
+        duties = [part for duty in duties for part in decided(duty, KIND_OF[duty.why], facts)]
+    return duties
 
 
 def rule_behind(why: Why, day: date) -> Rule:

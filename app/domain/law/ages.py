@@ -6,15 +6,22 @@ Source: docs/rules.md, "Ages 70 and 75".
 from collections.abc import Iterator
 from datetime import date
 
-from app.domain.duties import Why
+from app.domain.duties import DutyKind, NextAction, Why
 from app.domain.eligibility import birthday, elderly_from
 from app.domain.law.case import Case
-from app.domain.law.days import announced_from, between, since
+from app.domain.law.days import ALWAYS, announced_from, between, since
 from app.domain.law.rule import Duty, each, rule
 from app.domain.person import LossCause, PersonKind
+from app.domain.society_answer import AnswerWord
 
 
-@rule(Why.AT_70, source="健康保険法74条", since=date(2002, 10, 1))
+@rule(
+    DutyKind.BIRTHDAY,
+    {Why.AT_70: NextAction.IMPORT},
+    entry="birthday_notice_months",
+    source="健康保険法74条",
+    since=date(2002, 10, 1),
+)
 def at_70(case: Case) -> Iterator[Duty]:
     """Other 割合 hold from the first of a month on; ahead of it the list that names them is waited for."""
     begins = elderly_from(case.person.born_on)
@@ -24,25 +31,45 @@ def at_70(case: Case) -> Iterator[Duty]:
     yield from each(days, Why.AT_70, due_on=begins, since=begins, begins=birthday(begins, -2))
 
 
-@rule(Why.AT_75, source="高齢者の医療の確保に関する法律52条", since=date(2008, 4, 1))
+@rule(
+    DutyKind.BIRTHDAY,
+    {Why.AT_75: NextAction.SHOW},
+    entry="birthday_notice_months",
+    source="高齢者の医療の確保に関する法律52条",
+    since=date(2008, 4, 1),
+)
 def at_75(case: Case) -> Iterator[Duty]:
     """Cover passes to 後期高齢者医療 on the birthday; an employee who reaches 75 takes the household along.
 
-    Nobody confirmed that 1 March is the day for births on 29 February.
+    Nobody confirmed that 1 March is the day for births on 29 February; until the society does, that is said.
     """
     if not case.is_by_75:
         return
-    ends, person, insured = case.loss.on, case.person, case.facts.insured
-    who, born = "insured", insured.born_on if insured is not None else person.born_on
+    ends, who = case.loss.on, "insured"
     if case.loss.cause is LossCause.AGE_75:
-        who, born = "own" if person.kind is PersonKind.INSURED else "family", person.born_on
-    if (born.month, born.day) == (2, 29) and (ends.month, ends.day) == (3, 1):
-        who += "?"
-    days = case.covered & since(announced_from(ends, case.rules.birthday_notice_months))
-    yield from each(days, Why.AT_75, due_on=ends, since=ends, detail=who, begins=birthday(ends, -2))
+        who = "own" if case.person.kind is PersonKind.INSURED else "family"
+    days = case.covered & case.told_of_75
+    sure = ALWAYS
+    if reaches_75_on_a_missing_day(case):
+        sure = since(case.facts.answered_on(Why.LEAP_75, ends, word=AnswerWord.AS_LISTED))
+    for detail, part in ((who, days & sure), (f"{who}?", days - sure)):
+        yield from each(part, Why.AT_75, due_on=ends, since=ends, detail=detail, begins=birthday(ends, -2))
 
 
-@rule(Why.COPAY_MISSING, source="健康保険法施行規則52条1項", since=date(2024, 12, 2))
+def reaches_75_on_a_missing_day(case: Case) -> bool:
+    """Whether the birthday that ends cover is the 29 February of a common year."""
+    ends, insured = case.loss.on, case.facts.insured
+    born = case.person.born_on if insured is None or case.loss.cause is LossCause.AGE_75 else insured.born_on
+    return case.is_by_75 and (born.month, born.day) == (2, 29) and (ends.month, ends.day) == (3, 1)
+
+
+@rule(
+    DutyKind.ASK,
+    {Why.COPAY_MISSING: NextAction.ANSWER},
+    entry="copay_shown_on",
+    source="健康保険法施行規則52条1項",
+    since=date(2024, 12, 2),
+)
 def copay_missing(case: Case) -> Iterator[Duty]:
     """From 70 on the 割合 stands on the paper or on a 高齢受給者証; whoever has neither lacks it.
 

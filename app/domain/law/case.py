@@ -121,6 +121,11 @@ class Case:
         notice = earlier(self.loss.on, self.rules.leaver_notice_days)
         return since(min(notice, announced_from(self.loss.on, self.rules.birthday_notice_months)))
 
+    @property
+    def told_of_75(self) -> Days:
+        """The days on which an end of cover by 75 is announced."""
+        return since(announced_from(self.loss.on, self.rules.birthday_notice_months))
+
     @cached_property
     def is_by_75(self) -> bool:
         """Whether cover ends because the person, or the employee, reaches 75."""

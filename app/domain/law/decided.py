@@ -1,20 +1,29 @@
-"""期日の変更・しばらく出さない: a duty as the office decided about it.
+"""期日の変更・しばらく出さない, 健保の答え: a duty as the office decided about it, or the society answered.
 
-Source: docs/rules.md, "Due list".
+Source: docs/rules.md, "Due list", "Questions to the society".
 """
 
 from collections.abc import Iterator
 
 from app.domain.deferral import Deferral
-from app.domain.duties import KIND_OF
+from app.domain.duties import DutyKind
 from app.domain.law.days import between
 from app.domain.law.facts import Facts
 from app.domain.law.rule import Duty
 
 
-def decided(duty: Duty, facts: Facts) -> Iterator[Duty]:
+def unanswered(duty: Duty, facts: Facts) -> Iterator[Duty]:
+    """Yield a duty until the day on which the society answered it; that settles no other question."""
+    settled = facts.answered_on(duty.why, duty.since, duty.detail)
+    if settled is None or duty.gone_on <= settled:
+        yield duty
+    elif duty.appears_on < settled:
+        yield duty._replace(gone_on=settled)
+
+
+def decided(duty: Duty, kind: DutyKind, facts: Facts) -> Iterator[Duty]:
     """Yield the duty, from the day of each decision about it with what that says; the latest counts."""
-    mine = [d for d in facts.deferrals if (d.kind, d.certificate_id) == (KIND_OF[duty.why], duty.sheet_id)]
+    mine = [d for d in facts.deferrals if (d.kind, d.certificate_id) == (kind, duty.sheet_id)]
     if not mine:
         yield duty
         return

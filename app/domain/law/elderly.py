@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from app.domain.duties import Why, return_by
+from app.domain.duties import DutyKind, NextAction, Why, return_by
 from app.domain.elderly_card import SETTLED, ElderlyCard, ElderlyOutcome, candidate, is_of
 from app.domain.law.case import Case
 from app.domain.law.days import MAX, MIN, before, between, earlier, later, since
@@ -18,8 +18,10 @@ from app.domain.rules.cases import handling_by
 
 
 @rule(
-    Why.CARD_LISTED,
-    Why.CARD_POSSIBLE,
+    DutyKind.ELDERLY_CARD,
+    {Why.CARD_LISTED: NextAction.COLLECT_ELDERLY, Why.CARD_POSSIBLE: NextAction.COLLECT_ELDERLY},
+    entry="elderly_cutoff_on",
+    by_detail=dict.fromkeys(("expired", "replaced", "loss"), "return_elderly_card"),
     source="健康保険法施行規則52条2項。健保の案内(2024年11月時点で70歳以上の加入者)",
     since=date(2025, 12, 2),
 )
@@ -108,7 +110,13 @@ def _comes_back(case: Case, over_on: date | None, until: date | None, why: str) 
         )
 
 
-@rule(Why.CARD_RENEWS, source="健康保険法施行規則52条1項。事業所の設定(更新の予告)", since=date(2025, 12, 2))
+@rule(
+    DutyKind.RENEW,
+    {Why.CARD_RENEWS: NextAction.IMPORT},
+    entry="elderly_renew_notice_days",
+    source="健康保険法施行規則52条1項。事業所の設定(更新の予告)",
+    since=date(2025, 12, 2),
+)
 def card_renews(case: Case) -> Iterator[Duty]:
     """A card in use is over soon, and the next one is waited for; not where cover ends with it."""
     ends_on = card_ends_on(case) if is_in_use(case.person, case.rules) else None
@@ -130,7 +138,13 @@ def outcome_on(card: ElderlyCard | None, day: date) -> ElderlyOutcome | None:
     return ElderlyOutcome.FORWARDED if card.forwarded_on <= day else ElderlyOutcome.COLLECTED
 
 
-@rule(Why.CARD_BACK, source="健康保険法施行規則52条2項", since=date(2025, 12, 2))
+@rule(
+    DutyKind.FORWARD,
+    {Why.CARD_BACK: NextAction.FORWARD},
+    entry="forward_days",
+    source="健康保険法施行規則52条2項",
+    since=date(2025, 12, 2),
+)
 def card_back(case: Case) -> Iterator[Duty]:
     """A card that came back is sent to the society."""
     for card in (*case.facts.old_cards, case.facts.card):

@@ -11,10 +11,12 @@ from app.domain.certificate import Certificate, CertificateOrigin, CertificateSt
 from app.domain.contact import About, Contact, Reply
 from app.domain.cover import Loss, loss_of_cover
 from app.domain.deferral import Deferral
+from app.domain.duties import Why
 from app.domain.elderly_card import ElderlyCard
 from app.domain.ids import CertificateId
 from app.domain.law.days import ALWAYS, MAX, MIN, NEVER, Days, between
-from app.domain.person import Enrolment, Person
+from app.domain.person import Enrolment, Person, PersonKind
+from app.domain.society_answer import AnswerWord, SocietyAnswer
 
 S = CertificateStatus
 
@@ -53,14 +55,31 @@ class Stage:
     days: Days
 
 
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Another entry of what seems to be the same human. known_on: as of Facts; covered: its days of cover."""
+
+    key: str
+    kind: PersonKind
+    known_on: date
+    covered: Days
+
+
+def other_of(person: Person, insured: Person | None) -> Other:
+    """Put the other entry on the calendar. insured: its employee, for a dependant."""
+    covered = between(person.qualified_on, loss_of_cover(person, insured).on)
+    return Other(person.key, person.kind, person.enrolment_as_of or MIN, covered)
+
+
 @dataclass(slots=True)
 class Facts:
     """The facts of one person.
 
     insured: the employee, for a dependant. loss: the end of cover, recorded or certain by age. known_on:
     the day of what was learned first about the person, MIN where no day is known. told: the days of the
-    reminders to register that reached somebody. card, old_cards: what was recorded of the newest
-    高齢受給者証, and those before it. deferrals: in the order of entry.
+    reminders to register that reached somebody. deferrals, answers: in the order of entry. card, old_cards:
+    what was recorded of the newest 高齢受給者証, and those before it. others: the other entries of what seems
+    to be the same human.
     """
 
     person: Person
@@ -73,6 +92,15 @@ class Facts:
     told: Sequence[date] = ()
     deferrals: Sequence[Deferral] = ()
     old_cards: Sequence[ElderlyCard] = ()
+    answers: Sequence[SocietyAnswer] = ()
+    others: Sequence[Other] = ()
+
+    def answered_on(
+        self, why: Why, since: date | None, detail: str = "", *, word: AnswerWord | None = None
+    ) -> date | None:
+        """Return the day on which the society answered that question, so; None while it did not."""
+        settling = (one for one in self.answers if one.settles(why, since, detail))
+        return min((one.on for one in settling if word in (None, one.word)), default=None)
 
 
 def facts_of(
@@ -83,11 +111,13 @@ def facts_of(
     cards: Sequence[ElderlyCard] = (),
     contacts: Sequence[Contact] = (),
     deferrals: Sequence[Deferral] = (),
+    answers: Sequence[SocietyAnswer] = (),
+    others: Sequence[Other] = (),
 ) -> Facts:
     """Put the records of a person on the calendar.
 
-    learned: every stage of マイナ保険証 with the day it was learned. It, the sheets and the deferrals come
-    in the order of entry.
+    learned: every stage of マイナ保険証 with the day it was learned. It, the sheets, the deferrals and the
+    answers come in the order of entry.
     """
     reminders = [c.on for c in contacts if c.about is About.REGISTER and c.reply is not Reply.UNREACHED]
     return Facts(
@@ -101,6 +131,8 @@ def facts_of(
         sorted(reminders),
         deferrals,
         [card for card in cards if card.replaced_on is not None],
+        answers,
+        others,
     )
 
 

@@ -13,7 +13,9 @@ from app.domain.rules import Handling, RuleBook, Situation, SocietyRules, handli
 READ = frozenset({
     "birthday_notice_months", "card_grace_months", "card_notice_days", "change_return_days", "copay_shown_on",
     "elderly_card_expires", "elderly_collect_by", "elderly_collection", "elderly_cutoff_on",
-    "elderly_renew_notice_days", "forward_days", "hand_out_days", "keep_before_card_days", "known_plus_days",
+    "elderly_renew_notice_days", "expiry_before_70", "expiry_before_75", "expiry_before_stay_ends",
+    "expiry_max_years", "expiry_terms", "forward_days", "hand_out_days", "insured_branch",
+    "keep_before_card_days", "known_plus_days",
     "leaver_notice_days", "paper_before_card_days", "paper_for", "paper_from", "print_days",
     "print_last_days", "quiet_days", "register_before_leaving_days", "registered_return_days",
     "release_prints_by", "reminder_steps", "renew_notice_days", "return_certificate", "return_day_count",

@@ -6,7 +6,7 @@ Source: docs/rules.md, "Renewal".
 from collections.abc import Iterator
 from datetime import date
 
-from app.domain.duties import Why
+from app.domain.duties import DutyKind, NextAction, Why
 from app.domain.law.case import Case
 from app.domain.law.claims import Claims
 from app.domain.law.days import MAX, NEVER, Days, before, earlier, later, since
@@ -39,7 +39,13 @@ def _outlives(case: Case, claim: Claims) -> bool:
     return claim.ends_on is not MAX and later(claim.ends_on, 1) < case.print_until
 
 
-@rule(Why.RENEWABLE, source="厚生労働省 2024年(マイナ保険証がない間は申請なしで更新)", since=_FROM)
+@rule(
+    DutyKind.RENEW,
+    {Why.RENEWABLE: NextAction.PRINT},
+    entry="renew_notice_days",
+    source="厚生労働省 2024年(マイナ保険証がない間は申請なしで更新)",
+    since=_FROM,
+)
 def renewable(case: Case) -> Iterator[Duty]:
     """The society named a later 有効期限: a new one is printed and exchanged, also for one that is over."""
     for claim in case.claims:
@@ -49,7 +55,13 @@ def renewable(case: Case) -> Iterator[Duty]:
             yield from each(part, Why.RENEWABLE, claim.sheet, due_on=ends_on, since=ends_on, detail=detail)
 
 
-@rule(Why.EXPIRES, source="事業所の設定(有効期限の予告)", since=_FROM)
+@rule(
+    DutyKind.RENEW,
+    {Why.EXPIRES: NextAction.IMPORT},
+    entry="renew_notice_days",
+    source="事業所の設定(有効期限の予告)",
+    since=_FROM,
+)
 def expires(case: Case) -> Iterator[Duty]:
     """It expires soon, and the list with a new 有効期限 is waited for; not where cover ends with it.
 
@@ -63,7 +75,14 @@ def expires(case: Case) -> Iterator[Duty]:
             yield from each(days, Why.EXPIRES, claim.sheet, due_on=ends_on, since=ends_on)
 
 
-@rule(Why.OVER, source="協会けんぽ、クリタ健保、郵政共済(期限切れは本人が処分)", since=_FROM)
+@rule(
+    DutyKind.RENEW,
+    {Why.OVER: NextAction.DISPOSE},
+    entry="return_expired",
+    by_detail={"lost": "return_certificate", "registered": "return_certificate"},
+    source="協会けんぽ、クリタ健保、郵政共済(期限切れは本人が処分)",
+    since=_FROM,
+)
 def over(case: Case) -> Iterator[Duty]:
     """Nobody wants it back: its holder shreds it. A renewed one is shredded from the exchange on.
 

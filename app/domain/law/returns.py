@@ -3,11 +3,11 @@
 Source: docs/rules.md, "Return of certificates".
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from app.domain.certificate import CertificateStatus, ReplaceCause
-from app.domain.duties import NEVER_HELD, Why, return_by
+from app.domain.duties import NEVER_HELD, DutyKind, NextAction, Why, return_by
 from app.domain.eligibility import DAY
 from app.domain.law.case import Case
 from app.domain.law.claims import Claim
@@ -16,9 +16,22 @@ from app.domain.law.renewals import renewing
 from app.domain.law.rule import Duty, each, rule
 
 _HELD = frozenset(CertificateStatus) - NEVER_HELD
+_BY_CHANGE: Mapping[str, str] = {
+    ReplaceCause.NAME: "name_change_returns",
+    ReplaceCause.INSURED_NAME: "name_change_family",
+    ReplaceCause.COPAY: "copay_change_returns",
+    ReplaceCause.REHIRE: "rehire_returns",
+}
 
 
-@rule(Why.REPLACED, source="健康保険法施行規則36条、48条、51条1項", since=date(2024, 12, 2))
+@rule(
+    DutyKind.RETURN,
+    {Why.REPLACED: NextAction.COLLECT},
+    entry="return_days",
+    by_detail=_BY_CHANGE,
+    source="健康保険法施行規則36条、48条、51条1項",
+    since=date(2024, 12, 2),
+)
 def replaced(case: Case) -> Iterator[Duty]:
     """A void sheet comes back, whatever else is true."""
     for claim in case.claims:
@@ -34,7 +47,13 @@ def replaced(case: Case) -> Iterator[Duty]:
             )
 
 
-@rule(Why.LOSS, source="健康保険法施行規則51条1項、4項", since=date(2024, 12, 2))
+@rule(
+    DutyKind.RETURN,
+    {Why.LOSS: NextAction.COLLECT},
+    entry="return_days",
+    source="健康保険法施行規則51条1項、4項",
+    since=date(2024, 12, 2),
+)
 def loss(case: Case) -> Iterator[Duty]:
     """Cover ends: the paper comes back within the days of the society.
 
@@ -52,7 +71,13 @@ def loss(case: Case) -> Iterator[Duty]:
                 yield Duty(Why.LOSS, claim.sheet.id, first, after, due_on, ended, detail, begins)
 
 
-@rule(Why.UNRECORDED, source="健康保険法施行規則51条1項、4項", since=date(2024, 12, 2))
+@rule(
+    DutyKind.RETURN,
+    {Why.UNRECORDED: NextAction.COLLECT},
+    entry="return_days",
+    source="健康保険法施行規則51条1項、4項",
+    since=date(2024, 12, 2),
+)
 def unrecorded(case: Case) -> Iterator[Duty]:
     """The society's list names a paper of a leaver that this office never recorded, and wants it back."""
     named, ended = case.person.certificate_expires_on, case.loss.on
@@ -73,7 +98,13 @@ def _cause(case: Case) -> str:
     return str(cause) if known_on is None or known_on <= on else f"{cause} +{known_on}"
 
 
-@rule(Why.REGISTERED, source="健保の規則(施行規則51条1項にはない)", since=date(2024, 12, 2))
+@rule(
+    DutyKind.RETURN,
+    {Why.REGISTERED: NextAction.COLLECT},
+    entry="return_when_registered",
+    source="健保の規則(施行規則51条1項にはない)",
+    since=date(2024, 12, 2),
+)
 def registered(case: Case) -> Iterator[Duty]:
     """マイナ保険証 works, and the society wants the paper back. Nobody brings one back before having it."""
     for claim in case.claims:
@@ -83,7 +114,13 @@ def registered(case: Case) -> Iterator[Duty]:
             yield from each(days, Why.REGISTERED, claim.sheet, due_on=due_on, since=learned_on)
 
 
-@rule(Why.EXPIRED, source="健保の規則(施行規則51条1項にはない)", since=date(2024, 12, 2))
+@rule(
+    DutyKind.RETURN,
+    {Why.EXPIRED: NextAction.COLLECT},
+    entry="return_expired",
+    source="健保の規則(施行規則51条1項にはない)",
+    since=date(2024, 12, 2),
+)
 def expired(case: Case) -> Iterator[Duty]:
     """Past its 有効期限: it comes back where the society wants expired ones, unless it is exchanged."""
     for claim in case.claims:

@@ -5,12 +5,13 @@ one begun last counts on a day; before its first start the earliest stands, so t
 answer too. So do the versions of the entries of a society's rules file.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from app.domain.duties import Why
+from app.domain.duties import DutyKind, NextAction, Why
 from app.domain.ids import CertificateId
 from app.domain.law.days import ALWAYS, MAX, MIN, Days, between
 from app.domain.law.facts import Sheet
@@ -49,19 +50,37 @@ Judgement = Callable[["Case"], Iterator[Duty]]
 class Rule:
     """One rule of the law, as it is told in docs/rules.md.
 
-    judge: the function that says it. whys: the reasons it gives. source: where it is written. since: the
+    judge: the function that says it. kind: of its rows. actions: the reasons it gives, and what Enter does on
+    a row of each. entry: the entry of the society's rules behind it, empty where no society decides;
+    by_detail: another one, where the detail of a row says more. source: where it is written. since: the
     first day it is law.
     """
 
     judge: Judgement
-    whys: tuple[Why, ...]
+    kind: DutyKind
+    actions: Mapping[Why, NextAction]
+    entry: str
+    by_detail: Mapping[str, str]
     source: str
     since: date
 
+    @property
+    def whys(self) -> tuple[Why, ...]:
+        """The reasons it gives."""
+        return tuple(self.actions)
 
-def rule(*whys: Why, source: str, since: date) -> Callable[[Judgement], Rule]:
+
+def rule(
+    kind: DutyKind,
+    actions: Mapping[Why, NextAction],
+    *,
+    entry: str = "",
+    by_detail: Mapping[str, str] = MappingProxyType({}),
+    source: str,
+    since: date,
+) -> Callable[[Judgement], Rule]:
     """Make a function the rule behind these reasons, law from that day on."""
-    return lambda judge: Rule(judge, whys, source, since)
+    return lambda judge: Rule(judge, kind, actions, entry, by_detail, source, since)
 
 
 def in_force(rules: Sequence[Rule]) -> list[tuple[Rule, Days]]:

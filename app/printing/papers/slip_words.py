@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app.domain.collecting import Verdict
 from app.domain.person import Enrolment
 from app.words import texts
 
@@ -48,12 +49,15 @@ def stage_words(stage: Enrolment) -> Mapping[str, str]:
     return found
 
 
-def next_step(stage: Enrolment, *, gives_paper_back: bool) -> str:
+_WITH_PAPER = {Verdict.KEEP: "keeps_paper", Verdict.DISPOSE: "shreds_paper"}
+
+
+def next_step(stage: Enrolment, *, paper: Verdict) -> str:
     """Return what a person of that stage may do now; empty where there is nothing to do."""
     told = stage_words(stage)
-    return (
-        told.get("next_step", "") if gives_paper_back else told.get("keeps_paper", told.get("next_step", ""))
-    )
+    if "keeps_paper" not in told:
+        return told.get("next_step", "")
+    return "" if paper is Verdict.NONE else told[_WITH_PAPER.get(paper, "next_step")]
 
 
 def places(*names: str) -> tuple[Place, ...]:

@@ -161,15 +161,12 @@ def _now(member: GuideMember, *, is_short: bool = False) -> str:
 
 def _steps(slip: GuideSlip) -> tuple[str, ...]:
     """What to do now, each stage once; said for whom where the household has several stages."""
-    stages = list(dict.fromkeys(_told_stage(member) for member in slip.members))
-    steps = {
-        stage: text for stage in stages if (text := next_step(stage, gives_paper_back=slip.gives_paper_back))
-    }
-    if len(stages) == 1:
-        return tuple(steps.values())
-    return tuple(
-        words()["step_of"].format(who=stage_words(stage)["who"], step=text) for stage, text in steps.items()
-    )
+    told = [(_told_stage(member), member.paper) for member in slip.members]
+    steps = dict.fromkeys((stage, next_step(stage, paper=paper)) for stage, paper in told)
+    texts = [(stage, text) for stage, text in steps if text]
+    if len({stage for stage, _ in told}) == 1:
+        return tuple(text for _, text in texts)
+    return tuple(words()["step_of"].format(who=stage_words(stage)["who"], step=text) for stage, text in texts)
 
 
 def _first_page(fonts: Fonts, slip: GuideSlip, plan: _Plan) -> tuple[Flow, Sequence[GuideMember], bool]:

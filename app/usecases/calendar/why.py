@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from app.domain.duties import KIND_OF, Why, rule_of, sentence
+from app.domain.duties import Why, sentence
 from app.domain.eligibility import DAY, card_works_until, elderly_from, seventy_fifth
 from app.domain.ids import CertificateId, PersonId
-from app.domain.law import Duty, Facts, duties_of, on, rule_behind
+from app.domain.law import KIND_OF, Duty, Facts, duties_of, entry_of, on, rule_behind
 from app.domain.law.days import MAX
 from app.domain.rest_days import RestDay, rest_day
 from app.domain.rules import RuleEntry, SocietyRules, read_rule_book
@@ -44,6 +44,9 @@ class Ground(StrEnum):
     CARD_EXPIRES = "card_expires"
     CARD_DONE = "card_done"
     DECIDED = "decided"
+    ELSEWHERE = "elsewhere"
+    ABROAD = "abroad"
+    BRANCH = "branch"
 
 
 G = Ground
@@ -80,6 +83,12 @@ RESTS_ON: Mapping[Why, tuple[Ground, ...]] = {
     Why.TO_REGISTER: _REGISTER,
     Why.CARD_ENDS: _CARD,
     Why.CARD_ENDED: _CARD,
+    Why.COVERED_TWICE: (G.ELSEWHERE, G.QUALIFIED, G.LOST),
+    Why.EXPIRY_DOUBTED: (G.NAMED, G.QUALIFIED, G.AT_75),
+    Why.BRANCH_DOUBTED: (G.BRANCH,),
+    Why.COPAY_DOUBTED: (G.COPAY, G.FROM_70, G.AT_75),
+    Why.LEAP_75: (G.AT_75, G.LOST),
+    Why.STAYS_INSURED: (G.ABROAD, G.AT_75),
 }
 """Which facts decide about a reason, the weightiest first; what is not known of a person is left out."""
 
@@ -98,7 +107,8 @@ class Explanation:
     """Everything about one row. stands_from, stands_to: no day before the rule is law; None without an end.
 
     told: the rule in the office's words. source, since: where the law is written, and since when it is law.
-    function: where the program says it. entry: the entry of the society's rules that sets the days.
+    function: where the program says it. entry: the entry of the society's rules that sets the days,
+    if a society decides.
     """
 
     why: Why
@@ -109,7 +119,7 @@ class Explanation:
     source: str
     since: date
     function: str
-    entry: RuleEntry
+    entry: RuleEntry | None
     due_on: date | None
     rest: RestDay | None
     stands_from: date
@@ -147,7 +157,7 @@ def explain(
         source=rule.source,
         since=rule.since,
         function=f"{rule.judge.__module__}.{rule.judge.__name__}",
-        entry=rules.entry(rule_of(duty.why, duty.detail)),
+        entry=rules.entries.get(entry_of(duty.why, duty.detail)),
         due_on=duty.due_on,
         rest=None if duty.due_on is None else rest_day(duty.due_on, rules),
         stands_from=first,
@@ -193,6 +203,7 @@ def _known(duty: Duty, facts: Facts, rules: SocietyRules, today: date) -> dict[G
         G.AT_75: seventy_fifth(person.born_on).on,
         G.TOLD: max((told for told in facts.told if told <= today), default=None),
         G.CARD_EXPIRES: person.elderly_card_expires_on,
+        G.ABROAD: person.abroad_since,
         G.CARD_DONE: None if facts.card is None else facts.card.on,
     }
     if person.card_expires_on is not None:
@@ -214,6 +225,10 @@ def _known(duty: Duty, facts: Facts, rules: SocietyRules, today: date) -> dict[G
         found.append(Fact(G.STAGE, stage.learned_on, label(stage.enrolment)))
     if person.copay_rate is not None:
         found.append(Fact(G.COPAY, person.copay_from, f"{person.copay_rate}割"))
+    other = next((one for one in facts.others if duty.detail.endswith(f" {one.key}")), None)
+    if other is not None:
+        found.append(Fact(G.ELSEWHERE, other.covered[0][0], other.key))
+    found.append(Fact(G.BRANCH, None, person.branch_number or "(なし)"))
     if person.elderly_card_listed:
         found.append(Fact(G.LISTED, None, label(duty.why)))
     if duty.moved_because is not None or duty.hidden_until is not None:

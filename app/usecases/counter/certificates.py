@@ -15,11 +15,12 @@ from app.domain.certificate import (
 )
 from app.domain.contact import About
 from app.domain.cover import Loss, loss_of_cover
-from app.domain.duties import KIND_OF, DutyKind
+from app.domain.duties import DutyKind
 from app.domain.field_kind import FieldKind
 from app.domain.household import households, insured_among
 from app.domain.ids import CertificateId, PersonId
 from app.domain.issue_number import new_issue_number
+from app.domain.law import KIND_OF
 from app.domain.person import WITH_CARD, Person, PersonKind
 from app.domain.wareki import wareki
 from app.errors import BadValue, NotAllowed

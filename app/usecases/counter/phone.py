@@ -1,22 +1,26 @@
 """One sentence to read out when somebody asks: where is my certificate? And what to do then."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from app.domain.certificate import Certificate, CertificateStatus, ReplaceCause, day_of
-from app.domain.duties import DutyKind, NextAction, Why
+from app.domain import law
+from app.domain.certificate import LIVE, Certificate, CertificateStatus, ReplaceCause, day_of
+from app.domain.duties import NEVER_HELD, DutyKind, NextAction, Why
 from app.domain.ids import CertificateId
-from app.domain.person import ASKED, Enrolment, Person
-from app.domain.printed_facts import copay_starts
-from app.domain.renewal import awaits_exchange
+from app.domain.law import Duty
+from app.domain.law.claims import Claims
+from app.domain.person import ASKED
 from app.domain.wareki import wareki
 from app.rows import PersonDetail
 from app.usecases.counter.misdeliveries import misdelivered
 from app.words import said
 
 S = CertificateStatus
+
+
+_SHRED = "ご自分で細かく切って捨ててください。"
 
 
 class PhoneAction(StrEnum):
@@ -100,51 +104,120 @@ def _in_order(detail: PersonDetail, today: date) -> Iterator[PhoneAction]:
 
 
 def phone_sentence(detail: PersonDetail, today: date) -> str:
-    """Return what to say about this person's certificate on that day."""
-    person = detail.person
-    covered = detail.is_covered(today)
-    papers = [c for c in (c.as_of(today) for c in detail.certificates) if c is not None]
-    # The live sheet answers the question; failing that, the newest one does.
-    paper = next((c for c in papers if c.is_live), papers[-1] if papers else None)
-    if paper is not None and awaits_exchange(paper, papers, today):
-        paper = replace(paper, status=S.HANDED_OUT)
-    if paper is not None and paper.status not in (S.CANCELLED, S.SPOILED):
-        starts = copay_starts(person, paper) if paper.status is S.SUPERSEDED else None
-        if starts is not None and covered and today < starts:
-            return _until_new_copay(person, starts)
-        away = _misdelivered(detail)
-        is_away = paper.id in away
-        told = _where(paper, person.name, is_away=is_away)
+    """Return what to say about this person's certificate on that day, and as the law says what to do."""
+    return _Told(detail, today).sentence()
+
+
+class _Told:
+    """The papers of a person on a day, and what the law says of each."""
+
+    def __init__(self, detail: PersonDetail, today: date) -> None:
+        self.detail, self.person, self.today = detail, detail.person, today
+        self.covered = detail.is_covered(today)
+        self.case = law.case_of(detail.facts, detail.rules)
+        states = [(claim, claim.sheet.at(today)) for claim in self.case.claims]
+        self.papers = [(claim, now) for claim, now in states if now is not None]
+        self.away = _misdelivered(detail)
+        asked = [duty for duty in law.on(law.duties_by(self.case), today) if _is_asked_for(duty, today)]
+        self.asked = {duty.sheet_id: duty for duty in asked}
+
+    def sentence(self) -> str:
+        # The live sheet answers the question; failing that, the newest one does.
+        live = next(((claim, now) for claim, now in self.papers if now in LIVE), None)
+        main, now = live or (self.papers[-1] if self.papers else (None, None))
+        if main is None or now is None or now in NEVER_HELD:
+            return self._without()
+        used = main.in_use.holds(self.today)
+        duty, is_away = self.asked.get(main.sheet.id), main.sheet.id in self.away
+        if used and self.covered and _is_by_copay(main) and duty is None:
+            return self._until_new_copay(main)
+        told = _where(main.paper, S.HANDED_OUT if used else now, self.person.name, is_away=is_away)
         if is_away:
-            is_good = paper.is_live and today < detail.loss.on
+            is_good = now in LIVE and self.today < self.detail.loss.on
             told += "おわびして、戻りしだいお渡しします。" if is_good else "おわびします。"
-        elif paper.status in (S.HANDED_OUT, S.READY) and today >= detail.loss.on:
-            told += f"資格は{wareki(detail.loss.on)}に喪失していますので、お返しください。"
-        renewed = [c for c in papers if awaits_exchange(c, papers, today)]
-        if renewed and covered:
-            told += _until_exchange(renewed[-1], today)
-        over = {row.certificate_id for row in detail.duties if row.why is Why.OVER}
-        voids = [c for c in papers if c.status is S.SUPERSEDED and c not in renewed and c.id not in away]
-        if paper.is_live and voids and all(c.id in over for c in voids):
-            told += "前の紙は期限が過ぎていますので、ご自分で細かく切って捨ててください。"
-        elif paper.is_live and voids:
-            began = [copay_starts(person, c) for c in voids]
-            later = min((day for day in began if day is not None and today < day), default=None)
-            told += (
-                f"前の紙は{wareki(later)}から無効ですので、そのあとお返しください。"
-                if later is not None and len(voids) == 1
-                else "前の紙は無効ですので、お返しください。"
-            )
-        if paper.status is S.SUPERSEDED and covered:
-            told += _new_paper(person)
+        elif duty is not None:
+            told += self._to_do(duty, now)
+        elif now in (S.READY, S.HANDED_OUT) and self.today >= self.detail.loss.on:
+            told += f"資格は{wareki(self.detail.loss.on)}に喪失しましたが、お返しは要りません。"
+        told += self._of_the_others(main)
+        if now is S.SUPERSEDED and not used and self.covered:
+            told += self._new_paper()
         return told
-    if not covered:
-        return f"{person.name} さんは現在、健康保険の資格がありません。"
-    if person.enrolment is Enrolment.REGISTERED:
-        return f"{person.name} さんはマイナ保険証が登録済みのため、資格確認書は交付されません。"
-    if person.certificate_expires_on is None:
-        return f"{person.name} さんの資格確認書は、健保からの連絡を待っています。"
-    return f"{person.name} さんの資格確認書は、これから印刷してお渡しします。"
+
+    def _to_do(self, duty: Duty, now: CertificateStatus) -> str:
+        """What becomes of a paper that is asked for, or that nobody wants back."""
+        lost = f"資格は{wareki(self.detail.loss.on)}に喪失していますので、"
+        works, over = "マイナ保険証をお使いになれますので、", "有効期限が過ぎていますので、"
+        if duty.why is Why.OVER:
+            why = {"lost": lost, "registered": works}.get(duty.detail, over)
+            return f"{why}{'事務所で処分します。' if now is S.READY else _SHRED}"
+        why = {Why.LOSS: lost, Why.REGISTERED: works, Why.EXPIRED: over}.get(duty.why, "")
+        return f"{why}{'お渡しせず、健保へお返しします。' if now is S.READY else 'お返しください。'}"
+
+    def _of_the_others(self, main: Claims) -> str:
+        """What becomes of the papers that the holder has besides."""
+        others = [claim for claim, _ in self.papers if claim is not main and claim.sheet.id not in self.away]
+        asked = [self.asked[claim.sheet.id] for claim in others if claim.sheet.id in self.asked]
+        used = [
+            claim
+            for claim in others
+            if claim.in_use.holds(self.today) and claim.sheet.id not in self.asked and self.covered
+        ]
+        ahead = [claim.void_on for claim in used if _is_by_copay(claim)]
+        told = ""
+        if len(used) > len(ahead):
+            told = _until_exchange([claim for claim in used if not _is_by_copay(claim)][-1], self.today)
+        if any(duty.why is not Why.OVER for duty in asked):
+            is_void = any(duty.why is Why.REPLACED for duty in asked)
+            told += f"前の紙{'は無効ですので' if is_void else 'も'}、お返しください。"
+        elif asked:
+            told += f"前の紙は期限が過ぎていますので、{_SHRED}"
+        elif ahead:
+            told += f"前の紙は{wareki(min(ahead))}から無効ですので、そのあとお返しください。"
+        return told
+
+    def _until_new_copay(self, claim: Claims) -> str:
+        """What to say while the old 割合 still counts."""
+        return (
+            f"{self.person.name} さんの資格確認書は、負担割合が{wareki(claim.void_on)}から変わります。"
+            f"それまでは今の紙をお使いになり、そのあとお返しください。{self._new_paper()}"
+        )
+
+    def _new_paper(self) -> str:
+        """What takes the place of a void sheet."""
+        if not self.case.needs_paper.holds(self.today):
+            return "これからはマイナ保険証をお使いください。"
+        if self._is_waited_for():
+            return "新しい資格確認書は、健保からの連絡を待っています。"
+        return "新しい資格確認書は、これから印刷してお渡しします。"
+
+    def _without(self) -> str:
+        """What to say where no paper is on record."""
+        lead = f"{self.person.name} さんの資格確認書は、"
+        if any(duty.why is Why.UNRECORDED for duty in self.asked.values()):
+            return f"{lead}健保の一覧にあります。資格は喪失していますので、お持ちならお返しください。"
+        if not self.covered:
+            return f"{self.person.name} さんは現在、健康保険の資格がありません。"
+        if not self.case.needs_paper.holds(self.today):
+            return f"{self.person.name} さんはマイナ保険証が登録済みのため、資格確認書は交付されません。"
+        if self._is_waited_for():
+            return f"{lead}健保からの連絡を待っています。"
+        return f"{lead}これから印刷してお渡しします。"
+
+    def _is_waited_for(self) -> bool:
+        """Whether the society has named no 有効期限 that is still to come."""
+        named = self.person.certificate_expires_on
+        return named is None or named < self.today
+
+
+def _is_asked_for(duty: Duty, today: date) -> bool:
+    """Whether a paper comes back now, and not only later, or nobody wants it back."""
+    is_return = law.KIND_OF[duty.why] is DutyKind.RETURN and (duty.since is None or duty.since <= today)
+    return is_return or duty.why is Why.OVER
+
+
+def _is_by_copay(claim: Claims) -> bool:
+    return claim.paper.replace_cause is ReplaceCause.COPAY
 
 
 def _misdelivered(detail: PersonDetail) -> set[CertificateId]:
@@ -158,36 +231,19 @@ def _misdelivered(detail: PersonDetail) -> set[CertificateId]:
     }
 
 
-def _where(paper: Certificate, name: str, *, is_away: bool) -> str:
+def _where(paper: Certificate, now: CertificateStatus, name: str, *, is_away: bool) -> str:
     """Say where a sheet is; is_away: it went to the wrong person."""
     if is_away:
         return f"{name} さんの資格確認書は、別の方に渡してしまい、取り戻しているところです。"
-    if paper.status is S.SUPERSEDED:
+    if now is S.SUPERSEDED:
         return said(paper.replace_cause or ReplaceCause.REISSUE, "phone", name=name)
-    on: date | None = getattr(paper, day_of(paper.status))
-    return said(paper.status, "phone", name=name, day="以前" if on is None else wareki(on))
+    on: date | None = getattr(paper, day_of(now))
+    return said(now, "phone", name=name, day="以前" if on is None else wareki(on))
 
 
-def _until_exchange(old: Certificate, today: date) -> str:
+def _until_exchange(old: Claims, today: date) -> str:
     """What to say of the sheet that a new one is about to take the place of."""
-    if old.expires_on is not None and old.expires_on < today:
+    if old.over.holds(today):
         return "今の紙は期限が過ぎていますので、新しい紙と引き換えにお持ちください。"
-    until = "" if old.expires_on is None else f"{wareki(old.expires_on)}まで"
+    until = "" if old.paper.expires_on is None else f"{wareki(old.paper.expires_on)}まで"
     return f"今の紙は{until}お使いになれます。新しい紙と引き換えにお返しください。"
-
-
-def _until_new_copay(person: Person, starts: date) -> str:
-    """What to say while the old 割合 still counts."""
-    return (
-        f"{person.name} さんの資格確認書は、負担割合が{wareki(starts)}から変わります。"
-        f"それまでは今の紙をお使いになり、そのあとお返しください。{_new_paper(person)}"
-    )
-
-
-def _new_paper(person: Person) -> str:
-    """What takes the place of a void sheet."""
-    if person.enrolment is Enrolment.REGISTERED:
-        return "これからはマイナ保険証をお使いください。"
-    if person.certificate_expires_on is None:
-        return "新しい資格確認書は、健保からの連絡を待っています。"
-    return "新しい資格確認書は、これから印刷してお渡しします。"

@@ -5,13 +5,16 @@ Source: docs/rules.md, "Stages of registration".
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
+from app.domain import law
+from app.domain.collecting import PaperKind, collect_or_not
 from app.domain.cover import covered
 from app.domain.household import employee_of
-from app.domain.ids import OfficeId, PersonId
-from app.domain.person import ASKED, Enrolment, Person, PersonKind
-from app.domain.rules import SocietyRules
+from app.domain.ids import PersonId
+from app.domain.law import Case
+from app.domain.law.registration import card_is_told_of
+from app.domain.person import ASKED, Person, PersonKind
 from app.ports import Reading
 from app.printing.papers.slip_words import LAST_STEP
 from app.printing.values import GuideMember, GuideSlip
@@ -49,12 +52,20 @@ def guide_slips(
     told: list[PersonId] = []
     for home, chosen in households.items():
         members = _members(tx.household(*home), chosen, on, whole=whole_households)
-        slips.append(_slip(tx, members, offices, rules, on, step))
-        told += [
-            person.id
-            for person in members
-            if person.id is not None and (person.id in chosen or _is_asked(person, rules, on))
-        ]
+        ids = [person.id for person in members if person.id is not None]
+        cases = {facts.person.id: law.case_of(facts, rules) for facts in tx.facts_of(ids)}
+        asked = [person_id for person_id in ids if _is_asked(cases[person_id], on)]
+        slips.append(
+            GuideSlip(
+                name=members[0].name,
+                members=tuple(guide_member(cases[person_id], on) for person_id in ids),
+                office_name=offices[members[0].office_id],
+                on=on,
+                step=step or max((_step(tx, person_id, on) for person_id in asked), default=1),
+                society_text=rules.guide_slip_text,
+            )
+        )
+        told += [person_id for person_id in ids if person_id in chosen or person_id in asked]
     return SlipPlan(tuple(slips), tuple(told))
 
 
@@ -69,43 +80,22 @@ def _members(
     )
 
 
-def _slip(
-    tx: Reading,
-    members: Sequence[Person],
-    offices: dict[OfficeId | None, str],
-    rules: SocietyRules,
-    on: date,
-    step: int | None,
-) -> GuideSlip:
-    first = members[0]
-    if step is None:
-        asked = [person.id for person in members if person.id is not None and _is_asked(person, rules, on)]
-        step = max((_step(tx, person_id, on) for person_id in asked), default=1)
-    return GuideSlip(
-        name=first.name,
-        members=tuple(
-            GuideMember(p.name, p.enrolment, p.relationship, _card_ends(p, rules, on)) for p in members
-        ),
-        office_name=offices[first.office_id],
-        on=on,
-        step=step,
-        gives_paper_back=rules.return_when_registered,
-        society_text=rules.guide_slip_text,
-    )
-
-
 def _step(tx: Reading, person_id: PersonId, on: date) -> int:
     """The wording that comes next, by the contacts before that day."""
     return reminder_step([c for c in tx.contacts_of(person_id) if c.on < on], steps=LAST_STEP)
 
 
-def _is_asked(person: Person, rules: SocietyRules, on: date) -> bool:
-    return person.enrolment in ASKED or _card_ends(person, rules, on) is not None
+def guide_member(case: Case, on: date) -> GuideMember:
+    """Return what a slip of that day tells of one person: stage, card, and what becomes of the paper."""
+    person = case.person
+    return GuideMember(
+        person.name,
+        person.enrolment,
+        person.relationship,
+        person.card_expires_on if card_is_told_of(case).holds(on) else None,
+        collect_or_not(PaperKind.CERTIFICATE, case.facts, case.rules, on).verdict,
+    )
 
 
-def _card_ends(person: Person, rules: SocietyRules, on: date) -> date | None:
-    """The day the card's 電子証明書 ends, once it is near enough to be mentioned."""
-    ends_on = person.card_expires_on
-    if person.enrolment is not Enrolment.REGISTERED or ends_on is None:
-        return None
-    return ends_on if on >= ends_on - timedelta(days=rules.card_notice_days) else None
+def _is_asked(case: Case, on: date) -> bool:
+    return case.person.enrolment in ASKED or card_is_told_of(case).holds(on)

@@ -12,7 +12,7 @@ from app.domain import law
 from app.domain.certificate import Certificate, CertificateStatus
 from app.domain.collecting import PaperKind
 from app.domain.cover import Loss
-from app.domain.duties import KIND_OF, NEVER_HELD, DutyKind, Why
+from app.domain.duties import NEVER_HELD, DutyKind, Why
 from app.domain.elderly_card import ElderlyOutcome
 from app.domain.eligibility import NO_END, birthday, elderly_from, ends_by_age, has_working_card
 from app.domain.ids import CertificateId, PersonId
@@ -241,7 +241,9 @@ def keeping_card(details: Sequence[PersonDetail], plan: LeaverPlan, rules: Socie
         detail.person.id
         for detail in details
         if detail.person.id is not None
-        and not any(KIND_OF[duty.why] is DutyKind.ELDERLY_CARD for duty in _duties_after(detail, plan, rules))
+        and not any(
+            law.KIND_OF[duty.why] is DutyKind.ELDERLY_CARD for duty in _duties_after(detail, plan, rules)
+        )
     }
 
 

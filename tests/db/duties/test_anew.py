@@ -8,7 +8,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -79,6 +79,7 @@ def member(number: int, office_id: OfficeId) -> Person:
     return person(
         id=None,
         number=f"{number}",
+        born_on=date(1980, 1, 1) + timedelta(number),
         office_id=office_id,
         enrolment=Enrolment.NEEDS_CARE,
         enrolment_as_of=date(2026, 6, 1),

@@ -19,8 +19,9 @@ from app.domain.rules import RuleBook, read_rule_book
 from app.rows import DueFilter, DueRow, OfficeProgress
 from tests.db.offices import WORKPLACES, office_of
 from tests.db.populations import DEPARTMENTS, Plan, plans
+from tests.oracle.dates import is_covered
 from tests.oracle.due_list import counts, due_list, sieve
-from tests.oracle.duties import duties, handed_out_after, is_covered
+from tests.oracle.duties import duties, handed_out_after
 from tests.oracle.office import Facts, Office
 
 OFFICES = int(os.environ.get("SHIKAKU_OFFICES", "200"))

@@ -4,6 +4,7 @@ SHIKAKU_OFFICES=5000 in the environment looks at as many offices, new ones every
 """
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import combinations
@@ -14,11 +15,16 @@ from hypothesis import HealthCheck, given, settings
 from app.domain import law
 from app.domain.certificate import LIVE, CertificateStatus, ReplaceCause
 from app.domain.collecting import PaperKind, Verdict, collect_or_not
-from app.domain.duties import KIND_OF, NEVER_HELD, DutyKind, Why
-from app.domain.law import Case, Duty, Facts
+from app.domain.duties import NEVER_HELD, DutyKind, Why
+from app.domain.law import KIND_OF, Case, Duty, Facts
 from app.domain.law.days import MAX, MIN, between
 from app.domain.law.periods import READ
+from app.domain.person import Enrolment
 from app.domain.rules import RuleBook, SocietyRules, read_rule_book
+from app.printing.papers.slip_words import next_step
+from app.rows import PersonDetail
+from app.usecases.counter.phone import phone_sentence
+from app.usecases.papers.guide_slips import guide_member
 from tests.db.offices import facts_of, office_of
 from tests.db.populations import Plan, plans
 
@@ -170,6 +176,23 @@ def list_and_ruling_agree(facts: Facts, rules: SocietyRules, duties: Sequence[Du
     if returns and not begun and not shredded:
         assert ruling.verdict is Verdict.KEEP
         assert ruling.by in {duty.due_on for duty in returns}
+    what_is_said_agrees(facts, rules, ruling.verdict, day)
+
+
+ASKS_BACK = re.compile(r"(?<!引き換えに)(?<!そのあと)お返しください|健保へお返しします")
+SHREDS = re.compile("捨ててください|処分します")
+
+
+def what_is_said_agrees(facts: Facts, rules: SocietyRules, verdict: Verdict, day: date) -> None:
+    """Phone and guide slip ask for the paper, or let it be shredded, where 集める・集めない says so."""
+    told = phone_sentence(PersonDetail(facts, rules, "", (), None, (), (), ()), day)
+    assert bool(ASKS_BACK.search(told)) is (verdict is Verdict.COLLECT), (told, verdict)
+    if verdict is not Verdict.COLLECT:
+        assert bool(SHREDS.search(told)) is (verdict is Verdict.DISPOSE), (told, verdict)
+    member = guide_member(law.case_of(facts, rules), day)
+    slip = next_step(Enrolment.REGISTERED, paper=member.paper)
+    assert ("お返しください" in slip) is (verdict is Verdict.COLLECT)
+    assert ("捨ててください" in slip) is (verdict is Verdict.DISPOSE)
 
 
 @generated

@@ -59,6 +59,8 @@ MEMBERS = (
     member("card-ends-in-90", card_expires_on=d("2027-02-21")),
     member("card-ended", card_expires_on=d("2026-08-20"), certificate_expires_on=FAR),
     member("exchanged"),
+    member("beyond-75", born_on=d("1954-06-10"), copay_rate=2, certificate_expires_on=FAR),
+    member("beyond-70", born_on=d("1958-06-10"), certificate_expires_on=FAR),
 )
 
 
@@ -146,6 +148,7 @@ BY_THE_NOTICE: set[Row] = {
     ("card-ends-in-90", "card_ends", "2027-05-31"),
     ("card-ended", "card_ends", "2026-11-30"),
     ("exchanged", "replaced", "2026-11-20"),
+    ("beyond-75", "expiry_doubted", None),
 }
 
 BY_THE_OTHER: set[Row] = {
@@ -167,6 +170,10 @@ BY_THE_OTHER: set[Row] = {
     ("70-before-cutoff", "card_possible", "2026-03-31"),
     ("card-ended", "card_ends", "2026-11-30"),
     ("exchanged", "replaced", "2026-11-20"),
+    ("beyond-75", "expiry_doubted", None),
+    # This society names shorter terms.
+    *((who, "expiry_doubted", None) for who in ("no-paper", "told-30-days-ago", "told-twice")),
+    *((who, "expiry_doubted", None) for who in ("card-ended", "beyond-70")),
 }
 
 CHANGES: dict[str, tuple[str, set[Row], set[Row]]] = {
@@ -239,19 +246,28 @@ CHANGES: dict[str, tuple[str, set[Row], set[Row]]] = {
             ("card-ended", "no_sheet", "2026-11-06"),
         },
     ),
+    "expiry_max_years": (
+        "1",
+        set(),
+        {
+            (who, "expiry_doubted", None)
+            for who in ("no-paper", "told-30-days-ago", "told-twice", "card-ended", "beyond-70")
+        },
+    ),
+    "expiry_before_75": ("false", {("beyond-75", "expiry_doubted", None)}, set()),
+    "expiry_before_70": ("true", set(), {("beyond-70", "expiry_doubted", None)}),
+    "insured_branch": (
+        '"01"',
+        set(),
+        {(one.number, "branch_doubted", None) for one in MEMBERS if one.number not in ("left", "came-back")},
+    ),
 }
 
 AT_THE_EVENT = {"name_change_returns", "name_change_family", "copay_change_returns", "rehire_returns"}
 """They decide whether an event makes a paper void: see below."""
 
-ELSEWHERE = {
-    "old_card_return_until",
-    "expiry_max_years",
-    "expiry_before_75",
-    "expiry_before_70",
-    "insured_branch",
-}
-"""They answer about other papers and about doubts in a list; nothing of it is due."""
+ELSEWHERE = {"old_card_return_until"}
+"""It answers about other papers; nothing of it is due."""
 
 
 def test_every_basic_rule_is_looked_at() -> None:
@@ -273,10 +289,6 @@ def test_one_entry_changes_exactly_its_rows(office: SqliteStore, name: str) -> N
     ("name", "value"),
     [
         ("old_card_return_until", "2026-12-01"),
-        ("expiry_max_years", "1"),
-        ("expiry_before_75", "false"),
-        ("expiry_before_70", "true"),
-        ("insured_branch", '"01"'),
         *((name, "false") for name in sorted(AT_THE_EVENT)),
     ],
 )

@@ -23,7 +23,7 @@ from db.keys.keys import Unlock
 from db.store import SqliteStore, create_data_folder, open_store
 from tests.db.populations import Plan, found_office, let_happen, plans
 from tests.factories import certificate, person, society
-from tests.oracle.duties import cover_ends
+from tests.oracle.dates import cover_ends
 from tests.oracle.office import Office
 
 TODAY = date(2026, 11, 23)

@@ -9,7 +9,7 @@ import resources
 from app.domain import law
 from app.domain.certificate import Certificate, CertificateOrigin, CertificateStatus
 from app.domain.collecting import PaperKind, Ruling, collect_or_not
-from app.domain.duties import Why
+from app.domain.duties import DutyKind, Why
 from app.domain.elderly_card import ElderlyCard
 from app.domain.ids import CertificateId, PersonId
 from app.domain.person import Enrolment, Person
@@ -57,9 +57,12 @@ class Life:
     book: RuleBook
 
     def due(self, day: str) -> dict[Why, date | None]:
-        """Reason and date of every row of that day but the invitation to register."""
+        """Reason and date of every row of that day, but no undated question to person or society."""
         rows = law.on(law.duties_of(self.facts, self.book), d(day))
-        return {row.why: row.due_on for row in rows if row.why is not Why.TO_REGISTER}
+        asks = (DutyKind.ASK, DutyKind.REGISTER)
+        return {
+            row.why: row.due_on for row in rows if row.due_on is not None or law.KIND_OF[row.why] not in asks
+        }
 
     def whys(self, day: str) -> set[Why]:
         return {row.why for row in law.on(law.duties_of(self.facts, self.book), d(day))}

@@ -9,6 +9,7 @@ from itertools import combinations
 import pytest
 import zxingcpp
 
+from app.domain.collecting import Verdict
 from app.domain.person import ASKED, Enrolment
 from app.domain.rules.readers import LONGEST_TEXT
 from app.errors import BadValue, PaperRefused
@@ -82,7 +83,7 @@ def test_who_may_register_reads_what_where_with_what_and_how_to_check(stage):
     page = words(drawn(slip(stage)))
     for heading in ("いま何をするか", "どこで、何を持っていくか", "確かめ方", "登録しない方は"):
         assert heading in page
-    assert next_step(stage, gives_paper_back=True) in page
+    assert next_step(stage, paper=Verdict.COLLECT) in page
     for place in ("スマートフォン", "医療機関・薬局", "セブン銀行のATM"):
         assert place in page
     assert "4けたの暗証番号" in page
@@ -110,11 +111,16 @@ def test_a_card_that_ends_soon_is_told_with_its_day():
 
 
 @pytest.mark.parametrize(
-    ("gives_back", "sentence"), [(True, "お返しください"), (False, "そのままお持ちください")]
+    ("paper", "sentence"),
+    [
+        (Verdict.COLLECT, "事業所の担当者にお返しください"),
+        (Verdict.KEEP, "そのままお持ちください"),
+        (Verdict.DISPOSE, "氏名や番号が読めないように、ご自分で細かく切って捨ててください"),
+    ],
 )
-def test_who_is_registered_reads_what_happens_to_the_paper(gives_back, sentence):
-    page = words(drawn(slip(Enrolment.REGISTERED, gives_paper_back=gives_back)))
-    assert f"資格確認書をお持ちの方は、{'事業所の担当者に' if gives_back else ''}{sentence}" in page
+def test_who_is_registered_reads_what_happens_to_the_paper(paper, sentence):
+    page = words(drawn(slip(members=(GuideMember(NAME, Enrolment.REGISTERED, "本人", paper=paper),))))
+    assert f"資格確認書をお持ちの方は、{sentence}" in page
     assert "資格情報のお知らせ" in page
     assert "お知らせだけでは受診できません" in page
     assert "ご自分で細かく切って捨ててください" in page

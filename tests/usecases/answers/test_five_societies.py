@@ -16,8 +16,9 @@ from app.domain import law
 from app.domain.certificate import Certificate, ReplaceCause
 from app.domain.collecting import PaperKind, Verdict, collect_or_not
 from app.domain.doubts import doubts
-from app.domain.duties import KIND_OF, DutyKind
+from app.domain.duties import DutyKind
 from app.domain.ids import CertificateId, PersonId
+from app.domain.law import KIND_OF
 from app.domain.person import Enrolment, LossCause, Person, PersonKind
 from app.domain.rules import RuleBook, read_rule_book
 from app.usecases.settings.settings import shipped_text

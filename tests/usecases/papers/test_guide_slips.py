@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from app.domain.collecting import Verdict
 from app.domain.contact import About, Contact, Means, Reply
 from app.domain.ids import PersonId
 from app.domain.person import Enrolment, Office, PersonKind
@@ -131,14 +132,14 @@ def test_a_card_that_ends_is_mentioned_from_three_months_before(
 
 def test_what_becomes_of_the_paper_is_the_rule_of_the_society(store: Store) -> None:
     (taro,) = enter(store, TARO)
-    assert plan(store, taro).slips[0].gives_paper_back
+    assert plan(store, taro).slips[0].members[0].paper is Verdict.COLLECT
     with store.transaction("規則") as tx:
         toml = society().rules_toml
         start = toml.index("return_when_registered")
         tx.save_society(
             replace(tx.society(), rules_toml=toml[:start] + toml[start:].replace("true", "false", 1))
         )
-    assert not plan(store, taro).slips[0].gives_paper_back
+    assert plan(store, taro).slips[0].members[0].paper is Verdict.KEEP
 
 
 def test_making_slips_changes_nothing(store: Store) -> None:

@@ -100,7 +100,7 @@ class DueFilterBar(QWidget):
 
     def set_dense(self, *, is_dense: bool) -> None:
         """The chips closer together, so that they stand on one line."""
-        self._flow.setSpacing(2 if is_dense else 8)
+        self._flow.setSpacing(2 if is_dense else 4)
 
     def clear(self) -> None:
         """Show everything again."""
@@ -122,7 +122,7 @@ class DueFilterBar(QWidget):
 
     def _build(self) -> None:
         kinds = QWidget()
-        self._flow = flow = FlowLayout(kinds, spacing=8)
+        self._flow = flow = FlowLayout(kinds, spacing=4)
         flow.addWidget(self.every)
         for number, kind in enumerate(DutyKind, start=1):
             self.chips[kind] = one = _chip("", f"{label(kind)}だけを見る (一覧で {number})")

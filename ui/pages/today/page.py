@@ -22,6 +22,7 @@ from ui.actions.due_actions import DueActions, about_of, alike, verb
 from ui.dialogs.contact import ContactDialog
 from ui.dialogs.defer import DeferDialog
 from ui.dialogs.files import PAPERS, FileDialogs
+from ui.dialogs.society_answer import SocietyAnswerDialog
 from ui.dialogs.uncollectable import give_up
 from ui.dialogs.why import WhyDialog
 from ui.frame.context import Context
@@ -47,6 +48,11 @@ PAGE_ROWS = 200
 """Rows read at first: more than anybody sees, few enough not to be felt at any size."""
 
 MOST_BARS = 4
+
+
+def _row_id(row: DueRow) -> object:
+    """What keeps a row chosen while the list is read again."""
+    return row.why, row.person_id, row.certificate_id, row.detail
 
 
 class TodayPage(Page):
@@ -75,7 +81,7 @@ class TodayPage(Page):
             lambda: context.store.queries.departments(context.office_id()),
             self._described,
         )
-        self.model = RowsTableModel(COLUMNS, row_id=lambda r: (r.kind, r.person_id, r.certificate_id))
+        self.model = RowsTableModel(COLUMNS, row_id=_row_id)
         self.table = RowsTableView(self.model, name="今日やることの一覧", preferences=context.preferences)
         self.cases = CaseStrip(context)
         self.ahead = AheadStrip(context)
@@ -141,6 +147,8 @@ class TodayPage(Page):
         rows = alike(self.table.selected_rows(), current)
         if current.action is NextAction.CONTACT:
             self._offer_means()
+        elif current.action is NextAction.ANSWER:
+            self._answer(rows)
         else:
             self._actions.perform(rows)
 
@@ -187,9 +195,10 @@ class TodayPage(Page):
             self._denied,
             self._uncollectable,
             self._person,
-            self._because,
         ):
             self.why.buttons.flow.addWidget(button)
+        # Beside the heading: in the row below it would stand alone in a second line.
+        self.why.head.addWidget(self._because)
         for button in (self.why.primary, *self.why.findChildren(QPushButton)):
             # A click leaves the keyboard in the list.
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -430,6 +439,11 @@ class TodayPage(Page):
         row = self.table.current_row()
         if row is not None and row.kind is DutyKind.RETURN:
             give_up(self.context, row, self)
+
+    def _answer(self, rows: Sequence[DueRow]) -> None:
+        dialog = SocietyAnswerDialog(rows, self.context.clock(), self)
+        if dialog.exec():
+            self._actions.answer(rows, dialog.word, told_by=dialog.told_by, note=dialog.note, on=dialog.on)
 
     def _never_issued(self) -> None:
         row = self.table.current_row()

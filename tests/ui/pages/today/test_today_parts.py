@@ -216,7 +216,7 @@ def test_a_long_list_begins_with_its_first_page(long_page: TodayPage, store: Sto
 
 
 def test_one_key_reaches_the_whole_of_a_long_list(long_page: TodayPage, store: Store, qtbot: QtBot) -> None:
-    strike("8")
+    strike("9")
     strike("a", CTRL)
     assert long_page.filter.count.text() == "450件を選択  全450件"
     strike("c")
@@ -316,7 +316,7 @@ def test_the_seventh_view_is_refused_with_a_sentence(
     page.table.setFocus()
     typed(ViewNameDialog, lambda dialog: write(dialog.focusWidget(), "もう一つ"))
     strike("v")
-    strike("8")
+    strike("9")
     assert "6つまで" in window.strip.sentence
     assert preferences.due_views() == kept
 
@@ -394,7 +394,7 @@ def test_a_due_date_is_moved_with_a_reason(page: TodayPage, office: Store, qtbot
 
 def test_a_selection_is_put_to_rest_and_fetched_back(page: TodayPage, office: Store, qtbot: QtBot) -> None:
     every = list(page.model.rows)
-    strike("8")
+    strike("9")
     strike(Qt.Key.Key_Down, SHIFT)
     chosen = page.table.selected_rows()
     assert len(chosen) == 2

@@ -1,0 +1,33 @@
+"""0015_society_answer: decisions stand as before, and may be about a question to the society."""
+
+from pathlib import Path
+
+import pytest
+
+from app.domain.duties import DutyKind
+from db.folder.connection import INTEGRITY_ERRORS
+from db.tables.schema import SCHEMA_SQL, differences
+from db.upgrade import scripts_folder, upgrade
+from tests.db.conftest import of_version
+from tests.db.migrations.test_migration_after_forwarding import PERSON
+
+PUT_OFF = "INSERT INTO deferral (person_id, kind, made_on, reason) VALUES (1, ?, '2026-11-02', '休み')"
+
+
+def test_decisions_stay_and_one_about_a_question_may_be_stored(tmp_path: Path) -> None:
+    before = max(script.stem for script in scripts_folder().glob("0*.py") if script.stem < "0015")
+    connection = of_version(tmp_path, before)
+    connection.rows("INSERT INTO office (code, name) VALUES ('2001', '見本本社')")
+    connection.rows(PERSON)
+    connection.rows(PUT_OFF, ("print",))
+    stood = connection.rows("SELECT * FROM deferral")
+    upgrade(connection, back_up=lambda _: tmp_path)
+    assert connection.rows("SELECT * FROM deferral") == stood
+    # The kinds stand in other places now: the duties are computed at the next opening.
+    assert connection.value("SELECT count(*) FROM duty_basis") == 0
+    assert differences(connection.rows(SCHEMA_SQL)) == []
+    for kind in DutyKind:
+        connection.rows(PUT_OFF, (kind,))
+    with pytest.raises(INTEGRITY_ERRORS):
+        connection.rows(PUT_OFF, ("nonsense",))
+    connection.close()
