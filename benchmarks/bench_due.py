@@ -3,7 +3,8 @@
 The floors ask the same table the same questions by hand and make no row and no sentence of the answer.
 The window refresh is everything the program does after a change: reading counts and first page, and
 laying out and painting the window, once. A hand-out is one use case with its commit; its floor is a bare
-update of one row. All duties anew is said in seconds of the processor, and as what the program holds then.
+update of one row. All duties anew is said in seconds of the processor, and as what the program holds in
+memory.
 """
 
 import itertools
