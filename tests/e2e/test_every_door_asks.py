@@ -108,7 +108,7 @@ def test_a_child_of_two_employees_is_asked_about_before_and_after(office: Any, t
     for key, other in ((CHILD, "2001-904-01"), ("2001-904-01", CHILD)):
         (doubt,) = office("show", key)["doubts"]
         assert other in doubt
-        assert "健保に確かめて" in doubt
+        assert "健保に確かめます" in doubt
 
 
 def test_a_wife_hired_by_the_list_while_she_is_a_dependant_is_a_doubt_of_the_list(
