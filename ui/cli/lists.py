@@ -11,11 +11,11 @@ from app.domain.duties import DutyKind
 from app.domain.eligibility import NO_END
 from app.domain.rest_days import marked_day
 from app.domain.wareki import wareki
-from app.output import TABLES
 from app.rows import DueFilter, DueRow, PersonDetail
 from app.usecases.contacts.deferrals import with_reasons
 from app.usecases.counter.phone import phone_sentence
 from app.usecases.papers import lists
+from app.usecases.papers.table_file import Wanted, kinds
 from app.words import label
 from ui.cli import open_sessions
 from ui.cli.desk import (
@@ -29,6 +29,7 @@ from ui.cli.desk import (
     table_of,
     word_option,
 )
+from ui.cli.exports import file_options
 from ui.cli.shipments import open_shipments
 from ui.cli.why import show_why
 
@@ -125,6 +126,7 @@ def _detail_text(detail: PersonDetail, sentence: str) -> str:
 @click.option("--hidden", is_flag=True, help="一覧の代わりに、休止中のもの")
 @click.option("--why", metavar="KEY", help="一覧の代わりに、この方の行がなぜあるか(規則・根拠・事実)")
 @click.option("--out", type=TO_WRITE, help="CSV、XLSX、PDFに書く")
+@file_options
 @pass_desk
 def due(
     desk: Desk,
@@ -135,6 +137,7 @@ def due(
     hidden: bool,
     why: str | None,
     out: Path | None,
+    wanted: Wanted,
 ) -> None:
     """今日やることの一覧(--today で別の日)。"""
     if why is not None:
@@ -142,21 +145,23 @@ def due(
             raise click.UsageError("--why は、ほかの絞り込みや --out と一緒には使えません。")
         show_why(desk, why)
         return
-    place = None if out is None else desk.place(out, *TABLES)
+    place = None if out is None else desk.place(out, *kinds(wanted))
     queries = desk.queries
-    wanted = DueFilter(
+    chosen = DueFilter(
         kinds=kind,
         office_id=desk.office_id(office) if office else None,
         department=department,
         only_overdue=overdue,
         is_hidden=hidden,
     )
-    rows = queries.due_rows(desk.today, wanted)
+    rows = queries.due_rows(desk.today, chosen)
     if hidden:
         rows = with_reasons(rows, queries.deferrals(desk.today))
+    told = ""
     if place is not None:
         part = "休止中" if hidden else ""
-        lists.write_table(lists.due_list_table(rows, on=desk.today, part=part), place)
+        made = lists.due_list_table(rows, on=desk.today, part=part)
+        told = desk.write_table(made, place, wanted, chosen.office_id).sentence
     text = table_of(
         rows,
         {
@@ -171,9 +176,9 @@ def due(
         },
     )
     data = [due_data(row) for row in rows]
-    envelopes, told = open_shipments(desk)
+    envelopes, asked = open_shipments(desk)
     open_sessions.show(
-        desk, {"rows": data, "shipments": envelopes}, f"{text}\n{len(rows)}件\n{told}".rstrip()
+        desk, {"rows": data, "shipments": envelopes}, f"{text}\n{len(rows)}件\n{asked}{told}".rstrip()
     )
 
 
