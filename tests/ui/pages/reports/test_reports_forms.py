@@ -100,6 +100,7 @@ def test_several_are_one_file_with_a_page_each(
     assert page.forms.preview.count == 2
     assert page.forms.print.text() == "2通を印刷"
     pages = texts(saved(page, tmp_path / "loss.pdf").read_bytes())
+    assert office.queries.operations(1)[0].label == "書き出し 滅失届 2件 loss.pdf"
     assert [row.issue_number in text for row, text in zip(rows, pages, strict=True)] == [True, True]
 
 

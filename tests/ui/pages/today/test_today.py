@@ -158,12 +158,20 @@ def test_a_kind_worked_off_leaves_a_sentence_not_another_list(page: TodayPage, q
 
 @pytest.mark.parametrize("ending", ["pdf", "xlsx", "csv"])
 def test_what_is_shown_can_be_written(
-    page: TodayPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot, ending: str
+    office: Store,
+    page: TodayPage,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+    ending: str,
 ) -> None:
     file = tmp_path / f"list.{ending}"
     monkeypatch.setattr(page.files, "to_export", lambda *_, **__: (file, PLAIN))
     qtbot.keyClick(page.window(), "e", Qt.KeyboardModifier.ControlModifier)
     assert file.stat().st_size > 100
+    counts = office.queries.due_counts(TODAY)
+    noted = office.queries.operations(1)[0]
+    assert noted.label == f"書き出し 期限一覧 {sum(one.total for one in counts):,}件 list.{ending}"
 
 
 def test_the_selection_or_the_whole_part_is_written(
