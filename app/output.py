@@ -25,6 +25,8 @@ _NOTE = ".unfinished-"
 _STREAMS = ("/dev/std", "/dev/fd/", "/proc/")
 _LOOKED_AT = 1 << 16
 """So much of a file tells whether it is text."""
+_OLE = b"\xd0\xcf\x11\xe0"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 _DATA_FILES = ("shikaku.db", "keys.json")
 """A folder with both is a data folder, whichever one is open."""
@@ -226,11 +228,25 @@ def _begins_with(mark: bytes) -> Callable[[Path], bool]:
 
 
 def _is_workbook(file: Path) -> bool:
+    return "xl/workbook.xml" in _packed(file) or _is_locked_workbook(file)
+
+
+def _is_locked_workbook(file: Path) -> bool:
+    with file.open("rb") as data:
+        return data.read(len(_OLE)) == _OLE and _ENCRYPTED in data.read()
+
+
+def _is_packed_csv(file: Path) -> bool:
+    names = _packed(file)
+    return bool(names) and all(name.endswith(".csv") for name in names)
+
+
+def _packed(file: Path) -> list[str]:
     try:
         with zipfile.ZipFile(file) as pack:
-            return "xl/workbook.xml" in pack.namelist()
+            return pack.namelist()
     except zipfile.BadZipFile:
-        return False
+        return []
 
 
 def _is_text(file: Path) -> bool:
@@ -259,7 +275,10 @@ def _is_toml(file: Path) -> bool:
 PDF = Kind("PDF", ".pdf", _begins_with(b"%PDF-"))
 XLSX = Kind("Excelの表(.xlsx)", ".xlsx", _is_workbook)
 CSV = Kind("CSV", ".csv", _is_text)
+ZIP = Kind("CSVを入れたZIP", ".zip", _is_packed_csv)
 TOML = Kind("規則・様式のファイル(.toml)", ".toml", _is_toml)
 PNG = Kind("PNG", ".png", _begins_with(b"\x89PNG\r\n"))
 TABLES = (PDF, XLSX, CSV)
 """What a list can be written as."""
+LOCKED_TABLES = (PDF, XLSX, ZIP)
+"""What it can be written as with a password: a CSV has none itself."""

@@ -313,6 +313,9 @@ class Store(Protocol):
         One that saved nothing leaves no trace. Returns what it says, with what it changed and of whom.
         """
 
+    def note(self, label: str) -> None:
+        """Leave a line in the history about something that changed no record, such as a file written."""
+
     def reading(self) -> AbstractContextManager[Reading]:
         """Read in one moment, whoever writes meanwhile: the stored objects, and what `queries` say."""
 

@@ -88,6 +88,11 @@ class SqliteStore:
             journal.name(self._connection, tx.operation_id, done.label)
         return replace(done, changes=tx.changes, people=tuple(tx.concerned))
 
+    def note(self, label: str) -> None:
+        """See app.ports.Store."""
+        with self._step():
+            journal.begin(self._connection, label, user=self.user, entered_at=self._clock(), undoable=False)
+
     @contextmanager
     def reading(self) -> Iterator[SqliteReading]:
         """See app.ports.Store."""

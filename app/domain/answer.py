@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from app.domain.ids import AnswerId, OfficeId, PersonId
+from app.domain.insured_number import masked_number
 from app.domain.person import person_key
 from app.errors import BadValue
 
@@ -102,12 +103,11 @@ class Named:
 
     @property
     def masked_key(self) -> str:
-        """記号-番号-枝番 without the last two digits of 番号.
+        """記号-番号-枝番 with its 番号 masked.
 
         記号・番号 may be asked for only by those who need them; a list to check by name does not.
         """
-        shown = self.number[:-2] if len(self.number) > 2 else ""
-        return person_key(self.symbol, shown + "*" * (len(self.number) - len(shown)), self.branch_number)
+        return person_key(self.symbol, masked_number(self.number), self.branch_number)
 
 
 @dataclass(frozen=True, slots=True)

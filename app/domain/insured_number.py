@@ -9,12 +9,14 @@ from collections.abc import Mapping
 
 from app.domain.accepted_text import quotable
 from app.domain.my_number import refuse_my_number
+from app.domain.person import household_key
 from app.domain.rules import InsurerKind, NumberDigits
 from app.errors import BadValue
 from app.words import label
 
 _HALF_WIDTH = re.compile(r"[0-9A-Za-z]+")
 _BRANCH = re.compile(r"(?:[0-9]{2})?")
+_HIDDEN = 2
 CODES: Mapping[InsurerKind, tuple[str, ...]] = {
     InsurerKind.HEALTH_SOCIETY: ("06", "63"),
     InsurerKind.KYOKAI: ("01",),
@@ -88,6 +90,29 @@ def printed_number(text: str, digits: NumberDigits) -> str:
     if digits is NumberDigits.AS_FILED or not text.isdecimal():
         return text
     return text.lstrip("0０") or text[-1:]
+
+
+def masked_number(number: str) -> str:
+    """Return a 番号 as a list shows it to whoever needs no numbers: its last two signs are hidden.
+
+    Of a short one all are: the little that would be left could be tried out.
+
+    >>> masked_number("10234"), masked_number("345"), masked_number("7")
+    ('102**', '***', '*')
+    """
+    left = number[:-_HIDDEN] if len(number) > _HIDDEN + 1 else ""
+    return left + "*" * (len(number) - len(left))
+
+
+def masked_key(key: str) -> str:
+    """Return a 記号-番号-枝番 or a 記号-番号 with its 番号 masked; a 枝番 has two digits.
+
+    >>> masked_key("1001-10234-00"), masked_key("1001-10234"), masked_key("")
+    ('1001-102**-00', '1001-102**', '')
+    """
+    home = household_key(key)
+    symbol, dash, number = home.rpartition("-")
+    return f"{symbol}{dash}{masked_number(number)}{key[len(home) :]}"
 
 
 def check_branch_number(text: str) -> None:

@@ -1,16 +1,20 @@
 """What callers hand to the drawing modules and get back; light, so that the window starts quickly."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 from app.domain.calibration import UNCORRECTED, Calibration
 from app.domain.collecting import Verdict
 from app.domain.person import Enrolment, PersonKind
+from app.domain.wareki import wareki_short
 
 Align = Literal["left", "center", "right"]
+_NO_NAME = re.compile(r'[\s<>:"/\\|?*\x00-\x1f]+')
+"""What no file may be called on one system or the other, and blanks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,40 +57,124 @@ class CertificateFace:
     former_surname: str = ""
 
 
+class Said(NamedTuple):
+    """A cell that says more than its value, such as a day on which nobody works.
+
+    text: on paper and on the screen. value: what a spreadsheet reckons with.
+    """
+
+    text: str
+    value: date | int | None
+
+
+Cell: TypeAlias = str | int | date | Said | None
+"""What stands in a list: numbers and days as themselves, so that a spreadsheet can reckon with them."""
+
+
+def shown(cell: Cell) -> str:
+    """Return a cell as a person reads it.
+
+    >>> shown(date(2025, 12, 2)), shown(3), shown(None), shown(Said("あと3日", 3))
+    ('R7.12.2', '3', '', 'あと3日')
+    """
+    if isinstance(cell, datetime):
+        return f"{wareki_short(cell.date())} {cell:%H:%M}"
+    if isinstance(cell, date):
+        return wareki_short(cell)
+    return cell.text if isinstance(cell, Said) else "" if cell is None else str(cell)
+
+
+class Holds(StrEnum):
+    """What a column tells of people; numbers of the insured a file hides unless they are asked for."""
+
+    NOTHING = "nothing"
+    NAME = "name"
+    KEY = "key"
+    """記号-番号-枝番, or 記号-番号 of a household."""
+    NUMBER = "number"
+    """番号 by itself."""
+    KEY_ON_WISH = "key_on_wish"
+    """記号-番号-枝番 where names are enough: the column is there only when it was asked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class ListColumn:
-    """One column of a list; widths in mm, together at most app.printing.papers.lists.LIST_WIDTH."""
+    """One column of a list. width_mm: on paper; 0 for what only a spreadsheet has room for."""
 
     heading: str
     width_mm: float
     align: Align = "left"
+    holds: Holds = Holds.NOTHING
 
 
 @dataclass(frozen=True, slots=True)
 class PaperTable:
-    """One list: what stands above it, its columns, its lines, and notes below."""
+    """One list: what stands above it, its columns, its lines, and notes below.
+
+    owner, on: whose list it is and of which day, as stands on it and in the name of its file.
+    """
 
     title: str
     subtitle: str
     columns: tuple[ListColumn, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
     notes: tuple[str, ...] = ()
     row_height_mm: float = 7.5
+    owner: str = ""
+    on: date | None = None
+
+    @property
+    def tells_of_people(self) -> bool:
+        """Whether somebody is named in it, so that it is asked how it may leave the office."""
+        return any(column.holds is not Holds.NOTHING for column in self.columns)
+
+    @property
+    def head(self) -> list[str]:
+        """What stands above the columns in a file for a spreadsheet."""
+        return [text for text in (self.title, self.subtitle, self.owner, *self.notes) if text]
+
+    @property
+    def file_name(self) -> str:
+        """What a file of it is called, without its ending."""
+        day = f"{self.on:%Y-%m-%d}" if self.on else ""
+        return _NO_NAME.sub("-", "_".join(part for part in (self.title, self.owner, day) if part))
+
+    @property
+    def lines(self) -> list[tuple[str, ...]]:
+        """The rows as a person reads them."""
+        return [tuple(shown(cell) for cell in row) for row in self.rows]
 
     @classmethod
     def of(
         cls,
         words: Mapping[str, Any],
-        rows: Iterable[tuple[str, ...]],
+        rows: Iterable[tuple[Cell, ...]],
         /,
         said: str = "subtitle",
+        *,
+        on: date | None = None,
         **facts: object,
     ) -> "PaperTable":
         """Put lines under the words of a list, as a file of texts holds them. said: which subtitle."""
         look = {key: words[key] for key in ("row_height_mm",) if key in words}
-        columns = tuple(ListColumn(*column) for column in words["columns"])
+        columns = tuple(_column(*column) for column in words["columns"])
         notes = tuple(words.get("notes", ()))
-        return cls(words["title"], words[said].format(**facts), columns, tuple(rows), notes, **look)
+        return cls(words["title"], words[said].format(**facts), columns, tuple(rows), notes, on=on, **look)
+
+    def only(self, wanted: Callable[[ListColumn], bool]) -> "PaperTable":
+        """Return the list with these columns alone."""
+        at = [place for place, column in enumerate(self.columns) if wanted(column)]
+        if len(at) == len(self.columns):
+            return self
+        return replace(
+            self,
+            columns=tuple(self.columns[place] for place in at),
+            rows=tuple(tuple(row[place] for place in at) for row in self.rows),
+        )
+
+
+def _column(heading: str, width_mm: float, align: Align = "left", holds: str = Holds.NOTHING) -> ListColumn:
+    return ListColumn(heading, width_mm, align, Holds(holds))
 
 
 class NameOf(StrEnum):

@@ -36,9 +36,12 @@ _OPERATION = f"""
     SELECT id AS operation_id, label, entered_at, user, {IS_UNDONE} AS is_undone, is_undoable, undoes_id
     FROM operation
 """
-_STANDING = """
+_IS_STEP = "EXISTS (SELECT 1 FROM journal WHERE journal.operation_id = o.id)"
+"""SQL: not only a note, such as that of a file written; it changed nothing and stands in no undo's way."""
+_STANDING = f"""
     FROM operation o LEFT JOIN operation origin ON origin.id = o.origin_id
     WHERE o.depth % 2 = :parity AND NOT EXISTS (SELECT 1 FROM operation later WHERE later.undoes_id = o.id)
+      AND {_IS_STEP}
 """
 """SQL: the operations of a parity of depth that nothing took back."""
 
@@ -121,7 +124,7 @@ def undo(
 def redo(connection: Connection, *, user: str, entered_at: datetime) -> OperationRow:
     """Bring back what was undone last, unless something new was done since."""
     target = _newest(connection, parity=1)
-    newest_use_case = connection.value("SELECT max(id) FROM operation WHERE depth = 0")
+    newest_use_case = connection.value(f"SELECT max(o.id) FROM operation o WHERE o.depth = 0 AND {_IS_STEP}")
     if target is None or newest_use_case > target.id:
         raise AlreadyUndone("やり直せる操作はありません。")
     return _take_back(connection, target, _REDO, user, entered_at)

@@ -20,6 +20,7 @@ from app.usecases.counter.households import MissingCause
 from app.usecases.counter.misdeliveries import CaseStep
 from app.usecases.forms.every_form import FormKind
 from app.usecases.forms.loss_counts import LossForm
+from app.usecases.papers.every_list import ListKind
 from app.usecases.people.leavers import PaperState
 from app.words import label
 
@@ -44,7 +45,7 @@ def domain_enums() -> list[type[Enum]]:
     ]
 
 
-ENUMS = [*domain_enums(), FormKind, Ground, LossForm, Lying, MissingCause, PaperState, CaseStep]
+ENUMS = [*domain_enums(), FormKind, Ground, ListKind, LossForm, Lying, MissingCause, PaperState, CaseStep]
 
 
 @pytest.mark.parametrize("enum", ENUMS, ids=lambda enum: enum.__name__)

@@ -102,7 +102,7 @@ STEPS: tuple[tuple[tuple[str, str], ...], ...] = (
 
 OTHERS = frozenset(
     "init demo restore backup verify passphrase undo history members show due form rule screens"
-    " loss-counts calendar".split()
+    " loss-counts calendar export".split()
 ) | {"rules show", "rules check", "rules compare", "rules export"}
 """Commands that record nothing, or no step of the office's work."""
 

@@ -5,7 +5,7 @@ import io
 import pytest
 
 from app.domain.marked_text import MARKED
-from app.printing.engine.page import A4_WIDTH
+from app.printing.engine.page import A4_HEIGHT, A4_WIDTH
 from app.printing.papers.lists import LIST_WIDTH, draw_list
 from app.printing.values import ListColumn, PaperTable
 from tests.golden.papers import placed_texts, rendered, texts
@@ -29,6 +29,19 @@ def listed(rows, notes=(), **over):
 
 def rows(count):
     return [[str(n), "カクウ", f"架空\u3000{n}号", f"K{n:04}", ""] for n in range(1, count + 1)]
+
+
+def test_a_list_wider_than_the_paper_lies_across():
+    wide = (*COLUMNS, ListColumn("記号-番号-枝番", 34), ListColumn("所属", 0))
+    data = listed(
+        [[*row, "1001-102-00", "製造部"] for row in rows(30)], columns=wide, owner="見本健保　四日市"
+    )
+    [*pages] = texts(data)
+    assert len(pages) == 2
+    assert "見本健保" in pages[0]
+    assert "製造部" not in "".join(pages)
+    edge = (A4_HEIGHT + A4_HEIGHT - 30) / 2 + 0.5
+    assert all(15 <= x < edge and y < A4_WIDTH for text, x, y in placed_texts(data))
 
 
 def test_every_row_is_printed_once_in_the_order_given():
@@ -100,7 +113,7 @@ def test_a_list_names_what_it_cannot_draw_and_draws_all_others():
 
 def test_columns_wider_than_the_paper_are_a_mistake_of_the_program():
     with pytest.raises(ValueError, match="wider"):
-        listed([], columns=[ListColumn("氏名", LIST_WIDTH + 1)])
+        listed([], columns=[ListColumn("氏名", A4_HEIGHT - A4_WIDTH + LIST_WIDTH + 1)])
     with pytest.raises(ValueError, match="one cell per column"):
         listed([["1"]])
 

@@ -1,7 +1,7 @@
 """A small office in a real window: people in the store, files answered, keys pressed."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.domain.ids import PersonId
 from app.domain.person import Office
 from app.ports import Store
+from app.printing.values import PaperTable
+from app.usecases.papers.table_file import PLAIN, Wanted
 from tests.factories import person
 from ui.bootstrap import data_folder
 from ui.frame.page import Page
@@ -34,6 +36,7 @@ class Answers:
 
     answer: Path | None = None
     asked: list[str] = field(default_factory=list)
+    wanted: Wanted = PLAIN
 
     def to_open(self, title: str, kinds: str) -> Path | None:
         self.asked.append(title)
@@ -42,6 +45,10 @@ class Answers:
     def to_save(self, title: str, name: str, kinds: str) -> Path | None:
         self.asked.append(name)
         return self.answer
+
+    def to_export(self, table: PaperTable, *, in_full: bool = False) -> tuple[Path, Wanted] | None:
+        self.asked.append(table.file_name)
+        return None if self.answer is None else (self.answer, replace(self.wanted, in_full=in_full))
 
 
 def preferences(folder: Path) -> Preferences:

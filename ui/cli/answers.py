@@ -8,35 +8,36 @@ from typing import Any
 import click
 
 from app.domain.answer import Change, Counted, Figure
-from app.output import TABLES
 from app.printing.values import PaperTable
 from app.rows import OfficeStatus
 from app.usecases.answers import answer_lists, answers
-from app.usecases.papers import lists
+from app.usecases.papers.table_file import Wanted, for_a_file, kinds
 from app.words import label
 from ui.cli import open_sessions
 from ui.cli.desk import TO_WRITE, Desk, as_data, day_option, pass_desk, table, telling, word_option
+from ui.cli.exports import file_options
 
 
 @click.command()
 @day_option("--as-of", help="いつ現在か (省けば今日)")
 @word_option("--names", Figure, help="その数字の方のお名前")
 @click.option("--diff", is_flag=True, help="前回の回答との差を、お名前とともに")
-@click.option("--full-keys", is_flag=True, help="番号の下2桁を伏せない")
 @click.option("--give", is_flag=True, help="今日の回答として控える")
 @click.option("--out", type=TO_WRITE, help="CSV、XLSX、PDFに書く (--names とともに使うとお名前を)")
+@file_options
 @pass_desk
 def status(
     desk: Desk,
     as_of: date | None,
     names: Figure | None,
     diff: bool,
-    full_keys: bool,
     give: bool,
     out: Path | None,
+    wanted: Wanted,
 ) -> None:
     """健保に答える状況。回答した日付なら、控えた数字のまま。"""
-    place = None if out is None else desk.place(out, *TABLES)
+    place = None if out is None else desk.place(out, *kinds(wanted))
+    full_keys = wanted.in_full
     queries, on = desk.queries, as_of or desk.today
     said = _give(desk, on) if give else {}
     shown = answers.shown_answer(queries, on)
@@ -62,14 +63,12 @@ def status(
     if names is not None:
         behind = answers.people_behind(queries, shown, names)
         heading = f"{label(names)} {len(behind)}{answer_lists.unit(names)}"
-        paper = answer_lists.names_table(
-            answer_lists.names_of(behind), as_of=on, heading=heading, in_full=full_keys
-        )
+        paper = answer_lists.names_table(answer_lists.names_of(behind), as_of=on, heading=heading)
         data["names"] = [{"office": one.office, **_person(one, full_keys)} for one in behind]
-        text += [heading, _table(paper)]
+        text += [heading, _table(for_a_file(paper, in_full=full_keys))]
     if place is not None:
         with telling([*said.values()]):
-            lists.write_table(paper, place)
+            text.append(desk.write_table(paper, place, wanted).sentence)
     open_sessions.show(desk, data, "\n".join([*text, *said.values()]))
 
 
@@ -125,4 +124,4 @@ def _named(counted: Counted, full: bool) -> tuple[str, str, str]:
 
 
 def _table(paper: PaperTable) -> str:
-    return table([column.heading for column in paper.columns], paper.rows)
+    return table([column.heading for column in paper.columns], paper.lines)

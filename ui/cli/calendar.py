@@ -98,7 +98,7 @@ def _show_life(desk: Desk, key: str, first: date | None, last: date | None, out:
 
         pages = io.BytesIO()
         draw_life_sheet(picture, pages)
-        place.write(pages.getvalue())
+        desk.write_pages(pages.getvalue(), place, f"暦 {picture.name}")
     told = lines(picture)
     columns: Columns = {
         "": lambda line: "今" if line.is_now else "",

@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum, StrEnum
 from operator import attrgetter
@@ -24,7 +25,17 @@ from app.domain.wareki import wareki_short
 from app.errors import BadValue, NotFound, SystemTrouble, UserError
 from app.output import Kind, Place, place
 from app.ports import Queries, Store, UseCase
+from app.printing.values import PaperTable
 from app.rows import PersonDetail
+from app.usecases.papers.cp932 import Unwritten
+from app.usecases.papers.every_list import owned
+from app.usecases.papers.table_file import (
+    Wanted,
+    table_label,
+    table_sentence,
+    write_table,
+    written_label,
+)
 from app.words import label
 
 ANSWER = "SHIKAKU_PASSPHRASE"
@@ -33,6 +44,15 @@ _LONGEST_LINE = 4096
 
 TO_WRITE = click.Path(path_type=Path)
 """A file a command writes; Desk.place says in a sentence what is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableWritten:
+    """A list that was written: its lines, those with characters its encoding has not, and the sentence."""
+
+    count: int
+    unwritten: tuple[Unwritten, ...]
+    sentence: str
 
 
 class Desk:
@@ -80,7 +100,7 @@ class Desk:
     def passphrase(self, prompt: str, *, confirm: bool = False) -> str:
         """Return the passphrase from the file given, the environment, or asked at the terminal."""
         if self._secret is not None:
-            return _first_line(self._secret)
+            return first_line(self._secret)
         given = os.environ.get(ANSWER)
         if given:
             return given
@@ -102,6 +122,20 @@ class Desk:
     def place(self, path: Path, *kinds: Kind) -> Place:
         """Return where to write what the person named; asked before anything is recorded."""
         return place(path, self.folder, *kinds)
+
+    def write_table(
+        self, made: PaperTable, place: Place, wanted: Wanted, office_id: OfficeId | None = None
+    ) -> TableWritten:
+        """Write a list and leave a line in the history."""
+        made = owned(self.queries, made, office_id)
+        unwritten = write_table(made, place, wanted)
+        self.store.note(table_label(made, place.path, wanted))
+        return TableWritten(len(made.rows), unwritten, table_sentence(place.path, unwritten))
+
+    def write_pages(self, pages: bytes, place: Place, what: str, count: int = 1) -> None:
+        """Write a PDF and leave a line in the history. what, count: what it holds, and how many."""
+        place.write(pages)
+        self.store.note(written_label(what, count, place.path))
 
     def show(self, data: Mapping[str, Any], text: str) -> None:
         """Print the result: JSON for programs or Japanese text for people."""
@@ -204,15 +238,16 @@ FEE = click.option("--fee", type=int, help="再交付の手数料(円、ある�
 NO_RECEIPT = click.option("--no-receipt", is_flag=True, help="受領印をもらっていない")
 
 
-def _first_line(file: BinaryIO) -> str:
+def first_line(file: BinaryIO, what: str = "パスフレーズ") -> str:
+    """Return the secret in the first line of a file. what: how sentences call it."""
     line = file.readline(_LONGEST_LINE + 1)
     if len(line) > _LONGEST_LINE:
-        raise BadValue("パスフレーズの行が長すぎます。ファイルの1行目にパスフレーズだけを書いてください。")
+        raise BadValue(f"{what}の行が長すぎます。ファイルの1行目に{what}だけを書いてください。")
     try:
         # An editor on Windows puts a mark in front.
         return line.decode("utf-8-sig").rstrip("\r\n")
     except UnicodeDecodeError as error:
-        raise BadValue("パスフレーズのファイルの文字が読めません。UTF-8 で保存し直してください。") from error
+        raise BadValue(f"{what}のファイルの文字が読めません。UTF-8 で保存し直してください。") from error
 
 
 @contextmanager

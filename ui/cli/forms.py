@@ -10,13 +10,14 @@ from app.domain import typed
 from app.domain.accepted_text import accepted, quotable
 from app.domain.field_kind import FieldKind
 from app.errors import NotFound
-from app.output import CSV, PDF, XLSX
+from app.output import PDF
 from app.usecases.forms import every_form
 from app.usecases.forms.every_form import FormKind
 from app.usecases.forms.records import FormSubject
-from app.usecases.papers import lists
+from app.usecases.papers.table_file import Wanted, kinds
 from app.words import label, said
 from ui.cli.desk import TO_WRITE, Columns, Desk, as_data, on_option, pass_desk, table_of
+from ui.cli.exports import file_options
 
 
 @click.command("form")
@@ -26,6 +27,7 @@ from ui.cli.desk import TO_WRITE, Columns, Desk, as_data, on_option, pass_desk, 
 @click.option("--out", type=TO_WRITE, help="CSV、XLSXに書く(受領簿と回収簿だけ)")
 @click.option("--copies", type=click.IntRange(1, 9), help="部数(省けばその書類の決まった部数)")
 @click.option("--receiver", default="", help="返却受領書に載せる、受け取った担当者")
+@file_options
 @on_option("作成日")
 @pass_desk
 def form(
@@ -37,29 +39,33 @@ def form(
     copies: int | None,
     receiver: str,
     on: date,
+    wanted: Wanted,
 ) -> None:
     """届や受領書を作る(KEY も ISSUE も省けば、作れるものすべて)。"""
-    wanted = FormKind(kind)
+    form_kind = FormKind(kind)
     receiver = accepted(receiver, "受け取った担当者", FieldKind.PERSON_NAME)
     to_pdf = None if pdf is None else desk.place(pdf, PDF)
-    to_list = None if out is None else desk.place(out, CSV, XLSX)
+    table_kinds = [one for one in kinds(wanted) if one is not PDF]
+    to_list = None if out is None else desk.place(out, *table_kinds)
     queries = desk.queries
-    found = every_form.subjects(queries, wanted, on=on)
-    chosen = _chosen(found, codes, label(wanted)) if codes else found
+    found = every_form.subjects(queries, form_kind, on=on)
+    chosen = _chosen(found, codes, label(form_kind)) if codes else found
     if not found or (to_pdf is None and to_list is None):
-        sentence = said(wanted, "nobody") if not found else f"{label(wanted)}を作れるもの {len(chosen)}件"
-        desk.show(_data(wanted, chosen, sentence), f"{_text(chosen)}\n{sentence}".strip())
+        sentence = (
+            said(form_kind, "nobody") if not found else f"{label(form_kind)}を作れるもの {len(chosen)}件"
+        )
+        desk.show(_data(form_kind, chosen, sentence), f"{_text(chosen)}\n{sentence}".strip())
         return
     if to_list is not None:
-        lists.write_table(every_form.table(queries, wanted, chosen, on=on), to_list)
+        desk.write_table(every_form.table(queries, form_kind, chosen, on=on), to_list, wanted)
     count = 0
     if to_pdf is not None:
-        made = every_form.make(queries, wanted, chosen, on=on, receiver=receiver)
-        to_pdf.write(every_form.pages(made, copies))
+        made = every_form.make(queries, form_kind, chosen, on=on, receiver=receiver)
         count = every_form.count(made)
+        desk.write_pages(every_form.pages(made, copies), to_pdf, label(form_kind), count)
     files = [str(file) for file in (pdf, out) if file is not None]
-    sentence = f"{label(wanted)}を {' と '.join(files)} に書き出しました。"
-    desk.show({**_data(wanted, chosen, sentence), "forms": count, "files": files}, sentence)
+    sentence = f"{label(form_kind)}を {' と '.join(files)} に書き出しました。"
+    desk.show({**_data(form_kind, chosen, sentence), "forms": count, "files": files}, sentence)
 
 
 def _chosen(found: list[FormSubject], codes: tuple[str, ...], name: str) -> list[FormSubject]:

@@ -13,11 +13,11 @@ from app.domain.eligibility import NO_END
 from app.domain.ids import PersonId
 from app.domain.rest_days import marked_day
 from app.domain.wareki import wareki
-from app.output import TABLES
 from app.rows import DueFilter, DueRow, PersonDetail, PersonRow
 from app.usecases.contacts.deferrals import with_reasons
 from app.usecases.counter.phone import phone_sentence
 from app.usecases.papers import lists
+from app.usecases.papers.table_file import Wanted, kinds
 from app.words import label, said
 from ui.cli import open_sessions
 from ui.cli.desk import (
@@ -31,6 +31,7 @@ from ui.cli.desk import (
     table_of,
     word_option,
 )
+from ui.cli.exports import file_options
 from ui.cli.shipments import open_shipments
 from ui.cli.why import show_why
 
@@ -135,6 +136,7 @@ def _detail_text(detail: PersonDetail, sentence: str) -> str:
 @click.option("--hidden", is_flag=True, help="一覧の代わりに、休止中のもの")
 @click.option("--why", metavar="KEY", help="一覧の代わりに、この方の行がなぜあるか(規則・根拠・事実)")
 @click.option("--out", type=TO_WRITE, help="CSV、XLSX、PDFに書く")
+@file_options
 @pass_desk
 def due(
     desk: Desk,
@@ -145,6 +147,7 @@ def due(
     hidden: bool,
     why: str | None,
     out: Path | None,
+    wanted: Wanted,
 ) -> None:
     """今日やることの一覧(--today で別の日)。"""
     if why is not None:
@@ -152,21 +155,23 @@ def due(
             raise click.UsageError("--why は、ほかの絞り込みや --out と一緒には使えません。")
         show_why(desk, why)
         return
-    place = None if out is None else desk.place(out, *TABLES)
+    place = None if out is None else desk.place(out, *kinds(wanted))
     queries = desk.queries
-    wanted = DueFilter(
+    chosen = DueFilter(
         kinds=kind,
         office_id=desk.office_id(office) if office else None,
         department=department,
         only_overdue=overdue,
         is_hidden=hidden,
     )
-    rows = queries.due_rows(desk.today, wanted)
+    rows = queries.due_rows(desk.today, chosen)
     if hidden:
         rows = with_reasons(rows, queries.deferrals(desk.today))
+    told = ""
     if place is not None:
         part = "休止中" if hidden else ""
-        lists.write_table(lists.due_list_table(rows, on=desk.today, part=part), place)
+        made = lists.due_list_table(rows, on=desk.today, part=part)
+        told = desk.write_table(made, place, wanted, chosen.office_id).sentence
     text = table_of(
         rows,
         {
@@ -181,10 +186,10 @@ def due(
         },
     )
     data: dict[str, Any] = {"rows": [due_data(row) for row in rows]}
-    data["left_out"] = left_out = queries.leavers_left_out(desk.today, wanted)
+    data["left_out"] = left_out = queries.leavers_left_out(desk.today, chosen)
     aside = said(DutyKind.REGISTER, "left_out", count=left_out) if left_out else ""
-    data["shipments"], told = open_shipments(desk)
-    open_sessions.show(desk, data, f"{text}\n{len(rows)}件{aside}\n{told}".rstrip())
+    data["shipments"], asked = open_shipments(desk)
+    open_sessions.show(desk, data, f"{text}\n{len(rows)}件{aside}\n{asked}{told}".rstrip())
 
 
 _DUE = (

@@ -10,12 +10,13 @@ from app.domain.ids import SentPaperId, ShipmentId
 from app.domain.shipment import Fate
 from app.domain.wareki import wareki_short
 from app.errors import NotFound
-from app.output import TABLES
 from app.rows import SentRow, ShipmentRow
 from app.usecases.counter import sent_papers, shipments
 from app.usecases.papers import lists
+from app.usecases.papers.table_file import Wanted, kinds
 from app.words import label
 from ui.cli.desk import TO_WRITE, Columns, Desk, as_data, on_option, pass_desk, table_of, telling
+from ui.cli.exports import file_options
 from ui.cli.sheets import issue_number
 
 ARRIVED = "arrived"
@@ -35,6 +36,7 @@ _INSIDE = "paper key name issue=issue_number office department fate fate_on"
 )
 @click.option("--unconfirmed", is_flag=True, help="健保の受領の記録を取り消す")
 @click.option("--cover", type=TO_WRITE, help="返納送付書をCSV、XLSX、PDFに書く")
+@file_options
 @on_option("健保の受領を確かめた日")
 @pass_desk
 def shipment(
@@ -46,6 +48,7 @@ def shipment(
     unconfirmed: bool,
     cover: Path | None,
     on: date,
+    wanted: Wanted,
 ) -> None:
     """発送の一覧、または発送Nの中身。"""
     if number is None:
@@ -55,7 +58,7 @@ def shipment(
         return
     if (missing and not confirmed) or (confirmed and unconfirmed):
         raise click.UsageError("--missing は --confirmed と一緒に、--unconfirmed は単独で使ってください。")
-    place = None if cover is None else desk.place(cover, *TABLES)
+    place = None if cover is None else desk.place(cover, *kinds(wanted))
     shipment_id = ShipmentId(number)
     _shipment(desk, shipment_id)
     sentences = []
@@ -75,8 +78,7 @@ def shipment(
     if place is not None:
         made = lists.forward_cover(rows, on=row.on, tracking_number=row.tracking_number)
         with telling(sentences):
-            lists.write_table(made, place)
-        sentences.append(f"返納送付書を {cover} に書き出しました。")
+            sentences.append(f"返納送付書を {desk.write_table(made, place, wanted).sentence}")
     _show(desk, row, rows, "".join(sentences))
 
 

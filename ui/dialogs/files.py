@@ -4,9 +4,13 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from app.printing.values import PaperTable
+from app.usecases.papers.table_file import PLAIN, Wanted
+from ui.dialogs.export import ExportDialog
 from ui.frame.preferences import Preferences
 
 _LAST_FOLDER = "files/last_folder"
+_LAST_FORM = "files/last_form"
 
 LISTS = "一覧 (*.csv *.tsv *.txt *.xlsx *.xlsm)"
 IMAGES = "PNG画像 (*.png)"
@@ -45,6 +49,24 @@ class FileDialogs:
             return None
         ending = kind.partition("*")[2].rstrip(")")
         return self._remember(chosen if Path(chosen).suffix else f"{chosen}{ending}")
+
+    def to_export(self, table: PaperTable, *, in_full: bool = False) -> tuple[Path, Wanted] | None:
+        """Return where to write a list and how, or None. in_full: with its numbers, to begin with.
+
+        How is asked only where somebody is named in it.
+        """
+        if not table.tells_of_people:
+            path = self.to_save("書き出す", table.file_name, PAPERS)
+            return None if path is None else (path, PLAIN)
+        last = self._preferences.text(_LAST_FORM)
+        dialog = ExportDialog(table, last, in_full=in_full, parent=self._parent)
+        if not dialog.ask():
+            return None
+        form, wanted = dialog.form_chosen, dialog.wanted
+        self._preferences.set_text(_LAST_FORM, form.name)
+        ending = form.locked_ending if wanted.password else form.ending
+        path = self.to_save("書き出す", f"{table.file_name}{ending}", f"{form.word} (*{ending})")
+        return None if path is None else (path, wanted)
 
     def _remember(self, chosen: str) -> Path | None:
         if not chosen:

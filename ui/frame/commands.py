@@ -35,6 +35,15 @@ class Commands:
         # What cannot be undone is kept in the background (a print job's number): nobody moved on.
         return self._guarded(work, messages or self._messages, moves_on=undoable)
 
+    def note(self, label: str, sentence: str) -> Done | None:
+        """Leave a line in the history about what changed no record, and say so."""
+
+        def work() -> Done:
+            self._store.note(label)
+            return Done(sentence, label)
+
+        return self._guarded(work, self._messages, moves_on=False)
+
     def undo(
         self, operation_id: OperationId | None = None, *, messages: Messages | None = None
     ) -> Done | None:

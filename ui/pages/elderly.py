@@ -23,7 +23,7 @@ from app.usecases.papers import lists
 from app.usecases.settings import settings
 from app.words import label, named
 from ui.dialogs.contact import ContactDialog
-from ui.dialogs.files import PAPERS, FileDialogs
+from ui.dialogs.files import FileDialogs
 from ui.frame.context import Context
 from ui.frame.page import Page
 from ui.look.fields import text_field
@@ -35,7 +35,7 @@ from ui.models.column_widths import Keep
 from ui.models.columns import day_column, name_column, place_column, state_column
 from ui.models.rows_table import RowsTableModel, RowsTableView
 from ui.pages.printing.page import person_ids
-from ui.pages.saving import ask_place, save_table
+from ui.pages.saving import save_table
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.notice import Notice
 from ui.widgets.status import elderly_status
@@ -286,8 +286,7 @@ class ElderlyPage(Page):
     def _export(self) -> None:
         rows = [row for row in self._rows if row.outcome is not O.IN_USE]
         table = lists.elderly_list(rows, on=self.context.today())
-        place = ask_place(self.context, self.files, "回収簿を書き出す", "高齢受給者証回収簿", PAPERS)
-        save_table(self.context, table, place)
+        save_table(self.context, self.files, table)
 
 
 def _by_person(contacts: Sequence[ContactRow]) -> Mapping[PersonId, tuple[ContactRow, ...]]:

@@ -1,16 +1,27 @@
-"""Writing a list or a PDF into a file the user chose, off the UI thread."""
+"""Writing a list or a PDF into a file the user chose, off the UI thread, with its line in the history."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from app import output
 from app.errors import SystemTrouble, UserError
 from app.output import Place
 from app.printing.values import PaperTable
-from app.usecases.papers.lists import write_table
-from ui.dialogs.files import PAPERS, PDF, RULES, FileDialogs
+from app.usecases.papers.every_list import owned
+from app.usecases.papers.table_file import (
+    kinds,
+    locked_pages,
+    table_label,
+    table_sentence,
+    write_table,
+    written_label,
+)
+from ui.dialogs.files import PDF, RULES, FileDialogs
 from ui.frame.context import Context
 
-_KINDS = {PDF: (output.PDF,), PAPERS: output.TABLES, RULES: (output.TOML,)}
+T = TypeVar("T")
+
+_KINDS = {PDF: (output.PDF,), RULES: (output.TOML,)}
 
 
 def ask_place(context: Context, files: FileDialogs, title: str, name: str, kinds: str) -> Place | None:
@@ -18,23 +29,70 @@ def ask_place(context: Context, files: FileDialogs, title: str, name: str, kinds
     path = files.to_save(title, name, kinds)
     if path is None:
         return None
+    return _said(context, lambda: output.place(path, context.folder.path, *_KINDS[kinds]))
+
+
+def save(context: Context, place: Place, write: Callable[[], object], label: str = "") -> None:
+    """Write off this thread, and say where the file is for whoever looks for it later.
+
+    label: the line of the history about it; none for what says nothing of anybody.
+    """
+    context.events.moved_on.emit(None)
+    said = f"{place.path} に書き出しました。"
+    context.tasks.start(lambda _: write(), done=lambda _: _tell(context, said, label))
+
+
+def save_pages(context: Context, place: Place, pages: bytes, what: str, count: int = 1) -> None:
+    """Write a PDF. what, count: what it holds, and how many."""
+    save(context, place, lambda: place.write(pages), written_label(what, count, place.path))
+
+
+def save_table(
+    context: Context,
+    files: FileDialogs,
+    table: PaperTable,
+    pages: Callable[[], bytes] | None = None,
+    *,
+    in_full: bool = False,
+) -> None:
+    """Ask how and where to write the list, and write it.
+
+    pages: of a form that is the same on paper. in_full: with its numbers, unless the answer is no.
+    """
+    table = owned(context.store.queries, table, context.office_id())
+    chosen = files.to_export(table, in_full=in_full)
+    if chosen is None:
+        return
+    path, wanted = chosen
+    place = _said(context, lambda: output.place(path, context.folder.path, *kinds(wanted)))
+    if place is None:
+        return
+    label = table_label(table, path, wanted)
+    if pages is not None and place.kind is output.PDF:
+        drawn = _said(context, pages)
+        if drawn is not None:
+            save(context, place, lambda: place.write(locked_pages(drawn, wanted)), label)
+        return
+    context.events.moved_on.emit(None)
+    context.tasks.start(
+        lambda _: write_table(table, place, wanted),
+        done=lambda lost: _tell(context, table_sentence(path, lost), label),
+    )
+
+
+def _tell(context: Context, said: str, label: str) -> None:
+    if label:
+        context.commands.note(label, said)
+    else:
+        context.messages.done(said)
+
+
+def _said(context: Context, step: Callable[[], T]) -> T | None:
+    """Return what the step makes; None where it was refused, and that was said."""
     try:
-        return output.place(path, context.folder.path, *_KINDS[kinds])
+        return step()
     except UserError as refusal:
         context.messages.refuse(str(refusal))
     except SystemTrouble as trouble:
         context.messages.trouble(str(trouble))
     return None
-
-
-def save(context: Context, place: Place, write: Callable[[], object]) -> None:
-    """Write off this thread, and say where the file is for whoever looks for it later."""
-    context.events.moved_on.emit(None)
-    said = f"{place.path} に書き出しました。"
-    context.tasks.start(lambda _: write(), done=lambda _: context.messages.done(said))
-
-
-def save_table(context: Context, table: PaperTable, place: Place | None) -> None:
-    """Write the list; None does nothing."""
-    if place is not None:
-        save(context, place, lambda: write_table(table, place))

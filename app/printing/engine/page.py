@@ -38,9 +38,16 @@ _BODY_CENTRE = 0.38
 class Sheet:
     """The page being drawn. Coordinates are mm from the top left, sizes are points."""
 
-    def __init__(self, writer: PdfWriter, fonts: Fonts, offset: Calibration) -> None:
+    def __init__(
+        self,
+        writer: PdfWriter,
+        fonts: Fonts,
+        offset: Calibration,
+        size: tuple[float, float] = (A4_WIDTH, A4_HEIGHT),
+    ) -> None:
         """Wrap a document; made by document()."""
         self._writer = writer
+        self.width, self.height = size
         self._ops: list[str] = []
         self._names: dict[str, str] = {}
         self._moved = "" if offset.is_none else _matrix(offset)
@@ -66,7 +73,7 @@ class Sheet:
         start = x * MM
         if align != "left":
             start -= (0.5 if align == "center" else 1.0) * face.width(text, size)
-        self._ops.append(f"{grey:g} g BT {start:.2f} {_up(y):.2f} Td{self._shown(text, face, size)} ET")
+        self._ops.append(f"{grey:g} g BT {start:.2f} {self._up(y):.2f} Td{self._shown(text, face, size)} ET")
 
     def _shown(self, text: str, face: Typeface, size: float) -> str:
         """Return the operators that show a line, face by face."""
@@ -107,21 +114,20 @@ class Sheet:
 
     def line(self, x1: float, y1: float, x2: float, y2: float, weight: float, *, grey: float = 0.0) -> None:
         """Draw a rule; weight in mm."""
-        self._ops.append(
-            f"{grey:g} G {weight * MM:.3f} w {x1 * MM:.3f} {_up(y1):.3f} m {x2 * MM:.3f} {_up(y2):.3f} l S"
-        )
+        begin, end = f"{x1 * MM:.3f} {self._up(y1):.3f}", f"{x2 * MM:.3f} {self._up(y2):.3f}"
+        self._ops.append(f"{grey:g} G {weight * MM:.3f} w {begin} m {end} l S")
 
     def frame(self, x: float, y: float, width: float, height: float, weight: float) -> None:
         """Draw the outline of a box; weight in mm."""
-        self._ops.append(f"0 G {weight * MM:.3f} w {_box(x, y, width, height)} re S")
+        self._ops.append(f"0 G {weight * MM:.3f} w {self._box(x, y, width, height)} re S")
 
     def panel(self, x: float, y: float, width: float, height: float, *, grey: float) -> None:
         """Fill a box with a light grey."""
-        self._ops.append(f"{grey:g} g {_box(x, y, width, height)} re f")
+        self._ops.append(f"{grey:g} g {self._box(x, y, width, height)} re f")
 
     def circle(self, x: float, y: float, radius: float, weight: float, *, grey: float = 0.0) -> None:
         """Draw a circle about a point; weight in mm."""
-        middle_x, middle_y, r = x * MM, _up(y), radius * MM
+        middle_x, middle_y, r = x * MM, self._up(y), radius * MM
         # Four curves; the usual factor for a quarter of a circle.
         k = 0.5523 * r
         corners = [(1, 0), (0, 1), (-1, 0), (0, -1), (1, 0)]
@@ -143,10 +149,10 @@ class Sheet:
         middle: tuple[float, float] = (A4_WIDTH / 2, A4_HEIGHT / 2),
     ) -> None:
         """Draw text across a point (the middle of the sheet), rising by angle degrees."""
-        x, y = middle
+        across, up = middle[0] * MM, self._up(middle[1])
         cosine, sine = cos(radians(angle)), sin(radians(angle))
         self._ops.append(
-            f"q {cosine:.5f} {sine:.5f} {-sine:.5f} {cosine:.5f} {x * MM:.3f} {_up(y):.3f} cm {grey:g} g "
+            f"q {cosine:.5f} {sine:.5f} {-sine:.5f} {cosine:.5f} {across:.3f} {up:.3f} cm {grey:g} g "
             f"BT {-face.width(text, size) / 2:.2f} {-_BODY_CENTRE * size:.2f} Td"
             f"{self._shown(text, face, size)} ET Q"
         )
@@ -155,7 +161,7 @@ class Sheet:
         """Draw a QR code of size mm; keep four modules of white around it."""
         module = size * MM / code.modules
         self._ops.append(
-            f"q {module:.5f} 0 0 {-module:.5f} {x * MM:.3f} {_up(y):.3f} cm 0 g\n{code.path} f Q"
+            f"q {module:.5f} 0 0 {-module:.5f} {x * MM:.3f} {self._up(y):.3f} cm 0 g\n{code.path} f Q"
         )
 
     def image(self, x: float, y: float, box: float, png: bytes) -> None:
@@ -175,7 +181,7 @@ class Sheet:
             scale = min(scale, 72 / dots)
         wide, high = pixels_wide * scale, pixels_high * scale
         left = (x + box / 2) * MM - wide / 2
-        bottom = _up(y + box / 2) - high / 2
+        bottom = self._up(y + box / 2) - high / 2
         name = f"I{hashlib.sha256(png).hexdigest()[:16]}"
         if name not in self._names:
             self._names[name] = name
@@ -191,7 +197,7 @@ class Sheet:
             outside, self._ops = self._ops, []
             draw(self)
             self._names[name] = f"X{len(self._names)}"
-            box = f"0 0 {A4_WIDTH * MM:.3f} {A4_HEIGHT * MM:.3f}"
+            box = f"0 0 {self.width * MM:.3f} {self.height * MM:.3f}"
             self._writer.add_form(self._names[name], "\n".join(self._ops), box=box)
             self._ops = outside
         self._ops.append(f"/{self._names[name]} Do")
@@ -202,13 +208,11 @@ class Sheet:
         self._writer.add_page(self._moved + content)
         self._ops.clear()
 
+    def _up(self, y: float) -> float:
+        return (self.height - y) * MM
 
-def _up(y: float) -> float:
-    return (A4_HEIGHT - y) * MM
-
-
-def _box(x: float, y: float, width: float, height: float) -> str:
-    return f"{x * MM:.3f} {_up(y + height):.3f} {width * MM:.3f} {height * MM:.3f}"
+    def _box(self, x: float, y: float, width: float, height: float) -> str:
+        return f"{x * MM:.3f} {self._up(y + height):.3f} {width * MM:.3f} {height * MM:.3f}"
 
 
 def _matrix(offset: Calibration) -> str:
@@ -219,17 +223,23 @@ def _matrix(offset: Calibration) -> str:
 
 @contextmanager
 def document(
-    out: BinaryIO, title: str, *, offset: Calibration | None = None, both_sides: bool = False
+    out: BinaryIO,
+    title: str,
+    *,
+    offset: Calibration | None = None,
+    both_sides: bool = False,
+    is_wide: bool = False,
 ) -> Iterator[Sheet]:
     """Write a PDF of A4 sheets to out while they are drawn.
 
     When the block raises, what was written is taken back, where out can seek. The same input
     gives the same bytes. The title must name nobody. offset: the correction of a printer,
-    applied to every page. both_sides: pages are front and back in turn.
+    applied to every page. both_sides: pages are front and back in turn. is_wide: landscape.
     """
-    writer = PdfWriter(out, width=A4_WIDTH * MM, height=A4_HEIGHT * MM, both_sides=both_sides)
+    width, height = (A4_HEIGHT, A4_WIDTH) if is_wide else (A4_WIDTH, A4_HEIGHT)
+    writer = PdfWriter(out, width=width * MM, height=height * MM, both_sides=both_sides)
     try:
-        yield Sheet(writer, load_fonts(), offset or UNCORRECTED)
+        yield Sheet(writer, load_fonts(), offset or UNCORRECTED, (width, height))
     except BaseException:
         writer.take_back()
         raise

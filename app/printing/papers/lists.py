@@ -7,7 +7,7 @@ from app.domain.marked_text import MARKED, is_marked, mark
 from app.errors import PaperRefused
 from app.printing.engine.fonts import Typeface
 from app.printing.engine.glyphs import clusters
-from app.printing.engine.page import A4_HEIGHT, A4_WIDTH, MM, Sheet, document, fit, wrap
+from app.printing.engine.page import A4_WIDTH, MM, Sheet, document, fit, wrap
 from app.printing.engine.table import (
     HEADING_HEIGHT,
     PADDING,
@@ -24,8 +24,9 @@ from app.printing.values import ListColumn, PaperTable
 
 _MARGIN = 15.0
 LIST_WIDTH = A4_WIDTH - 2 * _MARGIN
+"""The room for the columns of a sheet upright; a wider list lies across."""
 _TOP, _TOP_CONTINUED = 42.0, 30.0
-_BOTTOM = A4_HEIGHT - 20
+_BOTTOM = 20.0
 _NOTE_SIZE = 9.0
 
 
@@ -35,8 +36,9 @@ def draw_list(table: PaperTable, out: BinaryIO) -> None:
     Long cells wrap and their row grows; empty cells (受領印) keep row_height_mm. The notes
     follow the table. A character that cannot be drawn exactly stands as its name, and a note says so.
     """
-    with document(out, table.title) as sheet:
-        put_list(sheet, table)
+    on_paper = table.only(lambda column: column.width_mm > 0)
+    with document(out, table.title, is_wide=width_of(on_paper.columns) > LIST_WIDTH + 0.01) as sheet:
+        put_list(sheet, on_paper)
 
 
 def put_list(
@@ -46,27 +48,28 @@ def put_list(
 
     running: what further pages say besides the title. on_page: called after each page.
     """
-    columns = table.columns
-    if width_of(columns) > LIST_WIDTH + 0.01:
-        raise ValueError(f"columns are wider than {LIST_WIDTH} mm")
+    columns, room = table.columns, sheet.width - 2 * _MARGIN
+    if width_of(columns) > room + 0.01:
+        raise ValueError(f"columns are wider than {room} mm")
     if any(len(row) != len(columns) for row in table.rows):
         raise ValueError("every row needs one cell per column")
     face = sheet.fonts.label
-    heads = (table.title, running, table.subtitle, *table.notes)
-    title, running, subtitle, *notes = (_drawable(text, face) for text in heads)
-    rows = [[_drawable(text, face) for text in row] for row in table.rows]
-    if any(is_marked(text) for text in (title, running, subtitle, *(t for row in rows for t in row))):
+    heads = (table.title, running, table.subtitle, table.owner, *table.notes)
+    title, running, subtitle, owner, *notes = (_drawable(text, face) for text in heads)
+    rows = [[_drawable(text, face) for text in line] for line in table.lines]
+    if any(is_marked(text) for text in (title, running, subtitle, owner, *(t for row in rows for t in row))):
         notes = [*notes, MARKED]
     laid_out = [lay_out([Cell(text, face) for text in row], columns, table.row_height_mm) for row in rows]
-    pages = list(_pages(laid_out, _notes_height(notes, sheet.fonts.label)))
+    bottom = sheet.height - _BOTTOM
+    pages = list(_pages(laid_out, _notes_height(notes, sheet.fonts.label, room), bottom))
     for number, page in enumerate(pages, 1):
         shown = title if number == 1 else f"{title}\u3000{running}".strip()
-        _draw_head(sheet, shown, subtitle, number)
+        _draw_head(sheet, shown, (subtitle, owner), number)
         y = _draw_table(sheet, columns, page, _TOP if number == 1 else _TOP_CONTINUED)
         if number == len(pages):
             _draw_notes(sheet, notes, y, is_empty=not rows)
         place = f"{number} / {len(pages)}"
-        sheet.text(A4_WIDTH / 2, A4_HEIGHT - 11, place, sheet.fonts.label, 9, align="center")
+        sheet.text(sheet.width / 2, sheet.height - 11, place, sheet.fonts.label, 9, align="center")
         sheet.end()
         on_page()
 
@@ -79,31 +82,33 @@ def _drawable(text: str, face: Typeface) -> str:
     return "".join(mark(cluster) if cluster in bad else cluster for cluster in clusters(text))
 
 
-def _pages(rows: Sequence[Row], notes_height: float) -> Iterator[list[Row]]:
+def _pages(rows: Sequence[Row], notes_height: float, bottom: float) -> Iterator[list[Row]]:
     """Yield the rows of each page; the notes stay with the end of the table."""
     page: list[Row] = []
-    room = _BOTTOM - _TOP - HEADING_HEIGHT
+    room = bottom - _TOP - HEADING_HEIGHT
     for n, row in enumerate(rows):
         needed = row.height + (notes_height if n == len(rows) - 1 else 0)
         if page and needed > room:
             yield page
-            page, room = [], _BOTTOM - _TOP_CONTINUED - HEADING_HEIGHT
+            page, room = [], bottom - _TOP_CONTINUED - HEADING_HEIGHT
         page.append(row)
         room -= row.height
     yield page
 
 
-def _draw_head(sheet: Sheet, title: str, subtitle: str, number: int) -> None:
+def _draw_head(sheet: Sheet, title: str, below: tuple[str, str], number: int) -> None:
     heading, label = sheet.fonts.heading, sheet.fonts.label
     if number == 1:
         _put_line(sheet, 22, title, heading, 18)
+        subtitle, owner = below
         _put_line(sheet, 32.6, subtitle, label, 10.5)
+        _put_line(sheet, 38.2, owner, label, 9)
     else:
         _put_line(sheet, 22.5, title, heading, 11)
 
 
 def _put_line(sheet: Sheet, middle: float, text: str, face: Typeface, size: float) -> None:
-    fitted = fit(text, face, width=LIST_WIDTH, height=10, size=size, min_size=min(size, 7))
+    fitted = fit(text, face, width=sheet.width - 2 * _MARGIN, height=10, size=size, min_size=min(size, 7))
     if fitted is None:
         raise PaperRefused(f"一覧の「{text}」は1行に入りません。短い名前に直してください。")
     sheet.fitted(_MARGIN, middle, fitted, face)
@@ -120,8 +125,8 @@ def _draw_table(sheet: Sheet, columns: Sequence[ListColumn], rows: Sequence[Row]
     return y
 
 
-def _notes_height(notes: Sequence[str], face: Typeface) -> float:
-    lines = sum(len(wrap(note, face, width=LIST_WIDTH, size=_NOTE_SIZE)) for note in notes)
+def _notes_height(notes: Sequence[str], face: Typeface, width: float) -> float:
+    lines = sum(len(wrap(note, face, width=width, size=_NOTE_SIZE)) for note in notes)
     return 7 + lines * _NOTE_SIZE * 1.55 / MM if notes else 0.0
 
 
@@ -131,4 +136,6 @@ def _draw_notes(sheet: Sheet, notes: Sequence[str], table_end: float, *, is_empt
         sheet.text(_MARGIN + PADDING, y, "該当する方はいません。", sheet.fonts.label, SIZE)
         y += 8
     for note in notes:
-        y = sheet.paragraph(_MARGIN, y, note, sheet.fonts.label, _NOTE_SIZE, width=LIST_WIDTH, grey=0.2)
+        y = sheet.paragraph(
+            _MARGIN, y, note, sheet.fonts.label, _NOTE_SIZE, width=sheet.width - 2 * _MARGIN, grey=0.2
+        )

@@ -6,7 +6,7 @@ from datetime import date
 
 from app.domain.answer import COUNTED_IN_SHEETS, Change, Counted, Figure
 from app.domain.wareki import wareki
-from app.printing.values import ListColumn, PaperTable
+from app.printing.values import Holds, ListColumn, PaperTable
 
 CAME, GONE = "増", "減"
 
@@ -42,12 +42,8 @@ def shown_key(counted: Counted, *, in_full: bool) -> str:
     return counted.person.key if in_full else counted.person.masked_key
 
 
-def names_table(lines: Sequence[NameLine], *, as_of: date, heading: str, in_full: bool = False) -> PaperTable:
-    """状況回答票の内訳: the people behind one number.
-
-    heading: which number it is. in_full: shows 番号 whole; otherwise its last two digits are
-    hidden, for the list leaves the office and names are enough to check it.
-    """
+def names_table(lines: Sequence[NameLine], *, as_of: date, heading: str) -> PaperTable:
+    """状況回答票の内訳: the people behind one number. heading: which number it is."""
     is_change = any(line.sign for line in lines)
     signs = (ListColumn("増減", 14),) if is_change else ()
     return PaperTable(
@@ -57,7 +53,7 @@ def names_table(lines: Sequence[NameLine], *, as_of: date, heading: str, in_full
             *signs,
             ListColumn("氏名", 40 if is_change else 44),
             ListColumn("事業所・所属", 62 if is_change else 70),
-            ListColumn("記号-番号-枝番", 34),
+            ListColumn("記号-番号-枝番", 34, holds=Holds.KEY),
             ListColumn("発行番号", 30),
         ),
         tuple(
@@ -65,12 +61,12 @@ def names_table(lines: Sequence[NameLine], *, as_of: date, heading: str, in_full
                 *((line.sign,) if is_change else ()),
                 line.counted.person.name,
                 place(line.counted),
-                shown_key(line.counted, in_full=in_full),
+                line.counted.person.key,
                 line.counted.issue_number,
             )
             for line in lines
         ),
-        () if in_full else ("番号は下2桁を伏せています。",),
+        on=as_of,
     )
 
 

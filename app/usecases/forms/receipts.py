@@ -11,7 +11,7 @@ from app.domain.ids import CertificateId
 from app.domain.person import PersonKind, household_key
 from app.errors import BadValue, NotAllowed, NotFound
 from app.printing.form.values import Form, Name, Text
-from app.printing.values import PaperTable
+from app.printing.values import PaperTable, shown
 from app.rows import CertificateRow, ElderlyRow
 from app.usecases.forms.records import (
     CERTIFICATE,
@@ -165,7 +165,10 @@ def receipt_list(records: Records, subjects: Sequence[FormSubject]) -> Form:
     ):
         rows = [row for subject in group for row in subject.sheets]
         sheets = [
-            (Name(row.name, row.key), _kind(row.kind), row.issue_number, received(row, records.astray), "")
+            (
+                *(Name(row.name, row.key), _kind(row.kind), row.issue_number),
+                *(shown(received(row, records.astray)), ""),
+            )
             for row in rows
         ]
         forms.append(records.form("receipt_list", {"place": place, "count": len(rows), "sheets": sheets}))
@@ -174,7 +177,7 @@ def receipt_list(records: Records, subjects: Sequence[FormSubject]) -> Form:
 
 def _how_handed_out(records: Records, row: CertificateRow) -> str:
     if row.certificate_id in records.astray:
-        return received(row, records.astray)
+        return shown(received(row, records.astray))
     return "配付待ち" if row.status is S.READY else "配付済"
 
 

@@ -1,7 +1,5 @@
-"""Lists for the office and the society: one table each, as PDF, XLSX or CSV."""
+"""Lists for the office and the society: one table each, of the rows that are given."""
 
-import csv
-import io
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -9,13 +7,10 @@ from datetime import date
 from app.domain.answer import Change, Figure
 from app.domain.certificate import CertificateStatus
 from app.domain.collecting import PaperKind
-from app.domain.formula_text import begins_like_a_formula, guarded
 from app.domain.ids import CertificateId
-from app.domain.marked_text import marked
 from app.domain.rest_days import marked_day
 from app.domain.wareki import wareki, wareki_short
-from app.output import CSV, PDF, XLSX, Place
-from app.printing.values import ListColumn, PaperTable
+from app.printing.values import Cell, ListColumn, PaperTable, Said
 from app.rows import CertificateRow, ContactRow, DueRow, ElderlyRow, SentRow, StatusAnswer
 from app.words import label, texts
 
@@ -26,31 +21,31 @@ def due_list_table(rows: Sequence[DueRow], *, on: date, part: str = "") -> Paper
     """期限一覧. part: which part of the list it is."""
     lines = [
         (
-            *(label(r.kind), r.name, r.place, marked_day(r.due_on, r.rest)),
+            *(label(r.kind), r.name, r.key, r.place, Said(marked_day(r.due_on, r.rest), r.due_on)),
             *(_days(r.days_left), r.reason),
         )
         for r in rows
     ]
     said = "subtitle_part" if part else "subtitle"
-    return _table("due_list", lines, said, day=wareki(on), count=len(rows), part=part)
+    return _table("due_list", lines, said, on=on, day=wareki(on), count=len(rows), part=part)
 
 
 def contact_ledger(rows: Sequence[ContactRow], *, since: date, until: date) -> PaperTable:
     """声かけ台帳: who was told what, and what they said."""
     lines = [
-        (_short(r.on), r.name, r.place, label(r.about), label(r.means), label(r.reply), r.note) for r in rows
+        (r.on, r.name, r.key, r.place, label(r.about), label(r.means), label(r.reply), r.note) for r in rows
     ]
     people = len({r.person_id for r in rows})
     days = {"since": wareki(since), "until": wareki(until)}
-    return _table("contact_ledger", lines, count=len(rows), people=people, **days)
+    return _table("contact_ledger", lines, on=until, count=len(rows), people=people, **days)
 
 
 def receipt_list(
     rows: Sequence[CertificateRow], *, on: date, astray: Collection[CertificateId] = ()
 ) -> PaperTable:
     """受領簿: one line per sheet with room for a 受領印. astray: sheets that went to somebody else."""
-    lines = [(r.place, r.name, label(r.kind), r.issue_number, received(r, astray), "") for r in rows]
-    return _table("receipt_list", lines, day=wareki(on), count=len(rows))
+    lines = [(r.place, r.name, r.key, label(r.kind), r.issue_number, received(r, astray), "") for r in rows]
+    return _table("receipt_list", lines, on=on, day=wareki(on), count=len(rows))
 
 
 def forward_cover(
@@ -63,6 +58,7 @@ def forward_cover(
         "forward_cover",
         lines,
         "subtitle_tracking" if tracking_number else "subtitle",
+        on=on,
         day=wareki(on),
         certificates=len(lines) - cards,
         cards=cards,
@@ -70,17 +66,17 @@ def forward_cover(
     )
 
 
-def _sent_line(row: CertificateRow | ElderlyRow | SentRow) -> tuple[str, ...]:
+def _sent_line(row: CertificateRow | ElderlyRow | SentRow) -> tuple[Cell, ...]:
     if isinstance(row, ElderlyRow):
-        return label(PaperKind.ELDERLY_CARD), row.key, row.name, "", _short(row.on)
+        return label(PaperKind.ELDERLY_CARD), row.key, row.name, "", row.on
     kind = row.paper if isinstance(row, SentRow) else PaperKind.CERTIFICATE
-    return label(kind), row.key, row.name, row.issue_number, _short(row.collected_on)
+    return label(kind), row.key, row.name, row.issue_number, row.collected_on
 
 
 def elderly_list(rows: Sequence[ElderlyRow], *, on: date) -> PaperTable:
     """高齢受給者証 回収簿."""
-    lines = [(r.key, r.name, _short(r.born_on), r.place, label(r.outcome), _short(r.on)) for r in rows]
-    return _table("elderly_list", lines, day=wareki(on), count=len(rows))
+    lines = [(r.key, r.name, r.born_on, r.place, label(r.outcome), r.on) for r in rows]
+    return _table("elderly_list", lines, on=on, day=wareki(on), count=len(rows))
 
 
 def ledger_table(
@@ -90,11 +86,11 @@ def ledger_table(
     lines = [
         (
             *(r.issue_number, r.key, r.name, label(r.status)),
-            *(received(r, astray), _short(r.collected_on), _short(r.forwarded_on)),
+            *(received(r, astray), r.collected_on, r.forwarded_on),
         )
         for r in rows
     ]
-    return _table("ledger", lines, day=wareki(on), count=len(rows))
+    return _table("ledger", lines, on=on, day=wareki(on), count=len(rows))
 
 
 def status_table(
@@ -110,8 +106,8 @@ def status_table(
     given before; changes: since then.
     """
     text = texts(_FILE)["status"]
-    lines = [(s.office, *(str(s.figure(figure)) for figure in Figure)) for s in answer.offices]
-    lines.append((text["total"], *(str(answer.total(figure)) for figure in Figure)))
+    lines: list[tuple[Cell, ...]] = [(s.office, *map(s.figure, Figure)) for s in answer.offices]
+    lines.append((text["total"], *map(answer.total, Figure)))
     if last is not None:
         words = change_words(changes)
         lines.append(
@@ -121,9 +117,15 @@ def status_table(
         "status",
         lines,
         "subtitle" if given_on is None else "subtitle_given",
+        on=answer.as_of,
         day=wareki(answer.as_of),
-        given=_short(given_on),
+        given="" if given_on is None else wareki_short(given_on),
     )
+    return figure_columns(made)
+
+
+def figure_columns(made: PaperTable) -> PaperTable:
+    """Return the list with a column for each figure of a 状況回答 behind its own."""
     figures = (ListColumn(label(figure, "heading"), 12.1, "right") for figure in Figure)
     return replace(made, columns=(*made.columns, *figures))
 
@@ -139,77 +141,21 @@ def change_words(changes: Sequence[Change]) -> Mapping[Figure, str]:
     return words
 
 
-def write_table(table: PaperTable, place: Place) -> None:
-    """Write the list as the kind of file the place is for.
-
-    CSV is UTF-8 with BOM so that Excel shows every character of every name.
-    """
-    place.write({PDF: _pdf, XLSX: _xlsx, CSV: _csv}[place.kind](table))
-
-
-# The libraries that write are loaded on first use, for a quick start.
-def _pdf(table: PaperTable) -> bytes:
-    from app.printing.papers.lists import draw_list
-
-    out = io.BytesIO()
-    draw_list(table, out)
-    return out.getvalue()
-
-
-def _xlsx(table: PaperTable) -> bytes:
-    from openpyxl import Workbook
-    from openpyxl.styles import Font
-
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.title = table.title
-    sheet.append([column.heading for column in table.columns])
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
-    for line, row in enumerate(table.rows, start=2):
-        shown = [marked(text) for text in row]
-        sheet.append(shown)
-        for number, text in enumerate(shown, start=1):
-            if begins_like_a_formula(text):
-                # Text in any case: it is no formula now, and becomes none when it is edited.
-                cell = sheet.cell(line, number)
-                cell.data_type, cell.quotePrefix = "s", True
-    for letter, column in zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", table.columns, strict=False):
-        sheet.column_dimensions[letter].width = column.width_mm / 2
-    sheet.freeze_panes = "A2"
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def _csv(table: PaperTable) -> bytes:
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(column.heading for column in table.columns)
-    writer.writerows([guarded(marked(text)) for text in row] for row in table.rows)
-    return out.getvalue().encode("utf-8-sig")
-
-
 def _table(
-    name: str, lines: Iterable[tuple[str, ...]], said: str = "subtitle", **facts: object
+    name: str, lines: Iterable[tuple[Cell, ...]], said: str = "subtitle", *, on: date, **facts: object
 ) -> PaperTable:
-    return PaperTable.of(texts(_FILE)[name], lines, said, **facts)
+    return PaperTable.of(texts(_FILE)[name], lines, said, on=on, **facts)
 
 
-def received(row: CertificateRow, astray: Collection[CertificateId]) -> str:
+def received(row: CertificateRow, astray: Collection[CertificateId]) -> Cell:
     """The day its holder got a sheet. astray: those that went to somebody else, which nobody received yet."""
-    return texts(_FILE)["astray"] if row.certificate_id in astray else _short(row.handed_out_on)
+    return texts(_FILE)["astray"] if row.certificate_id in astray else row.handed_out_on
 
 
-def _short(on: date | None) -> str:
-    return wareki_short(on) if on is not None else ""
-
-
-def _days(left: int | None) -> str:
+def _days(left: int | None) -> Said | None:
     if left is None:
-        return ""
-    return f"{-left}日超過" if left < 0 else f"あと{left}日"
+        return None
+    return Said(f"{-left}日超過" if left < 0 else f"あと{left}日", left)
 
 
 CERTIFICATES_IN_HAND = (CertificateStatus.READY, CertificateStatus.HANDED_OUT)

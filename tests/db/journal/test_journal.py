@@ -120,6 +120,31 @@ def test_what_may_not_be_undone_stands_in_the_way(store: SqliteStore, office_id:
     assert len(store.queries.session_rows()) == 1
 
 
+def test_a_note_stands_in_the_history_and_in_nobodys_way(store: SqliteStore, office_id: OfficeId) -> None:
+    with store.transaction("名簿に追加") as tx:
+        tx.save_person(person(id=None))
+    before = state(store)
+    store.note("書き出し 期限一覧 12件 list.xlsx")
+    noted = store.queries.operations(limit=1)[0]
+    assert (noted.label, noted.user) == ("書き出し 期限一覧 12件 list.xlsx", store.user)
+    assert not noted.is_undoable
+    assert not noted.is_undone
+    assert store.last_undoable().label == "名簿に追加"
+    store.undo()
+    store.note("書き出し 名簿 0件 roster.csv")
+    assert store.redo().label == "名簿に追加"
+    store.note("書き出し 名簿 1件 roster.csv")
+    assert state(store) == before
+    assert store.undo().label == "名簿に追加"
+    labels = [row.label for row in store.queries.operations(limit=6)]
+    assert len([label for label in labels if label.startswith("書き出し")]) == 3
+
+
+def test_a_note_shows_no_my_number(store: SqliteStore) -> None:
+    store.note("書き出し 期限一覧 1件 480912376542.csv")
+    assert "480912376542" not in store.queries.operations(limit=1)[0].label
+
+
 def test_a_new_folder_has_nothing_to_undo(store: SqliteStore) -> None:
     assert store.last_undoable() is None
     with pytest.raises(AlreadyUndone, match="元に戻せません"):

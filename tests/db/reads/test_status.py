@@ -431,7 +431,7 @@ def test_names_are_masked_by_the_last_digits_of_the_number(store: SqliteStore, o
         "健-2-102**-00",
         "健-2-*-01",
         "健-2-**",
-        "健-2-3**-02",
+        "健-2-***-02",
     ]
     assert behind[0].person.key == "健-2-10234-00"
 

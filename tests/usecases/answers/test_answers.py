@@ -30,6 +30,7 @@ from app.ports import Store
 from app.usecases.answers import answer_lists, answers
 from app.usecases.counter import certificates
 from app.usecases.papers import lists
+from app.usecases.papers.table_file import for_a_file, write_table
 from app.usecases.settings import sample_office
 
 TODAY = date(2026, 11, 23)
@@ -258,7 +259,7 @@ def test_the_sheet_says_that_it_was_given_and_what_changed(office: Store, tmp_pa
     paper = shown.paper(answers.difference_to_last(queries, shown))
     assert paper.subtitle == "令和8年11月23日 現在(R8.11.23 に回答した控え)"
     assert [line[0] for line in paper.rows][-2:] == ["合計", "R8.9.30 との差"]
-    lists.write_table(paper, place(tmp_path / "answer.pdf", tmp_path / "data", *TABLES))
+    write_table(paper, place(tmp_path / "answer.pdf", tmp_path / "data", *TABLES))
     document = pypdfium2.PdfDocument(tmp_path / "answer.pdf")
     text = document[0].get_textpage().get_text_range()
     document.close()
@@ -271,19 +272,19 @@ def test_a_list_of_names_hides_the_end_of_the_numbers_unless_wanted(office: Stor
     shown = answers.shown_answer(office.queries, TODAY)
     behind = answers.people_behind(office.queries, shown, F.HANDED_OUT)
     lines = answer_lists.names_of(behind)
-    masked = answer_lists.names_table(lines, as_of=TODAY, heading="配付済")
-    full = answer_lists.names_table(lines, as_of=TODAY, heading="配付済", in_full=True)
+    full = answer_lists.names_table(lines, as_of=TODAY, heading="配付済")
+    masked = for_a_file(full, in_full=False)
     keys = {one.person.key for one in behind}
     assert {row[2] for row in full.rows} == keys
     assert not {row[2] for row in masked.rows} & keys
     assert all("**" in row[2] for row in masked.rows)
     assert "伏せて" in "".join(masked.notes)
     assert full.notes == ()
-    for name, table in (("masked", masked), ("full", full)):
-        lists.write_table(table, place(tmp_path / f"{name}.pdf", tmp_path / "data", *TABLES))
-        lists.write_table(table, place(tmp_path / f"{name}.csv", tmp_path / "data", *TABLES))
+    write_table(full, place(tmp_path / "masked.csv", tmp_path / "data", *TABLES))
     with (tmp_path / "masked.csv").open(encoding="utf-8-sig", newline="") as file:
-        assert [row[0] for row in csv.reader(file)][1:] == [one.person.name for one in behind]
+        rows = list(csv.reader(file))[len(masked.head) + 1 :]
+    assert [row[0] for row in rows] == [one.person.name for one in behind]
+    assert not {row[2] for row in rows} & keys
 
 
 def test_a_list_of_a_difference_tells_who_came_and_who_went(office: Store) -> None:

@@ -15,6 +15,7 @@ from app.ports import Store
 from app.rows import DueFilter
 from app.usecases.contacts.outreach import log_contact, reminder_step
 from app.usecases.papers import lists
+from app.usecases.papers.table_file import for_a_file, write_table
 from tests.conftest import TODAY
 from tests.ui.office import people
 
@@ -153,10 +154,10 @@ def test_the_ledger_tells_who_was_told_what(store: Store, tmp_path: Path) -> Non
     assert store.queries.contact_rows(TODAY, TODAY, office_id=office.id) == rows[1:]
     assert store.queries.contact_rows(TODAY, TODAY, office_id=99) == []  # type: ignore[arg-type]
     table = lists.contact_ledger(rows, since=TODAY - timedelta(days=30), until=TODAY)
-    assert table.rows[0] == (
+    assert for_a_file(table, in_full=False).lines[0] == (
         *("R8.11.21", "渡邉\u3000見本", "見本本社 総務部", "返却のお願い", "電話", "対応する", "金曜に持参"),
     )
     assert "3回 2名" in table.subtitle
     for ending in ("pdf", "csv", "xlsx"):
-        lists.write_table(table, place(tmp_path / f"ledger.{ending}", tmp_path / "data", *TABLES))
+        write_table(table, place(tmp_path / f"ledger.{ending}", tmp_path / "data", *TABLES))
         assert (tmp_path / f"ledger.{ending}").stat().st_size > 100

@@ -1,7 +1,7 @@
 """Every list can be written in every form, with every name as filed."""
 
 import csv
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import openpyxl
@@ -16,7 +16,9 @@ from app.domain.marked_text import marked
 from app.errors import BadValue
 from app.importing.reader import read_table
 from app.output import TABLES, place
+from app.printing.values import ListColumn, PaperTable, Said
 from app.usecases.papers import lists
+from app.usecases.papers.table_file import for_a_file, write_table
 from app.usecases.printing import sessions
 from app.usecases.settings import sample_office
 
@@ -41,21 +43,28 @@ def tables(store):
     }
 
 
+def as_data(cell):
+    """A cell as it stands in a CSV: days as year, month and day."""
+    value = cell.value if isinstance(cell, Said) else cell.date() if isinstance(cell, datetime) else cell
+    return "" if value is None else guarded(str(value))
+
+
 @pytest.mark.parametrize("name", ["due", "receipt", "cover", "elderly", "ledger", "status"])
 def test_written_in_every_form(tables, name, tmp_path):
     table = tables[name]
     assert table.rows
     for ending in ("pdf", "xlsx", "csv"):
-        lists.write_table(table, place(tmp_path / f"{name}.{ending}", tmp_path / "data", *TABLES))
+        write_table(table, place(tmp_path / f"{name}.{ending}", tmp_path / "data", *TABLES))
+    shown = for_a_file(table, in_full=False)
+    head, headings = len(shown.head), [column.heading for column in shown.columns]
     with (tmp_path / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
-        assert [tuple(line) for line in csv.reader(file)] == [
-            tuple(c.heading for c in table.columns),
-            *table.rows,
-        ]
+        lines = list(csv.reader(file))
+    assert [line[0] for line in lines[:head]] == shown.head
+    assert lines[head:] == [headings, *([as_data(cell) for cell in row] for row in shown.rows)]
     sheet = openpyxl.load_workbook(tmp_path / f"{name}.xlsx").active
-    assert [
-        tuple(cell or "" for cell in row) for row in sheet.iter_rows(min_row=2, values_only=True)
-    ] == list(table.rows)
+    found = list(sheet.iter_rows(min_row=head + 1, values_only=True))
+    assert list(found[0]) == headings
+    assert [[as_data(cell) for cell in row] for row in found[1:]] == lines[head + 1 :]
     document = pypdfium2.PdfDocument(tmp_path / f"{name}.pdf")
     text = "".join(page.get_textpage().get_text_range() for page in document)
     document.close()
@@ -69,7 +78,7 @@ def test_written_in_every_form(tables, name, tmp_path):
 
 def test_another_ending_is_refused(tables, tmp_path):
     with pytest.raises(BadValue, match=r"\.csv"):
-        lists.write_table(tables["due"], place(tmp_path / "list.doc", tmp_path / "data", *TABLES))
+        write_table(tables["due"], place(tmp_path / "list.doc", tmp_path / "data", *TABLES))
 
 
 HIDDEN = {
@@ -84,15 +93,15 @@ HIDDEN = {
 """What may have been stored before the door was closed, and how every list shows it."""
 
 
-def listed(*names: str) -> lists.PaperTable:
-    return lists.PaperTable("表", "", (lists.ListColumn("氏名", 80),), tuple((name,) for name in names))
+def listed(*names: str) -> PaperTable:
+    return PaperTable("表", "", (ListColumn("氏名", 80),), tuple((name,) for name in names))
 
 
 @pytest.mark.parametrize("ending", ["pdf", "xlsx", "csv"])
 def test_one_value_that_no_list_carries_is_named_and_stops_no_other(tmp_path: Path, ending: str):
     file = tmp_path / f"list.{ending}"
     table = listed("髙橋　花子", *HIDDEN, "山﨑　太郎")
-    lists.write_table(table, place(file, tmp_path / "data", *TABLES))
+    write_table(table, place(file, tmp_path / "data", *TABLES))
     if ending == "csv":
         text = file.read_text("utf-8-sig")
     elif ending == "xlsx":
@@ -116,14 +125,14 @@ PLAIN = ["髙橋", "-5", "-2.5", "2026-11-23", "R8.11.23", "003", "'80年", "a=b
 
 def test_a_cell_never_runs_as_a_formula(tmp_path: Path):
     given_names = [*FORMULAS, *STEERED, *LIKE_OURS, *PLAIN]
-    lists.write_table(listed(*given_names), place(tmp_path / "list.csv", tmp_path / "data", *TABLES))
+    write_table(listed(*given_names), place(tmp_path / "list.csv", tmp_path / "data", *TABLES))
     with (tmp_path / "list.csv").open(encoding="utf-8-sig", newline="") as file:
-        cells = [row[0] if row else "" for row in csv.reader(file)][1:]
+        cells = [row[0] if row else "" for row in csv.reader(file)][2:]
     guards = [f"'{text}" for text in FORMULAS]
     assert cells == [*guards, *STEERED.values(), *(f"'{text}" for text in LIKE_OURS), *PLAIN]
-    lists.write_table(listed(*given_names), place(tmp_path / "list.xlsx", tmp_path / "data", *TABLES))
+    write_table(listed(*given_names), place(tmp_path / "list.xlsx", tmp_path / "data", *TABLES))
     sheet = openpyxl.load_workbook(tmp_path / "list.xlsx").active
-    for (cell,), text in zip(sheet.iter_rows(min_row=2), given_names, strict=True):
+    for (cell,), text in zip(sheet.iter_rows(min_row=3), given_names, strict=True):
         assert (cell.value or "", cell.data_type in ("s", "inlineStr")) == (marked(text), True)
         # Nothing is seen of it, and whoever edits the cell still has text.
         assert cell.quotePrefix == (text in FORMULAS)
@@ -132,15 +141,15 @@ def test_a_cell_never_runs_as_a_formula(tmp_path: Path):
 def test_what_was_written_comes_back_as_it_was(tmp_path: Path):
     """A list written here and read here again: no name has gained or lost a sign."""
     names = [text for text in (*FORMULAS, *LIKE_OURS, *PLAIN) if text and "\n" not in text]
-    table = lists.PaperTable(
+    table = PaperTable(
         "表",
         "",
-        (lists.ListColumn("氏名", 40), lists.ListColumn("所属", 40)),
+        (ListColumn("氏名", 40), ListColumn("所属", 40)),
         tuple((name, name) for name in names),
     )
     for ending in ("csv", "xlsx"):
         file = tmp_path / f"list.{ending}"
-        lists.write_table(table, place(file, tmp_path / "data", *TABLES))
+        write_table(table, place(file, tmp_path / "data", *TABLES))
         back = read_table(file.read_bytes(), file.name)
         assert [row.cells for row in back.rows] == [(name, name) for name in names]
 

@@ -14,7 +14,7 @@ from app.rows import CertificateRow, ElderlyRow
 from app.usecases.counter import drawer, shipments
 from app.usecases.papers import lists
 from app.words import label
-from ui.dialogs.files import PAPERS, FileDialogs
+from ui.dialogs.files import FileDialogs
 from ui.frame.context import Context
 from ui.look.fields import text_field
 from ui.look.layout import across, down, fill
@@ -24,7 +24,7 @@ from ui.models.column import Column
 from ui.models.column_widths import Keep
 from ui.models.columns import day_column, key_column, name_column, place_column, state_column
 from ui.models.rows_table import RowsTableModel, RowsTableView
-from ui.pages.saving import ask_place, save_table
+from ui.pages.saving import save_table
 from ui.widgets.wareki_edit import WarekiEdit
 
 _GOES, _STAYS = ("✓ 入れる", Tone.DONE), ("− 残す", Tone.MUTED)
@@ -167,8 +167,7 @@ class PreparePanel(QWidget):
             return
         rows = [row.row for row in self.chosen_rows()]
         table = lists.forward_cover(rows, on=on, tracking_number=self.tracking.text().strip())
-        place = ask_place(self._context, self.files, "返送する証の一覧", f"返送する証-{on}", PAPERS)
-        save_table(self._context, table, place)
+        save_table(self._context, self.files, table)
 
     def _send(self) -> None:
         on, rows = self.on.read(), [row.row for row in self.chosen_rows()]

@@ -6,7 +6,6 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
-from app import output
 from app.domain.ids import ShipmentId
 from app.domain.shipment import Fate
 from app.domain.wareki import wareki_short
@@ -17,7 +16,7 @@ from app.usecases.forms import every_form
 from app.usecases.forms.every_form import FormKind
 from app.usecases.papers import lists
 from app.words import label
-from ui.dialogs.files import PAPERS, FileDialogs
+from ui.dialogs.files import FileDialogs
 from ui.frame.context import Context
 from ui.look.fields import text_field
 from ui.look.layout import across, down, fill
@@ -26,7 +25,7 @@ from ui.look.theme import FAR, Tone
 from ui.models.column import Column
 from ui.models.columns import day_column, key_column, name_column, number_column, place_column, state_column
 from ui.models.rows_table import RowsTableModel, RowsTableView
-from ui.pages.saving import ask_place, save, save_table
+from ui.pages.saving import save_table
 from ui.widgets.choice_popup import offer
 from ui.widgets.wareki_edit import WarekiEdit
 
@@ -184,22 +183,15 @@ class ShipmentsPanel(QWidget):
         row = self._shown
         if row is None:
             return
-        place = ask_place(self._context, self.files, "返納送付書", f"返納送付書-{row.on}", PAPERS)
-        if place is None:
-            return
-        if place.kind is not output.PDF:
-            table = lists.forward_cover(self._papers(row), on=row.on, tracking_number=row.tracking_number)
-            save_table(self._context, table, place)
-            return
+        table = lists.forward_cover(self._papers(row), on=row.on, tracking_number=row.tracking_number)
         queries, today = self._context.store.queries, self._context.clock()
-        try:
+
+        def pages() -> bytes:
             sent = every_form.subjects(queries, FormKind.FORWARD_COVER, on=today)
             chosen = [one for one in sent if one.reference == row.shipment_id]
-            pages = every_form.pages(every_form.make(queries, FormKind.FORWARD_COVER, chosen, on=today))
-        except UserError as refusal:
-            self._context.messages.refuse(str(refusal))
-            return
-        save(self._context, place, lambda: place.write(pages))
+            return every_form.pages(every_form.make(queries, FormKind.FORWARD_COVER, chosen, on=today))
+
+        save_table(self._context, self.files, table, pages)
 
     def _confirm(self) -> None:
         row, on = self._shown, self.on.read()

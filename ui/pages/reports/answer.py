@@ -177,9 +177,12 @@ class AnswerView(QWidget):
     day_wanted = Signal(object)
 
     def __init__(
-        self, context: Context, export: Callable[[PaperTable], None], is_day_read: Callable[[], bool]
+        self, context: Context, export: Callable[[PaperTable, bool], None], is_day_read: Callable[[], bool]
     ) -> None:
-        """export: writes a table where the user says. is_day_read: says so where it is not."""
+        """export: writes a table where the user says, with its numbers or not.
+
+        is_day_read: says so where it is not.
+        """
         super().__init__()
         self._context = context
         self._export = export
@@ -319,12 +322,8 @@ class AnswerView(QWidget):
     def _export_names(self) -> None:
         if self._shown is not None and self._names:
             self._export(
-                answer_lists.names_table(
-                    self._names,
-                    as_of=self._shown.as_of,
-                    heading=self._names_of,
-                    in_full=self.in_full.isChecked(),
-                )
+                answer_lists.names_table(self._names, as_of=self._shown.as_of, heading=self._names_of),
+                self.in_full.isChecked(),
             )
 
     def _open_given(self, row: GivenAnswerRow | None) -> None:

@@ -6,15 +6,13 @@ from datetime import date
 from PySide6.QtCore import QItemSelectionModel, Signal
 from PySide6.QtWidgets import QWidget
 
-from app import output
 from app.errors import UserError
-from app.output import Place
 from app.printing.form.values import Form
 from app.usecases.forms import every_form
 from app.usecases.forms.every_form import FORMS, FormKind
 from app.usecases.forms.records import FormSubject
 from app.words import label, said
-from ui.dialogs.files import PAPERS, PDF, FileDialogs
+from ui.dialogs.files import PDF, FileDialogs
 from ui.frame.context import Context
 from ui.look.fields import list_box
 from ui.look.layout import STRETCH, across, down, fill, tab_order
@@ -24,7 +22,7 @@ from ui.models.column import Column
 from ui.models.column_widths import Keep
 from ui.models.columns import day_column
 from ui.models.rows_table import RowsTableModel, RowsTableView
-from ui.pages.saving import ask_place, save, save_table
+from ui.pages.saving import ask_place, save_pages, save_table
 from ui.printers.spool import spool
 from ui.widgets.page_preview import PagePreview
 from ui.widgets.printer_box import PrinterBox
@@ -104,22 +102,20 @@ class FormsPanel(QWidget):
         """Write what is chosen to a file the user names."""
         if self._form is None:
             return
-        kinds = PDF if FORMS[self._kind].table is None else PAPERS
-        place = ask_place(self._context, files, "書き出す", label(self._kind).replace(" ", "-"), kinds)
-        if place is None:
+        pages, name = self._pages, label(self._kind)
+        if FORMS[self._kind].table is not None:
+            self._export_table(files)
             return
-        pages = self._pages
-        if place.kind is not output.PDF:
-            self._export_table(place)
-        elif pages:
-            save(self._context, place, lambda: place.write(pages))
+        place = ask_place(self._context, files, "書き出す", f"{name}_{self._on}", PDF)
+        if place is not None and pages:
+            save_pages(self._context, place, pages, name, every_form.count(self._form))
 
     @property
     def can_export(self) -> bool:
         """Whether there is a form to write."""
         return self._form is not None
 
-    def _export_table(self, place: Place) -> None:
+    def _export_table(self, files: FileDialogs) -> None:
         context = self._context
         try:
             made = every_form.table(
@@ -132,7 +128,8 @@ class FormsPanel(QWidget):
         except UserError as error:
             context.messages.refuse(str(error))
             return
-        save_table(context, made, place)
+        pages = self._pages
+        save_table(context, files, made, lambda: pages)
 
     def _build(self) -> None:
         columns = across(fill(self.table, 3), fill(self.preview, 2), gap=FAR)

@@ -1,7 +1,6 @@
 """帳票: the ledgers and answers, seen before they are written to a file."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
@@ -9,16 +8,12 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QKeySequence, QShortcut
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton
 
-from app.domain.ids import OfficeId
-from app.ports import Queries
 from app.printing.values import PaperTable
-from app.rows import DueFilter
-from app.usecases.answers import answers
-from app.usecases.counter import misdeliveries
 from app.usecases.forms.every_form import FormKind
-from app.usecases.papers import lists
+from app.usecases.papers.every_list import LISTS, ListKind
+from app.usecases.papers.table_file import for_a_file
 from app.words import label
-from ui.dialogs.files import PAPERS, FileDialogs
+from ui.dialogs.files import FileDialogs
 from ui.frame.context import Context
 from ui.frame.page import Page
 from ui.look.layout import across, add, down, fill, held, tab_order
@@ -30,7 +25,7 @@ from ui.models.row_painter import PADDING
 from ui.models.rows_table import RowsTableModel, RowsTableView
 from ui.pages.reports.answer import AnswerView
 from ui.pages.reports.forms import FormsPanel
-from ui.pages.saving import ask_place, save_table
+from ui.pages.saving import save_table
 from ui.widgets.wareki_edit import WarekiEdit
 
 Line = tuple[int, tuple[str, ...]]
@@ -39,58 +34,14 @@ Line = tuple[int, tuple[str, ...]]
 WIDEST = 300
 """Pixels of a preview column; longer texts show whole as a tool tip and on paper."""
 
-LEFT = 168
+LEFT = 184
 """Pixels for the list of papers and the answers given."""
 
-KIND_ROLE = Qt.ItemDataRole.UserRole
-"""The FormKind of a line in the list of papers; none for a list or an answer."""
+KINDS = (*ListKind, None, *FormKind)
+"""What the lines of the list of papers stand for; a line parts lists from forms."""
 
 LINE_GAP = 8
 """Pixels around the line between lists and forms."""
-
-YEAR_STARTS = 4
-"""The month in which an office's year begins."""
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """One paper; it can be made as of any day."""
-
-    name: str
-    make: Callable[[Queries, date, OfficeId | None], PaperTable]
-
-    @property
-    def is_answer(self) -> bool:
-        """Whether it is 状況回答票, which has more to it than lines."""
-        return self.make is _answer
-
-
-def _answer(queries: Queries, on: date, _: OfficeId | None) -> PaperTable:
-    shown = answers.shown_answer(queries, on)
-    return shown.paper(answers.difference_to_last(queries, shown))
-
-
-def _contacts(queries: Queries, on: date, office: OfficeId | None) -> PaperTable:
-    since = date(on.year - (on.month < YEAR_STARTS), YEAR_STARTS, 1)
-    return lists.contact_ledger(queries.contact_rows(since, on, office_id=office), since=since, until=on)
-
-
-REPORTS = (
-    Report("状況回答票", _answer),
-    Report(
-        "期限一覧",
-        lambda queries, on, office: lists.due_list_table(
-            queries.due_rows(on, DueFilter(office_id=office)), on=on
-        ),
-    ),
-    Report(
-        "交付台帳",
-        lambda queries, on, office: lists.ledger_table(
-            queries.certificate_rows(office_id=office, on=on), on=on, astray=misdeliveries.astray(queries, on)
-        ),
-    ),
-    Report("声かけ台帳", _contacts),
-)
 
 
 class ReportsPage(Page):
@@ -107,15 +58,14 @@ class ReportsPage(Page):
         self._view: RowsTableView[Line] | None = None
         self.list = QListWidget()
         self.list.setAccessibleName("帳票の一覧")
-        for report in REPORTS:
-            self.list.addItem(QListWidgetItem(report.name))
-        self._add_line()
-        for kind in FormKind:
-            item = QListWidgetItem(label(kind))
-            item.setData(KIND_ROLE, kind)
-            self.list.addItem(item)
+        for kind in KINDS:
+            if kind is None:
+                self._add_line()
+            else:
+                self.list.addItem(label(kind))
         self.list.setCurrentRow(0)
         self.list.setFixedWidth(LEFT)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.on = WarekiEdit(context.today(), name="いつの時点")
         self._on_word = role_label("時点 F6", "sub")
         self._is_moved = False
@@ -179,8 +129,14 @@ class ReportsPage(Page):
     @property
     def form_kind(self) -> FormKind | None:
         """The form that is chosen; None for a list or an answer."""
-        kind = self.list.currentItem().data(KIND_ROLE)
-        return None if kind is None else FormKind(kind)
+        kind = KINDS[self.list.currentRow()]
+        return kind if isinstance(kind, FormKind) else None
+
+    @property
+    def list_kind(self) -> ListKind | None:
+        """The list or answer that is chosen; None for a form."""
+        kind = KINDS[self.list.currentRow()]
+        return kind if isinstance(kind, ListKind) else None
 
     def _show(self) -> None:
         if self._view is not None:
@@ -189,26 +145,29 @@ class ReportsPage(Page):
             self._view.hide()
             self._view.deleteLater()
             self._view = None
-        kind = self.form_kind
-        report = REPORTS[self.list.currentRow()] if kind is None else None
+        kind, listed = self.form_kind, self.list_kind
         for part in (self.answer, self.answer.give, self.answer.kept):
-            part.setVisible(report is not None and report.is_answer)
+            part.setVisible(listed is ListKind.STATUS)
+        has_day = listed is None or LISTS[listed].is_of_any_day
+        for field in (self._on_word, self.on):
+            field.setVisible(has_day)
         self._on_word.setText("時点 F6" if kind is None else "作成日 F6")
         self.forms.setVisible(kind is not None)
-        if report is not None:
-            self._show_report(report)
+        if listed is not None:
+            self._show_list(listed)
         elif kind is not None:
             self._show_form(kind)
 
-    def _show_report(self, report: Report) -> None:
-        on = self._day()
-        if report.is_answer:
-            self._table = self.answer.show_day(on)
+    def _show_list(self, kind: ListKind) -> None:
+        context, is_answer = self.context, kind is ListKind.STATUS
+        if is_answer:
+            self._table = self.answer.show_day(self._day())
         else:
-            self._table = report.make(self.context.store.queries, on, self.context.office_id())
-            self._view = _preview(self._table)
+            on = self._day() if LISTS[kind].is_of_any_day else context.clock()
+            self._table = LISTS[kind].make(context.store.queries, on, context.office_id())
+            self._view = _preview(for_a_file(self._table, in_full=False))
             self._right.addWidget(self._view, 1)
-        self._set_primary(self.answer.give if report.is_answer else self.export)
+        self._set_primary(self.answer.give if is_answer else self.export)
         self.export.setEnabled(True)
         self.heading.setText(self._table.title)
         self.subtitle.setText(self._table.subtitle)
@@ -244,11 +203,10 @@ class ReportsPage(Page):
         if self.form_kind is not None:
             self.forms.export(self.files)
         elif self._table is not None:
-            self._save(self._table)
+            self._save(self._table, in_full=False)
 
-    def _save(self, table: PaperTable) -> None:
-        name = table.title.replace(" ", "-")
-        save_table(self.context, table, ask_place(self.context, self.files, "書き出す", name, PAPERS))
+    def _save(self, table: PaperTable, in_full: bool) -> None:
+        save_table(self.context, self.files, table, in_full=in_full)
 
 
 _WHO = ("氏名", "記号-番号", "記号-番号-枝番")
@@ -258,12 +216,13 @@ _NAME = 136
 
 def _preview(table: PaperTable) -> RowsTableView[Line]:
     """Return the paper's lines as a table; the last text column takes the room that is left."""
-    last = len(table.columns) - 1
+    table = table.only(lambda column: column.width_mm > 0)
+    lines, last = table.lines, len(table.columns) - 1
     columns: Sequence[Column[Line]] = [
         Column(
             column.heading,
             partial(_cell, at),
-            width=_width(column.heading, [row[at] for row in table.rows]),
+            width=_width(column.heading, [line[at] for line in lines]),
             right=column.align == "right",
             stretch=at == last and column.align == "left",
             keep=Keep.WHO if column.heading in _WHO else Keep.DETAIL,
@@ -274,7 +233,7 @@ def _preview(table: PaperTable) -> RowsTableView[Line]:
     model = RowsTableModel(columns, row_id=lambda line: line[0])
     view = RowsTableView(model, name=table.title)
     view.empty_text = "この帳票に載るものはありません。"
-    model.set_rows(list(enumerate(table.rows)))
+    model.set_rows(list(enumerate(lines)))
     return view
 
 

@@ -17,6 +17,7 @@ from app.printing.values import LeaverSlip
 from app.rows import PersonDetail, PersonRow
 from app.usecases.consequences import foreseen
 from app.usecases.counter import certificates
+from app.usecases.papers.table_file import written_label
 from app.usecases.people import leavers
 from ui.dialogs.elderly_card import ElderlyCardForm
 from ui.dialogs.event_form import EventForm, Foresee
@@ -37,7 +38,7 @@ from ui.dialogs.move_office import MoveOfficeDialog
 from ui.dialogs.person_form import PersonForm
 from ui.dialogs.uncollectable import UncollectableForm
 from ui.frame.context import Context
-from ui.pages.saving import ask_place
+from ui.pages.saving import ask_place, save
 from ui.printers.spool import spool
 from ui.widgets.printer_box import PrinterBox
 
@@ -270,8 +271,13 @@ class RosterEvents:
             else:
                 place.write(out.getvalue())
 
-        said = "退職者への案内を印刷に送りました。" if place is None else f"{place.path} に書き出しました。"
-        self._context.tasks.start(work, done=lambda _: self._context.messages.done(said))
+        context = self._context
+        if place is not None:
+            noted = written_label(f"退職者への案内 {slip.name}", 1, place.path)
+            save(context, place, lambda: work(None), noted)
+            return
+        said = "退職者への案内を印刷に送りました。"
+        context.tasks.start(work, done=lambda _: context.messages.done(said))
 
 
 def _leave_words(person: Person) -> str:

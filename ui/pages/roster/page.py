@@ -15,6 +15,7 @@ from app.usecases.calendar.life import calendar_of
 from app.usecases.calendar.why import explained
 from app.usecases.counter import certificates, misdeliveries
 from app.usecases.counter.phone import PhoneAction
+from app.usecases.papers.table_file import written_label
 from app.usecases.people import enrolment
 from app.words import label
 from ui.actions.phone_actions import PhoneActions
@@ -236,7 +237,7 @@ class RosterPage(Page):
             draw_life_sheet(calendar, pages)
             place.write(pages.getvalue())
 
-        save(self.context, place, write)
+        save(self.context, place, write, written_label(f"暦 {calendar.name}", 1, place.path))
 
     def _lose_paper(self) -> None:
         """Ask for what must be known of the lost paper of the person shown."""

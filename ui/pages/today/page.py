@@ -21,7 +21,7 @@ from app.words import label
 from ui.actions.due_actions import DueActions, about_of, alike, verb
 from ui.dialogs.contact import ContactDialog
 from ui.dialogs.defer import DeferDialog
-from ui.dialogs.files import PAPERS, FileDialogs
+from ui.dialogs.files import FileDialogs
 from ui.dialogs.society_answer import SocietyAnswerDialog
 from ui.dialogs.uncollectable import give_up
 from ui.dialogs.why import WhyDialog
@@ -32,7 +32,7 @@ from ui.look.layout import STRETCH, across, add, down, fill, held
 from ui.look.parts import plain_button, role_label, secondary_button
 from ui.look.theme import WIDE
 from ui.models.rows_table import RowsTableModel, RowsTableView
-from ui.pages.saving import ask_place, save_table
+from ui.pages.saving import save_table
 from ui.pages.today.ahead import AheadStrip
 from ui.pages.today.cases import CaseStrip
 from ui.pages.today.columns import COLUMNS
@@ -475,12 +475,9 @@ class TodayPage(Page):
         offer("書き出す行", choices, self.table)
 
     def _write(self, rows: Sequence[DueRow] | None) -> None:
-        place = ask_place(self.context, self.files, "期限一覧を書き出す", "期限一覧.pdf", PAPERS)
-        if place is None:
-            return
         if rows is None:
             with waiting():
                 # A sorted list has been read to its end; else one reading is quicker than the pages.
                 rows = self.model.rows if self.model.is_sorted else self._rows(0, None)
         part = "" if self._wanted == DueFilter() else self._described(self._wanted)
-        save_table(self.context, lists.due_list_table(rows, on=self._day, part=part), place)
+        save_table(self.context, self.files, lists.due_list_table(rows, on=self._day, part=part))

@@ -12,6 +12,7 @@ from app.domain.certificate import CertificateStatus
 from app.domain.duties import DutyKind, NextAction, Why
 from app.ports import Store
 from app.rows import DueFilter, DueRow
+from app.usecases.papers.table_file import PLAIN
 from tests.conftest import TODAY
 from tests.ui.office import CTRL, press
 from ui.pages.today.page import TodayPage
@@ -157,19 +158,27 @@ def test_a_kind_worked_off_leaves_a_sentence_not_another_list(page: TodayPage, q
 
 @pytest.mark.parametrize("ending", ["pdf", "xlsx", "csv"])
 def test_what_is_shown_can_be_written(
-    page: TodayPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot, ending: str
+    office: Store,
+    page: TodayPage,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+    ending: str,
 ) -> None:
     file = tmp_path / f"list.{ending}"
-    monkeypatch.setattr(page.files, "to_save", lambda *_: file)
+    monkeypatch.setattr(page.files, "to_export", lambda *_, **__: (file, PLAIN))
     qtbot.keyClick(page.window(), "e", Qt.KeyboardModifier.ControlModifier)
     assert file.stat().st_size > 100
+    counts = office.queries.due_counts(TODAY)
+    noted = office.queries.operations(1)[0]
+    assert noted.label == f"書き出し 期限一覧 {sum(one.total for one in counts):,}件 list.{ending}"
 
 
 def test_the_selection_or_the_whole_part_is_written(
     page: TodayPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
     file = tmp_path / "list.csv"
-    monkeypatch.setattr(page.files, "to_save", lambda *_: file)
+    monkeypatch.setattr(page.files, "to_export", lambda *_, **__: (file, PLAIN))
     qtbot.keyClick(page.table, "1")
     every = len(page.model.rows)
     qtbot.keyClick(page.table, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
@@ -177,7 +186,7 @@ def test_the_selection_or_the_whole_part_is_written(
         qtbot.keyClick(page.window(), "e", Qt.KeyboardModifier.ControlModifier)
         popup = page.window().findChildren(ChoicePopup)[-1]
         qtbot.keyClick(popup, digit)
-        assert len(file.read_text("utf-8-sig").splitlines()) == 1 + lines
+        assert len(file.read_text("utf-8-sig").splitlines()) == 4 + lines
 
 
 def test_an_empty_office_is_shown_the_first_step(empty_window: MainWindow) -> None:
@@ -215,7 +224,7 @@ def test_a_list_never_falls_on_the_data_or_on_a_file_of_another_kind(
         (tmp_path / "roster.xlsx", "ではないファイル"),
         (tmp_path / "no" / "list.csv", "がありません"),
     ):
-        monkeypatch.setattr(page.files, "to_save", lambda *_, file=file: file)
+        monkeypatch.setattr(page.files, "to_export", lambda *_, file=file, **__: (file, PLAIN))
         qtbot.keyClick(page.window(), "e", Qt.KeyboardModifier.ControlModifier)
         assert said in window.strip.sentence
     assert {name: (data / name).read_bytes() for name in before} == before

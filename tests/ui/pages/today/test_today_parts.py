@@ -19,6 +19,7 @@ from app.domain.person import Enrolment, Office
 from app.ports import Store
 from app.rows import DueFilter, DueRow
 from app.usecases.contacts.deferrals import duty_of
+from app.usecases.papers.table_file import PLAIN
 from tests.factories import person
 from tests.ui import office as small
 from tests.ui.office import CTRL, TODAY, close, people, type_into
@@ -230,9 +231,9 @@ def test_a_long_list_is_written_whole(
     long_page: TodayPage, tmp_path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:  # type: ignore[no-untyped-def]
     file = tmp_path / "list.csv"
-    monkeypatch.setattr(long_page.files, "to_save", lambda *_: file)
+    monkeypatch.setattr(long_page.files, "to_export", lambda *_, **__: (file, PLAIN))
     strike("e", CTRL)
-    assert len(file.read_text("utf-8-sig").splitlines()) == 901
+    assert len(file.read_text("utf-8-sig").splitlines()) == 904
     assert len(long_page.model.rows) == PAGE_ROWS
 
 
