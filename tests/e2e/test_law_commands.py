@@ -122,11 +122,12 @@ def test_a_rate_told_ahead_is_printed_ahead_and_changes_nothing_before(desk: Des
 
 
 def test_a_loss_told_late_and_one_told_in_time(desk: Desk) -> None:
+    """Neither before the hand-out nor before the loss was known; see also --known-on of leave."""
     desk.enter(employee(certificate_expires_on=date(2029, 12, 1)), given("2026-11-09"))
     desk.record(
         lambda tx, who: roster.leave(
             tx, who, cause=LossCause.LEFT, last_day_on=date(2026, 8, 31), today=date(2026, 11, 10)
         )
     )
-    assert desk.due("2026-11-10") == {"loss": "2026-11-14"}
-    assert desk.rule("2026-11-10") == ("collect", "2026-11-14")
+    assert desk.due("2026-11-10") == {"loss": "2026-11-15"}
+    assert desk.rule("2026-11-10") == ("collect", "2026-11-15")

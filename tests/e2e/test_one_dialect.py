@@ -50,6 +50,7 @@ STEPS: tuple[tuple[tuple[str, str], ...], ...] = (
         ("misdelivery --settle 1 told", f"誤交付の対応 {HEAD}"),
     ),
     ((f"elderly collect {SPOUSE_KEY}", f"高齢受給者証 回収済 {SPOUSE}"),),
+    ((f"elderly issued {SPOUSE_KEY} --expires 2027-04-30", f"高齢受給者証 {SPOUSE}"),),
     ((f"contact {KEY} --means phone", f"声かけ {HEAD}"),),
     ((f"defer {READY} --kind hand_out --due 2026-12-01 --reason 出張", f"期日の変更 {SPOUSE}"),),
     ((f"rename {CHILD_KEY} --name 髙橋太郎", f"氏名変更 {CHILD}"),),

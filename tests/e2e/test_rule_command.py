@@ -94,7 +94,7 @@ def test_every_paper_has_an_answer(folder: Path, capsys: pytest.CaptureFixture[s
 
 def test_another_societys_file_changes_the_answer(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     key = someone(folder, capsys)
-    run(folder, "leave", key, "--retired", "2026-11-10")
+    run(folder, "leave", key, "--retired", "2026-11-10", "--known-on", "2026-11-10")
     opened = open_data_folder(folder, WORDS)
     with opened.transaction("規則") as tx:
         settings.change_rules(tx, resources.path("rules/mihon.toml").read_text("utf-8"))
