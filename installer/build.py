@@ -1,22 +1,26 @@
 """Builds the program a user installs and proves that it works: `python installer/build.py [--check]`.
 
-version → fonts → PyInstaller → completeness → self-test of the built program → the same build with
-its data taken away must refuse. With --check that is all; otherwise Windows compiles the installer
-too. The program ends up in dist/shikaku-desk.
+fonts, icons → PyInstaller → completeness → self-test of the built program → the same build with its
+data taken away must refuse → on Debian a .deb. The program ends up in dist/shikaku-desk. With --check
+that is all; otherwise what a user gets is made too: on Linux the .deb as small as it gets and an
+archive, on Windows the installer, and beside them the list of parts (SBOM) and the checksums.
 """
 
 import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 import tempfile
 from importlib.metadata import files
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
 BUILT = ROOT / "dist" / "shikaku-desk"
 INSIDE = BUILT / "_internal"
 STAGED_FONTS = ROOT / "build" / "fonts"
+STAGED_ICONS = ROOT / "build" / "icons"
 # Read from the disk at run time; a build without one of them would start and then fail an office.
 DATA_FOLDERS = ("db/migrations", "resources")
 # Better than those that come with the Python packages; taken along where Debian has installed them.
@@ -38,17 +42,23 @@ class BuildFailed(Exception):
 
 def main(arguments: list[str]) -> int:
     """Build and check; return the exit status."""
+    from installer import icons, parts_list
+
     if arguments not in ([], ["--check"]):
         print(__doc__)
         return 2
     try:
         stage_fonts()
+        icons.stage(STAGED_ICONS)
         build()
         check_complete()
         check_works()
         check_refuses_when_incomplete()
-        if not arguments and sys.platform == "win32":
-            compile_installer()
+        made = pack_for_linux(quick=bool(arguments)) if sys.platform.startswith("linux") else []
+        if not arguments:
+            if sys.platform == "win32":
+                compile_installer()
+            parts_list.write(made or list(BUILT.parent.glob("*.exe")), BUILT.parent)
     except BuildFailed as failure:
         print(f"The build failed: {failure}", file=sys.stderr)
         return 1
@@ -135,6 +145,22 @@ def check_refuses_when_incomplete() -> None:
             print(f"Without {folder} it refuses: {outcome.stderr.strip()}")
 
 
+def pack_for_linux(*, quick: bool) -> list[Path]:
+    """Pack the folder where Debian's tools are; quick: only a .deb that can be looked at."""
+    from installer import deb
+
+    deb.without_build_paths(BUILT, sysconfig.get_config_var("LIBDIR") or "")
+    if shutil.which("dpkg-deb") is None:
+        print("No .deb: dpkg-deb is not on this system.")
+        return [] if quick else [deb.make_archive(BUILT, BUILT.parent)]
+    made = [deb.make_deb(BUILT, BUILT.parent, DEBIAN_FONTS, quick=quick)]
+    if not quick:
+        made.append(deb.make_archive(BUILT, BUILT.parent))
+    for file in made:
+        print(f"Packed: {file} ({file.stat().st_size / 1_000_000:.0f} MB)")
+    return made
+
+
 def run_built(program: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
     """Run the built command line in a home of its own, knowing nothing of this environment."""
     starter = program / ("shikaku.exe" if sys.platform == "win32" else "shikaku")
@@ -160,7 +186,6 @@ def compile_installer() -> None:
     compiler = shutil.which("iscc")
     if compiler is None:
         raise BuildFailed("Inno Setup 6 (iscc) is not installed; dist/shikaku-desk is ready without it.")
-    sys.path.insert(0, str(ROOT))
     from app import __version__
 
     script = ROOT / "installer" / "windows.iss"

@@ -21,6 +21,7 @@ import click.termui
 import click.types
 
 import resources
+from app.errors import ProgramIncomplete
 
 CHOSEN = "SHIKAKU_LANG"
 # These hold the words of the library, each under the name gettext gave it.
@@ -125,7 +126,12 @@ def _as_written(part: "click.Command | click.Option") -> str:
 
 @cache
 def _texts(name: str) -> Mapping[str, str]:
-    return tomllib.loads(resources.path(name).read_text("utf-8"))
+    try:
+        return tomllib.loads(resources.path(name).read_text("utf-8"))
+    except FileNotFoundError as error:
+        raise ProgramIncomplete(
+            "プログラムの一部(説明の言葉)がありません。入れ直してください。データは無事です。"
+        ) from error
 
 
 def _one(words: Mapping[str, str]) -> Callable[[str], str]:

@@ -111,7 +111,7 @@ def _descriptor(_ctx: click.Context, option: click.Parameter, number: int | None
 @click.group(
     cls=_Shikaku, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
 )
-@click.version_option(__version__, prog_name="shikaku", help="版を出す")
+@click.version_option(__version__, prog_name="shikaku", message="%(prog)s %(version)s", help="版を出す")
 @click.option("--data", type=click.Path(file_okay=False, path_type=Path), help="使うデータフォルダー")
 @click.option("--today", type=DATE, help="今日とみなす日 (YYYY-MM-DD)")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="結果の形")
@@ -164,11 +164,15 @@ def main(args: Sequence[str] | None = None) -> None:
     """Run the command line; exit 0 done, 1 refused with a sentence, 2 wrong usage, 3 a mistake of ours."""
     given = sys.argv[1:] if args is None else list(args)
     prepare()
-    help_text.speak(shikaku, help_text.language())
     ending = Ending(json_wanted=wants_json(given))
     crash.log_to(crash.own_log_folder())
     crash.install(ending.crashed)
-    sys.exit(ending.status(lambda: shikaku.main(args=given, prog_name="shikaku", standalone_mode=False)))
+    sys.exit(ending.status(lambda: _run(given)))
+
+
+def _run(given: list[str]) -> object:
+    help_text.speak(shikaku, help_text.language())
+    return shikaku.main(args=given, prog_name="shikaku", standalone_mode=False)
 
 
 def _hoisted(args: list[str]) -> list[str]:
