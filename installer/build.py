@@ -54,11 +54,9 @@ def main(arguments: list[str]) -> int:
         check_complete()
         check_works()
         check_refuses_when_incomplete()
-        made = pack_for_linux(quick=bool(arguments)) if sys.platform.startswith("linux") else []
+        made = pack(quick=bool(arguments))
         if not arguments:
-            if sys.platform == "win32":
-                compile_installer()
-            parts_list.write(made or list(BUILT.parent.glob("*.exe")), BUILT.parent)
+            parts_list.write(made, BUILT.parent)
     except BuildFailed as failure:
         print(f"The build failed: {failure}", file=sys.stderr)
         return 1
@@ -145,6 +143,26 @@ def check_refuses_when_incomplete() -> None:
             print(f"Without {folder} it refuses: {outcome.stderr.strip()}")
 
 
+def pack(*, quick: bool) -> list[Path]:
+    """Make what a user gets on this system; quick: only what is worth a check."""
+    if sys.platform.startswith("linux"):
+        return pack_for_linux(quick=quick)
+    if quick:
+        return []
+    return compile_installer() if sys.platform == "win32" else pack_for_macos()
+
+
+def pack_for_macos() -> list[Path]:
+    """Pack the .app that app.spec made, its links as they are (macOS only, unverified)."""
+    from installer.deb import NAME, version
+
+    file = BUILT.parent / f"{NAME}-{version()}-macos.zip"
+    command = ["ditto", "-c", "-k", "--keepParent", str(BUILT.parent / "Shikaku Desk.app"), str(file)]
+    if subprocess.run(command, check=False).returncode:
+        raise BuildFailed("ditto could not pack the .app; see above.")
+    return [file]
+
+
 def pack_for_linux(*, quick: bool) -> list[Path]:
     """Pack the folder where Debian's tools are; quick: only a .deb that can be looked at."""
     from installer import deb
@@ -181,7 +199,7 @@ def run_built(program: Path, *arguments: str) -> "subprocess.CompletedProcess[st
         )
 
 
-def compile_installer() -> None:
+def compile_installer() -> list[Path]:
     """Let Inno Setup make the file a user starts (Windows only, unverified)."""
     compiler = shutil.which("iscc")
     if compiler is None:
@@ -191,6 +209,7 @@ def compile_installer() -> None:
     script = ROOT / "installer" / "windows.iss"
     if subprocess.run([compiler, f"/DAppVersion={__version__}", str(script)], check=False).returncode:
         raise BuildFailed("Inno Setup stopped; see above.")
+    return [BUILT.parent / f"shikaku-desk-setup-{__version__}.exe"]
 
 
 if __name__ == "__main__":

@@ -42,6 +42,15 @@ Description: print, hand out and take back health insurance certificates
 """
 
 
+CHANGES = """\
+{name} ({version}) unstable; urgency=medium
+
+  * What is new stands in CHANGELOG.md.gz, in the words of the office.
+
+ -- Shikaku Desk authors <authors@shikaku-desk.invalid>  {on}
+"""
+
+
 def version() -> str:
     """Return the version of the program."""
     found = re.search(r'__version__ = "([^"]+)"', (ROOT / "app" / "__init__.py").read_text("utf-8"))
@@ -86,6 +95,8 @@ def make_deb(built: Path, target: Path, fonts: Mapping[str, Sequence[str]], *, q
     shutil.rmtree(tree, ignore_errors=True)
     program = tree / "usr" / "lib" / NAME
     shutil.copytree(built, program, symlinks=True)
+    stripped = [*program.rglob("lib-dynload/*.so"), *program.glob("_internal/libpython*")]
+    _said("strip", "--strip-unneeded", *map(str, stripped))
     for package, names in fonts.items():
         for name in (*names, f"{package}.licence.txt"):
             (program / "_internal" / "resources" / "fonts" / name).unlink(missing_ok=True)
@@ -96,8 +107,10 @@ def make_deb(built: Path, target: Path, fonts: Mapping[str, Sequence[str]], *, q
     stage_texts(tree)
     documents = tree / "usr" / "share" / "doc" / NAME
     _copy(TEXTS / "copyright", documents / "copyright")
-    changes = gzip.compress((ROOT / "CHANGELOG.md").read_bytes(), 9, mtime=0)
-    (documents / "changelog.gz").write_bytes(changes)
+    changes = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    log = CHANGES.format(name=NAME, version=version(), on=f"{released_on():%a, %d %b %Y} 00:00:00 +0900")
+    for name, text in (("CHANGELOG.md.gz", changes), ("changelog.gz", log)):
+        (documents / name).write_bytes(gzip.compress(text.encode("utf-8"), 9, mtime=0))
     _copy(TEXTS / "lintian-overrides", tree / "usr" / "share" / "lintian" / "overrides" / NAME)
     _set_modes(tree)
     architecture = _said("dpkg", "--print-architecture").strip()

@@ -48,7 +48,9 @@ class Machine:
             "DEBIAN_FRONTEND": "noninteractive",
         }
         line = ["chroot", str(self.place), "su", user, "-s", "/bin/sh", "-c", command]
-        done = subprocess.run(line, env=surroundings | given, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            line, env=surroundings | given, capture_output=True, text=True, timeout=600, check=False
+        )
         if done.returncode:
             raise TrialFailed(
                 f"{command}: ended with {done.returncode}\n{done.stdout[-2000:]}{done.stderr[-2000:]}"
@@ -168,7 +170,9 @@ def window(machine: Machine) -> str:
     try:
         display = ":" + os.read(read, 16).decode().strip()
         entry = "/usr/share/applications/shikaku-desk.desktop"
-        machine.run(f"gio launch {entry}", user="clerk", HOME="/home/clerk", DISPLAY=display)
+        machine.run(
+            f"gio launch {entry} >/dev/null 2>&1 &", user="clerk", HOME="/home/clerk", DISPLAY=display
+        )
         return _settled_picture(display)
     finally:
         machine.run("pkill -u clerk || true")
