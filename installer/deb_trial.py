@@ -215,7 +215,7 @@ def removed(machine: Machine) -> str:
     """Remove and purge the program; the office's data is nobody's but the office's."""
     data = machine.place / "home" / "clerk" / ".local" / "share" / "shikaku-desk"
     before = sorted(data.rglob("*"))
-    machine.run("apt-get remove -y -qq shikaku-desk && apt-get purge -y -qq shikaku-desk")
+    machine.run("apt-get remove -y -qq shikaku-desk && dpkg --purge shikaku-desk")
     left = list(machine.place.glob("usr/lib/shikaku-desk")) + list(machine.place.glob("usr/share/*/shikaku*"))
     if left or not before or sorted(data.rglob("*")) != before:
         raise TrialFailed(f"left of the program: {left}; of the data: {sorted(data.rglob('*'))}")
