@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from tests.conftest import TODAY
+from tests.schema_check import wrong
 from ui.cli import folders, main
+from ui.cli.schemas import answers
 
 SECRET = "123456789018"
 
@@ -23,9 +25,9 @@ def fails(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytes
         said = capsys.readouterr()
         assert said.out == ""
         told = json.loads(said.err)
-        assert set(told) == {"error"}
+        document = answers()
+        assert list(wrong(told, document["$defs"]["error"], document)) == []
         error: dict[str, Any] = told["error"]
-        assert set(error) == {"kind", "status", "sentence"}
         assert error["status"] == end.value.code
         return error
 
@@ -79,3 +81,32 @@ def test_behind_two_dashes_nothing_is_an_option(tmp_path, capsys):
     with pytest.raises(SystemExit):
         main(["--data", str(tmp_path / "data"), "show", "--", "--format", "json"])
     assert not capsys.readouterr().err.startswith("{")
+
+
+def test_the_schema_is_told_whole_or_of_one_command(capsys):
+    def told(*names: str) -> dict[str, Any]:
+        with pytest.raises(SystemExit) as end:
+            main(["schema", *names, "--format", "json"])
+        assert not end.value.code
+        return json.loads(capsys.readouterr().out)
+
+    assert told() == answers()
+    assert told("rules", "show") == {**answers(), "$ref": "#/$defs/rules show"}
+
+
+def test_a_command_without_an_answer_is_refused(fails):
+    assert fails("schema", "nothing", "--format", "json")["kind"] == "refused"
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ({"error": {"kind": "usage", "status": 2}}, [".error.sentence is missing"]),
+        ({"error": {"kind": "usage", "status": True, "sentence": ""}}, [".error.status: True is no integer"]),
+        ({"error": {}, "more": 1}, 4),
+    ],
+)
+def test_what_is_wrong_is_found(value, said):
+    document = answers()
+    found = list(wrong(value, document["$defs"]["error"], document))
+    assert (found if isinstance(said, list) else len(found)) == said

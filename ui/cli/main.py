@@ -30,6 +30,7 @@ from ui.cli import (
     print_sessions,
     records,
     rules,
+    schemas,
     shipments,
     waiting,
 )
@@ -47,6 +48,7 @@ COMMANDS: dict[str, tuple[click.Command, ...]] = {
     ),
     "見る・調べる": (
         *(lists.due, lists.members, lists.show, rules.rule, calendar.calendar, lists.history, answers.status),
+        schemas.schema,
     ),
     "印刷と様式": (
         *(print_sessions.print_, print_sessions.stopped, print_sessions.resume, print_sessions.confirm),
