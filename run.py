@@ -5,6 +5,7 @@
     python3 run.py test     every check that CI runs
     python3 run.py bench    the benchmarks
     python3 run.py faults   every step of the office, disturbed at every write: docs/reliability.md
+    python3 run.py deb      build the .deb, install it in a minimal Debian and use it there (Debian, as root)
     python3 run.py windows  try it under Windows' own Python in wine (Debian, as root; 400 MB)
 
 Standard library only. A second start finds everything in place and takes seconds.
@@ -55,7 +56,11 @@ TEST_PACKAGES = [
     *("cups", "cups-client", "cups-filters", "printer-driver-cups-pdf", "fonts-dejavu-core"),
     *("fonts-morisawa-bizud-gothic", "fonts-morisawa-bizud-mincho", "fonts-ipamj-mincho"),
     *("fonts-ipaexfont-gothic", "fonts-ipaexfont-mincho"),
+    # What a Linux system shows of the program is checked by the system's own programs.
+    *("desktop-file-utils", "appstream", "man-db", "shared-mime-info", "zsh", "fish"),
 ]
+# A minimal Debian to install the .deb in, and the judge of packages.
+DEB_PACKAGES = ["debootstrap", "lintian", "xz-utils"]
 # A Windows to try the program on: wine, and a compiler for the two small libraries it lacks.
 WINDOWS_PACKAGES = ["wine", "wine64", "gcc-mingw-w64-x86-64-win32", "locales"]
 if sys.base_prefix == "/usr":
@@ -70,7 +75,7 @@ class SetupFailed(Exception):
 def main(arguments: "list[str]") -> int:
     """Do one of the tasks; return the exit status."""
     task = arguments[0] if arguments else "start"
-    tasks = {each.__name__: each for each in (start, setup, test, bench, faults, windows)}
+    tasks = {each.__name__: each for each in (start, setup, test, bench, faults, deb, windows)}
     if len(arguments) > 1 or task not in tasks:
         print(__doc__)
         return 2
@@ -160,6 +165,18 @@ def faults() -> int:
     """Kill and disturb the program at every call that changes a file; print what was seen."""
     prepare(DEV_LOCK)
     return subprocess.run([str(python()), "-m", "tests.faults"], cwd=ROOT, check=False).returncode
+
+
+def deb() -> int:
+    """Build the .deb, let lintian judge it, install and use it in a minimal Debian; 0 if all of it works."""
+    look_for_system_packages(TEST_PACKAGES + DEB_PACKAGES)
+    prepare(DEV_LOCK)
+    steps = (
+        [str(python()), "installer/build.py", "--check"],
+        # In mounts of its own: nothing of them is left, whatever happens.
+        ["unshare", "--mount", "--propagation", "private", str(python()), "installer/deb_trial.py"],
+    )
+    return next((1 for step in steps if subprocess.run(step, cwd=ROOT, check=False).returncode), 0)
 
 
 def windows() -> int:

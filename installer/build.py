@@ -1,22 +1,26 @@
 """Builds the program a user installs and proves that it works: `python installer/build.py [--check]`.
 
-version → fonts → PyInstaller → completeness → self-test of the built program → the same build with
-its data taken away must refuse. With --check that is all; otherwise Windows compiles the installer
-too. The program ends up in dist/shikaku-desk.
+fonts, icons → PyInstaller → completeness → self-test of the built program → the same build with its
+data taken away must refuse → on Debian a .deb. The program ends up in dist/shikaku-desk. With --check
+that is all; otherwise what a user gets is made too: on Linux the .deb as small as it gets and an
+archive, on Windows the installer, and beside them the list of parts (SBOM) and the checksums.
 """
 
 import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 import tempfile
 from importlib.metadata import files
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
 BUILT = ROOT / "dist" / "shikaku-desk"
 INSIDE = BUILT / "_internal"
 STAGED_FONTS = ROOT / "build" / "fonts"
+STAGED_ICONS = ROOT / "build" / "icons"
 # Read from the disk at run time; a build without one of them would start and then fail an office.
 DATA_FOLDERS = ("db/migrations", "resources")
 # Better than those that come with the Python packages; taken along where Debian has installed them.
@@ -38,17 +42,21 @@ class BuildFailed(Exception):
 
 def main(arguments: list[str]) -> int:
     """Build and check; return the exit status."""
+    from installer import icons, parts_list
+
     if arguments not in ([], ["--check"]):
         print(__doc__)
         return 2
     try:
         stage_fonts()
+        icons.stage(STAGED_ICONS)
         build()
         check_complete()
         check_works()
         check_refuses_when_incomplete()
-        if not arguments and sys.platform == "win32":
-            compile_installer()
+        made = pack(quick=bool(arguments))
+        if not arguments:
+            parts_list.write(made, BUILT.parent)
     except BuildFailed as failure:
         print(f"The build failed: {failure}", file=sys.stderr)
         return 1
@@ -135,6 +143,42 @@ def check_refuses_when_incomplete() -> None:
             print(f"Without {folder} it refuses: {outcome.stderr.strip()}")
 
 
+def pack(*, quick: bool) -> list[Path]:
+    """Make what a user gets on this system; quick: only what is worth a check."""
+    if sys.platform.startswith("linux"):
+        return pack_for_linux(quick=quick)
+    if quick:
+        return []
+    return compile_installer() if sys.platform == "win32" else pack_for_macos()
+
+
+def pack_for_macos() -> list[Path]:
+    """Pack the .app that app.spec made, its links as they are (macOS only, unverified)."""
+    from installer.deb import NAME, version
+
+    file = BUILT.parent / f"{NAME}-{version()}-macos.zip"
+    command = ["ditto", "-c", "-k", "--keepParent", str(BUILT.parent / "Shikaku Desk.app"), str(file)]
+    if subprocess.run(command, check=False).returncode:
+        raise BuildFailed("ditto could not pack the .app; see above.")
+    return [file]
+
+
+def pack_for_linux(*, quick: bool) -> list[Path]:
+    """Pack the folder where Debian's tools are; quick: only a .deb that can be looked at."""
+    from installer import deb
+
+    deb.without_build_paths(BUILT, sysconfig.get_config_var("LIBDIR") or "")
+    if shutil.which("dpkg-deb") is None:
+        print("No .deb: dpkg-deb is not on this system.")
+        return [] if quick else [deb.make_archive(BUILT, BUILT.parent)]
+    made = [deb.make_deb(BUILT, BUILT.parent, DEBIAN_FONTS, quick=quick)]
+    if not quick:
+        made.append(deb.make_archive(BUILT, BUILT.parent))
+    for file in made:
+        print(f"Packed: {file} ({file.stat().st_size / 1_000_000:.0f} MB)")
+    return made
+
+
 def run_built(program: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
     """Run the built command line in a home of its own, knowing nothing of this environment."""
     starter = program / ("shikaku.exe" if sys.platform == "win32" else "shikaku")
@@ -155,17 +199,17 @@ def run_built(program: Path, *arguments: str) -> "subprocess.CompletedProcess[st
         )
 
 
-def compile_installer() -> None:
+def compile_installer() -> list[Path]:
     """Let Inno Setup make the file a user starts (Windows only, unverified)."""
     compiler = shutil.which("iscc")
     if compiler is None:
         raise BuildFailed("Inno Setup 6 (iscc) is not installed; dist/shikaku-desk is ready without it.")
-    sys.path.insert(0, str(ROOT))
     from app import __version__
 
     script = ROOT / "installer" / "windows.iss"
     if subprocess.run([compiler, f"/DAppVersion={__version__}", str(script)], check=False).returncode:
         raise BuildFailed("Inno Setup stopped; see above.")
+    return [BUILT.parent / f"shikaku-desk-setup-{__version__}.exe"]
 
 
 if __name__ == "__main__":

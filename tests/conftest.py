@@ -45,6 +45,8 @@ def pytest_configure(config: pytest.Config) -> None:
     home.mkdir()
     passing.mkdir()
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    # Whatever the machine speaks, the command line explains itself as in an office.
+    os.environ["SHIKAKU_LANG"] = "ja"
     os.environ["CUPS_SERVER"] = str(Path(place.name) / "no-print-server")
     os.environ.pop("PRINTER", None)
     os.environ.pop("LPDEST", None)

@@ -5,8 +5,26 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-FOLDERS = ("app", "db", "ui", "resources", "installer", "tests", "benchmarks", "docs", ".ci")
-TEXT = {".py", ".toml", ".md", ".lock", ".spec", ".iss", ".qss", ".ts", ".csv", ".json", ".txt", ".svg", ""}
+FOLDERS = ("app", "db", "ui", "resources", "installer", "tests", "benchmarks", "docs", ".ci", ".github")
+TEXT = {
+    ".py",
+    ".toml",
+    ".md",
+    ".lock",
+    ".spec",
+    ".iss",
+    ".qss",
+    ".ts",
+    ".csv",
+    ".json",
+    ".txt",
+    ".svg",
+    ".yml",
+    ".xml",
+    ".desktop",
+    ".sh",
+    "",
+}
 
 
 @pytest.fixture(scope="session")

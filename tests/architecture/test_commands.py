@@ -10,12 +10,13 @@ import pytest
 
 import run as starter
 from ui.cli.main import shikaku
+from ui.cli.schemas import answers
 
 TEXTS = ("README.md", "docs/cli.md", "docs/manual/README.md", "docs/reliability.md", "CONTRIBUTING.md")
 OPTION = re.compile(r"--[a-z][\w-]*")
 USAGE = re.compile(r"^(?:- |  )`([a-z][^`]*)`$")
 # Options of other programs that the texts call.
-OTHERS = re.compile(r"^(uv|apt|secret-tool|python3?|\.venv/bin/python)\b")
+OTHERS = re.compile(r"^(uv|uvx|pipx|apt|secret-tool|python3?|\.venv/bin/python)\b")
 
 
 def commands(group: click.Group, before: str = "") -> Iterator[tuple[str, click.Command]]:
@@ -90,6 +91,13 @@ def test_the_page_says_of_every_command_what_it_answers_in_json(root: Path) -> N
     told = [name.strip() for names in re.findall(r"\*\*([^*]+)\*\*", text) for name in names.split(",")]
     # With an argument some answer otherwise: "shipment N".
     assert {re.sub(r" [A-Z]+$", "", name) for name in told} == set(MADE)
+
+
+def test_the_schema_has_the_answer_of_every_command() -> None:
+    document = answers()
+    # What begins with _ is a part of several.
+    assert {name for name in document["$defs"] if name[0] != "_"} == {*MADE, "error"}
+    assert document["$id"].endswith(":1")
 
 
 def shown_lines(text: str) -> Iterator[str]:

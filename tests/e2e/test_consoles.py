@@ -161,7 +161,7 @@ main({arguments!r})
     ("arguments", "status", "wanted"),
     [
         (["verify"], 1, "にデータがありません"),
-        (["no-such-command"], 2, "No such command"),
+        (["no-such-command"], 2, "no-such-command というコマンドはありません。"),
         (["--today", "2026-13-01", "due"], 2, "2026-13-01"),
     ],
 )

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
@@ -77,17 +78,34 @@ def test_standard_input_is_read(shikaku: Shikaku, code: str, monkeypatch: pytest
     assert shikaku.run("members", "--passphrase-file", "-")[0] == 0
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows names no descriptors")
-def test_a_descriptor_is_read_and_nothing_stands_in_the_environment(shikaku: Shikaku, code: str) -> None:
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows hands no descriptors to another program")
+@pytest.mark.parametrize(
+    "option",
+    [lambda n: ("--passphrase-file", f"/dev/fd/{n}"), lambda n: ("--passphrase-fd", str(n))],
+    ids=["named", "numbered"],
+)
+def test_a_descriptor_is_read_and_nothing_stands_in_the_environment(
+    shikaku: Shikaku, code: str, option: Callable[[int], tuple[str, str]]
+) -> None:
     inside, outside = os.pipe()
     os.write(outside, WORDS.encode())
     os.close(outside)
-    args = ["--data", str(shikaku.folder), "members", "--passphrase-file", f"/dev/fd/{inside}"]
+    args = ["--data", str(shikaku.folder), "members", *option(inside)]
     ended = subprocess.run(
         [sys.executable, "-m", "ui.cli", *args], pass_fds=[inside], capture_output=True, check=False
     )
     os.close(inside)
     assert (ended.returncode, ended.stderr) == (0, b"")
+
+
+def test_a_descriptor_that_is_not_open_or_not_alone_is_wrong_usage(shikaku: Shikaku, words: Path) -> None:
+    for given, wanted in (
+        (("--passphrase-fd", "987"), "記述子 987 は開いていません。"),
+        (("--passphrase-fd", "one"), "数"),
+        (("--passphrase-fd", "0", "--passphrase-file", str(words)), "どちらか一方"),
+    ):
+        status, _, err = shikaku.run("members", *given)
+        assert (status, wanted in err) == (2, True), err
 
 
 @pytest.mark.parametrize(

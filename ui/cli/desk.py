@@ -37,9 +37,11 @@ from app.usecases.papers.table_file import (
     written_label,
 )
 from app.words import label
+from ui.cli import waiting
 
 ANSWER = "SHIKAKU_PASSPHRASE"
 FROM_FILE = "--passphrase-file"
+FROM_DESCRIPTOR = "--passphrase-fd"
 _LONGEST_LINE = 4096
 
 TO_WRITE = click.Path(path_type=Path)
@@ -109,6 +111,7 @@ class Desk:
                 f"パスフレーズが必要です。{FROM_FILE} FILE(標準入力なら -)か、"
                 f"環境変数 {ANSWER} で渡してください。"
             )
+        waiting.clear()
         return str(click.prompt(prompt, hide_input=True, confirmation_prompt=confirm, err=True))
 
     def office_id(self, office: str) -> OfficeId:
@@ -139,6 +142,7 @@ class Desk:
 
     def show(self, data: Mapping[str, Any], text: str) -> None:
         """Print the result: JSON for programs or Japanese text for people."""
+        waiting.clear()
         if self.json_wanted:
             # As bytes: programs read UTF-8, whatever a person's console speaks.
             said = json.dumps(plain(data), ensure_ascii=False, indent=1)
@@ -186,6 +190,10 @@ class Day(click.DateTime):
 
     def __init__(self) -> None:
         super().__init__(["%Y-%m-%d"])
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002
+        """Return what stands for it in the help."""
+        return "DATE"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the day at midnight."""

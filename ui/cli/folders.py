@@ -11,6 +11,7 @@ from app.usecases.people import roster_import
 from app.usecases.people.list_doubts import ListDoubt, list_doubts
 from ui.cli import open_sessions
 from ui.cli.desk import TO_WRITE, Desk, as_data, pass_desk, table
+from ui.cli.streams import tell
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -22,7 +23,7 @@ def init(desk: Desk) -> None:
     from ui.bootstrap import create_data_folder, warning_of
 
     if warning := warning_of(desk.folder):
-        click.echo(warning, err=True)
+        tell(warning)
     words = desk.passphrase("新しいパスフレーズ(8文字以上、関係のない言葉を4つ)", confirm=True)
     code = create_data_folder(desk.folder, words)
     desk.show(

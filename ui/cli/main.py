@@ -1,6 +1,5 @@
 """Entry point of `shikaku`: global options, the list of commands, and how errors end."""
 
-import io
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -12,10 +11,7 @@ import click
 import platformdirs
 
 from app import __version__
-from app.domain.accepted_text import visible_lines
 from app.domain.my_number import masked
-from app.errors import SystemTrouble, UserError
-from app.files import trouble
 from ui.cli import (
     ahead,
     answers,
@@ -25,6 +21,7 @@ from ui.cli import (
     exports,
     folders,
     forms,
+    help_text,
     layouts,
     leaving,
     life,
@@ -34,13 +31,49 @@ from ui.cli import (
     print_sessions,
     records,
     rules,
+    schemas,
     shipments,
+    waiting,
 )
-from ui.cli.desk import DATE, FROM_FILE, Desk
-from ui.cli.streams import prepare, tell
+from ui.cli.desk import DATE, FROM_DESCRIPTOR, FROM_FILE, Desk
+from ui.cli.endings import Ending, wants_json
+from ui.cli.streams import prepare
 from ui.window import crash
 
-GLOBAL_OPTIONS = ("--data", "--today", "--format", FROM_FILE)
+GLOBAL_OPTIONS = ("--data", "--today", "--format", FROM_FILE, FROM_DESCRIPTOR)
+
+COMMANDS: dict[str, tuple[click.Command, ...]] = {
+    "データの場所": (
+        *(folders.init, folders.demo, folders.import_, folders.undo, folders.backup, folders.restore),
+        *(folders.verify, folders.screens),
+    ),
+    "見る・調べる": (
+        *(lists.due, lists.members, lists.show, rules.rule, calendar.calendar, lists.history, answers.status),
+        *(exports.export, schemas.schema),
+    ),
+    "印刷と様式": (
+        *(print_sessions.print_, print_sessions.stopped, print_sessions.resume, print_sessions.confirm),
+        *(print_sessions.give_up, layouts.layout, names.names),
+    ),
+    "渡す・受け取る": (
+        *(counter.hand_over, counter.take_back, counter.exchange, records.hand_out, records.collect),
+        *(records.lost, records.found, life.damage, counter.uncollectable, counter.misdelivery),
+        records.elderly,
+    ),
+    "健保へ送る・届け出る": (
+        *(drawer.drawer_group, records.forward, shipments.shipment, shipments.shipment_paper),
+        *(drawer.losses, forms.form),
+    ),
+    "できごと": (
+        *(leaving.leave, leaving.cancel_leave, life.rename, life.add_dependant, life.move, life.rehire),
+        *(life.copay, life.stage, life.card_expires, life.stays_insured, ahead.ahead),
+    ),
+    "案内と期日": (outreach.contact, outreach.defer, outreach.answer_question),
+    "健保の規則": (rules.rules,),
+}
+"""Every command, under the heading of the list that `shikaku -h` shows it in."""
+
+click.Context.formatter_class = help_text.Formatter
 
 
 class _Shikaku(click.Group):
@@ -54,6 +87,12 @@ class _Shikaku(click.Group):
         with _no_number_repeated():
             return super().invoke(ctx)
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the list of commands under their headings."""
+        for heading, commands in COMMANDS.items():
+            with formatter.section(help_text.said(heading, help_text.language())):
+                formatter.write_dl([(str(command.name), command.help or "") for command in commands])
+
 
 @contextmanager
 def _no_number_repeated() -> Iterator[None]:
@@ -64,12 +103,30 @@ def _no_number_repeated() -> Iterator[None]:
         raise click.UsageError(masked(wrong.format_message()), wrong.ctx) from None
 
 
-@click.group(cls=_Shikaku, invoke_without_command=True)
-@click.version_option(__version__, prog_name="shikaku")
-@click.option("--data", type=click.Path(file_okay=False, path_type=Path), help="データの場所")
+def _descriptor(_ctx: click.Context, option: click.Parameter, number: int | None) -> BinaryIO | None:
+    """Return the open file behind a number the caller gave."""
+    try:
+        return None if number is None else open(number, "rb", closefd=False)
+    except OSError:
+        raise click.BadParameter(f"記述子 {number} は開いていません。", param=option) from None
+
+
+@click.group(
+    cls=_Shikaku, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+)
+@click.version_option(__version__, prog_name="shikaku", message="%(prog)s %(version)s", help="版を出す")
+@click.option("--data", type=click.Path(file_okay=False, path_type=Path), help="使うデータフォルダー")
 @click.option("--today", type=DATE, help="今日とみなす日 (YYYY-MM-DD)")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="結果の形")
 @click.option(FROM_FILE, "secret", type=click.File("rb"), help="1行目がパスフレーズのファイル(- は標準入力)")
+@click.option(
+    FROM_DESCRIPTOR,
+    "descriptor",
+    type=click.IntRange(min=0),
+    metavar="N",
+    callback=_descriptor,
+    help="1行目がパスフレーズの、開いている記述子の番号",
+)
 @click.option("--self-test", is_flag=True, help="組み込みの自己診断だけを行う")
 @click.pass_context
 def shikaku(
@@ -78,13 +135,16 @@ def shikaku(
     today: datetime | None,
     form: str,
     secret: BinaryIO | None,
+    descriptor: BinaryIO | None,
     self_test: bool,
 ) -> None:
     """資格確認書デスク。コマンドを付けなければ画面を開きます。"""
+    if secret is not None and descriptor is not None:
+        raise click.UsageError(f"{FROM_FILE} と {FROM_DESCRIPTOR} はどちらか一方にしてください。", ctx)
     folder = data or Path(platformdirs.user_data_dir("shikaku-desk", appauthor=False))
     # The one place besides the window where the clock is read.
     day = (today or datetime.now().astimezone()).date()
-    desk = Desk(folder, day, json_wanted=form == "json", secret=secret)
+    desk = Desk(folder, day, json_wanted=form == "json", secret=secret or descriptor)
     ctx.obj = desk
     ctx.call_on_close(desk.close)
     if self_test:
@@ -95,65 +155,27 @@ def shikaku(
         from ui.bootstrap import run_window
 
         ctx.exit(run_window(folder, None if today is None else day))
+    else:
+        ctx.with_resource(waiting.told(help_text.said("作業中… {seconds}秒{far}", help_text.language())))
 
 
-for _command in (
-    *(folders.init, folders.demo, folders.import_, folders.undo, folders.backup, folders.restore),
-    *(folders.verify, folders.screens),
-    *(lists.members, lists.show, lists.due, lists.history, answers.status, forms.form, calendar.calendar),
-    exports.export,
-    *(drawer.drawer_group, drawer.losses, shipments.shipment, shipments.shipment_paper),
-    *(records.hand_out, records.collect, records.forward, records.lost, records.found, records.elderly),
-    *(counter.hand_over, counter.take_back, counter.exchange, counter.uncollectable, counter.misdelivery),
-    *(outreach.contact, outreach.defer, outreach.answer_question, leaving.leave),
-    *(life.rename, life.add_dependant, life.move, life.rehire, life.copay, life.stage, life.card_expires),
-    *(life.stays_insured, leaving.cancel_leave, ahead.ahead),
-    *(life.damage, rules.rule, rules.rules, names.names, layouts.layout),
-    *(print_sessions.print_, print_sessions.stopped, print_sessions.resume, print_sessions.confirm),
-    print_sessions.give_up,
-):
+for _command in (command for section in COMMANDS.values() for command in section):
     shikaku.add_command(_command)
 
 
 def main(args: Sequence[str] | None = None) -> None:
     """Run the command line; exit 0 done, 1 refused with a sentence, 2 wrong usage, 3 a mistake of ours."""
+    given = sys.argv[1:] if args is None else list(args)
     prepare()
+    ending = Ending(json_wanted=wants_json(given))
     crash.log_to(crash.own_log_folder())
-    crash.install(_tell_crash)
-    sys.exit(_run(args))
+    crash.install(ending.crashed)
+    sys.exit(ending.status(lambda: _run(given)))
 
 
-def _run(args: Sequence[str] | None) -> int:
-    try:
-        given = None if args is None else list(args)
-        # What a command returns means nothing; its exit status comes from ctx.exit.
-        return int(shikaku.main(args=given, prog_name="shikaku", standalone_mode=False) or 0)
-    except click.ClickException as wrong:
-        said = io.StringIO()
-        wrong.show(said)
-        _say(said.getvalue().rstrip())
-        return wrong.exit_code
-    except click.Abort:
-        tell("中止しました。")
-        return 1
-    except (UserError, SystemTrouble) as refusal:
-        _say(str(refusal))
-        return 1
-    except OSError as error:
-        _say(str(trouble(error, f"{error.filename or 'ディスク'} を読み書きできません")))
-        return 1
-    except Exception as mistake:  # noqa: BLE001 - a traceback would show values of the office
-        sys.excepthook(type(mistake), mistake, mistake.__traceback__)
-        return 3
-
-
-def _say(sentence: str) -> None:
-    """Say why it was not done; of what was typed or read no 個人番号 and nothing unseen is repeated."""
-    tell(visible_lines(masked(sentence)))
-
-
-def _tell_crash(told: str, log_file: Path) -> None:
-    tell(f"{crash.SENTENCE}控え: {log_file}\n{told}")
+def _run(given: list[str]) -> object:
+    help_text.speak(shikaku, help_text.language())
+    return shikaku.main(args=given, prog_name="shikaku", standalone_mode=False)
 
 
 def _hoisted(args: list[str]) -> list[str]:

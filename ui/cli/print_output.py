@@ -4,8 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from threading import Event
 
-import click
-
 from app.domain.ids import SessionId
 from app.domain.print_session import SheetStatus
 from app.errors import SystemTrouble, UserError
@@ -18,6 +16,7 @@ from app.usecases.printing.companions import pack_items
 from app.usecases.printing.sessions import PlannedSession, WaitingSession
 from ui.cli import open_sessions
 from ui.cli.desk import Desk
+from ui.cli.streams import tell
 from ui.printers.batches import Batch, Look, draw_batches, draw_session
 from ui.printers.paper import Paper
 from ui.printers.sent import Record, Sent, begin, end, hand_over, not_sent
@@ -175,11 +174,11 @@ def _await(job: str, session_id: SessionId) -> bool:
     """Follow the job on standard error and return whether it surely ended; Ctrl+C cancels it as well."""
     from ui.printers.watch import Ending, Report, watch
 
-    def tell(report: Report) -> None:
-        click.echo(f"{report.sheets}枚目 {report.trouble}".strip(), err=True)
+    def say(report: Report) -> None:
+        tell(f"{report.sheets}枚目 {report.trouble}".strip())
 
     try:
-        report = watch(job, halt=Event(), tell=tell)
+        report = watch(job, halt=Event(), tell=say)
     except KeyboardInterrupt:
         cancel(job)
         raise

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from app import output
 from app.ports import Store
+from ui.cli import waiting
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -51,6 +52,7 @@ def save_screens(
                     QApplication.processEvents()
                     files.append(folder / f"{number:02d}-{page.name}-{theme}-{width}.png")
                     output.place(files[-1], data, output.PNG).write(_png(window))
+                    waiting.far(len(files), len(PAGES) * len(THEMES) * len(sizes))
         window.close()
         window.deleteLater()
         # Now, not later: every widget still alive is dressed again with the next window.

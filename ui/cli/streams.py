@@ -10,6 +10,8 @@ from typing import Any
 
 import click
 
+from ui.cli import waiting
+
 _IN_CONSOLE = "shikaku-console"
 # Our own signs, where the console lacks them (a Japanese Windows console is CP932).
 _SIGNS = {"✓": "√", "›": ">", "‹": "<", "–": "-", "⏎": "Enter"}
@@ -32,6 +34,7 @@ def prepare() -> None:
 
 def tell(sentence: str) -> None:
     """Say a sentence where it is seen: on standard error, or in a box where there is none."""
+    waiting.clear()
     if sys.stderr is not None:
         click.echo(sentence, err=True)
         return

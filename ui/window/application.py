@@ -1,8 +1,10 @@
 """The Qt application: Japanese standard texts, the look, no window yet."""
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QSettings, QTranslator
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
+import resources
 from ui.frame.preferences import Preferences
 from ui.look.theme import apply_theme
 from ui.window.key_filter import KeyFilter
@@ -14,6 +16,8 @@ def application(arguments: list[str]) -> QApplication:
     app = existing if isinstance(existing, QApplication) else QApplication(arguments)
     app.setApplicationName("shikaku-desk")
     app.setApplicationDisplayName("資格確認書デスク")
+    app.setDesktopFileName("shikaku-desk")  # the entry whose icon a task bar shows
+    app.setWindowIcon(QIcon(str(resources.path("icon/shikaku-desk.svg"))))
     app.setStyle("Fusion")  # the same on every system, so that one stylesheet is enough
     if app.findChild(KeyFilter) is None:
         KeyFilter(app)

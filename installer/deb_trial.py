@@ -1,0 +1,239 @@
+"""Installs the .deb in a minimal Debian and uses it there: `python3 run.py deb` (Debian, as root).
+
+A root without Python and without fonts, made once by debootstrap and kept in the user's cache folder:
+the version before is installed, an office made, the new version put over it; the window is opened
+from its menu entry, the certificates printed to a PDF queue; removed and purged, the data stays.
+The picture of the window is left in build/deb-seen.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import platformdirs
+from PIL import ImageGrab
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from installer import deb  # noqa: E402 - started as a script
+
+SEEN = ROOT / "build" / "deb-seen"
+MINIMAL = Path(platformdirs.user_cache_dir("shikaku-desk-trials")) / "minimal.tar"
+BEFORE = "0.0.9"
+LOOKED_AT_WITH = ("libglib2.0-bin", "cups-daemon", "cups-client", "cups-filters", "printer-driver-cups-pdf")
+CUPS = "Listen /run/cups/cups.sock\nBrowsing No\nDefaultAuthType None\n<Location />\nAllow all\n</Location>\n"
+
+
+class TrialFailed(Exception):
+    """Something does not work in the minimal Debian; the sentence says what."""
+
+
+class Machine:
+    """A Debian in a folder, run in the mounts of this process only."""
+
+    def __init__(self, place: Path) -> None:
+        self.place = place
+
+    def run(self, command: str, *, user: str = "root", **given: str) -> str:
+        """Run a line of shell as somebody; return what it says."""
+        surroundings = {
+            "PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
+            "LC_ALL": "C.UTF-8",
+            "DEBIAN_FRONTEND": "noninteractive",
+        }
+        line = ["chroot", str(self.place), "su", user, "-s", "/bin/sh", "-c", command]
+        done = subprocess.run(
+            line, env=surroundings | given, capture_output=True, text=True, timeout=600, check=False
+        )
+        if done.returncode:
+            raise TrialFailed(
+                f"{command}: ended with {done.returncode}\n{done.stdout[-2000:]}{done.stderr[-2000:]}"
+            )
+        return done.stdout
+
+    def install(self, *packages: str) -> None:
+        """Let apt install packages, or files that lie in the machine."""
+        self.run(f"apt-get install -y -qq --no-install-recommends {' '.join(packages)}")
+
+
+def main() -> int:
+    """Try it; return the exit status."""
+    new = next(iter((ROOT / "dist").glob(f"{deb.NAME}_{deb.version()}_*.deb")), None)
+    if new is None:
+        print("There is no .deb in dist: python installer/build.py --check makes one.", file=sys.stderr)
+        return 1
+    shutil.rmtree(SEEN, ignore_errors=True)
+    SEEN.mkdir(parents=True)
+    place = ROOT / "build" / "deb-root"
+    try:
+        machine = minimal_machine(place)
+        for name, step in (
+            ("the version before installs without Python and without fonts", lambda: older(machine, new)),
+            ("self-test and sample office", lambda: office(machine)),
+            ("the new version over it: the same data", lambda: upgrade(machine, new)),
+            ("the window from its menu entry", lambda: window(machine)),
+            ("certificates to a PDF queue", lambda: printed(machine)),
+            ("removed and purged: the data stays", lambda: removed(machine)),
+        ):
+            began = time.monotonic()
+            told = step()
+            print(f"{name}: {told} ({time.monotonic() - began:.0f} s)", flush=True)
+    except TrialFailed as failure:
+        print(f"The trial failed: {failure}", file=sys.stderr)
+        return 1
+    print(f"Everything worked. Look at {SEEN}.")
+    return 0
+
+
+def minimal_machine(place: Path) -> Machine:
+    """Unpack the minimal Debian, made on first use, and give it what every machine has."""
+    if not MINIMAL.exists():
+        print("Making a minimal Debian …", flush=True)
+        fresh = place.with_name("deb-root-fresh")
+        shutil.rmtree(fresh, ignore_errors=True)
+        subprocess.run(["debootstrap", "--variant=minbase", _codename(), str(fresh)], check=True)
+        MINIMAL.parent.mkdir(parents=True, exist_ok=True)
+        subprocess.run(["tar", "-C", str(fresh), "--one-file-system", "-cf", str(MINIMAL), "."], check=True)
+        shutil.rmtree(fresh)
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir(parents=True)
+    subprocess.run(["tar", "-C", str(place), "-xf", str(MINIMAL)], check=True)
+    for kind, what in (("proc", "proc"), ("tmpfs", "run"), ("tmpfs", "tmp")):
+        subprocess.run(["mount", "-t", kind, kind, str(place / what)], check=True)
+    for shared in ("dev", "tmp/.X11-unix"):
+        (place / shared).mkdir(parents=True, exist_ok=True)
+        Path("/", shared).mkdir(exist_ok=True)
+        subprocess.run(["mount", "--rbind", f"/{shared}", str(place / shared)], check=True)
+    shutil.copy("/etc/resolv.conf", place / "etc" / "resolv.conf")
+    machine = Machine(place)
+    machine.run("apt-get update -qq && useradd --create-home clerk && chmod 1777 /tmp")
+    return machine
+
+
+def older(machine: Machine, new: Path) -> str:
+    """Install the same program under an earlier number."""
+    tree = ROOT / "build" / "deb"
+    control = tree / "DEBIAN" / "control"
+    text = control.read_text("utf-8")
+    control.write_text(text.replace(f"Version: {deb.version()}\n", f"Version: {BEFORE}\n"), "utf-8")
+    before = machine.place / "var" / "before.deb"
+    packed = ["dpkg-deb", "-Zgzip", "-z1", "--root-owner-group", "--build", str(tree), str(before)]
+    subprocess.run(packed, check=True, stdout=subprocess.DEVNULL)
+    control.write_text(text, "utf-8")
+    shutil.copy(new, machine.place / "var" / "new.deb")
+    machine.install("/var/before.deb")
+    if machine.run("command -v python3 || true").strip():
+        raise TrialFailed("Python came along: the program should carry its own.")
+    count = machine.run("dpkg-query -W -f '${Package}\n'").count("\n")
+    return f"{count} packages in the machine"
+
+
+def office(machine: Machine) -> str:
+    """Make the sample office where the menu entry will look for it."""
+    told = machine.run("shikaku --self-test", user="clerk", HOME="/home/clerk")
+    if "氏名の文字: 良" not in told:
+        raise TrialFailed(f"not every name can be drawn: {told}")
+    machine.run("shikaku demo", user="clerk", HOME="/home/clerk")
+    return f"{len(members(machine))} names"
+
+
+def members(machine: Machine) -> list[dict[str, object]]:
+    """Return the roster."""
+    told = machine.run("shikaku --format json members", user="clerk", HOME="/home/clerk")
+    rows: list[dict[str, object]] = json.loads(told)["rows"]
+    return rows
+
+
+def upgrade(machine: Machine, new: Path) -> str:
+    """Put the new version over the old one."""
+    before = members(machine)
+    machine.install("/var/new.deb")
+    installed = machine.run("dpkg-query -W -f '${Version}' shikaku-desk")
+    if installed != deb.version() or members(machine) != before:
+        raise TrialFailed(f"{new.name} did not take the place of the version before with its data.")
+    machine.run("shikaku verify", user="clerk", HOME="/home/clerk")
+    return installed
+
+
+def window(machine: Machine) -> str:
+    """Open the window as a menu does, and take its picture once it stands still."""
+    machine.install(*LOOKED_AT_WITH)
+    read, write = os.pipe()
+    screen = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1366x768x24", "-ac", "-nolisten", "tcp"]
+    server = subprocess.Popen(screen, pass_fds=[write], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        display = ":" + os.read(read, 16).decode().strip()
+        entry = "/usr/share/applications/shikaku-desk.desktop"
+        machine.run(
+            f"gio launch {entry} >/dev/null 2>&1 &", user="clerk", HOME="/home/clerk", DISPLAY=display
+        )
+        return _settled_picture(display)
+    finally:
+        machine.run("pkill -u clerk || true")
+        server.terminate()
+        server.wait(10)
+
+
+def _settled_picture(display: str) -> str:
+    before = b""
+    began = time.monotonic()
+    while time.monotonic() < began + 60:
+        time.sleep(1)
+        picture = ImageGrab.grab(xdisplay=display)
+        colours = picture.getcolors(1_000_000) or []
+        if len(colours) > 50 and picture.tobytes() == before:
+            picture.save(SEEN / "window.png")
+            return f"{len(colours)} colours"
+        before = picture.tobytes()
+    raise TrialFailed("no window stood still on the screen within a minute.")
+
+
+def printed(machine: Machine) -> str:
+    """Print the certificates through CUPS into the folder of its PDF queue."""
+    (machine.place / "etc" / "cups" / "cupsd.conf").write_text(CUPS)
+    server = subprocess.Popen(["chroot", str(machine.place), "cupsd", "-f"])
+    try:
+        _wait_until(lambda: "is running" in machine.run("lpstat -r || true"))
+        machine.run("lpadmin -p PDF -E -v cups-pdf:/ -P /usr/share/ppd/cups-pdf/CUPS-PDF_opt.ppd")
+        told = machine.run("shikaku print --all --printer PDF", user="clerk", HOME="/home/clerk")
+        _wait_until(lambda: any((machine.place / "home" / "clerk" / "PDF").glob("*.pdf")))
+    finally:
+        server.terminate()
+        server.wait(10)
+    paper = next((machine.place / "home" / "clerk" / "PDF").glob("*.pdf"))
+    shutil.copy(paper, SEEN / "certificates.pdf")
+    return told.strip().splitlines()[-1]
+
+
+def removed(machine: Machine) -> str:
+    """Remove and purge the program; the office's data is nobody's but the office's."""
+    data = machine.place / "home" / "clerk" / ".local" / "share" / "shikaku-desk"
+    before = sorted(data.rglob("*"))
+    machine.run("apt-get remove -y -qq shikaku-desk && dpkg --purge shikaku-desk")
+    left = list(machine.place.glob("usr/lib/shikaku-desk")) + list(machine.place.glob("usr/share/*/shikaku*"))
+    if left or not before or sorted(data.rglob("*")) != before:
+        raise TrialFailed(f"left of the program: {left}; of the data: {sorted(data.rglob('*'))}")
+    return f"{len(before)} files of the office as they were"
+
+
+def _codename() -> str:
+    lines = Path("/etc/os-release").read_text("utf-8").splitlines()
+    return next(line.split("=")[1] for line in lines if line.startswith("VERSION_CODENAME="))
+
+
+def _wait_until(arrived: Callable[[], bool], seconds: int = 60) -> None:
+    end = time.monotonic() + seconds
+    while not arrived():
+        if time.monotonic() > end:
+            raise TrialFailed("the print server did not answer in time.")
+        time.sleep(0.5)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
