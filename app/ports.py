@@ -10,11 +10,13 @@ from app.domain.answer import Answer, Figure, GivenAnswer
 from app.domain.certificate import Certificate, CertificateStatus
 from app.domain.contact import Contact
 from app.domain.deferral import Deferral
+from app.domain.difference import Difference
 from app.domain.drawer import DrawerCount, DrawerFind
 from app.domain.elderly_card import ElderlyCard
 from app.domain.ids import (
     AnswerId,
     CertificateId,
+    DifferenceId,
     DrawerCountId,
     MisdeliveryId,
     OfficeId,
@@ -25,6 +27,7 @@ from app.domain.ids import (
     StepAheadId,
 )
 from app.domain.law import Facts
+from app.domain.list_taken import ListTaken
 from app.domain.misdelivery import Misdelivery
 from app.domain.name_substitute import NameSubstitute
 from app.domain.person import Office, Person
@@ -34,6 +37,7 @@ from app.domain.rules import SocietyRules
 from app.domain.shipment import SentPaper, Shipment
 from app.domain.society import Society
 from app.domain.step_ahead import StepAhead
+from app.domain.told import Told
 from app.rows import (
     CertificateRow,
     ContactRow,
@@ -104,6 +108,16 @@ class Reading(Protocol):
     def sent_papers_of(self, person_id: PersonId) -> list[SentPaper]:
         """Every paper of that person that was ever sent to the society, the oldest first."""
 
+    def told_of(self, person_ids: Sequence[PersonId]) -> dict[PersonId, Told]:
+        """What lists said of these persons last; nothing where no list spoke of somebody."""
+
+    def lists_taken(self) -> list[ListTaken]:
+        """The lists that were taken over, the latest first."""
+
+    def difference(self, difference_id: DifferenceId) -> Difference: ...
+    def differences_of(self, person_ids: Sequence[PersonId]) -> list[Difference]:
+        """What lists say otherwise of these persons, settled or not, the oldest first."""
+
 
 class Transaction(Reading, Protocol):
     """One use case's view of storage: load, step, save. Every save is journalled.
@@ -123,7 +137,7 @@ class Transaction(Reading, Protocol):
     def save_society(self, society: Society) -> None: ...
     def save_office(self, office: Office) -> Office: ...
     def save_person(self, person: Person) -> Person: ...
-    def save_people(self, people: Sequence[Person]) -> None: ...
+    def save_people(self, people: Sequence[Person]) -> list[PersonId]: ...
     def save_certificate(self, certificate: Certificate) -> Certificate: ...
     def save_certificates(self, certificates: Sequence[Certificate]) -> list[Certificate]: ...
     def save_session(self, session: PrintSession) -> PrintSession: ...
@@ -141,6 +155,10 @@ class Transaction(Reading, Protocol):
     def save_step_ahead(self, step: StepAhead) -> StepAhead: ...
     def save_shipment(self, shipment: Shipment) -> Shipment: ...
     def save_sent_papers(self, papers: Sequence[SentPaper]) -> None: ...
+    def save_told(self, told: Sequence[Told]) -> None: ...
+    def save_list_taken(self, taken: ListTaken) -> ListTaken: ...
+    def save_difference(self, difference: Difference) -> Difference: ...
+    def save_differences(self, differences: Sequence[Difference]) -> None: ...
 
 
 D = TypeVar("D", bound=Done)
@@ -264,6 +282,18 @@ class Queries(Protocol):
 
     def sent_rows(self, shipment_id: ShipmentId) -> list[SentRow]:
         """The papers a shipment held: certificates, then 高齢受給者証."""
+
+    def told(self) -> dict[PersonId, Told]:
+        """What lists said last of everybody of whom one spoke."""
+
+    def recorded_here(self, since: date) -> dict[PersonId, dict[str, date]]:
+        """Which facts the office itself recorded from that day on, and when; what a list said is none."""
+
+    def lists_taken(self) -> list[ListTaken]:
+        """The lists that were taken over, the latest first."""
+
+    def differences(self) -> list[Difference]:
+        """What lists and roster say differently and nobody has settled, the oldest first."""
 
     def history(self, person_id: PersonId) -> list[HistoryRow]: ...
     def operations(self, limit: int = 50) -> list[OperationRow]:

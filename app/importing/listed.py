@@ -26,11 +26,16 @@ from app.words import label
 
 @dataclass(frozen=True, slots=True)
 class Quarantined:
-    """A row that stays outside: where, and what to do. column is the heading in the file."""
+    """A row that stays outside: where, and what to do. column is the heading in the file.
+
+    name: who stands there, as far as that can be read; cells: the whole row.
+    """
 
     row: int
     column: str
     reason: str
+    name: str = ""
+    cells: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,7 @@ class Field(StrEnum):
     LIMIT_CATEGORY = "limit_category"
     OFFICE_CODE = "office_code"
     OFFICE_NAME = "office_name"
+    INSURER_NUMBER = "insurer_number"
 
 
 @dataclass(frozen=True, slots=True)

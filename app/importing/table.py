@@ -30,11 +30,17 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The list of one file. notes: what was left out while reading, as sentences."""
+    """The list of one file. notes: what was left out while reading, as sentences.
+
+    preamble: the lines above the headings; foot: the lines below that are no people. Both say whose
+    list it is and of which day.
+    """
 
     headings: tuple[str, ...]
     rows: tuple[Row, ...]
     notes: tuple[str, ...] = ()
+    preamble: tuple[str, ...] = ()
+    foot: tuple[str, ...] = ()
 
 
 def screen(table: Table) -> None:

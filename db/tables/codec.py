@@ -1,7 +1,7 @@
 """How a value lies in a column: told by the annotation of the field that it fills.
 
-Dates as ISO text, members of an enum by their value, a bool as 0 or 1, an image as base64, all else as it
-is; nothing stays nothing.
+Dates as ISO text, members of an enum by their value, a bool as 0 or 1, an image as base64, who said what of
+which day as one text, all else as it is; nothing stays nothing.
 """
 
 from base64 import b64decode, b64encode
@@ -13,6 +13,7 @@ from functools import cache
 from types import UnionType
 from typing import Any, NamedTuple, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
+from app.domain.told import Said
 from db.folder.connection import Connection, Parameters, Statement
 
 T = TypeVar("T")
@@ -59,11 +60,24 @@ def _value(member: Enum | None) -> Any:
     return None if member is None else member.value
 
 
+def _said(said: Said | None) -> str | None:
+    return None if said is None else said.text()
+
+
+class _Sayings(dict[str | None, Said | None]):
+    """Everything that was ever said; a list says the same of everybody."""
+
+    def __missing__(self, text: str) -> Said:
+        self[text] = found = Said.of(text)
+        return found
+
+
 _CODECS: Mapping[object, Codec] = {
     date: Codec(iso, day),
     datetime: Codec(iso, _moment),
     bool: Codec(int, bool),
     bytes: Codec(_base64, _image),
+    Said: Codec(_said, _Sayings({None: None}).__getitem__),
 }
 
 

@@ -5,9 +5,11 @@ from app.domain.answer import GivenAnswer
 from app.domain.certificate import Certificate
 from app.domain.contact import Contact
 from app.domain.deferral import Deferral
+from app.domain.difference import Difference
 from app.domain.drawer import DrawerCount, DrawerFind
 from app.domain.elderly_card import ElderlyCard
 from app.domain.enrolment_stage import EnrolmentStage
+from app.domain.list_taken import ListTaken
 from app.domain.misdelivery import Misdelivery
 from app.domain.name_substitute import NameSubstitute
 from app.domain.person import Office, Person
@@ -16,7 +18,8 @@ from app.domain.print_session import PrintSession, PrintSheet
 from app.domain.shipment import SentPaper, Shipment
 from app.domain.society import Society
 from app.domain.step_ahead import StepAhead
-from db.tables import models
+from app.domain.told import Told
+from db.tables import list_models, models
 from db.tables.codec import iso
 from db.tables.table import Table
 
@@ -50,3 +53,6 @@ MISDELIVERY = Table(models.MisdeliveryModel, Misdelivery, elsewhere={"given_to":
 DRAWER_COUNT = Table(models.DrawerCountModel, DrawerCount)
 DRAWER_FIND = Table(models.DrawerFindModel, DrawerFind)
 STEP_AHEAD = Table(models.StepAheadModel, StepAhead, elsewhere={"on": "takes_on"})
+TOLD = Table(list_models.ToldModel, Told)
+LIST_TAKEN = Table(list_models.ListTakenModel, ListTaken)
+DIFFERENCE = Table(list_models.DifferenceModel, Difference)

@@ -5,8 +5,6 @@ can stand in the journal as it is. Keys are never given out twice: an old journa
 not meet a stranger.
 """
 
-from collections.abc import Sequence
-
 from peewee import (
     SQL,
     Check,
@@ -333,10 +331,6 @@ class StepAheadModel(Table):
     staying = TextField()
     closed_on = TextField(null=True)
     is_dropped = flag("is_dropped")
-
-
-MODELS: Sequence[type[Table]] = Table.__subclasses__()
-"""Every table, in the order in which they can be made."""
 
 
 def _index(

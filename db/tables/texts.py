@@ -66,6 +66,8 @@ TEXTS: Mapping[str, Mapping[str, FieldKind]] = {
         "symbol": _K.IDENTIFIER,
         "number": _K.IDENTIFIER,
     },
+    "list_taken": {"file_name": _K.NAME},
+    "difference": {"ours": _K.FREE_TEXT, "theirs": _K.FREE_TEXT},
     "shipment": {"tracking_number": _K.TRACKING},
     "print_session": {
         "printer": _K.NAME,

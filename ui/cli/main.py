@@ -24,6 +24,7 @@ from ui.cli import (
     drawer,
     folders,
     forms,
+    importing,
     layouts,
     leaving,
     life,
@@ -97,7 +98,7 @@ def shikaku(
 
 
 for _command in (
-    *(folders.init, folders.demo, folders.import_, folders.undo, folders.backup, folders.restore),
+    *(folders.init, folders.demo, importing.import_, folders.undo, folders.backup, folders.restore),
     *(folders.verify, folders.screens),
     *(lists.members, lists.show, lists.due, lists.history, answers.status, forms.form, calendar.calendar),
     *(drawer.drawer_group, drawer.losses, shipments.shipment, shipments.shipment_paper),

@@ -14,7 +14,8 @@ from app.domain.household import Home, insured_among
 from app.domain.ids import OfficeId
 from app.domain.person import Person
 from app.domain.rules import SocietyRules
-from app.importing.diff import ImportPlan, merge, new_person
+from app.importing.merging import merge, new_person
+from app.importing.plan import ImportPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +62,12 @@ def _doubled(person: Person, among: Iterable[Person], homes: dict[Home, dict[str
 def _after(plan: ImportPlan, today: date) -> Iterator[tuple[int, Person | None, Person]]:
     """Row, member before, and member as the list has it, of everybody about whom it says something."""
     for entry in plan.added:
-        yield entry.row, None, new_person(entry, OfficeId(0), today=today)
+        yield entry.row, None, new_person(entry, OfficeId(0), on=today, today=today)
     for changed in plan.changed:
         yield (
             changed.listed.row,
             changed.person,
-            merge(changed.person, changed.listed, today=today),
+            merge(changed.person, changed.listed, changed.changes, on=today),
         )
 
 

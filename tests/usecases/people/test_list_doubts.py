@@ -9,7 +9,7 @@ from app.domain.person import Person
 from app.domain.rules import SocietyRules, read_rule_book
 from app.ports import Store
 from app.usecases.people.list_doubts import ListDoubt, list_doubts
-from app.usecases.people.roster_import import apply_import, preview
+from app.usecases.people.roster_import import Answers, apply_import, preview
 from tests.usecases.households import TODAY, run
 
 HEADINGS = (
@@ -26,7 +26,8 @@ def rules(name: str = "jsr") -> SocietyRules:
 
 
 def read(store: Store, *rows: str):
-    return preview("\r\n".join((HEADINGS, *rows)).encode("cp932"), "list.csv", store.queries, today=TODAY)
+    data = "\r\n".join((HEADINGS, *rows)).encode("cp932")
+    return preview(data, "list.csv", store.queries, today=TODAY, answers=Answers(as_of=TODAY))
 
 
 def found(store: Store, *rows: str, book: str = "jsr") -> list[ListDoubt]:

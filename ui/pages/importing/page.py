@@ -1,6 +1,6 @@
 """取込: choose a list, see what it would change, apply it as one step."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -9,16 +9,11 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
 from app.changes import Changes
-from app.domain.ids import PersonId
-from app.domain.person import Office, Person
-from app.domain.print_note import PrintNote
-from app.domain.rules import SocietyRules
 from app.files import read
-from app.importing.diff import ImportPlan, plan_import
-from app.importing.mapping import recognise
-from app.importing.reader import read_table
+from app.importing.plan import ImportPlan
 from app.usecases.people import roster_import
 from app.usecases.people.list_doubts import ListDoubt, list_doubts
+from app.usecases.people.roster_import import Answers, Basis
 from ui.dialogs.files import LISTS, FileDialogs
 from ui.frame.context import Context
 from ui.frame.page import Page
@@ -45,6 +40,8 @@ class ImportPage(Page):
         self.setAcceptDrops(True)
         self.files = FileDialogs(self, context.preferences)
         self._plan: ImportPlan | None = None
+        self.answers = Answers()
+        """What the person at the window said of this list."""
         self._path: Path | None = None
         self.path = text_field("ファイルの場所", hint="ファイルの場所を貼り付けて Enter でも読めます")
         self.path.returnPressed.connect(self._read_typed)
@@ -76,11 +73,10 @@ class ImportPage(Page):
         # What was said about another file is not about this one.
         self.context.events.moved_on.emit(None)
         # The worker sees values only; the store stays on this thread.
-        people, offices, notes = queries.people(), queries.offices(), queries.print_notes()
-        rules = queries.rules_at(today)
+        basis, answers = roster_import.basis_of(queries, today), self.answers
         self.told.say("読んでいます。", Tone.INFO)
         self.context.tasks.start(
-            lambda _: _plan(path, people, offices, notes, rules, today=today),
+            lambda _: _plan(path, basis, answers, today=today),
             done=lambda read: self._show(path, *read),
             failed=lambda: self.told.say(""),
         )
@@ -171,19 +167,10 @@ class ImportPage(Page):
 
 
 def _plan(
-    path: Path,
-    people: list[Person],
-    offices: list[Office],
-    notes: Mapping[PersonId, PrintNote],
-    rules: SocietyRules,
-    *,
-    today: date,
+    path: Path, basis: Basis, answers: Answers, *, today: date
 ) -> tuple[ImportPlan, Sequence[ListDoubt]]:
-    table = read_table(read(path), path.name)
-    plan = plan_import(
-        table, recognise(table), people=people, offices=offices, notes=notes, rules=rules, today=today
-    )
-    return plan, list_doubts(plan, people, rules, today=today)
+    plan = roster_import.plan_of(read(path), path.name, basis, today=today, answers=answers)
+    return plan, list_doubts(plan, basis.people, basis.rules, today=today)
 
 
 def _dropped(data: QMimeData) -> Path | None:

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.person import Person
 from app.domain.wareki import wareki_short
-from app.importing.diff import ImportPlan
 from app.importing.listed import Quarantined
 from app.importing.mapping import ListedPerson
+from app.importing.plan import ImportPlan
 from app.usecases.people.list_doubts import ListDoubt
 from app.words import label
 from ui.frame.context import Context

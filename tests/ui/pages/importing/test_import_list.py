@@ -98,7 +98,7 @@ def test_who_joined_alone_is_shown_in_the_roster_and_of_several_nobody(
 def test_a_change_is_shown_before_and_after(store: Store, page: ImportPage, tmp_path: Path) -> None:
     choose(page, file(tmp_path, TARO))
     press(page.plan.groups, ENTER, modifier=CTRL)
-    choose(page, file(tmp_path, TARO.replace("総務部", "経理部"), name="next.csv"))
+    choose(page, file(tmp_path, TARO.replace("総務部", "経理部"), name="next_20261123.csv"))
     assert page.plan.groups.value == CHANGED
     table = page.plan.tables[CHANGED]
     assert list(table.rows_model.rows) == [  # type: ignore[attr-defined]

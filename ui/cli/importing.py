@@ -1,0 +1,150 @@
+"""Commands that take over a list, or compare one with the roster."""
+
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import click
+
+from app.domain.told import Sender
+from app.files import read
+from app.importing.fact_text import as_text
+from app.importing.plan import Asked, ImportPlan, LeftOut
+from app.usecases.people import roster_import
+from app.usecases.people.list_doubts import ListDoubt, list_doubts
+from app.usecases.people.roster_import import Answers
+from app.words import label
+from ui.cli.desk import Desk, as_data, day_option, pass_desk, table, word_option
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command("import")
+@click.argument("file", type=FILE)
+@click.option("--profile", type=FILE, help="列の対応(docs/cli.mdの書き方のJSON)")
+@day_option("--as-of", help="いつ現在の一覧か (YYYY-MM-DD、省けばファイルのとおり)")
+@word_option("--sender", Sender, help="だれの一覧か(省けば見出しから)")
+@click.option("--part", is_flag=True, help="全員の一覧ではない(いない方を「一覧にない」としない)")
+@click.option("--take", "taken", type=int, multiple=True, help="異動・再雇用として取り込む行(くり返し可)")
+@click.option("--leave-row", "rows", type=int, multiple=True, help="取り込まない行(くり返し可)")
+@click.option("--leave-field", "fields", multiple=True, help="取り込まない項目の名前(くり返し可)")
+@click.option("--dry-run", is_flag=True, help="確かめるだけで取り込まない")
+@pass_desk
+def import_(
+    desk: Desk,
+    file: Path,
+    profile: Path | None,
+    as_of: date | None,
+    sender: Sender | None,
+    part: bool,
+    taken: tuple[int, ...],
+    rows: tuple[int, ...],
+    fields: tuple[str, ...],
+    dry_run: bool,
+) -> None:
+    """健保の一覧、人事の書き出し、事業所のExcelを取り込む。"""
+    from app.importing.mapping import MappingProfile
+
+    # Characters that cannot be read make the profile unreadable, which it says by itself.
+    columns = (
+        None
+        if profile is None
+        else MappingProfile.from_json(read(profile).decode("utf-8-sig", errors="replace"))
+    )
+    without = (*(LeftOut(row=row) for row in rows), *(LeftOut(field=field) for field in fields))
+    answers = Answers(as_of, sender, part, columns, without, taken)
+    queries = desk.queries
+    plan = roster_import.preview(read(file), file.name, queries, today=desk.today, answers=answers)
+    doubts = list_doubts(plan, queries.people(), desk.rules, today=desk.today)
+    if dry_run:
+        plan = roster_import.with_consequences(desk.store, plan, today=desk.today)
+        sentence = plan.stopped or "確かめただけで、取り込んでいません。"
+    else:
+        sentence = desk.store.record(
+            lambda tx: roster_import.apply_import(tx, plan, today=desk.today, report=_progress(desk))
+        ).sentence
+    desk.show(_plan_data(plan, doubts, sentence, dry_run), _plan_text(plan, doubts, sentence))
+
+
+def _progress(desk: Desk) -> roster_import.Report | None:
+    """Where somebody looks on, how far it is; nothing goes into a file."""
+    if desk.json_wanted or not sys.stderr.isatty():
+        return None
+    return lambda done, total: click.echo(f"\r取込 {done} / {total}", err=True, nl=done == total)
+
+
+def _plan_data(
+    plan: ImportPlan, doubts: Sequence[ListDoubt], sentence: str, dry_run: bool
+) -> dict[str, object]:
+    about = plan.about
+    return {
+        "sender": about.sender.value,
+        "as_of": None if about.as_of is None else about.as_of.isoformat(),
+        "day_from": about.day_source.value,
+        "is_part": about.is_part,
+        "added": len(plan.added),
+        "changed": len(plan.changed),
+        "unchanged": plan.unchanged,
+        "missing": len(plan.missing),
+        "asked": [_asked(one) for one in plan.asked],
+        "kept": [_asked(one) for one in plan.kept],
+        "events": [
+            {"row": one.row, "kind": one.kind.value, "sentence": one.sentence, "taken": one.is_taken}
+            for one in plan.events
+        ],
+        "questions": [as_data(one, "about sentence") for one in plan.questions],
+        "quarantined": [as_data(one, "row column reason name") for one in plan.quarantined],
+        "notes": list(plan.notes),
+        "doubts": [as_data(one, "row key doubt=sentence") for one in doubts],
+        "stopped": plan.stopped or None,
+        "dry_run": dry_run,
+        "sentence": sentence,
+    }
+
+
+def _asked(one: Asked) -> dict[str, object]:
+    return {
+        "row": one.listed.row,
+        "key": one.person.key,
+        "field": one.change.field,
+        "ours": as_text(one.change.old),
+        "theirs": as_text(one.change.new),
+        "cause": None if one.cause is None else one.cause.value,
+    }
+
+
+def _plan_text(plan: ImportPlan, doubts: Sequence[ListDoubt], sentence: str) -> str:
+    counts = (
+        f"新規 {len(plan.added)}  変更 {len(plan.changed)}  変更なし {plan.unchanged}  "
+        f"一覧にない {len(plan.missing)}  保留 {len(plan.quarantined)}"
+    )
+    parts = [_whose(plan), counts, *plan.notes, *(one.sentence for one in plan.questions)]
+    if plan.events:
+        events = [(f"{one.row}行目", one.sentence, f"--take {one.row}") for one in plan.events]
+        parts.append(table(("行", "できごと", "取り込むとき"), events))
+    if plan.asked:
+        asked = [
+            (
+                f"{one.listed.row}行目",
+                one.person.key,
+                one.change.title,
+                as_text(one.change.old),
+                as_text(one.change.new),
+                label(one.cause) if one.cause else "",
+            )
+            for one in plan.asked
+        ]
+        parts.append(table(("行", "記号-番号-枝番", "項目", "名簿", "一覧", "変えない理由"), asked))
+    if plan.quarantined:
+        held = [(f"{q.row}行目", q.name, q.column, q.reason) for q in plan.quarantined]
+        parts.append(table(("行", "氏名", "列", "保留の理由"), held))
+    if doubts:
+        rows = [(f"{one.row}行目", one.key, one.sentence) for one in doubts]
+        parts.append(table(("行", "記号-番号-枝番", "健保に確かめること"), rows))
+    return "\n".join([*parts, sentence])
+
+
+def _whose(plan: ImportPlan) -> str:
+    day = "日付不明" if plan.about.as_of is None else f"{plan.about.as_of.isoformat()} 現在"
+    return f"{label(plan.about.sender)}の一覧  {day}{'  一部' if plan.about.is_part else ''}"
