@@ -61,6 +61,13 @@ from app.rows import (
 
 EVERYTHING = DueFilter()
 
+Report = Callable[[int, int], None]
+"""Told so many of so many; may raise to stop the work, and then all is as it was."""
+
+
+def untold(_done: int, _total: int) -> None:
+    """Take a report that nobody asked for."""
+
 
 class Reading(Protocol):
     """The stored objects as use cases load them. Loading something unknown raises NotFound."""
@@ -331,11 +338,15 @@ class Store(Protocol):
     def user(self) -> str:
         """Who is signed in; stands beside every operation."""
 
-    def record(self, use_case: UseCase[D], *, undoable: bool = True) -> D:
+    def record(self, use_case: UseCase[D], *, undoable: bool = True, report: Report = untold) -> D:
         """Run one use case in one transaction: the door for writes.
 
         One that saved nothing leaves no trace. Returns what it says, with what it changed and of whom.
+        report: told while what is due is computed; may raise, and then nothing is stored.
         """
+
+    def beside(self) -> "AbstractContextManager[Store]":
+        """Open a second way to the same folder for the thread that asks: long work beside the window."""
 
     def reading(self) -> AbstractContextManager[Reading]:
         """Read in one moment, whoever writes meanwhile: the stored objects, and what `queries` say."""
@@ -355,7 +366,7 @@ class Store(Protocol):
     def due_list_is_old(self) -> bool:
         """Whether everybody's duties still stand as other rules, or an earlier program, had them."""
 
-    def renew_due_list(self, report: Callable[[int, int], None]) -> None:
+    def renew_due_list(self, report: Report) -> None:
         """Compute everybody's duties anew; on any thread, while others work with the folder.
 
         report: told so many people of so many; may raise to stop, and then all is as it was.

@@ -72,6 +72,25 @@ def doubts(person: Person, insured: Person | None, rules: SocietyRules, on: date
     return [f"{person.name} さんの{told}。健保に確かめてください。" for told in found if told]
 
 
+def date_doubts(person: Person, on: date) -> list[str]:
+    """Return which dates of a list exist and can hardly be true, one sentence each.
+
+    on: the day of the list. A host's own code for an era, or a year typed wrong, gives such dates.
+    """
+    told = []
+    lost_by_age = seventy_fifth(person.born_on).on
+    if lost_by_age <= on and person.disqualified_on is None and person.abroad_since is None:
+        told.append(f"生年月日では {wareki_short(lost_by_age)} に75歳ですが、資格喪失日がありません")
+    if person.qualified_on > on:
+        told.append(f"資格取得日 {wareki_short(person.qualified_on)} は、まだ来ていない日です")
+    until = person.certificate_expires_on
+    if until is not None and until < person.qualified_on:
+        told.append(f"有効期限 {wareki_short(until)} は、資格取得日より前です")
+    elif until is not None and until < on:
+        told.append(f"有効期限 {wareki_short(until)} は、もう過ぎています")
+    return [f"{person.name} さんの{one}。年号と年を健保に確かめてください。" for one in told]
+
+
 def _about_expiry(person: Person, insured: Person | None, rules: SocietyRules, on: date) -> str:
     listed = person.certificate_expires_on
     if listed is None or listed < on:

@@ -121,6 +121,11 @@ class ImportPlan:
     stopped: str = ""
 
     @property
+    def is_whole(self) -> bool:
+        """Whether the list names everybody, as far as can be told."""
+        return not self.about.is_part and all(one.about != WHOLE for one in self.questions)
+
+    @property
     def taken_events(self) -> tuple[Event, ...]:
         """The events that are to be recorded with the import."""
         return tuple(event for event in self.events if event.is_taken)

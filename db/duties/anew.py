@@ -4,12 +4,13 @@ Everybody's are wholly of one rules file and one law, or wholly of another: they
 transaction. In a large office they are computed beside the work, and the old ones stand until then.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from datetime import date
 
 from app.domain.ids import PersonId
 from app.domain.rules import read_rule_book
+from app.ports import Report, untold
 from db.duties import basis
 from db.duties.basis import Basis
 from db.duties.written import Difference, Reckoning, difference, write
@@ -20,9 +21,6 @@ AT_ONCE = 6_000
 
 _PORTION = 2_000
 """So many people at a time are in memory."""
-
-Report = Callable[[int, int], None]
-"""Told so many of so many; may raise to stop the work."""
 
 _FAR_ENOUGH = "SELECT 1 FROM duty_basis WHERE until_on >= ?"
 _EVERYBODY = "SELECT id FROM person ORDER BY symbol, number"
@@ -35,7 +33,7 @@ _LEFT_BEHIND = """
 """
 
 
-def settle(connection: Connection) -> None:
+def settle(connection: Connection, report: Report = untold) -> None:
     """Write the duties of the households that the step under way has touched."""
     waiting = connection.unsettled
     if not waiting.people and not waiting.rules:
@@ -47,7 +45,7 @@ def settle(connection: Connection) -> None:
     if now.is_old and _is_small(connection):
         _write_everybodys(connection, now, now.until)
         return
-    _rewrite(connection, now, now.until, waiting)
+    _rewrite(connection, now, now.until, waiting, report)
     if now.is_old and waiting.people:
         basis.mix(connection)
 
@@ -121,18 +119,22 @@ def _write_everybodys(connection: Connection, now: Basis, until: date) -> None:
     basis.store(connection, now.rules_toml, until)
 
 
-def _rewrite(connection: Connection, now: Basis, until: date, waiting: Unsettled) -> None:
+def _rewrite(
+    connection: Connection, now: Basis, until: date, waiting: Unsettled, report: Report = untold
+) -> None:
     """Write what follows of whoever was touched, and of who is gone."""
     people = set(waiting.people)
     for part in in_parts(waiting.homes):
         marks = ", ".join(["(?, ?)"] * len(part))
         numbers = [text for home in part for text in home]
         people.update(connection.values(_MEMBERS.format(homes=marks), numbers))
-    _write(connection, now, until, sorted(people))
+    _write(connection, now, until, sorted(people), report)
 
 
-def _write(connection: Connection, now: Basis, until: date, people: Sequence[PersonId]) -> None:
-    for found in _differences(connection, now, until, people):
+def _write(
+    connection: Connection, now: Basis, until: date, people: Sequence[PersonId], report: Report = untold
+) -> None:
+    for found in _differences(connection, now, until, people, report):
         write(connection, found)
 
 
@@ -141,7 +143,7 @@ def _differences(
     now: Basis,
     until: date,
     people: Sequence[PersonId],
-    report: Report = lambda _done, _total: None,
+    report: Report = untold,
 ) -> Iterator[Difference]:
     reckoning = Reckoning(read_rule_book(now.rules_toml), until)
     for start in range(0, len(people), _PORTION):

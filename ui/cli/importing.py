@@ -7,11 +7,15 @@ from pathlib import Path
 
 import click
 
+from app.domain.difference import Settled
+from app.domain.ids import DifferenceId
+from app.domain.person import Person
 from app.domain.told import Sender
 from app.files import read
 from app.importing.fact_text import as_text
-from app.importing.plan import Asked, ImportPlan, LeftOut
-from app.usecases.people import roster_import
+from app.importing.plan import Asked, FieldChange, ImportPlan, LeftOut
+from app.ports import Report, untold
+from app.usecases.people import reconcile, roster_import
 from app.usecases.people.list_doubts import ListDoubt, list_doubts
 from app.usecases.people.roster_import import Answers
 from app.words import label
@@ -62,16 +66,17 @@ def import_(
         sentence = plan.stopped or "確かめただけで、取り込んでいません。"
     else:
         sentence = desk.store.record(
-            lambda tx: roster_import.apply_import(tx, plan, today=desk.today, report=_progress(desk))
+            lambda tx: roster_import.apply_import(tx, plan, today=desk.today, report=_progress(desk, "取込")),
+            report=_progress(desk, "期限一覧"),
         ).sentence
     desk.show(_plan_data(plan, doubts, sentence, dry_run), _plan_text(plan, doubts, sentence))
 
 
-def _progress(desk: Desk) -> roster_import.Report | None:
+def _progress(desk: Desk, what: str) -> Report:
     """Where somebody looks on, how far it is; nothing goes into a file."""
     if desk.json_wanted or not sys.stderr.isatty():
-        return None
-    return lambda done, total: click.echo(f"\r取込 {done} / {total}", err=True, nl=done == total)
+        return untold
+    return lambda done, total: click.echo(f"\r{what} {done} / {total}", err=True, nl=done == total)
 
 
 def _plan_data(
@@ -148,3 +153,107 @@ def _plan_text(plan: ImportPlan, doubts: Sequence[ListDoubt], sentence: str) -> 
 def _whose(plan: ImportPlan) -> str:
     day = "日付不明" if plan.about.as_of is None else f"{plan.about.as_of.isoformat()} 現在"
     return f"{label(plan.about.sender)}の一覧  {day}{'  一部' if plan.about.is_part else ''}"
+
+
+@click.command()
+@click.argument("file", type=FILE)
+@day_option("--as-of", help="いつ現在の一覧か (YYYY-MM-DD、省けばファイルのとおり)")
+@click.option("--part", is_flag=True, help="全員の一覧ではない")
+@pass_desk
+def compare(desk: Desk, file: Path, as_of: date | None, part: bool) -> None:
+    """健保の一覧と名簿を突き合わせる(何も変えない)。"""
+    answers = Answers(as_of=as_of, is_part=part)
+    plan = roster_import.preview(read(file), file.name, desk.queries, today=desk.today, answers=answers)
+    ours = [as_data(one, "key name") for one in plan.missing]
+    theirs = [as_data(one, "row key name") for one in plan.added]
+    different = [
+        _compared(changed.listed.row, changed.person, change, "newer")
+        for changed in plan.changed
+        for change in changed.changes
+    ] + [
+        _compared(one.listed.row, one.person, one.change, one.cause.value if one.cause else "older")
+        for one in (*plan.asked, *plan.kept)
+    ]
+    data = {
+        "sender": plan.about.sender.value,
+        "as_of": None if plan.about.as_of is None else plan.about.as_of.isoformat(),
+        "ours_only": ours,
+        "theirs_only": theirs,
+        "different": different,
+        "events": [as_data(one, "row sentence") for one in plan.events],
+        "held": [as_data(one, "row column reason name") for one in plan.quarantined],
+    }
+    rows = [
+        *(("名簿だけ", one["key"], one["name"], "", "", "") for one in ours),
+        *(("一覧だけ", one["key"], one["name"], "", "", "") for one in theirs),
+        *(("違う", one["key"], one["name"], one["title"], one["ours"], one["theirs"]) for one in different),
+    ]
+    events = [one.sentence for one in plan.events]
+    heads = ("", "記号-番号-枝番", "氏名", "項目", "名簿", "一覧")
+    shown = table(heads, rows) if rows else "名簿と一覧は同じです。"
+    desk.show(data, "\n".join((_whose(plan), *(one.sentence for one in plan.questions), *events, shown)))
+
+
+def _compared(row: int, person: Person, change: FieldChange, why: str) -> dict[str, str]:
+    return {
+        "row": str(row),
+        "key": person.key,
+        "name": person.name,
+        "field": change.field,
+        "title": change.title,
+        "ours": as_text(change.old),
+        "theirs": as_text(change.new),
+        "why": why,
+    }
+
+
+@click.command()
+@pass_desk
+def differences(desk: Desk) -> None:
+    """取込で分かった、まだ決めていない違い(突合)。"""
+    found = reconcile.open_differences(desk.queries)
+    data = [
+        as_data(one, "key name field ours theirs likely id=difference.id cause=difference.cause")
+        for one in found
+    ]
+    rows = [
+        (str(one.difference.id), one.key, one.name, one.field, one.ours, one.theirs, one.likely)
+        for one in found
+    ]
+    heads = ("番号", "記号-番号-枝番", "氏名", "項目", "名簿", "一覧", "考えられること")
+    desk.show({"differences": data}, table(heads, rows) if rows else "決めていない違いはありません。")
+
+
+@click.command()
+@click.argument("numbers", nargs=-1, required=True, type=int, metavar="NUMBER...")
+@click.option("--theirs", "as_", flag_value=Settled.THEIRS, type=Settled, help="一覧のとおりにする")
+@click.option("--ours", "as_", flag_value=Settled.OURS, type=Settled, help="名簿のままにする")
+@pass_desk
+def settle(desk: Desk, numbers: tuple[int, ...], as_: Settled | None) -> None:
+    """突合の違いを、一覧のとおりか名簿のままに決める。"""
+    if as_ is None:
+        raise click.UsageError("--theirs か --ours を付けてください。")
+    ids = [DifferenceId(number) for number in numbers]
+    desk.record(lambda tx: reconcile.settle(tx, ids, as_, today=desk.today))
+
+
+@click.command()
+@pass_desk
+def imports(desk: Desk) -> None:
+    """取り込んだ一覧の記録(ファイル名、いつ現在、件数)。"""
+    taken = desk.queries.lists_taken()
+    names = "operation_id taken_on file_name digest sender as_of is_part"
+    figures = "added changed unchanged missing held asked"
+    rows = [
+        (
+            one.taken_on.isoformat(),
+            one.file_name,
+            label(one.sender),
+            "" if one.as_of is None else one.as_of.isoformat(),
+            f"新規{one.added} 変更{one.changed} 同じ{one.unchanged} 保留{one.held} 突合{one.asked}",
+        )
+        for one in taken
+    ]
+    heads = ("取り込んだ日", "ファイル", "だれの", "いつ現在", "件数")
+    shown = table(heads, rows) if rows else "取り込んだ一覧はありません。"
+    desk.show({"imports": [as_data(one, f"{names} {figures}") for one in taken]}, shown)

@@ -98,7 +98,18 @@ def shikaku(
 
 
 for _command in (
-    *(folders.init, folders.demo, importing.import_, folders.undo, folders.backup, folders.restore),
+    *(
+        folders.init,
+        folders.demo,
+        importing.import_,
+        importing.compare,
+        importing.differences,
+        importing.settle,
+        importing.imports,
+        folders.undo,
+        folders.backup,
+        folders.restore,
+    ),
     *(folders.verify, folders.screens),
     *(lists.members, lists.show, lists.due, lists.history, answers.status, forms.form, calendar.calendar),
     *(drawer.drawer_group, drawer.losses, shipments.shipment, shipments.shipment_paper),

@@ -11,7 +11,7 @@ from app.domain.told import GROUP_OF, FactGroup, Sender, Told
 from app.importing.fact_text import as_text
 from app.importing.mapping import ListedPerson
 from app.importing.merging import groups_of, told_after
-from app.importing.plan import WHOLE, ImportPlan
+from app.importing.plan import ImportPlan
 from app.ports import Transaction
 
 Portions = Callable[[Sequence[Any]], Iterator[Sequence[Any]]]
@@ -74,8 +74,7 @@ def _differences(plan: ImportPlan, today: date) -> dict[PersonId, list[Differenc
         if one.cause is not None:
             change = one.change
             wait(one.person.id, change.field, as_text(change.old), as_text(change.new), one.cause)
-    is_whole = about.sender is Sender.SOCIETY and all(one.about != WHOLE for one in plan.questions)
-    for person in plan.missing if is_whole else ():
+    for person in plan.missing if about.sender is Sender.SOCIETY and plan.is_whole else ():
         wait(person.id, _ABSENT, person.key, "", DifferenceCause.NOT_ON_THE_LIST)
     return found
 

@@ -1,6 +1,6 @@
 """Take over a list from the society, HR or the office's own Excel, as one step."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
@@ -24,16 +24,13 @@ from app.importing.on_sheet import hidden_changes, told
 from app.importing.plan import ChangedPerson, ImportPlan, LeftOut
 from app.importing.reader import read_table
 from app.importing.weigh import Known
-from app.ports import Queries, Store, Transaction
+from app.ports import Queries, Report, Store, Transaction, untold
 from app.usecases.counter.void_papers import VoidPapers, save_changed
 from app.usecases.people.import_events import record_event
 from app.usecases.people.import_memory import remember
 from app.usecases.people.print_notes import save_note
 
 T = TypeVar("T")
-Report = Callable[[int, int], None]
-"""Told so many of so many; may raise to stop, and then nothing is stored."""
-
 _LOOKED_BACK = 36
 """So many months back it is known what the office recorded itself; no list is older."""
 _PORTION = 2_000
@@ -137,7 +134,7 @@ def with_consequences(store: Store, plan: ImportPlan, *, today: date) -> ImportP
     return replace(plan, notes=(f"取り込むと: {void.sentence}", *plan.notes))
 
 
-def apply_import(tx: Transaction, plan: ImportPlan, *, today: date, report: Report | None = None) -> Done:
+def apply_import(tx: Transaction, plan: ImportPlan, *, today: date, report: Report = untold) -> Done:
     """Store a previewed import: events taken, new and changed persons, and offices not yet known.
 
     Persons missing from the file stay; quarantined rows stay outside. Sheets that show what changed
@@ -173,7 +170,7 @@ def apply_import(tx: Transaction, plan: ImportPlan, *, today: date, report: Repo
 class _Progress:
     """Work in portions, each told of when it is done."""
 
-    def __init__(self, report: Report | None, total: int) -> None:
+    def __init__(self, report: Report, total: int) -> None:
         self._report, self._total, self._done = report, total, 0
 
     def portions(self, items: Sequence[T]) -> Iterator[Sequence[T]]:
@@ -182,8 +179,7 @@ class _Progress:
             part = items[start : start + _PORTION]
             yield part
             self._done += len(part)
-            if self._report is not None:
-                self._report(self._done, self._total)
+            self._report(self._done, self._total)
 
 
 def _taken(tx: Transaction, plan: ImportPlan, today: date) -> ListTaken:

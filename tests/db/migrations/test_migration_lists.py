@@ -12,7 +12,8 @@ def test_an_import_of_before_is_no_record_of_the_office(tmp_path: Path) -> None:
     connection: Connection = of_version(tmp_path, _latest_before())
     for label in ("取込 新規6名 変更0名", "氏名変更 見本"):
         connection.rows(
-            "INSERT INTO operation (label, user, entered_at, is_undoable, depth) VALUES (?, '管理者', ?, 1, 0)",
+            "INSERT INTO operation (label, user, entered_at, is_undoable, depth)"
+            " VALUES (?, '管理者', ?, 1, 0)",
             (label, "2026-11-02T10:00:00+09:00"),
         )
     upgrade(connection, back_up=lambda _: tmp_path)

