@@ -20,6 +20,8 @@ from app.domain.rules import (
 from app.domain.wareki import wareki_short
 from app.words import label, word
 
+_YOUNGEST = 15
+"""Nobody is employed before; the school year in which one turns 15 comes first."""
 MISSING_COPAY = "負担割合が届いていません。70歳から74歳の証には割合を載せます"
 
 
@@ -70,6 +72,28 @@ def doubts(person: Person, insured: Person | None, rules: SocietyRules, on: date
         _about_copay(person, insured, rules, on),
     )
     return [f"{person.name} さんの{told}。健保に確かめてください。" for told in found if told]
+
+
+def unlikely_days(person: Person, on: date) -> list[str]:
+    """Return what days of a listed person can hardly be so, one sentence each; a slip of an era looks so.
+
+    on: the day of the list.
+    """
+    found = []
+    expires_on, lost = person.certificate_expires_on, person.disqualified_on
+    if lost is None and seventy_fifth(person.born_on).on <= on:
+        found.append(
+            f"生年月日 {wareki_short(person.born_on)} では75歳を過ぎていますが、資格喪失日がありません"
+        )
+    if person.qualified_on > on:
+        found.append(f"資格取得日 {wareki_short(person.qualified_on)} は今日より先です")
+    if person.kind is PersonKind.INSURED and person.qualified_on < birthday(person.born_on, _YOUNGEST):
+        found.append(f"資格取得日 {wareki_short(person.qualified_on)} は{_YOUNGEST}歳になる前です")
+    if expires_on is not None and expires_on < person.qualified_on:
+        found.append(f"有効期限 {wareki_short(expires_on)} が資格取得日より前です")
+    elif expires_on is not None and lost is None and expires_on < on:
+        found.append(f"有効期限 {wareki_short(expires_on)} は過ぎています")
+    return [f"{person.name} さんの{told}。健保に確かめてください。" for told in found]
 
 
 def _about_expiry(person: Person, insured: Person | None, rules: SocietyRules, on: date) -> str:

@@ -18,7 +18,8 @@ from app.domain.person import (
 )
 from app.domain.print_note import PrintNote
 from app.domain.rules import SocietyRules, shipped_rules
-from app.errors import BadValue
+from app.importing.columns import columns_of
+from app.importing.heading_notes import check_columns, heading_notes
 from app.importing.listed import (
     Quarantined,
     ReadRow,
@@ -26,10 +27,11 @@ from app.importing.listed import (
     event_of,
     impossible_dates,
     match_key,
-    read_row,
 )
-from app.importing.mapping import Field, ListedPerson, MappingProfile, resembles
+from app.importing.mapping import Field, ListedPerson, MappingProfile
+from app.importing.members import read_rows
 from app.importing.on_sheet import ALIAS_NOTE, hidden_changes, is_registered_name
+from app.importing.open_questions import open_questions
 from app.importing.stages import (
     as_meant,
     is_older,
@@ -38,8 +40,8 @@ from app.importing.stages import (
     on_request_notes,
     stale_notes,
 )
-from app.importing.table import Table, one_line, row_list
-from app.importing.values import holds_gaiji, same_text
+from app.importing.table import Table, row_list
+from app.importing.values import same_text
 from app.words import label
 
 
@@ -103,10 +105,11 @@ def plan_import(
     a column without which nobody can be recognised is missing.
     """
     positions = profile.positions(table)
-    _check_columns(table, positions)
-    filed = {_match_key(p): p.name for p in people if holds_gaiji(p.name)}
+    columns = columns_of(table, profile, today)
+    check_columns(table, columns.fields(profile), is_first=not people)
+    questions = open_questions(table, profile, today=today, people=people)
     rules = rules or shipped_rules().at(today)
-    rows = [read_row(row, positions, table.headings, today, rules, filed) for row in table.rows]
+    rows = read_rows(table, profile, people=people, today=today, rules=rules)
     held = [entry for row in rows for entry in row.held]
     listed, doubles = _without_doubles(rows, column_title(table.headings, positions, Field.NUMBER))
     held += doubles
@@ -151,8 +154,9 @@ def plan_import(
         quarantined=tuple(sorted(held, key=lambda entry: entry.row)),
         notes=(
             *table.notes,
-            *_repair_notes(rows, table),
-            *_heading_notes(table, profile, positions),
+            *_repair_notes(rows),
+            *(question.sentence for question in questions),
+            *heading_notes(table, profile, questions, columns),
             *stale_notes(listed, known, today),
             *on_request_notes(on_request),
             *([ALIAS_NOTE] if any(entry.registry_name for entry in listed.values()) else []),
@@ -200,6 +204,8 @@ def _changes(person: Person, listed: ListedPerson, today: date, note: PrintNote 
     found = []
     for name in _COMPARED:
         old, new = getattr(person, name), getattr(listed, name)
+        if new is None and name in listed.cleared and old:
+            found.append(FieldChange(name, label(Field(name)), old, "" if isinstance(old, str) else None))
         if new is None or new == old or is_weaker(old, new) or is_older(person, new, today):
             continue
         if name == "enrolment" and is_on_paper_still(person, listed, today):
@@ -225,19 +231,6 @@ def _move(
         stays = listed.office_code == old.code
     new = listed.office_name or listed.office_code
     return [] if stays else [FieldChange("office", label(Field.OFFICE_NAME), old.name, new)]
-
-
-def _check_columns(table: Table, positions: Mapping[Field, int]) -> None:
-    combined = Field.SYMBOL_NUMBER in positions
-    wanted = [Field.NAME, Field.BORN_ON, Field.KIND]
-    wanted += [] if combined else [Field.SYMBOL, Field.NUMBER]
-    missing = [label(field) for field in wanted if field not in positions]
-    if missing:
-        raise BadValue(
-            f"この表に「{'」「'.join(missing)}」の列が見つかりません。"
-            f"{''.join(f'{question}。' for question in _doubtful(table, positions))}"
-            "見出しを直すか、列の対応を選んでください。"
-        )
 
 
 def _without_doubles(
@@ -319,36 +312,9 @@ def _contradiction(person: Person, today: date) -> tuple[Field, str] | None:
     return next(iter(found.items()), None)
 
 
-def _repair_notes(rows: Sequence[ReadRow], table: Table) -> list[str]:
+def _repair_notes(rows: Sequence[ReadRow]) -> list[str]:
     repaired: dict[str, list[int]] = defaultdict(list)
-    for row, source in zip(rows, table.rows, strict=True):
+    for row in rows:
         for repair in row.repairs:
-            repaired[repair].append(source.number)
+            repaired[repair].append(row.row)
     return [f"{repair}({row_list(numbers)})。" for repair, numbers in repaired.items()]
-
-
-def _heading_notes(table: Table, profile: MappingProfile, positions: Mapping[Field, int]) -> list[str]:
-    notes = []
-    absent = [
-        f"「{one_line(heading)}」" for heading, field in profile.columns.items() if field not in positions
-    ]
-    if absent:
-        notes.append(f"列の対応にある{'、'.join(absent)}の列がこの表にありません。")
-    doubtful = _doubtful(table, positions)
-    if doubtful:
-        notes.append(f"{'、'.join(doubtful)}。そうであれば、見出しを直して取り込み直してください。")
-    left_out = [f"「{one_line(h)}」" for h in _unused(table, positions) if resembles(h, positions) is None]
-    if left_out:
-        notes.append(f"{'、'.join(left_out)}の列は使いません。")
-    return notes
-
-
-def _doubtful(table: Table, positions: Mapping[Field, int]) -> list[str]:
-    """A misspelt heading is asked about, never passed over in silence."""
-    close = [(heading, resembles(heading, positions)) for heading in _unused(table, positions)]
-    return [f"「{one_line(heading)}」は「{label(field)}」のことですか" for heading, field in close if field]
-
-
-def _unused(table: Table, positions: Mapping[Field, int]) -> list[str]:
-    used = set(positions.values())
-    return [h for i, h in enumerate(table.headings) if i not in used and h.strip()]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
-from app.importing.headings import family_of, field_of
+from app.importing.synonyms import family_of, field_of
 
 WITHIN = 30
 """Title lines above the headings fit into this many lines."""

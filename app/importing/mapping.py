@@ -6,23 +6,25 @@ without a question.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
-from types import MappingProxyType
-from typing import Any
 
 from app.domain.accepted_text import accepted_document
 from app.errors import BadValue
 from app.importing.fields import Field, ListedPerson
-from app.importing.headings import family_of, field_of, match, plain, resembles
-from app.importing.table import Reading, Table
+from app.importing.synonyms import family_of, field_of, match, plain, resembles
+from app.importing.table import AS_FOUND, Reading, Table
 from app.words import label
 
 __all__ = ["Field", "ListedPerson", "MappingProfile", "field_of", "fingerprint", "recognise", "resembles"]
 
-_NOTHING: Mapping[Any, Any] = MappingProxyType({})
 EITHER = "either"
 """Of two columns for one field, whichever of them is filled."""
+_PARTS = (
+    (Field.FAMILY_NAME, Field.GIVEN_NAME, Field.NAME),
+    (Field.FAMILY_KANA, Field.GIVEN_KANA, Field.KANA),
+)
+_GIVEN = frozenset(map(plain, "カナ名 名前 名前カナ 名前フリガナ".split()))
 _OF_THE_INSURED = {Field.INSURED_NAME: Field.NAME, Field.INSURED_BORN_ON: Field.BORN_ON}
 
 
@@ -36,37 +38,37 @@ class MappingProfile:
     """
 
     columns: Mapping[str, Field]
-    family: Mapping[str, tuple[str, Field]] = _NOTHING
-    codes: Mapping[str, Mapping[str, str]] = _NOTHING
-    constants: Mapping[Field, str] = _NOTHING
-    answers: Mapping[str, str] = _NOTHING
+    family: Mapping[str, tuple[str, Field]] = field(default_factory=dict)
+    codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    constants: Mapping[Field, str] = field(default_factory=dict)
+    answers: Mapping[str, str] = field(default_factory=dict)
     unused: frozenset[str] = frozenset()
-    reading: Reading = Reading()
+    reading: Reading = AS_FOUND
     fingerprint: str = ""
 
     def __post_init__(self) -> None:
         fields = list(self.columns.values())
-        for field in fields:
-            if fields.count(field) > 1 and self.answers.get(f"rival:{field}") != EITHER:
-                raise BadValue(f"「{label(field)}」に二つの列が選ばれています。一つにしてください。")
+        for one in fields:
+            if fields.count(one) > 1 and self.answers.get(f"rival:{one}") != EITHER:
+                raise BadValue(f"「{label(one)}」に二つの列が選ばれています。一つにしてください。")
 
     def places(self, table: Table) -> dict[Field, tuple[int, ...]]:
         """Return where each field stands in this table."""
-        chosen = {plain(name): field for name, field in self.columns.items()}
+        chosen = {plain(name): one for name, one in self.columns.items()}
         found: dict[Field, tuple[int, ...]] = {}
         for place, name in enumerate(table.names):
-            field = chosen.get(plain(name))
-            if field is not None:
-                found[field] = (*found.get(field, ()), place)
+            one = chosen.get(plain(name))
+            if one is not None:
+                found[one] = (*found.get(one, ()), place)
         return found
 
     def positions(self, table: Table) -> dict[Field, int]:
         """Return the first column of each field in this table."""
-        return {field: places[0] for field, places in self.places(table).items()}
+        return {one: places[0] for one, places in self.places(table).items()}
 
     def codes_of(self, name: str) -> Mapping[str, str]:
         """What the words of a column mean, beyond those everybody knows."""
-        return self.codes.get(name, _NOTHING)
+        return self.codes.get(name, {})
 
     def with_answer(self, question: str, choice: str) -> "MappingProfile":
         return replace(self, answers={**self.answers, question: choice})
@@ -95,16 +97,15 @@ class MappingProfile:
             reading = dict(saved.get("reading", {}))
             reading["sheets"] = tuple(map(str, reading.get("sheets", ())))
             return cls(
-                columns={str(name): Field(field) for name, field in saved["columns"].items()},
+                columns={str(name): Field(one) for name, one in saved["columns"].items()},
                 family={
-                    str(name): (str(who), Field(field))
-                    for name, (who, field) in saved.get("family", {}).items()
+                    str(name): (str(who), Field(one)) for name, (who, one) in saved.get("family", {}).items()
                 },
                 codes={
                     str(name): {str(word): str(ours) for word, ours in words.items()}
                     for name, words in saved.get("codes", {}).items()
                 },
-                constants={Field(field): str(value) for field, value in saved.get("constants", {}).items()},
+                constants={Field(one): str(value) for one, value in saved.get("constants", {}).items()},
                 answers={str(key): str(choice) for key, choice in saved.get("answers", {}).items()},
                 unused=frozenset(map(str, saved.get("unused", ()))),
                 reading=Reading(**reading),
@@ -134,21 +135,38 @@ def recognise(table: Table, saved: MappingProfile | None = None) -> MappingProfi
         if (relative := family_of(heading)) is not None:
             family[name] = relative
         elif (found := match(heading)) is not None and found[1] not in taken:
-            rank, field = found
-            if field not in best or rank < best[field][0]:
-                best[field] = (rank, name)
+            rank, one = found
+            if one not in best or rank < best[one][0]:
+                best[one] = (rank, name)
     _of_the_insured(best, taken)
+    _beside_the_other(best, taken)
     return replace(
         saved,
-        columns={**{name: field for field, (_, name) in best.items()}, **saved.columns},
+        columns={**{name: one for one, (_, name) in best.items()}, **saved.columns},
         family=family,
         fingerprint=fingerprint(table),
     )
+
+
+def _beside_the_other(best: dict[Field, tuple[int, str]], taken: set[Field]) -> None:
+    """カナ(名) and 名前 are whole names but beside 姓; without a 記号, that of the 事業所 is the 記号."""
+    for family, given, whole in _PARTS:
+        has_family = family in best or family in taken
+        if has_family and given not in best and whole in best and plain(best[whole][1]) in _GIVEN:
+            best[given] = best.pop(whole)
+    has_symbol = not {Field.SYMBOL, Field.SYMBOL_NUMBER}.isdisjoint(best.keys() | taken)
+    if not has_symbol and Field.OFFICE_CODE in best and "記号" in best[Field.OFFICE_CODE][1]:
+        best[Field.SYMBOL] = best.pop(Field.OFFICE_CODE)
 
 
 def _of_the_insured(best: dict[Field, tuple[int, str]], taken: set[Field]) -> None:
     """A list of employees alone may call their names 被保険者氏名; beside another name it is whose family."""
     own_name = {Field.NAME, Field.FAMILY_NAME} & (best.keys() | taken)
     for theirs, own in _OF_THE_INSURED.items():
-        if theirs in best and own not in best and own not in taken and (own is not Field.NAME or not own_name):
+        if (
+            theirs in best
+            and own not in best
+            and own not in taken
+            and (own is not Field.NAME or not own_name)
+        ):
             best[own] = best.pop(theirs)

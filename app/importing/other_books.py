@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from html.parser import HTMLParser
 from xml.etree import ElementTree as ET
 
@@ -27,10 +27,11 @@ def unlocked(data: bytes, title: str, password: str) -> bytes:
 
     try:
         file = msoffcrypto.OfficeFile(io.BytesIO(data))
-        if not file.is_encrypted():
-            return data
-    # What is no Office file at all fails anywhere inside; the next reader says so in its own words.
-    except Exception:
+        is_locked = file.is_encrypted()
+    # What is no Office file at all fails anywhere inside.
+    except Exception as error:
+        raise _unknown(title) from error
+    if not is_locked:
         return data
     if not password:
         raise PasswordWanted(
@@ -61,14 +62,16 @@ def sheets(data: bytes, title: str) -> list[Sheet]:
             Sheet(
                 one.name,
                 one.visible == visible,
-                lambda lines=_lines(book.get_sheet_by_name(one.name).to_python(skip_empty_area=False)): iter(lines),  # type: ignore[misc]
+                _lines(book.get_sheet_by_name(one.name).to_python(skip_empty_area=False)).__iter__,
             )
             for one in book.sheets_metadata
             if one.typ == calamine.SheetTypeEnum.WorkSheet
         ]
         book.close()
     except calamine.PasswordError as error:
-        raise PasswordWanted(f"「{title}」はパスワードがかかっています。外して保存し直してください。") from error
+        raise PasswordWanted(
+            f"「{title}」はパスワードがかかっています。外して保存し直してください。"
+        ) from error
     except (calamine.CalamineError, calamine.ZipError, calamine.XmlError, OSError, ValueError) as error:
         raise _unknown(title) from error
     return found
@@ -81,7 +84,7 @@ def _unknown(title: str) -> BadValue:
     )
 
 
-def _lines(rows: list[list[object]]) -> list[Line]:
+def _lines(rows: Iterable[Sequence[object]]) -> list[Line]:
     return [Line(number, [cell_text(value) for value in row]) for number, row in enumerate(rows, start=1)]
 
 
@@ -98,8 +101,8 @@ def marked_up(data: bytes, title: str) -> list[Sheet]:
     if not page.tables:
         raise BadValue(f"「{title}」は表のないWebページかXMLです。CSVかExcel(.xlsx)で保存し直してください。")
     return [
-        Sheet(f"表{n}", True, lambda lines=lines: iter(lines))  # type: ignore[misc]
-        for n, lines in enumerate((_lines([list(row) for row in table]) for table in page.tables), start=1)
+        Sheet(f"表{n}", True, lines.__iter__)
+        for n, lines in enumerate((_lines(table) for table in page.tables), start=1)
     ]
 
 
@@ -150,7 +153,7 @@ def _xml_sheets(data: bytes, title: str) -> list[Sheet]:
         Sheet(
             one.get(f"{_SS}Name") or f"シート{n}",
             one.find(f"{_SS}WorksheetOptions/{_SS}Visible") is None,
-            lambda lines=list(_xml_lines(one)): iter(lines),  # type: ignore[misc]
+            list(_xml_lines(one)).__iter__,
         )
         for n, one in enumerate(root.iter(f"{_SS}Worksheet"), start=1)
     ]
@@ -177,4 +180,6 @@ def _index(element: ET.Element, before: int) -> int:
 
 
 def _broken_xml(title: str) -> BadValue:
-    return BadValue(f"「{title}」はExcel 2003のXMLですが、壊れています。Excelで開いて .xlsx で保存し直してください。")
+    return BadValue(
+        f"「{title}」はExcel 2003のXMLですが、壊れています。Excelで開いて .xlsx で保存し直してください。"
+    )

@@ -19,9 +19,9 @@ from app.errors import BadValue
 from app.importing import other_books, workbooks
 from app.importing.fields import Field
 from app.importing.heading_line import WITHIN, best_heading, two_lines
-from app.importing.headings import field_of
 from app.importing.sheet import Line, Sheet
-from app.importing.table import Reading, Row, Table, screen
+from app.importing.synonyms import field_of
+from app.importing.table import AS_FOUND, Reading, Row, Table, screen
 from app.importing.text_files import decode, delimited
 
 MAX_BYTES = 50_000_000
@@ -40,7 +40,7 @@ _KEYS = (Field.SYMBOL, Field.NUMBER, Field.SYMBOL_NUMBER, Field.EMPLOYEE_CODE)
 _LONGEST_FOOT = 200
 
 
-def read_table(data: bytes, filename: str, *, reading: Reading = Reading(), password: str = "") -> Table:
+def read_table(data: bytes, filename: str, *, reading: Reading = AS_FOUND, password: str = "") -> Table:
     """Return the list in a CSV, a text or a spreadsheet file as text.
 
     Raises MyNumberRefused if it holds 個人番号, PasswordWanted if it is locked, and BadValue with one
@@ -75,7 +75,9 @@ def _no_list(title: str) -> BadValue:
 
 
 def _is_xlsx(data: bytes) -> bool:
-    return data.startswith(_ZIP) and b"xl/workbook.bin" not in data and b"opendocument.spreadsheet" not in data
+    return (
+        data.startswith(_ZIP) and b"xl/workbook.bin" not in data and b"opendocument.spreadsheet" not in data
+    )
 
 
 def _in_zip(data: bytes, title: str) -> tuple[str, bytes] | None:
@@ -105,12 +107,14 @@ def _from_text(data: bytes, title: str, reading: Reading) -> Table:
     decoded = decode(data, title, reading.encoding)
     delimiter, records = delimited(decoded, title, reading)
     table = _table((Line(n, cells) for n, cells in enumerate(records, start=1)), title, reading.heading_row)
-    cut = ()
+    cut: tuple[str, ...] = ()
     if len(table.rows[-1].cells) < len(table.headings) and not data.endswith((b"\n", b"\r", b"\0")):
-        cut = (
-            f"最後の{table.rows[-1].number}行目が途中で終わっています。ファイルの受け渡しが途中で切れたかもしれません。"
-            "人数を確かめ、足りなければもう一度もらってください。",
+        told = (
+            f"最後の{table.rows[-1].number}行目が途中で終わっています。"
+            "ファイルの受け渡しが途中で切れたかもしれません。"
+            "人数を確かめ、足りなければもう一度もらってください。"
         )
+        cut = (told,)
     used = Reading(decoded.encoding, delimiter, (), table.reading.heading_row)
     return replace(table, notes=(*decoded.notes, *cut, *table.notes), reading=used)
 
@@ -160,9 +164,7 @@ def _as_one(parts: Sequence[tuple[Sheet, Table]], title: str) -> Table:
                 f"「{title}」のシート「{quotable(sheet.name)}」は見出しが違います。シートを一つずつ取り込んでください。"
             )
         for row in table.rows:
-            cells = tuple(
-                row.cells[n] if n is not None and n < len(row.cells) else "" for n in order
-            )
+            cells = tuple(row.cells[n] if n is not None and n < len(row.cells) else "" for n in order)
             rows.append(replace(row, cells=cells, sheet=sheet.name))
     return replace(
         first,

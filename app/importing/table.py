@@ -52,6 +52,9 @@ class Reading:
     heading_row: int | None = None
 
 
+AS_FOUND = Reading()
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """The list of one file. notes: what was left out while reading, as sentences.
@@ -66,7 +69,7 @@ class Table:
     preamble: tuple[str, ...] = ()
     foot: tuple[str, ...] = ()
     sheets: tuple[str, ...] = ()
-    reading: Reading = Reading()
+    reading: Reading = AS_FOUND
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -134,10 +134,11 @@ def _broken(data: bytes, encoding: str) -> tuple[str, ...]:
     if not where:
         return ()
     rows = "、".join(map(str, where[:5])) + ("行目ほか" if len(where) > 5 else "行目")
-    return (
+    told = (
         f"{rows}の文字が壊れています。ファイルの受け渡しの途中で壊れたようです。"
-        "読める行だけを読みました。送り元からもう一度もらってください。",
+        "読める行だけを読みました。送り元からもう一度もらってください。"
     )
+    return (told,)
 
 
 def delimited(decoded: Decoded, title: str, reading: Reading) -> tuple[str, Iterator[list[str]]]:

@@ -82,9 +82,9 @@ def _sheets(data: bytes) -> list[Sheet]:
 
 def _marks(xml: bytes) -> _Marks:
     hidden = frozenset(
-        int(number[1])
+        int(found[1])
         for row in (_ROW.findall(xml) if b"hidden=" in xml else ())
-        if _HIDDEN.search(row) and (number := _NUMBER.search(row))
+        if _HIDDEN.search(row) and (found := _NUMBER.search(row))
     )
     uncounted: dict[int, list[int]] = {}
     if b"<f" in xml or b":f>" in xml:
@@ -148,7 +148,9 @@ def _lines(sheet: "ReadOnlyWorksheet", marks: _Marks, looks: _Looks) -> Iterator
         for column, top in marks.merged.get(number, {}).items():
             texts += [""] * (column + 1 - len(texts))
             texts[column] = texts[column] or above.get((top, column), "")
-        for column in [column for top, column in tops if top == number and column < len(texts)] if tops else ():
+        for column in (
+            [column for top, column in tops if top == number and column < len(texts)] if tops else ()
+        ):
             above[number, column] = texts[column]
         look = Look.STRUCK if is_struck else Look.PLAIN
         yield Line(number, texts, Look.HIDDEN if number in marks.hidden else look)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from app.domain.double_cover import covered_elsewhere, doubt_of_two
-from app.domain.doubts import doubts
+from app.domain.doubts import doubts, unlikely_days
 from app.domain.household import Home, insured_among
 from app.domain.ids import OfficeId
 from app.domain.person import Person
@@ -42,11 +42,13 @@ def list_doubts(
     for row, old, person in sorted(listed, key=lambda entry: entry[0]):
         home = after[person.symbol, person.number]
         told = doubts(person, insured_among(person, home.values()), rules, today)
+        told += unlikely_days(person, today)
         known: list[str] = []
         if old is not None:
             # Under the new name, so that a name alone makes no doubt new.
             was = replace(old, name=person.name)
             known = doubts(was, insured_among(old, before[old.symbol, old.number].values()), rules, today)
+            known += unlikely_days(was, today)
             known += _doubled(was, born_before[was.born_on], before)
         told += _doubled(person, born[person.born_on], after)
         found += [ListDoubt(row, person.key, person.name, one) for one in told if one not in known]

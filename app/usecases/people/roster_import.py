@@ -14,22 +14,29 @@ from app.importing.diff import ChangedPerson, ImportPlan, merge, new_person, pla
 from app.importing.mapping import ListedPerson, MappingProfile, recognise
 from app.importing.on_sheet import hidden_changes, told
 from app.importing.reader import read_table
+from app.importing.table import Reading
 from app.ports import Queries, Store, Transaction
 from app.usecases.counter.void_papers import VoidPapers, save_changed
 from app.usecases.people.print_notes import save_note
 
 
 def preview(
-    data: bytes, filename: str, queries: Queries, *, today: date, profile: MappingProfile | None = None
+    data: bytes,
+    filename: str,
+    queries: Queries,
+    *,
+    today: date,
+    profile: MappingProfile | None = None,
+    password: str = "",
 ) -> ImportPlan:
-    """Return what importing this file would do; nothing is stored.
+    """Return what importing this file would do; nothing is stored. A profile adds to what the headings say.
 
     Raises MyNumberRefused or BadValue with one sentence when the file cannot be taken.
     """
-    table = read_table(data, filename)
+    table = read_table(data, filename, reading=profile.reading if profile else Reading(), password=password)
     return plan_import(
         table,
-        profile or recognise(table),
+        recognise(table, profile),
         people=queries.people(),
         offices=queries.offices(),
         notes=queries.print_notes(),

@@ -16,7 +16,9 @@ _BRACKETS = re.compile(r"[(\[{「『【〔<〈《][^)\]}」』】〕>〉》]*[)\
 _NOISE = re.compile(r"[\W_の]+")
 # A bracket behind a name may turn it into another name: 氏名(カナ), 氏名(旧姓).
 _BRACKET_COUNTS = (Field.NAME, Field.KANA)
-_SAYS_NOTHING = re.compile(r"[(\[【〔](?:必須|任意|全角|漢字|入力|自動|公開|非公開|変更不可|[^)]*文字[^)]*|例.*)[)\]】〕]")
+_SAYS_NOTHING = re.compile(
+    r"[(\[【〔](?:必須|任意|全角|漢字|入力|自動|公開|非公開|変更不可|[^)]*文字[^)]*|例.*)[)\]】〕]"
+)
 # A relative beside the employee: 配偶者 姓, 家族1 生年月日, 子2氏名.
 _RELATIVE = re.compile(
     r"(?P<who>配偶者|(?:扶養家族|被扶養者|家族|扶養者|扶養|子|子供|子ども)[0-9]{1,2}|第[一二三四五1-5]子|妻|夫|父|母|長男|長女|次男|次女)"
@@ -61,7 +63,9 @@ def _fields() -> Mapping[str, tuple[int, Field]]:
 @cache
 def match(heading: str) -> tuple[int, Field] | None:
     """Return what a heading means and how plain a word it is for that, or None if nobody knows."""
-    exact = _fields().get(plain(heading)) or _fields().get(plain(_SAYS_NOTHING.sub("", typed.dashes(heading))))
+    exact = _fields().get(plain(heading)) or _fields().get(
+        plain(_SAYS_NOTHING.sub("", typed.dashes(heading)))
+    )
     if exact is not None:
         return exact
     outside = _fields().get(plain(_BRACKETS.sub("", typed.dashes(heading))))
