@@ -7,6 +7,7 @@ file is written aside, whole on the disk, and only then takes its name; nobody e
 
 import codecs
 import hashlib
+import json
 import os
 import stat
 import tomllib
@@ -256,10 +257,19 @@ def _is_toml(file: Path) -> bool:
     return True
 
 
+def _is_profile(file: Path) -> bool:
+    try:
+        found = json.loads(file.read_text("utf-8-sig"))
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(found, dict) and "columns" in found
+
+
 PDF = Kind("PDF", ".pdf", _begins_with(b"%PDF-"))
 XLSX = Kind("Excelの表(.xlsx)", ".xlsx", _is_workbook)
 CSV = Kind("CSV", ".csv", _is_text)
 TOML = Kind("規則・様式のファイル(.toml)", ".toml", _is_toml)
+PROFILE = Kind("一覧の読み方(.json)", ".json", _is_profile)
 PNG = Kind("PNG", ".png", _begins_with(b"\x89PNG\r\n"))
 TABLES = (PDF, XLSX, CSV)
 """What a list can be written as."""

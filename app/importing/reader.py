@@ -144,6 +144,7 @@ def _from_sheets(book: Sequence[Sheet], title: str, reading: Reading) -> Table:
         table,
         notes=(*told, *table.notes),
         sheets=alike if len(alike) > 1 else (),
+        all_sheets=tuple(sheet.name for sheet in visible),
         reading=replace(table.reading, sheets=tuple(sheet.name for sheet in chosen)),
     )
 

@@ -1,7 +1,7 @@
 """A list as it was read: headings and rows of text, before anything is understood."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from app.domain.accepted_text import quotable
@@ -60,7 +60,8 @@ class Table:
     """The list of one file. notes: what was left out while reading, as sentences.
 
     preamble: the lines above the headings; foot: the lines below that are no people. Both say whose
-    list it is and of which day. sheets: those that hold the same kind of list as the one that was read.
+    list it is and of which day. sheets: those that hold the same kind of list as the one that was read;
+    all_sheets: that can be chosen.
     """
 
     headings: tuple[str, ...]
@@ -69,6 +70,7 @@ class Table:
     preamble: tuple[str, ...] = ()
     foot: tuple[str, ...] = ()
     sheets: tuple[str, ...] = ()
+    all_sheets: tuple[str, ...] = ()
     reading: Reading = AS_FOUND
 
     @property
@@ -87,6 +89,27 @@ class Table:
         for row in self.rows:
             if place < len(row.cells) and (cell := row.cells[place].strip()):
                 yield cell
+
+
+def corrected(table: Table, cells: Mapping[tuple[int, int], str]) -> Table:
+    """Return the list with other texts in some cells, by row and column; screened as if so read."""
+    if not cells:
+        return table
+    by_row: dict[int, dict[int, str]] = {}
+    for (number, place), text in cells.items():
+        by_row.setdefault(number, {})[place] = text
+    rows = tuple(_corrected(row, by_row.get(row.number)) for row in table.rows)
+    found = replace(table, rows=rows)
+    screen(found)
+    return found
+
+
+def _corrected(row: Row, typed: Mapping[int, str] | None) -> Row:
+    if typed is None:
+        return row
+    width = max(len(row.cells), max(typed) + 1)
+    cells = (*row.cells, *[""] * (width - len(row.cells)))
+    return replace(row, cells=tuple(typed.get(place, cell) for place, cell in enumerate(cells)))
 
 
 def screen(table: Table) -> None:

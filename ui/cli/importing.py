@@ -60,7 +60,7 @@ def import_(
     )
     without = (*(LeftOut(row=row) for row in rows), *(LeftOut(field=field) for field in fields))
     password = "" if secret is None else read(secret).decode("utf-8-sig", errors="replace").strip()
-    answers = Answers(as_of, sender, part, columns, password, without, taken)
+    answers = Answers(as_of, sender, part or None, columns, password, without, taken)
     queries = desk.queries
     plan = roster_import.preview(read(file), file.name, queries, today=desk.today, answers=answers)
     doubts = list_doubts(plan, queries.people(), desk.rules, today=desk.today)
@@ -167,7 +167,7 @@ def _whose(plan: ImportPlan) -> str:
 @pass_desk
 def compare(desk: Desk, file: Path, as_of: date | None, part: bool) -> None:
     """健保の一覧と名簿を突き合わせる(何も変えない)。"""
-    answers = Answers(as_of=as_of, is_part=part)
+    answers = Answers(as_of=as_of, is_part=part or None)
     plan = roster_import.preview(read(file), file.name, desk.queries, today=desk.today, answers=answers)
     ours = [as_data(one, "key name") for one in plan.missing]
     theirs = [as_data(one, "row key name") for one in plan.added]
