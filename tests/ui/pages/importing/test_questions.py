@@ -3,8 +3,9 @@
 from io import BytesIO
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
 
 from app.importing.held import of_text
 from app.importing.mapping import MappingProfile
@@ -89,7 +90,7 @@ def test_an_unknown_export_of_40_columns(store: Store, page: ImportPage, tmp_pat
 
 
 def test_a_row_held_back_is_corrected_where_it_stands_and_taken_over(
-    store: Store, page: ImportPage, tmp_path: Path
+    store: Store, page: ImportPage, tmp_path: Path, qtbot: QtBot
 ) -> None:
     choose(page, file(tmp_path, TARO, BROKEN))
     grid = page.plan.held
@@ -106,8 +107,7 @@ def test_a_row_held_back_is_corrected_where_it_stands_and_taken_over(
     editor.selectAll()
     type_into(editor, "S61.5.1")
     press(editor, ENTER)
-    QCoreApplication.processEvents()
-    assert counts(page)[4] == "0"
+    qtbot.waitUntil(lambda: counts(page)[4] == "0")
     assert page.apply.text() == "新規2名を取り込む"
     press(page.plan.groups, ENTER, modifier=CTRL)
     assert [row.name for row in store.queries.person_rows()] == ["髙橋　太郎", "山﨑　葵"]
