@@ -28,7 +28,7 @@ _COLUMNS = (
     "office_id, kind, symbol, number, branch_number, name, kana, sex, relationship, born_on, qualified_on,"
     " department, employee_code, enrolment, sex_on_front, elderly_card_listed, kana_key, name_key"
 )
-_INSERT = f"INSERT INTO person ({_COLUMNS}) VALUES ({', '.join('?' * 18)})"  # noqa: S608 - our own names
+_INSERT = f"INSERT INTO person ({_COLUMNS}) VALUES ({', '.join('?' * 18)})"
 _KINDS = {"本人": "insured", "家族": "dependant"}
 
 
@@ -110,7 +110,7 @@ def main() -> None:
                 create_sample_folder(folder)
             call = [sys.executable, "-m", "benchmarks.bench_import", "--one", measure]
             call += ["--folder", str(folder), "--members", str(given.members)]
-            subprocess.run([*call, *["--duties"] * given.duties], check=True)  # noqa: S603 - ourselves
+            subprocess.run([*call, *["--duties"] * given.duties], check=True)
 
 
 if __name__ == "__main__":

@@ -60,6 +60,7 @@ def _value(member: Enum | None) -> Any:
     return None if member is None else member.value
 
 
+@cache
 def _said(said: Said | None) -> str | None:
     return None if said is None else said.text()
 

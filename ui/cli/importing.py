@@ -31,8 +31,8 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @word_option("--sender", Sender, help="だれの一覧か(省けば見出しから)")
 @click.option("--part", is_flag=True, help="全員の一覧ではない(いない方を「一覧にない」としない)")
 @click.option("--take", "taken", type=int, multiple=True, help="異動・再雇用として取り込む行(くり返し可)")
-@click.option("--leave-row", "rows", type=int, multiple=True, help="取り込まない行(くり返し可)")
-@click.option("--leave-field", "fields", multiple=True, help="取り込まない項目の名前(くり返し可)")
+@click.option("--skip-row", "rows", type=int, multiple=True, help="取り込まない行(くり返し可)")
+@click.option("--skip-field", "fields", multiple=True, help="取り込まない項目の名前(くり返し可)")
 @click.option("--dry-run", is_flag=True, help="確かめるだけで取り込まない")
 @pass_desk
 def import_(
