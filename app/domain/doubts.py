@@ -20,6 +20,8 @@ from app.domain.rules import (
 from app.domain.wareki import wareki_short
 from app.words import label, word
 
+_YOUNGEST = 15
+"""Nobody is employed before; the school year in which one turns 15 comes first."""
 MISSING_COPAY = "負担割合が届いていません。70歳から74歳の証には割合を載せます"
 
 
@@ -83,10 +85,12 @@ def date_doubts(person: Person, on: date) -> list[str]:
         told.append(f"生年月日では {wareki_short(lost_by_age)} に75歳ですが、資格喪失日がありません")
     if person.qualified_on > on:
         told.append(f"資格取得日 {wareki_short(person.qualified_on)} は、まだ来ていない日です")
+    if person.kind is PersonKind.INSURED and person.qualified_on < birthday(person.born_on, _YOUNGEST):
+        told.append(f"資格取得日 {wareki_short(person.qualified_on)} は{_YOUNGEST}歳になる前です")
     until = person.certificate_expires_on
     if until is not None and until < person.qualified_on:
         told.append(f"有効期限 {wareki_short(until)} は、資格取得日より前です")
-    elif until is not None and until < on:
+    elif until is not None and person.disqualified_on is None and until < on:
         told.append(f"有効期限 {wareki_short(until)} は、もう過ぎています")
     return [f"{person.name} さんの{one}。年号と年を健保に確かめてください。" for one in told]
 

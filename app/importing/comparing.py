@@ -83,6 +83,8 @@ def _differing(
         yield FieldChange("branch_number", label(Field.BRANCH_NUMBER), "", listed.branch_number)
     for name in _COMPARED:
         old, new = getattr(person, name), getattr(listed, name)
+        if new is None and name in listed.cleared and old:
+            yield FieldChange(name, label(Field(name)), old, "" if isinstance(old, str) else None)
         if new is None or old == new or is_same(name, old, new):
             continue
         if name == "name" and is_registered_name(listed.name, listed.registry_name, note):

@@ -13,15 +13,18 @@ from app.domain.print_note import PrintNote
 from app.domain.rules import SocietyRules, shipped_rules
 from app.domain.wareki import wareki_short
 from app.importing.about import About, refuse_other_insurer
+from app.importing.columns import Columns, columns_of
 from app.importing.comparing import compare
 from app.importing.events import recognised
 from app.importing.heading_notes import check_columns, heading_notes
-from app.importing.listed import Quarantined, ReadRow, column_title, impossible_dates, read_row
+from app.importing.listed import Quarantined, ReadRow, column_title, impossible_dates
 from app.importing.mapping import Field, ListedPerson, MappingProfile
+from app.importing.members import read_rows
 from app.importing.merging import merge
 from app.importing.new_people import second_employees, why_not_a_name, why_not_new
 from app.importing.offices import Offices
 from app.importing.on_sheet import ALIAS_NOTE, is_registered_name
+from app.importing.open_questions import open_questions
 from app.importing.people import Found, Roster, is_other_human, is_slipped, key_of
 from app.importing.plan import (
     Asked,
@@ -38,7 +41,6 @@ from app.importing.questions import notes_of, questions_of
 from app.importing.same import is_same_name
 from app.importing.stages import as_meant, behind_notes, on_request_notes
 from app.importing.table import Table, row_list
-from app.importing.values import holds_gaiji
 from app.importing.weigh import Known, Scale
 from app.words import label
 
@@ -69,13 +71,12 @@ def plan_import(
     when a column without which nobody can be recognised is missing, or the list is another society's.
     """
     positions = profile.positions(table)
-    check_columns(table, positions)
+    columns = columns_of(table, profile, today)
+    check_columns(table, columns.fields(profile), is_first=not people)
     others = refuse_other_insurer(table, positions, insurer_number) if insurer_number else {}
+    open_columns = open_questions(table, profile, today=today, people=people)
     rules = rules or shipped_rules().at(today)
-    filed = {key_of(p): p.name for p in people if holds_gaiji(p.name)}
-    of_people = ((one, place) for one, place in positions.items() if one is not Field.INSURER_NUMBER)
-    told: dict[Field, int] = dict(of_people)
-    rows = [read_row(row, told, table.headings, today, rules, filed) for row in table.rows]
+    rows = read_rows(table, profile, people=people, today=today, rules=rules)
     scale = Scale(about or About(), known or Known(), rules.list_lags_months, today)
     planner = _Planner(Roster(people), Offices(offices), notes, scale, tuple(without))
 
@@ -92,16 +93,17 @@ def plan_import(
             Quarantined(row, title(Field.INSURER_NUMBER), f"保険者番号 {quotable(n)} は別の健保です。")
             for row, n in others.items()
         ),
-        *(Quarantined(row, title(where), reason) for row, (where, reason) in planner.held.items()),
+        *(Quarantined(one.row, title(where), reason, one.name) for one, where, reason in planner.held),
     ]
     missing = planner.missing({row.match_key for row in rows})
-    plan = planner.plan(_with_names(held, table, positions), missing)
+    plan = planner.plan(_with_names(held, table, columns), missing)
     return replace(
         plan,
+        columns=tuple(open_columns),
         notes=(
             *table.notes,
-            *_repair_notes(rows, table),
-            *heading_notes(table, profile, positions),
+            *_repair_notes(rows),
+            *heading_notes(table, profile, open_columns, columns),
             *behind_notes(planner.behind, scale.lag_months),
             *on_request_notes(planner.on_request),
             *([ALIAS_NOTE] if any(one.registry_name for one in listed) else []),
@@ -122,7 +124,7 @@ class _Planner:
     added: list[ListedPerson] = field(default_factory=list)
     changed: list[ChangedPerson] = field(default_factory=list)
     unchanged: int = 0
-    held: dict[int, Held] = field(default_factory=dict)
+    held: list[tuple[ListedPerson, Field, str]] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
     kept: list[Asked] = field(default_factory=list)
     confirmed: list[Confirmed] = field(default_factory=list)
@@ -134,15 +136,15 @@ class _Planner:
 
     def sort(self, listed: Sequence[ListedPerson], taken: Collection[int]) -> None:
         """Sort all rows: of members, of events, of new people."""
-        meant = {one.row: self.roster.meant(one) for one in listed}
+        meant = {key_of(one): self.roster.meant(one) for one in listed}
         found = recognised(listed, meant, self.roster, self.scale, taken)
         self.events, self.kept = found.events, found.kept
-        self.held |= {row: (Field.NUMBER, reason) for row, reason in found.held.items()}
+        self.held += [(one, Field.NUMBER, reason) for one, reason in found.held]
         self.named = {key_of(one.person) for one in meant.values() if one is not None}
         new = []
         for told in listed:
-            who = meant[told.row]
-            if told.row in found.rows:
+            who = meant[key_of(told)]
+            if key_of(told) in found.keys:
                 continue
             if who is None or who.found is Found.ELSEWHERE:
                 new.append(told)
@@ -155,7 +157,7 @@ class _Planner:
         is_registered = is_registered_name(told.name, told.registry_name, note)
         named = replace(told, name=person.name) if is_registered else told
         if is_other_human(person, named):
-            self.held[told.row] = (Field.NAME, _somebody_else(person, told))
+            self.held.append((told, Field.NAME, _somebody_else(person, told)))
             return
         self.pairs.append((person, named))
         entry = as_meant(told, person, today)
@@ -170,7 +172,7 @@ class _Planner:
         )
         self.behind += found.is_behind
         if found.changes and (refused := self._contradiction(person, entry, found.changes)):
-            self.held[told.row] = refused
+            self.held.append((told, *refused))
             return
         self.asked += found.asked
         self.kept += found.kept
@@ -199,13 +201,13 @@ class _Planner:
         new = []
         for told in listed:
             if (refused := why_not_new(told, self.roster)) is not None:
-                self.held[told.row] = refused
+                self.held.append((told, *refused))
             else:
                 new.append(as_meant(told, None, self.scale.today))
                 self.on_request += new[-1] is not told
         seconds = second_employees(new, self.roster)
-        self.held |= {row: (Field.KIND, reason) for row, reason in seconds.items()}
-        self.added = [_without_cells(one, self.without) for one in new if one.row not in seconds]
+        self.held += [(one, Field.KIND, seconds[key_of(one)]) for one in new if key_of(one) in seconds]
+        self.added = [_without_cells(one, self.without) for one in new if key_of(one) not in seconds]
 
     def missing(self, named: Collection[str]) -> tuple[Person, ...]:
         """Return who is covered on the day of the list and not named by it; nobody where it is a part."""
@@ -240,7 +242,7 @@ class _Planner:
             ),
             confirmed=tuple(self.confirmed),
         )
-        strangers = sum(where is Field.NAME for where, _ in self.held.values())
+        strangers = sum(where is Field.NAME for _, where, _ in self.held)
         if not is_slipped(self.pairs, strangers):
             return plan
         told = (
@@ -284,18 +286,19 @@ _NEEDED = frozenset(
 )
 
 
-def _with_names(
-    held: Sequence[Quarantined], table: Table, positions: Mapping[Field, int]
-) -> list[Quarantined]:
+def _with_names(held: Sequence[Quarantined], table: Table, columns: Columns) -> list[Quarantined]:
     """The rows held back with who stands there and what stands beside."""
-    wanted = {entry.row for entry in held}
-    rows = {row.number: row.cells for row in table.rows if row.number in wanted}
-    place = positions.get(Field.NAME)
+    wanted = {entry.row for entry in held if not entry.cells}
+    rows = {row.number: row for row in table.rows if row.number in wanted}
+    names = columns.of(Field.NAME)
     found = []
     for entry in held:
-        cells = rows.get(entry.row, ())
-        name = cells[place].strip() if place is not None and place < len(cells) else ""
-        found.append(replace(entry, name=entry.name or name, cells=cells))
+        row = rows.get(entry.row) if not entry.cells else None
+        if row is None:
+            found.append(entry)
+        else:
+            name = entry.name or ("" if names is None else names.text(row))
+            found.append(replace(entry, name=name, cells=row.cells))
     return found
 
 
@@ -321,9 +324,9 @@ def _without_doubles(rows: Sequence[ReadRow], column: str) -> tuple[list[ListedP
     return kept, held
 
 
-def _repair_notes(rows: Sequence[ReadRow], table: Table) -> list[str]:
+def _repair_notes(rows: Sequence[ReadRow]) -> list[str]:
     repaired: dict[str, list[int]] = defaultdict(list)
-    for row, source in zip(rows, table.rows, strict=True):
+    for row in rows:
         for repair in row.repairs:
-            repaired[repair].append(source.number)
+            repaired[repair].append(row.row)
     return [f"{repair}({row_list(numbers)})。" for repair, numbers in repaired.items()]

@@ -22,18 +22,18 @@ Pair = tuple[Person, ListedPerson]
 class Recognised:
     """What the rows of a list show beyond single facts.
 
-    events: to be asked about. kept: of an older list. held: row and reason. rows: all that are dealt with.
+    events: to be asked about. kept: of an older list. held: who, and why. keys: all dealt with.
     """
 
     events: list[Event] = field(default_factory=list)
     kept: list[Asked] = field(default_factory=list)
-    held: dict[int, str] = field(default_factory=dict)
-    rows: set[int] = field(default_factory=set)
+    held: list[tuple[ListedPerson, str]] = field(default_factory=list)
+    keys: set[str] = field(default_factory=set)
 
 
 def recognised(
     listed: Sequence[ListedPerson],
-    meant: Mapping[int, Meant | None],
+    meant: Mapping[str, Meant | None],
     roster: Roster,
     scale: Scale,
     taken: Collection[int],
@@ -56,12 +56,12 @@ def recognised(
 
 
 def _groups(
-    listed: Sequence[ListedPerson], meant: Mapping[int, Meant | None], how: Found
+    listed: Sequence[ListedPerson], meant: Mapping[str, Meant | None], how: Found
 ) -> Iterator[list[Pair]]:
     """Rows of one number whose members share one number, the employee first."""
     groups: dict[tuple[Home, Home], list[Pair]] = defaultdict(list)
     for one in listed:
-        who = meant[one.row]
+        who = meant[key_of(one)]
         if who is not None and who.found is how:
             groups[home_of(one), home_of(who.person)].append((who.person, one))
     for pairs in groups.values():
@@ -86,19 +86,20 @@ def _take(found: Recognised, pairs: Sequence[Pair], scale: Scale, taken: Collect
     """Sort a household that stands on the list under another number."""
     head, row = pairs[0]
     verdict = _weighed(scale, head, "symbol" if head.number == row.number else "number", head.key)
-    rows = {one.row for _, one in pairs}
+    keys = {key_of(one) for _, one in pairs}
     if verdict is Weight.OLDER:
         for person, one in pairs:
             kept = FieldChange("number", label(Field.NUMBER), person.key, one.key)
             found.kept.append(Asked(person, one, kept, None))
-        found.rows |= rows
+        found.keys |= keys
     elif verdict is not Weight.COUNTS or (row.qualified_on or head.qualified_on) < head.qualified_on:
         for person, one in pairs:
-            found.held[one.row] = (
+            told = (
                 f"氏名と生年月日が名簿の {person.key} {person.name} さんと同じです。番号の変更は事業所で"
                 "記録したものなので、そのままにします。一覧のほうが新しければ、名簿の画面で番号を直してください。"
             )
-        found.rows |= rows
+            found.held.append((one, told))
+        found.keys |= keys
     else:
         begins = row.qualified_on is not None and row.qualified_on > head.qualified_on
         _add(found, EventKind.REHIRED if begins else EventKind.MOVED, pairs, taken)
@@ -130,4 +131,4 @@ def _add(found: Recognised, kind: EventKind, pairs: Sequence[Pair], taken: Colle
             is_taken=row.row in taken,
         )
     )
-    found.rows |= {one.row for _, one in pairs}
+    found.keys |= {key_of(one) for _, one in pairs}

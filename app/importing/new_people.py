@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from app.domain.person import PersonKind
 from app.importing.listed import match_key
 from app.importing.mapping import Field, ListedPerson
-from app.importing.people import Home, Roster, home_of
+from app.importing.people import Home, Roster, home_of, key_of
 from app.importing.same import bare_name, is_decorated
 
 Refused = tuple[Field, str]
@@ -43,8 +43,8 @@ def why_not_a_name(name: str) -> Refused | None:
     return Field.NAME, reason
 
 
-def second_employees(added: Sequence[ListedPerson], roster: Roster) -> dict[int, str]:
-    """Return by row why somebody cannot be a second 本人 under a number."""
+def second_employees(added: Sequence[ListedPerson], roster: Roster) -> dict[str, str]:
+    """Return by key why somebody cannot be a second 本人 under a number."""
     employees: dict[Home, list[ListedPerson]] = defaultdict(list)
     for one in added:
         if one.kind is PersonKind.INSURED:
@@ -64,7 +64,7 @@ def second_employees(added: Sequence[ListedPerson], roster: Roster) -> dict[int,
             others = [f"{p.key} {p.name}" for p in known] or [
                 f"{other.row}行目 {other.name}" for other in new if other is not one
             ]
-            found[one.row] = (
+            found[key_of(one)] = (
                 f"{one.symbol}-{one.number} にはもう一人の本人({others[0]} さん)がいます。"
                 "本人は一つの番号に一人です。番号か本人家族を直してください。"
             )

@@ -10,6 +10,7 @@ from app.domain.ids import PersonId
 from app.domain.person import Person
 from app.domain.told import FactGroup
 from app.importing.about import About
+from app.importing.column_questions import ColumnQuestion
 from app.importing.listed import Quarantined
 from app.importing.mapping import ListedPerson
 
@@ -103,7 +104,8 @@ class ImportPlan:
     """What an import would do. missing members stay; quarantined rows stay outside.
 
     notes: sentences about what was repaired or not read. asked: goes to the 突合. kept: of a list that is
-    older than what is on file. events: taken by name only. stopped: why nothing is taken at all.
+    older than what is on file. events: taken by name only. columns: what is open about
+    the columns. stopped: why nothing is taken at all.
     """
 
     added: tuple[ListedPerson, ...]
@@ -118,6 +120,7 @@ class ImportPlan:
     events: tuple[Event, ...] = ()
     questions: tuple[Question, ...] = ()
     confirmed: tuple[Confirmed, ...] = ()
+    columns: tuple[ColumnQuestion, ...] = ()
     stopped: str = ""
 
     @property

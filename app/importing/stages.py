@@ -8,7 +8,7 @@ from datetime import date
 
 from app.domain.eligibility import months_after, released_by
 from app.domain.person import ASKED, FOR_A_WHILE, RELEASING, Enrolment, Person
-from app.importing.mapping import ListedPerson
+from app.importing.fields import ListedPerson
 from app.words import label
 
 # What an office learned from the person itself says more than "not registered", or "without a card".

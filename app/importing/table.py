@@ -1,7 +1,8 @@
 """A list as it was read: headings and rows of text, before anything is understood."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from app.domain.accepted_text import quotable
 from app.domain.field_kind import FieldKind
@@ -20,12 +21,38 @@ from app.errors import MyNumberRefused
 _NAMED_ROWS = 5
 
 
+class Look(StrEnum):
+    """How a line looks in its spreadsheet: such a line is asked about before it is read."""
+
+    PLAIN = "plain"
+    HIDDEN = "hidden"
+    STRUCK = "struck"
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line. number: as Excel shows it at the left edge. cells may be fewer than headings."""
+    """One line. number: as Excel shows it at the left edge. cells may be fewer than headings.
+
+    sheet is named where several sheets are read as one list.
+    """
 
     number: int
     cells: tuple[str, ...]
+    sheet: str = ""
+    look: Look = Look.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a file is read; None or nothing: as it is found. Afterwards in the table: as it was read."""
+
+    encoding: str | None = None
+    delimiter: str | None = None
+    sheets: tuple[str, ...] = ()
+    heading_row: int | None = None
+
+
+AS_FOUND = Reading()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +60,7 @@ class Table:
     """The list of one file. notes: what was left out while reading, as sentences.
 
     preamble: the lines above the headings; foot: the lines below that are no people. Both say whose
-    list it is and of which day.
+    list it is and of which day. sheets: those that hold the same kind of list as the one that was read.
     """
 
     headings: tuple[str, ...]
@@ -41,6 +68,25 @@ class Table:
     notes: tuple[str, ...] = ()
     preamble: tuple[str, ...] = ()
     foot: tuple[str, ...] = ()
+    sheets: tuple[str, ...] = ()
+    reading: Reading = AS_FOUND
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What each column is called, no name twice: 生年月日, 生年月日(2つ目), (5列目)."""
+        seen: dict[str, int] = {}
+        found = []
+        for place, heading in enumerate(self.headings, start=1):
+            name = "".join(heading.split()) or f"({place}列目)"
+            seen[name] = seen.get(name, 0) + 1
+            found.append(name if seen[name] == 1 else f"{name}({seen[name]}つ目)")
+        return tuple(found)
+
+    def filled(self, place: int) -> Iterator[str]:
+        """The cells of a column that are not blank."""
+        for row in self.rows:
+            if place < len(row.cells) and (cell := row.cells[place].strip()):
+                yield cell
 
 
 def screen(table: Table) -> None:

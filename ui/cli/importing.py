@@ -33,6 +33,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--take", "taken", type=int, multiple=True, help="異動・再雇用として取り込む行(くり返し可)")
 @click.option("--skip-row", "rows", type=int, multiple=True, help="取り込まない行(くり返し可)")
 @click.option("--skip-field", "fields", multiple=True, help="取り込まない項目の名前(くり返し可)")
+@click.option("--password-file", "secret", type=FILE, help="ファイルのパスワードが書いてあるファイル")
 @click.option("--dry-run", is_flag=True, help="確かめるだけで取り込まない")
 @pass_desk
 def import_(
@@ -45,6 +46,7 @@ def import_(
     taken: tuple[int, ...],
     rows: tuple[int, ...],
     fields: tuple[str, ...],
+    secret: Path | None,
     dry_run: bool,
 ) -> None:
     """健保の一覧、人事の書き出し、事業所のExcelを取り込む。"""
@@ -57,7 +59,8 @@ def import_(
         else MappingProfile.from_json(read(profile).decode("utf-8-sig", errors="replace"))
     )
     without = (*(LeftOut(row=row) for row in rows), *(LeftOut(field=field) for field in fields))
-    answers = Answers(as_of, sender, part, columns, without, taken)
+    password = "" if secret is None else read(secret).decode("utf-8-sig", errors="replace").strip()
+    answers = Answers(as_of, sender, part, columns, password, without, taken)
     queries = desk.queries
     plan = roster_import.preview(read(file), file.name, queries, today=desk.today, answers=answers)
     doubts = list_doubts(plan, queries.people(), desk.rules, today=desk.today)
@@ -99,6 +102,7 @@ def _plan_data(
             for one in plan.events
         ],
         "questions": [as_data(one, "about sentence") for one in plan.questions],
+        "columns": [as_data(one, "id column sentence samples guess must") for one in plan.columns],
         "quarantined": [as_data(one, "row column reason name") for one in plan.quarantined],
         "notes": list(plan.notes),
         "doubts": [as_data(one, "row key doubt=sentence") for one in doubts],
@@ -124,12 +128,13 @@ def _plan_text(plan: ImportPlan, doubts: Sequence[ListDoubt], sentence: str) -> 
         f"新規 {len(plan.added)}  変更 {len(plan.changed)}  変更なし {plan.unchanged}  "
         f"一覧にない {len(plan.missing)}  保留 {len(plan.quarantined)}"
     )
-    parts = [_whose(plan), counts, *plan.notes, *(one.sentence for one in plan.questions)]
+    asked = [*(one.sentence for one in plan.columns), *(one.sentence for one in plan.questions)]
+    parts = [_whose(plan), counts, *plan.notes, *asked]
     if plan.events:
         events = [(f"{one.row}行目", one.sentence, f"--take {one.row}") for one in plan.events]
         parts.append(table(("行", "できごと", "取り込むとき"), events))
     if plan.asked:
-        asked = [
+        differing = [
             (
                 f"{one.listed.row}行目",
                 one.person.key,
@@ -140,7 +145,7 @@ def _plan_text(plan: ImportPlan, doubts: Sequence[ListDoubt], sentence: str) -> 
             )
             for one in plan.asked
         ]
-        parts.append(table(("行", "記号-番号-枝番", "項目", "名簿", "一覧", "変えない理由"), asked))
+        parts.append(table(("行", "記号-番号-枝番", "項目", "名簿", "一覧", "変えない理由"), differing))
     if plan.quarantined:
         held = [(f"{q.row}行目", q.name, q.column, q.reason) for q in plan.quarantined]
         parts.append(table(("行", "氏名", "列", "保留の理由"), held))

@@ -23,6 +23,7 @@ from app.importing.offices import Offices
 from app.importing.on_sheet import hidden_changes, told
 from app.importing.plan import ChangedPerson, ImportPlan, LeftOut
 from app.importing.reader import read_table
+from app.importing.table import AS_FOUND
 from app.importing.weigh import Known
 from app.ports import Queries, Report, Store, Transaction, untold
 from app.usecases.counter.void_papers import VoidPapers, save_changed
@@ -39,12 +40,16 @@ _PORTION = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What whoever imports a list says of it, beside the file. None: as the file tells."""
+    """What whoever imports a list says of it, beside the file. None: as the file tells.
+
+    profile: adds to what the headings say. password: of a protected file; kept nowhere.
+    """
 
     as_of: date | None = None
     sender: Sender | None = None
     is_part: bool = False
     profile: MappingProfile | None = None
+    password: str = ""
     without: Collection[LeftOut] = ()
     taken: Collection[int] = ()
 
@@ -83,8 +88,10 @@ def plan_of(
 
     Raises MyNumberRefused or BadValue with one sentence when the file cannot be taken.
     """
-    table = read_table(data, filename)
-    profile = answers.profile or recognise(table)
+    saved = answers.profile
+    reading = AS_FOUND if saved is None else saved.reading
+    table = read_table(data, filename, reading=reading, password=answers.password)
+    profile = recognise(table, saved)
     about = read_about(
         table,
         profile.positions(table),

@@ -180,11 +180,9 @@ def test_a_member_whose_row_is_held_back_is_not_missing(people):
         ("氏名", "", "空です"),
         ("氏名", "髙橋\ue000", "外字"),
         ("記号", "", "空です"),
-        ("性別", "X", "男、女"),
         ("一部負担金割合", "9割", "2割か3割"),
         ("一部負担金割合", "1割", "2割か3割"),
         ("枝番", "123", "枝番"),
-        ("マイナ保険証", "たぶん", "登録済"),
     ],
 )
 def test_a_bad_cell_holds_back_its_row_with_column_and_remedy(heading, value, said):
@@ -194,6 +192,13 @@ def test_a_bad_cell_holds_back_its_row_with_column_and_remedy(heading, value, sa
     assert len(found.added) == 3
     assert {(held.row, held.column) for held in found.quarantined} >= {(2, heading)}
     assert any(said in held.reason for held in found.quarantined if held.column == heading)
+
+
+@pytest.mark.parametrize(("heading", "word"), [("性別", "X"), ("マイナ保険証", "たぶん")])
+def test_a_word_nobody_knows_is_asked_about_once_and_holds_nobody_back(heading, word):
+    found = plan(society(with_cell(SOCIETY_ROWS[0], heading, word), *SOCIETY_ROWS[1:]))
+    assert (len(found.added), found.quarantined) == (4, ())
+    assert [(one.column, one.words) for one in found.columns] == [(heading, (word,))]
 
 
 def test_a_short_row_says_so():

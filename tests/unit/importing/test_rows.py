@@ -322,7 +322,7 @@ def test_of_two_columns_for_one_field_the_plainer_word_wins_and_the_other_is_nam
 
 def test_a_misspelt_heading_is_asked_about():
     found = plan(ROW, headings=HEADINGS.replace("有効期限", "有効期眼"))
-    assert "「有効期眼」は「有効期限」のことですか" in found.notes[0]
+    assert "「有効期眼」は「有効期限」のことですか" in found.columns[0].sentence
     with pytest.raises(BadValue, match="「生年月目」は「生年月日」のことですか"):
         plan(ROW, headings=HEADINGS.replace("生年月日", "生年月目"))
 

@@ -1,0 +1,377 @@
+"""The rows of a list as people: the row's own, and the relatives that stand beside an employee.
+
+What a column leaves out is taken from the lines above, from the answers given and, of somebody who is
+known, from the roster; whoever cannot be told apart for certain is held back.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from app.domain import typed
+from app.domain.person import Person, PersonKind
+from app.domain.rules import SocietyRules
+from app.errors import BadValue
+from app.importing.columns import KEY, Column, Columns, columns_of
+from app.importing.fields import Field
+from app.importing.known import Known, agrees
+from app.importing.listed import (
+    REQUIRED,
+    Quarantined,
+    ReadRow,
+    contradictions,
+    match_key,
+    person_of,
+    wrong_length,
+)
+from app.importing.mapping import MappingProfile
+from app.importing.on_sheet import put_on_front, wrong_limit
+from app.importing.same import is_same_name
+from app.importing.table import Look, Row, Table, one_line
+from app.importing.values import Value, read_value
+from app.words import label
+
+HOLDS = frozenset(
+    {
+        *REQUIRED,
+        Field.SYMBOL_NUMBER,
+        Field.BRANCH_NUMBER,
+        Field.QUALIFIED_ON,
+        Field.DISQUALIFIED_ON,
+        Field.LOSS_CAUSE,
+        Field.CERTIFICATE_EXPIRES_ON,
+        Field.ISSUED_ON,
+        Field.COPAY_RATE,
+        Field.COPAY_FROM,
+        Field.OFFICE_CODE,
+        Field.OFFICE_NAME,
+        Field.ALIAS,
+        Field.REGISTRY_NAME,
+        Field.LIMIT_CATEGORY,
+        Field.INSURED_NAME,
+        Field.IS_COVERED,
+    }
+)
+"""The fields whose cell must be read before the row is; a word not understood elsewhere says nothing."""
+_LOOKS = {
+    Look.HIDDEN: "Excelで隠れている行です(フィルターなど)。隠れた行を読むかどうかを選んでください。",
+    Look.STRUCK: "取り消し線のある行です。取り消し線の行を読むかどうかを選んでください。",
+}
+_INSURED_WORDS = frozenset("本人 被保険者 社員 従業員 職員".split())
+_CLEARABLE = frozenset(
+    {
+        Field.CERTIFICATE_EXPIRES_ON,
+        Field.ISSUED_ON,
+        Field.COPAY_RATE,
+        Field.COPAY_FROM,
+        Field.DEPARTMENT,
+        Field.EMPLOYEE_CODE,
+    }
+)
+_NUMBERS = frozenset({*KEY[:2], Field.SYMBOL_NUMBER})
+FIRST_BRANCH = {"insured00": 0, "insured01": 1}
+
+
+@dataclass(slots=True)
+class _Read:
+    """One person while being read."""
+
+    values: dict[Field, Value] = field(default_factory=dict)
+    reasons: dict[Field, str] = field(default_factory=dict)
+    repairs: list[str] = field(default_factory=list)
+    cleared: set[str] = field(default_factory=set)
+    name: str = ""
+
+    @property
+    def key(self) -> str:
+        return match_key(*(str(self.values.get(one, "")) for one in KEY))
+
+
+def read_rows(
+    table: Table, profile: MappingProfile, *, people: Sequence[Person], today: date, rules: SocietyRules
+) -> list[ReadRow]:
+    """Return the people of all rows, or every reason that speaks against one."""
+    reader = _Rows(table, profile, people, today, rules)
+    return [one for row in table.rows for one in reader.of(row)]
+
+
+def has_strangers(
+    table: Table, profile: MappingProfile, *, people: Sequence[Person], today: date, rules: SocietyRules
+) -> bool:
+    """Return whether somebody of the list is not on the roster, as far as can be told."""
+    reader = _Rows(table, profile, people, today, rules)
+    return not people or not all(reader.is_known(row) for row in table.rows)
+
+
+class _Rows:
+    def __init__(
+        self,
+        table: Table,
+        profile: MappingProfile,
+        people: Sequence[Person],
+        today: date,
+        rules: SocietyRules,
+    ) -> None:
+        self._table, self._profile, self._today, self._rules = table, profile, today, rules
+        self._known = Known(people)
+        self._columns: Columns = columns_of(table, profile, today)
+        self._titles = {column.field: one_line(column.name) for column in self._columns.own}
+        self._fields = frozenset(self._titles)
+        self._positions = {column.field: max(column.places) for column in self._columns.own}
+        self._constants = {one: read_value(one, text) for one, text in profile.constants.items()}
+        self._clears = frozenset(
+            column.field
+            for column in self._columns.own
+            if column.field in _CLEARABLE and profile.answers.get(f"blank:{column.name}") == "clear"
+        )
+        self._above: dict[Field, Value] = {}
+        self._members = 0
+
+    def of(self, row: Row) -> Iterator[ReadRow]:
+        """Yield the row's own person and the relatives beside it."""
+        decided = self._profile.answers.get(f"lines:{row.look}") if row.look is not Look.PLAIN else "read"
+        if decided == "skip":
+            return
+        read = self._cells(row, self._columns.own)
+        self._complete_key(read)
+        own = self._known.by_key(read.key)
+        if decided != "read":
+            read.reasons = {Field.NAME: _LOOKS[row.look]}
+            yield self._done(row, read, own)
+            return
+        if (wrong := wrong_length(row, self._positions, self._table.headings)) is not None:
+            yield ReadRow(
+                row.number, read.key, None, (self._placed(row, wrong.column, wrong.reason, read),), ()
+            )
+            return
+        own = self._fill(read, own)
+        yield self._done(row, read, own)
+        if self._columns.family:
+            yield from self._relatives(row, read)
+
+    def is_known(self, row: Row) -> bool:
+        """Return whether the row is about somebody of the roster."""
+        read = self._cells(row, self._columns.own)
+        self._complete_key(read)
+        return self._fill(read, self._known.by_key(read.key)) is not None
+
+    def _cells(self, row: Row, columns: Sequence[Column]) -> _Read:
+        read = _Read()
+        split: tuple[tuple[Field, Value], ...] = ()
+        for column in columns:
+            outcome = column.read(row)
+            if outcome.reason:
+                if column.field in HOLDS:
+                    read.reasons[column.field] = outcome.reason
+            elif column.field is Field.SYMBOL_NUMBER:
+                split = outcome.values
+            elif outcome.values:
+                read.values.update(outcome.values)
+            elif column.field in self._clears and columns is self._columns.own:
+                read.cleared.add(column.field.value)
+            read.repairs += outcome.repairs
+            if column.field is Field.NAME:
+                read.name = column.text(row)
+        for part, value in split:
+            # A column of its own wins, and must not say something else.
+            if read.values.setdefault(part, value) != value:
+                read.reasons[Field.SYMBOL_NUMBER] = (
+                    f"記号番号の列の{label(part)}と、{label(part)}の列が違います。どちらかを直してください。"
+                )
+        return read
+
+    def _complete_key(self, read: _Read) -> None:
+        """Take the household from the lines above, what stands in no column from the answers."""
+        values = read.values
+        has_number = Field.NUMBER in values or any(one in read.reasons for one in (*KEY, Field.SYMBOL_NUMBER))
+        has_column = not self._fields.isdisjoint((Field.NUMBER, Field.SYMBOL_NUMBER))
+        if not has_number and has_column and self._above and Field.NAME in values:
+            if self._profile.answers.get("above") == "use":
+                values.update({k: v for k, v in self._above.items() if k not in values})
+            else:
+                read.reasons[Field.NUMBER] = (
+                    "番号が空です。すぐ上の方のご家族なら、「番号が空の行」の問いで答えてください。"
+                )
+        for one, value in self._constants.items():
+            if one not in self._fields:
+                values.setdefault(one, value)
+        if has_number:
+            self._members = 0
+            self._above = {one: values[one] for one in KEY[:2] if one in values}
+
+    def _fill(self, read: _Read, own: Person | None) -> Person | None:
+        """Add what the list has no column for; return the member of the roster, if it is one."""
+        values = read.values
+        lacks_branch = Field.BRANCH_NUMBER not in values and self._lacks(Field.BRANCH_NUMBER)
+        if own is None and (lacks_branch or Field.SYMBOL not in values or Field.NUMBER not in values):
+            own = self._known.meant(values)
+            if own is not None:
+                values |= dict(zip(KEY, (own.symbol, own.number, own.branch_number), strict=True))
+        self._set_kind(read, own)
+        if own is None and Field.BRANCH_NUMBER not in values:
+            self._number_branch(read, self._members)
+        self._members += 1
+        if own is not None:
+            self._fill_from(own, read)
+        return own
+
+    def _lacks(self, one: Field) -> bool:
+        """Whether the list cannot say the field: no column, or a line that belongs to the one above."""
+        return one not in self._fields or (self._members > 0 and self._profile.answers.get("above") == "use")
+
+    def _fill_from(self, own: Person, read: _Read) -> None:
+        values = read.values
+        if read.name and is_same_name(own.name, read.name):
+            # Blanks, width, 様 and a 旧姓 in brackets are no other name; a 外字 on file passes as it is.
+            values[Field.NAME] = own.name if Field.ALIAS not in values else values.get(Field.NAME, own.name)
+            read.reasons.pop(Field.NAME, None)
+        kana = values.get(Field.KANA)
+        if isinstance(kana, str) and own.kana and typed.kana(kana) == typed.kana(own.kana):
+            values[Field.KANA] = own.kana
+        absent = [
+            (one, filed)
+            for one, filed in ((Field.NAME, own.name), (Field.BORN_ON, own.born_on), (Field.KIND, own.kind))
+            if one not in self._fields and one not in values
+        ]
+        if not absent or Field.NAME in read.reasons:
+            return
+        if not agrees(own, values) and Field.BORN_ON not in self._fields:
+            read.reasons[Field.NAME] = (
+                f"名簿の {own.key} は別の氏名です。"
+                "番号がずれていないか、氏名が変わった方かを確かめてください。"
+            )
+            return
+        values |= dict(absent)
+
+    def _set_kind(self, read: _Read, own: Person | None) -> None:
+        values = read.values
+        if Field.KIND in values or Field.KIND in self._fields:
+            return
+        choice = self._profile.answers.get("kinds")
+        relationship = values.get(Field.RELATIONSHIP)
+        if isinstance(relationship, str) and not typed.code(relationship).isdecimal():
+            kind = _kind_by(relationship)
+            if kind is not None:
+                values[Field.KIND] = kind
+        elif choice in set(PersonKind):
+            values[Field.KIND] = PersonKind(choice)
+        elif choice == "branch00" and Field.BRANCH_NUMBER in values:
+            is_first = values[Field.BRANCH_NUMBER] == "00"
+            values[Field.KIND] = PersonKind.INSURED if is_first else PersonKind.DEPENDANT
+        elif own is not None:
+            values[Field.KIND] = own.kind
+        elif self._columns.family:
+            values[Field.KIND] = PersonKind.INSURED
+
+    def _number_branch(self, read: _Read, place: int, *, is_beside: bool = False) -> None:
+        """Number the members of a household whose list has no 枝番, if that was the answer."""
+        if not is_beside and not self._lacks(Field.BRANCH_NUMBER):
+            read.values[Field.BRANCH_NUMBER] = ""
+            return
+        way = self._profile.answers.get("branches", "")
+        if way in FIRST_BRANCH:
+            read.values[Field.BRANCH_NUMBER] = f"{FIRST_BRANCH[way] + place:02d}"
+        elif way == "none" or (not self._known.has_branches and place == 0 and not self._columns.family):
+            read.values[Field.BRANCH_NUMBER] = ""
+        else:
+            read.reasons.setdefault(
+                Field.BRANCH_NUMBER,
+                "枝番がありません。「枝番の付け方」の問いで答えるか、枝番の列を加えてください。",
+            )
+        known = self._known.by_key(read.key)
+        if known is not None and Field.BRANCH_NUMBER in read.values and way in FIRST_BRANCH:
+            read.reasons[Field.BRANCH_NUMBER] = (
+                f"枝番を順に付けると、名簿の {known.key} と重なります。枝番の列を加えてください。"
+            )
+
+    def _relatives(self, row: Row, employee: _Read) -> Iterator[ReadRow]:
+        place = 0
+        for who, columns in self._columns.family:
+            read = self._cells(row, columns)
+            if not read.name and not read.values:
+                continue
+            if read.values.pop(Field.IS_COVERED, True) is False:
+                continue
+            place += 1
+            for one in KEY[:2]:
+                if one in employee.values:
+                    read.values[one] = employee.values[one]
+            read.values[Field.KIND] = PersonKind.DEPENDANT
+            if who[-1:].isdecimal() is False and who != "配偶者":
+                read.values.setdefault(Field.RELATIONSHIP, who)
+            own = None if Field.BRANCH_NUMBER in read.values else self._known.meant(read.values)
+            if own is not None:
+                read.values |= dict(zip(KEY, (own.symbol, own.number, own.branch_number), strict=True))
+            else:
+                own = self._known.by_key(read.key) if Field.BRANCH_NUMBER in read.values else None
+                self._number_branch(read, place, is_beside=True)
+            if own is not None:
+                self._fill_from(own, read)
+                read.values.setdefault(Field.BORN_ON, own.born_on)
+            yield self._done(row, read, own, who)
+
+    def _done(self, row: Row, read: _Read, own: Person | None, who: str = "") -> ReadRow:
+        values, reasons = read.values, read.reasons
+        values.setdefault(Field.BRANCH_NUMBER, "")
+        if own is None and read.name and Field.NAME in values and self._is_other_employee(values):
+            reasons[Field.INSURED_NAME] = (
+                "被保険者の氏名が名簿と違います。番号がずれていないか確かめてください。"
+            )
+        if not reasons or not any(look == text for look in _LOOKS.values() for text in reasons.values()):
+            self._require(read)
+        for one in (Field.INSURED_NAME, Field.INSURED_BORN_ON, Field.IS_COVERED):
+            values.pop(one, None)
+        if not reasons:
+            reasons = (
+                contradictions(values, self._today)
+                or wrong_limit(values, self._today, self._rules)
+                or put_on_front(values)
+            )
+        held = tuple(
+            self._placed(row, f"{who} {label(one)}" if who else self._title(one), reason, read)
+            for one, reason in reasons.items()
+        )
+        person = None if held else person_of(row.number, values, frozenset(read.cleared))
+        return ReadRow(row.number, read.key, person, held, tuple(read.repairs))
+
+    def _is_other_employee(self, values: Mapping[Field, Value]) -> bool:
+        told = values.get(Field.INSURED_NAME)
+        employee = self._known.employee(values) if isinstance(told, str) else None
+        return employee is not None and not is_same_name(employee.name, str(told))
+
+    def _require(self, read: _Read) -> None:
+        for one in REQUIRED:
+            if one in read.values or (one in KEY and not read.reasons.keys().isdisjoint(_NUMBERS)):
+                continue
+            shown = Field.SYMBOL_NUMBER if one in KEY and Field.SYMBOL_NUMBER in self._fields else one
+            if shown in read.reasons or (one is Field.KIND and Field.RELATIONSHIP in read.reasons):
+                continue
+            if shown in self._fields or not self._known.people:
+                told = f"{label(shown)}が空です。{label(shown)}を入れてください。"
+            elif shown is Field.KIND and Field.RELATIONSHIP in self._fields:
+                shown, told = Field.RELATIONSHIP, "続柄から本人か家族かが分かりません。続柄を入れてください。"
+            else:
+                told = (
+                    f"名簿にない方か、見分けられない方です。取り込むには{label(shown)}が要りますが、"
+                    "この表にその列がありません。"
+                )
+            read.reasons[shown] = told
+
+    def _title(self, one: Field) -> str:
+        shown = Field.SYMBOL_NUMBER if one in KEY and one not in self._titles else one
+        return self._titles.get(shown, self._titles.get(one, label(one)))
+
+    def _placed(self, row: Row, column: str, reason: str, read: _Read) -> Quarantined:
+        at = f"{row.sheet}!{column}" if row.sheet else column
+        return Quarantined(row.number, at, reason, read.name, row.cells)
+
+
+def _kind_by(relationship: str) -> PersonKind | None:
+    """本人 is the insured person, a relative is not; 世帯主 may be either."""
+    plain = typed.code(relationship)
+    if plain in _INSURED_WORDS:
+        return PersonKind.INSURED
+    try:
+        return PersonKind(str(read_value(Field.KIND, relationship)))
+    except BadValue:
+        return None if plain in ("世帯主", "他", "その他") else PersonKind.DEPENDANT
