@@ -378,6 +378,9 @@ class Store(Protocol):
     def redo(self) -> OperationRow:
         """Bring back the operation undone last; raise AlreadyUndone if there is none."""
 
+    def shrink(self) -> None:
+        """Give empty pages back to the disk where there are many; on any thread, whole or not at all."""
+
     def due_list_is_old(self) -> bool:
         """Whether everybody's duties still stand as other rules, or an earlier program, had them."""
 

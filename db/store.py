@@ -24,6 +24,7 @@ from db.folder.lock import FolderLock
 from db.folder.names import BACKUPS_FOLDER, DATABASE_FILE, KEYS_FILE, LOG_FILE, MAKING, NEWEST_FILE, way_back
 from db.folder.newest import has_history, seal
 from db.folder.place import refuse_network
+from db.folder.shrinking import shrink
 from db.journal import journal
 from db.keys.in_force import ask_again, exchange_passphrase, note_keys, refuse_other_keys, settle
 from db.keys.keys import Keys, Opened, Unlock, new_keys, new_sample_keys, open_keys
@@ -132,6 +133,16 @@ class SqliteStore:
         """Bring back the operation undone last; the row returned is that operation."""
         with self._step():
             return journal.redo(self._connection, user=self.user, entered_at=self._clock())
+
+    def shrink(self) -> None:
+        """See app.ports.Store."""
+        self._damage.look()
+        connection = self._connection.again()
+        try:
+            shrink(connection)
+        finally:
+            connection.close()
+        self._damage.wrote()
 
     def due_list_is_old(self) -> bool:
         """See app.ports.Store."""

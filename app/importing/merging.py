@@ -70,11 +70,17 @@ def new_person(listed: ListedPerson, office_id: OfficeId, *, on: date, today: da
 
 def groups_of(listed: ListedPerson) -> frozenset[FactGroup]:
     """Return the groups of facts of which a row says something."""
-    return frozenset(group for name, group in _SPOKEN if not is_open(getattr(listed, name)))
+    return frozenset(
+        group
+        for name, group in _SPOKEN
+        if (value := getattr(listed, name)) is not None and not is_open(value)
+    )
 
 
 def told_after(told: Told, groups: frozenset[FactGroup], said: Said) -> Told:
     """Return what is remembered after a list said these groups: the later word of whoever may say it."""
+    if told.id is None:
+        return Told(None, told.person_id, **dict.fromkeys(groups, said))
     news = [group for group in groups if _counts(told.said(group), said, _REPRESENTS[group])]
     return replace(told, **dict.fromkeys(news, said)) if news else told  # type: ignore[arg-type]
 

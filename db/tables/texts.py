@@ -96,9 +96,10 @@ def accepted_rows(
     for column, kind in TEXTS.get(table.name, {}).items():
         where = called(table.name, column)
         doubtful: list[str] = []
+        passed: set[str] = set()
         for index, row in enumerate(rows):
             written, stood = row[column], before.get(row["id"])
-            if not written or (stood is not None and stood[column] == written):
+            if not written or written in passed or (stood is not None and stood[column] == written):
                 continue
             try:
                 stored = accepted(written, where, kind)
@@ -107,7 +108,9 @@ def accepted_rows(
                     raise
                 doubtful.append(written)
                 continue
-            if stored != written:
+            if stored == written:
+                passed.add(written)
+            else:
                 # Made anew, because other columns come from it, such as what is searched.
                 items[index] = replace(items[index], **{column: stored})  # type: ignore[type-var]
                 rows[index] = table.row(items[index])

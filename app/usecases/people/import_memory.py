@@ -37,9 +37,9 @@ def remember(
     groups |= {person_id: groups_of(listed) for person_id, listed in added.items()}
     waiting = _differences(plan, today)
     is_new = False
-    for part in portions(list(groups)):
-        is_new |= _tell(tx, plan, {person_id: groups[person_id] for person_id in part}, today)
     for part in portions(list(dict.fromkeys((*groups, *waiting)))):
+        told = {person_id: groups[person_id] for person_id in part if person_id in groups}
+        is_new |= _tell(tx, plan, told, today)
         is_new |= _keep(tx, plan, part, groups, waiting, today)
     return is_new
 

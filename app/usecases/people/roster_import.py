@@ -181,7 +181,7 @@ def apply_import(tx: Transaction, plan: ImportPlan, *, today: date, report: Repo
     """
     if plan.stopped:
         raise NotAllowed(plan.stopped)
-    progress = _Progress(report, len(plan.added) + len(plan.changed) + len(plan.confirmed))
+    progress = _Progress(report, 2 * len(plan.added) + len(plan.changed) + len(plan.confirmed))
     offices = _NewOffices(tx)
     told_events = "".join(record_event(tx, event, plan.about, today=today) for event in plan.taken_events)
     new: dict[PersonId, ListedPerson] = {}
@@ -218,7 +218,7 @@ class _Progress:
             part = items[start : start + _PORTION]
             yield part
             self._done += len(part)
-            self._report(self._done, self._total)
+            self._report(min(self._done, self._total), self._total)
 
 
 def _taken(tx: Transaction, plan: ImportPlan, today: date) -> ListTaken:
