@@ -48,7 +48,8 @@ class ColumnQuestion:
     """One thing to ask. samples: up to three real values. guess: the likely answer, if there is one.
 
     must: rows are held back until it is answered. words: the texts of a column that are not understood, for
-    which one choice or one choice each may be given; guesses: what some of them likely mean. is_free: another text than the choices may be typed.
+    which one choice or one choice each may be given; guesses: what some of them likely mean. is_free: another
+    text than the choices may be typed.
     """
 
     ask: Ask

@@ -345,6 +345,9 @@ class _Rows:
             shown = Field.SYMBOL_NUMBER if one in KEY and Field.SYMBOL_NUMBER in self._fields else one
             if shown in read.reasons or (one is Field.KIND and Field.RELATIONSHIP in read.reasons):
                 continue
+            if shown not in self._fields and Field.NAME in read.reasons:
+                # A name that does not fit says more than what the list has no column for.
+                continue
             if shown in self._fields or not self._known.people:
                 told = f"{label(shown)}が空です。{label(shown)}を入れてください。"
             elif shown is Field.KIND and Field.RELATIONSHIP in self._fields:

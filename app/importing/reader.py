@@ -212,6 +212,7 @@ def _table(records: Iterable[Line], title: str, heading_row: int | None) -> Tabl
     headings = _trim_right(cells)
     if len(headings) > MAX_COLUMNS:
         raise BadValue(f"「{title}」は列が多すぎます。名簿の列だけを残してください。")
+    may_be_wider = len(cells)
     keys = {n for n, heading in enumerate(headings) if field_of(heading) in _KEYS}
     rows: list[Row] = []
     sums: list[int] = []
@@ -234,6 +235,9 @@ def _table(records: Iterable[Line], title: str, heading_row: int | None) -> Tabl
         raise BadValue(
             f"「{title}」には人の行がありません。見出しの行と人の行があるか、ファイルを確かめてください。"
         )
+    # A column without a heading counts where the line of headings has a place for it.
+    beyond = [n for n in range(len(headings), may_be_wider) if any(_has(row, n) for row in rows)]
+    headings += [""] * (max(beyond) + 1 - len(headings) if beyond else 0)
     notes = tuple(f"{number}行目は合計の行なので読んでいません。" for number in sums)
     above = (" ".join(filter(None, map(str.strip, cells))) for cells in head[:upper])
     return Table(
@@ -244,6 +248,10 @@ def _table(records: Iterable[Line], title: str, heading_row: int | None) -> Tabl
         foot=tuple(foot),
         reading=Reading(heading_row=at + 1),
     )
+
+
+def _has(row: Row, place: int) -> bool:
+    return place < len(row.cells) and bool(row.cells[place].strip())
 
 
 def _trim_right(cells: Sequence[str]) -> list[str]:

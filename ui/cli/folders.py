@@ -1,18 +1,22 @@
 """Commands about the data folder: init, demo, import, undo, backup, restore, verify, screens."""
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from app.files import read
+from app.importing.column_questions import ColumnQuestion
 from app.importing.diff import ImportPlan
+from app.output import JSON
 from app.usecases.people import roster_import
 from app.usecases.people.list_doubts import ListDoubt, list_doubts
 from ui.cli import open_sessions
 from ui.cli.desk import TO_WRITE, Desk, as_data, pass_desk, table
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+OUT_FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.command()
@@ -44,21 +48,49 @@ def demo(desk: Desk) -> None:
 
 @click.command("import")
 @click.argument("file", type=FILE)
-@click.option("--profile", type=FILE, help="列の対応(docs/cli.mdの書き方のJSON)")
+@click.option("--profile", type=FILE, help="列の対応(docs/cli.md の書き方のJSON)")
+@click.option("--answers", type=FILE, help="問いの答え(docs/cli.md の書き方のJSON)")
+@click.option("--questions", is_flag=True, help="列についての問いだけを出し、取り込まない")
+@click.option("--save-profile", type=OUT_FILE, help="列の対応をこのファイルに書く")
+@click.option("--password", is_flag=True, help="ファイルのパスワードを尋ねる(端末でなければ標準入力の1行目)")
 @click.option("--dry-run", is_flag=True, help="確かめるだけで取り込まない")
 @pass_desk
-def import_(desk: Desk, file: Path, profile: Path | None, dry_run: bool) -> None:
+def import_(
+    desk: Desk,
+    file: Path,
+    profile: Path | None,
+    answers: Path | None,
+    questions: bool,
+    save_profile: Path | None,
+    password: bool,
+    dry_run: bool,
+) -> None:
     """健保の一覧、人事の書き出し、事業所のExcelを取り込む。"""
     from app.importing.mapping import MappingProfile
+    from app.usecases.people.list_reading import answers_from_json, read_list
 
-    # Characters that cannot be read make the profile unreadable, which it says by itself.
-    columns = (
-        None
-        if profile is None
-        else MappingProfile.from_json(read(profile).decode("utf-8-sig", errors="replace"))
-    )
-    queries = desk.queries
-    plan = roster_import.preview(read(file), file.name, queries, today=desk.today, profile=columns)
+    place = None if save_profile is None else desk.place(save_profile, JSON)
+    columns = None if profile is None else MappingProfile.from_json(_text_of(profile))
+    queries, data = desk.queries, read(file)
+    secret = _file_password() if password else ""
+    if answers or questions or place:
+        given = None if answers is None else answers_from_json(_text_of(answers))
+        one = read_list(
+            data,
+            file.name,
+            people=queries.people(),
+            today=desk.today,
+            saved=columns,
+            answers=given,
+            password=secret,
+        )
+        columns = one.profile
+        if place is not None:
+            place.write(columns.to_json().encode())
+        if questions:
+            desk.show(_question_data(one.questions), _question_text(one.questions))
+            return
+    plan = roster_import.preview(data, file.name, queries, today=desk.today, profile=columns, password=secret)
     doubts = list_doubts(plan, queries.people(), desk.rules, today=desk.today)
     if dry_run:
         plan = roster_import.with_consequences(desk.store, plan, today=desk.today)
@@ -68,6 +100,47 @@ def import_(desk: Desk, file: Path, profile: Path | None, dry_run: bool) -> None
             lambda tx: roster_import.apply_import(tx, plan, today=desk.today)
         ).sentence
     desk.show(_plan_data(plan, doubts, sentence, dry_run), _plan_text(plan, doubts, sentence))
+
+
+def _text_of(path: Path) -> str:
+    # Characters that cannot be read make the file unreadable, which it says by itself.
+    return read(path).decode("utf-8-sig", errors="replace")
+
+
+def _file_password() -> str:
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    return str(click.prompt("ファイルのパスワード", hide_input=True, err=True))
+
+
+def _question_data(questions: Sequence[ColumnQuestion]) -> dict[str, object]:
+    rows = [
+        {
+            "id": one.id,
+            "column": one.column,
+            "sentence": one.sentence,
+            "samples": list(one.samples),
+            "guess": one.guess,
+            "choices": [{"value": choice.value, "label": choice.label} for choice in one.choices],
+            "words": list(one.words),
+            "must": one.must,
+        }
+        for one in questions
+    ]
+    return {"questions": rows}
+
+
+def _question_text(questions: Sequence[ColumnQuestion]) -> str:
+    if not questions:
+        return "尋ねることはありません。"
+    lines = []
+    for one in questions:
+        lines.append(f"{one.id}{'(答えるまで保留)' if one.must else ''}: {one.sentence}")
+        lines += [f"    例 {sample}" for sample in one.samples]
+        for choice in one.choices:
+            mark = "→" if choice.value == one.guess else " "
+            lines.append(f"    {mark} {choice.value}: {choice.label}")
+    return "\n".join(lines)
 
 
 def _plan_data(

@@ -178,11 +178,9 @@ def test_a_member_whose_row_is_held_back_is_not_missing(people):
         ("氏名", "", "空です"),
         ("氏名", "髙橋\ue000", "外字"),
         ("記号", "", "空です"),
-        ("性別", "X", "男、女"),
         ("一部負担金割合", "9割", "2割か3割"),
         ("一部負担金割合", "1割", "2割か3割"),
         ("枝番", "123", "枝番"),
-        ("マイナ保険証", "たぶん", "登録済"),
     ],
 )
 def test_a_bad_cell_holds_back_its_row_with_column_and_remedy(heading, value, said):

@@ -82,10 +82,15 @@ def test_a_zero_that_excel_took_makes_nobody_a_second_person(people, row):
     assert "7001-501-00 と先頭の0だけが違います" in found.quarantined[0].reason
 
 
-def test_a_list_without_branch_numbers_makes_nobody_a_second_person(people):
+def test_a_list_without_branch_numbers_is_of_whoever_has_that_name_and_birth(people):
     found = plan(without(ROW, "枝番"), headings=without(HEADINGS, "枝番"), people=people)
-    assert found.added == ()
-    assert held(found) == [(2, "枝番")]
+    assert (found.added, found.unchanged, held(found)) == ((), 1, [])
+
+
+def test_a_list_without_branch_numbers_makes_nobody_a_second_person(people):
+    row = without(ROW.replace("S55.4.5", "S55.4.6"), "枝番")
+    found = plan(row, headings=without(HEADINGS, "枝番"), people=people)
+    assert (found.added, held(found)) == ((), [(2, "枝番")])
 
 
 def test_a_new_dependant_of_a_known_employee_enters(people):
@@ -188,10 +193,19 @@ def test_a_heisei_that_goes_on_is_followed_in_the_expiry_and_told():
     assert found.notes == ("有効期限の平成は令和に読み替えました(2行目)。",)
 
 
-def test_the_kind_of_blank_in_a_name_is_no_change_but_a_missing_blank_is(people):
-    assert plan(ROW.replace("髙橋　見本", "髙橋 見本"), people=people).unchanged == 1
-    (changed,) = plan(ROW.replace("髙橋　見本", "髙橋見本"), people=people).changed
-    assert changed.changes[0].new == "髙橋見本"
+@pytest.mark.parametrize(
+    "name", ["髙橋 見本", "髙橋見本", "髙橋　見本 様", "*髙橋　見本", "髙橋　見本(旧姓:架空)"]
+)
+def test_blanks_and_what_a_list_adds_are_no_change_of_a_name(people, name):
+    assert plan(ROW.replace("髙橋　見本", name), people=people).unchanged == 1
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["髙橋　見本 様", "*髙橋　見本", "髙橋　見本(旧姓:架空)", "ﾀｶﾊｼ ﾐﾎﾝ", "□橋　見本", "=1+1", "髙橋😀"],
+)
+def test_what_is_added_to_a_name_never_enters(name):
+    assert held(plan(ROW.replace("髙橋　見本", name))) == [(2, "氏名")]
 
 
 @pytest.mark.parametrize("name", ["𠮷田　葛\U000e0100", "髙橋　か\u3099く", "﨑　ﾐﾎﾝ", "ﬁ　见本"])
