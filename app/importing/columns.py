@@ -1,5 +1,6 @@
 """The columns of one list, ready to read: each distinct text is understood once."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from dataclasses import field as made
@@ -44,14 +45,15 @@ class Outcome:
     repairs: tuple[str, ...] = ()
 
 
-_BLANK = Outcome()
+BLANK = Outcome()
 
 
 @dataclass(slots=True)
 class Column:
     """What one field of a list is read from. gap: between the parts of a name that stands in two columns.
 
-    rivals: columns that claim the same field and must say the same.
+    rivals: columns that claim the same field and must say the same. failing: texts not understood so far;
+    is_read: all of the list were looked at.
     """
 
     field: Field
@@ -61,7 +63,14 @@ class Column:
     codes: Mapping[str, str] = made(default_factory=dict)
     style: DateStyle = DateStyle.PLAIN
     rivals: tuple[int, ...] = ()
-    _known: dict[str, Outcome] = made(default_factory=dict)
+    failing: set[str] = made(default_factory=set)
+    is_read: bool = False
+    known: dict[str, Outcome] = made(default_factory=dict)
+
+    @property
+    def place(self) -> int:
+        """The one column to look into, where nothing has to be joined or compared; else -1."""
+        return self.places[0] if len(self.places) == 1 and not self.rivals else -1
 
     def text(self, row: Row) -> str:
         """Return what stands in the row; programs leave out blank cells at the end of a line."""
@@ -87,16 +96,19 @@ class Column:
 
     def understood(self, text: str) -> Outcome:
         """Return what a text of this column means."""
-        found = self._known.get(text)
+        found = self.known.get(text)
         if found is None:
-            found = self._understood(self.codes.get(text, text))
-            if len(self._known) < _DISTINCT:
-                self._known[text] = found
+            plain_text = text.strip()
+            found = self._understood(self.codes.get(plain_text, plain_text))
+            if found.reason:
+                self.failing.add(plain_text)
+            if len(self.known) < _DISTINCT:
+                self.known[text] = found
         return found
 
     def _understood(self, text: str) -> Outcome:
         if not text:
-            return _BLANK
+            return BLANK
         try:
             if self.field is Field.SYMBOL_NUMBER:
                 parts = tuple(zip(KEY, split_symbol_number(text), strict=False))
@@ -217,14 +229,15 @@ def _set_styles(table: Table, profile: MappingProfile, columns: Columns, today: 
             column.style = found.get(column.name, DateStyle.PLAIN)
 
 
-def unread(column: Column, table: Table) -> dict[str, int]:
+def unread(column: Column, table: Table) -> Mapping[str, int]:
     """Return the texts of a column that are not understood, and how often each stands there."""
-    found: dict[str, int] = {}
-    for place in column.places if column.gap is None else ():
-        for text in table.filled(place):
-            if column.understood(text).reason:
-                found[text] = found.get(text, 0) + 1
-    return found
+    if column.gap is not None or (column.is_read and not column.failing):
+        return {}
+    texts = [text for place in column.places for text in table.filled(place)]
+    if not column.is_read:
+        for text in texts:
+            column.understood(text)
+    return Counter(text for text in texts if text in column.failing)
 
 
 def quoted(texts: list[str]) -> str:

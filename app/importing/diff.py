@@ -107,9 +107,9 @@ def plan_import(
     positions = profile.positions(table)
     columns = columns_of(table, profile, today)
     check_columns(table, columns.fields(profile), is_first=not people)
-    questions = open_questions(table, profile, today=today, people=people)
     rules = rules or shipped_rules().at(today)
-    rows = read_rows(table, profile, people=people, today=today, rules=rules)
+    rows = read_rows(table, profile, people=people, today=today, rules=rules, columns=columns)
+    questions = open_questions(table, profile, today=today, people=people, columns=columns)
     held = [entry for row in rows for entry in row.held]
     listed, doubles = _without_doubles(rows, column_title(table.headings, positions, Field.NUMBER))
     held += doubles

@@ -135,6 +135,6 @@ def person_of(
     number: int, values: Mapping[Field, Value], cleared: frozenset[str] = frozenset()
 ) -> ListedPerson:
     """Return the person that the values of a row make."""
-    told = {field.value: value for field, value in values.items() if field.value in _OF_A_PERSON}
+    told = {field: value for field, value in values.items() if field in _OF_A_PERSON}
     # The reader of each field returns the type that the field has here.
     return ListedPerson(row=number, cleared=cleared, **told)  # type: ignore[arg-type]

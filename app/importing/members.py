@@ -12,7 +12,7 @@ from app.domain import typed
 from app.domain.person import Person, PersonKind
 from app.domain.rules import SocietyRules
 from app.errors import BadValue
-from app.importing.columns import KEY, Column, Columns, columns_of
+from app.importing.columns import BLANK, KEY, Column, Columns, Outcome, columns_of
 from app.importing.fields import Field
 from app.importing.known import Known, agrees, is_same_name
 from app.importing.listed import (
@@ -71,6 +71,14 @@ _NUMBERS = frozenset({*KEY[:2], Field.SYMBOL_NUMBER})
 FIRST_BRANCH = {"insured00": 0, "insured01": 1}
 
 
+_Way = tuple[Column, int, dict[str, Outcome]]
+"""A column, where it stands if that is one place, and what its texts mean: for reading a long list quickly."""
+
+
+def _ways(columns: Sequence[Column]) -> list[_Way]:
+    return [(column, column.place, column.known) for column in columns]
+
+
 @dataclass(slots=True)
 class _Read:
     """One person while being read."""
@@ -83,22 +91,44 @@ class _Read:
 
     @property
     def key(self) -> str:
-        return match_key(*(str(self.values.get(one, "")) for one in KEY))
+        get = self.values.get
+        return match_key(
+            str(get(Field.SYMBOL, "")), str(get(Field.NUMBER, "")), str(get(Field.BRANCH_NUMBER, ""))
+        )
 
 
 def read_rows(
-    table: Table, profile: MappingProfile, *, people: Sequence[Person], today: date, rules: SocietyRules
+    table: Table,
+    profile: MappingProfile,
+    *,
+    people: Sequence[Person],
+    today: date,
+    rules: SocietyRules,
+    columns: Columns | None = None,
 ) -> list[ReadRow]:
-    """Return the people of all rows, or every reason that speaks against one."""
-    reader = _Rows(table, profile, people, today, rules)
-    return [one for row in table.rows for one in reader.of(row)]
+    """Return the people of all rows, or every reason that speaks against one.
+
+    columns: of this list and profile, if they are at hand; afterwards they know all of its texts.
+    """
+    columns = columns or columns_of(table, profile, today)
+    reader = _Rows(table, profile, columns, people, today, rules)
+    rows = [one for row in table.rows for one in reader.of(row)]
+    for column in columns.all():
+        column.is_read = True
+    return rows
 
 
 def has_strangers(
-    table: Table, profile: MappingProfile, *, people: Sequence[Person], today: date, rules: SocietyRules
+    table: Table,
+    profile: MappingProfile,
+    columns: Columns,
+    *,
+    people: Sequence[Person],
+    today: date,
+    rules: SocietyRules,
 ) -> bool:
     """Return whether somebody of the list is not on the roster, as far as can be told."""
-    reader = _Rows(table, profile, people, today, rules)
+    reader = _Rows(table, profile, columns, people, today, rules)
     return not people or not all(reader.is_known(row) for row in table.rows)
 
 
@@ -107,13 +137,16 @@ class _Rows:
         self,
         table: Table,
         profile: MappingProfile,
+        columns: Columns,
         people: Sequence[Person],
         today: date,
         rules: SocietyRules,
     ) -> None:
         self._table, self._profile, self._today, self._rules = table, profile, today, rules
         self._known = Known(people)
-        self._columns: Columns = columns_of(table, profile, today)
+        self._columns = columns
+        self._own = _ways(columns.own)
+        self._beside = [(who, _ways(beside)) for who, beside in columns.family]
         self._titles = {column.field: one_line(column.name) for column in self._columns.own}
         self._fields = frozenset(self._titles)
         self._positions = {column.field: max(column.places) for column in self._columns.own}
@@ -131,7 +164,7 @@ class _Rows:
         decided = self._profile.answers.get(f"lines:{row.look}") if row.look is not Look.PLAIN else "read"
         if decided == "skip":
             return
-        read = self._cells(row, self._columns.own)
+        read = self._cells(row, self._own)
         self._complete_key(read)
         own = self._known.by_key(read.key)
         if decided != "read":
@@ -150,25 +183,33 @@ class _Rows:
 
     def is_known(self, row: Row) -> bool:
         """Return whether the row is about somebody of the roster."""
-        read = self._cells(row, self._columns.own)
+        read = self._cells(row, self._own)
         self._complete_key(read)
         return self._fill(read, self._known.by_key(read.key)) is not None
 
-    def _cells(self, row: Row, columns: Sequence[Column]) -> _Read:
+    def _cells(self, row: Row, ways: Sequence[_Way]) -> _Read:
         read = _Read()
         split: tuple[tuple[Field, Value], ...] = ()
-        for column in columns:
-            outcome = column.read(row)
+        cells, values, width = row.cells, read.values, len(row.cells)
+        for column, place, known in ways:
+            if place < 0:
+                outcome = column.read(row)
+            else:
+                cell = cells[place] if place < width else ""
+                outcome = known.get(cell) or column.understood(cell)
+            if outcome is BLANK and not self._clears:
+                continue
             if outcome.reason:
                 if column.field in HOLDS:
                     read.reasons[column.field] = outcome.reason
             elif column.field is Field.SYMBOL_NUMBER:
                 split = outcome.values
             elif outcome.values:
-                read.values.update(outcome.values)
-            elif column.field in self._clears and columns is self._columns.own:
+                values[column.field] = outcome.values[0][1]
+            elif column.field in self._clears and ways is self._own:
                 read.cleared.add(column.field.value)
-            read.repairs += outcome.repairs
+            if outcome.repairs:
+                read.repairs += outcome.repairs
             if column.field is Field.NAME:
                 read.name = column.text(row)
         for part, value in split:
@@ -285,8 +326,8 @@ class _Rows:
 
     def _relatives(self, row: Row, employee: _Read) -> Iterator[ReadRow]:
         place = 0
-        for who, columns in self._columns.family:
-            read = self._cells(row, columns)
+        for who, ways in self._beside:
+            read = self._cells(row, ways)
             if not read.name and not read.values:
                 continue
             if read.values.pop(Field.IS_COVERED, True) is False:

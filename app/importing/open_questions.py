@@ -54,13 +54,20 @@ _NEEDED = (Field.NAME, Field.NUMBER, Field.BORN_ON, Field.QUALIFIED_ON)
 
 
 def open_questions(
-    table: Table, profile: MappingProfile, *, today: date, people: Sequence[Person] = ()
+    table: Table,
+    profile: MappingProfile,
+    *,
+    today: date,
+    people: Sequence[Person] = (),
+    columns: Columns | None = None,
 ) -> list[ColumnQuestion]:
     """Return what is still to be asked about a list read with this profile; nothing for a plain one.
 
-    people: the roster, for guesses and for what only concerns those who are known.
+    people: the roster, for guesses and for what only concerns those who are known. columns: of this list and
+    profile, if they are at hand.
     """
-    columns = columns_of(table, profile, today)
+    columns = columns or columns_of(table, profile, today)
+    rules = shipped_rules().at(today)
     found = [
         *about_lines(table, profile),
         *_about_headings(table, profile, columns),
@@ -70,9 +77,7 @@ def open_questions(
             profile,
             columns,
             people,
-            lambda: has_strangers(
-                table, profile, people=people, today=today, rules=shipped_rules().at(today)
-            ),
+            lambda: has_strangers(table, profile, columns, people=people, today=today, rules=rules),
         ),
     ]
     for column in columns.all():

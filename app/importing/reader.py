@@ -219,8 +219,11 @@ def _table(records: Iterable[Line], title: str, heading_row: int | None) -> Tabl
     foot: list[str] = []
     same: dict[str, str] = {}
     for line in chain(first[lower + 1 :], lines):
-        filled_cells = [cell for cell in line.cells if cell.strip()]
-        if not filled_cells or _trim_right(line.cells) == headings:
+        if sum(map(bool, line.cells)) * 2 > len(headings) and any(map(str.strip, line.cells)):
+            filled_cells = line.cells
+        else:
+            filled_cells = [cell for cell in line.cells if cell.strip()]
+        if not filled_cells or (line.cells[0] == headings[0] and _trim_right(line.cells) == headings):
             continue
         if len(filled_cells) * 2 <= len(headings) and _is_sum(filled_cells):
             sums.append(line.number)

@@ -25,6 +25,7 @@ _HEAD = 20_000
 _BROKEN_SHARE = 5
 """Of so many lines one may be broken, and the others are still read."""
 _AS_TEXT = re.compile(r'="([^"]*)"')
+_GUARDS = frozenset("='")
 _RUNS = re.compile(r"[ \u3000]+")
 FORMS = {
     "2200700": "資格取得届",
@@ -185,7 +186,8 @@ def refuse_report_file(text: str, title: str) -> None:
 def _records(decoded: Decoded, delimiter: str, title: str, *, strict: bool = True) -> Iterator[list[str]]:
     reader = csv.reader(decoded.lines(), delimiter=delimiter, strict=strict)
     try:
-        yield from ([as_text(cell) for cell in cells] for cells in reader)
+        for cells in reader:
+            yield [as_text(cell) if cell[:1] in _GUARDS else cell for cell in cells]
     except csv.Error as error:
         raise BadValue(
             f'「{title}」の{reader.line_num}行目あたりで引用符(")の組が合いません。'
