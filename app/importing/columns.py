@@ -88,7 +88,7 @@ class Column:
         outcome = self.understood(self.text(row))
         for place in self.rivals:
             other = row.cells[place].strip() if place < len(row.cells) else ""
-            if other and self.understood(other).values != outcome.values:
+            if other and outcome.values and self.understood(other).values != outcome.values:
                 return Outcome(
                     reason=f"「{label(self.field)}」の列が二つあり、中身が違います。どちらを読むか選んでください。"
                 )

@@ -72,7 +72,7 @@ FIRST_BRANCH = {"insured00": 0, "insured01": 1}
 
 
 _Way = tuple[Column, int, dict[str, Outcome]]
-"""A column, where it stands if that is one place, and what its texts mean: for reading a long list quickly."""
+"""A column, where it stands if that is one place, and what its texts mean: so a long list is read fast."""
 
 
 def _ways(columns: Sequence[Column]) -> list[_Way]:

@@ -117,6 +117,7 @@ def _question_data(questions: Sequence[ColumnQuestion]) -> dict[str, object]:
     rows = [
         {
             "id": one.id,
+            "ask": one.ask.value,
             "column": one.column,
             "sentence": one.sentence,
             "samples": list(one.samples),
