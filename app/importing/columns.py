@@ -1,5 +1,6 @@
 """The columns of one list, ready to read: each distinct text is understood once."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from app.domain import typed
 from app.domain.accepted_text import quotable
 from app.errors import BadValue
 from app.importing.date_styles import DAYS, DateStyle, read_day, settled, style_of
-from app.importing.fields import Field
+from app.importing.fields import KEY, Field
 from app.importing.mapping import MappingProfile
 from app.importing.synonyms import field_of, plain
 from app.importing.table import Row, Table, one_line
@@ -23,10 +24,10 @@ from app.importing.values import (
 )
 from app.words import label
 
+_HEISEI = re.compile("[平H]")
 LOST_ZERO = "枝番の先頭の0がなくなっていたので補いました"
 LATE_HEISEI = "有効期限の平成は令和に読み替えました"
 
-KEY = (Field.SYMBOL, Field.NUMBER, Field.BRANCH_NUMBER)
 _JOINED = {
     Field.NAME: (Field.FAMILY_NAME, Field.GIVEN_NAME, "\u3000"),
     Field.KANA: (Field.FAMILY_KANA, Field.GIVEN_KANA, " "),
@@ -134,7 +135,7 @@ def _repairs(one: Field, text: str) -> tuple[str, ...]:
 
 def _is_late(text: str) -> bool:
     folded = typed.dashes(text).upper()
-    return folded[:1] in ("平", "H") and is_late_heisei(text)
+    return _HEISEI.match(folded) is not None and is_late_heisei(text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from app.domain import typed
 from app.domain.eligibility import disqualified_on, impossible_cause, seventy_fifth
 from app.domain.person import LossCause, person_key
 from app.domain.wareki import wareki
-from app.importing.fields import Field, ListedPerson
+from app.importing.fields import KEY, REQUIRED, Field, ListedPerson
 from app.importing.table import Row, one_line
 from app.importing.values import Value
 from app.words import label
@@ -43,8 +43,6 @@ class ReadRow:
     repairs: tuple[str, ...]
 
 
-KEY = (Field.SYMBOL, Field.NUMBER, Field.BRANCH_NUMBER)
-REQUIRED = (Field.SYMBOL, Field.NUMBER, Field.NAME, Field.BORN_ON, Field.KIND)
 _OF_A_PERSON = frozenset(field.name for field in fields(ListedPerson))
 _FAR = 366
 """Days ahead that a list may announce; a 取得日 or 喪失日 beyond is a slip of the era or the year."""

@@ -5,22 +5,19 @@ known, from the roster; whoever cannot be told apart for certain is held back.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 
 from app.domain import typed
 from app.domain.person import Person, PersonKind
 from app.domain.rules import SocietyRules
-from app.errors import BadValue
-from app.importing.columns import BLANK, KEY, Column, Columns, Outcome, columns_of
-from app.importing.fields import Field
-from app.importing.known import Known, agrees, is_same_name
+from app.importing.columns import BLANK, Column, Columns, Outcome, columns_of
+from app.importing.fields import CLEARABLE, HOLDS, KEY, REQUIRED, Field
+from app.importing.half_read import HalfRead, fill_from, kind_by, relationship_of
+from app.importing.known import Known, is_same_name
 from app.importing.listed import (
-    REQUIRED,
     Quarantined,
     ReadRow,
     contradictions,
-    match_key,
     person_of,
     wrong_length,
 )
@@ -30,43 +27,10 @@ from app.importing.table import Look, Row, Table, one_line
 from app.importing.values import Value, read_value
 from app.words import label
 
-HOLDS = frozenset(
-    {
-        *REQUIRED,
-        Field.SYMBOL_NUMBER,
-        Field.BRANCH_NUMBER,
-        Field.QUALIFIED_ON,
-        Field.DISQUALIFIED_ON,
-        Field.LOSS_CAUSE,
-        Field.CERTIFICATE_EXPIRES_ON,
-        Field.ISSUED_ON,
-        Field.COPAY_RATE,
-        Field.COPAY_FROM,
-        Field.OFFICE_CODE,
-        Field.OFFICE_NAME,
-        Field.ALIAS,
-        Field.REGISTRY_NAME,
-        Field.LIMIT_CATEGORY,
-        Field.INSURED_NAME,
-        Field.IS_COVERED,
-    }
-)
-"""The fields whose cell must be read before the row is; a word not understood elsewhere says nothing."""
 _LOOKS = {
     Look.HIDDEN: "Excelで隠れている行です(フィルターなど)。隠れた行を読むかどうかを選んでください。",
     Look.STRUCK: "取り消し線のある行です。取り消し線の行を読むかどうかを選んでください。",
 }
-_INSURED_WORDS = frozenset("本人 被保険者 社員 従業員 職員".split())
-_CLEARABLE = frozenset(
-    {
-        Field.CERTIFICATE_EXPIRES_ON,
-        Field.ISSUED_ON,
-        Field.COPAY_RATE,
-        Field.COPAY_FROM,
-        Field.DEPARTMENT,
-        Field.EMPLOYEE_CODE,
-    }
-)
 _NUMBERS = frozenset({*KEY[:2], Field.SYMBOL_NUMBER})
 FIRST_BRANCH = {"insured00": 0, "insured01": 1}
 
@@ -77,24 +41,6 @@ _Way = tuple[Column, int, dict[str, Outcome]]
 
 def _ways(columns: Sequence[Column]) -> list[_Way]:
     return [(column, column.place, column.known) for column in columns]
-
-
-@dataclass(slots=True)
-class _Read:
-    """One person while being read."""
-
-    values: dict[Field, Value] = field(default_factory=dict)
-    reasons: dict[Field, str] = field(default_factory=dict)
-    repairs: list[str] = field(default_factory=list)
-    cleared: set[str] = field(default_factory=set)
-    name: str = ""
-
-    @property
-    def key(self) -> str:
-        get = self.values.get
-        return match_key(
-            str(get(Field.SYMBOL, "")), str(get(Field.NUMBER, "")), str(get(Field.BRANCH_NUMBER, ""))
-        )
 
 
 def read_rows(
@@ -154,7 +100,7 @@ class _Rows:
         self._clears = frozenset(
             column.field
             for column in self._columns.own
-            if column.field in _CLEARABLE and profile.answers.get(f"blank:{column.name}") == "clear"
+            if column.field in CLEARABLE and profile.answers.get(f"blank:{column.name}") == "clear"
         )
         self._above: dict[Field, Value] = {}
         self._members = 0
@@ -187,8 +133,8 @@ class _Rows:
         self._complete_key(read)
         return self._fill(read, self._known.by_key(read.key)) is not None
 
-    def _cells(self, row: Row, ways: Sequence[_Way]) -> _Read:
-        read = _Read()
+    def _cells(self, row: Row, ways: Sequence[_Way]) -> HalfRead:
+        read = HalfRead()
         split: tuple[tuple[Field, Value], ...] = ()
         cells, values, width = row.cells, read.values, len(row.cells)
         for column, place, known in ways:
@@ -220,7 +166,7 @@ class _Rows:
                 )
         return read
 
-    def _complete_key(self, read: _Read) -> None:
+    def _complete_key(self, read: HalfRead) -> None:
         """Take the household from the lines above, what stands in no column from the answers."""
         values = read.values
         has_number = Field.NUMBER in values or any(one in read.reasons for one in (*KEY, Field.SYMBOL_NUMBER))
@@ -239,7 +185,7 @@ class _Rows:
             self._members = 0
             self._above = {one: values[one] for one in KEY[:2] if one in values}
 
-    def _fill(self, read: _Read, own: Person | None) -> Person | None:
+    def _fill(self, read: HalfRead, own: Person | None) -> Person | None:
         """Add what the list has no column for; return the member of the roster, if it is one."""
         values = read.values
         lacks_branch = Field.BRANCH_NUMBER not in values and self._lacks(Field.BRANCH_NUMBER)
@@ -252,45 +198,21 @@ class _Rows:
             self._number_branch(read, self._members)
         self._members += 1
         if own is not None:
-            self._fill_from(own, read)
+            fill_from(own, read, self._fields)
         return own
 
     def _lacks(self, one: Field) -> bool:
         """Whether the list cannot say the field: no column, or a line that belongs to the one above."""
         return one not in self._fields or (self._members > 0 and self._profile.answers.get("above") == "use")
 
-    def _fill_from(self, own: Person, read: _Read) -> None:
-        values = read.values
-        if is_same_name(read.name, own.name) and read.name:
-            # Blanks, width, 様 and a 旧姓 in brackets are no other name; a 外字 on file passes as it is.
-            values[Field.NAME] = own.name if Field.ALIAS not in values else values.get(Field.NAME, own.name)
-            read.reasons.pop(Field.NAME, None)
-        kana = values.get(Field.KANA)
-        if isinstance(kana, str) and own.kana and typed.kana(kana) == typed.kana(own.kana):
-            values[Field.KANA] = own.kana
-        absent = [
-            (one, filed)
-            for one, filed in ((Field.NAME, own.name), (Field.BORN_ON, own.born_on), (Field.KIND, own.kind))
-            if one not in self._fields and one not in values
-        ]
-        if not absent or Field.NAME in read.reasons:
-            return
-        if not agrees(own, values) and Field.BORN_ON not in self._fields:
-            read.reasons[Field.NAME] = (
-                f"名簿の {own.key} は別の氏名です。"
-                "番号がずれていないか、氏名が変わった方かを確かめてください。"
-            )
-            return
-        values |= dict(absent)
-
-    def _set_kind(self, read: _Read, own: Person | None) -> None:
+    def _set_kind(self, read: HalfRead, own: Person | None) -> None:
         values = read.values
         if Field.KIND in values or Field.KIND in self._fields:
             return
         choice = self._profile.answers.get("kinds")
         relationship = values.get(Field.RELATIONSHIP)
         if isinstance(relationship, str) and not typed.code(relationship).isdecimal():
-            kind = _kind_by(relationship)
+            kind = kind_by(relationship)
             if kind is not None:
                 values[Field.KIND] = kind
         elif choice in set(PersonKind):
@@ -303,7 +225,7 @@ class _Rows:
         elif self._columns.family:
             values[Field.KIND] = PersonKind.INSURED
 
-    def _number_branch(self, read: _Read, place: int, *, is_beside: bool = False) -> None:
+    def _number_branch(self, read: HalfRead, place: int, *, is_beside: bool = False) -> None:
         """Number the members of a household whose list has no 枝番, if that was the answer."""
         if not is_beside and not self._lacks(Field.BRANCH_NUMBER):
             read.values[Field.BRANCH_NUMBER] = ""
@@ -324,7 +246,7 @@ class _Rows:
                 f"枝番を順に付けると、名簿の {known.key} と重なります。枝番の列を加えてください。"
             )
 
-    def _relatives(self, row: Row, employee: _Read) -> Iterator[ReadRow]:
+    def _relatives(self, row: Row, employee: HalfRead) -> Iterator[ReadRow]:
         place = 0
         for who, ways in self._beside:
             read = self._cells(row, ways)
@@ -337,8 +259,8 @@ class _Rows:
                 if one in employee.values:
                     read.values[one] = employee.values[one]
             read.values[Field.KIND] = PersonKind.DEPENDANT
-            if who[-1:].isdecimal() is False and who != "配偶者":
-                read.values.setdefault(Field.RELATIONSHIP, who)
+            if (relationship := relationship_of(who)) is not None:
+                read.values.setdefault(Field.RELATIONSHIP, relationship)
             own = None if Field.BRANCH_NUMBER in read.values else self._known.meant(read.values)
             if own is not None:
                 read.values |= dict(zip(KEY, (own.symbol, own.number, own.branch_number), strict=True))
@@ -346,11 +268,11 @@ class _Rows:
                 own = self._known.by_key(read.key) if Field.BRANCH_NUMBER in read.values else None
                 self._number_branch(read, place, is_beside=True)
             if own is not None:
-                self._fill_from(own, read)
+                fill_from(own, read, self._fields)
                 read.values.setdefault(Field.BORN_ON, own.born_on)
             yield self._done(row, read, own, who)
 
-    def _done(self, row: Row, read: _Read, own: Person | None, who: str = "") -> ReadRow:
+    def _done(self, row: Row, read: HalfRead, own: Person | None, who: str = "") -> ReadRow:
         values, reasons = read.values, read.reasons
         values.setdefault(Field.BRANCH_NUMBER, "")
         if own is None and read.name and Field.NAME in values and self._is_other_employee(values):
@@ -379,7 +301,7 @@ class _Rows:
         employee = self._known.employee(values) if isinstance(told, str) else None
         return employee is not None and not is_same_name(str(told), employee.name)
 
-    def _require(self, read: _Read) -> None:
+    def _require(self, read: HalfRead) -> None:
         for one in REQUIRED:
             if one in read.values or (one in KEY and not read.reasons.keys().isdisjoint(_NUMBERS)):
                 continue
@@ -404,17 +326,6 @@ class _Rows:
         shown = Field.SYMBOL_NUMBER if one in KEY and one not in self._titles else one
         return self._titles.get(shown, self._titles.get(one, label(one)))
 
-    def _placed(self, row: Row, column: str, reason: str, read: _Read) -> Quarantined:
+    def _placed(self, row: Row, column: str, reason: str, read: HalfRead) -> Quarantined:
         at = f"{row.sheet}!{column}" if row.sheet else column
         return Quarantined(row.number, at, reason, read.name, row.cells)
-
-
-def _kind_by(relationship: str) -> PersonKind | None:
-    """本人 is the insured person, a relative is not; 世帯主 may be either."""
-    plain = typed.code(relationship)
-    if plain in _INSURED_WORDS:
-        return PersonKind.INSURED
-    try:
-        return PersonKind(str(read_value(Field.KIND, relationship)))
-    except BadValue:
-        return None if plain in ("世帯主", "他", "その他") else PersonKind.DEPENDANT
