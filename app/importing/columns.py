@@ -39,11 +39,15 @@ _DISTINCT = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a text means: values of one field, or of 記号番号 several; or the reason why nothing."""
+    """What a text means: values of one field, or of 記号番号 several; or the reason why nothing.
+
+    plain: the one value, where there is nothing else to say.
+    """
 
     values: tuple[tuple[Field, Value], ...] = ()
     reason: str = ""
     repairs: tuple[str, ...] = ()
+    plain: Value | None = None
 
 
 BLANK = Outcome()
@@ -119,10 +123,14 @@ class Column:
                 lenient = self.field is Field.CERTIFICATE_EXPIRES_ON
                 shown = read_value(Field.EMPLOYEE_CODE, text)
                 on = read_day(str(shown).removeprefix("'"), self.style, lenient_era=lenient)
-                return Outcome(((self.field, on),), repairs=_repairs(self.field, text))
-            return Outcome(((self.field, read_value(self.field, text)),), repairs=_repairs(self.field, text))
+                return _one(self.field, on, _repairs(self.field, text))
+            return _one(self.field, read_value(self.field, text), _repairs(self.field, text))
         except BadValue as error:
             return Outcome(reason=str(error))
+
+
+def _one(field: Field, value: Value, repairs: tuple[str, ...]) -> Outcome:
+    return Outcome(((field, value),), repairs=repairs, plain=None if repairs else value)
 
 
 def _repairs(one: Field, text: str) -> tuple[str, ...]:

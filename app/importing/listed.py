@@ -51,7 +51,10 @@ _OLDEST = 120
 
 def match_key(symbol: str, number: str, branch_number: str) -> str:
     """Return what members are recognised by; half-width and full-width are the same here."""
-    key = person_key(symbol, number, branch_number)
+    if symbol and number and branch_number:
+        key = f"{symbol}-{number}-{branch_number}"
+    else:
+        key = person_key(symbol, number, branch_number)
     return key if key.isascii() else typed.code(key)
 
 

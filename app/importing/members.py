@@ -35,12 +35,12 @@ _NUMBERS = frozenset({*KEY[:2], Field.SYMBOL_NUMBER})
 FIRST_BRANCH = {"insured00": 0, "insured01": 1}
 
 
-_Way = tuple[Column, int, dict[str, Outcome]]
+_Way = tuple[Column, int, dict[str, Outcome], Field]
 """A column, where it stands if that is one place, and what its texts mean: so a long list is read fast."""
 
 
 def _ways(columns: Sequence[Column]) -> list[_Way]:
-    return [(column, column.place, column.known) for column in columns]
+    return [(column, column.place, column.known, column.field) for column in columns]
 
 
 def read_rows(
@@ -137,26 +137,27 @@ class _Rows:
         read = HalfRead()
         split: tuple[tuple[Field, Value], ...] = ()
         cells, values, width = row.cells, read.values, len(row.cells)
-        for column, place, known in ways:
+        clears = self._clears if ways is self._own else ()
+        for column, place, known, one in ways:
             if place < 0:
                 outcome = column.read(row)
             else:
                 cell = cells[place] if place < width else ""
                 outcome = known.get(cell) or column.understood(cell)
-            if outcome is BLANK and not self._clears:
-                continue
-            if outcome.reason:
-                if column.field in HOLDS:
-                    read.reasons[column.field] = outcome.reason
-            elif column.field is Field.SYMBOL_NUMBER:
-                split = outcome.values
-            elif outcome.values:
-                values[column.field] = outcome.values[0][1]
-            elif column.field in self._clears and ways is self._own:
-                read.cleared.add(column.field.value)
-            if outcome.repairs:
+            if outcome.plain is not None:
+                values[one] = outcome.plain
+            elif outcome is BLANK:
+                if one in clears:
+                    read.cleared.add(one.value)
+            else:
+                if outcome.reason and one in HOLDS:
+                    read.reasons[one] = outcome.reason
+                if one is Field.SYMBOL_NUMBER:
+                    split = outcome.values
+                else:
+                    values.update(outcome.values)
                 read.repairs += outcome.repairs
-            if column.field is Field.NAME:
+            if one is Field.NAME:
                 read.name = column.text(row)
         for part, value in split:
             # A column of its own wins, and must not say something else.
