@@ -42,7 +42,7 @@ def fill_from(own: Person, read: HalfRead, columns: frozenset[Field]) -> None:
         values[Field.NAME] = own.name if Field.ALIAS not in values else values.get(Field.NAME, own.name)
         read.reasons.pop(Field.NAME, None)
     kana = values.get(Field.KANA)
-    if isinstance(kana, str) and own.kana and typed.kana(kana) == typed.kana(own.kana):
+    if isinstance(kana, str) and kana != own.kana and typed.kana(kana) == typed.kana(own.kana):
         values[Field.KANA] = own.kana
     absent = [
         (one, filed)
