@@ -19,6 +19,7 @@ from app.errors import BadValue
 from app.importing import other_books, workbooks
 from app.importing.fields import Field
 from app.importing.heading_line import WITHIN, best_heading, two_lines
+from app.importing.reports import is_report, report_table
 from app.importing.sheet import Line, Sheet
 from app.importing.synonyms import field_of
 from app.importing.table import AS_FOUND, Reading, Row, Table, screen
@@ -38,6 +39,7 @@ _SUM_WORDS = re.compile(r"(?:合計|小計|総計|総合計|総数|計)(?:[:(].*
 _KEY = re.compile(r"[0-9A-Za-z０-９Ａ-Ｚａ-ｚ.\-－]+")
 _KEYS = (Field.SYMBOL, Field.NUMBER, Field.SYMBOL_NUMBER, Field.EMPLOYEE_CODE)
 _LONGEST_FOOT = 200
+_REPORT_HEAD = 20_000
 
 
 def read_table(data: bytes, filename: str, *, reading: Reading = AS_FOUND, password: str = "") -> Table:
@@ -105,6 +107,8 @@ def _in_zip(data: bytes, title: str) -> tuple[str, bytes] | None:
 
 def _from_text(data: bytes, title: str, reading: Reading) -> Table:
     decoded = decode(data, title, reading.encoding)
+    if is_report(decoded.lines().read(_REPORT_HEAD)):
+        return report_table(decoded.lines().read(), title, decoded.encoding)
     delimiter, records = delimited(decoded, title, reading)
     table = _table((Line(n, cells) for n, cells in enumerate(records, start=1)), title, reading.heading_row)
     cut: tuple[str, ...] = ()
