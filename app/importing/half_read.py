@@ -12,7 +12,7 @@ from app.importing.listed import match_key
 from app.importing.values import Value, read_value
 
 _INSURED_WORDS = frozenset("本人 被保険者 社員 従業員 職員".split())
-_EITHER = re.compile("世帯主|その他|他")
+_RELATIVE = re.compile("[妻夫子父母祖孫兄弟姉妹叔伯甥姪婿嫁]|配偶|内縁|[長次一二三四五六][男女]")
 _SAYS_NOTHING = re.compile("配偶者|.*[0-9]")
 
 
@@ -60,14 +60,15 @@ def fill_from(own: Person, read: HalfRead, columns: frozenset[Field]) -> None:
 
 
 def kind_by(relationship: str) -> PersonKind | None:
-    """本人 is the insured person, a relative is not; 世帯主 may be either."""
+    """Return what a 続柄 says: 本人 is the insured person, a relative is not."""
     plain = typed.code(relationship)
     if plain in _INSURED_WORDS:
         return PersonKind.INSURED
     try:
         return PersonKind(str(read_value(Field.KIND, relationship)))
     except BadValue:
-        return None if _EITHER.fullmatch(plain) else PersonKind.DEPENDANT
+        # 世帯主 may be either, and a word nobody knows too.
+        return PersonKind.DEPENDANT if _RELATIVE.search(plain) else None
 
 
 def relationship_of(who: str) -> str | None:

@@ -253,7 +253,8 @@ class _Rows:
             read = self._cells(row, ways)
             if not read.name and not read.values:
                 continue
-            if read.values.pop(Field.IS_COVERED, True) is False:
+            is_covered = read.values.pop(Field.IS_COVERED, None)
+            if is_covered is False:
                 continue
             place += 1
             for one in KEY[:2]:
@@ -268,6 +269,10 @@ class _Rows:
             else:
                 own = self._known.by_key(read.key) if Field.BRANCH_NUMBER in read.values else None
                 self._number_branch(read, place, is_beside=True)
+            if own is None and is_covered is None and any(way[3] is Field.IS_COVERED for way in ways):
+                read.reasons.setdefault(
+                    Field.IS_COVERED, "扶養の有無が空です。扶養かどうかを入れてください。"
+                )
             if own is not None:
                 fill_from(own, read, self._fields)
                 read.values.setdefault(Field.BORN_ON, own.born_on)
@@ -312,10 +317,10 @@ class _Rows:
             if shown not in self._fields and Field.NAME in read.reasons:
                 # A name that does not fit says more than what the list has no column for.
                 continue
-            if shown in self._fields or not self._known.people:
-                told = f"{label(shown)}が空です。{label(shown)}を入れてください。"
-            elif shown is Field.KIND and Field.RELATIONSHIP in self._fields:
+            if shown is Field.KIND and shown not in self._fields and Field.RELATIONSHIP in self._fields:
                 shown, told = Field.RELATIONSHIP, "続柄から本人か家族かが分かりません。続柄を入れてください。"
+            elif shown in self._fields or not self._known.people:
+                told = f"{label(shown)}が空です。{label(shown)}を入れてください。"
             else:
                 told = (
                     f"名簿にない方か、見分けられない方です。取り込むには{label(shown)}が要りますが、"

@@ -38,6 +38,7 @@ _LISTS = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods", ".xlsb")
 _SUM_WORDS = re.compile(r"(?:合計|小計|総計|総合計|総数|計)(?:[:(].*|人数|件数|[0-9]+[名人件])?")
 _KEY = re.compile(r"[0-9A-Za-z０-９Ａ-Ｚａ-ｚ.\-－]+")
 _KEYS = (Field.SYMBOL, Field.NUMBER, Field.SYMBOL_NUMBER, Field.EMPLOYEE_CODE)
+_REMARK = re.compile(r"^[※*＊注備()(]|^以上$|現在|出力|作成|ページ|頁|。$")
 _LONGEST_FOOT = 200
 _REPORT_HEAD = 20_000
 
@@ -60,8 +61,11 @@ def read_table(data: bytes, filename: str, *, reading: Reading = AS_FOUND, passw
         table = read_table(packed, name, reading=reading, password=password)
         return replace(table, notes=(f"ZIPの中の「{quotable(name)}」を読みました。", *table.notes))
     if data.startswith((_ZIP, _OLE)):
-        book = workbooks.sheets(data, title) if _is_xlsx(data) else other_books.sheets(data, title)
-        table = _from_sheets(book, title, reading)
+        if _is_xlsx(data):
+            table = _from_sheets(workbooks.sheets(data, title), title, reading)
+        else:
+            table = _from_sheets(other_books.sheets(data, title), title, reading)
+            table = replace(table, notes=(*table.notes, other_books.UNSEEN))
     elif data.startswith(_NOT_LISTS):
         raise _no_list(title)
     elif _MARKUP.match(data[:2000]):
@@ -221,6 +225,7 @@ def _table(records: Iterable[Line], title: str, heading_row: int | None) -> Tabl
     rows: list[Row] = []
     sums: list[int] = []
     foot: list[str] = []
+    others: list[int] = []
     same: dict[str, str] = {}
     for line in chain(first[lower + 1 :], lines):
         if sum(map(bool, line.cells)) * 2 > len(headings) and any(map(str.strip, line.cells)):
@@ -233,6 +238,8 @@ def _table(records: Iterable[Line], title: str, heading_row: int | None) -> Tabl
             sums.append(line.number)
         elif len(headings) > 3 and len(filled_cells) == 1 and _is_remark(line.cells, keys):
             foot.append(filled_cells[0].strip()[:_LONGEST_FOOT])
+            if not _REMARK.search(filled_cells[0].strip()):
+                others.append(line.number)
         else:
             # Equal texts are kept once: lists repeat their words on every line.
             rows.append(Row(line.number, tuple([same.setdefault(c, c) for c in line.cells]), look=line.look))
@@ -245,7 +252,10 @@ def _table(records: Iterable[Line], title: str, heading_row: int | None) -> Tabl
     # A column without a heading counts where the line of headings has a place for it.
     beyond = [n for n in range(len(headings), may_be_wider) if any(_has(row, n) for row in rows)]
     headings += [""] * (max(beyond) + 1 - len(headings) if beyond else 0)
-    notes = tuple(f"{number}行目は合計の行なので読んでいません。" for number in sums)
+    notes = (
+        *(f"{number}行目は合計の行なので読んでいません。" for number in sums),
+        *(f"{number}行目は一つの言葉だけの行なので読んでいません。" for number in others),
+    )
     above = (" ".join(filter(None, map(str.strip, cells))) for cells in head[:upper])
     return Table(
         tuple(headings),
@@ -273,6 +283,7 @@ def _is_sum(filled: list[str]) -> bool:
 
 
 def _is_remark(cells: Sequence[str], keys: set[int]) -> bool:
-    """A line with one text in it is no person, unless it is what is left of a number."""
+    """A line with one text in it is a remark where it looks like one, or stands where numbers stand."""
     place = next(n for n, cell in enumerate(cells) if cell.strip())
-    return not (place in keys and _KEY.fullmatch(cells[place].strip()))
+    text = cells[place].strip()
+    return _REMARK.search(text) is not None or (place in keys and not _KEY.fullmatch(text))

@@ -64,7 +64,7 @@ def is_report(text: str) -> bool:
 
 
 def report_table(text: str, title: str, encoding: str) -> Table:
-    """Return the people of a 届書 file as a list. Raises BadValue naming a form that says nothing of members."""
+    """Return the people of a 届書 file as a list. Raises BadValue naming a form that is not read."""
     marked = _DATA.search(text)
     data = text[marked.end() :] if marked else ""
     before = text.count("\n", 0, marked.end()) + 1 if marked else 1

@@ -99,6 +99,41 @@ def _changed(**cells: str) -> bytes:
     return csv(with_cells(EMPLOYEE, **cells), SPOUSE)
 
 
+def _ods(visibility: str = "visible") -> bytes:
+    """As LibreOffice writes it, the last line hidden or not."""
+    rows = "".join(
+        f'<table:table-row table:visibility="{visibility if line is SPOUSE else "visible"}">'
+        + "".join(
+            f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>'
+            for cell in line
+        )
+        + "</table:table-row>"
+        for line in (HEADINGS, *HOUSEHOLD)
+    )
+    space = "urn:oasis:names:tc:opendocument:xmlns"
+    content = (
+        f'<office:document-content xmlns:office="{space}:office:1.0" xmlns:table="{space}:table:1.0" '
+        f'xmlns:text="{space}:text:1.0"><office:body><office:spreadsheet>'
+        f'<table:table table:name="名簿">{rows}'
+        "</table:table></office:spreadsheet></office:body></office:document-content>"
+    )
+    manifest = (
+        f'<manifest:manifest xmlns:manifest="{space}:manifest:1.0">'
+        '<manifest:file-entry manifest:full-path="/" '
+        'manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/></manifest:manifest>'
+    )
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        package.writestr("content.xml", content)
+        package.writestr("META-INF/manifest.xml", manifest)
+    return out.getvalue()
+
+
+OLD_BOOK = (Path(__file__).parent / "hidden.xls").read_bytes()
+"""As LibreOffice writes an old workbook: the employee, and the spouse on a hidden line."""
+
+
 WHOLE: dict[str, bytes] = {
     "cp932": PLAIN.encode("cp932"),
     "utf8": PLAIN.encode(),
@@ -131,6 +166,7 @@ WHOLE: dict[str, bytes] = {
     "xlsx days": _days(),
     "xlsx zeros by format": _zeros(),
     "xlsx merged": _merged(),
+    "ods": _ods(),
     "zip": _zip("list.csv"),
     "zip with a note": _zip("list.csv", "readme.md"),
     "html": _page().encode(),
@@ -219,6 +255,8 @@ def _struck() -> bytes:
 
 HELD: dict[str, tuple[bytes, str]] = {
     "hidden line": (_hidden(), "隠れている行"),
+    "line that an .ods filters out": (_ods("filter"), "隠れている行"),
+    "line that an .xls hides": (OLD_BOOK, "隠れている行"),
     "struck line": (_struck(), "取り消し線"),
     "day numbers": (_changed(生年月日="31092"), "通し番号"),
     "eras of either kind": (_changed(資格取得年月日="5020401", 生年月日="1980-01-01"), "二通り"),
@@ -332,6 +370,27 @@ WIDE = text(
 def test_relatives_beside_the_employee_are_people_of_their_own():
     found = plan(WIDE.encode(), roster())
     assert (found.added, found.unchanged + len(found.changed), found.quarantined) == ((), 2, ())
+
+
+def test_a_relative_of_whom_nobody_says_whether_covered_is_held():
+    found = plan(WIDE.replace("2016/01/01,0", "2016/01/01,").encode(), roster())
+    assert "扶養の有無" in {one.column.split()[-1] for one in found.quarantined}
+    assert found.added == ()
+
+
+@pytest.mark.parametrize("word", ["世帯主", "組合員", "代表"])
+def test_a_word_that_is_no_relative_makes_nobody_a_dependant(word):
+    data = text(
+        only("記号,番号,枝番,続柄,氏名,生年月日,資格取得年月日", with_cells(EMPLOYEE, 続柄=word), SPOUSE)
+    )
+    found = plan(data.encode())
+    assert [one.kind for one in found.added] == [PersonKind.DEPENDANT]
+    assert [one.column for one in found.quarantined] == ["続柄"]
+
+
+def test_a_line_with_nothing_but_a_name_is_held_and_not_left_out():
+    found = plan(csv(*HOUSEHOLD, with_cells([""] * 13, 氏名="試作　葉")))
+    assert {one.name for one in found.quarantined} == {"試作　葉"}
 
 
 def test_names_in_two_columns_are_joined():
