@@ -98,6 +98,8 @@ class MappingProfile:
             saved = json.loads(text)
             reading = dict(saved.get("reading", {}))
             reading["sheets"] = tuple(map(str, reading.get("sheets", ())))
+            if "heading_row" in reading:
+                reading["heading_row"] = int(reading["heading_row"])
             return cls(
                 columns={str(name): Field(one) for name, one in saved["columns"].items()},
                 family={

@@ -23,7 +23,7 @@ from app.importing.reports import is_report, report_table
 from app.importing.sheet import Line, Sheet
 from app.importing.synonyms import field_of
 from app.importing.table import AS_FOUND, Reading, Row, Table, screen
-from app.importing.text_files import decode, delimited
+from app.importing.text_files import DELIMITERS, ENCODINGS, decode, delimited
 
 MAX_BYTES = 50_000_000
 MAX_UNPACKED_BYTES = 500_000_000
@@ -50,6 +50,7 @@ def read_table(data: bytes, filename: str, *, reading: Reading = AS_FOUND, passw
     sentence if it is no list that can be read. filename serves only the sentences.
     """
     title = quotable(filename)
+    _check(reading)
     if not data.strip():
         raise BadValue(f"「{title}」は空です。中身のあるファイルを選んでください。")
     if len(data) > MAX_BYTES:
@@ -74,6 +75,19 @@ def read_table(data: bytes, filename: str, *, reading: Reading = AS_FOUND, passw
         table = _from_text(data, title, reading)
     screen(table)
     return table
+
+
+def _check(reading: Reading) -> None:
+    """Raise BadValue for a way of reading that there is not; it may come from a file."""
+    row = reading.heading_row
+    if (
+        reading.encoding not in (None, *ENCODINGS, "utf-8-sig", "utf-16-le", "utf-16-be")
+        or (reading.delimiter is not None and reading.delimiter not in (*DELIMITERS, ""))
+        or not (row is None or (0 < row <= MAX_ROWS))
+    ):
+        raise BadValue(
+            "ファイルの読み方(文字コード、区切り、見出しの行)が正しくありません。列の対応のファイルを確かめてください。"
+        )
 
 
 def _no_list(title: str) -> BadValue:

@@ -196,6 +196,30 @@ def test_a_saved_profile_adds_to_what_the_headings_say():
     assert profile.columns["氏名"] is Field.NAME
 
 
+@pytest.mark.parametrize(
+    "way",
+    [
+        {"encoding": "klingon"},
+        {"delimiter": "||"},
+        {"heading_row": 0},
+        {"heading_row": 10**9},
+    ],
+)
+def test_a_way_of_reading_that_there_is_not_is_refused(way):
+    profile = MappingProfile.from_json(json.dumps({"columns": {}, "reading": way}))
+    with pytest.raises(BadValue, match="読み方"):
+        read_list(csv(*HOUSEHOLD), "l.csv", people=(), today=DAY, saved=profile)
+
+
+@pytest.mark.parametrize(
+    "way", [{"encoding": "cp932"}, {"delimiter": ";"}, {"heading_row": 2}, {"sheets": ["名簿"]}]
+)
+def test_the_way_a_file_is_read_can_be_chosen(way):
+    profile = MappingProfile.from_json(json.dumps({"columns": {}, "reading": way}))
+    data = text([["加入者一覧", ""], HEADINGS, *HOUSEHOLD], ";").encode("cp932")
+    assert len(read_list(data, "l.csv", people=(), today=DAY, saved=profile).table.rows) == 2
+
+
 def test_a_number_in_a_profile_or_in_answers_is_refused():
     with pytest.raises(Exception, match="個人番号"):
         answers_from_json(json.dumps({"constant:symbol": "480912376542"}))
