@@ -103,7 +103,7 @@ def test_a_child_of_two_employees_is_asked_about_before_and_after(office: Any, t
         "--kana",
         "カクウ ハナ",
     )
-    added += ("--relationship", "子", "--born", "2020-04-05", "--since", "2026-11-01")
+    added += ("--relationship", "子", "--born", "2006-04-05", "--since", "2026-11-01")
     assert "夫婦共同扶養" in office(*added)["sentence"]
     for key, other in ((CHILD, "2001-904-01"), ("2001-904-01", CHILD)):
         (doubt,) = office("show", key)["doubts"]
