@@ -124,13 +124,23 @@ def screen(table: Table) -> None:
             raise MyNumberRefused(_whole_column(one_line(heading)))
     width = max((len(row.cells) for row in table.rows), default=0)
     titles = [*table.headings, *[""] * (width - len(table.headings))]
+    decimals = []
+    for column in range(width):
+        cells = [row.cells[column] if column < len(row.cells) else "" for row in table.rows]
+        decimals.append(any(map(str.isdecimal, cells)))
+        # Hardly any cell is long enough; only where one is, the column is looked at closely.
+        if max(map(len, cells)) >= LENGTH:
+            title = one_line(titles[column]) or f"左から{column + 1}番目"
+            _screen_column(
+                titles[column],
+                title,
+                [(row.number, cell) for row, cell in zip(table.rows, cells, strict=True)],
+            )
     for column in range(width):
         title = one_line(titles[column]) or f"左から{column + 1}番目"
-        cells = [(row.number, row.cells[column]) for row in table.rows if column < len(row.cells)]
-        # Hardly any cell is long enough; only where one is, the column is looked at closely.
-        if any(len(cell) >= LENGTH for _, cell in cells):
-            _screen_column(titles[column], title, cells)
         for following in (2, 3):
+            if not all(decimals[column : column + following]):
+                continue
             parts = [row.cells[column : column + following] for row in table.rows]
             if are_parts_of_my_number(part for part in parts if len(part) == following):
                 raise MyNumberRefused(

@@ -92,11 +92,11 @@ def plan_of(
 
     Raises MyNumberRefused or BadValue with one sentence when the file cannot be taken.
     """
-    table, profile = read_list(data, filename, basis, answers)
+    table, profile = opened(data, filename, basis, answers)
     return plan_read(table, profile, filename, data, basis, today=today, answers=answers)
 
 
-def read_list(
+def opened(
     data: bytes, filename: str, basis: Basis, answers: Answers = UNASKED
 ) -> tuple[Table, MappingProfile]:
     """Return the list and how it is read: as answered now, else as its sender's lists were before."""

@@ -13,7 +13,7 @@ from app.importing.mapping import MappingProfile
 from app.importing.synonyms import plain
 from app.importing.table import Reading, Table, one_line
 from app.importing.text_files import DELIMITERS, ENCODINGS
-from app.usecases.people.list_reading import Looked
+from app.usecases.people.list_taking import Looked
 from app.words import label
 from ui.frame.context import Context
 from ui.look.fields import list_box, text_field

@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.kept_list import HeldList
 from app.importing.held import of_text
-from app.usecases.people import list_reading
+from app.usecases.people import list_taking
 from ui.dialogs.files import FileDialogs
 from ui.frame.context import Context
 from ui.look.layout import across, down
@@ -50,7 +50,7 @@ class HeldLists(QWidget):
         one = self.table.current_row()
         if one is not None:
             today = self._context.clock()
-            self._context.commands.run(lambda tx: list_reading.done_with(tx, one, today=today))
+            self._context.commands.run(lambda tx: list_taking.done_with(tx, one, today=today))
             self.reload()
 
 

@@ -9,7 +9,7 @@ from app.errors import BadValue
 from app.importing.column_questions import Ask, Choice, ColumnQuestion, answered
 from app.importing.plan import DAY, WHOLE
 from app.importing.table import one_line
-from app.usecases.people.list_reading import Looked
+from app.usecases.people.list_taking import Looked
 from app.usecases.people.roster_import import Answers
 
 _WORDS = 12

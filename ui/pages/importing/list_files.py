@@ -8,7 +8,7 @@ from app.importing.held import WHY, Lines, held_lines
 from app.importing.mapping import MappingProfile
 from app.printing.values import ListColumn, PaperTable
 from app.usecases.people.list_doubts import ListDoubt
-from app.usecases.people.list_reading import Looked
+from app.usecases.people.list_taking import Looked
 from ui.dialogs.files import PROFILES, SHEETS, FileDialogs
 from ui.frame.context import Context
 from ui.pages.importing.plan import HELD

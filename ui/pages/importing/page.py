@@ -17,9 +17,9 @@ from app.importing.mapping import MappingProfile
 from app.importing.other_books import PasswordWanted
 from app.importing.table import Reading
 from app.ports import Store
-from app.usecases.people import list_reading, roster_import
+from app.usecases.people import list_taking, roster_import
 from app.usecases.people.list_doubts import ListDoubt, list_doubts
-from app.usecases.people.list_reading import Looked
+from app.usecases.people.list_taking import Looked
 from app.usecases.people.roster_import import Answers
 from app.words import label
 from ui.dialogs.files import LISTS, FileDialogs
@@ -363,7 +363,7 @@ class ImportPage(Page):
         self.progress.setRange(0, 0)
         self.progress.show()
         job = self.context.commands.start(
-            lambda tx, report: list_reading.take_over(tx, looked, today=today, report=report),
+            lambda tx, report: list_taking.take_over(tx, looked, today=today, report=report),
             self.context.tasks,
             done=lambda done: self._taken(looked, done),
             progress=self._on_progress,
@@ -410,7 +410,7 @@ def _find(store: Store, path: Path, answers: Answers, *, today: date) -> Found:
     with store.beside() as beside:
         basis = roster_import.basis_of(beside.queries, today)
         try:
-            looked = list_reading.look_at(read(path), path.name, basis, today=today, answers=answers)
+            looked = list_taking.look_at(read(path), path.name, basis, today=today, answers=answers)
         except PasswordWanted as locked:
             return Found(None, locked=str(locked))
         if looked.plan is None:

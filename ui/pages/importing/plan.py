@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.importing.plan import Event, LeftOut
 from app.usecases.people.list_doubts import ListDoubt
-from app.usecases.people.list_reading import Looked
+from app.usecases.people.list_taking import Looked
 from app.usecases.people.roster_import import Answers
 from ui.frame.context import Context
 from ui.look.fields import list_box
