@@ -155,7 +155,7 @@ def question_of(line: ColumnLine, taken: Collection[str]) -> ColumnQuestion:
         f"「{one_line(line.name)}」の列は、何ですか。",
         line.samples,
         line.field or UNUSED,
-        (*every, Choice(UNUSED, "使わない")),
+        (Choice(UNUSED, "使わない"), *every),
     )
 
 

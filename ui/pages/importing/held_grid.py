@@ -1,6 +1,6 @@
 """The rows that stay outside as they stand in the file: F2 corrects a cell, Enter reads it again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,18 +34,20 @@ class HeldRow:
 
 
 class HeldModel(QAbstractTableModel):
-    """Rows held back, cell by cell."""
+    """Rows held back, cell by cell; the columns in which something is wrong stand first."""
 
     def __init__(self) -> None:
         super().__init__()
         self.rows: Sequence[HeldRow] = ()
         self.names: tuple[str, ...] = ()
-        self.edited: Mapping[tuple[int, int], str] = {}
+        self.order: tuple[int, ...] = ()
 
     def set_rows(self, rows: Sequence[HeldRow], names: tuple[str, ...]) -> None:
         """Show these rows under these headings."""
         self.beginResetModel()
+        wrong = sorted({place for row in rows for place in row.bad})
         self.rows, self.names = rows, names
+        self.order = tuple(dict.fromkeys((*wrong, *range(len(names)))))
         self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
@@ -58,20 +60,26 @@ class HeldModel(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return (*_FIRST, *self.names)[section]
+            return _FIRST[section] if section < len(_FIRST) else self.names[self.order[section - len(_FIRST)]]
         return None
+
+    def place(self, index: Index) -> int | None:
+        """Return in which column of the file a cell stands; None for what is said of the row."""
+        column = index.column() - len(_FIRST)
+        return self.order[column] if column >= 0 else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         return _EDITABLE if index.column() >= len(_FIRST) else _SHOWN
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        row, place = self.rows[index.row()], index.column() - len(_FIRST)
+        row, place = self.rows[index.row()], self.place(index)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole, Qt.ItemDataRole.ToolTipRole):
-            if place < 0:
+            if place is None:
                 return (str(row.row), row.name, row.reason)[index.column()]
             return row.cells[place] if place < len(row.cells) else ""
         if role == TONE_ROLE:
-            return Tone.SOON if place in row.bad or place == -1 else Tone.NORMAL
+            is_reason = index.column() == len(_FIRST) - 1
+            return Tone.SOON if is_reason or place in row.bad else Tone.NORMAL
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         return None
@@ -124,7 +132,7 @@ class HeldGrid(QTableView):
             return
         near = min(max(at.row(), 0), len(rows) - 1)
         place = next((n for n, one in enumerate(rows) if one.row == row), near)
-        wrong = min(rows[place].bad, default=0)
+        wrong = self.held.order.index(min(rows[place].bad)) if rows[place].bad else 0
         self.setCurrentIndex(self.held.index(place, len(_FIRST) + wrong))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -144,8 +152,8 @@ class HeldGrid(QTableView):
 
     def take(self, index: Index, text: str) -> None:
         """A cell was corrected."""
-        row, place = self.held.rows[index.row()], index.column() - len(_FIRST)
-        if text != self.held.data(index):
+        row, place = self.held.rows[index.row()], self.held.place(index)
+        if place is not None and text != self.held.data(index):
             self.corrected.emit(row.row, place, text)
 
 

@@ -7,7 +7,7 @@ from app.importing.held import of_text
 from app.usecases.people import list_taking
 from ui.dialogs.files import FileDialogs
 from ui.frame.context import Context
-from ui.look.layout import across, down
+from ui.look.layout import STRETCH, across, down
 from ui.look.parts import plain_button, role_label
 from ui.models.column import Column
 from ui.models.column_widths import Keep
@@ -28,7 +28,7 @@ class HeldLists(QWidget):
         self.table.on_key("Delete", self._settle)
         write = plain_button("理由をつけて書き出す", self._write, tip="E")
         settle = plain_button("片付いた", self._settle, tip="Delete")
-        head = across(role_label("前の取込で保留のままの行", "heading"), write, settle)
+        head = across(role_label("前の取込で保留のままの行", "heading"), STRETCH, write, settle)
         down(head, self.table, of=self)
         self.hide()
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from app.changes import Changes, Done
+from app.domain.told import Sender
 from app.errors import BadValue
 from app.files import read
 from app.importing.column_questions import UNUSED, ColumnQuestion, answered
@@ -26,7 +27,7 @@ from ui.dialogs.files import LISTS, FileDialogs
 from ui.frame.context import Context
 from ui.frame.page import Page
 from ui.frame.tasks import Job
-from ui.look.fields import text_field, tick_box
+from ui.look.fields import list_box, text_field, tick_box
 from ui.look.layout import STRETCH, across, down, fill, held, panel, stack, stretch
 from ui.look.parts import plain_button, primary_button, role_label, secondary_button
 from ui.look.theme import APART, Tone
@@ -159,6 +160,8 @@ class ImportPage(Page):
 
     def _looking(self) -> QWidget:
         self.heading = role_label("", "heading")
+        self.whose = list_box("だれの一覧", [(f"{label(one)}の一覧", one) for one in Sender])
+        self.whose.activated.connect(self._say_sender)
         self.as_of = WarekiEdit(None, name="一覧の日", optional=True)
         self.as_of.date_changed.connect(self._say_day)
         self.part = tick_box("一部の一覧", tip="全員の一覧でないときは、いない方を「一覧にない」としません。")
@@ -171,7 +174,7 @@ class ImportPage(Page):
         self.mapped = plain_button("列の対応", lambda: self._look(COLUMNS), key="F4")
         self.another = plain_button("別のファイルを選ぶ", self._choose)
         foot = across(self.another, self.mapped, STRETCH, self.progress, self.leave, self.apply)
-        whose = across(fill(self.heading), role_label("いつ現在", "sub"), self.as_of, self.part)
+        whose = across(fill(self.heading), self.whose, role_label("いつ現在", "sub"), self.as_of, self.part)
         return held(down(whose, fill(self.plan), foot, gap=APART))
 
     def _choose(self) -> None:
@@ -190,6 +193,9 @@ class ImportPage(Page):
         if answers != self.answers and self._path is not None:
             self.answers = answers
             self.read(self._path)
+
+    def _say_sender(self) -> None:
+        self._say(replace(self.answers, sender=Sender(self.whose.currentData())))
 
     def _say_day(self, day: date | None) -> None:
         if self.looked is not None and self.looked.plan and day != self.looked.plan.about.as_of:
@@ -230,7 +236,8 @@ class ImportPage(Page):
             looked, self.answers, self._doubts, stay=is_same and self._states.currentIndex() == PLAN
         )
         assert self._path is not None
-        self.heading.setText(f"{self._path.name}  ({label(plan.about.sender)}の一覧)")
+        self.heading.setText(self._path.name)
+        self.whose.setCurrentIndex(self.whose.findData(plan.about.sender))
         self.as_of.set_date(plan.about.as_of)
         self.part.setChecked(plan.about.is_part)
         told = (

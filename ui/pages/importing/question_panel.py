@@ -20,7 +20,7 @@ from ui.widgets.notice import Notice
 from ui.widgets.paragraph import Paragraph
 
 _DIGITS = 9
-_KEYS = "1〜9 その答え   ↑↓ Enter 選んで決める   0 あとで   Backspace 前の問い   Esc やめる"
+_KEYS = "1〜9 その答え   ↑↓・Enter 選んで決める   0 あとで   Backspace 前の問い   Esc やめる"
 Numbered = tuple[int, Choice]
 
 
