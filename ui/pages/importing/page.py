@@ -37,6 +37,7 @@ from ui.pages.importing.held_lists import HeldLists
 from ui.pages.importing.interview import Interview, Step, asking
 from ui.pages.importing.plan import PlanPanel
 from ui.pages.importing.question_panel import QuestionPanel
+from ui.pages.importing.taken_lists import TakenLists
 from ui.widgets.notice import Notice
 from ui.widgets.paragraph import Paragraph
 from ui.widgets.wareki_edit import WarekiEdit
@@ -82,6 +83,7 @@ class ImportPage(Page):
         self.choose = primary_button("ファイルを選ぶ", self._choose, key="Ctrl+O")
         self.told = Notice(Tone.DONE).withdrawn(context.events)
         self.held_lists = HeldLists(context, self.files)
+        self.taken_lists = TakenLists(context)
         self.questions = QuestionPanel()
         self.questions.answered.connect(self._answer)
         self.questions.back.connect(self._back)
@@ -108,9 +110,13 @@ class ImportPage(Page):
     def reload(self) -> None:
         """The roster changed under a preview: look at the file again. A word of success is old."""
         self.told.say("")
-        self.held_lists.reload()
+        self._reload_lists()
         if self.looked is not None and self._path is not None and not self._is_applied:
             self.read(self._path)
+
+    def _reload_lists(self) -> None:
+        self.held_lists.reload()
+        self.taken_lists.reload()
 
     def focus_first(self) -> None:
         self._focus(self._states.currentIndex())
@@ -153,7 +159,8 @@ class ImportPage(Page):
             across(self.choose, fill(self.path)),
             role_label(refused, "minor"),
             self.held_lists,
-            stretch(2),
+            fill(self.taken_lists, 2),
+            stretch(1),
             gap=APART,
             margins=(48, 24, 48, 24),
         )
@@ -396,7 +403,7 @@ class ImportPage(Page):
         if len(plan.added) == 1 and (joined := plan.added[0]).branch_number:
             self.context.leave_for("roster", self.context.store.queries.person_id(joined.key))
         self.told.say(f"✓ {done.sentence} 取り込む前に戻すときは Ctrl+Z です。", Tone.DONE)
-        self.held_lists.reload()
+        self._reload_lists()
         if plan.quarantined:
             # They may be corrected and taken over in a second step.
             self.plan.show_held()

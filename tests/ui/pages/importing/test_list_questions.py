@@ -1,5 +1,6 @@
 """A list of a program nobody knows is mapped with few keys the first time and none the second."""
 
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
@@ -192,3 +193,16 @@ def test_a_protected_file_asks_for_its_password(page: ImportPage, tmp_path: Path
     type_into(page.questions.typed, "himitsu")
     press(page.questions.typed, ENTER)
     assert (state(page), page.plan.groups.value) == (PLAN, ADDED)
+
+
+def test_what_was_taken_over_stays_as_a_line_that_tells_all(page: ImportPage, tmp_path: Path) -> None:
+    assert page.taken_lists.isHidden()
+    path = file(tmp_path, TARO, name="list_20261120.csv")
+    choose(page, path)
+    press(page.plan.groups, ENTER, modifier=CTRL)
+    (line,) = page.taken_lists.table.rows_model.rows
+    assert (line.file_name, line.added) == ("list_20261120.csv", 1)
+    told = page.taken_lists.whole.text()
+    assert sha256(path.read_bytes()).hexdigest() in told
+    assert "令和8年11月20日現在" in told
+    assert "取り込んだ人 管理者" in told
