@@ -26,6 +26,7 @@ from app.domain.ids import (
     ShipmentId,
     StepAheadId,
 )
+from app.domain.kept_list import HeldList, ListProfile
 from app.domain.law import Facts
 from app.domain.list_taken import ListTaken
 from app.domain.misdelivery import Misdelivery
@@ -121,6 +122,12 @@ class Reading(Protocol):
     def lists_taken(self) -> list[ListTaken]:
         """The lists that were taken over, the latest first."""
 
+    def list_profiles(self) -> list[ListProfile]:
+        """How the lists of known senders are read."""
+
+    def held_lists(self) -> list[HeldList]:
+        """The rows of imports that stayed outside and are not settled, the latest first."""
+
     def difference(self, difference_id: DifferenceId) -> Difference: ...
     def differences_of(self, person_ids: Sequence[PersonId]) -> list[Difference]:
         """What lists say otherwise of these persons, settled or not, the oldest first."""
@@ -164,6 +171,8 @@ class Transaction(Reading, Protocol):
     def save_sent_papers(self, papers: Sequence[SentPaper]) -> None: ...
     def save_told(self, told: Sequence[Told]) -> None: ...
     def save_list_taken(self, taken: ListTaken) -> ListTaken: ...
+    def save_list_profile(self, profile: ListProfile) -> ListProfile: ...
+    def save_held_list(self, held: HeldList) -> HeldList: ...
     def save_difference(self, difference: Difference) -> Difference: ...
     def save_differences(self, differences: Sequence[Difference]) -> None: ...
 
@@ -298,6 +307,12 @@ class Queries(Protocol):
 
     def lists_taken(self) -> list[ListTaken]:
         """The lists that were taken over, the latest first."""
+
+    def list_profiles(self) -> list[ListProfile]:
+        """How the lists of known senders are read."""
+
+    def held_lists(self) -> list[HeldList]:
+        """The rows of imports that stayed outside and are not settled, the latest first."""
 
     def differences(self) -> list[Difference]:
         """What lists and roster say differently and nobody has settled, the oldest first."""

@@ -61,6 +61,8 @@ AREAS: Mapping[str, Changes] = {
     "drawer_find": C.DRAWER,
     "told": C.NONE,
     "list_taken": C.SETTINGS,
+    "list_profile": C.SETTINGS,
+    "held_list": C.SETTINGS,
     "difference": C.ROSTER,
 }
 """What a screen must read again when a row of that table changed."""
@@ -105,6 +107,8 @@ class SqliteReading:
     drawer_finds = answered_by(desk.drawer_finds)
     same_humans = answered_by(of_one.same_humans)
     lists_taken = answered_by(lists.lists_taken)
+    list_profiles = answered_by(lists.list_profiles)
+    held_lists = answered_by(lists.held_lists)
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
@@ -220,6 +224,8 @@ class SqliteTransaction(SqliteReading):
     save_drawer_find = _saving(mapping.DRAWER_FIND)
     save_shipment = _saving(mapping.SHIPMENT)
     save_list_taken = _saving(mapping.LIST_TAKEN)
+    save_list_profile = _saving(mapping.LIST_PROFILE)
+    save_held_list = _saving(mapping.HELD_LIST)
     save_difference = _saving(mapping.DIFFERENCE)
 
     def __init__(self, connection: Connection, operation_id: OperationId) -> None:

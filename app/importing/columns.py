@@ -1,5 +1,7 @@
 """The columns of one list, ready to read: each distinct text is understood once."""
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from dataclasses import field as made
@@ -9,7 +11,7 @@ from app.domain import typed
 from app.domain.accepted_text import quotable
 from app.errors import BadValue
 from app.importing.date_styles import DAYS, DateStyle, read_day, settled, style_of
-from app.importing.fields import Field
+from app.importing.fields import KEY, Field
 from app.importing.mapping import MappingProfile
 from app.importing.synonyms import field_of, plain
 from app.importing.table import Row, Table, one_line
@@ -22,10 +24,10 @@ from app.importing.values import (
 )
 from app.words import label
 
+_HEISEI = re.compile("[平H]")
 LOST_ZERO = "枝番の先頭の0がなくなっていたので補いました"
 LATE_HEISEI = "有効期限の平成は令和に読み替えました"
 
-KEY = (Field.SYMBOL, Field.NUMBER, Field.BRANCH_NUMBER)
 _JOINED = {
     Field.NAME: (Field.FAMILY_NAME, Field.GIVEN_NAME, "\u3000"),
     Field.KANA: (Field.FAMILY_KANA, Field.GIVEN_KANA, " "),
@@ -37,21 +39,26 @@ _DISTINCT = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a text means: values of one field, or of 記号番号 several; or the reason why nothing."""
+    """What a text means: values of one field, or of 記号番号 several; or the reason why nothing.
+
+    plain: the one value, where there is nothing else to say.
+    """
 
     values: tuple[tuple[Field, Value], ...] = ()
     reason: str = ""
     repairs: tuple[str, ...] = ()
+    plain: Value | None = None
 
 
-_BLANK = Outcome()
+BLANK = Outcome()
 
 
 @dataclass(slots=True)
 class Column:
     """What one field of a list is read from. gap: between the parts of a name that stands in two columns.
 
-    rivals: columns that claim the same field and must say the same.
+    rivals: columns that claim the same field and must say the same. failing: texts not understood so far;
+    is_read: all of the list were looked at.
     """
 
     field: Field
@@ -61,7 +68,14 @@ class Column:
     codes: Mapping[str, str] = made(default_factory=dict)
     style: DateStyle = DateStyle.PLAIN
     rivals: tuple[int, ...] = ()
-    _known: dict[str, Outcome] = made(default_factory=dict)
+    failing: set[str] = made(default_factory=set)
+    is_read: bool = False
+    known: dict[str, Outcome] = made(default_factory=dict)
+
+    @property
+    def place(self) -> int:
+        """The one column to look into, where nothing has to be joined or compared; else -1."""
+        return self.places[0] if len(self.places) == 1 and not self.rivals else -1
 
     def text(self, row: Row) -> str:
         """Return what stands in the row; programs leave out blank cells at the end of a line."""
@@ -79,7 +93,7 @@ class Column:
         outcome = self.understood(self.text(row))
         for place in self.rivals:
             other = row.cells[place].strip() if place < len(row.cells) else ""
-            if other and self.understood(other).values != outcome.values:
+            if other and outcome.values and self.understood(other).values != outcome.values:
                 return Outcome(
                     reason=f"「{label(self.field)}」の列が二つあり、中身が違います。どちらを読むか選んでください。"
                 )
@@ -87,16 +101,19 @@ class Column:
 
     def understood(self, text: str) -> Outcome:
         """Return what a text of this column means."""
-        found = self._known.get(text)
+        found = self.known.get(text)
         if found is None:
-            found = self._understood(self.codes.get(text, text))
-            if len(self._known) < _DISTINCT:
-                self._known[text] = found
+            plain_text = text.strip()
+            found = self._understood(self.codes.get(plain_text, plain_text))
+            if found.reason:
+                self.failing.add(plain_text)
+            if len(self.known) < _DISTINCT:
+                self.known[text] = found
         return found
 
     def _understood(self, text: str) -> Outcome:
         if not text:
-            return _BLANK
+            return BLANK
         try:
             if self.field is Field.SYMBOL_NUMBER:
                 parts = tuple(zip(KEY, split_symbol_number(text), strict=False))
@@ -106,10 +123,14 @@ class Column:
                 lenient = self.field is Field.CERTIFICATE_EXPIRES_ON
                 shown = read_value(Field.EMPLOYEE_CODE, text)
                 on = read_day(str(shown).removeprefix("'"), self.style, lenient_era=lenient)
-                return Outcome(((self.field, on),), repairs=_repairs(self.field, text))
-            return Outcome(((self.field, read_value(self.field, text)),), repairs=_repairs(self.field, text))
+                return _one(self.field, on, _repairs(self.field, text))
+            return _one(self.field, read_value(self.field, text), _repairs(self.field, text))
         except BadValue as error:
             return Outcome(reason=str(error))
+
+
+def _one(field: Field, value: Value, repairs: tuple[str, ...]) -> Outcome:
+    return Outcome(((field, value),), repairs=repairs, plain=None if repairs else value)
 
 
 def _repairs(one: Field, text: str) -> tuple[str, ...]:
@@ -122,7 +143,7 @@ def _repairs(one: Field, text: str) -> tuple[str, ...]:
 
 def _is_late(text: str) -> bool:
     folded = typed.dashes(text).upper()
-    return folded[:1] in ("平", "H") and is_late_heisei(text)
+    return _HEISEI.match(folded) is not None and is_late_heisei(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,14 +238,15 @@ def _set_styles(table: Table, profile: MappingProfile, columns: Columns, today: 
             column.style = found.get(column.name, DateStyle.PLAIN)
 
 
-def unread(column: Column, table: Table) -> dict[str, int]:
+def unread(column: Column, table: Table) -> Mapping[str, int]:
     """Return the texts of a column that are not understood, and how often each stands there."""
-    found: dict[str, int] = {}
-    for place in column.places if column.gap is None else ():
-        for text in table.filled(place):
-            if column.understood(text).reason:
-                found[text] = found.get(text, 0) + 1
-    return found
+    if column.gap is not None or (column.is_read and not column.failing):
+        return {}
+    texts = [text for place in column.places for text in table.filled(place)]
+    if not column.is_read:
+        for text in texts:
+            column.understood(text)
+    return Counter(text for text in texts if text in column.failing)
 
 
 def quoted(texts: list[str]) -> str:

@@ -52,12 +52,16 @@ _SCHEMES = {DateStyle.ERAS_BY_TWO: _BY_TWO, DateStyle.ERAS_BY_ONE: _BY_ONE}
 
 def is_serial(text: str) -> bool:
     """Return whether a cell may be Excel's number of a day, which it shows where a date lost its format."""
-    return _SERIAL.fullmatch(typed.code(text)) is not None
+    return _SERIAL.fullmatch(_code(text)) is not None
 
 
 def is_coded(text: str) -> bool:
     """Return whether a cell begins with the code of an era: 5600214, 5-600214."""
-    return _CODED.fullmatch(typed.code(text)) is not None
+    return _CODED.fullmatch(_code(text)) is not None
+
+
+def _code(text: str) -> str:
+    return text if text.isascii() and " " not in text else typed.code(text)
 
 
 def read_day(text: str, style: DateStyle, *, lenient_era: bool = False) -> date:

@@ -74,9 +74,9 @@ def plan_import(
     columns = columns_of(table, profile, today)
     check_columns(table, columns.fields(profile), is_first=not people)
     others = refuse_other_insurer(table, positions, insurer_number) if insurer_number else {}
-    open_columns = open_questions(table, profile, today=today, people=people)
     rules = rules or shipped_rules().at(today)
-    rows = read_rows(table, profile, people=people, today=today, rules=rules)
+    rows = read_rows(table, profile, people=people, today=today, rules=rules, columns=columns)
+    open_columns = open_questions(table, profile, today=today, people=people, columns=columns)
     scale = Scale(about or About(), known or Known(), rules.list_lags_months, today)
     planner = _Planner(Roster(people), Offices(offices), notes, scale, tuple(without))
 

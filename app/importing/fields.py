@@ -97,3 +97,40 @@ class ListedPerson:
     def on_sheet(self) -> tuple[str | None, str | None]:
         """戸籍上の氏名 and 限度額適用区分 as the row tells them."""
         return self.registry_name, self.limit_category
+
+
+KEY = (Field.SYMBOL, Field.NUMBER, Field.BRANCH_NUMBER)
+REQUIRED = (Field.SYMBOL, Field.NUMBER, Field.NAME, Field.BORN_ON, Field.KIND)
+HOLDS = frozenset(
+    {
+        *REQUIRED,
+        Field.SYMBOL_NUMBER,
+        Field.BRANCH_NUMBER,
+        Field.QUALIFIED_ON,
+        Field.DISQUALIFIED_ON,
+        Field.LOSS_CAUSE,
+        Field.CERTIFICATE_EXPIRES_ON,
+        Field.ISSUED_ON,
+        Field.COPAY_RATE,
+        Field.COPAY_FROM,
+        Field.OFFICE_CODE,
+        Field.OFFICE_NAME,
+        Field.ALIAS,
+        Field.REGISTRY_NAME,
+        Field.LIMIT_CATEGORY,
+        Field.INSURED_NAME,
+        Field.IS_COVERED,
+    }
+)
+"""The fields whose cell must be read before the row is; a word not understood elsewhere says nothing."""
+CLEARABLE = frozenset(
+    {
+        Field.CERTIFICATE_EXPIRES_ON,
+        Field.ISSUED_ON,
+        Field.COPAY_RATE,
+        Field.COPAY_FROM,
+        Field.DEPARTMENT,
+        Field.EMPLOYEE_CODE,
+    }
+)
+"""The fields whose blank may mean that there is nothing any more, if the office says so."""

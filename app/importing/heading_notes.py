@@ -6,9 +6,8 @@ from app.errors import BadValue
 from app.importing.column_questions import Ask, ColumnQuestion
 from app.importing.columns import Columns, quoted, unread
 from app.importing.date_styles import DateStyle
-from app.importing.fields import Field
+from app.importing.fields import HOLDS, Field
 from app.importing.mapping import MappingProfile
-from app.importing.members import HOLDS
 from app.importing.open_questions import WORDED
 from app.importing.synonyms import plain, resembles
 from app.importing.table import Table, one_line

@@ -8,7 +8,7 @@ from app.domain import typed
 from app.domain.eligibility import disqualified_on, impossible_cause, seventy_fifth
 from app.domain.person import LossCause, person_key
 from app.domain.wareki import wareki
-from app.importing.fields import Field, ListedPerson
+from app.importing.fields import KEY, REQUIRED, Field, ListedPerson
 from app.importing.table import Row, one_line
 from app.importing.values import Value
 from app.words import label
@@ -43,8 +43,6 @@ class ReadRow:
     repairs: tuple[str, ...]
 
 
-KEY = (Field.SYMBOL, Field.NUMBER, Field.BRANCH_NUMBER)
-REQUIRED = (Field.SYMBOL, Field.NUMBER, Field.NAME, Field.BORN_ON, Field.KIND)
 _OF_A_PERSON = frozenset(field.name for field in fields(ListedPerson))
 _FAR = 366
 """Days ahead that a list may announce; a 取得日 or 喪失日 beyond is a slip of the era or the year."""
@@ -53,7 +51,10 @@ _OLDEST = 120
 
 def match_key(symbol: str, number: str, branch_number: str) -> str:
     """Return what members are recognised by; half-width and full-width are the same here."""
-    key = person_key(symbol, number, branch_number)
+    if symbol and number and branch_number:
+        key = f"{symbol}-{number}-{branch_number}"
+    else:
+        key = person_key(symbol, number, branch_number)
     return key if key.isascii() else typed.code(key)
 
 
@@ -135,6 +136,6 @@ def person_of(
     number: int, values: Mapping[Field, Value], cleared: frozenset[str] = frozenset()
 ) -> ListedPerson:
     """Return the person that the values of a row make."""
-    told = {field.value: value for field, value in values.items() if field.value in _OF_A_PERSON}
+    told = {field: value for field, value in values.items() if field in _OF_A_PERSON}
     # The reader of each field returns the type that the field has here.
     return ListedPerson(row=number, cleared=cleared, **told)  # type: ignore[arg-type]

@@ -5,6 +5,7 @@ without a question.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
@@ -24,6 +25,7 @@ _PARTS = (
     (Field.FAMILY_NAME, Field.GIVEN_NAME, Field.NAME),
     (Field.FAMILY_KANA, Field.GIVEN_KANA, Field.KANA),
 )
+_NAMES_A_SYMBOL = re.compile("記号")
 _GIVEN = frozenset(map(plain, "カナ名 名前 名前カナ 名前フリガナ".split()))
 _OF_THE_INSURED = {Field.INSURED_NAME: Field.NAME, Field.INSURED_BORN_ON: Field.BORN_ON}
 
@@ -96,6 +98,8 @@ class MappingProfile:
             saved = json.loads(text)
             reading = dict(saved.get("reading", {}))
             reading["sheets"] = tuple(map(str, reading.get("sheets", ())))
+            if "heading_row" in reading:
+                reading["heading_row"] = int(reading["heading_row"])
             return cls(
                 columns={str(name): Field(one) for name, one in saved["columns"].items()},
                 family={
@@ -155,7 +159,7 @@ def _beside_the_other(best: dict[Field, tuple[int, str]], taken: set[Field]) -> 
         if has_family and given not in best and whole in best and plain(best[whole][1]) in _GIVEN:
             best[given] = best.pop(whole)
     has_symbol = not {Field.SYMBOL, Field.SYMBOL_NUMBER}.isdisjoint(best.keys() | taken)
-    if not has_symbol and Field.OFFICE_CODE in best and "記号" in best[Field.OFFICE_CODE][1]:
+    if not has_symbol and Field.OFFICE_CODE in best and _NAMES_A_SYMBOL.search(best[Field.OFFICE_CODE][1]):
         best[Field.SYMBOL] = best.pop(Field.OFFICE_CODE)
 
 

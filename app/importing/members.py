@@ -5,22 +5,19 @@ known, from the roster; whoever cannot be told apart for certain is held back.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 
 from app.domain import typed
 from app.domain.person import Person, PersonKind
 from app.domain.rules import SocietyRules
-from app.errors import BadValue
-from app.importing.columns import KEY, Column, Columns, columns_of
-from app.importing.fields import Field
-from app.importing.known import Known, agrees
+from app.importing.columns import BLANK, Column, Columns, Outcome, columns_of
+from app.importing.fields import CLEARABLE, HOLDS, KEY, REQUIRED, Field
+from app.importing.half_read import HalfRead, fill_from, kind_by, relationship_of
+from app.importing.known import Known
 from app.importing.listed import (
-    REQUIRED,
     Quarantined,
     ReadRow,
     contradictions,
-    match_key,
     person_of,
     wrong_length,
 )
@@ -31,75 +28,54 @@ from app.importing.table import Look, Row, Table, one_line
 from app.importing.values import Value, read_value
 from app.words import label
 
-HOLDS = frozenset(
-    {
-        *REQUIRED,
-        Field.SYMBOL_NUMBER,
-        Field.BRANCH_NUMBER,
-        Field.QUALIFIED_ON,
-        Field.DISQUALIFIED_ON,
-        Field.LOSS_CAUSE,
-        Field.CERTIFICATE_EXPIRES_ON,
-        Field.ISSUED_ON,
-        Field.COPAY_RATE,
-        Field.COPAY_FROM,
-        Field.OFFICE_CODE,
-        Field.OFFICE_NAME,
-        Field.ALIAS,
-        Field.REGISTRY_NAME,
-        Field.LIMIT_CATEGORY,
-        Field.INSURED_NAME,
-        Field.IS_COVERED,
-    }
-)
-"""The fields whose cell must be read before the row is; a word not understood elsewhere says nothing."""
 _LOOKS = {
     Look.HIDDEN: "Excelで隠れている行です(フィルターなど)。隠れた行を読むかどうかを選んでください。",
     Look.STRUCK: "取り消し線のある行です。取り消し線の行を読むかどうかを選んでください。",
 }
-_INSURED_WORDS = frozenset("本人 被保険者 社員 従業員 職員".split())
-_CLEARABLE = frozenset(
-    {
-        Field.CERTIFICATE_EXPIRES_ON,
-        Field.ISSUED_ON,
-        Field.COPAY_RATE,
-        Field.COPAY_FROM,
-        Field.DEPARTMENT,
-        Field.EMPLOYEE_CODE,
-    }
-)
 _NUMBERS = frozenset({*KEY[:2], Field.SYMBOL_NUMBER})
 FIRST_BRANCH = {"insured00": 0, "insured01": 1}
 
 
-@dataclass(slots=True)
-class _Read:
-    """One person while being read."""
+_Way = tuple[Column, int, dict[str, Outcome], Field]
+"""A column, where it stands if that is one place, and what its texts mean: so a long list is read fast."""
 
-    values: dict[Field, Value] = field(default_factory=dict)
-    reasons: dict[Field, str] = field(default_factory=dict)
-    repairs: list[str] = field(default_factory=list)
-    cleared: set[str] = field(default_factory=set)
-    name: str = ""
 
-    @property
-    def key(self) -> str:
-        return match_key(*(str(self.values.get(one, "")) for one in KEY))
+def _ways(columns: Sequence[Column]) -> list[_Way]:
+    return [(column, column.place, column.known, column.field) for column in columns]
 
 
 def read_rows(
-    table: Table, profile: MappingProfile, *, people: Sequence[Person], today: date, rules: SocietyRules
+    table: Table,
+    profile: MappingProfile,
+    *,
+    people: Sequence[Person],
+    today: date,
+    rules: SocietyRules,
+    columns: Columns | None = None,
 ) -> list[ReadRow]:
-    """Return the people of all rows, or every reason that speaks against one."""
-    reader = _Rows(table, profile, people, today, rules)
-    return [one for row in table.rows for one in reader.of(row)]
+    """Return the people of all rows, or every reason that speaks against one.
+
+    columns: of this list and profile, if they are at hand; afterwards they know all of its texts.
+    """
+    columns = columns or columns_of(table, profile, today)
+    reader = _Rows(table, profile, columns, people, today, rules)
+    rows = [one for row in table.rows for one in reader.of(row)]
+    for column in columns.all():
+        column.is_read = True
+    return rows
 
 
 def has_strangers(
-    table: Table, profile: MappingProfile, *, people: Sequence[Person], today: date, rules: SocietyRules
+    table: Table,
+    profile: MappingProfile,
+    columns: Columns,
+    *,
+    people: Sequence[Person],
+    today: date,
+    rules: SocietyRules,
 ) -> bool:
     """Return whether somebody of the list is not on the roster, as far as can be told."""
-    reader = _Rows(table, profile, people, today, rules)
+    reader = _Rows(table, profile, columns, people, today, rules)
     return not people or not all(reader.is_known(row) for row in table.rows)
 
 
@@ -108,13 +84,16 @@ class _Rows:
         self,
         table: Table,
         profile: MappingProfile,
+        columns: Columns,
         people: Sequence[Person],
         today: date,
         rules: SocietyRules,
     ) -> None:
         self._table, self._profile, self._today, self._rules = table, profile, today, rules
         self._known = Known(people)
-        self._columns: Columns = columns_of(table, profile, today)
+        self._columns = columns
+        self._own = _ways(columns.own)
+        self._beside = [(who, _ways(beside)) for who, beside in columns.family]
         self._titles = {column.field: one_line(column.name) for column in self._columns.own}
         self._fields = frozenset(self._titles)
         self._positions = {column.field: max(column.places) for column in self._columns.own}
@@ -122,7 +101,7 @@ class _Rows:
         self._clears = frozenset(
             column.field
             for column in self._columns.own
-            if column.field in _CLEARABLE and profile.answers.get(f"blank:{column.name}") == "clear"
+            if column.field in CLEARABLE and profile.answers.get(f"blank:{column.name}") == "clear"
         )
         self._above: dict[Field, Value] = {}
         self._members = 0
@@ -132,7 +111,7 @@ class _Rows:
         decided = self._profile.answers.get(f"lines:{row.look}") if row.look is not Look.PLAIN else "read"
         if decided == "skip":
             return
-        read = self._cells(row, self._columns.own)
+        read = self._cells(row, self._own)
         self._complete_key(read)
         own = self._known.by_key(read.key)
         if decided != "read":
@@ -151,26 +130,35 @@ class _Rows:
 
     def is_known(self, row: Row) -> bool:
         """Return whether the row is about somebody of the roster."""
-        read = self._cells(row, self._columns.own)
+        read = self._cells(row, self._own)
         self._complete_key(read)
         return self._fill(read, self._known.by_key(read.key)) is not None
 
-    def _cells(self, row: Row, columns: Sequence[Column]) -> _Read:
-        read = _Read()
+    def _cells(self, row: Row, ways: Sequence[_Way]) -> HalfRead:
+        read = HalfRead()
         split: tuple[tuple[Field, Value], ...] = ()
-        for column in columns:
-            outcome = column.read(row)
-            if outcome.reason:
-                if column.field in HOLDS:
-                    read.reasons[column.field] = outcome.reason
-            elif column.field is Field.SYMBOL_NUMBER:
-                split = outcome.values
-            elif outcome.values:
-                read.values.update(outcome.values)
-            elif column.field in self._clears and columns is self._columns.own:
-                read.cleared.add(column.field.value)
-            read.repairs += outcome.repairs
-            if column.field is Field.NAME:
+        cells, values, width = row.cells, read.values, len(row.cells)
+        clears = self._clears if ways is self._own else ()
+        for column, place, known, one in ways:
+            if place < 0:
+                outcome = column.read(row)
+            else:
+                cell = cells[place] if place < width else ""
+                outcome = known.get(cell) or column.understood(cell)
+            if outcome.plain is not None:
+                values[one] = outcome.plain
+            elif outcome is BLANK:
+                if one in clears:
+                    read.cleared.add(one.value)
+            else:
+                if outcome.reason and one in HOLDS:
+                    read.reasons[one] = outcome.reason
+                if one is Field.SYMBOL_NUMBER:
+                    split = outcome.values
+                else:
+                    values.update(outcome.values)
+                read.repairs += outcome.repairs
+            if one is Field.NAME:
                 read.name = column.text(row)
         for part, value in split:
             # A column of its own wins, and must not say something else.
@@ -180,7 +168,7 @@ class _Rows:
                 )
         return read
 
-    def _complete_key(self, read: _Read) -> None:
+    def _complete_key(self, read: HalfRead) -> None:
         """Take the household from the lines above, what stands in no column from the answers."""
         values = read.values
         has_number = Field.NUMBER in values or any(one in read.reasons for one in (*KEY, Field.SYMBOL_NUMBER))
@@ -199,7 +187,7 @@ class _Rows:
             self._members = 0
             self._above = {one: values[one] for one in KEY[:2] if one in values}
 
-    def _fill(self, read: _Read, own: Person | None) -> Person | None:
+    def _fill(self, read: HalfRead, own: Person | None) -> Person | None:
         """Add what the list has no column for; return the member of the roster, if it is one."""
         values = read.values
         lacks_branch = Field.BRANCH_NUMBER not in values and self._lacks(Field.BRANCH_NUMBER)
@@ -212,45 +200,21 @@ class _Rows:
             self._number_branch(read, self._members)
         self._members += 1
         if own is not None:
-            self._fill_from(own, read)
+            fill_from(own, read, self._fields)
         return own
 
     def _lacks(self, one: Field) -> bool:
         """Whether the list cannot say the field: no column, or a line that belongs to the one above."""
         return one not in self._fields or (self._members > 0 and self._profile.answers.get("above") == "use")
 
-    def _fill_from(self, own: Person, read: _Read) -> None:
-        values = read.values
-        if read.name and is_same_name(own.name, read.name):
-            # Blanks, width, 様 and a 旧姓 in brackets are no other name; a 外字 on file passes as it is.
-            values[Field.NAME] = own.name if Field.ALIAS not in values else values.get(Field.NAME, own.name)
-            read.reasons.pop(Field.NAME, None)
-        kana = values.get(Field.KANA)
-        if isinstance(kana, str) and own.kana and typed.kana(kana) == typed.kana(own.kana):
-            values[Field.KANA] = own.kana
-        absent = [
-            (one, filed)
-            for one, filed in ((Field.NAME, own.name), (Field.BORN_ON, own.born_on), (Field.KIND, own.kind))
-            if one not in self._fields and one not in values
-        ]
-        if not absent or Field.NAME in read.reasons:
-            return
-        if not agrees(own, values) and Field.BORN_ON not in self._fields:
-            read.reasons[Field.NAME] = (
-                f"名簿の {own.key} は別の氏名です。"
-                "番号がずれていないか、氏名が変わった方かを確かめてください。"
-            )
-            return
-        values |= dict(absent)
-
-    def _set_kind(self, read: _Read, own: Person | None) -> None:
+    def _set_kind(self, read: HalfRead, own: Person | None) -> None:
         values = read.values
         if Field.KIND in values or Field.KIND in self._fields:
             return
         choice = self._profile.answers.get("kinds")
         relationship = values.get(Field.RELATIONSHIP)
         if isinstance(relationship, str) and not typed.code(relationship).isdecimal():
-            kind = _kind_by(relationship)
+            kind = kind_by(relationship)
             if kind is not None:
                 values[Field.KIND] = kind
         elif choice in set(PersonKind):
@@ -263,7 +227,7 @@ class _Rows:
         elif self._columns.family:
             values[Field.KIND] = PersonKind.INSURED
 
-    def _number_branch(self, read: _Read, place: int, *, is_beside: bool = False) -> None:
+    def _number_branch(self, read: HalfRead, place: int, *, is_beside: bool = False) -> None:
         """Number the members of a household whose list has no 枝番, if that was the answer."""
         if not is_beside and not self._lacks(Field.BRANCH_NUMBER):
             read.values[Field.BRANCH_NUMBER] = ""
@@ -284,33 +248,38 @@ class _Rows:
                 f"枝番を順に付けると、名簿の {known.key} と重なります。枝番の列を加えてください。"
             )
 
-    def _relatives(self, row: Row, employee: _Read) -> Iterator[ReadRow]:
+    def _relatives(self, row: Row, employee: HalfRead) -> Iterator[ReadRow]:
         place = 0
-        for who, columns in self._columns.family:
-            read = self._cells(row, columns)
+        for who, ways in self._beside:
+            read = self._cells(row, ways)
             if not read.name and not read.values:
                 continue
-            if read.values.pop(Field.IS_COVERED, True) is False:
+            is_covered = read.values.pop(Field.IS_COVERED, None)
+            if is_covered is False:
                 continue
             place += 1
             for one in KEY[:2]:
                 if one in employee.values:
                     read.values[one] = employee.values[one]
             read.values[Field.KIND] = PersonKind.DEPENDANT
-            if who[-1:].isdecimal() is False and who != "配偶者":
-                read.values.setdefault(Field.RELATIONSHIP, who)
+            if (relationship := relationship_of(who)) is not None:
+                read.values.setdefault(Field.RELATIONSHIP, relationship)
             own = None if Field.BRANCH_NUMBER in read.values else self._known.meant(read.values)
             if own is not None:
                 read.values |= dict(zip(KEY, (own.symbol, own.number, own.branch_number), strict=True))
             else:
                 own = self._known.by_key(read.key) if Field.BRANCH_NUMBER in read.values else None
                 self._number_branch(read, place, is_beside=True)
+            if own is None and is_covered is None and any(way[3] is Field.IS_COVERED for way in ways):
+                read.reasons.setdefault(
+                    Field.IS_COVERED, "扶養の有無が空です。扶養かどうかを入れてください。"
+                )
             if own is not None:
-                self._fill_from(own, read)
+                fill_from(own, read, self._fields)
                 read.values.setdefault(Field.BORN_ON, own.born_on)
             yield self._done(row, read, own, who)
 
-    def _done(self, row: Row, read: _Read, own: Person | None, who: str = "") -> ReadRow:
+    def _done(self, row: Row, read: HalfRead, own: Person | None, who: str = "") -> ReadRow:
         values, reasons = read.values, read.reasons
         values.setdefault(Field.BRANCH_NUMBER, "")
         if own is None and read.name and Field.NAME in values and self._is_other_employee(values):
@@ -339,17 +308,20 @@ class _Rows:
         employee = self._known.employee(values) if isinstance(told, str) else None
         return employee is not None and not is_same_name(employee.name, str(told))
 
-    def _require(self, read: _Read) -> None:
+    def _require(self, read: HalfRead) -> None:
         for one in REQUIRED:
             if one in read.values or (one in KEY and not read.reasons.keys().isdisjoint(_NUMBERS)):
                 continue
             shown = Field.SYMBOL_NUMBER if one in KEY and Field.SYMBOL_NUMBER in self._fields else one
             if shown in read.reasons or (one is Field.KIND and Field.RELATIONSHIP in read.reasons):
                 continue
-            if shown in self._fields or not self._known.people:
-                told = f"{label(shown)}が空です。{label(shown)}を入れてください。"
-            elif shown is Field.KIND and Field.RELATIONSHIP in self._fields:
+            if shown not in self._fields and Field.NAME in read.reasons:
+                # A name that does not fit says more than what the list has no column for.
+                continue
+            if shown is Field.KIND and shown not in self._fields and Field.RELATIONSHIP in self._fields:
                 shown, told = Field.RELATIONSHIP, "続柄から本人か家族かが分かりません。続柄を入れてください。"
+            elif shown in self._fields or not self._known.people:
+                told = f"{label(shown)}が空です。{label(shown)}を入れてください。"
             else:
                 told = (
                     f"名簿にない方か、見分けられない方です。取り込むには{label(shown)}が要りますが、"
@@ -361,17 +333,6 @@ class _Rows:
         shown = Field.SYMBOL_NUMBER if one in KEY and one not in self._titles else one
         return self._titles.get(shown, self._titles.get(one, label(one)))
 
-    def _placed(self, row: Row, column: str, reason: str, read: _Read) -> Quarantined:
+    def _placed(self, row: Row, column: str, reason: str, read: HalfRead) -> Quarantined:
         at = f"{row.sheet}!{column}" if row.sheet else column
         return Quarantined(row.number, at, reason, read.name, row.cells)
-
-
-def _kind_by(relationship: str) -> PersonKind | None:
-    """本人 is the insured person, a relative is not; 世帯主 may be either."""
-    plain = typed.code(relationship)
-    if plain in _INSURED_WORDS:
-        return PersonKind.INSURED
-    try:
-        return PersonKind(str(read_value(Field.KIND, relationship)))
-    except BadValue:
-        return None if plain in ("世帯主", "他", "その他") else PersonKind.DEPENDANT

@@ -3,6 +3,7 @@
 What must be answered holds back its rows until then; of the rest the guess says what happens meanwhile.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
@@ -16,10 +17,9 @@ from app.errors import BadValue
 from app.importing.column_questions import UNUSED, Ask, Choice, ColumnQuestion
 from app.importing.columns import Column, Columns, columns_of, quoted, rivals_of, unread
 from app.importing.date_styles import DAYS, DateStyle, is_coded, is_serial, read_day
-from app.importing.fields import Field
-from app.importing.listed import REQUIRED
+from app.importing.fields import HOLDS, REQUIRED, Field
 from app.importing.mapping import EITHER, MappingProfile
-from app.importing.members import HOLDS, has_strangers
+from app.importing.members import has_strangers
 from app.importing.people_questions import about_blanks, about_lines, about_people
 from app.importing.synonyms import field_of, plain, resembles
 from app.importing.table import Table, one_line
@@ -27,6 +27,7 @@ from app.importing.values import read_value
 from app.words import label
 
 _SAMPLES = 3
+_JAPANESE = re.compile(r"[\u3041-\u9fff]")
 _UNUSED = Choice(UNUSED, "使わない")
 _EITHER = Choice(EITHER, "どちらか入っているほう(左が先)")
 _BLANK = Choice("", "空白と同じ(何も言っていない)")
@@ -54,13 +55,20 @@ _NEEDED = (Field.NAME, Field.NUMBER, Field.BORN_ON, Field.QUALIFIED_ON)
 
 
 def open_questions(
-    table: Table, profile: MappingProfile, *, today: date, people: Sequence[Person] = ()
+    table: Table,
+    profile: MappingProfile,
+    *,
+    today: date,
+    people: Sequence[Person] = (),
+    columns: Columns | None = None,
 ) -> list[ColumnQuestion]:
     """Return what is still to be asked about a list read with this profile; nothing for a plain one.
 
-    people: the roster, for guesses and for what only concerns those who are known.
+    people: the roster, for guesses and for what only concerns those who are known. columns: of this list and
+    profile, if they are at hand.
     """
-    columns = columns_of(table, profile, today)
+    columns = columns or columns_of(table, profile, today)
+    rules = shipped_rules().at(today)
     found = [
         *about_lines(table, profile),
         *_about_headings(table, profile, columns),
@@ -70,9 +78,7 @@ def open_questions(
             profile,
             columns,
             people,
-            lambda: has_strangers(
-                table, profile, people=people, today=today, rules=shipped_rules().at(today)
-            ),
+            lambda: has_strangers(table, profile, columns, people=people, today=today, rules=rules),
         ),
     ]
     for column in columns.all():
@@ -147,7 +153,7 @@ def _fits(table: Table, place: int, one: Field) -> bool:
             read_value(one, text)
         except BadValue:
             continue
-        is_name = any("\u3040" <= char <= "\u9fff" for char in text) and not any(map(str.isdecimal, text))
+        is_name = _JAPANESE.search(text) is not None and not any(map(str.isdecimal, text))
         fits = {Field.NAME: is_name and len(text.split()) > 1, Field.NUMBER: text.isdecimal()}
         good += fits.get(one, True)
     return bool(texts) and good * 10 >= len(texts) * 8

@@ -7,12 +7,18 @@ from html.parser import HTMLParser
 from xml.etree import ElementTree as ET
 
 from app.errors import BadValue
+from app.importing.hidden_lines import hidden_in_ods, hidden_in_xls
 from app.importing.sheet import Line, Sheet, cell_text
 from app.importing.table import Look
 from app.importing.text_files import decode
 
 _SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _CHARSET = re.compile(rb"charset=[\"']?\s*([A-Za-z0-9_\-]+)", re.IGNORECASE)
+UNSEEN = (
+    "このファイルの形式(.xls、.ods、.xlsb)では、表示形式でつけた先頭の0と取り消し線、.xlsbの隠れた行は分かりません。"
+    "番号の0と人数を確かめてください。"
+)
+"""What is said of every list in such a file."""
 _MAX_SPAN = 500
 
 
@@ -56,25 +62,31 @@ def sheets(data: bytes, title: str) -> list[Sheet]:
     import python_calamine as calamine
 
     try:
+        hidden = _hidden(data)
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         visible = calamine.SheetVisibleEnum.Visible
-        found = [
-            Sheet(
-                one.name,
-                one.visible == visible,
-                _lines(book.get_sheet_by_name(one.name).to_python(skip_empty_area=False)).__iter__,
-            )
-            for one in book.sheets_metadata
-            if one.typ == calamine.SheetTypeEnum.WorkSheet
-        ]
+        found = []
+        for place, one in enumerate(book.sheets_metadata):
+            if one.typ == calamine.SheetTypeEnum.WorkSheet:
+                rows = book.get_sheet_by_name(one.name).to_python(skip_empty_area=False)
+                lines = _lines(rows, hidden[place] if place < len(hidden) else frozenset())
+                found.append(Sheet(one.name, one.visible == visible, lines.__iter__))
         book.close()
     except calamine.PasswordError as error:
         raise PasswordWanted(
             f"「{title}」はパスワードがかかっています。外して保存し直してください。"
         ) from error
-    except (calamine.CalamineError, calamine.ZipError, calamine.XmlError, OSError, ValueError) as error:
+    # A damaged file fails anywhere inside the readers of its parts.
+    except Exception as error:
         raise _unknown(title) from error
     return found
+
+
+def _hidden(data: bytes) -> list[frozenset[int]]:
+    if b"opendocument.spreadsheet" in data:
+        return hidden_in_ods(data)
+    # A .xlsb keeps its lines in a form of its own; what is not seen there is told of.
+    return [] if data.startswith(b"PK") else hidden_in_xls(data)
 
 
 def _unknown(title: str) -> BadValue:
@@ -84,8 +96,15 @@ def _unknown(title: str) -> BadValue:
     )
 
 
-def _lines(rows: Iterable[Sequence[object]]) -> list[Line]:
-    return [Line(number, [cell_text(value) for value in row]) for number, row in enumerate(rows, start=1)]
+def _lines(rows: Iterable[Sequence[object]], hidden: frozenset[int] = frozenset()) -> list[Line]:
+    return [
+        Line(
+            number,
+            [cell_text(value) for value in row],
+            Look.HIDDEN if number in hidden else Look.PLAIN,
+        )
+        for number, row in enumerate(rows, start=1)
+    ]
 
 
 def marked_up(data: bytes, title: str) -> list[Sheet]:

@@ -19,10 +19,11 @@ from app.errors import BadValue
 from app.importing import other_books, workbooks
 from app.importing.fields import Field
 from app.importing.heading_line import WITHIN, best_heading, two_lines
+from app.importing.reports import is_report, report_table
 from app.importing.sheet import Line, Sheet
 from app.importing.synonyms import field_of
 from app.importing.table import AS_FOUND, Reading, Row, Table, screen
-from app.importing.text_files import decode, delimited
+from app.importing.text_files import DELIMITERS, ENCODINGS, decode, delimited
 
 MAX_BYTES = 50_000_000
 MAX_UNPACKED_BYTES = 500_000_000
@@ -37,7 +38,9 @@ _LISTS = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods", ".xlsb")
 _SUM_WORDS = re.compile(r"(?:合計|小計|総計|総合計|総数|計)(?:[:(].*|人数|件数|[0-9]+[名人件])?")
 _KEY = re.compile(r"[0-9A-Za-z０-９Ａ-Ｚａ-ｚ.\-－]+")
 _KEYS = (Field.SYMBOL, Field.NUMBER, Field.SYMBOL_NUMBER, Field.EMPLOYEE_CODE)
+_REMARK = re.compile(r"^[※*＊注備()(]|^以上$|現在|出力|作成|ページ|頁|。$")
 _LONGEST_FOOT = 200
+_REPORT_HEAD = 20_000
 
 
 def read_table(data: bytes, filename: str, *, reading: Reading = AS_FOUND, password: str = "") -> Table:
@@ -47,6 +50,7 @@ def read_table(data: bytes, filename: str, *, reading: Reading = AS_FOUND, passw
     sentence if it is no list that can be read. filename serves only the sentences.
     """
     title = quotable(filename)
+    _check(reading)
     if not data.strip():
         raise BadValue(f"「{title}」は空です。中身のあるファイルを選んでください。")
     if len(data) > MAX_BYTES:
@@ -58,8 +62,11 @@ def read_table(data: bytes, filename: str, *, reading: Reading = AS_FOUND, passw
         table = read_table(packed, name, reading=reading, password=password)
         return replace(table, notes=(f"ZIPの中の「{quotable(name)}」を読みました。", *table.notes))
     if data.startswith((_ZIP, _OLE)):
-        book = workbooks.sheets(data, title) if _is_xlsx(data) else other_books.sheets(data, title)
-        table = _from_sheets(book, title, reading)
+        if _is_xlsx(data):
+            table = _from_sheets(workbooks.sheets(data, title), title, reading)
+        else:
+            table = _from_sheets(other_books.sheets(data, title), title, reading)
+            table = replace(table, notes=(*table.notes, other_books.UNSEEN))
     elif data.startswith(_NOT_LISTS):
         raise _no_list(title)
     elif _MARKUP.match(data[:2000]):
@@ -68,6 +75,19 @@ def read_table(data: bytes, filename: str, *, reading: Reading = AS_FOUND, passw
         table = _from_text(data, title, reading)
     screen(table)
     return table
+
+
+def _check(reading: Reading) -> None:
+    """Raise BadValue for a way of reading that there is not; it may come from a file."""
+    row = reading.heading_row
+    if (
+        reading.encoding not in (None, *ENCODINGS, "utf-8-sig", "utf-16-le", "utf-16-be")
+        or (reading.delimiter is not None and reading.delimiter not in (*DELIMITERS, ""))
+        or not (row is None or (0 < row <= MAX_ROWS))
+    ):
+        raise BadValue(
+            "ファイルの読み方(文字コード、区切り、見出しの行)が正しくありません。列の対応のファイルを確かめてください。"
+        )
 
 
 def _no_list(title: str) -> BadValue:
@@ -105,6 +125,8 @@ def _in_zip(data: bytes, title: str) -> tuple[str, bytes] | None:
 
 def _from_text(data: bytes, title: str, reading: Reading) -> Table:
     decoded = decode(data, title, reading.encoding)
+    if is_report(decoded.lines().read(_REPORT_HEAD)):
+        return report_table(decoded.lines().read(), title, decoded.encoding)
     delimiter, records = delimited(decoded, title, reading)
     table = _table((Line(n, cells) for n, cells in enumerate(records, start=1)), title, reading.heading_row)
     cut: tuple[str, ...] = ()
@@ -144,6 +166,7 @@ def _from_sheets(book: Sequence[Sheet], title: str, reading: Reading) -> Table:
         table,
         notes=(*told, *table.notes),
         sheets=alike if len(alike) > 1 else (),
+        all_sheets=tuple(sheet.name for sheet in visible),
         reading=replace(table.reading, sheets=tuple(sheet.name for sheet in chosen)),
     )
 
@@ -212,19 +235,26 @@ def _table(records: Iterable[Line], title: str, heading_row: int | None) -> Tabl
     headings = _trim_right(cells)
     if len(headings) > MAX_COLUMNS:
         raise BadValue(f"「{title}」は列が多すぎます。名簿の列だけを残してください。")
+    may_be_wider = len(cells)
     keys = {n for n, heading in enumerate(headings) if field_of(heading) in _KEYS}
     rows: list[Row] = []
     sums: list[int] = []
     foot: list[str] = []
+    others: list[int] = []
     same: dict[str, str] = {}
     for line in chain(first[lower + 1 :], lines):
-        filled_cells = [cell for cell in line.cells if cell.strip()]
-        if not filled_cells or _trim_right(line.cells) == headings:
+        if sum(map(bool, line.cells)) * 2 > len(headings) and any(map(str.strip, line.cells)):
+            filled_cells = line.cells
+        else:
+            filled_cells = [cell for cell in line.cells if cell.strip()]
+        if not filled_cells or (line.cells[0] == headings[0] and _trim_right(line.cells) == headings):
             continue
         if len(filled_cells) * 2 <= len(headings) and _is_sum(filled_cells):
             sums.append(line.number)
         elif len(headings) > 3 and len(filled_cells) == 1 and _is_remark(line.cells, keys):
             foot.append(filled_cells[0].strip()[:_LONGEST_FOOT])
+            if not _REMARK.search(filled_cells[0].strip()):
+                others.append(line.number)
         else:
             # Equal texts are kept once: lists repeat their words on every line.
             rows.append(Row(line.number, tuple([same.setdefault(c, c) for c in line.cells]), look=line.look))
@@ -234,7 +264,13 @@ def _table(records: Iterable[Line], title: str, heading_row: int | None) -> Tabl
         raise BadValue(
             f"「{title}」には人の行がありません。見出しの行と人の行があるか、ファイルを確かめてください。"
         )
-    notes = tuple(f"{number}行目は合計の行なので読んでいません。" for number in sums)
+    # A column without a heading counts where the line of headings has a place for it.
+    beyond = [n for n in range(len(headings), may_be_wider) if any(_has(row, n) for row in rows)]
+    headings += [""] * (max(beyond) + 1 - len(headings) if beyond else 0)
+    notes = (
+        *(f"{number}行目は合計の行なので読んでいません。" for number in sums),
+        *(f"{number}行目は一つの言葉だけの行なので読んでいません。" for number in others),
+    )
     above = (" ".join(filter(None, map(str.strip, cells))) for cells in head[:upper])
     return Table(
         tuple(headings),
@@ -244,6 +280,10 @@ def _table(records: Iterable[Line], title: str, heading_row: int | None) -> Tabl
         foot=tuple(foot),
         reading=Reading(heading_row=at + 1),
     )
+
+
+def _has(row: Row, place: int) -> bool:
+    return place < len(row.cells) and bool(row.cells[place].strip())
 
 
 def _trim_right(cells: Sequence[str]) -> list[str]:
@@ -258,6 +298,7 @@ def _is_sum(filled: list[str]) -> bool:
 
 
 def _is_remark(cells: Sequence[str], keys: set[int]) -> bool:
-    """A line with one text in it is no person, unless it is what is left of a number."""
+    """A line with one text in it is a remark where it looks like one, or stands where numbers stand."""
     place = next(n for n, cell in enumerate(cells) if cell.strip())
-    return not (place in keys and _KEY.fullmatch(cells[place].strip()))
+    text = cells[place].strip()
+    return _REMARK.search(text) is not None or (place in keys and not _KEY.fullmatch(text))

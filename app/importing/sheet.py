@@ -7,7 +7,7 @@ from itertools import islice
 
 from app.importing.table import Look
 
-NO_RESULT = "#数式"
+NO_RESULT = "#RESULT?"
 """Stands in a cell whose formula has no stored result."""
 
 

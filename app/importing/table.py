@@ -1,7 +1,7 @@
 """A list as it was read: headings and rows of text, before anything is understood."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from app.domain.accepted_text import quotable
@@ -60,7 +60,8 @@ class Table:
     """The list of one file. notes: what was left out while reading, as sentences.
 
     preamble: the lines above the headings; foot: the lines below that are no people. Both say whose
-    list it is and of which day. sheets: those that hold the same kind of list as the one that was read.
+    list it is and of which day. sheets: those that hold the same kind of list as the one that was read;
+    all_sheets: that can be chosen.
     """
 
     headings: tuple[str, ...]
@@ -69,6 +70,7 @@ class Table:
     preamble: tuple[str, ...] = ()
     foot: tuple[str, ...] = ()
     sheets: tuple[str, ...] = ()
+    all_sheets: tuple[str, ...] = ()
     reading: Reading = AS_FOUND
 
     @property
@@ -89,6 +91,27 @@ class Table:
                 yield cell
 
 
+def corrected(table: Table, cells: Mapping[tuple[int, int], str]) -> Table:
+    """Return the list with other texts in some cells, by row and column; screened as if so read."""
+    if not cells:
+        return table
+    by_row: dict[int, dict[int, str]] = {}
+    for (number, place), text in cells.items():
+        by_row.setdefault(number, {})[place] = text
+    rows = tuple(_corrected(row, by_row.get(row.number)) for row in table.rows)
+    found = replace(table, rows=rows)
+    screen(found)
+    return found
+
+
+def _corrected(row: Row, typed: Mapping[int, str] | None) -> Row:
+    if typed is None:
+        return row
+    width = max(len(row.cells), max(typed) + 1)
+    cells = (*row.cells, *[""] * (width - len(row.cells)))
+    return replace(row, cells=tuple(typed.get(place, cell) for place, cell in enumerate(cells)))
+
+
 def screen(table: Table) -> None:
     """Raise MyNumberRefused if a heading, a column, its neighbours together or a cell holds 個人番号.
 
@@ -101,13 +124,23 @@ def screen(table: Table) -> None:
             raise MyNumberRefused(_whole_column(one_line(heading)))
     width = max((len(row.cells) for row in table.rows), default=0)
     titles = [*table.headings, *[""] * (width - len(table.headings))]
+    decimals = []
+    for column in range(width):
+        cells = [row.cells[column] if column < len(row.cells) else "" for row in table.rows]
+        decimals.append(any(map(str.isdecimal, cells)))
+        # Hardly any cell is long enough; only where one is, the column is looked at closely.
+        if max(map(len, cells)) >= LENGTH:
+            title = one_line(titles[column]) or f"左から{column + 1}番目"
+            _screen_column(
+                titles[column],
+                title,
+                [(row.number, cell) for row, cell in zip(table.rows, cells, strict=True)],
+            )
     for column in range(width):
         title = one_line(titles[column]) or f"左から{column + 1}番目"
-        cells = [(row.number, row.cells[column]) for row in table.rows if column < len(row.cells)]
-        # Hardly any cell is long enough; only where one is, the column is looked at closely.
-        if any(len(cell) >= LENGTH for _, cell in cells):
-            _screen_column(titles[column], title, cells)
         for following in (2, 3):
+            if not all(decimals[column : column + following]):
+                continue
             parts = [row.cells[column : column + following] for row in table.rows]
             if are_parts_of_my_number(part for part in parts if len(part) == following):
                 raise MyNumberRefused(

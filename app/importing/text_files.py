@@ -25,15 +25,8 @@ _HEAD = 20_000
 _BROKEN_SHARE = 5
 """Of so many lines one may be broken, and the others are still read."""
 _AS_TEXT = re.compile(r'="([^"]*)"')
+_GUARDS = frozenset("='")
 _RUNS = re.compile(r"[ \u3000]+")
-FORMS = {
-    "2200700": "資格取得届",
-    "2201700": "資格喪失届",
-    "2202700": "被扶養者(異動)届",
-    "2225700": "算定基礎届",
-    "2221700": "月額変更届",
-    "2265700": "賞与支払届",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +137,6 @@ def _broken(data: bytes, encoding: str) -> tuple[str, ...]:
 def delimited(decoded: Decoded, title: str, reading: Reading) -> tuple[str, Iterator[list[str]]]:
     """Return the separator of a list and its lines of cells."""
     head = decoded.lines().read(_HEAD)
-    refuse_report_file(head, title)
     if reading.delimiter:
         return reading.delimiter, _records(decoded, reading.delimiter, title)
     # Quotes are not judged here: they pair up only with the right separator.
@@ -171,21 +163,11 @@ def _refuse_without_separator(head: str, title: str) -> None:
         )
 
 
-def refuse_report_file(text: str, title: str) -> None:
-    """届書 CSV has no headings and may hold 個人番号 at fixed places; it is no roster."""
-    if re.search(r"^\[(?:kanri|data)\]\s*$", text, re.MULTILINE):
-        form = re.search(r"^\[data\]\s*(\d{7}),", text, re.MULTILINE)
-        name = FORMS.get(form[1], "届書") if form else "届書"
-        raise BadValue(
-            f"「{title}」は年金機構・健保へ出す{name}のCSVです。名簿としては取り込めません。"
-            "健保から届いた加入者の一覧を選んでください。"
-        )
-
-
 def _records(decoded: Decoded, delimiter: str, title: str, *, strict: bool = True) -> Iterator[list[str]]:
     reader = csv.reader(decoded.lines(), delimiter=delimiter, strict=strict)
     try:
-        yield from ([as_text(cell) for cell in cells] for cells in reader)
+        for cells in reader:
+            yield [as_text(cell) if cell[:1] in _GUARDS else cell for cell in cells]
     except csv.Error as error:
         raise BadValue(
             f'「{title}」の{reader.line_num}行目あたりで引用符(")の組が合いません。'

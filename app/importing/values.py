@@ -68,6 +68,9 @@ _MADE_A_DAY = re.compile(
     r"|[0-9]{1,2}月[0-9]{1,2}日"
 )
 _EXPONENT = re.compile(r"[0-9](?:\.[0-9]+)?E[+-][0-9]+")
+_SIGN = "[ぁ-ゖァ-ヺー一-鿿々]"
+_ORDINARY_NAME = re.compile(rf"{_SIGN}(?:{_SIGN}|[\u3000 ](?={_SIGN}))*(?<!様)(?<!殿)(?<!さん)(?<!さま)")
+_ORDINARY_KANA = re.compile(r"[ァ-ヺー](?:[ァ-ヺー]|[\u3000 ](?=[ァ-ヺー]))*")
 _HONORIFIC = re.compile(r"\s*(?:様|殿|さま|さん|氏)$")
 _ADDED = re.compile(r"[((\[【〔].*[))\]】〕]$")
 _MARKED = re.compile(r"^[*＊※●○◎□■◇◆★☆]|[*＊※●○◎□■◇◆★☆0-90-9]$")
@@ -80,6 +83,8 @@ _WITH_DAY = re.compile(r"(.+?)[((][^((]*[0-9]{1,4}[年/.\-][0-9]{1,2}[^))]*[))]"
 
 def read_value(field: Field, text: str) -> Value:
     """Return what a filled cell says, blanks around it gone; raise BadValue with the reason."""
+    if _is_ordinary(field, text):
+        return text
     if text == NO_RESULT:
         raise BadValue("数式の結果がファイルにありません。Excelで開いて保存し直してから取り込んでください。")
     if text.startswith("#") and _EXCEL_ERROR.fullmatch(text):
@@ -92,6 +97,18 @@ def read_value(field: Field, text: str) -> Value:
         # So a web system keeps the zeros of a number in Excel.
         seen = seen.removeprefix("'")
     return _READERS.get(field, parse_date)(seen)
+
+
+def _is_ordinary(field: Field, text: str) -> bool:
+    """Return whether a text is one of the many in which nothing has to be looked for.
+
+    An ordinary name is kanji and kana without 様, a 番号 letters and digits. The rest is looked at closely.
+    """
+    if field in _CODES:
+        return text.isascii() and text.isalnum()
+    if field is Field.NAME:
+        return _ORDINARY_NAME.fullmatch(text) is not None
+    return field is Field.KANA and _ORDINARY_KANA.fullmatch(text) is not None
 
 
 def split_symbol_number(text: str) -> tuple[str, ...]:
@@ -245,6 +262,7 @@ def _limit_category(text: str) -> str:
     return _LIMITS.get(_plain(text), _text(text))
 
 
+_CODES = frozenset({Field.SYMBOL, Field.NUMBER, Field.EMPLOYEE_CODE, Field.OFFICE_CODE})
 _KEPT_WHOLE = frozenset({Field.NAME, Field.ALIAS, Field.REGISTRY_NAME, Field.DEPARTMENT, Field.OFFICE_NAME})
 
 # Every other field is a day.

@@ -9,13 +9,14 @@ from typing import Any
 
 from app.domain.difference import Difference
 from app.domain.ids import PersonId
+from app.domain.kept_list import HeldList, ListProfile
 from app.domain.list_taken import ListTaken
 from app.domain.person import Enrolment, Sex
 from app.domain.told import GROUP_OF, Told
 from db.folder.connection import Connection
 from db.journal.journal import IS_UNDONE
-from db.tables.list_models import DifferenceModel, ListTakenModel
-from db.tables.mapping import DIFFERENCE, LIST_TAKEN, TOLD
+from db.tables.list_models import DifferenceModel, HeldListModel, ListTakenModel
+from db.tables.mapping import DIFFERENCE, HELD_LIST, LIST_PROFILE, LIST_TAKEN, TOLD
 
 _COLUMN_OF: Mapping[str, str] = {field: "office_id" if field == "office" else field for field in GROUP_OF}
 _LEARNED = "enrolment_as_of"
@@ -59,6 +60,17 @@ def _day(field: str, after: Mapping[str, Any], entered_on: date) -> date:
 def lists_taken(connection: Connection) -> list[ListTaken]:
     """See app.ports.Queries."""
     return LIST_TAKEN.read(connection, LIST_TAKEN.select().order_by(ListTakenModel.id.desc()))
+
+
+def list_profiles(connection: Connection) -> list[ListProfile]:
+    """See app.ports.Queries."""
+    return LIST_PROFILE.read(connection, LIST_PROFILE.select())
+
+
+def held_lists(connection: Connection) -> list[HeldList]:
+    """See app.ports.Queries."""
+    is_open = HeldListModel.settled_on.is_null()
+    return HELD_LIST.read(connection, HELD_LIST.select(is_open).order_by(HeldListModel.id.desc()))
 
 
 def differences(connection: Connection) -> list[Difference]:

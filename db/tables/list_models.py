@@ -38,6 +38,24 @@ class ListTakenModel(Table):
     asked = IntegerField()
 
 
+class ListProfileModel(Table):
+    """How the lists of a sender are read, by the fingerprint of their headings."""
+
+    fingerprint = TextField(unique=True)
+    text = TextField()
+    learned_on = TextField()
+
+
+class HeldListModel(Table):
+    """Rows of imports that stayed outside."""
+
+    fingerprint = TextField()
+    file_name = TextField()
+    found_on = TextField()
+    text = TextField()
+    settled_on = TextField(null=True)
+
+
 class DifferenceModel(Table):
     """突合."""
 

@@ -9,6 +9,7 @@ from app.domain.difference import Difference
 from app.domain.drawer import DrawerCount, DrawerFind
 from app.domain.elderly_card import ElderlyCard
 from app.domain.enrolment_stage import EnrolmentStage
+from app.domain.kept_list import HeldList, ListProfile
 from app.domain.list_taken import ListTaken
 from app.domain.misdelivery import Misdelivery
 from app.domain.name_substitute import NameSubstitute
@@ -56,3 +57,5 @@ STEP_AHEAD = Table(models.StepAheadModel, StepAhead, elsewhere={"on": "takes_on"
 TOLD = Table(list_models.ToldModel, Told)
 LIST_TAKEN = Table(list_models.ListTakenModel, ListTaken)
 DIFFERENCE = Table(list_models.DifferenceModel, Difference)
+LIST_PROFILE = Table(list_models.ListProfileModel, ListProfile)
+HELD_LIST = Table(list_models.HeldListModel, HeldList)

@@ -67,6 +67,8 @@ TEXTS: Mapping[str, Mapping[str, FieldKind]] = {
         "number": _K.IDENTIFIER,
     },
     "list_taken": {"file_name": _K.NAME},
+    "list_profile": {"text": _K.DOCUMENT},
+    "held_list": {"file_name": _K.NAME, "text": _K.DOCUMENT},
     "difference": {"ours": _K.FREE_TEXT, "theirs": _K.FREE_TEXT},
     "shipment": {"tracking_number": _K.TRACKING},
     "print_session": {

@@ -14,55 +14,70 @@ from app.domain.told import Sender
 from app.files import read
 from app.importing.fact_text import as_text
 from app.importing.plan import Asked, FieldChange, ImportPlan, LeftOut
+from app.output import JSON
 from app.ports import Report, untold
 from app.usecases.people import reconcile, roster_import
 from app.usecases.people.list_doubts import ListDoubt, list_doubts
+from app.usecases.people.list_reading import answers_from_json, read_list
 from app.usecases.people.roster_import import Answers
 from app.words import label
 from ui.cli.desk import Desk, as_data, day_option, pass_desk, table, word_option
+from ui.cli.list_questions import file_password, profile_in, question_data, question_text, text_of
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+OUT_FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.command("import")
 @click.argument("file", type=FILE)
-@click.option("--profile", type=FILE, help="列の対応(docs/cli.mdの書き方のJSON)")
+@click.option("--profile", type=FILE, help="列の対応(docs/cli.md の書き方のJSON)")
+@click.option("--answers", "replies", type=FILE, help="問いの答え(docs/cli.md の書き方のJSON)")
+@click.option("--questions", is_flag=True, help="列についての問いだけを出し、取り込まない")
+@click.option("--save-profile", type=OUT_FILE, help="列の対応をこのファイルに書く")
+@click.option("--password", is_flag=True, help="ファイルのパスワードを尋ねる(端末でなければ標準入力の1行目)")
 @day_option("--as-of", help="いつ現在の一覧か (YYYY-MM-DD、省けばファイルのとおり)")
 @word_option("--sender", Sender, help="だれの一覧か(省けば見出しから)")
 @click.option("--part", is_flag=True, help="全員の一覧ではない(いない方を「一覧にない」としない)")
 @click.option("--take", "taken", type=int, multiple=True, help="異動・再雇用として取り込む行(くり返し可)")
 @click.option("--skip-row", "rows", type=int, multiple=True, help="取り込まない行(くり返し可)")
 @click.option("--skip-field", "fields", multiple=True, help="取り込まない項目の名前(くり返し可)")
-@click.option("--password-file", "secret", type=FILE, help="ファイルのパスワードが書いてあるファイル")
 @click.option("--dry-run", is_flag=True, help="確かめるだけで取り込まない")
 @pass_desk
 def import_(
     desk: Desk,
     file: Path,
     profile: Path | None,
+    replies: Path | None,
+    questions: bool,
+    save_profile: Path | None,
+    password: bool,
     as_of: date | None,
     sender: Sender | None,
     part: bool,
     taken: tuple[int, ...],
     rows: tuple[int, ...],
     fields: tuple[str, ...],
-    secret: Path | None,
     dry_run: bool,
 ) -> None:
     """健保の一覧、人事の書き出し、事業所のExcelを取り込む。"""
-    from app.importing.mapping import MappingProfile
-
-    # Characters that cannot be read make the profile unreadable, which it says by itself.
-    columns = (
-        None
-        if profile is None
-        else MappingProfile.from_json(read(profile).decode("utf-8-sig", errors="replace"))
-    )
+    place = None if save_profile is None else desk.place(save_profile, JSON)
+    columns, data, queries = profile_in(profile), read(file), desk.queries
+    secret = file_password() if password else ""
+    if replies or questions or place:
+        given = None if replies is None else answers_from_json(text_of(replies))
+        people, today = queries.people(), desk.today
+        one = read_list(
+            data, file.name, people=people, today=today, saved=columns, answers=given, password=secret
+        )
+        columns = one.profile
+        if place is not None:
+            place.write(columns.to_json().encode())
+        if questions:
+            desk.show(question_data(one.questions), question_text(one.questions))
+            return
     without = (*(LeftOut(row=row) for row in rows), *(LeftOut(field=field) for field in fields))
-    password = "" if secret is None else read(secret).decode("utf-8-sig", errors="replace").strip()
-    answers = Answers(as_of, sender, part, columns, password, without, taken)
-    queries = desk.queries
-    plan = roster_import.preview(read(file), file.name, queries, today=desk.today, answers=answers)
+    answers = Answers(as_of, sender, part or None, columns, secret, without, taken)
+    plan = roster_import.preview(data, file.name, queries, today=desk.today, answers=answers)
     doubts = list_doubts(plan, queries.people(), desk.rules, today=desk.today)
     if dry_run:
         plan = roster_import.with_consequences(desk.store, plan, today=desk.today)
@@ -169,7 +184,7 @@ def _whose(plan: ImportPlan) -> str:
 @pass_desk
 def compare(desk: Desk, file: Path, as_of: date | None, part: bool) -> None:
     """健保の一覧と名簿を突き合わせる(何も変えない)。"""
-    answers = Answers(as_of=as_of, is_part=part)
+    answers = Answers(as_of=as_of, is_part=part or None)
     plan = roster_import.preview(read(file), file.name, desk.queries, today=desk.today, answers=answers)
     ours = [as_data(one, "key name") for one in plan.missing]
     theirs = [as_data(one, "row key name") for one in plan.added]

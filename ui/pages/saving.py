@@ -7,10 +7,16 @@ from app.errors import SystemTrouble, UserError
 from app.output import Place
 from app.printing.values import PaperTable
 from app.usecases.papers.lists import write_table
-from ui.dialogs.files import PAPERS, PDF, RULES, FileDialogs
+from ui.dialogs.files import PAPERS, PDF, PROFILES, RULES, SHEETS, FileDialogs
 from ui.frame.context import Context
 
-_KINDS = {PDF: (output.PDF,), PAPERS: output.TABLES, RULES: (output.TOML,)}
+_KINDS = {
+    PDF: (output.PDF,),
+    PAPERS: output.TABLES,
+    RULES: (output.TOML,),
+    SHEETS: (output.XLSX, output.CSV),
+    PROFILES: (output.JSON,),
+}
 
 
 def ask_place(context: Context, files: FileDialogs, title: str, name: str, kinds: str) -> Place | None:

@@ -17,13 +17,13 @@ from app.domain.told import Sender
 from app.errors import NotAllowed, UserError
 from app.importing.about import read_about
 from app.importing.diff import plan_import
-from app.importing.mapping import ListedPerson, MappingProfile, recognise
+from app.importing.mapping import ListedPerson, MappingProfile, fingerprint, recognise
 from app.importing.merging import merge, new_person
 from app.importing.offices import Offices
 from app.importing.on_sheet import hidden_changes, told
-from app.importing.plan import ChangedPerson, ImportPlan, LeftOut
+from app.importing.plan import WHOLE, ChangedPerson, ImportPlan, LeftOut
 from app.importing.reader import read_table
-from app.importing.table import AS_FOUND
+from app.importing.table import AS_FOUND, Table, corrected
 from app.importing.weigh import Known
 from app.ports import Queries, Report, Store, Transaction, untold
 from app.usecases.counter.void_papers import VoidPapers, save_changed
@@ -43,15 +43,17 @@ class Answers:
     """What whoever imports a list says of it, beside the file. None: as the file tells.
 
     profile: adds to what the headings say. password: of a protected file; kept nowhere.
+    cells: what was typed instead of a cell, by row and column.
     """
 
     as_of: date | None = None
     sender: Sender | None = None
-    is_part: bool = False
+    is_part: bool | None = None
     profile: MappingProfile | None = None
     password: str = ""
     without: Collection[LeftOut] = ()
     taken: Collection[int] = ()
+    cells: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
 UNASKED = Answers()
@@ -67,6 +69,7 @@ class Basis:
     rules: SocietyRules
     insurer_number: str
     known: Known = field(default_factory=Known)
+    profiles: Mapping[str, MappingProfile] = field(default_factory=dict)
 
 
 def basis_of(queries: Queries, today: date) -> Basis:
@@ -78,6 +81,7 @@ def basis_of(queries: Queries, today: date) -> Basis:
         queries.rules_at(today),
         queries.society().insurer_number,
         Known(queries.told(), queries.recorded_here(months_after(today, -_LOOKED_BACK))),
+        {one.fingerprint: MappingProfile.from_json(one.text) for one in queries.list_profiles()},
     )
 
 
@@ -88,10 +92,35 @@ def plan_of(
 
     Raises MyNumberRefused or BadValue with one sentence when the file cannot be taken.
     """
+    table, profile = opened(data, filename, basis, answers)
+    return plan_read(table, profile, filename, data, basis, today=today, answers=answers)
+
+
+def opened(
+    data: bytes, filename: str, basis: Basis, answers: Answers = UNASKED
+) -> tuple[Table, MappingProfile]:
+    """Return the list and how it is read: as answered now, else as its sender's lists were before."""
     saved = answers.profile
     reading = AS_FOUND if saved is None else saved.reading
     table = read_table(data, filename, reading=reading, password=answers.password)
-    profile = recognise(table, saved)
+    if saved is None and (known := basis.profiles.get(fingerprint(table))) is not None:
+        saved = known
+        if saved.reading != AS_FOUND:
+            table = read_table(data, filename, reading=saved.reading, password=answers.password)
+    return corrected(table, answers.cells), recognise(table, saved)
+
+
+def plan_read(
+    table: Table,
+    profile: MappingProfile,
+    filename: str,
+    data: bytes,
+    basis: Basis,
+    *,
+    today: date,
+    answers: Answers = UNASKED,
+) -> ImportPlan:
+    """Return what importing a list would do. Raises BadValue where nobody can be recognised."""
     about = read_about(
         table,
         profile.positions(table),
@@ -100,9 +129,9 @@ def plan_of(
         today=today,
         as_of=answers.as_of,
         sender=answers.sender,
-        is_part=answers.is_part,
+        is_part=bool(answers.is_part),
     )
-    return plan_import(
+    plan = plan_import(
         table,
         profile,
         people=basis.people,
@@ -116,6 +145,9 @@ def plan_of(
         without=answers.without,
         taken=answers.taken,
     )
+    if answers.is_part is None:
+        return plan
+    return replace(plan, questions=tuple(one for one in plan.questions if one.about != WHOLE))
 
 
 def preview(

@@ -15,6 +15,7 @@ from app.domain.duties import DutyKind
 from app.domain.elderly_card import ElderlyCard, ElderlyOutcome
 from app.domain.field_kind import FieldKind
 from app.domain.ids import CertificateId, OfficeId, OperationId, PersonId
+from app.domain.kept_list import HeldList, ListProfile
 from app.domain.list_taken import ListTaken
 from app.domain.misdelivery import Misdelivery
 from app.domain.my_number import check_digit
@@ -58,6 +59,8 @@ OBJECTS: dict[str, tuple[str, Any]] = {
         "save_difference",
         Difference(None, WHO, "name", "", "", DifferenceCause.DAY_UNKNOWN, Sender.HR, None, found_on=TODAY),
     ),
+    "list_profile": ("save_list_profile", ListProfile(None, "a1", "", TODAY)),
+    "held_list": ("save_held_list", HeldList(None, "a1", "", TODAY, "")),
     "shipment": ("save_shipment", Shipment(None, TODAY)),
     "print_session": ("save_session", PrintSession(None, SessionStatus.PLANNED, TODAY)),
 }
@@ -73,6 +76,7 @@ CODED = {
     ("duty", "hidden_until"), ("duty", "department"), ("duty", "kana_key"),
     ("duty", "since"), ("duty", "begins"), ("duty_basis", "digest"),
     *(("told", group.value) for group in FactGroup), ("list_taken", "digest"), ("list_taken", "as_of"),
+    ("list_profile", "fingerprint"), ("held_list", "fingerprint"),
     ("difference", "field"), ("difference", "as_of"),
     ("journal", "table_name"), ("journal", "before"), ("journal", "after"),
 }  # fmt: skip

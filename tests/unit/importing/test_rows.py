@@ -229,6 +229,14 @@ def test_the_spelling_of_a_reading_is_no_change(people, kana):
     assert plan(ROW.replace("タカハシ ミホン", kana), people=people).unchanged == 1
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["髙橋　見本 様", "*髙橋　見本", "髙橋　見本(旧姓:架空)", "ﾀｶﾊｼ ﾐﾎﾝ", "□橋　見本", "=1+1", "髙橋😀"],
+)
+def test_what_is_added_to_a_name_never_enters(name):
+    assert held(plan(ROW.replace("髙橋　見本", name))) == [(2, "氏名")]
+
+
 @pytest.mark.parametrize("name", ["𠮷田　葛\U000e0100", "髙橋　か\u3099く", "﨑　ﾐﾎﾝ", "ﬁ　见本"])
 def test_a_name_is_kept_character_by_character(name):
     (listed,) = plan(ROW.replace("髙橋　見本", f" {name}　")).added
