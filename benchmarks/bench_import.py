@@ -59,12 +59,15 @@ def preview(store: SqliteStore, data: bytes) -> None:
 def imported(store: SqliteStore, data: bytes) -> None:
     """Take the list over."""
     plan = roster_import.preview(data, "list.csv", store.queries, today=TODAY, answers=Answers(as_of=TODAY))
-    store.record(lambda tx: roster_import.apply_import(tx, plan, today=TODAY))
+    with store.beside() as beside:
+        beside.record(lambda tx: roster_import.apply_import(tx, plan, today=TODAY))
 
 
 def undone(store: SqliteStore, _: bytes) -> None:
     """Take the import back."""
-    store.undo()
+    with store.beside() as beside:
+        beside.undo()
+    store.shrink()
 
 
 MEASURES: dict[str, Callable[[SqliteStore, bytes], None]] = {

@@ -36,6 +36,9 @@ from db.tables import derived
 from db.transaction import SqliteReading, SqliteTransaction
 from db.upgrade import is_up_to_date, upgrade
 
+_SMALL_CACHE = "PRAGMA cache_size = -49152"
+"""What is done beside the work is done once; its pages need not stay in memory."""
+
 Clock = Callable[[], datetime]
 
 
@@ -96,6 +99,7 @@ class SqliteStore:
     def beside(self) -> Iterator["SqliteStore"]:
         """See app.ports.Store."""
         connection = self._connection.again()
+        connection.rows(_SMALL_CACHE)
         try:
             yield SqliteStore(
                 connection,

@@ -326,7 +326,7 @@ class SqliteTransaction(SqliteReading):
         changed = [row for row in rows if row["id"] in before and before[row["id"]] != row]
         added = [row for row in rows if row["id"] not in before]
         self.connection.run_many(table.update, changed)
-        self.connection.run_many(table.insert, added)
+        self.connection.run_many(table.insert, map(table.in_order, added))
         lines = [
             Line(
                 table.name,

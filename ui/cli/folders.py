@@ -41,7 +41,8 @@ def demo(desk: Desk) -> None:
 @pass_desk
 def undo(desk: Desk) -> None:
     """直前の操作を元に戻す。"""
-    operation = desk.store.undo()
+    with desk.store.beside() as store:
+        operation = store.undo()
     desk.store.shrink()
     sentence = f"元に戻しました: {operation.label}"
     desk.show({"operation": operation.operation_id, "label": operation.label, "sentence": sentence}, sentence)

@@ -83,10 +83,12 @@ def import_(
         plan = roster_import.with_consequences(desk.store, plan, today=desk.today)
         sentence = plan.stopped or "確かめただけで、取り込んでいません。"
     else:
-        sentence = desk.store.record(
-            lambda tx: roster_import.apply_import(tx, plan, today=desk.today, report=_progress(desk, "取込")),
-            report=_progress(desk, "期限一覧"),
-        ).sentence
+        taking = _progress(desk, "取込")
+        with desk.store.beside() as store:
+            sentence = store.record(
+                lambda tx: roster_import.apply_import(tx, plan, today=desk.today, report=taking),
+                report=_progress(desk, "期限一覧"),
+            ).sentence
     desk.show(_plan_data(plan, doubts, sentence, dry_run), _plan_text(plan, doubts, sentence))
 
 
