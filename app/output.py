@@ -7,6 +7,7 @@ file is written aside, whole on the disk, and only then takes its name; nobody e
 
 import codecs
 import hashlib
+import json
 import os
 import stat
 import tomllib
@@ -272,11 +273,19 @@ def _is_toml(file: Path) -> bool:
     return True
 
 
+def _is_json(file: Path) -> bool:
+    try:
+        return isinstance(json.loads(file.read_bytes()), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
 PDF = Kind("PDF", ".pdf", _begins_with(b"%PDF-"))
 XLSX = Kind("Excelの表(.xlsx)", ".xlsx", _is_workbook)
 CSV = Kind("CSV", ".csv", _is_text)
 ZIP = Kind("CSVを入れたZIP", ".zip", _is_packed_csv)
 TOML = Kind("規則・様式のファイル(.toml)", ".toml", _is_toml)
+JSON = Kind("列の対応のファイル(.json)", ".json", _is_json)
 PNG = Kind("PNG", ".png", _begins_with(b"\x89PNG\r\n"))
 TABLES = (PDF, XLSX, CSV)
 """What a list can be written as."""

@@ -10,11 +10,13 @@ from app.domain.answer import Answer, Figure, GivenAnswer
 from app.domain.certificate import Certificate, CertificateStatus
 from app.domain.contact import Contact
 from app.domain.deferral import Deferral
+from app.domain.difference import Difference
 from app.domain.drawer import DrawerCount, DrawerFind
 from app.domain.elderly_card import ElderlyCard
 from app.domain.ids import (
     AnswerId,
     CertificateId,
+    DifferenceId,
     DrawerCountId,
     MisdeliveryId,
     OfficeId,
@@ -24,7 +26,9 @@ from app.domain.ids import (
     ShipmentId,
     StepAheadId,
 )
+from app.domain.kept_list import HeldList, ListProfile
 from app.domain.law import Facts
+from app.domain.list_taken import ListTaken
 from app.domain.misdelivery import Misdelivery
 from app.domain.name_substitute import NameSubstitute
 from app.domain.person import Office, Person
@@ -35,6 +39,7 @@ from app.domain.shipment import SentPaper, Shipment
 from app.domain.society import Society
 from app.domain.society_answer import SocietyAnswer
 from app.domain.step_ahead import StepAhead
+from app.domain.told import Told
 from app.rows import (
     CertificateRow,
     ContactRow,
@@ -57,6 +62,13 @@ from app.rows import (
 )
 
 EVERYTHING = DueFilter()
+
+Report = Callable[[int, int], None]
+"""Told so many of so many; may raise to stop the work, and then all is as it was."""
+
+
+def untold(_done: int, _total: int) -> None:
+    """Take a report that nobody asked for."""
 
 
 class Reading(Protocol):
@@ -105,6 +117,22 @@ class Reading(Protocol):
     def sent_papers_of(self, person_id: PersonId) -> list[SentPaper]:
         """Every paper of that person that was ever sent to the society, the oldest first."""
 
+    def told_of(self, person_ids: Sequence[PersonId]) -> dict[PersonId, Told]:
+        """What lists said of these persons last; nothing where no list spoke of somebody."""
+
+    def lists_taken(self) -> list[ListTaken]:
+        """The lists that were taken over, the latest first."""
+
+    def list_profiles(self) -> list[ListProfile]:
+        """How the lists of known senders are read."""
+
+    def held_lists(self) -> list[HeldList]:
+        """The rows of imports that stayed outside and are not settled, the latest first."""
+
+    def difference(self, difference_id: DifferenceId) -> Difference: ...
+    def differences_of(self, person_ids: Sequence[PersonId]) -> list[Difference]:
+        """What lists say otherwise of these persons, settled or not, the oldest first."""
+
 
 class Transaction(Reading, Protocol):
     """One use case's view of storage: load, step, save. Every save is journalled.
@@ -124,7 +152,7 @@ class Transaction(Reading, Protocol):
     def save_society(self, society: Society) -> None: ...
     def save_office(self, office: Office) -> Office: ...
     def save_person(self, person: Person) -> Person: ...
-    def save_people(self, people: Sequence[Person]) -> None: ...
+    def save_people(self, people: Sequence[Person]) -> list[PersonId]: ...
     def save_certificate(self, certificate: Certificate) -> Certificate: ...
     def save_certificates(self, certificates: Sequence[Certificate]) -> list[Certificate]: ...
     def save_session(self, session: PrintSession) -> PrintSession: ...
@@ -144,6 +172,12 @@ class Transaction(Reading, Protocol):
     def save_step_ahead(self, step: StepAhead) -> StepAhead: ...
     def save_shipment(self, shipment: Shipment) -> Shipment: ...
     def save_sent_papers(self, papers: Sequence[SentPaper]) -> None: ...
+    def save_told(self, told: Sequence[Told]) -> None: ...
+    def save_list_taken(self, taken: ListTaken) -> ListTaken: ...
+    def save_list_profile(self, profile: ListProfile) -> ListProfile: ...
+    def save_held_list(self, held: HeldList) -> HeldList: ...
+    def save_difference(self, difference: Difference) -> Difference: ...
+    def save_differences(self, differences: Sequence[Difference]) -> None: ...
 
 
 D = TypeVar("D", bound=Done)
@@ -271,6 +305,24 @@ class Queries(Protocol):
     def sent_rows(self, shipment_id: ShipmentId) -> list[SentRow]:
         """The papers a shipment held: certificates, then 高齢受給者証."""
 
+    def told(self) -> dict[PersonId, Told]:
+        """What lists said last of everybody of whom one spoke."""
+
+    def recorded_here(self, since: date) -> dict[PersonId, dict[str, date]]:
+        """Which facts the office itself recorded from that day on, and when; what a list said is none."""
+
+    def lists_taken(self) -> list[ListTaken]:
+        """The lists that were taken over, the latest first."""
+
+    def list_profiles(self) -> list[ListProfile]:
+        """How the lists of known senders are read."""
+
+    def held_lists(self) -> list[HeldList]:
+        """The rows of imports that stayed outside and are not settled, the latest first."""
+
+    def differences(self) -> list[Difference]:
+        """What lists and roster say differently and nobody has settled, the oldest first."""
+
     def history(self, person_id: PersonId) -> list[HistoryRow]: ...
     def operations(self, limit: int = 50) -> list[OperationRow]:
         """The latest operations, newest first."""
@@ -307,14 +359,18 @@ class Store(Protocol):
     def user(self) -> str:
         """Who is signed in; stands beside every operation."""
 
-    def record(self, use_case: UseCase[D], *, undoable: bool = True) -> D:
+    def record(self, use_case: UseCase[D], *, undoable: bool = True, report: Report = untold) -> D:
         """Run one use case in one transaction: the door for writes.
 
         One that saved nothing leaves no trace. Returns what it says, with what it changed and of whom.
+        report: told while what is due is computed; may raise, and then nothing is stored.
         """
 
     def note(self, label: str) -> None:
         """Leave a line in the history about something that changed no record, such as a file written."""
+
+    def beside(self) -> "AbstractContextManager[Store]":
+        """Open a second way to the same folder for the thread that asks: long work beside the window."""
 
     def reading(self) -> AbstractContextManager[Reading]:
         """Read in one moment, whoever writes meanwhile: the stored objects, and what `queries` say."""
@@ -331,10 +387,13 @@ class Store(Protocol):
     def redo(self) -> OperationRow:
         """Bring back the operation undone last; raise AlreadyUndone if there is none."""
 
+    def shrink(self) -> None:
+        """Give empty pages back to the disk where there are many; on any thread, whole or not at all."""
+
     def due_list_is_old(self) -> bool:
         """Whether everybody's duties still stand as other rules, or an earlier program, had them."""
 
-    def renew_due_list(self, report: Callable[[int, int], None]) -> None:
+    def renew_due_list(self, report: Report) -> None:
         """Compute everybody's duties anew; on any thread, while others work with the folder.
 
         report: told so many people of so many; may raise to stop, and then all is as it was.

@@ -1,7 +1,8 @@
 """Search and import at 5,000 and 100,000 members, against hand-written floors.
 
 The floors do the least that could be called the same work: SQL that fetches and orders the
-same rows as tuples, and csv.reader over the same bytes.
+same rows as tuples, and csv.reader over the same bytes whose cells are inserted into the same
+encrypted database and taken out again. What an office waits for at the preview is six times that.
 """
 
 import csv
@@ -12,6 +13,7 @@ from pathlib import Path
 from app.usecases.people import roster_import
 from benchmarks.population import TODAY, fill, list_file
 from benchmarks.timing import growth, interleaved, report
+from db.folder.connection import Connection
 
 SIZES = (5_000, 100_000)
 
@@ -37,7 +39,7 @@ def measure(members: int) -> dict[str, dict[str, float]]:
             "import": interleaved(
                 {
                     "preview": lambda: roster_import.preview(data, "l.csv", queries, today=TODAY),
-                    "csv floor": lambda: list(csv.reader(io.StringIO(data.decode("cp932")))),
+                    "csv floor": lambda: _parse_and_insert(sql, data),
                 },
                 rounds,
             ),
@@ -45,6 +47,16 @@ def measure(members: int) -> dict[str, dict[str, float]]:
         sql.close()
         store.close()
     return found
+
+
+def _parse_and_insert(sql: Connection, data: bytes) -> None:
+    headings, *rows = csv.reader(io.StringIO(data.decode("cp932")))
+    names = [f"c{n}" for n in range(len(headings))]
+    with sql.transaction():
+        sql.rows(f"create table listed ({', '.join(names)})")
+        sql.run_many(f"insert into listed values ({', '.join('?' for _ in names)})", rows)
+    with sql.transaction():
+        sql.rows("drop table listed")
 
 
 def main() -> None:

@@ -13,7 +13,7 @@ from app.words import word
 from db.folder.connection import Connection, looking
 from db.folder.names import way_back
 from db.folder.newest import holds, sealed
-from db.tables.models import MODELS
+from db.tables.every import MODELS
 from db.tables.schema import HISTORY_TABLE
 from db.upgrade import TOO_NEW, is_up_to_date, problems_of, unknown_steps
 

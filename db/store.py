@@ -14,7 +14,7 @@ from app.domain.ids import OperationId
 from app.domain.society import Society
 from app.errors import DataDamaged, DataFolderExists, SystemTrouble, UserError
 from app.files import WrittenInDoubt, move, private_file, private_folder, put_in_place, trouble
-from app.ports import D, UseCase
+from app.ports import D, Report, UseCase, untold
 from app.rows import OperationRow
 from db.backup.backup import back_up_before_upgrade, last_backup_at
 from db.backup.restore import finish_restore, is_restore_ready, remove_left_overs, tidy
@@ -24,6 +24,7 @@ from db.folder.lock import FolderLock
 from db.folder.names import BACKUPS_FOLDER, DATABASE_FILE, KEYS_FILE, LOG_FILE, MAKING, NEWEST_FILE, way_back
 from db.folder.newest import has_history, seal
 from db.folder.place import refuse_network
+from db.folder.shrinking import shrink
 from db.journal import journal
 from db.keys.in_force import ask_again, exchange_passphrase, note_keys, refuse_other_keys, settle
 from db.keys.keys import Keys, Opened, Unlock, new_keys, new_sample_keys, open_keys
@@ -34,6 +35,9 @@ from db.soundness import DamageWatch, damage, has_log, wrong_contents, wrong_sta
 from db.tables import derived
 from db.transaction import SqliteReading, SqliteTransaction
 from db.upgrade import is_up_to_date, upgrade
+
+_SMALL_CACHE = "PRAGMA cache_size = -49152"
+"""What is done beside the work is done once; its pages need not stay in memory."""
 
 Clock = Callable[[], datetime]
 
@@ -58,32 +62,35 @@ class SqliteStore:
         user: str,
         is_sample: bool,
         clock: Clock,
+        damage: DamageWatch | None = None,
     ) -> None:
         self.folder = folder
         self.user = user
         self.is_sample = is_sample
         self.queries = SqliteQueries(connection)
         self._connection = connection
-        self._damage = DamageWatch(connection)
+        self._damage = damage or DamageWatch(connection)
         self._lock = lock
         self._clock = clock
 
     @contextmanager
-    def transaction(self, label: str, *, undoable: bool = True) -> Iterator[SqliteTransaction]:
+    def transaction(
+        self, label: str, *, undoable: bool = True, report: Report = untold
+    ) -> Iterator[SqliteTransaction]:
         """Begin one operation; commit when the block ends, roll back when it raises.
 
         An operation that saved nothing leaves no trace.
         """
-        with self._step():
+        with self._step(report):
             operation_id = journal.begin(
                 self._connection, label, user=self.user, entered_at=self._clock(), undoable=undoable
             )
             yield SqliteTransaction(self._connection, operation_id)
             journal.forget_if_empty(self._connection, operation_id)
 
-    def record(self, use_case: UseCase[D], *, undoable: bool = True) -> D:
+    def record(self, use_case: UseCase[D], *, undoable: bool = True, report: Report = untold) -> D:
         """See app.ports.Store."""
-        with self.transaction("", undoable=undoable) as tx:
+        with self.transaction("", undoable=undoable, report=report) as tx:
             done = use_case(tx)
             journal.name(self._connection, tx.operation_id, done.label)
         return replace(done, changes=tx.changes, people=tuple(tx.concerned))
@@ -92,6 +99,26 @@ class SqliteStore:
         """See app.ports.Store."""
         with self._step():
             journal.begin(self._connection, label, user=self.user, entered_at=self._clock(), undoable=False)
+
+    @contextmanager
+    def beside(self) -> Iterator["SqliteStore"]:
+        """See app.ports.Store."""
+        connection = self._connection.again()
+        connection.rows(_SMALL_CACHE)
+        try:
+            yield SqliteStore(
+                connection,
+                self._lock,
+                folder=self.folder,
+                user=self.user,
+                is_sample=self.is_sample,
+                clock=self._clock,
+                damage=self._damage,
+            )
+        finally:
+            # What was read here before may be stale now.
+            self._connection.roster_version += 1
+            connection.close()
 
     @contextmanager
     def reading(self) -> Iterator[SqliteReading]:
@@ -116,11 +143,21 @@ class SqliteStore:
         with self._step():
             return journal.redo(self._connection, user=self.user, entered_at=self._clock())
 
+    def shrink(self) -> None:
+        """See app.ports.Store."""
+        self._damage.look()
+        connection = self._connection.again()
+        try:
+            shrink(connection)
+        finally:
+            connection.close()
+        self._damage.wrote()
+
     def due_list_is_old(self) -> bool:
         """See app.ports.Store."""
         return anew.is_old(self._connection, self._clock().date())
 
-    def renew_due_list(self, report: anew.Report) -> None:
+    def renew_due_list(self, report: Report) -> None:
         """See app.ports.Store."""
         self._damage.look()
         connection = self._connection.again()
@@ -166,11 +203,11 @@ class SqliteStore:
         self._lock.release()
 
     @contextmanager
-    def _step(self) -> Iterator[None]:
+    def _step(self, report: Report = untold) -> Iterator[None]:
         self._damage.look()
         with self._connection.transaction():
             yield
-            anew.settle(self._connection)
+            anew.settle(self._connection, report)
         self._damage.wrote()
         seal(self.folder, self._connection)
 

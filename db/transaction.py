@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from app.changes import Changes
 from app.domain.certificate import Certificate
 from app.domain.contact import Contact
+from app.domain.difference import Difference
 from app.domain.elderly_card import ElderlyCard, replaced
 from app.domain.ids import CertificateId, OperationId, PersonId, SessionId, ShipmentId
 from app.domain.law import Facts
@@ -18,6 +19,7 @@ from app.domain.print_session import PrintSheet
 from app.domain.shipment import SentPaper
 from app.domain.society import Society
 from app.domain.step_ahead import StepAhead
+from app.domain.told import Told
 from app.errors import NotAllowed, NotFound
 from app.words import word
 from db.duties import in_force
@@ -25,7 +27,7 @@ from db.duties.facts import facts_of, households_of
 from db.duties.written import touch
 from db.folder.connection import Connection, in_parts
 from db.journal import journal
-from db.reads import desk, roster
+from db.reads import desk, lists, roster
 from db.reads import person as of_one
 from db.reads.queries import answered_by
 from db.tables import derived, mapping, models
@@ -56,6 +58,11 @@ AREAS: Mapping[str, Changes] = {
     "step_ahead": C.ROSTER,
     "drawer_count": C.DRAWER,
     "drawer_find": C.DRAWER,
+    "told": C.NONE,
+    "list_taken": C.SETTINGS,
+    "list_profile": C.SETTINGS,
+    "held_list": C.SETTINGS,
+    "difference": C.ROSTER,
 }
 """What a screen must read again when a row of that table changed."""
 
@@ -90,6 +97,7 @@ class SqliteReading:
     step_ahead = _loading(mapping.STEP_AHEAD)
     drawer_count = _loading(mapping.DRAWER_COUNT)
     shipment = _loading(mapping.SHIPMENT)
+    difference = _loading(mapping.DIFFERENCE)
 
     society = answered_by(in_force.society)
     rules_at = answered_by(in_force.rules_at)
@@ -98,6 +106,9 @@ class SqliteReading:
     substitutes = answered_by(desk.substitutes)
     drawer_finds = answered_by(desk.drawer_finds)
     same_humans = answered_by(of_one.same_humans)
+    lists_taken = answered_by(lists.lists_taken)
+    list_profiles = answered_by(lists.list_profiles)
+    held_lists = answered_by(lists.held_lists)
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
@@ -160,6 +171,12 @@ class SqliteReading:
     def misdeliveries_of(self, certificate_id: CertificateId) -> list[Misdelivery]:
         return self._load(mapping.MISDELIVERY, certificate_id=certificate_id)
 
+    def told_of(self, person_ids: Sequence[PersonId]) -> dict[PersonId, Told]:
+        return {told.person_id: told for told in self._load_of(mapping.TOLD, person_ids)}
+
+    def differences_of(self, person_ids: Sequence[PersonId]) -> list[Difference]:
+        return self._load_of(mapping.DIFFERENCE, person_ids)
+
     def _load(self, table: Table[T], *, by: str = "id", **equal: Any) -> list[T]:
         """Return the objects whose columns hold what is wanted. by: in the order of these columns."""
         return table.where(self.connection, by=by.split(), **equal)
@@ -201,6 +218,10 @@ class SqliteTransaction(SqliteReading):
     save_drawer_count = _saving(mapping.DRAWER_COUNT)
     save_drawer_find = _saving(mapping.DRAWER_FIND)
     save_shipment = _saving(mapping.SHIPMENT)
+    save_list_taken = _saving(mapping.LIST_TAKEN)
+    save_list_profile = _saving(mapping.LIST_PROFILE)
+    save_held_list = _saving(mapping.HELD_LIST)
+    save_difference = _saving(mapping.DIFFERENCE)
 
     def __init__(self, connection: Connection, operation_id: OperationId) -> None:
         super().__init__(connection)
@@ -221,8 +242,14 @@ class SqliteTransaction(SqliteReading):
             mapping.SOCIETY, before, accepted_rows(self.connection, mapping.SOCIETY, [society], before)
         )
 
-    def save_people(self, people: Sequence[Person]) -> None:
-        self._save(mapping.PERSON, people)
+    def save_people(self, people: Sequence[Person]) -> list[PersonId]:
+        return self._save(mapping.PERSON, people)
+
+    def save_told(self, told: Sequence[Told]) -> None:
+        self._save(mapping.TOLD, told)
+
+    def save_differences(self, differences: Sequence[Difference]) -> None:
+        self._save(mapping.DIFFERENCE, differences)
 
     def save_sent_papers(self, papers: Sequence[SentPaper]) -> None:
         self._save(mapping.SENT_PAPER, papers)

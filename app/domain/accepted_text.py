@@ -82,7 +82,8 @@ def visible_lines(text: str) -> str:
 
 def _refused(text: str, kind: FieldKind) -> Iterator[tuple[int, str]]:
     """Yield where a sign stands that may not be stored, and what it is called."""
-    if text.isprintable() and not _DOUBTFUL.search(text):
+    # The wide blank between 姓 and 名 is the one sign of an ordinary name that Python calls unprintable.
+    if text.replace("\u3000", " ").isprintable() and not _DOUBTFUL.search(text):
         return
     for at, char in enumerate(text):
         if name := _called(char, text[at - 1] if at else "", kind):

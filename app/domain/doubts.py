@@ -21,6 +21,8 @@ from app.domain.rules import (
 from app.domain.wareki import wareki_short
 from app.words import label, word
 
+_YOUNGEST = 15
+"""Nobody is employed before; the school year in which one turns 15 comes first."""
 MISSING_COPAY = "負担割合が届いていません。70歳から74歳の証には割合を載せます"
 
 
@@ -97,6 +99,27 @@ def expiry_doubt(
     if not ends or rules.expiry_before_stay_ends or listed in _cuts(valid_from, person, insured, rules):
         return None
     return None if any(_ends_on(one, listed) for one in ends) else ExpiryDoubt.OFF
+
+
+def date_doubts(person: Person, on: date) -> list[str]:
+    """Return which dates of a list exist and can hardly be true, one sentence each.
+
+    on: the day of the list. A host's own code for an era, or a year typed wrong, gives such dates.
+    """
+    told = []
+    lost_by_age = seventy_fifth(person.born_on).on
+    if lost_by_age <= on and person.disqualified_on is None and person.abroad_since is None:
+        told.append(f"生年月日では {wareki_short(lost_by_age)} に75歳ですが、資格喪失日がありません")
+    if person.qualified_on > on:
+        told.append(f"資格取得日 {wareki_short(person.qualified_on)} は、まだ来ていない日です")
+    if person.kind is PersonKind.INSURED and person.qualified_on < birthday(person.born_on, _YOUNGEST):
+        told.append(f"資格取得日 {wareki_short(person.qualified_on)} は{_YOUNGEST}歳になる前です")
+    until = person.certificate_expires_on
+    if until is not None and until < person.qualified_on:
+        told.append(f"有効期限 {wareki_short(until)} は、資格取得日より前です")
+    elif until is not None and person.disqualified_on is None and until < on:
+        told.append(f"有効期限 {wareki_short(until)} は、もう過ぎています")
+    return [f"{person.name} さんの{one}。年号と年を健保に確かめてください。" for one in told]
 
 
 def _about_expiry(person: Person, insured: Person | None, rules: SocietyRules, on: date) -> str:

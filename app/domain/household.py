@@ -23,6 +23,11 @@ def employee_of(household: Iterable[Person]) -> Person | None:
     return min(employees, key=lambda person: (person.branch_number, person.id or 0), default=None)
 
 
+def is_alone(person: Person, household: Iterable[Person]) -> bool:
+    """Return whether a dependant stands there without any employee."""
+    return person.kind is PersonKind.DEPENDANT and employee_of(household) is None
+
+
 def insured_among(person: Person, household: Iterable[Person]) -> Person | None:
     """Return the employee behind a dependant; None for an employee, who is insured alone."""
     return None if person.kind is PersonKind.INSURED else employee_of(household)

@@ -6,6 +6,7 @@ signs; what is stored stays as it was filed. A name is compared without folding 
 app.domain.scanned.
 """
 
+import re
 import unicodedata
 
 import jaconv
@@ -15,6 +16,12 @@ DASHES = "-‐‒–—―⁃−─━ー"
 
 UNSEEN = frozenset({"Cc", "Cf", "Cs"})
 """The categories of signs that no eye sees; a blank among them is a blank."""
+
+_OTHER_WIDTH = re.compile("[\uff01-\uff9f\uffe0-\uffee]+")
+"""Latin letters, signs and kana that exist in another width; no kanji is among them."""
+
+_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+"""What chooses one form of a character (葛 with a selector); many files cannot carry it."""
 
 _TO_HYPHEN = str.maketrans(dict.fromkeys(DASHES, "-"))
 
@@ -29,6 +36,25 @@ def seen(text: str) -> str:
 def without_blanks(text: str) -> str:
     """Return the text without any blank, wide or narrow; every character stays as filed."""
     return "".join(seen(text).split())
+
+
+def name(text: str) -> str:
+    """Return a name for comparing: no blanks, nothing unseen, kana and Latin letters in one form.
+
+    Kanji stay as filed.
+
+    >>> name("ｶｸｳ\u3000Taro") == name("カクウTARO"), name("髙橋") == name("高橋")
+    (True, False)
+    """
+    bare = without_blanks(text)
+    if bare.isascii():
+        return bare.casefold()
+    return _OTHER_WIDTH.sub(lambda found: unicodedata.normalize("NFKC", found[0]), bare).casefold()
+
+
+def without_selectors(text: str) -> str:
+    """Return the text as a file has it that cannot say which form of a character is meant."""
+    return _SELECTORS.sub("", text)
 
 
 def narrow(text: str) -> str:

@@ -54,6 +54,14 @@ _FORMS = (
 )
 _MONTH_AND_DAY = re.compile(r"(\d{1,2})(?:月(\d{1,2})日?|[-./](\d{1,2}))")
 _MIDNIGHT = re.compile(r"(?<=\d)[T ]+0?0:00(?::00(?:\.0+)?)?$")
+_BORN = re.compile(r"(?:生まれ|生|付)$")
+_WEEKDAY = re.compile(r"(?:\(([月火水木金土日])(?:曜日?)?\)|([月火水木金土日])曜日?)$")
+_TWICE = re.compile(
+    rf"(?P<first>(?:{_MARK})\.?(?:元|\d{{1,2}})|\d{{4}})年?\((?P<second>(?:{_MARK})\.?(?:元|\d{{1,2}})|\d{{4}})年?\)年?"
+    r"(?P<rest>.*)"
+)
+_KANJI_NUMBER = re.compile(r"[〇一二三四五六七八九十]+(?=[年月日])")
+_KANJI_DIGITS = "〇一二三四五六七八九"
 _DOTS = str.maketrans(dict.fromkeys("・。、", "."))
 
 
@@ -103,7 +111,11 @@ def parse_date(text: str, *, today: date | None = None, lenient_era: bool = Fals
     lenient_era a 平成 that goes on is followed instead: papers made before 2019 name 有効期限
     such as 平成32年3月31日. With today, 12/2 means the nearest such day.
     """
-    folded = _fold(text)
+    folded, weekday = _without_weekday(_fold(text))
+    if weekday:
+        return _on_weekday(parse_date(folded, today=today, lenient_era=lenient_era), weekday, text)
+    if match := _TWICE.fullmatch(folded):
+        return _said_twice(match, text, lenient_era=lenient_era)
     if not folded:
         raise BadValue("日付が空です。令和7年12月2日、R7.12.2、2025/12/2 のように入れてください。")
     for form in _FORMS:
@@ -119,7 +131,45 @@ def parse_date(text: str, *, today: date | None = None, lenient_era: bool = Fals
 
 def _fold(text: str) -> str:
     folded = typed.dashes(text).translate(_DOTS).upper()
-    return "".join(_MIDNIGHT.sub("", folded).split())
+    folded = "".join(_MIDNIGHT.sub("", folded).split())
+    if folded.isascii():
+        return folded
+    return _BORN.sub("", _KANJI_NUMBER.sub(lambda match: _counted(match[0]), folded))
+
+
+def _counted(numeral: str) -> str:
+    """Return a number written in kanji: 六十 as 60, 一九八五 as 1985."""
+    if "十" not in numeral:
+        return "".join(str(_KANJI_DIGITS.index(sign)) for sign in numeral)
+    tens, _, ones = numeral.partition("十")
+    if len(tens) > 1 or len(ones) > 1 or "〇" in numeral:
+        return numeral
+    return str((_KANJI_DIGITS.index(tens) if tens else 1) * 10 + (_KANJI_DIGITS.index(ones) if ones else 0))
+
+
+def _without_weekday(folded: str) -> tuple[str, str]:
+    match = None if folded.isascii() else _WEEKDAY.search(folded)
+    return (folded, "") if match is None else (folded[: match.start()], match[1] or match[2])
+
+
+def _on_weekday(on: date, weekday: str, text: str) -> date:
+    if WEEKDAYS[on.weekday()] != weekday:
+        raise BadValue(f"「{quotable(text.strip())}」は日付と曜日が合いません。日付を確かめてください。")
+    return on
+
+
+def _said_twice(match: re.Match[str], text: str, *, lenient_era: bool) -> date:
+    """A year in both calendars: 昭和60年(1985年)2月14日. They must agree."""
+    days = {
+        parse_date(
+            f"{match[year]}{'' if match['rest'][:1] in '-./' else '年'}{match['rest']}",
+            lenient_era=lenient_era,
+        )
+        for year in ("first", "second")
+    }
+    if len(days) > 1:
+        raise BadValue(f"「{quotable(text.strip())}」は和暦と西暦が合いません。年を確かめてください。")
+    return days.pop()
 
 
 def _era_and_year(on: date) -> tuple[Era, int]:

@@ -1,91 +1,50 @@
-"""New, changed, missing, quarantined: what an import would do, before anything is written."""
+"""New, changed, missing, quarantined, asked: what an import would do, before anything is written."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 
-from app.domain.cover import covered
-from app.domain.household import employee_of
-from app.domain.ids import OfficeId, PersonId
-from app.domain.person import (
-    LossCause,
-    Office,
-    Person,
-    PersonKind,
-    Sex,
-)
+from app.domain.accepted_text import quotable
+from app.domain.ids import PersonId
+from app.domain.person import Office, Person
 from app.domain.print_note import PrintNote
 from app.domain.rules import SocietyRules, shipped_rules
-from app.errors import BadValue
-from app.importing.listed import (
-    Quarantined,
-    ReadRow,
-    column_title,
-    event_of,
-    impossible_dates,
-    match_key,
-    read_row,
+from app.domain.wareki import wareki_short
+from app.importing.about import About, refuse_other_insurer
+from app.importing.columns import Columns, columns_of
+from app.importing.comparing import compare
+from app.importing.events import recognised
+from app.importing.heading_notes import check_columns, heading_notes
+from app.importing.listed import Quarantined, ReadRow, column_title, impossible_dates
+from app.importing.mapping import Field, ListedPerson, MappingProfile
+from app.importing.members import read_rows
+from app.importing.merging import merge
+from app.importing.new_people import second_employees, why_not_a_name, why_not_new
+from app.importing.offices import Offices
+from app.importing.on_sheet import ALIAS_NOTE, is_registered_name
+from app.importing.open_questions import open_questions
+from app.importing.people import Found, Roster, is_other_human, is_slipped, key_of
+from app.importing.plan import (
+    Asked,
+    ChangedPerson,
+    Confirmed,
+    Event,
+    FieldChange,
+    ImportPlan,
+    LeftOut,
+    left_out_fields,
+    left_out_rows,
 )
-from app.importing.mapping import Field, ListedPerson, MappingProfile, resembles
-from app.importing.on_sheet import ALIAS_NOTE, hidden_changes, is_registered_name
-from app.importing.stages import (
-    as_meant,
-    is_older,
-    is_on_paper_still,
-    is_weaker,
-    on_request_notes,
-    stale_notes,
-)
-from app.importing.table import Table, one_line, row_list
-from app.importing.values import holds_gaiji, same_text
+from app.importing.questions import notes_of, questions_of
+from app.importing.same import is_same_name
+from app.importing.stages import as_meant, behind_notes, on_request_notes
+from app.importing.table import Table, row_list
+from app.importing.weigh import Known, Scale
 from app.words import label
 
-
-@dataclass(frozen=True, slots=True)
-class FieldChange:
-    """One fact that would change; title is the Japanese name of the field."""
-
-    field: str
-    title: str
-    old: object
-    new: object
-
-
-@dataclass(frozen=True, slots=True)
-class ChangedPerson:
-    """A member about whom the list says something new."""
-
-    person: Person
-    listed: ListedPerson
-    changes: tuple[FieldChange, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ImportPlan:
-    """What an import would do. missing members stay; quarantined rows stay outside.
-
-    notes: sentences about what was repaired or not read.
-    """
-
-    added: tuple[ListedPerson, ...]
-    changed: tuple[ChangedPerson, ...]
-    unchanged: int
-    missing: tuple[Person, ...]
-    quarantined: tuple[Quarantined, ...]
-    notes: tuple[str, ...]
-
-
-_TOLD = tuple(
-    field.name for field in fields(Person) if field.name in {one.name for one in fields(ListedPerson)}
-)
-"""The facts of a person that a list may tell; the office is told apart, by its code or its name."""
-_COMPARED = tuple(name for name in _TOLD if name not in ("symbol", "number", "branch_number"))
-_UNTOLD = {"kana": "", "sex": Sex.UNSET, "relationship": ""}
-_CARD_DAYS = {"elderly_card_issued_on", "elderly_card_expires_on"}
-"""Of whose 高齢受給者証 one is told, there is one, should no column say so."""
-_USUAL_CAUSE = {PersonKind.INSURED: LossCause.LEFT, PersonKind.DEPENDANT: LossCause.REMOVED_DEPENDANT}
+Held = tuple[Field, str]
 
 
 def plan_import(
@@ -97,170 +56,263 @@ def plan_import(
     notes: Mapping[PersonId, PrintNote] = MappingProxyType({}),
     rules: SocietyRules | None = None,
     today: date,
+    about: About | None = None,
+    known: Known | None = None,
+    insurer_number: str = "",
+    without: Collection[LeftOut] = (),
+    taken: Collection[int] = (),
 ) -> ImportPlan:
     """Return what importing this list would do; nothing is written.
 
-    Members are found by 記号, 番号 and 枝番. A blank never overwrites. notes: what sheets say
-    beyond the roster. rules: of the society; without, as the program ships them. Raises BadValue when
-    a column without which nobody can be recognised is missing.
+    Members are found by 記号, 番号 and 枝番, and by the human behind them. A blank never overwrites.
+    notes: what sheets say beyond the roster. rules: of the society; without, as the program ships them.
+    about: whose list it is, of which day. known: who said what is on file, and when. insurer_number: ours.
+    without: what is not to be taken. taken: the rows of the events that are to be recorded. Raises BadValue
+    when a column without which nobody can be recognised is missing, or the list is another society's.
     """
     positions = profile.positions(table)
-    _check_columns(table, positions)
-    filed = {_match_key(p): p.name for p in people if holds_gaiji(p.name)}
+    columns = columns_of(table, profile, today)
+    check_columns(table, columns.fields(profile), is_first=not people)
+    others = refuse_other_insurer(table, positions, insurer_number) if insurer_number else {}
     rules = rules or shipped_rules().at(today)
-    rows = [read_row(row, positions, table.headings, today, rules, filed) for row in table.rows]
-    held = [entry for row in rows for entry in row.held]
-    listed, doubles = _without_doubles(rows, column_title(table.headings, positions, Field.NUMBER))
-    held += doubles
+    rows = read_rows(table, profile, people=people, today=today, rules=rules, columns=columns)
+    open_columns = open_questions(table, profile, today=today, people=people, columns=columns)
+    scale = Scale(about or About(), known or Known(), rules.list_lags_months, today)
+    planner = _Planner(Roster(people), Offices(offices), notes, scale, tuple(without))
 
-    known = {_match_key(person): person for person in people}
-    households = _households(people)
-    office_of = {office.id: office for office in offices}
-    added: list[ListedPerson] = []
-    changed: list[ChangedPerson] = []
-    unchanged = 0
-    on_request = 0
-    for key, told in listed.items():
-        person = known.get(key)
-        entry = as_meant(told, person, today)
-        on_request += entry is not told
-        if person is None:
-            refused = _not_new(entry, households)
-        else:
-            note = _note_of(person, notes)
-            changes = (
-                *_changes(person, entry, today, note),
-                *(FieldChange(*change) for change in hidden_changes(*entry.on_sheet, note)),
-                *_move(person, entry, office_of),
-            )
-            merged = merge(person, entry, today=today, note=note)
-            refused = _contradiction(merged, today) if changes else None
-        if refused is not None:
-            field, reason = refused
-            held.append(Quarantined(entry.row, column_title(table.headings, positions, field), reason))
-        elif person is None:
-            added.append(entry)
-        elif changes:
-            changed.append(ChangedPerson(person, entry, changes))
-        else:
-            unchanged += 1
-    named = {row.match_key for row in rows}
-    return ImportPlan(
-        added=tuple(added),
-        changed=tuple(changed),
-        unchanged=unchanged,
-        missing=tuple(p for p in people if _match_key(p) not in named and _is_covered(p, households, today)),
-        quarantined=tuple(sorted(held, key=lambda entry: entry.row)),
+    def title(one: Field) -> str:
+        return column_title(table.headings, positions, one)
+
+    listed, doubles = _without_doubles(rows, title(Field.NUMBER))
+    outside = left_out_rows(without) | others.keys()
+    planner.sort([one for one in listed if one.row not in outside], taken)
+    held = [
+        *(entry for row in rows for entry in row.held),
+        *doubles,
+        *(
+            Quarantined(row, title(Field.INSURER_NUMBER), f"保険者番号 {quotable(n)} は別の健保です。")
+            for row, n in others.items()
+        ),
+        *(Quarantined(one.row, title(where), reason, one.name) for one, where, reason in planner.held),
+    ]
+    missing = planner.missing({row.match_key for row in rows})
+    plan = planner.plan(_with_names(held, table, columns), missing)
+    return replace(
+        plan,
+        columns=tuple(open_columns),
         notes=(
             *table.notes,
-            *_repair_notes(rows, table),
-            *_heading_notes(table, profile, positions),
-            *stale_notes(listed, known, today),
-            *on_request_notes(on_request),
-            *([ALIAS_NOTE] if any(entry.registry_name for entry in listed.values()) else []),
+            *_repair_notes(rows),
+            *heading_notes(table, profile, open_columns, columns),
+            *behind_notes(planner.behind, scale.lag_months),
+            *on_request_notes(planner.on_request),
+            *([ALIAS_NOTE] if any(one.registry_name for one in listed) else []),
+            *notes_of(scale.about, planner.asked, planner.kept),
         ),
     )
 
 
-def merge(person: Person, listed: ListedPerson, *, today: date, note: PrintNote | None = None) -> Person:
-    """Return the member as the list has it; what the list leaves open stays.
+@dataclass(slots=True)
+class _Planner:
+    """Sorts the rows of one list."""
 
-    note: what the member's sheet says beyond the roster now.
-    """
-    new = {change.field: change.new for change in _changes(person, listed, today, note)}
-    if "enrolment" in new:
-        new["enrolment_as_of"] = today
-    if "disqualified_on" in new and listed.disqualified_on is not None:
-        cause = listed.loss_cause or person.loss_cause or _USUAL_CAUSE[person.kind]
-        new |= {"loss_cause": cause, "last_day_on": event_of(cause, listed.disqualified_on)}
-        new["loss_known_on"] = today
-    if "certificate_expires_on" in new:
-        # The 交付年月日 that an earlier list named was that of the sheet before.
-        new["issued_on"] = listed.issued_on
-    if listed.elderly_card_listed is None and _CARD_DAYS & new.keys():
-        new["elderly_card_listed"] = True
-    return replace(person, **new)  # type: ignore[arg-type]  # each change has its field's type
+    roster: Roster
+    offices: Offices
+    notes: Mapping[PersonId, PrintNote]
+    scale: Scale
+    without: Sequence[LeftOut]
+    added: list[ListedPerson] = field(default_factory=list)
+    changed: list[ChangedPerson] = field(default_factory=list)
+    unchanged: int = 0
+    held: list[tuple[ListedPerson, Field, str]] = field(default_factory=list)
+    asked: list[Asked] = field(default_factory=list)
+    kept: list[Asked] = field(default_factory=list)
+    confirmed: list[Confirmed] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    pairs: list[tuple[Person, ListedPerson]] = field(default_factory=list)
+    named: set[str] = field(default_factory=set)
+    on_request: int = 0
+    behind: int = 0
 
+    def sort(self, listed: Sequence[ListedPerson], taken: Collection[int]) -> None:
+        """Sort all rows: of members, of events, of new people."""
+        meant = {key_of(one): self.roster.meant(one) for one in listed}
+        found = recognised(listed, meant, self.roster, self.scale, taken)
+        self.events, self.kept = found.events, found.kept
+        self.held += [(one, Field.NUMBER, reason) for one, reason in found.held]
+        self.named = {key_of(one.person) for one in meant.values() if one is not None}
+        new = []
+        for told in listed:
+            who = meant[key_of(told)]
+            if key_of(told) in found.keys:
+                continue
+            if who is None or who.found is Found.ELSEWHERE:
+                new.append(told)
+            else:
+                self._sort_member(who.person, told)
+        self._sort_new(new)
 
-def new_person(listed: ListedPerson, office_id: OfficeId, *, today: date) -> Person:
-    """Return the new member of a row; a loss without a cause is taken for the usual one."""
-    if listed.qualified_on is None:
-        raise ValueError("plan_import() holds back new persons without 資格取得日")
-    lost = listed.disqualified_on
-    cause = None if lost is None else listed.loss_cause or _USUAL_CAUSE[listed.kind]
-    told = {name: value for name in _TOLD if (value := getattr(listed, name)) is not None}
-    told |= {
-        "loss_cause": cause,
-        "last_day_on": None if lost is None or cause is None else event_of(cause, lost),
-        "loss_known_on": None if lost is None else today,
-    }
-    if listed.elderly_card_listed is None and _CARD_DAYS & told.keys():
-        told["elderly_card_listed"] = True
-    # What is not told is known to be unknown from that day; what is due of the person counts from there.
-    return Person(id=None, office_id=office_id, enrolment_as_of=today, **(_UNTOLD | told))
+    def _sort_member(self, person: Person, told: ListedPerson) -> None:
+        today, note = self.scale.today, None if person.id is None else self.notes.get(person.id)
+        is_registered = is_registered_name(told.name, told.registry_name, note)
+        named = replace(told, name=person.name) if is_registered else told
+        if is_other_human(person, named):
+            self.held.append((told, Field.NAME, _somebody_else(person, told)))
+            return
+        self.pairs.append((person, named))
+        entry = as_meant(told, person, today)
+        self.on_request += entry is not told
+        found = compare(
+            person,
+            entry,
+            note=note,
+            offices=self.offices,
+            scale=self.scale,
+            without=left_out_fields(self.without, told.row),
+        )
+        self.behind += found.is_behind
+        if found.changes and (refused := self._contradiction(person, entry, found.changes)):
+            self.held.append((told, *refused))
+            return
+        self.asked += found.asked
+        self.kept += found.kept
+        self.confirmed.append(found.confirmed(person.id, entry))
+        if found.changes:
+            self.changed.append(ChangedPerson(person, entry, tuple(found.changes)))
+        elif not found.asked:
+            self.unchanged += 1
 
+    def _contradiction(
+        self, person: Person, listed: ListedPerson, changes: Sequence[FieldChange]
+    ) -> Held | None:
+        """What the list says may be sound by itself and yet not fit what is known, or a sheet."""
+        if any(change.field == "name" for change in changes) and (refused := why_not_a_name(listed.name)):
+            return refused
+        merged = merge(person, listed, changes, on=self.scale.today, today=self.scale.today)
+        found = impossible_dates(
+            born=merged.born_on,
+            qualified=merged.qualified_on,
+            lost=merged.disqualified_on,
+            today=self.scale.today,
+        )
+        return next(iter(found.items()), None)
 
-def _note_of(person: Person, notes: Mapping[PersonId, PrintNote]) -> PrintNote | None:
-    return None if person.id is None else notes.get(person.id)
+    def _sort_new(self, listed: Sequence[ListedPerson]) -> None:
+        new = []
+        for told in listed:
+            if (refused := why_not_new(told, self.roster)) is not None:
+                self.held.append((told, *refused))
+            else:
+                new.append(as_meant(told, None, self.scale.today))
+                self.on_request += new[-1] is not told
+        seconds = second_employees(new, self.roster)
+        self.held += [(one, Field.KIND, seconds[key_of(one)]) for one in new if key_of(one) in seconds]
+        self.added = [_without_cells(one, self.without) for one in new if key_of(one) not in seconds]
 
+    def missing(self, named: Collection[str]) -> tuple[Person, ...]:
+        """Return who is covered on the day of the list and not named by it; nobody where it is a part."""
+        if self.scale.about.is_part:
+            return ()
+        on = self.scale.about.as_of or self.scale.today
+        return tuple(
+            person
+            for person in self.roster.people
+            if (key := key_of(person)) not in named
+            and key not in self.named
+            and self.roster.is_covered(person, on)
+        )
 
-def _changes(person: Person, listed: ListedPerson, today: date, note: PrintNote | None) -> list[FieldChange]:
-    found = []
-    for name in _COMPARED:
-        old, new = getattr(person, name), getattr(listed, name)
-        if new is None or new == old or is_weaker(old, new) or is_older(person, new, today):
-            continue
-        if name == "enrolment" and is_on_paper_still(person, listed, today):
-            continue
-        if isinstance(old, str) and name in ("name", "kana") and same_text(old, new):
-            continue
-        if name == "name" and is_registered_name(listed.name, listed.registry_name, note):
-            continue
-        found.append(FieldChange(name, label(Field(name)), old, new))
-    return found
-
-
-def _move(
-    person: Person, listed: ListedPerson, office_of: Mapping[OfficeId | None, Office]
-) -> list[FieldChange]:
-    """The change of office, where the list names one; offices are known by code, else by name."""
-    old = office_of.get(person.office_id)
-    if old is None:
-        return []
-    if listed.office_code is None:
-        stays = listed.office_name in (None, old.name)
-    else:
-        stays = listed.office_code == old.code
-    new = listed.office_name or listed.office_code
-    return [] if stays else [FieldChange("office", label(Field.OFFICE_NAME), old.name, new)]
-
-
-def _check_columns(table: Table, positions: Mapping[Field, int]) -> None:
-    combined = Field.SYMBOL_NUMBER in positions
-    wanted = [Field.NAME, Field.BORN_ON, Field.KIND]
-    wanted += [] if combined else [Field.SYMBOL, Field.NUMBER]
-    missing = [label(field) for field in wanted if field not in positions]
-    if missing:
-        raise BadValue(
-            f"この表に「{'」「'.join(missing)}」の列が見つかりません。"
-            f"{''.join(f'{question}。' for question in _doubtful(table, positions))}"
-            "見出しを直すか、列の対応を選んでください。"
+    def plan(self, held: Sequence[Quarantined], missing: tuple[Person, ...]) -> ImportPlan:
+        """Return the plan; where the names stand in other rows than theirs nothing is taken."""
+        plan = ImportPlan(
+            added=tuple(self.added),
+            changed=tuple(self.changed),
+            unchanged=self.unchanged,
+            missing=missing,
+            quarantined=tuple(sorted(held, key=lambda entry: entry.row)),
+            notes=(),
+            about=self.scale.about,
+            asked=tuple(self.asked),
+            kept=tuple(self.kept),
+            events=tuple(self.events),
+            questions=tuple(
+                questions_of(
+                    self.scale.about, self.asked, missing=len(missing), covered=len(missing) + len(self.pairs)
+                )
+            ),
+            confirmed=tuple(self.confirmed),
+        )
+        strangers = sum(where is Field.NAME for _, where, _ in self.held)
+        if not is_slipped(self.pairs, strangers):
+            return plan
+        told = (
+            f"番号の合う{len(self.pairs) + strangers}名のうち、氏名の違う方が多すぎます。"
+            "行や列がずれていないか、別の一覧でないかを確かめてください。何も取り込みません。"
+        )
+        shown = [
+            Quarantined(one.row, label(Field.NAME), _somebody_else(person, one), one.name)
+            for person, one in self.pairs
+            if not is_same_name(person.name, one.name)
+        ]
+        return replace(
+            plan,
+            added=(),
+            changed=(),
+            asked=(),
+            kept=(),
+            events=(),
+            questions=(),
+            confirmed=(),
+            quarantined=tuple(sorted((*plan.quarantined, *shown), key=lambda entry: entry.row)),
+            stopped=told,
         )
 
 
-def _without_doubles(
-    rows: Sequence[ReadRow], column: str
-) -> tuple[dict[str, ListedPerson], list[Quarantined]]:
+def _somebody_else(person: Person, listed: ListedPerson) -> str:
+    return (
+        f"名簿の {person.key} は {person.name} さん({wareki_short(person.born_on)}生)ですが、"
+        f"一覧では {listed.name} さん({wareki_short(listed.born_on)}生)です。番号を健保に確かめてください。"
+    )
+
+
+def _without_cells(listed: ListedPerson, without: Sequence[LeftOut]) -> ListedPerson:
+    """A new member without the cells that are left out; what nobody can do without stays."""
+    outside = left_out_fields(without, listed.row) - _NEEDED
+    return replace(listed, **dict.fromkeys(outside)) if outside else listed  # type: ignore[arg-type]
+
+
+_NEEDED = frozenset(
+    {"kind", "symbol", "number", "branch_number", "name", "born_on", "qualified_on", "office"}
+)
+
+
+def _with_names(held: Sequence[Quarantined], table: Table, columns: Columns) -> list[Quarantined]:
+    """The rows held back with who stands there and what stands beside."""
+    wanted = {entry.row for entry in held if not entry.cells}
+    rows = {row.number: row for row in table.rows if row.number in wanted}
+    names = columns.of(Field.NAME)
+    found = []
+    for entry in held:
+        row = rows.get(entry.row) if not entry.cells else None
+        if row is None:
+            found.append(entry)
+        else:
+            name = entry.name or ("" if names is None else names.text(row))
+            found.append(replace(entry, name=name, cells=row.cells))
+    return found
+
+
+def _without_doubles(rows: Sequence[ReadRow], column: str) -> tuple[list[ListedPerson], list[Quarantined]]:
     """Hold back the repetition of a row, and all rows that contradict each other."""
     groups: dict[str, list[ListedPerson]] = defaultdict(list)
     for row in rows:
         if row.person is not None:
             groups[row.match_key].append(row.person)
-    kept: dict[str, ListedPerson] = {}
+    kept: list[ListedPerson] = []
     held: list[Quarantined] = []
-    for key, (first, *others) in groups.items():
+    for first, *others in groups.values():
         if all(replace(other, row=first.row) == first for other in others):
-            kept[key] = first
+            kept.append(first)
             reason = f"同じ行が{first.row}行目にあります。どちらかを消してください。"
             held += [Quarantined(other.row, column, reason) for other in others]
         else:
@@ -272,91 +324,9 @@ def _without_doubles(
     return kept, held
 
 
-def _match_key(person: Person) -> str:
-    return match_key(person.symbol, person.number, person.branch_number)
-
-
-def _household(member: Person | ListedPerson) -> tuple[str, str]:
-    """記号 and 番号 without the zeros that a spreadsheet takes away."""
-    symbol, number = (match_key(text, "", "").lstrip("0") for text in (member.symbol, member.number))
-    return symbol, number
-
-
-def _households(people: Sequence[Person]) -> Mapping[tuple[str, str], list[Person]]:
-    found: dict[tuple[str, str], list[Person]] = defaultdict(list)
-    for person in people:
-        found[_household(person)].append(person)
-    return found
-
-
-def _is_covered(person: Person, households: Mapping[tuple[str, str], Sequence[Person]], today: date) -> bool:
-    home = (person.symbol, person.number)
-    near = households[_household(person)]
-    return covered(person, employee_of(one for one in near if (one.symbol, one.number) == home), today)
-
-
-def _not_new(
-    listed: ListedPerson, households: Mapping[tuple[str, str], Sequence[Person]]
-) -> tuple[Field, str] | None:
-    """Return why somebody not found by number is held back instead of added, if so.
-
-    Zeros lost in a spreadsheet, or a list without 枝番, would enter everybody a second time.
-    """
-    for member in households.get(_household(listed), ()):
-        same_number = match_key(member.symbol, member.number, "") == match_key(
-            listed.symbol, listed.number, ""
-        )
-        if not same_number:
-            reason = (
-                f"名簿の {member.key} と先頭の0だけが違います。Excelで0が消えていないか確かめてください。"
-            )
-            return Field.NUMBER, reason
-        if bool(member.branch_number) != bool(listed.branch_number):
-            reason = f"名簿には {member.key} がいます。枝番のあるなしをそろえてください。"
-            return Field.BRANCH_NUMBER, reason
-    if listed.qualified_on is None:
-        return Field.QUALIFIED_ON, "名簿にない方です。資格取得日を入れてください。"
-    return None
-
-
-def _contradiction(person: Person, today: date) -> tuple[Field, str] | None:
-    """What the list says may be sound by itself and yet not fit what is known."""
-    found = impossible_dates(
-        born=person.born_on, qualified=person.qualified_on, lost=person.disqualified_on, today=today
-    )
-    return next(iter(found.items()), None)
-
-
-def _repair_notes(rows: Sequence[ReadRow], table: Table) -> list[str]:
+def _repair_notes(rows: Sequence[ReadRow]) -> list[str]:
     repaired: dict[str, list[int]] = defaultdict(list)
-    for row, source in zip(rows, table.rows, strict=True):
+    for row in rows:
         for repair in row.repairs:
-            repaired[repair].append(source.number)
+            repaired[repair].append(row.row)
     return [f"{repair}({row_list(numbers)})。" for repair, numbers in repaired.items()]
-
-
-def _heading_notes(table: Table, profile: MappingProfile, positions: Mapping[Field, int]) -> list[str]:
-    notes = []
-    absent = [
-        f"「{one_line(heading)}」" for heading, field in profile.columns.items() if field not in positions
-    ]
-    if absent:
-        notes.append(f"列の対応にある{'、'.join(absent)}の列がこの表にありません。")
-    doubtful = _doubtful(table, positions)
-    if doubtful:
-        notes.append(f"{'、'.join(doubtful)}。そうであれば、見出しを直して取り込み直してください。")
-    left_out = [f"「{one_line(h)}」" for h in _unused(table, positions) if resembles(h, positions) is None]
-    if left_out:
-        notes.append(f"{'、'.join(left_out)}の列は使いません。")
-    return notes
-
-
-def _doubtful(table: Table, positions: Mapping[Field, int]) -> list[str]:
-    """A misspelt heading is asked about, never passed over in silence."""
-    close = [(heading, resembles(heading, positions)) for heading in _unused(table, positions)]
-    return [f"「{one_line(heading)}」は「{label(field)}」のことですか" for heading, field in close if field]
-
-
-def _unused(table: Table, positions: Mapping[Field, int]) -> list[str]:
-    used = set(positions.values())
-    return [h for i, h in enumerate(table.headings) if i not in used and h.strip()]

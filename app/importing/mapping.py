@@ -1,191 +1,176 @@
-"""What a list may say of a person, and which column says it: by a table of synonyms, or as chosen.
+"""Which column says what, as a value: by the headings themselves, by a saved file, by answers given.
 
-Society, HR and office each word their headings differently; width, blanks, brackets and
-marks in a heading do not count.
+A profile goes into a file and comes back the same; with it the next list of the same sender is read
+without a question.
 """
 
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
-from difflib import get_close_matches
-from enum import StrEnum
-from functools import cache
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
 
-from app.domain import typed
 from app.domain.accepted_text import accepted_document
-from app.domain.person import Enrolment, LossCause, PersonKind, Sex, person_key
 from app.errors import BadValue
-from app.importing.table import Table
-from app.words import label, said
+from app.importing.fields import Field, ListedPerson
+from app.importing.synonyms import family_of, field_of, match, plain, resembles
+from app.importing.table import AS_FOUND, Reading, Table
+from app.words import label
 
+__all__ = ["Field", "ListedPerson", "MappingProfile", "field_of", "fingerprint", "recognise", "resembles"]
 
-class Field(StrEnum):
-    """What a column may say of a person; SYMBOL_NUMBER is 記号 and 番号 in one cell.
-
-    ALIAS: the 通称名 the society allowed on the front of the sheet; REGISTRY_NAME tells the other.
-    """
-
-    SYMBOL_NUMBER = "symbol_number"
-    SYMBOL = "symbol"
-    NUMBER = "number"
-    BRANCH_NUMBER = "branch_number"
-    KIND = "kind"
-    RELATIONSHIP = "relationship"
-    NAME = "name"
-    KANA = "kana"
-    SEX = "sex"
-    BORN_ON = "born_on"
-    QUALIFIED_ON = "qualified_on"
-    DISQUALIFIED_ON = "disqualified_on"
-    LOSS_CAUSE = "loss_cause"
-    ENROLMENT = "enrolment"
-    CERTIFICATE_EXPIRES_ON = "certificate_expires_on"
-    ISSUED_ON = "issued_on"
-    COPAY_RATE = "copay_rate"
-    COPAY_FROM = "copay_from"
-    ELDERLY_CARD_LISTED = "elderly_card_listed"
-    ELDERLY_CARD_ISSUED_ON = "elderly_card_issued_on"
-    ELDERLY_CARD_EXPIRES_ON = "elderly_card_expires_on"
-    DEPARTMENT = "department"
-    EMPLOYEE_CODE = "employee_code"
-    ALIAS = "alias"
-    REGISTRY_NAME = "registry_name"
-    LIMIT_CATEGORY = "limit_category"
-    OFFICE_CODE = "office_code"
-    OFFICE_NAME = "office_name"
-
-
-@dataclass(frozen=True, slots=True)
-class ListedPerson:
-    """What one row says; None where its cell is blank or its column absent.
-
-    row: the line as a spreadsheet shows it. Fields are named as in app.domain.person.Person and
-    app.domain.print_note.PrintNote; of the latter an empty text says that there is none.
-    """
-
-    row: int
-    kind: PersonKind
-    symbol: str
-    number: str
-    branch_number: str
-    name: str
-    born_on: date
-    kana: str | None = None
-    sex: Sex | None = None
-    relationship: str | None = None
-    qualified_on: date | None = None
-    department: str | None = None
-    employee_code: str | None = None
-    enrolment: Enrolment | None = None
-    disqualified_on: date | None = None
-    loss_cause: LossCause | None = None
-    certificate_expires_on: date | None = None
-    issued_on: date | None = None
-    copay_rate: int | None = None
-    copay_from: date | None = None
-    elderly_card_listed: bool | None = None
-    elderly_card_issued_on: date | None = None
-    elderly_card_expires_on: date | None = None
-    registry_name: str | None = None
-    limit_category: str | None = None
-    office_code: str | None = None
-    office_name: str | None = None
-
-    @property
-    def key(self) -> str:
-        """記号-番号-枝番."""
-        return person_key(self.symbol, self.number, self.branch_number)
-
-    @property
-    def on_sheet(self) -> tuple[str | None, str | None]:
-        """戸籍上の氏名 and 限度額適用区分 as the row tells them."""
-        return self.registry_name, self.limit_category
-
-
-_BRACKETS = re.compile(r"[(\[{「『【〔<〈《][^)\]}」』】〕>〉》]*[)\]}」』】〕>〉》]")
-_NOISE = re.compile(r"[\W_の]+")
-# A bracket behind a name may turn it into another name: 氏名(カナ), 氏名(旧姓).
-_BRACKET_COUNTS = (Field.NAME, Field.KANA)
-
-
-def _plain(heading: str) -> str:
-    """Drop what differs between spellings of one heading: width, case, blanks, marks, の."""
-    return _NOISE.sub("", typed.dashes(heading)).casefold()
-
-
-@cache
-def _fields() -> Mapping[str, tuple[int, Field]]:
-    """Return what each known heading means, and how early it stands among the words of its field."""
-    return {
-        _plain(heading): (rank, field)
-        for field in Field
-        for rank, heading in enumerate((label(field), *said(field, "headings").split()))
-    }
+EITHER = "either"
+"""Of two columns for one field, whichever of them is filled."""
+_PARTS = (
+    (Field.FAMILY_NAME, Field.GIVEN_NAME, Field.NAME),
+    (Field.FAMILY_KANA, Field.GIVEN_KANA, Field.KANA),
+)
+_NAMES_A_SYMBOL = re.compile("記号")
+_GIVEN = frozenset(map(plain, "カナ名 名前 名前カナ 名前フリガナ".split()))
+_OF_THE_INSURED = {Field.INSURED_NAME: Field.NAME, Field.INSURED_BORN_ON: Field.BORN_ON}
 
 
 @dataclass(frozen=True, slots=True)
 class MappingProfile:
-    """The columns of one kind of list: heading → field. Raises BadValue if a field stands twice."""
+    """How one kind of list is read. Raises BadValue if a field stands twice.
+
+    columns: column → field. family: column → the relative on the employee's row, and the field.
+    codes: column → word in it → word of ours; an empty one says nothing. constants: what stands in no
+    column. answers: question → choice, as app.importing.questions asks. unused: columns that say nothing.
+    """
 
     columns: Mapping[str, Field]
+    family: Mapping[str, tuple[str, Field]] = field(default_factory=dict)
+    codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    constants: Mapping[Field, str] = field(default_factory=dict)
+    answers: Mapping[str, str] = field(default_factory=dict)
+    unused: frozenset[str] = frozenset()
+    reading: Reading = AS_FOUND
+    fingerprint: str = ""
 
     def __post_init__(self) -> None:
         fields = list(self.columns.values())
-        for field in fields:
-            if fields.count(field) > 1:
-                raise BadValue(f"「{label(field)}」に二つの列が選ばれています。一つにしてください。")
+        for one in fields:
+            if fields.count(one) > 1 and self.answers.get(f"rival:{one}") != EITHER:
+                raise BadValue(f"「{label(one)}」に二つの列が選ばれています。一つにしてください。")
+
+    def places(self, table: Table) -> dict[Field, tuple[int, ...]]:
+        """Return where each field stands in this table."""
+        chosen = {plain(name): one for name, one in self.columns.items()}
+        found: dict[Field, tuple[int, ...]] = {}
+        for place, name in enumerate(table.names):
+            one = chosen.get(plain(name))
+            if one is not None:
+                found[one] = (*found.get(one, ()), place)
+        return found
 
     def positions(self, table: Table) -> dict[Field, int]:
-        """Return where each field stands in this table; of equal headings the first counts."""
-        chosen = {_plain(heading): field for heading, field in self.columns.items()}
-        found: dict[Field, int] = {}
-        for index, heading in enumerate(table.headings):
-            field = chosen.get(_plain(heading))
-            if field is not None:
-                found.setdefault(field, index)
-        return found
+        """Return the first column of each field in this table."""
+        return {one: places[0] for one, places in self.places(table).items()}
+
+    def codes_of(self, name: str) -> Mapping[str, str]:
+        """What the words of a column mean, beyond those everybody knows."""
+        return self.codes.get(name, {})
+
+    def with_answer(self, question: str, choice: str) -> "MappingProfile":
+        return replace(self, answers={**self.answers, question: choice})
+
+    def to_json(self) -> str:
+        """Return the profile as a file holds it."""
+        reading = {name: getattr(self.reading, name) for name in Reading.__slots__}
+        parts: dict[str, object] = {
+            "fingerprint": self.fingerprint,
+            "columns": dict(self.columns),
+            "family": {name: list(found) for name, found in self.family.items()},
+            "codes": {name: dict(words) for name, words in self.codes.items()},
+            "constants": dict(self.constants),
+            "answers": dict(self.answers),
+            "unused": sorted(self.unused),
+            "reading": {name: value for name, value in reading.items() if value},
+        }
+        return json.dumps({k: v for k, v in parts.items() if v}, ensure_ascii=False, indent=2) + "\n"
 
     @classmethod
     def from_json(cls, text: str) -> "MappingProfile":
         """Read a saved profile; raise BadValue if it is none or names an unknown field."""
         accepted_document(text, "列の対応のファイル")
         try:
-            columns = json.loads(text)["columns"]
-            return cls({str(heading): Field(name) for heading, name in columns.items()})
+            saved = json.loads(text)
+            reading = dict(saved.get("reading", {}))
+            reading["sheets"] = tuple(map(str, reading.get("sheets", ())))
+            if "heading_row" in reading:
+                reading["heading_row"] = int(reading["heading_row"])
+            return cls(
+                columns={str(name): Field(one) for name, one in saved["columns"].items()},
+                family={
+                    str(name): (str(who), Field(one)) for name, (who, one) in saved.get("family", {}).items()
+                },
+                codes={
+                    str(name): {str(word): str(ours) for word, ours in words.items()}
+                    for name, words in saved.get("codes", {}).items()
+                },
+                constants={Field(one): str(value) for one, value in saved.get("constants", {}).items()},
+                answers={str(key): str(choice) for key, choice in saved.get("answers", {}).items()},
+                unused=frozenset(map(str, saved.get("unused", ()))),
+                reading=Reading(**reading),
+                fingerprint=str(saved.get("fingerprint", "")),
+            )
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise BadValue(
                 "列の対応のファイルを読めません。docs/cli.md の書き方を確かめてください。"
             ) from error
 
 
-def field_of(heading: str) -> Field | None:
-    """Return what a heading means, or None if the table of synonyms does not know it."""
-    match = _match(heading)
-    return None if match is None else match[1]
+def fingerprint(table: Table) -> str:
+    """Return by what a sender's lists are known again: their headings, in their order."""
+    return sha256("\n".join(map(plain, table.names)).encode()).hexdigest()[:16]
 
 
-def recognise(table: Table) -> MappingProfile:
-    """Return the profile that the headings themselves suggest."""
+def recognise(table: Table, saved: MappingProfile | None = None) -> MappingProfile:
+    """Return the profile that the headings themselves suggest; what a saved one says goes first."""
+    saved = saved or MappingProfile({})
+    kept = {plain(name) for name in (*saved.columns, *saved.family, *saved.unused)}
+    taken = set(saved.columns.values())
     best: dict[Field, tuple[int, str]] = {}
-    for heading in table.headings:
-        match = _match(heading)
-        if match is not None and (match[1] not in best or match[0] < best[match[1]][0]):
-            best[match[1]] = (match[0], heading)
-    return MappingProfile({heading: field for field, (_, heading) in best.items()})
+    family = dict(saved.family)
+    for name, heading in zip(table.names, table.headings, strict=True):
+        if plain(name) in kept:
+            continue
+        if (relative := family_of(heading)) is not None:
+            family[name] = relative
+        elif (found := match(heading)) is not None and found[1] not in taken:
+            rank, one = found
+            if one not in best or rank < best[one][0]:
+                best[one] = (rank, name)
+    _of_the_insured(best, taken)
+    _beside_the_other(best, taken)
+    return replace(
+        saved,
+        columns={**{name: one for one, (_, name) in best.items()}, **saved.columns},
+        family=family,
+        fingerprint=fingerprint(table),
+    )
 
 
-def resembles(heading: str, fields: Mapping[Field, int]) -> Field | None:
-    """Return the field whose name an unknown heading resembles, unless it has its column."""
-    words = [word for word, (_, field) in _fields().items() if field not in fields and len(word) > 2]
-    close = get_close_matches(_plain(heading), words, n=1, cutoff=0.7)
-    return _fields()[close[0]][1] if close else None
+def _beside_the_other(best: dict[Field, tuple[int, str]], taken: set[Field]) -> None:
+    """カナ(名) and 名前 are whole names but beside 姓; without a 記号, that of the 事業所 is the 記号."""
+    for family, given, whole in _PARTS:
+        has_family = family in best or family in taken
+        if has_family and given not in best and whole in best and plain(best[whole][1]) in _GIVEN:
+            best[given] = best.pop(whole)
+    has_symbol = not {Field.SYMBOL, Field.SYMBOL_NUMBER}.isdisjoint(best.keys() | taken)
+    if not has_symbol and Field.OFFICE_CODE in best and _NAMES_A_SYMBOL.search(best[Field.OFFICE_CODE][1]):
+        best[Field.SYMBOL] = best.pop(Field.OFFICE_CODE)
 
 
-def _match(heading: str) -> tuple[int, Field] | None:
-    exact = _fields().get(_plain(heading))
-    if exact is not None:
-        return exact
-    outside = _fields().get(_plain(_BRACKETS.sub("", typed.dashes(heading))))
-    return None if outside is None or outside[1] in _BRACKET_COUNTS else outside
+def _of_the_insured(best: dict[Field, tuple[int, str]], taken: set[Field]) -> None:
+    """A list of employees alone may call their names 被保険者氏名; beside another name it is whose family."""
+    own_name = {Field.NAME, Field.FAMILY_NAME} & (best.keys() | taken)
+    for theirs, own in _OF_THE_INSURED.items():
+        if (
+            theirs in best
+            and own not in best
+            and own not in taken
+            and (own is not Field.NAME or not own_name)
+        ):
+            best[own] = best.pop(theirs)

@@ -10,7 +10,7 @@ from datetime import date
 from app.domain.print_note import PrintNote, check_limit
 from app.domain.rules import SocietyRules
 from app.errors import BadValue
-from app.importing.mapping import Field
+from app.importing.fields import Field
 from app.importing.values import Value, same_text
 from app.words import label
 

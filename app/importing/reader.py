@@ -4,258 +4,301 @@ Excel and CSV alike: title lines above the headings and sum lines below are left
 so, and no table with a 個人番号 in it ever leaves this module.
 """
 
-import csv
 import io
 import re
-import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
-from itertools import islice
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from itertools import chain, islice
 
 from app.domain import typed
 from app.domain.accepted_text import quotable
 from app.domain.field_kind import FieldKind
-from app.domain.formula_text import unguarded
 from app.domain.my_number import find_my_number, is_my_number_heading
 from app.errors import BadValue
-from app.importing.mapping import field_of
-from app.importing.table import Row, Table, screen
-
-if TYPE_CHECKING:
-    from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+from app.importing import other_books, workbooks
+from app.importing.fields import Field
+from app.importing.heading_line import WITHIN, best_heading, two_lines
+from app.importing.reports import is_report, report_table
+from app.importing.sheet import Line, Sheet
+from app.importing.synonyms import field_of
+from app.importing.table import AS_FOUND, Reading, Row, Table, screen
+from app.importing.text_files import DELIMITERS, ENCODINGS, decode, delimited
 
 MAX_BYTES = 50_000_000
 MAX_UNPACKED_BYTES = 500_000_000
 MAX_ROWS = 200_000
 MAX_COLUMNS = 500
-_HEADING_WITHIN = 30
-"""Title lines above the headings fit into this many lines."""
 
-_OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+_OLE = b"\xd0\xcf\x11\xe0"
 _ZIP = b"PK\x03\x04"
 _NOT_LISTS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"7z\xbc\xaf", b"\x1f\x8b")
-_ENCODINGS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_DELIMITERS = ",\t;"
+_MARKUP = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:\?xml|!doctype|html|head|body|table|meta)", re.IGNORECASE)
+_LISTS = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods", ".xlsb")
 _SUM_WORDS = re.compile(r"(?:合計|小計|総計|総合計|総数|計)(?:[:(].*|人数|件数|[0-9]+[名人件])?")
-_FORMS = {
-    "2200700": "資格取得届",
-    "2201700": "資格喪失届",
-    "2202700": "被扶養者(異動)届",
-}
+_KEY = re.compile(r"[0-9A-Za-z０-９Ａ-Ｚａ-ｚ.\-－]+")
+_KEYS = (Field.SYMBOL, Field.NUMBER, Field.SYMBOL_NUMBER, Field.EMPLOYEE_CODE)
+_REMARK = re.compile(r"^[※*＊注備()(]|^以上$|現在|出力|作成|ページ|頁|。$")
+_LONGEST_FOOT = 200
+_REPORT_HEAD = 20_000
 
 
-def read_table(data: bytes, filename: str) -> Table:
-    """Return the list in a CSV, TSV or Excel (.xlsx) file as text.
+def read_table(data: bytes, filename: str, *, reading: Reading = AS_FOUND, password: str = "") -> Table:
+    """Return the list in a CSV, a text or a spreadsheet file as text.
 
-    Raises MyNumberRefused if it holds 個人番号, and BadValue with one sentence if it is no
-    list that can be read. filename serves only the sentences.
+    Raises MyNumberRefused if it holds 個人番号, PasswordWanted if it is locked, and BadValue with one
+    sentence if it is no list that can be read. filename serves only the sentences.
     """
     title = quotable(filename)
+    _check(reading)
     if not data.strip():
         raise BadValue(f"「{title}」は空です。中身のあるファイルを選んでください。")
     if len(data) > MAX_BYTES:
         raise BadValue(f"「{title}」は大きすぎます。{MAX_BYTES // 1_000_000}MBまでに分けてください。")
-    if data.startswith(_ZIP):
-        table = _excel(data, title)
-    elif data.startswith(_OLD_EXCEL):
-        raise BadValue(
-            f"「{title}」は古い形式(.xls)かパスワードつきのExcelです。"
-            "Excelで「Excelブック(.xlsx)」としてパスワードなしで保存し直してください。"
-        )
+    if data.startswith(_OLE):
+        data = other_books.unlocked(data, title, password)
+    if data.startswith(_ZIP) and (inner := _in_zip(data, title)) is not None:
+        name, packed = inner
+        table = read_table(packed, name, reading=reading, password=password)
+        return replace(table, notes=(f"ZIPの中の「{quotable(name)}」を読みました。", *table.notes))
+    if data.startswith((_ZIP, _OLE)):
+        if _is_xlsx(data):
+            table = _from_sheets(workbooks.sheets(data, title), title, reading)
+        else:
+            table = _from_sheets(other_books.sheets(data, title), title, reading)
+            table = replace(table, notes=(*table.notes, other_books.UNSEEN))
     elif data.startswith(_NOT_LISTS):
         raise _no_list(title)
+    elif _MARKUP.match(data[:2000]):
+        table = _from_sheets(other_books.marked_up(data, title), title, reading)
     else:
-        table = _delimited(_decode(data, title), title)
+        table = _from_text(data, title, reading)
     screen(table)
     return table
+
+
+def _check(reading: Reading) -> None:
+    """Raise BadValue for a way of reading that there is not; it may come from a file."""
+    row = reading.heading_row
+    if (
+        reading.encoding not in (None, *ENCODINGS, "utf-8-sig", "utf-16-le", "utf-16-be")
+        or (reading.delimiter is not None and reading.delimiter not in (*DELIMITERS, ""))
+        or not (row is None or (0 < row <= MAX_ROWS))
+    ):
+        raise BadValue(
+            "ファイルの読み方(文字コード、区切り、見出しの行)が正しくありません。列の対応のファイルを確かめてください。"
+        )
 
 
 def _no_list(title: str) -> BadValue:
     return BadValue(f"「{title}」は表として読めません。CSVかExcel(.xlsx)のファイルを選んでください。")
 
 
-def _decode(data: bytes, title: str) -> str:
-    encoding = next((name for mark, name in _ENCODINGS if data.startswith(mark)), None)
-    if encoding is None and b"\0" in data[:4096]:
-        # UTF-16 without its mark: of each sign of the ASCII range one half is zero.
-        encoding = "utf-16-le" if data[1:4096:2].count(0) > data[:4096:2].count(0) else "utf-16-be"
-    # Strict and in this order: Shift_JIS text is practically never valid UTF-8 by accident.
-    for candidate in [encoding] if encoding else ["utf-8", "cp932"]:
-        try:
-            text = data.decode(candidate)
-        except UnicodeDecodeError:
-            continue
-        if "\0" in text:
-            raise _no_list(title)
-        return text
-    raise BadValue(f"「{title}」の文字コードが分かりません。Excelで「CSV UTF-8」として保存し直してください。")
+def _is_xlsx(data: bytes) -> bool:
+    return (
+        data.startswith(_ZIP) and b"xl/workbook.bin" not in data and b"opendocument.spreadsheet" not in data
+    )
 
 
-def _delimited(text: str, title: str) -> Table:
-    _refuse_report_file(text, title)
-    # Quotes are not judged here: they pair up only with the right delimiter.
-    delimiter = max(_DELIMITERS, key=lambda sign: _heading(_records(text, sign, title, strict=False))[:2])
-    return _table(_records(text, delimiter, title), title)
-
-
-def _refuse_report_file(text: str, title: str) -> None:
-    """届書 CSV has no headings and may hold 個人番号 at fixed places; it is no roster."""
-    if re.search(r"^\[(?:kanri|data)\]\s*$", text, re.MULTILINE):
-        form = re.search(r"^\[data\]\s*(\d{7}),", text, re.MULTILINE)
-        name = _FORMS.get(form[1], "届書") if form else "届書"
-        raise BadValue(
-            f"「{title}」は年金機構・健保へ出す{name}のCSVです。名簿としては取り込めません。"
-            "健保から届いた加入者の一覧を選んでください。"
-        )
-
-
-def _records(text: str, delimiter: str, title: str, *, strict: bool = True) -> Iterator[list[str]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
+def _in_zip(data: bytes, title: str) -> tuple[str, bytes] | None:
+    """Return the one list of a ZIP file with its name, or None if the file is a workbook itself."""
     try:
-        yield from ([unguarded(cell) for cell in cells] for cells in reader)
-    except csv.Error as error:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            parts = [part for part in package.infolist() if not part.is_dir()]
+            if sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
+                raise BadValue(f"「{title}」は大きすぎます。名簿のシートだけを別のブックに保存してください。")
+            if {"[Content_Types].xml", "mimetype"} & {part.filename for part in parts}:
+                return None
+            lists = [part for part in parts if part.filename.lower().endswith(_LISTS)]
+            if any(part.flag_bits & 1 for part in parts):
+                raise BadValue(f"「{title}」はパスワードつきのZIPです。開いて、中の一覧を選んでください。")
+            if len(lists) != 1 or lists[0].file_size > MAX_BYTES:
+                raise BadValue(
+                    f"「{title}」はZIPで、中に一覧が{len(lists)}つあります。開いて、取り込む一覧を選んでください。"
+                )
+            return lists[0].filename, package.read(lists[0])
+    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, RuntimeError, EOFError) as error:
         raise BadValue(
-            f'「{title}」の{reader.line_num}行目あたりで引用符(")の組が合いません。'
-            "Excelで開いて保存し直してください。"
+            f"「{title}」は表として読めません(途中で切れているか、壊れています)。もう一度もらってください。"
         ) from error
 
 
-def _excel(data: bytes, title: str) -> Table:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            unpacked = sum(part.file_size for part in package.infolist())
-        if unpacked > MAX_UNPACKED_BYTES:
-            raise BadValue(f"「{title}」は大きすぎます。名簿のシートだけを別のブックに保存してください。")
-        with warnings.catch_warnings():
-            # openpyxl warns of parts it leaves out (filters, drawings); none of them is a cell.
-            warnings.simplefilter("ignore", UserWarning)
-            return _read_workbook(data, title)
-    except BadValue:
-        raise
-    # A damaged package fails anywhere inside zipfile, the XML parser or openpyxl.
-    except Exception as error:
-        raise _no_list(title) from error
+def _from_text(data: bytes, title: str, reading: Reading) -> Table:
+    decoded = decode(data, title, reading.encoding)
+    if is_report(decoded.lines().read(_REPORT_HEAD)):
+        return report_table(decoded.lines().read(), title, decoded.encoding)
+    delimiter, records = delimited(decoded, title, reading)
+    table = _table((Line(n, cells) for n, cells in enumerate(records, start=1)), title, reading.heading_row)
+    cut: tuple[str, ...] = ()
+    if len(table.rows[-1].cells) < len(table.headings) and not data.endswith((b"\n", b"\r", b"\0")):
+        told = (
+            f"最後の{table.rows[-1].number}行目が途中で終わっています。"
+            "ファイルの受け渡しが途中で切れたかもしれません。"
+            "人数を確かめ、足りなければもう一度もらってください。"
+        )
+        cut = (told,)
+    used = Reading(decoded.encoding, delimiter, (), table.reading.heading_row)
+    return replace(table, notes=(*decoded.notes, *cut, *table.notes), reading=used)
 
 
-def _read_workbook(data: bytes, title: str) -> Table:
-    # Loaded with the first Excel file, for a quick start.
-    from openpyxl import load_workbook
+def _from_sheets(book: Sequence[Sheet], title: str, reading: Reading) -> Table:
+    """Read the sheet that looks most like a list, or those that were chosen, as one list."""
+    visible = [sheet for sheet in book if sheet.is_visible]
+    if not visible:
+        raise _no_list(title)
+    scores = {sheet.name: best_heading(sheet.head(WITHIN)) for sheet in visible}
+    chosen = [sheet for sheet in visible if sheet.name in reading.sheets]
+    # Of equally good sheets max() keeps the first.
+    chosen = chosen or [max(visible, key=lambda sheet: scores[sheet.name][0])]
+    table = _table(chosen[0].lines(), title, reading.heading_row)
+    alike = tuple(
+        sheet.name
+        for sheet in visible
+        if sheet in chosen
+        or (scores[sheet.name][0] >= 2 and set(_headings(sheet)) == set(map(str.strip, table.headings)))
+    )
+    if len(chosen) > 1:
+        parts = [(chosen[0], table), *((one, _table(one.lines(), title, None)) for one in chosen[1:])]
+        table = _as_one(parts, title)
+    others = [sheet for sheet in book if sheet not in chosen]
+    told = _notes_on([sheet.name for sheet in chosen], others, alike)
+    return replace(
+        table,
+        notes=(*told, *table.notes),
+        sheets=alike if len(alike) > 1 else (),
+        all_sheets=tuple(sheet.name for sheet in visible),
+        reading=replace(table.reading, sheets=tuple(sheet.name for sheet in chosen)),
+    )
 
-    book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-    try:
-        sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-        if not sheets:
-            raise _no_list(title)
 
-        # Of equally good sheets max() keeps the first.
-        chosen = max(sheets, key=lambda sheet: _heading(_sheet_records(sheet))[0])
-        table = _table(_sheet_records(chosen), title)
-        others = [sheet for sheet in book.worksheets if sheet is not chosen]
-        notes = tuple(_notes_on(chosen.title, others))
-    finally:
-        book.close()
-    return Table(table.headings, table.rows, (*notes, *table.notes))
+def _headings(sheet: Sheet) -> list[str]:
+    head = sheet.head(WITHIN)
+    return [cell.strip() for cell in _trim_right(head[best_heading(head)[2]])]
 
 
-def _notes_on(chosen: str, others: Sequence["ReadOnlyWorksheet"]) -> Iterator[str]:
+def _as_one(parts: Sequence[tuple[Sheet, Table]], title: str) -> Table:
+    """Put the people of several sheets into one list, each cell under its own heading."""
+    first = parts[0][1]
+    rows: list[Row] = []
+    for sheet, table in parts:
+        order = [table.names.index(name) if name in table.names else None for name in first.names]
+        if any(name not in first.names and any(table.filled(n)) for n, name in enumerate(table.names)):
+            raise BadValue(
+                f"「{title}」のシート「{quotable(sheet.name)}」は見出しが違います。シートを一つずつ取り込んでください。"
+            )
+        for row in table.rows:
+            cells = tuple(row.cells[n] if n is not None and n < len(row.cells) else "" for n in order)
+            rows.append(replace(row, cells=cells, sheet=sheet.name))
+    return replace(
+        first,
+        rows=tuple(rows),
+        notes=tuple(note for _, table in parts for note in table.notes),
+        foot=tuple(line for _, table in parts for line in table.foot),
+    )
+
+
+def _notes_on(chosen: Sequence[str], others: Sequence[Sheet], alike: Sequence[str]) -> Iterator[str]:
     """Tell which sheets were left out, and first which of them hold 個人番号."""
-    held = "、".join(f"「{quotable(sheet.title)}」" for sheet in others if _holds_my_number(sheet))
+    held = "、".join(f"「{quotable(sheet.name)}」" for sheet in others if _holds_my_number(sheet))
     if held:
         yield (
             f"読んでいないシート{held}に個人番号(マイナンバー)があります。"
             "個人番号は取り込みません。そのシートは、このファイルから消してください。"
         )
     if others:
-        left_out = "、".join(f"「{quotable(sheet.title)}」" for sheet in others)
-        yield f"シート「{quotable(chosen)}」を読みました。ほかのシート{left_out}は読んでいません。"
+        read = "、".join(f"「{quotable(name)}」" for name in chosen)
+        left_out = "、".join(f"「{quotable(sheet.name)}」" for sheet in others)
+        people = "(同じ見出しの名簿があります)" if len(alike) > len(chosen) else ""
+        yield f"シート{read}を読みました。ほかのシート{left_out}は読んでいません{people}。"
 
 
-def _holds_my_number(sheet: "ReadOnlyWorksheet") -> bool:
+def _holds_my_number(sheet: Sheet) -> bool:
     """Return whether a cell of a sheet nobody reads is a 個人番号 or announces it."""
-    for cells in islice(_sheet_records(sheet), MAX_ROWS):
-        for cell in cells:
+    for line in islice(sheet.lines(), MAX_ROWS):
+        for cell in line.cells:
             if cell and (find_my_number(cell, FieldKind.FREE_TEXT) or is_my_number_heading(cell)):
                 return True
     return False
 
 
-def _sheet_records(sheet: "ReadOnlyWorksheet") -> Iterator[list[str]]:
-    # The size a file claims is often wrong, and rows beyond it would be lost.
-    sheet.reset_dimensions()
-    return ([_cell(value) for value in row] for row in sheet.iter_rows(values_only=True))
-
-
-def _cell(value: object) -> str:
-    """Return what the cell says; Excel keeps whole numbers as 102.0 and dates as instants."""
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        midnight = value.time().isoformat() == "00:00:00"
-        return value.date().isoformat() if midnight else value.isoformat(" ", "seconds")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
-
-
-def _heading(records: Iterable[list[str]]) -> tuple[int, int, int]:
-    """Return (known headings, filled cells, index) of the line that looks most like headings.
-
-    Where no heading is known, it is the first line with the most cells filled.
-    """
-    best = (0, 0, 0)
-    for index, cells in enumerate(islice(records, _HEADING_WITHIN)):
-        known = len({field for field in map(field_of, cells) if field is not None})
-        score = (known, sum(1 for cell in cells if cell.strip()))
-        # One known word may stand in any title line or data row.
-        if known < 2:
-            score = (0, score[1])
-        if score > best[:2]:
-            best = (*score, index)
-    return best
-
-
-def _table(records: Iterable[list[str]], title: str) -> Table:
+def _table(records: Iterable[Line], title: str, heading_row: int | None) -> Table:
     lines = iter(records)
-    first = list(islice(lines, _HEADING_WITHIN))
-    _, filled, at = _heading(first)
+    first = list(islice(lines, max(WITHIN, heading_row or 0)))
+    head = [line.cells for line in first]
+    _, filled, at = best_heading(head)
+    if heading_row is not None:
+        at = min(heading_row, len(first)) - 1
+        filled = sum(1 for cell in head[at] if cell.strip()) if first else 0
     if filled < 2:
         raise BadValue(f"「{title}」に見出しの行が見つかりません。見出しのある一覧を選んでください。")
-    headings = _trim_right(first[at])
+    cells, upper, lower = two_lines(head, at) if heading_row is None else (list(head[at]), at, at)
+    headings = _trim_right(cells)
     if len(headings) > MAX_COLUMNS:
         raise BadValue(f"「{title}」は列が多すぎます。名簿の列だけを残してください。")
+    may_be_wider = len(cells)
+    keys = {n for n, heading in enumerate(headings) if field_of(heading) in _KEYS}
     rows: list[Row] = []
     sums: list[int] = []
-    rest = (line for part in (first[at + 1 :], lines) for line in part)
-    for number, cells in enumerate(rest, start=at + 2):
-        if not any(cell.strip() for cell in cells) or _trim_right(cells) == headings:
+    foot: list[str] = []
+    others: list[int] = []
+    same: dict[str, str] = {}
+    for line in chain(first[lower + 1 :], lines):
+        if sum(map(bool, line.cells)) * 2 > len(headings) and any(map(str.strip, line.cells)):
+            filled_cells = line.cells
+        else:
+            filled_cells = [cell for cell in line.cells if cell.strip()]
+        if not filled_cells or (line.cells[0] == headings[0] and _trim_right(line.cells) == headings):
             continue
-        if _is_sum(cells, headings):
-            sums.append(number)
-            continue
-        rows.append(Row(number, tuple(cells)))
-        if len(rows) > MAX_ROWS:
-            raise BadValue(f"「{title}」は行が多すぎます。{MAX_ROWS:,}行までに分けてください。")
+        if len(filled_cells) * 2 <= len(headings) and _is_sum(filled_cells):
+            sums.append(line.number)
+        elif len(headings) > 3 and len(filled_cells) == 1 and _is_remark(line.cells, keys):
+            foot.append(filled_cells[0].strip()[:_LONGEST_FOOT])
+            if not _REMARK.search(filled_cells[0].strip()):
+                others.append(line.number)
+        else:
+            # Equal texts are kept once: lists repeat their words on every line.
+            rows.append(Row(line.number, tuple([same.setdefault(c, c) for c in line.cells]), look=line.look))
+            if len(rows) > MAX_ROWS:
+                raise BadValue(f"「{title}」は行が多すぎます。{MAX_ROWS:,}行までに分けてください。")
     if not rows:
         raise BadValue(
             f"「{title}」には人の行がありません。見出しの行と人の行があるか、ファイルを確かめてください。"
         )
-    notes = tuple(f"{number}行目は合計の行なので読んでいません。" for number in sums)
-    return Table(tuple(headings), tuple(rows), notes)
+    # A column without a heading counts where the line of headings has a place for it.
+    beyond = [n for n in range(len(headings), may_be_wider) if any(_has(row, n) for row in rows)]
+    headings += [""] * (max(beyond) + 1 - len(headings) if beyond else 0)
+    notes = (
+        *(f"{number}行目は合計の行なので読んでいません。" for number in sums),
+        *(f"{number}行目は一つの言葉だけの行なので読んでいません。" for number in others),
+    )
+    above = (" ".join(filter(None, map(str.strip, cells))) for cells in head[:upper])
+    return Table(
+        tuple(headings),
+        tuple(rows),
+        notes,
+        preamble=tuple(line[:_LONGEST_FOOT] for line in above if line),
+        foot=tuple(foot),
+        reading=Reading(heading_row=at + 1),
+    )
 
 
-def _trim_right(cells: list[str]) -> list[str]:
+def _has(row: Row, place: int) -> bool:
+    return place < len(row.cells) and bool(row.cells[place].strip())
+
+
+def _trim_right(cells: Sequence[str]) -> list[str]:
     end = len(cells)
     while end and not cells[end - 1].strip():
         end -= 1
-    return cells[:end]
+    return list(cells[:end])
 
 
-def _is_sum(cells: list[str], headings: list[str]) -> bool:
-    filled = [cell for cell in cells if cell.strip()]
-    if len(filled) * 2 > len(headings):
-        return False
+def _is_sum(filled: list[str]) -> bool:
     return any(_SUM_WORDS.fullmatch(typed.code(c)) for c in filled)
+
+
+def _is_remark(cells: Sequence[str], keys: set[int]) -> bool:
+    """A line with one text in it is a remark where it looks like one, or stands where numbers stand."""
+    place = next(n for n, cell in enumerate(cells) if cell.strip())
+    text = cells[place].strip()
+    return _REMARK.search(text) is not None or (place in keys and not _KEY.fullmatch(text))

@@ -3,13 +3,12 @@
 Source: docs/rules.md, "Stages of registration".
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
 from app.domain.eligibility import months_after, released_by
-from app.domain.person import ASKED, FOR_A_WHILE, Enrolment, Person
-from app.importing.mapping import ListedPerson
+from app.domain.person import ASKED, FOR_A_WHILE, RELEASING, Enrolment, Person
+from app.importing.fields import ListedPerson
 from app.words import label
 
 # What an office learned from the person itself says more than "not registered", or "without a card".
@@ -18,8 +17,6 @@ _STRONGER_THAN_NO_CARD = frozenset(Enrolment) - {*ASKED, Enrolment.REGISTERED, E
 _STANDS = (Enrolment.NEEDS_CARE, Enrolment.RESTRICTED)
 _HAS_A_REASON = FOR_A_WHILE | {Enrolment.RELEASE_ASKED}
 _WITHOUT_REGISTRATION = (Enrolment.NOT_REGISTERED, Enrolment.NO_CARD)
-LIST_LAGS_MONTHS = 2
-"""A list knows of a registration so many months late; see docs/rules.md, "Stages of registration"."""
 
 
 def is_weaker(old: object, new: object) -> bool:
@@ -58,8 +55,8 @@ def as_meant(listed: ListedPerson, person: Person | None, today: date) -> Listed
 def is_on_paper_still(person: Person, listed: ListedPerson, today: date) -> bool:
     """Whether 登録済 is no news: of a lost card the society's data does not know.
 
-    It counts again once the paper that was granted is over. A release that was asked for shows at the
-    end of the following month.
+    It counts again once the paper that was granted is over. A release shows at the end of the month after
+    it was asked for, or learned. today: the day of the list.
     """
     if listed.enrolment is not Enrolment.REGISTERED:
         return False
@@ -67,30 +64,25 @@ def is_on_paper_still(person: Person, listed: ListedPerson, today: date) -> bool
         until = listed.certificate_expires_on or person.certificate_expires_on
         return until is None or today <= until
     asked_on = person.enrolment_as_of
-    return (
-        person.enrolment is Enrolment.RELEASE_ASKED
-        and asked_on is not None
-        and today <= released_by(asked_on)
-    )
+    return person.enrolment in RELEASING and asked_on is not None and today <= released_by(asked_on)
 
 
-def is_older(person: Person, new: object, today: date) -> bool:
-    """Whether the list may simply not know yet that the person has registered.
+def is_behind(person: Person, new: object, on: date, lag_months: int) -> bool:
+    """Whether the list may simply not know yet that the person has registered, as the office recorded.
 
-    A release or an expired certificate is a statement of its own and counts at once.
+    on: the day of the list. A release or an expired certificate is a statement of its own and counts at once.
     """
     if person.enrolment is not Enrolment.REGISTERED or person.enrolment_as_of is None:
         return False
-    is_recent = today < months_after(person.enrolment_as_of, LIST_LAGS_MONTHS)
+    is_recent = on < months_after(person.enrolment_as_of, lag_months)
     return is_recent and isinstance(new, Enrolment) and new in _WITHOUT_REGISTRATION
 
 
-def stale_notes(listed: Mapping[str, ListedPerson], known: Mapping[str, Person], today: date) -> list[str]:
+def behind_notes(count: int, lag_months: int) -> list[str]:
     """Whose registration the list does not know yet, as it seems."""
-    count = sum(is_older(known[key], entry.enrolment, today) for key, entry in listed.items() if key in known)
     if not count:
         return []
-    told = f"登録済みと{LIST_LAGS_MONTHS}か月以内に記録した{count}名は、一覧が未登録でも変えません"
+    told = f"登録済みと{lag_months}か月以内に記録した{count}名は、一覧が未登録でも変えません"
     return [f"{told}(一覧は1〜2か月前の状況のことがあるため)。"]
 
 

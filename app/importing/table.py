@@ -1,7 +1,8 @@
 """A list as it was read: headings and rows of text, before anything is understood."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from app.domain.accepted_text import quotable
 from app.domain.field_kind import FieldKind
@@ -20,21 +21,95 @@ from app.errors import MyNumberRefused
 _NAMED_ROWS = 5
 
 
+class Look(StrEnum):
+    """How a line looks in its spreadsheet: such a line is asked about before it is read."""
+
+    PLAIN = "plain"
+    HIDDEN = "hidden"
+    STRUCK = "struck"
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line. number: as Excel shows it at the left edge. cells may be fewer than headings."""
+    """One line. number: as Excel shows it at the left edge. cells may be fewer than headings.
+
+    sheet is named where several sheets are read as one list.
+    """
 
     number: int
     cells: tuple[str, ...]
+    sheet: str = ""
+    look: Look = Look.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a file is read; None or nothing: as it is found. Afterwards in the table: as it was read."""
+
+    encoding: str | None = None
+    delimiter: str | None = None
+    sheets: tuple[str, ...] = ()
+    heading_row: int | None = None
+
+
+AS_FOUND = Reading()
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The list of one file. notes: what was left out while reading, as sentences."""
+    """The list of one file. notes: what was left out while reading, as sentences.
+
+    preamble: the lines above the headings; foot: the lines below that are no people. Both say whose
+    list it is and of which day. sheets: those that hold the same kind of list as the one that was read;
+    all_sheets: that can be chosen.
+    """
 
     headings: tuple[str, ...]
     rows: tuple[Row, ...]
     notes: tuple[str, ...] = ()
+    preamble: tuple[str, ...] = ()
+    foot: tuple[str, ...] = ()
+    sheets: tuple[str, ...] = ()
+    all_sheets: tuple[str, ...] = ()
+    reading: Reading = AS_FOUND
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What each column is called, no name twice: 生年月日, 生年月日(2つ目), (5列目)."""
+        seen: dict[str, int] = {}
+        found = []
+        for place, heading in enumerate(self.headings, start=1):
+            name = "".join(heading.split()) or f"({place}列目)"
+            seen[name] = seen.get(name, 0) + 1
+            found.append(name if seen[name] == 1 else f"{name}({seen[name]}つ目)")
+        return tuple(found)
+
+    def filled(self, place: int) -> Iterator[str]:
+        """The cells of a column that are not blank."""
+        for row in self.rows:
+            if place < len(row.cells) and (cell := row.cells[place].strip()):
+                yield cell
+
+
+def corrected(table: Table, cells: Mapping[tuple[int, int], str]) -> Table:
+    """Return the list with other texts in some cells, by row and column; screened as if so read."""
+    if not cells:
+        return table
+    by_row: dict[int, dict[int, str]] = {}
+    for (number, place), text in cells.items():
+        by_row.setdefault(number, {})[place] = text
+    rows = tuple(_corrected(row, by_row.get(row.number)) for row in table.rows)
+    found = replace(table, rows=rows)
+    screen(found)
+    return found
+
+
+def _corrected(row: Row, typed: Mapping[int, str] | None) -> Row:
+    if typed is None:
+        return row
+    width = max(len(row.cells), max(typed) + 1)
+    cells = (*row.cells, *[""] * (width - len(row.cells)))
+    return replace(row, cells=tuple(typed.get(place, cell) for place, cell in enumerate(cells)))
 
 
 def screen(table: Table) -> None:
@@ -49,13 +124,23 @@ def screen(table: Table) -> None:
             raise MyNumberRefused(_whole_column(one_line(heading)))
     width = max((len(row.cells) for row in table.rows), default=0)
     titles = [*table.headings, *[""] * (width - len(table.headings))]
+    decimals = []
+    for column in range(width):
+        cells = [row.cells[column] if column < len(row.cells) else "" for row in table.rows]
+        decimals.append(any(map(str.isdecimal, cells)))
+        # Hardly any cell is long enough; only where one is, the column is looked at closely.
+        if max(map(len, cells)) >= LENGTH:
+            title = one_line(titles[column]) or f"左から{column + 1}番目"
+            _screen_column(
+                titles[column],
+                title,
+                [(row.number, cell) for row, cell in zip(table.rows, cells, strict=True)],
+            )
     for column in range(width):
         title = one_line(titles[column]) or f"左から{column + 1}番目"
-        cells = [(row.number, row.cells[column]) for row in table.rows if column < len(row.cells)]
-        # Hardly any cell is long enough; only where one is, the column is looked at closely.
-        if any(len(cell) >= LENGTH for _, cell in cells):
-            _screen_column(titles[column], title, cells)
         for following in (2, 3):
+            if not all(decimals[column : column + following]):
+                continue
             parts = [row.cells[column : column + following] for row in table.rows]
             if are_parts_of_my_number(part for part in parts if len(part) == following):
                 raise MyNumberRefused(

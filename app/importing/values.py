@@ -17,11 +17,13 @@ import jaconv
 from app.domain import typed
 from app.domain.accepted_text import quotable, without_hidden_signs
 from app.domain.field_kind import FieldKind
+from app.domain.formula_text import begins_like_a_formula
 from app.domain.insured_number import check_branch_number, check_symbol_or_number
 from app.domain.person import Enrolment, LossCause, PersonKind, Sex
 from app.domain.wareki import parse_date
 from app.errors import BadValue
-from app.importing.mapping import Field
+from app.importing.fields import Field
+from app.importing.sheet import NO_RESULT
 from app.words import label, spellings
 
 Value = str | date | int
@@ -54,27 +56,83 @@ _LIMITS: Mapping[str, str] = {
     }.items()
     for word in words.split()
 }
-_YES = frozenset(map(_plain, "有 あり 有り ○ 〇 ◯ 1 済 交付 交付済 交付あり TRUE".split()))
-_NO = frozenset(map(_plain, "無 なし 無し × 0 未交付 交付なし FALSE".split()))
+_YES = frozenset(
+    map(_plain, "有 あり 有り ○ 〇 ◯ 1 済 交付 交付済 交付あり TRUE 扶養 被扶養者 対象 加入".split())
+)
+_NO = frozenset(map(_plain, "無 なし 無し × 0 未交付 交付なし FALSE 非扶養 扶養外 対象外 未加入".split()))
+# Excel makes a day of 2001-1-12 and of 1-12.
+_MONTHS = "JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC"
+_MADE_A_DAY = re.compile(
+    r"(?:19|20)[0-9]{2}[-/年]0?(?:[1-9]|1[0-2])[-/月]0?(?:[1-9]|[12][0-9]|3[01])日?(?:[T ].*)?"
+    rf"|(?:{_MONTHS})[-/ ][0-9]{{1,4}}|[0-9]{{1,4}}[-/ ](?:{_MONTHS})(?:[-/ ][0-9]{{2,4}})?"
+    r"|[0-9]{1,2}月[0-9]{1,2}日"
+)
+_EXPONENT = re.compile(r"[0-9](?:\.[0-9]+)?E[+-][0-9]+")
+_SIGN = "[ぁ-ゖァ-ヺー一-鿿々]"
+_ORDINARY_NAME = re.compile(rf"{_SIGN}(?:{_SIGN}|[\u3000 ](?={_SIGN}))*(?<!様)(?<!殿)(?<!さん)(?<!さま)")
+_ORDINARY_KANA = re.compile(r"[ァ-ヺー](?:[ァ-ヺー]|[\u3000 ](?=[ァ-ヺー]))*")
+_HONORIFIC = re.compile(r"\s*(?:様|殿|さま|さん|氏)$")
+_ADDED = re.compile(r"[((\[【〔].*[))\]】〕]$")
+_MARKED = re.compile(r"^[*＊※●○◎□■◇◆★☆]|[*＊※●○◎□■◇◆★☆0-90-9]$")
+_BOX = re.compile(r"[□■●○◎◇◆★☆]")
+_HALF_KANA = re.compile(r"^[\uff61-\uff9f\s]+$")
+_PICTURE = re.compile(r"[\U0001f000-\U0001faff\u2600-\u27bf]")
+_WITH_CODE = re.compile(r"([0-9]{1,2})[::.\s]+(\D.*)")
+_WITH_DAY = re.compile(r"(.+?)[((][^((]*[0-9]{1,4}[年/.\-][0-9]{1,2}[^))]*[))]")
 
 
 def read_value(field: Field, text: str) -> Value:
     """Return what a filled cell says, blanks around it gone; raise BadValue with the reason."""
+    if _is_ordinary(field, text):
+        return text
+    if text == NO_RESULT:
+        raise BadValue("数式の結果がファイルにありません。Excelで開いて保存し直してから取り込んでください。")
     if text.startswith("#") and _EXCEL_ERROR.fullmatch(text):
         raise BadValue(f"Excelのエラー({text})になっています。Excelで直してください。")
     # A list's columns were looked at for 個人番号 as a whole; 外字 are told of with their remedy.
     seen = without_hidden_signs(text, label(field), FieldKind.PERSON_NAME).strip()
     if not seen:
         raise BadValue("目に見えない記号だけが入っています。消すか、入れ直してください。")
+    if field not in _KEPT_WHOLE:
+        # So a web system keeps the zeros of a number in Excel.
+        seen = seen.removeprefix("'")
     return _READERS.get(field, parse_date)(seen)
+
+
+def _is_ordinary(field: Field, text: str) -> bool:
+    """Return whether a text is one of the many in which nothing has to be looked for.
+
+    An ordinary name is kanji and kana without 様, a 番号 letters and digits. The rest is looked at closely.
+    """
+    if field in _CODES:
+        return text.isascii() and text.isalnum()
+    if field is Field.NAME:
+        return _ORDINARY_NAME.fullmatch(text) is not None
+    return field is Field.KANA and _ORDINARY_KANA.fullmatch(text) is not None
 
 
 def split_symbol_number(text: str) -> tuple[str, ...]:
     """Split 1001-102 or 1001-102-00 into 記号, 番号 and, if it is there, 枝番; each as filed."""
+    _refuse_made_a_day(text)
     parts = tuple("".join(" " if typed.dashes(c) in _PARTING else c for c in text).split())
     if len(parts) not in (2, 3):
         raise BadValue(f"「{quotable(text)}」を記号と番号に分けられません。1001-102 のように書いてください。")
     return parts
+
+
+def _refuse_made_a_day(text: str) -> None:
+    """A number that Excel took for a day has lost what it was; nobody can tell it back."""
+    folded = _plain(text)
+    if _MADE_A_DAY.fullmatch(folded):
+        raise BadValue(
+            f"「{quotable(text)}」は、Excelが記号・番号を日付に変えたものかもしれません。"
+            "元の番号を確かめ、記号・番号・枝番を別々の列に入れてください。"
+        )
+    if _EXPONENT.fullmatch(folded):
+        raise BadValue(
+            f"「{quotable(text)}」は、Excelが長い番号を縮めたもので、元の番号が失われています。"
+            "元の番号を入れ直してください。"
+        )
 
 
 def is_branch_without_zero(text: str) -> bool:
@@ -119,7 +177,27 @@ def _name(text: str) -> str:
             f"「{quotable(text)}」は保存のときに文字が失われています。"
             "元の表を「CSV UTF-8」かExcelで保存し直してください。"
         )
+    if begins_like_a_formula(text):
+        raise BadValue(f"「{quotable(text)}」は数式のようです。氏名を入れ直してください。")
+    if told := _added_to(text):
+        raise BadValue(
+            f"「{quotable(text)}」には氏名でない{told}がついています。届け出た氏名だけにしてください。"
+        )
     return _text(text)
+
+
+def _added_to(name: str) -> str:
+    """Return what stands in a name that is no part of it, or nothing."""
+    checks = (
+        (_BOX, "印か、失われた文字の代わりの記号"),
+        (_HALF_KANA, "半角カナ"),
+        (_PICTURE, "絵文字"),
+        (_ADDED, "かっこ書き"),
+        (_MARKED, "印や数字"),
+    )
+    if any(_HONORIFIC.search(name) and name.endswith(end) for end in ("様", "殿", "さま", "さん")):
+        return "敬称"
+    return next((told for sign, told in checks if sign.search(name)), "")
 
 
 def _kana(text: str) -> str:
@@ -128,6 +206,7 @@ def _kana(text: str) -> str:
 
 
 def _symbol_or_number(title: str, text: str) -> str:
+    _refuse_made_a_day(text)
     check_symbol_or_number(_text(text), title)
     return text
 
@@ -142,6 +221,12 @@ def _branch_number(text: str) -> str:
 def _word(enum: type[_E], text: str) -> _E:
     values: Mapping[str, _E] = _spellings(enum)
     value = values.get(_plain(text))
+    if value is None and (match := _WITH_CODE.fullmatch(text)):
+        # 1:登録済 says it twice; the word counts, and a code that says otherwise is no answer.
+        worded, coded = values.get(_plain(match[2])), values.get(_plain(match[1]))
+        value = worded if coded in (None, worded) else None
+    if value is None and (match := _WITH_DAY.fullmatch(text)):
+        value = values.get(_plain(match[1]))
     if value is None:
         wanted = "、".join(dict.fromkeys(label(value) for value in values.values()))
         raise BadValue(f"「{quotable(text)}」は読めません。{wanted}のどれかで書いてください。")
@@ -168,10 +253,17 @@ def _yes_or_no(text: str) -> bool:
     return folded in _YES
 
 
+def _insurer_number(text: str) -> str:
+    return typed.code(text)
+
+
 def _limit_category(text: str) -> str:
     """An empty text says that the sheet shows none. Which classes there are is the society's to say."""
     return _LIMITS.get(_plain(text), _text(text))
 
+
+_CODES = frozenset({Field.SYMBOL, Field.NUMBER, Field.EMPLOYEE_CODE, Field.OFFICE_CODE})
+_KEPT_WHOLE = frozenset({Field.NAME, Field.ALIAS, Field.REGISTRY_NAME, Field.DEPARTMENT, Field.OFFICE_NAME})
 
 # Every other field is a day.
 _READERS: Mapping[Field, Callable[[str], Value]] = {
@@ -197,4 +289,7 @@ _READERS: Mapping[Field, Callable[[str], Value]] = {
     Field.LIMIT_CATEGORY: _limit_category,
     Field.OFFICE_CODE: _text,
     Field.OFFICE_NAME: _text,
+    Field.INSURER_NUMBER: _insurer_number,
+    Field.INSURED_NAME: _text,
+    Field.IS_COVERED: _yes_or_no,
 }

@@ -4,12 +4,13 @@ Everybody's are wholly of one rules file and one law, or wholly of another: they
 transaction. In a large office they are computed beside the work, and the old ones stand until then.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from datetime import date
 
 from app.domain.ids import PersonId
 from app.domain.rules import read_rule_book
+from app.ports import Report, untold
 from db.duties import basis
 from db.duties.basis import Basis
 from db.duties.facts import same_humans
@@ -21,9 +22,6 @@ AT_ONCE = 6_000
 
 _PORTION = 2_000
 """So many people at a time are in memory."""
-
-Report = Callable[[int, int], None]
-"""Told so many of so many; may raise to stop the work."""
 
 _FAR_ENOUGH = "SELECT 1 FROM duty_basis WHERE until_on >= ?"
 _EVERYBODY = "SELECT id FROM person ORDER BY symbol, number"
@@ -38,7 +36,7 @@ _LEFT_BEHIND = """
 """
 
 
-def settle(connection: Connection) -> None:
+def settle(connection: Connection, report: Report = untold) -> None:
     """Write the duties of the households that the step under way has touched."""
     waiting = connection.unsettled
     if not waiting.people and not waiting.rules:
@@ -50,7 +48,7 @@ def settle(connection: Connection) -> None:
     if now.is_old and _is_small(connection):
         _write_everybodys(connection, now, now.until)
         return
-    _rewrite(connection, now, now.until, waiting)
+    _rewrite(connection, now, now.until, waiting, report)
     if now.is_old and waiting.people:
         basis.mix(connection)
 
@@ -126,7 +124,9 @@ def _write_everybodys(connection: Connection, now: Basis, until: date) -> None:
     basis.store(connection, now.rules_toml, until)
 
 
-def _rewrite(connection: Connection, now: Basis, until: date, waiting: Unsettled) -> None:
+def _rewrite(
+    connection: Connection, now: Basis, until: date, waiting: Unsettled, report: Report = untold
+) -> None:
     """Write what follows of whoever was touched, and of who is gone."""
     people = set(waiting.people)
     for statement, pairs in ((_MEMBERS, waiting.homes), (_SAME_HUMANS, waiting.humans)):
@@ -137,11 +137,13 @@ def _rewrite(connection: Connection, now: Basis, until: date, waiting: Unsettled
     if waiting.homes:
         # Where cover begins or ends, so does the question about who stands here twice.
         people.update(other for _, other in same_humans(connection, sorted(people)))
-    _write(connection, now, until, sorted(people))
+    _write(connection, now, until, sorted(people), report)
 
 
-def _write(connection: Connection, now: Basis, until: date, people: Sequence[PersonId]) -> None:
-    for found in _differences(connection, now, until, people):
+def _write(
+    connection: Connection, now: Basis, until: date, people: Sequence[PersonId], report: Report = untold
+) -> None:
+    for found in _differences(connection, now, until, people, report):
         write(connection, found)
 
 
@@ -150,7 +152,7 @@ def _differences(
     now: Basis,
     until: date,
     people: Sequence[PersonId],
-    report: Report = lambda _done, _total: None,
+    report: Report = untold,
 ) -> Iterator[Difference]:
     reckoning = Reckoning(read_rule_book(now.rules_toml), until)
     for start in range(0, len(people), _PORTION):

@@ -7,7 +7,7 @@ looks for something to undo takes the newest of even depth that nothing took bac
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -50,6 +50,12 @@ _TO_UNDO = f"""
     {_STANDING} ORDER BY o.id DESC LIMIT 1
 """
 _UNDO, _REDO = "undo", "redo"
+
+_PORTION_OF = """
+    SELECT * FROM journal WHERE operation_id = :id AND (:before IS NULL OR id < :before)
+    ORDER BY id DESC LIMIT 5000
+"""
+"""SQL: the next lines of an operation backwards; more are not in memory at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,27 +191,35 @@ def _take_back(
         " VALUES (?, ?, ?, 1, ?, ?, ?) RETURNING id",
         (label, user, entered_at.isoformat(), target.id, target.origin_id, target.depth + 1),
     )
-    reversed_lines = _reversed_lines(connection, target)
     if verb is _UNDO:
-        _check_not_built_upon(connection, target, reversed_lines)
-    try:
-        put(connection, reversed_lines)
-    except INTEGRITY_ERRORS as error:
-        raise AlreadyUndone(
-            f"「{target.label}」のあとにできた別の記録と食い違うため、元に戻せません。"
-            "先にその記録を元に戻すか、訂正を新しい操作として記録してください。"
-        ) from error
-    write(connection, operation_id, reversed_lines)
-    derived.refresh(connection, reversed_lines)
-    derived.refresh_last_steps(connection, reversed_lines)
-    touch(connection, reversed_lines)
+        for lines in _reversed_lines(connection, target):
+            _check_not_built_upon(connection, target, lines)
+    for lines in _reversed_lines(connection, target):
+        _check_not_changed(connection, target, lines)
+        try:
+            put(connection, lines)
+        except INTEGRITY_ERRORS as error:
+            raise AlreadyUndone(
+                f"「{target.label}」のあとにできた別の記録と食い違うため、元に戻せません。"
+                "先にその記録を元に戻すか、訂正を新しい操作として記録してください。"
+            ) from error
+        write(connection, operation_id, lines)
+        derived.refresh(connection, lines)
+        derived.refresh_last_steps(connection, lines)
+        touch(connection, lines)
     return _operation_row(connection, target.origin_id)
 
 
-def _reversed_lines(connection: Connection, target: _Operation) -> list[Line]:
-    """The inverse of an operation, newest change first; refused if a row was changed since."""
-    rows = connection.records("SELECT * FROM journal WHERE operation_id = ? ORDER BY id DESC", (target.id,))
-    lines = [replace(line, before=line.after, after=line.before) for line in map(_line, rows)]
+def _reversed_lines(connection: Connection, target: _Operation) -> Iterator[list[Line]]:
+    """The inverse of an operation in portions, newest change first."""
+    before = None
+    while rows := connection.records(_PORTION_OF, {"id": target.id, "before": before}):
+        before = rows[-1]["id"]
+        yield [replace(line, before=line.after, after=line.before) for line in map(_line, rows)]
+
+
+def _check_not_changed(connection: Connection, target: _Operation, lines: Sequence[Line]) -> None:
+    """Refuse where a row was changed since."""
     present = _present_rows(connection, lines)
     for line in lines:
         place = (line.table, line.row_id)
@@ -214,7 +228,6 @@ def _reversed_lines(connection: Connection, target: _Operation) -> list[Line]:
             raise _changed_since(target, line.table)
         # Columns that a later version added are not in the image and stay as they are.
         present[place] = None if line.after is None else {**(found or {}), **line.after}
-    return lines
 
 
 def _check_not_built_upon(connection: Connection, target: _Operation, lines: Sequence[Line]) -> None:

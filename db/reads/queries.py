@@ -6,7 +6,7 @@ from typing import Concatenate, ParamSpec, Protocol, TypeVar
 from db.duties import in_force
 from db.folder.connection import Connection
 from db.journal import history, journal
-from db.reads import cards, contacts, desk, due, papers, person, roster, status
+from db.reads import cards, contacts, desk, due, lists, papers, person, roster, status
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -71,6 +71,13 @@ class SqliteQueries:
     steps_ahead = answered_by(desk.steps_ahead)
     drawer_counts = answered_by(desk.drawer_counts)
     drawer_finds = answered_by(desk.drawer_finds)
+
+    told = answered_by(lists.told)
+    recorded_here = answered_by(lists.recorded_here)
+    lists_taken = answered_by(lists.lists_taken)
+    list_profiles = answered_by(lists.list_profiles)
+    held_lists = answered_by(lists.held_lists)
+    differences = answered_by(lists.differences)
 
     history = answered_by(history.history)
     operations = answered_by(journal.operation_rows)

@@ -1,7 +1,7 @@
 """How a value lies in a column: told by the annotation of the field that it fills.
 
-Dates as ISO text, members of an enum by their value, a bool as 0 or 1, an image as base64, all else as it
-is; nothing stays nothing.
+Dates as ISO text, members of an enum by their value, a bool as 0 or 1, an image as base64, who said what of
+which day as one text, all else as it is; nothing stays nothing.
 """
 
 from base64 import b64decode, b64encode
@@ -13,6 +13,7 @@ from functools import cache
 from types import UnionType
 from typing import Any, NamedTuple, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
+from app.domain.told import Said
 from db.folder.connection import Connection, Parameters, Statement
 
 T = TypeVar("T")
@@ -59,11 +60,32 @@ def _value(member: Enum | None) -> Any:
     return None if member is None else member.value
 
 
+class _SaidLast:
+    """What was stored last: a list says the same of everybody."""
+
+    said: Said | None = None
+    text = ""
+
+    def __call__(self, said: Said) -> str:
+        if said is not self.said:
+            self.said, self.text = said, said.text()
+        return self.text
+
+
+class _Sayings(dict[str | None, Said | None]):
+    """Everything that was ever said; a list says the same of everybody."""
+
+    def __missing__(self, text: str) -> Said:
+        self[text] = found = Said.of(text)
+        return found
+
+
 _CODECS: Mapping[object, Codec] = {
     date: Codec(iso, day),
     datetime: Codec(iso, _moment),
     bool: Codec(int, bool),
     bytes: Codec(_base64, _image),
+    Said: Codec(_SaidLast(), _Sayings({None: None}).__getitem__),
 }
 
 
@@ -77,7 +99,8 @@ def _codec(annotation: Any) -> Codec:
         annotation = next(part for part in get_args(annotation) if part is not type(None))
     if isinstance(annotation, type) and issubclass(annotation, Enum):
         # A dictionary answers five times faster than calling the enum; lists are long.
-        return Codec(_value, {one.value: one for one in annotation}.__getitem__)
+        stored = str.__str__ if issubclass(annotation, str) else _value
+        return Codec(stored, {one.value: one for one in annotation}.__getitem__)
     return _CODECS.get(annotation, Codec())
 
 
@@ -132,6 +155,28 @@ def _maker(kind: Any, given: Sequence[str]) -> Any:
 
 
 _builder: Callable[[Any, Sequence[str]], Callable[[Iterable[Sequence[Any]]], list[Any]]] = cache(_made)
+
+
+def row_maker(
+    kind: Any, column_of: Mapping[str, str], computed: Mapping[str, Convert]
+) -> Callable[[Any], dict[str, Any]]:
+    """Return what makes the row of an object, compiled like what builds it.
+
+    column_of: of each field; computed: columns that hold no field, and what is stored there.
+    """
+    known: dict[str, Any] = {}
+    values = []
+    for field, (stored, _) in codecs(kind).items():
+        known[f"store_{field}"] = stored
+        one = f"item.{field}"
+        if stored is not None:
+            one = f"None if item.{field} is None else store_{field}(item.{field})"
+        values.append(f"{column_of[field]!r}: {one}")
+    for column, compute in computed.items():
+        known[f"compute_{column}"] = compute
+        values.append(f"{column!r}: compute_{column}(item)")
+    source = f"lambda item: {{{', '.join(values)}}}"
+    return cast("Callable[[Any], dict[str, Any]]", eval(source, known))  # noqa: S307 - our own names
 
 
 def built(kind: type[T], columns: Mapping[str, Sequence[Any]]) -> list[T]:

@@ -5,9 +5,12 @@ from app.domain.answer import GivenAnswer
 from app.domain.certificate import Certificate
 from app.domain.contact import Contact
 from app.domain.deferral import Deferral
+from app.domain.difference import Difference
 from app.domain.drawer import DrawerCount, DrawerFind
 from app.domain.elderly_card import ElderlyCard
 from app.domain.enrolment_stage import EnrolmentStage
+from app.domain.kept_list import HeldList, ListProfile
+from app.domain.list_taken import ListTaken
 from app.domain.misdelivery import Misdelivery
 from app.domain.name_substitute import NameSubstitute
 from app.domain.person import Office, Person
@@ -17,7 +20,8 @@ from app.domain.shipment import SentPaper, Shipment
 from app.domain.society import Society
 from app.domain.society_answer import SocietyAnswer
 from app.domain.step_ahead import StepAhead
-from db.tables import models
+from app.domain.told import Told
+from db.tables import list_models, models
 from db.tables.codec import iso
 from db.tables.table import Table
 
@@ -52,3 +56,8 @@ DRAWER_COUNT = Table(models.DrawerCountModel, DrawerCount)
 DRAWER_FIND = Table(models.DrawerFindModel, DrawerFind)
 SOCIETY_ANSWER = Table(models.SocietyAnswerModel, SocietyAnswer, elsewhere={"on": "answered_on"})
 STEP_AHEAD = Table(models.StepAheadModel, StepAhead, elsewhere={"on": "takes_on"})
+TOLD = Table(list_models.ToldModel, Told)
+LIST_TAKEN = Table(list_models.ListTakenModel, ListTaken)
+DIFFERENCE = Table(list_models.DifferenceModel, Difference)
+LIST_PROFILE = Table(list_models.ListProfileModel, ListProfile)
+HELD_LIST = Table(list_models.HeldListModel, HeldList)

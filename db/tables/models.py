@@ -5,8 +5,6 @@ can stand in the journal as it is. Keys are never given out twice: an old journa
 not meet a stranger.
 """
 
-from collections.abc import Sequence
-
 from peewee import (
     SQL,
     Check,
@@ -354,10 +352,6 @@ class SocietyAnswerModel(Table):
     answered_on = TextField()
     told_by = TextField()
     note = TextField()
-
-
-MODELS: Sequence[type[Table]] = Table.__subclasses__()
-"""Every table, in the order in which they can be made."""
 
 
 def _index(

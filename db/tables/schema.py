@@ -4,7 +4,7 @@ import re
 
 from peewee import SqliteDatabase
 
-from db.tables.models import MODELS
+from db.tables.every import MODELS
 
 HISTORY_TABLE = "schema_migration"
 SCHEMA_SQL = "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite%'"

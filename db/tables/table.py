@@ -5,14 +5,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 from peewee import SQL, BaseQuery, Expression, ModelSelect
 
 from db.folder.connection import Connection, Parameters, Statement, in_parts
-from db.tables.codec import codecs, of_rows
+from db.tables.codec import codecs, of_rows, row_maker
 from db.tables.columns import Table as Model
 
 T = TypeVar("T")
@@ -103,13 +103,14 @@ class Table(Generic[T]):
         self.name: str = model._meta.table_name
         self.column_of = {field: elsewhere.get(field, field) for field in codecs(kind)}
         self._made: dict[object, str] = {}
-        self._values = attrgetter(*self.column_of)
-        self._stored = [(self.column_of[field], codec.stored) for field, codec in codecs(kind).items()]
+        self._row = row_maker(kind, self.column_of, computed)
         mine = {*self.column_of.values(), *computed}
         declared = (field.column_name for field in model._meta.sorted_fields)
         self.columns = tuple(column for column in declared if column in mine)
         if mine != set(self.columns):
             raise TypeError(f"{self.name} has no column {', '.join(mine - set(self.columns))}")
+        self.in_order = itemgetter(*self.columns)
+        """A row's values in the order of the columns."""
         field_of = {column: field for field, column in self.column_of.items()}
         self._fields = tuple(field_of.get(column, column) for column in self.columns)
         self.owner = "id" if self.name == "person" else "person_id" if "person_id" in mine else ""
@@ -127,11 +128,7 @@ class Table(Generic[T]):
 
     def row(self, item: T) -> Row:
         """Return the row of an object."""
-        found = {
-            column: value if store is None else store(value)
-            for (column, store), value in zip(self._stored, self._values(item), strict=True)
-        }
-        return found | {column: compute(item) for column, compute in self.computed.items()}
+        return self._row(item)
 
     def objects(self, rows: Sequence[Row]) -> list[T]:
         """Return the objects of rows."""

@@ -67,6 +67,10 @@ TEXTS: Mapping[str, Mapping[str, FieldKind]] = {
         "symbol": _K.IDENTIFIER,
         "number": _K.IDENTIFIER,
     },
+    "list_taken": {"file_name": _K.NAME},
+    "list_profile": {"text": _K.DOCUMENT},
+    "held_list": {"file_name": _K.NAME, "text": _K.DOCUMENT},
+    "difference": {"ours": _K.FREE_TEXT, "theirs": _K.FREE_TEXT},
     "shipment": {"tracking_number": _K.TRACKING},
     "print_session": {
         "printer": _K.NAME,
@@ -93,9 +97,10 @@ def accepted_rows(
     for column, kind in TEXTS.get(table.name, {}).items():
         where = called(table.name, column)
         doubtful: list[str] = []
+        passed: set[str] = set()
         for index, row in enumerate(rows):
             written, stood = row[column], before.get(row["id"])
-            if not written or (stood is not None and stood[column] == written):
+            if not written or written in passed or (stood is not None and stood[column] == written):
                 continue
             try:
                 stored = accepted(written, where, kind)
@@ -104,7 +109,9 @@ def accepted_rows(
                     raise
                 doubtful.append(written)
                 continue
-            if stored != written:
+            if stored == written:
+                passed.add(written)
+            else:
                 # Made anew, because other columns come from it, such as what is searched.
                 items[index] = replace(items[index], **{column: stored})  # type: ignore[type-var]
                 rows[index] = table.row(items[index])

@@ -14,7 +14,7 @@ __all__ = ("ask",)
 HEADING = "事業所記号,事業所名,記号,番号,枝番,本人家族,続柄,氏名,フリガナ,生年月日,資格取得年月日,有効期限"
 ROWS = """\
 2001,見本本社,2001,901,00,本人,本人,架空 一郎,カクウ イチロウ,S55.4.5,H22.4.1,R11.12.1
-2001,見本本社,2001,901,01,家族,子,架空 花,カクウ ハナ,R2.4.5,R2.4.5,R11.12.1
+2001,見本本社,2001,901,01,家族,子,架空 花,カクウ ハナ,H18.4.5,H18.4.5,R11.12.1
 2001,見本本社,2001,902,00,本人,本人,架空 二郎,カクウ ジロウ,S42.3.1,H22.4.1,R11.12.1
 2001,見本本社,2001,903,00,本人,本人,架空 三郎,カクウ サブロウ,S35.4.5,H22.4.1,R11.12.1"""
 FATHER, CHILD, OF_59, OF_66 = "2001-901-00", "2001-901-01", "2001-902-00", "2001-903-00"
@@ -103,7 +103,7 @@ def test_a_child_of_two_employees_is_asked_about_before_and_after(office: Any, t
         "--kana",
         "カクウ ハナ",
     )
-    added += ("--relationship", "子", "--born", "2020-04-05", "--since", "2026-11-01")
+    added += ("--relationship", "子", "--born", "2006-04-05", "--since", "2026-11-01")
     assert "夫婦共同扶養" in office(*added)["sentence"]
     for key, other in ((CHILD, "2001-904-01"), ("2001-904-01", CHILD)):
         (doubt,) = office("show", key)["doubts"]
@@ -114,7 +114,7 @@ def test_a_child_of_two_employees_is_asked_about_before_and_after(office: Any, t
 def test_a_wife_hired_by_the_list_while_she_is_a_dependant_is_a_doubt_of_the_list(
     office: Any, tmp_path: Path
 ) -> None:
-    hired = "2001,見本本社,2001,905,00,本人,本人,架空　花,,R2.4.5,R8.11.1,R11.12.1"
+    hired = "2001,見本本社,2001,905,00,本人,本人,架空　花,,H18.4.5,R8.11.1,R11.12.1"
     (tmp_path / "hired.csv").write_text(f"{HEADING}\n{hired}", "utf-8")
     (doubt,) = office("import", str(tmp_path / "hired.csv"))["doubts"]
     assert (doubt["key"], CHILD in doubt["doubt"]) == ("2001-905-00", True)
@@ -125,7 +125,7 @@ def test_a_wife_hired_by_the_list_while_she_is_a_dependant_is_a_doubt_of_the_lis
 
 def test_whoever_leaves_the_household_that_day_is_covered_once(office: Any, tmp_path: Path) -> None:
     office("leave", CHILD, "--retired", "2026-11-01")
-    hired = "2001,見本本社,2001,905,00,本人,本人,架空 花,,R2.4.5,R8.11.1,R11.12.1"
+    hired = "2001,見本本社,2001,905,00,本人,本人,架空 花,,H18.4.5,R8.11.1,R11.12.1"
     (tmp_path / "hired.csv").write_text(f"{HEADING}\n{hired}", "utf-8")
     assert office("import", str(tmp_path / "hired.csv"))["doubts"] == []
     assert office("show", "2001-905-00")["doubts"] == []

@@ -1,16 +1,11 @@
-"""Commands about the data folder: init, demo, import, undo, backup, restore, verify, screens."""
+"""Commands about the data folder: init, demo, undo, backup, restore, verify, screens."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from app.files import read
-from app.importing.diff import ImportPlan
-from app.usecases.people import roster_import
-from app.usecases.people.list_doubts import ListDoubt, list_doubts
 from ui.cli import open_sessions
-from ui.cli.desk import TO_WRITE, Desk, as_data, pass_desk, table
+from ui.cli.desk import TO_WRITE, Desk, pass_desk
 from ui.cli.streams import tell
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -43,70 +38,13 @@ def demo(desk: Desk) -> None:
     desk.show_done(done, folder=str(desk.folder))
 
 
-@click.command("import")
-@click.argument("file", type=FILE)
-@click.option("--profile", type=FILE, help="列の対応(docs/cli.mdの書き方のJSON)")
-@click.option("--dry-run", is_flag=True, help="確かめるだけで取り込まない")
-@pass_desk
-def import_(desk: Desk, file: Path, profile: Path | None, dry_run: bool) -> None:
-    """健保の一覧、人事の書き出し、事業所のExcelを取り込む。"""
-    from app.importing.mapping import MappingProfile
-
-    # Characters that cannot be read make the profile unreadable, which it says by itself.
-    columns = (
-        None
-        if profile is None
-        else MappingProfile.from_json(read(profile).decode("utf-8-sig", errors="replace"))
-    )
-    queries = desk.queries
-    plan = roster_import.preview(read(file), file.name, queries, today=desk.today, profile=columns)
-    doubts = list_doubts(plan, queries.people(), desk.rules, today=desk.today)
-    if dry_run:
-        plan = roster_import.with_consequences(desk.store, plan, today=desk.today)
-        sentence = "確かめただけで、取り込んでいません。"
-    else:
-        sentence = desk.store.record(
-            lambda tx: roster_import.apply_import(tx, plan, today=desk.today)
-        ).sentence
-    desk.show(_plan_data(plan, doubts, sentence, dry_run), _plan_text(plan, doubts, sentence))
-
-
-def _plan_data(
-    plan: ImportPlan, doubts: Sequence[ListDoubt], sentence: str, dry_run: bool
-) -> dict[str, object]:
-    return {
-        "added": len(plan.added),
-        "changed": len(plan.changed),
-        "unchanged": plan.unchanged,
-        "missing": len(plan.missing),
-        "quarantined": [as_data(one, "row column reason") for one in plan.quarantined],
-        "notes": list(plan.notes),
-        "doubts": [as_data(one, "row key doubt=sentence") for one in doubts],
-        "dry_run": dry_run,
-        "sentence": sentence,
-    }
-
-
-def _plan_text(plan: ImportPlan, doubts: Sequence[ListDoubt], sentence: str) -> str:
-    counts = (
-        f"新規 {len(plan.added)}  変更 {len(plan.changed)}  変更なし {plan.unchanged}  "
-        f"一覧にない {len(plan.missing)}  保留 {len(plan.quarantined)}"
-    )
-    held = [(f"{q.row}行目", q.column, q.reason) for q in plan.quarantined]
-    parts = [counts, *plan.notes]
-    if held:
-        parts.append(table(("行", "列", "保留の理由"), held))
-    if doubts:
-        rows = [(f"{one.row}行目", one.key, one.sentence) for one in doubts]
-        parts.append(table(("行", "記号-番号-枝番", "健保に確かめること"), rows))
-    return "\n".join([*parts, sentence])
-
-
 @click.command()
 @pass_desk
 def undo(desk: Desk) -> None:
     """直前の操作を元に戻す。"""
-    operation = desk.store.undo()
+    with desk.store.beside() as store:
+        operation = store.undo()
+    desk.store.shrink()
     sentence = f"元に戻しました: {operation.label}"
     desk.show({"operation": operation.operation_id, "label": operation.label, "sentence": sentence}, sentence)
 

@@ -22,6 +22,7 @@ from ui.cli import (
     folders,
     forms,
     help_text,
+    importing,
     layouts,
     leaving,
     life,
@@ -44,8 +45,11 @@ GLOBAL_OPTIONS = ("--data", "--today", "--format", FROM_FILE, FROM_DESCRIPTOR)
 
 COMMANDS: dict[str, tuple[click.Command, ...]] = {
     "データの場所": (
-        *(folders.init, folders.demo, folders.import_, folders.undo, folders.backup, folders.restore),
-        *(folders.verify, folders.screens),
+        *(folders.init, folders.demo, folders.undo, folders.backup, folders.restore, folders.verify),
+        folders.screens,
+    ),
+    "一覧の取込": (
+        *(importing.import_, importing.compare, importing.differences, importing.settle, importing.imports),
     ),
     "見る・調べる": (
         *(lists.due, lists.members, lists.show, rules.rule, calendar.calendar, lists.history, answers.status),

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from app.changes import Changes, Done
 from app.domain.ids import OperationId
 from app.errors import SystemTrouble, UserError
-from app.ports import D, Store, UseCase
+from app.ports import D, Report, Store, Transaction, UseCase
 from ui.frame.events import AppEvents
 from ui.frame.messages import Messages, say_why
+from ui.frame.tasks import Job, TaskRunner
 from ui.frame.waiting import waiting
 
 
@@ -43,6 +44,32 @@ class Commands:
             return Done(sentence, label)
 
         return self._guarded(work, self._messages, moves_on=False)
+
+    def start(
+        self,
+        use_case: Callable[[Transaction, Report], D],
+        tasks: TaskRunner,
+        *,
+        done: Callable[[D], None],
+        progress: Callable[[int, int], None],
+        failed: Callable[[], None],
+    ) -> Job:
+        """Run a long use case in a worker; the job may be cancelled, and then nothing is stored.
+
+        use_case: reports how far it is. done: with what it said, after the open pages were told.
+        """
+        self._events.moved_on.emit(self._messages)
+
+        def work(job: Job) -> D:
+            with self._store.beside() as store:
+                return store.record(lambda tx: use_case(tx, job.report), report=job.report)
+
+        def finish(said: D) -> None:
+            self._messages.done(said.sentence)
+            self._events.changed.emit(said.changes)
+            done(said)
+
+        return tasks.start(work, done=finish, progress=progress, failed=failed)
 
     def undo(
         self, operation_id: OperationId | None = None, *, messages: Messages | None = None

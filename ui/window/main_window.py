@@ -42,6 +42,7 @@ from ui.widgets.scan_line import ScanLine
 from ui.widgets.top_bar import TopBar
 from ui.window.due_renewal import DueRenewal
 from ui.window.key_filter import KeyFilter
+from ui.window.shrinking import Shrinking
 from ui.window.window_place import SMALLEST
 
 COUNT_DELAY_MS = 120
@@ -106,6 +107,7 @@ class MainWindow(QMainWindow):
         self._counting = QTimer(self, singleShot=True, interval=COUNT_DELAY_MS)
         self._counting.timeout.connect(self.refresh_counts)
         self._connect()
+        self.shrinking = Shrinking(store, self.context.tasks, self.events)
         self.due_renewal = DueRenewal(store, self.context.tasks, self.events, self.bottom_bar.show_renewal)
         self.dress()
         self.refresh_frame()

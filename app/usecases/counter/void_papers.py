@@ -34,6 +34,9 @@ class VoidPapers:
     to_come_back: int = 0
     spoiled: int = 0
 
+    def __add__(self, other: "VoidPapers") -> "VoidPapers":
+        return VoidPapers(self.to_come_back + other.to_come_back, self.spoiled + other.spoiled)
+
     @property
     def sentence(self) -> str:
         """Say what to do with them; empty when there are none."""

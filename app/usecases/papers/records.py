@@ -14,6 +14,7 @@ from app.usecases.forms.loss_counts import LossCount
 from app.usecases.papers.lists import figure_columns
 from app.words import label, texts
 
+_WIDTH_MM = 20
 REASON = "理由"
 _FILE = "papers/lists.toml"
 
@@ -129,7 +130,7 @@ def history_table(rows: Sequence[OperationRow], *, on: date) -> PaperTable:
 
 
 def held_rows_table(
-    headings: Sequence[str], rows: Iterable[tuple[Sequence[str], str]], *, on: date
+    title: str, headings: Sequence[str], rows: Iterable[tuple[Sequence[str], str]], *, on: date
 ) -> PaperTable:
     """Rows of somebody's list that were held back or doubted, as they were, with the reason behind each.
 
@@ -138,12 +139,12 @@ def held_rows_table(
     lines: list[tuple[Cell, ...]] = [
         (*cells[: len(headings)], *[""] * (len(headings) - len(cells)), reason) for cells, reason in rows
     ]
-    columns = tuple(ListColumn(heading, 0) for heading in headings)
+    columns = tuple(ListColumn(heading, _WIDTH_MM) for heading in headings)
     words = texts(_FILE)["held_rows"]
     return PaperTable(
-        words["title"],
+        title,
         words["subtitle"].format(day=wareki(on), count=len(lines)),
-        (*columns, ListColumn(REASON, 0)),
+        (*columns, ListColumn(REASON, 3 * _WIDTH_MM)),
         tuple(lines),
         on=on,
     )

@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from app.domain.double_cover import covered_elsewhere, doubt_of_two
-from app.domain.doubts import doubts
-from app.domain.household import Home, insured_among
+from app.domain.doubts import date_doubts, doubts
+from app.domain.household import Home, insured_among, is_alone
 from app.domain.ids import OfficeId
 from app.domain.person import Person
 from app.domain.rules import SocietyRules
-from app.importing.diff import ImportPlan, merge, new_person
+from app.importing.merging import merge, new_person
+from app.importing.plan import ImportPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +35,23 @@ def list_doubts(
 
     people: all members as they are before the import. What was doubtful before is not said again.
     """
-    before = _homes(people)
+    before, on = _homes(people), plan.about.as_of or today
     listed = list(_after(plan, today))
     after = _homes([*people, *(person for _, _, person in listed)])
     born_before, born = _by_birth(before), _by_birth(after)
     found = []
     for row, old, person in sorted(listed, key=lambda entry: entry[0]):
         home = after[person.symbol, person.number]
-        told = doubts(person, insured_among(person, home.values()), rules, today)
+        told = doubts(person, insured_among(person, home.values()), rules, today) + date_doubts(person, on)
         known: list[str] = []
         if old is not None:
             # Under the new name, so that a name alone makes no doubt new.
             was = replace(old, name=person.name)
             known = doubts(was, insured_among(old, before[old.symbol, old.number].values()), rules, today)
-            known += _doubled(was, born_before[was.born_on], before)
+            known += date_doubts(was, on) + _doubled(was, born_before[was.born_on], before)
         told += _doubled(person, born[person.born_on], after)
+        if is_alone(person, home.values()) and plan.is_whole:
+            told.append(f"{person.name} さんの本人が一覧にも名簿にもいません。健保に確かめてください。")
         found += [ListDoubt(row, person.key, person.name, one) for one in told if one not in known]
     return found
 
@@ -61,12 +64,12 @@ def _doubled(person: Person, among: Iterable[Person], homes: dict[Home, dict[str
 def _after(plan: ImportPlan, today: date) -> Iterator[tuple[int, Person | None, Person]]:
     """Row, member before, and member as the list has it, of everybody about whom it says something."""
     for entry in plan.added:
-        yield entry.row, None, new_person(entry, OfficeId(0), today=today)
+        yield entry.row, None, new_person(entry, OfficeId(0), on=today, today=today)
     for changed in plan.changed:
         yield (
             changed.listed.row,
             changed.person,
-            merge(changed.person, changed.listed, today=today),
+            merge(changed.person, changed.listed, changed.changes, on=today, today=today),
         )
 
 

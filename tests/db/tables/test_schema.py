@@ -17,7 +17,7 @@ from db.store import SqliteStore
 from db.tables import mapping
 from db.tables.computed import COMPUTED
 from db.tables.derived import DERIVED
-from db.tables.models import MODELS
+from db.tables.every import MODELS
 from db.tables.schema import SCHEMA_SQL, declared_schema, differences, normalised
 from db.tables.table import Table
 from tests.factories import person

@@ -10,10 +10,13 @@ from peewee import TextField
 
 from app.domain.contact import Contact, Means
 from app.domain.deferral import Deferral
+from app.domain.difference import Difference, DifferenceCause
 from app.domain.duties import DutyKind
 from app.domain.elderly_card import ElderlyCard, ElderlyOutcome
 from app.domain.field_kind import FieldKind
-from app.domain.ids import CertificateId, OfficeId, PersonId
+from app.domain.ids import CertificateId, OfficeId, OperationId, PersonId
+from app.domain.kept_list import HeldList, ListProfile
+from app.domain.list_taken import ListTaken
 from app.domain.misdelivery import Misdelivery
 from app.domain.my_number import check_digit
 from app.domain.name_substitute import NameSubstitute
@@ -22,9 +25,10 @@ from app.domain.print_note import PrintNote
 from app.domain.print_session import PrintSession, SessionStatus
 from app.domain.shipment import Shipment
 from app.domain.step_ahead import AheadKind, StepAhead
+from app.domain.told import FactGroup, Sender
 from app.errors import BadValue, MyNumberRefused
 from db.store import SqliteStore
-from db.tables import models
+from db.tables import list_models, models
 from db.tables.texts import TEXTS, called
 from tests.factories import certificate, person, society
 from tests.unit.my_number_ways import WAYS
@@ -47,6 +51,16 @@ OBJECTS: dict[str, tuple[str, Any]] = {
     "deferral": ("save_deferral", Deferral(None, WHO, DutyKind.RETURN, None, TODAY, None, None, "")),
     "misdelivery": ("save_misdelivery", Misdelivery(None, SHEET, WHO, None, TODAY, TODAY)),
     "step_ahead": ("save_step_ahead", StepAhead(None, WHO, AheadKind.RENAME, TODAY, TODAY)),
+    "list_taken": (
+        "save_list_taken",
+        ListTaken(None, OperationId(1), TODAY, "", "", Sender.HR, None, False, 0, 0, 0, 0, 0, 0),
+    ),
+    "difference": (
+        "save_difference",
+        Difference(None, WHO, "name", "", "", DifferenceCause.DAY_UNKNOWN, Sender.HR, None, found_on=TODAY),
+    ),
+    "list_profile": ("save_list_profile", ListProfile(None, "a1", "", TODAY)),
+    "held_list": ("save_held_list", HeldList(None, "a1", "", TODAY, "")),
     "shipment": ("save_shipment", Shipment(None, TODAY)),
     "print_session": ("save_session", PrintSession(None, SessionStatus.PLANNED, TODAY)),
 }
@@ -62,6 +76,9 @@ CODED = {
     ("duty", "why"), ("duty", "detail"), ("duty", "moved_from"), ("duty", "moved_because"),
     ("duty", "hidden_until"), ("duty", "department"), ("duty", "kana_key"),
     ("duty", "since"), ("duty", "begins"), ("duty_basis", "digest"),
+    *(("told", group.value) for group in FactGroup), ("list_taken", "digest"), ("list_taken", "as_of"),
+    ("list_profile", "fingerprint"), ("held_list", "fingerprint"),
+    ("difference", "field"), ("difference", "as_of"),
     ("journal", "table_name"), ("journal", "before"), ("journal", "after"),
 }  # fmt: skip
 SIGNS = {
@@ -91,7 +108,7 @@ def is_checked(field: TextField) -> bool:
 def columns_of_text() -> set[tuple[str, str]]:
     tables = [
         thing
-        for thing in vars(models).values()
+        for thing in (*vars(models).values(), *vars(list_models).values())
         if isinstance(thing, type) and issubclass(thing, models.Table) and thing is not models.Table
     ]
     return {

@@ -7,9 +7,11 @@ import pytest
 from app.domain.ids import OfficeId, PersonId
 from app.domain.person import Office, Person
 from app.domain.print_note import PrintNote
-from app.importing.diff import ImportPlan, merge, new_person, plan_import
+from app.importing.diff import plan_import
 from app.importing.mapping import recognise
+from app.importing.merging import merge, new_person
 from app.importing.on_sheet import HIDDEN, told
+from app.importing.plan import ImportPlan
 from app.importing.reader import read_table
 from tests.unit.importing.lists import SOCIETY_HEADINGS, SOCIETY_ROWS, TODAY
 
@@ -32,7 +34,10 @@ def plan(*added: str, people: list[Person] | None = None, notes=None, name: str 
 @pytest.fixture
 def people() -> list[Person]:
     return [
-        replace(new_person(one, OfficeId(1 if one.symbol == "7001" else 2), today=TODAY), id=PersonId(n))
+        replace(
+            new_person(one, OfficeId(1 if one.symbol == "7001" else 2), on=TODAY, today=TODAY),
+            id=PersonId(n),
+        )
         for n, one in enumerate(plan().added, 1)
     ]
 
@@ -90,7 +95,7 @@ def test_a_change_is_shown_without_what_it_says(people):
         ("戸籍上の氏名", "", HIDDEN),
         ("限度額適用区分", "", HIDDEN),
     }
-    assert merge(people[0], changed.listed, today=TODAY) == people[0]
+    assert merge(people[0], changed.listed, changed.changes, on=TODAY) == people[0]
 
 
 def test_a_list_that_knows_only_the_filed_name_leaves_the_alias_on_the_front(people):

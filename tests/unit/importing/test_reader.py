@@ -57,8 +57,8 @@ def test_names_outside_cp932_survive():
         (b"%PDF-1.7\n%binary", "表として読めません"),
         (b"PK\x03\x04broken", "表として読めません"),
         (
-            "99001,001,20261120,\r\n[kanri]\r\n,001\r\n[data]\r\n2201700,21,01\r\n".encode("cp932"),
-            "資格喪失届",
+            "99001,001,20261120,\r\n[kanri]\r\n,001\r\n[data]\r\n2202700,21,01\r\n".encode("cp932"),
+            r"被扶養者\(異動\)届",
         ),
     ],
 )

@@ -10,8 +10,10 @@ from openpyxl import Workbook
 from app.domain.ids import OfficeId, PersonId
 from app.domain.person import Enrolment, LossCause, Person, PersonKind, Sex
 from app.errors import BadValue
-from app.importing.diff import ImportPlan, merge, new_person, plan_import
+from app.importing.diff import plan_import
 from app.importing.mapping import Field, MappingProfile, recognise
+from app.importing.merging import merge, new_person
+from app.importing.plan import ImportPlan
 from app.importing.reader import read_table
 from app.importing.values import read_value
 from tests.unit.importing.lists import TODAY
@@ -31,7 +33,7 @@ def plan(*rows: str, headings: str = HEADINGS, people: list[Person] | None = Non
 @pytest.fixture
 def people() -> list[Person]:
     return [
-        replace(new_person(listed, OfficeId(1), today=TODAY), id=PersonId(n))
+        replace(new_person(listed, OfficeId(1), on=TODAY, today=TODAY), id=PersonId(n))
         for n, listed in enumerate(plan(ROW, WIFE).added, start=1)
     ]
 
@@ -77,13 +79,19 @@ def test_a_separator_too_many_is_named_as_what_it_is():
 @pytest.mark.parametrize("row", [ROW.replace(",501,", ",0501,"), ROW.replace("7001,", "07001,")])
 def test_a_zero_that_excel_took_makes_nobody_a_second_person(people, row):
     found = plan(row, people=people)
+    assert (found.added, found.changed, found.unchanged) == ((), (), 1)
+    # Somebody else under such a number is asked about.
+    found = plan(row.replace("S55.4.5", "S56.4.5"), people=people)
     assert found.added == ()
     assert held(found) == [(2, "番号")]
     assert "7001-501-00 と先頭の0だけが違います" in found.quarantined[0].reason
 
 
 def test_a_list_without_branch_numbers_makes_nobody_a_second_person(people):
-    found = plan(without(ROW, "枝番"), headings=without(HEADINGS, "枝番"), people=people)
+    headings = without(HEADINGS, "枝番")
+    found = plan(without(ROW, "枝番"), headings=headings, people=people)
+    assert (found.added, found.changed, found.unchanged) == ((), (), 1)
+    found = plan(without(ROW, "枝番").replace("S55.4.5", "S56.4.5"), headings=headings, people=people)
     assert found.added == ()
     assert held(found) == [(2, "枝番")]
 
@@ -165,20 +173,20 @@ def test_the_event_behind_a_loss_follows_from_its_cause(people, cause, expected,
     if expected is LossCause.AGE_75:
         row = row.replace("S55.4.5", "S26.11.16")
     (changed,) = plan(row, people=people).changed
-    merged = merge(people[0], changed.listed, today=TODAY)
+    merged = merge(people[0], changed.listed, changed.changes, on=TODAY)
     assert (merged.loss_cause, merged.last_day_on) == (expected, last_day_on)
-    assert (new_person(changed.listed, OfficeId(1), today=TODAY).last_day_on) == last_day_on
+    assert (new_person(changed.listed, OfficeId(1), on=TODAY, today=TODAY).last_day_on) == last_day_on
 
 
 def test_a_dependant_whose_cover_ended_without_a_cause_left_the_household():
     (listed,) = plan(WIFE.replace("H24.6.1,,", "H24.6.1,R8.11.16,")).added
-    assert new_person(listed, OfficeId(1), today=TODAY).loss_cause is LossCause.REMOVED_DEPENDANT
+    assert new_person(listed, OfficeId(1), on=TODAY, today=TODAY).loss_cause is LossCause.REMOVED_DEPENDANT
 
 
 def test_unknown_says_nothing_and_registered_says_more(people):
     assert plan(ROW.replace("未登録", "不明"), people=people).unchanged == 1
     (changed,) = plan(ROW.replace("未登録", "1"), people=people).changed
-    merged = merge(people[0], changed.listed, today=date(2026, 12, 1))
+    merged = merge(people[0], changed.listed, changed.changes, on=date(2026, 12, 1))
     assert (merged.enrolment, merged.enrolment_as_of) == (Enrolment.REGISTERED, date(2026, 12, 1))
 
 
@@ -188,10 +196,45 @@ def test_a_heisei_that_goes_on_is_followed_in_the_expiry_and_told():
     assert found.notes == ("有効期限の平成は令和に読み替えました(2行目)。",)
 
 
-def test_the_kind_of_blank_in_a_name_is_no_change_but_a_missing_blank_is(people):
-    assert plan(ROW.replace("髙橋　見本", "髙橋 見本"), people=people).unchanged == 1
-    (changed,) = plan(ROW.replace("髙橋　見本", "髙橋見本"), people=people).changed
-    assert changed.changes[0].new == "髙橋見本"
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "髙橋 見本",
+            "髙橋見本",
+            "髙橋　見本 様",
+            "髙橋　見本殿",
+            "髙橋　見本*",
+            "●髙橋　見本",
+            "髙橋　見本1",
+        ),
+        *("髙橋　見本(旧姓:前田)", "髙橋　見本（旧姓 前田）", "髙橋　□本", "髙橋　見●"),
+    ],
+)
+def test_what_is_put_around_a_name_is_no_change_and_nobody_new_enters_with_it(people, name):
+    assert plan(ROW.replace("髙橋　見本", name), people=people).unchanged == 1
+    stays_out = name not in ("髙橋 見本", "髙橋見本")
+    assert bool(plan(ROW.replace("髙橋　見本", name)).quarantined) is stays_out
+
+
+def test_another_name_is_a_change_and_never_with_something_around_it(people):
+    (changed,) = plan(ROW.replace("髙橋　見本", "高橋　見本"), people=people).changed
+    assert changed.changes[0].new == "高橋　見本"
+    found = plan(ROW.replace("髙橋　見本", "新姓　見本 様"), people=people)
+    assert (found.changed, held(found)) == ((), [(2, "氏名")])
+
+
+@pytest.mark.parametrize("kana", ["ﾀｶﾊｼ ﾐﾎﾝ", "たかはし　みほん", "タカハシミホン", "タカハシ ミホン様"])
+def test_the_spelling_of_a_reading_is_no_change(people, kana):
+    assert plan(ROW.replace("タカハシ ミホン", kana), people=people).unchanged == 1
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["髙橋　見本 様", "*髙橋　見本", "髙橋　見本(旧姓:架空)", "ﾀｶﾊｼ ﾐﾎﾝ", "□橋　見本", "=1+1", "髙橋😀"],
+)
+def test_what_is_added_to_a_name_never_enters(name):
+    assert held(plan(ROW.replace("髙橋　見本", name))) == [(2, "氏名")]
 
 
 @pytest.mark.parametrize("name", ["𠮷田　葛\U000e0100", "髙橋　か\u3099く", "﨑　ﾐﾎﾝ", "ﬁ　见本"])
@@ -287,7 +330,7 @@ def test_of_two_columns_for_one_field_the_plainer_word_wins_and_the_other_is_nam
 
 def test_a_misspelt_heading_is_asked_about():
     found = plan(ROW, headings=HEADINGS.replace("有効期限", "有効期眼"))
-    assert "「有効期眼」は「有効期限」のことですか" in found.notes[0]
+    assert "「有効期眼」は「有効期限」のことですか" in found.columns[0].sentence
     with pytest.raises(BadValue, match="「生年月目」は「生年月日」のことですか"):
         plan(ROW, headings=HEADINGS.replace("生年月日", "生年月目"))
 

@@ -211,7 +211,7 @@ def test_held_rows_come_out_with_their_reason_and_can_go_in_again(office: Store,
     kind = "本人" if somebody.kind is PersonKind.INSURED else "家族"
     cells = (somebody.symbol, somebody.number, somebody.branch_number, somebody.name, kind, "H1.2.30")
     table = records.held_rows_table(
-        headings, [(cells, "日付として読めません。"), (cells[:4], "短い行")], on=TODAY
+        "保留", headings, [(cells, "日付として読めません。"), (cells[:4], "短い行")], on=TODAY
     )
     file = tmp_path / "held.csv"
     write_table(table, place(file, tmp_path / "data", *TABLES), FULL)

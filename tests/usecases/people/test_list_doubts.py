@@ -9,7 +9,7 @@ from app.domain.person import Person
 from app.domain.rules import SocietyRules, read_rule_book
 from app.ports import Store
 from app.usecases.people.list_doubts import ListDoubt, list_doubts
-from app.usecases.people.roster_import import apply_import, preview
+from app.usecases.people.roster_import import Answers, apply_import, preview
 from tests.usecases.households import TODAY, run
 
 HEADINGS = (
@@ -26,7 +26,8 @@ def rules(name: str = "jsr") -> SocietyRules:
 
 
 def read(store: Store, *rows: str):
-    return preview("\r\n".join((HEADINGS, *rows)).encode("cp932"), "list.csv", store.queries, today=TODAY)
+    data = "\r\n".join((HEADINGS, *rows)).encode("cp932")
+    return preview(data, "list.csv", store.queries, today=TODAY, answers=Answers(as_of=TODAY))
 
 
 def found(store: Store, *rows: str, book: str = "jsr") -> list[ListDoubt]:
@@ -133,3 +134,18 @@ def test_a_rate_that_is_missing_from_70_on_is_asked_about(store: Store) -> None:
     own_card = with_rules(("copay_shown_on", '"elderly_card"'))
     assert list_doubts(read(store, row), [], own_card, today=TODAY) == []
     assert found(store, row + "2") == found(store, HEAD.format(born="S30.1.10", until="")) == []
+
+
+@pytest.mark.parametrize(
+    ("born", "since", "until", "told"),
+    [
+        ("S20.4.5", "H1.4.1", "", "75歳ですが、資格喪失日がありません"),
+        ("S55.4.5", "R9.4.1", "", "まだ来ていない日です"),
+        ("S55.4.5", "S55.4.5", "", "15歳になる前です"),
+        ("S55.4.5", "H22.4.1", "H11.12.1", "資格取得日より前です"),
+        ("S55.4.5", "H22.4.1", "R7.12.1", "もう過ぎています"),
+    ],
+)
+def test_days_that_can_hardly_be_so_are_asked_about(store: Store, born, since, until, told) -> None:
+    (doubt,) = found(store, HEAD.replace("H22.4.1", since).format(born=born, until=until))
+    assert told in doubt.sentence

@@ -1,38 +1,62 @@
-"""取込: choose a list, see what it would change, apply it as one step."""
+"""取込: choose a list, answer what it leaves open, see what it would change, take it over as one step."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData
+from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QProgressBar, QWidget
 
-from app.changes import Changes
-from app.domain.ids import PersonId
-from app.domain.person import Office, Person
-from app.domain.print_note import PrintNote
-from app.domain.rules import SocietyRules
+from app.changes import Changes, Done
+from app.domain.told import Sender
+from app.errors import BadValue
 from app.files import read
-from app.importing.diff import ImportPlan, plan_import
-from app.importing.mapping import recognise
-from app.importing.reader import read_table
-from app.usecases.people import roster_import
+from app.importing.column_questions import UNUSED, ColumnQuestion, answered
+from app.importing.mapping import MappingProfile
+from app.importing.other_books import PasswordWanted
+from app.importing.table import Reading
+from app.ports import Store
+from app.usecases.people import list_taking, roster_import
 from app.usecases.people.list_doubts import ListDoubt, list_doubts
+from app.usecases.people.list_taking import Looked
+from app.usecases.people.roster_import import Answers
+from app.words import label
 from ui.dialogs.files import LISTS, FileDialogs
 from ui.frame.context import Context
 from ui.frame.page import Page
-from ui.look.fields import text_field
+from ui.frame.tasks import Job
+from ui.look.fields import list_box, text_field, tick_box
 from ui.look.layout import STRETCH, across, down, fill, held, panel, stack, stretch
 from ui.look.parts import plain_button, primary_button, role_label, secondary_button
 from ui.look.theme import APART, Tone
+from ui.pages.importing import list_files
+from ui.pages.importing.column_panel import ColumnPanel
+from ui.pages.importing.held_lists import HeldLists
+from ui.pages.importing.interview import Interview, Step, asking
 from ui.pages.importing.plan import PlanPanel
+from ui.pages.importing.question_panel import QuestionPanel
+from ui.pages.importing.taken_lists import TakenLists
 from ui.widgets.notice import Notice
 from ui.widgets.paragraph import Paragraph
+from ui.widgets.wareki_edit import WarekiEdit
+
+WAITING, ASKING, COLUMNS, PLAN = range(4)
+_PASSWORD = ("password", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the worker found in a file; locked: the sentence where it wants a password."""
+
+    looked: Looked | None
+    doubts: Sequence[ListDoubt] = ()
+    locked: str = ""
 
 
 class ImportPage(Page):
-    """A place to drop a file; then what it brings, group by group."""
+    """A place to drop a file; then questions, then what it brings, group by group."""
 
     name = "import_list"
     title = "取込"
@@ -40,48 +64,75 @@ class ImportPage(Page):
     interests = Changes.ROSTER
 
     def __init__(self, context: Context) -> None:
-        """Build both states: waiting for a file, and looking at one."""
+        """Build the states: waiting for a file, asking, its columns, and what it would do."""
         super().__init__(context)
         self.setAcceptDrops(True)
         self.files = FileDialogs(self, context.preferences)
-        self._plan: ImportPlan | None = None
+        self.answers = Answers()
+        """What the person at the window said of this list."""
+        self.looked: Looked | None = None
+        self._doubts: Sequence[ListDoubt] = ()
         self._path: Path | None = None
+        self._asked: set[tuple[str, str]] = set()
+        self._interview: Interview | None = None
+        self._question: ColumnQuestion | None = None
+        self._job: Job | None = None
+        self._is_applied = False
         self.path = text_field("ファイルの場所", hint="ファイルの場所を貼り付けて Enter でも読めます")
         self.path.returnPressed.connect(self._read_typed)
         self.choose = primary_button("ファイルを選ぶ", self._choose, key="Ctrl+O")
         self.told = Notice(Tone.DONE).withdrawn(context.events)
+        self.held_lists = HeldLists(context, self.files)
+        self.taken_lists = TakenLists(context)
+        self.questions = QuestionPanel()
+        self.questions.answered.connect(self._answer)
+        self.questions.back.connect(self._back)
+        self.questions.skipped.connect(self._skip)
+        self.questions.left.connect(self._leave_question)
+        self.columns = ColumnPanel(context)
+        self.columns.left.connect(self._leave)
+        self.columns.asked.connect(self._ask_column)
+        self.columns.unused.connect(lambda question: self._set_column(question, UNUSED))
+        self.columns.read_so.connect(self._read_so)
+        self.columns.looked.connect(lambda: self._look(PLAN))
+        self.columns.saved.connect(self._save_profile)
+        self.columns.loaded.connect(self._load_profile)
         self.plan = PlanPanel(context)
-        self.heading = role_label("", "heading")
-        self.apply = primary_button("取り込む", self._apply, key="Ctrl+Return")
-        self.leave = secondary_button("やめる", self._leave, key="Escape")
-        self.another = plain_button("別のファイルを選ぶ", self._choose)
-        foot = across(self.another, STRETCH, self.leave, self.apply)
-        looking = down(self.heading, fill(self.plan), foot, gap=APART)
-        self._states = stack(self._waiting(), held(looking))
+        self.plan.taken.connect(lambda taken: self._say(replace(self.answers, taken=taken)))
+        self.plan.left.connect(lambda left: self._say(replace(self.answers, without=left)))
+        # The cell that was typed into is closed before its row is read again.
+        self.plan.held.corrected.connect(self._correct, Qt.ConnectionType.QueuedConnection)
+        self.plan.exported.connect(self._export)
         self.body.addWidget(self.told)
+        self._states = stack(self._waiting(), self.questions, self.columns, self._looking())
         self.body.addWidget(self._states, 1)
 
     def reload(self) -> None:
         """The roster changed under a preview: look at the file again. A word of success is old."""
         self.told.say("")
-        if self._plan is not None and self._path is not None:
+        self._reload_lists()
+        if self.looked is not None and self._path is not None and not self._is_applied:
             self.read(self._path)
 
+    def _reload_lists(self) -> None:
+        self.held_lists.reload()
+        self.taken_lists.reload()
+
     def focus_first(self) -> None:
-        (self.choose if self._plan is None else self.plan).setFocus()
+        self._focus(self._states.currentIndex())
 
     def read(self, path: Path) -> None:
         """Read the file in a worker and show what it would change; nothing is stored."""
-        queries, today = self.context.store.queries, self.context.clock()
-        # What was said about another file is not about this one.
+        if path != self._path:
+            # What was said about another file is not about this one.
+            self.answers, self.looked, self._asked = Answers(), None, set()
+        self._is_applied = False
+        store, answers, today = self.context.store, self.answers, self.context.clock()
         self.context.events.moved_on.emit(None)
-        # The worker sees values only; the store stays on this thread.
-        people, offices, notes = queries.people(), queries.offices(), queries.print_notes()
-        rules = queries.rules_at(today)
         self.told.say("読んでいます。", Tone.INFO)
         self.context.tasks.start(
-            lambda _: _plan(path, people, offices, notes, rules, today=today),
-            done=lambda read: self._show(path, *read),
+            lambda _: _find(store, path, answers, today=today),
+            done=lambda found: self._found(path, found),
             failed=lambda: self.told.say(""),
         )
 
@@ -107,10 +158,31 @@ class ImportPage(Page):
             Paragraph(told, "sub"),
             across(self.choose, fill(self.path)),
             role_label(refused, "minor"),
-            stretch(2),
+            self.held_lists,
+            fill(self.taken_lists, 2),
+            stretch(1),
             gap=APART,
             margins=(48, 24, 48, 24),
         )
+
+    def _looking(self) -> QWidget:
+        self.heading = role_label("", "heading")
+        self.whose = list_box("だれの一覧", [(f"{label(one)}の一覧", one) for one in Sender])
+        self.whose.activated.connect(self._say_sender)
+        self.as_of = WarekiEdit(None, name="一覧の日", optional=True)
+        self.as_of.date_changed.connect(self._say_day)
+        self.part = tick_box("一部の一覧", tip="全員の一覧でないときは、いない方を「一覧にない」としません。")
+        self.part.clicked.connect(lambda is_part: self._say(replace(self.answers, is_part=is_part)))
+        self.progress = QProgressBar()
+        self.progress.setAccessibleName("取込の進み具合")
+        self.progress.hide()
+        self.apply = primary_button("取り込む", self._apply, key="Ctrl+Return")
+        self.leave = secondary_button("やめる", self._leave, key="Escape")
+        self.mapped = plain_button("列の対応", lambda: self._look(COLUMNS), key="F4")
+        self.another = plain_button("別のファイルを選ぶ", self._choose)
+        foot = across(self.another, self.mapped, STRETCH, self.progress, self.leave, self.apply)
+        whose = across(fill(self.heading), self.whose, role_label("いつ現在", "sub"), self.as_of, self.part)
+        return held(down(whose, fill(self.plan), foot, gap=APART))
 
     def _choose(self) -> None:
         path = self.files.to_open("一覧を選ぶ", LISTS)
@@ -123,67 +195,243 @@ class ImportPage(Page):
         if text:
             self.read(Path(text))
 
-    def _show(self, path: Path, read: ImportPlan, doubts: Sequence[ListDoubt]) -> None:
-        plan = roster_import.with_consequences(self.context.store, read, today=self.context.clock())
-        self._path, self._plan = path, plan
+    def _say(self, answers: Answers) -> None:
+        """Look again with what was said of the list."""
+        if answers != self.answers and self._path is not None:
+            self.answers = answers
+            self.read(self._path)
+
+    def _say_sender(self) -> None:
+        self._say(replace(self.answers, sender=Sender(self.whose.currentData())))
+
+    def _say_day(self, day: date | None) -> None:
+        if self.looked is not None and self.looked.plan and day != self.looked.plan.about.as_of:
+            self._say(replace(self.answers, as_of=day))
+
+    def _correct(self, row: int, place: int, text: str) -> None:
+        self._say(replace(self.answers, cells={**self.answers.cells, (row, place): text}))
+
+    def _found(self, path: Path, found: Found) -> None:
+        is_same = path == self._path and self.looked is not None
+        self._path = path
         self.told.say("")
-        self.plan.set_plan(plan, doubts)
-        self.heading.setText(path.name)
-        added, changed = len(plan.added), len(plan.changed)
-        parts = [f"新規{added}名"] * bool(added) + [f"変更{changed}名"] * bool(changed)
+        if found.looked is None:
+            self._ask_password(found.locked)
+            return
+        self.looked, self._doubts = found.looked, found.doubts
+        # From now on the list is read as it was this time, with what is answered on top.
+        self.answers = replace(self.answers, profile=found.looked.profile)
+        self.columns.show_list(found.looked)
+        if found.looked.plan is not None:
+            self._show_plan(found.looked, is_same=is_same)
+        self._interview = Interview(found.looked, self.answers, self._asked, today=self.context.clock())
+        if self._interview.step is not None:
+            self._look(ASKING)
+        elif found.looked.plan is None or self._was_asked():
+            self._look(COLUMNS)
+        elif not (is_same and self._states.currentIndex() == COLUMNS):
+            self._look(PLAN)
+
+    def _was_asked(self) -> bool:
+        """Whether questions were answered just now: then the whole mapping is shown once."""
+        return self._states.currentIndex() == ASKING and bool(self._asked - {_PASSWORD})
+
+    def _show_plan(self, looked: Looked, *, is_same: bool) -> None:
+        plan = looked.plan
+        assert plan is not None
+        self.plan.set_plan(
+            looked, self.answers, self._doubts, stay=is_same and self._states.currentIndex() == PLAN
+        )
+        assert self._path is not None
+        self.heading.setText(self._path.name)
+        self.whose.setCurrentIndex(self.whose.findData(plan.about.sender))
+        self.as_of.set_date(plan.about.as_of)
+        self.part.setChecked(plan.about.is_part)
+        told = (
+            ("新規", len(plan.added)),
+            ("変更", len(plan.changed)),
+            ("異動・再雇用", len(plan.taken_events)),
+            ("突合", len({one.listed.row for one in plan.asked})),
+        )
+        parts = [f"{what}{count}名" for what, count in told if count]
         self.apply.setText(f"{'・'.join(parts)}を取り込む" if parts else "取り込むものはありません")
-        self.apply.setEnabled(bool(parts))
+        self.apply.setEnabled(bool(parts) and not plan.stopped)
         self.leave.show()
-        self._states.setCurrentIndex(1)
-        self.plan.setFocus()
+
+    def _look(self, state: int) -> None:
+        """Show a state, and put the keyboard where work on it begins."""
+        self._states.setCurrentIndex(state)
+        if state == ASKING:
+            self._ask_next()
+        self._focus(state)
+
+    def _focus(self, state: int) -> None:
+        if state != ASKING:
+            (self.choose, self.questions, self.columns.table, self.plan)[state].setFocus()
+
+    def _ask_next(self) -> None:
+        interview = self._interview
+        if interview is None or interview.step is None:
+            return
+        step, place = interview.step, f"問い {interview.at + 1} / {len(interview.steps)}"
+        self.questions.ask(
+            step, interview.preferred(step), place, is_first=interview.at == 0, is_secret=False
+        )
+
+    def _answer(self, value: str) -> None:
+        if self._question is not None:
+            question, self._question = self._question, None
+            self._states.setCurrentIndex(COLUMNS)
+            self._set_column(question, value)
+        elif self.looked is None:
+            self._asked.add(_PASSWORD)
+            self._say(replace(self.answers, password=value))
+        elif self._interview is not None:
+            try:
+                self._interview.take(value)
+            except BadValue as refusal:
+                self.questions.refused.say(str(refusal))
+                return
+            self._go_on(self._interview)
+
+    def _leave_question(self) -> None:
+        if self._question is None:
+            self._leave()
+        else:
+            self._back()
+
+    def _skip(self) -> None:
+        if self._question is not None or self.looked is None:
+            self._back()
+        elif self._interview is not None:
+            self._interview.skip()
+            self._go_on(self._interview)
+
+    def _go_on(self, interview: Interview) -> None:
+        """Ask the next question, or look again with all answers."""
+        if interview.step is not None:
+            self._ask_next()
+            return
+        self._asked |= {step.key for step in interview.steps}
+        answers = interview.answers()
+        if answers == self.answers:
+            self._look(COLUMNS)
+        self._say(answers)
+
+    def _back(self) -> None:
+        if self._question is not None:
+            self._question = None
+            self._look(COLUMNS)
+        elif self._interview is not None:
+            self._interview.back()
+            self._ask_next()
+
+    def _ask_password(self, sentence: str) -> None:
+        self._states.setCurrentIndex(ASKING)
+        step = Step(_PASSWORD, sentence, (), (), is_free=True)
+        self.questions.ask(step, None, "保護されたファイル", is_first=True, is_secret=True)
+
+    def _ask_column(self, question: ColumnQuestion) -> None:
+        self._question = question
+        self._states.setCurrentIndex(ASKING)
+        self.questions.ask(asking(question), question.guess, "列の対応", is_first=False, is_secret=False)
+
+    def _set_column(self, question: ColumnQuestion, value: str) -> None:
+        assert self.answers.profile is not None
+        self._say(replace(self.answers, profile=answered(self.answers.profile, question, value)))
+        self._look(self._states.currentIndex())
+
+    def _read_so(self, reading: Reading) -> None:
+        """Another encoding, sheet or heading row: other columns, so nothing said of them stands."""
+        self._asked.clear()
+        self._say(replace(self.answers, profile=MappingProfile({}, reading=reading), cells={}))
+
+    def _save_profile(self) -> None:
+        if self.looked is not None:
+            list_files.save_profile(self.context, self.files, self.looked.profile)
+
+    def _load_profile(self) -> None:
+        profile = list_files.load_profile(self.context, self.files)
+        if profile is not None:
+            self._say(replace(self.answers, profile=profile))
+
+    def _export(self, group: str) -> None:
+        if self.looked is not None and self._path is not None:
+            name = self._path.stem
+            list_files.save_group(self.context, self.files, group, self.looked, self._doubts, name)
 
     def _leave(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+            self._rest()
+            return
         self.context.events.moved_on.emit(None)
         self._start_again()
 
     def _apply(self) -> None:
-        plan, self._plan = self._plan, None
-        if plan is None:
+        looked, today = self.looked, self.context.clock()
+        if looked is None or looked.plan is None or self._job is not None or self._is_applied:
             return
-        done = self.context.commands.run(
-            lambda tx: roster_import.apply_import(tx, plan, today=self.context.clock())
+        self._is_applied = True
+        self.apply.setEnabled(False)
+        self.progress.setRange(0, 0)
+        self.progress.show()
+        job = self.context.commands.start(
+            lambda tx, report: list_taking.take_over(tx, looked, today=today, report=report),
+            self.context.tasks,
+            done=lambda done: self._taken(looked, done),
+            progress=self._on_progress,
+            failed=self._rest,
         )
-        if done is None:
-            self._plan = plan
-            return
+        if self.progress.isVisibleTo(self):
+            self._job = job
+
+    def _on_progress(self, so_far: int, total: int) -> None:
+        self.progress.setRange(0, total)
+        self.progress.setValue(so_far)
+
+    def _rest(self) -> None:
+        """Nothing was taken over: the list is looked at as before."""
+        self._job, self._is_applied = None, False
+        self.progress.hide()
+        self.apply.setEnabled(True)
+
+    def _taken(self, looked: Looked, done: Done) -> None:
+        plan, self._job = looked.plan, None
+        assert plan is not None
+        self.progress.hide()
         if len(plan.added) == 1 and (joined := plan.added[0]).branch_number:
-            key = f"{joined.symbol}-{joined.number}-{joined.branch_number}"
-            self.context.leave_for("roster", self.context.store.queries.person_id(key))
+            self.context.leave_for("roster", self.context.store.queries.person_id(joined.key))
         self.told.say(f"✓ {done.sentence} 取り込む前に戻すときは Ctrl+Z です。", Tone.DONE)
+        self._reload_lists()
         if plan.quarantined:
-            self.apply.setEnabled(False)
-            self.leave.hide()
-            self.plan.show_quarantined()
+            # They may be corrected and taken over in a second step.
+            self.plan.show_held()
         else:
             self._start_again()
 
     def _start_again(self) -> None:
         """Leave the file; a word about what was taken in stays."""
-        self._plan = self._path = None
+        self._path = self.looked = self._interview = self._question = None
+        self.answers = Answers()
         self.path.clear()
-        self._states.setCurrentIndex(0)
+        self._states.setCurrentIndex(WAITING)
         self.choose.setFocus()
 
 
-def _plan(
-    path: Path,
-    people: list[Person],
-    offices: list[Office],
-    notes: Mapping[PersonId, PrintNote],
-    rules: SocietyRules,
-    *,
-    today: date,
-) -> tuple[ImportPlan, Sequence[ListDoubt]]:
-    table = read_table(read(path), path.name)
-    plan = plan_import(
-        table, recognise(table), people=people, offices=offices, notes=notes, rules=rules, today=today
-    )
-    return plan, list_doubts(plan, people, rules, today=today)
+def _find(store: Store, path: Path, answers: Answers, *, today: date) -> Found:
+    """In the worker, which has a way of its own to the folder."""
+    with store.beside() as beside:
+        basis = roster_import.basis_of(beside.queries, today)
+        try:
+            looked = list_taking.look_at(read(path), path.name, basis, today=today, answers=answers)
+        except PasswordWanted as locked:
+            return Found(None, locked=str(locked))
+        if looked.plan is None:
+            return Found(looked)
+        doubts = list_doubts(looked.plan, basis.people, basis.rules, today=today)
+        told = roster_import.with_consequences(beside, looked.plan, today=today)
+        return Found(replace(looked, plan=told), doubts)
 
 
 def _dropped(data: QMimeData) -> Path | None:

@@ -1,0 +1,144 @@
+"""Who is meant by a row: by number, and by the human behind it.
+
+Source: docs/rules.md, "Lists: who is meant".
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum, auto
+
+from app.domain import typed
+from app.domain.cover import covered
+from app.domain.household import insured_among
+from app.domain.person import Person, Sex
+from app.importing.listed import match_key
+from app.importing.mapping import ListedPerson
+from app.importing.same import bare_name, is_same, is_same_name
+
+Home = tuple[str, str]
+
+
+class Found(Enum):
+    """How somebody was found: by the number, by the human in the same household, or elsewhere."""
+
+    NUMBER = auto()
+    HUMAN = auto()
+    ELSEWHERE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """Who a row is about."""
+
+    person: Person
+    found: Found
+
+
+class Roster:
+    """The members, findable by number, by household without its zeros, and by birth and name."""
+
+    def __init__(self, people: Sequence[Person]) -> None:
+        self.people = people
+        self._by_key = {key_of(person): person for person in people}
+        self._homes: dict[Home, list[Person]] = defaultdict(list)
+        self._humans: dict[tuple[date, str], list[Person]] = defaultdict(list)
+        for person in people:
+            self._homes[home_of(person)].append(person)
+            self._humans[person.born_on, _plain_name(person.name)].append(person)
+
+    def near(self, one: Person | ListedPerson) -> Sequence[Person]:
+        """Return who has this 記号 and 番号, leading zeros aside."""
+        return self._homes.get(home_of(one), ())
+
+    def household(self, one: Person | ListedPerson) -> list[Person]:
+        """Return who has exactly this 記号 and 番号."""
+        number = match_key(one.symbol, one.number, "")
+        return [p for p in self.near(one) if match_key(p.symbol, p.number, "") == number]
+
+    def is_covered(self, person: Person, on: date) -> bool:
+        """Return whether a member is covered on that day."""
+        return covered(person, insured_among(person, self.household(person)), on)
+
+    def meant(self, listed: ListedPerson) -> Meant | None:
+        """Return who a row is about; None for somebody who is not on the roster.
+
+        Zeros that a program adds or takes away, and a 枝番 that one side lacks, are no other person
+        where name and birth are the same.
+        """
+        person = self._by_key.get(key_of(listed))
+        if person is not None:
+            return Meant(person, Found.NUMBER)
+        near = [p for p in self.near(listed) if is_same_human(p, listed) and _may_be_branch(p, listed)]
+        if len(near) == 1:
+            return Meant(near[0], Found.HUMAN)
+        elsewhere = [
+            p
+            for p in self._humans.get((listed.born_on, _plain_name(listed.name)), ())
+            if p.kind is listed.kind and is_same_human(p, listed) and home_of(p) != home_of(listed)
+        ]
+        return Meant(elsewhere[0], Found.ELSEWHERE) if len(elsewhere) == 1 else None
+
+
+def key_of(one: Person | ListedPerson) -> str:
+    """Return what members are recognised by."""
+    return match_key(one.symbol, one.number, one.branch_number)
+
+
+def home_of(one: Person | ListedPerson) -> Home:
+    """Return 記号 and 番号 without the zeros that a spreadsheet takes away."""
+    symbol, number = (match_key(text, "", "").lstrip("0") for text in (one.symbol, one.number))
+    return symbol, number
+
+
+def is_same_human(person: Person, listed: ListedPerson) -> bool:
+    """Whether birth, name and, where both have one, reading are the same."""
+    if person.born_on != listed.born_on or not is_same_name(person.name, listed.name):
+        return False
+    return not (person.kana and listed.kana) or is_same("kana", person.kana, listed.kana)
+
+
+def is_other_human(person: Person, listed: ListedPerson) -> bool:
+    """Whether the number now belongs to somebody else: two of name, birth and sex differ."""
+    other_birth = person.born_on != listed.born_on
+    other_sex = Sex.UNSET not in (person.sex, listed.sex or Sex.UNSET) and person.sex is not listed.sex
+    if other_birth and other_sex:
+        return True
+    return (other_birth or other_sex) and not is_same_name(person.name, listed.name)
+
+
+def is_slipped(pairs: Sequence[tuple[Person, ListedPerson]], strangers: int) -> bool:
+    """Whether names stand in other rows than theirs: too many changed, or they only changed places.
+
+    pairs: the members found by number, each with its row. strangers: rows in which somebody else stands. A
+    household changes its name together.
+    """
+    other = [(p, one) for p, one in pairs if not is_same_name(p.name, one.name)]
+    if len(other) + strangers < _FEW:
+        return False
+    known = {_plain_name(person.name) for person, _ in pairs}
+    swapped = sum(_plain_name(one.name) in known for _, one in other)
+    homes, changed = _homes(p for p, _ in pairs) + strangers, _homes(p for p, _ in other) + strangers
+    too_many = changed >= _FEW and changed * _SHARE > max(homes, _FEW * 2)
+    return too_many or (swapped >= _FEW and swapped * 2 > len(other))
+
+
+_FEW = 3
+"""So many may change their names by chance."""
+_SHARE = 5
+"""One in so many households with another name is too much for one list."""
+
+
+def _homes(people: Iterable[Person]) -> int:
+    return len({(person.symbol, person.number) for person in people})
+
+
+def _plain_name(name: str) -> str:
+    return typed.without_selectors(typed.name(bare_name(name)))
+
+
+def _may_be_branch(person: Person, listed: ListedPerson) -> bool:
+    """The same 枝番, or none on one side."""
+    one, other = (match_key("", "", text) for text in (person.branch_number, listed.branch_number))
+    return one == other or not one or not other

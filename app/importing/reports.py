@@ -1,0 +1,116 @@
+"""届書 CSV that an office sends: 資格取得届 and 資格喪失届 as a list of who joins and who leaves.
+
+Such a file has no headings: each item stands at its place, and 個人番号 and 基礎年金番号 at theirs, which
+are never read. Real files differ from the specification a little: more items at the end, a 記号 left blank, a
+day of eight digits behind the code of an era. Source: 日本年金機構「CSV形式届書作成仕様書」.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.domain.wareki import ERAS
+from app.errors import BadValue
+from app.importing.table import Reading, Row, Table
+
+_MARKED = re.compile(r"^\[(?:kanri|data)\]\s*$", re.MULTILINE)
+_DATA = re.compile(r"^\[data\]\s*$", re.MULTILINE)
+FORMS = {
+    "2200700": "資格取得届",
+    "2201700": "資格喪失届",
+    "2202700": "被扶養者(異動)届",
+    "2225700": "算定基礎届",
+    "2221700": "月額変更届",
+    "2265700": "賞与支払届",
+}
+HEADINGS = (
+    "番号",
+    "フリガナ",
+    "氏名",
+    "生年月日",
+    "本人家族",
+    "性別",
+    "資格取得日",
+    "資格喪失日",
+    "喪失事由",
+)
+_NUMBER, _KANA, _NAME, _BORN = 6, 7, 8, 9
+_ERAS = {str(era.code): era.letter for era in ERAS}
+_SEXES = {"1": "男", "2": "女", "5": "男", "6": "女"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where the items of a form stand, counted from 1; 0 where it has none."""
+
+    my_number: int
+    sex: int = 0
+    qualified: int = 0
+    lost: int = 0
+    cause: int = 0
+
+
+_READ = {
+    "2200700": _Places(my_number=13, sex=11, qualified=18),
+    "2201700": _Places(my_number=11, lost=14, cause=16),
+}
+
+
+def is_report(text: str) -> bool:
+    """Return whether a text is a 届書 file."""
+    return _MARKED.search(text) is not None
+
+
+def report_table(text: str, title: str, encoding: str) -> Table:
+    """Return the people of a 届書 file as a list. Raises BadValue naming a form that is not read."""
+    marked = _DATA.search(text)
+    data = text[marked.end() :] if marked else ""
+    before = text.count("\n", 0, marked.end()) + 1 if marked else 1
+    lines = [(n, items) for n, items in enumerate(csv.reader(io.StringIO(data)), before) if any(items)]
+    for form in {items[0].strip() for _, items in lines} or {""}:
+        if form not in _READ:
+            raise BadValue(
+                f"「{title}」は年金機構・健保へ出す{FORMS.get(form, '届書')}のCSVです。"
+                "名簿として読めるのは資格取得届と資格喪失届だけです。"
+                "健保から届いた加入者の一覧を選んでください。"
+            )
+    has_number = any(_item(items, _READ[items[0].strip()].my_number) for _, items in lines)
+    left_out = ("届書の個人番号(マイナンバー)の欄は読んでいません。",) * has_number
+    return Table(
+        HEADINGS,
+        tuple(Row(number, _cells(items)) for number, items in lines),
+        notes=(f"「{FORMS[lines[0][1][0].strip()]}」として読みました。", *left_out),
+        reading=Reading(encoding, ","),
+    )
+
+
+def _cells(items: Sequence[str]) -> tuple[str, ...]:
+    places = _READ[items[0].strip()]
+    return (
+        _item(items, _NUMBER),
+        _item(items, _KANA),
+        _item(items, _NAME),
+        _day(items, _BORN),
+        "本人",
+        _SEXES.get(_item(items, places.sex), ""),
+        _day(items, places.qualified),
+        _day(items, places.lost),
+        _item(items, places.cause),
+    )
+
+
+def _item(items: Sequence[str], place: int) -> str:
+    return items[place - 1].strip() if 0 < place <= len(items) else ""
+
+
+def _day(items: Sequence[str], place: int) -> str:
+    """Return a day that stands as the code of its era and year, month and day; what is odd stays as it is."""
+    era, day = _item(items, place), _item(items, place + 1) if place else ""
+    if not era and not day:
+        return ""
+    if len(day) == 8 and day.isdecimal():
+        return day
+    # The letter of the era leaves no doubt, where its code would be asked about.
+    return f"{_ERAS.get(era, f'({era})')}{day}"

@@ -1,0 +1,69 @@
+"""Whether a list says something else, or says the same otherwise: presentation is no change.
+
+A name is compared without blanks, width, honorifics, marks and a 旧姓 in brackets; a kanji never stands for
+another. Source: docs/rules.md, "Lists: who may say what".
+"""
+
+import re
+from functools import cache
+
+from app.domain import typed
+
+_OPEN, _SHUT = r"[(\[\uff08\u3014\u3010\uff3b]", r"[)\]\uff09\u3015\u3011\uff3d]"
+_FORMER = re.compile(rf"{_OPEN}[^)\]\uff09\u3015\u3011\uff3d]*旧.*?{_SHUT}")
+_HONORIFIC = re.compile(r"(?<=.)\s*(?:様|殿|さま)\s*$")
+_MARKS = r"[*\uff0a※#\uff03●○◎◯〇★☆◆◇■□△▲▽▼✓✔①-⑳0-9\uff10-\uff19]"
+_MARK = re.compile(rf"^(?:{_MARKS}|\s)+|(?:{_MARKS}|\s)+$")
+_LOST = re.compile(r"[?\uff1f〓□■●\ufffd]")
+
+
+def is_same(field: str, old: object, new: object) -> bool:
+    """Return whether a fact of a list is the one on file, however it is written."""
+    if old == new:
+        return True
+    if not isinstance(old, str) or not isinstance(new, str) or type(old) is not type(new):
+        return False
+    if field == "name":
+        return is_same_name(old, new)
+    if field == "kana":
+        return typed.kana(bare_name(old)) == typed.kana(bare_name(new))
+    if field == "employee_code":
+        return typed.code(old).lstrip("0") == typed.code(new).lstrip("0")
+    if field in ("department", "relationship"):
+        return typed.narrow(old).replace(" ", "") == typed.narrow(new).replace(" ", "")
+    return False
+
+
+def is_same_name(old: str, new: str) -> bool:
+    """Return whether two names are one, but for what a program or a person put around it.
+
+    What a file cannot carry is no other name: a selector, or a character that was lost in saving.
+    """
+    filed, told = typed.name(old), typed.name(new)
+    if filed == told:
+        return True
+    plain, bare = _plain(old), _plain(new)
+    if plain == bare or typed.without_selectors(plain) == bare:
+        return True
+    lost = [text for text in (bare, told) if _LOST.search(text)]
+    return any(_pattern(text).fullmatch(plain) for text in lost)
+
+
+def bare_name(name: str) -> str:
+    """Return a name without honorific, marks around it and a 旧姓 in brackets."""
+    bare = _MARK.sub("", _FORMER.sub("", name))
+    return _MARK.sub("", _HONORIFIC.sub("", bare)).strip() or name
+
+
+def is_decorated(name: str) -> bool:
+    """Return whether something stands in a name that is no part of it, or a character was lost."""
+    return bool(typed.name(bare_name(name)) != typed.name(name) or _LOST.search(name))
+
+
+def _plain(name: str) -> str:
+    return typed.name(bare_name(name))
+
+
+@cache
+def _pattern(bare: str) -> re.Pattern[str]:
+    return re.compile("".join("." if _LOST.match(char) else re.escape(char) for char in bare))

@@ -1,0 +1,99 @@
+"""What a heading means, by a table of synonyms; width, blanks, brackets and marks do not count.
+
+Society, HR and office each word their headings differently. Source: resources/words/list.toml.
+"""
+
+import re
+from collections.abc import Collection, Mapping
+from difflib import get_close_matches
+from functools import cache
+
+from app.domain import typed
+from app.importing.fields import Field
+from app.words import label, said
+
+_BRACKETS = re.compile(r"[(\[{「『【〔<〈《][^)\]}」』】〕>〉》]*[)\]}」』】〕>〉》]")
+_NOISE = re.compile(r"[\W_の]+")
+# A bracket behind a name may turn it into another name: 氏名(カナ), 氏名(旧姓).
+_BRACKET_COUNTS = (Field.NAME, Field.KANA)
+_SAYS_NOTHING = re.compile(
+    r"[(\[【〔](?:必須|任意|全角|漢字|入力|自動|公開|非公開|変更不可|[^)]*文字[^)]*|例.*)[)\]】〕]"
+)
+# A relative beside the employee: 配偶者 姓, 家族1 生年月日, 子2氏名.
+_RELATIVE = re.compile(
+    r"(?P<who>配偶者|(?:扶養家族|被扶養者|家族|扶養者|扶養|子|子供|子ども)[0-9]{1,2}|第[一二三四五1-5]子|妻|夫|父|母|長男|長女|次男|次女)"
+    r"(?P<what>.+)"
+)
+_OF_RELATIVES = frozenset(
+    {
+        Field.NAME,
+        Field.KANA,
+        Field.FAMILY_NAME,
+        Field.GIVEN_NAME,
+        Field.FAMILY_KANA,
+        Field.GIVEN_KANA,
+        Field.SEX,
+        Field.BORN_ON,
+        Field.RELATIONSHIP,
+        Field.IS_COVERED,
+        Field.QUALIFIED_ON,
+        Field.DISQUALIFIED_ON,
+        Field.ENROLMENT,
+        Field.CERTIFICATE_EXPIRES_ON,
+        Field.BRANCH_NUMBER,
+    }
+)
+
+
+def plain(heading: str) -> str:
+    """Drop what differs between spellings of one heading: width, case, blanks, marks, の."""
+    return _NOISE.sub("", typed.dashes(heading)).casefold()
+
+
+@cache
+def _fields() -> Mapping[str, tuple[int, Field]]:
+    """Return what each known heading means, and how early it stands among the words of its field."""
+    return {
+        plain(heading): (rank, field)
+        for field in Field
+        for rank, heading in enumerate((label(field), *said(field, "headings").split()))
+    }
+
+
+@cache
+def match(heading: str) -> tuple[int, Field] | None:
+    """Return what a heading means and how plain a word it is for that, or None if nobody knows."""
+    exact = _fields().get(plain(heading)) or _fields().get(
+        plain(_SAYS_NOTHING.sub("", typed.dashes(heading)))
+    )
+    if exact is not None:
+        return exact
+    outside = _fields().get(plain(_BRACKETS.sub("", typed.dashes(heading))))
+    return None if outside is None or outside[1] in _BRACKET_COUNTS else outside
+
+
+def field_of(heading: str) -> Field | None:
+    """Return what a heading means, or None if the table of synonyms does not know it."""
+    found = match(heading)
+    return None if found is None else found[1]
+
+
+@cache
+def family_of(heading: str) -> tuple[str, Field] | None:
+    """Return which relative on the employee's row a heading is about, and what it says.
+
+    >>> family_of("配偶者 生年月日"), family_of("被扶養者氏名")
+    (('配偶者', <Field.BORN_ON: 'born_on'>), None)
+    """
+    found = _RELATIVE.fullmatch("".join(typed.narrow(heading).split()))
+    if found is None:
+        return None
+    field = field_of(found["what"].lstrip("の_-・:"))
+    return (found["who"], field) if field in _OF_RELATIVES and field is not None else None
+
+
+def resembles(heading: str, taken: Collection[Field]) -> Field | None:
+    """Return the field whose name an unknown heading resembles, unless it has its column."""
+    words = [word for word, (_, field) in _fields().items() if field not in taken and len(word) > 2]
+    close = get_close_matches(plain(heading), words, n=1, cutoff=0.7)
+    return _fields()[close[0]][1] if close else None

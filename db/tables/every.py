@@ -1,0 +1,8 @@
+"""Every table there is, in the order in which they can be made."""
+
+from collections.abc import Sequence
+
+from db.tables import list_models, models  # noqa: F401 - declared by being imported
+from db.tables.columns import Table
+
+MODELS: Sequence[type[Table]] = Table.__subclasses__()

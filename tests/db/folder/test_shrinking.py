@@ -1,0 +1,64 @@
+"""Empty pages are given back to the disk, and nothing else changes."""
+
+import pytest
+
+from db.folder import shrinking
+from db.store import SqliteStore
+from db.upgrade import problems_of
+
+_FILL = """
+    WITH RECURSIVE many(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM many WHERE n < 3000)
+    INSERT INTO journal (operation_id, table_name, row_id, after) SELECT 1, 'person', n, hex(zeroblob(200))
+    FROM many
+"""
+
+
+def pages(store: SqliteStore) -> int:
+    connection = store.new_connection()
+    try:
+        return int(connection.value("PRAGMA page_count"))
+    finally:
+        connection.close()
+
+
+@pytest.fixture
+def emptied(store: SqliteStore) -> SqliteStore:
+    """A folder in which much was, and is no more."""
+    connection = store.new_connection()
+    with connection.transaction():
+        connection.rows(_FILL)
+    with connection.transaction():
+        connection.rows("DELETE FROM journal WHERE table_name = 'person'")
+    connection.close()
+    return store
+
+
+def test_a_file_with_many_empty_pages_shrinks_and_is_sound(
+    emptied: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, operations = pages(emptied), emptied.queries.operations()
+    emptied.shrink()
+    assert pages(emptied) == before  # not worth it yet
+    monkeypatch.setattr(shrinking, "WORTH_IT", 500_000)
+    emptied.shrink()
+    assert pages(emptied) * 2 < before
+    assert emptied.queries.operations() == operations
+    connection = emptied.new_connection()
+    assert problems_of(connection) == []
+    connection.close()
+
+
+def test_it_waits_for_another_time_where_somebody_writes(
+    emptied: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shrinking, "WORTH_IT", 500_000)
+    writing = emptied.new_connection()
+    writing.rows("PRAGMA busy_timeout = 1")
+    before = pages(emptied)
+    with writing.transaction():
+        other = emptied.new_connection()
+        other.rows("PRAGMA busy_timeout = 1")
+        shrinking.shrink(other)
+        other.close()
+    writing.close()
+    assert pages(emptied) == before

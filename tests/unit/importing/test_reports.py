@@ -1,0 +1,87 @@
+"""届書 CSV as published and as met: joiners and leavers by the places of the items, 個人番号 never."""
+
+from datetime import date
+
+import pytest
+
+from app.domain.person import LossCause, PersonKind, Sex
+from app.errors import BadValue
+from app.importing.mapping import recognise
+from app.importing.reader import read_table
+from app.usecases.people.list_reading import read_list
+from tests.unit.importing.layouts import DAY, plan, roster
+
+HEAD = (
+    "99001,001,20261120,\r\n[kanri]\r\n,001\r\n"
+    "99001,100,0001,見本区一丁目,見本株式会社,見本　太郎,03,0000,0000\r\n[data]\r\n"
+)
+NUMBER = "480912376542"
+
+
+def report(*items: str, head: str = HEAD) -> bytes:
+    return (head + "\r\n".join(items) + "\r\n").encode("cp932")
+
+
+def joiner(my_number: str = "", day: str = "9,081101", symbol: str = "ﾐﾎﾝ") -> str:
+    person = "12345,777,ｼｻｸ ﾖｳ,試作　葉,5,600214,1,0"
+    return f"2200700,21,01,{symbol},{person},{my_number},,,,,{day},0,300000,0,300000"
+
+
+def leaver(day: str = "9,081101", cause: str = "4", born: str = "5,600214", more: str = "") -> str:
+    return f"2201700,21,01,,12345,601,ｼｻｸ ｹﾝ,試作　健,{born},,,,{day},{cause},9,081031,,,,1,0,,,{more}"
+
+
+def test_a_joiner_is_a_new_employee_once_symbol_and_branch_are_answered():
+    data = report(joiner())
+    assert {one.column for one in plan(data, roster()).quarantined} == {"記号", "枝番"}
+    answers = {"branches": "insured00", "constant:symbol": "2101"}
+    one = read_list(data, "KPFD0006.CSV", people=roster(), today=DAY, answers=answers)
+    (new,) = plan(data, roster(), one.profile).added
+    assert (new.key, new.name, new.kind, new.sex) == ("2101-777-00", "試作　葉", PersonKind.INSURED, Sex.MALE)
+    assert (new.born_on, new.qualified_on) == (date(1985, 2, 14), date(2026, 11, 1))
+
+
+@pytest.mark.parametrize("day", ["9,081101", "9,20261101"])
+@pytest.mark.parametrize("more", ["", ",固有1,固有2,固有3,固有4"])
+def test_a_leaver_is_found_by_number_name_and_birth(day, more):
+    (changed,) = plan(report(leaver(day=day, more=more)), roster()).changed
+    assert {one.field: one.new for one in changed.changes if one.field != "sex"} == {
+        "disqualified_on": date(2026, 11, 1),
+        "loss_cause": LossCause.LEFT,
+    }
+
+
+def test_somebody_else_under_the_number_of_a_leaver_loses_nothing():
+    found = plan(report(leaver(born="5,600215")), roster())
+    assert (found.changed, found.added, len({one.row for one in found.quarantined})) == ((), (), 1)
+
+
+@pytest.mark.parametrize("number", [NUMBER, "****"])
+def test_the_item_of_my_number_is_never_read(number):
+    table = read_table(report(joiner(number)), "KPFD0006.CSV")
+    assert number not in repr(table)
+    assert "個人番号" in table.notes[1]
+    assert recognise(table).columns["氏名"] == "name"
+
+
+def test_a_row_says_its_line_and_its_cause_in_the_forms_own_codes():
+    (row,) = read_table(report(leaver(cause="7")), "SHFD0006.CSV").rows
+    assert (row.number, row.cells[-2:]) == (6, ("R081101", "7"))
+
+
+def test_an_unknown_era_or_cause_is_held():
+    assert plan(report(leaver(born="8,600214")), roster()).changed == ()
+    assert plan(report(leaver(cause="88")), roster()).changed == ()
+
+
+@pytest.mark.parametrize(
+    ("form", "name"), [("2202700", "被扶養者"), ("2225700", "算定基礎届"), ("9999999", "届書")]
+)
+def test_another_form_is_refused_by_its_name(form, name):
+    with pytest.raises(BadValue, match=name):
+        read_table(report(f"{form},21,01"), "KPFD0006.CSV")
+
+
+def test_a_file_without_any_item_is_refused():
+    with pytest.raises(BadValue, match="届書"):
+        read_table(HEAD.encode("cp932"), "KPFD0006.CSV")

@@ -1,0 +1,157 @@
+"""The lines of the groups of a plan, and the columns in which they stand."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from app.domain.person import Person
+from app.domain.wareki import wareki_short
+from app.importing.fields import Field, ListedPerson
+from app.importing.plan import Asked, Event, ImportPlan, LeftOut
+from app.importing.table import Table
+from app.usecases.people.list_doubts import ListDoubt
+from app.words import label
+from ui.look.theme import Tone
+from ui.models.column import Column
+from ui.models.column_widths import Keep
+from ui.models.columns import day_column, key_column, name_column, number_column
+
+_SHOWN_CELLS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """One field of one person, before and after. row, of: the cell of the list, to be left out."""
+
+    key: str
+    name: str
+    field: str
+    old: str
+    new: str
+    row: int
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeftLine:
+    """Something that is not to be taken."""
+
+    left: LeftOut
+    what: str
+    cells: str
+
+
+def change_lines(plan: ImportPlan) -> list[ChangeLine]:
+    """Return one line per changed field, person by person."""
+    return [
+        ChangeLine(
+            changed.person.key,
+            changed.person.name,
+            change.title,
+            shown(change.old),
+            shown(change.new),
+            changed.listed.row,
+            change.field,
+        )
+        for changed in plan.changed
+        for change in changed.changes
+    ]
+
+
+def left_lines(without: Collection[LeftOut], table: Table) -> list[LeftLine]:
+    """Return what is left out of a list, rows before columns."""
+    wanted = {one.row for one in without}
+    rows = {row.number: row.cells for row in table.rows if row.number in wanted}
+    found = []
+    for one in sorted(without, key=lambda left: (left.row is None, left.row or 0, left.field or "")):
+        field = "" if one.field is None else _title(one.field)
+        if one.row is None:
+            what = f"「{field}」の列"
+        else:
+            what = f"{one.row}行目の{field}" if field else f"{one.row}行目"
+        cells = " ".join(filter(None, rows.get(one.row or 0, ())[:_SHOWN_CELLS]))
+        found.append(LeftLine(one, what, cells))
+    return found
+
+
+def _title(field: str) -> str:
+    return label(Field.OFFICE_NAME) if field == "office" else label(Field(field))
+
+
+def shown(value: object) -> str:
+    """Return a value of the list as the office reads it."""
+    if value is None or value == "":
+        return "(空)"
+    if isinstance(value, bool):
+        return "あり" if value else "なし"
+    if isinstance(value, StrEnum):
+        return label(value)
+    return wareki_short(value) if isinstance(value, date) else str(value)
+
+
+def others(rows: Sequence[int], chosen: Collection[int]) -> list[LeftOut]:
+    """Return what is left out where only the chosen rows are to be taken."""
+    return [LeftOut(row=row) for row in dict.fromkeys(rows) if row not in chosen]
+
+
+def _word(value: StrEnum | None) -> str:
+    return "" if value is None else label(value)
+
+
+def _place(row: ListedPerson) -> str:
+    return " ".join(filter(None, (row.office_name or row.office_code, row.department)))
+
+
+ADDED_COLUMNS: tuple[Column[ListedPerson], ...] = (
+    number_column("行", lambda r: r.row, 56),
+    name_column(230),
+    Column("記号-番号-枝番", lambda r: r.key, width=136, keep=Keep.WHO),
+    Column("区分", lambda r: _word(r.kind), width=56, keep=Keep.STATE),
+    Column("続柄", lambda r: r.relationship or "", width=64),
+    Column("性別", lambda r: _word(r.sex), width=56),
+    day_column("生年月日", lambda r: r.born_on, 96, keep=Keep.STATE),
+    day_column("資格取得", lambda r: r.qualified_on, 96, keep=Keep.STATE),
+    day_column("資格喪失", lambda r: r.disqualified_on, 96),
+    Column("マイナ保険証", lambda r: _word(r.enrolment), width=110, keep=Keep.STATE),
+    day_column("有効期限", lambda r: r.certificate_expires_on, 96, keep=Keep.STATE),
+    Column("社員番号", lambda r: r.employee_code or "", width=96),
+    Column("事業所・所属", _place, stretch=True),
+)
+CHANGED_COLUMNS: tuple[Column[ChangeLine], ...] = (
+    Column("氏名", lambda r: r.name, lambda r: r.key, 200, strong=True, keep=Keep.WHO),
+    key_column(150),
+    Column("項目", lambda r: r.field, width=150, keep=Keep.STATE, least=100),
+    Column("今の名簿", lambda r: r.old, width=220),
+    Column("ファイル", lambda r: f"→ {r.new}", stretch=True, tone=lambda _: Tone.INFO),
+)
+MISSING_COLUMNS: tuple[Column[Person], ...] = (
+    name_column(260),
+    key_column(150),
+    Column("区分", lambda r: label(r.kind), width=64),
+    Column("所属", lambda r: r.department, stretch=True),
+)
+EVENT_COLUMNS: tuple[Column[Event], ...] = (
+    number_column("行", lambda r: r.row, 64, keep=Keep.STATE),
+    Column("取り込む", lambda r: "✓ 取り込む" if r.is_taken else "—", width=110, keep=Keep.WHO),
+    Column("一覧から分かること", lambda r: r.sentence, stretch=True),
+)
+ASKED_COLUMNS: tuple[Column[Asked], ...] = (
+    number_column("行", lambda r: r.listed.row, 64, keep=Keep.STATE),
+    Column("氏名", lambda r: r.person.name, lambda r: r.person.key, 180, strong=True, keep=Keep.WHO),
+    Column("項目", lambda r: r.change.title, width=120, keep=Keep.STATE, least=100),
+    Column("今の名簿", lambda r: shown(r.change.old), width=180),
+    Column("ファイル", lambda r: shown(r.change.new), width=180),
+    Column(
+        "変えない理由", lambda r: label(r.cause) if r.cause else "", stretch=True, tone=lambda _: Tone.SOON
+    ),
+)
+DOUBTFUL_COLUMNS: tuple[Column[ListDoubt], ...] = (
+    number_column("行", lambda r: r.row, 64, keep=Keep.STATE),
+    key_column(150),
+    Column("健保に確かめること", lambda r: r.sentence, stretch=True),
+)
+LEFT_COLUMNS: tuple[Column[LeftLine], ...] = (
+    Column("取り込まないもの", lambda r: r.what, width=200, strong=True, keep=Keep.WHO),
+    Column("その行の中身", lambda r: r.cells, stretch=True),
+)

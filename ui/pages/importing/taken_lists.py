@@ -1,0 +1,62 @@
+"""The lists that were taken over, each with its file, day, counts and who did it."""
+
+from PySide6.QtWidgets import QWidget
+
+from app.domain.list_taken import ListTaken
+from app.domain.wareki import wareki
+from app.words import label
+from ui.frame.context import Context
+from ui.look.layout import down, fill
+from ui.look.parts import role_label
+from ui.models.column import Column
+from ui.models.column_widths import Keep
+from ui.models.columns import day_column
+from ui.models.rows_table import RowsTableModel, RowsTableView
+from ui.widgets.paragraph import Paragraph
+
+_STEPS = 1000
+"""So far back it is known who took a list over."""
+
+
+class TakenLists(QWidget):
+    """One line for each import, all of it below; hidden while there is none."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._users: dict[int, str] = {}
+        self._model = RowsTableModel(_COLUMNS, row_id=lambda one: one.id)
+        self.table = RowsTableView(self._model, name="取り込んだ一覧", preferences=context.preferences)
+        self.table.current_changed.connect(self._tell)
+        self.whole = Paragraph("", "minor")
+        down(role_label("取り込んだ一覧", "heading"), fill(self.table), self.whole, of=self)
+        self.hide()
+
+    def reload(self) -> None:
+        """Read which lists were taken over."""
+        queries = self._context.store.queries
+        found = [one for one in queries.lists_taken() if one.file_name]
+        self._users = {one.operation_id: one.user for one in queries.operations(_STEPS)} if found else {}
+        self._model.set_rows(found)
+        self.table.select_first()
+        self.setVisible(bool(found))
+
+    def _tell(self, one: ListTaken | None) -> None:
+        if one is None:
+            self.whole.setText("")
+            return
+        day = "いつ現在かは不明" if one.as_of is None else f"{wareki(one.as_of)}現在"
+        user = self._users.get(one.operation_id, "")
+        told = f"{label(one.sender)}の一覧  {day}{'  一部の一覧' if one.is_part else ''}"
+        counts = f"変更なし{one.unchanged}名  一覧にない{one.missing}名  保留{one.held}行  突合{one.asked}件"
+        who = f"  取り込んだ人 {user}" if user else ""
+        self.whole.setText(f"{told}  {counts}{who}\nSHA-256 {one.digest}")
+
+
+_COLUMNS: tuple[Column[ListTaken], ...] = (
+    day_column("取り込んだ日", lambda one: one.taken_on, 110, keep=Keep.STATE),
+    Column("ファイル", lambda one: one.file_name, stretch=True, keep=Keep.WHO),
+    Column("いつ現在", lambda one: "" if one.as_of is None else wareki(one.as_of), width=150),
+    Column("新規", lambda one: f"{one.added}名", width=72, right=True),
+    Column("変更", lambda one: f"{one.changed}名", width=72, right=True),
+)
