@@ -58,7 +58,7 @@ TEXTS: Mapping[str, Mapping[str, FieldKind]] = {
     "elderly_card": {"note": _K.FREE_TEXT},
     "contact": {"note": _K.FREE_TEXT},
     "deferral": {"reason": _K.FREE_TEXT},
-    "society_answer": {"told_by": _K.FREE_TEXT, "note": _K.FREE_TEXT, "detail": _K.IDENTIFIER},
+    "society_answer": {"told_by": _K.FREE_TEXT, "note": _K.FREE_TEXT},
     "misdelivery": {"note": _K.FREE_TEXT},
     "step_ahead": {
         "name": _K.PERSON_NAME,

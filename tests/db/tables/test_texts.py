@@ -11,7 +11,7 @@ from peewee import TextField
 from app.domain.contact import Contact, Means
 from app.domain.deferral import Deferral
 from app.domain.difference import Difference, DifferenceCause
-from app.domain.duties import DutyKind
+from app.domain.duties import DutyKind, Why
 from app.domain.elderly_card import ElderlyCard, ElderlyOutcome
 from app.domain.field_kind import FieldKind
 from app.domain.ids import CertificateId, OfficeId, OperationId, PersonId
@@ -24,6 +24,7 @@ from app.domain.person import Office
 from app.domain.print_note import PrintNote
 from app.domain.print_session import PrintSession, SessionStatus
 from app.domain.shipment import Shipment
+from app.domain.society_answer import AnswerWord, SocietyAnswer
 from app.domain.step_ahead import AheadKind, StepAhead
 from app.domain.told import FactGroup, Sender
 from app.errors import BadValue, MyNumberRefused
@@ -49,6 +50,10 @@ OBJECTS: dict[str, tuple[str, Any]] = {
     "elderly_card": ("save_elderly_card", ElderlyCard(None, WHO, ElderlyOutcome.LOST, TODAY)),
     "contact": ("save_contact", Contact(None, WHO, TODAY, Means.PHONE)),
     "deferral": ("save_deferral", Deferral(None, WHO, DutyKind.RETURN, None, TODAY, None, None, "")),
+    "society_answer": (
+        "save_society_answer",
+        SocietyAnswer(None, WHO, Why.LEAP_75, None, "", AnswerWord.AS_LISTED, TODAY, ""),
+    ),
     "misdelivery": ("save_misdelivery", Misdelivery(None, SHEET, WHO, None, TODAY, TODAY)),
     "step_ahead": ("save_step_ahead", StepAhead(None, WHO, AheadKind.RENAME, TODAY, TODAY)),
     "list_taken": (
@@ -73,6 +78,7 @@ CODED = {
     ("person", "enrolment_as_of"), ("person", "copay_from"), ("person", "abroad_since"),
     ("person", "loss_known_on"), ("elderly_card", "replaced_on"),
     ("deferral", "hidden_until"), ("step_ahead", "staying"),
+    ("society_answer", "since"), ("society_answer", "detail"),
     ("duty", "why"), ("duty", "detail"), ("duty", "moved_from"), ("duty", "moved_because"),
     ("duty", "hidden_until"), ("duty", "department"), ("duty", "kana_key"),
     ("duty", "since"), ("duty", "begins"), ("duty_basis", "digest"),
