@@ -171,7 +171,10 @@ def pack_for_linux(*, quick: bool) -> list[Path]:
     if shutil.which("dpkg-deb") is None:
         print("No .deb: dpkg-deb is not on this system.")
         return [] if quick else [deb.make_archive(BUILT, BUILT.parent)]
-    made = [deb.make_deb(BUILT, BUILT.parent, DEBIAN_FONTS, quick=quick)]
+    try:
+        made = [deb.make_deb(BUILT, BUILT.parent, DEBIAN_FONTS, quick=quick)]
+    except deb.NobodyHolds as missing:
+        raise BuildFailed(str(missing)) from missing
     if not quick:
         made.append(deb.make_archive(BUILT, BUILT.parent))
     for file in made:

@@ -51,6 +51,10 @@ CHANGES = """\
 """
 
 
+class NobodyHolds(Exception):
+    """A library is needed that neither the folder nor Debian has, as far as this machine knows."""
+
+
 def version() -> str:
     """Return the version of the program."""
     found = re.search(r'__version__ = "([^"]+)"', (ROOT / "app" / "__init__.py").read_text("utf-8"))
@@ -158,7 +162,10 @@ def _give_to_debian(program: Path) -> list[str]:
         carried[name].unlink()
     told = _said("objdump", "-p", *map(str, _elf_files(program)))
     present = {file.name for file in program.rglob("*.so*")}
-    owners = _owners(set(re.findall(r"NEEDED +(\S+)", told)) - present)
+    needed = set(re.findall(r"NEEDED +(\S+)", told)) - present
+    owners = _owners(needed)
+    if needed - set(owners):
+        raise NobodyHolds(f"no package of this machine holds {', '.join(sorted(needed - set(owners)))}.")
     glibc = max(tuple(map(int, found.split("."))) for found in re.findall(r"GLIBC_(2\.\d+)", told))
     least = {"libc6": f"libc6 (>= {glibc[0]}.{glibc[1]})"}
     return [least.get(package, package) for package in sorted(set(owners.values()))]
