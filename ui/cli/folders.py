@@ -9,7 +9,7 @@ import click
 from app.files import read
 from app.importing.column_questions import ColumnQuestion
 from app.importing.diff import ImportPlan
-from app.output import JSON
+from app.output import PROFILE
 from app.usecases.people import roster_import
 from app.usecases.people.list_doubts import ListDoubt, list_doubts
 from ui.cli import open_sessions
@@ -67,9 +67,9 @@ def import_(
 ) -> None:
     """健保の一覧、人事の書き出し、事業所のExcelを取り込む。"""
     from app.importing.mapping import MappingProfile
-    from app.usecases.people.list_reading import answers_from_json, read_list
+    from app.usecases.people.answered_list import answers_from_json, read_list
 
-    place = None if save_profile is None else desk.place(save_profile, JSON)
+    place = None if save_profile is None else desk.place(save_profile, PROFILE)
     columns = None if profile is None else MappingProfile.from_json(_text_of(profile))
     queries, data = desk.queries, read(file)
     secret = _file_password() if password else ""

@@ -10,7 +10,7 @@ from app.importing.column_questions import ColumnQuestion, answered
 from app.importing.fields import Field
 from app.importing.mapping import MappingProfile, recognise
 from app.importing.open_questions import open_questions
-from app.usecases.people.list_reading import answers_from_json, read_list
+from app.usecases.people.answered_list import answers_from_json, read_list
 from tests.unit.importing.layouts import (
     BOTH,
     CHILD,
