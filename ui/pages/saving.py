@@ -21,7 +21,7 @@ from ui.frame.context import Context
 
 T = TypeVar("T")
 
-_KINDS = {PDF: (output.PDF,), RULES: (output.TOML,), PROFILES: (output.JSON,)}
+_KINDS = {PDF: (output.PDF,), RULES: (output.TOML,), PROFILES: (output.PROFILE,)}
 
 
 def ask_place(context: Context, files: FileDialogs, title: str, name: str, kinds: str) -> Place | None:
