@@ -257,18 +257,19 @@ def _is_toml(file: Path) -> bool:
     return True
 
 
-def _is_json(file: Path) -> bool:
+def _is_profile(file: Path) -> bool:
     try:
-        return isinstance(json.loads(file.read_bytes()), dict)
+        found = json.loads(file.read_text("utf-8-sig"))
     except (ValueError, RecursionError):
         return False
+    return isinstance(found, dict) and "columns" in found
 
 
 PDF = Kind("PDF", ".pdf", _begins_with(b"%PDF-"))
 XLSX = Kind("Excelの表(.xlsx)", ".xlsx", _is_workbook)
 CSV = Kind("CSV", ".csv", _is_text)
 TOML = Kind("規則・様式のファイル(.toml)", ".toml", _is_toml)
-JSON = Kind("列の対応のファイル(.json)", ".json", _is_json)
+PROFILE = Kind("一覧の読み方(.json)", ".json", _is_profile)
 PNG = Kind("PNG", ".png", _begins_with(b"\x89PNG\r\n"))
 TABLES = (PDF, XLSX, CSV)
 """What a list can be written as."""

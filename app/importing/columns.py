@@ -25,6 +25,7 @@ from app.importing.values import (
 from app.words import label
 
 _HEISEI = re.compile("[平H]")
+_CODED = frozenset({Field.KIND, Field.SEX, Field.ENROLMENT, Field.LOSS_CAUSE, Field.IS_COVERED})
 LOST_ZERO = "枝番の先頭の0がなくなっていたので補いました"
 LATE_HEISEI = "有効期限の平成は令和に読み替えました"
 
@@ -104,7 +105,7 @@ class Column:
         found = self.known.get(text)
         if found is None:
             plain_text = text.strip()
-            found = self._understood(self.codes.get(plain_text, plain_text))
+            found = self.known.get(plain_text) or self._understood(self.codes.get(plain_text, plain_text))
             if found.reason:
                 self.failing.add(plain_text)
             if len(self.known) < _DISTINCT:
@@ -180,7 +181,23 @@ def columns_of(table: Table, profile: MappingProfile, today: date) -> Columns:
     beside = tuple((who, _made(table, profile, found)) for who, found in family.items())
     columns = Columns(own, beside)
     _set_styles(table, profile, columns, today)
+    for column in columns.all():
+        if column.field in _CODED:
+            _doubt_codes(table, column)
     return columns
+
+
+def _doubt_codes(table: Table, column: Column) -> None:
+    """Doubt every code of a column that has one nobody knows: beside 0, a 1 may be 家族 or 女."""
+    texts = {text for place in column.places for text in table.filled(place)}
+    codes = [text for text in texts if text not in column.codes and typed.code(text).isdecimal()]
+    if any(column.understood(text).reason for text in codes):
+        column.known |= {text: Outcome(reason=_doubted(text)) for text in codes}
+        column.failing.update(codes)
+
+
+def _doubted(text: str) -> str:
+    return f"「{quotable(text)}」は、この列では何のことか分かりません。列の問いで答えてください。"
 
 
 def _made(

@@ -9,7 +9,7 @@ from app.importing.date_styles import DateStyle
 from app.importing.fields import HOLDS, Field
 from app.importing.mapping import MappingProfile
 from app.importing.open_questions import WORDED
-from app.importing.synonyms import plain, resembles
+from app.importing.synonyms import field_of, plain, resembles
 from app.importing.table import Table, one_line
 from app.words import label
 
@@ -48,7 +48,8 @@ def _number(fields: Collection[Field]) -> list[Field]:
 
 def _doubtful(table: Table, fields: Collection[Field]) -> list[str]:
     """A misspelt heading is asked about, never passed over in silence."""
-    close = [(heading, resembles(heading, fields)) for heading in table.headings if heading.strip()]
+    unknown = [heading for heading in table.headings if heading.strip() and field_of(heading) is None]
+    close = [(heading, resembles(heading, fields)) for heading in unknown]
     return [
         f"「{one_line(heading)}」は「{label(one)}」のことですか"
         for heading, one in close

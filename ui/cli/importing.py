@@ -14,11 +14,11 @@ from app.domain.told import Sender
 from app.files import read
 from app.importing.fact_text import as_text
 from app.importing.plan import Asked, FieldChange, ImportPlan, LeftOut
-from app.output import JSON
+from app.output import PROFILE
 from app.ports import Report, untold
 from app.usecases.people import reconcile, roster_import
+from app.usecases.people.answered_list import answers_from_json, read_list
 from app.usecases.people.list_doubts import ListDoubt, list_doubts
-from app.usecases.people.list_reading import answers_from_json, read_list
 from app.usecases.people.roster_import import Answers
 from app.words import label
 from ui.cli.desk import Desk, as_data, day_option, pass_desk, table, word_option
@@ -60,7 +60,7 @@ def import_(
     dry_run: bool,
 ) -> None:
     """健保の一覧、人事の書き出し、事業所のExcelを取り込む。"""
-    place = None if save_profile is None else desk.place(save_profile, JSON)
+    place = None if save_profile is None else desk.place(save_profile, PROFILE)
     columns, data, queries = profile_in(profile), read(file), desk.queries
     secret = file_password() if password else ""
     if replies or questions or place:

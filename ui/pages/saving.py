@@ -15,7 +15,7 @@ _KINDS = {
     PAPERS: output.TABLES,
     RULES: (output.TOML,),
     SHEETS: (output.XLSX, output.CSV),
-    PROFILES: (output.JSON,),
+    PROFILES: (output.PROFILE,),
 }
 
 

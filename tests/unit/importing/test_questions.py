@@ -10,7 +10,7 @@ from app.importing.column_questions import ColumnQuestion, answered
 from app.importing.fields import Field
 from app.importing.mapping import MappingProfile, recognise
 from app.importing.open_questions import open_questions
-from app.usecases.people.list_reading import answers_from_json, read_list
+from app.usecases.people.answered_list import answers_from_json, read_list
 from tests.unit.importing.layouts import (
     BOTH,
     CHILD,
@@ -68,6 +68,19 @@ def test_a_word_of_a_needed_column_holds_its_row_until_answered():
     assert asked(data)["words:本人家族"].guess == "本人"
     assert len(plan(data).added) == 1
     assert after(data, words__本人家族="本人").added[0].kind is PersonKind.INSURED
+
+
+@pytest.mark.parametrize("heading", ["本人家族", "性別"])
+def test_beside_a_code_nobody_knows_no_code_of_the_column_is_believed(heading):
+    data = csv(with_cells(EMPLOYEE, **{heading: "0"}), with_cells(SPOUSE, **{heading: " 1"}))
+    assert set(asked(data)[f"words:{heading}"].words) == {"0", "1"}
+    assert all(one.sex is None for one in plan(data).added)
+    words = {"0": "本人", "1": "家族"} if heading == "本人家族" else {"0": "男", "1": "女"}
+    found = after(data, **{f"words__{heading}": words})
+    assert [(one.kind, one.sex) for one in found.added] == [
+        (PersonKind.INSURED, Sex.MALE),
+        (PersonKind.DEPENDANT, Sex.FEMALE),
+    ]
 
 
 def test_status_words_are_guessed_one_by_one_and_never_taken_unasked():

@@ -8,7 +8,7 @@ from app.domain.person import LossCause, PersonKind, Sex
 from app.errors import BadValue
 from app.importing.mapping import recognise
 from app.importing.reader import read_table
-from app.usecases.people.list_reading import read_list
+from app.usecases.people.answered_list import read_list
 from tests.unit.importing.layouts import DAY, plan, roster
 
 HEAD = (
