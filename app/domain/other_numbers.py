@@ -92,11 +92,12 @@ def stands_as_tracking(found: Digits) -> bool:
 def is_run_of_others(groups: Sequence[str], gap: str) -> bool:
     """Return whether a whole run of groups is of other numbers.
 
-    A list, several 記号 番号 枝番, or a telephone with its extension: 03-1234-5678-29.
+    A list, several 記号 番号 枝番, or a telephone with its extension: 03-1234-5678-29. What is grouped as a
+    個人番号 is, 1100-1101-1004, is no list.
     """
     lengths = tuple(map(len, groups))
     return (
-        is_list(groups)
+        (is_list(groups) and not (gap in ("-", " ") and lengths == (4, 4, 4)))
         or (
             len(lengths) >= 6 and len(lengths) % 3 == 0 and {4} == {*lengths[::3]} and {2} == {*lengths[2::3]}
         )
