@@ -8,7 +8,7 @@ from app.domain.duties import Why
 from app.domain.law import LAW, Rule
 from app.words import label
 
-FILES = tuple(f"tests/unit/law/test_{name}.py" for name in ("vectors", "plain_vectors", "questions"))
+FILES = tuple(f"tests/unit/law/test_{name}.py" for name in ("vectors", "plain_vectors", "questions", "cards"))
 
 
 def test_the_rules_of_the_law_are_listed_as_the_code_says_them(root: Path) -> None:
