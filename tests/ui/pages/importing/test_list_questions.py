@@ -123,14 +123,14 @@ def test_what_stays_outside_is_kept_until_the_next_list_or_until_it_is_done_with
     (kept,) = store.queries.held_lists()
     headings, (row,) = of_text(kept.text)
     assert (headings[-1], row[8], "生年月日" in row[-1]) == ("理由", "山﨑　葵", True)
-    assert page.held_lists.isVisible()
+    assert page.kept.held.isVisible()
     out = tmp_path / "held.csv"
-    page.held_lists.files = Answers(out)  # type: ignore[assignment]
-    press(page.held_lists.table, Qt.Key.Key_E)
+    page.kept.held.files = Answers(out)  # type: ignore[assignment]
+    press(page.kept.held.table, Qt.Key.Key_E)
     assert "山﨑　葵" in out.read_text("utf-8-sig")
-    press(page.held_lists.table, Qt.Key.Key_Delete)
+    press(page.kept.held.table, Qt.Key.Key_Delete)
     assert store.queries.held_lists() == []
-    assert page.held_lists.isHidden()
+    assert page.kept.held.isHidden()
 
 
 def test_a_row_and_a_column_are_left_out_and_taken_again(
@@ -196,13 +196,13 @@ def test_a_protected_file_asks_for_its_password(page: ImportPage, tmp_path: Path
 
 
 def test_what_was_taken_over_stays_as_a_line_that_tells_all(page: ImportPage, tmp_path: Path) -> None:
-    assert page.taken_lists.isHidden()
+    assert page.kept.isHidden()
     path = file(tmp_path, TARO, name="list_20261120.csv")
     choose(page, path)
     press(page.plan.groups, ENTER, modifier=CTRL)
-    (line,) = page.taken_lists.table.rows_model.rows
+    (line,) = page.kept.taken.table.rows_model.rows
     assert (line.file_name, line.added) == ("list_20261120.csv", 1)
-    told = page.taken_lists.whole.text()
+    told = page.kept.taken.whole.text()
     assert sha256(path.read_bytes()).hexdigest() in told
     assert "令和8年11月20日現在" in told
     assert "取り込んだ人 管理者" in told
