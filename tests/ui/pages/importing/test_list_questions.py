@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app.importing.held import of_text
 from app.importing.mapping import MappingProfile
+from app.importing.table import Reading
 from app.ports import Store
 from tests.ui.office import CTRL, ENTER, Answers, press, type_into
 from tests.ui.pages.importing import unknown_export as unknown
@@ -206,3 +207,18 @@ def test_what_was_taken_over_stays_as_a_line_that_tells_all(page: ImportPage, tm
     assert sha256(path.read_bytes()).hexdigest() in told
     assert "令和8年11月20日現在" in told
     assert "取り込んだ人 管理者" in told
+
+
+def test_how_a_file_is_read_is_seen_and_changed(page: ImportPage, tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_bytes("\r\n".join((HEADINGS, HEADINGS.replace("所属", "職場"), TARO)).encode("cp932"))
+    choose(page, path)
+    press(page.plan.groups, Qt.Key.Key_F4)
+    columns = page.columns
+    assert (columns.encoding.currentText(), columns.heading_row.text()) == ("Shift_JIS", "1")
+    columns.heading_row.setText("2")
+    press(columns.heading_row, ENTER)
+    assert page.looked is not None
+    assert page.looked.table.headings[2] == "職場"
+    # Only what was changed is fixed for the next list of this sender.
+    assert page.looked.profile.reading == Reading(heading_row=2)
