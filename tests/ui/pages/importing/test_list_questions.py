@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from app.domain.told import Sender
 from app.importing.held import of_text
 from app.importing.mapping import MappingProfile
 from app.importing.table import Reading
@@ -17,7 +18,7 @@ from tests.ui.pages.importing import unknown_export as unknown
 from tests.ui.pages.importing.test_import_list import BROKEN, HANAKO, HEADINGS, TARO, choose, counts, file
 from ui.models.rows_table import RowsTableView
 from ui.pages.importing.page import ASKING, COLUMNS, PLAN, ImportPage
-from ui.pages.importing.plan import ADDED, CHANGED, HELD, LEFT, UNCHANGED
+from ui.pages.importing.plan import ADDED, ASKED, CHANGED, HELD, LEFT, UNCHANGED
 
 
 class Keys:
@@ -222,3 +223,20 @@ def test_how_a_file_is_read_is_seen_and_changed(page: ImportPage, tmp_path: Path
     assert page.looked.table.headings[2] == "職場"
     # Only what was changed is fixed for the next list of this sender.
     assert page.looked.profile.reading == Reading(heading_row=2)
+
+
+def test_what_a_list_may_not_say_is_settled_by_one_key(
+    store: Store, page: ImportPage, tmp_path: Path
+) -> None:
+    choose(page, file(tmp_path, TARO, name="list_20261120.csv"))
+    page.whose.setCurrentIndex(page.whose.findData(Sender.SOCIETY))
+    page.whose.activated.emit(page.whose.currentIndex())
+    press(page.plan.groups, ENTER, modifier=CTRL)
+    choose(page, file(tmp_path, TARO.replace("髙橋　太郎", "高橋　太郎"), name="hr_20261122.csv"))
+    assert page.plan.groups.value == ASKED
+    press(page.plan.groups, ENTER, modifier=CTRL)
+    (asked,) = page.kept.open.table.rows_model.rows
+    assert (asked.ours, asked.theirs) == ("髙橋　太郎", "高橋　太郎")
+    press(page.kept.open.table, Qt.Key.Key_T)
+    assert store.queries.person_rows()[0].name == "高橋　太郎"
+    assert store.queries.differences() == []
