@@ -141,7 +141,16 @@ class ColumnPanel(QWidget):
             int(row) if row.isdecimal() and int(row) > 0 else None,
         )
         if reading != before:
-            self.read_so.emit(reading)
+            self.read_so.emit(_changed(before, reading, self._looked.profile.reading))
+
+
+def _changed(before: Reading, after: Reading, chosen: Reading) -> Reading:
+    """Return what was chosen, now or earlier; the rest is found anew in the next list of the same sender."""
+    found = {
+        name: new if (new := getattr(after, name)) != getattr(before, name) else getattr(chosen, name)
+        for name in Reading.__slots__
+    }
+    return Reading(**found)
 
 
 def question_of(line: ColumnLine, taken: Collection[str]) -> ColumnQuestion:

@@ -90,9 +90,11 @@ class HeldGrid(QTableView):
 
     Signals:
         corrected: row and column of the file, and what is to stand there.
+        reason_shown: why the current row is held back, in full.
     """
 
     corrected = Signal(int, int, str)
+    reason_shown = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -134,6 +136,12 @@ class HeldGrid(QTableView):
         place = next((n for n, one in enumerate(rows) if one.row == row), near)
         wrong = self.held.order.index(min(rows[place].bad)) if rows[place].bad else 0
         self.setCurrentIndex(self.held.index(place, len(_FIRST) + wrong))
+
+    def currentChanged(self, current: Index, previous: Index) -> None:  # noqa: N802 - Qt's name
+        """Say in full what is cut in the row."""
+        super().currentChanged(current, previous)
+        at = current.row()
+        self.reason_shown.emit(self.held.rows[at].reason if 0 <= at < len(self.held.rows) else "")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter corrects the cell, as F2 does; with Ctrl it is the screen's main button."""

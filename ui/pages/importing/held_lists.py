@@ -1,5 +1,6 @@
 """The rows of earlier imports that still stay outside: until they are corrected or done with."""
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.kept_list import HeldList
@@ -7,7 +8,7 @@ from app.importing.held import of_text
 from app.usecases.people import list_taking
 from ui.dialogs.files import FileDialogs
 from ui.frame.context import Context
-from ui.look.layout import STRETCH, across, down
+from ui.look.layout import STRETCH, across, down, fill
 from ui.look.parts import plain_button, role_label
 from ui.models.column import Column
 from ui.models.column_widths import Keep
@@ -17,7 +18,13 @@ from ui.pages.importing import list_files
 
 
 class HeldLists(QWidget):
-    """One line for each import with rows held back; hidden while there is none."""
+    """One line for each import with rows held back.
+
+    Signals:
+        settled: one of them is done with.
+    """
+
+    settled = Signal()
 
     def __init__(self, context: Context, files: FileDialogs) -> None:
         super().__init__()
@@ -28,16 +35,15 @@ class HeldLists(QWidget):
         self.table.on_key("Delete", self._settle)
         write = plain_button("理由をつけて書き出す", self._write, tip="E")
         settle = plain_button("片付いた", self._settle, tip="Delete")
-        head = across(role_label("前の取込で保留のままの行", "heading"), STRETCH, write, settle)
-        down(head, self.table, of=self)
-        self.hide()
+        head = across(role_label("直した行は、もう一度取り込めます。", "sub"), STRETCH, write, settle)
+        down(head, fill(self.table), of=self)
 
-    def reload(self) -> None:
-        """Read which rows are still outside."""
+    def reload(self) -> int:
+        """Read which rows are still outside; return of how many imports."""
         found = self._context.store.queries.held_lists()
         self._model.set_rows(found)
         self.table.select_first()
-        self.setVisible(bool(found))
+        return len(found)
 
     def _write(self) -> None:
         one = self.table.current_row()
@@ -51,7 +57,7 @@ class HeldLists(QWidget):
         if one is not None:
             today = self._context.clock()
             self._context.commands.run(lambda tx: list_taking.done_with(tx, one, today=today))
-            self.reload()
+            self.settled.emit()
 
 
 _COLUMNS: tuple[Column[HeldList], ...] = (

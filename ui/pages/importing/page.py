@@ -33,11 +33,10 @@ from ui.look.parts import plain_button, primary_button, role_label, secondary_bu
 from ui.look.theme import APART, Tone
 from ui.pages.importing import list_files
 from ui.pages.importing.column_panel import ColumnPanel
-from ui.pages.importing.held_lists import HeldLists
 from ui.pages.importing.interview import Interview, Step, asking
+from ui.pages.importing.kept_lists import KeptLists
 from ui.pages.importing.plan import PlanPanel
 from ui.pages.importing.question_panel import QuestionPanel
-from ui.pages.importing.taken_lists import TakenLists
 from ui.widgets.notice import Notice
 from ui.widgets.paragraph import Paragraph
 from ui.widgets.wareki_edit import WarekiEdit
@@ -77,13 +76,13 @@ class ImportPage(Page):
         self._interview: Interview | None = None
         self._question: ColumnQuestion | None = None
         self._job: Job | None = None
+        self._reading: Job | None = None
         self._is_applied = False
         self.path = text_field("ファイルの場所", hint="ファイルの場所を貼り付けて Enter でも読めます")
         self.path.returnPressed.connect(self._read_typed)
         self.choose = primary_button("ファイルを選ぶ", self._choose, key="Ctrl+O")
         self.told = Notice(Tone.DONE).withdrawn(context.events)
-        self.held_lists = HeldLists(context, self.files)
-        self.taken_lists = TakenLists(context)
+        self.kept = KeptLists(context, self.files)
         self.questions = QuestionPanel()
         self.questions.answered.connect(self._answer)
         self.questions.back.connect(self._back)
@@ -110,13 +109,9 @@ class ImportPage(Page):
     def reload(self) -> None:
         """The roster changed under a preview: look at the file again. A word of success is old."""
         self.told.say("")
-        self._reload_lists()
+        self.kept.reload()
         if self.looked is not None and self._path is not None and not self._is_applied:
             self.read(self._path)
-
-    def _reload_lists(self) -> None:
-        self.held_lists.reload()
-        self.taken_lists.reload()
 
     def focus_first(self) -> None:
         self._focus(self._states.currentIndex())
@@ -130,7 +125,8 @@ class ImportPage(Page):
         store, answers, today = self.context.store, self.answers, self.context.clock()
         self.context.events.moved_on.emit(None)
         self.told.say("読んでいます。", Tone.INFO)
-        self.context.tasks.start(
+        self._stop_reading()
+        self._reading = self.context.tasks.start(
             lambda _: _find(store, path, answers, today=today),
             done=lambda found: self._found(path, found),
             failed=lambda: self.told.say(""),
@@ -158,8 +154,7 @@ class ImportPage(Page):
             Paragraph(told, "sub"),
             across(self.choose, fill(self.path)),
             role_label(refused, "minor"),
-            self.held_lists,
-            fill(self.taken_lists, 2),
+            fill(self.kept, 2),
             stretch(1),
             gap=APART,
             margins=(48, 24, 48, 24),
@@ -403,15 +398,21 @@ class ImportPage(Page):
         if len(plan.added) == 1 and (joined := plan.added[0]).branch_number:
             self.context.leave_for("roster", self.context.store.queries.person_id(joined.key))
         self.told.say(f"✓ {done.sentence} 取り込む前に戻すときは Ctrl+Z です。", Tone.DONE)
-        self._reload_lists()
+        self.kept.reload()
         if plan.quarantined:
             # They may be corrected and taken over in a second step.
             self.plan.show_held()
         else:
             self._start_again()
 
+    def _stop_reading(self) -> None:
+        """What is still being read is no longer wanted."""
+        if self._reading is not None:
+            self._reading.cancel()
+
     def _start_again(self) -> None:
         """Leave the file; a word about what was taken in stays."""
+        self._stop_reading()
         self._path = self.looked = self._interview = self._question = None
         self.answers = Answers()
         self.path.clear()

@@ -81,7 +81,10 @@ class PlanPanel(QWidget):
         self.fields = list_box("項目で絞り込む")
         self.fields.activated.connect(self._filter)
         self.write = plain_button("理由をつけて書き出す", lambda: self.exported.emit(self.groups.value))
+        self.fields.setMinimumWidth(160)
         self.held = HeldGrid()
+        self.reason = role_label("", "sub", wraps=True)
+        self.held.reason_shown.connect(self.reason.setText)
         self._unchanged = role_label("", "heading")
         self.tables: dict[str, QWidget] = {
             ADDED: self._table("新規の方", lines.ADDED_COLUMNS, lambda one: one.key),
@@ -101,7 +104,7 @@ class PlanPanel(QWidget):
         self._bind()
         self._shown = stack(*self.tables.values())
         head = across(fill(self.told), self.fields, self.write)
-        down(self.groups, head, fill(self._shown), self.keys, self.notes, of=self)
+        down(self.groups, head, fill(self._shown), self.reason, self.keys, self.notes, of=self)
         self.groups.chosen.connect(self._show)
         self.setFocusProxy(self.groups)
 
@@ -209,4 +212,5 @@ class PlanPanel(QWidget):
         self.keys.setVisible(name in KEYS)
         self.fields.setVisible(name == CHANGED)
         self.write.setVisible(name in (HELD, DOUBTFUL))
+        self.reason.setVisible(name == HELD)
         self._shown.setCurrentWidget(self.tables[name])

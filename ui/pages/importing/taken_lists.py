@@ -7,7 +7,6 @@ from app.domain.wareki import wareki
 from app.words import label
 from ui.frame.context import Context
 from ui.look.layout import down, fill
-from ui.look.parts import role_label
 from ui.models.column import Column
 from ui.models.column_widths import Keep
 from ui.models.columns import day_column
@@ -19,7 +18,7 @@ _STEPS = 1000
 
 
 class TakenLists(QWidget):
-    """One line for each import, all of it below; hidden while there is none."""
+    """One line for each import, all of it below."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -29,17 +28,16 @@ class TakenLists(QWidget):
         self.table = RowsTableView(self._model, name="取り込んだ一覧", preferences=context.preferences)
         self.table.current_changed.connect(self._tell)
         self.whole = Paragraph("", "minor")
-        down(role_label("取り込んだ一覧", "heading"), fill(self.table), self.whole, of=self)
-        self.hide()
+        down(fill(self.table), self.whole, of=self)
 
-    def reload(self) -> None:
-        """Read which lists were taken over."""
+    def reload(self) -> int:
+        """Read which lists were taken over; return how many."""
         queries = self._context.store.queries
         found = [one for one in queries.lists_taken() if one.file_name]
         self._users = {one.operation_id: one.user for one in queries.operations(_STEPS)} if found else {}
         self._model.set_rows(found)
         self.table.select_first()
-        self.setVisible(bool(found))
+        return len(found)
 
     def _tell(self, one: ListTaken | None) -> None:
         if one is None:

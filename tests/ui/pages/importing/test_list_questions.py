@@ -8,15 +8,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from app.domain.told import Sender
 from app.importing.held import of_text
 from app.importing.mapping import MappingProfile
+from app.importing.table import Reading
 from app.ports import Store
 from tests.ui.office import CTRL, ENTER, Answers, press, type_into
 from tests.ui.pages.importing import unknown_export as unknown
 from tests.ui.pages.importing.test_import_list import BROKEN, HANAKO, HEADINGS, TARO, choose, counts, file
 from ui.models.rows_table import RowsTableView
 from ui.pages.importing.page import ASKING, COLUMNS, PLAN, ImportPage
-from ui.pages.importing.plan import ADDED, CHANGED, HELD, LEFT, UNCHANGED
+from ui.pages.importing.plan import ADDED, ASKED, CHANGED, HELD, LEFT, UNCHANGED
 
 
 class Keys:
@@ -123,14 +125,14 @@ def test_what_stays_outside_is_kept_until_the_next_list_or_until_it_is_done_with
     (kept,) = store.queries.held_lists()
     headings, (row,) = of_text(kept.text)
     assert (headings[-1], row[8], "生年月日" in row[-1]) == ("理由", "山﨑　葵", True)
-    assert page.held_lists.isVisible()
+    assert page.kept.held.isVisible()
     out = tmp_path / "held.csv"
-    page.held_lists.files = Answers(out)  # type: ignore[assignment]
-    press(page.held_lists.table, Qt.Key.Key_E)
+    page.kept.held.files = Answers(out)  # type: ignore[assignment]
+    press(page.kept.held.table, Qt.Key.Key_E)
     assert "山﨑　葵" in out.read_text("utf-8-sig")
-    press(page.held_lists.table, Qt.Key.Key_Delete)
+    press(page.kept.held.table, Qt.Key.Key_Delete)
     assert store.queries.held_lists() == []
-    assert page.held_lists.isHidden()
+    assert page.kept.held.isHidden()
 
 
 def test_a_row_and_a_column_are_left_out_and_taken_again(
@@ -196,13 +198,45 @@ def test_a_protected_file_asks_for_its_password(page: ImportPage, tmp_path: Path
 
 
 def test_what_was_taken_over_stays_as_a_line_that_tells_all(page: ImportPage, tmp_path: Path) -> None:
-    assert page.taken_lists.isHidden()
+    assert page.kept.isHidden()
     path = file(tmp_path, TARO, name="list_20261120.csv")
     choose(page, path)
     press(page.plan.groups, ENTER, modifier=CTRL)
-    (line,) = page.taken_lists.table.rows_model.rows
+    (line,) = page.kept.taken.table.rows_model.rows
     assert (line.file_name, line.added) == ("list_20261120.csv", 1)
-    told = page.taken_lists.whole.text()
+    told = page.kept.taken.whole.text()
     assert sha256(path.read_bytes()).hexdigest() in told
     assert "令和8年11月20日現在" in told
     assert "取り込んだ人 管理者" in told
+
+
+def test_how_a_file_is_read_is_seen_and_changed(page: ImportPage, tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_bytes("\r\n".join((HEADINGS, HEADINGS.replace("所属", "職場"), TARO)).encode("cp932"))
+    choose(page, path)
+    press(page.plan.groups, Qt.Key.Key_F4)
+    columns = page.columns
+    assert (columns.encoding.currentText(), columns.heading_row.text()) == ("Shift_JIS", "1")
+    columns.heading_row.setText("2")
+    press(columns.heading_row, ENTER)
+    assert page.looked is not None
+    assert page.looked.table.headings[2] == "職場"
+    # Only what was changed is fixed for the next list of this sender.
+    assert page.looked.profile.reading == Reading(heading_row=2)
+
+
+def test_what_a_list_may_not_say_is_settled_by_one_key(
+    store: Store, page: ImportPage, tmp_path: Path
+) -> None:
+    choose(page, file(tmp_path, TARO, name="list_20261120.csv"))
+    page.whose.setCurrentIndex(page.whose.findData(Sender.SOCIETY))
+    page.whose.activated.emit(page.whose.currentIndex())
+    press(page.plan.groups, ENTER, modifier=CTRL)
+    choose(page, file(tmp_path, TARO.replace("髙橋　太郎", "高橋　太郎"), name="hr_20261122.csv"))
+    assert page.plan.groups.value == ASKED
+    press(page.plan.groups, ENTER, modifier=CTRL)
+    (asked,) = page.kept.open.table.rows_model.rows
+    assert (asked.ours, asked.theirs) == ("髙橋　太郎", "高橋　太郎")
+    press(page.kept.open.table, Qt.Key.Key_T)
+    assert store.queries.person_rows()[0].name == "高橋　太郎"
+    assert store.queries.differences() == []
