@@ -303,6 +303,9 @@ def _kept(asked: _Asked, sheets: _Sheets, expires_on: date | None) -> Ruling:
         told = f" {last} まで{stays}。{asked.loss_words}のあと、{then}"
         return asked.ruling(Verdict.KEEP, told, entry, by, if_held=if_held)
     registered = asked.case.is_registered(asked.on)
+    if registered and rules.return_when_registered and asked.case.works_until is None:
+        told = f"{stays}。登録をいつ知ったかの記録がないので、名簿で登録状況を記録してください{until}"
+        return asked.ruling(Verdict.KEEP, told, rules.entry("return_when_registered"), if_held=if_held)
     if registered and rules.return_when_registered:
         told = f"{stays}。電子証明書の期限でマイナ保険証がまもなく使えなくなります{until}"
         return asked.ruling(Verdict.KEEP, told, rules.entry("keep_before_card_days"), if_held=if_held)

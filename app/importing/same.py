@@ -30,23 +30,24 @@ def is_same(field: str, old: object, new: object) -> bool:
     if field == "employee_code":
         return typed.code(old).lstrip("0") == typed.code(new).lstrip("0")
     if field in ("department", "relationship"):
-        return typed.narrow(old).replace(" ", "") == typed.narrow(new).replace(" ", "")
+        return _is_same_but_for_lost(*(typed.narrow(text).replace(" ", "") for text in (old, new)))
     return False
 
 
 def is_same_name(old: str, new: str) -> bool:
-    """Return whether two names are one, but for what a program or a person put around it.
-
-    What a file cannot carry is no other name: a selector, or a character that was lost in saving.
-    """
+    """Return whether two names are one, but for what a program or a person put around it."""
     filed, told = typed.name(old), typed.name(new)
     if filed == told:
         return True
-    plain, bare = _plain(old), _plain(new)
-    if plain == bare or typed.without_selectors(plain) == bare:
+    plain = _plain(old)
+    return any(_is_same_but_for_lost(plain, text) for text in (_plain(new), told))
+
+
+def _is_same_but_for_lost(filed: str, told: str) -> bool:
+    """What a file cannot carry is nothing else: a selector, or a character that was lost in saving."""
+    if filed == told or typed.without_selectors(filed) == told:
         return True
-    lost = [text for text in (bare, told) if _LOST.search(text)]
-    return any(_pattern(text).fullmatch(plain) for text in lost)
+    return _LOST.search(told) is not None and _pattern(told).fullmatch(filed) is not None
 
 
 def bare_name(name: str) -> str:

@@ -61,7 +61,10 @@ _RESTS_UNTIL_THEN = (
 _SAID_BY = ("why", "since", "detail", "moved_from", "because")
 _TOLD = ("kind", "reason", "rule", "action", "moved_because")
 """Columns of which a row is told, and fields that are told of them."""
-_URGENCY = (_D.due_on.is_null(), _D.due_on, _D.place, _D.kana_key, _D.person_id, _D.certificate_id, _D.why)
+_URGENCY = (
+    *(_D.due_on.is_null(), _D.due_on, _D.place, _D.kana_key, _D.person_id, _D.certificate_id, _D.why),
+    _D.detail,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,7 +167,7 @@ def _row(facts: Facts, duty: Duty, rules: SocietyRules, today: date, office_name
 
 
 def _urgency(row: DueRow) -> tuple[object, ...]:
-    """By date, undated rows last; then by kind, kana, person and sheet."""
+    """By date, undated rows last; then by kind, kana, person, sheet and what it is about."""
     return (
         row.due_on or date.max,
         ORDER.index(row.kind),
@@ -175,4 +175,5 @@ def _urgency(row: DueRow) -> tuple[object, ...]:
         row.person_id,
         row.certificate_id or 0,
         str(row.why),
+        row.detail,
     )

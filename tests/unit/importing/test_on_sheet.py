@@ -95,7 +95,7 @@ def test_a_change_is_shown_without_what_it_says(people):
         ("戸籍上の氏名", "", HIDDEN),
         ("限度額適用区分", "", HIDDEN),
     }
-    assert merge(people[0], changed.listed, changed.changes, on=TODAY) == people[0]
+    assert merge(people[0], changed.listed, changed.changes, on=TODAY, today=TODAY) == people[0]
 
 
 def test_a_list_that_knows_only_the_filed_name_leaves_the_alias_on_the_front(people):

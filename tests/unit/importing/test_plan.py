@@ -106,11 +106,11 @@ def test_the_day_of_issue_is_that_of_the_paper_whose_expiry_the_list_names(peopl
     named = f"{SOCIETY_HEADINGS},資格確認書交付日"
     (changed,) = plan(society(f"{SOCIETY_ROWS[0]},R8.12.1", headings=named), people).changed
     assert [(c.title, c.old, c.new) for c in changed.changes] == [("交付年月日", None, date(2026, 12, 1))]
-    dated = merge(people[0], changed.listed, changed.changes, on=TODAY)
+    dated = merge(people[0], changed.listed, changed.changes, on=TODAY, today=TODAY)
     assert dated.issued_on == date(2026, 12, 1)
     assert plan(society(SOCIETY_ROWS[0]), [dated]).changed == ()
     (renewed,) = plan(society(with_cell(SOCIETY_ROWS[0], "有効期限", "R16.12.1")), [dated]).changed
-    assert merge(dated, renewed.listed, renewed.changes, on=TODAY).issued_on is None
+    assert merge(dated, renewed.listed, renewed.changes, on=TODAY, today=TODAY).issued_on is None
 
 
 def test_changes_are_named_before_and_after(people):
@@ -120,7 +120,7 @@ def test_changes_are_named_before_and_after(people):
         ("氏名", "髙橋\u3000見本", "髙橋\u3000新姓"),
         ("マイナ保険証", Enrolment.NOT_REGISTERED, Enrolment.REGISTERED),
     ]
-    merged = merge(people[0], changed.listed, changed.changes, on=TODAY)
+    merged = merge(people[0], changed.listed, changed.changes, on=TODAY, today=TODAY)
     assert merged == replace(
         people[0], name="髙橋\u3000新姓", enrolment=Enrolment.REGISTERED, enrolment_as_of=TODAY
     )
@@ -149,7 +149,7 @@ def test_not_registered_says_less_than_what_the_person_said(people, known):
 
 def test_a_new_loss_without_a_cause_is_taken_for_leaving(people):
     (changed,) = plan(society(with_cell(SOCIETY_ROWS[0], "資格喪失年月日", "R8.11.21")), people).changed
-    merged = merge(people[0], changed.listed, changed.changes, on=TODAY)
+    merged = merge(people[0], changed.listed, changed.changes, on=TODAY, today=TODAY)
     assert (merged.disqualified_on, merged.loss_cause, merged.last_day_on) == (
         date(2026, 11, 21),
         LossCause.LEFT,

@@ -173,7 +173,7 @@ def test_the_event_behind_a_loss_follows_from_its_cause(people, cause, expected,
     if expected is LossCause.AGE_75:
         row = row.replace("S55.4.5", "S26.11.16")
     (changed,) = plan(row, people=people).changed
-    merged = merge(people[0], changed.listed, changed.changes, on=TODAY)
+    merged = merge(people[0], changed.listed, changed.changes, on=TODAY, today=TODAY)
     assert (merged.loss_cause, merged.last_day_on) == (expected, last_day_on)
     assert (new_person(changed.listed, OfficeId(1), on=TODAY, today=TODAY).last_day_on) == last_day_on
 
@@ -186,7 +186,7 @@ def test_a_dependant_whose_cover_ended_without_a_cause_left_the_household():
 def test_unknown_says_nothing_and_registered_says_more(people):
     assert plan(ROW.replace("未登録", "不明"), people=people).unchanged == 1
     (changed,) = plan(ROW.replace("未登録", "1"), people=people).changed
-    merged = merge(people[0], changed.listed, changed.changes, on=date(2026, 12, 1))
+    merged = merge(people[0], changed.listed, changed.changes, on=date(2026, 12, 1), today=date(2026, 12, 1))
     assert (merged.enrolment, merged.enrolment_as_of) == (Enrolment.REGISTERED, date(2026, 12, 1))
 
 

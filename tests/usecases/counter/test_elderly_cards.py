@@ -9,8 +9,9 @@ from app.domain.duties import DutyKind
 from app.domain.elderly_card import ElderlyOutcome
 from app.domain.person import LossCause
 from app.errors import BadValue
-from app.importing.diff import merge, new_person
 from app.importing.mapping import ListedPerson
+from app.importing.merging import merge, new_person
+from app.importing.plan import FieldChange
 from app.rows import DueFilter
 from app.usecases.counter import elderly_cards, shipments
 from app.usecases.people import life_events, roster
@@ -116,7 +117,9 @@ def test_a_list_that_tells_a_day_tells_that_there_is_a_card(store):
     told = ListedPerson(
         row=2, elderly_card_expires_on=ENDS, **{name: getattr(spouse, name) for name in names}
     )
-    for known in (merge(spouse, told, today=TODAY), new_person(told, office_id_of(store), today=TODAY)):
+    day = FieldChange("elderly_card_expires_on", "", None, ENDS)
+    days = {"on": TODAY, "today": TODAY}
+    for known in (merge(spouse, told, [day], **days), new_person(told, office_id_of(store), **days)):
         assert (known.elderly_card_listed, known.elderly_card_expires_on) == (True, ENDS)
-    none = merge(spouse, replace(told, elderly_card_listed=False), today=TODAY)
+    none = merge(spouse, replace(told, elderly_card_listed=False), [day], **days)
     assert none.elderly_card_listed is False

@@ -131,7 +131,7 @@ def test_a_card_that_ends_is_mentioned_from_three_months_before(
 
 
 def test_what_becomes_of_the_paper_is_the_rule_of_the_society(store: Store) -> None:
-    (taro,) = enter(store, TARO)
+    (taro,) = enter(store, {**TARO, "enrolment_as_of": TODAY})
     assert plan(store, taro).slips[0].members[0].paper is Verdict.COLLECT
     with store.transaction("規則") as tx:
         toml = society().rules_toml

@@ -9,8 +9,9 @@ from app.domain.certificate import CertificateStatus
 from app.domain.collecting import PaperKind, collect_or_not
 from app.domain.person import LossCause, Person
 from app.errors import BadValue
-from app.importing.diff import merge, new_person
 from app.importing.mapping import ListedPerson
+from app.importing.merging import merge, new_person
+from app.importing.plan import FieldChange
 from app.usecases.people import cancelled_loss, leavers, life_events, roster
 from tests.usecases.households import TODAY, due, family, office_id_of, person_of, run
 
@@ -104,8 +105,10 @@ _KEY = ("kind", "symbol", "number", "branch_number", "name", "born_on")
 def test_a_loss_that_a_list_tells_is_known_from_the_import(store):
     head, *_ = family(store)
     told = listed(head, disqualified_on=REMOVED_ON)
-    ended = merge(head, told, today=TODAY)
+    loss, office = FieldChange("disqualified_on", "", None, REMOVED_ON), office_id_of(store)
+    ended = merge(head, told, [loss], on=TODAY, today=TODAY)
     assert ended.loss_known_on == TODAY
-    assert merge(ended, told, today=TODAY + timedelta(days=30)).loss_known_on == TODAY
-    assert new_person(told, office_id_of(store), today=TODAY).loss_known_on == TODAY
-    assert new_person(listed(head), office_id_of(store), today=TODAY).loss_known_on is None
+    later = TODAY + timedelta(days=30)
+    assert merge(ended, told, [loss], on=later, today=later).loss_known_on == TODAY
+    assert new_person(told, office, on=TODAY, today=TODAY).loss_known_on == TODAY
+    assert new_person(listed(head), office, on=TODAY, today=TODAY).loss_known_on is None
