@@ -71,7 +71,20 @@ def untold(_done: int, _total: int) -> None:
     """Take a report that nobody asked for."""
 
 
-class Reading(Protocol):
+class KeptLists(Protocol):
+    """What is kept of lists that came in."""
+
+    def lists_taken(self) -> list[ListTaken]:
+        """The lists that were taken over, the latest first."""
+
+    def list_profiles(self) -> list[ListProfile]:
+        """How the lists of known senders are read."""
+
+    def held_lists(self) -> list[HeldList]:
+        """The rows of imports that stayed outside and are not settled, the latest first."""
+
+
+class Reading(KeptLists, Protocol):
     """The stored objects as use cases load them. Loading something unknown raises NotFound."""
 
     def society(self) -> Society: ...
@@ -119,15 +132,6 @@ class Reading(Protocol):
 
     def told_of(self, person_ids: Sequence[PersonId]) -> dict[PersonId, Told]:
         """What lists said of these persons last; nothing where no list spoke of somebody."""
-
-    def lists_taken(self) -> list[ListTaken]:
-        """The lists that were taken over, the latest first."""
-
-    def list_profiles(self) -> list[ListProfile]:
-        """How the lists of known senders are read."""
-
-    def held_lists(self) -> list[HeldList]:
-        """The rows of imports that stayed outside and are not settled, the latest first."""
 
     def difference(self, difference_id: DifferenceId) -> Difference: ...
     def differences_of(self, person_ids: Sequence[PersonId]) -> list[Difference]:
@@ -185,7 +189,7 @@ UseCase: TypeAlias = Callable[[Transaction], D]
 """Loads, takes a step, saves, and says what was done; raises where that is refused."""
 
 
-class Queries(Protocol):
+class Queries(KeptLists, Protocol):
     """The read side: whole lists as frozen rows, in kana order unless said otherwise."""
 
     def society(self) -> Society: ...
@@ -310,15 +314,6 @@ class Queries(Protocol):
 
     def recorded_here(self, since: date) -> dict[PersonId, dict[str, date]]:
         """Which facts the office itself recorded from that day on, and when; what a list said is none."""
-
-    def lists_taken(self) -> list[ListTaken]:
-        """The lists that were taken over, the latest first."""
-
-    def list_profiles(self) -> list[ListProfile]:
-        """How the lists of known senders are read."""
-
-    def held_lists(self) -> list[HeldList]:
-        """The rows of imports that stayed outside and are not settled, the latest first."""
 
     def differences(self) -> list[Difference]:
         """What lists and roster say differently and nobody has settled, the oldest first."""

@@ -98,8 +98,7 @@ class DueRow(NamedRow):
 
     due_on: None where no date can fairly be named. reason: one sentence. rule: the source behind
     it. moved_from: the rule's date, where the office set another; moved_because: why it did.
-    hidden_until: the day a hidden row comes back. rest: where nobody works on the day it is due. since,
-    detail: what the reason names, see app.domain.duties.sentence.
+    hidden_until: when a hidden row comes back. rest: nobody works on its day. since, detail: of the reason.
     """
 
     kind: DutyKind
@@ -301,11 +300,7 @@ class OperationRow:
 
 @dataclass(frozen=True, slots=True)
 class PersonDetail:
-    """Everything about one person, for the panel and for the phone.
-
-    facts, rules: as the law asks about them; the rules of the day asked about. cards: the household's
-    高齢受給者証.
-    """
+    """Everything about one person. facts, rules: as the law asks; cards: the household's 高齢受給者証."""
 
     facts: Facts
     rules: SocietyRules

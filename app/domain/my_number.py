@@ -72,7 +72,7 @@ _MIXED_RUN = _run_of(f"(?:{_ANY_GAP}){{1,4}}")
 _EVEN = {(4, 4, 4), (3, 3, 3, 3)}
 """How twelve digits are grouped whatever parts the groups."""
 # 1234の5678の9018, 1234年5678月9018日; what counts things says that they are others.
-_LETTER = rf"{_BLANK}{{0,3}}(?![円名人枚件])[ぁ-ヺ一-鿿]{_BLANK}{{0,3}}"
+_LETTER = rf"{_BLANK}{{0,3}}(?![円名人枚件])[ぁ-ヺ一-\u9fff]{_BLANK}{{0,3}}"
 _PARTED_BY_LETTERS = re.compile(rf"(?<![0-9])[0-9]{{4}}(?:{_LETTER}[0-9]{{4}}){{2}}(?![0-9])")
 _SAME_BEFORE = re.compile(
     rf"(?:(?<![0-9])[0-9]{{4}}-?[0-9]{{4}}-?[0-9]{{4}}(?:{_ANY_GAP}|と|及び|および){{1,4}})+$"

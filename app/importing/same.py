@@ -12,7 +12,7 @@ from app.domain import typed
 _OPEN, _SHUT = r"[(\[\uff08\u3014\u3010\uff3b]", r"[)\]\uff09\u3015\u3011\uff3d]"
 _FORMER = re.compile(rf"{_OPEN}[^)\]\uff09\u3015\u3011\uff3d]*旧.*?{_SHUT}")
 _HONORIFIC = re.compile(r"(?<=.)\s*(?:様|殿|さま)\s*$")
-_MARKS = r"[*\uff0a※#\uff03●○◎◯〇★☆◆◇■□△▲▽▼✓✔①-⑳0-9\uff10-\uff19]"
+_MARKS = r"[*\uff0a※#\uff03●○◎◯〇★☆◆◇■□△▲▽▼\u2713\u2714①-⑳0-9\uff10-\uff19]"
 _MARK = re.compile(rf"^(?:{_MARKS}|\s)+|(?:{_MARKS}|\s)+$")
 _LOST = re.compile(r"[?\uff1f〓□■●\ufffd]")
 

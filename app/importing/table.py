@@ -1,6 +1,7 @@
 """A list as it was read: headings and rows of text, before anything is understood."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -16,7 +17,7 @@ from app.domain.my_number import (
     is_my_number_heading,
     is_twelve_digits,
 )
-from app.errors import MyNumberRefused
+from app.errors import BadValue, MyNumberRefused
 
 _NAMED_ROWS = 5
 
@@ -89,6 +90,16 @@ class Table:
         for row in self.rows:
             if place < len(row.cells) and (cell := row.cells[place].strip()):
                 yield cell
+
+
+def refuse_unclear_rows(table: Table, numbers: Collection[int]) -> None:
+    """Raise BadValue where a number means a row of each of several sheets that are read as one list."""
+    twice = {number for number, times in Counter(row.number for row in table.rows).items() if times > 1}
+    if unclear := twice.intersection(numbers):
+        raise BadValue(
+            f"複数のシートを1つの一覧として読んでいるため、{min(unclear)}行目がどのシートの行か決まりません。"
+            "列の対応でシートを1つ選ぶか、元のファイルを直してください。"
+        )
 
 
 def corrected(table: Table, cells: Mapping[tuple[int, int], str]) -> Table:

@@ -68,7 +68,7 @@ _MADE_A_DAY = re.compile(
     r"|[0-9]{1,2}月[0-9]{1,2}日"
 )
 _EXPONENT = re.compile(r"[0-9](?:\.[0-9]+)?E[+-][0-9]+")
-_SIGN = "[ぁ-ゖァ-ヺー一-鿿々]"
+_SIGN = r"[ぁ-ゖァ-ヺー一-\u9fff々]"
 _ORDINARY_NAME = re.compile(rf"{_SIGN}(?:{_SIGN}|[\u3000 ](?={_SIGN}))*(?<!様)(?<!殿)(?<!さん)(?<!さま)")
 _ORDINARY_KANA = re.compile(r"[ァ-ヺー](?:[ァ-ヺー]|[\u3000 ](?=[ァ-ヺー]))*")
 _HONORIFIC = re.compile(r"\s*(?:様|殿|さま|さん|氏)$")

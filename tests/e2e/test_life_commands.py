@@ -144,7 +144,7 @@ def test_what_a_list_would_do_to_the_papers_stands_in_the_dry_run(ask, head, tmp
     lines = sample_list(TODAY).decode("utf-8-sig").splitlines()
     changed = [line.replace(name, "架空\u3000新姓") if f",{start}," in line else line for line in lines]
     (tmp_path / "new.csv").write_text("\n".join(changed), "utf-8")
-    told = ask("import", str(tmp_path / "new.csv"), "--dry-run")
+    told = ask("import", str(tmp_path / "new.csv"), "--as-of", "2026-11-23", "--dry-run")
     assert any("古い証1枚を回収します" in note for note in told["notes"])
 
 

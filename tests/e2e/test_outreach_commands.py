@@ -118,6 +118,8 @@ def test_every_word_is_on_the_page(title: str, values: type) -> None:
 
 def test_the_page_promises_the_fields_of_a_line_and_of_a_decision(ask: Ask) -> None:
     line = rows(ask)[0]
-    (promised,) = re.findall(r"\*\*due\*\* `\{\"rows\": \[\{([^}]*)\}\], shipments, open_runs\}`", PAGE)
+    (promised,) = re.findall(
+        r"\*\*due\*\* `\{\"rows\": \[\{([^}]*)\}\], left_out, shipments, open_runs\}`", PAGE
+    )
     assert list(line) == [name.strip() for name in promised.split(",")]
     assert "**defer** `{key, kind, due_on, hidden_until, sentence}`" in PAGE

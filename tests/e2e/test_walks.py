@@ -128,7 +128,7 @@ def household(store: Store, at: int, size: int) -> list[PersonId]:
                 "relationship": relation,
                 "department": _DEPARTMENTS[at // 3 % len(_DEPARTMENTS)],
                 "employee_code": "" if branch else f"B{2001 + at}",
-                "born_on": date(2012, 5, 1) if relation == "子" else date(1980, 4, 5),
+                "born_on": (date(2012, 5, 1) if relation == "子" else date(1980, 4, 5)) + timedelta(days=at),
                 "certificate_expires_on": EXPIRES,
             }
             for branch, (given, given_kana, relation) in enumerate(members)
@@ -384,7 +384,9 @@ def test_a_leaver_comes_back_with_one_paper_missing(
     assert window.bottom_bar.sentence.text() == f"{tmp_path / 'slip.pdf'} に書き出しました。"
     wanted = due(store, DutyKind.RETURN)
     assert {(r.certificate_id, r.due_on) for r in wanted} == {
-        (row.certificate_id, date(2026, 11, 25)) for row in rows
+        # Five days from the day on which the office knew of it.
+        (row.certificate_id, TODAY + timedelta(days=5))
+        for row in rows
     }
     assert [r.name for r in due(store, DutyKind.ELDERLY_CARD)] == [spouse.name]
 
@@ -406,7 +408,7 @@ def test_a_leaver_comes_back_with_one_paper_missing(
     assert (left.certificate_id, left.due_on, left.moved_from) == (
         child.certificate_id,
         TODAY + WEEK,
-        date(2026, 11, 25),
+        TODAY + timedelta(days=5),
     )
     assert history(store, child) == ["期日の変更(持ってくるのを忘れた)"]
     assert kinds(window) == {"return": 1, "forward": 2, "elderly_card": 1}

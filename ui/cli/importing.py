@@ -4,6 +4,7 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -216,9 +217,9 @@ def compare(desk: Desk, file: Path, as_of: date | None, part: bool) -> None:
     desk.show(data, "\n".join((_whose(plan), *(one.sentence for one in plan.questions), *events, shown)))
 
 
-def _compared(row: int, person: Person, change: FieldChange, why: str) -> dict[str, str]:
+def _compared(row: int, person: Person, change: FieldChange, why: str) -> dict[str, Any]:
     return {
-        "row": str(row),
+        "row": row,
         "key": person.key,
         "name": person.name,
         "field": change.field,

@@ -114,7 +114,7 @@ def export_rules(desk: Desk, file: Path, shipped: str | None) -> None:
     place = desk.place(file, output.TOML)
     text = desk.queries.society().rules_toml if shipped is None else settings.shipped_text(shipped)
     place.write(text.encode("utf-8"))
-    desk.show({"file": file}, f"規則を書き出しました: {file}")
+    desk.show({"file": str(file)}, f"規則を書き出しました: {file}")
 
 
 def _text_of(file: str) -> str:

@@ -23,7 +23,7 @@ from app.importing.offices import Offices
 from app.importing.on_sheet import hidden_changes, told
 from app.importing.plan import WHOLE, ChangedPerson, ImportPlan, LeftOut
 from app.importing.reader import read_table
-from app.importing.table import AS_FOUND, Table, corrected
+from app.importing.table import AS_FOUND, Table, corrected, refuse_unclear_rows
 from app.importing.weigh import Known
 from app.ports import Queries, Report, Store, Transaction, untold
 from app.usecases.counter.void_papers import VoidPapers, save_changed
@@ -107,6 +107,8 @@ def opened(
         saved = known
         if saved.reading != AS_FOUND:
             table = read_table(data, filename, reading=saved.reading, password=answers.password)
+    left_out = (one.row for one in answers.without if one.row is not None)
+    refuse_unclear_rows(table, {*(row for row, _ in answers.cells), *left_out, *answers.taken})
     return corrected(table, answers.cells), recognise(table, saved)
 
 

@@ -109,8 +109,8 @@ def test_the_due_list_says_what_it_said_but_where_a_rule_was_made_right(store: S
         return {
             (row.kind.value, row.key, row.issue_number, row.due_on and str(row.due_on))
             for row in store.queries.due_rows(on)
-            # Of a 有効期限 nobody asked the society in those days.
-            if row.why not in (Why.EXPIRY_DOUBTED, Why.COPAY_DOUBTED)
+            # In those days the list asked the society nothing.
+            if row.kind is not DutyKind.ASK or row.why is Why.COPAY_MISSING
         }
 
     sheet = next(row[2] for row in FACTS["due"]["2026-11-05"] if row[1] == "2001-106-00")

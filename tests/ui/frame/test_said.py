@@ -151,7 +151,7 @@ def test_who_looks_alike_is_named_with_the_day_of_birth(
 ) -> None:
     keys.scan(rows[0].issue_number)
     assert "生年月日を確かめてください" in page.banner.warning.text()
-    assert "濵田\u3000太郎 S55.4.5生" in page.banner.warning.text()
+    assert "濵田\u3000太郎 S55.10.22生" in page.banner.warning.text()
 
 
 def test_the_refusal_of_a_file_goes_with_the_next_one(empty_window: MainWindow, tmp_path: Path) -> None:

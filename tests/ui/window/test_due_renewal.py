@@ -90,7 +90,7 @@ def test_the_foot_says_how_far_the_new_list_is(
     assert foot.isVisible()
     assert foot.text() == "期限一覧は前の計算のままです。計算し直しています 0%"
     # What else is recorded begins no second work.
-    window.events.changed.emit(Changes.ALL)
+    window.events.changed.emit(Changes.ROSTER)
     assert len(tasks.waiting) == 1
 
     def due() -> date | None:

@@ -14,7 +14,7 @@ from openpyxl import Workbook
 from app.errors import BadValue, MyNumberRefused, UserError
 from app.importing import reader
 from app.importing.reader import read_table
-from app.importing.table import row_list
+from app.importing.table import Row, Table, refuse_unclear_rows, row_list
 from tests.unit.importing.lists import SOCIETY_HEADINGS, SOCIETY_ROWS
 
 TEXT = "\r\n".join((SOCIETY_HEADINGS, *SOCIETY_ROWS, ""))
@@ -145,3 +145,11 @@ def test_line_ends_of_old_and_cells_without_end_are_no_crash(text):
 def test_rows_are_named_and_then_counted():
     assert row_list([5, 6, 7]) == "5、6、7行目"
     assert row_list([1, 2, 3, 4, 5, 6, 7]) == "1、2、3、4、5行目ほか2行"
+
+
+def test_a_row_of_which_sheet_is_not_guessed():
+    rows = (Row(2, ("a",), "本社"), Row(3, ("b",), "本社"), Row(2, ("c",), "工場"))
+    table = Table(("氏名",), rows)
+    refuse_unclear_rows(table, {3})
+    with pytest.raises(BadValue, match="2行目がどのシートの行か"):
+        refuse_unclear_rows(table, {2, 3})
