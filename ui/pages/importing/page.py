@@ -163,6 +163,7 @@ class ImportPage(Page):
     def _looking(self) -> QWidget:
         self.heading = role_label("", "heading")
         self.whose = list_box("だれの一覧", [(f"{label(one)}の一覧", one) for one in Sender])
+        self.whose.setMinimumContentsLength(8)
         self.whose.activated.connect(self._say_sender)
         self.as_of = WarekiEdit(None, name="一覧の日", optional=True)
         self.as_of.date_changed.connect(self._say_day)
