@@ -94,6 +94,8 @@ class Table:
 
 def refuse_unclear_rows(table: Table, numbers: Collection[int]) -> None:
     """Raise BadValue where a number means a row of each of several sheets that are read as one list."""
+    if not numbers:
+        return
     twice = {number for number, times in Counter(row.number for row in table.rows).items() if times > 1}
     if unclear := twice.intersection(numbers):
         raise BadValue(

@@ -155,11 +155,6 @@ def same_text(one: str, other: str) -> bool:
     return one == other or one.split() == other.split()
 
 
-def holds_gaiji(text: str) -> bool:
-    """Return whether a text on file holds a 外字, which no list may bring in."""
-    return _GAIJI.search(text) is not None
-
-
 def _text(text: str) -> str:
     """Keep the text as filed; refuse characters that nobody else can read."""
     gaiji = _GAIJI.search(text)

@@ -109,8 +109,6 @@ class Table(Generic[T]):
         self.columns = tuple(column for column in declared if column in mine)
         if mine != set(self.columns):
             raise TypeError(f"{self.name} has no column {', '.join(mine - set(self.columns))}")
-        self.in_order = itemgetter(*self.columns)
-        """A row's values in the order of the columns."""
         field_of = {column: field for field, column in self.column_of.items()}
         self._fields = tuple(field_of.get(column, column) for column in self.columns)
         self.owner = "id" if self.name == "person" else "person_id" if "person_id" in mine else ""

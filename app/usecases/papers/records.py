@@ -8,6 +8,7 @@ from app.domain.drawer import DrawerCount
 from app.domain.ids import CertificateId, OfficeId, PersonId
 from app.domain.misdelivery import Misdelivery
 from app.domain.wareki import wareki
+from app.importing.held import WHY
 from app.printing.values import Cell, ListColumn, PaperTable
 from app.rows import GivenAnswerRow, OperationRow, SessionRow, SheetRow, ShipmentRow, StatusAnswer
 from app.usecases.forms.loss_counts import LossCount
@@ -15,7 +16,6 @@ from app.usecases.papers.lists import figure_columns
 from app.words import label, texts
 
 _WIDTH_MM = 20
-REASON = "理由"
 _FILE = "papers/lists.toml"
 
 
@@ -144,7 +144,7 @@ def held_rows_table(
     return PaperTable(
         title,
         words["subtitle"].format(day=wareki(on), count=len(lines)),
-        (*columns, ListColumn(REASON, 3 * _WIDTH_MM)),
+        (*columns, ListColumn(WHY, 3 * _WIDTH_MM)),
         tuple(lines),
         on=on,
     )
