@@ -48,8 +48,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """All of a file. offices: codes of the sender's own 事業所. chain: the sender's files so far, acks: those of
-    the receiver that the sender knows. gone: uids of rows that the sender made and took away again.
+    """All of a file. offices: codes of the sender's own 事業所.
+
+    chain: the sender's files so far; acks: those of the receiver that the sender merged. gone: uids of rows
+    that the sender made and took away again.
     """
 
     offices: tuple[str, ...]

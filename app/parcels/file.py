@@ -37,7 +37,10 @@ _NONCE = 12
 _ROUNDS, _MEMORY_KIB, _LANES = 3, 65536, 4
 """Of argon2id, as in keys.json; a file cannot ask for more."""
 
-_DAMAGED = "この連携ファイルは途中で切れているか、壊れています。もう一度コピーするか、書き出し直してもらってください。"
+_DAMAGED = (
+    "この連携ファイルは途中で切れているか、壊れています。"
+    "もう一度コピーするか、書き出し直してもらってください。"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,10 @@ STATEMENTS = (
         FOREIGN KEY ("partner_id") REFERENCES "partner" ("id") ON DELETE RESTRICT
     )
     """,
-    'CREATE UNIQUE INDEX "parcel_partner_id_is_ours_sequence" ON "parcel" ("partner_id", "is_ours", "sequence")',
+    """
+    CREATE UNIQUE INDEX "parcel_partner_id_is_ours_sequence"
+    ON "parcel" ("partner_id", "is_ours", "sequence")
+    """,
     """
     CREATE TABLE "parcel_conflict" (
         "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
@@ -44,7 +47,8 @@ STATEMENTS = (
         "field" TEXT NOT NULL,
         "ours" TEXT NOT NULL,
         "theirs" TEXT NOT NULL,
-        "cause" TEXT NOT NULL CHECK (cause IN ('both_changed', 'gone', 'in_the_way', 'other_human', 'two_live')),
+        "cause" TEXT NOT NULL
+            CHECK (cause IN ('both_changed', 'gone', 'in_the_way', 'other_human', 'two_live')),
         "said_by" TEXT NOT NULL,
         "said_at" TEXT NOT NULL,
         "kept_by" TEXT NOT NULL,
@@ -66,7 +70,10 @@ STATEMENTS = (
         FOREIGN KEY ("partner_id") REFERENCES "partner" ("id") ON DELETE RESTRICT
     )
     """,
-    'CREATE UNIQUE INDEX "parcel_row_partner_id_table_name_row_id" ON "parcel_row" ("partner_id", "table_name", "row_id")',
+    """
+    CREATE UNIQUE INDEX "parcel_row_partner_id_table_name_row_id"
+    ON "parcel_row" ("partner_id", "table_name", "row_id")
+    """,
     """
     CREATE TABLE "parcel_step" (
         "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,

@@ -5,14 +5,14 @@ lost by them, for the next file brings the same rows again.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from operator import itemgetter
 from typing import Any
 
 from app.domain.certificate import LIVE
-from app.domain.ids import CertificateId, OperationId, PersonId
-from app.domain.parcel import ConflictCause, Partner
+from app.domain.ids import CertificateId, OperationId, ParcelRowId, PersonId
+from app.domain.parcel import ConflictCause, ParcelRow, Partner
 from app.domain.person import PRINTED
 from app.errors import BadValue, NotAllowed
 from app.parcels.content import Content, SharedRow
@@ -69,7 +69,7 @@ class Incoming:
         self._take_away()
         self._complete_stages()
         self._names.store()
-        self.lines += write_lines(self._connection, self._operation_id, self._conflicts.lines())
+        self._write(self._conflicts.lines())
         self.merged.conflicts = self._conflicts.found
         return self.merged
 
@@ -252,17 +252,13 @@ class Incoming:
                 self.merged.sheets.add(CertificateId(row_id))
             if known is not None and known.content == text:
                 continue
+            said_last = ParcelRow(None if known is None else known.id, self._partner_id, *place, text)
+            if known is None or known.id is None:
+                said_last, number = replace(said_last, id=ParcelRowId(number)), number + 1
             before = None if known is None else PARCEL_ROW.row(known)
-            after = {
-                "id": number if known is None else known.id,
-                "partner_id": self._partner_id,
-                "table_name": shared.name,
-                "row_id": row_id,
-                "content": text,
-            }
-            number += known is None
-            lines.append(Line("parcel_row", after["id"], None, before, after))
-        self.lines += write_lines(self._connection, self._operation_id, lines)
+            row = PARCEL_ROW.row(said_last)
+            lines.append(Line(PARCEL_ROW.name, row["id"], None, before, row))
+        self._write(lines)
         if shared.name == "person":
             self._compare_printed(said_now)
 
@@ -271,6 +267,9 @@ class Incoming:
         for row_id, _, said in said_now:
             if any(name in said and said[name] != ours[row_id][name] for name in PRINTED):
                 self.merged.unlike.add(PersonId(row_id))
+
+    def _write(self, lines: Sequence[Line], *, put_now: bool = True) -> None:
+        self.lines += write_lines(self._connection, self._operation_id, lines, put_now=put_now)
 
     def _owner(self, shared: Shared, row: Row) -> int | None:
         """Whose history a row of no person's own belongs to: a sheet's to its holder."""
@@ -281,31 +280,25 @@ class Incoming:
 
     def _take_away(self) -> None:
         """Take away what they made and took away again, unless somebody here went on with it."""
-        places = [
-            (uid, place) for uid in self._content.gone if (place := self._names.place([uid])) is not None
-        ]
         order = {shared.name: number for number, shared in enumerate(SHARED)}
+        places = [(uid, place) for uid in self._content.gone if (place := self._names.place([uid]))]
         for uid, (table, row_id) in sorted(places, key=lambda one: -order.get(one[1][0], 0)):
-            shared = OF_TABLE.get(table)
-            row = (
-                None
-                if shared is None
-                else next(iter(shared.table.rows_among(self._connection, "id", [row_id])), None)
-            )
             known = self._known.get((table, row_id))
-            if shared is None or row is None or known is None:
-                continue
-            then = said_of(shared, known) or {}
-            owner = row.get(shared.table.owner) if shared.table.owner else self._owner(shared, row)
-            line = Line(table, row_id, owner, row, None)
-            is_untouched = all(row[name] == value for name, value in then.items())
-            if is_untouched and self._is_put([line]):
-                forgotten = Line("parcel_row", known.id or 0, None, PARCEL_ROW.row(known), None)
-                self.lines += write_lines(self._connection, self._operation_id, [forgotten])
-                self.lines += write_lines(self._connection, self._operation_id, [line], put_now=False)
-                self.merged.gone += 1
-            else:
-                self._conflicts.find(shared, SharedRow((uid,), {}), "", row, ConflictCause.GONE)
+            rows = OF_TABLE[table].table.rows_among(self._connection, "id", [row_id]) if known else []
+            for row in rows:
+                self._take_one_away(OF_TABLE[table], uid, row, known)
+
+    def _take_one_away(self, shared: Shared, uid: str, row: Row, known: ParcelRow | None) -> None:
+        then = said_of(shared, known) or {}
+        owner = row[shared.table.owner] if shared.table.owner else self._owner(shared, row)
+        line = Line(shared.name, row["id"], owner, row, None)
+        is_untouched = all(row[name] == value for name, value in then.items())
+        if known is None or known.id is None or not is_untouched or not self._is_put([line]):
+            self._conflicts.find(shared, SharedRow((uid,), {}), "", row, ConflictCause.GONE)
+            return
+        self._write([Line("parcel_row", known.id, None, PARCEL_ROW.row(known), None)])
+        self._write([line], put_now=False)
+        self.merged.gone += 1
 
     def _complete_stages(self) -> None:
         """The stage entered last is the one of the roster, whichever side it came from."""
@@ -319,7 +312,7 @@ class Incoming:
         lines = []
         for person in PERSON.rows_among(self._connection, "id", people):
             stage = last.get(person["id"])
-            now = (person["enrolment"], person["enrolment_as_of"])
+            now = person["enrolment"], person["enrolment_as_of"]
             if stage is None or (stage["enrolment"], stage["learned_on"]) != now:
                 after = dict(
                     zip(
@@ -330,7 +323,7 @@ class Incoming:
                 )
                 lines.append(Line("stage", number, person["id"], None, after))
                 number += 1
-        self.lines += write_lines(self._connection, self._operation_id, lines)
+        self._write(lines)
 
 
 class _Matching:

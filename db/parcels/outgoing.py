@@ -153,7 +153,7 @@ def authors(connection: Connection) -> Mapping[Place, tuple[str, str]]:
 
 
 def unsettled(connection: Connection, partner_id: PartnerId) -> Mapping[Place, frozenset[str]]:
-    """Return the columns about which a partner and we have not settled yet: of them nobody tells the other."""
+    """Return the columns about which a partner and we have not settled yet; a file is silent about them."""
     model = ParcelConflictModel
     is_open = (model.partner == partner_id) & model.settled_on.is_null() & model.row_id.is_null(False)
     found: dict[Place, frozenset[str]] = {}

@@ -25,8 +25,8 @@ class Shared:
     """One table. links: the columns that name rows, and of which table; lists: those that name several.
 
     natural: columns that tell a row from any other, where no folder has named it yet; where they are not
-    told all of them; is_lone: nothing does. own: columns that stay. groups: of columns, each of which is decided as one; rest: the
-    group of the others.
+    told all of them; is_lone: nothing does. own: columns that stay. groups: of columns, each of which is
+    decided as one; rest: the group of the others.
     """
 
     table: Table[Any]

@@ -92,7 +92,7 @@ class ParcelSteps:
         for step in new:
             places = (names.place([uid]) for uid in step.people)
             whom = [place[1] for place in places if place is not None and place[0] == "person"]
-            for person_id in whom or [None]:
+            for person_id in whom or (None,):
                 row = PARCEL_STEP.row(_step(number, partner.id, self.operation_id, step, person_id))
                 lines.append(Line(PARCEL_STEP.name, number, person_id, None, row))
                 number += 1
@@ -141,7 +141,8 @@ class ParcelSteps:
 
     def know_as(self, conflict: ParcelConflict, row_id: int) -> None:
         """See app.kept.ParcelWriting."""
-        names, shared, place = Names(self.connection), OF_TABLE[conflict.table_name], (conflict.table_name, row_id)
+        names, shared = Names(self.connection), OF_TABLE[conflict.table_name]
+        place = (conflict.table_name, row_id)
         names.learn([conflict.uid], place)
         names.store()
         text = said_text(shared, names.inward(shared, json.loads(conflict.theirs)))

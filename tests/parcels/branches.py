@@ -8,20 +8,20 @@ from pathlib import Path
 
 from app.changes import Done
 from app.domain.certificate import Certificate
+from app.domain.contact import Contact, Means
 from app.domain.difference import Settled
 from app.domain.ids import OfficeId
 from app.domain.person import Office, Person
 from app.output import place
 from app.parcels.file import PARCEL
-from app.ports import Transaction
 from app.usecases.parcels import settling
 from app.usecases.parcels.merging import Taken, merge_file
 from app.usecases.parcels.writing import write_parcel
-from db.keys.keys import Unlock
-from db.keys.keys_file import parse_keys, read_keys, write_keys
-from db.keys.in_force import note_keys
 from db.folder.connection import Connection
-from db.store import SqliteStore, open_store
+from db.keys.in_force import note_keys
+from db.keys.keys import Unlock
+from db.keys.keys_file import read_keys, write_keys
+from db.store import open_store
 from tests.factories import certificate, person
 
 TODAY = date(2026, 11, 23)
@@ -33,7 +33,7 @@ class Branch:
 
     def __init__(self, folder: Path, made: Path, name: str) -> None:
         shutil.copytree(made, folder)
-        _rename(folder, name)
+        given_id(folder, name)
         self.folder, self.name = folder, name
         self.store = open_store(folder, Unlock())
         self.files = 0
@@ -71,6 +71,13 @@ class Branch:
             return tx.save_certificate(
                 certificate(id=None, person_id=holder, issue_number=issue_number, **facts)
             )
+
+    def call(self, who: str) -> None:
+        """Log a call."""
+        with self.store.transaction(f"声かけ {who}") as tx:
+            person_id = self.of(who).id
+            assert person_id is not None
+            tx.save_contact(Contact(None, person_id, TODAY, Means.PHONE, "留守"))
 
     def write(self, to: str = "", secret: str = SECRET) -> bytes:
         """Write a file and return it."""
@@ -117,6 +124,10 @@ class Branch:
                 one.key: replace(one, id=None, office_id=offices[one.office_id]) for one in people.values()
             },
             "sheets": sheets,
+            "calls": sorted(
+                (row.key, row.on.isoformat(), row.note)
+                for row in self.store.queries.contact_rows(date.min, date.max)
+            ),
         }
 
     def sheets(self, people: Sequence[object]) -> list[Certificate]:
@@ -130,7 +141,7 @@ def employee(number: str, office_id: OfficeId, **over: object) -> Person:
     return person(id=None, number=number, office_id=office_id, name=f"架空 {number}", **over)
 
 
-def _rename(folder: Path, name: str) -> None:
+def given_id(folder: Path, name: str) -> None:
     """Give a copied folder an id of its own, as if it had been made by itself."""
     keys = read_keys(folder)
     assert keys.sample_key is not None

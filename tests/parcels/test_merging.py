@@ -128,7 +128,9 @@ def test_what_both_changed_is_asked_about(head: Branch, east: Branch, as_: Settl
     assert east.of("102").department == "東"
     head.settle(as_)
     east.merge(head.write("2001"))
-    assert east.of("102").department == head.of("102").department == ("東" if as_ is Settled.THEIRS else "本社")
+    assert (
+        east.of("102").department == head.of("102").department == ("東" if as_ is Settled.THEIRS else "本社")
+    )
     assert head.merge(east.write()).merged.conflicts == 0
     assert head.store.queries.parcel_conflicts() == []
 
@@ -178,7 +180,9 @@ def test_two_papers_of_one_person_are_a_conflict(
     else:
         assert found == {"AAAA-0001": S.HANDED_OUT, "BBBB-0001": S.SPOILED}
     west.merge(head.write("2002"))
-    assert {s.issue_number: s.status for s in west.sheets([west.of("101").id])}["BBBB-0001"] == found["BBBB-0001"]
+    assert {s.issue_number: s.status for s in west.sheets([west.of("101").id])}["BBBB-0001"] == found[
+        "BBBB-0001"
+    ]
 
 
 def test_a_merge_is_one_step_and_can_be_taken_back_and_done_again(head: Branch, east: Branch) -> None:

@@ -83,7 +83,10 @@ def void_sheets(tx: Transaction, person: Person, *, on: date) -> VoidPapers:
 def void_old(
     tx: Transaction, changed: Sequence[tuple[Person, Person]], *, leave: Collection[CertificateId], on: date
 ) -> VoidPapers:
-    """Make the sheets void of members who are stored already (before, after). leave: who knew what changed."""
+    """Make the sheets void of members who are stored already (before, after).
+
+    leave: sheets of which somebody knew what changed.
+    """
     return _void(tx, _outdated(tx, changed, is_rehire=False), on=on, leave=leave)
 
 

@@ -15,7 +15,7 @@ from app.parcels.content import Content
 from app.parcels.file import Heading, heading_of, opened
 from app.parcels.merged import Merged
 from app.parcels.three_way import Base, base_of
-from app.ports import Reading, Transaction
+from app.ports import Queries, Reading, Transaction
 from app.usecases.counter.void_papers import VoidPapers, void_old, void_unlike
 
 
@@ -29,13 +29,13 @@ class Taken(Done):
     gaps: tuple[int, ...] = ()
 
 
-def known_secret(tx: Reading, heading: Heading) -> str:
+def known_secret(tx: Reading | Queries, heading: Heading) -> str:
     """Return the 合言葉 that was agreed on with who wrote a file; "" where it has to be asked for."""
     partner = _partner(tx, heading)
     return "" if partner is None else partner.secret
 
 
-def refuse(tx: Reading, heading: Heading) -> None:
+def refuse(tx: Reading | Queries, heading: Heading) -> None:
     """Raise what speaks against a file before anybody asks for the 合言葉."""
     society, me = tx.society(), tx.folder_id()
     if heading.sender_id == me:
@@ -226,7 +226,7 @@ def _version(text: str) -> list[int]:
     return [int(part) for part in text.split(".") if part.isdecimal()]
 
 
-def _partner(tx: Reading, heading: Heading) -> Partner | None:
+def _partner(tx: Reading | Queries, heading: Heading) -> Partner | None:
     for one in tx.partners():
         if one.folder_id == heading.sender_id or (one.is_head and heading.route is Route.TO_OFFICE):
             return one

@@ -112,7 +112,8 @@ def _settle_two_live(tx: Transaction, one: ParcelConflict, as_: Settled, today: 
         for sheet in ours:
             if sheet.status in (S.PLANNED, S.PRINTED):
                 raise NotAllowed(
-                    f"発行番号 {sheet.issue_number} の印刷の確認がまだです。確認(または取消)をしてから決めてください。"
+                    f"発行番号 {sheet.issue_number} の印刷の確認がまだです。"
+                    "確認(または取消)をしてから決めてください。"
                 )
             if sheet.status is S.READY:
                 spoil_ready(tx, sheet, on=max(today, sheet.last_step_on or today), reason=OTHER_PAPER)

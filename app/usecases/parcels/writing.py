@@ -57,7 +57,8 @@ def receiver(queries: KeptParcels, name: str = "") -> Partner | None:
 def write_parcel(store: Store, place: Place, *, to: str = "", secret: str = "", today: date) -> Packed:
     """Write the file and leave a line in the history.
 
-    to: an office by name or code; without one the head office. secret: the 合言葉; the one of before where empty.
+    to: an office by name or code; without one the head office. secret: the 合言葉; where it is empty the one
+    of before.
     """
     packed = store.record(lambda tx: pack(tx, to=to, secret=secret, today=today))
     heading, content, parcel = packed.heading, packed.content, packed.parcel

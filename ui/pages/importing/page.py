@@ -17,6 +17,7 @@ from app.importing.column_questions import UNUSED, ColumnQuestion, answered
 from app.importing.mapping import MappingProfile
 from app.importing.other_books import PasswordWanted
 from app.importing.table import Reading
+from app.parcels.file import is_parcel_file
 from app.ports import Store
 from app.usecases.people import list_taking, roster_import
 from app.usecases.people.list_doubts import ListDoubt, list_doubts
@@ -35,6 +36,7 @@ from ui.pages.importing import list_files
 from ui.pages.importing.column_panel import ColumnPanel
 from ui.pages.importing.interview import Interview, Step, asking
 from ui.pages.importing.kept_lists import KeptLists
+from ui.pages.importing.parcels import ParcelTaking
 from ui.pages.importing.plan import PlanPanel
 from ui.pages.importing.question_panel import QuestionPanel
 from ui.widgets.notice import Notice
@@ -83,6 +85,7 @@ class ImportPage(Page):
         self.choose = primary_button("ファイルを選ぶ", self._choose, key="Ctrl+O")
         self.told = Notice(Tone.DONE).withdrawn(context.events)
         self.kept = KeptLists(context, self.files)
+        self.parcels = ParcelTaking(context, ask=self._ask_secret, done=self._parcel_taken)
         self.questions = QuestionPanel()
         self.questions.answered.connect(self._answer)
         self.questions.back.connect(self._back)
@@ -117,7 +120,13 @@ class ImportPage(Page):
         self._focus(self._states.currentIndex())
 
     def read(self, path: Path) -> None:
-        """Read the file in a worker and show what it would change; nothing is stored."""
+        """Read the file in a worker and show what it would change; nothing is stored.
+
+        A 連携ファイル, which asks nothing a person could look at, is merged.
+        """
+        if is_parcel_file(path):
+            self.parcels.take(path)
+            return
         if path != self._path:
             # What was said about another file is not about this one.
             self.answers, self.looked, self._asked = Answers(), None, set()
@@ -146,6 +155,7 @@ class ImportPage(Page):
         told = (
             "健保の一覧、人事の書き出し、事業所のExcel台帳(CSV、Excel)を読めます。"
             "まず中身を確かめ、取り込むのはそのあとです。元のファイルは変わりません。"
+            "本社や事業所からの連携ファイルも、ここに置くと取り込めます。"
         )
         refused = "個人番号(マイナンバー)のあるファイルは取り込めません。その列を消してください。"
         return panel(
@@ -279,6 +289,9 @@ class ImportPage(Page):
             question, self._question = self._question, None
             self._states.setCurrentIndex(COLUMNS)
             self._set_column(question, value)
+        elif (parcel := self.parcels.path) is not None:
+            self._start_again()
+            self.parcels.take(parcel, value)
         elif self.looked is None:
             self._asked.add(_PASSWORD)
             self._say(replace(self.answers, password=value))
@@ -326,6 +339,15 @@ class ImportPage(Page):
         self._states.setCurrentIndex(ASKING)
         step = Step(_PASSWORD, sentence, (), (), is_free=True)
         self.questions.ask(step, None, "保護されたファイル", is_first=True, is_secret=True)
+
+    def _ask_secret(self, sentence: str) -> None:
+        self._states.setCurrentIndex(ASKING)
+        step = Step(_PASSWORD, sentence, (), (), is_free=True)
+        self.questions.ask(step, None, "連携ファイル", is_first=True, is_secret=True)
+
+    def _parcel_taken(self, sentence: str) -> None:
+        self.kept.reload()
+        self.told.say(f"✓ {sentence}", Tone.DONE)
 
     def _ask_column(self, question: ColumnQuestion) -> None:
         self._question = question
@@ -414,7 +436,7 @@ class ImportPage(Page):
     def _start_again(self) -> None:
         """Leave the file; a word about what was taken in stays."""
         self._stop_reading()
-        self._path = self.looked = self._interview = self._question = None
+        self._path = self.looked = self._interview = self._question = self.parcels.path = None
         self.answers = Answers()
         self.path.clear()
         self._states.setCurrentIndex(WAITING)
