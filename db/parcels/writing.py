@@ -9,7 +9,7 @@ from typing import Any
 from app.domain.accepted_text import visible
 from app.domain.ids import OperationId, ParcelRowId, ParcelStepId, PartnerId, PersonId
 from app.domain.my_number import masked
-from app.domain.parcel import Mark, Parcel, ParcelConflict, ParcelRow, ParcelStep, Partner
+from app.domain.parcel import ConflictCause, Mark, Parcel, ParcelConflict, ParcelRow, ParcelStep, Partner
 from app.errors import BadValue, NotAllowed
 from app.parcels.content import Content, Step
 from app.parcels.merged import Merged
@@ -18,7 +18,7 @@ from db.folder.connection import INTEGRITY_ERRORS, Connection
 from db.journal.written import next_id, write_lines
 from db.keys.keys_file import read_keys
 from db.parcels.incoming import Incoming
-from db.parcels.known import known_rows, said_text
+from db.parcels.known import known_rows, said_of, said_text
 from db.parcels.names import Names, UnknownName
 from db.parcels.outgoing import Outgoing
 from db.parcels.shape import OF_TABLE
@@ -114,30 +114,44 @@ class ParcelSteps:
 
     def take_theirs(self, conflict: ParcelConflict) -> None:
         """See app.kept.ParcelWriting."""
-        shared = OF_TABLE[conflict.table_name]
-        ours = self._ours(conflict)
-        if conflict.theirs == "{}":
-            after = None
-            row = ours or {}
-        else:
-            before = {} if ours is None else {ours["id"]: ours}
-            (row,) = accepted_rows(self.connection, shared.table, [self.theirs(conflict)], before)
-            if ours is None:
-                row["id"] = next_id(self.connection, shared.name)
-            after = row
-        if (row == ours and after is not None) or not row:
+        shared, ours = OF_TABLE[conflict.table_name], self._ours(conflict)
+        if conflict.cause is ConflictCause.GONE:
+            self._put(self._without(conflict, ours) if ours is not None else [])
             return
+        before = {} if ours is None else {ours["id"]: ours}
+        (row,) = accepted_rows(self.connection, shared.table, [self.theirs(conflict)], before)
+        if row == ours:
+            return
+        row["id"] = row["id"] or next_id(self.connection, shared.name)
         owner = shared.table.owner
-        line = Line(shared.name, row["id"], row[owner] if owner else conflict.person_id, ours, after)
+        self._put([Line(shared.name, row["id"], row[owner] if owner else conflict.person_id, ours, row)])
+        self.know_as(conflict, row["id"])
+
+    def _without(self, conflict: ParcelConflict, ours: Row) -> list[Line]:
+        """The lines that take a row away; a person's with what follows from having entered that person."""
+        table, row_id = conflict.table_name, ours["id"]
+        beside = ("stage", "told") if table == "person" else ()
+        lines = [
+            Line(one, row["id"], row_id, row, None)
+            for one in beside
+            for row in OF_TABLE[one].table.rows_among(self.connection, "person_id", [row_id])
+        ]
+        lines.append(Line(table, row_id, conflict.person_id, ours, None))
+        known = known_rows(self.connection, conflict.partner_id)
+        said = (known.get((line.table, line.row_id)) for line in lines)
+        forgotten = [
+            Line(PARCEL_ROW.name, one.id, None, PARCEL_ROW.row(one), None) for one in said if one and one.id
+        ]
+        return lines + forgotten
+
+    def _put(self, lines: Sequence[Line]) -> None:
         try:
-            put(self.connection, [line])
+            put(self.connection, lines)
         except (NotAllowed, *INTEGRITY_ERRORS) as error:
             raise NotAllowed(
                 "ここの別の記録とぶつかるため、相手のとおりにはできません。先にその記録を直してください。"
             ) from error
-        self._tell(write_lines(self.connection, self.operation_id, [line], put_now=False))
-        if after is not None:
-            self.know_as(conflict, row["id"])
+        self._tell(write_lines(self.connection, self.operation_id, lines, put_now=False))
 
     def know_as(self, conflict: ParcelConflict, row_id: int) -> None:
         """See app.kept.ParcelWriting."""
@@ -145,8 +159,9 @@ class ParcelSteps:
         place = (conflict.table_name, row_id)
         names.learn([conflict.uid], place)
         names.store()
-        text = said_text(shared, names.inward(shared, json.loads(conflict.theirs)))
         known = known_rows(self.connection, conflict.partner_id).get(place)
+        now = names.inward(shared, json.loads(conflict.theirs))
+        text = said_text(shared, {**(said_of(shared, known) or {}), **now})
         said = ParcelRow(None if known is None else known.id, conflict.partner_id, *place, text)
         number = next_id(self.connection, PARCEL_ROW.name) if known is None or known.id is None else known.id
         before = None if known is None else PARCEL_ROW.row(known)

@@ -1,4 +1,4 @@
-"""An office and its head office on the command line: written, shown, merged, settled; refusals with the cause."""
+"""An office and its head office on the command line: written, shown, merged, settled; each refusal."""
 
 import json
 import shutil

@@ -59,6 +59,10 @@ class Branch:
         with self.store.transaction(f"変更 {who}") as tx:
             tx.save_person(replace(self.of(who), **facts))  # type: ignore[arg-type]
 
+    def has(self, number: str) -> bool:
+        """Whether there is an employee with that 番号."""
+        return any(one.number == number for one in self.store.queries.people())
+
     def of(self, number: str) -> Person:
         """The employee with that 番号."""
         (found,) = [one for one in self.store.queries.people() if one.number == number]

@@ -46,23 +46,26 @@ class Company:
     def act(self, what: str, which: int, choice: int) -> None:
         """One thing that happens."""
         office, code = self.offices[which], CODES[which]
+        who, whose = f"{code}{choice % 2}", self.head if what == "head" else office
+        if what in ("move", "sheet", "call", "head") and not whose.has(who):
+            return
         if what == "join":
             self.number += 1
             office.add(employee(f"{self.number}", office.store.queries.offices()[0].id or 0))  # type: ignore[arg-type]
         elif what == "move":
-            office.change(f"{code}{choice % 2}", department=DEPARTMENTS[choice])
+            office.change(who, department=DEPARTMENTS[choice])
         elif what == "head":
-            if any(one.number == f"{code}{choice % 2}" for one in self.head.store.queries.people()):
-                self.head.change(f"{code}{choice % 2}", employee_code=f"E{choice}")
+            self.head.change(who, employee_code=f"E{choice}")
         elif what == "sheet":
             self.number += 1
             facts = {"status": CertificateStatus.COLLECTED, "handed_out_on": None}
-            office.give(f"{code}{choice % 2}", f"{code}-{self.number}", **facts)
+            office.give(who, f"{code}-{self.number}", **facts)
         elif what == "call":
             # Twice on the same day, word for word: two calls, not one.
-            office.call(f"{code}{choice % 2}")
+            office.call(who)
         elif what == "undo":
-            if office.store.last_undoable() is not None and len(office.store.queries.operations()) > 3:
+            last = office.store.last_undoable()
+            if last is not None and last.label != "事業所の追加":
                 office.store.undo()
         elif what == "lose":
             office.write()

@@ -105,9 +105,12 @@ def status(desk: Desk) -> None:
 def conflicts(desk: Desk) -> None:
     """両方で変えたため、まだ決めていない食い違い。"""
     found = settling.open_conflicts(desk.queries)
-    names = "id=conflict.id partner key name what ours theirs cause=conflict.cause said_at=conflict.said_at"
+    names = "id=conflict.id partner key name what ours kept theirs said cause=conflict.cause"
     rows = [
-        (str(one.conflict.id), one.partner, one.key, one.name, one.what, one.ours, one.theirs, one.cause)
+        (
+            *(str(one.conflict.id), one.partner, one.key, one.name, one.what),
+            *(f"{one.ours}({one.kept})", f"{one.theirs}({one.said})", one.cause),
+        )
         for one in found
     ]
     heads = ("番号", "相手", "記号-番号-枝番", "氏名", "項目", "こちら", "相手の記録", "わけ")

@@ -6,7 +6,7 @@ Source: docs/rules.md, "Offices and head office without a network".
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -16,6 +16,7 @@ from app.domain.difference import Settled
 from app.domain.ids import ParcelConflictId
 from app.domain.parcel import ConflictCause, ParcelConflict
 from app.domain.person import Enrolment, LossCause, Person, PersonKind, Sex
+from app.domain.wareki import wareki_short
 from app.errors import NotAllowed
 from app.ports import Queries, Transaction
 from app.usecases.counter.void_papers import save_changed, spoil_ready
@@ -28,7 +29,7 @@ OTHER_PAPER = "別の事業所の証が有効"
 
 @dataclass(frozen=True, slots=True)
 class ConflictRow:
-    """One conflict as a list shows it. ours, theirs: the values, and who wrote them when."""
+    """One conflict as a list shows it. ours, theirs: the values; kept, said: who wrote them, and when."""
 
     conflict: ParcelConflict
     partner: str
@@ -37,6 +38,8 @@ class ConflictRow:
     what: str
     ours: str
     theirs: str
+    kept: str
+    said: str
     cause: str
 
 
@@ -60,8 +63,10 @@ def open_conflicts(queries: Queries) -> list[ConflictRow]:
                 "" if person is None else person.key,
                 "" if person is None else person.name,
                 _what(one, differing),
-                _shown(one, ours, differing, offices, f"{one.kept_by} {_minute(one.kept_at)}"),
-                _shown(one, theirs, differing, offices, f"{one.said_by} {_minute(one.said_at)}"),
+                _shown(one, ours, differing, offices),
+                _shown(one, theirs, differing, offices),
+                _who(one.kept_by, one.kept_at),
+                _who(one.said_by, one.said_at),
                 label(one.cause),
             )
         )
@@ -143,15 +148,15 @@ def _what(one: ParcelConflict, differing: Sequence[str]) -> str:
 
 
 def _shown(
-    one: ParcelConflict, values: Mapping[str, Any], names: Sequence[str], offices: Mapping[str, str], who: str
+    one: ParcelConflict, values: Mapping[str, Any], names: Sequence[str], offices: Mapping[str, str]
 ) -> str:
-    """The values that differ, and whose they are."""
-    said = "、".join(_cell(one.table_name, name, values.get(name), offices) for name in names)
-    return f"{said or '(なし)'}  {who}".rstrip()
+    """The values that differ."""
+    return "、".join(_cell(one.table_name, name, values.get(name), offices) for name in names) or "(なし)"
 
 
-def _minute(at: str) -> str:
-    return at[:16].replace("T", " ")
+def _who(by: str, at: str) -> str:
+    """Who wrote a value, and when."""
+    return f"{by} {wareki_short(datetime.fromisoformat(at).date())} {at[11:16]}" if by and at else by
 
 
 def _cell(table: str, name: str, value: Any, offices: Mapping[str, str]) -> str:

@@ -13,6 +13,7 @@ from ui.look.theme import Tone
 from ui.models.column import Column
 from ui.models.column_widths import Keep
 from ui.models.rows_table import RowsTableModel, RowsTableView
+from ui.widgets.paragraph import Paragraph
 
 
 class Conflicts(QWidget):
@@ -34,7 +35,9 @@ class Conflicts(QWidget):
         theirs = plain_button("相手のとおりにする", lambda: self._settle(Settled.THEIRS), tip="T")
         ours = plain_button("こちらのままにする", lambda: self._settle(Settled.OURS), tip="O")
         told = role_label("選んで T で相手のとおり、O でこちらのままです。", "sub")
-        down(across(told, STRETCH, theirs, ours), fill(self.table), of=self)
+        self.whole = Paragraph("", "minor")
+        self.table.current_changed.connect(self._tell)
+        down(across(told, STRETCH, theirs, ours), fill(self.table), self.whole, of=self)
 
     def reload(self) -> int:
         """Read what is open; return how much."""
@@ -42,6 +45,10 @@ class Conflicts(QWidget):
         self._model.set_rows(found)
         self.table.select_first()
         return len(found)
+
+    def _tell(self, one: ConflictRow | None) -> None:
+        parts = () if one is None else (("こちら", one.ours, one.kept), (one.partner, one.theirs, one.said))
+        self.whole.setText("\n".join(f"{where}: {value}  {who}" for where, value, who in parts))
 
     def _settle(self, as_: Settled) -> None:
         ids = [one.conflict.id for one in self.table.selected_rows() if one.conflict.id is not None]
@@ -54,8 +61,8 @@ class Conflicts(QWidget):
 _COLUMNS: tuple[Column[ConflictRow], ...] = (
     Column("氏名", lambda r: r.name, lambda r: r.key, 150, strong=True, keep=Keep.WHO),
     Column("項目", lambda r: r.what, width=110, keep=Keep.STATE, least=90),
-    Column("こちら", lambda r: r.ours, width=200, keep=Keep.STATE),
-    Column("相手の記録", lambda r: r.theirs, width=200, keep=Keep.STATE, tone=lambda _: Tone.INFO),
-    Column("相手", lambda r: r.partner, width=110),
-    Column("わけ", lambda r: r.cause, stretch=True),
+    Column("こちら", lambda r: r.ours, width=160, keep=Keep.STATE),
+    Column("相手の記録", lambda r: r.theirs, width=160, keep=Keep.STATE, tone=lambda _: Tone.INFO),
+    Column("わけ", lambda r: r.cause, width=130),
+    Column("相手", lambda r: r.partner, stretch=True),
 )

@@ -96,6 +96,6 @@ _COLUMNS: tuple[Column[PartnerRow], ...] = (
     day_column("取り込んだ日", lambda row: row.received_on, 110),
     Column("送った便", lambda row: _number(row.sent), width=88, keep=Keep.STATE),
     day_column("送った日", lambda row: row.sent_on, 110),
-    Column("届いていない便", lambda row: "・".join(map(str, row.missing)), width=110),
+    Column("届いていない便", lambda row: "・".join(map(_number, row.missing)), width=110),
     Column("食い違い", lambda row: f"{row.conflicts}件" if row.conflicts else "", width=80, right=True),
 )

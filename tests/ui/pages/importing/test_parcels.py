@@ -1,20 +1,21 @@
-"""A 連携ファイル in the window: dropped among the lists, the 合言葉 asked once, what both changed settled by a key."""
+"""A 連携ファイル in the window: dropped among the lists, 合言葉 asked once, conflicts settled by a key."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 
-from app.output import place
+from app.changes import Done
+from app.domain.person import Person
 from app.parcels.file import PARCEL
 from app.ports import Store
-from app.usecases.parcels.writing import write_parcel
+from app.usecases.parcels.merging import merge_file
 from tests.parcels.branches import SECRET, Branch, employee
-from tests.ui.office import CTRL, ENTER, TODAY, Answers, press, type_into
+from tests.ui.office import ENTER, TODAY, press, refusal, type_into
 from ui.pages.importing.page import ImportPage
-from ui.pages.settings.page import SettingsPage
 from ui.window.main_window import MainWindow
 
 
@@ -53,9 +54,10 @@ def test_what_both_changed_is_settled_by_a_key(page: ImportPage, store: Store, e
     east.change("101", department="総務部")
     page.read(up(east))
     kept = page.kept
-    assert kept.which.chosen_name() if hasattr(kept.which, "chosen_name") else True
     table = kept.parted.table
     assert kept.parted.isVisibleTo(page)
+    assert "こちら: 本部  管理者" in kept.parted.whole.text()
+    assert "東の事業所: 総務部  管理者" in kept.parted.whole.text()
     table.setFocus()
     press(table, Qt.Key.Key_T)
     assert store.queries.people()[0].department == "総務部"
@@ -66,26 +68,13 @@ def test_another_file_is_refused_in_a_sentence(page: ImportPage, shown: MainWind
     path = up(east)
     path.write_bytes(path.read_bytes()[:-3])
     page.read(path)
-    from tests.ui.office import refusal
-
     assert "途中で切れている" in refusal(shown)
 
 
-def _merged(tx, data):
-    from app.usecases.parcels.merging import merge_file
-
+def _merged(tx: Any, data: bytes) -> Done:
     return merge_file(tx, data, secret=SECRET, today=TODAY)
 
 
-def _moved(tx, person):
-    from app.changes import Done
-
+def _moved(tx: Any, person: Person) -> Done:
     tx.save_person(person)
     return Done("", "変更")
-
-
-assert CTRL
-assert Answers
-assert SettingsPage
-assert place
-assert write_parcel

@@ -8,8 +8,8 @@ from app.parcels.file import heading_of
 from app.ports import Store
 from tests.parcels.branches import SECRET
 from tests.ui.office import CTRL, ENTER, Answers, press, refusal, type_into
-from ui.pages.settings.partners import PartnersPanel
 from ui.pages.settings.page import SettingsPage
+from ui.pages.settings.partners import PartnersPanel
 from ui.window.main_window import MainWindow
 
 
@@ -40,5 +40,6 @@ def test_the_first_file_asks_for_the_secret_and_the_next_does_not(
     assert not panel.secret.isVisibleTo(panel)
     panel.write.click()
     assert heading_of(path.read_bytes()).sequence == 2
-    (row,) = [panel._model.row_at(0)] if hasattr(panel._model, "row_at") else [panel.table.current_row()]
+    row = panel.table.current_row()
+    assert row is not None
     assert (row.partner.name, row.sent, row.received) == ("本社", 2, 0)
