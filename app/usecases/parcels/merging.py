@@ -72,6 +72,8 @@ def merge_file(tx: Transaction, data: bytes, *, secret: str = "", today: date) -
     heading = heading_of(data)
     refuse(tx, heading)
     partner = _partner(tx, heading)
+    if (known := _known(tx, heading, partner)) is not None:
+        return known
     agreed = secret.strip() or (partner.secret if partner is not None else "")
     if not agreed:
         raise BadValue(f"{heading.sender}の連携ファイルははじめてです。相手と決めた合言葉を入れてください。")
@@ -87,15 +89,24 @@ def merge_file(tx: Transaction, data: bytes, *, secret: str = "", today: date) -
     return _merge(tx, heading, content, partner, today)
 
 
+def _known(tx: Transaction, heading: Heading, partner: Partner | None) -> Taken | None:
+    """Say so where that very file was merged before; it need not be opened for that."""
+    theirs = [one for one in tx.parcels() if partner and one.partner_id == partner.id and not one.is_ours]
+    is_known = any(
+        one.is_taken and (one.sequence, one.sign) == (heading.sequence, heading.sign) for one in theirs
+    )
+    if not is_known:
+        return None
+    told = f"{heading.sender}の第{heading.sequence}便はもう取り込んであります。何も変わりません。"
+    return Taken(told, _label(heading), heading=heading, is_known=True, gaps=_gaps(theirs))
+
+
 def _merge(tx: Transaction, heading: Heading, content: Content, partner: Partner, today: date) -> Taken:
     before = [one for one in tx.parcels() if one.partner_id == partner.id and partner.id is not None]
     ours, theirs = [one for one in before if one.is_ours], [one for one in before if not one.is_ours]
     taken = [one for one in theirs if one.is_taken]
     last = taken[-1] if taken else None
     mark = _checked(heading, content, theirs, last)
-    if any(one.mark == mark for one in taken):
-        told = f"{heading.sender}の第{mark.sequence}便はもう取り込んであります。何も変わりません。"
-        return Taken(told, _label(heading), heading=heading, is_known=True, gaps=_gaps(theirs))
     partner = tx.keep_partner(partner)
     assert partner.id is not None
     own = {one.mark for one in ours}
