@@ -99,7 +99,7 @@ class Reading(KeptLists, Protocol):
         """These persons and everybody who shares a 記号・番号 with one of them, in order of 枝番."""
 
     def same_humans(self, person: Person) -> list[Person]:
-        """Everybody with that birth and name and, where both have one, that kana; this person too."""
+        """Everybody with that birth and name, who may be this human; this person too."""
 
     def facts_of(self, person_ids: Sequence[PersonId]) -> list[Facts]:
         """What is known of these persons on any day, as the law asks about it."""

@@ -118,7 +118,7 @@ def _society(data: Mapping[str, Any], lines: TomlLines) -> str:
     if society is None:
         raise _wrong(1, '健保の名前がありません。society = "健保の名前" を最初の規則より前に書いてください')
     try:
-        name = line_of(LONGEST_TEXT)(society)
+        name: str = line_of(LONGEST_TEXT)(society)
     except Unfit:
         name = ""
     if not name:
