@@ -20,6 +20,7 @@ from app.domain.print_session import (
     SheetStatus,
     sheet_label,
 )
+from app.domain.printed_facts import shows_copay
 from app.domain.renewal import can_renew
 from app.domain.rules import SocietyRules
 from app.domain.society import Society
@@ -349,6 +350,7 @@ def _face(
     issued_on: date,
 ) -> CertificateFace:
     assert person.certificate_expires_on is not None
+    has_copay = shows_copay(rules)
     return CertificateFace(
         person_key=person.key,
         kind=person.kind,
@@ -363,8 +365,8 @@ def _face(
         born_on=person.born_on,
         qualified_on=person.qualified_on,
         insured_name=insured.name if insured is not None else "",
-        copay_rate=person.copay_rate,
-        copay_from=person.copay_from,
+        copay_rate=person.copay_rate if has_copay else None,
+        copay_from=person.copay_from if has_copay else None,
         expires_on=person.certificate_expires_on,
         limit_category=note.limit_category,
         issued_on=issued_on,
