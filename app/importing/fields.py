@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from app.domain.person import Enrolment, LossCause, PersonKind, Sex, person_key
+from app.importing.row_at import RowAt
 
 
 class Field(StrEnum):
@@ -57,12 +58,12 @@ class Field(StrEnum):
 class ListedPerson:
     """What one row says; None where its cell is blank or its column absent.
 
-    row: the line as a spreadsheet shows it. Fields are named as in app.domain.person.Person and
+    row: where it stands in the file. Fields are named as in app.domain.person.Person and
     app.domain.print_note.PrintNote; of the latter an empty text says that there is none. cleared: the
     fields whose blank means that there is nothing any more, by the answer to the column's question.
     """
 
-    row: int
+    row: RowAt
     kind: PersonKind
     symbol: str
     number: str

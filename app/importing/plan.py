@@ -13,6 +13,7 @@ from app.importing.about import About
 from app.importing.column_questions import ColumnQuestion
 from app.importing.listed import Quarantined
 from app.importing.mapping import ListedPerson
+from app.importing.row_at import RowAt
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class Event:
     is_taken: bool = False
 
     @property
-    def row(self) -> int:
+    def row(self) -> RowAt:
         """The row of the employee, by which the event is named."""
         return self.listed[0].row
 
@@ -75,7 +76,7 @@ class Event:
 class LeftOut:
     """What is not to be taken from the list: a row, a column everywhere (row None), or one cell."""
 
-    row: int | None = None
+    row: RowAt | None = None
     field: str | None = None
 
 
@@ -134,11 +135,11 @@ class ImportPlan:
         return tuple(event for event in self.events if event.is_taken)
 
 
-def left_out_rows(without: Collection[LeftOut]) -> frozenset[int]:
+def left_out_rows(without: Collection[LeftOut]) -> frozenset[RowAt]:
     """Return the rows that are left out whole."""
     return frozenset(one.row for one in without if one.row is not None and one.field is None)
 
 
-def left_out_fields(without: Sequence[LeftOut] | Collection[LeftOut], row: int) -> frozenset[str]:
+def left_out_fields(without: Sequence[LeftOut] | Collection[LeftOut], row: RowAt) -> frozenset[str]:
     """Return the fields that are left out of a row."""
     return frozenset(one.field for one in without if one.field is not None and one.row in (None, row))

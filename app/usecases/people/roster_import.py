@@ -23,7 +23,8 @@ from app.importing.offices import Offices
 from app.importing.on_sheet import hidden_changes, told
 from app.importing.plan import WHOLE, ChangedPerson, ImportPlan, LeftOut
 from app.importing.reader import read_table
-from app.importing.table import AS_FOUND, Table, corrected, refuse_unclear_rows
+from app.importing.row_at import RowAt
+from app.importing.table import AS_FOUND, Table, corrected
 from app.importing.weigh import Known
 from app.ports import Queries, Report, Store, Transaction, untold
 from app.usecases.counter.void_papers import VoidPapers, save_changed
@@ -52,8 +53,8 @@ class Answers:
     profile: MappingProfile | None = None
     password: str = ""
     without: Collection[LeftOut] = ()
-    taken: Collection[int] = ()
-    cells: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    taken: Collection[RowAt] = ()
+    cells: Mapping[tuple[RowAt, int], str] = field(default_factory=dict)
 
 
 UNASKED = Answers()
@@ -107,8 +108,6 @@ def opened(
         saved = known
         if saved.reading != AS_FOUND:
             table = read_table(data, filename, reading=saved.reading, password=answers.password)
-    left_out = (one.row for one in answers.without if one.row is not None)
-    refuse_unclear_rows(table, {*(row for row, _ in answers.cells), *left_out, *answers.taken})
     return corrected(table, answers.cells), recognise(table, saved)
 
 

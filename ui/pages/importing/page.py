@@ -16,6 +16,7 @@ from app.files import read
 from app.importing.column_questions import UNUSED, ColumnQuestion, answered
 from app.importing.mapping import MappingProfile
 from app.importing.other_books import PasswordWanted
+from app.importing.row_at import RowAt
 from app.importing.table import Reading
 from app.ports import Store
 from app.usecases.people import list_taking, roster_import
@@ -204,7 +205,7 @@ class ImportPage(Page):
         if self.looked is not None and self.looked.plan and day != self.looked.plan.about.as_of:
             self._say(replace(self.answers, as_of=day))
 
-    def _correct(self, row: int, place: int, text: str) -> None:
+    def _correct(self, row: RowAt, place: int, text: str) -> None:
         self._say(replace(self.answers, cells={**self.answers.cells, (row, place): text}))
 
     def _found(self, path: Path, found: Found) -> None:

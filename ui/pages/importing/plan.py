@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.importing.plan import Event, LeftOut
+from app.importing.row_at import RowAt
 from app.usecases.people.list_doubts import ListDoubt
 from app.usecases.people.list_taking import Looked
 from app.usecases.people.roster_import import Answers
@@ -185,7 +186,7 @@ class PlanPanel(QWidget):
     def _take_back(self, again: Sequence[LeftOut]) -> None:
         self.left.emit(frozenset(self._answers.without) - frozenset(again))
 
-    def _only(self, chosen: Sequence[int]) -> None:
+    def _only(self, chosen: Sequence[RowAt]) -> None:
         every = [one.row for one in self._view(ADDED).rows_model.rows] + [one.row for one in self._changes]
         self._leave(lines.others(every, set(chosen)))
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 
+from app.importing.row_at import RowAt
 from app.ports import Store
 from tests.ui.office import CTRL, ENTER, Answers, press, refusal, type_into
 from ui.pages.importing.page import ImportPage
@@ -84,7 +85,7 @@ def test_a_change_is_shown_before_and_after(store: Store, page: ImportPage, tmp_
     assert page.plan.groups.value == CHANGED
     table = page.plan.tables[CHANGED]
     assert list(table.rows_model.rows) == [  # type: ignore[attr-defined]
-        ChangeLine("2001-101-00", "髙橋　太郎", "所属", "総務部", "経理部", 2, "department")
+        ChangeLine("2001-101-00", "髙橋　太郎", "所属", "総務部", "経理部", RowAt(2), "department")
     ]
     assert page.apply.text() == "変更1名を取り込む"
     press(page.plan.groups, ENTER, modifier=CTRL)
