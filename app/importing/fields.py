@@ -54,6 +54,16 @@ class Field(StrEnum):
     IS_COVERED = "is_covered"
 
 
+class DatePart(StrEnum):
+    """What a column says of a day that stands in several. REST: all of it but the era."""
+
+    ERA = "era"
+    YEAR = "year"
+    MONTH = "month"
+    DAY = "day"
+    REST = "rest"
+
+
 @dataclass(frozen=True, slots=True)
 class ListedPerson:
     """What one row says; None where its cell is blank or its column absent.
@@ -141,3 +151,17 @@ CLEARABLE = frozenset(
     }
 )
 """The fields whose blank may mean that there is nothing any more, if the office says so."""
+DAYS = frozenset(
+    {
+        Field.BORN_ON,
+        Field.QUALIFIED_ON,
+        Field.DISQUALIFIED_ON,
+        Field.CERTIFICATE_EXPIRES_ON,
+        Field.ISSUED_ON,
+        Field.COPAY_FROM,
+        Field.ELDERLY_CARD_ISSUED_ON,
+        Field.ELDERLY_CARD_EXPIRES_ON,
+        Field.INSURED_BORN_ON,
+    }
+)
+"""The fields that are days."""

@@ -181,7 +181,8 @@ def held_rows(table: Table, held: Sequence[Quarantined]) -> list[HeldRow]:
     titles = {one_line(name): place for place, name in enumerate(table.names)}
     found: dict[RowAt, HeldRow] = {}
     for one in held:
-        place = titles.get(one.column)
+        # A day or a name may stand in several columns.
+        places = {titles[part] for part in (one.column, *one.column.split("・")) if part in titles}
         known = found.get(one.row, HeldRow(one.row, one.name, "", one.cells, frozenset()))
         reason = f"{one.column}: {one.reason}"
         found[one.row] = HeldRow(
@@ -189,6 +190,6 @@ def held_rows(table: Table, held: Sequence[Quarantined]) -> list[HeldRow]:
             known.name or one.name,
             f"{known.reason} {reason}".strip(),
             known.cells or one.cells,
-            known.bad | (frozenset() if place is None else {place}),
+            known.bad | places,
         )
     return list(found.values())

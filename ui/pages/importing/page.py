@@ -13,7 +13,7 @@ from app.changes import Changes, Done
 from app.domain.told import Sender
 from app.errors import BadValue
 from app.files import read
-from app.importing.column_questions import UNUSED, ColumnQuestion, answered
+from app.importing.column_questions import UNUSED, Ask, ColumnQuestion, answered
 from app.importing.mapping import MappingProfile
 from app.importing.other_books import PasswordWanted
 from app.importing.row_at import RowAt
@@ -34,7 +34,7 @@ from ui.look.parts import plain_button, primary_button, role_label, secondary_bu
 from ui.look.theme import APART, Tone
 from ui.pages.importing import list_files
 from ui.pages.importing.column_panel import ColumnPanel
-from ui.pages.importing.interview import Interview, Step, asking
+from ui.pages.importing.interview import Interview, Step
 from ui.pages.importing.kept_lists import KeptLists
 from ui.pages.importing.plan import PlanPanel
 from ui.pages.importing.question_panel import QuestionPanel
@@ -75,7 +75,6 @@ class ImportPage(Page):
         self._path: Path | None = None
         self._asked: set[tuple[str, str]] = set()
         self._interview: Interview | None = None
-        self._question: ColumnQuestion | None = None
         self._job: Job | None = None
         self._reading: Job | None = None
         self._is_applied = False
@@ -92,7 +91,7 @@ class ImportPage(Page):
         self.columns = ColumnPanel(context)
         self.columns.left.connect(self._leave)
         self.columns.asked.connect(self._ask_column)
-        self.columns.unused.connect(lambda question: self._set_column(question, UNUSED))
+        self.columns.unused.connect(self._leave_out_column)
         self.columns.read_so.connect(self._read_so)
         self.columns.looked.connect(lambda: self._look(PLAN))
         self.columns.saved.connect(self._save_profile)
@@ -270,17 +269,15 @@ class ImportPage(Page):
         interview = self._interview
         if interview is None or interview.step is None:
             return
-        step, place = interview.step, f"問い {interview.at + 1} / {len(interview.steps)}"
-        self.questions.ask(
-            step, interview.preferred(step), place, is_first=interview.at == 0, is_secret=False
-        )
+        place = f"問い {interview.at + 1} / {len(interview.steps)}"
+        if interview.is_by_hand:
+            place = f"列の対応  {place}" if len(interview.steps) > 1 else "列の対応"
+        is_first = interview.at == 0 and not interview.is_by_hand
+        step = interview.step
+        self.questions.ask(step, interview.preferred(step), place, is_first=is_first, is_secret=False)
 
     def _answer(self, value: str) -> None:
-        if self._question is not None:
-            question, self._question = self._question, None
-            self._states.setCurrentIndex(COLUMNS)
-            self._set_column(question, value)
-        elif self.looked is None:
+        if self.looked is None:
             self._asked.add(_PASSWORD)
             self._say(replace(self.answers, password=value))
         elif self._interview is not None:
@@ -292,15 +289,13 @@ class ImportPage(Page):
             self._go_on(self._interview)
 
     def _leave_question(self) -> None:
-        if self._question is None:
-            self._leave()
+        if self._interview is not None and self._interview.is_by_hand:
+            self._look(COLUMNS)
         else:
-            self._back()
+            self._leave()
 
     def _skip(self) -> None:
-        if self._question is not None or self.looked is None:
-            self._back()
-        elif self._interview is not None:
+        if self.looked is not None and self._interview is not None:
             self._interview.skip()
             self._go_on(self._interview)
 
@@ -309,17 +304,19 @@ class ImportPage(Page):
         if interview.step is not None:
             self._ask_next()
             return
-        self._asked |= {step.key for step in interview.steps}
         answers = interview.answers()
-        if answers == self.answers:
+        if not interview.is_by_hand:
+            self._asked |= {step.key for step in interview.steps}
+        if interview.is_by_hand or answers == self.answers:
             self._look(COLUMNS)
         self._say(answers)
 
     def _back(self) -> None:
-        if self._question is not None:
-            self._question = None
+        if self._interview is None:
+            return
+        if self._interview.is_by_hand and self._interview.at == 0:
             self._look(COLUMNS)
-        elif self._interview is not None:
+        else:
             self._interview.back()
             self._ask_next()
 
@@ -329,13 +326,15 @@ class ImportPage(Page):
         self.questions.ask(step, None, "保護されたファイル", is_first=True, is_secret=True)
 
     def _ask_column(self, question: ColumnQuestion) -> None:
-        self._question = question
-        self._states.setCurrentIndex(ASKING)
-        self.questions.ask(asking(question), question.guess, "列の対応", is_first=False, is_secret=False)
+        assert self.looked is not None
+        today = self.context.clock()
+        self._interview = Interview.about(question, self.looked, self.answers, today=today)
+        self._look(ASKING)
 
-    def _set_column(self, question: ColumnQuestion, value: str) -> None:
+    def _leave_out_column(self, question: ColumnQuestion) -> None:
         assert self.answers.profile is not None
-        self._say(replace(self.answers, profile=answered(self.answers.profile, question, value)))
+        nothing = "" if question.ask is Ask.CONSTANT else UNUSED
+        self._say(replace(self.answers, profile=answered(self.answers.profile, question, nothing)))
         self._look(self._states.currentIndex())
 
     def _read_so(self, reading: Reading) -> None:
@@ -415,7 +414,7 @@ class ImportPage(Page):
     def _start_again(self) -> None:
         """Leave the file; a word about what was taken in stays."""
         self._stop_reading()
-        self._path = self.looked = self._interview = self._question = None
+        self._path = self.looked = self._interview = None
         self.answers = Answers()
         self.path.clear()
         self._states.setCurrentIndex(WAITING)
