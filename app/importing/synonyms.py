@@ -78,6 +78,7 @@ def field_of(heading: str) -> Field | None:
     return None if found is None else found[1]
 
 
+_WHOLE_DAY = re.compile("年月日$")
 _PARTS = {
     **dict.fromkeys(
         map(plain, ("元号コード", "年号コード", "元号区分", "元号CD", "元号", "年号")), DatePart.ERA
@@ -96,7 +97,7 @@ def part_of(heading: str) -> tuple[Field, DatePart] | None:
     ((<Field.BORN_ON: 'born_on'>, <DatePart.YEAR: 'year'>), None)
     """
     text = plain(heading)
-    if text.endswith("年月日"):
+    if _WHOLE_DAY.search(text):
         return None
     for word, part in _PARTS.items():
         stem = text.removesuffix(word)

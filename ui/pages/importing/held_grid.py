@@ -181,8 +181,8 @@ def held_rows(table: Table, held: Sequence[Quarantined]) -> list[HeldRow]:
     titles = {one_line(name): place for place, name in enumerate(table.names)}
     found: dict[RowAt, HeldRow] = {}
     for one in held:
-        # A day or a name may stand in several columns.
-        places = {titles[part] for part in (one.column, *one.column.split("・")) if part in titles}
+        # A day or a name may stand in several columns, which are named together.
+        named = {one.column} & titles.keys() or {title for title in titles if title and title in one.column}
         known = found.get(one.row, HeldRow(one.row, one.name, "", one.cells, frozenset()))
         reason = f"{one.column}: {one.reason}"
         found[one.row] = HeldRow(
@@ -190,6 +190,6 @@ def held_rows(table: Table, held: Sequence[Quarantined]) -> list[HeldRow]:
             known.name or one.name,
             f"{known.reason} {reason}".strip(),
             known.cells or one.cells,
-            known.bad | places,
+            known.bad | {titles[title] for title in named},
         )
     return list(found.values())
