@@ -33,7 +33,7 @@ from app.importing.plan import (
     Event,
     FieldChange,
     ImportPlan,
-    LeftOut,
+    ListPart,
     left_out_fields,
     left_out_rows,
 )
@@ -60,7 +60,7 @@ def plan_import(
     about: About | None = None,
     known: Known | None = None,
     insurer_number: str = "",
-    without: Collection[LeftOut] = (),
+    without: Collection[ListPart] = (),
     taken: Collection[RowAt] = (),
 ) -> ImportPlan:
     """Return what importing this list would do; nothing is written.
@@ -121,7 +121,7 @@ class _Planner:
     offices: Offices
     notes: Mapping[PersonId, PrintNote]
     scale: Scale
-    without: Sequence[LeftOut]
+    without: Sequence[ListPart]
     added: list[ListedPerson] = field(default_factory=list)
     changed: list[ChangedPerson] = field(default_factory=list)
     unchanged: int = 0
@@ -276,7 +276,7 @@ def _somebody_else(person: Person, listed: ListedPerson) -> str:
     )
 
 
-def _without_cells(listed: ListedPerson, without: Sequence[LeftOut]) -> ListedPerson:
+def _without_cells(listed: ListedPerson, without: Sequence[ListPart]) -> ListedPerson:
     """A new member without the cells that are left out; what nobody can do without stays."""
     outside = left_out_fields(without, listed.row) - _NEEDED
     return replace(listed, **dict.fromkeys(outside)) if outside else listed  # type: ignore[arg-type]

@@ -15,7 +15,7 @@ from app.domain.told import Sender
 from app.errors import BadValue
 from app.files import read
 from app.importing.fact_text import as_text
-from app.importing.plan import Asked, FieldChange, ImportPlan, LeftOut
+from app.importing.plan import Asked, FieldChange, ImportPlan, ListPart, only
 from app.importing.row_at import RowAt
 from app.output import PROFILE
 from app.ports import Report, untold
@@ -57,6 +57,7 @@ def row_option(name: str, into: str, **settings: Any) -> Callable[[Any], Any]:
 @click.option("--part", is_flag=True, help="全員の一覧ではない(いない方を「一覧にない」としない)")
 @row_option("--take", "taken", help="異動・再雇用として取り込む行(くり返し可)")
 @row_option("--skip-row", "rows", help="取り込まない行(くり返し可)")
+@row_option("--only-row", "only_rows", help="この行だけを取り込む(くり返し可)")
 @click.option("--skip-field", "fields", multiple=True, help="取り込まない項目の名前(くり返し可)")
 @click.option("--dry-run", is_flag=True, help="確かめるだけで取り込まない")
 @pass_desk
@@ -73,6 +74,7 @@ def import_(
     part: bool,
     taken: tuple[RowAt, ...],
     rows: tuple[RowAt, ...],
+    only_rows: tuple[RowAt, ...],
     fields: tuple[str, ...],
     dry_run: bool,
 ) -> None:
@@ -92,9 +94,10 @@ def import_(
         if questions:
             desk.show(question_data(one.questions), question_text(one.questions))
             return
-    without = (*(LeftOut(row=row) for row in rows), *(LeftOut(field=field) for field in fields))
+    without = (*(ListPart(row=row) for row in rows), *(ListPart(field=field) for field in fields))
     answers = Answers(as_of, sender, part or None, columns, secret, without, taken)
     plan = roster_import.preview(data, file.name, queries, today=desk.today, answers=answers)
+    plan = only(plan, [ListPart(row) for row in only_rows])
     doubts = list_doubts(plan, queries.people(), desk.rules, today=desk.today)
     if dry_run:
         plan = roster_import.with_consequences(desk.store, plan, today=desk.today)

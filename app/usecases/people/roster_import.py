@@ -21,7 +21,7 @@ from app.importing.mapping import ListedPerson, MappingProfile, fingerprint, rec
 from app.importing.merging import merge, new_person
 from app.importing.offices import Offices
 from app.importing.on_sheet import hidden_changes, told
-from app.importing.plan import WHOLE, ChangedPerson, ImportPlan, LeftOut
+from app.importing.plan import WHOLE, ChangedPerson, ImportPlan, ListPart
 from app.importing.reader import read_table
 from app.importing.row_at import RowAt
 from app.importing.table import AS_FOUND, Table, corrected
@@ -52,7 +52,7 @@ class Answers:
     is_part: bool | None = None
     profile: MappingProfile | None = None
     password: str = ""
-    without: Collection[LeftOut] = ()
+    without: Collection[ListPart] = ()
     taken: Collection[RowAt] = ()
     cells: Mapping[tuple[RowAt, int], str] = field(default_factory=dict)
 
@@ -265,8 +265,8 @@ def _store_changed(
     pairs = [_changed(tx, one, plan.about.as_of or today, offices, today) for one in changed]
     void = save_changed(tx, [(old, new) for old, new, _ in pairs], on=today)
     for (_, new, kept), one in zip(pairs, changed, strict=True):
-        if one.listed.on_sheet != (None, None):
-            void += save_note(tx, new, *told(*one.listed.on_sheet, kept), on=today) or VoidPapers()
+        if one.on_sheet != (None, None):
+            void += save_note(tx, new, *told(*one.on_sheet, kept), on=today) or VoidPapers()
     return void
 
 
@@ -289,7 +289,7 @@ def _changes_sheets(one: ChangedPerson, notes: Mapping[PersonId, PrintNote], tod
     note = notes.get(one.person.id)
     return bool(
         printed_changes(one.person, merge(one.person, one.listed, one.changes, on=today, today=today))
-        or hidden_changes(*one.listed.on_sheet, note)
+        or hidden_changes(*one.on_sheet, note)
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 from app.domain.certificate import CertificateStatus
 from app.domain.person import Person, Sex
 from app.errors import BadValue, NotAllowed
-from app.importing.plan import EventKind, LeftOut
+from app.importing.plan import EventKind, ListPart
 from app.importing.row_at import RowAt
 from app.ports import Store
 from app.usecases.people import life_events, roster_import
@@ -175,11 +175,11 @@ def test_two_employees_under_one_number_are_held(office: Store) -> None:
 
 def test_rows_and_columns_are_left_out_on_wish(office: Store) -> None:
     renamed = TARO.replace("見本　一郎", "新姓　一郎").replace("2029-12-01", "2031-11-30")
-    (one,) = look(office, renamed, as_of=NOVEMBER, is_part=True, without=[LeftOut(field="name")]).changed
+    (one,) = look(office, renamed, as_of=NOVEMBER, is_part=True, without=[ListPart(field="name")]).changed
     assert [change.field for change in one.changes] == ["certificate_expires_on"]
-    (one,) = look(office, renamed, as_of=NOVEMBER, is_part=True, without=[LeftOut(RowAt(2), "name")]).changed
+    (one,) = look(office, renamed, as_of=NOVEMBER, is_part=True, without=[ListPart(RowAt(2), "name")]).changed
     assert [change.field for change in one.changes] == ["certificate_expires_on"]
-    assert look(office, renamed, as_of=NOVEMBER, is_part=True, without=[LeftOut(row=RowAt(2))]).changed == ()
+    assert look(office, renamed, as_of=NOVEMBER, is_part=True, without=[ListPart(row=RowAt(2))]).changed == ()
 
 
 @pytest.mark.parametrize("blank", ["", " ", "\u3000\u3000", "\u200b\u3000"])

@@ -7,7 +7,7 @@ from openpyxl import Workbook
 
 from app.importing.held import held_lines
 from app.importing.mapping import MappingProfile
-from app.importing.plan import LeftOut
+from app.importing.plan import ListPart
 from app.importing.row_at import RowAt
 from app.importing.table import Reading
 from app.ports import Store
@@ -69,6 +69,6 @@ def test_a_cell_of_one_sheet_is_corrected_and_the_other_stays(store: Store) -> N
 
 @pytest.mark.parametrize(("left", "stays"), [(AT[0], "見本　花"), (AT[1], "見本　一郎")])
 def test_a_row_of_one_sheet_is_left_out_and_the_other_stays(store: Store, left: RowAt, stays: str) -> None:
-    looked = look(store, TARO, HANA, without=[LeftOut(row=left)])
+    looked = look(store, TARO, HANA, without=[ListPart(row=left)])
     assert looked.plan is not None
     assert [one.name for one in looked.plan.added] == [stays]

@@ -16,6 +16,7 @@ from app.files import read
 from app.importing.column_questions import UNUSED, Ask, ColumnQuestion, answered
 from app.importing.mapping import MappingProfile
 from app.importing.other_books import PasswordWanted
+from app.importing.plan import only
 from app.importing.row_at import RowAt
 from app.importing.table import Reading
 from app.ports import Store
@@ -102,6 +103,7 @@ class ImportPage(Page):
         # The cell that was typed into is closed before its row is read again.
         self.plan.held.corrected.connect(self._correct, Qt.ConnectionType.QueuedConnection)
         self.plan.exported.connect(self._export)
+        self.plan.marked.connect(self._name_apply)
         self.body.addWidget(self.told)
         self._states = stack(self._waiting(), self.questions, self.columns, self._looking())
         self.body.addWidget(self._states, 1)
@@ -116,8 +118,8 @@ class ImportPage(Page):
     def focus_first(self) -> None:
         self._focus(self._states.currentIndex())
 
-    def read(self, path: Path) -> None:
-        """Read the file in a worker and show what it would change; nothing is stored."""
+    def read(self, path: Path, *, said: str = "") -> None:
+        """Read the file in a worker and show what it would change. said: of what was done before."""
         if path != self._path:
             # What was said about another file is not about this one.
             self.answers, self.looked, self._asked = Answers(), None, set()
@@ -128,7 +130,7 @@ class ImportPage(Page):
         self._stop_reading()
         self._reading = self.context.tasks.start(
             lambda _: _find(store, path, answers, today=today),
-            done=lambda found: self._found(path, found),
+            done=lambda found: self._found(path, found, said),
             failed=lambda: self.told.say(""),
         )
 
@@ -207,10 +209,10 @@ class ImportPage(Page):
     def _correct(self, row: RowAt, place: int, text: str) -> None:
         self._say(replace(self.answers, cells={**self.answers.cells, (row, place): text}))
 
-    def _found(self, path: Path, found: Found) -> None:
+    def _found(self, path: Path, found: Found, said: str) -> None:
         is_same = path == self._path and self.looked is not None
         self._path = path
-        self.told.say("")
+        self.told.say(said, Tone.DONE)
         if found.looked is None:
             self._ask_password(found.locked)
             return
@@ -243,6 +245,13 @@ class ImportPage(Page):
         self.whose.setCurrentIndex(self.whose.findData(plan.about.sender))
         self.as_of.set_date(plan.about.as_of)
         self.part.setChecked(plan.about.is_part)
+        self._name_apply()
+        self.leave.show()
+
+    def _name_apply(self) -> None:
+        """Say on the button what it would take."""
+        plan, accepted = self._chosen().plan, self.plan.accepted
+        assert plan is not None
         told = (
             ("新規", len(plan.added)),
             ("変更", len(plan.changed)),
@@ -250,9 +259,16 @@ class ImportPage(Page):
             ("突合", len({one.listed.row for one in plan.asked})),
         )
         parts = [f"{what}{count}名" for what, count in told if count]
-        self.apply.setText(f"{'・'.join(parts)}を取り込む" if parts else "取り込むものはありません")
+        alone = "だけ" if accepted else ""
+        self.apply.setText(f"{'・'.join(parts)}{alone}を取り込む" if parts else "取り込むものはありません")
         self.apply.setEnabled(bool(parts) and not plan.stopped)
-        self.leave.show()
+
+    def _chosen(self) -> Looked:
+        """The list with what is to be taken now: all of it, or what was accepted one by one."""
+        looked = self.looked
+        assert looked is not None
+        assert looked.plan is not None
+        return replace(looked, plan=only(looked.plan, self.plan.accepted))
 
     def _look(self, state: int) -> None:
         """Show a state, and put the keyboard where work on it begins."""
@@ -365,9 +381,9 @@ class ImportPage(Page):
         self._start_again()
 
     def _apply(self) -> None:
-        looked, today = self.looked, self.context.clock()
-        if looked is None or looked.plan is None or self._job is not None or self._is_applied:
+        if self.looked is None or self.looked.plan is None or self._job is not None or self._is_applied:
             return
+        looked, today = self._chosen(), self.context.clock()
         self._is_applied = True
         self.apply.setEnabled(False)
         self.progress.setRange(0, 0)
@@ -398,9 +414,13 @@ class ImportPage(Page):
         self.progress.hide()
         if len(plan.added) == 1 and (joined := plan.added[0]).branch_number:
             self.context.leave_for("roster", self.context.store.queries.person_id(joined.key))
-        self.told.say(f"✓ {done.sentence} 取り込む前に戻すときは Ctrl+Z です。", Tone.DONE)
+        said = f"✓ {done.sentence} 取り込む前に戻すときは Ctrl+Z です。"
+        self.told.say(said, Tone.DONE)
         self.kept.reload()
-        if plan.quarantined:
+        if self.plan.accepted and self._path is not None:
+            # The rest of the list is still to be decided.
+            self.read(self._path, said=said)
+        elif plan.quarantined:
             # They may be corrected and taken over in a second step.
             self.plan.show_held()
         else:

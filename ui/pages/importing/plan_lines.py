@@ -9,7 +9,7 @@ from typing import Any
 from app.domain.person import Person
 from app.domain.wareki import wareki_short
 from app.importing.fields import Field, ListedPerson
-from app.importing.plan import Asked, Event, ImportPlan, LeftOut
+from app.importing.plan import Asked, Event, ImportPlan, ListPart
 from app.importing.row_at import RowAt
 from app.importing.table import Table
 from app.usecases.people.list_doubts import ListDoubt
@@ -39,7 +39,7 @@ class ChangeLine:
 class LeftLine:
     """Something that is not to be taken."""
 
-    left: LeftOut
+    left: ListPart
     what: str
     cells: str
 
@@ -61,7 +61,7 @@ def change_lines(plan: ImportPlan) -> list[ChangeLine]:
     ]
 
 
-def left_lines(without: Collection[LeftOut], table: Table) -> list[LeftLine]:
+def left_lines(without: Collection[ListPart], table: Table) -> list[LeftLine]:
     """Return what is left out of a list, rows before columns."""
     wanted = {one.row for one in without}
     rows: dict[RowAt | None, tuple[str, ...]] = {row.at: row.cells for row in table.rows if row.at in wanted}
@@ -94,9 +94,9 @@ def shown(value: object) -> str:
     return wareki_short(value) if isinstance(value, date) else str(value)
 
 
-def others(rows: Sequence[RowAt], chosen: Collection[RowAt]) -> list[LeftOut]:
+def others(rows: Sequence[RowAt], chosen: Collection[RowAt]) -> list[ListPart]:
     """Return what is left out where only the chosen rows are to be taken."""
-    return [LeftOut(row=row) for row in dict.fromkeys(rows) if row not in chosen]
+    return [ListPart(row=row) for row in dict.fromkeys(rows) if row not in chosen]
 
 
 def _word(value: StrEnum | None) -> str:
