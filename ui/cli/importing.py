@@ -1,6 +1,5 @@
 """Commands that take over a list, or compare one with the roster."""
 
-import sys
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
@@ -18,12 +17,12 @@ from app.importing.fact_text import as_text
 from app.importing.plan import Asked, FieldChange, ImportPlan, ListPart, only
 from app.importing.row_at import RowAt
 from app.output import PROFILE
-from app.ports import Report, untold
 from app.usecases.people import reconcile, roster_import
 from app.usecases.people.answered_list import answers_from_json, read_list
 from app.usecases.people.list_doubts import ListDoubt, list_doubts
 from app.usecases.people.roster_import import Answers
 from app.words import label
+from ui.cli import waiting
 from ui.cli.desk import Desk, as_data, day_option, pass_desk, table, word_option
 from ui.cli.list_questions import file_password, profile_in, question_data, question_text, text_of
 
@@ -103,20 +102,12 @@ def import_(
         plan = roster_import.with_consequences(desk.store, plan, today=desk.today)
         sentence = plan.stopped or "確かめただけで、取り込んでいません。"
     else:
-        taking = _progress(desk, "取込")
         with desk.store.beside() as store:
             sentence = store.record(
-                lambda tx: roster_import.apply_import(tx, plan, today=desk.today, report=taking),
-                report=_progress(desk, "期限一覧"),
+                lambda tx: roster_import.apply_import(tx, plan, today=desk.today, report=waiting.far),
+                report=waiting.far,
             ).sentence
     desk.show(_plan_data(plan, doubts, sentence, dry_run), _plan_text(plan, doubts, sentence))
-
-
-def _progress(desk: Desk, what: str) -> Report:
-    """Where somebody looks on, how far it is; nothing goes into a file."""
-    if desk.json_wanted or not sys.stderr.isatty():
-        return untold
-    return lambda done, total: click.echo(f"\r{what} {done} / {total}", err=True, nl=done == total)
 
 
 def _plan_data(

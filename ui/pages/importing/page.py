@@ -1,7 +1,7 @@
 """取込: choose a list, answer what it leaves open, see what it would change, take it over as one step."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,16 +12,13 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 from app.changes import Changes, Done
 from app.domain.told import Sender
 from app.errors import BadValue
-from app.files import read
 from app.importing.column_questions import UNUSED, Ask, ColumnQuestion, answered
 from app.importing.mapping import MappingProfile
-from app.importing.other_books import PasswordWanted
 from app.importing.plan import only
 from app.importing.row_at import RowAt
 from app.importing.table import Reading
-from app.ports import Store
-from app.usecases.people import list_taking, roster_import
-from app.usecases.people.list_doubts import ListDoubt, list_doubts
+from app.usecases.people import list_taking
+from app.usecases.people.list_doubts import ListDoubt
 from app.usecases.people.list_taking import Looked
 from app.usecases.people.roster_import import Answers
 from app.words import label
@@ -35,6 +32,7 @@ from ui.look.parts import plain_button, primary_button, role_label, secondary_bu
 from ui.look.theme import APART, Tone
 from ui.pages.importing import list_files
 from ui.pages.importing.column_panel import ColumnPanel
+from ui.pages.importing.finding import Found, find
 from ui.pages.importing.interview import Interview, Step
 from ui.pages.importing.kept_lists import KeptLists
 from ui.pages.importing.plan import PlanPanel
@@ -45,15 +43,6 @@ from ui.widgets.wareki_edit import WarekiEdit
 
 WAITING, ASKING, COLUMNS, PLAN = range(4)
 _PASSWORD = ("password", "")
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What the worker found in a file; locked: the sentence where it wants a password."""
-
-    looked: Looked | None
-    doubts: Sequence[ListDoubt] = ()
-    locked: str = ""
 
 
 class ImportPage(Page):
@@ -78,10 +67,13 @@ class ImportPage(Page):
         self._interview: Interview | None = None
         self._job: Job | None = None
         self._reading: Job | None = None
-        self._is_applied = False
+        self._shown_answers = self.answers
+        self._is_applied = self._is_read = False
         self.path = text_field("ファイルの場所", hint="ファイルの場所を貼り付けて Enter でも読めます")
         self.path.returnPressed.connect(self._read_typed)
         self.choose = primary_button("ファイルを選ぶ", self._choose, key="Ctrl+O")
+        self.stop = secondary_button("読むのをやめる", self._stop_by_hand, key="Escape")
+        self.stop.hide()
         self.told = Notice(Tone.DONE).withdrawn(context.events)
         self.kept = KeptLists(context, self.files)
         self.questions = QuestionPanel()
@@ -126,13 +118,16 @@ class ImportPage(Page):
         self._is_applied = False
         store, answers, today = self.context.store, self.answers, self.context.clock()
         self.context.events.moved_on.emit(None)
-        self.told.say("読んでいます。", Tone.INFO)
         self._stop_reading()
-        self._reading = self.context.tasks.start(
-            lambda _: _find(store, path, answers, today=today),
+        self._is_read = False
+        self.told.say("読んでいます。", Tone.INFO)
+        self.stop.show()
+        job = self.context.tasks.start(
+            lambda job: find(store, path, answers, job.report, today=today),
             done=lambda found: self._found(path, found, said),
-            failed=lambda: self.told.say(""),
+            failed=self._not_read,
         )
+        self._reading = None if self._is_read else job
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if _dropped(event.mimeData()) is not None:
@@ -154,7 +149,7 @@ class ImportPage(Page):
             STRETCH,
             role_label("一覧のファイルをここに置いてください", "title"),
             Paragraph(told, "sub"),
-            across(self.choose, fill(self.path)),
+            across(self.choose, self.stop, fill(self.path)),
             role_label(refused, "minor"),
             fill(self.kept, 2),
             stretch(1),
@@ -212,13 +207,14 @@ class ImportPage(Page):
     def _found(self, path: Path, found: Found, said: str) -> None:
         is_same = path == self._path and self.looked is not None
         self._path = path
+        self._stop_reading()
         self.told.say(said, Tone.DONE)
         if found.looked is None:
             self._ask_password(found.locked)
             return
         self.looked, self._doubts = found.looked, found.doubts
         # From now on the list is read as it was this time, with what is answered on top.
-        self.answers = replace(self.answers, profile=found.looked.profile)
+        self.answers = self._shown_answers = replace(self.answers, profile=found.looked.profile)
         self.columns.show_list(found.looked)
         if found.looked.plan is not None:
             self._show_plan(found.looked, is_same=is_same)
@@ -373,6 +369,9 @@ class ImportPage(Page):
             list_files.save_group(self.context, self.files, group, self.looked, self._doubts, name)
 
     def _leave(self) -> None:
+        if self._reading is not None:
+            self._stop_by_hand()
+            return
         if self._job is not None:
             self._job.cancel()
             self._rest()
@@ -427,9 +426,25 @@ class ImportPage(Page):
             self._start_again()
 
     def _stop_reading(self) -> None:
-        """What is still being read is no longer wanted."""
+        """Nothing is being read, or what is still is no longer wanted."""
         if self._reading is not None:
             self._reading.cancel()
+        self._reading, self._is_read = None, True
+        self.stop.hide()
+
+    def _not_read(self) -> None:
+        self._stop_reading()
+        self.told.say("")
+
+    def _stop_by_hand(self) -> None:
+        """Show again what was shown before; of a file that was not read yet nothing stays."""
+        self._not_read()
+        if self.looked is None:
+            self._start_again()
+        else:
+            self.answers = self._shown_answers
+            if self.looked.plan is not None:
+                self._show_plan(self.looked, is_same=True)
 
     def _start_again(self) -> None:
         """Leave the file; a word about what was taken in stays."""
@@ -439,21 +454,6 @@ class ImportPage(Page):
         self.path.clear()
         self._states.setCurrentIndex(WAITING)
         self.choose.setFocus()
-
-
-def _find(store: Store, path: Path, answers: Answers, *, today: date) -> Found:
-    """In the worker, which has a way of its own to the folder."""
-    with store.beside() as beside:
-        basis = roster_import.basis_of(beside.queries, today)
-        try:
-            looked = list_taking.look_at(read(path), path.name, basis, today=today, answers=answers)
-        except PasswordWanted as locked:
-            return Found(None, locked=str(locked))
-        if looked.plan is None:
-            return Found(looked)
-        doubts = list_doubts(looked.plan, basis.people, basis.rules, today=today)
-        told = roster_import.with_consequences(beside, looked.plan, today=today)
-        return Found(replace(looked, plan=told), doubts)
 
 
 def _dropped(data: QMimeData) -> Path | None:
