@@ -376,10 +376,10 @@ class Store(Protocol):
         Meanwhile `queries` see its effects: the way to show consequences before saving.
         """
 
-    def undo(self, operation_id: OperationId | None = None) -> OperationRow:
+    def undo(self, operation_id: OperationId | None = None, *, report: Report = untold) -> OperationRow:
         """Take back that operation, or the latest undoable one; raise AlreadyUndone if it may not be."""
 
-    def redo(self) -> OperationRow:
+    def redo(self, *, report: Report = untold) -> OperationRow:
         """Bring back the operation undone last; raise AlreadyUndone if there is none."""
 
     def shrink(self) -> None:
@@ -395,5 +395,6 @@ class Store(Protocol):
         """
 
     def last_undoable(self) -> OperationRow | None: ...
+    def size_of_step(self, *, redo: bool) -> int: ...
     def last_backup_at(self) -> datetime | None: ...
     def close(self) -> None: ...

@@ -133,15 +133,21 @@ class SqliteStore:
             yield tx
             raise _RehearsalOverError
 
-    def undo(self, operation_id: OperationId | None = None) -> OperationRow:
+    def undo(self, operation_id: OperationId | None = None, *, report: Report = untold) -> OperationRow:
         """Take back that operation, or the newest one; the row returned is that operation."""
-        with self._step():
-            return journal.undo(self._connection, operation_id, user=self.user, entered_at=self._clock())
+        with self._step(report):
+            return journal.undo(
+                self._connection, operation_id, user=self.user, entered_at=self._clock(), report=report
+            )
 
-    def redo(self) -> OperationRow:
+    def redo(self, *, report: Report = untold) -> OperationRow:
         """Bring back the operation undone last; the row returned is that operation."""
-        with self._step():
-            return journal.redo(self._connection, user=self.user, entered_at=self._clock())
+        with self._step(report):
+            return journal.redo(self._connection, user=self.user, entered_at=self._clock(), report=report)
+
+    def size_of_step(self, *, redo: bool) -> int:
+        """Return how many rows undo, or redo, would put back now."""
+        return journal.size_of_step(self._connection, redo=redo)
 
     def shrink(self) -> None:
         """See app.ports.Store."""
