@@ -40,6 +40,7 @@ from app.domain.society import Society
 from app.domain.society_answer import SocietyAnswer
 from app.domain.step_ahead import StepAhead
 from app.domain.told import Told
+from app.kept import KeptLists, KeptParcels, ParcelWriting
 from app.rows import (
     CertificateRow,
     ContactRow,
@@ -71,20 +72,7 @@ def untold(_done: int, _total: int) -> None:
     """Take a report that nobody asked for."""
 
 
-class KeptLists(Protocol):
-    """What is kept of lists that came in."""
-
-    def lists_taken(self) -> list[ListTaken]:
-        """The lists that were taken over, the latest first."""
-
-    def list_profiles(self) -> list[ListProfile]:
-        """How the lists of known senders are read."""
-
-    def held_lists(self) -> list[HeldList]:
-        """The rows of imports that stayed outside and are not settled, the latest first."""
-
-
-class Reading(KeptLists, Protocol):
+class Reading(KeptLists, KeptParcels, Protocol):
     """The stored objects as use cases load them. Loading something unknown raises NotFound."""
 
     def society(self) -> Society: ...
@@ -138,7 +126,7 @@ class Reading(KeptLists, Protocol):
         """What lists say otherwise of these persons, settled or not, the oldest first."""
 
 
-class Transaction(Reading, Protocol):
+class Transaction(Reading, ParcelWriting, Protocol):
     """One use case's view of storage: load, step, save. Every save is journalled.
 
     save_* returns the stored object with its id; an object whose id is None is inserted.
@@ -189,7 +177,7 @@ UseCase: TypeAlias = Callable[[Transaction], D]
 """Loads, takes a step, saves, and says what was done; raises where that is refused."""
 
 
-class Queries(KeptLists, Protocol):
+class Queries(KeptLists, KeptParcels, Protocol):
     """The read side: whole lists as frozen rows, in kana order unless said otherwise."""
 
     def society(self) -> Society: ...

@@ -29,6 +29,7 @@ from ui.cli import (
     lists,
     names,
     outreach,
+    parcels,
     print_sessions,
     records,
     rules,
@@ -51,6 +52,7 @@ COMMANDS: dict[str, tuple[click.Command, ...]] = {
     "一覧の取込": (
         *(importing.import_, importing.compare, importing.differences, importing.settle, importing.imports),
     ),
+    "本社と事業所": (parcels.parcel_group,),
     "見る・調べる": (
         *(lists.due, lists.members, lists.show, rules.rule, calendar.calendar, lists.history, answers.status),
         *(exports.export, schemas.schema),

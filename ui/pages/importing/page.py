@@ -17,6 +17,7 @@ from app.importing.mapping import MappingProfile
 from app.importing.plan import only
 from app.importing.row_at import RowAt
 from app.importing.table import Reading
+from app.parcels.file import is_parcel_file
 from app.usecases.people import list_taking
 from app.usecases.people.list_doubts import ListDoubt
 from app.usecases.people.list_taking import Looked
@@ -35,6 +36,7 @@ from ui.pages.importing.column_panel import ColumnPanel
 from ui.pages.importing.finding import Found, find
 from ui.pages.importing.interview import Interview, Step
 from ui.pages.importing.kept_lists import KeptLists
+from ui.pages.importing.parcels import ParcelTaking
 from ui.pages.importing.plan import PlanPanel
 from ui.pages.importing.question_panel import QuestionPanel
 from ui.widgets.notice import Notice
@@ -76,6 +78,7 @@ class ImportPage(Page):
         self.stop.hide()
         self.told = Notice(Tone.DONE).withdrawn(context.events)
         self.kept = KeptLists(context, self.files)
+        self.parcels = ParcelTaking(context, ask=self._ask_secret, done=self._parcel_taken)
         self.questions = QuestionPanel()
         self.questions.answered.connect(self._answer)
         self.questions.back.connect(self._back)
@@ -111,7 +114,14 @@ class ImportPage(Page):
         self._focus(self._states.currentIndex())
 
     def read(self, path: Path, *, said: str = "") -> None:
-        """Read the file in a worker and show what it would change. said: of what was done before."""
+        """Read the file in a worker and show what it would change; nothing is stored.
+
+        said: of what was done before.
+        A 連携ファイル, which asks nothing a person could look at, is merged.
+        """
+        if is_parcel_file(path):
+            self.parcels.take(path)
+            return
         if path != self._path:
             # What was said about another file is not about this one.
             self.answers, self.looked, self._asked = Answers(), None, set()
@@ -143,6 +153,7 @@ class ImportPage(Page):
         told = (
             "健保の一覧、人事の書き出し、事業所のExcel台帳(CSV、Excel)を読めます。"
             "まず中身を確かめ、取り込むのはそのあとです。元のファイルは変わりません。"
+            "本社や事業所からの連携ファイルも、ここに置くと取り込めます。"
         )
         refused = "個人番号(マイナンバー)のあるファイルは取り込めません。その列を消してください。"
         return panel(
@@ -289,7 +300,10 @@ class ImportPage(Page):
         self.questions.ask(step, interview.preferred(step), place, is_first=is_first, is_secret=False)
 
     def _answer(self, value: str) -> None:
-        if self.looked is None:
+        if (parcel := self.parcels.path) is not None:
+            self._start_again()
+            self.parcels.take(parcel, value)
+        elif self.looked is None:
             self._asked.add(_PASSWORD)
             self._say(replace(self.answers, password=value))
         elif self._interview is not None:
@@ -336,6 +350,15 @@ class ImportPage(Page):
         self._states.setCurrentIndex(ASKING)
         step = Step(_PASSWORD, sentence, (), (), is_free=True)
         self.questions.ask(step, None, "保護されたファイル", is_first=True, is_secret=True)
+
+    def _ask_secret(self, sentence: str) -> None:
+        self._states.setCurrentIndex(ASKING)
+        step = Step(_PASSWORD, sentence, (), (), is_free=True)
+        self.questions.ask(step, None, "連携ファイル", is_first=True, is_secret=True)
+
+    def _parcel_taken(self, sentence: str) -> None:
+        self.kept.reload()
+        self.told.say(f"✓ {sentence}", Tone.DONE)
 
     def _ask_column(self, question: ColumnQuestion) -> None:
         assert self.looked is not None
@@ -449,7 +472,7 @@ class ImportPage(Page):
     def _start_again(self) -> None:
         """Leave the file; a word about what was taken in stays."""
         self._stop_reading()
-        self._path = self.looked = self._interview = None
+        self._path = self.looked = self._interview = self.parcels.path = None
         self.answers = Answers()
         self.path.clear()
         self._states.setCurrentIndex(WAITING)
