@@ -18,9 +18,10 @@ from app.changes import Done
 from app.errors import DataFolderExists, ProgramIncomplete, SystemTrouble, UserError
 from app.files import put_in_place, trouble
 from app.ports import Store
+from app.traces import Trace, TraceKind, Traces
 from app.usecases.settings.settings import sample_society
 from db import store
-from db.backup import backup, restore
+from db.backup import backup, erasing, restore
 from db.folder.lock import FolderLock
 from db.folder.names import BACKUPS_FOLDER
 from db.folder.place import warning
@@ -164,6 +165,23 @@ def warning_of(folder: Path) -> str:
 def verify_store(opened: Store) -> list[str]:
     """Return everything that is wrong with an open data folder."""
     return backup.verify(_sqlite(opened))
+
+
+def traces(folder: Path) -> Traces:
+    """Return what may be seen and removed of everything this program wrote on this PC."""
+    from ui.window.application import settings_file
+    from ui.window.crash import own_log_folder
+
+    own = {settings_file(): TraceKind.SETTINGS, own_log_folder(): TraceKind.LOG}
+
+    def look() -> list[Trace]:
+        found = (erasing.trace(kind, path, erasing.files([path])) for path, kind in own.items())
+        return [*erasing.traces_of(folder, *own), *(trace for trace in found if trace is not None)]
+
+    def erase(backup_elsewhere: bool) -> None:
+        erasing.erase(folder, *own, backup_elsewhere=backup_elsewhere)
+
+    return Traces(look, erase)
 
 
 def data_folder(opened: Store, reopen: Callable[[str], None]) -> DataFolder:

@@ -49,7 +49,7 @@ KEPT_DAYS = 30
 """How long replaced data stay although everything in them is in the present data too."""
 
 _READY = "restore-ready-"
-_REPLACED = "replaced-"
+REPLACED = "replaced-"
 
 
 def restore_backup(file: Path, folder: Path, unlock: Unlock, *, of_other_folder: bool = False) -> Path | None:
@@ -108,7 +108,7 @@ def finish_restore(folder: Path) -> Path | None:
     """
     aside = None
     for ready in sorted(folder.glob(f"{_READY}*")):
-        aside = folder / f"{_REPLACED}{ready.name.removeprefix(_READY)}"
+        aside = folder / f"{REPLACED}{ready.name.removeprefix(_READY)}"
         with _writing(folder):
             private_folder(aside)
             if (ready / DATABASE_FILE).exists():
@@ -143,8 +143,8 @@ def tidy(folder: Path, connection: Connection) -> None:
         remove_left_overs(folder)
         _close_to_others(folder)
         before = (datetime.now(UTC).astimezone() - timedelta(days=KEPT_DAYS)).strftime(STAMP)
-        for aside in folder.glob(f"{_REPLACED}*"):
-            if aside.name < f"{_REPLACED}{before}" and _is_held(aside / DATABASE_FILE, connection):
+        for aside in folder.glob(f"{REPLACED}*"):
+            if aside.name < f"{REPLACED}{before}" and _is_held(aside / DATABASE_FILE, connection):
                 with suppress(OSError):
                     _remove(aside)
 

@@ -18,6 +18,7 @@ from ui.cli import (
     calendar,
     counter,
     drawer,
+    erase,
     exports,
     folders,
     forms,
@@ -46,7 +47,7 @@ GLOBAL_OPTIONS = ("--data", "--today", "--format", FROM_FILE, FROM_DESCRIPTOR)
 COMMANDS: dict[str, tuple[click.Command, ...]] = {
     "データの場所": (
         *(folders.init, folders.demo, folders.undo, folders.backup, folders.restore, folders.verify),
-        folders.screens,
+        *(folders.screens, erase.erase),
     ),
     "一覧の取込": (
         *(importing.import_, importing.compare, importing.differences, importing.settle, importing.imports),
