@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from app.changes import Agree
 from app.domain.ids import OperationId
 from app.domain.society import Society
 from app.errors import DataDamaged, DataFolderExists, SystemTrouble, UserError
@@ -34,7 +35,7 @@ from db.reads.queries import SqliteQueries
 from db.soundness import DamageWatch, damage, has_log, wrong_contents, wrong_state
 from db.tables import derived
 from db.transaction import SqliteReading, SqliteTransaction
-from db.upgrade import is_up_to_date, upgrade
+from db.upgrade import agreed, is_up_to_date, upgrade
 
 _SMALL_CACHE = "PRAGMA cache_size = -49152"
 """What is done beside the work is done once; its pages need not stay in memory."""
@@ -260,11 +261,12 @@ def holds_data(folder: Path) -> bool:
 
 
 def open_store(
-    folder: Path, unlock: Unlock, *, clock: Clock = _now, beside_the_work: bool = False
+    folder: Path, unlock: Unlock, *, clock: Clock = _now, agree: Agree = agreed, beside_the_work: bool = False
 ) -> SqliteStore:
     """Open a data folder, bring it up to date and hold it until close().
 
-    beside_the_work: in a large office the due list may stay as it is until renew_due_list().
+    agree: is shown first what that does to data of an earlier version. beside_the_work: in a large
+    office the due list may stay as it is until renew_due_list().
 
     Raises WrongPassphrase, a UserError where there is no data, SystemTrouble where another
     program has it open or the disk fails.
@@ -279,7 +281,7 @@ def open_store(
         finish_restore(folder)
         keys = read_keys(folder)
         opened = open_keys(keys, unlock, WrongTries(folder))
-        connection = _open_database(folder, keys, opened.data_key)
+        connection = _open_database(folder, keys, opened.data_key, agree)
         try:
             anew.complete(connection, clock().date(), beside_the_work=beside_the_work)
             tidy(folder, connection)
@@ -299,7 +301,7 @@ def open_store(
     )
 
 
-def _open_database(folder: Path, keys: Keys, data_key: bytes) -> Connection:
+def _open_database(folder: Path, keys: Keys, data_key: bytes, agree: Agree) -> Connection:
     path = folder / DATABASE_FILE
     # SQLite would quietly make an empty one.
     if not path.exists():
@@ -321,7 +323,11 @@ def _open_database(folder: Path, keys: Keys, data_key: bytes) -> Connection:
             connection.rows("PRAGMA wal_checkpoint(TRUNCATE)")
         if not is_up_to_date(connection) and (found := damage(connection)):
             raise DataDamaged(f"{found}。何も書き換えていません。{way_back(folder)}")
-        upgrade(connection, back_up=lambda version: back_up_before_upgrade(connection, folder, version))
+        upgrade(
+            connection,
+            back_up=lambda version: back_up_before_upgrade(connection, folder, version),
+            agree=agree,
+        )
         derived.complete(connection)
         settle(connection, folder, keys)
         seal(folder, connection)

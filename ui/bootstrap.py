@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import resources
-from app import output
-from app.changes import Done
+from app import output, places
+from app.changes import Agree, Done
 from app.errors import DataFolderExists, ProgramIncomplete, SystemTrouble, UserError
 from app.files import put_in_place, trouble
 from app.ports import Store
@@ -27,6 +27,7 @@ from db.folder.names import BACKUPS_FOLDER
 from db.folder.place import warning
 from db.keys import keys, keys_file
 from db.keys.wrong_tries import WrongTries
+from db.upgrade import agreed
 from ui.frame.data_folder import DataFolder
 
 if TYPE_CHECKING:
@@ -118,15 +119,20 @@ def seconds_to_wait(folder: Path) -> int:
 
 
 def open_data_folder(
-    folder: Path, passphrase: str | None, *, recovery_code: str = "", beside_the_work: bool = False
+    folder: Path,
+    passphrase: str | None,
+    *,
+    recovery_code: str = "",
+    agree: Agree = agreed,
+    beside_the_work: bool = False,
 ) -> Store:
     """Open a data folder; WrongPassphrase, or a sentence where there is none.
 
-    beside_the_work: the due list of a large office may stand as earlier rules had it, until the window
-    has computed it anew.
+    agree: is shown first what is done to data of an earlier version. beside_the_work: the due list of
+    a large office may stand as earlier rules had it, until the window has computed it anew.
     """
     unlock = keys.Unlock(passphrase=passphrase or "", recovery_code=recovery_code)
-    opened = store.open_store(folder, unlock, beside_the_work=beside_the_work)
+    opened = store.open_store(folder, unlock, agree=agree, beside_the_work=beside_the_work)
     output.sweep(folder)
     return opened
 
@@ -170,13 +176,12 @@ def verify_store(opened: Store) -> list[str]:
 def traces(folder: Path) -> Traces:
     """Return what may be seen and removed of everything this program wrote on this PC."""
     from ui.window.application import settings_file
-    from ui.window.crash import own_log_folder
 
-    own = {settings_file(): TraceKind.SETTINGS, own_log_folder(): TraceKind.LOG}
+    own = {settings_file(): TraceKind.SETTINGS, places.log_folder(): TraceKind.LOG}
 
     def look() -> list[Trace]:
         found = (erasing.trace(kind, path, erasing.files([path])) for path, kind in own.items())
-        return [*erasing.traces_of(folder, *own), *(trace for trace in found if trace is not None)]
+        return [*erasing.traces_of(folder), *(trace for trace in found if trace is not None)]
 
     def erase(backup_elsewhere: bool) -> None:
         erasing.erase(folder, *own, backup_elsewhere=backup_elsewhere)
@@ -311,6 +316,7 @@ def _run(
 
 def _storage(clock: Callable[[], date]) -> "Storage":
     from ui.dialogs.sign_in import Storage
+    from ui.dialogs.upgrade import ask_to_upgrade
 
     def create_sample(folder: Path) -> Path:
         sample = folder.with_name(f"{folder.name}-sample")
@@ -322,7 +328,7 @@ def _storage(clock: Callable[[], date]) -> "Storage":
         exists=store.holds_data,
         asks=needs_passphrase,
         open=lambda folder, words, code: open_data_folder(
-            folder, words, recovery_code=code, beside_the_work=True
+            folder, words, recovery_code=code, agree=ask_to_upgrade, beside_the_work=True
         ),
         create=create_data_folder,
         create_sample=create_sample,

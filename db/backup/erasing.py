@@ -10,9 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-import platformdirs
-
-from app import output
+from app import output, places
 from app.errors import SystemTrouble, UserError
 from app.files import ASIDE, patiently, sync_folder, trouble
 from app.traces import Trace, TraceKind
@@ -42,22 +40,18 @@ _OURS = (
 _FIRST = f"**/{KEYS_FILE}*"
 
 
-def traces_of(folder: Path, *others: Path) -> list[Trace]:
-    """Return what lies in a data folder and in the places that belong to it.
-
-    others: places told of elsewhere; on Windows the log lies in the folder of the data.
-    """
-    places = [
+def traces_of(folder: Path) -> list[Trace]:
+    """Return what lies in a data folder and in the places that belong to it."""
+    looked_at = [
         (TraceKind.DATA, folder, lambda: _inside(folder, _OURS)),
         (TraceKind.BACKUP, folder / BACKUPS_FOLDER, lambda: files([folder / BACKUPS_FOLDER])),
         (TraceKind.REPLACED, folder, lambda: _inside(folder, (f"{REPLACED}*",))),
-        (TraceKind.FOREIGN, folder, lambda: _foreign(folder, others)),
+        (TraceKind.FOREIGN, folder, lambda: _foreign(folder)),
         (TraceKind.ELSEWHERE, *_elsewhere(folder)),
         *((TraceKind.SAMPLE, sample, _all_in(sample)) for sample in _samples(folder)),
+        (TraceKind.TRIES, _tries_file(), lambda: files([_tries_file()])),
     ]
-    if _tries_file().parent != folder:
-        places.append((TraceKind.TRIES, _tries_file(), lambda: files([_tries_file()])))
-    return [found for kind, path, lying in places if (found := trace(kind, path, lying()))]
+    return [found for kind, path, lying in looked_at if (found := trace(kind, path, lying()))]
 
 
 def trace(kind: TraceKind, path: Path, lying: Sequence[Path]) -> Trace | None:
@@ -133,17 +127,15 @@ def _elsewhere(folder: Path) -> tuple[Path, Callable[[], list[Path]]]:
 
 
 def _tries_file() -> Path:
-    return platformdirs.user_state_path("shikaku-desk", appauthor=False) / WRONG_TRIES_FILE
+    return places.state_folder() / WRONG_TRIES_FILE
 
 
 def _inside(folder: Path, patterns: Sequence[str]) -> list[Path]:
     return files([path for pattern in patterns for path in folder.glob(pattern)])
 
 
-def _foreign(folder: Path, others: Sequence[Path]) -> list[Path]:
-    known = {*others} | {
-        path for pattern in (*_OURS, BACKUPS_FOLDER, f"{REPLACED}*") for path in folder.glob(pattern)
-    }
+def _foreign(folder: Path) -> list[Path]:
+    known = {path for pattern in (*_OURS, BACKUPS_FOLDER, f"{REPLACED}*") for path in folder.glob(pattern)}
     return files([path for path in folder.glob("*") if path not in known])
 
 

@@ -3,16 +3,15 @@
 import json
 from pathlib import Path
 
-import platformdirs
 import pytest
 
+from app import places
 from app.errors import WrongPassphrase
 from db.folder.lock import FolderLock
 from db.keys.wrong_tries import WrongTries
 from ui.bootstrap import create_sample_folder
 from ui.cli.main import main
 from ui.window.application import settings_file
-from ui.window.crash import own_log_folder
 
 CONFIRMED = ("--confirm", "data")
 
@@ -52,13 +51,13 @@ def folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
         raise WrongPassphrase
     settings_file().parent.mkdir(parents=True, exist_ok=True)
     settings_file().write_text("[look]\ntheme=dark\n")
-    own_log_folder().mkdir(parents=True, exist_ok=True)
-    (own_log_folder() / "crash.log").write_text("a place")
+    places.log_folder().mkdir(parents=True, exist_ok=True)
+    (places.log_folder() / "crash.log").write_text("a place")
     return folder
 
 
 def everything(place: Path) -> list[str]:
-    homes = [place, platformdirs.user_state_path("shikaku-desk", appauthor=False), settings_file().parent]
+    homes = [place, places.state_folder(), settings_file().parent]
     return sorted({file.name for home in homes for file in home.rglob("*") if file.is_file()})
 
 

@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import click
-import platformdirs
 
-from app import __version__
+from app import __version__, places
 from app.domain.my_number import masked
 from ui.cli import (
     ahead,
@@ -146,7 +145,7 @@ def shikaku(
     """資格確認書デスク。コマンドを付けなければ画面を開きます。"""
     if secret is not None and descriptor is not None:
         raise click.UsageError(f"{FROM_FILE} と {FROM_DESCRIPTOR} はどちらか一方にしてください。", ctx)
-    folder = data or Path(platformdirs.user_data_dir("shikaku-desk", appauthor=False))
+    folder = data or places.data_folder()
     # The one place besides the window where the clock is read.
     day = (today or datetime.now().astimezone()).date()
     desk = Desk(folder, day, json_wanted=form == "json", secret=secret or descriptor)
@@ -173,7 +172,7 @@ def main(args: Sequence[str] | None = None) -> None:
     given = sys.argv[1:] if args is None else list(args)
     prepare()
     ending = Ending(json_wanted=wants_json(given))
-    crash.log_to(crash.own_log_folder())
+    crash.log_to(places.log_folder())
     crash.install(ending.crashed)
     sys.exit(ending.status(lambda: _run(given)))
 
