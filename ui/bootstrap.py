@@ -241,10 +241,11 @@ def build(
     return window
 
 
-def run_window(folder: Path, today: date | None) -> int:
+def run_window(folder: Path, today: date | None, *, opened: Path | None = None) -> int:
     """Open the window over that folder and return the exit code; asks what it needs to know.
 
-    today: a fixed day for trials; the computer's clock when left out. What goes wrong from the
+    today: a fixed day for trials; the computer's clock when left out. opened: a file that was
+    double-clicked; what to do with it is said in the window. What goes wrong from the
     first line on is said in a box: who started it from a menu has no console.
     """
     _check_screen()
@@ -266,14 +267,14 @@ def run_window(folder: Path, today: date | None) -> int:
     try:
         preferences = user_preferences()
         app = dressed(sys.argv[:1], preferences)
-        code, sentence = OPEN_AGAIN, ""
+        code, sentence = OPEN_AGAIN, _how_to_open(opened)
         while code == OPEN_AGAIN:
-            opened = ask_for_folder(folder, _storage(clock))
-            if opened is None:
+            chosen = ask_for_folder(folder, _storage(clock))
+            if chosen is None:
                 return 0
-            folder = _sqlite(opened).folder
+            folder = _sqlite(chosen).folder
             crash.log_to(folder)
-            code, sentence = _run(app, opened, clock, preferences, sentence)
+            code, sentence = _run(app, chosen, clock, preferences, sentence)
     except (UserError, SystemTrouble) as problem:
         boxes.show_sentence(str(problem))
         return 1
@@ -281,6 +282,14 @@ def run_window(folder: Path, today: date | None) -> int:
         boxes.show_sentence(str(trouble(error, "画面を開けません")))
         return 1
     return code
+
+
+def _how_to_open(file: Path | None) -> str:
+    """A double click puts nothing back and takes nothing over: a person does, where it is explained."""
+    if file is None:
+        return ""
+    where = "設定の「バックアップから戻す」" if file.suffix.lower() != ".shikaku-parcel" else "「取込」"
+    return f"「{file.name}」を開くには、{where}で選んでください。"
 
 
 def _run(

@@ -48,6 +48,10 @@ def test_a_backup_has_a_type_of_its_own(share: Path, tmp_path: Path) -> None:
     assert said("update-mime-database", str(types), XDG_DATA_DIRS=str(tmp_path)) == ""
     known = (types / "globs2").read_text("utf-8")
     assert "80:application/x-shikaku-desk-backup:before-upgrade-from-*.zip" in known
+    assert "50:application/x-shikaku-desk-parcel:*.shikaku-parcel" in known
+    entry = (share / "applications" / "shikaku-desk.desktop").read_text("utf-8")
+    for kind in re.findall(r"MimeType=(.*);", entry)[0].split(";"):
+        assert f":{kind}:*.shikaku-" in known
 
 
 def test_the_icon_is_drawn_in_every_size(share: Path) -> None:

@@ -114,7 +114,7 @@ STEPS: tuple[tuple[tuple[str, str], ...], ...] = (
 
 OTHERS = frozenset(
     "init demo restore backup verify passphrase undo history members show due form rule screens schema"
-    " loss-counts calendar export compare differences imports erase".split()
+    " loss-counts calendar export compare differences imports erase news".split()
 ) | {"rules show", "rules check", "rules compare", "rules export"}
 """Commands that record nothing, or no step of the office's work."""
 

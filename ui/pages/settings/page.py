@@ -17,6 +17,7 @@ from ui.pages.settings.passphrase import PassphrasePanel
 from ui.pages.settings.printer import PrinterPanel
 from ui.pages.settings.rules import RulesPanel
 from ui.pages.settings.society import SocietyPanel
+from ui.pages.settings.version import VersionPanel
 
 
 class SettingsPage(Page):
@@ -37,6 +38,7 @@ class SettingsPage(Page):
         self.backup = BackupPanel(context)
         self.look = LookPanel(context)
         self.passphrase = PassphrasePanel(context)
+        self.version = VersionPanel(context)
         panels: tuple[tuple[str, QWidget], ...] = (
             ("健保", self.society),
             ("規則", self.rules),
@@ -46,6 +48,7 @@ class SettingsPage(Page):
             ("バックアップ", self.backup),
             ("表示と音", self.look),
             ("パスフレーズ", self.passphrase),
+            ("版", self.version),
         )
         self._reading: tuple[Callable[[], None], ...] = (
             self.society.read,
