@@ -62,8 +62,8 @@ class Upgrade:
     def sentence(self) -> str:
         """What happens, and what it cannot take away."""
         return (
-            f"このデータは前の版のプログラムのものです。開くには、次の{len(self.steps)}つを加えます。"
-            "記録はすべて残ります。加えたあとは、前の版では開けません。"
+            f"このデータは前の版のプログラムのものです。開くには、データを次の{len(self.steps)}点で新しくします。"
+            "記録はすべて残ります。新しくしたあとは、前の版では開けません。"
         )
 
     @property

@@ -14,7 +14,7 @@ from app.changes import Agree
 from app.domain.ids import OperationId
 from app.domain.society import Society
 from app.errors import DataDamaged, DataFolderExists, SystemTrouble, UserError
-from app.files import WrittenInDoubt, move, private_file, private_folder, put_in_place, trouble
+from app.files import WrittenInDoubt, move, private_file, private_folder, put_in_place, remove, trouble
 from app.ports import D, Report, UseCase, untold
 from app.rows import OperationRow
 from db.backup.backup import back_up_before_upgrade, last_backup_at
@@ -374,7 +374,7 @@ def _put_database(made: Path, path: Path) -> None:
     except OSError as error:
         # What the disk does not promise to remember is taken away, and can be made again.
         with suppress(OSError):
-            path.rename(made)
+            move(path, made)
         raise OSError(error.errno, error.strerror) from error
 
 
@@ -386,7 +386,7 @@ def _prove_in_place(folder: Path, data_key: bytes) -> None:
             cause = wrong_contents(connection)
     if cause:
         # There is nothing in it yet; a broken folder must not stand in the way of a new one.
-        path.unlink()
+        remove(path)
         raise _not_made(folder)
 
 

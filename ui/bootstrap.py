@@ -16,7 +16,7 @@ import resources
 from app import output, places
 from app.changes import Agree, Done
 from app.errors import DataFolderExists, ProgramIncomplete, SystemTrouble, UserError
-from app.files import put_in_place, trouble
+from app.files import put_in_place, remove, trouble
 from app.ports import Store
 from app.traces import Trace, TraceKind, Traces
 from app.usecases.settings.settings import sample_society
@@ -82,7 +82,7 @@ def create_sample_office(folder: Path, *, today: date) -> Done:
                 done = opened.record(lambda tx: sample_office.fill(tx, today=today), undoable=False)
             finally:
                 opened.close()
-            (unfinished / _IN_THE_MAKING).unlink()
+            remove(unfinished / _IN_THE_MAKING)
             if folder.is_dir():
                 folder.rmdir()
             put_in_place(unfinished, folder)

@@ -5,14 +5,13 @@ disk keeps of it. What is not ours in a data folder is named and stays.
 """
 
 import glob
-import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from app import output, places
 from app.errors import SystemTrouble, UserError
-from app.files import ASIDE, patiently, sync_folder, trouble
+from app.files import ASIDE, remove, sync_folder, trouble
 from app.traces import Trace, TraceKind
 from db.backup.backup import is_backup_of
 from db.backup.restore import REPLACED
@@ -83,14 +82,6 @@ def files(places: Sequence[Path]) -> list[Path]:
     """Every file in these files and folders; a link counts as itself."""
     found = {file for place in places for file in (place, *place.rglob("*")) if _is_file(file)}
     return sorted(found)
-
-
-def remove(path: Path) -> None:
-    """Remove a file or a folder with all in it; what is gone already is no trouble."""
-    if path.is_dir() and not path.is_symlink():
-        patiently(lambda: shutil.rmtree(path))
-    else:
-        patiently(lambda: path.unlink(missing_ok=True))
 
 
 def _erase_folder(folder: Path) -> None:

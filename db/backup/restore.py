@@ -13,10 +13,10 @@ from app.errors import DataDamaged, SystemTrouble, UserError
 from app.files import (
     ASIDE,
     move,
-    patiently,
     private_folder,
     put_in_place,
     read,
+    remove,
     sync_folder,
     sync_move,
     trouble,
@@ -125,7 +125,7 @@ def finish_restore(folder: Path) -> Path | None:
                 if (folder / KEYS_FILE).exists():
                     write_aside(aside / KEYS_FILE, read(folder / KEYS_FILE))
                 put_in_place(ready / KEYS_FILE, folder / KEYS_FILE)
-            _remove(ready)
+            remove(ready)
             if not any(aside.iterdir()):
                 aside.rmdir()
                 aside = None
@@ -146,7 +146,7 @@ def tidy(folder: Path, connection: Connection) -> None:
         for aside in folder.glob(f"{REPLACED}*"):
             if aside.name < f"{REPLACED}{before}" and _is_held(aside / DATABASE_FILE, connection):
                 with suppress(OSError):
-                    _remove(aside)
+                    remove(aside)
 
 
 def remove_left_overs(folder: Path) -> None:
@@ -161,7 +161,7 @@ def remove_left_overs(folder: Path) -> None:
         for pattern in patterns:
             for left in place.glob(pattern):
                 with suppress(OSError):
-                    left.unlink()
+                    remove(left)
 
 
 def _prove(found: Path, unlock: Unlock, tries: WrongTries) -> None:
@@ -181,10 +181,6 @@ def _prove(found: Path, unlock: Unlock, tries: WrongTries) -> None:
         raise UserError(
             f"このバックアップには戻せません({cause})。別のファイルを選んでください。今のデータはそのままです。"
         )
-
-
-def _remove(folder: Path) -> None:
-    patiently(lambda: shutil.rmtree(folder))
 
 
 def _is_held(database: Path, connection: Connection) -> bool:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from app import places
 from app.errors import SystemTrouble, TooManyTries, WrongPassphrase
-from app.files import private_folder, trouble, write_aside
+from app.files import private_folder, remove, trouble, write_aside
 from db.folder.names import WRONG_TRIES_FILE
 
 FREE_TRIES = 5
@@ -98,7 +98,7 @@ class WrongTries:
                     private_folder(file.parent)
                     write_aside(file, json.dumps(newest).encode())
                 else:
-                    file.unlink(missing_ok=True)
+                    remove(file)
             except OSError as error:
                 troubles.append(trouble(error, f"{file.name} に書けません"))
             except SystemTrouble as error:

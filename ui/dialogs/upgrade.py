@@ -15,10 +15,11 @@ class UpgradeDialog(FormDialog):
 
     def __init__(self, upgrade: Upgrade, parent: QWidget | None = None) -> None:
         super().__init__("新しい版でデータを開く", "更新して開く  Enter", parent)
+        self.setMinimumWidth(640)
         self.form.addRow(Sentence(text=upgrade.sentence))
+        self.form.addRow(Sentence(text=upgrade.way_back))
         for change in upgrade.changes:
             self.form.addRow(Sentence("minor", f"・{change}"))
-        self.form.addRow(Sentence(text=upgrade.way_back))
         self.save.setFocus()
 
 
