@@ -10,10 +10,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from app.changes import Agree
 from app.domain.ids import OperationId
 from app.domain.society import Society
 from app.errors import DataDamaged, DataFolderExists, SystemTrouble, UserError
-from app.files import WrittenInDoubt, move, private_file, private_folder, put_in_place, trouble
+from app.files import WrittenInDoubt, move, private_file, private_folder, put_in_place, remove, trouble
 from app.ports import D, Report, UseCase, untold
 from app.rows import OperationRow
 from db.backup.backup import back_up_before_upgrade, last_backup_at
@@ -34,7 +35,7 @@ from db.reads.queries import SqliteQueries
 from db.soundness import DamageWatch, damage, has_log, wrong_contents, wrong_state
 from db.tables import derived
 from db.transaction import SqliteReading, SqliteTransaction
-from db.upgrade import is_up_to_date, upgrade
+from db.upgrade import agreed, is_up_to_date, upgrade
 
 _SMALL_CACHE = "PRAGMA cache_size = -49152"
 """What is done beside the work is done once; its pages need not stay in memory."""
@@ -266,11 +267,12 @@ def holds_data(folder: Path) -> bool:
 
 
 def open_store(
-    folder: Path, unlock: Unlock, *, clock: Clock = _now, beside_the_work: bool = False
+    folder: Path, unlock: Unlock, *, clock: Clock = _now, agree: Agree = agreed, beside_the_work: bool = False
 ) -> SqliteStore:
     """Open a data folder, bring it up to date and hold it until close().
 
-    beside_the_work: in a large office the due list may stay as it is until renew_due_list().
+    agree: is shown first what that does to data of an earlier version. beside_the_work: in a large
+    office the due list may stay as it is until renew_due_list().
 
     Raises WrongPassphrase, a UserError where there is no data, SystemTrouble where another
     program has it open or the disk fails.
@@ -285,7 +287,7 @@ def open_store(
         finish_restore(folder)
         keys = read_keys(folder)
         opened = open_keys(keys, unlock, WrongTries(folder))
-        connection = _open_database(folder, keys, opened.data_key)
+        connection = _open_database(folder, keys, opened.data_key, agree)
         try:
             anew.complete(connection, clock().date(), beside_the_work=beside_the_work)
             tidy(folder, connection)
@@ -305,7 +307,7 @@ def open_store(
     )
 
 
-def _open_database(folder: Path, keys: Keys, data_key: bytes) -> Connection:
+def _open_database(folder: Path, keys: Keys, data_key: bytes, agree: Agree) -> Connection:
     path = folder / DATABASE_FILE
     # SQLite would quietly make an empty one.
     if not path.exists():
@@ -327,7 +329,11 @@ def _open_database(folder: Path, keys: Keys, data_key: bytes) -> Connection:
             connection.rows("PRAGMA wal_checkpoint(TRUNCATE)")
         if not is_up_to_date(connection) and (found := damage(connection)):
             raise DataDamaged(f"{found}。何も書き換えていません。{way_back(folder)}")
-        upgrade(connection, back_up=lambda version: back_up_before_upgrade(connection, folder, version))
+        upgrade(
+            connection,
+            back_up=lambda version: back_up_before_upgrade(connection, folder, version),
+            agree=agree,
+        )
         derived.complete(connection)
         settle(connection, folder, keys)
         seal(folder, connection)
@@ -374,7 +380,7 @@ def _put_database(made: Path, path: Path) -> None:
     except OSError as error:
         # What the disk does not promise to remember is taken away, and can be made again.
         with suppress(OSError):
-            path.rename(made)
+            move(path, made)
         raise OSError(error.errno, error.strerror) from error
 
 
@@ -386,7 +392,7 @@ def _prove_in_place(folder: Path, data_key: bytes) -> None:
             cause = wrong_contents(connection)
     if cause:
         # There is nothing in it yet; a broken folder must not stand in the way of a new one.
-        path.unlink()
+        remove(path)
         raise _not_made(folder)
 
 

@@ -12,7 +12,14 @@ import run as starter
 from ui.cli.main import shikaku
 from ui.cli.schemas import answers
 
-TEXTS = ("README.md", "docs/cli.md", "docs/manual/README.md", "docs/reliability.md", "CONTRIBUTING.md")
+TEXTS = (
+    "README.md",
+    "README.ja.md",
+    "docs/cli.md",
+    "docs/manual/README.md",
+    "docs/reliability.md",
+    "CONTRIBUTING.md",
+)
 OPTION = re.compile(r"--[a-z][\w-]*")
 USAGE = re.compile(r"^(?:- |  )`([a-z][^`]*)`$")
 # Options of other programs that the texts call.

@@ -115,7 +115,7 @@ STEPS: tuple[tuple[tuple[str, str], ...], ...] = (
 
 OTHERS: frozenset[str] = frozenset(
     "init demo restore backup verify passphrase undo history members show due form rule screens schema"
-    " loss-counts calendar export compare differences imports".split()
+    " loss-counts calendar export compare differences imports erase news".split()
 ) | {"rules show", "rules check", "rules compare", "rules export"}
 # Of two folders: tests/e2e/test_parcel_commands.py.
 OTHERS |= {"parcel show", "parcel status", "parcel conflicts", "parcel merge", "parcel settle"}
