@@ -48,6 +48,11 @@ def office(tmp_path, capsys, monkeypatch):
     monkeypatch.setenv("SHIKAKU_PASSPHRASE", WORDS)
     office = Office(tmp_path / "data", capsys)
     assert len(office.ask("init")["recovery_code"]) == 29
+    # All here is fictional, as in the sample office: what is printed is 見本 and counts.
+    store = open_data_folder(tmp_path / "data", WORDS)
+    with store.transaction("健保", undoable=False) as tx:
+        tx.save_society(replace(tx.society(), is_sample=True))
+    store.close()
     return office
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from app.usecases.settings.sample_office import sample_list
 from tests.conftest import TODAY
+from tests.golden.papers import seal_png
 from ui.cli import main
 
 TEXT = (Path(__file__).parents[2] / "docs" / "cli.md").read_text("utf-8")
@@ -72,6 +73,10 @@ def test_every_command_keeps_the_promise(ask, tmp_path):
     refused = next(row["key"] for row in said["members"]["rows"] if row["enrolment"] == "registered")
     due = [row["key"] for row in said["due"]["rows"] if row["kind"] == "print" and row["action"] == "print"]
     members = [part for key in (*due[:4], refused) for part in ("--member", key)]
+    seal = tmp_path / "seal.png"
+    seal.write_bytes(seal_png())
+    said["society set"] = ask("society", "set", "--seal", str(seal))
+    said["society show"] = ask("society", "show")
     said["print"] = ask("print", *members, "--pdf", str(tmp_path / "a.pdf"))
     issues = [sheet["issue"] for sheet in said["print"]["sheets"]]
     said["confirm"] = ask("confirm", "1")

@@ -102,7 +102,8 @@ STEPS: tuple[tuple[tuple[str, str], ...], ...] = (
     ),
     (("status --give", "状況回答の控え R8.11.23"),),
     (("layout card-a4", "様式の変更"),),
-    (("rules load mihon", "規則の読み込み 45件"),),
+    (("rules load mihon", "規則の読み込み 46件"),),
+    (("society set --name 架空健保", "健保の情報の変更"),),
     # At two of the family's numbers the list has another human: held. It has no day: what differs is asked.
     (
         ("import list.csv", "取込 新規88名 変更1名"),
@@ -115,7 +116,7 @@ STEPS: tuple[tuple[tuple[str, str], ...], ...] = (
 OTHERS = frozenset(
     "init demo restore backup verify passphrase undo history members show due form rule screens schema"
     " loss-counts calendar export compare differences imports".split()
-) | {"rules show", "rules check", "rules compare", "rules export"}
+) | {"rules show", "rules check", "rules compare", "rules export", "society show"}
 """Commands that record nothing, or no step of the office's work."""
 
 
