@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
@@ -10,6 +11,7 @@ import pytest
 
 from app.usecases.settings.sample_office import sample_list
 from tests.conftest import TODAY
+from ui.bootstrap import open_data_folder
 from ui.cli import main
 
 WORDS = "himitsu-no-kotoba"
