@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from app.parcels.file import ENDING, MAGIC
 from installer import deb, icons
 from tests.architecture.conftest import ROOT
 from ui.cli.main import COMMANDS

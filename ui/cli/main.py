@@ -36,6 +36,7 @@ from ui.cli import (
     rules,
     schemas,
     shipments,
+    society,
     waiting,
 )
 from ui.cli.desk import DATE, FROM_DESCRIPTOR, FROM_FILE, Desk
@@ -80,7 +81,7 @@ COMMANDS: dict[str, tuple[click.Command, ...]] = {
         *(life.copay, life.stage, life.card_expires, life.stays_insured, ahead.ahead),
     ),
     "案内と期日": (outreach.contact, outreach.defer, outreach.answer_question),
-    "健保の規則": (rules.rules,),
+    "健保": (society.society, rules.rules),
 }
 """Every command, under the heading of the list that `shikaku -h` shows it in."""
 
