@@ -40,17 +40,16 @@ from app.domain.society import Society
 from app.domain.society_answer import SocietyAnswer
 from app.domain.step_ahead import StepAhead
 from app.domain.told import Told
+from app.morning import DueDay, MorningQueries
 from app.rows import (
     CertificateRow,
     ContactRow,
     DueCount,
-    DueDay,
     DueFilter,
     DueRow,
     ElderlyRow,
     GivenAnswerRow,
     HistoryRow,
-    OfficeProgress,
     OperationRow,
     PersonDetail,
     PersonRow,
@@ -189,7 +188,7 @@ UseCase: TypeAlias = Callable[[Transaction], D]
 """Loads, takes a step, saves, and says what was done; raises where that is refused."""
 
 
-class Queries(KeptLists, Protocol):
+class Queries(KeptLists, MorningQueries, Protocol):
     """The read side: whole lists as frozen rows, in kana order unless said otherwise."""
 
     def society(self) -> Society: ...
@@ -251,9 +250,6 @@ class Queries(KeptLists, Protocol):
 
     def departments(self, office_id: OfficeId | None = None) -> Sequence[str]:
         """The 所属 in use."""
-
-    def office_progress(self, today: date) -> list[OfficeProgress]:
-        """How far the hand-out is, per office."""
 
     def certificate_rows(
         self,
