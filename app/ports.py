@@ -41,17 +41,16 @@ from app.domain.society_answer import SocietyAnswer
 from app.domain.step_ahead import StepAhead
 from app.domain.told import Told
 from app.kept import KeptLists, KeptParcels, ParcelWriting
+from app.morning import DueDay, MorningQueries
 from app.rows import (
     CertificateRow,
     ContactRow,
     DueCount,
-    DueDay,
     DueFilter,
     DueRow,
     ElderlyRow,
     GivenAnswerRow,
     HistoryRow,
-    OfficeProgress,
     OperationRow,
     PersonDetail,
     PersonRow,
@@ -177,7 +176,7 @@ UseCase: TypeAlias = Callable[[Transaction], D]
 """Loads, takes a step, saves, and says what was done; raises where that is refused."""
 
 
-class Queries(KeptLists, KeptParcels, Protocol):
+class Queries(KeptLists, KeptParcels, MorningQueries, Protocol):
     """The read side: whole lists as frozen rows, in kana order unless said otherwise."""
 
     def society(self) -> Society: ...
@@ -239,9 +238,6 @@ class Queries(KeptLists, KeptParcels, Protocol):
 
     def departments(self, office_id: OfficeId | None = None) -> Sequence[str]:
         """The 所属 in use."""
-
-    def office_progress(self, today: date) -> list[OfficeProgress]:
-        """How far the hand-out is, per office."""
 
     def certificate_rows(
         self,

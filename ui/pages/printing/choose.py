@@ -20,7 +20,8 @@ from ui.look.theme import APART, Tone
 from ui.models.column import Column
 from ui.models.column_widths import Keep
 from ui.models.columns import day_column, name_column, place_column
-from ui.models.rows_table import RowsTableModel, RowsTableView
+from ui.models.rows_model import RowsTableModel
+from ui.models.rows_table import RowsTableView
 from ui.pages.printing.refused import RefusedNames
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.notice import Notice
