@@ -87,7 +87,7 @@ def void_old(
 
     leave: sheets of which somebody knew what changed.
     """
-    return _void(tx, _outdated(tx, changed, is_rehire=False), on=on, leave=leave)
+    return _void(tx, _outdated(tx, changed, tx.rules_at(on), is_rehire=False), on=on, leave=leave)
 
 
 def void_unlike(tx: Transaction, person: Person, *, leave: Collection[CertificateId], on: date) -> VoidPapers:
