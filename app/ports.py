@@ -41,17 +41,16 @@ from app.domain.society_answer import SocietyAnswer
 from app.domain.step_ahead import StepAhead
 from app.domain.told import Told
 from app.kept import KeptLists, KeptParcels, ParcelWriting
+from app.morning import DueDay, MorningQueries
 from app.rows import (
     CertificateRow,
     ContactRow,
     DueCount,
-    DueDay,
     DueFilter,
     DueRow,
     ElderlyRow,
     GivenAnswerRow,
     HistoryRow,
-    OfficeProgress,
     OperationRow,
     PersonDetail,
     PersonRow,
@@ -87,7 +86,7 @@ class Reading(KeptLists, KeptParcels, Protocol):
         """These persons and everybody who shares a 記号・番号 with one of them, in order of 枝番."""
 
     def same_humans(self, person: Person) -> list[Person]:
-        """Everybody with that birth and name and, where both have one, that kana; this person too."""
+        """Everybody with that birth and name, who may be this human; this person too."""
 
     def facts_of(self, person_ids: Sequence[PersonId]) -> list[Facts]:
         """What is known of these persons on any day, as the law asks about it."""
@@ -177,7 +176,7 @@ UseCase: TypeAlias = Callable[[Transaction], D]
 """Loads, takes a step, saves, and says what was done; raises where that is refused."""
 
 
-class Queries(KeptLists, KeptParcels, Protocol):
+class Queries(KeptLists, KeptParcels, MorningQueries, Protocol):
     """The read side: whole lists as frozen rows, in kana order unless said otherwise."""
 
     def society(self) -> Society: ...
@@ -239,9 +238,6 @@ class Queries(KeptLists, KeptParcels, Protocol):
 
     def departments(self, office_id: OfficeId | None = None) -> Sequence[str]:
         """The 所属 in use."""
-
-    def office_progress(self, today: date) -> list[OfficeProgress]:
-        """How far the hand-out is, per office."""
 
     def certificate_rows(
         self,
@@ -364,10 +360,10 @@ class Store(Protocol):
         Meanwhile `queries` see its effects: the way to show consequences before saving.
         """
 
-    def undo(self, operation_id: OperationId | None = None) -> OperationRow:
+    def undo(self, operation_id: OperationId | None = None, *, report: Report = untold) -> OperationRow:
         """Take back that operation, or the latest undoable one; raise AlreadyUndone if it may not be."""
 
-    def redo(self) -> OperationRow:
+    def redo(self, *, report: Report = untold) -> OperationRow:
         """Bring back the operation undone last; raise AlreadyUndone if there is none."""
 
     def shrink(self) -> None:
@@ -383,5 +379,6 @@ class Store(Protocol):
         """
 
     def last_undoable(self) -> OperationRow | None: ...
+    def size_of_step(self, *, redo: bool) -> int: ...
     def last_backup_at(self) -> datetime | None: ...
     def close(self) -> None: ...

@@ -6,7 +6,19 @@ from typing import Concatenate, ParamSpec, Protocol, TypeVar
 from db.duties import in_force
 from db.folder.connection import Connection
 from db.journal import history, journal
-from db.reads import cards, contacts, desk, due, lists, papers, parcels, person, roster, status
+from db.reads import (
+    cards,
+    contacts,
+    desk,
+    due,
+    lists,
+    morning,
+    papers,
+    parcels,
+    person,
+    roster,
+    status,
+)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -51,6 +63,10 @@ class SqliteQueries:
     facts = answered_by(person.facts)
     print_candidates = answered_by(due.print_candidates)
     office_progress = answered_by(status.office_progress)
+    since_counts = answered_by(morning.since_counts)
+    since_rows = answered_by(morning.since_rows)
+    steps_since = answered_by(morning.steps_since)
+    course = answered_by(morning.course)
     deferrals = answered_by(contacts.deferrals)
     contact_rows = answered_by(contacts.contact_rows)
 

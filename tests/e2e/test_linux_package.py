@@ -51,6 +51,9 @@ def test_backups_and_parcels_have_types_of_their_own(share: Path, tmp_path: Path
     assert "80:application/x-shikaku-desk-backup:before-upgrade-from-*.zip" in known
     assert f"80:application/x-shikaku-desk-parcel:*{ENDING}" in known
     assert MAGIC in (types / "magic").read_bytes()
+    entry = (share / "applications" / "shikaku-desk.desktop").read_text("utf-8")
+    for kind in re.findall(r"MimeType=(.*);", entry)[0].split(";"):
+        assert f":{kind}:*.shikaku-" in known
 
 
 def test_the_icon_is_drawn_in_every_size(share: Path) -> None:

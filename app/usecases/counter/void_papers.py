@@ -70,7 +70,7 @@ def save_changed(
     sheet that is being printed refuses the change. Where cover has ended the paper comes back
     anyway and stays as it is.
     """
-    outdated = _outdated(tx, changed, is_rehire=is_rehire)
+    outdated = _outdated(tx, changed, tx.rules_at(on), is_rehire=is_rehire)
     tx.save_people([new for _, new in changed])
     return _void(tx, outdated, on=on)
 
@@ -87,7 +87,7 @@ def void_old(
 
     leave: sheets of which somebody knew what changed.
     """
-    return _void(tx, _outdated(tx, changed, is_rehire=False), on=on, leave=leave)
+    return _void(tx, _outdated(tx, changed, tx.rules_at(on), is_rehire=False), on=on, leave=leave)
 
 
 def void_unlike(tx: Transaction, person: Person, *, leave: Collection[CertificateId], on: date) -> VoidPapers:
@@ -139,11 +139,11 @@ def spoil_ready(tx: Transaction, sheet: Certificate, *, on: date, reason: str) -
 
 
 def _outdated(
-    tx: Transaction, changed: Sequence[tuple[Person, Person]], *, is_rehire: bool
+    tx: Transaction, changed: Sequence[tuple[Person, Person]], rules: SocietyRules, *, is_rehire: bool
 ) -> list[_Outdated]:
     """Who holds outdated sheets: the changed members, and the family of a renamed employee."""
     news = {new.id: new for _, new in changed}
-    causes = {new.id: printed_changes(old, new, is_rehire=is_rehire) for old, new in changed}
+    causes = {new.id: printed_changes(old, new, rules, is_rehire=is_rehire) for old, new in changed}
     olds = {old.id: old for old, _ in changed}
     for old, new in changed:
         if new.kind is PersonKind.INSURED and old.name != new.name:

@@ -18,6 +18,7 @@ from ui.pages.settings.passphrase import PassphrasePanel
 from ui.pages.settings.printer import PrinterPanel
 from ui.pages.settings.rules import RulesPanel
 from ui.pages.settings.society import SocietyPanel
+from ui.pages.settings.version import VersionPanel
 
 
 class SettingsPage(Page):
@@ -39,6 +40,7 @@ class SettingsPage(Page):
         self.partners = PartnersPanel(context)
         self.look = LookPanel(context)
         self.passphrase = PassphrasePanel(context)
+        self.version = VersionPanel(context)
         panels: tuple[tuple[str, QWidget], ...] = (
             ("健保", self.society),
             ("規則", self.rules),
@@ -49,6 +51,7 @@ class SettingsPage(Page):
             ("本社・事業所", self.partners),
             ("表示と音", self.look),
             ("パスフレーズ", self.passphrase),
+            ("版", self.version),
         )
         self._reading: tuple[Callable[[], None], ...] = (
             self.society.read,

@@ -15,7 +15,8 @@ from ui.look.theme import Tone
 from ui.models.column import Column
 from ui.models.column_widths import Keep
 from ui.models.columns import day_column
-from ui.models.rows_table import RowsTableModel, RowsTableView
+from ui.models.rows_model import RowsTableModel
+from ui.models.rows_table import RowsTableView
 from ui.pages.saving import ask_place
 from ui.pages.settings.form import field, subject
 from ui.widgets.flow_layout import FlowRow
