@@ -68,8 +68,10 @@ class ParcelWriting(Protocol):
     def adopt(self, partner: Partner, marks: Sequence[Mark], on: date) -> None:
         """Know the files that a partner had from us, and that a backup put back knows nothing of."""
 
-    def pack(self, partner: Partner, chain: Sequence[Mark], acks: Sequence[Mark], since: int) -> Content:
-        """Return what goes into a file. since: the last step that the receiver knows."""
+    def pack(
+        self, partner: Partner, chain: Sequence[Mark], acks: Sequence[Mark], *, since: int, on: date
+    ) -> Content:
+        """Return what goes into a file of that day. since: the last step that the receiver knows."""
 
     def last_step(self) -> int:
         """The latest step there is."""

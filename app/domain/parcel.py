@@ -103,13 +103,17 @@ class RowUid:
 
 @dataclass(frozen=True, slots=True)
 class ParcelRow:
-    """What a partner's last file said of a row of ours, with our ids in it; content: as JSON."""
+    """What a partner's last file said of a row of ours, with our ids in it; content: as JSON.
+
+    recorded: which facts of a person were recorded by hand there, each with its day.
+    """
 
     id: ParcelRowId | None
     partner_id: PartnerId
     table_name: str
     row_id: int
     content: str
+    recorded: str = ""
 
 
 @dataclass(frozen=True, slots=True)

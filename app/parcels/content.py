@@ -23,7 +23,8 @@ class SharedRow:
 
     silent: columns of which the sender says nothing: they are not settled yet, or not for the receiver.
     parent: what the receiver's last file said of it, as far as that differs, None where it said nothing;
-    unsaid: columns that file was silent about. said_by, said_at: who changed it last, and when.
+    unsaid: columns that file was silent about. recorded: of a person, which facts were recorded by hand, and
+    when. said_by, said_at: who changed it last, and when.
     """
 
     uids: tuple[str, ...]
@@ -33,6 +34,7 @@ class SharedRow:
     unsaid: frozenset[str] = frozenset()
     said_by: str = ""
     said_at: str = ""
+    recorded: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,8 @@ def _table(rows: Sequence[SharedRow]) -> dict[str, Any]:
     columns = list(rows[0].values)
     lines = []
     for row in rows:
-        line: list[Any] = [row.uids, [row.values[name] for name in columns], row.said_by, row.said_at]
+        values = [row.values[name] for name in columns]
+        line: list[Any] = [row.uids, values, row.said_by, row.said_at, row.recorded]
         if row.parent is not None or row.silent:
             line += [sorted(row.silent), row.parent, sorted(row.unsaid)]
         lines.append(line)
@@ -115,7 +118,7 @@ def _rows(data: Any) -> list[SharedRow]:
 
 
 def _row(columns: Sequence[str], data: Any) -> SharedRow:
-    uids, values, said_by, said_at, *more = _list(data)
+    uids, values, said_by, said_at, recorded, *more = _list(data)
     silent, parent, unsaid = more or ((), None, ())
     if not uids:
         raise ValueError
@@ -127,6 +130,7 @@ def _row(columns: Sequence[str], data: Any) -> SharedRow:
         frozenset(_texts(unsaid)),
         _text(said_by),
         _text(said_at),
+        _text(recorded),
     )
 
 

@@ -67,6 +67,7 @@ STATEMENTS = (
         "table_name" TEXT NOT NULL,
         "row_id" INTEGER NOT NULL,
         "content" TEXT NOT NULL,
+        "recorded" TEXT NOT NULL,
         FOREIGN KEY ("partner_id") REFERENCES "partner" ("id") ON DELETE RESTRICT
     )
     """,

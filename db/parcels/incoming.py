@@ -19,6 +19,7 @@ from app.parcels.content import Content, SharedRow
 from app.parcels.merged import Merged
 from app.parcels.three_way import Base, Facts, Verdict, later_said, verdict
 from db.folder.connection import INTEGRITY_ERRORS, Connection
+from db.journal.recorded import recorded_of
 from db.journal.written import next_id, write_lines
 from db.parcels.conflicts import Conflicts
 from db.parcels.known import known_rows, said_of, said_text
@@ -27,6 +28,8 @@ from db.parcels.shape import OF_TABLE, SHARED, Shared
 from db.tables.mapping import CERTIFICATE, PARCEL_ROW, PERSON, STAGE
 from db.tables.table import Line, Row, put
 from db.tables.texts import accepted_rows
+
+_UNREADABLE = "連携ファイルの中に読めない値があります。書き出し直してもらってください。"
 
 
 @dataclass(slots=True)
@@ -200,9 +203,7 @@ class Incoming:
         try:
             objects = shared.table.objects([one.row for one in coming])
         except (ValueError, KeyError, TypeError) as error:
-            raise BadValue(
-                "連携ファイルの中に読めない値があります。書き出し直してもらってください。"
-            ) from error
+            raise BadValue(_UNREADABLE) from error
         return accepted_rows(self._connection, shared.table, objects, before)
 
     def _refused(self, lines: Sequence[Line]) -> set[int]:
@@ -250,9 +251,11 @@ class Incoming:
             known, text = self._known.get(place), said_text(shared, said)
             if shared.name == "certificate":
                 self.merged.sheets.add(CertificateId(row_id))
-            if known is not None and known.content == text:
+            if known is not None and (known.content, known.recorded) == (text, theirs.recorded):
                 continue
-            said_last = ParcelRow(None if known is None else known.id, self._partner_id, *place, text)
+            _check_days(theirs)
+            known_id = None if known is None else known.id
+            said_last = ParcelRow(known_id, self._partner_id, *place, text, theirs.recorded)
             if known is None or known.id is None:
                 said_last, number = replace(said_last, id=ParcelRowId(number)), number + 1
             before = None if known is None else PARCEL_ROW.row(known)
@@ -368,6 +371,13 @@ def _facts(said: Row | None, columns: Sequence[str]) -> list[Facts]:
     if said is None or any(name not in said for name in columns):
         return []
     return [tuple(said[name] for name in columns)]
+
+
+def _check_days(theirs: SharedRow) -> None:
+    try:
+        recorded_of(theirs.recorded)
+    except ValueError as error:
+        raise BadValue(_UNREADABLE) from error
 
 
 def _frees_first(one: _Coming) -> bool:

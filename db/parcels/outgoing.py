@@ -3,12 +3,14 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
-from app.domain.ids import PartnerId
+from app.domain.ids import PartnerId, PersonId
 from app.domain.parcel import Mark, Partner
 from app.parcels.content import Content, SharedRow, Step
 from db.folder.connection import Connection
+from db.journal.recorded import recorded_here, recorded_text
 from db.parcels.known import known_rows, said_of
 from db.parcels.names import Names, Place
 from db.parcels.shape import OF_TABLE, SHARED, WHOLE, Shared, stays
@@ -40,7 +42,8 @@ _STEPS = """
 class Outgoing:
     """One file in the making."""
 
-    def __init__(self, connection: Connection, partner: Partner) -> None:
+    def __init__(self, connection: Connection, partner: Partner, since: date) -> None:
+        """since: what was recorded by hand before that day is told without its day."""
         assert partner.id is not None
         self._connection, self._partner = connection, partner
         self._names = Names(connection)
@@ -51,6 +54,7 @@ class Outgoing:
         self._known = known_rows(connection, partner.id)
         self._authors = authors(connection)
         self._unsettled = unsettled(connection, partner.id)
+        self._recorded = recorded_here(connection, since, but=partner.id)
 
     def content(self, chain: Sequence[Mark], acks: Sequence[Mark], *, folder: str, since: int) -> Content:
         """Return what goes into the file. since: the last step that the receiver is known to know."""
@@ -104,7 +108,8 @@ class Outgoing:
             parent = {name: theirs[name] for name in known if theirs[name] != values[name]}
             unsaid = frozenset(shared.columns) - known.keys()
         uids, author = self._names.of(place), self._authors.get(place, ("", ""))
-        return SharedRow(uids, values, silent, parent, unsaid, *author)
+        days = self._recorded.get(PersonId(row["id"]), {}) if shared.name == "person" else {}
+        return SharedRow(uids, values, silent, parent, unsaid, *author, recorded_text(days))
 
     def _unsaid(self, shared: Shared, row: Row) -> frozenset[str]:
         """The links to what does not travel, each with what says nothing without it."""

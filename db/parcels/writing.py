@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from app.domain.accepted_text import visible
@@ -25,6 +25,9 @@ from db.parcels.shape import OF_TABLE
 from db.tables.mapping import PARCEL, PARCEL_ROW, PARCEL_STEP, PARTNER
 from db.tables.table import Line, Row, Table, put
 from db.tables.texts import accepted_rows
+
+_LOOKED_BACK = 400
+"""Days; no list is older than that."""
 
 _MATES = "SELECT id FROM parcel WHERE partner_id = ? AND is_ours = 1 AND sequence = ?"
 
@@ -59,10 +62,15 @@ class ParcelSteps:
                 Parcel(None, partner.id, True, mark.sequence, mark.sign, mark.seen, on, is_taken=True)
             )
 
-    def pack(self, partner: Partner, chain: Sequence[Mark], acks: Sequence[Mark], since: int) -> Content:
+    def pack(
+        self, partner: Partner, chain: Sequence[Mark], acks: Sequence[Mark], *, since: int, on: date
+    ) -> Content:
         """See app.kept.ParcelWriting."""
         folder = read_keys(self.connection.path.parent).folder_id
-        return Outgoing(self.connection, partner).content(chain, acks, folder=folder, since=since)
+        looked_back = on - timedelta(days=_LOOKED_BACK)
+        return Outgoing(self.connection, partner, looked_back).content(
+            chain, acks, folder=folder, since=since
+        )
 
     def last_step(self) -> int:
         """See app.kept.ParcelWriting."""
@@ -162,7 +170,8 @@ class ParcelSteps:
         known = known_rows(self.connection, conflict.partner_id).get(place)
         now = names.inward(shared, json.loads(conflict.theirs))
         text = said_text(shared, {**(said_of(shared, known) or {}), **now})
-        said = ParcelRow(None if known is None else known.id, conflict.partner_id, *place, text)
+        recorded = "" if known is None else known.recorded
+        said = ParcelRow(None if known is None else known.id, conflict.partner_id, *place, text, recorded)
         number = next_id(self.connection, PARCEL_ROW.name) if known is None or known.id is None else known.id
         before = None if known is None else PARCEL_ROW.row(known)
         row = PARCEL_ROW.row(replace(said, id=ParcelRowId(number)))

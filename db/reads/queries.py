@@ -5,7 +5,7 @@ from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from db.duties import in_force
 from db.folder.connection import Connection
-from db.journal import history, journal
+from db.journal import history, journal, recorded
 from db.reads import (
     cards,
     contacts,
@@ -89,7 +89,7 @@ class SqliteQueries:
     drawer_finds = answered_by(desk.drawer_finds)
 
     told = answered_by(lists.told)
-    recorded_here = answered_by(lists.recorded_here)
+    recorded_here = answered_by(recorded.recorded_here)
     lists_taken = answered_by(lists.lists_taken)
     list_profiles = answered_by(lists.list_profiles)
     held_lists = answered_by(lists.held_lists)

@@ -58,6 +58,7 @@ class ParcelRowModel(Table):
     table_name = TextField()
     row_id = IntegerField()
     content = TextField()
+    recorded = TextField()
 
     class Meta:
         indexes = ((("partner", "table_name", "row_id"), True),)

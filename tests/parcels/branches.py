@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from app.changes import Done
@@ -21,7 +21,7 @@ from db.folder.connection import Connection
 from db.keys.in_force import note_keys
 from db.keys.keys import Unlock
 from db.keys.keys_file import read_keys, write_keys
-from db.store import open_store
+from db.store import SqliteStore, open_store
 from tests.factories import certificate, person
 
 TODAY = date(2026, 11, 23)
@@ -35,7 +35,7 @@ class Branch:
         shutil.copytree(made, folder)
         given_id(folder, name)
         self.folder, self.name = folder, name
-        self.store = open_store(folder, Unlock())
+        self.store = _opened(folder)
         self.files = 0
 
     def do(self, step: object) -> Done:
@@ -106,13 +106,13 @@ class Branch:
         self.store.close()
         shutil.rmtree(self.folder)
         shutil.copytree(kept, self.folder)
-        self.store = open_store(self.folder, Unlock())
+        self.store = _opened(self.folder)
 
     def keep(self, target: Path) -> Path:
         """Keep a copy of the folder as it is now."""
         self.store.close()
         shutil.copytree(self.folder, target)
-        self.store = open_store(self.folder, Unlock())
+        self.store = _opened(self.folder)
         return target
 
     def facts(self) -> dict[str, object]:
@@ -138,6 +138,11 @@ class Branch:
         """Every sheet."""
         with self.store.reading() as reading:
             return reading.certificates_of_all(people)  # type: ignore[arg-type]
+
+
+def _opened(folder: Path) -> SqliteStore:
+    """Open a folder whose clock stands still."""
+    return open_store(folder, Unlock(), clock=lambda: datetime(*TODAY.timetuple()[:3], 12, tzinfo=UTC))
 
 
 def employee(number: str, office_id: OfficeId, **over: object) -> Person:

@@ -101,7 +101,8 @@ def pack(tx: Transaction, *, to: str, secret: str, today: date) -> Packed:
     )
     tx.keep_written(parcel)
     chain = [*(one.mark for one in ours), parcel.mark]
-    content = tx.pack(partner, chain, [one.mark for one in theirs if one.is_taken], since)
+    acks = [one.mark for one in theirs if one.is_taken]
+    content = tx.pack(partner, chain, acks, since=since, on=today)
     society, offices = tx.society(), tx.offices()
     heading = Heading(
         sender_id=tx.folder_id(),

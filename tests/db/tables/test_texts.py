@@ -88,7 +88,7 @@ CODED = {
     ("list_profile", "fingerprint"), ("held_list", "fingerprint"),
     ("difference", "field"), ("difference", "as_of"),
     ("partner", "folder_id"), ("partner", "offices"), ("row_uid", "uid"), ("row_uid", "table_name"),
-    ("parcel", "sign"), ("parcel_row", "table_name"), ("parcel_row", "content"),
+    ("parcel", "sign"), ("parcel_row", "table_name"), ("parcel_row", "content"), ("parcel_row", "recorded"),
     ("parcel_step", "sign"), ("parcel_step", "label"), ("parcel_step", "user"),
     ("parcel_step", "entered_at"), ("parcel_conflict", "table_name"), ("parcel_conflict", "uid"),
     ("parcel_conflict", "field"), ("parcel_conflict", "ours"), ("parcel_conflict", "theirs"),
