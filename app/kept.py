@@ -56,6 +56,9 @@ class ParcelWriting(Protocol):
     def save_parcel(self, parcel: Parcel) -> Parcel:
         """Store a file that came; in the history, so that an undo forgets it."""
 
+    def is_hard_to_guess(self, secret: str) -> bool:
+        """Whether nobody who knows this office would guess it."""
+
     def keep_partner(self, partner: Partner) -> Partner:
         """Store a partner, new or changed."""
 

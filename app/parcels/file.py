@@ -7,6 +7,7 @@ part of what the body vouches for: neither can be changed, nor put together with
 import hashlib
 import json
 import secrets
+import unicodedata
 import zlib
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -172,5 +173,6 @@ def _digest(vouched: bytes, body: bytes) -> str:
 def _key(secret: str, sender_id: str) -> bytes:
     """Return the key of a sender's files; slow on purpose, so once for each."""
     salt = hashlib.sha256(b"shikaku-desk parcel, format 1: " + sender_id.encode()).digest()[:16]
-    typed = secret.encode("utf-8", "surrogatepass")
+    # Wide and narrow letters are the same keys, blanks of either kind too.
+    typed = unicodedata.normalize("NFKC", secret).encode("utf-8", "surrogatepass")
     return hash_secret_raw(typed, salt, _ROUNDS, _MEMORY_KIB, _LANES, hash_len=32, type=Type.ID)

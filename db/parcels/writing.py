@@ -17,6 +17,7 @@ from app.parcels.three_way import Base
 from db.folder.connection import INTEGRITY_ERRORS, Connection
 from db.journal.written import next_id, write_lines
 from db.keys.keys_file import read_keys
+from db.keys.passphrase import good_passphrase
 from db.parcels.incoming import Incoming
 from db.parcels.known import known_rows, said_of, said_text
 from db.parcels.names import Names, UnknownName
@@ -40,6 +41,15 @@ class ParcelSteps:
 
     def _tell(self, lines: Sequence[Line]) -> None:
         raise NotImplementedError
+
+    def is_hard_to_guess(self, secret: str) -> bool:
+        """See app.kept.ParcelWriting."""
+        names = self.connection.values("SELECT name FROM office UNION SELECT name FROM society")
+        try:
+            good_passphrase(secret, names)
+        except BadValue:
+            return False
+        return True
 
     def keep_partner(self, partner: Partner) -> Partner:
         """See app.kept.ParcelWriting."""

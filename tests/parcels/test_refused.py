@@ -17,6 +17,7 @@ from app.parcels.content import Content, SharedRow, as_bytes, of_bytes
 from app.parcels.file import MAGIC, Heading, heading_of, is_parcel, opened, sealed
 from app.parcels.three_way import Verdict, verdict
 from app.usecases.parcels.merging import merge_file
+from app.usecases.parcels.writing import good_secret
 from db.store import SqliteStore
 from tests.parcels.branches import SECRET, TODAY
 
@@ -88,6 +89,19 @@ def test_another_secret_is_named_as_such(unchanged: SqliteStore, insurer: str) -
         merge(unchanged, mine(insurer), "ほかの 合言葉 です よね")
     with pytest.raises(BadValue, match="はじめて"):
         merge(unchanged, mine(insurer), "")
+
+
+def test_a_secret_is_the_same_in_wide_letters(store: SqliteStore, insurer: str) -> None:
+    merge(store, mine(insurer), SECRET.replace(" ", "\u3000"))
+    assert [one.name for one in store.queries.partners()] == ["東の事業所"]
+
+
+@pytest.mark.parametrize(
+    "secret", ["123456789012", "himitsu", "東の事業所 東の事業所", "あああああああああああああ"]
+)
+def test_a_secret_that_others_would_guess_is_refused(unchanged: SqliteStore, secret: str) -> None:
+    with pytest.raises(BadValue, match="当てられにくい"):
+        unchanged.record(lambda tx: Done(good_secret(tx, secret), ""))
 
 
 def test_a_heading_cannot_be_exchanged(unchanged: SqliteStore, insurer: str) -> None:

@@ -33,14 +33,15 @@ class Packed(Done):
     secret: str = ""
 
 
-def good_secret(text: str) -> str:
+def good_secret(tx: Transaction, text: str) -> str:
     """Return a new 合言葉; raise BadValue where others would guess it."""
-    if len(text.strip()) < SHORTEST_SECRET or len(set(text)) < SHORTEST_SECRET // 2:
+    secret = text.strip()
+    if len(secret) < SHORTEST_SECRET or not tx.is_hard_to_guess(secret):
         raise BadValue(
-            f"合言葉は{SHORTEST_SECRET}文字以上にしてください(同じ文字のくり返しは不可)。"
+            f"合言葉は{SHORTEST_SECRET}文字以上の、当てられにくいものにしてください(名前、日付、並びやくり返しは不可)。"
             "関係のない言葉を4つ並べ、相手と電話などで決めてください。"
         )
-    return text.strip()
+    return secret
 
 
 def receiver(queries: KeptParcels, name: str = "") -> Partner | None:
@@ -128,9 +129,9 @@ def _receiver(tx: Transaction, to: str, secret: str) -> Partner:
             raise BadValue("はじめて書き出すときは、本社と決めた合言葉を入れてください。")
         if not tx.offices():
             raise NotAllowed("事業所がまだありません。設定で事業所を登録してから書き出してください。")
-        return tx.keep_partner(Partner(None, "", HEAD, is_head=True, secret=good_secret(secret)))
+        return tx.keep_partner(Partner(None, "", HEAD, is_head=True, secret=good_secret(tx, secret)))
     if secret and secret.strip() != partner.secret:
-        return tx.keep_partner(replace(partner, secret=good_secret(secret)))
+        return tx.keep_partner(replace(partner, secret=good_secret(tx, secret)))
     return partner
 
 
