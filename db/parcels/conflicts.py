@@ -29,6 +29,7 @@ class Conflicts:
         self._before: dict[Key, ParcelConflict] = {}
         for one in PARCEL_CONFLICT.where(connection, by=["id"], partner_id=partner_id):
             self._before[one.uid, one.field] = one
+        self._open = {one.uid for one in self._before.values() if one.is_open}
         self._now: dict[Key, ParcelConflict] = {}
         self._over: set[Key] = set()
         self._authors: Mapping[Any, tuple[str, str]] | None = None
@@ -72,6 +73,10 @@ class Conflicts:
             found_on=self._on,
         )
         self._now[one.uid, one.field] = one
+
+    def is_open(self, theirs: SharedRow) -> bool:
+        """Whether something about a row was not decided when the file came."""
+        return theirs.uids[0] in self._open
 
     def is_over(self, theirs: SharedRow, group: str) -> None:
         """Both sides say the same by now, or one of them gave way."""

@@ -96,9 +96,13 @@ class Incoming:
             elif shared.name == "person" and _is_other_human(said, found, self._names.place(theirs.uids)):
                 self._conflicts.find(shared, theirs, "", found, ConflictCause.OTHER_HUMAN)
             else:
-                row = self._decided(shared, theirs, said, found)
-                if any(found[name] != value for name, value in said.items()):
+                is_same = all(found[name] == value for name, value in said.items())
+                is_open = self._conflicts.is_open(theirs)
+                row = found if is_same and not is_open else self._decided(shared, theirs, said, found)
+                if not is_same:
                     doubtful.append(_Coming(theirs, said, found, {**found, **said}))
+                elif is_open:
+                    self._conflicts.is_over(theirs, "")
                 if row != found:
                     coming.append(_Coming(theirs, said, found, row))
                 else:
