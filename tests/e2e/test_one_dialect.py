@@ -119,7 +119,14 @@ OTHERS: frozenset[str] = frozenset(
     " loss-counts calendar export compare differences imports erase news".split()
 ) | {"rules show", "rules check", "rules compare", "rules export", "society show"}
 # Of two folders: tests/e2e/test_parcel_commands.py.
-OTHERS |= {"parcel show", "parcel status", "parcel conflicts", "parcel merge", "parcel settle"}
+OTHERS |= {
+    "parcel offices",
+    "parcel show",
+    "parcel status",
+    "parcel conflicts",
+    "parcel merge",
+    "parcel settle",
+}
 """Commands that record nothing, or no step of the office's work."""
 
 

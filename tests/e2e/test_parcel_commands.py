@@ -78,6 +78,7 @@ def test_there_and_back_with_what_both_changed(ask: Ask, tmp_path: Path) -> None
     assert "本部" in row["ours"]
     assert "総務" in row["theirs"]
     ask(f"head parcel settle {row['id']} --ours")
+    ask(f"head parcel offices {office['name']} {' '.join(office['offices'])}")
     ask(f"head parcel write down.shikaku-parcel --to {office['offices'][0]}")
     (back,) = ask("office parcel merge down.shikaku-parcel")["rows"]
     assert back["changed"] == 1

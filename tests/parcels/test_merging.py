@@ -11,9 +11,9 @@ from app.domain.certificate import CertificateStatus
 from app.domain.difference import Settled
 from app.domain.parcel import ConflictCause
 from app.domain.person import Enrolment
-from app.errors import NotAllowed
+from app.errors import NotAllowed, NotFound
 from app.usecases.counter import certificates
-from app.usecases.parcels import settling
+from app.usecases.parcels import settling, sharing
 from db.backup.backup import verify
 from tests.parcels.branches import SECRET, TODAY, Branch, employee
 
@@ -293,6 +293,22 @@ def test_an_office_gets_nothing_of_another_one(
     told = east.store.new_connection()
     assert "201" not in " ".join(told.values("SELECT label FROM parcel_step"))
     told.close()
+
+
+def test_which_offices_are_theirs_is_said_where_both_were_made_from_one_list(
+    head: Branch, east: Branch
+) -> None:
+    east.add(employee("201", east.office("2002", "西の事業所")))
+    head.merge(east.write())
+    sharing.change_offices(head.store, "東の事業所", ["2001"])
+    north = head.office("2003", "北の事業所")
+    head.merge(east.write())
+    west = next(one.office_id for one in head.store.queries.people() if one.number == "201")
+    head.add(employee("202", west), employee("301", north), employee("104", head.of("101").office_id))
+    east.merge(head.write("東の事業所"))
+    assert sorted(one.number for one in east.store.queries.people()) == ["101", "102", "103", "104", "201"]
+    with pytest.raises(NotFound, match="9999"):
+        sharing.change_offices(head.store, "東の事業所", ["9999"])
 
 
 def test_the_history_tells_where_each_step_came_from(head: Branch, east: Branch) -> None:

@@ -11,7 +11,7 @@ from app.domain.ids import ParcelConflictId
 from app.errors import UserError
 from app.files import read
 from app.parcels.file import PARCEL, heading_of
-from app.usecases.parcels import merging, overview, settling
+from app.usecases.parcels import merging, overview, settling, sharing
 from app.usecases.parcels.merging import Taken
 from app.usecases.parcels.writing import write_parcel
 from app.words import label
@@ -98,6 +98,15 @@ def status(desk: Desk) -> None:
     names = "name=partner.name is_head=partner.is_head sent sent_on received received_on missing conflicts"
     data = [{**as_data(one, names), "offices": one.partner.offices.split("\n")} for one in rows]
     desk.show({"rows": data}, table_of(rows, columns) if rows else "連携の相手はまだありません。")
+
+
+@parcel_group.command("offices")
+@click.argument("name")
+@click.argument("codes", nargs=-1, required=True, metavar="CODE...")
+@pass_desk
+def offices(desk: Desk, name: str, codes: tuple[str, ...]) -> None:
+    """相手の事業所はどれかを決める(その事業所の方の記録だけを送る)。"""
+    desk.show_done(sharing.change_offices(desk.store, name, codes))
 
 
 @parcel_group.command("conflicts")

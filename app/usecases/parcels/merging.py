@@ -84,7 +84,7 @@ def merge_file(tx: Transaction, data: bytes, *, secret: str = "", today: date) -
         folder_id=heading.sender_id,
         name=heading.sender,
         secret=agreed,
-        offices=_offices(partner, content) if heading.route is Route.TO_HEAD else "",
+        offices=_offices(tx, partner, content) if heading.route is Route.TO_HEAD else "",
     )
     return _merge(tx, heading, content, partner, today)
 
@@ -244,6 +244,10 @@ def _partner(tx: Reading | Queries, heading: Heading) -> Partner | None:
     return None
 
 
-def _offices(partner: Partner | None, content: Content) -> str:
-    before = [] if partner is None else [code for code in partner.offices.split("\n") if code]
-    return "\n".join(dict.fromkeys([*before, *content.offices]))
+def _offices(tx: Reading, partner: Partner | None, content: Content) -> str:
+    """Which 事業所 are theirs: those of their first file, and those that they alone made since."""
+    if partner is None:
+        return "\n".join(content.offices)
+    known = {office.code for office in tx.offices()}
+    new = [code for code in content.offices if code not in known]
+    return "\n".join(dict.fromkeys([*filter(None, partner.offices.split("\n")), *new]))
