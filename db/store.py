@@ -161,6 +161,7 @@ class SqliteStore:
         """See app.ports.Store."""
         self._damage.look()
         connection = self._connection.again()
+        connection.rows(_SMALL_CACHE)
         try:
             anew.renew(connection, self._clock().date(), report)
         finally:

@@ -14,13 +14,13 @@ from app.ports import Report, untold
 from db.duties import basis
 from db.duties.basis import Basis
 from db.duties.facts import same_humans
-from db.duties.written import Difference, Reckoning, difference, write
+from db.duties.written import Difference, Reckoning, difference, indexes_aside, write
 from db.folder.connection import Connection, Unsettled, in_parts
 
 AT_ONCE = 6_000
 """Up to so many people everybody's duties are written with the step itself."""
 
-_PORTION = 2_000
+_PORTION = 1_024
 """So many people at a time are in memory."""
 
 _FAR_ENOUGH = "SELECT 1 FROM duty_basis WHERE until_on >= ?"
@@ -104,12 +104,15 @@ def _is_renewed(connection: Connection, on: date, report: Report) -> bool:
         now = basis.found(connection)
         until = _until(now, on)
         read_until = connection.value("SELECT coalesce(max(id), 0) FROM journal")
-        found = list(_differences(connection, now, until, connection.values(_EVERYBODY), report))
+        people = connection.values(_EVERYBODY)
+        found = list(_differences(connection, now, until, people, report))
     with connection.transaction():
         if basis.found(connection).rules_toml != now.rules_toml:
             return False
-        for one in found:
-            write(connection, one)
+        is_empty = connection.row("SELECT 1 FROM duty LIMIT 1") is None
+        with indexes_aside(connection) if is_empty else nullcontext():
+            for one in found:
+                write(connection, one)
         basis.store(connection, now.rules_toml, until)
         waiting = Unsettled(set(connection.values(_OF_THEM, (read_until,))))
         for symbol, number, *human in connection.rows(_LEFT_BEHIND, (read_until,)):

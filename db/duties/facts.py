@@ -12,13 +12,10 @@ from app.domain.household import households, insured_among
 from app.domain.ids import PersonId
 from app.domain.law import Facts, Other
 from app.domain.person import Person
-from db.folder.connection import Connection, in_parts
+from db.folder.connection import Connection, among_ids, in_parts
 from db.tables.mapping import CERTIFICATE, CONTACT, DEFERRAL, ELDERLY_CARD, PERSON, SOCIETY_ANSWER, STAGE
 from db.tables.models import PersonModel
 from db.tables.table import Table, made_once
-
-_FEW = 4
-"""So many are the parameters of statements that the database keeps ready."""
 
 _PERSON = PersonModel
 _HOME, _NUMBERS = Tuple(_PERSON.symbol, _PERSON.number), _PERSON.select(_PERSON.symbol, _PERSON.number)
@@ -95,10 +92,3 @@ def _of(connection: Connection, table: Table[Any], ids: Sequence[PersonId]) -> M
 def _of_persons(table: Table[Any]) -> str:
     is_one = table.model._meta.columns["person_id"].in_(SQL("({ids})"))
     return made_once(table.select(is_one).order_by(table.model.id))
-
-
-def among_ids(statement: str, ids: Sequence[int]) -> tuple[str, Sequence[int | None]]:
-    """Return a statement about whose id is one of {ids} with its parameters."""
-    if len(ids) > _FEW:
-        return statement.format(ids=", ".join(map(str, ids))), ()
-    return statement.format(ids=", ".join("?" * _FEW)), (*ids, *[None] * (_FEW - len(ids)))

@@ -4,6 +4,7 @@ import hmac
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cache
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -59,8 +60,11 @@ _UNIQUE = {
 # SQLite grows its index file first; where that fails, the disk is full.
 _INDEX_CANNOT_GROW = 10 | 19 << 8
 
-_PARAMETERS = 10_000
-"""Of one statement; the databases there are take three times as many and more."""
+_SIZES = (4, 16, 64, 256, 1024, 4096)
+"""Of so many ids are the statements about several."""
+
+_KEPT = 500
+"""So many statements are kept ready: what one key asks for does not drive out what the next one does."""
 
 _NAME = itemgetter(0)
 """The name, of what a cursor says of a column."""
@@ -166,6 +170,7 @@ class Connection:
             autoconnect=False,
             pragmas=_LOOKING if mode else PRAGMAS,
             uri=bool(mode),
+            cached_statements=_KEPT,
         )
         try:
             with translating(self._folder):
@@ -277,8 +282,22 @@ class Connection:
 def in_parts(ids: Iterable[Any]) -> Iterator[list[Any]]:
     """Return ids, each once and in their order, in parts that fit into one statement as its parameters."""
     known = list(dict.fromkeys(ids))
-    for start in range(0, len(known), _PARAMETERS):
-        yield known[start : start + _PARAMETERS]
+    for start in range(0, len(known), _SIZES[-1]):
+        yield known[start : start + _SIZES[-1]]
+
+
+def among_ids(statement: str, ids: Sequence[int], *before: Any) -> tuple[str, list[Any]]:
+    """Return a statement about whose id is one of {ids} with its parameters, and those before them.
+
+    There are few texts of it, so that it is planned once and kept.
+    """
+    size = next(size for size in _SIZES if size >= len(ids))
+    return _of_size(statement, size), [*before, *ids, *[None] * (size - len(ids))]
+
+
+@cache
+def _of_size(statement: str, size: int) -> str:
+    return statement.format(ids=", ".join("?" * size))
 
 
 @contextmanager

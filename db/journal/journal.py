@@ -18,7 +18,7 @@ from app.errors import AlreadyUndone, DataDamaged
 from app.rows import OperationRow
 from app.words import word
 from db.duties.written import touch
-from db.folder.connection import INTEGRITY_ERRORS, Connection, in_parts
+from db.folder.connection import INTEGRITY_ERRORS, Connection, among_ids, in_parts
 from db.journal.built_upon import built_upon
 from db.tables import derived
 from db.tables.codec import read
@@ -36,6 +36,7 @@ _OPERATION = f"""
     SELECT id AS operation_id, label, entered_at, user, {IS_UNDONE} AS is_undone, is_undoable, undoes_id
     FROM operation
 """
+_OF_IDS = f"{_OPERATION} WHERE id IN ({{ids}})"
 _IS_STEP = "EXISTS (SELECT 1 FROM journal WHERE journal.operation_id = o.id)"
 """SQL: not only a note, such as that of a file written; it changed nothing and stands in no undo's way."""
 _STANDING = f"""
@@ -158,9 +159,7 @@ def operations_by_id(connection: Connection, ids: Iterable[int]) -> dict[int, Op
     return {
         row.operation_id: row
         for part in in_parts(ids)
-        for row in read(
-            connection, OperationRow, f"{_OPERATION} WHERE id IN ({', '.join('?' * len(part))})", part
-        )
+        for row in read(connection, OperationRow, *among_ids(_OF_IDS, part))
     }
 
 
@@ -250,8 +249,7 @@ def _present_rows(connection: Connection, lines: Sequence[Line]) -> dict[tuple[s
     found: dict[tuple[str, int], Row | None] = {}
     for table, ids in wanted.items():
         for part in in_parts(ids):
-            marks = ", ".join("?" * len(part))
-            for row in connection.records(f"SELECT * FROM {table} WHERE id IN ({marks})", part):
+            for row in connection.records(*among_ids(f"SELECT * FROM {table} WHERE id IN ({{ids}})", part)):
                 found[table, row["id"]] = row
     return found
 

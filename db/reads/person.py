@@ -32,7 +32,7 @@ def person_detail(connection: Connection, person_id: PersonId, today: date) -> P
         rules=rules_at(connection, today),
         office=office_names(connection)[person.office_id],
         household=tuple(sorted(rows, key=lambda row: row.key)),
-        cards=cards_of(connection, members, today),
+        cards=cards_of(connection, (person.symbol, person.number), today),
         contacts=tuple(CONTACT.where(connection, by=["-contacted_on", "-id"], person_id=person_id)),
         duties=tuple(due_rows_of(connection, person, today)),
         history=tuple(history(connection, person_id)),
