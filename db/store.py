@@ -22,7 +22,7 @@ from db.duties import anew
 from db.folder.connection import Connection, looking
 from db.folder.lock import FolderLock
 from db.folder.names import BACKUPS_FOLDER, DATABASE_FILE, KEYS_FILE, LOG_FILE, MAKING, NEWEST_FILE, way_back
-from db.folder.newest import has_history, seal
+from db.folder.newest import has_history, line_to_seal, seal
 from db.folder.place import refuse_network
 from db.folder.shrinking import shrink
 from db.journal import journal
@@ -209,8 +209,9 @@ class SqliteStore:
         with self._connection.transaction():
             yield
             anew.settle(self._connection, report)
+            line = line_to_seal(self._connection)
         self._damage.wrote()
-        seal(self.folder, self._connection)
+        seal(self.folder, line)
 
 
 def create_data_folder(
@@ -325,7 +326,7 @@ def _open_database(folder: Path, keys: Keys, data_key: bytes) -> Connection:
         upgrade(connection, back_up=lambda version: back_up_before_upgrade(connection, folder, version))
         derived.complete(connection)
         settle(connection, folder, keys)
-        seal(folder, connection)
+        seal(folder, line_to_seal(connection))
     except BaseException:
         connection.close()
         raise
