@@ -46,6 +46,13 @@ _OF_FAMILIES = made_once(PERSON.select(_HOME.in_(_NUMBERS.where(_PERSON.id.in_(S
 
 def facts_of(connection: Connection, ids: Sequence[PersonId]) -> Iterator[Facts]:
     """Return the facts of these persons; of who is not there any more, none."""
+    return (facts for facts, _ in facts_and_homes(connection, ids))
+
+
+def facts_and_homes(
+    connection: Connection, ids: Sequence[PersonId]
+) -> Iterator[tuple[Facts, Sequence[Person]]]:
+    """Return the same, each with everybody of the household."""
     wanted = set(ids)
     stages, sheets = _of(connection, STAGE, ids), _of(connection, CERTIFICATE, ids)
     *having, twice = _who_has(connection, ids)
@@ -57,7 +64,7 @@ def facts_of(connection: Connection, ids: Sequence[PersonId]) -> Iterator[Facts]
         for person in home:
             if person.id in wanted:
                 learned = [(stage.enrolment, stage.learned_on) for stage in stages[person.id]]
-                yield law.facts_of(
+                facts = law.facts_of(
                     person,
                     insured_among(person, home),
                     # Nobody is without a stage; `verify` tells where none was entered.
@@ -69,6 +76,7 @@ def facts_of(connection: Connection, ids: Sequence[PersonId]) -> Iterator[Facts]
                     answers[person.id],
                     others.get(person.id, ()),
                 )
+                yield facts, home
 
 
 def households_of(connection: Connection, ids: Sequence[PersonId]) -> list[Person]:

@@ -143,12 +143,16 @@ def translating(folder: Path | None = None) -> Iterator[None]:
 
 @dataclass(slots=True)
 class Unsettled:
-    """Whose computed duties a step has not written again yet; see db/duties/written.py."""
+    """Whose computed duties a step has not written again yet; see db/duties/written.py.
+
+    takes_back: the operation before, where the step does nothing but take it back.
+    """
 
     people: set[PersonId] = field(default_factory=set)
     homes: set[tuple[str, str]] = field(default_factory=set)
     humans: set[tuple[str, str]] = field(default_factory=set)
     rules: bool = False
+    takes_back: int | None = None
 
 
 class Connection:
@@ -164,6 +168,8 @@ class Connection:
         self.roster_version = 0
         """Another number whenever a row of `person` may have changed; what was read before is stale."""
         self.unsettled = Unsettled()
+        self.settled: Any = None
+        """What the last step did to the computed duties; see db/duties/anew.py."""
         self.database = SqlCipherDatabase(
             f"{path.absolute().as_uri()}?{mode}" if mode else str(path),
             passphrase=f"x'{key.hex()}'",
@@ -273,7 +279,7 @@ class Connection:
             # A full disk makes SQLite roll back by itself; then there is nothing left to do.
             if self.in_transaction:
                 self.rows("ROLLBACK")
-            self.unsettled = Unsettled()
+            self.unsettled, self.settled = Unsettled(), None
             if self.roster_version != before:
                 self.roster_version += 1
             raise

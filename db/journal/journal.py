@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 
 from app.domain.accepted_text import visible
 from app.domain.ids import OperationId
@@ -52,9 +53,10 @@ _TO_UNDO = f"""
 """
 _UNDO, _REDO = "undo", "redo"
 
-_PORTION_OF = """
+_MOST = 5000
+_PORTION_OF = f"""
     SELECT * FROM journal WHERE operation_id = :id AND (:before IS NULL OR id < :before)
-    ORDER BY id DESC LIMIT 5000
+    ORDER BY id DESC LIMIT {_MOST}
 """
 """SQL: the next lines of an operation backwards; more are not in memory at a time."""
 
@@ -190,10 +192,14 @@ def _take_back(
         " VALUES (?, ?, ?, 1, ?, ?, ?) RETURNING id",
         (label, user, entered_at.isoformat(), target.id, target.origin_id, target.depth + 1),
     )
+    if operation_id == target.id + 1:
+        connection.unsettled.takes_back = target.id
+    portions = list(islice(_reversed_lines(connection, target), 2))
+    is_all = len(portions) < 2
     if verb is _UNDO:
-        for lines in _reversed_lines(connection, target):
+        for lines in portions if is_all else _reversed_lines(connection, target):
             _check_not_built_upon(connection, target, lines)
-    for lines in _reversed_lines(connection, target):
+    for lines in portions if is_all else _reversed_lines(connection, target):
         _check_not_changed(connection, target, lines)
         try:
             put(connection, lines)
@@ -211,10 +217,11 @@ def _take_back(
 
 def _reversed_lines(connection: Connection, target: _Operation) -> Iterator[list[Line]]:
     """The inverse of an operation in portions, newest change first."""
-    before = None
-    while rows := connection.records(_PORTION_OF, {"id": target.id, "before": before}):
-        before = rows[-1]["id"]
+    rows = connection.records(_PORTION_OF, {"id": target.id, "before": None})
+    while rows:
+        before, is_last = rows[-1]["id"], len(rows) < _MOST
         yield [replace(line, before=line.after, after=line.before) for line in map(_line, rows)]
+        rows = [] if is_last else connection.records(_PORTION_OF, {"id": target.id, "before": before})
 
 
 def _check_not_changed(connection: Connection, target: _Operation, lines: Sequence[Line]) -> None:
