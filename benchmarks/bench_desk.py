@@ -164,8 +164,11 @@ def _add_department(store: SqliteStore) -> None:
             holder = tx.save_person(
                 dataclasses.replace(
                     like,
-                    **{"id": None, "office_id": office_id, "department": "00課"},
-                    **{"symbol": "9000", "number": str(at + 1)},
+                    id=None,
+                    office_id=office_id,
+                    department="00課",
+                    symbol="9000",
+                    number=str(at + 1),
                     # Nobody is the same human as the next.
                     born_on=like.born_on + timedelta(days=at),
                 )
