@@ -4,11 +4,11 @@
 Which are due back is said by app.domain.law.elderly; here its duties are read.
 """
 
-from collections.abc import Sequence
 from datetime import date
 
 from app.domain.duties import DutyKind
 from app.domain.elderly_card import ElderlyOutcome
+from app.domain.household import Home
 from app.domain.ids import OfficeId, PersonId
 from app.rows import ElderlyRow
 from db.duties.anew import reach, settle
@@ -50,6 +50,7 @@ _ROWS = f"""
       AND {_OUTCOME} IS NOT NULL AND (:office IS NULL OR p.office_id = :office)
     ORDER BY p.kana_key, p.id
 """
+_OF_HOME = f"SELECT p.id, {_OUTCOME} FROM {_CARDS} WHERE p.symbol = :symbol AND p.number = :number"
 
 
 def elderly_rows(
@@ -59,14 +60,12 @@ def elderly_rows(
     return rows_of_persons(connection, ElderlyRow, _ROWS, _values(connection, today) | {"office": office_id})
 
 
-def cards_of(connection: Connection, ids: Sequence[PersonId], today: date) -> dict[PersonId, ElderlyOutcome]:
-    """Return the same of a few persons; whoever has no card is not among them."""
-    found = connection.records(
-        f"SELECT p.id AS person_id, {_OUTCOME} AS outcome FROM {_CARDS}"
-        f" WHERE p.id IN ({', '.join(map(str, ids))}) AND {_OUTCOME} IS NOT NULL",
-        _values(connection, today),
-    )
-    return {PersonId(row["person_id"]): ElderlyOutcome(row["outcome"]) for row in found}
+def cards_of(connection: Connection, home: Home, today: date) -> dict[PersonId, ElderlyOutcome]:
+    """Return the same of a household; whoever has no card is not among them."""
+    symbol, number = home
+    wanted = _values(connection, today) | {"symbol": symbol, "number": number}
+    found = connection.rows(_OF_HOME, wanted)
+    return {person_id: ElderlyOutcome(outcome) for person_id, outcome in found if outcome is not None}
 
 
 def _values(connection: Connection, today: date) -> dict[str, object]:
