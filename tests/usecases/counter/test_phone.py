@@ -43,7 +43,8 @@ def test_a_new_paper_that_was_ruined_does_not_hide_the_old_one(store):
     run(store, lambda tx: certificates.damage(tx, old.id, on=date(2026, 11, 1), today=TODAY, reason="破れ"))
     run(store, lambda tx: tx.save_certificate(sheet(head, S.READY).spoil(TODAY, "汚れ")))
     assert told(store, head) == (
-        "髙橋\u3000見本 さんの資格確認書は、これから印刷してお渡しします。前の紙は無効ですので、お返しください。"
+        "髙橋\u3000見本 さんの資格確認書は、これから印刷してお渡しします。"
+        "前の紙は無効ですので、お返しください。"
     )
 
 
