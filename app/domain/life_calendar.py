@@ -156,7 +156,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """Bars of one kind in one line. name: of a sheet its number, of duties their kind."""
+    """Bars of one kind in one line. name: a sheet's number, the kind of duties, of a card that it is the old one."""
 
     kind: LaneKind
     name: str
@@ -312,7 +312,8 @@ def _cards(case: Case) -> Iterator[Lane]:
     for old in facts.old_cards:
         until = old.replaced_on or old.on
         weight = Weight.PART if old.outcome is ElderlyOutcome.REPLACED else Weight.FAINT
-        yield _card(old.issued_on or until, until, Span(old.on, MAX, old.outcome, weight), old.expires_on)
+        lane = _card(old.issued_on or until, until, Span(old.on, MAX, old.outcome, weight), old.expires_on)
+        yield replace(lane, name=said(LaneKind.CARD, "old"))
     card = facts.card
     done = None if card is None else Span(card.on, MAX, card.outcome, Weight.FAINT)
     if is_in_use(person, case.rules):
