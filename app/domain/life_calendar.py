@@ -156,7 +156,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """Bars of one kind in one line. name: a sheet's number, the kind of duties, of a card that it is the old one."""
+    """Bars of one kind in one line. name: of a sheet its number, of duties their kind, of an old card so."""
 
     kind: LaneKind
     name: str
