@@ -12,6 +12,7 @@ from app.domain.certificate import Certificate
 from app.domain.person import Person
 from app.usecases.settings.sample_office import sample_list
 from tests.conftest import TODAY
+from tests.golden.papers import seal_png
 from ui.cli import main
 from ui.cli.schemas import answers
 
@@ -76,6 +77,10 @@ def test_every_command_keeps_the_promise(ask, tmp_path):
     refused = next(row["key"] for row in said["members"]["rows"] if row["enrolment"] == "registered")
     due = [row["key"] for row in said["due"]["rows"] if row["kind"] == "print" and row["action"] == "print"]
     members = [part for key in (*due[:4], refused) for part in ("--member", key)]
+    seal = tmp_path / "seal.png"
+    seal.write_bytes(seal_png())
+    said["society set"] = ask("society", "set", "--seal", str(seal))
+    said["society show"] = ask("society", "show")
     said["print"] = ask("print", *members, "--pdf", str(tmp_path / "a.pdf"))
     issues = [sheet["issue"] for sheet in said["print"]["sheets"]]
     said["confirm"] = ask("confirm", "1")
