@@ -21,7 +21,7 @@ class KeptLists(QWidget):
     def __init__(self, context: Context, files: FileDialogs) -> None:
         super().__init__()
         self.held, self.taken = HeldLists(context, files), TakenLists(context)
-        self.open = Differences(context)
+        self.open = Differences(context, files)
         self.open.settled.connect(self.reload)
         self.held.settled.connect(self.reload)
         self.which = ChoiceRow(
