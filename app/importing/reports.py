@@ -61,6 +61,10 @@ _READ = {
 }
 
 
+READ_FORMS = frozenset({*_READ, CHANGE})
+"""The forms whose places of 個人番号 are known."""
+
+
 def is_report(text: str) -> bool:
     """Return whether a text is a 届書 file."""
     return _MARKED.search(text) is not None
@@ -73,7 +77,7 @@ def report_table(text: str, title: str, encoding: str) -> Table:
     before = text.count("\n", 0, marked.end()) + 1 if marked else 1
     lines = [(n, items) for n, items in enumerate(csv.reader(io.StringIO(data)), before) if any(items)]
     for form in {items[0].strip() for _, items in lines} or {""}:
-        if form not in _READ and form != CHANGE:
+        if form not in READ_FORMS:
             raise BadValue(
                 f"「{title}」は年金機構・健保へ出す{FORMS.get(form, '届書')}のCSVです。"
                 "名簿として読めるのは資格取得届、資格喪失届、被扶養者(異動)届だけです。"

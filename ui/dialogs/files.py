@@ -19,6 +19,7 @@ RULES = "規則ファイル (*.toml)"
 LAYOUTS = "様式ファイル (*.toml)"
 BACKUPS = "バックアップ (*.zip)"
 PDF = "PDF (*.pdf)"
+REPORTS = "届書のCSV (*.csv *.CSV)"
 PROFILES = "一覧の読み方 (*.json)"
 PAPERS = "PDF (*.pdf);;Excel (*.xlsx);;CSV (*.csv)"
 
