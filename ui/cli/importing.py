@@ -213,9 +213,7 @@ def compare(desk: Desk, file: Path, as_of: date | None, part: bool, letter: Path
     if place is not None:
         made = every_form.inquiry_about(desk.queries, rows, as_of=plan.about.as_of, on=desk.today)
         desk.write_pages(every_form.pages(made), place, label(FormKind.INQUIRY), 1)
-    cells = [
-        (label(r.side), r.key, r.name, r.title if r.change else "", *r.as_stored, r.likely) for r in rows
-    ]
+    cells = [(label(r.side), r.key, r.name, r.title, *r.as_stored, r.likely) for r in rows]
     events = [one.sentence for one in plan.events]
     heads = ("", "記号-番号-枝番", "氏名", "項目", "名簿", "一覧", "考えられること")
     shown = table(heads, cells) if cells else "名簿と一覧は同じです。"

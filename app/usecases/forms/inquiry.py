@@ -13,7 +13,6 @@ from app.usecases.forms.records import FormSubject, Records, in_kana_order
 from app.usecases.papers.lists import inquiry_list
 from app.usecases.people.comparison import ComparedRow
 from app.usecases.people.reconcile import open_differences
-from app.words import label
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,8 @@ def inquiry_table(records: Records, subjects: Sequence[FormSubject]) -> PaperTab
 
 def letter_of(records: Records, rows: Sequence[ComparedRow], as_of: date | None) -> Form:
     """Return the letter about differences of a list that was only looked at. as_of: the day of that list."""
-    return letter(records, list(map(_asked, rows)), as_of)
+    lines = [Inquired(r.key, r.name, r.title, r.ours, r.theirs, r.person_id) for r in rows]
+    return letter(records, lines, as_of)
 
 
 def letter(records: Records, lines: Sequence[Inquired], as_of: date | None) -> Form:
@@ -76,13 +76,6 @@ def letter(records: Records, lines: Sequence[Inquired], as_of: date | None) -> F
         "lines": [(one.key, Name(one.name, one.key), *_line(one)[2:], "") for one in lines],
     }
     return records.form("inquiry", values, offices=offices or [o.name for o in records.queries.offices()])
-
-
-def _asked(row: ComparedRow) -> Inquired:
-    if row.change is None:
-        fact, ours, theirs = (label(row.side, use) for use in ("fact", "here", "there"))
-        return Inquired(row.key, row.name, fact, ours, theirs, row.person_id)
-    return Inquired(row.key, row.name, row.title, row.ours, row.theirs, row.person_id)
 
 
 def _inquired(records: Records, subjects: Sequence[FormSubject]) -> list[Inquired]:

@@ -87,9 +87,7 @@ def inquiry_list(lines: Sequence[tuple[Cell, ...]], *, on: date) -> PaperTable:
 
 def comparison_table(rows: Sequence[ComparedRow], *, on: date) -> PaperTable:
     """突合の表: all that a list and the roster do not say alike."""
-    lines = [
-        (label(r.side), r.key, r.name, r.title if r.change else "", r.ours, r.theirs, r.likely) for r in rows
-    ]
+    lines = [(label(r.side), r.key, r.name, r.title, r.ours, r.theirs, r.likely) for r in rows]
     return _table("comparison", lines, on=on, day=wareki(on), count=len(rows))
 
 

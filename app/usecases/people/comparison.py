@@ -30,16 +30,16 @@ class ComparedRow:
 
     @property
     def title(self) -> str:
-        """What the fact is called, or that somebody is wholly missing."""
-        return label(self.side) if self.change is None else self.change.title
+        """What the fact is called; of somebody who is on one side alone, being covered at all."""
+        return label(self.side, "fact") if self.change is None else self.change.title
 
     @property
     def ours(self) -> str:
-        return "" if self.change is None else in_words(self.change.old)
+        return label(self.side, "here") if self.change is None else in_words(self.change.old)
 
     @property
     def theirs(self) -> str:
-        return "" if self.change is None else in_words(self.change.new)
+        return label(self.side, "there") if self.change is None else in_words(self.change.new)
 
     @property
     def as_stored(self) -> tuple[str, str]:

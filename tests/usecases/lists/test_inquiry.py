@@ -23,8 +23,8 @@ def test_each_side_and_each_difference_is_a_row_with_its_likely_cause(office: St
     plan = look(office, TARO.replace("2029-12-01", "2030-12-01"), HANA, SORA, NEW, as_of=NOVEMBER)
     rows = compared(plan)
     assert [(row.side, row.key, row.ours, row.theirs, row.why) for row in rows] == [
-        (Side.OURS, "2102-0502-00", "", "", None),
-        (Side.THEIRS, "2103-0700-00", "", "", None),
+        (Side.OURS, "2102-0502-00", "加入中", "記載なし", None),
+        (Side.THEIRS, "2103-0700-00", "記録なし", "記載あり", None),
         (Side.BOTH, "2101-501-00", "R11.12.1", "R12.12.1", Standing.NEWER),
     ]
     assert all(row.likely for row in rows)

@@ -34,6 +34,7 @@ class Differences(QWidget):
         self._context, self.files = context, files
         self._model = RowsTableModel(_COLUMNS, row_id=lambda one: one.difference.id)
         self.table = RowsTableView(self._model, name="突合", preferences=context.preferences)
+        self.table.empty_text = "決めていない違いはありません。"
         self.table.on_key("T", lambda: self._settle(Settled.THEIRS))
         self.table.on_key("O", lambda: self._settle(Settled.OURS))
         theirs = plain_button("一覧のとおりにする", lambda: self._settle(Settled.THEIRS), tip="T")

@@ -154,11 +154,11 @@ LEFT_COLUMNS: tuple[Column[LeftLine], ...] = (
     Column("その行の中身", lambda r: r.cells, stretch=True),
 )
 COMPARED_COLUMNS: tuple[Column[ComparedRow], ...] = (
-    Column("", lambda r: label(r.side), width=80, keep=Keep.STATE),
+    Column("", lambda r: label(r.side), width=76, keep=Keep.STATE),
     Column("氏名", lambda r: r.name, lambda r: r.key, 180, strong=True, keep=Keep.WHO),
     key_column(140),
-    Column("項目", lambda r: r.title if r.change else "", width=110, keep=Keep.STATE, least=90),
-    Column("名簿", lambda r: r.ours, width=130),
-    Column("一覧", lambda r: r.theirs, width=130, tone=lambda _: Tone.INFO),
+    Column("項目", lambda r: r.title, width=110, keep=Keep.STATE, least=90),
+    Column("名簿", lambda r: r.ours, width=104),
+    Column("一覧", lambda r: r.theirs, width=104, tone=lambda _: Tone.INFO),
     Column("考えられること", lambda r: r.likely, stretch=True),
 )
