@@ -21,6 +21,7 @@ BACKUPS = "バックアップ (*.shikaku-backup *.zip)"
 NOTICES = "新しい版の知らせ (*.toml)"
 PDF = "PDF (*.pdf)"
 PARCELS = "連携ファイル (*.shikaku-parcel)"
+REPORTS = "届書のCSV (*.csv *.CSV)"
 PROFILES = "一覧の読み方 (*.json)"
 PAPERS = "PDF (*.pdf);;Excel (*.xlsx);;CSV (*.csv)"
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt
@@ -18,7 +19,9 @@ from app.importing.plan import only
 from app.importing.row_at import RowAt
 from app.importing.table import Reading
 from app.parcels.file import is_parcel_file
+from app.usecases.forms import every_form
 from app.usecases.people import list_taking
+from app.usecases.people.comparison import ComparedRow
 from app.usecases.people.list_doubts import ListDoubt
 from app.usecases.people.list_taking import Looked
 from app.usecases.people.roster_import import Answers
@@ -31,7 +34,7 @@ from ui.look.fields import list_box, text_field, tick_box
 from ui.look.layout import STRETCH, across, down, fill, held, panel, stack, stretch
 from ui.look.parts import plain_button, primary_button, role_label, secondary_button
 from ui.look.theme import APART, Tone
-from ui.pages.importing import list_files
+from ui.pages.importing import letters, list_files
 from ui.pages.importing.column_panel import ColumnPanel
 from ui.pages.importing.finding import Found, find
 from ui.pages.importing.interview import Interview, Step
@@ -98,6 +101,7 @@ class ImportPage(Page):
         # The cell that was typed into is closed before its row is read again.
         self.plan.held.corrected.connect(self._correct, Qt.ConnectionType.QueuedConnection)
         self.plan.exported.connect(self._export)
+        self.plan.asked.connect(self._ask_society)
         self.plan.marked.connect(self._name_apply)
         self.body.addWidget(self.told)
         self._states = stack(self._waiting(), self.questions, self.columns, self._looking())
@@ -390,6 +394,13 @@ class ImportPage(Page):
         if self.looked is not None and self._path is not None:
             name = self._path.stem
             list_files.save_group(self.context, self.files, group, self.looked, self._doubts, name)
+
+    def _ask_society(self, rows: Sequence[ComparedRow]) -> None:
+        if self.looked is None or self.looked.plan is None:
+            return
+        queries, as_of, on = self.context.store.queries, self.looked.plan.about.as_of, self.context.today()
+        make = partial(every_form.inquiry_about, queries, rows, as_of=as_of, on=on)
+        letters.save_letter(self.context, self.files, make)
 
     def _leave(self) -> None:
         if self._reading is not None:
