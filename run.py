@@ -6,7 +6,7 @@
     python3 run.py bench    the benchmarks
     python3 run.py faults   every step of the office, disturbed at every write: docs/reliability.md
     python3 run.py deb      build the .deb, install it in a minimal Debian and use it there (Debian, as root)
-    python3 run.py windows  try it under Windows' own Python in wine (Debian, as root; 400 MB)
+    python3 run.py windows  make the set-up for Windows and try all of it in wine (Debian, as root; 400 MB)
 
 Standard library only. A second start finds everything in place and takes seconds.
 """
