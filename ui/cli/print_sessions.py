@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import click
 
@@ -17,7 +17,18 @@ from app.usecases.printing import accounts, sessions
 from app.usecases.printing.sessions import PlannedSession
 from app.usecases.printing.tries import Tries, said_of
 from ui.cli import open_sessions
-from ui.cli.desk import TO_WRITE, Columns, Desk, as_data, numbers, pass_desk, table_of, word_option
+from ui.cli.desk import (
+    TO_WRITE,
+    Columns,
+    Desk,
+    as_data,
+    first_line,
+    numbers,
+    pass_desk,
+    table_of,
+    word_option,
+)
+from ui.cli.exports import PASSWORD_FILE
 from ui.cli.layouts import read_form
 from ui.cli.print_output import Output, Target, cancel, send
 from ui.cli.tries import are_tries, print_tries
@@ -31,6 +42,7 @@ def _output(command: Any) -> Any:
         click.option("--one-sided", is_flag=True, help="裏面を印刷しない"),
         click.option("--layout", metavar="NAME|FILE", help="設定と違う様式 (例 card-a4、健保の様式.toml)"),
         click.option("--printer", help="プリンターの名前 (トレイ・両面・位置合わせは設定のとおり)"),
+        PASSWORD_FILE,
         click.option("--pdf", type=TO_WRITE, help="PDFに書く"),
     ):
         command = option(command)
@@ -178,12 +190,19 @@ def give_up(desk: Desk, session: int) -> None:
 
 
 def _target(
-    desk: Desk, *, pdf: Path | None, printer: str | None, layout: str | None, one_sided: bool
+    desk: Desk,
+    *,
+    pdf: Path | None,
+    printer: str | None,
+    layout: str | None,
+    one_sided: bool,
+    password_file: BinaryIO | None,
 ) -> Target:
     if (pdf is None) == (printer is None):
         raise click.UsageError("--pdf か --printer のどちらかを指定してください。")
     form = None if layout is None else read_form(layout)
-    target = Target(None if pdf is None else desk.place(pdf, PDF), printer or "", form, one_sided)
+    password = "" if password_file is None else first_line(password_file, "パスワード")
+    target = Target(None if pdf is None else desk.place(pdf, PDF), printer or "", form, one_sided, password)
     target.check(desk)
     return target
 
