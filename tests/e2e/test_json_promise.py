@@ -78,7 +78,7 @@ def test_every_command_keeps_the_promise(ask, tmp_path):
     said["society set"] = ask("society", "set", "--seal", str(seal))
     said["society show"] = ask("society", "show")
     (tmp_path / "password").write_text("akai-kutsu-8")
-    locked = ("--password-file", str(tmp_path / "password"))
+    locked = ("--password-file", str(tmp_path / "password"), "--issued-on", "2026-11-20")
     said["print"] = ask("print", *members, "--pdf", str(tmp_path / "a.pdf"), *locked)
     issues = [sheet["issue"] for sheet in said["print"]["sheets"]]
     said["confirm"] = ask("confirm", "1")

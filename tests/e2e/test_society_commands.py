@@ -61,12 +61,16 @@ def test_a_file_of_genuine_sheets_is_locked(office: Shikaku, tmp_path: Path) -> 
     password.write_text("short")
     assert office.run("print", "--all", "--pdf", str(paper), "--password-file", str(password))[0] == 1
     password.write_text("akai-kutsu-8\n")
-    said = office.ask("print", "--all", "--pdf", str(paper), "--password-file", str(password))
+    told = ("--issued-on", "2026-11-20", "--password-file", str(password))
+    assert office.run("print", "--all", "--pdf", str(paper), *told[2:])[0] == 1
+    said = office.ask("print", "--all", "--pdf", str(paper), *told)
     assert (said["specimen"], said["session"]) == (False, 1)
     with pytest.raises(pypdfium2.PdfiumError, match="password"):
         pypdfium2.PdfDocument(paper.read_bytes())
     with pypdfium2.PdfDocument(paper.read_bytes(), password="akai-kutsu-8") as document:
-        assert SPECIMEN not in document[0].get_textpage().get_text_bounded()
+        text = document[0].get_textpage().get_text_bounded()
+        assert SPECIMEN not in text
+        assert "令和8年11月20日交付" in text
         assert len(document) == 6
 
 

@@ -1,6 +1,7 @@
 """Commands of a print session: print, stopped, resume and confirm."""
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -22,6 +23,7 @@ from ui.cli.desk import (
     Columns,
     Desk,
     as_data,
+    day_option,
     first_line,
     numbers,
     pass_desk,
@@ -58,11 +60,19 @@ def _output(command: Any) -> Any:
     default=PrintOrder.ROUTE.value,
     help="route 配る順 (省けばこれ)、number 番号順。--all のとき",
 )
+@day_option("--issued-on", help="健保が示した交付年月日 (一覧に日のない方がいるとき)")
 @click.option("--specimen", is_flag=True, help="見本として刷る (交付にも枚数にも数えない)")
 @_output
 @pass_desk
 def print_(
-    desk: Desk, /, everybody: bool, keys: tuple[str, ...], order: PrintOrder, specimen: bool, **output: Any
+    desk: Desk,
+    /,
+    everybody: bool,
+    keys: tuple[str, ...],
+    order: PrintOrder,
+    specimen: bool,
+    issued_on: date | None,
+    **output: Any,
 ) -> None:
     """資格確認書を印刷する。刷り上がりを確かめたら confirm。"""
     if everybody == bool(keys):
@@ -88,7 +98,7 @@ def print_(
     doubtful: list[Refusal] = []
 
     def plan(tx: Transaction) -> PlannedSession:
-        run = sessions.plan_session(tx, people, today=desk.today, layout=target.layout)
+        run = sessions.plan_session(tx, people, today=desk.today, issued_on=issued_on, layout=target.layout)
         refused.extend(run.refused)
         doubtful.extend(run.doubtful)
         if run.session_id is None:

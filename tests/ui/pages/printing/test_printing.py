@@ -404,6 +404,7 @@ def test_a_seal_taken_back_after_drawing_stops_every_way_out(store: Store, show:
     people(store, *THREE)
     set_seal(store, seal())
     shown, page = show()
+    type_into(page.choose.issued_on, "R8.11.20")
     prepare(page)
     assert SPECIMEN not in text_of(page.output._batches[0].pages, 0)
     set_seal(store, None)
@@ -419,7 +420,11 @@ def test_a_seal_taken_back_after_drawing_stops_every_way_out(store: Store, show:
 def test_a_file_of_genuine_sheets_asks_for_a_password(store: Store, show: Show, tmp_path: Path) -> None:
     people(store, *THREE)
     set_seal(store, seal())
-    _, page = show()
+    shown, page = show()
+    prepare(page)
+    assert "交付年月日" in refusal(shown)
+    assert page.steps.value == CHOOSE
+    type_into(page.choose.issued_on, "R8.11.20")
     prepare(page)
     answers = Answers(tmp_path / "out.pdf")
     page.output.files = answers  # type: ignore[assignment]
