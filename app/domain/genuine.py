@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from app.domain.rules import GenuineBy, SocietyRules
 from app.domain.society import Society
-from app.errors import NotAllowed
+from app.errors import BadValue, NotAllowed
 
 
 class Standing(StrEnum):
@@ -42,3 +42,12 @@ def check_counts(society: Society, rules: SocietyRules) -> None:
     told = lacking(society, rules)
     if told:
         raise NotAllowed(told)
+
+
+def check_file(society: Society, rules: SocietyRules, password: str) -> None:
+    """Refuse a file with genuine certificates that everybody can open: the seal can be taken out of it."""
+    if standing(society, rules) is Standing.GENUINE and not password:
+        raise BadValue(
+            "本番の証のPDFにはパスワードが要ります(印影を抜き取られないため)。"
+            "--password-file FILE を付けるか、--printer で紙に印刷してください。見本なら --specimen です。"
+        )

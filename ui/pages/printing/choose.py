@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from app.domain.genuine import Standing
 from app.domain.ids import PersonId
 from app.domain.print_session import PrintOrder
+from app.errors import BadValue
 from app.printing.values import Refusal
 from app.rows import PersonRow
 from app.usecases.printing import sessions
@@ -25,6 +26,7 @@ from ui.models.rows_table import RowsTableView
 from ui.pages.printing.refused import RefusedNames
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.notice import Notice
+from ui.widgets.wareki_edit import WarekiEdit
 
 _ORDER = "printing/order"
 
@@ -60,7 +62,10 @@ class ChoosePanel(QWidget):
         self.order = ChoiceRow("印刷の順番", {PrintOrder.ROUTE: "配る順", PrintOrder.NUMBER: "番号順"})
         self.order.choose(context.preferences.text(_ORDER, PrintOrder.ROUTE))
         self.order.chosen.connect(self._reorder)
-        foot = across("順番", self.order, fill(self._told), self.prepare, gap=APART)
+        self.issued_on = WarekiEdit(None, name="交付年月日", optional=True, around=context.clock())
+        self._issued_word = role_label("交付年月日(健保が示した日)", "sub")
+        day = (self._issued_word, self.issued_on)
+        foot = across("順番", self.order, fill(self._told), *day, self.prepare, gap=APART)
         told = across(fill(self._specimen), self.to_seal, gap=APART)
         down(told, fill(self.table), self._why, self.names, foot, gap=APART, of=self)
         self.table.picked.connect(self._count)
@@ -72,6 +77,8 @@ class ChoosePanel(QWidget):
         self._standing = now
         self._specimen.say("" if now is Standing.GENUINE else label(now))
         self.to_seal.setVisible(now is Standing.TRY)
+        for part in (self._issued_word, self.issued_on):
+            part.setVisible(now is Standing.GENUINE)
         new = {row.person_id for row in rows} - {row.person_id for row in self._model.rows}
         self._model.set_rows(sessions.in_print_order(rows, PrintOrder(self.order.value)))
         if new:
@@ -133,6 +140,11 @@ class ChoosePanel(QWidget):
         people = [row.person_id for row in self.table.selected_rows()]
         if not people:
             return
+        try:
+            self.issued_on.check()
+        except BadValue as wrong:
+            self._context.messages.refuse(str(wrong))
+            return
         if self._standing is Standing.TRY:
             self.tried.emit(people)
             return
@@ -145,10 +157,10 @@ class ChoosePanel(QWidget):
         )
 
     def _plan(self, people: Sequence[PersonId]) -> None:
-        today = self._context.clock()
+        today, issued_on = self._context.clock(), self.issued_on.value
         self.is_planning = True
         session = self._context.commands.run(
-            lambda tx: sessions.plan_session(tx, people, today=today, is_decided=True)
+            lambda tx: sessions.plan_session(tx, people, today=today, issued_on=issued_on, is_decided=True)
         )
         self.is_planning = False
         if session is None:

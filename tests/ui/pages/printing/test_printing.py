@@ -404,6 +404,7 @@ def test_a_seal_taken_back_after_drawing_stops_every_way_out(store: Store, show:
     people(store, *THREE)
     set_seal(store, seal())
     shown, page = show()
+    type_into(page.choose.issued_on, "R8.11.20")
     prepare(page)
     assert SPECIMEN not in text_of(page.output._batches[0].pages, 0)
     set_seal(store, None)
@@ -414,6 +415,27 @@ def test_a_seal_taken_back_after_drawing_stops_every_way_out(store: Store, show:
     set_seal(store, seal())
     shown.events.changed.emit(Changes.SETTINGS)
     assert SPECIMEN not in text_of(page.output._batches[0].pages, 0)
+
+
+def test_a_file_of_genuine_sheets_asks_for_a_password(store: Store, show: Show, tmp_path: Path) -> None:
+    people(store, *THREE)
+    set_seal(store, seal())
+    shown, page = show()
+    prepare(page)
+    assert "交付年月日" in refusal(shown)
+    assert page.steps.value == CHOOSE
+    type_into(page.choose.issued_on, "R8.11.20")
+    prepare(page)
+    answers = Answers(tmp_path / "out.pdf")
+    page.output.files = answers  # type: ignore[assignment]
+    answers.password = lambda: None  # type: ignore[attr-defined]
+    page.output.save.click()
+    assert page.steps.value == OUTPUT
+    answers.password = lambda: "akai-kutsu-8"  # type: ignore[attr-defined]
+    page.output.save.click()
+    assert page.steps.value == ACCOUNT
+    with pypdfium2.PdfDocument(tmp_path / "out.pdf", password="akai-kutsu-8") as document:
+        assert SPECIMEN not in document[0].get_textpage().get_text_bounded()
 
 
 def test_without_a_seal_sheets_are_tries_that_nobody_counts(
