@@ -247,7 +247,7 @@ class TodayPage(Page):
             ("O", self.filter.overdue.click),
             ("K", self.filter.hidden.click),
             ("B", self._to_departments),
-            ("V", self.filter.offer_views),
+            ("V", self.filter.views.offer),
             ("C", self.log_contact),
             ("M", self._offer_means),
             ("Shift+C", self._contact_in_full),
