@@ -82,6 +82,9 @@ class ImportPage(Page):
         self.path.returnPressed.connect(self._read_typed)
         self.choose = primary_button("ファイルを選ぶ", self._choose, key="Ctrl+O")
         self.told = Notice(Tone.DONE).withdrawn(context.events)
+        self.go_on = secondary_button("今日やることを見る", lambda: context.go("today", None))
+        self.go_on.hide()
+        context.events.moved_on.connect(lambda _: self.go_on.hide())
         self.kept = KeptLists(context, self.files)
         self.questions = QuestionPanel()
         self.questions.answered.connect(self._answer)
@@ -102,13 +105,14 @@ class ImportPage(Page):
         # The cell that was typed into is closed before its row is read again.
         self.plan.held.corrected.connect(self._correct, Qt.ConnectionType.QueuedConnection)
         self.plan.exported.connect(self._export)
-        self.body.addWidget(self.told)
+        self.body.addLayout(across(fill(self.told), self.go_on))
         self._states = stack(self._waiting(), self.questions, self.columns, self._looking())
         self.body.addWidget(self._states, 1)
 
     def reload(self) -> None:
         """The roster changed under a preview: look at the file again. A word of success is old."""
         self.told.say("")
+        self.go_on.hide()
         self.kept.reload()
         if self.looked is not None and self._path is not None and not self._is_applied:
             self.read(self._path)
@@ -399,6 +403,7 @@ class ImportPage(Page):
         if len(plan.added) == 1 and (joined := plan.added[0]).branch_number:
             self.context.leave_for("roster", self.context.store.queries.person_id(joined.key))
         self.told.say(f"✓ {done.sentence} 取り込む前に戻すときは Ctrl+Z です。", Tone.DONE)
+        self.go_on.show()
         self.kept.reload()
         if plan.quarantined:
             # They may be corrected and taken over in a second step.

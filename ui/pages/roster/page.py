@@ -21,9 +21,9 @@ from app.usecases.people import enrolment
 from app.usecases.people.roster_part import Cover, cover_of
 from app.words import label
 from ui.actions.phone_actions import PhoneActions
+from ui.dialogs.earlier import record_earlier
 from ui.dialogs.files import PDF, FileDialogs
 from ui.dialogs.misdelivery import ask_misdelivery
-from ui.dialogs.step import record_earlier
 from ui.dialogs.why import WhyDialog
 from ui.frame.context import Context
 from ui.frame.page import Page

@@ -125,6 +125,11 @@ class DueFilterBar(QWidget):
         self.show_filter(DueFilter())
         self.changed.emit()
 
+    def open_departments(self) -> None:
+        """Let the user choose a 所属."""
+        self.department.setFocus()
+        self.department.showPopup()
+
     def offer_kinds(self) -> None:
         """Let the user choose kinds where their chips have no room."""
         shown = [chip for chip in self.chips.values() if chip.isEnabled()]

@@ -15,7 +15,7 @@ from app.usecases.people.roster_part import Cover, Paper, RosterPart, cover_of, 
 from tests.conftest import TODAY
 from tests.ui.office import CTRL, press
 from tests.ui.pages.roster.test_roster import in_dialog
-from ui.dialogs.step import StepDialog
+from ui.dialogs.earlier import EarlierDialog
 from ui.frame.preferences import Preferences
 from ui.look.theme import Tone
 from ui.models.row_painter import TONE_ROLE
@@ -90,7 +90,8 @@ def test_earlier_papers_are_recorded_of_those_who_may_have_one(
     said: list[str] = []
 
     def accept(dialog: QWidget) -> None:
-        assert isinstance(dialog, StepDialog)
+        assert isinstance(dialog, EarlierDialog)
+        dialog.checks.set(meant)
         said.append(dialog.save.text())
         qtbot.keyClick(dialog.save, Qt.Key.Key_Return)
 
