@@ -1,7 +1,10 @@
 """Writing a list or a PDF into a file the user chose, off the UI thread, with its line in the history."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TypeVar
+
+from PySide6.QtWidgets import QWidget
 
 from app import output
 from app.errors import SystemTrouble, UserError
@@ -19,8 +22,10 @@ from app.usecases.papers.table_file import (
 )
 from ui.dialogs.files import PARCELS, PDF, PROFILES, REPORTS, RULES, FileDialogs
 from ui.frame.context import Context
+from ui.widgets.choice_popup import offer
 
 T = TypeVar("T")
+Row = TypeVar("Row")
 
 _KINDS = {
     PDF: (output.PDF,),
@@ -105,3 +110,17 @@ def _said(context: Context, step: Callable[[], T]) -> T | None:
     except SystemTrouble as trouble:
         context.messages.trouble(str(trouble))
     return None
+
+
+def offer_rows(
+    rows: Sequence[Row], total: int, of: QWidget, write: Callable[[Sequence[Row] | None], object]
+) -> None:
+    """Write the selection, if more than one row is selected and wanted, or all (None)."""
+    if len(rows) < 2:
+        write(None)
+        return
+    choices = [
+        (f"選んだ{len(rows):,}件", partial(write, rows)),
+        (f"全{total:,}件", partial(write, None)),
+    ]
+    offer("書き出す行", choices, of)

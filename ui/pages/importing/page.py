@@ -80,6 +80,9 @@ class ImportPage(Page):
         self.stop = secondary_button("読むのをやめる", self._stop_by_hand, key="Escape")
         self.stop.hide()
         self.told = Notice(Tone.DONE).withdrawn(context.events)
+        self.go_on = secondary_button("今日やることを見る", lambda: context.go("today", None))
+        self.go_on.hide()
+        context.events.moved_on.connect(lambda _: self.go_on.hide())
         self.kept = KeptLists(context, self.files)
         self.parcels = ParcelTaking(context, ask=self._ask_secret, done=self._parcel_taken)
         self.questions = QuestionPanel()
@@ -103,13 +106,14 @@ class ImportPage(Page):
         self.plan.exported.connect(self._export)
         self.plan.asked.connect(self._ask_society)
         self.plan.marked.connect(self._name_apply)
-        self.body.addWidget(self.told)
+        self.body.addLayout(across(fill(self.told), self.go_on))
         self._states = stack(self._waiting(), self.questions, self.columns, self._looking())
         self.body.addWidget(self._states, 1)
 
     def reload(self) -> None:
         """The roster changed under a preview: look at the file again. A word of success is old."""
         self.told.say("")
+        self.go_on.hide()
         self.kept.reload()
         if self.looked is not None and self._path is not None and not self._is_applied:
             self.read(self._path)
@@ -449,6 +453,7 @@ class ImportPage(Page):
             self.context.leave_for("roster", self.context.store.queries.person_id(joined.key))
         said = f"✓ {done.sentence} 取り込む前に戻すときは Ctrl+Z です。"
         self.told.say(said, Tone.DONE)
+        self.go_on.show()
         self.kept.reload()
         if self.plan.accepted and self._path is not None:
             # The rest of the list is still to be decided.
