@@ -8,7 +8,7 @@ from app.changes import Done
 from app.domain.certificate import Certificate
 from app.domain.cover import covered
 from app.domain.eligibility import has_working_card
-from app.domain.genuine import Standing, check_counts, standing
+from app.domain.genuine import SheetStanding, check_counts, standing
 from app.domain.ids import PersonId, SessionId
 from app.domain.insured_number import check_insurer_number, printed_number
 from app.domain.person import Person, PersonKind, Sex, household_key
@@ -387,7 +387,7 @@ def _face(
         seal_png=society.seal_png,
         issue_number="",
         sheet_label="",
-        is_specimen=standing(society, rules) is not Standing.GENUINE,
+        is_specimen=standing(society, rules) is not SheetStanding.GENUINE,
         is_preprinted=rules.genuine_by is GenuineBy.PREPRINTED,
         unused_mark=rules.unused_mark,
     )

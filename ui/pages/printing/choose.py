@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.domain.genuine import Standing
+from app.domain.genuine import SheetStanding
 from app.domain.ids import PersonId
 from app.domain.print_session import PrintOrder
 from app.errors import BadValue
@@ -57,7 +57,7 @@ class ChoosePanel(QWidget):
         self.table = RowsTableView(self._model, name="印刷の対象者", preferences=context.preferences)
         self.checks.attach(self.table)
         self.setFocusProxy(self.table)
-        self._standing = Standing.GENUINE
+        self._standing = SheetStanding.GENUINE
         self._specimen = Notice(Tone.SOON)
         self.to_seal = secondary_button("印影を入れる", lambda: context.go("settings", None))
         self._why = Notice(Tone.LATE)
@@ -84,16 +84,16 @@ class ChoosePanel(QWidget):
         self.table.current_changed.connect(self._tell_reason)
         self.table.opened.connect(lambda row: context.go("roster", row.person_id))
 
-    def set_rows(self, rows: Sequence[PersonRow], now: Standing) -> None:
+    def set_rows(self, rows: Sequence[PersonRow], now: SheetStanding) -> None:
         """Show these candidates; those not shown until now are marked, after a session all who are left.
 
         now: what is printed for them.
         """
         self._standing = now
-        self._specimen.say("" if now is Standing.GENUINE else label(now))
-        self.to_seal.setVisible(now is Standing.TRY)
+        self._specimen.say("" if now is SheetStanding.GENUINE else label(now))
+        self.to_seal.setVisible(now is SheetStanding.TRY)
         for part in (self._issued_word, self.issued_on):
-            part.setVisible(now is Standing.GENUINE)
+            part.setVisible(now is SheetStanding.GENUINE)
         everybody = {row.person_id: row.key for row in rows}
         before = set() if self._is_first_look else {row.person_id for row in self._model.rows}
         self._is_first_look = False
@@ -147,7 +147,7 @@ class ChoosePanel(QWidget):
 
     def _count(self) -> None:
         chosen, count = len(self._chosen()), len(self._model.rows)
-        done = "見本にする" if self._standing is Standing.TRY else "準備"
+        done = "見本にする" if self._standing is SheetStanding.TRY else "準備"
         self.prepare.setText(f"{chosen}枚を{done}" if chosen else done)
         self.prepare.setEnabled(chosen > 0)
         self._told.setText(
@@ -175,7 +175,7 @@ class ChoosePanel(QWidget):
         except BadValue as wrong:
             self._context.messages.refuse(str(wrong))
             return
-        if self._standing is Standing.TRY:
+        if self._standing is SheetStanding.TRY:
             self.tried.emit(people)
             return
         # Fonts are loaded and new names looked up beside the window; planning asks again, at once.

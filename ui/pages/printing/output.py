@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QProgressBar, QWidget
 
-from app.domain.genuine import Standing, standing
+from app.domain.genuine import SheetStanding, standing
 from app.domain.ids import SessionId
 from app.domain.print_session import SessionStatus, SheetStatus
 from app.errors import UserError
@@ -229,7 +229,7 @@ class OutputPanel(QWidget):
         session_id, batches = self._session.session_id, self._batches
         queries = self._context.store.queries
         now = standing(queries.society(), queries.rules_at(self._context.clock()))
-        password = self.files.password() if now is Standing.GENUINE else ""
+        password = self.files.password() if now is SheetStanding.GENUINE else ""
         if password is None:
             return
         place = ask_place(
