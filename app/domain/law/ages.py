@@ -10,7 +10,7 @@ from app.domain.duties import DutyKind, NextAction, Why
 from app.domain.eligibility import birthday, elderly_from
 from app.domain.law.case import Case
 from app.domain.law.days import ALWAYS, announced_from, between, since
-from app.domain.law.rule import Duty, each, rule
+from app.domain.law.rule import Duty, each, question, rule
 from app.domain.person import LossCause, PersonKind
 from app.domain.society_answer import AnswerWord
 
@@ -63,12 +63,8 @@ def reaches_75_on_a_missing_day(case: Case) -> bool:
     return case.is_by_75 and (born.month, born.day) == (2, 29) and (ends.month, ends.day) == (3, 1)
 
 
-@rule(
-    DutyKind.ASK,
-    {Why.COPAY_MISSING: NextAction.ANSWER},
-    entry="copay_shown_on",
-    source="健康保険法施行規則52条1項",
-    since=date(2024, 12, 2),
+@question(
+    Why.COPAY_MISSING, entry="copay_shown_on", source="健康保険法施行規則52条1項", since=date(2024, 12, 2)
 )
 def copay_missing(case: Case) -> Iterator[Duty]:
     """From 70 on the 割合 stands on the paper or on a 高齢受給者証; whoever has neither lacks it.

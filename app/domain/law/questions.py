@@ -8,20 +8,19 @@ from collections.abc import Iterator
 from datetime import date
 
 from app.domain.doubts import ExpiryDoubt, branch_is_doubted, expiry_doubt
-from app.domain.duties import NEVER_HELD, DutyKind, NextAction, Why
+from app.domain.duties import NEVER_HELD, Why
 from app.domain.eligibility import DAY, NO_END, elderly_from, ends_by_age
 from app.domain.law.ages import reaches_75_on_a_missing_day
 from app.domain.law.case import Case
 from app.domain.law.days import MIN, NEVER, Days, before, between, since
-from app.domain.law.rule import Duty, each, rule
+from app.domain.law.rule import Duty, each, question
 from app.domain.person import PersonKind
 
 _FROM = date(2024, 12, 2)
 
 
-@rule(
-    DutyKind.ASK,
-    {Why.COVERED_TWICE: NextAction.ANSWER},
+@question(
+    Why.COVERED_TWICE,
     source="健康保険法3条7項、保保発0430第2号(2021年4月30日、夫婦共同扶養)",
     since=date(2021, 8, 1),
 )
@@ -38,9 +37,8 @@ def covered_twice(case: Case) -> Iterator[Duty]:
             yield from each(days, Why.COVERED_TWICE, since=first, detail=f"{doubted} {other.key}")
 
 
-@rule(
-    DutyKind.ASK,
-    {Why.EXPIRY_DOUBTED: NextAction.ANSWER},
+@question(
+    Why.EXPIRY_DOUBTED,
     entry="expiry_max_years",
     source="厚生労働省 2024年(有効期限は5年を超えない)、健保の規則",
     since=_FROM,
@@ -98,12 +96,8 @@ def _doubted(case: Case, days: Days, valid_from: date) -> Iterator[Duty]:
         yield from each(days, Why.EXPIRY_DOUBTED, since=case.person.certificate_expires_on, detail=str(doubt))
 
 
-@rule(
-    DutyKind.ASK,
-    {Why.BRANCH_DOUBTED: NextAction.ANSWER},
-    entry="insured_branch",
-    source="健保の規則(枝番の付け方)",
-    since=date(2020, 10, 1),
+@question(
+    Why.BRANCH_DOUBTED, entry="insured_branch", source="健保の規則(枝番の付け方)", since=date(2020, 10, 1)
 )
 def branch_doubted(case: Case) -> Iterator[Duty]:
     """The 枝番 is not as the society numbers; it is never filled or changed here."""
@@ -112,13 +106,7 @@ def branch_doubted(case: Case) -> Iterator[Duty]:
         yield from each(days, Why.BRANCH_DOUBTED, detail=case.person.branch_number)
 
 
-@rule(
-    DutyKind.ASK,
-    {Why.COPAY_DOUBTED: NextAction.ANSWER},
-    entry="copay_shown_on",
-    source="健康保険法74条、110条",
-    since=date(2002, 10, 1),
-)
+@question(Why.COPAY_DOUBTED, entry="copay_shown_on", source="健康保険法74条、110条", since=date(2002, 10, 1))
 def copay_doubted(case: Case) -> Iterator[Duty]:
     """割合 is 2割 or 3割, and only from 70 to 74; the family of somebody under 70 pays 2割."""
     person, insured = case.person, case.facts.insured
@@ -143,9 +131,8 @@ def _days_before(day: date, starts: date | None) -> Days:
     return before(day) if (starts or MIN) < day else NEVER
 
 
-@rule(
-    DutyKind.ASK,
-    {Why.LEAP_75: NextAction.ANSWER},
+@question(
+    Why.LEAP_75,
     source="高齢者の医療の確保に関する法律52条(2月29日生まれの日は未確認)",
     since=date(2008, 4, 1),
 )
@@ -155,9 +142,8 @@ def leap_75(case: Case) -> Iterator[Duty]:
         yield from each(case.covered & case.told_of_75, Why.LEAP_75, since=case.loss.on)
 
 
-@rule(
-    DutyKind.ASK,
-    {Why.STAYS_INSURED: NextAction.ANSWER},
+@question(
+    Why.STAYS_INSURED,
     source="高齢者の医療の確保に関する法律50条(後期高齢者医療の被保険者は国内に住所のある方)",
     since=date(2008, 4, 1),
 )

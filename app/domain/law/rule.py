@@ -83,6 +83,11 @@ def rule(
     return lambda judge: Rule(judge, kind, actions, entry, by_detail, source, since)
 
 
+def question(why: Why, *, entry: str = "", source: str, since: date) -> Callable[[Judgement], Rule]:
+    """Make a function the rule behind a question that only the society can answer."""
+    return rule(DutyKind.ASK, {why: NextAction.ANSWER}, entry=entry, source=source, since=since)
+
+
 def in_force(rules: Sequence[Rule]) -> list[tuple[Rule, Days]]:
     """Return each rule with the days on which it is applied."""
     found = []

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from app.changes import Done
+from app.domain import law
 from app.domain.certificate import CertificateStatus
 from app.domain.cover import Loss
 from app.domain.double_cover import covered_elsewhere, doubt_of_two
-from app.domain.duties import return_by
+from app.domain.duties import DutyKind, return_by
 from app.domain.eligibility import DAY, disqualified_on, ends_by_age, impossible_cause, months_after
 from app.domain.ids import OfficeId, PersonId
 from app.domain.insured_number import check_insured_number
@@ -149,10 +150,10 @@ def leave(
         )
     lost = sum(_lose_paper(tx, plan, who, today) for who in missing)
     others = f"とご家族{len(plan.people) - 1}名" if len(plan.people) > 1 else ""
-    told = (
-        f"{person.name} さん{others}の資格喪失日は {wareki(plan.disqualified_on)}、"
-        f"証の返却期限は {wareki(plan.return_by)} です。"
-    )
+    by = f"、証の返却期限は {wareki(plan.return_by)} です。"
+    if not _comes_back(tx, plan, rules):
+        by = " です。返していただく証の記録はありません。"
+    told = f"{person.name} さん{others}の資格喪失日は {wareki(plan.disqualified_on)}{by}"
     if plan.cause is not cause:
         told += "75歳になる日に資格が先に終わるため、75歳到達として記録しました。"
     if cause is LossCause.DEATH:
@@ -164,6 +165,13 @@ def leave(
     return Done(
         told, f"{label(plan.cause)} {person.name}{kept}{_noted(last_office_on, plan)}", remark=voluntary
     )
+
+
+def _comes_back(tx: Transaction, plan: LeaverPlan, rules: SocietyRules) -> bool:
+    """Whether any paper of these people is to be handed back once cover has ended."""
+    facts = tx.facts_of([member.id for member in plan.people if member.id is not None])
+    due = (duty for one in facts for duty in law.duties_by(law.case_of(one, rules)))
+    return any(law.KIND_OF[duty.why] is DutyKind.RETURN for duty in law.on(due, plan.disqualified_on))
 
 
 def said_of_voluntary(person: Person, plan: LeaverPlan) -> str:

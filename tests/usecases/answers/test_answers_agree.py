@@ -270,7 +270,7 @@ def test_a_row_that_begins_cover_after_75_is_held_back(store):
     plan = preview("\r\n".join(rows).encode(), "list.csv", store.queries, today=TODAY)
     assert [one.number for one in plan.added] == ["801"]
     (held,) = plan.quarantined
-    assert (held.row, held.column) == (2, "資格取得日")
+    assert (held.row.number, held.column) == (2, "資格取得日")
     assert held.reason.startswith("資格取得日 令和8年11月1日 には75歳で、後期高齢者医療の方です。")
 
 
