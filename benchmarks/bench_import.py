@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from app.importing.plan import ImportPlan
 from app.ports import untold
 from app.usecases.people import roster_import
 from app.usecases.people.roster_import import Answers
@@ -52,14 +53,21 @@ def _row(cells: list[str]) -> tuple[object, ...]:
     )
 
 
+def planned(store: SqliteStore, data: bytes) -> ImportPlan:
+    """What importing would do, looked at beside the work as window and command line do."""
+    answers = Answers(as_of=TODAY)
+    with store.beside() as beside:
+        return roster_import.preview(data, "list.csv", beside.queries, today=TODAY, answers=answers)
+
+
 def preview(store: SqliteStore, data: bytes) -> None:
     """Look at the list."""
-    roster_import.preview(data, "list.csv", store.queries, today=TODAY, answers=Answers(as_of=TODAY))
+    planned(store, data)
 
 
 def imported(store: SqliteStore, data: bytes) -> None:
     """Take the list over."""
-    plan = roster_import.preview(data, "list.csv", store.queries, today=TODAY, answers=Answers(as_of=TODAY))
+    plan = planned(store, data)
     with store.beside() as beside:
         beside.record(lambda tx: roster_import.apply_import(tx, plan, today=TODAY))
 
