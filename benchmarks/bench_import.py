@@ -16,6 +16,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from app.importing.plan import ImportPlan
+from app.ports import untold
 from app.usecases.people import roster_import
 from app.usecases.people.roster_import import Answers
 from benchmarks.population import TODAY, list_file
@@ -51,16 +53,28 @@ def _row(cells: list[str]) -> tuple[object, ...]:
     )
 
 
+def planned(store: SqliteStore, data: bytes) -> ImportPlan:
+    """What importing would do, looked at beside the work as window and command line do."""
+    answers = Answers(as_of=TODAY)
+    with store.beside() as beside:
+        return roster_import.preview(data, "list.csv", beside.queries, today=TODAY, answers=answers)
+
+
 def preview(store: SqliteStore, data: bytes) -> None:
     """Look at the list."""
-    roster_import.preview(data, "list.csv", store.queries, today=TODAY, answers=Answers(as_of=TODAY))
+    planned(store, data)
 
 
 def imported(store: SqliteStore, data: bytes) -> None:
     """Take the list over."""
-    plan = roster_import.preview(data, "list.csv", store.queries, today=TODAY, answers=Answers(as_of=TODAY))
+    plan = planned(store, data)
     with store.beside() as beside:
         beside.record(lambda tx: roster_import.apply_import(tx, plan, today=TODAY))
+
+
+def duties(store: SqliteStore, _: bytes) -> None:
+    """Compute what is due of everybody, which follows an import."""
+    store.renew_due_list(untold)
 
 
 def undone(store: SqliteStore, _: bytes) -> None:
@@ -75,37 +89,41 @@ MEASURES: dict[str, Callable[[SqliteStore, bytes], None]] = {
     "preview": preview,
     "import": imported,
     "again": imported,
+    "duties": duties,
     "undo": undone,
 }
-_AFTER_IMPORT = ("again", "undo")
+_AFTER_IMPORT = ("again", "duties", "undo")
+_TIMES = {"preview": 6, "import": 12}
+"""How many times the floor each may take."""
+_SECONDS = {"duties": 20}
+_PEAK_MB = 300
 
 
-def one(measure: str, folder: Path, members: int, *, with_duties: bool) -> None:
-    """Measure one thing in this process and print it."""
+def one(measure: str, folder: Path, members: int) -> None:
+    """Measure one thing in this process and print it: seconds, MB at most, MB of the folder."""
     data = list_file(members)
     store = open_data_folder(folder, None)
-    if not with_duties:
-        anew.settle = lambda *_: None  # type: ignore[assignment]
+    anew.settle = lambda *_: None  # type: ignore[assignment]
     start = time.process_time()
     MEASURES[measure](store, data)
     seconds = time.process_time() - start
     store.close()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) // 1_000_000
-    print(f"{measure:8} {seconds:7.2f} s  peak {peak:4} MB  folder {size:4} MB", flush=True)
+    print(seconds, peak, size)
 
 
 def main() -> None:
     """Run each measure in a process of its own."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--members", type=int, default=MEMBERS)
-    parser.add_argument("--duties", action="store_true")
     parser.add_argument("--one")
     parser.add_argument("--folder", type=Path)
     given = parser.parse_args()
     if given.one:
-        one(given.one, given.folder, given.members, with_duties=given.duties)
+        one(given.one, given.folder, given.members)
         return
+    floor_seconds = 0.0
     with tempfile.TemporaryDirectory() as place:
         for measure in MEASURES:
             folder = Path(place) / ("import" if measure in _AFTER_IMPORT else measure)
@@ -113,7 +131,22 @@ def main() -> None:
                 create_sample_folder(folder)
             call = [sys.executable, "-m", "benchmarks.bench_import", "--one", measure]
             call += ["--folder", str(folder), "--members", str(given.members)]
-            subprocess.run([*call, *["--duties"] * given.duties], check=True)
+            done = subprocess.run(call, check=True, stdout=subprocess.PIPE, encoding="utf-8")
+            seconds, peak, size = map(float, done.stdout.split())
+            floor_seconds = floor_seconds or seconds
+            print(told(measure, seconds, floor_seconds, peak, size), flush=True)
+
+
+def told(measure: str, seconds: float, floor_seconds: float, peak: float, size: float) -> str:
+    """Return one line: what it took, as a ratio to the floor, and what is too much of it."""
+    ratio = seconds / floor_seconds
+    too_much = [
+        *([f"more than {_TIMES[measure]} x"] if ratio > _TIMES.get(measure, ratio) else []),
+        *([f"more than {_SECONDS[measure]} s"] if seconds > _SECONDS.get(measure, seconds) else []),
+        *([f"more than {_PEAK_MB} MB"] if peak > _PEAK_MB else []),
+    ]
+    line = f"{measure:8} {seconds:7.2f} s {ratio:6.1f} x  peak {peak:4.0f} MB  folder {size:4.0f} MB"
+    return "  ".join((line, *too_much))
 
 
 if __name__ == "__main__":

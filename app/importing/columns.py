@@ -35,7 +35,7 @@ _JOINED = {
     Field.KANA: (Field.FAMILY_KANA, Field.GIVEN_KANA, " "),
 }
 _PART_OF = {part: whole for whole, (family, given, _) in _JOINED.items() for part in (family, given)}
-_DISTINCT = 20_000
+_DISTINCT = 5_000
 """Beyond so many distinct texts a column is names, not words; remembering them would only fill memory."""
 
 

@@ -22,6 +22,10 @@ _KEY = ("symbol", "number", "branch_number")
 _COMPARED = sorted((name for name in TOLD if name not in _KEY), key=lambda name: name in LEADER)
 
 
+_SEEN: dict[frozenset[FactGroup], frozenset[FactGroup]] = {}
+"""Every combination of groups that a row ever said; there are few."""
+
+
 @dataclass(slots=True)
 class Compared:
     """What a row says of one member: changes that count, and those that are asked about or older."""
@@ -35,7 +39,9 @@ class Compared:
         """Return of which groups the row says nothing that was not taken."""
         open_ = {GROUP_OF[one.change.field] for one in (*self.asked, *self.kept)}
         behind = {FactGroup.STAGE} if self.is_behind else set()
-        return Confirmed(person_id, groups_of(listed) - open_ - behind)
+        groups = groups_of(listed) - open_ - behind
+        # A long list says the same of nearly everybody.
+        return Confirmed(person_id, _SEEN.setdefault(groups, groups))
 
 
 def compare(

@@ -78,18 +78,22 @@ def plan_import(
     rules = rules or shipped_rules().at(today)
     rows = read_rows(table, profile, people=people, today=today, rules=rules, columns=columns)
     open_columns = open_questions(table, profile, today=today, people=people, columns=columns)
-    scale = Scale(about or About(), known or Known(), rules.list_lags_months, today)
-    awaits_branch = profile.answers.get("branches") == AWAITED
-    planner = _Planner(Roster(people), Offices(offices), notes, scale, tuple(without), awaits_branch)
 
     def title(one: Field) -> str:
         return column_title(table.headings, positions, one)
 
-    listed, doubles = _without_doubles(rows, title(Field.NUMBER))
+    listed, doubles, named = _without_doubles(rows, title(Field.NUMBER))
     outside = left_out_rows(without) | others.keys()
+    named |= {row.match_key for row in rows if row.person is None or row.row in outside}
+    unread, repairs = [entry for row in rows for entry in row.held], _repair_notes(rows)
+    # Of a long list what is read is let go as soon as it is sorted.
+    del rows
+    scale = Scale(about or About(), known or Known(), rules.list_lags_months, today)
+    awaits_branch = profile.answers.get("branches") == AWAITED
+    planner = _Planner(Roster(people), Offices(offices), notes, scale, tuple(without), awaits_branch)
     planner.sort([one for one in listed if one.row not in outside], taken)
     held = [
-        *(entry for row in rows for entry in row.held),
+        *unread,
         *doubles,
         *(
             Quarantined(row, title(Field.INSURER_NUMBER), f"保険者番号 {quotable(n)} は別の健保です。")
@@ -97,14 +101,14 @@ def plan_import(
         ),
         *(Quarantined(one.row, title(where), reason, one.name) for one, where, reason in planner.held),
     ]
-    missing = planner.missing({row.match_key for row in rows})
+    missing = planner.missing(named)
     plan = planner.plan(_with_names(held, table, columns), missing)
     return replace(
         plan,
         columns=tuple(open_columns),
         notes=(
             *table.notes,
-            *_repair_notes(rows),
+            *repairs,
             *heading_notes(table, profile, open_columns, columns),
             *behind_notes(planner.behind, scale.lag_months),
             *on_request_notes(planner.on_request),
@@ -133,21 +137,20 @@ class _Planner:
     confirmed: list[Confirmed] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     pairs: list[tuple[Person, ListedPerson]] = field(default_factory=list)
-    named: set[str] = field(default_factory=set)
+    named: set[PersonId | None] = field(default_factory=set)
     on_request: int = 0
     behind: int = 0
 
     def sort(self, listed: Sequence[ListedPerson], taken: Collection[RowAt]) -> None:
         """Sort all rows: of members, of events, of new people."""
-        meant = {key_of(one): self.roster.meant(one) for one in listed}
+        meant = [self.roster.meant(one) for one in listed]
         found = recognised(listed, meant, self.roster, self.scale, taken)
         self.events, self.kept = found.events, found.kept
         self.held += [(one, Field.NUMBER, reason) for one, reason in found.held]
-        self.named = {key_of(one.person) for one in meant.values() if one is not None}
+        self.named = {one.person.id for one in meant if one is not None}
         new = []
-        for told in listed:
-            who = meant[key_of(told)]
-            if key_of(told) in found.keys:
+        for told, who in zip(listed, meant, strict=True):
+            if found.keys and key_of(told) in found.keys:
                 continue
             if who is None or who.found is Found.ELSEWHERE:
                 new.append(told)
@@ -223,8 +226,8 @@ class _Planner:
         return tuple(
             person
             for person in self.roster.people
-            if (key := key_of(person)) not in named
-            and key not in self.named
+            if person.id not in self.named
+            and key_of(person) not in named
             and self.roster.is_covered(person, on)
         )
 
@@ -308,16 +311,22 @@ def _with_names(held: Sequence[Quarantined], table: Table, columns: Columns) -> 
     return found
 
 
-def _without_doubles(rows: Sequence[ReadRow], column: str) -> tuple[list[ListedPerson], list[Quarantined]]:
-    """Hold back the repetition of a row, and all rows that contradict each other."""
-    groups: dict[str, list[ListedPerson]] = defaultdict(list)
+def _without_doubles(
+    rows: Sequence[ReadRow], column: str
+) -> tuple[list[ListedPerson], list[Quarantined], set[str]]:
+    """Hold back the repetition of a row, and all rows that contradict each other; say whom they are about."""
+    firsts: dict[str, ListedPerson] = {}
+    doubled: dict[str, list[ListedPerson]] = {}
     for row in rows:
-        if row.person is not None:
-            groups[row.match_key].append(row.person)
+        if row.person is not None and firsts.setdefault(row.match_key, row.person) is not row.person:
+            doubled.setdefault(row.match_key, []).append(row.person)
     kept: list[ListedPerson] = []
     held: list[Quarantined] = []
-    for first, *others in groups.values():
-        if all(replace(other, row=first.row) == first for other in others):
+    for key, first in firsts.items():
+        others = doubled.get(key)
+        if others is None:
+            kept.append(first)
+        elif all(replace(other, row=first.row) == first for other in others):
             kept.append(first)
             reason = f"同じ行が{first.row}にあります。どちらかを消してください。"
             held += [Quarantined(other.row, column, reason) for other in others]
@@ -325,7 +334,7 @@ def _without_doubles(rows: Sequence[ReadRow], column: str) -> tuple[list[ListedP
             places = [first.row, *(other.row for other in others)]
             reason = f"{first.key} が{row_list(places)}にあり、中身が違います。正しい行だけを残してください。"
             held += [Quarantined(at, column, reason) for at in places]
-    return kept, held
+    return kept, held, set(doubled)
 
 
 def _repair_notes(rows: Sequence[ReadRow]) -> list[str]:

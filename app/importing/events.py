@@ -4,7 +4,7 @@ Source: docs/rules.md, "Lists: who is meant".
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from app.domain.person import Person, PersonKind
@@ -34,19 +34,24 @@ class Recognised:
 
 def recognised(
     listed: Sequence[ListedPerson],
-    meant: Mapping[str, Meant | None],
+    meant: Sequence[Meant | None],
     roster: Roster,
     scale: Scale,
     taken: Collection[RowAt],
 ) -> Recognised:
-    """Return the events among the rows. meant: who each row is about. taken: rows whose events are taken."""
+    """Return the events among the rows.
+
+    meant: who each row is about, in the same order. taken: rows whose events are taken.
+    """
     found = Recognised()
-    named = {key_of(one) for one in listed}
-    for pairs in _groups(listed, meant, Found.ELSEWHERE):
+    elsewhere = _groups(listed, meant, Found.ELSEWHERE, _anybody)
+    # Of a long list that moves nobody nobody need be named.
+    named = {key_of(one) for one in listed} if elsewhere else set()
+    for pairs in elsewhere:
         moving = [(p, one) for p, one in pairs if key_of(p) not in named and _goes_on(p, one, roster, scale)]
         if moving and moving[0][0].kind is PersonKind.INSURED:
             _take(found, moving, scale, taken)
-    for pairs in _groups(listed, meant, Found.NUMBER):
+    for pairs in _groups(listed, meant, Found.NUMBER, _begins_anew):
         head, row = pairs[0]
         if not _begins_anew(head, row) or is_other_human(head, row):
             continue
@@ -57,16 +62,31 @@ def recognised(
 
 
 def _groups(
-    listed: Sequence[ListedPerson], meant: Mapping[str, Meant | None], how: Found
-) -> Iterator[list[Pair]]:
-    """Rows of one number whose members share one number, the employee first."""
+    listed: Sequence[ListedPerson],
+    meant: Sequence[Meant | None],
+    how: Found,
+    counts: Callable[[Person, ListedPerson], bool],
+) -> list[list[Pair]]:
+    """Rows of one number whose members share one number, the employee first; where somebody counts.
+
+    Nearly everybody of a long list is as before: nobody else is grouped.
+    """
+
+    def homes() -> Iterator[tuple[tuple[Home, Home], Pair]]:
+        for one, who in zip(listed, meant, strict=True):
+            if who is not None and who.found is how:
+                yield (home_of(one), home_of(who.person)), (who.person, one)
+
+    wanted = {home for home, pair in homes() if counts(*pair)}
     groups: dict[tuple[Home, Home], list[Pair]] = defaultdict(list)
-    for one in listed:
-        who = meant[key_of(one)]
-        if who is not None and who.found is how:
-            groups[home_of(one), home_of(who.person)].append((who.person, one))
-    for pairs in groups.values():
-        yield sorted(pairs, key=lambda pair: pair[0].kind is not PersonKind.INSURED)
+    for home, pair in homes() if wanted else ():
+        if home in wanted:
+            groups[home].append(pair)
+    return [sorted(one, key=lambda pair: pair[0].kind is not PersonKind.INSURED) for one in groups.values()]
+
+
+def _anybody(_person: Person, _listed: ListedPerson) -> bool:
+    return True
 
 
 def _goes_on(person: Person, listed: ListedPerson, roster: Roster, scale: Scale) -> bool:

@@ -5,6 +5,7 @@ A list of states or of departments names neither birth nor 区分: what it leave
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 
 from app.domain import typed
 from app.domain.person import Person, PersonKind
@@ -22,13 +23,23 @@ class Known:
     def __init__(self, people: Sequence[Person]) -> None:
         self.people = people
         self._by_key = {match_key(p.symbol, p.number, p.branch_number): p for p in people}
-        self._by_number: dict[str, list[Person]] = defaultdict(list)
-        self._by_code: dict[str, list[Person]] = defaultdict(list)
-        for person in people:
-            self._by_number[typed.code(person.number)].append(person)
-            if person.employee_code and person.kind is PersonKind.INSURED:
-                self._by_code[typed.code(person.employee_code)].append(person)
         self.has_branches = any(person.branch_number for person in people)
+
+    @cached_property
+    def _by_number(self) -> Mapping[str, Sequence[Person]]:
+        """Made when it is first asked for, as by a list without 枝番."""
+        found: dict[str, list[Person]] = defaultdict(list)
+        for person in self.people:
+            found[typed.code(person.number)].append(person)
+        return found
+
+    @cached_property
+    def _by_code(self) -> Mapping[str, Sequence[Person]]:
+        found: dict[str, list[Person]] = defaultdict(list)
+        for person in self.people:
+            if person.employee_code and person.kind is PersonKind.INSURED:
+                found[typed.code(person.employee_code)].append(person)
+        return found
 
     def by_key(self, key: str) -> Person | None:
         return self._by_key.get(key)
@@ -50,9 +61,9 @@ class Known:
 
     def meant(self, values: _Values) -> Person | None:
         """Return the one member a row without its whole number can be about."""
-        near = self.household(values)
+        near: Sequence[Person] = self.household(values)
         if Field.NUMBER not in values:
-            near = self._by_code.get(typed.code(str(values.get(Field.EMPLOYEE_CODE, ""))), [])
+            near = self._by_code.get(typed.code(str(values.get(Field.EMPLOYEE_CODE, ""))), ())
         return _only(person for person in near if agrees(person, values))
 
 

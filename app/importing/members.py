@@ -33,6 +33,7 @@ _LOOKS = {
     Look.STRUCK: "取り消し線のある行です。取り消し線の行を読むかどうかを選んでください。",
 }
 _NUMBERS = frozenset({*KEY[:2], Field.SYMBOL_NUMBER})
+_NOTHING: frozenset[str] = frozenset()
 FIRST_BRANCH = {"insured00": 0, "insured01": 1}
 AWAITED = "later"
 """The answer that the society will number new relatives."""
@@ -302,7 +303,9 @@ class _Rows:
             self._placed(row, f"{who} {label(one)}" if who else self._title(one), reason, read)
             for one, reason in reasons.items()
         )
-        person = None if held else person_of(row.at, values, frozenset(read.cleared))
+        person = (
+            None if held else person_of(row.at, values, frozenset(read.cleared) if read.cleared else _NOTHING)
+        )
         return ReadRow(row.at, read.key, person, held, tuple(read.repairs))
 
     def _is_other_employee(self, values: Mapping[Field, Value]) -> bool:

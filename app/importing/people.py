@@ -4,10 +4,11 @@ Source: docs/rules.md, "Lists: who is meant".
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum, auto
+from functools import cached_property
 
 from app.domain import typed
 from app.domain.cover import covered
@@ -42,11 +43,21 @@ class Roster:
     def __init__(self, people: Sequence[Person]) -> None:
         self.people = people
         self._by_key = {key_of(person): person for person in people}
-        self._homes: dict[Home, list[Person]] = defaultdict(list)
-        self._humans: dict[tuple[date, str], list[Person]] = defaultdict(list)
-        for person in people:
-            self._homes[home_of(person)].append(person)
-            self._humans[person.born_on, _plain_name(person.name)].append(person)
+
+    @cached_property
+    def _homes(self) -> Mapping[Home, Sequence[Person]]:
+        """Made when it is first asked for: where everybody is found by the number nobody asks."""
+        found: dict[Home, list[Person]] = defaultdict(list)
+        for person in self.people:
+            found[home_of(person)].append(person)
+        return found
+
+    @cached_property
+    def _humans(self) -> Mapping[tuple[date, str], Sequence[Person]]:
+        found: dict[tuple[date, str], list[Person]] = defaultdict(list)
+        for person in self.people:
+            found[person.born_on, _plain_name(person.name)].append(person)
+        return found
 
     def near(self, one: Person | ListedPerson) -> Sequence[Person]:
         """Return who has this 記号 and 番号, leading zeros aside."""

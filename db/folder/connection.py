@@ -210,6 +210,11 @@ class Connection:
         with translating(self._folder):
             return self._run(statement, parameters).fetchall()
 
+    def each(self, statement: Statement, parameters: Parameters = ()) -> Iterator[Row]:
+        """Run a statement and yield its rows one by one: of a long list not all are in memory twice."""
+        with translating(self._folder):
+            yield from self._run(statement, parameters)
+
     def named(self, statement: Statement, parameters: Parameters = ()) -> tuple[list[str], list[Row]]:
         """Run a statement and return the names of its columns and its rows."""
         with translating(self._folder):

@@ -130,14 +130,26 @@ def _made(
     known: dict[str, Any] = {"made": _maker(kind, given)}
     values = []
     for place in map(names.index, given):
+<<<<<<< HEAD
         load = wanted[names[place]].loaded if place < len(columns) else None
+=======
+        load = wanted[names[place]].loaded
+        if names[place] in _FEW_TEXTS:
+            values.append(f"same(c{place}, c{place})")
+            continue
+>>>>>>> files
         known[f"load{place}"] = load
         values.append(
             f"c{place}" if load is None else f"c{place} if c{place} is None else load{place}(c{place})"
         )
     columns = ", ".join(f"c{place}" for place in range(len(names)))
-    source = f"lambda rows: [made({', '.join(values)}) for ({columns},) in rows]"
-    return cast("Callable[[Iterable[Sequence[Any]]], list[Any]]", eval(source, known))  # noqa: S307 - our own names
+    source = f"lambda rows, same: [made({', '.join(values)}) for ({columns},) in rows]"
+    made = eval(source, known)  # noqa: S307 - our own names
+    return lambda rows: made(rows, {}.setdefault)
+
+
+_FEW_TEXTS = frozenset(("symbol", "branch_number", "relationship", "department"))
+"""Columns in which the same text stands again and again: it is kept once of all that is read together."""
 
 
 def _maker(kind: Any, given: Sequence[str]) -> Any:

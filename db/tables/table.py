@@ -134,7 +134,7 @@ class Table(Generic[T]):
 
     def read(self, connection: Connection, query: Statement, parameters: Parameters = ()) -> list[T]:
         """Return the objects that a query of `select` finds."""
-        return of_rows(self.kind, self._fields, connection.rows(query, parameters))
+        return of_rows(self.kind, self._fields, connection.each(query, parameters))
 
     def where(self, connection: Connection, *, by: Sequence[str] = (), **equal: Any) -> list[T]:
         """Return the objects whose columns equal these values; by: the columns that put them in order.

@@ -97,7 +97,9 @@ def import_(
             return
     without = (*(ListPart(row=row) for row in rows), *(ListPart(field=field) for field in fields))
     answers = Answers(as_of, sender, part or None, columns, secret, without, taken)
-    plan = roster_import.preview(data, file.name, queries, today=desk.today, answers=answers)
+    # A way of its own to the folder keeps less of it in memory.
+    with desk.store.beside() as beside:
+        plan = roster_import.preview(data, file.name, beside.queries, today=desk.today, answers=answers)
     plan = only(plan, [ListPart(row) for row in only_rows])
     doubts = list_doubts(plan, queries.people(), desk.rules, today=desk.today)
     if dry_run:

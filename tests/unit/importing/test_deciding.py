@@ -145,7 +145,7 @@ def test_an_event_is_taken_by_name_only_and_deals_with_whom_it_names(symbol, num
         {}, {} if here is None else {p.id: {"number": here, "symbol": here} for p in PEOPLE if p.id}
     )
     people = Roster(PEOPLE)
-    meant = {key_of(one): people.meant(one) for one in listed}
+    meant = [people.meant(one) for one in listed]
     weighed = Scale(About(as_of=as_of), known, 2, DAY)
     found = recognised(listed, meant, people, weighed, ())
     assert not any(event.is_taken for event in found.events)

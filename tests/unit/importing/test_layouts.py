@@ -17,7 +17,6 @@ from app.importing.open_questions import open_questions
 from app.importing.reader import read_table
 from tests.unit.importing.layouts import (
     BOTH,
-    CHILD,
     DAY,
     EMPLOYEE,
     HEADINGS,
@@ -264,14 +263,12 @@ HELD: dict[str, tuple[bytes, str]] = {
     "nul": (PLAIN.replace("試作　恵", "試作\0恵").encode(), "制御文字"),
     "lost zeros": (_changed(番号="1.23E+07"), "縮めた"),
     "a number made a day": (_changed(番号="2001-01-12"), "日付"),
-    "numbers left blank below": (csv(EMPLOYEE, ["", "", "", *CHILD[3:]]), "番号が空"),
     "line cut off": ((text([HEADINGS, EMPLOYEE]) + ",".join(SPOUSE[:8])).encode("cp932"), "列が足りません"),
     "formula": (_changed(氏名="=1+1"), "数式"),
     "far ahead": (_changed(資格取得年月日="R31.4.1"), "1年より先"),
     "of another age": (_changed(生年月日="M20.1.1", 資格取得年月日="M30.1.1"), "120年"),
     "wrong weekday": (_changed(生年月日="昭和60年2月14日(金)"), "曜日"),
     "wrong calendar": (_changed(生年月日="昭和60年(1986年)2月14日"), "西暦"),
-    "unknown 区分": (_changed(本人家族="強制"), "読めません"),
     "two digit year": (_changed(生年月日="85/2/14"), "読めません"),
 }
 
