@@ -85,11 +85,15 @@ def trouble(error: OSError, failed: str) -> SystemTrouble:
     return SystemTrouble(f"{failed}。{cause}記録は無事です。")
 
 
-def read(path: Path) -> bytes:
-    """Return what a file that the user named holds; SystemTrouble where it cannot be read."""
+def read(path: Path, at_most: int = -1) -> bytes:
+    """Return what a file that the user named holds; SystemTrouble where it cannot be read.
+
+    at_most: so many bytes of it; a file without an end is never read whole.
+    """
     try:
         refuse_folder(path)
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return file.read(at_most)
     except OSError as error:
         raise trouble(error, f"{path.name} を読めません") from error
 

@@ -20,7 +20,7 @@ from app.files import put_in_place, remove, trouble
 from app.ports import Store
 from app.traces import Trace, TraceKind, Traces
 from app.usecases.settings.settings import sample_society
-from db import store
+from db import making, store
 from db.backup import backup, erasing, restore
 from db.folder.lock import FolderLock
 from db.folder.names import BACKUPS_FOLDER
@@ -50,13 +50,13 @@ _IN_THE_MAKING = "sample-in-the-making"
 
 def create_data_folder(folder: Path, passphrase: str) -> str:
     """Make an empty data folder; return the recovery code, shown this once."""
-    return store.create_data_folder(folder, passphrase, society=sample_society(_rules()))
+    return making.create_data_folder(folder, passphrase, society=sample_society(_rules()))
 
 
 def create_sample_folder(folder: Path) -> None:
     """Make the data folder of a sample office, which opens without asking."""
     society = sample_society(_rules(), is_sample=True)
-    store.create_data_folder(folder, "", society=society, is_sample=True)
+    making.create_data_folder(folder, "", society=society, is_sample=True)
 
 
 def create_sample_office(folder: Path, *, today: date) -> Done:

@@ -39,7 +39,8 @@ MADE = dict(commands(shikaku))
 
 
 def options(command: click.Command) -> set[str]:
-    return {word for one in command.params if isinstance(one, click.Option) for word in one.opts}
+    shown = [one for one in command.params if isinstance(one, click.Option) and not one.hidden]
+    return {word for one in shown for word in one.opts}
 
 
 GLOBAL = options(shikaku) | {"--help"}

@@ -185,7 +185,7 @@ def test_the_picture_of_the_house_has_the_order_of_the_contracts(root: Path, con
     assert [name for name in drawn if name in names] == names
 
 
-def test_every_step_of_the_four_ways_is_there(root: Path) -> None:
+def test_every_step_of_the_ways_is_there(root: Path) -> None:
     text = (root / "docs/ways.md").read_text("utf-8")
     steps = [found for block in text.split("```")[1::2] for found in STEP.findall(block)]
     assert len([names for _, names in steps if names]) > 60

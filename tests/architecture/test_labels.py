@@ -14,6 +14,7 @@ from app import words
 from app.domain.doubts import ExpiryDoubt
 from app.domain.field_kind import FieldKind
 from app.domain.law.claims import Claim
+from app.importing.fields import DatePart
 from app.traces import TraceKind
 from app.usecases.calendar.why import Ground
 from app.usecases.counter.drawer import Lying
@@ -48,6 +49,7 @@ def domain_enums() -> list[type[Enum]]:
 
 ENUMS = [
     *domain_enums(),
+    DatePart,
     FormKind,
     Ground,
     ListKind,

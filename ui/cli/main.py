@@ -30,11 +30,13 @@ from ui.cli import (
     names,
     news,
     outreach,
+    parcels,
     print_sessions,
     records,
     rules,
     schemas,
     shipments,
+    society,
     waiting,
 )
 from ui.cli.desk import DATE, FROM_DESCRIPTOR, FROM_FILE, Desk
@@ -55,6 +57,7 @@ COMMANDS: dict[str, tuple[click.Command, ...]] = {
     "一覧の取込": (
         *(importing.import_, importing.compare, importing.differences, importing.settle, importing.imports),
     ),
+    "本社と事業所": (parcels.parcel_group,),
     "見る・調べる": (
         *(lists.due, lists.members, lists.show, rules.rule, calendar.calendar, lists.history, answers.status),
         *(exports.export, schemas.schema),
@@ -77,7 +80,7 @@ COMMANDS: dict[str, tuple[click.Command, ...]] = {
         *(life.copay, life.stage, life.card_expires, life.stays_insured, ahead.ahead),
     ),
     "案内と期日": (outreach.contact, outreach.defer, outreach.answer_question),
-    "健保の規則": (rules.rules,),
+    "健保": (society.society, rules.rules),
 }
 """Every command, under the heading of the list that `shikaku -h` shows it in."""
 

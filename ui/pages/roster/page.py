@@ -31,7 +31,8 @@ from ui.look.theme import NEAR
 from ui.models.column import Column
 from ui.models.column_widths import Keep
 from ui.models.columns import key_column, state_column
-from ui.models.rows_table import RowsTableModel, RowsTableView
+from ui.models.rows_model import RowsTableModel
+from ui.models.rows_table import RowsTableView
 from ui.pages.desk.lookup import reason_to_return
 from ui.pages.roster.events import RosterEvents
 from ui.pages.saving import ask_place, save

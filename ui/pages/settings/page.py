@@ -13,6 +13,7 @@ from ui.pages.settings.backup import BackupPanel
 from ui.pages.settings.layout import LayoutPanel
 from ui.pages.settings.look import LookPanel
 from ui.pages.settings.offices import OfficesPanel
+from ui.pages.settings.partners import PartnersPanel
 from ui.pages.settings.passphrase import PassphrasePanel
 from ui.pages.settings.printer import PrinterPanel
 from ui.pages.settings.rules import RulesPanel
@@ -36,6 +37,7 @@ class SettingsPage(Page):
         self.layouts = LayoutPanel(context)
         self.printer = PrinterPanel(context)
         self.backup = BackupPanel(context)
+        self.partners = PartnersPanel(context)
         self.look = LookPanel(context)
         self.passphrase = PassphrasePanel(context)
         self.version = VersionPanel(context)
@@ -46,6 +48,7 @@ class SettingsPage(Page):
             ("様式", self.layouts),
             ("プリンター", self.printer),
             ("バックアップ", self.backup),
+            ("本社・事業所", self.partners),
             ("表示と音", self.look),
             ("パスフレーズ", self.passphrase),
             ("版", self.version),
@@ -57,6 +60,7 @@ class SettingsPage(Page):
             self.layouts.read,
             self.printer.read,
             self.backup.read,
+            self.partners.read,
         )
         self.list = QListWidget()
         self.list.setAccessibleName("設定の項目")
