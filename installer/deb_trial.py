@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import platformdirs
@@ -105,11 +106,14 @@ class Machine:
 
 def main() -> int:
     """Try it; return the exit status."""
-    return tried(lambda: minimal_machine(ROOT / "build" / "deb-root"))
+    return tried(lambda: minimal_machine(ROOT / "build" / "deb-root"), ("the judge of packages", judged))
 
 
-def tried(made: Callable[[], Machine]) -> int:
-    """Use the .deb of dist in a machine from the version before to its removal; return the exit status."""
+def tried(made: Callable[[], Machine], *first: tuple[str, Callable[[Path], str]]) -> int:
+    """Use the .deb of dist in a machine from the version before to its removal; return the exit status.
+
+    first: what is looked at before, with its name.
+    """
     new = next(iter((ROOT / "dist").glob(f"{deb.NAME}_{deb.version()}_*.deb")), None)
     if new is None:
         print("There is no .deb in dist: python installer/build.py --check makes one.", file=sys.stderr)
@@ -119,8 +123,8 @@ def tried(made: Callable[[], Machine]) -> int:
     try:
         machine = made()
         for name, step in (
-            ("the judge of packages", lambda: judged(new)),
-            ("the version before installs without Python and without fonts", lambda: older(machine, new)),
+            *((name, partial(look, new)) for name, look in first),
+            ("the version before installs, no Python comes along", lambda: older(machine, new)),
             ("self-test and sample office", lambda: office(machine)),
             ("the new version over it: the same data", lambda: upgrade(machine)),
             ("the window from its menu entry", lambda: window(machine)),
@@ -224,7 +228,18 @@ def upgrade(machine: Machine) -> str:
 def window(machine: Machine) -> str:
     """Open the window, and take its picture once it stands still."""
     read, write = os.pipe()
-    screen = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1366x768x24", "-ac", "-nolisten", "tcp"]
+    screen = [
+        "Xvfb",
+        "-displayfd",
+        str(write),
+        "-screen",
+        "0",
+        "1366x768x24",
+        "-ac",
+        "-nolisten",
+        "tcp",
+        "-noreset",
+    ]
     server = subprocess.Popen(screen, pass_fds=[write], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         display = ":" + os.read(read, 16).decode().strip()

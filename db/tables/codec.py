@@ -130,14 +130,10 @@ def _made(
     known: dict[str, Any] = {"made": _maker(kind, given)}
     values = []
     for place in map(names.index, given):
-<<<<<<< HEAD
-        load = wanted[names[place]].loaded if place < len(columns) else None
-=======
-        load = wanted[names[place]].loaded
         if names[place] in _FEW_TEXTS:
             values.append(f"same(c{place}, c{place})")
             continue
->>>>>>> files
+        load = wanted[names[place]].loaded if place < len(columns) else None
         known[f"load{place}"] = load
         values.append(
             f"c{place}" if load is None else f"c{place} if c{place} is None else load{place}(c{place})"

@@ -19,7 +19,8 @@ ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
 MACHINE = user_cache_path("shikaku-desk-windows", appauthor=False)
 PREFIX, PYTHON, SITE = MACHINE / "prefix", MACHINE / "python" / "cp311", MACHINE / "site"
-SYSTEM = PREFIX / "drive_c" / "windows" / "system32"
+STUBS = ("bcryptprimitives", "icuuc")
+"""What a Windows 10 has and wine 8 lacks; their sources lie here."""
 # A Japanese Windows brings the BIZ UD faces; these are Debian's fonts-morisawa-bizud-gothic, -mincho.
 FACE_NAMES = r"HKLM\Software\Microsoft\Windows NT\CurrentVersion\Fonts"
 FACES, DEBIAN_FACES = PREFIX / "drive_c" / "windows" / "Fonts", Path("/usr/share/fonts/truetype")
@@ -55,8 +56,7 @@ def set_up(lock: Path) -> None:
         noted.write_text(wanted, "utf-8")
     if not (LOCALES / LOCALE).exists():
         make_locale()
-    if not (SYSTEM / "bcryptprimitives.dll").exists():
-        make_prefix()
+    make_prefix(PREFIX)
 
 
 def unpack_python() -> None:
@@ -95,7 +95,6 @@ def install_packages(requirements: str) -> None:
     shutil.rmtree(SITE, ignore_errors=True)
     place = ("--target", SITE, "--platform", "win_amd64", "--python-version", "3.11")
     pip("install", *place, "--only-binary", ":all:", "--no-deps", "--require-hashes", "-r", listing)
-    compile_stub("icuuc", SITE / "PySide6")
 
 
 def make_locale() -> None:
@@ -106,13 +105,17 @@ def make_locale() -> None:
         raise TrialFailed("the Japanese locale could not be made; is Debian's package locales installed?")
 
 
-def make_prefix() -> None:
-    """Make wine's Windows 10 and give it what wine 8 lacks."""
-    print("Making a Windows 10 …", flush=True)
-    for command in (("wineboot", "-i"), ("wine", "winecfg", "-v", "win10")):
-        if run(*command).returncode:
-            raise TrialFailed(f"{' '.join(command)} did not end well.")
-    compile_stub("bcryptprimitives", SYSTEM)
+def make_prefix(prefix: Path) -> None:
+    """Make wine's Windows 10, unless it is there, and give it what wine 8 lacks."""
+    system = prefix / "drive_c" / "windows" / "system32"
+    if not system.exists():
+        print("Making a Windows 10 …", flush=True)
+        for command in (("wineboot", "-i"), ("wine", "winecfg", "-v", "win10")):
+            if run(*command, prefix=prefix).returncode:
+                raise TrialFailed(f"{' '.join(command)} did not end well.")
+    for stub in STUBS:
+        if not (system / f"{stub}.dll").exists():
+            compile_stub(stub, system)
 
 
 def take_faces_away() -> None:
@@ -167,9 +170,11 @@ def windows_path(path: Path) -> str:
     return "Z:" + str(path).replace("/", "\\")
 
 
-def run_python(*arguments: "str | Path", seconds: int = 600) -> "subprocess.CompletedProcess[str]":
+def run_python(
+    *arguments: "str | Path", seconds: int = 600, **extra: str
+) -> "subprocess.CompletedProcess[str]":
     """Run Windows' Python without a screen; what it prints is kept, for Windows programs need a pipe."""
-    return run(*python_command(*arguments), seconds=seconds, **surroundings_of_python())
+    return run(*python_command(*arguments), seconds=seconds, **surroundings_of_python(), **extra)
 
 
 def start_python(*arguments: "str | Path", display: str) -> "subprocess.Popen[bytes]":
@@ -203,12 +208,14 @@ def surroundings_of_python() -> dict[str, str]:
     }
 
 
-def run(*command: str, seconds: int = 600, **extra: str) -> "subprocess.CompletedProcess[str]":
-    """Run a command in the prefix."""
+def run(
+    *command: str, seconds: int = 600, prefix: Path = PREFIX, **extra: str
+) -> "subprocess.CompletedProcess[str]":
+    """Run a command in a prefix."""
     return subprocess.run(
         command,
         cwd=ROOT,
-        env=surroundings(**extra),
+        env=surroundings(prefix, **extra),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         encoding="utf-8",
@@ -218,12 +225,12 @@ def run(*command: str, seconds: int = 600, **extra: str) -> "subprocess.Complete
     )
 
 
-def surroundings(**extra: str) -> dict[str, str]:
+def surroundings(prefix: Path = PREFIX, **extra: str) -> dict[str, str]:
     """Return the environment of a Japanese Windows, knowing nothing of the environment here."""
     return {
         "PATH": os.environ["PATH"],
         "HOME": str(MACHINE),
-        "WINEPREFIX": str(PREFIX),
+        "WINEPREFIX": str(prefix),
         "WINEDEBUG": "-all",
         # Neither .NET nor a browser engine is needed, and wine would ask to fetch them.
         "WINEDLLOVERRIDES": "mscoree,mshtml=",

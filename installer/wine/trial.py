@@ -1,9 +1,10 @@
-"""Try the program under Windows' own Python: `python3 run.py windows` (Debian, as root).
+"""Try the program under Windows' own Python, and its set-up: `python3 run.py windows` (Debian, as root).
 
 self-test → sample office → lists as JSON → paper → every screen → the first window, photographed, all
 with no face but the program's own; paper and window again with the BIZ UD faces of a Japanese Windows →
-the tests that need no Debian program, with those too. Everything is in Japanese and CP932, as on a
-Windows there, and in a folder with a Japanese name. Pictures and paper are left in build/windows-seen.
+the set-up, built and used (setup_trial.py) → the tests that need no Debian program. Everything is
+in Japanese and CP932, as on a Windows there, and in a folder with a Japanese name. Pictures and paper
+are left in build/windows-seen.
 """
 
 import json
@@ -12,14 +13,12 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-
-import machine
-from machine import PREFIX, ROOT, TrialFailed, run_python
+from installer.wine import machine, setup_trial
+from installer.wine.machine import PREFIX, ROOT, TrialFailed, run_python
+from installer.wine.pictures import on_screen, photographed
 
 SEEN = ROOT / "build" / "windows-seen"
 OFFICE = PREFIX / "drive_c" / "users" / "山田 花子" / "資格確認書"
@@ -51,6 +50,7 @@ def main() -> int:
         ("self-test with BIZ UD", self_test),
         ("paper with BIZ UD", paper),
         ("first window with BIZ UD", first_window),
+        *setup_trial.steps(SEEN),
         ("tests", tests),
     )
     failed = []
@@ -123,46 +123,14 @@ def screens() -> str:
 
 def first_window() -> str:
     """Open the window on a real screen and photograph it; it must show something within a minute."""
-    from PIL import Image, ImageGrab
-
-    with screen() as display:
+    with on_screen() as display:
         program = machine.start_python("-m", "ui.cli", "--data", OFFICE, *TODAY, display=display)
         try:
-            before = None
-            for _ in range(120):
-                time.sleep(0.5)
-                if program.poll() is not None:
-                    raise TrialFailed(f"the program ended with {program.returncode}.")
-                picture: Image.Image = ImageGrab.grab(xdisplay=display)
-                # Painted, and the same twice running: it has come to rest.
-                colours = picture.getcolors(1_000_000) or []
-                if len(colours) > 50 and before is not None and picture.tobytes() == before:
-                    break
-                before = picture.tobytes()
-            else:
-                raise TrialFailed("no window came to rest within a minute.")
-            picture.save(seen() / "first-window.png")
+            photographed(display, program, seen() / "first-window.png")
         finally:
             machine.run("wineserver", "-k")
             program.wait(30)
     return "first-window.png"
-
-
-@contextmanager
-def screen() -> Iterator[str]:
-    """Lend a screen of its own of 1366×768."""
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", "1", "-screen", "0", "1366x768x24", "-nolisten", "tcp"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    try:
-        assert server.stdout is not None
-        yield f":{server.stdout.readline().strip()}"
-    finally:
-        server.terminate()
-        server.wait(10)
 
 
 def tests() -> str:

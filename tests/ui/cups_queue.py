@@ -139,9 +139,9 @@ class Queue:
     def out(self) -> Path:
         return self.folder / "out"
 
-    def await_pages(self) -> bytes:
+    def await_pages(self, seconds: int = 20) -> bytes:
         """Wait for the printer to have taken the job; without what a driver puts around a PDF."""
-        _wait_until((self.out / "pages.pdf").exists)
+        _wait_until((self.out / "pages.pdf").exists, seconds)
         kept = (self.out / "pages.pdf").read_bytes()
         return kept[kept.index(b"%PDF") :]
 

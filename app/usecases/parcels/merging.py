@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from app import __version__
 from app.changes import Done
 from app.domain.parcel import Mark, Parcel, Partner, Route
 from app.errors import BadValue, NotAllowed
@@ -17,6 +16,7 @@ from app.parcels.merged import Merged
 from app.parcels.three_way import Base, base_of
 from app.ports import Queries, Reading, Transaction
 from app.usecases.counter.void_papers import VoidPapers, void_old, void_unlike
+from app.usecases.settings.newest_version import is_newer
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,13 +228,9 @@ def _sentence(heading: Heading, merged: Merged, theirs: Sequence[Parcel], void: 
     if gaps:
         missing = "・".join(f"第{one}便" for one in gaps[:5])
         told += f"{missing}はまだ届いていません(記録はこの便で揃っています)。"
-    if _version(heading.program) > _version(__version__):
+    if is_newer(heading.program):
         told += f"相手のプログラムは新しい版({heading.program})です。ここのプログラムも新しくしてください。"
     return told + void.sentence
-
-
-def _version(text: str) -> list[int]:
-    return [int(part) for part in text.split(".") if part.isdecimal()]
 
 
 def _partner(tx: Reading | Queries, heading: Heading) -> Partner | None:
