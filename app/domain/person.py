@@ -160,6 +160,8 @@ COPIED = (*PRINTED, "certificate_expires_on", "issued_on")
 
 def person_key(symbol: str, number: str, branch_number: str) -> str:
     """Return 記号-番号-枝番; without 枝番 when the society prints none."""
+    if symbol and number and branch_number:
+        return f"{symbol}-{number}-{branch_number}"
     return "-".join(filter(None, (symbol, number, branch_number)))
 
 

@@ -78,9 +78,8 @@ _TOLD = ("kind", "why", "since", "detail", "moved_from", "reason", "rule", "acti
 """Fields that follow from the day, columns of which the others are told, and what is told of them."""
 _URGENCY = (
     *(_D.due_on.is_null(), _D.due_on, _D.place, _D.kana_key, _D.person_id, _D.certificate_id, _D.why),
-    *(_D.appears_on, _D.gone_on, _D.hidden_until, _D.office_id, _D.department, _D.id),
+    _D.detail,
 )
-"""The columns of an index and what follows in it, so that nothing is put in order."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The declared shape of the database beside the shape of a file."""
 
 import re
+from functools import cache
 
 from peewee import SqliteDatabase
 
@@ -12,6 +13,7 @@ SCHEMA_SQL = "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AN
 Schema = dict[tuple[str, str], str]
 
 
+@cache
 def declared_schema() -> Schema:
     """Return what db/tables/models.py declares, as SQLite would write it down."""
     database = SqliteDatabase(":memory:")

@@ -117,16 +117,13 @@ def connection_of(store: Store) -> Connection:
 
 def tables(store: Store) -> Tables:
     connection = connection_of(store)
-    names = [row[0] for row in connection.rows("SELECT name FROM sqlite_master WHERE type = 'table'")]
-    found: Tables = {}
-    for name in sorted(set(names) - NEVER_STORED):
-        columns = [row[1] for row in connection.rows(f"PRAGMA table_info({name})")]
-        if "id" not in columns:
-            continue
-        for row in connection.rows(f"SELECT * FROM {name}"):
-            values = dict(zip(columns, row, strict=True))
-            found[name, values["id"]] = values
-    return found
+    names = connection.values("SELECT name FROM sqlite_master WHERE type = 'table'")
+    return {
+        (name, row["id"]): row
+        for name in sorted(set(names) - NEVER_STORED)
+        for row in connection.records(f"SELECT * FROM {name}")
+        if "id" in row
+    }
 
 
 def journalled(place: tuple[str, int], row: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
