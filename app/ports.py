@@ -26,6 +26,7 @@ from app.domain.ids import (
     ShipmentId,
     StepAheadId,
 )
+from app.domain.issue_batch import IssueBatch
 from app.domain.kept_list import HeldList, ListProfile
 from app.domain.law import Facts
 from app.domain.list_taken import ListTaken
@@ -73,6 +74,9 @@ def untold(_done: int, _total: int) -> None:
 
 class KeptLists(Protocol):
     """What is kept of lists that came in."""
+
+    def issue_batches(self) -> list[IssueBatch]:
+        """Every 発行データ that was taken, the latest first."""
 
     def lists_taken(self) -> list[ListTaken]:
         """The lists that were taken over, the latest first."""
@@ -177,6 +181,7 @@ class Transaction(Reading, Protocol):
     def save_shipment(self, shipment: Shipment) -> Shipment: ...
     def save_sent_papers(self, papers: Sequence[SentPaper]) -> None: ...
     def save_told(self, told: Sequence[Told]) -> None: ...
+    def save_issue_batch(self, batch: IssueBatch) -> IssueBatch: ...
     def save_list_taken(self, taken: ListTaken) -> ListTaken: ...
     def save_list_profile(self, profile: ListProfile) -> ListProfile: ...
     def save_held_list(self, held: HeldList) -> HeldList: ...

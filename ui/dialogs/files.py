@@ -20,6 +20,8 @@ RULES = "規則ファイル (*.toml)"
 LAYOUTS = "様式ファイル (*.toml)"
 BACKUPS = "バックアップ (*.zip)"
 PDF = "PDF (*.pdf)"
+SIGNED = "署名つきのデータ (*.json)"
+KEYS = "署名の鍵 (*.pem)"
 PROFILES = "一覧の読み方 (*.json)"
 PAPERS = "PDF (*.pdf);;Excel (*.xlsx);;CSV (*.csv)"
 

@@ -16,12 +16,18 @@ from app.usecases.papers.table_file import (
     write_table,
     written_label,
 )
-from ui.dialogs.files import PDF, PROFILES, RULES, FileDialogs
+from ui.dialogs.files import KEYS, PDF, PROFILES, RULES, SIGNED, FileDialogs
 from ui.frame.context import Context
 
 T = TypeVar("T")
 
-_KINDS = {PDF: (output.PDF,), RULES: (output.TOML,), PROFILES: (output.PROFILE,)}
+_KINDS = {
+    PDF: (output.PDF,),
+    RULES: (output.TOML,),
+    PROFILES: (output.PROFILE,),
+    SIGNED: (output.SIGNED,),
+    KEYS: (output.KEY,),
+}
 
 
 def ask_place(context: Context, files: FileDialogs, title: str, name: str, kinds: str) -> Place | None:

@@ -22,6 +22,7 @@ from ui.models.column import Column
 from ui.models.column_widths import Keep
 from ui.models.columns import day_column, name_column, place_column
 from ui.models.rows_table import RowsTableModel, RowsTableView
+from ui.pages.printing.batch_row import BatchRow
 from ui.pages.printing.refused import RefusedNames
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.notice import Notice
@@ -66,7 +67,9 @@ class ChoosePanel(QWidget):
         day = (self._issued_word, self.issued_on)
         foot = across("順番", self.order, fill(self._told), *day, self.prepare, gap=APART)
         told = across(fill(self._specimen), self.to_seal, gap=APART)
-        down(told, fill(self.table), self._why, self.names, foot, gap=APART, of=self)
+        self.batch = BatchRow(context)
+        self.batch.planned.connect(self.prepared)
+        down(told, self.batch, fill(self.table), self._why, self.names, foot, gap=APART, of=self)
         self.table.picked.connect(self._count)
         self.table.current_changed.connect(self._tell_reason)
         self.table.opened.connect(lambda row: context.go("roster", row.person_id))
@@ -74,6 +77,7 @@ class ChoosePanel(QWidget):
     def set_rows(self, rows: Sequence[PersonRow], now: Standing) -> None:
         """Show these candidates; those not shown until now are selected. now: what is printed for them."""
         self._standing = now
+        self.batch.read()
         self._specimen.say("" if now is Standing.GENUINE else label(now))
         self.to_seal.setVisible(now is Standing.TRY)
         for part in (self._issued_word, self.issued_on):
