@@ -73,16 +73,12 @@ def untold(_done: int, _total: int) -> None:
 
 
 class KeptLists(Protocol):
-    """What is kept of lists that came in."""
+    """What is kept of 発行データ and lists that came in: the latest first, and how each sender's are read."""
 
-    def issue_batches(self) -> list[IssueBatch]:
-        """Every 発行データ that was taken, the latest first."""
-
+    def issue_batches(self) -> list[IssueBatch]: ...
+    def list_profiles(self) -> list[ListProfile]: ...
     def lists_taken(self) -> list[ListTaken]:
         """The lists that were taken over, the latest first."""
-
-    def list_profiles(self) -> list[ListProfile]:
-        """How the lists of known senders are read."""
 
     def held_lists(self) -> list[HeldList]:
         """The rows of imports that stayed outside and are not settled, the latest first."""

@@ -21,10 +21,10 @@ from db.folder.connection import Connection, Parameters, in_parts
 from db.reads.facts import rows_of_persons
 from db.reads.search_index import search_index
 from db.tables.codec import read
+from db.tables.list_models import IssueBatchModel
 from db.tables.mapping import CERTIFICATE, ISSUE_BATCH
 from db.tables.models import (
     CertificateModel,
-    IssueBatchModel,
     OfficeModel,
     PersonModel,
     PrintSessionModel,

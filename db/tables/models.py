@@ -123,17 +123,6 @@ class ShipmentModel(Table):
     confirmed_on = TextField(null=True)
 
 
-class IssueBatchModel(Table):
-    """発行データ: what the society signed, and the run that came of it."""
-
-    number = TextField(unique=True)
-    made_on = TextField()
-    print_by = TextField()
-    taken_on = TextField()
-    content = TextField()
-    session = link(PrintSessionModel, "session_id", null=True)
-
-
 class CertificateModel(Table):
     """One row is one sheet of paper with its own issue number.
 

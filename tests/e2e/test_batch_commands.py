@@ -74,6 +74,9 @@ def test_a_batch_goes_there_and_its_report_comes_back(office: Shikaku, tmp_path:
     office.ask("rules", "load", str(rules))
     office.ask("batch", "take", at["batch.json"])
     assert office.ask("batch", "show")["rows"][0]["session"] is None
+    store = open_data_folder(office.folder, None)
+    assert store.queries.operations(1)[0].label == "発行データの取込 R8-11 2名"
+    store.close()
     printed = office.ask("print", "--batch", "R8-11", "--pdf", str(tmp_path / "out.pdf"))
     assert [sheet["key"] for sheet in printed["sheets"]] == ["2001-101-00", "2001-101-01"]
     assert office.run("print", "--batch", "R8-11", "--pdf", str(tmp_path / "out.pdf"))[0] == 1

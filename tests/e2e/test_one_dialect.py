@@ -118,10 +118,10 @@ OTHERS = (
         "init demo restore backup verify passphrase undo history members show due form rule screens schema"
         " loss-counts calendar export compare differences imports".split()
     )
-    | {"society key", "society batch", "society reconcile", "batch show", "batch report"}
+    | {"society key", "society batch", "society reconcile", "batch show", "batch report", "batch take"}
     | {"rules show", "rules check", "rules compare", "rules export", "society show"}
 )
-"""Commands that record nothing, or no step of the office's work."""
+"""Commands that record nothing, no step of the office's work, or what test_batch_commands.py has the files for."""
 
 
 @pytest.fixture(scope="module")

@@ -86,7 +86,7 @@ CODED = {
     ("duty", "since"), ("duty", "begins"), ("duty_basis", "digest"),
     *(("told", group.value) for group in FactGroup), ("list_taken", "digest"), ("list_taken", "as_of"),
     ("list_profile", "fingerprint"), ("held_list", "fingerprint"),
-    ("difference", "field"), ("difference", "as_of"),
+    ("difference", "field"), ("difference", "as_of"), ("issue_batch", "print_by"),
     ("journal", "table_name"), ("journal", "before"), ("journal", "after"),
 }  # fmt: skip
 SIGNS = {
