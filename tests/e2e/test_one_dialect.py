@@ -121,7 +121,7 @@ OTHERS = (
     | {"society key", "society batch", "society reconcile", "batch show", "batch report", "batch take"}
     | {"rules show", "rules check", "rules compare", "rules export", "society show"}
 )
-"""Commands that record nothing, no step of the office's work, or what test_batch_commands.py has the files for."""
+"""Commands that record nothing, no step of the office's work, or what test_batch_commands.py makes."""
 
 
 @pytest.fixture(scope="module")
