@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from app.domain.ids import ParcelConflictId
+from app.domain.issue_batch import IssueBatch
 from app.domain.kept_list import HeldList, ListProfile
 from app.domain.list_taken import ListTaken
 from app.domain.parcel import Mark, Parcel, ParcelConflict, Partner
@@ -14,7 +15,10 @@ from app.parcels.three_way import Base
 
 
 class KeptLists(Protocol):
-    """What is kept of lists that came in."""
+    """What is kept of 発行データ and lists that came in."""
+
+    def issue_batches(self) -> list[IssueBatch]:
+        """The 発行データ that were taken over, the latest first."""
 
     def lists_taken(self) -> list[ListTaken]:
         """The lists that were taken over, the latest first."""

@@ -296,6 +296,8 @@ CSV = Kind("CSV", ".csv", _is_text)
 ZIP = Kind("CSVを入れたZIP", ".zip", _is_packed_csv)
 TOML = Kind("規則・様式のファイル(.toml)", ".toml", _is_toml)
 PROFILE = Kind("一覧の読み方(.json)", ".json", _is_profile)
+KEY = Kind("署名の鍵(.pem)", ".pem", _begins_with(b"-----BEGIN ENCRYPTED PRIVATE KEY-----"))
+SIGNED = Kind("署名つきのデータ(.json)", ".json", _begins_with(b'{"content":'))
 PNG = Kind("PNG", ".png", _begins_with(b"\x89PNG\r\n"))
 TABLES = (PDF, XLSX, CSV)
 """What a list can be written as."""

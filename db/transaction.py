@@ -27,7 +27,7 @@ from db.duties.facts import facts_of, households_of
 from db.folder.connection import Connection, in_parts
 from db.journal.written import next_id, write_lines
 from db.parcels.writing import ParcelSteps
-from db.reads import desk, lists, parcels, roster
+from db.reads import desk, lists, papers, parcels, roster
 from db.reads import person as of_one
 from db.reads.queries import answered_by
 from db.tables import mapping, models
@@ -59,6 +59,7 @@ AREAS: Mapping[str, Changes] = {
     "drawer_count": C.DRAWER,
     "drawer_find": C.DRAWER,
     "told": C.NONE,
+    "issue_batch": C.PRINTING,
     "list_taken": C.SETTINGS,
     "list_profile": C.SETTINGS,
     "held_list": C.SETTINGS,
@@ -114,6 +115,7 @@ class SqliteReading:
     drawer_finds = answered_by(desk.drawer_finds)
     same_humans = answered_by(of_one.same_humans)
     lists_taken = answered_by(lists.lists_taken)
+    issue_batches = answered_by(papers.issue_batches)
     list_profiles = answered_by(lists.list_profiles)
     held_lists = answered_by(lists.held_lists)
     folder_id = answered_by(parcels.folder_id)
@@ -231,6 +233,7 @@ class SqliteTransaction(SqliteReading, ParcelSteps):
     save_drawer_count = _saving(mapping.DRAWER_COUNT)
     save_drawer_find = _saving(mapping.DRAWER_FIND)
     save_shipment = _saving(mapping.SHIPMENT)
+    save_issue_batch = _saving(mapping.ISSUE_BATCH)
     save_list_taken = _saving(mapping.LIST_TAKEN)
     save_list_profile = _saving(mapping.LIST_PROFILE)
     save_held_list = _saving(mapping.HELD_LIST)

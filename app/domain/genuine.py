@@ -51,3 +51,12 @@ def check_file(society: Society, rules: SocietyRules, password: str) -> None:
             "本番の証のPDFにはパスワードが要ります(印影を抜き取られないため)。"
             "--password-file FILE を付けるか、--printer で紙に印刷してください。見本なら --specimen です。"
         )
+
+
+def check_signed(rules: SocietyRules, *, is_signed: bool) -> None:
+    """Refuse a print of others than the society signed for, where its rules want no others."""
+    if rules.only_signed_batches and not is_signed:
+        raise NotAllowed(
+            "この健保の規則では、発行データにある方だけを印刷します。健保の発行データを取り込み、"
+            "それを印刷してください(コマンドでは shikaku batch take FILE、print --batch NUMBER)。"
+        )

@@ -11,6 +11,7 @@ from peewee import JOIN, SQL, Case, Expression, Field, Function, ModelSelect, fn
 from app.domain import typed
 from app.domain.certificate import Certificate, CertificateStatus
 from app.domain.ids import OfficeId, PersonId, SessionId, ShipmentId
+from app.domain.issue_batch import IssueBatch
 from app.domain.issue_number import parse_issue_number
 from app.domain.print_session import Fault, SheetStatus
 from app.domain.shipment import IN_OFFICE, Fate
@@ -20,7 +21,8 @@ from db.folder.connection import Connection, Parameters, among_ids, in_parts
 from db.reads.facts import rows_of_persons
 from db.reads.search_index import search_index
 from db.tables.codec import read
-from db.tables.mapping import CERTIFICATE
+from db.tables.list_models import IssueBatchModel
+from db.tables.mapping import CERTIFICATE, ISSUE_BATCH
 from db.tables.models import (
     CertificateModel,
     OfficeModel,
@@ -249,3 +251,8 @@ def _shipments() -> tuple[str, Parameters]:
         inside(sent.fate.in_(tuple(IN_OFFICE))).alias("came_back"),
     )
     return query.order_by(shipment.sent_on.desc(), shipment.id.desc()).sql()
+
+
+def issue_batches(connection: Connection) -> list[IssueBatch]:
+    """See app.ports.Reading."""
+    return ISSUE_BATCH.read(connection, ISSUE_BATCH.select().order_by(IssueBatchModel.id.desc()))

@@ -91,6 +91,7 @@ class SqliteQueries:
     told = answered_by(lists.told)
     recorded_here = answered_by(recorded.recorded_here)
     lists_taken = answered_by(lists.lists_taken)
+    issue_batches = answered_by(papers.issue_batches)
     list_profiles = answered_by(lists.list_profiles)
     held_lists = answered_by(lists.held_lists)
     differences = answered_by(lists.differences)

@@ -1,11 +1,11 @@
-"""The tables of what lists said: declarations like those of db/tables/models.py."""
+"""The tables of what lists and batches said: declarations like those of db/tables/models.py."""
 
 from peewee import IntegerField, TextField
 
 from app.domain.difference import DifferenceCause, Settled
 from app.domain.told import Sender
 from db.tables.columns import Table, flag, link, one_of
-from db.tables.models import OperationModel, PersonModel
+from db.tables.models import OperationModel, PersonModel, PrintSessionModel
 
 
 class ToldModel(Table):
@@ -36,6 +36,17 @@ class ListTakenModel(Table):
     missing = IntegerField()
     held = IntegerField()
     asked = IntegerField()
+
+
+class IssueBatchModel(Table):
+    """発行データ: what the society signed, and the run that came of it."""
+
+    number = TextField(unique=True)
+    made_on = TextField()
+    print_by = TextField()
+    taken_on = TextField()
+    content = TextField()
+    session = link(PrintSessionModel, "session_id", null=True)
 
 
 class ListProfileModel(Table):

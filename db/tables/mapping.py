@@ -9,6 +9,7 @@ from app.domain.difference import Difference
 from app.domain.drawer import DrawerCount, DrawerFind
 from app.domain.elderly_card import ElderlyCard
 from app.domain.enrolment_stage import EnrolmentStage
+from app.domain.issue_batch import IssueBatch
 from app.domain.kept_list import HeldList, ListProfile
 from app.domain.list_taken import ListTaken
 from app.domain.misdelivery import Misdelivery
@@ -47,6 +48,7 @@ CONTACT = Table(models.ContactModel, Contact, elsewhere={"on": "contacted_on"})
 DEFERRAL = Table(models.DeferralModel, Deferral)
 GIVEN_ANSWER = Table(models.GivenAnswerModel, GivenAnswer)
 SESSION = Table(models.PrintSessionModel, PrintSession)
+ISSUE_BATCH = Table(list_models.IssueBatchModel, IssueBatch)
 SHEET = Table(models.SheetModel, PrintSheet)
 SHIPMENT = Table(models.ShipmentModel, Shipment, elsewhere={"on": "sent_on"})
 SENT_PAPER = Table(models.SentPaperModel, SentPaper)

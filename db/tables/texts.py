@@ -67,6 +67,7 @@ TEXTS: Mapping[str, Mapping[str, FieldKind]] = {
         "symbol": _K.IDENTIFIER,
         "number": _K.IDENTIFIER,
     },
+    "issue_batch": {"number": _K.IDENTIFIER, "content": _K.DOCUMENT},
     "list_taken": {"file_name": _K.NAME},
     "list_profile": {"text": _K.DOCUMENT},
     "held_list": {"file_name": _K.NAME, "text": _K.DOCUMENT},

@@ -118,15 +118,9 @@ OTHERS: frozenset[str] = frozenset(
     "init demo restore backup verify passphrase undo history members show due form rule screens schema"
     " loss-counts calendar export compare differences imports erase news".split()
 ) | {"rules show", "rules check", "rules compare", "rules export", "society show"}
-# Of two folders: tests/e2e/test_parcel_commands.py.
-OTHERS |= {
-    "parcel offices",
-    "parcel show",
-    "parcel status",
-    "parcel conflicts",
-    "parcel merge",
-    "parcel settle",
-}
+# Of two folders or of a society: tests/e2e/test_parcel_commands.py, test_batch_commands.py.
+OTHERS |= {f"parcel {one}" for one in ("offices", "show", "status", "conflicts", "merge", "settle")}
+OTHERS |= {"society key", "society batch", "society reconcile", "batch show", "batch report", "batch take"}
 """Commands that record nothing, or no step of the office's work."""
 
 

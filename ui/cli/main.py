@@ -23,6 +23,7 @@ from ui.cli import (
     forms,
     help_text,
     importing,
+    issuing,
     layouts,
     leaving,
     life,
@@ -64,7 +65,7 @@ COMMANDS: dict[str, tuple[click.Command, ...]] = {
     ),
     "印刷と様式": (
         *(print_sessions.print_, print_sessions.stopped, print_sessions.resume, print_sessions.confirm),
-        *(print_sessions.give_up, layouts.layout, names.names),
+        *(print_sessions.give_up, layouts.layout, names.names, issuing.batch),
     ),
     "渡す・受け取る": (
         *(counter.hand_over, counter.take_back, counter.exchange, records.hand_out, records.collect),

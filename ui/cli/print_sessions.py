@@ -8,12 +8,13 @@ from typing import Any, BinaryIO
 import click
 
 from app.changes import Done
-from app.domain.ids import SessionId
+from app.domain.ids import PersonId, SessionId
 from app.domain.print_session import Fault, PrintOrder
 from app.errors import BadValue
 from app.output import PDF
 from app.ports import Transaction, UseCase
 from app.printing.values import Refusal
+from app.usecases.issuing.taking import batch_of, file_of, plan_batch
 from app.usecases.printing import accounts, sessions
 from app.usecases.printing.sessions import PlannedSession
 from app.usecases.printing.tries import Tries, said_of
@@ -53,6 +54,7 @@ def _output(command: Any) -> Any:
 
 @click.command("print")
 @click.option("--all", "everybody", is_flag=True, help="交付の対象者全員")
+@click.option("--batch", metavar="NUMBER", help="発行データの方々を、署名のとおりに")
 @click.option("--member", "keys", multiple=True, metavar="KEY", help="ひとり (繰り返せる)")
 @word_option(
     "--order",
@@ -69,16 +71,19 @@ def print_(
     /,
     everybody: bool,
     keys: tuple[str, ...],
+    batch: str | None,
     order: PrintOrder,
     specimen: bool,
     issued_on: date | None,
     **output: Any,
 ) -> None:
     """資格確認書を印刷する。刷り上がりを確かめたら confirm。"""
-    if everybody == bool(keys):
-        raise click.UsageError("--all か --member のどちらかを指定してください。")
+    if [everybody, bool(keys), batch is not None].count(True) != 1:
+        raise click.UsageError("--all、--member、--batch のどれか1つを指定してください。")
     target = _target(desk, **output)
-    if everybody:
+    if batch is not None:
+        people = _signed_people(desk, batch)
+    elif everybody:
         rows = sessions.in_print_order(desk.queries.print_candidates(desk.today), order)
         people = [row.person_id for row in rows]
     else:
@@ -98,7 +103,12 @@ def print_(
     doubtful: list[Refusal] = []
 
     def plan(tx: Transaction) -> PlannedSession:
-        run = sessions.plan_session(tx, people, today=desk.today, issued_on=issued_on, layout=target.layout)
+        if batch is not None:
+            run = plan_batch(tx, batch, today=desk.today, layout=target.layout)
+        else:
+            run = sessions.plan_session(
+                tx, people, today=desk.today, issued_on=issued_on, layout=target.layout
+            )
         refused.extend(run.refused)
         doubtful.extend(run.doubtful)
         if run.session_id is None:
@@ -197,6 +207,13 @@ def confirm(
 def give_up(desk: Desk, session: int) -> None:
     """まだ出力していない用紙の印刷をやめる。その方々はまた交付の対象になる。"""
     _account(desk, session, lambda tx: sessions.stop(tx, SessionId(session), today=desk.today))
+
+
+def _signed_people(desk: Desk, number: str) -> list[PersonId]:
+    """The people of a batch, for 見本; those the roster does not know are named when it is planned."""
+    with desk.store.reading() as stored:
+        wanted = {entry.key for entry in file_of(batch_of(stored, number)).entries}
+        return [one.id for one in stored.people() if one.key in wanted and one.id is not None]
 
 
 def _target(

@@ -23,6 +23,8 @@ NOTICES = "新しい版の知らせ (*.toml)"
 PDF = "PDF (*.pdf)"
 PARCELS = "連携ファイル (*.shikaku-parcel)"
 REPORTS = "届書のCSV (*.csv *.CSV)"
+SIGNED = "署名つきのデータ (*.json)"
+KEYS = "署名の鍵 (*.pem)"
 PROFILES = "一覧の読み方 (*.json)"
 PAPERS = "PDF (*.pdf);;Excel (*.xlsx);;CSV (*.csv)"
 

@@ -20,7 +20,7 @@ from app.usecases.papers.table_file import (
     write_table,
     written_label,
 )
-from ui.dialogs.files import PARCELS, PDF, PROFILES, REPORTS, RULES, FileDialogs
+from ui.dialogs.files import KEYS, PARCELS, PDF, PROFILES, REPORTS, RULES, SIGNED, FileDialogs
 from ui.frame.context import Context
 from ui.widgets.choice_popup import offer
 
@@ -33,6 +33,8 @@ _KINDS = {
     PROFILES: (output.PROFILE,),
     PARCELS: (PARCEL,),
     REPORTS: (output.CSV,),
+    SIGNED: (output.SIGNED,),
+    KEYS: (output.KEY,),
 }
 
 

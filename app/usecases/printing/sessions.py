@@ -8,7 +8,7 @@ from app.changes import Done
 from app.domain.certificate import Certificate
 from app.domain.cover import covered
 from app.domain.eligibility import has_working_card
-from app.domain.genuine import SheetStanding, check_counts, standing
+from app.domain.genuine import SheetStanding, check_counts, check_signed, standing
 from app.domain.ids import PersonId, SessionId
 from app.domain.insured_number import check_insurer_number, printed_number
 from app.domain.person import Person, PersonKind, Sex, household_key
@@ -81,6 +81,7 @@ def plan_session(
     layout: str | None = None,
     is_drawn: bool = True,
     is_decided: bool = False,
+    is_signed: bool = False,
 ) -> PlannedSession:
     """Begin a print session for these persons, in the order given.
 
@@ -91,10 +92,12 @@ def plan_session(
     form than the society's settings say. is_drawn: false for the past sessions of the sample office, whose
     paper nobody draws, so that they are the same on every machine. is_decided: while somebody waits for a
     decision about a character, nothing is planned: who can be helped now comes into the same session.
+    is_signed: just these people stand so in a 発行データ; a society may want no others.
     """
     society = tx.society()
     rules = tx.rules_at(today)
     check_counts(society, rules)
+    check_signed(rules, is_signed=is_signed)
     check_insurer_number(society.insurer_number, rules.insurer_kind)
     form = society.layout if layout is None else layout
     faces, refused, renewed = _faces(tx, person_ids, society, today, issued_on)

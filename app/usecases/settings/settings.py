@@ -73,6 +73,9 @@ def change_society(
     if seal_png is not None and not seal_png.startswith(PNG_HEAD):
         raise BadValue("印影はPNG画像を選んでください。")
     rules_toml = stored.rules_toml
+    is_signed = read_rule_book(rules_toml).at(date.max).only_signed_batches
+    if is_signed and seal_png != stored.seal_png:
+        raise BadValue("この健保の印影は発行データで届きます。健保の発行データを取り込んでください。")
     if genuine_by not in (None, genuine_by_of(stored)):
         rules_toml = with_rule(rules_toml, "genuine_by", str(genuine_by), _CHOSEN_HERE)
     tx.save_society(

@@ -15,6 +15,7 @@ from app.domain.duties import DutyKind, Why
 from app.domain.elderly_card import ElderlyCard, ElderlyOutcome
 from app.domain.field_kind import FieldKind
 from app.domain.ids import CertificateId, OfficeId, OperationId, PersonId
+from app.domain.issue_batch import IssueBatch
 from app.domain.kept_list import HeldList, ListProfile
 from app.domain.list_taken import ListTaken
 from app.domain.misdelivery import Misdelivery
@@ -65,6 +66,7 @@ OBJECTS: dict[str, tuple[str, Any]] = {
         "save_difference",
         Difference(None, WHO, "name", "", "", DifferenceCause.DAY_UNKNOWN, Sender.HR, None, found_on=TODAY),
     ),
+    "issue_batch": ("save_issue_batch", IssueBatch(None, "R8-1", TODAY, TODAY, TODAY, "")),
     "list_profile": ("save_list_profile", ListProfile(None, "a1", "", TODAY)),
     "held_list": ("save_held_list", HeldList(None, "a1", "", TODAY, "")),
     "shipment": ("save_shipment", Shipment(None, TODAY)),
@@ -94,6 +96,7 @@ CODED = {
     ("parcel_conflict", "field"), ("parcel_conflict", "ours"), ("parcel_conflict", "theirs"),
     ("parcel_conflict", "said_by"), ("parcel_conflict", "said_at"),
     ("parcel_conflict", "kept_by"), ("parcel_conflict", "kept_at"),
+    ("issue_batch", "print_by"),
     ("journal", "table_name"), ("journal", "before"), ("journal", "after"),
 }  # fmt: skip
 SIGNS = {

@@ -24,6 +24,7 @@ from ui.models.column_widths import Keep
 from ui.models.columns import day_column, name_column, place_column
 from ui.models.rows_model import RowsTableModel
 from ui.models.rows_table import RowsTableView
+from ui.pages.printing.batch_row import BatchRow
 from ui.pages.printing.refused import RefusedNames
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.flow_layout import FlowRow
@@ -79,7 +80,9 @@ class ChoosePanel(QWidget):
         )
         foot = across(fill(chosen, 3), fill(self._told, 2), self.prepare, gap=APART)
         told = across(fill(self._specimen), self.to_seal, gap=APART)
-        down(told, fill(self.table), self._why, self.names, foot, gap=APART, of=self)
+        self.batch = BatchRow(context)
+        self.batch.planned.connect(self.prepared)
+        down(told, self.batch, fill(self.table), self._why, self.names, foot, gap=APART, of=self)
         self.checks.changed.connect(self._count)
         self.table.current_changed.connect(self._tell_reason)
         self.table.opened.connect(lambda row: context.go("roster", row.person_id))
@@ -90,6 +93,7 @@ class ChoosePanel(QWidget):
         now: what is printed for them.
         """
         self._standing = now
+        self.batch.read()
         self._specimen.say("" if now is SheetStanding.GENUINE else label(now))
         self.to_seal.setVisible(now is SheetStanding.TRY)
         for part in (self._issued_word, self.issued_on):

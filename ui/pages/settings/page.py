@@ -11,6 +11,7 @@ from ui.frame.page import Page
 from ui.look.layout import across, fill, stack
 from ui.look.theme import WIDE
 from ui.pages.settings.backup import BackupPanel
+from ui.pages.settings.issuing import IssuingPanel
 from ui.pages.settings.layout import LayoutPanel
 from ui.pages.settings.look import LookPanel
 from ui.pages.settings.offices import OfficesPanel
@@ -35,6 +36,7 @@ class SettingsPage(Page):
         self.society = SocietyPanel(context)
         self.rules = RulesPanel(context)
         self.offices = OfficesPanel(context)
+        self.issuing = IssuingPanel(context)
         self.layouts = LayoutPanel(context)
         self.printer = PrinterPanel(context)
         self.backup = BackupPanel(context)
@@ -52,6 +54,7 @@ class SettingsPage(Page):
             ("本社・事業所", self.partners),
             ("表示と音", self.look),
             ("パスフレーズ", self.passphrase),
+            ("発行データ", self.issuing),
             ("版", self.version),
         )
         self._reading: tuple[Callable[[], None], ...] = (

@@ -1,0 +1,47 @@
+"""The society's side of a batch: made of its own list, without any data folder."""
+
+from datetime import date
+
+from app.domain.issue_batch import BatchEntry
+from app.errors import BadValue
+from app.importing.diff import plan_import
+from app.importing.fields import ListedPerson
+from app.importing.mapping import recognise
+from app.importing.reader import read_table
+
+
+def entries_of(data: bytes, filename: str, *, issued_on: date | None, today: date) -> tuple[BatchEntry, ...]:
+    """Return the certificates that a list asks for, in its order.
+
+    issued_on: the 交付年月日 of those to whom the list gives none. Whoever lacks a day, or whose row
+    cannot be read, stops the batch by name: what is signed is whole.
+    """
+    table = read_table(data, filename)
+    plan = plan_import(table, recognise(table), people=[], today=today)
+    if plan.stopped or plan.quarantined:
+        reason = plan.stopped or f"{plan.quarantined[0].row}行目: {plan.quarantined[0].reason}"
+        raise BadValue(f"一覧に読めないところがあります({reason})。直してから作ってください。")
+    return tuple(_entry(listed, issued_on) for listed in plan.added)
+
+
+def _entry(listed: ListedPerson, issued_on: date | None) -> BatchEntry:
+    day = listed.issued_on or issued_on
+    lacking = {
+        "交付年月日": day,
+        "有効期限": listed.certificate_expires_on,
+        "資格取得年月日": listed.qualified_on,
+    }
+    absent = next((name for name, value in lacking.items() if value is None), None)
+    if day is None or listed.certificate_expires_on is None or listed.qualified_on is None:
+        raise BadValue(f"{listed.name} さんの{absent}がありません。一覧に書き加えてください。")
+    return BatchEntry(
+        f"{listed.symbol}-{listed.number}-{listed.branch_number}",
+        listed.kind,
+        listed.name,
+        listed.born_on,
+        listed.qualified_on,
+        day,
+        listed.certificate_expires_on,
+        listed.copay_rate,
+        listed.copay_from,
+    )

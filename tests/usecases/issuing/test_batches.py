@@ -1,0 +1,218 @@
+"""The society decides: what it signed is printed, once, and the account of it goes back."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from app.domain.issue_batch import BatchEntry, Outcome
+from app.domain.print_session import Fault
+from app.errors import BadValue, NotAllowed, NotFound
+from app.usecases.issuing.batch_file import new_batch, read_batch, written
+from app.usecases.issuing.report import issue_report, reconcile
+from app.usecases.issuing.signed import new_key, public_text
+from app.usecases.issuing.taking import plan_batch, take_batch
+from app.usecases.printing import accounts, sessions
+from app.usecases.settings import settings
+from app.usecases.settings.rule_entry import with_rule
+from tests.conftest import TODAY
+from tests.golden.papers import seal_png
+from tests.usecases.households import family, run
+
+KEY = new_key()
+ISSUED, EXPIRES = date(2026, 11, 20), date(2028, 11, 30)
+SOCIETY = ("06139992", "架空健康保険組合", "東京都架空区一丁目2番3号")
+
+
+def rules_with(text, *, only=False):
+    text = with_rule(text, "batch_key", public_text(KEY), "架空健保の案内")
+    return (
+        text.replace("[rule.only_signed_batches]\nvalue = false", "[rule.only_signed_batches]\nvalue = true")
+        if only
+        else text
+    )
+
+
+@pytest.fixture
+def people(store):
+    members = family(store)
+    with store.transaction("健保", undoable=False) as tx:
+        society = tx.society()
+        tx.save_society(replace(society, is_sample=False, rules_toml=rules_with(society.rules_toml)))
+    return members
+
+
+def entry(person, **over):
+    facts = BatchEntry(
+        person.key, person.kind, person.name, person.born_on, person.qualified_on, ISSUED, EXPIRES, None, None
+    )
+    return replace(facts, **over)
+
+
+def signed(
+    entries, *, number="R8-11", made_on=TODAY, print_by=TODAY + timedelta(days=30), key=KEY, seal=True
+):
+    batch = new_batch(
+        number,
+        entries,
+        made_on=made_on,
+        print_by=print_by,
+        insurer=SOCIETY,
+        seal_png=seal_png(),
+    )
+    return written(batch, key)
+
+
+def take(store, data, today=TODAY):
+    return run(store, lambda tx: take_batch(tx, data, today=today))
+
+
+def plan(store, number="R8-11", today=TODAY):
+    return run(store, lambda tx: plan_batch(tx, number, today=today))
+
+
+def test_what_the_society_signed_is_printed_and_nothing_else(store, people):
+    done = take(store, signed([entry(people[0], copay_rate=3, copay_from=ISSUED), entry(people[2])]))
+    assert "2名" in done.sentence
+    planned = plan(store)
+    assert [face.person_key for face in planned.faces] == ["2001-101-00", "2001-101-02"]
+    first = planned.faces[0]
+    assert (first.issued_on, first.expires_on, first.copay_rate) == (ISSUED, EXPIRES, 3)
+    assert (first.insurer_name, first.insurer_address, first.is_specimen) == (*SOCIETY[1:], False)
+    assert first.seal_png == seal_png()
+
+
+def test_undo_takes_the_batch_back_as_one_step(store, people):
+    data, before = signed([entry(people[0])]), store.queries.society()
+    take(store, data)
+    store.undo()
+    assert (store.queries.society(), store.queries.issue_batches()) == (before, [])
+    take(store, data)
+
+
+def test_a_changed_byte_an_unknown_key_and_another_society_are_refused_by_name(store, people):
+    data = signed([entry(people[0])])
+    at = data.index(b"2001-101-00")
+    with pytest.raises(BadValue, match="書き換わって"):
+        take(store, data[:at] + b"3" + data[at + 1 :])
+    with pytest.raises(BadValue, match="知らない鍵"):
+        take(store, signed([entry(people[0])], key=new_key()))
+    batch = read_batch(data, public_text(KEY))
+    with pytest.raises(BadValue, match="ほかの健保"):
+        take(store, written(replace(batch, insurer_number="06130017"), KEY))
+    run(store, lambda tx: settings.change_rules(tx, settings.shipped_text("jsr")))
+    with pytest.raises(NotAllowed, match="公開鍵が規則にありません"):
+        take(store, data)
+    assert store.queries.issue_batches() == []
+
+
+def test_an_old_batch_is_refused(store, people):
+    with pytest.raises(NotAllowed, match="印刷期限が過ぎて"):
+        take(store, signed([entry(people[0])], print_by=TODAY), today=TODAY + timedelta(days=1))
+    take(store, signed([entry(people[0])]))
+    older = signed([entry(people[0])], number="R8-10", made_on=TODAY - timedelta(days=1))
+    with pytest.raises(NotAllowed, match="より古い"):
+        take(store, older)
+    with pytest.raises(NotAllowed, match="印刷期限が過ぎて"):
+        plan(store, today=TODAY + timedelta(days=31))
+
+
+def test_a_batch_is_taken_once_and_printed_once(store, people):
+    data = signed([entry(people[0])])
+    take(store, data)
+    with pytest.raises(NotAllowed, match="取り込み済み"):
+        take(store, data)
+    planned = plan(store)
+    with pytest.raises(NotAllowed, match="もう印刷しました"):
+        plan(store)
+    # Given up before anything left, it may be printed after all.
+    run(store, lambda tx: sessions.cancel(tx, planned.session_id, today=TODAY))
+    assert len(plan(store).faces) == 1
+    with pytest.raises(NotFound, match="番号"):
+        plan(store, "R8-99")
+
+
+def test_whoever_the_roster_knows_otherwise_is_refused_by_name(store, people):
+    take(
+        store,
+        signed(
+            [entry(people[0], name="架空\u3000別人"), entry(people[1]), entry(people[2], key="2001-999-00")]
+        ),
+    )
+    refused = {one.person_key: one.reason for one in plan(store).refused}
+    assert set(refused) == {"2001-101-00", "2001-999-00"}
+    assert "氏名" in refused["2001-101-00"]
+    assert "名簿にいません" in refused["2001-999-00"]
+
+
+def test_what_the_office_changes_afterwards_is_not_printed(store, people):
+    take(store, signed([entry(people[0]), entry(people[1])]))
+    with store.transaction("名簿", undoable=False) as tx:
+        tx.save_person(replace(tx.person(people[0].id), certificate_expires_on=EXPIRES + timedelta(days=365)))
+    planned = plan(store)
+    assert [(one.person_key, "有効期限" in one.reason) for one in planned.refused] == [("2001-101-00", True)]
+    assert len(planned.faces) == 1
+
+
+def test_a_society_may_want_nothing_printed_but_what_it_signed(store, people):
+    with store.transaction("健保", undoable=False) as tx:
+        tx.save_society(replace(tx.society(), rules_toml=rules_with(tx.society().rules_toml, only=True)))
+    take(store, signed([entry(people[0])]))
+    with pytest.raises(NotAllowed, match="発行データにある方だけ"):
+        run(store, lambda tx: sessions.plan_session(tx, [people[1].id], today=TODAY, issued_on=ISSUED))
+    society = store.queries.society()
+    with pytest.raises(BadValue, match="印影は発行データ"):
+        run(
+            store,
+            lambda tx: settings.change_society(
+                tx, insurer_number=society.insurer_number, name="架空", address="架空", seal_png=None
+            ),
+        )
+    assert len(plan(store).faces) == 1
+
+
+def test_the_report_tells_the_society_what_became_of_each(store, people):
+    data = signed([entry(person) for person in people])
+    take(store, data)
+
+    def report():
+        with store.reading() as stored:
+            return issue_report(stored, "R8-11", today=TODAY)
+
+    with pytest.raises(NotAllowed, match="まだ印刷していません"):
+        report()
+    session = plan(store).session_id
+    with pytest.raises(NotAllowed, match="確かめられていません"):
+        report()
+    run(store, lambda tx: sessions.mark_spooled(tx, session))
+    faults = {1: Fault.DAMAGED, 3: Fault.NOT_FOUND}
+    run(store, lambda tx: accounts.confirm(tx, session, faults=faults, replaces=True, today=TODAY))
+    run(store, lambda tx: sessions.mark_spooled(tx, session))
+    run(store, lambda tx: accounts.confirm(tx, session, missing=[3], today=TODAY))
+    found = reconcile(report(), data, public_key=public_text(KEY))
+    assert [row.outcome for row in found.rows] == [Outcome.PRINTED, Outcome.PRINTED, Outcome.MISSING]
+    assert [(len(row.spoiled), len(row.missing)) for row in found.rows] == [(1, 0), (0, 0), (0, 2)]
+    assert found.rows[0].issue_number not in found.rows[0].spoiled
+    assert (found.spoiled, found.count(Outcome.PRINTED)) == (1, 2)
+    # Neither changed, nor of another batch.
+    with pytest.raises(BadValue, match="発行報告"):
+        reconcile(report().replace(b"printed", b"missing"), data, public_key=public_text(KEY))
+    other = signed([entry(person) for person in people], number="R8-12")
+    with pytest.raises(BadValue, match="知らない鍵"):
+        reconcile(report(), other, public_key=public_text(KEY))
+
+
+@pytest.mark.parametrize(
+    ("over", "match"),
+    [
+        ({"number": "R8/11"}, "半角"),
+        ({"print_by": TODAY - timedelta(days=1)}, "印刷期限"),
+        ({"entries": []}, "いません"),
+    ],
+)
+def test_the_society_is_told_what_cannot_be_signed(people, over, match):
+    given = {"entries": [entry(people[0])], **over}
+    with pytest.raises(BadValue, match=match):
+        signed(given.pop("entries"), **given)
+    with pytest.raises(BadValue, match="有効期限が交付年月日より前"):
+        signed([entry(people[0], expires_on=ISSUED - timedelta(days=1))])
