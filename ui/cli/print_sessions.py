@@ -16,6 +16,7 @@ from app.ports import Transaction, UseCase
 from app.printing.values import Refusal
 from app.usecases.issuing.taking import batch_of, file_of, plan_batch
 from app.usecases.printing import accounts, sessions
+from app.usecases.printing.order import in_print_order
 from app.usecases.printing.sessions import PlannedSession
 from app.usecases.printing.tries import Tries, said_of
 from ui.cli import open_sessions
@@ -84,7 +85,7 @@ def print_(
     if batch is not None:
         people = _signed_people(desk, batch)
     elif everybody:
-        rows = sessions.in_print_order(desk.queries.print_candidates(desk.today), order)
+        rows = in_print_order(desk.queries.print_candidates(desk.today), order)
         people = [row.person_id for row in rows]
     else:
         people = desk.person_ids(keys)

@@ -11,10 +11,9 @@ from app.domain.eligibility import has_working_card
 from app.domain.genuine import SheetStanding, check_counts, check_signed, standing
 from app.domain.ids import PersonId, SessionId
 from app.domain.insured_number import check_insurer_number, printed_number
-from app.domain.person import Person, PersonKind, Sex, household_key
+from app.domain.person import Person, PersonKind, Sex
 from app.domain.print_note import PrintNote
 from app.domain.print_session import (
-    PrintOrder,
     PrintSession,
     PrintSheet,
     SessionStatus,
@@ -28,7 +27,6 @@ from app.domain.society import Society
 from app.errors import NotAllowed
 from app.ports import Reading, Transaction
 from app.printing.values import CertificateFace, Refusal, Substitutions
-from app.rows import PersonRow
 from app.usecases.counter.renewals import give_back, make_way
 from app.usecases.people.name_substitutes import substitutions
 from app.usecases.people.print_notes import outdated_limit
@@ -253,31 +251,6 @@ def stop(tx: Transaction, session_id: SessionId, *, today: date) -> Done:
     """Print no more of a session: cancel it where nothing left yet, else give up the rest."""
     is_planned = tx.session(session_id).status is SessionStatus.PLANNED
     return (cancel if is_planned else give_up_rest)(tx, session_id, today=today)
-
-
-def in_print_order(rows: Sequence[PersonRow], order: PrintOrder) -> list[PersonRow]:
-    """Return people in the order in which their sheets are printed and handed out.
-
-    ROUTE: office, department, kana, with a household together, for its sheets go into one hand.
-    """
-    if order is PrintOrder.NUMBER:
-        return sorted(rows, key=lambda row: (row.office_code, _by_number(row.key)))
-    heads: dict[str, PersonRow] = {}
-    for row in rows:
-        home = household_key(row.key)
-        if home not in heads or row.kind is PersonKind.INSURED:
-            heads[home] = row
-
-    def place(row: PersonRow) -> tuple[object, ...]:
-        home = household_key(row.key)
-        head = heads[home]
-        return (head.office_code, head.department, head.kana, home, _by_number(row.key))
-
-    return sorted(rows, key=place)
-
-
-def _by_number(key: str) -> tuple[tuple[int, str], ...]:
-    return tuple((len(part), part) for part in key.split("-"))
 
 
 def _nobody(refused: Sequence[Refusal]) -> str:

@@ -20,6 +20,7 @@ from app.printing.certificate.certificate import draw_certificates
 from app.usecases.counter import certificates
 from app.usecases.people import roster, roster_import
 from app.usecases.printing import accounts, layouts, sessions
+from app.usecases.printing.order import in_print_order
 from app.usecases.settings import settings
 from app.usecases.settings.sample_office import sample_list
 from tests.factories import person
@@ -313,7 +314,7 @@ def test_who_lost_cover_while_the_run_waited_is_not_printed(store):
 def test_a_household_lies_together_in_the_order_of_handing_out(store):
     planned(store)
     rows = store.queries.person_rows()
-    route = sessions.in_print_order(rows, PrintOrder.ROUTE)
+    route = in_print_order(rows, PrintOrder.ROUTE)
     assert sorted(r.key for r in route) == sorted(r.key for r in rows)
     homes = [row.key.rpartition("-")[0] for row in route]
     assert len([h for h, before in zip(homes, [None, *homes], strict=False) if h != before]) == len(
@@ -321,8 +322,8 @@ def test_a_household_lies_together_in_the_order_of_handing_out(store):
     )
     heads = [row for row in route if row.kind.value == "insured"]
     assert heads == sorted(heads, key=lambda r: (r.office_code, r.department, r.kana))
-    numbers = [int(r.key.split("-")[1]) for r in sessions.in_print_order(rows, PrintOrder.NUMBER)]
-    by_office = [r.office_code for r in sessions.in_print_order(rows, PrintOrder.NUMBER)]
+    numbers = [int(r.key.split("-")[1]) for r in in_print_order(rows, PrintOrder.NUMBER)]
+    by_office = [r.office_code for r in in_print_order(rows, PrintOrder.NUMBER)]
     assert [n for _, n in sorted(zip(by_office, numbers, strict=True))] == numbers
 
 

@@ -12,6 +12,7 @@ from app.errors import BadValue
 from app.printing.values import Refusal
 from app.rows import PersonRow
 from app.usecases.printing import sessions
+from app.usecases.printing.order import in_print_order
 from app.usecases.printing.sessions import WaitingSession
 from app.words import label
 from ui.frame.context import Context
@@ -102,7 +103,7 @@ class ChoosePanel(QWidget):
         before = set() if self._is_first_look else {row.person_id for row in self._model.rows}
         self._is_first_look = False
         new = {who for who, key in everybody.items() if who not in before and key not in self._refused}
-        self._model.set_rows(sessions.in_print_order(rows, PrintOrder(self.order.value)))
+        self._model.set_rows(in_print_order(rows, PrintOrder(self.order.value)))
         self.checks.set((self.checks.ids & set(everybody)) | new)
         self.table.select_first()
         if self.names.keys:
@@ -125,7 +126,7 @@ class ChoosePanel(QWidget):
         """Put the people in the order chosen, whatever the table was sorted by."""
         self._context.preferences.set_text(_ORDER, order)
         self.table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
-        self._model.set_rows(sessions.in_print_order(self._model.rows, PrintOrder(self.order.value)))
+        self._model.set_rows(in_print_order(self._model.rows, PrintOrder(self.order.value)))
         self._count()
 
     def _columns(self) -> tuple[Column[PersonRow], ...]:
