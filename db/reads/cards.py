@@ -5,12 +5,12 @@ Which are due back is said by app.domain.law.elderly; here its duties are read.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from app.domain.duties import DutyKind
 from app.domain.elderly_card import ElderlyOutcome
+from app.domain.household import Home
 from app.domain.ids import OfficeId, PersonId
 from app.domain.life_calendar import LaneKind
 from app.domain.wareki import wareki_short
@@ -55,6 +55,7 @@ _ROWS = f"""
       AND {_OUTCOME} IS NOT NULL AND (:office IS NULL OR p.office_id = :office)
     ORDER BY p.kana_key, p.id
 """
+_OF_HOME = f"SELECT p.id, {_OUTCOME} FROM {_CARDS} WHERE p.symbol = :symbol AND p.number = :number"
 
 
 _BEFORE = """
@@ -87,14 +88,12 @@ def elderly_rows(
     ]
 
 
-def cards_of(connection: Connection, ids: Sequence[PersonId], today: date) -> dict[PersonId, ElderlyOutcome]:
-    """Return the same of a few persons; whoever has no card is not among them."""
-    found = connection.records(
-        f"SELECT p.id AS person_id, {_OUTCOME} AS outcome FROM {_CARDS}"
-        f" WHERE p.id IN ({', '.join(map(str, ids))}) AND {_OUTCOME} IS NOT NULL",
-        _values(connection, today),
-    )
-    return {PersonId(row["person_id"]): ElderlyOutcome(row["outcome"]) for row in found}
+def cards_of(connection: Connection, home: Home, today: date) -> dict[PersonId, ElderlyOutcome]:
+    """Return the same of a household; whoever has no card is not among them."""
+    symbol, number = home
+    wanted = _values(connection, today) | {"symbol": symbol, "number": number}
+    found = connection.rows(_OF_HOME, wanted)
+    return {person_id: ElderlyOutcome(outcome) for person_id, outcome in found if outcome is not None}
 
 
 def _values(connection: Connection, today: date) -> dict[str, object]:

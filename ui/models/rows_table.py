@@ -10,13 +10,15 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QPaintEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolTip
 
 from ui.frame.preferences import Preferences
-from ui.look.theme import ROW_HEIGHT
+from ui.look.theme import row_height
 from ui.models.bands import BandOf, Bands
+from ui.models.column_choice import ColumnChoice
 from ui.models.column_widths import ColumnWidths
+from ui.models.copying import copied, hides_numbers
 from ui.models.empty_text import paint_empty
 from ui.models.list_keys import ListKeys
 from ui.models.row_painter import RowPainter
@@ -74,9 +76,11 @@ class RowsTableView(QTableView, Generic[Row]):
         vertical.hide()
         # Fixed: measuring row heights freezes the window on long lists.
         vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        vertical.setDefaultSectionSize(ROW_HEIGHT)
+        vertical.setDefaultSectionSize(row_height())
         self._set_up_header()
         self.widths = ColumnWidths(self, model.columns, name, preferences)
+        self.choice = ColumnChoice(self, model.columns, self.widths, name, preferences)
+        self.keys.bind("Ctrl+L", self.choice.offer)
         model.unseen = lambda: self.widths.hidden
         model.modelAboutToBeReset.connect(self._keep)
         model.modelReset.connect(self._restore)
@@ -87,7 +91,7 @@ class RowsTableView(QTableView, Generic[Row]):
 
     def sizeHint(self) -> QSize:
         """A heading and three rows: in a low window lists give way before sentences do."""
-        return QSize(256, self.horizontalHeader().sizeHint().height() + 3 * ROW_HEIGHT)
+        return QSize(256, self.horizontalHeader().sizeHint().height() + 3 * row_height())
 
     def selected_rows(self) -> list[Row]:
         """Return the selected rows in the order shown."""
@@ -157,6 +161,9 @@ class RowsTableView(QTableView, Generic[Row]):
                 self._enter(event)
             return
         self.keys.forget()
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_rows()
+            return
         if self.keys.act(event):
             return
         if key == Qt.Key.Key_Home and self.rows_model.rows:
@@ -166,6 +173,15 @@ class RowsTableView(QTableView, Generic[Row]):
             self.select_at(len(self.rows_model.rows) - 1)
         else:
             super().keyPressEvent(event)
+
+    def copy_rows(self) -> None:
+        """Put the selected rows on the clipboard, for a spreadsheet, and say so beside them."""
+        rows, columns = self.selected_rows(), self.choice.shown
+        if rows:
+            QGuiApplication.clipboard().setMimeData(copied(columns, rows))
+            hidden = "番号は伏せてあります。" if hides_numbers(columns) else ""
+            place = self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).bottomLeft())
+            QToolTip.showText(place, f"{len(rows):,}行をコピーしました。{hidden}", self)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Whoever points at a row means that one."""
@@ -234,8 +250,10 @@ class RowsTableView(QTableView, Generic[Row]):
         self._tell_current()
 
     def _mark_bands(self) -> None:
-        model = self.rows_model
-        self.bands.mark(list(model.rows), None if model.is_sorted else self.band_of, ROW_HEIGHT)
+        model, high = self.rows_model, row_height()
+        if high != self.verticalHeader().defaultSectionSize():
+            self.verticalHeader().setDefaultSectionSize(high)
+        self.bands.mark(list(model.rows), None if model.is_sorted else self.band_of, high)
 
     def _set_up_header(self) -> None:
         header = self.horizontalHeader()

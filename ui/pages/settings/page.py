@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidget, QWidget
 
 from app.changes import Changes
@@ -74,6 +75,13 @@ class SettingsPage(Page):
     def reload(self) -> None:
         for read in self._reading:
             read()
+
+    def open_with(self, selection: object) -> None:
+        """Show one subject, by the word in the list."""
+        found = self.list.findItems(str(selection), Qt.MatchFlag.MatchExactly)
+        if found:
+            self.list.setCurrentItem(found[0])
+            self.focusNextChild()
 
     def focus_first(self) -> None:
         self.list.setFocus()
