@@ -75,15 +75,15 @@ def test_a_count_of_the_drawer_says_so(store: SqliteStore) -> None:
     assert begun.changes is found.changes is Changes.DRAWER
 
 
-def test_a_line_of_the_due_list_that_a_change_moves_is_told(store: SqliteStore) -> None:
-    """割合 that begins later: the old paper stays until then, by a decision about its line."""
+def test_a_rate_told_ahead_is_no_decision_about_a_line_of_the_due_list(store: SqliteStore) -> None:
+    """割合 that begins later: the old paper stays until then, by the law."""
     _, spouse, _ = family(store, papers=(None, S.HANDED_OUT))
     who, starts_on = spouse.id, date(2026, 12, 1)
     assert who is not None
     done = store.record(
         lambda tx: life_events.change_copay(tx, [who], rate=3, starts_on=starts_on, today=TODAY)
     )
-    assert done.changes == Changes.ROSTER | Changes.CERTIFICATES | Changes.OUTREACH
+    assert done.changes == Changes.ROSTER | Changes.CERTIFICATES
 
 
 def test_papers_that_turn_up_in_the_drawer_come_back_in_one_step(store: SqliteStore) -> None:

@@ -11,6 +11,7 @@ from app.domain.duties import NEVER_HELD, DutyKind, NextAction, Why
 from app.domain.ids import CertificateId
 from app.domain.law import Duty
 from app.domain.law.claims import Claims
+from app.domain.law.days import MAX
 from app.domain.person import ASKED
 from app.domain.wareki import wareki
 from app.rows import PersonDetail
@@ -131,7 +132,7 @@ class _Told:
             return self._without() + self._of_the_others(main)
         used = main.in_use.holds(self.today)
         duty, is_away = self.asked.get(main.sheet.id), main.sheet.id in self.away
-        if used and self.covered and _is_by_copay(main) and duty is None:
+        if used and self.covered and _is_by_copay(main) and main.void_on < MAX and duty is None:
             return self._until_new_copay(main)
         told = _where(main.paper, S.HANDED_OUT if used else now, self.person.name, is_away=is_away)
         if is_away:
@@ -163,7 +164,11 @@ class _Told:
         used = [
             claim
             for claim in others
-            if claim.in_use.holds(self.today) and claim.sheet.id not in self.asked and self.covered
+            if claim.in_use.holds(self.today)
+            and claim.sheet.id not in self.asked
+            and self.covered
+            # Where cover ends before the new 割合 begins, nothing takes its place.
+            and not (_is_by_copay(claim) and claim.void_on == MAX)
         ]
         ahead = [claim.void_on for claim in used if _is_by_copay(claim)]
         told = ""
