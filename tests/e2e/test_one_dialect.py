@@ -110,18 +110,18 @@ STEPS: tuple[tuple[tuple[str, str], ...], ...] = (
         ("settle 1 --theirs", f"突合 一覧のとおりにした {SPOUSE}"),
         ("settle 2 3 --ours", f"突合 名簿のままにした {SPOUSE}"),
     ),
+    (("parcel write up.shikaku-parcel --secret-file secret.txt", "連携ファイルの書き出し 本社 第1便"),),
 )
 """What is typed, and what the step is then called; a run that leaves is three steps."""
 
-OTHERS = (
-    frozenset(
-        "init demo restore backup verify passphrase undo history members show due form rule screens schema"
-        " loss-counts calendar export compare differences imports".split()
-    )
-    | {"society key", "society batch", "society reconcile", "batch show", "batch report", "batch take"}
-    | {"rules show", "rules check", "rules compare", "rules export", "society show"}
-)
-"""Commands that record nothing, no step of the office's work, or what test_batch_commands.py makes."""
+OTHERS: frozenset[str] = frozenset(
+    "init demo restore backup verify passphrase undo history members show due form rule screens schema"
+    " loss-counts calendar export compare differences imports erase news".split()
+) | {"rules show", "rules check", "rules compare", "rules export", "society show"}
+# Of two folders: tests/e2e/test_parcel_commands.py; of two sides: tests/e2e/test_batch_commands.py.
+OTHERS |= {"parcel show", "parcel status", "parcel conflicts", "parcel merge", "parcel settle"}
+OTHERS |= {"society key", "society batch", "society reconcile", "batch show", "batch report", "batch take"}
+"""Commands that record nothing, or no step of the office's work."""
 
 
 @pytest.fixture(scope="module")
@@ -155,6 +155,7 @@ def folder(office: tuple[Path, dict[str, str]], tmp_path: Path, monkeypatch: pyt
     shutil.copytree(office[0], tmp_path / "data")
     (tmp_path / "list.csv").write_bytes(sample_list(TODAY))
     picture(tmp_path / "character.png")
+    (tmp_path / "secret.txt").write_text("えんぴつ 灯台 みかん 自転車", "utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path / "data"
 

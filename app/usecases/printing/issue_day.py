@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from app.domain.genuine import Standing
+from app.domain.genuine import SheetStanding
 from app.domain.person import Person
 from app.errors import BadValue
 from app.printing.values import CertificateFace
@@ -12,16 +12,16 @@ _FARTHEST = timedelta(days=366)
 """A day told is never farther from today; farther is a slip of the hand."""
 
 
-def needs_issue_day(people: Sequence[Person], now: Standing) -> bool:
+def needs_issue_day(people: Sequence[Person], now: SheetStanding) -> bool:
     """Whether the day must be asked for: somebody's list gave none, and the sheets are genuine.
 
     In the sample office nobody is there to tell one: the sheets bear the day they are made.
     """
-    return now is Standing.GENUINE and any(person.issued_on is None for person in people)
+    return now is SheetStanding.GENUINE and any(person.issued_on is None for person in people)
 
 
 def check_issue_day(
-    faces: Sequence[tuple[Person, CertificateFace]], now: Standing, issued_on: date | None, today: date
+    faces: Sequence[tuple[Person, CertificateFace]], now: SheetStanding, issued_on: date | None, today: date
 ) -> None:
     """Refuse a run without the day that the society told, or with one that cannot be it."""
     if issued_on is None:

@@ -8,7 +8,7 @@ from app.changes import Done
 from app.domain.certificate import Certificate
 from app.domain.cover import covered
 from app.domain.eligibility import has_working_card
-from app.domain.genuine import Standing, check_counts, check_signed, standing
+from app.domain.genuine import SheetStanding, check_counts, check_signed, standing
 from app.domain.ids import PersonId, SessionId
 from app.domain.insured_number import check_insurer_number, printed_number
 from app.domain.person import Person, PersonKind, Sex, household_key
@@ -21,6 +21,7 @@ from app.domain.print_session import (
     SheetStatus,
     sheet_label,
 )
+from app.domain.printed_facts import shows_copay
 from app.domain.renewal import can_renew
 from app.domain.rules import GenuineBy, SocietyRules
 from app.domain.society import Society
@@ -86,12 +87,11 @@ def plan_session(
 
     A person who may not get a sheet, or whose sheet cannot be drawn exactly as filed, is
     refused by name and left out; the others get an issue number and a sheet number each. A sheet
-    still with its holder makes way where a later 有効期限 is known. issued_on: the 交付年月日 the society
-    told for all to whom its list gave none; the day of the clock never stands in for it. layout: another
-    form than the society's settings say. is_drawn: false for the past sessions of the sample office, whose
-    paper nobody draws, so that they are the same on every machine. is_decided: while somebody waits for a
-    decision about a character, nothing is planned: who can be helped now comes into the same session.
-    is_signed: just these people stand so in a 発行データ; a society may want no others.
+    still with its holder makes way where a later 有効期限 is known. issued_on: as the society told it for all
+    to whom its list gave none. layout: another form than the society's settings say. is_drawn: false
+    for the past sessions of the sample office, whose paper nobody draws, so that they are the same on every
+    machine. is_decided: while somebody waits for a decision about a character, nothing is planned: who can
+    be helped now comes into the same session. is_signed: just these people stand so in a 発行データ.
     """
     society = tx.society()
     rules = tx.rules_at(today)
@@ -363,6 +363,7 @@ def _face(
     issued_on: date,
 ) -> CertificateFace:
     assert person.certificate_expires_on is not None
+    has_copay = shows_copay(rules)
     return CertificateFace(
         person_key=person.key,
         kind=person.kind,
@@ -377,8 +378,8 @@ def _face(
         born_on=person.born_on,
         qualified_on=person.qualified_on,
         insured_name=insured.name if insured is not None else "",
-        copay_rate=person.copay_rate,
-        copay_from=person.copay_from,
+        copay_rate=person.copay_rate if has_copay else None,
+        copay_from=person.copay_from if has_copay else None,
         expires_on=person.certificate_expires_on,
         limit_category=note.limit_category,
         issued_on=issued_on,
@@ -388,7 +389,7 @@ def _face(
         seal_png=society.seal_png,
         issue_number="",
         sheet_label="",
-        is_specimen=standing(society, rules) is not Standing.GENUINE,
+        is_specimen=standing(society, rules) is not SheetStanding.GENUINE,
         is_preprinted=rules.genuine_by is GenuineBy.PREPRINTED,
         unused_mark=rules.unused_mark,
     )

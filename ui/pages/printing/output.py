@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QProgressBar, QWidget
 
-from app.domain.genuine import Standing, standing
+from app.domain.genuine import SheetStanding, standing
 from app.domain.ids import SessionId
 from app.domain.print_session import SessionStatus, SheetStatus
 from app.errors import UserError
@@ -21,7 +21,8 @@ from ui.look.fields import tick_box
 from ui.look.layout import across, down, fill
 from ui.look.parts import plain_button, primary_button, role_label, secondary_button
 from ui.look.theme import APART, WIDE, Tone
-from ui.models.rows_table import RowsTableModel, RowsTableView
+from ui.models.rows_model import RowsTableModel
+from ui.models.rows_table import RowsTableView
 from ui.pages.printing.sheets import SHEET_COLUMNS
 from ui.pages.saving import ask_place
 from ui.printers.batches import Batch, Look, draw_batches, draw_companions, write_session
@@ -228,7 +229,7 @@ class OutputPanel(QWidget):
         session_id, batches = self._session.session_id, self._batches
         queries = self._context.store.queries
         now = standing(queries.society(), queries.rules_at(self._context.clock()))
-        password = self.files.password() if now is Standing.GENUINE else ""
+        password = self.files.password() if now is SheetStanding.GENUINE else ""
         if password is None:
             return
         place = ask_place(
