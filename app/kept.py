@@ -20,6 +20,9 @@ class KeptLists(Protocol):
     def issue_batches(self) -> list[IssueBatch]:
         """The 発行データ that were taken over, the latest first."""
 
+    def issue_batches(self) -> list[IssueBatch]:
+        """Every 発行データ that was taken, the latest first."""
+
     def lists_taken(self) -> list[ListTaken]:
         """The lists that were taken over, the latest first."""
 

@@ -85,12 +85,11 @@ def plan_session(
 
     A person who may not get a sheet, or whose sheet cannot be drawn exactly as filed, is
     refused by name and left out; the others get an issue number and a sheet number each. A sheet
-    still with its holder makes way where a later 有効期限 is known. issued_on: the 交付年月日 the society
-    told for all to whom its list gave none; the day of the clock never stands in for it. layout: another
-    form than the society's settings say. is_drawn: false for the past sessions of the sample office, whose
-    paper nobody draws, so that they are the same on every machine. is_decided: while somebody waits for a
-    decision about a character, nothing is planned: who can be helped now comes into the same session.
-    is_signed: just these people stand so in a 発行データ; a society may want no others.
+    still with its holder makes way where a later 有効期限 is known. issued_on: as the society told it for all
+    to whom its list gave none. layout: another form than the society's settings say. is_drawn: false
+    for the past sessions of the sample office, whose paper nobody draws, so that they are the same on every
+    machine. is_decided: while somebody waits for a decision about a character, nothing is planned: who can
+    be helped now comes into the same session. is_signed: just these people stand so in a 発行データ.
     """
     society = tx.society()
     rules = tx.rules_at(today)
