@@ -18,9 +18,6 @@ class KeptLists(Protocol):
     """What is kept of 発行データ and lists that came in."""
 
     def issue_batches(self) -> list[IssueBatch]:
-        """The 発行データ that were taken over, the latest first."""
-
-    def issue_batches(self) -> list[IssueBatch]:
         """Every 発行データ that was taken, the latest first."""
 
     def lists_taken(self) -> list[ListTaken]:

@@ -57,7 +57,8 @@ def planned(store: SqliteStore, data: bytes) -> ImportPlan:
     """What importing would do, looked at beside the work as window and command line do."""
     answers = Answers(as_of=TODAY)
     with store.beside() as beside:
-        return roster_import.preview(data, "list.csv", beside.queries, today=TODAY, answers=answers)
+        basis = roster_import.basis_of(beside.queries, TODAY)
+    return roster_import.plan_of(data, "list.csv", basis, today=TODAY, answers=answers)
 
 
 def preview(store: SqliteStore, data: bytes) -> None:

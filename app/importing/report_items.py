@@ -1,10 +1,25 @@
 """The items of a line of a 届書 CSV, counted from 1 as its specification does."""
 
-from collections.abc import Sequence
+import csv
+import re
+from collections.abc import Iterator, Sequence
 
 from app.domain.wareki import ERAS
+from app.errors import BadValue
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
 
 _ERAS = {str(era.code): era.letter for era in ERAS}
+
+
+def lines_of(text: str, title: str) -> Iterator[list[str]]:
+    """Yield the items of each line, of a blank one none. Raises BadValue where they cannot be told apart."""
+    try:
+        yield from csv.reader(_LINE_END.split(text))
+    except csv.Error as error:
+        raise BadValue(
+            f"「{title}」の届書は途中で壊れています。届書のソフトで作り直してください。"
+        ) from error
 
 
 def item(items: Sequence[str], place: int) -> str:

@@ -5,15 +5,13 @@ are never read. Real files differ from the specification a little: more items at
 day of eight digits behind the code of an era. Source: 日本年金機構「CSV形式届書作成仕様書」.
 """
 
-import csv
-import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.errors import BadValue
 from app.importing import family_change
-from app.importing.report_items import day_at, item
+from app.importing.report_items import day_at, item, lines_of
 from app.importing.row_at import RowAt
 from app.importing.table import Reading, Row, Table
 
@@ -75,7 +73,7 @@ def report_table(text: str, title: str, encoding: str) -> Table:
     marked = _DATA.search(text)
     data = text[marked.end() :] if marked else ""
     before = text.count("\n", 0, marked.end()) + 1 if marked else 1
-    lines = [(n, items) for n, items in enumerate(csv.reader(io.StringIO(data)), before) if any(items)]
+    lines = [(n, items) for n, items in enumerate(lines_of(data, title), before) if any(items)]
     for form in {items[0].strip() for _, items in lines} or {""}:
         if form not in READ_FORMS:
             raise BadValue(

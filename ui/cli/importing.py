@@ -97,9 +97,10 @@ def import_(
             return
     without = (*(ListPart(row=row) for row in rows), *(ListPart(field=field) for field in fields))
     answers = Answers(as_of, sender, part or None, columns, secret, without, taken)
-    # A way of its own to the folder keeps less of it in memory.
+    # A way of its own to the folder lets go of what it read of it.
     with desk.store.beside() as beside:
-        plan = roster_import.preview(data, file.name, beside.queries, today=desk.today, answers=answers)
+        basis = roster_import.basis_of(beside.queries, desk.today)
+    plan = roster_import.plan_of(data, file.name, basis, today=desk.today, answers=answers)
     plan = only(plan, [ListPart(row) for row in only_rows])
     doubts = list_doubts(plan, queries.people(), desk.rules, today=desk.today)
     if dry_run:

@@ -4,8 +4,6 @@ A file that holds 個人番号 is refused whole: no copy of one leaves this prog
 Source: 日本年金機構「CSV形式届書作成仕様書」.
 """
 
-import csv
-import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +11,7 @@ from dataclasses import dataclass
 from app.domain import typed
 from app.domain.wareki import parse_date
 from app.errors import BadValue, MyNumberRefused
-from app.importing.report_items import day_at, item
+from app.importing.report_items import day_at, item, lines_of
 from app.importing.reports import READ_FORMS, my_numbers
 from app.importing.same import is_same_name
 from app.usecases.forms.loss_counts import LossCount
@@ -85,7 +83,7 @@ def _items(line: bytes, title: str) -> list[str]:
         raise BadValue(
             f"「{title}」の文字コードがShift_JISではありません。届書のソフトで作り直してください。"
         ) from error
-    return next(csv.reader(io.StringIO(text)), []) if text.strip() else []
+    return next(lines_of(text, title), []) if text.strip() else []
 
 
 def _count_of(items: Sequence[str], counts: Sequence[LossCount]) -> tuple[LossCount | None, str]:

@@ -80,6 +80,11 @@ def test_another_form_is_refused_by_its_name(form, name):
         read_table(report(f"{form},21,01"), "KPFD0006.CSV")
 
 
+def test_a_line_end_in_the_middle_of_a_line_is_no_crash():
+    with pytest.raises(BadValue, match="届書"):
+        read_table(report(joiner().replace("ﾐﾎﾝ", "ﾐ\rﾎﾝ")), "KPFD0006.CSV")
+
+
 def test_a_file_without_any_item_is_refused():
     with pytest.raises(BadValue, match="届書"):
         read_table(HEAD.encode("cp932"), "KPFD0006.CSV")

@@ -85,6 +85,7 @@ def test_a_file_with_my_number_is_refused_whole():
         (b"a,b\r\n1,2\r\n", "届書のCSVではありません"),
         (file(), "行がありません"),
         (file("2225700,21,01"), "資格喪失届ではありません"),
+        (file("2201700," + "x" * 140_000), "壊れています"),
         (file(leaver()).decode("cp932").encode("utf-8"), "Shift_JIS"),
     ],
 )

@@ -30,15 +30,16 @@ def find(store: Store, path: Path, answers: Answers, report: Report, *, today: d
     """In the worker, which has a way of its own to the folder; it stops between two parts of the work."""
     with store.beside() as beside:
         basis = roster_import.basis_of(beside.queries, today)
-        report(1, _PARTS)
-        try:
-            looked = list_taking.look_at(read(path), path.name, basis, today=today, answers=answers)
-        except PasswordWanted as locked:
-            return Found(None, locked=str(locked))
-        if looked.plan is None:
-            return Found(looked)
-        report(2, _PARTS)
-        doubts = list_doubts(looked.plan, basis.people, basis.rules, today=today)
-        report(3, _PARTS)
+    report(1, _PARTS)
+    try:
+        looked = list_taking.look_at(read(path), path.name, basis, today=today, answers=answers)
+    except PasswordWanted as locked:
+        return Found(None, locked=str(locked))
+    if looked.plan is None:
+        return Found(looked)
+    report(2, _PARTS)
+    doubts = list_doubts(looked.plan, basis.people, basis.rules, today=today)
+    report(3, _PARTS)
+    with store.beside() as beside:
         told = roster_import.with_consequences(beside, looked.plan, today=today)
-        return Found(replace(looked, plan=told), doubts)
+    return Found(replace(looked, plan=told), doubts)
