@@ -125,15 +125,17 @@ def take_faces_away() -> None:
     run("wine", "reg", "delete", FACE_NAMES, "/va", "/f")
 
 
-def lend_faces() -> None:
+def lend_faces(prefix: Path = PREFIX) -> None:
     """Give it the faces of a Japanese Windows; IPAmj is not among them."""
+    faces = prefix / "drive_c" / "windows" / "Fonts"
     found = list(DEBIAN_FACES.glob("bizud-*/*.ttf"))
     if not found:
         raise TrialFailed("Debian's packages fonts-morisawa-bizud-gothic and -mincho are not installed.")
-    FACES.mkdir(exist_ok=True)
+    faces.mkdir(exist_ok=True)
     for face in found:
-        shutil.copy(face, FACES)
-        run("wine", "reg", "add", FACE_NAMES, "/v", f"{face.stem} (TrueType)", "/d", face.name, "/f")
+        shutil.copy(face, faces)
+        entry = ("/v", f"{face.stem} (TrueType)", "/d", face.name, "/f")
+        run("wine", "reg", "add", FACE_NAMES, *entry, prefix=prefix)
 
 
 def has_faces() -> bool:
@@ -223,6 +225,13 @@ def run(
         timeout=seconds,
         check=False,
     )
+
+
+def end(prefix: Path) -> None:
+    """End whatever runs in a prefix, and wait for it: what began meanwhile would hang."""
+    if prefix.exists():
+        run("wineserver", "-k", prefix=prefix)
+        run("wineserver", "-w", prefix=prefix)
 
 
 def surroundings(prefix: Path = PREFIX, **extra: str) -> dict[str, str]:

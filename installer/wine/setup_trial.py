@@ -75,9 +75,11 @@ def pack() -> str:
 
 def install_before() -> str:
     """Install the version before in a prefix that has nothing but wine's own."""
-    run("wineserver", "-k", prefix=FRESH)
+    machine.end(FRESH)
     shutil.rmtree(FRESH, ignore_errors=True)
     machine.make_prefix(FRESH)
+    # Without any face wine's console, which it shows beside windows, divides by nothing.
+    machine.lend_faces(FRESH)
     for name, place in (
         ("Local AppData", LOCAL),
         ("AppData", LOCAL.with_name("Roaming")),
@@ -112,7 +114,7 @@ def printed(seen: Path) -> str:
         # Wine leaves the paper to the queue.
         subprocess.run(["lpadmin", "-p", DRIVER_QUEUE, "-o", "PageSize=A4"], check=True)
         # A driver is lent when wine begins.
-        run("wineserver", "-k", prefix=FRESH)
+        machine.end(FRESH)
         told = shikaku(*TODAY, "print", "--all", "--printer", DRIVER_QUEUE, **lent)
         pages = queue.await_pages(120)
     (seen / "printed.pdf").write_bytes(pages)
@@ -125,22 +127,26 @@ def printed(seen: Path) -> str:
 def upgrade(seen: Path) -> str:
     """Photograph the window, put the new version over the open program, and compare the data."""
     before = members()
+    # The desktop of what ran without a screen would stay, and hold the window.
+    machine.end(FRESH)
     with on_screen() as display:
         opened = subprocess.Popen(
             ["wine", str(PROGRAM / "shikaku-desk.exe"), *TODAY],
             env=machine.surroundings(FRESH, DISPLAY=display),
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            # Into the void wine's Windows would give Python streams that it cannot open.
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
         )
         try:
             photographed(display, opened, seen / "installed-window.png")
-            set_up(DIST / windows_setup.name_of(deb.version()))
+            set_up(DIST / windows_setup.name_of(deb.version()), DISPLAY=display)
             # Asked to close as its own cross does: it ends by itself, and well.
             if opened.wait(30) != 0:
                 raise TrialFailed(f"the open window ended with {opened.returncode}.")
         finally:
             opened.kill()
+            machine.end(FRESH)
     if registered("DisplayVersion") != deb.version() or members() != before:
         raise TrialFailed("the new version did not take the place of the one before with its data.")
     return f"{shikaku('verify')} installed-window.png"
@@ -185,7 +191,7 @@ def removed() -> str:
     # The remover copies itself aside first, and ends before the copy does.
     while PROGRAM.exists() and time.monotonic() < end:
         time.sleep(0.5)
-    run("wineserver", "-w", prefix=FRESH)
+    machine.end(FRESH)
     left = [*PROGRAM.rglob("*"), *(CLERK / "Programs").glob("*")]
     if done.returncode or left or registered("DisplayVersion"):
         raise TrialFailed(f"ended with {done.returncode}, left: {left[:5]}")
@@ -196,9 +202,9 @@ def removed() -> str:
     return f"{len(before)} files of the office as they were"
 
 
-def set_up(file: Path, *options: str, wanted: int = 0) -> None:
+def set_up(file: Path, *options: str, wanted: int = 0, **extra: str) -> None:
     """Run a set-up silently; raise unless it ends as wanted."""
-    done = run("wine", windows_path(file), "/S", *options, prefix=FRESH)
+    done = run("wine", windows_path(file), "/S", *options, prefix=FRESH, **extra)
     if done.returncode != wanted:
         raise TrialFailed(f"{file.name} ended with {done.returncode}, not {wanted}: {done.stderr[-500:]}")
 
