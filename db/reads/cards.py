@@ -4,13 +4,18 @@
 Which are due back is said by app.domain.law.elderly; here its duties are read.
 """
 
+from collections import defaultdict
+from dataclasses import replace
 from datetime import date
 
 from app.domain.duties import DutyKind
 from app.domain.elderly_card import ElderlyOutcome
 from app.domain.household import Home
 from app.domain.ids import OfficeId, PersonId
+from app.domain.life_calendar import LaneKind
+from app.domain.wareki import wareki_short
 from app.rows import ElderlyRow
+from app.words import label, said
 from db.duties.anew import reach, settle
 from db.duties.written import PLACE
 from db.folder.connection import Connection
@@ -53,11 +58,34 @@ _ROWS = f"""
 _OF_HOME = f"SELECT p.id, {_OUTCOME} FROM {_CARDS} WHERE p.symbol = :symbol AND p.number = :number"
 
 
+_BEFORE = """
+    SELECT person_id, outcome, coalesce(forwarded_on, done_on) AS "on" FROM elderly_card
+    WHERE replaced_on IS NOT NULL AND outcome NOT IN ('replaced', 'collected')
+      AND coalesce(forwarded_on, done_on) <= ?
+    ORDER BY person_id, id
+"""
+"""Cards that another one took the place of, and that are done with."""
+
+
 def elderly_rows(
     connection: Connection, today: date, *, office_id: OfficeId | None = None
 ) -> list[ElderlyRow]:
-    """Return cards due back, in use or dealt with, as known at the end of that day."""
-    return rows_of_persons(connection, ElderlyRow, _ROWS, _values(connection, today) | {"office": office_id})
+    """Return cards due back, in use or dealt with, as known at the end of that day.
+
+    Of a person one card is a row; what became of those before it stands in its note.
+    """
+    values = _values(connection, today)
+    before: dict[int, list[str]] = defaultdict(list)
+    for person_id, outcome, on in connection.rows(_BEFORE, (values["today"],)):
+        day = wareki_short(date.fromisoformat(on))
+        before[person_id].append(said(LaneKind.CARD, "before", what=label(ElderlyOutcome(outcome)), day=day))
+    rows = rows_of_persons(connection, ElderlyRow, _ROWS, values | {"office": office_id})
+    return [
+        replace(row, note="、".join(filter(None, [row.note, *before[row.person_id]])))
+        if row.person_id in before
+        else row
+        for row in rows
+    ]
 
 
 def cards_of(connection: Connection, home: Home, today: date) -> dict[PersonId, ElderlyOutcome]:
