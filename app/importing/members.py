@@ -34,6 +34,8 @@ _LOOKS = {
 }
 _NUMBERS = frozenset({*KEY[:2], Field.SYMBOL_NUMBER})
 FIRST_BRANCH = {"insured00": 0, "insured01": 1}
+AWAITED = "later"
+"""The answer that the society will number new relatives."""
 
 
 _Way = tuple[Column, int, dict[str, Outcome], Field]
@@ -119,9 +121,7 @@ class _Rows:
             yield self._done(row, read, own)
             return
         if (wrong := wrong_length(row, self._positions, self._table.headings)) is not None:
-            yield ReadRow(
-                row.number, read.key, None, (self._placed(row, wrong.column, wrong.reason, read),), ()
-            )
+            yield ReadRow(row.at, read.key, None, (self._placed(row, wrong.column, wrong.reason, read),), ())
             return
         own = self._fill(read, own)
         yield self._done(row, read, own)
@@ -235,7 +235,9 @@ class _Rows:
         way = self._profile.answers.get("branches", "")
         if way in FIRST_BRANCH:
             read.values[Field.BRANCH_NUMBER] = f"{FIRST_BRANCH[way] + place:02d}"
-        elif way == "none" or (not self._known.has_branches and place == 0 and not self._columns.family):
+        elif way in ("none", AWAITED) or (
+            not self._known.has_branches and place == 0 and not self._columns.family
+        ):
             read.values[Field.BRANCH_NUMBER] = ""
         else:
             read.reasons.setdefault(
@@ -300,8 +302,8 @@ class _Rows:
             self._placed(row, f"{who} {label(one)}" if who else self._title(one), reason, read)
             for one, reason in reasons.items()
         )
-        person = None if held else person_of(row.number, values, frozenset(read.cleared))
-        return ReadRow(row.number, read.key, person, held, tuple(read.repairs))
+        person = None if held else person_of(row.at, values, frozenset(read.cleared))
+        return ReadRow(row.at, read.key, person, held, tuple(read.repairs))
 
     def _is_other_employee(self, values: Mapping[Field, Value]) -> bool:
         told = values.get(Field.INSURED_NAME)
@@ -334,5 +336,4 @@ class _Rows:
         return self._titles.get(shown, self._titles.get(one, label(one)))
 
     def _placed(self, row: Row, column: str, reason: str, read: HalfRead) -> Quarantined:
-        at = f"{row.sheet}!{column}" if row.sheet else column
-        return Quarantined(row.number, at, reason, read.name, row.cells)
+        return Quarantined(row.at, column, reason, read.name, row.cells)

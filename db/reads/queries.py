@@ -6,7 +6,19 @@ from typing import Concatenate, ParamSpec, Protocol, TypeVar
 from db.duties import in_force
 from db.folder.connection import Connection
 from db.journal import history, journal
-from db.reads import cards, contacts, desk, due, lists, morning, papers, person, roster, status
+from db.reads import (
+    cards,
+    contacts,
+    desk,
+    due,
+    lists,
+    morning,
+    papers,
+    parcels,
+    person,
+    roster,
+    status,
+)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -82,6 +94,13 @@ class SqliteQueries:
     list_profiles = answered_by(lists.list_profiles)
     held_lists = answered_by(lists.held_lists)
     differences = answered_by(lists.differences)
+
+    folder_id = answered_by(parcels.folder_id)
+    shape = answered_by(parcels.shape)
+    partners = answered_by(parcels.partners)
+    parcel_conflicts = answered_by(parcels.parcel_conflicts)
+    office_uids = answered_by(parcels.office_uids)
+    parcels = answered_by(parcels.parcels)
 
     history = answered_by(history.history)
     operations = answered_by(journal.operation_rows)

@@ -201,6 +201,7 @@ def active_theme() -> Theme:
     return _THEMES.get(str(app.property(_PROPERTY)), LIGHT) if app is not None else LIGHT
 
 
+@functools.cache
 def color(value: str) -> QColor:
     """Return a token as a colour to paint with."""
     return QColor(value)

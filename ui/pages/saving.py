@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app import output
 from app.errors import SystemTrouble, UserError
 from app.output import Place
+from app.parcels.file import PARCEL
 from app.printing.values import PaperTable
 from app.usecases.papers.every_list import owned
 from app.usecases.papers.table_file import (
@@ -19,14 +20,20 @@ from app.usecases.papers.table_file import (
     write_table,
     written_label,
 )
-from ui.dialogs.files import PDF, PROFILES, RULES, FileDialogs
+from ui.dialogs.files import PARCELS, PDF, PROFILES, REPORTS, RULES, FileDialogs
 from ui.frame.context import Context
 from ui.widgets.choice_popup import offer
 
 T = TypeVar("T")
 Row = TypeVar("Row")
 
-_KINDS = {PDF: (output.PDF,), RULES: (output.TOML,), PROFILES: (output.PROFILE,)}
+_KINDS = {
+    PDF: (output.PDF,),
+    RULES: (output.TOML,),
+    PROFILES: (output.PROFILE,),
+    PARCELS: (PARCEL,),
+    REPORTS: (output.CSV,),
+}
 
 
 def ask_place(context: Context, files: FileDialogs, title: str, name: str, kinds: str) -> Place | None:
@@ -37,13 +44,15 @@ def ask_place(context: Context, files: FileDialogs, title: str, name: str, kinds
     return _said(context, lambda: output.place(path, context.folder.path, *_KINDS[kinds]))
 
 
-def save(context: Context, place: Place, write: Callable[[], object], label: str = "") -> None:
+def save(
+    context: Context, place: Place, write: Callable[[], object], label: str = "", said: str = ""
+) -> None:
     """Write off this thread, and say where the file is for whoever looks for it later.
 
-    label: the line of the history about it; none for what says nothing of anybody.
+    label: the line of the history about it; none for what says nothing of anybody. said: of what it holds.
     """
     context.events.moved_on.emit(None)
-    said = f"{place.path} に書き出しました。"
+    said = f"{said}{place.path} に書き出しました。"
     context.tasks.start(lambda _: write(), done=lambda _: _tell(context, said, label))
 
 

@@ -43,6 +43,7 @@ from ui.widgets.top_bar import TopBar
 from ui.window.due_renewal import DueRenewal
 from ui.window.key_filter import KeyFilter
 from ui.window.shrinking import Shrinking
+from ui.window.taking_back import TakingBack
 from ui.window.window_place import SMALLEST
 
 COUNT_DELAY_MS = 120
@@ -104,6 +105,13 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(SMALLEST)  # less on a screen that is smaller: ui.window.window_place
         self._lock = LockScreen(folder.unlock if folder.asks else None, folder.seconds_to_wait)
         self._build()
+        self._taking_back = TakingBack(
+            store,
+            self.commands,
+            self.context.tasks,
+            self.bottom_bar.show_taking_back,
+            lambda: self.current_page.messages,
+        )
         self._counting = QTimer(self, singleShot=True, interval=COUNT_DELAY_MS)
         self._counting.timeout.connect(self.refresh_counts)
         self._connect()
@@ -252,7 +260,8 @@ class MainWindow(QMainWindow):
         self.top_bar.day_chosen.connect(self.move_day)
         self.top_bar.lock_wanted.connect(self.lock)
         self.day_band.back_wanted.connect(partial(self.move_day, None))
-        self.bottom_bar.undo_wanted.connect(self._undo)
+        self.bottom_bar.undo_wanted.connect(self._taking_back.undo)
+        self.bottom_bar.stop_wanted.connect(self._taking_back.stop)
         self.events.moved_on.connect(lambda _: self._retract())
         self.events.look_changed.connect(self.dress)
         self.strip.said.connect(self.bottom_bar.sentence.setText)
@@ -261,8 +270,8 @@ class MainWindow(QMainWindow):
         keys = QApplication.instance().findChild(KeyFilter)  # type: ignore[union-attr]
         if keys is not None:
             keys.scanned.connect(self._on_scanned)
-        self._add_key("元に戻す", QKeySequence("Ctrl+Z"), self._undo)
-        self._add_key("やり直す", QKeySequence("Ctrl+Y"), self._redo)
+        self._add_key("元に戻す", QKeySequence("Ctrl+Z"), self._taking_back.undo)
+        self._add_key("やり直す", QKeySequence("Ctrl+Y"), self._taking_back.redo)
         for number, page in enumerate(self._pages, start=1):
             self._add_key(page.title, QKeySequence(f"Ctrl+{number % 10}"), partial(self.go, page.name))
 
@@ -282,12 +291,6 @@ class MainWindow(QMainWindow):
         self._cover.setCurrentWidget(self._lock if locked else self._desk)
         if not locked:
             self.current_page.focus_first()
-
-    def _undo(self) -> None:
-        self.commands.undo(messages=self.current_page.messages)
-
-    def _redo(self) -> None:
-        self.commands.redo(messages=self.current_page.messages)
 
     def _retract(self) -> None:
         self.strip.clear()

@@ -430,7 +430,7 @@ class DeskPage(Page):
     def _on_inspected(self, found: Inspected) -> None:
         """The stack was read; its account is a matter of the print page, which opens with it."""
         self.context.leave_for("printing", found)
-        self._say(inspected(found.session_id, found.unseen))
+        self._say(inspected(found.session_id, found.unseen, found.wrong))
 
     def _build(self) -> None:
         add(self.header_actions, self._place, NEAR, self._waiting, NEAR, self.sound, NEAR)
