@@ -93,7 +93,7 @@ class LeaverDialog(EventForm):
             across(self._day, self._office_field, self._known_field, self._voluntary, STRETCH, gap=FAR),
         )
         self._day_label.setBuddy(self._day)
-        self.add_side("理由・返し方(&R)", self._cause, self._way)
+        self.add_side("理由(&R)", self._cause, self._way)
         self._add_plan()
         self.printer = printer
         self.slip = secondary_button("", self._accept_with_slip, key="Ctrl+Return")

@@ -75,7 +75,7 @@ class DependantForm(EventForm):
         self._since = WarekiEdit(today, name="認定日")
         self.add("氏名(&N)", self._name)
         self.add("フリガナ(&K)", self._kana)
-        self.add_side("続柄・性別", self._relationship, self._sex)
+        self.add_side("続柄", self._relationship, self._sex)
         self.add("生年月日(&B)", self._born)
         self.add("枝番", self._branch)
         self.add("認定日(&D)", self._since)
@@ -154,7 +154,7 @@ class RehireForm(EventForm):
             text_field("新しい番号", employee.number),
         )
         self.add("新しい資格取得日(&D)", self._since)
-        self.add_side("記号・新しい番号(&N)", self._symbol, self._number)
+        self.add_side("記号", self._symbol, self._number)
         self._boxes: list[tuple[Person, QCheckBox]] = []
         for person in family:
             box = tick_box(f"{person.name}({person.relationship or label(person.kind)})", is_on=True)

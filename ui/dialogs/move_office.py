@@ -43,7 +43,7 @@ class MoveOfficeDialog(EventForm):
         self.add("異動する方", role_label(f"{who}(ご家族も一緒に移ります)", "normal"))
         self.add("事業所(&O)", self._office)
         self.add("所属(&D)", self._department)
-        self.add_side("新しい記号・番号(&N)", self._symbol, self._number)
+        self.add_side("新しい記号(&N)", self._symbol, self._number)
         self.add("異動した日", self._on)
         self.watch()
         self._office.setFocus()

@@ -47,6 +47,7 @@ class PersonForm(EventForm):
         rules = rules or shipped_rules().at(today)
         title = "新しい方を加える" if person is None else f"{person.name} さんの記録を訂正"
         super().__init__(title, "名簿に加える" if person is None else "訂正を保存", foresee, today, parent)
+        self.setMinimumWidth(700)
         self._person = person
         p = person
         self._name = text_field("氏名", p.name if p else "")
@@ -56,7 +57,7 @@ class PersonForm(EventForm):
         self._symbol = text_field("記号", p.symbol if p else "")
         self._number = text_field("番号", p.number if p else "")
         self._branch = text_field("枝番", p.branch_number if p else "", hint="健保の通知のとおり")
-        self._sex = list_box("性別", [(label(s), s) for s in Sex], p.sex if p else None)
+        self._sex = list_box("性別", [(label(s), s) for s in Sex], p.sex if p else Sex.UNSET)
         self._office = list_box("事業所", [(o.name, o.id) for o in offices], p.office_id if p else None)
         self._department = text_field("所属", p.department if p else "")
         self._code = text_field("社員番号", p.employee_code if p else "")
@@ -160,16 +161,26 @@ class PersonForm(EventForm):
     def _lay_out(self) -> None:
         self.add("氏名(&N)", self._name)
         self.add("フリガナ", self._kana)
-        self.add_side("区分・続柄", self._kind, self._relationship)
-        self.add_side("記号・番号・枝番", self._symbol, self._number, self._branch)
-        self.add_side("生年月日・性別", self._born, self._sex)
-        self.add_side("事業所・所属・社員番号", self._office, self._department, self._code)
-        self.add_side("資格取得日・有効期限", self._qualified, self._expires)
+        self.add_side("区分", self._kind, self._relationship)
+        self.add_side("記号", self._symbol, self._number, self._branch)
+        self.add_side("生年月日", self._born, self._sex)
+        self.add_side("事業所", self._office, self._department, self._code)
+        self.add_side("資格取得日", self._qualified, self._expires)
         self.add("マイナ保険証", self._stage)
-        self.add_side("負担割合・発効日", self._rate, self._rate_from)
+        self.add_side("負担割合", self._rate, self._rate_from)
+        for field, sentence in (
+            (self._name, "氏名を入れてください。"),
+            (self._symbol, "記号を入れてください。"),
+            (self._number, "番号を入れてください。"),
+            (self._born, "生年月日を入れてください(例 S60.4.1)。"),
+            (self._qualified, "資格取得日を入れてください(例 R8.4.1)。"),
+        ):
+            self.require(field, sentence)
+        if self._person is None:
+            self.require(self._sex, "性別を選んでください。")
         self.form.addRow("", self.fold)
         self._folded: list[QWidget] = [
-            self.add_side("戸籍上の氏名・旧姓", self._registry_name, self._former),
+            self.add_side("戸籍上の氏名", self._registry_name, self._former),
             self.add_side("限度額適用区分", self._limit),
         ]
         for _, box in self._kept:

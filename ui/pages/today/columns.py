@@ -54,7 +54,7 @@ COLUMNS: tuple[Column[DueRow], ...] = (
         sort_key=lambda r: (r.due_on is None, r.due_on),
         width=128,
         right=True,
-        least=108,
+        least=124,
     ),
     Column("⏎ Enter で", text=lambda r: label(r.action), width=116, least=116),
     # Said in full beside the list: the first to give way.

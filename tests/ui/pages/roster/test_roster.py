@@ -142,7 +142,17 @@ def test_a_form_says_what_is_missing(office: Store, today: date, qtbot: QtBot) -
     form.show()
     form.accept()
     assert form.isVisible()
-    assert "氏名" in form.problem.text()
+    missing = ("氏名", "記号", "番号", "生年月日", "性別")
+    assert all(f"{name}を" in form.problem.text() for name in missing), "all at once"
+    lines = [line for line in form.findChildren(QLineEdit) if line.property("state") == "wrong"]
+    assert [line.accessibleName() for line in lines] == ["氏名", "記号", "番号", "生年月日"]
+    assert form.focusWidget() is field(form, "氏名")
+    assert "氏名" in field(form, "氏名").accessibleDescription()
+    qtbot.keyClicks(field(form, "氏名"), "x")
+    assert not field(form, "氏名").property("state")
+    assert form.problem.text() == ""
+    words = {one.text() for one in form.findChildren(QLabel) if one.buddy() is not None}
+    assert words >= {"番号 必須", "枝番", "性別 必須", "所属", "社員番号", "有効期限"}, "a word at every box"
 
 
 def field(dialog: QDialog, name: str) -> QLineEdit:
