@@ -287,6 +287,7 @@ CSV = Kind("CSV", ".csv", _is_text)
 ZIP = Kind("CSVを入れたZIP", ".zip", _is_packed_csv)
 TOML = Kind("規則・様式のファイル(.toml)", ".toml", _is_toml)
 PROFILE = Kind("一覧の読み方(.json)", ".json", _is_profile)
+HTML = Kind("HTML", ".html", _is_text)
 PNG = Kind("PNG", ".png", _begins_with(b"\x89PNG\r\n"))
 TABLES = (PDF, XLSX, CSV)
 """What a list can be written as."""

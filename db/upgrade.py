@@ -11,7 +11,7 @@ from app.errors import DatabaseTooNew, ProgramIncomplete, SystemTrouble
 from db.folder.connection import Connection, translating
 from db.tables.schema import HISTORY_TABLE
 
-LATEST = "0018_kept_lists"
+LATEST = "0023_former_identity"
 """The last script this program was built with; guards a build that lost its scripts."""
 
 TOO_NEW = (

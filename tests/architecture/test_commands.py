@@ -8,11 +8,13 @@ from pathlib import Path
 import click
 import pytest
 
+import resources
 import run as starter
 from ui.cli.main import shikaku
 from ui.cli.schemas import answers
 
-TEXTS = ("README.md", "docs/cli.md", "docs/manual/README.md", "docs/reliability.md", "CONTRIBUTING.md")
+MANUAL = sorted(f"resources/manual/{page.name}" for page in resources.path("manual").glob("*.md"))
+TEXTS = ("README.md", "docs/cli.md", *MANUAL, "docs/reliability.md", "CONTRIBUTING.md")
 OPTION = re.compile(r"--[a-z][\w-]*")
 USAGE = re.compile(r"^(?:- |  )`([a-z][^`]*)`$")
 # Options of other programs that the texts call.

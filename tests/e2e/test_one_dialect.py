@@ -113,7 +113,7 @@ STEPS: tuple[tuple[tuple[str, str], ...], ...] = (
 """What is typed, and what the step is then called; a run that leaves is three steps."""
 
 OTHERS = frozenset(
-    "init demo restore backup verify passphrase undo history members show due form rule screens schema"
+    "init demo restore backup verify passphrase undo history members show due form rule screens manual schema"
     " loss-counts calendar export compare differences imports".split()
 ) | {"rules show", "rules check", "rules compare", "rules export"}
 """Commands that record nothing, or no step of the office's work."""

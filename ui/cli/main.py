@@ -27,6 +27,7 @@ from ui.cli import (
     leaving,
     life,
     lists,
+    manual,
     names,
     outreach,
     print_sessions,
@@ -47,6 +48,7 @@ COMMANDS: dict[str, tuple[click.Command, ...]] = {
     "データの場所": (
         *(folders.init, folders.demo, folders.undo, folders.backup, folders.restore, folders.verify),
         folders.screens,
+        manual.manual_command,
     ),
     "一覧の取込": (
         *(importing.import_, importing.compare, importing.differences, importing.settle, importing.imports),

@@ -13,15 +13,18 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from ui.frame.preferences import Preferences
 from ui.frame.waiting import waiting
+from ui.look.action_menu import action_menu
+from ui.look.bound import BoundAction, Doing, bound_in
 from ui.look.theme import ROW_HEIGHT, Tone
 from ui.models.column import Column
 from ui.models.column_widths import ColumnWidths
 from ui.models.empty_text import paint_empty
+from ui.models.header import set_up_header
 from ui.models.list_keys import ListKeys
 from ui.models.row_painter import MINOR_ROLE, STRONG_ROLE, TONE_ROLE, RowPainter
 from ui.models.spans import spans
@@ -30,6 +33,11 @@ Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
 More = Callable[[int, int | None], Sequence[Row]]
 """Reads further rows: from that place on, so many, or all when None."""
+
+ListPlace = tuple[set[Hashable], Hashable | None, int, int]
+"""What is selected, which row is current and where, and how far the list is scrolled."""
+
+_TYPED = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
 
 FURTHER = 1000
 """Rows read at a time while scrolling; few enough not to be felt, many enough not to be met often."""
@@ -197,7 +205,7 @@ class RowsTableView(QTableView, Generic[Row]):
         self.empty_text = ""
         """A sentence shown in the middle while there are no rows."""
         self.keys = ListKeys()
-        self._kept: tuple[set[Hashable], Hashable | None, int, int] = (set(), None, 0, 0)
+        self._kept: ListPlace = (set(), None, 0, 0)
         self.setAccessibleName(name)
         model.setParent(self)
         self.setModel(model)
@@ -216,7 +224,7 @@ class RowsTableView(QTableView, Generic[Row]):
         # Fixed: measuring row heights freezes the window on long lists.
         vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         vertical.setDefaultSectionSize(ROW_HEIGHT)
-        self._set_up_header()
+        set_up_header(self)
         self.widths = ColumnWidths(self, model.columns, name, preferences)
         model.unseen = lambda: self.widths.hidden
         model.modelAboutToBeReset.connect(self._keep)
@@ -282,9 +290,16 @@ class RowsTableView(QTableView, Generic[Row]):
         self.rows_model.load_rest()
         super().selectAll()
 
-    def on_key(self, key: str, action: Callable[[], object]) -> None:
-        """Bind a key ("C", "Delete") that works while the table has the keyboard."""
-        self.keys.bind(key, action)
+    def on_key(self, name: str, do: Doing, number: int | None = None) -> None:
+        """Bind the key of an action ("today.contact") that works while the table has the keyboard."""
+        bound = BoundAction(self, name, do, number)
+        self.keys.bind(bound.key, bound.run)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What can be done with the rows selected, with its keys."""
+        menu = action_menu(self, [one for one in bound_in(self) if one.parent() is self])
+        if self.current_row() is not None and menu.actions():
+            menu.exec(event.globalPos())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter once per press, not down the list while held; letters as bound; Home, End: of all rows."""
@@ -306,6 +321,9 @@ class RowsTableView(QTableView, Generic[Row]):
             self.select_at(len(self.rows_model.rows) - 1)
         else:
             super().keyPressEvent(event)
+            if event.text().isprintable() and event.text() and event.modifiers() in _TYPED:
+                # Nothing here: the window may know the key.
+                event.ignore()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Whoever points at a row means that one."""
@@ -349,11 +367,20 @@ class RowsTableView(QTableView, Generic[Row]):
     def _tell_current(self) -> None:
         self.current_changed.emit(self.current_row())
 
-    def _keep(self) -> None:
+    def place(self) -> ListPlace:
+        """Return where somebody is in this list."""
         current = self.current_row()
         current_id = self.rows_model.row_id(current) if current is not None else None
         scrolled = self.verticalScrollBar().value()
-        self._kept = (self.selected_ids(), current_id, self.currentIndex().row(), scrolled)
+        return self.selected_ids(), current_id, self.currentIndex().row(), scrolled
+
+    def return_to(self, place: ListPlace) -> None:
+        """Go back to where somebody was, as far as the rows are still there."""
+        self._kept = place
+        self._restore()
+
+    def _keep(self) -> None:
+        self._kept = self.place()
 
     def _restore(self) -> None:
         ids, current_id, current_at, scrolled = self._kept
@@ -371,12 +398,3 @@ class RowsTableView(QTableView, Generic[Row]):
             self.scrollTo(model.index(at, 0))
         self.picked.emit()
         self._tell_current()
-
-    def _set_up_header(self) -> None:
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setMinimumSectionSize(48)
-        header.setSortIndicatorClearable(True)
-        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        self.setSortingEnabled(True)

@@ -28,7 +28,7 @@ class BottomBar(QFrame):
         self._backup = role_label("", "minor")
         self.renewal = role_label("", "strong")
         self.renewal.hide()
-        self.sentence = role_label("", "strong")
+        self.sentence = role_label("", "strong", wraps=True)
         self.latest = role_label("", "minor")
         self._undo = plain_button("元に戻す Ctrl+Z", self.undo_wanted.emit)
         # What was just done has the middle and most of the room.
@@ -39,6 +39,14 @@ class BottomBar(QFrame):
             line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         said = (fill(self.sentence, 3), fill(self.latest, 2))
         across(self._backup, self.renewal, *said, self._undo, gap=APART, margins=(16, 0, 16, 0), of=self)
+
+    def say(self, sentence: str) -> bool:
+        """Say what was just done, on two lines if need be; return whether all of it can be read."""
+        self.sentence.setText(sentence)
+        is_whole = self.sentence.heightForWidth(self.sentence.width()) <= self.height()
+        if not is_whole:
+            self.sentence.clear()
+        return is_whole
 
     def show_backup(self, at: datetime | None, today: date) -> None:
         """Say when the last backup was made."""

@@ -52,7 +52,7 @@ class LossesPanel(QWidget):
         )
         down(fill(self.table), across(fill(hint), self.done, self.copy, gap=APART), gap=APART, of=self)
         self.done.toggled.connect(lambda _: self._show())
-        self.table.on_key("Ctrl+C", self._copy)
+        self.table.on_key("forward.copy", self._copy)
         self.table.picked.connect(self._count)
 
     def read(self) -> int:

@@ -31,10 +31,10 @@ class Differences(QWidget):
         self._context = context
         self._model = RowsTableModel(_COLUMNS, row_id=lambda one: one.difference.id)
         self.table = RowsTableView(self._model, name="突合", preferences=context.preferences)
-        self.table.on_key("T", lambda: self._settle(Settled.THEIRS))
-        self.table.on_key("O", lambda: self._settle(Settled.OURS))
-        theirs = plain_button("一覧のとおりにする", lambda: self._settle(Settled.THEIRS), tip="T")
-        ours = plain_button("名簿のままにする", lambda: self._settle(Settled.OURS), tip="O")
+        self.table.on_key("differences.settle_theirs", lambda: self._settle(Settled.THEIRS))
+        self.table.on_key("differences.settle_ours", lambda: self._settle(Settled.OURS))
+        theirs = plain_button("一覧のとおりにする  T", lambda: self._settle(Settled.THEIRS))
+        ours = plain_button("名簿のままにする  O", lambda: self._settle(Settled.OURS))
         told = role_label("選んで T で一覧のとおり、O で名簿のままです。", "sub")
         down(across(told, STRETCH, theirs, ours), fill(self.table), of=self)
 

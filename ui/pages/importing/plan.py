@@ -49,7 +49,7 @@ EXPLAINED: Mapping[str, str] = {
 KEYS: Mapping[str, str] = {
     ADDED: "Space この行は取り込まない   O 選んだ行だけを取り込む",
     CHANGED: "Space この欄は取り込まない   C この列は取り込まない   O 選んだ方だけを取り込む",
-    HELD: "F2 欄を直す   Enter 読み直す",
+    HELD: "Enter 欄を直す・読み直す",
     EVENTS: "Enter 取り込む・取り込まない   A すべて取り込む",
     LEFT: "Space やはり取り込む",
 }
@@ -162,15 +162,16 @@ class PlanPanel(QWidget):
 
     def _bind(self) -> None:
         added, changed, events, left = map(self._view, (ADDED, CHANGED, EVENTS, LEFT))
-        added.on_key("Space", lambda: self._leave([LeftOut(row=one.row) for one in added.selected_rows()]))
-        added.on_key("O", lambda: self._only([one.row for one in added.selected_rows()]))
+        rows = added.selected_rows
+        added.on_key("plan.tick", lambda: self._leave([LeftOut(row=one.row) for one in rows()]))
+        added.on_key("plan.only", lambda: self._only([one.row for one in rows()]))
         cells = changed.selected_rows
-        changed.on_key("Space", lambda: self._leave([LeftOut(one.row, one.of) for one in cells()]))
-        changed.on_key("C", lambda: self._leave([LeftOut(None, one.of) for one in cells()]))
-        changed.on_key("O", lambda: self._only([one.row for one in cells()]))
+        changed.on_key("plan.tick", lambda: self._leave([LeftOut(one.row, one.of) for one in cells()]))
+        changed.on_key("plan.column", lambda: self._leave([LeftOut(None, one.of) for one in cells()]))
+        changed.on_key("plan.only", lambda: self._only([one.row for one in cells()]))
         events.entered.connect(self._take)
-        events.on_key("A", self._take_all)
-        left.on_key("Space", lambda: self._take_back([one.left for one in left.selected_rows()]))
+        events.on_key("plan.take_all", self._take_all)
+        left.on_key("plan.tick", lambda: self._take_back([one.left for one in left.selected_rows()]))
 
     def _take(self, event: Event) -> None:
         self.taken.emit(frozenset(self._answers.taken) ^ {event.row})

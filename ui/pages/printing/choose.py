@@ -52,7 +52,7 @@ class ChoosePanel(QWidget):
         self.names = RefusedNames(context)
         self.names.decided.connect(self._on_decided)
         self._told = role_label("", "sub")
-        self.prepare = primary_button("準備", self._prepare, key="Ctrl+Return")
+        self.prepare = primary_button("準備", self._prepare, key="printing.main")
         self.order = ChoiceRow("印刷の順番", {PrintOrder.ROUTE: "配る順", PrintOrder.NUMBER: "番号順"})
         self.order.choose(context.preferences.text(_ORDER, PrintOrder.ROUTE))
         self.order.chosen.connect(self._reorder)

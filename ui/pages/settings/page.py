@@ -26,6 +26,7 @@ class SettingsPage(Page):
     title = "設定"
     icon = "ph.gear"
     interests = Changes.SETTINGS
+    subjects = ("健保", "規則", "事業所", "様式", "プリンター", "バックアップ", "表示と音", "パスフレーズ")
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -37,15 +38,9 @@ class SettingsPage(Page):
         self.backup = BackupPanel(context)
         self.look = LookPanel(context)
         self.passphrase = PassphrasePanel(context)
-        panels: tuple[tuple[str, QWidget], ...] = (
-            ("健保", self.society),
-            ("規則", self.rules),
-            ("事業所", self.offices),
-            ("様式", self.layouts),
-            ("プリンター", self.printer),
-            ("バックアップ", self.backup),
-            ("表示と音", self.look),
-            ("パスフレーズ", self.passphrase),
+        panels: tuple[QWidget, ...] = (
+            *(self.society, self.rules, self.offices, self.layouts),
+            *(self.printer, self.backup, self.look, self.passphrase),
         )
         self._reading: tuple[Callable[[], None], ...] = (
             self.society.read,
@@ -58,8 +53,8 @@ class SettingsPage(Page):
         self.list = QListWidget()
         self.list.setAccessibleName("設定の項目")
         self.list.setFixedWidth(168)
-        self.list.addItems([word for word, _ in panels])
-        self.shown = stack(*(panel for _, panel in panels))
+        self.list.addItems(self.subjects)
+        self.shown = stack(*panels)
         self.list.currentRowChanged.connect(self.shown.setCurrentIndex)
         self.list.setCurrentRow(0)
         self.body.addLayout(across(self.list, fill(self.shown), gap=WIDE), 1)
@@ -67,6 +62,15 @@ class SettingsPage(Page):
     def reload(self) -> None:
         for read in self._reading:
             read()
+
+    def open_with(self, selection: object) -> None:
+        """Show one subject, by its words."""
+        if selection in self.subjects:
+            self.list.setCurrentRow(self.subjects.index(str(selection)))
+        self.focus_first()
+
+    def step_view(self, by: int) -> None:
+        self.list.setCurrentRow(max(0, min(self.list.count() - 1, self.list.currentRow() + by)))
 
     def focus_first(self) -> None:
         self.list.setFocus()
