@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from app.domain import typed
 
@@ -24,5 +25,11 @@ def matching(offers: Iterable[Offer], text: str) -> Sequence[Offer]:
     ['印刷', '次を印刷']
     """
     wanted = typed.kana(text)
-    found = [one for one in offers if wanted and wanted in typed.kana(f"{one.words} {one.also}")]
-    return sorted(found, key=lambda one: not typed.kana(one.words).startswith(wanted))
+    found = [one for one in offers if wanted and (wanted in _kana(one.words) or wanted in _kana(one.also))]
+    return sorted(found, key=lambda one: not _kana(one.words).startswith(wanted))
+
+
+@cache
+def _kana(words: str) -> str:
+    """The words of the registry are few, and looked at with every key."""
+    return typed.kana(words)
