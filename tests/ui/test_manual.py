@@ -10,6 +10,7 @@ from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 import resources
 from app.words import texts
@@ -34,13 +35,17 @@ def opened(window: MainWindow) -> ManualWindow:
     return shown
 
 
-def test_f1_shows_the_page_of_the_screen(window: MainWindow, opened: ManualWindow) -> None:
+def test_f1_shows_the_page_of_the_screen(
+    window: MainWindow, opened: ManualWindow, qtbot: QtBot
+) -> None:
     assert opened.page == "today"
     assert opened.text.toPlainText().startswith("今日")
+    Keyboard().press(Qt.Key.Key_Escape)
+    assert not opened.isVisible()
     window.activateWindow()
-    assert QTest.qWaitForWindowActive(window)
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
     window.go("desk")
-    QTest.keyClick(window, Qt.Key.Key_F1)
+    Keyboard().press(Qt.Key.Key_F1)
     assert opened.page == "desk"
     assert len(window.findChildren(ManualWindow)) == 1
 
