@@ -143,7 +143,7 @@ def _slip(store: Store) -> bytes:
 def _png(image: QImage) -> bytes:
     made = QBuffer()
     made.open(QBuffer.OpenModeFlag.WriteOnly)
-    image.save(made, b"PNG")
+    image.save(made, "PNG")
     return bytes(made.data().data())
 
 

@@ -149,6 +149,19 @@ def test_f10_leads_into_the_menus_and_the_lock_closes_them(window: MainWindow, k
     assert not window.menus.isVisible()
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_in_a_low_window_the_rows_have_the_room_of_the_menus(window: MainWindow, keyboard: Keyboard) -> None:
+    window.resize(960, 560)
+    assert not window.menus.isVisible()
+    keyboard.press(Qt.Key.Key_F10)
+    assert window.menus.isVisible()
+    first = window.menus.actions()[0].menu()
+    assert isinstance(first, QMenu)
+    first.close()
+    QApplication.processEvents()
+    assert not window.menus.isVisible()
+
+
 def test_right_click_offers_what_the_list_does(today_page: TodayPage, window: MainWindow) -> None:
     table = today_page.table
     before = window.context.store.last_undoable()

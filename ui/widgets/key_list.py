@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
-from ui.look.layout import across, down, fill, form, held, scrolled
+from ui.look.layout import STRETCH, across, down, fill, form, held, scrolled
 from ui.look.parts import role_label
 from ui.look.theme import APART, FAR
 from ui.words.actions import Action, places
@@ -29,7 +29,7 @@ class KeyList(QFrame):
         self._back = window.focusWidget()
         here = _column(f"{title}のキー", key_lines(actions) or [("", "この画面だけのキーはありません")])
         everywhere = _column("どの画面でも", key_lines(places()["window"]))
-        self._columns = held(across(fill(here, 3), fill(everywhere, 2), gap=FAR))
+        self._columns = held(across(fill(here), fill(everywhere), gap=FAR))
         hint = role_label("Esc で閉じる。F1 で使い方", "minor")
         down(fill(scrolled(self._columns)), hint, gap=APART, margins=(24, 16, 24, 12), of=self)
 
@@ -64,6 +64,6 @@ class KeyList(QFrame):
 
 def _column(title: str, lines: list[tuple[str, str]]) -> QWidget:
     rows = form(*((role_label(key, "strong"), role_label(words, "normal")) for key, words in lines), gap=6)
-    made = held(down(role_label(title, "heading"), rows))
+    made = held(down(role_label(title, "heading"), rows, STRETCH))
     made.setAccessibleDescription("、".join(f"{key} {words}" for key, words in lines))
     return made

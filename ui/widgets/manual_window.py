@@ -10,7 +10,7 @@ from ui.look.bound import bind
 from ui.look.fields import text_field
 from ui.look.layout import STRETCH, across, down, fill, held
 from ui.look.parts import plain_button, role_label
-from ui.look.theme import APART, active_theme
+from ui.look.theme import APART, BASE, active_theme, app_font
 from ui.words.manual import ManualPage, contents_html, find_in_manual, manual, manual_page, manual_pages
 
 INDEX = "index"
@@ -83,7 +83,7 @@ class ManualWindow(QDialog):
         self.text.setHtml(
             body.replace(
                 "<table>", f'<table border="1" cellspacing="0" bordercolor="{theme.border}">'
-            ).replace("<img ", f'<img width="{width}" ')
+            ).replace("<p><img ", f'<p style="line-height: 100%"><img width="{width}" ')
         )
         for at in range(self.contents.count()):
             item = self.contents.item(at)
@@ -96,14 +96,16 @@ class ManualWindow(QDialog):
         words = self.search.text().strip()
         if words:
             self._found = list(find_in_manual(words))
+            self.told.show()
             self.told.setText(f"{len(self._found)}ページ" if self._found else "見つかりません。別の言葉で")
             self._add_pages(self._found)
             return
-        self.told.setText("")
+        self.told.hide()
         self._found = []
         for part in manual():
             heading = QListWidgetItem(part.title)
             heading.setFlags(Qt.ItemFlag.NoItemFlags)
+            heading.setFont(app_font(BASE, bold=True))
             self.contents.addItem(heading)
             self._add_pages(part.pages)
 

@@ -70,7 +70,7 @@ class PersonSearch(CommandLine):
         # Between two keys: somebody who types on does not wait for sentences of others.
         self._in_a_pause = QTimer(self, singleShot=True, interval=0)
         self._in_a_pause.timeout.connect(self.answer)
-        self.setPlaceholderText("お名前・番号・コード、画面や操作を探す   Ctrl+K")
+        self.setPlaceholderText("名前・番号・操作を探す   Ctrl+K")
         self.setAccessibleName("名簿を探す")
         self.setClearButtonEnabled(True)
         self._popup = QFrame(self.window())

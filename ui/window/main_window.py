@@ -59,6 +59,9 @@ SCAN_LATER = "コードを読み取りました。この画面を閉じてから
 WORDS_FROM = 1200
 """In a narrower window the navigation shows icons only."""
 
+LOW = 640
+"""In a lower window the menus wait for F10."""
+
 
 class MainWindow(QMainWindow):
     """The one window. Pages are made when first shown."""
@@ -240,6 +243,7 @@ class MainWindow(QMainWindow):
         is_narrow = event.size().width() < WORDS_FROM
         self.navigation.set_narrow(is_narrow=is_narrow)
         self.top_bar.set_narrow(is_narrow=is_narrow)
+        self.menus.set_low(is_low=event.size().height() < LOW)
         super().resizeEvent(event)
 
     def _build(self) -> None:
@@ -283,7 +287,7 @@ class MainWindow(QMainWindow):
     def _set_locked(self, *, locked: bool) -> None:
         # Disabled as a whole: no shortcut of the desk works behind the cover.
         self._desk.setEnabled(not locked)
-        self.menus.setVisible(not locked)
+        self.menus.setVisible(not locked and self.height() >= LOW)
         for popup in self.findChildren(QFrame, "popup"):
             popup.hide()
         self._cover.setCurrentWidget(self._lock if locked else self._desk)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from ui.frame.page import Page
@@ -30,6 +31,9 @@ class Menus(QMenuBar):
         super().__init__()
         self.setAccessibleName("メニュー")
         self._own, self._current = own, current
+        self._is_low = False
+        self._closed = QTimer(self, singleShot=True, interval=0)
+        self._closed.timeout.connect(self._on_hidden)
         self._fixed("ファイル(&F)", _FILE)
         self._fixed("編集(&E)", _EDIT)
         self._doing = self.addMenu("操作(&A)")
@@ -42,11 +46,24 @@ class Menus(QMenuBar):
         helps = self._fixed("ヘルプ(&H)", _HELP)
         for word, do in others:
             helps.addAction(word).triggered.connect(lambda _checked=False, do=do: do())
+        for menu in self.findChildren(QMenu):
+            menu.aboutToHide.connect(self._closed.start)
+
+    def set_low(self, *, is_low: bool) -> None:
+        """In a low window the rows have the room, and the menus are there while F10 holds them open."""
+        self._is_low = is_low
+        self.setVisible(not is_low)
 
     def open(self) -> None:
         """Give the keyboard to the first menu."""
+        self.show()
         self.setFocus()
         self.setActiveAction(self.actions()[0])
+
+    def _on_hidden(self) -> None:
+        """From one menu to the next only one is hidden."""
+        if self._is_low and not any(menu.isVisible() for menu in self.findChildren(QMenu)):
+            self.hide()
 
     def _fixed(self, title: str, names: Sequence[str]) -> QMenu:
         menu = self.addMenu(title)
