@@ -59,6 +59,8 @@ TEST_PACKAGES = [
     *("fonts-ipaexfont-gothic", "fonts-ipaexfont-mincho"),
     # What a Linux system shows of the program is checked by the system's own programs.
     *("desktop-file-utils", "appstream", "man-db", "shared-mime-info", "zsh", "fish"),
+    # Compiles the set-up for Windows.
+    "nsis",
     # The .deb asks for what Qt needs under Wayland; whose it is, the building machine must know.
     *("libwayland-cursor0", "libwayland-egl1"),
 ]
@@ -193,7 +195,7 @@ def windows() -> int:
     """Set up Windows' own Python under wine and try the program there; 0 if all of it works."""
     look_for_system_packages(TEST_PACKAGES + WINDOWS_PACKAGES)
     prepare(DEV_LOCK)
-    return subprocess.run([str(python()), "installer/wine/trial.py"], cwd=ROOT, check=False).returncode
+    return subprocess.run([str(python()), "-m", "installer.wine.trial"], cwd=ROOT, check=False).returncode
 
 
 def prepare(lock: str) -> None:

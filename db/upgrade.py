@@ -7,6 +7,7 @@ from pathlib import Path
 
 from playhouse.migrations import Runner
 
+from app.changes import Agree, Upgrade
 from app.errors import DatabaseTooNew, ProgramIncomplete, SystemTrouble
 from db.folder.connection import Connection, translating
 from db.tables.schema import HISTORY_TABLE
@@ -20,6 +21,10 @@ TOO_NEW = (
 )
 
 
+def agreed(_upgrade: Upgrade) -> None:
+    """Go on without a word: for whoever is no person."""
+
+
 def scripts_folder() -> Path:
     """Return where the numbered scripts lie, in the source tree and in a frozen build."""
     return Path(str(files("db"))) / "migrations"
@@ -29,13 +34,15 @@ def upgrade(
     connection: Connection,
     *,
     back_up: Callable[[str], Path],
+    agree: Agree = agreed,
     scripts: Path | None = None,
     latest: str = LATEST,
 ) -> None:
     """Run what is pending, all or nothing.
 
     back_up: makes a backup named after the version given and returns where it is; called only
-    for a database that already holds data.
+    for a database that already holds data. agree: is shown what would be done, and raises where
+    that is not wanted.
     """
     runner = _runner(connection, scripts or scripts_folder())
     with translating(connection.path.parent):
@@ -53,6 +60,7 @@ def upgrade(
         _run(connection, runner)
         return
     backup = back_up(applied[-1])
+    agree(Upgrade(tuple(step.name for step in steps if not step.applied), backup))
     try:
         _run(connection, runner)
     except Exception as error:

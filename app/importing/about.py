@@ -18,6 +18,7 @@ from app.domain.told import Said, Sender
 from app.domain.wareki import parse_date, wareki
 from app.errors import BadValue
 from app.importing.mapping import Field
+from app.importing.row_at import RowAt
 from app.importing.table import Table
 
 
@@ -65,6 +66,8 @@ _WORK = frozenset({Field.EMPLOYEE_CODE, Field.DEPARTMENT})
 """Only the employer knows these."""
 
 _DIGITS = 8
+TITLE = RowAt(0)
+"""Stands for the lines around the rows."""
 _INSURER_IN_TITLE = re.compile(r"保険者番号[^0-9]{0,3}([0-9]{6,8})(?![0-9])")
 _DAY = (
     r"(?:[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?|[0-9]{8}"
@@ -150,26 +153,26 @@ def _end_of_month(year: str, month: str, today: date) -> date | None:
     return min((first + timedelta(days=31)).replace(day=1) - timedelta(days=1), today)
 
 
-def other_insurers(table: Table, positions: Mapping[Field, int], ours: str) -> Mapping[int, str]:
-    """Return by row the 保険者番号 that is not ours, if one is named; row 0 stands for the title."""
-    found: dict[int, str] = {}
+def other_insurers(table: Table, positions: Mapping[Field, int], ours: str) -> Mapping[RowAt, str]:
+    """Return by row the 保険者番号 that is not ours, if one is named."""
+    found: dict[RowAt, str] = {}
     for line in _around(table):
         for number in _INSURER_IN_TITLE.findall(typed.code(line)):
             if not _is_ours(number, ours):
-                found[0] = number
+                found[TITLE] = number
     place = positions.get(Field.INSURER_NUMBER)
     if place is not None:
         for row in table.rows:
             cell = typed.code(row.cells[place]) if place < len(row.cells) else ""
             if cell and not _is_ours(cell, ours):
-                found[row.number] = cell
+                found[row.at] = cell
     return found
 
 
-def refuse_other_insurer(table: Table, positions: Mapping[Field, int], ours: str) -> Mapping[int, str]:
+def refuse_other_insurer(table: Table, positions: Mapping[Field, int], ours: str) -> Mapping[RowAt, str]:
     """Raise BadValue where the whole list is another society's; return the rows that are."""
     others = other_insurers(table, positions, ours)
-    if 0 in others or (others and len(others) == len(table.rows)):
+    if TITLE in others or (others and len(others) == len(table.rows)):
         raise BadValue(
             f"この一覧は保険者番号 {quotable(next(iter(others.values())))} の健保のもので、"
             f"この事業所の健保({ours})のものではありません。ファイルを確かめてください。"

@@ -9,13 +9,16 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from app.errors import BadValue
-from app.importing.fields import Field
+from app.importing.fields import DatePart, Field
 from app.importing.mapping import EITHER, MappingProfile
 from app.importing.synonyms import plain
+from app.importing.values import read_value
 
 UNUSED = "unused"
 """The choice that a column says nothing."""
 ALL_SHEETS = "all"
+PART_OF = "/"
+"""Between a day and the part of it that a column says: born_on/year."""
 
 
 class Ask(StrEnum):
@@ -94,7 +97,7 @@ def answered(
         case Ask.RIVAL:
             return _chosen_rival(profile, question, choice)
         case Ask.CONSTANT:
-            return replace(profile, constants={**profile.constants, Field(question.subject): choice})
+            return _constant(profile, Field(question.subject), choice)
         case Ask.SHEETS:
             names = tuple(one.value for one in question.choices if one.value != ALL_SHEETS)
             read = replace(profile.reading, sheets=names if choice == ALL_SHEETS else (choice,))
@@ -112,10 +115,30 @@ def _check(question: ColumnQuestion, given: Iterable[str]) -> None:
 
 def _assigned(profile: MappingProfile, column: str, choice: str) -> MappingProfile:
     columns = {name: one for name, one in profile.columns.items() if plain(name) != plain(column)}
+    parts = {name: part for name, part in profile.parts.items() if plain(name) != plain(column)}
     if choice == UNUSED:
-        return replace(profile, columns=columns, unused=profile.unused | {column})
-    columns = {name: one for name, one in columns.items() if one != choice}
-    return replace(profile, columns={**columns, column: Field(choice)})
+        return replace(profile, columns=columns, parts=parts, unused=profile.unused | {column})
+    unused = frozenset(name for name in profile.unused if plain(name) != plain(column))
+    field, _, part = choice.partition(PART_OF)
+    one = Field(field)
+    if not part:
+        columns = {name: other for name, other in columns.items() if other is not one} | {column: one}
+        # An era in a column of its own stays: what is chosen is the rest of the day.
+        parts = {n: p for n, p in parts.items() if p[0] is not one or p[1] is DatePart.ERA}
+    else:
+        parts = {n: p for n, p in parts.items() if p != (one, part)} | {column: (one, DatePart(part))}
+        if part != DatePart.ERA:
+            columns = {name: other for name, other in columns.items() if other is not one}
+    return replace(profile, columns=columns, parts=parts, unused=unused)
+
+
+def _constant(profile: MappingProfile, one: Field, text: str) -> MappingProfile:
+    """What is the same for everybody; an empty text says that nothing is. Raises BadValue if it cannot be."""
+    others = {other: said for other, said in profile.constants.items() if other is not one}
+    if text:
+        read_value(one, text)
+        others[one] = text
+    return replace(profile, constants=others)
 
 
 def _chosen_rival(profile: MappingProfile, question: ColumnQuestion, choice: str) -> MappingProfile:

@@ -10,8 +10,9 @@ from datetime import date
 from app.domain import typed
 from app.domain.accepted_text import quotable
 from app.errors import BadValue
-from app.importing.date_styles import DAYS, DateStyle, read_day, settled, style_of
-from app.importing.fields import KEY, Field
+from app.importing.date_parts import joined
+from app.importing.date_styles import DateStyle, read_day, settled, style_of
+from app.importing.fields import DAYS, KEY, DatePart, Field
 from app.importing.mapping import MappingProfile
 from app.importing.synonyms import field_of, plain
 from app.importing.table import Row, Table, one_line
@@ -58,6 +59,7 @@ BLANK = Outcome()
 class Column:
     """What one field of a list is read from. gap: between the parts of a name that stands in two columns.
 
+    parts: what each of the places says of a day that stands in several columns.
     rivals: columns that claim the same field and must say the same. failing: texts not understood so far;
     is_read: all of the list were looked at.
     """
@@ -66,6 +68,7 @@ class Column:
     name: str
     places: tuple[int, ...]
     gap: str | None = None
+    parts: tuple[DatePart, ...] = ()
     codes: Mapping[str, str] = made(default_factory=dict)
     style: DateStyle = DateStyle.PLAIN
     rivals: tuple[int, ...] = ()
@@ -84,10 +87,20 @@ class Column:
         if len(self.places) == 1:
             place = self.places[0]
             return cells[place].strip() if place < len(cells) else ""
-        found = [cells[place].strip() for place in self.places if place < len(cells)]
+        found = [cells[place].strip() if place < len(cells) else "" for place in self.places]
+        if self.parts:
+            return joined(dict(zip(self.parts, found, strict=True)))
         if self.gap is None:
             return next(filter(None, found), "")
         return self.gap.join(filter(None, found))
+
+    def texts(self, table: Table) -> Iterator[str]:
+        """Return all that stands in the column and is not blank."""
+        if self.parts:
+            yield from filter(None, map(self.text, table.rows))
+        else:
+            for place in self.places:
+                yield from table.filled(place)
 
     def read(self, row: Row) -> Outcome:
         """Return what the row's cell means."""
@@ -204,21 +217,25 @@ def _made(
     table: Table, profile: MappingProfile, places: Mapping[Field, tuple[int, ...]]
 ) -> tuple[Column, ...]:
     found = []
+    parts = {plain(name): part for name, (_, part) in profile.parts.items()}
+    split = {one for one, _ in profile.parts.values()}
     for one, at in places.items():
         whole = _PART_OF.get(one)
-        if whole is None:
+        if one in split:
+            told = tuple(parts.get(plain(table.names[place]), DatePart.REST) for place in at)
+            name = "・".join(one_line(table.names[place]) for place in at)
+            found.append(Column(one, name, at, parts=told))
+        elif whole is None:
             name = table.names[at[0]]
             codes = {word: ours for at_ in at for word, ours in profile.codes_of(table.names[at_]).items()}
             rivals = () if len(at) > 1 else rivals_of(table, profile, one, at[0])
             found.append(Column(one, name, at, codes=codes, rivals=rivals))
-            continue
-        family, given, gap = _JOINED[whole]
-        # The whole name in a column of its own wins; both parts together are one column.
-        if whole in places or (one is given and family in places):
-            continue
-        both = (*places.get(family, ()), *places.get(given, ()))
-        name = "・".join(one_line(table.names[place]) for place in both)
-        found.append(Column(whole, name, both, gap))
+        elif whole not in places and not (one is _JOINED[whole][1] and _JOINED[whole][0] in places):
+            # The whole name in a column of its own wins; both parts together are one column.
+            family, given, gap = _JOINED[whole]
+            both = (*places.get(family, ()), *places.get(given, ()))
+            name = "・".join(one_line(table.names[place]) for place in both)
+            found.append(Column(whole, name, both, gap))
     return tuple(found)
 
 
@@ -228,7 +245,7 @@ def rivals_of(table: Table, profile: MappingProfile, one: Field, chosen: int) ->
         return ()
     probe = Column(one, "", ())
     found = []
-    taken = {plain(name) for name in (*profile.columns, *profile.unused, *profile.family)}
+    taken = profile.decided
     for place, (name, heading) in enumerate(zip(table.names, table.headings, strict=True)):
         if place == chosen or plain(name) in taken or field_of(heading) is not one:
             continue
@@ -244,7 +261,7 @@ def _set_styles(table: Table, profile: MappingProfile, columns: Columns, today: 
     possible = {
         column.name: styles
         for column in days
-        if (styles := style_of({t for p in column.places for t in table.filled(p)}, column.field, today))
+        if (styles := style_of(set(column.texts(table)), column.field, today))
     }
     found = settled(possible)
     for column in days:
@@ -259,7 +276,7 @@ def unread(column: Column, table: Table) -> Mapping[str, int]:
     """Return the texts of a column that are not understood, and how often each stands there."""
     if column.gap is not None or (column.is_read and not column.failing):
         return {}
-    texts = [text for place in column.places for text in table.filled(place)]
+    texts = list(column.texts(table))
     if not column.is_read:
         for text in texts:
             column.understood(text)

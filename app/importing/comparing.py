@@ -12,20 +12,14 @@ from app.importing.mapping import Field, ListedPerson
 from app.importing.merging import TOLD, groups_of
 from app.importing.offices import Offices
 from app.importing.on_sheet import hidden_changes, is_registered_name
-from app.importing.plan import Asked, Confirmed, FieldChange
+from app.importing.plan import LEADER, Asked, Confirmed, FieldChange
 from app.importing.same import is_same
 from app.importing.stages import is_behind, is_on_paper_still, is_weaker
 from app.importing.weigh import Scale, Verdict, Weight
 from app.words import label
 
 _KEY = ("symbol", "number", "branch_number")
-_LEADER = {
-    "loss_cause": "disqualified_on",
-    "copay_from": "copay_rate",
-    "issued_on": "certificate_expires_on",
-}
-"""A fact that goes with another is decided with it."""
-_COMPARED = sorted((name for name in TOLD if name not in _KEY), key=lambda name: name in _LEADER)
+_COMPARED = sorted((name for name in TOLD if name not in _KEY), key=lambda name: name in LEADER)
 
 
 @dataclass(slots=True)
@@ -57,12 +51,12 @@ def compare(
     found = Compared()
     verdicts: dict[str, Verdict] = {}
     for change in _differing(person, listed, note, offices):
-        if change.field in without:
+        if not {change.field, LEADER.get(change.field)}.isdisjoint(without):
             continue
         if change.field == "enrolment" and _is_no_news(person, listed, scale, found):
             continue
         verdict = scale.weigh(person.id, change.field, change.old)
-        leader = verdicts.get(_LEADER.get(change.field, ""), Weight.COUNTS)
+        leader = verdicts.get(LEADER.get(change.field, ""), Weight.COUNTS)
         verdicts[change.field] = verdict = verdict if leader is Weight.COUNTS else leader
         if verdict is Weight.COUNTS:
             found.changes.append(change)

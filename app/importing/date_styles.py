@@ -27,19 +27,6 @@ class DateStyle(StrEnum):
     ASK = "ask"
 
 
-DAYS = frozenset(
-    {
-        Field.BORN_ON,
-        Field.QUALIFIED_ON,
-        Field.DISQUALIFIED_ON,
-        Field.CERTIFICATE_EXPIRES_ON,
-        Field.ISSUED_ON,
-        Field.COPAY_FROM,
-        Field.ELDERLY_CARD_ISSUED_ON,
-        Field.ELDERLY_CARD_EXPIRES_ON,
-        Field.INSURED_BORN_ON,
-    }
-)
 _AHEAD = {Field.CERTIFICATE_EXPIRES_ON: 3660, Field.COPAY_FROM: 800}
 """How far ahead, in days, a day of the field may lie; births not at all, others a year."""
 _A_YEAR = 366

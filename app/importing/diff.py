@@ -33,14 +33,15 @@ from app.importing.plan import (
     Event,
     FieldChange,
     ImportPlan,
-    LeftOut,
+    ListPart,
     left_out_fields,
     left_out_rows,
 )
 from app.importing.questions import notes_of, questions_of
+from app.importing.row_at import RowAt, row_list
 from app.importing.same import is_same_name
 from app.importing.stages import as_meant, behind_notes, on_request_notes
-from app.importing.table import Table, row_list
+from app.importing.table import Table
 from app.importing.weigh import Known, Scale
 from app.words import label
 
@@ -59,8 +60,8 @@ def plan_import(
     about: About | None = None,
     known: Known | None = None,
     insurer_number: str = "",
-    without: Collection[LeftOut] = (),
-    taken: Collection[int] = (),
+    without: Collection[ListPart] = (),
+    taken: Collection[RowAt] = (),
 ) -> ImportPlan:
     """Return what importing this list would do; nothing is written.
 
@@ -120,7 +121,7 @@ class _Planner:
     offices: Offices
     notes: Mapping[PersonId, PrintNote]
     scale: Scale
-    without: Sequence[LeftOut]
+    without: Sequence[ListPart]
     added: list[ListedPerson] = field(default_factory=list)
     changed: list[ChangedPerson] = field(default_factory=list)
     unchanged: int = 0
@@ -134,7 +135,7 @@ class _Planner:
     on_request: int = 0
     behind: int = 0
 
-    def sort(self, listed: Sequence[ListedPerson], taken: Collection[int]) -> None:
+    def sort(self, listed: Sequence[ListedPerson], taken: Collection[RowAt]) -> None:
         """Sort all rows: of members, of events, of new people."""
         meant = {key_of(one): self.roster.meant(one) for one in listed}
         found = recognised(listed, meant, self.roster, self.scale, taken)
@@ -229,7 +230,7 @@ class _Planner:
             changed=tuple(self.changed),
             unchanged=self.unchanged,
             missing=missing,
-            quarantined=tuple(sorted(held, key=lambda entry: entry.row)),
+            quarantined=tuple(sorted(held, key=lambda entry: entry.row.order)),
             notes=(),
             about=self.scale.about,
             asked=tuple(self.asked),
@@ -263,7 +264,7 @@ class _Planner:
             events=(),
             questions=(),
             confirmed=(),
-            quarantined=tuple(sorted((*plan.quarantined, *shown), key=lambda entry: entry.row)),
+            quarantined=tuple(sorted((*plan.quarantined, *shown), key=lambda entry: entry.row.order)),
             stopped=told,
         )
 
@@ -275,7 +276,7 @@ def _somebody_else(person: Person, listed: ListedPerson) -> str:
     )
 
 
-def _without_cells(listed: ListedPerson, without: Sequence[LeftOut]) -> ListedPerson:
+def _without_cells(listed: ListedPerson, without: Sequence[ListPart]) -> ListedPerson:
     """A new member without the cells that are left out; what nobody can do without stays."""
     outside = left_out_fields(without, listed.row) - _NEEDED
     return replace(listed, **dict.fromkeys(outside)) if outside else listed  # type: ignore[arg-type]
@@ -289,7 +290,7 @@ _NEEDED = frozenset(
 def _with_names(held: Sequence[Quarantined], table: Table, columns: Columns) -> list[Quarantined]:
     """The rows held back with who stands there and what stands beside."""
     wanted = {entry.row for entry in held if not entry.cells}
-    rows = {row.number: row for row in table.rows if row.number in wanted}
+    rows = {row.at: row for row in table.rows if row.at in wanted}
     names = columns.of(Field.NAME)
     found = []
     for entry in held:
@@ -313,20 +314,18 @@ def _without_doubles(rows: Sequence[ReadRow], column: str) -> tuple[list[ListedP
     for first, *others in groups.values():
         if all(replace(other, row=first.row) == first for other in others):
             kept.append(first)
-            reason = f"同じ行が{first.row}行目にあります。どちらかを消してください。"
+            reason = f"同じ行が{first.row}にあります。どちらかを消してください。"
             held += [Quarantined(other.row, column, reason) for other in others]
         else:
-            numbers = [first.row, *(other.row for other in others)]
-            reason = (
-                f"{first.key} が{row_list(numbers)}にあり、中身が違います。正しい行だけを残してください。"
-            )
-            held += [Quarantined(number, column, reason) for number in numbers]
+            places = [first.row, *(other.row for other in others)]
+            reason = f"{first.key} が{row_list(places)}にあり、中身が違います。正しい行だけを残してください。"
+            held += [Quarantined(at, column, reason) for at in places]
     return kept, held
 
 
 def _repair_notes(rows: Sequence[ReadRow]) -> list[str]:
-    repaired: dict[str, list[int]] = defaultdict(list)
+    repaired: dict[str, list[RowAt]] = defaultdict(list)
     for row in rows:
         for repair in row.repairs:
             repaired[repair].append(row.row)
-    return [f"{repair}({row_list(numbers)})。" for repair, numbers in repaired.items()]
+    return [f"{repair}({row_list(rows)})。" for repair, rows in repaired.items()]

@@ -12,6 +12,7 @@ from app.domain.wareki import wareki
 from app.importing.mapping import Field, ListedPerson
 from app.importing.people import Found, Home, Meant, Roster, home_of, is_other_human, key_of
 from app.importing.plan import Asked, Event, EventKind, FieldChange
+from app.importing.row_at import RowAt
 from app.importing.weigh import Scale, Verdict, Weight
 from app.words import label
 
@@ -36,7 +37,7 @@ def recognised(
     meant: Mapping[str, Meant | None],
     roster: Roster,
     scale: Scale,
-    taken: Collection[int],
+    taken: Collection[RowAt],
 ) -> Recognised:
     """Return the events among the rows. meant: who each row is about. taken: rows whose events are taken."""
     found = Recognised()
@@ -82,7 +83,7 @@ def _begins_anew(person: Person, listed: ListedPerson) -> bool:
     )
 
 
-def _take(found: Recognised, pairs: Sequence[Pair], scale: Scale, taken: Collection[int]) -> None:
+def _take(found: Recognised, pairs: Sequence[Pair], scale: Scale, taken: Collection[RowAt]) -> None:
     """Sort a household that stands on the list under another number."""
     head, row = pairs[0]
     verdict = _weighed(scale, head, "symbol" if head.number == row.number else "number", head.key)
@@ -109,7 +110,7 @@ def _weighed(scale: Scale, person: Person, name: str, old: object) -> Verdict:
     return scale.weigh(person.id, name, old)
 
 
-def _add(found: Recognised, kind: EventKind, pairs: Sequence[Pair], taken: Collection[int]) -> None:
+def _add(found: Recognised, kind: EventKind, pairs: Sequence[Pair], taken: Collection[RowAt]) -> None:
     head, row = pairs[0]
     on = row.qualified_on or head.qualified_on
     others = f"とご家族{len(pairs) - 1}名" if len(pairs) > 1 else ""

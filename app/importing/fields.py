@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from app.domain.person import Enrolment, LossCause, PersonKind, Sex, person_key
+from app.importing.row_at import RowAt
 
 
 class Field(StrEnum):
@@ -53,16 +54,26 @@ class Field(StrEnum):
     IS_COVERED = "is_covered"
 
 
+class DatePart(StrEnum):
+    """What a column says of a day that stands in several. REST: all of it but the era."""
+
+    ERA = "era"
+    YEAR = "year"
+    MONTH = "month"
+    DAY = "day"
+    REST = "rest"
+
+
 @dataclass(frozen=True, slots=True)
 class ListedPerson:
     """What one row says; None where its cell is blank or its column absent.
 
-    row: the line as a spreadsheet shows it. Fields are named as in app.domain.person.Person and
+    row: where it stands in the file. Fields are named as in app.domain.person.Person and
     app.domain.print_note.PrintNote; of the latter an empty text says that there is none. cleared: the
     fields whose blank means that there is nothing any more, by the answer to the column's question.
     """
 
-    row: int
+    row: RowAt
     kind: PersonKind
     symbol: str
     number: str
@@ -140,3 +151,17 @@ CLEARABLE = frozenset(
     }
 )
 """The fields whose blank may mean that there is nothing any more, if the office says so."""
+DAYS = frozenset(
+    {
+        Field.BORN_ON,
+        Field.QUALIFIED_ON,
+        Field.DISQUALIFIED_ON,
+        Field.CERTIFICATE_EXPIRES_ON,
+        Field.ISSUED_ON,
+        Field.COPAY_FROM,
+        Field.ELDERLY_CARD_ISSUED_ON,
+        Field.ELDERLY_CARD_EXPIRES_ON,
+        Field.INSURED_BORN_ON,
+    }
+)
+"""The fields that are days."""

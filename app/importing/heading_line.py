@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
-from app.importing.synonyms import family_of, field_of
+from app.importing.synonyms import family_of, field_of, part_of
 
 WITHIN = 30
 """Title lines above the headings fit into this many lines."""
@@ -52,7 +52,9 @@ def two_lines(lines: Sequence[Sequence[str]], at: int) -> tuple[list[str], int, 
 
 
 def _known(cells: Sequence[str]) -> int:
-    return len({found for cell in cells if cell and (found := family_of(cell) or field_of(cell))})
+    return len(
+        {found for cell in cells if cell and (found := family_of(cell) or field_of(cell) or part_of(cell))}
+    )
 
 
 def _joined(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
@@ -64,7 +66,7 @@ def _joined(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
         both = group + below
         if not below:
             joined.append(above)
-        elif group and (family_of(both) or (field_of(both) and not field_of(below))):
+        elif group and (family_of(both) or part_of(both) or (field_of(both) and not field_of(below))):
             joined.append(both)
         else:
             joined.append(below)

@@ -63,7 +63,7 @@ def heading_notes(
     """Return what is said of the columns besides the questions."""
     notes = []
     here = {plain(name) for name in table.names}
-    chosen = (*profile.columns, *profile.family)
+    chosen = profile.used
     absent = [f"「{one_line(name)}」" for name in chosen if plain(name) not in here]
     if absent:
         notes.append(f"列の対応にある{'、'.join(absent)}の列がこの表にありません。")

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from app.domain.my_number import masked
 from app.importing.listed import Quarantined
+from app.importing.row_at import RowAt
 from app.importing.table import Table
 
 WHY = "理由"
@@ -14,14 +15,14 @@ Lines = Sequence[Sequence[str]]
 
 def held_lines(table: Table, held: Sequence[Quarantined]) -> tuple[Sequence[str], Lines]:
     """Return headings and rows of what is held back, each row once, all its reasons behind it."""
-    reasons: dict[int, list[str]] = {}
-    cells: dict[int, tuple[str, ...]] = {}
+    reasons: dict[RowAt, list[str]] = {}
+    cells: dict[RowAt, tuple[str, ...]] = {}
     for one in held:
         reasons.setdefault(one.row, []).append(f"{one.column}: {one.reason}")
         cells.setdefault(one.row, one.cells)
     width = len(table.names)
     rows = [
-        (*_as_wide(cells[row], width), f"{row}行目 {' '.join(told)}")
+        (*_as_wide(cells[row], width), f"{row} {' '.join(told)}")
         for row, told in reasons.items()
         if cells[row]
     ]

@@ -9,6 +9,7 @@ from app.domain.eligibility import disqualified_on, impossible_cause, seventy_fi
 from app.domain.person import LossCause, person_key
 from app.domain.wareki import wareki
 from app.importing.fields import KEY, REQUIRED, Field, ListedPerson
+from app.importing.row_at import RowAt
 from app.importing.table import Row, one_line
 from app.importing.values import Value
 from app.words import label
@@ -21,7 +22,7 @@ class Quarantined:
     name: who stands there, as far as that can be read; cells: the whole row.
     """
 
-    row: int
+    row: RowAt
     column: str
     reason: str
     name: str = ""
@@ -36,7 +37,7 @@ class ReadRow:
     relatives on it there are several.
     """
 
-    row: int
+    row: RowAt
     match_key: str
     person: ListedPerson | None
     held: tuple[Quarantined, ...]
@@ -101,10 +102,10 @@ def wrong_length(row: Row, positions: Mapping[Field, int], headings: tuple[str, 
     needed = {*REQUIRED, Field.SYMBOL_NUMBER, Field.QUALIFIED_ON}
     if any(place >= have for field, place in positions.items() if field in needed):
         reason = f"列が足りません({have}列、見出しは{wanted}列)。行を直してください。"
-        return Quarantined(row.number, one_line(headings[have]), reason)
+        return Quarantined(row.at, one_line(headings[have]), reason)
     if any(cell.strip() for cell in row.cells[wanted:]):
         reason = f"列が多すぎます({have}列、見出しは{wanted}列)。区切りの文字が余分にないか確かめてください。"
-        return Quarantined(row.number, one_line(headings[-1]), reason)
+        return Quarantined(row.at, one_line(headings[-1]), reason)
     return None
 
 
@@ -133,9 +134,9 @@ def _date(values: Mapping[Field, Value], field: Field) -> date | None:
 
 
 def person_of(
-    number: int, values: Mapping[Field, Value], cleared: frozenset[str] = frozenset()
+    at: RowAt, values: Mapping[Field, Value], cleared: frozenset[str] = frozenset()
 ) -> ListedPerson:
     """Return the person that the values of a row make."""
     told = {field: value for field, value in values.items() if field in _OF_A_PERSON}
     # The reader of each field returns the type that the field has here.
-    return ListedPerson(row=number, cleared=cleared, **told)  # type: ignore[arg-type]
+    return ListedPerson(row=at, cleared=cleared, **told)  # type: ignore[arg-type]

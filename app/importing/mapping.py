@@ -12,7 +12,8 @@ from hashlib import sha256
 
 from app.domain.accepted_text import accepted_document
 from app.errors import BadValue
-from app.importing.fields import Field, ListedPerson
+from app.importing.date_parts import parts_in
+from app.importing.fields import DatePart, Field, ListedPerson
 from app.importing.synonyms import family_of, field_of, match, plain, resembles
 from app.importing.table import AS_FOUND, Reading, Table
 from app.words import label
@@ -34,12 +35,14 @@ _OF_THE_INSURED = {Field.INSURED_NAME: Field.NAME, Field.INSURED_BORN_ON: Field.
 class MappingProfile:
     """How one kind of list is read. Raises BadValue if a field stands twice.
 
-    columns: column → field. family: column → the relative on the employee's row, and the field.
+    columns: column → field. parts: column → the day of which it is a part, and the part. family: column → the
+    relative on the employee's row, and the field.
     codes: column → word in it → word of ours; an empty one says nothing. constants: what stands in no
     column. answers: question → choice, as app.importing.questions asks. unused: columns that say nothing.
     """
 
     columns: Mapping[str, Field]
+    parts: Mapping[str, tuple[Field, DatePart]] = field(default_factory=dict)
     family: Mapping[str, tuple[str, Field]] = field(default_factory=dict)
     codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     constants: Mapping[Field, str] = field(default_factory=dict)
@@ -57,6 +60,7 @@ class MappingProfile:
     def places(self, table: Table) -> dict[Field, tuple[int, ...]]:
         """Return where each field stands in this table."""
         chosen = {plain(name): one for name, one in self.columns.items()}
+        chosen |= {plain(name): one for name, (one, _) in self.parts.items()}
         found: dict[Field, tuple[int, ...]] = {}
         for place, name in enumerate(table.names):
             one = chosen.get(plain(name))
@@ -67,6 +71,16 @@ class MappingProfile:
     def positions(self, table: Table) -> dict[Field, int]:
         """Return the first column of each field in this table."""
         return {one: places[0] for one, places in self.places(table).items()}
+
+    @property
+    def used(self) -> tuple[str, ...]:
+        """The columns that say something."""
+        return (*self.columns, *self.parts, *self.family)
+
+    @property
+    def decided(self) -> frozenset[str]:
+        """The plain names of the columns of which is known what they say, or that they say nothing."""
+        return frozenset(map(plain, (*self.used, *self.unused)))
 
     def codes_of(self, name: str) -> Mapping[str, str]:
         """What the words of a column mean, beyond those everybody knows."""
@@ -81,6 +95,7 @@ class MappingProfile:
         parts: dict[str, object] = {
             "fingerprint": self.fingerprint,
             "columns": dict(self.columns),
+            "parts": {name: list(found) for name, found in self.parts.items()},
             "family": {name: list(found) for name, found in self.family.items()},
             "codes": {name: dict(words) for name, words in self.codes.items()},
             "constants": dict(self.constants),
@@ -102,6 +117,10 @@ class MappingProfile:
                 reading["heading_row"] = int(reading["heading_row"])
             return cls(
                 columns={str(name): Field(one) for name, one in saved["columns"].items()},
+                parts={
+                    str(name): (Field(one), DatePart(part))
+                    for name, (one, part) in saved.get("parts", {}).items()
+                },
                 family={
                     str(name): (str(who), Field(one)) for name, (who, one) in saved.get("family", {}).items()
                 },
@@ -129,8 +148,13 @@ def fingerprint(table: Table) -> str:
 def recognise(table: Table, saved: MappingProfile | None = None) -> MappingProfile:
     """Return the profile that the headings themselves suggest; what a saved one says goes first."""
     saved = saved or MappingProfile({})
-    kept = {plain(name) for name in (*saved.columns, *saved.family, *saved.unused)}
-    taken = set(saved.columns.values())
+    kept = set(saved.decided)
+    taken = set(saved.columns.values()) | {one for one, _ in saved.parts.values()}
+    found_parts = parts_in(table).items()
+    parts = {name: part for name, part in found_parts if plain(name) not in kept and part[0] not in taken}
+    parts |= saved.parts
+    split = {one for one, part in parts.values() if part is DatePart.YEAR}
+    kept |= {plain(name) for name in parts}
     best: dict[Field, tuple[int, str]] = {}
     family = dict(saved.family)
     for name, heading in zip(table.names, table.headings, strict=True):
@@ -138,7 +162,7 @@ def recognise(table: Table, saved: MappingProfile | None = None) -> MappingProfi
             continue
         if (relative := family_of(heading)) is not None:
             family[name] = relative
-        elif (found := match(heading)) is not None and found[1] not in taken:
+        elif (found := match(heading)) is not None and found[1] not in taken | split:
             rank, one = found
             if one not in best or rank < best[one][0]:
                 best[one] = (rank, name)
@@ -147,6 +171,7 @@ def recognise(table: Table, saved: MappingProfile | None = None) -> MappingProfi
     return replace(
         saved,
         columns={**{name: one for one, (_, name) in best.items()}, **saved.columns},
+        parts=parts,
         family=family,
         fingerprint=fingerprint(table),
     )

@@ -119,9 +119,7 @@ class _Rows:
             yield self._done(row, read, own)
             return
         if (wrong := wrong_length(row, self._positions, self._table.headings)) is not None:
-            yield ReadRow(
-                row.number, read.key, None, (self._placed(row, wrong.column, wrong.reason, read),), ()
-            )
+            yield ReadRow(row.at, read.key, None, (self._placed(row, wrong.column, wrong.reason, read),), ())
             return
         own = self._fill(read, own)
         yield self._done(row, read, own)
@@ -300,8 +298,8 @@ class _Rows:
             self._placed(row, f"{who} {label(one)}" if who else self._title(one), reason, read)
             for one, reason in reasons.items()
         )
-        person = None if held else person_of(row.number, values, frozenset(read.cleared))
-        return ReadRow(row.number, read.key, person, held, tuple(read.repairs))
+        person = None if held else person_of(row.at, values, frozenset(read.cleared))
+        return ReadRow(row.at, read.key, person, held, tuple(read.repairs))
 
     def _is_other_employee(self, values: Mapping[Field, Value]) -> bool:
         told = values.get(Field.INSURED_NAME)
@@ -334,5 +332,4 @@ class _Rows:
         return self._titles.get(shown, self._titles.get(one, label(one)))
 
     def _placed(self, row: Row, column: str, reason: str, read: HalfRead) -> Quarantined:
-        at = f"{row.sheet}!{column}" if row.sheet else column
-        return Quarantined(row.number, at, reason, read.name, row.cells)
+        return Quarantined(row.at, column, reason, read.name, row.cells)

@@ -45,12 +45,13 @@ def merge(
     if "enrolment" in new:
         new["enrolment_as_of"] = on
     if "disqualified_on" in new and listed.disqualified_on is not None:
-        cause = listed.loss_cause or person.loss_cause or USUAL_CAUSE[person.kind]
+        told = new.get("loss_cause")
+        cause = told if isinstance(told, LossCause) else person.loss_cause or USUAL_CAUSE[person.kind]
         new |= {"loss_cause": cause, "last_day_on": event_of(cause, listed.disqualified_on)}
         new["loss_known_on"] = today
     if "certificate_expires_on" in new:
         # The 交付年月日 that an earlier list named was that of the sheet before.
-        new["issued_on"] = listed.issued_on
+        new.setdefault("issued_on", listed.issued_on if listed.issued_on == person.issued_on else None)
     if listed.elderly_card_listed is None and _CARD_DAYS & new.keys():
         new["elderly_card_listed"] = True
     return replace(person, **new)  # type: ignore[arg-type]  # each change has its field's type

@@ -62,7 +62,7 @@ def second_employees(added: Sequence[ListedPerson], roster: Roster) -> dict[str,
             continue
         for one in new:
             others = [f"{p.key} {p.name}" for p in known] or [
-                f"{other.row}行目 {other.name}" for other in new if other is not one
+                f"{other.row} {other.name}" for other in new if other is not one
             ]
             found[key_of(one)] = (
                 f"{one.symbol}-{one.number} にはもう一人の本人({others[0]} さん)がいます。"

@@ -16,8 +16,8 @@ from app.domain.wareki import wareki
 from app.errors import BadValue
 from app.importing.column_questions import UNUSED, Ask, Choice, ColumnQuestion
 from app.importing.columns import Column, Columns, columns_of, quoted, rivals_of, unread
-from app.importing.date_styles import DAYS, DateStyle, is_coded, is_serial, read_day
-from app.importing.fields import HOLDS, REQUIRED, Field
+from app.importing.date_styles import DateStyle, is_coded, is_serial, read_day
+from app.importing.fields import DAYS, HOLDS, REQUIRED, Field
 from app.importing.mapping import EITHER, MappingProfile
 from app.importing.members import has_strangers
 from app.importing.people_questions import about_blanks, about_lines, about_people
@@ -136,7 +136,7 @@ def _about_lacking(table: Table, profile: MappingProfile, taken: set[Field]) -> 
 
 
 def _is_decided(profile: MappingProfile, name: str) -> bool:
-    return plain(name) in {plain(one) for one in (*profile.columns, *profile.family, *profile.unused)}
+    return plain(name) in profile.decided
 
 
 def _samples(table: Table, place: int) -> tuple[str, ...]:
@@ -162,8 +162,9 @@ def _fits(table: Table, place: int, one: Field) -> bool:
 def _about_rivals(table: Table, profile: MappingProfile) -> Iterator[ColumnQuestion]:
     everywhere = profile.places(table)
     near = everywhere.get(Field.NAME, (0,))[0]
+    split = {one for one, _ in profile.parts.values()}
     for one, places in everywhere.items():
-        rivals = () if len(places) > 1 else rivals_of(table, profile, one, places[0])
+        rivals = () if len(places) > 1 or one in split else rivals_of(table, profile, one, places[0])
         probe = Column(one, "", places[:1], rivals=rivals)
         if not rivals or not any(_differ(probe, row.cells) for row in table.rows):
             continue
@@ -243,10 +244,15 @@ def _about_days(table: Table, profile: MappingProfile, column: Column) -> Iterat
         )
 
 
+def words_of(field: Field) -> Sequence[str]:
+    """Return the words that the cells of a field may mean; nothing where it holds other things than words."""
+    return [label(one) for one in _WORDS.get(field, ())] or _YES_NO.get(field, ())
+
+
 def _about_words(table: Table, column: Column) -> Iterator[ColumnQuestion]:
     if column.field not in WORDED or not (failing := unread(column, table)):
         return
-    wanted = [label(one) for one in _WORDS.get(column.field, ())] or list(_YES_NO[column.field])
+    wanted = words_of(column.field)
     words = tuple(sorted(failing, key=lambda text: -failing[text]))
     known = _GUESSES.get(column.field, {})
     guesses = {word: known[typed.code(word)] for word in words if typed.code(word) in known}

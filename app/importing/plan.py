@@ -1,7 +1,7 @@
 """What an import would do, as values: for the window, the command line and the step that does it."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -13,6 +13,7 @@ from app.importing.about import About
 from app.importing.column_questions import ColumnQuestion
 from app.importing.listed import Quarantined
 from app.importing.mapping import ListedPerson
+from app.importing.row_at import RowAt
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,14 @@ class FieldChange:
     new: object
 
 
+LEADER = {
+    "loss_cause": "disqualified_on",
+    "copay_from": "copay_rate",
+    "issued_on": "certificate_expires_on",
+}
+"""A fact that goes with another is decided with it."""
+
+
 @dataclass(frozen=True, slots=True)
 class ChangedPerson:
     """A member about whom the list says something new."""
@@ -32,6 +41,16 @@ class ChangedPerson:
     person: Person
     listed: ListedPerson
     changes: tuple[FieldChange, ...]
+
+    @property
+    def on_sheet(self) -> tuple[str | None, str | None]:
+        """戸籍上の氏名 and 限度額適用区分, where they are among what changes."""
+        fields = {change.field for change in self.changes}
+        registry_name, limit_category = self.listed.on_sheet
+        return (
+            registry_name if "registry_name" in fields else None,
+            limit_category if "limit_category" in fields else None,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +85,16 @@ class Event:
     is_taken: bool = False
 
     @property
-    def row(self) -> int:
+    def row(self) -> RowAt:
         """The row of the employee, by which the event is named."""
         return self.listed[0].row
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
-    """What is not to be taken from the list: a row, a column everywhere (row None), or one cell."""
+class ListPart:
+    """A part of a list, to be taken alone or not at all: a row, a column everywhere (row None), one cell."""
 
-    row: int | None = None
+    row: RowAt | None = None
     field: str | None = None
 
 
@@ -134,11 +153,45 @@ class ImportPlan:
         return tuple(event for event in self.events if event.is_taken)
 
 
-def left_out_rows(without: Collection[LeftOut]) -> frozenset[int]:
+def left_out_rows(without: Collection[ListPart]) -> frozenset[RowAt]:
     """Return the rows that are left out whole."""
     return frozenset(one.row for one in without if one.row is not None and one.field is None)
 
 
-def left_out_fields(without: Sequence[LeftOut] | Collection[LeftOut], row: int) -> frozenset[str]:
+def left_out_fields(without: Sequence[ListPart] | Collection[ListPart], row: RowAt) -> frozenset[str]:
     """Return the fields that are left out of a row."""
     return frozenset(one.field for one in without if one.field is not None and one.row in (None, row))
+
+
+def only(plan: ImportPlan, parts: Collection[ListPart]) -> ImportPlan:
+    """Return the plan with nothing but these parts of it; what goes with a fact comes with it.
+
+    What is not taken now is not remembered as said either: it comes up again with the next look.
+    """
+    if not parts:
+        return plan
+    changed = []
+    waiting = set()
+    for one in plan.changed:
+        row, fields = one.listed.row, {change.field for change in one.changes}
+        taken = tuple(
+            change
+            for change in one.changes
+            if not {ListPart(row), ListPart(row, _leader(change.field, fields))}.isdisjoint(parts)
+        )
+        if taken:
+            changed.append(replace(one, changes=taken))
+        if taken != one.changes:
+            waiting.add(one.person.id)
+    return replace(
+        plan,
+        added=tuple(one for one in plan.added if ListPart(one.row) in parts),
+        changed=tuple(changed),
+        confirmed=tuple(one for one in plan.confirmed if one.person_id not in waiting),
+        asked=(),
+    )
+
+
+def _leader(field: str, fields: Collection[str]) -> str:
+    leader = LEADER.get(field, field)
+    return leader if leader in fields else field

@@ -20,6 +20,7 @@ from app.importing import other_books, workbooks
 from app.importing.fields import Field
 from app.importing.heading_line import WITHIN, best_heading, two_lines
 from app.importing.reports import is_report, report_table
+from app.importing.row_at import RowAt
 from app.importing.sheet import Line, Sheet
 from app.importing.synonyms import field_of
 from app.importing.table import AS_FOUND, Reading, Row, Table, screen
@@ -132,7 +133,7 @@ def _from_text(data: bytes, title: str, reading: Reading) -> Table:
     cut: tuple[str, ...] = ()
     if len(table.rows[-1].cells) < len(table.headings) and not data.endswith((b"\n", b"\r", b"\0")):
         told = (
-            f"最後の{table.rows[-1].number}行目が途中で終わっています。"
+            f"最後の{table.rows[-1].at}が途中で終わっています。"
             "ファイルの受け渡しが途中で切れたかもしれません。"
             "人数を確かめ、足りなければもう一度もらってください。"
         )
@@ -188,7 +189,7 @@ def _as_one(parts: Sequence[tuple[Sheet, Table]], title: str) -> Table:
             )
         for row in table.rows:
             cells = tuple(row.cells[n] if n is not None and n < len(row.cells) else "" for n in order)
-            rows.append(replace(row, cells=cells, sheet=sheet.name))
+            rows.append(Row(RowAt(row.at.number, sheet.name), cells, row.look))
     return replace(
         first,
         rows=tuple(rows),
@@ -257,7 +258,8 @@ def _table(records: Iterable[Line], title: str, heading_row: int | None) -> Tabl
                 others.append(line.number)
         else:
             # Equal texts are kept once: lists repeat their words on every line.
-            rows.append(Row(line.number, tuple([same.setdefault(c, c) for c in line.cells]), look=line.look))
+            cells = [same.setdefault(c, c) for c in line.cells]
+            rows.append(Row(RowAt(line.number), tuple(cells), line.look))
             if len(rows) > MAX_ROWS:
                 raise BadValue(f"「{title}」は行が多すぎます。{MAX_ROWS:,}行までに分けてください。")
     if not rows:

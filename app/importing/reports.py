@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from app.domain.wareki import ERAS
 from app.errors import BadValue
+from app.importing.row_at import RowAt
 from app.importing.table import Reading, Row, Table
 
 _MARKED = re.compile(r"^\[(?:kanri|data)\]\s*$", re.MULTILINE)
@@ -80,7 +81,7 @@ def report_table(text: str, title: str, encoding: str) -> Table:
     left_out = ("届書の個人番号(マイナンバー)の欄は読んでいません。",) * has_number
     return Table(
         HEADINGS,
-        tuple(Row(number, _cells(items)) for number, items in lines),
+        tuple(Row(RowAt(number), _cells(items)) for number, items in lines),
         notes=(f"「{FORMS[lines[0][1][0].strip()]}」として読みました。", *left_out),
         reading=Reading(encoding, ","),
     )

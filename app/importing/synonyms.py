@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from functools import cache
 
 from app.domain import typed
-from app.importing.fields import Field
+from app.importing.fields import DAYS, DatePart, Field
 from app.words import label, said
 
 _BRACKETS = re.compile(r"[(\[{「『【〔<〈《][^)\]}」』】〕>〉》]*[)\]}」』】〕>〉》]")
@@ -76,6 +76,37 @@ def field_of(heading: str) -> Field | None:
     """Return what a heading means, or None if the table of synonyms does not know it."""
     found = match(heading)
     return None if found is None else found[1]
+
+
+_WHOLE_DAY = re.compile("年月日$")
+_PARTS = {
+    **dict.fromkeys(
+        map(plain, ("元号コード", "年号コード", "元号区分", "元号CD", "元号", "年号")), DatePart.ERA
+    ),
+    "年": DatePart.YEAR,
+    "月": DatePart.MONTH,
+    "日": DatePart.DAY,
+}
+
+
+@cache
+def part_of(heading: str) -> tuple[Field, DatePart] | None:
+    """Return which part of which day a heading may name; 資格取得日 is one beside 資格取得年 and 資格取得月.
+
+    >>> part_of("生年"), part_of("生年月日")
+    ((<Field.BORN_ON: 'born_on'>, <DatePart.YEAR: 'year'>), None)
+    """
+    text = plain(heading)
+    if _WHOLE_DAY.search(text):
+        return None
+    for word, part in _PARTS.items():
+        stem = text.removesuffix(word)
+        if stem in ("", text):
+            continue
+        for day in (stem, f"{stem}年月日", f"{stem}日"):
+            if (found := _fields().get(day)) is not None and found[1] in DAYS:
+                return found[1], part
+    return None
 
 
 @cache

@@ -1,7 +1,6 @@
 """A list as it was read: headings and rows of text, before anything is understood."""
 
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -17,9 +16,8 @@ from app.domain.my_number import (
     is_my_number_heading,
     is_twelve_digits,
 )
-from app.errors import BadValue, MyNumberRefused
-
-_NAMED_ROWS = 5
+from app.errors import MyNumberRefused
+from app.importing.row_at import RowAt, row_list
 
 
 class Look(StrEnum):
@@ -32,14 +30,10 @@ class Look(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line. number: as Excel shows it at the left edge. cells may be fewer than headings.
+    """One line. at: where it stands in the file. cells may be fewer than headings."""
 
-    sheet is named where several sheets are read as one list.
-    """
-
-    number: int
+    at: RowAt
     cells: tuple[str, ...]
-    sheet: str = ""
     look: Look = Look.PLAIN
 
 
@@ -92,26 +86,14 @@ class Table:
                 yield cell
 
 
-def refuse_unclear_rows(table: Table, numbers: Collection[int]) -> None:
-    """Raise BadValue where a number means a row of each of several sheets that are read as one list."""
-    if not numbers:
-        return
-    twice = {number for number, times in Counter(row.number for row in table.rows).items() if times > 1}
-    if unclear := twice.intersection(numbers):
-        raise BadValue(
-            f"複数のシートを1つの一覧として読んでいるため、{min(unclear)}行目がどのシートの行か決まりません。"
-            "列の対応でシートを1つ選ぶか、元のファイルを直してください。"
-        )
-
-
-def corrected(table: Table, cells: Mapping[tuple[int, int], str]) -> Table:
+def corrected(table: Table, cells: Mapping[tuple[RowAt, int], str]) -> Table:
     """Return the list with other texts in some cells, by row and column; screened as if so read."""
     if not cells:
         return table
-    by_row: dict[int, dict[int, str]] = {}
-    for (number, place), text in cells.items():
-        by_row.setdefault(number, {})[place] = text
-    rows = tuple(_corrected(row, by_row.get(row.number)) for row in table.rows)
+    by_row: dict[RowAt, dict[int, str]] = {}
+    for (at, place), text in cells.items():
+        by_row.setdefault(at, {})[place] = text
+    rows = tuple(_corrected(row, by_row.get(row.at)) for row in table.rows)
     found = replace(table, rows=rows)
     screen(found)
     return found
@@ -147,7 +129,7 @@ def screen(table: Table) -> None:
             _screen_column(
                 titles[column],
                 title,
-                [(row.number, cell) for row, cell in zip(table.rows, cells, strict=True)],
+                [(row.at, cell) for row, cell in zip(table.rows, cells, strict=True)],
             )
     for column in range(width):
         title = one_line(titles[column]) or f"左から{column + 1}番目"
@@ -162,14 +144,14 @@ def screen(table: Table) -> None:
                 )
 
 
-def _screen_column(heading: str, title: str, cells: Sequence[tuple[int, str]]) -> None:
+def _screen_column(heading: str, title: str, cells: Sequence[tuple[RowAt, str]]) -> None:
     if is_my_number_column(heading, (cell for _, cell in cells)):
         raise MyNumberRefused(_whole_column(title))
     # In a column of codes or of instants, twelve digits are one of them, whatever their check digit.
     is_coded = is_identifier_heading(heading) or has_mostly_instants(cell for _, cell in cells)
     found = [
-        number
-        for number, cell in cells
+        at
+        for at, cell in cells
         if not (is_coded and is_twelve_digits(cell)) and find_my_number(cell, FieldKind.FREE_TEXT)
     ]
     if found:
@@ -177,17 +159,6 @@ def _screen_column(heading: str, title: str, cells: Sequence[tuple[int, str]]) -
             f"{row_list(found)}の「{title}」に個人番号(マイナンバー)と思われる12桁の数字があります。"
             "個人番号は取り込めません。その数字か「" + title + "」の列を消してから取り込んでください。"
         )
-
-
-def row_list(numbers: list[int]) -> str:
-    """Return row numbers for a sentence: the first few by name, the rest counted.
-
-    >>> row_list([5, 6, 7]), row_list([1, 2, 3, 4, 5, 6, 7])
-    ('5、6、7行目', '1、2、3、4、5行目ほか2行')
-    """
-    named = "、".join(str(number) for number in numbers[:_NAMED_ROWS]) + "行目"
-    rest = len(numbers) - _NAMED_ROWS
-    return f"{named}ほか{rest}行" if rest > 0 else named
 
 
 def one_line(heading: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from peewee import SQL, Tuple
 
 from app.domain import law
+from app.domain.double_cover import is_same_human
 from app.domain.household import households, insured_among
 from app.domain.ids import PersonId
 from app.domain.law import Facts, Other
@@ -22,12 +23,9 @@ _FEW = 4
 
 _PERSON = PersonModel
 _HOME, _NUMBERS = Tuple(_PERSON.symbol, _PERSON.number), _PERSON.select(_PERSON.symbol, _PERSON.number)
-_OTHER, _NONE = _PERSON.alias(), SQL("''")
+_OTHER = _PERSON.alias()
 _IS_OTHER = (
-    (_OTHER.born_on == _PERSON.born_on)
-    & (_OTHER.name_key == _PERSON.name_key)
-    & (_OTHER.id != _PERSON.id)
-    & ((_OTHER.kana_key == _PERSON.kana_key) | (_OTHER.kana_key == _NONE) | (_PERSON.kana_key == _NONE))
+    (_OTHER.born_on == _PERSON.born_on) & (_OTHER.name_key == _PERSON.name_key) & (_OTHER.id != _PERSON.id)
 )
 _PAIRS = _PERSON.select(_PERSON.id, _OTHER.id).join(_OTHER, on=_IS_OTHER)
 _OTHERS = made_once(_PAIRS.where(_PERSON.id.in_(SQL("({ids})"))).order_by(_OTHER.id))
@@ -66,7 +64,7 @@ def households_of(connection: Connection, ids: Sequence[PersonId]) -> list[Perso
 
 
 def same_humans(connection: Connection, ids: Sequence[PersonId]) -> list[tuple[PersonId, PersonId]]:
-    """Return of these persons every pair with the other entry of what seems to be the same human."""
+    """Return of these persons every pair with another entry of that birth and name: perhaps one human."""
     return [pair for part in in_parts(ids) for pair in connection.rows(*among_ids(_OTHERS, part))]
 
 
@@ -74,11 +72,13 @@ def _others(connection: Connection, ids: Sequence[PersonId]) -> Mapping[PersonId
     pairs = same_humans(connection, ids)
     if not pairs:
         return {}
-    homes = households(households_of(connection, list({other for _, other in pairs}))).values()
-    known = {one.id: law.other_of(one, insured_among(one, home)) for home in homes for one in home}
+    named = households(households_of(connection, list({one for pair in pairs for one in pair}))).values()
+    home_of = {one.id: (one, home) for home in named for one in home}
     found: dict[PersonId, list[Other]] = defaultdict(list)
     for person_id, other_id in pairs:
-        found[person_id].append(known[other_id])
+        (person, _), (other, home) = home_of[person_id], home_of[other_id]
+        if is_same_human(person, other):
+            found[person_id].append(law.other_of(other, insured_among(other, home)))
     return found
 
 

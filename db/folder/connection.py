@@ -14,7 +14,7 @@ from playhouse.sqlcipher_ext import SqlCipherDatabase
 
 from app.domain.ids import PersonId
 from app.errors import DataDamaged, KeysDoNotFit, NotAllowed, SystemTrouble
-from app.files import ASIDE, trouble
+from app.files import ASIDE, remove, trouble
 from db.folder.names import COMPANIONS, DATABASE_FILE, way_back
 
 Row = tuple[Any, ...]
@@ -124,7 +124,7 @@ def _refused(folder: Path) -> OSError | None:
         return error
     finally:
         with suppress(OSError):
-            trial.unlink(missing_ok=True)
+            remove(trial)
     return None
 
 
@@ -298,4 +298,4 @@ def looking(path: Path, key: bytes, *, without_log: bool = False) -> Iterator[Co
         if connection is not None:
             connection.close()
         if has_log and not had_index:
-            index.unlink(missing_ok=True)
+            remove(index)

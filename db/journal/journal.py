@@ -15,6 +15,7 @@ from app.domain.accepted_text import visible
 from app.domain.ids import OperationId
 from app.domain.my_number import masked
 from app.errors import AlreadyUndone, DataDamaged
+from app.ports import Report, untold
 from app.rows import OperationRow
 from app.words import word
 from db.duties.written import touch
@@ -111,7 +112,12 @@ def write(connection: Connection, operation_id: int, lines: Sequence[Line]) -> N
 
 
 def undo(
-    connection: Connection, operation_id: OperationId | None = None, *, user: str, entered_at: datetime
+    connection: Connection,
+    operation_id: OperationId | None = None,
+    *,
+    user: str,
+    entered_at: datetime,
+    report: Report = untold,
 ) -> OperationRow:
     """Take back that use case, or the newest one; raise AlreadyUndone where that may not be.
 
@@ -126,16 +132,22 @@ def undo(
         raise AlreadyUndone(
             f"操作「{target.label}」は元に戻せません。訂正は新しい操作として記録してください。"
         )
-    return _take_back(connection, target, _UNDO, user, entered_at)
+    return _take_back(connection, target, _UNDO, user, entered_at, report)
 
 
-def redo(connection: Connection, *, user: str, entered_at: datetime) -> OperationRow:
+def redo(connection: Connection, *, user: str, entered_at: datetime, report: Report = untold) -> OperationRow:
     """Bring back what was undone last, unless something new was done since."""
     target = _newest(connection, parity=1)
     newest_use_case = connection.value(f"SELECT max(o.id) FROM operation o WHERE o.depth = 0 AND {_IS_STEP}")
     if target is None or newest_use_case > target.id:
         raise AlreadyUndone("やり直せる操作はありません。")
-    return _take_back(connection, target, _REDO, user, entered_at)
+    return _take_back(connection, target, _REDO, user, entered_at, report)
+
+
+def size_of_step(connection: Connection, *, redo: bool) -> int:
+    """Return how many rows would be put back now."""
+    target = _newest(connection, parity=int(redo))
+    return 0 if target is None else _lines_of(connection, target)
 
 
 def last_undoable(connection: Connection) -> OperationRow | None:
@@ -185,7 +197,12 @@ def _newest(
 
 
 def _take_back(
-    connection: Connection, target: _Operation, verb: str, user: str, entered_at: datetime
+    connection: Connection,
+    target: _Operation,
+    verb: str,
+    user: str,
+    entered_at: datetime,
+    report: Report,
 ) -> OperationRow:
     label = word("Reversal", verb).format(label=target.label)
     operation_id = connection.value(
@@ -196,6 +213,7 @@ def _take_back(
     if verb is _UNDO:
         for lines in _reversed_lines(connection, target):
             _check_not_built_upon(connection, target, lines)
+    total, done = _lines_of(connection, target), 0
     for lines in _reversed_lines(connection, target):
         _check_not_changed(connection, target, lines)
         try:
@@ -209,7 +227,13 @@ def _take_back(
         derived.refresh(connection, lines)
         derived.refresh_last_steps(connection, lines)
         touch(connection, lines)
+        done += len(lines)
+        report(done, total)
     return _operation_row(connection, target.origin_id)
+
+
+def _lines_of(connection: Connection, target: _Operation) -> int:
+    return int(connection.value("SELECT count(*) FROM journal WHERE operation_id = ?", (target.id,)))
 
 
 def _reversed_lines(connection: Connection, target: _Operation) -> Iterator[list[Line]]:

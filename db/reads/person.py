@@ -48,18 +48,8 @@ def person_detail(connection: Connection, person_id: PersonId, today: date) -> P
 
 def same_humans(connection: Connection, person: Person) -> list[Person]:
     """See app.ports.Reading."""
-    born_on, name, kana = (
-        person.born_on.isoformat(),
-        typed.without_blanks(person.name),
-        typed.kana(person.kana),
-    )
-    if not kana:
-        return PERSON.where(connection, by=["id"], born_on=born_on, name_key=name)
-    return [
-        found
-        for key in (kana, "")
-        for found in PERSON.where(connection, by=["id"], born_on=born_on, name_key=name, kana_key=key)
-    ]
+    named = typed.without_blanks(person.name)
+    return PERSON.where(connection, by=["id"], born_on=person.born_on.isoformat(), name_key=named)
 
 
 def facts(connection: Connection, person_id: PersonId) -> Facts:

@@ -14,7 +14,14 @@ from ui.cli.main import shikaku
 from ui.cli.schemas import answers
 
 MANUAL = sorted(f"resources/manual/{page.name}" for page in resources.path("manual").glob("*.md"))
-TEXTS = ("README.md", "docs/cli.md", *MANUAL, "docs/reliability.md", "CONTRIBUTING.md")
+TEXTS = (
+    "README.md",
+    "README.ja.md",
+    "docs/cli.md",
+    *MANUAL,
+    "docs/reliability.md",
+    "CONTRIBUTING.md",
+)
 OPTION = re.compile(r"--[a-z][\w-]*")
 USAGE = re.compile(r"^(?:- |  )`([a-z][^`]*)`$")
 # Options of other programs that the texts call.
@@ -34,7 +41,8 @@ MADE = dict(commands(shikaku))
 
 
 def options(command: click.Command) -> set[str]:
-    return {word for one in command.params if isinstance(one, click.Option) for word in one.opts}
+    shown = [one for one in command.params if isinstance(one, click.Option) and not one.hidden]
+    return {word for one in shown for word in one.opts}
 
 
 GLOBAL = options(shikaku) | {"--help"}

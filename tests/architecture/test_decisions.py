@@ -17,6 +17,7 @@ READS_WHAT_WAS_TYPED = {
     "app/domain/scanned.py",
     "app/domain/typed.py",
     "app/domain/wareki.py",
+    "app/importing/date_parts.py",
     "app/printing/engine/fitting.py",
     "ui/pages/printing/numbers.py",
 }

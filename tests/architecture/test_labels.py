@@ -14,6 +14,8 @@ from app import words
 from app.domain.doubts import ExpiryDoubt
 from app.domain.field_kind import FieldKind
 from app.domain.law.claims import Claim
+from app.importing.fields import DatePart
+from app.traces import TraceKind
 from app.usecases.calendar.why import Ground
 from app.usecases.counter.drawer import Lying
 from app.usecases.counter.households import MissingCause
@@ -45,7 +47,19 @@ def domain_enums() -> list[type[Enum]]:
     ]
 
 
-ENUMS = [*domain_enums(), FormKind, Ground, ListKind, LossForm, Lying, MissingCause, PaperState, CaseStep]
+ENUMS = [
+    *domain_enums(),
+    DatePart,
+    FormKind,
+    Ground,
+    ListKind,
+    LossForm,
+    Lying,
+    MissingCause,
+    PaperState,
+    CaseStep,
+    TraceKind,
+]
 
 
 @pytest.mark.parametrize("enum", ENUMS, ids=lambda enum: enum.__name__)

@@ -98,13 +98,15 @@ def has_working_card(facts: Facts, rules: SocietyRules, today: date) -> bool:
 def back_by(facts: Facts, rules: SocietyRules) -> date:
     """The last of the days counted from the day after the last day of cover, or from the next.
 
-    Not before the days after the office knew of the loss.
+    Where the office knew of the loss only after it, not before the days after that.
     """
     ends_on, _ = cover_ends(facts.person, facts.insured)
     first = ends_on if rules.return_day_count is DayCount.FROM_DAY_AFTER_LAST else ends_on + days(1)
     known_on = learned_of_loss(facts.person, facts.insured)
     by = first + days(rules.return_days - 1)
-    return by if known_on is None else max(by, known_on + days(rules.known_plus_days))
+    if known_on is None or known_on <= ends_on:
+        return by
+    return max(by, known_on + days(rules.known_plus_days))
 
 
 def learned_of_loss(person: Person, insured: Person | None) -> date | None:

@@ -35,9 +35,7 @@ def opened(window: MainWindow) -> ManualWindow:
     return shown
 
 
-def test_f1_shows_the_page_of_the_screen(
-    window: MainWindow, opened: ManualWindow, qtbot: QtBot
-) -> None:
+def test_f1_shows_the_page_of_the_screen(window: MainWindow, opened: ManualWindow, qtbot: QtBot) -> None:
     assert opened.page == "today"
     assert opened.text.toPlainText().startswith("今日")
     Keyboard().press(Qt.Key.Key_Escape)

@@ -209,4 +209,5 @@ def _show_day(desk: Desk, day: date, wanted: DueFilter) -> None:
         "事業所": place_of,
         "理由": "reason",
     }
-    desk.show({"rows": [due_data(row) for row in rows]}, f"{table_of(rows, columns)}\n{len(rows)}件")
+    data = [due_data(row, desk.today) for row in rows]
+    desk.show({"rows": data}, f"{table_of(rows, columns)}\n{len(rows)}件")

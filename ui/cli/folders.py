@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from ui.cli import open_sessions
+from ui.cli import open_sessions, waiting
 from ui.cli.desk import TO_WRITE, Desk, pass_desk
 from ui.cli.streams import tell
 
@@ -43,7 +43,7 @@ def demo(desk: Desk) -> None:
 def undo(desk: Desk) -> None:
     """直前の操作を元に戻す。"""
     with desk.store.beside() as store:
-        operation = store.undo()
+        operation = store.undo(report=waiting.far)
     desk.store.shrink()
     sentence = f"元に戻しました: {operation.label}"
     desk.show({"operation": operation.operation_id, "label": operation.label, "sentence": sentence}, sentence)

@@ -1,7 +1,6 @@
 """Commands that take over a list, or compare one with the roster."""
 
-import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,21 +11,37 @@ from app.domain.difference import Settled
 from app.domain.ids import DifferenceId
 from app.domain.person import Person
 from app.domain.told import Sender
+from app.errors import BadValue
 from app.files import read
 from app.importing.fact_text import as_text
-from app.importing.plan import Asked, FieldChange, ImportPlan, LeftOut
+from app.importing.plan import Asked, FieldChange, ImportPlan, ListPart, only
+from app.importing.row_at import RowAt
 from app.output import PROFILE
-from app.ports import Report, untold
 from app.usecases.people import reconcile, roster_import
 from app.usecases.people.answered_list import answers_from_json, read_list
 from app.usecases.people.list_doubts import ListDoubt, list_doubts
 from app.usecases.people.roster_import import Answers
 from app.words import label
+from ui.cli import waiting
 from ui.cli.desk import Desk, as_data, day_option, pass_desk, table, word_option
 from ui.cli.list_questions import file_password, profile_in, question_data, question_text, text_of
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 OUT_FILE = click.Path(dir_okay=False, path_type=Path)
+AT = "row=row.number sheet=row.sheet"
+"""Where a row stands, for programs."""
+
+
+def row_option(name: str, into: str, **settings: Any) -> Callable[[Any], Any]:
+    """An option for rows of the file, given more than once; of several sheets as シート!行."""
+
+    def read_rows(_ctx: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> tuple[RowAt, ...]:
+        try:
+            return tuple(map(RowAt.of_text, given))
+        except ValueError:
+            raise BadValue(f"{name} には行の番号(複数のシートなら「家族!5」)を入れてください。") from None
+
+    return click.option(name, into, multiple=True, metavar="ROW", callback=read_rows, **settings)
 
 
 @click.command("import")
@@ -39,8 +54,9 @@ OUT_FILE = click.Path(dir_okay=False, path_type=Path)
 @day_option("--as-of", help="いつ現在の一覧か (YYYY-MM-DD、省けばファイルのとおり)")
 @word_option("--sender", Sender, help="だれの一覧か(省けば見出しから)")
 @click.option("--part", is_flag=True, help="全員の一覧ではない(いない方を「一覧にない」としない)")
-@click.option("--take", "taken", type=int, multiple=True, help="異動・再雇用として取り込む行(くり返し可)")
-@click.option("--skip-row", "rows", type=int, multiple=True, help="取り込まない行(くり返し可)")
+@row_option("--take", "taken", help="異動・再雇用として取り込む行(くり返し可)")
+@row_option("--skip-row", "rows", help="取り込まない行(くり返し可)")
+@row_option("--only-row", "only_rows", help="この行だけを取り込む(くり返し可)")
 @click.option("--skip-field", "fields", multiple=True, help="取り込まない項目の名前(くり返し可)")
 @click.option("--dry-run", is_flag=True, help="確かめるだけで取り込まない")
 @pass_desk
@@ -55,8 +71,9 @@ def import_(
     as_of: date | None,
     sender: Sender | None,
     part: bool,
-    taken: tuple[int, ...],
-    rows: tuple[int, ...],
+    taken: tuple[RowAt, ...],
+    rows: tuple[RowAt, ...],
+    only_rows: tuple[RowAt, ...],
     fields: tuple[str, ...],
     dry_run: bool,
 ) -> None:
@@ -76,28 +93,21 @@ def import_(
         if questions:
             desk.show(question_data(one.questions), question_text(one.questions))
             return
-    without = (*(LeftOut(row=row) for row in rows), *(LeftOut(field=field) for field in fields))
+    without = (*(ListPart(row=row) for row in rows), *(ListPart(field=field) for field in fields))
     answers = Answers(as_of, sender, part or None, columns, secret, without, taken)
     plan = roster_import.preview(data, file.name, queries, today=desk.today, answers=answers)
+    plan = only(plan, [ListPart(row) for row in only_rows])
     doubts = list_doubts(plan, queries.people(), desk.rules, today=desk.today)
     if dry_run:
         plan = roster_import.with_consequences(desk.store, plan, today=desk.today)
         sentence = plan.stopped or "確かめただけで、取り込んでいません。"
     else:
-        taking = _progress(desk, "取込")
         with desk.store.beside() as store:
             sentence = store.record(
-                lambda tx: roster_import.apply_import(tx, plan, today=desk.today, report=taking),
-                report=_progress(desk, "期限一覧"),
+                lambda tx: roster_import.apply_import(tx, plan, today=desk.today, report=waiting.far),
+                report=waiting.far,
             ).sentence
     desk.show(_plan_data(plan, doubts, sentence, dry_run), _plan_text(plan, doubts, sentence))
-
-
-def _progress(desk: Desk, what: str) -> Report:
-    """Where somebody looks on, how far it is; nothing goes into a file."""
-    if desk.json_wanted or not sys.stderr.isatty():
-        return untold
-    return lambda done, total: click.echo(f"\r{what} {done} / {total}", err=True, nl=done == total)
 
 
 def _plan_data(
@@ -115,15 +125,12 @@ def _plan_data(
         "missing": len(plan.missing),
         "asked": [_asked(one) for one in plan.asked],
         "kept": [_asked(one) for one in plan.kept],
-        "events": [
-            {"row": one.row, "kind": one.kind.value, "sentence": one.sentence, "taken": one.is_taken}
-            for one in plan.events
-        ],
+        "events": [as_data(one, f"{AT} kind sentence taken=is_taken") for one in plan.events],
         "questions": [as_data(one, "about sentence") for one in plan.questions],
         "columns": [as_data(one, "id column sentence samples guess must") for one in plan.columns],
-        "quarantined": [as_data(one, "row column reason name") for one in plan.quarantined],
+        "quarantined": [as_data(one, f"{AT} column reason name") for one in plan.quarantined],
         "notes": list(plan.notes),
-        "doubts": [as_data(one, "row key doubt=sentence") for one in doubts],
+        "doubts": [as_data(one, f"{AT} key doubt=sentence") for one in doubts],
         "stopped": plan.stopped or None,
         "dry_run": dry_run,
         "sentence": sentence,
@@ -132,7 +139,8 @@ def _plan_data(
 
 def _asked(one: Asked) -> dict[str, object]:
     return {
-        "row": one.listed.row,
+        "row": one.listed.row.number,
+        "sheet": one.listed.row.sheet,
         "key": one.person.key,
         "field": one.change.field,
         "ours": as_text(one.change.old),
@@ -149,12 +157,12 @@ def _plan_text(plan: ImportPlan, doubts: Sequence[ListDoubt], sentence: str) -> 
     asked = [*(one.sentence for one in plan.columns), *(one.sentence for one in plan.questions)]
     parts = [_whose(plan), counts, *plan.notes, *asked]
     if plan.events:
-        events = [(f"{one.row}行目", one.sentence, f"--take {one.row}") for one in plan.events]
+        events = [(one.row.short, one.sentence, f"--take {one.row.short}") for one in plan.events]
         parts.append(table(("行", "できごと", "取り込むとき"), events))
     if plan.asked:
         differing = [
             (
-                f"{one.listed.row}行目",
+                one.listed.row.short,
                 one.person.key,
                 one.change.title,
                 as_text(one.change.old),
@@ -165,10 +173,10 @@ def _plan_text(plan: ImportPlan, doubts: Sequence[ListDoubt], sentence: str) -> 
         ]
         parts.append(table(("行", "記号-番号-枝番", "項目", "名簿", "一覧", "変えない理由"), differing))
     if plan.quarantined:
-        held = [(f"{q.row}行目", q.name, q.column, q.reason) for q in plan.quarantined]
+        held = [(q.row.short, q.name, q.column, q.reason) for q in plan.quarantined]
         parts.append(table(("行", "氏名", "列", "保留の理由"), held))
     if doubts:
-        rows = [(f"{one.row}行目", one.key, one.sentence) for one in doubts]
+        rows = [(one.row.short, one.key, one.sentence) for one in doubts]
         parts.append(table(("行", "記号-番号-枝番", "健保に確かめること"), rows))
     return "\n".join([*parts, sentence])
 
@@ -188,7 +196,7 @@ def compare(desk: Desk, file: Path, as_of: date | None, part: bool) -> None:
     answers = Answers(as_of=as_of, is_part=part or None)
     plan = roster_import.preview(read(file), file.name, desk.queries, today=desk.today, answers=answers)
     ours = [as_data(one, "key name") for one in plan.missing]
-    theirs = [as_data(one, "row key name") for one in plan.added]
+    theirs = [as_data(one, f"{AT} key name") for one in plan.added]
     different = [
         _compared(changed.listed.row, changed.person, change, "newer")
         for changed in plan.changed
@@ -203,8 +211,8 @@ def compare(desk: Desk, file: Path, as_of: date | None, part: bool) -> None:
         "ours_only": ours,
         "theirs_only": theirs,
         "different": different,
-        "events": [as_data(one, "row sentence") for one in plan.events],
-        "held": [as_data(one, "row column reason name") for one in plan.quarantined],
+        "events": [as_data(one, f"{AT} sentence") for one in plan.events],
+        "held": [as_data(one, f"{AT} column reason name") for one in plan.quarantined],
     }
     rows = [
         *(("名簿だけ", one["key"], one["name"], "", "", "") for one in ours),
@@ -217,9 +225,10 @@ def compare(desk: Desk, file: Path, as_of: date | None, part: bool) -> None:
     desk.show(data, "\n".join((_whose(plan), *(one.sentence for one in plan.questions), *events, shown)))
 
 
-def _compared(row: int, person: Person, change: FieldChange, why: str) -> dict[str, Any]:
+def _compared(row: RowAt, person: Person, change: FieldChange, why: str) -> dict[str, Any]:
     return {
-        "row": row,
+        "row": row.number,
+        "sheet": row.sheet,
         "key": person.key,
         "name": person.name,
         "field": change.field,

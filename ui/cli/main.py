@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import click
-import platformdirs
 
-from app import __version__
+from app import __version__, places
 from app.domain.my_number import masked
 from ui.cli import (
     ahead,
@@ -18,6 +17,7 @@ from ui.cli import (
     calendar,
     counter,
     drawer,
+    erase,
     exports,
     folders,
     forms,
@@ -29,12 +29,15 @@ from ui.cli import (
     lists,
     manual,
     names,
+    news,
     outreach,
+    parcels,
     print_sessions,
     records,
     rules,
     schemas,
     shipments,
+    society,
     waiting,
 )
 from ui.cli.desk import DATE, FROM_DESCRIPTOR, FROM_FILE, Desk
@@ -44,15 +47,19 @@ from ui.window import crash
 
 GLOBAL_OPTIONS = ("--data", "--today", "--format", FROM_FILE, FROM_DESCRIPTOR)
 
+OPENED = "--opened"
+TYPES = (".shikaku-backup", ".shikaku-parcel", ".zip")
+"""How the names of files end that a double click opens with this program."""
+
 COMMANDS: dict[str, tuple[click.Command, ...]] = {
     "データの場所": (
         *(folders.init, folders.demo, folders.undo, folders.backup, folders.restore, folders.verify),
-        folders.screens,
-        manual.manual_command,
+        *(folders.screens, manual.manual_command, erase.erase, news.news),
     ),
     "一覧の取込": (
         *(importing.import_, importing.compare, importing.differences, importing.settle, importing.imports),
     ),
+    "本社と事業所": (parcels.parcel_group,),
     "見る・調べる": (
         *(lists.due, lists.members, lists.show, rules.rule, calendar.calendar, lists.history, answers.status),
         *(exports.export, schemas.schema),
@@ -75,7 +82,7 @@ COMMANDS: dict[str, tuple[click.Command, ...]] = {
         *(life.copay, life.stage, life.card_expires, life.stays_insured, ahead.ahead),
     ),
     "案内と期日": (outreach.contact, outreach.defer, outreach.answer_question),
-    "健保の規則": (rules.rules,),
+    "健保": (society.society, rules.rules),
 }
 """Every command, under the heading of the list that `shikaku -h` shows it in."""
 
@@ -133,6 +140,7 @@ def _descriptor(_ctx: click.Context, option: click.Parameter, number: int | None
     callback=_descriptor,
     help="1行目がパスフレーズの、開いている記述子の番号",
 )
+@click.option(OPENED, "opened", type=click.Path(path_type=Path), hidden=True)
 @click.option("--self-test", is_flag=True, help="組み込みの自己診断だけを行う")
 @click.pass_context
 def shikaku(
@@ -142,12 +150,13 @@ def shikaku(
     form: str,
     secret: BinaryIO | None,
     descriptor: BinaryIO | None,
+    opened: Path | None,
     self_test: bool,
 ) -> None:
     """資格確認書デスク。コマンドを付けなければ画面を開きます。"""
     if secret is not None and descriptor is not None:
         raise click.UsageError(f"{FROM_FILE} と {FROM_DESCRIPTOR} はどちらか一方にしてください。", ctx)
-    folder = data or Path(platformdirs.user_data_dir("shikaku-desk", appauthor=False))
+    folder = data or places.data_folder()
     # The one place besides the window where the clock is read.
     day = (today or datetime.now().astimezone()).date()
     desk = Desk(folder, day, json_wanted=form == "json", secret=secret or descriptor)
@@ -160,7 +169,7 @@ def shikaku(
     elif ctx.invoked_subcommand is None:
         from ui.bootstrap import run_window
 
-        ctx.exit(run_window(folder, None if today is None else day))
+        ctx.exit(run_window(folder, None if today is None else day, opened=opened))
     else:
         ctx.with_resource(waiting.told(help_text.said("作業中… {seconds}秒{far}", help_text.language())))
 
@@ -171,10 +180,10 @@ for _command in (command for section in COMMANDS.values() for command in section
 
 def main(args: Sequence[str] | None = None) -> None:
     """Run the command line; exit 0 done, 1 refused with a sentence, 2 wrong usage, 3 a mistake of ours."""
-    given = sys.argv[1:] if args is None else list(args)
+    given = _double_clicked(sys.argv[1:] if args is None else list(args))
     prepare()
     ending = Ending(json_wanted=wants_json(given))
-    crash.log_to(crash.own_log_folder())
+    crash.log_to(places.log_folder())
     crash.install(ending.crashed)
     sys.exit(ending.status(lambda: _run(given)))
 
@@ -182,6 +191,13 @@ def main(args: Sequence[str] | None = None) -> None:
 def _run(given: list[str]) -> object:
     help_text.speak(shikaku, help_text.language())
     return shikaku.main(args=given, prog_name="shikaku", standalone_mode=False)
+
+
+def _double_clicked(given: list[str]) -> list[str]:
+    """A file of ours alone on the line: the desktop opens it with this program."""
+    if len(given) == 1 and given[0].lower().endswith(TYPES):
+        return [OPENED, *given]
+    return given
 
 
 def _hoisted(args: list[str]) -> list[str]:

@@ -15,10 +15,12 @@ from app.ports import Transaction, UseCase
 from app.printing.values import Refusal
 from app.usecases.printing import accounts, sessions
 from app.usecases.printing.sessions import PlannedSession
+from app.usecases.printing.tries import Tries, said_of
 from ui.cli import open_sessions
 from ui.cli.desk import TO_WRITE, Columns, Desk, as_data, numbers, pass_desk, table_of, word_option
 from ui.cli.layouts import read_form
 from ui.cli.print_output import Output, Target, cancel, send
+from ui.cli.tries import are_tries, print_tries
 
 _RUN = click.IntRange(1, 2**31)
 
@@ -44,9 +46,12 @@ def _output(command: Any) -> Any:
     default=PrintOrder.ROUTE.value,
     help="route 配る順 (省けばこれ)、number 番号順。--all のとき",
 )
+@click.option("--specimen", is_flag=True, help="見本として刷る (交付にも枚数にも数えない)")
 @_output
 @pass_desk
-def print_(desk: Desk, /, everybody: bool, keys: tuple[str, ...], order: PrintOrder, **output: Any) -> None:
+def print_(
+    desk: Desk, /, everybody: bool, keys: tuple[str, ...], order: PrintOrder, specimen: bool, **output: Any
+) -> None:
     """資格確認書を印刷する。刷り上がりを確かめたら confirm。"""
     if everybody == bool(keys):
         raise click.UsageError("--all か --member のどちらかを指定してください。")
@@ -58,8 +63,14 @@ def print_(desk: Desk, /, everybody: bool, keys: tuple[str, ...], order: PrintOr
         people = desk.person_ids(keys)
     if not people:
         open_sessions.show(
-            desk, {"session": None, "sheets": [], "refused": [], "doubtful": []}, "印刷する方はいません。"
+            desk,
+            {"session": None, "specimen": False, "sheets": [], "refused": [], "doubtful": []},
+            "印刷する方はいません。",
         )
+        return
+    if specimen or are_tries(desk):
+        tried = print_tries(desk, target, people)
+        _show(desk, None, tried.refused, tried=tried)
         return
     refused: list[Refusal] = []
     doubtful: list[Refusal] = []
@@ -204,15 +215,22 @@ def _check_waits(desk: Desk, session_id: SessionId) -> None:
 
 
 def _show(
-    desk: Desk, output: Output | None, refused: Sequence[Refusal], doubtful: Sequence[Refusal] = ()
+    desk: Desk,
+    output: Output | None,
+    refused: Sequence[Refusal],
+    doubtful: Sequence[Refusal] = (),
+    *,
+    tried: Tries | None = None,
 ) -> None:
     faces = () if output is None else output.run.faces
+    if tried is not None:
+        faces = tuple(item.face for item in tried.items)
     session_id = None if output is None else output.session_id
     sheets = [
         {"sheet": int(face.sheet_label.split("-")[1]), "issue": face.issue_number, "key": face.person_key}
         for face in faces
     ]
-    parts = []
+    parts = [] if tried is None else [said_of(tried)]
     if output is not None:
         columns: Columns = {
             "用紙": "sheet_label",
@@ -240,6 +258,7 @@ def _show(
         desk,
         {
             "session": session_id,
+            "specimen": tried is not None,
             "sheets": sheets,
             "refused": [as_data(one, "key=person_key reason") for one in refused],
             "doubtful": [as_data(one, "key=person_key reason") for one in doubtful],

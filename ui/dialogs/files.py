@@ -12,13 +12,15 @@ from ui.frame.preferences import Preferences
 _LAST_FOLDER = "files/last_folder"
 _LAST_FORM = "files/last_form"
 
-LISTS = "一覧 (*.csv *.tsv *.txt *.xlsx *.xlsm *.xlsb *.xls *.ods *.zip)"
+LISTS = "一覧 (*.csv *.tsv *.txt *.xlsx *.xlsm *.xlsb *.xls *.ods *.zip *.shikaku-parcel)"
 IMAGES = "PNG画像 (*.png)"
 PICTURES = "文字の画像 (*.png *.jpg *.jpeg *.bmp)"
 RULES = "規則ファイル (*.toml)"
 LAYOUTS = "様式ファイル (*.toml)"
-BACKUPS = "バックアップ (*.zip)"
+BACKUPS = "バックアップ (*.shikaku-backup *.zip)"
+NOTICES = "新しい版の知らせ (*.toml)"
 PDF = "PDF (*.pdf)"
+PARCELS = "連携ファイル (*.shikaku-parcel)"
 PROFILES = "一覧の読み方 (*.json)"
 PAPERS = "PDF (*.pdf);;Excel (*.xlsx);;CSV (*.csv)"
 

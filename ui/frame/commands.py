@@ -6,6 +6,7 @@ from app.changes import Changes, Done
 from app.domain.ids import OperationId
 from app.errors import SystemTrouble, UserError
 from app.ports import D, Report, Store, Transaction, UseCase
+from app.rows import OperationRow
 from ui.frame.events import AppEvents
 from ui.frame.messages import Messages, say_why
 from ui.frame.tasks import Job, TaskRunner
@@ -77,8 +78,7 @@ class Commands:
         """Take back the latest operation, or that one."""
 
         def work() -> Done:
-            label = self._store.undo(operation_id).label
-            return Done(f"元に戻しました: {label}", label, changes=Changes.ALL)
+            return _taken_back(self._store.undo(operation_id), redo=False)
 
         return self._guarded(work, messages or self._messages)
 
@@ -86,10 +86,36 @@ class Commands:
         """Bring back what was undone last."""
 
         def work() -> Done:
-            label = self._store.redo().label
-            return Done(f"やり直しました: {label}", label, changes=Changes.ALL)
+            return _taken_back(self._store.redo(), redo=True)
 
         return self._guarded(work, messages or self._messages)
+
+    def take_back(
+        self,
+        tasks: TaskRunner,
+        *,
+        redo: bool,
+        done: Callable[[], None],
+        progress: Callable[[int, int], None],
+        failed: Callable[[], None],
+    ) -> Job:
+        """Take back the latest operation, or bring back the last one taken back, in a worker.
+
+        The job may be cancelled, and then all is as before.
+        """
+        self._events.moved_on.emit(self._messages)
+
+        def work(job: Job) -> Done:
+            with self._store.beside() as store:
+                step = store.redo if redo else store.undo
+                return _taken_back(step(report=job.report), redo=redo)
+
+        def finish(said: Done) -> None:
+            done()
+            self._messages.done(said.sentence)
+            self._events.changed.emit(said.changes)
+
+        return tasks.start(work, done=finish, progress=progress, failed=failed)
 
     def _guarded(self, work: Callable[[], D], messages: Messages, *, moves_on: bool = True) -> D | None:
         if moves_on:
@@ -103,3 +129,8 @@ class Commands:
         messages.done(done.sentence)
         self._events.changed.emit(done.changes)
         return done
+
+
+def _taken_back(operation: OperationRow, *, redo: bool) -> Done:
+    told = "やり直しました" if redo else "元に戻しました"
+    return Done(f"{told}: {operation.label}", operation.label, changes=Changes.ALL)

@@ -30,6 +30,8 @@ class Page(QWidget):
     title: ClassVar[str]
     nav_title: ClassVar[str] = ""
     """A shorter title for the navigation, where needed."""
+    nav_note: ClassVar[str] = ""
+    """What the number in the navigation counts, where that is not plain; behind it in the tooltip."""
     icon: ClassVar[str]
     """A Phosphor icon, e.g. "ph.printer"."""
     interests: ClassVar[Changes] = Changes.ALL

@@ -9,6 +9,7 @@ from PySide6.QtCore import QByteArray, QSettings
 
 from app.domain.duties import DutyKind
 from app.domain.ids import OfficeId
+from app.domain.section import Section
 from app.rows import DueFilter
 
 
@@ -96,4 +97,5 @@ def _view(kept: dict[str, Any]) -> DueFilter:
         department=None if department is None else str(department),
         only_overdue=bool(kept["only_overdue"]),
         is_hidden=bool(kept["is_hidden"]),
+        section=Section(kept["section"]) if kept.get("section") else None,
     )

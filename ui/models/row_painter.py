@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from app.printing.engine.glyphs import readable
 from ui.look.theme import BASE, SMALL, Tone, active_theme, app_font, color
+from ui.models.bands import Bands
 
 MINOR_ROLE = Qt.ItemDataRole.UserRole + 1
 TONE_ROLE = Qt.ItemDataRole.UserRole + 2
@@ -18,9 +19,9 @@ _BAR = 4
 class RowPainter(QStyledItemDelegate):
     """Rows rather than cells: the current row carries one accent bar, no cell a focus frame."""
 
-    def __init__(self, view: QAbstractItemView) -> None:
+    def __init__(self, view: QTableView, bands: Bands | None = None) -> None:
         super().__init__(view)
-        self._view = view
+        self._view, self._bands = view, bands or Bands(view)
         # Made once: a font per cell would cost more than drawing it.
         self._base, self._strong, self._small = app_font(BASE), app_font(BASE, bold=True), app_font(SMALL)
 
@@ -28,7 +29,7 @@ class RowPainter(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         theme = active_theme()
-        rect: QRect = option.rect
+        rect = self._bands.paint(painter, option.rect, index.row())
         state: QStyle.StateFlag = option.state
         current = index.row() == self._view.currentIndex().row()
         painter.save()

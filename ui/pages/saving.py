@@ -6,6 +6,7 @@ from typing import TypeVar
 from app import output
 from app.errors import SystemTrouble, UserError
 from app.output import Place
+from app.parcels.file import PARCEL
 from app.printing.values import PaperTable
 from app.usecases.papers.every_list import owned
 from app.usecases.papers.table_file import (
@@ -16,12 +17,12 @@ from app.usecases.papers.table_file import (
     write_table,
     written_label,
 )
-from ui.dialogs.files import PDF, PROFILES, RULES, FileDialogs
+from ui.dialogs.files import PARCELS, PDF, PROFILES, RULES, FileDialogs
 from ui.frame.context import Context
 
 T = TypeVar("T")
 
-_KINDS = {PDF: (output.PDF,), RULES: (output.TOML,), PROFILES: (output.PROFILE,)}
+_KINDS = {PDF: (output.PDF,), RULES: (output.TOML,), PROFILES: (output.PROFILE,), PARCELS: (PARCEL,)}
 
 
 def ask_place(context: Context, files: FileDialogs, title: str, name: str, kinds: str) -> Place | None:

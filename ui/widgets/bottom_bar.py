@@ -16,10 +16,11 @@ class BottomBar(QFrame):
     """Under every page.
 
     Signals:
-        undo_wanted: Take back the operation shown.
+        undo_wanted: Take back the operation shown. stop_wanted: No longer; all stays as it was.
     """
 
     undo_wanted = Signal()
+    stop_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -31,6 +32,8 @@ class BottomBar(QFrame):
         self.sentence = role_label("", "strong", wraps=True)
         self.latest = role_label("", "minor")
         self._undo = plain_button("元に戻す Ctrl+Z", self.undo_wanted.emit)
+        self.stop = plain_button("やめる", self.stop_wanted.emit)
+        self.stop.hide()
         # What was just done has the middle and most of the room.
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.latest.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -38,7 +41,16 @@ class BottomBar(QFrame):
         for line in (self.sentence, self.latest):
             line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         said = (fill(self.sentence, 3), fill(self.latest, 2))
-        across(self._backup, self.renewal, *said, self._undo, gap=APART, margins=(16, 0, 16, 0), of=self)
+        across(
+            self._backup,
+            self.renewal,
+            *said,
+            self.stop,
+            self._undo,
+            gap=APART,
+            margins=(16, 0, 16, 0),
+            of=self,
+        )
 
     def say(self, sentence: str) -> bool:
         """Say what was just done, on two lines if need be; return whether all of it can be read."""
@@ -61,6 +73,13 @@ class BottomBar(QFrame):
         self.renewal.setVisible(percent is not None)
         if percent is not None:
             self.renewal.setText(f"期限一覧は前の計算のままです。計算し直しています {percent}%")
+
+    def show_taking_back(self, told: str, percent: int | None) -> None:
+        """Say how far a large step is taken back; None: none is."""
+        is_under_way = percent is not None
+        self.sentence.setText(f"{told} {percent}%" if is_under_way else "")
+        self.stop.setVisible(is_under_way)
+        self._undo.setEnabled(not is_under_way)
 
     def show_latest(self, operation: OperationRow | None) -> None:
         """Name the operation that 元に戻す would take back."""

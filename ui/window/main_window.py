@@ -47,6 +47,7 @@ from ui.window.key_filter import KeyFilter
 from ui.window.menus import Menus
 from ui.window.own_actions import bind_own, show_keys, without_keys
 from ui.window.shrinking import Shrinking
+from ui.window.taking_back import TakingBack
 from ui.window.trail import Trail, Visit, take_up, visit_of
 from ui.window.window_place import SMALLEST
 from ui.words.actions import action
@@ -113,6 +114,13 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(SMALLEST)  # less on a screen that is smaller: ui.window.window_place
         self._lock = LockScreen(folder.unlock if folder.asks else None, folder.seconds_to_wait)
         self._build()
+        self._taking_back = TakingBack(
+            store,
+            self.commands,
+            self.context.tasks,
+            self.bottom_bar.show_taking_back,
+            lambda: self.current_page.messages,
+        )
         self._counting = QTimer(self, singleShot=True, interval=COUNT_DELAY_MS)
         self._counting.timeout.connect(self.refresh_counts)
         self._connect()
@@ -275,6 +283,7 @@ class MainWindow(QMainWindow):
         self.top_bar.lock_wanted.connect(self.lock)
         self.day_band.back_wanted.connect(partial(self.move_day, None))
         self.bottom_bar.undo_wanted.connect(self.undo)
+        self.bottom_bar.stop_wanted.connect(self._taking_back.stop)
         self.events.moved_on.connect(lambda _: self._retract())
         self.events.look_changed.connect(self.dress)
         self.strip.said.connect(self._on_said)
@@ -330,11 +339,11 @@ class MainWindow(QMainWindow):
 
     def undo(self) -> None:
         """Take back the last step."""
-        self.commands.undo(messages=self.current_page.messages)
+        self._taking_back.undo()
 
     def redo(self) -> None:
         """Do again what was taken back."""
-        self.commands.redo(messages=self.current_page.messages)
+        self._taking_back.redo()
 
     def _retract(self) -> None:
         self.strip.clear()

@@ -1,7 +1,6 @@
 """The 健康保険資格確認書, drawn exactly as filed or refused by name."""
 
 from collections.abc import Callable, Iterable
-from math import atan2, degrees, hypot
 from typing import BinaryIO
 
 from app.domain.calibration import Calibration
@@ -14,10 +13,12 @@ from app.printing.certificate.layout import SEAL, BackPlace, Box, CodePlace, Lay
 from app.printing.certificate.layout_file import standard_layout
 from app.printing.engine.fonts import load_fonts
 from app.printing.engine.glyphs import refusal_reason
-from app.printing.engine.page import A4_HEIGHT, MM, Fitted, Sheet, document
+from app.printing.engine.page import MM, Fitted, Sheet, document
 from app.printing.engine.qr import qr_code
+from app.printing.engine.specimen import draw_specimen
 from app.printing.values import CertificateFace, Refusal, Substitutions
 
+_NO_CERTIFICATE = "見本：この用紙は資格確認書として使えません"
 _CUT_LENGTH, _CUT_GAP, _CUT_WEIGHT = 4.0, 1.0, 0.1
 
 
@@ -137,8 +138,8 @@ class CertificatePress:
         """Draw one sheet, with its back; PaperRefused when it cannot be exact."""
         filled = self._filler.fill(face)
         _refuse(face, filled)
-        # The one place that decides: a sheet without the society's seal is never anything else.
-        is_specimen = face.is_specimen or face.seal_png is None
+        # Whatever the caller says: a sheet without the society's seal is never anything else.
+        is_specimen = face.is_specimen or not (face.is_preprinted or face.seal_png)
         self._draw_front(face, filled, is_specimen=is_specimen)
         back = self._back
         if back is not None:
@@ -184,6 +185,8 @@ class CertificatePress:
 
     def _draw_seal(self, face: CertificateFace) -> None:
         png, kind = face.seal_png, face.kind
+        if face.is_preprinted:
+            return
         name = self._seals.get((png, kind))
         if name is None:
             name = self._seals[png, kind] = f"seal-{len(self._seals)}"
@@ -238,22 +241,8 @@ def _draw_cut_marks(sheet: Sheet, panel: Box) -> None:
 
 
 def _draw_specimen_mark(sheet: Sheet, panel: Box) -> None:
-    # Light enough to read every value over it, dark enough to survive a copier. It is drawn
-    # from the panel alone: no layout can make it smaller or leave it out.
-    diagonal = hypot(panel.width, panel.height)
-    sheet.diagonal(
-        "見\u3000本",
-        sheet.fonts.heading,
-        0.184 * diagonal * MM,
-        angle=degrees(atan2(panel.height, panel.width)),
-        grey=0.86,
-        middle=(panel.x + panel.width / 2, panel.y + panel.height / 2),
-    )
-    notice = "見本：この用紙は資格確認書として使えません"
-    # A small panel has little white below its table: 18 mm on A4, under 1 mm on a card.
-    above_edge = 18 * (panel.height / A4_HEIGHT) ** 1.8
-    x, y = panel.x + 0.105 * panel.width, panel.bottom - above_edge
-    sheet.text(x, y, notice, sheet.fonts.heading, max(4.5, panel.width / 21), grey=0.25)
+    # Drawn from the panel alone: no layout can make it smaller or leave it out.
+    draw_specimen(sheet, panel.x, panel.y, panel.width, panel.height, _NO_CERTIFICATE)
 
 
 def _draw_margin(sheet: Sheet, form: Layout, face: CertificateFace) -> None:

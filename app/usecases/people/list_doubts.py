@@ -16,13 +16,14 @@ from app.domain.person import Person
 from app.domain.rules import SocietyRules
 from app.importing.merging import merge, new_person
 from app.importing.plan import ImportPlan
+from app.importing.row_at import RowAt
 
 
 @dataclass(frozen=True, slots=True)
 class ListDoubt:
-    """One thing to ask the society. row: the line as a spreadsheet shows it; key: 記号-番号-枝番."""
+    """One thing to ask the society. row: where it stands in the file; key: 記号-番号-枝番."""
 
-    row: int
+    row: RowAt
     key: str
     name: str
     sentence: str
@@ -40,7 +41,7 @@ def list_doubts(
     after = _homes([*people, *(person for _, _, person in listed)])
     born_before, born = _by_birth(before), _by_birth(after)
     found = []
-    for row, old, person in sorted(listed, key=lambda entry: entry[0]):
+    for row, old, person in sorted(listed, key=lambda entry: entry[0].order):
         home = after[person.symbol, person.number]
         told = doubts(person, insured_among(person, home.values()), rules, today) + date_doubts(person, on)
         known: list[str] = []
@@ -61,7 +62,7 @@ def _doubled(person: Person, among: Iterable[Person], homes: dict[Home, dict[str
     return [doubt_of_two(person, other) for other in others]
 
 
-def _after(plan: ImportPlan, today: date) -> Iterator[tuple[int, Person | None, Person]]:
+def _after(plan: ImportPlan, today: date) -> Iterator[tuple[RowAt, Person | None, Person]]:
     """Row, member before, and member as the list has it, of everybody about whom it says something."""
     for entry in plan.added:
         yield entry.row, None, new_person(entry, OfficeId(0), on=today, today=today)

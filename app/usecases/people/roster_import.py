@@ -21,9 +21,10 @@ from app.importing.mapping import ListedPerson, MappingProfile, fingerprint, rec
 from app.importing.merging import merge, new_person
 from app.importing.offices import Offices
 from app.importing.on_sheet import hidden_changes, told
-from app.importing.plan import WHOLE, ChangedPerson, ImportPlan, LeftOut
+from app.importing.plan import WHOLE, ChangedPerson, ImportPlan, ListPart
 from app.importing.reader import read_table
-from app.importing.table import AS_FOUND, Table, corrected, refuse_unclear_rows
+from app.importing.row_at import RowAt
+from app.importing.table import AS_FOUND, Table, corrected
 from app.importing.weigh import Known
 from app.ports import Queries, Report, Store, Transaction, untold
 from app.usecases.counter.void_papers import VoidPapers, save_changed
@@ -51,9 +52,9 @@ class Answers:
     is_part: bool | None = None
     profile: MappingProfile | None = None
     password: str = ""
-    without: Collection[LeftOut] = ()
-    taken: Collection[int] = ()
-    cells: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    without: Collection[ListPart] = ()
+    taken: Collection[RowAt] = ()
+    cells: Mapping[tuple[RowAt, int], str] = field(default_factory=dict)
 
 
 UNASKED = Answers()
@@ -107,8 +108,6 @@ def opened(
         saved = known
         if saved.reading != AS_FOUND:
             table = read_table(data, filename, reading=saved.reading, password=answers.password)
-    left_out = (one.row for one in answers.without if one.row is not None)
-    refuse_unclear_rows(table, {*(row for row, _ in answers.cells), *left_out, *answers.taken})
     return corrected(table, answers.cells), recognise(table, saved)
 
 
@@ -162,7 +161,8 @@ def preview(
 def with_consequences(store: Store, plan: ImportPlan, *, today: date) -> ImportPlan:
     """Return the plan with a note of the sheets that would become void; nothing is stored."""
     notes = store.queries.print_notes()
-    printed = [one for one in plan.changed if _changes_sheets(one, notes, today)]
+    rules = store.queries.rules_at(today)
+    printed = [one for one in plan.changed if _changes_sheets(one, notes, rules, today)]
     if not printed:
         return plan
     try:
@@ -266,8 +266,8 @@ def _store_changed(
     pairs = [_changed(tx, one, plan.about.as_of or today, offices, today) for one in changed]
     void = save_changed(tx, [(old, new) for old, new, _ in pairs], on=today)
     for (_, new, kept), one in zip(pairs, changed, strict=True):
-        if one.listed.on_sheet != (None, None):
-            void += save_note(tx, new, *told(*one.listed.on_sheet, kept), on=today) or VoidPapers()
+        if one.on_sheet != (None, None):
+            void += save_note(tx, new, *told(*one.on_sheet, kept), on=today) or VoidPapers()
     return void
 
 
@@ -285,13 +285,13 @@ def _changed(
     return old, person, note
 
 
-def _changes_sheets(one: ChangedPerson, notes: Mapping[PersonId, PrintNote], today: date) -> bool:
+def _changes_sheets(
+    one: ChangedPerson, notes: Mapping[PersonId, PrintNote], rules: SocietyRules, today: date
+) -> bool:
     assert one.person.id is not None
+    new = merge(one.person, one.listed, one.changes, on=today, today=today)
     note = notes.get(one.person.id)
-    return bool(
-        printed_changes(one.person, merge(one.person, one.listed, one.changes, on=today, today=today))
-        or hidden_changes(*one.listed.on_sheet, note)
-    )
+    return bool(printed_changes(one.person, new, rules) or hidden_changes(*one.on_sheet, note))
 
 
 class _NewOffices:

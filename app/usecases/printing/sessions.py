@@ -8,6 +8,7 @@ from app.changes import Done
 from app.domain.certificate import Certificate
 from app.domain.cover import covered
 from app.domain.eligibility import has_working_card
+from app.domain.genuine import Standing, check_counts, standing
 from app.domain.ids import PersonId, SessionId
 from app.domain.insured_number import check_insurer_number, printed_number
 from app.domain.person import Person, PersonKind, Sex, household_key
@@ -20,8 +21,9 @@ from app.domain.print_session import (
     SheetStatus,
     sheet_label,
 )
+from app.domain.printed_facts import shows_copay
 from app.domain.renewal import can_renew
-from app.domain.rules import SocietyRules
+from app.domain.rules import GenuineBy, SocietyRules
 from app.domain.society import Society
 from app.errors import NotAllowed
 from app.ports import Reading, Transaction
@@ -89,6 +91,7 @@ def plan_session(
     """
     society = tx.society()
     rules = tx.rules_at(today)
+    check_counts(society, rules)
     check_insurer_number(society.insurer_number, rules.insurer_kind)
     form = society.layout if layout is None else layout
     faces, refused, renewed = _faces(tx, person_ids, society, today)
@@ -146,10 +149,12 @@ def faces_to_plan(tx: Reading, person_ids: Sequence[PersonId], *, today: date) -
 def waiting_session(tx: Reading, session_id: SessionId, *, today: date) -> WaitingSession:
     """Return the sheets of a session that have not left yet, exactly as they were planned.
 
-    Raises NotAllowed by name when somebody may no longer get one: the session waited too long.
+    Raises NotAllowed by name when somebody may no longer get one: the session waited too long. So it does
+    where the sheets would only be tries by now.
     """
     society = tx.society()
     rules = tx.rules_at(today)
+    check_counts(society, rules)
     sheets = [s for s in in_sheet_order(tx.sheets(session_id)) if s.status is SheetStatus.QUEUED]
     certificates = tx.certificates([sheet.certificate_id for sheet in sheets])
     people = SessionPeople(tx, [certificate.person_id for certificate in certificates])
@@ -349,6 +354,7 @@ def _face(
     issued_on: date,
 ) -> CertificateFace:
     assert person.certificate_expires_on is not None
+    has_copay = shows_copay(rules)
     return CertificateFace(
         person_key=person.key,
         kind=person.kind,
@@ -363,8 +369,8 @@ def _face(
         born_on=person.born_on,
         qualified_on=person.qualified_on,
         insured_name=insured.name if insured is not None else "",
-        copay_rate=person.copay_rate,
-        copay_from=person.copay_from,
+        copay_rate=person.copay_rate if has_copay else None,
+        copay_from=person.copay_from if has_copay else None,
         expires_on=person.certificate_expires_on,
         limit_category=note.limit_category,
         issued_on=issued_on,
@@ -374,7 +380,8 @@ def _face(
         seal_png=society.seal_png,
         issue_number="",
         sheet_label="",
-        is_specimen=society.prints_specimens,
+        is_specimen=standing(society, rules) is not Standing.GENUINE,
+        is_preprinted=rules.genuine_by is GenuineBy.PREPRINTED,
         unused_mark=rules.unused_mark,
     )
 

@@ -21,7 +21,8 @@ from db.backup.backup import make_backup, verify
 from db.backup.restore import restore_backup
 from db.duties.anew import AT_ONCE
 from db.keys.keys import Unlock
-from db.store import SqliteStore, create_data_folder, open_store
+from db.making import create_data_folder
+from db.store import SqliteStore, open_store
 from tests.factories import person, society
 
 TODAY = date(2026, 11, 23)

@@ -1,9 +1,7 @@
 """The foot of the window says that the due list is still that of earlier rules, until it is not."""
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -14,39 +12,9 @@ from app.usecases.settings import settings
 from db.duties.anew import AT_ONCE
 from db.store import SqliteStore
 from tests.factories import person
+from tests.ui.held_tasks import HeldTasks
 from ui.bootstrap import build, create_sample_folder, open_data_folder
-from ui.frame.messages import Messages
 from ui.frame.preferences import Preferences
-from ui.frame.tasks import Job
-
-T = TypeVar("T")
-Ends = tuple[Job, Callable[[Job], Any], Callable[[Any], None], Callable[[], None] | None]
-
-
-class HeldTasks:
-    """Work that runs when the test says so."""
-
-    def __init__(self, messages: Messages) -> None:
-        self.waiting: list[Ends] = []
-
-    def start(
-        self,
-        work: Callable[[Job], T],
-        *,
-        done: Callable[[T], None],
-        progress: Callable[[int, int], None] | None = None,
-        failed: Callable[[], None] | None = None,
-    ) -> Job:
-        job = Job(progress or (lambda _done, _total: None))
-        self.waiting.append((job, work, done, failed))
-        return job
-
-    def drain(self) -> None:
-        self.waiting.clear()
-
-    def run(self) -> None:
-        job, work, done, _ = self.waiting.pop()
-        done(work(job))
 
 
 @pytest.fixture(scope="module")

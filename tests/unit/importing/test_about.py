@@ -8,6 +8,7 @@ from app.domain.told import Sender
 from app.errors import BadValue
 from app.importing.about import DaySource, read_about
 from app.importing.mapping import Field
+from app.importing.row_at import RowAt
 from app.importing.table import Row, Table
 
 TODAY = date(2026, 11, 29)
@@ -16,7 +17,7 @@ TODAY = date(2026, 11, 29)
 def about(
     *preamble: str, filename: str = "list.csv", foot: tuple[str, ...] = (), fields: tuple[Field, ...] = ()
 ):
-    table = Table(("氏名",), (Row(2, ("見本",)),), preamble=preamble, foot=foot)
+    table = Table(("氏名",), (Row(RowAt(2), ("見本",)),), preamble=preamble, foot=foot)
     return read_about(table, fields, filename=filename, data=b"", today=TODAY)
 
 

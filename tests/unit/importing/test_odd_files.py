@@ -14,7 +14,7 @@ from openpyxl import Workbook
 from app.errors import BadValue, MyNumberRefused, UserError
 from app.importing import reader
 from app.importing.reader import read_table
-from app.importing.table import Row, Table, refuse_unclear_rows, row_list
+from app.importing.row_at import RowAt, row_list
 from tests.unit.importing.lists import SOCIETY_HEADINGS, SOCIETY_ROWS
 
 TEXT = "\r\n".join((SOCIETY_HEADINGS, *SOCIETY_ROWS, ""))
@@ -62,7 +62,7 @@ def test_row_numbers_count_blank_lines_as_excel_does():
         "小計,,,2名",
     )
     table = read_table("\r\n".join(lines).encode("cp932"), "list.csv")
-    assert [row.number for row in table.rows] == [4, 6]
+    assert [row.at.number for row in table.rows] == [4, 6]
     assert table.notes == ("7行目は合計の行なので読んでいません。",)
 
 
@@ -143,13 +143,14 @@ def test_line_ends_of_old_and_cells_without_end_are_no_crash(text):
 
 
 def test_rows_are_named_and_then_counted():
-    assert row_list([5, 6, 7]) == "5、6、7行目"
-    assert row_list([1, 2, 3, 4, 5, 6, 7]) == "1、2、3、4、5行目ほか2行"
+    assert row_list([RowAt(5), RowAt(6), RowAt(7)]) == "5、6、7行目"
+    assert row_list([RowAt(n) for n in range(1, 8)]) == "1、2、3、4、5行目ほか2行"
+    of_two = [RowAt(2, "本人"), RowAt(2, "家族"), RowAt(3, "家族")]
+    assert row_list(of_two) == "シート「本人」の2行目、シート「家族」の2、3行目"
 
 
-def test_a_row_of_which_sheet_is_not_guessed():
-    rows = (Row(2, ("a",), "本社"), Row(3, ("b",), "本社"), Row(2, ("c",), "工場"))
-    table = Table(("氏名",), rows)
-    refuse_unclear_rows(table, {3})
-    with pytest.raises(BadValue, match="2行目がどのシートの行か"):
-        refuse_unclear_rows(table, {2, 3})
+@pytest.mark.parametrize(
+    ("text", "at"), [("5", RowAt(5)), ("家族!5", RowAt(5, "家族")), ("a!b!7", RowAt(7, "a!b"))]
+)
+def test_a_row_is_named_as_it_is_shown(text, at):
+    assert (RowAt.of_text(text), at.short) == (at, text)

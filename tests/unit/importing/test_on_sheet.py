@@ -65,7 +65,7 @@ def test_the_same_name_twice_is_no_alias(cells):
 
 def test_three_different_names_are_held_back():
     found = plan("通称　花子,戸籍　花子,")
-    assert [(held.row, held.column) for held in found.quarantined] == [(2, "通称名")]
+    assert [(held.row.number, held.column) for held in found.quarantined] == [(2, "通称名")]
 
 
 @pytest.mark.parametrize(

@@ -190,7 +190,7 @@ def test_a_bad_cell_holds_back_its_row_with_column_and_remedy(heading, value, sa
     text = "\r\n".join((SOCIETY_HEADINGS, bad, *SOCIETY_ROWS[1:], ""))
     found = plan(text.encode("utf-8-sig"))
     assert len(found.added) == 3
-    assert {(held.row, held.column) for held in found.quarantined} >= {(2, heading)}
+    assert {(held.row.number, held.column) for held in found.quarantined} >= {(2, heading)}
     assert any(said in held.reason for held in found.quarantined if held.column == heading)
 
 
@@ -203,18 +203,18 @@ def test_a_word_nobody_knows_is_asked_about_once_and_holds_nobody_back(heading, 
 
 def test_a_short_row_says_so():
     found = plan(society("7001,見本本社,総務部", *SOCIETY_ROWS[1:]))
-    assert [(held.row, held.column) for held in found.quarantined] == [(2, "社員番号")]
+    assert [(held.row.number, held.column) for held in found.quarantined] == [(2, "社員番号")]
     assert "列が足りません" in found.quarantined[0].reason
 
 
 def test_a_repeated_row_is_taken_once_and_contradictions_not_at_all():
     twice = plan(society(*SOCIETY_ROWS, SOCIETY_ROWS[0]))
     assert len(twice.added) == 4
-    assert [held.row for held in twice.quarantined] == [6]
+    assert [held.row.number for held in twice.quarantined] == [6]
     assert "2行目" in twice.quarantined[0].reason
     other = plan(society(*SOCIETY_ROWS, with_cell(SOCIETY_ROWS[0], "氏名", "山﨑　別人")))
     assert len(other.added) == 3
-    assert [held.row for held in other.quarantined] == [2, 6]
+    assert [held.row.number for held in other.quarantined] == [2, 6]
 
 
 def test_a_person_unknown_so_far_needs_the_day_of_joining():

@@ -182,7 +182,7 @@ def test_all_sheets_of_people_are_read_once_they_are_chosen():
     data = saved(book(("本人", [HEADINGS, EMPLOYEE]), ("家族", [HEADINGS, SPOUSE])))
     assert asked(data)["sheets"].samples == ("本人", "家族")
     one = read_list(data, "l.xlsx", people=(), today=DAY, answers={"sheets": "all"})
-    assert [(row.sheet, row.number) for row in one.table.rows] == [("本人", 2), ("家族", 2)]
+    assert [(row.at.sheet, row.at.number) for row in one.table.rows] == [("本人", 2), ("家族", 2)]
 
 
 def test_the_number_of_a_household_without_a_symbol_is_completed_by_the_answer():

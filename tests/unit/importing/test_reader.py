@@ -19,7 +19,7 @@ TEXT = "\r\n".join((SOCIETY_HEADINGS, *SOCIETY_ROWS, ""))
 def test_every_encoding_gives_the_same_table(encoding):
     table = read_table(TEXT.encode(encoding), "list.csv")
     assert table.headings == tuple(SOCIETY_HEADINGS.split(","))
-    assert [row.number for row in table.rows] == [2, 3, 4, 5]
+    assert [row.at.number for row in table.rows] == [2, 3, 4, 5]
     assert table.rows[0].cells[9] == "髙橋\u3000見本"
 
 
@@ -33,13 +33,13 @@ def test_tabs_separate_as_well():
 def test_a_heading_of_two_lines_counts_as_one_row():
     table = read_table(hr(), "hr.csv")
     assert "部署" in table.headings[-1]
-    assert [row.number for row in table.rows] == [2, 3, 4, 5]
+    assert [row.at.number for row in table.rows] == [2, 3, 4, 5]
 
 
 def test_title_lines_and_sums_in_excel_are_passed_over():
     table = read_table(ledger(), "ledger.xlsx")
     assert table.headings[0] == "No."
-    assert [row.number for row in table.rows] == [5, 6, 7, 8]
+    assert [row.at.number for row in table.rows] == [5, 6, 7, 8]
     assert table.rows[0].cells[7] == "1980-04-05"
     assert table.rows[0].cells[1] == "7001"
 

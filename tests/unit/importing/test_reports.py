@@ -66,7 +66,7 @@ def test_the_item_of_my_number_is_never_read(number):
 
 def test_a_row_says_its_line_and_its_cause_in_the_forms_own_codes():
     (row,) = read_table(report(leaver(cause="7")), "SHFD0006.CSV").rows
-    assert (row.number, row.cells[-2:]) == (6, ("R081101", "7"))
+    assert (row.at.number, row.cells[-2:]) == (6, ("R081101", "7"))
 
 
 def test_an_unknown_era_or_cause_is_held():

@@ -39,7 +39,7 @@ def people() -> list[Person]:
 
 
 def held(found: ImportPlan) -> list[tuple[int, str]]:
-    return [(entry.row, entry.column) for entry in found.quarantined]
+    return [(entry.row.number, entry.column) for entry in found.quarantined]
 
 
 def without(row: str, *headings: str) -> str:

@@ -7,7 +7,8 @@ import pytest
 from app.domain.certificate import CertificateStatus
 from app.domain.person import Person, Sex
 from app.errors import BadValue, NotAllowed
-from app.importing.plan import EventKind, LeftOut
+from app.importing.plan import EventKind, ListPart
+from app.importing.row_at import RowAt
 from app.ports import Store
 from app.usecases.people import life_events, roster_import
 from tests.usecases.households import sheet
@@ -47,7 +48,7 @@ def test_another_human_under_a_known_number_is_held_with_both(
     plan = look(office, other, HANA, SORA, YUKI, as_of=NOVEMBER)
     assert counts(plan) == (0, 0, 3, 0, 1)
     (held,) = plan.quarantined
-    assert (held.row, held.name) == (2, name)
+    assert (held.row.number, held.name) == (2, name)
     assert "見本　一郎 さん(S55.4.12生)" in held.reason
     assert held.cells[:3] == ("2101", "501", "00")
 
@@ -100,7 +101,7 @@ def test_another_societys_list_is_refused_and_single_rows_are_held(office: Store
     rows = [f"{ours.lstrip('0')},{row}" for row in ROWS]
     assert counts(look(office, *rows, headings=headings, as_of=NOVEMBER)) == (0, 0, 4, 0, 0)
     plan = look(office, f"06010007,{TARO}", *rows[1:], headings=headings, as_of=NOVEMBER)
-    assert [(one.row, one.column) for one in plan.quarantined] == [(2, "保険者番号")]
+    assert [(one.row.number, one.column) for one in plan.quarantined] == [(2, "保険者番号")]
 
 
 def test_zeros_of_a_program_are_no_other_person_and_no_change(office: Store) -> None:
@@ -136,9 +137,9 @@ def test_a_household_with_another_number_is_asked_about_and_moves_with_its_paper
     plan = take(office, *rows, as_of=NOVEMBER)
     assert (counts(plan), len(office.queries.people())) == ((0, 0, 1, 0, 0), 4)
     (event,) = plan.events
-    assert (event.kind, event.row, len(event.people)) == (EventKind.MOVED, 2, 3)
+    assert (event.kind, event.row.number, len(event.people)) == (EventKind.MOVED, 2, 3)
     assert "2101-501 から 2103-801" in event.sentence
-    take(office, *rows, as_of=NOVEMBER, taken=[2])
+    take(office, *rows, as_of=NOVEMBER, taken=[RowAt(2)])
     keys = sorted(p.key for p in office.queries.people())
     assert keys == ["2102-0502-00", "2103-801-00", "2103-801-01", "2103-801-02"]
     assert [one.status for one in office.queries.certificate_rows()] == [CertificateStatus.SUPERSEDED]
@@ -150,14 +151,14 @@ def test_a_new_day_of_cover_is_a_rehire_and_is_asked_about(office: Store) -> Non
     plan = take(office, *rows, as_of=NOVEMBER)
     assert [one.kind for one in plan.events] == [EventKind.REHIRED]
     assert of_key(office, "2101-501-00").qualified_on == date(2005, 4, 1)
-    take(office, *rows, as_of=NOVEMBER, taken=[2])
+    take(office, *rows, as_of=NOVEMBER, taken=[RowAt(2)])
     assert of_key(office, "2101-501-00").qualified_on == date(2026, 11, 1)
     assert look(office, *rows, as_of=NOVEMBER).events == ()
 
 
 def test_a_rehire_under_a_new_number_ends_the_old_cover(office: Store) -> None:
     row = TARO.replace("2101,501,", "2101,888,").replace("2005-04-01", "2026-11-01")
-    take(office, row, HANA, SORA, YUKI, as_of=NOVEMBER, taken=[2])
+    take(office, row, HANA, SORA, YUKI, as_of=NOVEMBER, taken=[RowAt(2)])
     old, new = of_key(office, "2101-501-00"), of_key(office, "2101-888-00")
     assert (old.disqualified_on, new.qualified_on) == (date(2026, 11, 1), date(2026, 11, 1))
     assert new.certificate_expires_on == date(2029, 12, 1)
@@ -174,11 +175,11 @@ def test_two_employees_under_one_number_are_held(office: Store) -> None:
 
 def test_rows_and_columns_are_left_out_on_wish(office: Store) -> None:
     renamed = TARO.replace("見本　一郎", "新姓　一郎").replace("2029-12-01", "2031-11-30")
-    (one,) = look(office, renamed, as_of=NOVEMBER, is_part=True, without=[LeftOut(field="name")]).changed
+    (one,) = look(office, renamed, as_of=NOVEMBER, is_part=True, without=[ListPart(field="name")]).changed
     assert [change.field for change in one.changes] == ["certificate_expires_on"]
-    (one,) = look(office, renamed, as_of=NOVEMBER, is_part=True, without=[LeftOut(2, "name")]).changed
+    (one,) = look(office, renamed, as_of=NOVEMBER, is_part=True, without=[ListPart(RowAt(2), "name")]).changed
     assert [change.field for change in one.changes] == ["certificate_expires_on"]
-    assert look(office, renamed, as_of=NOVEMBER, is_part=True, without=[LeftOut(row=2)]).changed == ()
+    assert look(office, renamed, as_of=NOVEMBER, is_part=True, without=[ListPart(row=RowAt(2))]).changed == ()
 
 
 @pytest.mark.parametrize("blank", ["", " ", "\u3000\u3000", "\u200b\u3000"])

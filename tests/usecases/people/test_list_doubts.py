@@ -42,7 +42,7 @@ def test_a_list_that_fits_brings_no_doubt(store: Store) -> None:
 def test_each_doubt_names_its_row_and_person(store: Store) -> None:
     rows = (WIFE.format(until="R11.11.30", rate="2"), HEAD.format(born="S55.4.5", until="R20.11.30"))
     doubts = found(store, *rows)
-    assert [(one.row, one.key, one.name) for one in doubts] == [
+    assert [(one.row.number, one.key, one.name) for one in doubts] == [
         (2, "2001-101-01", "髙橋\u3000花子"),
         (3, "2001-101-00", "髙橋\u3000太郎"),
     ]
@@ -55,7 +55,7 @@ def test_the_family_is_measured_by_the_employee_of_the_same_list(store: Store) -
     """Who is the employee stands further down; 75 on 2 February 2028 ends the family's cover too."""
     rows = (WIFE.format(until="R10.11.30", rate=""), HEAD.format(born="S28.2.2", until="R10.2.1") + "2")
     (doubt,) = found(store, *rows)
-    assert (doubt.row, "上限 R10.2.1 より後" in doubt.sentence) == (2, True)
+    assert (doubt.row.number, "上限 R10.2.1 より後" in doubt.sentence) == (2, True)
 
 
 def test_the_numbering_is_the_societys_own(store: Store) -> None:

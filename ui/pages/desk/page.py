@@ -20,7 +20,8 @@ from ui.look.bound import BoundAction, bind
 from ui.look.layout import add, down, fill, held, stack, stretch
 from ui.look.parts import role_label
 from ui.look.theme import APART, NEAR, ROW_HEIGHT, Tone
-from ui.models.rows_table import RowsTableModel, RowsTableView
+from ui.models.rows_model import RowsTableModel
+from ui.models.rows_table import RowsTableView
 from ui.pages.desk.counter import Counter
 from ui.pages.desk.department import DepartmentPanel
 from ui.pages.desk.keys import HOMES, choice_keys, entry_keys, question_keys

@@ -1,20 +1,13 @@
 """Every column of a list with what stands in it and what it is taken for; and how the file is read."""
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import islice
+from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.importing.column_questions import UNUSED, Ask, Choice, ColumnQuestion
-from app.importing.fields import Field
-from app.importing.mapping import MappingProfile
-from app.importing.synonyms import plain
-from app.importing.table import Reading, Table, one_line
+from app.importing.table import Reading, one_line
 from app.importing.text_files import DELIMITERS, ENCODINGS
 from app.usecases.people.list_taking import Looked
-from app.words import label
 from ui.frame.context import Context
 from ui.look.fields import list_box, text_field
 from ui.look.layout import STRETCH, across, down, fill, held
@@ -23,45 +16,21 @@ from ui.look.parts import plain_button, primary_button, role_label, secondary_bu
 from ui.look.theme import Tone
 from ui.models.column import Column
 from ui.models.column_widths import Keep
-from ui.models.rows_table import RowsTableModel, RowsTableView
+from ui.models.rows_model import RowsTableModel
+from ui.models.rows_table import RowsTableView
+from ui.pages.importing.column_lines import ColumnLine, lines_of, question_of, words_question
 from ui.widgets.flow_layout import FlowRow
 from ui.widgets.key_line import KeyLine
 from ui.widgets.notice import Notice
 
-_SAMPLES = 3
-_WANTED = (
-    Field.NAME,
-    Field.NUMBER,
-    Field.SYMBOL,
-    Field.BRANCH_NUMBER,
-    Field.KIND,
-    Field.BORN_ON,
-    Field.QUALIFIED_ON,
-    Field.SEX,
-    Field.KANA,
-    Field.EMPLOYEE_CODE,
-    Field.DEPARTMENT,
-    Field.ENROLMENT,
-)
-"""What most lists say, in the order in which it is missed."""
 _NAMES = {",": "コンマ", "\t": "タブ", ";": "セミコロン", "|": "縦棒"}
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnLine:
-    """One column of the file."""
-
-    name: str
-    samples: tuple[str, ...]
-    meaning: str
-    field: str
 
 
 class ColumnPanel(QWidget):
     """A line for each column; Enter asks what it is.
 
     Signals:
-        asked: arg: the question about a column. unused: arg: that question; the column says nothing.
+        asked: arg: the question about a column or its words. unused: arg: that question; nothing is said.
         read_so: arg: how the file is to be read instead.
         looked: everything is as it should be. left: no more of this file.
         saved, loaded: the way of reading goes into a file, or comes out of one.
@@ -83,6 +52,7 @@ class ColumnPanel(QWidget):
         self.table.entered.connect(self._ask)
         self.table.opened.connect(self._ask)
         self.table.on_key("list_columns.act", lambda: self._ask(self.table.current_row()))
+        self.table.on_key("list_columns.words", self._ask_words)
         self.table.on_key("list_columns.remove", self._leave_out)
         self.encoding = list_box("文字コード")
         self.delimiter = list_box("区切り")
@@ -95,7 +65,7 @@ class ColumnPanel(QWidget):
         self._book = held(across("シート", self.sheet))
         lines = held(across("見出しの行", self.heading_row))
         self.why = Notice(Tone.LATE)
-        keys = KeyLine("Enter その列を決める   Delete 使わない   Ctrl+Enter 取込の内容を見る")
+        keys = KeyLine("Enter その列を決める   W 言葉の意味   Delete 使わない   Ctrl+Enter 取込の内容を見る")
         self.next = primary_button("取込の内容を見る", self.looked.emit, key="list_columns.main")
         files = (
             plain_button("読み方を書き出す", self.saved.emit),
@@ -111,7 +81,7 @@ class ColumnPanel(QWidget):
         """Show the columns of a list, and how it was read."""
         self._looked = looked
         table, reading = looked.table, looked.table.reading
-        self._model.set_rows(list(_lines(table, looked.profile)))
+        self._model.set_rows(list(lines_of(table, looked.profile)))
         self.why.say(looked.why)
         self.next.setEnabled(looked.plan is not None)
         self._text.setVisible(reading.encoding is not None)
@@ -124,7 +94,14 @@ class ColumnPanel(QWidget):
 
     def _ask(self, line: ColumnLine | None) -> None:
         if line is not None:
-            self.asked.emit(question_of(line, {one.field for one in self._model.rows}))
+            self.asked.emit(question_of(line, self._model.rows))
+
+    def _ask_words(self) -> None:
+        line, looked = self.table.current_row(), self._looked
+        if line is not None and looked is not None:
+            question = words_question(line, looked.table, looked.profile)
+            if question is not None:
+                self.asked.emit(question)
 
     def _leave_out(self) -> None:
         line = self.table.current_row()
@@ -153,21 +130,6 @@ def _changed(before: Reading, after: Reading, chosen: Reading) -> Reading:
     return Reading(**found)
 
 
-def question_of(line: ColumnLine, taken: Collection[str]) -> ColumnQuestion:
-    """Return the question what a column is, whatever it is taken for now; first what has no column yet."""
-    wanted = [one for one in _WANTED if one not in taken]
-    every = (Choice(one, label(one)) for one in (*wanted, *(one for one in Field if one not in wanted)))
-    return ColumnQuestion(
-        Ask.COLUMN,
-        line.name,
-        line.name,
-        f"「{one_line(line.name)}」の列は、何ですか。",
-        line.samples,
-        line.field or UNUSED,
-        (Choice(UNUSED, "使わない"), *every),
-    )
-
-
 def _fill(box: OneLineBox, items: Sequence[tuple[str, str]], chosen: str | None) -> None:
     box.clear()
     offered = dict(items)
@@ -178,27 +140,20 @@ def _fill(box: OneLineBox, items: Sequence[tuple[str, str]], chosen: str | None)
     box.setCurrentIndex(max(0, box.findData(chosen)))
 
 
-def _lines(table: Table, profile: MappingProfile) -> Iterator[ColumnLine]:
-    own = {plain(name): one for name, one in profile.columns.items()}
-    family = {plain(name): target for name, target in profile.family.items()}
-    for place, name in enumerate(table.names):
-        field, meaning = "", ""
-        if (one := own.get(plain(name))) is not None:
-            field, meaning = one.value, label(one)
-        elif (relative := family.get(plain(name))) is not None:
-            meaning = f"{relative[0]}の{label(relative[1])}"
-        samples = tuple(text[:40] for text in islice(dict.fromkeys(table.filled(place)), _SAMPLES))
-        yield ColumnLine(name, samples, meaning, field)
+def _contents(line: ColumnLine) -> str:
+    if line.constant is not None:
+        return "全員同じなら、Enter で決められます"
+    return "  /  ".join(line.samples) or "(空)"
 
 
 _COLUMNS: tuple[Column[ColumnLine], ...] = (
     Column("列の見出し", lambda r: one_line(r.name), width=240, strong=True, keep=Keep.WHO),
     Column(
         "意味",
-        lambda r: r.meaning or "使わない",
+        lambda r: r.meaning or ("使わない" if r.constant is None else "決めていない"),
         width=200,
         keep=Keep.WHO,
         tone=lambda r: Tone.INFO if r.meaning else Tone.NORMAL,
     ),
-    Column("実際の中身", lambda r: "  /  ".join(r.samples) or "(空)", stretch=True),
+    Column("実際の中身", _contents, stretch=True),
 )

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from app.importing.listed import Quarantined
+from app.importing.row_at import RowAt
 from app.importing.table import Table, one_line
 from ui.look.theme import ROW_HEIGHT, Tone
 from ui.models.empty_text import paint_empty
@@ -26,7 +27,7 @@ _SHOWN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 class HeldRow:
     """One row of the file with everything that speaks against it. bad: the places of the cells meant."""
 
-    row: int
+    row: RowAt
     name: str
     reason: str
     cells: tuple[str, ...]
@@ -75,7 +76,7 @@ class HeldModel(QAbstractTableModel):
         row, place = self.rows[index.row()], self.place(index)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole, Qt.ItemDataRole.ToolTipRole):
             if place is None:
-                return (str(row.row), row.name, row.reason)[index.column()]
+                return (row.row.short, row.name, row.reason)[index.column()]
             return row.cells[place] if place < len(row.cells) else ""
         if role == TONE_ROLE:
             is_reason = index.column() == len(_FIRST) - 1
@@ -93,7 +94,7 @@ class HeldGrid(QTableView):
         reason_shown: why the current row is held back, in full.
     """
 
-    corrected = Signal(int, int, str)
+    corrected = Signal(object, int, str)
     reason_shown = Signal(str)
 
     def __init__(self) -> None:
@@ -178,9 +179,10 @@ class _Painter(RowPainter):
 def held_rows(table: Table, held: Sequence[Quarantined]) -> list[HeldRow]:
     """Return each row once with all its reasons."""
     titles = {one_line(name): place for place, name in enumerate(table.names)}
-    found: dict[int, HeldRow] = {}
+    found: dict[RowAt, HeldRow] = {}
     for one in held:
-        place = titles.get(one.column.rpartition("!")[2])
+        # A day or a name may stand in several columns, which are named together.
+        named = {one.column} & titles.keys() or {title for title in titles if title and title in one.column}
         known = found.get(one.row, HeldRow(one.row, one.name, "", one.cells, frozenset()))
         reason = f"{one.column}: {one.reason}"
         found[one.row] = HeldRow(
@@ -188,6 +190,6 @@ def held_rows(table: Table, held: Sequence[Quarantined]) -> list[HeldRow]:
             known.name or one.name,
             f"{known.reason} {reason}".strip(),
             known.cells or one.cells,
-            known.bad | (frozenset() if place is None else {place}),
+            known.bad | {titles[title] for title in named},
         )
     return list(found.values())

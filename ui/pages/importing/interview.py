@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from app.domain.wareki import parse_date, wareki_short
 from app.errors import BadValue
 from app.importing.column_questions import Ask, Choice, ColumnQuestion, answered
+from app.importing.mapping import MappingProfile
 from app.importing.plan import DAY, WHOLE
 from app.importing.table import one_line
 from app.usecases.people.list_taking import Looked
@@ -37,11 +38,20 @@ class Interview:
 
     def __init__(self, looked: Looked, answers: Answers, asked: set[tuple[str, str]], *, today: date) -> None:
         """asked: what was asked about this file before, and is not asked a second time."""
-        self._looked, self._answers, self._today = looked, answers, today
+        self.is_by_hand = False
+        self._looked, self._answers, self._questions = looked, answers, looked.questions
         steps = [*_of_columns(looked.questions), *_of_list(looked, today)]
         self.steps: Sequence[Step] = [step for step in steps if step.key not in asked]
         self.at = 0
         self._given: dict[tuple[str, str], str] = {}
+
+    @classmethod
+    def about(cls, question: ColumnQuestion, looked: Looked, answers: Answers, *, today: date) -> "Interview":
+        """Ask one question that somebody chose, whatever was answered before."""
+        made = cls(looked, answers, set(), today=today)
+        made.is_by_hand, made._questions = True, (question,)
+        made.steps = _of_columns((question,))
+        return made
 
     @property
     def step(self) -> Step | None:
@@ -72,7 +82,7 @@ class Interview:
     def answers(self) -> Answers:
         """Return what was said of the list, so far as it was answered."""
         profile = self._looked.profile
-        for question in self._looked.questions:
+        for question in self._questions:
             given = {word: value for (name, word), value in self._given.items() if name == question.id}
             if given:
                 profile = answered(profile, question, given if question.ask is Ask.WORDS else given[""])
@@ -83,8 +93,25 @@ class Interview:
         return answers if whole is None else replace(answers, is_part=whole == _PART)
 
 
-def asking(question: ColumnQuestion) -> Step:
-    """Return the step of a question that has one answer."""
+def _of_columns(questions: Sequence[ColumnQuestion]) -> list[Step]:
+    steps = []
+    for question in sorted(questions, key=lambda one: not one.must):
+        if question.ask is not Ask.WORDS:
+            steps.append(_asking(question))
+            continue
+        for word in question.words[:_WORDS]:
+            told = f"「{one_line(question.column)}」の列の「{one_line(word)}」は、何のことですか。"
+            guess = question.guesses.get(word, question.guess)
+            steps.append(Step((question.id, word), told, (), question.choices, guess))
+    return steps
+
+
+def _asking(question: ColumnQuestion) -> Step:
+    """The step of a question that has one answer."""
+
+    def check(text: str) -> None:
+        answered(MappingProfile({}), question, text)
+
     return Step(
         (question.id, ""),
         question.sentence,
@@ -92,20 +119,8 @@ def asking(question: ColumnQuestion) -> Step:
         question.choices,
         question.guess,
         question.is_free,
+        check,
     )
-
-
-def _of_columns(questions: Sequence[ColumnQuestion]) -> list[Step]:
-    steps = []
-    for question in sorted(questions, key=lambda one: not one.must):
-        if question.ask is not Ask.WORDS:
-            steps.append(asking(question))
-            continue
-        for word in question.words[:_WORDS]:
-            told = f"「{one_line(question.column)}」の列の「{one_line(word)}」は、何のことですか。"
-            guess = question.guesses.get(word, question.guess)
-            steps.append(Step((question.id, word), told, (), question.choices, guess))
-    return steps
 
 
 def _of_list(looked: Looked, today: date) -> list[Step]:

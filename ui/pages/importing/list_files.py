@@ -50,7 +50,7 @@ def save_group(
         headings, rows = held_lines(looked.table, looked.plan.quarantined)
         save_lines(context, files, "保留", name, headings, rows)
     else:
-        told = [(f"{one.row}", one.key, one.name, one.sentence) for one in doubts]
+        told = [(one.row.short, one.key, one.name, one.sentence) for one in doubts]
         save_lines(context, files, "健保に確認", name, ("行", "記号-番号-枝番", "氏名", WHY), told)
 
 

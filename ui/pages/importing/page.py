@@ -1,7 +1,7 @@
 """取込: choose a list, answer what it leaves open, see what it would change, take it over as one step."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,14 +12,14 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 from app.changes import Changes, Done
 from app.domain.told import Sender
 from app.errors import BadValue
-from app.files import read
-from app.importing.column_questions import UNUSED, ColumnQuestion, answered
+from app.importing.column_questions import UNUSED, Ask, ColumnQuestion, answered
 from app.importing.mapping import MappingProfile
-from app.importing.other_books import PasswordWanted
+from app.importing.plan import only
+from app.importing.row_at import RowAt
 from app.importing.table import Reading
-from app.ports import Store
-from app.usecases.people import list_taking, roster_import
-from app.usecases.people.list_doubts import ListDoubt, list_doubts
+from app.parcels.file import is_parcel_file
+from app.usecases.people import list_taking
+from app.usecases.people.list_doubts import ListDoubt
 from app.usecases.people.list_taking import Looked
 from app.usecases.people.roster_import import Answers
 from app.words import label
@@ -33,8 +33,10 @@ from ui.look.parts import plain_button, primary_button, role_label, secondary_bu
 from ui.look.theme import APART, Tone
 from ui.pages.importing import list_files
 from ui.pages.importing.column_panel import ColumnPanel
-from ui.pages.importing.interview import Interview, Step, asking
+from ui.pages.importing.finding import Found, find
+from ui.pages.importing.interview import Interview, Step
 from ui.pages.importing.kept_lists import KeptLists
+from ui.pages.importing.parcels import ParcelTaking
 from ui.pages.importing.plan import PlanPanel
 from ui.pages.importing.question_panel import QuestionPanel
 from ui.widgets.notice import Notice
@@ -43,15 +45,6 @@ from ui.widgets.wareki_edit import WarekiEdit
 
 WAITING, ASKING, COLUMNS, PLAN = range(4)
 _PASSWORD = ("password", "")
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What the worker found in a file; locked: the sentence where it wants a password."""
-
-    looked: Looked | None
-    doubts: Sequence[ListDoubt] = ()
-    locked: str = ""
 
 
 class ImportPage(Page):
@@ -74,15 +67,18 @@ class ImportPage(Page):
         self._path: Path | None = None
         self._asked: set[tuple[str, str]] = set()
         self._interview: Interview | None = None
-        self._question: ColumnQuestion | None = None
         self._job: Job | None = None
         self._reading: Job | None = None
-        self._is_applied = False
+        self._shown_answers = self.answers
+        self._is_applied = self._is_read = False
         self.path = text_field("ファイルの場所", hint="ファイルの場所を貼り付けて Enter でも読めます")
         self.path.returnPressed.connect(self._read_typed)
         self.choose = primary_button("ファイルを選ぶ", self._choose, key="import.open")
+        self.stop = secondary_button("読むのをやめる", self._stop_by_hand, key="import.leave")
+        self.stop.hide()
         self.told = Notice(Tone.DONE).withdrawn(context.events)
         self.kept = KeptLists(context, self.files)
+        self.parcels = ParcelTaking(context, ask=self._ask_secret, done=self._parcel_taken)
         self.questions = QuestionPanel()
         self.questions.answered.connect(self._answer)
         self.questions.back.connect(self._back)
@@ -91,7 +87,7 @@ class ImportPage(Page):
         self.columns = ColumnPanel(context)
         self.columns.left.connect(self._leave)
         self.columns.asked.connect(self._ask_column)
-        self.columns.unused.connect(lambda question: self._set_column(question, UNUSED))
+        self.columns.unused.connect(self._leave_out_column)
         self.columns.read_so.connect(self._read_so)
         self.columns.looked.connect(lambda: self._look(PLAN))
         self.columns.saved.connect(self._save_profile)
@@ -102,6 +98,7 @@ class ImportPage(Page):
         # The cell that was typed into is closed before its row is read again.
         self.plan.held.corrected.connect(self._correct, Qt.ConnectionType.QueuedConnection)
         self.plan.exported.connect(self._export)
+        self.plan.marked.connect(self._name_apply)
         self.body.addWidget(self.told)
         self._states = stack(self._waiting(), self.questions, self.columns, self._looking())
         self.body.addWidget(self._states, 1)
@@ -116,21 +113,31 @@ class ImportPage(Page):
     def focus_first(self) -> None:
         self._focus(self._states.currentIndex())
 
-    def read(self, path: Path) -> None:
-        """Read the file in a worker and show what it would change; nothing is stored."""
+    def read(self, path: Path, *, said: str = "") -> None:
+        """Read the file in a worker and show what it would change; nothing is stored.
+
+        said: of what was done before.
+        A 連携ファイル, which asks nothing a person could look at, is merged.
+        """
+        if is_parcel_file(path):
+            self.parcels.take(path)
+            return
         if path != self._path:
             # What was said about another file is not about this one.
             self.answers, self.looked, self._asked = Answers(), None, set()
         self._is_applied = False
         store, answers, today = self.context.store, self.answers, self.context.clock()
         self.context.events.moved_on.emit(None)
-        self.told.say("読んでいます。", Tone.INFO)
         self._stop_reading()
-        self._reading = self.context.tasks.start(
-            lambda _: _find(store, path, answers, today=today),
-            done=lambda found: self._found(path, found),
-            failed=lambda: self.told.say(""),
+        self._is_read = False
+        self.told.say("読んでいます。", Tone.INFO)
+        self.stop.show()
+        job = self.context.tasks.start(
+            lambda job: find(store, path, answers, job.report, today=today),
+            done=lambda found: self._found(path, found, said),
+            failed=self._not_read,
         )
+        self._reading = None if self._is_read else job
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if _dropped(event.mimeData()) is not None:
@@ -146,13 +153,14 @@ class ImportPage(Page):
         told = (
             "健保の一覧、人事の書き出し、事業所のExcel台帳(CSV、Excel)を読めます。"
             "まず中身を確かめ、取り込むのはそのあとです。元のファイルは変わりません。"
+            "本社や事業所からの連携ファイルも、ここに置くと取り込めます。"
         )
         refused = "個人番号(マイナンバー)のあるファイルは取り込めません。その列を消してください。"
         return panel(
             STRETCH,
             role_label("一覧のファイルをここに置いてください", "title"),
             Paragraph(told, "sub"),
-            across(self.choose, fill(self.path)),
+            across(self.choose, self.stop, fill(self.path)),
             role_label(refused, "minor"),
             fill(self.kept, 2),
             stretch(1),
@@ -204,19 +212,20 @@ class ImportPage(Page):
         if self.looked is not None and self.looked.plan and day != self.looked.plan.about.as_of:
             self._say(replace(self.answers, as_of=day))
 
-    def _correct(self, row: int, place: int, text: str) -> None:
+    def _correct(self, row: RowAt, place: int, text: str) -> None:
         self._say(replace(self.answers, cells={**self.answers.cells, (row, place): text}))
 
-    def _found(self, path: Path, found: Found) -> None:
+    def _found(self, path: Path, found: Found, said: str) -> None:
         is_same = path == self._path and self.looked is not None
         self._path = path
-        self.told.say("")
+        self._stop_reading()
+        self.told.say(said, Tone.DONE)
         if found.looked is None:
             self._ask_password(found.locked)
             return
         self.looked, self._doubts = found.looked, found.doubts
         # From now on the list is read as it was this time, with what is answered on top.
-        self.answers = replace(self.answers, profile=found.looked.profile)
+        self.answers = self._shown_answers = replace(self.answers, profile=found.looked.profile)
         self.columns.show_list(found.looked)
         if found.looked.plan is not None:
             self._show_plan(found.looked, is_same=is_same)
@@ -243,6 +252,13 @@ class ImportPage(Page):
         self.whose.setCurrentIndex(self.whose.findData(plan.about.sender))
         self.as_of.set_date(plan.about.as_of)
         self.part.setChecked(plan.about.is_part)
+        self._name_apply()
+        self.leave.show()
+
+    def _name_apply(self) -> None:
+        """Say on the button what it would take."""
+        plan, accepted = self._chosen().plan, self.plan.accepted
+        assert plan is not None
         told = (
             ("新規", len(plan.added)),
             ("変更", len(plan.changed)),
@@ -250,9 +266,16 @@ class ImportPage(Page):
             ("突合", len({one.listed.row for one in plan.asked})),
         )
         parts = [f"{what}{count}名" for what, count in told if count]
-        self.apply.setText(f"{'・'.join(parts)}を取り込む" if parts else "取り込むものはありません")
+        alone = "だけ" if accepted else ""
+        self.apply.setText(f"{'・'.join(parts)}{alone}を取り込む" if parts else "取り込むものはありません")
         self.apply.setEnabled(bool(parts) and not plan.stopped)
-        self.leave.show()
+
+    def _chosen(self) -> Looked:
+        """The list with what is to be taken now: all of it, or what was accepted one by one."""
+        looked = self.looked
+        assert looked is not None
+        assert looked.plan is not None
+        return replace(looked, plan=only(looked.plan, self.plan.accepted))
 
     def _look(self, state: int) -> None:
         """Show a state, and put the keyboard where work on it begins."""
@@ -269,16 +292,17 @@ class ImportPage(Page):
         interview = self._interview
         if interview is None or interview.step is None:
             return
-        step, place = interview.step, f"問い {interview.at + 1} / {len(interview.steps)}"
-        self.questions.ask(
-            step, interview.preferred(step), place, is_first=interview.at == 0, is_secret=False
-        )
+        place = f"問い {interview.at + 1} / {len(interview.steps)}"
+        if interview.is_by_hand:
+            place = f"列の対応  {place}" if len(interview.steps) > 1 else "列の対応"
+        is_first = interview.at == 0 and not interview.is_by_hand
+        step = interview.step
+        self.questions.ask(step, interview.preferred(step), place, is_first=is_first, is_secret=False)
 
     def _answer(self, value: str) -> None:
-        if self._question is not None:
-            question, self._question = self._question, None
-            self._states.setCurrentIndex(COLUMNS)
-            self._set_column(question, value)
+        if (parcel := self.parcels.path) is not None:
+            self._start_again()
+            self.parcels.take(parcel, value)
         elif self.looked is None:
             self._asked.add(_PASSWORD)
             self._say(replace(self.answers, password=value))
@@ -291,15 +315,13 @@ class ImportPage(Page):
             self._go_on(self._interview)
 
     def _leave_question(self) -> None:
-        if self._question is None:
-            self._leave()
+        if self._interview is not None and self._interview.is_by_hand:
+            self._look(COLUMNS)
         else:
-            self._back()
+            self._leave()
 
     def _skip(self) -> None:
-        if self._question is not None or self.looked is None:
-            self._back()
-        elif self._interview is not None:
+        if self.looked is not None and self._interview is not None:
             self._interview.skip()
             self._go_on(self._interview)
 
@@ -308,17 +330,19 @@ class ImportPage(Page):
         if interview.step is not None:
             self._ask_next()
             return
-        self._asked |= {step.key for step in interview.steps}
         answers = interview.answers()
-        if answers == self.answers:
+        if not interview.is_by_hand:
+            self._asked |= {step.key for step in interview.steps}
+        if interview.is_by_hand or answers == self.answers:
             self._look(COLUMNS)
         self._say(answers)
 
     def _back(self) -> None:
-        if self._question is not None:
-            self._question = None
+        if self._interview is None:
+            return
+        if self._interview.is_by_hand and self._interview.at == 0:
             self._look(COLUMNS)
-        elif self._interview is not None:
+        else:
             self._interview.back()
             self._ask_next()
 
@@ -327,14 +351,25 @@ class ImportPage(Page):
         step = Step(_PASSWORD, sentence, (), (), is_free=True)
         self.questions.ask(step, None, "保護されたファイル", is_first=True, is_secret=True)
 
-    def _ask_column(self, question: ColumnQuestion) -> None:
-        self._question = question
+    def _ask_secret(self, sentence: str) -> None:
         self._states.setCurrentIndex(ASKING)
-        self.questions.ask(asking(question), question.guess, "列の対応", is_first=False, is_secret=False)
+        step = Step(_PASSWORD, sentence, (), (), is_free=True)
+        self.questions.ask(step, None, "連携ファイル", is_first=True, is_secret=True)
 
-    def _set_column(self, question: ColumnQuestion, value: str) -> None:
+    def _parcel_taken(self, sentence: str) -> None:
+        self.kept.reload()
+        self.told.say(f"✓ {sentence}", Tone.DONE)
+
+    def _ask_column(self, question: ColumnQuestion) -> None:
+        assert self.looked is not None
+        today = self.context.clock()
+        self._interview = Interview.about(question, self.looked, self.answers, today=today)
+        self._look(ASKING)
+
+    def _leave_out_column(self, question: ColumnQuestion) -> None:
         assert self.answers.profile is not None
-        self._say(replace(self.answers, profile=answered(self.answers.profile, question, value)))
+        nothing = "" if question.ask is Ask.CONSTANT else UNUSED
+        self._say(replace(self.answers, profile=answered(self.answers.profile, question, nothing)))
         self._look(self._states.currentIndex())
 
     def _read_so(self, reading: Reading) -> None:
@@ -357,6 +392,9 @@ class ImportPage(Page):
             list_files.save_group(self.context, self.files, group, self.looked, self._doubts, name)
 
     def _leave(self) -> None:
+        if self._reading is not None:
+            self._stop_by_hand()
+            return
         if self._job is not None:
             self._job.cancel()
             self._rest()
@@ -365,9 +403,9 @@ class ImportPage(Page):
         self._start_again()
 
     def _apply(self) -> None:
-        looked, today = self.looked, self.context.clock()
-        if looked is None or looked.plan is None or self._job is not None or self._is_applied:
+        if self.looked is None or self.looked.plan is None or self._job is not None or self._is_applied:
             return
+        looked, today = self._chosen(), self.context.clock()
         self._is_applied = True
         self.apply.setEnabled(False)
         self.progress.setRange(0, 0)
@@ -398,42 +436,47 @@ class ImportPage(Page):
         self.progress.hide()
         if len(plan.added) == 1 and (joined := plan.added[0]).branch_number:
             self.context.leave_for("roster", self.context.store.queries.person_id(joined.key))
-        self.told.say(f"✓ {done.sentence} 取り込む前に戻すときは Ctrl+Z です。", Tone.DONE)
+        said = f"✓ {done.sentence} 取り込む前に戻すときは Ctrl+Z です。"
+        self.told.say(said, Tone.DONE)
         self.kept.reload()
-        if plan.quarantined:
+        if self.plan.accepted and self._path is not None:
+            # The rest of the list is still to be decided.
+            self.read(self._path, said=said)
+        elif plan.quarantined:
             # They may be corrected and taken over in a second step.
             self.plan.show_held()
         else:
             self._start_again()
 
     def _stop_reading(self) -> None:
-        """What is still being read is no longer wanted."""
+        """Nothing is being read, or what is still is no longer wanted."""
         if self._reading is not None:
             self._reading.cancel()
+        self._reading, self._is_read = None, True
+        self.stop.hide()
+
+    def _not_read(self) -> None:
+        self._stop_reading()
+        self.told.say("")
+
+    def _stop_by_hand(self) -> None:
+        """Show again what was shown before; of a file that was not read yet nothing stays."""
+        self._not_read()
+        if self.looked is None:
+            self._start_again()
+        else:
+            self.answers = self._shown_answers
+            if self.looked.plan is not None:
+                self._show_plan(self.looked, is_same=True)
 
     def _start_again(self) -> None:
         """Leave the file; a word about what was taken in stays."""
         self._stop_reading()
-        self._path = self.looked = self._interview = self._question = None
+        self._path = self.looked = self._interview = self.parcels.path = None
         self.answers = Answers()
         self.path.clear()
         self._states.setCurrentIndex(WAITING)
         self.choose.setFocus()
-
-
-def _find(store: Store, path: Path, answers: Answers, *, today: date) -> Found:
-    """In the worker, which has a way of its own to the folder."""
-    with store.beside() as beside:
-        basis = roster_import.basis_of(beside.queries, today)
-        try:
-            looked = list_taking.look_at(read(path), path.name, basis, today=today, answers=answers)
-        except PasswordWanted as locked:
-            return Found(None, locked=str(locked))
-        if looked.plan is None:
-            return Found(looked)
-        doubts = list_doubts(looked.plan, basis.people, basis.rules, today=today)
-        told = roster_import.with_consequences(beside, looked.plan, today=today)
-        return Found(replace(looked, plan=told), doubts)
 
 
 def _dropped(data: QMimeData) -> Path | None:

@@ -1,12 +1,14 @@
 """What an import would do: one table per group, chosen by chips with counts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.importing.plan import Event, LeftOut
+from app.importing.fields import ListedPerson
+from app.importing.plan import Event, ListPart
+from app.importing.row_at import RowAt
 from app.usecases.people.list_doubts import ListDoubt
 from app.usecases.people.list_taking import Looked
 from app.usecases.people.roster_import import Answers
@@ -15,7 +17,9 @@ from ui.look.fields import list_box
 from ui.look.layout import across, down, fill, stack
 from ui.look.parts import plain_button, role_label
 from ui.models.column import Column
-from ui.models.rows_table import RowsTableModel, RowsTableView
+from ui.models.column_widths import Keep
+from ui.models.rows_model import RowsTableModel
+from ui.models.rows_table import RowsTableView
 from ui.pages.importing import plan_lines as lines
 from ui.pages.importing.held_grid import HeldGrid
 from ui.pages.importing.plan_lines import ChangeLine
@@ -47,13 +51,14 @@ EXPLAINED: Mapping[str, str] = {
     LEFT: "取り込まないと決めた行、列、欄です。",
 }
 KEYS: Mapping[str, str] = {
-    ADDED: "Space この行は取り込まない   O 選んだ行だけを取り込む",
-    CHANGED: "Space この欄は取り込まない   C この列は取り込まない   O 選んだ方だけを取り込む",
+    ADDED: "Y 受け入れる(印の行だけを取り込む)   Space この行は取り込まない   O 選んだ行だけを取り込む",
+    CHANGED: "Y 受け入れる(印の欄だけを取り込む)   Space この欄は取り込まない   C この列   O 選んだ方だけ",
     HELD: "Enter 欄を直す・読み直す",
     EVENTS: "Enter 取り込む・取り込まない   A すべて取り込む",
     LEFT: "Space やはり取り込む",
 }
 _ALL = "すべての項目"
+_WITH_FIELDS = (CHANGED, ASKED, HELD)
 
 
 class PlanPanel(QWidget):
@@ -62,17 +67,22 @@ class PlanPanel(QWidget):
     Signals:
         taken: events are to be recorded, or not after all. arg: the set of their rows.
         left: arg: the set of all that is not to be taken.
+        marked: other parts than before are accepted one by one.
         exported: the rows of a group are to go into a file. arg: the group.
     """
 
     taken = Signal(object)
     left = Signal(object)
+    marked = Signal()
     exported = Signal(str)
 
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
         self._answers = Answers()
+        self.accepted: frozenset[ListPart] = frozenset()
+        """What is taken alone; nothing: everything is."""
+        self._looked: Looked | None = None
         self._changes: Sequence[ChangeLine] = ()
         self.groups = ChoiceRow("取込の内訳", WORDS)
         self.told = role_label("", "sub")
@@ -87,8 +97,10 @@ class PlanPanel(QWidget):
         self.held.reason_shown.connect(self.reason.setText)
         self._unchanged = role_label("", "heading")
         self.tables: dict[str, QWidget] = {
-            ADDED: self._table("新規の方", lines.ADDED_COLUMNS, lambda one: one.key),
-            CHANGED: self._table("変更の内容", lines.CHANGED_COLUMNS, lambda line: (line.key, line.of)),
+            ADDED: self._table("新規の方", lines.ADDED_COLUMNS, lambda one: one.key, _row_part),
+            CHANGED: self._table(
+                "変更の内容", lines.CHANGED_COLUMNS, lambda one: (one.key, one.of), _cell_part
+            ),
             UNCHANGED: self._unchanged,
             MISSING: self._table("一覧にない方", lines.MISSING_COLUMNS, lambda person: person.id),
             HELD: self.held,
@@ -110,8 +122,9 @@ class PlanPanel(QWidget):
 
     def set_plan(self, looked: Looked, answers: Answers, doubts: Sequence[ListDoubt], *, stay: bool) -> None:
         """Show this plan. stay: in the group that is shown; else where attention is asked for first."""
-        plan, self._answers = looked.plan, answers
+        plan, self._answers, self._looked = looked.plan, answers, looked
         assert plan is not None
+        self.accepted = frozenset()
         left = lines.left_lines(answers.without, looked.table)
         counts = {
             ADDED: len(plan.added),
@@ -126,15 +139,13 @@ class PlanPanel(QWidget):
         }
         self.groups.set_counts(counts)
         self._changes = lines.change_lines(plan)
-        self._offer_fields()
         self._view(ADDED).rows_model.set_rows(plan.added)
         self._view(MISSING).rows_model.set_rows(plan.missing)
         self._view(DOUBTFUL).rows_model.set_rows(doubts)
         self._view(EVENTS).rows_model.set_rows(plan.events)
-        self._view(ASKED).rows_model.set_rows(plan.asked)
         self._view(LEFT).rows_model.set_rows(left)
-        self._filter()
-        self.held.show_rows(looked.table, plan.quarantined)
+        for name in _WITH_FIELDS:
+            self._fill(name, None)
         self._unchanged.setText(f"{plan.unchanged}名は名簿と同じです。")
         told = [plan.stopped] * bool(plan.stopped) + [one.sentence for one in plan.questions]
         told += [one.sentence for one in plan.columns]
@@ -143,12 +154,23 @@ class PlanPanel(QWidget):
         first = (HELD, EVENTS, ASKED, DOUBTFUL, ADDED, CHANGED, MISSING)
         if not stay or not counts[self.groups.value]:
             self._choose(next((name for name in first if counts[name]), UNCHANGED))
+        else:
+            self._offer_fields(self.groups.value)
 
     def show_held(self) -> None:
         """Show the rows that stayed outside."""
         self._choose(HELD)
 
-    def _table(self, name: str, columns: Sequence[Column[Any]], row_id: Any) -> RowsTableView[Any]:
+    def _table(
+        self,
+        name: str,
+        columns: Sequence[Column[Any]],
+        row_id: Any,
+        part_of: Callable[[Any], ListPart] | None = None,
+    ) -> RowsTableView[Any]:
+        """part_of: what is accepted with a row, where rows can be accepted one by one."""
+        if part_of is not None:
+            columns = (self._mark(part_of), *columns)
         made = RowsTableView(
             RowsTableModel(columns, row_id=row_id), name=name, preferences=self._context.preferences
         )
@@ -162,12 +184,13 @@ class PlanPanel(QWidget):
 
     def _bind(self) -> None:
         added, changed, events, left = map(self._view, (ADDED, CHANGED, EVENTS, LEFT))
-        rows = added.selected_rows
-        added.on_key("plan.tick", lambda: self._leave([LeftOut(row=one.row) for one in rows()]))
+        rows, cells = added.selected_rows, changed.selected_rows
+        added.on_key("plan.tick", lambda: self._leave(list(map(_row_part, rows()))))
         added.on_key("plan.only", lambda: self._only([one.row for one in rows()]))
-        cells = changed.selected_rows
-        changed.on_key("plan.tick", lambda: self._leave([LeftOut(one.row, one.of) for one in cells()]))
-        changed.on_key("plan.column", lambda: self._leave([LeftOut(None, one.of) for one in cells()]))
+        added.on_key("plan.accept", lambda: self._accept(added, list(map(_row_part, rows()))))
+        changed.on_key("plan.tick", lambda: self._leave(list(map(_cell_part, cells()))))
+        changed.on_key("plan.accept", lambda: self._accept(changed, list(map(_cell_part, cells()))))
+        changed.on_key("plan.column", lambda: self._leave([ListPart(None, one.of) for one in cells()]))
         changed.on_key("plan.only", lambda: self._only([one.row for one in cells()]))
         events.entered.connect(self._take)
         events.on_key("plan.take_all", self._take_all)
@@ -179,29 +202,64 @@ class PlanPanel(QWidget):
     def _take_all(self) -> None:
         self.taken.emit(frozenset(event.row for event in self._view(EVENTS).rows_model.rows))
 
-    def _leave(self, more: Sequence[LeftOut]) -> None:
+    def _leave(self, more: Sequence[ListPart]) -> None:
         if more:
             self.left.emit(frozenset((*self._answers.without, *more)))
 
-    def _take_back(self, again: Sequence[LeftOut]) -> None:
+    def _mark(self, part_of: Callable[[Any], ListPart]) -> Column[Any]:
+        return Column("", lambda row: "✓" * (part_of(row) in self.accepted), width=32, keep=Keep.STATE)
+
+    def _accept(self, table: RowsTableView[Any], parts: Sequence[ListPart]) -> None:
+        """Mark these, or no longer if they are; a single one leads to the next."""
+        chosen = frozenset(parts)
+        taken = self.accepted - chosen if chosen <= self.accepted else self.accepted | chosen
+        if taken != self.accepted:
+            self.accepted = taken
+            table.viewport().update()
+            if len(parts) == 1:
+                table.step_by(1)
+            self.marked.emit()
+
+    def _take_back(self, again: Sequence[ListPart]) -> None:
         self.left.emit(frozenset(self._answers.without) - frozenset(again))
 
-    def _only(self, chosen: Sequence[int]) -> None:
+    def _only(self, chosen: Sequence[RowAt]) -> None:
         every = [one.row for one in self._view(ADDED).rows_model.rows] + [one.row for one in self._changes]
         self._leave(lines.others(every, set(chosen)))
 
-    def _offer_fields(self) -> None:
+    def _offer_fields(self, name: str) -> None:
+        """The fields there are in a group; the one that was chosen stays, where it is among them."""
         chosen = self.fields.currentData()
         self.fields.clear()
         self.fields.addItem(_ALL, None)
-        for of, title in dict.fromkeys((line.of, line.field) for line in self._changes):
+        for of, title in dict.fromkeys((of, title) for _, of, title in self._lines(name)):
             self.fields.addItem(title, of)
         self.fields.setCurrentIndex(max(0, self.fields.findData(chosen)) if chosen else 0)
+        self._filter()
 
     def _filter(self) -> None:
-        of = self.fields.currentData()
-        found = [line for line in self._changes if of in (None, line.of)]
-        self._view(CHANGED).rows_model.set_rows(found)
+        self._fill(self.groups.value, self.fields.currentData())
+
+    def _lines(self, name: str) -> list[tuple[Any, str, str]]:
+        """What stands in a group, each with its field and what that is called."""
+        plan = self._looked.plan if self._looked is not None else None
+        if plan is None:
+            return []
+        if name == CHANGED:
+            return [(line, line.of, line.field) for line in self._changes]
+        if name == ASKED:
+            return [(one, one.change.field, one.change.title) for one in plan.asked]
+        return [(one, one.column, one.column) for one in plan.quarantined] if name == HELD else []
+
+    def _fill(self, name: str, of: str | None) -> None:
+        """Show what is said of one field, or of all."""
+        found = [one for one, field, _ in self._lines(name) if of in (None, field)]
+        if name == HELD and self._looked is not None and self._looked.plan is not None:
+            rows = {one.row for one in found}
+            held = [one for one in self._looked.plan.quarantined if one.row in rows]
+            self.held.show_rows(self._looked.table, held)
+        elif name in _WITH_FIELDS:
+            self._view(name).rows_model.set_rows(found)
 
     def _choose(self, name: str) -> None:
         self.groups.choose(name)
@@ -211,7 +269,16 @@ class PlanPanel(QWidget):
         self.told.setText(EXPLAINED[name])
         self.keys.setText(KEYS.get(name, ""))
         self.keys.setVisible(name in KEYS)
-        self.fields.setVisible(name == CHANGED)
+        self.fields.setVisible(name in _WITH_FIELDS)
         self.write.setVisible(name in (HELD, DOUBTFUL))
         self.reason.setVisible(name == HELD)
         self._shown.setCurrentWidget(self.tables[name])
+        self._offer_fields(name)
+
+
+def _row_part(one: ListedPerson) -> ListPart:
+    return ListPart(one.row)
+
+
+def _cell_part(line: ChangeLine) -> ListPart:
+    return ListPart(line.row, line.of)

@@ -1,21 +1,23 @@
 """The lines of the groups of a plan, and the columns in which they stand."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from app.domain.person import Person
 from app.domain.wareki import wareki_short
 from app.importing.fields import Field, ListedPerson
-from app.importing.plan import Asked, Event, ImportPlan, LeftOut
+from app.importing.plan import Asked, Event, ImportPlan, ListPart
+from app.importing.row_at import RowAt
 from app.importing.table import Table
 from app.usecases.people.list_doubts import ListDoubt
 from app.words import label
 from ui.look.theme import Tone
 from ui.models.column import Column
 from ui.models.column_widths import Keep
-from ui.models.columns import day_column, key_column, name_column, number_column
+from ui.models.columns import day_column, key_column, name_column
 
 _SHOWN_CELLS = 8
 
@@ -29,7 +31,7 @@ class ChangeLine:
     field: str
     old: str
     new: str
-    row: int
+    row: RowAt
     of: str
 
 
@@ -37,7 +39,7 @@ class ChangeLine:
 class LeftLine:
     """Something that is not to be taken."""
 
-    left: LeftOut
+    left: ListPart
     what: str
     cells: str
 
@@ -59,20 +61,22 @@ def change_lines(plan: ImportPlan) -> list[ChangeLine]:
     ]
 
 
-def left_lines(without: Collection[LeftOut], table: Table) -> list[LeftLine]:
+def left_lines(without: Collection[ListPart], table: Table) -> list[LeftLine]:
     """Return what is left out of a list, rows before columns."""
     wanted = {one.row for one in without}
-    rows = {row.number: row.cells for row in table.rows if row.number in wanted}
+    rows: dict[RowAt | None, tuple[str, ...]] = {row.at: row.cells for row in table.rows if row.at in wanted}
     found = []
-    for one in sorted(without, key=lambda left: (left.row is None, left.row or 0, left.field or "")):
+    for one in without:
         field = "" if one.field is None else _title(one.field)
-        if one.row is None:
-            what = f"「{field}」の列"
-        else:
-            what = f"{one.row}行目の{field}" if field else f"{one.row}行目"
-        cells = " ".join(filter(None, rows.get(one.row or 0, ())[:_SHOWN_CELLS]))
-        found.append(LeftLine(one, what, cells))
-    return found
+        what = f"{one.row}の{field}" if field else str(one.row)
+        cells = " ".join(filter(None, rows.get(one.row, ())[:_SHOWN_CELLS]))
+        found.append(LeftLine(one, f"「{field}」の列" if one.row is None else what, cells))
+    return sorted(found, key=_place_in_file)
+
+
+def _place_in_file(line: LeftLine) -> tuple[bool, tuple[str, int], str]:
+    row, field = line.left.row, line.left.field
+    return row is None, ("", 0) if row is None else row.order, field or ""
 
 
 def _title(field: str) -> str:
@@ -90,9 +94,9 @@ def shown(value: object) -> str:
     return wareki_short(value) if isinstance(value, date) else str(value)
 
 
-def others(rows: Sequence[int], chosen: Collection[int]) -> list[LeftOut]:
+def others(rows: Sequence[RowAt], chosen: Collection[RowAt]) -> list[ListPart]:
     """Return what is left out where only the chosen rows are to be taken."""
-    return [LeftOut(row=row) for row in dict.fromkeys(rows) if row not in chosen]
+    return [ListPart(row=row) for row in dict.fromkeys(rows) if row not in chosen]
 
 
 def _word(value: StrEnum | None) -> str:
@@ -103,8 +107,13 @@ def _place(row: ListedPerson) -> str:
     return " ".join(filter(None, (row.office_name or row.office_code, row.department)))
 
 
+def row_column(read: Callable[[Any], RowAt], width: int = 64) -> Column[Any]:
+    """Where a line stands in the file."""
+    return Column("行", lambda r: read(r).short, lambda r: read(r).order, width, right=True, keep=Keep.STATE)
+
+
 ADDED_COLUMNS: tuple[Column[ListedPerson], ...] = (
-    number_column("行", lambda r: r.row, 56),
+    row_column(lambda r: r.row, 56),
     name_column(230),
     Column("記号-番号-枝番", lambda r: r.key, width=136, keep=Keep.WHO),
     Column("区分", lambda r: _word(r.kind), width=56, keep=Keep.STATE),
@@ -132,12 +141,12 @@ MISSING_COLUMNS: tuple[Column[Person], ...] = (
     Column("所属", lambda r: r.department, stretch=True),
 )
 EVENT_COLUMNS: tuple[Column[Event], ...] = (
-    number_column("行", lambda r: r.row, 64, keep=Keep.STATE),
+    row_column(lambda r: r.row),
     Column("取り込む", lambda r: "✓ 取り込む" if r.is_taken else "—", width=110, keep=Keep.WHO),
     Column("一覧から分かること", lambda r: r.sentence, stretch=True),
 )
 ASKED_COLUMNS: tuple[Column[Asked], ...] = (
-    number_column("行", lambda r: r.listed.row, 64, keep=Keep.STATE),
+    row_column(lambda r: r.listed.row),
     Column("氏名", lambda r: r.person.name, lambda r: r.person.key, 180, strong=True, keep=Keep.WHO),
     Column("項目", lambda r: r.change.title, width=120, keep=Keep.STATE, least=100),
     Column("今の名簿", lambda r: shown(r.change.old), width=180),
@@ -147,7 +156,7 @@ ASKED_COLUMNS: tuple[Column[Asked], ...] = (
     ),
 )
 DOUBTFUL_COLUMNS: tuple[Column[ListDoubt], ...] = (
-    number_column("行", lambda r: r.row, 64, keep=Keep.STATE),
+    row_column(lambda r: r.row),
     key_column(150),
     Column("健保に確かめること", lambda r: r.sentence, stretch=True),
 )

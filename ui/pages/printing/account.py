@@ -21,7 +21,8 @@ from ui.look.theme import APART, WIDE
 from ui.models.column import Column
 from ui.models.column_widths import Keep
 from ui.models.columns import day_column, number_column
-from ui.models.rows_table import RowsTableModel, RowsTableView
+from ui.models.rows_model import RowsTableModel
+from ui.models.rows_table import RowsTableView
 from ui.pages.printing.numbers import joined, numbers
 from ui.pages.printing.sheets import ISSUE, NAME, NUMBER, PLACE, PUT_OUT, STATE
 from ui.pages.printing.stop import ANSWERS, StopFoot

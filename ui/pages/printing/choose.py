@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from app.domain.genuine import Standing
 from app.domain.ids import PersonId
 from app.domain.print_session import PrintOrder
 from app.printing.values import Refusal
@@ -14,17 +15,16 @@ from app.usecases.printing.sessions import WaitingSession
 from app.words import label
 from ui.frame.context import Context
 from ui.look.layout import across, down, fill
-from ui.look.parts import primary_button, role_label
+from ui.look.parts import primary_button, role_label, secondary_button
 from ui.look.theme import APART, Tone
 from ui.models.column import Column
 from ui.models.column_widths import Keep
 from ui.models.columns import day_column, name_column, place_column
-from ui.models.rows_table import RowsTableModel, RowsTableView
+from ui.models.rows_model import RowsTableModel
+from ui.models.rows_table import RowsTableView
 from ui.pages.printing.refused import RefusedNames
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.notice import Notice
-
-SPECIMEN = "健保の印影がまだ設定されていません。どの用紙にも「見本」が入り、証としては使えません。"
 
 _ORDER = "printing/order"
 
@@ -34,9 +34,11 @@ class ChoosePanel(QWidget):
 
     Signals:
         prepared: A session was planned. arg: PlannedSession.
+        tried: Only 見本 can be printed for these people. arg: a list of PersonId.
     """
 
     prepared = Signal(object)
+    tried = Signal(object)
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -47,7 +49,9 @@ class ChoosePanel(QWidget):
         self._model = RowsTableModel(self._columns(), row_id=lambda row: row.person_id)
         self.table = RowsTableView(self._model, name="印刷の対象者", preferences=context.preferences)
         self.setFocusProxy(self.table)
+        self._standing = Standing.GENUINE
         self._specimen = Notice(Tone.SOON)
+        self.to_seal = secondary_button("印影を入れる", lambda: context.go("settings", None))
         self._why = Notice(Tone.LATE)
         self.names = RefusedNames(context)
         self.names.decided.connect(self._on_decided)
@@ -57,14 +61,17 @@ class ChoosePanel(QWidget):
         self.order.choose(context.preferences.text(_ORDER, PrintOrder.ROUTE))
         self.order.chosen.connect(self._reorder)
         foot = across("順番", self.order, fill(self._told), self.prepare, gap=APART)
-        down(self._specimen, fill(self.table), self._why, self.names, foot, gap=APART, of=self)
+        told = across(fill(self._specimen), self.to_seal, gap=APART)
+        down(told, fill(self.table), self._why, self.names, foot, gap=APART, of=self)
         self.table.picked.connect(self._count)
         self.table.current_changed.connect(self._tell_reason)
         self.table.opened.connect(lambda row: context.go("roster", row.person_id))
 
-    def set_rows(self, rows: Sequence[PersonRow], *, prints_specimens: bool) -> None:
-        """Show these candidates; those not shown until now are selected."""
-        self._specimen.say(SPECIMEN if prints_specimens else "")
+    def set_rows(self, rows: Sequence[PersonRow], now: Standing) -> None:
+        """Show these candidates; those not shown until now are selected. now: what is printed for them."""
+        self._standing = now
+        self._specimen.say("" if now is Standing.GENUINE else label(now))
+        self.to_seal.setVisible(now is Standing.TRY)
         new = {row.person_id for row in rows} - {row.person_id for row in self._model.rows}
         self._model.set_rows(sessions.in_print_order(rows, PrintOrder(self.order.value)))
         if new:
@@ -113,7 +120,8 @@ class ChoosePanel(QWidget):
 
     def _count(self) -> None:
         chosen, count = len(self.table.selected_rows()), len(self._model.rows)
-        self.prepare.setText(f"{chosen}枚を準備" if chosen else "準備")
+        done = "見本にする" if self._standing is Standing.TRY else "準備"
+        self.prepare.setText(f"{chosen}枚を{done}" if chosen else done)
         self.prepare.setEnabled(chosen > 0)
         self._told.setText(
             f"{count}名のうち{chosen}名を選んでいます。表の並び順で印刷します。"
@@ -124,6 +132,9 @@ class ChoosePanel(QWidget):
     def _prepare(self) -> None:
         people = [row.person_id for row in self.table.selected_rows()]
         if not people:
+            return
+        if self._standing is Standing.TRY:
+            self.tried.emit(people)
             return
         # Fonts are loaded and new names looked up beside the window; planning asks again, at once.
         self.prepare.setEnabled(False)

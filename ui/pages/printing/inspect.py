@@ -22,7 +22,8 @@ from ui.look.layout import STRETCH, across, down, fill
 from ui.look.parts import primary_button, role_label
 from ui.look.theme import APART, Tone
 from ui.models.column import Column
-from ui.models.rows_table import RowsTableModel, RowsTableView
+from ui.models.rows_model import RowsTableModel
+from ui.models.rows_table import RowsTableView
 from ui.pages.printing.sheets import ISSUE, NAME, NUMBER, PLACE, PUT_OUT, sheet_number
 from ui.widgets.banner import Banner
 from ui.widgets.choice_row import ChoiceRow

@@ -21,7 +21,8 @@ from ui.look.fields import tick_box
 from ui.look.layout import across, down, fill
 from ui.look.parts import plain_button, primary_button, role_label, secondary_button
 from ui.look.theme import APART, WIDE, Tone
-from ui.models.rows_table import RowsTableModel, RowsTableView
+from ui.models.rows_model import RowsTableModel
+from ui.models.rows_table import RowsTableView
 from ui.pages.printing.sheets import SHEET_COLUMNS
 from ui.pages.saving import ask_place
 from ui.printers.batches import Batch, Look, draw_batches, draw_companions, draw_session

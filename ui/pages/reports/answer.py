@@ -26,7 +26,8 @@ from ui.models.column import Column
 from ui.models.column_widths import Keep
 from ui.models.columns import name_column
 from ui.models.row_painter import PADDING
-from ui.models.rows_table import RowsTableModel, RowsTableView
+from ui.models.rows_model import RowsTableModel
+from ui.models.rows_table import RowsTableView
 from ui.widgets.notice import Notice
 
 FOLLOWED = 1000

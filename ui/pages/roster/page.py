@@ -33,7 +33,8 @@ from ui.look.theme import NEAR
 from ui.models.column import Column
 from ui.models.column_widths import Keep
 from ui.models.columns import key_column, state_column
-from ui.models.rows_table import RowsTableModel, RowsTableView
+from ui.models.rows_model import RowsTableModel
+from ui.models.rows_table import RowsTableView
 from ui.pages.desk.lookup import reason_to_return
 from ui.pages.roster.events import RosterEvents
 from ui.pages.saving import ask_place, save
@@ -63,8 +64,7 @@ COLUMNS: tuple[Column[PersonRow], ...] = (
 
 
 KEYS = (
-    "Enter 訂正(T)   L 退職・喪失   E できごと   P 資格確認書   R マイナ保険証   I 異動"
-    "   W 根拠   Y 暦   / 探す"
+    "Enter 訂正   L 退職・喪失   E できごと   P 資格確認書   R マイナ保険証   I 異動   W 根拠   Y 暦   / 探す"
 )
 """What the keys do in the list."""
 
@@ -142,13 +142,12 @@ class RosterPage(Page):
         self._correct = secondary_button("訂正", self.events.correct)
         self._paper = secondary_button("資格確認書 ▽", self._offer_paper_steps)
         self._stage = secondary_button("マイナ保険証 ▽", self._offer_stages)
-        self.table.on_key("roster.act", self.events.correct)
         for button, name in (
             (self._leave, "roster.lose"),
             (self._event, "roster.event"),
             (self._paper, "roster.paper"),
             (self._stage, "roster.stage"),
-            (self._correct, "roster.correct"),
+            (self._correct, "roster.act"),
         ):
             button.setToolTip(f"{button.text()} (一覧で {action(name).shown_key})")
             self.table.on_key(name, button)

@@ -13,10 +13,12 @@ from ui.pages.settings.backup import BackupPanel
 from ui.pages.settings.layout import LayoutPanel
 from ui.pages.settings.look import LookPanel
 from ui.pages.settings.offices import OfficesPanel
+from ui.pages.settings.partners import PartnersPanel
 from ui.pages.settings.passphrase import PassphrasePanel
 from ui.pages.settings.printer import PrinterPanel
 from ui.pages.settings.rules import RulesPanel
 from ui.pages.settings.society import SocietyPanel
+from ui.pages.settings.version import VersionPanel
 
 
 class SettingsPage(Page):
@@ -26,7 +28,10 @@ class SettingsPage(Page):
     title = "設定"
     icon = "ph.gear"
     interests = Changes.SETTINGS
-    subjects = ("健保", "規則", "事業所", "様式", "プリンター", "バックアップ", "表示と音", "パスフレーズ")
+    subjects = (
+        *("健保", "規則", "事業所", "様式", "プリンター"),
+        *("バックアップ", "本社・事業所", "表示と音", "パスフレーズ", "版"),
+    )
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -36,11 +41,13 @@ class SettingsPage(Page):
         self.layouts = LayoutPanel(context)
         self.printer = PrinterPanel(context)
         self.backup = BackupPanel(context)
+        self.partners = PartnersPanel(context)
         self.look = LookPanel(context)
         self.passphrase = PassphrasePanel(context)
+        self.version = VersionPanel(context)
         panels: tuple[QWidget, ...] = (
-            *(self.society, self.rules, self.offices, self.layouts),
-            *(self.printer, self.backup, self.look, self.passphrase),
+            *(self.society, self.rules, self.offices, self.layouts, self.printer),
+            *(self.backup, self.partners, self.look, self.passphrase, self.version),
         )
         self._reading: tuple[Callable[[], None], ...] = (
             self.society.read,
@@ -49,6 +56,7 @@ class SettingsPage(Page):
             self.layouts.read,
             self.printer.read,
             self.backup.read,
+            self.partners.read,
         )
         self.list = QListWidget()
         self.list.setAccessibleName("設定の項目")

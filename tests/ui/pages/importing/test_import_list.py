@@ -4,8 +4,10 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 
+from app.importing.row_at import RowAt
 from app.ports import Store
 from tests.ui.office import CTRL, ENTER, Answers, press, refusal, type_into
+from ui.models.rows_table import RowsTableView
 from ui.pages.importing.page import ImportPage
 from ui.pages.importing.plan import ADDED, CHANGED, DOUBTFUL, HELD
 from ui.pages.importing.plan_lines import ChangeLine
@@ -84,7 +86,7 @@ def test_a_change_is_shown_before_and_after(store: Store, page: ImportPage, tmp_
     assert page.plan.groups.value == CHANGED
     table = page.plan.tables[CHANGED]
     assert list(table.rows_model.rows) == [  # type: ignore[attr-defined]
-        ChangeLine("2001-101-00", "髙橋　太郎", "所属", "総務部", "経理部", 2, "department")
+        ChangeLine("2001-101-00", "髙橋　太郎", "所属", "総務部", "経理部", RowAt(2), "department")
     ]
     assert page.apply.text() == "変更1名を取り込む"
     press(page.plan.groups, ENTER, modifier=CTRL)
@@ -167,3 +169,41 @@ def test_leaving_the_preview_stores_nothing(store: Store, page: ImportPage, tmp_
     press(page.plan.groups, Qt.Key.Key_Escape)
     assert store.queries.people() == []
     assert page.choose.isVisible()
+
+
+def test_people_and_cells_are_accepted_one_by_one_and_the_rest_stays(
+    store: Store, page: ImportPage, tmp_path: Path
+) -> None:
+    choose(page, file(tmp_path, TARO, HANAKO))
+    press(page.plan.tables[ADDED], Qt.Key.Key_Home, Qt.Key.Key_Y)
+    assert page.apply.text() == "新規1名だけを取り込む"
+    # Y goes on to the next line, and takes its mark away where it is.
+    press(page.plan.tables[ADDED], Qt.Key.Key_Y, Qt.Key.Key_Y)
+    press(page.plan.groups, ENTER, modifier=CTRL)
+    assert [row.name for row in store.queries.person_rows()] == ["髙橋　太郎"]
+    assert counts(page)[:3] == ["1", "0", "1"]
+    assert "新規1名" in page.told.text()
+    press(page.plan.groups, ENTER, modifier=CTRL)
+    assert len(store.queries.person_rows()) == 2
+
+    moved = (TARO.replace("総務部", "経理部").replace("S55.4.5", "S55.4.6"), HANAKO)
+    choose(page, file(tmp_path, *moved, name="next_20261123.csv"))
+    changed = page.plan.tables[CHANGED]
+    assert isinstance(changed, RowsTableView)
+    place = next(n for n, line in enumerate(changed.rows_model.rows) if line.of == "department")
+    press(changed, Qt.Key.Key_Home, *[Qt.Key.Key_Down] * place, Qt.Key.Key_Y)
+    press(page.plan.groups, ENTER, modifier=CTRL)
+    taro = next(one for one in store.queries.people() if one.branch_number == "00")
+    assert (taro.department, taro.born_on.day) == ("経理部", 5)
+    assert [line.of for line in changed.rows_model.rows] == ["born_on"]
+
+
+def test_each_group_that_names_fields_is_narrowed_to_one(page: ImportPage, tmp_path: Path) -> None:
+    choose(page, file(tmp_path, TARO, BROKEN, BROKEN.replace("102", "103").replace("H22.4.1", "x")))
+    fields = page.plan.fields
+    offered = [fields.itemText(n) for n in range(fields.count())]
+    assert offered == ["すべての項目", "生年月日", "資格取得年月日"]
+    fields.setCurrentIndex(2)
+    fields.activated.emit(2)
+    (row,) = page.plan.held.held.rows
+    assert (row.row.number, "生年月日" in row.reason) == (4, True)

@@ -98,7 +98,7 @@ def test_a_row_held_back_is_corrected_where_it_stands_and_taken_over(
     choose(page, file(tmp_path, TARO, BROKEN))
     grid = page.plan.held
     shown = grid.held.rows[0]
-    assert (page.plan.groups.value, shown.name, shown.row) == (HELD, "山﨑　葵", 3)
+    assert (page.plan.groups.value, shown.name, shown.row.number) == (HELD, "山﨑　葵", 3)
     at = grid.currentIndex()
     assert (grid.held.headerData(at.column(), Qt.Orientation.Horizontal), at.data()) == (
         "生年月日",

@@ -22,9 +22,7 @@ from app.domain.ids import PersonId
 from app.domain.print_session import Fault, SessionStatus
 from app.errors import BadValue
 from app.ports import Store
-from app.printing.certificate.certificate import draw_certificates
 from app.rows import DueCount
-from app.usecases.printing import sessions
 from tests.ui.cups_queue import Queue, cups_queue
 from tests.ui.keyboard import Device
 from tests.ui.office import CTRL, ENTER, TODAY, Answers, close, people, press, refusal, type_into, window
@@ -401,10 +399,8 @@ def seal() -> bytes:
     return out.getvalue()
 
 
-def test_a_seal_taken_back_after_drawing_brings_the_specimen_mark_to_every_way_out(
-    store: Store, show: Show, queue: Queue, tmp_path: Path
-) -> None:
-    """見本 cannot be had off by drawing first: preview, printer, file and second tries all follow."""
+def test_a_seal_taken_back_after_drawing_stops_every_way_out(store: Store, show: Show) -> None:
+    """見本 cannot be had off by drawing first: what would only be a try never leaves as an issue."""
     people(store, *THREE)
     set_seal(store, seal())
     shown, page = show()
@@ -412,26 +408,38 @@ def test_a_seal_taken_back_after_drawing_brings_the_specimen_mark_to_every_way_o
     assert SPECIMEN not in text_of(page.output._batches[0].pages, 0)
     set_seal(store, None)
     shown.events.changed.emit(Changes.SETTINGS)
-    assert SPECIMEN in text_of(page.output._batches[0].pages, 0)
-    press(page.output.table, ENTER, modifier=CTRL)
-    assert SPECIMEN in text_of(queue.await_pages(), 2)
-    # A second try of a sheet is drawn from the society as it is then.
-    (queue.out / "pages.pdf").unlink()
-    type_into(page.account.spoiled, "2")
-    press(page.account.spoiled, ENTER, modifier=CTRL)
-    pages = queue.await_pages()
-    assert SPECIMEN in text_of(pages, 0)
-    assert "P1-002-2" in text_of(pages, 0)
-    to_command_line = tmp_path / "cli.pdf"
-    people(store, {**THREE[0], "number": "900"})
-    with store.transaction("準備") as tx:
-        run = sessions.plan_session(
-            tx, [r.person_id for r in store.queries.print_candidates(TODAY)], today=TODAY
-        )
-    assert run.faces[0].is_specimen
-    with to_command_line.open("wb") as out:
-        draw_certificates(run.faces, out)
-    assert SPECIMEN in text_of(to_command_line.read_bytes(), 0)
+    assert page.output._batches == []
+    assert not page.output.save.isEnabled()
+    assert "shikaku society set --seal" in refusal(shown)
+    set_seal(store, seal())
+    shown.events.changed.emit(Changes.SETTINGS)
+    assert SPECIMEN not in text_of(page.output._batches[0].pages, 0)
+
+
+def test_without_a_seal_sheets_are_tries_that_nobody_counts(
+    store: Store, show: Show, queue: Queue, tmp_path: Path
+) -> None:
+    people(store, *THREE)
+    set_seal(store, None)
+    _, page = show()
+    assert not page.choose.to_seal.isHidden()
+    assert page.choose.prepare.text() == "3枚を見本にする"
+    press(page.choose.table, ENTER, modifier=CTRL)
+    assert page.tries.isVisible()
+    assert page.tries.print.text() == "見本3枚を印刷"
+    assert SPECIMEN in text_of(page.tries._batches[0].pages, 0)
+    page.tries.print.click()
+    printed = queue.await_pages()
+    assert SPECIMEN in text_of(printed, 2)
+    assert "MIHON" in text_of(printed, 2)
+    page.tries.files = Answers(tmp_path / "tries.pdf")  # type: ignore[assignment]
+    page.tries.save.click()
+    assert SPECIMEN in text_of((tmp_path / "tries.pdf").read_bytes(), 2)
+    page.tries.back.click()
+    assert page.steps.value == CHOOSE
+    assert len(store.queries.print_candidates(TODAY)) == 3
+    assert store.queries.session_rows() == []
+    assert "見本の印刷 3枚 tries.pdf" in [row.label for row in store.queries.operations()]
 
 
 def test_a_file_that_cannot_be_written_leaves_the_run_as_it_was(
@@ -487,5 +495,5 @@ def test_people_are_printed_in_the_order_of_handing_out_or_by_number(store: Stor
 
 
 def test_the_badge_counts_who_gets_a_sheet_in_the_place_of_one_that_expires() -> None:
-    counts = [DueCount(DutyKind.PRINT, 2, 0, 0), DueCount(DutyKind.RENEW, 5, 0, 0, to_renew=3)]
+    counts = [DueCount(DutyKind.PRINT, 2, 0, 0, 0), DueCount(DutyKind.RENEW, 5, 0, 0, 0, to_renew=3)]
     assert PrintingPage.nav_count(counts) == 5
