@@ -7,7 +7,7 @@
     python3 run.py manual   the pictures and the page of keys of the manual, made anew
     python3 run.py faults   every step of the office, disturbed at every write: docs/reliability.md
     python3 run.py deb      build the .deb, install it in a minimal Debian and use it there (Debian, as root)
-    python3 run.py windows  try it under Windows' own Python in wine (Debian, as root; 400 MB)
+    python3 run.py windows  make the set-up for Windows and try all of it in wine (Debian, as root; 400 MB)
 
 Standard library only. A second start finds everything in place and takes seconds.
 """
@@ -65,7 +65,7 @@ TEST_PACKAGES = [
     *("libwayland-cursor0", "libwayland-egl1"),
 ]
 # A minimal Debian to install the .deb in, and the judge of packages.
-DEB_PACKAGES = ["debootstrap", "xz-utils"]
+DEB_PACKAGES = ["debootstrap", "xz-utils", "lintian"]
 # A Windows to try the program on: wine, and a compiler for the two small libraries it lacks.
 WINDOWS_PACKAGES = ["wine", "wine64", "gcc-mingw-w64-x86-64-win32", "locales"]
 if sys.base_prefix == "/usr":
@@ -146,6 +146,7 @@ def test() -> int:
         ("mypy", ("-m", "mypy")),
         ("pytest", ("-m", "pytest", "-n", "auto")),
         ("installer", ("installer/build.py", "--check")),
+        ("installed", ("installer/deb_corner.py",)),
     )
     failed = []
     for name, command in checks:

@@ -22,7 +22,7 @@ from db.duties import anew
 from db.folder.connection import Connection
 from db.folder.lock import FolderLock
 from db.folder.names import BACKUPS_FOLDER, DATABASE_FILE, LOG_FILE, way_back
-from db.folder.newest import has_history, seal
+from db.folder.newest import has_history, line_to_seal, seal
 from db.folder.place import refuse_network
 from db.folder.shrinking import shrink
 from db.journal import journal
@@ -167,6 +167,7 @@ class SqliteStore:
         """See app.ports.Store."""
         self._damage.look()
         connection = self._connection.again()
+        connection.rows(_SMALL_CACHE)
         try:
             anew.renew(connection, self._clock().date(), report)
         finally:
@@ -214,8 +215,9 @@ class SqliteStore:
         with self._connection.transaction():
             yield
             anew.settle(self._connection, report)
+            line = line_to_seal(self._connection)
         self._damage.wrote()
-        seal(self.folder, self._connection)
+        seal(self.folder, line)
 
 
 def holds_data(folder: Path) -> bool:
@@ -295,7 +297,7 @@ def _open_database(folder: Path, keys: Keys, data_key: bytes, agree: Agree) -> C
         )
         derived.complete(connection)
         settle(connection, folder, keys)
-        seal(folder, connection)
+        seal(folder, line_to_seal(connection))
     except BaseException:
         connection.close()
         raise

@@ -21,6 +21,21 @@ class DifferenceCause(StrEnum):
     NOT_ON_THE_LIST = "not_on_the_list"
 
 
+class Side(StrEnum):
+    """Who has somebody: the roster alone, the list alone, or both, and not alike."""
+
+    OURS = "ours"
+    THEIRS = "theirs"
+    BOTH = "both"
+
+
+class Standing(StrEnum):
+    """Of a fact that needs no asking: whose word is the later one."""
+
+    NEWER = "newer"
+    OLDER = "older"
+
+
 class Settled(StrEnum):
     """Whose word counts in the end."""
 

@@ -4,10 +4,10 @@ from enum import StrEnum
 
 from app.domain.rules import GenuineBy, SocietyRules
 from app.domain.society import Society
-from app.errors import NotAllowed
+from app.errors import BadValue, NotAllowed
 
 
-class Standing(StrEnum):
+class SheetStanding(StrEnum):
     """What a sheet printed now is.
 
     GENUINE: a certificate. SAMPLE: one of the sample office, where all is fictional: it says 見本 and
@@ -19,17 +19,17 @@ class Standing(StrEnum):
     TRY = "try"
 
 
-def standing(society: Society, rules: SocietyRules) -> Standing:
+def standing(society: Society, rules: SocietyRules) -> SheetStanding:
     """Return what a sheet printed now is; the society's rules say what makes it genuine."""
     if society.is_sample:
-        return Standing.SAMPLE
+        return SheetStanding.SAMPLE
     has_all = rules.genuine_by is GenuineBy.PREPRINTED or society.seal_png is not None
-    return Standing.GENUINE if has_all else Standing.TRY
+    return SheetStanding.GENUINE if has_all else SheetStanding.TRY
 
 
 def lacking(society: Society, rules: SocietyRules) -> str:
     """Say what keeps sheets from being more than tries, and where it is entered; empty where nothing does."""
-    if standing(society, rules) is not Standing.TRY:
+    if standing(society, rules) is not SheetStanding.TRY:
         return ""
     return (
         "健保の印影がまだ入っていないため、いま刷れるのは見本だけです。"
@@ -42,3 +42,12 @@ def check_counts(society: Society, rules: SocietyRules) -> None:
     told = lacking(society, rules)
     if told:
         raise NotAllowed(told)
+
+
+def check_file(society: Society, rules: SocietyRules, password: str) -> None:
+    """Refuse a file with genuine certificates that everybody can open: the seal can be taken out of it."""
+    if standing(society, rules) is SheetStanding.GENUINE and not password:
+        raise BadValue(
+            "本番の証のPDFにはパスワードが要ります(印影を抜き取られないため)。"
+            "--password-file FILE を付けるか、--printer で紙に印刷してください。見本なら --specimen です。"
+        )

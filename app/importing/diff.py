@@ -19,7 +19,7 @@ from app.importing.events import recognised
 from app.importing.heading_notes import check_columns, heading_notes
 from app.importing.listed import Quarantined, ReadRow, column_title, impossible_dates
 from app.importing.mapping import Field, ListedPerson, MappingProfile
-from app.importing.members import read_rows
+from app.importing.members import AWAITED, read_rows
 from app.importing.merging import merge
 from app.importing.new_people import second_employees, why_not_a_name, why_not_new
 from app.importing.offices import Offices
@@ -79,7 +79,8 @@ def plan_import(
     rows = read_rows(table, profile, people=people, today=today, rules=rules, columns=columns)
     open_columns = open_questions(table, profile, today=today, people=people, columns=columns)
     scale = Scale(about or About(), known or Known(), rules.list_lags_months, today)
-    planner = _Planner(Roster(people), Offices(offices), notes, scale, tuple(without))
+    awaits_branch = profile.answers.get("branches") == AWAITED
+    planner = _Planner(Roster(people), Offices(offices), notes, scale, tuple(without), awaits_branch)
 
     def title(one: Field) -> str:
         return column_title(table.headings, positions, one)
@@ -122,6 +123,7 @@ class _Planner:
     notes: Mapping[PersonId, PrintNote]
     scale: Scale
     without: Sequence[ListPart]
+    awaits_branch: bool = False
     added: list[ListedPerson] = field(default_factory=list)
     changed: list[ChangedPerson] = field(default_factory=list)
     unchanged: int = 0
@@ -198,10 +200,13 @@ class _Planner:
         )
         return next(iter(found.items()), None)
 
+    def _why_not_new(self, told: ListedPerson) -> Held | None:
+        return why_not_new(told, self.roster, awaits_branch=self.awaits_branch)
+
     def _sort_new(self, listed: Sequence[ListedPerson]) -> None:
         new = []
         for told in listed:
-            if (refused := why_not_new(told, self.roster)) is not None:
+            if (refused := self._why_not_new(told)) is not None:
                 self.held.append((told, *refused))
             else:
                 new.append(as_meant(told, None, self.scale.today))

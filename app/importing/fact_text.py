@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from enum import Enum
+from enum import Enum, StrEnum
 from typing import Any
 
 from app.domain.person import Enrolment, LossCause, PersonKind, Sex
+from app.domain.wareki import wareki_short
+from app.words import label
 
 _OF: Mapping[str, Callable[[str], Any]] = {
     **dict.fromkeys(
@@ -42,3 +44,14 @@ def as_text(value: object) -> str:
 def of_text(field: str, text: str) -> Any:
     """Return the fact of a field that as_text() kept."""
     return _OF.get(field, str)(text) if text else None
+
+
+def in_words(value: object) -> str:
+    """Return a fact as the office reads it."""
+    if value is None or value == "":
+        return "(空)"
+    if isinstance(value, bool):
+        return "あり" if value else "なし"
+    if isinstance(value, StrEnum):
+        return label(value)
+    return wareki_short(value) if isinstance(value, date) else str(value)

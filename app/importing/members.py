@@ -34,6 +34,8 @@ _LOOKS = {
 }
 _NUMBERS = frozenset({*KEY[:2], Field.SYMBOL_NUMBER})
 FIRST_BRANCH = {"insured00": 0, "insured01": 1}
+AWAITED = "later"
+"""The answer that the society will number new relatives."""
 
 
 _Way = tuple[Column, int, dict[str, Outcome], Field]
@@ -233,7 +235,9 @@ class _Rows:
         way = self._profile.answers.get("branches", "")
         if way in FIRST_BRANCH:
             read.values[Field.BRANCH_NUMBER] = f"{FIRST_BRANCH[way] + place:02d}"
-        elif way == "none" or (not self._known.has_branches and place == 0 and not self._columns.family):
+        elif way in ("none", AWAITED) or (
+            not self._known.has_branches and place == 0 and not self._columns.family
+        ):
             read.values[Field.BRANCH_NUMBER] = ""
         else:
             read.reasons.setdefault(

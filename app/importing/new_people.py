@@ -12,11 +12,12 @@ from app.importing.same import bare_name, is_decorated
 Refused = tuple[Field, str]
 
 
-def why_not_new(listed: ListedPerson, roster: Roster) -> Refused | None:
+def why_not_new(listed: ListedPerson, roster: Roster, *, awaits_branch: bool = False) -> Refused | None:
     """Return why a row is no new member, if so.
 
     Zeros lost in a spreadsheet, or a list without 枝番, would enter everybody a second time; what somebody
-    put around a name would be printed.
+    put around a name would be printed. awaits_branch: the society has not numbered new relatives yet; whoever
+    is born on the day of a member may be that member and is held all the same.
     """
     for member in roster.near(listed):
         if match_key(member.symbol, member.number, "") != match_key(listed.symbol, listed.number, ""):
@@ -24,6 +25,9 @@ def why_not_new(listed: ListedPerson, roster: Roster) -> Refused | None:
                 f"名簿の {member.key} と先頭の0だけが違います。Excelで0が消えていないか確かめてください。"
             )
             return Field.NUMBER, reason
+        is_awaited = awaits_branch and listed.kind is PersonKind.DEPENDANT and not listed.branch_number
+        if is_awaited and member.born_on != listed.born_on:
+            continue
         if bool(member.branch_number) != bool(listed.branch_number):
             reason = f"名簿には {member.key} がいます。枝番のあるなしをそろえてください。"
             return Field.BRANCH_NUMBER, reason

@@ -127,6 +127,7 @@ def _branches(people: Sequence[Person]) -> ColumnQuestion:
             Choice("insured00", "本人は00、ご家族は並びの順に01から"),
             Choice("insured01", "本人は01、ご家族は並びの順に02から"),
             Choice("none", "枝番は使わない"),
+            Choice("later", "新しいご家族の枝番はまだ決まっていない(健保の一覧で埋まる)"),
             Choice("hold", "付けない(保留にする)"),
         ),
     )

@@ -1,4 +1,4 @@
-"""届書 CSV that an office sends: 資格取得届 and 資格喪失届 as a list of who joins and who leaves.
+"""届書 CSV that an office sends: 取得届, 喪失届 and 異動届 as a list of who joins and who leaves.
 
 Such a file has no headings: each item stands at its place, and 個人番号 and 基礎年金番号 at theirs, which
 are never read. Real files differ from the specification a little: more items at the end, a 記号 left blank, a
@@ -11,8 +11,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.domain.wareki import ERAS
 from app.errors import BadValue
+from app.importing import family_change
+from app.importing.report_items import day_at, item
 from app.importing.row_at import RowAt
 from app.importing.table import Reading, Row, Table
 
@@ -32,13 +33,14 @@ HEADINGS = (
     "氏名",
     "生年月日",
     "本人家族",
+    "続柄",
     "性別",
     "資格取得日",
     "資格喪失日",
     "喪失事由",
 )
 _NUMBER, _KANA, _NAME, _BORN = 6, 7, 8, 9
-_ERAS = {str(era.code): era.letter for era in ERAS}
+CHANGE = "2202700"
 _SEXES = {"1": "男", "2": "女", "5": "男", "6": "女"}
 
 
@@ -59,6 +61,10 @@ _READ = {
 }
 
 
+READ_FORMS = frozenset({*_READ, CHANGE})
+"""The forms whose places of 個人番号 are known."""
+
+
 def is_report(text: str) -> bool:
     """Return whether a text is a 届書 file."""
     return _MARKED.search(text) is not None
@@ -71,47 +77,53 @@ def report_table(text: str, title: str, encoding: str) -> Table:
     before = text.count("\n", 0, marked.end()) + 1 if marked else 1
     lines = [(n, items) for n, items in enumerate(csv.reader(io.StringIO(data)), before) if any(items)]
     for form in {items[0].strip() for _, items in lines} or {""}:
-        if form not in _READ:
+        if form not in READ_FORMS:
             raise BadValue(
                 f"「{title}」は年金機構・健保へ出す{FORMS.get(form, '届書')}のCSVです。"
-                "名簿として読めるのは資格取得届と資格喪失届だけです。"
+                "名簿として読めるのは資格取得届、資格喪失届、被扶養者(異動)届だけです。"
                 "健保から届いた加入者の一覧を選んでください。"
             )
-    has_number = any(_item(items, _READ[items[0].strip()].my_number) for _, items in lines)
+    has_number = any(item(items, place) for _, items in lines for place in my_numbers(items))
     left_out = ("届書の個人番号(マイナンバー)の欄は読んでいません。",) * has_number
+    rows = [Row(RowAt(number, who), cells) for number, items in lines for who, cells in _people(items)]
+    if not rows:
+        raise BadValue(
+            f"「{title}」の被扶養者(異動)届には、異動する家族が書かれていません。届書を作り直してください。"
+        )
     return Table(
         HEADINGS,
-        tuple(Row(RowAt(number), _cells(items)) for number, items in lines),
+        tuple(rows),
         notes=(f"「{FORMS[lines[0][1][0].strip()]}」として読みました。", *left_out),
         reading=Reading(encoding, ","),
     )
 
 
-def _cells(items: Sequence[str]) -> tuple[str, ...]:
+def my_numbers(items: Sequence[str]) -> tuple[int, ...]:
+    """Return where 個人番号 stand in a line of a form, counted from 1."""
+    form = items[0].strip()
+    if form == CHANGE:
+        return family_change.MY_NUMBERS
+    return (_READ[form].my_number,) if form in _READ else ()
+
+
+def _people(items: Sequence[str]) -> list[tuple[str, tuple[str, ...]]]:
+    """The people of a line; of several on one, each with which one it is."""
+    if items[0].strip() == CHANGE:
+        return family_change.relatives(items)
     places = _READ[items[0].strip()]
+    return [("", _cells(items, places))]
+
+
+def _cells(items: Sequence[str], places: _Places) -> tuple[str, ...]:
     return (
-        _item(items, _NUMBER),
-        _item(items, _KANA),
-        _item(items, _NAME),
-        _day(items, _BORN),
+        item(items, _NUMBER),
+        item(items, _KANA),
+        item(items, _NAME),
+        day_at(items, _BORN),
         "本人",
-        _SEXES.get(_item(items, places.sex), ""),
-        _day(items, places.qualified),
-        _day(items, places.lost),
-        _item(items, places.cause),
+        "",
+        _SEXES.get(item(items, places.sex), ""),
+        day_at(items, places.qualified),
+        day_at(items, places.lost),
+        item(items, places.cause),
     )
-
-
-def _item(items: Sequence[str], place: int) -> str:
-    return items[place - 1].strip() if 0 < place <= len(items) else ""
-
-
-def _day(items: Sequence[str], place: int) -> str:
-    """Return a day that stands as the code of its era and year, month and day; what is odd stays as it is."""
-    era, day = _item(items, place), _item(items, place + 1) if place else ""
-    if not era and not day:
-        return ""
-    if len(day) == 8 and day.isdecimal():
-        return day
-    # The letter of the era leaves no doubt, where its code would be asked about.
-    return f"{_ERAS.get(era, f'({era})')}{day}"

@@ -1,4 +1,4 @@
-"""Where a row stands in its file: the number a spreadsheet shows, and the sheet where several are read."""
+"""Where somebody stands in a file: the number a spreadsheet shows, and the sheet where several are read."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -9,10 +9,10 @@ _NAMED = 5
 
 
 class RowAt(NamedTuple):
-    """One row of a list. sheet is named where several sheets are read as one list.
+    """One row of a list. sheet: of several that are read as one list; or who on a line of several people.
 
     >>> str(RowAt(5)), str(RowAt(5, "家族"))
-    ('5行目', 'シート「家族」の5行目')
+    ('5行目', '「家族」の5行目')
     """
 
     number: int
@@ -33,7 +33,7 @@ class RowAt(NamedTuple):
 
     @property
     def _sheet(self) -> str:
-        return f"シート「{quotable(self.sheet)}」の" if self.sheet else ""
+        return f"「{quotable(self.sheet)}」の" if self.sheet else ""
 
     @classmethod
     def of_text(cls, text: str) -> "RowAt":
@@ -52,7 +52,7 @@ def row_list(rows: Sequence[RowAt]) -> str:
     >>> row_list([RowAt(5), RowAt(6), RowAt(7)]), row_list([RowAt(n) for n in range(1, 8)])
     ('5、6、7行目', '1、2、3、4、5行目ほか2行')
     >>> row_list([RowAt(2, "本人"), RowAt(2, "家族"), RowAt(3, "家族")])
-    'シート「本人」の2行目、シート「家族」の2、3行目'
+    '「本人」の2行目、「家族」の2、3行目'
     """
     by_sheet: dict[str, list[RowAt]] = {}
     for row in rows[:_NAMED]:

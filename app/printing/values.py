@@ -303,7 +303,8 @@ class GuideSlip:
 
     members: whose stage it tells, at least one; they need not hold the addressee.
     step: 1 the first notice, 2 the second, 3 the last one; only the opening sentence differs.
-    society_text: the society's own line.
+    society_text: the society's own line. elderly_card: a 高齢受給者証 is given "back" or "used"; empty where
+    nothing is said of it. leaving: whether "office" or "holder" sends a leaver's paper.
     """
 
     name: str
@@ -312,6 +313,8 @@ class GuideSlip:
     on: date
     step: int = 1
     society_text: str = ""
+    elderly_card: str = "back"
+    leaving: str = "office"
 
 
 class LeaverPaper(NamedTuple):

@@ -37,7 +37,7 @@ from db.folder.names import (
     STAMP,
     UNPACKED,
 )
-from db.folder.newest import seal
+from db.folder.newest import line_to_seal, seal
 from db.folder.place import refuse_network
 from db.keys.in_force import refuse_other_keys
 from db.keys.keys import Unlock, open_keys
@@ -174,7 +174,7 @@ def _prove(found: Path, unlock: Unlock, tries: WrongTries) -> None:
             with looking(database, key) as connection:
                 refuse_other_keys(connection, keys)
                 cause = wrong_contents(connection)
-                seal(found, connection)
+                seal(found, line_to_seal(connection))
         except DataDamaged:
             cause = "壊れています"
     if cause:

@@ -72,13 +72,15 @@ _RESTS_UNTIL_THEN = (
     _D.hidden_until.is_null(False) & (_D.hidden_until > _TODAY) & (_D.hidden_until > _D.due_on)
 )
 
+_DATED = ("due_on", "days_left", "rest")
 _SAID_BY = ("why", "since", "detail", "moved_from", "because")
-_TOLD = ("kind", "reason", "rule", "action", "moved_because")
-"""Columns of which a row is told, and fields that are told of them."""
+_TOLD = ("kind", "why", "since", "detail", "moved_from", "reason", "rule", "action", "moved_because")
+"""Fields that follow from the day, columns of which the others are told, and what is told of them."""
 _URGENCY = (
     *(_D.due_on.is_null(), _D.due_on, _D.place, _D.kana_key, _D.person_id, _D.certificate_id, _D.why),
-    _D.detail,
+    *(_D.appears_on, _D.gone_on, _D.hidden_until, _D.office_id, _D.department, _D.id),
 )
+"""The columns of an index and what follows in it, so that nothing is put in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,23 +315,22 @@ def _rows(connection: Connection, statement: str, today: date, values: dict[str,
     number = itemgetter(*map(names.index, ("symbol", "number", "branch_number")))
     rules = rules_at(connection, today)
     told, dates = _Told(rules), _Dates(today, rules)
-    return of_rows(
-        DueRow,
-        [*names, "key", "days_left", "rest", *_TOLD],
-        ((*row, person_key(*number(row)), *dates[due_on(row)], *told[said(row)]) for row in rows),
-    )
+    told_rows = [(*row, person_key(*number(row)), *dates[due_on(row)], *told[said(row)]) for row in rows]
+    # What a row is told by is told with it.
+    columns = ["" if name in (*_SAID_BY, "due_on") else name for name in names]
+    return of_rows(DueRow, columns, told_rows, told=["key", *_DATED, *_TOLD])
 
 
-class _Dates(dict[str | None, tuple[int | None, RestDay | None]]):
-    """How many days are left until a stored day, and whether it is one of work; few days stand in a list."""
+class _Dates(dict[str | None, tuple[date | None, int | None, RestDay | None]]):
+    """A stored day, how many days are left, and whether it is one of work; few days stand in a list."""
 
     def __init__(self, today: date, rules: SocietyRules) -> None:
-        super().__init__({None: (None, None)})
+        super().__init__({None: (None, None, None)})
         self._today, self._rules = today, rules
 
-    def __missing__(self, due_on: str) -> tuple[int | None, RestDay | None]:
+    def __missing__(self, due_on: str) -> tuple[date, int, RestDay | None]:
         on = date.fromisoformat(due_on)
-        self[due_on] = found = (on - self._today).days, rest_day(on, self._rules)
+        self[due_on] = found = on, (on - self._today).days, rest_day(on, self._rules)
         return found
 
 
@@ -348,5 +349,6 @@ class _Told(dict[tuple[str, str | None, str, str | None, str | None], tuple[Any,
             origin = f"、元は {wareki_short(before)}" if before else ""
             reason += f"(期日を変更{origin}: {because})"
         rule = source_of(why, detail, self._rules)
-        self[by] = found = (KIND_OF[why], reason, rule, ACTION_OF[why], because or "")
+        kind, action = KIND_OF[why], ACTION_OF[why]
+        self[by] = found = (kind, why, day(since), detail, before, reason, rule, action, because or "")
         return found

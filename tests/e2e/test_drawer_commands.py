@@ -194,6 +194,16 @@ def test_the_counts_of_the_forms(ask: Ask) -> None:
     assert [r["attached"] for r in whole] == [back["attached"]]
 
 
+def test_the_counts_are_put_into_the_form_of_the_hr_program(ask: Ask, tmp_path: Path) -> None:
+    form, out = tmp_path / "KPFD0006.CSV", tmp_path / "out.csv"
+    form.write_bytes(
+        "99001\r\n[data]\r\n2201700,21,01,,1,999,ｶｸｳ,架空　人,5,590624,,,,9,080820\r\n".encode("cp932")
+    )
+    said = ask("loss-counts", "--fill", str(form), "--out", str(out))
+    assert (said["count"], said["told"][0]["row"]) == (0, 3)
+    assert out.read_bytes() == form.read_bytes()
+
+
 def test_every_word_is_on_the_page() -> None:
     words = PAGE.split("Words used as values")[1]
     for title, values in (("`lying`", Lying), ("`form` of loss-counts", LossForm)):

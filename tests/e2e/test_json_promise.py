@@ -81,7 +81,9 @@ def test_every_command_keeps_the_promise(ask, tmp_path):
     seal.write_bytes(seal_png())
     said["society set"] = ask("society", "set", "--seal", str(seal))
     said["society show"] = ask("society", "show")
-    said["print"] = ask("print", *members, "--pdf", str(tmp_path / "a.pdf"))
+    (tmp_path / "password").write_text("akai-kutsu-8")
+    locked = ("--password-file", str(tmp_path / "password"), "--issued-on", "2026-11-20")
+    said["print"] = ask("print", *members, "--pdf", str(tmp_path / "a.pdf"), *locked)
     issues = [sheet["issue"] for sheet in said["print"]["sheets"]]
     said["confirm"] = ask("confirm", "1")
     said["hand-out"] = ask("hand-out", *issues)

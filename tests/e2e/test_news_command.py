@@ -52,11 +52,11 @@ def test_the_same_or_an_older_version_is_no_news() -> None:
     ],
 )
 def test_a_double_clicked_file_opens_the_window_with_a_sentence(name: str, said: str) -> None:
-    assert _double_clicked([name]) == ["--opened", name]
+    assert _double_clicked([name]) == Path(name)
     assert _how_to_open(Path(name)) == f"「{name}」を開くには、{said}で選んでください。"
 
 
 def test_nothing_else_on_the_line_is_a_double_click() -> None:
     for given in ([], ["due"], ["restore", "控え.shikaku-backup"], ["--version"]):
-        assert _double_clicked(given) == given
+        assert _double_clicked(given) is None
     assert _how_to_open(None) == ""

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from tests.e2e.test_print_commands import SPECIMEN, Shikaku
@@ -48,6 +49,29 @@ def test_the_seal_is_set_and_taken_away(office: Shikaku, tmp_path: Path) -> None
     assert (tried["specimen"], tried["session"]) == (True, None)
     assert office.run("society", "set")[0] == 2
     assert office.run("society", "set", "--no-seal", "--seal", str(seal))[0] == 2
+
+
+def test_a_file_of_genuine_sheets_is_locked(office: Shikaku, tmp_path: Path) -> None:
+    seal, password, paper = tmp_path / "seal.png", tmp_path / "password", tmp_path / "out.pdf"
+    seal.write_bytes(seal_png())
+    office.ask("society", "set", "--seal", str(seal))
+    status, _, err = office.run("print", "--all", "--pdf", str(paper))
+    assert (status, "--password-file" in err, paper.exists()) == (1, True, False)
+    assert office.ask("due")["open_runs"] == []
+    password.write_text("short")
+    assert office.run("print", "--all", "--pdf", str(paper), "--password-file", str(password))[0] == 1
+    password.write_text("akai-kutsu-8\n")
+    told = ("--issued-on", "2026-11-20", "--password-file", str(password))
+    assert office.run("print", "--all", "--pdf", str(paper), *told[2:])[0] == 1
+    said = office.ask("print", "--all", "--pdf", str(paper), *told)
+    assert (said["specimen"], said["session"]) == (False, 1)
+    with pytest.raises(pypdfium2.PdfiumError, match="password"):
+        pypdfium2.PdfDocument(paper.read_bytes())
+    with pypdfium2.PdfDocument(paper.read_bytes(), password="akai-kutsu-8") as document:
+        text = document[0].get_textpage().get_text_bounded()
+        assert SPECIMEN not in text
+        assert "令和8年11月20日交付" in text
+        assert len(document) == 6
 
 
 def test_what_is_no_picture_is_refused(office: Shikaku, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 import resources
-from app.domain.genuine import Standing, check_counts, lacking, standing
+from app.domain.genuine import SheetStanding, check_counts, lacking, standing
 from app.domain.rules import read_rule_book
 from app.errors import BadValue, NotAllowed
 from app.usecases.settings.rule_entry import with_rule
@@ -19,19 +19,19 @@ PREPRINTED = with_rule(JSR, "genuine_by", "preprinted", "架空健保の案内")
 @pytest.mark.parametrize(
     ("is_sample", "seal", "rules", "expected"),
     [
-        (False, None, JSR, Standing.TRY),
-        (False, b"png", JSR, Standing.GENUINE),
-        (False, None, PREPRINTED, Standing.GENUINE),
-        (True, None, JSR, Standing.SAMPLE),
-        (True, b"png", PREPRINTED, Standing.SAMPLE),
+        (False, None, JSR, SheetStanding.TRY),
+        (False, b"png", JSR, SheetStanding.GENUINE),
+        (False, None, PREPRINTED, SheetStanding.GENUINE),
+        (True, None, JSR, SheetStanding.SAMPLE),
+        (True, b"png", PREPRINTED, SheetStanding.SAMPLE),
     ],
 )
 def test_the_rules_say_what_makes_a_sheet_genuine(is_sample, seal, rules, expected):
     one = replace(society(), is_sample=is_sample, seal_png=seal)
     in_force = read_rule_book(rules).at(TODAY)
     assert standing(one, in_force) is expected
-    assert bool(lacking(one, in_force)) == (expected is Standing.TRY)
-    if expected is Standing.TRY:
+    assert bool(lacking(one, in_force)) == (expected is SheetStanding.TRY)
+    if expected is SheetStanding.TRY:
         with pytest.raises(NotAllowed, match="印影"):
             check_counts(one, in_force)
     else:

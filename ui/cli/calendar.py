@@ -162,6 +162,8 @@ def _ruler(window: Window, days: Iterable[date], text: str) -> str:
     line = [" "] * _WIDTH
     for day in days:
         at, said = int(window.share(day) * _WIDTH), text.format(day)
+        # Two months of which one is short would touch.
+        at += at > 0 and line[at - 1] != " "
         if at + len(said) <= _WIDTH:
             line[at : at + len(said)] = said
     return "".join(line).rstrip()

@@ -1,6 +1,7 @@
 """Commands of the drawer: the count, and the counts for the 喪失届."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import click
@@ -9,12 +10,17 @@ from app.domain.drawer import DrawerCount, place_of
 from app.domain.ids import CertificateId, PersonId
 from app.domain.wareki import wareki_short
 from app.errors import NotAllowed
+from app.files import read
+from app.output import CSV
 from app.ports import Queries
 from app.usecases.counter import drawer
 from app.usecases.counter.drawer import Drawer, DrawerLine, Lying
-from app.usecases.forms.loss_counts import loss_counts
+from app.usecases.forms.loss_counts import LossForm, loss_counts
+from app.usecases.forms.loss_file import filled
+from app.usecases.papers.table_file import written_label
 from app.words import label
-from ui.cli.desk import Columns, Desk, as_data, day_option, pass_desk, table_of
+from ui.cli.desk import TO_WRITE, Columns, Desk, as_data, day_option, pass_desk, table_of
+from ui.cli.importing import FILE
 
 
 @click.group("drawer")
@@ -110,10 +116,17 @@ def close(desk: Desk, follow_up: date | None) -> None:
 
 @click.command("loss-counts")
 @click.argument("key", required=False)
+@click.option("--fill", type=FILE, help="枚数を入れる資格喪失届のCSV")
+@click.option("--out", type=TO_WRITE, help="枚数を入れた届書を書くファイル(--fill と一緒に)")
 @pass_desk
-def losses(desk: Desk, key: str | None) -> None:
+def losses(desk: Desk, key: str | None, fill: Path | None, out: Path | None) -> None:
     """喪失届・異動届に書く枚数。KEY を省けば、証がまだ残っている届のすべて。"""
     queries = desk.queries
+    if fill is not None or out is not None:
+        if fill is None or out is None:
+            raise click.UsageError("--fill と --out は一緒に付けてください。")
+        _fill(desk, fill, out)
+        return
     if key is None:
         found = [count for count in loss_counts(queries, desk.today) if count.is_open]
     else:
@@ -130,6 +143,17 @@ def losses(desk: Desk, key: str | None) -> None:
     }
     names = "form household name disqualified_on=lost_on attached in_drawer gone still_out members"
     desk.show_rows(found, names, columns)
+
+
+def _fill(desk: Desk, fill: Path, out: Path) -> None:
+    """Put the counts into a 喪失届 of the HR program."""
+    place = desk.place(out, CSV)
+    made = filled(read(fill), fill.name, loss_counts(desk.queries, desk.today))
+    place.write(made.data)
+    desk.store.note(written_label(label(LossForm.LOSS), made.count, place.path))
+    told = [{"row": row, "sentence": why} for row, why in made.told]
+    data = {"count": made.count, "file": str(place.path), "told": told, "sentence": made.sentence}
+    desk.show(data, made.sentence)
 
 
 def _note(

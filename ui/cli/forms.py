@@ -24,7 +24,7 @@ from ui.cli.exports import file_options
 @click.argument("kind", type=click.Choice([kind.value for kind in FormKind]))
 @click.argument("codes", nargs=-1, metavar="[KEY|ISSUE]...")
 @click.option("--pdf", type=TO_WRITE, help="PDFに書く")
-@click.option("--out", type=TO_WRITE, help="CSV、XLSXに書く(受領簿と回収簿だけ)")
+@click.option("--out", type=TO_WRITE, help="CSV、XLSXに書く(受領簿・回収簿・照会状だけ)")
 @click.option("--copies", type=click.IntRange(1, 9), help="部数(省けばその書類の決まった部数)")
 @click.option("--receiver", default="", help="返却受領書に載せる、受け取った担当者")
 @file_options

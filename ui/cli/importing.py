@@ -7,18 +7,20 @@ from typing import Any
 
 import click
 
-from app.domain.difference import Settled
+from app.domain.difference import Settled, Side
 from app.domain.ids import DifferenceId
-from app.domain.person import Person
 from app.domain.told import Sender
 from app.errors import BadValue
 from app.files import read
 from app.importing.fact_text import as_text
-from app.importing.plan import Asked, FieldChange, ImportPlan, ListPart, only
+from app.importing.plan import Asked, ImportPlan, ListPart, only
 from app.importing.row_at import RowAt
-from app.output import PROFILE
+from app.output import PDF, PROFILE
+from app.usecases.forms import every_form
+from app.usecases.forms.every_form import FormKind
 from app.usecases.people import reconcile, roster_import
 from app.usecases.people.answered_list import answers_from_json, read_list
+from app.usecases.people.comparison import ComparedRow, compared
 from app.usecases.people.list_doubts import ListDoubt, list_doubts
 from app.usecases.people.roster_import import Answers
 from app.words import label
@@ -190,52 +192,41 @@ def _whose(plan: ImportPlan) -> str:
 @click.argument("file", type=FILE)
 @day_option("--as-of", help="いつ現在の一覧か (YYYY-MM-DD、省けばファイルのとおり)")
 @click.option("--part", is_flag=True, help="全員の一覧ではない")
+@click.option("--letter", type=OUT_FILE, help="違いの全部を健保への照会状にして、このPDFに書く")
 @pass_desk
-def compare(desk: Desk, file: Path, as_of: date | None, part: bool) -> None:
+def compare(desk: Desk, file: Path, as_of: date | None, part: bool, letter: Path | None) -> None:
     """健保の一覧と名簿を突き合わせる(何も変えない)。"""
+    place = None if letter is None else desk.place(letter, PDF)
     answers = Answers(as_of=as_of, is_part=part or None)
     plan = roster_import.preview(read(file), file.name, desk.queries, today=desk.today, answers=answers)
-    ours = [as_data(one, "key name") for one in plan.missing]
-    theirs = [as_data(one, f"{AT} key name") for one in plan.added]
-    different = [
-        _compared(changed.listed.row, changed.person, change, "newer")
-        for changed in plan.changed
-        for change in changed.changes
-    ] + [
-        _compared(one.listed.row, one.person, one.change, one.cause.value if one.cause else "older")
-        for one in (*plan.asked, *plan.kept)
-    ]
+    rows = compared(plan)
     data = {
         "sender": plan.about.sender.value,
         "as_of": None if plan.about.as_of is None else plan.about.as_of.isoformat(),
-        "ours_only": ours,
-        "theirs_only": theirs,
-        "different": different,
+        "ours_only": [as_data(one, "key name") for one in rows if one.side is Side.OURS],
+        "theirs_only": [as_data(one, f"{AT} key name") for one in rows if one.side is Side.THEIRS],
+        "different": [_compared(one) for one in rows if one.side is Side.BOTH],
         "events": [as_data(one, f"{AT} sentence") for one in plan.events],
         "held": [as_data(one, f"{AT} column reason name") for one in plan.quarantined],
+        "letter": None if place is None else str(place.path),
     }
-    rows = [
-        *(("名簿だけ", one["key"], one["name"], "", "", "") for one in ours),
-        *(("一覧だけ", one["key"], one["name"], "", "", "") for one in theirs),
-        *(("違う", one["key"], one["name"], one["title"], one["ours"], one["theirs"]) for one in different),
-    ]
+    if place is not None:
+        made = every_form.inquiry_about(desk.queries, rows, as_of=plan.about.as_of, on=desk.today)
+        desk.write_pages(every_form.pages(made), place, label(FormKind.INQUIRY), 1)
+    cells = [(label(r.side), r.key, r.name, r.title, *r.as_stored, r.likely) for r in rows]
     events = [one.sentence for one in plan.events]
-    heads = ("", "記号-番号-枝番", "氏名", "項目", "名簿", "一覧")
-    shown = table(heads, rows) if rows else "名簿と一覧は同じです。"
+    heads = ("", "記号-番号-枝番", "氏名", "項目", "名簿", "一覧", "考えられること")
+    shown = table(heads, cells) if cells else "名簿と一覧は同じです。"
     desk.show(data, "\n".join((_whose(plan), *(one.sentence for one in plan.questions), *events, shown)))
 
 
-def _compared(row: RowAt, person: Person, change: FieldChange, why: str) -> dict[str, Any]:
-    return {
-        "row": row.number,
-        "sheet": row.sheet,
-        "key": person.key,
-        "name": person.name,
-        "field": change.field,
-        "title": change.title,
-        "ours": as_text(change.old),
-        "theirs": as_text(change.new),
-        "why": why,
+def _compared(one: ComparedRow) -> dict[str, Any]:
+    assert one.change is not None
+    ours, theirs = one.as_stored
+    return as_data(one, f"{AT} key name field=change.field title") | {
+        "ours": ours,
+        "theirs": theirs,
+        "why": one.why,
     }
 
 

@@ -47,7 +47,6 @@ from ui.window import crash
 
 GLOBAL_OPTIONS = ("--data", "--today", "--format", FROM_FILE, FROM_DESCRIPTOR)
 
-OPENED = "--opened"
 TYPES = (".shikaku-backup", ".shikaku-parcel", ".zip")
 """How the names of files end that a double click opens with this program."""
 
@@ -140,7 +139,6 @@ def _descriptor(_ctx: click.Context, option: click.Parameter, number: int | None
     callback=_descriptor,
     help="1行目がパスフレーズの、開いている記述子の番号",
 )
-@click.option(OPENED, "opened", type=click.Path(path_type=Path), hidden=True)
 @click.option("--self-test", is_flag=True, help="組み込みの自己診断だけを行う")
 @click.pass_context
 def shikaku(
@@ -150,7 +148,6 @@ def shikaku(
     form: str,
     secret: BinaryIO | None,
     descriptor: BinaryIO | None,
-    opened: Path | None,
     self_test: bool,
 ) -> None:
     """資格確認書デスク。コマンドを付けなければ画面を開きます。"""
@@ -169,7 +166,7 @@ def shikaku(
     elif ctx.invoked_subcommand is None:
         from ui.bootstrap import run_window
 
-        ctx.exit(run_window(folder, None if today is None else day, opened=opened))
+        ctx.exit(run_window(folder, None if today is None else day))
     else:
         ctx.with_resource(waiting.told(help_text.said("作業中… {seconds}秒{far}", help_text.language())))
 
@@ -180,7 +177,7 @@ for _command in (command for section in COMMANDS.values() for command in section
 
 def main(args: Sequence[str] | None = None) -> None:
     """Run the command line; exit 0 done, 1 refused with a sentence, 2 wrong usage, 3 a mistake of ours."""
-    given = _double_clicked(sys.argv[1:] if args is None else list(args))
+    given = sys.argv[1:] if args is None else list(args)
     prepare()
     ending = Ending(json_wanted=wants_json(given))
     crash.log_to(places.log_folder())
@@ -189,15 +186,17 @@ def main(args: Sequence[str] | None = None) -> None:
 
 
 def _run(given: list[str]) -> object:
+    if (file := _double_clicked(given)) is not None:
+        from ui.bootstrap import run_window
+
+        return run_window(places.data_folder(), None, opened=file)
     help_text.speak(shikaku, help_text.language())
     return shikaku.main(args=given, prog_name="shikaku", standalone_mode=False)
 
 
-def _double_clicked(given: list[str]) -> list[str]:
-    """A file of ours alone on the line: the desktop opens it with this program."""
-    if len(given) == 1 and given[0].lower().endswith(TYPES):
-        return [OPENED, *given]
-    return given
+def _double_clicked(given: list[str]) -> Path | None:
+    """Return the file of ours that stands alone on the line: the desktop opens it with this program."""
+    return Path(given[0]) if len(given) == 1 and given[0].lower().endswith(TYPES) else None
 
 
 def _hoisted(args: list[str]) -> list[str]:

@@ -9,7 +9,7 @@ from app.usecases.printing.tries import Tries, history_label, tries
 from ui.cli.desk import Desk
 from ui.cli.print_output import Target
 from ui.cli.streams import tell
-from ui.printers.batches import draw_batches, draw_session
+from ui.printers.batches import draw_batches, write_session
 from ui.printers.spool import spool
 
 
@@ -32,7 +32,7 @@ def print_tries(desk: Desk, target: Target, people: Sequence[PersonId]) -> Tries
     names = made.substitutions
     if target.pdf is not None:
         with target.pdf.writing() as out:
-            draw_session(made.items, out, look, substitutions=names)
+            write_session(made.items, out, look, target.password, names)
         desk.store.note(history_label(made, target.pdf.path.name))
         return made
     numbers = range(1, len(made.items) + 1)

@@ -10,15 +10,24 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QMouseEvent,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolTip
 
 from ui.frame.preferences import Preferences
 from ui.look.action_menu import action_menu
 from ui.look.bound import BoundAction, Doing, bound_in
-from ui.look.theme import ROW_HEIGHT
+from ui.look.theme import row_height
 from ui.models.bands import BandOf, Bands
+from ui.models.column_choice import ColumnChoice
 from ui.models.column_widths import ColumnWidths
+from ui.models.copying import copied, hides_numbers
 from ui.models.empty_text import paint_empty
 from ui.models.header import set_up_header
 from ui.models.list_keys import ListKeys
@@ -81,9 +90,12 @@ class RowsTableView(QTableView, Generic[Row]):
         vertical.hide()
         # Fixed: measuring row heights freezes the window on long lists.
         vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        vertical.setDefaultSectionSize(ROW_HEIGHT)
+        vertical.setDefaultSectionSize(row_height())
         set_up_header(self)
         self.widths = ColumnWidths(self, model.columns, name, preferences)
+        self.choice = ColumnChoice(self, model.columns, self.widths, name, preferences)
+        self.on_key("list.headings", self.choice.offer)
+        self.on_key("list.copy", self.copy_rows)
         model.unseen = lambda: self.widths.hidden
         model.modelAboutToBeReset.connect(self._keep)
         model.modelReset.connect(self._restore)
@@ -94,7 +106,7 @@ class RowsTableView(QTableView, Generic[Row]):
 
     def sizeHint(self) -> QSize:
         """A heading and three rows: in a low window lists give way before sentences do."""
-        return QSize(256, self.horizontalHeader().sizeHint().height() + 3 * ROW_HEIGHT)
+        return QSize(256, self.horizontalHeader().sizeHint().height() + 3 * row_height())
 
     def selected_rows(self) -> list[Row]:
         """Return the selected rows in the order shown."""
@@ -184,6 +196,15 @@ class RowsTableView(QTableView, Generic[Row]):
                 # Nothing here: the window may know the key.
                 event.ignore()
 
+    def copy_rows(self) -> None:
+        """Put the selected rows on the clipboard, for a spreadsheet, and say so beside them."""
+        rows, columns = self.selected_rows(), self.choice.shown
+        if rows:
+            QGuiApplication.clipboard().setMimeData(copied(columns, rows))
+            hidden = "番号は伏せてあります。" if hides_numbers(columns) else ""
+            place = self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).bottomLeft())
+            QToolTip.showText(place, f"{len(rows):,}行をコピーしました。{hidden}", self)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Whoever points at a row means that one."""
         self.keys.forget()
@@ -260,5 +281,7 @@ class RowsTableView(QTableView, Generic[Row]):
         self._tell_current()
 
     def _mark_bands(self) -> None:
-        model = self.rows_model
-        self.bands.mark(list(model.rows), None if model.is_sorted else self.band_of, ROW_HEIGHT)
+        model, high = self.rows_model, row_height()
+        if high != self.verticalHeader().defaultSectionSize():
+            self.verticalHeader().setDefaultSectionSize(high)
+        self.bands.mark(list(model.rows), None if model.is_sorted else self.band_of, high)

@@ -1,7 +1,10 @@
 """Writing a list or a PDF into a file the user chose, off the UI thread, with its line in the history."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TypeVar
+
+from PySide6.QtWidgets import QWidget
 
 from app import output
 from app.errors import SystemTrouble, UserError
@@ -17,12 +20,20 @@ from app.usecases.papers.table_file import (
     write_table,
     written_label,
 )
-from ui.dialogs.files import PARCELS, PDF, PROFILES, RULES, FileDialogs
+from ui.dialogs.files import PARCELS, PDF, PROFILES, REPORTS, RULES, FileDialogs
 from ui.frame.context import Context
+from ui.widgets.choice_popup import offer
 
 T = TypeVar("T")
+Row = TypeVar("Row")
 
-_KINDS = {PDF: (output.PDF,), RULES: (output.TOML,), PROFILES: (output.PROFILE,), PARCELS: (PARCEL,)}
+_KINDS = {
+    PDF: (output.PDF,),
+    RULES: (output.TOML,),
+    PROFILES: (output.PROFILE,),
+    PARCELS: (PARCEL,),
+    REPORTS: (output.CSV,),
+}
 
 
 def ask_place(context: Context, files: FileDialogs, title: str, name: str, kinds: str) -> Place | None:
@@ -33,13 +44,15 @@ def ask_place(context: Context, files: FileDialogs, title: str, name: str, kinds
     return _said(context, lambda: output.place(path, context.folder.path, *_KINDS[kinds]))
 
 
-def save(context: Context, place: Place, write: Callable[[], object], label: str = "") -> None:
+def save(
+    context: Context, place: Place, write: Callable[[], object], label: str = "", said: str = ""
+) -> None:
     """Write off this thread, and say where the file is for whoever looks for it later.
 
-    label: the line of the history about it; none for what says nothing of anybody.
+    label: the line of the history about it; none for what says nothing of anybody. said: of what it holds.
     """
     context.events.moved_on.emit(None)
-    said = f"{place.path} に書き出しました。"
+    said = f"{said}{place.path} に書き出しました。"
     context.tasks.start(lambda _: write(), done=lambda _: _tell(context, said, label))
 
 
@@ -97,3 +110,17 @@ def _said(context: Context, step: Callable[[], T]) -> T | None:
     except SystemTrouble as trouble:
         context.messages.trouble(str(trouble))
     return None
+
+
+def offer_rows(
+    rows: Sequence[Row], total: int, of: QWidget, write: Callable[[Sequence[Row] | None], object]
+) -> None:
+    """Write the selection, if more than one row is selected and wanted, or all (None)."""
+    if len(rows) < 2:
+        write(None)
+        return
+    choices = [
+        (f"選んだ{len(rows):,}件", partial(write, rows)),
+        (f"全{total:,}件", partial(write, None)),
+    ]
+    offer("書き出す行", choices, of)

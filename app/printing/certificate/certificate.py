@@ -7,9 +7,9 @@ from app.domain.calibration import Calibration
 from app.domain.person import PersonKind
 from app.domain.wareki import wareki
 from app.errors import BadValue, PaperRefused
-from app.printing.certificate.back import draw_back_form, overflow, texts_of
+from app.printing.certificate.back import code_top, draw_back_code, draw_back_form, overflow, texts_of
 from app.printing.certificate.faces import Filled, FormFiller, Value
-from app.printing.certificate.layout import SEAL, BackPlace, Box, CodePlace, Layout
+from app.printing.certificate.layout import SEAL, BackPlace, Box, Cell, CodePlace, Layout
 from app.printing.certificate.layout_file import standard_layout
 from app.printing.engine.fonts import load_fonts
 from app.printing.engine.glyphs import refusal_reason
@@ -19,6 +19,7 @@ from app.printing.engine.specimen import draw_specimen
 from app.printing.values import CertificateFace, Refusal, Substitutions
 
 _NO_CERTIFICATE = "見本：この用紙は資格確認書として使えません"
+_STRUCK = 0.2
 _CUT_LENGTH, _CUT_GAP, _CUT_WEIGHT = 4.0, 1.0, 0.1
 
 
@@ -133,6 +134,11 @@ class CertificatePress:
                 raise BadValue(
                     f"様式「{form.name}」の back.{wrong} の文字が欄に入りません。文字を減らしてください。"
                 )
+            if form.turns and code_top(self._back) is None:
+                raise BadValue(
+                    f"様式「{form.name}」の裏面に、用紙の番号を入れる所がありません。"
+                    "back.organ の下か back.notices の上を20mmあけてください。"
+                )
 
     def draw(self, face: CertificateFace) -> None:
         """Draw one sheet, with its back; PaperRefused when it cannot be exact."""
@@ -149,6 +155,8 @@ class CertificatePress:
                 self._sheet.repeated("specimen-back", lambda s: _draw_specimen_mark(s, back.panel))
             self._sheet.repeated("back", self._draw_back_form)
             self._put(filled.back)
+            if back.place is BackPlace.OTHER_SIDE:
+                draw_back_code(self._sheet, back, self._form, face.issue_number, face.sheet_label)
         self._sheet.end()
 
     def _draw_front(self, face: CertificateFace, filled: Filled, *, is_specimen: bool) -> None:
@@ -171,8 +179,12 @@ class CertificatePress:
         self._draw_seal(face)
         _draw_margin(sheet, form, face)
 
-    def _put(self, values: Iterable[Value]) -> None:
-        for cell, fitted, face in values:
+    def _put(self, values: Iterable[Value | Cell]) -> None:
+        for value in values:
+            if isinstance(value, Cell):
+                _strike(self._sheet, value, self._form.rule)
+                continue
+            cell, fitted, face = value
             left = cell.x + cell.label_width + self._form.padding
             self._sheet.fitted(left, cell.y + cell.height / 2, fitted, face)
 
@@ -191,6 +203,13 @@ class CertificatePress:
         if name is None:
             name = self._seals[png, kind] = f"seal-{len(self._seals)}"
         self._sheet.repeated(name, lambda sheet: _draw_seal(sheet, self._form, kind, png))
+
+
+def _strike(sheet: Sheet, cell: Cell, weight: float) -> None:
+    """Draw a line through a box without a value: nothing can be written into it."""
+    inset = min(_STRUCK * cell.height, 2.0)
+    left, right = cell.x + cell.label_width + inset, cell.x + cell.width - inset
+    sheet.line(left, cell.y + cell.height - inset, right, cell.y + inset, max(weight, 0.15))
 
 
 def _draw_seal(sheet: Sheet, layout: Layout, kind: PersonKind, png: bytes | None) -> None:

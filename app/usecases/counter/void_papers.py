@@ -6,18 +6,15 @@ Source: docs/rules.md, "Return of certificates".
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from app.domain.certificate import Certificate, CertificateStatus, ReplaceCause
 from app.domain.cover import loss_of_cover
-from app.domain.deferral import Deferral
-from app.domain.duties import DutyKind
 from app.domain.household import employee_of, insured_among
 from app.domain.ids import CertificateId
 from app.domain.person import Person, PersonKind
 from app.domain.printed_facts import comes_back, printed_changes
 from app.domain.rules import SocietyRules
-from app.domain.wareki import wareki_short
 from app.errors import NotAllowed
 from app.ports import Transaction
 from app.usecases.counter.renewals import give_back
@@ -167,22 +164,7 @@ def _supersede(tx: Transaction, one: _Outdated, sheet: Certificate, rules: Socie
     cause = comes_back(sheet, one.causes, one.old, one.new, rules)
     if cause is None:
         return 0
-    saved = tx.save_certificate(sheet.supersede(_not_before(sheet, on), cause))
-    starts = one.new.copay_from
-    if cause is ReplaceCause.COPAY and starts is not None and starts > on:
-        # Lists arrive early: the holder needs the old paper until the new rate begins.
-        tx.save_deferral(
-            Deferral(
-                id=None,
-                person_id=sheet.person_id,
-                kind=DutyKind.RETURN,
-                certificate_id=saved.id,
-                made_on=on,
-                due_on=starts + timedelta(days=rules.return_days),
-                hidden_until=None,
-                reason=f"新しい割合は {wareki_short(starts)} から",
-            )
-        )
+    tx.save_certificate(sheet.supersede(_not_before(sheet, on), cause))
     return 1
 
 

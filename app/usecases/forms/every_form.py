@@ -14,8 +14,9 @@ from app.errors import BadValue
 from app.ports import Queries
 from app.printing.form.values import Form
 from app.printing.values import PaperTable
-from app.usecases.forms import accounts, filings, receipts
+from app.usecases.forms import accounts, filings, inquiry, receipts
 from app.usecases.forms.records import FormSubject, Records, followed
+from app.usecases.people.comparison import ComparedRow
 from app.words import label, said
 
 
@@ -31,6 +32,7 @@ class FormKind(StrEnum):
     RETURN_RECEIPT = "return_receipt"
     ELDERLY_LOG = "elderly_log"
     MISDELIVERY = "misdelivery"
+    INQUIRY = "inquiry"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,9 @@ FORMS: Mapping[FormKind, FormFacts] = {
         accounts.elderly_subjects, accounts.elderly_log, makes_one=True, table=accounts.elderly_table
     ),
     FormKind.MISDELIVERY: FormFacts(accounts.misdelivery_subjects, _each(accounts.misdelivery_record)),
+    FormKind.INQUIRY: FormFacts(
+        inquiry.inquiry_subjects, inquiry.inquiry, makes_one=True, table=inquiry.inquiry_table
+    ),
 }
 
 
@@ -140,6 +145,13 @@ def return_receipt(
     papers = receipts.returned_papers(records, certificate_ids)
     form = receipts.return_receipt(records, papers)
     return replace(form, made_on=on, further=tuple(replace(one, made_on=on) for one in form.further))
+
+
+def inquiry_about(queries: Queries, rows: Sequence[ComparedRow], *, as_of: date | None, on: date) -> Form:
+    """Return the 照会状 about a list that was only looked at. as_of: the day of that list."""
+    if not rows:
+        raise BadValue("照会する違いを選んでください。")
+    return inquiry.letter_of(Records(queries, on=on), rows, as_of)
 
 
 def pages(form: Form, copies: int | None = None) -> bytes:

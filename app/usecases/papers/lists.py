@@ -12,6 +12,7 @@ from app.domain.rest_days import marked_day
 from app.domain.wareki import wareki, wareki_short
 from app.printing.values import Cell, ListColumn, PaperTable, Said
 from app.rows import CertificateRow, ContactRow, DueRow, ElderlyRow, SentRow, StatusAnswer
+from app.usecases.people.comparison import ComparedRow
 from app.words import label, texts
 
 _FILE = "papers/lists.toml"
@@ -77,6 +78,17 @@ def elderly_list(rows: Sequence[ElderlyRow], *, on: date) -> PaperTable:
     """高齢受給者証 回収簿."""
     lines = [(r.key, r.name, r.born_on, r.place, label(r.outcome), r.on) for r in rows]
     return _table("elderly_list", lines, on=on, day=wareki(on), count=len(rows))
+
+
+def inquiry_list(lines: Sequence[tuple[Cell, ...]], *, on: date) -> PaperTable:
+    """照会状 as a list."""
+    return _table("inquiry_list", lines, on=on, day=wareki(on), count=len(lines))
+
+
+def comparison_table(rows: Sequence[ComparedRow], *, on: date) -> PaperTable:
+    """突合の表: all that a list and the roster do not say alike."""
+    lines = [(label(r.side), r.key, r.name, r.title, r.ours, r.theirs, r.likely) for r in rows]
+    return _table("comparison", lines, on=on, day=wareki(on), count=len(rows))
 
 
 def ledger_table(

@@ -15,6 +15,7 @@ from app.importing.mapping import MappingProfile
 from app.importing.open_questions import open_questions
 from tests.unit.importing.layouts import DAY, HEADINGS, HOUSEHOLD, csv, plan, read, roster
 from tests.unit.importing.test_layouts import WHOLE
+from tests.unit.importing.test_reports import NEWBORN, NUMBER, SPOUSE, change, joiner, leaver, report
 
 FILES = sorted(WHOLE)
 PEOPLE = roster()
@@ -48,6 +49,26 @@ def test_a_broken_file_is_an_answer_or_a_sentence(data):
         found = plan(data, PEOPLE)
         assert all(one.born_on <= DAY for one in found.added)
         assert all(held.reason.endswith("。") for held in found.quarantined)
+
+
+REPORTS = (
+    report(joiner(NUMBER), joiner()),
+    report(leaver(), leaver(more="a,b")),
+    report(change(**SPOUSE, i44="9", i45="081101", i29=NUMBER, **NEWBORN)),
+)
+
+
+@settings(max_examples=40, deadline=2000)
+@given(st.sampled_from(REPORTS), st.lists(st.tuples(st.integers(0, 700), st.binary(max_size=3)), max_size=4))
+def test_a_broken_report_is_an_answer_or_a_sentence_and_never_another_day(data, changes):
+    broken = bytearray(data)
+    for at, text in changes:
+        broken[min(at, len(broken)) : min(at, len(broken)) + len(text)] = text
+    with suppress(UserError):
+        found = plan(bytes(broken), PEOPLE)
+        assert all(one.born_on <= DAY for one in found.added)
+        assert all(held.reason.endswith("。") for held in found.quarantined)
+        assert changes or NUMBER not in repr(found)
 
 
 CELLS = st.sampled_from(

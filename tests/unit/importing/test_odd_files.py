@@ -146,7 +146,7 @@ def test_rows_are_named_and_then_counted():
     assert row_list([RowAt(5), RowAt(6), RowAt(7)]) == "5、6、7行目"
     assert row_list([RowAt(n) for n in range(1, 8)]) == "1、2、3、4、5行目ほか2行"
     of_two = [RowAt(2, "本人"), RowAt(2, "家族"), RowAt(3, "家族")]
-    assert row_list(of_two) == "シート「本人」の2行目、シート「家族」の2、3行目"
+    assert row_list(of_two) == "「本人」の2行目、「家族」の2、3行目"
 
 
 @pytest.mark.parametrize(

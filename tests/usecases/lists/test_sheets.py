@@ -49,8 +49,8 @@ def test_each_row_held_back_keeps_its_own_cells_and_reasons(store: Store) -> Non
     ]
     _, lines = held_lines(looked.table, held)
     assert {line[5]: line[-1].split()[0] for line in lines} == {
-        "見本　一郎": "シート「本人」の2行目",
-        "見本　花": "シート「家族」の2行目",
+        "見本　一郎": "「本人」の2行目",
+        "見本　花": "「家族」の2行目",
     }
 
 

@@ -47,7 +47,7 @@ def test_without_what_makes_it_genuine_no_issue_is_made(store, people):
         run(store, lambda tx: sessions.plan_session(tx, people, today=TODAY))
     assert store.queries.session_rows() == []
     set_society(store, seal_png=seal_png())
-    planned = run(store, lambda tx: sessions.plan_session(tx, people[:2], today=TODAY))
+    planned = run(store, lambda tx: sessions.plan_session(tx, people[:2], today=TODAY, issued_on=TODAY))
     assert not any(face.is_specimen for face in planned.faces)
     # Taken away again, what waits does not leave; nor does it leave as 見本.
     set_society(store, seal_png=None)

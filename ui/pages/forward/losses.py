@@ -6,17 +6,23 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from app.domain.wareki import wareki_short
-from app.usecases.forms.loss_counts import LossCount, loss_counts
+from app.errors import SystemTrouble, UserError
+from app.files import read
+from app.usecases.forms.loss_counts import LossCount, LossForm, loss_counts
+from app.usecases.forms.loss_file import filled
+from app.usecases.papers.table_file import written_label
 from app.words import label
+from ui.dialogs.files import REPORTS, FileDialogs
 from ui.frame.context import Context
 from ui.look.layout import across, down, fill
-from ui.look.parts import primary_button, role_label
+from ui.look.parts import plain_button, primary_button, role_label
 from ui.look.theme import APART, Tone
 from ui.models.column import Column
 from ui.models.column_widths import Keep
 from ui.models.columns import day_column, name_column, number_column, state_column
 from ui.models.rows_model import RowsTableModel
 from ui.models.rows_table import RowsTableView
+from ui.pages.saving import ask_place, save
 
 
 def _still_out(row: LossCount) -> tuple[str, Tone]:
@@ -47,11 +53,18 @@ class LossesPanel(QWidget):
         self.table.empty_text = "枚数を書く届はありません。資格を失った方の証が戻ると、ここに出ます。"
         self.done = QCheckBox("返送が済んだ届も出す")
         self.copy = primary_button("表をコピー", self._copy)
+        self.fill = plain_button("届書のCSVに入れる", self._fill)
+        self.files = FileDialogs(self, context.preferences)
         self.setFocusProxy(self.table)
         hint = role_label(
             "添付は、喪失日からあとに送った証と、引き出しにある回収済みの証の枚数です。", "minor"
         )
-        down(fill(self.table), across(fill(hint), self.done, self.copy, gap=APART), gap=APART, of=self)
+        down(
+            fill(self.table),
+            across(fill(hint), self.done, self.fill, self.copy, gap=APART),
+            gap=APART,
+            of=self,
+        )
         self.done.toggled.connect(lambda _: self._show())
         self.table.on_key("forward.copy", self._copy)
         self.table.picked.connect(self._count)
@@ -71,6 +84,25 @@ class LossesPanel(QWidget):
         chosen = len(self.table.selected_rows())
         self.copy.setText(f"{chosen}行をコピー (Ctrl+C)" if chosen else "表をコピー (Ctrl+C)")
         self.copy.setEnabled(bool(self._model.rows))
+
+    def _fill(self) -> None:
+        """Put the counts into a 喪失届 of the HR program, and write it elsewhere."""
+        context = self._context
+        path = self.files.to_open("枚数を入れる資格喪失届", REPORTS)
+        if path is None:
+            return
+        try:
+            made = filled(read(path), path.name, loss_counts(context.store.queries, context.clock()))
+        except UserError as refusal:
+            context.messages.refuse(str(refusal))
+            return
+        except SystemTrouble as trouble:
+            context.messages.trouble(str(trouble))
+            return
+        place = ask_place(context, self.files, "枚数を入れた届書の保存先", path.name, REPORTS)
+        if place is not None:
+            line = written_label(label(LossForm.LOSS), made.count, place.path)
+            save(context, place, lambda: place.write(made.data), line, said=made.sentence)
 
     def _copy(self) -> None:
         rows = self.table.selected_rows() or list(self._model.rows)

@@ -4,9 +4,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.difference import Settled
-from app.importing.fact_text import of_text
+from app.importing.fact_text import in_words, of_text
+from app.usecases.forms import every_form
+from app.usecases.forms.every_form import FormKind
 from app.usecases.people import reconcile
 from app.usecases.people.reconcile import DifferenceRow
+from ui.dialogs.files import FileDialogs
 from ui.frame.context import Context
 from ui.look.layout import STRETCH, across, down, fill
 from ui.look.parts import plain_button, role_label
@@ -15,7 +18,7 @@ from ui.models.column import Column
 from ui.models.column_widths import Keep
 from ui.models.rows_model import RowsTableModel
 from ui.models.rows_table import RowsTableView
-from ui.pages.importing.plan_lines import shown
+from ui.pages.importing import letters
 
 
 class Differences(QWidget):
@@ -27,17 +30,20 @@ class Differences(QWidget):
 
     settled = Signal()
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, files: FileDialogs) -> None:
         super().__init__()
-        self._context = context
+        self._context, self.files = context, files
         self._model = RowsTableModel(_COLUMNS, row_id=lambda one: one.difference.id)
         self.table = RowsTableView(self._model, name="突合", preferences=context.preferences)
+        self.table.empty_text = "決めていない違いはありません。"
         self.table.on_key("differences.settle_theirs", lambda: self._settle(Settled.THEIRS))
         self.table.on_key("differences.settle_ours", lambda: self._settle(Settled.OURS))
         theirs = plain_button("一覧のとおりにする  T", lambda: self._settle(Settled.THEIRS))
         ours = plain_button("名簿のままにする  O", lambda: self._settle(Settled.OURS))
-        told = role_label("選んで T で一覧のとおり、O で名簿のままです。", "sub")
-        down(across(told, STRETCH, theirs, ours), fill(self.table), of=self)
+        letter = plain_button("照会状  L", self._write_letter)
+        self.table.on_key("differences.letter", self._write_letter)
+        told = role_label("選んで T で一覧のとおり、O で名簿のまま、L で健保への照会状です。", "sub")
+        down(across(told, STRETCH, theirs, ours, letter), fill(self.table), of=self)
 
     def reload(self) -> int:
         """Read what is open; return how much."""
@@ -53,9 +59,19 @@ class Differences(QWidget):
             self._context.commands.run(lambda tx: reconcile.settle(tx, ids, as_, today=today))
             self.settled.emit()
 
+    def _write_letter(self) -> None:
+        ids = {one.difference.id for one in self.table.selected_rows()}
+        queries, on = self._context.store.queries, self._context.today()
+        found = every_form.subjects(queries, FormKind.INQUIRY, on=on)
+        chosen = [one for one in found if one.reference in ids]
+        if chosen:
+            letters.save_letter(
+                self._context, self.files, lambda: every_form.make(queries, FormKind.INQUIRY, chosen, on=on)
+            )
+
 
 def _shown(row: DifferenceRow, text: str) -> str:
-    return shown(of_text(row.difference.field, text))
+    return in_words(of_text(row.difference.field, text))
 
 
 _COLUMNS: tuple[Column[DifferenceRow], ...] = (

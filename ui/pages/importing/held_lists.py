@@ -32,6 +32,7 @@ class HeldLists(QWidget):
         self._context, self.files = context, files
         self._model = RowsTableModel(_COLUMNS, row_id=lambda one: one.id)
         self.table = RowsTableView(self._model, name="前の取込の保留", preferences=context.preferences)
+        self.table.empty_text = "保留のままの行はありません。"
         self.table.on_key("held.write", self._write)
         self.table.on_key("held.remove", self._settle)
         write = plain_button("理由をつけて書き出す  E", self._write)

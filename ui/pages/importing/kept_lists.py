@@ -22,7 +22,7 @@ class KeptLists(QWidget):
     def __init__(self, context: Context, files: FileDialogs) -> None:
         super().__init__()
         self.held, self.taken = HeldLists(context, files), TakenLists(context)
-        self.open = Differences(context)
+        self.open = Differences(context, files)
         self.parted = Conflicts(context)
         self.open.settled.connect(self.reload)
         self.parted.settled.connect(self.reload)

@@ -6,12 +6,14 @@ from app.errors import SystemTrouble, UserError
 from app.files import read
 from app.importing.held import WHY, Lines, held_lines
 from app.importing.mapping import MappingProfile
+from app.usecases.papers.lists import comparison_table
 from app.usecases.papers.records import held_rows_table
+from app.usecases.people.comparison import compared
 from app.usecases.people.list_doubts import ListDoubt
 from app.usecases.people.list_taking import Looked
 from ui.dialogs.files import PROFILES, FileDialogs
 from ui.frame.context import Context
-from ui.pages.importing.plan import HELD
+from ui.pages.importing.plan import COMPARED, HELD
 from ui.pages.saving import ask_place, save, save_table
 
 
@@ -46,7 +48,10 @@ def save_group(
 ) -> None:
     """Write the rows held back, or the doubts, each with its reason in a column of its own."""
     assert looked.plan is not None
-    if group == HELD:
+    if group == COMPARED:
+        table = comparison_table(compared(looked.plan), on=context.today())
+        save_table(context, files, table, in_full=True)
+    elif group == HELD:
         headings, rows = held_lines(looked.table, looked.plan.quarantined)
         save_lines(context, files, "保留", name, headings, rows)
     else:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt
@@ -18,7 +19,9 @@ from app.importing.plan import only
 from app.importing.row_at import RowAt
 from app.importing.table import Reading
 from app.parcels.file import is_parcel_file
+from app.usecases.forms import every_form
 from app.usecases.people import list_taking
+from app.usecases.people.comparison import ComparedRow
 from app.usecases.people.list_doubts import ListDoubt
 from app.usecases.people.list_taking import Looked
 from app.usecases.people.roster_import import Answers
@@ -31,7 +34,7 @@ from ui.look.fields import list_box, text_field, tick_box
 from ui.look.layout import STRETCH, across, down, fill, held, panel, stack, stretch
 from ui.look.parts import plain_button, primary_button, role_label, secondary_button
 from ui.look.theme import APART, Tone
-from ui.pages.importing import list_files
+from ui.pages.importing import letters, list_files
 from ui.pages.importing.column_panel import ColumnPanel
 from ui.pages.importing.finding import Found, find
 from ui.pages.importing.interview import Interview, Step
@@ -77,6 +80,9 @@ class ImportPage(Page):
         self.stop = secondary_button("読むのをやめる", self._stop_by_hand, key="import.leave")
         self.stop.hide()
         self.told = Notice(Tone.DONE).withdrawn(context.events)
+        self.go_on = secondary_button("今日やることを見る", lambda: context.go("today", None))
+        self.go_on.hide()
+        context.events.moved_on.connect(lambda _: self.go_on.hide())
         self.kept = KeptLists(context, self.files)
         self.parcels = ParcelTaking(context, ask=self._ask_secret, done=self._parcel_taken)
         self.questions = QuestionPanel()
@@ -98,14 +104,16 @@ class ImportPage(Page):
         # The cell that was typed into is closed before its row is read again.
         self.plan.held.corrected.connect(self._correct, Qt.ConnectionType.QueuedConnection)
         self.plan.exported.connect(self._export)
+        self.plan.asked.connect(self._ask_society)
         self.plan.marked.connect(self._name_apply)
-        self.body.addWidget(self.told)
+        self.body.addLayout(across(fill(self.told), self.go_on))
         self._states = stack(self._waiting(), self.questions, self.columns, self._looking())
         self.body.addWidget(self._states, 1)
 
     def reload(self) -> None:
         """The roster changed under a preview: look at the file again. A word of success is old."""
         self.told.say("")
+        self.go_on.hide()
         self.kept.reload()
         if self.looked is not None and self._path is not None and not self._is_applied:
             self.read(self._path)
@@ -391,6 +399,13 @@ class ImportPage(Page):
             name = self._path.stem
             list_files.save_group(self.context, self.files, group, self.looked, self._doubts, name)
 
+    def _ask_society(self, rows: Sequence[ComparedRow]) -> None:
+        if self.looked is None or self.looked.plan is None:
+            return
+        queries, as_of, on = self.context.store.queries, self.looked.plan.about.as_of, self.context.today()
+        make = partial(every_form.inquiry_about, queries, rows, as_of=as_of, on=on)
+        letters.save_letter(self.context, self.files, make)
+
     def _leave(self) -> None:
         if self._reading is not None:
             self._stop_by_hand()
@@ -438,6 +453,7 @@ class ImportPage(Page):
             self.context.leave_for("roster", self.context.store.queries.person_id(joined.key))
         said = f"✓ {done.sentence} 取り込む前に戻すときは Ctrl+Z です。"
         self.told.say(said, Tone.DONE)
+        self.go_on.show()
         self.kept.reload()
         if self.plan.accepted and self._path is not None:
             # The rest of the list is still to be decided.

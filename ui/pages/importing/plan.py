@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.importing.fields import ListedPerson
 from app.importing.plan import Event, ListPart
 from app.importing.row_at import RowAt
+from app.usecases.people.comparison import compared
 from app.usecases.people.list_doubts import ListDoubt
 from app.usecases.people.list_taking import Looked
 from app.usecases.people.roster_import import Answers
@@ -27,7 +28,7 @@ from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.key_line import KeyLine
 
 ADDED, CHANGED, UNCHANGED, MISSING, HELD = "added", "changed", "unchanged", "missing", "held"
-DOUBTFUL, EVENTS, ASKED, LEFT = "doubtful", "events", "asked", "left"
+DOUBTFUL, EVENTS, ASKED, LEFT, COMPARED = "doubtful", "events", "asked", "left", "compared"
 WORDS: Mapping[str, str] = {
     ADDED: "新規",
     CHANGED: "変更",
@@ -38,6 +39,7 @@ WORDS: Mapping[str, str] = {
     EVENTS: "異動・再雇用",
     ASKED: "突合",
     LEFT: "取り込まない",
+    COMPARED: "突合の表",
 }
 EXPLAINED: Mapping[str, str] = {
     ADDED: "名簿に加わる方と、その内容の全部です。",
@@ -49,6 +51,7 @@ EXPLAINED: Mapping[str, str] = {
     ASKED: "名簿と違い、この一覧だけでは決められない内容です。名簿は変えず、決めるまで突合に残します。",
     DOUBTFUL: "この健保の規則と合わないところです。このまま取り込めますが、健保に確かめてください。",
     LEFT: "取り込まないと決めた行、列、欄です。",
+    COMPARED: "名簿とこの一覧の違いの全部です。取り込まずに見るだけで、書き出しと健保への照会状もできます。",
 }
 KEYS: Mapping[str, str] = {
     ADDED: "Y 受け入れる(印の行だけを取り込む)   Space この行は取り込まない   O 選んだ行だけを取り込む",
@@ -56,6 +59,7 @@ KEYS: Mapping[str, str] = {
     HELD: "Enter 欄を直す・読み直す",
     EVENTS: "Enter 取り込む・取り込まない   A すべて取り込む",
     LEFT: "Space やはり取り込む",
+    COMPARED: "L 選んだ違いを照会状にする   Ctrl+A すべて選ぶ",
 }
 _ALL = "すべての項目"
 _WITH_FIELDS = (CHANGED, ASKED, HELD)
@@ -69,12 +73,14 @@ class PlanPanel(QWidget):
         left: arg: the set of all that is not to be taken.
         marked: other parts than before are accepted one by one.
         exported: the rows of a group are to go into a file. arg: the group.
+        asked: the society is to be asked. arg: the rows of the 突合.
     """
 
     taken = Signal(object)
     left = Signal(object)
     marked = Signal()
     exported = Signal(str)
+    asked = Signal(object)
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -91,6 +97,7 @@ class PlanPanel(QWidget):
         self.fields = list_box("項目で絞り込む")
         self.fields.activated.connect(self._filter)
         self.write = plain_button("理由をつけて書き出す", lambda: self.exported.emit(self.groups.value))
+        self.letter = plain_button("照会状", self._ask, tip="L")
         self.fields.setMinimumWidth(160)
         self.held = HeldGrid()
         self.reason = role_label("", "sub", wraps=True)
@@ -112,10 +119,13 @@ class PlanPanel(QWidget):
                 "突合に残すこと", lines.ASKED_COLUMNS, lambda one: (one.person.key, one.change.field)
             ),
             LEFT: self._table("取り込まないもの", lines.LEFT_COLUMNS, lambda line: line.left),
+            COMPARED: self._table(
+                "突合の表", lines.COMPARED_COLUMNS, lambda one: (one.side, one.key, one.title)
+            ),
         }
         self._bind()
         self._shown = stack(*self.tables.values())
-        head = across(fill(self.told), self.fields, self.write)
+        head = across(fill(self.told), self.fields, self.letter, self.write)
         down(self.groups, head, fill(self._shown), self.reason, self.keys, self.notes, of=self)
         self.groups.chosen.connect(self._show)
         self.setFocusProxy(self.groups)
@@ -136,6 +146,7 @@ class PlanPanel(QWidget):
             EVENTS: len(plan.events),
             ASKED: len(plan.asked),
             LEFT: len(left),
+            COMPARED: len(rows := compared(plan)),
         }
         self.groups.set_counts(counts)
         self._changes = lines.change_lines(plan)
@@ -144,6 +155,7 @@ class PlanPanel(QWidget):
         self._view(DOUBTFUL).rows_model.set_rows(doubts)
         self._view(EVENTS).rows_model.set_rows(plan.events)
         self._view(LEFT).rows_model.set_rows(left)
+        self._view(COMPARED).rows_model.set_rows(rows)
         for name in _WITH_FIELDS:
             self._fill(name, None)
         self._unchanged.setText(f"{plan.unchanged}名は名簿と同じです。")
@@ -192,9 +204,13 @@ class PlanPanel(QWidget):
         changed.on_key("plan.accept", lambda: self._accept(changed, list(map(_cell_part, cells()))))
         changed.on_key("plan.column", lambda: self._leave([ListPart(None, one.of) for one in cells()]))
         changed.on_key("plan.only", lambda: self._only([one.row for one in cells()]))
+        self._view(COMPARED).on_key("plan.letter", self._ask)
         events.entered.connect(self._take)
         events.on_key("plan.take_all", self._take_all)
         left.on_key("plan.tick", lambda: self._take_back([one.left for one in left.selected_rows()]))
+
+    def _ask(self) -> None:
+        self.asked.emit(self._view(COMPARED).selected_rows())
 
     def _take(self, event: Event) -> None:
         self.taken.emit(frozenset(self._answers.taken) ^ {event.row})
@@ -270,7 +286,9 @@ class PlanPanel(QWidget):
         self.keys.setText(KEYS.get(name, ""))
         self.keys.setVisible(name in KEYS)
         self.fields.setVisible(name in _WITH_FIELDS)
-        self.write.setVisible(name in (HELD, DOUBTFUL))
+        self.write.setVisible(name in (HELD, DOUBTFUL, COMPARED))
+        self.write.setText("表を書き出す" if name == COMPARED else "理由をつけて書き出す")
+        self.letter.setVisible(name == COMPARED)
         self.reason.setVisible(name == HELD)
         self._shown.setCurrentWidget(self.tables[name])
         self._offer_fields(name)

@@ -2,16 +2,16 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from app.domain.person import Person
-from app.domain.wareki import wareki_short
+from app.importing.fact_text import in_words
 from app.importing.fields import Field, ListedPerson
 from app.importing.plan import Asked, Event, ImportPlan, ListPart
 from app.importing.row_at import RowAt
 from app.importing.table import Table
+from app.usecases.people.comparison import ComparedRow
 from app.usecases.people.list_doubts import ListDoubt
 from app.words import label
 from ui.look.theme import Tone
@@ -51,8 +51,8 @@ def change_lines(plan: ImportPlan) -> list[ChangeLine]:
             changed.person.key,
             changed.person.name,
             change.title,
-            shown(change.old),
-            shown(change.new),
+            in_words(change.old),
+            in_words(change.new),
             changed.listed.row,
             change.field,
         )
@@ -81,17 +81,6 @@ def _place_in_file(line: LeftLine) -> tuple[bool, tuple[str, int], str]:
 
 def _title(field: str) -> str:
     return label(Field.OFFICE_NAME) if field == "office" else label(Field(field))
-
-
-def shown(value: object) -> str:
-    """Return a value of the list as the office reads it."""
-    if value is None or value == "":
-        return "(空)"
-    if isinstance(value, bool):
-        return "あり" if value else "なし"
-    if isinstance(value, StrEnum):
-        return label(value)
-    return wareki_short(value) if isinstance(value, date) else str(value)
 
 
 def others(rows: Sequence[RowAt], chosen: Collection[RowAt]) -> list[ListPart]:
@@ -149,8 +138,8 @@ ASKED_COLUMNS: tuple[Column[Asked], ...] = (
     row_column(lambda r: r.listed.row),
     Column("氏名", lambda r: r.person.name, lambda r: r.person.key, 180, strong=True, keep=Keep.WHO),
     Column("項目", lambda r: r.change.title, width=120, keep=Keep.STATE, least=100),
-    Column("今の名簿", lambda r: shown(r.change.old), width=180),
-    Column("ファイル", lambda r: shown(r.change.new), width=180),
+    Column("今の名簿", lambda r: in_words(r.change.old), width=180),
+    Column("ファイル", lambda r: in_words(r.change.new), width=180),
     Column(
         "変えない理由", lambda r: label(r.cause) if r.cause else "", stretch=True, tone=lambda _: Tone.SOON
     ),
@@ -163,4 +152,13 @@ DOUBTFUL_COLUMNS: tuple[Column[ListDoubt], ...] = (
 LEFT_COLUMNS: tuple[Column[LeftLine], ...] = (
     Column("取り込まないもの", lambda r: r.what, width=200, strong=True, keep=Keep.WHO),
     Column("その行の中身", lambda r: r.cells, stretch=True),
+)
+COMPARED_COLUMNS: tuple[Column[ComparedRow], ...] = (
+    Column("", lambda r: label(r.side), width=76, keep=Keep.STATE),
+    Column("氏名", lambda r: r.name, lambda r: r.key, 180, strong=True, keep=Keep.WHO),
+    key_column(140),
+    Column("項目", lambda r: r.title, width=110, keep=Keep.STATE, least=90),
+    Column("名簿", lambda r: r.ours, width=104),
+    Column("一覧", lambda r: r.theirs, width=104, tone=lambda _: Tone.INFO),
+    Column("考えられること", lambda r: r.likely, stretch=True),
 )

@@ -176,7 +176,7 @@ class PrintingPage(Page):
             self.focus_first()
             return
         self._go_on(ACCOUNT)
-        self.account.take_missing(found.unseen)
+        self.account.take_found(found.unseen, found.wrong)
 
 
 def person_ids(selection: object) -> list[PersonId]:

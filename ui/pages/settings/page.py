@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidget, QWidget
 
 from app.changes import Changes
@@ -72,10 +73,11 @@ class SettingsPage(Page):
             read()
 
     def open_with(self, selection: object) -> None:
-        """Show one subject, by its words."""
-        if selection in self.subjects:
-            self.list.setCurrentRow(self.subjects.index(str(selection)))
-        self.focus_first()
+        """Show one subject, by the word in the list."""
+        found = self.list.findItems(str(selection), Qt.MatchFlag.MatchExactly)
+        if found:
+            self.list.setCurrentItem(found[0])
+            self.focusNextChild()
 
     def step_view(self, by: int) -> None:
         self.list.setCurrentRow(max(0, min(self.list.count() - 1, self.list.currentRow() + by)))

@@ -42,7 +42,8 @@ class PartnersPanel(QWidget):
             self,
             "本社・事業所",
             "ネットワークなしで、記録を暗号化した連携ファイルで届け合います。事業所は本社へ、本社は各事業所へ書き出し、"
-            "USBメモリーなどで渡してください。届いたファイルは「取込」の画面に置くと取り込めます。",
+            "USBメモリーなどで渡してください。届いたファイルは「取込」の画面に置くと取り込めます。"
+            "はじめは事業所から、本社と決めた合言葉を入れて書き出します。",
             fill(self.table),
             FlowRow(self.secret, self.write),
             self.told,
@@ -94,9 +95,9 @@ def _number(sequence: int) -> str:
 _COLUMNS: tuple[Column[PartnerRow], ...] = (
     Column("相手", lambda row: row.partner.name, stretch=True, strong=True, keep=Keep.WHO, least=120),
     Column("届いた便", lambda row: _number(row.received), width=88, keep=Keep.STATE),
-    day_column("取り込んだ日", lambda row: row.received_on, 110),
+    day_column("取り込んだ日", lambda row: row.received_on, 104, keep=Keep.STATE),
     Column("送った便", lambda row: _number(row.sent), width=88, keep=Keep.STATE),
-    day_column("送った日", lambda row: row.sent_on, 110),
-    Column("届いていない便", lambda row: "・".join(map(_number, row.missing)), width=110),
+    day_column("送った日", lambda row: row.sent_on, 96, keep=Keep.STATE),
+    Column("抜けた便", lambda row: "・".join(map(_number, row.missing)), width=88),
     Column("食い違い", lambda row: f"{row.conflicts}件" if row.conflicts else "", width=80, right=True),
 )

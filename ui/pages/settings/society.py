@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QLabel, QWidget
 
-from app.domain.genuine import Standing, standing
+from app.domain.genuine import SheetStanding, standing
 from app.domain.insured_number import check_insurer_number, insurer_warning
 from app.domain.rules import GenuineBy
 from app.domain.society import Society
@@ -78,7 +78,7 @@ class SocietyPanel(QWidget):
         self._show_seal(society.seal_png)
         self.genuine_by.setCurrentIndex(self.genuine_by.findData(settings.genuine_by_of(society)))
         now = standing(society, self._context.store.queries.rules_at(self._context.clock()))
-        self.specimen.say("" if now is Standing.GENUINE else label(now))
+        self.specimen.say("" if now is SheetStanding.GENUINE else label(now))
         self._check()
         self._mark()
 

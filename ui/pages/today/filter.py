@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent
@@ -13,17 +12,14 @@ from app.domain.ids import OfficeId
 from app.domain.section import Section
 from app.rows import DueCount, DueFilter
 from app.words import label
-from ui.dialogs.view_name import ViewNameDialog
 from ui.frame.preferences import Preferences
 from ui.look.layout import down
 from ui.look.one_line import OneLineBox
 from ui.look.parts import chip_button, plain_button
+from ui.pages.saved_views import SavedViews
 from ui.widgets.choice_popup import offer
 from ui.widgets.flow_layout import FlowLayout, FlowRow
 from ui.words.actions import action
-
-MOST_VIEWS = 6
-"""With 「すべて」, keeping and deleting they have one digit each."""
 
 SECTION_ACTIONS = {
     Section.TODAY: "today.only_today",
@@ -55,8 +51,6 @@ class DueFilterBar(QWidget):
     ) -> None:
         """departments: those of the office chosen. describe: puts a filter, with its office, in words."""
         super().__init__()
-        self._preferences = preferences
-        self._describe = describe
         self._office_id: OfficeId | None = None
         self.sections: dict[Section, QPushButton] = {}
         self.chips: dict[DutyKind, QPushButton] = {}
@@ -66,10 +60,11 @@ class DueFilterBar(QWidget):
         self.overdue = _chip("期限超過のみ  O", "期日を過ぎたものだけを見る (一覧で O)")
         self.hidden = _chip("休止中", "しばらく出さないことにした行を見る (一覧で K)")
         self.department = DepartmentBox(departments)
-        self.views = plain_button("", self.offer_views)
-        self.views.setProperty("align", "left")
-        self.views.setMinimumWidth(130)
-        self.views.setToolTip("保存した見方を選ぶ、いまの絞り込みを保存する (一覧で V)")
+        self.views: SavedViews[DueFilter] = SavedViews(
+            preferences.due_views, preferences.set_due_views, self._now, describe, DueFilter()
+        )
+        self.views.chosen.connect(self.view_chosen)
+        self.views.refused.connect(self.refused)
         self.menu = plain_button("種類 ▽", self.offer_kinds, tip="種類でしぼりこむ (一覧で 1〜9、0 ですべて)")
         self._build()
         self.overdue.clicked.connect(lambda _=False: self._tell())
@@ -135,18 +130,10 @@ class DueFilterBar(QWidget):
         self.show_filter(DueFilter())
         self.changed.emit()
 
-    def offer_views(self) -> None:
-        """Let the user choose, keep or delete a view, with one digit each."""
-        views = self._preferences.due_views()
-        current = self._current_name()
-        choices: list[tuple[str, Callable[[], object]]] = [
-            ("すべて", partial(self.view_chosen.emit, DueFilter()))
-        ]
-        choices += [(name, partial(self.view_chosen.emit, view)) for name, view in views.items()]
-        choices.append(("いまの絞り込みを保存…", self._keep_view))
-        if current in views:
-            choices.append((f"「{current}」を消す", partial(self._delete_view, current)))
-        offer("見方", choices, self.views)
+    def open_departments(self) -> None:
+        """Let the user choose a 所属."""
+        self.department.setFocus()
+        self.department.showPopup()
 
     def offer_kinds(self) -> None:
         """Let the user choose kinds where their chips have no room."""
@@ -191,36 +178,8 @@ class DueFilterBar(QWidget):
             section=next((section for section, part in self.sections.items() if part.isChecked()), None),
         )
 
-    def _current_name(self) -> str:
-        now = self._now()
-        return next((name for name, view in self._preferences.due_views().items() if view == now), "")
-
     def _name_view(self) -> None:
-        name = self._current_name()
-        if not name:
-            plain = replace(self._now(), office_id=None) == DueFilter()
-            name = "すべて" if plain else "絞り込み中"
-        self.views.setText(f"見方: {name} ▽  V")
-
-    def _keep_view(self) -> None:
-        views = self._preferences.due_views()
-        now = self._now()
-        dialog = ViewNameDialog(self._describe(now), self._current_name(), self.window())
-        if not dialog.exec():
-            return
-        if dialog.name not in views and len(views) >= MOST_VIEWS:
-            self.refused.emit(
-                f"見方は{MOST_VIEWS}つまで保存できます。使わない見方を消してから保存してください。"
-            )
-            return
-        self._preferences.set_due_views(views | {dialog.name: now})
-        self._name_view()
-
-    def _delete_view(self, name: str) -> None:
-        views = self._preferences.due_views()
-        views.pop(name, None)
-        self._preferences.set_due_views(views)
-        self._name_view()
+        self.views.name_now(is_everything=replace(self._now(), office_id=None) == DueFilter())
 
 
 class DepartmentBox(OneLineBox):

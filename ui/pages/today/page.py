@@ -33,7 +33,7 @@ from ui.look.layout import add, fill
 from ui.look.parts import plain_button, secondary_button
 from ui.models.rows_model import RowsTableModel
 from ui.models.rows_table import RowsTableView
-from ui.pages.saving import save_table
+from ui.pages.saving import offer_rows, save_table
 from ui.pages.today.ahead import AheadStrip
 from ui.pages.today.area import NARROW, DayArea
 from ui.pages.today.cases import CaseStrip
@@ -41,12 +41,13 @@ from ui.pages.today.columns import COLUMNS
 from ui.pages.today.course import CourseView
 from ui.pages.today.envelopes import EnvelopeStrip
 from ui.pages.today.filter import SECTION_ACTIONS, DueFilterBar
+from ui.pages.today.first import FirstHour, FirstStrip
 from ui.pages.today.fold import FoldLine
 from ui.pages.today.month import MonthView
 from ui.pages.today.side import SidePanel
 from ui.pages.today.since import SinceView
 from ui.pages.today.unfinished import UnfinishedStrip
-from ui.pages.today.words import NO_ROSTER, NOTHING_AT_ALL, described, nothing
+from ui.pages.today.words import NOTHING_AT_ALL, described, nothing
 from ui.widgets.choice_popup import offer
 from ui.widgets.why_panel import WhyPanel
 
@@ -97,6 +98,9 @@ class TodayPage(Page):
         self.ahead = AheadStrip(context)
         self.unfinished = UnfinishedStrip(context)
         self.envelopes = EnvelopeStrip(context)
+        self.first = FirstHour(context)
+        self.first_strip = FirstStrip(context, self._show_first)
+        self._strips = (self.cases, self.ahead, self.unfinished, self.envelopes, self.first_strip)
         self.why = WhyPanel()
         self.side = SidePanel(context)
         self.fold = FoldLine()
@@ -129,6 +133,9 @@ class TodayPage(Page):
 
     def focus_first(self) -> None:
         """On the most pressing row, or on what stands in the place of the list."""
+        if self.first.isVisible():
+            self.first.focus_next()
+            return
         if self.area.view is not None:
             self.area.view.setFocus()
             return
@@ -184,8 +191,7 @@ class TodayPage(Page):
         self.header_actions.addWidget(plain_button("案内票", self._to_guide))
         self.header_actions.addWidget(plain_button("書き出す", self._export, key="today.save"))
         self.area = DayArea(self.table, self.fold, self.why, self.side, tuple(self._on_shown))
-        strips = (self.cases, self.ahead, self.unfinished, self.envelopes)
-        add(self.body, *strips, self.filter, fill(self.area))
+        add(self.body, *self._strips, self.filter, fill(self.area))
         self._contact = secondary_button("", self.log_contact)
         self._others = secondary_button(
             "方法・返事 ▽  M", self._offer_means, tip="ほかの方法での声かけ (M)、返事やメモも (Shift+C)"
@@ -233,6 +239,7 @@ class TodayPage(Page):
         self.since.left.connect(self._toggles[self.since])
         self.since.opened.connect(lambda row: self.context.go("roster", row.person_id))
         self.course.left.connect(self._toggles[self.course])
+        self.first.left.connect(self.set_filled)
         self.month.left.connect(self._toggles[self.month])
         self.month.opened.connect(lambda row: self.context.go("roster", row.person_id))
         self.model.rowsInserted.connect(lambda *_: self._count())
@@ -247,8 +254,8 @@ class TodayPage(Page):
             ("today.every", self.filter.clear),
             ("today.overdue", self.filter.overdue),
             ("today.resting", self.filter.hidden),
-            ("today.place", self._to_departments),
-            ("today.views", self.filter.offer_views),
+            ("today.place", self.filter.open_departments),
+            ("today.views", self.filter.views.offer),
             ("today.contact", self.log_contact),
             ("today.means", self._offer_means),
             ("today.contact_full", self._contact_in_full),
@@ -282,10 +289,8 @@ class TodayPage(Page):
 
     def _read(self, first: int) -> None:
         context, queries = self.context, self.context.store.queries
-        self.cases.read()
-        self.ahead.read()
-        self.unfinished.read()
-        self.envelopes.read()
+        for strip in self._strips:
+            strip.read()
         self._day = today = context.today()
         self._wanted = wanted = self.filter.wanted(context.office_id())
         every_kind = replace(wanted, kinds=(), section=None)
@@ -355,15 +360,20 @@ class TodayPage(Page):
             return
         waiting = self._every.total
         if is_whole and not self.context.store.queries.has_people(self.context.office_id()):
-            self.set_no_roster(NO_ROSTER)
+            self._show_first()
         elif is_whole and not waiting and not resting and not self._reminds():
             self.set_empty(NOTHING_AT_ALL)
         else:
             self.table.empty_text = nothing(is_whole=is_whole, waiting=waiting, resting=resting)
 
+    def _show_first(self) -> None:
+        self.first.show_steps(self.first_strip.steps)
+        self.set_instead(self.first)
+        self.first.focus_next()
+
     def _reminds(self) -> bool:
         """Whether something stands above the list."""
-        return any(strip.is_open for strip in (self.cases, self.ahead, self.unfinished, self.envelopes))
+        return any(strip.is_open for strip in self._strips)
 
     def _show_view(self, view: DueFilter) -> None:
         """Show a saved view; the office is the window's to choose, and makes this page read."""
@@ -472,24 +482,11 @@ class TodayPage(Page):
         if row is not None:
             self.context.go("roster", row.person_id)
 
-    def _to_departments(self) -> None:
-        self.filter.department.setFocus()
-        self.filter.department.showPopup()
-
     def _to_guide(self) -> None:
         self.context.go("guide", [row.person_id for row in self.table.selected_rows()])
 
     def _export(self) -> None:
-        """Write the selection, if more than the current row is selected and wanted, or the whole part."""
-        rows = self.table.selected_rows()
-        if len(rows) < 2:
-            self._write(None)
-            return
-        choices = [
-            (f"選んだ{len(rows):,}件", partial(self._write, rows)),
-            (f"全{self._every.total:,}件", partial(self._write, None)),
-        ]
-        offer("書き出す行", choices, self.table)
+        offer_rows(self.table.selected_rows(), self._every.total, self.table, self._write)
 
     def _write(self, rows: Sequence[DueRow] | None) -> None:
         if rows is None:

@@ -7,7 +7,6 @@ from app.rows import DueFilter
 from app.words import label
 
 NOTHING_AT_ALL = "今日やることはありません。期限の近いものが出ると、ここに並びます。"
-NO_ROSTER = "名簿がまだありません。健保から届いた一覧を取り込むと、ここに今日やることが並びます。"
 
 
 def described(wanted: DueFilter, offices: Sequence[Office]) -> str:

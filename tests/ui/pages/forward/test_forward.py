@@ -238,6 +238,16 @@ def test_the_counts_of_the_form_can_be_copied(page: ForwardPage) -> None:
     assert lines[1].split("\t")[:6] == ["資格喪失届", "2001-101", "髙橋　太郎", "R8.11.16", "1", "1"]
 
 
+def test_the_counts_go_into_the_form_of_the_hr_program(page: ForwardPage, tmp_path: Path) -> None:
+    press(page, Qt.Key.Key_F4)
+    path = tmp_path / "KPFD0006.CSV"
+    leaver = "2201700,21,01,ﾐﾎﾝ,1003,101,ﾀｶﾊｼ ﾀﾛｳ,髙橋　太郎,5,550405,,,,9,081116,4,9,081115,,,,,,,,,"
+    path.write_bytes(f"99001,001,20261120,\r\n[kanri]\r\n,001\r\n[data]\r\n{leaver}\r\n".encode("cp932"))
+    page.losses.files = Answers(path)  # type: ignore[assignment]
+    page.losses.fill.click()
+    assert path.read_bytes().splitlines()[4].split(b",")[21:23] == [b"1", b"1"]
+
+
 def test_a_form_whose_papers_are_sent_steps_back(store: Store, prepare: ForwardPage) -> None:
     send_all(prepare)
     press(prepare, Qt.Key.Key_PageUp, modifier=CTRL)

@@ -3,13 +3,15 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 
+from app.domain.difference import Side
 from app.importing.row_at import RowAt
 from app.ports import Store
 from tests.ui.office import CTRL, ENTER, Answers, press, refusal, type_into
 from ui.models.rows_table import RowsTableView
 from ui.pages.importing.page import ImportPage
-from ui.pages.importing.plan import ADDED, CHANGED, DOUBTFUL, HELD
+from ui.pages.importing.plan import ADDED, CHANGED, COMPARED, DOUBTFUL, HELD
 from ui.pages.importing.plan_lines import ChangeLine
 from ui.pages.roster.page import RosterPage
 from ui.window.main_window import MainWindow
@@ -17,6 +19,7 @@ from ui.window.main_window import MainWindow
 HEADINGS = "事業所記号,事業所名,所属,記号,番号,枝番,本人家族,続柄,氏名,フリガナ,性別,生年月日,資格取得年月日"
 TARO = "2001,見本本社,総務部,2001,101,00,本人,本人,髙橋　太郎,タカハシ タロウ,男,S55.4.5,H22.4.1"
 HANAKO = "2001,見本本社,総務部,2001,101,01,家族,妻,髙橋　花子,タカハシ ハナコ,女,S57.8.9,H22.4.1"
+NEW = "2001,見本本社,総務部,2001,109,00,本人,本人,新田　良,ニッタ リョウ,男,H2.5.5,H22.4.1"
 BROKEN = "2001,見本本社,総務部,2001,102,00,本人,本人,山﨑　葵,ヤマザキ アオイ,女,H31.5.1,H22.4.1"
 
 
@@ -32,8 +35,6 @@ def choose(page: ImportPage, path: Path) -> None:
 
 
 def counts(page: ImportPage) -> list[str]:
-    from PySide6.QtWidgets import QPushButton
-
     return [chip.text().split()[-1] for chip in page.plan.groups.findChildren(QPushButton)]
 
 
@@ -41,7 +42,7 @@ def test_a_list_is_applied_by_one_key_after_the_look_and_undone_by_another(
     store: Store, shown: MainWindow, page: ImportPage, tmp_path: Path
 ) -> None:
     choose(page, file(tmp_path, TARO, HANAKO))
-    assert counts(page) == ["2", "0", "0", "0", "0", "0", "0", "0", "0"]
+    assert counts(page) == ["2", "0", "0", "0", "0", "0", "0", "0", "0", "2"]
     assert store.queries.people() == []
     press(page.plan.groups, ENTER, modifier=CTRL)
     assert [row.name for row in store.queries.person_rows()] == ["髙橋　太郎", "髙橋　花子"]
@@ -98,7 +99,7 @@ def test_the_same_list_again_has_nothing_to_apply(page: ImportPage, tmp_path: Pa
     choose(page, path)
     press(page.plan.groups, ENTER, modifier=CTRL)
     choose(page, path)
-    assert counts(page) == ["0", "0", "1", "0", "0", "0", "0", "0", "0"]
+    assert counts(page) == ["0", "0", "1", "0", "0", "0", "0", "0", "0", "0"]
     assert not page.apply.isEnabled()
 
 
@@ -126,7 +127,7 @@ def test_what_does_not_fit_the_rules_is_to_be_asked_and_holds_nothing_back(
     path.write_bytes("\r\n".join(rows).encode("cp932"))
     choose(page, path)
     assert page.plan.groups.value == DOUBTFUL
-    assert counts(page) == ["2", "0", "0", "0", "0", "1", "0", "0", "0"]
+    assert counts(page) == ["2", "0", "0", "0", "0", "1", "0", "0", "0", "2"]
     told = page.plan.tables[DOUBTFUL].model()  # type: ignore[attr-defined]
     assert [told.index(0, column).data() for column in range(2)] == ["2", "2001-101-00"]
     assert "有効期限 R20.11.30 は、規則による上限 R13.11.22 より後です" in told.index(0, 2).data()
@@ -136,7 +137,7 @@ def test_what_does_not_fit_the_rules_is_to_be_asked_and_holds_nothing_back(
     path = tmp_path / "doubt_20261123.csv"
     path.write_bytes("\r\n".join(rows).replace("総務部", "経理部").encode("cp932"))
     choose(page, path)
-    assert counts(page) == ["0", "2", "0", "0", "0", "0", "0", "0", "0"]
+    assert counts(page) == ["0", "2", "0", "0", "0", "0", "0", "0", "0", "2"]
 
 
 def test_a_file_with_my_number_is_refused_whole_without_repeating_it(
@@ -207,3 +208,29 @@ def test_each_group_that_names_fields_is_narrowed_to_one(page: ImportPage, tmp_p
     fields.activated.emit(2)
     (row,) = page.plan.held.held.rows
     assert (row.row.number, "生年月日" in row.reason) == (4, True)
+
+
+def test_all_differences_are_seen_written_and_asked_without_taking_anything_over(
+    store: Store, page: ImportPage, tmp_path: Path
+) -> None:
+    choose(page, file(tmp_path, TARO, HANAKO))
+    press(page.plan.groups, ENTER, modifier=CTRL)
+    before = store.queries.people()
+    choose(page, file(tmp_path, TARO.replace("S55.4.5", "S55.4.6"), NEW, name="next_20261123.csv"))
+    page.plan.groups.findChildren(QPushButton)[-1].click()
+    table = page.plan.tables[COMPARED]
+    assert isinstance(table, RowsTableView)
+    assert [(row.side, row.name) for row in table.rows_model.rows] == [
+        (Side.OURS, "髙橋　花子"),
+        (Side.THEIRS, "新田　良"),
+        (Side.BOTH, "髙橋　太郎"),
+    ]
+    letter, out = tmp_path / "letter.pdf", tmp_path / "table.csv"
+    page.files = Answers(letter)  # type: ignore[assignment]
+    press(table, Qt.Key.Key_Home, Qt.Key.Key_L)
+    assert letter.read_bytes().startswith(b"%PDF")
+    page.files = Answers(out)  # type: ignore[assignment]
+    page.plan.write.click()
+    assert "新田　良" in out.read_text("utf-8-sig")
+    press(page.leave, Qt.Key.Key_Escape)
+    assert store.queries.people() == before
