@@ -4,6 +4,7 @@
     python3 run.py setup    only prepare .venv; then .venv/bin/shikaku is the command
     python3 run.py test     every check that CI runs
     python3 run.py bench    the benchmarks
+    python3 run.py manual   the pictures and the page of keys of the manual, made anew
     python3 run.py faults   every step of the office, disturbed at every write: docs/reliability.md
     python3 run.py deb      build the .deb, install it in a minimal Debian and use it there (Debian, as root)
     python3 run.py windows  make the set-up for Windows and try all of it in wine (Debian, as root; 400 MB)
@@ -79,7 +80,7 @@ class SetupFailed(Exception):
 def main(arguments: "list[str]") -> int:
     """Do one of the tasks; return the exit status."""
     task = arguments[0] if arguments else "start"
-    tasks = {each.__name__: each for each in (start, setup, test, bench, faults, deb, windows)}
+    tasks = {each.__name__: each for each in (start, setup, test, bench, manual, faults, deb, windows)}
     if len(arguments) > 1 or task not in tasks:
         print(__doc__)
         return 2
@@ -164,6 +165,13 @@ def bench() -> int:
         if status := subprocess.run([str(python()), "-m", module], cwd=ROOT, check=False).returncode:
             return status
     return 0
+
+
+def manual() -> int:
+    """Make the manual's pictures and its page of keys from the program as it is."""
+    prepare(DEV_LOCK)
+    command = [str(python()), "-m", "installer.manual_pages"]
+    return subprocess.run(command, cwd=ROOT, check=False).returncode
 
 
 def faults() -> int:

@@ -298,6 +298,7 @@ TOML = Kind("規則・様式のファイル(.toml)", ".toml", _is_toml)
 PROFILE = Kind("一覧の読み方(.json)", ".json", _is_profile)
 KEY = Kind("署名の鍵(.pem)", ".pem", _begins_with(b"-----BEGIN ENCRYPTED PRIVATE KEY-----"))
 SIGNED = Kind("署名つきのデータ(.json)", ".json", _begins_with(b'{"content":'))
+HTML = Kind("HTML", ".html", _is_text)
 PNG = Kind("PNG", ".png", _begins_with(b"\x89PNG\r\n"))
 TABLES = (PDF, XLSX, CSV)
 """What a list can be written as."""

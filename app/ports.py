@@ -196,7 +196,8 @@ class Queries(KeptLists, KeptParcels, MorningQueries, Protocol):
     ) -> list[PersonRow]:
         """Members; search matches kana, kanji, the tail of 番号, employee code, key, issue number.
 
-        limit: no more than so many rows.
+        After them those found by another form of a character, or by a name or number they had before:
+        their found_by says so. limit: no more than so many rows, and the insured before their families.
         """
 
     def person_id(self, key: str) -> PersonId:

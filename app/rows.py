@@ -51,10 +51,7 @@ class NamedRow:
 
 @dataclass(frozen=True, slots=True)
 class PersonRow(NamedRow):
-    """One line of the roster. certificate: state of the current paper or None.
-
-    ends_on: the end of cover, by whatever cause; disqualified_on is the recorded one.
-    """
+    """One line of the roster; found_by: how a search found somebody, if not by what is on record now."""
 
     person_id: PersonId
     kind: PersonKind
@@ -68,6 +65,7 @@ class PersonRow(NamedRow):
     certificate: CertificateStatus | None
     certificate_expires_on: date | None
     ends_on: date
+    found_by: str = ""
 
     def is_covered(self, on: date) -> bool:
         """Return whether the person is covered on that day."""

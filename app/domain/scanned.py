@@ -189,7 +189,8 @@ def kana_of(text: str) -> str:
         letters = re.sub(r"nn+(?=[aiueoy])", "ンn", joined.lower())
         letters = re.sub(r"n(?=[^aiueoyn]|$)'?", "ン", letters)
         joined = jaconv.alphabet2kana(letters)
-    return typed.kana(joined) if typed.is_kana(joined) else ""
+    read = typed.reading(joined)
+    return read if typed.is_kana(read) else ""
 
 
 def is_kana_in(text: str) -> bool:

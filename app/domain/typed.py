@@ -23,6 +23,8 @@ _OTHER_WIDTH = re.compile("[\uff01-\uff9f\uffe0-\uffee]+")
 _SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 """What chooses one form of a character (葛 with a selector); many files cannot carry it."""
 
+_LONG = re.compile(f"(?<=[ァ-ヺー])[{DASHES}]")
+
 _TO_HYPHEN = str.maketrans(dict.fromkeys(DASHES, "-"))
 
 
@@ -92,6 +94,15 @@ def kana(text: str) -> str:
     """
     katakana: str = jaconv.hira2kata("".join(narrow(text).split()))
     return katakana.upper()
+
+
+def reading(text: str) -> str:
+    """Return kana as they are looked for: whatever dash follows a kana makes it long.
+
+    >>> reading("よｰこ") == reading("ヨ─コ") == "ヨーコ"
+    True
+    """
+    return _LONG.sub("ー", kana(text))
 
 
 def is_kana(text: str) -> bool:

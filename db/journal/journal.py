@@ -21,6 +21,7 @@ from app.rows import OperationRow
 from app.words import word
 from db.duties.written import touch
 from db.folder.connection import INTEGRITY_ERRORS, Connection, among_ids, in_parts
+from db.journal import former
 from db.journal.built_upon import built_upon
 from db.tables import derived
 from db.tables.codec import read
@@ -100,8 +101,9 @@ def forget_if_empty(connection: Connection, operation_id: OperationId) -> None:
     )
 
 
-def write(connection: Connection, operation_id: int, lines: Iterable[Line]) -> None:
+def write(connection: Connection, operation_id: int, lines: Sequence[Line]) -> None:
     """Store lines of an operation in the order in which the rows changed."""
+    former.keep(connection, operation_id, lines)
     connection.run_many(
         "INSERT INTO journal (operation_id, table_name, row_id, person_id, before, after)"
         " VALUES (?, ?, ?, ?, ?, ?)",

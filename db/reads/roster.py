@@ -2,6 +2,7 @@
 """The roster: offices, members, and who is meant by a search or a number."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import islice
 from operator import itemgetter
 
@@ -77,15 +78,30 @@ def person_rows(
 ) -> list[PersonRow]:
     """See app.ports.Queries. limit: no more than so many rows."""
     if search.strip():
-        numbered = _by_number(connection, typed.code(search))
-        if not numbered:
-            return person_rows_of(connection, search_index(connection).ids(search, office_id, limit))
-        meant = (one["id"] for one in numbered if office_id in (None, one["office_id"]))
-        return person_rows_of(connection, list(islice(dict.fromkeys(meant), limit)))
+        return _found(connection, search, office_id, limit)
     query = PersonModel.select(PersonModel.id).order_by(PersonModel.kana_key, PersonModel.id).limit(limit)
     if office_id is not None:
         query = query.where(PersonModel.office == office_id)
     return person_rows_of(connection, connection.values(query))
+
+
+def _found(
+    connection: Connection, search: str, office_id: OfficeId | None, limit: int | None
+) -> list[PersonRow]:
+    """First who is called so or has that number now, then who did before or writes it in another form."""
+    numbered, index = _by_number(connection, typed.code(search)), search_index(connection)
+    if numbered:
+        meant = dict.fromkeys(one["id"] for one in numbered if office_id in (None, one["office_id"]))
+        ids: Sequence[int] = list(islice(meant, limit))
+    else:
+        ids = index.ids(search, office_id, limit)
+    if len(ids) == limit:
+        return person_rows_of(connection, ids)
+    known = set(ids)
+    found = index.others(search, office_id, None if limit is None else limit + len(ids))
+    others = {one: how for one, how in found.items() if one not in known}
+    rows = person_rows_of(connection, [*ids, *islice(others, None if limit is None else limit - len(ids))])
+    return [replace(row, found_by=others.get(row.person_id, "")) for row in rows]
 
 
 def person_rows_of(connection: Connection, ids: Sequence[int]) -> list[PersonRow]:
@@ -105,6 +121,9 @@ def person_id(connection: Connection, key: str) -> PersonId:
             found = connection.record(_IS, dict(zip(_KEY, parts, strict=True)))
             if found is not None:
                 return PersonId(found["id"])
+    former = search_index(connection).ids_by_former_key(typed.code(key))
+    if len(former) == 1:
+        return PersonId(former[0])
     holder = connection.record(_HAS_SHEET, {"issue_number": _issue_number(key)})
     if holder is None:
         raise NotFound(

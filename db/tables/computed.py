@@ -4,7 +4,7 @@ from peewee import AutoField, Check, IntegerField, TextField
 
 from db.tables.columns import Table
 
-COMPUTED = frozenset({"duty", "duty_basis"})
+COMPUTED = frozenset({"duty", "duty_basis", "former_identity"})
 """Tables that follow from the others and can be written anew; no history is kept of them."""
 
 
@@ -46,3 +46,20 @@ class DutyBasisModel(Table):
     id = IntegerField(primary_key=True, constraints=[Check("id = 1")])
     digest = TextField()
     until_on = TextField()
+
+
+class FormerIdentityModel(Table):
+    """A name and a number that somebody had before the step that changed them; see db/journal/former.py.
+
+    It follows from the history. operation_id: that step; while it is taken back, nobody was called so.
+    """
+
+    id = AutoField()
+    person_id = IntegerField()
+    operation_id = IntegerField()
+    kana = TextField()
+    name = TextField()
+    symbol = TextField()
+    number = TextField()
+    branch_number = TextField()
+    employee_code = TextField()

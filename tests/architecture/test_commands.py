@@ -8,15 +8,17 @@ from pathlib import Path
 import click
 import pytest
 
+import resources
 import run as starter
 from ui.cli.main import shikaku
 from ui.cli.schemas import answers
 
+MANUAL = sorted(f"resources/manual/{page.name}" for page in resources.path("manual").glob("*.md"))
 TEXTS = (
     "README.md",
     "README.ja.md",
     "docs/cli.md",
-    "docs/manual/README.md",
+    *MANUAL,
     "docs/reliability.md",
     "CONTRIBUTING.md",
 )

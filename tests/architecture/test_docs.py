@@ -20,7 +20,7 @@ TEXTS = (
     "README.ja.md",
     "CONTRIBUTING.md",
     "docs/cli.md",
-    "docs/manual/README.md",
+    *sorted(f"resources/manual/{page.name}" for page in resources.path("manual").glob("*.md")),
     "docs/reliability.md",
     "docs/rules.md",
     "docs/ways.md",

@@ -75,7 +75,7 @@ def test_stopped_at_37_two_fed_at_58_and_one_short_in_three_inputs(
 
     # 1: whoever clears the jam sees that 36 is the last good sheet, and says so.
     subprocess.run(["cupsenable", PRINTER_QUEUE], check=True)
-    press(page.account.table, Qt.Key.Key_F8)
+    press(page.account.table, Qt.Key.Key_J, modifier=CTRL)
     type_into(page.account.stop.last_good, "36")
     press(page.account.stop.last_good, ENTER)
     assert page.account.stop.go.text() == "14枚を刷り直す  Enter"
@@ -166,7 +166,7 @@ def test_after_a_restart_the_run_is_still_there_and_its_old_job_is_cancelled_fir
     again.go("printing")
     page = page_of(again)
     assert page.steps.value == ACCOUNT
-    press(page.account.table, Qt.Key.Key_F8)
+    press(page.account.table, Qt.Key.Key_J, modifier=CTRL)
     type_into(page.account.stop.last_good, "10")
     press(page.account.stop.last_good, ENTER)
     page.account.stop.go.click()
@@ -190,7 +190,7 @@ def test_separators_are_no_sheets_and_a_jam_behind_one_is_counted_right(
     qtbot.waitUntil(lambda: "紙づまり" in page.account.strip.notice.text(), timeout=PATIENCE_MS)
     assert (len(queue.fed), queue.fed[0]) == (38, "separator")
     subprocess.run(["cupsenable", PRINTER_QUEUE], check=True)
-    press(page.account.table, Qt.Key.Key_F8)
+    press(page.account.table, Qt.Key.Key_J, modifier=CTRL)
     # The printer has counted 38 papers, of which one was a separator: 36 is offered as it is.
     assert page.account.stop.last_good.text() == "36"
     press(page.account.stop.last_good, ENTER)

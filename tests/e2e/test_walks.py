@@ -447,7 +447,7 @@ def test_a_leaver_comes_back_with_one_paper_missing(
     window.go("forward")
     forward = window.current_page
     assert isinstance(forward, ForwardPage)
-    keyboard.press(KEY.Key_F4)
+    keyboard.ctrl(KEY.Key_PageDown, KEY.Key_PageDown)
     pictures.take("counts-with-a-loss")
     (counts,) = forward.losses.table.rows_model.rows
     assert (counts.attached, counts.gone, counts.still_out) == (2, 1, 0)
@@ -526,7 +526,7 @@ def test_a_friday_at_the_drawer(
     assert last == DrawerCount(last.id, TODAY, None, TODAY, 9, 8, 1, 0)
 
     # The envelope: what was found and collected is chosen, the cover lies on top.
-    keyboard.press(KEY.Key_F3)
+    keyboard.ctrl(KEY.Key_PageDown)
     assert page.prepare.send.text() == "4枚を返送"
     pictures.take("prepared")
     keyboard.ctrl(ENTER)
@@ -552,7 +552,7 @@ def test_a_friday_at_the_drawer(
         TODAY,
     )
     # The drawer is as it should be: four wait for their holders, one is looked for.
-    keyboard.press(KEY.Key_F2)
+    keyboard.ctrl(KEY.Key_PageUp, KEY.Key_PageUp, KEY.Key_PageUp)
     assert figures() == [5, 0, 5, 0]
     pictures.take("drawer-after")
     assert due(store, DutyKind.FORWARD) == []

@@ -414,7 +414,7 @@ def test_i9_a_leaver_with_family_plan_and_slip(
         assert isinstance(form, LeaverDialog)
         keyboard.press("3", "1", KEY.Key_Tab, "1", "2")
         form.look_ahead()
-        keyboard.ctrl("4")
+        keyboard.press("4", modifier=Qt.KeyboardModifier.AltModifier)
         seen.append(form.consequences.text())
         keyboard.ctrl(ENTER)
 

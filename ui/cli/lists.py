@@ -17,6 +17,7 @@ from app.domain.wareki import wareki
 from app.rows import DueFilter, DueRow, PersonDetail, PersonRow
 from app.usecases.calendar.morning import day_rows, part_of
 from app.usecases.contacts.deferrals import with_reasons
+from app.usecases.counter.lookup import people
 from app.usecases.counter.phone import phone_sentence
 from app.usecases.papers import lists
 from app.usecases.papers.table_file import Wanted, kinds
@@ -53,13 +54,16 @@ def members(desk: Desk, search: str) -> None:
         "事業所": place_of,
         "マイナ保険証": "enrolment",
         "資格確認書": lambda row: row.certificate or None,
+        "見つけ方": "found_by",
     }
-    rows = desk.queries.person_rows(search=search)
+    rows = people(lambda text: desk.queries.person_rows(search=text), search)
     cards = {card.person_id: card.outcome for card in desk.queries.elderly_rows(desk.today)}
     desk.show({"rows": [_member(row, cards) for row in rows]}, f"{table_of(rows, columns)}\n{len(rows)}名")
 
 
-_MEMBER = "key name kana kind born_on office department qualified_on disqualified_on enrolment certificate"
+_MEMBER = (
+    "key name kana kind born_on office department qualified_on disqualified_on enrolment certificate found_by"
+)
 
 
 def _member(row: PersonRow, cards: Mapping[PersonId, ElderlyOutcome]) -> dict[str, Any]:

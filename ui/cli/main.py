@@ -28,6 +28,7 @@ from ui.cli import (
     leaving,
     life,
     lists,
+    manual,
     names,
     news,
     outreach,
@@ -53,7 +54,7 @@ TYPES = (".shikaku-backup", ".shikaku-parcel", ".zip")
 COMMANDS: dict[str, tuple[click.Command, ...]] = {
     "データの場所": (
         *(folders.init, folders.demo, folders.undo, folders.backup, folders.restore, folders.verify),
-        *(folders.screens, erase.erase, news.news),
+        *(folders.screens, manual.manual_command, erase.erase, news.news),
     ),
     "一覧の取込": (
         *(importing.import_, importing.compare, importing.differences, importing.settle, importing.imports),

@@ -43,18 +43,19 @@ class FileDialogs:
 
     def to_open(self, title: str, kinds: str) -> Path | None:
         """Return the file chosen, or None."""
-        chosen, _ = QFileDialog.getOpenFileName(
-            self._parent, title, str(last_folder(self._preferences)), kinds
-        )
-        return self._remember(chosen)
+        dialog = self._dialog(title, kinds)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        return self._remember(dialog.selectedFiles()[0] if dialog.exec() else "")
 
     def to_save(self, title: str, name: str, kinds: str) -> Path | None:
         """Return where to write, with the ending of the kind chosen, or None."""
-        start = str(last_folder(self._preferences) / name)
-        chosen, kind = QFileDialog.getSaveFileName(self._parent, title, start, kinds)
-        if not chosen:
+        dialog = self._dialog(title, kinds)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.selectFile(name)
+        if not dialog.exec():
             return None
-        ending = kind.partition("*")[2].rstrip(")")
+        chosen = dialog.selectedFiles()[0]
+        ending = dialog.selectedNameFilter().partition("*")[2].rstrip(")")
         return self._remember(chosen if Path(chosen).suffix else f"{chosen}{ending}")
 
     def password(self) -> str | None:
@@ -79,6 +80,13 @@ class FileDialogs:
         ending = form.locked_ending if wanted.password else form.ending
         path = self.to_save("書き出す", f"{table.file_name}{ending}", f"{form.word} (*{ending})")
         return None if path is None else (path, wanted)
+
+    def _dialog(self, title: str, kinds: str) -> QFileDialog:
+        made = QFileDialog(self._parent, title, str(last_folder(self._preferences)), kinds)
+        # Where Qt draws the dialog itself, its own Japanese lacks these two.
+        made.setLabelText(QFileDialog.DialogLabel.LookIn, "場所(&I):")
+        made.setLabelText(QFileDialog.DialogLabel.FileType, "ファイルの種類(&T):")
+        return made
 
     def _remember(self, chosen: str) -> Path | None:
         if not chosen:

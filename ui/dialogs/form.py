@@ -1,6 +1,7 @@
 """The frame of every dialog: fields, one sentence when something is wrong, buttons."""
 
 from collections.abc import Callable, Sequence
+from typing import ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
@@ -17,11 +18,14 @@ from PySide6.QtWidgets import (
 
 from app.errors import SystemTrouble, UserError
 from ui.dialogs.drafts import Draft
+from ui.frame.page import Page
+from ui.look.bound import bind
 from ui.look.layout import STRETCH, across, down, fill, form, held, scrolled
 from ui.look.one_line import let_boxes_give_way
 from ui.look.parts import primary_button, role_label, secondary_button
 from ui.look.theme import CONTROL_HEIGHT, FAR, Tone, set_tone
 from ui.models.list_keys import ListKeys
+from ui.widgets.manual_window import INDEX, show_manual
 from ui.widgets.sentence import Sentence
 from ui.widgets.wareki_edit import WarekiEdit
 
@@ -35,12 +39,22 @@ def first_of(names: Sequence[str]) -> str:
     return "、".join(names[:3]) + (f" ほか{len(names) - 3}名" if len(names) > 3 else "")
 
 
+def _page_of(parent: QWidget | None) -> str:
+    """The screen a dialog was opened from."""
+    while parent is not None and not isinstance(parent, Page):
+        parent = parent.parentWidget()
+    return parent.name if parent is not None else INDEX
+
+
 class FormDialog(QDialog):
     """Fields on a form; accept() runs check() first and stays open with its sentence.
 
     A form is filled from values and never stores anything itself: the page that opened it
     runs one use case with what it yields.
     """
+
+    manual_page: ClassVar[str] = ""
+    """The page of the manual about it; else that of the screen it was opened from."""
 
     def __init__(self, title: str, verb: str, parent: QWidget | None = None) -> None:
         """verb: what the primary button does, in words."""
@@ -56,6 +70,7 @@ class FormDialog(QDialog):
         self.problem.hide()
         self.save: QPushButton = primary_button(verb, self.accept)
         self.save.setDefault(True)
+        bind(self, "window.help", lambda: show_manual(self, self.manual_page or _page_of(parent)))
         self._draft: Draft | None = None
         self._is_asking = False
         self._keys = ListKeys()

@@ -2,9 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from functools import partial
 
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
 from app.domain.collecting import PaperKind
@@ -21,6 +19,7 @@ from app.usecases.people.leavers import HouseholdPaper, PaperState
 from app.usecases.people.roster import CAUSES_OF, LeaverPlan, check_last_office_day, leave, leaver_plan
 from app.words import label
 from ui.dialogs.event_form import EventForm, Foresee, Planned, day_of
+from ui.look.bound import bind_range
 from ui.look.fields import list_box, tick_box
 from ui.look.layout import STRETCH, across, fill, grid, held, panel, scrolled
 from ui.look.parts import role_label, secondary_button
@@ -49,6 +48,8 @@ _LINE = 34
 
 class LeaverDialog(EventForm):
     """Asks why and on which days; yields the use case, and the slip to hand over if one is wanted."""
+
+    manual_page = "leaver"
 
     def __init__(
         self,
@@ -96,16 +97,14 @@ class LeaverDialog(EventForm):
         self.add_side("理由(&R)", self._cause, self._way)
         self._add_plan()
         self.printer = printer
-        self.slip = secondary_button("", self._accept_with_slip, key="Ctrl+Return")
+        self.slip = secondary_button("", self._accept_with_slip, key="leaver.main")
         printer.listed.connect(self._name_slip)
         printer.ask()
         printer.setToolTip("退職者への案内を印刷するプリンター")
         self.buttons.insertWidget(0, printer)
         self.buttons.insertWidget(self.buttons.count() - 1, self.slip)
         # On the form, not on the boxes: these are made anew while the form is filled in.
-        for number in range(1, 10):
-            shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
-            shortcut.activated.connect(partial(self._toggle_line, number))
+        bind_range(self, "leaver.pick", 9, self._toggle_line)
         self.watch()
         self._day.setFocus()
         self._day.selectAll()
@@ -307,7 +306,7 @@ class LeaverDialog(EventForm):
         )
 
     def _missing_box(self, person: Person, number: int, *, is_checked: bool) -> QCheckBox:
-        key = f"Ctrl+{number}" if number <= 9 else ""
+        key = f"Alt+{number}" if number <= 9 else ""
         box = QCheckBox(f"見つからない  {key}".rstrip())
         box.setAccessibleName(f"{person.name} さんの証が見つからない")
         box.setChecked(is_checked)

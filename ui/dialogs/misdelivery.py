@@ -79,6 +79,8 @@ class _SearchLine(CommandLine):
 class MisdeliveryForm(FormDialog):
     """Who got the paper and when; what was done about it, step by step, each with its day."""
 
+    manual_page = "wrong_person"
+
     def __init__(self, context: Context, row: CertificateRow, parent: QWidget | None = None) -> None:
         """row: the sheet that was misdelivered."""
         queries, self._today = context.store.queries, context.clock()

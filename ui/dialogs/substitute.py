@@ -58,6 +58,8 @@ class Question:
 class SubstituteDialog(FormDialog):
     """Two ways: a character the person agrees to, or a picture of the character as filed."""
 
+    manual_page = "characters"
+
     def __init__(self, question: Question, today: date, files: Files, parent: QWidget | None = None) -> None:
         """question: what is to be decided. files: where the picture is asked for."""
         super().__init__("代わりの文字を決める", "この文字に決める", parent)

@@ -35,6 +35,8 @@ class Page(QWidget):
     icon: ClassVar[str]
     """A Phosphor icon, e.g. "ph.printer"."""
     interests: ClassVar[Changes] = Changes.ALL
+    subjects: ClassVar[Sequence[str]] = ()
+    """What it is divided into, by the words that open_with() takes."""
 
     @classmethod
     def nav_count(cls, counts: Sequence[DueCount]) -> int | None:  # noqa: ARG003 - for those who count
@@ -76,6 +78,9 @@ class Page(QWidget):
         self._outer.setContentsMargins(24, 8 if is_dense else 16, 24, 8 if is_dense else 12)
         for layout in (self._outer, self.body):
             layout.setSpacing(8 if is_dense else 12)
+
+    def step_view(self, by: int) -> None:
+        """Show the view to the right of the one shown (1) or to its left (-1)."""
 
     def open_with(self, selection: object) -> None:
         """Show what another page asked for (usually a PersonId or ids); called after showing."""

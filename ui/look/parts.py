@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 
-from PySide6.QtGui import QKeySequence, QMouseEvent, QShortcut
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton
 
+from ui.look.bound import bind
 from ui.look.one_line import OneLine
+from ui.words.actions import action
 
 
 def role_label(text: str, role: str, *, wraps: bool = False) -> QLabel:
@@ -37,7 +39,7 @@ def chip_button(text: str = "", *, tip: str = "") -> QPushButton:
 
 
 def primary_button(text: str, on_click: Callable[[], object], *, key: str = "") -> QPushButton:
-    """Return the one primary button of a screen; key: its shortcut, e.g. "Ctrl+Return"."""
+    """Return the one primary button of a screen; key: its action, e.g. "desk.main"."""
     return _button(text, on_click, "primary", key)
 
 
@@ -69,9 +71,7 @@ def _button(text: str, on_click: Callable[[], object], role: str, key: str, tip:
     button.setAutoDefault(False)
     if key:
         # Not button.setShortcut: a new text (a count in the verb) would drop it.
-        shortcut = QShortcut(QKeySequence(key), button)
-        shortcut.setAutoRepeat(False)
-        shortcut.activated.connect(button.click)
-        tip = tip or f"{text} ({key.replace('Return', 'Enter')})"
+        bind(button, key, button)
+        tip = tip or f"{text or action(key).words} ({action(key).shown_key})"
     button.setToolTip(tip)
     return button

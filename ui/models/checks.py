@@ -29,7 +29,7 @@ class Checks(QObject):
     def attach(self, view: RowsTableView[Any]) -> None:
         """Belong to the view that shows the column."""
         self._view = view
-        view.on_key("Space", lambda: self.toggle(view.selected_rows()))
+        view.on_key("list.tick", lambda: self.toggle(view.selected_rows()))
         view.clicked.connect(self._on_clicked)
 
     def set(self, ids: Iterable[Hashable]) -> None:

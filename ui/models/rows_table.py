@@ -1,6 +1,6 @@
 """The only table: a view of rows that follows the person."""
 
-from collections.abc import Callable, Container, Hashable, Iterable
+from collections.abc import Container, Hashable, Iterable
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import (
@@ -10,22 +10,36 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QPaintEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QMouseEvent,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolTip
 
 from ui.frame.preferences import Preferences
+from ui.look.action_menu import action_menu
+from ui.look.bound import BoundAction, Doing, bound_in
 from ui.look.theme import row_height
 from ui.models.bands import BandOf, Bands
 from ui.models.column_choice import ColumnChoice
 from ui.models.column_widths import ColumnWidths
 from ui.models.copying import copied, hides_numbers
 from ui.models.empty_text import paint_empty
+from ui.models.header import set_up_header
 from ui.models.list_keys import ListKeys
 from ui.models.row_painter import RowPainter
 from ui.models.rows_model import RowsTableModel
 from ui.models.spans import spans
 
 Row = TypeVar("Row")
+ListPlace = tuple[set[Hashable], Hashable | None, int, int]
+"""What is selected, which row is current and where, and how far the list is scrolled."""
+
+_TYPED = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
 
 
 class RowsTableView(QTableView, Generic[Row]):
@@ -58,7 +72,7 @@ class RowsTableView(QTableView, Generic[Row]):
         """What stands above the first row of each part, in the natural order; None for no parts."""
         self.keys = ListKeys()
         self.bands = Bands(self)
-        self._kept: tuple[set[Hashable], Hashable | None, int, int] = (set(), None, 0, 0)
+        self._kept: ListPlace = (set(), None, 0, 0)
         self.setAccessibleName(name)
         model.setParent(self)
         self.setModel(model)
@@ -77,10 +91,11 @@ class RowsTableView(QTableView, Generic[Row]):
         # Fixed: measuring row heights freezes the window on long lists.
         vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         vertical.setDefaultSectionSize(row_height())
-        self._set_up_header()
+        set_up_header(self)
         self.widths = ColumnWidths(self, model.columns, name, preferences)
         self.choice = ColumnChoice(self, model.columns, self.widths, name, preferences)
-        self.keys.bind("Ctrl+L", self.choice.offer)
+        self.on_key("list.headings", self.choice.offer)
+        self.on_key("list.copy", self.copy_rows)
         model.unseen = lambda: self.widths.hidden
         model.modelAboutToBeReset.connect(self._keep)
         model.modelReset.connect(self._restore)
@@ -146,9 +161,16 @@ class RowsTableView(QTableView, Generic[Row]):
         self.rows_model.load_rest()
         super().selectAll()
 
-    def on_key(self, key: str, action: Callable[[], object]) -> None:
-        """Bind a key ("C", "Delete") that works while the table has the keyboard."""
-        self.keys.bind(key, action)
+    def on_key(self, name: str, do: Doing, number: int | None = None) -> None:
+        """Bind the key of an action ("today.contact") that works while the table has the keyboard."""
+        bound = BoundAction(self, name, do, number)
+        self.keys.bind(bound.key, bound.run)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What can be done with the rows selected, with its keys."""
+        menu = action_menu(self, [one for one in bound_in(self) if one.parent() is self])
+        if self.current_row() is not None and menu.actions():
+            menu.exec(event.globalPos())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter once per press, not down the list while held; letters as bound; Home, End: of all rows."""
@@ -161,9 +183,6 @@ class RowsTableView(QTableView, Generic[Row]):
                 self._enter(event)
             return
         self.keys.forget()
-        if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy_rows()
-            return
         if self.keys.act(event):
             return
         if key == Qt.Key.Key_Home and self.rows_model.rows:
@@ -173,6 +192,9 @@ class RowsTableView(QTableView, Generic[Row]):
             self.select_at(len(self.rows_model.rows) - 1)
         else:
             super().keyPressEvent(event)
+            if event.text().isprintable() and event.text() and event.modifiers() in _TYPED:
+                # Nothing here: the window may know the key.
+                event.ignore()
 
     def copy_rows(self) -> None:
         """Put the selected rows on the clipboard, for a spreadsheet, and say so beside them."""
@@ -225,11 +247,20 @@ class RowsTableView(QTableView, Generic[Row]):
     def _tell_current(self) -> None:
         self.current_changed.emit(self.current_row())
 
-    def _keep(self) -> None:
+    def place(self) -> ListPlace:
+        """Return where somebody is in this list."""
         current = self.current_row()
         current_id = self.rows_model.row_id(current) if current is not None else None
         scrolled = self.verticalScrollBar().value()
-        self._kept = (self.selected_ids(), current_id, self.currentIndex().row(), scrolled)
+        return self.selected_ids(), current_id, self.currentIndex().row(), scrolled
+
+    def return_to(self, place: ListPlace) -> None:
+        """Go back to where somebody was, as far as the rows are still there."""
+        self._kept = place
+        self._restore()
+
+    def _keep(self) -> None:
+        self._kept = self.place()
 
     def _restore(self) -> None:
         ids, current_id, current_at, scrolled = self._kept
@@ -254,12 +285,3 @@ class RowsTableView(QTableView, Generic[Row]):
         if high != self.verticalHeader().defaultSectionSize():
             self.verticalHeader().setDefaultSectionSize(high)
         self.bands.mark(list(model.rows), None if model.is_sorted else self.band_of, high)
-
-    def _set_up_header(self) -> None:
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setMinimumSectionSize(48)
-        header.setSortIndicatorClearable(True)
-        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        self.setSortingEnabled(True)

@@ -52,7 +52,8 @@ _SHOWN = {
     DONE: RECORDED,
     ALL: frozenset(ElderlyOutcome),
 }
-KEYS = {O.COLLECTED: "1", O.LOST: "2", O.NEVER_ISSUED: "3", O.UNCOLLECTABLE: "4"}
+OUTCOMES = (O.COLLECTED, O.LOST, O.NEVER_ISSUED, O.UNCOLLECTABLE)
+"""Each has a digit in the list."""
 """Each outcome by one key in the list."""
 
 _FIRST_DAY = date(2000, 1, 1)
@@ -123,7 +124,7 @@ class ElderlyPage(Page):
         self.on.setFixedWidth(108)
         hint = "備考(連絡できずに回収不能とするときは、その理由)"
         self.note = text_field("備考", hint=hint, longest=LONGEST)
-        self.collect = primary_button("回収", lambda: self._record(O.COLLECTED), key="Ctrl+Return")
+        self.collect = primary_button("回収", lambda: self._record(O.COLLECTED), key="elderly.main")
         self.others = {
             outcome: secondary_button("", partial(self._record, outcome))
             for outcome in (O.LOST, O.NEVER_ISSUED, O.UNCOLLECTABLE)
@@ -132,7 +133,7 @@ class ElderlyPage(Page):
             # A click leaves the keyboard in the list.
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.contact = secondary_button("声かけ C", self._contact)
-        self.export = plain_button("回収簿を書き出す", self._export, key="Ctrl+S")
+        self.export = plain_button("回収簿を書き出す", self._export, key="elderly.save")
         self._build()
         self.filter.chosen.connect(lambda _: self._show())
         self.society_count.textEdited.connect(lambda _: self._balance())
@@ -141,9 +142,10 @@ class ElderlyPage(Page):
         self.table.picked.connect(self._count)
         self.table.entered.connect(lambda _: self._record(O.COLLECTED))
         self.table.opened.connect(lambda card: context.go("roster", card.row.person_id))
-        for outcome, key in KEYS.items():
-            self.table.on_key(key, partial(self._by_key, outcome))
-        self.table.on_key("C", self._contact)
+        self.table.on_key("elderly.act", partial(self._record, O.COLLECTED))
+        for at, outcome in enumerate(OUTCOMES, start=1):
+            self.table.on_key("elderly.outcome", partial(self._by_key, outcome), at)
+        self.table.on_key("elderly.contact", self._contact)
 
     def reload(self) -> None:
         context, queries = self.context, self.context.store.queries
@@ -193,7 +195,7 @@ class ElderlyPage(Page):
         self.collect.setText(f"{chosen}枚を回収  1 Enter" if chosen else "回収  1 Enter")
         count = f"{chosen}名 " if chosen > 1 else ""
         for outcome, button in self.others.items():
-            button.setText(f"{count}{label(outcome)}  {KEYS[outcome]}")
+            button.setText(f"{count}{label(outcome)}  {OUTCOMES.index(outcome) + 1}")
         for button in (self.collect, self.contact, *self.others.values()):
             button.setEnabled(chosen > 0)
 

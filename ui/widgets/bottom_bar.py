@@ -29,7 +29,7 @@ class BottomBar(QFrame):
         self._backup = role_label("", "minor")
         self.renewal = role_label("", "strong")
         self.renewal.hide()
-        self.sentence = role_label("", "strong")
+        self.sentence = role_label("", "strong", wraps=True)
         self.latest = role_label("", "minor")
         self._undo = plain_button("元に戻す Ctrl+Z", self.undo_wanted.emit)
         self.stop = plain_button("やめる", self.stop_wanted.emit)
@@ -51,6 +51,14 @@ class BottomBar(QFrame):
             margins=(16, 0, 16, 0),
             of=self,
         )
+
+    def say(self, sentence: str) -> bool:
+        """Say what was just done, on two lines if need be; return whether all of it can be read."""
+        self.sentence.setText(sentence)
+        is_whole = self.sentence.heightForWidth(self.sentence.width()) <= self.height()
+        if not is_whole:
+            self.sentence.clear()
+        return is_whole
 
     def show_backup(self, at: datetime | None, today: date) -> None:
         """Say when the last backup was made."""

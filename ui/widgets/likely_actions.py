@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.usecases.counter.phone import LIKELY, PhoneAction
 from ui.actions.phone_actions import WORDS
+from ui.look.bound import bind
 from ui.look.parts import secondary_button
 from ui.widgets.flow_layout import FlowLayout
 
@@ -30,9 +31,9 @@ class LikelyActions(QWidget):
         self._buttons: list[QPushButton] = []
         row = FlowLayout(self, spacing=8)
         for number in range(LIKELY):
-            button = secondary_button(
-                "", partial(self._choose, number), key=f"Alt+{number + 1}" if keys else ""
-            )
+            button = secondary_button("", partial(self._choose, number))
+            if keys:
+                bind(button, "roster.pick", button, number + 1)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.setAccessibleName(f"次にすること {number + 1}")
             self._buttons.append(button)

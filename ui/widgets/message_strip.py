@@ -44,6 +44,10 @@ class MessageStrip(QFrame):
         self.clear()
         self.said.emit(visible_lines(sentence))
 
+    def tell(self, sentence: str) -> None:
+        """Show what was done, where it is too long for the bottom bar."""
+        self._show("✓", sentence, Tone.DONE)
+
     def refuse(self, sentence: str) -> None:
         """Show why it was not done."""
         self._show("!", sentence, Tone.SOON)

@@ -14,6 +14,7 @@ from app.domain.eligibility import months_after
 from app.domain.wareki import WEEKDAYS, wareki_weekday
 from app.usecases.calendar.month import OfficeDay, OfficeMonth
 from app.words import label
+from ui.look.bound import BoundAction, Doing
 from ui.look.theme import BASE, SMALL, active_theme, app_font, color
 from ui.models.list_keys import ListKeys
 
@@ -47,7 +48,7 @@ class MonthGrid(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.keys = ListKeys()
-        self.keys.bind("G", self.left.emit)
+        self.on_key("month.month", self.left.emit)
         self._month: OfficeMonth | None = None
         self.day = self._today = date.min
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -55,6 +56,11 @@ class MonthGrid(QWidget):
         self.setMinimumSize(_COLUMNS * 48, _HEAD + _ROWS * 30)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("期日の暦")
+
+    def on_key(self, name: str, do: Doing, number: int | None = None) -> None:
+        """Bind the key of an action that works while the grid has the keyboard."""
+        bound = BoundAction(self, name, do, number)
+        self.keys.bind(bound.key, bound.run)
 
     def choose(self, day: date) -> None:
         """Choose a day without telling anybody."""

@@ -5,12 +5,12 @@ from datetime import date, timedelta
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QFrame
 
 from app.domain.ids import OfficeId
 from app.domain.person import Office
 from app.domain.wareki import wareki_short
+from ui.look.bound import bind
 from ui.look.fields import list_box
 from ui.look.layout import STRETCH, across, fill
 from ui.look.parts import plain_button, role_label
@@ -72,7 +72,7 @@ class TopBar(QFrame):
         self.pick = plain_button(
             "日を選ぶ",
             self._offer_days,
-            key="Ctrl+B",
+            key="window.day",
             tip="今日・今月末・来月末・年度末から選びます (Ctrl+B)。日付の欄では ↑↓ で1日ずつ動きます。",
         )
         self.lock = plain_button(
@@ -81,8 +81,8 @@ class TopBar(QFrame):
         self._words = word, who = role_label("基準日", "sub"), role_label(user, "sub")
         looked_at = (self.offices, NEAR, word, self.day, self.pick, NEAR, who, self.lock)
         across(fill(self.search, 4), STRETCH, *looked_at, margins=(24, 8, 16, 8), of=self)
-        QShortcut(QKeySequence("Ctrl+K"), self).activated.connect(self._to_search)
-        QShortcut(QKeySequence("Ctrl+L"), self).activated.connect(self.lock.click)
+        bind(self, "window.search", self.search.take_keyboard)
+        bind(self, "window.lock", self.lock)
         self.day.date_changed.connect(self.day_chosen)
         self.offices.activated.connect(lambda _: self.office_chosen.emit(self.offices.currentData()))
 
@@ -121,10 +121,6 @@ class TopBar(QFrame):
         )
         glass.setObjectName("magnifier")
         self._tint_day()
-
-    def _to_search(self) -> None:
-        self.search.setFocus()
-        self.search.selectAll()
 
     def _offer_days(self) -> None:
         choices = [

@@ -7,6 +7,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 import resources
+from app import __version__
 from ui.frame.preferences import Preferences
 from ui.look.theme import apply_theme
 from ui.window.key_filter import KeyFilter
@@ -18,6 +19,7 @@ def application(arguments: list[str]) -> QApplication:
     app = existing if isinstance(existing, QApplication) else QApplication(arguments)
     app.setApplicationName("shikaku-desk")
     app.setApplicationDisplayName("資格確認書デスク")
+    app.setApplicationVersion(__version__)
     app.setDesktopFileName("shikaku-desk")  # the entry whose icon a task bar shows
     app.setWindowIcon(QIcon(str(resources.path("icon/shikaku-desk.svg"))))
     app.setStyle("Fusion")  # the same on every system, so that one stylesheet is enough

@@ -1,11 +1,11 @@
 """The frame around every page: navigation, search, 基準日, undo, lock. No business words."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -34,17 +34,23 @@ from ui.look.theme import apply_density, apply_theme
 from ui.widgets.bottom_bar import BottomBar
 from ui.widgets.day_band import DayBand
 from ui.widgets.lock_screen import LockScreen
+from ui.widgets.manual_window import show_manual
 from ui.widgets.message_strip import MessageStrip
 from ui.widgets.navigation import Navigation
+from ui.widgets.offer import Offer
 from ui.widgets.page_area import PageArea
 from ui.widgets.person_search import SHOWN, PersonSearch
 from ui.widgets.scan_line import ScanLine
 from ui.widgets.top_bar import TopBar
 from ui.window.due_renewal import DueRenewal
 from ui.window.key_filter import KeyFilter
+from ui.window.menus import Menus
+from ui.window.own_actions import bind_own, show_keys, without_keys
 from ui.window.shrinking import Shrinking
 from ui.window.taking_back import TakingBack
+from ui.window.trail import Trail, Visit, take_up, visit_of
 from ui.window.window_place import SMALLEST
+from ui.words.actions import action
 
 COUNT_DELAY_MS = 120
 """The numbers in the navigation follow a little later, so that a scan is answered first."""
@@ -53,6 +59,9 @@ SCAN_LATER = "コードを読み取りました。この画面を閉じてから
 
 WORDS_FROM = 1200
 """In a narrower window the navigation shows icons only."""
+
+LOW = 640
+"""In a lower window the menus wait for F10."""
 
 
 class MainWindow(QMainWindow):
@@ -74,6 +83,7 @@ class MainWindow(QMainWindow):
         self._clock = clock
         self._pages = tuple(pages)
         self._areas: dict[str, PageArea] = {}
+        self._trail = Trail()
         self._left_for: dict[str, object] = {}
         self._moved_day: date | None = None
         self._office_id: OfficeId | None = None
@@ -101,7 +111,6 @@ class MainWindow(QMainWindow):
             go=self.go,
             leave_for=self.leave_for,
         )
-        self.setWindowTitle("資格確認書デスク")
         self.setMinimumSize(SMALLEST)  # less on a screen that is smaller: ui.window.window_place
         self._lock = LockScreen(folder.unlock if folder.asks else None, folder.seconds_to_wait)
         self._build()
@@ -122,17 +131,22 @@ class MainWindow(QMainWindow):
 
     def go(self, name: str, selection: object | None = None) -> None:
         """Show the page of that name, with what another page selected for it, now or earlier."""
-        page = self.page(name)
+        if self._areas:
+            self._trail.left(visit_of(self.current_page))
+        page = self._show(name)
         selection = self._left_for.pop(name, None) if selection is None else selection
-        # What was said there is not about what is done here.
-        self.events.moved_on.emit(None)
-        self._stack.setCurrentWidget(self._areas[name])
-        self.navigation.mark(name)
-        page.reload_if_stale()
         if selection is not None:
             page.open_with(selection)
         else:
             page.focus_first()
+
+    def go_back(self) -> None:
+        """Show the page before this one, its selection and its place as they were."""
+        self._take_up(self._trail.back(visit_of(self.current_page)))
+
+    def go_forth(self) -> None:
+        """Show the page that was gone back from."""
+        self._take_up(self._trail.forth(visit_of(self.current_page)))
 
     def leave_for(self, name: str, selection: object) -> None:
         """Keep a selection until somebody opens the page of that name."""
@@ -166,6 +180,7 @@ class MainWindow(QMainWindow):
         """Narrow all lists to one office; None shows all."""
         self._office_id = office_id
         self.top_bar.set_office(office_id)
+        self._name_window()
         self.events.view_changed.emit()
         self._counting.start()
 
@@ -237,11 +252,14 @@ class MainWindow(QMainWindow):
         is_narrow = event.size().width() < WORDS_FROM
         self.navigation.set_narrow(is_narrow=is_narrow)
         self.top_bar.set_narrow(is_narrow=is_narrow)
+        self.menus.set_low(is_low=event.size().height() < LOW)
         super().resizeEvent(event)
 
     def _build(self) -> None:
         self.navigation = Navigation(self._pages, is_sample=self._store.is_sample)
-        self.top_bar = TopBar(PersonSearch(self._find, self._tell), self._clock, self._store.user)
+        self.top_bar = TopBar(
+            PersonSearch(self._find, self._tell, self._offers), self._clock, self._store.user
+        )
         self.bottom_bar = BottomBar()
         self._stack = stack()
         self.day_band = DayBand()
@@ -251,6 +269,11 @@ class MainWindow(QMainWindow):
         self._cover = stack(self._desk, self._lock)
         self._cover.setObjectName("workspace")
         self.setCentralWidget(self._cover)
+        self._own = bind_own(self, self._desk, [page.name for page in self._pages])
+        self.menus = Menus(
+            self._pages, self._own, lambda: self.current_page, self.go, without_keys(self._desk)
+        )
+        self.setMenuBar(self.menus)
 
     def _connect(self) -> None:
         self.navigation.chosen.connect(self.go)
@@ -260,37 +283,68 @@ class MainWindow(QMainWindow):
         self.top_bar.day_chosen.connect(self.move_day)
         self.top_bar.lock_wanted.connect(self.lock)
         self.day_band.back_wanted.connect(partial(self.move_day, None))
-        self.bottom_bar.undo_wanted.connect(self._taking_back.undo)
+        self.bottom_bar.undo_wanted.connect(self.undo)
         self.bottom_bar.stop_wanted.connect(self._taking_back.stop)
         self.events.moved_on.connect(lambda _: self._retract())
         self.events.look_changed.connect(self.dress)
-        self.strip.said.connect(self.bottom_bar.sentence.setText)
+        self.strip.said.connect(self._on_said)
         self.events.changed.connect(self._on_changed)
         self._lock.opened.connect(lambda: self._set_locked(locked=False))
         keys = QApplication.instance().findChild(KeyFilter)  # type: ignore[union-attr]
         if keys is not None:
             keys.scanned.connect(self._on_scanned)
-        self._add_key("元に戻す", QKeySequence("Ctrl+Z"), self._taking_back.undo)
-        self._add_key("やり直す", QKeySequence("Ctrl+Y"), self._taking_back.redo)
-        for number, page in enumerate(self._pages, start=1):
-            self._add_key(page.title, QKeySequence(f"Ctrl+{number % 10}"), partial(self.go, page.name))
-
-    def _add_key(self, text: str, key: QKeySequence, action: Callable[[], object]) -> None:
-        made = QAction(text, self._desk)
-        made.setShortcut(key)
-        # A key held down takes back one step, not all of them.
-        made.setAutoRepeat(False)
-        made.triggered.connect(lambda _checked=False: action())
-        self._desk.addAction(made)
 
     def _set_locked(self, *, locked: bool) -> None:
         # Disabled as a whole: no shortcut of the desk works behind the cover.
         self._desk.setEnabled(not locked)
+        self.menus.setVisible(not locked and self.height() >= LOW)
         for popup in self.findChildren(QFrame, "popup"):
             popup.hide()
         self._cover.setCurrentWidget(self._lock if locked else self._desk)
         if not locked:
             self.current_page.focus_first()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A ? that no field and no list took asks for the keys."""
+        if event.text() == action("window.keys_here").key and self._desk.isEnabled():
+            show_keys(self, self._desk)
+        else:
+            super().keyPressEvent(event)
+
+    def _show(self, name: str) -> Page:
+        page = self.page(name)
+        # What was said there is not about what is done here.
+        self.events.moved_on.emit(None)
+        self._stack.setCurrentWidget(self._areas[name])
+        self.navigation.mark(name)
+        self._name_window()
+        page.reload_if_stale()
+        return page
+
+    def _take_up(self, visit: Visit | None) -> None:
+        if visit is not None:
+            take_up(visit, self._show(visit.page))
+
+    def _name_window(self) -> None:
+        office = self.top_bar.offices.currentText()
+        self.setWindowTitle(f"{self.current_page.title} - {office}")
+
+    def leave(self) -> None:
+        """Close, unless something typed is stored nowhere."""
+        if not self._has_drafts():
+            self.close()
+
+    def open_menu(self) -> None:
+        """Give the keyboard to the menus."""
+        self.menus.open()
+
+    def undo(self) -> None:
+        """Take back the last step."""
+        self._taking_back.undo()
+
+    def redo(self) -> None:
+        """Do again what was taken back."""
+        self._taking_back.redo()
 
     def _retract(self) -> None:
         self.strip.clear()
@@ -304,6 +358,10 @@ class MainWindow(QMainWindow):
         if changes & Changes.SETTINGS:
             self.refresh_frame()
         self._counting.start()
+
+    def _on_said(self, sentence: str) -> None:
+        if not self.bottom_bar.say(sentence):
+            self.strip.tell(sentence)
 
     def _on_scanned(self, text: str) -> None:
         """What a scanner typed anywhere: to the line for codes that is shown, else to the search."""
@@ -319,7 +377,14 @@ class MainWindow(QMainWindow):
             self.top_bar.search.look_for(text)
 
     def _find(self, text: str) -> Sequence[PersonRow]:
-        return self._store.queries.person_rows(search=text, limit=SHOWN)
+        return self._store.queries.person_rows(search=text, limit=SHOWN + 1)
+
+    def _offers(self) -> Iterable[Offer]:
+        from ui.window.offers import offers
+
+        return offers(
+            self._pages, self.current_page, self._own, self.go, lambda name: show_manual(self._desk, name)
+        )
 
     def _tell(self, person_id: PersonId) -> PhoneAnswer:
         today = self.context.today()

@@ -8,8 +8,10 @@ and the command line differ in the states they look for and in what they do with
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from app import variants
 from app.domain import typed
 from app.domain.certificate import CertificateStatus
+from app.domain.ids import PersonId
 from app.domain.person import household_key, key_splits
 from app.domain.scanned import issue_numbers, kana_of, plain
 from app.errors import NotFound
@@ -25,7 +27,8 @@ class Asked:
     """One text in every way it can be meant.
 
     codes: the 発行番号 in it. number: key, end of a 番号 or 社員番号; empty for a name.
-    kana: the reading. homes: 記号-番号 of those who have exactly that 社員番号.
+    kana: the reading. homes: 記号-番号 of those who have exactly that 社員番号, or had that number before.
+    before: who was called so before.
     """
 
     text: str
@@ -33,6 +36,7 @@ class Asked:
     number: str
     kana: str
     homes: frozenset[str]
+    before: frozenset[PersonId] = frozenset()
 
     @classmethod
     def of(cls, queries: Queries, text: str) -> "Asked":
@@ -43,8 +47,12 @@ class Asked:
         # What a scanner reads is nobody's 社員番号: it is not looked for.
         is_scan = bool(codes) and "-" in number
         people = queries.person_rows(search=number, limit=MOST) if number and not is_scan else []
-        homes = frozenset(household_key(p.key) for p in people if p.employee_code.upper() == number)
-        return cls(text.strip(), codes, number, kana_of(text), homes)
+        homes = frozenset(
+            household_key(p.key) for p in people if p.found_by or p.employee_code.upper() == number
+        )
+        named = [] if number or not shown else queries.person_rows(search=text, limit=MOST)
+        before = frozenset(p.person_id for p in named if p.found_by)
+        return cls(text.strip(), codes, number, kana_of(text), homes, before)
 
     def names(self, row: CertificateRow | ElderlyRow) -> bool:
         """Return whether this paper is meant."""
@@ -56,7 +64,8 @@ class Asked:
             return is_end or home in self.homes or f"{row.key}-".startswith(f"{self.number}-")
         name = typed.without_blanks(self.text)
         is_read = len(self.kana) > 1 and typed.kana(row.kana).startswith(self.kana)
-        return is_read or (bool(name) and name in typed.without_blanks(row.name))
+        is_called = bool(name) and variants.folded(name) in variants.folded(typed.without_blanks(row.name))
+        return is_read or is_called or row.person_id in self.before
 
     def names_surely(self, row: CertificateRow | ElderlyRow) -> bool:
         """Return whether this paper is meant; one digit is the end of too many numbers."""
@@ -89,8 +98,10 @@ def people(find: Callable[[str], Sequence[PersonRow]], text: str) -> Sequence[Pe
     """Return whom a text means. find: members for a text, as Queries.person_rows searches.
 
     Latin letters are first the reading that they spell; what an input method made of a code is
-    its holder.
+    its holder. An empty text means everybody.
     """
+    if not text.strip():
+        return find("")
     meant = [kana_of(text) if text.isascii() else "", text, *issue_numbers(text)[:1]]
     for wanted in dict.fromkeys(filter(None, meant)):
         if rows := find(wanted):

@@ -64,11 +64,12 @@ def found(store: SqliteStore, text: str) -> list[str]:
         ("ﾀｶﾊｼｻｸ", ["髙橋\u3000さくら"]),
         ("はなこ", ["髙橋\u3000花子"]),
         ("ヨシダ", ["𠮷田 葵"]),
-        ("髙橋", ["髙橋\u3000さくら", "髙橋\u3000花子"]),
-        ("高橋", ["高橋 健"]),
+        ("髙橋", ["髙橋\u3000さくら", "髙橋\u3000花子", "高橋 健"]),
+        ("高橋", ["高橋 健", "髙橋\u3000さくら", "髙橋\u3000花子"]),
         ("髙橋花", ["髙橋\u3000花子"]),
         ("𠮷", ["𠮷田 葵"]),
-        ("吉", []),
+        ("吉", ["𠮷田 葵"]),
+        ("ﾖｼﾀﾞ", ["𠮷田 葵"]),
         ("さくら", ["髙橋\u3000さくら"]),
         ("234", ["高橋 健", "𠮷田 葵"]),
         ("０２３４", ["高橋 健"]),
@@ -88,6 +89,42 @@ def found(store: SqliteStore, text: str) -> list[str]:
 )
 def test_search(roster: SqliteStore, text: str, names: list[str]) -> None:
     assert found(roster, text) == names
+
+
+def test_another_form_of_a_character_is_found_after_the_exact_one_and_marked(roster: SqliteStore) -> None:
+    rows = roster.queries.person_rows(search="高橋")
+    assert [row.found_by for row in rows] == ["", "表記違い", "表記違い"]
+    assert [row.found_by for row in roster.queries.person_rows(search="髙橋花")] == [""]
+
+
+def test_names_and_numbers_of_before_find_whom_they_meant(roster: SqliteStore) -> None:
+    who = roster.queries.person_id("2001-101-00")
+    with roster.transaction("変更") as tx:
+        was = tx.person(who)
+        tx.save_person(replace(was, number="777", name="川口\u3000花子", kana="カワグチ ハナコ"))
+    for text, how in (
+        ("2001-101-00", "前の番号 2001-101-00"),
+        ("髙橋花子", "前の氏名 髙橋\u3000花子"),
+        ("高橋花子", "前の氏名 髙橋\u3000花子"),
+        ("タカハシ ハナコ", "前の氏名 髙橋\u3000花子"),
+    ):
+        (row,) = (row for row in roster.queries.person_rows(search=text) if row.person_id == who)
+        assert (row.name, row.key, row.found_by) == ("川口\u3000花子", "2001-777-00", how)
+    assert roster.queries.person_id("2001-101-00") == who
+    roster.undo()
+    assert found(roster, "川口") == []
+    assert [row.found_by for row in roster.queries.person_rows(search="髙橋花")] == [""]
+    roster.redo()
+    assert [row.found_by for row in roster.queries.person_rows(search="髙橋花")] == [
+        "前の氏名 髙橋\u3000花子"
+    ]
+
+
+def test_of_few_rows_the_insured_come_before_their_families(roster: SqliteStore) -> None:
+    names = [row.name for row in roster.queries.person_rows(search="タカハシ", limit=2)]
+    assert names == ["高橋 健", "髙橋\u3000花子"]
+    names = [row.name for row in roster.queries.person_rows(search="高橋", limit=2)]
+    assert names == ["高橋 健", "髙橋\u3000花子"]
 
 
 def test_search_may_be_limited_and_kept_to_an_office(roster: SqliteStore, office_id: OfficeId) -> None:

@@ -3,6 +3,7 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app import variants
 from app.domain import typed
 from app.domain.ids import OfficeId
 from db.store import SqliteStore
@@ -43,11 +44,15 @@ def test_it_finds_who_is_meant(
                 for at, (kana, name, number, code) in enumerate(people)
             ]
         )
-        found = store.queries.person_rows(search=search, office_id=office_id, limit=limit)
+        rows = store.queries.person_rows(search=search, office_id=office_id, limit=limit)
+        found = [row for row in rows if not row.found_by]
+        other = [row.key.split("-")[0] for row in rows if row.found_by]
         wanted = sorted(
             (typed.kana(member[0]), at) for at, member in enumerate(people) if is_meant(member, search)
         )
         assert [row.key.split("-")[0] for row in found] == [f"7{at}" for _, at in wanted[:limit]]
+        # Whoever is found besides writes the same name in another form.
+        assert all(variants.folded(search.strip()) in variants.folded(people[int(at[1:])][1]) for at in other)
 
 
 def test_a_change_undone_or_rolled_back_is_found_as_it_is(store: SqliteStore, office_id: OfficeId) -> None:

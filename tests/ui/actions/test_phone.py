@@ -18,6 +18,7 @@ from tests.ui.keyboard import has_answered
 from tests.unit.test_scanned import typed_in_kana, typed_in_romaji
 from ui.pages.guide.page import GuidePage
 from ui.pages.roster.page import RosterPage
+from ui.pages.settings.page import SettingsPage
 from ui.widgets.person_search import PersonSearch
 from ui.window.main_window import MainWindow
 
@@ -95,7 +96,7 @@ def test_a_code_is_found_however_the_input_method_spoilt_it(
 
 
 def test_a_name_is_found_by_romaji(search: PersonSearch, office: Store, qtbot: QtBot) -> None:
-    row = next(r for r in office.queries.person_rows(search="ヤマザキ"))
+    row = next(r for r in office.queries.person_rows(search="ヤマザキ", limit=9))
     ask(search, "yamazaki", qtbot)
     assert row.name in search.sentence.text()
 
@@ -188,3 +189,57 @@ def test_the_search_keeps_its_keys_while_the_panel_stands_behind_it(
     ask(search, other.issue_number, qtbot)
     press(search, A.CONTACT if A.CONTACT in search.likely.offered else search.likely.offered[-1], qtbot)
     assert S.READY in [c.status for c in detail(office, behind).certificates]
+
+
+# -- Everything else that Ctrl+K finds ---------------------------------------------------------------
+
+
+def offered(search: PersonSearch) -> list[tuple[str, str]]:
+    return [(one.words, one.kind) for one in search.others.rows_model.rows]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("発送", ("発送", "画面")),
+        ("バック", ("バックアップ", "設定")),
+        ("滅失", ("滅失届", "帳票")),
+        ("声かけ", ("声かけを記録", "操作")),
+        ("検品", ("検品", "操作(窓口)")),
+        ("紙づ", ("紙づまり・印刷が途中で止まった", "使い方")),
+    ],
+)
+def test_screens_settings_papers_actions_and_help_are_found_by_name(
+    search: PersonSearch, text: str, found: tuple[str, str], qtbot: QtBot
+) -> None:
+    """Ctrl+K and no more than four characters."""
+    ask(search, text, qtbot)
+    assert found in offered(search)
+
+
+def test_enter_opens_what_was_found_and_the_arrows_go_through_both_lists(
+    window: MainWindow, search: PersonSearch, qtbot: QtBot
+) -> None:
+    ask(search, "バック", qtbot)
+    qtbot.keyClick(search, Qt.Key.Key_Return)
+    page = window.current_page
+    assert isinstance(page, SettingsPage)
+    assert page.list.currentItem().text() == "バックアップ"
+    ask(search, "カ", qtbot)
+    people_found = len(search._model.rows)
+    for _ in range(people_found):
+        qtbot.keyClick(search, Qt.Key.Key_Down)
+    first = search.others.current_row()
+    assert first is search.others.rows_model.rows[0]
+    qtbot.keyClick(search, Qt.Key.Key_Up)
+    assert search.others.current_row() is None
+    assert search._list.currentIndex().row() == people_found - 1
+
+
+def test_another_form_of_a_character_and_more_than_eight_are_told(search: PersonSearch, qtbot: QtBot) -> None:
+    ask(search, "高橋", qtbot)
+    assert {row.found_by for row in search._model.rows} == {"表記違い"}
+    assert "8名より多く" in search._hint.text()
+    ask(search, "髙橋 京子", qtbot)
+    assert {row.found_by for row in search._model.rows} == {""}
+    assert "8名より多く" not in search._hint.text()

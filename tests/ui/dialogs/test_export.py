@@ -32,11 +32,13 @@ def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, st
     """The names and kinds that the system's dialog was opened with; it takes the name as it is."""
     found: list[tuple[str, str]] = []
 
-    def chosen(_parent: object, _title: str, start: str, kinds: str) -> tuple[str, str]:
-        found.append((Path(start).name, kinds))
-        return str(tmp_path / Path(start).name), kinds.split(";;", maxsplit=1)[0]
+    def select(dialog: QFileDialog, name: str) -> None:
+        found.append((name, ";;".join(dialog.nameFilters())))
 
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", chosen)
+    monkeypatch.setattr(QFileDialog, "selectFile", select)
+    monkeypatch.setattr(QFileDialog, "exec", lambda _dialog: 1)
+    monkeypatch.setattr(QFileDialog, "selectedFiles", lambda _dialog: [str(tmp_path / found[-1][0])])
+    monkeypatch.setattr(QFileDialog, "selectedNameFilter", lambda dialog: dialog.nameFilters()[0])
     return found
 
 

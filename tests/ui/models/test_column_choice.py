@@ -65,7 +65,7 @@ def test_the_menu_opens_by_key_and_who_it_is_cannot_be_left_out(
     preferences: Preferences, qtbot: QtBot
 ) -> None:
     view = shown(preferences, qtbot)
-    press(view, Qt.Key.Key_L, modifier=CTRL)
+    press(view, Qt.Key.Key_H, modifier=CTRL)
     menu = view.findChild(QMenu)
     assert menu is not None
     entries = {entry.text(): entry for entry in menu.actions() if entry.isCheckable()}

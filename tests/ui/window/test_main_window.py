@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from app import __version__
 from app.domain.certificate import CertificateStatus
 from app.ports import Store
 from app.usecases.counter import certificates
@@ -64,7 +65,7 @@ def test_one_key_and_the_name_answer_the_phone(window: MainWindow, office: Store
 
 
 def test_enter_opens_the_person_in_the_roster(window: MainWindow, office: Store, qtbot: QtBot) -> None:
-    rows = office.queries.person_rows(search="1")
+    rows = office.queries.person_rows(search="1", limit=9)
     qtbot.keyClick(window, "k", CTRL)
     search = window.top_bar.search
     qtbot.keyClicks(search, "1")
@@ -156,3 +157,25 @@ def test_pages_are_made_when_first_shown(window: MainWindow) -> None:
 
 def test_standard_texts_are_japanese(window: MainWindow) -> None:
     assert QApplication.translate("QPlatformTheme", "Cancel") == "キャンセル"
+
+
+def test_a_long_sentence_is_read_whole(window: MainWindow) -> None:
+    bar, strip = window.bottom_bar.sentence, window.strip
+    window.context.messages.done("配付しました。")
+    assert (bar.text(), strip.isVisible()) == ("配付しました。", False)
+    window.context.messages.done("配付しました。" * 40)
+    assert (bar.text(), strip.sentence) == ("", "配付しました。" * 40)
+    window.go("roster")
+    assert not strip.isVisible()
+
+
+def test_the_window_says_where_it_is_and_what_it_is(window: MainWindow) -> None:
+    window.go("roster")
+    assert window.windowTitle() == "名簿 - すべての事業所"
+    office = window.context.store.queries.offices()[0]
+    window.choose_office(office.id)
+    assert window.windowTitle() == f"名簿 - {office.name}"
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    assert app.applicationVersion() == __version__
+    assert not app.windowIcon().isNull()

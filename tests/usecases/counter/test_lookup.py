@@ -1,5 +1,6 @@
 """One text means the same people and papers at the desk, in the drawer, in the search and in a command."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,7 +9,7 @@ from app.domain.certificate import CertificateStatus
 from app.domain.issue_number import new_issue_number
 from app.domain.person import Office, Person, PersonKind
 from app.errors import NotAllowed
-from app.ports import Store
+from app.ports import Store, Transaction
 from app.usecases.counter import certificates, drawer
 from app.usecases.counter.lookup import Asked, people, sheet_of_code, sheets_of_number, sheets_of_people
 from tests.factories import certificate, person
@@ -152,3 +153,52 @@ def test_the_desk_and_the_step_refuse_for_the_same_reason(store: Store, over: di
     with pytest.raises(NotAllowed) as raised:
         run(store, lambda tx: certificates.hand_out(tx, [row.certificate_id], on=TODAY, today=TODAY))
     assert str(raised.value) == f"{row.name} {told}渡さずに回収してください。"
+
+
+# -- After a move, and of another form of a character -------------------------------------------------
+
+
+@pytest.fixture
+def moved(waiting: Store) -> Store:
+    """The couple has another number now; the papers in the drawer bear the old one."""
+    ids = [waiting.queries.person_id(key) for key in BOTH]
+
+    def move(tx: Transaction) -> None:
+        head, spouse = (tx.person(one) for one in ids)
+        tx.save_person(replace(head, number="502"))
+        tx.save_person(replace(spouse, number="502", name="川口\u3000花子", kana="カワグチ ハナコ"))
+
+    run(waiting, move)
+    return waiting
+
+
+NOW = [key.replace("108", "502") for key in BOTH]
+
+
+@pytest.mark.parametrize("text", ["2001-108-00", "2001-108", "108", "502"])
+def test_the_number_of_before_means_the_household(moved: Store, text: str) -> None:
+    found = look_up(moved.queries, text, DeskMode.HAND_OUT)
+    assert sorted(row.key for row in found.rows) == NOW
+    rows = people(lambda search: moved.queries.person_rows(search=search), text)
+    assert {row.key for row in rows} <= set(NOW)
+    assert rows
+    asked = Asked.of(moved.queries, text)
+    assert sorted(row.key for row in moved.queries.certificate_rows() if asked.names(row)) == NOW
+
+
+def test_the_name_of_before_means_the_person(moved: Store) -> None:
+    found = look_up(moved.queries, "山田花子", DeskMode.HAND_OUT)
+    assert [row.key for row in found.rows] == [NOW[1]]
+    (row,) = people(lambda search: moved.queries.person_rows(search=search), "やまだはなこ")
+    assert (row.name, row.found_by) == ("川口\u3000花子", "前の氏名 山田\u3000花子")
+
+
+def test_a_command_takes_the_number_of_before(moved: Store) -> None:
+    assert sheet_of(moved.queries, "2001-108-01", (S.READY,)).key == NOW[1]
+
+
+def test_the_desk_finds_another_form_of_a_character(waiting: Store) -> None:
+    who = waiting.queries.person_id(OTHER)
+    run(waiting, lambda tx: tx.save_person(replace(tx.person(who), name="髙橋\u3000一")))
+    found = look_up(waiting.queries, "高橋", DeskMode.HAND_OUT)
+    assert [row.key for row in found.rows] == [OTHER]

@@ -108,7 +108,7 @@ class DepartmentPanel(QWidget):
         for table in (self.departments, self.sheets):
             table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             table.setSelectionMode(RowsTableView.SelectionMode.SingleSelection)
-        self.hand = primary_button("配付", self.hand_out, key="Ctrl+Return")
+        self.hand = primary_button("配付", self.hand_out, key="desk.main")
         self.hand.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         down(across(fill(self.title), self.hand), fill(self.departments), fill(self.sheets), of=self)
         self.departments.doubleClicked.connect(lambda _: self.confirm())

@@ -37,7 +37,7 @@ def question_keys(question: Question, *, is_choosing: bool) -> str:
         last = min(DIGITS, len(question.members))
         keys.append(f"1〜{last} ここにない証" if last > 1 else "1 ここにない")
     if question.missing:
-        keys.append("F10 理由を変える")
+        keys.append("Ctrl+R 理由を変える")
     if question.alone:
         keys.append("F12 古い証はまだ、新しい証だけ渡す")
     return GAP.join([*keys, "Esc やめる"])
@@ -56,7 +56,7 @@ def entry_keys(entry: Entry | None) -> str:
     if entry.operation_id is not None and not entry.is_undone:
         keys.append("Delete 取り消す")
         if entry.missing:
-            keys.append("F10 まだの理由を変える")
+            keys.append("Ctrl+R まだの理由を変える")
         if entry.rows:
             keys.append("F9 返却受領書" if entry.step is Step.COLLECT else "F9 受領の控え")
         if entry.step in (Step.HAND_OUT, Step.EXCHANGE):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QCheckBox
 
 from app.changes import Changes
@@ -16,6 +16,7 @@ from ui.frame.answer import Answer, Heard, TakenBack, problem
 from ui.frame.context import Context
 from ui.frame.messages import Heeding, Messages
 from ui.frame.page import Page
+from ui.look.bound import BoundAction, bind
 from ui.look.layout import add, down, fill, held, stack, stretch
 from ui.look.parts import role_label
 from ui.look.theme import APART, NEAR, Tone, row_height
@@ -242,7 +243,7 @@ class DeskPage(Page):
         self.line.setFocus()
 
     def _other_cause(self) -> None:
-        """F10: another reason for what is missing; digits still in the line name it first."""
+        """Ctrl+R: another reason for what is missing; digits still in the line name it first."""
         if self.mode in COUNTER and self.counter.take_digits(self.line.text().strip()):
             self.line.clear()
         self.counter.cycle_cause()
@@ -462,13 +463,14 @@ class DeskPage(Page):
         self.top.whole_wanted.connect(self._open_department)
         self.top.left.connect(self.line.setFocus)
         self.offers.clicked.connect(lambda index: self.counter.pick(index.row() + 1))
-        for key, action in (
-            ("F9", self._print_paper),
-            ("F10", self._other_cause),
-            ("F11", self._misdelivery),
-            ("F12", self.counter.only_new),
+        for name, do in (
+            ("desk.slip", self._print_paper),
+            ("desk.cause", self._other_cause),
+            ("desk.misdelivery", self._misdelivery),
+            ("desk.new_only", self.counter.only_new),
         ):
-            QShortcut(QKeySequence(key), self._at_counter).activated.connect(action)
+            bind(self._at_counter, name, do)
+        BoundAction(self.line, "desk.find", self.line.setFocus)
 
     def _keep_sound(self, on: bool) -> None:
         self.context.preferences.sound = on

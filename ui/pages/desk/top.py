@@ -4,9 +4,9 @@ from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QWidget
 
+from ui.look.bound import bind
 from ui.look.fields import tick_box
 from ui.look.layout import across, fill
 from ui.look.parts import chip_button, role_label
@@ -14,9 +14,10 @@ from ui.look.theme import Tone, set_tone
 from ui.pages.desk.lookup import COUNTER, VERBS, DeskMode
 from ui.widgets.flow_layout import FlowRow
 from ui.widgets.wareki_edit import WarekiEdit
+from ui.words.actions import action
 
 MODE_WORDS = {**VERBS, DeskMode.INSPECT: "検品", DeskMode.COUNT: "照合"}
-_MODE_KEYS = dict(zip(DeskMode, ("F2", "F3", "F4", "F5"), strict=True))
+_MODE_ACTIONS = {mode: action(f"desk.{mode}") for mode in DeskMode}
 
 
 class DeskTop(QWidget):
@@ -48,10 +49,10 @@ class DeskTop(QWidget):
         self.whole = _chip("所属まとめて  F7", "所属の全員にまとめて配付")
         chips = FlowRow()
         group = QButtonGroup(self)
-        for mode, key in _MODE_KEYS.items():
-            button = _chip(f"{MODE_WORDS[mode]}  {key}", f"{MODE_WORDS[mode]}の窓口")
+        for mode, one in _MODE_ACTIONS.items():
+            button = _chip(f"{MODE_WORDS[mode]}  {one.shown_key}", f"{MODE_WORDS[mode]}の窓口")
             button.clicked.connect(lambda _checked=False, m=mode: self.mode_chosen.emit(m))
-            QShortcut(QKeySequence(key), self).activated.connect(button.click)
+            bind(self, one.name, button)
             group.addButton(button)
             chips.flow.addWidget(button)
             self._modes[mode] = button
@@ -60,8 +61,9 @@ class DeskTop(QWidget):
         self.whole.clicked.connect(lambda _checked=False: self.whole_wanted.emit())
         self.day.date_changed.connect(self._on_day)
         self.day.returnPressed.connect(self._leave_day)
-        for key, action in (("F6", self._to_day), ("F7", self.whole.click), ("F8", self.receipt.click)):
-            QShortcut(QKeySequence(key), self).activated.connect(action)
+        bind(self, "desk.on_day", self._to_day)
+        bind(self, "desk.department", self.whole)
+        bind(self, "desk.receipt_mark", self.receipt)
 
     @property
     def on(self) -> date:

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
 
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from app.changes import Done
@@ -23,6 +22,7 @@ from app.words import label
 from ui.frame.answer import Answer, Heard, problem
 from ui.frame.context import Context
 from ui.frame.messages import Heeding
+from ui.look.bound import bind_range
 from ui.look.fields import text_field
 from ui.look.layout import across, down, fill, stretch
 from ui.look.parts import primary_button, role_label, secondary_button
@@ -81,12 +81,12 @@ class DrawerCountPanel(QWidget):
         self.lost = secondary_button("紛失を記録", self._lose)
         self.collect = secondary_button("回収を記録", lambda: self._tell(self._collect(self._selected())))
         self.begin = primary_button("照合を始める", self._begin_alone)
-        self.close_count = primary_button("照合を終える", self._close, key="Ctrl+Return")
+        self.close_count = primary_button("照合を終える", self._close, key="drawer.main")
         self._missing_tools, self._surprise_tools = FlowRow(), FlowRow()
         self._build()
         self.chips.chosen.connect(lambda _: self._show())
         self.table.picked.connect(self._offer_tools)
-        self.table.on_key("Space", self.toggle)
+        self.table.on_key("drawer.tick", self.toggle)
         self.table.entered.connect(lambda _: self.toggle())
         self.table.opened.connect(lambda line: context.go("roster", line.row.person_id))
 
@@ -182,8 +182,8 @@ class DrawerCountPanel(QWidget):
         )
 
     def _build(self) -> None:
-        for at, name in enumerate(WORDS, start=1):
-            QShortcut(QKeySequence(f"Alt+{at}"), self).activated.connect(partial(self._choose_chip, name))
+        names = list(WORDS)
+        bind_range(self, "drawer.pick", len(names), lambda at: self._choose_chip(names[at - 1]))
         searching = (role_label("探す期限", "sub"), self.until, self.search_on, self.reason, self.lost)
         for tools, parts in ((self._missing_tools, searching), (self._surprise_tools, (self.collect,))):
             for part in parts:

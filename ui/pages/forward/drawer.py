@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 from ui.frame.answer import Answer, Heard, TakenBack
 from ui.frame.context import Context
 from ui.frame.messages import Heeding, Messages
+from ui.look.bound import BoundAction
 from ui.look.layout import down, fill
 from ui.look.theme import APART, Tone
 from ui.pages.drawer.count import DrawerCountPanel
@@ -31,6 +32,7 @@ class DrawerPanel(QWidget):
         self.count = DrawerCountPanel(context, self._answer)
         self._sound = Sound(context.preferences, self)
         self.setFocusProxy(self.scan)
+        BoundAction(self.scan, "drawer.find", self.scan.setFocus)
         down(self.scan, self.banner, fill(self.count), gap=APART, of=self)
         self.scan.scanned.connect(lambda text: self._answer(self.count.read_code(text)))
         self.scan.confirmed.connect(lambda: self._answer(self.count.confirm()))

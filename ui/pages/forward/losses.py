@@ -66,7 +66,7 @@ class LossesPanel(QWidget):
             of=self,
         )
         self.done.toggled.connect(lambda _: self._show())
-        self.table.on_key("Ctrl+C", self._copy)
+        self.table.on_key("forward.copy", self._copy)
         self.table.picked.connect(self._count)
 
     def read(self) -> int:

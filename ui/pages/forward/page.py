@@ -1,9 +1,6 @@
 """発送: count what lies in the drawer, send it back to the society, note that it arrived."""
 
 from collections.abc import Sequence
-from functools import partial
-
-from PySide6.QtGui import QKeySequence, QShortcut
 
 from app.changes import Changes
 from app.domain.duties import DutyKind
@@ -19,9 +16,7 @@ from ui.pages.forward.shipments import ShipmentsPanel
 from ui.widgets.choice_row import ChoiceRow
 
 DRAWER, PREPARE, LOSSES, SHIPMENTS = "drawer", "prepare", "losses", "shipments"
-KEYS = {DRAWER: "F2", PREPARE: "F3", LOSSES: "F4", SHIPMENTS: "F5"}
-_NAMES = {DRAWER: "引き出し", PREPARE: "発送の準備", LOSSES: "喪失届の枚数", SHIPMENTS: "発送の記録"}
-WORDS = {panel: f"{name} {KEYS[panel]}" for panel, name in _NAMES.items()}
+WORDS = {DRAWER: "引き出し", PREPARE: "発送の準備", LOSSES: "喪失届の枚数", SHIPMENTS: "発送の記録"}
 
 
 class ForwardPage(Page):
@@ -57,8 +52,6 @@ class ForwardPage(Page):
         add(self.body, self.views, fill(self._shown))
         self.views.chosen.connect(self._show)
         self.prepare.sent.connect(self._on_sent)
-        for name, key in KEYS.items():
-            QShortcut(QKeySequence(key), self).activated.connect(partial(self._go, name))
 
     def reload(self) -> None:
         shown = self.views.value
@@ -88,6 +81,10 @@ class ForwardPage(Page):
         if isinstance(selection, int):
             self._go(SHIPMENTS)
             self.shipments.show_shipment(ShipmentId(selection))
+
+    def step_view(self, by: int) -> None:
+        self.views.step(by)
+        self.focus_first()
 
     def _on_sent(self) -> None:
         """The cover and the carrier's number come next."""

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from app.domain.certificate import CertificateStatus
@@ -16,6 +15,7 @@ from app.usecases.papers import lists
 from app.words import label
 from ui.dialogs.files import FileDialogs
 from ui.frame.context import Context
+from ui.look.bound import bind
 from ui.look.fields import text_field
 from ui.look.layout import across, down, fill
 from ui.look.parts import plain_button, primary_button, role_label, secondary_button
@@ -78,12 +78,12 @@ class PreparePanel(QWidget):
         self.on = WarekiEdit(context.clock(), name="発送日")
         hint = "問い合わせ番号(書留など。あとからでも入れられます)"
         self.tracking = text_field(shipments.TRACKING, hint=hint)
-        self.all = secondary_button("すべて選ぶ", self._choose_all, key="Ctrl+Shift+A")
-        self.cover = plain_button("下書きの一覧を書き出す", self._cover, key="Ctrl+S")
-        self.send = primary_button("返送", self._send, key="Ctrl+Return")
+        self.all = secondary_button("すべて選ぶ", self._choose_all, key="forward.choose_all")
+        self.cover = plain_button("下書きの一覧を書き出す", self._cover, key="forward.save")
+        self.send = primary_button("返送", self._send, key="forward.main")
         self.setFocusProxy(self.table)
         self._build()
-        self.table.on_key("Space", self._toggle)
+        self.table.on_key("forward.tick", self._toggle)
         self.table.entered.connect(lambda _: self._toggle())
         self.table.opened.connect(lambda row: context.go("roster", row.row.person_id))
 
@@ -130,7 +130,7 @@ class PreparePanel(QWidget):
         hint = role_label(keys, "minor")
         hint.setAlignment(Qt.AlignmentFlag.AlignLeft)
         down(across(fill(self.counts), self.all), fill(self.table), hint, foot, gap=APART, of=self)
-        QShortcut(QKeySequence("F6"), self).activated.connect(self._to_day)
+        bind(self, "forward.on_day", self._to_day)
 
     def chosen_rows(self) -> list[BackRow]:
         """What goes into the envelope, in the order shown."""

@@ -15,12 +15,14 @@ from app.errors import UserError
 from app.ports import Transaction
 from app.rows import DueFilter, PersonRow
 from app.usecases.contacts import outreach
+from app.usecases.counter.lookup import people
 from app.usecases.papers.guide_slips import SlipPlan, guide_slips
 from app.usecases.people import enrolment
 from app.words import label
 from ui.dialogs.files import PDF, FileDialogs
 from ui.frame.context import Context
 from ui.frame.page import Page
+from ui.look.bound import BoundAction
 from ui.look.fields import list_box, tick_box
 from ui.look.layout import STRETCH, across, add, down, fill
 from ui.look.parts import plain_button, primary_button, role_label, secondary_button
@@ -72,7 +74,7 @@ class GuidePage(Page):
         self.search.setPlaceholderText("名前・カナ・番号で探す")
         self.search.setAccessibleName("案内する方を探す")
         self.due = secondary_button(
-            "登録の声かけ対象の全員", lambda: self._show_only(self._due_ids()), key="Ctrl+D"
+            "登録の声かけ対象の全員", lambda: self._show_only(self._due_ids()), key="guide.everybody"
         )
         self.everybody = plain_button("全員を表示", self._show_everybody)
         self._model = RowsTableModel(COLUMNS, row_id=lambda row: row.person_id)
@@ -84,9 +86,11 @@ class GuidePage(Page):
         self.record = secondary_button("状況を記録", self._record)
         self.printer = PrinterBox(context)
         self.log = tick_box("渡したことを声かけに残す", is_on=True)
-        self.save = secondary_button("案内票をPDFに", self._save, key="Ctrl+S")
-        self.print = primary_button("案内票を印刷", self._print, key="Ctrl+Return")
+        self.save = secondary_button("案内票をPDFに", self._save, key="guide.save")
+        self.print = primary_button("案内票を印刷", self._print, key="guide.main")
         self._build()
+        BoundAction(self.search, "guide.find", self.search.setFocus)
+        BoundAction(self.print, "guide.print", self.print)
         self.search.textChanged.connect(lambda _: self._show())
         self.table.picked.connect(self._count)
         for asked in (self.table.opened, self.table.entered):
@@ -132,7 +136,8 @@ class GuidePage(Page):
     def _show(self) -> None:
         """List whom a slip is for: those asked for, those searched, else who may still register."""
         context, today, text = self.context, self.context.today(), self.search.text().strip()
-        rows = context.store.queries.person_rows(search=text, office_id=context.office_id())
+        find, office_id = context.store.queries.person_rows, context.office_id()
+        rows = people(lambda wanted: find(search=wanted, office_id=office_id), text)
         self._people = [row for row in rows if row.is_covered(today)]
         if self._asked_for:
             self._people = [row for row in self._people if row.person_id in self._asked_for]

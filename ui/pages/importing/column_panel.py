@@ -51,9 +51,9 @@ class ColumnPanel(QWidget):
         self.table = RowsTableView(self._model, name="列の対応", preferences=context.preferences)
         self.table.entered.connect(self._ask)
         self.table.opened.connect(self._ask)
-        self.table.on_key("F2", lambda: self._ask(self.table.current_row()))
-        self.table.on_key("W", self._ask_words)
-        self.table.on_key("Delete", self._leave_out)
+        self.table.on_key("list_columns.act", lambda: self._ask(self.table.current_row()))
+        self.table.on_key("list_columns.words", self._ask_words)
+        self.table.on_key("list_columns.remove", self._leave_out)
         self.encoding = list_box("文字コード")
         self.delimiter = list_box("区切り")
         self.sheet = list_box("シート")
@@ -66,13 +66,13 @@ class ColumnPanel(QWidget):
         lines = held(across("見出しの行", self.heading_row))
         self.why = Notice(Tone.LATE)
         keys = KeyLine("Enter その列を決める   W 言葉の意味   Delete 使わない   Ctrl+Enter 取込の内容を見る")
-        self.next = primary_button("取込の内容を見る", self.looked.emit, key="Ctrl+Return")
+        self.next = primary_button("取込の内容を見る", self.looked.emit, key="list_columns.main")
         files = (
             plain_button("読み方を書き出す", self.saved.emit),
             plain_button("読み方を読み込む", self.loaded.emit),
         )
         told = role_label("列の見出しと中身、その意味です。同じ見出しの一覧は、次から同じに読みます。", "sub")
-        leave = secondary_button("やめる", self.left.emit, key="Escape")
+        leave = secondary_button("やめる", self.left.emit, key="list_columns.leave")
         foot = across(*files, STRETCH, leave, self.next)
         down(FlowRow(self._text, self._book, lines), told, fill(self.table), self.why, keys, foot, of=self)
         self.setFocusProxy(self.table)

@@ -36,12 +36,12 @@ class Differences(QWidget):
         self._model = RowsTableModel(_COLUMNS, row_id=lambda one: one.difference.id)
         self.table = RowsTableView(self._model, name="突合", preferences=context.preferences)
         self.table.empty_text = "決めていない違いはありません。"
-        self.table.on_key("T", lambda: self._settle(Settled.THEIRS))
-        self.table.on_key("O", lambda: self._settle(Settled.OURS))
-        theirs = plain_button("一覧のとおりにする", lambda: self._settle(Settled.THEIRS), tip="T")
-        ours = plain_button("名簿のままにする", lambda: self._settle(Settled.OURS), tip="O")
-        letter = plain_button("照会状", self._write_letter, tip="L")
-        self.table.on_key("L", self._write_letter)
+        self.table.on_key("differences.settle_theirs", lambda: self._settle(Settled.THEIRS))
+        self.table.on_key("differences.settle_ours", lambda: self._settle(Settled.OURS))
+        theirs = plain_button("一覧のとおりにする  T", lambda: self._settle(Settled.THEIRS))
+        ours = plain_button("名簿のままにする  O", lambda: self._settle(Settled.OURS))
+        letter = plain_button("照会状  L", self._write_letter)
+        self.table.on_key("differences.letter", self._write_letter)
         told = role_label("選んで T で一覧のとおり、O で名簿のまま、L で健保への照会状です。", "sub")
         down(across(told, STRETCH, theirs, ours, letter), fill(self.table), of=self)
 

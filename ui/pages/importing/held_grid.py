@@ -1,4 +1,4 @@
-"""The rows that stay outside as they stand in the file: F2 corrects a cell, Enter reads it again."""
+"""The rows that stay outside as they stand in the file: Enter corrects a cell and reads it again."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -108,7 +108,7 @@ class HeldGrid(QTableView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         trigger = QAbstractItemView.EditTrigger
-        self.setEditTriggers(trigger.EditKeyPressed | trigger.DoubleClicked)
+        self.setEditTriggers(trigger.DoubleClicked)
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -145,7 +145,7 @@ class HeldGrid(QTableView):
         self.reason_shown.emit(self.held.rows[at].reason if 0 <= at < len(self.held.rows) else "")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter corrects the cell, as F2 does; with Ctrl it is the screen's main button."""
+        """Enter corrects the cell; with Ctrl it is the screen's main button."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
                 event.ignore()

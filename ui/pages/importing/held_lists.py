@@ -33,10 +33,10 @@ class HeldLists(QWidget):
         self._model = RowsTableModel(_COLUMNS, row_id=lambda one: one.id)
         self.table = RowsTableView(self._model, name="前の取込の保留", preferences=context.preferences)
         self.table.empty_text = "保留のままの行はありません。"
-        self.table.on_key("E", self._write)
-        self.table.on_key("Delete", self._settle)
-        write = plain_button("理由をつけて書き出す", self._write, tip="E")
-        settle = plain_button("片付いた", self._settle, tip="Delete")
+        self.table.on_key("held.write", self._write)
+        self.table.on_key("held.remove", self._settle)
+        write = plain_button("理由をつけて書き出す  E", self._write)
+        settle = plain_button("片付いた  Delete", self._settle)
         head = across(role_label("直した行は、もう一度取り込めます。", "sub"), STRETCH, write, settle)
         down(head, fill(self.table), of=self)
 

@@ -56,7 +56,7 @@ EXPLAINED: Mapping[str, str] = {
 KEYS: Mapping[str, str] = {
     ADDED: "Y 受け入れる(印の行だけを取り込む)   Space この行は取り込まない   O 選んだ行だけを取り込む",
     CHANGED: "Y 受け入れる(印の欄だけを取り込む)   Space この欄は取り込まない   C この列   O 選んだ方だけ",
-    HELD: "F2 欄を直す   Enter 読み直す",
+    HELD: "Enter 欄を直す・読み直す",
     EVENTS: "Enter 取り込む・取り込まない   A すべて取り込む",
     LEFT: "Space やはり取り込む",
     COMPARED: "L 選んだ違いを照会状にする   Ctrl+A すべて選ぶ",
@@ -197,17 +197,17 @@ class PlanPanel(QWidget):
     def _bind(self) -> None:
         added, changed, events, left = map(self._view, (ADDED, CHANGED, EVENTS, LEFT))
         rows, cells = added.selected_rows, changed.selected_rows
-        added.on_key("Space", lambda: self._leave(list(map(_row_part, rows()))))
-        added.on_key("O", lambda: self._only([one.row for one in rows()]))
-        added.on_key("Y", lambda: self._accept(added, list(map(_row_part, rows()))))
-        changed.on_key("Space", lambda: self._leave(list(map(_cell_part, cells()))))
-        changed.on_key("Y", lambda: self._accept(changed, list(map(_cell_part, cells()))))
-        changed.on_key("C", lambda: self._leave([ListPart(None, one.of) for one in cells()]))
-        changed.on_key("O", lambda: self._only([one.row for one in cells()]))
-        self._view(COMPARED).on_key("L", self._ask)
+        added.on_key("plan.tick", lambda: self._leave(list(map(_row_part, rows()))))
+        added.on_key("plan.only", lambda: self._only([one.row for one in rows()]))
+        added.on_key("plan.accept", lambda: self._accept(added, list(map(_row_part, rows()))))
+        changed.on_key("plan.tick", lambda: self._leave(list(map(_cell_part, cells()))))
+        changed.on_key("plan.accept", lambda: self._accept(changed, list(map(_cell_part, cells()))))
+        changed.on_key("plan.column", lambda: self._leave([ListPart(None, one.of) for one in cells()]))
+        changed.on_key("plan.only", lambda: self._only([one.row for one in cells()]))
+        self._view(COMPARED).on_key("plan.letter", self._ask)
         events.entered.connect(self._take)
-        events.on_key("A", self._take_all)
-        left.on_key("Space", lambda: self._take_back([one.left for one in left.selected_rows()]))
+        events.on_key("plan.take_all", self._take_all)
+        left.on_key("plan.tick", lambda: self._take_back([one.left for one in left.selected_rows()]))
 
     def _ask(self) -> None:
         self.asked.emit(self._view(COMPARED).selected_rows())

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.domain.ids import SessionId
@@ -13,6 +13,7 @@ from app.errors import BadValue
 from app.rows import SessionRow, SheetRow
 from app.usecases.printing import accounts
 from ui.frame.context import Context
+from ui.look.bound import bind
 from ui.look.fields import text_field
 from ui.look.layout import across, down, empty_state, fill, held, stack
 from ui.look.parts import primary_button, role_label, secondary_button
@@ -28,6 +29,7 @@ from ui.pages.printing.stop import ANSWERS, StopFoot
 from ui.printers.session_printer import Progress, SessionPrinter
 from ui.printers.watch import Ending
 from ui.widgets.printing_strip import PrintingStrip
+from ui.words.actions import places
 
 SESSION_COLUMNS: tuple[Column[SessionRow], ...] = (
     number_column("作業", lambda r: r.session_id, keep=Keep.STATE),
@@ -48,7 +50,7 @@ class AccountPanel(QWidget):
     """Sessions at the left; the sheets of one at the right with what became of them.
 
     All good is one key. Otherwise the numbers in the sheets' margins are typed, or marked in
-    the list with one letter. After a jam (F8) one number and Enter print the rest again.
+    the list with one letter. After a jam (Ctrl+J) one number and Enter print the rest again.
 
     Signals:
         reprinted: Sheets of a session wait to be printed at once. arg: the session's SessionId.
@@ -74,14 +76,14 @@ class AccountPanel(QWidget):
         self._model = RowsTableModel((NUMBER, STATE, NAME, ISSUE, PLACE), row_id=lambda r: r.sheet_id)
         self.table = RowsTableView(self._model, name="確かめる用紙", preferences=context.preferences)
         self._heading = role_label("", "heading")
-        self.stopped = secondary_button("途中で止まった (F8)", self.begin_stop)
+        self.stopped = secondary_button("途中で止まった (Ctrl+J)", self.begin_stop)
         self.strip = PrintingStrip()
         self.spoiled = self._line("書き損じの用紙番号", "例 37,58")
         self.missing = self._line("行方不明の用紙番号", "例 12")
         self.doubles = self._line("重送の用紙番号", "例 58")
         self.reason = self._line("理由", "例 かすれ")
         self.counted = self._line("数えた良い用紙の枚数", "任意")
-        self.confirm = primary_button("確認", self._confirm, key="Ctrl+Return")
+        self.confirm = primary_button("確認", self._confirm, key="printing.main")
         self.just_record = secondary_button("刷り直さずに記録", lambda: self._record(replaces=False))
         self.give_up = secondary_button("残りの印刷をやめる", self._give_up)
         self.stop = StopFoot()
@@ -153,9 +155,9 @@ class AccountPanel(QWidget):
         down(self._body, of=self)
 
     def _connect(self) -> None:
-        for key in sorted({*ANSWERS, *_EXACT, "M", "R"}):
-            self.table.on_key(key, lambda key=key: self._on_letter(key))  # type: ignore[misc]
-        QShortcut(QKeySequence("F8"), self).activated.connect(self.begin_stop)
+        for one in places()["account"]:
+            self.table.on_key(one.name, partial(self._on_letter, one.key))
+        bind(self, "printing.jam", self.begin_stop)
         self.sessions.current_changed.connect(self._show_session)
         self.stop.changed.connect(self._account)
         self.stop.shown_first.connect(self._scroll_to_doubt)

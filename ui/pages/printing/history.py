@@ -41,7 +41,7 @@ class ShredPanel(QWidget):
         self.table = RowsTableView(self._model, name="裁断を待つ用紙", preferences=context.preferences)
         self.setFocusProxy(self.table)
         self.on = WarekiEdit(context.clock(), name="裁断した日")
-        self.shred = primary_button("裁断した", self._shred, key="Ctrl+Return")
+        self.shred = primary_button("裁断した", self._shred, key="printing.main")
         self._told = role_label("", "sub")
         foot = across(fill(self._told), "裁断した日", self.on, self.shred)
         down(fill(self.table), foot, gap=APART, of=self)

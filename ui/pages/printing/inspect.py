@@ -116,7 +116,7 @@ class InspectPanel(QWidget):
         )
         self.table = RowsTableView(self._model, name="検品する用紙", preferences=context.preferences)
         self.table.empty_text = "印刷に出した用紙がここに並びます。"
-        self.finish = primary_button("読み終えた", self.end, key="Ctrl+Return")
+        self.finish = primary_button("読み終えた", self.end, key="printing.main")
         self.setFocusProxy(self.line)
         self._build()
         if not self._is_borrowed:

@@ -17,6 +17,7 @@ from app.usecases.printing.companions import pack_items
 from ui.dialogs.files import PDF, FileDialogs
 from ui.frame.context import Context
 from ui.frame.tasks import Job
+from ui.look.bound import BoundAction
 from ui.look.fields import tick_box
 from ui.look.layout import across, down, fill
 from ui.look.parts import plain_button, primary_button, role_label, secondary_button
@@ -62,8 +63,9 @@ class OutputPanel(QWidget):
         self._heading = role_label("", "heading")
         self.printer = PrinterBox(context)
         self._warning = Notice(Tone.SOON)
-        self.print = primary_button("印刷", self._print, key="Ctrl+Return")
-        self.save = secondary_button("PDFに書き出す", self._save, key="Ctrl+S")
+        self.print = primary_button("印刷", self._print, key="printing.main")
+        BoundAction(self.print, "printing.print", self.print)
+        self.save = secondary_button("PDFに書き出す", self._save, key="printing.save")
         self.give_up = plain_button("準備を取り消す", self._give_up)
         is_parted = context.preferences.flag(_SEPARATORS, default=False)
         self.separators = tick_box("所属ごとに仕切り紙", is_on=is_parted)

@@ -120,6 +120,10 @@ class PrintingPage(Page):
     def focus_first(self) -> None:
         self._panels[self.steps.value].setFocus()
 
+    def step_view(self, by: int) -> None:
+        self.steps.step(by)
+        self.focus_first()
+
     def open_with(self, selection: object) -> None:
         """Select these persons (a PersonId, or several) among the candidates.
 

@@ -78,7 +78,7 @@ class StopFoot(QWidget):
         self.reason = _Line(keys)
         self.reason.setAccessibleName("刷り直しの理由")
         self.reason.setPlaceholderText("例 紙づまり")
-        self.go = primary_button("刷り直す", self._settle, key="Ctrl+Return")
+        self.go = primary_button("刷り直す", self._settle, key="printing.main")
         self._told = role_label("", "strong", wraps=True)
         asked = (role_label("最後の良い用紙", "strong"), self.last_good, fill(self._told))
         answer = across(*asked, "理由", self.reason, secondary_button("戻る", self.left.emit), self.go)

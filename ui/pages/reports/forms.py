@@ -14,6 +14,7 @@ from app.usecases.forms.records import FormSubject
 from app.words import label, said
 from ui.dialogs.files import PDF, FileDialogs
 from ui.frame.context import Context
+from ui.look.bound import BoundAction
 from ui.look.fields import list_box
 from ui.look.layout import STRETCH, across, down, fill, tab_order
 from ui.look.parts import primary_button
@@ -73,7 +74,8 @@ class FormsPanel(QWidget):
         self.preview = PagePreview()
         self.copies = list_box("部数", ((f"{number}部", number) for number in range(1, MOST_COPIES + 1)))
         self.printer = PrinterBox(context)
-        self.print = primary_button("印刷", self._print, key="Ctrl+Return")
+        self.print = primary_button("印刷", self._print, key="reports.main")
+        BoundAction(self.print, "reports.print", self.print)
         self._build()
         self.table.picked.connect(self._make)
         for looked_at in (self.table.opened, self.table.entered):

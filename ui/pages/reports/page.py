@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontMetrics, QKeySequence, QShortcut
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton
 
 from app.printing.values import PaperTable
@@ -16,6 +16,7 @@ from app.words import label
 from ui.dialogs.files import FileDialogs
 from ui.frame.context import Context
 from ui.frame.page import Page
+from ui.look.bound import bind
 from ui.look.layout import across, add, down, fill, held, tab_order
 from ui.look.parts import hairline, primary_button, role_label
 from ui.look.theme import APART, BASE, SMALL, WIDE, app_font, restyle
@@ -73,7 +74,7 @@ class ReportsPage(Page):
         self.heading = role_label("", "heading")
         self.subtitle = role_label("", "sub")
         self.subtitle.setMinimumWidth(72)
-        self.export = primary_button("書き出す", self._export, key="Ctrl+S")
+        self.export = primary_button("書き出す", self._export, key="reports.save")
         self.answer = AnswerView(context, self._save, self._is_day_read)
         self.answer.kept.setFixedWidth(LEFT)
         self.forms = FormsPanel(context, self._is_day_read)
@@ -92,6 +93,12 @@ class ReportsPage(Page):
             self.on.set_date(self.context.today())
         self._show()
 
+    def open_with(self, selection: object) -> None:
+        """Show one paper: a list or a form."""
+        if selection is not None and selection in KINDS:
+            self.list.setCurrentRow(KINDS.index(selection))
+        self.focus_first()
+
     def focus_first(self) -> None:
         self.list.setFocus()
 
@@ -104,7 +111,7 @@ class ReportsPage(Page):
         add(self.body, fill(across(left, fill(self._right), gap=WIDE)))
         tab_order(self.list, answer.given, self.on, self.export, answer.give, forms.table)
         tab_order(forms.table, answer.figures, answer.names, answer.in_full, answer.export_names)
-        QShortcut(QKeySequence("F6"), self).activated.connect(self._to_day)
+        bind(self, "reports.on_day", self._to_day)
 
     def _to_day(self) -> None:
         self.on.setFocus()

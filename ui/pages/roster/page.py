@@ -15,6 +15,7 @@ from app.rows import PersonDetail, PersonRow
 from app.usecases.calendar.life import calendar_of
 from app.usecases.calendar.why import explained
 from app.usecases.counter import certificates, misdeliveries
+from app.usecases.counter.lookup import people
 from app.usecases.counter.phone import PhoneAction
 from app.usecases.papers.table_file import written_label
 from app.usecases.people import enrolment
@@ -27,6 +28,7 @@ from ui.dialogs.misdelivery import ask_misdelivery
 from ui.dialogs.why import WhyDialog
 from ui.frame.context import Context
 from ui.frame.page import Page
+from ui.look.bound import BoundAction
 from ui.look.layout import add, down, fill, held
 from ui.look.parts import role_label, secondary_button
 from ui.look.theme import NEAR, Tone
@@ -45,6 +47,7 @@ from ui.widgets.halves import Halves
 from ui.widgets.key_line import KeyLine
 from ui.widgets.person_panel import PersonPanel
 from ui.widgets.status import roster_status
+from ui.words.actions import action
 
 S = CertificateStatus
 
@@ -55,7 +58,7 @@ def columns(today: Callable[[], date]) -> tuple[Column[PersonRow], ...]:
         Column(
             "氏名",
             text=lambda r: r.name if r.kind is PersonKind.INSURED else f"　{r.name}",
-            minor=lambda r: r.kana,
+            minor=lambda r: f"{r.kana}  {r.found_by}".rstrip(),
             sort_key=lambda r: r.kana,
             stretch=True,
             tone=lambda r: Tone.MUTED if cover_of(r, today()) is Cover.ENDED else Tone.NORMAL,
@@ -71,8 +74,7 @@ def columns(today: Callable[[], date]) -> tuple[Column[PersonRow], ...]:
 
 
 KEYS = (
-    "Enter 訂正(T)   L 退職・喪失   E できごと   P 資格確認書   R マイナ保険証   M 異動"
-    "   W 根拠   Y 暦   / 探す"
+    "Enter 訂正   L 退職・喪失   E できごと   P 資格確認書   R マイナ保険証   I 異動   W 根拠   Y 暦   / 探す"
 )
 """What the keys do in the list."""
 
@@ -143,7 +145,7 @@ class RosterPage(Page):
         self.context.commands.run(lambda tx: enrolment.take_step(tx, ids, stage, on=today, today=today))
 
     def _build(self) -> None:
-        new = secondary_button("新しい方を加える", self.events.add, key="Ctrl+N")
+        new = secondary_button("新しい方を加える", self.events.add, key="roster.new")
         add(self.header_actions, self._told, new, NEAR)
         listed = held(down(self.search, self.filter, fill(self.table), KeyLine(KEYS)))
         self.halves = Halves(self.context.preferences, "roster/halves", listed, self.panel)
@@ -153,20 +155,20 @@ class RosterPage(Page):
         self._correct = secondary_button("訂正", self.events.correct)
         self._paper = secondary_button("資格確認書 ▽", self._offer_paper_steps)
         self._stage = secondary_button("マイナ保険証 ▽", self._offer_stages)
-        for button, key in (
-            (self._leave, "L"),
-            (self._event, "E"),
-            (self._paper, "P"),
-            (self._stage, "R"),
-            (self._correct, "T"),
+        for button, name in (
+            (self._leave, "roster.lose"),
+            (self._event, "roster.event"),
+            (self._paper, "roster.paper"),
+            (self._stage, "roster.stage"),
+            (self._correct, "roster.act"),
         ):
-            button.setToolTip(f"{button.text()} (一覧で {key})")
-            self.table.on_key(key, button.click)
+            button.setToolTip(f"{button.text()} (一覧で {action(name).shown_key})")
+            self.table.on_key(name, button)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             self.panel.buttons.flow.addWidget(button)
-        self.table.on_key("M", self.events.move)
-        self.table.on_key("W", self.panel.toggle_ruling)
-        self.table.on_key("Y", self.panel.toggle_life)
+        self.table.on_key("roster.move", self.events.move)
+        self.table.on_key("roster.why", self.panel.toggle_ruling)
+        self.table.on_key("roster.life", self.panel.toggle_life)
         self.panel.more.setToolTip("集める・集めないの根拠と、ほかの証 (一覧で W)")
 
     def _connect(self) -> None:
@@ -175,8 +177,9 @@ class RosterPage(Page):
         self.table.current_changed.connect(lambda _: self._show_current())
         self.table.opened.connect(lambda _: self.events.correct())
         self.table.entered.connect(lambda _: self.events.correct())
-        self.table.on_key("/", self.focus_first)
-        self.table.on_key("V", self.filter.views.offer)
+        self.table.on_key("roster.search_here", self.focus_first)
+        self.table.on_key("roster.views", self.filter.views.offer)
+        BoundAction(self.search, "roster.find", self.focus_first)
         self.table.picked.connect(self._count)
         self.filter.changed.connect(self._on_searched)
         self.filter.refused.connect(self.context.messages.refuse)
@@ -186,9 +189,8 @@ class RosterPage(Page):
         self.panel.life.chosen.connect(self._show_why)
 
     def _read(self) -> list[PersonRow]:
-        rows = self.context.store.queries.person_rows(
-            search=self.search.text().strip(), office_id=self.context.office_id()
-        )
+        find, office_id = self.context.store.queries.person_rows, self.context.office_id()
+        rows = people(lambda text: find(search=text, office_id=office_id), self.search.text().strip())
         self._found, today = by_household(rows), self.context.today()
         self.filter.show_counts(self._found, today)
         self.table.empty_text = "この絞り込みに当てはまる方はいません。"

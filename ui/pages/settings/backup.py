@@ -29,10 +29,12 @@ class BackupPanel(QWidget):
         self.files = FileDialogs(self, context.preferences)
         self.last = role_label("", "strong")
         self.told = Notice(Tone.DONE).withdrawn(context.events)
-        self.make = primary_button("今すぐバックアップ", lambda: self._make(None), key="Ctrl+Return")
-        self.make_elsewhere = secondary_button("場所を選んでバックアップ", self._choose_target, key="Ctrl+S")
+        self.make = primary_button("今すぐバックアップ", lambda: self._make(None), key="settings.main")
+        self.make_elsewhere = secondary_button(
+            "場所を選んでバックアップ", self._choose_target, key="settings.save"
+        )
         self.verify = secondary_button("データに傷がないか調べる", self._verify)
-        self.choose = secondary_button("バックアップを選んで戻す", self._choose_backup, key="Ctrl+O")
+        self.choose = secondary_button("バックアップを選んで戻す", self._choose_backup, key="settings.open")
         self.warning = Notice(Tone.SOON)
         self.words = field("バックアップのパスフレーズか復旧コード", width=320, is_secret=True)
         self.words.setPlaceholderText(self.words.accessibleName())

@@ -34,8 +34,8 @@ class OfficesPanel(QWidget):
         self.setFocusProxy(self.table)
         self.code = field("事業所記号", width=160)
         self.name = field("名称")
-        self.new = plain_button("新しい事業所", self._begin_new, key="Ctrl+N")
-        self.save = primary_button("事業所を保存", self._save, key="Ctrl+Return")
+        self.new = plain_button("新しい事業所", self._begin_new, key="settings.new")
+        self.save = primary_button("事業所を保存", self._save, key="settings.main")
         self.unsaved = role_label("● 未保存", "strong")
         subject(
             self,

@@ -30,6 +30,10 @@ class SettingsPage(Page):
     title = "設定"
     icon = "ph.gear"
     interests = Changes.SETTINGS
+    subjects = (
+        *("健保", "規則", "事業所", "様式", "プリンター"),
+        *("バックアップ", "本社・事業所", "発行データ", "表示と音", "パスフレーズ", "版"),
+    )
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -44,18 +48,9 @@ class SettingsPage(Page):
         self.look = LookPanel(context)
         self.passphrase = PassphrasePanel(context)
         self.version = VersionPanel(context)
-        panels: tuple[tuple[str, QWidget], ...] = (
-            ("健保", self.society),
-            ("規則", self.rules),
-            ("事業所", self.offices),
-            ("様式", self.layouts),
-            ("プリンター", self.printer),
-            ("バックアップ", self.backup),
-            ("本社・事業所", self.partners),
-            ("表示と音", self.look),
-            ("パスフレーズ", self.passphrase),
-            ("発行データ", self.issuing),
-            ("版", self.version),
+        panels: tuple[QWidget, ...] = (
+            *(self.society, self.rules, self.offices, self.layouts, self.printer),
+            *(self.backup, self.partners, self.issuing, self.look, self.passphrase, self.version),
         )
         self._reading: tuple[Callable[[], None], ...] = (
             self.society.read,
@@ -69,8 +64,8 @@ class SettingsPage(Page):
         self.list = QListWidget()
         self.list.setAccessibleName("設定の項目")
         self.list.setFixedWidth(168)
-        self.list.addItems([word for word, _ in panels])
-        self.shown = stack(*(panel for _, panel in panels))
+        self.list.addItems(self.subjects)
+        self.shown = stack(*panels)
         self.list.currentRowChanged.connect(self.shown.setCurrentIndex)
         self.list.setCurrentRow(0)
         self.body.addLayout(across(self.list, fill(self.shown), gap=WIDE), 1)
@@ -85,6 +80,9 @@ class SettingsPage(Page):
         if found:
             self.list.setCurrentItem(found[0])
             self.focusNextChild()
+
+    def step_view(self, by: int) -> None:
+        self.list.setCurrentRow(max(0, min(self.list.count() - 1, self.list.currentRow() + by)))
 
     def focus_first(self) -> None:
         self.list.setFocus()

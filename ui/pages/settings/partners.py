@@ -35,7 +35,7 @@ class PartnersPanel(QWidget):
         self.table.current_changed.connect(self._show)
         self.secret = field("本社と決めた合言葉(12文字以上)", width=320, is_secret=True)
         self.secret.setPlaceholderText(self.secret.accessibleName())
-        self.write = primary_button("", self._write, key="Ctrl+Return")
+        self.write = primary_button("", self._write, key="settings.main")
         self.told = Notice(Tone.DONE).withdrawn(context.events, self.secret)
         self.setFocusProxy(self.table)
         subject(

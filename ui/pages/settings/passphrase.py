@@ -23,7 +23,7 @@ class PassphrasePanel(QWidget):
         self.new = field("新しいパスフレーズ", is_secret=True)
         self.again = field("新しいパスフレーズをもう一度", is_secret=True)
         self.told = Notice(Tone.DONE).withdrawn(context.events, self.old, self.new, self.again)
-        self.change = primary_button("パスフレーズを変える", self._change, key="Ctrl+Return")
+        self.change = primary_button("パスフレーズを変える", self._change, key="settings.main")
         entered = (self.old, self.new, self.again)
         column = subject(
             self,

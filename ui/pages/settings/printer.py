@@ -35,7 +35,7 @@ class PrinterPanel(QWidget):
         self.back = QCheckBox("裏面(注意事項・住所欄など)も両面で印刷する")
         self._state = Paragraph("", "sub")
         self._warning = Notice(Tone.SOON)
-        self.test = primary_button("試し刷り", self._print_test, key="Ctrl+Return")
+        self.test = primary_button("試し刷り", self._print_test, key="settings.main")
         self.measure = secondary_button("測った数字を入れる", self._measure)
         self.forget = plain_button("補正をなくす", self._forget)
         named = (("プリンター", self.printer), ("用紙トレイ", self.tray))

@@ -3,7 +3,6 @@
 from datetime import date
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.domain.rules import LARGEST, RuleBook, RuleChange, RuleEntry, decode_rules, read_rule_book
@@ -14,6 +13,7 @@ from app.usecases.settings.settings import RulesPlan
 from app.words import word
 from ui.dialogs.files import RULES, FileDialogs
 from ui.frame.context import Context
+from ui.look.bound import bind
 from ui.look.layout import STRETCH, across, down, fill, stack
 from ui.look.parts import plain_button, primary_button, role_label, secondary_button
 from ui.look.theme import APART, Tone
@@ -52,16 +52,14 @@ class RulesPanel(QWidget):
         self.listed = RulesList(context)
         self.preview = RulesPreview(context)
         self.table = self.listed.table
-        self.load = primary_button("規則ファイルを読み込む", self._load, key="Ctrl+O")
-        self.save = secondary_button("今の規則をファイルに保存", self._save, key="Ctrl+S")
+        self.load = primary_button("規則ファイルを読み込む", self._load, key="settings.open")
+        self.save = secondary_button("今の規則をファイルに保存", self._save, key="settings.save")
         self.bundled = [self._bundled(name) for name in settings.SHIPPED]
         self.listed.column.addWidget(FlowRow(self.load, self.save, role_label("付属:", "sub"), *self.bundled))
-        self.take = primary_button("この規則にする", self._take, key="Ctrl+Return")
+        self.take = primary_button("この規則にする", self._take, key="settings.main")
         self.keep = secondary_button("このファイルを保存", self._keep)
         self.leave = secondary_button("やめる", self._leave)
-        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.preview)
-        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        escape.activated.connect(self._leave)
+        bind(self.preview, "settings.leave", self._leave, within=True)
         self.preview.column.addWidget(FlowRow(self.take, self.keep, self.leave))
         self._shown = stack(self.listed, self.preview)
         subject(

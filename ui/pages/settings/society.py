@@ -49,7 +49,7 @@ class SocietyPanel(QWidget):
         self.genuine_by = list_box("本番の用紙", ((label(by), by) for by in GenuineBy))
         self.load_seal = secondary_button("印影(PNG)を選ぶ", self._choose_seal)
         self.drop_seal = plain_button("印影を外す", lambda: self._show_seal(None))
-        self.save = primary_button("健保の情報を保存", self._save, key="Ctrl+Return")
+        self.save = primary_button("健保の情報を保存", self._save, key="settings.main")
         self.unsaved = role_label("● 未保存", "strong")
         lines = fields(self.number, self.name, self.address)
         lines.addRow(label_for(self.genuine_by, "本番の用紙"), self.genuine_by)

@@ -5,16 +5,18 @@ from collections.abc import Sequence
 from app.usecases.counter.misdeliveries import CaseRow, open_cases
 from ui.dialogs.misdelivery import ask_misdelivery
 from ui.frame.context import Context
+from ui.look.bound import bind
 from ui.look.theme import Tone
 from ui.pages.today.strip import ReminderStrip
 
 
 class CaseStrip(ReminderStrip):
-    """Hidden while every 誤交付 is settled; else the oldest one and the way on (W)."""
+    """Hidden while every 誤交付 is settled; else the oldest one and the way on (F11)."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__("誤交付の対応  W", self.open_oldest)
+        super().__init__("誤交付の対応  F11", self.open_oldest)
         self._context = context
+        bind(self, "today.misdelivery", self.go_on)
         self._cases: Sequence[CaseRow] = ()
 
     def read(self) -> None:

@@ -46,7 +46,7 @@ class CourseView(QWidget):
         back = plain_button("一覧に戻る  Esc", self.left.emit)
         head = across(role_label("8週のあゆみと1か月先", "heading"), STRETCH, back)
         down(head, Sentence("minor", _SAID), fill(self.table), of=self)
-        self.table.on_key("Esc", self.left.emit)
+        self.table.on_key("course.leave", self.left.emit)
         self.setFocusProxy(self.table)
 
     def show_days(self, days: Sequence[CourseDay], today: date) -> None:

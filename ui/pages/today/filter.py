@@ -19,8 +19,13 @@ from ui.look.parts import chip_button, plain_button
 from ui.pages.saved_views import SavedViews
 from ui.widgets.choice_popup import offer
 from ui.widgets.flow_layout import FlowLayout, FlowRow
+from ui.words.actions import action
 
-SECTION_KEYS = {Section.TODAY: "T", Section.WEEK: "J", Section.WAITING: "A"}
+SECTION_ACTIONS = {
+    Section.TODAY: "today.only_today",
+    Section.WEEK: "today.only_week",
+    Section.WAITING: "today.only_waiting",
+}
 
 EVERY_DEPARTMENT = "すべての所属  B"
 
@@ -96,7 +101,7 @@ class DueFilterBar(QWidget):
         of_kinds = [count for count in counts if not now.kinds or count.kind in now.kinds]
         for section, part in self.sections.items():
             total = sum(count.of(section) for count in of_kinds)
-            part.setText(f"{label(section)} {total:,}  {SECTION_KEYS[section]}")
+            part.setText(f"{label(section)} {total:,}  {action(SECTION_ACTIONS[section]).shown_key}")
             part.setAccessibleName(f"{label(section, 'band')} {total}件")
         for count in counts:
             chip, word = self.chips[count.kind], label(count.kind)
@@ -139,7 +144,8 @@ class DueFilterBar(QWidget):
         self._kinds = kinds = QWidget()
         flow = FlowLayout(kinds, spacing=4)
         flow.addWidget(self.every)
-        for section, key in SECTION_KEYS.items():
+        for section, name in SECTION_ACTIONS.items():
+            key = action(name).shown_key
             self.sections[section] = part = _chip("", f"{label(section, 'band')}だけを見る (一覧で {key})")
             part.setProperty("part", "true")
             part.clicked.connect(lambda _=False, chosen=part: self._choose_section(chosen))

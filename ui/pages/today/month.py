@@ -68,8 +68,8 @@ class MonthView(QWidget):
         self.grid.left.connect(self.left)
         self.table.entered.connect(self.opened)
         self.table.opened.connect(self.opened)
-        self.table.on_key("G", self.left.emit)
-        self.table.on_key("Esc", self.grid.setFocus)
+        self.table.on_key("month.month", self.left.emit)
+        self.table.on_key("month.leave", self.grid.setFocus)
         self.setFocusProxy(self.grid)
 
     def reload(self, today: date) -> None:

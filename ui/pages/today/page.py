@@ -40,7 +40,7 @@ from ui.pages.today.cases import CaseStrip
 from ui.pages.today.columns import COLUMNS
 from ui.pages.today.course import CourseView
 from ui.pages.today.envelopes import EnvelopeStrip
-from ui.pages.today.filter import SECTION_KEYS, DueFilterBar
+from ui.pages.today.filter import SECTION_ACTIONS, DueFilterBar
 from ui.pages.today.first import FirstHour, FirstStrip
 from ui.pages.today.fold import FoldLine
 from ui.pages.today.month import MonthView
@@ -189,7 +189,7 @@ class TodayPage(Page):
         self.header_actions.addWidget(self._to_since)
         self.header_actions.addWidget(self._to_month)
         self.header_actions.addWidget(plain_button("案内票", self._to_guide))
-        self.header_actions.addWidget(plain_button("書き出す", self._export, key="Ctrl+E"))
+        self.header_actions.addWidget(plain_button("書き出す", self._export, key="today.save"))
         self.area = DayArea(self.table, self.fold, self.why, self.side, tuple(self._on_shown))
         add(self.body, *self._strips, self.filter, fill(self.area))
         self._contact = secondary_button("", self.log_contact)
@@ -197,16 +197,16 @@ class TodayPage(Page):
             "方法・返事 ▽  M", self._offer_means, tip="ほかの方法での声かけ (M)、返事やメモも (Shift+C)"
         )
         self._defer = secondary_button(
-            "期日・休止 ▽  D H R",
+            "期日・休止 ▽  D H",
             self._offer_deferral,
-            tip="期日を変える (D)、しばらく出さない (H)、元に戻す (R)",
+            tip="期日を変える (D)、しばらく出さない (H)、元に戻す (Shift+D)",
         )
         self._denied = secondary_button("交付されていない", self._never_issued)
         self._uncollectable = secondary_button(
             "回収できない  U", self._give_up, tip="お願いした記録をもとに回収不能届を記録する (U)"
         )
         self._person = plain_button("名簿で開く  N", self._to_person)
-        self._because = plain_button("なぜ  Y", self._show_why, tip="規則・根拠・もとになった事実 (一覧で Y)")
+        self._because = plain_button("なぜ  W", self._show_why, tip="規則・根拠・もとになった事実 (一覧で W)")
         for button in (
             self._contact,
             self._others,
@@ -243,33 +243,33 @@ class TodayPage(Page):
         self.month.left.connect(self._toggles[self.month])
         self.month.opened.connect(lambda row: self.context.go("roster", row.person_id))
         self.model.rowsInserted.connect(lambda *_: self._count())
-        for section, key in SECTION_KEYS.items():
-            self.table.on_key(key, self.filter.sections[section].click)
+        self.table.on_key("today.act", self.act)
+        for section, name in SECTION_ACTIONS.items():
+            self.table.on_key(name, self.filter.sections[section])
         for number, chip in enumerate(self.filter.chips.values(), start=1):
-            self.table.on_key(str(number), chip.click)
-            self.month.grid.keys.bind(str(number), chip.click)
-        self.month.grid.keys.bind("0", self.filter.clear)
-        for key, action in (
-            ("0", self.filter.clear),
-            ("O", self.filter.overdue.click),
-            ("K", self.filter.hidden.click),
-            ("B", self.filter.open_departments),
-            ("V", self.filter.views.offer),
-            ("C", self.log_contact),
-            ("M", self._offer_means),
-            ("Shift+C", self._contact_in_full),
-            ("D", partial(self._put_off, hides=False)),
-            ("H", partial(self._put_off, hides=True)),
-            ("R", self._take_back),
-            ("U", self._give_up),
-            ("N", self._to_person),
-            ("W", self.cases.open_oldest),
-            ("Y", self._show_why),
-            ("G", self._toggles[self.month]),
-            ("S", self._toggles[self.since]),
-            ("F", self.fold.toggle),
+            self.table.on_key("today.kind", chip, number)
+            self.month.grid.on_key("month.kind", chip, number)
+        self.month.grid.on_key("month.every", self.filter.clear)
+        for name, do in (
+            ("today.every", self.filter.clear),
+            ("today.overdue", self.filter.overdue),
+            ("today.resting", self.filter.hidden),
+            ("today.place", self.filter.open_departments),
+            ("today.views", self.filter.views.offer),
+            ("today.contact", self.log_contact),
+            ("today.means", self._offer_means),
+            ("today.contact_full", self._contact_in_full),
+            ("today.due", partial(self._put_off, hides=False)),
+            ("today.rest", partial(self._put_off, hides=True)),
+            ("today.as_ruled", self._take_back),
+            ("today.give_up", self._give_up),
+            ("today.person", self._to_person),
+            ("today.why", self._show_why),
+            ("today.month", self._toggles[self.month]),
+            ("today.since", self._toggles[self.since]),
+            ("today.fold", self.fold.toggle),
         ):
-            self.table.on_key(key, action)
+            self.table.on_key(name, do)
 
     def _read_from_top(self) -> None:
         """Read anew after the user chose another part: the first rows, the first one selected."""
@@ -443,7 +443,7 @@ class TodayPage(Page):
             ("しばらく出さない…  H", partial(self._put_off, hides=True)),
         ]
         if any(row.moved_from or row.hidden_until for row in rows):
-            choices.append(("元に戻す  R", self._take_back))
+            choices.append(("元に戻す  Shift+D", self._take_back))
         offer(f"期日・休止({len(rows)}件)", choices, self.table)
 
     def _put_off(self, *, hides: bool) -> None:

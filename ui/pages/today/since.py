@@ -75,8 +75,8 @@ class SinceView(QWidget):
         down(across(self._title, STRETCH, self._by, back), fill(self.table), of=self)
         self.table.entered.connect(self.opened)
         self.table.opened.connect(self.opened)
-        for key in ("S", "Esc"):
-            self.table.on_key(key, self.left.emit)
+        for name in ("since.since", "since.leave"):
+            self.table.on_key(name, self.left.emit)
         self.setFocusProxy(self.table)
 
     def read(self) -> None:

@@ -12,7 +12,7 @@ from app.ports import Store
 from app.rows import DueFilter
 from app.usecases.counter import certificates
 from tests.ui.desk_office import KEY, Counted, S, desk, family, held, left, status, statuses, waiting
-from tests.ui.office import ENTER, TODAY
+from tests.ui.office import CTRL, ENTER, TODAY
 from ui.look.theme import Tone
 from ui.pages.desk.page import DeskPage
 from ui.window.main_window import MainWindow
@@ -107,10 +107,10 @@ def test_the_cause_is_cycled_with_one_key_before_and_after(
     rows = waiting(store, in_order(store, 201))
     keys.enter("201")
     page.counter.turn(3)
-    keys.press(KEY.Key_F10)
+    keys.press(KEY.Key_R, modifier=CTRL)
     assert "持ってくるのを忘れた" in page.chips.chips[2].words
     keys.press(ENTER)
-    keys.press(KEY.Key_F10)
+    keys.press(KEY.Key_R, modifier=CTRL)
     assert "家族が持っている" in page.entries.entries[0].where
     (duty,) = store.queries.due_rows(TODAY, DueFilter(kinds=(DutyKind.HAND_OUT,)))
     assert "家族が持っている" in duty.reason
@@ -122,7 +122,8 @@ def test_the_cause_can_be_cycled_while_the_digit_still_stands_in_the_line(
 ) -> None:
     rows = waiting(store, in_order(store, 201))
     keys.enter("201")
-    keys.press(KEY.Key_3, KEY.Key_F10)
+    keys.press(KEY.Key_3)
+    keys.press(KEY.Key_R, modifier=CTRL)
     assert "持ってくるのを忘れた" in page.chips.chips[2].words
     keys.press(ENTER)
     assert statuses(store, rows) == [S.HANDED_OUT, S.HANDED_OUT, S.READY]

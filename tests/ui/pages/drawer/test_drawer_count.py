@@ -254,7 +254,7 @@ def test_a_friday_with_a_power_cut(tmp_path: Path, qapp: QApplication) -> None:
     assert SEARCHING in due.reason
 
     # What was found and collected is chosen for the society already.
-    press(page, Qt.Key.Key_F3)
+    press(page, Qt.Key.Key_PageDown, modifier=CTRL)
     assert page.prepare.send.text() == "4枚を返送"
     press(page.prepare.table, ENTER, modifier=CTRL)
     (sent,) = store.queries.shipment_rows()

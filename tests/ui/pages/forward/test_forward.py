@@ -65,7 +65,7 @@ def page(shown: MainWindow) -> ForwardPage:
 
 @pytest.fixture
 def prepare(page: ForwardPage) -> ForwardPage:
-    press(page, Qt.Key.Key_F3)
+    press(page, Qt.Key.Key_PageDown, modifier=CTRL)
     assert page.views.value == PREPARE
     assert page.prepare.table.hasFocus()
     return page
@@ -96,7 +96,7 @@ def test_nothing_is_chosen_before_it_was_seen(prepare: ForwardPage) -> None:
 
 def test_what_the_count_found_is_chosen_and_may_be_taken_out(store: Store, page: ForwardPage) -> None:
     count(page, "髙橋　太郎")
-    press(page, Qt.Key.Key_F3)
+    press(page, Qt.Key.Key_PageDown, modifier=CTRL)
     assert page.prepare.send.text() == "1枚を返送"
     table = page.prepare.table
     press(table, Qt.Key.Key_Home, Qt.Key.Key_Space)
@@ -228,7 +228,7 @@ def test_an_envelope_nobody_confirmed_is_shown_above_the_list(filled: Store, tmp
 
 
 def test_the_counts_of_the_form_can_be_copied(page: ForwardPage) -> None:
-    press(page, Qt.Key.Key_F4)
+    press(page, Qt.Key.Key_PageDown, Qt.Key.Key_PageDown, modifier=CTRL)
     assert page.views.value == LOSSES
     (row,) = page.losses.table.rows_model.rows
     assert (row.household, row.attached, row.gone, row.still_out) == ("2001-101", 1, 1, 0)
@@ -250,7 +250,7 @@ def test_the_counts_go_into_the_form_of_the_hr_program(page: ForwardPage, tmp_pa
 
 def test_a_form_whose_papers_are_sent_steps_back(store: Store, prepare: ForwardPage) -> None:
     send_all(prepare)
-    press(prepare, Qt.Key.Key_F4)
+    press(prepare, Qt.Key.Key_PageUp, modifier=CTRL)
     assert prepare.losses.table.rows_model.rows == []
     prepare.losses.done.click()
     assert [row.attached for row in prepare.losses.table.rows_model.rows] == [1]

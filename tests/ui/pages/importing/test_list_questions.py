@@ -104,7 +104,7 @@ def test_a_row_held_back_is_corrected_where_it_stands_and_taken_over(
         "生年月日",
         "H31.5.1",
     )
-    press(grid, Qt.Key.Key_F2)
+    press(grid, Qt.Key.Key_Return)
     editor = grid.findChild(QLineEdit)
     assert editor is not None
     editor.selectAll()
@@ -161,7 +161,7 @@ def test_a_column_is_chosen_by_hand_and_its_meaning_goes_into_a_file_and_back(
     page: ImportPage, tmp_path: Path
 ) -> None:
     choose(page, file(tmp_path, TARO))
-    press(page.plan.groups, Qt.Key.Key_F4)
+    press(page.plan.groups, Qt.Key.Key_M, modifier=CTRL)
     assert state(page) == COLUMNS
     out = tmp_path / "profile.json"
     page.files = Answers(out)  # type: ignore[assignment]
@@ -214,7 +214,7 @@ def test_how_a_file_is_read_is_seen_and_changed(page: ImportPage, tmp_path: Path
     path = tmp_path / "list.csv"
     path.write_bytes("\r\n".join((HEADINGS, HEADINGS.replace("所属", "職場"), TARO)).encode("cp932"))
     choose(page, path)
-    press(page.plan.groups, Qt.Key.Key_F4)
+    press(page.plan.groups, Qt.Key.Key_M, modifier=CTRL)
     columns = page.columns
     assert (columns.encoding.currentText(), columns.heading_row.text()) == ("Shift_JIS", "1")
     columns.heading_row.setText("2")

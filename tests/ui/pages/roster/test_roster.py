@@ -101,7 +101,7 @@ def test_the_panel_follows_the_row(page: RosterPage, qtbot: QtBot) -> None:
     assert row.key in page.panel.place.text()
 
 
-@pytest.mark.parametrize("key", "elmt")
+@pytest.mark.parametrize("key", "eli")
 def test_leaving_a_form_stores_nothing(page: RosterPage, office: Store, qtbot: QtBot, key: str) -> None:
     before, seen = office.last_undoable(), list[QDialog]()
     page.table.setFocus()
@@ -132,7 +132,7 @@ def test_a_changed_name_is_kept_as_typed(page: RosterPage, office: Store, today:
         dialog.accept()
 
     in_dialog(fill)
-    qtbot.keyClick(page.table, "t")
+    qtbot.keyClick(page.table, Qt.Key.Key_Return)
     assert office.queries.person_detail(row.person_id, today).person.name == "𠮷﨑　髙子"
 
 

@@ -241,7 +241,7 @@ def test_a_move_with_a_new_symbol(page: RosterPage, store: Store, qtbot: QtBot) 
         press(form, ENTER)
 
     in_form(fill)
-    qtbot.keyClick(page.table, "m")
+    qtbot.keyClick(page.table, "i")
     assert {p.key for p in store.queries.people()} == {f"2002-101-0{n}" for n in range(3)}
 
 

@@ -174,7 +174,7 @@ def test_what_is_shown_can_be_written(
 ) -> None:
     file = tmp_path / f"list.{ending}"
     monkeypatch.setattr(page.files, "to_export", lambda *_, **__: (file, PLAIN))
-    qtbot.keyClick(page.window(), "e", Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(page.window(), "s", Qt.KeyboardModifier.ControlModifier)
     assert file.stat().st_size > 100
     counts = office.queries.due_counts(TODAY)
     noted = office.queries.operations(1)[0]
@@ -190,7 +190,7 @@ def test_the_selection_or_the_whole_part_is_written(
     every = len(page.model.rows)
     qtbot.keyClick(page.table, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
     for digit, lines in (("1", 2), ("2", every)):
-        qtbot.keyClick(page.window(), "e", Qt.KeyboardModifier.ControlModifier)
+        qtbot.keyClick(page.window(), "s", Qt.KeyboardModifier.ControlModifier)
         popup = page.window().findChildren(ChoicePopup)[-1]
         qtbot.keyClick(popup, digit)
         assert len(file.read_text("utf-8-sig").splitlines()) == 4 + lines
@@ -232,7 +232,7 @@ def test_a_list_never_falls_on_the_data_or_on_a_file_of_another_kind(
         (tmp_path / "no" / "list.csv", "がありません"),
     ):
         monkeypatch.setattr(page.files, "to_export", lambda *_, file=file, **__: (file, PLAIN))
-        qtbot.keyClick(page.window(), "e", Qt.KeyboardModifier.ControlModifier)
+        qtbot.keyClick(page.window(), "s", Qt.KeyboardModifier.ControlModifier)
         assert said in window.strip.sentence
     assert {name: (data / name).read_bytes() for name in before} == before
     assert (tmp_path / "roster.xlsx").read_bytes() == b"somebody's own"

@@ -236,7 +236,7 @@ def test_a_long_list_is_written_whole(
 ) -> None:  # type: ignore[no-untyped-def]
     file = tmp_path / "list.csv"
     monkeypatch.setattr(long_page.files, "to_export", lambda *_, **__: (file, PLAIN))
-    strike("e", CTRL)
+    strike("s", CTRL)
     assert len(file.read_text("utf-8-sig").splitlines()) == 904
     assert len(long_page.model.rows) == PAGE_ROWS
 
@@ -390,8 +390,8 @@ def test_a_due_date_is_moved_with_a_reason(page: TodayPage, office: Store, qtbot
     assert at is not None
     assert page.model.index(at, 5).data() == "変更 R8.12.20(日)"
     assert page.table.selected_rows() == [moved]
-    # R alone takes it back.
-    strike("r")
+    # Shift+D takes it back.
+    strike("d", SHIFT)
     assert row in page.model.rows
     strike("z", CTRL)
     assert moved in page.model.rows
@@ -415,7 +415,7 @@ def test_a_selection_is_put_to_rest_and_fetched_back(page: TodayPage, office: St
     assert [duty_of(row) for row in page.model.rows] == [duty_of(row) for row in chosen]
     assert page.model.rows[0].reason.startswith("R8.11.30 まで休止(出張中)。")
     strike("a", CTRL)
-    strike("r")
+    strike("d", SHIFT)
     assert page.model.rows == []
     assert page.table.empty_text
     strike("k")
@@ -454,7 +454,7 @@ def test_what_was_decided_before_stands_in_the_form(page: TodayPage, qtbot: QtBo
 
 def test_nothing_to_take_back_is_said(page: TodayPage, window: MainWindow, qtbot: QtBot) -> None:
     go_to(page, DutyKind.RETURN)
-    strike("r")
+    strike("d", SHIFT)
     assert "期日を変えた行か休止中の行" in window.strip.sentence
 
 
