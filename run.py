@@ -6,7 +6,7 @@
     python3 run.py bench    the benchmarks
     python3 run.py faults   every step of the office, disturbed at every write: docs/reliability.md
     python3 run.py deb      build the .deb, install it in a minimal Debian and use it there (Debian, as root)
-    python3 run.py windows  try it under Windows' own Python in wine (Debian, as root; 400 MB)
+    python3 run.py windows  make the set-up for Windows and try all of it in wine (Debian, as root; 400 MB)
 
 Standard library only. A second start finds everything in place and takes seconds.
 """
@@ -58,11 +58,13 @@ TEST_PACKAGES = [
     *("fonts-ipaexfont-gothic", "fonts-ipaexfont-mincho"),
     # What a Linux system shows of the program is checked by the system's own programs.
     *("desktop-file-utils", "appstream", "man-db", "shared-mime-info", "zsh", "fish"),
+    # Compiles the set-up for Windows.
+    "nsis",
     # The .deb asks for what Qt needs under Wayland; whose it is, the building machine must know.
     *("libwayland-cursor0", "libwayland-egl1"),
 ]
 # A minimal Debian to install the .deb in, and the judge of packages.
-DEB_PACKAGES = ["debootstrap", "xz-utils"]
+DEB_PACKAGES = ["debootstrap", "xz-utils", "lintian"]
 # A Windows to try the program on: wine, and a compiler for the two small libraries it lacks.
 WINDOWS_PACKAGES = ["wine", "wine64", "gcc-mingw-w64-x86-64-win32", "locales"]
 if sys.base_prefix == "/usr":
@@ -143,6 +145,7 @@ def test() -> int:
         ("mypy", ("-m", "mypy")),
         ("pytest", ("-m", "pytest", "-n", "auto")),
         ("installer", ("installer/build.py", "--check")),
+        ("installed", ("installer/deb_corner.py",)),
     )
     failed = []
     for name, command in checks:
@@ -185,7 +188,7 @@ def windows() -> int:
     """Set up Windows' own Python under wine and try the program there; 0 if all of it works."""
     look_for_system_packages(TEST_PACKAGES + WINDOWS_PACKAGES)
     prepare(DEV_LOCK)
-    return subprocess.run([str(python()), "installer/wine/trial.py"], cwd=ROOT, check=False).returncode
+    return subprocess.run([str(python()), "-m", "installer.wine.trial"], cwd=ROOT, check=False).returncode
 
 
 def prepare(lock: str) -> None:

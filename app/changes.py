@@ -1,9 +1,12 @@
-"""What a use case says of itself: what was stored, for whom, and how it is called."""
+"""What a use case says of itself, and an upgrade of the data: what changes, and how it is called."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Flag, auto
+from pathlib import Path
 
 from app.domain.ids import PersonId
+from app.words import word
 
 
 class Changes(Flag):
@@ -38,3 +41,36 @@ class Done:
     remark: str = ""
     changes: Changes = Changes.NONE
     people: tuple[PersonId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Upgrade:
+    """What this version of the program will do with data of an earlier one; nothing is done yet.
+
+    steps: the names of the scripts, in order. backup: a copy of the data as they are, made already.
+    """
+
+    steps: tuple[str, ...]
+    backup: Path
+
+    @property
+    def changes(self) -> list[str]:
+        """What the steps bring, in the words of the office."""
+        return [word("Migration", step) for step in self.steps]
+
+    @property
+    def sentence(self) -> str:
+        """What happens, and what it cannot take away."""
+        return (
+            f"このデータは前の版のプログラムのものです。開くには、データを次の{len(self.steps)}点で新しくします。"
+            "記録はすべて残ります。新しくしたあとは、前の版では開けません。"
+        )
+
+    @property
+    def way_back(self) -> str:
+        """Where the data lie as they were."""
+        return f"今のままのバックアップを作りました: {self.backup}"
+
+
+Agree = Callable[[Upgrade], None]
+"""Is shown an upgrade before it happens; raises UpgradeDeclined where it is not wanted now."""

@@ -50,6 +50,10 @@ class AlreadyUndone(UserError):
     """There is nothing left to undo, or later work stands on it."""
 
 
+class UpgradeDeclined(UserError):
+    """Data of an earlier version stay as they are, and so cannot be opened."""
+
+
 class DataFolderExists(UserError):
     """A data folder was to be made where one already is."""
 

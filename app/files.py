@@ -7,6 +7,7 @@ and its folder flushed, so that neither a kill nor a power cut leaves half of it
 import errno
 import hashlib
 import os
+import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -84,11 +85,15 @@ def trouble(error: OSError, failed: str) -> SystemTrouble:
     return SystemTrouble(f"{failed}。{cause}記録は無事です。")
 
 
-def read(path: Path) -> bytes:
-    """Return what a file that the user named holds; SystemTrouble where it cannot be read."""
+def read(path: Path, at_most: int = -1) -> bytes:
+    """Return what a file that the user named holds; SystemTrouble where it cannot be read.
+
+    at_most: so many bytes of it; a file without an end is never read whole.
+    """
     try:
         refuse_folder(path)
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return file.read(at_most)
     except OSError as error:
         raise trouble(error, f"{path.name} を読めません") from error
 
@@ -108,13 +113,13 @@ def writing_aside(path: Path) -> Iterator[BinaryIO]:
     aside = aside_of(path)
     refuse_folder(path)
     try:
-        aside.unlink(missing_ok=True)
+        remove(aside)
         with private_file(aside).open("r+b") as file:
             yield file
         put_in_place(aside, path)
     except BaseException:
         with suppress(OSError):
-            aside.unlink(missing_ok=True)
+            remove(aside)
         raise
 
 
@@ -133,7 +138,7 @@ def aside_of(path: Path) -> Path:
 def remove_asides(aside: Path) -> None:
     """Remove an unfinished file, and what was made beside it under its name and a further ending."""
     for left in aside.parent.glob(f"{aside.name}*"):
-        left.unlink(missing_ok=True)
+        remove(left)
 
 
 def put_in_place(made: Path, path: Path) -> None:
@@ -151,6 +156,14 @@ def put_in_place(made: Path, path: Path) -> None:
 def move(made: Path, path: Path) -> None:
     """Rename; the disk may still forget it, see put_in_place."""
     patiently(lambda: made.replace(path))
+
+
+def remove(path: Path) -> None:
+    """Remove a file, or a folder with all in it; what is gone already is no trouble."""
+    if path.is_dir() and not path.is_symlink():
+        patiently(lambda: shutil.rmtree(path))
+    else:
+        patiently(lambda: path.unlink(missing_ok=True))
 
 
 def sync_move(made: Path, path: Path) -> None:

@@ -19,7 +19,16 @@ from pathlib import Path
 from typing import BinaryIO
 
 from app.errors import BadValue, SystemTrouble
-from app.files import ASIDE, aside_of, private_file, remove_asides, sync_folder, trouble, writing_aside
+from app.files import (
+    ASIDE,
+    aside_of,
+    private_file,
+    remove,
+    remove_asides,
+    sync_folder,
+    trouble,
+    writing_aside,
+)
 
 _NO_NAME = "名前に使えない文字があります。別の名前を選んでください。"
 _NOTE = ".unfinished-"
@@ -87,8 +96,8 @@ def place(path: Path, folder: Path, *kinds: Kind) -> Place:
     made = Place(path, kind, folder)
     target = _checked(made)
     with _sentences(path), remembered(aside_of(target), folder):
-        aside_of(target).unlink(missing_ok=True)
-        private_file(aside_of(target)).unlink()
+        remove(aside_of(target))
+        remove(private_file(aside_of(target)))
     return made
 
 
@@ -105,7 +114,7 @@ def sweep(folder: Path) -> None:
             aside = Path(note.read_text("utf-8", "surrogateescape"))
             if aside.name.startswith(ASIDE):
                 remove_asides(aside)
-            note.unlink()
+            remove(note)
 
 
 def folder_place(path: Path, folder: Path) -> Path:
@@ -130,7 +139,7 @@ def remembered(aside: Path, folder: Path) -> Iterator[None]:
     note = folder / f"{_NOTE}{hashlib.sha256(os.fsencode(aside)).hexdigest()[:16]}"
     # A data folder without room is no reason to refuse a file elsewhere.
     with suppress(OSError):
-        note.unlink(missing_ok=True)
+        remove(note)
         private_file(note).write_text(str(aside), "utf-8", "surrogateescape")
         sync_folder(folder)
     try:
@@ -138,7 +147,7 @@ def remembered(aside: Path, folder: Path) -> Iterator[None]:
     finally:
         with suppress(OSError):
             if not aside.exists():
-                note.unlink(missing_ok=True)
+                remove(note)
 
 
 @contextmanager

@@ -40,17 +40,17 @@ from app.domain.society import Society
 from app.domain.society_answer import SocietyAnswer
 from app.domain.step_ahead import StepAhead
 from app.domain.told import Told
+from app.kept import KeptLists, KeptParcels, ParcelWriting
+from app.morning import DueDay, MorningQueries
 from app.rows import (
     CertificateRow,
     ContactRow,
     DueCount,
-    DueDay,
     DueFilter,
     DueRow,
     ElderlyRow,
     GivenAnswerRow,
     HistoryRow,
-    OfficeProgress,
     OperationRow,
     PersonDetail,
     PersonRow,
@@ -71,20 +71,7 @@ def untold(_done: int, _total: int) -> None:
     """Take a report that nobody asked for."""
 
 
-class KeptLists(Protocol):
-    """What is kept of lists that came in."""
-
-    def lists_taken(self) -> list[ListTaken]:
-        """The lists that were taken over, the latest first."""
-
-    def list_profiles(self) -> list[ListProfile]:
-        """How the lists of known senders are read."""
-
-    def held_lists(self) -> list[HeldList]:
-        """The rows of imports that stayed outside and are not settled, the latest first."""
-
-
-class Reading(KeptLists, Protocol):
+class Reading(KeptLists, KeptParcels, Protocol):
     """The stored objects as use cases load them. Loading something unknown raises NotFound."""
 
     def society(self) -> Society: ...
@@ -99,7 +86,7 @@ class Reading(KeptLists, Protocol):
         """These persons and everybody who shares a 記号・番号 with one of them, in order of 枝番."""
 
     def same_humans(self, person: Person) -> list[Person]:
-        """Everybody with that birth and name and, where both have one, that kana; this person too."""
+        """Everybody with that birth and name, who may be this human; this person too."""
 
     def facts_of(self, person_ids: Sequence[PersonId]) -> list[Facts]:
         """What is known of these persons on any day, as the law asks about it."""
@@ -138,7 +125,7 @@ class Reading(KeptLists, Protocol):
         """What lists say otherwise of these persons, settled or not, the oldest first."""
 
 
-class Transaction(Reading, Protocol):
+class Transaction(Reading, ParcelWriting, Protocol):
     """One use case's view of storage: load, step, save. Every save is journalled.
 
     save_* returns the stored object with its id; an object whose id is None is inserted.
@@ -189,7 +176,7 @@ UseCase: TypeAlias = Callable[[Transaction], D]
 """Loads, takes a step, saves, and says what was done; raises where that is refused."""
 
 
-class Queries(KeptLists, Protocol):
+class Queries(KeptLists, KeptParcels, MorningQueries, Protocol):
     """The read side: whole lists as frozen rows, in kana order unless said otherwise."""
 
     def society(self) -> Society: ...
@@ -251,9 +238,6 @@ class Queries(KeptLists, Protocol):
 
     def departments(self, office_id: OfficeId | None = None) -> Sequence[str]:
         """The 所属 in use."""
-
-    def office_progress(self, today: date) -> list[OfficeProgress]:
-        """How far the hand-out is, per office."""
 
     def certificate_rows(
         self,

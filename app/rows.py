@@ -28,6 +28,7 @@ from app.domain.person import Enrolment, Person, PersonKind
 from app.domain.print_session import Fault, SessionStatus, SheetStatus
 from app.domain.rest_days import RestDay
 from app.domain.rules import SocietyRules
+from app.domain.section import Section
 from app.domain.shipment import Fate, SentPaper
 from app.domain.step_ahead import StepAhead
 
@@ -99,6 +100,7 @@ class DueRow(NamedRow):
     due_on: None where no date can fairly be named. reason: one sentence. rule: the source behind
     it. moved_from: the rule's date, where the office set another; moved_because: why it did.
     hidden_until: when a hidden row comes back. rest: nobody works on its day. since, detail: of the reason.
+    contacted_on, …: the latest 声かけ with that person, of whatever it was about.
     """
 
     kind: DutyKind
@@ -117,6 +119,9 @@ class DueRow(NamedRow):
     rest: RestDay | None = None
     since: date | None = None
     detail: str = ""
+    contacted_on: date | None = None
+    contact_means: Means | None = None
+    contact_about: About | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +129,7 @@ class DueFilter:
     """Which part of the due list is wanted.
 
     kinds: none means all. department: None means all. only_overdue: due before the day.
-    is_hidden: instead of the list, the rows that somebody hid for a while.
+    is_hidden: instead of the list, the rows that somebody hid for a while. section: one part of the day.
     """
 
     kinds: tuple[DutyKind, ...] = ()
@@ -132,11 +137,12 @@ class DueFilter:
     department: str | None = None
     only_overdue: bool = False
     is_hidden: bool = False
+    section: Section | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DueCount:
-    """How many rows of one kind: all, overdue, and due by a week from the day (overdue too).
+    """How many rows of one kind: all, overdue, to be done today, and within a week.
 
     to_renew: for how many of them a sheet may be printed in the place of the one that expires.
     """
@@ -144,26 +150,14 @@ class DueCount:
     kind: DutyKind
     total: int
     overdue: int
-    soon: int
+    today: int
+    week: int
     to_renew: int = 0
 
-
-@dataclass(frozen=True, slots=True)
-class DueDay:
-    """How many rows of a kind are due on a day."""
-
-    on: date
-    kind: DutyKind
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
-class OfficeProgress:
-    """Of the covered without マイナ保険証 (entitled), how many hold their paper."""
-
-    office: str
-    entitled: int
-    handed_out: int
+    def of(self, section: Section) -> int:
+        """Return how many stand in that part of the day: together they are all."""
+        waiting = self.total - self.today - self.week
+        return {Section.TODAY: self.today, Section.WEEK: self.week, Section.WAITING: waiting}[section]
 
 
 @dataclass(frozen=True, slots=True)

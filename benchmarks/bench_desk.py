@@ -13,6 +13,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -162,7 +163,14 @@ def _add_department(store: SqliteStore) -> None:
         for at in range(DEPARTMENT):
             holder = tx.save_person(
                 dataclasses.replace(
-                    like, id=None, office_id=office_id, department="00課", symbol="9000", number=str(at + 1)
+                    like,
+                    id=None,
+                    office_id=office_id,
+                    department="00課",
+                    symbol="9000",
+                    number=str(at + 1),
+                    # Nobody is the same human as the next.
+                    born_on=like.born_on + timedelta(days=at),
                 )
             )
             assert holder.id is not None

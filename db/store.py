@@ -10,31 +10,31 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from app.changes import Agree
 from app.domain.ids import OperationId
-from app.domain.society import Society
-from app.errors import DataDamaged, DataFolderExists, SystemTrouble, UserError
-from app.files import WrittenInDoubt, move, private_file, private_folder, put_in_place, trouble
+from app.errors import DataDamaged, SystemTrouble, UserError
+from app.files import trouble
 from app.ports import D, Report, UseCase, untold
 from app.rows import OperationRow
 from db.backup.backup import back_up_before_upgrade, last_backup_at
-from db.backup.restore import finish_restore, is_restore_ready, remove_left_overs, tidy
+from db.backup.restore import finish_restore, is_restore_ready, tidy
 from db.duties import anew
-from db.folder.connection import Connection, looking
+from db.folder.connection import Connection
 from db.folder.lock import FolderLock
-from db.folder.names import BACKUPS_FOLDER, DATABASE_FILE, KEYS_FILE, LOG_FILE, MAKING, NEWEST_FILE, way_back
-from db.folder.newest import has_history, seal
+from db.folder.names import BACKUPS_FOLDER, DATABASE_FILE, LOG_FILE, way_back
+from db.folder.newest import has_history, line_to_seal, seal
 from db.folder.place import refuse_network
 from db.folder.shrinking import shrink
 from db.journal import journal
-from db.keys.in_force import ask_again, exchange_passphrase, note_keys, refuse_other_keys, settle
-from db.keys.keys import Keys, Opened, Unlock, new_keys, new_sample_keys, open_keys
-from db.keys.keys_file import read_keys, set_keys_aside, write_keys
+from db.keys.in_force import ask_again, exchange_passphrase, refuse_other_keys, settle
+from db.keys.keys import Keys, Unlock, open_keys
+from db.keys.keys_file import read_keys
 from db.keys.wrong_tries import WrongTries
 from db.reads.queries import SqliteQueries
-from db.soundness import DamageWatch, damage, has_log, wrong_contents, wrong_state
+from db.soundness import DamageWatch, damage, has_log, wrong_state
 from db.tables import derived
 from db.transaction import SqliteReading, SqliteTransaction
-from db.upgrade import is_up_to_date, upgrade
+from db.upgrade import agreed, is_up_to_date, upgrade
 
 _SMALL_CACHE = "PRAGMA cache_size = -49152"
 """What is done beside the work is done once; its pages need not stay in memory."""
@@ -167,6 +167,7 @@ class SqliteStore:
         """See app.ports.Store."""
         self._damage.look()
         connection = self._connection.again()
+        connection.rows(_SMALL_CACHE)
         try:
             anew.renew(connection, self._clock().date(), report)
         finally:
@@ -214,48 +215,9 @@ class SqliteStore:
         with self._connection.transaction():
             yield
             anew.settle(self._connection, report)
+            line = line_to_seal(self._connection)
         self._damage.wrote()
-        seal(self.folder, self._connection)
-
-
-def create_data_folder(
-    folder: Path, passphrase: str, *, society: Society, is_sample: bool = False, user: str = "管理者"
-) -> str:
-    """Make a data folder and return its recovery code, which is shown this once.
-
-    A sample office needs no passphrase and has no recovery code (""). Where an earlier attempt
-    died before the database was in place, it begins again; keys found there are set aside,
-    never overwritten.
-    """
-    refuse_network(folder)
-    _refuse_data(folder)
-    if is_sample:
-        (keys, data_key), code = new_sample_keys(user), ""
-    else:
-        keys, data_key, code = new_keys(passphrase, user)
-    try:
-        lock = FolderLock(private_folder(folder))
-        try:
-            _refuse_data(folder)
-            remove_left_overs(folder)
-            made = private_folder(folder / MAKING)
-            write_keys(made, keys)
-            _make_database(made / DATABASE_FILE, keys, Opened(data_key, user), society)
-            _prove_made(made, Unlock(passphrase))
-            set_keys_aside(folder)
-            move(made / KEYS_FILE, folder / KEYS_FILE)
-            if (made / NEWEST_FILE).exists():
-                move(made / NEWEST_FILE, folder / NEWEST_FILE)
-            _put_database(made / DATABASE_FILE, folder / DATABASE_FILE)
-            remove_left_overs(folder)
-            _prove_in_place(folder, data_key)
-        finally:
-            lock.release()
-    except OSError as error:
-        raise trouble(error, f"{folder} にデータフォルダーを作れません") from error
-    except WrittenInDoubt as error:
-        raise _not_made(folder) from error
-    return code
+        seal(self.folder, line)
 
 
 def holds_data(folder: Path) -> bool:
@@ -266,11 +228,12 @@ def holds_data(folder: Path) -> bool:
 
 
 def open_store(
-    folder: Path, unlock: Unlock, *, clock: Clock = _now, beside_the_work: bool = False
+    folder: Path, unlock: Unlock, *, clock: Clock = _now, agree: Agree = agreed, beside_the_work: bool = False
 ) -> SqliteStore:
     """Open a data folder, bring it up to date and hold it until close().
 
-    beside_the_work: in a large office the due list may stay as it is until renew_due_list().
+    agree: is shown first what that does to data of an earlier version. beside_the_work: in a large
+    office the due list may stay as it is until renew_due_list().
 
     Raises WrongPassphrase, a UserError where there is no data, SystemTrouble where another
     program has it open or the disk fails.
@@ -285,7 +248,7 @@ def open_store(
         finish_restore(folder)
         keys = read_keys(folder)
         opened = open_keys(keys, unlock, WrongTries(folder))
-        connection = _open_database(folder, keys, opened.data_key)
+        connection = _open_database(folder, keys, opened.data_key, agree)
         try:
             anew.complete(connection, clock().date(), beside_the_work=beside_the_work)
             tidy(folder, connection)
@@ -305,7 +268,7 @@ def open_store(
     )
 
 
-def _open_database(folder: Path, keys: Keys, data_key: bytes) -> Connection:
+def _open_database(folder: Path, keys: Keys, data_key: bytes, agree: Agree) -> Connection:
     path = folder / DATABASE_FILE
     # SQLite would quietly make an empty one.
     if not path.exists():
@@ -327,71 +290,15 @@ def _open_database(folder: Path, keys: Keys, data_key: bytes) -> Connection:
             connection.rows("PRAGMA wal_checkpoint(TRUNCATE)")
         if not is_up_to_date(connection) and (found := damage(connection)):
             raise DataDamaged(f"{found}。何も書き換えていません。{way_back(folder)}")
-        upgrade(connection, back_up=lambda version: back_up_before_upgrade(connection, folder, version))
+        upgrade(
+            connection,
+            back_up=lambda version: back_up_before_upgrade(connection, folder, version),
+            agree=agree,
+        )
         derived.complete(connection)
         settle(connection, folder, keys)
-        seal(folder, connection)
+        seal(folder, line_to_seal(connection))
     except BaseException:
         connection.close()
         raise
     return connection
-
-
-def _refuse_data(folder: Path) -> None:
-    if holds_data(folder):
-        raise DataFolderExists(
-            f"{folder} にはすでにデータがあります。別の場所を選ぶか、そのデータを開いてください。"
-        )
-
-
-def _make_database(path: Path, keys: Keys, owner: Opened, society: Society) -> None:
-    connection = Connection(private_file(path), owner.data_key)
-    try:
-        upgrade(connection, back_up=lambda _: path)
-        note_keys(connection, keys)
-        with connection.transaction():
-            operation_id = journal.begin(
-                connection, "データフォルダーの作成", user=owner.user, entered_at=_now(), undoable=False
-            )
-            SqliteTransaction(connection, operation_id).save_society(society)
-    finally:
-        connection.close()
-
-
-def _prove_made(made: Path, unlock: Unlock) -> None:
-    """Open a finished folder aside, as its user will; SQLite does not say when closing it failed."""
-    try:
-        open_store(made, unlock).close()
-    except DataDamaged as error:
-        raise _not_made(made.parent) from error
-    if has_log(made / DATABASE_FILE):
-        raise _not_made(made.parent)
-
-
-def _put_database(made: Path, path: Path) -> None:
-    try:
-        put_in_place(made, path)
-    except OSError as error:
-        # What the disk does not promise to remember is taken away, and can be made again.
-        with suppress(OSError):
-            path.rename(made)
-        raise OSError(error.errno, error.strerror) from error
-
-
-def _prove_in_place(folder: Path, data_key: bytes) -> None:
-    path = folder / DATABASE_FILE
-    cause = wrong_state(path, data_key, seal_in=folder)
-    if not cause:
-        with looking(path, data_key) as connection:
-            cause = wrong_contents(connection)
-    if cause:
-        # There is nothing in it yet; a broken folder must not stand in the way of a new one.
-        path.unlink()
-        raise _not_made(folder)
-
-
-def _not_made(folder: Path) -> SystemTrouble:
-    return SystemTrouble(
-        f"{folder} にデータフォルダーを作れませんでした。ディスクの読み書きに失敗し、"
-        "書いたものが読み戻せません。ディスクを確かめるか、別の場所を選んでください。"
-    )

@@ -24,14 +24,14 @@ from app.errors import NotAllowed, NotFound
 from app.words import word
 from db.duties import in_force
 from db.duties.facts import facts_of, households_of
-from db.duties.written import touch
 from db.folder.connection import Connection, in_parts
-from db.journal import journal
-from db.reads import desk, lists, roster
+from db.journal.written import next_id, write_lines
+from db.parcels.writing import ParcelSteps
+from db.reads import desk, lists, parcels, roster
 from db.reads import person as of_one
 from db.reads.queries import answered_by
-from db.tables import derived, mapping, models
-from db.tables.table import Line, Row, Table, put
+from db.tables import mapping, models
+from db.tables.table import Line, Row, Table
 from db.tables.texts import accepted_rows
 
 T = TypeVar("T")
@@ -63,6 +63,12 @@ AREAS: Mapping[str, Changes] = {
     "list_profile": C.SETTINGS,
     "held_list": C.SETTINGS,
     "difference": C.ROSTER,
+    "partner": C.SETTINGS,
+    "row_uid": C.NONE,
+    "parcel": C.SETTINGS,
+    "parcel_row": C.NONE,
+    "parcel_step": C.ROSTER,
+    "parcel_conflict": C.ROSTER,
 }
 """What a screen must read again when a row of that table changed."""
 
@@ -98,6 +104,7 @@ class SqliteReading:
     drawer_count = _loading(mapping.DRAWER_COUNT)
     shipment = _loading(mapping.SHIPMENT)
     difference = _loading(mapping.DIFFERENCE)
+    parcel_conflict = _loading(mapping.PARCEL_CONFLICT)
 
     society = answered_by(in_force.society)
     rules_at = answered_by(in_force.rules_at)
@@ -109,6 +116,12 @@ class SqliteReading:
     lists_taken = answered_by(lists.lists_taken)
     list_profiles = answered_by(lists.list_profiles)
     held_lists = answered_by(lists.held_lists)
+    folder_id = answered_by(parcels.folder_id)
+    shape = answered_by(parcels.shape)
+    partners = answered_by(parcels.partners)
+    parcel_conflicts = answered_by(parcels.parcel_conflicts)
+    office_uids = answered_by(parcels.office_uids)
+    parcels = answered_by(parcels.parcels)
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
@@ -200,7 +213,7 @@ class SqliteReading:
         return {row["id"]: row for row in found}
 
 
-class SqliteTransaction(SqliteReading):
+class SqliteTransaction(SqliteReading, ParcelSteps):
     """See app.ports.Transaction."""
 
     save_office = _saving(mapping.OFFICE)
@@ -222,6 +235,8 @@ class SqliteTransaction(SqliteReading):
     save_list_profile = _saving(mapping.LIST_PROFILE)
     save_held_list = _saving(mapping.HELD_LIST)
     save_difference = _saving(mapping.DIFFERENCE)
+    save_parcel = _saving(mapping.PARCEL)
+    save_parcel_conflict = _saving(mapping.PARCEL_CONFLICT)
 
     def __init__(self, connection: Connection, operation_id: OperationId) -> None:
         super().__init__(connection)
@@ -296,19 +311,14 @@ class SqliteTransaction(SqliteReading):
         known = [row_id for item in objects if (row_id := getattr(item, "id", None)) is not None]
         before = self._rows(table, known)
         rows = accepted_rows(self.connection, table, objects, before)
-        next_id = self._next_id(table)
+        number = next_id(self.connection, table.name)
         for row in rows:
             if row["id"] is None:
-                row["id"] = next_id
-                next_id += 1
+                row["id"] = number
+                number += 1
         ids = [row["id"] for row in rows]
         self._write(table, before, rows, dict(zip(ids, owners, strict=True)) if owners is not None else {})
         return ids
-
-    def _next_id(self, table: Table[Any]) -> int:
-        # No other writer can come between: the transaction holds the write lock.
-        last = self.connection.value("SELECT seq FROM sqlite_sequence WHERE name = ?", (table.name,))
-        return 1 if last is None else last + 1
 
     def _write(
         self,
@@ -330,19 +340,19 @@ class SqliteTransaction(SqliteReading):
             )
             for row in (*changed, *added)
         ]
-        put(self.connection, lines)
-        journal.write(self.connection, self.operation_id, lines)
-        if lines:
-            self.changes |= AREAS[table.name]
-        self.concerned |= {PersonId(line.person_id): None for line in lines if line.person_id is not None}
+        write_lines(self.connection, self.operation_id, lines)
+        self._tell(lines)
         if table is mapping.PERSON:
             # The household left behind, too, when somebody's number changed.
             self._left |= {(before[row["id"]]["symbol"], before[row["id"]]["number"]) for row in changed}
-        derived.refresh(self.connection, lines)
-        touch(self.connection, lines)
-        if table is mapping.PERSON:
             self._learn(before, (*changed, *added))
             self._replace_cards(before, changed)
+
+    def _tell(self, lines: Sequence[Line]) -> None:
+        """Take note of what was stored, and in whose history."""
+        for line in lines:
+            self.changes |= AREAS[line.table]
+        self.concerned |= {PersonId(line.person_id): None for line in lines if line.person_id is not None}
 
     def _replace_cards(self, before: Mapping[int, Row], changed: Sequence[Row]) -> None:
         """Enter the 高齢受給者証 whose place another one takes, saved with persons."""
@@ -364,6 +374,6 @@ class SqliteTransaction(SqliteReading):
             if (was := before.get(row["id"])) is None or any(was[name] != row[name] for name in _STAGE)
         ]
         if stages:
-            first = self._next_id(mapping.STAGE)
+            first = next_id(self.connection, "stage")
             rows = [{"id": row_id, **stage} for row_id, stage in enumerate(stages, start=first)]
             self._write(mapping.STAGE, {}, rows)

@@ -7,17 +7,22 @@ from pathlib import Path
 
 from playhouse.migrations import Runner
 
+from app.changes import Agree, Upgrade
 from app.errors import DatabaseTooNew, ProgramIncomplete, SystemTrouble
 from db.folder.connection import Connection, translating
 from db.tables.schema import HISTORY_TABLE
 
-LATEST = "0018_kept_lists"
+LATEST = "0021_parcels"
 """The last script this program was built with; guards a build that lost its scripts."""
 
 TOO_NEW = (
     "このデータは新しい版のプログラムで作られています。"
     "プログラムを新しくしてからやり直してください。記録は無事です。"
 )
+
+
+def agreed(_upgrade: Upgrade) -> None:
+    """Go on without a word: for whoever is no person."""
 
 
 def scripts_folder() -> Path:
@@ -29,13 +34,15 @@ def upgrade(
     connection: Connection,
     *,
     back_up: Callable[[str], Path],
+    agree: Agree = agreed,
     scripts: Path | None = None,
     latest: str = LATEST,
 ) -> None:
     """Run what is pending, all or nothing.
 
     back_up: makes a backup named after the version given and returns where it is; called only
-    for a database that already holds data.
+    for a database that already holds data. agree: is shown what would be done, and raises where
+    that is not wanted.
     """
     runner = _runner(connection, scripts or scripts_folder())
     with translating(connection.path.parent):
@@ -53,6 +60,7 @@ def upgrade(
         _run(connection, runner)
         return
     backup = back_up(applied[-1])
+    agree(Upgrade(tuple(step.name for step in steps if not step.applied), backup))
     try:
         _run(connection, runner)
     except Exception as error:

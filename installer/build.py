@@ -1,8 +1,8 @@
 """Builds the program a user installs and proves that it works: `python installer/build.py [--check]`.
 
 fonts, icons → PyInstaller → completeness → self-test of the built program → the same build with its
-data taken away must refuse → on Debian a .deb. The program ends up in dist/shikaku-desk. With --check
-that is all; otherwise what a user gets is made too: on Linux the .deb as small as it gets and an
+data taken away must refuse → on Debian a .deb. The program ends up in dist (of Windows: dist/windows).
+With --check that is all; otherwise what a user gets is made too: on Linux the .deb as small as it gets and an
 archive, on Windows the installer, and beside them the list of parts (SBOM) and the checksums.
 """
 
@@ -17,7 +17,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
-BUILT = ROOT / "dist" / "shikaku-desk"
+# Apart, for both are built on one machine: Windows' Python runs under wine on Linux.
+DIST = ROOT / "dist" / "windows" if sys.platform == "win32" else ROOT / "dist"
+BUILT = DIST / "shikaku-desk"
 INSIDE = BUILT / "_internal"
 STAGED_FONTS = ROOT / "build" / "fonts"
 STAGED_ICONS = ROOT / "build" / "icons"
@@ -56,7 +58,7 @@ def main(arguments: list[str]) -> int:
         check_refuses_when_incomplete()
         made = pack(quick=bool(arguments))
         if not arguments:
-            parts_list.write(made, BUILT.parent)
+            parts_list.write(made, DIST)
     except BuildFailed as failure:
         print(f"The build failed: {failure}", file=sys.stderr)
         return 1
@@ -93,7 +95,7 @@ def build() -> None:
     """Run PyInstaller on app.spec."""
     surroundings = {**os.environ, "PYINSTALLER_CONFIG_DIR": str(ROOT / "build" / "cache")}
     options = ["--noconfirm", "--clean", "--log-level", "WARN"]
-    places = ["--workpath", str(ROOT / "build" / "work"), "--distpath", str(ROOT / "dist")]
+    places = ["--workpath", str(ROOT / "build" / f"work-{sys.platform}"), "--distpath", str(DIST)]
     command = [sys.executable, "-m", "PyInstaller", *options, *places, str(ROOT / "installer" / "app.spec")]
     if subprocess.run(command, cwd=ROOT, env=surroundings, check=False).returncode:
         raise BuildFailed("PyInstaller stopped; see above.")
@@ -149,15 +151,25 @@ def pack(*, quick: bool) -> list[Path]:
         return pack_for_linux(quick=quick)
     if quick:
         return []
-    return compile_installer() if sys.platform == "win32" else pack_for_macos()
+    return pack_for_windows() if sys.platform == "win32" else pack_for_macos()
+
+
+def pack_for_windows() -> list[Path]:
+    """Let NSIS make the file a user starts."""
+    from installer import windows_setup
+
+    try:
+        return [windows_setup.compiled(BUILT, DIST)]
+    except windows_setup.NotCompiled as failure:
+        raise BuildFailed(str(failure)) from failure
 
 
 def pack_for_macos() -> list[Path]:
     """Pack the .app that app.spec made, its links as they are (macOS only, unverified)."""
     from installer.deb import NAME, version
 
-    file = BUILT.parent / f"{NAME}-{version()}-macos.zip"
-    command = ["ditto", "-c", "-k", "--keepParent", str(BUILT.parent / "Shikaku Desk.app"), str(file)]
+    file = DIST / f"{NAME}-{version()}-macos.zip"
+    command = ["ditto", "-c", "-k", "--keepParent", str(DIST / "Shikaku Desk.app"), str(file)]
     if subprocess.run(command, check=False).returncode:
         raise BuildFailed("ditto could not pack the .app; see above.")
     return [file]
@@ -170,13 +182,13 @@ def pack_for_linux(*, quick: bool) -> list[Path]:
     deb.without_build_paths(BUILT, sysconfig.get_config_var("LIBDIR") or "")
     if shutil.which("dpkg-deb") is None:
         print("No .deb: dpkg-deb is not on this system.")
-        return [] if quick else [deb.make_archive(BUILT, BUILT.parent)]
+        return [] if quick else [deb.make_archive(BUILT, DIST)]
     try:
-        made = [deb.make_deb(BUILT, BUILT.parent, DEBIAN_FONTS, quick=quick)]
+        made = [deb.make_deb(BUILT, DIST, DEBIAN_FONTS, quick=quick)]
     except deb.NobodyHolds as missing:
         raise BuildFailed(str(missing)) from missing
     if not quick:
-        made.append(deb.make_archive(BUILT, BUILT.parent))
+        made.append(deb.make_archive(BUILT, DIST))
     for file in made:
         print(f"Packed: {file} ({file.stat().st_size / 1_000_000:.0f} MB)")
     return made
@@ -200,19 +212,6 @@ def run_built(program: Path, *arguments: str) -> "subprocess.CompletedProcess[st
             timeout=SELF_TEST_SECONDS,
             check=False,
         )
-
-
-def compile_installer() -> list[Path]:
-    """Let Inno Setup make the file a user starts (Windows only, unverified)."""
-    compiler = shutil.which("iscc")
-    if compiler is None:
-        raise BuildFailed("Inno Setup 6 (iscc) is not installed; dist/shikaku-desk is ready without it.")
-    from app import __version__
-
-    script = ROOT / "installer" / "windows.iss"
-    if subprocess.run([compiler, f"/DAppVersion={__version__}", str(script)], check=False).returncode:
-        raise BuildFailed("Inno Setup stopped; see above.")
-    return [BUILT.parent / f"shikaku-desk-setup-{__version__}.exe"]
 
 
 if __name__ == "__main__":

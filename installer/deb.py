@@ -76,7 +76,7 @@ def stage_texts(tree: Path) -> None:
         _copy(TEXTS / name, share / place / name)
     metainfo = (TEXTS / f"{NAME}.metainfo.xml").read_text("utf-8")
     told = metainfo.replace("{version}", version()).replace("{date}", released_on().isoformat())
-    _write(share / "metainfo" / "jp.shikaku_desk.shikaku_desk.metainfo.xml", told)
+    _write(share / "metainfo" / "invalid.shikaku_desk.shikaku_desk.metainfo.xml", told)
     hicolor = share / "icons" / "hicolor"
     _copy(icons.DRAWING, hicolor / "scalable" / "apps" / f"{NAME}.svg")
     for size in icons.SIZES:
@@ -113,7 +113,8 @@ def make_deb(built: Path, target: Path, fonts: Mapping[str, Sequence[str]], *, q
     _copy(TEXTS / "copyright", documents / "copyright")
     changes = (ROOT / "CHANGELOG.md").read_text("utf-8")
     log = CHANGES.format(name=NAME, version=version(), on=f"{released_on():%a, %d %b %Y} 00:00:00 +0900")
-    for name, text in (("CHANGELOG.md.gz", changes), ("changelog.gz", log)):
+    thanks = (ROOT / "CREDITS.md").read_text("utf-8")
+    for name, text in (("CHANGELOG.md.gz", changes), ("changelog.gz", log), ("CREDITS.md.gz", thanks)):
         (documents / name).write_bytes(gzip.compress(text.encode("utf-8"), 9, mtime=0))
     _copy(TEXTS / "lintian-overrides", tree / "usr" / "share" / "lintian" / "overrides" / NAME)
     _set_modes(tree)

@@ -12,7 +12,8 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import platformdirs
@@ -38,7 +39,11 @@ class Machine:
     """A Debian in a folder, run in the mounts of this process only."""
 
     def __init__(self, place: Path) -> None:
-        self.place = place
+        self.place, self.home = place, place / "home" / "clerk"
+
+    def shikaku(self, *command: str) -> str:
+        """Run the installed command line as the clerk."""
+        return self.run(f"shikaku {' '.join(command)}", user="clerk", HOME="/home/clerk")
 
     def run(self, command: str, *, user: str = "root", **given: str) -> str:
         """Run a line of shell as somebody; return what it says."""
@@ -61,25 +66,67 @@ class Machine:
         """Let apt install packages, or files that lie in the machine."""
         self.run(f"apt-get install -y -qq --no-install-recommends {' '.join(packages)}")
 
+    def installed(self, name: str) -> str:
+        """Install a .deb that lies in /var."""
+        self.install(f"/var/{name}")
+        return self.run("dpkg-query -W -f '${Version}' shikaku-desk")
+
+    def remove(self) -> None:
+        """Remove and purge the program."""
+        self.run("apt-get remove -y -qq shikaku-desk && dpkg --purge shikaku-desk")
+
+    @contextmanager
+    def window(self, display: str) -> Iterator[None]:
+        """Open the window as a menu does."""
+        self.install(*LOOKED_AT_WITH)
+        entry = "/usr/share/applications/shikaku-desk.desktop"
+        try:
+            self.run(
+                f"gio launch {entry} >/dev/null 2>&1 &", user="clerk", HOME="/home/clerk", DISPLAY=display
+            )
+            yield
+        finally:
+            self.run("pkill -u clerk || true")
+
+    def printed(self) -> tuple[str, bytes]:
+        """Print the certificates through CUPS; return what is said, and what came out of its PDF queue."""
+        (self.place / "etc" / "cups" / "cupsd.conf").write_text(CUPS)
+        server = subprocess.Popen(["chroot", str(self.place), "cupsd", "-f"])
+        try:
+            _wait_until(lambda: "is running" in self.run("lpstat -r || true"))
+            self.run("lpadmin -p PDF -E -v cups-pdf:/ -P /usr/share/ppd/cups-pdf/CUPS-PDF_opt.ppd")
+            told = self.shikaku("print", "--all", "--printer", "PDF")
+            _wait_until(lambda: any((self.home / "PDF").glob("*.pdf")))
+        finally:
+            server.terminate()
+            server.wait(10)
+        return told, next((self.home / "PDF").glob("*.pdf")).read_bytes()
+
 
 def main() -> int:
     """Try it; return the exit status."""
+    return tried(lambda: minimal_machine(ROOT / "build" / "deb-root"))
+
+
+def tried(made: Callable[[], Machine]) -> int:
+    """Use the .deb of dist in a machine from the version before to its removal; return the exit status."""
     new = next(iter((ROOT / "dist").glob(f"{deb.NAME}_{deb.version()}_*.deb")), None)
     if new is None:
         print("There is no .deb in dist: python installer/build.py --check makes one.", file=sys.stderr)
         return 1
     shutil.rmtree(SEEN, ignore_errors=True)
     SEEN.mkdir(parents=True)
-    place = ROOT / "build" / "deb-root"
     try:
-        machine = minimal_machine(place)
+        machine = made()
         for name, step in (
+            ("the judge of packages", lambda: judged(new)),
             ("the version before installs without Python and without fonts", lambda: older(machine, new)),
             ("self-test and sample office", lambda: office(machine)),
-            ("the new version over it: the same data", lambda: upgrade(machine, new)),
+            ("the new version over it: the same data", lambda: upgrade(machine)),
             ("the window from its menu entry", lambda: window(machine)),
             ("certificates to a PDF queue", lambda: printed(machine)),
             ("removed and purged: the data stays", lambda: removed(machine)),
+            ("erased by wish: nothing is left", lambda: erased(machine, new)),
         ):
             began = time.monotonic()
             told = step()
@@ -116,6 +163,21 @@ def minimal_machine(place: Path) -> Machine:
     return machine
 
 
+def judged(new: Path) -> str:
+    """Let lintian look at the package; what it says must stand in the overrides, with its reason."""
+    if shutil.which("lintian") is None:
+        return "skipped, lintian is not installed"
+    done = subprocess.run(
+        ["lintian", "--allow-root", "--tag-display-limit", "0", str(new)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode or done.stdout.strip():
+        raise TrialFailed(f"lintian: {done.stdout[-3000:]}{done.stderr[-1000:]}")
+    return "lintian says nothing"
+
+
 def older(machine: Machine, new: Path) -> str:
     """Install the same program under an earlier number."""
     tree = ROOT / "build" / "deb"
@@ -127,55 +189,48 @@ def older(machine: Machine, new: Path) -> str:
     subprocess.run(packed, check=True, stdout=subprocess.DEVNULL)
     control.write_text(text, "utf-8")
     shutil.copy(new, machine.place / "var" / "new.deb")
-    machine.install("/var/before.deb")
-    if machine.run("command -v python3 || true").strip():
+    version = machine.installed("before.deb")
+    if any((machine.place / "usr" / "bin").glob("python3*")):
         raise TrialFailed("Python came along: the program should carry its own.")
-    count = machine.run("dpkg-query -W -f '${Package}\n'").count("\n")
-    return f"{count} packages in the machine"
+    return version
 
 
 def office(machine: Machine) -> str:
-    """Make the sample office where the menu entry will look for it."""
-    told = machine.run("shikaku --self-test", user="clerk", HOME="/home/clerk")
+    """Make the sample office where the menu entry will look for it; every name of it is shown."""
+    told = machine.shikaku("--self-test")
     if "氏名の文字: 良" not in told:
         raise TrialFailed(f"not every name can be drawn: {told}")
-    machine.run("shikaku demo", user="clerk", HOME="/home/clerk")
+    machine.shikaku("demo")
+    # Every page is drawn with every name on it, and a character without a glyph would be refused by name.
     return f"{len(members(machine))} names"
 
 
 def members(machine: Machine) -> list[dict[str, object]]:
     """Return the roster."""
-    told = machine.run("shikaku --format json members", user="clerk", HOME="/home/clerk")
-    rows: list[dict[str, object]] = json.loads(told)["rows"]
+    rows: list[dict[str, object]] = json.loads(machine.shikaku("--format", "json", "members"))["rows"]
     return rows
 
 
-def upgrade(machine: Machine, new: Path) -> str:
+def upgrade(machine: Machine) -> str:
     """Put the new version over the old one."""
     before = members(machine)
-    machine.install("/var/new.deb")
-    installed = machine.run("dpkg-query -W -f '${Version}' shikaku-desk")
+    installed = machine.installed("new.deb")
     if installed != deb.version() or members(machine) != before:
-        raise TrialFailed(f"{new.name} did not take the place of the version before with its data.")
-    machine.run("shikaku verify", user="clerk", HOME="/home/clerk")
+        raise TrialFailed("the new version did not take the place of the version before with its data.")
+    machine.shikaku("verify")
     return installed
 
 
 def window(machine: Machine) -> str:
-    """Open the window as a menu does, and take its picture once it stands still."""
-    machine.install(*LOOKED_AT_WITH)
+    """Open the window, and take its picture once it stands still."""
     read, write = os.pipe()
     screen = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1366x768x24", "-ac", "-nolisten", "tcp"]
     server = subprocess.Popen(screen, pass_fds=[write], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         display = ":" + os.read(read, 16).decode().strip()
-        entry = "/usr/share/applications/shikaku-desk.desktop"
-        machine.run(
-            f"gio launch {entry} >/dev/null 2>&1 &", user="clerk", HOME="/home/clerk", DISPLAY=display
-        )
-        return _settled_picture(display)
+        with machine.window(display):
+            return _settled_picture(display)
     finally:
-        machine.run("pkill -u clerk || true")
         server.terminate()
         server.wait(10)
 
@@ -195,31 +250,34 @@ def _settled_picture(display: str) -> str:
 
 
 def printed(machine: Machine) -> str:
-    """Print the certificates through CUPS into the folder of its PDF queue."""
-    (machine.place / "etc" / "cups" / "cupsd.conf").write_text(CUPS)
-    server = subprocess.Popen(["chroot", str(machine.place), "cupsd", "-f"])
-    try:
-        _wait_until(lambda: "is running" in machine.run("lpstat -r || true"))
-        machine.run("lpadmin -p PDF -E -v cups-pdf:/ -P /usr/share/ppd/cups-pdf/CUPS-PDF_opt.ppd")
-        told = machine.run("shikaku print --all --printer PDF", user="clerk", HOME="/home/clerk")
-        _wait_until(lambda: any((machine.place / "home" / "clerk" / "PDF").glob("*.pdf")))
-    finally:
-        server.terminate()
-        server.wait(10)
-    paper = next((machine.place / "home" / "clerk" / "PDF").glob("*.pdf"))
-    shutil.copy(paper, SEEN / "certificates.pdf")
+    """Print the certificates and keep what came out."""
+    told, paper = machine.printed()
+    (SEEN / "certificates.pdf").write_bytes(paper)
+    if not paper.startswith(b"%PDF"):
+        raise TrialFailed("what came out of the queue is no PDF.")
     return told.strip().splitlines()[-1]
 
 
 def removed(machine: Machine) -> str:
     """Remove and purge the program; the office's data is nobody's but the office's."""
-    data = machine.place / "home" / "clerk" / ".local" / "share" / "shikaku-desk"
+    data = machine.home / ".local" / "share" / "shikaku-desk"
     before = sorted(data.rglob("*"))
-    machine.run("apt-get remove -y -qq shikaku-desk && dpkg --purge shikaku-desk")
+    machine.remove()
     left = list(machine.place.glob("usr/lib/shikaku-desk")) + list(machine.place.glob("usr/share/*/shikaku*"))
     if left or not before or sorted(data.rglob("*")) != before:
         raise TrialFailed(f"left of the program: {left}; of the data: {sorted(data.rglob('*'))}")
     return f"{len(before)} files of the office as they were"
+
+
+def erased(machine: Machine, new: Path) -> str:
+    """Install once more and let the program take away what it left, by wish."""
+    machine.installed("new.deb")
+    told = json.loads(machine.shikaku("--format", "json", "erase", "--confirm", "shikaku-desk"))
+    left = [path for path in machine.home.rglob("*shikaku*") if any(path.rglob("*"))]
+    machine.remove()
+    if told["rows"] or left:
+        raise TrialFailed(f"left after {new.name} erased: {told['rows']} {left}")
+    return "looked for again, nothing found"
 
 
 def _codename() -> str:

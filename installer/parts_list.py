@@ -43,14 +43,22 @@ def document() -> dict[str, object]:
     }
 
 
-def _licence(name: str) -> dict[str, object]:
-    """Return the licence an installed package names; what only other systems install has none here."""
+def licence_of(name: str) -> str:
+    """Return the licence an installed package names; "" for what only other systems install."""
     try:
         told = metadata(name)
     except PackageNotFoundError:
-        return {}
-    expression = told.get("License-Expression")
-    if expression:
-        return {"licenses": [{"expression": expression}]}
+        return ""
     classified = [one.split(" :: ")[-1] for one in told.get_all("Classifier") or () if "License ::" in one]
-    return {"licenses": [{"license": {"name": one}} for one in classified]} if classified else {}
+    # The older field may hold the whole text.
+    named = (told.get("License") or "").strip().partition("\n")[0]
+    return told.get("License-Expression") or ", ".join(classified) or named
+
+
+def _licence(name: str) -> dict[str, object]:
+    told = licence_of(name)
+    if not told:
+        return {}
+    # One name or an expression of SPDX has no blanks but around its words.
+    is_expression = all(word in ("AND", "OR", "WITH") for word in told.split()[1::2])
+    return {"licenses": [{"expression": told} if is_expression else {"license": {"name": told}}]}

@@ -1,6 +1,7 @@
 """Valid by default; a test overrides only what it is about. Everybody here is fictional."""
 
 import zlib
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -59,7 +60,6 @@ def certificate(**over: Any) -> Certificate:
 
 
 def society(**over: Any) -> Society:
-    """Return the fictional society with the rules of the notice."""
-    from dataclasses import replace
-
-    return replace(sample_society(resources.path("rules/jsr.toml").read_text("utf-8")), **over)
+    """Return the fictional society with the rules of the notice; its sheets are 見本 and count."""
+    made = sample_society(resources.path("rules/jsr.toml").read_text("utf-8"), is_sample=True)
+    return replace(made, **over)

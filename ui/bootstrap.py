@@ -13,19 +13,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import resources
-from app import output
-from app.changes import Done
+from app import output, places
+from app.changes import Agree, Done
 from app.errors import DataFolderExists, ProgramIncomplete, SystemTrouble, UserError
-from app.files import put_in_place, trouble
+from app.files import put_in_place, remove, trouble
 from app.ports import Store
+from app.traces import Trace, TraceKind, Traces
 from app.usecases.settings.settings import sample_society
-from db import store
-from db.backup import backup, restore
+from db import making, store
+from db.backup import backup, erasing, restore
 from db.folder.lock import FolderLock
 from db.folder.names import BACKUPS_FOLDER
 from db.folder.place import warning
 from db.keys import keys, keys_file
 from db.keys.wrong_tries import WrongTries
+from db.upgrade import agreed
 from ui.frame.data_folder import DataFolder
 
 if TYPE_CHECKING:
@@ -48,13 +50,13 @@ _IN_THE_MAKING = "sample-in-the-making"
 
 def create_data_folder(folder: Path, passphrase: str) -> str:
     """Make an empty data folder; return the recovery code, shown this once."""
-    return store.create_data_folder(folder, passphrase, society=sample_society(_rules()))
+    return making.create_data_folder(folder, passphrase, society=sample_society(_rules()))
 
 
 def create_sample_folder(folder: Path) -> None:
     """Make the data folder of a sample office, which opens without asking."""
     society = sample_society(_rules(), is_sample=True)
-    store.create_data_folder(folder, "", society=society, is_sample=True)
+    making.create_data_folder(folder, "", society=society, is_sample=True)
 
 
 def create_sample_office(folder: Path, *, today: date) -> Done:
@@ -80,7 +82,7 @@ def create_sample_office(folder: Path, *, today: date) -> Done:
                 done = opened.record(lambda tx: sample_office.fill(tx, today=today), undoable=False)
             finally:
                 opened.close()
-            (unfinished / _IN_THE_MAKING).unlink()
+            remove(unfinished / _IN_THE_MAKING)
             if folder.is_dir():
                 folder.rmdir()
             put_in_place(unfinished, folder)
@@ -117,15 +119,20 @@ def seconds_to_wait(folder: Path) -> int:
 
 
 def open_data_folder(
-    folder: Path, passphrase: str | None, *, recovery_code: str = "", beside_the_work: bool = False
+    folder: Path,
+    passphrase: str | None,
+    *,
+    recovery_code: str = "",
+    agree: Agree = agreed,
+    beside_the_work: bool = False,
 ) -> Store:
     """Open a data folder; WrongPassphrase, or a sentence where there is none.
 
-    beside_the_work: the due list of a large office may stand as earlier rules had it, until the window
-    has computed it anew.
+    agree: is shown first what is done to data of an earlier version. beside_the_work: the due list of
+    a large office may stand as earlier rules had it, until the window has computed it anew.
     """
     unlock = keys.Unlock(passphrase=passphrase or "", recovery_code=recovery_code)
-    opened = store.open_store(folder, unlock, beside_the_work=beside_the_work)
+    opened = store.open_store(folder, unlock, agree=agree, beside_the_work=beside_the_work)
     output.sweep(folder)
     return opened
 
@@ -164,6 +171,22 @@ def warning_of(folder: Path) -> str:
 def verify_store(opened: Store) -> list[str]:
     """Return everything that is wrong with an open data folder."""
     return backup.verify(_sqlite(opened))
+
+
+def traces(folder: Path) -> Traces:
+    """Return what may be seen and removed of everything this program wrote on this PC."""
+    from ui.window.application import settings_file
+
+    own = {settings_file(): TraceKind.SETTINGS, places.log_folder(): TraceKind.LOG}
+
+    def look() -> list[Trace]:
+        found = (erasing.trace(kind, path, erasing.files([path])) for path, kind in own.items())
+        return [*erasing.traces_of(folder), *(trace for trace in found if trace is not None)]
+
+    def erase(backup_elsewhere: bool) -> None:
+        erasing.erase(folder, *own, backup_elsewhere=backup_elsewhere)
+
+    return Traces(look, erase)
 
 
 def data_folder(opened: Store, reopen: Callable[[str], None]) -> DataFolder:
@@ -218,10 +241,11 @@ def build(
     return window
 
 
-def run_window(folder: Path, today: date | None) -> int:
+def run_window(folder: Path, today: date | None, *, opened: Path | None = None) -> int:
     """Open the window over that folder and return the exit code; asks what it needs to know.
 
-    today: a fixed day for trials; the computer's clock when left out. What goes wrong from the
+    today: a fixed day for trials; the computer's clock when left out. opened: a file that was
+    double-clicked; what to do with it is said in the window. What goes wrong from the
     first line on is said in a box: who started it from a menu has no console.
     """
     _check_screen()
@@ -243,14 +267,14 @@ def run_window(folder: Path, today: date | None) -> int:
     try:
         preferences = user_preferences()
         app = dressed(sys.argv[:1], preferences)
-        code, sentence = OPEN_AGAIN, ""
+        code, sentence = OPEN_AGAIN, _how_to_open(opened)
         while code == OPEN_AGAIN:
-            opened = ask_for_folder(folder, _storage(clock))
-            if opened is None:
+            chosen = ask_for_folder(folder, _storage(clock))
+            if chosen is None:
                 return 0
-            folder = _sqlite(opened).folder
+            folder = _sqlite(chosen).folder
             crash.log_to(folder)
-            code, sentence = _run(app, opened, clock, preferences, sentence)
+            code, sentence = _run(app, chosen, clock, preferences, sentence)
     except (UserError, SystemTrouble) as problem:
         boxes.show_sentence(str(problem))
         return 1
@@ -258,6 +282,14 @@ def run_window(folder: Path, today: date | None) -> int:
         boxes.show_sentence(str(trouble(error, "画面を開けません")))
         return 1
     return code
+
+
+def _how_to_open(file: Path | None) -> str:
+    """A double click puts nothing back and takes nothing over: a person does, where it is explained."""
+    if file is None:
+        return ""
+    where = "設定の「バックアップから戻す」" if file.suffix.lower() != ".shikaku-parcel" else "「取込」"
+    return f"「{file.name}」を開くには、{where}で選んでください。"
 
 
 def _run(
@@ -293,6 +325,7 @@ def _run(
 
 def _storage(clock: Callable[[], date]) -> "Storage":
     from ui.dialogs.sign_in import Storage
+    from ui.dialogs.upgrade import ask_to_upgrade
 
     def create_sample(folder: Path) -> Path:
         sample = folder.with_name(f"{folder.name}-sample")
@@ -304,7 +337,7 @@ def _storage(clock: Callable[[], date]) -> "Storage":
         exists=store.holds_data,
         asks=needs_passphrase,
         open=lambda folder, words, code: open_data_folder(
-            folder, words, recovery_code=code, beside_the_work=True
+            folder, words, recovery_code=code, agree=ask_to_upgrade, beside_the_work=True
         ),
         create=create_data_folder,
         create_sample=create_sample,

@@ -211,7 +211,7 @@ def _certificate(asked: _Asked) -> Ruling:
         return asked.ruling(Verdict.NONE, f"まだありません。資格取得は {begins} です", entry)
     used = sheets.used(on)
     ahead = next((claim for claim in used if claim.paper.replace_cause is ReplaceCause.COPAY), None)
-    if ahead is not None:
+    if ahead is not None and ahead.void_on < asked.loss.on:
         return _until_new_copay(asked, ahead)
     shredded = {duty.sheet_id: duty for duty in sheets.shreds}
     if shredded:

@@ -22,6 +22,11 @@ class Loss:
     cause: LossCause
     known_on: date | None = field(default=None, compare=False)
 
+    @property
+    def told_late_on(self) -> date | None:
+        """The day on which it became known, if that was after it."""
+        return self.known_on if self.known_on is not None and self.known_on > self.on else None
+
 
 def loss_of_cover(person: Person, insured: Person | None) -> Loss:
     """Return the earliest known end of cover, recorded or certain to come by age.

@@ -146,10 +146,12 @@ def return_by(loss: Loss, rules: SocietyRules) -> date:
     """Return the last day to hand a paper back after cover ended.
 
     Read as "from the day after the last day of cover", five days end on 喪失日 + 4; read as
-    "from the day after the loss", on 喪失日 + 5. Of a loss told late not before the days after it was known.
+    "from the day after the loss", on 喪失日 + 5. Of a loss told late not before the days after it was known;
+    known on its own day, it was told in time.
     """
     by = loss.on + timedelta(days=days_after_loss(rules))
-    return by if loss.known_on is None else max(by, loss.known_on + timedelta(days=rules.known_plus_days))
+    late = loss.told_late_on
+    return by if late is None else max(by, late + timedelta(days=rules.known_plus_days))
 
 
 def days_after_loss(rules: SocietyRules) -> int:

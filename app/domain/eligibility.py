@@ -3,6 +3,7 @@
 from calendar import isleap, monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from app.domain.person import WITH_CARD, LossCause, Person
 from app.domain.wareki import wareki
@@ -25,6 +26,7 @@ def disqualified_on(cause: LossCause, event: date) -> date:
     return event + DAY if cause in (LossCause.LEFT, LossCause.DEATH) else event
 
 
+@lru_cache(maxsize=1024)
 def birthday(born: date, age: int) -> date:
     """Return the birthday of that age; 1 March stands in for 29 February in common years."""
     year = born.year + age
@@ -41,6 +43,7 @@ def reaches_age_on(born: date, age: int) -> date:
     return birthday(born, age) - DAY
 
 
+@lru_cache(maxsize=1024)
 def elderly_from(born: date, qualified: date | None = None) -> date:
     """Return the day the rules for 70 to 74 begin for this person.
 

@@ -9,12 +9,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 
 from app.domain.certificate import CertificateStatus
 from app.domain.duties import DutyKind
-from app.domain.eligibility import DAY, card_works_until, elderly_from, months_after, seventy_fifth
-from app.domain.law import KIND_OF, Duty, Facts, rule_behind
+from app.domain.elderly_card import ElderlyOutcome
+from app.domain.eligibility import DAY, elderly_from, months_after, seventy_fifth
+from app.domain.law import KIND_OF, Case, Duty, Facts, case_of, rule_behind
 from app.domain.law.days import MAX, MIN, between
+from app.domain.law.elderly import card_ends_on, is_in_use
 from app.domain.person import WITH_CARD
 from app.domain.rest_days import RestDay, marked_day, rest_day
 from app.domain.rules import SocietyRules
@@ -43,6 +46,12 @@ class Covered(StrEnum):
     """The one thing a bar of cover says."""
 
     COVERED = "covered"
+
+
+class Used(StrEnum):
+    """The one thing a bar says of a sheet that was superseded, and that its holder still uses."""
+
+    IN_USE = "in_use"
 
 
 class MarkKind(StrEnum):
@@ -147,7 +156,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """Bars of one kind in one line. name: of a sheet its number, of duties their kind."""
+    """Bars of one kind in one line. name: of a sheet its number, of duties their kind, of an old card so."""
 
     kind: LaneKind
     name: str
@@ -158,6 +167,12 @@ class Lane:
     def items(self) -> tuple[Span | Mark, ...]:
         """What is told of it: its bars and the days of its own, for a deadline is told with its bar."""
         return (*self.spans, *(mark for mark in self.marks if mark.kind is not MarkKind.DUE))
+
+    def room(self, span: Span, window: Window) -> tuple[float, float]:
+        """Return between which shares of the window the words of a bar have most room: no mark lies there."""
+        marks = sorted(window.share(mark.on) for mark in self.marks if span.first <= mark.on < span.after)
+        edges = (window.share(span.first), *marks, window.share(span.after))
+        return max(pairwise(edges), key=lambda gap: gap[1] - gap[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +206,8 @@ def life_calendar(
 
     duties: all of that person, of any day. rules: those in force on the day it is looked at from.
     """
-    lanes = [_cover(facts), _stages(facts, rules), *_sheets(facts), *_card(facts), *_duties(duties, rules)]
+    case = case_of(facts, rules)
+    lanes = [_cover(facts), _stages(case), *_sheets(case), *_cards(case), *_duties(duties, rules)]
     shown = tuple(part for lane in lanes if (part := _within(lane, window)) is not None)
     return LifeCalendar(facts.person.key, facts.person.name, window, today, shown)
 
@@ -250,30 +266,38 @@ def _cover(facts: Facts) -> Lane:
     return Lane(LaneKind.COVER, "", (covered,), tuple(marks))
 
 
-def _stages(facts: Facts, rules: SocietyRules) -> Lane:
-    spans = [
-        Span(first, after, stage.enrolment, Weight.FULL if stage.enrolment in WITH_CARD else Weight.PART)
-        for stage in facts.stages
-        for first, after in stage.days
-    ]
-    ends_on = facts.person.card_expires_on
+def _stages(case: Case) -> Lane:
+    spans: list[Span] = []
+    for stage in case.facts.stages:
+        for first, after in stage.days:
+            if spans and (spans[-1].what, spans[-1].after) == (stage.enrolment, first):
+                spans[-1] = replace(spans[-1], after=after)
+            else:
+                weight = Weight.FULL if stage.enrolment in WITH_CARD else Weight.PART
+                spans.append(Span(first, after, stage.enrolment, weight))
     marks: tuple[Mark, ...] = ()
-    if ends_on is not None:
-        stops_on = card_works_until(ends_on, rules.card_grace_months) + DAY
-        marks = (Mark(ends_on, MarkKind.CARD_ENDS), Mark(stops_on, MarkKind.CARD_STOPS))
+    if case.person.card_expires_on is not None and case.works_until is not None:
+        marks = (
+            Mark(case.person.card_expires_on, MarkKind.CARD_ENDS),
+            Mark(case.works_until + DAY, MarkKind.CARD_STOPS),
+        )
     return Lane(LaneKind.STAGE, "", tuple(spans), marks)
 
 
-def _sheets(facts: Facts) -> Iterator[Lane]:
-    for sheet in facts.sheets:
+def _sheets(case: Case) -> Iterator[Lane]:
+    """A lane for each sheet; one that was superseded is in force while its holder goes on using it."""
+    for claim in case.claims:
+        in_use = claim.in_use & case.covered
+        used = [Span(first, after, Used.IN_USE, Weight.FULL) for first, after in in_use]
         spans = [
             Span(first, after, status, _weight(status))
-            for status, days in sheet.states
-            for first, after in days
+            for status, days in claim.sheet.states
+            for first, after in days - in_use
         ]
-        expires_on = sheet.paper.expires_on
+        expires_on = claim.paper.expires_on
         marks = () if expires_on is None else (Mark(expires_on, MarkKind.EXPIRES),)
-        yield Lane(LaneKind.SHEET, sheet.paper.issue_number, tuple(spans), marks)
+        shown = sorted((*spans, *used), key=lambda span: span.first)
+        yield Lane(LaneKind.SHEET, claim.paper.issue_number, tuple(shown), marks)
 
 
 def _weight(status: CertificateStatus) -> Weight:
@@ -282,9 +306,28 @@ def _weight(status: CertificateStatus) -> Weight:
     return Weight.PART if status in _ON_ITS_WAY else Weight.FAINT
 
 
-def _card(facts: Facts) -> Iterator[Lane]:
-    if facts.card is not None:
-        yield Lane(LaneKind.CARD, "", (Span(facts.card.on, MAX, facts.card.outcome, Weight.FAINT),))
+def _cards(case: Case) -> Iterator[Lane]:
+    """A lane for each 高齢受給者証: in use from its 交付年月日 to its end, then what became of it."""
+    person, facts = case.person, case.facts
+    for old in facts.old_cards:
+        until = old.replaced_on or old.on
+        weight = Weight.PART if old.outcome is ElderlyOutcome.REPLACED else Weight.FAINT
+        lane = _card(old.issued_on or until, until, Span(old.on, MAX, old.outcome, weight), old.expires_on)
+        yield replace(lane, name=said(LaneKind.CARD, "old"))
+    card = facts.card
+    done = None if card is None else Span(card.on, MAX, card.outcome, Weight.FAINT)
+    if is_in_use(person, case.rules):
+        ends_on = card_ends_on(case)
+        after = min(day for day in (ends_on and ends_on + DAY, done and done.first, facts.loss.on) if day)
+        yield _card(person.elderly_card_issued_on or person.qualified_on, after, done, ends_on)
+    elif done is not None:
+        yield Lane(LaneKind.CARD, "", (done,))
+
+
+def _card(first: date, after: date, done: Span | None, ends_on: date | None) -> Lane:
+    used = (Span(first, after, ElderlyOutcome.IN_USE, Weight.FULL),) if first < after else ()
+    marks = () if ends_on is None else (Mark(ends_on, MarkKind.EXPIRES),)
+    return Lane(LaneKind.CARD, "", used if done is None else (*used, done), marks)
 
 
 def _duties(duties: Iterable[Duty], rules: SocietyRules) -> Iterator[Lane]:

@@ -17,6 +17,7 @@ _LIST_SPREAD = 100
 """Numbers of a list stand this near each other: 101 102 103 104."""
 _LISTED = range(3, 7)
 """Digits of a number of a list."""
+_LONGEST_LISTED = 20
 _MOST_GROUPS = 4
 """A 個人番号 in equal groups of at least three digits has no more."""
 _TELEPHONES = {(2, 4, 4), (3, 3, 4), (3, 4, 4), (4, 2, 4), (4, 3, 3)}
@@ -108,13 +109,16 @@ def is_run_of_others(groups: Sequence[str], gap: str) -> bool:
 def is_list(groups: Sequence[str]) -> bool:
     """Return whether these are several short numbers one after the other, all near each other.
 
-    >>> is_list(["104", "101", "102"]), is_list(["1234", "5678", "9018"])
-    (True, False)
+    >>> is_list(["104", "101", "102"]), is_list(["1234", "5678", "9018"]), is_list(["9" * 5000])
+    (True, False, False)
     """
-    length, numbers = len(groups[0]), [int(group) for group in groups]
+    length = len(groups[0])
+    # Thousands of digits are no number to Python.
+    if length > _LONGEST_LISTED or any(len(group) != length for group in groups):
+        return False
+    numbers = [int(group) for group in groups]
     return (
         len({*numbers}) == len(groups) >= 3
-        and all(len(group) == length for group in groups)
         and max(numbers) - min(numbers) < _LIST_SPREAD
         # Numbers of two digits are always near each other.
         and (length in _LISTED or numbers == sorted(numbers))

@@ -8,10 +8,17 @@ from datetime import date
 
 from app.domain.certificate import Certificate, CertificateOrigin, ReplaceCause
 from app.domain.person import Person
-from app.domain.rules import SocietyRules
+from app.domain.rules import CopayShown, SocietyRules
 
 
-def printed_changes(old: Person, new: Person, *, is_rehire: bool = False) -> list[ReplaceCause]:
+def shows_copay(rules: SocietyRules) -> bool:
+    """Whether 割合 stands on the certificate, and not on a 高齢受給者証 beside it (施行規則52条1項)."""
+    return rules.copay_shown_on is CopayShown.CERTIFICATE
+
+
+def printed_changes(
+    old: Person, new: Person, rules: SocietyRules, *, is_rehire: bool = False
+) -> list[ReplaceCause]:
     """Return what about this person changed on the sheet, the weightiest first; often nothing.
 
     is_rehire: another 資格取得日 is a re-hire (同日得喪); otherwise it corrects a mistake.
@@ -26,7 +33,7 @@ def printed_changes(old: Person, new: Person, *, is_rehire: bool = False) -> lis
         causes.append(ReplaceCause.NAME)
     if _corrected(old) != _corrected(new) or (old.qualified_on != new.qualified_on and not is_rehire):
         causes.append(ReplaceCause.CORRECTION)
-    if _copay(old) != _copay(new):
+    if shows_copay(rules) and _copay(old) != _copay(new):
         causes.append(ReplaceCause.COPAY)
     return causes
 

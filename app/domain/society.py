@@ -7,8 +7,8 @@ from dataclasses import dataclass
 class Society:
     """Identity and rules of the issuing society, as it supplied them.
 
-    seal_png: the image of its seal; without it every sheet says 見本. is_sample: the
-    fictional society of the sample office, which says 見本 whatever else is set.
+    seal_png: the image of its seal. is_sample: the fictional society of the sample office, which
+    says 見本 whatever else is set (app/domain/genuine.py).
     rules_toml: the society's rules file as loaded. layout: the form its certificates are printed on:
     the name of one of ours, empty for the notice's, or the text of the society's own file.
     """
@@ -20,8 +20,3 @@ class Society:
     is_sample: bool
     rules_toml: str
     layout: str = ""
-
-    @property
-    def prints_specimens(self) -> bool:
-        """Whether 見本 must stand across every sheet."""
-        return self.is_sample or self.seal_png is None

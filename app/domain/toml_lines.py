@@ -4,8 +4,10 @@ The reader of the language says no lines but for what it cannot read. Source: do
 """
 
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 _HEADER = re.compile(r"\s*(?P<open>\[\[?)(?P<name>[^\[\]#]+)\]")
 _KEY = re.compile(r"\s*(?P<key>\"[^\"]*\"|'[^']*'|[^\"'=\s#\[\]{}]+)\s*=")
@@ -16,9 +18,10 @@ _AT = re.compile(r" ?\(at (?:line (?P<line>\d+), column \d+|end of document)\)$"
 Reasons = Sequence[tuple[str, str]]
 """A part of what tomllib says in English, and what it means. The first that fits is used."""
 
+_LONGEST_LINE = 2_000
 _TWICE = "同じ見出しか項目が2回書かれています。1つにしてください"
 _REASONS: Reasons = (
-    ("Expected '=' after a key", "「=」がありません。名前 = 値 の形で書いてください"),
+    ("Expected '=' after a key", "「=」がありません。名前 = 値 の形で、半角の = で書いてください"),
     ("Expected ']", "見出しの角かっこ「]」が足りません"),
     ("Cannot declare", _TWICE),
     ("Cannot mutate", _TWICE),
@@ -35,7 +38,10 @@ _REASONS: Reasons = (
     ("Invalid date", "ない日付です。2026-04-01 のように書いてください"),
     ("Unclosed", "かっこが閉じていません"),
     ("Invalid statement", "項目の名前が読めません。名前は半角の英小文字と _ で書いてください"),
-    ("Invalid value", '値が読めません。文字は「"」で囲み、日付は 2026-04-01 のように書いてください'),
+    (
+        "Invalid value",
+        '値が読めません。文字は「"」で囲み、日付は 2026-04-01、はい・いいえは true・false と書いてください',
+    ),
 )
 
 
@@ -76,6 +82,28 @@ class TomlLines:
             # A misspelt table has no line of its own: what it stands in does.
             place = place[: max(place.rfind("."), place.rfind("["), 0)]
         return 1
+
+
+class Mistaken(Exception):
+    """A TOML text that cannot be read: in which line, and why."""
+
+    def __init__(self, line: int, reason: str) -> None:
+        super().__init__(line, reason)
+        self.line, self.reason = line, reason
+
+
+def load_toml(text: str, reasons: Reasons = ()) -> dict[str, Any]:
+    """Return what a TOML text says; Mistaken where it cannot be read.
+
+    A line of thousands of signs is nobody's rule, and reading it could take minutes.
+    """
+    for number, line in enumerate(_lines(text), start=1):
+        if len(line) > _LONGEST_LINE:
+            raise Mistaken(number, f"1行が長すぎます。{_LONGEST_LINE}文字までの行に分けてください")
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise Mistaken(*syntax_mistake(str(error), text, reasons)) from None
 
 
 def syntax_mistake(message: str, text: str, reasons: Reasons = ()) -> tuple[int, str]:

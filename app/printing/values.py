@@ -26,6 +26,7 @@ class CertificateFace:
     margin. is_specimen puts 見本 across the sheet. registry_sex_text is said on the back when
     the front says 裏面参照, registry_name when the front shows a 通称名. limit_category is the
     限度額適用区分, printed only when given. unused_mark: what the society puts into boxes without a value.
+    is_preprinted: the society's own paper bears its seal already.
     former_surname: 旧姓 in brackets between 氏 and 名, which the back explains.
     """
 
@@ -55,6 +56,7 @@ class CertificateFace:
     limit_category: str | None = None
     unused_mark: str = ""
     former_surname: str = ""
+    is_preprinted: bool = False
 
 
 class Said(NamedTuple):
@@ -301,7 +303,8 @@ class GuideSlip:
 
     members: whose stage it tells, at least one; they need not hold the addressee.
     step: 1 the first notice, 2 the second, 3 the last one; only the opening sentence differs.
-    society_text: the society's own line.
+    society_text: the society's own line. elderly_card: a 高齢受給者証 is given "back" or "used"; empty where
+    nothing is said of it. leaving: whether "office" or "holder" sends a leaver's paper.
     """
 
     name: str
@@ -310,6 +313,8 @@ class GuideSlip:
     on: date
     step: int = 1
     society_text: str = ""
+    elderly_card: str = "back"
+    leaving: str = "office"
 
 
 class LeaverPaper(NamedTuple):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from app.errors import DataDamaged, SystemTrouble, UserError
-from app.files import private_folder, sync_folder, trouble, write_aside
+from app.files import private_folder, remove, sync_folder, trouble, write_aside
 from app.words import entries, word
 from db.backup.backup_file import copied, keys_in, pack, unpacked
 from db.duties import basis
@@ -214,7 +214,7 @@ def _drop_old(backups: Path, made: Path, copy: Connection) -> None:
     try:
         for file in before:
             if file not in kept and not _lost_since(file, copy, backups.parent):
-                file.unlink()
+                remove(file)
         sync_folder(backups)
     except OSError as error:
         raise trouble(error, f"{backups} の古いものを消せません") from error

@@ -13,10 +13,10 @@ from app.errors import DataDamaged, SystemTrouble, UserError
 from app.files import (
     ASIDE,
     move,
-    patiently,
     private_folder,
     put_in_place,
     read,
+    remove,
     sync_folder,
     sync_move,
     trouble,
@@ -37,7 +37,7 @@ from db.folder.names import (
     STAMP,
     UNPACKED,
 )
-from db.folder.newest import seal
+from db.folder.newest import line_to_seal, seal
 from db.folder.place import refuse_network
 from db.keys.in_force import refuse_other_keys
 from db.keys.keys import Unlock, open_keys
@@ -49,7 +49,7 @@ KEPT_DAYS = 30
 """How long replaced data stay although everything in them is in the present data too."""
 
 _READY = "restore-ready-"
-_REPLACED = "replaced-"
+REPLACED = "replaced-"
 
 
 def restore_backup(file: Path, folder: Path, unlock: Unlock, *, of_other_folder: bool = False) -> Path | None:
@@ -108,7 +108,7 @@ def finish_restore(folder: Path) -> Path | None:
     """
     aside = None
     for ready in sorted(folder.glob(f"{_READY}*")):
-        aside = folder / f"{_REPLACED}{ready.name.removeprefix(_READY)}"
+        aside = folder / f"{REPLACED}{ready.name.removeprefix(_READY)}"
         with _writing(folder):
             private_folder(aside)
             if (ready / DATABASE_FILE).exists():
@@ -125,7 +125,7 @@ def finish_restore(folder: Path) -> Path | None:
                 if (folder / KEYS_FILE).exists():
                     write_aside(aside / KEYS_FILE, read(folder / KEYS_FILE))
                 put_in_place(ready / KEYS_FILE, folder / KEYS_FILE)
-            _remove(ready)
+            remove(ready)
             if not any(aside.iterdir()):
                 aside.rmdir()
                 aside = None
@@ -143,10 +143,10 @@ def tidy(folder: Path, connection: Connection) -> None:
         remove_left_overs(folder)
         _close_to_others(folder)
         before = (datetime.now(UTC).astimezone() - timedelta(days=KEPT_DAYS)).strftime(STAMP)
-        for aside in folder.glob(f"{_REPLACED}*"):
-            if aside.name < f"{_REPLACED}{before}" and _is_held(aside / DATABASE_FILE, connection):
+        for aside in folder.glob(f"{REPLACED}*"):
+            if aside.name < f"{REPLACED}{before}" and _is_held(aside / DATABASE_FILE, connection):
                 with suppress(OSError):
-                    _remove(aside)
+                    remove(aside)
 
 
 def remove_left_overs(folder: Path) -> None:
@@ -161,7 +161,7 @@ def remove_left_overs(folder: Path) -> None:
         for pattern in patterns:
             for left in place.glob(pattern):
                 with suppress(OSError):
-                    left.unlink()
+                    remove(left)
 
 
 def _prove(found: Path, unlock: Unlock, tries: WrongTries) -> None:
@@ -174,17 +174,13 @@ def _prove(found: Path, unlock: Unlock, tries: WrongTries) -> None:
             with looking(database, key) as connection:
                 refuse_other_keys(connection, keys)
                 cause = wrong_contents(connection)
-                seal(found, connection)
+                seal(found, line_to_seal(connection))
         except DataDamaged:
             cause = "壊れています"
     if cause:
         raise UserError(
             f"このバックアップには戻せません({cause})。別のファイルを選んでください。今のデータはそのままです。"
         )
-
-
-def _remove(folder: Path) -> None:
-    patiently(lambda: shutil.rmtree(folder))
 
 
 def _is_held(database: Path, connection: Connection) -> bool:

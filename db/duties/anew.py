@@ -6,6 +6,7 @@ transaction. In a large office they are computed beside the work, and the old on
 
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
+from dataclasses import dataclass
 from datetime import date
 
 from app.domain.ids import PersonId
@@ -14,15 +15,16 @@ from app.ports import Report, untold
 from db.duties import basis
 from db.duties.basis import Basis
 from db.duties.facts import same_humans
-from db.duties.written import Difference, Reckoning, difference, write
+from db.duties.written import Difference, Reckoning, difference, indexes_aside, taken_back, write
 from db.folder.connection import Connection, Unsettled, in_parts
 
 AT_ONCE = 6_000
 """Up to so many people everybody's duties are written with the step itself."""
 
-_PORTION = 2_000
+_PORTION = 1_024
 """So many people at a time are in memory."""
 
+_OPERATION = "SELECT max(id) FROM operation"
 _FAR_ENOUGH = "SELECT 1 FROM duty_basis WHERE until_on >= ?"
 _EVERYBODY = "SELECT id FROM person ORDER BY symbol, number"
 _MEMBERS = "SELECT id FROM person WHERE (symbol, number) IN (VALUES {pairs})"
@@ -39,18 +41,48 @@ _LEFT_BEHIND = """
 def settle(connection: Connection, report: Report = untold) -> None:
     """Write the duties of the households that the step under way has touched."""
     waiting = connection.unsettled
+    connection.unsettled = Unsettled()
     if not waiting.people and not waiting.rules:
         return
-    connection.unsettled = Unsettled()
     now = basis.found(connection)
     if now.until is None:
         return
+    operation_id = connection.value(_OPERATION)
+    last, done = connection.settled, None
     if now.is_old and _is_small(connection):
         _write_everybodys(connection, now, now.until)
-        return
-    _rewrite(connection, now, now.until, waiting, report)
-    if now.is_old and waiting.people:
-        basis.mix(connection)
+    else:
+        done = _undone(connection, now, waiting, last)
+        if done is None:
+            done = _rewrite(connection, now, now.until, waiting, report)
+        else:
+            write(connection, done)
+        if now.is_old and waiting.people:
+            basis.mix(connection)
+    if last is not None and last.operation_id == operation_id:
+        # A step that read the list on its way is written in several parts.
+        done = None
+    connection.settled = _Settled(operation_id, now, done)
+
+
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    """What the last operation did to the duties, by which rules; done: None where it is much, or unknown."""
+
+    operation_id: int
+    basis: Basis
+    done: Difference | None
+
+
+def _undone(
+    connection: Connection, now: Basis, waiting: Unsettled, last: _Settled | None
+) -> Difference | None:
+    """What the step under way does to the duties, where it takes back the last one: the facts are again those
+    from which the rows before were computed. None where anything came between.
+    """
+    if last is None or last.done is None or (last.operation_id, last.basis) != (waiting.takes_back, now):
+        return None
+    return taken_back(connection, last.done)
 
 
 def complete(connection: Connection, on: date, *, beside_the_work: bool) -> None:
@@ -104,12 +136,15 @@ def _is_renewed(connection: Connection, on: date, report: Report) -> bool:
         now = basis.found(connection)
         until = _until(now, on)
         read_until = connection.value("SELECT coalesce(max(id), 0) FROM journal")
-        found = list(_differences(connection, now, until, connection.values(_EVERYBODY), report))
+        people = connection.values(_EVERYBODY)
+        found = list(_differences(connection, now, until, people, report))
     with connection.transaction():
         if basis.found(connection).rules_toml != now.rules_toml:
             return False
-        for one in found:
-            write(connection, one)
+        is_empty = connection.row("SELECT 1 FROM duty LIMIT 1") is None
+        with indexes_aside(connection) if is_empty else nullcontext():
+            for one in found:
+                write(connection, one)
         basis.store(connection, now.rules_toml, until)
         waiting = Unsettled(set(connection.values(_OF_THEM, (read_until,))))
         for symbol, number, *human in connection.rows(_LEFT_BEHIND, (read_until,)):
@@ -120,14 +155,15 @@ def _is_renewed(connection: Connection, on: date, report: Report) -> bool:
 
 
 def _write_everybodys(connection: Connection, now: Basis, until: date) -> None:
-    _write(connection, now, until, connection.values(_EVERYBODY))
+    for found in _differences(connection, now, until, connection.values(_EVERYBODY)):
+        write(connection, found)
     basis.store(connection, now.rules_toml, until)
 
 
 def _rewrite(
     connection: Connection, now: Basis, until: date, waiting: Unsettled, report: Report = untold
-) -> None:
-    """Write what follows of whoever was touched, and of who is gone."""
+) -> Difference | None:
+    """Write what follows of whoever was touched, and of who is gone; return it if it is not much."""
     people = set(waiting.people)
     for statement, pairs in ((_MEMBERS, waiting.homes), (_SAME_HUMANS, waiting.humans)):
         for part in in_parts(pairs):
@@ -137,14 +173,10 @@ def _rewrite(
     if waiting.homes:
         # Where cover begins or ends, so does the question about who stands here twice.
         people.update(other for _, other in same_humans(connection, sorted(people)))
-    _write(connection, now, until, sorted(people), report)
-
-
-def _write(
-    connection: Connection, now: Basis, until: date, people: Sequence[PersonId], report: Report = untold
-) -> None:
-    for found in _differences(connection, now, until, people, report):
+    found = None
+    for found in _differences(connection, now, until, sorted(people), report):
         write(connection, found)
+    return found if len(people) <= _PORTION else None
 
 
 def _differences(

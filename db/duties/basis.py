@@ -16,8 +16,8 @@ from db.tables.codec import read
 
 _YEARS_AHEAD = 2
 _BESIDE = (
-    *("certificate", "cover", "doubts", "duties", "elderly_card", "eligibility", "household", "person"),
-    *("rules", "society_answer"),
+    *("certificate", "cover", "double_cover", "doubts", "duties", "elderly_card", "eligibility", "household"),
+    *("person", "rules", "society_answer"),
 )
 """Modules and packages of app.domain that the law asks."""
 

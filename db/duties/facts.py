@@ -5,47 +5,64 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from peewee import SQL, Tuple
+from peewee import SQL, Tuple, fn
 
 from app.domain import law
+from app.domain.double_cover import is_same_human
 from app.domain.household import households, insured_among
 from app.domain.ids import PersonId
 from app.domain.law import Facts, Other
 from app.domain.person import Person
-from db.folder.connection import Connection, in_parts
+from db.folder.connection import Connection, among_ids, in_parts
 from db.tables.mapping import CERTIFICATE, CONTACT, DEFERRAL, ELDERLY_CARD, PERSON, SOCIETY_ANSWER, STAGE
 from db.tables.models import PersonModel
 from db.tables.table import Table, made_once
 
-_FEW = 4
-"""So many are the parameters of statements that the database keeps ready."""
-
 _PERSON = PersonModel
 _HOME, _NUMBERS = Tuple(_PERSON.symbol, _PERSON.number), _PERSON.select(_PERSON.symbol, _PERSON.number)
-_OTHER, _NONE = _PERSON.alias(), SQL("''")
+_OTHER = _PERSON.alias()
 _IS_OTHER = (
-    (_OTHER.born_on == _PERSON.born_on)
-    & (_OTHER.name_key == _PERSON.name_key)
-    & (_OTHER.id != _PERSON.id)
-    & ((_OTHER.kana_key == _PERSON.kana_key) | (_OTHER.kana_key == _NONE) | (_PERSON.kana_key == _NONE))
+    (_OTHER.born_on == _PERSON.born_on) & (_OTHER.name_key == _PERSON.name_key) & (_OTHER.id != _PERSON.id)
 )
 _PAIRS = _PERSON.select(_PERSON.id, _OTHER.id).join(_OTHER, on=_IS_OTHER)
 _OTHERS = made_once(_PAIRS.where(_PERSON.id.in_(SQL("({ids})"))).order_by(_OTHER.id))
+_RARE: Sequence[Table[Any]] = (ELDERLY_CARD, CONTACT, DEFERRAL, SOCIETY_ANSWER)
+"""Tables in which most people have nothing."""
+
+_WHO_HAS = made_once(
+    _PERSON.select(
+        _PERSON.id,
+        *(
+            fn.EXISTS(one.model.select(SQL("1")).where(one.model._meta.columns["person_id"] == _PERSON.id))
+            for one in _RARE
+        ),
+        fn.EXISTS(_OTHER.select(SQL("1")).where(_IS_OTHER)),
+    ).where(_PERSON.id.in_(SQL("({ids})")))
+)
 _OF_FAMILIES = made_once(PERSON.select(_HOME.in_(_NUMBERS.where(_PERSON.id.in_(SQL("({ids})"))))))
 
 
 def facts_of(connection: Connection, ids: Sequence[PersonId]) -> Iterator[Facts]:
     """Return the facts of these persons; of who is not there any more, none."""
+    return (facts for facts, _ in facts_and_homes(connection, ids))
+
+
+def facts_and_homes(
+    connection: Connection, ids: Sequence[PersonId]
+) -> Iterator[tuple[Facts, Sequence[Person]]]:
+    """Return the same, each with everybody of the household."""
     wanted = set(ids)
     stages, sheets = _of(connection, STAGE, ids), _of(connection, CERTIFICATE, ids)
-    contacts, deferrals = _of(connection, CONTACT, ids), _of(connection, DEFERRAL, ids)
-    cards, answers = _of(connection, ELDERLY_CARD, ids), _of(connection, SOCIETY_ANSWER, ids)
-    others = _others(connection, ids)
+    *having, twice = _who_has(connection, ids)
+    cards, contacts, deferrals, answers = (
+        _of(connection, table, those) for table, those in zip(_RARE, having, strict=True)
+    )
+    others = _others(connection, twice)
     for home in households(households_of(connection, ids)).values():
         for person in home:
             if person.id in wanted:
                 learned = [(stage.enrolment, stage.learned_on) for stage in stages[person.id]]
-                yield law.facts_of(
+                facts = law.facts_of(
                     person,
                     insured_among(person, home),
                     # Nobody is without a stage; `verify` tells where none was entered.
@@ -57,6 +74,7 @@ def facts_of(connection: Connection, ids: Sequence[PersonId]) -> Iterator[Facts]
                     answers[person.id],
                     others.get(person.id, ()),
                 )
+                yield facts, home
 
 
 def households_of(connection: Connection, ids: Sequence[PersonId]) -> list[Person]:
@@ -66,19 +84,34 @@ def households_of(connection: Connection, ids: Sequence[PersonId]) -> list[Perso
 
 
 def same_humans(connection: Connection, ids: Sequence[PersonId]) -> list[tuple[PersonId, PersonId]]:
-    """Return of these persons every pair with the other entry of what seems to be the same human."""
+    """Return of these persons every pair with another entry of that birth and name: perhaps one human."""
     return [pair for part in in_parts(ids) for pair in connection.rows(*among_ids(_OTHERS, part))]
+
+
+def _who_has(connection: Connection, ids: Sequence[PersonId]) -> list[list[PersonId]]:
+    """Of these persons those with a row in each of the tables where most have none, and at last those who
+    seem to stand here twice: one question instead of five that find nothing.
+    """
+    found: list[list[PersonId]] = [[] for _ in (*_RARE, _OTHER)]
+    for part in in_parts(ids):
+        for person_id, *flags in connection.rows(*among_ids(_WHO_HAS, part)):
+            for those, has in zip(found, flags, strict=True):
+                if has:
+                    those.append(person_id)
+    return found
 
 
 def _others(connection: Connection, ids: Sequence[PersonId]) -> Mapping[PersonId, Sequence[Other]]:
     pairs = same_humans(connection, ids)
     if not pairs:
         return {}
-    homes = households(households_of(connection, list({other for _, other in pairs}))).values()
-    known = {one.id: law.other_of(one, insured_among(one, home)) for home in homes for one in home}
+    named = households(households_of(connection, list({one for pair in pairs for one in pair}))).values()
+    home_of = {one.id: (one, home) for home in named for one in home}
     found: dict[PersonId, list[Other]] = defaultdict(list)
     for person_id, other_id in pairs:
-        found[person_id].append(known[other_id])
+        (person, _), (other, home) = home_of[person_id], home_of[other_id]
+        if is_same_human(person, other):
+            found[person_id].append(law.other_of(other, insured_among(other, home)))
     return found
 
 
@@ -95,10 +128,3 @@ def _of(connection: Connection, table: Table[Any], ids: Sequence[PersonId]) -> M
 def _of_persons(table: Table[Any]) -> str:
     is_one = table.model._meta.columns["person_id"].in_(SQL("({ids})"))
     return made_once(table.select(is_one).order_by(table.model.id))
-
-
-def among_ids(statement: str, ids: Sequence[int]) -> tuple[str, Sequence[int | None]]:
-    """Return a statement about whose id is one of {ids} with its parameters."""
-    if len(ids) > _FEW:
-        return statement.format(ids=", ".join(map(str, ids))), ()
-    return statement.format(ids=", ".join("?" * _FEW)), (*ids, *[None] * (_FEW - len(ids)))

@@ -4,6 +4,7 @@ import hmac
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cache
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from playhouse.sqlcipher_ext import SqlCipherDatabase
 
 from app.domain.ids import PersonId
 from app.errors import DataDamaged, KeysDoNotFit, NotAllowed, SystemTrouble
-from app.files import ASIDE, trouble
+from app.files import ASIDE, remove, trouble
 from db.folder.names import COMPANIONS, DATABASE_FILE, way_back
 
 Row = tuple[Any, ...]
@@ -59,8 +60,11 @@ _UNIQUE = {
 # SQLite grows its index file first; where that fails, the disk is full.
 _INDEX_CANNOT_GROW = 10 | 19 << 8
 
-_PARAMETERS = 10_000
-"""Of one statement; the databases there are take three times as many and more."""
+_SIZES = (4, 16, 64, 256, 1024, 4096)
+"""Of so many ids are the statements about several."""
+
+_KEPT = 500
+"""So many statements are kept ready: what one key asks for does not drive out what the next one does."""
 
 _NAME = itemgetter(0)
 """The name, of what a cursor says of a column."""
@@ -124,7 +128,7 @@ def _refused(folder: Path) -> OSError | None:
         return error
     finally:
         with suppress(OSError):
-            trial.unlink(missing_ok=True)
+            remove(trial)
     return None
 
 
@@ -139,12 +143,16 @@ def translating(folder: Path | None = None) -> Iterator[None]:
 
 @dataclass(slots=True)
 class Unsettled:
-    """Whose computed duties a step has not written again yet; see db/duties/written.py."""
+    """Whose computed duties a step has not written again yet; see db/duties/written.py.
+
+    takes_back: the operation before, where the step does nothing but take it back.
+    """
 
     people: set[PersonId] = field(default_factory=set)
     homes: set[tuple[str, str]] = field(default_factory=set)
     humans: set[tuple[str, str]] = field(default_factory=set)
     rules: bool = False
+    takes_back: int | None = None
 
 
 class Connection:
@@ -160,12 +168,15 @@ class Connection:
         self.roster_version = 0
         """Another number whenever a row of `person` may have changed; what was read before is stale."""
         self.unsettled = Unsettled()
+        self.settled: Any = None
+        """What the last step did to the computed duties; see db/duties/anew.py."""
         self.database = SqlCipherDatabase(
             f"{path.absolute().as_uri()}?{mode}" if mode else str(path),
             passphrase=f"x'{key.hex()}'",
             autoconnect=False,
             pragmas=_LOOKING if mode else PRAGMAS,
             uri=bool(mode),
+            cached_statements=_KEPT,
         )
         try:
             with translating(self._folder):
@@ -273,7 +284,7 @@ class Connection:
             # A full disk makes SQLite roll back by itself; then there is nothing left to do.
             if self.in_transaction:
                 self.rows("ROLLBACK")
-            self.unsettled = Unsettled()
+            self.unsettled, self.settled = Unsettled(), None
             if self.roster_version != before:
                 self.roster_version += 1
             raise
@@ -282,8 +293,22 @@ class Connection:
 def in_parts(ids: Iterable[Any]) -> Iterator[list[Any]]:
     """Return ids, each once and in their order, in parts that fit into one statement as its parameters."""
     known = list(dict.fromkeys(ids))
-    for start in range(0, len(known), _PARAMETERS):
-        yield known[start : start + _PARAMETERS]
+    for start in range(0, len(known), _SIZES[-1]):
+        yield known[start : start + _SIZES[-1]]
+
+
+def among_ids(statement: str, ids: Sequence[int], *before: Any) -> tuple[str, list[Any]]:
+    """Return a statement about whose id is one of {ids} with its parameters, and those before them.
+
+    There are few texts of it, so that it is planned once and kept.
+    """
+    size = next(size for size in _SIZES if size >= len(ids))
+    return _of_size(statement, size), [*before, *ids, *[None] * (size - len(ids))]
+
+
+@cache
+def _of_size(statement: str, size: int) -> str:
+    return statement.format(ids=", ".join("?" * size))
 
 
 @contextmanager
@@ -303,4 +328,4 @@ def looking(path: Path, key: bytes, *, without_log: bool = False) -> Iterator[Co
         if connection is not None:
             connection.close()
         if has_log and not had_index:
-            index.unlink(missing_ok=True)
+            remove(index)

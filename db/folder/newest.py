@@ -9,6 +9,7 @@ database as it is.
 """
 
 import json
+import os
 from contextlib import suppress
 from dataclasses import dataclass
 from hmac import compare_digest
@@ -19,6 +20,7 @@ from app.files import write_aside
 from db.folder.connection import Connection
 from db.folder.names import NEWEST_FILE
 
+_WRITING = os.O_WRONLY | getattr(os, "O_BINARY", 0)
 _COLUMNS = "id, label, user, entered_at"
 
 
@@ -43,19 +45,27 @@ def holds(connection: Connection, entry: Newest) -> bool:
     return connection.digest(json.dumps(row)) == entry.digest
 
 
-def seal(folder: Path, connection: Connection) -> None:
-    """Write the newest entry beside the database; a step that is committed cannot fail here."""
+def line_to_seal(connection: Connection) -> bytes:
+    """Return what seals the newest entry; asked within a step, it is read before the commit."""
     entry = newest(connection)
     text = f"{entry.operation_id:019d} {entry.digest}"
-    line = f"{text} {connection.digest(text)}\n".encode()
+    return f"{text} {connection.digest(text)}\n".encode()
+
+
+def seal(folder: Path, line: bytes) -> None:
+    """Write the newest entry beside the database; a step that is committed cannot fail here."""
     file = folder / NEWEST_FILE
     with suppress(OSError, SystemTrouble):
-        if file.exists():
-            # A line of always the same length, in one write: there is never half of it.
-            with file.open("r+b", buffering=0) as sealed:
-                sealed.write(line)
-        else:
+        try:
+            sealed = os.open(file, _WRITING)
+        except FileNotFoundError:
             write_aside(file, line)
+            return
+        # A line of always the same length, in one write: there is never half of it.
+        try:
+            os.write(sealed, line)
+        finally:
+            os.close(sealed)
 
 
 def has_history(folder: Path) -> bool:

@@ -1,4 +1,3 @@
-# ruff: noqa: S608 - statements are put together from our own names; values are always parameters
 """What stands in the way of taking back an older step although none of its rows changed since.
 
 A sheet made from facts, and facts that changed while a sheet did not count, would no longer
@@ -12,7 +11,7 @@ from peewee import SQL
 
 from app.domain.certificate import LIVE
 from app.domain.person import COPIED, PRINTED
-from db.folder.connection import Connection, in_parts
+from db.folder.connection import Connection, among_ids, in_parts
 from db.tables.models import PersonModel
 from db.tables.table import Line, Row, made_once
 
@@ -22,6 +21,18 @@ _OF_HOUSEHOLDS = made_once(
     .join(_OTHER, on=(_OTHER.symbol == PersonModel.symbol) & (_OTHER.number == PersonModel.number))
     .where(_OTHER.id.in_(SQL("({ids})")))
 )
+
+_COPIED_SINCE = """
+    SELECT 1 FROM journal
+    JOIN certificate c ON c.id = journal.row_id AND c.status NOT IN ('cancelled', 'spoiled')
+    WHERE journal.operation_id > ? AND journal.table_name = 'certificate'
+      AND journal.before IS NULL AND journal.person_id IN ({ids}) LIMIT 1
+"""
+_TOLD_SINCE = """
+    SELECT table_name, row_id, before, after FROM journal
+    WHERE operation_id > ? AND table_name IN ('person', 'print_note')
+      AND person_id IN ({ids}) ORDER BY id
+"""
 
 
 def built_upon(connection: Connection, operation_id: int, lines: Sequence[Line]) -> str | None:
@@ -55,15 +66,7 @@ def _counts_again(line: Line) -> bool:
 def _was_copied(connection: Connection, operation_id: int, people: Collection[int]) -> bool:
     """Whether a sheet was made for one of these households since; one that came to nothing aside."""
     return any(
-        connection.row(
-            f"""
-            SELECT 1 FROM journal
-            JOIN certificate c ON c.id = journal.row_id AND c.status NOT IN ('cancelled', 'spoiled')
-            WHERE journal.operation_id > ? AND journal.table_name = 'certificate'
-              AND journal.before IS NULL AND journal.person_id IN ({", ".join("?" * len(part))}) LIMIT 1
-            """,
-            (operation_id, *part),
-        )
+        connection.row(*among_ids(_COPIED_SINCE, part, operation_id))
         for part in in_parts(_families(connection, people))
     )
 
@@ -73,14 +76,7 @@ def _was_told_otherwise(connection: Connection, operation_id: int, people: Colle
     lines = [
         line
         for part in in_parts(_families(connection, people))
-        for line in connection.records(
-            f"""
-            SELECT table_name, row_id, before, after FROM journal
-            WHERE operation_id > ? AND table_name IN ('person', 'print_note')
-              AND person_id IN ({", ".join("?" * len(part))}) ORDER BY id
-            """,
-            (operation_id, *part),
-        )
+        for line in connection.records(*among_ids(_TOLD_SINCE, part, operation_id))
     ]
     # The first line since holds what was true then, the last one what is true now.
     spans: dict[tuple[str, int], tuple[str | None, str | None]] = {}
@@ -98,9 +94,7 @@ def _was_told_otherwise(connection: Connection, operation_id: int, people: Colle
 
 def _families(connection: Connection, people: Collection[int]) -> set[int]:
     """These persons and everybody of their households."""
-    found = (
-        connection.values(_OF_HOUSEHOLDS.format(ids=", ".join(map(str, part)))) for part in in_parts(people)
-    )
+    found = (connection.values(*among_ids(_OF_HOUSEHOLDS, part)) for part in in_parts(people))
     return set(people).union(*found)
 
 

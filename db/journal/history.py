@@ -1,7 +1,7 @@
 """A person's history in words: what each operation did to their rows."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from app.domain.certificate import CertificateOrigin, CertificateStatus, day_of
@@ -9,7 +9,7 @@ from app.domain.contact import Means
 from app.domain.drawer import DrawerPaper
 from app.domain.duties import Why
 from app.domain.elderly_card import ElderlyOutcome
-from app.domain.ids import PersonId
+from app.domain.ids import OperationId, PersonId
 from app.domain.shipment import Fate
 from app.domain.society_answer import AnswerWord
 from app.domain.step_ahead import AheadKind
@@ -28,6 +28,12 @@ _BACKWARDS: Mapping[tuple[str, str], str] = {
     ("forwarded", "collected"): "certificate_sent_back",
 }
 _CONFIRMED = "enrolment_as_of"
+_ELSEWHERE = """
+    SELECT parcel_step.operation_id AS operation_id, parcel_step.entered_at AS entered_at,
+           parcel_step.user AS user, parcel_step.label AS label, partner.name AS name
+    FROM parcel_step JOIN partner ON partner.id = parcel_step.partner_id
+    WHERE parcel_step.person_id = ? ORDER BY parcel_step.id DESC
+"""
 
 
 def history(connection: Connection, person_id: PersonId) -> list[HistoryRow]:
@@ -40,7 +46,7 @@ def history(connection: Connection, person_id: PersonId) -> list[HistoryRow]:
         said = _words(line.table, line.before, line.after, is_use_case=is_use_case)
         if said is not None:
             lines.setdefault(operation_id, []).append(said)
-    return [
+    rows = [
         HistoryRow(
             operation.operation_id,
             operation.entered_at,
@@ -53,6 +59,15 @@ def history(connection: Connection, person_id: PersonId) -> list[HistoryRow]:
         for operation_id, operation in sorted(operations.items(), reverse=True)
         if operation_id in lines
     ]
+    elsewhere = [_elsewhere(row) for row in connection.records(_ELSEWHERE, (person_id,))]
+    return sorted(rows + elsewhere, key=lambda row: row.entered_at, reverse=True) if elsewhere else rows
+
+
+def _elsewhere(row: Row) -> HistoryRow:
+    """A step that a partner recorded; it came with the file of that operation."""
+    entered_at = datetime.fromisoformat(row["entered_at"])
+    label = _told("elsewhere", partner=row["name"], label=row["label"])
+    return HistoryRow(OperationId(row["operation_id"]), entered_at, None, row["user"], label, "", False)
 
 
 def _words(

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 
 from app.domain.accepted_text import visible
 from app.domain.ids import OperationId
@@ -19,7 +20,7 @@ from app.ports import Report, untold
 from app.rows import OperationRow
 from app.words import word
 from db.duties.written import touch
-from db.folder.connection import INTEGRITY_ERRORS, Connection, in_parts
+from db.folder.connection import INTEGRITY_ERRORS, Connection, among_ids, in_parts
 from db.journal.built_upon import built_upon
 from db.tables import derived
 from db.tables.codec import read
@@ -37,6 +38,7 @@ _OPERATION = f"""
     SELECT id AS operation_id, label, entered_at, user, {IS_UNDONE} AS is_undone, is_undoable, undoes_id
     FROM operation
 """
+_OF_IDS = f"{_OPERATION} WHERE id IN ({{ids}})"
 _IS_STEP = "EXISTS (SELECT 1 FROM journal WHERE journal.operation_id = o.id)"
 """SQL: not only a note, such as that of a file written; it changed nothing and stands in no undo's way."""
 _STANDING = f"""
@@ -52,9 +54,10 @@ _TO_UNDO = f"""
 """
 _UNDO, _REDO = "undo", "redo"
 
-_PORTION_OF = """
+_MOST = 5000
+_PORTION_OF = f"""
     SELECT * FROM journal WHERE operation_id = :id AND (:before IS NULL OR id < :before)
-    ORDER BY id DESC LIMIT 5000
+    ORDER BY id DESC LIMIT {_MOST}
 """
 """SQL: the next lines of an operation backwards; more are not in memory at a time."""
 
@@ -170,9 +173,7 @@ def operations_by_id(connection: Connection, ids: Iterable[int]) -> dict[int, Op
     return {
         row.operation_id: row
         for part in in_parts(ids)
-        for row in read(
-            connection, OperationRow, f"{_OPERATION} WHERE id IN ({', '.join('?' * len(part))})", part
-        )
+        for row in read(connection, OperationRow, *among_ids(_OF_IDS, part))
     }
 
 
@@ -208,11 +209,15 @@ def _take_back(
         " VALUES (?, ?, ?, 1, ?, ?, ?) RETURNING id",
         (label, user, entered_at.isoformat(), target.id, target.origin_id, target.depth + 1),
     )
+    if operation_id == target.id + 1:
+        connection.unsettled.takes_back = target.id
+    portions = list(islice(_reversed_lines(connection, target), 2))
+    is_all = len(portions) < 2
     if verb is _UNDO:
-        for lines in _reversed_lines(connection, target):
+        for lines in portions if is_all else _reversed_lines(connection, target):
             _check_not_built_upon(connection, target, lines)
-    total, done = _lines_of(connection, target), 0
-    for lines in _reversed_lines(connection, target):
+    total, done = sum(map(len, portions)) if is_all else _lines_of(connection, target), 0
+    for lines in portions if is_all else _reversed_lines(connection, target):
         _check_not_changed(connection, target, lines)
         try:
             put(connection, lines)
@@ -236,10 +241,11 @@ def _lines_of(connection: Connection, target: _Operation) -> int:
 
 def _reversed_lines(connection: Connection, target: _Operation) -> Iterator[list[Line]]:
     """The inverse of an operation in portions, newest change first."""
-    before = None
-    while rows := connection.records(_PORTION_OF, {"id": target.id, "before": before}):
-        before = rows[-1]["id"]
+    rows = connection.records(_PORTION_OF, {"id": target.id, "before": None})
+    while rows:
+        before, is_last = rows[-1]["id"], len(rows) < _MOST
         yield [replace(line, before=line.after, after=line.before) for line in map(_line, rows)]
+        rows = [] if is_last else connection.records(_PORTION_OF, {"id": target.id, "before": before})
 
 
 def _check_not_changed(connection: Connection, target: _Operation, lines: Sequence[Line]) -> None:
@@ -274,8 +280,7 @@ def _present_rows(connection: Connection, lines: Sequence[Line]) -> dict[tuple[s
     found: dict[tuple[str, int], Row | None] = {}
     for table, ids in wanted.items():
         for part in in_parts(ids):
-            marks = ", ".join("?" * len(part))
-            for row in connection.records(f"SELECT * FROM {table} WHERE id IN ({marks})", part):
+            for row in connection.records(*among_ids(f"SELECT * FROM {table} WHERE id IN ({{ids}})", part)):
                 found[table, row["id"]] = row
     return found
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import DatabaseTooNew, SystemTrouble, UserError
-from app.files import write_aside
+from app.files import move, write_aside
 from db.folder.names import DATABASE_FILE, KEYS_FILE
 from db.keys.keys import (
     DATA_KEY_BYTES,
@@ -96,7 +96,7 @@ def set_keys_aside(folder: Path) -> None:
     """Rename a keys.json that is about to be replaced; it may fit a database kept elsewhere."""
     if (folder / KEYS_FILE).exists():
         number = len(list(folder.glob(f"{KEYS_FILE}.old-*"))) + 1
-        (folder / KEYS_FILE).rename(folder / f"{KEYS_FILE}.old-{number}")
+        move(folder / KEYS_FILE, folder / f"{KEYS_FILE}.old-{number}")
 
 
 def needs_passphrase(folder: Path) -> bool:

@@ -12,10 +12,9 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-import platformdirs
-
+from app import places
 from app.errors import SystemTrouble, TooManyTries, WrongPassphrase
-from app.files import private_folder, trouble, write_aside
+from app.files import private_folder, remove, trouble, write_aside
 from db.folder.names import WRONG_TRIES_FILE
 
 FREE_TRIES = 5
@@ -40,8 +39,7 @@ class WrongTries:
 
     def __init__(self, folder: Path) -> None:
         """folder: a data folder."""
-        state = platformdirs.user_state_path("shikaku-desk", appauthor=False)
-        self._files = (folder / WRONG_TRIES_FILE, state / WRONG_TRIES_FILE)
+        self._files = (folder / WRONG_TRIES_FILE, places.state_folder() / WRONG_TRIES_FILE)
 
     def seconds_to_wait(self, folder_id: str) -> int:
         """Return how long the next try must wait; 0 when it may be made now."""
@@ -100,7 +98,7 @@ class WrongTries:
                     private_folder(file.parent)
                     write_aside(file, json.dumps(newest).encode())
                 else:
-                    file.unlink(missing_ok=True)
+                    remove(file)
             except OSError as error:
                 troubles.append(trouble(error, f"{file.name} に書けません"))
             except SystemTrouble as error:

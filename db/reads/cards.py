@@ -4,13 +4,18 @@
 Which are due back is said by app.domain.law.elderly; here its duties are read.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from dataclasses import replace
 from datetime import date
 
 from app.domain.duties import DutyKind
 from app.domain.elderly_card import ElderlyOutcome
+from app.domain.household import Home
 from app.domain.ids import OfficeId, PersonId
+from app.domain.life_calendar import LaneKind
+from app.domain.wareki import wareki_short
 from app.rows import ElderlyRow
+from app.words import label, said
 from db.duties.anew import reach, settle
 from db.duties.written import PLACE
 from db.folder.connection import Connection
@@ -50,23 +55,45 @@ _ROWS = f"""
       AND {_OUTCOME} IS NOT NULL AND (:office IS NULL OR p.office_id = :office)
     ORDER BY p.kana_key, p.id
 """
+_OF_HOME = f"SELECT p.id, {_OUTCOME} FROM {_CARDS} WHERE p.symbol = :symbol AND p.number = :number"
+
+
+_BEFORE = """
+    SELECT person_id, outcome, coalesce(forwarded_on, done_on) AS "on" FROM elderly_card
+    WHERE replaced_on IS NOT NULL AND outcome NOT IN ('replaced', 'collected')
+      AND coalesce(forwarded_on, done_on) <= ?
+    ORDER BY person_id, id
+"""
+"""Cards that another one took the place of, and that are done with."""
 
 
 def elderly_rows(
     connection: Connection, today: date, *, office_id: OfficeId | None = None
 ) -> list[ElderlyRow]:
-    """Return cards due back, in use or dealt with, as known at the end of that day."""
-    return rows_of_persons(connection, ElderlyRow, _ROWS, _values(connection, today) | {"office": office_id})
+    """Return cards due back, in use or dealt with, as known at the end of that day.
+
+    Of a person one card is a row; what became of those before it stands in its note.
+    """
+    values = _values(connection, today)
+    before: dict[int, list[str]] = defaultdict(list)
+    for person_id, outcome, on in connection.rows(_BEFORE, (values["today"],)):
+        day = wareki_short(date.fromisoformat(on))
+        before[person_id].append(said(LaneKind.CARD, "before", what=label(ElderlyOutcome(outcome)), day=day))
+    rows = rows_of_persons(connection, ElderlyRow, _ROWS, values | {"office": office_id})
+    return [
+        replace(row, note="、".join(filter(None, [row.note, *before[row.person_id]])))
+        if row.person_id in before
+        else row
+        for row in rows
+    ]
 
 
-def cards_of(connection: Connection, ids: Sequence[PersonId], today: date) -> dict[PersonId, ElderlyOutcome]:
-    """Return the same of a few persons; whoever has no card is not among them."""
-    found = connection.records(
-        f"SELECT p.id AS person_id, {_OUTCOME} AS outcome FROM {_CARDS}"
-        f" WHERE p.id IN ({', '.join(map(str, ids))}) AND {_OUTCOME} IS NOT NULL",
-        _values(connection, today),
-    )
-    return {PersonId(row["person_id"]): ElderlyOutcome(row["outcome"]) for row in found}
+def cards_of(connection: Connection, home: Home, today: date) -> dict[PersonId, ElderlyOutcome]:
+    """Return the same of a household; whoever has no card is not among them."""
+    symbol, number = home
+    wanted = _values(connection, today) | {"symbol": symbol, "number": number}
+    found = connection.rows(_OF_HOME, wanted)
+    return {person_id: ElderlyOutcome(outcome) for person_id, outcome in found if outcome is not None}
 
 
 def _values(connection: Connection, today: date) -> dict[str, object]:

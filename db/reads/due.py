@@ -7,8 +7,8 @@ On which day a duty begins and ends is said by app/domain/law and stands in the 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cache
-from operator import itemgetter
+from functools import cache, reduce
+from operator import and_, itemgetter
 from typing import Any
 
 from peewee import JOIN, SQL, Case, Expression, Function, Select, fn
@@ -19,9 +19,11 @@ from app.domain.law import ACTION_OF, KIND_OF, source_of
 from app.domain.person import Person, person_key
 from app.domain.rest_days import RestDay, rest_day
 from app.domain.rules import SocietyRules
+from app.domain.section import DAYS_OF_WEEK, STANDS_STILL_AFTER, Section
 from app.domain.wareki import wareki_short
+from app.morning import DueDay
 from app.ports import EVERYTHING
-from app.rows import DueCount, DueDay, DueFilter, DueRow, PersonRow
+from app.rows import DueCount, DueFilter, DueRow, PersonRow
 from db.duties.anew import reach, settle
 from db.duties.in_force import rules_at
 from db.duties.written import PLACE
@@ -29,13 +31,12 @@ from db.folder.connection import Connection
 from db.reads.roster import person_rows_of
 from db.tables.codec import day, of_rows
 from db.tables.columns import quoted
-from db.tables.models import CertificateModel, DutyModel, OfficeModel, PersonModel
+from db.tables.models import CertificateModel, ContactModel, DutyModel, OfficeModel, PersonModel
 from db.tables.table import among, made_once
 
-WEEK = timedelta(days=7)
 _NO_LIMIT = 2**63 - 1
 
-_D, _P, _C, _O = DutyModel, PersonModel, CertificateModel, OfficeModel
+_D, _P, _C, _O, _K = DutyModel, PersonModel, CertificateModel, OfficeModel, ContactModel
 _KIND_AT = {place: kind for kind, place in PLACE.items()}
 _TODAY = SQL(":today")
 
@@ -54,17 +55,32 @@ COMING = (
 The first term is what the index begins with.
 """
 
+_STANDS_STILL = (
+    (_D.place == SQL(str(PLACE[DutyKind.ELDERLY_CARD])))
+    & (_D.detail == SQL("''"))
+    & (_D.due_on < SQL(":still"))
+)
+_IS_DATED = _D.due_on.is_null() == SQL("FALSE")
+_SECTIONS = {
+    Section.TODAY: [_IS_DATED, _D.due_on <= _TODAY, ~_STANDS_STILL],
+    Section.WEEK: [_IS_DATED, _D.due_on > _TODAY, _D.due_on <= SQL(":week")],
+    Section.WAITING: [_D.due_on.is_null() | (_D.due_on > SQL(":week")) | _STANDS_STILL],
+}
+"""Of a duty of the day, in which part it stands: app.domain.section.section_of."""
+
 _RESTS_UNTIL_THEN = (
     _D.hidden_until.is_null(False) & (_D.hidden_until > _TODAY) & (_D.hidden_until > _D.due_on)
 )
 
+_DATED = ("due_on", "days_left", "rest")
 _SAID_BY = ("why", "since", "detail", "moved_from", "because")
-_TOLD = ("kind", "reason", "rule", "action", "moved_because")
-"""Columns of which a row is told, and fields that are told of them."""
+_TOLD = ("kind", "why", "since", "detail", "moved_from", "reason", "rule", "action", "moved_because")
+"""Fields that follow from the day, columns of which the others are told, and what is told of them."""
 _URGENCY = (
     *(_D.due_on.is_null(), _D.due_on, _D.place, _D.kana_key, _D.person_id, _D.certificate_id, _D.why),
-    _D.detail,
+    *(_D.appears_on, _D.gone_on, _D.hidden_until, _D.office_id, _D.department, _D.id),
 )
+"""The columns of an index and what follows in it, so that nothing is put in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +93,7 @@ class _Shape:
     only_overdue: bool = False
     is_hidden: bool = False
     is_coming: bool = False
+    section: Section | None = None
 
     @staticmethod
     def of_kinds(kinds: Iterable[DutyKind]) -> Expression:
@@ -94,7 +111,13 @@ class _Shape:
             found.append(self.of_kinds(self.kinds))
         if self.only_overdue:
             found.append(_D.due_on < _TODAY)
-        return found + self.places
+        return found + (_SECTIONS[self.section] if self.section else []) + self.places
+
+    @property
+    def order(self) -> tuple[Any, ...]:
+        """By urgency; of what is to be done now returns first, for which the law sets few days."""
+        is_now = self.section in (Section.TODAY, Section.WEEK)
+        return (_D.place != SQL(str(PLACE[DutyKind.RETURN])), *_URGENCY) if is_now else _URGENCY
 
     @property
     def places(self) -> list[Expression]:
@@ -126,9 +149,9 @@ def due_rows_of(connection: Connection, person: Person, today: date) -> list[Due
 def due_counts(connection: Connection, today: date, wanted: DueFilter = EVERYTHING) -> list[DueCount]:
     """See app.ports.Queries."""
     _be_ready(connection, today)
-    values = _values(today, wanted) | {"week": (today + WEEK).isoformat()}
-    counted = {row.pop("place"): row for row in connection.records(_counts(_shape(wanted)), values)}
-    nothing = {"total": 0, "overdue": 0, "soon": 0}
+    found = connection.records(_counts(_shape(wanted)), _values(today, wanted))
+    counted = {row.pop("place"): row for row in found}
+    nothing = {"total": 0, "overdue": 0, "today": 0, "week": 0}
     return [DueCount(kind, **counted.get(PLACE[kind], nothing)) for kind in DutyKind]
 
 
@@ -188,6 +211,7 @@ def _shape(wanted: DueFilter, *, is_coming: bool = False) -> _Shape:
         wanted.only_overdue,
         wanted.is_hidden,
         is_coming,
+        wanted.section,
     )
 
 
@@ -195,7 +219,12 @@ def _values(
     today: date, wanted: DueFilter = EVERYTHING, first: date = date.min, last: date = date.max
 ) -> dict[str, Any]:
     days = {"today": today.isoformat(), "first": first.isoformat(), "last": last.isoformat()}
+    days |= {"week": _later(today, DAYS_OF_WEEK), "still": _later(today, -STANDS_STILL_AFTER)}
     return {**days, "office": wanted.office_id, "department": wanted.department}
+
+
+def _later(today: date, by: timedelta) -> str:
+    return date.fromordinal(max(1, min(date.max.toordinal(), today.toordinal() + by.days))).isoformat()
 
 
 @cache
@@ -204,18 +233,27 @@ def _list(shape: _Shape, *, of_person: bool = False) -> str:
         *(_D.why, _D.person_id, _D.certificate_id, _P.symbol, _P.number, _P.branch_number, _P.name, _P.kana),
         *(fn.COALESCE(_C.issue_number, SQL("''")).alias("issue_number"), _O.name.alias("office")),
         *(_P.department, _D.due_on, _D.since, _D.detail),
-        *(_D.moved_from, _D.moved_because.alias("because"), _D.hidden_until),
+        *(_D.moved_from, _D.moved_because.alias("because"), _D.hidden_until, _K.contacted_on),
+        *(_K.means.alias("contact_means"), _K.about.alias("contact_about")),
+    )
+    told = ContactModel.alias()
+    latest = (
+        told.select(told.id)
+        .where(told.person == _D.person_id, told.contacted_on <= _TODAY)
+        .order_by(told.contacted_on.desc(), told.id.desc())
+        .limit(SQL("1"))
     )
     query = (
         _D.select(*columns)
         .join(_P, on=_P.id == _D.person_id)
         .join(_O)
         .join(_C, JOIN.LEFT_OUTER, on=_C.id == _D.certificate_id)
+        .join(_K, JOIN.LEFT_OUTER, on=_K.id == latest)
         .where(*shape.conditions)
     )
     if of_person:
         query = query.where(_D.person_id == SQL(":person"))
-    return made_once(query.order_by(*_URGENCY))
+    return made_once(query.order_by(*shape.order))
 
 
 @cache
@@ -227,12 +265,17 @@ def _counts(shape: _Shape) -> str:
         _D.place,
         fn.COUNT(SQL("*")).alias("total"),
         those(_D.due_on < _TODAY).alias("overdue"),
-        those(_D.due_on <= SQL(":week")).alias("soon"),
+        those(_all_of(_SECTIONS[Section.TODAY])).alias("today"),
+        those(_all_of(_SECTIONS[Section.WEEK])).alias("week"),
         those(_D.why == SQL(f"'{Why.RENEWABLE}'")).alias("to_renew"),
     )
     # Kind by kind the index passes over all that is gone.
     every = () if shape.kinds else (shape.of_kinds(DutyKind),)
     return made_once(query.where(*every, *shape.conditions).group_by(_D.place))
+
+
+def _all_of(conditions: list[Expression]) -> Expression:
+    return reduce(and_, conditions)
 
 
 @cache
@@ -272,23 +315,22 @@ def _rows(connection: Connection, statement: str, today: date, values: dict[str,
     number = itemgetter(*map(names.index, ("symbol", "number", "branch_number")))
     rules = rules_at(connection, today)
     told, dates = _Told(rules), _Dates(today, rules)
-    return of_rows(
-        DueRow,
-        [*names, "key", "days_left", "rest", *_TOLD],
-        ((*row, person_key(*number(row)), *dates[due_on(row)], *told[said(row)]) for row in rows),
-    )
+    told_rows = [(*row, person_key(*number(row)), *dates[due_on(row)], *told[said(row)]) for row in rows]
+    # What a row is told by is told with it.
+    columns = ["" if name in (*_SAID_BY, "due_on") else name for name in names]
+    return of_rows(DueRow, columns, told_rows, told=["key", *_DATED, *_TOLD])
 
 
-class _Dates(dict[str | None, tuple[int | None, RestDay | None]]):
-    """How many days are left until a stored day, and whether it is one of work; few days stand in a list."""
+class _Dates(dict[str | None, tuple[date | None, int | None, RestDay | None]]):
+    """A stored day, how many days are left, and whether it is one of work; few days stand in a list."""
 
     def __init__(self, today: date, rules: SocietyRules) -> None:
-        super().__init__({None: (None, None)})
+        super().__init__({None: (None, None, None)})
         self._today, self._rules = today, rules
 
-    def __missing__(self, due_on: str) -> tuple[int | None, RestDay | None]:
+    def __missing__(self, due_on: str) -> tuple[date, int, RestDay | None]:
         on = date.fromisoformat(due_on)
-        self[due_on] = found = (on - self._today).days, rest_day(on, self._rules)
+        self[due_on] = found = on, (on - self._today).days, rest_day(on, self._rules)
         return found
 
 
@@ -307,5 +349,6 @@ class _Told(dict[tuple[str, str | None, str, str | None, str | None], tuple[Any,
             origin = f"、元は {wareki_short(before)}" if before else ""
             reason += f"(期日を変更{origin}: {because})"
         rule = source_of(why, detail, self._rules)
-        self[by] = found = (KIND_OF[why], reason, rule, ACTION_OF[why], because or "")
+        kind, action = KIND_OF[why], ACTION_OF[why]
+        self[by] = found = (kind, why, day(since), detail, before, reason, rule, action, because or "")
         return found

@@ -73,4 +73,4 @@ def rows_of_persons(
     """
     names, rows = connection.named(statement, parameters)
     number = itemgetter(*map(names.index, ("symbol", "number", "branch_number")))
-    return of_rows(kind, [*names, "key"], ((*row, person_key(*number(row))) for row in rows))
+    return of_rows(kind, names, ((*row, person_key(*number(row))) for row in rows), told=["key"])

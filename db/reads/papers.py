@@ -16,7 +16,7 @@ from app.domain.print_session import Fault, SheetStatus
 from app.domain.shipment import IN_OFFICE, Fate
 from app.errors import BadValue, NotFound
 from app.rows import CertificateRow, SentRow, SessionRow, SheetRow, ShipmentRow
-from db.folder.connection import Connection, Parameters, in_parts
+from db.folder.connection import Connection, Parameters, among_ids, in_parts
 from db.reads.facts import rows_of_persons
 from db.reads.search_index import search_index
 from db.tables.codec import read
@@ -123,8 +123,7 @@ def certificates_by_tail(
     wanted = typed.code(tail)
     found = search_index(connection).ids_by_tail(wanted) if wanted else []
     held = (
-        rows_of_persons(connection, CertificateRow, _OF_PEOPLE.format(ids=", ".join(map(str, part))))
-        for part in in_parts(found)
+        rows_of_persons(connection, CertificateRow, *among_ids(_OF_PEOPLE, part)) for part in in_parts(found)
     )
     return _in_state([row for rows in held for row in rows], statuses)
 

@@ -8,7 +8,7 @@ from app.domain.law import Facts
 from app.domain.person import Person
 from app.errors import NotFound
 from app.rows import PersonDetail
-from db.duties.facts import facts_of
+from db.duties.facts import facts_and_homes, facts_of
 from db.duties.in_force import rules_at
 from db.folder.connection import Connection
 from db.journal.history import history
@@ -20,11 +20,10 @@ from db.tables.mapping import CONTACT, MISDELIVERY, PERSON, SENT_PAPER, STEP_AHE
 
 def person_detail(connection: Connection, person_id: PersonId, today: date) -> PersonDetail:
     """See app.ports.Queries."""
-    known = next(facts_of(connection, [person_id]), None)
+    known, household = next(facts_and_homes(connection, [person_id]), (None, ()))
     if known is None:
         raise NotFound("この方は名簿に見つかりません。画面を開き直してください。")
     person = known.person
-    household = PERSON.where(connection, by=["kana_key", "id"], symbol=person.symbol, number=person.number)
     members = [member.id for member in household if member.id is not None]
     rows = person_rows_of(connection, members)
     return PersonDetail(
@@ -32,7 +31,7 @@ def person_detail(connection: Connection, person_id: PersonId, today: date) -> P
         rules=rules_at(connection, today),
         office=office_names(connection)[person.office_id],
         household=tuple(sorted(rows, key=lambda row: row.key)),
-        cards=cards_of(connection, members, today),
+        cards=cards_of(connection, (person.symbol, person.number), today),
         contacts=tuple(CONTACT.where(connection, by=["-contacted_on", "-id"], person_id=person_id)),
         duties=tuple(due_rows_of(connection, person, today)),
         history=tuple(history(connection, person_id)),
@@ -48,18 +47,8 @@ def person_detail(connection: Connection, person_id: PersonId, today: date) -> P
 
 def same_humans(connection: Connection, person: Person) -> list[Person]:
     """See app.ports.Reading."""
-    born_on, name, kana = (
-        person.born_on.isoformat(),
-        typed.without_blanks(person.name),
-        typed.kana(person.kana),
-    )
-    if not kana:
-        return PERSON.where(connection, by=["id"], born_on=born_on, name_key=name)
-    return [
-        found
-        for key in (kana, "")
-        for found in PERSON.where(connection, by=["id"], born_on=born_on, name_key=name, kana_key=key)
-    ]
+    named = typed.without_blanks(person.name)
+    return PERSON.where(connection, by=["id"], born_on=person.born_on.isoformat(), name_key=named)
 
 
 def facts(connection: Connection, person_id: PersonId) -> Facts:

@@ -6,7 +6,19 @@ from typing import Concatenate, ParamSpec, Protocol, TypeVar
 from db.duties import in_force
 from db.folder.connection import Connection
 from db.journal import history, journal
-from db.reads import cards, contacts, desk, due, lists, papers, person, roster, status
+from db.reads import (
+    cards,
+    contacts,
+    desk,
+    due,
+    lists,
+    morning,
+    papers,
+    parcels,
+    person,
+    roster,
+    status,
+)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -51,6 +63,10 @@ class SqliteQueries:
     facts = answered_by(person.facts)
     print_candidates = answered_by(due.print_candidates)
     office_progress = answered_by(status.office_progress)
+    since_counts = answered_by(morning.since_counts)
+    since_rows = answered_by(morning.since_rows)
+    steps_since = answered_by(morning.steps_since)
+    course = answered_by(morning.course)
     deferrals = answered_by(contacts.deferrals)
     contact_rows = answered_by(contacts.contact_rows)
 
@@ -78,6 +94,13 @@ class SqliteQueries:
     list_profiles = answered_by(lists.list_profiles)
     held_lists = answered_by(lists.held_lists)
     differences = answered_by(lists.differences)
+
+    folder_id = answered_by(parcels.folder_id)
+    shape = answered_by(parcels.shape)
+    partners = answered_by(parcels.partners)
+    parcel_conflicts = answered_by(parcels.parcel_conflicts)
+    office_uids = answered_by(parcels.office_uids)
+    parcels = answered_by(parcels.parcels)
 
     history = answered_by(history.history)
     operations = answered_by(journal.operation_rows)

@@ -14,7 +14,7 @@ from app.domain.issue_number import parse_issue_number
 from app.domain.person import Office, Person, key_splits
 from app.errors import BadValue, NotFound
 from app.rows import PersonRow
-from db.folder.connection import Connection, in_parts
+from db.folder.connection import Connection, among_ids, in_parts
 from db.reads.facts import rows_of_persons
 from db.reads.search_index import search_index
 from db.tables.mapping import OFFICE, PERSON
@@ -34,6 +34,7 @@ _ROWS = f"""
 """
 
 
+_ROWS_OF = f"{_ROWS} WHERE p.id IN ({{ids}})"
 _AFTER_ALL = "\U0010ffff"
 _KEY = ("symbol", "number", "branch_number")
 _P = PersonModel
@@ -92,9 +93,7 @@ def person_rows_of(connection: Connection, ids: Sequence[int]) -> list[PersonRow
     found = {
         row.person_id: row
         for part in in_parts(ids)
-        for row in rows_of_persons(
-            connection, PersonRow, f"{_ROWS} WHERE p.id IN ({', '.join(map(str, part))})"
-        )
+        for row in rows_of_persons(connection, PersonRow, *among_ids(_ROWS_OF, part))
     }
     return [found[PersonId(one)] for one in dict.fromkeys(ids)]
 

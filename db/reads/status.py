@@ -15,7 +15,8 @@ from app.domain.duties import DutyKind
 from app.domain.ids import AnswerId, OfficeId, PersonId
 from app.domain.person import WITH_CARD
 from app.errors import NotFound
-from app.rows import GivenAnswerRow, OfficeProgress, OfficeStatus, StatusAnswer
+from app.morning import OfficeProgress
+from app.rows import GivenAnswerRow, OfficeStatus, StatusAnswer
 from db.duties.anew import reach, settle
 from db.duties.written import PLACE
 from db.folder.connection import Connection, in_parts
@@ -111,7 +112,7 @@ _UNITS = " UNION ALL ".join(
 )
 
 _PROGRESS = f"""
-    SELECT o.name AS office, coalesce(entitled.people, 0) AS entitled,
+    SELECT o.id AS office_id, o.name AS office, coalesce(entitled.people, 0) AS entitled,
            coalesce(entitled.holding, 0) AS handed_out
     FROM office o
     LEFT JOIN (SELECT p.office_id AS office_id, count(*) AS people,

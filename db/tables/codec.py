@@ -108,24 +108,29 @@ codecs: Callable[[Any], Mapping[str, Codec]] = cache(_codecs)
 """The codec of each field of a dataclass, in the order of the fields."""
 
 
-def of_rows(kind: type[T], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[T]:
+def of_rows(
+    kind: type[T], names: Sequence[str], rows: Iterable[Sequence[Any]], *, told: Sequence[str] = ()
+) -> list[T]:
     """Return objects of a dataclass from stored rows. names: of the columns, as the fields that they fill.
 
     Fields at the end that have a default may be left out; a column that is no field is passed over.
+    told: fields whose values stand in the rows behind the columns, as they are.
     """
-    return _builder(kind, tuple(names))(rows)
+    return _builder(kind, tuple(names), tuple(told))(rows)
 
 
-def _made(kind: Any, names: Sequence[str]) -> Callable[[Iterable[Sequence[Any]]], list[Any]]:
+def _made(
+    kind: Any, columns: Sequence[str], told: Sequence[str]
+) -> Callable[[Iterable[Sequence[Any]]], list[Any]]:
     """What builds the objects, compiled like the __init__ of a dataclass: lists are long."""
-    wanted = codecs(kind)
+    wanted, names = codecs(kind), (*columns, *told)
     given = [name for name in wanted if name in names]
     if given != list(wanted)[: len(given)]:
         raise TypeError(f"{kind.__name__} cannot be built of {', '.join(names)}")
     known: dict[str, Any] = {"made": _maker(kind, given)}
     values = []
     for place in map(names.index, given):
-        load = wanted[names[place]].loaded
+        load = wanted[names[place]].loaded if place < len(columns) else None
         if names[place] in _FEW_TEXTS:
             values.append(f"same(c{place}, c{place})")
             continue
@@ -162,7 +167,8 @@ def _maker(kind: Any, given: Sequence[str]) -> Any:
     return type(kind.__name__, kind.__bases__, shape)
 
 
-_builder: Callable[[Any, Sequence[str]], Callable[[Iterable[Sequence[Any]]], list[Any]]] = cache(_made)
+_builder: Callable[[Any, Sequence[str], Sequence[str]], Callable[[Iterable[Sequence[Any]]], list[Any]]]
+_builder = cache(_made)
 
 
 def row_maker(

@@ -13,6 +13,7 @@ from app.domain.kept_list import HeldList, ListProfile
 from app.domain.list_taken import ListTaken
 from app.domain.misdelivery import Misdelivery
 from app.domain.name_substitute import NameSubstitute
+from app.domain.parcel import Parcel, ParcelConflict, ParcelRow, ParcelStep, Partner, RowUid
 from app.domain.person import Office, Person
 from app.domain.print_note import PrintNote
 from app.domain.print_session import PrintSession, PrintSheet
@@ -21,7 +22,7 @@ from app.domain.society import Society
 from app.domain.society_answer import SocietyAnswer
 from app.domain.step_ahead import StepAhead
 from app.domain.told import Told
-from db.tables import list_models, models
+from db.tables import list_models, models, parcel_models
 from db.tables.codec import iso
 from db.tables.table import Table
 
@@ -61,3 +62,9 @@ LIST_TAKEN = Table(list_models.ListTakenModel, ListTaken)
 DIFFERENCE = Table(list_models.DifferenceModel, Difference)
 LIST_PROFILE = Table(list_models.ListProfileModel, ListProfile)
 HELD_LIST = Table(list_models.HeldListModel, HeldList)
+PARTNER = Table(parcel_models.PartnerModel, Partner)
+PARCEL = Table(parcel_models.ParcelModel, Parcel)
+ROW_UID = Table(parcel_models.RowUidModel, RowUid)
+PARCEL_ROW = Table(parcel_models.ParcelRowModel, ParcelRow)
+PARCEL_STEP = Table(parcel_models.ParcelStepModel, ParcelStep)
+PARCEL_CONFLICT = Table(parcel_models.ParcelConflictModel, ParcelConflict)

@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 
 from peewee import SQL, BaseQuery, Expression, ModelSelect
 
-from db.folder.connection import Connection, Parameters, Statement, in_parts
+from db.folder.connection import Connection, Parameters, Statement, among_ids, in_parts
 from db.tables.codec import codecs, of_rows, row_maker
 from db.tables.columns import Table as Model
 
@@ -156,7 +156,5 @@ class Table(Generic[T]):
             is_one = self.model._meta.columns[column].in_(SQL("({ids})"))
             self._made[column] = made_once(self.select(is_one))
         return [
-            row
-            for part in in_parts(ids)
-            for row in connection.records(self._made[column].format(ids=", ".join(map(str, part))))
+            row for part in in_parts(ids) for row in connection.records(*among_ids(self._made[column], part))
         ]

@@ -71,6 +71,7 @@ TEXTS: Mapping[str, Mapping[str, FieldKind]] = {
     "list_profile": {"text": _K.DOCUMENT},
     "held_list": {"file_name": _K.NAME, "text": _K.DOCUMENT},
     "difference": {"ours": _K.FREE_TEXT, "theirs": _K.FREE_TEXT},
+    "partner": {"name": _K.NAME, "secret": _K.FREE_TEXT},
     "shipment": {"tracking_number": _K.TRACKING},
     "print_session": {
         "printer": _K.NAME,

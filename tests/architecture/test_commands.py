@@ -12,7 +12,14 @@ import run as starter
 from ui.cli.main import shikaku
 from ui.cli.schemas import answers
 
-TEXTS = ("README.md", "docs/cli.md", "docs/manual/README.md", "docs/reliability.md", "CONTRIBUTING.md")
+TEXTS = (
+    "README.md",
+    "README.ja.md",
+    "docs/cli.md",
+    "docs/manual/README.md",
+    "docs/reliability.md",
+    "CONTRIBUTING.md",
+)
 OPTION = re.compile(r"--[a-z][\w-]*")
 USAGE = re.compile(r"^(?:- |  )`([a-z][^`]*)`$")
 # Options of other programs that the texts call.
@@ -32,7 +39,8 @@ MADE = dict(commands(shikaku))
 
 
 def options(command: click.Command) -> set[str]:
-    return {word for one in command.params if isinstance(one, click.Option) for word in one.opts}
+    shown = [one for one in command.params if isinstance(one, click.Option) and not one.hidden]
+    return {word for one in shown for word in one.opts}
 
 
 GLOBAL = options(shikaku) | {"--help"}

@@ -17,6 +17,7 @@ from ui.words.rules import rule_name, rule_names, rule_value
 
 TEXTS = (
     "README.md",
+    "README.ja.md",
     "CONTRIBUTING.md",
     "docs/cli.md",
     "docs/manual/README.md",
@@ -184,7 +185,7 @@ def test_the_picture_of_the_house_has_the_order_of_the_contracts(root: Path, con
     assert [name for name in drawn if name in names] == names
 
 
-def test_every_step_of_the_four_ways_is_there(root: Path) -> None:
+def test_every_step_of_the_ways_is_there(root: Path) -> None:
     text = (root / "docs/ways.md").read_text("utf-8")
     steps = [found for block in text.split("```")[1::2] for found in STEP.findall(block)]
     assert len([names for _, names in steps if names]) > 60
@@ -213,3 +214,23 @@ def test_every_migration_has_a_test(root: Path) -> None:
     scripts = [p.stem for p in (root / "db" / "migrations").glob("[0-9]*.py")]
     assert scripts
     assert [name for name in scripts if name not in tests] == []
+
+
+def test_both_readmes_say_as_much(root: Path) -> None:
+    """Section by section the same commands, links, items and rows, and in tables the same figures."""
+    english, japanese = (
+        re.split(r"^## ", (root / name).read_text("utf-8"), flags=re.MULTILINE)
+        for name in ("README.md", "README.ja.md")
+    )
+    assert len(english) == len(japanese)
+    for ours, theirs in zip(english, japanese, strict=True):
+        assert _substance(ours) == _substance(theirs), ours.partition("\n")[0]
+
+
+def _substance(section: str) -> tuple[object, ...]:
+    rows = [line for line in section.splitlines() if line.startswith("| ")]
+    links = set(re.findall(r"\]\((?!README)([^)]+)\)", section))
+    quoted = {found for found in re.findall(r"`([^`\n]+)`", section) if found.isascii()}
+    # 1 is in English often a word: "one step".
+    figures = [sorted(set(re.findall(r"\d[\d,.]*\d|[02-9]", row.replace("five", "5")))) for row in rows]
+    return (section.count("\n- "), len(rows), links, quoted, figures)

@@ -15,6 +15,7 @@ from app.domain.doubts import ExpiryDoubt
 from app.domain.field_kind import FieldKind
 from app.domain.law.claims import Claim
 from app.importing.fields import DatePart
+from app.traces import TraceKind
 from app.usecases.calendar.why import Ground
 from app.usecases.counter.drawer import Lying
 from app.usecases.counter.households import MissingCause
@@ -57,6 +58,7 @@ ENUMS = [
     MissingCause,
     PaperState,
     CaseStep,
+    TraceKind,
 ]
 
 

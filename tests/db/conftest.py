@@ -12,7 +12,8 @@ from app.domain.person import Office
 from db.folder.connection import Connection
 from db.keys.keys import Unlock
 from db.keys.keys_file import parse_keys
-from db.store import SqliteStore, create_data_folder, open_store
+from db.making import create_data_folder
+from db.store import SqliteStore, open_store
 from db.upgrade import scripts_folder, upgrade
 from tests.db import offices
 from tests.factories import society

@@ -14,7 +14,8 @@ from app.domain.person import Office as Workplace
 from app.domain.person import Person
 from app.domain.society_answer import SocietyAnswer
 from db.keys.keys import Unlock
-from db.store import create_data_folder, open_store
+from db.making import create_data_folder
+from db.store import open_store
 from tests.db.populations import Plan, found_office, let_happen
 from tests.factories import society
 from tests.oracle.office import Office

@@ -18,7 +18,8 @@ from db.backup.restore import restore_backup
 from db.folder.connection import Connection
 from db.keys.keys import Unlock
 from db.keys.keys_file import read_keys
-from db.store import SqliteStore, create_data_folder, open_store
+from db.making import create_data_folder
+from db.store import SqliteStore, open_store
 from tests.factories import person, society
 
 KILLED = """

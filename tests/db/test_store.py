@@ -25,7 +25,8 @@ from app.usecases.people import roster
 from db.backup.backup import verify
 from db.folder.connection import translated
 from db.keys.keys import Unlock
-from db.store import SqliteStore, create_data_folder, open_store
+from db.making import create_data_folder
+from db.store import SqliteStore, open_store
 from tests.factories import certificate, person, society
 
 TODAY = date(2026, 11, 23)
@@ -52,7 +53,7 @@ def test_a_folder_whose_making_died_is_made_again(tmp_path: Path, monkeypatch: p
         raise KeyboardInterrupt(path)
 
     with monkeypatch.context() as patched:
-        patched.setattr("db.store.put_in_place", dies)
+        patched.setattr("db.making.put_in_place", dies)
         with pytest.raises(KeyboardInterrupt):
             create_data_folder(made, "", society=society(), is_sample=True)
     left = (made / "keys.json").read_bytes()

@@ -15,18 +15,25 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from app.domain.certificate import CertificateStatus
 from app.domain.print_session import SessionStatus, SheetStatus
+from app.output import place
+from app.parcels import file as parcel_file
 from app.ports import Store
 from app.usecases.counter import certificates
+from app.usecases.parcels.merging import merge_file
+from app.usecases.parcels.writing import write_parcel
 from app.usecases.people import roster_import
 from app.usecases.printing import accounts, sessions
 from app.usecases.settings.sample_office import sample_list
+from db.store import SqliteStore
 from ui.bootstrap import create_sample_folder, open_data_folder, verify_store
 
 TODAY = date(2026, 11, 23)
-ROUNDS = {"import": 70, "confirm": 70, "hand_out": 60}
+ROUNDS = {"import": 60, "confirm": 60, "hand_out": 60, "merge": 20}
+PARCEL, SECRET = "up.shikaku-parcel", "えんぴつ 灯台 みかん 自転車"
 
 
 def import_list(store: Store) -> None:
@@ -54,6 +61,30 @@ def hand_out_all(store: Store) -> None:
     rows = store.queries.certificate_rows((CertificateStatus.READY,))
     with store.transaction("配付") as tx:
         certificates.hand_out(tx, [r.certificate_id for r in rows], on=TODAY, today=TODAY)
+
+
+def lay_parcel(store: SqliteStore) -> None:
+    """Lay the file of an office beside the folders of a head office that knows nothing yet."""
+    folder = store.folder.parent / "office"
+    create_sample_folder(folder)
+    office = open_data_folder(folder, None)
+    import_list(office)
+    path = store.folder.parent / PARCEL
+    write_parcel(office, place(path, folder, parcel_file.PARCEL), secret=SECRET, today=TODAY)
+    office.close()
+
+
+def merge_parcel(store: SqliteStore) -> None:
+    data = (store.folder.parent / PARCEL).read_bytes()
+    store.record(lambda tx: merge_file(tx, data, secret=SECRET, today=TODAY))
+
+
+def merge_outcome(store: SqliteStore) -> str:
+    """Whole or not at all; and what was cut off can be merged again."""
+    outcome = import_outcome(store)
+    merge_parcel(store)
+    assert import_outcome(store) == "after"
+    return outcome
 
 
 def import_outcome(store: Store) -> str:
@@ -88,18 +119,19 @@ def hand_out_outcome(store: Store) -> str:
     return "after" if handed else "before"
 
 
-Step = Callable[[Store], None]
-STEPS: dict[str, tuple[list[Step], Step, Callable[[Store], str]]] = {
+Step = Callable[[Any], None]
+STEPS: dict[str, tuple[list[Step], Step, Callable[[Any], str]]] = {
     "import": ([], import_list, import_outcome),
     "confirm": ([import_list, output_all], confirm_all, confirm_outcome),
     "hand_out": ([import_list, output_all, confirm_all], hand_out_all, hand_out_outcome),
+    "merge": ([lay_parcel], merge_parcel, merge_outcome),
 }
 
 
-def kill_rounds(name: str, place: Path) -> Counter[str]:
+def kill_rounds(name: str, where: Path) -> Counter[str]:
     """Kill one step again and again; return how often it was found undone and done."""
     prepare, step, outcome = STEPS[name]
-    template = place / "template"
+    template = where / "template"
     create_sample_folder(template)
     store = open_data_folder(template, None)
     for earlier in prepare:
@@ -107,10 +139,10 @@ def kill_rounds(name: str, place: Path) -> Counter[str]:
     store.close()
     chance = random.Random(name)
 
-    whole = _timed_in_child(shutil.copytree(template, place / "timed"), step)
+    whole = _timed_in_child(shutil.copytree(template, where / "timed"), step)
     seen: Counter[str] = Counter()
     for number in range(ROUNDS[name]):
-        folder = shutil.copytree(template, place / str(number))
+        folder = shutil.copytree(template, where / str(number))
         _run_and_die(folder, step, after=chance.uniform(0.05, 1.3) * whole)
         store = open_data_folder(folder, None)
         seen[outcome(store)] += 1

@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
@@ -10,6 +11,7 @@ import pytest
 
 from app.usecases.settings.sample_office import sample_list
 from tests.conftest import TODAY
+from ui.bootstrap import open_data_folder
 from ui.cli import main
 
 WORDS = "himitsu-no-kotoba"
@@ -48,6 +50,11 @@ def office(tmp_path, capsys, monkeypatch):
     monkeypatch.setenv("SHIKAKU_PASSPHRASE", WORDS)
     office = Office(tmp_path / "data", capsys)
     assert len(office.ask("init")["recovery_code"]) == 29
+    # All here is fictional, as in the sample office: what is printed is 見本 and counts.
+    store = open_data_folder(tmp_path / "data", WORDS)
+    with store.transaction("健保", undoable=False) as tx:
+        tx.save_society(replace(tx.society(), is_sample=True))
+    store.close()
     return office
 
 

@@ -46,24 +46,6 @@ def test_a_paper_of_somebody_registered_since_is_asked_about_first(office: Any, 
     assert office("show", CHILD)["certificates"][0]["status"] == status
 
 
-@pytest.mark.parametrize(
-    ("args", "reason"),
-    [
-        # 高齢受給者証: nobody has one before 70, nor before birth.
-        (("elderly", "collect", FATHER), "70歳になるのは"),
-        (("elderly", "collect", FATHER, "--on", "1979-01-01"), "高齢受給者証はありません"),
-        (("elderly", "collect", FATHER, "--outcome", "never_issued"), "高齢受給者証はありません"),
-        # A death is not known ahead.
-        (("leave", FATHER, "--cause", "death", "--retired", "2027-06-01"), "死亡日が今日より先"),
-        # 障害認定 exists from 65.
-        (("leave", CHILD, "--cause", "disability", "--retired", TODAY.isoformat()), "65歳から"),
-        (("leave", OF_59, "--cause", "disability", "--retired", TODAY.isoformat()), "65歳から"),
-    ],
-)
-def test_what_cannot_be_of_that_person_is_refused(office: Any, args: tuple[str, ...], reason: str) -> None:
-    assert reason in office(*args, refused=True)
-
-
 def test_what_can_be_is_recorded(office: Any) -> None:
     office("leave", OF_66, "--cause", "disability", "--retired", TODAY.isoformat())
     office("leave", OF_59, "--cause", "death", "--retired", TODAY.isoformat())

@@ -3,13 +3,18 @@
 import json
 import re
 from pathlib import Path
-from typing import Any
+from types import NoneType
+from typing import Any, get_args, get_type_hints
 
 import pytest
 
+from app.domain.certificate import Certificate
+from app.domain.person import Person
 from app.usecases.settings.sample_office import sample_list
 from tests.conftest import TODAY
+from tests.golden.papers import seal_png
 from ui.cli import main
+from ui.cli.schemas import answers
 
 TEXT = (Path(__file__).parents[2] / "docs" / "cli.md").read_text("utf-8")
 JSON_PART = TEXT.split("## JSON")[1].split("Words used as values")[0]
@@ -72,7 +77,13 @@ def test_every_command_keeps_the_promise(ask, tmp_path):
     refused = next(row["key"] for row in said["members"]["rows"] if row["enrolment"] == "registered")
     due = [row["key"] for row in said["due"]["rows"] if row["kind"] == "print" and row["action"] == "print"]
     members = [part for key in (*due[:4], refused) for part in ("--member", key)]
-    said["print"] = ask("print", *members, "--pdf", str(tmp_path / "a.pdf"))
+    seal = tmp_path / "seal.png"
+    seal.write_bytes(seal_png())
+    said["society set"] = ask("society", "set", "--seal", str(seal))
+    said["society show"] = ask("society", "show")
+    (tmp_path / "password").write_text("akai-kutsu-8")
+    locked = ("--password-file", str(tmp_path / "password"), "--issued-on", "2026-11-20")
+    said["print"] = ask("print", *members, "--pdf", str(tmp_path / "a.pdf"), *locked)
     issues = [sheet["issue"] for sheet in said["print"]["sheets"]]
     said["confirm"] = ask("confirm", "1")
     said["hand-out"] = ask("hand-out", *issues)
@@ -155,3 +166,15 @@ def test_every_field_a_profile_may_name_is_on_the_page():
     assert MappingProfile.from_json(example).columns == {"氏名": Field.NAME, "お生まれ": Field.BORN_ON}
     (told,) = re.findall(r"The fields are ((?:.|\n)*?)\.\n", TEXT)
     assert set(re.findall(r"`(\w+)`", told)) == {field.value for field in Field}
+
+
+def test_what_show_says_of_person_and_sheet_is_of_the_kind_that_they_hold() -> None:
+    """A number that may be missing is promised as a number that may be null, not as a text."""
+    shown = answers()["$defs"]["show"]["properties"]
+    named = {bool: "boolean", int: "integer", NoneType: "null"}
+    for owner, promise in ((Person, shown), (Certificate, shown["certificates"]["items"]["properties"])):
+        held = get_type_hints(owner)
+        for name in held.keys() & promise.keys():
+            kinds = {named.get(kind, "string") for kind in get_args(held[name]) or (held[name],)}
+            said = promise[name]["type"]
+            assert kinds <= set([said] if isinstance(said, str) else said), name

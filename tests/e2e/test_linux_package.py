@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from app.parcels.file import ENDING, MAGIC
 from installer import deb, icons
 from tests.architecture.conftest import ROOT
 from ui.cli.main import COMMANDS
@@ -42,12 +43,17 @@ def test_the_store_entry_is_valid_and_names_the_version(share: Path) -> None:
     assert f'version="{deb.version()}" date="{deb.released_on()}"' in file.read_text("utf-8")
 
 
-def test_a_backup_has_a_type_of_its_own(share: Path, tmp_path: Path) -> None:
+def test_backups_and_parcels_have_types_of_their_own(share: Path, tmp_path: Path) -> None:
     types = tmp_path / "mime"
     shutil.copytree(share / "mime", types)
     assert said("update-mime-database", str(types), XDG_DATA_DIRS=str(tmp_path)) == ""
     known = (types / "globs2").read_text("utf-8")
     assert "80:application/x-shikaku-desk-backup:before-upgrade-from-*.zip" in known
+    assert f"80:application/x-shikaku-desk-parcel:*{ENDING}" in known
+    assert MAGIC in (types / "magic").read_bytes()
+    entry = (share / "applications" / "shikaku-desk.desktop").read_text("utf-8")
+    for kind in re.findall(r"MimeType=(.*);", entry)[0].split(";"):
+        assert f":{kind}:*.shikaku-" in known
 
 
 def test_the_icon_is_drawn_in_every_size(share: Path) -> None:

@@ -102,20 +102,24 @@ STEPS: tuple[tuple[tuple[str, str], ...], ...] = (
     ),
     (("status --give", "状況回答の控え R8.11.23"),),
     (("layout card-a4", "様式の変更"),),
-    (("rules load mihon", "規則の読み込み 45件"),),
+    (("rules load mihon", "規則の読み込み 46件"),),
+    (("society set --name 架空健保", "健保の情報の変更"),),
     # At two of the family's numbers the list has another human: held. It has no day: what differs is asked.
     (
         ("import list.csv", "取込 新規88名 変更1名"),
         ("settle 1 --theirs", f"突合 一覧のとおりにした {SPOUSE}"),
         ("settle 2 3 --ours", f"突合 名簿のままにした {SPOUSE}"),
     ),
+    (("parcel write up.shikaku-parcel --secret-file secret.txt", "連携ファイルの書き出し 本社 第1便"),),
 )
 """What is typed, and what the step is then called; a run that leaves is three steps."""
 
-OTHERS = frozenset(
+OTHERS: frozenset[str] = frozenset(
     "init demo restore backup verify passphrase undo history members show due form rule screens schema"
-    " loss-counts calendar export compare differences imports".split()
-) | {"rules show", "rules check", "rules compare", "rules export"}
+    " loss-counts calendar export compare differences imports erase news".split()
+) | {"rules show", "rules check", "rules compare", "rules export", "society show"}
+# Of two folders: tests/e2e/test_parcel_commands.py.
+OTHERS |= {"parcel show", "parcel status", "parcel conflicts", "parcel merge", "parcel settle"}
 """Commands that record nothing, or no step of the office's work."""
 
 
@@ -150,6 +154,7 @@ def folder(office: tuple[Path, dict[str, str]], tmp_path: Path, monkeypatch: pyt
     shutil.copytree(office[0], tmp_path / "data")
     (tmp_path / "list.csv").write_bytes(sample_list(TODAY))
     picture(tmp_path / "character.png")
+    (tmp_path / "secret.txt").write_text("えんぴつ 灯台 みかん 自転車", "utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path / "data"
 

@@ -123,3 +123,21 @@ def test_the_page_promises_the_fields_of_a_line_and_of_a_decision(ask: Ask) -> N
     )
     assert list(line) == [name.strip() for name in promised.split(",")]
     assert "**defer** `{key, kind, due_on, hidden_until, sentence}`" in PAGE
+
+
+def test_the_list_stands_in_parts_and_tells_what_became_of_it(ask: Ask) -> None:
+    """due: today, week, waiting; --since: what is done since then, by whom."""
+    rows = ask("due")["rows"]
+    parts = [row["section"] for row in rows]
+    assert parts == sorted(parts, key=["today", "week", "waiting"].index)
+    assert set(parts) == {"today", "week", "waiting"}
+    first = next(row for row in rows if row["action"] == "hand_out")
+    ask("contact", first["key"], "--means", "phone", "--reply", "promised")
+    again = next(row for row in ask("due")["rows"] if row["issue"] == first["issue"])
+    assert (again["contacted_on"], again["contact_means"]) == (TODAY.isoformat(), "phone")
+    ask("hand-out", first["issue"])
+    told = ask("due", "--since", TODAY.isoformat())
+    mine = {row["what"] for row in told["rows"] if row["key"] == first["key"]}
+    assert mine >= {"done", "answered"}
+    assert told["by"][0]["steps"] >= 2
+    assert "--since は --office" in ask("due", "--since", "2026-11-20", "--overdue", ends=2)

@@ -7,12 +7,9 @@ from pathlib import Path
 
 import pytest
 
-import resources
 from app.domain.collecting import PaperKind, Verdict
-from app.usecases.settings import settings
 from app.usecases.settings.sample_office import sample_list
 from tests.conftest import TODAY
-from ui.bootstrap import open_data_folder
 from ui.cli import main
 
 WORDS = "himitsu-no-kotoba"
@@ -83,27 +80,6 @@ def test_the_text_says_the_verdict_and_the_sentence(folder: Path, capsys: pytest
     verdict, sentence = capsys.readouterr().out.splitlines()
     assert verdict == "本人が裁断"
     assert "R7.12.1 を最後に使えなくなりました" in sentence
-
-
-@pytest.mark.parametrize("paper", ["certificate", "elderly_card", "old_card", "notice"])
-def test_every_paper_has_an_answer(folder: Path, capsys: pytest.CaptureFixture[str], paper: str) -> None:
-    key = someone(folder, capsys)
-    assert run(folder, "rule", key, "--paper", paper, "--format", "json") == 0
-    assert json.loads(capsys.readouterr().out)["paper"] == paper
-
-
-def test_another_societys_file_changes_the_answer(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    key = someone(folder, capsys)
-    run(folder, "leave", key, "--retired", "2026-11-10", "--known-on", "2026-11-10")
-    opened = open_data_folder(folder, WORDS)
-    with opened.transaction("規則") as tx:
-        settings.change_rules(tx, resources.path("rules/mihon.toml").read_text("utf-8"))
-    opened.close()
-    capsys.readouterr()
-    assert run(folder, "rule", key, "--format", "json") == 0
-    told = json.loads(capsys.readouterr().out)
-    assert (told["verdict"], told["by"]) == ("collect", "2026-11-16")
-    assert "見本健保の規程" in told["source"]
 
 
 def test_an_unknown_key_or_paper_is_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

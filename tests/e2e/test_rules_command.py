@@ -129,6 +129,46 @@ def test_a_mistake_is_refused_with_line_and_reason(
     assert said in told.err
 
 
+FIVE = "[rule.return_days]\nvalue = "
+STRANGERS = {
+    "empty": (b"", "1行目: 健保の名前がありません"),
+    "cp932": (JSR.encode("cp932", "replace"), "1行目: UTF-8の文字ではありません"),
+    "utf-16": (JSR.encode("utf-16"), "1行目: UTF-8の文字ではありません"),
+    "a program": (bytes(range(256)), "2行目: UTF-8の文字ではありません"),
+    "a list": ("記号,番号\n1,2\n".encode(), "1行目: 項目の名前が読めません"),
+    "yaml": ("society: 見本\n".encode(), "1行目: 「=」がありません"),
+    "a wide sign": (JSR.replace(f"{FIVE}5", "[rule.return_days]\nvalue ＝ 5").encode(), "半角の ="),
+    "True": (JSR.replace("value = true", "value = True", 1).encode(), "はい・いいえは true・false"),
+    "a text": (JSR.replace(f"{FIVE}5", f'{FIVE}"5"').encode(), "「5」 は使えません。1から365までの数字"),
+    "a word": (JSR.replace("value = true", 'value = "はい"', 1).encode(), "true(する)か false(しない)"),
+    "no such day": (JSR.replace('value = ["12-29"', 'value = ["02-30"').encode(), "「02-30」"),
+    "twice": (f"{JSR}\n{FIVE}5\n".encode(), "同じ見出しが2つあります"),
+    "cut short": (JSR[: len(JSR) // 2].encode(), "行目: "),
+    "digits": (JSR.replace(f"{FIVE}5", f"{FIVE}{'9' * 5000}").encode(), "1行が長すぎます"),
+    "deep": (f"a = {'[' * 5000}".encode(), "1行目: 1行が長すぎます"),
+    "a long name": (f'society = "{"見" * 121}"'.encode(), "120文字まで"),
+    "huge": (b"#" * 400_000, "大きすぎます"),
+}
+
+
+def test_a_strangers_file_is_refused_in_one_sentence(shikaku, tmp_path: Path) -> None:
+    for name, (data, reason) in STRANGERS.items():
+        (tmp_path / "strange.toml").write_bytes(data)
+        told = shikaku("rules", "check", str(tmp_path / "strange.toml"))
+        assert (told.status, told.out, told.err.count("\n")) == (1, "", 1), name
+        assert told.err.startswith("規則ファイル"), name
+        assert reason in told.err, name
+
+
+def test_what_an_editor_adds_to_a_file_is_no_mistake(shikaku, tmp_path: Path) -> None:
+    (tmp_path / "windows.toml").write_bytes(b"\xef\xbb\xbf" + JSR.replace("\n", "\r\n").encode())
+    assert shikaku("rules", "load", str(tmp_path / "windows.toml")).status == 0
+    assert shikaku("rules", "export", str(tmp_path / "again.toml")).status == 0
+    assert (tmp_path / "again.toml").read_bytes() == (tmp_path / "windows.toml").read_bytes().removeprefix(
+        b"\xef\xbb\xbf"
+    )
+
+
 def test_a_file_with_a_my_number_or_of_another_kind_is_refused(shikaku, tmp_path: Path) -> None:
     file = tmp_path / "number.toml"
     file.write_text(JSR.replace("健保に要確認", "1234-5678-9018", 1), "utf-8")

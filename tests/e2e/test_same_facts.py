@@ -103,7 +103,7 @@ def test_window_and_command_line_agree(
     press(taking.plan.groups, ENTER, modifier=CTRL)
 
     printing = page_of(shown, "printing", PrintingPage)
-    printing.choose.table.selectAll()
+    press(printing.choose.table, Qt.Key.Key_A)
     press(printing.choose.table, ENTER, modifier=CTRL)
     printing.output.files = Answers(tmp_path / "window.pdf")  # type: ignore[assignment]
     printing.output.save.click()

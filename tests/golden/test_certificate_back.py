@@ -10,6 +10,7 @@ import zxingcpp
 
 import resources
 from app.domain.person import PersonKind
+from app.domain.sheet_faces import back_code
 from app.errors import BadValue, PaperRefused
 from app.printing.certificate.certificate import check_faces, draw_certificates
 from app.printing.certificate.layout_file import layout_names, named_layout, parse_layout, standard_layout
@@ -28,7 +29,8 @@ def test_front_and_back_come_in_turn_and_ask_for_both_sides():
     pdf = drawn(INSURED, DEPENDANT)
     pages = texts(pdf)
     assert len(pages) == 4
-    assert [("注意事項" in page, "発行番号" in page) for page in pages] == [(False, True), (True, False)] * 2
+    assert ["注意事項" in page for page in pages] == [False, True] * 2
+    assert all("発行番号" in page for page in pages)
     assert b"/Duplex /DuplexFlipLongEdge" in pdf
     assert b"/Duplex" not in drawn(INSURED, prints_back=False)
 
@@ -49,6 +51,47 @@ def test_the_back_has_what_the_law_and_the_notice_want_and_nobody_s_answer():
         assert words in back
     assert INSURED.name not in back
     assert INSURED.number not in back
+
+
+def test_the_back_bears_the_number_of_its_front_and_a_code_that_says_it_is_the_back():
+    pdf = drawn(INSURED, DEPENDANT)
+    pages = texts(pdf)
+    for at, one in enumerate((INSURED, DEPENDANT)):
+        front, back = pages[2 * at : 2 * at + 2]
+        assert f"用紙 {one.sheet_label}" in front
+        assert f"発行番号 {one.issue_number}" in back
+        assert f"用紙 {one.sheet_label}（裏）" in back
+        read = [zxingcpp.read_barcodes(rendered(pdf, 2 * at + n, dpi=100))[0].text for n in (0, 1)]
+        assert read == [one.issue_number, back_code(one.issue_number)]
+
+
+def test_a_form_whose_back_has_no_room_for_the_number_is_refused():
+    text = resources.path("layouts/jsr-a4.toml").read_text(encoding="utf-8")
+    low = text.replace("y = 174.0\nheight = 98.0", "y = 190.0\nheight = 98.0")
+    above = parse_layout(low, "form.toml")
+    assert "（裏）" in texts(drawn(INSURED, layout=above))[1]
+    nowhere = parse_layout(low.replace("y = 22.0\nsize", "y = 14.0\nsize"), "form.toml")
+    with pytest.raises(BadValue, match="番号を入れる所"):
+        drawn(INSURED, layout=nowhere)
+
+
+def test_a_box_without_a_value_is_struck_through():
+    """Nobody can write 2割 into it; a box with a value, or with the society's mark, is not struck."""
+    plain, given = (
+        rendered(drawn(one), 0, dpi=100).convert("L")
+        for one in (INSURED, face(copay_rate=2, copay_from=date(2026, 9, 1)))
+    )
+    cells = {cell.field: cell for cell in standard_layout().cells[PersonKind.INSURED]}
+    for name in ("copay_rate", "copay_from"):
+        cell = cells[name]
+        corner = tuple(
+            round(mm * 100 / 25.4)
+            for mm in (cell.x + cell.width - 9, cell.y + 1, cell.x + cell.width - 1, cell.y + 6)
+        )
+        assert min(plain.crop(corner).tobytes()) < 160
+        assert min(given.crop(corner).tobytes()) > 200
+    marked = rendered(drawn(face(unused_mark="＊")), 0, dpi=100).convert("L")
+    assert min(marked.crop(corner).tobytes()) > 200
 
 
 def test_the_labels_of_the_back_stand_inside_their_boxes():
@@ -159,13 +202,13 @@ def test_every_side_of_every_layout_carries_the_specimen_mark(layout, kind):
     one = INSURED if kind is PersonKind.INSURED else DEPENDANT
     for specimen in (replace(one, is_specimen=True), replace(one, seal_png=None)):
         pdf = drawn(specimen, layout=layout)
-        assert "".join(texts(pdf)).count("資格確認書として使えません") == 2
+        assert "".join(texts(pdf)).count("資格確認書として使えません") == 4
         # A fifth of a diagonal in size, so a card cut out of its sheet still says it.
         panels = [(layout.panel, 0), (layout.back.panel, 1 if layout.turns else 0)]
         for panel, page in panels:
             box = tuple(round(mm * 100 / 25.4) for mm in (panel.x, panel.y, panel.right, panel.bottom))
             picture = rendered(pdf, page, dpi=100).convert("L").crop(box)
-            light = sum(200 <= level <= 235 for level in picture.tobytes())
+            light = sum(230 <= level <= 245 for level in picture.tobytes())
             assert light > 0.03 * picture.width * picture.height
 
 

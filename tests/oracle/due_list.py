@@ -5,7 +5,7 @@ sentence about it is the program's.
 """
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from app.domain.duties import DutyKind, NextAction, Why, sentence
 from app.domain.person import person_key
@@ -81,7 +81,7 @@ def sieve(
     rows: Sequence[DueRow], today: date, wanted: DueFilter, office_name: str | None = None
 ) -> list[DueRow]:
     """The rows that a filter asks for. office_name: of the office in the filter."""
-    return [
+    found = [
         row
         for row in rows
         if (not wanted.kinds or row.kind in wanted.kinds)
@@ -89,7 +89,21 @@ def sieve(
         and (wanted.department is None or row.department == wanted.department)
         and (not wanted.only_overdue or (row.due_on is not None and row.due_on < today))
         and wanted.is_hidden == (row.hidden_until is not None and today < row.hidden_until)
+        and (wanted.section is None or part_of_day(row, today) == wanted.section)
     ]
+    if wanted.section in ("today", "week"):
+        found.sort(key=lambda row: row.kind != "return")
+    return found
+
+
+def part_of_day(row: DueRow, today: date) -> str:
+    """Late or due today, within a week, or of no day, far ahead, or the same every morning."""
+    if row.due_on is None:
+        return "waiting"
+    days = (row.due_on - today).days
+    if row.kind == "elderly_card" and row.detail == "" and days < -30:
+        return "waiting"
+    return "waiting" if days > 7 else "week" if days > 0 else "today"
 
 
 def counts(rows: Sequence[DueRow], today: date) -> list[DueCount]:
@@ -97,14 +111,14 @@ def counts(rows: Sequence[DueRow], today: date) -> list[DueCount]:
     found = []
     for kind in DutyKind:
         mine = [row for row in rows if row.kind is kind]
-        dates = [row.due_on for row in mine]
-        known = [on for on in dates if on is not None]
+        parts = [part_of_day(row, today) for row in mine]
         found.append(
             DueCount(
                 kind,
-                len(dates),
-                sum(on < today for on in known),
-                sum(on <= today + timedelta(days=7) for on in known),
+                len(mine),
+                sum(row.due_on is not None and row.due_on < today for row in mine),
+                parts.count("today"),
+                parts.count("week"),
                 sum(row.why is Why.RENEWABLE for row in mine),
             )
         )
@@ -140,6 +154,7 @@ def _row(facts: Facts, duty: Duty, rules: SocietyRules, today: date, office_name
         before = "" if moved_from is None else f"、元は {wareki_short(moved_from)}"
         reason += f"(期日を変更{before}: {latest.reason})"
     sheet = next((s for s, _ in facts.sheets if s.id == duty.certificate_id), None)
+    told = max(facts.contacts, key=lambda c: (c.on, c.id or 0), default=None)
     assert person.id is not None
     return DueRow(
         kind=DutyKind(kind),
@@ -163,6 +178,9 @@ def _row(facts: Facts, duty: Duty, rules: SocietyRules, today: date, office_name
         rest=None if due_on is None else rest_day(due_on, rules),
         since=duty.since,
         detail=duty.detail,
+        contacted_on=None if told is None else told.on,
+        contact_means=None if told is None else told.means,
+        contact_about=None if told is None else told.about,
     )
 
 

@@ -98,13 +98,15 @@ def has_working_card(facts: Facts, rules: SocietyRules, today: date) -> bool:
 def back_by(facts: Facts, rules: SocietyRules) -> date:
     """The last of the days counted from the day after the last day of cover, or from the next.
 
-    Not before the days after the office knew of the loss.
+    Where the office knew of the loss only after it, not before the days after that.
     """
     ends_on, _ = cover_ends(facts.person, facts.insured)
     first = ends_on if rules.return_day_count is DayCount.FROM_DAY_AFTER_LAST else ends_on + days(1)
     known_on = learned_of_loss(facts.person, facts.insured)
     by = first + days(rules.return_days - 1)
-    return by if known_on is None else max(by, known_on + days(rules.known_plus_days))
+    if known_on is None or known_on <= ends_on:
+        return by
+    return max(by, known_on + days(rules.known_plus_days))
 
 
 def learned_of_loss(person: Person, insured: Person | None) -> date | None:
@@ -150,7 +152,9 @@ def _of_sheet(
         return
     ends_on, cause = cover_ends(facts.person, facts.insured)
     last = facts.person.last_office_on
-    claim = who_asks(facts, sheet, rules, today, is_held=status is not S.READY)
+    starts = copay_starts(facts, sheet)
+    is_void_before = used and starts is not None and starts < ends_on
+    claim = who_asks(facts, sheet, rules, today, is_held=status is not S.READY and not is_void_before)
     # While a new one is being made it is that one which is waited for.
     waits = used and got_new_on is None and has_sheet_in_the_making(facts)
     if claim == "loss":
@@ -279,10 +283,11 @@ def is_renewed(sheet: Certificate) -> bool:
 
 
 def copay_starts(facts: Facts, sheet: Certificate) -> date | None:
-    """The day on which the 割合 begins that makes a sheet void, if it was told ahead."""
+    """The day on which the 割合 begins that makes a sheet void, if it was told ahead; never, after cover."""
     starts = facts.person.copay_from
-    is_ahead = sheet.replace_cause is ReplaceCause.COPAY and starts is not None and starts > sheet.closed_on
-    return starts if is_ahead else None
+    if sheet.replace_cause is not ReplaceCause.COPAY or starts is None or starts <= sheet.closed_on:
+        return None
+    return starts if starts < cover_ends(facts.person, facts.insured)[0] else date.max
 
 
 def is_in_use(
@@ -516,6 +521,9 @@ def _changed_copay(facts: Facts, rules: SocietyRules, today: date) -> Iterator[D
         ):
             starts = copay_starts(facts, sheet)
             due_on = starts - days(1)
+            ends_on, _ = cover_ends(facts.person, facts.insured)
+            if starts >= ends_on - days(rules.print_last_days):
+                continue
             yield Duty(Why.COPAY_CHANGES, facts.person.id, None, due_on, starts, begins=sheet.closed_on)
 
 

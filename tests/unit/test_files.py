@@ -115,6 +115,22 @@ def test_a_file_held_for_a_moment_is_waited_for(tmp_path: Path, monkeypatch: pyt
     assert len(waited) == 2
 
 
+def test_a_file_to_remove_is_waited_for_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    waited: list[float] = []
+    real, times = Path.unlink, iter([True, False])
+
+    def unlink(self: Path, missing_ok: bool = False) -> None:
+        if next(times):
+            raise held()
+        real(self, missing_ok)
+
+    (tmp_path / "old.zip").touch()
+    monkeypatch.setattr(Path, "unlink", unlink)
+    monkeypatch.setattr(files.time, "sleep", waited.append)
+    files.remove(tmp_path / "old.zip")
+    assert (names(tmp_path), len(waited)) == ([], 1)
+
+
 def test_a_file_held_for_good_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     waited: list[float] = []
 

@@ -5,19 +5,22 @@ from datetime import date
 
 import resources
 from app.domain import law
-from app.domain.certificate import Certificate, CertificateStatus
+from app.domain.certificate import Certificate, CertificateStatus, ReplaceCause
 from app.domain.deferral import Deferral
 from app.domain.duties import DutyKind, Why
+from app.domain.elderly_card import ElderlyCard, ElderlyOutcome
 from app.domain.ids import CertificateId, PersonId
 from app.domain.life_calendar import (
     Covered,
     LaneKind,
     LifeCalendar,
     MarkKind,
+    Used,
     Weight,
     Window,
     around,
     days_words,
+    lane_words,
     life_calendar,
     lines,
 )
@@ -71,6 +74,53 @@ def test_cover_papers_and_duties_are_bars_and_their_days_marks() -> None:
     assert sheet.marks == ()
     back = next(lane for lane in by_kind[LaneKind.DUTY] if lane.spans[-1].what is Why.LOSS)
     assert [mark.on for mark in back.marks] == [date(2027, 1, 5)]
+
+
+def test_a_superseded_sheet_is_in_force_while_its_holder_uses_it() -> None:
+    who = person(
+        born_on=date(1956, 6, 15),
+        copay_rate=3,
+        copay_from=date(2027, 9, 1),
+        certificate_expires_on=date(2029, 12, 1),
+    )
+    sheet = handed_out().supersede(date(2026, 11, 20), ReplaceCause.COPAY)
+    (lane,) = [lane for lane in picture(who, sheet).lanes if lane.kind is LaneKind.SHEET]
+    assert [(s.what, s.first, s.weight) for s in lane.spans[1:]] == [
+        (S.HANDED_OUT, date(2026, 11, 9), Weight.FULL),
+        (Used.IN_USE, date(2026, 11, 20), Weight.FULL),
+        (S.SUPERSEDED, date(2027, 9, 1), Weight.PART),
+    ]
+
+
+def test_each_elderly_card_has_its_line() -> None:
+    who = person(
+        born_on=date(1955, 6, 15),
+        elderly_card_listed=True,
+        elderly_card_issued_on=date(2026, 8, 1),
+        elderly_card_expires_on=date(2027, 7, 31),
+    )
+    old = ElderlyCard(
+        None,
+        PersonId(1),
+        ElderlyOutcome.REPLACED,
+        date(2026, 8, 1),
+        issued_on=date(2025, 8, 1),
+        replaced_on=date(2026, 8, 1),
+    )
+    facts = law.facts_of(who, None, [(who.enrolment, who.enrolment_as_of)], [], [old])
+    shown = life_calendar(facts, [], BOOK.at(TODAY), around(TODAY), TODAY)
+    lanes = [lane for lane in shown.lanes if lane.kind is LaneKind.CARD]
+    assert [(lane_words(lane), [(s.what, s.first) for s in lane.spans]) for lane in lanes] == [
+        (
+            "前の高齢受給者証",
+            [(ElderlyOutcome.IN_USE, date(2025, 8, 1)), (ElderlyOutcome.REPLACED, date(2026, 8, 1))],
+        ),
+        ("高齢受給者証", [(ElderlyOutcome.IN_USE, date(2026, 8, 1))]),
+    ]
+    # Its words stand before the mark of its last day.
+    (card,) = lanes[1].spans
+    edges = tuple(map(shown.window.share, (date(2026, 8, 1), date(2027, 7, 31))))
+    assert lanes[1].room(card, shown.window) == edges
 
 
 def test_a_deadline_on_a_closed_day_is_marked_so_and_stays() -> None:

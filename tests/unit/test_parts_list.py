@@ -4,7 +4,7 @@ import hashlib
 import json
 from pathlib import Path
 
-from installer import parts_list
+from installer import credits_page, deb, parts_list
 
 
 def test_every_pinned_package_is_a_part(tmp_path: Path) -> None:
@@ -20,3 +20,15 @@ def test_every_pinned_package_is_a_part(tmp_path: Path) -> None:
     assert len(parts) == len(document["components"])
     assert parts["click"]["purl"].startswith("pkg:pypi/click@")
     assert parts["click"]["licenses"] == [{"expression": "BSD-3-Clause"}]
+
+
+def test_the_credits_are_those_of_the_lock_and_name_every_licence() -> None:
+    assert credits_page.FILE.read_text("utf-8") == credits_page.text(), (
+        "run: python -m installer.credits_page"
+    )
+    assert [line for line in credits_page.text().splitlines() if line.endswith("|  |")] == []
+
+
+def test_the_citation_names_this_version() -> None:
+    told = (credits_page.FILE.with_name("CITATION.cff")).read_text("utf-8")
+    assert f"\nversion: {deb.version()}\n" in told

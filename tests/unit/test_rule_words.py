@@ -226,6 +226,41 @@ def test_the_second_file_uses_the_words() -> None:
     assert (rules.unused_mark, rules.reissue_fee) == ("＊", 1000)
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("return_days", "14"),  # 全国建設工事業国保: 14日以内
+        ("return_expired_after_loss", '"valid_at_loss"'),  # 協会けんぽ: 期限の切れた証は退職のあとも返さない
+        ("return_certificate", '[{ when = ["lost", "registered"], then = "shred" }]'),  # スタンレー電気健保
+        ("return_notice", '[{ when = ["lost"], then = "collect" }]'),  # 兵庫建設国保: お知らせも返す
+        (
+            "return_limit_certificate",
+            '[{ when = ["expired"], then = "collect" }]',
+        ),  # 公立学校共済組合山形支部
+        ("return_way", '"holder"'),  # 日本郵政共済組合: 本人が郵送する
+        ("change_return_days", "10"),
+        ("paper_for", '["unregistered", "newcomer"]'),  # 大阪府食品国保: 加入する全員に
+        ("notice_from_70_expires", '"07-31"'),  # 大阪府食品国保
+        (
+            "expiry_terms",  # メルテック健保: 加入時は3か月、ほかは3年、それまでの最後の月末
+            '[{ when = ["newcomer"], months = 3, ends = "month_end" }, { years = 3, ends = "month_end" }]',
+        ),
+        ("layout_cases", '[{ when = ["newcomer"], layout = "card-a4" }]'),  # メルテック健保
+        ("expiry_terms", '[{ years = 1, ends = "07-31" }]'),  # 全国建設工事業国保: 毎年7月31日
+        ("elderly_card_expires", '"07-31"'),
+        ("expiry_before_stay_ends", "true"),  # 相模原市: 在留期限
+        ("insurer_kind", '"national_society"'),  # 国保組合: 6桁
+        ("unused_mark", '"＊"'),  # 岡山県医師国保
+        ("reissue_fee", "1000"),  # ISK健保
+        ("card_grace_months", "2"),
+        ("closing_days", '["12-29", 2027-05-06]'),
+    ],
+)
+def test_what_a_society_publishes_can_be_written_down(name: str, value: str) -> None:
+    (change,) = rule_changes(read_rule_book(JSR), read_rule_book(with_rule(name, value)))
+    assert (change.name, change.is_value) == (name, True)
+
+
 def test_classes_have_versions() -> None:
     book = read_rule_book(JSR)
     before, after = (book.at(d(day)) for day in ("2027-07-31", "2027-08-01"))

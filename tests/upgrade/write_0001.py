@@ -19,7 +19,8 @@ from app.domain.ids import OfficeId
 from app.domain.person import Enrolment, LossCause, Office, PersonKind
 from app.usecases import certificates, elderly_cards, outreach, print_runs, roster, shipments
 from db.keys import Unlock
-from db.store import create_data_folder, open_store
+from db.making import create_data_folder
+from db.store import open_store
 from tests.factories import person, society
 
 TODAY = date(2026, 11, 23)

@@ -162,6 +162,8 @@ def _ruler(window: Window, days: Iterable[date], text: str) -> str:
     line = [" "] * _WIDTH
     for day in days:
         at, said = int(window.share(day) * _WIDTH), text.format(day)
+        # Two months of which one is short would touch.
+        at += at > 0 and line[at - 1] != " "
         if at + len(said) <= _WIDTH:
             line[at : at + len(said)] = said
     return "".join(line).rstrip()
@@ -209,4 +211,5 @@ def _show_day(desk: Desk, day: date, wanted: DueFilter) -> None:
         "事業所": place_of,
         "理由": "reason",
     }
-    desk.show({"rows": [due_data(row) for row in rows]}, f"{table_of(rows, columns)}\n{len(rows)}件")
+    data = [due_data(row, desk.today) for row in rows]
+    desk.show({"rows": data}, f"{table_of(rows, columns)}\n{len(rows)}件")

@@ -13,6 +13,10 @@ from app.usecases.papers.every_list import ListKind
 from app.usecases.papers.table_file import Encoding, Wanted, kinds
 from ui.cli.desk import TO_WRITE, Desk, first_line, pass_desk, word_option
 
+PASSWORD_FILE = click.option(
+    "--password-file", type=click.File("rb"), help="1行目がファイルに付けるパスワード(- は標準入力)"
+)
+
 
 def file_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command that writes a list what says how; it gets them as one `wanted`."""
@@ -26,9 +30,7 @@ def file_options(command: Callable[..., Any]) -> Callable[..., Any]:
         return command(*args, wanted=wanted, **others)
 
     for option in (
-        click.option(
-            "--password-file", type=click.File("rb"), help="1行目がファイルに付けるパスワード(- は標準入力)"
-        ),
+        PASSWORD_FILE,
         word_option("--encoding", Encoding, help="CSVの文字コード(省けば utf8)"),
         click.option("--full-keys", is_flag=True, help="番号を伏せない"),
     ):

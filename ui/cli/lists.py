@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from app.domain.ids import PersonId
 from app.domain.rest_days import marked_day
 from app.domain.wareki import wareki
 from app.rows import DueFilter, DueRow, PersonDetail, PersonRow
+from app.usecases.calendar.morning import day_rows, part_of
 from app.usecases.contacts.deferrals import with_reasons
 from app.usecases.counter.phone import phone_sentence
 from app.usecases.papers import lists
@@ -25,6 +27,7 @@ from ui.cli.desk import (
     Columns,
     Desk,
     as_data,
+    day_option,
     pass_desk,
     place_of,
     rest_data,
@@ -33,6 +36,7 @@ from ui.cli.desk import (
 )
 from ui.cli.exports import file_options
 from ui.cli.shipments import open_shipments
+from ui.cli.since import show_since
 from ui.cli.why import show_why
 
 
@@ -134,6 +138,7 @@ def _detail_text(detail: PersonDetail, sentence: str) -> str:
 @click.option("--department", help="所属")
 @click.option("--overdue", is_flag=True, help="期日を過ぎたものだけ")
 @click.option("--hidden", is_flag=True, help="一覧の代わりに、休止中のもの")
+@day_option("--since", help="一覧の代わりに、その日の朝から変わったこと(新しい・済んだ・返事・期日変更)")
 @click.option("--why", metavar="KEY", help="一覧の代わりに、この方の行がなぜあるか(規則・根拠・事実)")
 @click.option("--out", type=TO_WRITE, help="CSV、XLSX、PDFに書く")
 @file_options
@@ -145,15 +150,21 @@ def due(
     department: str | None,
     overdue: bool,
     hidden: bool,
+    since: date | None,
     why: str | None,
     out: Path | None,
     wanted: Wanted,
 ) -> None:
     """今日やることの一覧(--today で別の日)。"""
     if why is not None:
-        if kind or office or department or overdue or hidden or out:
+        if kind or office or department or overdue or hidden or out or since:
             raise click.UsageError("--why は、ほかの絞り込みや --out と一緒には使えません。")
         show_why(desk, why)
+        return
+    if since is not None:
+        if kind or department or overdue or hidden or out:
+            raise click.UsageError("--since は --office とだけ一緒に使えます。")
+        show_since(desk, since, desk.office_id(office) if office else None)
         return
     place = None if out is None else desk.place(out, *kinds(wanted))
     queries = desk.queries
@@ -164,7 +175,7 @@ def due(
         only_overdue=overdue,
         is_hidden=hidden,
     )
-    rows = queries.due_rows(desk.today, chosen)
+    rows = day_rows(queries, desk.today, chosen)
     if hidden:
         rows = with_reasons(rows, queries.deferrals(desk.today))
     told = ""
@@ -175,6 +186,7 @@ def due(
     text = table_of(
         rows,
         {
+            "": lambda row: part_of(row, desk.today),
             "種類": "kind",
             "期限": lambda row: marked_day(row.due_on, row.rest),
             "残り": lambda row: None if row.days_left is None else f"{row.days_left}日",
@@ -182,10 +194,11 @@ def due(
             "記号-番号-枝番": "key",
             "氏名": "name",
             "事業所": place_of,
+            "最終声かけ": "contacted_on",
             "理由": "reason",
         },
     )
-    data: dict[str, Any] = {"rows": [due_data(row) for row in rows]}
+    data: dict[str, Any] = {"rows": [due_data(row, desk.today) for row in rows]}
     data["left_out"] = left_out = queries.leavers_left_out(desk.today, chosen)
     aside = said(DutyKind.REGISTER, "left_out", count=left_out) if left_out else ""
     data["shipments"], asked = open_shipments(desk)
@@ -194,13 +207,18 @@ def due(
 
 _DUE = (
     "kind key name office department due_on days_left reason rule action issue=issue_number why"
-    " moved_from hidden_until"
+    " moved_from hidden_until contacted_on contact_means contact_about"
 )
 
 
-def due_data(row: DueRow) -> dict[str, Any]:
-    """The fields of a row of the due list in a command's JSON result."""
-    return {**as_data(row, _DUE), "issue": row.issue_number or None, **rest_data(row.rest)}
+def due_data(row: DueRow, today: date) -> dict[str, Any]:
+    """The fields of a row of the due list in a command's JSON result. today: the day looked at from."""
+    return {
+        **as_data(row, _DUE),
+        "issue": row.issue_number or None,
+        "section": part_of(row, today),
+        **rest_data(row.rest),
+    }
 
 
 @click.command()

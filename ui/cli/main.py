@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import click
-import platformdirs
 
-from app import __version__
+from app import __version__, places
 from app.domain.my_number import masked
 from ui.cli import (
     ahead,
@@ -18,6 +17,7 @@ from ui.cli import (
     calendar,
     counter,
     drawer,
+    erase,
     exports,
     folders,
     forms,
@@ -28,12 +28,15 @@ from ui.cli import (
     life,
     lists,
     names,
+    news,
     outreach,
+    parcels,
     print_sessions,
     records,
     rules,
     schemas,
     shipments,
+    society,
     waiting,
 )
 from ui.cli.desk import DATE, FROM_DESCRIPTOR, FROM_FILE, Desk
@@ -43,14 +46,18 @@ from ui.window import crash
 
 GLOBAL_OPTIONS = ("--data", "--today", "--format", FROM_FILE, FROM_DESCRIPTOR)
 
+TYPES = (".shikaku-backup", ".shikaku-parcel", ".zip")
+"""How the names of files end that a double click opens with this program."""
+
 COMMANDS: dict[str, tuple[click.Command, ...]] = {
     "データの場所": (
         *(folders.init, folders.demo, folders.undo, folders.backup, folders.restore, folders.verify),
-        folders.screens,
+        *(folders.screens, erase.erase, news.news),
     ),
     "一覧の取込": (
         *(importing.import_, importing.compare, importing.differences, importing.settle, importing.imports),
     ),
+    "本社と事業所": (parcels.parcel_group,),
     "見る・調べる": (
         *(lists.due, lists.members, lists.show, rules.rule, calendar.calendar, lists.history, answers.status),
         *(exports.export, schemas.schema),
@@ -73,7 +80,7 @@ COMMANDS: dict[str, tuple[click.Command, ...]] = {
         *(life.copay, life.stage, life.card_expires, life.stays_insured, ahead.ahead),
     ),
     "案内と期日": (outreach.contact, outreach.defer, outreach.answer_question),
-    "健保の規則": (rules.rules,),
+    "健保": (society.society, rules.rules),
 }
 """Every command, under the heading of the list that `shikaku -h` shows it in."""
 
@@ -145,7 +152,7 @@ def shikaku(
     """資格確認書デスク。コマンドを付けなければ画面を開きます。"""
     if secret is not None and descriptor is not None:
         raise click.UsageError(f"{FROM_FILE} と {FROM_DESCRIPTOR} はどちらか一方にしてください。", ctx)
-    folder = data or Path(platformdirs.user_data_dir("shikaku-desk", appauthor=False))
+    folder = data or places.data_folder()
     # The one place besides the window where the clock is read.
     day = (today or datetime.now().astimezone()).date()
     desk = Desk(folder, day, json_wanted=form == "json", secret=secret or descriptor)
@@ -172,14 +179,23 @@ def main(args: Sequence[str] | None = None) -> None:
     given = sys.argv[1:] if args is None else list(args)
     prepare()
     ending = Ending(json_wanted=wants_json(given))
-    crash.log_to(crash.own_log_folder())
+    crash.log_to(places.log_folder())
     crash.install(ending.crashed)
     sys.exit(ending.status(lambda: _run(given)))
 
 
 def _run(given: list[str]) -> object:
+    if (file := _double_clicked(given)) is not None:
+        from ui.bootstrap import run_window
+
+        return run_window(places.data_folder(), None, opened=file)
     help_text.speak(shikaku, help_text.language())
     return shikaku.main(args=given, prog_name="shikaku", standalone_mode=False)
+
+
+def _double_clicked(given: list[str]) -> Path | None:
+    """Return the file of ours that stands alone on the line: the desktop opens it with this program."""
+    return Path(given[0]) if len(given) == 1 and given[0].lower().endswith(TYPES) else None
 
 
 def _hoisted(args: list[str]) -> list[str]:

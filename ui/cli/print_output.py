@@ -4,12 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from threading import Event
 
+from app.domain.genuine import check_file
 from app.domain.ids import SessionId
 from app.domain.print_session import SheetStatus
 from app.errors import SystemTrouble, UserError
 from app.output import Place, prove
 from app.ports import Reading, Transaction, UseCase
 from app.printing.values import PackItem
+from app.usecases.papers.locking import check_password
 from app.usecases.printing import sessions
 from app.usecases.printing.accounts import in_sheet_order
 from app.usecases.printing.companions import pack_items
@@ -17,7 +19,7 @@ from app.usecases.printing.sessions import PlannedSession, WaitingSession
 from ui.cli import open_sessions
 from ui.cli.desk import Desk
 from ui.cli.streams import tell
-from ui.printers.batches import Batch, Look, draw_batches, draw_session
+from ui.printers.batches import Batch, Look, draw_batches, write_session
 from ui.printers.paper import Paper
 from ui.printers.sent import Record, Sent, begin, end, hand_over, not_sent
 from ui.printers.spool import check_printer
@@ -25,12 +27,13 @@ from ui.printers.spool import check_printer
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where sheets go and how they are drawn. layout: None for the society's own."""
+    """Where sheets go and how they are drawn. layout: None for the society's own. password: of the file."""
 
     pdf: Place | None
     printer: str
     layout: str | None
     is_one_sided: bool
+    password: str = ""
 
     def look(self, desk: Desk, layout: str) -> tuple[Look, Paper]:
         """Return how sheets are drawn, and what the printer prints on: as it is set in the window."""
@@ -51,6 +54,7 @@ class Target:
         """Refuse a printer that cannot be used, before anything is looked for."""
         if self.pdf is None:
             check_printer(self.printer, self.look(desk, "")[1])
+        check_password(self.password)
 
 
 class _BrokeOff(SystemTrouble):
@@ -81,6 +85,8 @@ def send(desk: Desk, target: Target, run: SessionId | UseCase[PlannedSession]) -
     What cannot be drawn, or has no room on the disk, leaves nothing recorded. From then on every
     refusal says how the session is left.
     """
+    if target.pdf is not None:
+        check_file(desk.queries.society(), desk.rules, target.password)
     found: list[Output] = []
 
     def read(tx: Reading, session_id: SessionId) -> Output:
@@ -110,7 +116,7 @@ def send(desk: Desk, target: Target, run: SessionId | UseCase[PlannedSession]) -
 
     try:
         if target.pdf is not None:
-            return _to_file(desk, target.pdf, prepare)
+            return _to_file(desk, target.pdf, target.password, prepare)
         return _to_printer(desk, target.printer, prepare)
     except _BrokeOff:
         raise
@@ -120,14 +126,14 @@ def send(desk: Desk, target: Target, run: SessionId | UseCase[PlannedSession]) -
         raise type(error)(f"{error}{open_sessions.left(desk, found[0].session_id)}") from error
 
 
-def _to_file(desk: Desk, place: Place, prepare: Prepare) -> Output:
+def _to_file(desk: Desk, place: Place, password: str, prepare: Prepare) -> Output:
     """One file for any number of sheets, written page by page, named when they are noted."""
     record, is_begun = _recorder(desk), False
     try:
         with place.writing() as out:
 
             def draw(output: Output) -> None:
-                draw_session(output.items, out, output.look, substitutions=output.run.substitutions)
+                write_session(output.items, out, output.look, password, output.run.substitutions)
                 prove(out)
 
             output = prepare(draw)

@@ -1,8 +1,9 @@
 """Commands of a print session: print, stopped, resume and confirm."""
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import click
 
@@ -15,10 +16,24 @@ from app.ports import Transaction, UseCase
 from app.printing.values import Refusal
 from app.usecases.printing import accounts, sessions
 from app.usecases.printing.sessions import PlannedSession
+from app.usecases.printing.tries import Tries, said_of
 from ui.cli import open_sessions
-from ui.cli.desk import TO_WRITE, Columns, Desk, as_data, numbers, pass_desk, table_of, word_option
+from ui.cli.desk import (
+    TO_WRITE,
+    Columns,
+    Desk,
+    as_data,
+    day_option,
+    first_line,
+    numbers,
+    pass_desk,
+    table_of,
+    word_option,
+)
+from ui.cli.exports import PASSWORD_FILE
 from ui.cli.layouts import read_form
 from ui.cli.print_output import Output, Target, cancel, send
+from ui.cli.tries import are_tries, print_tries
 
 _RUN = click.IntRange(1, 2**31)
 
@@ -29,6 +44,7 @@ def _output(command: Any) -> Any:
         click.option("--one-sided", is_flag=True, help="裏面を印刷しない"),
         click.option("--layout", metavar="NAME|FILE", help="設定と違う様式 (例 card-a4、健保の様式.toml)"),
         click.option("--printer", help="プリンターの名前 (トレイ・両面・位置合わせは設定のとおり)"),
+        PASSWORD_FILE,
         click.option("--pdf", type=TO_WRITE, help="PDFに書く"),
     ):
         command = option(command)
@@ -44,9 +60,20 @@ def _output(command: Any) -> Any:
     default=PrintOrder.ROUTE.value,
     help="route 配る順 (省けばこれ)、number 番号順。--all のとき",
 )
+@day_option("--issued-on", help="健保が示した交付年月日 (一覧に日のない方がいるとき)")
+@click.option("--specimen", is_flag=True, help="見本として刷る (交付にも枚数にも数えない)")
 @_output
 @pass_desk
-def print_(desk: Desk, /, everybody: bool, keys: tuple[str, ...], order: PrintOrder, **output: Any) -> None:
+def print_(
+    desk: Desk,
+    /,
+    everybody: bool,
+    keys: tuple[str, ...],
+    order: PrintOrder,
+    specimen: bool,
+    issued_on: date | None,
+    **output: Any,
+) -> None:
     """資格確認書を印刷する。刷り上がりを確かめたら confirm。"""
     if everybody == bool(keys):
         raise click.UsageError("--all か --member のどちらかを指定してください。")
@@ -58,14 +85,20 @@ def print_(desk: Desk, /, everybody: bool, keys: tuple[str, ...], order: PrintOr
         people = desk.person_ids(keys)
     if not people:
         open_sessions.show(
-            desk, {"session": None, "sheets": [], "refused": [], "doubtful": []}, "印刷する方はいません。"
+            desk,
+            {"session": None, "specimen": False, "sheets": [], "refused": [], "doubtful": []},
+            "印刷する方はいません。",
         )
+        return
+    if specimen or are_tries(desk):
+        tried = print_tries(desk, target, people)
+        _show(desk, None, tried.refused, tried=tried)
         return
     refused: list[Refusal] = []
     doubtful: list[Refusal] = []
 
     def plan(tx: Transaction) -> PlannedSession:
-        run = sessions.plan_session(tx, people, today=desk.today, layout=target.layout)
+        run = sessions.plan_session(tx, people, today=desk.today, issued_on=issued_on, layout=target.layout)
         refused.extend(run.refused)
         doubtful.extend(run.doubtful)
         if run.session_id is None:
@@ -167,12 +200,19 @@ def give_up(desk: Desk, session: int) -> None:
 
 
 def _target(
-    desk: Desk, *, pdf: Path | None, printer: str | None, layout: str | None, one_sided: bool
+    desk: Desk,
+    *,
+    pdf: Path | None,
+    printer: str | None,
+    layout: str | None,
+    one_sided: bool,
+    password_file: BinaryIO | None,
 ) -> Target:
     if (pdf is None) == (printer is None):
         raise click.UsageError("--pdf か --printer のどちらかを指定してください。")
     form = None if layout is None else read_form(layout)
-    target = Target(None if pdf is None else desk.place(pdf, PDF), printer or "", form, one_sided)
+    password = "" if password_file is None else first_line(password_file, "パスワード")
+    target = Target(None if pdf is None else desk.place(pdf, PDF), printer or "", form, one_sided, password)
     target.check(desk)
     return target
 
@@ -204,15 +244,22 @@ def _check_waits(desk: Desk, session_id: SessionId) -> None:
 
 
 def _show(
-    desk: Desk, output: Output | None, refused: Sequence[Refusal], doubtful: Sequence[Refusal] = ()
+    desk: Desk,
+    output: Output | None,
+    refused: Sequence[Refusal],
+    doubtful: Sequence[Refusal] = (),
+    *,
+    tried: Tries | None = None,
 ) -> None:
     faces = () if output is None else output.run.faces
+    if tried is not None:
+        faces = tuple(item.face for item in tried.items)
     session_id = None if output is None else output.session_id
     sheets = [
         {"sheet": int(face.sheet_label.split("-")[1]), "issue": face.issue_number, "key": face.person_key}
         for face in faces
     ]
-    parts = []
+    parts = [] if tried is None else [said_of(tried)]
     if output is not None:
         columns: Columns = {
             "用紙": "sheet_label",
@@ -240,6 +287,7 @@ def _show(
         desk,
         {
             "session": session_id,
+            "specimen": tried is not None,
             "sheets": sheets,
             "refused": [as_data(one, "key=person_key reason") for one in refused],
             "doubtful": [as_data(one, "key=person_key reason") for one in doubtful],

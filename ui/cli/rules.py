@@ -10,7 +10,7 @@ import click
 from app import output
 from app.domain.collecting import PaperKind, collect_or_not
 from app.domain.rest_days import rest_day
-from app.domain.rules import RuleBook, RuleChange, RuleEntry, decode_rules, read_rule_book
+from app.domain.rules import LARGEST, RuleBook, RuleChange, RuleEntry, decode_rules, read_rule_book
 from app.files import read
 from app.usecases.settings import settings
 from app.words import label
@@ -119,7 +119,11 @@ def export_rules(desk: Desk, file: Path, shipped: str | None) -> None:
 
 def _text_of(file: str) -> str:
     """A rules file by its path, or one of ours by its name."""
-    return settings.shipped_text(file) if file in settings.SHIPPED else decode_rules(read(Path(file)))
+    return (
+        settings.shipped_text(file)
+        if file in settings.SHIPPED
+        else decode_rules(read(Path(file), LARGEST + 1))
+    )
 
 
 def _in_force(desk: Desk) -> RuleBook:

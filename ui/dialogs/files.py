@@ -7,18 +7,21 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from app.printing.values import PaperTable
 from app.usecases.papers.table_file import PLAIN, Wanted
 from ui.dialogs.export import ExportDialog
+from ui.dialogs.file_password import FilePasswordDialog
 from ui.frame.preferences import Preferences
 
 _LAST_FOLDER = "files/last_folder"
 _LAST_FORM = "files/last_form"
 
-LISTS = "一覧 (*.csv *.tsv *.txt *.xlsx *.xlsm *.xlsb *.xls *.ods *.zip)"
+LISTS = "一覧 (*.csv *.tsv *.txt *.xlsx *.xlsm *.xlsb *.xls *.ods *.zip *.shikaku-parcel)"
 IMAGES = "PNG画像 (*.png)"
 PICTURES = "文字の画像 (*.png *.jpg *.jpeg *.bmp)"
 RULES = "規則ファイル (*.toml)"
 LAYOUTS = "様式ファイル (*.toml)"
-BACKUPS = "バックアップ (*.zip)"
+BACKUPS = "バックアップ (*.shikaku-backup *.zip)"
+NOTICES = "新しい版の知らせ (*.toml)"
 PDF = "PDF (*.pdf)"
+PARCELS = "連携ファイル (*.shikaku-parcel)"
 REPORTS = "届書のCSV (*.csv *.CSV)"
 PROFILES = "一覧の読み方 (*.json)"
 PAPERS = "PDF (*.pdf);;Excel (*.xlsx);;CSV (*.csv)"
@@ -51,6 +54,11 @@ class FileDialogs:
             return None
         ending = kind.partition("*")[2].rstrip(")")
         return self._remember(chosen if Path(chosen).suffix else f"{chosen}{ending}")
+
+    def password(self) -> str | None:
+        """Return the password for a file with genuine certificates, or None."""
+        dialog = FilePasswordDialog(self._parent)
+        return dialog.password if dialog.ask() else None
 
     def to_export(self, table: PaperTable, *, in_full: bool = False) -> tuple[Path, Wanted] | None:
         """Return where to write a list and how, or None. in_full: with its numbers, to begin with.

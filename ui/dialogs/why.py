@@ -1,9 +1,14 @@
 """なぜ: why a row stands in the list: rule, source, the facts it rests on, and the days it stands."""
 
+from datetime import date
+
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app.domain.life_calendar import LifeCalendar
-from app.usecases.calendar.why import Explanation
+from app.ports import Queries
+from app.rows import DueRow
+from app.usecases.calendar.life import calendar_of
+from app.usecases.calendar.why import Explanation, explained
 from app.words import label
 from ui.look.layout import STRETCH, across, down, fill
 from ui.look.parts import primary_button
@@ -45,3 +50,12 @@ class WhyDialog(QDialog):
             of=self,
         )
         self.told.setFocus()
+
+
+def explain(queries: Queries, row: DueRow, day: date, parent: QWidget) -> None:
+    """Say which rule a row of the list comes from, where that is written, and on what facts it rests."""
+    about = (row.why, row.certificate_id)
+    found = explained(queries, row.person_id, day)
+    one = next((one for one in found if (one.why, one.certificate_id) == about), None)
+    if one is not None:
+        WhyDialog(row.name, one, calendar_of(queries, row.person_id, day), parent).exec()

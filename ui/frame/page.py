@@ -30,6 +30,8 @@ class Page(QWidget):
     title: ClassVar[str]
     nav_title: ClassVar[str] = ""
     """A shorter title for the navigation, where needed."""
+    nav_note: ClassVar[str] = ""
+    """What the number in the navigation counts, where that is not plain; behind it in the tooltip."""
     icon: ClassVar[str]
     """A Phosphor icon, e.g. "ph.printer"."""
     interests: ClassVar[Changes] = Changes.ALL
@@ -113,14 +115,20 @@ class Page(QWidget):
         """Show what the page is for and, as the next step, the way to the society's list."""
         self.set_empty(sentence, "一覧を取り込む", lambda: self.context.go("import_list", None))
 
+    def set_instead(self, shown: QWidget) -> None:
+        """Show a view of the page's own instead of the body."""
+        if self._stack.indexOf(shown) < 0:
+            self._stack.addWidget(shown)
+        self._stack.setCurrentWidget(shown)
+
     def set_filled(self) -> None:
         """Show the body again."""
         self._stack.setCurrentIndex(0)
 
     @property
     def is_empty(self) -> bool:
-        """Whether the empty state is shown."""
-        return self._stack.currentIndex() == 1
+        """Whether something is shown instead of the body."""
+        return self._stack.currentIndex() != 0
 
     def _take_empty_step(self) -> None:
         if self._on_empty_step is not None:

@@ -1,15 +1,21 @@
 """Settings of this PC and this user: window, look, sound, column widths, views. Never business data."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QByteArray, QSettings
 
 from app.domain.duties import DutyKind
 from app.domain.ids import OfficeId
+from app.domain.section import Section
 from app.rows import DueFilter
+from app.usecases.people.roster_part import Cover, Paper, RosterPart
+
+V = TypeVar("V")
+
+_DUE_VIEWS, _ROSTER_VIEWS = "today/views", "roster/views"
 
 
 class Preferences:
@@ -46,6 +52,15 @@ class Preferences:
         self.set_text("look/theme", name)
 
     @property
+    def density(self) -> str:
+        """How close the rows of lists stand: "compact", "normal" or "roomy"."""
+        return self.text("look/density", "normal")
+
+    @density.setter
+    def density(self, name: str) -> None:
+        self.set_text("look/density", name)
+
+    @property
     def sound(self) -> bool:
         """Whether the desk makes a sound."""
         return self.flag("desk/sound", default=True)
@@ -64,16 +79,29 @@ class Preferences:
 
     def due_views(self) -> dict[str, DueFilter]:
         """Return the saved views of the due list by name, in the order they were saved."""
+        return self._views(_DUE_VIEWS, _due_view)
+
+    def set_due_views(self, views: Mapping[str, DueFilter]) -> None:
+        """Remember the saved views of the due list."""
+        self._set_views(_DUE_VIEWS, {name: asdict(view) for name, view in views.items()})
+
+    def roster_views(self) -> dict[str, RosterPart]:
+        """Return the saved views of the roster by name, in the order they were saved."""
+        return self._views(_ROSTER_VIEWS, _roster_view)
+
+    def set_roster_views(self, views: Mapping[str, RosterPart]) -> None:
+        """Remember the saved views of the roster."""
+        self._set_views(_ROSTER_VIEWS, {name: asdict(view) for name, view in views.items()})
+
+    def _views(self, key: str, read: Callable[[dict[str, Any]], V]) -> dict[str, V]:
         try:
-            return {str(name): _view(kept) for name, kept in json.loads(self.text(_VIEWS, "{}")).items()}
+            return {str(name): read(kept) for name, kept in json.loads(self.text(key, "{}")).items()}
         except (ValueError, TypeError, AttributeError, KeyError):
             # Written by another version, or by hand: better none than a wrong one.
             return {}
 
-    def set_due_views(self, views: Mapping[str, DueFilter]) -> None:
-        """Remember the saved views of the due list."""
-        kept = {name: asdict(view) for name, view in views.items()}
-        self.set_text(_VIEWS, json.dumps(kept, ensure_ascii=False))
+    def _set_views(self, key: str, views: Mapping[str, dict[str, Any]]) -> None:
+        self.set_text(key, json.dumps(views, ensure_ascii=False))
 
     def geometry(self) -> QByteArray:
         """Return the window's last place; empty on first start."""
@@ -85,10 +113,16 @@ class Preferences:
         self._settings.setValue("window/geometry", geometry)
 
 
-_VIEWS = "today/views"
+def _roster_view(kept: dict[str, Any]) -> RosterPart:
+    cover, paper = kept["cover"], kept["paper"]
+    return RosterPart(
+        None if cover is None else Cover(cover),
+        None if paper is None else Paper(paper),
+        str(kept["department"]),
+    )
 
 
-def _view(kept: dict[str, Any]) -> DueFilter:
+def _due_view(kept: dict[str, Any]) -> DueFilter:
     office_id, department = kept["office_id"], kept["department"]
     return DueFilter(
         kinds=tuple(DutyKind(kind) for kind in kept["kinds"]),
@@ -96,4 +130,5 @@ def _view(kept: dict[str, Any]) -> DueFilter:
         department=None if department is None else str(department),
         only_overdue=bool(kept["only_overdue"]),
         is_hidden=bool(kept["is_hidden"]),
+        section=Section(kept["section"]) if kept.get("section") else None,
     )

@@ -17,7 +17,6 @@ import resources
 from app.printing.engine.font_places import bundled_folders
 from ui.look.icons import phosphor
 
-ROW_HEIGHT = 36
 CONTROL_HEIGHT = 36
 DESK_HEIGHT = 48
 SMALL, BASE, LARGE, TITLE, HUGE = 13, 14, 16, 20, 28
@@ -37,7 +36,18 @@ FAMILIES = (
 )
 """Best first, as on paper; the next one is asked for single characters (𠮷) the one before it lacks."""
 
-_PROPERTY = "shikaku_theme"
+_PROPERTY, _DENSITY = "shikaku_theme", "shikaku_density"
+
+
+class Density(StrEnum):
+    """How close the rows of lists stand."""
+
+    COMPACT = "compact"
+    NORMAL = "normal"
+    ROOMY = "roomy"
+
+
+_ROW_HEIGHTS: dict[str, int] = {Density.COMPACT: 28, Density.NORMAL: 36, Density.ROOMY: 44}
 
 
 class Tone(StrEnum):
@@ -173,12 +183,25 @@ def apply_theme(app: QApplication, name: str) -> Theme:
     return theme
 
 
+def apply_density(app: QApplication, name: str) -> None:
+    """Let the rows of all lists stand so close (a Density); they follow with the next reading."""
+    app.setProperty(_DENSITY, name)
+
+
+def row_height() -> int:
+    """Return how high a row of a list is."""
+    app = QApplication.instance()
+    name = str(app.property(_DENSITY)) if app is not None else ""
+    return _ROW_HEIGHTS.get(name, _ROW_HEIGHTS[Density.NORMAL])
+
+
 def active_theme() -> Theme:
     """Return the theme the application wears; light before any was applied."""
     app = QApplication.instance()
     return _THEMES.get(str(app.property(_PROPERTY)), LIGHT) if app is not None else LIGHT
 
 
+@functools.cache
 def color(value: str) -> QColor:
     """Return a token as a colour to paint with."""
     return QColor(value)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from app.printing.values import Holds
 from ui.look.theme import Tone
 from ui.models.column_widths import Keep
 
@@ -18,7 +19,8 @@ class Column(Generic[Row]):
     minor: small grey text after it (the reading of a name). tone: its colour; the text must
     say the same in words. width in pixels; a stretching column takes what is left.
     right: numbers. strong: bold. keep: when it gives way in a narrow table. least: down to how many
-    pixels, where that is not the usual.
+    pixels, where that is not the usual. holds: a number of the insured, which a copy hides. is_extra: not
+    shown until somebody chooses it.
     """
 
     heading: str
@@ -32,6 +34,8 @@ class Column(Generic[Row]):
     strong: bool = False
     keep: Keep = Keep.DETAIL
     least: int = 0
+    holds: Holds = Holds.NOTHING
+    is_extra: bool = False
 
     def key(self, row: Row) -> Any:
         """Return what this column sorts by."""

@@ -43,6 +43,8 @@ class Sized(Protocol):
     def keep(self) -> Keep: ...
     @property
     def minor(self) -> object: ...
+    @property
+    def is_extra(self) -> bool: ...
 
 
 def shared(columns: Sequence[Sized], wanted: Sequence[int], room: int) -> list[int]:
@@ -84,6 +86,7 @@ class ColumnWidths(QObject):
         """name: the key of the remembered widths."""
         super().__init__(view)
         self._view, self._columns, self._name, self._preferences = view, tuple(columns), name, preferences
+        self._left_out = self._extras()
         kept = preferences.widths(name) if preferences is not None else []
         # A column that takes the rest has no width of its own to remember.
         self._wanted = [
@@ -100,6 +103,22 @@ class ColumnWidths(QObject):
         header.sectionResized.connect(self._on_resized)
         view.viewport().installEventFilter(self)
 
+    def choose(self, column: int, *, is_shown: bool) -> None:
+        """Show a column with its own width, or leave it out, as the user wants."""
+        self._left_out.discard(column) if is_shown else self._left_out.add(column)
+        self._share()
+
+    def reset(self) -> None:
+        """Every column as wide as at first."""
+        self._left_out = self._extras()
+        self._wanted = [_own(column) for column in self._columns]
+        if self._preferences is not None:
+            self._preferences.set_widths(self._name, self._wanted)
+        self._share()
+
+    def _extras(self) -> set[int]:
+        return {i for i, column in enumerate(self._columns) if column.is_extra}
+
     def want(self, column: int, width: int) -> None:
         """Give a column another width, from what it has to show; 0 leaves it out."""
         self._wanted[column] = width
@@ -108,7 +127,12 @@ class ColumnWidths(QObject):
     @property
     def wanted(self) -> list[int]:
         """The columns that are to be shown where there is room."""
-        return [i for i, width in enumerate(self._wanted) if width]
+        return [i for i, width in enumerate(self._asked) if width]
+
+    @property
+    def _asked(self) -> list[int]:
+        """The width each column would have; 0 for one that is left out."""
+        return [0 if i in self._left_out else width for i, width in enumerate(self._wanted)]
 
     @property
     def hidden(self) -> list[int]:
@@ -122,7 +146,7 @@ class ColumnWidths(QObject):
 
     def _share(self) -> None:
         header = self._view.horizontalHeader()
-        for i, width in enumerate(shared(self._columns, self._wanted, self._view.viewport().width())):
+        for i, width in enumerate(shared(self._columns, self._asked, self._view.viewport().width())):
             if header.isSectionHidden(i) is not (width == 0):
                 header.setSectionHidden(i, width == 0)
             if width and not self._columns[i].stretch:

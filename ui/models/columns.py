@@ -3,11 +3,14 @@
 of: what of a row is meant, where it is not the row itself.
 """
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any, Protocol, TypeVar
 
 from app.domain.wareki import wareki_short
+from app.printing.values import Holds
 from ui.look.theme import Tone
 from ui.models.column import Column
 from ui.models.column_widths import Keep
@@ -59,7 +62,21 @@ def key_column(
     width: int = 136, of: Callable[[Row], Keyed] = _itself, *, heading: str = "記号-番号-枝番"
 ) -> Column[Row]:
     """Return the number by which the society knows somebody."""
-    return Column(heading, lambda r: of(r).key, width=width, keep=Keep.WHO)
+    return Column(heading, lambda r: of(r).key, _key_order(of), width, keep=Keep.WHO, holds=Holds.KEY)
+
+
+def natural(text: str) -> tuple[tuple[int, str], ...]:
+    """Return what puts texts with numbers in the order in which people count.
+
+    >>> sorted(["B12", "B9", "A10"], key=natural)
+    ['A10', 'B9', 'B12']
+    """
+    parts = re.findall(r"\d+|\D+", text)
+    return tuple((int(part), part) if part.isdecimal() else (-1, part) for part in parts)
+
+
+def _key_order(of: Callable[[Row], Keyed]) -> Callable[[Row], Any]:
+    return lambda row: natural(of(row).key)
 
 
 def place_column(
@@ -117,3 +134,8 @@ def number_column(
 ) -> Column[Row]:
     """Return a figure at the right of its column."""
     return Column(heading, lambda r: f"{read(r)}{unit}", read, width, right=True, strong=strong, keep=keep)
+
+
+def extra(column: Column[Row]) -> Column[Row]:
+    """Return a column that is not shown until somebody chooses it."""
+    return replace(column, is_extra=True)

@@ -1,173 +1,31 @@
-"""The only table: rows from app.rows in a model, and a view that follows the person."""
+"""The only table: a view of rows that follows the person."""
 
-from collections.abc import Callable, Container, Hashable, Iterable, Sequence
-from typing import Any, Generic, TypeVar
+from collections.abc import Callable, Container, Hashable, Iterable
+from typing import Generic, TypeVar
 
 from PySide6.QtCore import (
-    QAbstractTableModel,
     QItemSelection,
     QItemSelectionModel,
-    QModelIndex,
-    QPersistentModelIndex,
     QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QPaintEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolTip
 
 from ui.frame.preferences import Preferences
-from ui.frame.waiting import waiting
-from ui.look.theme import ROW_HEIGHT, Tone
-from ui.models.column import Column
+from ui.look.theme import row_height
+from ui.models.bands import BandOf, Bands
+from ui.models.column_choice import ColumnChoice
 from ui.models.column_widths import ColumnWidths
+from ui.models.copying import copied, hides_numbers
 from ui.models.empty_text import paint_empty
 from ui.models.list_keys import ListKeys
-from ui.models.row_painter import MINOR_ROLE, STRONG_ROLE, TONE_ROLE, RowPainter
+from ui.models.row_painter import RowPainter
+from ui.models.rows_model import RowsTableModel
 from ui.models.spans import spans
 
 Row = TypeVar("Row")
-Index = QModelIndex | QPersistentModelIndex
-More = Callable[[int, int | None], Sequence[Row]]
-"""Reads further rows: from that place on, so many, or all when None."""
-
-FURTHER = 1000
-"""Rows read at a time while scrolling; few enough not to be felt, many enough not to be met often."""
-
-
-class RowsTableModel(QAbstractTableModel, Generic[Row]):
-    """A list of rows; sorting reorders the list itself (no proxy: 140 times slower).
-
-    A long list may be given with its first rows only. The others are read while scrolling, and
-    all at once where the whole list is meant: to sort, to select everything.
-    """
-
-    def __init__(self, columns: Sequence[Column[Row]], *, row_id: Callable[[Row], Hashable]) -> None:
-        """row_id names the thing a row stands for; selection follows it. The view that shows it keeps it."""
-        super().__init__()
-        self.columns = tuple(columns)
-        self.row_id = row_id
-        self._given: list[Row] = []
-        self._rows: list[Row] = []
-        self._total = 0
-        self._more: More[Row] | None = None
-        self._sort: tuple[int, Qt.SortOrder] = (-1, Qt.SortOrder.AscendingOrder)
-        self.unseen: Callable[[], Sequence[int]] = lambda: ()
-        """Says which columns have no room: the tooltips of a row tell them."""
-
-    @property
-    def rows(self) -> Sequence[Row]:
-        """The rows in the order shown."""
-        return self._rows
-
-    @property
-    def total(self) -> int:
-        """How many rows there are, read or not."""
-        return max(self._total, len(self._rows))
-
-    @property
-    def is_sorted(self) -> bool:
-        """Whether a column's order replaces the natural one, so that all rows are needed."""
-        return 0 <= self._sort[0] < len(self.columns)
-
-    def set_rows(
-        self, rows: Sequence[Row], *, total: int | None = None, more: More[Row] | None = None
-    ) -> None:
-        """Show these rows, in natural order. total, more: of how many, and how to read the others."""
-        given = list(rows)
-        if self.is_sorted and more is not None and total is not None and len(given) < total:
-            given += more(len(given), None)
-        self.beginResetModel()
-        self._given, self._total, self._more = given, total or 0, more
-        self._rows = self._sorted()
-        self.endResetModel()
-
-    def canFetchMore(self, parent: Index) -> bool:  # noqa: N802 - Qt's name
-        return not parent.isValid() and self._more is not None and len(self._given) < self._total
-
-    def fetchMore(self, parent: Index) -> None:  # noqa: N802 - Qt's name
-        """Read the next rows (asked for when scrolling nears the end)."""
-        if self.canFetchMore(parent):
-            self._append(FURTHER)
-
-    def load_rest(self) -> None:
-        """Read everything that is left."""
-        if self.canFetchMore(QModelIndex()):
-            with waiting():
-                self._append(None)
-
-    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """Sort by a column, all rows; -1 restores the natural order."""
-        if 0 <= column < len(self.columns):
-            self.load_rest()
-        self.beginResetModel()
-        self._sort = (column, order)
-        self._rows = self._sorted()
-        self.endResetModel()
-
-    def position(self, row_id: Hashable) -> int | None:
-        """Return where that row is shown, or None."""
-        return next((i for i, row in enumerate(self._rows) if self.row_id(row) == row_id), None)
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else len(self.columns)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        column, row = self.columns[index.column()], self._rows[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return column.text(row)
-        if role == MINOR_ROLE:
-            return column.minor(row) if column.minor else ""
-        if role == TONE_ROLE:
-            return column.tone(row) if column.tone else Tone.NORMAL
-        if role == STRONG_ROLE:
-            return column.strong
-        if role == Qt.ItemDataRole.ToolTipRole:
-            told = f"{column.text(row)} {column.minor(row)}" if column.minor else column.text(row)
-            unseen = (self.columns[i] for i in self.unseen())
-            return "\n".join((told, *(f"{one.heading}: {one.text(row)}" for one in unseen)))
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
-            return side | Qt.AlignmentFlag.AlignVCenter
-        return None
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self.columns[section].heading
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            right = self.columns[section].right
-            side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-            return side | Qt.AlignmentFlag.AlignVCenter
-        return None
-
-    def _append(self, limit: int | None) -> None:
-        # Only in the natural order: a sorted list has always been read to its end.
-        assert self._more is not None
-        found = self._more(len(self._given), limit)
-        if not found:
-            self._total = len(self._given)
-            return
-        first = len(self._rows)
-        self.beginInsertRows(QModelIndex(), first, first + len(found) - 1)
-        self._given += found
-        self._rows += found
-        self.endInsertRows()
-
-    def _sorted(self) -> list[Row]:
-        column, order = self._sort
-        if not self.is_sorted:
-            return list(self._given)
-        key = self.columns[column].key
-        return sorted(self._given, key=key, reverse=order is Qt.SortOrder.DescendingOrder)
 
 
 class RowsTableView(QTableView, Generic[Row]):
@@ -196,12 +54,15 @@ class RowsTableView(QTableView, Generic[Row]):
         self.rows_model = model
         self.empty_text = ""
         """A sentence shown in the middle while there are no rows."""
+        self.band_of: BandOf | None = None
+        """What stands above the first row of each part, in the natural order; None for no parts."""
         self.keys = ListKeys()
+        self.bands = Bands(self)
         self._kept: tuple[set[Hashable], Hashable | None, int, int] = (set(), None, 0, 0)
         self.setAccessibleName(name)
         model.setParent(self)
         self.setModel(model)
-        self.setItemDelegate(RowPainter(self))
+        self.setItemDelegate(RowPainter(self, self.bands))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -215,19 +76,22 @@ class RowsTableView(QTableView, Generic[Row]):
         vertical.hide()
         # Fixed: measuring row heights freezes the window on long lists.
         vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        vertical.setDefaultSectionSize(ROW_HEIGHT)
+        vertical.setDefaultSectionSize(row_height())
         self._set_up_header()
         self.widths = ColumnWidths(self, model.columns, name, preferences)
+        self.choice = ColumnChoice(self, model.columns, self.widths, name, preferences)
+        self.keys.bind("Ctrl+L", self.choice.offer)
         model.unseen = lambda: self.widths.hidden
         model.modelAboutToBeReset.connect(self._keep)
         model.modelReset.connect(self._restore)
+        model.rowsInserted.connect(lambda *_: self._mark_bands())
         self.selectionModel().selectionChanged.connect(lambda *_: self.picked.emit())
         self.selectionModel().currentRowChanged.connect(lambda *_: self._tell_current())
         self.doubleClicked.connect(lambda index: self.opened.emit(self.rows_model.rows[index.row()]))
 
     def sizeHint(self) -> QSize:
         """A heading and three rows: in a low window lists give way before sentences do."""
-        return QSize(256, self.horizontalHeader().sizeHint().height() + 3 * ROW_HEIGHT)
+        return QSize(256, self.horizontalHeader().sizeHint().height() + 3 * row_height())
 
     def selected_rows(self) -> list[Row]:
         """Return the selected rows in the order shown."""
@@ -297,6 +161,9 @@ class RowsTableView(QTableView, Generic[Row]):
                 self._enter(event)
             return
         self.keys.forget()
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_rows()
+            return
         if self.keys.act(event):
             return
         if key == Qt.Key.Key_Home and self.rows_model.rows:
@@ -306,6 +173,15 @@ class RowsTableView(QTableView, Generic[Row]):
             self.select_at(len(self.rows_model.rows) - 1)
         else:
             super().keyPressEvent(event)
+
+    def copy_rows(self) -> None:
+        """Put the selected rows on the clipboard, for a spreadsheet, and say so beside them."""
+        rows, columns = self.selected_rows(), self.choice.shown
+        if rows:
+            QGuiApplication.clipboard().setMimeData(copied(columns, rows))
+            hidden = "番号は伏せてあります。" if hides_numbers(columns) else ""
+            place = self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).bottomLeft())
+            QToolTip.showText(place, f"{len(rows):,}行をコピーしました。{hidden}", self)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Whoever points at a row means that one."""
@@ -358,6 +234,7 @@ class RowsTableView(QTableView, Generic[Row]):
     def _restore(self) -> None:
         ids, current_id, current_at, scrolled = self._kept
         model, selection = self.rows_model, self.selectionModel()
+        self._mark_bands()
         places = {model.row_id(row): i for i, row in enumerate(model.rows)}
         wanted = [places[row_id] for row_id in ids if row_id in places]
         at = places.get(current_id, min(current_at, len(model.rows) - 1)) if current_id is not None else -1
@@ -371,6 +248,12 @@ class RowsTableView(QTableView, Generic[Row]):
             self.scrollTo(model.index(at, 0))
         self.picked.emit()
         self._tell_current()
+
+    def _mark_bands(self) -> None:
+        model, high = self.rows_model, row_height()
+        if high != self.verticalHeader().defaultSectionSize():
+            self.verticalHeader().setDefaultSectionSize(high)
+        self.bands.mark(list(model.rows), None if model.is_sorted else self.band_of, high)
 
     def _set_up_header(self) -> None:
         header = self.horizontalHeader()

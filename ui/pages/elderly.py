@@ -33,7 +33,8 @@ from ui.look.theme import Tone
 from ui.models.column import Column
 from ui.models.column_widths import Keep
 from ui.models.columns import day_column, name_column, place_column, state_column
-from ui.models.rows_table import RowsTableModel, RowsTableView
+from ui.models.rows_model import RowsTableModel
+from ui.models.rows_table import RowsTableView
 from ui.pages.printing.page import person_ids
 from ui.pages.saving import save_table
 from ui.widgets.choice_row import ChoiceRow

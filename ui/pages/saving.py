@@ -1,11 +1,15 @@
 """Writing a list or a PDF into a file the user chose, off the UI thread, with its line in the history."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TypeVar
+
+from PySide6.QtWidgets import QWidget
 
 from app import output
 from app.errors import SystemTrouble, UserError
 from app.output import Place
+from app.parcels.file import PARCEL
 from app.printing.values import PaperTable
 from app.usecases.papers.every_list import owned
 from app.usecases.papers.table_file import (
@@ -16,12 +20,20 @@ from app.usecases.papers.table_file import (
     write_table,
     written_label,
 )
-from ui.dialogs.files import PDF, PROFILES, REPORTS, RULES, FileDialogs
+from ui.dialogs.files import PARCELS, PDF, PROFILES, REPORTS, RULES, FileDialogs
 from ui.frame.context import Context
+from ui.widgets.choice_popup import offer
 
 T = TypeVar("T")
+Row = TypeVar("Row")
 
-_KINDS = {PDF: (output.PDF,), RULES: (output.TOML,), PROFILES: (output.PROFILE,), REPORTS: (output.CSV,)}
+_KINDS = {
+    PDF: (output.PDF,),
+    RULES: (output.TOML,),
+    PROFILES: (output.PROFILE,),
+    PARCELS: (PARCEL,),
+    REPORTS: (output.CSV,),
+}
 
 
 def ask_place(context: Context, files: FileDialogs, title: str, name: str, kinds: str) -> Place | None:
@@ -98,3 +110,17 @@ def _said(context: Context, step: Callable[[], T]) -> T | None:
     except SystemTrouble as trouble:
         context.messages.trouble(str(trouble))
     return None
+
+
+def offer_rows(
+    rows: Sequence[Row], total: int, of: QWidget, write: Callable[[Sequence[Row] | None], object]
+) -> None:
+    """Write the selection, if more than one row is selected and wanted, or all (None)."""
+    if len(rows) < 2:
+        write(None)
+        return
+    choices = [
+        (f"選んだ{len(rows):,}件", partial(write, rows)),
+        (f"全{total:,}件", partial(write, None)),
+    ]
+    offer("書き出す行", choices, of)

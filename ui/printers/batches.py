@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from app.domain.calibration import UNCORRECTED, Calibration
 from app.printing.values import PackItem, PackPart, Substitutions
+from app.usecases.papers.locking import locked_pdf
 from app.usecases.printing.companions import write_pack
 
 SHEETS_AT_ONCE = 50
@@ -109,6 +110,18 @@ def draw_session(
         substitutions=substitutions,
         on_page=on_page,
     )
+
+
+def write_session(
+    items: Sequence[PackItem], out: BinaryIO, look: Look, password: str, substitutions: Substitutions
+) -> None:
+    """Draw a session into a file, each page written as soon as it is drawn; with a password, at once."""
+    if not password:
+        draw_session(items, out, look, substitutions=substitutions)
+        return
+    pages = BytesIO()
+    draw_session(items, pages, look, substitutions=substitutions)
+    out.write(locked_pdf(pages.getvalue(), password))
 
 
 def _place(item: PackItem) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import sys
 from dataclasses import asdict, dataclass
 
@@ -12,6 +13,7 @@ from ui.printers.paper import Paper
 from ui.printers.spool import server
 
 _SECONDS = 5.0
+_LENT = re.compile(r"\s*[((](?:リダイレクト|redirected)\s*\d+[))]$")
 _DRIVER = (
     "printer-make-and-model",
     "device-uri",
@@ -40,6 +42,15 @@ class Kept:
     is_measured: bool = False
 
 
+def lasting_name(printer: str) -> str:
+    """Return what a printer is called in every session: a remote desktop numbers those it lends anew.
+
+    >>> lasting_name("Canon LBP (リダイレクト 2)"), lasting_name("PDF (2)")
+    ('Canon LBP', 'PDF (2)')
+    """
+    return _LENT.sub("", printer)
+
+
 def ask_facts(printer: str) -> Facts:
     """Ask the print server about a queue; empty where there is none, or it does not answer."""
     if sys.platform == "win32" or not printer:
@@ -55,14 +66,16 @@ def ask_facts(printer: str) -> Facts:
 
 def kept_paper(preferences: Preferences, printer: str) -> Paper:
     """Return what that printer prints on: one side, from the driver's own tray, unless chosen."""
-    tray = preferences.text(f"printing/tray/{printer}")
-    return Paper(tray=tray, has_back=preferences.flag(f"printing/back/{printer}", default=False))
+    tray = preferences.text(f"printing/tray/{lasting_name(printer)}")
+    return Paper(
+        tray=tray, has_back=preferences.flag(f"printing/back/{lasting_name(printer)}", default=False)
+    )
 
 
 def keep_paper(preferences: Preferences, printer: str, paper: Paper) -> None:
     """Remember tray and sides."""
-    preferences.set_text(f"printing/tray/{printer}", paper.tray)
-    preferences.set_flag(f"printing/back/{printer}", paper.has_back)
+    preferences.set_text(f"printing/tray/{lasting_name(printer)}", paper.tray)
+    preferences.set_flag(f"printing/back/{lasting_name(printer)}", paper.has_back)
 
 
 def kept_calibration(preferences: Preferences, printer: str, paper: Paper) -> Kept:
@@ -102,4 +115,4 @@ def warning(kept: Kept, facts: Facts) -> str:
 
 
 def _place(printer: str, paper: Paper) -> str:
-    return f"printing/calibration/{printer}|{paper.tray}|{paper.size}"
+    return f"printing/calibration/{lasting_name(printer)}|{paper.tray}|{paper.size}"

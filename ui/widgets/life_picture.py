@@ -153,12 +153,12 @@ class LifePicture(QWidget):
         )
         painter.drawText(QRectF(0, top, self._axis() - _GAP, _LANE), Qt.AlignmentFlag.AlignVCenter, name)
         for span in lane.spans:
-            self._paint_bar(painter, span, self._box(span, top), _tone(lane, span))
+            self._paint_bar(painter, lane, span, self._box(span, top))
         for mark in lane.marks:
             self._paint_mark(painter, mark, self._box(mark, top))
 
-    def _paint_bar(self, painter: QPainter, span: Span, box: QRectF, tone: Tone) -> None:
-        theme = active_theme()
+    def _paint_bar(self, painter: QPainter, lane: Lane, span: Span, box: QRectF) -> None:
+        theme, tone = active_theme(), _tone(lane, span)
         is_faint = span.weight is Weight.FAINT
         painter.setPen(QPen(color(theme.hairline if is_faint else theme.tone(tone)), 1))
         painter.setBrush(color(theme.surface if is_faint else theme.soft(tone)))
@@ -166,11 +166,20 @@ class LifePicture(QWidget):
         if span.weight is Weight.FULL:
             # A thicker foot: what is in force is not told by colour alone.
             painter.fillRect(QRectF(box.left(), box.bottom() - 3, box.width(), 3), color(theme.tone(tone)))
-        room = int(box.width()) - 2 * _PAD
-        words = QFontMetrics(painter.font()).elidedText(span_words(span), Qt.TextElideMode.ElideRight, room)
+        room = self._room(lane, span, box)
+        words = QFontMetrics(painter.font()).elidedText(
+            span_words(span), Qt.TextElideMode.ElideRight, int(room.width())
+        )
         if len(words) > 1:
             painter.setPen(color(theme.sub if is_faint else theme.tone(tone)))
-            painter.drawText(box.adjusted(_PAD, -1, 0, -1), Qt.AlignmentFlag.AlignVCenter, words)
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, words)
+
+    def _room(self, lane: Lane, span: Span, box: QRectF) -> QRectF:
+        """Return where the words of a bar stand: beside the marks of its lane."""
+        assert self._calendar is not None
+        left, right = (self._x(share) for share in lane.room(span, self._calendar.window))
+        pad = _PAD if left <= box.left() else 2 * _PAD
+        return QRectF(left + pad, box.top() - 1, max(0.0, right - left - pad - _PAD), box.height())
 
     def _paint_mark(self, painter: QPainter, mark: DayMark, box: QRectF) -> None:
         theme = active_theme()

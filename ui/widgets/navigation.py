@@ -84,7 +84,7 @@ class Navigation(QFrame):
         self._waiting = counts
         for number, page in enumerate(self._pages, start=1):
             count = counts.get(page.name)
-            told = f"{page.title} {count:,}件" if count else page.title
+            told = f"{page.title} {count:,}件{page.nav_note}" if count else page.title
             self._counts[page.name].setText(self._number(count) if count else "")
             self._buttons[page.name].setAccessibleName(told)
             self._buttons[page.name].setToolTip(f"{told} (Ctrl+{number % 10})")

@@ -15,7 +15,8 @@ from ui.look.parts import role_label
 from ui.look.theme import NEAR
 from ui.models.column import Column
 from ui.models.columns import key_column, name_column, place_column, state_column
-from ui.models.rows_table import RowsTableModel, RowsTableView
+from ui.models.rows_model import RowsTableModel
+from ui.models.rows_table import RowsTableView
 from ui.widgets.command_line import CommandLine
 from ui.widgets.likely_actions import LikelyActions
 from ui.widgets.sentence import Sentence

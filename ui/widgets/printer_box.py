@@ -6,7 +6,7 @@ from app.domain.calibration import Calibration
 from ui.frame.context import Context
 from ui.look.one_line import OneLineBox
 from ui.printers.paper import Paper
-from ui.printers.setup import Facts, ask_facts, kept_calibration, kept_paper, warning
+from ui.printers.setup import Facts, ask_facts, kept_calibration, kept_paper, lasting_name, warning
 from ui.printers.spool import Printer, printers
 
 LAST_PRINTER = "printing/printer"
@@ -78,7 +78,9 @@ class PrinterBox(OneLineBox):
         if not found:
             self.addItem("プリンターがありません", "")
         self.setEnabled(bool(found))
-        self.setCurrentIndex(max(0, self.findData(chosen)))
+        known = [lasting_name(one.name) for one in found]
+        same = known.index(lasting_name(chosen)) if lasting_name(chosen) in known else 0
+        self.setCurrentIndex(self.findData(chosen) if self.findData(chosen) >= 0 else same)
         self.listed.emit()
         self._ask_facts()
 

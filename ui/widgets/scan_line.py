@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent
 
 from app.domain.scanned import is_kana_in, plain, read_codes
+from app.domain.sheet_faces import BACK
 from ui.widgets.command_line import CommandLine
 
 QUIET_MS = 60
@@ -158,7 +159,10 @@ class ScanLine(CommandLine):
             is_code = half.isascii() and not is_kana_in(text)
             self.scanned.emit(half if is_code else text.strip())
             return bool(reading.numbers)
-        for part in (*reading.numbers, reading.rest):
+        *before, last = reading.numbers
+        # The back of a sheet says its number with a letter behind it: that is one code.
+        ends = (last + reading.rest,) if reading.rest == BACK else (last, reading.rest)
+        for part in (*before, *ends):
             if part:
                 self.scanned.emit(part)
         return True

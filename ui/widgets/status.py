@@ -1,8 +1,11 @@
 """Status as shape + word + colour, the same everywhere."""
 
+from datetime import date
+
 from app.domain.certificate import CertificateStatus
 from app.domain.elderly_card import ElderlyOutcome
 from app.domain.person import Enrolment
+from app.domain.wareki import wareki_short
 from app.rows import DueRow, PersonRow
 from app.words import label
 from ui.look.theme import Tone
@@ -61,6 +64,15 @@ def person_status(row: PersonRow) -> tuple[str, Tone]:
     if row.certificate is None:
         return "− 証なし", Tone.MUTED
     return certificate_status(row.certificate)
+
+
+def roster_status(row: PersonRow, on: date) -> tuple[str, Tone]:
+    """Return the same for a list in which some are covered no more: what is still out must come back."""
+    if row.ends_on > on:
+        return person_status(row)
+    if row.certificate in (S.READY, S.HANDED_OUT):
+        return f"◆ 喪失・{'要返却' if row.certificate is S.HANDED_OUT else '証あり'}", Tone.SOON
+    return f"− 喪失 {wareki_short(row.ends_on)}", Tone.MUTED
 
 
 def urgency_status(row: DueRow) -> tuple[str, Tone]:

@@ -1,9 +1,8 @@
 """なぜ: why the current row is due, by which rule, and what can be done."""
 
-from PySide6.QtWidgets import QFrame
+from PySide6.QtWidgets import QBoxLayout, QFrame
 
-from app.domain.contact import Contact
-from app.domain.wareki import wareki, wareki_short
+from app.domain.wareki import wareki_short, wareki_weekday
 from app.rows import DueRow
 from app.words import label
 from ui.look.layout import STRETCH, across, down, fill
@@ -20,30 +19,37 @@ class WhyPanel(QFrame):
         super().__init__()
         self.setProperty("role", "panel")
         self.setAccessibleName("なぜ")
-        self._heading = role_label("", "strong")
+        self._heading, self._due = role_label("", "strong"), role_label("", "strong")
         self.reason, self.rule = Sentence(), Sentence("minor")
         self.contact = role_label("", "sub")
         self.primary = OnceButton("次の操作")
         self.primary.setProperty("role", "primary")
         self.buttons = FlowRow(self.primary)
-        self.head = across(fill(self._heading), self.contact)
+        self.beside = across(fill(self.contact))
+        self.head = across(self._heading, fill(self._due), self.beside)
         parts = (self.head, self.reason, self.rule, STRETCH, self.buttons)
         down(*parts, gap=6, margins=(16, 12, 16, 12), of=self)
+
+    def set_narrow(self, *, is_narrow: bool) -> None:
+        """Who and what above when that person was last spoken to, or beside."""
+        way = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
+        self.head.setDirection(way)
 
     def show_row(self, row: DueRow | None) -> None:
         """Explain this row; nothing when there is none. Of a holiday that is over nothing is said."""
         self.setEnabled(row is not None)
         if row is None:
-            for text in (self._heading, self.reason, self.rule, self.contact):
+            for text in (self._heading, self._due, self.reason, self.rule, self.contact):
                 text.clear()
             return
-        due = f" 期日 {wareki(row.due_on)}" if row.due_on else ""
-        self._heading.setText(f"{row.name} さん  {label(row.kind)}  {urgency_status(row)[0]}{due}")
+        due = f"  期日 {wareki_weekday(row.due_on)}" if row.due_on else ""
+        self._heading.setText(f"{row.name} さん")
+        self._due.setText(f"{label(row.kind)}  {urgency_status(row)[0]}{due}")
         is_to_come = row.days_left is not None and row.days_left >= 0
         self.reason.setText(f"{row.reason}。{row.rest.said() if row.rest and is_to_come else ''}")
         self.rule.setText(f"根拠: {row.rule}")
-
-    def show_contact(self, last: Contact | None) -> None:
-        """Say when this person was last spoken to, and how."""
-        told = "まだありません" if last is None else f"{wareki_short(last.on)} {label(last.means)}"
+        told = "まだありません"
+        if row.contacted_on is not None and row.contact_means is not None:
+            told = f"{wareki_short(row.contacted_on)} {label(row.contact_means)}"
+            told += f"({label(row.contact_about)})" if row.contact_about else ""
         self.contact.setText(f"最終声かけ {told}")

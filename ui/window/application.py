@@ -1,5 +1,7 @@
 """The Qt application: Japanese standard texts, the look, no window yet."""
 
+from pathlib import Path
+
 from PySide6.QtCore import QLibraryInfo, QLocale, QSettings, QTranslator
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
@@ -40,6 +42,13 @@ def dressed(arguments: list[str], preferences: Preferences) -> QApplication:
 
 def user_preferences() -> Preferences:
     """Return the settings of this PC and user."""
-    return Preferences(
-        QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "shikaku-desk", "window")
-    )
+    return Preferences(_settings())
+
+
+def settings_file() -> Path:
+    """Return where these settings lie."""
+    return Path(_settings().fileName())
+
+
+def _settings() -> QSettings:
+    return QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "shikaku-desk", "window")

@@ -14,9 +14,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
-import platformdirs
-
-from app import __version__
+from app import __version__, places
 
 SENTENCE = "プログラムの誤りで、今の操作を終えられませんでした。記録は操作の前のまま無事です。"
 
@@ -63,12 +61,7 @@ def log_to(folder: Path) -> None:
 def log_file() -> Path:
     """Return where it is written down."""
     files = [Path(handler.baseFilename) for handler in _LOG.handlers if isinstance(handler, _LogFile)]
-    return files[0] if files else own_log_folder() / "crash.log"
-
-
-def own_log_folder() -> Path:
-    """Return the log folder of the person, for what happens before a data folder is open."""
-    return platformdirs.user_log_path("shikaku-desk", appauthor=False)
+    return files[0] if files else places.log_folder() / "crash.log"
 
 
 def report(error: BaseException) -> str:

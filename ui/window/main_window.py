@@ -30,7 +30,7 @@ from ui.frame.tasks import TaskRunner, Tasks
 from ui.frame.waiting import waiting
 from ui.look.layout import across, down, fill, held, stack
 from ui.look.parts import hairline
-from ui.look.theme import apply_theme
+from ui.look.theme import apply_density, apply_theme
 from ui.widgets.bottom_bar import BottomBar
 from ui.widgets.day_band import DayBand
 from ui.widgets.lock_screen import LockScreen
@@ -179,6 +179,7 @@ class MainWindow(QMainWindow):
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         apply_theme(app, theme or self.context.preferences.theme)
+        apply_density(app, self.context.preferences.density)
         self.navigation.dress()
         self.top_bar.dress()
         for area in self._areas.values():

@@ -136,8 +136,9 @@ class Claims:
         if cause is ReplaceCause.RENEWAL:
             self.exchanged_on = _exchanged_on(sheet, facts.sheets)
             self.void_on = self.exchanged_on or MAX
-        elif cause is ReplaceCause.COPAY and starts is not None:
-            self.void_on = max(starts, sheet.void_on)
+        elif cause is ReplaceCause.COPAY and starts is not None and starts > sheet.void_on:
+            # Another 割合 that begins only after cover ends makes nothing void.
+            self.void_on = starts if starts < facts.loss.on else MAX
         self.void = superseded & since(self.void_on)
         if cause is ReplaceCause.RENEWAL and not judge.rules.return_expired:
             self.void -= self.over
@@ -145,7 +146,11 @@ class Claims:
         self.by_registration: list[tuple[date, Days]] = []
         self.shredding: list[tuple[date | None, Days]] = []
         self.by_loss = self.announced = self.expired = self.open = NEVER
-        for place, is_held in ((self.handed_out | self.in_use, True), (self.in_drawer, False)):
+        places = ((self.handed_out | self.in_use, True), (self.in_drawer, False))
+        if cause is ReplaceCause.COPAY and self.void_on < facts.loss.on:
+            # It comes back for the new 割合 before cover ends: its return for the loss is not announced.
+            places = ((self.handed_out, True), (self.in_use | self.in_drawer, False))
+        for place, is_held in places:
             if not place:
                 continue
             for claim, learned_on, days in judge.part(place, self.ends_on, is_held=is_held):

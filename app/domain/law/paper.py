@@ -79,10 +79,13 @@ def _is_by_copay(claim: Claims) -> bool:
     since=_FROM,
 )
 def copay_changes(case: Case) -> Iterator[Duty]:
-    """Another 割合 was told ahead: the old sheet is of use until it begins, the new one in hand by then."""
+    """Another 割合 was told ahead: the old sheet is of use until it begins, the new one in hand by then.
+
+    Exception: cover ends before, or in the last days.
+    """
     for claim in case.claims:
-        if claim.in_use and _is_by_copay(claim):
-            starts = claim.void_on
+        starts = claim.void_on
+        if claim.in_use and _is_by_copay(claim) and starts < case.print_until:
             days = claim.in_use & case.needs_paper & before(case.print_until) - claim.over - claim.newer
             yield from each(
                 days, Why.COPAY_CHANGES, due_on=starts - DAY, since=starts, begins=claim.sheet.void_on

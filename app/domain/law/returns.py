@@ -94,8 +94,8 @@ def unrecorded(case: Case) -> Iterator[Duty]:
 
 def _cause(case: Case) -> str:
     """Why cover ended, and when that became known, if it was after the loss."""
-    on, cause, known_on = case.loss.on, case.loss.cause, case.loss.known_on
-    return str(cause) if known_on is None or known_on <= on else f"{cause} +{known_on}"
+    cause, late = case.loss.cause, case.loss.told_late_on
+    return str(cause) if late is None else f"{cause} +{late}"
 
 
 @rule(

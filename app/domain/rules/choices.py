@@ -97,6 +97,13 @@ class NumberDigits(StrEnum):
     SIGNIFICANT = "significant"
 
 
+class GenuineBy(StrEnum):
+    """What makes a sheet a certificate: the seal printed on it, or the society's own pre-printed paper."""
+
+    SEAL = "seal"
+    PREPRINTED = "preprinted"
+
+
 class InsurerKind(StrEnum):
     """The kind of insurer; decides digits and first digits of its 保険者番号."""
 

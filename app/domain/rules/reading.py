@@ -3,7 +3,6 @@
 Source: docs/rules.md, "The rules file".
 """
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
@@ -14,9 +13,10 @@ from typing import Any
 import resources
 from app.domain.accepted_text import accepted_document, quotable
 from app.domain.rules.book import RuleBook
-from app.domain.rules.readers import Unfit, is_day
+from app.domain.rules.readers import LONGEST_TEXT, Unfit, is_day
+from app.domain.rules.readers import text as line_of
 from app.domain.rules.society import BASIC, RULE_TYPES, RuleEntry, RuleValue
-from app.domain.toml_lines import Reasons, TomlLines, last_line, syntax_mistake
+from app.domain.toml_lines import Mistaken, Reasons, TomlLines, last_line, load_toml
 from app.errors import BadValue
 
 _KEYS = ("value", "source", "effective_from", "confirmed")
@@ -29,16 +29,21 @@ _TWICE: Reasons = (
     ),
     ("Duplicate inline table key", "同じ項目が2回書かれています。1つにしてください"),
 )
-LARGEST = 1_000_000
-"""No rules file has more characters."""
+LARGEST = 300_000
+"""No rules file has more bytes."""
 LACKING = "この項目は規則ファイルにありません(付属の規則の値)。健保に要確認"
 """Said instead of a source where the value is not the society's."""
 
 
 def decode_rules(data: bytes) -> str:
-    """Return the text of a rules file, every character kept; BadValue unless it is UTF-8."""
+    """Return the text of a rules file, every character kept but the mark before it; BadValue unless UTF-8.
+
+    What is too large for one is refused before anything else is asked of it.
+    """
+    if len(data) > LARGEST:
+        raise BadValue("規則ファイルが大きすぎます。規則だけのファイルを選んでください。")
     try:
-        return data.decode("utf-8")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise _wrong(line, "UTF-8の文字ではありません。文字コードをUTF-8にして保存し直してください") from None
@@ -78,13 +83,10 @@ def shipped_rules() -> RuleBook:
 
 def _read(text: str) -> tuple[RuleBook, list[str]]:
     """Return what a file says, and the rules it does not have."""
-    if len(text) > LARGEST:
-        raise BadValue("規則ファイルが大きすぎます。規則だけのファイルを選んでください。")
-    text = text.removeprefix("\ufeff")
     try:
-        data = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise _wrong(*syntax_mistake(str(error), text, _TWICE)) from None
+        data = load_toml(text, _TWICE)
+    except Mistaken as mistake:
+        raise _wrong(mistake.line, mistake.reason) from None
     lines = TomlLines(text)
     society = _society(data, lines)
     entries: list[RuleEntry] = []
@@ -115,9 +117,15 @@ def _society(data: Mapping[str, Any], lines: TomlLines) -> str:
     society = data.get("society")
     if society is None:
         raise _wrong(1, '健保の名前がありません。society = "健保の名前" を最初の規則より前に書いてください')
-    if not isinstance(society, str) or not society.strip():
-        raise _wrong(lines.of("society"), 'society には健保の名前を "…" で囲んで書いてください')
-    return society.strip()
+    try:
+        name: str = line_of(LONGEST_TEXT)(society)
+    except Unfit:
+        name = ""
+    if not name:
+        raise _wrong(
+            lines.of("society"), f'society には健保の名前を、{LONGEST_TEXT}文字までの "…" で書いてください'
+        )
+    return name
 
 
 def _named_entries(data: Mapping[str, Any], lines: TomlLines) -> Iterator[tuple[str, str, object]]:

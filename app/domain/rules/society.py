@@ -15,6 +15,7 @@ from app.domain.rules.choices import (
     CopayShown,
     DayCount,
     ExpiredAfterLoss,
+    GenuineBy,
     InsurerKind,
     NumberDigits,
     ReturnWay,
@@ -127,6 +128,7 @@ class SocietyRules(BasicRules):
     paper_before_card_days: it is printed so long before マイナ保険証 stops; keep_before_card_days: so long
     before, the one there is is not asked back.
     copay_shown_on: where 割合 stands from 70 to 74.
+    genuine_by: what makes a sheet a certificate; without it every sheet is a 見本 that counts nowhere.
     number_digits, unused_mark: how 記号・番号 and cells without a value are printed.
     limits_below_70, limits_from_70: 限度額適用区分. reissue_fee: yen for a reissue, 0 for none.
     expiry_terms: how long papers are valid; empty where the society names each day itself.
@@ -160,6 +162,7 @@ class SocietyRules(BasicRules):
     paper_before_card_days: Days
     keep_before_card_days: Days
     copay_shown_on: Annotated[CopayShown, one_of(CopayShown)]
+    genuine_by: Annotated[GenuineBy, one_of(GenuineBy)]
     number_digits: Annotated[NumberDigits, one_of(NumberDigits)]
     unused_mark: Annotated[str, text(2)]
     limits_below_70: Annotated[tuple[str, ...], list_of(word, '["ア", "イ"]')]

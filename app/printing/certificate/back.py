@@ -4,11 +4,15 @@ What a person answers about organ donation is never printed nor stored; the fiel
 blank. Source: docs/rules.md, "Print".
 """
 
+from app.domain.sheet_faces import back_code
 from app.printing.certificate.layout import Back, Layout, OrganDonation
 from app.printing.engine.page import LINE_SPACING, MM, Fitted, Sheet, wrap
+from app.printing.engine.qr import qr_code
 
 # Distances of lines, in type sizes.
 _SPACING, _TIGHT, _WIDEST = 1.5, 1.35, 1.9
+CODE_SIZE = 12.0
+_CODE_GAP, _EDGE = 2.5, 5.0
 # How far the sentences hang behind their number, in ems.
 _HANG = 1.6
 
@@ -35,6 +39,25 @@ def draw_back_form(sheet: Sheet, back: Back, form: Layout) -> None:
         grey=0.35,
     )
     _draw_organ_donation(sheet, back.organ, form)
+
+
+def code_top(back: Back) -> float | None:
+    """Return where the sheet's code has room on the back: below everything, else above, else None."""
+    below, above = back.organ.box.bottom + _CODE_GAP, back.notices.y - _CODE_GAP - CODE_SIZE
+    if below + CODE_SIZE <= back.panel.bottom - _EDGE:
+        return below
+    return above if above >= back.panel.y + _EDGE else None
+
+
+def draw_back_code(sheet: Sheet, back: Back, form: Layout, issue_number: str, sheet_label: str) -> None:
+    """Draw what ties the back to its front: the number of the sheet, and a code that says it is the back."""
+    top = code_top(back)
+    assert top is not None
+    right, label = back.left + back.width, sheet.fonts.label
+    sheet.qr(right - CODE_SIZE, top, CODE_SIZE, qr_code(back_code(issue_number)))
+    for up, text in ((6, f"発行番号 {issue_number}"), (1, f"用紙 {sheet_label}（裏）")):
+        x = right - CODE_SIZE - 4
+        sheet.text(x, top + CODE_SIZE - up, text, label, form.margin_size, align="right")
 
 
 def texts_of(back: Back) -> str:

@@ -1,23 +1,25 @@
 """The 健康保険資格確認書, drawn exactly as filed or refused by name."""
 
 from collections.abc import Callable, Iterable
-from math import atan2, degrees, hypot
 from typing import BinaryIO
 
 from app.domain.calibration import Calibration
 from app.domain.person import PersonKind
 from app.domain.wareki import wareki
 from app.errors import BadValue, PaperRefused
-from app.printing.certificate.back import draw_back_form, overflow, texts_of
+from app.printing.certificate.back import code_top, draw_back_code, draw_back_form, overflow, texts_of
 from app.printing.certificate.faces import Filled, FormFiller, Value
-from app.printing.certificate.layout import SEAL, BackPlace, Box, CodePlace, Layout
+from app.printing.certificate.layout import SEAL, BackPlace, Box, Cell, CodePlace, Layout
 from app.printing.certificate.layout_file import standard_layout
 from app.printing.engine.fonts import load_fonts
 from app.printing.engine.glyphs import refusal_reason
-from app.printing.engine.page import A4_HEIGHT, MM, Fitted, Sheet, document
+from app.printing.engine.page import MM, Fitted, Sheet, document
 from app.printing.engine.qr import qr_code
+from app.printing.engine.specimen import draw_specimen
 from app.printing.values import CertificateFace, Refusal, Substitutions
 
+_NO_CERTIFICATE = "見本：この用紙は資格確認書として使えません"
+_STRUCK = 0.2
 _CUT_LENGTH, _CUT_GAP, _CUT_WEIGHT = 4.0, 1.0, 0.1
 
 
@@ -132,13 +134,18 @@ class CertificatePress:
                 raise BadValue(
                     f"様式「{form.name}」の back.{wrong} の文字が欄に入りません。文字を減らしてください。"
                 )
+            if form.turns and code_top(self._back) is None:
+                raise BadValue(
+                    f"様式「{form.name}」の裏面に、用紙の番号を入れる所がありません。"
+                    "back.organ の下か back.notices の上を20mmあけてください。"
+                )
 
     def draw(self, face: CertificateFace) -> None:
         """Draw one sheet, with its back; PaperRefused when it cannot be exact."""
         filled = self._filler.fill(face)
         _refuse(face, filled)
-        # The one place that decides: a sheet without the society's seal is never anything else.
-        is_specimen = face.is_specimen or face.seal_png is None
+        # Whatever the caller says: a sheet without the society's seal is never anything else.
+        is_specimen = face.is_specimen or not (face.is_preprinted or face.seal_png)
         self._draw_front(face, filled, is_specimen=is_specimen)
         back = self._back
         if back is not None:
@@ -148,6 +155,8 @@ class CertificatePress:
                 self._sheet.repeated("specimen-back", lambda s: _draw_specimen_mark(s, back.panel))
             self._sheet.repeated("back", self._draw_back_form)
             self._put(filled.back)
+            if back.place is BackPlace.OTHER_SIDE:
+                draw_back_code(self._sheet, back, self._form, face.issue_number, face.sheet_label)
         self._sheet.end()
 
     def _draw_front(self, face: CertificateFace, filled: Filled, *, is_specimen: bool) -> None:
@@ -170,8 +179,12 @@ class CertificatePress:
         self._draw_seal(face)
         _draw_margin(sheet, form, face)
 
-    def _put(self, values: Iterable[Value]) -> None:
-        for cell, fitted, face in values:
+    def _put(self, values: Iterable[Value | Cell]) -> None:
+        for value in values:
+            if isinstance(value, Cell):
+                _strike(self._sheet, value, self._form.rule)
+                continue
+            cell, fitted, face = value
             left = cell.x + cell.label_width + self._form.padding
             self._sheet.fitted(left, cell.y + cell.height / 2, fitted, face)
 
@@ -184,10 +197,19 @@ class CertificatePress:
 
     def _draw_seal(self, face: CertificateFace) -> None:
         png, kind = face.seal_png, face.kind
+        if face.is_preprinted:
+            return
         name = self._seals.get((png, kind))
         if name is None:
             name = self._seals[png, kind] = f"seal-{len(self._seals)}"
         self._sheet.repeated(name, lambda sheet: _draw_seal(sheet, self._form, kind, png))
+
+
+def _strike(sheet: Sheet, cell: Cell, weight: float) -> None:
+    """Draw a line through a box without a value: nothing can be written into it."""
+    inset = min(_STRUCK * cell.height, 2.0)
+    left, right = cell.x + cell.label_width + inset, cell.x + cell.width - inset
+    sheet.line(left, cell.y + cell.height - inset, right, cell.y + inset, max(weight, 0.15))
 
 
 def _draw_seal(sheet: Sheet, layout: Layout, kind: PersonKind, png: bytes | None) -> None:
@@ -238,22 +260,8 @@ def _draw_cut_marks(sheet: Sheet, panel: Box) -> None:
 
 
 def _draw_specimen_mark(sheet: Sheet, panel: Box) -> None:
-    # Light enough to read every value over it, dark enough to survive a copier. It is drawn
-    # from the panel alone: no layout can make it smaller or leave it out.
-    diagonal = hypot(panel.width, panel.height)
-    sheet.diagonal(
-        "見\u3000本",
-        sheet.fonts.heading,
-        0.184 * diagonal * MM,
-        angle=degrees(atan2(panel.height, panel.width)),
-        grey=0.86,
-        middle=(panel.x + panel.width / 2, panel.y + panel.height / 2),
-    )
-    notice = "見本：この用紙は資格確認書として使えません"
-    # A small panel has little white below its table: 18 mm on A4, under 1 mm on a card.
-    above_edge = 18 * (panel.height / A4_HEIGHT) ** 1.8
-    x, y = panel.x + 0.105 * panel.width, panel.bottom - above_edge
-    sheet.text(x, y, notice, sheet.fonts.heading, max(4.5, panel.width / 21), grey=0.25)
+    # Drawn from the panel alone: no layout can make it smaller or leave it out.
+    draw_specimen(sheet, panel.x, panel.y, panel.width, panel.height, _NO_CERTIFICATE)
 
 
 def _draw_margin(sheet: Sheet, form: Layout, face: CertificateFace) -> None:

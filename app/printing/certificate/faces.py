@@ -42,10 +42,10 @@ class Value(NamedTuple):
 
 
 class Filled(NamedTuple):
-    """One sheet: the values of front and back, or what stands against it."""
+    """One sheet: the values of front and back (a Cell: without one), or what stands against it."""
 
-    front: tuple[Value, ...]
-    back: tuple[Value, ...]
+    front: tuple[Value | Cell, ...]
+    back: tuple[Value | Cell, ...]
     refusals: tuple[Refusal, ...]
 
 
@@ -71,7 +71,7 @@ class FormFiller:
             for cell in self._form.shown(face.kind, with_options=bool(texts[LIMIT]))
             if cell.field != SEAL
         ]
-        back: tuple[Value | None, ...] = ()
+        back: tuple[Value | Cell | None, ...] = ()
         if self._back is not None:
             back = (self._value(face, self._back.remarks, _remarks(face), given, refusals),)
         if face.sex_text == ON_THE_BACK:
@@ -96,8 +96,8 @@ class FormFiller:
         text: str,
         given: Mapping[NameOf, Mapping[str, Substitute]],
         refusals: list[Refusal],
-    ) -> Value | None:
-        """Return a text in its box; None where it is left blank or, with a refusal, does not go."""
+    ) -> Value | Cell | None:
+        """Return a text in its box, the box where it has none; None where, with a refusal, it does not go."""
         owner = _NAMES.get(cell.field)
         placed = self._place(cell, text, given.get(owner, {}) if owner else {})
         if isinstance(placed, list):
@@ -113,15 +113,15 @@ class FormFiller:
             NameOf.INSURED: agreed.for_insured(face.person_key),
         }
 
-    def _place(self, cell: Cell, text: str, given: Mapping[str, Substitute]) -> Value | list[_Trouble] | None:
-        """Return the text in its box, what stands against it, or None for a box left blank."""
+    def _place(self, cell: Cell, text: str, given: Mapping[str, Substitute]) -> Value | Cell | list[_Trouble]:
+        """Return the text in its box, what stands against it, or the box that is left without a value."""
         shown, typeface = substituted(text, given), face_for(self._fonts.value, given)
         if bad := typeface.undrawable(shown):
             is_name = cell.field in _NAMES
             return [_Trouble(refusal_reason(cluster, is_name=is_name), cluster) for cluster in bad]
         if not shown.strip():
             if cell.field in _MAY_BE_BLANK:
-                return None
+                return cell
             return [_Trouble("空欄です。名簿か健保の設定に書き加えてください。")]
         room = cell.width - cell.label_width - 2 * self._form.padding
         fitted = fit(shown, typeface, width=room, height=cell.height, size=cell.size, min_size=cell.min_size)

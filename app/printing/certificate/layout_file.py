@@ -1,7 +1,6 @@
 """Reads a layout file (TOML, millimetres and points) and names every mistake with its line."""
 
 import functools
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -11,7 +10,7 @@ from typing import TypeVar
 import resources
 from app.domain.accepted_text import accepted_document
 from app.domain.person import PersonKind
-from app.domain.toml_lines import TomlLines, syntax_mistake
+from app.domain.toml_lines import Mistaken, TomlLines, load_toml
 from app.errors import BadValue
 from app.files import read
 from app.printing.certificate.layout import (
@@ -34,6 +33,7 @@ _EDGE = 5.0
 _SHEET = Box(0, 0, A4_WIDTH, A4_HEIGHT)
 LARGEST = 100_000
 """Characters of a layout file; ours have 7,000."""
+_MOST_BYTES = 4 * LARGEST + 4
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
@@ -71,7 +71,7 @@ def read_layout(path: Path) -> str:
     """Return the text of a layout file, checked; BadValue with line and reason if it cannot be used."""
     try:
         # As it is stored: line ends alike, no mark of the encoding.
-        text = read(path).decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        text = read(path, _MOST_BYTES).decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         raise BadValue(f"様式「{path.name}」を読めません。UTF-8で保存してください。") from error
     parse_layout(text, path.name)
@@ -104,9 +104,9 @@ def parse_layout(text: str, source: str) -> Layout:
         raise BadValue(f"様式「{source}」は大きすぎます。様式だけのファイルを選んでください。")
     accepted_document(text, "様式")
     try:
-        values = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise _mistake(source, *syntax_mistake(str(error), text)) from None
+        values = load_toml(text)
+    except Mistaken as mistake:
+        raise _mistake(source, mistake.line, mistake.reason) from None
     file = _File(source, TomlLines(text))
     root = _Section(values, file, "")
     title, heading = root.section("title"), root.section("heading")

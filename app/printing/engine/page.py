@@ -138,21 +138,26 @@ class Sheet:
             path.append(" ".join(placed) + " c")
         self._ops.append(f"{grey:g} G {weight * MM:.3f} w {' '.join(path)} S")
 
-    def diagonal(
+    def outlined(
         self,
         text: str,
         face: Typeface,
         size: float,
         *,
         angle: float,
-        grey: float,
-        middle: tuple[float, float] = (A4_WIDTH / 2, A4_HEIGHT / 2),
+        weight: float,
+        greys: tuple[float, float],
+        middle: tuple[float, float],
     ) -> None:
-        """Draw text across a point (the middle of the sheet), rising by angle degrees."""
+        """Draw a text across a point, rising by angle degrees.
+
+        weight: of its outline, in mm. greys: inside, and of the outline.
+        """
         across, up = middle[0] * MM, self._up(middle[1])
         cosine, sine = cos(radians(angle)), sin(radians(angle))
         self._ops.append(
-            f"q {cosine:.5f} {sine:.5f} {-sine:.5f} {cosine:.5f} {across:.3f} {up:.3f} cm {grey:g} g "
+            f"q {cosine:.5f} {sine:.5f} {-sine:.5f} {cosine:.5f} {across:.3f} {up:.3f} cm "
+            f"{greys[0]:g} g {greys[1]:g} G {weight * MM:.3f} w 2 Tr "
             f"BT {-face.width(text, size) / 2:.2f} {-_BODY_CENTRE * size:.2f} Td"
             f"{self._shown(text, face, size)} ET Q"
         )

@@ -9,6 +9,7 @@ from typing import BinaryIO, NamedTuple
 from app.domain.wareki import wareki
 from app.errors import BadValue, PaperRefused
 from app.printing.engine.page import A4_HEIGHT, A4_WIDTH, MM, Fitted, Sheet, document, fit
+from app.printing.engine.specimen import draw_specimen
 from app.printing.engine.table import GREY, HEADING_HEIGHT, RULE, draw_headings, draw_uprights, width_of
 from app.printing.form.blocks import LEFT, WIDTH, Piece, Setting, pieces
 from app.printing.form.values import Copy, Form, Name
@@ -269,7 +270,4 @@ def _draw_cut(sheet: Sheet) -> None:
 
 def _draw_specimen_mark(sheet: Sheet, frame: _Frame) -> None:
     # Under everything, so that each value and each line to write on stays readable.
-    middle = (frame.top + frame.bottom) / 2
-    size = 90 if frame.is_half else 150
-    mark = sheet.fonts.heading
-    sheet.diagonal("見\u3000本", mark, size, angle=30, grey=0.9, middle=(A4_WIDTH / 2, middle))
+    draw_specimen(sheet, 0, frame.top, A4_WIDTH, frame.bottom - frame.top)

@@ -46,7 +46,7 @@ _TOP, _BOTTOM = 42.0, A4_HEIGHT - 15
 _RULER, _LANE, _BAR = 10.0, 7.6, 4.8
 _SIZE, _SMALLEST = 7.5, 5.5
 _GREY = {Weight.FULL: 0.74, Weight.PART: 0.88, Weight.FAINT: 0.96}
-_GRID, _INSIDE = 0.85, 1.0
+_GRID, _INSIDE, _BESIDE = 0.85, 1.0, 1.8
 _ROOM_MONTHS, _ROOM_YEARS = 36, 18
 
 
@@ -123,7 +123,7 @@ def _draw_lane(sheet: Sheet, window: Window, lane: Lane, top: float) -> None:
     if name is not None:
         sheet.fitted(_LEFT, middle, name, face)
     for span in lane.spans:
-        _draw_bar(sheet, window, span, middle)
+        _draw_bar(sheet, window, lane, span, middle)
     for mark in lane.marks:
         x = _at(window, mark.on)
         if mark.kind is MarkKind.DUE:
@@ -133,18 +133,20 @@ def _draw_lane(sheet: Sheet, window: Window, lane: Lane, top: float) -> None:
     sheet.line(_LEFT, top + _LANE, _RIGHT, top + _LANE, 0.05, grey=_GRID)
 
 
-def _draw_bar(sheet: Sheet, window: Window, span: Span, middle: float) -> None:
-    """Draw a bar, with its words where they have room in it."""
+def _draw_bar(sheet: Sheet, window: Window, lane: Lane, span: Span, middle: float) -> None:
+    """Draw a bar, with its words where they have room in it, beside the marks of its lane."""
     left, right = _at(window, span.first), _at(window, span.after)
     top = middle - _BAR / 2
     sheet.panel(left, top, right - left, _BAR, grey=_GREY[span.weight])
     sheet.frame(left, top, right - left, _BAR, 0.1)
     face = sheet.fonts.label
+    begin, end = (_AXIS + (_RIGHT - _AXIS) * share for share in lane.room(span, window))
+    inside = _INSIDE if begin == left else _BESIDE
     words = fit(
-        span_words(span), face, width=right - left - 2 * _INSIDE, height=0, size=_SIZE, min_size=_SMALLEST
+        span_words(span), face, width=end - begin - inside - _INSIDE, height=0, size=_SIZE, min_size=_SMALLEST
     )
     if words is not None:
-        sheet.fitted(left + _INSIDE, middle, words, face)
+        sheet.fitted(begin + inside, middle, words, face)
 
 
 def _draw_table(sheet: Sheet, columns: Sequence[ListColumn], rows: list[Row], top: float) -> list[Row]:

@@ -131,6 +131,8 @@ def _quiet(slip: GuideSlip, stages: set[Enrolment]) -> _Plan:
     registered = Enrolment.REGISTERED in stages
     others = bool(stages - {Enrolment.REGISTERED})
     ways = {"card": registered, "certificate": others}
+    card = [text["elderly_card"][slip.elderly_card]] if slip.elderly_card else []
+    papers = (text["old_card"], *card, text["leaving"][slip.leaving])
     return _Plan(
         title=text["title"],
         opening=text["opening"],
@@ -142,7 +144,7 @@ def _quiet(slip: GuideSlip, stages: set[Enrolment]) -> _Plan:
         places_note="",
         checks=tuple(words()["asking"]["checks"]) if registered else (),
         otherwise_title=text["papers" if registered else "others"],
-        otherwise=(*text["otherwise"], *(() if registered else (text["any_time"],))),
+        otherwise=(*papers, *(() if registered else (text["any_time"],))),
         has_codes=registered,
     )
 

@@ -125,8 +125,10 @@ class _Told:
         # The live sheet answers the question; failing that, the newest one does.
         live = next(((claim, now) for claim, now in self.papers if now in LIVE), None)
         main, now = live or (self.papers[-1] if self.papers else (None, None))
-        if main is None or now is None or now in NEVER_HELD:
+        if main is None or now is None:
             return self._without()
+        if now in NEVER_HELD:
+            return self._without() + self._of_the_others(main)
         used = main.in_use.holds(self.today)
         duty, is_away = self.asked.get(main.sheet.id), main.sheet.id in self.away
         if used and self.covered and _is_by_copay(main) and duty is None:

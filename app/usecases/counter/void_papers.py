@@ -4,19 +4,17 @@ Every change of a member goes through here, by hand, by an event or by a list.
 Source: docs/rules.md, "Return of certificates".
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from app.domain.certificate import Certificate, CertificateStatus, ReplaceCause
 from app.domain.cover import loss_of_cover
-from app.domain.deferral import Deferral
-from app.domain.duties import DutyKind
 from app.domain.household import employee_of, insured_among
+from app.domain.ids import CertificateId
 from app.domain.person import Person, PersonKind
 from app.domain.printed_facts import comes_back, printed_changes
 from app.domain.rules import SocietyRules
-from app.domain.wareki import wareki_short
 from app.errors import NotAllowed
 from app.ports import Transaction
 from app.usecases.counter.renewals import give_back
@@ -69,7 +67,7 @@ def save_changed(
     sheet that is being printed refuses the change. Where cover has ended the paper comes back
     anyway and stays as it is.
     """
-    outdated = _outdated(tx, changed, is_rehire=is_rehire)
+    outdated = _outdated(tx, changed, tx.rules_at(on), is_rehire=is_rehire)
     tx.save_people([new for _, new in changed])
     return _void(tx, outdated, on=on)
 
@@ -79,14 +77,31 @@ def void_sheets(tx: Transaction, person: Person, *, on: date) -> VoidPapers:
     return _void(tx, [_Outdated(person, person, (ReplaceCause.CORRECTION,))], on=on)
 
 
-def _void(tx: Transaction, outdated: Sequence[_Outdated], *, on: date) -> VoidPapers:
+def void_old(
+    tx: Transaction, changed: Sequence[tuple[Person, Person]], *, leave: Collection[CertificateId], on: date
+) -> VoidPapers:
+    """Make the sheets void of members who are stored already (before, after).
+
+    leave: sheets of which somebody knew what changed.
+    """
+    return _void(tx, _outdated(tx, changed, tx.rules_at(on), is_rehire=False), on=on, leave=leave)
+
+
+def void_unlike(tx: Transaction, person: Person, *, leave: Collection[CertificateId], on: date) -> VoidPapers:
+    """Make sheets void that were made elsewhere from other facts than ours."""
+    return _void(tx, [_Outdated(person, person, (ReplaceCause.CORRECTION,))], on=on, leave=leave)
+
+
+def _void(
+    tx: Transaction, outdated: Sequence[_Outdated], *, on: date, leave: Collection[CertificateId] = ()
+) -> VoidPapers:
     if not outdated:
         return VoidPapers()
     rules = tx.rules_at(on)
     back = spoiled = 0
     for one in outdated:
         assert one.new.id is not None
-        sheets = tx.certificates_of(one.new.id)
+        sheets = [sheet for sheet in tx.certificates_of(one.new.id) if sheet.id not in leave]
         if any(sheet.status in _UNCONFIRMED for sheet in sheets):
             raise NotAllowed(
                 f"{one.new.name} さんの証は印刷の確認がまだです。印刷の画面で確認(または取消)を"
@@ -101,7 +116,7 @@ def _void(tx: Transaction, outdated: Sequence[_Outdated], *, on: date) -> VoidPa
                 spoiled += 1
         # Read anew: one that a spoiled sheet was to renew counts again, and shows the old facts.
         for sheet in tx.certificates_of(one.new.id):
-            if sheet.status is S.HANDED_OUT:
+            if sheet.status is S.HANDED_OUT and sheet.id not in leave:
                 back += _supersede(tx, one, sheet, rules, on)
     return VoidPapers(back, spoiled)
 
@@ -121,11 +136,11 @@ def spoil_ready(tx: Transaction, sheet: Certificate, *, on: date, reason: str) -
 
 
 def _outdated(
-    tx: Transaction, changed: Sequence[tuple[Person, Person]], *, is_rehire: bool
+    tx: Transaction, changed: Sequence[tuple[Person, Person]], rules: SocietyRules, *, is_rehire: bool
 ) -> list[_Outdated]:
     """Who holds outdated sheets: the changed members, and the family of a renamed employee."""
     news = {new.id: new for _, new in changed}
-    causes = {new.id: printed_changes(old, new, is_rehire=is_rehire) for old, new in changed}
+    causes = {new.id: printed_changes(old, new, rules, is_rehire=is_rehire) for old, new in changed}
     olds = {old.id: old for old, _ in changed}
     for old, new in changed:
         if new.kind is PersonKind.INSURED and old.name != new.name:
@@ -149,22 +164,7 @@ def _supersede(tx: Transaction, one: _Outdated, sheet: Certificate, rules: Socie
     cause = comes_back(sheet, one.causes, one.old, one.new, rules)
     if cause is None:
         return 0
-    saved = tx.save_certificate(sheet.supersede(_not_before(sheet, on), cause))
-    starts = one.new.copay_from
-    if cause is ReplaceCause.COPAY and starts is not None and starts > on:
-        # Lists arrive early: the holder needs the old paper until the new rate begins.
-        tx.save_deferral(
-            Deferral(
-                id=None,
-                person_id=sheet.person_id,
-                kind=DutyKind.RETURN,
-                certificate_id=saved.id,
-                made_on=on,
-                due_on=starts + timedelta(days=rules.return_days),
-                hidden_until=None,
-                reason=f"新しい割合は {wareki_short(starts)} から",
-            )
-        )
+    tx.save_certificate(sheet.supersede(_not_before(sheet, on), cause))
     return 1
 
 

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from app.domain.certificate import Certificate, CertificateStatus
 from app.domain.elderly_card import ElderlyOutcome
+from app.domain.genuine import SheetStanding, standing
 from app.domain.ids import CertificateId, OfficeId, PersonId
 from app.domain.person import PersonKind
 from app.domain.wareki import wareki, wareki_short
@@ -109,7 +110,7 @@ class Records:
         """
         form = replace(
             filled_form(name, values, made_on=made_on or self.on),
-            is_specimen=self.society.prints_specimens,
+            is_specimen=standing(self.society, self.queries.rules_at(self.on)) is not SheetStanding.GENUINE,
             substitutions=self.substitutions,
         )
         if offices is None:

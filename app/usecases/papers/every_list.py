@@ -10,6 +10,7 @@ from app.ports import Queries
 from app.printing.values import PaperTable
 from app.rows import DueFilter
 from app.usecases.answers import answers
+from app.usecases.calendar.morning import day_rows
 from app.usecases.counter import misdeliveries
 from app.usecases.forms.loss_counts import loss_counts
 from app.usecases.papers import lists, records
@@ -65,7 +66,7 @@ def _status(queries: Queries, on: date, _: OfficeId | None) -> PaperTable:
 
 
 def _due(queries: Queries, on: date, office: OfficeId | None) -> PaperTable:
-    return lists.due_list_table(queries.due_rows(on, DueFilter(office_id=office)), on=on)
+    return lists.due_list_table(day_rows(queries, on, DueFilter(office_id=office)), on=on)
 
 
 def _roster(queries: Queries, on: date, office: OfficeId | None) -> PaperTable:

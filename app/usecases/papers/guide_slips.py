@@ -15,6 +15,8 @@ from app.domain.ids import PersonId
 from app.domain.law import Case
 from app.domain.law.registration import card_is_told_of
 from app.domain.person import ASKED, Person, PersonKind
+from app.domain.printed_facts import shows_copay
+from app.domain.rules import SocietyRules
 from app.ports import Reading
 from app.printing.papers.slip_words import LAST_STEP
 from app.printing.values import GuideMember, GuideSlip
@@ -63,6 +65,8 @@ def guide_slips(
                 on=on,
                 step=step or max((_step(tx, person_id, on) for person_id in asked), default=1),
                 society_text=rules.guide_slip_text,
+                elderly_card=_elderly_card(rules),
+                leaving=rules.return_way.value,
             )
         )
         told += [person_id for person_id in ids if person_id in chosen or person_id in asked]
@@ -95,6 +99,13 @@ def guide_member(case: Case, on: date) -> GuideMember:
         person.card_expires_on if card_is_told_of(case).holds(on) else None,
         collect_or_not(PaperKind.CERTIFICATE, case.facts, case.rules, on).verdict,
     )
+
+
+def _elderly_card(rules: SocietyRules) -> str:
+    """Where the society issues a 高齢受給者証 it is used; where it collected those of 2024 they come back."""
+    if not shows_copay(rules):
+        return "used"
+    return "back" if rules.elderly_collection else ""
 
 
 def _is_asked(case: Case, on: date) -> bool:

@@ -80,6 +80,12 @@ def for_a_file(table: PaperTable, *, in_full: bool) -> PaperTable:
 _MASKS: Mapping[Holds, Callable[[str], str]] = {Holds.KEY: masked_key, Holds.NUMBER: masked_number}
 
 
+def for_the_clipboard(text: str, holds: Holds) -> str:
+    """Return a cell as it may leave by a copy: as in a file that nobody asked the numbers for."""
+    mask = _MASKS.get(holds)
+    return guarded(marked(mask(text) if mask else text))
+
+
 # The libraries that write are loaded on first use, for a quick start.
 def _pdf(table: PaperTable, wanted: Wanted) -> bytes:
     from app.printing.papers.lists import draw_list

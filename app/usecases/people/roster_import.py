@@ -161,7 +161,8 @@ def preview(
 def with_consequences(store: Store, plan: ImportPlan, *, today: date) -> ImportPlan:
     """Return the plan with a note of the sheets that would become void; nothing is stored."""
     notes = store.queries.print_notes()
-    printed = [one for one in plan.changed if _changes_sheets(one, notes, today)]
+    rules = store.queries.rules_at(today)
+    printed = [one for one in plan.changed if _changes_sheets(one, notes, rules, today)]
     if not printed:
         return plan
     try:
@@ -284,13 +285,13 @@ def _changed(
     return old, person, note
 
 
-def _changes_sheets(one: ChangedPerson, notes: Mapping[PersonId, PrintNote], today: date) -> bool:
+def _changes_sheets(
+    one: ChangedPerson, notes: Mapping[PersonId, PrintNote], rules: SocietyRules, today: date
+) -> bool:
     assert one.person.id is not None
+    new = merge(one.person, one.listed, one.changes, on=today, today=today)
     note = notes.get(one.person.id)
-    return bool(
-        printed_changes(one.person, merge(one.person, one.listed, one.changes, on=today, today=today))
-        or hidden_changes(*one.on_sheet, note)
-    )
+    return bool(printed_changes(one.person, new, rules) or hidden_changes(*one.on_sheet, note))
 
 
 class _NewOffices:

@@ -8,6 +8,7 @@ from app.changes import Done
 from app.domain.certificate import Certificate
 from app.domain.cover import covered
 from app.domain.eligibility import has_working_card
+from app.domain.genuine import SheetStanding, check_counts, standing
 from app.domain.ids import PersonId, SessionId
 from app.domain.insured_number import check_insurer_number, printed_number
 from app.domain.person import Person, PersonKind, Sex, household_key
@@ -20,8 +21,9 @@ from app.domain.print_session import (
     SheetStatus,
     sheet_label,
 )
+from app.domain.printed_facts import shows_copay
 from app.domain.renewal import can_renew
-from app.domain.rules import SocietyRules
+from app.domain.rules import GenuineBy, SocietyRules
 from app.domain.society import Society
 from app.errors import NotAllowed
 from app.ports import Reading, Transaction
@@ -32,6 +34,7 @@ from app.usecases.people.name_substitutes import substitutions
 from app.usecases.people.print_notes import outdated_limit
 from app.usecases.printing.accounts import NewSheet, add_sheets, give_up_rest, in_sheet_order
 from app.usecases.printing.doubtful import doubtful_sheets, said_of
+from app.usecases.printing.issue_day import check_issue_day
 from app.usecases.printing.session_people import SessionPeople, drawable, refuse_undecided
 from app.usecases.step_label import step_label
 
@@ -74,6 +77,7 @@ def plan_session(
     person_ids: Sequence[PersonId],
     *,
     today: date,
+    issued_on: date | None = None,
     layout: str | None = None,
     is_drawn: bool = True,
     is_decided: bool = False,
@@ -82,16 +86,19 @@ def plan_session(
 
     A person who may not get a sheet, or whose sheet cannot be drawn exactly as filed, is
     refused by name and left out; the others get an issue number and a sheet number each. A sheet
-    still with its holder makes way where a later 有効期限 is known. layout: another form than
-    the society's settings say. is_drawn: false for the past sessions of the sample office, whose paper
-    nobody draws, so that they are the same on every machine. is_decided: while somebody waits for a
+    still with its holder makes way where a later 有効期限 is known. issued_on: the 交付年月日 the society
+    told for all to whom its list gave none; the day of the clock never stands in for it. layout: another
+    form than the society's settings say. is_drawn: false for the past sessions of the sample office, whose
+    paper nobody draws, so that they are the same on every machine. is_decided: while somebody waits for a
     decision about a character, nothing is planned: who can be helped now comes into the same session.
     """
     society = tx.society()
     rules = tx.rules_at(today)
+    check_counts(society, rules)
     check_insurer_number(society.insurer_number, rules.insurer_kind)
     form = society.layout if layout is None else layout
-    faces, refused, renewed = _faces(tx, person_ids, society, today)
+    faces, refused, renewed = _faces(tx, person_ids, society, today, issued_on)
+    check_issue_day(faces, standing(society, rules), issued_on, today)
     if is_drawn:
         faces, undrawable = drawable(tx, faces, form)
         refused += undrawable
@@ -109,7 +116,7 @@ def plan_session(
         assert person.id is not None
         if person.id in renewed:
             make_way(tx, person, renewed[person.id], today=today)
-        wanted.append(NewSheet(person.id, face.expires_on, number, dated_on=person.issued_on))
+        wanted.append(NewSheet(person.id, face.expires_on, number, dated_on=person.issued_on or issued_on))
     made = add_sheets(tx, session.id, wanted, issued_on=today)
     numbered = tuple(
         _numbered(face, certificate.issue_number, sheet)
@@ -146,10 +153,12 @@ def faces_to_plan(tx: Reading, person_ids: Sequence[PersonId], *, today: date) -
 def waiting_session(tx: Reading, session_id: SessionId, *, today: date) -> WaitingSession:
     """Return the sheets of a session that have not left yet, exactly as they were planned.
 
-    Raises NotAllowed by name when somebody may no longer get one: the session waited too long.
+    Raises NotAllowed by name when somebody may no longer get one: the session waited too long. So it does
+    where the sheets would only be tries by now.
     """
     society = tx.society()
     rules = tx.rules_at(today)
+    check_counts(society, rules)
     sheets = [s for s in in_sheet_order(tx.sheets(session_id)) if s.status is SheetStatus.QUEUED]
     certificates = tx.certificates([sheet.certificate_id for sheet in sheets])
     people = SessionPeople(tx, [certificate.person_id for certificate in certificates])
@@ -290,7 +299,11 @@ def _check_still_due(
 
 
 def _faces(
-    tx: Reading, person_ids: Sequence[PersonId], society: Society, today: date
+    tx: Reading,
+    person_ids: Sequence[PersonId],
+    society: Society,
+    today: date,
+    issued_on: date | None = None,
 ) -> tuple[list[tuple[Person, CertificateFace]], list[Refusal], dict[PersonId, Certificate]]:
     """Return who may get a sheet and what it shows, who may not, and the sheets that make way."""
     wanted = list(dict.fromkeys(person_ids))
@@ -305,9 +318,8 @@ def _faces(
         insured, held = people.insured_of(person), live.get(person_id)
         reason = _why_not(person, insured, held, rules, today)
         if reason is None:
-            face = _face(
-                person, insured, people.note_of(person_id), society, rules, person.issued_on or today
-            )
+            dated_on = person.issued_on or issued_on or today
+            face = _face(person, insured, people.note_of(person_id), society, rules, dated_on)
             reason = outdated_limit(face.limit_category, person, today, rules)
         if reason is not None:
             refused.append(Refusal(person.key, person.name, reason))
@@ -349,6 +361,7 @@ def _face(
     issued_on: date,
 ) -> CertificateFace:
     assert person.certificate_expires_on is not None
+    has_copay = shows_copay(rules)
     return CertificateFace(
         person_key=person.key,
         kind=person.kind,
@@ -363,8 +376,8 @@ def _face(
         born_on=person.born_on,
         qualified_on=person.qualified_on,
         insured_name=insured.name if insured is not None else "",
-        copay_rate=person.copay_rate,
-        copay_from=person.copay_from,
+        copay_rate=person.copay_rate if has_copay else None,
+        copay_from=person.copay_from if has_copay else None,
         expires_on=person.certificate_expires_on,
         limit_category=note.limit_category,
         issued_on=issued_on,
@@ -374,7 +387,8 @@ def _face(
         seal_png=society.seal_png,
         issue_number="",
         sheet_label="",
-        is_specimen=society.prints_specimens,
+        is_specimen=standing(society, rules) is not SheetStanding.GENUINE,
+        is_preprinted=rules.genuine_by is GenuineBy.PREPRINTED,
         unused_mark=rules.unused_mark,
     )
 

@@ -10,6 +10,7 @@ from app.domain.ids import OfficeId
 from app.domain.insured_number import check_insurer_number
 from app.domain.person import Office
 from app.domain.rules import (
+    GenuineBy,
     InsurerKind,
     RuleBook,
     RuleChange,
@@ -22,8 +23,10 @@ from app.domain.society import Society
 from app.domain.wareki import wareki_short
 from app.errors import BadValue, NotFound
 from app.ports import Transaction
+from app.usecases.settings.rule_entry import with_rule
 
 PNG_HEAD = b"\x89PNG\r\n\x1a\n"
+_CHOSEN_HERE = "健保の指定(設定で選択)。健保に要確認"
 SHIPPED = ("jsr", "mihon", "kyokai", "stanley", "meltec", "kensetsu", "osaka-shokuhin", "yusei")
 """The rules files that come with the program, in the order in which they are offered."""
 
@@ -48,18 +51,34 @@ def insurer_kind(society: Society) -> InsurerKind:
     return read_rule_book(society.rules_toml).at(date.max).insurer_kind
 
 
+def genuine_by_of(society: Society) -> GenuineBy:
+    """Return what makes a sheet a certificate, by the latest version of the society's rules."""
+    return read_rule_book(society.rules_toml).at(date.max).genuine_by
+
+
 def change_society(
-    tx: Transaction, *, insurer_number: str, name: str, address: str, seal_png: bytes | None
+    tx: Transaction,
+    *,
+    insurer_number: str,
+    name: str,
+    address: str,
+    seal_png: bytes | None,
+    genuine_by: GenuineBy | None = None,
 ) -> Done:
-    """Store what the society supplied for its certificates; without a seal they say 見本."""
-    check_insurer_number(insurer_number, insurer_kind(tx.society()))
+    """Store what the society supplied for its certificates. genuine_by: None leaves that rule as it is."""
+    stored = tx.society()
+    check_insurer_number(insurer_number, insurer_kind(stored))
     if not name.strip() or not address.strip():
         raise BadValue("保険者の名称と所在地を入れてください。")
     if seal_png is not None and not seal_png.startswith(PNG_HEAD):
         raise BadValue("印影はPNG画像を選んでください。")
+    rules_toml = stored.rules_toml
+    if genuine_by not in (None, genuine_by_of(stored)):
+        rules_toml = with_rule(rules_toml, "genuine_by", str(genuine_by), _CHOSEN_HERE)
     tx.save_society(
         replace(
-            tx.society(),
+            stored,
+            rules_toml=rules_toml,
             insurer_number=insurer_number,
             name=name.strip(),
             address=address.strip(),

@@ -13,7 +13,8 @@ from app.errors import DatabaseTooNew, SystemTrouble, UserError, WrongPassphrase
 from db.backup.backup import GENERATIONS, backup_needs_passphrase, make_backup, verify
 from db.backup.restore import finish_restore, restore_backup
 from db.keys.keys import Unlock
-from db.store import SqliteStore, create_data_folder, open_store
+from db.making import create_data_folder
+from db.store import SqliteStore, open_store
 from tests.db.conftest import Changed
 from tests.factories import person, society
 

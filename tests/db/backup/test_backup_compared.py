@@ -14,7 +14,8 @@ from db.backup.backup import make_backup
 from db.backup.restore import restore_backup
 from db.keys.keys import Unlock
 from db.keys.keys_file import read_keys
-from db.store import SqliteStore, create_data_folder, open_store
+from db.making import create_data_folder
+from db.store import SqliteStore, open_store
 from tests.db.test_states import add, contents, numbers, run
 from tests.factories import society
 

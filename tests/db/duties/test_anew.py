@@ -21,7 +21,9 @@ from db.backup.backup import make_backup, verify
 from db.backup.restore import restore_backup
 from db.duties.anew import AT_ONCE
 from db.keys.keys import Unlock
-from db.store import SqliteStore, create_data_folder, open_store
+from db.making import create_data_folder
+from db.store import SqliteStore, open_store
+from db.transaction import SqliteTransaction
 from tests.factories import person, society
 
 TODAY = date(2026, 11, 23)
@@ -133,6 +135,38 @@ def test_in_a_small_office_new_rules_come_with_the_list_and_go_with_it(few: Sqli
     few.redo()
     assert prints(few) == AFTER
     assert verify(few) == []
+
+
+def change(tx: SqliteTransaction, number: int, stage: Enrolment) -> None:
+    """Let one of the household's people be at another stage."""
+    (one,) = tx.household("2001", f"{number}")
+    tx.save_person(replace(one, enrolment=stage))
+
+
+@pytest.mark.parametrize("way", ["at once", "in parts", "after a rehearsal", "after a note", "after another"])
+def test_what_is_taken_back_leaves_the_list_as_it_was(few: SqliteStore, way: str) -> None:
+    """Taken back at once nothing is computed; whatever comes between, the rows are those of the facts."""
+    before = whole_list(few)
+    with few.transaction("一歩") as tx:
+        change(tx, 1, Enrolment.REGISTERED)
+        if way == "in parts":
+            few.queries.due_rows(TODAY)
+            change(tx, 2, Enrolment.REGISTERED)
+    after = whole_list(few)
+    assert after != before
+    if way == "after a rehearsal":
+        with few.rehearsal() as tx:
+            change(tx, 1, Enrolment.NO_CARD)
+    if way == "after a note":
+        few.note("控え")
+    if way == "after another":
+        with few.transaction("次の一歩") as tx:
+            change(tx, 1, Enrolment.NO_CARD)
+        few.undo()
+    for step, expected in ((few.undo, before), (few.redo, after), (few.undo, before)):
+        step()
+        assert whole_list(few) == expected
+        assert verify(few) == []
 
 
 def test_rehearsed_rules_leave_no_list_behind(few: SqliteStore) -> None:

@@ -14,7 +14,8 @@ from db.backup.restore import restore_backup
 from db.folder import place
 from db.folder.place import is_network_path, is_share, refuse_network, warning
 from db.keys.keys import Unlock
-from db.store import create_data_folder, open_store
+from db.making import create_data_folder
+from db.store import open_store
 from tests.factories import society
 
 if sys.platform != "win32":

@@ -18,7 +18,8 @@ from db.folder.names import KEYS_FILE
 from db.keys import in_force
 from db.keys.keys import Unlock, canonical
 from db.keys.keys_file import read_keys, write_keys
-from db.store import SqliteStore, create_data_folder, open_store
+from db.making import create_data_folder
+from db.store import SqliteStore, open_store
 from tests.factories import society
 
 WORDS, LATER, OTHER = "桜の咲く頃に2026", "夕立のあとの虹を見た", "となりの事業所の合図"

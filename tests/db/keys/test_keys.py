@@ -12,7 +12,8 @@ from app.errors import BadValue, SystemTrouble, UserError, WrongPassphrase
 from db.keys.keys import Unlock, open_keys
 from db.keys.keys_file import needs_passphrase, read_keys, write_keys
 from db.keys.wrong_tries import WrongTries
-from db.store import create_data_folder, open_store
+from db.making import create_data_folder
+from db.store import open_store
 from tests.factories import person, society
 
 PASSPHRASE = "桜の咲く頃に2026"

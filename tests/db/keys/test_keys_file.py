@@ -23,7 +23,8 @@ from db.keys import wrong_tries
 from db.keys.keys import Keys, Slot, Unlock, canonical, new_keys, open_keys
 from db.keys.keys_file import LARGEST_FILE, MOST_SLOTS, parse_keys, read_keys, text_of
 from db.keys.wrong_tries import WrongTries
-from db.store import create_data_folder, open_store
+from db.making import create_data_folder
+from db.store import open_store
 from tests.factories import society
 
 WORDS = "桜の咲く頃に2026"

@@ -8,7 +8,8 @@ from app.errors import BadValue
 from db.keys import keys
 from db.keys.keys import Unlock
 from db.keys.passphrase import good_passphrase
-from db.store import create_data_folder, open_store
+from db.making import create_data_folder
+from db.store import open_store
 from tests.factories import society
 
 WEAK = """

@@ -15,7 +15,8 @@ from db.keys import wrong_tries
 from db.keys.keys import Unlock
 from db.keys.keys_file import read_keys
 from db.keys.wrong_tries import FREE_TRIES, LONGEST_WAIT, WrongTries
-from db.store import create_data_folder, open_store
+from db.making import create_data_folder
+from db.store import open_store
 from tests.factories import society
 
 WORDS = "桜の咲く頃に2026"

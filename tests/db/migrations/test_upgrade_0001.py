@@ -12,16 +12,19 @@ from typing import Any
 
 import pytest
 
+from app.changes import Upgrade
 from app.domain.certificate import CertificateStatus, ReplaceCause
 from app.domain.contact import About, Reply
 from app.domain.duties import DutyKind, Why
 from app.domain.rules import RULE_TYPES, read_rule_book
-from app.errors import AlreadyUndone
+from app.errors import AlreadyUndone, UpgradeDeclined
+from app.words import entries
 from db.backup.backup import verify
 from db.backup.restore import restore_backup
+from db.folder.names import DATABASE_FILE
 from db.keys.keys import Unlock
 from db.store import SqliteStore, open_store
-from db.upgrade import LATEST
+from db.upgrade import LATEST, scripts_folder
 
 KEPT = Path(__file__).parents[2] / "upgrade"
 FACTS = json.loads((KEPT / "facts-0001.json").read_text("utf-8"))
@@ -46,6 +49,31 @@ def store(folder: Path) -> Iterator[SqliteStore]:
     opened = open_store(folder, Unlock())
     yield opened
     opened.close()
+
+
+def test_it_is_shown_first_with_its_backup_and_a_no_changes_nothing(folder: Path) -> None:
+    shown: list[Upgrade] = []
+
+    def decline(upgrade: Upgrade) -> None:
+        shown.append(upgrade)
+        raise UpgradeDeclined("今はしない。")
+
+    before = (folder / DATABASE_FILE).read_bytes()
+    with pytest.raises(UpgradeDeclined, match="今はしない"):
+        open_store(folder, Unlock(), agree=decline)
+    assert (folder / DATABASE_FILE).read_bytes() == before
+    (upgrade,) = shown
+    assert (upgrade.steps[0], upgrade.steps[-1]) == ("0002_life_events", LATEST)
+    assert len(set(upgrade.changes)) == len(upgrade.steps)
+    assert upgrade.backup.is_file()
+    assert str(upgrade.backup) in upgrade.way_back
+    open_store(folder, Unlock(), agree=shown.append).close()
+    open_store(folder, Unlock(), agree=decline).close()
+    assert [found.steps for found in shown] == [upgrade.steps] * 2
+
+
+def test_every_step_says_what_it_brings() -> None:
+    assert list(entries("Migration")) == sorted(script.stem for script in scripts_folder().glob("[0-9]*.py"))
 
 
 def rows(store: SqliteStore, table: str) -> list[list[Any]]:

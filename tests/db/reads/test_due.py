@@ -782,7 +782,7 @@ def test_a_hidden_row_comes_back_on_its_day(office):
         assert bool(look(office, on, hidden)) is is_hidden
         assert bool(look(office, on)) is not is_hidden
         assert bool(office.store.queries.print_candidates(on)) is not is_hidden
-    assert office.store.queries.due_counts(TODAY, hidden)[2] == DueCount(DutyKind.PRINT, 1, 1, 1)
+    assert office.store.queries.due_counts(TODAY, hidden)[2] == DueCount(DutyKind.PRINT, 1, 1, 1, 0)
     assert sum(count.total for count in office.store.queries.due_counts(TODAY)) == 0
 
 
@@ -827,7 +827,7 @@ def test_filters_and_counts(office):
     ]
     counted = {count.kind: count for count in office.store.queries.due_counts(TODAY)}
     assert list(counted) == list(DutyKind)
-    assert counted[DutyKind.PRINT] == DueCount(DutyKind.PRINT, 2, 2, 2)
+    assert counted[DutyKind.PRINT] == DueCount(DutyKind.PRINT, 2, 2, 2, 0)
     assert counted[DutyKind.RETURN] == DueCount(DutyKind.RETURN, 1, 0, 1)
     assert counted[DutyKind.REGISTER] == DueCount(DutyKind.REGISTER, 1, 0, 0)
     assert counted[DutyKind.RENEW] == DueCount(DutyKind.RENEW, 0, 0, 0)

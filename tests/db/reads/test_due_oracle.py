@@ -16,7 +16,9 @@ from app.domain.duties import DutyKind, Why
 from app.domain.ids import OfficeId
 from app.domain.person import Enrolment
 from app.domain.rules import RuleBook, read_rule_book
-from app.rows import DueFilter, DueRow, OfficeProgress
+from app.domain.section import Section, section_of
+from app.morning import OfficeProgress
+from app.rows import DueFilter, DueRow
 from tests.db.offices import WORKPLACES, office_of
 from tests.db.populations import DEPARTMENTS, Plan, plans
 from tests.oracle.dates import is_covered
@@ -39,6 +41,7 @@ filters = st.builds(
     department=st.sampled_from([None, *DEPARTMENTS]),
     only_overdue=st.booleans(),
     is_hidden=st.sampled_from([False, False, False, True]),
+    section=st.sampled_from([None, None, *Section]),
 )
 
 
@@ -78,6 +81,7 @@ def test_the_fast_list_says_what_the_rules_say(
         check_filter(office, rows, today, wanted, page)
         check_person(office, rows, today, who)
         check_candidates(office, rows, today, wanted.office_id)
+        check_morning(office, rows, today)
         assert office.store.queries.office_progress(today) == progress(office, today)
 
 
@@ -111,6 +115,22 @@ def check_filter(office: Office, rows: list[DueRow], today: date, wanted: DueFil
     ]
     assert all(len(one) == page for one in pages[:-2])
     assert [row for one in pages for row in one] == expected
+
+
+def check_morning(office: Office, rows: list[DueRow], today: date) -> None:
+    """The three parts are the whole; the course of days says how long the first was, and will be."""
+    every, queries = sieve(rows, today, DueFilter()), office.store.queries
+    parts = {part: sieve(rows, today, DueFilter(section=part)) for part in Section}
+    counted = queries.due_counts(today)
+    assert {part: sum(one.of(part) for one in counted) for part in Section} == {
+        part: len(mine) for part, mine in parts.items()
+    }
+    assert sorted(map(repr, every)) == sorted(repr(row) for mine in parts.values() for row in mine)
+    for part, mine in parts.items():
+        assert {section_of(row.kind, row.detail, row.due_on, today) for row in mine} <= {part}
+    first, last = today - timedelta(days=9), today + timedelta(days=9)
+    for one in queries.course(first, last)[::6]:
+        assert one.count == sum(c.today for c in queries.due_counts(one.on)), one
 
 
 def check_person(office: Office, rows: list[DueRow], today: date, who: int) -> None:
@@ -159,7 +179,7 @@ def progress(office: Office, today: date) -> list[OfficeProgress]:
             and is_covered(facts, today)
             and facts.stage is not Enrolment.REGISTERED
         ]
-        found.append(OfficeProgress(name, len(entitled), sum(holds(facts) for facts in entitled)))
+        found.append(OfficeProgress(OfficeId(number), name, len(entitled), sum(map(holds, entitled))))
     return found
 
 

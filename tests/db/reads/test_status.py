@@ -22,7 +22,8 @@ from app.domain.person import Enrolment, LossCause, Office, Person, PersonKind
 from app.errors import NotAllowed, NotFound
 from app.ports import Transaction
 from db.keys.keys import Unlock
-from db.store import SqliteStore, create_data_folder, open_store
+from db.making import create_data_folder
+from db.store import SqliteStore, open_store
 from tests.factories import certificate, person, society
 
 S, F, O = CertificateStatus, Figure, ElderlyOutcome  # noqa: E741 - read as words below

@@ -20,7 +20,8 @@ from app.usecases.people import roster_import
 from app.usecases.settings.sample_office import sample_list
 from db.backup.backup import verify
 from db.keys.keys import Unlock
-from db.store import SqliteStore, create_data_folder, open_store
+from db.making import create_data_folder
+from db.store import SqliteStore, open_store
 from tests.db.populations import Plan, found_office, let_happen, plans
 from tests.factories import certificate, person, society
 from tests.oracle.dates import cover_ends

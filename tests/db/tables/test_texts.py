@@ -20,6 +20,7 @@ from app.domain.list_taken import ListTaken
 from app.domain.misdelivery import Misdelivery
 from app.domain.my_number import check_digit
 from app.domain.name_substitute import NameSubstitute
+from app.domain.parcel import Partner
 from app.domain.person import Office
 from app.domain.print_note import PrintNote
 from app.domain.print_session import PrintSession, SessionStatus
@@ -29,7 +30,7 @@ from app.domain.step_ahead import AheadKind, StepAhead
 from app.domain.told import FactGroup, Sender
 from app.errors import BadValue, MyNumberRefused
 from db.store import SqliteStore
-from db.tables import list_models, models
+from db.tables import list_models, models, parcel_models
 from db.tables.texts import TEXTS, called
 from tests.factories import certificate, person, society
 from tests.unit.my_number_ways import WAYS
@@ -67,6 +68,7 @@ OBJECTS: dict[str, tuple[str, Any]] = {
     "list_profile": ("save_list_profile", ListProfile(None, "a1", "", TODAY)),
     "held_list": ("save_held_list", HeldList(None, "a1", "", TODAY, "")),
     "shipment": ("save_shipment", Shipment(None, TODAY)),
+    "partner": ("keep_partner", Partner(None, "", "見本本社", True, "えんぴつ 灯台 みかん")),
     "print_session": ("save_session", PrintSession(None, SessionStatus.PLANNED, TODAY)),
 }
 # Columns of text that no person writes: codes, days, pictures, what is computed, the history itself.
@@ -85,6 +87,13 @@ CODED = {
     *(("told", group.value) for group in FactGroup), ("list_taken", "digest"), ("list_taken", "as_of"),
     ("list_profile", "fingerprint"), ("held_list", "fingerprint"),
     ("difference", "field"), ("difference", "as_of"),
+    ("partner", "folder_id"), ("partner", "offices"), ("row_uid", "uid"), ("row_uid", "table_name"),
+    ("parcel", "sign"), ("parcel_row", "table_name"), ("parcel_row", "content"),
+    ("parcel_step", "sign"), ("parcel_step", "label"), ("parcel_step", "user"),
+    ("parcel_step", "entered_at"), ("parcel_conflict", "table_name"), ("parcel_conflict", "uid"),
+    ("parcel_conflict", "field"), ("parcel_conflict", "ours"), ("parcel_conflict", "theirs"),
+    ("parcel_conflict", "said_by"), ("parcel_conflict", "said_at"),
+    ("parcel_conflict", "kept_by"), ("parcel_conflict", "kept_at"),
     ("journal", "table_name"), ("journal", "before"), ("journal", "after"),
 }  # fmt: skip
 SIGNS = {
@@ -114,7 +123,7 @@ def is_checked(field: TextField) -> bool:
 def columns_of_text() -> set[tuple[str, str]]:
     tables = [
         thing
-        for thing in (*vars(models).values(), *vars(list_models).values())
+        for thing in (*vars(models).values(), *vars(list_models).values(), *vars(parcel_models).values())
         if isinstance(thing, type) and issubclass(thing, models.Table) and thing is not models.Table
     ]
     return {

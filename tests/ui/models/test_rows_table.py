@@ -16,7 +16,8 @@ from tests.ui.office import CTRL, press
 from ui.frame.preferences import Preferences
 from ui.models.column import Column
 from ui.models.row_painter import MINOR_ROLE
-from ui.models.rows_table import FURTHER, RowsTableModel, RowsTableView
+from ui.models.rows_model import FURTHER, RowsTableModel
+from ui.models.rows_table import RowsTableView
 from ui.models.spans import spans
 
 KANA = 0

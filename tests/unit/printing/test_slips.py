@@ -127,6 +127,13 @@ def test_who_is_registered_reads_what_happens_to_the_paper(paper, sentence):
     assert "高齢受給者証をお持ちの方は、捨てずに" in page
 
 
+def test_a_society_that_issues_cards_or_has_papers_posted_says_so():
+    page = words(drawn(slip(Enrolment.REGISTERED, elderly_card="used", leaving="holder")))
+    assert "受診のときに一緒に出してください" in page
+    assert "ご自分で健保にお返しください" in page
+    assert "高齢受給者証" not in words(drawn(slip(Enrolment.REGISTERED, elderly_card="")))
+
+
 @pytest.mark.parametrize(
     "stage", [Enrolment.DECLINED, Enrolment.NO_ANSWER, Enrolment.NEEDS_CARE, Enrolment.RELEASED]
 )

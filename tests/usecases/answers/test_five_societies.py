@@ -20,7 +20,8 @@ from app.domain.duties import DutyKind
 from app.domain.ids import CertificateId, PersonId
 from app.domain.law import KIND_OF
 from app.domain.person import Enrolment, LossCause, Person, PersonKind
-from app.domain.rules import RuleBook, read_rule_book
+from app.domain.printed_facts import shows_copay
+from app.domain.rules import RuleBook, SocietyRules, read_rule_book
 from app.usecases.settings.settings import shipped_text
 from app.words import label
 from tests.factories import certificate, person
@@ -64,7 +65,7 @@ def employee(facts: Mapping[str, Any], of: Person) -> Person | None:
     )
 
 
-def sheets(facts: Mapping[str, Any], of: Person) -> list[Certificate]:
+def sheets(facts: Mapping[str, Any], of: Person, rules: SocietyRules) -> list[Certificate]:
     """The paper with the person: handed out in April, or void since a change and exchanged by nobody yet."""
     if not facts.get("sheet", True):
         return []
@@ -75,8 +76,8 @@ def sheets(facts: Mapping[str, Any], of: Person) -> list[Certificate]:
         ready_on=HANDED_OUT,
         expires_on=of.certificate_expires_on,
     ).hand_out(HANDED_OUT)
-    if "void" in facts:
-        made = made.supersede(facts["void_on"], ReplaceCause(facts["void"]))
+    if (void := facts.get("void")) and (void != ReplaceCause.COPAY or shows_copay(rules)):
+        made = made.supersede(facts["void_on"], ReplaceCause(void))
     return [made]
 
 
@@ -88,7 +89,7 @@ def answer(life: Mapping[str, Any], book: RuleBook) -> str:
     if life["asked"] == "list":
         return "確かめる" if doubts(of, insured, rules, on) else "合う"
     learned = [(of.enrolment, of.enrolment_as_of)]
-    known = law.facts_of(of, insured, learned, sheets(facts, of))
+    known = law.facts_of(of, insured, learned, sheets(facts, of, rules))
     if life["asked"] == "print":
         due = [d for d in law.on(law.duties_of(known, book), on) if KIND_OF[d.why] is DutyKind.PRINT]
         return "、".join(f"交付 {duty.due_on}" for duty in due) or "なし"

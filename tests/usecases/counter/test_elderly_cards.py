@@ -90,6 +90,9 @@ def test_after_the_old_one_the_new_one_comes_back_with_the_loss(store, holder):
     record = {"outcome": E.LOST, "on": LATER, "today": LATER}
     run(store, lambda tx: elderly_cards.record(tx, [holder.id], **record))
     assert state(store, holder, LATER) is E.IN_USE
+    # What became of the old one is not hidden by the new one.
+    notes = [[row.note for row in store.queries.elderly_rows(on)] for on in (TODAY, LATER)]
+    assert notes == [[""], ["前の証は紛失申立 R8.12.2"]]
     facts = {"cause": LossCause.REMOVED_DEPENDANT, "last_day_on": date(2026, 12, 10), "today": LATER}
     run(store, lambda tx: roster.leave(tx, holder.id, **facts))
     assert state(store, holder, date(2026, 12, 10)) is E.OUTSTANDING

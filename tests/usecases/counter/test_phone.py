@@ -37,6 +37,17 @@ def test_whoever_has_the_new_paper_gives_the_old_one_back(store):
     assert told(store, head).endswith("お渡ししています。前の紙は無効ですので、お返しください。")
 
 
+def test_a_new_paper_that_was_ruined_does_not_hide_the_old_one(store):
+    head, *_ = family(store, papers=(S.HANDED_OUT,))
+    (old,) = sheets_of(store, head)
+    run(store, lambda tx: certificates.damage(tx, old.id, on=date(2026, 11, 1), today=TODAY, reason="破れ"))
+    run(store, lambda tx: tx.save_certificate(sheet(head, S.READY).spoil(TODAY, "汚れ")))
+    assert told(store, head) == (
+        "髙橋\u3000見本 さんの資格確認書は、これから印刷してお渡しします。"
+        "前の紙は無効ですので、お返しください。"
+    )
+
+
 @pytest.mark.parametrize("cause", [cause for cause in ReplaceCause if cause is not ReplaceCause.RENEWAL])
 def test_every_cause_has_its_words(store, cause):
     head, *_ = family(store, papers=(S.HANDED_OUT,))

@@ -12,6 +12,7 @@ from app.domain.ids import PersonId
 from app.domain.person import Enrolment, Office, PersonKind
 from app.ports import Store
 from app.usecases.papers.guide_slips import SlipPlan, guide_slips
+from app.usecases.settings.settings import shipped_text
 from tests.conftest import TODAY
 from tests.factories import person, society
 
@@ -140,6 +141,20 @@ def test_what_becomes_of_the_paper_is_the_rule_of_the_society(store: Store) -> N
             replace(tx.society(), rules_toml=toml[:start] + toml[start:].replace("true", "false", 1))
         )
     assert plan(store, taro).slips[0].members[0].paper is Verdict.KEEP
+
+
+@pytest.mark.parametrize(
+    ("name", "card", "leaving"),
+    [("jsr", "back", "office"), ("kensetsu", "used", "office"), ("yusei", "", "holder")],
+)
+def test_what_is_told_of_papers_is_what_the_society_does(
+    store: Store, name: str, card: str, leaving: str
+) -> None:
+    (taro,) = enter(store, TARO)
+    with store.transaction("規則") as tx:
+        tx.save_society(replace(tx.society(), rules_toml=shipped_text(name)))
+    (made,) = plan(store, taro).slips
+    assert (made.elderly_card, made.leaving) == (card, leaving)
 
 
 def test_making_slips_changes_nothing(store: Store) -> None:

@@ -222,7 +222,7 @@ class Counter(QObject):
 
     def _whole_home(self, rows: Sequence[CertificateRow]) -> list[CertificateRow]:
         """A name stands for its household: whoever comes takes the family's papers along."""
-        sheets = household_sheets(self._context.store.queries, rows[0], self.mode)
+        sheets = household_sheets(self._context.store.queries.certificates_of_household, rows[0], self.mode)
         known = {row.certificate_id for row in sheets}
         return [*sheets, *(row for row in rows if row.certificate_id not in known)] if sheets else list(rows)
 

@@ -22,7 +22,8 @@ from ui.look.theme import Tone
 from ui.models.column import Column
 from ui.models.column_widths import Keep
 from ui.models.columns import key_column, name_column, number_column, state_column
-from ui.models.rows_table import RowsTableModel, RowsTableView
+from ui.models.rows_model import RowsTableModel
+from ui.models.rows_table import RowsTableView
 from ui.pages.desk.question import place_words
 
 NOT_WANTED = frozenset({Why.LOSS, Why.UNRECORDED, Why.EXPIRED, Why.OVER, Why.REGISTERED})

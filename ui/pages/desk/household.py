@@ -40,6 +40,7 @@ class HouseholdReader:
         self._today = today
         self._surnames = {} if surnames is None else surnames
         self._details: dict[PersonId, PersonDetail] = {}
+        self._sheets: dict[PersonId, list[CertificateRow]] = {}
 
     def detail(self, person_id: PersonId) -> PersonDetail:
         """Return everything about a person."""
@@ -99,7 +100,7 @@ class HouseholdReader:
         people = {m.row.person_id for m in question.present if m.row.status is S.SUPERSEDED}
         if not people:
             return None
-        waiting = household_sheets(self._queries, question.members[0].row, DeskMode.HAND_OUT)
+        waiting = household_sheets(self._find_sheets, question.members[0].row, DeskMode.HAND_OUT)
         members = self._without_asked_back([self._waiting(row) for row in waiting if row.person_id in people])
         if not any(not m.refusal for m in members):
             return None
@@ -108,7 +109,7 @@ class HouseholdReader:
     def returned(self, question: Question) -> tuple[int, int]:
         """Return how many sheets of the household came back lately, and how many should have."""
         first = question.members[0].row
-        back = self._queries.certificates_of_household(first.person_id, (S.COLLECTED, S.FORWARDED))
+        back = self._find_sheets(first.person_id, (S.COLLECTED, S.FORWARDED))
         since = self._on - _LATELY
         done = [r for r in back if r.collected_on is not None and r.collected_on >= since]
         left = self._others(first, DeskMode.COLLECT, {r.certificate_id for r in done})
@@ -141,8 +142,16 @@ class HouseholdReader:
             self._surnames[surname] = self._queries.person_rows(search=surname)
         return self._surnames[surname]
 
+    def _find_sheets(
+        self, person_id: PersonId, statuses: Sequence[CertificateStatus]
+    ) -> list[CertificateRow]:
+        """Sheets of a household, which is read once."""
+        if person_id not in self._sheets:
+            self._sheets[person_id] = self._queries.certificates_of_household(person_id, tuple(S))
+        return [row for row in self._sheets[person_id] if row.status in statuses]
+
     def _others(self, row: CertificateRow, mode: DeskMode, done: set[CertificateId]) -> list[CertificateRow]:
-        sheets = household_sheets(self._queries, row, mode)
+        sheets = household_sheets(self._find_sheets, row, mode)
         left = [sheet for sheet in sheets if sheet.certificate_id not in done]
         if mode is not DeskMode.COLLECT:
             return left

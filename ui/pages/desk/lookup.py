@@ -8,7 +8,7 @@ from enum import StrEnum
 from app.domain.accepted_text import quotable
 from app.domain.certificate import CertificateStatus
 from app.domain.duties import DutyKind, Why
-from app.domain.ids import CertificateId
+from app.domain.ids import CertificateId, PersonId
 from app.domain.person import household_key
 from app.domain.renewal import awaits_exchange
 from app.ports import Queries
@@ -56,6 +56,9 @@ REPORTED = frozenset({S.LOST, S.UNCOLLECTABLE})
 
 IN_USE = "今の証(引き換え待ち)"
 """What is said of a sheet whose holder uses it until the new one is handed out."""
+
+FindSheets = Callable[[PersonId, Sequence[CertificateStatus]], Sequence[CertificateRow]]
+"""The sheets of a household in some states: Queries.certificates_of_household, or what was read of it."""
 
 MISDELIVERED = "誤交付のため取り戻します"
 """Why a sheet comes back that somebody else was given."""
@@ -171,10 +174,9 @@ def reason_to_return(detail: PersonDetail, certificate_id: CertificateId) -> str
     return ""
 
 
-def household_sheets(queries: Queries, row: CertificateRow, mode: DeskMode) -> list[CertificateRow]:
+def household_sheets(find: FindSheets, row: CertificateRow, mode: DeskMode) -> list[CertificateRow]:
     """Return the sheets of the holder's household that can take the step of a mode, 枝番 by 枝番."""
-    found = queries.certificates_of_household(row.person_id, _SOUGHT[mode][0])
-    return sorted(found, key=_in_household)
+    return sorted(find(row.person_id, _SOUGHT[mode][0]), key=_in_household)
 
 
 def households(rows: Iterable[CertificateRow]) -> list[list[CertificateRow]]:

@@ -18,8 +18,9 @@ from ui.frame.messages import Heeding, Messages
 from ui.frame.page import Page
 from ui.look.layout import add, down, fill, held, stack, stretch
 from ui.look.parts import role_label
-from ui.look.theme import APART, NEAR, ROW_HEIGHT, Tone
-from ui.models.rows_table import RowsTableModel, RowsTableView
+from ui.look.theme import APART, NEAR, Tone, row_height
+from ui.models.rows_model import RowsTableModel
+from ui.models.rows_table import RowsTableView
 from ui.pages.desk.counter import Counter
 from ui.pages.desk.department import DepartmentPanel
 from ui.pages.desk.keys import HOMES, choice_keys, entry_keys, question_keys
@@ -375,7 +376,7 @@ class DeskPage(Page):
     def _show_offers(self, choice: Choice) -> None:
         self.offers_model.set_rows(list(enumerate(choice.homes, start=1)))
         header = self.offers.horizontalHeader().sizeHint().height()
-        self.offers.setMaximumHeight(header + len(choice.homes) * ROW_HEIGHT + 4)
+        self.offers.setMaximumHeight(header + len(choice.homes) * row_height() + 4)
         number = choice.reads(self.line.text().strip())
         if number is not None:
             self.offers.select_at(number - 1)
@@ -429,7 +430,7 @@ class DeskPage(Page):
     def _on_inspected(self, found: Inspected) -> None:
         """The stack was read; its account is a matter of the print page, which opens with it."""
         self.context.leave_for("printing", found)
-        self._say(inspected(found.session_id, found.unseen))
+        self._say(inspected(found.session_id, found.unseen, found.wrong))
 
     def _build(self) -> None:
         add(self.header_actions, self._place, NEAR, self._waiting, NEAR, self.sound, NEAR)

@@ -17,7 +17,8 @@ from ui.frame.messages import Messages
 from ui.look.theme import Tone
 from ui.models.column import Column
 from ui.models.column_widths import Keep
-from ui.models.rows_table import RowsTableModel, RowsTableView
+from ui.models.rows_model import RowsTableModel
+from ui.models.rows_table import RowsTableView
 from ui.pages.desk.question import Step
 
 KEPT = 200

@@ -33,10 +33,12 @@ def greeting(mode: DeskMode | None, *, has_waiting: bool) -> Answer:
     return Answer("", f"{MODE_WORDS[mode]}します", ask, Tone.NORMAL, Heard.SILENT)
 
 
-def inspected(session_id: int, unseen: Sequence[int]) -> Answer:
-    """Return the answer when a bundle was read; unseen: the sheets that were not in it."""
-    told = f"読んでいない用紙: {'、'.join(map(str, unseen))}。" if unseen else "全部そろいました。"
-    shape, tone = ("▲", Tone.SOON) if unseen else ("✓", Tone.DONE)
+def inspected(session_id: int, unseen: Sequence[int], wrong: Sequence[int] = ()) -> Answer:
+    """Return the answer when a bundle was read. unseen: not in it; wrong: with the back of another sheet."""
+    found = (("表と裏の違う用紙", wrong), ("読んでいない用紙", unseen))
+    told = "".join(f"{what}: {'、'.join(map(str, some))}。" for what, some in found if some)
+    shape, tone = ("▲", Tone.SOON) if told else ("✓", Tone.DONE)
+    told = told or "全部そろいました。"
     ask = f"印刷作業{session_id}の確認を「印刷」で記録してください。"
     return Answer(shape, "検品を終えました", f"{told}{ask}", tone, Heard.YES)
 

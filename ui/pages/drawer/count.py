@@ -30,7 +30,8 @@ from ui.look.theme import APART, Tone, set_tone
 from ui.models.column import Column
 from ui.models.column_widths import Keep
 from ui.models.columns import key_column, name_column, place_column
-from ui.models.rows_table import RowsTableModel, RowsTableView
+from ui.models.rows_model import RowsTableModel
+from ui.models.rows_table import RowsTableView
 from ui.widgets.choice_row import ChoiceRow
 from ui.widgets.flow_layout import FlowRow
 from ui.widgets.wareki_edit import WarekiEdit

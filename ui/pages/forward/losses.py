@@ -20,7 +20,8 @@ from ui.look.theme import APART, Tone
 from ui.models.column import Column
 from ui.models.column_widths import Keep
 from ui.models.columns import day_column, name_column, number_column, state_column
-from ui.models.rows_table import RowsTableModel, RowsTableView
+from ui.models.rows_model import RowsTableModel
+from ui.models.rows_table import RowsTableView
 from ui.pages.saving import ask_place, save
 
 

@@ -24,7 +24,8 @@ from ui.look.parts import primary_button, role_label, secondary_button
 from ui.look.theme import FAR, Tone
 from ui.models.column import Column
 from ui.models.columns import day_column, key_column, name_column, number_column, place_column, state_column
-from ui.models.rows_table import RowsTableModel, RowsTableView
+from ui.models.rows_model import RowsTableModel
+from ui.models.rows_table import RowsTableView
 from ui.pages.saving import save_table
 from ui.widgets.choice_popup import offer
 from ui.widgets.wareki_edit import WarekiEdit

@@ -28,7 +28,8 @@ from ui.look.theme import WIDE
 from ui.models.column import Column
 from ui.models.column_widths import Keep
 from ui.models.columns import name_column, place_column
-from ui.models.rows_table import RowsTableModel, RowsTableView
+from ui.models.rows_model import RowsTableModel
+from ui.models.rows_table import RowsTableView
 from ui.pages.guide.flow import LEFT_ALONE
 from ui.pages.guide.questions import QuestionsPanel
 from ui.pages.printing.page import person_ids

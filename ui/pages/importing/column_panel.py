@@ -16,7 +16,8 @@ from ui.look.parts import plain_button, primary_button, role_label, secondary_bu
 from ui.look.theme import Tone
 from ui.models.column import Column
 from ui.models.column_widths import Keep
-from ui.models.rows_table import RowsTableModel, RowsTableView
+from ui.models.rows_model import RowsTableModel
+from ui.models.rows_table import RowsTableView
 from ui.pages.importing.column_lines import ColumnLine, lines_of, question_of, words_question
 from ui.widgets.flow_layout import FlowRow
 from ui.widgets.key_line import KeyLine

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 from app.importing.listed import Quarantined
 from app.importing.row_at import RowAt
 from app.importing.table import Table, one_line
-from ui.look.theme import ROW_HEIGHT, Tone
+from ui.look.theme import Tone, row_height
 from ui.models.empty_text import paint_empty
 from ui.models.row_painter import TONE_ROLE, RowPainter
 
@@ -116,7 +116,7 @@ class HeldGrid(QTableView):
         vertical = self.verticalHeader()
         vertical.hide()
         vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        vertical.setDefaultSectionSize(ROW_HEIGHT)
+        vertical.setDefaultSectionSize(row_height())
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

@@ -13,7 +13,8 @@ from ui.look.parts import plain_button, role_label
 from ui.models.column import Column
 from ui.models.column_widths import Keep
 from ui.models.columns import day_column, number_column
-from ui.models.rows_table import RowsTableModel, RowsTableView
+from ui.models.rows_model import RowsTableModel
+from ui.models.rows_table import RowsTableView
 from ui.pages.importing import list_files
 
 

@@ -18,6 +18,7 @@ from app.importing.mapping import MappingProfile
 from app.importing.plan import only
 from app.importing.row_at import RowAt
 from app.importing.table import Reading
+from app.parcels.file import is_parcel_file
 from app.usecases.forms import every_form
 from app.usecases.people import list_taking
 from app.usecases.people.comparison import ComparedRow
@@ -38,6 +39,7 @@ from ui.pages.importing.column_panel import ColumnPanel
 from ui.pages.importing.finding import Found, find
 from ui.pages.importing.interview import Interview, Step
 from ui.pages.importing.kept_lists import KeptLists
+from ui.pages.importing.parcels import ParcelTaking
 from ui.pages.importing.plan import PlanPanel
 from ui.pages.importing.question_panel import QuestionPanel
 from ui.widgets.notice import Notice
@@ -78,7 +80,11 @@ class ImportPage(Page):
         self.stop = secondary_button("読むのをやめる", self._stop_by_hand, key="Escape")
         self.stop.hide()
         self.told = Notice(Tone.DONE).withdrawn(context.events)
+        self.go_on = secondary_button("今日やることを見る", lambda: context.go("today", None))
+        self.go_on.hide()
+        context.events.moved_on.connect(lambda _: self.go_on.hide())
         self.kept = KeptLists(context, self.files)
+        self.parcels = ParcelTaking(context, ask=self._ask_secret, done=self._parcel_taken)
         self.questions = QuestionPanel()
         self.questions.answered.connect(self._answer)
         self.questions.back.connect(self._back)
@@ -100,13 +106,14 @@ class ImportPage(Page):
         self.plan.exported.connect(self._export)
         self.plan.asked.connect(self._ask_society)
         self.plan.marked.connect(self._name_apply)
-        self.body.addWidget(self.told)
+        self.body.addLayout(across(fill(self.told), self.go_on))
         self._states = stack(self._waiting(), self.questions, self.columns, self._looking())
         self.body.addWidget(self._states, 1)
 
     def reload(self) -> None:
         """The roster changed under a preview: look at the file again. A word of success is old."""
         self.told.say("")
+        self.go_on.hide()
         self.kept.reload()
         if self.looked is not None and self._path is not None and not self._is_applied:
             self.read(self._path)
@@ -115,7 +122,14 @@ class ImportPage(Page):
         self._focus(self._states.currentIndex())
 
     def read(self, path: Path, *, said: str = "") -> None:
-        """Read the file in a worker and show what it would change. said: of what was done before."""
+        """Read the file in a worker and show what it would change; nothing is stored.
+
+        said: of what was done before.
+        A 連携ファイル, which asks nothing a person could look at, is merged.
+        """
+        if is_parcel_file(path):
+            self.parcels.take(path)
+            return
         if path != self._path:
             # What was said about another file is not about this one.
             self.answers, self.looked, self._asked = Answers(), None, set()
@@ -147,6 +161,7 @@ class ImportPage(Page):
         told = (
             "健保の一覧、人事の書き出し、事業所のExcel台帳(CSV、Excel)を読めます。"
             "まず中身を確かめ、取り込むのはそのあとです。元のファイルは変わりません。"
+            "本社や事業所からの連携ファイルも、ここに置くと取り込めます。"
         )
         refused = "個人番号(マイナンバー)のあるファイルは取り込めません。その列を消してください。"
         return panel(
@@ -293,7 +308,10 @@ class ImportPage(Page):
         self.questions.ask(step, interview.preferred(step), place, is_first=is_first, is_secret=False)
 
     def _answer(self, value: str) -> None:
-        if self.looked is None:
+        if (parcel := self.parcels.path) is not None:
+            self._start_again()
+            self.parcels.take(parcel, value)
+        elif self.looked is None:
             self._asked.add(_PASSWORD)
             self._say(replace(self.answers, password=value))
         elif self._interview is not None:
@@ -340,6 +358,15 @@ class ImportPage(Page):
         self._states.setCurrentIndex(ASKING)
         step = Step(_PASSWORD, sentence, (), (), is_free=True)
         self.questions.ask(step, None, "保護されたファイル", is_first=True, is_secret=True)
+
+    def _ask_secret(self, sentence: str) -> None:
+        self._states.setCurrentIndex(ASKING)
+        step = Step(_PASSWORD, sentence, (), (), is_free=True)
+        self.questions.ask(step, None, "連携ファイル", is_first=True, is_secret=True)
+
+    def _parcel_taken(self, sentence: str) -> None:
+        self.kept.reload()
+        self.told.say(f"✓ {sentence}", Tone.DONE)
 
     def _ask_column(self, question: ColumnQuestion) -> None:
         assert self.looked is not None
@@ -426,6 +453,7 @@ class ImportPage(Page):
             self.context.leave_for("roster", self.context.store.queries.person_id(joined.key))
         said = f"✓ {done.sentence} 取り込む前に戻すときは Ctrl+Z です。"
         self.told.say(said, Tone.DONE)
+        self.go_on.show()
         self.kept.reload()
         if self.plan.accepted and self._path is not None:
             # The rest of the list is still to be decided.
@@ -460,7 +488,7 @@ class ImportPage(Page):
     def _start_again(self) -> None:
         """Leave the file; a word about what was taken in stays."""
         self._stop_reading()
-        self._path = self.looked = self._interview = None
+        self._path = self.looked = self._interview = self.parcels.path = None
         self.answers = Answers()
         self.path.clear()
         self._states.setCurrentIndex(WAITING)

@@ -19,7 +19,8 @@ from ui.look.layout import across, down, fill, stack
 from ui.look.parts import plain_button, role_label
 from ui.models.column import Column
 from ui.models.column_widths import Keep
-from ui.models.rows_table import RowsTableModel, RowsTableView
+from ui.models.rows_model import RowsTableModel
+from ui.models.rows_table import RowsTableView
 from ui.pages.importing import plan_lines as lines
 from ui.pages.importing.held_grid import HeldGrid
 from ui.pages.importing.plan_lines import ChangeLine

@@ -13,7 +13,8 @@ from ui.look.parts import plain_button, primary_button, role_label, secondary_bu
 from ui.look.theme import APART, Tone
 from ui.models.column import Column
 from ui.models.column_widths import Keep
-from ui.models.rows_table import RowsTableModel, RowsTableView
+from ui.models.rows_model import RowsTableModel
+from ui.models.rows_table import RowsTableView
 from ui.pages.importing.interview import Step
 from ui.widgets.key_line import KeyLine
 from ui.widgets.notice import Notice

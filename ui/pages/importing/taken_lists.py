@@ -10,7 +10,8 @@ from ui.look.layout import down, fill
 from ui.models.column import Column
 from ui.models.column_widths import Keep
 from ui.models.columns import day_column
-from ui.models.rows_table import RowsTableModel, RowsTableView
+from ui.models.rows_model import RowsTableModel
+from ui.models.rows_table import RowsTableView
 from ui.widgets.paragraph import Paragraph
 
 _STEPS = 1000

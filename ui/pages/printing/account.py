@@ -20,7 +20,8 @@ from ui.look.theme import APART, WIDE
 from ui.models.column import Column
 from ui.models.column_widths import Keep
 from ui.models.columns import day_column, number_column
-from ui.models.rows_table import RowsTableModel, RowsTableView
+from ui.models.rows_model import RowsTableModel
+from ui.models.rows_table import RowsTableView
 from ui.pages.printing.numbers import joined, numbers
 from ui.pages.printing.sheets import ISSUE, NAME, NUMBER, PLACE, PUT_OUT, STATE
 from ui.pages.printing.stop import ANSWERS, StopFoot
@@ -120,11 +121,13 @@ class AccountPanel(QWidget):
         self._account()
         self._scroll_to_doubt()
 
-    def take_missing(self, sheet_numbers: Sequence[int]) -> None:
-        """Fill in what an inspection did not find."""
+    def take_found(self, missing: Sequence[int], spoiled: Sequence[int]) -> None:
+        """Fill in what an inspection did not find, and what it found wrong."""
         self._leave_stop()
-        self.missing.setText(joined(sheet_numbers))
-        self.missing.setFocus()
+        self.missing.setText(joined(missing))
+        if spoiled:
+            self.spoiled.setText(joined(spoiled))
+        (self.spoiled if spoiled and not missing else self.missing).setFocus()
 
     def _line(self, name: str, hint: str) -> QLineEdit:
         line = text_field(name, hint=hint)

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from app.domain.genuine import SheetStanding
 from app.domain.ids import PersonId
 from app.domain.print_session import PrintOrder
+from app.errors import BadValue
 from app.printing.values import Refusal
 from app.rows import PersonRow
 from app.usecases.printing import sessions
@@ -14,29 +16,33 @@ from app.usecases.printing.sessions import WaitingSession
 from app.words import label
 from ui.frame.context import Context
 from ui.look.layout import across, down, fill
-from ui.look.parts import primary_button, role_label
+from ui.look.parts import plain_button, primary_button, role_label, secondary_button
 from ui.look.theme import APART, Tone
+from ui.models.checks import Checks
 from ui.models.column import Column
 from ui.models.column_widths import Keep
 from ui.models.columns import day_column, name_column, place_column
-from ui.models.rows_table import RowsTableModel, RowsTableView
+from ui.models.rows_model import RowsTableModel
+from ui.models.rows_table import RowsTableView
 from ui.pages.printing.refused import RefusedNames
 from ui.widgets.choice_row import ChoiceRow
+from ui.widgets.flow_layout import FlowRow
 from ui.widgets.notice import Notice
-
-SPECIMEN = "健保の印影がまだ設定されていません。どの用紙にも「見本」が入り、証としては使えません。"
+from ui.widgets.wareki_edit import WarekiEdit
 
 _ORDER = "printing/order"
 
 
 class ChoosePanel(QWidget):
-    """Candidates, all selected to begin with.
+    """Candidates, all with a mark to begin with; looking at one changes no mark.
 
     Signals:
         prepared: A session was planned. arg: PlannedSession.
+        tried: Only 見本 can be printed for these people. arg: a list of PersonId.
     """
 
     prepared = Signal(object)
+    tried = Signal(object)
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -44,10 +50,16 @@ class ChoosePanel(QWidget):
         self._refused: dict[str, str] = {}
         self.is_planning = False
         """Whether a session is being stored: who is left over is read when somebody looks again."""
-        self._model = RowsTableModel(self._columns(), row_id=lambda row: row.person_id)
+        self._is_first_look = True
+        """Nobody has chosen yet among those who are left: whoever can be printed is meant."""
+        self.checks = Checks()
+        self._model = RowsTableModel((self.checks.column, *self._columns()), row_id=lambda row: row.person_id)
         self.table = RowsTableView(self._model, name="印刷の対象者", preferences=context.preferences)
+        self.checks.attach(self.table)
         self.setFocusProxy(self.table)
+        self._standing = SheetStanding.GENUINE
         self._specimen = Notice(Tone.SOON)
+        self.to_seal = secondary_button("印影を入れる", lambda: context.go("settings", None))
         self._why = Notice(Tone.LATE)
         self.names = RefusedNames(context)
         self.names.decided.connect(self._on_decided)
@@ -56,28 +68,50 @@ class ChoosePanel(QWidget):
         self.order = ChoiceRow("印刷の順番", {PrintOrder.ROUTE: "配る順", PrintOrder.NUMBER: "番号順"})
         self.order.choose(context.preferences.text(_ORDER, PrintOrder.ROUTE))
         self.order.chosen.connect(self._reorder)
-        foot = across("順番", self.order, fill(self._told), self.prepare, gap=APART)
-        down(self._specimen, fill(self.table), self._why, self.names, foot, gap=APART, of=self)
-        self.table.picked.connect(self._count)
+        self.issued_on = WarekiEdit(None, name="交付年月日", optional=True, around=context.clock())
+        self._issued_word = role_label("交付年月日(健保が示した日)", "sub")
+        everybody = plain_button("全員に印  A", self._mark_all, tip="全員に印を付ける (一覧で A)")
+        nobody = plain_button("印を外す  X", self._mark_nobody, tip="印をすべて外す (一覧で X)")
+        self.table.on_key("A", self._mark_all)
+        self.table.on_key("X", self._mark_nobody)
+        chosen = FlowRow(
+            *(role_label("順番", "sub"), self.order, everybody, nobody, self._issued_word, self.issued_on)
+        )
+        foot = across(fill(chosen, 3), fill(self._told, 2), self.prepare, gap=APART)
+        told = across(fill(self._specimen), self.to_seal, gap=APART)
+        down(told, fill(self.table), self._why, self.names, foot, gap=APART, of=self)
+        self.checks.changed.connect(self._count)
         self.table.current_changed.connect(self._tell_reason)
         self.table.opened.connect(lambda row: context.go("roster", row.person_id))
 
-    def set_rows(self, rows: Sequence[PersonRow], *, prints_specimens: bool) -> None:
-        """Show these candidates; those not shown until now are selected."""
-        self._specimen.say(SPECIMEN if prints_specimens else "")
-        new = {row.person_id for row in rows} - {row.person_id for row in self._model.rows}
+    def set_rows(self, rows: Sequence[PersonRow], now: SheetStanding) -> None:
+        """Show these candidates; those not shown until now are marked, after a session all who are left.
+
+        now: what is printed for them.
+        """
+        self._standing = now
+        self._specimen.say("" if now is SheetStanding.GENUINE else label(now))
+        self.to_seal.setVisible(now is SheetStanding.TRY)
+        for part in (self._issued_word, self.issued_on):
+            part.setVisible(now is SheetStanding.GENUINE)
+        everybody = {row.person_id: row.key for row in rows}
+        before = set() if self._is_first_look else {row.person_id for row in self._model.rows}
+        self._is_first_look = False
+        new = {who for who, key in everybody.items() if who not in before and key not in self._refused}
         self._model.set_rows(sessions.in_print_order(rows, PrintOrder(self.order.value)))
-        if new:
-            self.table.select_ids(self.table.selected_ids() | new)
+        self.checks.set((self.checks.ids & set(everybody)) | new)
+        self.table.select_first()
         if self.names.keys:
             self._check_names()
         self._count()
 
     def select(self, wanted: Sequence[PersonId]) -> None:
-        """Select just these persons and tell who of them is no candidate."""
+        """Mark just these persons and tell who of them is no candidate."""
         known = {row.person_id for row in self._model.rows}
         chosen = [person for person in wanted if person in known]
-        self.table.select_ids(set(chosen))
+        self.checks.set(chosen)
+        if chosen:
+            self.table.select_id(chosen[0])
         if len(chosen) < len(wanted):
             self._context.messages.refuse(
                 "選んだ方の中に、印刷の対象でない方がいます。名簿でその方の状況を確かめてください。"
@@ -112,18 +146,37 @@ class ChoosePanel(QWidget):
         self._why.say(f"{row.name} さん: {told}" if row is not None and told else "")
 
     def _count(self) -> None:
-        chosen, count = len(self.table.selected_rows()), len(self._model.rows)
-        self.prepare.setText(f"{chosen}枚を準備" if chosen else "準備")
+        chosen, count = len(self._chosen()), len(self._model.rows)
+        done = "見本にする" if self._standing is SheetStanding.TRY else "準備"
+        self.prepare.setText(f"{chosen}枚を{done}" if chosen else done)
         self.prepare.setEnabled(chosen > 0)
         self._told.setText(
-            f"{count}名のうち{chosen}名を選んでいます。表の並び順で印刷します。"
+            f"{count}名のうち{chosen}名に印(Space)。表の並び順で印刷します。"
             if count
             else "いま印刷する方はいません。"
         )
 
+    def _chosen(self) -> list[PersonId]:
+        """Who is marked, in the order shown."""
+        return [row.person_id for row in self._model.rows if row.person_id in self.checks.ids]
+
+    def _mark_all(self) -> None:
+        self.checks.set(row.person_id for row in self._model.rows)
+
+    def _mark_nobody(self) -> None:
+        self.checks.set(())
+
     def _prepare(self) -> None:
-        people = [row.person_id for row in self.table.selected_rows()]
+        people = self._chosen()
         if not people:
+            return
+        try:
+            self.issued_on.check()
+        except BadValue as wrong:
+            self._context.messages.refuse(str(wrong))
+            return
+        if self._standing is SheetStanding.TRY:
+            self.tried.emit(people)
             return
         # Fonts are loaded and new names looked up beside the window; planning asks again, at once.
         self.prepare.setEnabled(False)
@@ -134,16 +187,17 @@ class ChoosePanel(QWidget):
         )
 
     def _plan(self, people: Sequence[PersonId]) -> None:
-        today = self._context.clock()
+        today, issued_on = self._context.clock(), self.issued_on.value
         self.is_planning = True
         session = self._context.commands.run(
-            lambda tx: sessions.plan_session(tx, people, today=today, is_decided=True)
+            lambda tx: sessions.plan_session(tx, people, today=today, issued_on=issued_on, is_decided=True)
         )
         self.is_planning = False
         if session is None:
             self._hold_back(self._refusals(people))
             return
         self.names.set_refusals(())
+        self._is_first_look = True
         self._refused.update({refusal.person_key: refusal.reason for refusal in session.refused})
         self.table.viewport().update()
         self._tell_reason(self.table.current_row())
@@ -164,7 +218,7 @@ class ChoosePanel(QWidget):
         self._show_refused(refused)
         if self.names.keys:
             held = {row.person_id for row in self._model.rows if row.key in self.names.keys}
-            self.table.select_ids(self.table.selected_ids() - held)
+            self.checks.set(self.checks.ids - held)
             self.names.setFocus()
         self._count()
 
@@ -177,8 +231,7 @@ class ChoosePanel(QWidget):
         self._show_refused(found)
         refused = {refusal.person_key for refusal in found}
         ready = {person_id for key, person_id in waiting.items() if key not in refused}
-        self.table.select_ids(self.table.selected_ids() | ready)
-        self._count()
+        self.checks.set(self.checks.ids | ready)
 
     def _on_decided(self) -> None:
         self._check_names()

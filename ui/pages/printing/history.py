@@ -15,7 +15,8 @@ from ui.look.parts import primary_button, role_label
 from ui.look.theme import APART, Tone
 from ui.models.column import Column
 from ui.models.columns import number_column, state_column
-from ui.models.rows_table import RowsTableModel, RowsTableView
+from ui.models.rows_model import RowsTableModel
+from ui.models.rows_table import RowsTableView
 from ui.pages.printing.account import SESSION_COLUMNS
 from ui.pages.printing.sheets import ISSUE, NAME, NUMBER, PLACE
 from ui.widgets.wareki_edit import WarekiEdit

@@ -1,6 +1,6 @@
 """検品と封入: the stack is scanned sheet by sheet; it makes a sound only when something is wrong."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
@@ -10,7 +10,7 @@ from app.domain.ids import SessionId
 from app.domain.inspection import SILENT, Enclosure, Finding, Inspection, Reading
 from app.domain.person import household_key
 from app.domain.print_session import SessionStatus, SheetStatus, sheet_label
-from app.domain.scanned import issue_numbers
+from app.domain.sheet_faces import BothFaces, face_of
 from app.domain.wareki import wareki_short
 from app.errors import NotFound
 from app.rows import SessionRow, SheetRow
@@ -22,7 +22,8 @@ from ui.look.layout import STRETCH, across, down, fill
 from ui.look.parts import primary_button, role_label
 from ui.look.theme import APART, Tone
 from ui.models.column import Column
-from ui.models.rows_table import RowsTableModel, RowsTableView
+from ui.models.rows_model import RowsTableModel
+from ui.models.rows_table import RowsTableView
 from ui.pages.printing.sheets import ISSUE, NAME, NUMBER, PLACE, PUT_OUT, sheet_number
 from ui.widgets.banner import Banner
 from ui.widgets.choice_row import ChoiceRow
@@ -30,18 +31,20 @@ from ui.widgets.notice import Notice
 from ui.widgets.scan_line import ScanLine
 from ui.widgets.sound import Sound
 
-STACK, ENCLOSE = "stack", "enclose"
+STACK, FACES, ENCLOSE = "stack", "faces", "enclose"
 _STILL_HERE = (SheetStatus.SPOOLED, SheetStatus.GOOD)
+_OF_FACES = (Finding.OPENED, Finding.MISMATCH, Finding.SKIPPED)
 _SESSIONS = 20
 _TOLD = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Inspected:
-    """A stack that was read to its end. unseen: the 用紙通番 not found."""
+    """A stack that was read to its end. unseen: the 用紙通番 not found. wrong: those with another's back."""
 
     session_id: SessionId
     unseen: tuple[int, ...]
+    wrong: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,14 @@ def _of(column: Column[SheetRow]) -> Column[Marked]:
     )
 
 
+_ASKS = {
+    STACK: ("検品します", "用紙のコードを端から続けて読んでください。"),
+    FACES: ("表と裏を確かめます", "1枚ごとに、表のコードと裏のコードを続けて読んでください。"),
+    ENCLOSE: ("封入を確かめます", "宛名票とその方(ご家族)の資格確認書を、封筒ごとに続けて読んでください。"),
+}
+"""What is asked for before the first reading."""
+
+
 class InspectPanel(QWidget):
     """One line that never closes. Read the flipped stack from either end; Enter alone ends it.
 
@@ -90,8 +101,9 @@ class InspectPanel(QWidget):
         self._sessions: Sequence[SessionRow] = ()
         self._sheets: list[SheetRow] = []
         self.inspection, self.enclosure = Inspection(()), Enclosure((), (), ())
+        self.faces = BothFaces(())
         self._sound = Sound(context.preferences, self)
-        self.mode = ChoiceRow("読み方", {STACK: "束を検品", ENCLOSE: "封入を照合"})
+        self.mode = ChoiceRow("読み方", {STACK: "束を検品", FACES: "表と裏を照合", ENCLOSE: "封入を照合"})
         self.session = list_box("読む束の印刷作業")
         self._is_borrowed = desk is not None
         self.line, self.banner = desk or (ScanLine("用紙のコードを続けて読んでください"), Banner())
@@ -133,9 +145,11 @@ class InspectPanel(QWidget):
 
     def read(self, text: str) -> None:
         """Take one reading; never waits, never moves the keyboard away."""
-        code = next(iter(issue_numbers(text)), text)
+        code, is_back = face_of(text)
         if self.mode.value == ENCLOSE:
             self.enclosure, reading = self.enclosure.read(code)
+        elif self.mode.value == FACES:
+            self.faces, reading = self.faces.read(code, is_back=is_back)
         else:
             self.inspection, reading = self.inspection.read(code)
         self._tell(reading, text)
@@ -158,16 +172,20 @@ class InspectPanel(QWidget):
             told = f"{left}枚がまだです。" if left else "全部そろいました。"
             self.banner.say("○" if left else "✓", "封入の照合", told, Tone.SOON if left else Tone.DONE)
             return
-        if not self.inspection.seen:
+        is_faces = self.mode.value == FACES
+        read = self.faces if is_faces else self.inspection
+        if len(read.unseen) == len(self._sheets):
             return
-        unseen = [self._sheets[at].sheet_number for at in self.inspection.unseen]
-        if unseen or session.status is not SessionStatus.SPOOLED:
-            told = f"読んでいない用紙: {'、'.join(map(str, unseen))}" if unseen else "全部そろいました。"
-            self.banner.say(
-                "▲" if unseen else "✓", "検品を終えました", told, Tone.SOON if unseen else Tone.DONE
-            )
+        unseen = self._numbers(read.unseen)
+        wrong = self._numbers(sorted(self.faces.wrong)) if is_faces else ()
+        if unseen or wrong or session.status is not SessionStatus.SPOOLED:
+            found = (("表と裏の違う用紙", wrong), ("読んでいない用紙", unseen))
+            told = "  ".join(f"{what}: {'、'.join(map(str, some))}" for what, some in found if some)
+            tone = Tone.SOON if told else Tone.DONE
+            self.banner.say("▲" if told else "✓", "検品を終えました", told or "全部そろいました。", tone)
         if session.status is SessionStatus.SPOOLED:
-            self.inspected.emit(Inspected(session.session_id, tuple(unseen)))
+            # Whatever was not read on both faces lies there all the same.
+            self.inspected.emit(Inspected(session.session_id, () if is_faces else unseen, wrong))
 
     def _build(self) -> None:
         top = across(self.mode, self.session, STRETCH, self._counts, gap=APART)
@@ -201,16 +219,10 @@ class InspectPanel(QWidget):
         homes = [household_key(row.key) for row in self._sheets]
         envelopes = tuple(homes.index(home) for home in homes)
         self.inspection, self.enclosure = Inspection(codes), Enclosure(codes, slips, envelopes)
+        self.faces = BothFaces(codes)
         self._told.clear()
         self.troubles.say("")
-        ask = (
-            "宛名票とその方(ご家族)の資格確認書を、封筒ごとに続けて読んでください。"
-            if self.mode.value == ENCLOSE
-            else "用紙のコードを端から続けて読んでください。"
-        )
-        self.banner.say(
-            "", "検品します" if self.mode.value == STACK else "封入を確かめます", ask, Tone.NORMAL
-        )
+        self.banner.say("", *_ASKS[self.mode.value], Tone.NORMAL)
         self._mark()
         self.line.setFocus()
 
@@ -219,10 +231,16 @@ class InspectPanel(QWidget):
         assert session is not None
         return sheet_label(session.session_id, row.sheet_number, row.attempt)
 
+    def _numbers(self, places: Iterable[int]) -> tuple[int, ...]:
+        return tuple(self._sheets[at].sheet_number for at in places)
+
     def _tell(self, reading: Reading, text: str) -> None:
         sheet = self._sheets[reading.place] if reading.place is not None else None
         who = f"用紙{sheet_number(sheet)}  {sheet.name} さん" if sheet is not None else ""
         passed = "、".join(sheet_number(self._sheets[at]) for at in reading.passed_over)
+        if self.mode.value == FACES and reading.finding in _OF_FACES:
+            self._tell_face(reading.finding, who, passed)
+            return
         match reading.finding:
             case Finding.IN_ORDER | Finding.PAIRED:
                 self.banner.say("✓", who, "", Tone.DONE)
@@ -242,6 +260,19 @@ class InspectPanel(QWidget):
             case Finding.FOREIGN:
                 self._warn("この束の用紙ではありません", self._why_foreign(text))
 
+    def _tell_face(self, finding: Finding, who: str, passed: str) -> None:
+        other = "表" if self.faces.opened_is_back else "裏"
+        match finding:
+            case Finding.OPENED:
+                self.banner.say("○", who, f"同じ用紙の{other}を読んでください。", Tone.INFO)
+            case Finding.MISMATCH:
+                told = (
+                    f"用紙{passed}と{who}の面が同じ紙にあります。束から外し、前後の用紙も確かめてください。"
+                )
+                self._warn("表と裏が違う方の用紙です", told)
+            case _:
+                self._warn(f"用紙{passed}の{other}をまだ読んでいません", f"いま読んだのは{who}です。")
+
     def _warn(self, headline: str, sentence: str) -> None:
         self.banner.show_answer(problem(headline, sentence))
 
@@ -259,17 +290,32 @@ class InspectPanel(QWidget):
         return f"{row.name} さんの証 {row.issue_number} は別の印刷作業の用紙です。束から外してください。"
 
     def _mark(self) -> None:
-        is_stack = self.mode.value == STACK
-        done = self.inspection.seen if is_stack else self.enclosure.done
-        open_places = [at for at, e in enumerate(self.enclosure.envelopes) if e == self.enclosure.opened]
+        done, place = self._read_so_far()
         self._model.set_rows([self._marked(at, row, at in done) for at, row in enumerate(self._sheets)])
         self._counts.setText(f"{len(done)} / {len(self._sheets)}枚" if self._sheets else "")
         self.finish.setEnabled(bool(done))
-        place = self.inspection.place if is_stack else next(iter(open_places), None)
         if place is not None:
             self.table.select_id(self._sheets[place].sheet_id)
 
+    def _read_so_far(self) -> tuple[frozenset[int], int | None]:
+        """Which sheets are read, and where the keyboard belongs."""
+        match self.mode.value:
+            case "stack":
+                return self.inspection.seen, self.inspection.place
+            case "faces":
+                return self.faces.done, self.faces.opened
+            case _:
+                opened = [at for at, e in enumerate(self.enclosure.envelopes) if e == self.enclosure.opened]
+                return self.enclosure.done, next(iter(opened), None)
+
     def _marked(self, at: int, row: SheetRow, is_done: bool) -> Marked:
+        if self.mode.value == FACES:
+            if at in self.faces.wrong:
+                return Marked(row, "▲ 表裏違い", Tone.LATE)
+            if is_done:
+                return Marked(row, "✓ 表と裏", Tone.DONE)
+            is_open = at == self.faces.opened
+            return Marked(row, "○ 片面", Tone.INFO) if is_open else Marked(row, "○ まだ", Tone.MUTED)
         if is_done and self.mode.value == STACK:
             return Marked(row, "✓ 読んだ", Tone.DONE)
         if is_done:

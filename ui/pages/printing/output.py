@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QProgressBar, QWidget
 
+from app.domain.genuine import SheetStanding, standing
 from app.domain.ids import SessionId
 from app.domain.print_session import SessionStatus, SheetStatus
 from app.errors import UserError
@@ -20,10 +21,11 @@ from ui.look.fields import tick_box
 from ui.look.layout import across, down, fill
 from ui.look.parts import plain_button, primary_button, role_label, secondary_button
 from ui.look.theme import APART, WIDE, Tone
-from ui.models.rows_table import RowsTableModel, RowsTableView
+from ui.models.rows_model import RowsTableModel
+from ui.models.rows_table import RowsTableView
 from ui.pages.printing.sheets import SHEET_COLUMNS
 from ui.pages.saving import ask_place
-from ui.printers.batches import Batch, Look, draw_batches, draw_companions, draw_session
+from ui.printers.batches import Batch, Look, draw_batches, draw_companions, write_session
 from ui.printers.session_printer import SessionPrinter
 from ui.widgets.flow_layout import FlowRow
 from ui.widgets.notice import Notice
@@ -225,17 +227,25 @@ class OutputPanel(QWidget):
         if self._session is None:
             return
         session_id, batches = self._session.session_id, self._batches
+        queries = self._context.store.queries
+        now = standing(queries.society(), queries.rules_at(self._context.clock()))
+        password = self.files.password() if now is SheetStanding.GENUINE else ""
+        if password is None:
+            return
         place = ask_place(
             self._context, self.files, "PDFに書き出す", f"資格確認書-印刷作業{session_id}.pdf", PDF
         )
         if place is None:
             return
         numbers = [number for batch in batches for number in batch.numbers]
-        items, names = self._read_items(session_id) if len(batches) > 1 else ((), Substitutions())
+        is_anew = len(batches) > 1 or bool(password)
+        items, names = self._read_items(session_id) if is_anew else ((), Substitutions())
         look = self._look()
-        self._printing.save(
-            session_id, numbers, lambda: _write_as_one(place, batches, items, look, names), place.path
-        )
+
+        def write() -> None:
+            _write_as_one(place, batches, items, look, names, password)
+
+        self._printing.save(session_id, numbers, write, place.path)
         self.sent.emit(session_id)
 
     def _give_up(self) -> None:
@@ -301,11 +311,16 @@ class OutputPanel(QWidget):
 
 
 def _write_as_one(
-    place: Place, batches: Sequence[Batch], items: Sequence[PackItem], look: Look, names: Substitutions
+    place: Place,
+    batches: Sequence[Batch],
+    items: Sequence[PackItem],
+    look: Look,
+    names: Substitutions,
+    password: str,
 ) -> None:
     """Write the session as one file; a long one, looked at in parts, is drawn anew from the same faces."""
     if not items:
         place.write(batches[0].pages)
         return
     with place.writing() as out:
-        draw_session(items, out, look, substitutions=names)
+        write_session(items, out, look, password, names)

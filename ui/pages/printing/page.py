@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.changes import Changes
 from app.domain.duties import DutyKind
+from app.domain.genuine import standing
 from app.domain.ids import PersonId, SessionId
 from app.domain.print_session import SessionStatus
 from app.rows import DueCount, PersonRow, SessionRow
@@ -18,6 +19,7 @@ from ui.pages.printing.choose import ChoosePanel
 from ui.pages.printing.history import HistoryPanel, ShredPanel
 from ui.pages.printing.inspect import Inspected, InspectPanel
 from ui.pages.printing.output import OutputPanel
+from ui.pages.printing.tries import TriesPanel
 from ui.printers.session_printer import SessionPrinter
 from ui.widgets.choice_row import ChoiceRow
 
@@ -67,11 +69,14 @@ class PrintingPage(Page):
             SHRED: self.shred,
             HISTORY: self.history,
         }
-        self._views = stack(*self._panels.values())
+        self.tries = TriesPanel(context)
+        self._views = stack(*self._panels.values(), self.tries)
         add(self.body, self.steps, fill(self._views))
         self._is_placed = False
         self._unread: dict[str, Callable[[], None]] = {}
         self.choose.prepared.connect(self._on_prepared)
+        self.choose.tried.connect(self._on_tried)
+        self.tries.left.connect(lambda: self._go_on(CHOOSE))
         self.output.sent.connect(self._on_sent)
         self.account.reprinted.connect(self.output.print_waiting)
         self.account.choose_wanted.connect(lambda: self._go_on(CHOOSE))
@@ -87,12 +92,12 @@ class PrintingPage(Page):
             self.set_no_roster("印刷する方はいません。健保の一覧を取り込むと、交付の対象の方がここに出ます。")
             return
         self.set_filled()
-        specimens = queries.society().prints_specimens
+        now = standing(queries.society(), queries.rules_at(context.clock()))
         self.output.set_sessions(unsent)
         self.account.set_sessions(spooled)
         # What is not looked at is read when it is: a scan or a print session waits for none of it.
         self._unread = {
-            CHOOSE: lambda: self.choose.set_rows(candidates, prints_specimens=specimens),
+            CHOOSE: lambda: self.choose.set_rows(candidates, now),
             INSPECT: lambda: self.inspect.set_sessions(sessions),
             SHRED: lambda: self.shred.set_sessions([row for row in sessions if row.unshredded]),
             HISTORY: lambda: self.history.table.rows_model.set_rows(sessions),
@@ -150,6 +155,11 @@ class PrintingPage(Page):
         else:
             self._read_step(CHOOSE)
 
+    def _on_tried(self, people: Sequence[PersonId]) -> None:
+        self._views.setCurrentWidget(self.tries)
+        self.tries.show_people(people)
+        self.tries.setFocus()
+
     def _on_sent(self, session_id: SessionId) -> None:
         self.account.show_session(session_id)
         # Refused at once, the session is back where it was, and so is the page.
@@ -162,7 +172,7 @@ class PrintingPage(Page):
             self.focus_first()
             return
         self._go_on(ACCOUNT)
-        self.account.take_missing(found.unseen)
+        self.account.take_found(found.unseen, found.wrong)
 
 
 def person_ids(selection: object) -> list[PersonId]:

@@ -18,7 +18,8 @@ from ui.look.parts import role_label, secondary_button
 from ui.look.theme import APART, Tone
 from ui.models.column import Column
 from ui.models.column_widths import Keep
-from ui.models.rows_table import RowsTableModel, RowsTableView
+from ui.models.rows_model import RowsTableModel
+from ui.models.rows_table import RowsTableView
 
 if TYPE_CHECKING:
     from ui.dialogs.substitute import Question

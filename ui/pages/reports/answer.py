@@ -21,12 +21,13 @@ from app.words import label
 from ui.frame.context import Context
 from ui.look.layout import across, down, fill, held
 from ui.look.parts import plain_button, primary_button, role_label
-from ui.look.theme import ROW_HEIGHT, SMALL, TIGHT, Tone, app_font
+from ui.look.theme import SMALL, TIGHT, Tone, app_font, row_height
 from ui.models.column import Column
 from ui.models.column_widths import Keep
 from ui.models.columns import name_column
 from ui.models.row_painter import PADDING
-from ui.models.rows_table import RowsTableModel, RowsTableView
+from ui.models.rows_model import RowsTableModel
+from ui.models.rows_table import RowsTableView
 from ui.widgets.notice import Notice
 
 FOLLOWED = 1000
@@ -107,7 +108,7 @@ class FiguresTable(RowsTableView[Line]):
         self._go_to(at or 0, column)
         self._fit_columns(lines)
         shown = min(len(lines), MOST_LINES)
-        self.setFixedHeight(self.horizontalHeader().sizeHint().height() + shown * ROW_HEIGHT + 2)
+        self.setFixedHeight(self.horizontalHeader().sizeHint().height() + shown * row_height() + 2)
 
     def select_at(self, at: int) -> None:
         """Go to the number in that line."""

@@ -21,7 +21,8 @@ from ui.look.theme import APART, FAR, Tone
 from ui.models.column import Column
 from ui.models.column_widths import Keep
 from ui.models.columns import day_column
-from ui.models.rows_table import RowsTableModel, RowsTableView
+from ui.models.rows_model import RowsTableModel
+from ui.models.rows_table import RowsTableView
 from ui.pages.saving import ask_place, save_pages, save_table
 from ui.printers.spool import spool
 from ui.widgets.page_preview import PagePreview

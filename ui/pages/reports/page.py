@@ -22,7 +22,8 @@ from ui.look.theme import APART, BASE, SMALL, WIDE, app_font, restyle
 from ui.models.column import Column
 from ui.models.column_widths import Keep
 from ui.models.row_painter import PADDING
-from ui.models.rows_table import RowsTableModel, RowsTableView
+from ui.models.rows_model import RowsTableModel
+from ui.models.rows_table import RowsTableView
 from ui.pages.reports.answer import AnswerView
 from ui.pages.reports.forms import FormsPanel
 from ui.pages.saving import save_table

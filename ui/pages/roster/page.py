@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -17,46 +18,56 @@ from app.usecases.counter import certificates, misdeliveries
 from app.usecases.counter.phone import PhoneAction
 from app.usecases.papers.table_file import written_label
 from app.usecases.people import enrolment
+from app.usecases.people.roster_part import Cover, cover_of
 from app.words import label
 from ui.actions.phone_actions import PhoneActions
+from ui.dialogs.earlier import record_earlier
 from ui.dialogs.files import PDF, FileDialogs
 from ui.dialogs.misdelivery import ask_misdelivery
-from ui.dialogs.step import StepDialog
 from ui.dialogs.why import WhyDialog
 from ui.frame.context import Context
 from ui.frame.page import Page
 from ui.look.layout import add, down, fill, held
 from ui.look.parts import role_label, secondary_button
-from ui.look.theme import NEAR
+from ui.look.theme import NEAR, Tone
 from ui.models.column import Column
 from ui.models.column_widths import Keep
-from ui.models.columns import key_column, state_column
-from ui.models.rows_table import RowsTableModel, RowsTableView
+from ui.models.columns import day_column, extra, key_column, natural, place_column, state_column
+from ui.models.rows_model import RowsTableModel
+from ui.models.rows_table import RowsTableView
 from ui.pages.desk.lookup import reason_to_return
 from ui.pages.roster.events import RosterEvents
+from ui.pages.roster.filter import RosterFilter
 from ui.pages.saving import ask_place, save
 from ui.widgets.choice_popup import offer
 from ui.widgets.command_line import CommandLine
 from ui.widgets.halves import Halves
 from ui.widgets.key_line import KeyLine
 from ui.widgets.person_panel import PersonPanel
-from ui.widgets.status import person_status
+from ui.widgets.status import roster_status
 
 S = CertificateStatus
 
-COLUMNS: tuple[Column[PersonRow], ...] = (
-    Column(
-        "氏名",
-        text=lambda r: r.name if r.kind is PersonKind.INSURED else f"　{r.name}",
-        minor=lambda r: r.kana,
-        sort_key=lambda r: r.kana,
-        stretch=True,
-        keep=Keep.WHO,
-    ),
-    Column("続柄", text=lambda r: r.relationship, width=56),
-    key_column(124, heading="記号-番号"),
-    state_column("資格確認書", person_status, 136),
-)
+
+def columns(today: Callable[[], date]) -> tuple[Column[PersonRow], ...]:
+    """Return the columns; whoever has left by that day looks so."""
+    return (
+        Column(
+            "氏名",
+            text=lambda r: r.name if r.kind is PersonKind.INSURED else f"　{r.name}",
+            minor=lambda r: r.kana,
+            sort_key=lambda r: r.kana,
+            stretch=True,
+            tone=lambda r: Tone.MUTED if cover_of(r, today()) is Cover.ENDED else Tone.NORMAL,
+            keep=Keep.WHO,
+        ),
+        Column("続柄", text=lambda r: r.relationship, width=56),
+        key_column(124, heading="記号-番号"),
+        state_column("資格確認書", lambda r: roster_status(r, today()), 136),
+        extra(place_column(150)),
+        extra(Column("社員番号", lambda r: r.employee_code, lambda r: natural(r.employee_code), 96)),
+        extra(day_column("資格取得日", lambda r: r.qualified_on)),
+    )
 
 
 KEYS = (
@@ -80,7 +91,11 @@ class RosterPage(Page):
         self.search.setPlaceholderText("名前・カナ・番号の末尾・社員番号で絞る")
         self.search.setAccessibleName("名簿を絞る")
         self.search.setClearButtonEnabled(True)
-        self.model = RowsTableModel(COLUMNS, row_id=lambda r: r.person_id)
+        self.filter = RosterFilter(
+            context.preferences, lambda: context.store.queries.departments(context.office_id())
+        )
+        self._found: list[PersonRow] = []
+        self.model = RowsTableModel(columns(context.today), row_id=lambda r: r.person_id)
         self.table = RowsTableView(self.model, name="名簿の一覧", preferences=context.preferences)
         self.panel = PersonPanel()
         self.events = RosterEvents(context, self, lambda: self._detail, self.table.selected_rows, self._bring)
@@ -92,13 +107,12 @@ class RosterPage(Page):
 
     def reload(self) -> None:
         rows = self._read()
-        if not rows and not self.search.text():
+        if not self._found and not self.search.text():
             self.set_no_roster("名簿がまだありません。健保から届いた一覧を取り込みます。")
             return
         self.set_filled()
         self.model.set_rows(rows)
-        insured = sum(row.kind is PersonKind.INSURED for row in rows)
-        self._told.setText(f"{len(rows)}名(本人 {insured}・家族 {len(rows) - insured})")
+        self._count()
         self.table.select_first()
         self._show_current()
 
@@ -131,7 +145,7 @@ class RosterPage(Page):
     def _build(self) -> None:
         new = secondary_button("新しい方を加える", self.events.add, key="Ctrl+N")
         add(self.header_actions, self._told, new, NEAR)
-        listed = held(down(self.search, fill(self.table), KeyLine(KEYS)))
+        listed = held(down(self.search, self.filter, fill(self.table), KeyLine(KEYS)))
         self.halves = Halves(self.context.preferences, "roster/halves", listed, self.panel)
         self.body.addWidget(self.halves, 1)
         self._leave = secondary_button("退職・喪失", self.events.leave)
@@ -162,6 +176,10 @@ class RosterPage(Page):
         self.table.opened.connect(lambda _: self.events.correct())
         self.table.entered.connect(lambda _: self.events.correct())
         self.table.on_key("/", self.focus_first)
+        self.table.on_key("V", self.filter.views.offer)
+        self.table.picked.connect(self._count)
+        self.filter.changed.connect(self._on_searched)
+        self.filter.refused.connect(self.context.messages.refuse)
         self.panel.chosen.connect(self.open_with)
         self.panel.wanted.connect(self._do)
         self.panel.life.paper_wanted.connect(self._write_life)
@@ -171,7 +189,17 @@ class RosterPage(Page):
         rows = self.context.store.queries.person_rows(
             search=self.search.text().strip(), office_id=self.context.office_id()
         )
-        return by_household(rows)
+        self._found, today = by_household(rows), self.context.today()
+        self.filter.show_counts(self._found, today)
+        self.table.empty_text = "この絞り込みに当てはまる方はいません。"
+        return self.filter.part.of(self._found, today)
+
+    def _count(self) -> None:
+        """Say how many are shown, and how many of them are selected."""
+        rows, chosen = self.model.rows, len(self.table.selected_rows())
+        insured = sum(row.kind is PersonKind.INSURED for row in rows)
+        told = f"{len(rows):,}名(本人 {insured:,}・家族 {len(rows) - insured:,})"
+        self._told.setText(f"{chosen:,}名を選択  {told}" if chosen > 1 else told)
 
     def _bring(self, who: PersonId) -> str:
         """Select a person who is not in the list, and say what kept them out of it and was opened."""
@@ -183,6 +211,9 @@ class RosterPage(Page):
         if self.search.text():
             opened.append("検索")
             self.search.clear()
+            self.reload()
+        if self.model.position(who) is None and self.filter.clear():
+            opened.append("絞り込み")
             self.reload()
         if self.model.position(who) is None and self.context.office_id() is not None:
             opened.append("事業所の絞り込み")
@@ -196,7 +227,8 @@ class RosterPage(Page):
         self.model.set_rows(rows)
         if rows:
             self.table.select_at(0)
-        self._told.setText(f"{len(rows)}名" if rows else "見つかりません")
+        if not rows:
+            self._told.setText("見つかりません")
         self._show_current()
 
     def _show_current(self) -> None:
@@ -302,13 +334,7 @@ class RosterPage(Page):
         ask_misdelivery(self.context, self.context.store.queries.certificate_by_issue(issue_number), self)
 
     def _record_listed(self) -> None:
-        rows, today = self.table.selected_rows(), self.context.clock()
-        about = "このプログラムを使う前に渡した資格確認書を、配付済みとして記録します。"
-        form = StepDialog("以前に配付済み", f"{len(rows)}名を配付済みとして記録", about, parent=self)
-        if rows and form.exec():
-            ids: list[PersonId] = [row.person_id for row in rows]
-            on = form.on
-            self.context.commands.run(lambda tx: certificates.record_listed(tx, ids, on=on, today=today))
+        record_earlier(self.context, self.table.selected_rows(), self)
 
 
 def by_household(rows: Sequence[PersonRow]) -> list[PersonRow]:

@@ -62,7 +62,7 @@ class BackupPanel(QWidget):
         )
 
     def _choose_target(self) -> None:
-        name = f"資格確認書デスク-{self._context.clock():%Y%m%d}.zip"
+        name = f"資格確認書デスク-{self._context.clock():%Y%m%d}.shikaku-backup"
         path = self.files.to_save("バックアップを作る", name, BACKUPS)
         if path is not None:
             self._make(path)

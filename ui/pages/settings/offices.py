@@ -10,7 +10,8 @@ from ui.look.layout import fill
 from ui.look.parts import plain_button, primary_button, role_label
 from ui.models.column import Column
 from ui.models.column_widths import Keep
-from ui.models.rows_table import RowsTableModel, RowsTableView
+from ui.models.rows_model import RowsTableModel
+from ui.models.rows_table import RowsTableView
 from ui.pages.settings.form import field, fields, subject
 from ui.widgets.flow_layout import FlowRow
 

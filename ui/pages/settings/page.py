@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidget, QWidget
 
 from app.changes import Changes
@@ -13,10 +14,12 @@ from ui.pages.settings.backup import BackupPanel
 from ui.pages.settings.layout import LayoutPanel
 from ui.pages.settings.look import LookPanel
 from ui.pages.settings.offices import OfficesPanel
+from ui.pages.settings.partners import PartnersPanel
 from ui.pages.settings.passphrase import PassphrasePanel
 from ui.pages.settings.printer import PrinterPanel
 from ui.pages.settings.rules import RulesPanel
 from ui.pages.settings.society import SocietyPanel
+from ui.pages.settings.version import VersionPanel
 
 
 class SettingsPage(Page):
@@ -35,8 +38,10 @@ class SettingsPage(Page):
         self.layouts = LayoutPanel(context)
         self.printer = PrinterPanel(context)
         self.backup = BackupPanel(context)
+        self.partners = PartnersPanel(context)
         self.look = LookPanel(context)
         self.passphrase = PassphrasePanel(context)
+        self.version = VersionPanel(context)
         panels: tuple[tuple[str, QWidget], ...] = (
             ("健保", self.society),
             ("規則", self.rules),
@@ -44,8 +49,10 @@ class SettingsPage(Page):
             ("様式", self.layouts),
             ("プリンター", self.printer),
             ("バックアップ", self.backup),
+            ("本社・事業所", self.partners),
             ("表示と音", self.look),
             ("パスフレーズ", self.passphrase),
+            ("版", self.version),
         )
         self._reading: tuple[Callable[[], None], ...] = (
             self.society.read,
@@ -54,6 +61,7 @@ class SettingsPage(Page):
             self.layouts.read,
             self.printer.read,
             self.backup.read,
+            self.partners.read,
         )
         self.list = QListWidget()
         self.list.setAccessibleName("設定の項目")
@@ -67,6 +75,13 @@ class SettingsPage(Page):
     def reload(self) -> None:
         for read in self._reading:
             read()
+
+    def open_with(self, selection: object) -> None:
+        """Show one subject, by the word in the list."""
+        found = self.list.findItems(str(selection), Qt.MatchFlag.MatchExactly)
+        if found:
+            self.list.setCurrentItem(found[0])
+            self.focusNextChild()
 
     def focus_first(self) -> None:
         self.list.setFocus()

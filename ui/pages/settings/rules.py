@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from app.domain.rules import RuleBook, RuleChange, RuleEntry, decode_rules, read_rule_book
+from app.domain.rules import LARGEST, RuleBook, RuleChange, RuleEntry, decode_rules, read_rule_book
 from app.errors import SystemTrouble, UserError
 from app.files import read
 from app.usecases.settings import settings
@@ -20,7 +20,8 @@ from ui.look.theme import APART, Tone
 from ui.models.column import Column
 from ui.models.column_widths import Keep
 from ui.models.columns import day_column, state_column
-from ui.models.rows_table import RowsTableModel, RowsTableView
+from ui.models.rows_model import RowsTableModel
+from ui.models.rows_table import RowsTableView
 from ui.pages.saving import ask_place, save
 from ui.pages.settings.form import subject
 from ui.widgets.flow_layout import FlowRow
@@ -88,7 +89,7 @@ class RulesPanel(QWidget):
         if path is None:
             return
         try:
-            data = read(path)
+            data = read(path, LARGEST + 1)
         except SystemTrouble as error:
             self._context.messages.trouble(str(error))
             return

@@ -4,21 +4,25 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QLabel, QWidget
 
+from app.domain.genuine import SheetStanding, standing
 from app.domain.insured_number import check_insurer_number, insurer_warning
+from app.domain.rules import GenuineBy
 from app.domain.society import Society
 from app.errors import SystemTrouble, UserError
 from app.files import read
 from app.usecases.settings import settings
+from app.words import label
 from ui.dialogs.files import IMAGES, FileDialogs
 from ui.frame.context import Context
+from ui.look.fields import list_box
 from ui.look.layout import STRETCH
 from ui.look.parts import plain_button, primary_button, role_label, secondary_button
 from ui.look.theme import Tone
-from ui.pages.settings.form import field, fields, subject
+from ui.pages.settings.form import field, fields, label_for, subject
 from ui.widgets.flow_layout import FlowRow
 from ui.widgets.notice import Notice
 
-SEAL_SIZE = 96
+SEAL_SIZE = 72
 """Pixels; so that the whole panel stands in the smallest window, also in the wider faces without BIZ UD."""
 
 
@@ -42,11 +46,13 @@ class SocietyPanel(QWidget):
         self.seal.setProperty("role", "panel")
         self.problem = Notice(Tone.SOON)
         self.specimen = Notice(Tone.SOON)
+        self.genuine_by = list_box("本番の用紙", ((label(by), by) for by in GenuineBy))
         self.load_seal = secondary_button("印影(PNG)を選ぶ", self._choose_seal)
         self.drop_seal = plain_button("印影を外す", lambda: self._show_seal(None))
         self.save = primary_button("健保の情報を保存", self._save, key="Ctrl+Return")
         self.unsaved = role_label("● 未保存", "strong")
         lines = fields(self.number, self.name, self.address)
+        lines.addRow(label_for(self.genuine_by, "本番の用紙"), self.genuine_by)
         lines.addRow("印影", FlowRow(self.seal, self.load_seal, self.drop_seal))
         subject(
             self,
@@ -70,10 +76,9 @@ class SocietyPanel(QWidget):
         self.name.setText(society.name)
         self.address.setText(society.address)
         self._show_seal(society.seal_png)
-        if society.is_sample:
-            self.specimen.say("見本の事業所です。印影を入れても、どの用紙にも「見本」が入ります。")
-        else:
-            self.specimen.say("" if society.seal_png else "印影がないため、どの用紙にも「見本」が入ります。")
+        self.genuine_by.setCurrentIndex(self.genuine_by.findData(settings.genuine_by_of(society)))
+        now = standing(society, self._context.store.queries.rules_at(self._context.clock()))
+        self.specimen.say("" if now is SheetStanding.GENUINE else label(now))
         self._check()
         self._mark()
 
@@ -124,5 +129,6 @@ class SocietyPanel(QWidget):
                 name=self.name.text(),
                 address=self.address.text(),
                 seal_png=self._seal,
+                genuine_by=self.genuine_by.currentData(),
             )
         )

@@ -2,8 +2,10 @@
 
 from app.domain.duties import DutyKind
 from app.domain.rest_days import marked_day
+from app.domain.wareki import wareki_short
 from app.rows import DueRow
 from app.words import label
+from ui.actions.due_actions import about_of
 from ui.models.column import Column
 from ui.models.column_widths import Keep
 from ui.models.columns import name_column, place_column, state_column
@@ -16,6 +18,18 @@ def _due(row: DueRow) -> str:
     return f"{'変更 ' if row.moved_from else ''}{marked_day(row.due_on, row.rest)}"
 
 
+def _contact(row: DueRow) -> str:
+    if row.contacted_on is None or row.contact_means is None:
+        return ""
+    return f"{wareki_short(row.contacted_on)} {label(row.contact_means)}"
+
+
+def _contact_about(row: DueRow) -> str:
+    """What it was about, where that is not what the row is about."""
+    about = row.contact_about
+    return "" if about is None or about is about_of(row) else label(about)
+
+
 COLUMNS: tuple[Column[DueRow], ...] = (
     state_column(
         "期限", urgency_status, 110, sort_key=lambda r: 10**6 if r.days_left is None else r.days_left
@@ -25,7 +39,14 @@ COLUMNS: tuple[Column[DueRow], ...] = (
     ),
     name_column(206),
     place_column(162),
-    Column("理由", text=lambda r: r.reason, stretch=True),
+    Column(
+        "最終声かけ",
+        text=_contact,
+        minor=_contact_about,
+        sort_key=lambda r: (r.contacted_on is not None, r.contacted_on),
+        width=124,
+        least=116,
+    ),
     Column(
         "期日",
         text=_due,
@@ -33,7 +54,9 @@ COLUMNS: tuple[Column[DueRow], ...] = (
         sort_key=lambda r: (r.due_on is None, r.due_on),
         width=128,
         right=True,
-        least=84,
+        least=108,
     ),
-    Column("⏎ Enter で", text=lambda r: label(r.action), width=116),
+    Column("⏎ Enter で", text=lambda r: label(r.action), width=116, least=116),
+    # Said in full beside the list: the first to give way.
+    Column("理由", text=lambda r: r.reason, width=140, stretch=True, least=140),
 )

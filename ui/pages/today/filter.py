@@ -1,27 +1,26 @@
-"""What part of the due list is shown: kinds as chips, 所属, overdue only, put to rest, saved views."""
+"""What part of the list is shown: parts of the day, kinds, 所属, overdue, at rest, saved views."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.domain.duties import DutyKind
 from app.domain.ids import OfficeId
+from app.domain.section import Section
 from app.rows import DueCount, DueFilter
-from app.words import label, said
-from ui.dialogs.view_name import ViewNameDialog
+from app.words import label
 from ui.frame.preferences import Preferences
-from ui.look.layout import across, down, fill
+from ui.look.layout import down
 from ui.look.one_line import OneLineBox
-from ui.look.parts import chip_button, plain_button, role_label
+from ui.look.parts import chip_button, plain_button
+from ui.pages.saved_views import SavedViews
 from ui.widgets.choice_popup import offer
 from ui.widgets.flow_layout import FlowLayout, FlowRow
 
-MOST_VIEWS = 6
-"""With 「すべて」, keeping and deleting they have one digit each."""
+SECTION_KEYS = {Section.TODAY: "T", Section.WEEK: "J", Section.WAITING: "A"}
 
 EVERY_DEPARTMENT = "すべての所属  B"
 
@@ -47,9 +46,8 @@ class DueFilterBar(QWidget):
     ) -> None:
         """departments: those of the office chosen. describe: puts a filter, with its office, in words."""
         super().__init__()
-        self._preferences = preferences
-        self._describe = describe
         self._office_id: OfficeId | None = None
+        self.sections: dict[Section, QPushButton] = {}
         self.chips: dict[DutyKind, QPushButton] = {}
         self._digits = {kind: number for number, kind in enumerate(DutyKind, start=1)}
         self.every = plain_button("0  すべて", self.clear, tip="しぼりこみをやめて、すべてを見る (一覧で 0)")
@@ -57,11 +55,12 @@ class DueFilterBar(QWidget):
         self.overdue = _chip("期限超過のみ  O", "期日を過ぎたものだけを見る (一覧で O)")
         self.hidden = _chip("休止中", "しばらく出さないことにした行を見る (一覧で K)")
         self.department = DepartmentBox(departments)
-        self.views = plain_button("", self.offer_views)
-        self.views.setProperty("align", "left")
-        self.views.setMinimumWidth(160)
-        self.views.setToolTip("保存した見方を選ぶ、いまの絞り込みを保存する (一覧で V)")
-        self.count = role_label("", "sub")
+        self.views: SavedViews[DueFilter] = SavedViews(
+            preferences.due_views, preferences.set_due_views, self._now, describe, DueFilter()
+        )
+        self.views.chosen.connect(self.view_chosen)
+        self.views.refused.connect(self.refused)
+        self.menu = plain_button("種類 ▽", self.offer_kinds, tip="種類でしぼりこむ (一覧で 1〜9、0 ですべて)")
         self._build()
         self.overdue.clicked.connect(lambda _=False: self._tell())
         self.hidden.clicked.connect(lambda _=False: self._tell())
@@ -77,6 +76,8 @@ class DueFilterBar(QWidget):
 
     def show_filter(self, wanted: DueFilter) -> None:
         """Set the controls without telling anybody; the office is not theirs."""
+        for section, part in self.sections.items():
+            part.setChecked(section is wanted.section)
         for kind, chip in self.chips.items():
             chip.setChecked(kind in wanted.kinds)
         self.overdue.setChecked(wanted.only_overdue)
@@ -85,51 +86,77 @@ class DueFilterBar(QWidget):
         self._name_view()
 
     def show_counts(self, counts: Sequence[DueCount], hidden: Sequence[DueCount]) -> None:
-        """Put the figures on the chips. hidden: of what is put to rest."""
+        """Put the figures on the chips. counts: of all parts and kinds; hidden: of what is put to rest.
+
+        The numbers of the kinds are those of the part chosen, and the other way round; each adds up.
+        """
+        now = self._now()
+        chosen = "・".join(label(kind) for kind in now.kinds[:1]) + ("ほか" if now.kinds[1:] else "")
+        self.menu.setText(f"種類: {chosen or 'すべて'} ▽")
+        of_kinds = [count for count in counts if not now.kinds or count.kind in now.kinds]
+        for section, part in self.sections.items():
+            total = sum(count.of(section) for count in of_kinds)
+            part.setText(f"{label(section)} {total:,}  {SECTION_KEYS[section]}")
+            part.setAccessibleName(f"{label(section, 'band')} {total}件")
         for count in counts:
             chip, word = self.chips[count.kind], label(count.kind)
-            late = f"  ▲{count.overdue:,}" if count.overdue else ""
-            chip.setText(f"{self._digits[count.kind]}  {word} {count.total:,}{late}")
-            chip.setEnabled(count.total > 0 or chip.isChecked())
-            overdue = f" うち期限超過 {count.overdue}件" if count.overdue else ""
-            chip.setAccessibleName(f"{word} {count.total}件{overdue}")
+            total = count.total if now.section is None else count.of(now.section)
+            overdue = count.overdue if now.section in (None, Section.TODAY) else 0
+            late = f" ▲{overdue:,}" if overdue else ""
+            chip.setText(f"{self._digits[count.kind]}  {word} {total:,}{late}")
+            chip.setEnabled(total > 0 or chip.isChecked())
+            # What there is none of need not be looked at; its digit stays its own.
+            chip.setVisible(chip.isEnabled())
+            told = f" うち期限超過 {overdue}件" if overdue else ""
+            chip.setAccessibleName(f"{word} {total}件{told}")
         total, late_ones = sum(c.total for c in hidden), sum(c.overdue for c in hidden)
         mark = f"  ▲{late_ones:,}" if late_ones else ""
         self.hidden.setText(f"休止中 {total:,}件{mark}  K")
         self.hidden.setEnabled(total > 0 or self.hidden.isChecked())
+        self.hidden.setVisible(self.hidden.isEnabled())
 
     def set_dense(self, *, is_dense: bool) -> None:
-        """The chips closer together, so that they stand on one line."""
-        self._flow.setSpacing(2 if is_dense else 4)
+        """The kinds behind one button: the rows need the room."""
+        self._kinds.setVisible(not is_dense)
+        self.menu.setVisible(is_dense)
 
     def clear(self) -> None:
         """Show everything again."""
         self.show_filter(DueFilter())
         self.changed.emit()
 
-    def offer_views(self) -> None:
-        """Let the user choose, keep or delete a view, with one digit each."""
-        views = self._preferences.due_views()
-        current = self._current_name()
-        choices: list[tuple[str, Callable[[], object]]] = [
-            ("すべて", partial(self.view_chosen.emit, DueFilter()))
-        ]
-        choices += [(name, partial(self.view_chosen.emit, view)) for name, view in views.items()]
-        choices.append(("いまの絞り込みを保存…", self._keep_view))
-        if current in views:
-            choices.append((f"「{current}」を消す", partial(self._delete_view, current)))
-        offer("見方", choices, self.views)
+    def open_departments(self) -> None:
+        """Let the user choose a 所属."""
+        self.department.setFocus()
+        self.department.showPopup()
+
+    def offer_kinds(self) -> None:
+        """Let the user choose kinds where their chips have no room."""
+        shown = [chip for chip in self.chips.values() if chip.isEnabled()]
+        offer("種類", [(chip.text(), chip.click) for chip in shown], self.menu)
 
     def _build(self) -> None:
-        kinds = QWidget()
-        self._flow = flow = FlowLayout(kinds, spacing=4)
+        self._kinds = kinds = QWidget()
+        flow = FlowLayout(kinds, spacing=4)
         flow.addWidget(self.every)
+        for section, key in SECTION_KEYS.items():
+            self.sections[section] = part = _chip("", f"{label(section, 'band')}だけを見る (一覧で {key})")
+            part.setProperty("part", "true")
+            part.clicked.connect(lambda _=False, chosen=part: self._choose_section(chosen))
         for number, kind in enumerate(DutyKind, start=1):
             self.chips[kind] = one = _chip("", f"{label(kind)}だけを見る (一覧で {number})")
             one.clicked.connect(lambda _=False: self._tell())
             flow.addWidget(one)
-        chosen = FlowRow(self.views, self.department, self.overdue, self.hidden)
-        down(kinds, across(fill(chosen), self.count), of=self)
+        self.menu.hide()
+        parts = (*self.sections.values(), self.menu, self.department)
+        chosen = FlowRow(*parts, self.overdue, self.hidden, self.views)
+        down(chosen, kinds, of=self)
+
+    def _choose_section(self, chosen: QPushButton) -> None:
+        """One part at a time; pressed again all."""
+        for part in self.sections.values():
+            part.setChecked(part is chosen and chosen.isChecked())
+        self._tell()
 
     def _tell(self) -> None:
         self._name_view()
@@ -142,38 +169,11 @@ class DueFilterBar(QWidget):
             department=self.department.chosen,
             only_overdue=self.overdue.isChecked(),
             is_hidden=self.hidden.isChecked(),
+            section=next((section for section, part in self.sections.items() if part.isChecked()), None),
         )
 
-    def _current_name(self) -> str:
-        now = self._now()
-        return next((name for name, view in self._preferences.due_views().items() if view == now), "")
-
     def _name_view(self) -> None:
-        name = self._current_name()
-        if not name:
-            plain = replace(self._now(), office_id=None) == DueFilter()
-            name = "すべて" if plain else "絞り込み中"
-        self.views.setText(f"見方: {name} ▽  V")
-
-    def _keep_view(self) -> None:
-        views = self._preferences.due_views()
-        now = self._now()
-        dialog = ViewNameDialog(self._describe(now), self._current_name(), self.window())
-        if not dialog.exec():
-            return
-        if dialog.name not in views and len(views) >= MOST_VIEWS:
-            self.refused.emit(
-                f"見方は{MOST_VIEWS}つまで保存できます。使わない見方を消してから保存してください。"
-            )
-            return
-        self._preferences.set_due_views(views | {dialog.name: now})
-        self._name_view()
-
-    def _delete_view(self, name: str) -> None:
-        views = self._preferences.due_views()
-        views.pop(name, None)
-        self._preferences.set_due_views(views)
-        self._name_view()
+        self.views.name_now(is_everything=replace(self._now(), office_id=None) == DueFilter())
 
 
 class DepartmentBox(OneLineBox):
@@ -192,7 +192,7 @@ class DepartmentBox(OneLineBox):
         self._is_stale = True
         self.setAccessibleName("所属で絞る")
         self.setToolTip("所属で絞る (一覧で B)")
-        self.setMinimumWidth(170)
+        self.setMinimumWidth(164)
         self.addItem(EVERY_DEPARTMENT, None)
 
     @property
@@ -244,13 +244,3 @@ def _chip(text: str, tip: str) -> QPushButton:
     made = chip_button(text, tip=tip)
     made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return made
-
-
-def count_line(shown: int, total: int, chosen: int, leaving: int, line: QLabel) -> None:
-    """Say how much of the list is read, how much of it is selected, and who is left out of it.
-
-    leaving: so many are not asked to register because they leave soon.
-    """
-    text = f"全{total:,}件" + (f"のうち{shown:,}件を表示" if shown < total else "")
-    text += said(DutyKind.REGISTER, "left_out", count=f"{leaving:,}") if leaving else ""
-    line.setText(f"{chosen:,}件を選択  {text}" if chosen > 1 else text)

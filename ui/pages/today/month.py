@@ -19,7 +19,8 @@ from ui.look.theme import WIDE
 from ui.models.column import Column
 from ui.models.column_widths import Keep
 from ui.models.columns import name_column
-from ui.models.rows_table import RowsTableModel, RowsTableView
+from ui.models.rows_model import RowsTableModel
+from ui.models.rows_table import RowsTableView
 from ui.widgets.month_grid import MonthGrid
 from ui.widgets.sentence import Sentence
 

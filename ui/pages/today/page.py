@@ -1,4 +1,4 @@
-"""今日やること: the due list, most pressing first; Enter does the next thing."""
+"""今日やること: what is to be done today and this week, returns first; Enter does the next thing."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -6,15 +6,16 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.domain.contact import Means
 from app.domain.deferral import Deferral
 from app.domain.duties import DutyKind, NextAction
+from app.domain.ids import OfficeId
 from app.rows import DueCount, DueFilter, DueRow
-from app.usecases.calendar.life import calendar_of
 from app.usecases.calendar.month import office_month
-from app.usecases.calendar.why import explained
+from app.usecases.calendar.morning import DayParts, part_of, parts_of
 from app.usecases.contacts.deferrals import with_reasons
 from app.usecases.papers import lists
 from app.words import label
@@ -24,30 +25,37 @@ from ui.dialogs.defer import DeferDialog
 from ui.dialogs.files import FileDialogs
 from ui.dialogs.society_answer import SocietyAnswerDialog
 from ui.dialogs.uncollectable import give_up
-from ui.dialogs.why import WhyDialog
+from ui.dialogs.why import explain
 from ui.frame.context import Context
 from ui.frame.page import Page
 from ui.frame.waiting import waiting
-from ui.look.layout import STRETCH, across, add, down, fill, held
-from ui.look.parts import plain_button, role_label, secondary_button
-from ui.look.theme import WIDE
-from ui.models.rows_table import RowsTableModel, RowsTableView
-from ui.pages.saving import save_table
+from ui.look.layout import add, fill
+from ui.look.parts import plain_button, secondary_button
+from ui.models.rows_model import RowsTableModel
+from ui.models.rows_table import RowsTableView
+from ui.pages.saving import offer_rows, save_table
 from ui.pages.today.ahead import AheadStrip
+from ui.pages.today.area import NARROW, DayArea
 from ui.pages.today.cases import CaseStrip
 from ui.pages.today.columns import COLUMNS
+from ui.pages.today.course import CourseView
 from ui.pages.today.envelopes import EnvelopeStrip
-from ui.pages.today.filter import DueFilterBar, count_line
+from ui.pages.today.filter import SECTION_KEYS, DueFilterBar
+from ui.pages.today.first import FirstHour, FirstStrip
+from ui.pages.today.fold import FoldLine
 from ui.pages.today.month import MonthView
+from ui.pages.today.side import SidePanel
+from ui.pages.today.since import SinceView
 from ui.pages.today.unfinished import UnfinishedStrip
+from ui.pages.today.words import NOTHING_AT_ALL, described, nothing
 from ui.widgets.choice_popup import offer
-from ui.widgets.progress_bars import Bar, ProgressBars
 from ui.widgets.why_panel import WhyPanel
 
 PAGE_ROWS = 200
 """Rows read at first: more than anybody sees, few enough not to be felt at any size."""
 
-MOST_BARS = 4
+HEAD = 90
+"""Height that the title of a page takes."""
 
 
 def _row_id(row: DueRow) -> object:
@@ -56,17 +64,19 @@ def _row_id(row: DueRow) -> object:
 
 
 class TodayPage(Page):
-    """The due list with chips, the reason of the current row, and how far the offices are."""
+    """The list of the day in its parts, the reason of the current row, and how far everything is."""
 
     name = "today"
     title = "今日やること"
     nav_title = "今日"
+    nav_note = "(今日中と今週)"
     icon = "ph.calendar-check"
+    _is_narrow = False
 
     @classmethod
     def nav_count(cls, counts: Sequence[DueCount]) -> int | None:
-        """What is overdue or due within a week; invitations to register are not counted."""
-        return sum(count.soon for count in counts if count.kind is not DutyKind.REGISTER)
+        """What is to be done today and this week; what only waits is not counted."""
+        return sum(count.today + count.week for count in counts)
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -75,7 +85,8 @@ class TodayPage(Page):
         self._wanted = DueFilter()
         self._day = context.today()
         self._resting: list[Deferral] = []
-        self._is_dense = False
+        self._parts = self._every = parts_of(self._wanted, (), is_folded=False)
+        self._leaving = 0
         self.filter = DueFilterBar(
             context.preferences,
             lambda: context.store.queries.departments(context.office_id()),
@@ -87,13 +98,25 @@ class TodayPage(Page):
         self.ahead = AheadStrip(context)
         self.unfinished = UnfinishedStrip(context)
         self.envelopes = EnvelopeStrip(context)
+        self.first = FirstHour(context)
+        self.first_strip = FirstStrip(context, self._show_first)
+        self._strips = (self.cases, self.ahead, self.unfinished, self.envelopes, self.first_strip)
         self.why = WhyPanel()
-        self.bars = ProgressBars("事業所ごとの配付の進み")
+        self.side = SidePanel(context)
+        self.fold = FoldLine()
         self.month = MonthView(
             context.preferences,
             lambda day: office_month(context.store.queries, day, self._day, self._wanted),
             lambda day: context.store.queries.due_rows_on(day, self._day, self._wanted),
         )
+        self.since = SinceView(context)
+        self.course = CourseView(context.preferences)
+        self._on_shown: dict[QWidget, Callable[[], object]] = {
+            self.month: lambda: self.month.reload(self._day),
+            self.since: self.since.read_rows,
+            self.course: lambda: self.course.show_days(self.side.course.days, self._day),
+        }
+        self._toggles = {view: partial(self.toggle, view) for view in self._on_shown}
         self._build()
         self._connect()
 
@@ -102,17 +125,19 @@ class TodayPage(Page):
         self._read(max(PAGE_ROWS, -(-self.table.last_needed() // PAGE_ROWS) * PAGE_ROWS))
 
     def set_dense(self, *, is_dense: bool) -> None:
-        """The rows first: the progress of the offices and the source of the rule are left out."""
+        """The rows first: the kinds behind one button, no source of the rule."""
         super().set_dense(is_dense=is_dense)
-        self._is_dense = is_dense
-        self._show_parts()
-        self.why.rule.setVisible(not is_dense)
         self.filter.set_dense(is_dense=is_dense)
+        self.area.set_dense(is_dense=is_dense)
+        self._fit()
 
     def focus_first(self) -> None:
-        """On the most pressing row, or on the day of the month."""
-        if not self.month.isHidden():
-            self.month.setFocus()
+        """On the most pressing row, or on what stands in the place of the list."""
+        if self.first.isVisible():
+            self.first.focus_next()
+            return
+        if self.area.view is not None:
+            self.area.view.setFocus()
             return
         self.table.setFocus()
         self.table.select_first()
@@ -124,20 +149,14 @@ class TodayPage(Page):
             self._read_from_top()
         self.focus_first()
 
-    def toggle_month(self) -> None:
-        """Change between the list of the day and what will be due in a month."""
-        self.month.setVisible(self.month.isHidden())
-        self._show_parts()
-        if not self.month.isHidden():
-            self.month.reload(self._day)
+    def toggle(self, view: QWidget) -> None:
+        """Change between the list of the day and what stands in its place: month, since, course."""
+        is_shown = self.area.toggle(view)
+        self._to_month.setVisible(not is_shown)
+        self.filter.setVisible(not is_shown or view is self.month)
+        if is_shown:
+            self._on_shown[view]()
         self.focus_first()
-
-    def _show_parts(self) -> None:
-        """The list with what is said of it, or the month in their place."""
-        is_list = self.month.isHidden()
-        for part in (self.table, self.why, self._to_month):
-            part.setVisible(is_list)
-        self._progress.setVisible(is_list and not self._is_dense)
 
     def act(self) -> None:
         """Do the next action of the current row, with all selected rows that want the same."""
@@ -163,16 +182,16 @@ class TodayPage(Page):
         self._refresh_why()
 
     def _build(self) -> None:
-        self._to_month = plain_button("月で見る  G", self.toggle_month, tip="期日の来るものを月ごとに (G)")
+        self._to_month = plain_button(
+            "月で見る  G", self._toggles[self.month], tip="期日の来るものを月ごとに (G)"
+        )
+        self._to_since = plain_button("", self._toggles[self.since], tip="前の営業日から変わったこと (S)")
+        self.header_actions.addWidget(self._to_since)
         self.header_actions.addWidget(self._to_month)
         self.header_actions.addWidget(plain_button("案内票", self._to_guide))
         self.header_actions.addWidget(plain_button("書き出す", self._export, key="Ctrl+E"))
-        self._progress_title = role_label("", "strong")
-        self._progress = held(down(self._progress_title, self.bars, STRETCH))
-        lower = across(fill(self.why, 7), fill(self._progress, 3), gap=WIDE)
-        self.month.hide()
-        strips = (self.cases, self.ahead, self.unfinished, self.envelopes)
-        add(self.body, *strips, self.filter, fill(self.table), lower, fill(self.month))
+        self.area = DayArea(self.table, self.fold, self.why, self.side, tuple(self._on_shown))
+        add(self.body, *self._strips, self.filter, fill(self.area))
         self._contact = secondary_button("", self.log_contact)
         self._others = secondary_button(
             "方法・返事 ▽  M", self._offer_means, tip="ほかの方法での声かけ (M)、返事やメモも (Shift+C)"
@@ -198,7 +217,7 @@ class TodayPage(Page):
         ):
             self.why.buttons.flow.addWidget(button)
         # Beside the heading: in the row below it would stand alone in a second line.
-        self.why.head.addWidget(self._because)
+        self.why.beside.addWidget(self._because)
         for button in (self.why.primary, *self.why.findChildren(QPushButton)):
             # A click leaves the keyboard in the list.
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -212,11 +231,20 @@ class TodayPage(Page):
         self.table.entered.connect(lambda _row: self.act())
         self.table.opened.connect(lambda _row: self._to_person())
         self.table.current_changed.connect(lambda _row: self._refresh_why())
-        self.table.current_changed.connect(self._show_contact)
         self.table.picked.connect(self._refresh_why)
-        self.month.left.connect(self.toggle_month)
+        self.table.band_of = self._band
+        self.fold.toggled.connect(self._refold)
+        self.side.office_chosen.connect(self._choose_office)
+        self.side.course.table_wanted.connect(self._toggles[self.course])
+        self.since.left.connect(self._toggles[self.since])
+        self.since.opened.connect(lambda row: self.context.go("roster", row.person_id))
+        self.course.left.connect(self._toggles[self.course])
+        self.first.left.connect(self.set_filled)
+        self.month.left.connect(self._toggles[self.month])
         self.month.opened.connect(lambda row: self.context.go("roster", row.person_id))
         self.model.rowsInserted.connect(lambda *_: self._count())
+        for section, key in SECTION_KEYS.items():
+            self.table.on_key(key, self.filter.sections[section].click)
         for number, chip in enumerate(self.filter.chips.values(), start=1):
             self.table.on_key(str(number), chip.click)
             self.month.grid.keys.bind(str(number), chip.click)
@@ -225,8 +253,8 @@ class TodayPage(Page):
             ("0", self.filter.clear),
             ("O", self.filter.overdue.click),
             ("K", self.filter.hidden.click),
-            ("B", self._to_departments),
-            ("V", self.filter.offer_views),
+            ("B", self.filter.open_departments),
+            ("V", self.filter.views.offer),
             ("C", self.log_contact),
             ("M", self._offer_means),
             ("Shift+C", self._contact_in_full),
@@ -237,7 +265,9 @@ class TodayPage(Page):
             ("N", self._to_person),
             ("W", self.cases.open_oldest),
             ("Y", self._show_why),
-            ("G", self.toggle_month),
+            ("G", self._toggles[self.month]),
+            ("S", self._toggles[self.since]),
+            ("F", self.fold.toggle),
         ):
             self.table.on_key(key, action)
 
@@ -249,33 +279,70 @@ class TodayPage(Page):
             self._read(PAGE_ROWS)
         self.focus_first()
 
+    def _refold(self) -> None:
+        with waiting():
+            self._read(PAGE_ROWS)
+
+    def _choose_office(self, office_id: OfficeId | None) -> None:
+        self.context.choose_office(office_id)
+        self.focus_first()
+
     def _read(self, first: int) -> None:
         context, queries = self.context, self.context.store.queries
-        self.cases.read()
-        self.ahead.read()
-        self.unfinished.read()
-        self.envelopes.read()
+        for strip in self._strips:
+            strip.read()
         self._day = today = context.today()
         self._wanted = wanted = self.filter.wanted(context.office_id())
-        every_kind = replace(wanted, kinds=())
+        every_kind = replace(wanted, kinds=(), section=None)
         is_whole = every_kind == DueFilter(office_id=wanted.office_id)
         counts = context.due_counts() if is_whole else queries.due_counts(today, every_kind)
         self._resting = [one for one in queries.deferrals(today) if one.hides(today)]
         resting = counts if wanted.is_hidden else self._count_resting(every_kind, today)
         self.filter.show_counts(counts, resting)
-        shown = [c for c in counts if not wanted.kinds or c.kind in wanted.kinds]
+        can_fold = wanted == DueFilter(office_id=wanted.office_id, department=wanted.department)
+        self.fold.show_counts(counts, can_fold=can_fold)
+        self._parts = parts_of(wanted, counts, is_folded=can_fold and self.fold.is_folded)
+        self._every = parts_of(wanted, counts, is_folded=False)
         self._leaving = queries.leavers_left_out(today, wanted)
-        self.model.set_rows(self._rows(0, first), total=sum(c.total for c in shown), more=self._rows)
+        self.model.set_rows(self._rows(0, first), total=self._parts.total, more=self._rows)
         self._count()
         if not self.month.isHidden():
             self.month.reload(today)
-        self._show_progress()
-        self._show_emptiness(is_whole=is_whole and not wanted.kinds, resting=sum(c.total for c in resting))
+        self.side.read()
+        self.since.read()
+        self._name_since()
+        self._show_emptiness(is_whole=is_whole and can_fold, resting=sum(c.total for c in resting))
         self.table.select_first()
         self._refresh_why()
 
-    def _rows(self, offset: int, limit: int | None) -> Sequence[DueRow]:
-        rows = self.context.store.queries.due_rows(self._day, self._wanted, offset=offset, limit=limit)
+    def _name_since(self) -> None:
+        told = f"変化 {self.since.total:,}" if self._is_narrow else self.since.words
+        self._to_since.setText(f"{told}  S")
+        self._to_since.setAccessibleName(self.since.words)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The reason beside the list or below, and as many words about yesterday as there is room for."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        # Of the place the page is in: its own size follows from what its parts then need.
+        place = self.parentWidget() or self
+        self._is_narrow = place.width() < NARROW
+        self._name_since()
+        self.area.fit(is_narrow=self._is_narrow, height=place.height() - self.filter.height() - HEAD)
+
+    def _band(self, row: DueRow) -> str:
+        part = part_of(row, self._day)
+        return f"{label(part, 'band')}  {self._parts.sizes.get(part, 0):,}件"
+
+    def _rows(self, offset: int, limit: int | None, parts: DayParts | None = None) -> Sequence[DueRow]:
+        queries, day = self.context.store.queries, self._day
+
+        def read(wanted: DueFilter, at: int, most: int | None) -> Sequence[DueRow]:
+            return queries.due_rows(day, wanted, offset=at, limit=most)
+
+        rows = (parts or self._parts).rows(read, offset, limit)
         return with_reasons(rows, self._resting) if self._wanted.is_hidden else rows
 
     def _count_resting(self, wanted: DueFilter, today: date) -> Sequence[DueCount]:
@@ -291,42 +358,22 @@ class TodayPage(Page):
         self.table.empty_text = ""
         if self.model.rows:
             return
-        office_id = self.context.office_id()
-        if is_whole and not self.context.store.queries.has_people(office_id):
-            self.set_no_roster(
-                "名簿がまだありません。健保から届いた一覧を取り込むと、ここに今日やることが並びます。"
-            )
-        elif is_whole and not resting and not self._reminds():
-            self.set_empty("今日やることはありません。期限の近いものが出ると、ここに並びます。")
-        elif is_whole and not resting:
-            self.table.empty_text = "ほかに今日やることはありません。"
-        elif is_whole:
-            self.table.empty_text = f"今日やることはありません。休止中が{resting}件あります(K で見られます)。"
+        waiting = self._every.total
+        if is_whole and not self.context.store.queries.has_people(self.context.office_id()):
+            self._show_first()
+        elif is_whole and not waiting and not resting and not self._reminds():
+            self.set_empty(NOTHING_AT_ALL)
         else:
-            self.table.empty_text = "この絞り込みに当てはまるものはありません。0 ですべてに戻ります。"
+            self.table.empty_text = nothing(is_whole=is_whole, waiting=waiting, resting=resting)
+
+    def _show_first(self) -> None:
+        self.first.show_steps(self.first_strip.steps)
+        self.set_instead(self.first)
+        self.first.focus_next()
 
     def _reminds(self) -> bool:
         """Whether something stands above the list."""
-        return any(strip.is_open for strip in (self.cases, self.ahead, self.unfinished, self.envelopes))
-
-    def _show_progress(self) -> None:
-        office_id, queries = self.context.office_id(), self.context.store.queries
-        offices = queries.office_progress(self._day)
-        if office_id is not None:
-            chosen = next((office.name for office in queries.offices() if office.id == office_id), "")
-            offices = [office for office in offices if office.office == chosen]
-        left = len(offices) - MOST_BARS
-        if left > 0:
-            # Where there is no room for all, those that are behind are worth a look.
-            offices = sorted(offices, key=lambda o: o.handed_out / o.entitled if o.entitled else 1.0)[
-                :MOST_BARS
-            ]
-        self._progress_title.setText(
-            f"配付の進み(遅い順に{MOST_BARS}、ほか{left}事業所)"
-            if left > 0
-            else "配付の進み(対象のうち配付済)"
-        )
-        self.bars.set_bars([Bar(o.office, min(o.handed_out, o.entitled), o.entitled) for o in offices])
+        return any(strip.is_open for strip in self._strips)
 
     def _show_view(self, view: DueFilter) -> None:
         """Show a saved view; the office is the window's to choose, and makes this page read."""
@@ -337,18 +384,12 @@ class TodayPage(Page):
         self.focus_first()
 
     def _described(self, wanted: DueFilter) -> str:
-        """Return in words which part of the list that is."""
-        offices = self.context.store.queries.offices()
-        parts = [office.name for office in offices if office.id == wanted.office_id]
-        parts += [wanted.department] if wanted.department else []
-        parts += ["・".join(label(kind) for kind in wanted.kinds)] if wanted.kinds else []
-        parts += ["期限超過"] if wanted.only_overdue else []
-        parts += ["休止中"] if wanted.is_hidden else []
-        return " ".join(parts) or "すべて"
+        return described(wanted, self.context.store.queries.offices())
 
     def _count(self) -> None:
         chosen = len(self.table.selected_rows())
-        count_line(len(self.model.rows), self.model.total, chosen, self._leaving, self.filter.count)
+        shown = len(self.model.rows)
+        self.fold.show_count(shown, self._parts.total, self._every.total, chosen, self._leaving)
 
     def _refresh_why(self) -> None:
         row = self.table.current_row()
@@ -365,23 +406,10 @@ class TodayPage(Page):
         self._others.setVisible(self._denied.isHidden())
         self._uncollectable.setVisible(row.kind is DutyKind.RETURN and row.certificate_id is not None)
 
-    def _show_contact(self, row: DueRow | None) -> None:
-        if row is not None:
-            with self.context.store.reading() as stored:
-                contacts = stored.contacts_of(row.person_id)
-            self.why.show_contact(contacts[-1] if contacts else None)
-
     def _show_why(self) -> None:
-        """Say which rule the current row comes from, where that is written, and on what facts it rests."""
         row = self.table.current_row()
-        if row is None:
-            return
-        queries, day = self.context.store.queries, self._day
-        about = (row.why, row.certificate_id)
-        found = explained(queries, row.person_id, day)
-        one = next((one for one in found if (one.why, one.certificate_id) == about), None)
-        if one is not None:
-            WhyDialog(row.name, one, calendar_of(queries, row.person_id, day), self).exec()
+        if row is not None:
+            explain(self.context.store.queries, row, self._day, self)
 
     def _offer_means(self) -> None:
         rows = self.table.selected_rows()
@@ -429,8 +457,7 @@ class TodayPage(Page):
             )
 
     def _take_back(self) -> None:
-        rows = [row for row in self.table.selected_rows() if row.moved_from or row.hidden_until]
-        if rows:
+        if rows := [row for row in self.table.selected_rows() if row.moved_from or row.hidden_until]:
             self._actions.defer(rows)
         else:
             self.context.messages.refuse("期日を変えた行か休止中の行を選んでから、元に戻してください。")
@@ -455,29 +482,16 @@ class TodayPage(Page):
         if row is not None:
             self.context.go("roster", row.person_id)
 
-    def _to_departments(self) -> None:
-        self.filter.department.setFocus()
-        self.filter.department.showPopup()
-
     def _to_guide(self) -> None:
         self.context.go("guide", [row.person_id for row in self.table.selected_rows()])
 
     def _export(self) -> None:
-        """Write the selection, if more than the current row is selected and wanted, or the whole part."""
-        rows = self.table.selected_rows()
-        if len(rows) < 2:
-            self._write(None)
-            return
-        choices = [
-            (f"選んだ{len(rows):,}件", partial(self._write, rows)),
-            (f"全{self.model.total:,}件", partial(self._write, None)),
-        ]
-        offer("書き出す行", choices, self.table)
+        offer_rows(self.table.selected_rows(), self._every.total, self.table, self._write)
 
     def _write(self, rows: Sequence[DueRow] | None) -> None:
         if rows is None:
             with waiting():
-                # A sorted list has been read to its end; else one reading is quicker than the pages.
-                rows = self.model.rows if self.model.is_sorted else self._rows(0, None)
+                # What only waits is written, too, whether or not it is folded.
+                rows = self._rows(0, None, self._every)
         part = "" if self._wanted == DueFilter() else self._described(self._wanted)
         save_table(self.context, self.files, lists.due_list_table(rows, on=self._day, part=part))

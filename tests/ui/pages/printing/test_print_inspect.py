@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from app.domain.ids import SessionId
 from app.domain.inspection import Finding
 from app.domain.person import PersonKind
+from app.domain.sheet_faces import back_code
 from app.ports import Store
 from app.usecases.counter import certificates
 from app.usecases.printing import accounts, sessions
@@ -99,6 +101,28 @@ def test_a_right_stack_passes_in_silence(
     press(page.inspect.line, ENTER)
     assert page.steps.value == ACCOUNT
     assert page.account.confirm.text() == "8枚すべて良い"
+
+
+def test_a_back_on_another_sheet_is_found_and_filled_in_as_spoiled(
+    store: Store, run: SessionId, page: PrintingPage, scan: Scan, beeps: list[str]
+) -> None:
+    """While the backs were printed the printer took two sheets at once before the third."""
+    page.inspect.mode.choose("faces")
+    page.inspect.mode.chosen.emit("faces")
+    stack = codes(store, run)
+    for code in stack[:2]:
+        scan(code)
+        scan(back_code(code))
+    assert beeps == []
+    for front, back in pairwise(stack[2:]):
+        scan(front)
+        scan(back_code(back))
+    assert "表と裏が違う" in page.inspect.banner.headline.text()
+    assert len(beeps) == 5
+    press(page.inspect.line, ENTER)
+    assert page.steps.value == ACCOUNT
+    assert page.account.spoiled.text() == "3,4,5,6,7,8"
+    assert page.account.missing.text() == ""
 
 
 def test_what_is_not_in_the_stack_is_filled_in_as_missing(

@@ -12,6 +12,7 @@ import pypdfium2
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -22,9 +23,7 @@ from app.domain.ids import PersonId
 from app.domain.print_session import Fault, SessionStatus
 from app.errors import BadValue
 from app.ports import Store
-from app.printing.certificate.certificate import draw_certificates
 from app.rows import DueCount
-from app.usecases.printing import sessions
 from tests.ui.cups_queue import Queue, cups_queue
 from tests.ui.keyboard import Device
 from tests.ui.office import CTRL, ENTER, TODAY, Answers, close, people, press, refusal, type_into, window
@@ -290,7 +289,7 @@ def test_a_prepared_run_is_given_up_and_its_people_are_candidates_again(store: S
     assert store.queries.print_candidates(TODAY) == []
     page.output.give_up.click()
     assert len(store.queries.print_candidates(TODAY)) == 3
-    assert len(page.choose.table.selected_rows()) == 3
+    assert len(page.choose.checks.ids) == 3
 
 
 def test_preparing_can_be_undone_but_output_cannot(store: Store, show: Show, tmp_path: Path) -> None:
@@ -309,7 +308,7 @@ def test_another_page_preselects_a_person(store: Store, show: Show) -> None:
     ids = people(store, *THREE)
     shown, page = show()
     shown.go("printing", ids[1])
-    assert page.choose.table.selected_ids() == {ids[1]}
+    assert page.choose.checks.ids == {ids[1]}
     assert page.choose.prepare.text() == "1枚を準備"
 
 
@@ -401,37 +400,69 @@ def seal() -> bytes:
     return out.getvalue()
 
 
-def test_a_seal_taken_back_after_drawing_brings_the_specimen_mark_to_every_way_out(
-    store: Store, show: Show, queue: Queue, tmp_path: Path
-) -> None:
-    """見本 cannot be had off by drawing first: preview, printer, file and second tries all follow."""
+def test_a_seal_taken_back_after_drawing_stops_every_way_out(store: Store, show: Show) -> None:
+    """見本 cannot be had off by drawing first: what would only be a try never leaves as an issue."""
     people(store, *THREE)
     set_seal(store, seal())
     shown, page = show()
+    type_into(page.choose.issued_on, "R8.11.20")
     prepare(page)
     assert SPECIMEN not in text_of(page.output._batches[0].pages, 0)
     set_seal(store, None)
     shown.events.changed.emit(Changes.SETTINGS)
-    assert SPECIMEN in text_of(page.output._batches[0].pages, 0)
-    press(page.output.table, ENTER, modifier=CTRL)
-    assert SPECIMEN in text_of(queue.await_pages(), 2)
-    # A second try of a sheet is drawn from the society as it is then.
-    (queue.out / "pages.pdf").unlink()
-    type_into(page.account.spoiled, "2")
-    press(page.account.spoiled, ENTER, modifier=CTRL)
-    pages = queue.await_pages()
-    assert SPECIMEN in text_of(pages, 0)
-    assert "P1-002-2" in text_of(pages, 0)
-    to_command_line = tmp_path / "cli.pdf"
-    people(store, {**THREE[0], "number": "900"})
-    with store.transaction("準備") as tx:
-        run = sessions.plan_session(
-            tx, [r.person_id for r in store.queries.print_candidates(TODAY)], today=TODAY
-        )
-    assert run.faces[0].is_specimen
-    with to_command_line.open("wb") as out:
-        draw_certificates(run.faces, out)
-    assert SPECIMEN in text_of(to_command_line.read_bytes(), 0)
+    assert page.output._batches == []
+    assert not page.output.save.isEnabled()
+    assert "shikaku society set --seal" in refusal(shown)
+    set_seal(store, seal())
+    shown.events.changed.emit(Changes.SETTINGS)
+    assert SPECIMEN not in text_of(page.output._batches[0].pages, 0)
+
+
+def test_a_file_of_genuine_sheets_asks_for_a_password(store: Store, show: Show, tmp_path: Path) -> None:
+    people(store, *THREE)
+    set_seal(store, seal())
+    shown, page = show()
+    prepare(page)
+    assert "交付年月日" in refusal(shown)
+    assert page.steps.value == CHOOSE
+    type_into(page.choose.issued_on, "R8.11.20")
+    prepare(page)
+    answers = Answers(tmp_path / "out.pdf")
+    page.output.files = answers  # type: ignore[assignment]
+    answers.password = lambda: None  # type: ignore[attr-defined]
+    page.output.save.click()
+    assert page.steps.value == OUTPUT
+    answers.password = lambda: "akai-kutsu-8"  # type: ignore[attr-defined]
+    page.output.save.click()
+    assert page.steps.value == ACCOUNT
+    with pypdfium2.PdfDocument(tmp_path / "out.pdf", password="akai-kutsu-8") as document:
+        assert SPECIMEN not in document[0].get_textpage().get_text_bounded()
+
+
+def test_without_a_seal_sheets_are_tries_that_nobody_counts(
+    store: Store, show: Show, queue: Queue, tmp_path: Path
+) -> None:
+    people(store, *THREE)
+    set_seal(store, None)
+    _, page = show()
+    assert not page.choose.to_seal.isHidden()
+    assert page.choose.prepare.text() == "3枚を見本にする"
+    press(page.choose.table, ENTER, modifier=CTRL)
+    assert page.tries.isVisible()
+    assert page.tries.print.text() == "見本3枚を印刷"
+    assert SPECIMEN in text_of(page.tries._batches[0].pages, 0)
+    page.tries.print.click()
+    printed = queue.await_pages()
+    assert SPECIMEN in text_of(printed, 2)
+    assert "MIHON" in text_of(printed, 2)
+    page.tries.files = Answers(tmp_path / "tries.pdf")  # type: ignore[assignment]
+    page.tries.save.click()
+    assert SPECIMEN in text_of((tmp_path / "tries.pdf").read_bytes(), 2)
+    page.tries.back.click()
+    assert page.steps.value == CHOOSE
+    assert len(store.queries.print_candidates(TODAY)) == 3
+    assert store.queries.session_rows() == []
+    assert "見本の印刷 3枚 tries.pdf" in [row.label for row in store.queries.operations()]
 
 
 def test_a_file_that_cannot_be_written_leaves_the_run_as_it_was(
@@ -487,5 +518,33 @@ def test_people_are_printed_in_the_order_of_handing_out_or_by_number(store: Stor
 
 
 def test_the_badge_counts_who_gets_a_sheet_in_the_place_of_one_that_expires() -> None:
-    counts = [DueCount(DutyKind.PRINT, 2, 0, 0), DueCount(DutyKind.RENEW, 5, 0, 0, to_renew=3)]
+    counts = [DueCount(DutyKind.PRINT, 2, 0, 0, 0), DueCount(DutyKind.RENEW, 5, 0, 0, 0, to_renew=3)]
     assert PrintingPage.nav_count(counts) == 5
+
+
+def test_looking_at_a_candidate_changes_no_mark_and_after_a_part_the_rest_is_marked(
+    store: Store, show: Show
+) -> None:
+    ids = people(store, *THREE)
+    _, page = show()
+    table = page.choose.table
+    assert page.choose.checks.ids == set(ids)
+    QTest.mouseClick(
+        table.viewport(),
+        Qt.MouseButton.LeftButton,
+        pos=table.visualRect(table.rows_model.index(1, 1)).center(),
+    )
+    assert page.choose.checks.ids == set(ids)
+    press(table, Qt.Key.Key_X)
+    assert not page.choose.prepare.isEnabled()
+    press(table, Qt.Key.Key_Space)
+    QTest.mouseClick(
+        table.viewport(),
+        Qt.MouseButton.LeftButton,
+        pos=table.visualRect(table.rows_model.index(0, 0)).center(),
+    )
+    assert page.choose.prepare.text() == "2枚を準備"
+    prepare(page)
+    page._go_on("choose")
+    assert page.choose.checks.ids == {row.person_id for row in table.rows_model.rows}
+    assert page.choose.prepare.text() == "1枚を準備"

@@ -16,6 +16,7 @@ from tests.ui.office import CTRL, ENTER, Answers, press, refusal, type_into
 from ui.bootstrap import create_sample_folder, make_backup, open_data_folder
 from ui.look.theme import active_theme
 from ui.pages.settings.page import SettingsPage
+from ui.pages.settings.version import VersionPanel
 from ui.window.main_window import MainWindow
 from ui.words.rules import rule_name, rule_names, rule_value
 
@@ -279,6 +280,17 @@ def test_an_office_is_renamed_and_a_new_one_added(
     type_into(panel.name, "同じ記号")
     press(panel.name, ENTER, modifier=CTRL)
     assert "2009 はすでにあります" in refusal(window)
+
+
+def test_a_newer_version_is_told_of_and_remembered(page: SettingsPage, tmp_path: Path) -> None:
+    panel = page.version
+    assert not panel.told.text()
+    for text, said in (("[", "読めません"), ('newest_version = "99.0.0"', "新しい版 99.0.0 があります")):
+        (tmp_path / "notice.toml").write_text(text, "utf-8")
+        panel.files = Answers(tmp_path / "notice.toml")  # type: ignore[assignment]
+        panel.read_file.click()
+        assert said in panel.told.text()
+    assert "99.0.0" in VersionPanel(panel._context).told.text()
 
 
 def test_a_backup_is_made_where_asked_and_the_data_are_sound(page: SettingsPage, tmp_path: Path) -> None:

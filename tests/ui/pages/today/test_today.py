@@ -10,8 +10,10 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.certificate import CertificateStatus
 from app.domain.duties import DutyKind, NextAction, Why
+from app.domain.section import Section
 from app.ports import Store
 from app.rows import DueFilter, DueRow
+from app.usecases.calendar.morning import part_of
 from app.usecases.papers.table_file import PLAIN
 from tests.conftest import TODAY
 from tests.ui.office import CTRL, press
@@ -27,6 +29,7 @@ HAND_OUT = DueFilter(kinds=(DutyKind.HAND_OUT,))
 def page(window: MainWindow) -> TodayPage:
     shown = window.current_page
     assert isinstance(shown, TodayPage)
+    shown.fold.toggle()
     return shown
 
 
@@ -38,8 +41,12 @@ def go_to(page: TodayPage, fits: Callable[[DueRow], bool]) -> DueRow:
 
 
 def test_the_most_pressing_row_comes_first_and_has_the_keyboard(page: TodayPage) -> None:
-    days = [row.days_left for row in page.model.rows if row.days_left is not None]
-    assert days == sorted(days)
+    """In each part of the day the returns, for which the law sets few days; then by the day."""
+    for part in Section:
+        mine = [row for row in page.model.rows if part_of(row, TODAY) is part]
+        law_first = [(row.kind is not DutyKind.RETURN, row.due_on or date.max) for row in mine]
+        assert mine
+        assert law_first == sorted(law_first) or part is Section.WAITING
     assert page.table.hasFocus()
     assert page.table.currentIndex().row() == 0
 

@@ -1,0 +1,134 @@
+"""Where the data of an office lie on this PC, and their removal for good.
+
+The keys go first, wherever a copy of them lies: without them nothing else can be read, whatever a
+disk keeps of it. What is not ours in a data folder is named and stays.
+"""
+
+import glob
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from app import output, places
+from app.errors import SystemTrouble, UserError
+from app.files import ASIDE, remove, sync_folder, trouble
+from app.traces import Trace, TraceKind
+from db.backup.backup import is_backup_of
+from db.backup.restore import REPLACED
+from db.folder.lock import FolderLock
+from db.folder.names import (
+    BACKUPS_FOLDER,
+    COMPANIONS,
+    DATABASE_FILE,
+    KEYS_FILE,
+    LOCK_FILE,
+    MAKING,
+    NEWEST_FILE,
+    UNPACKED,
+    WRONG_TRIES_FILE,
+    last_backup,
+)
+
+_OURS = (
+    *(DATABASE_FILE, *COMPANIONS, f"{DATABASE_FILE}.new*", NEWEST_FILE, WRONG_TRIES_FILE, LOCK_FILE),
+    *(f"{KEYS_FILE}*", f"{UNPACKED}*", MAKING, f"{ASIDE}*", ".restore-*", ".*.part", ".unfinished-*"),
+    *("crash.log*", "sample-in-the-making"),
+)
+"""What the program writes into a data folder, beside its backups and what a restore replaced."""
+
+_FIRST = f"**/{KEYS_FILE}*"
+
+
+def traces_of(folder: Path) -> list[Trace]:
+    """Return what lies in a data folder and in the places that belong to it."""
+    looked_at = [
+        (TraceKind.DATA, folder, lambda: _inside(folder, _OURS)),
+        (TraceKind.BACKUP, folder / BACKUPS_FOLDER, lambda: files([folder / BACKUPS_FOLDER])),
+        (TraceKind.REPLACED, folder, lambda: _inside(folder, (f"{REPLACED}*",))),
+        (TraceKind.FOREIGN, folder, lambda: _foreign(folder)),
+        (TraceKind.ELSEWHERE, *_elsewhere(folder)),
+        *((TraceKind.SAMPLE, sample, _all_in(sample)) for sample in _samples(folder)),
+        (TraceKind.TRIES, _tries_file(), lambda: files([_tries_file()])),
+    ]
+    return [found for kind, path, lying in looked_at if (found := trace(kind, path, lying()))]
+
+
+def trace(kind: TraceKind, path: Path, lying: Sequence[Path]) -> Trace | None:
+    """Return what lies in a place; None for nothing."""
+    return Trace(kind, path, len(lying), sum(file.lstat().st_size for file in lying)) if lying else None
+
+
+def erase(folder: Path, *others: Path, backup_elsewhere: bool) -> None:
+    """Remove all of that but what is not ours; refused while the folder is open anywhere.
+
+    others: files and folders to remove besides. backup_elsewhere: also the last backup that was
+    made in another place.
+    """
+    elsewhere = _elsewhere(folder)[1]() if backup_elsewhere else []
+    try:
+        for place in (folder, *_samples(folder)):
+            if place.is_dir():
+                _erase_folder(place)
+        for file in (*elsewhere, *others, _tries_file()):
+            remove(file)
+        for file in (*others, _tries_file()):
+            with suppress(OSError):  # not empty, or gone
+                file.parent.rmdir()
+    except OSError as error:
+        raise trouble(error, f"{error.filename} を消せません") from error
+
+
+def files(places: Sequence[Path]) -> list[Path]:
+    """Every file in these files and folders; a link counts as itself."""
+    found = {file for place in places for file in (place, *place.rglob("*")) if _is_file(file)}
+    return sorted(found)
+
+
+def _erase_folder(folder: Path) -> None:
+    FolderLock(folder).release()
+    output.sweep(folder)
+    ours = [path for pattern in (*_OURS, BACKUPS_FOLDER, f"{REPLACED}*") for path in folder.glob(pattern)]
+    for keys in (path for path in folder.glob(_FIRST) if any(one in (path, *path.parents) for one in ours)):
+        remove(keys)
+    sync_folder(folder)
+    for path in ours:
+        remove(path)
+    with suppress(OSError):  # a file of somebody else lies in it
+        folder.rmdir()
+
+
+def _samples(folder: Path) -> Iterator[Path]:
+    """The sample office beside a folder, and those that nobody finished."""
+    yield folder.with_name(f"{folder.name}-sample")
+    yield from folder.parent.glob(f"{glob.escape(folder.name)}*.unfinished-*")
+
+
+def _all_in(folder: Path) -> Callable[[], list[Path]]:
+    return lambda: files([folder])
+
+
+def _elsewhere(folder: Path) -> tuple[Path, Callable[[], list[Path]]]:
+    """The last backup that was made, where it lies outside and is one of this folder."""
+    last = last_backup(folder)
+    file = folder if last is None else last[1]
+    with suppress(OSError, UserError, SystemTrouble):
+        if last is not None and folder not in file.parents and file.is_file() and is_backup_of(file, folder):
+            return file, lambda: files([file])
+    return file, list
+
+
+def _tries_file() -> Path:
+    return places.state_folder() / WRONG_TRIES_FILE
+
+
+def _inside(folder: Path, patterns: Sequence[str]) -> list[Path]:
+    return files([path for pattern in patterns for path in folder.glob(pattern)])
+
+
+def _foreign(folder: Path) -> list[Path]:
+    known = {path for pattern in (*_OURS, BACKUPS_FOLDER, f"{REPLACED}*") for path in folder.glob(pattern)}
+    return files([path for path in folder.glob("*") if path not in known])
+
+
+def _is_file(path: Path) -> bool:
+    return path.is_symlink() or path.is_file()

@@ -1,0 +1,126 @@
+"""A new data folder: made aside, proved, and only then put in place."""
+
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from app.domain.society import Society
+from app.errors import DataDamaged, DataFolderExists, SystemTrouble
+from app.files import WrittenInDoubt, move, private_file, private_folder, put_in_place, remove, trouble
+from db.backup.restore import remove_left_overs
+from db.folder.connection import Connection, looking
+from db.folder.lock import FolderLock
+from db.folder.names import DATABASE_FILE, KEYS_FILE, MAKING, NEWEST_FILE
+from db.folder.place import refuse_network
+from db.journal import journal
+from db.keys.in_force import note_keys
+from db.keys.keys import Keys, Opened, Unlock, new_keys, new_sample_keys
+from db.keys.keys_file import set_keys_aside, write_keys
+from db.soundness import has_log, wrong_contents, wrong_state
+from db.store import holds_data, open_store
+from db.transaction import SqliteTransaction
+from db.upgrade import upgrade
+
+
+def create_data_folder(
+    folder: Path, passphrase: str, *, society: Society, is_sample: bool = False, user: str = "管理者"
+) -> str:
+    """Make a data folder and return its recovery code, which is shown this once.
+
+    A sample office needs no passphrase and has no recovery code (""). Where an earlier attempt
+    died before the database was in place, it begins again; keys found there are set aside,
+    never overwritten.
+    """
+    refuse_network(folder)
+    _refuse_data(folder)
+    if is_sample:
+        (keys, data_key), code = new_sample_keys(user), ""
+    else:
+        keys, data_key, code = new_keys(passphrase, user)
+    try:
+        lock = FolderLock(private_folder(folder))
+        try:
+            _refuse_data(folder)
+            remove_left_overs(folder)
+            made = private_folder(folder / MAKING)
+            write_keys(made, keys)
+            _make_database(made / DATABASE_FILE, keys, Opened(data_key, user), society)
+            _prove_made(made, Unlock(passphrase))
+            set_keys_aside(folder)
+            move(made / KEYS_FILE, folder / KEYS_FILE)
+            if (made / NEWEST_FILE).exists():
+                move(made / NEWEST_FILE, folder / NEWEST_FILE)
+            _put_database(made / DATABASE_FILE, folder / DATABASE_FILE)
+            remove_left_overs(folder)
+            _prove_in_place(folder, data_key)
+        finally:
+            lock.release()
+    except OSError as error:
+        raise trouble(error, f"{folder} にデータフォルダーを作れません") from error
+    except WrittenInDoubt as error:
+        raise _not_made(folder) from error
+    return code
+
+
+def _refuse_data(folder: Path) -> None:
+    if holds_data(folder):
+        raise DataFolderExists(
+            f"{folder} にはすでにデータがあります。別の場所を選ぶか、そのデータを開いてください。"
+        )
+
+
+def _make_database(path: Path, keys: Keys, owner: Opened, society: Society) -> None:
+    connection = Connection(private_file(path), owner.data_key)
+    try:
+        upgrade(connection, back_up=lambda _: path)
+        note_keys(connection, keys)
+        with connection.transaction():
+            operation_id = journal.begin(
+                connection,
+                "データフォルダーの作成",
+                user=owner.user,
+                entered_at=datetime.now(UTC).astimezone(),
+                undoable=False,
+            )
+            SqliteTransaction(connection, operation_id).save_society(society)
+    finally:
+        connection.close()
+
+
+def _prove_made(made: Path, unlock: Unlock) -> None:
+    """Open a finished folder aside, as its user will; SQLite does not say when closing it failed."""
+    try:
+        open_store(made, unlock).close()
+    except DataDamaged as error:
+        raise _not_made(made.parent) from error
+    if has_log(made / DATABASE_FILE):
+        raise _not_made(made.parent)
+
+
+def _put_database(made: Path, path: Path) -> None:
+    try:
+        put_in_place(made, path)
+    except OSError as error:
+        # What the disk does not promise to remember is taken away, and can be made again.
+        with suppress(OSError):
+            move(path, made)
+        raise OSError(error.errno, error.strerror) from error
+
+
+def _prove_in_place(folder: Path, data_key: bytes) -> None:
+    path = folder / DATABASE_FILE
+    cause = wrong_state(path, data_key, seal_in=folder)
+    if not cause:
+        with looking(path, data_key) as connection:
+            cause = wrong_contents(connection)
+    if cause:
+        # There is nothing in it yet; a broken folder must not stand in the way of a new one.
+        remove(path)
+        raise _not_made(folder)
+
+
+def _not_made(folder: Path) -> SystemTrouble:
+    return SystemTrouble(
+        f"{folder} にデータフォルダーを作れませんでした。ディスクの読み書きに失敗し、"
+        "書いたものが読み戻せません。ディスクを確かめるか、別の場所を選んでください。"
+    )

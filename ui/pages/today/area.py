@@ -1,0 +1,81 @@
+"""The list and what is said of it, side by side where there is room; or a view in their place."""
+
+from PySide6.QtWidgets import QBoxLayout, QWidget
+
+from ui.look.layout import across, down, fill, held
+from ui.look.theme import APART, TIGHT, WIDE
+from ui.models.rows_table import RowsTableView
+from ui.pages.today.fold import FoldLine
+from ui.pages.today.side import SidePanel
+from ui.widgets.why_panel import WhyPanel
+
+NARROW = 1050
+"""In a narrower page the reason stands below the list, and the rest is left out."""
+
+_COLUMN = 344
+"""Two buttons of the reason side by side."""
+
+_LEAST_WHY, _MOST_WHY = 284, 360
+"""How high the reason is at the side; from the second on with the source of the rule."""
+
+_FIRST = 100
+"""The share of the reason: all that it may have."""
+
+_SIDE = 208
+"""Height of the line and of three offices."""
+
+_ACROSS, _DOWN = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+_WIDEST = 16_777_215
+
+
+class DayArea(QWidget):
+    """Knows where its parts stand, not what they show."""
+
+    def __init__(
+        self,
+        table: RowsTableView,  # type: ignore[type-arg]  # of whatever rows
+        fold: FoldLine,
+        why: WhyPanel,
+        side: SidePanel,
+        views: tuple[QWidget, ...],
+    ) -> None:
+        """views: each of them may stand in the place of the list."""
+        super().__init__()
+        self._why, self._side, self._views = why, side, views
+        self._is_dense = False
+        self._right = held(down(fill(why, _FIRST), fill(side), gap=APART))
+        self._halves = across(fill(held(down(fill(table), fold, gap=TIGHT))), self._right, gap=WIDE)
+        self._list = held(self._halves)
+        down(fill(self._list), *(fill(view) for view in views), of=self)
+        for view in views:
+            view.hide()
+
+    @property
+    def view(self) -> QWidget | None:
+        """What stands in the place of the list."""
+        return next((view for view in self._views if not view.isHidden()), None)
+
+    def toggle(self, wanted: QWidget) -> bool:
+        """Show a view in the place of the list, or the list again; return whether the view is shown."""
+        is_wanted = wanted.isHidden()
+        for view in self._views:
+            view.setVisible(is_wanted and view is wanted)
+        self._list.setVisible(not is_wanted)
+        return is_wanted
+
+    def set_dense(self, *, is_dense: bool) -> None:
+        """The rows first."""
+        self._is_dense = is_dense
+
+    def fit(self, *, is_narrow: bool, height: int) -> None:
+        """Share a room. height: about that of this area."""
+        self._halves.setDirection(_DOWN if is_narrow else _ACROSS)
+        self._halves.setSpacing(APART if is_narrow else WIDE)
+        self._right.setMinimumWidth(0 if is_narrow else _COLUMN)
+        self._right.setMaximumWidth(_WIDEST if is_narrow else _COLUMN)
+        self._side.setVisible(not is_narrow)
+        self._why.set_narrow(is_narrow=not is_narrow)
+        high = max(_LEAST_WHY, min(height - _SIDE, _MOST_WHY))
+        self._why.setMaximumHeight(_WIDEST if is_narrow else high)
+        self._why.rule.setVisible(high == _MOST_WHY or (is_narrow and not self._is_dense))
+        self._side.fit(height - high - APART)

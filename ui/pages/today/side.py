@@ -1,0 +1,76 @@
+"""Beside the reason: how long the list was and will be, and how far the offices are."""
+
+from datetime import timedelta
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from app.morning import OfficeProgress
+from ui.frame.context import Context
+from ui.look.layout import STRETCH, down
+from ui.look.parts import role_label
+from ui.look.theme import TIGHT
+from ui.widgets.course_line import CourseLine
+from ui.widgets.progress_bars import Bar, OfficeBar, ProgressBars
+
+FEWEST_BARS = 3
+"""So many have room at 1366×768; a higher window shows more."""
+
+LINE = 24
+"""A line of small words with its gap."""
+
+PAST, AHEAD = timedelta(weeks=8), timedelta(days=30)
+
+
+class SidePanel(QWidget):
+    """Signals:
+    office_chosen: arg: an OfficeId, None for all.
+    """
+
+    office_chosen = Signal(object)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self.course = CourseLine()
+        self.bars = ProgressBars("事業所ごとの配付の進み")
+        self.bars.chosen.connect(self.office_chosen)
+        self._title = role_label("", "minor")
+        self._most, self._offices = FEWEST_BARS, list[OfficeProgress]()
+        head = role_label("今日中の件数(8週のあゆみと1か月先)", "minor")
+        down(head, self.course, self._title, self.bars, STRETCH, gap=TIGHT, of=self)
+
+    def fit(self, height: int) -> None:
+        """Show as many offices as a height has room for."""
+        most = max(FEWEST_BARS, (height - self.course.height() - 2 * LINE) // OfficeBar.HEIGHT)
+        if most != self._most:
+            self._most = most
+            self._show_offices()
+
+    def read(self) -> None:
+        """Read both anew, for the day and the office that are looked at."""
+        office_id, today = self._context.office_id(), self._context.today()
+        queries = self._context.store.queries
+        days = queries.course(today - PAST, today + AHEAD, office_id)
+        self.course.show_days(days, PAST.days)
+        self._offices = queries.office_progress(today)
+        self._show_offices()
+
+    def _show_offices(self) -> None:
+        offices, office_id = self._offices, self._context.office_id()
+        if office_id is not None:
+            offices = [office for office in offices if office.office_id == office_id]
+        shown = sum(min(one.handed_out, one.entitled) for one in offices), sum(o.entitled for o in offices)
+        left = len(offices) - self._most
+        if left > 0:
+            # Where there is no room for all, those that are behind are worth a look.
+            offices = sorted(offices, key=lambda o: o.handed_out / o.entitled if o.entitled else 1.0)
+        which = f"、遅い順に{self._most}" if left > 0 else ""
+        self._title.setText(f"配付の進み {shown[0]:,}/{shown[1]:,}枚(事業所別{which})")
+        self.bars.set_bars(
+            [
+                Bar(o.office_id, o.office, min(o.handed_out, o.entitled), o.entitled)
+                for o in offices[: self._most]
+            ],
+            office_id,
+        )

@@ -1,0 +1,98 @@
+"""きのうから: what became of the list since the last working day, by whom, in the place of the list."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from app.domain.eligibility import DAY
+from app.domain.wareki import wareki_short, wareki_weekday
+from app.morning import Since, SinceRow
+from app.usecases.calendar.morning import morning_before
+from app.words import label
+from ui.frame.context import Context
+from ui.look.layout import STRETCH, across, down, fill
+from ui.look.parts import plain_button, role_label
+from ui.models.column import Column
+from ui.models.column_widths import Keep
+from ui.models.columns import name_column, place_column
+from ui.models.rows_model import RowsTableModel
+from ui.models.rows_table import RowsTableView
+
+_PLACE = {what: place for place, what in enumerate(Since)}
+_SHAPE = {Since.NEW: "+", Since.DONE: "✓", Since.ANSWERED: "→", Since.MOVED: "◷"}
+
+
+def _recorded(row: SinceRow) -> str:
+    if row.entered_at is None:
+        return "日付が来たため"
+    return f"{row.user} {wareki_short(row.entered_at.date())} {row.entered_at:%H:%M}"
+
+
+COLUMNS: tuple[Column[SinceRow], ...] = (
+    Column("", lambda r: f"{_SHAPE[r.what]} {label(r.what)}", lambda r: _PLACE[r.what], 116, keep=Keep.STATE),
+    Column("種類", lambda r: label(r.kind) if r.kind else "声かけ", width=100, keep=Keep.STATE),
+    name_column(200),
+    place_column(162),
+    Column("内容", lambda r: r.said, stretch=True),
+    Column("日", lambda r: wareki_weekday(r.on), lambda r: r.on, 112, right=True),
+    Column("記録", _recorded, width=196),
+)
+
+
+def since_words(since: date, today: date, counts: Mapping[Since, int]) -> str:
+    """Return in one line what is new since that morning."""
+    begin = "きのう" if since == today - DAY else wareki_weekday(since)
+    told = "・".join(f"{label(what)} {count:,}" for what, count in counts.items() if count)
+    return f"{begin}から: {told}" if told else f"{begin}から変わりなし"
+
+
+class SinceView(QWidget):
+    """What became of the list of the day and the office that are looked at; its rows are read when shown.
+
+    Signals:
+        opened: A row was chosen. arg: the SinceRow.
+        left: The user wants the list back.
+    """
+
+    opened = Signal(object)
+    left = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._since = context.today()
+        self.words, self.total = "", 0
+        """What became of it in one line, and how much."""
+        self._title, self._by = role_label("", "heading"), role_label("", "sub")
+        self.model = RowsTableModel(COLUMNS, row_id=lambda r: (r.what, r.person_id, r.kind, r.on, r.said))
+        self.table = RowsTableView(
+            self.model, name="前の営業日から変わったこと", preferences=context.preferences
+        )
+        self.table.empty_text = "変わったことはありません。"
+        back = plain_button("一覧に戻る  S", self.left.emit)
+        down(across(self._title, STRETCH, self._by, back), fill(self.table), of=self)
+        self.table.entered.connect(self.opened)
+        self.table.opened.connect(self.opened)
+        for key in ("S", "Esc"):
+            self.table.on_key(key, self.left.emit)
+        self.setFocusProxy(self.table)
+
+    def read(self) -> None:
+        """Count anew; read the rows, too, while they are shown."""
+        context, today = self._context, self._context.today()
+        queries = context.store.queries
+        self._since = morning_before(today, queries.rules_at(today))
+        counts = queries.since_counts(self._since, today, context.office_id())
+        self.words, self.total = since_words(self._since, today, counts), sum(counts.values())
+        if not self.isHidden():
+            self.read_rows()
+
+    def read_rows(self) -> None:
+        """Read what is counted, and who recorded how much."""
+        context, queries = self._context, self._context.store.queries
+        self._title.setText(self.words)
+        by = "、".join(f"{one.user} {one.steps:,}件" for one in queries.steps_since(self._since))
+        self._by.setText(f"記録した人 {by}" if by else "")
+        self.model.set_rows(queries.since_rows(self._since, context.today(), context.office_id()))
