@@ -43,7 +43,7 @@ class IssuingPanel(QWidget):
         self.print_by = WarekiEdit(None, name="印刷期限", optional=True, around=context.clock())
         self.make_key = plain_button("新しい鍵を作る", self._make_key)
         self.choose_key = secondary_button("鍵のファイルを選ぶ", self._choose_key)
-        self.make = primary_button("一覧から発行データを作る", self._make, key="Ctrl+Return")
+        self.make = primary_button("一覧から発行データを作る", self._make, key="settings.main")
         self.compare = secondary_button("発行報告を突き合わせる", self._compare)
         self.told = Notice(Tone.DONE).withdrawn(context.events)
         lines = fields(self.password, self.public, self.number)
