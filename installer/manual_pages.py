@@ -58,6 +58,8 @@ def window_of(store: Store, folder: Path) -> MainWindow:
 
 def scenes(window: MainWindow) -> Iterator[str]:
     """Bring the window to what each picture shows, and yield its name."""
+    # They would follow a moment later.
+    window.refresh_counts()
     for name in ("today", "roster", "import_list", "printing", "elderly", "settings", "guide"):
         window.go(name)
         yield name

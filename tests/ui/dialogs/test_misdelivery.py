@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
+from app.changes import Changes
 from app.domain.certificate import CertificateStatus
 from app.domain.contact import About, Means
 from app.domain.duties import DutyKind
@@ -178,7 +179,7 @@ def test_days_out_of_order_are_refused_in_the_form(
 def return_row(shown: MainWindow, who: Person) -> TodayPage:
     page = shown.current_page
     assert isinstance(page, TodayPage)
-    page.reload()
+    shown.events.changed.emit(Changes.ROSTER)
     at = next(n for n, r in enumerate(page.model.rows) if r.person_id == who.id and r.kind is DutyKind.RETURN)
     page.table.select_at(at)
     page.table.setFocus()

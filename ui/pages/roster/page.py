@@ -6,6 +6,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 
 from app.domain.certificate import ALLOWED, Certificate, CertificateStatus
 from app.domain.ids import CertificateId, PersonId
@@ -73,6 +74,9 @@ def columns(today: Callable[[], date]) -> tuple[Column[PersonRow], ...]:
     )
 
 
+LOW = 360
+"""Where a page has less height its line of keys makes way."""
+
 KEYS = (
     "Enter 訂正   L 退職・喪失   E できごと   P 資格確認書   R マイナ保険証   I 異動   W 根拠   Y 暦   / 探す"
 )
@@ -139,6 +143,11 @@ class RosterPage(Page):
         self.table.select_id(selection)
         self.table.setFocus()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a low window the room is the rows'; every key stands in the overlay, too."""
+        super().resizeEvent(event)
+        self.keys.setVisible((self.parentWidget() or self).height() >= LOW)
+
     def set_enrolment(self, stage: Enrolment) -> None:
         """Record the マイナ保険証 stage of the selected people."""
         ids, today = [r.person_id for r in self.table.selected_rows()], self.context.clock()
@@ -147,7 +156,8 @@ class RosterPage(Page):
     def _build(self) -> None:
         new = secondary_button("新しい方を加える", self.events.add, key="roster.new")
         add(self.header_actions, self._told, new, NEAR)
-        listed = held(down(self.search, self.filter, fill(self.table), KeyLine(KEYS)))
+        self.keys = KeyLine(KEYS)
+        listed = held(down(self.search, self.filter, fill(self.table), self.keys))
         self.halves = Halves(self.context.preferences, "roster/halves", listed, self.panel)
         self.body.addWidget(self.halves, 1)
         self._leave = secondary_button("退職・喪失", self.events.leave)
