@@ -47,6 +47,7 @@ class SocietyPanel(QWidget):
         self.problem = Notice(Tone.SOON)
         self.specimen = Notice(Tone.SOON)
         self.genuine_by = list_box("本番の用紙", ((label(by), by) for by in GenuineBy))
+        self.genuine_by.setMaximumWidth(360)
         self.load_seal = secondary_button("印影(PNG)を選ぶ", self._choose_seal)
         self.drop_seal = plain_button("印影を外す", lambda: self._show_seal(None))
         self.save = primary_button("健保の情報を保存", self._save, key="settings.main")
