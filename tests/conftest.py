@@ -121,7 +121,7 @@ def nothing_goes_wrong_in_silence(caplog: pytest.LogCaptureFixture) -> Iterator[
 
 @pytest.fixture(autouse=True)
 def nothing_stays_open() -> Iterator[None]:
-    """No window and no pressed key of one test reaches the next, even when it fails half-way.
+    """No window, no timer and no pressed key of one test reaches the next, even when it fails half-way.
 
     A window left behind takes the keyboard; a shortcut that closes its own window takes the
     release of its modifier with it, and Qt remembers Ctrl for the whole process.
@@ -129,12 +129,16 @@ def nothing_stays_open() -> Iterator[None]:
     yield
     if "PySide6.QtWidgets" not in sys.modules:
         return
-    from PySide6.QtCore import QCoreApplication, QEvent, Qt
+    from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication, QWidget
 
     if not isinstance(QApplication.instance(), QApplication):
         return
+    # One that waits for a dialog would act in that of another test.
+    for waiting in QApplication.instance().children():
+        if isinstance(waiting, QTimer):
+            waiting.stop()
     for left in QApplication.topLevelWidgets():
         if left.isVisible():
             left.close()

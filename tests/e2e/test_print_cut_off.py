@@ -30,7 +30,7 @@ KILL = "os.kill(os.getpid(), signal.SIGKILL)"
 FULL = "raise OSError(28, 'No space left on device')"
 
 POINTS = {
-    "drawing": ("ui.cli.print_output", "module", "draw_session"),
+    "drawing": ("ui.cli.print_output", "module", "write_session"),
     "noting that it leaves": ("ui.cli.print_output", "module", "begin"),
     "giving the file its name": ("app.files", "module", "put_in_place"),
     "noting that it is whole": ("ui.cli.print_output", "module", "end"),

@@ -46,7 +46,7 @@ class Checks(QObject):
 
     def _mark(self, row: Any) -> str:
         assert self._view is not None
-        return "☑" if self._view.rows_model.row_id(row) in self.ids else "☐"
+        return "✓" if self._view.rows_model.row_id(row) in self.ids else "□"
 
     def _on_clicked(self, index: QModelIndex) -> None:
         assert self._view is not None

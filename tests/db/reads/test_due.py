@@ -828,9 +828,9 @@ def test_filters_and_counts(office):
     counted = {count.kind: count for count in office.store.queries.due_counts(TODAY)}
     assert list(counted) == list(DutyKind)
     assert counted[DutyKind.PRINT] == DueCount(DutyKind.PRINT, 2, 2, 2, 0)
-    assert counted[DutyKind.RETURN] == DueCount(DutyKind.RETURN, 1, 0, 1)
-    assert counted[DutyKind.REGISTER] == DueCount(DutyKind.REGISTER, 1, 0, 0)
-    assert counted[DutyKind.RENEW] == DueCount(DutyKind.RENEW, 0, 0, 0)
+    assert counted[DutyKind.RETURN] == DueCount(DutyKind.RETURN, 1, 0, 0, 1)
+    assert counted[DutyKind.REGISTER] == DueCount(DutyKind.REGISTER, 1, 0, 0, 0)
+    assert counted[DutyKind.RENEW] == DueCount(DutyKind.RENEW, 0, 0, 0, 0)
     assert office.store.queries.departments() == ["総務部", "製造課"]
     assert office.store.queries.departments(factory.id) == ["製造課"]
 

@@ -38,7 +38,7 @@ def page(window: MainWindow, office: Store) -> RosterPage:
 
 def test_y_shows_the_calendar_and_the_words_again(page: RosterPage, qtbot: QtBot) -> None:
     assert page.panel.life.isHidden()
-    qtbot.keyClick(page.table, "y")
+    qtbot.keyClick(page.table, "w")
     assert page.panel.life.isVisible()
     assert page.panel.life.picture.hasFocus()
     assert not page.panel.details.isVisible()
@@ -93,7 +93,7 @@ def test_enter_on_a_duty_says_why_it_is_there(page: RosterPage, qtbot: QtBot) ->
     assert "資格がなくなる日" in seen[0]
 
 
-def test_y_on_a_row_of_the_list_says_why_it_is_there(window: MainWindow, qtbot: QtBot) -> None:
+def test_w_on_a_row_of_the_list_says_why_it_is_there(window: MainWindow, qtbot: QtBot) -> None:
     page = window.current_page
     assert isinstance(page, TodayPage)
     seen: list[str] = []
@@ -101,7 +101,7 @@ def test_y_on_a_row_of_the_list_says_why_it_is_there(window: MainWindow, qtbot: 
         row = page.table.current_row()
         assert row is not None
         in_dialog(lambda dialog: read(dialog, seen))
-        qtbot.keyClick(page.table, "y")
+        qtbot.keyClick(page.table, "w")
         assert page.table.current_row() == row
         page.table.step_by(1)
     assert len(seen) == min(6, len(page.model.rows))

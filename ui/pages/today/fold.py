@@ -46,7 +46,7 @@ class FoldLine(QWidget):
         for part in (self.button, self._what):
             part.setVisible(can_fold and waits > 0)
         word = f"{label(Section.WAITING)} {waits:,}件"
-        self.button.setText(f"▸ {word}を見る  {KEY}" if self.is_folded else f"▾ {word}をたたむ  {KEY}")
+        self.button.setText(f"▷ {word}を見る  {KEY}" if self.is_folded else f"▽ {word}をたたむ  {KEY}")
         largest = largest_waiting(counts)
         more = "ほか" if sum(size for _, size in largest) < waits else ""
         self._what.setText("・".join(f"{label(kind)} {size:,}" for kind, size in largest) + more)

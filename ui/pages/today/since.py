@@ -21,7 +21,7 @@ from ui.models.rows_model import RowsTableModel
 from ui.models.rows_table import RowsTableView
 
 _PLACE = {what: place for place, what in enumerate(Since)}
-_SHAPE = {Since.NEW: "+", Since.DONE: "✓", Since.ANSWERED: "→", Since.MOVED: "◷"}
+_SHAPE = {Since.NEW: "+", Since.DONE: "✓", Since.ANSWERED: "→", Since.MOVED: "◇"}
 
 
 def _recorded(row: SinceRow) -> str:

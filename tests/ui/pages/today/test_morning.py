@@ -51,7 +51,7 @@ def test_the_parts_add_up_to_the_list_and_the_navigation_counts_two_of_them(
 def test_what_only_waits_is_folded_and_comes_with_one_key(page: TodayPage, qtbot: QtBot) -> None:
     assert {part_of(row, TODAY) for row in page.model.rows} == {Section.TODAY, Section.WEEK}
     waits = sizes(page)[Section.WAITING]
-    assert page.fold.button.text() == f"▸ 待っているだけ {waits}件を見る  F"
+    assert page.fold.button.text() == f"▷ 待っているだけ {waits}件を見る  F"
     qtbot.keyClick(page.table, "f")
     assert [part_of(row, TODAY) for row in page.model.rows].count(Section.WAITING) == waits
     bands = [at for at in range(len(page.model.rows)) if page.table.bands.title(at)]
