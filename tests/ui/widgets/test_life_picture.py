@@ -38,7 +38,7 @@ def page(window: MainWindow, office: Store) -> RosterPage:
 
 def test_y_shows_the_calendar_and_the_words_again(page: RosterPage, qtbot: QtBot) -> None:
     assert page.panel.life.isHidden()
-    qtbot.keyClick(page.table, "w")
+    qtbot.keyClick(page.table, "y")
     assert page.panel.life.isVisible()
     assert page.panel.life.picture.hasFocus()
     assert not page.panel.details.isVisible()
