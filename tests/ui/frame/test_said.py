@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
+from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLineEdit
 
 from app.domain.ids import OfficeId
 from app.domain.person import Office
@@ -233,6 +233,9 @@ def in_form(texts: dict[str, str]) -> None:
             if line.accessibleName() in texts:
                 line.clear()
                 type_into(line, texts[line.accessibleName()])
+        for box in form.findChildren(QComboBox):
+            if box.accessibleName() == "性別":
+                box.setCurrentIndex(box.findText("男"))
         form.save.click()
         assert not form.isVisible(), form.problem.text()
 
