@@ -41,8 +41,7 @@ MADE = dict(commands(shikaku))
 
 
 def options(command: click.Command) -> set[str]:
-    shown = [one for one in command.params if isinstance(one, click.Option) and not one.hidden]
-    return {word for one in shown for word in one.opts}
+    return {word for one in command.params if isinstance(one, click.Option) for word in one.opts}
 
 
 GLOBAL = options(shikaku) | {"--help"}

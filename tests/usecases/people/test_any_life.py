@@ -134,6 +134,7 @@ def test_what_is_foreseen_is_what_comes_and_foreseeing_leaves_no_trace(store, ev
     for event in events:
         work = use_case(store, event)
         everybody = [p.id for p in store.queries.people() if p.id is not None]
+        people = set(store.queries.people())
         before = snapshot(store)
         rows = {_place(row) for row in store.queries.due_rows(TODAY)}
         seen = foresee(store, work, on=TODAY)
@@ -153,9 +154,13 @@ def test_what_is_foreseen_is_what_comes_and_foreseeing_leaves_no_trace(store, ev
         gone = {_place(row) for row in seen.gone}
         assert come <= after - rows
         assert gone <= rows - after
-        # Who is the same human in another household: that household is not looked at.
+        # Who is the same human in another household, of whom nothing changes: that is not looked at.
         elsewhere = (after - rows - come) | (rows - after - gone)
         assert {why for why, *_ in elsewhere} <= {Why.COVERED_TWICE}
+        changed = set(store.queries.people()) ^ people
+        homes = {(one.symbol, one.number) for one in changed}
+        near = {one.id for one in (*people, *store.queries.people()) if (one.symbol, one.number) in homes}
+        assert near.isdisjoint(person_id for _, person_id, *_ in elsewhere)
         done += snapshot(store) != before
     for _ in range(done):
         store.undo()
