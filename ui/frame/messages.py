@@ -1,9 +1,11 @@
 """How a screen is told the outcome of what was asked; never a modal box."""
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from app.errors import SystemTrouble, UserError
+
+T = TypeVar("T")
 
 
 class Messages(Protocol):
@@ -25,6 +27,15 @@ def say_why(error: UserError | SystemTrouble, messages: Messages) -> None:
         messages.refuse(str(error))
     else:
         messages.trouble(str(error))
+
+
+def attempted(step: Callable[[], T], messages: Messages) -> T | None:
+    """Return what the step makes; None where it was refused or failed, and that was said."""
+    try:
+        return step()
+    except (UserError, SystemTrouble) as error:
+        say_why(error, messages)
+    return None
 
 
 class Heeding:

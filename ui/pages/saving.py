@@ -7,7 +7,6 @@ from typing import TypeVar
 from PySide6.QtWidgets import QWidget
 
 from app import output
-from app.errors import SystemTrouble, UserError
 from app.output import Place
 from app.parcels.file import PARCEL
 from app.printing.values import PaperTable
@@ -22,6 +21,7 @@ from app.usecases.papers.table_file import (
 )
 from ui.dialogs.files import KEYS, PARCELS, PDF, PROFILES, REPORTS, RULES, SIGNED, FileDialogs
 from ui.frame.context import Context
+from ui.frame.messages import attempted
 from ui.widgets.choice_popup import offer
 
 T = TypeVar("T")
@@ -43,7 +43,7 @@ def ask_place(context: Context, files: FileDialogs, title: str, name: str, kinds
     path = files.to_save(title, name, kinds)
     if path is None:
         return None
-    return _said(context, lambda: output.place(path, context.folder.path, *_KINDS[kinds]))
+    return attempted(lambda: output.place(path, context.folder.path, *_KINDS[kinds]), context.messages)
 
 
 def save(
@@ -80,12 +80,12 @@ def save_table(
     if chosen is None:
         return
     path, wanted = chosen
-    place = _said(context, lambda: output.place(path, context.folder.path, *kinds(wanted)))
+    place = attempted(lambda: output.place(path, context.folder.path, *kinds(wanted)), context.messages)
     if place is None:
         return
     label = table_label(table, path, wanted)
     if pages is not None and place.kind is output.PDF:
-        drawn = _said(context, pages)
+        drawn = attempted(pages, context.messages)
         if drawn is not None:
             save(context, place, lambda: place.write(locked_pages(drawn, wanted)), label)
         return
@@ -101,17 +101,6 @@ def _tell(context: Context, said: str, label: str) -> None:
         context.commands.note(label, said)
     else:
         context.messages.done(said)
-
-
-def _said(context: Context, step: Callable[[], T]) -> T | None:
-    """Return what the step makes; None where it was refused, and that was said."""
-    try:
-        return step()
-    except UserError as refusal:
-        context.messages.refuse(str(refusal))
-    except SystemTrouble as trouble:
-        context.messages.trouble(str(trouble))
-    return None
 
 
 def offer_rows(

@@ -6,7 +6,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from app.domain.wareki import wareki_short
-from app.errors import SystemTrouble, UserError
 from app.files import read
 from app.usecases.forms.loss_counts import LossCount, LossForm, loss_counts
 from app.usecases.forms.loss_file import filled
@@ -14,6 +13,7 @@ from app.usecases.papers.table_file import written_label
 from app.words import label
 from ui.dialogs.files import REPORTS, FileDialogs
 from ui.frame.context import Context
+from ui.frame.messages import attempted
 from ui.look.layout import across, down, fill
 from ui.look.parts import plain_button, primary_button, role_label
 from ui.look.theme import APART, Tone
@@ -91,13 +91,11 @@ class LossesPanel(QWidget):
         path = self.files.to_open("枚数を入れる資格喪失届", REPORTS)
         if path is None:
             return
-        try:
-            made = filled(read(path), path.name, loss_counts(context.store.queries, context.clock()))
-        except UserError as refusal:
-            context.messages.refuse(str(refusal))
-            return
-        except SystemTrouble as trouble:
-            context.messages.trouble(str(trouble))
+        made = attempted(
+            lambda: filled(read(path), path.name, loss_counts(context.store.queries, context.clock())),
+            context.messages,
+        )
+        if made is None:
             return
         place = ask_place(context, self.files, "枚数を入れた届書の保存先", path.name, REPORTS)
         if place is not None:

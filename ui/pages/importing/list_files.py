@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from app.errors import SystemTrouble, UserError
 from app.files import read
 from app.importing.held import WHY, Lines, held_lines
 from app.importing.mapping import MappingProfile
@@ -13,6 +12,7 @@ from app.usecases.people.list_doubts import ListDoubt
 from app.usecases.people.list_taking import Looked
 from ui.dialogs.files import PROFILES, FileDialogs
 from ui.frame.context import Context
+from ui.frame.messages import attempted
 from ui.pages.importing.plan import COMPARED, HELD
 from ui.pages.saving import ask_place, save, save_table
 
@@ -29,13 +29,9 @@ def load_profile(context: Context, files: FileDialogs) -> MappingProfile | None:
     path = files.to_open("読み方を読み込む", PROFILES)
     if path is None:
         return None
-    try:
-        return MappingProfile.from_json(read(path).decode("utf-8-sig", errors="replace"))
-    except UserError as refusal:
-        context.messages.refuse(str(refusal))
-    except SystemTrouble as trouble:
-        context.messages.trouble(str(trouble))
-    return None
+    return attempted(
+        lambda: MappingProfile.from_json(read(path).decode("utf-8-sig", errors="replace")), context.messages
+    )
 
 
 def save_group(

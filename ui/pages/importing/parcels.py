@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from app.errors import SystemTrouble, UserError
 from app.files import read
-from app.parcels.file import heading_of
+from app.parcels.file import Heading, heading_of
 from app.usecases.parcels import merging
 from app.usecases.parcels.merging import Taken
 from ui.frame.context import Context
+from ui.frame.messages import attempted
 
 
 class ParcelTaking:
@@ -23,18 +23,11 @@ class ParcelTaking:
         """Merge the file, unless something must be asked or speaks against it."""
         context, self.path = self._context, None
         context.events.moved_on.emit(None)
-        try:
-            data = read(path)
-            heading = heading_of(data)
-            queries = context.store.queries
-            merging.refuse(queries, heading)
-        except UserError as refusal:
-            context.messages.refuse(str(refusal))
+        looked_at = attempted(lambda: self._look_at(path), context.messages)
+        if looked_at is None:
             return
-        except SystemTrouble as trouble:
-            context.messages.trouble(str(trouble))
-            return
-        if not secret and not merging.known_secret(queries, heading):
+        data, heading = looked_at
+        if not secret and not merging.known_secret(context.store.queries, heading):
             self.path = path
             self._ask(
                 f"{heading.sender}の連携ファイル(第{heading.sequence}便)です。相手と決めた合言葉を入れてください。"
@@ -48,6 +41,12 @@ class ParcelTaking:
             progress=lambda _so_far, _total: None,
             failed=lambda: None,
         )
+
+    def _look_at(self, path: Path) -> tuple[bytes, Heading]:
+        data = read(path)
+        heading = heading_of(data)
+        merging.refuse(self._context.store.queries, heading)
+        return data, heading
 
     def _taken(self, taken: Taken) -> None:
         self._done(taken.sentence)

@@ -5,12 +5,12 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.issue_batch import IssueBatch
 from app.domain.wareki import wareki_short
-from app.errors import SystemTrouble, UserError
 from app.files import read
 from app.usecases.issuing.report import issue_report
 from app.usecases.issuing.taking import file_of, plan_batch, take_batch
 from ui.dialogs.files import SIGNED, FileDialogs
 from ui.frame.context import Context
+from ui.frame.messages import attempted
 from ui.look.layout import across, fill
 from ui.look.parts import role_label, secondary_button
 from ui.look.theme import APART
@@ -61,10 +61,8 @@ class BatchRow(QWidget):
         if path is None:
             return
         today = self._context.clock()
-        try:
-            data = read(path)
-        except SystemTrouble as trouble:
-            self._context.messages.trouble(str(trouble))
+        data = attempted(lambda: read(path), self._context.messages)
+        if data is None:
             return
         self._context.commands.run(lambda tx: take_batch(tx, data, today=today))
 
@@ -84,14 +82,15 @@ class BatchRow(QWidget):
         batch = self._batch
         if batch is None:
             return
-        try:
-            with self._context.store.reading() as stored:
-                made = issue_report(stored, batch.number, today=self._context.clock())
-        except UserError as refusal:
-            self._context.messages.refuse(str(refusal))
+        made = attempted(lambda: self._issue_report(batch.number), self._context.messages)
+        if made is None:
             return
         name = f"発行報告-{batch.number}.json"
         place = ask_place(self._context, self.files, "発行報告を書き出す", name, SIGNED)
         if place is not None:
             label = f"発行報告 {batch.number} {place.path.name}"
             save(self._context, place, lambda: place.write(made), label)
+
+    def _issue_report(self, number: str) -> bytes:
+        with self._context.store.reading() as stored:
+            return issue_report(stored, number, today=self._context.clock())

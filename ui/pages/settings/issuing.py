@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from app.domain.issue_batch import Outcome
-from app.errors import BadValue, SystemTrouble, UserError
+from app.errors import BadValue
 from app.files import read
 from app.output import Place
 from app.usecases.issuing import signed
@@ -17,6 +17,7 @@ from app.usecases.papers.locking import check_password
 from app.words import label
 from ui.dialogs.files import KEYS, LISTS, SIGNED, FileDialogs
 from ui.frame.context import Context
+from ui.frame.messages import attempted
 from ui.look.layout import STRETCH
 from ui.look.parts import plain_button, primary_button, secondary_button
 from ui.look.theme import Tone
@@ -139,12 +140,7 @@ class IssuingPanel(QWidget):
 
     def _said(self, work: Callable[[], None]) -> None:
         self._context.events.moved_on.emit(None)
-        try:
-            work()
-        except UserError as refusal:
-            self._context.messages.refuse(str(refusal))
-        except SystemTrouble as trouble:
-            self._context.messages.trouble(str(trouble))
+        attempted(work, self._context.messages)
 
 
 def _check(password: str) -> None:
