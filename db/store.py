@@ -25,16 +25,17 @@ from db.folder.names import BACKUPS_FOLDER, DATABASE_FILE, LOG_FILE, way_back
 from db.folder.newest import has_history, line_to_seal, seal
 from db.folder.place import refuse_network
 from db.folder.shrinking import shrink
-from db.journal import journal
+from db.journal import chain, journal
+from db.journal.carried import carrying
 from db.keys.in_force import ask_again, exchange_passphrase, refuse_other_keys, settle
-from db.keys.keys import Keys, Unlock, open_keys
+from db.keys.keys import Keys, Opened, Unlock, open_keys
 from db.keys.keys_file import read_keys
 from db.keys.wrong_tries import WrongTries
 from db.reads.queries import SqliteQueries
 from db.soundness import DamageWatch, damage, has_log, wrong_state
 from db.tables import derived
 from db.transaction import SqliteReading, SqliteTransaction
-from db.upgrade import agreed, is_up_to_date, upgrade
+from db.upgrade import agreed, is_up_to_date, nothing, upgrade
 
 _SMALL_CACHE = "PRAGMA cache_size = -49152"
 """What is done beside the work is done once; its pages need not stay in memory."""
@@ -213,7 +214,9 @@ class SqliteStore:
     def _step(self, report: Report = untold) -> Iterator[None]:
         self._damage.look()
         with self._connection.transaction():
+            since = chain.numbers_until_now(self._connection)
             yield
+            chain.extend(self._connection, since)
             anew.settle(self._connection, report)
             line = line_to_seal(self._connection)
         self._damage.wrote()
@@ -248,7 +251,7 @@ def open_store(
         finish_restore(folder)
         keys = read_keys(folder)
         opened = open_keys(keys, unlock, WrongTries(folder))
-        connection = _open_database(folder, keys, opened.data_key, agree)
+        connection = _open_database(folder, keys, opened, clock, agree)
         try:
             anew.complete(connection, clock().date(), beside_the_work=beside_the_work)
             tidy(folder, connection)
@@ -268,7 +271,7 @@ def open_store(
     )
 
 
-def _open_database(folder: Path, keys: Keys, data_key: bytes, agree: Agree) -> Connection:
+def _open_database(folder: Path, keys: Keys, opened: Opened, clock: Clock, agree: Agree) -> Connection:
     path = folder / DATABASE_FILE
     # SQLite would quietly make an empty one.
     if not path.exists():
@@ -277,24 +280,18 @@ def _open_database(folder: Path, keys: Keys, data_key: bytes, agree: Agree) -> C
             advice = "ほかへ移したのなら、戻してください。"
         raise SystemTrouble(f"データフォルダーにデータベースがありません。{advice}{way_back(folder)}")
     try:
-        cause = wrong_state(path, data_key, seal_in=folder)
+        cause = wrong_state(path, opened.data_key, seal_in=folder)
     except OSError as error:
         raise trouble(error, f"{path} を読めません") from error
     if cause:
         raise DataDamaged(f"{cause}。何も書き換えていません。{way_back(folder)}")
-    connection = Connection(path, data_key)
+    connection = Connection(path, opened.data_key)
     try:
         refuse_other_keys(connection, keys)
         if has_log(path):
             # Pages that a power cut tore are whole in the log; the file is read alone later.
             connection.rows("PRAGMA wal_checkpoint(TRUNCATE)")
-        if not is_up_to_date(connection) and (found := damage(connection)):
-            raise DataDamaged(f"{found}。何も書き換えていません。{way_back(folder)}")
-        upgrade(
-            connection,
-            back_up=lambda version: back_up_before_upgrade(connection, folder, version),
-            agree=agree,
-        )
+        _bring_up_to_date(connection, folder, opened.user, clock(), agree)
         derived.complete(connection)
         settle(connection, folder, keys)
         seal(folder, line_to_seal(connection))
@@ -302,3 +299,17 @@ def _open_database(folder: Path, keys: Keys, data_key: bytes, agree: Agree) -> C
         connection.close()
         raise
     return connection
+
+
+def _bring_up_to_date(connection: Connection, folder: Path, user: str, now: datetime, agree: Agree) -> None:
+    afterwards = nothing
+    if not is_up_to_date(connection):
+        if found := damage(connection):
+            raise DataDamaged(f"{found}。何も書き換えていません。{way_back(folder)}")
+        afterwards = carrying(connection, user=user, entered_at=now)
+    upgrade(
+        connection,
+        back_up=lambda version: back_up_before_upgrade(connection, folder, version),
+        agree=agree,
+        afterwards=afterwards,
+    )

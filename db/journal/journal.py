@@ -3,7 +3,8 @@
 
 An undo is itself an operation, so the log stays honest and a redo is the undo of an undo. A
 chain grows from each use case: depth 0 did it, 1 took it back, 2 brought it back … Whoever
-looks for something to undo takes the newest of even depth that nothing took back yet.
+looks for something to undo takes the newest of even depth that nothing took back yet. What a
+newer program made of the rows is nobody's use case: it lies outside the depths (BESIDE).
 """
 
 import json
@@ -55,6 +56,9 @@ _TO_UNDO = f"""
 """
 _UNDO, _REDO = "undo", "redo"
 
+BESIDE = -1
+"""The depth of an operation that no undo and no redo sees: of neither parity, and no use case."""
+
 _MOST = 5000
 _PORTION_OF = f"""
     SELECT * FROM journal WHERE operation_id = :id AND (:before IS NULL OR id < :before)
@@ -73,7 +77,7 @@ class _Operation:
 
 
 def begin(
-    connection: Connection, label: str, *, user: str, entered_at: datetime, undoable: bool
+    connection: Connection, label: str, *, user: str, entered_at: datetime, undoable: bool, depth: int = 0
 ) -> OperationId:
     """Enter a new operation and return its id.
 
@@ -81,8 +85,8 @@ def begin(
     """
     operation_id = connection.value(
         "INSERT INTO operation (label, user, entered_at, is_undoable, depth)"
-        " VALUES (?, ?, ?, ?, 0) RETURNING id",
-        (_shown(label), user, entered_at.isoformat(), int(undoable)),
+        " VALUES (?, ?, ?, ?, ?) RETURNING id",
+        (_shown(label), user, entered_at.isoformat(), int(undoable), depth),
     )
     return OperationId(operation_id)
 

@@ -223,7 +223,8 @@ class OperationModel(Table):
     """One use case, or the taking back of one.
 
     undoes: the operation this one takes back; none is taken back twice. origin: the use case
-    at the root of that chain. depth: 0 for the use case, 1 for its undo, 2 for the redo …
+    at the root of that chain. depth: 0 for the use case, 1 for its undo, 2 for the redo …; -1 for what
+    a newer program made of the rows.
     """
 
     label = TextField()
