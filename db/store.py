@@ -17,6 +17,7 @@ from app.files import trouble
 from app.ports import D, Report, UseCase, untold
 from app.rows import OperationRow
 from db.backup.backup import back_up_before_upgrade, last_backup_at
+from db.backup.heads import tell_restored
 from db.backup.restore import finish_restore, is_restore_ready, tidy
 from db.duties import anew
 from db.folder.connection import Connection
@@ -294,6 +295,7 @@ def _open_database(folder: Path, keys: Keys, opened: Opened, clock: Clock, agree
         _bring_up_to_date(connection, folder, opened.user, clock(), agree)
         derived.complete(connection)
         settle(connection, folder, keys)
+        tell_restored(connection, folder, user=opened.user, entered_at=clock())
         seal(folder, line_to_seal(connection))
     except BaseException:
         connection.close()

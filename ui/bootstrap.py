@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import resources
 from app import output, places
 from app.changes import Agree, Done
+from app.domain.history_seal import HistorySeal
 from app.errors import DataFolderExists, ProgramIncomplete, SystemTrouble, UserError
 from app.files import put_in_place, remove, trouble
 from app.ports import Store
@@ -168,9 +169,9 @@ def warning_of(folder: Path) -> str:
     return warning(folder)
 
 
-def verify_store(opened: Store) -> list[str]:
-    """Return everything that is wrong with an open data folder."""
-    return backup.verify(_sqlite(opened))
+def verify_store(opened: Store, printed: HistorySeal | None = None) -> list[str]:
+    """Return everything that is wrong with an open data folder; printed: a seal its history must hold."""
+    return backup.verify(_sqlite(opened), printed)
 
 
 def traces(folder: Path) -> Traces:

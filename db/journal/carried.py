@@ -6,9 +6,6 @@ from datetime import datetime
 from db.folder.connection import Connection
 from db.journal import chain, journal
 from db.journal.replay import apart
-from db.tables.chain_models import OperationSealModel
-
-_HAS_SEALS = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
 
 
 def carrying(connection: Connection, *, user: str, entered_at: datetime) -> Callable[[], None]:
@@ -16,7 +13,7 @@ def carrying(connection: Connection, *, user: str, entered_at: datetime) -> Call
 
     What somebody changed behind the history before is not made good: it stays apart, to be found.
     """
-    had_seals = connection.row(_HAS_SEALS, (OperationSealModel._meta.table_name,)) is not None
+    had_seals = chain.is_kept(connection)
     known = {(found.table, found.row_id) for found in apart(connection)} if had_seals else set()
 
     def carry() -> None:

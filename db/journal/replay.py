@@ -45,8 +45,8 @@ def apart(connection: Connection) -> Iterator[Apart]:
     """Yield the rows that somebody changed without the history."""
     # The history has no index by row, and is read once for all tables.
     connection.rows(
-        "CREATE TEMP TABLE latest (table_name TEXT, row_id INTEGER, id INTEGER, PRIMARY KEY (table_name, row_id))"
-        " WITHOUT ROWID"
+        "CREATE TEMP TABLE latest"
+        " (table_name TEXT, row_id INTEGER, id INTEGER, PRIMARY KEY (table_name, row_id)) WITHOUT ROWID"
     )
     try:
         connection.rows(
