@@ -13,6 +13,7 @@ import pytest
 from hypothesis import Phase, settings
 
 from app.ports import Store
+from tests.light_keys import new_keys_cost
 
 # Machines of different speed must agree on what passes.
 # Without the explaining phase: it tries a long history again for minutes after the fault is known.
@@ -65,6 +66,7 @@ def pytest_configure(config: pytest.Config) -> None:
     # Python asked before; the tests' own folders (tmp_path) stay where pytest keeps its last three.
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", tempfile.gettempdir())
     tempfile.tempdir = None
+    new_keys_cost()
 
 
 @pytest.fixture(scope="session", autouse=True)
