@@ -25,6 +25,8 @@ _LOST = "\ufffd"
 _SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _DOUBTFUL = re.compile(f"[{''.join(_UNSEEN)}{_LOST}\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 """Python calls these printable."""
+_LAID_OUT = str.maketrans("\n\r\t", "   ")
+"""What parts the lines and words of a document."""
 _MAY_HOLD_GAIJI = frozenset({FieldKind.PERSON_NAME})
 
 
@@ -83,7 +85,10 @@ def visible_lines(text: str) -> str:
 def _refused(text: str, kind: FieldKind) -> Iterator[tuple[int, str]]:
     """Yield where a sign stands that may not be stored, and what it is called."""
     # The wide blank between 姓 and 名 is the one sign of an ordinary name that Python calls unprintable.
-    if text.replace("\u3000", " ").isprintable() and not _DOUBTFUL.search(text):
+    plain = text.replace("\u3000", " ")
+    if kind is FieldKind.DOCUMENT:
+        plain = plain.translate(_LAID_OUT)
+    if plain.isprintable() and not _DOUBTFUL.search(text):
         return
     for at, char in enumerate(text):
         if name := _called(char, text[at - 1] if at else "", kind):

@@ -6,7 +6,8 @@ What was taken back is crossed out. From what stands, the facts of any day follo
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar
 
 from app.domain.certificate import Certificate, CertificateOrigin, CertificateStatus
 from app.domain.contact import Contact
@@ -16,6 +17,21 @@ from app.domain.ids import PersonId
 from app.domain.person import Enrolment, Person, PersonKind
 from app.domain.society_answer import SocietyAnswer
 from app.ports import Store, Transaction
+
+T = TypeVar("T")
+
+
+def remembered(method: Callable[..., T]) -> Callable[..., T]:
+    """Answer again what was asked since the last thing was saved or taken back."""
+
+    @wraps(method)
+    def answer(office: "Office", *asked: Any) -> T:
+        question = (method.__name__, *asked)
+        if question not in office.answered:
+            office.answered[question] = method(office, *asked)
+        return office.answered[question]
+
+    return answer
 
 
 @dataclass(frozen=True)
@@ -53,6 +69,7 @@ class Office:
         self.store = store
         self._done: list[list[Any]] = []
         self._taken_back: list[list[Any]] = []
+        self.answered: dict[object, Any] = {}
 
     def do(self, use_case: Callable[[Any], object], label: str = "操作") -> list[Any]:
         """Run one operation; return what it saved."""
@@ -65,11 +82,13 @@ class Office:
                 use_case(noting)
             except BaseException:
                 self._done.pop()
+                self.answered.clear()
                 raise
         if noting.is_change:
             self._taken_back.clear()
         else:
             self._done.pop()
+            self.answered.clear()
         return saved
 
     def undo(self) -> bool:
@@ -78,6 +97,7 @@ class Office:
             return False
         self.store.undo()
         self._taken_back.append(self._done.pop())
+        self.answered.clear()
         return True
 
     def redo(self) -> bool:
@@ -86,12 +106,14 @@ class Office:
             return False
         self.store.redo()
         self._done.append(self._taken_back.pop())
+        self.answered.clear()
         return True
 
     @property
     def people(self) -> list[Person]:
         return list(self._standing(Person).values())
 
+    @remembered
     def sheets_of(self, person_id: PersonId | None) -> list[Certificate]:
         return [s for s in self._standing(Certificate).values() if s.person_id == person_id]
 
@@ -99,6 +121,7 @@ class Office:
         """What was recorded of the newest card."""
         return next((card for card in self.cards_of(person_id) if card.replaced_on is None), None)
 
+    @remembered
     def cards_of(self, person_id: PersonId | None) -> list[ElderlyCard]:
         """What was recorded of the cards of a person, as one followed the other."""
         newest: ElderlyCard | None = None
@@ -115,6 +138,7 @@ class Office:
                 was = thing
         return [*old, *([newest] if newest else [])]
 
+    @remembered
     def insured_of(self, person: Person) -> Person | None:
         """The employee of a dependant's household; of two, the one with the lowest 枝番."""
         if person.kind is PersonKind.INSURED:
@@ -143,10 +167,12 @@ class Office:
         """Everything of a kind as it stands now."""
         return list(self._standing(kind).values())
 
+    @remembered
     def _standing(self, kind: type[Any]) -> dict[Any, Any]:
         """The latest version of each thing of a kind."""
         return {thing.id: thing for step in self._done for thing in step if isinstance(thing, kind)}
 
+    @remembered
     def facts_of(self, person: Person, today: date) -> Facts:
         """The facts of one person at the end of that day."""
         stage, learned_on = self._stage_of(person, today)
@@ -180,6 +206,7 @@ class Office:
             [card for card in self.cards_of(person.id) if card.replaced_on is not None],
         )
 
+    @remembered
     def others_of(self, person: Person) -> list[Person]:
         """Everybody else born on that day with that name and, where both have one, that kana."""
         return [
@@ -191,11 +218,13 @@ class Office:
             and len({"".join(one.kana.split()) for one in (person, other)} - {""}) < 2
         ]
 
+    @remembered
     def _days_of(self, person: Person) -> frozenset[date]:
         """Every day that the records of a person and of the employee behind name."""
         things = [person, self.insured_of(person), *self.sheets_of(person.id)]
         return _days_in(things) | {on for _, on in self.learned_of(person) if on is not None}
 
+    @remembered
     def learned_of(self, person: Person) -> list[tuple[Enrolment, date | None]]:
         """Every stage that was entered for a person, and when it was learned."""
         return [
@@ -264,6 +293,7 @@ class _Noting:
         if not self._office.is_stored(thing):
             self.is_change = True
         self._saved.append(thing)
+        self._office.answered.clear()
         return thing
 
 
