@@ -58,7 +58,7 @@ TEST_PACKAGES = [
     *("fonts-morisawa-bizud-gothic", "fonts-morisawa-bizud-mincho", "fonts-ipamj-mincho"),
     *("fonts-ipaexfont-gothic", "fonts-ipaexfont-mincho"),
     # What a Linux system shows of the program is checked by the system's own programs.
-    *("desktop-file-utils", "appstream", "man-db", "shared-mime-info", "zsh", "fish"),
+    *("desktop-file-utils", "appstream", "man-db", "shared-mime-info", "zsh", "fish", "libglib2.0-bin"),
     # Compiles the set-up for Windows.
     "nsis",
     # The .deb asks for what Qt needs under Wayland; whose it is, the building machine must know.

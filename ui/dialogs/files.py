@@ -23,7 +23,8 @@ NOTICES = "新しい版の知らせ (*.toml)"
 PDF = "PDF (*.pdf)"
 PARCELS = "連携ファイル (*.shikaku-parcel)"
 REPORTS = "届書のCSV (*.csv *.CSV)"
-SIGNED = "署名つきのデータ (*.json)"
+BATCHES = "発行データ (*.shikaku-batch *.json)"
+SIGNED = "発行報告 (*.json)"
 KEYS = "署名の鍵 (*.pem)"
 PROFILES = "一覧の読み方 (*.json)"
 PAPERS = "PDF (*.pdf);;Excel (*.xlsx);;CSV (*.csv)"
@@ -55,7 +56,8 @@ class FileDialogs:
         if not dialog.exec():
             return None
         chosen = dialog.selectedFiles()[0]
-        ending = dialog.selectedNameFilter().partition("*")[2].rstrip(")")
+        # The first ending of several.
+        ending = dialog.selectedNameFilter().partition("*")[2].rstrip(")").partition(" ")[0]
         return self._remember(chosen if Path(chosen).suffix else f"{chosen}{ending}")
 
     def password(self) -> str | None:
