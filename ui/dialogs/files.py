@@ -35,6 +35,11 @@ def last_folder(preferences: Preferences) -> Path:
     return Path(preferences.text(_LAST_FOLDER, str(Path.home())))
 
 
+def with_ending(chosen: str, kind: str) -> str:
+    """Return a name with the first ending of the kind shown, where none was typed."""
+    return chosen if Path(chosen).suffix else chosen + kind.partition("*")[2].rstrip(")").split(" ")[0]
+
+
 class FileDialogs:
     """The system's file dialogs; a page holds one so that a test can answer in its place."""
 
@@ -56,9 +61,7 @@ class FileDialogs:
         if not dialog.exec():
             return None
         chosen = dialog.selectedFiles()[0]
-        # The first ending of several.
-        ending = dialog.selectedNameFilter().partition("*")[2].rstrip(")").partition(" ")[0]
-        return self._remember(chosen if Path(chosen).suffix else f"{chosen}{ending}")
+        return self._remember(with_ending(chosen, dialog.selectedNameFilter()))
 
     def password(self) -> str | None:
         """Return the password for a file with genuine certificates, or None."""
