@@ -30,7 +30,7 @@ def name_of(number: str) -> str:
 def compiled(built: Path, folder: Path, *, number: str = "", quick: bool = False) -> Path:
     """Pack the built folder; number: another version than its own. quick: larger, for a trial."""
     # Its makers' own set-up for Windows puts it on no PATH.
-    beside = Path(os.environ.get("ProgramFiles(x86)", "")) / "NSIS"
+    beside = Path(os.environ.get("PROGRAMFILES(X86)", "")) / "NSIS"
     compiler = shutil.which("makensis") or shutil.which("makensis", path=str(beside))
     if compiler is None:
         raise NotCompiled(f"NSIS (makensis) is not installed; {built} is ready without it.")

@@ -1,4 +1,4 @@
-"""The workflows for a forge, which ran nowhere yet: what they start is there, and what they use cannot change."""
+"""The workflows for a forge, which ran nowhere yet: what they start is there, what they use stays so."""
 
 import re
 from pathlib import Path
