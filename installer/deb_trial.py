@@ -318,7 +318,9 @@ def removed(machine: Machine) -> str:
 def erased(machine: Machine, new: Path) -> str:
     """Install once more and let the program take away what it left, by wish."""
     machine.installed("new.deb")
-    told = json.loads(machine.shikaku("--format", "json", "erase", "--confirm", "shikaku-desk"))
+    told = json.loads(
+        machine.shikaku("--format", "json", "erase", "--confirm", deb.NAME, "--backup-elsewhere")
+    )
     left = [path for path in machine.home.rglob("*shikaku*") if any(path.rglob("*"))]
     machine.remove()
     if told["rows"] or left:
