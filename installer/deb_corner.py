@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import psutil
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -70,20 +69,13 @@ class Corner(Machine):
             on_desktop(f"launch {share}/applications/shikaku-desk.desktop")
             yield lambda name: on_desktop(f"open {self.home / name}")
         finally:
-            _end_all_below(self.place)
+            self.end_programs()
 
     def printed(self) -> tuple[str, bytes]:
         """Print into a queue of a server of its own, through a driver that makes PDF."""
         with pytest.MonkeyPatch.context() as patch, cups_queue(patch) as queue:
             told = self.shikaku("print", "--all", "--printer", DRIVER_QUEUE)
             return told, queue.await_pages(120)
-
-
-def _end_all_below(place: Path) -> None:
-    inside = [one for one in psutil.process_iter(["exe"]) if (one.info["exe"] or "").startswith(f"{place}/")]
-    for process in inside:
-        process.terminate()
-    psutil.wait_procs(inside, 30)
 
 
 def corner() -> Corner:

@@ -19,6 +19,7 @@ from functools import partial
 from pathlib import Path
 
 import platformdirs
+import psutil
 import pypdfium2
 from PIL import ImageGrab
 
@@ -95,17 +96,31 @@ class Machine:
             on_desktop("launch /usr/share/applications/shikaku-desk.desktop")
             yield lambda name: on_desktop(f"open /home/clerk/{name}")
         finally:
-            self.run("pkill -u clerk || true")
+            self.end_programs()
+
+    def programs(self) -> list[psutil.Process]:
+        """Return what runs of the installed program."""
+        inside = f"{self.place}/usr/lib/"
+        return [one for one in psutil.process_iter(["exe"]) if (one.info["exe"] or "").startswith(inside)]
+
+    def end_programs(self) -> None:
+        """End what runs of it, as a desktop does that is left."""
+        running = self.programs()
+        for process in running:
+            process.terminate()
+        psutil.wait_procs(running, 30)
 
     def printed(self) -> tuple[str, bytes]:
         """Print the certificates through CUPS; return what is said, and what came out of its PDF queue."""
         (self.place / "etc" / "cups" / "cupsd.conf").write_text(CUPS)
         server = subprocess.Popen(["chroot", str(self.place), "cupsd", "-f"])
         try:
-            _wait_until(lambda: "is running" in self.run("lpstat -r || true"))
+            _wait_until(
+                lambda: "is running" in self.run("lpstat -r || true"), "the print server did not answer"
+            )
             self.run("lpadmin -p PDF -E -v cups-pdf:/ -P /usr/share/ppd/cups-pdf/CUPS-PDF_opt.ppd")
             told = self.shikaku("print", "--all", "--printer", "PDF")
-            _wait_until(lambda: any((self.home / "PDF").glob("*.pdf")))
+            _wait_until(lambda: any((self.home / "PDF").glob("*.pdf")), "nothing was printed")
         finally:
             server.terminate()
             server.wait(10)
@@ -274,6 +289,7 @@ def window(machine: Machine) -> str:
             first = _settled_picture(display, "window.png")
             double_click(BACKUP)
             _settled_picture(display, "double-click.png", after=first)
+            _wait_until(lambda: len(machine.programs()) == 1, "a second window stayed beside the first")
             return "window.png, double-click.png"
     finally:
         server.terminate()
@@ -333,11 +349,11 @@ def _codename() -> str:
     return next(line.split("=")[1] for line in lines if line.startswith("VERSION_CODENAME="))
 
 
-def _wait_until(arrived: Callable[[], bool], seconds: int = 60) -> None:
+def _wait_until(arrived: Callable[[], bool], failed: str, seconds: int = 60) -> None:
     end = time.monotonic() + seconds
     while not arrived():
         if time.monotonic() > end:
-            raise TrialFailed("the print server did not answer in time.")
+            raise TrialFailed(f"{failed} within {seconds} seconds.")
         time.sleep(0.5)
 
 
