@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from ui.frame.preferences import Preferences
     from ui.frame.tasks import TaskRunner
     from ui.widgets.message_strip import MessageStrip
+    from ui.window.from_desktop import FromDesktop
     from ui.window.main_window import MainWindow
 
 OPEN_AGAIN = 100
@@ -256,6 +257,7 @@ def run_window(folder: Path, today: date | None, *, opened: Path | None = None) 
         from ui.dialogs.sign_in import ask_for_folder
         from ui.window import boxes, crash
         from ui.window.application import dressed, user_preferences
+        from ui.window.from_desktop import FromDesktop
     except ImportError as error:
         raise SystemTrouble(
             f"画面に要る部品がこのPCにないので、窓を開けません({error})。部品を入れるか、"
@@ -270,6 +272,7 @@ def run_window(folder: Path, today: date | None, *, opened: Path | None = None) 
     try:
         preferences = user_preferences()
         app = dressed(sys.argv[:1], preferences)
+        desktop = FromDesktop(opened)
         code, sentence = OPEN_AGAIN, ""
         while code == OPEN_AGAIN:
             chosen = ask_for_folder(folder, _storage(clock))
@@ -277,8 +280,7 @@ def run_window(folder: Path, today: date | None, *, opened: Path | None = None) 
                 return 0
             folder = _sqlite(chosen).folder
             crash.log_to(folder)
-            code, sentence = _run(app, chosen, clock, preferences, sentence, opened)
-            opened = None
+            code, sentence = _run(app, chosen, clock, preferences, sentence, desktop)
     except (UserError, SystemTrouble) as problem:
         boxes.show_sentence(str(problem))
         return 1
@@ -294,13 +296,9 @@ def _run(
     clock: Callable[[], date],
     preferences: "Preferences",
     sentence: str,
-    file: Path | None,
+    desktop: "FromDesktop",
 ) -> tuple[int, str]:
-    """Show one window, saying a sentence; return the exit code and what the next one should say.
-
-    file: what was double-clicked.
-    """
-    from ui.window.from_desktop import FromDesktop
+    """Show one window, saying a sentence; return the exit code and what the next one should say."""
     from ui.window.window_place import show_within
 
     told: list[str] = []
@@ -314,15 +312,14 @@ def _run(
     folder = _sqlite(opened).folder
     if told_first := sentence or warning_of(folder):
         window.strip.refuse(told_first)
-    desktop = FromDesktop(window, folder, lambda: handing.taken(folder))
-    if file is not None:
-        desktop.open(file)
+    desktop.serve(window, folder, lambda: handing.taken(folder))
     # The first step need not wait for it then; what is found stands in the strip.
     window.context.tasks.start(lambda _: _sqlite(opened).look_for_damage(), done=lambda _: None)
     window.due_renewal.begin()
     try:
         return app.exec(), "".join(told)
     finally:
+        desktop.leave()
         window.close()
         window.deleteLater()
         opened.close()

@@ -37,8 +37,12 @@ def shown(store: Store, tmp_path: Path, qapp: QApplication) -> Iterator[MainWind
 
 
 @pytest.fixture
-def desktop(shown: MainWindow, folder: Path) -> FromDesktop:
-    return FromDesktop(shown, folder, lambda: handing.taken(folder))
+def desktop(shown: MainWindow, folder: Path) -> Iterator[FromDesktop]:
+    made = FromDesktop(None)
+    made.serve(shown, folder, lambda: handing.taken(folder))
+    yield made
+    made.leave()
+    made.deleteLater()
 
 
 def file(folder: Path, name: str) -> Path:
@@ -115,11 +119,26 @@ def test_a_form_that_is_open_keeps_what_was_typed(
         form.deleteLater()
 
 
-def test_macos_names_the_file_in_an_event(shown: MainWindow, desktop: FromDesktop, tmp_path: Path) -> None:
+def test_macos_names_the_file_before_a_window_is_open(
+    request: pytest.FixtureRequest, qapp: QApplication, tmp_path: Path
+) -> None:
+    desktop = FromDesktop(None)
+    qapp.sendEvent(qapp, QFileOpenEvent(str(file(tmp_path, "a.shikaku-parcel"))))
+    shown = request.getfixturevalue("shown")
+    desktop.serve(shown, tmp_path, lambda: None)
+    assert shown.current_page.name == "import_list"
+    shown.go("today")
+    desktop.leave()
+    desktop.open(tmp_path / "a.shikaku-parcel")
+    assert shown.current_page.name == "today"
+    desktop.deleteLater()
+
+
+@pytest.mark.usefixtures("desktop")
+def test_macos_names_the_file_in_an_event(shown: MainWindow, tmp_path: Path) -> None:
     app = QApplication.instance()
     assert app is not None
     app.sendEvent(app, QFileOpenEvent(str(file(tmp_path, "a.shikaku-parcel"))))
-    assert desktop.parent() is shown
     assert shown.current_page.name == "import_list"
 
 

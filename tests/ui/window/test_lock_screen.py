@@ -245,8 +245,11 @@ def test_a_file_from_the_desktop_waits_for_the_passphrase(
     assert isinstance(page, SettingsPage)
     backup = tmp_path / "控え.shikaku-backup"
     backup.touch()
-    FromDesktop(shown, tmp_path, lambda: None).open(backup)
+    desktop = FromDesktop(backup)
+    desktop.serve(shown, tmp_path, lambda: None)
     assert page.shown.currentWidget() is not page.backup
     type_into(line(locked), WORDS)
     press(line(locked), ENTER)
     assert page.shown.currentWidget() is page.backup
+    desktop.leave()
+    desktop.deleteLater()
