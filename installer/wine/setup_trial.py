@@ -56,7 +56,7 @@ def steps(seen: Path) -> tuple[tuple[str, Callable[[], str]], ...]:
 
 def build() -> str:
     """Build with Windows' Python; the build tests itself."""
-    done = machine.run_python("installer/build.py", "--check", seconds=1800, PYTHONUTF8="1")
+    done = machine.run_python("installer/build.py", "--check", seconds=3600, PYTHONUTF8="1")
     if done.returncode:
         raise TrialFailed(f"{done.stdout[-2000:]}{done.stderr[-3000:]}")
     alien = [file.name for name in WINDOWS_OWN for file in DIST.rglob(name)]
