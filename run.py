@@ -6,6 +6,7 @@
     python3 run.py bench    the benchmarks
     python3 run.py manual   the pictures and the page of keys of the manual, made anew
     python3 run.py faults   every step of the office, disturbed at every write: docs/reliability.md
+    python3 run.py parts    what the program is made of: list (SBOM), licences, known weaknesses
     python3 run.py deb      build the .deb, install it in a minimal Debian and use it there (Debian, as root)
     python3 run.py windows  make the set-up for Windows and try all of it in wine (Debian, as root; 400 MB)
 
@@ -59,7 +60,7 @@ TEST_PACKAGES = [
     *("fonts-morisawa-bizud-gothic", "fonts-morisawa-bizud-mincho", "fonts-ipamj-mincho"),
     *("fonts-ipaexfont-gothic", "fonts-ipaexfont-mincho"),
     # What a Linux system shows of the program is checked by the system's own programs.
-    *("desktop-file-utils", "appstream", "man-db", "shared-mime-info", "zsh", "fish"),
+    *("desktop-file-utils", "appstream", "man-db", "shared-mime-info", "zsh", "fish", "libglib2.0-bin"),
     # Compiles the set-up for Windows.
     "nsis",
     # The .deb asks for what Qt needs under Wayland; whose it is, the building machine must know.
@@ -81,7 +82,7 @@ class SetupFailed(Exception):
 def main(arguments: "list[str]") -> int:
     """Do one of the tasks; return the exit status."""
     task = arguments[0] if arguments else "start"
-    tasks = {each.__name__: each for each in (start, setup, test, bench, manual, faults, deb, windows)}
+    tasks = {each.__name__: each for each in (start, setup, test, bench, manual, faults, parts, deb, windows)}
     if len(arguments) > 1 or task not in tasks:
         print(__doc__)
         return 2
@@ -191,6 +192,12 @@ def faults() -> int:
     """Kill and disturb the program at every call that changes a file; print what was seen."""
     prepare(DEV_LOCK)
     return subprocess.run([str(python()), "-m", "tests.faults"], cwd=ROOT, check=False).returncode
+
+
+def parts() -> int:
+    """Write the list of parts, and look at their licences and known weaknesses; 0 if nothing is wrong."""
+    prepare(DEV_LOCK)
+    return subprocess.run([str(python()), "-m", "installer.parts_check"], cwd=ROOT, check=False).returncode
 
 
 def deb() -> int:

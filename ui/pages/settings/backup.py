@@ -107,8 +107,15 @@ class BackupPanel(QWidget):
     def _choose_backup(self) -> None:
         self._context.events.moved_on.emit(None)
         file = self.files.to_open("戻すバックアップを選ぶ", BACKUPS)
+        if file is None:
+            self._offer(None)
+        else:
+            self.offer(file)
+
+    def offer(self, file: Path) -> None:
+        """Ask whether this backup is meant, after a look at it."""
         try:
-            is_of_other = file is not None and self._context.folder.is_of_other(file)
+            is_of_other = self._context.folder.is_of_other(file)
         except (UserError, SystemTrouble) as error:
             self._offer(None)
             self.told.say(str(error), Tone.LATE)
