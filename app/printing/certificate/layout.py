@@ -3,9 +3,12 @@
 The files stand in resources/layouts/; app/printing/certificate/layout_file.py reads and checks them.
 """
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
+from typing import TypeAlias
 
 from app.domain.person import PersonKind
 
@@ -127,6 +130,21 @@ class Back:
     organ: OrganDonation
 
 
+Row: TypeAlias = tuple[tuple[Cell, int], ...]
+
+
+@functools.cache
+def _rows(cells: tuple[Cell, ...]) -> tuple[Row, ...]:
+    rows = [tuple(row) for _, row in groupby(cells, key=lambda cell: cell.y)]
+    # A cell is a column for its label and one for its value; that of the seal has no label.
+    taken = [sum(1 if cell.field == SEAL else 2 for cell in row) for row in rows]
+    most = max(taken)
+    return tuple(
+        tuple((cell, 1 + (most - used if cell is row[-1] else 0)) for cell in row)
+        for row, used in zip(rows, taken, strict=True)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """Where everything stands on the sheet; see resources/layouts/jsr-a4.toml for the meaning.
@@ -171,6 +189,10 @@ class Layout:
         """Return where the table of a version ends."""
         last = self.cells[kind][-1]
         return last.y + last.height
+
+    def rows(self, kind: PersonKind, *, with_options: bool) -> "tuple[Row, ...]":
+        """Return the cells of a sheet row by row, each with how many columns of the table its value takes."""
+        return _rows(self.shown(kind, with_options=with_options))
 
     def shown(self, kind: PersonKind, *, with_options: bool) -> tuple[Cell, ...]:
         """Return the cells of one sheet."""

@@ -47,7 +47,8 @@ def draw_name(
         rule_x = cell.x + cell.label_width
         sheet.line(rule_x, cell.y, rule_x, cell.y + cell.height, form.rule)
         middle = cell.y + cell.height / 2
-        sheet.fitted(cell.x + form.padding, middle, Fitted((cell.label,), form.label_size), fonts.label)
-        sheet.fitted(rule_x + form.padding, middle, fitted, face)
+        with sheet.tagged("H1"):
+            sheet.fitted(cell.x + form.padding, middle, Fitted((cell.label,), form.label_size), fonts.label)
+            sheet.fitted(rule_x + form.padding, middle, fitted, face)
         sheet.end()
     return NameSample(out.getvalue(), cell.x, cell.y, cell.width, cell.height)

@@ -15,7 +15,15 @@ _MARGIN = 18.0
 
 
 def draw_specimen(sheet: Sheet, x: float, y: float, width: float, height: float, notice: str = "") -> None:
-    """Mark what lies in this box (mm) as 見本. notice: said at its top and its bottom, if at all."""
+    """Mark what lies in this box (mm) as 見本. notice: said at its top and its bottom, if at all.
+
+    It is no part of what the sheet says, and not in the reading order.
+    """
+    with sheet.artifact():
+        _draw(sheet, x, y, width, height, notice)
+
+
+def _draw(sheet: Sheet, x: float, y: float, width: float, height: float, notice: str) -> None:
     diagonal = hypot(width, height)
     size = 0.184 * diagonal * MM
     sheet.outlined(
