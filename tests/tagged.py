@@ -222,4 +222,3 @@ def _check_headings(document: Heard) -> None:
         if re.fullmatch("H[1-6]", kind):
             assert int(kind[1]) <= deepest + 1, f"{kind} without a heading above it"
             deepest = int(kind[1])
-    assert deepest, "no heading"

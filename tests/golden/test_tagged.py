@@ -54,11 +54,14 @@ def test_a_certificate_is_read_label_by_label_without_the_specimen_signs():
 
 @pytest.mark.parametrize("name", layout_names())
 def test_each_form_of_ours_is_heard_whole_on_both_sides(name):
-    one = face(name="𠮷\u3000葛\U000e0100", limit_category="エ", registry_name="架空\u3000花")
-    pdf = certificates(one, DEPENDANT, layout=named_layout(name), prints_back=True)
-    told = [text for _, text in heard(pdf).flat()]
-    assert told.count("健康保険資格確認書") == told.count("臓器提供意思表示欄") == 2
-    assert {"𠮷\u3000葛\U000e0100", "エ", "戸籍上の氏名は架空\u3000花"} < set(told)
+    layout = named_layout(name)
+    more = {"is_preprinted": True, "seal_png": None} if layout.values_only else {}
+    sheets = [face(name="𠮷\u3000葛\U000e0100", kana="ヨシ\u3000カズラ", **more), replace(DEPENDANT, **more)]
+    told = "\n".join(text for _, text in heard(certificates(*sheets, layout=layout, prints_back=True)).flat())
+    assert told.count("健康保険資格確認書") == (0 if layout.values_only else 2)
+    assert told.index("本人（被保険者）") < told.index("2001") < told.index("𠮷\u3000葛\U000e0100")
+    assert ("ヨシ\u3000カズラ" in told) == layout.has(INSURED.kind, "kana")
+    assert ("注意事項" in told) == (layout.back is not None)
 
 
 def test_a_pack_is_heard_in_the_order_of_its_papers():

@@ -7,7 +7,7 @@ blank. Source: docs/rules.md, "Print".
 from collections.abc import Callable
 
 from app.domain.sheet_faces import back_code
-from app.printing.certificate.layout import Back, Cell, Layout, OrganDonation
+from app.printing.certificate.layout import Back, Cell, Layout, Notices, OrganDonation
 from app.printing.engine.page import LINE_SPACING, MM, Fitted, Sheet, wrap
 from app.printing.engine.qr import qr_code
 
@@ -22,14 +22,20 @@ _HANG = 1.6
 
 def draw_back_form(sheet: Sheet, back: Back, form: Layout, put_remarks: Callable[[], None]) -> None:
     """Draw everything that is the same on every back, and between its parts the remarks."""
-    sheet.repeated("back-notices", lambda s: _draw_notices(s, back))
-    with sheet.tagged("Table"):
-        sheet.repeated("back-address", lambda s: _draw_address(s, back, form))
-        with sheet.tagged("TR"):
-            sheet.repeated("back-remarks", lambda s: _draw_label(s, back.remarks, back, form))
-            with sheet.tagged("TD"):
-                put_remarks()
-    sheet.repeated("back-organ", lambda s: _draw_organ_donation(s, back.organ, form))
+    notices, address, remarks, organ = back.notices, back.address, back.remarks, back.organ
+    if notices is not None:
+        sheet.repeated("back-notices", lambda s: _draw_notices(s, notices, back))
+    if address is not None or remarks is not None:
+        with sheet.tagged("Table"):
+            if address is not None:
+                sheet.repeated("back-address", lambda s: _draw_address(s, address, back, form))
+            if remarks is not None:
+                with sheet.tagged("TR"):
+                    sheet.repeated("back-remarks", lambda s: _draw_label(s, remarks, back, form))
+                    with sheet.tagged("TD"):
+                        put_remarks()
+    if organ is not None:
+        sheet.repeated("back-organ", lambda s: _draw_organ_donation(s, organ, form))
 
 
 def _draw_label(sheet: Sheet, cell: Cell, back: Back, form: Layout) -> None:
@@ -41,8 +47,7 @@ def _draw_label(sheet: Sheet, cell: Cell, back: Back, form: Layout) -> None:
         sheet.fitted(cell.x + form.padding, cell.y + cell.height / 2, name, sheet.fonts.label)
 
 
-def _draw_address(sheet: Sheet, back: Back, form: Layout) -> None:
-    address = back.address
+def _draw_address(sheet: Sheet, address: Cell, back: Back, form: Layout) -> None:
     size = min(address.size * 0.75, back.label_size)
     right, bottom = address.x + address.width - form.padding / 2, address.y + address.height
     with sheet.tagged("TR"):
@@ -54,7 +59,7 @@ def _draw_address(sheet: Sheet, back: Back, form: Layout) -> None:
 
 def code_top(back: Back) -> float | None:
     """Return where the sheet's code has room on the back: below everything, else above, else None."""
-    below, above = back.organ.box.bottom + _CODE_GAP, back.notices.y - _CODE_GAP - CODE_SIZE
+    below, above = back.bottom + _CODE_GAP, back.top - _CODE_GAP - CODE_SIZE
     if below + CODE_SIZE <= back.panel.bottom - _EDGE:
         return below
     return above if above >= back.panel.y + _EDGE else None
@@ -75,29 +80,31 @@ def draw_back_code(sheet: Sheet, back: Back, form: Layout, issue_number: str, sh
 
 def texts_of(back: Back) -> str:
     """Return every word of the back, to be checked before anything is drawn."""
-    organ = back.organ
-    return "".join(
-        (
-            *(back.notices.title, *back.notices.lines, back.address.label, back.address_hint),
-            *(back.remarks.label, organ.title, organ.intro, *organ.choices, organ.except_hint),
-            *(organ.organs, organ.remark, *organ.signatures),
-        )
-    )
+    words = [back.address_hint, *(cell.label for cell in (back.address, back.remarks) if cell is not None)]
+    if back.notices is not None:
+        words += [back.notices.title, *back.notices.lines]
+    if back.organ is not None:
+        organ = back.organ
+        words += [organ.title, organ.intro, *organ.choices, organ.except_hint, organ.organs, organ.remark]
+        words += organ.signatures
+    return "".join(words)
 
 
 def overflow(back: Back, sheet: Sheet, form: Layout) -> str:
     """Return the key of the part whose words need more room than it has; empty when all fit."""
-    notices, label = back.notices, sheet.fonts.label
-    em = notices.size / MM
-    lines = sum(len(wrap(t, label, width=back.width - _HANG * em, size=notices.size)) for t in notices.lines)
-    # The title, then the sentences.
-    if notices.y + (lines + 1.6) * notices.size * _SPACING / MM > back.address.y:
-        return "notices"
-    return "organ" if _organ_leading(sheet, back.organ, form) < back.organ.size * _TIGHT / MM else ""
+    notices, organ, label = back.notices, back.organ, sheet.fonts.label
+    if notices is not None:
+        room = back.width - _HANG * notices.size / MM
+        lines = sum(len(wrap(text, label, width=room, size=notices.size)) for text in notices.lines)
+        # The title, then the sentences.
+        if notices.y + (lines + 1.6) * notices.size * _SPACING / MM > back.after_notices:
+            return "notices"
+    is_tight = organ is not None and _organ_leading(sheet, organ, form) < organ.size * _TIGHT / MM
+    return "organ" if is_tight else ""
 
 
-def _draw_notices(sheet: Sheet, back: Back) -> None:
-    notices, leading = back.notices, back.notices.size * _SPACING / MM
+def _draw_notices(sheet: Sheet, notices: Notices, back: Back) -> None:
+    leading = notices.size * _SPACING / MM
     em = notices.size / MM
     label = sheet.fonts.label
     y = notices.y + em

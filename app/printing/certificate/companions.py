@@ -69,12 +69,18 @@ def draw_pack(
     given = substitutions or Substitutions()
     has_certificates = PackPart.CERTIFICATES in parts
     turns = prints_back and form.turns and has_certificates
+    alone = tuple(parts) == (PackPart.CERTIFICATES,)
+    size = (form.page.width, form.page.height) if alone else (A4_WIDTH, A4_HEIGHT)
+    if has_certificates and size != (form.page.width, form.page.height):
+        raise BadValue(
+            f"様式「{form.name}」の用紙は{form.page.width:g}×{form.page.height:g}mmです。"
+            "添付書類はA4なので、証だけと添付書類だけに分けて印刷してください。"
+        )
     if has_certificates:
         checked_before([item.face for item in items], out, form, prints_back=prints_back, substitutions=given)
     departments = tuple(_departments(items))
-    alone = tuple(parts) == (PackPart.CERTIFICATES,)
     title = form.title if alone else "資格確認書と添付書類"
-    with document(out, title, offset=offset, both_sides=turns) as sheet:
+    with document(out, title, offset=offset, both_sides=turns, size=size) as sheet:
         if not alone:
             _refuse_undrawable(items, sheet.fonts.label)
 

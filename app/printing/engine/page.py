@@ -1,4 +1,4 @@
-"""A4 sheets in millimetres from the top left corner, with text that fits or is refused."""
+"""Sheets in millimetres from the top left corner, with text that fits or is refused."""
 
 import functools
 import hashlib
@@ -59,7 +59,8 @@ class Sheet:
         self._lines: dict[tuple[str, Typeface, float], str] = {}
         self._repeated: dict[str, tuple[Step, ...]] = {}
         self._forms = 0
-        self._moved = "" if offset.is_none else _matrix(offset)
+        self._ink = ""
+        self._moved = "" if offset.is_none else _matrix(offset, self.height)
         self.fonts = fonts
 
     @property
@@ -167,12 +168,12 @@ class Sheet:
         """Draw a rule; weight in mm."""
         begin, end = f"{x1 * MM:.3f} {self._up(y1):.3f}", f"{x2 * MM:.3f} {self._up(y2):.3f}"
         self._structure.mark(self._ops, is_text=False)
-        self._ops.append(f"{grey:g} G {weight * MM:.3f} w {begin} m {end} l S")
+        self._ops.append(f"{self._ink or f'{grey:g} G'} {weight * MM:.3f} w {begin} m {end} l S")
 
     def frame(self, x: float, y: float, width: float, height: float, weight: float) -> None:
         """Draw the outline of a box; weight in mm."""
         self._structure.mark(self._ops, is_text=False)
-        self._ops.append(f"0 G {weight * MM:.3f} w {self._box(x, y, width, height)} re S")
+        self._ops.append(f"{self._ink or '0 G'} {weight * MM:.3f} w {self._box(x, y, width, height)} re S")
 
     def panel(self, x: float, y: float, width: float, height: float, *, grey: float) -> None:
         """Fill a box with a light grey."""
@@ -254,6 +255,24 @@ class Sheet:
         self._structure.mark(self._ops, is_text=False)
         self._ops.append(f"q {wide:.3f} 0 0 {high:.3f} {left:.3f} {bottom:.3f} cm /{name} Do Q")
 
+    @contextmanager
+    def lines_in(self, colour: str) -> Iterator[None]:
+        """Draw lines and frames in a colour, given as PDF; black where it is empty."""
+        before, self._ink = self._ink, f"{colour} RG" if colour else ""
+        yield
+        self._ink = before
+
+    @contextmanager
+    def turned(self, x: float, y: float, degrees: float) -> Iterator[None]:
+        """Draw what follows turned to the left about a point."""
+        self._structure.end_mark(self._ops)
+        across, up = x * MM, self._up(y)
+        cosine, sine = round(cos(radians(degrees)), 6), round(sin(radians(degrees)), 6)
+        left, bottom = across - across * cosine + up * sine, up - across * sine - up * cosine
+        self._ops.append(f"q {cosine:g} {sine:g} {-sine:g} {cosine:g} {left:.3f} {bottom:.3f} cm")
+        yield
+        self._structure.end_turn(self._ops)
+
     def repeated(self, name: str, draw: Callable[["Sheet"], None]) -> None:
         """Draw what many sheets share: stored once under its name, then only referred to."""
         steps = self._repeated.get(name)
@@ -303,9 +322,9 @@ class _Within:
             self._sheet.close()
 
 
-def _matrix(offset: Calibration) -> str:
+def _matrix(offset: Calibration, height: float) -> str:
     # Ours counts from the top left corner, the PDF from the bottom left.
-    up = A4_HEIGHT * MM * (1 - offset.scale_y) - offset.dy * MM
+    up = height * MM * (1 - offset.scale_y) - offset.dy * MM
     return f"{offset.scale_x:.6f} 0 0 {offset.scale_y:.6f} {offset.dx * MM:.3f} {up:.3f} cm\n"
 
 
@@ -316,18 +335,17 @@ def document(
     *,
     offset: Calibration | None = None,
     both_sides: bool = False,
-    is_wide: bool = False,
+    size: tuple[float, float] = (A4_WIDTH, A4_HEIGHT),
 ) -> Iterator[Sheet]:
-    """Write a PDF of A4 sheets to out while they are drawn.
+    """Write a PDF to out while its sheets are drawn.
 
     When the block raises, what was written is taken back, where out can seek. The same input
     gives the same bytes. The title must name nobody. offset: the correction of a printer,
-    applied to every page. both_sides: pages are front and back in turn. is_wide: landscape.
+    applied to every page. both_sides: pages are front and back in turn. size: of all sheets, in mm.
     """
-    width, height = (A4_HEIGHT, A4_WIDTH) if is_wide else (A4_WIDTH, A4_HEIGHT)
-    writer = PdfWriter(out, width=width * MM, height=height * MM, both_sides=both_sides)
+    writer = PdfWriter(out, width=size[0] * MM, height=size[1] * MM, both_sides=both_sides)
     try:
-        yield Sheet(writer, load_fonts(), offset or UNCORRECTED, (width, height))
+        yield Sheet(writer, load_fonts(), offset or UNCORRECTED, size)
     except BaseException:
         writer.take_back()
         raise

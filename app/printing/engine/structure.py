@@ -142,6 +142,11 @@ class Structure:
             content.append("EMC")
             self._marked = None
 
+    def end_turn(self, content: list[str]) -> None:
+        """End what was drawn turned."""
+        self.end_mark(content)
+        content.append("Q")
+
     def end_page(self, content: list[str]) -> Sequence[int]:
         """End the page, write what has ended; return which element each of its marked pieces belongs to."""
         self.end_mark(content)
@@ -190,6 +195,15 @@ class Stored:
         """Take over what is stored already."""
         self._keep()
         self._steps += steps
+
+    def end_mark(self, _content: list[str]) -> None:
+        """Keep what belongs together so far."""
+        self._keep()
+
+    def end_turn(self, content: list[str]) -> None:
+        """End what was drawn turned, in the same form."""
+        content.append("Q")
+        self._keep()
 
     def steps(self) -> tuple[Step, ...]:
         """Return how to show what was drawn."""

@@ -7,7 +7,7 @@ from app.domain.marked_text import MARKED, is_marked, mark
 from app.errors import PaperRefused
 from app.printing.engine.fonts import Typeface
 from app.printing.engine.glyphs import clusters
-from app.printing.engine.page import A4_WIDTH, MM, Sheet, document, fit, wrap
+from app.printing.engine.page import A4_HEIGHT, A4_WIDTH, MM, Sheet, document, fit, wrap
 from app.printing.engine.table import (
     HEADING_HEIGHT,
     PADDING,
@@ -38,7 +38,10 @@ def draw_list(table: PaperTable, out: BinaryIO) -> None:
     follow the table. A character that cannot be drawn exactly stands as its name, and a note says so.
     """
     on_paper = table.only(lambda column: column.width_mm > 0)
-    with document(out, table.title, is_wide=width_of(on_paper.columns) > LIST_WIDTH + 0.01) as sheet:
+    is_wide = width_of(on_paper.columns) > LIST_WIDTH + 0.01
+    with document(
+        out, table.title, size=(A4_HEIGHT, A4_WIDTH) if is_wide else (A4_WIDTH, A4_HEIGHT)
+    ) as sheet:
         put_list(sheet, on_paper)
 
 
