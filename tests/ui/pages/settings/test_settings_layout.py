@@ -47,6 +47,8 @@ def test_another_form_of_ours_is_looked_at_taken_and_printed(
     assert panel.preview.count == 4
     assert not panel.take.isEnabled()
     press(panel.choice, Qt.Key.Key_Down)
+    assert panel.chosen == "book-a4"
+    press(panel.choice, Qt.Key.Key_Down)
     assert panel.chosen == "card-a4"
     # The card's back is on the same side of the paper.
     assert panel.preview.count == 2
