@@ -9,10 +9,10 @@ from playhouse.migrations import Runner
 
 from app.changes import Agree, Upgrade
 from app.errors import DatabaseTooNew, ProgramIncomplete, SystemTrouble
-from db.folder.connection import Connection, translating
+from db.folder.connection import Connection, Translating
 from db.tables.schema import HISTORY_TABLE
 
-LATEST = "0025_issue_batch"
+LATEST = "0026_indexes"
 """The last script this program was built with; guards a build that lost its scripts."""
 
 TOO_NEW = (
@@ -45,7 +45,7 @@ def upgrade(
     that is not wanted.
     """
     runner = _runner(connection, scripts or scripts_folder())
-    with translating(connection.path.parent):
+    with Translating(connection.path.parent):
         steps = runner.status()
     if latest not in {step.name for step in steps if step.path is not None}:
         raise ProgramIncomplete(
@@ -114,7 +114,7 @@ def _run(connection: Connection, runner: Runner) -> None:
     # no effect inside a transaction, hence around it; the check below stands in for it.
     connection.rows("PRAGMA foreign_keys = OFF")
     try:
-        with translating(connection.path.parent), connection.database.atomic("IMMEDIATE"):
+        with Translating(connection.path.parent), connection.database.atomic("IMMEDIATE"):
             runner.up()
             problems = [*connection.rows("PRAGMA foreign_key_check"), *_said_of_structure(connection)]
             if problems:
