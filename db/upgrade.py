@@ -9,7 +9,7 @@ from playhouse.migrations import Runner
 
 from app.changes import Agree, Upgrade
 from app.errors import DatabaseTooNew, ProgramIncomplete, SystemTrouble
-from db.folder.connection import Connection, translating
+from db.folder.connection import Connection, Translating
 from db.tables.schema import HISTORY_TABLE
 
 LATEST = "0032_chain"
@@ -50,7 +50,7 @@ def upgrade(
     that is not wanted. afterwards: runs in the transaction of the scripts, of a database that holds data.
     """
     runner = _runner(connection, scripts or scripts_folder())
-    with translating(connection.path.parent):
+    with Translating(connection.path.parent):
         steps = runner.status()
     if latest not in {step.name for step in steps if step.path is not None}:
         raise ProgramIncomplete(
@@ -119,7 +119,7 @@ def _run(connection: Connection, runner: Runner, afterwards: Callable[[], None] 
     # no effect inside a transaction, hence around it; the check below stands in for it.
     connection.rows("PRAGMA foreign_keys = OFF")
     try:
-        with translating(connection.path.parent), connection.database.atomic("IMMEDIATE"):
+        with Translating(connection.path.parent), connection.database.atomic("IMMEDIATE"):
             runner.up()
             afterwards()
             problems = [*connection.rows("PRAGMA foreign_key_check"), *_said_of_structure(connection)]

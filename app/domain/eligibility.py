@@ -86,7 +86,7 @@ def ends_by_age(person: Person) -> date:
     Without a residence in Japan on that day nobody passes to 後期高齢者医療: cover goes on.
     Source: docs/rules.md, "Ages 70 and 75".
     """
-    on = seventy_fifth(person.born_on).on
+    on = birthday(person.born_on, 75)
     return NO_END if person.abroad_since is not None and person.abroad_since <= on else on
 
 

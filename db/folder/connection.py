@@ -132,13 +132,20 @@ def _refused(folder: Path) -> OSError | None:
     return None
 
 
-@contextmanager
-def translating(folder: Path | None = None) -> Iterator[None]:
-    """Turn database errors of the block into sentences."""
-    try:
-        yield
-    except _ERRORS as error:
-        raise translated(error, folder) from error
+class Translating:
+    """Turns database errors of a block into sentences. One serves many blocks: each statement is one."""
+
+    __slots__ = ("_folder",)
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder
+
+    def __enter__(self) -> None:
+        """Begin a block."""
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, _ERRORS):
+            raise translated(error, self._folder) from error
 
 
 @dataclass(slots=True)
@@ -164,7 +171,7 @@ class Connection:
     def __init__(self, path: Path, key: bytes, *, mode: str = "") -> None:
         # The library would write "hmac check failed" to stderr; the setting is process-wide.
         sqlcipher.connect(":memory:").execute("PRAGMA cipher_log_level = NONE")
-        self.path, self.key, self._folder = path, key, path.parent
+        self.path, self.key, self._translating = path, key, Translating(path.parent)
         self.roster_version = 0
         """Another number whenever a row of `person` may have changed; what was read before is stale."""
         self.unsettled = Unsettled()
@@ -179,7 +186,7 @@ class Connection:
             cached_statements=_KEPT,
         )
         try:
-            with translating(self._folder):
+            with self._translating:
                 self.database.connect()
                 self.rows("SELECT count(*) FROM sqlite_master")
         except BaseException:
@@ -215,17 +222,17 @@ class Connection:
 
     def rows(self, statement: Statement, parameters: Parameters = ()) -> list[Row]:
         """Run a statement and return its rows as plain tuples."""
-        with translating(self._folder):
+        with self._translating:
             return self._run(statement, parameters).fetchall()
 
     def each(self, statement: Statement, parameters: Parameters = ()) -> Iterator[Row]:
         """Run a statement and yield its rows one by one: of a long list not all are in memory twice."""
-        with translating(self._folder):
+        with self._translating:
             yield from self._run(statement, parameters)
 
     def named(self, statement: Statement, parameters: Parameters = ()) -> tuple[list[str], list[Row]]:
         """Run a statement and return the names of its columns and its rows."""
-        with translating(self._folder):
+        with self._translating:
             cursor = self._run(statement, parameters)
             return list(map(_NAME, cursor.description)), cursor.fetchall()
 
@@ -268,7 +275,7 @@ class Connection:
 
     def run_many(self, sql: str, parameters: Iterable[Parameters]) -> None:
         """Run a statement once per set of parameters."""
-        with translating(self._folder):
+        with self._translating:
             self.database.cursor().executemany(sql, parameters)
 
     @contextmanager

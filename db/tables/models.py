@@ -190,7 +190,7 @@ class ElderlyCardModel(Table):
 class ContactModel(Table):
     """声かけ."""
 
-    person = link(PersonModel, "person_id")
+    person = link(PersonModel, "person_id", index=False)
     contacted_on = TextField()
     means = TextField(constraints=one_of("means", Means))
     note = TextField()
@@ -231,8 +231,8 @@ class OperationModel(Table):
     user = TextField()
     entered_at = TextField()
     is_undoable = flag("is_undoable")
-    undoes = link("self", "undoes_id", null=True, unique=True)
-    origin = link("self", "origin_id", null=True)
+    undoes = link("self", "undoes_id", null=True, index=False)
+    origin = link("self", "origin_id", null=True, index=False)
     depth = IntegerField()
 
 
@@ -373,7 +373,8 @@ _index(PersonModel, "person_human", "born_on", "name_key", "kana_key")
 _COVER = ("office", "department", "ends_on", "qualified_on", "enrolment", "enrolment_as_of")
 _index(PersonModel, "person_cover", *_COVER)
 # A page of the due list reads the first in the order of urgency, its counts read the second alone.
-_URGENCY = (SQL("(due_on IS NULL)"), "due_on", "place", "kana_key", "person_id", "certificate_id", "why")
+_WHOSE = ("kana_key", "person_id", "certificate_id", "why", "detail")
+_URGENCY = (SQL("(due_on IS NULL)"), "due_on", "place", *_WHOSE)
 _SIEVED = ("appears_on", "gone_on", "hidden_until", "office_id", "department")
 _index(DutyModel, "duty_urgency", *_URGENCY, *_SIEVED)
 _index(
@@ -384,6 +385,11 @@ _index(CertificateModel, "certificate_one_live", "person", unique=True, where=f"
 _index(CertificateModel, "certificate_status", "status", "person", "last_step_on")
 _index(CertificateModel, "certificate_last_step", "last_step_on")
 _index(ContactModel, "contact_about", "about", "contacted_on", "person")
+# The newest of a person is the last of this index.
+_index(ContactModel, "contact_person_id", "person", "contacted_on")
+# Most steps take nothing back; of those nothing is written here.
+_index(OperationModel, "operation_undoes_id", "undoes", unique=True, where="undoes_id IS NOT NULL")
+_index(OperationModel, "operation_origin_id", "origin", where="origin_id IS NOT NULL")
 _index(SubstituteModel, "substitute_one", "person", "character", unique=True, where="withdrawn_on IS NULL")
 _OPEN = "closed_on IS NULL"
 _index(DrawerCountModel, "drawer_count_one_open", SQL(f"({_OPEN})"), unique=True, where=_OPEN)

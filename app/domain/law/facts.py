@@ -160,7 +160,10 @@ def sheet_of(paper: Certificate) -> Sheet:
     ]
     states: list[tuple[CertificateStatus, date, date]] = []
     for day in sorted({made_on, *(on for on, _ in steps if on > made_on)}):
-        now = next((reached for on, reached in reversed(steps) if on <= day), status)
+        now = status
+        for on, reached in steps:
+            if on <= day:
+                now = reached
         if states and states[-1][0] is now:
             continue
         if states:

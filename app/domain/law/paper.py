@@ -120,13 +120,10 @@ def _released_until(stage: Stage, months: int) -> date:
 def unconfirmed(case: Case) -> Iterator[Duty]:
     """A sheet that was sent to the printer is to be looked at, on that day."""
     for sheet in case.facts.sheets:
-        yield from each(
-            sheet.days(S.PLANNED),
-            Why.UNCONFIRMED,
-            sheet,
-            due_on=sheet.paper.issued_on,
-            detail=str(sheet.paper.session_id),
-        )
+        if days := sheet.days(S.PLANNED):
+            paper = sheet.paper
+            detail = str(paper.session_id)
+            yield from each(days, Why.UNCONFIRMED, sheet, due_on=paper.issued_on, detail=detail)
 
 
 @rule(
@@ -179,6 +176,8 @@ def sheet_back(case: Case) -> Iterator[Duty]:
     for sheet in case.facts.sheets:
         days, again_on = sheet.days(S.COLLECTED), sheet.paper.sent_back_on
         back_on = sheet.paper.collected_on
+        if not days:
+            continue
         if back_on is not None:
             due_on = later(back_on, case.rules.forward_days)
             if back_on < case.loss.on and _is_by_leaving(case, sheet, back_on):

@@ -60,9 +60,11 @@ def loss(case: Case) -> Iterator[Duty]:
     Nobody is late before having it, nor before the loss became known. Until the 最終出社日 the line names
     that day.
     """
-    last, cause = case.person.last_office_on, _cause(case)
-    by, ended = return_by(case.loss, case.rules), case.loss.on
+    last, ended = case.person.last_office_on, case.loss.on
     for claim in case.claims:
+        if not claim.by_loss:
+            continue
+        by, cause = return_by(case.loss, case.rules), _cause(case)
         had_on = claim.paper.handed_out_on or claim.paper.ready_on
         due_on = by if had_on is None else max(by, later(had_on, case.rules.known_plus_days))
         for days, begins in ((claim.announced, ended), (claim.by_loss - claim.announced, None)):
@@ -84,6 +86,8 @@ def unrecorded(case: Case) -> Iterator[Duty]:
     if named is None:
         return
     unknown = since(ended) - case.sheets(*_HELD)
+    if not unknown:
+        return
     due_on = max(return_by(case.loss, case.rules), case.known_by)
     for claim, _, days in case.judge.part(unknown, named, is_held=True):
         if claim is Claim.LOSS:
