@@ -23,7 +23,7 @@ from app.domain.law.days import later
 from app.domain.law.elderly import card_ends_on, is_in_use, outcome_on
 from app.domain.law.facts import sheet_of
 from app.domain.person import LossCause, PersonKind
-from app.domain.rules import Handling, ReturnWay, RuleEntry, SocietyRules, When
+from app.domain.rules import Handling, ReturnWay, RuleEntry, Situation, SocietyRules, When
 from app.domain.rules.cases import handling_by
 from app.domain.wareki import wareki_short
 from app.words import label, said
@@ -369,6 +369,14 @@ def _old_card(asked: _Asked) -> Ruling:
     return asked.ruling(Verdict.KEEP, f"渡したままにします。{wareki_short(last)} まで使えます", entry)
 
 
+def _once_over(asked: _Asked, entry: RuleEntry, situation: Situation) -> str:
+    """What the society wants of one that is over; no record says until when it is valid."""
+    handling = handling_by(getattr(asked.rules, entry.name), replace(situation, expired=True))
+    if handling is Handling.COLLECT:
+        return f"有効期限を過ぎていれば、{asked.whom}から回収します"
+    return "有効期限を過ぎていれば、裁断してもらいます" if handling is Handling.SHRED else ""
+
+
 def _by_cases(asked: _Asked, paper: PaperKind) -> Ruling:
     """A paper of which no record says who has it: the society's cases decide."""
     entry = asked.rules.entry(f"return_{paper}")
@@ -385,4 +393,5 @@ def _by_cases(asked: _Asked, paper: PaperKind) -> Ruling:
     ends, until = asked.rules.notice_from_70_expires, ""
     if paper is PaperKind.NOTICE and ends is not None and When.FROM_70 in situation.words():
         until = f"(70歳からのお知らせは {wareki_short(ends.on_or_after(asked.on))} まで)"
-    return asked.ruling(Verdict.KEEP, f"渡したままにします。事業所は集めません{until}", entry)
+    once_over = _once_over(asked, entry, situation) or "事業所は集めません"
+    return asked.ruling(Verdict.KEEP, f"渡したままにします。{once_over}{until}", entry)
