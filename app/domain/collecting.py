@@ -160,7 +160,7 @@ class _Sheets:
 
     is_recorded: somebody had one once; else one that the person may hold stands for it. held: those that
     were made. duties: all of the person's. returns, shreds: those of the day about a sheet, which bring it
-    back or shred it. is_exchanged: a new one is to be printed for one of them.
+    back or shred it. is_exchanged: a new one is to be printed for one of them, or is there already.
     """
 
     def __init__(self, asked: _Asked) -> None:
@@ -179,7 +179,10 @@ class _Sheets:
         self.duties = law.duties_by(case)
         today = [duty for duty in law.on(self.duties, on) if duty.sheet_id is not None]
         self.returns = [duty for duty in today if KIND_OF[duty.why] is DutyKind.RETURN]
-        self.is_exchanged = any(duty.why is Why.RENEWABLE for duty in today)
+        self.is_exchanged = any(
+            duty.why is Why.RENEWABLE or (duty.why is Why.READY and duty.detail == "renewal")
+            for duty in today
+        )
         self.shreds = [duty for duty in today if duty.why is Why.OVER]
         self.claims = case.claims
 
@@ -280,6 +283,9 @@ def _shredded(asked: _Asked, sheets: _Sheets, duty: Duty, *, is_old: bool) -> Ru
     since = wareki_short(duty.since or asked.on)
     entry = asked.rules.entry(entry_of(Why.OVER, duty.detail))
     why = f"有効期限 {since} を過ぎています"
+    if sheets.status(duty.sheet_id) is CertificateStatus.READY:
+        told = f"事務所にあります。渡さずに裁断してください。{why}"
+        return asked.ruling(Verdict.DISPOSE, told, entry)
     if duty.detail:
         why = "健保は返却を求めていません"
     elif is_old:
