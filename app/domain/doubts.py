@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 
+from app.domain.cover import loss_of_cover
 from app.domain.eligibility import DAY, birthday, elderly_from, ends_by_age, has_working_card, seventy_fifth
 from app.domain.person import Person, PersonKind
 from app.domain.rules import (
@@ -129,6 +130,16 @@ def date_doubts(person: Person, on: date) -> list[str]:
     elif until is not None and person.disqualified_on is None and until < on:
         told.append(f"有効期限 {wareki_short(until)} は、もう過ぎています")
     return [f"{person.name} さんの{one}。年号と年を健保に確かめてください。" for one in told]
+
+
+def cover_doubts(person: Person, insured: Person | None) -> list[str]:
+    """Return what to ask about a dependant whose cover begins when the employee has none, if anything."""
+    ended = None if insured is None or insured is person else loss_of_cover(insured, None).on
+    if ended is None or person.qualified_on < ended:
+        return []
+    begins, over = wareki_short(person.qualified_on), wareki_short(ended)
+    told = f"{person.name} さんの認定日 {begins} には、本人の資格がありません(資格喪失日 {over})。"
+    return [f"{told}健保に確かめてください。"]
 
 
 def _about_expiry(person: Person, insured: Person | None, rules: SocietyRules, on: date) -> str:

@@ -34,7 +34,8 @@ GENERATIONS = 10
 _OTHER_STAGE = """
     SELECT p.id FROM person p WHERE NOT EXISTS (
         SELECT 1 FROM stage s WHERE s.id = (SELECT max(id) FROM stage WHERE person_id = p.id)
-           AND s.enrolment = p.enrolment AND s.learned_on IS NOT DISTINCT FROM p.enrolment_as_of)
+           AND s.enrolment = p.enrolment AND s.learned_on IS NOT DISTINCT FROM p.enrolment_as_of
+           AND s.known_on IS NOT DISTINCT FROM p.enrolment_known_on)
 """
 """Whose stage in the roster is not the one entered last."""
 

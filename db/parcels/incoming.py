@@ -319,11 +319,11 @@ class Incoming:
         lines = []
         for person in PERSON.rows_among(self._connection, "id", people):
             stage = last.get(person["id"])
-            now = person["enrolment"], person["enrolment_as_of"]
-            if stage is None or (stage["enrolment"], stage["learned_on"]) != now:
+            now = person["enrolment"], person["enrolment_as_of"], person["enrolment_known_on"]
+            if stage is None or (stage["enrolment"], stage["learned_on"], stage["known_on"]) != now:
                 after = dict(
                     zip(
-                        ("id", "person_id", "enrolment", "learned_on"),
+                        ("id", "person_id", "enrolment", "learned_on", "known_on"),
                         (number, person["id"], *now),
                         strict=True,
                     )

@@ -94,6 +94,7 @@ class PersonModel(Table):
     loss_known_on = TextField(null=True)
     elderly_card_issued_on = TextField(null=True)
     elderly_card_expires_on = TextField(null=True)
+    enrolment_known_on = TextField(null=True)
 
 
 class StageModel(Table):
@@ -102,6 +103,7 @@ class StageModel(Table):
     person = link(PersonModel, "person_id")
     enrolment = TextField()
     learned_on = TextField(null=True)
+    known_on = TextField(null=True)
 
 
 class PrintSessionModel(Table):
@@ -154,6 +156,7 @@ class CertificateModel(Table):
     dated_on = TextField(null=True)
     sent_back_on = TextField(null=True)
     reissue_fee = IntegerField(null=True)
+    void_known_on = TextField(null=True)
 
 
 class SheetModel(Table):

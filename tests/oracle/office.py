@@ -38,18 +38,20 @@ def remembered(method: Callable[..., T]) -> Callable[..., T]:
 class Facts:
     """What was known of one person at the end of a day.
 
-    insured: the employee, for a dependant. stage, learned_on: of マイナ保険証. sheets: every sheet made by
-    then, and where it was. card: what had been done with the 高齢受給者証, when, and "again" where the
-    society had sent it back. contacts, deferrals: those made by then, in the order of entry. known_on: the
-    day of what was learned first about the person, if it has one. days: all that anything recorded about the
-    person names. answers: the society's, given by then. others: who seems to be the same human, each with
-    the employee. then: the same of another day. old_cards: the 高齢受給者証 before the newest.
+    insured: the employee, for a dependant. stage, learned_on, stage_known_on: of マイナ保険証. sheets: every
+    sheet made by then, and where it was. card: what had been done with the 高齢受給者証, when, and "again"
+    where the society had sent it back. contacts, deferrals: those made by then, in the order of entry.
+    known_on: the day of what was learned first about the person, if it has one. days: all that anything
+    recorded about the person names. answers: the society's, given by then. others: who seems to be the same
+    human, each with the employee. then: the same of another day. old_cards: the 高齢受給者証 before the
+    newest.
     """
 
     person: Person
     insured: Person | None
     stage: Enrolment
     learned_on: date | None
+    stage_known_on: date | None
     sheets: Sequence[tuple[Certificate, CertificateStatus]]
     card: tuple[ElderlyOutcome, date, str] | None
     contacts: Sequence[Contact]
@@ -175,13 +177,14 @@ class Office:
     @remembered
     def facts_of(self, person: Person, today: date) -> Facts:
         """The facts of one person at the end of that day."""
-        stage, learned_on = self._stage_of(person, today)
+        stage, learned_on, stage_known_on = self._stage_of(person, today)
         sheets = [(_report_then(s, today), _status_then(s, today)) for s in self.sheets_of(person.id)]
         return Facts(
             person,
             self.insured_of(person),
             stage,
             learned_on,
+            stage_known_on,
             [(sheet, status) for sheet, status in sheets if status is not None],
             card_then(self.card_of(person.id), today),
             [
@@ -194,7 +197,7 @@ class Office:
                 for deferral in self._standing(Deferral).values()
                 if deferral.person_id == person.id and deferral.made_on <= today
             ],
-            self.learned_of(person)[0][1],
+            self.learned_of(person)[0][2],
             self._days_of(person),
             [
                 answer
@@ -222,25 +225,34 @@ class Office:
     def _days_of(self, person: Person) -> frozenset[date]:
         """Every day that the records of a person and of the employee behind name."""
         things = [person, self.insured_of(person), *self.sheets_of(person.id)]
-        return _days_in(things) | {on for _, on in self.learned_of(person) if on is not None}
+        return _days_in(things) | {
+            on for _, *days in self.learned_of(person) for on in days if on is not None
+        }
 
     @remembered
-    def learned_of(self, person: Person) -> list[tuple[Enrolment, date | None]]:
-        """Every stage that was entered for a person, and when it was learned."""
+    def learned_of(self, person: Person) -> list[tuple[Enrolment, date | None, date | None]]:
+        """Every stage that was entered for a person, of which day it was told, and when that was known."""
         return [
-            (version.enrolment, version.enrolment_as_of)
+            (one.enrolment, one.enrolment_as_of, one.enrolment_known_on or one.enrolment_as_of)
+            for one in self.versions_of(person)
+        ]
+
+    def versions_of(self, person: Person) -> list[Person]:
+        """A person as saved, one time after the other."""
+        return [
+            version
             for step in self._done
             for version in step
             if isinstance(version, Person) and version.id == person.id
         ]
 
-    def _stage_of(self, person: Person, today: date) -> tuple[Enrolment, date | None]:
+    def _stage_of(self, person: Person, today: date) -> tuple[Enrolment, date | None, date | None]:
         """The stage entered last of those learned by that day.
 
         Where everything was learned later, the first one entered stands: nobody is stageless.
         """
         entered = self.learned_of(person)
-        known = [(stage, on) for stage, on in entered if on is None or on <= today]
+        known = [one for one in entered if one[1] is None or one[1] <= today]
         return known[-1] if known else entered[0]
 
 

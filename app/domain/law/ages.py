@@ -75,5 +75,5 @@ def copay_missing(case: Case) -> Iterator[Duty]:
         return
     begins = elderly_from(person.born_on, person.qualified_on)
     for first, after in case.needs_paper & since(begins):
-        known_on = max(first, case.facts.known_on)
+        known_on = case.facts.known_since(first)
         yield Duty(Why.COPAY_MISSING, None, first, after, known_on, begins, begins=known_on)

@@ -99,6 +99,10 @@ def over(case: Case) -> Iterator[Duty]:
                 yield from each(renewed, Why.OVER, claim.sheet, due_on=due_on, since=ends_on)
             yield from each(past, Why.OVER, claim.sheet, due_on=ends_on, since=ends_on)
             for first, after in (days - claim.over).parted(case.loss.on):
-                is_lost = first >= case.loss.on
-                detail, began = ("lost", case.loss.on) if is_lost else ("registered", learned_on)
-                yield Duty(Why.OVER, claim.sheet.id, first, after, began, began, detail)
+                if first >= case.loss.on:
+                    detail, began = "lost", case.loss.on
+                    known_on = case.loss.told_late_on or began
+                else:
+                    detail, began = "registered", learned_on or first
+                    known_on = case.facts.known_since(began)
+                yield Duty(Why.OVER, claim.sheet.id, first, after, known_on, began, detail)
