@@ -12,7 +12,7 @@ from app.errors import DatabaseTooNew, ProgramIncomplete, SystemTrouble
 from db.folder.connection import Connection, translating
 from db.tables.schema import HISTORY_TABLE
 
-LATEST = "0025_issue_batch"
+LATEST = "0028_images_once"
 """The last script this program was built with; guards a build that lost its scripts."""
 
 TOO_NEW = (
