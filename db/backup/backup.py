@@ -24,6 +24,7 @@ from db.keys.keys_file import read_keys, read_text
 from db.soundness import damage
 from db.tables import derived
 from db.tables.computed import COMPUTED
+from db.tables.images import LINES
 from db.tables.models import LIVE_STATUSES
 from db.tables.schema import SCHEMA_SQL, differences
 from db.upgrade import problems_of
@@ -181,7 +182,7 @@ def lacks(newer: Connection, older: Connection) -> str:
     until = {table: older.value(f"SELECT coalesce(max(id), 0) FROM {table}") for table in _HISTORY}
     told: dict[str, int] = dict(
         newer.rows(
-            "SELECT table_name, count(after) - count(before) FROM journal WHERE id > ? GROUP BY table_name",
+            f"SELECT table_name, count(after) - count(before) FROM {LINES} WHERE id > ? GROUP BY table_name",
             (until["journal"],),
         )
     )

@@ -11,7 +11,7 @@ from db.folder.connection import Connection
 
 WORTH_IT = 8_000_000
 """So many empty bytes at least; below that the next steps fill them again."""
-_SHARE = 4
+_SHARE = 10
 """And at least one page in so many is empty."""
 
 

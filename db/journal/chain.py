@@ -24,7 +24,8 @@ _OPERATIONS = """
     FROM operation WHERE id > ? ORDER BY id
 """
 _LINES = """
-    SELECT id, table_name, row_id, person_id, before, after FROM journal WHERE operation_id = ? ORDER BY id
+    SELECT id, table_name, row_id, person_id, before, after, image_of, is_reversed
+    FROM journal WHERE operation_id = ? ORDER BY id
 """
 _HAS_SEALS = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'operation_seal'"
 _SEALS = "SELECT id, seal FROM operation_seal ORDER BY id"

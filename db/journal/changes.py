@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - statements are put together from our own names; values are always parameters
 """The history line by line, as an auditor reads it: what each row was before, and after."""
 
 import json
@@ -8,12 +9,13 @@ from app.domain.insured_number import masked_number
 from app.rows import ChangeRow
 from app.words import column_word, word
 from db.folder.connection import Connection
+from db.tables.images import LINES
 from db.tables.table import Row
 
-_LINES = """
+_LINES = f"""
     SELECT operation.id, operation.entered_at, operation.user, operation.label,
-           journal.table_name, journal.row_id, journal.before, journal.after
-    FROM journal JOIN operation ON operation.id = journal.operation_id ORDER BY journal.id
+           line.table_name, line.row_id, line.before, line.after
+    FROM {LINES} AS line JOIN operation ON operation.id = line.operation_id ORDER BY line.id
 """
 _COMPUTED = {"kana_key", "name_key", "last_step_on", "ends_on"}
 _LONGEST = 80

@@ -26,6 +26,7 @@ from db.journal import former
 from db.journal.built_upon import built_upon
 from db.tables import derived
 from db.tables.codec import read
+from db.tables.images import LINES
 from db.tables.table import Line, Row, put
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
@@ -61,7 +62,7 @@ BESIDE = -1
 
 _MOST = 5000
 _PORTION_OF = f"""
-    SELECT * FROM journal WHERE operation_id = :id AND (:before IS NULL OR id < :before)
+    SELECT * FROM {LINES} WHERE operation_id = :id AND (:before IS NULL OR id < :before)
     ORDER BY id DESC LIMIT {_MOST}
 """
 """SQL: the next lines of an operation backwards; more are not in memory at a time."""
@@ -118,6 +119,16 @@ def write(connection: Connection, operation_id: int, lines: Sequence[Line]) -> N
     )
 
 
+def _write_reversed(connection: Connection, operation_id: int, target: _Operation) -> None:
+    """Store that a step did the inverse of all lines of another; see db/tables/images.py."""
+    connection.rows(
+        "INSERT INTO journal (operation_id, table_name, row_id, person_id, image_of, is_reversed)"
+        " SELECT ?, table_name, row_id, person_id, coalesce(image_of, id), 1 - is_reversed"
+        " FROM journal WHERE operation_id = ? ORDER BY id DESC",
+        (operation_id, target.id),
+    )
+
+
 def undo(
     connection: Connection,
     operation_id: OperationId | None = None,
@@ -170,7 +181,7 @@ def operation_rows(connection: Connection, limit: int = 50) -> list[OperationRow
 
 def lines_of_person(connection: Connection, person_id: int) -> list[tuple[OperationId, Line]]:
     """Return what changed of one person, oldest first, and by which operation."""
-    rows = connection.records("SELECT * FROM journal WHERE person_id = ? ORDER BY id", (person_id,))
+    rows = connection.records(f"SELECT * FROM {LINES} WHERE person_id = ? ORDER BY id", (person_id,))
     return [(OperationId(row["operation_id"]), _line(row)) for row in rows]
 
 
@@ -232,12 +243,13 @@ def _take_back(
                 f"「{target.label}」のあとにできた別の記録と食い違うため、元に戻せません。"
                 "先にその記録を元に戻すか、訂正を新しい操作として記録してください。"
             ) from error
-        write(connection, operation_id, lines)
+        former.keep(connection, operation_id, lines)
         derived.refresh(connection, lines)
         derived.refresh_last_steps(connection, lines)
         touch(connection, lines)
         done += len(lines)
         report(done, total)
+    _write_reversed(connection, operation_id, target)
     return _operation_row(connection, target.origin_id)
 
 

@@ -10,6 +10,7 @@ from db.folder.connection import Connection
 from db.tables.chain_models import OperationSealModel
 from db.tables.computed import COMPUTED
 from db.tables.every import MODELS
+from db.tables.images import LINES
 from db.tables.models import JournalModel, OperationModel
 from db.tables.parcel_models import ParcelModel, PartnerModel, RowUidModel
 from db.tables.table import Line, Row
@@ -62,8 +63,8 @@ def _apart(connection: Connection, table: str) -> Iterator[Apart]:
     columns = _columns(connection, table)
     rows = connection.each(
         f"""
-        SELECT latest.row_id, journal.person_id, journal.after, {table}.*
-        FROM latest JOIN journal ON journal.id = latest.id LEFT JOIN {table} ON {table}.id = latest.row_id
+        SELECT latest.row_id, line.person_id, line.after, {table}.*
+        FROM latest JOIN {LINES} AS line ON line.id = latest.id LEFT JOIN {table} ON {table}.id = latest.row_id
         WHERE latest.table_name = ?
         """,
         (table,),

@@ -242,7 +242,8 @@ class OperationModel(Table):
 class JournalModel(Table):
     """One changed row: its columns before and after as JSON; NULL where it was not there.
 
-    person_id: whose history the line belongs to; no foreign key, for it outlives the person.
+    person_id: whose history the line belongs to; no foreign key, for it outlives the person. image_of: the
+    line that holds the images of this one, is_reversed the other way round; see db/tables/images.py.
     """
 
     operation = link(OperationModel, "operation_id")
@@ -251,6 +252,8 @@ class JournalModel(Table):
     person_id = IntegerField(null=True, index=True)
     before = TextField(null=True)
     after = TextField(null=True)
+    image_of = IntegerField(null=True, constraints=[SQL("REFERENCES journal (id)")])
+    is_reversed = IntegerField(constraints=[SQL("DEFAULT 0"), Check("is_reversed IN (0, 1)")])
 
 
 class SubstituteModel(Table):

@@ -9,6 +9,7 @@ from contextlib import redirect_stdout, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from app.parcels.file import PARCEL
 from tests.faults import injected
 from tests.faults.injected import FAULTS, HALF_WAY, Ended, Fault
 from tests.faults.judge import Expected, Kind, forgettable, judge
@@ -133,7 +134,7 @@ class Rounds:
             files = {
                 path.relative_to(start): path.read_bytes()
                 for path in start.rglob("*")
-                if path.suffix in (".zip", ".pdf", ".csv", ".xlsx")
+                if path.suffix in (".zip", ".pdf", ".csv", ".xlsx", PARCEL.ending)
             }
             place = self.copy_of(step.after)
             before = injected.ask(lambda: look(place, files))
