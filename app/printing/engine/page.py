@@ -117,7 +117,9 @@ class Sheet:
         if align != "left":
             start -= (0.5 if align == "center" else 1.0) * face.width(text, size)
         self._structure.mark(self._ops, is_text=True)
-        self._ops.append(f"{grey:g} g BT {start:.2f} {self._up(y):.2f} Td{self._shown(text, face, size)} ET")
+        shown = self._shown(text, face, size)
+        ink = f"{grey:g} g {grey:g} G" if " Tr " in shown else f"{grey:g} g"
+        self._ops.append(f"{ink} BT {start:.2f} {self._up(y):.2f} Td{shown} ET")
 
     def _shown(self, text: str, face: Typeface, size: float) -> str:
         """Return the operators that show a line, face by face; much of it stands on every sheet."""
@@ -132,8 +134,9 @@ class Sheet:
         parts = []
         for run in face.runs(text):
             embedded = self._writer.font(run.font)
-            shown = "".join([embedded.code(glyph) for glyph in run.glyphs])
-            parts.append(f" /{embedded.name} {size:g} Tf <{shown}> Tj")
+            shown = f"/{embedded.name} {size:g} Tf <{''.join([embedded.code(one) for one in run.glyphs])}> Tj"
+            line = face.line_around(run.font) * size
+            parts.append(f" 2 Tr {line:.3f} w {shown} 0 Tr" if line else f" {shown}")
         return "".join(parts)
 
     def fitted(
