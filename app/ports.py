@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Protocol, TypeAlias, TypeVar
 
-from app.changes import Changes, Done
+from app.changes import ChangeRow, Changes, Done
 from app.domain.answer import Answer, Figure, GivenAnswer
 from app.domain.certificate import Certificate, CertificateStatus
 from app.domain.contact import Contact
@@ -46,7 +46,6 @@ from app.kept import KeptLists, KeptParcels, ParcelWriting
 from app.morning import DueDay, MorningQueries
 from app.rows import (
     CertificateRow,
-    ChangeRow,
     ContactRow,
     DueCount,
     DueFilter,

@@ -291,20 +291,6 @@ class OperationRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeRow:
-    """One changed record. table: its kind in words; before, after: what differs, "" where it was not."""
-
-    operation_id: OperationId
-    entered_at: datetime
-    user: str
-    label: str
-    table: str
-    row_id: int
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
 class PersonDetail:
     """Everything about one person. facts, rules: as the law asks; cards: the household's 高齢受給者証."""
 

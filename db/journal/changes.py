@@ -4,9 +4,9 @@
 import json
 from datetime import datetime
 
+from app.changes import ChangeRow
 from app.domain.ids import OperationId
 from app.domain.insured_number import masked_number
-from app.rows import ChangeRow
 from app.words import column_word, word
 from db.folder.connection import Connection
 from db.tables.images import LINES

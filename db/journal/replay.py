@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 from app.errors import DataDamaged
 from db.folder.connection import Connection
-from db.tables.chain_models import OperationSealModel
 from db.tables.computed import COMPUTED
 from db.tables.every import MODELS
+from db.tables.history_models import JournalModel, OperationModel, OperationSealModel
 from db.tables.images import LINES
-from db.tables.models import JournalModel, OperationModel
 from db.tables.parcel_models import ParcelModel, PartnerModel, RowUidModel
 from db.tables.table import Line, Row
 
@@ -64,13 +63,15 @@ def _apart(connection: Connection, table: str) -> Iterator[Apart]:
     rows = connection.each(
         f"""
         SELECT latest.row_id, line.person_id, line.after, {table}.*
-        FROM latest JOIN {LINES} AS line ON line.id = latest.id LEFT JOIN {table} ON {table}.id = latest.row_id
+        FROM latest JOIN {LINES} AS line ON line.id = latest.id
+             LEFT JOIN {table} ON {table}.id = latest.row_id
         WHERE latest.table_name = ?
         """,
         (table,),
     )
-    for row_id, person_id, after, *values in rows:
-        found = None if values[0] is None else dict(zip(columns, values, strict=True))
+    for row_id, person_id, after, *stored in rows:
+        is_there = any(value is not None for value in stored)
+        found = dict(zip(columns, stored, strict=True)) if is_there else None
         told = _image(after)
         if found is None or told is None:
             if found is not told:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from app.changes import ChangeRow
 from app.domain.answer import Figure
 from app.domain.drawer import DrawerCount
 from app.domain.history_seal import HistorySeal
@@ -12,7 +13,7 @@ from app.domain.misdelivery import Misdelivery
 from app.domain.wareki import wareki
 from app.importing.held import WHY
 from app.printing.values import Cell, ListColumn, PaperTable
-from app.rows import ChangeRow, GivenAnswerRow, OperationRow, SessionRow, SheetRow, ShipmentRow, StatusAnswer
+from app.rows import GivenAnswerRow, OperationRow, SessionRow, SheetRow, ShipmentRow, StatusAnswer
 from app.usecases.forms.loss_counts import LossCount
 from app.usecases.papers.lists import figure_columns
 from app.words import label, texts

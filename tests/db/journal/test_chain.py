@@ -93,7 +93,8 @@ OF_HISTORY = {
     "a line away": ("DELETE FROM journal WHERE id = 20", "第2件"),
     "a line more": (
         (
-            "INSERT INTO journal SELECT 99999, operation_id, table_name, row_id, person_id, before, after, NULL, 0"
+            "INSERT INTO journal"
+            " SELECT 99999, operation_id, table_name, row_id, person_id, before, after, NULL, 0"
             " FROM journal WHERE id = 20"
         ),
         "第2件",
