@@ -66,14 +66,19 @@ class Flip:
 class Sound:
     """What the commands say and leave where nothing is damaged. volatile: columns that always differ.
 
-    restored: after a restore, which the history tells.
+    restored: after a restore, which the history tells, with columns of its own that always differ.
     """
 
     read: str
     before: Look
     after: Look
-    restored: Look
     volatile: frozenset[str]
+    restored: Look
+    restored_volatile: frozenset[str]
+
+    def is_restored(self, seen: Look) -> bool:
+        """Return whether that is what a restore leaves."""
+        return seen.is_like(self.restored, self.restored_volatile)
 
 
 def states() -> list[str]:
@@ -101,13 +106,11 @@ def sound(target: Target, rounds: Rounds) -> Sound:
         said = read.out
         ends.append(injected.ask(lambda: look(place, {})))  # noqa: B023 - asked at once
     written, again, restored, once_more = ends
-    volatile = frozenset(
-        name
-        for one, other in ((written, again), (restored, once_more))
-        for name, column in one.columns.items()
-        if column != other.columns[name]
-    )
-    return Sound(said, before, written, restored, volatile)
+    return Sound(said, before, written, _differing(written, again), restored, _differing(restored, once_more))
+
+
+def _differing(one: Look, other: Look) -> frozenset[str]:
+    return frozenset(name for name, column in one.columns.items() if column != other.columns[name])
 
 
 def flip(target: Target, at: int, bit: int, known: Sound, rounds: Rounds) -> Flip:
@@ -135,7 +138,7 @@ def _used(place: Place, known: Sound, rounds: Rounds) -> tuple[Outcome, str]:
         return Outcome.HARMLESS, ""
     restored = _run(rounds, place, RESTORE)
     seen = injected.ask(lambda: look(place, {}))
-    if restored.status or seen.problems or not seen.is_like(known.restored, known.volatile):
+    if restored.status or seen.problems or not known.is_restored(seen):
         return Outcome.MISSED, f"not restored: {restored.err}{seen.refusal}{seen.problems}"
     return (Outcome.WRITING if read.status == 0 else Outcome.READING), ""
 
@@ -146,9 +149,7 @@ def _restored(place: Place, known: Sound, rounds: Rounds) -> tuple[Outcome, str]
         return Outcome.MISSED, wrong
     seen = injected.ask(lambda: look(place, {}))
     is_as_before = seen.is_like(known.before, frozenset())
-    if seen.problems or not (
-        is_as_before if restored.status else seen.is_like(known.restored, known.volatile)
-    ):
+    if seen.problems or not (is_as_before if restored.status else known.is_restored(seen)):
         return Outcome.MISSED, f"the data are no longer what they were: {seen.refusal}{seen.problems}"
     return (Outcome.RESTORING if restored.status else Outcome.HARMLESS), ""
 
