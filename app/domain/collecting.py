@@ -284,8 +284,7 @@ def _shredded(asked: _Asked, sheets: _Sheets, duty: Duty, *, is_old: bool) -> Ru
     entry = asked.rules.entry(entry_of(Why.OVER, duty.detail))
     why = f"有効期限 {since} を過ぎています"
     if sheets.status(duty.sheet_id) is CertificateStatus.READY:
-        told = f"事務所にあります。渡さずに裁断してください。{why}"
-        return asked.ruling(Verdict.DISPOSE, told, entry)
+        return asked.ruling(Verdict.DISPOSE, f"事務所にあります。渡さずに裁断してください。{why}", entry)
     if duty.detail:
         why = "健保は返却を求めていません"
     elif is_old:
@@ -308,17 +307,15 @@ def _kept(asked: _Asked, sheets: _Sheets, expires_on: date | None) -> Ruling:
         then = f"{wareki_short(by)} までに{asked.whom}から回収します"
         told = f" {last} まで{stays}。{asked.loss_words}のあと、{then}"
         return asked.ruling(Verdict.KEEP, told, entry, by, if_held=if_held)
-    registered = asked.case.is_registered(asked.on)
-    if registered and rules.return_when_registered and asked.case.works_until is None:
-        told = f"{stays}。登録をいつ知ったかの記録がないので、名簿で登録状況を記録してください{until}"
-        return asked.ruling(Verdict.KEEP, told, rules.entry("return_when_registered"), if_held=if_held)
-    if registered and rules.return_when_registered:
-        told = f"{stays}。電子証明書の期限でマイナ保険証がまもなく使えなくなります{until}"
-        return asked.ruling(Verdict.KEEP, told, rules.entry("keep_before_card_days"), if_held=if_held)
-    if registered:
-        told = f"{stays}。マイナ保険証が使えますが、返却は不要です{until}"
-        return asked.ruling(Verdict.KEEP, told, rules.entry("return_when_registered"), if_held=if_held)
-    return asked.ruling(Verdict.KEEP, f"{stays}。資格が続いています{until}", entry, if_held=if_held)
+    name, why = "return_days", "資格が続いています"
+    if asked.case.is_registered(asked.on):
+        name, why = "return_when_registered", "マイナ保険証が使えますが、返却は不要です"
+        if rules.return_when_registered and asked.case.works_until is None:
+            why = "登録をいつ知ったかの記録がないので、名簿で登録状況を記録してください"
+        elif rules.return_when_registered:
+            name = "keep_before_card_days"
+            why = "電子証明書の期限でマイナ保険証がまもなく使えなくなります"
+    return asked.ruling(Verdict.KEEP, f"{stays}。{why}{until}", rules.entry(name), if_held=if_held)
 
 
 def _ends_soon(asked: _Asked) -> bool:
