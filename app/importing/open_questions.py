@@ -37,8 +37,12 @@ _WORDS: Mapping[Field, Sequence[StrEnum]] = {
     Field.ENROLMENT: tuple(Enrolment),
     Field.LOSS_CAUSE: tuple(LossCause),
 }
-_YES_NO = {Field.IS_COVERED: ("被扶養者", "非扶養"), Field.ELDERLY_CARD_LISTED: ("有", "無")}
-WORDED = frozenset({*_WORDS, *_YES_NO})
+_OTHER_WORDS: Mapping[Field, Sequence[str]] = {
+    Field.IS_COVERED: ("被扶養者", "非扶養"),
+    Field.ELDERLY_CARD_LISTED: ("有", "無"),
+    Field.RELATIONSHIP: tuple("本人 夫 妻 子 父 母 孫 兄弟姉妹 祖父母 その他".split()),
+}
+WORDED = frozenset({*_WORDS, *_OTHER_WORDS})
 """The fields whose words are asked about where they are not understood."""
 _GUESSES: Mapping[Field, Mapping[str, str]] = {
     Field.KIND: {"配偶者": "家族", "子": "家族", "妻": "家族", "夫": "家族", "強制": "本人", "任継": "本人"},
@@ -246,7 +250,7 @@ def _about_days(table: Table, profile: MappingProfile, column: Column) -> Iterat
 
 def words_of(field: Field) -> Sequence[str]:
     """Return the words that the cells of a field may mean; nothing where it holds other things than words."""
-    return [label(one) for one in _WORDS.get(field, ())] or _YES_NO.get(field, ())
+    return [label(one) for one in _WORDS.get(field, ())] or _OTHER_WORDS.get(field, ())
 
 
 def _about_words(table: Table, column: Column) -> Iterator[ColumnQuestion]:

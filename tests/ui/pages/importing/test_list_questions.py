@@ -50,8 +50,9 @@ def answer(keys: Keys, page: ImportPage, told: dict[str, Qt.Key]) -> list[str]:
         sentence = page.questions.sentence.text()
         asked.append(sentence)
         assert len(asked) < 20
-        guess = page.questions.choices.current_row()
-        likely = ENTER if guess is None else digit(guess[0])
+        guess = next(iter(page.questions.choices.selected_rows()), None)
+        first = digit(1) if page.questions.choices.isVisible() else ENTER
+        likely = first if guess is None else digit(guess[0])
         keys.press(next((key for word, key in told.items() if word in sentence), likely))
     return asked
 
@@ -90,6 +91,24 @@ def test_an_unknown_export_of_40_columns(store: Store, page: ImportPage, tmp_pat
     assert (state(page), page.plan.groups.value) == (PLAN, UNCHANGED)
     assert page.looked is not None
     assert page.looked.questions == ()
+
+
+def test_where_no_answer_is_likely_enter_alone_gives_none(
+    store: Store, page: ImportPage, tmp_path: Path
+) -> None:
+    choose(page, file(tmp_path, TARO.replace("男", "X"), HANAKO))
+    asked = page.questions.sentence.text()
+    assert "「X」は、何のことですか" in asked
+    keys = Keys()
+    keys.press(ENTER)
+    assert (page.questions.sentence.text(), "選んでください" in page.questions.refused.text()) == (
+        asked,
+        True,
+    )
+    keys.press(Qt.Key.Key_Down)
+    assert [row[1].label for row in page.questions.choices.selected_rows()] == ["男"]
+    keys.press(ENTER)
+    assert state(page) != ASKING or page.questions.sentence.text() != asked
 
 
 def test_a_row_held_back_is_corrected_where_it_stands_and_taken_over(
