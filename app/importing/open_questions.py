@@ -16,7 +16,7 @@ from app.domain.wareki import wareki
 from app.errors import BadValue
 from app.importing.column_questions import UNUSED, Ask, Choice, ColumnQuestion
 from app.importing.columns import Column, Columns, columns_of, quoted, rivals_of, unread
-from app.importing.date_styles import DateStyle, is_coded, is_serial, read_day
+from app.importing.date_styles import DateStyle, is_coded, is_serial, read_day, serials_of
 from app.importing.fields import DAYS, HOLDS, REQUIRED, Field
 from app.importing.mapping import EITHER, MappingProfile
 from app.importing.members import has_strangers
@@ -205,7 +205,8 @@ def _about_days(table: Table, profile: MappingProfile, column: Column) -> Iterat
     coded = [text for text in failing if is_coded(text)] if column.style is DateStyle.ASK else []
     name = column.name
     if serials and f"dates:{name}" not in profile.answers:
-        shown = tuple(f"{text} → {wareki(read_day(text, DateStyle.SERIAL))}" for text in serials[:_SAMPLES])
+        style = serials_of(table.counts_from_1904)
+        shown = tuple(f"{text} → {wareki(read_day(text, style))}" for text in serials[:_SAMPLES])
         yield ColumnQuestion(
             Ask.DATES,
             name,

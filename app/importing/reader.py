@@ -61,6 +61,10 @@ def read_table(data: bytes, filename: str, *, reading: Reading = AS_FOUND, passw
     """
     title = quotable(filename)
     _check(reading)
+    if title.startswith("~$"):
+        raise BadValue(
+            f"「{title}」は、Excelで開いている間だけできる印のファイルです。Excelを閉じ、もとの一覧を選んでください。"
+        )
     if not data.strip():
         raise BadValue(f"「{title}」は空です。中身のあるファイルを選んでください。")
     if len(data) > MAX_BYTES:
@@ -179,6 +183,7 @@ def _from_sheets(book: Sequence[Sheet], title: str, reading: Reading) -> Table:
         notes=(*told, *table.notes),
         sheets=alike if len(alike) > 1 else (),
         all_sheets=tuple(sheet.name for sheet in visible),
+        counts_from_1904=chosen[0].counts_from_1904,
         reading=replace(table.reading, sheets=tuple(sheet.name for sheet in chosen)),
     )
 
