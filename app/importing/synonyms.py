@@ -26,7 +26,7 @@ _RELATIVE = re.compile(
 )
 # The same with its number behind: 被扶養者氏名1, 家族_生年月日_2.
 _COUNTED = re.compile(r"(扶養家族|被扶養者|家族|扶養者|扶養)([^0-9]+?)[_-]?([0-9]{1,2})")
-_SOMEBODY_ELSE = ("扶養", "被扶養", "家族", "配偶者")
+_SOMEBODY_ELSE = re.compile("被?扶養|家族|配偶者")
 _OF_RELATIVES = frozenset(
     {
         Field.NAME,
@@ -132,7 +132,7 @@ def resembles(heading: str, taken: Collection[Field]) -> Field | None:
 
     What a heading says of a relative is never taken for what the row says.
     """
-    if plain(heading).startswith(_SOMEBODY_ELSE):
+    if _SOMEBODY_ELSE.match(plain(heading)):
         return None
     words = [word for word, (_, field) in _fields().items() if field not in taken and len(word) > 2]
     close = get_close_matches(plain(heading), words, n=1, cutoff=0.7)
