@@ -4,6 +4,7 @@ from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -133,6 +134,20 @@ def test_a_row_held_back_is_corrected_where_it_stands_and_taken_over(
     assert page.apply.text() == "新規2名を取り込む"
     press(page.plan.groups, ENTER, modifier=CTRL)
     assert [row.name for row in store.queries.person_rows()] == ["髙橋　太郎", "山﨑　葵"]
+
+
+@pytest.mark.parametrize("sign", ["\u200b", "\u202e", "\x00", "\ue000"])
+def test_a_row_with_a_sign_that_may_not_be_stored_holds_back_no_other(
+    store: Store, page: ImportPage, tmp_path: Path, sign: str
+) -> None:
+    path = tmp_path / "list.csv"
+    odd = HANAKO.replace("花子", f"花{sign}子")
+    path.write_bytes(f"{HEADINGS}\r\n{TARO}\r\n{odd}".encode())
+    choose(page, path)
+    press(page.plan.groups, ENTER, modifier=CTRL)
+    assert [row.name for row in store.queries.person_rows()] == ["髙橋　太郎"]
+    (kept,) = store.queries.held_lists()
+    assert f"〔U+{ord(sign):04X}〕" in kept.text
 
 
 def test_what_stays_outside_is_kept_until_the_next_list_or_until_it_is_done_with(
