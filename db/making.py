@@ -70,7 +70,7 @@ def _refuse_data(folder: Path) -> None:
 
 
 def _make_database(path: Path, keys: Keys, owner: Opened, society: Society) -> None:
-    connection = Connection(private_file(path), owner.data_key)
+    connection = Connection(private_file(path), owner.data_key, is_new=True)
     try:
         upgrade(connection, back_up=lambda _: path)
         note_keys(connection, keys)

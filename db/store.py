@@ -38,8 +38,8 @@ from db.tables import derived
 from db.transaction import SqliteReading, SqliteTransaction
 from db.upgrade import agreed, is_up_to_date, nothing, upgrade
 
-_SMALL_CACHE = "PRAGMA cache_size = -49152"
-"""What is done beside the work is done once; its pages need not stay in memory."""
+_TO_READ, _TO_WRITE = "PRAGMA cache_size = -2048", "PRAGMA cache_size = -49152"
+"""What is done beside the work is done once; its pages need not stay in memory, but for those written."""
 
 Clock = Callable[[], datetime]
 
@@ -65,6 +65,7 @@ class SqliteStore:
         is_sample: bool,
         clock: Clock,
         damage: DamageWatch | None = None,
+        is_beside: bool = False,
     ) -> None:
         self.folder = folder
         self.user = user
@@ -74,6 +75,7 @@ class SqliteStore:
         self._damage = damage or DamageWatch(connection)
         self._lock = lock
         self._clock = clock
+        self._is_beside = is_beside
 
     @contextmanager
     def transaction(
@@ -106,7 +108,7 @@ class SqliteStore:
     def beside(self) -> Iterator["SqliteStore"]:
         """See app.ports.Store."""
         connection = self._connection.again()
-        connection.rows(_SMALL_CACHE)
+        connection.rows(_TO_READ)
         try:
             yield SqliteStore(
                 connection,
@@ -116,6 +118,7 @@ class SqliteStore:
                 is_sample=self.is_sample,
                 clock=self._clock,
                 damage=self._damage,
+                is_beside=True,
             )
         finally:
             # What was read here before may be stale now.
@@ -169,7 +172,7 @@ class SqliteStore:
         """See app.ports.Store."""
         self._damage.look()
         connection = self._connection.again()
-        connection.rows(_SMALL_CACHE)
+        connection.rows(_TO_WRITE)
         try:
             anew.renew(connection, self._clock().date(), report)
         finally:
@@ -214,6 +217,8 @@ class SqliteStore:
     @contextmanager
     def _step(self, report: Report = untold) -> Iterator[None]:
         self._damage.look()
+        if self._is_beside:
+            self._connection.rows(_TO_WRITE)
         with self._connection.transaction():
             since = chain.numbers_until_now(self._connection)
             yield

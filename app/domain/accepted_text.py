@@ -68,12 +68,12 @@ def quotable(text: str) -> str:
     return shown if len(shown) <= 40 else f"{shown[:40]}…"
 
 
-def visible(text: str) -> str:
+def visible(text: str, kind: FieldKind = FieldKind.PERSON_NAME) -> str:
     """Return a text from outside as a line of the history or a message shows it.
 
-    Each sign that may not be stored is shown by its name.
+    Each sign that may not be stored in a field of that kind is shown by its name.
     """
-    refused = {at for at, _ in _refused(text, FieldKind.PERSON_NAME)}
+    refused = {at for at, _ in _refused(text, kind)}
     return "".join(mark(char) if at in refused else char for at, char in enumerate(text)) if refused else text
 
 

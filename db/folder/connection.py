@@ -23,6 +23,9 @@ Statement = str | peewee.BaseQuery
 """SQL, or what peewee's query builder makes of it; the latter brings its parameters along."""
 Parameters = Sequence[Any] | Mapping[str, Any]
 
+GIVES_BACK = 2
+"""SQLite's number for a file that gives empty pages back in portions; decided before anything is in it."""
+
 PRAGMAS = {
     "journal_mode": "wal",
     "synchronous": "full",
@@ -165,10 +168,10 @@ class Unsettled:
 class Connection:
     """One connection, used by the thread that opened it and by no other.
 
-    mode: of SQLite's way to open a file that must not be changed (see `looking`).
+    mode: of SQLite's way to open a file that must not be changed (see `looking`). is_new: an empty file.
     """
 
-    def __init__(self, path: Path, key: bytes, *, mode: str = "") -> None:
+    def __init__(self, path: Path, key: bytes, *, mode: str = "", is_new: bool = False) -> None:
         # The library would write "hmac check failed" to stderr; the setting is process-wide.
         sqlcipher.connect(":memory:").execute("PRAGMA cipher_log_level = NONE")
         self.path, self.key, self._translating = path, key, Translating(path.parent)
@@ -181,7 +184,7 @@ class Connection:
             f"{path.absolute().as_uri()}?{mode}" if mode else str(path),
             passphrase=f"x'{key.hex()}'",
             autoconnect=False,
-            pragmas=_LOOKING if mode else PRAGMAS,
+            pragmas=_LOOKING if mode else {"auto_vacuum": GIVES_BACK, **PRAGMAS} if is_new else PRAGMAS,
             uri=bool(mode),
             cached_statements=_KEPT,
         )

@@ -66,6 +66,13 @@ _PORTION_OF = f"""
     ORDER BY id DESC LIMIT {_MOST}
 """
 """SQL: the next lines of an operation backwards; more are not in memory at a time."""
+_SPAN_OF = "SELECT min(id), max(id) FROM journal WHERE operation_id = ?"
+"""SQL: the lines of an operation, among which no other's stand, for there is one writer."""
+_REVERSE = """
+    INSERT INTO journal (operation_id, table_name, row_id, person_id, image_of, is_reversed)
+    SELECT ?, table_name, row_id, person_id, coalesce(image_of, id), 1 - is_reversed
+    FROM journal WHERE id BETWEEN ? AND ? ORDER BY id DESC
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +128,9 @@ def write(connection: Connection, operation_id: int, lines: Sequence[Line]) -> N
 
 def _write_reversed(connection: Connection, operation_id: int, target: _Operation) -> None:
     """Store that a step did the inverse of all lines of another; see db/tables/images.py."""
-    connection.rows(
-        "INSERT INTO journal (operation_id, table_name, row_id, person_id, image_of, is_reversed)"
-        " SELECT ?, table_name, row_id, person_id, coalesce(image_of, id), 1 - is_reversed"
-        " FROM journal WHERE operation_id = ? ORDER BY id DESC",
-        (operation_id, target.id),
-    )
+    first, last = connection.row(_SPAN_OF, (target.id,)) or (0, 0)
+    for top in range(last, first - 1, -_MOST):
+        connection.rows(_REVERSE, (operation_id, max(first, top - _MOST + 1), top))
 
 
 def undo(

@@ -106,7 +106,7 @@ class ImportPage(Page):
         self.plan.exported.connect(self._export)
         self.plan.asked.connect(self._ask_society)
         self.plan.marked.connect(self._name_apply)
-        self.body.addLayout(across(fill(self.told), self.parcels.progress, self.parcels.stop, self.go_on))
+        self.body.addLayout(across(fill(self.told), *self.parcels.parts, self.go_on))
         self._states = stack(self._waiting(), self.questions, self.columns, self._looking())
         self.body.addWidget(self._states, 1)
 

@@ -12,7 +12,7 @@ from app.usecases.parcels.merging import Taken
 from ui.frame.context import Context
 from ui.frame.messages import attempted
 from ui.frame.tasks import Job
-from ui.look.parts import secondary_button
+from ui.look.parts import role_label, secondary_button
 
 
 class ParcelTaking:
@@ -24,8 +24,10 @@ class ParcelTaking:
         """The file for which the 合言葉 is asked."""
         self.progress = QProgressBar()
         self.progress.setAccessibleName("連携ファイルの取込の進み具合")
-        self.progress.setFormat("連携ファイルを取り込んでいます  %p%")
+        self.told = role_label("連携ファイルを取り込んでいます。", "sub")
         self.stop = secondary_button("やめる", self._stop, key="import.leave")
+        self.parts = (self.told, self.progress, self.stop)
+        """What a page shows while a file is merged."""
         self._job: Job | None = None
         self._show(is_merging=False)
 
@@ -68,8 +70,8 @@ class ParcelTaking:
 
     def _show(self, *, is_merging: bool) -> None:
         self.progress.setRange(0, 0)
-        self.progress.setVisible(is_merging)
-        self.stop.setVisible(is_merging)
+        for part in self.parts:
+            part.setVisible(is_merging)
 
     def _tell_far(self, so_far: int, total: int) -> None:
         self.progress.setRange(0, total)
