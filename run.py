@@ -173,31 +173,23 @@ def passes_beside(name: str, command: "tuple[str, ...]") -> bool:
 
 def bench() -> int:
     """Run the benchmarks one after the other; each prints ratios side by side."""
-    prepare(DEV_LOCK)
-    for benchmark in sorted((ROOT / "benchmarks").glob("bench_*.py")):
-        module = f"benchmarks.{benchmark.stem}"
-        if status := subprocess.run([str(python()), "-m", module], cwd=ROOT, check=False).returncode:
-            return status
-    return 0
+    modules = sorted(file.stem for file in (ROOT / "benchmarks").glob("bench_*.py"))
+    return next((status for name in modules if (status := module(f"benchmarks.{name}"))), 0)
 
 
 def manual() -> int:
     """Make the manual's pictures and its page of keys from the program as it is."""
-    prepare(DEV_LOCK)
-    command = [str(python()), "-m", "installer.manual_pages"]
-    return subprocess.run(command, cwd=ROOT, check=False).returncode
+    return module("installer.manual_pages")
 
 
 def faults() -> int:
     """Kill and disturb the program at every call that changes a file; print what was seen."""
-    prepare(DEV_LOCK)
-    return subprocess.run([str(python()), "-m", "tests.faults"], cwd=ROOT, check=False).returncode
+    return module("tests.faults")
 
 
 def parts() -> int:
     """Write the list of parts, and look at their licences and known weaknesses; 0 if nothing is wrong."""
-    prepare(DEV_LOCK)
-    return subprocess.run([str(python()), "-m", "installer.parts_check"], cwd=ROOT, check=False).returncode
+    return module("installer.parts_check")
 
 
 def deb() -> int:
@@ -215,8 +207,13 @@ def deb() -> int:
 def windows() -> int:
     """Set up Windows' own Python under wine and try the program there; 0 if all of it works."""
     look_for_system_packages(TEST_PACKAGES + WINDOWS_PACKAGES)
+    return module("installer.wine.trial")
+
+
+def module(name: str) -> int:
+    """Prepare, and run a module of the project; return its exit status."""
     prepare(DEV_LOCK)
-    return subprocess.run([str(python()), "-m", "installer.wine.trial"], cwd=ROOT, check=False).returncode
+    return subprocess.run([str(python()), "-m", name], cwd=ROOT, check=False).returncode
 
 
 def prepare(lock: str) -> None:
