@@ -58,11 +58,6 @@ def offices(connection: Connection) -> list[Office]:
     return OFFICE.where(connection, by=["code"])
 
 
-def office_names(connection: Connection) -> dict[OfficeId, str]:
-    """Return the name of each office."""
-    return {office.id: office.name for office in offices(connection) if office.id is not None}
-
-
 def people(connection: Connection) -> list[Person]:
     """Return all persons in kana order."""
     return PERSON.where(connection, by=["kana_key", "id"])
