@@ -89,8 +89,10 @@ class SqliteStore:
             operation_id = journal.begin(
                 self._connection, label, user=self.user, entered_at=self._clock(), undoable=undoable
             )
-            yield SqliteTransaction(self._connection, operation_id)
-            journal.forget_if_empty(self._connection, operation_id)
+            tx = SqliteTransaction(self._connection, operation_id)
+            yield tx
+            if not tx.has_written:
+                journal.forget_if_empty(self._connection, operation_id)
 
     def record(self, use_case: UseCase[D], *, undoable: bool = True, report: Report = untold) -> D:
         """See app.ports.Store."""

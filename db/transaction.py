@@ -245,6 +245,7 @@ class SqliteTransaction(SqliteReading, ParcelSteps):
         super().__init__(connection)
         self.operation_id = operation_id
         self.changes = Changes.NONE
+        self.has_written = False
         self.concerned: dict[PersonId, None] = {}
         self._left: set[tuple[str, str]] = set()
 
@@ -353,6 +354,7 @@ class SqliteTransaction(SqliteReading, ParcelSteps):
 
     def _tell(self, lines: Sequence[Line]) -> None:
         """Take note of what was stored, and in whose history."""
+        self.has_written |= bool(lines)
         for line in lines:
             self.changes |= AREAS[line.table]
         self.concerned |= {PersonId(line.person_id): None for line in lines if line.person_id is not None}

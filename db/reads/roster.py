@@ -60,11 +60,6 @@ def offices(connection: Connection) -> list[Office]:
     return OFFICE.where(connection, by=["code"])
 
 
-def office_names(connection: Connection) -> dict[OfficeId, str]:
-    """Return the name of each office."""
-    return {office.id: office.name for office in offices(connection) if office.id is not None}
-
-
 def people(connection: Connection) -> list[Person]:
     """Return all persons in kana order; read as they lie there, for the order alone is in an index."""
     with nullcontext() if connection.in_transaction else connection.reading():
