@@ -140,10 +140,7 @@ def main_job_in_text() -> int:
 
 
 def test() -> int:
-    """Run every check, even after one failed, so that one run tells all; 0 if all passed.
-
-    What works on one core alone is done beside the tests; its words come whole when it is through.
-    """
+    """Run every check, whatever failed; what needs one core alone beside the tests. 0 if all passed."""
     prepare(DEV_LOCK)
     beside = (
         ("ruff check", ("-m", "ruff", "check", "--no-cache", ".")),
