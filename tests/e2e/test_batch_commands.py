@@ -29,12 +29,14 @@ def office(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Shikaku:
 def test_a_batch_goes_there_and_its_report_comes_back(office: Shikaku, tmp_path: Path) -> None:
     at = {
         name: str(tmp_path / name)
-        for name in ("key.pem", "list.csv", "batch.json", "report.json", "seal.png")
+        for name in ("key.pem", "office.pem", "list.csv", "batch.json", "report.json", "seal.png")
     }
     (tmp_path / "password").write_text("akai-kutsu-8")
     secret = ("--key-password-file", str(tmp_path / "password"))
     (tmp_path / "list.csv").write_text(LIST, "utf-8")
     (tmp_path / "seal.png").write_bytes(seal_png())
+    # The office tells the society its key.
+    told = office.ask("batch", "key", at["office.pem"], *secret)["public_key"]
     # The society.
     public = office.ask("society", "key", at["key.pem"], *secret)["public_key"]
     key = ("--key", at["key.pem"], *secret)
@@ -58,6 +60,8 @@ def test_a_batch_goes_there_and_its_report_comes_back(office: Shikaku, tmp_path:
         at["batch.json"],
         "--batch-number",
         "R8-11",
+        "--office-key",
+        told,
         *insurer,
         *days,
     )
@@ -82,7 +86,11 @@ def test_a_batch_goes_there_and_its_report_comes_back(office: Shikaku, tmp_path:
     assert office.run("print", "--batch", "R8-11", "--pdf", str(tmp_path / "out.pdf"))[0] == 1
     assert office.run("batch", "report", "R8-11", "--out", at["report.json"])[0] == 1
     office.ask("confirm", "1", "--missing", "2")
-    assert office.ask("batch", "report", "R8-11", "--out", at["report.json"])["count"] == 2
+    report = ("batch", "report", "R8-11", "--out", at["report.json"])
+    assert "事業所の鍵で署名します" in office.run(*report)[2]
+    assert office.run(*report, "--key", at["office.pem"])[0] == 2
+    assert office.run(*report, "--key", at["key.pem"], *secret)[0] == 1
+    assert office.ask(*report, "--key", at["office.pem"], *secret)["count"] == 2
     # The society again.
     found = office.ask("society", "reconcile", at["report.json"], "--batch", at["batch.json"], *key)
     assert (found["printed"], found["missing"], found["not_printed"]) == (1, 1, 0)

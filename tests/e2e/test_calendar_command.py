@@ -10,6 +10,7 @@ import pytest
 from app.usecases.settings.sample_office import sample_list
 from tests.conftest import TODAY
 from tests.golden.papers import texts
+from tests.tagged import heard
 from ui.cli import main
 
 WORDS = "himitsu-no-kotoba"
@@ -70,6 +71,8 @@ def test_the_calendar_is_one_sheet_of_paper(
     assert run(folder, "calendar", key, "--out", str(out)) == 0
     (page,) = texts(out.read_bytes())
     assert "資格と資格確認書の暦" in page
+    kinds = [one.kind for one in heard(out.read_bytes()).inside]
+    assert kinds == ["H1", "P", "P", "Figure", "P", "Table"]
     assert key in page
     assert run(folder, "calendar", key, "--out", str(tmp_path / "calendar.txt")) != 0
 

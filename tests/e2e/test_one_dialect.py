@@ -120,7 +120,15 @@ OTHERS: frozenset[str] = frozenset(
 ) | {"rules show", "rules check", "rules compare", "rules export", "society show"}
 # Of two folders or of a society: tests/e2e/test_parcel_commands.py, test_batch_commands.py.
 OTHERS |= {f"parcel {one}" for one in ("offices", "show", "status", "conflicts", "merge", "settle")}
-OTHERS |= {"society key", "society batch", "society reconcile", "batch show", "batch report", "batch take"}
+OTHERS |= {
+    "society key",
+    "society batch",
+    "society reconcile",
+    "batch show",
+    "batch key",
+    "batch report",
+    "batch take",
+}
 """Commands that record nothing, or no step of the office's work."""
 
 

@@ -135,6 +135,21 @@ def test_a_file_holds_front_and_back_unless_only_the_front_is_wanted(
     assert len(text_of(tmp_path / "front.pdf")) == len(sheets)
 
 
+def test_a_form_is_looked_at_without_choosing_it(shikaku: Shikaku, tmp_path: Path) -> None:
+    paper, own = tmp_path / "specimen.pdf", tmp_path / "架空健保.toml"
+    assert shikaku.ask("layout", "hagaki", "--pdf", str(paper))["file"] == str(paper)
+    assert len(text_of(paper)) == 4
+    assert all("資格確認書として使えません" in page for page in text_of(paper))
+    assert shikaku.ask("layout")["layout"] == "JSR健保 A4"
+    own.write_text(
+        resources.path("layouts/hagaki.toml").read_text("utf-8").replace("#a8325e", "red"), "utf-8"
+    )
+    status, _, err = shikaku.run("layout", str(own), "--pdf", str(tmp_path / "other.pdf"))
+    assert status == 1
+    assert "table.colour は" in err
+    assert not (tmp_path / "other.pdf").exists()
+
+
 def test_the_form_is_chosen_for_good_or_for_one_run(shikaku: Shikaku, tmp_path: Path) -> None:
     assert shikaku.ask("layout")["layout"] == "JSR健保 A4"
     member = shikaku.ask("due", "--kind", "print")["rows"][0]["key"]

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from pypdf import PdfReader, PdfWriter
 
 from app.domain.calibration import Calibration
 from app.domain.person import Enrolment
@@ -18,6 +19,7 @@ from app.printing.certificate.name_sample import draw_name
 from app.printing.form.values import Choice, Field, Fields, Table, Words
 from app.printing.papers.lists import draw_list
 from app.printing.values import CalibrationPage, ListColumn, PaperTable
+from app.usecases.papers.locking import locked_pdf
 from tests.golden import test_companions as packs
 from tests.golden.papers import DEPENDANT, INSURED, drawn, face
 from tests.tagged import heard
@@ -163,3 +165,12 @@ def test_a_text_that_belongs_to_no_element_cannot_be_drawn():
 def test_the_sample_of_a_name_is_heard():
     sample = draw_name("架空\u3000花", {}, INSURED.kind)
     assert [kind for kind, _ in heard(sample.pages).flat()] == ["H1"]
+
+
+def test_a_password_takes_nothing_from_what_is_heard():
+    pdf, opened = drawn(INSURED), io.BytesIO()
+    reader = PdfReader(io.BytesIO(locked_pdf(pdf, "akai-kutsu-8")))
+    assert reader.is_encrypted
+    reader.decrypt("akai-kutsu-8")
+    PdfWriter(clone_from=reader).write(opened)
+    assert heard(opened.getvalue()) == heard(pdf)

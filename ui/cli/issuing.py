@@ -45,14 +45,16 @@ _ROWS: Columns = {
 @pass_desk
 def make_key(desk: Desk, file: Path, key_password_file: BinaryIO) -> None:
     """健保の方へ: 発行データに署名する鍵を作り、事業所に知らせる公開鍵を出す。"""
+    _make_key(desk, file, key_password_file, "公開鍵(事業所の規則の batch_key に入れます)")
+
+
+def _make_key(desk: Desk, file: Path, key_password_file: BinaryIO, for_whom: str) -> None:
     password = _password(key_password_file)
     key = signed.new_key()
     desk.place(file, output.KEY).write(signed.locked_key(key, password))
     public = signed.public_text(key)
-    desk.show(
-        {"file": str(file), "public_key": public},
-        f"署名の鍵を書きました: {file}\n公開鍵(事業所の規則の batch_key に入れます): {public}",
-    )
+    told = f"署名の鍵を書きました: {file}\n{for_whom}: {public}"
+    desk.show({"file": str(file), "public_key": public}, told)
 
 
 @society.command("batch")
@@ -65,6 +67,7 @@ def make_key(desk: Desk, file: Path, key_password_file: BinaryIO) -> None:
 @click.option("--name", required=True, help="保険者の名称")
 @click.option("--address", required=True, help="保険者の所在地")
 @click.option("--seal", type=_FILE, help="印影 (PNG)")
+@click.option("--office-key", default="", help="事業所から知らされた公開鍵。発行報告はこの鍵だけを受け付ける")
 @day_option("--issued-on", help="一覧に日のない方の交付年月日")
 @day_option("--print-by", required=True, help="この日までに印刷する")
 @pass_desk
@@ -79,6 +82,7 @@ def make_batch(
     name: str,
     address: str,
     seal: Path | None,
+    office_key: str,
     issued_on: date | None,
     print_by: date,
 ) -> None:
@@ -92,6 +96,7 @@ def make_batch(
         print_by=print_by,
         insurer=(number, name, address),
         seal_png=None if seal is None else read(seal),
+        office_key=office_key,
     )
     desk.place(out, *output.BATCHES).write(written(made, key))
     sentence = f"発行データ {batch_number} を書きました({len(entries)}名): {out}"
@@ -156,15 +161,33 @@ def show(desk: Desk) -> None:
     )
 
 
+@batch.command("key")
+@click.argument("file", type=TO_WRITE)
+@_KEY_PASSWORD
+@pass_desk
+def make_office_key(desk: Desk, file: Path, key_password_file: BinaryIO) -> None:
+    """発行報告に署名する事業所の鍵を作り、前もって健保に知らせる公開鍵を出す。"""
+    _make_key(desk, file, key_password_file, "公開鍵(健保に知らせます)")
+
+
 @batch.command("report")
 @click.argument("number")
 @click.option("--out", type=TO_WRITE, required=True, help="発行報告を書く先")
+@click.option("--key", "key_file", type=_FILE, help="健保に知らせた事業所の鍵のファイル")
+@click.option("--key-password-file", type=click.File("rb"), help="1行目が署名の鍵のパスワード(- は標準入力)")
 @pass_desk
-def report_batch(desk: Desk, number: str, out: Path) -> None:
+def report_batch(
+    desk: Desk, number: str, out: Path, key_file: Path | None, key_password_file: BinaryIO | None
+) -> None:
     """健保に返す、署名した発行報告を作る。"""
+    if (key_file is None) != (key_password_file is None):
+        raise click.UsageError("--key と --key-password-file は一緒に使います。")
     place = desk.place(out, output.SIGNED)
+    key = None
+    if key_file is not None and key_password_file is not None:
+        key = signed.opened_key(read(key_file), _password(key_password_file))
     with desk.store.reading() as stored:
-        made = issue_report(stored, number, today=desk.today)
+        made = issue_report(stored, number, today=desk.today, key=key)
         count = len(file_of(batch_of(stored, number)).entries)
     place.write(made)
     desk.store.note(f"発行報告 {number} {count}名 {out.name}")

@@ -8,6 +8,7 @@ from app.printing.values import PaperTable
 from app.usecases.papers.table_file import PLAIN, Wanted
 from ui.dialogs.export import ExportDialog
 from ui.dialogs.file_password import FilePasswordDialog
+from ui.dialogs.key_password import KeyPasswordDialog
 from ui.frame.preferences import Preferences
 
 _LAST_FOLDER = "files/last_folder"
@@ -66,6 +67,11 @@ class FileDialogs:
     def password(self) -> str | None:
         """Return the password for a file with genuine certificates, or None."""
         dialog = FilePasswordDialog(self._parent)
+        return dialog.password if dialog.ask() else None
+
+    def key_password(self) -> str | None:
+        """Return the password of the office's key, or None."""
+        dialog = KeyPasswordDialog(self._parent)
         return dialog.password if dialog.ask() else None
 
     def to_export(self, table: PaperTable, *, in_full: bool = False) -> tuple[Path, Wanted] | None:

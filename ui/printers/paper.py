@@ -36,7 +36,7 @@ class Paper:
         """As CUPS wants it."""
         # A sheet across lies in the tray upright: a queue turns the page, and its name for the paper stays.
         narrow, wide = sorted(self.sheet)
-        name = self.size if self.sheet == A4 else f"Custom.{narrow:g}x{wide:g}mm"
+        name = self.size if (narrow, wide) == A4 else f"Custom.{narrow:g}x{wide:g}mm"
         media = f"{name},{self.tray}" if self.tray else name
         sides = "two-sided-long-edge" if self.has_back else "one-sided"
         return (_EXACT, f"media={media}", f"sides={sides}")

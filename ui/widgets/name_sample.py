@@ -9,7 +9,6 @@ from app.printing.engine.glyphs import code_points, is_private_use, is_selector
 from ui.look.theme import active_theme, app_font, color
 from ui.printers.preview import PdfPages
 
-A4_WIDTH = 210.0
 SIDE = 96
 
 
@@ -47,7 +46,7 @@ class NamePreview(QWidget):
         scale = self.devicePixelRatioF()
         # A box as wide as the form would leave the characters too small to judge.
         per_mm = self.width() * scale / min(sample.width, 120.0)
-        page = PdfPages(sample.pages).image(0, width=round(A4_WIDTH * per_mm))
+        page = PdfPages(sample.pages).image(0, width=round(sample.page_width * per_mm))
         # The middle of the box, where the name stands.
         height = min(sample.height * per_mm, self.height() * scale)
         top = sample.y * per_mm + (sample.height * per_mm - height) / 2

@@ -20,6 +20,7 @@ _MAY_BE_BLANK = frozenset({"symbol", "sex", "copay_rate", "copay_from", "remarks
 _MARKED = frozenset({"copay_rate", "copay_from", LIMIT, DISEASE})
 """Boxes that most sheets leave without a value; some societies mark them."""
 _LABELS = {"symbol": "記号", "copay_rate": "一部負担金の割合", "copay_from": "発効年月日"}
+_KEPT = 2000
 _NO_REMARKS = "様式の裏面に備考の欄がありません。別の様式を選んでください。"
 # Only what a person is called may hold characters nobody's font has.
 _NAMES: Mapping[str, NameOf] = {
@@ -62,6 +63,7 @@ class FormFiller:
         self._fonts = fonts
         self._back = form.back if prints_back else None
         self._substitutions = substitutions or Substitutions()
+        self._usual: dict[tuple[Cell, str], Value | Cell | list[_Trouble]] = {}
 
     def fill(self, face: CertificateFace) -> Filled:
         """Return the sheet of a face; its refusals say everything that stands against it."""
@@ -135,6 +137,19 @@ class FormFiller:
 
     def _place(self, cell: Cell, text: str, given: Mapping[str, Substitute]) -> Value | Cell | list[_Trouble]:
         """Return the text in its box, what stands against it, or the box that is left without a value."""
+        if given:
+            return self._placed(cell, text, given)
+        # What the society is called, its number, many days: it stands on every sheet.
+        placed = self._usual.get((cell, text))
+        if placed is None:
+            if len(self._usual) >= _KEPT:
+                self._usual.clear()
+            placed = self._usual[cell, text] = self._placed(cell, text, given)
+        return placed
+
+    def _placed(
+        self, cell: Cell, text: str, given: Mapping[str, Substitute]
+    ) -> Value | Cell | list[_Trouble]:
         shown, typeface = substituted(text, given), face_for(self._fonts.value, given)
         if bad := typeface.undrawable(shown):
             is_name = cell.field in _NAMES

@@ -19,9 +19,10 @@ NAME_FIELD = "name"
 
 @dataclass(frozen=True, slots=True)
 class NameSample:
-    """One page and where on it the box of the name stands, in mm."""
+    """One page, how wide it is, and where on it the box of the name stands, in mm."""
 
     pages: bytes
+    page_width: float
     x: float
     y: float
     width: float
@@ -51,4 +52,4 @@ def draw_name(
             sheet.fitted(cell.x + form.padding, middle, Fitted((cell.label,), form.label_size), fonts.label)
             sheet.fitted(rule_x + form.padding, middle, fitted, face)
         sheet.end()
-    return NameSample(out.getvalue(), cell.x, cell.y, cell.width, cell.height)
+    return NameSample(out.getvalue(), form.page.width, cell.x, cell.y, cell.width, cell.height)

@@ -81,6 +81,10 @@ class Sheet:
         self._structure.begin(_begin(kind, scope, across))
         return self._within
 
+    def heading(self, text: str, scope: str) -> "_Within":
+        """Say that the marks within head a row or a column of a table; what has no words heads nothing."""
+        return self.tagged("TH", scope=scope) if text else self.tagged("TD")
+
     def figure(self, meaning: str, box: tuple[float, float, float, float]) -> "_Within":
         """Draw a picture in this box (x, y, width, height): all marks within are told by its meaning."""
         x, y, width, height = box

@@ -29,7 +29,7 @@ _CATALOG, _PAGES, _INFO, _FONTS, _FORMS, _TREE, _DOCUMENT, _OF_ROW, _OF_COLUMN =
 HEADS_ROW, HEADS_COLUMN = f"/A {_OF_ROW} 0 R", f"/A {_OF_COLUMN} 0 R"
 """What a heading of a table says of itself."""
 _FLUSH = 1 << 16
-_COMPRESSION = 6
+_COMPRESSION = 4
 # Lines of the tables at the end that are written at once.
 _ROWS = 4096
 

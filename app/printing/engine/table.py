@@ -82,7 +82,7 @@ def _draw_headings(sheet: Sheet, columns: Sequence[ListColumn], left: float, top
         if fitted is None:
             raise ValueError(f"the heading {column.heading} is wider than its column")
         at = x + _anchor(column)
-        with sheet.tagged("TH", scope="column"):
+        with sheet.heading(column.heading, "column"):
             sheet.fitted(at, top + HEADING_HEIGHT / 2, fitted, fonts.heading, align=column.align)
         x += column.width_mm
     sheet.line(left, top, right, top, RULE)

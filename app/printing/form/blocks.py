@@ -242,7 +242,7 @@ def _draw_box(
 ) -> None:
     field, fonts, middle = box.field, setting.fonts, y + height / 2
     sheet.panel(x, y, field.label_mm, height, grey=0.93)
-    with sheet.tagged("TH", scope="row"):
+    with sheet.heading(field.label, "row"):
         sheet.fitted(x + field.label_mm / 2, middle, box.label, fonts.heading, align="center")
     if x > LEFT:
         sheet.line(x, y, x, y + height, HAIRLINE, grey=GREY)

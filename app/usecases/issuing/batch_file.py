@@ -14,7 +14,7 @@ from app.domain.accepted_text import accepted_document
 from app.domain.issue_batch import ENTRY_FIELDS, BatchEntry
 from app.domain.person import PersonKind
 from app.errors import BadValue
-from app.usecases.issuing.signed import new_key, opened, seed_text, sign
+from app.usecases.issuing.signed import is_public_key, new_key, opened, seed_text, sign
 
 BATCH, CALLED = "issue batch", "発行データ"
 _NUMBER = re.compile(r"[0-9A-Za-z-]{1,30}")
@@ -23,7 +23,11 @@ _DAYS = ("born_on", "qualified_on", "issued_on", "expires_on", "copay_from")
 
 @dataclass(frozen=True, slots=True)
 class BatchFile:
-    """What the society signed. report_seed: with what the office signs its report."""
+    """What the society signed.
+
+    office_key: the public key of the office that alone may sign the report; where the society knows none,
+    report_seed is what the report is signed with.
+    """
 
     number: str
     made_on: date
@@ -34,6 +38,7 @@ class BatchFile:
     seal_png: bytes | None
     report_seed: str
     entries: tuple[BatchEntry, ...]
+    office_key: str = ""
 
 
 def new_batch(
@@ -44,8 +49,14 @@ def new_batch(
     print_by: date,
     insurer: tuple[str, str, str],
     seal_png: bytes | None,
+    office_key: str = "",
 ) -> BatchFile:
-    """Return a batch; BadValue where it cannot be one. insurer: 保険者番号, name, address."""
+    """Return a batch; BadValue where it cannot be one. insurer: 保険者番号, name, address.
+
+    office_key: as the office told the society before; empty where it told none.
+    """
+    if office_key and not is_public_key(office_key):
+        raise BadValue("事業所の公開鍵が違います。事業所から知らされたとおりに入れてください。")
     if not _NUMBER.fullmatch(number):
         raise BadValue("発行データの番号は半角の英数字とハイフンで30文字までにしてください。")
     if not entries:
@@ -55,7 +66,8 @@ def new_batch(
     for entry in entries:
         if entry.expires_on < entry.issued_on:
             raise BadValue(f"{entry.name} さんの有効期限が交付年月日より前です。日付を直してください。")
-    return BatchFile(number, made_on, print_by, *insurer, seal_png, seed_text(new_key()), tuple(entries))
+    seed = "" if office_key else seed_text(new_key())
+    return BatchFile(number, made_on, print_by, *insurer, seal_png, seed, tuple(entries), office_key)
 
 
 def written(batch: BatchFile, key: Ed25519PrivateKey) -> bytes:

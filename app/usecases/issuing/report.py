@@ -11,7 +11,7 @@ from app.domain.print_session import PrintSheet, SessionStatus, SheetStatus
 from app.errors import BadValue, NotAllowed
 from app.ports import Reading
 from app.usecases.issuing.batch_file import BatchFile, read_batch
-from app.usecases.issuing.signed import key_of, opened, public_text, sign
+from app.usecases.issuing.signed import SigningKey, key_of, opened, public_text, sign
 from app.usecases.issuing.taking import batch_of, file_of
 
 REPORT, CALLED = "issue report", "発行報告"
@@ -47,8 +47,11 @@ class Reconciled:
         return sum(len(row.spoiled) for row in self.rows)
 
 
-def issue_report(tx: Reading, number: str, *, today: date) -> bytes:
-    """Return the signed report of a batch; NotAllowed until every sheet of its run is accounted for."""
+def issue_report(tx: Reading, number: str, *, today: date, key: SigningKey | None = None) -> bytes:
+    """Return the signed report of a batch; NotAllowed until every sheet of its run is accounted for.
+
+    key: the office's own, where the society was told it before and says so in the batch.
+    """
     batch = batch_of(tx, number)
     if batch.session_id is None:
         raise NotAllowed(f"発行データ {number} はまだ印刷していません。先に印刷してください。")
@@ -63,16 +66,24 @@ def issue_report(tx: Reading, number: str, *, today: date) -> bytes:
         "made_on": today.isoformat(),
         "rows": [asdict(row) for row in _rows(tx, signed, tx.sheets(batch.session_id))],
     }
-    return sign(REPORT, content, key_of(signed.report_seed))
+    if not signed.office_key:
+        return sign(REPORT, content, key_of(signed.report_seed))
+    if key is None or public_text(key) != signed.office_key:
+        raise BadValue(
+            f"発行データ {number} の報告は、健保に知らせた事業所の鍵で署名します。"
+            "その鍵のファイルを選んでください。"
+        )
+    return sign(REPORT, content, key)
 
 
 def reconcile(report: bytes, batch: bytes, *, public_key: str) -> Reconciled:
-    """Return the account of a batch; BadValue unless the office that got the batch signed it.
+    """Return the account of a batch; BadValue unless it was signed with the key that the batch names.
 
     report, batch: the files. public_key: the society's own.
     """
     signed = read_batch(batch, public_key)
-    found = opened(report, REPORT, trusted=public_text(key_of(signed.report_seed)), called=CALLED)
+    trusted = signed.office_key or public_text(key_of(signed.report_seed))
+    found = opened(report, REPORT, trusted=trusted, called=CALLED)
     if found["batch"] != signed.number:
         raise BadValue("この発行報告は別の発行データのものです。番号を確かめてください。")
     rows = tuple(map(_row, found["rows"]))

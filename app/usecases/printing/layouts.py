@@ -56,7 +56,9 @@ def specimen_pages(layout: str) -> bytes:
     out = BytesIO()
     facts = texts("sample/specimen.toml")
     specimen = CertificateFace(**facts, kind=PersonKind.DEPENDANT, seal_png=None, is_specimen=True)
-    insured = replace(specimen, kind=PersonKind.INSURED, branch_number="00", name="見本　太郎")
+    insured = replace(
+        specimen, kind=PersonKind.INSURED, branch_number="00", name="見本　太郎", kana="ミホン　タロウ"
+    )
     plain = replace(insured, insured_name="", copay_rate=None, copay_from=None, limit_category=None)
     draw_certificates([specimen, plain], out, layout=chosen_layout(layout), prints_back=True)
     return out.getvalue()

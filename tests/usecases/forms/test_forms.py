@@ -24,6 +24,7 @@ from app.usecases.settings import sample_office
 from app.words import label, said
 from tests.conftest import TODAY
 from tests.golden.papers import placed_texts, texts
+from tests.tagged import heard
 from ui.bootstrap import create_sample_folder, open_data_folder
 
 S = CertificateStatus
@@ -72,7 +73,10 @@ def made(queries, kind, chosen, on=TODAY, **over):
 
 
 def pages(form, copies=None):
-    return [page.replace("\r\n", "") for page in texts(every_form.pages(form, copies))]
+    """The text of each page; whatever form it is can be heard."""
+    pdf = every_form.pages(form, copies)
+    assert ("H1", form.title) in heard(pdf).flat()
+    return [page.replace("\r\n", "") for page in texts(pdf)]
 
 
 def held(queries, kind=None):

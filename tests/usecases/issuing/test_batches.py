@@ -50,7 +50,14 @@ def entry(person, **over):
 
 
 def signed(
-    entries, *, number="R8-11", made_on=TODAY, print_by=TODAY + timedelta(days=30), key=KEY, seal=True
+    entries,
+    *,
+    number="R8-11",
+    made_on=TODAY,
+    print_by=TODAY + timedelta(days=30),
+    key=KEY,
+    seal=True,
+    office_key="",
 ):
     batch = new_batch(
         number,
@@ -59,6 +66,7 @@ def signed(
         print_by=print_by,
         insurer=SOCIETY,
         seal_png=seal_png(),
+        office_key=office_key,
     )
     return written(batch, key)
 
@@ -216,3 +224,32 @@ def test_the_society_is_told_what_cannot_be_signed(people, over, match):
         signed(given.pop("entries"), **given)
     with pytest.raises(BadValue, match="有効期限が交付年月日より前"):
         signed([entry(people[0], expires_on=ISSUED - timedelta(days=1))])
+
+
+def test_only_the_office_can_report_on_a_batch_that_names_its_key(store, people):
+    """Whoever holds the batch finds no secret in it."""
+    own, stranger = new_key(), new_key()
+    data = signed([entry(person) for person in people], office_key=public_text(own))
+    assert read_batch(data, public_text(KEY)).report_seed == ""
+    take(store, data)
+    session = plan(store).session_id
+    run(store, lambda tx: sessions.mark_spooled(tx, session))
+    run(store, lambda tx: accounts.confirm(tx, session, today=TODAY))
+
+    def report(key):
+        with store.reading() as reading:
+            return issue_report(reading, "R8-11", today=TODAY, key=key)
+
+    for wrong in (None, stranger):
+        with pytest.raises(BadValue, match="事業所の鍵で署名します"):
+            report(wrong)
+    found = reconcile(report(own), data, public_key=public_text(KEY))
+    assert found.count(Outcome.PRINTED) == len(people)
+    forged = signed([entry(person) for person in people], office_key=public_text(stranger))
+    with pytest.raises(BadValue, match="知らない鍵"):
+        reconcile(report(own), forged, public_key=public_text(KEY))
+
+
+def test_a_key_of_the_office_that_is_none_is_refused(people):
+    with pytest.raises(BadValue, match="事業所の公開鍵"):
+        signed([entry(people[0])], office_key="abc")

@@ -9,8 +9,9 @@ from app.domain.issue_batch import IssueBatch
 from app.domain.wareki import wareki_short
 from app.files import read
 from app.usecases.issuing.report import issue_report
+from app.usecases.issuing.signed import opened_key
 from app.usecases.issuing.taking import file_of, plan_batch, take_batch
-from ui.dialogs.files import BATCHES, SIGNED, FileDialogs
+from ui.dialogs.files import BATCHES, KEYS, SIGNED, FileDialogs
 from ui.frame.context import Context
 from ui.frame.messages import attempted
 from ui.look.layout import across, fill
@@ -96,8 +97,8 @@ class BatchRow(QWidget):
         batch = self._batch
         if batch is None:
             return
-        made = attempted(lambda: self._issue_report(batch.number), self._context.messages)
-        if made is None:
+        made = attempted(lambda: self._issue_report(batch), self._context.messages)
+        if not made:
             return
         name = f"発行報告-{batch.number}.json"
         place = ask_place(self._context, self.files, "発行報告を書き出す", name, SIGNED)
@@ -105,6 +106,14 @@ class BatchRow(QWidget):
             label = f"発行報告 {batch.number} {place.path.name}"
             save(self._context, place, lambda: place.write(made), label)
 
-    def _issue_report(self, number: str) -> bytes:
+    def _issue_report(self, batch: IssueBatch) -> bytes:
+        """Return the report; nothing where the key it is signed with was not given."""
+        key = None
+        if file_of(batch).office_key:
+            path = self.files.to_open("健保に知らせた事業所の鍵を選ぶ", KEYS)
+            password = None if path is None else self.files.key_password()
+            if path is None or password is None:
+                return b""
+            key = opened_key(read(path), password)
         with self._context.store.reading() as stored:
-            return issue_report(stored, number, today=self._context.clock())
+            return issue_report(stored, batch.number, today=self._context.clock(), key=key)

@@ -27,6 +27,11 @@ from ui.widgets.flow_layout import FlowRow
 from ui.widgets.notice import Notice
 from ui.widgets.wareki_edit import WarekiEdit
 
+_WHOSE = (
+    "健保の鍵なら、この公開鍵を事業所の規則の batch_key に入れてもらいます。"
+    "事業所の鍵なら、前もって健保に知らせ、事業所の公開鍵の欄に入れてもらいます。"
+)
+
 
 class IssuingPanel(QWidget):
     """The key, a batch from a list, and the account of it. Nothing here is stored in the data folder."""
@@ -40,6 +45,7 @@ class IssuingPanel(QWidget):
         self.public = field("公開鍵", width=480)
         self.public.setReadOnly(True)
         self.number = field("発行データの番号", width=160)
+        self.office_key = field("事業所の公開鍵", width=480)
         self.issued_on = WarekiEdit(None, name="交付年月日", optional=True, around=context.clock())
         self.print_by = WarekiEdit(None, name="印刷期限", optional=True, around=context.clock())
         self.make_key = plain_button("新しい鍵を作る", self._make_key)
@@ -47,7 +53,7 @@ class IssuingPanel(QWidget):
         self.make = primary_button("一覧から発行データを作る", self._make, key="settings.main")
         self.compare = secondary_button("発行報告を突き合わせる", self._compare)
         self.told = Notice(Tone.DONE).withdrawn(context.events)
-        lines = fields(self.password, self.public, self.number)
+        lines = fields(self.password, self.public, self.number, self.office_key)
         days = FlowRow(self.issued_on, label_for(self.print_by, "印刷期限"), self.print_by)
         lines.addRow(label_for(self.issued_on, "交付年月日"), days)
         subject(
@@ -80,7 +86,7 @@ class IssuingPanel(QWidget):
     def _take_key(self, path: Path, public: str) -> None:
         self._key = path
         self.public.setText(public)
-        self.told.say("この公開鍵を、事業所の規則の batch_key に入れてもらいます。", Tone.INFO)
+        self.told.say(_WHOSE, Tone.INFO)
 
     def _make(self) -> None:
         def work() -> None:
@@ -95,6 +101,7 @@ class IssuingPanel(QWidget):
                 self.print_by.value,
                 self.issued_on.value,
             )
+            office_key = self.office_key.text().strip()
             listed = self.files.to_open("証を出す方の一覧を選ぶ", LISTS)
             place = None if listed is None else self._place(f"発行データ-{number}.shikaku-batch")
             if listed is None or place is None:
@@ -108,6 +115,7 @@ class IssuingPanel(QWidget):
                     print_by=print_by,
                     insurer=(society.insurer_number, society.name, society.address),
                     seal_png=society.seal_png,
+                    office_key=office_key,
                 )
                 place.write(written(batch, key))
                 return len(batch.entries)

@@ -5,8 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 
+from app.errors import BadValue
 from app.ports import Store
 from app.usecases.printing import accounts, sessions
 from app.usecases.settings.rule_entry import with_rule
@@ -15,6 +16,7 @@ from tests.e2e.test_batch_commands import LIST
 from tests.golden.papers import seal_png
 from tests.ui.office import Answers, close, refusal, type_into, window
 from tests.usecases.households import family, run
+from ui.dialogs.key_password import KeyPasswordDialog
 from ui.pages.printing.page import CHOOSE, OUTPUT, PrintingPage
 from ui.pages.settings.issuing import IssuingPanel
 from ui.pages.settings.page import SettingsPage
@@ -44,9 +46,12 @@ class Files(Answers):
     def to_save(self, title: str, name: str, kinds: str) -> Path | None:
         return self.paths.pop(0)
 
+    def key_password(self) -> str | None:
+        return "akai-kutsu-8"
+
 
 def test_a_batch_walks_through_both_windows(store: Store, shown: MainWindow, tmp_path: Path) -> None:
-    at = {name: tmp_path / name for name in ("key.pem", "list.csv", "report.json")}
+    at = {name: tmp_path / name for name in ("key.pem", "office.pem", "list.csv", "report.json")}
     at["batch"] = tmp_path / "発行データ-R8-11.shikaku-batch"
     at["list.csv"].write_text(LIST, "utf-8")
     # The society.
@@ -57,12 +62,19 @@ def test_a_batch_walks_through_both_windows(store: Store, shown: MainWindow, tmp
     society.make_key.click()
     assert "パスワード" in refusal(shown)
     type_into(society.password, "akai-kutsu-8")
+    # The office's key is made in the same place.
+    society.files = Files(at["office.pem"])
+    society.make_key.click()
+    told_before = society.public.text()
+    assert "前もって健保に知らせ" in society.told.text()
+    society.files = Files(at["key.pem"])
     society.make_key.click()
     public = society.public.text()
     assert len(public) == 44
     society.make.click()
     assert "印刷期限" in refusal(shown)
     type_into(society.number, "R8-11")
+    type_into(society.office_key, told_before)
     type_into(society.issued_on, "R8.11.20")
     type_into(society.print_by, "R8.12.31")
     society.files = Files(at["list.csv"], at["batch"])
@@ -94,10 +106,14 @@ def test_a_batch_walks_through_both_windows(store: Store, shown: MainWindow, tmp
     run(store, lambda tx: sessions.mark_spooled(tx, session.session_id))
     page._go_on(CHOOSE)
     row.read()
+    row.files = Files(at["office.pem"])
     row.report.click()
     assert "確かめられていません" in refusal(shown)
     run(store, lambda tx: accounts.confirm(tx, session.session_id, missing=[2], today=TODAY))
-    row.files = Files(at["report.json"])
+    row.files = Files(at["key.pem"])
+    row.report.click()
+    assert "事業所の鍵で署名します" in refusal(shown)
+    row.files = Files(at["office.pem"], at["report.json"])
     row.report.click()
     # The society again, at another window on another day.
     shown.go("settings")
@@ -107,3 +123,15 @@ def test_a_batch_walks_through_both_windows(store: Store, shown: MainWindow, tmp
     told = society.told.text().replace("\u200b", "")
     assert "印刷1、行方不明1、印刷なし0" in told
     assert "髙橋\u3000清" in told
+
+
+def test_the_password_of_the_key_is_asked_for_and_never_shown(qapp: QApplication) -> None:
+    dialog = KeyPasswordDialog()
+    with pytest.raises(BadValue, match="鍵のパスワード"):
+        dialog.check()
+    field = dialog.findChild(QLineEdit)
+    assert field is not None
+    assert field.echoMode() is QLineEdit.EchoMode.Password
+    type_into(field, "akai-kutsu-8")
+    dialog.check()
+    assert dialog.password == "akai-kutsu-8"
