@@ -32,13 +32,8 @@ def on_screen() -> Iterator[str]:
         server.wait(10)
 
 
-def photographed(
-    display: str, program: "subprocess.Popen[bytes]", file: Path, *, after: bytes | None = None
-) -> bytes:
-    """Keep the picture of a screen once it has come to rest: painted, and the same twice running.
-
-    after: it is another one than this.
-    """
+def photographed(display: str, program: "subprocess.Popen[bytes]", file: Path) -> None:
+    """Keep the picture of a screen once it has come to rest: painted, and the same twice running."""
     before = None
     end = time.monotonic() + SECONDS
     while time.monotonic() < end:
@@ -46,8 +41,8 @@ def photographed(
         if program.poll() is not None:
             raise TrialFailed(f"the program ended with {program.returncode}.")
         picture = ImageGrab.grab(xdisplay=display)
-        if len(picture.getcolors(1_000_000) or []) > 50 and before == picture.tobytes() != after:
+        if len(picture.getcolors(1_000_000) or []) > 50 and picture.tobytes() == before:
             picture.save(file)
-            return picture.tobytes()
+            return
         before = picture.tobytes()
     raise TrialFailed(f"no window came to rest within {SECONDS} seconds.")
