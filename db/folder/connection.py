@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
+from hashlib import blake2b
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,9 @@ PRAGMAS = {
 _LOOKING = {"query_only": 1, "busy_timeout": 3000, "temp_store": "memory"}
 
 _DIGEST = b"shikaku-desk digest, format 1: "
+
+_SIZE = 32
+"""Bytes of a digest of several texts."""
 
 _FAILED, _DAMAGED, _CANNOT_OPEN, _OTHER_KEY = 10, 11, 14, 26
 _TROUBLES = {
@@ -211,11 +215,10 @@ class Connection:
         return hmac.digest(self.key, _DIGEST + text.encode(), "sha256").hex()
 
     def digest_of(self, parts: Iterable[str]) -> str:
-        """Return such a digest of several texts, each of which tells where it ends."""
-        made = hmac.new(self.key, _DIGEST, "sha256")
+        """Return such a digest of any number of texts in their order, each by a digest of its own."""
+        made = blake2b(_DIGEST, key=self.key, digest_size=_SIZE)
         for part in parts:
-            text = part.encode()
-            made.update(b"%d:" % len(text) + text)
+            made.update(blake2b(part.encode(), key=self.key, digest_size=_SIZE).digest())
         return made.hexdigest()
 
     def close(self) -> None:

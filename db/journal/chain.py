@@ -5,10 +5,12 @@ anew could hide that, and then every backup, every printed seal and the entry se
 (db/folder/newest.py) says another one.
 """
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from hmac import compare_digest
+from itertools import chain
 
 from app.domain.history_seal import HistorySeal
 from app.domain.ids import OperationId
@@ -23,10 +25,15 @@ _OPERATIONS = """
     SELECT id, label, user, entered_at, is_undoable, undoes_id, origin_id, depth
     FROM operation WHERE id > ? ORDER BY id
 """
+_END = "\x1f"
+"""Ends each part of a line; no part holds it, for JSON writes it otherwise."""
 _LINES = """
-    SELECT id, table_name, row_id, person_id, before, after, image_of, is_reversed
-    FROM journal WHERE operation_id = ? ORDER BY id
+    SELECT id || :end || table_name || :end || row_id || :end || coalesce('=' || person_id, '') || :end
+        || coalesce('=' || before, '') || :end || coalesce('=' || after, '') || :end
+        || coalesce('=' || image_of, '') || :end || is_reversed
+    FROM journal WHERE operation_id = :id ORDER BY id
 """
+"""SQL: each line of an operation as one text."""
 _HAS_SEALS = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'operation_seal'"
 _SEALS = "SELECT id, seal FROM operation_seal ORDER BY id"
 _LAST = "SELECT id, seal FROM operation_seal ORDER BY id DESC LIMIT 1"
@@ -101,18 +108,6 @@ def breaks(connection: Connection) -> Iterator[Break]:
 
 
 def _sealed(connection: Connection, before: str, operation: Row) -> str:
-    lines = connection.each(_LINES, (operation[0],))
-    return connection.digest_of(_parts(connection, before, operation, lines))
-
-
-def _parts(connection: Connection, before: str, operation: Row, lines: Iterable[Row]) -> Iterator[str]:
-    yield before
-    yield _text(operation)
     # Each line by a digest of its own, so that one can be blanked and the others still be proved.
-    for line in lines:
-        yield connection.digest(_text(line))
-
-
-def _text(row: Row) -> str:
-    # No text of the history holds a NUL: JSON writes it otherwise, and no label may have one.
-    return "\0".join("" if value is None else f"={value}" for value in row)
+    lines = connection.each(_LINES, {"end": _END, "id": next(iter(operation))})
+    return connection.digest_of(chain((before, json.dumps(operation)), (line for (line,) in lines)))
