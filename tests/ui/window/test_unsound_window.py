@@ -12,6 +12,7 @@ from ui import bootstrap
 from ui.bootstrap import make_backup, open_data_folder
 from ui.frame.preferences import Preferences
 from ui.widgets.message_strip import MessageStrip
+from ui.window.from_desktop import FromDesktop
 
 
 @pytest.fixture
@@ -29,7 +30,9 @@ def said(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def open_window(folder: Path, qapp: QApplication, preferences: Preferences) -> None:
-    bootstrap._run(qapp, open_data_folder(folder, None), lambda: TODAY, preferences, "")
+    desktop = FromDesktop(None)
+    bootstrap._run(qapp, open_data_folder(folder, None), lambda: TODAY, preferences, "", desktop)
+    desktop.deleteLater()
 
 
 def test_damage_is_said_when_the_window_opens(
