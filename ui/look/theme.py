@@ -176,6 +176,8 @@ _THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
 def apply_theme(app: QApplication, name: str) -> Theme:
     """Dress the application: palette, stylesheet, fonts. name: "light", "dark" or "system"."""
     theme = _THEMES.get(name) or (DARK if _desktop_is_dark(app) else LIGHT)
+    if app.property(_PROPERTY) == theme.name:
+        return theme  # worn already; every widget would be dressed again
     app.setProperty(_PROPERTY, theme.name)
     app.setFont(app_font())
     app.setPalette(_palette(theme))

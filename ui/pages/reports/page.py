@@ -25,6 +25,7 @@ from ui.models.column_widths import Keep
 from ui.models.row_painter import PADDING
 from ui.models.rows_model import RowsTableModel
 from ui.models.rows_table import RowsTableView
+from ui.pages.places import REPORTS
 from ui.pages.reports.answer import AnswerView
 from ui.pages.reports.forms import FormsPanel
 from ui.pages.saving import save_table
@@ -49,9 +50,7 @@ LINE_GAP = 8
 class ReportsPage(Page):
     """Papers at the left: lists and answers, then forms. The chosen one at the right."""
 
-    name = "reports"
-    title = "帳票"
-    icon = "ph.file-text"
+    place = REPORTS
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)

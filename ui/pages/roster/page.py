@@ -39,6 +39,7 @@ from ui.models.columns import day_column, extra, key_column, natural, place_colu
 from ui.models.rows_model import RowsTableModel
 from ui.models.rows_table import RowsTableView
 from ui.pages.desk.lookup import reason_to_return
+from ui.pages.places import ROSTER
 from ui.pages.roster.events import RosterEvents
 from ui.pages.roster.filter import RosterFilter
 from ui.pages.saving import ask_place, save
@@ -86,9 +87,7 @@ KEYS = (
 class RosterPage(Page):
     """Search, look, and everything that changes a member."""
 
-    name = "roster"
-    title = "名簿"
-    icon = "ph.users"
+    place = ROSTER
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
