@@ -9,6 +9,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 
 from app.domain.ids import PersonId
 from app.rows import PersonRow
+from ui.look.fields import let_clear
 from ui.widgets.command_line import CommandLine
 from ui.widgets.offer import Offer, matching
 
@@ -50,7 +51,7 @@ class PersonSearch(CommandLine):
         self._in_a_pause.timeout.connect(self.answer)
         self.setPlaceholderText("名前・番号・操作を探す   Ctrl+K")
         self.setAccessibleName("名簿を探す")
-        self.setClearButtonEnabled(True)
+        let_clear(self)
         self.textEdited.connect(self._on_edited)
 
     @cached_property

@@ -30,7 +30,7 @@ from ui.frame.tasks import TaskRunner, Tasks
 from ui.frame.waiting import waiting
 from ui.look.layout import across, down, fill, held, stack
 from ui.look.parts import hairline
-from ui.look.theme import apply_density, apply_theme
+from ui.look.theme import apply_density, apply_theme, follow_system
 from ui.widgets.bottom_bar import BottomBar
 from ui.widgets.day_band import DayBand
 from ui.widgets.message_strip import MessageStrip
@@ -296,9 +296,12 @@ class MainWindow(QMainWindow):
         self.bottom_bar.stop_wanted.connect(self._taking_back.stop)
         self.events.moved_on.connect(lambda _: self._retract())
         self.events.look_changed.connect(self.dress)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        follow_system(app, self._on_system_look)
         self.strip.said.connect(self._on_said)
         self.events.changed.connect(self._on_changed)
-        keys = QApplication.instance().findChild(KeyFilter)  # type: ignore[union-attr]
+        keys = app.findChild(KeyFilter)
         if keys is not None:
             keys.scanned.connect(self._on_scanned)  # a method, so that it ends with the window
 
@@ -353,6 +356,9 @@ class MainWindow(QMainWindow):
     def redo(self) -> None:
         """Do again what was taken back."""
         self._taking_back.redo()
+
+    def _on_system_look(self) -> None:
+        self.dress()
 
     def _retract(self) -> None:
         self.strip.clear()

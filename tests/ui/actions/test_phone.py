@@ -240,7 +240,7 @@ def test_enter_opens_what_was_found_and_the_arrows_go_through_both_lists(
 def test_another_form_of_a_character_and_more_than_eight_are_told(search: PersonSearch, qtbot: QtBot) -> None:
     ask(search, "高橋", qtbot)
     assert {row.found_by for row in search.results.model.rows} == {"表記違い"}
-    assert "8名より多く" in search._hint.text()
+    assert "8名より多く" in search.results.hint.text()
     ask(search, "髙橋 京子", qtbot)
     assert {row.found_by for row in search.results.model.rows} == {""}
-    assert "8名より多く" not in search._hint.text()
+    assert "8名より多く" not in search.results.hint.text()

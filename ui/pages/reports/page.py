@@ -109,7 +109,7 @@ class ReportsPage(Page):
         left = down(fill(self.list, 2), fill(answer.kept), gap=WIDE)
         add(self.body, fill(across(left, fill(self._right), gap=WIDE)))
         tab_order(self.list, answer.given, self.on, self.export, answer.give, forms.table)
-        tab_order(forms.table, answer.figures, answer.names, answer.in_full, answer.export_names)
+        tab_order(forms.table, answer.figures, answer.in_full, answer.export_names, answer.names)
         bind(self, "reports.on_day", self._to_day)
 
     def _to_day(self) -> None:

@@ -30,6 +30,7 @@ from ui.dialogs.why import WhyDialog
 from ui.frame.context import Context
 from ui.frame.page import Page
 from ui.look.bound import BoundAction
+from ui.look.fields import let_clear
 from ui.look.layout import add, down, fill, held
 from ui.look.parts import role_label, secondary_button
 from ui.look.theme import NEAR, Tone
@@ -95,7 +96,7 @@ class RosterPage(Page):
         self.search = CommandLine()
         self.search.setPlaceholderText("名前・カナ・番号の末尾・社員番号で絞る")
         self.search.setAccessibleName("名簿を絞る")
-        self.search.setClearButtonEnabled(True)
+        let_clear(self.search)
         self.filter = RosterFilter(
             context.preferences, lambda: context.store.queries.departments(context.office_id())
         )
