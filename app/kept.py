@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -86,7 +86,15 @@ class ParcelWriting(Protocol):
     def last_step(self) -> int:
         """The latest step there is."""
 
-    def take_in(self, partner: Partner, content: Content, base: Base | None, on: date) -> Merged:
+    def take_in(
+        self,
+        partner: Partner,
+        content: Content,
+        base: Base | None,
+        on: date,
+        *,
+        report: Callable[[int, int], None],
+    ) -> Merged:
         """Merge the rows of a file."""
 
     def take_steps(self, partner: Partner, steps: Sequence[Step]) -> int:

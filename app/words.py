@@ -38,6 +38,12 @@ def entries(table: str) -> tuple[str, ...]:
     return tuple(_table(table))
 
 
+def column_word(table: str, column: str) -> str:
+    """Return what a column of the database is called; its own name where no sentence needs another."""
+    name = f"Column.{table}"
+    return _table(name).get(column, {}).get("label", column) if name in _file_of() else column
+
+
 def label(value: StrEnum, use: str = "label") -> str:
     """Return what an enum's value is called; use: in a place that may have a word of its own."""
     words = _table(type(value).__name__)[value]

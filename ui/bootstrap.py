@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING
 import resources
 from app import output, places
 from app.changes import Agree, Done, Upgrade
+from app.domain.history_seal import HistorySeal
 from app.errors import DataFolderExists, ProgramIncomplete, SystemTrouble, UserError
 from app.files import put_in_place, remove, trouble
 from app.ports import Store
 from app.traces import Trace, TraceKind, Traces
 from db import store
+from db.folder import handing
 from db.folder.lock import FolderLock
 from db.folder.names import BACKUPS_FOLDER
 from db.folder.place import warning
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from ui.frame.preferences import Preferences
     from ui.frame.tasks import TaskRunner
     from ui.widgets.message_strip import MessageStrip
+    from ui.window.from_desktop import FromDesktop
     from ui.window.main_window import MainWindow
 
 OPEN_AGAIN = 100
@@ -176,11 +179,11 @@ def warning_of(folder: Path) -> str:
     return warning(folder)
 
 
-def verify_store(opened: Store) -> list[str]:
-    """Return everything that is wrong with an open data folder."""
+def verify_store(opened: Store, printed: HistorySeal | None = None) -> list[str]:
+    """Return everything that is wrong with an open data folder; printed: a seal its history must hold."""
     from db.backup import backup
 
-    return backup.verify(_sqlite(opened))
+    return backup.verify(_sqlite(opened), printed)
 
 
 def traces(folder: Path) -> Traces:
@@ -258,14 +261,17 @@ def run_window(folder: Path, today: date | None, *, opened: Path | None = None) 
     """Open the window over that folder and return the exit code; asks what it needs to know.
 
     today: a fixed day for trials; the computer's clock when left out. opened: a file that was
-    double-clicked; what to do with it is said in the window. What goes wrong from the
-    first line on is said in a box: who started it from a menu has no console.
+    double-clicked: the window shows where it is used, the one that is open where there is one. What goes
+    wrong from the first line on is said in a box: who started it from a menu has no console.
     """
     _check_screen()
+    if handing.handed_over(folder, opened):
+        return 0
     try:
         from ui.dialogs.sign_in import ask_for_folder
         from ui.window import boxes, crash
         from ui.window.application import dressed, user_preferences
+        from ui.window.from_desktop import FromDesktop
     except ImportError as error:
         raise SystemTrouble(
             f"画面に要る部品がこのPCにないので、窓を開けません({error})。部品を入れるか、"
@@ -280,14 +286,15 @@ def run_window(folder: Path, today: date | None, *, opened: Path | None = None) 
     try:
         preferences = user_preferences()
         app = dressed(sys.argv[:1], preferences)
-        code, sentence = OPEN_AGAIN, _how_to_open(opened)
+        desktop = FromDesktop(opened)
+        code, sentence = OPEN_AGAIN, ""
         while code == OPEN_AGAIN:
             chosen = ask_for_folder(folder, _storage(clock))
             if chosen is None:
                 return 0
             folder = _sqlite(chosen).folder
             crash.log_to(folder)
-            code, sentence = _run(app, chosen, clock, preferences, sentence)
+            code, sentence = _run(app, chosen, clock, preferences, sentence, desktop)
     except (UserError, SystemTrouble) as problem:
         boxes.show_sentence(str(problem))
         return 1
@@ -297,20 +304,13 @@ def run_window(folder: Path, today: date | None, *, opened: Path | None = None) 
     return code
 
 
-def _how_to_open(file: Path | None) -> str:
-    """A double click puts nothing back and takes nothing over: a person does, where it is explained."""
-    if file is None:
-        return ""
-    where = "設定の「バックアップから戻す」" if file.suffix.lower() != ".shikaku-parcel" else "「取込」"
-    return f"「{file.name}」を開くには、{where}で選んでください。"
-
-
 def _run(
     app: "QApplication",
     opened: Store,
     clock: Callable[[], date],
     preferences: "Preferences",
     sentence: str,
+    desktop: "FromDesktop",
 ) -> tuple[int, str]:
     """Show one window, saying a sentence; return the exit code and what the next one should say."""
     from ui.pages import PAGES
@@ -327,8 +327,10 @@ def _run(
         window = build(opened, clock, preferences=preferences, reopen=reopen)
         show_within(window, preferences.geometry())
         app.processEvents()  # the list is painted before anything else is begun
-    if told_first := sentence or warning_of(_sqlite(opened).folder):
+    folder = _sqlite(opened).folder
+    if told_first := sentence or warning_of(folder):
         window.strip.refuse(told_first)
+    desktop.serve(window, folder, lambda: handing.taken(folder))
     # The first step need not wait for it then; what is found stands in the strip.
     window.context.tasks.start(lambda _: _sqlite(opened).look_for_damage(), done=lambda _: None)
     window.due_renewal.begin()
@@ -336,6 +338,7 @@ def _run(
     try:
         return app.exec(), "".join(told)
     finally:
+        desktop.leave()
         window.close()
         window.deleteLater()
         opened.close()

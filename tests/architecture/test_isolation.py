@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QStandardPaths
 
+from tests.conftest import LONG
 from ui.printers.spool import printers
 
 Place = QStandardPaths.StandardLocation
@@ -39,3 +40,7 @@ def test_what_is_left_in_the_folder_for_passing_things_goes_with_the_tests() -> 
 def test_nothing_in_the_program_opens_another(modules: list[Path]) -> None:
     """So no test can open a browser, a mail or a folder on somebody's screen."""
     assert [path.name for path in modules if LEADS_OUT.search(path.read_text("utf-8"))] == []
+
+
+def test_the_long_ones_that_begin_first_are_there(root: Path) -> None:
+    assert [name for name in LONG if not (root / "tests" / name).exists()] == []

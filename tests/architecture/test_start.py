@@ -13,13 +13,14 @@ START = """
 import sys
 from datetime import date
 from pathlib import Path
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 from ui.bootstrap import run_window
 def seen(app):
     window = next(one for one in app.topLevelWidgets() if hasattr(one, "current_page"))
     print(len(window.current_page.model.rows), *sys.modules)
     return 0
 QApplication.exec = seen
+QDialog.exec = lambda dialog: sys.exit(f"{dialog.windowTitle()} stands in the way")
 sys.exit(run_window(Path(sys.argv[1]), date.fromisoformat(sys.argv[2])))
 """
 
@@ -56,7 +57,7 @@ OF_A_KIND = {
         "tables",
         "upgrade",
     },
-    "db.backup.": {"restore"},
+    "db.backup.": {"heads", "restore"},
 }
 """Packages of which only so much is shown, or asked for, on the page of the day."""
 

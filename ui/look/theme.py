@@ -207,8 +207,8 @@ def apply_theme(app: QApplication, name: str) -> Theme:
     """Dress the application: palette, stylesheet, fonts. name: "light", "dark" or "system"."""
     hints = app.styleHints()
     theme = worn(name, hints.colorScheme(), hints.accessibility().contrastPreference())
-    if app.property(_PROPERTY) == theme.name:
-        return theme  # worn already; every widget would be dressed again
+    if app.styleSheet() and app.property(_PROPERTY) == theme.name:
+        return theme  # every widget would be dressed once more, as it is
     app.setProperty(_PROPERTY, theme.name)
     app.setFont(app_font())
     app.setPalette(_palette(theme))

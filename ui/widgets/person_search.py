@@ -136,7 +136,8 @@ class PersonSearch(CommandLine):
         self._told = None
         self.results.model.set_rows(rows)
         shown = offered[: FEWER if rows else OFFERED]
-        self.results.offer_model.set_rows(shown)
+        if list(shown) != self.results.offer_model.rows:
+            self.results.offer_model.set_rows(shown)
         self.results.others.clearSelection()
         self.results.others.setCurrentIndex(QModelIndex())
         if rows:

@@ -66,7 +66,7 @@ class SearchResults(QFrame):
             lines = len(table.rows_model.rows)
             table.setVisible(lines > 0)
             table.setFixedHeight(lines * table.verticalHeader().defaultSectionSize() + 2)
-        self.setGeometry(corner.x(), corner.y(), width, 0)
+        self.move(corner)
         self.setFixedWidth(width)
         self.show()
         self.raise_()

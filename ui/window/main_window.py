@@ -5,13 +5,9 @@ from datetime import date
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QFrame,
-    QMainWindow,
-)
+from PySide6.QtWidgets import QApplication, QFrame, QMainWindow
 
 from app.changes import Changes
 from app.domain.ids import OfficeId, PersonId
@@ -65,7 +61,9 @@ LOW = 640
 
 
 class MainWindow(QMainWindow):
-    """The one window. Pages are made when first shown."""
+    """The one window. Pages are made when first shown. Signal unlocked: somebody is before it again."""
+
+    unlocked = Signal()
 
     def __init__(
         self,
@@ -314,6 +312,7 @@ class MainWindow(QMainWindow):
         self._cover.setCurrentWidget(self._lock if locked else self._desk)
         if not locked:
             self.current_page.focus_first()
+            self.unlocked.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A ? that no field and no list took asks for the keys."""

@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QProgressBar, QWidget
 
@@ -105,7 +105,7 @@ class ImportPage(Page):
         self.plan.exported.connect(self._export)
         self.plan.asked.connect(self._ask_society)
         self.plan.marked.connect(self._name_apply)
-        self.body.addLayout(across(fill(self.told), self.go_on))
+        self.body.addLayout(across(fill(self.told), *self.parcels.parts, self.go_on))
         self._states = stack(self._waiting(), self.questions, self.columns, self._looking())
         self.body.addWidget(self._states, 1)
 
@@ -119,6 +119,12 @@ class ImportPage(Page):
 
     def focus_first(self) -> None:
         self._focus(self._states.currentIndex())
+
+    def open_with(self, selection: object) -> None:
+        """Let the next Enter read a file (a path) that was opened on the desktop."""
+        if isinstance(selection, Path):
+            is_free = self._states.currentIndex() == WAITING
+            self.told.say(list_files.offered(self.path, selection, is_free=is_free), Tone.INFO)
 
     def read(self, path: Path, *, said: str = "") -> None:
         """Read the file in a worker and show what it would change; nothing is stored.
@@ -147,12 +153,11 @@ class ImportPage(Page):
         self._reading = None if self._is_read else job
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _dropped(event.mimeData()) is not None:
+        if list_files.dropped(event.mimeData()) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        path = _dropped(event.mimeData())
-        if path is not None:
+        if (path := list_files.dropped(event.mimeData())) is not None:
             event.acceptProposedAction()
             self.read(path)
 
@@ -492,8 +497,3 @@ class ImportPage(Page):
         self.path.clear()
         self._states.setCurrentIndex(WAITING)
         self.choose.setFocus()
-
-
-def _dropped(data: QMimeData) -> Path | None:
-    urls = data.urls()
-    return Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None

@@ -1,6 +1,7 @@
 """設定: the society and its rules, offices, backup, look and passphrase."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidget, QWidget
@@ -70,7 +71,11 @@ class SettingsPage(Page):
             read()
 
     def open_with(self, selection: object) -> None:
-        """Show one subject, by the word in the list."""
+        """Show one subject, by the word in the list; a backup (a path) is offered to be put back."""
+        if isinstance(selection, Path):
+            self.list.setCurrentRow(self.shown.indexOf(self.backup))
+            self.backup.offer(selection)
+            return
         found = self.list.findItems(str(selection), Qt.MatchFlag.MatchExactly)
         if found:
             self.list.setCurrentItem(found[0])
