@@ -1,17 +1,20 @@
 """What the rest of the program may ask of storage about lists and 連携ファイル; parts of app.ports."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from app.domain.ids import ParcelConflictId
-from app.domain.issue_batch import IssueBatch
-from app.domain.kept_list import HeldList, ListProfile
-from app.domain.list_taken import ListTaken
-from app.domain.parcel import Mark, Parcel, ParcelConflict, Partner
-from app.parcels.content import Content, Step
-from app.parcels.merged import Merged
-from app.parcels.three_way import Base
+if TYPE_CHECKING:
+    from app.domain.ids import ParcelConflictId
+    from app.domain.issue_batch import IssueBatch
+    from app.domain.kept_list import HeldList, ListProfile
+    from app.domain.list_taken import ListTaken
+    from app.domain.parcel import Mark, Parcel, ParcelConflict, Partner
+    from app.parcels.content import Content, Step
+    from app.parcels.merged import Merged
+    from app.parcels.three_way import Base
 
 
 class KeptLists(Protocol):

@@ -5,8 +5,10 @@ folder is begun in an empty place only.
 """
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import platformdirs
+if TYPE_CHECKING:
+    from platformdirs import PlatformDirs
 
 _NAME = "shikaku-desk"
 
@@ -33,5 +35,7 @@ def _apart(place: Path) -> Path:
     return data.with_name(f"{_NAME}-state") / place.relative_to(data)
 
 
-def _system() -> platformdirs.PlatformDirs:
-    return platformdirs.PlatformDirs(_NAME, appauthor=False)
+def _system() -> "PlatformDirs":
+    from platformdirs import PlatformDirs
+
+    return PlatformDirs(_NAME, appauthor=False)

@@ -1,67 +1,73 @@
 """What the rest of the program may ask of storage; one implementation, in db/."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
-from typing import Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 
-from app.changes import ChangeRow, Changes, Done
-from app.domain.answer import Answer, Figure, GivenAnswer
-from app.domain.certificate import Certificate, CertificateStatus
-from app.domain.contact import Contact
-from app.domain.deferral import Deferral
-from app.domain.difference import Difference
-from app.domain.drawer import DrawerCount, DrawerFind
-from app.domain.elderly_card import ElderlyCard
-from app.domain.history_seal import HistorySeal
-from app.domain.ids import (
-    AnswerId,
-    CertificateId,
-    DifferenceId,
-    DrawerCountId,
-    MisdeliveryId,
-    OfficeId,
-    OperationId,
-    PersonId,
-    SessionId,
-    ShipmentId,
-    StepAheadId,
-)
-from app.domain.issue_batch import IssueBatch
-from app.domain.kept_list import HeldList, ListProfile
-from app.domain.law import Facts
-from app.domain.list_taken import ListTaken
-from app.domain.misdelivery import Misdelivery
-from app.domain.name_substitute import NameSubstitute
-from app.domain.person import Office, Person
-from app.domain.print_note import PrintNote
-from app.domain.print_session import PrintSession, PrintSheet
-from app.domain.rules import SocietyRules
-from app.domain.shipment import SentPaper, Shipment
-from app.domain.society import Society
-from app.domain.society_answer import SocietyAnswer
-from app.domain.step_ahead import StepAhead
-from app.domain.told import Told
+from app.changes import Done
 from app.kept import KeptLists, KeptParcels, ParcelWriting
-from app.morning import DueDay, MorningQueries
-from app.rows import (
-    CertificateRow,
-    ContactRow,
-    DueCount,
-    DueFilter,
-    DueRow,
-    ElderlyRow,
-    GivenAnswerRow,
-    HistoryRow,
-    OperationRow,
-    PersonDetail,
-    PersonRow,
-    SentRow,
-    SessionRow,
-    SheetRow,
-    ShipmentRow,
-    StatusAnswer,
-)
+from app.morning import MorningQueries
+from app.rows import DueFilter
+
+if TYPE_CHECKING:
+    from app.changes import ChangeRow, Changes
+    from app.domain.answer import Answer, Figure, GivenAnswer
+    from app.domain.certificate import Certificate, CertificateStatus
+    from app.domain.contact import Contact
+    from app.domain.deferral import Deferral
+    from app.domain.difference import Difference
+    from app.domain.drawer import DrawerCount, DrawerFind
+    from app.domain.elderly_card import ElderlyCard
+    from app.domain.history_seal import HistorySeal
+    from app.domain.ids import (
+        AnswerId,
+        CertificateId,
+        DifferenceId,
+        DrawerCountId,
+        MisdeliveryId,
+        OfficeId,
+        OperationId,
+        PersonId,
+        SessionId,
+        ShipmentId,
+        StepAheadId,
+    )
+    from app.domain.issue_batch import IssueBatch
+    from app.domain.kept_list import HeldList, ListProfile
+    from app.domain.law import Facts
+    from app.domain.list_taken import ListTaken
+    from app.domain.misdelivery import Misdelivery
+    from app.domain.name_substitute import NameSubstitute
+    from app.domain.person import Office, Person
+    from app.domain.print_note import PrintNote
+    from app.domain.print_session import PrintSession, PrintSheet
+    from app.domain.rules import SocietyRules
+    from app.domain.shipment import SentPaper, Shipment
+    from app.domain.society import Society
+    from app.domain.society_answer import SocietyAnswer
+    from app.domain.step_ahead import StepAhead
+    from app.domain.told import Told
+    from app.morning import DueDay
+    from app.rows import (
+        CertificateRow,
+        ContactRow,
+        DueCount,
+        DueRow,
+        ElderlyRow,
+        GivenAnswerRow,
+        HistoryRow,
+        OperationRow,
+        PersonDetail,
+        PersonRow,
+        SentRow,
+        SessionRow,
+        SheetRow,
+        ShipmentRow,
+        StatusAnswer,
+    )
 
 EVERYTHING = DueFilter()
 
@@ -358,7 +364,7 @@ class Store(Protocol):
     def note(self, label: str) -> None:
         """Leave a line in the history about something that changed no record, such as a file written."""
 
-    def beside(self) -> "AbstractContextManager[Store]":
+    def beside(self) -> AbstractContextManager[Store]:
         """Open a second way to the same folder for the thread that asks: long work beside the window."""
 
     def reading(self) -> AbstractContextManager[Reading]:

@@ -4,6 +4,7 @@ A table bears the name of an enum and says of each value what it is called (`lab
 a whole sentence whose facts have named places. A paper's or a page's own texts are files of their own.
 """
 
+import re
 import tomllib
 from collections.abc import Sequence
 from enum import StrEnum
@@ -13,6 +14,7 @@ from typing import Any, TypeVar
 from resources import path
 
 E = TypeVar("E", bound=StrEnum)
+_HEADING = re.compile(r'^\[(?:"([^"]+)"|(\w+))', re.MULTILINE)
 
 
 @cache
@@ -23,38 +25,39 @@ def texts(name: str) -> dict[str, Any]:
 
 def word(table: str, entry: str, use: str = "label") -> str:
     """Return a word of a table that is no enum's: of a rule, of a table of the database, of its columns."""
-    return _tables()[table][entry][use]
+    return _table(table)[entry][use]
 
 
 def has_use(table: str, entry: str, use: str) -> bool:
     """Return whether an entry of a table has a word for that use."""
-    return use in _tables()[table][entry]
+    return use in _table(table)[entry]
 
 
 def entries(table: str) -> tuple[str, ...]:
     """Return the names in a table, in the order in which they are shown."""
-    return tuple(_tables()[table])
+    return tuple(_table(table))
 
 
 def column_word(table: str, column: str) -> str:
     """Return what a column of the database is called; its own name where no sentence needs another."""
-    return str(_tables().get(f"Column.{table}", {}).get(column, {}).get("label", column))
+    name = f"Column.{table}"
+    return _table(name).get(column, {}).get("label", column) if name in _file_of() else column
 
 
 def label(value: StrEnum, use: str = "label") -> str:
     """Return what an enum's value is called; use: in a place that may have a word of its own."""
-    words = _tables()[type(value).__name__][value]
+    words = _table(type(value).__name__)[value]
     return words.get(use, words["label"])
 
 
 def said(value: StrEnum, use: str, /, **facts: object) -> str:
     """Return the sentence about an enum's value for one use, with the facts in their places."""
-    return _tables()[type(value).__name__][value][use].format(**facts)
+    return _table(type(value).__name__)[value][use].format(**facts)
 
 
 def spellings(enum: type[E]) -> dict[str, E]:
     """Return what lists write for the values that may stand in lists: their labels, and other words."""
-    table = _tables()[enum.__name__]
+    table = _table(enum.__name__)
     return {
         spelling: value
         for value in enum
@@ -73,9 +76,16 @@ def named(names: Sequence[str], *, title: str = " さん") -> str:
 
 
 @cache
-def _tables() -> dict[str, dict[str, dict[str, str]]]:
+def _table(name: str) -> dict[str, dict[str, str]]:
+    rows = texts(_file_of()[name])[name]
+    return {entry: {"label": words} if isinstance(words, str) else words for entry, words in rows.items()}
+
+
+@cache
+def _file_of() -> dict[str, str]:
+    """The file of each table, by the headings alone: a window needs few of them before it is seen."""
     return {
-        table: {name: {"label": words} if isinstance(words, str) else words for name, words in rows.items()}
-        for file in sorted(path("words").glob("*.toml"))
-        for table, rows in texts(f"words/{file.name}").items()
+        quoted or plain: f"words/{file.name}"
+        for file in path("words").glob("*.toml")
+        for quoted, plain in _HEADING.findall(file.read_text("utf-8"))
     }

@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.changes import Agree
 from app.domain.ids import OperationId
@@ -16,13 +17,12 @@ from app.errors import DataDamaged, SystemTrouble, UserError
 from app.files import trouble
 from app.ports import D, Report, UseCase, untold
 from app.rows import OperationRow
-from db.backup.backup import back_up_before_upgrade, last_backup_at
 from db.backup.heads import tell_restored
 from db.backup.restore import finish_restore, is_restore_ready, tidy
 from db.duties import anew
 from db.folder.connection import Connection
 from db.folder.lock import FolderLock
-from db.folder.names import BACKUPS_FOLDER, DATABASE_FILE, LOG_FILE, way_back
+from db.folder.names import BACKUPS_FOLDER, DATABASE_FILE, LOG_FILE, last_backup, way_back
 from db.folder.newest import has_history, line_to_seal, seal
 from db.folder.place import refuse_network
 from db.folder.shrinking import shrink
@@ -35,8 +35,10 @@ from db.keys.wrong_tries import WrongTries
 from db.reads.queries import SqliteQueries
 from db.soundness import DamageWatch, damage, has_log, wrong_state
 from db.tables import derived
-from db.transaction import SqliteReading, SqliteTransaction
-from db.upgrade import agreed, is_up_to_date, nothing, upgrade
+from db.upgrade import agreed, has_every_step, is_up_to_date, nothing, upgrade
+
+if TYPE_CHECKING:
+    from db.transaction import SqliteReading, SqliteTransaction
 
 _TO_READ, _TO_WRITE = "PRAGMA cache_size = -2048", "PRAGMA cache_size = -49152"
 """What is done beside the work is done once; its pages need not stay in memory, but for those written."""
@@ -80,11 +82,13 @@ class SqliteStore:
     @contextmanager
     def transaction(
         self, label: str, *, undoable: bool = True, report: Report = untold
-    ) -> Iterator[SqliteTransaction]:
+    ) -> Iterator["SqliteTransaction"]:
         """Begin one operation; commit when the block ends, roll back when it raises.
 
         An operation that saved nothing leaves no trace.
         """
+        from db.transaction import SqliteTransaction
+
         with self._step(report):
             operation_id = journal.begin(
                 self._connection, label, user=self.user, entered_at=self._clock(), undoable=undoable
@@ -128,13 +132,15 @@ class SqliteStore:
             connection.close()
 
     @contextmanager
-    def reading(self) -> Iterator[SqliteReading]:
+    def reading(self) -> Iterator["SqliteReading"]:
         """See app.ports.Store."""
+        from db.transaction import SqliteReading
+
         with self._connection.reading():
             yield SqliteReading(self._connection)
 
     @contextmanager
-    def rehearsal(self) -> Iterator[SqliteTransaction]:
+    def rehearsal(self) -> Iterator["SqliteTransaction"]:
         """See app.ports.Store."""
         with suppress(_RehearsalOverError), self.transaction("試し") as tx:
             yield tx
@@ -187,7 +193,8 @@ class SqliteStore:
 
     def last_backup_at(self) -> datetime | None:
         """Return when the last backup of this folder was made."""
-        return last_backup_at(self.folder)
+        last = last_backup(self.folder)
+        return None if last is None else last[0]
 
     def look_for_damage(self) -> None:
         """Read every page unless that was done; raise DataDamaged where one is not as written.
@@ -299,7 +306,8 @@ def _open_database(folder: Path, keys: Keys, opened: Opened, clock: Clock, agree
         if has_log(path):
             # Pages that a power cut tore are whole in the log; the file is read alone later.
             connection.rows("PRAGMA wal_checkpoint(TRUNCATE)")
-        _bring_up_to_date(connection, folder, opened.user, clock(), agree)
+        if not has_every_step(connection):
+            _bring_up_to_date(connection, folder, opened.user, clock(), agree)
         derived.complete(connection)
         settle(connection, folder, keys)
         tell_restored(connection, folder, user=opened.user, entered_at=clock())
@@ -311,6 +319,8 @@ def _open_database(folder: Path, keys: Keys, opened: Opened, clock: Clock, agree
 
 
 def _bring_up_to_date(connection: Connection, folder: Path, user: str, now: datetime, agree: Agree) -> None:
+    from db.backup.backup import back_up_before_upgrade
+
     afterwards = nothing
     if not is_up_to_date(connection):
         if found := damage(connection):

@@ -2,15 +2,16 @@
 """Bring a database to the shape this program needs, or refuse before touching it."""
 
 from collections.abc import Callable
-from importlib.resources import files
 from pathlib import Path
-
-from playhouse.migrations import Runner
+from typing import TYPE_CHECKING
 
 from app.changes import Agree, Upgrade
 from app.errors import DatabaseTooNew, ProgramIncomplete, SystemTrouble
 from db.folder.connection import Connection, Translating
 from db.tables.schema import HISTORY_TABLE
+
+if TYPE_CHECKING:
+    from playhouse.migrations import Runner
 
 LATEST = "0032_chain"
 """The last script this program was built with; guards a build that lost its scripts."""
@@ -31,7 +32,7 @@ def nothing() -> None:
 
 def scripts_folder() -> Path:
     """Return where the numbered scripts lie, in the source tree and in a frozen build."""
-    return Path(str(files("db"))) / "migrations"
+    return Path(__file__).with_name("migrations")
 
 
 def upgrade(
@@ -87,6 +88,12 @@ def is_up_to_date(connection: Connection) -> bool:
     return LATEST in _taken(connection)
 
 
+def has_every_step(connection: Connection) -> bool:
+    """Return whether the database has taken each step this program knows, and no other."""
+    known = {script.stem for script in scripts_folder().glob("[0-9]*.py")}
+    return LATEST in known and _taken(connection) == known
+
+
 def problems_of(connection: Connection, *, of_pages: bool = True) -> list[str]:
     """Return what SQLite and SQLCipher find wrong with the file; empty when it is sound.
 
@@ -110,11 +117,13 @@ def _said_of_structure(connection: Connection) -> list[str]:
     return [said for said in connection.values("PRAGMA integrity_check") if said != "ok"]
 
 
-def _runner(connection: Connection, scripts: Path) -> Runner:
+def _runner(connection: Connection, scripts: Path) -> "Runner":
+    from playhouse.migrations import Runner
+
     return Runner(connection.database, directory=str(scripts), table_name=HISTORY_TABLE)
 
 
-def _run(connection: Connection, runner: Runner, afterwards: Callable[[], None] = nothing) -> None:
+def _run(connection: Connection, runner: "Runner", afterwards: Callable[[], None] = nothing) -> None:
     # Rebuilding a table drops its old copy, which foreign keys would forbid. The switch has
     # no effect inside a transaction, hence around it; the check below stands in for it.
     connection.rows("PRAGMA foreign_keys = OFF")

@@ -14,15 +14,13 @@ from typing import TYPE_CHECKING
 
 import resources
 from app import output, places
-from app.changes import Agree, Done
+from app.changes import Agree, Done, Upgrade
 from app.domain.history_seal import HistorySeal
 from app.errors import DataFolderExists, ProgramIncomplete, SystemTrouble, UserError
 from app.files import put_in_place, remove, trouble
 from app.ports import Store
 from app.traces import Trace, TraceKind, Traces
-from app.usecases.settings.settings import sample_society
-from db import making, store
-from db.backup import backup, erasing, restore
+from db import store
 from db.folder import handing
 from db.folder.lock import FolderLock
 from db.folder.names import BACKUPS_FOLDER
@@ -53,11 +51,17 @@ _IN_THE_MAKING = "sample-in-the-making"
 
 def create_data_folder(folder: Path, passphrase: str) -> str:
     """Make an empty data folder; return the recovery code, shown this once."""
+    from app.usecases.settings.settings import sample_society
+    from db import making
+
     return making.create_data_folder(folder, passphrase, society=sample_society(_rules()))
 
 
 def create_sample_folder(folder: Path) -> None:
     """Make the data folder of a sample office, which opens without asking."""
+    from app.usecases.settings.settings import sample_society
+    from db import making
+
     society = sample_society(_rules(), is_sample=True)
     making.create_data_folder(folder, "", society=society, is_sample=True)
 
@@ -142,6 +146,8 @@ def open_data_folder(
 
 def make_backup(opened: Store, file: Path | None) -> Path:
     """Write a backup of an open data folder, to a file or among the kept ones; return the file."""
+    from db.backup import backup
+
     if file is not None:
         folder = _sqlite(opened).folder
         kind = output.Kind(
@@ -160,6 +166,8 @@ def restore_backup(
 
     Returns where the data until now were set aside. of_other_folder: that is what is wanted.
     """
+    from db.backup import backup, restore
+
     words = ask() if backup.backup_needs_passphrase(file) else ""
     return restore.restore_backup(
         file, folder, keys.Unlock(passphrase=words), of_other_folder=of_other_folder
@@ -173,11 +181,14 @@ def warning_of(folder: Path) -> str:
 
 def verify_store(opened: Store, printed: HistorySeal | None = None) -> list[str]:
     """Return everything that is wrong with an open data folder; printed: a seal its history must hold."""
+    from db.backup import backup
+
     return backup.verify(_sqlite(opened), printed)
 
 
 def traces(folder: Path) -> Traces:
     """Return what may be seen and removed of everything this program wrote on this PC."""
+    from db.backup import erasing
     from ui.window.application import settings_file
 
     own = {settings_file(): TraceKind.SETTINGS, places.log_folder(): TraceKind.LOG}
@@ -194,6 +205,8 @@ def traces(folder: Path) -> Traces:
 
 def data_folder(opened: Store, reopen: Callable[[str], None]) -> DataFolder:
     """Return what the window may do with the folder as a whole."""
+    from db.backup import restore
+
     folder = _sqlite(opened).folder
 
     def put_back(file: Path, words: str) -> None:
@@ -240,7 +253,7 @@ def build(
     chosen = preferences or user_preferences()
     dressed(sys.argv[:1], chosen)
     window = MainWindow(opened, clock, PAGES, chosen, data_folder(opened, reopen), tasks=tasks or Tasks)
-    window.go(PAGES[0].name)
+    window.go(next(iter(PAGES)).name)
     return window
 
 
@@ -300,6 +313,8 @@ def _run(
     desktop: "FromDesktop",
 ) -> tuple[int, str]:
     """Show one window, saying a sentence; return the exit code and what the next one should say."""
+    from ui.pages import PAGES
+    from ui.window.beginning import load_ahead, without_collecting
     from ui.window.window_place import show_within
 
     told: list[str] = []
@@ -308,8 +323,10 @@ def _run(
         told.append(next_sentence)
         app.exit(OPEN_AGAIN)
 
-    window = build(opened, clock, preferences=preferences, reopen=reopen)
-    show_within(window, preferences.geometry())
+    with without_collecting():
+        window = build(opened, clock, preferences=preferences, reopen=reopen)
+        show_within(window, preferences.geometry())
+        app.processEvents()  # the list is painted before anything else is begun
     folder = _sqlite(opened).folder
     if told_first := sentence or warning_of(folder):
         window.strip.refuse(told_first)
@@ -317,6 +334,7 @@ def _run(
     # The first step need not wait for it then; what is found stands in the strip.
     window.context.tasks.start(lambda _: _sqlite(opened).look_for_damage(), done=lambda _: None)
     window.due_renewal.begin()
+    load_ahead(window, PAGES.values())
     try:
         return app.exec(), "".join(told)
     finally:
@@ -328,7 +346,6 @@ def _run(
 
 def _storage(clock: Callable[[], date]) -> "Storage":
     from ui.dialogs.sign_in import Storage
-    from ui.dialogs.upgrade import ask_to_upgrade
 
     def create_sample(folder: Path) -> Path:
         sample = folder.with_name(f"{folder.name}-sample")
@@ -336,11 +353,16 @@ def _storage(clock: Callable[[], date]) -> "Storage":
             create_sample_office(sample, today=clock())
         return sample
 
+    def agree(upgrade: Upgrade) -> None:
+        from ui.dialogs.upgrade import ask_to_upgrade
+
+        ask_to_upgrade(upgrade)
+
     return Storage(
         exists=store.holds_data,
         asks=needs_passphrase,
         open=lambda folder, words, code: open_data_folder(
-            folder, words, recovery_code=code, agree=ask_to_upgrade, beside_the_work=True
+            folder, words, recovery_code=code, agree=agree, beside_the_work=True
         ),
         create=create_data_folder,
         create_sample=create_sample,

@@ -11,6 +11,7 @@ from app.domain.calibration import UNCORRECTED, Calibration
 from app.domain.collecting import Verdict
 from app.domain.person import Enrolment, PersonKind
 from app.domain.wareki import wareki_short
+from app.printing.holds import Holds
 
 Align = Literal["left", "center", "right"]
 _NO_NAME = re.compile(r'[\s<>:"/\\|?*\x00-\x1f]+')
@@ -86,19 +87,6 @@ def shown(cell: Cell) -> str:
     if isinstance(cell, date):
         return wareki_short(cell)
     return cell.text if isinstance(cell, Said) else "" if cell is None else str(cell)
-
-
-class Holds(StrEnum):
-    """What a column tells of people; numbers of the insured a file hides unless they are asked for."""
-
-    NOTHING = "nothing"
-    NAME = "name"
-    KEY = "key"
-    """記号-番号-枝番, or 記号-番号 of a household."""
-    NUMBER = "number"
-    """番号 by itself."""
-    KEY_ON_WISH = "key_on_wish"
-    """記号-番号-枝番 where names are enough: the column is there only when it was asked for."""
 
 
 @dataclass(frozen=True, slots=True)

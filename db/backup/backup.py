@@ -18,7 +18,7 @@ from db.backup.proof import told_otherwise
 from db.duties import basis
 from db.duties.anew import wrong
 from db.folder.connection import Connection
-from db.folder.names import BACKUPS_FOLDER, DATABASE_FILE, LAST_BACKUP_FILE, STAMP, last_backup, way_back
+from db.folder.names import BACKUPS_FOLDER, DATABASE_FILE, LAST_BACKUP_FILE, STAMP, way_back
 from db.folder.newest import holds, newest
 from db.keys.keys_file import read_keys, read_text
 from db.soundness import damage
@@ -93,12 +93,6 @@ def back_up_before_upgrade(connection: Connection, folder: Path, version: str) -
     with copied(connection, file) as copy:
         pack(copy, keys, file, head=head_line(copy))
     return file
-
-
-def last_backup_at(folder: Path) -> datetime | None:
-    """Return when the last backup of this folder was made, wherever it went."""
-    last = last_backup(folder)
-    return None if last is None else last[0]
 
 
 def backup_needs_passphrase(file: Path) -> bool:

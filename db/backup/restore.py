@@ -22,8 +22,6 @@ from app.files import (
     trouble,
     write_aside,
 )
-from db.backup.backup import lacks
-from db.backup.backup_file import keys_in, naming, unpacked
 from db.backup.heads import restored_line, write_restored
 from db.folder.connection import Connection, looking
 from db.folder.lock import FolderLock
@@ -60,6 +58,8 @@ def restore_backup(file: Path, folder: Path, unlock: Unlock, *, of_other_folder:
     The backup is opened with its own passphrase and proved before anything is replaced.
     of_other_folder: the user was told that it is another office's.
     """
+    from db.backup.backup_file import naming, unpacked
+
     refuse_network(folder)
     with _writing(folder):
         private_folder(folder)
@@ -91,6 +91,8 @@ def restore_backup(file: Path, folder: Path, unlock: Unlock, *, of_other_folder:
 
 def is_of_other_folder(file: Path, folder: Path) -> bool:
     """Return whether a backup was made of another data folder than the one that lies there."""
+    from db.backup.backup_file import keys_in
+
     try:
         present = read_keys(folder)
     except (UserError, SystemTrouble):
@@ -188,6 +190,8 @@ def _prove(found: Path, file: Path, unlock: Unlock, tries: WrongTries) -> None:
 
 
 def _is_held(database: Path, connection: Connection) -> bool:
+    from db.backup.backup import lacks
+
     if not database.exists():
         return False
     try:

@@ -92,17 +92,17 @@ def complete(connection: Connection, on: date, *, beside_the_work: bool) -> None
 
     on: the day of opening. beside_the_work: in a large office the old ones may stand until renew().
     """
-    if is_old(connection, on):
-        now = basis.found(connection)
-        if now.until is None or not beside_the_work or _is_small(connection):
-            with connection.transaction():
-                _write_everybodys(connection, now, _until(now, on))
+    now = basis.found(connection)
+    if now.until is not None and beside_the_work and not _is_small(connection):
+        return
+    if _is_of_before(now, on):
+        with connection.transaction():
+            _write_everybodys(connection, now, _until(now, on))
 
 
 def is_old(connection: Connection, on: date) -> bool:
     """Whether everybody's duties must be written anew on that day."""
-    now = basis.found(connection)
-    return now.is_old or now.until is None or now.until < basis.end_of_year_ahead(on)
+    return _is_of_before(basis.found(connection), on)
 
 
 def reach(connection: Connection, on: date) -> None:
@@ -193,6 +193,10 @@ def _differences(
         part = people[start : start + _PORTION]
         yield difference(connection, reckoning, part)
         report(start + len(part), len(people))
+
+
+def _is_of_before(now: Basis, on: date) -> bool:
+    return now.until is None or now.until < basis.end_of_year_ahead(on) or now.is_old
 
 
 def _is_small(connection: Connection) -> bool:

@@ -28,6 +28,8 @@ _COPIED = {
     "box": "Box",
 }
 """Folders whose contents are copied elsewhere, without blanks and without the account behind a dash."""
+_IS_LINUX = sys.platform.startswith("linux")
+_ESCAPED = re.compile(r"\\([0-7]{3})")
 _URL = re.compile(r"[a-z]{2,}:[/\\]", re.IGNORECASE)
 
 
@@ -90,9 +92,18 @@ def _file_system_of(real: Path) -> str:
 
 
 def _mounts() -> dict[str, str]:
-    import psutil
-
+    """What file system each place is of; a bare container does not tell."""
     try:
+        if _IS_LINUX:
+            lines = Path("/proc/self/mounts").read_text("utf-8", "surrogateescape").splitlines()
+            return {_unescaped(line.split(" ")[1]): line.split(" ")[2] for line in lines}
+        import psutil
+
         return {part.mountpoint: part.fstype for part in psutil.disk_partitions(all=True)}
-    except OSError:  # a bare container does not tell
+    except OSError:
         return {}
+
+
+def _unescaped(place: str) -> str:
+    r"""Return a name as it is; the kernel writes a blank in it as \040."""
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 8)), place)

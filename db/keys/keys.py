@@ -13,19 +13,15 @@ import secrets
 import unicodedata
 from base64 import b64encode
 from dataclasses import dataclass, field, replace
-from typing import Any
-
-from argon2.exceptions import Argon2Error
-from argon2.low_level import Type, hash_secret_raw
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from typing import TYPE_CHECKING, Any
 
 from app.domain.issue_number import ALPHABET
 from app.errors import SystemTrouble, UserError, WrongPassphrase
 from db.keys.passphrase import good_passphrase, same_letters
 from db.keys.wrong_tries import WrongTries
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 FORMAT = 2
 """Of keys.json. Format 1 had no seal; it opens and is sealed at the first opening."""
@@ -75,8 +71,11 @@ class Slot:
 
     def open(self, secret: str) -> bytes | None:
         """Return the data key, or None if the secret is another one."""
+        from argon2.exceptions import Argon2Error
+        from cryptography.exceptions import InvalidTag
+
         try:
-            return AESGCM(self.wrapping_key(secret)).decrypt(self.nonce, self.wrapped, _PURPOSE)
+            return _cipher(self.wrapping_key(secret)).decrypt(self.nonce, self.wrapped, _PURPOSE)
         except InvalidTag:
             return None
         except (ValueError, Argon2Error) as error:
@@ -84,6 +83,8 @@ class Slot:
 
     def wrapping_key(self, secret: str) -> bytes:
         """Return the key that wraps the data key under this secret; slow on purpose."""
+        from argon2.low_level import Type, hash_secret_raw
+
         # A terminal may pass on bytes that are no text; they are a wrong passphrase like any other.
         typed = secret.encode("utf-8", "surrogatepass")
         return hash_secret_raw(
@@ -133,6 +134,9 @@ class Keys:
         }
 
     def _seal(self, data_key: bytes) -> bytes:
+        from cryptography.hazmat.primitives.hashes import SHA256
+        from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
         key = HKDF(SHA256(), length=32, salt=None, info=_SEAL_PURPOSE).derive(data_key)
         return hmac.digest(key, canonical(self.content()), "sha256")
 
@@ -230,4 +234,11 @@ def _recovery(code: str) -> str:
 
 def _wrap(kind: str, user: str, secret: str, data_key: bytes) -> Slot:
     empty = Slot(kind, user, secrets.token_bytes(SALT_BYTES), secrets.token_bytes(NONCE_BYTES), b"")
-    return replace(empty, wrapped=AESGCM(empty.wrapping_key(secret)).encrypt(empty.nonce, data_key, _PURPOSE))
+    wrapped = _cipher(empty.wrapping_key(secret)).encrypt(empty.nonce, data_key, _PURPOSE)
+    return replace(empty, wrapped=wrapped)
+
+
+def _cipher(key: bytes) -> "AESGCM":
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    return AESGCM(key)

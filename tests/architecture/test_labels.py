@@ -82,13 +82,13 @@ def test_every_table_is_an_enums_or_named_in_code() -> None:
         for node in ast.walk(ast.parse(source))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
-    tables = {table.partition(".")[0] for table in words._tables()}
+    tables = {table.partition(".")[0] for table in words._file_of()}
     assert {table for table in tables - known if not any(text.startswith(table) for text in named)} == set()
 
 
 def test_every_sentence_is_asked_for() -> None:
     """A use that nobody names in code would be a sentence that nobody reads."""
-    uses = {use for table in words._tables().values() for entry in table.values() for use in entry}
+    uses = {use for table in map(words._table, words._file_of()) for entry in table.values() for use in entry}
     spoken = " ".join(SOURCES)
     unread = {use for use in uses - {"label"} if not re.search(rf'["\'}}]{use}["\']|"{use}', spoken)}
     # Put together from the details of the due list, and tested there one by one.

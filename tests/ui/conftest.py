@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings
+from PySide6.QtGui import QShowEvent
 from pytestqt.qtbot import QtBot
 
 from app.ports import Store
 from app.usecases.settings import sample_office
 from tests.conftest import TODAY
+from tests.ui.told import ways_untold
 from ui.bootstrap import build, create_sample_folder, open_data_folder
+from ui.dialogs.form import FormDialog
 from ui.frame.preferences import Preferences
 from ui.frame.tasks import ImmediateTasks
 from ui.window.main_window import MainWindow
@@ -59,6 +62,21 @@ def window(qtbot: QtBot, office: Store, today: date, preferences: Preferences) -
 def empty_window(qtbot: QtBot, store: Store, today: date, preferences: Preferences) -> Iterator[MainWindow]:
     """The window over a data folder without people."""
     yield from shown(qtbot, store, today, preferences)
+
+
+@pytest.fixture(autouse=True)
+def every_dialog_is_told(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Whatever dialog a test opens, each of its controls has a name and a role for a screen reader."""
+    untold: list[str] = []
+    show = FormDialog.showEvent
+
+    def look(dialog: FormDialog, event: QShowEvent) -> None:
+        show(dialog, event)
+        untold.extend(f"{dialog.windowTitle()}: {way}" for way in ways_untold(dialog))
+
+    monkeypatch.setattr(FormDialog, "showEvent", look)
+    yield
+    assert untold == []
 
 
 def shown(qtbot: QtBot, store: Store, today: date, preferences: Preferences) -> Iterator[MainWindow]:

@@ -1,6 +1,6 @@
 """A small office in a real window: people in the store, files answered, keys pressed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -19,8 +19,10 @@ from app.usecases.papers.table_file import PLAIN, Wanted
 from tests.factories import person
 from ui.bootstrap import data_folder
 from ui.frame.page import Page
+from ui.frame.place import PagePlace
 from ui.frame.preferences import Preferences
 from ui.frame.tasks import ImmediateTasks, TaskRunner
+from ui.pages import PAGES
 from ui.widgets.message_strip import MessageStrip
 from ui.window.application import dressed
 from ui.window.main_window import MainWindow
@@ -57,7 +59,7 @@ def preferences(folder: Path) -> Preferences:
 
 def window(
     store: Store,
-    pages: Sequence[type[Page]],
+    pages: Iterable[PagePlace | type[Page]],
     folder: Path,
     *,
     tasks: Callable[[MessageStrip], TaskRunner] = ImmediateTasks,
@@ -65,11 +67,16 @@ def window(
     """Return a shown window with these pages; work runs at once unless said otherwise."""
     chosen = preferences(folder)
     dressed(["tests"], chosen)
-    made = MainWindow(store, lambda: TODAY, pages, chosen, data_folder(store, lambda: None), tasks=tasks)
+    loaded = dict(_loaded(page) for page in pages)
+    made = MainWindow(store, lambda: TODAY, loaded, chosen, data_folder(store, lambda: None), tasks=tasks)
     made.resize(1366, 768)
     made.show()
     assert QTest.qWaitForWindowActive(made)
     return made
+
+
+def _loaded(page: PagePlace | type[Page]) -> tuple[PagePlace, Callable[[], type[Page]]]:
+    return (page, PAGES[page]) if isinstance(page, PagePlace) else (page.place, lambda: page)
 
 
 def close(shown: MainWindow) -> None:

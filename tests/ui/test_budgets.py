@@ -287,7 +287,7 @@ def test_i8_the_phone_is_answered_with_one_key_and_the_text(
         qtbot.waitUntil(lambda: has_answered(search))
         assert keyboard.count - before == 1
         said = phone_sentence(store.queries.person_detail(row.person_id, TODAY), TODAY)
-        assert search.sentence.text() == said
+        assert search.results.sentence.text() == said
         keyboard.press(KEY.Key_Escape)
 
 

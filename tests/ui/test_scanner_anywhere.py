@@ -15,7 +15,8 @@ from ui.pages.desk.page import DeskPage
 from ui.pages.elderly import ElderlyPage
 from ui.pages.roster.page import RosterPage
 from ui.pages.today.page import TodayPage
-from ui.window.main_window import SCAN_LATER, MainWindow
+from ui.window.main_window import MainWindow
+from ui.window.scanned import LATER
 
 ENTER = Qt.Key.Key_Return
 PAGES = ("today", "elderly", "reports", "printing", "settings", "import_list")
@@ -149,7 +150,7 @@ def test_a_form_keeps_what_was_typed_and_says_to_scan_later(
 
     in_dialog(act)
     page.events.add()
-    assert seen == [("架空", True, f"! {SCAN_LATER}")]
+    assert seen == [("架空", True, f"! {LATER}")]
 
 
 def test_an_input_method_that_composes_the_code_in_a_field_is_seen_through(

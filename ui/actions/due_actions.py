@@ -11,9 +11,6 @@ from app.domain.ids import CertificateId, PersonId
 from app.domain.society_answer import AnswerWord
 from app.ports import Transaction, UseCase
 from app.rows import DueRow
-from app.usecases.contacts import deferrals
-from app.usecases.contacts.society_answers import answer_questions, question_of
-from app.usecases.counter import certificates, misdeliveries, shipments
 from app.words import named
 from ui.frame.context import Context
 
@@ -125,6 +122,8 @@ class DueActions:
         reason: str = TAKEN_BACK,
     ) -> None:
         """Give rows another due date or hide them; with neither, take both back."""
+        from app.usecases.contacts import deferrals
+
         today = self._context.clock()
         duties = [deferrals.duty_of(row) for row in rows]
         self._context.commands.run(
@@ -135,6 +134,8 @@ class DueActions:
 
     def answer(self, rows: Sequence[DueRow], word: AnswerWord, *, told_by: str, note: str, on: date) -> None:
         """Record what the society said to these rows."""
+        from app.usecases.contacts.society_answers import answer_questions, question_of
+
         today = self._context.clock()
         questions = [question_of(row) for row in rows]
         self._context.commands.run(
@@ -145,25 +146,35 @@ class DueActions:
 
     def never_issued(self, row: DueRow) -> None:
         """Record that the paper the society's list names was never handed out."""
+        from app.usecases.counter import certificates
+
         today = self._context.clock()
         self._context.commands.run(lambda tx: certificates.deny_listed(tx, row.person_id, today=today))
 
     def _collect(self, rows: Sequence[DueRow]) -> None:
+        from app.usecases.counter import misdeliveries
+
         known, listed = _parted(rows)
         today = self._context.clock()
         self._record(lambda tx: misdeliveries.collect(tx, known, listed, on=today, today=today), rows)
 
     def _hand_out(self, rows: Sequence[DueRow]) -> None:
+        from app.usecases.counter import certificates
+
         known, _ = _parted(rows)
         today = self._context.clock()
         self._record(lambda tx: certificates.hand_out(tx, known, on=today, today=today), rows)
 
     def _dispose(self, rows: Sequence[DueRow]) -> None:
+        from app.usecases.counter import certificates
+
         known, _ = _parted(rows)
         today = self._context.clock()
         self._record(lambda tx: certificates.self_dispose(tx, known, on=today, today=today), rows)
 
     def _forward(self, rows: Sequence[DueRow]) -> None:
+        from app.usecases.counter import shipments
+
         known, elderly_of = _parted(rows)
         today = self._context.clock()
         self._record(

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QWidget
 
-from app.printing.values import Holds, PaperTable
+from app.printing.holds import Holds
+from app.printing.values import PaperTable
 from app.usecases.papers.table_file import Encoding, Wanted
 from ui.dialogs.form import FormDialog
 from ui.look.fields import list_box, text_field, tick_box

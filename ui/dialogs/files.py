@@ -1,15 +1,15 @@
 """Asking for a file; the last folder is remembered on this PC."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.printing.values import PaperTable
-from app.usecases.papers.table_file import PLAIN, Wanted
-from ui.dialogs.export import ExportDialog
-from ui.dialogs.file_password import FilePasswordDialog
-from ui.dialogs.key_password import KeyPasswordDialog
 from ui.frame.preferences import Preferences
+
+if TYPE_CHECKING:
+    from app.printing.values import PaperTable
+    from app.usecases.papers.table_file import Wanted
 
 _LAST_FOLDER = "files/last_folder"
 _LAST_FORM = "files/last_form"
@@ -66,19 +66,26 @@ class FileDialogs:
 
     def password(self) -> str | None:
         """Return the password for a file with genuine certificates, or None."""
+        from ui.dialogs.file_password import FilePasswordDialog
+
         dialog = FilePasswordDialog(self._parent)
         return dialog.password if dialog.ask() else None
 
     def key_password(self) -> str | None:
         """Return the password of the office's key, or None."""
+        from ui.dialogs.key_password import KeyPasswordDialog
+
         dialog = KeyPasswordDialog(self._parent)
         return dialog.password if dialog.ask() else None
 
-    def to_export(self, table: PaperTable, *, in_full: bool = False) -> tuple[Path, Wanted] | None:
+    def to_export(self, table: "PaperTable", *, in_full: bool = False) -> "tuple[Path, Wanted] | None":
         """Return where to write a list and how, or None. in_full: with its numbers, to begin with.
 
         How is asked only where somebody is named in it.
         """
+        from app.usecases.papers.table_file import PLAIN
+        from ui.dialogs.export import ExportDialog
+
         if not table.tells_of_people:
             path = self.to_save("書き出す", table.file_name, PAPERS)
             return None if path is None else (path, PLAIN)

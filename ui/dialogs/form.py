@@ -25,7 +25,6 @@ from ui.look.one_line import let_boxes_give_way
 from ui.look.parts import primary_button, role_label, secondary_button
 from ui.look.theme import CONTROL_HEIGHT, FAR, Tone, set_tone
 from ui.models.list_keys import ListKeys
-from ui.widgets.manual_window import INDEX, show_manual
 from ui.widgets.sentence import Sentence
 from ui.widgets.wareki_edit import WarekiEdit
 
@@ -43,7 +42,7 @@ def _page_of(parent: QWidget | None) -> str:
     """The screen a dialog was opened from."""
     while parent is not None and not isinstance(parent, Page):
         parent = parent.parentWidget()
-    return parent.name if parent is not None else INDEX
+    return parent.name if parent is not None else ""
 
 
 class FormDialog(QDialog):
@@ -70,7 +69,7 @@ class FormDialog(QDialog):
         self.problem.hide()
         self.save: QPushButton = primary_button(verb, self.accept)
         self.save.setDefault(True)
-        bind(self, "window.help", lambda: show_manual(self, self.manual_page or _page_of(parent)))
+        bind(self, "window.help", lambda: self._help(_page_of(parent)))
         self._draft: Draft | None = None
         self._is_asking = False
         self._keys = ListKeys()
@@ -154,6 +153,11 @@ class FormDialog(QDialog):
         if self._is_asking:
             self._is_asking = False
             self._leave.setText("やめる  Esc")
+
+    def _help(self, page: str) -> None:
+        from ui.widgets.manual_window import INDEX, show_manual
+
+        show_manual(self, self.manual_page or page or INDEX)
 
     def say(self, sentence: str) -> None:
         """Show what is wrong, or nothing."""

@@ -20,7 +20,7 @@ from app.usecases.people.roster import CAUSES_OF, LeaverPlan, check_last_office_
 from app.words import label
 from ui.dialogs.event_form import EventForm, Foresee, Planned, day_of
 from ui.look.bound import bind_range
-from ui.look.fields import list_box, tick_box
+from ui.look.fields import let_write, list_box, tick_box
 from ui.look.layout import STRETCH, across, fill, grid, held, panel, scrolled
 from ui.look.parts import role_label, secondary_button
 from ui.look.theme import FAR, WIDE, Tone, set_tone
@@ -82,7 +82,7 @@ class LeaverDialog(EventForm):
         self._known_field = held(across(fill("分かった日"), fill(self._known)))
         self._way = QComboBox()
         self._way.setAccessibleName("返し方")
-        self._way.setEditable(True)
+        let_write(self._way)
         self._way.addItems(list(leavers.WAYS_BACK))
         self._has_chosen_way = False
         self._way.activated.connect(lambda _: self._keep_way())

@@ -17,7 +17,7 @@ from app.usecases.free_text import LONGEST
 from app.words import label
 from ui.dialogs.event_form import EventForm, Foresee, Planned, day_of
 from ui.frame.context import Context
-from ui.look.fields import list_box, text_field
+from ui.look.fields import let_write, list_box, text_field
 from ui.look.parts import role_label
 from ui.widgets.sentence import Sentence
 from ui.widgets.wareki_edit import WarekiEdit
@@ -54,7 +54,7 @@ class UncollectableForm(EventForm):
         self._asked_on = WarekiEdit(today, name="連絡した日")
         self._without = QComboBox()
         self._without.setAccessibleName("連絡できない理由")
-        self._without.setEditable(True)
+        let_write(self._without)
         self._without.setSizePolicy(_WIDE)
         self._without.addItems(["", *WITHOUT_ATTEMPT])
         self._reason = text_field("理由", hint="例 転居先から返事がない", longest=LONGEST)

@@ -1,6 +1,6 @@
 """The base of every page: header, body, empty state, and when to read again."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QWidget
 
 from app.changes import Changes
 from app.domain.wareki import WEEKDAYS, wareki
-from app.rows import DueCount
 from ui.frame.context import Context
 from ui.frame.messages import Messages
+from ui.frame.place import PagePlace
 from ui.look.layout import STRETCH, across, down, empty_state, fill, held, stack
 from ui.look.parts import hairline, primary_button, role_label
 from ui.look.theme import APART, CONTROL_HEIGHT, Tone, set_tone
@@ -25,23 +25,8 @@ class Page(QWidget):
     shown next.
     """
 
-    name: ClassVar[str]
-    """The word for Context.go, e.g. "roster"."""
-    title: ClassVar[str]
-    nav_title: ClassVar[str] = ""
-    """A shorter title for the navigation, where needed."""
-    nav_note: ClassVar[str] = ""
-    """What the number in the navigation counts, where that is not plain; behind it in the tooltip."""
-    icon: ClassVar[str]
-    """A Phosphor icon, e.g. "ph.printer"."""
+    place: ClassVar[PagePlace]
     interests: ClassVar[Changes] = Changes.ALL
-    subjects: ClassVar[Sequence[str]] = ()
-    """What it is divided into, by the words that open_with() takes."""
-
-    @classmethod
-    def nav_count(cls, counts: Sequence[DueCount]) -> int | None:  # noqa: ARG003 - for those who count
-        """Return the number beside the name in the navigation, from the figures of the due list."""
-        return None
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -66,6 +51,16 @@ class Page(QWidget):
         Page.set_dense(self, is_dense=False)
         context.events.changed.connect(self._on_changed)
         context.events.view_changed.connect(self.mark_stale)
+
+    @property
+    def name(self) -> str:
+        """The word for Context.go."""
+        return self.place.name
+
+    @property
+    def title(self) -> str:
+        """What stands above it."""
+        return self.place.title
 
     def reload(self) -> None:
         """Read everything shown from store.queries. Must keep selection and typed text."""

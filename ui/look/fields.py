@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtWidgets import QCheckBox, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QLineEdit
 
 from ui.look.one_line import OneLineBox
 
@@ -23,6 +23,13 @@ def text_field(
     return made
 
 
+def let_clear(line: QLineEdit) -> None:
+    """Give a field the button that empties it, with a name of its own."""
+    line.setClearButtonEnabled(True)
+    for button in line.findChildren(QAbstractButton):
+        button.setAccessibleName(f"{line.accessibleName()}: 消す")
+
+
 def list_box(name: str, items: Iterable[tuple[str, object]] = (), chosen: object = None) -> OneLineBox:
     """Return a list box of words and what they mean; the first is chosen where none or an unknown one is."""
     made = OneLineBox()
@@ -32,6 +39,14 @@ def list_box(name: str, items: Iterable[tuple[str, object]] = (), chosen: object
     if chosen is not None:
         made.setCurrentIndex(max(0, made.findData(chosen)))
     return made
+
+
+def let_write(box: QComboBox) -> None:
+    """Let something be written that the list box does not offer; the field in it bears its name."""
+    box.setEditable(True)
+    line = box.lineEdit()
+    assert line is not None
+    line.setAccessibleName(box.accessibleName())
 
 
 def tick_box(text: str, *, is_on: bool = False, tip: str = "") -> QCheckBox:

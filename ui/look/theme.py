@@ -5,7 +5,8 @@ surfaces it is used on (tests/ui/look/test_theme.py measures it).
 """
 
 import functools
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from string import Template
 
@@ -170,12 +171,42 @@ DARK = Theme(
     late_soft="#472423",
 )
 
-_THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
+LIGHT_STRONG = replace(
+    LIGHT,
+    name="light-strong",
+    text="#000000",
+    sub="#000000",
+    minor="#1a1a1a",
+    hairline="#333333",
+    border="#000000",
+    primary="#00007a",
+    link="#00007a",
+    info="#00007a",
+    done="#004d26",
+    soon="#4d3b00",
+    late="#8f0000",
+)
+DARK_STRONG = replace(
+    DARK,
+    name="dark-strong",
+    page="#000000",
+    surface="#0d0f13",
+    raised="#0d0f13",
+    text="#ffffff",
+    sub="#ffffff",
+    minor="#e6e9ef",
+    hairline="#c3c9d3",
+    border="#ffffff",
+)
+"""Worn where the system asks for more contrast."""
+
+_THEMES = {theme.name: theme for theme in (LIGHT, DARK, LIGHT_STRONG, DARK_STRONG)}
 
 
 def apply_theme(app: QApplication, name: str) -> Theme:
     """Dress the application: palette, stylesheet, fonts. name: "light", "dark" or "system"."""
-    theme = _THEMES.get(name) or (DARK if _desktop_is_dark(app) else LIGHT)
+    hints = app.styleHints()
+    theme = worn(name, hints.colorScheme(), hints.accessibility().contrastPreference())
     if app.styleSheet() and app.property(_PROPERTY) == theme.name:
         return theme  # every widget would be dressed once more, as it is
     app.setProperty(_PROPERTY, theme.name)
@@ -236,8 +267,26 @@ def restyle(*widgets: QWidget) -> None:
         widget.style().polish(widget)
 
 
-def _desktop_is_dark(app: QApplication) -> bool:
-    return app.styleHints().colorScheme() is Qt.ColorScheme.Dark
+def follow_system(app: QApplication, dress: Callable[[], object]) -> None:
+    """Dress anew when the system turns dark or light, or asks for more contrast.
+
+    dress: a method of the window, with which it ends.
+    """
+    hints = app.styleHints()
+    hints.colorSchemeChanged.connect(dress)
+    hints.accessibility().contrastPreferenceChanged.connect(dress)
+
+
+def worn(name: str, scheme: Qt.ColorScheme, contrast: Qt.ContrastPreference) -> Theme:
+    """Return the look by name; more contrast is the system's to ask for, whatever look was chosen.
+
+    >>> worn("system", Qt.ColorScheme.Dark, Qt.ContrastPreference.HighContrast).name
+    'dark-strong'
+    """
+    if name not in _THEMES:
+        name = "dark" if scheme is Qt.ColorScheme.Dark else "light"
+    is_strong = contrast is Qt.ContrastPreference.HighContrast
+    return _THEMES.get(f"{name}-strong", _THEMES[name]) if is_strong else _THEMES[name]
 
 
 @functools.cache
@@ -281,6 +330,7 @@ def _stylesheet(theme: Theme) -> str:
     sizes = {"small": SMALL, "base": BASE, "large": LARGE, "title": TITLE, "huge": HUGE}
     return Template(text).substitute(
         asdict(theme),
+        ground="dark" if theme in (DARK, DARK_STRONG) else "light",
         **sizes,
         control=CONTROL_HEIGHT - 2,
         desk=DESK_HEIGHT - 2,

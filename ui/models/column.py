@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from app.printing.values import Holds
+from app.printing.holds import Holds
 from ui.look.theme import Tone
 from ui.models.column_widths import Keep
 

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, Protocol, TypeVar
 
 from app.domain.wareki import wareki_short
-from app.printing.values import Holds
+from app.printing.holds import Holds
 from ui.look.theme import Tone
 from ui.models.column import Column
 from ui.models.column_widths import Keep

@@ -6,8 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QMimeData
 
-from app.printing.values import Holds
-from app.usecases.papers.table_file import for_the_clipboard
+from app.printing.holds import Holds
 from ui.models.column import Column
 
 READING = "カナ"
@@ -38,6 +37,8 @@ def _headings(columns: Sequence[Column[Any]]) -> list[str]:
 
 
 def _cells(columns: Sequence[Column[Any]], row: Any) -> list[str]:
+    from app.usecases.papers.table_file import for_the_clipboard
+
     found = []
     for column in columns:
         texts = [column.text(row), column.minor(row)] if column.minor else [column.text(row)]

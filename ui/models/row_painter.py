@@ -53,7 +53,7 @@ class RowPainter(QStyledItemDelegate):
         current = index.row() == self._view.currentIndex().row()
         painter.save()
         if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, color(theme.selected))
+            self._mark_selected(painter, theme, rect, index.column())
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(rect, color(theme.hover))
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, color(theme.hairline))
@@ -61,6 +61,12 @@ class RowPainter(QStyledItemDelegate):
             self._mark_current(painter, theme, rect, index.column())
         self._write(painter, theme, rect.adjusted(PADDING, 0, -PADDING, 0), index)
         painter.restore()
+
+    def _mark_selected(self, painter: QPainter, theme: Theme, rect: QRect, column: int) -> None:
+        painter.fillRect(rect, color(theme.selected))
+        if column == 0:
+            # The ground alone is too faint to tell a selected row by.
+            painter.fillRect(rect.left(), rect.top(), _BAR, rect.height(), color(theme.link))
 
     def _mark_current(self, painter: QPainter, theme: Theme, rect: QRect, column: int) -> None:
         painter.fillRect(rect.left(), rect.top(), rect.width(), 1, color(theme.link))

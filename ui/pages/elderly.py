@@ -10,13 +10,12 @@ from PySide6.QtGui import QRegularExpressionValidator
 
 from app.changes import Changes, Done
 from app.domain.contact import About
-from app.domain.duties import DutyKind
 from app.domain.elderly_card import DUE_BACK, RECORDED, ElderlyOutcome
 from app.domain.ids import PersonId
 from app.domain.person import Office
 from app.domain.wareki import wareki, wareki_short
 from app.ports import Transaction
-from app.rows import ContactRow, DueCount, ElderlyRow
+from app.rows import ContactRow, ElderlyRow
 from app.usecases.counter import elderly_cards
 from app.usecases.free_text import LONGEST
 from app.usecases.papers import lists
@@ -35,6 +34,7 @@ from ui.models.column_widths import Keep
 from ui.models.columns import day_column, name_column, place_column, state_column
 from ui.models.rows_model import RowsTableModel
 from ui.models.rows_table import RowsTableView
+from ui.pages.places import ELDERLY
 from ui.pages.printing.page import person_ids
 from ui.pages.saving import save_table
 from ui.widgets.choice_row import ChoiceRow
@@ -90,15 +90,8 @@ COLUMNS: tuple[Column[CardRow], ...] = (
 class ElderlyPage(Page):
     """One list, one date, four outcomes, and the count against the society's figure."""
 
-    name = "elderly"
-    title = "高齢受給者証"
-    icon = "ph.identification-card"
+    place = ELDERLY
     interests = Changes.ROSTER | Changes.ELDERLY_CARDS | Changes.OUTREACH | Changes.SETTINGS
-
-    @classmethod
-    def nav_count(cls, counts: Sequence[DueCount]) -> int | None:
-        """How many cards are still out."""
-        return sum(count.total for count in counts if count.kind is DutyKind.ELDERLY_CARD)
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)

@@ -7,7 +7,6 @@ from typing import Generic, TypeVar
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from ui.dialogs.view_name import ViewNameDialog
 from ui.look.layout import across
 from ui.look.parts import plain_button
 from ui.widgets.choice_popup import offer
@@ -73,6 +72,8 @@ class SavedViews(QWidget, Generic[V]):
         return next((name for name, view in self._read().items() if view == now), "")
 
     def _keep(self) -> None:
+        from ui.dialogs.view_name import ViewNameDialog
+
         views, now = self._read(), self._now()
         dialog = ViewNameDialog(self._describe(now), self._current(), self.window())
         if not dialog.exec():

@@ -13,7 +13,7 @@ from PySide6.QtGui import (
     QPen,
     QPolygonF,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QToolTip
 
 from app.domain.wareki import wareki_weekday
 from app.morning import CourseDay
@@ -24,7 +24,7 @@ _ABOVE, _BELOW, _SIDE = 18, 18, 4
 _POINT = 3.5
 
 
-class CourseLine(QWidget):
+class CourseLine(QAbstractButton):
     """What was, as a line over a ground; what comes if nothing is done, broken; today between them.
 
     ← and → go from day to day. Hover, keys and the accessible name tell the numbers.

@@ -5,7 +5,7 @@
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip
 
 from app.domain.certificate import CertificateStatus
 from app.domain.eligibility import DAY
@@ -36,7 +36,7 @@ _MONTH, _YEAR = 22, 44
 Item = Span | DayMark
 
 
-class LifePicture(QWidget):
+class LifePicture(QLabel):  # what is painted and told has a role, too
     """One line for each lane, the months above, the day looked at from as a line through all.
 
     Signals:

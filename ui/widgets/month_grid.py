@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip
 
 from app.domain.eligibility import months_after
 from app.domain.wareki import WEEKDAYS, wareki_weekday
@@ -30,7 +30,7 @@ _STEPS = {
 }
 
 
-class MonthGrid(QWidget):
+class MonthGrid(QLabel):  # what is painted and told has a role, too
     """One tab stop; weeks begin on Sunday, as on calendars in offices.
 
     Signals:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QPushButton, QSizePolicy
 
-from ui.frame.page import Page
+from ui.frame.place import PagePlace
 from ui.look.layout import STRETCH, across, down, held, scrolled, stretch
 from ui.look.parts import role_label
 from ui.look.theme import active_theme, icon, restyle
@@ -32,7 +32,7 @@ class Navigation(QFrame):
 
     chosen = Signal(str)
 
-    def __init__(self, pages: Sequence[type[Page]], *, is_sample: bool) -> None:
+    def __init__(self, pages: Sequence[PagePlace], *, is_sample: bool) -> None:
         super().__init__()
         self.setObjectName("navigation")
         self.setAccessibleName("画面の一覧")
@@ -97,7 +97,7 @@ class Navigation(QFrame):
     def _number(self, count: int) -> str:
         return f"{_MOST}+" if self._is_narrow and count > _MOST else f"{count:,}"
 
-    def _button(self, page: type[Page], digit: int) -> QPushButton:
+    def _button(self, page: PagePlace, digit: int) -> QPushButton:
         button = QPushButton(page.nav_title or page.title)
         button.setCheckable(True)
         # As high as there is room for: in a low window ten pages are still all to be seen.

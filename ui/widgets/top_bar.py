@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFrame
+from PySide6.QtWidgets import QComboBox, QFrame, QToolButton
 
 from app.domain.ids import OfficeId
 from app.domain.person import Office
@@ -119,6 +119,9 @@ class TopBar(QFrame):
         glass = self.search.addAction(
             icon("ph.magnifying-glass", active_theme().minor), PersonSearch.ActionPosition.LeadingPosition
         )
+        for button in self.search.findChildren(QToolButton):
+            if button.defaultAction() == glass:
+                button.setAccessibleName("探す")
         glass.setObjectName("magnifier")
         self._tint_day()
 

@@ -10,9 +10,7 @@ from PySide6.QtCore import QEvent, QFileSystemWatcher, QObject, Qt
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
-from ui.dialogs.form import FormDialog
 from ui.frame.own_files import page_of
-from ui.widgets.lock_screen import LockScreen
 from ui.window.main_window import MainWindow
 
 
@@ -35,7 +33,7 @@ class FromDesktop(QObject):
         folder: where a note may appear. taken: what it says, once.
         """
         self._window, self._taken = window, taken
-        self._lock_of(window).opened.connect(self._show)
+        window.unlocked.connect(self._show)
         watcher = QFileSystemWatcher([str(folder)], window)
         watcher.directoryChanged.connect(self._look)
         self._show()
@@ -48,6 +46,8 @@ class FromDesktop(QObject):
         """Show where the file is used, as soon as a window is open and not locked."""
         form = QApplication.activeModalWidget()
         if self._window is not None and form is not None:
+            from ui.dialogs.form import FormDialog
+
             if isinstance(form, FormDialog):
                 form.say(
                     f"「{file.name}」は、この画面を閉じてから、もう一度開いてください。入力は残っています。"
@@ -65,7 +65,7 @@ class FromDesktop(QObject):
 
     def _show(self) -> None:
         window, file = self._window, self._file
-        if window is None or file is None or self._lock_of(window).isVisible():
+        if window is None or file is None or not window.current_page.isEnabled():  # locked
             return
         self._file = None
         page = page_of(file)
@@ -83,8 +83,3 @@ class FromDesktop(QObject):
         for file in found:
             if file is not None:
                 self.open(file)
-
-    def _lock_of(self, window: MainWindow) -> LockScreen:
-        lock = window.findChild(LockScreen)
-        assert lock is not None
-        return lock

@@ -1,61 +1,57 @@
 """The frame around every page: navigation, search, 基準日, undo, lock. No business words."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QFrame,
-    QMainWindow,
-)
+from PySide6.QtWidgets import QApplication, QFrame, QMainWindow
 
 from app.changes import Changes
 from app.domain.ids import OfficeId, PersonId
 from app.ports import Store
 from app.rows import DueCount, DueFilter, PersonRow
-from app.usecases.counter.phone import PhoneAnswer, phone_answer
 from ui.dialogs.drafts import typed_fields
-from ui.dialogs.form import FormDialog
 from ui.frame.commands import Commands
 from ui.frame.contact_log import ContactLog
 from ui.frame.context import Context
 from ui.frame.data_folder import DataFolder
 from ui.frame.events import AppEvents
 from ui.frame.page import Page
+from ui.frame.place import PagePlace
 from ui.frame.preferences import Preferences
 from ui.frame.tasks import TaskRunner, Tasks
 from ui.frame.waiting import waiting
 from ui.look.layout import across, down, fill, held, stack
 from ui.look.parts import hairline
-from ui.look.theme import apply_density, apply_theme
+from ui.look.theme import apply_density, apply_theme, follow_system
 from ui.widgets.bottom_bar import BottomBar
 from ui.widgets.day_band import DayBand
-from ui.widgets.lock_screen import LockScreen
-from ui.widgets.manual_window import show_manual
 from ui.widgets.message_strip import MessageStrip
 from ui.widgets.navigation import Navigation
 from ui.widgets.offer import Offer
 from ui.widgets.page_area import PageArea
 from ui.widgets.person_search import SHOWN, PersonSearch
-from ui.widgets.scan_line import ScanLine
 from ui.widgets.top_bar import TopBar
 from ui.window.due_renewal import DueRenewal
 from ui.window.key_filter import KeyFilter
 from ui.window.menus import Menus
 from ui.window.own_actions import bind_own, show_keys, without_keys
+from ui.window.scanned import hand_on
 from ui.window.shrinking import Shrinking
 from ui.window.taking_back import TakingBack
 from ui.window.trail import Trail, Visit, take_up, visit_of
 from ui.window.window_place import SMALLEST
 from ui.words.actions import action
 
+if TYPE_CHECKING:
+    from app.usecases.counter.phone import PhoneAnswer
+    from ui.widgets.lock_screen import LockScreen
+
 COUNT_DELAY_MS = 120
 """The numbers in the navigation follow a little later, so that a scan is answered first."""
-
-SCAN_LATER = "コードを読み取りました。この画面を閉じてから、もう一度読んでください。入力は残っています。"
 
 WORDS_FROM = 1200
 """In a narrower window the navigation shows icons only."""
@@ -65,23 +61,25 @@ LOW = 640
 
 
 class MainWindow(QMainWindow):
-    """The one window. Pages are made when first shown."""
+    """The one window. Pages are made when first shown. Signal unlocked: somebody is before it again."""
+
+    unlocked = Signal()
 
     def __init__(
         self,
         store: Store,
         clock: Callable[[], date],
-        pages: Sequence[type[Page]],
+        pages: Mapping[PagePlace, Callable[[], type[Page]]],
         preferences: Preferences,
         folder: DataFolder,
         *,
         tasks: Callable[[MessageStrip], TaskRunner] = Tasks,
     ) -> None:
-        """clock: the real day. tasks: what runs work off this thread."""
+        """clock: the real day. pages: what loads the code of each. tasks: what runs work off this thread."""
         super().__init__()
         self._store = store
         self._clock = clock
-        self._pages = tuple(pages)
+        self._pages, self._kinds = tuple(pages), pages
         self._areas: dict[str, PageArea] = {}
         self._trail = Trail()
         self._left_for: dict[str, object] = {}
@@ -112,7 +110,6 @@ class MainWindow(QMainWindow):
             leave_for=self.leave_for,
         )
         self.setMinimumSize(SMALLEST)  # less on a screen that is smaller: ui.window.window_place
-        self._lock = LockScreen(folder.unlock if folder.asks else None, folder.seconds_to_wait)
         self._build()
         self._taking_back = TakingBack(
             store,
@@ -155,8 +152,8 @@ class MainWindow(QMainWindow):
     def page(self, name: str) -> Page:
         """Return a page, made on first use."""
         if name not in self._areas:
-            kind = next(page for page in self._pages if page.name == name)
-            self._areas[name] = PageArea(kind(self.context))
+            place = next(place for place in self._pages if place.name == name)
+            self._areas[name] = PageArea(self._kinds[place]()(self.context))
             self._stack.addWidget(self._areas[name])
         return self._areas[name].page
 
@@ -188,6 +185,16 @@ class MainWindow(QMainWindow):
         """Hide everything; keys that work do nothing until opened."""
         self._set_locked(locked=True)
         self._lock.begin()
+
+    @cached_property
+    def _lock(self) -> "LockScreen":
+        from ui.widgets.lock_screen import LockScreen
+
+        folder = self.context.folder
+        made = LockScreen(folder.unlock if folder.asks else None, folder.seconds_to_wait)
+        made.opened.connect(lambda: self._set_locked(locked=False))
+        self._cover.addWidget(made)
+        return made
 
     def dress(self, theme: str | None = None) -> None:
         """Wear a theme ("light", "dark", "system"), the preferred one when left out."""
@@ -266,7 +273,7 @@ class MainWindow(QMainWindow):
         above = (self.top_bar, hairline(), self.day_band, self.strip)
         upper = across(self.navigation, fill(down(*above, fill(self._stack), gap=0)), gap=0)
         self._desk = held(down(fill(upper), hairline(), self.bottom_bar, gap=0))
-        self._cover = stack(self._desk, self._lock)
+        self._cover = stack(self._desk)
         self._cover.setObjectName("workspace")
         self.setCentralWidget(self._cover)
         self._own = bind_own(self, self._desk, [page.name for page in self._pages])
@@ -287,12 +294,14 @@ class MainWindow(QMainWindow):
         self.bottom_bar.stop_wanted.connect(self._taking_back.stop)
         self.events.moved_on.connect(lambda _: self._retract())
         self.events.look_changed.connect(self.dress)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        follow_system(app, self._on_system_look)
         self.strip.said.connect(self._on_said)
         self.events.changed.connect(self._on_changed)
-        self._lock.opened.connect(lambda: self._set_locked(locked=False))
-        keys = QApplication.instance().findChild(KeyFilter)  # type: ignore[union-attr]
+        keys = app.findChild(KeyFilter)
         if keys is not None:
-            keys.scanned.connect(self._on_scanned)
+            keys.scanned.connect(self._on_scanned)  # a method, so that it ends with the window
 
     def _set_locked(self, *, locked: bool) -> None:
         # Disabled as a whole: no shortcut of the desk works behind the cover.
@@ -303,6 +312,7 @@ class MainWindow(QMainWindow):
         self._cover.setCurrentWidget(self._lock if locked else self._desk)
         if not locked:
             self.current_page.focus_first()
+            self.unlocked.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A ? that no field and no list took asks for the keys."""
@@ -346,6 +356,9 @@ class MainWindow(QMainWindow):
         """Do again what was taken back."""
         self._taking_back.redo()
 
+    def _on_system_look(self) -> None:
+        self.dress()
+
     def _retract(self) -> None:
         self.strip.clear()
         self.bottom_bar.sentence.clear()
@@ -364,28 +377,21 @@ class MainWindow(QMainWindow):
             self.strip.tell(sentence)
 
     def _on_scanned(self, text: str) -> None:
-        """What a scanner typed anywhere: to the line for codes that is shown, else to the search."""
-        form = QApplication.activeModalWidget()
-        if isinstance(form, FormDialog):
-            form.say(SCAN_LATER)
-        if form is not None or not (self.isVisible() and self._desk.isEnabled()):
-            return
-        line = next((line for line in self.current_page.findChildren(ScanLine) if line.isVisible()), None)
-        if line is not None:
-            line.read_elsewhere(text)
-        else:
-            self.top_bar.search.look_for(text)
+        hand_on(text, self.current_page, self.top_bar.search)
 
     def _find(self, text: str) -> Sequence[PersonRow]:
         return self._store.queries.person_rows(search=text, limit=SHOWN + 1)
 
     def _offers(self) -> Iterable[Offer]:
+        from ui.widgets.manual_window import show_manual
         from ui.window.offers import offers
 
         return offers(
             self._pages, self.current_page, self._own, self.go, lambda name: show_manual(self._desk, name)
         )
 
-    def _tell(self, person_id: PersonId) -> PhoneAnswer:
+    def _tell(self, person_id: PersonId) -> "PhoneAnswer":
+        from app.usecases.counter.phone import phone_answer
+
         today = self.context.today()
         return phone_answer(self._store.queries.person_detail(person_id, today), today)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from ui.frame.page import Page
+from ui.frame.place import PagePlace
 from ui.look.action_menu import fill_menu
 from ui.look.bound import BoundAction, bound_in
 from ui.words.actions import action
@@ -21,7 +22,7 @@ class Menus(QMenuBar):
 
     def __init__(
         self,
-        pages: Sequence[type[Page]],
+        pages: Sequence[PagePlace],
         own: Mapping[str, BoundAction],
         current: Callable[[], Page],
         go: Callable[[str], object],

@@ -7,6 +7,7 @@ from app.usecases.forms.every_form import FormKind
 from app.usecases.papers.every_list import ListKind
 from app.words import label
 from ui.frame.page import Page
+from ui.frame.place import PagePlace
 from ui.look.bound import BoundAction, bound_in
 from ui.widgets.offer import Offer
 from ui.words.actions import every_action, shown
@@ -16,7 +17,7 @@ Go = Callable[[str, object | None], object]
 
 
 def offers(
-    pages: Sequence[type[Page]],
+    pages: Sequence[PagePlace],
     current: Page,
     own: Mapping[str, BoundAction],
     go: Go,

@@ -5,11 +5,8 @@ from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
 
-from ui.dialogs.about import AboutDialog
 from ui.frame.page import Page
 from ui.look.bound import BoundAction, bind, bind_range, bound_in
-from ui.widgets.key_list import KeyList
-from ui.widgets.manual_window import INDEX, show_manual
 from ui.widgets.top_bar import TopBar
 
 
@@ -41,7 +38,7 @@ def bind_own(frame: Frame, desk: QWidget, pages: list[str]) -> Mapping[str, Boun
         "window.view_after": lambda: frame.current_page.step_view(1),
         "window.find": lambda: _find(frame),
         "window.print": lambda: _print(frame),
-        "window.help": lambda: show_manual(desk, frame.current_page.name),
+        "window.help": lambda: _show_manual(desk, frame.current_page.name),
         "window.key_list": lambda: show_keys(frame, desk),
         "window.menu": frame.open_menu,
         "window.quit": frame.leave,
@@ -58,6 +55,8 @@ def bind_own(frame: Frame, desk: QWidget, pages: list[str]) -> Mapping[str, Boun
 
 def show_keys(frame: Frame, desk: QWidget) -> None:
     """Lay over the page which keys act on it."""
+    from ui.widgets.key_list import KeyList
+
     here = [one.action for one in bound_in(frame.current_page)]
     KeyList(frame.current_page.title, here, desk.window()).open()
 
@@ -65,9 +64,21 @@ def show_keys(frame: Frame, desk: QWidget) -> None:
 def without_keys(desk: QWidget) -> tuple[tuple[str, Callable[[], object]], ...]:
     """Return what the help menu offers besides."""
     return (
-        ("使い方の目次", lambda: show_manual(desk, INDEX)),
-        ("このプログラムについて", lambda: AboutDialog(desk.window()).exec()),
+        ("使い方の目次", lambda: _show_manual(desk)),
+        ("このプログラムについて", lambda: _show_about(desk)),
     )
+
+
+def _show_manual(desk: QWidget, page: str = "") -> None:
+    from ui.widgets.manual_window import INDEX, show_manual
+
+    show_manual(desk, page or INDEX)
+
+
+def _show_about(desk: QWidget) -> None:
+    from ui.dialogs.about import AboutDialog
+
+    AboutDialog(desk.window()).exec()
 
 
 def _here(frame: Frame, verb: str) -> BoundAction | None:

@@ -6,7 +6,8 @@ from datetime import date
 
 from app.domain.answer import COUNTED_IN_SHEETS, Change, Counted, Figure
 from app.domain.wareki import wareki
-from app.printing.values import Holds, ListColumn, PaperTable
+from app.printing.holds import Holds
+from app.printing.values import ListColumn, PaperTable
 
 CAME, GONE = "増", "減"
 

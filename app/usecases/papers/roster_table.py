@@ -6,7 +6,8 @@ from datetime import date
 from app.domain.person import Office, Person
 from app.domain.wareki import wareki
 from app.importing.mapping import Field
-from app.printing.values import Cell, Holds, ListColumn, PaperTable
+from app.printing.holds import Holds
+from app.printing.values import Cell, ListColumn, PaperTable
 from app.words import label, texts
 
 _Read = Callable[[Person, Office], Cell]

@@ -11,7 +11,8 @@ from app.domain.formula_text import guarded
 from app.domain.insured_number import masked_key, masked_number
 from app.domain.marked_text import marked
 from app.output import CSV, LOCKED_TABLES, PDF, TABLES, XLSX, ZIP, Kind, Place
-from app.printing.values import Cell, Holds, PaperTable, Said
+from app.printing.holds import Holds
+from app.printing.values import Cell, PaperTable, Said
 from app.usecases.papers.cp932 import LOST, Unwritten, in_cp932, unwritten
 from app.usecases.papers.locking import check_password, locked_pdf, locked_xlsx, locked_zip
 from app.usecases.papers.spreadsheet import as_xlsx

@@ -38,6 +38,8 @@ class AheadRow:
 def steps_waiting(store: Store) -> list[AheadRow]:
     """Return the steps that wait, the earliest day first."""
     steps = store.queries.steps_ahead()
+    if not steps:
+        return []
     with store.reading() as stored:
         households = stored.households_of([step.person_id for step in steps])
     person_of = {person.id: person for person in households}

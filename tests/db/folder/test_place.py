@@ -83,6 +83,10 @@ def test_the_computer_is_really_asked(tmp_path: Path) -> None:
     assert not is_network_path(str(tmp_path))
 
 
+def test_a_blank_in_the_name_of_a_disk_is_a_blank() -> None:
+    assert place._unescaped(r"/media/USB\040の\134鍵") == "/media/USB の\\鍵"
+
+
 @pytest.mark.parametrize(
     ("path", "named"),
     [

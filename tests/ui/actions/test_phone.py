@@ -60,7 +60,7 @@ def held(office: Store, *, likely: PhoneAction) -> CertificateRow:
 
 
 def press(search: PersonSearch, action: PhoneAction, qtbot: QtBot) -> None:
-    qtbot.keyClick(search, DIGITS[search.likely.offered.index(action)], ALT)
+    qtbot.keyClick(search, DIGITS[search.results.likely.offered.index(action)], ALT)
 
 
 def test_the_answer_is_read_out_as_soon_as_somebody_is_found(
@@ -70,20 +70,20 @@ def test_the_answer_is_read_out_as_soon_as_somebody_is_found(
     row = office.queries.certificate_rows((S.HANDED_OUT,))[0]
     ask(search, row.issue_number, qtbot)
     assert search.is_open
-    assert search.sentence.text() == phone_sentence(detail(office, row), TODAY)
-    assert 1 <= len(search.likely.offered) <= 3
+    assert search.results.sentence.text() == phone_sentence(detail(office, row), TODAY)
+    assert 1 <= len(search.results.likely.offered) <= 3
     assert search.hasFocus()
 
 
 def test_the_arrows_move_the_answer_along(search: PersonSearch, qtbot: QtBot) -> None:
     ask(search, "1", qtbot)
-    first = search.sentence.text()
+    first = search.results.sentence.text()
     qtbot.keyClick(search, Qt.Key.Key_Down)
     qtbot.waitUntil(lambda: has_answered(search))
-    assert search.sentence.text() != first
+    assert search.results.sentence.text() != first
     qtbot.keyClick(search, Qt.Key.Key_Up)
     qtbot.waitUntil(lambda: has_answered(search))
-    assert search.sentence.text() == first
+    assert search.results.sentence.text() == first
 
 
 @pytest.mark.parametrize("mangled", [str.lower, typed_in_romaji, typed_in_kana])
@@ -92,19 +92,19 @@ def test_a_code_is_found_however_the_input_method_spoilt_it(
 ) -> None:
     row = office.queries.certificate_rows((S.HANDED_OUT,))[0]
     ask(search, mangled(row.issue_number), qtbot)
-    assert row.name in search.sentence.text()
+    assert row.name in search.results.sentence.text()
 
 
 def test_a_name_is_found_by_romaji(search: PersonSearch, office: Store, qtbot: QtBot) -> None:
     row = next(r for r in office.queries.person_rows(search="ヤマザキ", limit=9))
     ask(search, "yamazaki", qtbot)
-    assert row.name in search.sentence.text()
+    assert row.name in search.results.sentence.text()
 
 
 def test_nobody_found_offers_nothing(search: PersonSearch, qtbot: QtBot) -> None:
     ask(search, "zzzz", qtbot)
-    assert "見つかりません" in search.sentence.text()
-    assert search.likely.offered == ()
+    assert "見つかりません" in search.results.sentence.text()
+    assert search.results.likely.offered == ()
     qtbot.keyClick(search, Qt.Key.Key_1, ALT)
     assert search.text() == "zzzz"
 
@@ -187,7 +187,8 @@ def test_the_search_keeps_its_keys_while_the_panel_stands_behind_it(
         r for r in office.queries.certificate_rows((S.HANDED_OUT,)) if r.person_id != behind.person_id
     )
     ask(search, other.issue_number, qtbot)
-    press(search, A.CONTACT if A.CONTACT in search.likely.offered else search.likely.offered[-1], qtbot)
+    offered = search.results.likely.offered
+    press(search, A.CONTACT if A.CONTACT in offered else offered[-1], qtbot)
     assert S.READY in [c.status for c in detail(office, behind).certificates]
 
 
@@ -195,7 +196,7 @@ def test_the_search_keeps_its_keys_while_the_panel_stands_behind_it(
 
 
 def offered(search: PersonSearch) -> list[tuple[str, str]]:
-    return [(one.words, one.kind) for one in search.others.rows_model.rows]
+    return [(one.words, one.kind) for one in search.results.others.rows_model.rows]
 
 
 @pytest.mark.parametrize(
@@ -226,20 +227,20 @@ def test_enter_opens_what_was_found_and_the_arrows_go_through_both_lists(
     assert isinstance(page, SettingsPage)
     assert page.list.currentItem().text() == "バックアップ"
     ask(search, "カ", qtbot)
-    people_found = len(search._model.rows)
+    people_found = len(search.results.model.rows)
     for _ in range(people_found):
         qtbot.keyClick(search, Qt.Key.Key_Down)
-    first = search.others.current_row()
-    assert first is search.others.rows_model.rows[0]
+    first = search.results.others.current_row()
+    assert first is search.results.others.rows_model.rows[0]
     qtbot.keyClick(search, Qt.Key.Key_Up)
-    assert search.others.current_row() is None
-    assert search._list.currentIndex().row() == people_found - 1
+    assert search.results.others.current_row() is None
+    assert search.results.people.currentIndex().row() == people_found - 1
 
 
 def test_another_form_of_a_character_and_more_than_eight_are_told(search: PersonSearch, qtbot: QtBot) -> None:
     ask(search, "高橋", qtbot)
-    assert {row.found_by for row in search._model.rows} == {"表記違い"}
-    assert "8名より多く" in search._hint.text()
+    assert {row.found_by for row in search.results.model.rows} == {"表記違い"}
+    assert "8名より多く" in search.results.hint.text()
     ask(search, "髙橋 京子", qtbot)
-    assert {row.found_by for row in search._model.rows} == {""}
-    assert "8名より多く" not in search._hint.text()
+    assert {row.found_by for row in search.results.model.rows} == {""}
+    assert "8名より多く" not in search.results.hint.text()

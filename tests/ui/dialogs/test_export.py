@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
-from app.printing.values import Holds, ListColumn, PaperTable
+from app.printing.holds import Holds
+from app.printing.values import ListColumn, PaperTable
 from app.usecases.papers.table_file import PLAIN, Encoding, Wanted
 from tests.ui.office import preferences
 from ui.dialogs.export import ExportDialog

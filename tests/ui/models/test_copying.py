@@ -4,7 +4,7 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
-from app.printing.values import Holds
+from app.printing.holds import Holds
 from ui.models.column import Column
 from ui.models.columns import key_column, name_column, natural
 from ui.models.copying import copied, hides_numbers

@@ -5,18 +5,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from ui.frame.page import Page
+from ui.frame.place import PagePlace
 from ui.pages import PAGES
-from ui.pages.importing.page import ImportPage
-from ui.pages.settings.page import SettingsPage
+from ui.pages.places import IMPORT_LIST, SETTINGS
 from ui.window.main_window import MainWindow
 
-WITHOUT_PEOPLE = [page for page in PAGES if page not in (ImportPage, SettingsPage)]
+WITHOUT_PEOPLE = [page for page in PAGES if page not in (IMPORT_LIST, SETTINGS)]
 
 
 @pytest.mark.parametrize("kind", WITHOUT_PEOPLE, ids=lambda kind: kind.name)
 def test_an_empty_page_says_one_sentence_and_leads_to_the_next_step(
-    empty_window: MainWindow, kind: type[Page]
+    empty_window: MainWindow, kind: PagePlace
 ) -> None:
     empty_window.go(kind.name)
     page = empty_window.current_page

@@ -205,7 +205,7 @@ def test_the_passphrase_is_changed_by_keys_and_each_slip_is_said(shown: MainWind
     page = shown.findChild(SettingsPage)
     assert page is not None
     page.list.setFocus()
-    press(page.list, *[Qt.Key.Key_Down] * page.subjects.index("パスフレーズ"))
+    press(page.list, *[Qt.Key.Key_Down] * page.place.subjects.index("パスフレーズ"))
     panel = page.passphrase
     panel.old.setFocus()
 

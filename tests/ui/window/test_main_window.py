@@ -61,7 +61,7 @@ def test_one_key_and_the_name_answer_the_phone(window: MainWindow, office: Store
     qtbot.keyClicks(search, row.key)
     assert search.is_open
     qtbot.waitUntil(lambda: has_answered(search))
-    assert row.name in search.sentence.text()
+    assert row.name in search.results.sentence.text()
 
 
 def test_enter_opens_the_person_in_the_roster(window: MainWindow, office: Store, qtbot: QtBot) -> None:
@@ -80,7 +80,7 @@ def test_enter_opens_the_person_in_the_roster(window: MainWindow, office: Store,
 def test_search_without_a_hit_says_what_to_try(window: MainWindow, qtbot: QtBot) -> None:
     search = window.top_bar.search
     qtbot.keyClicks(search, "zzzz")
-    assert "見つかりません" in search.sentence.text()
+    assert "見つかりません" in search.results.sentence.text()
     qtbot.keyClick(search, Qt.Key.Key_Return)
     assert window.current_page.name == "today"
 

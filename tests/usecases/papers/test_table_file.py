@@ -13,7 +13,8 @@ import pyzipper
 
 from app.errors import BadValue
 from app.output import CSV, LOCKED_TABLES, TABLES, XLSX, place
-from app.printing.values import Holds, ListColumn, PaperTable, Said
+from app.printing.holds import Holds
+from app.printing.values import ListColumn, PaperTable, Said
 from app.usecases.papers.cp932 import LOST, Unwritten
 from app.usecases.papers.table_file import Encoding, Wanted, for_a_file, kinds, table_sentence, write_table
 

@@ -8,8 +8,7 @@ from PySide6.QtWidgets import QCheckBox
 
 from app.changes import Changes
 from app.domain.certificate import CertificateStatus
-from app.domain.duties import DutyKind
-from app.rows import CertificateRow, DueCount
+from app.rows import CertificateRow
 from app.usecases.counter.lookup import Asked
 from ui.dialogs.misdelivery import ask_misdelivery
 from ui.frame.answer import Answer, Heard, TakenBack, problem
@@ -33,6 +32,7 @@ from ui.pages.desk.records import DeskRecords
 from ui.pages.desk.top import MODE_WORDS, DeskTop
 from ui.pages.desk.words import department_entry, greeting, inspected
 from ui.pages.drawer.count import DrawerCountPanel
+from ui.pages.places import DESK
 from ui.pages.printing.inspect import Inspected, InspectPanel
 from ui.widgets.banner import Banner
 from ui.widgets.household_chips import PresenceChips
@@ -53,15 +53,8 @@ _COUNT_MS = 150
 class DeskPage(Page):
     """配付, 回収, 検品 and 照合 by scanner, by the tail of a number or by name."""
 
-    name = "desk"
-    title = "窓口"
-    icon = "ph.identification-card"
+    place = DESK
     interests = Changes.CERTIFICATES | Changes.PRINTING | Changes.ROSTER | Changes.ELDERLY_CARDS
-
-    @classmethod
-    def nav_count(cls, counts: Sequence[DueCount]) -> int | None:
-        """Sheets that wait for their holders."""
-        return sum(count.total for count in counts if count.kind is DutyKind.HAND_OUT)
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)

@@ -1,11 +1,7 @@
 """発送: count what lies in the drawer, send it back to the society, note that it arrived."""
 
-from collections.abc import Sequence
-
 from app.changes import Changes
-from app.domain.duties import DutyKind
 from app.domain.ids import ShipmentId
-from app.rows import DueCount
 from ui.frame.context import Context
 from ui.frame.page import Page
 from ui.look.layout import add, fill, stack
@@ -13,6 +9,7 @@ from ui.pages.forward.drawer import DrawerPanel
 from ui.pages.forward.losses import LossesPanel
 from ui.pages.forward.prepare import PreparePanel
 from ui.pages.forward.shipments import ShipmentsPanel
+from ui.pages.places import FORWARD
 from ui.widgets.choice_row import ChoiceRow
 
 DRAWER, PREPARE, LOSSES, SHIPMENTS = "drawer", "prepare", "losses", "shipments"
@@ -22,17 +19,10 @@ WORDS = {DRAWER: "引き出し", PREPARE: "発送の準備", LOSSES: "喪失届�
 class ForwardPage(Page):
     """The drawer and the envelopes."""
 
-    name = "forward"
-    title = "発送"
-    icon = "ph.paper-plane-tilt"
+    place = FORWARD
     interests = (
         Changes.ROSTER | Changes.CERTIFICATES | Changes.ELDERLY_CARDS | Changes.OUTREACH | Changes.DRAWER
     )
-
-    @classmethod
-    def nav_count(cls, counts: Sequence[DueCount]) -> int | None:
-        """How many papers wait to be sent."""
-        return sum(count.total for count in counts if count.kind is DutyKind.FORWARD)
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)

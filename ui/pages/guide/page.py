@@ -34,6 +34,7 @@ from ui.models.rows_model import RowsTableModel
 from ui.models.rows_table import RowsTableView
 from ui.pages.guide.flow import LEFT_ALONE
 from ui.pages.guide.questions import QuestionsPanel
+from ui.pages.places import GUIDE
 from ui.pages.printing.page import person_ids
 from ui.pages.saving import ask_place
 from ui.printers.spool import spool
@@ -60,9 +61,7 @@ WORDINGS: tuple[tuple[str, int | None], ...] = (
 class GuidePage(Page):
     """Persons at the left, the questions at the right."""
 
-    name = "guide"
-    title = "案内"
-    icon = "ph.compass"
+    place = GUIDE
     interests = Changes.ROSTER | Changes.OUTREACH
 
     def __init__(self, context: Context) -> None:

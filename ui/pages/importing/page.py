@@ -42,6 +42,7 @@ from ui.pages.importing.kept_lists import KeptLists
 from ui.pages.importing.parcels import ParcelTaking
 from ui.pages.importing.plan import PlanPanel
 from ui.pages.importing.question_panel import QuestionPanel
+from ui.pages.places import IMPORT_LIST
 from ui.widgets.notice import Notice
 from ui.widgets.paragraph import Paragraph
 from ui.widgets.wareki_edit import WarekiEdit
@@ -53,9 +54,7 @@ _PASSWORD = ("password", "")
 class ImportPage(Page):
     """A place to drop a file; then questions, then what it brings, group by group."""
 
-    name = "import_list"
-    title = "取込"
-    icon = "ph.download-simple"
+    place = IMPORT_LIST
     interests = Changes.ROSTER
 
     def __init__(self, context: Context) -> None:

@@ -6,15 +6,15 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from app.changes import Changes
-from app.domain.duties import DutyKind
 from app.domain.genuine import standing
 from app.domain.ids import PersonId, SessionId
 from app.domain.print_session import SessionStatus
-from app.rows import DueCount, PersonRow, SessionRow
+from app.rows import PersonRow, SessionRow
 from app.usecases.printing.sessions import PlannedSession
 from ui.frame.context import Context
 from ui.frame.page import Page
 from ui.look.layout import add, fill, stack
+from ui.pages.places import PRINTING
 from ui.pages.printing.account import AccountPanel
 from ui.pages.printing.choose import ChoosePanel
 from ui.pages.printing.history import HistoryPanel, ShredPanel
@@ -41,15 +41,8 @@ _OPEN = (SessionStatus.PLANNED, SessionStatus.SPOOLED)
 class PrintingPage(Page):
     """The steps of a session side by side; what needs doing next is shown first."""
 
-    name = "printing"
-    title = "印刷"
-    icon = "ph.printer"
+    place = PRINTING
     interests = Changes.ROSTER | Changes.CERTIFICATES | Changes.PRINTING | Changes.SETTINGS
-
-    @classmethod
-    def nav_count(cls, counts: Sequence[DueCount]) -> int | None:
-        """How many wait for a sheet or for one that renews theirs, or for a word on how it came out."""
-        return sum(count.to_renew + count.total * (count.kind is DutyKind.PRINT) for count in counts)
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)

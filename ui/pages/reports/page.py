@@ -25,6 +25,7 @@ from ui.models.column_widths import Keep
 from ui.models.row_painter import PADDING
 from ui.models.rows_model import RowsTableModel
 from ui.models.rows_table import RowsTableView
+from ui.pages.places import REPORTS
 from ui.pages.reports.answer import AnswerView
 from ui.pages.reports.forms import FormsPanel
 from ui.pages.saving import save_table
@@ -49,9 +50,7 @@ LINE_GAP = 8
 class ReportsPage(Page):
     """Papers at the left: lists and answers, then forms. The chosen one at the right."""
 
-    name = "reports"
-    title = "帳票"
-    icon = "ph.file-text"
+    place = REPORTS
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -110,7 +109,7 @@ class ReportsPage(Page):
         left = down(fill(self.list, 2), fill(answer.kept), gap=WIDE)
         add(self.body, fill(across(left, fill(self._right), gap=WIDE)))
         tab_order(self.list, answer.given, self.on, self.export, answer.give, forms.table)
-        tab_order(forms.table, answer.figures, answer.names, answer.in_full, answer.export_names)
+        tab_order(forms.table, answer.figures, answer.in_full, answer.export_names, answer.names)
         bind(self, "reports.on_day", self._to_day)
 
     def _to_day(self) -> None:

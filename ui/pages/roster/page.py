@@ -30,6 +30,7 @@ from ui.dialogs.why import WhyDialog
 from ui.frame.context import Context
 from ui.frame.page import Page
 from ui.look.bound import BoundAction
+from ui.look.fields import let_clear
 from ui.look.layout import add, down, fill, held
 from ui.look.parts import role_label, secondary_button
 from ui.look.theme import NEAR, Tone
@@ -39,6 +40,7 @@ from ui.models.columns import day_column, extra, key_column, natural, place_colu
 from ui.models.rows_model import RowsTableModel
 from ui.models.rows_table import RowsTableView
 from ui.pages.desk.lookup import reason_to_return
+from ui.pages.places import ROSTER
 from ui.pages.roster.events import RosterEvents
 from ui.pages.roster.filter import RosterFilter
 from ui.pages.saving import ask_place, save
@@ -86,9 +88,7 @@ KEYS = (
 class RosterPage(Page):
     """Search, look, and everything that changes a member."""
 
-    name = "roster"
-    title = "名簿"
-    icon = "ph.users"
+    place = ROSTER
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -96,7 +96,7 @@ class RosterPage(Page):
         self.search = CommandLine()
         self.search.setPlaceholderText("名前・カナ・番号の末尾・社員番号で絞る")
         self.search.setAccessibleName("名簿を絞る")
-        self.search.setClearButtonEnabled(True)
+        let_clear(self.search)
         self.filter = RosterFilter(
             context.preferences, lambda: context.store.queries.departments(context.office_id())
         )

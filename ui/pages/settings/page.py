@@ -11,6 +11,7 @@ from ui.frame.context import Context
 from ui.frame.page import Page
 from ui.look.layout import across, fill, stack
 from ui.look.theme import WIDE
+from ui.pages.places import SETTINGS
 from ui.pages.settings.backup import BackupPanel
 from ui.pages.settings.issuing import IssuingPanel
 from ui.pages.settings.layout import LayoutPanel
@@ -27,14 +28,8 @@ from ui.pages.settings.version import VersionPanel
 class SettingsPage(Page):
     """Subjects at the left, one at a time at the right."""
 
-    name = "settings"
-    title = "設定"
-    icon = "ph.gear"
+    place = SETTINGS
     interests = Changes.SETTINGS
-    subjects = (
-        *("健保", "規則", "事業所", "様式", "プリンター"),
-        *("バックアップ", "本社・事業所", "発行データ", "表示と音", "パスフレーズ", "版"),
-    )
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -65,7 +60,7 @@ class SettingsPage(Page):
         self.list = QListWidget()
         self.list.setAccessibleName("設定の項目")
         self.list.setFixedWidth(168)
-        self.list.addItems(self.subjects)
+        self.list.addItems(self.place.subjects)
         self.shown = stack(*panels)
         self.list.currentRowChanged.connect(self.shown.setCurrentIndex)
         self.list.setCurrentRow(0)

@@ -2,9 +2,7 @@
 
 from collections.abc import Sequence
 
-from app.usecases.consequences import foreseen
 from app.usecases.people.steps_due import AheadRow, due_by, steps_waiting
-from ui.dialogs.step_ahead import StepAheadForm
 from ui.frame.context import Context
 from ui.look.theme import Tone
 from ui.pages.today.strip import ReminderStrip
@@ -29,6 +27,9 @@ class AheadStrip(ReminderStrip):
         """Show what follows from the earliest step, and record it."""
         if not self._due:
             return
+        from app.usecases.consequences import foreseen
+        from ui.dialogs.step_ahead import StepAheadForm
+
         store, today = self._context.store, self._context.clock()
         form = StepAheadForm(self._due[0], foreseen(store), today, self)
         if form.ask():

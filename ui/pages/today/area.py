@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
-from ui.look.layout import across, down, fill, held
+from ui.look.layout import across, add, down, fill, held
 from ui.look.theme import APART, TIGHT, WIDE
 from ui.models.rows_table import RowsTableView
 from ui.pages.today.fold import FoldLine
@@ -37,18 +37,15 @@ class DayArea(QWidget):
         fold: FoldLine,
         why: WhyPanel,
         side: SidePanel,
-        views: tuple[QWidget, ...],
     ) -> None:
-        """views: each of them may stand in the place of the list."""
         super().__init__()
-        self._why, self._side, self._views = why, side, views
+        self._why, self._side = why, side
+        self._views: list[QWidget] = []
         self._is_dense = False
         self._right = held(down(fill(why, _FIRST), fill(side), gap=APART))
         self._halves = across(fill(held(down(fill(table), fold, gap=TIGHT))), self._right, gap=WIDE)
         self._list = held(self._halves)
-        down(fill(self._list), *(fill(view) for view in views), of=self)
-        for view in views:
-            view.hide()
+        self._place = down(fill(self._list), of=self)
 
     @property
     def view(self) -> QWidget | None:
@@ -57,6 +54,10 @@ class DayArea(QWidget):
 
     def toggle(self, wanted: QWidget) -> bool:
         """Show a view in the place of the list, or the list again; return whether the view is shown."""
+        if wanted not in self._views:
+            self._views.append(wanted)
+            add(self._place, fill(wanted))
+            wanted.hide()
         is_wanted = wanted.isHidden()
         for view in self._views:
             view.setVisible(is_wanted and view is wanted)

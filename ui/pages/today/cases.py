@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from app.usecases.counter.misdeliveries import CaseRow, open_cases
-from ui.dialogs.misdelivery import ask_misdelivery
 from ui.frame.context import Context
 from ui.look.bound import bind
 from ui.look.theme import Tone
@@ -28,5 +27,7 @@ class CaseStrip(ReminderStrip):
     def open_oldest(self) -> None:
         """Go on with the case that waits longest."""
         if self._cases:
+            from ui.dialogs.misdelivery import ask_misdelivery
+
             row = self._context.store.queries.certificate_by_issue(self._cases[0].issue_number)
             ask_misdelivery(self._context, row, self)

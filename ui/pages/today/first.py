@@ -5,17 +5,14 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QWidget
 
-from app.usecases.settings.first_steps import FirstStep, StepState, first_steps
+from app.usecases.settings.first_steps import FirstStep, StepState
 from app.words import has_use, label, said
 from ui.dialogs.earlier import record_earlier
 from ui.frame.context import Context
 from ui.look.layout import NONE, STRETCH, across, down, fill, held, panel
 from ui.look.parts import plain_button, role_label, secondary_button
 from ui.look.theme import APART, FAR, Tone, restyle, set_tone
-from ui.pages.today.strip import ReminderStrip
 from ui.widgets.sentence import Sentence
-
-_CLOSED = "first/closed"
 
 
 class FirstHour(QWidget):
@@ -92,29 +89,3 @@ class _Card:
         self.button.setEnabled(not waits)
         self.button.setProperty("role", "primary" if is_next else "secondary")
         restyle(self.button)
-
-
-class FirstStrip(ReminderStrip):
-    """Above the list while something of the first hour is left, until somebody closes it."""
-
-    def __init__(self, context: Context, go: Callable[[], object]) -> None:
-        super().__init__("準備を続ける", go)
-        self._context = context
-        self.steps: list[StepState] = []
-        self.close_it = plain_button("あとは不要", self._close)
-        layout = self.layout()
-        assert layout is not None
-        layout.addWidget(self.close_it)
-
-    def read(self) -> None:
-        """Read what is done; the sample office is ready."""
-        store, preferences = self._context.store, self._context.preferences
-        self.steps = first_steps(store.queries, self._context.due_counts())
-        left = [label(one.step) for one in self.steps if not one.is_done]
-        is_quiet = store.is_sample or preferences.flag(_CLOSED, default=False)
-        told = f"はじめの準備が残っています: {'、'.join(left)}。"
-        self.remind(told if left and not is_quiet else "", Tone.SOON)
-
-    def _close(self) -> None:
-        self._context.preferences.set_flag(_CLOSED, True)
-        self.remind("", Tone.SOON)

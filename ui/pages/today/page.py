@@ -3,29 +3,23 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton
 
 from app.domain.contact import Means
 from app.domain.deferral import Deferral
 from app.domain.duties import DutyKind, NextAction
 from app.domain.ids import OfficeId
 from app.rows import DueCount, DueFilter, DueRow
-from app.usecases.calendar.month import office_month
 from app.usecases.calendar.morning import DayParts, part_of, parts_of
 from app.usecases.contacts.deferrals import with_reasons
-from app.usecases.papers import lists
 from app.words import label
 from ui.actions.due_actions import DueActions, about_of, alike, verb
-from ui.dialogs.contact import ContactDialog
-from ui.dialogs.defer import DeferDialog
 from ui.dialogs.files import FileDialogs
-from ui.dialogs.society_answer import SocietyAnswerDialog
-from ui.dialogs.uncollectable import give_up
-from ui.dialogs.why import explain
 from ui.frame.context import Context
 from ui.frame.page import Page
 from ui.frame.waiting import waiting
@@ -33,23 +27,24 @@ from ui.look.layout import add, fill
 from ui.look.parts import plain_button, secondary_button
 from ui.models.rows_model import RowsTableModel
 from ui.models.rows_table import RowsTableView
-from ui.pages.saving import offer_rows, save_table
+from ui.pages.places import TODAY
 from ui.pages.today.ahead import AheadStrip
 from ui.pages.today.area import NARROW, DayArea
 from ui.pages.today.cases import CaseStrip
 from ui.pages.today.columns import COLUMNS
-from ui.pages.today.course import CourseView
 from ui.pages.today.envelopes import EnvelopeStrip
 from ui.pages.today.filter import SECTION_ACTIONS, DueFilterBar
-from ui.pages.today.first import FirstHour, FirstStrip
+from ui.pages.today.first_strip import FirstStrip
 from ui.pages.today.fold import FoldLine
-from ui.pages.today.month import MonthView
 from ui.pages.today.side import SidePanel
-from ui.pages.today.since import SinceView
 from ui.pages.today.unfinished import UnfinishedStrip
+from ui.pages.today.views import DayViews
 from ui.pages.today.words import NOTHING_AT_ALL, described, nothing
 from ui.widgets.choice_popup import offer
 from ui.widgets.why_panel import WhyPanel
+
+if TYPE_CHECKING:
+    from ui.pages.today.first import FirstHour
 
 PAGE_ROWS = 200
 """Rows read at first: more than anybody sees, few enough not to be felt at any size."""
@@ -66,17 +61,8 @@ def _row_id(row: DueRow) -> object:
 class TodayPage(Page):
     """The list of the day in its parts, the reason of the current row, and how far everything is."""
 
-    name = "today"
-    title = "今日やること"
-    nav_title = "今日"
-    nav_note = "(今日中と今週)"
-    icon = "ph.calendar-check"
+    place = TODAY
     _is_narrow = False
-
-    @classmethod
-    def nav_count(cls, counts: Sequence[DueCount]) -> int | None:
-        """What is to be done today and this week; what only waits is not counted."""
-        return sum(count.today + count.week for count in counts)
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -98,27 +84,30 @@ class TodayPage(Page):
         self.ahead = AheadStrip(context)
         self.unfinished = UnfinishedStrip(context)
         self.envelopes = EnvelopeStrip(context)
-        self.first = FirstHour(context)
         self.first_strip = FirstStrip(context, self._show_first)
         self._strips = (self.cases, self.ahead, self.unfinished, self.envelopes, self.first_strip)
         self.why = WhyPanel()
         self.side = SidePanel(context)
         self.fold = FoldLine()
-        self.month = MonthView(
-            context.preferences,
-            lambda day: office_month(context.store.queries, day, self._day, self._wanted),
-            lambda day: context.store.queries.due_rows_on(day, self._day, self._wanted),
+        self.area = DayArea(self.table, self.fold, self.why, self.side)
+        self.views = DayViews(
+            context,
+            self.area,
+            self.filter,
+            lambda: (self._day, self._wanted),
+            lambda: self.side.course.days,
         )
-        self.since = SinceView(context)
-        self.course = CourseView(context.preferences)
-        self._on_shown: dict[QWidget, Callable[[], object]] = {
-            self.month: lambda: self.month.reload(self._day),
-            self.since: self.since.read_rows,
-            self.course: lambda: self.course.show_days(self.side.course.days, self._day),
-        }
-        self._toggles = {view: partial(self.toggle, view) for view in self._on_shown}
         self._build()
         self._connect()
+
+    @cached_property
+    def first(self) -> "FirstHour":
+        """What stands here while there is nobody on the roster; made when first shown."""
+        from ui.pages.today.first import FirstHour
+
+        made = FirstHour(self.context)
+        made.left.connect(self.set_filled)
+        return made
 
     def reload(self) -> None:
         """Read figures, the first rows and the progress of the offices."""
@@ -133,7 +122,7 @@ class TodayPage(Page):
 
     def focus_first(self) -> None:
         """On the most pressing row, or on what stands in the place of the list."""
-        if self.first.isVisible():
+        if "first" in vars(self) and self.first.isVisible():
             self.first.focus_next()
             return
         if self.area.view is not None:
@@ -147,15 +136,6 @@ class TodayPage(Page):
         if isinstance(selection, DutyKind):
             self.filter.show_filter(DueFilter(kinds=(selection,)))
             self._read_from_top()
-        self.focus_first()
-
-    def toggle(self, view: QWidget) -> None:
-        """Change between the list of the day and what stands in its place: month, since, course."""
-        is_shown = self.area.toggle(view)
-        self._to_month.setVisible(not is_shown)
-        self.filter.setVisible(not is_shown or view is self.month)
-        if is_shown:
-            self._on_shown[view]()
         self.focus_first()
 
     def act(self) -> None:
@@ -183,14 +163,13 @@ class TodayPage(Page):
 
     def _build(self) -> None:
         self._to_month = plain_button(
-            "月で見る  G", self._toggles[self.month], tip="期日の来るものを月ごとに (G)"
+            "月で見る  G", self.views.toggle_month, tip="期日の来るものを月ごとに (G)"
         )
-        self._to_since = plain_button("", self._toggles[self.since], tip="前の営業日から変わったこと (S)")
+        self._to_since = plain_button("", self.views.toggle_since, tip="前の営業日から変わったこと (S)")
         self.header_actions.addWidget(self._to_since)
         self.header_actions.addWidget(self._to_month)
         self.header_actions.addWidget(plain_button("案内票", self._to_guide))
         self.header_actions.addWidget(plain_button("書き出す", self._export, key="today.save"))
-        self.area = DayArea(self.table, self.fold, self.why, self.side, tuple(self._on_shown))
         add(self.body, *self._strips, self.filter, fill(self.area))
         self._contact = secondary_button("", self.log_contact)
         self._others = secondary_button(
@@ -235,21 +214,14 @@ class TodayPage(Page):
         self.table.band_of = self._band
         self.fold.toggled.connect(self._refold)
         self.side.office_chosen.connect(self._choose_office)
-        self.side.course.table_wanted.connect(self._toggles[self.course])
-        self.since.left.connect(self._toggles[self.since])
-        self.since.opened.connect(lambda row: self.context.go("roster", row.person_id))
-        self.course.left.connect(self._toggles[self.course])
-        self.first.left.connect(self.set_filled)
-        self.month.left.connect(self._toggles[self.month])
-        self.month.opened.connect(lambda row: self.context.go("roster", row.person_id))
+        self.side.course.table_wanted.connect(self.views.toggle_course)
+        self.views.toggled.connect(self._on_toggled)
         self.model.rowsInserted.connect(lambda *_: self._count())
         self.table.on_key("today.act", self.act)
         for section, name in SECTION_ACTIONS.items():
             self.table.on_key(name, self.filter.sections[section])
         for number, chip in enumerate(self.filter.chips.values(), start=1):
             self.table.on_key("today.kind", chip, number)
-            self.month.grid.on_key("month.kind", chip, number)
-        self.month.grid.on_key("month.every", self.filter.clear)
         for name, do in (
             ("today.every", self.filter.clear),
             ("today.overdue", self.filter.overdue),
@@ -265,11 +237,15 @@ class TodayPage(Page):
             ("today.give_up", self._give_up),
             ("today.person", self._to_person),
             ("today.why", self._show_why),
-            ("today.month", self._toggles[self.month]),
-            ("today.since", self._toggles[self.since]),
+            ("today.month", self.views.toggle_month),
+            ("today.since", self.views.toggle_since),
             ("today.fold", self.fold.toggle),
         ):
             self.table.on_key(name, do)
+
+    def _on_toggled(self) -> None:
+        self._to_month.setVisible(self.area.view is None)
+        self.focus_first()
 
     def _read_from_top(self) -> None:
         """Read anew after the user chose another part: the first rows, the first one selected."""
@@ -306,19 +282,17 @@ class TodayPage(Page):
         self._leaving = queries.leavers_left_out(today, wanted)
         self.model.set_rows(self._rows(0, first), total=self._parts.total, more=self._rows)
         self._count()
-        if not self.month.isHidden():
-            self.month.reload(today)
         self.side.read()
-        self.since.read()
+        self.views.read()
         self._name_since()
         self._show_emptiness(is_whole=is_whole and can_fold, resting=sum(c.total for c in resting))
         self.table.select_first()
         self._refresh_why()
 
     def _name_since(self) -> None:
-        told = f"変化 {self.since.total:,}" if self._is_narrow else self.since.words
+        told = f"変化 {self.views.since.total:,}" if self._is_narrow else self.views.since.words
         self._to_since.setText(f"{told}  S")
-        self._to_since.setAccessibleName(self.since.words)
+        self._to_since.setAccessibleName(self.views.since.words)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The reason beside the list or below, and as many words about yesterday as there is room for."""
@@ -409,6 +383,8 @@ class TodayPage(Page):
     def _show_why(self) -> None:
         row = self.table.current_row()
         if row is not None:
+            from ui.dialogs.why import explain
+
             explain(self.context.store.queries, row, self._day, self)
 
     def _offer_means(self) -> None:
@@ -428,6 +404,8 @@ class TodayPage(Page):
         names = list({row.person_id: row.name for row in rows}.values())
         subjects = {about_of(row) for row in rows}
         about = next(iter(subjects)) if len(subjects) == 1 else None
+        from ui.dialogs.contact import ContactDialog
+
         dialog = ContactDialog(names, about, self.context.clock(), self)
         if dialog.exec():
             self._actions.log_contact(
@@ -450,6 +428,8 @@ class TodayPage(Page):
         rows = self.table.selected_rows()
         if not rows:
             return
+        from ui.dialogs.defer import DeferDialog
+
         dialog = DeferDialog(rows, self.context.clock(), hides=hides, parent=self)
         if dialog.exec():
             self._actions.defer(
@@ -465,9 +445,13 @@ class TodayPage(Page):
     def _give_up(self) -> None:
         row = self.table.current_row()
         if row is not None and row.kind is DutyKind.RETURN:
+            from ui.dialogs.uncollectable import give_up
+
             give_up(self.context, row, self)
 
     def _answer(self, rows: Sequence[DueRow]) -> None:
+        from ui.dialogs.society_answer import SocietyAnswerDialog
+
         dialog = SocietyAnswerDialog(rows, self.context.clock(), self)
         if dialog.exec():
             self._actions.answer(rows, dialog.word, told_by=dialog.told_by, note=dialog.note, on=dialog.on)
@@ -486,9 +470,14 @@ class TodayPage(Page):
         self.context.go("guide", [row.person_id for row in self.table.selected_rows()])
 
     def _export(self) -> None:
+        from ui.pages.saving import offer_rows
+
         offer_rows(self.table.selected_rows(), self._every.total, self.table, self._write)
 
     def _write(self, rows: Sequence[DueRow] | None) -> None:
+        from app.usecases.papers import lists
+        from ui.pages.saving import save_table
+
         if rows is None:
             with waiting():
                 # What only waits is written, too, whether or not it is folded.

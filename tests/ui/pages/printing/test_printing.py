@@ -519,7 +519,7 @@ def test_people_are_printed_in_the_order_of_handing_out_or_by_number(store: Stor
 
 def test_the_badge_counts_who_gets_a_sheet_in_the_place_of_one_that_expires() -> None:
     counts = [DueCount(DutyKind.PRINT, 2, 0, 0, 0), DueCount(DutyKind.RENEW, 5, 0, 0, 0, to_renew=3)]
-    assert PrintingPage.nav_count(counts) == 5
+    assert PrintingPage.place.nav_count(counts) == 5
 
 
 def test_looking_at_a_candidate_changes_no_mark_and_after_a_part_the_rest_is_marked(

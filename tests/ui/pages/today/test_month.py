@@ -37,7 +37,7 @@ def busiest(page: TodayPage, office: Store) -> date:
 
 
 def test_g_goes_to_the_month_and_back(page: TodayPage, month: TodayPage, qtbot: QtBot) -> None:
-    grid = month.month.grid
+    grid = month.views.month.grid
     assert grid.hasFocus()
     assert grid.day == page.context.today()
     assert not page.table.isVisible()
@@ -49,7 +49,7 @@ def test_g_goes_to_the_month_and_back(page: TodayPage, month: TodayPage, qtbot: 
 
 
 def test_arrows_go_over_the_days_and_into_the_next_month(month: TodayPage, qtbot: QtBot) -> None:
-    grid, today = month.month.grid, month.context.today()
+    grid, today = month.views.month.grid, month.context.today()
     for key, days in (
         (Qt.Key.Key_Right, 1),
         (Qt.Key.Key_Down, 7),
@@ -71,7 +71,7 @@ def test_arrows_go_over_the_days_and_into_the_next_month(month: TodayPage, qtbot
 def test_a_day_tells_its_rows_in_words_and_as_a_list(
     month: TodayPage, office: Store, qtbot: QtBot, window: MainWindow
 ) -> None:
-    view, day = month.month, busiest(month, office)
+    view, day = month.views.month, busiest(month, office)
     while view.grid.day != day:
         qtbot.keyClick(view.grid, Qt.Key.Key_Right)
     rows = office.queries.due_rows_on(day, month.context.today())
@@ -87,7 +87,7 @@ def test_a_day_tells_its_rows_in_words_and_as_a_list(
 
 
 def test_the_filter_of_the_list_holds_for_the_month(month: TodayPage, office: Store, qtbot: QtBot) -> None:
-    view, day = month.month, busiest(month, office)
+    view, day = month.views.month, busiest(month, office)
     view._show_month(day)
     kind = next(iter(view.grid.shown(day).counts))
     other = next(k for k in DutyKind if k is not kind and month.filter.chips[k].isEnabled())
@@ -99,7 +99,7 @@ def test_the_filter_of_the_list_holds_for_the_month(month: TodayPage, office: St
 
 
 def test_closed_days_say_so(month: TodayPage) -> None:
-    view = month.month
+    view = month.views.month
     view._show_month(date(2027, 1, 1))
     assert "祝日(元日)" in view.grid.accessibleDescription()
 
@@ -113,7 +113,7 @@ def test_it_fits_and_is_drawn(
     window.resize(*size)
     for _ in range(3):
         QApplication.processEvents()
-    image = month.month.grid.grab().toImage()
+    image = month.views.month.grid.grab().toImage()
     found = {image.pixel(x, y) for x in range(0, image.width(), 3) for y in range(0, image.height(), 3)}
     assert len(found) > 6
-    assert month.month.table.isVisible()
+    assert month.views.month.table.isVisible()

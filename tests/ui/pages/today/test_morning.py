@@ -109,16 +109,16 @@ def test_a_bar_narrows_to_its_office_and_pressed_again_widens(
 
 def test_what_became_of_the_list_since_friday(page: TodayPage, office: Store, qtbot: QtBot) -> None:
     before = office.queries.since_counts(FRIDAY, TODAY)
-    assert page.since.words == since_words(FRIDAY, TODAY, before)
+    assert page.views.since.words == since_words(FRIDAY, TODAY, before)
     qtbot.keyClick(page.table, Qt.Key.Key_Return)  # hands out a paper
     after = office.queries.since_counts(FRIDAY, TODAY)
     assert after[Since.DONE] == before[Since.DONE] + 1
-    assert f"済んだ {after[Since.DONE]}" in page.since.words
+    assert f"済んだ {after[Since.DONE]}" in page.views.since.words
     qtbot.keyClick(page.table, "s")
-    assert page.since.table.hasFocus()
-    assert len(page.since.model.rows) == sum(after.values()) == page.since.total
-    assert {row.user for row in page.since.model.rows if row.what is Since.DONE} >= {office.user}
-    qtbot.keyClick(page.since.table, Qt.Key.Key_Escape)
+    assert page.views.since.table.hasFocus()
+    assert len(page.views.since.model.rows) == sum(after.values()) == page.views.since.total
+    assert {row.user for row in page.views.since.model.rows if row.what is Since.DONE} >= {office.user}
+    qtbot.keyClick(page.views.since.table, Qt.Key.Key_Escape)
     assert page.table.hasFocus()
 
 
@@ -134,10 +134,10 @@ def test_the_course_is_told_by_keys_and_as_a_table(page: TodayPage, qtbot: QtBot
     press(line, Qt.Key.Key_Right)
     assert line.accessibleDescription().startswith("R8.11.24(火) このままなら ")
     press(line, Qt.Key.Key_Return)
-    assert page.course.isVisible()
-    row = page.course.table.current_row()
+    assert page.views.course.isVisible()
+    row = page.views.course.table.current_row()
     assert row is not None
     assert (row.on, row.count) == (TODAY, now)
-    assert len(page.course.model.rows) == 8 * 7 + 1 + 30
-    qtbot.keyClick(page.course.table, Qt.Key.Key_Escape)
+    assert len(page.views.course.model.rows) == 8 * 7 + 1 + 30
+    qtbot.keyClick(page.views.course.table, Qt.Key.Key_Escape)
     assert page.table.hasFocus()

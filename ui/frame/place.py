@@ -1,0 +1,29 @@
+"""What the frame says of a page before anybody opens it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from app.rows import DueCount
+
+
+@dataclass(frozen=True, slots=True)
+class PagePlace:
+    """A page's entry in the navigation, the menus and the search.
+
+    name: the word for Context.go, e.g. "roster". icon: of the Phosphor set, e.g. "ph.printer".
+    nav_title: a shorter title for the navigation, where needed. waiting, nav_note: what the number
+    there is, of each line of the due list's figures, and what it counts where that is not plain.
+    subjects: what the page is divided into, by the words that Page.open_with() takes.
+    """
+
+    name: str
+    title: str
+    icon: str
+    waiting: Callable[[DueCount], int] | None = None
+    nav_title: str = ""
+    nav_note: str = ""
+    subjects: tuple[str, ...] = ()
+
+    def nav_count(self, counts: Sequence[DueCount]) -> int | None:
+        """Return the number beside the name in the navigation, from the figures of the due list."""
+        return None if self.waiting is None else sum(map(self.waiting, counts))

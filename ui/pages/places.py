@@ -1,0 +1,52 @@
+"""The places of the pages: what is said of each before it is made. ui.pages has their order."""
+
+from app.domain.duties import DutyKind
+from ui.frame.place import PagePlace
+
+TODAY = PagePlace(
+    "today",
+    "今日やること",
+    "ph.calendar-check",
+    # What only waits is not counted.
+    waiting=lambda count: count.today + count.week,
+    nav_title="今日",
+    nav_note="(今日中と今週)",
+)
+ROSTER = PagePlace("roster", "名簿", "ph.users")
+DESK = PagePlace(
+    "desk",
+    "窓口",
+    "ph.identification-card",
+    waiting=lambda count: count.total * (count.kind is DutyKind.HAND_OUT),
+)
+PRINTING = PagePlace(
+    "printing",
+    "印刷",
+    "ph.printer",
+    # A sheet, one that renews theirs, or a word on how it came out.
+    waiting=lambda count: count.to_renew + count.total * (count.kind is DutyKind.PRINT),
+)
+IMPORT_LIST = PagePlace("import_list", "取込", "ph.download-simple")
+ELDERLY = PagePlace(
+    "elderly",
+    "高齢受給者証",
+    "ph.identification-card",
+    waiting=lambda count: count.total * (count.kind is DutyKind.ELDERLY_CARD),
+)
+FORWARD = PagePlace(
+    "forward",
+    "発送",
+    "ph.paper-plane-tilt",
+    waiting=lambda count: count.total * (count.kind is DutyKind.FORWARD),
+)
+REPORTS = PagePlace("reports", "帳票", "ph.file-text")
+GUIDE = PagePlace("guide", "案内", "ph.compass")
+SETTINGS = PagePlace(
+    "settings",
+    "設定",
+    "ph.gear",
+    subjects=(
+        *("健保", "規則", "事業所", "様式", "プリンター"),
+        *("バックアップ", "本社・事業所", "発行データ", "表示と音", "パスフレーズ", "版"),
+    ),
+)

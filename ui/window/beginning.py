@@ -1,0 +1,35 @@
+"""Around the first sight of the window: nothing in its way, and what it did not need loaded after it."""
+
+import gc
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QWidget
+
+_PAUSE_MS = 50
+"""Between two pages, so that a key is answered before the next one."""
+
+
+@contextmanager
+def without_collecting() -> Iterator[None]:
+    """What is loaded at the start stays; looking through all of it for garbage would only take time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+def load_ahead(window: QWidget, loads: Iterable[Callable[[], object]]) -> None:
+    """Load the code of the pages one after the other while nobody waits for it."""
+    left = iter(loads)
+    timer = QTimer(window, interval=_PAUSE_MS)
+
+    def load_next() -> None:
+        load = next(left, None)
+        timer.stop() if load is None else load()
+
+    timer.timeout.connect(load_next)
+    timer.start()
