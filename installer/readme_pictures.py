@@ -9,7 +9,7 @@ from PIL import Image
 
 from app.usecases.settings import sample_office
 from ui.bootstrap import create_sample_folder, open_data_folder
-from ui.cli.screens import THEMES, save_screens
+from ui.cli.screens import THEMES, Wanted, save_screens
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "pictures"
 DAY = date(2026, 11, 30)
@@ -28,14 +28,16 @@ def main() -> None:
         store = open_data_folder(data, None)
         try:
             store.record(lambda tx: sample_office.fill(tx, today=DAY), undoable=False)
-            files = save_screens(store, DAY, Path(place) / "screens", data=data, sizes=(SIZE,))
+            files = save_screens(
+                store, DAY, Path(place) / "screens", data=data, wanted=Wanted((SIZE,), THEMES[:1])
+            )
         finally:
             store.close()
         for file in files:
-            _, name, theme, _ = file.stem.split("-")
-            if name in SHOWN and theme == THEMES[0]:
+            _, *name, _, _ = file.stem.split("-")
+            if len(name) == 1 and name[0] in SHOWN:
                 small = Image.open(io.BytesIO(file.read_bytes())).convert("RGB").quantize(COLOURS)
-                small.save(FOLDER / f"{name}.png", optimize=True)
+                small.save(FOLDER / f"{name[0]}.png", optimize=True)
 
 
 if __name__ == "__main__":

@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from ui.widgets.message_strip import MessageStrip
     from ui.window.main_window import MainWindow
 
-OPEN_AGAIN = 100
-"""Exit code of the window after a restore: the same folder is opened once more."""
+OPEN_AGAIN, SHOW_ANEW = 100, 101
+"""Exit codes of the window: after a restore the same folder is opened once more; another size of the text."""
 
 RULES = "rules/jsr.toml"
 
@@ -268,13 +268,16 @@ def run_window(folder: Path, today: date | None, *, opened: Path | None = None) 
         preferences = user_preferences()
         app = dressed(sys.argv[:1], preferences)
         code, sentence = OPEN_AGAIN, _how_to_open(opened)
-        while code == OPEN_AGAIN:
-            chosen = ask_for_folder(folder, _storage(clock))
+        page, chosen = "", None
+        while code in (OPEN_AGAIN, SHOW_ANEW):
+            if chosen is None:
+                chosen = ask_for_folder(folder, _storage(clock))
             if chosen is None:
                 return 0
             folder = _sqlite(chosen).folder
             crash.log_to(folder)
-            code, sentence = _run(app, chosen, clock, preferences, sentence)
+            code, sentence, page = _run(app, chosen, clock, preferences, sentence, page)
+            chosen = chosen if code == SHOW_ANEW else None
     except (UserError, SystemTrouble) as problem:
         boxes.show_sentence(str(problem))
         return 1
@@ -298,8 +301,12 @@ def _run(
     clock: Callable[[], date],
     preferences: "Preferences",
     sentence: str,
-) -> tuple[int, str]:
-    """Show one window, saying a sentence; return the exit code and what the next one should say."""
+    page: str,
+) -> tuple[int, str, str]:
+    """Show one window, saying a sentence; return the exit code, and what the next one says and shows.
+
+    page: to begin with; "" for the first.
+    """
     from ui.window.window_place import show_within
 
     told: list[str] = []
@@ -309,18 +316,34 @@ def _run(
         app.exit(OPEN_AGAIN)
 
     window = build(opened, clock, preferences=preferences, reopen=reopen)
+    if page:
+        window.go(page)
+    window.events.text_changed.connect(lambda: _show_anew(app, window))
     show_within(window, preferences.geometry())
     if told_first := sentence or warning_of(_sqlite(opened).folder):
         window.strip.refuse(told_first)
     # The first step need not wait for it then; what is found stands in the strip.
     window.context.tasks.start(lambda _: _sqlite(opened).look_for_damage(), done=lambda _: None)
     window.due_renewal.begin()
+    code = 0
     try:
-        return app.exec(), "".join(told)
+        code = app.exec()
+        return code, "".join(told), window.current_page.name
     finally:
         window.close()
         window.deleteLater()
-        opened.close()
+        if code != SHOW_ANEW:
+            opened.close()
+
+
+def _show_anew(app: "QApplication", window: "MainWindow") -> None:
+    """Make the window anew over the same open folder; not while something typed would be lost."""
+    from ui.dialogs.drafts import typed_fields
+
+    if typed_fields(window):
+        window.strip.tell("未保存の入力があるので、文字の大きさは次に開いたときから変わります。")
+    else:
+        app.exit(SHOW_ANEW)
 
 
 def _storage(clock: Callable[[], date]) -> "Storage":

@@ -6,7 +6,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QSettings
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSettings, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
 from pytestqt.qtbot import QtBot
 
 from app.ports import Store
@@ -16,6 +17,28 @@ from ui.bootstrap import build, create_sample_folder, open_data_folder
 from ui.frame.preferences import Preferences
 from ui.frame.tasks import ImmediateTasks
 from ui.window.main_window import MainWindow
+
+
+class Opened(QObject):
+    """Takes what would be shown by another program."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.paths: list[Path] = []
+
+    @Slot(QUrl)
+    def take(self, url: QUrl) -> None:
+        """Keep where it leads."""
+        self.paths.append(Path(url.toLocalFile()))
+
+
+@pytest.fixture(autouse=True)
+def opened() -> Iterator[Opened]:
+    """What the program wanted to open: nothing appears on anybody's screen."""
+    taken = Opened()
+    QDesktopServices.setUrlHandler("file", taken, "take")
+    yield taken
+    QDesktopServices.unsetUrlHandler("file")
 
 
 @pytest.fixture

@@ -81,7 +81,7 @@ class ContactDialog(FormDialog):
 
     def check(self) -> None:
         """The date must be readable and past, the note without a 個人番号."""
-        self._on.check()
+        super().check()
         check_contact(on=self.on, today=self._today, note=self.note, about=self.about, reply=self.reply)
 
     def _offer_replies(self) -> None:

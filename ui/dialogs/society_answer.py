@@ -36,6 +36,7 @@ class SocietyAnswerDialog(FormDialog):
         self.add("答えた方(&B)", self._told_by)
         self.add("答えのあった日(&D)", self._on)
         self.add("メモ(&M)", self._note)
+        self.require(self._told_by, "答えた方(健保の部署とお名前)を入れてください。")
         self.below.addWidget(self._then)
         self._word.currentIndexChanged.connect(lambda _: self._tell())
         self._tell()
@@ -64,10 +65,7 @@ class SocietyAnswerDialog(FormDialog):
 
     def check(self) -> None:
         """A day that can be read, and somebody who said so."""
-        self._on.check()
-        if not self.told_by:
-            # Enter after the answer leads on to what is still missing.
-            self._told_by.setFocus()
+        super().check()
         check_answer(self.word, {self._why}, self.told_by, self.note)
 
     def _tell(self) -> None:

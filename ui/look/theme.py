@@ -5,12 +5,13 @@ surfaces it is used on (tests/ui/look/test_theme.py measures it).
 """
 
 import functools
+import sys
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from string import Template
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QIcon, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 import resources
@@ -36,7 +37,14 @@ FAMILIES = (
 )
 """Best first, as on paper; the next one is asked for single characters (𠮷) the one before it lacks."""
 
-_PROPERTY, _DENSITY = "shikaku_theme", "shikaku_density"
+TEXT_SIZES = (100, 125, 150)
+"""Per cent by which the text is enlarged, and all that holds it, in the steps that a person may choose."""
+
+_USUAL_PIXELS = {"win32": 12, "darwin": 13}
+_USUAL_ELSEWHERE = 15
+"""How large text is where nobody asked for larger: 9 points on Windows, 13 on macOS, 11 elsewhere."""
+
+_PROPERTY, _DENSITY, _TEXT = "shikaku_theme", "shikaku_density", "shikaku_text"
 
 
 class Density(StrEnum):
@@ -188,11 +196,47 @@ def apply_density(app: QApplication, name: str) -> None:
     app.setProperty(_DENSITY, name)
 
 
+def apply_text_size(app: QApplication, percent: int) -> None:
+    """Let text be so much larger in every window made from now on. percent: 0 for the desktop's."""
+    if app.property(_TEXT) is None:
+        app.setProperty("shikaku_desktop_pixels", QFontInfo(app.font()).pixelSize())
+    app.setProperty(_TEXT, percent or _desktop_percent(app))
+
+
+def next_size(by: int) -> int:
+    """Return the next larger (1) or smaller (-1) text size that a person may choose."""
+    now = text_percent()
+    steps = [size for size in TEXT_SIZES if (size > now if by > 0 else size < now)]
+    return (steps[0] if by > 0 else steps[-1]) if steps else now
+
+
+def text_percent() -> int:
+    """Return by how much text is enlarged."""
+    app = QApplication.instance()
+    found = app.property(_TEXT) if app is not None else None
+    return int(found) if found else 100
+
+
+def scaled(pixels: int) -> int:
+    """Return a width or height that holds text, as large as the text is."""
+    return pixels * text_percent() // 100
+
+
+def unscaled(pixels: int) -> int:
+    """Return what scaled() makes these pixels of."""
+    return pixels * 100 // text_percent()
+
+
 def row_height() -> int:
     """Return how high a row of a list is."""
     app = QApplication.instance()
     name = str(app.property(_DENSITY)) if app is not None else ""
-    return _ROW_HEIGHTS.get(name, _ROW_HEIGHTS[Density.NORMAL])
+    return scaled(_ROW_HEIGHTS.get(name, _ROW_HEIGHTS[Density.NORMAL]))
+
+
+def control_height() -> int:
+    """Return how high a field or button is."""
+    return scaled(CONTROL_HEIGHT)
 
 
 def active_theme() -> Theme:
@@ -211,7 +255,7 @@ def app_font(size: int = BASE, *, bold: bool = False) -> QFont:
     """Return the application's face at one of the type sizes."""
     font = QFont()
     font.setFamilies(_families() or [font.family()])
-    font.setPixelSize(size)
+    font.setPixelSize(scaled(size))
     font.setBold(bold)
     return font
 
@@ -232,6 +276,13 @@ def restyle(*widgets: QWidget) -> None:
     for widget in widgets:
         widget.style().unpolish(widget)
         widget.style().polish(widget)
+
+
+def _desktop_percent(app: QApplication) -> int:
+    """By how much the desktop was asked to enlarge its text, in steps that can be seen."""
+    usual = _USUAL_PIXELS.get(sys.platform, _USUAL_ELSEWHERE)
+    wanted = 100 * int(app.property("shikaku_desktop_pixels") or usual) // usual
+    return max(100, min(200, wanted // 25 * 25))
 
 
 def _desktop_is_dark(app: QApplication) -> bool:
@@ -277,10 +328,10 @@ def _palette(theme: Theme) -> QPalette:
 def _stylesheet(theme: Theme) -> str:
     text = resources.path("styles/app.qss").read_text("utf-8")
     sizes = {"small": SMALL, "base": BASE, "large": LARGE, "title": TITLE, "huge": HUGE}
+    heights = {"control": CONTROL_HEIGHT, "desk": DESK_HEIGHT, "item": 36, "line": 32, "scan": 52, "mode": 40}
     return Template(text).substitute(
         asdict(theme),
-        **sizes,
-        control=CONTROL_HEIGHT - 2,
-        desk=DESK_HEIGHT - 2,
+        **{name: scaled(size) for name, size in sizes.items()},
+        **{name: scaled(height) - 2 for name, height in heights.items()},
         images=resources.path("styles").as_posix(),
     )

@@ -30,7 +30,7 @@ from ui.frame.tasks import TaskRunner, Tasks
 from ui.frame.waiting import waiting
 from ui.look.layout import across, down, fill, held, stack
 from ui.look.parts import hairline
-from ui.look.theme import apply_density, apply_theme
+from ui.look.theme import apply_density, apply_theme, scaled
 from ui.widgets.bottom_bar import BottomBar
 from ui.widgets.day_band import DayBand
 from ui.widgets.lock_screen import LockScreen
@@ -42,6 +42,7 @@ from ui.widgets.page_area import PageArea
 from ui.widgets.person_search import SHOWN, PersonSearch
 from ui.widgets.scan_line import ScanLine
 from ui.widgets.top_bar import TopBar
+from ui.window.dropping import Dropping
 from ui.window.due_renewal import DueRenewal
 from ui.window.key_filter import KeyFilter
 from ui.window.menus import Menus
@@ -124,6 +125,7 @@ class MainWindow(QMainWindow):
         self._counting = QTimer(self, singleShot=True, interval=COUNT_DELAY_MS)
         self._counting.timeout.connect(self.refresh_counts)
         self._connect()
+        self.dropping = Dropping(self, self.context, self._desk.isEnabled)
         self.shrinking = Shrinking(store, self.context.tasks, self.events)
         self.due_renewal = DueRenewal(store, self.context.tasks, self.events, self.bottom_bar.show_renewal)
         self.dress()
@@ -249,7 +251,7 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrow window keeps its room for the page."""
-        is_narrow = event.size().width() < WORDS_FROM
+        is_narrow = event.size().width() < scaled(WORDS_FROM)
         self.navigation.set_narrow(is_narrow=is_narrow)
         self.top_bar.set_narrow(is_narrow=is_narrow)
         self.menus.set_low(is_low=event.size().height() < LOW)
@@ -286,6 +288,7 @@ class MainWindow(QMainWindow):
         self.bottom_bar.undo_wanted.connect(self.undo)
         self.bottom_bar.stop_wanted.connect(self._taking_back.stop)
         self.events.moved_on.connect(lambda _: self._retract())
+        self.events.wrote.connect(self.bottom_bar.written.show_file)
         self.events.look_changed.connect(self.dress)
         self.strip.said.connect(self._on_said)
         self.events.changed.connect(self._on_changed)
@@ -348,7 +351,7 @@ class MainWindow(QMainWindow):
 
     def _retract(self) -> None:
         self.strip.clear()
-        self.bottom_bar.sentence.clear()
+        self.bottom_bar.clear()
 
     def _forget_counts(self) -> None:
         self._counted = None

@@ -6,8 +6,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from app.changes import Changes, Done
@@ -28,6 +27,7 @@ from app.usecases.people.roster_import import Answers
 from app.words import label
 from ui.dialogs.files import LISTS, FileDialogs
 from ui.frame.context import Context
+from ui.frame.dropped import DroppedFile
 from ui.frame.page import Page
 from ui.frame.tasks import Job
 from ui.look.fields import list_box, text_field, tick_box
@@ -61,7 +61,6 @@ class ImportPage(Page):
     def __init__(self, context: Context) -> None:
         """Build the states: waiting for a file, asking, its columns, and what it would do."""
         super().__init__(context)
-        self.setAcceptDrops(True)
         self.files = FileDialogs(self, context.preferences)
         self.answers = Answers()
         """What the person at the window said of this list."""
@@ -147,15 +146,10 @@ class ImportPage(Page):
         )
         self._reading = None if self._is_read else job
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _dropped(event.mimeData()) is not None:
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        path = _dropped(event.mimeData())
-        if path is not None:
-            event.acceptProposedAction()
-            self.read(path)
+    def open_with(self, selection: object) -> None:
+        """Read a file that was dropped on the window."""
+        if isinstance(selection, DroppedFile):
+            self.read(selection.path)
 
     def _waiting(self) -> QWidget:
         told = (
@@ -493,8 +487,3 @@ class ImportPage(Page):
         self.path.clear()
         self._states.setCurrentIndex(WAITING)
         self.choose.setFocus()
-
-
-def _dropped(data: QMimeData) -> Path | None:
-    urls = data.urls()
-    return Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None

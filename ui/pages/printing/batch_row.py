@@ -1,5 +1,7 @@
 """発行データ on the print page: read, printed as it was signed, and reported on."""
 
+from pathlib import Path
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -58,8 +60,11 @@ class BatchRow(QWidget):
 
     def _take(self) -> None:
         path = self.files.to_open("発行データを読む", SIGNED)
-        if path is None:
-            return
+        if path is not None:
+            self.take_file(path)
+
+    def take_file(self, path: Path) -> None:
+        """Take over a batch that the society signed."""
         today = self._context.clock()
         data = attempted(lambda: read(path), self._context.messages)
         if data is None:

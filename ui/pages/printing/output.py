@@ -25,7 +25,7 @@ from ui.look.theme import APART, WIDE, Tone
 from ui.models.rows_model import RowsTableModel
 from ui.models.rows_table import RowsTableView
 from ui.pages.printing.sheets import SHEET_COLUMNS
-from ui.pages.saving import ask_place
+from ui.pages.saving import ask_place, tell_written
 from ui.printers.batches import Batch, Look, draw_batches, draw_companions, write_session
 from ui.printers.session_printer import SessionPrinter
 from ui.widgets.flow_layout import FlowRow
@@ -306,8 +306,8 @@ class OutputPanel(QWidget):
             return
         self._context.tasks.start(
             lambda _: place.write(draw_companions(items, look, names)),
-            done=lambda _: self._context.messages.done(
-                f"点検表・受領簿・宛名票を {place.path} に書き出しました。"
+            done=lambda _: tell_written(
+                self._context, place.path, f"点検表・受領簿・宛名票を {place.path} に書き出しました。"
             ),
         )
 

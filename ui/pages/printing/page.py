@@ -12,6 +12,7 @@ from app.domain.print_session import SessionStatus
 from app.rows import DueCount, PersonRow, SessionRow
 from app.usecases.printing.sessions import PlannedSession
 from ui.frame.context import Context
+from ui.frame.dropped import DroppedFile
 from ui.frame.page import Page
 from ui.look.layout import add, fill, stack
 from ui.pages.printing.account import AccountPanel
@@ -100,7 +101,7 @@ class PrintingPage(Page):
             CHOOSE: lambda: self.choose.set_rows(candidates, now),
             INSPECT: lambda: self.inspect.set_sessions(sessions),
             SHRED: lambda: self.shred.set_sessions([row for row in sessions if row.unshredded]),
-            HISTORY: lambda: self.history.table.rows_model.set_rows(sessions),
+            HISTORY: lambda: self.history.set_sessions(sessions),
         }
         counts = {
             CHOOSE: len(candidates),
@@ -129,6 +130,10 @@ class PrintingPage(Page):
 
         Inspected: mark in the account what was not read, unless the session is accounted for by now.
         """
+        if isinstance(selection, DroppedFile):
+            self._go_on(CHOOSE)
+            self.choose.batch.take_file(selection.path)
+            return
         if isinstance(selection, Inspected):
             self._on_inspected(selection)
             return

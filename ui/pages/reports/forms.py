@@ -203,7 +203,7 @@ class FormsPanel(QWidget):
         name = label(self._kind)
         context.tasks.start(
             lambda _: spool(pages, printer),
-            done=lambda _: context.messages.done(f"{name}を印刷に送りました。"),
+            done=lambda _: context.messages.done(f"{name}を「{printer}」に送りました。"),
         )
 
 

@@ -97,8 +97,15 @@ class BackupPanel(QWidget):
     def _choose_backup(self) -> None:
         self._context.events.moved_on.emit(None)
         file = self.files.to_open("戻すバックアップを選ぶ", BACKUPS)
+        if file is None:
+            self._offer(None)
+        else:
+            self.take_file(file)
+
+    def take_file(self, file: Path) -> None:
+        """Say what a backup would put back; a person then does it."""
         try:
-            is_of_other = file is not None and self._context.folder.is_of_other(file)
+            is_of_other = self._context.folder.is_of_other(file)
         except (UserError, SystemTrouble) as error:
             self._offer(None)
             self.told.say(str(error), Tone.LATE)

@@ -1,5 +1,7 @@
 """The form of the certificate: one of ours or the society's file, looked at before it is taken."""
 
+from pathlib import Path
+
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -119,8 +121,11 @@ class LayoutPanel(QWidget):
 
     def _load(self) -> None:
         path = self.files.to_open("様式ファイルを選ぶ", LAYOUTS)
-        if path is None:
-            return
+        if path is not None:
+            self.take_file(path)
+
+    def take_file(self, path: Path) -> None:
+        """Show a form of a file; it is used once it is taken."""
         self._context.events.moved_on.emit(None)
         try:
             layout = layouts.read_file(path)

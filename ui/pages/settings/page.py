@@ -1,15 +1,17 @@
 """設定: the society and its rules, offices, backup, look and passphrase."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidget, QWidget
 
 from app.changes import Changes
 from ui.frame.context import Context
+from ui.frame.dropped import BACKUP, LAYOUT, RULES, SOCIETY, VERSION, DroppedFile
 from ui.frame.page import Page
 from ui.look.layout import across, fill, stack
-from ui.look.theme import WIDE
+from ui.look.theme import WIDE, scaled
 from ui.pages.settings.backup import BackupPanel
 from ui.pages.settings.issuing import IssuingPanel
 from ui.pages.settings.layout import LayoutPanel
@@ -61,9 +63,16 @@ class SettingsPage(Page):
             self.backup.read,
             self.partners.read,
         )
+        self._takes: dict[str, Callable[[Path], None]] = {
+            SOCIETY: self.society.take_file,
+            RULES: self.rules.take_file,
+            LAYOUT: self.layouts.take_file,
+            BACKUP: self.backup.take_file,
+            VERSION: self.version.take_file,
+        }
         self.list = QListWidget()
         self.list.setAccessibleName("設定の項目")
-        self.list.setFixedWidth(168)
+        self.list.setFixedWidth(scaled(168))
         self.list.addItems(self.subjects)
         self.shown = stack(*panels)
         self.list.currentRowChanged.connect(self.shown.setCurrentIndex)
@@ -75,7 +84,11 @@ class SettingsPage(Page):
             read()
 
     def open_with(self, selection: object) -> None:
-        """Show one subject, by the word in the list."""
+        """Show one subject, by the word in the list; offer what a file dropped on the window holds."""
+        if isinstance(selection, DroppedFile):
+            self.open_with(selection.subject)
+            self._takes[selection.subject](selection.path)
+            return
         found = self.list.findItems(str(selection), Qt.MatchFlag.MatchExactly)
         if found:
             self.list.setCurrentItem(found[0])
