@@ -68,7 +68,10 @@ class RecoveryCodeDialog(QDialog):
 
     def _prove(self) -> None:
         entered = typed.code(self.proof.text()).replace("-", "").upper()
-        self.written.setEnabled(entered == self._code.replace("-", "")[-PROVED:])
+        is_proved = entered == self._code.replace("-", "")[-PROVED:]
+        self.written.setEnabled(is_proved)
+        # Whoever has typed it right goes on with Enter.
+        self.written.setDefault(is_proved)
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._code)

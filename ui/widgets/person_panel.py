@@ -74,7 +74,7 @@ class PersonPanel(QWidget):
         self.likely.chosen.connect(self.wanted)
         self.chips = HouseholdChips()
         self.chips.chosen.connect(self.chosen)
-        self.buttons = FlowRow()
+        self.buttons = FlowRow(spacing=4)  # all five in one line at 1366×768
         self.ruling = RulingLine()
         self.ruling.hide()
         self.verdict = role_label("", "strong")

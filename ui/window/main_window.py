@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -248,6 +248,12 @@ class MainWindow(QMainWindow):
                 self.strip.remind(said, "保存せずに終える", self.close)
                 return True
         return False
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Only now is there something to put the keyboard on."""
+        super().showEvent(event)
+        if self._areas and not event.spontaneous():
+            self.current_page.focus_first()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrow window keeps its room for the page."""

@@ -12,7 +12,6 @@ from app.domain.contact import Means
 from app.domain.duties import DutyKind
 from app.domain.ids import PersonId
 from app.domain.person import household_key
-from app.errors import UserError
 from app.ports import Transaction
 from app.rows import DueFilter, PersonRow
 from app.usecases.contacts import outreach
@@ -22,6 +21,7 @@ from app.usecases.people import enrolment
 from app.words import label
 from ui.dialogs.files import PDF, FileDialogs
 from ui.frame.context import Context
+from ui.frame.messages import attempted
 from ui.frame.page import Page
 from ui.look.bound import BoundAction
 from ui.look.fields import list_box, tick_box
@@ -227,7 +227,8 @@ class GuidePage(Page):
     def _plan(self) -> SlipPlan | None:
         """What stands on the slips; None when it was refused, and the user told why."""
         step: int | None = self.wording.currentData()
-        try:
+
+        def plan() -> SlipPlan:
             with self.context.store.reading() as stored:
                 return guide_slips(
                     stored,
@@ -236,9 +237,8 @@ class GuidePage(Page):
                     whole_households=self.whole.isChecked(),
                     step=step,
                 )
-        except UserError as error:
-            self.context.messages.refuse(str(error))
-            return None
+
+        return attempted(plan, self.context.messages)
 
     def _on_handed_over(self, people: Sequence[PersonId], sentence: str) -> None:
         if not self.log.isChecked():
