@@ -34,7 +34,7 @@ class Opened(QObject):
 
 
 @pytest.fixture(autouse=True)
-def opened() -> Iterator[Opened]:
+def handed_over() -> Iterator[Opened]:
     """What the program wanted to open: nothing appears on anybody's screen."""
     taken = Opened()
     # PySide takes a text only, whatever its stub says.

@@ -15,7 +15,6 @@ import click
 
 from app import output
 from app.errors import BadValue
-from app.files import write_aside
 from app.ports import Store
 from ui.cli import waiting
 
@@ -90,10 +89,10 @@ def _begin(place: Path, wanted: Wanted) -> None:
 
     width, height = (max(sides) for sides in zip(*wanted.sizes, strict=True))
     screen = {"name": "one", "x": 0, "y": 0, "width": width, "height": height, "logicalDpi": 96, "dpr": 1}
-    file = place / "screens.json"
-    write_aside(file, json.dumps({"screens": [screen]}).encode())
+    with tempfile.NamedTemporaryFile(dir=place, suffix=".json", delete=False) as file:
+        file.write(json.dumps({"screens": [screen]}).encode())
     # By its name alone: behind a folder Qt would take the colon after a drive for its own.
-    os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={file.name}"
+    os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={Path(file.name).name}"
     os.environ["QT_SCALE_FACTOR"] = str(wanted.zoom / 100)
     with contextlib.chdir(place):
         application([])
