@@ -45,6 +45,8 @@ _USUAL_ELSEWHERE = 15
 """How large text is where nobody asked for larger: 9 points on Windows, 13 on macOS, 11 elsewhere."""
 
 _PROPERTY, _DENSITY, _TEXT = "shikaku_theme", "shikaku_density", "shikaku_text"
+_DESKTOP = "shikaku_desktop_pixels"
+"""How large the desktop writes, before anything of ours was chosen."""
 
 
 class Density(StrEnum):
@@ -199,7 +201,7 @@ def apply_density(app: QApplication, name: str) -> None:
 def apply_text_size(app: QApplication, percent: int) -> None:
     """Let text be so much larger in every window made from now on. percent: 0 for the desktop's."""
     if app.property(_TEXT) is None:
-        app.setProperty("shikaku_desktop_pixels", QFontInfo(app.font()).pixelSize())
+        app.setProperty(_DESKTOP, QFontInfo(app.font()).pixelSize())
     app.setProperty(_TEXT, percent or _desktop_percent(app))
 
 
@@ -281,7 +283,7 @@ def restyle(*widgets: QWidget) -> None:
 def _desktop_percent(app: QApplication) -> int:
     """By how much the desktop was asked to enlarge its text, in steps that can be seen."""
     usual = _USUAL_PIXELS.get(sys.platform, _USUAL_ELSEWHERE)
-    wanted = 100 * int(app.property("shikaku_desktop_pixels") or usual) // usual
+    wanted = 100 * int(app.property(_DESKTOP) or usual) // usual
     return max(100, min(200, wanted // 25 * 25))
 
 
