@@ -6,6 +6,7 @@
     python3 run.py bench    the benchmarks
     python3 run.py manual   the pictures and the page of keys of the manual, made anew
     python3 run.py faults   every step of the office, disturbed at every write: docs/reliability.md
+    python3 run.py parts    what the program is made of: list (SBOM), licences, known weaknesses
     python3 run.py deb      build the .deb, install it in a minimal Debian and use it there (Debian, as root)
     python3 run.py windows  make the set-up for Windows and try all of it in wine (Debian, as root; 400 MB)
 
@@ -21,6 +22,7 @@ import shutil
 import subprocess
 import sys
 import venv
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -58,7 +60,7 @@ TEST_PACKAGES = [
     *("fonts-morisawa-bizud-gothic", "fonts-morisawa-bizud-mincho", "fonts-ipamj-mincho"),
     *("fonts-ipaexfont-gothic", "fonts-ipaexfont-mincho"),
     # What a Linux system shows of the program is checked by the system's own programs.
-    *("desktop-file-utils", "appstream", "man-db", "shared-mime-info", "zsh", "fish"),
+    *("desktop-file-utils", "appstream", "man-db", "shared-mime-info", "zsh", "fish", "libglib2.0-bin"),
     # Compiles the set-up for Windows.
     "nsis",
     # The .deb asks for what Qt needs under Wayland; whose it is, the building machine must know.
@@ -80,7 +82,7 @@ class SetupFailed(Exception):
 def main(arguments: "list[str]") -> int:
     """Do one of the tasks; return the exit status."""
     task = arguments[0] if arguments else "start"
-    tasks = {each.__name__: each for each in (start, setup, test, bench, manual, faults, deb, windows)}
+    tasks = {each.__name__: each for each in (start, setup, test, bench, manual, faults, parts, deb, windows)}
     if len(arguments) > 1 or task not in tasks:
         print(__doc__)
         return 2
@@ -138,46 +140,53 @@ def main_job_in_text() -> int:
 
 
 def test() -> int:
-    """Run every check, even after one failed, so that one run tells all; 0 if all passed."""
+    """Run every check, whatever failed; what needs one core alone beside the tests. 0 if all passed."""
     prepare(DEV_LOCK)
-    checks = (
+    beside = (
         ("ruff check", ("-m", "ruff", "check", "--no-cache", ".")),
         ("ruff format", ("-m", "ruff", "format", "--check", ".")),
         ("mypy", ("-m", "mypy")),
-        ("pytest", ("-m", "pytest", "-n", "auto")),
         ("installer", ("installer/build.py", "--check")),
         ("installed", ("installer/deb_corner.py",)),
     )
-    failed = []
-    for name, command in checks:
-        print(f"\n== {name}", flush=True)
-        if subprocess.run([str(python()), *command], cwd=ROOT, check=False).returncode:
-            failed.append(name)
+    print("\n== pytest", flush=True)
+    with ThreadPoolExecutor(1) as other_hand:
+        others = other_hand.map(lambda each: passes_beside(*each), beside)
+        tests = [str(python()), "-m", "pytest", "-n", "logical", "--dist", "worksteal"]
+        passed = {"pytest": not subprocess.run(tests, cwd=ROOT, check=False).returncode}
+        passed |= {name: has_passed for (name, _), has_passed in zip(beside, others, strict=True)}
+    failed = [name for name, has_passed in passed.items() if not has_passed]
     print(f"\nFailed: {', '.join(failed)}" if failed else "\nEvery check passed.")
     return 1 if failed else 0
 
 
+def passes_beside(name: str, command: "tuple[str, ...]") -> bool:
+    """Do a check; print what it said in one piece."""
+    line = [str(python()), *command]
+    done = subprocess.run(line, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+    print(f"\n== {name}\n{done.stdout.decode('utf-8', 'replace')}", flush=True)
+    return done.returncode == 0
+
+
 def bench() -> int:
     """Run the benchmarks one after the other; each prints ratios side by side."""
-    prepare(DEV_LOCK)
-    for benchmark in sorted((ROOT / "benchmarks").glob("bench_*.py")):
-        module = f"benchmarks.{benchmark.stem}"
-        if status := subprocess.run([str(python()), "-m", module], cwd=ROOT, check=False).returncode:
-            return status
-    return 0
+    modules = sorted(file.stem for file in (ROOT / "benchmarks").glob("bench_*.py"))
+    return next((status for name in modules if (status := module(f"benchmarks.{name}"))), 0)
 
 
 def manual() -> int:
     """Make the manual's pictures and its page of keys from the program as it is."""
-    prepare(DEV_LOCK)
-    command = [str(python()), "-m", "installer.manual_pages"]
-    return subprocess.run(command, cwd=ROOT, check=False).returncode
+    return module("installer.manual_pages")
 
 
 def faults() -> int:
     """Kill and disturb the program at every call that changes a file; print what was seen."""
-    prepare(DEV_LOCK)
-    return subprocess.run([str(python()), "-m", "tests.faults"], cwd=ROOT, check=False).returncode
+    return module("tests.faults")
+
+
+def parts() -> int:
+    """Write the list of parts, and look at their licences and known weaknesses; 0 if nothing is wrong."""
+    return module("installer.parts_check")
 
 
 def deb() -> int:
@@ -195,8 +204,13 @@ def deb() -> int:
 def windows() -> int:
     """Set up Windows' own Python under wine and try the program there; 0 if all of it works."""
     look_for_system_packages(TEST_PACKAGES + WINDOWS_PACKAGES)
+    return module("installer.wine.trial")
+
+
+def module(name: str) -> int:
+    """Prepare, and run a module of the project; return its exit status."""
     prepare(DEV_LOCK)
-    return subprocess.run([str(python()), "-m", "installer.wine.trial"], cwd=ROOT, check=False).returncode
+    return subprocess.run([str(python()), "-m", name], cwd=ROOT, check=False).returncode
 
 
 def prepare(lock: str) -> None:

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Flag, auto
 from pathlib import Path
 
-from app.domain.ids import PersonId
+from app.domain.ids import OperationId, PersonId
 from app.words import word
 
 
@@ -74,3 +75,17 @@ class Upgrade:
 
 Agree = Callable[[Upgrade], None]
 """Is shown an upgrade before it happens; raises UpgradeDeclined where it is not wanted now."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """One changed record. table: its kind in words; before, after: what differs, "" where it was not."""
+
+    operation_id: OperationId
+    entered_at: datetime
+    user: str
+    label: str
+    table: str
+    row_id: int
+    before: str
+    after: str

@@ -1,6 +1,6 @@
 """What the rest of the program may ask of storage about lists and 連携ファイル; parts of app.ports."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, Protocol
 
@@ -83,7 +83,15 @@ class ParcelWriting(Protocol):
     def last_step(self) -> int:
         """The latest step there is."""
 
-    def take_in(self, partner: Partner, content: Content, base: Base | None, on: date) -> Merged:
+    def take_in(
+        self,
+        partner: Partner,
+        content: Content,
+        base: Base | None,
+        on: date,
+        *,
+        report: Callable[[int, int], None],
+    ) -> Merged:
         """Merge the rows of a file."""
 
     def take_steps(self, partner: Partner, steps: Sequence[Step]) -> int:

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Protocol, TypeAlias, TypeVar
 
-from app.changes import Changes, Done
+from app.changes import ChangeRow, Changes, Done
 from app.domain.answer import Answer, Figure, GivenAnswer
 from app.domain.certificate import Certificate, CertificateStatus
 from app.domain.contact import Contact
@@ -13,6 +13,7 @@ from app.domain.deferral import Deferral
 from app.domain.difference import Difference
 from app.domain.drawer import DrawerCount, DrawerFind
 from app.domain.elderly_card import ElderlyCard
+from app.domain.history_seal import HistorySeal
 from app.domain.ids import (
     AnswerId,
     CertificateId,
@@ -308,6 +309,12 @@ class Queries(KeptLists, KeptParcels, MorningQueries, Protocol):
     def history(self, person_id: PersonId) -> list[HistoryRow]: ...
     def operations(self, limit: int = 50) -> list[OperationRow]:
         """The latest operations, newest first."""
+
+    def change_rows(self) -> list[ChangeRow]:
+        """Every change of every record, oldest first, with its before and after in words."""
+
+    def history_seal(self) -> HistorySeal | None:
+        """The seal of the newest operation: of the whole history until now."""
 
     def status_answer(self, as_of: date) -> StatusAnswer:
         """The figures the society asks for, as of the end of any day, by 実施日.

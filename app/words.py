@@ -36,6 +36,11 @@ def entries(table: str) -> tuple[str, ...]:
     return tuple(_tables()[table])
 
 
+def column_word(table: str, column: str) -> str:
+    """Return what a column of the database is called; its own name where no sentence needs another."""
+    return str(_tables().get(f"Column.{table}", {}).get(column, {}).get("label", column))
+
+
 def label(value: StrEnum, use: str = "label") -> str:
     """Return what an enum's value is called; use: in a place that may have a word of its own."""
     words = _tables()[type(value).__name__][value]

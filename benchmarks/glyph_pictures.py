@@ -137,7 +137,8 @@ def _on_paper(page: Sequence[str], face: Typeface) -> Image.Image:
     fonts = load_fonts()
     sheet = Sheet(writer, Fonts(fonts.label, fonts.heading, face), Calibration())
     for cluster, (x, y) in zip(page, _places(), strict=False):
-        sheet.text(x / MM, A4_HEIGHT - (_HEIGHT - y) / MM, cluster, face, _SIZE)
+        with sheet.tagged("P"):
+            sheet.text(x / MM, A4_HEIGHT - (_HEIGHT - y) / MM, cluster, face, _SIZE)
     sheet.end()
     writer.finish(title="glyphs", creator="benchmark", language="ja-JP")
     with pypdfium2.PdfDocument(out.getvalue()) as document:

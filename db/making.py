@@ -12,7 +12,7 @@ from db.folder.connection import Connection, looking
 from db.folder.lock import FolderLock
 from db.folder.names import DATABASE_FILE, KEYS_FILE, MAKING, NEWEST_FILE
 from db.folder.place import refuse_network
-from db.journal import journal
+from db.journal import chain, journal
 from db.keys.in_force import note_keys
 from db.keys.keys import Keys, Opened, Unlock, new_keys, new_sample_keys
 from db.keys.keys_file import set_keys_aside, write_keys
@@ -70,7 +70,7 @@ def _refuse_data(folder: Path) -> None:
 
 
 def _make_database(path: Path, keys: Keys, owner: Opened, society: Society) -> None:
-    connection = Connection(private_file(path), owner.data_key)
+    connection = Connection(private_file(path), owner.data_key, is_new=True)
     try:
         upgrade(connection, back_up=lambda _: path)
         note_keys(connection, keys)
@@ -83,6 +83,7 @@ def _make_database(path: Path, keys: Keys, owner: Opened, society: Society) -> N
                 undoable=False,
             )
             SqliteTransaction(connection, operation_id).save_society(society)
+            chain.extend(connection, 0)
     finally:
         connection.close()
 

@@ -17,6 +17,7 @@ from app.files import trouble
 from app.ports import D, Report, UseCase, untold
 from app.rows import OperationRow
 from db.backup.backup import back_up_before_upgrade, last_backup_at
+from db.backup.heads import tell_restored
 from db.backup.restore import finish_restore, is_restore_ready, tidy
 from db.duties import anew
 from db.folder.connection import Connection
@@ -25,19 +26,20 @@ from db.folder.names import BACKUPS_FOLDER, DATABASE_FILE, LOG_FILE, way_back
 from db.folder.newest import has_history, line_to_seal, seal
 from db.folder.place import refuse_network
 from db.folder.shrinking import shrink
-from db.journal import journal
+from db.journal import chain, journal
+from db.journal.carried import carrying
 from db.keys.in_force import ask_again, exchange_passphrase, refuse_other_keys, settle
-from db.keys.keys import Keys, Unlock, open_keys
+from db.keys.keys import Keys, Opened, Unlock, open_keys
 from db.keys.keys_file import read_keys
 from db.keys.wrong_tries import WrongTries
 from db.reads.queries import SqliteQueries
 from db.soundness import DamageWatch, damage, has_log, wrong_state
 from db.tables import derived
 from db.transaction import SqliteReading, SqliteTransaction
-from db.upgrade import agreed, is_up_to_date, upgrade
+from db.upgrade import agreed, is_up_to_date, nothing, upgrade
 
-_SMALL_CACHE = "PRAGMA cache_size = -49152"
-"""What is done beside the work is done once; its pages need not stay in memory."""
+_TO_READ, _TO_WRITE = "PRAGMA cache_size = -2048", "PRAGMA cache_size = -49152"
+"""What is done beside the work is done once; its pages need not stay in memory, but for those written."""
 
 Clock = Callable[[], datetime]
 
@@ -63,6 +65,7 @@ class SqliteStore:
         is_sample: bool,
         clock: Clock,
         damage: DamageWatch | None = None,
+        is_beside: bool = False,
     ) -> None:
         self.folder = folder
         self.user = user
@@ -72,6 +75,7 @@ class SqliteStore:
         self._damage = damage or DamageWatch(connection)
         self._lock = lock
         self._clock = clock
+        self._is_beside = is_beside
 
     @contextmanager
     def transaction(
@@ -85,8 +89,10 @@ class SqliteStore:
             operation_id = journal.begin(
                 self._connection, label, user=self.user, entered_at=self._clock(), undoable=undoable
             )
-            yield SqliteTransaction(self._connection, operation_id)
-            journal.forget_if_empty(self._connection, operation_id)
+            tx = SqliteTransaction(self._connection, operation_id)
+            yield tx
+            if not tx.has_written:
+                journal.forget_if_empty(self._connection, operation_id)
 
     def record(self, use_case: UseCase[D], *, undoable: bool = True, report: Report = untold) -> D:
         """See app.ports.Store."""
@@ -104,7 +110,7 @@ class SqliteStore:
     def beside(self) -> Iterator["SqliteStore"]:
         """See app.ports.Store."""
         connection = self._connection.again()
-        connection.rows(_SMALL_CACHE)
+        connection.rows(_TO_READ)
         try:
             yield SqliteStore(
                 connection,
@@ -114,6 +120,7 @@ class SqliteStore:
                 is_sample=self.is_sample,
                 clock=self._clock,
                 damage=self._damage,
+                is_beside=True,
             )
         finally:
             # What was read here before may be stale now.
@@ -167,7 +174,7 @@ class SqliteStore:
         """See app.ports.Store."""
         self._damage.look()
         connection = self._connection.again()
-        connection.rows(_SMALL_CACHE)
+        connection.rows(_TO_WRITE)
         try:
             anew.renew(connection, self._clock().date(), report)
         finally:
@@ -212,8 +219,12 @@ class SqliteStore:
     @contextmanager
     def _step(self, report: Report = untold) -> Iterator[None]:
         self._damage.look()
+        if self._is_beside:
+            self._connection.rows(_TO_WRITE)
         with self._connection.transaction():
+            since = chain.numbers_until_now(self._connection)
             yield
+            chain.extend(self._connection, since)
             anew.settle(self._connection, report)
             line = line_to_seal(self._connection)
         self._damage.wrote()
@@ -248,7 +259,7 @@ def open_store(
         finish_restore(folder)
         keys = read_keys(folder)
         opened = open_keys(keys, unlock, WrongTries(folder))
-        connection = _open_database(folder, keys, opened.data_key, agree)
+        connection = _open_database(folder, keys, opened, clock, agree)
         try:
             anew.complete(connection, clock().date(), beside_the_work=beside_the_work)
             tidy(folder, connection)
@@ -268,7 +279,7 @@ def open_store(
     )
 
 
-def _open_database(folder: Path, keys: Keys, data_key: bytes, agree: Agree) -> Connection:
+def _open_database(folder: Path, keys: Keys, opened: Opened, clock: Clock, agree: Agree) -> Connection:
     path = folder / DATABASE_FILE
     # SQLite would quietly make an empty one.
     if not path.exists():
@@ -277,28 +288,37 @@ def _open_database(folder: Path, keys: Keys, data_key: bytes, agree: Agree) -> C
             advice = "ほかへ移したのなら、戻してください。"
         raise SystemTrouble(f"データフォルダーにデータベースがありません。{advice}{way_back(folder)}")
     try:
-        cause = wrong_state(path, data_key, seal_in=folder)
+        cause = wrong_state(path, opened.data_key, seal_in=folder)
     except OSError as error:
         raise trouble(error, f"{path} を読めません") from error
     if cause:
         raise DataDamaged(f"{cause}。何も書き換えていません。{way_back(folder)}")
-    connection = Connection(path, data_key)
+    connection = Connection(path, opened.data_key)
     try:
         refuse_other_keys(connection, keys)
         if has_log(path):
             # Pages that a power cut tore are whole in the log; the file is read alone later.
             connection.rows("PRAGMA wal_checkpoint(TRUNCATE)")
-        if not is_up_to_date(connection) and (found := damage(connection)):
-            raise DataDamaged(f"{found}。何も書き換えていません。{way_back(folder)}")
-        upgrade(
-            connection,
-            back_up=lambda version: back_up_before_upgrade(connection, folder, version),
-            agree=agree,
-        )
+        _bring_up_to_date(connection, folder, opened.user, clock(), agree)
         derived.complete(connection)
         settle(connection, folder, keys)
+        tell_restored(connection, folder, user=opened.user, entered_at=clock())
         seal(folder, line_to_seal(connection))
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _bring_up_to_date(connection: Connection, folder: Path, user: str, now: datetime, agree: Agree) -> None:
+    afterwards = nothing
+    if not is_up_to_date(connection):
+        if found := damage(connection):
+            raise DataDamaged(f"{found}。何も書き換えていません。{way_back(folder)}")
+        afterwards = carrying(connection, user=user, entered_at=now)
+    upgrade(
+        connection,
+        back_up=lambda version: back_up_before_upgrade(connection, folder, version),
+        agree=agree,
+        afterwards=afterwards,
+    )

@@ -73,7 +73,7 @@ AREAS: Mapping[str, Changes] = {
 }
 """What a screen must read again when a row of that table changed."""
 
-_STAGE = ("enrolment", "enrolment_as_of")
+_STAGE = ("enrolment", "enrolment_as_of", "enrolment_known_on")
 _CARD = ("elderly_card_issued_on", "elderly_card_expires_on", "copay_rate")
 
 NOBODYS: Mapping[int, PersonId] = {}
@@ -245,6 +245,7 @@ class SqliteTransaction(SqliteReading, ParcelSteps):
         super().__init__(connection)
         self.operation_id = operation_id
         self.changes = Changes.NONE
+        self.has_written = False
         self.concerned: dict[PersonId, None] = {}
         self._left: set[tuple[str, str]] = set()
 
@@ -353,6 +354,7 @@ class SqliteTransaction(SqliteReading, ParcelSteps):
 
     def _tell(self, lines: Sequence[Line]) -> None:
         """Take note of what was stored, and in whose history."""
+        self.has_written |= bool(lines)
         for line in lines:
             self.changes |= AREAS[line.table]
         self.concerned |= {PersonId(line.person_id): None for line in lines if line.person_id is not None}
@@ -372,7 +374,12 @@ class SqliteTransaction(SqliteReading, ParcelSteps):
     def _learn(self, before: Mapping[int, Row], people: Sequence[Row]) -> None:
         """Enter the stages of マイナ保険証 that were saved with persons."""
         stages = [
-            {"person_id": row["id"], "enrolment": row["enrolment"], "learned_on": row["enrolment_as_of"]}
+            {
+                "person_id": row["id"],
+                "enrolment": row["enrolment"],
+                "learned_on": row["enrolment_as_of"],
+                "known_on": row["enrolment_known_on"],
+            }
             for row in people
             if (was := before.get(row["id"])) is None or any(was[name] != row[name] for name in _STAGE)
         ]

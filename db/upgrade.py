@@ -9,10 +9,10 @@ from playhouse.migrations import Runner
 
 from app.changes import Agree, Upgrade
 from app.errors import DatabaseTooNew, ProgramIncomplete, SystemTrouble
-from db.folder.connection import Connection, translating
+from db.folder.connection import Connection, Translating
 from db.tables.schema import HISTORY_TABLE
 
-LATEST = "0025_issue_batch"
+LATEST = "0032_chain"
 """The last script this program was built with; guards a build that lost its scripts."""
 
 TOO_NEW = (
@@ -25,6 +25,10 @@ def agreed(_upgrade: Upgrade) -> None:
     """Go on without a word: for whoever is no person."""
 
 
+def nothing() -> None:
+    """Do nothing."""
+
+
 def scripts_folder() -> Path:
     """Return where the numbered scripts lie, in the source tree and in a frozen build."""
     return Path(str(files("db"))) / "migrations"
@@ -35,6 +39,7 @@ def upgrade(
     *,
     back_up: Callable[[str], Path],
     agree: Agree = agreed,
+    afterwards: Callable[[], None] = nothing,
     scripts: Path | None = None,
     latest: str = LATEST,
 ) -> None:
@@ -42,10 +47,10 @@ def upgrade(
 
     back_up: makes a backup named after the version given and returns where it is; called only
     for a database that already holds data. agree: is shown what would be done, and raises where
-    that is not wanted.
+    that is not wanted. afterwards: runs in the transaction of the scripts, of a database that holds data.
     """
     runner = _runner(connection, scripts or scripts_folder())
-    with translating(connection.path.parent):
+    with Translating(connection.path.parent):
         steps = runner.status()
     if latest not in {step.name for step in steps if step.path is not None}:
         raise ProgramIncomplete(
@@ -62,7 +67,7 @@ def upgrade(
     backup = back_up(applied[-1])
     agree(Upgrade(tuple(step.name for step in steps if not step.applied), backup))
     try:
-        _run(connection, runner)
+        _run(connection, runner, afterwards)
     except Exception as error:
         cause = str(error) if isinstance(error, SystemTrouble) else "記録は無事です。"
         raise SystemTrouble(
@@ -109,13 +114,14 @@ def _runner(connection: Connection, scripts: Path) -> Runner:
     return Runner(connection.database, directory=str(scripts), table_name=HISTORY_TABLE)
 
 
-def _run(connection: Connection, runner: Runner) -> None:
+def _run(connection: Connection, runner: Runner, afterwards: Callable[[], None] = nothing) -> None:
     # Rebuilding a table drops its old copy, which foreign keys would forbid. The switch has
     # no effect inside a transaction, hence around it; the check below stands in for it.
     connection.rows("PRAGMA foreign_keys = OFF")
     try:
-        with translating(connection.path.parent), connection.database.atomic("IMMEDIATE"):
+        with Translating(connection.path.parent), connection.database.atomic("IMMEDIATE"):
             runner.up()
+            afterwards()
             problems = [*connection.rows("PRAGMA foreign_key_check"), *_said_of_structure(connection)]
             if problems:
                 raise SystemTrouble(f"更新後の検査で {len(problems)} 件の不整合が見つかりました。")

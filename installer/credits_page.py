@@ -47,12 +47,13 @@ def text() -> str:
     """Return the whole file."""
     fonts = _table("Fonts / 書体", ("font", "by", "licence", "comes with"), FONTS)
     inside = _table("Inside the libraries / 部品の中にあるもの", ("", "licence", "comes with"), INSIDE)
-    rows = [(name, version, _licence(name)) for name, version in PINNED.findall(LOCK.read_text("utf-8"))]
+    rows = [(name, version, licence(name)) for name, version in PINNED.findall(LOCK.read_text("utf-8"))]
     packages = _table("Python packages / Python の部品", ("package", "version", "licence"), rows)
     return "\n".join((HEAD + fonts, inside, packages))
 
 
-def _licence(name: str) -> str:
+def licence(name: str) -> str:
+    """Return the licence of a package, as it or its makers say."""
     return ELSEWHERE.get(name) or BY_THEIR_FILES.get(name) or licence_of(name)
 
 

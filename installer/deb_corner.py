@@ -5,11 +5,10 @@ upgrades, removes and purges in a root of its own; libraries and fonts are those
 """
 
 import os
-import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -56,21 +55,21 @@ class Corner(Machine):
         self.run(f"dpkg --root={self.place} --force-depends --force-script-chrootless --log=/dev/null {wish}")
 
     @contextmanager
-    def window(self, display: str) -> Iterator[None]:
-        """Start what the menu entry names."""
-        entry = (self.place / "usr" / "share" / "applications" / "shikaku-desk.desktop").read_text("utf-8")
-        command = re.findall(r"^Exec=(\S+)", entry, re.MULTILINE)[0]
-        started = subprocess.Popen(
-            [str(self.place / "usr" / "bin" / command)],
-            env={"HOME": str(self.home), "DISPLAY": display, "PATH": os.environ["PATH"]},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+    def window(self, display: str) -> Iterator[Callable[[str], None]]:
+        """Start the menu entry, and what a double click starts, as a desktop does."""
+        share = self.place / "usr" / "share"
+        # What the triggers of a whole system do.
+        self.run(f"update-mime-database {share}/mime && update-desktop-database {share}/applications")
+
+        def on_desktop(command: str) -> None:
+            line = f"gio {command} >/dev/null 2>&1 </dev/null &"
+            self.run(line, DISPLAY=display, XDG_DATA_DIRS=f"{share}:/usr/share")
+
         try:
-            yield
+            on_desktop(f"launch {share}/applications/shikaku-desk.desktop")
+            yield lambda name: on_desktop(f"open {self.home / name}")
         finally:
-            started.terminate()
-            started.wait(30)
+            self.end_programs()
 
     def printed(self) -> tuple[str, bytes]:
         """Print into a queue of a server of its own, through a driver that makes PDF."""
@@ -92,7 +91,7 @@ def corner() -> Corner:
 
 def main() -> int:
     """Try it; return the exit status."""
-    missing = [name for name in ("dpkg-deb", "dpkg", "Xvfb", "cupsd") if shutil.which(name) is None]
+    missing = [name for name in ("dpkg-deb", "dpkg", "Xvfb", "cupsd", "gio") if shutil.which(name) is None]
     if missing or not sys.platform.startswith("linux") or os.geteuid() != 0:
         print(
             f"Skipped: a .deb is installed by root on Debian only (not here: {', '.join(missing) or 'root'})."

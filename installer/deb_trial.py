@@ -12,12 +12,15 @@ import shutil
 import subprocess
 import sys
 import time
+import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
 import platformdirs
+import psutil
+import pypdfium2
 from PIL import ImageGrab
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -28,7 +31,11 @@ from installer import deb  # noqa: E402 - started as a script
 SEEN = ROOT / "build" / "deb-seen"
 MINIMAL = Path(platformdirs.user_cache_dir("shikaku-desk-trials")) / "minimal.tar"
 BEFORE = "0.0.9"
-LOOKED_AT_WITH = ("libglib2.0-bin", "cups-daemon", "cups-client", "cups-filters", "printer-driver-cups-pdf")
+ROSTER, BACKUP = "roster.pdf", "控え.shikaku-backup"
+LOOKED_AT_WITH = (
+    *("libglib2.0-bin", "shared-mime-info", "desktop-file-utils"),
+    *("cups-daemon", "cups-client", "cups-filters", "printer-driver-cups-pdf"),
+)
 CUPS = "Listen /run/cups/cups.sock\nBrowsing No\nDefaultAuthType None\n<Location />\nAllow all\n</Location>\n"
 
 
@@ -77,27 +84,43 @@ class Machine:
         self.run("apt-get remove -y -qq shikaku-desk && dpkg --purge shikaku-desk")
 
     @contextmanager
-    def window(self, display: str) -> Iterator[None]:
-        """Open the window as a menu does."""
+    def window(self, display: str) -> Iterator[Callable[[str], None]]:
+        """Open the window as a menu does; gives what a double click on a file of the home does."""
         self.install(*LOOKED_AT_WITH)
-        entry = "/usr/share/applications/shikaku-desk.desktop"
+
+        def on_desktop(command: str) -> None:
+            line = f"gio {command} >/dev/null 2>&1 </dev/null &"
+            self.run(line, user="clerk", HOME="/home/clerk", DISPLAY=display)
+
         try:
-            self.run(
-                f"gio launch {entry} >/dev/null 2>&1 &", user="clerk", HOME="/home/clerk", DISPLAY=display
-            )
-            yield
+            on_desktop("launch /usr/share/applications/shikaku-desk.desktop")
+            yield lambda name: on_desktop(f"open /home/clerk/{name}")
         finally:
-            self.run("pkill -u clerk || true")
+            self.end_programs()
+
+    def programs(self) -> list[psutil.Process]:
+        """Return what runs of the installed program."""
+        inside = f"{self.place}/usr/lib/"
+        return [one for one in psutil.process_iter(["exe"]) if (one.info["exe"] or "").startswith(inside)]
+
+    def end_programs(self) -> None:
+        """End what runs of it, as a desktop does that is left."""
+        running = self.programs()
+        for process in running:
+            process.terminate()
+        psutil.wait_procs(running, 30)
 
     def printed(self) -> tuple[str, bytes]:
         """Print the certificates through CUPS; return what is said, and what came out of its PDF queue."""
         (self.place / "etc" / "cups" / "cupsd.conf").write_text(CUPS)
         server = subprocess.Popen(["chroot", str(self.place), "cupsd", "-f"])
         try:
-            _wait_until(lambda: "is running" in self.run("lpstat -r || true"))
+            _wait_until(
+                lambda: "is running" in self.run("lpstat -r || true"), "the print server did not answer"
+            )
             self.run("lpadmin -p PDF -E -v cups-pdf:/ -P /usr/share/ppd/cups-pdf/CUPS-PDF_opt.ppd")
             told = self.shikaku("print", "--all", "--printer", "PDF")
-            _wait_until(lambda: any((self.home / "PDF").glob("*.pdf")))
+            _wait_until(lambda: any((self.home / "PDF").glob("*.pdf")), "nothing was printed")
         finally:
             server.terminate()
             server.wait(10)
@@ -205,8 +228,13 @@ def office(machine: Machine) -> str:
     if "氏名の文字: 良" not in told:
         raise TrialFailed(f"not every name can be drawn: {told}")
     machine.shikaku("demo")
-    # Every page is drawn with every name on it, and a character without a glyph would be refused by name.
-    return f"{len(members(machine))} names"
+    machine.shikaku("export", "roster", "--out", f"~/{ROSTER}")
+    shown = _text_of(machine.home / ROSTER)
+    (machine.home / ROSTER).replace(SEEN / ROSTER)
+    names = [str(row["name"]) for row in members(machine)]
+    if absent := [name for name in names if _plain(name) not in shown]:
+        raise TrialFailed(f"not in the roster on paper: {absent}")
+    return f"{len(names)} names, every one on paper"
 
 
 def members(machine: Machine) -> list[dict[str, object]]:
@@ -225,8 +253,22 @@ def upgrade(machine: Machine) -> str:
     return installed
 
 
+def _text_of(file: Path) -> str:
+    document = pypdfium2.PdfDocument(file)
+    try:
+        return _plain("".join(page.get_textpage().get_text_range() for page in document))
+    finally:
+        document.close()
+
+
+def _plain(text: str) -> str:
+    """Without blanks and line ends, and in one spelling of what Unicode spells in several."""
+    return unicodedata.normalize("NFKC", "".join(text.split()))
+
+
 def window(machine: Machine) -> str:
-    """Open the window, and take its picture once it stands still."""
+    """Open the window and take its picture once it stands still; a backup clicked on comes up in it."""
+    machine.shikaku("backup", f"~/{BACKUP}")
     read, write = os.pipe()
     screen = [
         "Xvfb",
@@ -243,25 +285,30 @@ def window(machine: Machine) -> str:
     server = subprocess.Popen(screen, pass_fds=[write], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         display = ":" + os.read(read, 16).decode().strip()
-        with machine.window(display):
-            return _settled_picture(display)
+        with machine.window(display) as double_click:
+            first = _settled_picture(display, "window.png")
+            double_click(BACKUP)
+            _settled_picture(display, "double-click.png", after=first)
+            _wait_until(lambda: len(machine.programs()) == 1, "a second window stayed beside the first")
+            return "window.png, double-click.png"
     finally:
         server.terminate()
         server.wait(10)
 
 
-def _settled_picture(display: str) -> str:
+def _settled_picture(display: str, name: str, *, after: bytes = b"") -> bytes:
+    """Keep the picture of what stands still there. after: it is another one than this."""
     before = b""
     began = time.monotonic()
     while time.monotonic() < began + 60:
         time.sleep(1)
         picture = ImageGrab.grab(xdisplay=display)
         colours = picture.getcolors(1_000_000) or []
-        if len(colours) > 50 and picture.tobytes() == before:
-            picture.save(SEEN / "window.png")
-            return f"{len(colours)} colours"
+        if len(colours) > 50 and before == picture.tobytes() != after:
+            picture.save(SEEN / name)
+            return before
         before = picture.tobytes()
-    raise TrialFailed("no window stood still on the screen within a minute.")
+    raise TrialFailed(f"no window stood still on the screen within a minute ({name}).")
 
 
 def printed(machine: Machine) -> str:
@@ -287,7 +334,9 @@ def removed(machine: Machine) -> str:
 def erased(machine: Machine, new: Path) -> str:
     """Install once more and let the program take away what it left, by wish."""
     machine.installed("new.deb")
-    told = json.loads(machine.shikaku("--format", "json", "erase", "--confirm", "shikaku-desk"))
+    told = json.loads(
+        machine.shikaku("--format", "json", "erase", "--confirm", deb.NAME, "--backup-elsewhere")
+    )
     left = [path for path in machine.home.rglob("*shikaku*") if any(path.rglob("*"))]
     machine.remove()
     if told["rows"] or left:
@@ -300,11 +349,11 @@ def _codename() -> str:
     return next(line.split("=")[1] for line in lines if line.startswith("VERSION_CODENAME="))
 
 
-def _wait_until(arrived: Callable[[], bool], seconds: int = 60) -> None:
+def _wait_until(arrived: Callable[[], bool], failed: str, seconds: int = 60) -> None:
     end = time.monotonic() + seconds
     while not arrived():
         if time.monotonic() > end:
-            raise TrialFailed("the print server did not answer in time.")
+            raise TrialFailed(f"{failed} within {seconds} seconds.")
         time.sleep(0.5)
 
 

@@ -15,11 +15,17 @@ PINNED = re.compile(r"^([\w.-]+)==([\w.+!-]+)", re.MULTILINE)
 
 def write(made: Sequence[Path], folder: Path) -> None:
     """Write the list of parts and the SHA-256 sums of what was made, the list's own included."""
-    parts = folder / f"{NAME}-{version()}.cdx.json"
-    parts.write_text(json.dumps(document(), ensure_ascii=False, indent=1) + "\n", "utf-8")
-    files = sorted([*made, parts])
+    files = sorted([*made, write_list(folder)])
     sums = [f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.name}" for file in files]
     (folder / "SHA256SUMS").write_text("\n".join(sums) + "\n", "utf-8")
+
+
+def write_list(folder: Path) -> Path:
+    """Write the list of parts; return its file."""
+    folder.mkdir(parents=True, exist_ok=True)
+    parts = folder / f"{NAME}-{version()}.cdx.json"
+    parts.write_text(json.dumps(document(), ensure_ascii=False, indent=1) + "\n", "utf-8")
+    return parts
 
 
 def document() -> dict[str, object]:

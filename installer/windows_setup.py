@@ -3,6 +3,7 @@
 NSIS runs on Windows and on Linux; what it packs is the folder that PyInstaller made under Windows' Python.
 """
 
+import os
 import shutil
 import subprocess
 import sys
@@ -28,7 +29,9 @@ def name_of(number: str) -> str:
 
 def compiled(built: Path, folder: Path, *, number: str = "", quick: bool = False) -> Path:
     """Pack the built folder; number: another version than its own. quick: larger, for a trial."""
-    compiler = shutil.which("makensis")
+    # Its makers' own set-up for Windows puts it on no PATH.
+    beside = Path(os.environ.get("PROGRAMFILES(X86)", "")) / "NSIS"
+    compiler = shutil.which("makensis") or shutil.which("makensis", path=str(beside))
     if compiler is None:
         raise NotCompiled(f"NSIS (makensis) is not installed; {built} is ready without it.")
     number = number or version()

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import Phase, settings
 
 from app.ports import Store
+from tests.light_keys import new_keys_cost
 
 # Machines of different speed must agree on what passes.
 # Without the explaining phase: it tries a long history again for minutes after the fault is known.
@@ -26,6 +27,25 @@ settings.load_profile("office")
 
 TODAY = date(2026, 11, 23)
 
+
+LONG = (
+    "db/duties/test_anew.py",
+    "db/reads/test_due_days.py",
+    "db/reads/test_due_oracle.py",
+    "db/reads/test_law.py",
+    "db/reads/test_law_properties.py",
+    "db/reads/test_status.py",
+    "e2e/test_any_machine.py",
+    "e2e/test_jam.py",
+    "e2e/test_kill.py",
+    "e2e/test_scan_burst.py",
+    "faults/test_faults.py",
+    "parcels/test_any_order.py",
+    "ui/window/test_window_place.py",
+    "usecases/counter/test_desk_days.py",
+    "usecases/people/test_any_life.py",
+)
+"""Begun first, in whatever order the rest comes: no core is to wait for one of them in the end."""
 
 NOBODY = "unix:path=/nonexistent/bus"
 """An address at which nothing of the person's session answers."""
@@ -65,6 +85,13 @@ def pytest_configure(config: pytest.Config) -> None:
     # Python asked before; the tests' own folders (tmp_path) stay where pytest keeps its last three.
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", tempfile.gettempdir())
     tempfile.tempdir = None
+    new_keys_cost()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the long ones come first, after the others were put in their order by chance."""
+    items.sort(key=lambda item: not item.path.as_posix().endswith(LONG))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import resources
 from app import output, places
 from app.changes import Agree, Done
+from app.domain.history_seal import HistorySeal
 from app.errors import DataFolderExists, ProgramIncomplete, SystemTrouble, UserError
 from app.files import put_in_place, remove, trouble
 from app.ports import Store
@@ -22,6 +23,7 @@ from app.traces import Trace, TraceKind, Traces
 from app.usecases.settings.settings import sample_society
 from db import making, store
 from db.backup import backup, erasing, restore
+from db.folder import handing
 from db.folder.lock import FolderLock
 from db.folder.names import BACKUPS_FOLDER
 from db.folder.place import warning
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from ui.frame.preferences import Preferences
     from ui.frame.tasks import TaskRunner
     from ui.widgets.message_strip import MessageStrip
+    from ui.window.from_desktop import FromDesktop
     from ui.window.main_window import MainWindow
 
 OPEN_AGAIN, SHOW_ANEW = 100, 101
@@ -168,9 +171,9 @@ def warning_of(folder: Path) -> str:
     return warning(folder)
 
 
-def verify_store(opened: Store) -> list[str]:
-    """Return everything that is wrong with an open data folder."""
-    return backup.verify(_sqlite(opened))
+def verify_store(opened: Store, printed: HistorySeal | None = None) -> list[str]:
+    """Return everything that is wrong with an open data folder; printed: a seal its history must hold."""
+    return backup.verify(_sqlite(opened), printed)
 
 
 def traces(folder: Path) -> Traces:
@@ -245,14 +248,17 @@ def run_window(folder: Path, today: date | None, *, opened: Path | None = None) 
     """Open the window over that folder and return the exit code; asks what it needs to know.
 
     today: a fixed day for trials; the computer's clock when left out. opened: a file that was
-    double-clicked; what to do with it is said in the window. What goes wrong from the
-    first line on is said in a box: who started it from a menu has no console.
+    double-clicked: the window shows where it is used, the one that is open where there is one. What goes
+    wrong from the first line on is said in a box: who started it from a menu has no console.
     """
     _check_screen()
+    if handing.handed_over(folder, opened):
+        return 0
     try:
         from ui.dialogs.sign_in import ask_for_folder
         from ui.window import boxes, crash
         from ui.window.application import dressed, user_preferences
+        from ui.window.from_desktop import FromDesktop
     except ImportError as error:
         raise SystemTrouble(
             f"画面に要る部品がこのPCにないので、窓を開けません({error})。部品を入れるか、"
@@ -267,8 +273,8 @@ def run_window(folder: Path, today: date | None, *, opened: Path | None = None) 
     try:
         preferences = user_preferences()
         app = dressed(sys.argv[:1], preferences)
-        code, sentence = OPEN_AGAIN, _how_to_open(opened)
-        page, chosen = "", None
+        desktop = FromDesktop(opened)
+        code, sentence, page, chosen = OPEN_AGAIN, "", "", None
         while code in (OPEN_AGAIN, SHOW_ANEW):
             if chosen is None:
                 chosen = ask_for_folder(folder, _storage(clock))
@@ -276,7 +282,7 @@ def run_window(folder: Path, today: date | None, *, opened: Path | None = None) 
                 return 0
             folder = _sqlite(chosen).folder
             crash.log_to(folder)
-            code, sentence, page = _run(app, chosen, clock, preferences, sentence, page)
+            code, sentence, page = _run(app, chosen, clock, preferences, sentence, page, desktop)
             chosen = chosen if code == SHOW_ANEW else None
     except (UserError, SystemTrouble) as problem:
         boxes.show_sentence(str(problem))
@@ -287,14 +293,6 @@ def run_window(folder: Path, today: date | None, *, opened: Path | None = None) 
     return code
 
 
-def _how_to_open(file: Path | None) -> str:
-    """A double click puts nothing back and takes nothing over: a person does, where it is explained."""
-    if file is None:
-        return ""
-    where = "設定の「バックアップから戻す」" if file.suffix.lower() != ".shikaku-parcel" else "「取込」"
-    return f"「{file.name}」を開くには、{where}で選んでください。"
-
-
 def _run(
     app: "QApplication",
     opened: Store,
@@ -302,6 +300,7 @@ def _run(
     preferences: "Preferences",
     sentence: str,
     page: str,
+    desktop: "FromDesktop",
 ) -> tuple[int, str, str]:
     """Show one window, saying a sentence; return the exit code, and what the next one says and shows.
 
@@ -320,8 +319,10 @@ def _run(
         window.go(page)
     window.events.text_changed.connect(lambda: _show_anew(app, window))
     show_within(window, preferences.geometry())
-    if told_first := sentence or warning_of(_sqlite(opened).folder):
+    folder = _sqlite(opened).folder
+    if told_first := sentence or warning_of(folder):
         window.strip.refuse(told_first)
+    desktop.serve(window, folder, lambda: handing.taken(folder))
     # The first step need not wait for it then; what is found stands in the strip.
     window.context.tasks.start(lambda _: _sqlite(opened).look_for_damage(), done=lambda _: None)
     window.due_renewal.begin()
@@ -330,6 +331,7 @@ def _run(
         code = app.exec()
         return code, "".join(told), window.current_page.name
     finally:
+        desktop.leave()
         window.close()
         window.deleteLater()
         if code != SHOW_ANEW:

@@ -25,6 +25,8 @@ _LOST = "\ufffd"
 _SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _DOUBTFUL = re.compile(f"[{''.join(_UNSEEN)}{_LOST}\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 """Python calls these printable."""
+_LAID_OUT = str.maketrans("\n\r\t", "   ")
+"""What parts the lines and words of a document."""
 _MAY_HOLD_GAIJI = frozenset({FieldKind.PERSON_NAME})
 
 
@@ -66,12 +68,12 @@ def quotable(text: str) -> str:
     return shown if len(shown) <= 40 else f"{shown[:40]}…"
 
 
-def visible(text: str) -> str:
+def visible(text: str, kind: FieldKind = FieldKind.PERSON_NAME) -> str:
     """Return a text from outside as a line of the history or a message shows it.
 
-    Each sign that may not be stored is shown by its name.
+    Each sign that may not be stored in a field of that kind is shown by its name.
     """
-    refused = {at for at, _ in _refused(text, FieldKind.PERSON_NAME)}
+    refused = {at for at, _ in _refused(text, kind)}
     return "".join(mark(char) if at in refused else char for at, char in enumerate(text)) if refused else text
 
 
@@ -83,7 +85,10 @@ def visible_lines(text: str) -> str:
 def _refused(text: str, kind: FieldKind) -> Iterator[tuple[int, str]]:
     """Yield where a sign stands that may not be stored, and what it is called."""
     # The wide blank between 姓 and 名 is the one sign of an ordinary name that Python calls unprintable.
-    if text.replace("\u3000", " ").isprintable() and not _DOUBTFUL.search(text):
+    plain = text.replace("\u3000", " ")
+    if kind is FieldKind.DOCUMENT:
+        plain = plain.translate(_LAID_OUT)
+    if plain.isprintable() and not _DOUBTFUL.search(text):
         return
     for at, char in enumerate(text):
         if name := _called(char, text[at - 1] if at else "", kind):

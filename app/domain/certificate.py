@@ -101,6 +101,7 @@ class Certificate:
     kept when the sheet turns up later. receipt: 受領印 was given. replace_cause: why a sheet
     was superseded. police_report: where a loss was reported (警察署・受理番号), for the 滅失届.
     void_on: the day it was superseded, kept when it is lost, given up or disposed of afterwards.
+    void_known_on: when the office knew of the change that made it void or ruined, where that was later.
     dated_on: the 交付年月日 that the society named for it; None where the day it was made stands on it.
     reissue_fee: yen that the society takes for a new one; None where nobody said.
     sent_back_on: the day it lay in the office again after it had been forwarded; 回収日 and 返送日 stay.
@@ -128,6 +129,7 @@ class Certificate:
     police_report: str = ""
     void_on: date | None = None
     dated_on: date | None = None
+    void_known_on: date | None = None
     sent_back_on: date | None = None
     reissue_fee: int | None = None
 
@@ -328,7 +330,9 @@ class Certificate:
         """The sheet that was to renew it was given up: this one counts again."""
         if self.status is not S.SUPERSEDED or self.replace_cause is not ReplaceCause.RENEWAL:
             raise NotAllowed(f"発行番号 {self.issue_number} は更新を待っている証ではありません。")
-        counts_again = replace(self, closed_as=None, closed_on=None, replace_cause=None, void_on=None)
+        counts_again = replace(
+            self, closed_as=None, closed_on=None, replace_cause=None, void_on=None, void_known_on=None
+        )
         return replace(counts_again, status=S.HANDED_OUT)
 
     def recover(self) -> "Certificate":

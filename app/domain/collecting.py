@@ -23,7 +23,7 @@ from app.domain.law.days import later
 from app.domain.law.elderly import card_ends_on, is_in_use, outcome_on
 from app.domain.law.facts import sheet_of
 from app.domain.person import LossCause, PersonKind
-from app.domain.rules import Handling, ReturnWay, RuleEntry, SocietyRules, When
+from app.domain.rules import Handling, ReturnWay, RuleEntry, Situation, SocietyRules, When
 from app.domain.rules.cases import handling_by
 from app.domain.wareki import wareki_short
 from app.words import label, said
@@ -160,7 +160,7 @@ class _Sheets:
 
     is_recorded: somebody had one once; else one that the person may hold stands for it. held: those that
     were made. duties: all of the person's. returns, shreds: those of the day about a sheet, which bring it
-    back or shred it. is_exchanged: a new one is to be printed for one of them.
+    back or shred it. is_exchanged: a new one is to be printed for one of them, or is there already.
     """
 
     def __init__(self, asked: _Asked) -> None:
@@ -179,7 +179,10 @@ class _Sheets:
         self.duties = law.duties_by(case)
         today = [duty for duty in law.on(self.duties, on) if duty.sheet_id is not None]
         self.returns = [duty for duty in today if KIND_OF[duty.why] is DutyKind.RETURN]
-        self.is_exchanged = any(duty.why is Why.RENEWABLE for duty in today)
+        self.is_exchanged = any(
+            duty.why is Why.RENEWABLE or (duty.why is Why.READY and duty.detail == "renewal")
+            for duty in today
+        )
         self.shreds = [duty for duty in today if duty.why is Why.OVER]
         self.claims = case.claims
 
@@ -280,6 +283,8 @@ def _shredded(asked: _Asked, sheets: _Sheets, duty: Duty, *, is_old: bool) -> Ru
     since = wareki_short(duty.since or asked.on)
     entry = asked.rules.entry(entry_of(Why.OVER, duty.detail))
     why = f"有効期限 {since} を過ぎています"
+    if sheets.status(duty.sheet_id) is CertificateStatus.READY:
+        return asked.ruling(Verdict.DISPOSE, f"事務所にあります。渡さずに裁断してください。{why}", entry)
     if duty.detail:
         why = "健保は返却を求めていません"
     elif is_old:
@@ -302,17 +307,15 @@ def _kept(asked: _Asked, sheets: _Sheets, expires_on: date | None) -> Ruling:
         then = f"{wareki_short(by)} までに{asked.whom}から回収します"
         told = f" {last} まで{stays}。{asked.loss_words}のあと、{then}"
         return asked.ruling(Verdict.KEEP, told, entry, by, if_held=if_held)
-    registered = asked.case.is_registered(asked.on)
-    if registered and rules.return_when_registered and asked.case.works_until is None:
-        told = f"{stays}。登録をいつ知ったかの記録がないので、名簿で登録状況を記録してください{until}"
-        return asked.ruling(Verdict.KEEP, told, rules.entry("return_when_registered"), if_held=if_held)
-    if registered and rules.return_when_registered:
-        told = f"{stays}。電子証明書の期限でマイナ保険証がまもなく使えなくなります{until}"
-        return asked.ruling(Verdict.KEEP, told, rules.entry("keep_before_card_days"), if_held=if_held)
-    if registered:
-        told = f"{stays}。マイナ保険証が使えますが、返却は不要です{until}"
-        return asked.ruling(Verdict.KEEP, told, rules.entry("return_when_registered"), if_held=if_held)
-    return asked.ruling(Verdict.KEEP, f"{stays}。資格が続いています{until}", entry, if_held=if_held)
+    name, why = "return_days", "資格が続いています"
+    if asked.case.is_registered(asked.on):
+        name, why = "return_when_registered", "マイナ保険証が使えますが、返却は不要です"
+        if rules.return_when_registered and asked.case.works_until is None:
+            why = "登録をいつ知ったかの記録がないので、名簿で登録状況を記録してください"
+        elif rules.return_when_registered:
+            name = "keep_before_card_days"
+            why = "電子証明書の期限でマイナ保険証がまもなく使えなくなります"
+    return asked.ruling(Verdict.KEEP, f"{stays}。{why}{until}", rules.entry(name), if_held=if_held)
 
 
 def _ends_soon(asked: _Asked) -> bool:
@@ -369,6 +372,14 @@ def _old_card(asked: _Asked) -> Ruling:
     return asked.ruling(Verdict.KEEP, f"渡したままにします。{wareki_short(last)} まで使えます", entry)
 
 
+def _once_over(asked: _Asked, entry: RuleEntry, situation: Situation) -> str:
+    """What the society wants of one that is over; no record says until when it is valid."""
+    handling = handling_by(getattr(asked.rules, entry.name), replace(situation, expired=True))
+    if handling is Handling.COLLECT:
+        return f"有効期限を過ぎていれば、{asked.whom}から回収します"
+    return "有効期限を過ぎていれば、裁断してもらいます" if handling is Handling.SHRED else ""
+
+
 def _by_cases(asked: _Asked, paper: PaperKind) -> Ruling:
     """A paper of which no record says who has it: the society's cases decide."""
     entry = asked.rules.entry(f"return_{paper}")
@@ -385,4 +396,5 @@ def _by_cases(asked: _Asked, paper: PaperKind) -> Ruling:
     ends, until = asked.rules.notice_from_70_expires, ""
     if paper is PaperKind.NOTICE and ends is not None and When.FROM_70 in situation.words():
         until = f"(70歳からのお知らせは {wareki_short(ends.on_or_after(asked.on))} まで)"
-    return asked.ruling(Verdict.KEEP, f"渡したままにします。事業所は集めません{until}", entry)
+    once_over = _once_over(asked, entry, situation) or "事業所は集めません"
+    return asked.ruling(Verdict.KEEP, f"渡したままにします。{once_over}{until}", entry)

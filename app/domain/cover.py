@@ -34,16 +34,17 @@ def loss_of_cover(person: Person, insured: Person | None) -> Loss:
     Counts the recorded 資格喪失日, the person's own 75th birthday, and for a dependant the
     insured person's loss of cover, which takes the whole household along.
     """
-    ends = []
-    if person.disqualified_on is not None:
-        cause = person.loss_cause or LossCause.LEFT
-        ends.append(Loss(person.disqualified_on, cause, person.loss_known_on))
-    ends.append(Loss(ends_by_age(person), LossCause.AGE_75))
+    recorded_on, by_age_on = person.disqualified_on, ends_by_age(person)
+    # On equal days the first wins: what was recorded says more than what was computed.
+    if recorded_on is not None and recorded_on <= by_age_on:
+        loss = Loss(recorded_on, person.loss_cause or LossCause.LEFT, person.loss_known_on)
+    else:
+        loss = Loss(by_age_on, LossCause.AGE_75)
     if person.kind is PersonKind.DEPENDANT and insured is not None:
         employees = loss_of_cover(insured, None)
-        ends.append(Loss(employees.on, LossCause.INSURED_LOST, employees.known_on))
-    # On equal days the first wins: what was recorded says more than what was computed.
-    return min(ends, key=lambda loss: loss.on)
+        if employees.on < loss.on:
+            return Loss(employees.on, LossCause.INSURED_LOST, employees.known_on)
+    return loss
 
 
 def covered(person: Person, insured: Person | None, on: date) -> bool:

@@ -3,9 +3,11 @@
 有効期限, 枝番 and 割合 are the society's to set. Source: docs/rules.md, "Doubts about the list".
 """
 
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 
+from app.domain.cover import loss_of_cover
 from app.domain.eligibility import DAY, birthday, elderly_from, ends_by_age, has_working_card, seventy_fifth
 from app.domain.person import Person, PersonKind
 from app.domain.rules import (
@@ -37,10 +39,16 @@ def latest_expiry(
     >>> birthday(date(2024, 12, 2), 5) - DAY
     datetime.date(2029, 12, 1)
     """
-    ends = [birthday(valid_from, rules.expiry_max_years) - DAY]
-    if terms := _terms_of(person, rules, valid_from, registered=registered):
+    terms = _terms_of(person, rules, valid_from, registered=registered)
+    return _latest(valid_from, terms, _cuts(valid_from, person, insured, rules), rules)
+
+
+def _latest(valid_from: date, terms: Sequence[ExpiryTerm], cuts: Sequence[date], rules: SocietyRules) -> date:
+    """The latest 有効期限 by these terms and ages."""
+    ends = [birthday(valid_from, rules.expiry_max_years) - DAY, *cuts]
+    if terms:
         ends.append(max(term.last_day(valid_from) for term in terms))
-    return min(ends + _cuts(valid_from, person, insured, rules))
+    return min(ends)
 
 
 def _cuts(valid_from: date, person: Person, insured: Person | None, rules: SocietyRules) -> list[date]:
@@ -93,11 +101,13 @@ def expiry_doubt(
     listed = person.certificate_expires_on
     if listed is None:
         return None
-    if listed > latest_expiry(valid_from, person, insured, rules, registered=registered):
+    terms = _terms_of(person, rules, valid_from, registered=registered)
+    cuts = _cuts(valid_from, person, insured, rules)
+    if listed > _latest(valid_from, terms, cuts, rules):
         return ExpiryDoubt.LATE
-    ends = {term.ends for term in _terms_of(person, rules, valid_from, registered=registered)}
-    if not ends or rules.expiry_before_stay_ends or listed in _cuts(valid_from, person, insured, rules):
+    if not terms or rules.expiry_before_stay_ends or listed in cuts:
         return None
+    ends = {term.ends for term in terms}
     return None if any(_ends_on(one, listed) for one in ends) else ExpiryDoubt.OFF
 
 
@@ -120,6 +130,16 @@ def date_doubts(person: Person, on: date) -> list[str]:
     elif until is not None and person.disqualified_on is None and until < on:
         told.append(f"有効期限 {wareki_short(until)} は、もう過ぎています")
     return [f"{person.name} さんの{one}。年号と年を健保に確かめてください。" for one in told]
+
+
+def cover_doubts(person: Person, insured: Person | None) -> list[str]:
+    """Return what to ask about a dependant whose cover begins when the employee has none, if anything."""
+    ended = None if insured is None or insured is person else loss_of_cover(insured, None).on
+    if ended is None or person.qualified_on < ended:
+        return []
+    begins, over = wareki_short(person.qualified_on), wareki_short(ended)
+    told = f"{person.name} さんの認定日 {begins} には、本人の資格がありません(資格喪失日 {over})。"
+    return [f"{told}健保に確かめてください。"]
 
 
 def _about_expiry(person: Person, insured: Person | None, rules: SocietyRules, on: date) -> str:

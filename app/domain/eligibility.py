@@ -59,6 +59,19 @@ def elderly_from(born: date, qualified: date | None = None) -> date:
     return first if qualified is None else max(first, qualified)
 
 
+def ordinary_copay(born: date, on: date) -> int:
+    """Return the 割合 of everybody below 70: 2割 until school begins, then 3割.
+
+    School begins on the 1 April that follows the day on which 6 is reached.
+    Source: docs/rules.md, "Ages 70 and 75".
+
+    >>> [ordinary_copay(date(2020, 4, day), date(2026, 4, 1)) for day in (1, 2)]
+    [3, 2]
+    """
+    reached = reaches_age_on(born, 6)
+    return 2 if on <= date(reached.year + (reached.month > 3), 3, 31) else 3
+
+
 @dataclass(frozen=True, slots=True)
 class SeventyFifth:
     """The day cover passes to 後期高齢者医療; is_certain is False for births on 29 February."""
@@ -86,7 +99,7 @@ def ends_by_age(person: Person) -> date:
     Without a residence in Japan on that day nobody passes to 後期高齢者医療: cover goes on.
     Source: docs/rules.md, "Ages 70 and 75".
     """
-    on = seventy_fifth(person.born_on).on
+    on = birthday(person.born_on, 75)
     return NO_END if person.abroad_since is not None and person.abroad_since <= on else on
 
 

@@ -104,6 +104,22 @@ _HOW_TO_WRITE = {
 }
 
 
+class _Folded(dict[int, str]):
+    """What stands for a character: its digit, nothing where it could hide one; found out on first use."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        digit = None if char.isascii() else unicodedata.digit(char, None)
+        if digit is not None:
+            meant = str(digit)
+        else:
+            meant = char if char in "\t\n\r" or unicodedata.category(char) not in _HIDING else ""
+        return self.setdefault(code, meant)
+
+
+_FOLDED = _Folded()
+
+
 def check_digit(body: str) -> int:
     """Return the check digit that follows the first eleven digits.
 
@@ -198,14 +214,7 @@ def _fold(text: str) -> str:
     """Make digits of every script ASCII and drop what could hide one: invisible and combining signs."""
     if text.isascii() and text.isprintable():
         return text
-    folded: list[str] = []
-    for char in unicodedata.normalize("NFKC", text):
-        digit = None if char.isascii() else unicodedata.digit(char, None)
-        if digit is not None:
-            folded.append(str(digit))
-        elif char in "\t\n\r" or unicodedata.category(char) not in _HIDING:
-            folded.append(char)
-    return "".join(folded)
+    return unicodedata.normalize("NFKC", text).translate(_FOLDED)
 
 
 def _heading(text: str) -> str:

@@ -104,6 +104,8 @@ class Person:
     last_office_on: 最終出社日 before the end of cover, the family's too; None where it says nothing.
     abroad_since, abroad_reason: without a residence in Japan from that day, and how that is known;
     who is so at 75 stays insured.
+    enrolment_known_on: when the office came to know the stage, where that was another day: a list speaks of a
+    day before it came; of a new entry, since when the office knows it.
     loss_known_on: the day on which the recorded end of cover became known; None where age makes it certain,
     or nobody said.
     card_expires_on: the day the My Number Card's 電子証明書 ends, if the person chose to tell.
@@ -139,6 +141,7 @@ class Person:
     abroad_since: date | None = None
     abroad_reason: str = ""
     loss_known_on: date | None = None
+    enrolment_known_on: date | None = None
     elderly_card_issued_on: date | None = None
     elderly_card_expires_on: date | None = None
 

@@ -11,7 +11,7 @@ from app.domain import typed
 from app.domain.accepted_text import quotable
 from app.errors import BadValue
 from app.importing.date_parts import joined
-from app.importing.date_styles import DateStyle, read_day, settled, style_of
+from app.importing.date_styles import DateStyle, read_day, serials_of, settled, style_of
 from app.importing.fields import DAYS, KEY, DatePart, Field
 from app.importing.mapping import MappingProfile
 from app.importing.synonyms import field_of, plain
@@ -266,7 +266,10 @@ def _set_styles(table: Table, profile: MappingProfile, columns: Columns, today: 
     found = settled(possible)
     for column in days:
         chosen = profile.answers.get(f"dates:{column.name}")
-        if chosen in set(DateStyle):
+        if chosen == DateStyle.SERIAL:
+            # The same answer for every workbook: each tells itself from when it counts.
+            column.style = serials_of(table.counts_from_1904)
+        elif chosen in set(DateStyle):
             column.style = DateStyle(chosen)
         else:
             column.style = found.get(column.name, DateStyle.PLAIN)

@@ -22,6 +22,7 @@ class DateStyle(StrEnum):
 
     PLAIN = "plain"
     SERIAL = "serial"
+    SERIAL_1904 = "serial_1904"
     ERAS_BY_TWO = "eras_13579"
     ERAS_BY_ONE = "eras_12345"
     ASK = "ask"
@@ -31,12 +32,17 @@ _AHEAD = {Field.CERTIFICATE_EXPIRES_ON: 3660, Field.COPAY_FROM: 800}
 """How far ahead, in days, a day of the field may lie; births not at all, others a year."""
 _A_YEAR = 366
 _OLDEST = 120 * 366
-_EPOCH = date(1899, 12, 30)
+_EPOCHS = {DateStyle.SERIAL: date(1899, 12, 30), DateStyle.SERIAL_1904: date(1904, 1, 1)}
 _SERIAL = re.compile(r"([1-7][0-9]{4})(?:\.0+)?")
 _CODED = re.compile(r"([1-9])-?([0-9]{2})([0-9]{2})([0-9]{2})")
 _BY_ONE = {str(6 - n): era for n, era in enumerate(ERAS, start=1)}
 _BY_TWO = {str(era.code): era for era in ERAS}
 _SCHEMES = {DateStyle.ERAS_BY_TWO: _BY_TWO, DateStyle.ERAS_BY_ONE: _BY_ONE}
+
+
+def serials_of(counts_from_1904: bool) -> DateStyle:
+    """Return how a workbook counts its days."""
+    return DateStyle.SERIAL_1904 if counts_from_1904 else DateStyle.SERIAL
 
 
 def is_serial(text: str) -> bool:
@@ -56,12 +62,12 @@ def _code(text: str) -> str:
 def read_day(text: str, style: DateStyle, *, lenient_era: bool = False) -> date:
     """Return the day of a cell in a column of that style; raise BadValue with the reason."""
     if is_serial(text):
-        if style is not DateStyle.SERIAL:
+        if style not in _EPOCHS:
             raise BadValue(
                 f"「{quotable(text)}」はExcelの日付の通し番号のようです。"
                 "列の読み方を選ぶか、Excelで日付の書式に直してください。"
             )
-        return _EPOCH + timedelta(days=int(float(typed.code(text))))
+        return _EPOCHS[style] + timedelta(days=int(float(typed.code(text))))
     if is_coded(text):
         if style in _SCHEMES:
             return _decoded(text, style)

@@ -25,6 +25,7 @@ from app.importing.new_people import second_employees, why_not_a_name, why_not_n
 from app.importing.offices import Offices
 from app.importing.on_sheet import ALIAS_NOTE, is_registered_name
 from app.importing.open_questions import open_questions
+from app.importing.ordinary_copay import NOTE, is_ordinary, without_ordinary
 from app.importing.people import Found, Roster, is_other_human, is_slipped, key_of
 from app.importing.plan import (
     Asked,
@@ -91,7 +92,8 @@ def plan_import(
     scale = Scale(about or About(), known or Known(), rules.list_lags_months, today)
     awaits_branch = profile.answers.get("branches") == AWAITED
     planner = _Planner(Roster(people), Offices(offices), notes, scale, tuple(without), awaits_branch)
-    planner.sort([one for one in listed if one.row not in outside], taken)
+    as_of = scale.about.as_of or today
+    planner.sort([without_ordinary(one, as_of) for one in listed if one.row not in outside], taken)
     held = [
         *unread,
         *doubles,
@@ -112,6 +114,7 @@ def plan_import(
             *heading_notes(table, profile, open_columns, columns),
             *behind_notes(planner.behind, scale.lag_months),
             *on_request_notes(planner.on_request),
+            *([NOTE] if any(is_ordinary(one, as_of) for one in listed) else []),
             *([ALIAS_NOTE] if any(one.registry_name for one in listed) else []),
             *notes_of(scale.about, planner.asked, planner.kept),
         ),

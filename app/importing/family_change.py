@@ -1,7 +1,8 @@
 """被扶養者(異動)届 2202700: up to three relatives on the line of an employee, each with what becomes of them.
 
 The places of name, birth, 続柄 and 個人番号 are as published. Where the day of the change stands differs
-between versions; it is taken only where all days of the relative's part are one: no other ever enters.
+between versions: where a relative's part holds several days, each stands in a column of its own, and which is
+meant is asked once.
 Source: 日本年金機構「CSV形式届書作成仕様書」.
 """
 
@@ -24,7 +25,7 @@ _RELATIVES = dict(
     )
 )
 _SEXES = {"1": "男", "2": "女"}
-_UNSURE, _NO_DAY, _NO_EVENT = "(日付が二つ以上)", "(日付がない)", "(異動の別がない)"
+_NO_DAY, _NO_EVENT = "(日付がない)", "(異動の別がない)"
 """Stand where no day can be told: they can be read as none, so that the row is held back."""
 
 
@@ -53,19 +54,32 @@ _OTHERS = (
 MY_NUMBERS = (14, *(part.my_number for part in (_SPOUSE, *_OTHERS)))
 
 
-def relatives(items: Sequence[str]) -> list[tuple[str, tuple[str, ...]]]:
-    """Return the relatives of one line: which they are, and the columns of app.importing.reports.HEADINGS."""
-    return [(part.name, _cells(items, part)) for part in (_SPOUSE, *_OTHERS) if _is_filled(items, part)]
+_PARTS = (_SPOUSE, *_OTHERS)
+
+
+def days_told(items: Sequence[str]) -> int:
+    """Return how many days a relative of that line has at most; 1 where none has any."""
+    return max(len(_days_of_change(items, part)) for part in _PARTS)
+
+
+def relatives(items: Sequence[str], days: int) -> list[tuple[str, tuple[str, ...]]]:
+    """Return the relatives of one line: which they are, and the columns of app.importing.reports.headings().
+
+    days: so many columns there are for the day of joining, and for that of leaving.
+    """
+    return [(part.name, _cells(items, part, days)) for part in _PARTS if _is_filled(items, part)]
 
 
 def _is_filled(items: Sequence[str], part: _Part) -> bool:
     return any(item(items, place) for place in range(part.event, part.my_number))
 
 
-def _cells(items: Sequence[str], part: _Part) -> tuple[str, ...]:
+def _cells(items: Sequence[str], part: _Part, days: int) -> tuple[str, ...]:
     event, code = item(items, part.event), item(items, part.relationship)
     relationship, sex = _SPOUSES.get(code, ("", "")) if part is _SPOUSE else (_RELATIVES.get(code, ""), "")
-    on = _day_of_change(items, part)
+    told, none = _days_of_change(items, part), ("",) * days
+    # One day alone is the one that is meant, in whatever column.
+    on = told * days if len(told) == 1 else (*told, *none)[:days]
     return (
         item(items, _EMPLOYEE),
         item(items, part.kana),
@@ -74,17 +88,15 @@ def _cells(items: Sequence[str], part: _Part) -> tuple[str, ...]:
         "家族",
         relationship,
         sex or _SEXES.get(item(items, part.sex), ""),
-        on if event == _BECOMES else _NO_EVENT if event not in _EVENTS else "",
-        on if event == _CEASES else "",
+        *(on if event == _BECOMES else (_NO_EVENT,) * days if event not in _EVENTS else none),
+        *(on if event == _CEASES else none),
         "",
     )
 
 
-def _day_of_change(items: Sequence[str], part: _Part) -> str:
-    days = dict.fromkeys(_days(items, part.my_number + 1, part.last))
-    if len(days) > 1:
-        return _UNSURE
-    return next(iter(days), _NO_DAY)
+def _days_of_change(items: Sequence[str], part: _Part) -> tuple[str, ...]:
+    """The days of a relative, no day twice."""
+    return tuple(dict.fromkeys(_days(items, part.my_number + 1, part.last))) or (_NO_DAY,)
 
 
 def _days(items: Sequence[str], first: int, last: int) -> Iterator[str]:

@@ -3,6 +3,8 @@
 import json
 from collections.abc import Sequence
 
+from app.domain.accepted_text import visible
+from app.domain.field_kind import FieldKind
 from app.domain.my_number import masked
 from app.importing.listed import Quarantined
 from app.importing.row_at import RowAt
@@ -30,8 +32,8 @@ def held_lines(table: Table, held: Sequence[Quarantined]) -> tuple[Sequence[str]
 
 
 def as_text(headings: Sequence[str], lines: Lines) -> str:
-    """Return headings and rows as they are kept."""
-    kept = [headings, *([masked(cell) for cell in line] for line in lines)]
+    """Return headings and rows as they are kept; what may not be stored is shown by its name."""
+    kept = [[visible(masked(cell), FieldKind.DOCUMENT) for cell in line] for line in (headings, *lines)]
     return json.dumps(kept, ensure_ascii=False)
 
 

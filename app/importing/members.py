@@ -7,7 +7,6 @@ known, from the roster; whoever cannot be told apart for certain is held back.
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from app.domain import typed
 from app.domain.person import Person, PersonKind
 from app.domain.rules import SocietyRules
 from app.importing.columns import BLANK, Column, Columns, Outcome, columns_of
@@ -214,7 +213,7 @@ class _Rows:
             return
         choice = self._profile.answers.get("kinds")
         relationship = values.get(Field.RELATIONSHIP)
-        if isinstance(relationship, str) and not typed.code(relationship).isdecimal():
+        if isinstance(relationship, str):
             kind = kind_by(relationship)
             if kind is not None:
                 values[Field.KIND] = kind

@@ -35,7 +35,7 @@ def merge(
 ) -> Person:
     """Return the member with what the list changes; what was recorded since the preview stands.
 
-    on: the day of the list, on which a stage was learned; a loss is known from today.
+    on: the day of the list, of which a stage is told; it and a loss are known from today.
     """
     new = {
         change.field: change.new
@@ -43,7 +43,7 @@ def merge(
         if change.field in TOLD and getattr(person, change.field) == change.old
     }
     if "enrolment" in new:
-        new["enrolment_as_of"] = on
+        new |= {"enrolment_as_of": on, "enrolment_known_on": today}
     if "disqualified_on" in new and listed.disqualified_on is not None:
         told = new.get("loss_cause")
         cause = told if isinstance(told, LossCause) else person.loss_cause or USUAL_CAUSE[person.kind]
@@ -76,7 +76,8 @@ def new_person(listed: ListedPerson, office_id: OfficeId, *, on: date, today: da
     if listed.elderly_card_listed is None and _CARD_DAYS & told.keys():
         told["elderly_card_listed"] = True
     learned_on = on if listed.enrolment is not None else today
-    return Person(id=None, office_id=office_id, enrolment_as_of=learned_on, **(_UNTOLD | told))
+    known = {"enrolment_as_of": learned_on, "enrolment_known_on": today}
+    return Person(id=None, office_id=office_id, **(_UNTOLD | told | known))
 
 
 def groups_of(listed: ListedPerson) -> frozenset[FactGroup]:

@@ -16,7 +16,7 @@ from app.domain.wareki import wareki
 from app.errors import BadValue
 from app.importing.column_questions import UNUSED, Ask, Choice, ColumnQuestion
 from app.importing.columns import Column, Columns, columns_of, quoted, rivals_of, unread
-from app.importing.date_styles import DateStyle, is_coded, is_serial, read_day
+from app.importing.date_styles import DateStyle, is_coded, is_serial, read_day, serials_of
 from app.importing.fields import DAYS, HOLDS, REQUIRED, Field
 from app.importing.mapping import EITHER, MappingProfile
 from app.importing.members import has_strangers
@@ -37,8 +37,12 @@ _WORDS: Mapping[Field, Sequence[StrEnum]] = {
     Field.ENROLMENT: tuple(Enrolment),
     Field.LOSS_CAUSE: tuple(LossCause),
 }
-_YES_NO = {Field.IS_COVERED: ("被扶養者", "非扶養"), Field.ELDERLY_CARD_LISTED: ("有", "無")}
-WORDED = frozenset({*_WORDS, *_YES_NO})
+_OTHER_WORDS: Mapping[Field, Sequence[str]] = {
+    Field.IS_COVERED: ("被扶養者", "非扶養"),
+    Field.ELDERLY_CARD_LISTED: ("有", "無"),
+    Field.RELATIONSHIP: tuple("本人 夫 妻 子 父 母 孫 兄弟姉妹 祖父母 その他".split()),
+}
+WORDED = frozenset({*_WORDS, *_OTHER_WORDS})
 """The fields whose words are asked about where they are not understood."""
 _GUESSES: Mapping[Field, Mapping[str, str]] = {
     Field.KIND: {"配偶者": "家族", "子": "家族", "妻": "家族", "夫": "家族", "強制": "本人", "任継": "本人"},
@@ -201,7 +205,8 @@ def _about_days(table: Table, profile: MappingProfile, column: Column) -> Iterat
     coded = [text for text in failing if is_coded(text)] if column.style is DateStyle.ASK else []
     name = column.name
     if serials and f"dates:{name}" not in profile.answers:
-        shown = tuple(f"{text} → {wareki(read_day(text, DateStyle.SERIAL))}" for text in serials[:_SAMPLES])
+        style = serials_of(table.counts_from_1904)
+        shown = tuple(f"{text} → {wareki(read_day(text, style))}" for text in serials[:_SAMPLES])
         yield ColumnQuestion(
             Ask.DATES,
             name,
@@ -246,7 +251,7 @@ def _about_days(table: Table, profile: MappingProfile, column: Column) -> Iterat
 
 def words_of(field: Field) -> Sequence[str]:
     """Return the words that the cells of a field may mean; nothing where it holds other things than words."""
-    return [label(one) for one in _WORDS.get(field, ())] or _YES_NO.get(field, ())
+    return [label(one) for one in _WORDS.get(field, ())] or _OTHER_WORDS.get(field, ())
 
 
 def _about_words(table: Table, column: Column) -> Iterator[ColumnQuestion]:

@@ -33,7 +33,16 @@ MAX_COLUMNS = 500
 
 _OLE = b"\xd0\xcf\x11\xe0"
 _ZIP = b"PK\x03\x04"
-_NOT_LISTS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"7z\xbc\xaf", b"\x1f\x8b")
+_NO_TABLES = {
+    b"%PDF": "PDF",
+    b"\x89PNG": "画像",
+    b"\xff\xd8\xff": "画像",
+    b"GIF8": "画像",
+    b"{\\rtf": "文書(RTF)",
+    b"7z\xbc\xaf": "7zの書庫",
+    b"\x1f\x8b": "gzipの書庫",
+}
+"""What other files begin with, whatever they are called."""
 _MARKUP = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:\?xml|!doctype|html|head|body|table|meta)", re.IGNORECASE)
 _LISTS = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods", ".xlsb")
 _SUM_WORDS = re.compile(r"(?:合計|小計|総計|総合計|総数|計)(?:[:(].*|人数|件数|[0-9]+[名人件])?")
@@ -52,6 +61,10 @@ def read_table(data: bytes, filename: str, *, reading: Reading = AS_FOUND, passw
     """
     title = quotable(filename)
     _check(reading)
+    if title.startswith("~$"):
+        raise BadValue(
+            f"「{title}」は、Excelで開いている間だけできる印のファイルです。Excelを閉じ、もとの一覧を選んでください。"
+        )
     if not data.strip():
         raise BadValue(f"「{title}」は空です。中身のあるファイルを選んでください。")
     if len(data) > MAX_BYTES:
@@ -68,8 +81,10 @@ def read_table(data: bytes, filename: str, *, reading: Reading = AS_FOUND, passw
         else:
             table = _from_sheets(other_books.sheets(data, title), title, reading)
             table = replace(table, notes=(*table.notes, other_books.UNSEEN))
-    elif data.startswith(_NOT_LISTS):
-        raise _no_list(title)
+    elif made := next((name for start, name in _NO_TABLES.items() if data.startswith(start)), ""):
+        raise BadValue(
+            f"「{title}」の中身は{made}で、表ではありません。CSVかExcel(.xlsx)の一覧を選んでください。"
+        )
     elif _MARKUP.match(data[:2000]):
         table = _from_sheets(other_books.marked_up(data, title), title, reading)
     else:
@@ -168,6 +183,7 @@ def _from_sheets(book: Sequence[Sheet], title: str, reading: Reading) -> Table:
         notes=(*told, *table.notes),
         sheets=alike if len(alike) > 1 else (),
         all_sheets=tuple(sheet.name for sheet in visible),
+        counts_from_1904=chosen[0].counts_from_1904,
         reading=replace(table.reading, sheets=tuple(sheet.name for sheet in chosen)),
     )
 

@@ -25,18 +25,7 @@ FORMS = {
     "2221700": "月額変更届",
     "2265700": "賞与支払届",
 }
-HEADINGS = (
-    "番号",
-    "フリガナ",
-    "氏名",
-    "生年月日",
-    "本人家族",
-    "続柄",
-    "性別",
-    "資格取得日",
-    "資格喪失日",
-    "喪失事由",
-)
+_WHO = ("番号", "フリガナ", "氏名", "生年月日", "本人家族", "続柄", "性別")
 _NUMBER, _KANA, _NAME, _BORN = 6, 7, 8, 9
 CHANGE = "2202700"
 _SEXES = {"1": "男", "2": "女", "5": "男", "6": "女"}
@@ -83,13 +72,15 @@ def report_table(text: str, title: str, encoding: str) -> Table:
             )
     has_number = any(item(items, place) for _, items in lines for place in my_numbers(items))
     left_out = ("届書の個人番号(マイナンバー)の欄は読んでいません。",) * has_number
-    rows = [Row(RowAt(number, who), cells) for number, items in lines for who, cells in _people(items)]
+    changes = (items for _, items in lines if items[0].strip() == CHANGE)
+    days = max(map(family_change.days_told, changes), default=1)
+    rows = [Row(RowAt(number, who), cells) for number, items in lines for who, cells in _people(items, days)]
     if not rows:
         raise BadValue(
             f"「{title}」の被扶養者(異動)届には、異動する家族が書かれていません。届書を作り直してください。"
         )
     return Table(
-        HEADINGS,
+        headings(days),
         tuple(rows),
         notes=(f"「{FORMS[lines[0][1][0].strip()]}」として読みました。", *left_out),
         reading=Reading(encoding, ","),
@@ -104,15 +95,20 @@ def my_numbers(items: Sequence[str]) -> tuple[int, ...]:
     return (_READ[form].my_number,) if form in _READ else ()
 
 
-def _people(items: Sequence[str]) -> list[tuple[str, tuple[str, ...]]]:
+def headings(days: int) -> tuple[str, ...]:
+    """Return the columns; days: how many there are for each day, among which the right one is asked for."""
+    return (*_WHO, *("資格取得日",) * days, *("資格喪失日",) * days, "喪失事由")
+
+
+def _people(items: Sequence[str], days: int) -> list[tuple[str, tuple[str, ...]]]:
     """The people of a line; of several on one, each with which one it is."""
     if items[0].strip() == CHANGE:
-        return family_change.relatives(items)
+        return family_change.relatives(items, days)
     places = _READ[items[0].strip()]
-    return [("", _cells(items, places))]
+    return [("", _cells(items, places, days))]
 
 
-def _cells(items: Sequence[str], places: _Places) -> tuple[str, ...]:
+def _cells(items: Sequence[str], places: _Places, days: int) -> tuple[str, ...]:
     return (
         item(items, _NUMBER),
         item(items, _KANA),
@@ -121,7 +117,7 @@ def _cells(items: Sequence[str], places: _Places) -> tuple[str, ...]:
         "本人",
         "",
         _SEXES.get(item(items, places.sex), ""),
-        day_at(items, places.qualified),
-        day_at(items, places.lost),
+        *(day_at(items, places.qualified),) * days,
+        *(day_at(items, places.lost),) * days,
         item(items, places.cause),
     )

@@ -22,11 +22,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet; its lines are read anew each time they are asked for."""
+    """One sheet; its lines are read anew each time they are asked for.
+
+    counts_from_1904: whether its numbers of days begin there, as in books that were begun on an old Mac.
+    """
 
     name: str
     is_visible: bool
     lines: Callable[[], Iterator[Line]]
+    counts_from_1904: bool = False
 
     def head(self, lines: int) -> list[list[str]]:
         return [line.cells for line in islice(self.lines(), lines)]

@@ -24,6 +24,9 @@ _RELATIVE = re.compile(
     r"(?P<who>配偶者|(?:扶養家族|被扶養者|家族|扶養者|扶養|子|子供|子ども)[0-9]{1,2}|第[一二三四五1-5]子|妻|夫|父|母|長男|長女|次男|次女)"
     r"(?P<what>.+)"
 )
+# The same with its number behind: 被扶養者氏名1, 家族_生年月日_2.
+_COUNTED = re.compile(r"(扶養家族|被扶養者|家族|扶養者|扶養)([^0-9]+?)[_-]?([0-9]{1,2})")
+_SOMEBODY_ELSE = re.compile("被?扶養|家族|配偶者")
 _OF_RELATIVES = frozenset(
     {
         Field.NAME,
@@ -116,7 +119,8 @@ def family_of(heading: str) -> tuple[str, Field] | None:
     >>> family_of("配偶者 生年月日"), family_of("被扶養者氏名")
     (('配偶者', <Field.BORN_ON: 'born_on'>), None)
     """
-    found = _RELATIVE.fullmatch("".join(typed.narrow(heading).split()))
+    text = "".join(typed.narrow(heading).split())
+    found = _RELATIVE.fullmatch(_COUNTED.sub(r"\1\3\2", text) if _COUNTED.fullmatch(text) else text)
     if found is None:
         return None
     field = field_of(found["what"].lstrip("の_-・:"))
@@ -124,7 +128,12 @@ def family_of(heading: str) -> tuple[str, Field] | None:
 
 
 def resembles(heading: str, taken: Collection[Field]) -> Field | None:
-    """Return the field whose name an unknown heading resembles, unless it has its column."""
+    """Return the field whose name an unknown heading resembles, unless it has its column.
+
+    What a heading says of a relative is never taken for what the row says.
+    """
+    if _SOMEBODY_ELSE.match(plain(heading)):
+        return None
     words = [word for word, (_, field) in _fields().items() if field not in taken and len(word) > 2]
     close = get_close_matches(plain(heading), words, n=1, cutoff=0.7)
     return _fields()[close[0]][1] if close else None

@@ -56,7 +56,7 @@ class Table:
 
     preamble: the lines above the headings; foot: the lines below that are no people. Both say whose
     list it is and of which day. sheets: those that hold the same kind of list as the one that was read;
-    all_sheets: that can be chosen.
+    all_sheets: that can be chosen. counts_from_1904: see app.importing.sheet.
     """
 
     headings: tuple[str, ...]
@@ -67,6 +67,7 @@ class Table:
     sheets: tuple[str, ...] = ()
     all_sheets: tuple[str, ...] = ()
     reading: Reading = AS_FOUND
+    counts_from_1904: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -26,6 +26,8 @@ _BROKEN_SHARE = 5
 """Of so many lines one may be broken, and the others are still read."""
 _AS_TEXT = re.compile(r'="([^"]*)"')
 _GUARDS = frozenset("='")
+_CONTROLS = re.compile(r"[\u0080-\u009f]")
+"""What no text holds but one that was read in another encoding than its own."""
 _RUNS = re.compile(r"[ \u3000]+")
 
 
@@ -54,6 +56,11 @@ def decode(data: bytes, title: str, chosen: str | None = None) -> Decoded:
     # Strict and in this order: Shift_JIS text is practically never valid UTF-8 by accident.
     fitting = [name for name in ("utf-8", "cp932", "euc_jp", "gb18030") if _fits(data, name)]
     known = {name: known_in(_head(data, name)) for name in fitting}
+    if len(_CONTROLS.findall(_head(data, "utf-8"))) >= 2 > known.get("utf-8", 2):
+        raise BadValue(
+            f"「{title}」は文字化けしたまま保存されています(Shift_JISかUTF-8のファイルを、別の文字コードで開いて"
+            "保存し直したもの)。元のファイルをもう一度もらってください。"
+        )
     if "utf-8" in fitting:
         return Decoded(data, "utf-8", _broken(data, "utf-8"))
     # EUC-JP reads as Shift_JIS too, all half-width kana: the headings decide.

@@ -252,6 +252,13 @@ def _insurer_number(text: str) -> str:
     return typed.code(text)
 
 
+def _relationship(text: str) -> str:
+    """Each host numbers 続柄 its own way: a number alone says nothing until somebody says what it means."""
+    if typed.code(text).isdecimal():
+        raise BadValue(f"「{quotable(text)}」は続柄の番号のようです。妻、子のような言葉で書いてください。")
+    return _text(text)
+
+
 def _limit_category(text: str) -> str:
     """An empty text says that the sheet shows none. Which classes there are is the society's to say."""
     return _LIMITS.get(_plain(text), _text(text))
@@ -267,7 +274,7 @@ _READERS: Mapping[Field, Callable[[str], Value]] = {
     Field.NUMBER: partial(_symbol_or_number, "番号"),
     Field.BRANCH_NUMBER: _branch_number,
     Field.KIND: partial(_word, PersonKind),
-    Field.RELATIONSHIP: _text,
+    Field.RELATIONSHIP: _relationship,
     Field.NAME: _name,
     Field.KANA: _kana,
     Field.SEX: partial(_word, Sex),

@@ -63,6 +63,7 @@ def _damaged(title: str) -> BadValue:
 def _sheets(data: bytes) -> list[Sheet]:
     # Loaded with the first Excel file, for a quick start.
     from openpyxl import load_workbook
+    from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
     book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
     looks = _Looks(book)
@@ -75,6 +76,7 @@ def _sheets(data: bytes) -> list[Sheet]:
                 sheet.title,
                 sheet.sheet_state == "visible",
                 lambda sheet=sheet, marks=marks: _lines(sheet, marks, looks),  # type: ignore[misc]
+                book.epoch == CALENDAR_MAC_1904,
             )
         )
     return found

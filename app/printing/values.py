@@ -28,6 +28,7 @@ class CertificateFace:
     限度額適用区分, printed only when given. unused_mark: what the society puts into boxes without a value.
     is_preprinted: the society's own paper bears its seal already.
     former_surname: 旧姓 in brackets between 氏 and 名, which the back explains.
+    kana: フリガナ, printed where the form has a box for it.
     """
 
     person_key: str
@@ -57,6 +58,7 @@ class CertificateFace:
     unused_mark: str = ""
     former_surname: str = ""
     is_preprinted: bool = False
+    kana: str = ""
 
 
 class Said(NamedTuple):

@@ -8,10 +8,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
+from app.domain.history_seal import HistorySeal
 from app.errors import DataDamaged, SystemTrouble, UserError
 from app.files import private_folder, remove, sync_folder, trouble, write_aside
 from app.words import entries, word
 from db.backup.backup_file import copied, keys_in, pack, unpacked
+from db.backup.heads import head_line
+from db.backup.proof import told_otherwise
 from db.duties import basis
 from db.duties.anew import wrong
 from db.folder.connection import Connection
@@ -21,6 +24,7 @@ from db.keys.keys_file import read_keys, read_text
 from db.soundness import damage
 from db.tables import derived
 from db.tables.computed import COMPUTED
+from db.tables.images import LINES
 from db.tables.models import LIVE_STATUSES
 from db.tables.schema import SCHEMA_SQL, differences
 from db.upgrade import problems_of
@@ -31,7 +35,8 @@ GENERATIONS = 10
 _OTHER_STAGE = """
     SELECT p.id FROM person p WHERE NOT EXISTS (
         SELECT 1 FROM stage s WHERE s.id = (SELECT max(id) FROM stage WHERE person_id = p.id)
-           AND s.enrolment = p.enrolment AND s.learned_on IS NOT DISTINCT FROM p.enrolment_as_of)
+           AND s.enrolment = p.enrolment AND s.learned_on IS NOT DISTINCT FROM p.enrolment_as_of
+           AND s.known_on IS NOT DISTINCT FROM p.enrolment_known_on)
 """
 """Whose stage in the roster is not the one entered last."""
 
@@ -65,7 +70,7 @@ def make_backup(store: OpenFolder, target: Path | None = None) -> Path:
         with copied(connection, file) as copy:
             if file.exists() and (cause := _lost_since(file, copy, store.folder)):
                 raise UserError(f"{file.name} に上書きしません({cause})。別の名前にしてください。")
-            pack(copy, keys, file)
+            pack(copy, keys, file, head=head_line(copy))
             try:
                 write_aside(backups / LAST_BACKUP_FILE, f"{now.isoformat()}\n{file.absolute()}".encode())
                 if target is None:
@@ -86,7 +91,7 @@ def back_up_before_upgrade(connection: Connection, folder: Path, version: str) -
     keys = read_text(folder)
     make_private(file.parent)
     with copied(connection, file) as copy:
-        pack(copy, keys, file)
+        pack(copy, keys, file, head=head_line(copy))
     return file
 
 
@@ -109,8 +114,11 @@ def is_backup_of(file: Path, folder: Path) -> bool:
         return False
 
 
-def verify(store: OpenFolder) -> list[str]:
-    """Return everything that is wrong with an open data folder; empty when it is sound."""
+def verify(store: OpenFolder, printed: HistorySeal | None = None) -> list[str]:
+    """Return everything that is wrong with an open data folder; empty when it is sound.
+
+    printed: the seal on a list of the history, which the history must still go through.
+    """
     connection = store.new_connection()
     try:
         damaged = damage(connection)
@@ -137,6 +145,7 @@ def verify(store: OpenFolder) -> list[str]:
             found += [
                 f"期限一覧の行が記録と違う方がいます(内部番号 {person_id})" for person_id in wrong(connection)
             ]
+        found += told_otherwise(connection, store.folder, printed)
     finally:
         connection.close()
     return found
@@ -173,7 +182,7 @@ def lacks(newer: Connection, older: Connection) -> str:
     until = {table: older.value(f"SELECT coalesce(max(id), 0) FROM {table}") for table in _HISTORY}
     told: dict[str, int] = dict(
         newer.rows(
-            "SELECT table_name, count(after) - count(before) FROM journal WHERE id > ? GROUP BY table_name",
+            f"SELECT table_name, count(after) - count(before) FROM {LINES} WHERE id > ? GROUP BY table_name",
             (until["journal"],),
         )
     )

@@ -16,7 +16,7 @@ from app.errors import DataDamaged, SystemTrouble, UserError
 from app.files import aside_of, private_file, put_in_place, remove_asides, trouble
 from app.output import remembered
 from db.folder.connection import Connection
-from db.folder.names import DATABASE_FILE, KEYS_FILE, UNPACKED, UNREADABLE, way_back
+from db.folder.names import DATABASE_FILE, HEAD_IN_BACKUP, KEYS_FILE, UNPACKED, UNREADABLE, way_back
 from db.keys.in_force import OtherKeys, refuse_other_keys
 from db.keys.keys import DamagedKeys, Keys
 from db.keys.keys_file import LARGEST_FILE, parse_keys
@@ -58,8 +58,8 @@ def _copy(connection: Connection, copy: Path, file: Path) -> None:
         raise SystemTrouble(f"{file} にバックアップを書けません。{error}") from error
 
 
-def pack(copy: Connection, keys: bytes, file: Path) -> None:
-    """Put a proved copy and its keys into one file, read it back, and give it its name."""
+def pack(copy: Connection, keys: bytes, file: Path, *, head: bytes) -> None:
+    """Put a proved copy, its keys and the head of its history into one file, read it back, and name it."""
     refuse_other_keys(copy, parse_keys(keys))
     aside = copy.path.with_name(f"{copy.path.name}.zip")
     with private_file(aside).open("r+b") as out:
@@ -67,6 +67,7 @@ def pack(copy: Connection, keys: bytes, file: Path) -> None:
         with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as written:
             written.write(copy.path, DATABASE_FILE)
             written.writestr(KEYS_FILE, keys)
+            written.writestr(HEAD_IN_BACKUP, head)
         out.flush()
         os.fsync(out.fileno())
         with zipfile.ZipFile(out) as read:

@@ -24,6 +24,7 @@ from app.files import (
 )
 from db.backup.backup import lacks
 from db.backup.backup_file import keys_in, naming, unpacked
+from db.backup.heads import restored_line, write_restored
 from db.folder.connection import Connection, looking
 from db.folder.lock import FolderLock
 from db.folder.names import (
@@ -34,6 +35,7 @@ from db.folder.names import (
     LOCK_FILE,
     MAKING,
     NEWEST_FILE,
+    RESTORED_FILE,
     STAMP,
     UNPACKED,
 )
@@ -72,7 +74,7 @@ def restore_backup(file: Path, folder: Path, unlock: Unlock, *, of_other_folder:
             )
         try:
             with naming(file), unpacked(file, folder) as found:
-                _prove(found, unlock, WrongTries(folder))
+                _prove(found, file, unlock, WrongTries(folder))
                 stamp = datetime.now(UTC).astimezone().strftime(STAMP)
                 # From this rename on the restore will be finished, come what may.
                 put_in_place(found, folder / f"{_READY}{stamp}")
@@ -118,8 +120,9 @@ def finish_restore(folder: Path) -> Path | None:
                         move(folder / name, aside / name)
                 sync_folder(aside)
                 put_in_place(ready / DATABASE_FILE, folder / DATABASE_FILE)
-            if (ready / NEWEST_FILE).exists():
-                put_in_place(ready / NEWEST_FILE, folder / NEWEST_FILE)
+            for name in (NEWEST_FILE, RESTORED_FILE):
+                if (ready / name).exists():
+                    put_in_place(ready / name, folder / name)
             if (ready / KEYS_FILE).exists():
                 # Copied, not moved: the folder has a keys.json at every moment.
                 if (folder / KEYS_FILE).exists():
@@ -164,8 +167,8 @@ def remove_left_overs(folder: Path) -> None:
                     remove(left)
 
 
-def _prove(found: Path, unlock: Unlock, tries: WrongTries) -> None:
-    """Refuse what is not the whole database of an office; seal its newest entry beside it."""
+def _prove(found: Path, file: Path, unlock: Unlock, tries: WrongTries) -> None:
+    """Refuse what is not the whole database of an office; lay its newest entry and its origin beside it."""
     database, keys = found / DATABASE_FILE, read_keys(found)
     key = open_keys(keys, unlock, tries).data_key
     cause = wrong_state(database, key)
@@ -175,6 +178,7 @@ def _prove(found: Path, unlock: Unlock, tries: WrongTries) -> None:
                 refuse_other_keys(connection, keys)
                 cause = wrong_contents(connection)
                 seal(found, line_to_seal(connection))
+                write_restored(found, restored_line(connection, file))
         except DataDamaged:
             cause = "壊れています"
     if cause:

@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - statements are put together from our own names; values are always parameters
 """When duties are written: a household's with the step that touches it, everybody's with new rules.
 
 Everybody's are wholly of one rules file and one law, or wholly of another: they are written in one
@@ -17,6 +18,7 @@ from db.duties.basis import Basis
 from db.duties.facts import same_humans
 from db.duties.written import Difference, Reckoning, difference, indexes_aside, taken_back, write
 from db.folder.connection import Connection, Unsettled, in_parts
+from db.tables.images import LINES
 
 AT_ONCE = 6_000
 """Up to so many people everybody's duties are written with the step itself."""
@@ -31,9 +33,9 @@ _MEMBERS = "SELECT id FROM person WHERE (symbol, number) IN (VALUES {pairs})"
 _OF_NOBODY = "SELECT DISTINCT person_id FROM duty WHERE person_id NOT IN (SELECT id FROM person)"
 _OF_THEM = "SELECT DISTINCT person_id FROM journal WHERE id > ? AND person_id IS NOT NULL"
 _SAME_HUMANS = "SELECT id FROM person WHERE (born_on, name_key) IN (VALUES {pairs})"
-_LEFT_BEHIND = """
+_LEFT_BEHIND = f"""
     SELECT DISTINCT before ->> 'symbol', before ->> 'number', before ->> 'born_on', before ->> 'name_key'
-    FROM journal
+    FROM {LINES}
     WHERE id > ? AND table_name = 'person' AND before IS NOT NULL
 """
 

@@ -9,6 +9,7 @@ from peewee import SQL, Tuple, fn
 
 from app.domain import law
 from app.domain.double_cover import is_same_human
+from app.domain.enrolment_stage import stage_of
 from app.domain.household import households, insured_among
 from app.domain.ids import PersonId
 from app.domain.law import Facts, Other
@@ -61,12 +62,11 @@ def facts_and_homes(
     for home in households(households_of(connection, ids)).values():
         for person in home:
             if person.id in wanted:
-                learned = [(stage.enrolment, stage.learned_on) for stage in stages[person.id]]
                 facts = law.facts_of(
                     person,
                     insured_among(person, home),
                     # Nobody is without a stage; `verify` tells where none was entered.
-                    learned or [(person.enrolment, person.enrolment_as_of)],
+                    stages[person.id] or [stage_of(person)],
                     sheets[person.id],
                     cards[person.id],
                     contacts[person.id],

@@ -23,6 +23,9 @@ Statement = str | peewee.BaseQuery
 """SQL, or what peewee's query builder makes of it; the latter brings its parameters along."""
 Parameters = Sequence[Any] | Mapping[str, Any]
 
+GIVES_BACK = 2
+"""SQLite's number for a file that gives empty pages back in portions; decided before anything is in it."""
+
 PRAGMAS = {
     "journal_mode": "wal",
     "synchronous": "full",
@@ -132,13 +135,20 @@ def _refused(folder: Path) -> OSError | None:
     return None
 
 
-@contextmanager
-def translating(folder: Path | None = None) -> Iterator[None]:
-    """Turn database errors of the block into sentences."""
-    try:
-        yield
-    except _ERRORS as error:
-        raise translated(error, folder) from error
+class Translating:
+    """Turns database errors of a block into sentences. One serves many blocks: each statement is one."""
+
+    __slots__ = ("_folder",)
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder
+
+    def __enter__(self) -> None:
+        """Begin a block."""
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, _ERRORS):
+            raise translated(error, self._folder) from error
 
 
 @dataclass(slots=True)
@@ -158,13 +168,13 @@ class Unsettled:
 class Connection:
     """One connection, used by the thread that opened it and by no other.
 
-    mode: of SQLite's way to open a file that must not be changed (see `looking`).
+    mode: of SQLite's way to open a file that must not be changed (see `looking`). is_new: an empty file.
     """
 
-    def __init__(self, path: Path, key: bytes, *, mode: str = "") -> None:
+    def __init__(self, path: Path, key: bytes, *, mode: str = "", is_new: bool = False) -> None:
         # The library would write "hmac check failed" to stderr; the setting is process-wide.
         sqlcipher.connect(":memory:").execute("PRAGMA cipher_log_level = NONE")
-        self.path, self.key, self._folder = path, key, path.parent
+        self.path, self.key, self._translating = path, key, Translating(path.parent)
         self.roster_version = 0
         """Another number whenever a row of `person` may have changed; what was read before is stale."""
         self.unsettled = Unsettled()
@@ -174,12 +184,12 @@ class Connection:
             f"{path.absolute().as_uri()}?{mode}" if mode else str(path),
             passphrase=f"x'{key.hex()}'",
             autoconnect=False,
-            pragmas=_LOOKING if mode else PRAGMAS,
+            pragmas=_LOOKING if mode else {"auto_vacuum": GIVES_BACK, **PRAGMAS} if is_new else PRAGMAS,
             uri=bool(mode),
             cached_statements=_KEPT,
         )
         try:
-            with translating(self._folder):
+            with self._translating:
                 self.database.connect()
                 self.rows("SELECT count(*) FROM sqlite_master")
         except BaseException:
@@ -198,7 +208,15 @@ class Connection:
 
     def digest(self, text: str) -> str:
         """Return a digest that only who has the key can make."""
-        return hmac.new(self.key, _DIGEST + text.encode(), "sha256").hexdigest()
+        return hmac.digest(self.key, _DIGEST + text.encode(), "sha256").hex()
+
+    def digest_of(self, parts: Iterable[str]) -> str:
+        """Return such a digest of several texts, each of which tells where it ends."""
+        made = hmac.new(self.key, _DIGEST, "sha256")
+        for part in parts:
+            text = part.encode()
+            made.update(b"%d:" % len(text) + text)
+        return made.hexdigest()
 
     def close(self) -> None:
         """Close; closing twice does no harm."""
@@ -207,17 +225,17 @@ class Connection:
 
     def rows(self, statement: Statement, parameters: Parameters = ()) -> list[Row]:
         """Run a statement and return its rows as plain tuples."""
-        with translating(self._folder):
+        with self._translating:
             return self._run(statement, parameters).fetchall()
 
     def each(self, statement: Statement, parameters: Parameters = ()) -> Iterator[Row]:
         """Run a statement and yield its rows one by one: of a long list not all are in memory twice."""
-        with translating(self._folder):
+        with self._translating:
             yield from self._run(statement, parameters)
 
     def named(self, statement: Statement, parameters: Parameters = ()) -> tuple[list[str], list[Row]]:
         """Run a statement and return the names of its columns and its rows."""
-        with translating(self._folder):
+        with self._translating:
             cursor = self._run(statement, parameters)
             return list(map(_NAME, cursor.description)), cursor.fetchall()
 
@@ -260,7 +278,7 @@ class Connection:
 
     def run_many(self, sql: str, parameters: Iterable[Parameters]) -> None:
         """Run a statement once per set of parameters."""
-        with translating(self._folder):
+        with self._translating:
             self.database.cursor().executemany(sql, parameters)
 
     @contextmanager

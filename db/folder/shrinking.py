@@ -1,17 +1,19 @@
 """The file given back to the disk after much was taken away, as by the undo of a large import.
 
-SQLite copies what is left aside and puts it in place as one transaction: the file is as before or wholly
-shrunk, whatever happens meanwhile.
+Pages are moved to the front and the end is cut off, a portion as one transaction each. The file of an earlier
+version is copied as a whole once, in one transaction too, and gives back in portions from then on.
 """
 
 from contextlib import suppress
 
 from app.errors import SystemTrouble
-from db.folder.connection import Connection
+from db.folder.connection import GIVES_BACK, Connection
 
 WORTH_IT = 8_000_000
 """So many empty bytes at least; below that the next steps fill them again."""
-_SHARE = 4
+_PORTION = 2_000
+"""So many pages are moved at a time."""
+_SHARE = 10
 """And at least one page in so many is empty."""
 
 
@@ -20,8 +22,17 @@ def shrink(connection: Connection) -> None:
     if connection.in_transaction or not _is_worth_it(connection):
         return
     with suppress(SystemTrouble):
-        connection.rows("VACUUM")
+        if connection.value("PRAGMA auto_vacuum") == GIVES_BACK:
+            _cut_off(connection)
+        else:
+            connection.rows(f"PRAGMA auto_vacuum = {GIVES_BACK}")
+            connection.rows("VACUUM")
         connection.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _cut_off(connection: Connection) -> None:
+    for _ in range(0, int(connection.value("PRAGMA freelist_count")), _PORTION):
+        connection.rows(f"PRAGMA incremental_vacuum({_PORTION})")
 
 
 def _is_worth_it(connection: Connection) -> bool:

@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - statements are put together from our own names; values are always parameters
 """What stands in the way of taking back an older step although none of its rows changed since.
 
 A sheet made from facts, and facts that changed while a sheet did not count, would no longer
@@ -12,6 +13,7 @@ from peewee import SQL
 from app.domain.certificate import LIVE
 from app.domain.person import COPIED, PRINTED
 from db.folder.connection import Connection, among_ids, in_parts
+from db.tables.images import LINES
 from db.tables.models import PersonModel
 from db.tables.table import Line, Row, made_once
 
@@ -22,16 +24,16 @@ _OF_HOUSEHOLDS = made_once(
     .where(_OTHER.id.in_(SQL("({ids})")))
 )
 
-_COPIED_SINCE = """
-    SELECT 1 FROM journal
-    JOIN certificate c ON c.id = journal.row_id AND c.status NOT IN ('cancelled', 'spoiled')
-    WHERE journal.operation_id > ? AND journal.table_name = 'certificate'
-      AND journal.before IS NULL AND journal.person_id IN ({ids}) LIMIT 1
+_COPIED_SINCE = f"""
+    SELECT 1 FROM {LINES} AS line
+    JOIN certificate c ON c.id = line.row_id AND c.status NOT IN ('cancelled', 'spoiled')
+    WHERE line.operation_id > ? AND line.table_name = 'certificate'
+      AND line.before IS NULL AND line.person_id IN ({{ids}}) LIMIT 1
 """
-_TOLD_SINCE = """
-    SELECT table_name, row_id, before, after FROM journal
+_TOLD_SINCE = f"""
+    SELECT table_name, row_id, before, after FROM {LINES}
     WHERE operation_id > ? AND table_name IN ('person', 'print_note')
-      AND person_id IN ({ids}) ORDER BY id
+      AND person_id IN ({{ids}}) ORDER BY id
 """
 
 

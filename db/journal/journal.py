@@ -3,7 +3,8 @@
 
 An undo is itself an operation, so the log stays honest and a redo is the undo of an undo. A
 chain grows from each use case: depth 0 did it, 1 took it back, 2 brought it back … Whoever
-looks for something to undo takes the newest of even depth that nothing took back yet.
+looks for something to undo takes the newest of even depth that nothing took back yet. What a
+newer program made of the rows is nobody's use case: it lies outside the depths (BESIDE).
 """
 
 import json
@@ -25,6 +26,7 @@ from db.journal import former
 from db.journal.built_upon import built_upon
 from db.tables import derived
 from db.tables.codec import read
+from db.tables.images import LINES
 from db.tables.table import Line, Row, put
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
@@ -55,12 +57,22 @@ _TO_UNDO = f"""
 """
 _UNDO, _REDO = "undo", "redo"
 
+BESIDE = -1
+"""The depth of an operation that no undo and no redo sees: of neither parity, and no use case."""
+
 _MOST = 5000
 _PORTION_OF = f"""
-    SELECT * FROM journal WHERE operation_id = :id AND (:before IS NULL OR id < :before)
+    SELECT * FROM {LINES} WHERE operation_id = :id AND (:before IS NULL OR id < :before)
     ORDER BY id DESC LIMIT {_MOST}
 """
 """SQL: the next lines of an operation backwards; more are not in memory at a time."""
+_SPAN_OF = "SELECT min(id), max(id) FROM journal WHERE operation_id = ?"
+"""SQL: the lines of an operation, among which no other's stand, for there is one writer."""
+_REVERSE = """
+    INSERT INTO journal (operation_id, table_name, row_id, person_id, image_of, is_reversed)
+    SELECT ?, table_name, row_id, person_id, coalesce(image_of, id), 1 - is_reversed
+    FROM journal WHERE id BETWEEN ? AND ? ORDER BY id DESC
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +85,7 @@ class _Operation:
 
 
 def begin(
-    connection: Connection, label: str, *, user: str, entered_at: datetime, undoable: bool
+    connection: Connection, label: str, *, user: str, entered_at: datetime, undoable: bool, depth: int = 0
 ) -> OperationId:
     """Enter a new operation and return its id.
 
@@ -81,8 +93,8 @@ def begin(
     """
     operation_id = connection.value(
         "INSERT INTO operation (label, user, entered_at, is_undoable, depth)"
-        " VALUES (?, ?, ?, ?, 0) RETURNING id",
-        (_shown(label), user, entered_at.isoformat(), int(undoable)),
+        " VALUES (?, ?, ?, ?, ?) RETURNING id",
+        (_shown(label), user, entered_at.isoformat(), int(undoable), depth),
     )
     return OperationId(operation_id)
 
@@ -112,6 +124,13 @@ def write(connection: Connection, operation_id: int, lines: Sequence[Line]) -> N
             for line in lines
         ),
     )
+
+
+def _write_reversed(connection: Connection, operation_id: int, target: _Operation) -> None:
+    """Store that a step did the inverse of all lines of another; see db/tables/images.py."""
+    first, last = connection.row(_SPAN_OF, (target.id,)) or (0, 0)
+    for top in range(last, first - 1, -_MOST):
+        connection.rows(_REVERSE, (operation_id, max(first, top - _MOST + 1), top))
 
 
 def undo(
@@ -166,7 +185,7 @@ def operation_rows(connection: Connection, limit: int = 50) -> list[OperationRow
 
 def lines_of_person(connection: Connection, person_id: int) -> list[tuple[OperationId, Line]]:
     """Return what changed of one person, oldest first, and by which operation."""
-    rows = connection.records("SELECT * FROM journal WHERE person_id = ? ORDER BY id", (person_id,))
+    rows = connection.records(f"SELECT * FROM {LINES} WHERE person_id = ? ORDER BY id", (person_id,))
     return [(OperationId(row["operation_id"]), _line(row)) for row in rows]
 
 
@@ -228,12 +247,13 @@ def _take_back(
                 f"「{target.label}」のあとにできた別の記録と食い違うため、元に戻せません。"
                 "先にその記録を元に戻すか、訂正を新しい操作として記録してください。"
             ) from error
-        write(connection, operation_id, lines)
+        former.keep(connection, operation_id, lines)
         derived.refresh(connection, lines)
         derived.refresh_last_steps(connection, lines)
         touch(connection, lines)
         done += len(lines)
         report(done, total)
+    _write_reversed(connection, operation_id, target)
     return _operation_row(connection, target.origin_id)
 
 

@@ -18,6 +18,7 @@ from app.errors import BadValue, NotAllowed
 from app.parcels.content import Content, SharedRow
 from app.parcels.merged import Merged
 from app.parcels.three_way import Base, Facts, Verdict, later_said, verdict
+from app.ports import Report
 from db.folder.connection import INTEGRITY_ERRORS, Connection
 from db.journal.recorded import recorded_of
 from db.journal.written import next_id, write_lines
@@ -65,10 +66,14 @@ class Incoming:
         self.lines: list[Line] = []
         self.merged = Merged()
 
-    def run(self) -> Merged:
+    def run(self, report: Report) -> Merged:
         """Take in what can be taken in."""
+        so_far, total = 0, sum(map(len, self._content.rows.values()))
         for shared in SHARED:
-            self._take(shared, self._content.rows.get(shared.name, ()))
+            rows = self._content.rows.get(shared.name, ())
+            self._take(shared, rows, report, so_far, total)
+            so_far += len(rows)
+            report(so_far, total)
         self._take_away()
         self._complete_stages()
         self._names.store()
@@ -76,13 +81,17 @@ class Incoming:
         self.merged.conflicts = self._conflicts.found
         return self.merged
 
-    def _take(self, shared: Shared, rows: Sequence[SharedRow]) -> None:
+    def _take(
+        self, shared: Shared, rows: Sequence[SharedRow], report: Report, before: int, total: int
+    ) -> None:
         ours = {row["id"]: row for row in self._connection.records(shared.table.select())}
         matching = _Matching(shared, ours, self._names, rows)
         said_now: list[tuple[int, SharedRow, Row]] = []
         coming: list[_Coming] = []
         doubtful: list[_Coming] = []
-        for theirs in rows:
+        for at, theirs in enumerate(rows, start=before):
+            if at % 500 == 0:
+                report(at, total)
             try:
                 said = self._said(shared, theirs)
                 found = matching.row_of(theirs, said)
@@ -319,11 +328,11 @@ class Incoming:
         lines = []
         for person in PERSON.rows_among(self._connection, "id", people):
             stage = last.get(person["id"])
-            now = person["enrolment"], person["enrolment_as_of"]
-            if stage is None or (stage["enrolment"], stage["learned_on"]) != now:
+            now = person["enrolment"], person["enrolment_as_of"], person["enrolment_known_on"]
+            if stage is None or (stage["enrolment"], stage["learned_on"], stage["known_on"]) != now:
                 after = dict(
                     zip(
-                        ("id", "person_id", "enrolment", "learned_on"),
+                        ("id", "person_id", "enrolment", "learned_on", "known_on"),
                         (number, person["id"], *now),
                         strict=True,
                     )

@@ -86,7 +86,7 @@ _PERSON_GROUPS = {
     "number": ("symbol", "number", "branch_number"),
     "name": ("name", "kana"),
     "loss": ("disqualified_on", "loss_cause", "last_day_on", "loss_known_on"),
-    "enrolment": ("enrolment", "enrolment_as_of"),
+    "enrolment": ("enrolment", "enrolment_as_of", "enrolment_known_on"),
     "copay_rate": ("copay_rate", "copay_from"),
     "elderly_card": ("elderly_card_listed", "elderly_card_issued_on", "elderly_card_expires_on"),
     "certificate_expires_on": ("certificate_expires_on", "issued_on"),

@@ -1,7 +1,7 @@
 """The part of a use case's view of storage that is about files exchanged with other folders."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -90,10 +90,18 @@ class ParcelSteps:
         )
         return int(found)
 
-    def take_in(self, partner: Partner, content: Content, base: Base | None, on: date) -> Merged:
+    def take_in(
+        self,
+        partner: Partner,
+        content: Content,
+        base: Base | None,
+        on: date,
+        *,
+        report: Callable[[int, int], None],
+    ) -> Merged:
         """See app.kept.ParcelWriting."""
         coming = Incoming(self.connection, self.operation_id, partner, content, base=base, found_on=on)
-        merged = coming.run()
+        merged = coming.run(report)
         self._tell(coming.lines)
         return merged
 

@@ -140,9 +140,10 @@ def due_rows(
     return _rows(connection, _list(_shape(wanted)) + page, today, _values(today, wanted))
 
 
-def due_rows_of(connection: Connection, person: Person, today: date) -> list[DueRow]:
-    """Return what is due of one person."""
-    return _rows(connection, _list(_Shape(), of_person=True), today, _values(today) | {"person": person.id})
+def due_rows_of(connection: Connection, person: Person, today: date, rules: SocietyRules) -> list[DueRow]:
+    """Return what is due of one person. rules: those of the day."""
+    statement, values = _list(_Shape(), of_person=True), _values(today) | {"person": person.id}
+    return _rows(connection, statement, today, values, rules)
 
 
 def due_counts(connection: Connection, today: date, wanted: DueFilter = EVERYTHING) -> list[DueCount]:
@@ -307,12 +308,19 @@ def _be_ready(connection: Connection, today: date) -> None:
     reach(connection, today)
 
 
-def _rows(connection: Connection, statement: str, today: date, values: dict[str, Any]) -> list[DueRow]:
+def _rows(
+    connection: Connection,
+    statement: str,
+    today: date,
+    values: dict[str, Any],
+    rules: SocietyRules | None = None,
+) -> list[DueRow]:
+    """The rows that a statement finds. rules: those of the day, where they were read already."""
     _be_ready(connection, today)
     names, rows = connection.named(statement, values)
     said, due_on = itemgetter(*map(names.index, _SAID_BY)), itemgetter(names.index("due_on"))
     number = itemgetter(*map(names.index, ("symbol", "number", "branch_number")))
-    rules = rules_at(connection, today)
+    rules = rules or rules_at(connection, today)
     told, dates = _Told(rules), _Dates(today, rules)
     told_rows = [(*row, person_key(*number(row)), *dates[due_on(row)], *told[said(row)]) for row in rows]
     # What a row is told by is told with it.

@@ -14,7 +14,7 @@ from db.folder.connection import Connection
 from db.journal.history import history
 from db.reads.cards import cards_of
 from db.reads.due import due_rows_of
-from db.reads.roster import office_names, person_rows_of
+from db.reads.roster import person_rows_of
 from db.tables.mapping import CONTACT, MISDELIVERY, PERSON, SENT_PAPER, STEP_AHEAD
 
 
@@ -25,15 +25,15 @@ def person_detail(connection: Connection, person_id: PersonId, today: date) -> P
         raise NotFound("この方は名簿に見つかりません。画面を開き直してください。")
     person = known.person
     members = [member.id for member in household if member.id is not None]
-    rows = person_rows_of(connection, members)
+    rows, rules = person_rows_of(connection, members), rules_at(connection, today)
     return PersonDetail(
         facts=known,
-        rules=rules_at(connection, today),
-        office=office_names(connection)[person.office_id],
+        rules=rules,
+        office=next(row.office for row in rows if row.person_id == person_id),
         household=tuple(sorted(rows, key=lambda row: row.key)),
         cards=cards_of(connection, (person.symbol, person.number), today),
         contacts=tuple(CONTACT.where(connection, by=["-contacted_on", "-id"], person_id=person_id)),
-        duties=tuple(due_rows_of(connection, person, today)),
+        duties=tuple(due_rows_of(connection, person, today, rules)),
         history=tuple(history(connection, person_id)),
         misdeliveries=tuple(MISDELIVERY.where(connection, by=["id"], person_id=person_id)),
         sent=tuple(SENT_PAPER.where(connection, by=["id"], person_id=person_id)),

@@ -5,7 +5,7 @@ from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from db.duties import in_force
 from db.folder.connection import Connection
-from db.journal import history, journal, recorded
+from db.journal import chain, changes, history, journal, recorded
 from db.reads import (
     cards,
     contacts,
@@ -105,6 +105,8 @@ class SqliteQueries:
 
     history = answered_by(history.history)
     operations = answered_by(journal.operation_rows)
+    history_seal = answered_by(chain.head)
+    change_rows = answered_by(changes.change_rows)
     status_answer = answered_by(status.status_answer)
     status_behind = answered_by(status.status_behind)
     given_answers = answered_by(status.given_answers)

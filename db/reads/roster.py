@@ -2,6 +2,7 @@
 """The roster: offices, members, and who is meant by a search or a number."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from itertools import islice
 from operator import itemgetter
@@ -45,6 +46,7 @@ _OF_HOME = _OF_SYMBOL.where(_P.number == SQL(":number"))
 _IS = made_once(_OF_HOME.where(_P.branch_number == SQL(":branch_number")))
 _HAS_NUMBER = made_once(_OF_SYMBOL.where(_P.number >= SQL(":start"), _P.number < SQL(":end")))
 _HAS_BRANCH = made_once(_OF_HOME.where(_P.branch_number >= SQL(":start"), _P.branch_number < SQL(":end")))
+_KANA_ORDER = made_once(_P.select(_P.id).order_by(_P.kana_key, _P.id))
 _ANYBODY = made_once(
     _P.select(_P.id).where(SQL(":office IS NULL") | (_P.office == SQL(":office"))).limit(SQL("1"))
 )
@@ -58,14 +60,11 @@ def offices(connection: Connection) -> list[Office]:
     return OFFICE.where(connection, by=["code"])
 
 
-def office_names(connection: Connection) -> dict[OfficeId, str]:
-    """Return the name of each office."""
-    return {office.id: office.name for office in offices(connection) if office.id is not None}
-
-
 def people(connection: Connection) -> list[Person]:
-    """Return all persons in kana order."""
-    return PERSON.where(connection, by=["kana_key", "id"])
+    """Return all persons in kana order; read as they lie there, for the order alone is in an index."""
+    with nullcontext() if connection.in_transaction else connection.reading():
+        found = {one.id: one for one in PERSON.read(connection, PERSON.select())}
+        return [found[person_id] for person_id in connection.values(_KANA_ORDER)]
 
 
 def has_people(connection: Connection, office_id: OfficeId | None = None) -> bool:

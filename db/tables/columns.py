@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from peewee import Check, ForeignKeyField, IntegerField, Model, Node, make_snake_case
+from peewee import SQL, Check, ForeignKeyField, IntegerField, Model, Node, make_snake_case
 from playhouse.sqlite_ext import AutoIncrementField
 
 
@@ -39,3 +39,13 @@ class Table(Model):
     class Meta:
         table_function = _table_name
         legacy_table_names = False
+
+
+def index(
+    model: type[Table], name: str, *columns: str | SQL, unique: bool = False, where: str | None = None
+) -> None:
+    """Declare an index of a table on these columns, in this order; where: only of such rows."""
+    fields = [getattr(model, column) if isinstance(column, str) else column for column in columns]
+    model.add_index(
+        model.index(*fields, name=name, unique=unique, where=None if where is None else SQL(where))
+    )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from db.tables import list_models, models, parcel_models  # noqa: F401 - declared by being imported
+from db.tables import history_models, list_models, models, parcel_models  # noqa: F401 - declared by being imported
 from db.tables.columns import Table
 
 MODELS: Sequence[type[Table]] = Table.__subclasses__()

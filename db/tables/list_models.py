@@ -5,7 +5,8 @@ from peewee import IntegerField, TextField
 from app.domain.difference import DifferenceCause, Settled
 from app.domain.told import Sender
 from db.tables.columns import Table, flag, link, one_of
-from db.tables.models import OperationModel, PersonModel, PrintSessionModel
+from db.tables.history_models import OperationModel
+from db.tables.models import PersonModel, PrintSessionModel
 
 
 class ToldModel(Table):

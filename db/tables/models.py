@@ -24,7 +24,7 @@ from app.domain.print_session import Fault, SessionStatus, SheetStatus
 from app.domain.shipment import Fate
 from app.domain.society_answer import ANSWERS, AnswerWord
 from app.domain.step_ahead import AheadKind
-from db.tables.columns import Table, flag, link, one_of, quoted
+from db.tables.columns import Table, flag, index, link, one_of, quoted
 from db.tables.computed import DutyModel
 
 LIVE_STATUSES = quoted(LIVE)
@@ -94,6 +94,7 @@ class PersonModel(Table):
     loss_known_on = TextField(null=True)
     elderly_card_issued_on = TextField(null=True)
     elderly_card_expires_on = TextField(null=True)
+    enrolment_known_on = TextField(null=True)
 
 
 class StageModel(Table):
@@ -102,6 +103,7 @@ class StageModel(Table):
     person = link(PersonModel, "person_id")
     enrolment = TextField()
     learned_on = TextField(null=True)
+    known_on = TextField(null=True)
 
 
 class PrintSessionModel(Table):
@@ -154,6 +156,7 @@ class CertificateModel(Table):
     dated_on = TextField(null=True)
     sent_back_on = TextField(null=True)
     reissue_fee = IntegerField(null=True)
+    void_known_on = TextField(null=True)
 
 
 class SheetModel(Table):
@@ -190,7 +193,7 @@ class ElderlyCardModel(Table):
 class ContactModel(Table):
     """声かけ."""
 
-    person = link(PersonModel, "person_id")
+    person = link(PersonModel, "person_id", index=False)
     contacted_on = TextField()
     means = TextField(constraints=one_of("means", Means))
     note = TextField()
@@ -217,36 +220,6 @@ class GivenAnswerModel(Table):
     as_of = TextField()
     made_on = TextField()
     content = TextField()
-
-
-class OperationModel(Table):
-    """One use case, or the taking back of one.
-
-    undoes: the operation this one takes back; none is taken back twice. origin: the use case
-    at the root of that chain. depth: 0 for the use case, 1 for its undo, 2 for the redo …
-    """
-
-    label = TextField()
-    user = TextField()
-    entered_at = TextField()
-    is_undoable = flag("is_undoable")
-    undoes = link("self", "undoes_id", null=True, unique=True)
-    origin = link("self", "origin_id", null=True)
-    depth = IntegerField()
-
-
-class JournalModel(Table):
-    """One changed row: its columns before and after as JSON; NULL where it was not there.
-
-    person_id: whose history the line belongs to; no foreign key, for it outlives the person.
-    """
-
-    operation = link(OperationModel, "operation_id")
-    table_name = TextField()
-    row_id = IntegerField()
-    person_id = IntegerField(null=True, index=True)
-    before = TextField(null=True)
-    after = TextField(null=True)
 
 
 class SubstituteModel(Table):
@@ -354,39 +327,34 @@ class SocietyAnswerModel(Table):
     note = TextField()
 
 
-def _index(
-    model: type[Table], name: str, *columns: str | SQL, unique: bool = False, where: str | None = None
-) -> None:
-    fields = [getattr(model, column) if isinstance(column, str) else column for column in columns]
-    model.add_index(
-        model.index(*fields, name=name, unique=unique, where=None if where is None else SQL(where))
-    )
-
-
-_index(PersonModel, "person_insured_number", "symbol", "number", "branch_number", unique=True)
+index(PersonModel, "person_insured_number", "symbol", "number", "branch_number", unique=True)
 # Searching reads this index alone, in kana order, and stops at the limit.
-_index(PersonModel, "person_search", "kana_key", "name_key", "number", "employee_code")
+index(PersonModel, "person_search", "kana_key", "name_key", "number", "employee_code")
 # The other entries of one human; see app.domain.double_cover.
-_index(PersonModel, "person_human", "born_on", "name_key", "kana_key")
+index(PersonModel, "person_human", "born_on", "name_key", "kana_key")
 # The figures of an office and its departments read this alone.
 _COVER = ("office", "department", "ends_on", "qualified_on", "enrolment", "enrolment_as_of")
-_index(PersonModel, "person_cover", *_COVER)
+index(PersonModel, "person_cover", *_COVER)
 # A page of the due list reads the first in the order of urgency, its counts read the second alone.
-_URGENCY = (SQL("(due_on IS NULL)"), "due_on", "place", "kana_key", "person_id", "certificate_id", "why")
+_WHOSE = ("kana_key", "person_id", "certificate_id", "why", "detail")
+_URGENCY = (SQL("(due_on IS NULL)"), "due_on", "place", *_WHOSE)
 _SIEVED = ("appears_on", "gone_on", "hidden_until", "office_id", "department")
-_index(DutyModel, "duty_urgency", *_URGENCY, *_SIEVED)
-_index(
+index(DutyModel, "duty_urgency", *_URGENCY, *_SIEVED)
+index(
     DutyModel, "duty_place", *("place", "gone_on", "appears_on", "due_on", "hidden_until", "why", "office_id")
 )
 # The rule one object cannot keep by itself: at most one live certificate per person.
-_index(CertificateModel, "certificate_one_live", "person", unique=True, where=f"status IN ({LIVE_STATUSES})")
-_index(CertificateModel, "certificate_status", "status", "person", "last_step_on")
-_index(CertificateModel, "certificate_last_step", "last_step_on")
-_index(ContactModel, "contact_about", "about", "contacted_on", "person")
-_index(SubstituteModel, "substitute_one", "person", "character", unique=True, where="withdrawn_on IS NULL")
+index(CertificateModel, "certificate_one_live", "person", unique=True, where=f"status IN ({LIVE_STATUSES})")
+index(CertificateModel, "certificate_status", "status", "person", "last_step_on")
+index(CertificateModel, "certificate_last_step", "last_step_on")
+index(ContactModel, "contact_about", "about", "contacted_on", "person")
+# The newest of a person is the last of this index.
+index(ContactModel, "contact_person_id", "person", "contacted_on")
+# Most steps take nothing back; of those nothing is written here.
+index(SubstituteModel, "substitute_one", "person", "character", unique=True, where="withdrawn_on IS NULL")
 _OPEN = "closed_on IS NULL"
-_index(DrawerCountModel, "drawer_count_one_open", SQL(f"({_OPEN})"), unique=True, where=_OPEN)
+index(DrawerCountModel, "drawer_count_one_open", SQL(f"({_OPEN})"), unique=True, where=_OPEN)
 _ONE_PAPER = ("count", "paper", "person", SQL("coalesce(certificate_id, 0)"))
-_index(DrawerFindModel, "drawer_find_once", *_ONE_PAPER, unique=True)
+index(DrawerFindModel, "drawer_find_once", *_ONE_PAPER, unique=True)
 _ONE_SENT = ("shipment", "person", SQL("coalesce(certificate_id, 0)"))
-_index(SentPaperModel, "sent_paper_once", *_ONE_SENT, unique=True)
+index(SentPaperModel, "sent_paper_once", *_ONE_SENT, unique=True)

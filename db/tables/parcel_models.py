@@ -8,7 +8,7 @@ from peewee import IntegerField, TextField
 from app.domain.difference import Settled
 from app.domain.parcel import ConflictCause
 from db.tables.columns import Table, flag, link, one_of
-from db.tables.models import OperationModel
+from db.tables.history_models import OperationModel
 
 
 class PartnerModel(Table):

@@ -25,6 +25,7 @@ CRCCheck force
 !define SETTINGS "Software\ShikakuDesk"
 !define BACKUP "ShikakuDesk.Backup"
 !define PARCEL "ShikakuDesk.Parcel"
+!define BATCH "ShikakuDesk.Batch"
 !define IS_OPEN 5
 ; A text of this script holds 1,024 letters: a longer PATH would be cut, so it is left as it is.
 !define LONGEST_PATH 900
@@ -66,7 +67,7 @@ VIAddVersionKey /LANG=${LANG_JAPANESE} "FileVersion" "${VERSION}"
 VIAddVersionKey /LANG=${LANG_JAPANESE} "ProductVersion" "${VERSION}"
 VIAddVersionKey /LANG=${LANG_JAPANESE} "LegalCopyright" "MIT License"
 
-; A double click opens the program, which says what to do with the file: the click itself changes nothing.
+; A double click opens the program where the file is used: the click itself changes nothing.
 !macro FILE_TYPE ending name told
   WriteRegStr HKCU "Software\Classes\${ending}" "" "${name}"
   WriteRegStr HKCU "Software\Classes\${name}" "" "${told}"
@@ -174,6 +175,7 @@ Section "$(PROGRAM)" SecProgram
   WriteRegDWORD HKCU "${UNINSTALL}" "EstimatedSize" $0
   !insertmacro FILE_TYPE ".shikaku-backup" "${BACKUP}" "$(BACKUP_FILE)"
   !insertmacro FILE_TYPE ".shikaku-parcel" "${PARCEL}" "$(PARCEL_FILE)"
+  !insertmacro FILE_TYPE ".shikaku-batch" "${BATCH}" "$(BATCH_FILE)"
   System::Call 'shell32::SHChangeNotify(i 0x08000000, i 0, p 0, p 0)'
 SectionEnd
 
@@ -241,6 +243,7 @@ Section "Uninstall"
   RMDir "$INSTDIR"
   !insertmacro NO_FILE_TYPE ".shikaku-backup" "${BACKUP}"
   !insertmacro NO_FILE_TYPE ".shikaku-parcel" "${PARCEL}"
+  !insertmacro NO_FILE_TYPE ".shikaku-batch" "${BATCH}"
   System::Call 'shell32::SHChangeNotify(i 0x08000000, i 0, p 0, p 0)'
   DeleteRegKey HKCU "${UNINSTALL}"
   DeleteRegKey HKCU "${SETTINGS}"

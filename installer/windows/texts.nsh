@@ -15,6 +15,8 @@ LangString BACKUP_FILE ${LANG_JAPANESE} "資格確認書デスクのバックア
 LangString BACKUP_FILE ${LANG_ENGLISH} "Shikaku Desk backup"
 LangString PARCEL_FILE ${LANG_JAPANESE} "資格確認書デスクの連携ファイル"
 LangString PARCEL_FILE ${LANG_ENGLISH} "Shikaku Desk exchange file"
+LangString BATCH_FILE ${LANG_JAPANESE} "資格確認書デスクの発行データ"
+LangString BATCH_FILE ${LANG_ENGLISH} "Shikaku Desk issue batch"
 LangString IS_RUNNING ${LANG_JAPANESE} "資格確認書デスクが開いています。[OK] で閉じて続けます。入力の途中なら [キャンセル] を押し、保存してからもう一度始めてください。"
 LangString IS_RUNNING ${LANG_ENGLISH} "Shikaku Desk is open. OK closes it and goes on. If something is half typed, press Cancel, save it and start again."
 LangString STILL_RUNNING ${LANG_JAPANESE} "資格確認書デスクがまだ開いています。画面(または shikaku コマンド)を終えてから [再試行] を押してください。"

@@ -32,8 +32,13 @@ def on_screen() -> Iterator[str]:
         server.wait(10)
 
 
-def photographed(display: str, program: "subprocess.Popen[bytes]", file: Path) -> None:
-    """Keep the picture of a screen once it has come to rest: painted, and the same twice running."""
+def photographed(
+    display: str, program: "subprocess.Popen[bytes]", file: Path, *, after: bytes | None = None
+) -> bytes:
+    """Keep the picture of a screen once it has come to rest: painted, and the same twice running.
+
+    after: it is another one than this.
+    """
     before = None
     end = time.monotonic() + SECONDS
     while time.monotonic() < end:
@@ -41,8 +46,8 @@ def photographed(display: str, program: "subprocess.Popen[bytes]", file: Path) -
         if program.poll() is not None:
             raise TrialFailed(f"the program ended with {program.returncode}.")
         picture = ImageGrab.grab(xdisplay=display)
-        if len(picture.getcolors(1_000_000) or []) > 50 and picture.tobytes() == before:
+        if len(picture.getcolors(1_000_000) or []) > 50 and before == picture.tobytes() != after:
             picture.save(file)
-            return
+            return picture.tobytes()
         before = picture.tobytes()
     raise TrialFailed(f"no window came to rest within {SECONDS} seconds.")

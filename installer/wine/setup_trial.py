@@ -29,6 +29,7 @@ CLERK = FRESH / "drive_c" / "users" / "山田 花子"
 LOCAL = CLERK / "AppData" / "Local"
 PROGRAM = LOCAL / "Programs" / "Shikaku Desk"
 OFFICE = LOCAL / "shikaku-desk"
+BACKUP = r"C:\users\山田 花子\控え.shikaku-backup"
 UNINSTALL = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\ShikakuDesk"
 SHELL_FOLDERS = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Explorer\User Shell Folders"
 TODAY = ("--today", "2026-11-30")
@@ -46,7 +47,7 @@ def steps(seen: Path) -> tuple[tuple[str, Callable[[], str]], ...]:
         ("self-test of the installed program", lambda: shikaku("--self-test")),
         ("its sample office", office),
         ("its paper through a print queue", lambda: printed(seen)),
-        ("its window, and the new version over it", lambda: upgrade(seen)),
+        ("its window, a double click, and the new version over it", lambda: upgrade(seen)),
         ("refused while a command is at work", refused_while_open),
         ("PATH by wish", on_path),
         ("removed: the data stays", removed),
@@ -55,7 +56,7 @@ def steps(seen: Path) -> tuple[tuple[str, Callable[[], str]], ...]:
 
 def build() -> str:
     """Build with Windows' Python; the build tests itself."""
-    done = machine.run_python("installer/build.py", "--check", seconds=1800, PYTHONUTF8="1")
+    done = machine.run_python("installer/build.py", "--check", seconds=3600, PYTHONUTF8="1")
     if done.returncode:
         raise TrialFailed(f"{done.stdout[-2000:]}{done.stderr[-3000:]}")
     alien = [file.name for name in WINDOWS_OWN for file in DIST.rglob(name)]
@@ -126,8 +127,12 @@ def printed(seen: Path) -> str:
 
 
 def upgrade(seen: Path) -> str:
-    """Photograph the window, put the new version over the open program, and compare the data."""
+    """Photograph the window and what a double click shows in it; put the new version over the open program.
+
+    The data is the same afterwards.
+    """
     before = members()
+    shikaku("backup", BACKUP)
     # The desktop of what ran without a screen would stay, and hold the window.
     machine.end(FRESH)
     with on_screen() as display:
@@ -140,7 +145,10 @@ def upgrade(seen: Path) -> str:
             stderr=subprocess.STDOUT,
         )
         try:
-            photographed(display, opened, seen / "installed-window.png")
+            first = photographed(display, opened, seen / "installed-window.png")
+            # As a double click does: through what the set-up told Windows of such files.
+            run("wine", "start", BACKUP, prefix=FRESH, DISPLAY=display)
+            photographed(display, opened, seen / "double-click.png", after=first)
             set_up(DIST / windows_setup.name_of(deb.version()), DISPLAY=display)
             # Asked to close as its own cross does: it ends by itself, and well.
             if opened.wait(30) != 0:
@@ -150,7 +158,7 @@ def upgrade(seen: Path) -> str:
             machine.end(FRESH)
     if registered("DisplayVersion") != deb.version() or members() != before:
         raise TrialFailed("the new version did not take the place of the one before with its data.")
-    return f"{shikaku('verify')} installed-window.png"
+    return f"{shikaku('verify')} installed-window.png, double-click.png"
 
 
 def refused_while_open() -> str:

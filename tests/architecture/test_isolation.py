@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QStandardPaths
 
+from tests.conftest import LONG
 from ui.printers.spool import printers
 
 Place = QStandardPaths.StandardLocation
@@ -43,3 +44,7 @@ def test_nothing_in_the_program_opens_another(modules: list[Path]) -> None:
     """
     found = [path.name for path in modules if LEADS_OUT.search(path.read_text("utf-8"))]
     assert found == ["written_file.py"]
+
+
+def test_the_long_ones_that_begin_first_are_there(root: Path) -> None:
+    assert [name for name in LONG if not (root / "tests" / name).exists()] == []

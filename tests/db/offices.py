@@ -10,6 +10,7 @@ from typing import Any
 from app.domain import law
 from app.domain.contact import Contact
 from app.domain.deferral import Deferral
+from app.domain.enrolment_stage import stage_of
 from app.domain.person import Office as Workplace
 from app.domain.person import Person
 from app.domain.society_answer import SocietyAnswer
@@ -63,7 +64,7 @@ def facts_of(office: Office, person: Person) -> law.Facts:
     return law.facts_of(
         person,
         office.insured_of(person),
-        office.learned_of(person),
+        [stage_of(version) for version in office.versions_of(person)],
         office.sheets_of(person.id),
         office.cards_of(person.id),
         of_person(Contact),

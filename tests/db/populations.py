@@ -129,6 +129,7 @@ def members(base: date, cutoff: date) -> st.SearchStrategy[Mapping[str, Any]]:
             "enrolment_as_of": st.one_of(st.none(), near),
         },
         optional={
+            "enrolment_known_on": near,
             "certificate_expires_on": st.one_of(near, st.just(date(2029, 12, 1))),
             "disqualified_on": rarely(
                 st.one_of(near, st.integers(0, 3).map(lambda n: _month(cutoff) + n * DAY))
@@ -317,6 +318,14 @@ def _for_cause(cause: ReplaceCause) -> Callable[[Certificate, date], Certificate
     return lambda sheet, on: sheet.supersede(on, cause)
 
 
+def _told_late(sheet: Certificate, on: date) -> Certificate:
+    return replace(sheet.supersede(on, ReplaceCause.NAME), void_known_on=on + 9 * DAY)
+
+
+def _spoil_late(sheet: Certificate, on: date) -> Certificate:
+    return replace(sheet.spoil(on, "記載変更"), void_known_on=on + 9 * DAY)
+
+
 def _recover(sheet: Certificate, on: date) -> Certificate:
     return sheet.recover()
 
@@ -365,12 +374,14 @@ _NEXT: Mapping[CertificateStatus, Sequence[Callable[[Certificate, date], Certifi
         Certificate.collect,
         _LOSE,
         lambda sheet, on: sheet.spoil(on, "しわ"),
+        _spoil_late,
     ),
     S.HANDED_OUT: (
         *[Certificate.collect] * 3,
         *[_for_cause(cause) for cause in ReplaceCause],
         *[_for_cause(ReplaceCause.RENEWAL)] * 3,
         *[_for_cause(ReplaceCause.COPAY)] * 2,
+        _told_late,
         _LOSE,
         _GIVE_UP,
         _recover,
@@ -388,7 +399,8 @@ _NEXT: Mapping[CertificateStatus, Sequence[Callable[[Certificate, date], Certifi
 def _learn(tx: Transaction, office: Office, plan: Plan, who: Person, step: Step) -> None:
     stage = (Enrolment.REGISTERED, *Enrolment)[step.pick % (len(Enrolment) + 1)]
     on = None if step.gap == 0 else plan.base + (step.gap * 3 - 40) * DAY
-    tx.save_person(replace(who, enrolment=stage, enrolment_as_of=on))
+    known_on = None if on is None or step.pick % 2 else on + step.pick * DAY
+    tx.save_person(replace(who, enrolment=stage, enrolment_as_of=on, enrolment_known_on=known_on))
 
 
 def _end_cover(tx: Transaction, office: Office, plan: Plan, who: Person, step: Step) -> None:

@@ -13,6 +13,7 @@ from app.parcels.file import ENDING, MAGIC
 from installer import deb, icons
 from tests.architecture.conftest import ROOT
 from ui.cli.main import COMMANDS
+from ui.frame.own_files import PAGES
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="packs for Linux")
 
@@ -43,7 +44,7 @@ def test_the_store_entry_is_valid_and_names_the_version(share: Path) -> None:
     assert f'version="{deb.version()}" date="{deb.released_on()}"' in file.read_text("utf-8")
 
 
-def test_backups_and_parcels_have_types_of_their_own(share: Path, tmp_path: Path) -> None:
+def test_files_of_ours_have_types_of_their_own(share: Path, tmp_path: Path) -> None:
     types = tmp_path / "mime"
     shutil.copytree(share / "mime", types)
     assert said("update-mime-database", str(types), XDG_DATA_DIRS=str(tmp_path)) == ""
@@ -52,8 +53,9 @@ def test_backups_and_parcels_have_types_of_their_own(share: Path, tmp_path: Path
     assert f"80:application/x-shikaku-desk-parcel:*{ENDING}" in known
     assert MAGIC in (types / "magic").read_bytes()
     entry = (share / "applications" / "shikaku-desk.desktop").read_text("utf-8")
-    for kind in re.findall(r"MimeType=(.*);", entry)[0].split(";"):
-        assert f":{kind}:*.shikaku-" in known
+    kinds = re.findall(r"MimeType=(.*);", entry)[0].split(";")
+    given = {ending for kind in kinds for ending in re.findall(rf":{kind}:\*(\.shikaku-\w+)", known)}
+    assert given == set(PAGES) - {".zip"}
 
 
 def test_the_icon_is_drawn_in_every_size(share: Path) -> None:

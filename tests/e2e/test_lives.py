@@ -148,7 +148,7 @@ def test_what_is_said_of_a_life(office: Office, number: int, life: dict[str, Any
     for line in life.get("steps", []):
         if isinstance(line, dict):
             path = office.listed(lines(number, line["list"]))
-            office.done(line["on"], "import", path, "--as-of", line["on"], "--part")
+            office.done(line["on"], "import", path, "--as-of", line.get("as_of", line["on"]), "--part")
         else:
             day, *args = words(line)
             said = office.done(day, *args)

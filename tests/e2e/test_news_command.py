@@ -1,4 +1,4 @@
-"""A newer version is learned of from a file; a file that is double-clicked is only told of."""
+"""A newer version is learned of from a file; a file of ours alone on the line opens the window."""
 
 import json
 from pathlib import Path
@@ -8,7 +8,6 @@ import pytest
 from app import __version__
 from app.errors import BadValue
 from app.usecases.settings.newest_version import Notice, read_notice
-from ui.bootstrap import _how_to_open
 from ui.cli.main import _double_clicked, main
 
 NEXT = f"{int(__version__.partition('.')[0]) + 1}.0.0"
@@ -44,19 +43,12 @@ def test_the_same_or_an_older_version_is_no_news() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "said"),
-    [
-        ("控え.shikaku-backup", "設定の「バックアップから戻す」"),
-        ("控え.ZIP", "設定の「バックアップから戻す」"),
-        ("支店.shikaku-parcel", "「取込」"),
-    ],
+    "name", ["控え.shikaku-backup", "控え.ZIP", "支店.shikaku-parcel", "発行データ-1.shikaku-batch"]
 )
-def test_a_double_clicked_file_opens_the_window_with_a_sentence(name: str, said: str) -> None:
+def test_a_double_clicked_file_opens_the_window(name: str) -> None:
     assert _double_clicked([name]) == Path(name)
-    assert _how_to_open(Path(name)) == f"「{name}」を開くには、{said}で選んでください。"
 
 
 def test_nothing_else_on_the_line_is_a_double_click() -> None:
     for given in ([], ["due"], ["restore", "控え.shikaku-backup"], ["--version"]):
         assert _double_clicked(given) is None
-    assert _how_to_open(None) == ""

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from installer import deb, icons, windows_setup
+from ui.frame.own_files import PAGES
 
 TEXT = re.compile(r'^LangString (\w+) \$\{LANG_(\w+)\} "(.+)"$', re.MULTILINE)
 
@@ -25,6 +26,12 @@ def test_it_compiles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # Windows takes what is called so for a program of an administrator.
     assert deb.version() in made.name
     assert not {"setup", "install", "update"} & set(re.split(r"\W", made.name))
+
+
+def test_files_of_ours_are_known_and_forgotten_again() -> None:
+    script = windows_setup.SCRIPT.read_text("utf-8")
+    for macro in ("FILE_TYPE", "NO_FILE_TYPE"):
+        assert set(re.findall(rf'insertmacro {macro} "([^"]+)"', script)) == set(PAGES) - {".zip"}
 
 
 def test_every_text_is_there_in_both_languages() -> None:

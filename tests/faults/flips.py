@@ -64,12 +64,21 @@ class Flip:
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """What the two commands say and leave where nothing is damaged. volatile: columns that always differ."""
+    """What the commands say and leave where nothing is damaged. volatile: columns that always differ.
+
+    restored: after a restore, which the history tells, with columns of its own that always differ.
+    """
 
     read: str
     before: Look
     after: Look
     volatile: frozenset[str]
+    restored: Look
+    restored_volatile: frozenset[str]
+
+    def is_restored(self, seen: Look) -> bool:
+        """Return whether that is what a restore leaves."""
+        return seen.is_like(self.restored, self.restored_volatile)
 
 
 def states() -> list[str]:
@@ -89,14 +98,19 @@ def sound(target: Target, rounds: Rounds) -> Sound:
     """Return what happens without a flip."""
     place = rounds.copy_of(target.state)
     before = injected.ask(lambda: look(place, {}))
-    ends = []
-    for _ in range(2):
+    ends, said = [], ""
+    for command in (WRITE, WRITE, RESTORE, RESTORE):
         place = rounds.copy_of(target.state)
-        read, written = (_run(rounds, place, command) for command in (READ, WRITE))
-        assert (read.status, written.status) == (0, 0), read.err + written.err
+        read, done = (_run(rounds, place, one) for one in (READ, command))
+        assert (read.status, done.status) == (0, 0), read.err + done.err
+        said = read.out
         ends.append(injected.ask(lambda: look(place, {})))  # noqa: B023 - asked at once
-    volatile = frozenset(n for n, column in ends[0].columns.items() if column != ends[1].columns[n])
-    return Sound(read.out, before, ends[0], volatile)
+    written, again, restored, once_more = ends
+    return Sound(said, before, written, _differing(written, again), restored, _differing(restored, once_more))
+
+
+def _differing(one: Look, other: Look) -> frozenset[str]:
+    return frozenset(name for name, column in one.columns.items() if column != other.columns[name])
 
 
 def flip(target: Target, at: int, bit: int, known: Sound, rounds: Rounds) -> Flip:
@@ -124,7 +138,7 @@ def _used(place: Place, known: Sound, rounds: Rounds) -> tuple[Outcome, str]:
         return Outcome.HARMLESS, ""
     restored = _run(rounds, place, RESTORE)
     seen = injected.ask(lambda: look(place, {}))
-    if restored.status or seen.problems or not seen.is_like(known.before, frozenset()):
+    if restored.status or seen.problems or not known.is_restored(seen):
         return Outcome.MISSED, f"not restored: {restored.err}{seen.refusal}{seen.problems}"
     return (Outcome.WRITING if read.status == 0 else Outcome.READING), ""
 
@@ -134,7 +148,8 @@ def _restored(place: Place, known: Sound, rounds: Rounds) -> tuple[Outcome, str]
     if wrong := _wrong_words(restored):
         return Outcome.MISSED, wrong
     seen = injected.ask(lambda: look(place, {}))
-    if seen.problems or not seen.is_like(known.before, frozenset()):
+    is_as_before = seen.is_like(known.before, frozenset())
+    if seen.problems or not (is_as_before if restored.status else known.is_restored(seen)):
         return Outcome.MISSED, f"the data are no longer what they were: {seen.refusal}{seen.problems}"
     return (Outcome.RESTORING if restored.status else Outcome.HARMLESS), ""
 

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from app.domain.print_session import SessionStatus
 from app.errors import SystemTrouble, UserError, WrongPassphrase
+from app.parcels.file import PARCEL, opened
 from app.ports import Store
-from tests.faults.steps import NEW_WORDS, OLD_WORDS, Place
+from tests.faults.steps import AGREED, NEW_WORDS, OLD_WORDS, Place
 from ui import bootstrap
 
 Column = tuple[str, int, int]
@@ -112,7 +113,7 @@ def _files(place: Place, known: dict[Path, bytes]) -> dict[str, object]:
 
 def _content(path: Path, data: bytes) -> object:
     """What a file says, without what differs each time it is written; None if it is not whole."""
-    reader = {".pdf": _pdf, ".xlsx": _xlsx, ".csv": _csv, ".zip": _backup}[path.suffix]
+    reader = _READERS[path.suffix]
     try:
         return reader(path, data)
     except Exception:  # noqa: BLE001 - whatever the reader makes of half a file
@@ -137,6 +138,10 @@ def _csv(_: Path, data: bytes) -> object:
     return tuple(map(tuple, csv.reader(io.StringIO(data.decode("utf-8-sig")))))
 
 
+def _parcel(_: Path, data: bytes) -> object:
+    return [(table, len(rows)) for table, rows in opened(data, AGREED).rows.items()]
+
+
 def _backup(path: Path, _: bytes) -> object:
     """A backup is what a restore makes of it."""
     beside = Place(path.with_name(f".{path.name}.looked"))
@@ -148,3 +153,6 @@ def _backup(path: Path, _: bytes) -> object:
         return restored.columns if not restored.problems else None
     finally:
         shutil.rmtree(beside.root)
+
+
+_READERS = {".pdf": _pdf, ".xlsx": _xlsx, ".csv": _csv, ".zip": _backup, PARCEL.ending: _parcel}

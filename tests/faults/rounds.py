@@ -9,13 +9,14 @@ from contextlib import redirect_stdout, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from db.keys.keys import Slot
+from app.parcels.file import PARCEL
 from tests.faults import injected
 from tests.faults.injected import FAULTS, HALF_WAY, Ended, Fault
 from tests.faults.judge import Expected, Kind, forgettable, judge
 from tests.faults.looking import look
 from tests.faults.steps import STEPS, Place, Step, lay_list, nothing
 from tests.faults.way_on import Office, go_on
+from tests.light_keys import new_keys_cost
 
 SAMPLED = 2
 """So many points of each step are tried with the tests."""
@@ -59,8 +60,8 @@ class Rounds:
 
         left: further steps of which only the result is wanted.
         """
-        # The least that keys.json may state: deriving a key touches no file, and is slow on purpose.
-        Slot.__init__.__defaults__ = (1, 8192, 1)
+        # Deriving a key touches no file, and is slow on purpose.
+        new_keys_cost()
         _warm_up(Place(self.root / "warm"))
         self.left_by("").out.mkdir(parents=True)
         needed: set[str] = set()
@@ -133,7 +134,7 @@ class Rounds:
             files = {
                 path.relative_to(start): path.read_bytes()
                 for path in start.rglob("*")
-                if path.suffix in (".zip", ".pdf", ".csv", ".xlsx")
+                if path.suffix in (".zip", ".pdf", ".csv", ".xlsx", PARCEL.ending)
             }
             place = self.copy_of(step.after)
             before = injected.ask(lambda: look(place, files))

@@ -4,6 +4,7 @@ import os
 import shutil
 import zipfile
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -24,6 +25,7 @@ from ui.cli import main
 TODAY, NEXT_MONTH = date(2026, 11, 23), date(2026, 12, 21)
 WRITTEN_BY_0001 = Path(__file__).parents[1] / "upgrade" / "data-0001.zip"
 OLD_WORDS, NEW_WORDS = "ひなたの古い合言葉", "こかげの新しい合言葉"
+AGREED = "えんぴつ 灯台 みかん 自転車"
 S = CertificateStatus
 
 
@@ -43,13 +45,21 @@ class Place:
         """Where the office writes papers, lists and backups to."""
         return self.root / "out"
 
+    @property
+    def secret(self) -> Path:
+        """The file with the 合言葉."""
+        return self.root / "secret.txt"
+
     def command(self, *words: str) -> None:
-        """Run the command line; ends with its exit status. {out} is the folder written to."""
+        """Run the command line; ends with its exit status.
+
+        {out} is the folder written to, {secret} the file with what an office and its head office agreed on.
+        """
         self.enter()
         main(
             [
                 *("--data", str(self.data), "--today", TODAY.isoformat()),
-                *(word.format(out=self.out) for word in words),
+                *(word.format(out=self.out, secret=self.secret) for word in words),
             ]
         )
 
@@ -162,6 +172,23 @@ def load_the_other_rules(store: Store) -> str:
     return store.record(lambda tx: settings.change_rules(tx, text)).sentence
 
 
+def lay_file_of_an_office(place: Place, _: Sequence[str]) -> None:
+    """Lay the 連携ファイル of an office with people beside a head office that has none yet."""
+    lay_list(place, ())
+    place.secret.write_text(AGREED, "utf-8")
+    east = Place(place.root / "east")
+    east.out.mkdir(parents=True)
+    lay_list(east, ())
+    to_head = place.out / "east.shikaku-parcel"
+    for words in (
+        ("import", "{out}/list.csv"),
+        ("parcel", "write", str(to_head), "--secret-file", str(place.secret)),
+    ):
+        with suppress(SystemExit):
+            east.command(*words)
+    shutil.rmtree(east.root)
+
+
 def forget_the_list(place: Place, _: Sequence[str]) -> None:
     """Lay the folder of a program with another law there: its list is not the one of this program."""
     store = cast(SqliteStore, place.open())
@@ -193,6 +220,12 @@ STEPS = (
     Step("upgrade", "old folder", do("status")),
     Step("sample", "", lay_list, is_tried=False),
     Step("import", "sample", do("import", "{out}/list.csv")),
+    Step("file of an office", "", lay_file_of_an_office, is_tried=False),
+    Step(
+        "merge",
+        "file of an office",
+        do("parcel", "merge", "{out}/east.shikaku-parcel", "--secret-file", "{secret}"),
+    ),
     Step("old backup", "import", do("backup", "{out}/old.zip"), is_tried=False),
     Step("print", "old backup", do("print", "--all", "--pdf", "{out}/paper.pdf"), writes=("paper.pdf",)),
     Step("confirm", "print", do("confirm", "1", "--spoiled", "2", "--missing", "3")),

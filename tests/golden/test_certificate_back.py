@@ -169,7 +169,13 @@ def test_boxes_without_a_value_bear_the_mark_of_the_society():
 
 
 def test_layouts_are_chosen_by_name():
-    assert layout_names() == {"jsr-a4": "JSR健保 A4", "card-a4": "カードサイズ（A4用紙から切り取り）"}
+    assert layout_names() == {
+        "jsr-a4": "JSR健保 A4",
+        "card-a4": "カードサイズ（A4用紙から切り取り）",
+        "hagaki": "はがき（100×148mm）",
+        "book-a4": "二つ折り（A4横）",
+        "preprinted-a4": "健保の用紙に値だけ（A4）",
+    }
     assert named_layout("jsr-a4") is standard_layout()
     for name in ("none", "../rules/jsr", "jsr-a4.toml", ""):
         with pytest.raises(BadValue, match="様式"):
@@ -188,6 +194,8 @@ def test_the_card_lies_inside_its_cut_marks_with_front_and_back_on_one_side(one)
         page = document[0].get_textpage()
         for n in range(page.count_rects()):
             left, bottom, right, top = (value / MM for value in page.get_rect(n))
+            if left < 10 or left > CARD.panel.right + 5:
+                continue  # the rule at the edge of the sheet, and the word at the fold
             assert any(
                 panel.x < left and right < panel.right and panel.y < 297 - top and 297 - bottom < panel.bottom
                 for panel in panels

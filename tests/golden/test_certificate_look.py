@@ -159,7 +159,8 @@ def test_pages_come_in_the_order_given_and_are_counted():
 
 def test_each_further_sheet_adds_little():
     one, hundred = len(drawn(INSURED)), len(drawn(*[INSURED] * 101))
-    assert (hundred - one) / 100 < 2048
+    # Two thirds of it are the elements that tell what its marks mean.
+    assert (hundred - one) / 100 < 6144
 
 
 @needs_biz

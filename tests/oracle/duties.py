@@ -147,7 +147,8 @@ def _of_sheet(
         # Void, whatever else is true.
         cause = "reissue" if sheet.replace_cause is None else str(sheet.replace_cause)
         void_on = got_new_on or copay_starts(facts, sheet) or sheet.closed_on
-        yield duty(Why.REPLACED, void_on + days(rules.change_return_days), void_on, cause)
+        known_on = max(void_on, sheet.void_known_on or void_on)
+        yield duty(Why.REPLACED, known_on + days(rules.change_return_days), void_on, cause)
     if status not in (S.READY, S.HANDED_OUT) and not used:
         return
     ends_on, cause = cover_ends(facts.person, facts.insured)
@@ -166,7 +167,7 @@ def _of_sheet(
         yield duty(Why.LOSS, by, ends_on, f"{cause}{to_come}")
     elif claim == "registration":
         # Nobody brings a paper back before having it.
-        begins = max(on for on in (facts.learned_on, sheet.handed_out_on or sheet.ready_on) if on is not None)
+        begins = max(known_since(facts, facts.learned_on), sheet.handed_out_on or sheet.ready_on or date.min)
         yield duty(Why.REGISTERED, begins + days(rules.registered_return_days), facts.learned_on)
     elif is_renewing(facts, sheet, status, rules, today):
         yield duty(Why.RENEWABLE, sheet.expires_on, sheet.expires_on, "past" if over else "")
@@ -177,8 +178,12 @@ def _of_sheet(
         due_on = sheet.expires_on if not used or got_new_on is None else max(sheet.expires_on, got_new_on)
         yield duty(Why.OVER, due_on, sheet.expires_on)
     elif claim == "shredding" and not over:
-        began, detail = (ends_on, "lost") if ends_on <= today else (facts.learned_on, "registered")
-        yield duty(Why.OVER, began, began, detail)
+        if ends_on <= today:
+            told_on = learned_of_loss(facts.person, facts.insured) or ends_on
+            yield duty(Why.OVER, max(ends_on, told_on), ends_on, "lost")
+        else:
+            by = known_since(facts, facts.learned_on)
+            yield duty(Why.OVER, by, facts.learned_on, "registered")
     elif status is S.READY and not over:
         detail = given_for_it(facts, rules, today)
         yield duty(Why.READY, sheet.ready_on + days(rules.hand_out_days), sheet.ready_on, detail)
@@ -430,9 +435,7 @@ def _missing_paper(facts: Facts, rules: SocietyRules, today: date) -> Iterator[D
     if not needs_paper(facts, rules, today) or cover_ends(person, facts.insured)[0] <= rules.paper_from:
         return
     # The days begin when there is a need and it is known here. The start of the regime was known long before.
-    begins = first_day(facts, rules, lacks_paper, today)
-    if facts.known_on is not None:
-        begins = max(begins, facts.known_on)
+    begins = known_since(facts, first_day(facts, rules, lacks_paper, today))
     due_on = rules.paper_from if begins < rules.paper_from else begins + days(rules.print_days)
     if facts.stage in RELEASING and facts.learned_on is not None:
         # マイナ保険証 goes on until the end of the next month.
@@ -445,6 +448,12 @@ def _missing_paper(facts: Facts, rules: SocietyRules, today: date) -> Iterator[D
     else:
         why = Why.NO_SHEET
     yield Duty(why, person.id, None, due_on, begins=max(begins, rules.paper_from))
+
+
+def known_since(facts: Facts, day: date) -> date:
+    """That day, or the later one on which the office knew of person, stage, or the change of that day."""
+    changes = [sheet.void_known_on for sheet, _ in facts.sheets if (sheet.void_on or sheet.closed_on) == day]
+    return max(on for on in (day, facts.known_on, facts.then(day).stage_known_on, *changes) if on is not None)
 
 
 def needs_paper(facts: Facts, rules: SocietyRules, today: date) -> bool:
@@ -531,9 +540,7 @@ def _missing_copay(facts: Facts, rules: SocietyRules, today: date) -> Iterator[D
     """From 70 on, and no 割合 on file; マイナ保険証 shows it by itself."""
     if not lacks_copay(facts, rules, today):
         return
-    begins = first_day(facts, rules, lacks_copay, today)
-    if facts.known_on is not None:
-        begins = max(begins, facts.known_on)
+    begins = known_since(facts, first_day(facts, rules, lacks_copay, today))
     yield Duty(Why.COPAY_MISSING, facts.person.id, None, begins, elderly_begins(facts.person), begins=begins)
 
 

@@ -6,7 +6,8 @@ What was taken back is crossed out. From what stands, the facts of any day follo
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar
 
 from app.domain.certificate import Certificate, CertificateOrigin, CertificateStatus
 from app.domain.contact import Contact
@@ -17,23 +18,40 @@ from app.domain.person import Enrolment, Person, PersonKind
 from app.domain.society_answer import SocietyAnswer
 from app.ports import Store, Transaction
 
+T = TypeVar("T")
+
+
+def remembered(method: Callable[..., T]) -> Callable[..., T]:
+    """Answer again what was asked since the last thing was saved or taken back."""
+
+    @wraps(method)
+    def answer(office: "Office", *asked: Any) -> T:
+        question = (method.__name__, *asked)
+        if question not in office.answered:
+            office.answered[question] = method(office, *asked)
+        return office.answered[question]
+
+    return answer
+
 
 @dataclass(frozen=True)
 class Facts:
     """What was known of one person at the end of a day.
 
-    insured: the employee, for a dependant. stage, learned_on: of マイナ保険証. sheets: every sheet made by
-    then, and where it was. card: what had been done with the 高齢受給者証, when, and "again" where the
-    society had sent it back. contacts, deferrals: those made by then, in the order of entry. known_on: the
-    day of what was learned first about the person, if it has one. days: all that anything recorded about the
-    person names. answers: the society's, given by then. others: who seems to be the same human, each with
-    the employee. then: the same of another day. old_cards: the 高齢受給者証 before the newest.
+    insured: the employee, for a dependant. stage, learned_on, stage_known_on: of マイナ保険証. sheets: every
+    sheet made by then, and where it was. card: what had been done with the 高齢受給者証, when, and "again"
+    where the society had sent it back. contacts, deferrals: those made by then, in the order of entry.
+    known_on: the day of what was learned first about the person, if it has one. days: all that anything
+    recorded about the person names. answers: the society's, given by then. others: who seems to be the same
+    human, each with the employee. then: the same of another day. old_cards: the 高齢受給者証 before the
+    newest.
     """
 
     person: Person
     insured: Person | None
     stage: Enrolment
     learned_on: date | None
+    stage_known_on: date | None
     sheets: Sequence[tuple[Certificate, CertificateStatus]]
     card: tuple[ElderlyOutcome, date, str] | None
     contacts: Sequence[Contact]
@@ -53,6 +71,7 @@ class Office:
         self.store = store
         self._done: list[list[Any]] = []
         self._taken_back: list[list[Any]] = []
+        self.answered: dict[object, Any] = {}
 
     def do(self, use_case: Callable[[Any], object], label: str = "操作") -> list[Any]:
         """Run one operation; return what it saved."""
@@ -65,11 +84,13 @@ class Office:
                 use_case(noting)
             except BaseException:
                 self._done.pop()
+                self.answered.clear()
                 raise
         if noting.is_change:
             self._taken_back.clear()
         else:
             self._done.pop()
+            self.answered.clear()
         return saved
 
     def undo(self) -> bool:
@@ -78,6 +99,7 @@ class Office:
             return False
         self.store.undo()
         self._taken_back.append(self._done.pop())
+        self.answered.clear()
         return True
 
     def redo(self) -> bool:
@@ -86,12 +108,14 @@ class Office:
             return False
         self.store.redo()
         self._done.append(self._taken_back.pop())
+        self.answered.clear()
         return True
 
     @property
     def people(self) -> list[Person]:
         return list(self._standing(Person).values())
 
+    @remembered
     def sheets_of(self, person_id: PersonId | None) -> list[Certificate]:
         return [s for s in self._standing(Certificate).values() if s.person_id == person_id]
 
@@ -99,6 +123,7 @@ class Office:
         """What was recorded of the newest card."""
         return next((card for card in self.cards_of(person_id) if card.replaced_on is None), None)
 
+    @remembered
     def cards_of(self, person_id: PersonId | None) -> list[ElderlyCard]:
         """What was recorded of the cards of a person, as one followed the other."""
         newest: ElderlyCard | None = None
@@ -115,6 +140,7 @@ class Office:
                 was = thing
         return [*old, *([newest] if newest else [])]
 
+    @remembered
     def insured_of(self, person: Person) -> Person | None:
         """The employee of a dependant's household; of two, the one with the lowest 枝番."""
         if person.kind is PersonKind.INSURED:
@@ -143,19 +169,22 @@ class Office:
         """Everything of a kind as it stands now."""
         return list(self._standing(kind).values())
 
+    @remembered
     def _standing(self, kind: type[Any]) -> dict[Any, Any]:
         """The latest version of each thing of a kind."""
         return {thing.id: thing for step in self._done for thing in step if isinstance(thing, kind)}
 
+    @remembered
     def facts_of(self, person: Person, today: date) -> Facts:
         """The facts of one person at the end of that day."""
-        stage, learned_on = self._stage_of(person, today)
+        stage, learned_on, stage_known_on = self._stage_of(person, today)
         sheets = [(_report_then(s, today), _status_then(s, today)) for s in self.sheets_of(person.id)]
         return Facts(
             person,
             self.insured_of(person),
             stage,
             learned_on,
+            stage_known_on,
             [(sheet, status) for sheet, status in sheets if status is not None],
             card_then(self.card_of(person.id), today),
             [
@@ -168,7 +197,7 @@ class Office:
                 for deferral in self._standing(Deferral).values()
                 if deferral.person_id == person.id and deferral.made_on <= today
             ],
-            self.learned_of(person)[0][1],
+            self.learned_of(person)[0][2],
             self._days_of(person),
             [
                 answer
@@ -180,6 +209,7 @@ class Office:
             [card for card in self.cards_of(person.id) if card.replaced_on is not None],
         )
 
+    @remembered
     def others_of(self, person: Person) -> list[Person]:
         """Everybody else born on that day with that name and, where both have one, that kana."""
         return [
@@ -191,27 +221,38 @@ class Office:
             and len({"".join(one.kana.split()) for one in (person, other)} - {""}) < 2
         ]
 
+    @remembered
     def _days_of(self, person: Person) -> frozenset[date]:
         """Every day that the records of a person and of the employee behind name."""
         things = [person, self.insured_of(person), *self.sheets_of(person.id)]
-        return _days_in(things) | {on for _, on in self.learned_of(person) if on is not None}
+        return _days_in(things) | {
+            on for _, *days in self.learned_of(person) for on in days if on is not None
+        }
 
-    def learned_of(self, person: Person) -> list[tuple[Enrolment, date | None]]:
-        """Every stage that was entered for a person, and when it was learned."""
+    @remembered
+    def learned_of(self, person: Person) -> list[tuple[Enrolment, date | None, date | None]]:
+        """Every stage that was entered for a person, of which day it was told, and when that was known."""
         return [
-            (version.enrolment, version.enrolment_as_of)
+            (one.enrolment, one.enrolment_as_of, one.enrolment_known_on or one.enrolment_as_of)
+            for one in self.versions_of(person)
+        ]
+
+    def versions_of(self, person: Person) -> list[Person]:
+        """A person as saved, one time after the other."""
+        return [
+            version
             for step in self._done
             for version in step
             if isinstance(version, Person) and version.id == person.id
         ]
 
-    def _stage_of(self, person: Person, today: date) -> tuple[Enrolment, date | None]:
+    def _stage_of(self, person: Person, today: date) -> tuple[Enrolment, date | None, date | None]:
         """The stage entered last of those learned by that day.
 
         Where everything was learned later, the first one entered stands: nobody is stageless.
         """
         entered = self.learned_of(person)
-        known = [(stage, on) for stage, on in entered if on is None or on <= today]
+        known = [one for one in entered if one[1] is None or one[1] <= today]
         return known[-1] if known else entered[0]
 
 
@@ -264,6 +305,7 @@ class _Noting:
         if not self._office.is_stored(thing):
             self.is_change = True
         self._saved.append(thing)
+        self._office.answered.clear()
         return thing
 
 

@@ -43,7 +43,8 @@ def _covered_twice(facts: Facts, today: date) -> Iterator[Asked]:
     for other, insured in facts.others:
         begins = max(person.qualified_on, other.qualified_on)
         ends = min(cover_ends(person, facts.insured)[0], cover_ends(other, insured)[0])
-        known = [on for on in (facts.known_on, other.enrolment_as_of) if on is not None]
+        other_known_on = other.enrolment_known_on or other.enrolment_as_of
+        known = [on for on in (facts.known_on, other_known_on) if on is not None]
         first = min(begins, max(known)) if known else begins
         if first <= today < ends and begins < ends:
             doubted = f"{person.kind}s" if person.kind is other.kind else "kinds"

@@ -14,6 +14,7 @@ from app.domain.cover import loss_of_cover
 from app.domain.duties import return_by
 from app.domain.elderly_card import ElderlyCard, ElderlyOutcome
 from app.domain.eligibility import disqualified_on
+from app.domain.enrolment_stage import stage_of
 from app.domain.ids import CertificateId, PersonId
 from app.domain.person import Enrolment, LossCause, Person, PersonKind
 from app.domain.rules import RULE_TYPES, RuleBook, read_rule_book
@@ -50,7 +51,7 @@ def ruling(
     facts = law.facts_of(
         who,
         more.get("insured"),
-        [(who.enrolment, who.enrolment_as_of)],
+        [stage_of(who)],
         [
             replace(one, id=CertificateId(number))
             for number, one in enumerate(more.get("certificates", (sheet(CertificateStatus.HANDED_OUT),)), 1)

@@ -26,6 +26,7 @@ from app.domain.eligibility import (
     reaches_age_on,
     seventy_fifth,
 )
+from app.domain.enrolment_stage import stage_of
 from app.domain.ids import CertificateId, PersonId
 from app.domain.person import Enrolment, LossCause, Person, PersonKind
 from app.domain.rules import BranchNumbering, SocietyRules, read_rule_book
@@ -56,7 +57,7 @@ def asked(
     who = replace(who, id=PersonId(1))
     sheets = [replace(one, id=CertificateId(number)) for number, one in enumerate(certificates, 1)]
     cards = [] if elderly_card is None else [ElderlyCard(None, PersonId(1), elderly_card, on)]
-    stages = [(who.enrolment, who.enrolment_as_of)]
+    stages = [stage_of(who)]
     return collect_or_not(paper, law.facts_of(who, insured, stages, sheets, cards), rules, on)
 
 

@@ -9,6 +9,7 @@ from app.domain.certificate import Certificate, CertificateStatus, ReplaceCause
 from app.domain.deferral import Deferral
 from app.domain.duties import DutyKind, Why
 from app.domain.elderly_card import ElderlyCard, ElderlyOutcome
+from app.domain.enrolment_stage import stage_of
 from app.domain.ids import CertificateId, PersonId
 from app.domain.life_calendar import (
     Covered,
@@ -41,7 +42,7 @@ def picture(
     today: date = TODAY,
     deferrals: tuple[Deferral, ...] = (),
 ) -> LifeCalendar:
-    facts = law.facts_of(who, None, [(who.enrolment, who.enrolment_as_of)], sheets, deferrals=deferrals)
+    facts = law.facts_of(who, None, [stage_of(who)], sheets, deferrals=deferrals)
     duties = law.duties_of(facts, BOOK)
     return life_calendar(facts, duties, BOOK.at(today), window or around(today), today)
 
@@ -107,7 +108,7 @@ def test_each_elderly_card_has_its_line() -> None:
         issued_on=date(2025, 8, 1),
         replaced_on=date(2026, 8, 1),
     )
-    facts = law.facts_of(who, None, [(who.enrolment, who.enrolment_as_of)], [], [old])
+    facts = law.facts_of(who, None, [stage_of(who)], [], [old])
     shown = life_calendar(facts, [], BOOK.at(TODAY), around(TODAY), TODAY)
     lanes = [lane for lane in shown.lanes if lane.kind is LaneKind.CARD]
     assert [(lane_words(lane), [(s.what, s.first) for s in lane.spans]) for lane in lanes] == [

@@ -2,9 +2,12 @@
 
 import hashlib
 import json
+import tomllib
 from pathlib import Path
 
-from installer import credits_page, deb, parts_list
+import pytest
+
+from installer import credits_page, deb, parts_check, parts_list
 
 
 def test_every_pinned_package_is_a_part(tmp_path: Path) -> None:
@@ -32,3 +35,27 @@ def test_the_credits_are_those_of_the_lock_and_name_every_licence() -> None:
 def test_the_citation_names_this_version() -> None:
     told = (credits_page.FILE.with_name("CITATION.cff")).read_text("utf-8")
     assert f"\nversion: {deb.version()}\n" in told
+
+
+def test_every_licence_may_be_shipped_and_no_version_is_known_to_be_weak() -> None:
+    assert parts_check.forbidden_licences(parts_check.pinned(parts_list.LOCK)) == []
+    everything = parts_check.pinned(parts_list.LOCK, parts_check.DEV_LOCK)
+    assert parts_check.known_weaknesses(everything, parts_check.WEAKNESSES.read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize("said", ["GPL-3.0-only", "AGPL-3.0", "", "Proprietary"])
+def test_a_licence_that_may_not_be_shipped_is_named(said: str) -> None:
+    (told,) = parts_check.forbidden_licences({"one": "1.0"}, lambda _name: said)
+    assert told.startswith("one: ")
+
+
+def test_a_weak_version_is_named() -> None:
+    text = 'compared_on = ""\n[[weakness]]\nid = "X-1"\npackage = "one"\nversions = ">=1,<1.5"\n'
+    assert parts_check.known_weaknesses({"one": "1.4"}, text) == ["one 1.4: X-1"]
+    assert parts_check.known_weaknesses({"one": "1.5", "two": "1.4"}, text) == []
+
+
+def test_the_stored_list_speaks_of_packages_that_are_there() -> None:
+    everything = parts_check.pinned(parts_list.LOCK, parts_check.DEV_LOCK)
+    listed = {one["package"] for one in tomllib.loads(parts_check.WEAKNESSES.read_text("utf-8"))["weakness"]}
+    assert listed <= set(everything)

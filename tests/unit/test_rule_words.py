@@ -295,6 +295,13 @@ def test_classes_have_versions() -> None:
         ("elderly_card_expires", '"13-01"', '"none" と書いて'),
         ("elderly_card_expires", "2026-07-31", "毎年の日付"),
         ("paper_for", '"unregistered"', "[ ] で囲んで"),
+        # Nobody would ever get a paper, or come under the case, and no row would say so.
+        ("paper_for", "[]", "だれにも当てはまりません"),
+        ("paper_for", '["lost"]', "「lost」は、この規則では当てはまることがありません"),
+        ("return_certificate", '[{ when = ["newcomer"], then = "keep" }]', "「newcomer」は"),
+        ("return_certificate", '[{ when = ["copay_changed"], then = "keep" }]', "「copay_changed」は"),
+        ("expiry_terms", '[{ when = ["lost"], years = 1 }]', "「lost」は"),
+        ("layout_cases", '[{ when = ["expired"], layout = "card-a4" }]', "「expired」は"),
         ("closing_days", '["12-29", "12-29"]', "2回"),
         ("closing_days", "[20261229]", "日付ではありません"),
         ("unused_mark", '"***"', "2文字まで"),

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from app.domain.history_seal import read_code
 from ui.cli import open_sessions, waiting
 from ui.cli.desk import TO_WRITE, Desk, pass_desk
 from ui.cli.screens import TEXT_SIZES, THEMES, Size, SizeType, Wanted, save_screens
@@ -83,15 +84,20 @@ def restore(desk: Desk, file: Path, other_folder: bool) -> None:
 
 
 @click.command()
+@click.option(
+    "--seal", "code", metavar="CODE", default="", help="履歴の紙にある封印。そこまでの履歴も確かめる"
+)
 @pass_desk
 @click.pass_context
-def verify(ctx: click.Context, desk: Desk) -> None:
-    """データの場所に傷がないか調べる。"""
+def verify(ctx: click.Context, desk: Desk, code: str) -> None:
+    """データの場所に傷がないか、履歴が書き換えられていないか調べる。"""
     from ui.bootstrap import verify_store
 
-    problems = verify_store(desk.store)
-    text = "\n".join(problems) if problems else "傷は見つかりませんでした。"
-    open_sessions.show(desk, {"ok": not problems, "problems": problems}, text)
+    problems = verify_store(desk.store, read_code(code) if code else None)
+    seal = desk.store.queries.history_seal()
+    sealed = "" if seal is None else seal.code
+    text = "\n".join(problems) if problems else f"傷は見つかりませんでした。\n履歴の封印: {sealed}"
+    open_sessions.show(desk, {"ok": not problems, "problems": problems, "seal": sealed}, text)
     ctx.exit(1 if problems else 0)
 
 

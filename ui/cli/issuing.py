@@ -93,7 +93,7 @@ def make_batch(
         insurer=(number, name, address),
         seal_png=None if seal is None else read(seal),
     )
-    desk.place(out, output.SIGNED).write(written(made, key))
+    desk.place(out, *output.BATCHES).write(written(made, key))
     sentence = f"発行データ {batch_number} を書きました({len(entries)}名): {out}"
     _show_written(desk, batch_number, len(entries), out, sentence)
 

@@ -64,7 +64,10 @@ def add_dependant(
         since=since,
     )
     run_event(
-        desk, lambda tx: life_events.add_dependant(tx, employee_id, dependant), on=since, key=dependant.key
+        desk,
+        lambda tx: life_events.add_dependant(tx, employee_id, dependant, today=desk.today),
+        on=since,
+        key=dependant.key,
     )
 
 

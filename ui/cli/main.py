@@ -44,12 +44,10 @@ from ui.cli import (
 from ui.cli.desk import DATE, FROM_DESCRIPTOR, FROM_FILE, Desk
 from ui.cli.endings import Ending, wants_json
 from ui.cli.streams import prepare
+from ui.frame.own_files import page_of
 from ui.window import crash
 
 GLOBAL_OPTIONS = ("--data", "--today", "--format", FROM_FILE, FROM_DESCRIPTOR)
-
-TYPES = (".shikaku-backup", ".shikaku-parcel", ".zip")
-"""How the names of files end that a double click opens with this program."""
 
 COMMANDS: dict[str, tuple[click.Command, ...]] = {
     "データの場所": (
@@ -197,7 +195,8 @@ def _run(given: list[str]) -> object:
 
 def _double_clicked(given: list[str]) -> Path | None:
     """Return the file of ours that stands alone on the line: the desktop opens it with this program."""
-    return Path(given[0]) if len(given) == 1 and given[0].lower().endswith(TYPES) else None
+    file = Path(given[0]) if len(given) == 1 else None
+    return file if file is not None and page_of(file) is not None else None
 
 
 def _hoisted(args: list[str]) -> list[str]:

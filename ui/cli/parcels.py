@@ -15,6 +15,7 @@ from app.usecases.parcels import merging, overview, settling, sharing
 from app.usecases.parcels.merging import Taken
 from app.usecases.parcels.writing import write_parcel
 from app.words import label
+from ui.cli import waiting
 from ui.cli.desk import TO_WRITE, Columns, Desk, as_data, first_line, pass_desk, table, table_of, telling
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -75,7 +76,12 @@ def merge(desk: Desk, files: tuple[Path, ...], secret_file: BinaryIO | None) -> 
         with telling([one.sentence for one in taken]):
             data = read(file)
             taken.append(
-                desk.store.record(partial(merging.merge_file, data=data, secret=secret, today=desk.today))
+                desk.store.record(
+                    partial(
+                        merging.merge_file, data=data, secret=secret, today=desk.today, report=waiting.far
+                    ),
+                    report=waiting.far,
+                )
             )
     rows = [_merged(file, one) for file, one in zip(files, taken, strict=True)]
     desk.show({"rows": rows}, "\n".join(one.sentence for one in taken))

@@ -29,7 +29,7 @@ def show_why(desk: Desk, key: str) -> None:
 def _text(one: Explanation) -> str:
     lines: list[list[str]] = []
     for word, said, remark in why_lines(one):
-        lines += [[word, said], *([["", f"{remark}。"]] if remark else [])]
+        lines += [[word, said], *([["", remark]] if remark else [])]
     lines += [list(fact_words(fact)) for fact in one.facts]
     head = f"{label(one.why)}  {one.issue_number}".rstrip()
     return "\n".join([head, f"{one.sentence}。", table(["", ""], lines).lstrip("\n")])

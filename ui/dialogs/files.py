@@ -23,7 +23,8 @@ NOTICES = "新しい版の知らせ (*.toml)"
 PDF = "PDF (*.pdf)"
 PARCELS = "連携ファイル (*.shikaku-parcel)"
 REPORTS = "届書のCSV (*.csv *.CSV)"
-SIGNED = "署名つきのデータ (*.json)"
+BATCHES = "発行データ (*.shikaku-batch *.json)"
+SIGNED = "発行報告 (*.json)"
 KEYS = "署名の鍵 (*.pem)"
 PROFILES = "一覧の読み方 (*.json)"
 PAPERS = "PDF (*.pdf);;Excel (*.xlsx);;CSV (*.csv)"
@@ -32,6 +33,11 @@ PAPERS = "PDF (*.pdf);;Excel (*.xlsx);;CSV (*.csv)"
 def last_folder(preferences: Preferences) -> Path:
     """Return where a file was chosen last, else the home."""
     return Path(preferences.text(_LAST_FOLDER, str(Path.home())))
+
+
+def with_ending(chosen: str, kind: str) -> str:
+    """Return a name with the first ending of the kind shown, where none was typed."""
+    return chosen if Path(chosen).suffix else chosen + kind.partition("*")[2].rstrip(")").split(" ")[0]
 
 
 class FileDialogs:
@@ -55,8 +61,7 @@ class FileDialogs:
         if not dialog.exec():
             return None
         chosen = dialog.selectedFiles()[0]
-        ending = dialog.selectedNameFilter().partition("*")[2].rstrip(")")
-        return self._remember(chosen if Path(chosen).suffix else f"{chosen}{ending}")
+        return self._remember(with_ending(chosen, dialog.selectedNameFilter()))
 
     def password(self) -> str | None:
         """Return the password for a file with genuine certificates, or None."""

@@ -104,7 +104,8 @@ class DependantForm(EventForm):
             born_on=day_of(self._born),
             since=since,
         )
-        return Planned(lambda tx: life_events.add_dependant(tx, employee, dependant), since)
+        today = self.today
+        return Planned(lambda tx: life_events.add_dependant(tx, employee, dependant, today=today), since)
 
 
 class CopayForm(EventForm):

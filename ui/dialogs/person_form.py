@@ -149,6 +149,7 @@ class PersonForm(EventForm):
             employee_code=self._code.text().strip(),
             enrolment=stage,
             enrolment_as_of=base.enrolment_as_of if stage is base.enrolment else self.today,
+            enrolment_known_on=base.enrolment_known_on if stage is base.enrolment else None,
             certificate_expires_on=self._expires.reading(),
             copay_rate=self._rate.currentData(),
             copay_from=self._rate_from.reading(),

@@ -186,6 +186,8 @@ _THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
 def apply_theme(app: QApplication, name: str) -> Theme:
     """Dress the application: palette, stylesheet, fonts. name: "light", "dark" or "system"."""
     theme = _THEMES.get(name) or (DARK if _desktop_is_dark(app) else LIGHT)
+    if app.styleSheet() and app.property(_PROPERTY) == theme.name:
+        return theme  # every widget would be dressed once more, as it is
     app.setProperty(_PROPERTY, theme.name)
     app.setFont(app_font())
     app.setPalette(_palette(theme))

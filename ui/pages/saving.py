@@ -20,7 +20,17 @@ from app.usecases.papers.table_file import (
     write_table,
     written_label,
 )
-from ui.dialogs.files import KEYS, PARCELS, PDF, PROFILES, REPORTS, RULES, SIGNED, FileDialogs
+from ui.dialogs.files import (
+    BATCHES,
+    KEYS,
+    PARCELS,
+    PDF,
+    PROFILES,
+    REPORTS,
+    RULES,
+    SIGNED,
+    FileDialogs,
+)
 from ui.frame.context import Context
 from ui.frame.messages import attempted
 from ui.widgets.choice_popup import offer
@@ -35,6 +45,7 @@ _KINDS = {
     PARCELS: (PARCEL,),
     REPORTS: (output.CSV,),
     SIGNED: (output.SIGNED,),
+    BATCHES: output.BATCHES,
     KEYS: (output.KEY,),
 }
 

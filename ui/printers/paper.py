@@ -1,11 +1,17 @@
 """What is printed on, and what may become of it: the words all ways to a printer share."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 from app.errors import SystemTrouble
 
 # The form's size is fixed: no driver may fit, centre or turn it.
 _EXACT = "print-scaling=none"
+
+
+A4 = (210.0, 297.0)
+_SHEET = re.compile(rb"/MediaBox ?\[ ?0 0 ([0-9.]+) ([0-9.]+) ?\]")
+_POINTS = 72 / 25.4
 
 
 class QueueSilent(SystemTrouble):
@@ -16,19 +22,32 @@ class QueueSilent(SystemTrouble):
 class Paper:
     """What to print on. tray: as the driver calls it; empty for the one it would take.
 
-    has_back: both sides, turned along the long edge.
+    size: what it was measured with. has_back: both sides, turned along the long edge. sheet: its width and
+    height in mm.
     """
 
     size: str = "A4"
     tray: str = ""
     has_back: bool = False
+    sheet: tuple[float, float] = A4
 
     @property
     def options(self) -> tuple[str, ...]:
         """As CUPS wants it."""
-        media = f"{self.size},{self.tray}" if self.tray else self.size
+        # A sheet across lies in the tray upright: a queue turns the page, and its name for the paper stays.
+        narrow, wide = sorted(self.sheet)
+        name = self.size if self.sheet == A4 else f"Custom.{narrow:g}x{wide:g}mm"
+        media = f"{name},{self.tray}" if self.tray else name
         sides = "two-sided-long-edge" if self.has_back else "one-sided"
         return (_EXACT, f"media={media}", f"sides={sides}")
+
+    def for_pages(self, pages: bytes) -> "Paper":
+        """Return it with the size of the pages to print, which have one of their own on some forms."""
+        found = _SHEET.search(pages)
+        if found is None:
+            return self
+        width, height = (round(float(points) / _POINTS, 1) for points in found.groups())
+        return replace(self, sheet=(width, height))
 
 
 PLAIN = Paper()

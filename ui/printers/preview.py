@@ -43,11 +43,23 @@ class PdfPages:
         """Return a page at so many dots per inch."""
         return self._image(page, lambda _: dpi / POINTS_PER_INCH, 1.0)
 
-    def _image(self, page: int, zoom: Callable[[float], float], scale: float) -> QImage:
+    def shape(self, page: int) -> float:
+        """Return how wide a page is for its height."""
+        part, page = self._place(page)
+        with _PDFIUM, closing(_opened(self._parts[part])) as document:
+            width, height = document[page].get_size()
+            return float(width / height)
+
+    def _place(self, page: int) -> tuple[int, int]:
+        """Return which PDF a page is in, and where in it."""
         part = 0
         while page >= self._counts[part]:
             page -= self._counts[part]
             part += 1
+        return part, page
+
+    def _image(self, page: int, zoom: Callable[[float], float], scale: float) -> QImage:
+        part, page = self._place(page)
         # Opened for each look: it takes a few milliseconds, and nothing stays open behind a window.
         with _PDFIUM, closing(_opened(self._parts[part])) as document:
             sheet = document[page]

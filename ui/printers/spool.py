@@ -58,6 +58,7 @@ def spool(pages: bytes, printer: str, *, paper: Paper = PLAIN) -> str:
     The pages travel through a pipe, so that no file with names stays behind. Raises UserError when
     the queue does not exist, SystemTrouble when it surely took nothing, QueueSilent when nobody knows.
     """
+    paper = paper.for_pages(pages)
     check_printer(printer, paper)
     if sys.platform == "win32":
         from ui.printers.windows import print_pages

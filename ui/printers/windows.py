@@ -6,7 +6,7 @@ Tried through Qt's printer into a file and into a CUPS queue; with a Windows dri
 import sys
 from collections.abc import Callable
 
-from PySide6.QtCore import QMarginsF, QPoint
+from PySide6.QtCore import QMarginsF, QPoint, QSizeF
 from PySide6.QtGui import QGuiApplication, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
@@ -42,11 +42,11 @@ def set_paper(printer: QPrinter, name: str, paper: Paper) -> None:
     """Ask for size, sides and tray; UserError where the driver does not take one of them."""
     # Full page and zero margins together: either alone shifts or shrinks the form.
     printer.setFullPage(True)
-    printer.setPageLayout(
-        QPageLayout(
-            QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0)
-        )
-    )
+    narrow, wide = sorted(paper.sheet)
+    size = QPageSize(QSizeF(narrow, wide), QPageSize.Unit.Millimeter)
+    is_across = paper.sheet[0] > paper.sheet[1]
+    turned = QPageLayout.Orientation.Landscape if is_across else QPageLayout.Orientation.Portrait
+    printer.setPageLayout(QPageLayout(size, turned, QMarginsF(0, 0, 0, 0)))
     sides = QPrinter.DuplexMode.DuplexLongSide if paper.has_back else QPrinter.DuplexMode.DuplexNone
     printer.setDuplex(sides)
     if paper.has_back and printer.duplex() is not sides:

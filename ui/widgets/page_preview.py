@@ -175,8 +175,9 @@ class _Sheet(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the paper white in both looks: it is paper."""
         theme, painter = active_theme(), QPainter(self)
-        height = min(self.height() - 2, int((self.width() - 2) / A4))
-        width = int(height * A4)
+        shape = A4 if self.pages is None else self.pages.shape(self.page)
+        height = min(self.height() - 2, int((self.width() - 2) / shape))
+        width = int(height * shape)
         paper = QRect((self.width() - width) // 2, 0, width, height)
         if self.pages is None:
             painter.fillRect(paper, color(theme.surface))

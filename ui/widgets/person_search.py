@@ -159,7 +159,8 @@ class PersonSearch(CommandLine):
         self._told = None
         self._model.set_rows(rows)
         shown = offered[: FEWER if rows else OFFERED]
-        self._offer_model.set_rows(shown)
+        if list(shown) != self._offer_model.rows:
+            self._offer_model.set_rows(shown)
         self.others.clearSelection()
         self.others.setCurrentIndex(QModelIndex())
         if rows:
@@ -217,7 +218,7 @@ class PersonSearch(CommandLine):
         for table, lines in ((self._list, rows), (self.others, offered)):
             table.setVisible(lines > 0)
             table.setFixedHeight(lines * table.verticalHeader().defaultSectionSize() + 2)
-        self._popup.setGeometry(corner.x(), corner.y(), width, 0)
+        self._popup.move(corner)
         self._popup.setFixedWidth(width)
         self._popup.show()
         self._popup.raise_()

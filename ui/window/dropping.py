@@ -61,7 +61,8 @@ class Dropping(QObject):
         if found is None:
             messages.refuse(f"「{path.name}」は、ここに置いても読めないファイルです。{_WHICH}")
         else:
-            self._context.go(found.page, found)
+            # What the society signed is read by its own button, as when the desktop opened it.
+            self._context.go(found.page, path if found.page == "printing" else found)
 
     def _is_backup(self, path: Path) -> bool:
         if path.suffix.lower() not in (".zip", ".shikaku-backup"):

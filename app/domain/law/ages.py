@@ -9,7 +9,7 @@ from datetime import date
 from app.domain.duties import DutyKind, NextAction, Why
 from app.domain.eligibility import birthday, elderly_from
 from app.domain.law.case import Case
-from app.domain.law.days import ALWAYS, announced_from, between, since
+from app.domain.law.days import NEVER, announced_from, between, since
 from app.domain.law.rule import Duty, each, question, rule
 from app.domain.person import LossCause, PersonKind
 from app.domain.society_answer import AnswerWord
@@ -48,12 +48,11 @@ def at_75(case: Case) -> Iterator[Duty]:
     ends, who = case.loss.on, "insured"
     if case.loss.cause is LossCause.AGE_75:
         who = "own" if case.person.kind is PersonKind.INSURED else "family"
-    days = case.covered & case.told_of_75
-    sure = ALWAYS
+    days, begins, unsure = case.covered & case.told_of_75, birthday(ends, -2), NEVER
     if reaches_75_on_a_missing_day(case):
-        sure = since(case.facts.answered_on(Why.LEAP_75, ends, word=AnswerWord.AS_LISTED))
-    for detail, part in ((who, days & sure), (f"{who}?", days - sure)):
-        yield from each(part, Why.AT_75, due_on=ends, since=ends, detail=detail, begins=birthday(ends, -2))
+        unsure = days - since(case.facts.answered_on(Why.LEAP_75, ends, word=AnswerWord.AS_LISTED))
+        yield from each(unsure, Why.AT_75, due_on=ends, since=ends, detail=f"{who}?", begins=begins)
+    yield from each(days - unsure, Why.AT_75, due_on=ends, since=ends, detail=who, begins=begins)
 
 
 def reaches_75_on_a_missing_day(case: Case) -> bool:
@@ -76,5 +75,5 @@ def copay_missing(case: Case) -> Iterator[Duty]:
         return
     begins = elderly_from(person.born_on, person.qualified_on)
     for first, after in case.needs_paper & since(begins):
-        known_on = max(first, case.facts.known_on)
+        known_on = case.facts.known_since(first)
         yield Duty(Why.COPAY_MISSING, None, first, after, known_on, begins, begins=known_on)

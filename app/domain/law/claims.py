@@ -165,7 +165,7 @@ class Claims:
                 if claim is Claim.EXPIRY:
                     self.expired |= days
                 elif claim is Claim.SHREDDING:
-                    self.shredding.append((learned_on, days))
+                    self._shred(learned_on, days)
         if self.in_use and self.over:
             # While a newer one is being made it is that one which is waited for.
             in_making = _in_the_making(facts.sheets)
@@ -175,6 +175,12 @@ class Claims:
         self.newer = NEVER
         if sheet is not facts.sheets[-1]:
             self.newer = either(one.days(*LIVE) for one in facts.sheets[facts.sheets.index(sheet) + 1 :])
+
+    def _shred(self, learned_on: date | None, days: Days) -> None:
+        """Whatever else changes meanwhile, it is shredded for the same reason."""
+        if self.shredding and self.shredding[-1][0] == learned_on:
+            days |= self.shredding.pop()[1]
+        self.shredding.append((learned_on, days))
 
 
 def _exchanged_on(sheet: Sheet, sheets: Sequence[Sheet]) -> date | None:

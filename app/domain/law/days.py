@@ -43,6 +43,12 @@ class Days(tuple[Span, ...]):
             return other
         if not other:
             return self
+        (last, end), (begin, after) = self[-1], other[0]
+        # Mostly days are added in their order.
+        if end < begin:
+            return Days((*self, *other))
+        if end == begin:
+            return Days((*self[:-1], (last, after), *other[1:]))
         joined: list[Span] = []
         for first, after in sorted((*self, *other)):
             if joined and first <= joined[-1][1]:

@@ -13,6 +13,7 @@ from app.domain.cover import Loss, loss_of_cover
 from app.domain.deferral import Deferral
 from app.domain.duties import Why
 from app.domain.elderly_card import ElderlyCard
+from app.domain.enrolment_stage import EnrolmentStage
 from app.domain.ids import CertificateId
 from app.domain.law.days import ALWAYS, MAX, MIN, NEVER, Days, between
 from app.domain.person import Enrolment, Person, PersonKind
@@ -48,10 +49,15 @@ class Sheet:
 
 @dataclass(slots=True)
 class Stage:
-    """How far somebody was with マイナ保険証, when that was learned, and the days on which it counts."""
+    """How far somebody was with マイナ保険証, the days on which it counts, and since when that is known.
+
+    learned_on: the day of which it was said. known_on: the day on which the office came to know it; MIN where
+    nobody knows.
+    """
 
     enrolment: Enrolment
     learned_on: date | None
+    known_on: date
     days: Days
 
 
@@ -68,7 +74,7 @@ class Other:
 def other_of(person: Person, insured: Person | None) -> Other:
     """Put the other entry on the calendar. insured: its employee, for a dependant."""
     covered = between(person.qualified_on, loss_of_cover(person, insured).on)
-    return Other(person.key, person.kind, person.enrolment_as_of or MIN, covered)
+    return Other(person.key, person.kind, person.enrolment_known_on or person.enrolment_as_of or MIN, covered)
 
 
 @dataclass(slots=True)
@@ -95,6 +101,12 @@ class Facts:
     answers: Sequence[SocietyAnswer] = ()
     others: Sequence[Other] = ()
 
+    def known_since(self, day: date) -> date:
+        """From what day on the office can have known what is true of the person since that day."""
+        (stage,) = (stage for stage in self.stages if stage.days.holds(day))
+        changes = (sheet.paper.void_known_on or MIN for sheet in self.sheets if sheet.void_on == day)
+        return max(day, self.known_on, stage.known_on, *changes)
+
     def answered_on(
         self, why: Why, since: date | None, detail: str = "", *, word: AnswerWord | None = None
     ) -> date | None:
@@ -106,7 +118,7 @@ class Facts:
 def facts_of(
     person: Person,
     insured: Person | None,
-    learned: Sequence[tuple[Enrolment, date | None]],
+    entered: Sequence[EnrolmentStage],
     sheets: Sequence[Certificate],
     cards: Sequence[ElderlyCard] = (),
     contacts: Sequence[Contact] = (),
@@ -116,16 +128,16 @@ def facts_of(
 ) -> Facts:
     """Put the records of a person on the calendar.
 
-    learned: every stage of マイナ保険証 with the day it was learned. It, the sheets, the deferrals and the
-    answers come in the order of entry.
+    entered: every stage of マイナ保険証. It, the sheets, the deferrals and the answers come in the order of
+    entry.
     """
     reminders = [c.on for c in contacts if c.about is About.REGISTER and c.reply is not Reply.UNREACHED]
     return Facts(
         person,
         insured,
         loss_of_cover(person, insured),
-        learned[0][1] or MIN,
-        _stages(learned),
+        _known_on(entered[0]),
+        _stages(entered),
         [sheet_of(sheet) for sheet in sheets],
         next((card for card in cards if card.replaced_on is None), None),
         sorted(reminders),
@@ -160,7 +172,10 @@ def sheet_of(paper: Certificate) -> Sheet:
     ]
     states: list[tuple[CertificateStatus, date, date]] = []
     for day in sorted({made_on, *(on for on, _ in steps if on > made_on)}):
-        now = next((reached for on, reached in reversed(steps) if on <= day), status)
+        now = status
+        for on, reached in steps:
+            if on <= day:
+                now = reached
         if states and states[-1][0] is now:
             continue
         if states:
@@ -173,13 +188,21 @@ def sheet_of(paper: Certificate) -> Sheet:
     )
 
 
-def _stages(learned: Sequence[tuple[Enrolment, date | None]]) -> list[Stage]:
+def _stages(entered: Sequence[EnrolmentStage]) -> list[Stage]:
     """The stage entered last of those learned by a day; before all of them the first one entered."""
-    if len(learned) == 1:
-        return [Stage(*learned[0], ALWAYS)]
-    days = sorted({MIN, *(on for _, on in learned if on is not None)})
+    if len(entered) == 1:
+        return [_stage(entered[0], ALWAYS)]
+    days = sorted({MIN, *(one.learned_on for one in entered if one.learned_on is not None)})
     stages = []
     for first, after in zip(days, [*days[1:], MAX], strict=True):
-        known = [one for one in learned if one[1] is None or one[1] <= first]
-        stages.append(Stage(*(known[-1] if known else learned[0]), between(first, after)))
+        known = [one for one in entered if one.learned_on is None or one.learned_on <= first]
+        stages.append(_stage(known[-1] if known else entered[0], between(first, after)))
     return stages
+
+
+def _stage(entered: EnrolmentStage, days: Days) -> Stage:
+    return Stage(entered.enrolment, entered.learned_on, _known_on(entered), days)
+
+
+def _known_on(entered: EnrolmentStage) -> date:
+    return entered.known_on or entered.learned_on or MIN

@@ -32,9 +32,9 @@ def no_sheet(case: Case) -> Iterator[Duty]:
     """Covered, cannot use マイナ保険証, and has no valid sheet: one is printed, once a 有効期限 is named.
 
     The days are counted from the first day without one, whatever was ruined in the printer since, but not
-    before the office knew of the person; whoever goes without it at the start of the regime has it by then.
-    Exceptions: a leaver who gave the paper back before cover ended; a sheet that is exchanged for a newer
-    one; the last days of cover; cover that ends before the regime.
+    before the office knew of the person, the stage or the change; whoever goes without it at the start of
+    the regime has it by then. Exceptions: a leaver who gave the paper back before cover ended; a sheet that
+    is exchanged for a newer one; the last days of cover; cover that ends before the regime.
     """
     rules, named = case.rules, case.person.certificate_expires_on
     without = case.needs_paper & before(case.print_until)
@@ -43,7 +43,7 @@ def no_sheet(case: Case) -> Iterator[Duty]:
     lacking = without - _given_back(case) - _paper_in_hand(case)
     being_made = either(claim.sheet.days(S.PLANNED, S.PRINTED) - claim.over for claim in case.claims)
     for first, after in lacking:
-        begins = max(first, case.facts.known_on)
+        begins = case.facts.known_since(first)
         due_on = later(begins, rules.print_days) if begins >= rules.paper_from else rules.paper_from
         for stage in case.facts.stages:
             by = max(due_on, _released_until(stage, rules.release_prints_by))
@@ -120,13 +120,10 @@ def _released_until(stage: Stage, months: int) -> date:
 def unconfirmed(case: Case) -> Iterator[Duty]:
     """A sheet that was sent to the printer is to be looked at, on that day."""
     for sheet in case.facts.sheets:
-        yield from each(
-            sheet.days(S.PLANNED),
-            Why.UNCONFIRMED,
-            sheet,
-            due_on=sheet.paper.issued_on,
-            detail=str(sheet.paper.session_id),
-        )
+        if days := sheet.days(S.PLANNED):
+            paper = sheet.paper
+            detail = str(paper.session_id)
+            yield from each(days, Why.UNCONFIRMED, sheet, due_on=paper.issued_on, detail=detail)
 
 
 @rule(
@@ -179,6 +176,8 @@ def sheet_back(case: Case) -> Iterator[Duty]:
     for sheet in case.facts.sheets:
         days, again_on = sheet.days(S.COLLECTED), sheet.paper.sent_back_on
         back_on = sheet.paper.collected_on
+        if not days:
+            continue
         if back_on is not None:
             due_on = later(back_on, case.rules.forward_days)
             if back_on < case.loss.on and _is_by_leaving(case, sheet, back_on):

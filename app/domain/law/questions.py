@@ -4,7 +4,7 @@ Each names what is doubted, and the value, so that another value is another ques
 Source: docs/rules.md, "Questions to the society", "Doubts about the list".
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from app.domain.doubts import ExpiryDoubt, branch_is_doubted, expiry_doubt
@@ -12,7 +12,7 @@ from app.domain.duties import NEVER_HELD, Why
 from app.domain.eligibility import DAY, NO_END, elderly_from, ends_by_age
 from app.domain.law.ages import reaches_75_on_a_missing_day
 from app.domain.law.case import Case
-from app.domain.law.days import MIN, NEVER, Days, before, between, since
+from app.domain.law.days import MIN, NEVER, Days, Span, before, between, since
 from app.domain.law.rule import Duty, each, question
 from app.domain.person import PersonKind
 
@@ -58,13 +58,21 @@ def expiry_doubted(case: Case) -> Iterator[Duty]:
     if person.issued_on is not None:
         yield from _doubted(case, days, max(person.issued_on, person.qualified_on))
         return
-    cuts = [elderly_from(person.born_on), *(day for span in case.working_card for day in span)]
-    for first, after in (days & before(made_on)).parted(*cuts):
-        late = _first_not_late(case, first, after)
-        yield from _doubted(case, between(first, late), first)
-        yield from _doubted(case, between(late, after), late)
+    if unmade := days & before(made_on):
+        cuts = [elderly_from(person.born_on), *(day for span in case.working_card for day in span)]
+        yield from _doubted_unmade(case, unmade.parted(*cuts))
     if made_on is not None:
         yield from _doubted(case, days & since(made_on), max(made_on, person.qualified_on))
+
+
+def _doubted_unmade(case: Case, spans: Iterable[Span]) -> Iterator[Duty]:
+    """While there is no paper, each day on which one may be printed is measured by itself."""
+    for first, after in spans:
+        late = first
+        if _doubt(case, first) is ExpiryDoubt.LATE:
+            late = _first_not_late(case, first, after)
+            yield from _doubted(case, between(first, late), first)
+        yield from _doubted(case, between(late, after), late)
 
 
 def _issued_on(case: Case, named: date) -> date | None:
@@ -80,8 +88,6 @@ def _doubt(case: Case, valid_from: date) -> ExpiryDoubt | None:
 
 def _first_not_late(case: Case, first: date, after: date) -> date:
     """The first of these days from which the 有効期限 is not too late: each day allows for a later one."""
-    if _doubt(case, first) is not ExpiryDoubt.LATE:
-        return first
     while first < after:
         middle = first + (after - first) // 2
         if _doubt(case, middle) is ExpiryDoubt.LATE:

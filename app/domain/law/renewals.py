@@ -68,10 +68,10 @@ def expires(case: Case) -> Iterator[Duty]:
     Of one in whose place there is a newer one, that is said.
     """
     for claim in case.claims:
-        if _outlives(case, claim):
+        announced = _announced(case, claim) - claim.over - claim.newer
+        if announced and _outlives(case, claim):
             ends_on = claim.ends_on
-            waits = case.needs_paper & before(case.print_until) - renewing(case, claim)
-            days = _announced(case, claim) & waits - claim.over - claim.newer
+            days = announced & case.needs_paper & before(case.print_until) - renewing(case, claim)
             yield from each(days, Why.EXPIRES, claim.sheet, due_on=ends_on, since=ends_on)
 
 
@@ -91,13 +91,18 @@ def over(case: Case) -> Iterator[Duty]:
     for claim in case.claims:
         for learned_on, shredding in claim.shredding:
             days = shredding - renewing(case, claim)
-            if not days:
-                continue
-            ends_on, exchanged_on = claim.ends_on, claim.exchanged_on or MAX
-            renewed = days & claim.over & claim.in_use & since(exchanged_on)
-            yield from each(renewed, Why.OVER, claim.sheet, due_on=max(ends_on, exchanged_on), since=ends_on)
-            yield from each(days & claim.over - renewed, Why.OVER, claim.sheet, due_on=ends_on, since=ends_on)
+            past, ends_on, exchanged_on = days & claim.over, claim.ends_on, claim.exchanged_on
+            if exchanged_on is not None:
+                renewed = past & claim.in_use & since(exchanged_on)
+                past -= renewed
+                due_on = max(ends_on, exchanged_on)
+                yield from each(renewed, Why.OVER, claim.sheet, due_on=due_on, since=ends_on)
+            yield from each(past, Why.OVER, claim.sheet, due_on=ends_on, since=ends_on)
             for first, after in (days - claim.over).parted(case.loss.on):
-                is_lost = first >= case.loss.on
-                detail, began = ("lost", case.loss.on) if is_lost else ("registered", learned_on)
-                yield Duty(Why.OVER, claim.sheet.id, first, after, began, began, detail)
+                if first >= case.loss.on:
+                    detail, began = "lost", case.loss.on
+                    known_on = case.loss.told_late_on or began
+                else:
+                    detail, began = "registered", learned_on or first
+                    known_on = case.facts.known_since(began)
+                yield Duty(Why.OVER, claim.sheet.id, first, after, known_on, began, detail)

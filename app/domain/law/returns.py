@@ -33,10 +33,11 @@ _BY_CHANGE: Mapping[str, str] = {
     since=date(2024, 12, 2),
 )
 def replaced(case: Case) -> Iterator[Duty]:
-    """A void sheet comes back, whatever else is true."""
+    """A void sheet comes back, whatever else is true; the days count from when the change was known."""
     for claim in case.claims:
         if claim.void:
-            cause, due_on = claim.paper.replace_cause, later(claim.void_on, case.rules.change_return_days)
+            cause, known_on = claim.paper.replace_cause, claim.paper.void_known_on or claim.void_on
+            due_on = later(max(claim.void_on, known_on), case.rules.change_return_days)
             yield from each(
                 claim.void,
                 Why.REPLACED,
@@ -60,9 +61,11 @@ def loss(case: Case) -> Iterator[Duty]:
     Nobody is late before having it, nor before the loss became known. Until the 最終出社日 the line names
     that day.
     """
-    last, cause = case.person.last_office_on, _cause(case)
-    by, ended = return_by(case.loss, case.rules), case.loss.on
+    last, ended = case.person.last_office_on, case.loss.on
     for claim in case.claims:
+        if not claim.by_loss:
+            continue
+        by, cause = return_by(case.loss, case.rules), _cause(case)
         had_on = claim.paper.handed_out_on or claim.paper.ready_on
         due_on = by if had_on is None else max(by, later(had_on, case.rules.known_plus_days))
         for days, begins in ((claim.announced, ended), (claim.by_loss - claim.announced, None)):
@@ -84,6 +87,8 @@ def unrecorded(case: Case) -> Iterator[Duty]:
     if named is None:
         return
     unknown = since(ended) - case.sheets(*_HELD)
+    if not unknown:
+        return
     due_on = max(return_by(case.loss, case.rules), case.known_by)
     for claim, _, days in case.judge.part(unknown, named, is_held=True):
         if claim is Claim.LOSS:
@@ -106,11 +111,15 @@ def _cause(case: Case) -> str:
     since=date(2024, 12, 2),
 )
 def registered(case: Case) -> Iterator[Duty]:
-    """マイナ保険証 works, and the society wants the paper back. Nobody brings one back before having it."""
+    """マイナ保険証 works, and the society wants the paper back.
+
+    Nobody brings one back before having it, nor before the office knew of the registration.
+    """
     for claim in case.claims:
         for learned_on, days in claim.by_registration:
-            had_on = claim.paper.handed_out_on or claim.paper.ready_on or learned_on
-            due_on = later(max(learned_on, had_on), case.rules.registered_return_days)
+            known_on = case.facts.known_since(learned_on)
+            had_on = claim.paper.handed_out_on or claim.paper.ready_on or known_on
+            due_on = later(max(known_on, had_on), case.rules.registered_return_days)
             yield from each(days, Why.REGISTERED, claim.sheet, due_on=due_on, since=learned_on)
 
 

@@ -3,6 +3,7 @@
 Source: docs/rules.md, "The rules file".
 """
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -35,6 +36,12 @@ class RuleBook:
         Before a rule's first start its earliest entry stands, so that a past day has an
         answer too.
         """
+        begun = bisect_right(self._starts, on)
+        if begun not in self._in_force:
+            self._in_force[begun] = self._rules_of(on)
+        return self._in_force[begun]
+
+    def _rules_of(self, on: date) -> SocietyRules:
         entries: dict[str, RuleEntry] = {}
         for name in RULE_TYPES:
             versions = self.versions(name)
@@ -42,6 +49,16 @@ class RuleBook:
             entries[name] = begun[-1]
         values: dict[str, Any] = {name: entry.value for name, entry in entries.items()}
         return SocietyRules(**values, entries=entries)
+
+    @cached_property
+    def _starts(self) -> Sequence[date]:
+        """The days on which any rule begins, the earliest first: between two of them nothing changes."""
+        return sorted({entry.effective_from for entry in self.entries})
+
+    @cached_property
+    def _in_force(self) -> dict[int, SocietyRules]:
+        """The rules by how many of those days have begun, as far as somebody asked for them."""
+        return {}
 
     @cached_property
     def _versions(self) -> Mapping[str, Sequence[RuleEntry]]:

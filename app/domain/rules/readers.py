@@ -4,7 +4,7 @@ A reader raises Unfit with what is wrong and how it is written rightly.
 Source: docs/rules.md, "The rules file".
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from datetime import date, datetime
 from difflib import get_close_matches
 from enum import StrEnum
@@ -143,6 +143,11 @@ def closing_day(value: object) -> MonthDay | date:
 
 
 _words = list_of(one_of(When), '["lost", "registered"]')
+_LOST = frozenset({When.LOST, *map(When, LossCause)})
+OF_PERSON = frozenset(When) - _LOST - {When.EXPIRED, When.VALID, When.COPAY_CHANGED}
+"""What may be true of somebody who is covered, before there is a paper."""
+OF_PAPER = frozenset(When) - {When.NEWCOMER, When.COPAY_CHANGED}
+"""What may be true where a paper may come back."""
 _APART = (
     {When.LOST, When.COVERED},
     {When.EXPIRED, When.VALID},
@@ -154,24 +159,38 @@ _APART = (
 """Of each of these no two are ever true together."""
 
 
-def _when(value: object) -> tuple[When, ...]:
-    """Read the words that must all be true; two that never are together would be a slip."""
+def whom(value: object) -> tuple[When, ...]:
+    """Read the words of which one must be true."""
+    if found := _when(value, OF_PERSON, may_clash=True):
+        return found
+    raise Unfit("空にすると、だれにも当てはまりません。1つは書いてください")
+
+
+def _when(value: object, asked: Container[When], *, may_clash: bool = False) -> tuple[When, ...]:
+    """Read the words that must all be true; two that never are together would be a slip.
+
+    asked: those that may be true where the rule is asked; another one would never hold.
+    """
     words: tuple[When, ...] = _words(value)
+    if never := [word for word in words if word not in asked]:
+        raise Unfit(f"「{never[0]}」は、この規則では当てはまることがありません。消してください")
+    if may_clash:
+        return words
     for group in _APART:
         if len(clash := [word for word in words if word in group]) > 1:
             raise Unfit(f"「{clash[0]}」と「{clash[1]}」は同時には当てはまりません。どちらかにしてください")
     return words
 
 
-def cases(value: object) -> tuple[Case, ...]:
-    """Read the cases of one kind of paper, the first that holds counts."""
+def cases(asked: Container[When]) -> Reader:
+    """Read the cases of one kind of paper, the first that holds counts. asked: what may be true of it."""
     example = '[{ when = ["lost"], then = "collect" }]'
 
     def case(raw: Mapping[str, object]) -> Case:
         _check_keys(raw, needed=("when", "then"))
-        return Case(_when(raw["when"]), one_of(Handling)(raw["then"]))
+        return Case(_when(raw["when"], asked), one_of(Handling)(raw["then"]))
 
-    return _tables(value, case, example)
+    return lambda value: _tables(value, case, example)
 
 
 def terms(value: object) -> tuple[ExpiryTerm, ...]:
@@ -183,7 +202,8 @@ def terms(value: object) -> tuple[ExpiryTerm, ...]:
         if ("years" in raw) is ("months" in raw):
             raise Unfit("years か months のどちらか1つを書いてください")
         months = number(1, 10)(raw["years"]) * 12 if "years" in raw else number(1, 120)(raw["months"])
-        return ExpiryTerm(_when(raw.get("when", [])), months, _end(raw.get("ends", TermEnd.DAY_BEFORE.value)))
+        when = _when(raw.get("when", []), OF_PERSON)
+        return ExpiryTerm(when, months, _end(raw.get("ends", TermEnd.DAY_BEFORE.value)))
 
     return _tables(value, term, example)
 
@@ -197,7 +217,7 @@ def layouts(value: object) -> tuple[LayoutCase, ...]:
         name: str = text(40)(raw["layout"])
         if not name:
             raise Unfit("layout が空です。様式の名前を書いてください")
-        return LayoutCase(_when(raw["when"]), name)
+        return LayoutCase(_when(raw["when"], OF_PERSON), name)
 
     return _tables(value, case, example)
 

@@ -23,6 +23,7 @@ from app.domain.rules.choices import (
 )
 from app.domain.rules.readers import (
     LONGEST_TEXT,
+    OF_PAPER,
     Reader,
     cases,
     closing_day,
@@ -35,6 +36,7 @@ from app.domain.rules.readers import (
     or_none,
     terms,
     text,
+    whom,
     word,
     yes_or_no,
 )
@@ -43,7 +45,7 @@ RuleValue = int | bool | str | date | MonthDay | tuple[Any, ...] | None
 Days = Annotated[int, number(0, 3660)]
 """Up to ten years. A slip beyond it would stop every list."""
 YesOrNo = Annotated[bool, yes_or_no]
-Cases = Annotated[tuple[Case, ...], cases]
+Cases = Annotated[tuple[Case, ...], cases(OF_PAPER)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,7 @@ class SocietyRules(BasicRules):
     """
 
     return_certificate: Cases
-    return_elderly_card: Cases
+    return_elderly_card: Annotated[tuple[Case, ...], cases(OF_PAPER | {When.COPAY_CHANGED})]
     return_notice: Cases
     return_limit_certificate: Cases
     return_disease_certificate: Cases
@@ -157,7 +159,7 @@ class SocietyRules(BasicRules):
     return_way: Annotated[ReturnWay, one_of(ReturnWay)]
     change_return_days: Annotated[int, number(1, 365)]
     known_plus_days: Days
-    paper_for: Annotated[tuple[When, ...], list_of(one_of(When), '["unregistered"]')]
+    paper_for: Annotated[tuple[When, ...], whom]
     print_last_days: Days
     release_prints_by: Annotated[int, number(0, 12)]
     paper_before_card_days: Days

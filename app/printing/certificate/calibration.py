@@ -9,6 +9,7 @@ from app.printing.values import CalibrationPage
 
 _RULE, _HAIR = 0.2, 0.1
 _TEXT_LEFT = 52.0
+_MEANS = "定規をあてる線と目盛り"
 _STEPS = (
     ("①", "紙の左端から、縦の線まで", MARK_LEFT),
     ("②", "紙の上端から、横の線まで", MARK_TOP),
@@ -23,9 +24,10 @@ def draw_calibration(page: CalibrationPage, out: BinaryIO) -> None:
     The four numbers are those of app.domain.calibration.Measured, in its order.
     """
     with document(out, "プリンターの位置合わせ", offset=page.offset) as sheet:
-        _draw_rules(sheet)
-        _draw_edges(sheet)
-        _draw_crosses(sheet)
+        with sheet.figure(_MEANS, (0, 0, A4_WIDTH, A4_HEIGHT)):
+            _draw_rules(sheet)
+            _draw_edges(sheet)
+            _draw_crosses(sheet)
         _draw_words(sheet, page)
         sheet.end()
 
@@ -81,16 +83,19 @@ def _draw_crosses(sheet: Sheet) -> None:
 def _draw_words(sheet: Sheet, page: CalibrationPage) -> None:
     label, heading = sheet.fonts.label, sheet.fonts.heading
     width = A4_WIDTH - 25 - _TEXT_LEFT
-    sheet.text(_TEXT_LEFT, 58, "プリンターの位置合わせ", heading, 18)
+    with sheet.tagged("H1"):
+        sheet.text(_TEXT_LEFT, 58, "プリンターの位置合わせ", heading, 18)
     how = "定規を紙の端にあわせて、4か所を0.1 mmまで読みます。読んだ数を画面に入力してください。"
-    y = sheet.paragraph(_TEXT_LEFT, 67, how, label, 10.5, width=width)
+    with sheet.tagged("P"):
+        y = sheet.paragraph(_TEXT_LEFT, 67, how, label, 10.5, width=width)
     for number, what, ideal in _STEPS:
         y += 4
         sheet.frame(_TEXT_LEFT + 95, y - 2, 28, 11, 0.25)
-        sheet.text(_TEXT_LEFT, y + 5, number, heading, 13)
-        sheet.text(_TEXT_LEFT + 8, y + 5, what, label, 11)
-        sheet.text(_TEXT_LEFT + 92, y + 5, f"正しくは {ideal:g}", label, 9, align="right", grey=0.3)
-        sheet.text(_TEXT_LEFT + 121, y + 5, "mm", label, 10, align="right")
+        with sheet.tagged("P"):
+            sheet.text(_TEXT_LEFT, y + 5, number, heading, 13)
+            sheet.text(_TEXT_LEFT + 8, y + 5, what, label, 11)
+            sheet.text(_TEXT_LEFT + 92, y + 5, f"正しくは {ideal:g}", label, 9, align="right", grey=0.3)
+            sheet.text(_TEXT_LEFT + 121, y + 5, "mm", label, 10, align="right")
         y += 10
     notes = [
         (
@@ -101,7 +106,8 @@ def _draw_words(sheet: Sheet, page: CalibrationPage) -> None:
     ]
     y += 6
     for note in notes:
-        y = sheet.paragraph(_TEXT_LEFT, y, note, label, 9.5, width=width, grey=0.2) + 1.5
+        with sheet.tagged("P"):
+            y = sheet.paragraph(_TEXT_LEFT, y, note, label, 9.5, width=width, grey=0.2) + 1.5
     parts = (
         ("プリンター", page.printer),
         ("トレイ", page.tray),
@@ -112,8 +118,9 @@ def _draw_words(sheet: Sheet, page: CalibrationPage) -> None:
     for name, value in parts:
         if value and not label.undrawable(value):
             y += 5.5
-            sheet.text(_TEXT_LEFT, y, name, label, 9.5, grey=0.3)
-            sheet.text(_TEXT_LEFT + 24, y, value, label, 9.5)
+            with sheet.tagged("P"):
+                sheet.text(_TEXT_LEFT, y, name, label, 9.5, grey=0.3)
+                sheet.text(_TEXT_LEFT + 24, y, value, label, 9.5)
 
 
 def _correction(page: CalibrationPage) -> str:

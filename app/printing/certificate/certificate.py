@@ -1,6 +1,6 @@
 """The 健康保険資格確認書, drawn exactly as filed or refused by name."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import BinaryIO
 
 from app.domain.calibration import Calibration
@@ -9,18 +9,26 @@ from app.domain.wareki import wareki
 from app.errors import BadValue, PaperRefused
 from app.printing.certificate.back import code_top, draw_back_code, draw_back_form, overflow, texts_of
 from app.printing.certificate.faces import Filled, FormFiller, Value
-from app.printing.certificate.layout import SEAL, BackPlace, Box, Cell, CodePlace, Layout
+from app.printing.certificate.front import (
+    draw_cut_marks,
+    draw_form,
+    draw_ground,
+    draw_head,
+    draw_label,
+    draw_margin,
+    draw_no_seal,
+    draw_seal,
+    draw_specimen_mark,
+    strike,
+)
+from app.printing.certificate.layout import LIMIT, SEAL, Back, BackPlace, Cell, Layout, Row
 from app.printing.certificate.layout_file import standard_layout
 from app.printing.engine.fonts import load_fonts
 from app.printing.engine.glyphs import refusal_reason
-from app.printing.engine.page import MM, Fitted, Sheet, document
-from app.printing.engine.qr import qr_code
-from app.printing.engine.specimen import draw_specimen
+from app.printing.engine.page import Sheet, document
 from app.printing.values import CertificateFace, Refusal, Substitutions
 
-_NO_CERTIFICATE = "見本：この用紙は資格確認書として使えません"
-_STRUCK = 0.2
-_CUT_LENGTH, _CUT_GAP, _CUT_WEIGHT = 4.0, 1.0, 0.1
+_SEAL_MEANS = "保険者の印"
 
 
 def check_faces(
@@ -69,7 +77,8 @@ def draw_certificates(
         faces, out, form, prints_back=prints_back, substitutions=substitutions or Substitutions()
     )
     done = 0
-    with document(out, form.title, offset=offset, both_sides=prints_back and form.turns) as sheet:
+    size = (form.page.width, form.page.height)
+    with document(out, form.title, offset=offset, both_sides=prints_back and form.turns, size=size) as sheet:
         press = CertificatePress(form, sheet, prints_back=prints_back, substitutions=substitutions)
         for done, face in enumerate(faces, 1):
             press.draw(face)
@@ -127,6 +136,7 @@ class CertificatePress:
         self._sheet = sheet
         self._filler = FormFiller(form, sheet.fonts, prints_back=prints_back, substitutions=substitutions)
         self._back = form.back if prints_back else None
+        self._is_folded = self._back is not None and form.fold is not None
         self._seals: dict[tuple[bytes | None, PersonKind], str] = {}
         if self._back is not None:
             wrong = overflow(self._back, sheet, form)
@@ -146,54 +156,91 @@ class CertificatePress:
         _refuse(face, filled)
         # Whatever the caller says: a sheet without the society's seal is never anything else.
         is_specimen = face.is_specimen or not (face.is_preprinted or face.seal_png)
-        self._draw_front(face, filled, is_specimen=is_specimen)
-        back = self._back
-        if back is not None:
-            if back.place is BackPlace.OTHER_SIDE:
-                self._sheet.end()
-            if is_specimen:
-                self._sheet.repeated("specimen-back", lambda s: _draw_specimen_mark(s, back.panel))
-            self._sheet.repeated("back", self._draw_back_form)
-            self._put(filled.back)
-            if back.place is BackPlace.OTHER_SIDE:
-                draw_back_code(self._sheet, back, self._form, face.issue_number, face.sheet_label)
+        with self._sheet.tagged("Sect"):
+            self._draw_front(face, filled, is_specimen=is_specimen)
+            if self._back is not None:
+                self._draw_back(self._back, face, filled, is_specimen=is_specimen)
         self._sheet.end()
 
     def _draw_front(self, face: CertificateFace, filled: Filled, *, is_specimen: bool) -> None:
-        sheet, form, has_options = self._sheet, self._form, face.limit_category is not None
+        sheet, form = self._sheet, self._form
+        values = {cell.field: value for value in filled.front for cell in (_cell_of(value),)}
+        has_options = LIMIT in values
+        ground = form.ground
+        if ground is not None:
+            sheet.repeated("ground", lambda s: draw_ground(s, ground, form.panel))
         if is_specimen:
-            sheet.repeated("specimen", lambda s: _draw_specimen_mark(s, form.panel))
+            sheet.repeated("specimen", lambda s: draw_specimen_mark(s, form.panel))
         sheet.repeated(
-            f"{face.kind.value}-{has_options}",
-            lambda s: _draw_form(s, form, face.kind, with_options=has_options),
+            f"form-{face.kind.value}-{has_options}",
+            lambda s: draw_form(s, form, face.kind, with_options=has_options, is_folded=self._is_folded),
         )
-        sheet.text(
-            form.left + form.width,
-            form.heading_y,
-            f"{wareki(face.issued_on)}{form.issued_label}",
-            sheet.fonts.value,
-            form.heading_size,
-            align="right",
-        )
-        self._put(filled.front)
-        self._draw_seal(face)
-        _draw_margin(sheet, form, face)
+        sheet.repeated(f"head-{face.kind.value}", lambda s: draw_head(s, form, face.kind))
+        with sheet.tagged("P"):
+            day = f"{wareki(face.issued_on)}{form.issued_label}"
+            right, value = form.left + form.width, sheet.fonts.value
+            sheet.text(right, form.heading_y, day, value, form.heading_size, align="right")
+        rows = form.rows(face.kind, with_options=has_options)
+        if form.values_only:
+            self._draw_values(rows, face, values)
+        else:
+            with sheet.tagged("Table"):
+                for row in rows:
+                    self._draw_row(row, face, values)
+        draw_margin(sheet, form, face)
 
-    def _put(self, values: Iterable[Value | Cell]) -> None:
-        for value in values:
-            if isinstance(value, Cell):
-                _strike(self._sheet, value, self._form.rule)
+    def _draw_row(self, row: Row, face: CertificateFace, values: Mapping[str, Value | Cell]) -> None:
+        sheet = self._sheet
+        with sheet.tagged("TR"):
+            for cell, across in row:
+                if cell.field != SEAL:
+                    self._draw_label(cell)
+                with sheet.tagged("TD", across=across):
+                    if cell.field == SEAL:
+                        self._draw_seal(face)
+                    else:
+                        self._put(values[cell.field])
+
+    def _draw_values(
+        self, rows: Sequence[Row], face: CertificateFace, values: Mapping[str, Value | Cell]
+    ) -> None:
+        """Draw what the society's paper does not bear; who hears it is told the labels of that paper."""
+        for cell in (cell for row in rows for cell, _ in row):
+            if cell.field == SEAL:
+                self._draw_seal(face)
                 continue
-            cell, fitted, face = value
-            left = cell.x + cell.label_width + self._form.padding
-            self._sheet.fitted(left, cell.y + cell.height / 2, fitted, face)
+            value = values[cell.field]
+            if isinstance(value, Cell):
+                self._put(value)
+                continue
+            with self._sheet.tagged("P"), self._sheet.told(f"{cell.label} {''.join(value.fitted.lines)}"):
+                self._put(value)
 
-    def _draw_back_form(self, sheet: Sheet) -> None:
-        back = self._back
-        assert back is not None
-        draw_back_form(sheet, back, self._form)
-        if self._form.has_cut_marks and back.place is BackPlace.SAME_SIDE:
-            _draw_cut_marks(sheet, back.panel)
+    def _draw_label(self, cell: Cell) -> None:
+        name = f"{cell.field}-{cell.x}-{cell.y}"
+        self._sheet.repeated(name, lambda s: draw_label(s, self._form, cell))
+
+    def _draw_back(self, back: Back, face: CertificateFace, filled: Filled, *, is_specimen: bool) -> None:
+        sheet, form, panel = self._sheet, self._form, back.panel
+        if back.place is BackPlace.OTHER_SIDE:
+            sheet.end()
+        elif form.has_cut_marks and form.fold is None:
+            sheet.repeated("cut-back", lambda s: draw_cut_marks(s, panel))
+        half = 180 if back.is_upside_down else 0
+        with sheet.turned(panel.x + panel.width / 2, panel.y + panel.height / 2, half):
+            if is_specimen:
+                sheet.repeated("specimen-back", lambda s: draw_specimen_mark(s, panel))
+            draw_back_form(sheet, back, form, lambda: self._put(filled.back[0]))
+            if back.place is BackPlace.OTHER_SIDE:
+                draw_back_code(sheet, back, form, face.issue_number, face.sheet_label)
+
+    def _put(self, value: Value | Cell) -> None:
+        if isinstance(value, Cell):
+            strike(self._sheet, value, self._form)
+            return
+        cell, fitted, face = value
+        left = cell.x + cell.label_width + self._form.padding
+        self._sheet.fitted(left, cell.y + cell.height / 2, fitted, face)
 
     def _draw_seal(self, face: CertificateFace) -> None:
         png, kind = face.seal_png, face.kind
@@ -202,77 +249,15 @@ class CertificatePress:
         name = self._seals.get((png, kind))
         if name is None:
             name = self._seals[png, kind] = f"seal-{len(self._seals)}"
-        self._sheet.repeated(name, lambda sheet: _draw_seal(sheet, self._form, kind, png))
+        cell = next((cell for cell in self._form.cells[kind] if cell.field == SEAL), None)
+        if cell is None:
+            return
+        if png is None:
+            self._sheet.repeated(name, lambda sheet: draw_no_seal(sheet, self._form, cell))
+            return
+        with self._sheet.figure(_SEAL_MEANS, (cell.x, cell.y, cell.width, cell.height)):
+            self._sheet.repeated(name, lambda sheet: draw_seal(sheet, cell, png))
 
 
-def _strike(sheet: Sheet, cell: Cell, weight: float) -> None:
-    """Draw a line through a box without a value: nothing can be written into it."""
-    inset = min(_STRUCK * cell.height, 2.0)
-    left, right = cell.x + cell.label_width + inset, cell.x + cell.width - inset
-    sheet.line(left, cell.y + cell.height - inset, right, cell.y + inset, max(weight, 0.15))
-
-
-def _draw_seal(sheet: Sheet, layout: Layout, kind: PersonKind, png: bytes | None) -> None:
-    cell = next(cell for cell in layout.cells[kind] if cell.field == SEAL)
-    if png is None:
-        left = cell.x + (cell.width - layout.seal_size / MM) / 2
-        mark = Fitted((cell.label,), layout.seal_size)
-        sheet.fitted(left, cell.y + cell.height / 2, mark, sheet.fonts.label)
-        return
-    box = min(cell.width, cell.height) * 0.87
-    sheet.image(cell.x + (cell.width - box) / 2, cell.y + (cell.height - box) / 2, box, png)
-
-
-def _draw_form(sheet: Sheet, layout: Layout, kind: PersonKind, *, with_options: bool) -> None:
-    """Draw what every sheet of a version shares: title, rules and labels."""
-    label, padding = sheet.fonts.label, layout.padding
-    sheet.text(
-        layout.title_x, layout.title_y, layout.title, sheet.fonts.value, layout.title_size, align="center"
-    )
-    sheet.text(layout.left, layout.heading_y, layout.kind_labels[kind], label, layout.heading_size)
-    right, bottom = layout.left + layout.width, layout.bottom(kind)
-    for cell in layout.shown(kind, with_options=with_options):
-        if cell.field == SEAL:
-            continue
-        if cell.x == layout.left and cell.y > layout.top:
-            sheet.line(layout.left, cell.y, right, cell.y, layout.rule)
-        if cell.x > layout.left:
-            sheet.line(cell.x, cell.y, cell.x, cell.y + cell.height, layout.rule)
-        rule_x = cell.x + cell.label_width
-        sheet.line(rule_x, cell.y, rule_x, cell.y + cell.height, layout.rule)
-        name = Fitted((cell.label,), layout.label_size)
-        sheet.fitted(cell.x + padding, cell.y + cell.height / 2, name, label)
-    sheet.frame(layout.left, layout.top, layout.width, bottom - layout.top, layout.border)
-    if layout.has_cut_marks:
-        _draw_cut_marks(sheet, layout.panel)
-
-
-def _draw_cut_marks(sheet: Sheet, panel: Box) -> None:
-    # Outside the corners, so that nothing of them stays on what is cut out.
-    for x, outwards in ((panel.x, -1), (panel.right, 1)):
-        for y in (panel.y, panel.bottom):
-            start, end = x + outwards * _CUT_GAP, x + outwards * (_CUT_GAP + _CUT_LENGTH)
-            sheet.line(start, y, end, y, _CUT_WEIGHT)
-    for y, outwards in ((panel.y, -1), (panel.bottom, 1)):
-        for x in (panel.x, panel.right):
-            start, end = y + outwards * _CUT_GAP, y + outwards * (_CUT_GAP + _CUT_LENGTH)
-            sheet.line(x, start, x, end, _CUT_WEIGHT)
-
-
-def _draw_specimen_mark(sheet: Sheet, panel: Box) -> None:
-    # Drawn from the panel alone: no layout can make it smaller or leave it out.
-    draw_specimen(sheet, panel.x, panel.y, panel.width, panel.height, _NO_CERTIFICATE)
-
-
-def _draw_margin(sheet: Sheet, form: Layout, face: CertificateFace) -> None:
-    """Draw the QR code and the numbers beside or below it: what belongs to this sheet alone."""
-    size, label, foot = form.margin_size, sheet.fonts.label, form.margin_y + form.qr_size
-    left, number, paper = form.margin_right - form.qr_size, face.issue_number, f"用紙 {face.sheet_label}"
-    sheet.qr(left, form.margin_y, form.qr_size, qr_code(number))
-    if form.margin_place is CodePlace.BELOW:
-        for n, text in enumerate(("発行番号", number, paper), 1):
-            y = foot + n * 1.35 * size / MM
-            sheet.text(left + form.qr_size / 2, y, text, label, size, align="center")
-    else:
-        for up, text in ((6, f"発行番号 {number}"), (1, paper)):
-            sheet.text(left - 4, foot - up, text, label, size, align="right")
+def _cell_of(value: Value | Cell) -> Cell:
+    return value if isinstance(value, Cell) else value.cell

@@ -69,12 +69,18 @@ def draw_pack(
     given = substitutions or Substitutions()
     has_certificates = PackPart.CERTIFICATES in parts
     turns = prints_back and form.turns and has_certificates
+    alone = tuple(parts) == (PackPart.CERTIFICATES,)
+    size = (form.page.width, form.page.height) if alone else (A4_WIDTH, A4_HEIGHT)
+    if has_certificates and size != (form.page.width, form.page.height):
+        raise BadValue(
+            f"様式「{form.name}」の用紙は{form.page.width:g}×{form.page.height:g}mmです。"
+            "添付書類はA4なので、証だけと添付書類だけに分けて印刷してください。"
+        )
     if has_certificates:
         checked_before([item.face for item in items], out, form, prints_back=prints_back, substitutions=given)
     departments = tuple(_departments(items))
-    alone = tuple(parts) == (PackPart.CERTIFICATES,)
     title = form.title if alone else "資格確認書と添付書類"
-    with document(out, title, offset=offset, both_sides=turns) as sheet:
+    with document(out, title, offset=offset, both_sides=turns, size=size) as sheet:
         if not alone:
             _refuse_undrawable(items, sheet.fonts.label)
 
@@ -89,7 +95,8 @@ def draw_pack(
         done = 0
         for department in departments:
             if PackPart.SEPARATORS in parts:
-                _draw_separator(sheet, department, on)
+                with sheet.tagged("Sect"):
+                    _draw_separator(sheet, department, on)
                 sheet.end()
                 end_of_paper()
             for item in department.items if has_certificates else ():
@@ -165,17 +172,22 @@ def _printable(name: str, face: Typeface, agreed: Mapping[str, Substitute]) -> s
 def _draw_separator(sheet: Sheet, department: _Department, on: date) -> None:
     heading, label, text = sheet.fonts.heading, sheet.fonts.label, texts(_FILE)["separator"]
     sheet.panel(0, 0, A4_WIDTH, 26, grey=0.82)
-    sheet.text(_LEFT, 17, text["title"], heading, 20)
-    sheet.text(_LEFT, 42, wareki(on), label, 12, grey=0.2)
+    with sheet.tagged("H1"):
+        sheet.text(_LEFT, 17, text["title"], heading, 20)
+    with sheet.tagged("P"):
+        sheet.text(_LEFT, 42, wareki(on), label, 12, grey=0.2)
     _put_line(sheet, department.office, 62, 24, heading)
     if department.name:
         _put_line(sheet, department.name, 84, 34, heading)
     people = len({item.household for item in department.items})
-    sheet.text(_LEFT, 112, f"{len(department.items)}枚　{people}世帯", heading, 28)
+    with sheet.tagged("P"):
+        sheet.text(_LEFT, 112, f"{len(department.items)}枚　{people}世帯", heading, 28)
     first, last = department.items[0].face, department.items[-1].face
     span = first.sheet_label if first is last else f"{first.sheet_label} から {last.sheet_label} まで"
-    sheet.text(_LEFT, 124, f"用紙 {span}", label, 13)
-    y = sheet.paragraph(_LEFT, 142.0, text["how"], label, 12, width=_WIDTH) + 6
+    with sheet.tagged("P"):
+        sheet.text(_LEFT, 124, f"用紙 {span}", label, 13)
+    with sheet.tagged("P"):
+        y = sheet.paragraph(_LEFT, 142.0, text["how"], label, 12, width=_WIDTH) + 6
     for n, title in enumerate(text["stamps"]):
         _draw_stamp(sheet, _LEFT + n * 57, y, title)
 
@@ -186,17 +198,19 @@ def _draw_stamp(sheet: Sheet, x: float, y: float, title: str) -> None:
     sheet.frame(x, y, width, 57, 0.25)
     sheet.line(x, y + 9, x + width, y + 9, 0.15)
     sheet.line(x, y + 46, x + width, y + 46, 0.15)
-    sheet.text(x + width / 2, y + 6.2, title, sheet.fonts.heading, 11, align="center")
     sheet.circle(x + width / 2, y + 27.5, 12, 0.1, grey=0.6)
-    sheet.text(x + width / 2, y + 28.7, "印", sheet.fonts.label, 10, align="center", grey=0.6)
-    sheet.text(x + 4, y + 52.6, "月　　　日", sheet.fonts.label, 10)
+    with sheet.tagged("P"):
+        sheet.text(x + width / 2, y + 6.2, title, sheet.fonts.heading, 11, align="center")
+        sheet.text(x + width / 2, y + 28.7, "印", sheet.fonts.label, 10, align="center", grey=0.6)
+        sheet.text(x + 4, y + 52.6, "月　　　日", sheet.fonts.label, 10)
 
 
 def _put_line(sheet: Sheet, text: str, middle: float, size: float, face: Typeface) -> None:
     fitted = fit(text, face, width=_WIDTH, height=20, size=size, min_size=9)
     if fitted is None:
         raise PaperRefused(f"「{text}」は区切りの紙に入りません。短い名前に直してください。")
-    sheet.fitted(_LEFT, middle, fitted, face)
+    with sheet.tagged("P"):
+        sheet.fitted(_LEFT, middle, fitted, face)
 
 
 def _draw_envelopes(
@@ -208,7 +222,8 @@ def _draw_envelopes(
     for start in range(0, len(slips), page):
         for place, slip in enumerate(slips[start : start + page]):
             row, column = divmod(place, _COLUMNS)
-            _draw_envelope(sheet, slip, given, column * _SLIP_WIDTH, row * _SLIP_HEIGHT)
+            with sheet.tagged("Sect"):
+                _draw_envelope(sheet, slip, given, column * _SLIP_WIDTH, row * _SLIP_HEIGHT)
         sheet.repeated("cuts", _draw_cuts)
         sheet.end()
         ended()
@@ -229,16 +244,22 @@ def _draw_envelope(sheet: Sheet, slip: Sequence[PackItem], given: Substitutions,
     if fitted is None or (where and line is None):
         raise PaperRefused(f"{item.addressee}さんの宛名が宛名票に入りません。所属の名前を短くしてください。")
     if line is not None:
-        sheet.fitted(left, y + 18, line, label)
-    sheet.fitted(left, y + 37, fitted, pictured)
+        with sheet.tagged("P"):
+            sheet.fitted(left, y + 18, line, label)
+    with sheet.tagged("P"):
+        sheet.fitted(left, y + 37, fitted, pictured)
     families = sum(one.face.kind is PersonKind.DEPENDANT for one in slip)
     own = len(slip) - families
     counts = [f"本人{own}枚" if own else "", f"家族{families}枚" if families else ""]
     inside = f"資格確認書 在中（{'・'.join(part for part in counts if part)}）"
-    sheet.fitted(left, y + 57, Fitted((inside,), 9.5), label)
-    sheet.text(left, y + 66, "ご本人以外は開けないでください", label, 8.5, grey=0.3)
+    with sheet.tagged("P"):
+        sheet.fitted(left, y + 57, Fitted((inside,), 9.5), label)
+    with sheet.tagged("P"):
+        sheet.text(left, y + 66, "ご本人以外は開けないでください", label, 8.5, grey=0.3)
     # What the enclosure scan compares with the sheets: the first sheet's 用紙通番 says nothing outside.
-    sheet.qr(x + _SLIP_WIDTH - 12 - _CODE, y + 70 - _CODE, _CODE, qr_code(item.face.sheet_label))
+    code = (x + _SLIP_WIDTH - 12 - _CODE, y + 70 - _CODE)
+    with sheet.figure(texts(_FILE)["envelope"]["code_means"], (*code, _CODE, _CODE)):
+        sheet.qr(*code, _CODE, qr_code(item.face.sheet_label))
 
 
 def _draw_cuts(sheet: Sheet) -> None:

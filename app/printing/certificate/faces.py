@@ -1,13 +1,13 @@
 """What each box of a certificate shows, fitted to its room, or why it cannot be printed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from app.domain.print_note import check_former_surname, with_former_surname
 from app.domain.wareki import wareki
 from app.errors import BadValue
-from app.printing.certificate.layout import LIMIT, SEAL, Cell, Layout
+from app.printing.certificate.layout import DISEASE, LEFT_OUT, LIMIT, SEAL, Cell, Layout
 from app.printing.certificate.substitution import face_for, substituted
 from app.printing.engine.fonts import Fonts, Typeface
 from app.printing.engine.glyphs import clusters, code_points, may_be_replaced, refusal_reason, remedy
@@ -16,9 +16,11 @@ from app.printing.values import CertificateFace, NameOf, Refusal, Substitute, Su
 
 ON_THE_BACK = "裏面参照"
 # 一部負担金 stays blank below 70; a society may print no 記号 and no 性別.
-_MAY_BE_BLANK = frozenset({"symbol", "sex", "copay_rate", "copay_from", "remarks"})
-_MARKED = frozenset({"copay_rate", "copay_from", LIMIT})
+_MAY_BE_BLANK = frozenset({"symbol", "sex", "copay_rate", "copay_from", "remarks", "kana", DISEASE})
+_MARKED = frozenset({"copay_rate", "copay_from", LIMIT, DISEASE})
 """Boxes that most sheets leave without a value; some societies mark them."""
+_LABELS = {"symbol": "記号", "copay_rate": "一部負担金の割合", "copay_from": "発効年月日"}
+_NO_REMARKS = "様式の裏面に備考の欄がありません。別の様式を選んでください。"
 # Only what a person is called may hold characters nobody's font has.
 _NAMES: Mapping[str, NameOf] = {
     "name": NameOf.HOLDER,
@@ -71,14 +73,17 @@ class FormFiller:
             for cell in self._form.shown(face.kind, with_options=bool(texts[LIMIT]))
             if cell.field != SEAL
         ]
+        refusals += self._without_box(face, texts)
         back: tuple[Value | Cell | None, ...] = ()
-        if self._back is not None:
-            back = (self._value(face, self._back.remarks, _remarks(face), given, refusals),)
+        remarks = self._back.remarks if self._back is not None else None
+        if remarks is not None:
+            back = (self._value(face, remarks, _remarks(face), given, refusals),)
+        remedy = _NO_REMARKS if self._back is not None else "裏面も印刷する設定にしてください。"
         if face.sex_text == ON_THE_BACK:
-            refusals += _without_back(face, is_printed=self._back is not None)
+            refusals += _without_back(face, "" if remarks is not None else remedy)
         told = "戸籍上の氏名" if face.registry_name else "旧姓のこと" if face.former_surname else ""
-        if told and self._back is None:
-            reason = f"氏名：裏面に{told}を書く方です。裏面も印刷する設定にしてください。"
+        if told and remarks is None:
+            reason = f"氏名：裏面に{told}を書く方です。{remedy}"
             refusals.append(Refusal(face.person_key, face.name, reason, "氏名"))
         try:
             check_former_surname(face.name, face.former_surname)
@@ -88,6 +93,21 @@ class FormFiller:
         for character in self._fonts.label.undrawable(margin):
             refusals.append(_refusal(face, "発行番号", _Trouble(refusal_reason(character), character)))
         return Filled(tuple(filter(None, front)), tuple(filter(None, back)), tuple(refusals))
+
+    def _without_box(self, face: CertificateFace, texts: Mapping[str, str]) -> Iterator[Refusal]:
+        """Yield what the sheet would have to say where the form has no box."""
+        form = self._form
+        for field, label in _LABELS.items():
+            has_value = texts[field] and texts[field] != face.unused_mark
+            if field in LEFT_OUT and has_value and not form.has(face.kind, field):
+                reason = f"{label}：様式「{form.name}」に{label}の欄がありません。別の様式を選んでください。"
+                yield Refusal(face.person_key, face.name, reason, label)
+        bears_seal = face.seal_png and not (face.is_preprinted or face.is_specimen)
+        if bears_seal and not form.has(face.kind, SEAL):
+            reason = (
+                f"印：様式「{form.name}」に印の欄がありません。健保の用紙が要るときは、規則で選んでください。"
+            )
+            yield Refusal(face.person_key, face.name, reason, "印")
 
     def _value(
         self,
@@ -148,6 +168,8 @@ def _texts(face: CertificateFace) -> dict[str, str]:
         "insurer_name": face.insurer_name,
         "insurer_address": face.insurer_address,
         LIMIT: face.limit_category or "",
+        "kana": face.kana,
+        DISEASE: "",
     }
     return {name: text or (face.unused_mark if name in _MARKED else "") for name, text in texts.items()}
 
@@ -164,10 +186,10 @@ def _remarks(face: CertificateFace) -> str:
     return "。".join(remarks)
 
 
-def _without_back(face: CertificateFace, *, is_printed: bool) -> list[Refusal]:
+def _without_back(face: CertificateFace, remedy: str) -> list[Refusal]:
     """裏面参照 without anything on the back would leave the person without a valid paper."""
-    if not is_printed:
-        reason = "性別：裏面に書く方です。裏面も印刷する設定にしてください。"
+    if remedy:
+        reason = f"性別：裏面に書く方です。{remedy}"
     elif not face.registry_sex_text:
         reason = "性別：裏面に書く性別がありません。名簿に性別を書き加えてください。"
     else:

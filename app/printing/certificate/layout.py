@@ -3,24 +3,35 @@
 The files stand in resources/layouts/; app/printing/certificate/layout_file.py reads and checks them.
 """
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
+from typing import TypeAlias
 
 from app.domain.person import PersonKind
 
 SEAL = "seal"
 LIMIT = "limit_category"
+DISEASE = "disease"
+"""特定疾病: a box that some forms have. Nobody's is stored here, so that it is always struck."""
 _COMMON_FIELDS = frozenset(
     "symbol number name sex born_on qualified_on copay_rate copay_from expires_on"
     f" insurer_number insurer_name insurer_address {SEAL}".split()
 )
-# What each version must show, once; see docs/rules.md, "Print".
+# What each version shows, once; see docs/rules.md, "Print".
 FIELDS: Mapping[PersonKind, frozenset[str]] = {
     PersonKind.INSURED: _COMMON_FIELDS,
     PersonKind.DEPENDANT: _COMMON_FIELDS | {"insured_name"},
 }
-# What a form may show besides; the cell stands last in its row and only when it is given.
+# What a form may do without. A sheet that has something to say there is refused by name, but for 性別.
+LEFT_OUT = frozenset({"symbol", "sex", "copay_rate", "copay_from"})
+# What stands on the paper already where only values are printed.
+PREPRINTED = frozenset({"insurer_number", "insurer_name", "insurer_address", SEAL})
+# What a form may show besides.
+ADDED = frozenset({"kana", DISEASE})
+# As ADDED, but the cell stands last in its row and only when it is given.
 OPTIONAL_FIELDS = frozenset({LIMIT})
 
 
@@ -113,28 +124,109 @@ class OrganDonation:
 
 @dataclass(frozen=True, slots=True)
 class Back:
-    """The back of the certificate. address is left blank to be written by hand."""
+    """The back of the certificate. address is left blank to be written by hand; any part may be missing.
+
+    is_upside_down: folded back along an edge across, it is turned on the sheet so that it is upright then.
+    """
 
     place: BackPlace
     panel: Box
     left: float
     width: float
     label_size: float
-    notices: Notices
-    address: Cell
+    notices: Notices | None
+    address: Cell | None
     address_hint: str
-    remarks: Cell
-    organ: OrganDonation
+    remarks: Cell | None
+    organ: OrganDonation | None
+    is_upside_down: bool = False
+
+    @property
+    def boxes(self) -> dict[str, Box]:
+        """The parts that have a frame, by their names in the file."""
+        cells = {"address": self.address, "remarks": self.remarks}
+        found = {key: Box(c.x, c.y, c.width, c.height) for key, c in cells.items() if c is not None}
+        return found if self.organ is None else {**found, "organ": self.organ.box}
+
+    @property
+    def top(self) -> float:
+        """Where the first of its parts begins."""
+        return min(self.after_notices, self.notices.y if self.notices is not None else self.after_notices)
+
+    @property
+    def bottom(self) -> float:
+        """Where the last of its frames ends."""
+        return max((box.bottom for box in self.boxes.values()), default=self.panel.bottom)
+
+    @property
+    def after_notices(self) -> float:
+        """Where the sentences must have ended: the first of its frames begins."""
+        return min((box.y for box in self.boxes.values()), default=self.panel.bottom)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A pattern under everything (地紋), as the society supplied it. tile: mm of one picture."""
+
+    png: bytes
+    tile: float
+
+
+@dataclass(frozen=True, slots=True)
+class SecondCode:
+    """A QR code besides the one of the sheet. text: with {field} for what belongs to the person."""
+
+    x: float
+    y: float
+    size: float
+    text: str
+
+
+CODE_FIELDS = ("insurer_number", "symbol", "number", "branch_number", "issue_number")
+"""What a second code may hold of a person: what a hospital asks for, and nothing that tells who it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Where the sheet is folded: from one point to the other, in mm."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+
+    @property
+    def is_across(self) -> bool:
+        """Whether it runs from left to right."""
+        return self.y1 == self.y2
+
+
+Row: TypeAlias = tuple[tuple[Cell, int], ...]
+
+
+@functools.cache
+def _rows(cells: tuple[Cell, ...]) -> tuple[Row, ...]:
+    rows = [tuple(row) for _, row in groupby(cells, key=lambda cell: cell.y)]
+    # A cell is a column for its label and one for its value; that of the seal has no label.
+    taken = [sum(1 if cell.field == SEAL else 2 for cell in row) for row in rows]
+    most = max(taken)
+    return tuple(
+        tuple((cell, 1 + (most - used if cell is row[-1] else 0)) for cell in row)
+        for row, used in zip(rows, taken, strict=True)
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
     """Where everything stands on the sheet; see resources/layouts/jsr-a4.toml for the meaning.
 
-    cells: the rows of each version; cells_with_options: the same with the optional cells.
+    cells: the rows of each version; cells_with_options: the same with the optional cells. values_only: the
+    society's own paper bears title, lines and labels. colour: of the lines, as PDF; empty for black.
+    microtext: words so small that they are the line around the table.
     """
 
     name: str
+    page: Box
     panel: Box
     has_cut_marks: bool
     title: str
@@ -161,6 +253,26 @@ class Layout:
     cells: Mapping[PersonKind, tuple[Cell, ...]]
     cells_with_options: Mapping[PersonKind, tuple[Cell, ...]]
     back: Back | None
+    values_only: bool = False
+    colour: str = ""
+    microtext: str = ""
+    shows_code: bool = True
+    ground: Ground | None = None
+    second_code: SecondCode | None = None
+    fold: Fold | None = None
+
+    def has(self, kind: PersonKind, field: str) -> bool:
+        """Return whether the form has a box for it."""
+        return any(cell.field == field for cell in self.cells_with_options[kind])
+
+    @property
+    def cut_out(self) -> Box:
+        """What is cut out of the sheet when the back is printed."""
+        if self.fold is None or self.back is None:
+            return self.panel
+        one, other = self.panel, self.back.panel
+        x, y = min(one.x, other.x), min(one.y, other.y)
+        return Box(x, y, max(one.right, other.right) - x, max(one.bottom, other.bottom) - y)
 
     @property
     def turns(self) -> bool:
@@ -171,6 +283,10 @@ class Layout:
         """Return where the table of a version ends."""
         last = self.cells[kind][-1]
         return last.y + last.height
+
+    def rows(self, kind: PersonKind, *, with_options: bool) -> "tuple[Row, ...]":
+        """Return the cells of a sheet row by row, each with how many columns of the table its value takes."""
+        return _rows(self.shown(kind, with_options=with_options))
 
     def shown(self, kind: PersonKind, *, with_options: bool) -> tuple[Cell, ...]:
         """Return the cells of one sheet."""

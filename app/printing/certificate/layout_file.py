@@ -1,11 +1,14 @@
 """Reads a layout file (TOML, millimetres and points) and names every mistake with its line."""
 
+import base64
 import functools
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from enum import StrEnum
+import re
+from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
-from typing import TypeVar
+from string import Formatter
+
+from PIL import Image
 
 import resources
 from app.domain.accepted_text import accepted_document
@@ -14,28 +17,29 @@ from app.domain.toml_lines import Mistaken, TomlLines, load_toml
 from app.errors import BadValue
 from app.files import read
 from app.printing.certificate.layout import (
+    ADDED,
+    CODE_FIELDS,
     FIELDS,
+    LEFT_OUT,
     OPTIONAL_FIELDS,
-    Back,
-    BackPlace,
+    PREPRINTED,
     Box,
     Cell,
     CodePlace,
+    Ground,
     Layout,
-    Notices,
-    OrganDonation,
+    SecondCode,
 )
+from app.printing.certificate.layout_back import EDGE, read_back, read_box
+from app.printing.certificate.layout_section import File, Section, mistake
 from app.printing.engine.page import A4_HEIGHT, A4_WIDTH
 
 STANDARD = "jsr-a4"
-# Office printers cannot print nearer to the edge of the paper.
-_EDGE = 5.0
-_SHEET = Box(0, 0, A4_WIDTH, A4_HEIGHT)
+_SMALLEST_PAGE, _LARGEST_PAGE = 50.0, 420.0
 LARGEST = 100_000
 """Characters of a layout file; ours have 7,000."""
 _MOST_BYTES = 4 * LARGEST + 4
-
-_Choice = TypeVar("_Choice", bound=StrEnum)
+_LONGEST_CODE = 200
 
 
 @functools.cache
@@ -83,21 +87,6 @@ def load_layout(path: Path) -> Layout:
     return parse_layout(read_layout(path), path.name)
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
-    """What is read, for errors."""
-
-    name: str
-    lines: TomlLines
-
-    def error(self, place: str, wish: str) -> BadValue:
-        return _mistake(self.name, self.lines.of(place), wish)
-
-
-def _mistake(name: str, line: int, wish: str) -> BadValue:
-    return BadValue(f"様式「{name}」の{line}行目: {wish}。")
-
-
 def parse_layout(text: str, source: str) -> Layout:
     """Check the text of a layout file; source names it in errors (BadValue)."""
     if len(text) > LARGEST:
@@ -105,44 +94,55 @@ def parse_layout(text: str, source: str) -> Layout:
     accepted_document(text, "様式")
     try:
         values = load_toml(text)
-    except Mistaken as mistake:
-        raise _mistake(source, mistake.line, mistake.reason) from None
-    file = _File(source, TomlLines(text))
-    root = _Section(values, file, "")
+    except Mistaken as found:
+        raise mistake(source, found.line, found.reason) from None
+    file = File(source, TomlLines(text))
+    root = Section(values, file, "")
+    page = _page(root)
     title, heading = root.section("title"), root.section("heading")
     table, margin = root.section("table"), root.section("margin")
-    panel, cut_marks = _panel(root)
-    left = table.number("left", _EDGE, A4_WIDTH)
-    width = table.number("width", 40, A4_WIDTH)
-    full = {kind: _cells(root.section(kind.value), table, kind) for kind in PersonKind}
+    panel, cut_marks = _panel(root, page)
+    back, fold = read_back(root.section("back"), page, panel) if root.has("back") else (None, None)
+    left = table.number("left", EDGE, page.width)
+    width = table.number("width", 40, page.width)
+    values_only = table.flag("values_only", default=False)
+    full = {kind: _cells(root.section(kind.value), table, kind, page) for kind in PersonKind}
     layout = Layout(
         name=root.text("name"),
+        page=page,
         panel=panel,
         has_cut_marks=cut_marks,
         title=title.text("text"),
-        title_x=title.number("x", _EDGE, A4_WIDTH, default=panel.x + panel.width / 2),
-        title_y=title.number("y", _EDGE, A4_HEIGHT - _EDGE),
+        title_x=title.number("x", EDGE, page.width, default=panel.x + panel.width / 2),
+        title_y=title.number("y", EDGE, page.height - EDGE),
         title_size=title.number("size", 5, 48),
-        heading_y=heading.number("y", _EDGE, A4_HEIGHT - _EDGE),
+        heading_y=heading.number("y", EDGE, page.height - EDGE),
         heading_size=heading.number("size", 4, 30),
-        kind_labels={kind: heading.text(kind.value) for kind in PersonKind},
-        issued_label=heading.text("issued"),
+        kind_labels={kind: heading.text(kind.value, default=_none(values_only)) for kind in PersonKind},
+        issued_label=heading.text("issued", default=_none(values_only)),
         left=left,
-        top=table.number("top", _EDGE, A4_HEIGHT),
+        top=table.number("top", EDGE, page.height),
         width=width,
         padding=table.number("padding", 0.3, 10, default=3.5),
         label_size=table.number("label_size", 3.5, 30),
         border=table.number("border", 0.05, 3),
         rule=table.number("rule", 0.05, 3),
         seal_size=table.number("seal_size", 3.5, 30, default=11),
-        margin_right=margin.number("right", _EDGE, A4_WIDTH - _EDGE, default=left + width),
-        margin_y=margin.number("y", _EDGE, A4_HEIGHT - _EDGE),
+        margin_right=margin.number("right", EDGE, page.width - EDGE, default=left + width),
+        margin_y=margin.number("y", EDGE, page.height - EDGE),
         margin_size=margin.number("size", 4, 14),
         margin_place=margin.choice("place", CodePlace, default=CodePlace.BESIDE),
         qr_size=margin.number("qr_size", 8, 40),
         cells={kind: _without_options(cells) for kind, cells in full.items()},
         cells_with_options=full,
-        back=_back(root.section("back")) if root.has("back") else None,
+        back=back,
+        values_only=values_only,
+        colour=_colour(table),
+        microtext=table.text("microtext", default=""),
+        shows_code=margin.flag("code", default=True),
+        ground=_ground(root.section("ground"), page) if root.has("ground") else None,
+        second_code=_second_code(root.section("second_code"), page) if root.has("second_code") else None,
+        fold=fold,
     )
     for section in (root, title, heading, table, margin):
         section.refuse_unread()
@@ -150,26 +150,77 @@ def parse_layout(text: str, source: str) -> Layout:
     return layout
 
 
-def _panel(root: "_Section") -> tuple[Box, bool]:
+def _none(values_only: bool) -> str | None:
+    """What a word may be missing for: the paper bears it already."""
+    return "" if values_only else None
+
+
+def _page(root: Section) -> Box:
+    """Return the sheet of paper: A4 upright unless its width and height are said."""
+    if not root.has("page"):
+        return Box(0, 0, A4_WIDTH, A4_HEIGHT)
+    page = root.section("page")
+    width, height = (page.number(key, _SMALLEST_PAGE, _LARGEST_PAGE) for key in ("width", "height"))
+    page.refuse_unread()
+    return Box(0, 0, width, height)
+
+
+def _panel(root: Section, page: Box) -> tuple[Box, bool]:
     if not root.has("panel"):
-        return _SHEET, False
+        return page, False
     panel = root.section("panel")
-    box, marks = _box(panel), panel.flag("cut_marks", default=False)
-    panel.refuse_unread()
-    return box, marks
+    marks = panel.flag("cut_marks", default=False)
+    return read_box(panel, page), marks
 
 
-def _box(section: "_Section") -> Box:
-    x, y = section.number("x", 0, A4_WIDTH), section.number("y", 0, A4_HEIGHT)
-    return Box(x, y, section.number("width", 10, A4_WIDTH - x), section.number("height", 5, A4_HEIGHT - y))
+def _colour(table: Section) -> str:
+    """Return the colour of the lines as PDF."""
+    said = table.text("colour", default="")
+    if not said:
+        return ""
+    if not re.fullmatch("#[0-9a-fA-F]{6}", said):
+        raise table.error("colour", "は #b03060 のように、#と6桁の16進数で書いてください")
+    return " ".join(f"{part / 255:.3f}" for part in bytes.fromhex(said[1:]))
 
 
-def _cells(version: "_Section", table: "_Section", kind: PersonKind) -> tuple[Cell, ...]:
+def _ground(ground: Section, page: Box) -> Ground:
+    tile = ground.number("tile", 3, max(page.width, page.height))
+    try:
+        png = base64.b64decode(ground.text("png"), validate=False)
+        Image.open(BytesIO(png), formats=["PNG"]).verify()
+    except (ValueError, OSError, SyntaxError):
+        raise ground.error("png", "にPNGの画像をBase64で書いてください") from None
+    ground.refuse_unread()
+    return Ground(png, tile)
+
+
+def _second_code(code: Section, page: Box) -> SecondCode:
+    size = code.number("size", 8, 60)
+    text = code.text("text")
+    made = SecondCode(
+        code.number("x", EDGE, page.width - EDGE - size),
+        code.number("y", EDGE, page.height - EDGE - size),
+        size,
+        text,
+    )
+    try:
+        asked = {field for _, field, _, _ in Formatter().parse(text) if field is not None}
+    except ValueError:
+        raise code.error("text", "の { と } を対にしてください") from None
+    if asked - set(CODE_FIELDS):
+        raise code.error("text", f"に入れられるのは {{{'}、{'.join(CODE_FIELDS)}}} だけです")
+    if len(text) > _LONGEST_CODE:
+        raise code.error("text", f"は{_LONGEST_CODE}文字までにしてください")
+    code.refuse_unread()
+    return made
+
+
+def _cells(version: Section, table: Section, kind: PersonKind, page: Box) -> tuple[Cell, ...]:
     cells: list[Cell] = []
-    y = table.number("top", _EDGE, A4_HEIGHT)
-    left = table.number("left", _EDGE, A4_WIDTH)
-    right = left + table.number("width", 40, A4_WIDTH)
-    label_column = table.number("label_width", 3, A4_WIDTH)
+    y = table.number("top", EDGE, page.height)
+    left = table.number("left", EDGE, page.width)
+    right = left + table.number("width", 40, page.width)
+    label_column = table.number("label_width", 3, page.width)
     usual_size = table.number("value_size", 4, 48)
     usual_smallest = table.number("value_min_size", 4, usual_size)
     for row in version.sections("row"):
@@ -193,10 +244,11 @@ def _cells(version: "_Section", table: "_Section", kind: PersonKind) -> tuple[Ce
         y += height
     version.refuse_unread()
     shown = [cell.field for cell in cells]
-    needed = sorted(field for field in shown if field not in OPTIONAL_FIELDS)
-    if needed != sorted(FIELDS[kind]) or len(set(shown)) < len(shown):
-        wrong = sorted(FIELDS[kind] ^ set(needed)) or sorted({f for f in shown if shown.count(f) > 1})
-        raise version.error("row", f"には、必要な欄を1度ずつ書いてください（{'、'.join(wrong)}）")
+    may_lack = LEFT_OUT | (PREPRINTED if table.flag("values_only", default=False) else frozenset())
+    unknown = set(shown) - FIELDS[kind] - OPTIONAL_FIELDS - ADDED
+    wrong = unknown | (FIELDS[kind] - may_lack - set(shown)) | {f for f in shown if shown.count(f) > 1}
+    if wrong:
+        raise version.error("row", f"には、必要な欄を1度ずつ書いてください（{'、'.join(sorted(wrong))}）")
     if any(
         cell.field in OPTIONAL_FIELDS and (cell.x == left or cell.x + cell.width < right - 0.01)
         for cell in cells
@@ -216,66 +268,8 @@ def _without_options(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
     return tuple(kept)
 
 
-def _back(back: "_Section") -> Back:
-    panel = back.section("panel")
-    notices, address = back.section("notices"), back.section("address")
-    remarks, organ = back.section("remarks"), back.section("organ")
-    left, width = back.number("left", _EDGE, A4_WIDTH), back.number("width", 40, A4_WIDTH)
-    made = Back(
-        place=back.choice("place", BackPlace, default=BackPlace.OTHER_SIDE),
-        panel=_box(panel),
-        left=left,
-        width=width,
-        label_size=back.number("label_size", 3.5, 30),
-        notices=Notices(
-            notices.text("title"),
-            notices.number("y", _EDGE, A4_HEIGHT),
-            notices.number("size", 3.5, 20),
-            notices.texts("lines"),
-        ),
-        address=_line_cell(address, "address", left, width),
-        address_hint=address.text("hint"),
-        remarks=_line_cell(remarks, "remarks", left, width),
-        organ=OrganDonation(
-            title=organ.text("title"),
-            box=Box(left, organ.number("y", _EDGE, A4_HEIGHT), width, organ.number("height", 10, A4_HEIGHT)),
-            size=organ.number("size", 3.5, 20),
-            intro=organ.text("intro"),
-            choices=organ.texts("choices"),
-            except_hint=organ.text("except_hint"),
-            organs=organ.text("organs"),
-            remark=organ.text("remark"),
-            signatures=organ.texts("signatures"),
-            signature_height=organ.number("signature_height", 2, 30),
-        ),
-    )
-    for section in (panel, notices, address, remarks, organ, back):
-        section.refuse_unread()
-    notice = Box(left, made.notices.y, width, 0)
-    parts = ((notice, "notices"), (made.address, "address"), (made.remarks, "remarks"))
-    for part, key in (*parts, (made.organ.box, "organ")):
-        if not made.panel.holds(Box(part.x, part.y, part.width, part.height)):
-            raise back.error(key, "が裏面の枠からはみ出します")
-    return made
-
-
-def _line_cell(section: "_Section", field: str, left: float, width: float) -> Cell:
-    size = section.number("size", 4, 30)
-    return Cell(
-        field=field,
-        label=section.text("label"),
-        x=left,
-        y=section.number("y", _EDGE, A4_HEIGHT),
-        width=width,
-        height=section.number("height", 3, 100),
-        label_width=section.number("label_width", 3, width),
-        size=size,
-        min_size=section.number("min_size", 4, size, default=size),
-    )
-
-
-def _check_edges(layout: Layout, file: _File) -> None:
-    if layout.left + layout.width > min(layout.panel.right, A4_WIDTH - _EDGE):
+def _check_edges(layout: Layout, file: File) -> None:
+    if layout.left + layout.width > min(layout.panel.right, layout.page.width - EDGE):
         raise file.error("table.width", "表が用紙の右にはみ出します。left と width を直してください")
     if layout.left < layout.panel.x or layout.top < layout.panel.y:
         # The 見本 mark covers the panel: a form beside it could go without.
@@ -285,84 +279,8 @@ def _check_edges(layout: Layout, file: _File) -> None:
         if layout.bottom(kind) > layout.margin_y and code_left < layout.left + layout.width:
             wish = f"表（{kind.value}）が発行番号に重なります。行の高さを減らしてください"
             raise file.error(f"{kind.value}.row[1]", wish)
-        if layout.bottom(kind) > min(layout.panel.bottom, A4_HEIGHT - _EDGE):
+        if layout.bottom(kind) > min(layout.panel.bottom, layout.page.height - EDGE):
             wish = "表が用紙の下にはみ出します。行の高さを減らしてください"
             raise file.error(f"{kind.value}.row[1]", wish)
-    if layout.margin_y + layout.qr_size > min(layout.panel.bottom, A4_HEIGHT - _EDGE):
+    if layout.margin_y + layout.qr_size > min(layout.panel.bottom, layout.page.height - EDGE):
         raise file.error("margin.y", "QRコードが用紙の下にはみ出します。margin.y を直してください")
-
-
-class _Section:
-    """One table of the file, reading each key with its check and its place for errors."""
-
-    def __init__(self, values: object, file: _File, place: str) -> None:
-        if not isinstance(values, dict):
-            raise file.error(place, f"[{place}] を書いてください")
-        self._values: Mapping[str, object] = values
-        self._file = file
-        self._place = place
-        self._read: set[str] = set()
-
-    def error(self, key: str, wish: str) -> BadValue:
-        place = f"{self._place}.{key}" if self._place else key
-        return self._file.error(place, f"{place} {wish}")
-
-    def has(self, key: str) -> bool:
-        return key in self._values
-
-    def section(self, key: str) -> "_Section":
-        return _Section(self._get(key), self._file, f"{self._place}.{key}" if self._place else key)
-
-    def sections(self, key: str) -> list["_Section"]:
-        values = self._get(key)
-        if not isinstance(values, list) or not values:
-            raise self.error(key, "を1つ以上書いてください")
-        return [_Section(v, self._file, f"{self._place}.{key}[{n}]") for n, v in enumerate(values, 1)]
-
-    def text(self, key: str) -> str:
-        value = self._get(key)
-        if not isinstance(value, str) or not value.strip():
-            raise self.error(key, "に文字を書いてください")
-        return value
-
-    def texts(self, key: str) -> tuple[str, ...]:
-        values = self._get(key)
-        if not isinstance(values, list) or not values:
-            raise self.error(key, "を1つ以上書いてください")
-        if not all(isinstance(value, str) and value.strip() for value in values):
-            raise self.error(key, "に文字を書いてください")
-        return tuple(values)
-
-    def flag(self, key: str, *, default: bool) -> bool:
-        value = self._get(key)
-        if value is None:
-            return default
-        if not isinstance(value, bool):
-            raise self.error(key, "は true か false で書いてください")
-        return value
-
-    def choice(self, key: str, kind: type[_Choice], *, default: _Choice) -> _Choice:
-        value = self._get(key)
-        if value is None:
-            return default
-        if value not in [str(member) for member in kind]:
-            raise self.error(key, f"は {'、'.join(kind)} のどれかで書いてください")
-        return kind(str(value))
-
-    def number(self, key: str, low: float, high: float, *, default: float | None = None) -> float:
-        value = self._get(key)
-        if value is None and default is not None:
-            return default
-        if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
-            raise self.error(key, f"は {low:g} から {high:g} までの数で書いてください")
-        return float(value)
-
-    def refuse_unread(self) -> None:
-        """A misspelt key would be a setting that silently does nothing."""
-        for key in self._values:
-            if key not in self._read:
-                raise self.error(key, "は知らない項目です。つづりを確かめてください")
-
-    def _get(self, key: str) -> object:
-        self._read.add(key)
-        return self._values.get(key)

@@ -42,12 +42,13 @@ def draw_name(
     if fitted is None:
         raise PaperRefused("この名前は証の欄に入りません。短い書き方を健保に確かめてください。")
     out = BytesIO()
-    with document(out, "氏名の見本") as sheet:
+    with document(out, "氏名の見本", size=(form.page.width, form.page.height)) as sheet:
         sheet.frame(cell.x, cell.y, cell.width, cell.height, form.rule)
         rule_x = cell.x + cell.label_width
         sheet.line(rule_x, cell.y, rule_x, cell.y + cell.height, form.rule)
         middle = cell.y + cell.height / 2
-        sheet.fitted(cell.x + form.padding, middle, Fitted((cell.label,), form.label_size), fonts.label)
-        sheet.fitted(rule_x + form.padding, middle, fitted, face)
+        with sheet.tagged("H1"):
+            sheet.fitted(cell.x + form.padding, middle, Fitted((cell.label,), form.label_size), fonts.label)
+            sheet.fitted(rule_x + form.padding, middle, fitted, face)
         sheet.end()
     return NameSample(out.getvalue(), cell.x, cell.y, cell.width, cell.height)

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Literal, TypeAlias, TypeVar
 
 from app.errors import PaperRefused
 from app.printing.engine.fonts import Fonts, Typeface
 from app.printing.engine.glyphs import refusal_reason
 from app.printing.engine.page import A4_WIDTH, MM, Fitted, Sheet, fit, wrap
+from app.printing.engine.structure import Kind
 
 SMALLEST_HEADING = 16.0
 MARK_GREY = 0.15
@@ -17,6 +18,7 @@ _ADDRESS_END = 29.0
 """Where the rule under the address stands, in mm."""
 
 T = TypeVar("T")
+Mark: TypeAlias = Callable[[Sheet], None]
 
 # Fewer characters than this do not stand alone on a last line.
 _FEWEST_ON_A_LINE = 4
@@ -72,7 +74,8 @@ class Flow:
         self.fonts, self.look = fonts, look
         self.body, self.heading_size = look.body, max(SMALLEST_HEADING, look.body + 2)
         self.y = _ADDRESS_END + 3.5
-        self._marks: list[Callable[[Sheet], None]] = []
+        self._marks: list[Mark] = []
+        self._group: Literal["", "L", "Table"] = ""
 
     @property
     def leading(self) -> float:
@@ -88,8 +91,10 @@ class Flow:
         """Put everything on the sheet."""
         for mark in self._marks:
             mark(sheet)
+        if self._group:
+            sheet.close()
 
-    def put(self, mark: Callable[[Sheet], None]) -> None:
+    def put(self, mark: Mark) -> None:
         """Remember something to draw at a place the caller knows."""
         self._marks.append(mark)
 
@@ -103,26 +108,42 @@ class Flow:
         face = self.fonts.heading if strong else self.fonts.label
         leading = size * self.look.spacing / MM
         lines = wrapped(text, face, width=WIDTH - indent, size=size)
-        for n, line in enumerate(lines):
-            self.put(_line(LEFT + indent, self.y + (n + 0.5) * leading, line, face, size))
+        self._within("")
+        self.put(_tagged("P", self._lines(LEFT + indent, lines, leading, face, size)))
+        self.y += len(lines) * leading
+
+    def title(self, text: str) -> None:
+        """Add what the paper is called."""
+        size, face = 20.0, self.fonts.heading
+        leading = size * self.look.spacing / MM
+        lines = wrapped(text, face, width=WIDTH, size=size)
+        self.put(_tagged("H1", self._lines(LEFT, lines, leading, face, size)))
         self.y += len(lines) * leading
 
     def bullet(self, text: str, *, mark: str = "・") -> None:
         """Add running text that hangs behind a mark."""
-        self.put(_line(LEFT, self.y + self.leading / 2, mark, self.fonts.label, self.body))
-        self.paragraph(text, indent=self.em)
+        self._within("L")
+        lines = wrapped(text, self.fonts.label, width=WIDTH - self.em, size=self.body)
+        sign = _line(LEFT, self.y + self.leading / 2, mark, self.fonts.label, self.body)
+        body = self._lines(LEFT + self.em, lines, self.leading, self.fonts.label, self.body)
+        self.put(_tagged("LI", [_tagged("Lbl", [sign]), _tagged("LBody", body)]))
+        self.y += len(lines) * self.leading
 
     def heading(self, number: str, text: str, *, aside: str = "") -> None:
         """Add a numbered heading; aside: said after it in the size of running text."""
         size = self.heading_size
         side = size * 1.3 / MM
         middle = self.y + side / 2
+        self._within("")
         self.put(lambda sheet: sheet.panel(LEFT, middle - side / 2, side, side, grey=MARK_GREY))
-        self.put(_line(LEFT + side / 2, middle, number, self.fonts.heading, size, grey=1.0, centred=True))
-        self.put(_line(LEFT + side + 2.6, middle, text, self.fonts.heading, size))
+        words = [
+            _line(LEFT + side / 2, middle, number, self.fonts.heading, size, grey=1.0, centred=True),
+            _line(LEFT + side + 2.6, middle, text, self.fonts.heading, size),
+        ]
         if aside:
             after = LEFT + side + 5.6 + self.fonts.heading.width(text, size) / MM
-            self.put(_line(after, middle + 0.4, aside, self.fonts.label, self.body))
+            words.append(_line(after, middle + 0.4, aside, self.fonts.label, self.body))
+        self.put(_tagged("H2", words))
         self.y += side + 1.8
 
     def row(
@@ -134,18 +155,39 @@ class Flow:
         """
         blocks = [self._cell(cell, width - 3) for cell, width in zip(cells, widths, strict=True)]
         height = max(len(block.lines) * block.size * self.look.spacing / MM for block in blocks) + 2 * padding
+        self._within("Table")
         x = LEFT
+        drawn: list[Mark] = []
         for block, cell, width in zip(blocks, cells, widths, strict=True):
             middle, face = self.y + height / 2, self._face(cell)
             leading = block.size * self.look.spacing / MM
             top = middle - leading * (len(block.lines) - 1) / 2
-            for n, line in enumerate(block.lines):
-                self.put(_line(x, top + n * leading, line, face, block.size))
+            lines = [
+                _line(x, top + n * leading, line, face, block.size) for n, line in enumerate(block.lines)
+            ]
+            # The first cell says what the others are about.
+            drawn.append(_tagged("TD", lines) if drawn else _tagged("TH", lines, scope="row"))
             x += width
+        self.put(_tagged("TR", drawn))
         self.y += height
         if rule:
             bottom = self.y
             self.put(lambda sheet: sheet.line(LEFT, bottom, LEFT + sum(widths), bottom, 0.15, grey=0.5))
+
+    def _within(self, group: Literal["", "L", "Table"]) -> None:
+        """Begin a list or a table, or go on with it; end the one before."""
+        if group == self._group:
+            return
+        if self._group:
+            self.put(lambda sheet: sheet.close())
+        if group:
+            self.put(lambda sheet: sheet.open(group))
+        self._group = group
+
+    def _lines(
+        self, x: float, lines: Sequence[str], leading: float, face: Typeface, size: float
+    ) -> "list[Mark]":
+        return [_line(x, self.y + (n + 0.5) * leading, line, face, size) for n, line in enumerate(lines)]
 
     def _face(self, cell: Cell) -> Typeface:
         if cell.value:
@@ -192,11 +234,20 @@ def _line(
     *,
     grey: float = 0.0,
     centred: bool = False,
-) -> Callable[[Sheet], None]:
+) -> Mark:
     baseline = middle + 0.38 * size / MM
 
     def mark(sheet: Sheet) -> None:
         sheet.text(x, baseline, text, face, size, grey=grey, align="center" if centred else "left")
+
+    return mark
+
+
+def _tagged(kind: Kind, marks: Sequence[Mark], *, scope: str = "") -> Mark:
+    def mark(sheet: Sheet) -> None:
+        with sheet.tagged(kind, scope=scope):
+            for one in marks:
+                one(sheet)
 
     return mark
 
@@ -222,10 +273,13 @@ def address(sheet: Sheet, name: str, office: str, day: str, *, paper: str) -> No
     fitted = fit(f"{name}\u3000様", fonts.value, width=WIDTH * 0.64, height=20, size=22, min_size=13)
     if fitted is None:
         raise PaperRefused(f"{name}さんのお名前が{paper}に入りません。宛名を手書きしてください。")
-    sheet.fitted(LEFT, 19, fitted, fonts.value)
-    sheet.text(right, 17, day, fonts.label, 12, align="right")
+    with sheet.tagged("P"):
+        sheet.fitted(LEFT, 19, fitted, fonts.value)
+    with sheet.tagged("P"):
+        sheet.text(right, 17, day, fonts.label, 12, align="right")
     shown = fit(office, fonts.label, width=WIDTH * 0.34, height=12, size=12, min_size=7)
     if shown is None:
         raise PaperRefused(f"事業所名が長すぎて{paper}に入りません。設定で短い名前にしてください。")
-    sheet.fitted(right, 22.5, shown, fonts.label, align="right")
+    with sheet.tagged("P"):
+        sheet.fitted(right, 22.5, shown, fonts.label, align="right")
     sheet.line(LEFT, _ADDRESS_END, right, _ADDRESS_END, 0.35)

@@ -10,7 +10,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from app.printing.engine.font_file import OutlineFont, open_font
-from app.printing.engine.font_places import FontFile, Role, find_fonts
+from app.printing.engine.font_places import FontFile, Role, find_fonts, made_up
 from app.printing.engine.glyphs import clusters, undrawable
 
 
@@ -47,14 +47,23 @@ class Run:
 class Typeface:
     """A face and those that help out, character by character."""
 
-    def __init__(self, files: Sequence[FontFile]) -> None:
-        """Take the files, best first; one that helps out is loaded when a character first asks for it."""
+    def __init__(self, files: Sequence[FontFile], made_up: float = 0.0) -> None:
+        """Take the files, best first; one that helps out is loaded when a character first asks for it.
+
+        made_up: ems of the line that makes those that help out as dark as the first.
+        """
         self._files = tuple(files)
+        self._made_up = made_up
         self._glyph = functools.cache(self._find)
 
     def fonts(self) -> tuple[OutlineFont, ...]:
         """Return the faces in the order they are asked."""
         return tuple(open_font(file) for file in self._files)
+
+    def line_around(self, font: Font) -> float:
+        """Return how thick a line, in ems, this face draws around its characters in a font."""
+        is_first = not isinstance(font, OutlineFont) or font is open_font(self._files[0])
+        return 0.0 if is_first else self._made_up
 
     def can_draw(self, cluster: str) -> bool:
         """Return whether the character can be drawn exactly as filed."""
@@ -99,7 +108,7 @@ class _PictureTypeface(Typeface):
     """A face for one sheet, with the pictures agreed for one person."""
 
     def __init__(self, plain: Typeface, pictures: Mapping[str, PictureFont]) -> None:
-        super().__init__(plain._files)
+        super().__init__(plain._files, plain._made_up)
         self._pictures = {
             cluster: Glyph(picture, 1, cluster, 1000.0) for cluster, picture in pictures.items()
         }
@@ -126,4 +135,5 @@ class Fonts:
 def load_fonts() -> Fonts:
     """Load the faces once."""
     files = find_fonts()
-    return Fonts(*(Typeface(files[role]) for role in (Role.LABEL, Role.HEADING, Role.VALUE)))
+    roles = (Role.LABEL, Role.HEADING, Role.VALUE)
+    return Fonts(*(Typeface(files[role], made_up(role, files[role])) for role in roles))

@@ -1,5 +1,6 @@
-"""A4 sheets in millimetres from the top left corner, with text that fits or is refused."""
+"""Sheets in millimetres from the top left corner, with text that fits or is refused."""
 
+import functools
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,8 +15,9 @@ from app.domain.calibration import UNCORRECTED, Calibration
 from app.errors import BadValue
 from app.printing.engine.fitting import LINE_SPACING, MM, Fitted, fit, wrap
 from app.printing.engine.fonts import Fonts, Typeface, load_fonts
-from app.printing.engine.pdf import PdfWriter
+from app.printing.engine.pdf import HEADS_COLUMN, HEADS_ROW, PdfWriter
 from app.printing.engine.qr import QrCode
+from app.printing.engine.structure import ARTIFACT, Begin, Kind, Step, Stored, Structure, spoken
 from app.printing.values import Align
 
 __all__ = [
@@ -31,6 +33,8 @@ __all__ = [
 ]
 
 A4_WIDTH, A4_HEIGHT = 210.0, 297.0
+_HEADS = {"row": HEADS_ROW, "column": HEADS_COLUMN}
+_LINES_KEPT = 2000
 # Centre of the ideographic body above the baseline, in ems (0.88 up, 0.12 down).
 _BODY_CENTRE = 0.38
 
@@ -47,16 +51,53 @@ class Sheet:
     ) -> None:
         """Wrap a document; made by document()."""
         self._writer = writer
+        self._structure: Structure | Stored = writer.structure
+        self._within = _Within(self)
         self.width, self.height = size
         self._ops: list[str] = []
-        self._names: dict[str, str] = {}
-        self._moved = "" if offset.is_none else _matrix(offset)
+        self._images: set[str] = set()
+        self._lines: dict[tuple[str, Typeface, float], str] = {}
+        self._repeated: dict[str, tuple[Step, ...]] = {}
+        self._forms = 0
+        self._ink = ""
+        self._moved = "" if offset.is_none else _matrix(offset, self.height)
         self.fonts = fonts
 
     @property
     def pages(self) -> int:
         """How many pages are finished."""
         return self._writer.pages
+
+    def open(self, kind: Kind, *, scope: str = "", across: int = 1) -> None:
+        """Begin what the next marks mean. scope: "row" or "column", of a TH. across: columns of a cell."""
+        self._structure.begin(_begin(kind, scope, across))
+
+    def close(self) -> None:
+        """End what was begun last."""
+        self._structure.end()
+
+    def tagged(self, kind: Kind, *, scope: str = "", across: int = 1) -> "_Within":
+        """Say what the marks within mean; see open."""
+        self._structure.begin(_begin(kind, scope, across))
+        return self._within
+
+    def figure(self, meaning: str, box: tuple[float, float, float, float]) -> "_Within":
+        """Draw a picture in this box (x, y, width, height): all marks within are told by its meaning."""
+        x, y, width, height = box
+        corners = f"{x * MM:.1f} {self._up(y + height):.1f} {(x + width) * MM:.1f} {self._up(y):.1f}"
+        about = f"/Alt{spoken(meaning)}/A<</O/Layout/Placement/Block/BBox[{corners}]>>"
+        self._structure.begin(Begin("Figure", about, holds_all=True))
+        return self._within
+
+    def told(self, text: str) -> "_Within":
+        """Draw marks that are read as this text."""
+        self._structure.begin(Begin("Span", f"/ActualText{spoken(text)}", holds_all=True))
+        return self._within
+
+    def artifact(self) -> "_Within":
+        """Draw what says nothing to who hears the paper: what repeats, and what only decorates."""
+        self._structure.begin(ARTIFACT)
+        return self._within
 
     def text(
         self,
@@ -70,18 +111,32 @@ class Sheet:
         grey: float = 0.0,
     ) -> None:
         """Draw one line with its baseline at y; every character must be drawable."""
+        if not text:
+            return
         start = x * MM
         if align != "left":
             start -= (0.5 if align == "center" else 1.0) * face.width(text, size)
-        self._ops.append(f"{grey:g} g BT {start:.2f} {self._up(y):.2f} Td{self._shown(text, face, size)} ET")
+        self._structure.mark(self._ops, is_text=True)
+        shown = self._shown(text, face, size)
+        ink = f"{grey:g} g {grey:g} G" if " Tr " in shown else f"{grey:g} g"
+        self._ops.append(f"{ink} BT {start:.2f} {self._up(y):.2f} Td{shown} ET")
 
     def _shown(self, text: str, face: Typeface, size: float) -> str:
-        """Return the operators that show a line, face by face."""
+        """Return the operators that show a line, face by face; much of it stands on every sheet."""
+        found = self._lines.get((text, face, size))
+        if found is None:
+            if len(self._lines) > _LINES_KEPT:
+                self._lines.clear()
+            found = self._lines[text, face, size] = self._encoded(text, face, size)
+        return found
+
+    def _encoded(self, text: str, face: Typeface, size: float) -> str:
         parts = []
         for run in face.runs(text):
             embedded = self._writer.font(run.font)
-            shown = "".join([embedded.code(glyph) for glyph in run.glyphs])
-            parts.append(f" /{embedded.name} {size:g} Tf <{shown}> Tj")
+            shown = f"/{embedded.name} {size:g} Tf <{''.join([embedded.code(one) for one in run.glyphs])}> Tj"
+            line = face.line_around(run.font) * size
+            parts.append(f" 2 Tr {line:.3f} w {shown} 0 Tr" if line else f" {shown}")
         return "".join(parts)
 
     def fitted(
@@ -115,14 +170,17 @@ class Sheet:
     def line(self, x1: float, y1: float, x2: float, y2: float, weight: float, *, grey: float = 0.0) -> None:
         """Draw a rule; weight in mm."""
         begin, end = f"{x1 * MM:.3f} {self._up(y1):.3f}", f"{x2 * MM:.3f} {self._up(y2):.3f}"
-        self._ops.append(f"{grey:g} G {weight * MM:.3f} w {begin} m {end} l S")
+        self._structure.mark(self._ops, is_text=False)
+        self._ops.append(f"{self._ink or f'{grey:g} G'} {weight * MM:.3f} w {begin} m {end} l S")
 
     def frame(self, x: float, y: float, width: float, height: float, weight: float) -> None:
         """Draw the outline of a box; weight in mm."""
-        self._ops.append(f"0 G {weight * MM:.3f} w {self._box(x, y, width, height)} re S")
+        self._structure.mark(self._ops, is_text=False)
+        self._ops.append(f"{self._ink or '0 G'} {weight * MM:.3f} w {self._box(x, y, width, height)} re S")
 
     def panel(self, x: float, y: float, width: float, height: float, *, grey: float) -> None:
         """Fill a box with a light grey."""
+        self._structure.mark(self._ops, is_text=False)
         self._ops.append(f"{grey:g} g {self._box(x, y, width, height)} re f")
 
     def circle(self, x: float, y: float, radius: float, weight: float, *, grey: float = 0.0) -> None:
@@ -136,6 +194,7 @@ class Sheet:
             points = (a * r + c * k, b * r + d * k, c * r + a * k, d * r + b * k, c * r, d * r)
             placed = [f"{(middle_y if n % 2 else middle_x) + value:.3f}" for n, value in enumerate(points)]
             path.append(" ".join(placed) + " c")
+        self._structure.mark(self._ops, is_text=False)
         self._ops.append(f"{grey:g} G {weight * MM:.3f} w {' '.join(path)} S")
 
     def outlined(
@@ -155,6 +214,7 @@ class Sheet:
         """
         across, up = middle[0] * MM, self._up(middle[1])
         cosine, sine = cos(radians(angle)), sin(radians(angle))
+        self._structure.mark(self._ops, is_text=True)
         self._ops.append(
             f"q {cosine:.5f} {sine:.5f} {-sine:.5f} {cosine:.5f} {across:.3f} {up:.3f} cm "
             f"{greys[0]:g} g {greys[1]:g} G {weight * MM:.3f} w 2 Tr "
@@ -165,6 +225,7 @@ class Sheet:
     def qr(self, x: float, y: float, size: float, code: QrCode) -> None:
         """Draw a QR code of size mm; keep four modules of white around it."""
         module = size * MM / code.modules
+        self._structure.mark(self._ops, is_text=False)
         self._ops.append(
             f"q {module:.5f} 0 0 {-module:.5f} {x * MM:.3f} {self._up(y):.3f} cm 0 g\n{code.path} f Q"
         )
@@ -188,29 +249,55 @@ class Sheet:
         left = (x + box / 2) * MM - wide / 2
         bottom = self._up(y + box / 2) - high / 2
         name = f"I{hashlib.sha256(png).hexdigest()[:16]}"
-        if name not in self._names:
-            self._names[name] = name
+        if name not in self._images:
+            self._images.add(name)
             whole = picture.convert("RGBA")
             self._writer.add_image(
                 name, picture.size, whole.convert("RGB").tobytes(), whole.getchannel("A").tobytes()
             )
+        self._structure.mark(self._ops, is_text=False)
         self._ops.append(f"q {wide:.3f} 0 0 {high:.3f} {left:.3f} {bottom:.3f} cm /{name} Do Q")
+
+    @contextmanager
+    def lines_in(self, colour: str) -> Iterator[None]:
+        """Draw lines and frames in a colour, given as PDF; black where it is empty."""
+        before, self._ink = self._ink, f"{colour} RG" if colour else ""
+        yield
+        self._ink = before
+
+    @contextmanager
+    def turned(self, x: float, y: float, degrees: float) -> Iterator[None]:
+        """Draw what follows turned to the left about a point."""
+        self._structure.end_mark(self._ops)
+        across, up = x * MM, self._up(y)
+        cosine, sine = round(cos(radians(degrees)), 6), round(sin(radians(degrees)), 6)
+        left, bottom = across - across * cosine + up * sine, up - across * sine - up * cosine
+        self._ops.append(f"q {cosine:g} {sine:g} {-sine:g} {cosine:g} {left:.3f} {bottom:.3f} cm")
+        yield
+        self._structure.end_turn(self._ops)
 
     def repeated(self, name: str, draw: Callable[["Sheet"], None]) -> None:
         """Draw what many sheets share: stored once under its name, then only referred to."""
-        if name not in self._names:
-            outside, self._ops = self._ops, []
+        steps = self._repeated.get(name)
+        if steps is None:
+            outside, self._ops = (self._ops, self._structure), []
+            stored = self._structure = Stored(self._structure, self._store)
             draw(self)
-            self._names[name] = f"X{len(self._names)}"
-            box = f"0 0 {self.width * MM:.3f} {self.height * MM:.3f}"
-            self._writer.add_form(self._names[name], "\n".join(self._ops), box=box)
-            self._ops = outside
-        self._ops.append(f"/{self._names[name]} Do")
+            steps = self._repeated[name] = stored.steps()
+            self._ops, self._structure = outside
+        self._structure.show(self._ops, steps)
+
+    def _store(self, content: list[str]) -> str:
+        name = f"X{self._forms}"
+        self._forms += 1
+        box = f"0 0 {self.width * MM:.3f} {self.height * MM:.3f}"
+        self._writer.add_form(name, "\n".join(content), box=box)
+        return name
 
     def end(self) -> None:
         """Finish the sheet; what is drawn next is on a new one."""
-        content = "\n".join(self._ops)
-        self._writer.add_page(self._moved + content)
+        owners = self._writer.structure.end_page(self._ops)
+        self._writer.add_page(self._moved + "\n".join(self._ops), owners)
         self._ops.clear()
 
     def _up(self, y: float) -> float:
@@ -220,9 +307,27 @@ class Sheet:
         return f"{x * MM:.3f} {self._up(y + height):.3f} {width * MM:.3f} {height * MM:.3f}"
 
 
-def _matrix(offset: Calibration) -> str:
+@functools.cache
+def _begin(kind: Kind, scope: str, across: int) -> Begin:
+    return Begin(kind, _HEADS.get(scope, "") if across == 1 else f"/A<</O/Table/ColSpan {across}>>")
+
+
+class _Within:
+    """What was begun on a sheet ends with the block; when that raises, nothing of the paper is kept."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:
+            self._sheet.close()
+
+
+def _matrix(offset: Calibration, height: float) -> str:
     # Ours counts from the top left corner, the PDF from the bottom left.
-    up = A4_HEIGHT * MM * (1 - offset.scale_y) - offset.dy * MM
+    up = height * MM * (1 - offset.scale_y) - offset.dy * MM
     return f"{offset.scale_x:.6f} 0 0 {offset.scale_y:.6f} {offset.dx * MM:.3f} {up:.3f} cm\n"
 
 
@@ -233,18 +338,17 @@ def document(
     *,
     offset: Calibration | None = None,
     both_sides: bool = False,
-    is_wide: bool = False,
+    size: tuple[float, float] = (A4_WIDTH, A4_HEIGHT),
 ) -> Iterator[Sheet]:
-    """Write a PDF of A4 sheets to out while they are drawn.
+    """Write a PDF to out while its sheets are drawn.
 
     When the block raises, what was written is taken back, where out can seek. The same input
     gives the same bytes. The title must name nobody. offset: the correction of a printer,
-    applied to every page. both_sides: pages are front and back in turn. is_wide: landscape.
+    applied to every page. both_sides: pages are front and back in turn. size: of all sheets, in mm.
     """
-    width, height = (A4_HEIGHT, A4_WIDTH) if is_wide else (A4_WIDTH, A4_HEIGHT)
-    writer = PdfWriter(out, width=width * MM, height=height * MM, both_sides=both_sides)
+    writer = PdfWriter(out, width=size[0] * MM, height=size[1] * MM, both_sides=both_sides)
     try:
-        yield Sheet(writer, load_fonts(), offset or UNCORRECTED, (width, height))
+        yield Sheet(writer, load_fonts(), offset or UNCORRECTED, size)
     except BaseException:
         writer.take_back()
         raise

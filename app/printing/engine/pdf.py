@@ -5,28 +5,42 @@ Each character has its own code in the file: it is drawn by the number of its gl
 text layer maps the code back to exactly what was filed, variation selectors included.
 ReportLab puts the objects into PDF's own words; only pages, of which there are thousands, are
 put together by hand.
-Source: ISO 32000-1, sections 7.5, 9.7.4 (Type 0 fonts), 9.6.5 (Type 3 fonts), 9.10.3 (ToUnicode).
+Source: ISO 32000-1, sections 7.5, 9.7.4 (Type 0 fonts), 9.6.5 (Type 3 fonts), 9.10.3 (ToUnicode), 14.7 (what
+marks mean: structure.py); ISO 14289-1 (PDF/UA), which this claims as far as tests/tagged.py can confirm it.
 """
 
 import hashlib
 import zlib
 from array import array
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from io import SEEK_CUR
 from typing import BinaryIO
+from xml.sax.saxutils import escape
 
 from reportlab.pdfbase import pdfdoc
 
 from app.printing.engine.font_file import subset_tag
 from app.printing.engine.fonts import Font, Glyph, PictureFont
+from app.printing.engine.structure import Structure
 
 # Numbers of the objects that pages refer to before they are written.
-_CATALOG, _PAGES, _INFO, _FONTS, _FORMS = range(1, 6)
+_CATALOG, _PAGES, _INFO, _FONTS, _FORMS, _TREE, _DOCUMENT, _OF_ROW, _OF_COLUMN = range(1, 10)
+HEADS_ROW, HEADS_COLUMN = f"/A {_OF_ROW} 0 R", f"/A {_OF_COLUMN} 0 R"
+"""What a heading of a table says of itself."""
 _FLUSH = 1 << 16
 _COMPRESSION = 6
 # Lines of the tables at the end that are written at once.
 _ROWS = 4096
+
+_METADATA = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"
+ xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
+<xmp:CreatorTool>{creator}</xmp:CreatorTool><pdf:Producer>{creator}</pdf:Producer>
+<pdfuaid:part>1</pdfuaid:part></rdf:Description></rdf:RDF></x:xmpmeta>
+<?xpacket end="r"?>"""
 
 
 class _Plain:
@@ -66,8 +80,11 @@ class PdfWriter:
         self._buffer = bytearray()
         self._written = 0
         self._digest = hashlib.sha256()
-        self._offsets = array("Q", [0] * (_FORMS + 1))
+        self._offsets = array("Q", [0] * (_OF_COLUMN + 1))
         self._pages = array("L")
+        self._next_page = 0
+        # Of each page, where it is said which element its pieces belong to.
+        self._owners = array("L")
         self._embedded: dict[Font, Embedded] = {}
         self._forms: dict[str, int] = {}
         self._both_sides = both_sides
@@ -75,6 +92,7 @@ class PdfWriter:
             f"<</Type/Page/Parent {_PAGES} 0 R/MediaBox[0 0 {width:.3f} {height:.3f}]"
             f"/Resources<</Font {_FONTS} 0 R/XObject {_FORMS} 0 R>>/Contents "
         )
+        self.structure = Structure(self, _TREE, _DOCUMENT)
         # The second line tells programs that the file is not text.
         self._write(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
 
@@ -89,14 +107,24 @@ class PdfWriter:
             self._embedded[font] = Embedded(font, f"F{len(self._embedded) + 1}")
         return self._embedded[font]
 
-    def add_page(self, content: str) -> None:
-        """Finish a page."""
+    @property
+    def page_number(self) -> int:
+        """The number of the page being drawn."""
+        self._next_page = self._next_page or self.new_number()
+        return self._next_page
+
+    def add_page(self, content: str, owners: Sequence[int] = ()) -> None:
+        """Finish a page. owners: the element each of its marked pieces belongs to."""
         packed = zlib.compress(content.encode("ascii"), _COMPRESSION)
-        stream, page = self._new_number(), self._new_number()
+        stream, page, belonging = self.new_number(), self.page_number, self.new_number()
         self._write_at(stream, f"<</Filter/FlateDecode/Length {len(packed)}>>stream\n")
         self._write(packed + b"\nendstream\nendobj\n")
-        self._write_at(page, f"{self._page_head}{stream} 0 R>>\nendobj\n")
+        head = f"{self._page_head}{stream} 0 R/StructParents {len(self._pages)}>>"
+        pieces = " ".join([f"{element} 0 R" for element in owners])
+        self.write_objects([(page, head), (belonging, f"[{pieces}]")])
         self._pages.append(page)
+        self._owners.append(belonging)
+        self._next_page = 0
 
     def add_form(self, name: str, content: str, *, box: str) -> None:
         """Store content under a name that pages and later forms may draw."""
@@ -107,7 +135,7 @@ class PdfWriter:
             }
         )
         head = {"Type": pdfdoc.PDFName("XObject"), "Subtype": pdfdoc.PDFName("Form"), "Resources": resources}
-        number = self._forms[name] = self._new_number()
+        number = self._forms[name] = self.new_number()
         self._put_stream(number, content.encode("ascii"), head | {"BBox": f"[{box}]"})
 
     def add_image(self, name: str, size: tuple[int, int], colours: bytes, opacity: bytes | None) -> None:
@@ -115,10 +143,10 @@ class PdfWriter:
         head = _image(*size, bits=8)
         mask = {}
         if opacity is not None:
-            number = self._new_number()
+            number = self.new_number()
             self._put_stream(number, opacity, head | {"ColorSpace": pdfdoc.PDFName("DeviceGray")})
             mask = {"SMask": _reference(number)}
-        number = self._forms[name] = self._new_number()
+        number = self._forms[name] = self.new_number()
         self._put_stream(number, colours, head | {"ColorSpace": pdfdoc.PDFName("DeviceRGB")} | mask)
 
     def finish(self, *, title: str, creator: str, language: str) -> None:
@@ -126,6 +154,7 @@ class PdfWriter:
         fonts = {face.name: _reference(self._put_font(face)) for face in self._embedded.values()}
         self._put(_FONTS, fonts)
         self._put(_FORMS, {name: _reference(number) for name, number in self._forms.items()})
+        self._put_structure()
         self._write_at(_PAGES, f"<</Type/Pages/Count {len(self._pages)}/Kids[")
         for first in range(0, len(self._pages), _ROWS):
             kids = self._pages[first : first + _ROWS]
@@ -139,6 +168,9 @@ class PdfWriter:
                 "Type": pdfdoc.PDFName("Catalog"),
                 "Pages": _reference(_PAGES),
                 "Lang": pdfdoc.PDFString(language),
+                "MarkInfo": "<</Marked true>>",
+                "StructTreeRoot": _reference(_TREE),
+                "Metadata": _reference(self._put_metadata(title, creator)),
                 "ViewerPreferences": pdfdoc.PDFDictionary(viewing),
             },
         )
@@ -153,6 +185,26 @@ class PdfWriter:
             with suppress(OSError):
                 self._out.seek(self._start)
                 self._out.truncate()
+
+    def _put_structure(self) -> None:
+        self.structure.finish()
+        parents = self.new_number()
+        self._write_at(parents, "<</Nums[")
+        for first in range(0, len(self._owners), _ROWS):
+            rows = enumerate(self._owners[first : first + _ROWS], first)
+            self._write("".join([f"{page} {owners} 0 R\n" for page, owners in rows]).encode())
+        self._write(b"]>>\nendobj\n")
+        tree = f"/K {_DOCUMENT} 0 R/ParentTree {parents} 0 R/ParentTreeNextKey {len(self._owners)}"
+        scopes = [(_OF_ROW, "<</O/Table/Scope/Row>>"), (_OF_COLUMN, "<</O/Table/Scope/Column>>")]
+        self.write_objects([(_TREE, f"<</Type/StructTreeRoot{tree}>>"), *scopes])
+
+    def _put_metadata(self, title: str, creator: str) -> int:
+        # Not compressed, so that programs find it which read no more of the file.
+        data = _METADATA.format(title=escape(title), creator=escape(creator)).encode()
+        number = self.new_number()
+        self._write_at(number, f"<</Type/Metadata/Subtype/XML/Length {len(data)}>>stream\n")
+        self._write(data + b"\nendstream\nendobj\n")
+        return number
 
     def _finish_table(self) -> None:
         self._flush()
@@ -175,7 +227,7 @@ class PdfWriter:
         font = face.font
         numbers = [glyph.number for glyph in face.glyphs]
         name = f"{subset_tag(numbers)}+{font.name}"
-        file, descriptor, descendant, number = (self._new_number() for _ in range(4))
+        file, descriptor, descendant, number = (self.new_number() for _ in range(4))
         data = font.subset(numbers)
         self._put_stream(file, data, {"Length1": len(data)})
         ascent, descent = font.metrics.ascent, font.metrics.descent
@@ -226,7 +278,7 @@ class PdfWriter:
         return number
 
     def _put_picture(self, face: Embedded, picture: PictureFont) -> int:
-        image, shape, number = (self._new_number() for _ in range(3))
+        image, shape, number = (self.new_number() for _ in range(3))
         head = _image(picture.side, picture.side, bits=1) | {"ImageMask": "true"}
         self._put_stream(image, picture.bits, head)
         # The ideographic body reaches from 0.12 em below the baseline to 0.88 em above it.
@@ -273,13 +325,23 @@ class PdfWriter:
             "end",
             "end",
         ]
-        number = self._new_number()
+        number = self.new_number()
         self._put_stream(number, "\n".join(lines).encode(), {})
         return number
 
-    def _new_number(self) -> int:
+    def new_number(self) -> int:
+        """Return the number of an object that is written later."""
         self._offsets.append(0)
         return len(self._offsets) - 1
+
+    def write_objects(self, objects: Sequence[tuple[int, str]]) -> None:
+        """Write objects that refer to others by their numbers."""
+        whole = [f"{number} 0 obj\n{text}\nendobj\n" for number, text in objects]
+        at = self._written
+        for (number, _), one in zip(objects, whole, strict=True):
+            self._offsets[number] = at
+            at += len(one)
+        self._write("".join(whole).encode("ascii"))
 
     def _put(self, number: int, entries: Mapping[str, object]) -> None:
         self._write_at(number, "")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.printing.engine.fonts import Fonts, Typeface
+from app.printing.engine.fonts import Typeface
 from app.printing.engine.page import LINE_SPACING, MM, Fitted, Sheet, fit, wrap
 from app.printing.values import ListColumn
 
@@ -54,9 +54,20 @@ def width_of(columns: Sequence[ListColumn]) -> float:
     return sum(column.width_mm for column in columns)
 
 
-def draw_headings(sheet: Sheet, columns: Sequence[ListColumn], left: float, top: float, fonts: Fonts) -> None:
-    """Draw the headings on grey between two rules."""
-    right = left + width_of(columns)
+def draw_headings(sheet: Sheet, columns: Sequence[ListColumn], left: float, top: float) -> None:
+    """Draw the headings on grey between two rules, as the first row of the table that is open."""
+    with sheet.tagged("TR"):
+        _draw_headings(sheet, columns, left, top)
+
+
+def draw_headings_again(sheet: Sheet, columns: Sequence[ListColumn], left: float, top: float) -> None:
+    """Draw the headings of a table that goes on; who hears it knows them already."""
+    with sheet.artifact():
+        _draw_headings(sheet, columns, left, top)
+
+
+def _draw_headings(sheet: Sheet, columns: Sequence[ListColumn], left: float, top: float) -> None:
+    fonts, right = sheet.fonts, left + width_of(columns)
     sheet.panel(left, top, right - left, HEADING_HEIGHT, grey=0.93)
     x = left
     for column in columns:
@@ -71,7 +82,8 @@ def draw_headings(sheet: Sheet, columns: Sequence[ListColumn], left: float, top:
         if fitted is None:
             raise ValueError(f"the heading {column.heading} is wider than its column")
         at = x + _anchor(column)
-        sheet.fitted(at, top + HEADING_HEIGHT / 2, fitted, fonts.heading, align=column.align)
+        with sheet.tagged("TH", scope="column"):
+            sheet.fitted(at, top + HEADING_HEIGHT / 2, fitted, fonts.heading, align=column.align)
         x += column.width_mm
     sheet.line(left, top, right, top, RULE)
     sheet.line(left, top + HEADING_HEIGHT, right, top + HEADING_HEIGHT, RULE)
@@ -80,9 +92,11 @@ def draw_headings(sheet: Sheet, columns: Sequence[ListColumn], left: float, top:
 def draw_row(sheet: Sheet, columns: Sequence[ListColumn], row: Row, left: float, top: float) -> None:
     """Draw the texts of a row and the hairline under it."""
     x = left
-    for column, (fitted, face) in zip(columns, row.cells, strict=True):
-        sheet.fitted(x + _anchor(column), top + row.height / 2, fitted, face, align=column.align)
-        x += column.width_mm
+    with sheet.tagged("TR"):
+        for column, (fitted, face) in zip(columns, row.cells, strict=True):
+            with sheet.tagged("TD"):
+                sheet.fitted(x + _anchor(column), top + row.height / 2, fitted, face, align=column.align)
+            x += column.width_mm
     sheet.line(left, top + row.height, x, top + row.height, HAIRLINE, grey=GREY)
 
 

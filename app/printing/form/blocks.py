@@ -111,8 +111,9 @@ def _words(setting: Setting, words: Words) -> Piece:
     leading = words.size * 1.5 / MM
 
     def draw(sheet: Sheet, y: float) -> None:
-        for n, line in enumerate(lines):
-            sheet.fitted(LEFT, y + (n + 0.5) * leading, Fitted((line,), words.size), shown.face)
+        with sheet.tagged("P"):
+            for n, line in enumerate(lines):
+                sheet.fitted(LEFT, y + (n + 0.5) * leading, Fitted((line,), words.size), shown.face)
 
     return Piece(len(lines) * leading, draw, GAP)
 
@@ -121,7 +122,8 @@ def _heading(setting: Setting, text: str) -> Piece:
     shown = setting.plain(text, setting.fonts.heading)
 
     def draw(sheet: Sheet, y: float) -> None:
-        sheet.fitted(LEFT, y + _HEADING_HEIGHT / 2 - 0.4, Fitted((shown.text,), 11), shown.face)
+        with sheet.tagged("H2"):
+            sheet.fitted(LEFT, y + _HEADING_HEIGHT / 2 - 0.4, Fitted((shown.text,), 11), shown.face)
 
     return Piece(_HEADING_HEIGHT, draw, GAP, keeps=True)
 
@@ -145,7 +147,8 @@ def _table(setting: Setting, table: Table) -> Iterator[Piece]:
         shown = setting.plain(table.empty_text)
 
         def say(sheet: Sheet, y: float) -> None:
-            sheet.fitted(LEFT + _INSIDE, y + 5, Fitted((shown.text,), SIZE), shown.face)
+            with sheet.tagged("TR"), sheet.tagged("TD", across=len(table.columns)):
+                sheet.fitted(LEFT + _INSIDE, y + 5, Fitted((shown.text,), SIZE), shown.face)
 
         yield Piece(9, say, above, table)
 
@@ -181,13 +184,17 @@ def _fields(setting: Setting, fields: Fields) -> Iterator[Piece]:
     heights = [max(box.height for box in row) for row in rows]
 
     def draw(sheet: Sheet, y: float) -> None:
-        top = y
-        for row, height in zip(rows, heights, strict=True):
-            x = LEFT
-            for box in row:
-                _draw_box(sheet, setting, box, x, y, height)
-                x += box.width
-            y += height
+        top, most = y, max(map(len, rows))
+        with sheet.tagged("Table"):
+            for row, height in zip(rows, heights, strict=True):
+                x = LEFT
+                with sheet.tagged("TR"):
+                    for n, box in enumerate(row, 1):
+                        # The last value of a shorter row takes the columns of those it has not.
+                        across = 1 + 2 * (most - len(row)) * (n == len(row))
+                        _draw_box(sheet, setting, box, x, y, height, across)
+                        x += box.width
+                y += height
         # After the grey of all labels, which would cover the hairlines.
         y = top
         for height in heights:
@@ -230,15 +237,24 @@ def _box(setting: Setting, field: Field, width: float) -> _Box:
     return _Box(field, label, width, value, shown.face, max(field.height_mm, needed))
 
 
-def _draw_box(sheet: Sheet, setting: Setting, box: _Box, x: float, y: float, height: float) -> None:
+def _draw_box(
+    sheet: Sheet, setting: Setting, box: _Box, x: float, y: float, height: float, across: int
+) -> None:
     field, fonts, middle = box.field, setting.fonts, y + height / 2
     sheet.panel(x, y, field.label_mm, height, grey=0.93)
-    sheet.fitted(x + field.label_mm / 2, middle, box.label, fonts.heading, align="center")
+    with sheet.tagged("TH", scope="row"):
+        sheet.fitted(x + field.label_mm / 2, middle, box.label, fonts.heading, align="center")
     if x > LEFT:
         sheet.line(x, y, x, y + height, HAIRLINE, grey=GREY)
     at = x + field.label_mm
     sheet.line(at, y, at, y + height, HAIRLINE, grey=GREY)
-    at += _INSIDE
+    with sheet.tagged("TD", across=across):
+        _draw_value(sheet, setting, box, x, y, height)
+
+
+def _draw_value(sheet: Sheet, setting: Setting, box: _Box, x: float, y: float, height: float) -> None:
+    field, fonts, middle = box.field, setting.fonts, y + height / 2
+    at = x + field.label_mm + _INSIDE
     if field.choices:
         lines = _choice_lines(setting, field.choices, box.width - field.label_mm - 2 * _INSIDE)
         leading = _VALUE_SIZE * LINE_SPACING / MM
@@ -277,10 +293,11 @@ def _choice_width(setting: Setting, choice: Choice) -> float:
 def _draw_choices(sheet: Sheet, setting: Setting, line: Sequence[Choice], x: float, middle: float) -> None:
     for choice in line:
         top = middle - _BOX / 2
-        sheet.frame(x, top, _BOX, _BOX, 0.2)
-        if choice.is_ticked:
-            sheet.line(x + 0.5, middle, x + 1.4, middle + 1.1, 0.45)
-            sheet.line(x + 1.3, middle + 1.1, x + 3.3, middle - 2.0, 0.45)
+        with sheet.told("☑" if choice.is_ticked else "☐"):
+            sheet.frame(x, top, _BOX, _BOX, 0.2)
+            if choice.is_ticked:
+                sheet.line(x + 0.5, middle, x + 1.4, middle + 1.1, 0.45)
+                sheet.line(x + 1.3, middle + 1.1, x + 3.3, middle - 2.0, 0.45)
         sheet.fitted(x + _BOX + 1.5, middle, Fitted((choice.word,), _VALUE_SIZE), setting.fonts.label)
         x += _choice_width(setting, choice)
 
@@ -313,9 +330,11 @@ def _draw_stamp(sheet: Sheet, setting: Setting, stamp: Stamp, x: float, y: float
     title = fit(stamp.title, label, width=stamp.width_mm - 2, height=_STAMP_TITLE, size=8.5, min_size=6)
     if title is None:
         raise ValueError(f"the title {stamp.title} is wider than its box")
-    sheet.fitted(x + stamp.width_mm / 2, y + _STAMP_TITLE / 2, title, label, align="center")
+    with sheet.tagged("P"):
+        sheet.fitted(x + stamp.width_mm / 2, y + _STAMP_TITLE / 2, title, label, align="center")
     if stamp.name:
         middle = y + (_STAMP_TITLE + _STAMP_HEIGHT) / 2
         name = fit(stamp.name, label, width=stamp.width_mm - 16, height=14, size=12, min_size=7)
         if name is not None:
-            sheet.fitted(x + 3, middle, name, label)
+            with sheet.tagged("P"):
+                sheet.fitted(x + 3, middle, name, label)

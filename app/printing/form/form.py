@@ -10,9 +10,17 @@ from app.domain.wareki import wareki
 from app.errors import BadValue, PaperRefused
 from app.printing.engine.page import A4_HEIGHT, A4_WIDTH, MM, Fitted, Sheet, document, fit
 from app.printing.engine.specimen import draw_specimen
-from app.printing.engine.table import GREY, HEADING_HEIGHT, RULE, draw_headings, draw_uprights, width_of
+from app.printing.engine.table import (
+    GREY,
+    HEADING_HEIGHT,
+    RULE,
+    draw_headings,
+    draw_headings_again,
+    draw_uprights,
+    width_of,
+)
 from app.printing.form.blocks import LEFT, WIDTH, Piece, Setting, pieces
-from app.printing.form.values import Copy, Form, Name
+from app.printing.form.values import Copy, Form, Name, Table
 
 COPY_NAMES = ("提出用", "事業所控")
 """What the copies of a form to file are called, unless it names them itself; further ones are 控."""
@@ -72,8 +80,9 @@ def _draw(sheet: Sheet, form: Form, copies: Sequence[Copy]) -> None:
             for frame, (copy, all_pieces) in zip(_HALVES, pair, strict=False):
                 if form.is_specimen:
                     _draw_specimen_mark(sheet, frame)
-                _draw_head(sheet, setting, copy, frame)
-                _draw_pieces(sheet, all_pieces, frame.top + head)
+                with sheet.tagged("Sect"):
+                    _draw_head(sheet, setting, copy, frame)
+                    _end_table(sheet, _draw_pieces(sheet, all_pieces, frame.top + head, None))
             _draw_cut(sheet)
             sheet.end()
         return
@@ -95,16 +104,23 @@ def _draw_pages(sheet: Sheet, setting: Setting, copy: Copy, all_pieces: Sequence
     form, frame = setting.form, _WHOLE
     head = _head_height(form, is_half=False)
     pages = list(_pages(form, all_pieces, frame.bottom - frame.top - head, frame.bottom - frame.top - 15))
+    sheet.open("Sect")
+    table: Table | None = None
     for number, page in enumerate(pages, 1):
         if form.is_specimen:
             _draw_specimen_mark(sheet, _Frame(0, A4_HEIGHT))
         if number == 1:
             _draw_head(sheet, setting, copy, frame)
         else:
-            _draw_running_title(sheet, form)
-            _draw_copy_name(sheet, copy, frame.top)
-        _draw_pieces(sheet, page, frame.top + (head if number == 1 else 15))
+            with sheet.artifact():
+                _draw_running_title(sheet, form)
+                _draw_copy_name(sheet, copy, frame.top)
+        table = _draw_pieces(sheet, page, frame.top + (head if number == 1 else 15), table)
+        if number == len(pages):
+            _end_table(sheet, table)
         _draw_foot(sheet, setting, number, len(pages))
+        if number == len(pages):
+            sheet.close()
         sheet.end()
 
 
@@ -148,22 +164,35 @@ def _needed(page: Sequence[Piece], group: Sequence[Piece]) -> float:
     return height
 
 
-def _draw_pieces(sheet: Sheet, all_pieces: Sequence[Piece], y: float) -> None:
+def _end_table(sheet: Sheet, table: Table | None) -> None:
+    if table is not None:
+        sheet.close()
+
+
+def _draw_pieces(sheet: Sheet, all_pieces: Sequence[Piece], y: float, going_on: Table | None) -> Table | None:
+    """Draw the pieces of one page. going_on: the table of the page before; return that of this page."""
     top = y
     for n, piece in enumerate(all_pieces):
         before = all_pieces[n - 1].table if n else None
         after = all_pieces[n + 1].table if n + 1 < len(all_pieces) else None
         y += piece.above if n else 0.0
         table = piece.table
+        if table is not going_on:
+            _end_table(sheet, going_on)
+            if table is not None:
+                sheet.open("Table")
         if table is not None and table is not before:
             top = y
-            draw_headings(sheet, table.columns, LEFT, y, sheet.fonts)
+            draw_head = draw_headings_again if table is going_on else draw_headings
+            draw_head(sheet, table.columns, LEFT, y)
             y += HEADING_HEIGHT
+        going_on = table
         piece.draw(sheet, y)
         y += piece.height
         if table is not None and table is not after:
             draw_uprights(sheet, table.columns, LEFT, top, y)
             sheet.frame(LEFT, top, width_of(table.columns), y - top, RULE)
+    return going_on
 
 
 # -- what stands around the blocks --------------------------------------------
@@ -183,7 +212,8 @@ def _draw_head(sheet: Sheet, setting: Setting, copy: Copy, frame: _Frame) -> Non
     _draw_copy_name(sheet, copy, top)
     middle = top + (8 if frame.is_half else 13)
     title = setting.plain(form.title, fonts.heading)
-    sheet.fitted(A4_WIDTH / 2, middle, Fitted((title.text,), 16), title.face, align="center")
+    with sheet.tagged("H1"):
+        sheet.fitted(A4_WIDTH / 2, middle, Fitted((title.text,), 16), title.face, align="center")
     y = middle + (10 if frame.is_half else 13)
     if form.subtitle:
         shown = setting.plain(form.subtitle)
@@ -191,11 +221,13 @@ def _draw_head(sheet: Sheet, setting: Setting, copy: Copy, frame: _Frame) -> Non
         if line is None:
             raise PaperRefused(f"{form.title}の「{form.subtitle}」が1行に入りません。短くしてください。")
         at = middle + 8.5
-        sheet.fitted(A4_WIDTH / 2, at, line, shown.face, align="center")
+        with sheet.tagged("P"):
+            sheet.fitted(A4_WIDTH / 2, at, line, shown.face, align="center")
         y += 0 if frame.is_half else 6
     if form.addressee:
         _draw_addressee(sheet, setting, y, 14 if isinstance(form.addressee, Name) else 12)
-    sheet.fitted(_RIGHT, y, Fitted((wareki(form.made_on),), 10.5), fonts.label, align="right")
+    with sheet.tagged("P"):
+        sheet.fitted(_RIGHT, y, Fitted((wareki(form.made_on),), 10.5), fonts.label, align="right")
     if form.sender is not None:
         _draw_sender(sheet, setting, y + 6)
 
@@ -217,7 +249,8 @@ def _draw_addressee(sheet: Sheet, setting: Setting, middle: float, size: float) 
     fitted = fit(text, shown.face, width=WIDTH * 0.68, height=12, size=size, min_size=7)
     if fitted is None:
         raise PaperRefused(f"{shown.text}は{form.title}の宛名の欄に入りません。宛名を手書きしてください。")
-    sheet.fitted(LEFT, middle, fitted, shown.face)
+    with sheet.tagged("P"):
+        sheet.fitted(LEFT, middle, fitted, shown.face)
 
 
 def _draw_sender(sheet: Sheet, setting: Setting, top: float) -> None:
@@ -229,14 +262,15 @@ def _draw_sender(sheet: Sheet, setting: Setting, top: float) -> None:
     at = _SENDER_LEFT + _SENDER_LABEL
     for n, (label, text) in enumerate(rows):
         middle = top + (n + 0.5) * _SENDER_ROW
-        sheet.fitted(_SENDER_LEFT, middle, Fitted((label,), 9), sheet.fonts.label)
         shown = setting.plain(text)
         fitted = fit(shown.text, shown.face, width=_RIGHT - at, height=_SENDER_ROW, size=10.5, min_size=6)
         if fitted is None:
             raise PaperRefused(
                 f"事業所名が長すぎて{setting.form.title}に入りません。設定で短い名前にしてください。"
             )
-        sheet.fitted(at, middle, fitted, shown.face)
+        with sheet.tagged("P"):
+            sheet.fitted(_SENDER_LEFT, middle, Fitted((label,), 9), sheet.fonts.label)
+            sheet.fitted(at, middle, fitted, shown.face)
         bottom = top + (n + 1) * _SENDER_ROW - 0.6
         sheet.line(_SENDER_LEFT, bottom, _RIGHT, bottom, 0.1, grey=GREY)
 
@@ -246,16 +280,20 @@ def _draw_copy_name(sheet: Sheet, copy: Copy, top: float) -> None:
         width = sheet.fonts.label.width(copy.name, 9) / MM + 6
         sheet.frame(_RIGHT - width, top, width, 6.4, 0.2)
         middle = Fitted((copy.name,), 9)
-        sheet.fitted(_RIGHT - width / 2, top + 3.2, middle, sheet.fonts.label, align="center")
+        with sheet.tagged("P"):
+            sheet.fitted(_RIGHT - width / 2, top + 3.2, middle, sheet.fonts.label, align="center")
 
 
 def _draw_foot(sheet: Sheet, setting: Setting, number: int, pages: int) -> None:
+    """Draw what stands at the end of each page; who hears the form is told by its closing once."""
     y = A4_HEIGHT - 12
     if setting.form.closing:
         shown = setting.plain(setting.form.closing)
-        sheet.text(LEFT, y, shown.text, shown.face, 8.5, grey=0.25)
+        with sheet.tagged("P") if number == pages else sheet.artifact():
+            sheet.text(LEFT, y, shown.text, shown.face, 8.5, grey=0.25)
     if pages > 1:
-        sheet.text(_RIGHT, y, f"{number} / {pages}", sheet.fonts.label, 9, align="right")
+        with sheet.artifact():
+            sheet.text(_RIGHT, y, f"{number} / {pages}", sheet.fonts.label, 9, align="right")
 
 
 def _draw_cut(sheet: Sheet) -> None:
@@ -265,7 +303,8 @@ def _draw_cut(sheet: Sheet) -> None:
         sheet.line(start, _CUT, end, _CUT, 0.1, grey=0.4)
     sheet.panel(A4_WIDTH / 2 - 12, _CUT - 2.5, 24, 5, grey=1.0)
     words = Fitted(("切り取り線",), 7.5)
-    sheet.fitted(A4_WIDTH / 2, _CUT, words, sheet.fonts.label, align="center")
+    with sheet.artifact():
+        sheet.fitted(A4_WIDTH / 2, _CUT, words, sheet.fonts.label, align="center")
 
 
 def _draw_specimen_mark(sheet: Sheet, frame: _Frame) -> None:

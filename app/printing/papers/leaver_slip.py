@@ -57,13 +57,16 @@ def _draw_slip(sheet: Sheet, slip: LeaverSlip) -> None:
     refuse_undrawable(sheet.fonts, called, names, [*others, *(t for _, *rest in slip.papers for t in rest)])
     pages = _pages(sheet.fonts, slip)
     for number, page in enumerate(pages, 1):
-        address(sheet, slip.name, slip.office, wareki(slip.made_on), paper=called)
-        page.draw(sheet)
-        sheet.line(LEFT, _FOOT, LEFT + WIDTH, _FOOT, 0.35)
-        sheet.text(LEFT, _FOOT + 6, _words()["contact_line"], sheet.fonts.heading, 13)
-        if len(pages) > 1:
-            mark = _words()["sheet"].format(number=number, count=len(pages))
-            sheet.text(LEFT + WIDTH, _FOOT + 6, mark, sheet.fonts.heading, 14, align="right")
+        with sheet.tagged("Sect"):
+            address(sheet, slip.name, slip.office, wareki(slip.made_on), paper=called)
+            page.draw(sheet)
+            sheet.line(LEFT, _FOOT, LEFT + WIDTH, _FOOT, 0.35)
+            with sheet.tagged("P"):
+                sheet.text(LEFT, _FOOT + 6, _words()["contact_line"], sheet.fonts.heading, 13)
+            if len(pages) > 1:
+                mark = _words()["sheet"].format(number=number, count=len(pages))
+                with sheet.artifact():
+                    sheet.text(LEFT + WIDTH, _FOOT + 6, mark, sheet.fonts.heading, 14, align="right")
         sheet.end()
 
 
@@ -80,7 +83,7 @@ def _page_of(
     fonts: Fonts, slip: LeaverSlip, papers: Sequence[tuple[str, str, str, str]], look: Print
 ) -> Flow:
     flow = Flow(fonts, look)
-    flow.paragraph(_words()["title"], strong=True, size=20)
+    flow.title(_words()["title"])
     flow.gap(2)
     _add_days(flow, slip)
     flow.gap()
@@ -133,11 +136,12 @@ def _add_days(flow: Flow, slip: LeaverSlip) -> None:
 def _day_mark(x: float, top: float, word: str, on: date, meaning: str) -> Callable[[Sheet], None]:
     def mark(sheet: Sheet) -> None:
         fonts = sheet.fonts
-        sheet.text(x, top + 6, word, fonts.heading, 14, align="center")
-        sheet.text(x, top + 14.5, _day(on), fonts.heading, 15, align="center")
+        with sheet.tagged("P"):
+            sheet.text(x, top + 6, word, fonts.heading, 14, align="center")
+            sheet.text(x, top + 14.5, _day(on), fonts.heading, 15, align="center")
+            if meaning:
+                sheet.text(x, top + 29.5, meaning, fonts.label, 13, align="center")
         sheet.panel(x - 2.2, top + 21 - 2.2, 4.4, 4.4, grey=MARK_GREY)
-        if meaning:
-            sheet.text(x, top + 29.5, meaning, fonts.label, 13, align="center")
 
     return mark
 
@@ -153,9 +157,11 @@ def _add_deadline(flow: Flow, slip: LeaverSlip) -> None:
     def mark(sheet: Sheet) -> None:
         sheet.panel(LEFT, top, WIDTH, height, grey=0.92)
         sheet.frame(LEFT, top, WIDTH, height, 0.5)
-        sheet.text(LEFT + 5, top + 9.2, text["title"], sheet.fonts.heading, 16)
-        sheet.text(LEFT + 49, top + 10, _day(slip.return_by), sheet.fonts.heading, 24)
-        sheet.text(LEFT + 5, top + 17.6, how, sheet.fonts.label, 14)
+        with sheet.tagged("P"):
+            sheet.text(LEFT + 5, top + 9.2, text["title"], sheet.fonts.heading, 16)
+            sheet.text(LEFT + 49, top + 10, _day(slip.return_by), sheet.fonts.heading, 24)
+        with sheet.tagged("P"):
+            sheet.text(LEFT + 5, top + 17.6, how, sheet.fonts.label, 14)
 
     flow.put(mark)
     flow.y += height
@@ -178,7 +184,7 @@ def _add_papers(flow: Flow, papers: Sequence[tuple[str, str, str, str]]) -> None
 def _paper_pages(fonts: Fonts, papers: Sequence[tuple[str, str, str, str]]) -> list[Flow]:
     def begin() -> Flow:
         flow = Flow(fonts, Print(14))
-        flow.paragraph(_words()["papers"]["list_title"], strong=True, size=20)
+        flow.title(_words()["papers"]["list_title"])
         flow.gap(3)
         return flow
 

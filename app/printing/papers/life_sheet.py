@@ -32,6 +32,7 @@ from app.printing.engine.table import (
     Cell,
     Row,
     draw_headings,
+    draw_headings_again,
     draw_row,
     draw_uprights,
     lay_out,
@@ -66,25 +67,34 @@ def draw_life_sheet(calendar: LifeCalendar, out: BinaryIO) -> None:
         face = sheet.fonts.label
         rows = [lay_out([Cell(t, face) for t in _cells(line)], columns, 6.2) for line in lines(calendar)]
         _draw_head(sheet, calendar)
-        y = _draw_picture(sheet, calendar) + 5
-        sheet.text(_LEFT, y, text["legend"], face, _SIZE)
-        rows = _draw_table(sheet, columns, rows, y + 3)
-        sheet.end()
-        while rows:
-            rows = _draw_table(sheet, columns, rows, 20)
+        bottom = _TOP + _RULER + _LANE * len(calendar.lanes)
+        with sheet.figure(text["picture_means"], (_LEFT, _TOP - 4, _RIGHT - _LEFT, bottom - _TOP + 4)):
+            y = _draw_picture(sheet, calendar) + 5
+        with sheet.tagged("P"):
+            sheet.text(_LEFT, y, text["legend"], face, _SIZE)
+        with sheet.tagged("Table"):
+            draw_headings(sheet, columns, _LEFT, y + 3)
+            rows = _draw_rows(sheet, columns, rows, y + 3)
             sheet.end()
+            while rows:
+                draw_headings_again(sheet, columns, _LEFT, 20)
+                rows = _draw_rows(sheet, columns, rows, 20)
+                sheet.end()
 
 
 def _draw_head(sheet: Sheet, calendar: LifeCalendar) -> None:
     text, window, fonts = _words(), calendar.window, sheet.fonts
-    sheet.text(_LEFT, 18, text["title"], fonts.heading, 15)
+    with sheet.tagged("H1"):
+        sheet.text(_LEFT, 18, text["title"], fonts.heading, 15)
     who = text["who"].format(name=calendar.name, key=calendar.key)
     fitted = fit(who, fonts.value, width=_RIGHT - _LEFT, height=9, size=12, min_size=6)
     if fitted is None:
         raise PaperRefused(f"{calendar.name} さんのお名前が暦に入りません。")
-    sheet.fitted(_LEFT, 24.5, fitted, fonts.value)
+    with sheet.tagged("P"):
+        sheet.fitted(_LEFT, 24.5, fitted, fonts.value)
     days = {"first": wareki_short(window.first), "last": wareki_short(window.after - DAY)}
-    sheet.text(_LEFT, 32, text["about"].format(day=wareki(calendar.today), **days), fonts.label, 9)
+    with sheet.tagged("P"):
+        sheet.text(_LEFT, 32, text["about"].format(day=wareki(calendar.today), **days), fonts.label, 9)
 
 
 def _draw_picture(sheet: Sheet, calendar: LifeCalendar) -> float:
@@ -149,9 +159,8 @@ def _draw_bar(sheet: Sheet, window: Window, lane: Lane, span: Span, middle: floa
         sheet.fitted(begin + inside, middle, words, face)
 
 
-def _draw_table(sheet: Sheet, columns: Sequence[ListColumn], rows: list[Row], top: float) -> list[Row]:
-    """Draw as many rows as the sheet holds; return the others."""
-    draw_headings(sheet, columns, _LEFT, top, sheet.fonts)
+def _draw_rows(sheet: Sheet, columns: Sequence[ListColumn], rows: list[Row], top: float) -> list[Row]:
+    """Draw as many rows under their headings as the sheet holds; return the others."""
     y = top + HEADING_HEIGHT
     at = 0
     while at < len(rows) and (at == 0 or y + rows[at].height <= _BOTTOM):

@@ -7,7 +7,7 @@ from app.domain.marked_text import MARKED, is_marked, mark
 from app.errors import PaperRefused
 from app.printing.engine.fonts import Typeface
 from app.printing.engine.glyphs import clusters
-from app.printing.engine.page import A4_WIDTH, MM, Sheet, document, fit, wrap
+from app.printing.engine.page import A4_HEIGHT, A4_WIDTH, MM, Sheet, document, fit, wrap
 from app.printing.engine.table import (
     HEADING_HEIGHT,
     PADDING,
@@ -15,6 +15,7 @@ from app.printing.engine.table import (
     Cell,
     Row,
     draw_headings,
+    draw_headings_again,
     draw_row,
     draw_uprights,
     lay_out,
@@ -37,7 +38,10 @@ def draw_list(table: PaperTable, out: BinaryIO) -> None:
     follow the table. A character that cannot be drawn exactly stands as its name, and a note says so.
     """
     on_paper = table.only(lambda column: column.width_mm > 0)
-    with document(out, table.title, is_wide=width_of(on_paper.columns) > LIST_WIDTH + 0.01) as sheet:
+    is_wide = width_of(on_paper.columns) > LIST_WIDTH + 0.01
+    with document(
+        out, table.title, size=(A4_HEIGHT, A4_WIDTH) if is_wide else (A4_WIDTH, A4_HEIGHT)
+    ) as sheet:
         put_list(sheet, on_paper)
 
 
@@ -63,13 +67,21 @@ def put_list(
     bottom = sheet.height - _BOTTOM
     pages = list(_pages(laid_out, _notes_height(notes, sheet.fonts.label, room), bottom))
     for number, page in enumerate(pages, 1):
-        shown = title if number == 1 else f"{title}\u3000{running}".strip()
-        _draw_head(sheet, shown, (subtitle, owner), number)
-        y = _draw_table(sheet, columns, page, _TOP if number == 1 else _TOP_CONTINUED)
+        if number == 1:
+            _draw_head(sheet, title, subtitle, owner)
+            sheet.open("Table")
+            draw_headings(sheet, columns, _MARGIN, _TOP)
+        else:
+            with sheet.artifact():
+                _put_line(sheet, 22.5, f"{title}\u3000{running}".strip(), sheet.fonts.heading, 11)
+            draw_headings_again(sheet, columns, _MARGIN, _TOP_CONTINUED)
+        y = _draw_rows(sheet, columns, page, _TOP if number == 1 else _TOP_CONTINUED)
+        with sheet.artifact():
+            place = f"{number} / {len(pages)}"
+            sheet.text(sheet.width / 2, sheet.height - 11, place, sheet.fonts.label, 9, align="center")
         if number == len(pages):
+            sheet.close()
             _draw_notes(sheet, notes, y, is_empty=not rows)
-        place = f"{number} / {len(pages)}"
-        sheet.text(sheet.width / 2, sheet.height - 11, place, sheet.fonts.label, 9, align="center")
         sheet.end()
         on_page()
 
@@ -96,15 +108,13 @@ def _pages(rows: Sequence[Row], notes_height: float, bottom: float) -> Iterator[
     yield page
 
 
-def _draw_head(sheet: Sheet, title: str, below: tuple[str, str], number: int) -> None:
-    heading, label = sheet.fonts.heading, sheet.fonts.label
-    if number == 1:
-        _put_line(sheet, 22, title, heading, 18)
-        subtitle, owner = below
-        _put_line(sheet, 32.6, subtitle, label, 10.5)
-        _put_line(sheet, 38.2, owner, label, 9)
-    else:
-        _put_line(sheet, 22.5, title, heading, 11)
+def _draw_head(sheet: Sheet, title: str, subtitle: str, owner: str) -> None:
+    with sheet.tagged("H1"):
+        _put_line(sheet, 22, title, sheet.fonts.heading, 18)
+    for middle, text, size in ((32.6, subtitle, 10.5), (38.2, owner, 9.0)):
+        if text:
+            with sheet.tagged("P"):
+                _put_line(sheet, middle, text, sheet.fonts.label, size)
 
 
 def _put_line(sheet: Sheet, middle: float, text: str, face: Typeface, size: float) -> None:
@@ -114,9 +124,8 @@ def _put_line(sheet: Sheet, middle: float, text: str, face: Typeface, size: floa
     sheet.fitted(_MARGIN, middle, fitted, face)
 
 
-def _draw_table(sheet: Sheet, columns: Sequence[ListColumn], rows: Sequence[Row], top: float) -> float:
-    """Draw headings and rows; return where the table ends."""
-    draw_headings(sheet, columns, _MARGIN, top, sheet.fonts)
+def _draw_rows(sheet: Sheet, columns: Sequence[ListColumn], rows: Sequence[Row], top: float) -> float:
+    """Draw the rows under their headings; return where the table ends."""
     y = top + HEADING_HEIGHT
     for row in rows:
         draw_row(sheet, columns, row, _MARGIN, y)
@@ -133,9 +142,10 @@ def _notes_height(notes: Sequence[str], face: Typeface, width: float) -> float:
 def _draw_notes(sheet: Sheet, notes: Sequence[str], table_end: float, *, is_empty: bool) -> None:
     y = table_end + 7
     if is_empty:
-        sheet.text(_MARGIN + PADDING, y, "該当する方はいません。", sheet.fonts.label, SIZE)
+        with sheet.tagged("P"):
+            sheet.text(_MARGIN + PADDING, y, "該当する方はいません。", sheet.fonts.label, SIZE)
         y += 8
     for note in notes:
-        y = sheet.paragraph(
-            _MARGIN, y, note, sheet.fonts.label, _NOTE_SIZE, width=sheet.width - 2 * _MARGIN, grey=0.2
-        )
+        with sheet.tagged("P"):
+            width = sheet.width - 2 * _MARGIN
+            y = sheet.paragraph(_MARGIN, y, note, sheet.fonts.label, _NOTE_SIZE, width=width, grey=0.2)

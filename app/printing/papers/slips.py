@@ -68,11 +68,12 @@ def _draw_slip(sheet: Sheet, slip: GuideSlip) -> None:
     sheets = [first, *more]
     for number, page in enumerate(sheets, 1):
         day = wareki(slip.on)
-        address(sheet, slip.name, slip.office_name, day, paper=_PAPER)
-        page.draw(sheet)
-        if number == 1 and has_codes:
-            sheet.repeated("guide-codes", _draw_codes)
-        _draw_foot(sheet, words()["sheet"].format(number=number, count=len(sheets)) if more else "")
+        with sheet.tagged("Sect"):
+            address(sheet, slip.name, slip.office_name, day, paper=_PAPER)
+            page.draw(sheet)
+            if number == 1 and has_codes:
+                sheet.repeated("guide-codes", _draw_codes)
+            _draw_foot(sheet, words()["sheet"].format(number=number, count=len(sheets)) if more else "")
         sheet.end()
 
 
@@ -187,7 +188,7 @@ def _first_page(fonts: Fonts, slip: GuideSlip, plan: _Plan) -> tuple[Flow, Seque
 
 def _page_of(fonts: Fonts, slip: GuideSlip, plan: _Plan, look: Print, *, is_continued: bool) -> Flow:
     flow = Flow(fonts, look)
-    flow.paragraph(plan.title, strong=True, size=20)
+    flow.title(plan.title)
     flow.gap(1)
     flow.paragraph(plan.opening)
     flow.gap(2)
@@ -229,9 +230,10 @@ def _add_sentence(flow: Flow, sentence: str) -> None:
 
     def mark(sheet: Sheet) -> None:
         sheet.panel(LEFT, top, WIDTH, height, grey=0.92)
-        for n, line in enumerate(lines):
-            baseline = top + 2.5 + (n + 0.5) * leading + 0.38 * size / MM
-            sheet.text(LEFT + 5, baseline, line, sheet.fonts.heading, size)
+        with sheet.tagged("P"):
+            for n, line in enumerate(lines):
+                baseline = top + 2.5 + (n + 0.5) * leading + 0.38 * size / MM
+                sheet.text(LEFT + 5, baseline, line, sheet.fonts.heading, size)
 
     flow.put(mark)
     flow.y += height
@@ -268,7 +270,7 @@ def _further_pages(fonts: Fonts, members: Sequence[GuideMember]) -> list[Flow]:
 
     def begin() -> Flow:
         flow = Flow(fonts, Print(14))
-        flow.paragraph(words()["members"], strong=True, size=20)
+        flow.title(words()["members"])
         flow.gap(3)
         return flow
 
@@ -282,28 +284,36 @@ def _draw_codes(sheet: Sheet) -> None:
     sheet.line(LEFT, _CODES_TOP - 2.5, LEFT + WIDTH, _CODES_TOP - 2.5, 0.15, grey=0.5)
     for n, page in enumerate(official):
         x = LEFT + n * column
-        sheet.qr(x, _CODES_TOP, _CODE, qr_code(page.address, sturdy=False))
+        with sheet.figure(
+            words()["code_means"].format(what=page.what.replace("\n", " ")), (x, _CODES_TOP, _CODE, _CODE)
+        ):
+            sheet.qr(x, _CODES_TOP, _CODE, qr_code(page.address, sturdy=False))
         text_x, room = x + _CODE + 2.5, column - _CODE - 2.5
-        y = sheet.paragraph(
-            text_x, _CODES_TOP + 4, page.what, sheet.fonts.heading, 12, width=room, spacing=1.25
-        )
-        sheet.text(text_x, y, page.who, sheet.fonts.label, 10)
+        with sheet.tagged("P"):
+            heading = sheet.fonts.heading
+            y = sheet.paragraph(text_x, _CODES_TOP + 4, page.what, heading, 12, width=room, spacing=1.25)
+        with sheet.tagged("P"):
+            sheet.text(text_x, y, page.who, sheet.fonts.label, 10)
         # Broken at strokes only, so that nobody types a hyphen that is not there.
         host, *folders, name = page.address.removeprefix("https://").split("/")
         lines = [f"{host}/", f"{'/'.join(folders)}/{name}"]
         if len(lines[1]) > _LONGEST_PATH:
             lines[1:] = [f"{'/'.join(folders)}/", name]
-        for line in lines:
-            y += 3.4
-            sheet.text(text_x, y + 0.3, line, sheet.fonts.label, 7.5)
+        with sheet.tagged("P"):
+            for line in lines:
+                y += 3.4
+                sheet.text(text_x, y + 0.3, line, sheet.fonts.label, 7.5)
 
 
 def _draw_foot(sheet: Sheet, mark: str) -> None:
     sheet.line(LEFT, _FOOT, LEFT + WIDTH, _FOOT, 0.35)
     heading = sheet.fonts.heading
     contact = words()["contact_line"]
-    sheet.text(LEFT, _FOOT + 6, contact, heading, 13)
+    with sheet.tagged("P"):
+        sheet.text(LEFT, _FOOT + 6, contact, heading, 13)
     after = LEFT + heading.width(contact, 13) / MM + 5
-    sheet.text(after, _FOOT + 6, words()["pin_line"], sheet.fonts.label, 12)
+    with sheet.tagged("P"):
+        sheet.text(after, _FOOT + 6, words()["pin_line"], sheet.fonts.label, 12)
     if mark:
-        sheet.text(LEFT + WIDTH, _FOOT + 6, mark, heading, 14, align="right")
+        with sheet.artifact():
+            sheet.text(LEFT + WIDTH, _FOOT + 6, mark, heading, 14, align="right")

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from app.domain.duties import Why, sentence
+from app.domain.duties import DutyKind, Why, sentence
 from app.domain.eligibility import DAY, card_works_until, elderly_from, seventy_fifth
 from app.domain.ids import CertificateId, PersonId
 from app.domain.law import KIND_OF, Duty, Facts, duties_of, entry_of, on, rule_behind
-from app.domain.law.days import MAX
+from app.domain.law.days import MAX, MIN
 from app.domain.rest_days import RestDay, rest_day
 from app.domain.rules import RuleEntry, SocietyRules, read_rule_book
 from app.ports import Queries
-from app.words import label, word
+from app.words import label, said, word
 
 
 class Ground(StrEnum):
@@ -27,6 +27,7 @@ class Ground(StrEnum):
     LOSS_KNOWN = "loss_known"
     LAST_OFFICE = "last_office"
     STAGE = "stage"
+    STAGE_KNOWN = "stage_known"
     CARD_ENDS = "card_ends"
     CARD_WORKS = "card_works"
     NAMED = "named"
@@ -34,6 +35,7 @@ class Ground(StrEnum):
     READY = "ready"
     HANDED_OUT = "handed_out"
     VOID = "void"
+    CHANGE_KNOWN = "change_known"
     COLLECTED = "collected"
     EXPIRES = "expires"
     FROM_70 = "from_70"
@@ -51,17 +53,17 @@ class Ground(StrEnum):
 
 G = Ground
 
-_PAPER = (G.QUALIFIED, G.STAGE, G.CARD_WORKS, G.LOST, G.NAMED)
+_PAPER = (G.QUALIFIED, G.STAGE, G.STAGE_KNOWN, G.CHANGE_KNOWN, G.CARD_WORKS, G.LOST, G.NAMED)
 _LOSS = (G.LOST, G.LOSS_KNOWN, G.LAST_OFFICE, G.HANDED_OUT)
 _EXPIRY = (G.HANDED_OUT, G.EXPIRES, G.NAMED, G.STAGE, G.LOST)
 _REGISTER = (G.STAGE, G.TOLD, G.LOST)
 _CARD = (G.STAGE, G.CARD_ENDS, G.CARD_WORKS, G.TOLD)
 
 RESTS_ON: Mapping[Why, tuple[Ground, ...]] = {
-    Why.REPLACED: (G.HANDED_OUT, G.VOID, G.COPAY),
+    Why.REPLACED: (G.HANDED_OUT, G.VOID, G.CHANGE_KNOWN, G.COPAY),
     Why.LOSS: _LOSS,
     Why.UNRECORDED: (G.LOST, G.LOSS_KNOWN, G.NAMED),
-    Why.REGISTERED: (G.STAGE, G.HANDED_OUT, G.CARD_WORKS),
+    Why.REGISTERED: (G.STAGE, G.STAGE_KNOWN, G.HANDED_OUT, G.CARD_WORKS),
     Why.EXPIRED: (G.HANDED_OUT, G.EXPIRES),
     Why.READY: (G.READY, G.LOST, G.EXPIRES),
     Why.UNCONFIRMED: (G.MADE,),
@@ -153,7 +155,7 @@ def explain(
         certificate_id=duty.sheet_id,
         issue_number="" if sheet is None else sheet.paper.issue_number,
         sentence=sentence(duty.why, duty.since, duty.detail),
-        told=word("WhyRule", duty.why),
+        told=_told(duty, rules),
         source=rule.source,
         since=rule.since,
         function=f"{rule.judge.__module__}.{rule.judge.__name__}",
@@ -181,6 +183,14 @@ def _stretch(duty: Duty, duties: Iterable[Duty]) -> tuple[date, date]:
     return first, after
 
 
+def _told(duty: Duty, rules: SocietyRules) -> str:
+    told = word("WhyRule", duty.why)
+    if KIND_OF[duty.why] is DutyKind.RETURN and duty.why is not Why.REPLACED:
+        # Of a void one the new one is given in exchange, at the office.
+        told += said(rules.return_way, "why")
+    return told
+
+
 def _facts(duty: Duty, facts: Facts, rules: SocietyRules, today: date) -> Iterator[Fact]:
     known = _known(duty, facts, rules, today)
     for ground in (*RESTS_ON[duty.why], G.DECIDED):
@@ -206,6 +216,11 @@ def _known(duty: Duty, facts: Facts, rules: SocietyRules, today: date) -> dict[G
         G.ABROAD: person.abroad_since,
         G.CARD_DONE: None if facts.card is None else facts.card.on,
     }
+    if stage is not None and stage.known_on != (stage.learned_on or MIN):
+        days[G.STAGE_KNOWN] = stage.known_on
+    changed_on = (duty.since, duty.appears_on)
+    changes = [one.paper.void_known_on for one in facts.sheets if one.void_on in changed_on]
+    days[G.CHANGE_KNOWN] = max((on for on in changes if on is not None), default=None)
     if person.card_expires_on is not None:
         days[G.CARD_WORKS] = card_works_until(person.card_expires_on, rules.card_grace_months)
     for sheet in facts.sheets:

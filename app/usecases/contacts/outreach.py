@@ -93,7 +93,7 @@ def _log(
         person = tx.person(person_id)
         tx.save_contact(Contact(None, person_id, on, means, note, about, reply))
         if stage is not None and person.enrolment in TALKED_OVER and person.enrolment is not stage:
-            tx.save_person(replace(person, enrolment=stage, enrolment_as_of=on))
+            tx.save_person(replace(person, enrolment=stage, enrolment_as_of=on, enrolment_known_on=None))
             respected += 1
     return respected
 

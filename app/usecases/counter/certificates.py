@@ -31,7 +31,7 @@ from app.usecases.counter.renewals import give_back
 from app.usecases.counter.void_papers import spoil_ready
 from app.usecases.done_on import check_done_on
 from app.usecases.free_text import check_free_text
-from app.usecases.step_label import step_label
+from app.usecases.step_label import household_label, step_label
 from app.words import said
 
 HIGHEST_FEE = 100_000
@@ -47,15 +47,18 @@ def hand_out(
     receipt: bool = True,
     anyway: Collection[CertificateId] = (),
     leaves_refused: bool = False,
+    of_household: bool = False,
 ) -> Done:
     """Record that the sheets were handed to their holders (a dependant's to the employee).
 
     All or none: if any may not be handed out, nothing is recorded and the error names each. A sheet
     of somebody without cover, or an expired one, is not handed out but collected. receipt: 受領印 was
     given. anyway: the sheets that the rules ask back already, and of which somebody was asked and said
-    yes. leaves_refused: hand out the others, and tell of those that stay.
+    yes. leaves_refused: hand out the others, and tell of those that stay. of_household: the step is called
+    by the first holder.
     """
-    against = objections(tx, tx.certificates(list(dict.fromkeys(certificate_ids))), on=on, anyway=anyway)
+    sheets = _named(tx, certificate_ids)
+    against = objections(tx, sheets, on=on, anyway=anyway)
 
     def step(sheet: Certificate) -> Certificate:
         if sheet.id in against:
@@ -63,7 +66,10 @@ def hand_out(
         return sheet.hand_out(on, receipt=receipt)
 
     refusals: list[str] | None = [] if leaves_refused else None
-    return _step(tx, certificate_ids, step, on=on, today=today, verb="配付", refusals=refusals)
+    verb = "配付"
+    return _step(
+        tx, sheets, step, on=on, today=today, verb=verb, refusals=refusals, of_household=of_household
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +137,19 @@ def check_may_be_handed_out(
         raise NotAllowed(all_of(list(against.values()), rest=len(sheets) - len(against)))
 
 
-def collect(tx: Transaction, certificate_ids: Sequence[CertificateId], *, on: date, today: date) -> Done:
-    """Record that the sheets came back to the office; all or none."""
-    return _step(tx, certificate_ids, lambda c: c.collect(on), on=on, today=today, verb="回収")
+def collect(
+    tx: Transaction,
+    certificate_ids: Sequence[CertificateId],
+    *,
+    on: date,
+    today: date,
+    of_household: bool = False,
+) -> Done:
+    """Record that the sheets came back to the office; all or none. of_household: as for hand_out."""
+    sheets, verb = _named(tx, certificate_ids), "回収"
+    return _step(
+        tx, sheets, lambda c: c.collect(on), on=on, today=today, verb=verb, of_household=of_household
+    )
 
 
 def self_dispose(tx: Transaction, certificate_ids: Sequence[CertificateId], *, on: date, today: date) -> Done:
@@ -145,22 +161,22 @@ def self_dispose(tx: Transaction, certificate_ids: Sequence[CertificateId], *, o
     if tx.rules_at(on).return_expired:
         raise NotAllowed("この健保では期限の切れた証も回収します。回収として記録してください。")
     check_done_on(on, today)
-    for certificate in tx.certificates(certificate_ids):
+    sheets = _named(tx, certificate_ids)
+    for certificate in sheets:
         if certificate.expires_on is None or certificate.expires_on >= on:
             raise NotAllowed(
                 f"発行番号 {certificate.issue_number} は有効期限が過ぎていません。"
                 "回収として記録してください。"
             )
-    sheets = tx.certificates(list(dict.fromkeys(certificate_ids)))
     in_drawer = [sheet for sheet in sheets if sheet.status is CertificateStatus.READY]
 
-    def disposed(held: Sequence[CertificateId]) -> Done:
+    def disposed(held: Sequence[Certificate]) -> Done:
         verb = "本人処分として記録"
         return _step(tx, held, lambda c: c.self_dispose(on), on=on, today=today, verb=verb, label="裁断")
 
     for sheet in in_drawer:
         spoil_ready(tx, sheet, on=on, reason="期限切れ")
-    held = [sheet.id for sheet in sheets if sheet not in in_drawer and sheet.id is not None]
+    held = [sheet for sheet in sheets if sheet not in in_drawer]
     if not in_drawer:
         return disposed(held)
     if held:
@@ -194,7 +210,8 @@ def lose(
     def step(sheet: Certificate) -> Certificate:
         return replace(sheet.lose(on, reason), police_report=police_report.strip(), reissue_fee=fee)
 
-    return _step(tx, [certificate_id], step, on=on, today=today, verb="紛失として記録", label="紛失")
+    sheets = _named(tx, [certificate_id])
+    return _step(tx, sheets, step, on=on, today=today, verb="紛失として記録", label="紛失")
 
 
 def find(tx: Transaction, certificate_id: CertificateId) -> Done:
@@ -273,7 +290,7 @@ def give_up(
     log_attempts(tx, sheet.person_id, attempts, about=About.RETURN, until=on)
     check_attempts(tx, sheet.person_id, about=About.RETURN, until=on, without_attempt=without_attempt)
     verb = "回収不能として記録"
-    return _step(tx, [certificate_id], lambda _: given_up, on=on, today=today, verb=verb, label="回収不能")
+    return _step(tx, [sheet], lambda _: given_up, on=on, today=today, verb=verb, label="回収不能")
 
 
 def collect_listed(tx: Transaction, person_id: PersonId, *, on: date, today: date) -> Done:
@@ -340,9 +357,14 @@ def _never_reached_holder(sheet: Certificate) -> bool:
     return is_ours and sheet.status is CertificateStatus.HANDED_OUT and sheet.handed_out_on is None
 
 
+def _named(tx: Transaction, certificate_ids: Sequence[CertificateId]) -> list[Certificate]:
+    """The sheets that were named; a code scanned twice is one sheet."""
+    return tx.certificates(list(dict.fromkeys(certificate_ids)))
+
+
 def _step(
     tx: Transaction,
-    certificate_ids: Sequence[CertificateId],
+    sheets: Sequence[Certificate],
     step: Callable[[Certificate], Certificate],
     *,
     on: date,
@@ -350,25 +372,26 @@ def _step(
     verb: str,
     label: str = "",
     refusals: list[str] | None = None,
+    of_household: bool = False,
 ) -> Done:
     """Take the sheets a step on. verb: of the sentence; label: of the step, where that is shorter.
 
     refusals: an empty list where what refuses is left out; it is filled with the reasons.
     """
     check_done_on(on, today)
-    if not certificate_ids:
+    if not sheets:
         raise BadValue("証を選んでください。")
-    # A code scanned twice is one sheet.
-    certificates = tx.certificates(list(dict.fromkeys(certificate_ids)))
-    before = {sheet.id: sheet for sheet in certificates}
-    after = tx.save_certificates(each(certificates, step, refusals=refusals))
+    before = {sheet.id: sheet for sheet in sheets}
+    after = tx.save_certificates(each(sheets, step, refusals=refusals))
     if not after and refusals:
         raise NotAllowed(all_of(refusals, rest=0))
     for now in after:
         if not now.is_live and _never_reached_holder(before[now.id]):
             give_back(tx, now.person_id)
     left = f"{len(refusals)}枚はそのままです。{all_of(refusals, rest=0)}" if refusals else ""
-    return Done(
-        f"{len(after)}枚を{verb}しました。{left}",
-        step_label(tx, label or verb, [sheet.person_id for sheet in after], f"{len(after)}枚"),
-    )
+    holders = [sheet.person_id for sheet in after]
+    if of_household:
+        called = household_label(tx, verb, holders)
+    else:
+        called = step_label(tx, label or verb, holders, f"{len(after)}枚")
+    return Done(f"{len(after)}枚を{verb}しました。{left}", called)

@@ -5,10 +5,13 @@ from dataclasses import replace
 from datetime import date
 
 from app.changes import Done
+from app.domain import law
 from app.domain.contact import About
+from app.domain.duties import Why
 from app.domain.elderly_card import ElderlyCard, ElderlyOutcome, meant
 from app.domain.eligibility import birthday, reaches_age_on
 from app.domain.ids import PersonId
+from app.domain.law.elderly import card_ends_on, is_in_use
 from app.domain.person import Person
 from app.domain.wareki import wareki
 from app.errors import BadValue, NotAllowed
@@ -48,6 +51,8 @@ def record(
         _check_may_have_one(person, on)
         card = meant(tx.elderly_cards(person_id))
         if card is None:
+            if outcome in _COMES_BACK:
+                _check_comes_back(tx, person_id, on)
             card = ElderlyCard(
                 id=None,
                 person_id=person_id,
@@ -81,6 +86,24 @@ def _check_may_have_one(person: Person, on: date) -> None:
             f"{person.name} さんが70歳になるのは{wareki(birthday(person.born_on, 70))}の誕生日で、"
             f"{wareki(on)} に高齢受給者証はありません。方か日付を確かめてください。"
         )
+
+
+_COMES_BACK = (ElderlyOutcome.COLLECTED, ElderlyOutcome.UNCOLLECTABLE)
+
+
+def _check_comes_back(tx: Transaction, person_id: PersonId, on: date) -> None:
+    """Nobody takes a card that its holder goes on using; a leaver may bring it early."""
+    (facts,), rules = tx.facts_of([person_id]), tx.rules_at(on)
+    case = law.case_of(facts, rules)
+    is_due = any(duty.why is Why.CARD_LISTED for duty in law.on(law.duties_by(case), on))
+    if not is_in_use(facts.person, rules) or is_due or case.is_leaver.holds(on):
+        return
+    ends_on = card_ends_on(case)
+    until = "" if ends_on is None else f"(有効期限 {wareki(ends_on)})"
+    raise NotAllowed(
+        f"{facts.person.name} さんの高齢受給者証は、まだ使う証です{until}。"
+        "退職や新しい証は先に記録し、なくした証は紛失申立にしてください。"
+    )
 
 
 def _given_up(note: str, without_attempt: str) -> str:

@@ -72,10 +72,12 @@ def hand_over(
     for sheet in away:
         if sheet.status is not CertificateStatus.READY:
             raise NotAllowed(f"発行番号 {sheet.issue_number} は{said(sheet.status, 'refusal')}。")
-    done = None
     if present:
-        done = certificates.hand_out(tx, present, on=on, today=today, receipt=receipt, anyway=anyway)
-    done = _of_household(tx, done, "配付", [*present] or [*wanted])
+        done = certificates.hand_out(
+            tx, present, on=on, today=today, receipt=receipt, anyway=anyway, of_household=True
+        )
+    else:
+        done = _nothing_there(tx, "配付", away)
     return _with_missing(tx, done, [(wanted[c.id], c) for c in away if c.id], DutyKind.HAND_OUT, on, today)
 
 
@@ -100,7 +102,8 @@ def exchange(
     if others or missing:
         more = hand_over(tx, others, missing, on=on, today=today, receipt=receipt, anyway=anyway)
         done = replace(done, sentence=f"{done.sentence}{more.sentence}")
-    return _of_household(tx, done, "引き換え", [*new_ids, *others])
+    holders = [sheet.person_id for sheet in tx.certificates([*new_ids, *others])]
+    return replace(done, label=household_label(tx, "引き換え", holders))
 
 
 def hand_out_department(
@@ -131,8 +134,10 @@ def take_back(
             raise NotAllowed(f"発行番号 {sheet.issue_number} は{said(sheet.status, 'refusal')}。")
     # What is due is judged as things stand before this step.
     owed = [(wanted[c.id], c) for c in away if c.id and certificates.is_owed(tx, c, today)]
-    done = certificates.collect(tx, present, on=on, today=today) if present else None
-    done = _of_household(tx, done, "回収", [*present] or [*wanted])
+    if present:
+        done = certificates.collect(tx, present, on=on, today=today, of_household=True)
+    else:
+        done = _nothing_there(tx, "回収", away)
     told = _with_missing(tx, done, owed, DutyKind.RETURN, on, today)
     left = len(away) - len(owed)
     if not left:
@@ -149,10 +154,9 @@ def change_cause(
     return replace(done, label=step_label(tx, f"まだの理由 {word}", [duty.person_id for duty in duties]))
 
 
-def _of_household(tx: Transaction, done: Done | None, verb: str, sheets: Sequence[CertificateId]) -> Done:
-    """Call it by the first holder; None: nothing was there."""
-    label = household_label(tx, verb, [sheet.person_id for sheet in tx.certificates(sheets)])
-    return Done("", label) if done is None else replace(done, label=label)
+def _nothing_there(tx: Transaction, verb: str, away: Sequence[Certificate]) -> Done:
+    """Nothing but what is missing was looked at."""
+    return Done("", household_label(tx, verb, [sheet.person_id for sheet in away]))
 
 
 def _check_named(

@@ -5,7 +5,7 @@ Source: docs/rules.md, "Return of certificates".
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.domain.certificate import Certificate, CertificateStatus, ReplaceCause
@@ -58,6 +58,7 @@ def save_changed(
     changed: Sequence[tuple[Person, Person]],
     *,
     on: date,
+    known_on: date | None = None,
     is_rehire: bool = False,
 ) -> VoidPapers:
     """Store members (before, after) and make their sheets void where these show old facts.
@@ -65,11 +66,11 @@ def save_changed(
     A sheet with its holder is superseded on that day and comes back if the society's rules say
     so; one in the drawer is spoiled, whatever the rules say, so that nobody is handed it. A
     sheet that is being printed refuses the change. Where cover has ended the paper comes back
-    anyway and stays as it is.
+    anyway and stays as it is. known_on: when the office knew of it; None says: on that day.
     """
     outdated = _outdated(tx, changed, tx.rules_at(on), is_rehire=is_rehire)
     tx.save_people([new for _, new in changed])
-    return _void(tx, outdated, on=on)
+    return _void(tx, outdated, on=on, known_on=known_on)
 
 
 def void_sheets(tx: Transaction, person: Person, *, on: date) -> VoidPapers:
@@ -93,7 +94,12 @@ def void_unlike(tx: Transaction, person: Person, *, leave: Collection[Certificat
 
 
 def _void(
-    tx: Transaction, outdated: Sequence[_Outdated], *, on: date, leave: Collection[CertificateId] = ()
+    tx: Transaction,
+    outdated: Sequence[_Outdated],
+    *,
+    on: date,
+    known_on: date | None = None,
+    leave: Collection[CertificateId] = (),
 ) -> VoidPapers:
     if not outdated:
         return VoidPapers()
@@ -112,12 +118,13 @@ def _void(
             continue
         for sheet in sheets:
             if sheet.status is S.READY:
-                spoil_ready(tx, sheet, on=on, reason=SPOILED_BY_CHANGE)
+                told_late = replace(sheet, void_known_on=_late(on, known_on))
+                spoil_ready(tx, told_late, on=on, reason=SPOILED_BY_CHANGE)
                 spoiled += 1
         # Read anew: one that a spoiled sheet was to renew counts again, and shows the old facts.
         for sheet in tx.certificates_of(one.new.id):
             if sheet.status is S.HANDED_OUT and sheet.id not in leave:
-                back += _supersede(tx, one, sheet, rules, on)
+                back += _supersede(tx, one, replace(sheet, void_known_on=_late(on, known_on)), rules, on)
     return VoidPapers(back, spoiled)
 
 
@@ -171,6 +178,10 @@ def _supersede(tx: Transaction, one: _Outdated, sheet: Certificate, rules: Socie
 def _has_no_cover(tx: Transaction, person: Person, on: date) -> bool:
     head = insured_among(person, tx.household(person.symbol, person.number))
     return loss_of_cover(person, head).on <= on
+
+
+def _late(on: date, known_on: date | None) -> date | None:
+    return known_on if known_on is not None and known_on > on else None
 
 
 def _not_before(sheet: Certificate, on: date) -> date:

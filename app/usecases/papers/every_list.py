@@ -38,6 +38,7 @@ class ListKind(StrEnum):
     ANSWERS = "answers"
     MISDELIVERIES = "misdeliveries"
     HISTORY = "history"
+    CHANGES = "changes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,13 @@ LISTS: Mapping[ListKind, ListFacts] = {
     ListKind.ANSWERS: ListFacts(_answers, is_of_any_day=False),
     ListKind.MISDELIVERIES: ListFacts(_misdeliveries, is_of_any_day=False),
     ListKind.HISTORY: ListFacts(
-        lambda queries, on, _: records.history_table(queries.operations(EVERYTHING), on=on),
+        lambda queries, on, _: records.history_table(
+            queries.operations(EVERYTHING), queries.history_seal(), on=on
+        ),
+        is_of_any_day=False,
+    ),
+    ListKind.CHANGES: ListFacts(
+        lambda queries, on, _: records.changes_table(queries.change_rows(), queries.history_seal(), on=on),
         is_of_any_day=False,
     ),
 }

@@ -1,10 +1,13 @@
 """What the office did, as lists: printing, drawer, shipments, answers, cases, history; and rows held back."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
+from app.changes import ChangeRow
 from app.domain.answer import Figure
 from app.domain.drawer import DrawerCount
+from app.domain.history_seal import HistorySeal
 from app.domain.ids import CertificateId, OfficeId, PersonId
 from app.domain.misdelivery import Misdelivery
 from app.domain.wareki import wareki
@@ -116,8 +119,8 @@ def loss_counts_table(
     return _table("loss_counts", lines, on)
 
 
-def history_table(rows: Sequence[OperationRow], *, on: date) -> PaperTable:
-    """操作の履歴: every step, who took it and when, and whether it was taken back."""
+def history_table(rows: Sequence[OperationRow], seal: HistorySeal | None, *, on: date) -> PaperTable:
+    """操作の履歴: every step, who took it and when, whether it was taken back, and the seal of them all."""
     words = texts(_FILE)["history"]
     lines = [
         (
@@ -126,7 +129,16 @@ def history_table(rows: Sequence[OperationRow], *, on: date) -> PaperTable:
         )
         for r in rows
     ]
-    return _table("history", lines, on)
+    return _sealed(_table("history", lines, on), seal)
+
+
+def changes_table(rows: Sequence[ChangeRow], seal: HistorySeal | None, *, on: date) -> PaperTable:
+    """変更の記録: every record that a step changed, as it was and as it became; for an auditor."""
+    lines = [
+        (r.operation_id, r.entered_at.astimezone(), r.user, r.label, r.table, r.row_id, r.before, r.after)
+        for r in rows
+    ]
+    return _sealed(_table("changes", lines, on), seal)
 
 
 def held_rows_table(
@@ -148,6 +160,12 @@ def held_rows_table(
         tuple(lines),
         on=on,
     )
+
+
+def _sealed(made: PaperTable, seal: HistorySeal | None) -> PaperTable:
+    if seal is None:
+        return made
+    return replace(made, notes=(*made.notes, texts(_FILE)["history_seal"].format(code=seal.code)))
 
 
 def _table(name: str, lines: Sequence[tuple[Cell, ...]], on: date) -> PaperTable:

@@ -14,7 +14,7 @@ from app.parcels.content import Content
 from app.parcels.file import Heading, heading_of, opened
 from app.parcels.merged import Merged
 from app.parcels.three_way import Base, base_of
-from app.ports import Queries, Reading, Transaction
+from app.ports import Queries, Reading, Report, Transaction, untold
 from app.usecases.counter.void_papers import VoidPapers, void_old, void_unlike
 from app.usecases.settings.newest_version import is_newer
 
@@ -67,7 +67,9 @@ def refuse(tx: Reading | Queries, heading: Heading) -> None:
         raise NotAllowed("これまでと別の本社の連携ファイルです。どの本社のものか確かめてください。")
 
 
-def merge_file(tx: Transaction, data: bytes, *, secret: str = "", today: date) -> Taken:
+def merge_file(
+    tx: Transaction, data: bytes, *, secret: str = "", today: date, report: Report = untold
+) -> Taken:
     """Merge a file; secret: the 合言葉, not needed from a partner whose files came before."""
     heading = heading_of(data)
     refuse(tx, heading)
@@ -86,7 +88,7 @@ def merge_file(tx: Transaction, data: bytes, *, secret: str = "", today: date) -
         secret=agreed,
         offices=_offices(tx, partner, content) if heading.route is Route.TO_HEAD else "",
     )
-    return _merge(tx, heading, content, partner, today)
+    return _merge(tx, heading, content, partner, today, report)
 
 
 def _known(tx: Transaction, heading: Heading, partner: Partner | None) -> Taken | None:
@@ -101,7 +103,9 @@ def _known(tx: Transaction, heading: Heading, partner: Partner | None) -> Taken 
     return Taken(told, _label(heading), heading=heading, is_known=True, gaps=_gaps(theirs))
 
 
-def _merge(tx: Transaction, heading: Heading, content: Content, partner: Partner, today: date) -> Taken:
+def _merge(
+    tx: Transaction, heading: Heading, content: Content, partner: Partner, today: date, report: Report
+) -> Taken:
     before = [one for one in tx.parcels() if one.partner_id == partner.id and partner.id is not None]
     ours, theirs = [one for one in before if one.is_ours], [one for one in before if not one.is_ours]
     taken = [one for one in theirs if one.is_taken]
@@ -115,7 +119,8 @@ def _merge(tx: Transaction, heading: Heading, content: Content, partner: Partner
     if last is None or mark.sequence > last.sequence:
         if lost:
             tx.adopt(partner, lost, today)
-        merged = tx.take_in(partner, content, None if lost else _base(mark, ours, last), today)
+        base = None if lost else _base(mark, ours, last)
+        merged = tx.take_in(partner, content, base, today, report=report)
         void = _void(tx, merged, today)
     merged.steps = tx.take_steps(partner, content.steps)
     kept = _keep_parcels(tx, partner, content, theirs, mark, merged, today)

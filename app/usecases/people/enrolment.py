@@ -38,7 +38,7 @@ def take_step(
     for person_id in person_ids:
         person = tx.person(person_id)
         check_stage(person, stage)
-        tx.save_person(replace(person, enrolment=stage, enrolment_as_of=on))
+        tx.save_person(replace(person, enrolment=stage, enrolment_as_of=on, enrolment_known_on=None))
     rules = tx.rules_at(today)
     told = said(stage, "recorded", count=len(person_ids), released_by=wareki(released_by(on)))
     if stage in WITH_CARD and rules.return_when_registered:

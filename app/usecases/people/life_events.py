@@ -30,7 +30,7 @@ RATES = (2, 3)
 """一部負担金の割合 from 70 to 74, in tenths."""
 
 
-def add_dependant(tx: Transaction, employee_id: PersonId, dependant: Person) -> Done:
+def add_dependant(tx: Transaction, employee_id: PersonId, dependant: Person, *, today: date) -> Done:
     """Add a dependant to an employee's household.
 
     区分, 記号・番号, office and department are the employee's whatever the dependant says;
@@ -57,6 +57,7 @@ def add_dependant(tx: Transaction, employee_id: PersonId, dependant: Person) -> 
         loss_cause=None,
         last_day_on=None,
         loss_known_on=None,
+        enrolment_known_on=today,
     )
     check_person(tx, new)
     saved = tx.save_person(new)
@@ -107,7 +108,7 @@ def change_name(tx: Transaction, person_id: PersonId, *, name: str, kana: str, o
         return prepare(
             tx, StepAhead(None, person_id, AheadKind.RENAME, on, today, name=new.name, kana=kana.strip())
         )
-    void = save_changed(tx, [(old, new)], on=on)
+    void = save_changed(tx, [(old, new)], on=on, known_on=today)
     told = f"{old.name} さんの氏名を {new.name} に変更しました。"
     if old.kana and new.kana == old.kana:
         told += f"フリガナは {old.kana} のままです。"
@@ -249,7 +250,7 @@ def _rehire_in_place(
     for person in going:
         tx.save_person(_ended(person, qualified_on, LossCause.INSURED_LOST, today))
     pairs = [(p, _begun(p, qualified_on)) for p in (employee, *staying)]
-    void = save_changed(tx, pairs, on=qualified_on, is_rehire=True)
+    void = save_changed(tx, pairs, on=qualified_on, known_on=today, is_rehire=True)
     return Done(
         f"{employee.name} さん{_and_family(staying)}の資格取得日を {wareki(qualified_on)} にしました。"
         f"{void.sentence}",
@@ -287,6 +288,7 @@ def _rehire_anew(
             elderly_card_listed=False,
             elderly_card_issued_on=None,
             elderly_card_expires_on=None,
+            enrolment_known_on=today,
         )
         check_person(tx, new)
         saved = tx.save_person(new)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from app.domain.double_cover import covered_elsewhere, doubt_of_two
-from app.domain.doubts import date_doubts, doubts
+from app.domain.doubts import cover_doubts, date_doubts, doubts
 from app.domain.household import Home, insured_among, is_alone
 from app.domain.ids import OfficeId
 from app.domain.person import Person
@@ -43,12 +43,14 @@ def list_doubts(
     found = []
     for row, old, person in sorted(listed, key=lambda entry: entry[0].order):
         home = after[person.symbol, person.number]
-        told = doubts(person, insured_among(person, home.values()), rules, today) + date_doubts(person, on)
+        insured = insured_among(person, home.values())
+        told = doubts(person, insured, rules, today) + date_doubts(person, on) + cover_doubts(person, insured)
         known: list[str] = []
         if old is not None:
             # Under the new name, so that a name alone makes no doubt new.
             was = replace(old, name=person.name)
-            known = doubts(was, insured_among(old, before[old.symbol, old.number].values()), rules, today)
+            insured = insured_among(old, before[old.symbol, old.number].values())
+            known = doubts(was, insured, rules, today) + cover_doubts(was, insured)
             known += date_doubts(was, on) + _doubled(was, born_before[was.born_on], before)
         told += _doubled(person, born[person.born_on], after)
         if is_alone(person, home.values()) and plan.is_whole:

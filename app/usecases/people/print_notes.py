@@ -67,7 +67,7 @@ def set_note(
 
 def add(tx: Transaction, person: Person, said: OnSheet, *, today: date) -> Done:
     """Add a member by hand together with what the sheet is to say."""
-    done = roster.add_person(tx, person)
+    done = roster.add_person(tx, person, today=today)
     if said.registry_name or said.limit_category or said.former_surname:
         saved = next(p for p in tx.household(person.symbol, person.number) if p.key == person.key)
         save_note(tx, saved, said.registry_name.strip(), said.limit_category, said.former_surname, on=today)

@@ -79,7 +79,7 @@ def _take(tx: Transaction, one: Difference, today: date) -> str:
     old = tx.person(one.person_id)
     new = replace(old, **{one.field: of_text(one.field, one.theirs)})
     if one.field == "enrolment":
-        new = replace(new, enrolment_as_of=one.as_of or today)
+        new = replace(new, enrolment_as_of=one.as_of or today, enrolment_known_on=today)
     if one.field == "disqualified_on" and new.disqualified_on is not None:
         cause = old.loss_cause or USUAL_CAUSE[old.kind]
         new = replace(new, loss_cause=cause, last_day_on=event_of(cause, new.disqualified_on))

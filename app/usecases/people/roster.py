@@ -212,10 +212,10 @@ BURIAL = "埋葬料を申請する方(いなければ埋葬を行った方)"
 """Who brings the papers of somebody who died; Source: docs/rules.md, "Return of certificates"."""
 
 
-def add_person(tx: Transaction, person: Person) -> Done:
-    """Add a member by hand, as the society filed them."""
+def add_person(tx: Transaction, person: Person, *, today: date) -> Done:
+    """Add a member by hand, as the society filed them; nothing was known of them before."""
     check_person(tx, person)
-    saved = tx.save_person(person)
+    saved = tx.save_person(replace(person, enrolment_known_on=today))
     doubt = doubt_of_double_cover(tx, saved)
     return Done(
         f"{saved.name} さんを名簿に加えました。{paper_to_come(saved)}{doubt}",
@@ -254,7 +254,7 @@ def change_person(tx: Transaction, person: Person, *, on: date, today: date) -> 
     if person.enrolment is not old.enrolment:
         check_stage(old, person.enrolment)
     pairs = [(old, person), *_family_with_number(tx, old, person)]
-    void = save_changed(tx, pairs, on=on)
+    void = save_changed(tx, pairs, on=on, known_on=today)
     return Done(f"{person.name} さんの記録を変更しました。{void.sentence}", f"訂正 {person.name}")
 
 
@@ -318,7 +318,7 @@ def move_office(
             sentence="".join(done.sentence for done in ahead),
             label=step_label(tx, "異動の予定", person_ids),
         )
-    void = save_changed(tx, pairs, on=on)
+    void = save_changed(tx, pairs, on=on, known_on=today)
     return Done(
         f"{len(pairs)}名を{office.name}へ移しました。{void.sentence}", step_label(tx, "異動", person_ids)
     )

@@ -56,14 +56,15 @@ def carry_out(tx: Transaction, step_id: StepAheadId, *, today: date) -> Done:
         raise NotAllowed(f"この予定は {wareki(step.on)} からです。その日になってから記録してください。")
     # Closed first: to the step itself it is no longer one that waits.
     tx.save_step_ahead(replace(step, closed_on=today))
-    return _recorded(tx, step, today)
+    return _recorded(tx, step)
 
 
-def _recorded(tx: Transaction, step: StepAhead, today: date) -> Done:
+def _recorded(tx: Transaction, step: StepAhead) -> Done:
+    """What was prepared was known by its day, whenever it is recorded."""
     who = tx.person(step.person_id)
     if step.kind is AheadKind.RENAME:
         return life_events.change_name(
-            tx, step.person_id, name=step.name, kana=step.kana, on=step.on, today=today
+            tx, step.person_id, name=step.name, kana=step.kana, on=step.on, today=step.on
         )
     if step.kind is AheadKind.REHIRE:
         return life_events.rehire(
@@ -77,7 +78,7 @@ def _recorded(tx: Transaction, step: StepAhead, today: date) -> Done:
                 for member in tx.household(who.symbol, who.number)
                 if member.id is not None and str(member.id) in step.staying.split()
             ],
-            today=today,
+            today=step.on,
         )
     if step.office_id is None:
         raise BadValue("異動先の事業所を選んでください。")
@@ -87,7 +88,7 @@ def _recorded(tx: Transaction, step: StepAhead, today: date) -> Done:
         step.office_id,
         step.department,
         on=step.on,
-        today=today,
+        today=step.on,
         symbol=step.symbol,
         number=step.number,
     )

@@ -8,7 +8,7 @@ from datetime import date
 
 from app.domain.doubts import MISSING_COPAY, lacks_copay
 from app.domain.duties import NEVER_HELD
-from app.domain.eligibility import elderly_from
+from app.domain.eligibility import elderly_from, has_working_card
 from app.domain.person import Person, PersonKind
 from app.domain.rules import Situation, SocietyRules
 from app.domain.rules.cases import layout_for
@@ -37,6 +37,7 @@ def doubtful_sheets(
     ]
     for person in people:
         situation = Situation(
+            registered=has_working_card(person, rules.card_grace_months, today),
             is_newcomer=not any(one.person_id == person.id for one in held),
             is_insured=person.kind is PersonKind.INSURED,
             is_from_70=elderly_from(person.born_on) <= today,

@@ -365,6 +365,7 @@ def _face(
         is_specimen=standing(society, rules) is not SheetStanding.GENUINE,
         is_preprinted=rules.genuine_by is GenuineBy.PREPRINTED,
         unused_mark=rules.unused_mark,
+        kana=person.kana,
     )
 
 

@@ -130,7 +130,7 @@ def test_a_backup_of_a_newer_program_is_refused(
     assert not (tmp_path / "other" / "shikaku.db").exists()
 
 
-@pytest.mark.parametrize("died_after", range(8))
+@pytest.mark.parametrize("died_after", range(10))
 def test_a_restore_that_died_is_finished_by_the_next_start(
     saved: Path, folder: Path, died_after: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -155,7 +155,7 @@ def test_a_restore_that_died_is_finished_by_the_next_start(
     except DiedError:
         assert (folder / "keys.json").exists()
     monkeypatch.undo()
-    if died_after < 2:
+    if died_after < 3:
         # Before the proved folder had its name nothing was promised.
         assert numbers(folder) == ["1", "2"]
         assert not list(folder.glob(".unpacked-*"))

@@ -3,6 +3,7 @@
 import pytest
 
 from db.folder import shrinking
+from db.folder.connection import GIVES_BACK, Connection
 from db.store import SqliteStore
 from db.upgrade import problems_of
 
@@ -21,21 +22,37 @@ def pages(store: SqliteStore) -> int:
         connection.close()
 
 
-@pytest.fixture
-def emptied(store: SqliteStore) -> SqliteStore:
-    """A folder in which much was, and is no more."""
+def as_before(store: SqliteStore) -> None:
+    """Make the file one that an earlier version made; it fills up again."""
     connection = store.new_connection()
+    connection.rows("PRAGMA auto_vacuum = 0")
+    connection.rows("VACUUM")
+    fill_and_empty(connection)
+    connection.close()
+
+
+def fill_and_empty(connection: Connection) -> None:
     with connection.transaction():
         connection.rows(_FILL)
     with connection.transaction():
         connection.rows("DELETE FROM journal WHERE table_name = 'person'")
+
+
+@pytest.fixture
+def emptied(store: SqliteStore) -> SqliteStore:
+    """A folder in which much was, and is no more."""
+    connection = store.new_connection()
+    fill_and_empty(connection)
     connection.close()
     return store
 
 
+@pytest.mark.parametrize("is_old", [False, True])
 def test_a_file_with_many_empty_pages_shrinks_and_is_sound(
-    emptied: SqliteStore, monkeypatch: pytest.MonkeyPatch
+    emptied: SqliteStore, monkeypatch: pytest.MonkeyPatch, is_old: bool
 ) -> None:
+    if is_old:
+        as_before(emptied)
     before, operations = pages(emptied), emptied.queries.operations()
     emptied.shrink()
     assert pages(emptied) == before  # not worth it yet
@@ -44,6 +61,7 @@ def test_a_file_with_many_empty_pages_shrinks_and_is_sound(
     assert pages(emptied) * 2 < before
     assert emptied.queries.operations() == operations
     connection = emptied.new_connection()
+    assert connection.value("PRAGMA auto_vacuum") == GIVES_BACK
     assert problems_of(connection) == []
     connection.close()
 

@@ -14,8 +14,10 @@ from app.domain.issue_number import new_issue_number
 from app.domain.person import Enrolment, Office
 from app.domain.print_session import PrintSession, PrintSheet, SessionStatus, SheetStatus
 from app.errors import AlreadyUndone, NotAllowed, NotFound
+from db.backup.backup import verify
 from db.store import SqliteStore
 from db.tables import mapping
+from db.tables.images import LINES
 from db.tables.table import Table
 from db.transaction import SqliteTransaction
 from tests.factories import certificate, person, society
@@ -98,6 +100,26 @@ def test_undo_and_redo_alternate_as_often_as_one_likes(store: SqliteStore, offic
         assert len(store.queries.people()) == 1
     labels = [row.label for row in store.queries.operations(limit=3)]
     assert labels == ["やり直し: 名簿に追加", "元に戻す: 名簿に追加", "やり直し: 名簿に追加"]
+
+
+def test_a_step_taken_back_repeats_nothing_and_its_lines_tell_all(
+    store: SqliteStore, office_id: OfficeId
+) -> None:
+    with store.transaction("名簿に追加") as tx:
+        (saved,) = tx.save_people([person(id=None)])
+    with store.transaction("所属") as tx:
+        tx.save_person(replace(tx.person(saved), department="製造部"))
+    store.undo()
+    store.redo()
+    store.undo()
+    connection = store.new_connection()
+    told = connection.rows(f"SELECT operation_id, before, after FROM {LINES} WHERE table_name = 'person'")
+    own = connection.values("SELECT count(before) + count(after) FROM journal GROUP BY operation_id")
+    connection.close()
+    _, (done, old, new), *later = told
+    assert later == [(done + 1, new, old), (done + 2, old, new), (done + 3, new, old)]
+    assert own[-3:] == [0, 0, 0]
+    assert verify(store) == []
 
 
 def test_new_work_ends_the_way_forward(store: SqliteStore, office_id: OfficeId) -> None:

@@ -15,6 +15,7 @@ from db.keys.wrong_tries import WrongTries
 from db.making import create_data_folder
 from db.store import open_store
 from tests.factories import person, society
+from tests.light_keys import AS_SHIPPED, new_keys_cost
 
 PASSPHRASE = "桜の咲く頃に2026"
 
@@ -150,7 +151,17 @@ def test_keys_json_holds_no_key_in_the_open(folder: Path) -> None:
     assert raw["sample_key"] is None
     assert [slot["kind"] for slot in raw["slots"]] == ["passphrase", "recovery"]
     assert all(data_key not in b64decode(slot["wrapped"]) for slot in raw["slots"])
-    assert raw["slots"][0]["argon2id"]["memory_kib"] >= 65536
+
+
+def test_guessing_what_opens_an_offices_folder_is_dear(tmp_path: Path) -> None:
+    new_keys_cost(AS_SHIPPED)
+    try:
+        create_data_folder(tmp_path / "data", PASSPHRASE, society=society())
+    finally:
+        new_keys_cost()
+    slots = json.loads((tmp_path / "data/keys.json").read_text("utf-8"))["slots"]
+    assert [slot["argon2id"] for slot in slots] == [{"rounds": 3, "memory_kib": 65536, "lanes": 4}] * 2
+    open_store(tmp_path / "data", Unlock(PASSPHRASE)).close()
 
 
 def test_a_damaged_keys_file_says_what_to_do(folder: Path) -> None:

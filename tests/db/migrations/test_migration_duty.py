@@ -13,6 +13,7 @@ from db.backup.backup import verify
 from db.folder.connection import Connection
 from db.keys.keys import Unlock
 from db.store import open_store
+from db.tables.images import LINES
 from db.upgrade import scripts_folder, upgrade
 from tests.db.conftest import of_version
 from tests.db.offices import office_of
@@ -100,6 +101,13 @@ def test_the_stages_that_stand_come_from_the_history_in_the_order_of_entry(
     old.close()
 
 
+_AS_BEFORE = f"""
+    UPDATE journal SET before = whole.before, after = whole.after, image_of = NULL
+    FROM {LINES} AS whole WHERE whole.id = journal.id
+"""
+"""Each line with its own images, as they were written then."""
+
+
 @settings(
     max_examples=40,
     derandomize=True,
@@ -111,11 +119,14 @@ def test_what_comes_from_a_history_is_what_was_entered_with_it(empty_folder: Pat
     script = _script()
     with office_of(plan, empty_folder) as office:
         connection = office.store.new_connection()
+        # What a later version keeps beside them is not this script's.
+        connection.rows(_AS_BEFORE)
         entered = connection.rows(
-            "SELECT operation_id, row_id, person_id, before, after FROM journal"
+            "SELECT operation_id, row_id, person_id, json_remove(before, '$.known_on'),"
+            " json_remove(after, '$.known_on') FROM journal"
             " WHERE table_name = 'stage' ORDER BY id"
         )
-        standing = connection.records("SELECT * FROM stage ORDER BY id")
+        standing = connection.records("SELECT id, person_id, enrolment, learned_on FROM stage ORDER BY id")
         with connection.transaction():
             connection.rows("DELETE FROM journal WHERE table_name = 'stage'")
             lines = list(script._lines(connection.database))

@@ -88,6 +88,14 @@ def nothing_is_late_before_it_is_known(facts: Facts, duties: Sequence[Duty]) -> 
             assert duty.due_on >= handed_out[duty.sheet_id], duty
         if duty.why in (Why.LOSS, Why.UNRECORDED) or (duty.why is Why.CARD_LISTED and duty.detail == "loss"):
             assert duty.due_on >= (facts.loss.known_on or MIN), duty
+        if duty.why is Why.REGISTERED or (duty.why is Why.OVER and duty.detail == "registered"):
+            known = [stage.known_on for stage in facts.stages if stage.days.holds(duty.since or MIN)]
+            assert duty.due_on >= max(known), duty
+        if duty.why is Why.REPLACED:
+            (told_on,) = [sheet.paper.void_known_on for sheet in facts.sheets if sheet.id == duty.sheet_id]
+            assert duty.due_on >= (told_on or MIN), duty
+        if duty.why is Why.OVER and duty.detail == "lost":
+            assert duty.due_on >= (facts.loss.known_on or MIN), duty
         if duty.why in (Why.NO_SHEET, Why.NO_EXPIRY, Why.EXPIRY_PAST, Why.COPAY_MISSING, Why.UNRECORDED):
             assert duty.due_on >= facts.known_on, duty
 

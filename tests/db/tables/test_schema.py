@@ -43,7 +43,7 @@ ENUMS: dict[tuple[str, str], object] = {
 }
 
 
-UNMAPPED = {"operation", "journal", *COMPUTED}
+UNMAPPED = {"operation", "journal", "operation_seal", "left_behind", *COMPUTED}
 """Tables in which no object lies."""
 
 

@@ -13,7 +13,7 @@ from app.printing.values import Holds, ListColumn, PaperTable
 from app.usecases.papers.table_file import PLAIN, Encoding, Wanted
 from tests.ui.office import preferences
 from ui.dialogs.export import ExportDialog
-from ui.dialogs.files import FileDialogs
+from ui.dialogs.files import BACKUPS, FileDialogs, with_ending
 
 KEY = Qt.Key
 NAMED = PaperTable(
@@ -111,3 +111,9 @@ def test_who_leaves_the_dialog_writes_nothing(files: FileDialogs, asked: list[tu
     meanwhile(lambda dialog: QTest.keyClick(dialog, KEY.Key_Escape))
     assert files.to_export(NAMED) is None
     assert asked == []
+
+
+def test_a_name_without_an_ending_gets_the_first_of_its_kind() -> None:
+    assert with_ending("/a/控え", BACKUPS) == "/a/控え.shikaku-backup"
+    assert with_ending("/a/控え.zip", BACKUPS) == "/a/控え.zip"
+    assert with_ending("/a/名簿", "PDF (*.pdf)") == "/a/名簿.pdf"

@@ -18,6 +18,7 @@ from ui.bootstrap import create_data_folder, open_data_folder
 from ui.pages.settings.page import SettingsPage
 from ui.widgets.lock_screen import LockScreen
 from ui.widgets.sentence import Sentence
+from ui.window.from_desktop import FromDesktop
 from ui.window.main_window import MainWindow
 
 WORDS, LATER = "夕立のあとの虹を見た", "えんぴつ 灯台 みかん"
@@ -235,3 +236,20 @@ def test_the_passphrase_is_changed_by_keys_and_each_slip_is_said(shown: MainWind
     assert screen.isVisible()
     enter(screen, LATER)
     assert not screen.isVisible()
+
+
+def test_a_file_from_the_desktop_waits_for_the_passphrase(
+    shown: MainWindow, locked: LockScreen, tmp_path: Path
+) -> None:
+    page = shown.current_page
+    assert isinstance(page, SettingsPage)
+    backup = tmp_path / "控え.shikaku-backup"
+    backup.touch()
+    desktop = FromDesktop(backup)
+    desktop.serve(shown, tmp_path, lambda: None)
+    assert page.shown.currentWidget() is not page.backup
+    type_into(line(locked), WORDS)
+    press(line(locked), ENTER)
+    assert page.shown.currentWidget() is page.backup
+    desktop.leave()
+    desktop.deleteLater()

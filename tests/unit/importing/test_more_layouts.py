@@ -1,12 +1,21 @@
 """Lists of more strangers: other programs' exports, files saved again, lists as printed."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
+from app.errors import BadValue
+from app.importing.column_questions import Ask, answered
+from app.importing.date_styles import DateStyle
+from app.importing.fields import Field
+from app.importing.mapping import recognise
+from app.importing.open_questions import open_questions
+from app.importing.reader import read_table
 from tests.unit.importing.layouts import (
     BOTH,
+    DAY,
     EMPLOYEE,
     HEADINGS,
     HOUSEHOLD,
@@ -157,3 +166,57 @@ def test_what_cannot_be_told_is_held_with_its_cause(kind):
     found = plan(data)
     assert facts(found) == BOTH[1:]
     assert any(told in one.reason for one in found.quarantined), [one.reason for one in found.quarantined]
+
+
+def test_relatives_whose_number_stands_behind_are_people_of_their_own():
+    lines = renamed(
+        "社員番号,氏名,氏名（カナ）,性別,生年月日,健康保険番号,健康保険取得年月日,"
+        "被扶養者氏名1,被扶養者フリガナ1,被扶養者続柄1,被扶養者生年月日1,被扶養者性別1,被扶養者認定日1",
+        "M9,試作　健,シサク ケン,男,昭和60年02月14日,601,平成24年04月01日,"
+        "試作　恵,シサク メグミ,妻,昭和62年09月30日,女,平成26年05月01日",
+    )
+    found = plan(lines, roster())
+    assert [(c.person.name, [one.field for one in c.changes]) for c in found.changed] == [
+        ("試作　健", ["employee_code"])
+    ]
+    assert (found.added, found.quarantined, found.unchanged) == ((), (), 1)
+
+
+def test_what_is_said_of_a_relative_is_not_taken_for_the_row_itself():
+    lines = renamed("社員番号,氏名,生年月日,被扶養者_姓,被扶養者_名", "M9,試作　健,1985-02-14,試作,恵")
+    table = read_table(lines, "list.csv")
+    assert all(one.guess != Field.KANA for one in open_questions(table, recognise(table), today=DAY))
+
+
+def test_days_of_a_workbook_that_counts_from_1904_are_right():
+    made = book(("名簿", [HEADINGS, [*EMPLOYEE[:8], 29630, 39538, *EMPLOYEE[10:]]]))
+    made.epoch = CALENDAR_MAC_1904
+    data = saved(made)
+    (born, _) = [one for one in plan(data).columns if one.ask is Ask.DATES]
+    assert born.samples == ("29630 → 昭和60年2月14日",)
+    profile = recognise(read_table(data, "list.xlsx"))
+    for one in plan(data).columns:
+        if one.ask is Ask.DATES:
+            profile = answered(profile, one, DateStyle.SERIAL)
+    (new,) = plan(data, profile=profile).added
+    assert (new.born_on, new.qualified_on) == (date(1985, 2, 14), date(2012, 4, 1))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp932"])
+def test_a_list_saved_while_it_was_garbled_is_refused_by_that_cause(encoding):
+    garbled = text([HEADINGS, EMPLOYEE]).encode(encoding).decode("latin-1").encode()
+    with pytest.raises(BadValue, match="文字化け"):
+        read_table(garbled, "list.csv")
+
+
+def test_the_mark_of_an_open_workbook_is_told_from_the_workbook():
+    with pytest.raises(BadValue, match="開いている間だけ"):
+        read_table(b"\x06Mihon" + b" " * 48, "~$list.xlsx")
+
+
+def test_a_number_is_no_relationship_until_somebody_says_which():
+    data = csv(with_cells(EMPLOYEE, 続柄="00"), with_cells(SPOUSE, 続柄="02"))
+    (question,) = [one for one in plan(data).columns if one.ask is Ask.WORDS]
+    assert (question.words, question.guess) == (("00", "02"), None)
+    profile = answered(recognise(read_table(data, "list.csv")), question, {"00": "本人", "02": "妻"})
+    assert [one.relationship for one in plan(data, profile=profile).added] == ["本人", "妻"]

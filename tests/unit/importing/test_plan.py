@@ -72,6 +72,7 @@ def test_the_societys_list_is_read_as_filed(people):
         employee_code="M00001",
         enrolment=Enrolment.NOT_REGISTERED,
         enrolment_as_of=TODAY,
+        enrolment_known_on=TODAY,
         certificate_expires_on=date(2029, 12, 1),
     )
     assert (people[2].copay_rate, people[2].copay_from) == (2, date(2025, 12, 2))

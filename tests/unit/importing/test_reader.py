@@ -54,7 +54,7 @@ def test_names_outside_cp932_survive():
     [
         (b"", "空です"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "xlsx"),
-        (b"%PDF-1.7\n%binary", "表として読めません"),
+        (b"%PDF-1.7\n%binary", "中身はPDFで、表ではありません"),
         (b"PK\x03\x04broken", "表として読めません"),
         (
             "99001,001,20261120,\r\n[kanri]\r\n,001\r\n[data]\r\n2202700,21,01\r\n".encode("cp932"),

@@ -6,6 +6,7 @@ import pytest
 
 from app.domain.person import LossCause, PersonKind, Sex
 from app.errors import BadValue
+from app.importing.column_questions import Ask, answered
 from app.importing.mapping import recognise
 from app.importing.reader import read_table
 from app.usecases.people.answered_list import read_list
@@ -152,7 +153,10 @@ def test_a_newborn_whose_birth_is_that_of_a_member_is_held():
 @pytest.mark.parametrize(
     ("items", "told"),
     [
-        ({**SPOUSE, "i44": "9", "i45": "081101", "i50": "9", "i51": "081102"}, "日付が二つ以上"),
+        (
+            {**SPOUSE, "i44": "9", "i45": "081101", "i50": "9", "i51": "081102"},
+            "中身が違います",
+        ),
         (SPOUSE, "日付がない"),
         ({**SPOUSE, "i21": "", "i44": "9", "i45": "081101"}, "異動の別がない"),
     ],
@@ -161,6 +165,20 @@ def test_a_change_whose_day_cannot_be_told_is_held_and_changes_nothing(items, to
     found = plan(report(change(**items)), roster())
     assert (found.changed, found.added, found.unchanged) == ((), (), 0)
     assert told in found.quarantined[0].reason
+
+
+def test_of_several_days_of_a_change_it_is_asked_once_which_one_is_meant():
+    two_days = {**SPOUSE, "i44": "9", "i45": "081101", "i50": "9", "i51": "081110"}
+    data = report(change(**two_days), change(**{**SPOUSE, "i5": "602", "i44": "9", "i45": "081105"}))
+    (question,) = [one for one in plan(data, roster()).columns if one.ask is Ask.RIVAL]
+    assert question.must
+    assert question.samples == ("資格喪失日: R081101、R081105", "資格喪失日(2つ目): R081110、R081105")
+    for choice, day in (("資格喪失日", date(2026, 11, 1)), ("資格喪失日(2つ目)", date(2026, 11, 10))):
+        profile = answered(recognise(read_table(data, "list.csv")), question, choice)
+        found = plan(data, roster(), profile)
+        (left,) = found.changed
+        assert [one.new for one in left.changes if one.field == "disqualified_on"] == [day]
+        assert not [one for one in found.columns if one.ask is Ask.RIVAL]
 
 
 def test_days_that_say_the_same_are_one_day():

@@ -11,6 +11,7 @@ from app.domain.certificate import Certificate, CertificateOrigin, CertificateSt
 from app.domain.collecting import PaperKind, Ruling, collect_or_not
 from app.domain.duties import DutyKind, Why
 from app.domain.elderly_card import ElderlyCard
+from app.domain.enrolment_stage import EnrolmentStage, stage_of
 from app.domain.ids import CertificateId, PersonId
 from app.domain.person import Enrolment, Person
 from app.domain.rules import RuleBook, read_rule_book
@@ -75,7 +76,7 @@ def life(
     *sheets: Certificate,
     book: RuleBook = JSR,
     insured: Person | None = None,
-    learned: Sequence[tuple[Enrolment, date | None]] = (),
+    learned: Sequence[tuple[Enrolment, date | None] | tuple[Enrolment, date, date]] = (),
     card: ElderlyCard | None = None,
     old_cards: Sequence[ElderlyCard] = (),
     **over: Any,
@@ -89,6 +90,8 @@ def life(
         "certificate_expires_on": FAR,
     }
     who = person(**facts | over)
-    stages = list(learned) or [(who.enrolment, who.enrolment_as_of)]
+    stages = [EnrolmentStage(None, PersonId(1), *one) for one in learned] or [
+        stage_of(replace(who, id=PersonId(1)))
+    ]
     cards = [*old_cards, *([card] if card else [])]
     return Life(law.facts_of(who, insured, stages, sheets, cards), book)

@@ -1,5 +1,7 @@
 """What the law must say of single lives; each was once said wrongly, late, or not at all."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.domain import law
@@ -376,3 +378,39 @@ def test_a_familys_papers_are_late_with_the_employees():
     head = person(id=None, disqualified_on=d("2026-09-01"), loss_known_on=d("2026-11-23"), **LEFT)
     wife = life(given("2026-08-03"), insured=head, kind=PersonKind.DEPENDANT)
     assert wife.due("2026-11-23") == {Why.LOSS: d("2026-11-28")}
+
+
+# ---- told by a list of an earlier day, or told late -------------------------------------------------
+
+
+def test_no_paper_is_late_before_the_list_that_tells_of_it_came():
+    learned = [(Enrolment.NOT_REGISTERED, d("2026-11-15"), d("2026-12-20"))]
+    assert life(learned=learned).due("2026-12-20") == {Why.NO_SHEET: d("2026-12-25")}
+
+
+def test_nobody_brings_a_paper_back_before_the_office_knew_of_the_registration():
+    stages = [
+        (Enrolment.NOT_REGISTERED, d("2026-08-01")),
+        (Enrolment.REGISTERED, d("2026-11-15"), d("2026-12-20")),
+    ]
+    who = life(given("2026-08-03"), learned=stages)
+    assert who.due("2026-12-20") == {Why.REGISTERED: d("2027-01-03")}
+    assert who.says("2026-12-20").by == d("2027-01-03")
+
+
+def test_a_change_told_late_counts_from_when_it_was_known():
+    old = given("2026-08-03").supersede(d("2026-09-01"), ReplaceCause.NAME)
+    who = life(replace(old, void_known_on=d("2026-11-20")))
+    assert who.due("2026-11-20") == {Why.REPLACED: d("2026-11-25"), Why.NO_SHEET: d("2026-11-25")}
+
+
+def test_what_is_shredded_instead_is_not_late_before_the_loss_was_known():
+    case = Case((When.LOST,), Handling.SHRED)
+    who = life(
+        given("2026-08-03"),
+        book=with_rules(return_certificate=(case,)),
+        disqualified_on=d("2026-10-01"),
+        loss_known_on=d("2026-11-20"),
+        **LEFT,
+    )
+    assert who.due("2026-11-20") == {Why.OVER: d("2026-11-20")}

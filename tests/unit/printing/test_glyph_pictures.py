@@ -9,8 +9,8 @@ from fontTools.ttLib import TTFont
 from PIL import features
 
 from app.printing.engine.font_file import open_font
-from app.printing.engine.font_places import find_fonts
-from app.printing.engine.fonts import Typeface, load_fonts
+from app.printing.engine.font_places import Role, find_fonts
+from app.printing.engine.fonts import Typeface
 from benchmarks.glyph_pictures import (
     TOLERANCE,
     compared,
@@ -22,7 +22,7 @@ from benchmarks.glyph_pictures import (
 )
 from tests.faces import needs_biz, needs_ipamj
 
-FACE = load_fonts().value
+FACE = Typeface(find_fonts()[Role.VALUE])
 by_engine = pytest.mark.skipif(
     not features.check("raqm"), reason="Pillow draws sequences only with Raqm, and Windows brings no FriBidi"
 )

@@ -118,7 +118,8 @@ def test_two_documents_may_be_drawn_at_once():
     one, two = io.BytesIO(), io.BytesIO()
     with document(one, "一") as first, document(two, "二") as second:
         for sheet, word in ((first, "髙橋"), (second, "葛\U000e0100")):
-            sheet.text(30, 30, word, sheet.fonts.value, 20)
+            with sheet.tagged("P"):
+                sheet.text(30, 30, word, sheet.fonts.value, 20)
         for sheet in (second, first):
             sheet.end()
     assert [text.strip() for text in texts(one.getvalue())] == ["髙橋"]

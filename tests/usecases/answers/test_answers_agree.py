@@ -225,7 +225,7 @@ def test_nobody_of_75_becomes_a_dependant(store, born_on):
     head, *_ = family(store)
     parent = person(id=None, branch_number="03", born_on=born_on, qualified_on=TODAY, relationship="母")
     with pytest.raises(BadValue, match="75歳で、後期高齢者医療"):
-        run(store, lambda tx: life_events.add_dependant(tx, head.id, parent))
+        run(store, lambda tx: life_events.add_dependant(tx, head.id, parent, today=TODAY))
 
 
 @pytest.mark.parametrize(("kana", "is_told"), [("", True), ("カクウ シン", False)])

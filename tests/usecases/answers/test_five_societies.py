@@ -17,6 +17,7 @@ from app.domain.certificate import Certificate, ReplaceCause
 from app.domain.collecting import PaperKind, Verdict, collect_or_not
 from app.domain.doubts import doubts
 from app.domain.duties import DutyKind
+from app.domain.enrolment_stage import stage_of
 from app.domain.ids import CertificateId, PersonId
 from app.domain.law import KIND_OF
 from app.domain.person import Enrolment, LossCause, Person, PersonKind
@@ -88,7 +89,7 @@ def answer(life: Mapping[str, Any], book: RuleBook) -> str:
     insured = employee(facts, of)
     if life["asked"] == "list":
         return "確かめる" if doubts(of, insured, rules, on) else "合う"
-    learned = [(of.enrolment, of.enrolment_as_of)]
+    learned = [stage_of(of)]
     known = law.facts_of(of, insured, learned, sheets(facts, of, rules))
     if life["asked"] == "print":
         due = [d for d in law.on(law.duties_of(known, book), on) if KIND_OF[d.why] is DutyKind.PRINT]

@@ -10,6 +10,7 @@ from app.domain import law
 from app.domain.certificate import CertificateStatus
 from app.domain.deferral import Deferral
 from app.domain.duties import DutyKind, Why
+from app.domain.enrolment_stage import stage_of
 from app.domain.ids import CertificateId, PersonId
 from app.domain.law import entry_of
 from app.domain.person import Enrolment, LossCause
@@ -33,7 +34,7 @@ def leaver_explained(*deferrals: Deferral, last_office_on: date | None = None) -
     sheet = certificate(
         status=CertificateStatus.HANDED_OUT, ready_on=date(2026, 11, 2), handed_out_on=date(2026, 11, 9)
     )
-    facts = law.facts_of(who, None, [(who.enrolment, None)], [sheet], deferrals=deferrals)
+    facts = law.facts_of(who, None, [stage_of(who)], [sheet], deferrals=deferrals)
     duties = law.duties_of(facts, BOOK)
     (duty,) = [duty for duty in law.on(duties, DAY) if duty.why is Why.LOSS]
     return explain(duty, duties, facts, BOOK.at(DAY), DAY)

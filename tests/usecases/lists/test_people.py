@@ -117,7 +117,7 @@ def test_the_societys_entry_fills_the_one_made_for_a_newborn(office: Store) -> N
         born_on=date(2026, 11, 20), since=date(2026, 11, 20),
     )  # fmt: skip
     with office.transaction("扶養追加") as tx:
-        life_events.add_dependant(tx, head.id, child)
+        life_events.add_dependant(tx, head.id, child, today=TODAY)
     listed = "2101,501,03,家族,子,見本　海,ミホン ウミ,女,2026-11-20,2026-11-20,,不明,2029-12-01"
     plan = take(office, *ROWS, listed, as_of=TODAY)
     assert counts(plan) == (0, 1, 4, 0, 0)

@@ -203,7 +203,24 @@ def test_lists_of_today_alone_are_those_of_what_has_no_past() -> None:
         ListKind.ANSWERS,
         ListKind.MISDELIVERIES,
         ListKind.HISTORY,
+        ListKind.CHANGES,
     }
+
+
+def test_the_changes_tell_each_record_before_and_after_with_numbers_hidden(office: Store) -> None:
+    somebody = office.queries.people()[0]
+    with office.transaction("異動") as tx:
+        tx.save_person(replace(somebody, department="別の課", number="987654"))
+    table = every_list.table(office.queries, ListKind.CHANGES, TODAY)
+    number, _, _, label, what, row, before, after = table.rows[-1]
+    assert (label, what, row) == ("異動", "名簿", somebody.id)
+    assert f"所属: {somebody.department}" in str(before)
+    assert "所属: 別の課" in str(after)
+    assert "987654" not in str(table.rows)
+    assert number == office.queries.operations(1)[0].operation_id
+    seal = office.queries.history_seal()
+    assert seal is not None
+    assert seal.code in table.notes[-1]
 
 
 def test_held_rows_come_out_with_their_reason_and_can_go_in_again(office: Store, tmp_path: Path) -> None:

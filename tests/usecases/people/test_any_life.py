@@ -77,7 +77,10 @@ def use_case(store: Store, event) -> Callable[[Transaction], Done]:
             tx, [person_id], office_id_of(store), "異動先", on=on, today=TODAY, symbol=detail
         ),
         "add": lambda tx: life_events.add_dependant(
-            tx, person_id, person(id=None, branch_number=detail, born_on=date(2020, 1, 1), qualified_on=on)
+            tx,
+            person_id,
+            person(id=None, branch_number=detail, born_on=date(2020, 1, 1), qualified_on=on),
+            today=TODAY,
         ),
         "stage": stage,
         "paper": paper,

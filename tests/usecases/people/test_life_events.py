@@ -78,7 +78,9 @@ def baby(**over) -> Person:
 
 def test_a_dependant_takes_number_office_and_department_from_the_employee(store):
     head, *_ = family(store)
-    done = run(store, lambda tx: life_events.add_dependant(tx, head.id, baby(symbol="9", office_id=99)))
+    done = run(
+        store, lambda tx: life_events.add_dependant(tx, head.id, baby(symbol="9", office_id=99), today=TODAY)
+    )
     new = next(p for p in store.queries.people() if p.name == "髙橋\u3000新")
     assert (new.key, new.kind, new.office_id, new.department) == (
         "2001-101-03", PersonKind.DEPENDANT, head.office_id, "総務部",
@@ -101,16 +103,16 @@ def test_a_dependant_takes_number_office_and_department_from_the_employee(store)
 def test_a_dependant_who_cannot_be_one_is_refused(store, over, words):
     head, *_ = family(store)
     with pytest.raises((BadValue, NotAllowed), match=words):
-        run(store, lambda tx: life_events.add_dependant(tx, head.id, baby(**over)))
+        run(store, lambda tx: life_events.add_dependant(tx, head.id, baby(**over), today=TODAY))
 
 
 def test_a_dependant_of_a_dependant_or_of_a_leaver_is_refused(store):
     head, spouse, _ = family(store)
     with pytest.raises(BadValue, match="本人を選んで"):
-        run(store, lambda tx: life_events.add_dependant(tx, spouse.id, baby()))
+        run(store, lambda tx: life_events.add_dependant(tx, spouse.id, baby(), today=TODAY))
     leave(store, head, date(2026, 10, 31), LossCause.LEFT)
     with pytest.raises(BadValue, match="資格がありません"):
-        run(store, lambda tx: life_events.add_dependant(tx, head.id, baby()))
+        run(store, lambda tx: life_events.add_dependant(tx, head.id, baby(), today=TODAY))
 
 
 # ---- name --------------------------------------------------------------------------------------
@@ -127,7 +129,8 @@ def test_the_employees_new_name_makes_the_whole_familys_sheets_void(store):
     ]  # fmt: skip
     (in_drawer,) = sheets_of(store, spouse)
     assert (in_drawer.status, in_drawer.reason) == (S.SPOILED, "記載変更")
-    by = date(2026, 11, 25)
+    # The name changed on the 20th, and the office was told on the 23rd.
+    by = date(2026, 11, 28)
     new_name = "架空\u3000見本"
     assert [row for row in due(store) if row[0] == "return"] == [
         ("return", new_name, by),

@@ -149,3 +149,15 @@ def test_a_rate_that_is_missing_from_70_on_is_asked_about(store: Store) -> None:
 def test_days_that_can_hardly_be_so_are_asked_about(store: Store, born, since, until, told) -> None:
     (doubt,) = found(store, HEAD.replace("H22.4.1", since).format(born=born, until=until))
     assert told in doubt.sentence
+
+
+def test_a_dependant_who_joins_after_the_employee_left_is_asked_about(store: Store) -> None:
+    headings = HEADINGS + ",資格喪失年月日"
+    rows = (
+        HEAD.format(born="S55.4.5", until="") + ",R8.10.31",
+        WIFE.format(until="", rate="").replace("H22.4.1", "R8.11.1") + ",",
+    )
+    data = "\r\n".join((headings, *rows)).encode("cp932")
+    plan = preview(data, "list.csv", store.queries, today=TODAY, answers=Answers(as_of=TODAY))
+    (doubt,) = list_doubts(plan, [], rules(), today=TODAY)
+    assert "認定日 R8.11.1 には、本人の資格がありません(資格喪失日 R8.10.31)" in doubt.sentence

@@ -136,7 +136,8 @@ def _of_list(looked: Looked, today: date) -> list[Step]:
             steps.append(Step((DAY, ""), question.sentence, (), choices, None, is_free=True, check=check))
         elif question.about == WHOLE:
             choices = (Choice(_PART, "一部の一覧"), Choice(_ALL, "全員の一覧"))
-            steps.append(Step((WHOLE, ""), question.sentence, (), choices))
+            # Of a part nobody is missing: the answer that can do no harm.
+            steps.append(Step((WHOLE, ""), question.sentence, (), choices, _PART))
     return steps
 
 

@@ -1,6 +1,9 @@
 """What goes from a list into files: how it is read, the rows held back, what is to be asked."""
 
 from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtWidgets import QLineEdit
 
 from app.files import read
 from app.importing.held import WHY, Lines, held_lines
@@ -15,6 +18,18 @@ from ui.frame.context import Context
 from ui.frame.messages import attempted
 from ui.pages.importing.plan import COMPARED, HELD
 from ui.pages.saving import ask_place, save, save_table
+
+
+def offered(line: QLineEdit, path: Path, *, is_free: bool) -> str:
+    """Put a file into the line for paths, for its Enter to read; return what is said.
+
+    is_free: no other list is looked at.
+    """
+    if not is_free:
+        return f"「{path.name}」は、この一覧を終えてから、もう一度開いてください。"
+    line.setText(str(path))
+    line.setFocus()
+    return f"「{path.name}」を読むには Enter を押してください。"
 
 
 def save_profile(context: Context, files: FileDialogs, profile: MappingProfile) -> None:

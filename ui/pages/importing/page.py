@@ -105,7 +105,7 @@ class ImportPage(Page):
         self.plan.exported.connect(self._export)
         self.plan.asked.connect(self._ask_society)
         self.plan.marked.connect(self._name_apply)
-        self.body.addLayout(across(fill(self.told), self.go_on))
+        self.body.addLayout(across(fill(self.told), *self.parcels.parts, self.go_on))
         self._states = stack(self._waiting(), self.questions, self.columns, self._looking())
         self.body.addWidget(self._states, 1)
 
@@ -119,6 +119,14 @@ class ImportPage(Page):
 
     def focus_first(self) -> None:
         self._focus(self._states.currentIndex())
+
+    def open_with(self, selection: object) -> None:
+        """Read a file that was dropped; let the next Enter read one (a path) that the desktop opened."""
+        if isinstance(selection, DroppedFile):
+            self.read(selection.path)
+        elif isinstance(selection, Path):
+            is_free = self._states.currentIndex() == WAITING
+            self.told.say(list_files.offered(self.path, selection, is_free=is_free), Tone.INFO)
 
     def read(self, path: Path, *, said: str = "") -> None:
         """Read the file in a worker and show what it would change; nothing is stored.
@@ -145,11 +153,6 @@ class ImportPage(Page):
             failed=self._not_read,
         )
         self._reading = None if self._is_read else job
-
-    def open_with(self, selection: object) -> None:
-        """Read a file that was dropped on the window."""
-        if isinstance(selection, DroppedFile):
-            self.read(selection.path)
 
     def _waiting(self) -> QWidget:
         told = (

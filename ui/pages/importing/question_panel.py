@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from app.importing.column_questions import Choice
@@ -25,8 +25,29 @@ _KEYS = "1〜9 その答え   ↑↓・Enter 選んで決める   0 あとで   
 Numbered = tuple[int, Choice]
 
 
+class _Choices(RowsTableView[Numbered]):
+    """Coming here chooses nothing: where no answer is likely, Enter alone must not give one."""
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        is_chosen = bool(self.selected_rows())
+        super().focusInEvent(event)
+        if not is_chosen:
+            self.clearSelection()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Where none is chosen yet, the arrows begin with the first, and Enter asks for a choice."""
+        if self.selected_rows():
+            super().keyPressEvent(event)
+        elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.select_at(0)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.entered.emit(None)
+        else:
+            super().keyPressEvent(event)
+
+
 class QuestionPanel(QWidget):
-    """Shows a step and its choices; the likely one is chosen already.
+    """Shows a step and its choices; the likely one is chosen already, and where none is likely, none is.
 
     Signals:
         answered: arg: the value of the choice, or what was typed.
@@ -44,8 +65,8 @@ class QuestionPanel(QWidget):
         self.sentence = Paragraph("", "heading")
         self.samples = Paragraph("", "normal")
         self._model = RowsTableModel(_COLUMNS, row_id=lambda row: row[1].value)
-        self.choices = RowsTableView(self._model, name="答え")
-        self.choices.entered.connect(lambda row: self.answered.emit(row[1].value))
+        self.choices = _Choices(self._model, name="答え")
+        self.choices.entered.connect(lambda _: self._take_current())
         self.choices.opened.connect(lambda row: self.answered.emit(row[1].value))
         for digit in range(1, _DIGITS + 1):
             self.choices.on_key("question.answer", partial(self._take, digit), digit)
@@ -72,8 +93,8 @@ class QuestionPanel(QWidget):
         self.samples.setVisible(bool(step.samples))
         self._model.set_rows(list(enumerate(step.choices, start=1)))
         self.choices.setVisible(bool(step.choices))
-        if not self.choices.select_id(preferred) and step.choices:
-            self.choices.select_at(0)
+        if not self.choices.select_id(preferred):
+            self.choices.clearSelection()
         is_chosen = any(one.value == preferred for one in step.choices)
         self.typed.setText(preferred if step.is_free and preferred and not is_chosen else "")
         self.typed.setVisible(step.is_free)
@@ -102,11 +123,13 @@ class QuestionPanel(QWidget):
             self.skipped.emit()
 
     def _take_current(self) -> None:
-        row = self.choices.current_row()
+        chosen = self.choices.selected_rows()
         if self.typed.text().strip() and not self.typed.isHidden():
             self._take_typed()
-        elif row is not None:
-            self.answered.emit(row[1].value)
+        elif chosen:
+            self.answered.emit(chosen[0][1].value)
+        else:
+            self.refused.say("どれとも決められません。数字のキーか ↑↓ で選んでください。")
 
 
 def _digit(row: Numbered) -> str:

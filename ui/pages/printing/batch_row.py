@@ -10,7 +10,7 @@ from app.domain.wareki import wareki_short
 from app.files import read
 from app.usecases.issuing.report import issue_report
 from app.usecases.issuing.taking import file_of, plan_batch, take_batch
-from ui.dialogs.files import SIGNED, FileDialogs
+from ui.dialogs.files import BATCHES, SIGNED, FileDialogs
 from ui.frame.context import Context
 from ui.frame.messages import attempted
 from ui.look.layout import across, fill
@@ -33,6 +33,7 @@ class BatchRow(QWidget):
         self._context = context
         self.files = FileDialogs(self, context.preferences)
         self._batch: IssueBatch | None = None
+        self._offered: Path | None = None
         self._told = role_label("", "sub")
         self.take = secondary_button("発行データを読む", self._take)
         self.prepare = secondary_button("準備", self._prepare)
@@ -58,13 +59,21 @@ class BatchRow(QWidget):
         )
         self._told.setText(f"発行データ {batch.number}  {count}名  {state}")
 
-    def _take(self) -> None:
-        path = self.files.to_open("発行データを読む", SIGNED)
-        if path is not None:
-            self.take_file(path)
+    def offer(self, path: Path) -> None:
+        """Let the next press read this file, which was opened on the desktop."""
+        if not self._context.store.queries.rules_at(self._context.clock()).batch_key:
+            self._context.messages.refuse(
+                "規則に健保の公開鍵 (batch_key) がないので、発行データを読めません。健保に確かめてください。"
+            )
+            return
+        self._offered = path
+        self._told.setText(f"「{path.name}」を読むには「発行データを読む」を押してください。")
+        self.take.setFocus()
 
-    def take_file(self, path: Path) -> None:
-        """Take over a batch that the society signed."""
+    def _take(self) -> None:
+        path, self._offered = self._offered or self.files.to_open("発行データを読む", BATCHES), None
+        if path is None:
+            return
         today = self._context.clock()
         data = attempted(lambda: read(path), self._context.messages)
         if data is None:

@@ -1,6 +1,7 @@
 """印刷: choose people, look at the sheets, print, and account for every one of them."""
 
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
@@ -12,7 +13,6 @@ from app.domain.print_session import SessionStatus
 from app.rows import DueCount, PersonRow, SessionRow
 from app.usecases.printing.sessions import PlannedSession
 from ui.frame.context import Context
-from ui.frame.dropped import DroppedFile
 from ui.frame.page import Page
 from ui.look.layout import add, fill, stack
 from ui.pages.printing.account import AccountPanel
@@ -128,16 +128,16 @@ class PrintingPage(Page):
     def open_with(self, selection: object) -> None:
         """Select these persons (a PersonId, or several) among the candidates.
 
-        Inspected: mark in the account what was not read, unless the session is accounted for by now.
+        A path: an issue batch from the desktop. Inspected: mark in the account what was not read,
+        unless the session is accounted for by now.
         """
-        if isinstance(selection, DroppedFile):
-            self._go_on(CHOOSE)
-            self.choose.batch.take_file(selection.path)
-            return
         if isinstance(selection, Inspected):
             self._on_inspected(selection)
             return
         self._go_on(CHOOSE)
+        if isinstance(selection, Path):
+            self.choose.batch.offer(selection)
+            return
         self.choose.select(person_ids(selection))
 
     def _show_step(self, step: str) -> None:

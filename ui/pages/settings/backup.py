@@ -80,12 +80,22 @@ class BackupPanel(QWidget):
 
     def _verify(self) -> None:
         self._context.events.moved_on.emit(None)
-        problems = self._context.folder.verify()
+        self.verify.setEnabled(False)
+        self._context.tasks.start(
+            lambda _: self._context.folder.verify(),
+            done=self._say_what_was_found,
+            failed=lambda: self.verify.setEnabled(True),
+        )
+
+    def _say_what_was_found(self, problems: list[str]) -> None:
+        self.verify.setEnabled(True)
         if problems:
             told = "▲ 傷が見つかりました。バックアップから戻してください。\n" + "\n".join(problems)
             self._say(told, Tone.LATE)
         else:
-            self._say("✓ 傷は見つかりませんでした。", Tone.DONE)
+            seal = self._context.store.queries.history_seal()
+            sealed = "" if seal is None else f" 履歴の封印: {seal.code}"
+            self._say(f"✓ 傷は見つかりませんでした。{sealed}", Tone.DONE)
 
     def _say(self, sentence: str, tone: Tone) -> None:
         self.make.setEnabled(True)
@@ -100,10 +110,10 @@ class BackupPanel(QWidget):
         if file is None:
             self._offer(None)
         else:
-            self.take_file(file)
+            self.offer(file)
 
-    def take_file(self, file: Path) -> None:
-        """Say what a backup would put back; a person then does it."""
+    def offer(self, file: Path) -> None:
+        """Ask whether this backup is meant, after a look at it."""
         try:
             is_of_other = self._context.folder.is_of_other(file)
         except (UserError, SystemTrouble) as error:

@@ -15,7 +15,7 @@ from app.usecases.issuing.making import entries_of
 from app.usecases.issuing.report import Reconciled, reconcile
 from app.usecases.papers.locking import check_password
 from app.words import label
-from ui.dialogs.files import KEYS, LISTS, SIGNED, FileDialogs
+from ui.dialogs.files import BATCHES, KEYS, LISTS, SIGNED, FileDialogs
 from ui.frame.context import Context
 from ui.frame.messages import attempted
 from ui.look.layout import STRETCH
@@ -100,7 +100,7 @@ class IssuingPanel(QWidget):
                 self.issued_on.value,
             )
             listed = self.files.to_open("証を出す方の一覧を選ぶ", LISTS)
-            place = None if listed is None else self._place(f"発行データ-{number}.json")
+            place = None if listed is None else self._place(f"発行データ-{number}.shikaku-batch")
             if listed is None or place is None:
                 return
 
@@ -126,7 +126,7 @@ class IssuingPanel(QWidget):
     def _compare(self) -> None:
         def work() -> None:
             key = self._opened(self._key)
-            batch = self.files.to_open("事業所に渡した発行データを選ぶ", SIGNED)
+            batch = self.files.to_open("事業所に渡した発行データを選ぶ", BATCHES)
             report = None if batch is None else self.files.to_open("発行報告を選ぶ", SIGNED)
             if batch is not None and report is not None:
                 found = reconcile(read(report), read(batch), public_key=signed.public_text(key))
@@ -140,7 +140,7 @@ class IssuingPanel(QWidget):
         return signed.opened_key(read(path), self.password.text())
 
     def _place(self, name: str) -> Place | None:
-        return ask_place(self._context, self.files, "発行データを書き出す", name, SIGNED)
+        return ask_place(self._context, self.files, "発行データを書き出す", name, BATCHES)
 
     def _said(self, work: Callable[[], None]) -> None:
         self._context.events.moved_on.emit(None)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from PySide6.QtCore import QFileSystemWatcher, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -19,6 +20,8 @@ from ui.widgets.notice import Notice
 from ui.widgets.page_preview import PagePreview
 from ui.widgets.paragraph import Paragraph
 
+_SETTLED_MS = 200
+
 
 class LayoutPanel(QWidget):
     """A form is chosen, looked at as a specimen, and taken."""
@@ -27,6 +30,11 @@ class LayoutPanel(QWidget):
         super().__init__()
         self._context = context
         self.files = FileDialogs(self, context.preferences)
+        self._file: Path | None = None
+        self._followed: str | None = None
+        self._watch = QFileSystemWatcher(self)
+        # An editor writes in several steps; the last of them is what is read.
+        self._saved = QTimer(self, interval=_SETTLED_MS, singleShot=True)
         self._stored: str | None = None
         self._drawn: str | None = None
         self.choice = list_box("様式")
@@ -43,11 +51,15 @@ class LayoutPanel(QWidget):
         subject(
             self,
             "様式",
-            "資格確認書の紙面です。健保から様式のファイル(TOML)が届いたときは、読み込んで使えます。",
+            "資格確認書の紙面です。健保から様式のファイル(TOML)が届いたときは、読み込んで使えます。"
+            "読み込んだファイルを直して保存するたびに、見本も変わります。",
             fill(across(fill(left, 3), fill(self.preview, 2), gap=32)),
         )
         self.setFocusProxy(self.choice)
         self.choice.activated.connect(lambda _: self._look())
+        self._watch.fileChanged.connect(lambda _: self._saved.start())
+        self._watch.directoryChanged.connect(lambda _: self._saved.start())
+        self._saved.timeout.connect(self._follow)
 
     def read(self) -> None:
         """Show the form in use; what is read of the files waits until the panel is looked at."""
@@ -127,14 +139,43 @@ class LayoutPanel(QWidget):
     def take_file(self, path: Path) -> None:
         """Show a form of a file; it is used once it is taken."""
         self._context.events.moved_on.emit(None)
+        self._watch_file(path)
         try:
             layout = layouts.read_file(path)
         except UserError as error:
             self._context.messages.refuse(f"{error} 今の様式はそのままです。")
             return
+        self._followed = layout
         self._offer(layout)
         self._look()
         self.take.setFocus()
+
+    def _watch_file(self, path: Path) -> None:
+        """Follow each save of this file; its folder, too, for editors that put a new file in its place."""
+        if self._file is not None:
+            self._watch.removePaths([*self._watch.files(), *self._watch.directories()])
+        self._file, self._followed = path, None
+        self._watch.addPaths([str(path), str(path.parent)])
+
+    def _follow(self) -> None:
+        """Look at the file again; a mistake is told beside the last sheet that could be drawn."""
+        if self._file is None:
+            return
+        self._watch.addPath(str(self._file))
+        try:
+            layout = layouts.read_file(self._file)
+        except UserError as error:
+            self.problem.say(f"{error} 直して保存すると、見本が変わります。")
+            self.take.setEnabled(False)
+            return
+        if layout != self._followed:
+            before = self.choice.findData(self._followed)
+            if before >= 0 and self._followed != self._stored:
+                self.choice.removeItem(before)
+            self._followed = layout
+            self._offer(layout)
+        self.problem.say("")
+        self._look()
 
     def _take(self) -> None:
         layout = self.chosen

@@ -67,7 +67,7 @@ class SettingsPage(Page):
             SOCIETY: self.society.take_file,
             RULES: self.rules.take_file,
             LAYOUT: self.layouts.take_file,
-            BACKUP: self.backup.take_file,
+            BACKUP: self.backup.offer,
             VERSION: self.version.take_file,
         }
         self.list = QListWidget()
@@ -84,9 +84,11 @@ class SettingsPage(Page):
             read()
 
     def open_with(self, selection: object) -> None:
-        """Show one subject, by the word in the list; offer what a file dropped on the window holds."""
+        """Show one subject, by the word in the list; offer what a file holds. A path alone is a backup."""
+        if isinstance(selection, Path):
+            selection = DroppedFile(selection, self.name, BACKUP)
         if isinstance(selection, DroppedFile):
-            self.open_with(selection.subject)
+            self.list.setCurrentRow(self.subjects.index(selection.subject))
             self._takes[selection.subject](selection.path)
             return
         found = self.list.findItems(str(selection), Qt.MatchFlag.MatchExactly)

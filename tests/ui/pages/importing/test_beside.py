@@ -7,9 +7,11 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from app.parcels.file import PARCEL
 from app.ports import Store
+from tests.parcels.branches import SECRET, Branch, employee
 from tests.ui.held_tasks import HeldTasks
-from tests.ui.office import CTRL, ENTER, close, press, window
+from tests.ui.office import CTRL, ENTER, close, press, type_into, window
 from tests.ui.pages.importing.test_import_list import HANAKO, TARO, choose, file
 from ui.pages.importing.page import PLAN, WAITING, ImportPage
 from ui.window import taking_back
@@ -93,3 +95,32 @@ def test_a_large_step_is_taken_back_beside_the_work_and_can_be_stopped(
     press(page.choose, Qt.Key.Key_Y, modifier=CTRL)
     held(page).run()
     assert len(store.queries.people()) == 2
+
+
+def test_a_file_of_an_office_is_merged_beside_the_work_and_can_be_stopped(
+    store: Store, page: ImportPage, tmp_path: Path, empty_office: Path
+) -> None:
+    east = Branch(tmp_path / "east", empty_office, "east")
+    east.add(employee("101", east.office("2001", "東の事業所")))
+    east.write()
+    east.store.close()
+    path = next(tmp_path.glob(f"east-*{PARCEL.ending}"))
+    parcels = page.parcels
+
+    def merge() -> None:
+        page.read(path)
+        type_into(page.questions.typed, SECRET)
+        press(page.questions.typed, ENTER)
+
+    merge()
+    assert (parcels.progress.isVisible(), parcels.stop.isVisible()) == (True, True)
+    # A second one waits until the first is in.
+    page.read(path)
+    assert state(page) == WAITING
+    press(parcels.stop, Qt.Key.Key_Escape)
+    held(page).run()
+    assert (store.queries.people(), parcels.progress.isHidden(), parcels.stop.isHidden()) == ([], True, True)
+    merge()
+    held(page).run()
+    assert [one.name for one in store.queries.people()] == ["架空 101"]
+    assert (parcels.progress.isHidden(), page.told.text()[:1]) == (True, "✓")

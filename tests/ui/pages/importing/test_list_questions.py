@@ -4,6 +4,7 @@ from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -50,8 +51,9 @@ def answer(keys: Keys, page: ImportPage, told: dict[str, Qt.Key]) -> list[str]:
         sentence = page.questions.sentence.text()
         asked.append(sentence)
         assert len(asked) < 20
-        guess = page.questions.choices.current_row()
-        likely = ENTER if guess is None else digit(guess[0])
+        guess = next(iter(page.questions.choices.selected_rows()), None)
+        first = digit(1) if page.questions.choices.isVisible() else ENTER
+        likely = first if guess is None else digit(guess[0])
         keys.press(next((key for word, key in told.items() if word in sentence), likely))
     return asked
 
@@ -92,6 +94,24 @@ def test_an_unknown_export_of_40_columns(store: Store, page: ImportPage, tmp_pat
     assert page.looked.questions == ()
 
 
+def test_where_no_answer_is_likely_enter_alone_gives_none(
+    store: Store, page: ImportPage, tmp_path: Path
+) -> None:
+    choose(page, file(tmp_path, TARO.replace("男", "X"), HANAKO))
+    asked = page.questions.sentence.text()
+    assert "「X」は、何のことですか" in asked
+    keys = Keys()
+    keys.press(ENTER)
+    assert (page.questions.sentence.text(), "選んでください" in page.questions.refused.text()) == (
+        asked,
+        True,
+    )
+    keys.press(Qt.Key.Key_Down)
+    assert [row[1].label for row in page.questions.choices.selected_rows()] == ["男"]
+    keys.press(ENTER)
+    assert state(page) != ASKING or page.questions.sentence.text() != asked
+
+
 def test_a_row_held_back_is_corrected_where_it_stands_and_taken_over(
     store: Store, page: ImportPage, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -114,6 +134,20 @@ def test_a_row_held_back_is_corrected_where_it_stands_and_taken_over(
     assert page.apply.text() == "新規2名を取り込む"
     press(page.plan.groups, ENTER, modifier=CTRL)
     assert [row.name for row in store.queries.person_rows()] == ["髙橋　太郎", "山﨑　葵"]
+
+
+@pytest.mark.parametrize("sign", ["\u200b", "\u202e", "\x00", "\ue000"])
+def test_a_row_with_a_sign_that_may_not_be_stored_holds_back_no_other(
+    store: Store, page: ImportPage, tmp_path: Path, sign: str
+) -> None:
+    path = tmp_path / "list.csv"
+    odd = HANAKO.replace("花子", f"花{sign}子")
+    path.write_bytes(f"{HEADINGS}\r\n{TARO}\r\n{odd}".encode())
+    choose(page, path)
+    press(page.plan.groups, ENTER, modifier=CTRL)
+    assert [row.name for row in store.queries.person_rows()] == ["髙橋　太郎"]
+    (kept,) = store.queries.held_lists()
+    assert f"〔U+{ord(sign):04X}〕" in kept.text
 
 
 def test_what_stays_outside_is_kept_until_the_next_list_or_until_it_is_done_with(

@@ -8,6 +8,7 @@ import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 import resources
 from app.ports import Store
@@ -46,6 +47,8 @@ def test_another_form_of_ours_is_looked_at_taken_and_printed(
 ) -> None:
     assert panel.preview.count == 4
     assert not panel.take.isEnabled()
+    press(panel.choice, Qt.Key.Key_Down)
+    assert panel.chosen == "book-a4"
     press(panel.choice, Qt.Key.Key_Down)
     assert panel.chosen == "card-a4"
     # The card's back is on the same side of the paper.
@@ -93,6 +96,31 @@ def test_a_file_that_is_wrong_is_refused_with_its_line_and_the_form_stays(
     assert f"様式「架空健保.toml」の{line}行目" in refusal(shown)
     assert "今の様式はそのまま" in refusal(shown)
     assert layout_in_use(store) == ""
+
+
+def test_each_save_of_the_file_is_looked_at_and_a_mistake_told_beside_the_last_sheet(
+    store: Store, shown: MainWindow, panel: LayoutPanel, tmp_path: Path, qtbot: QtBot
+) -> None:
+    file = tmp_path / "架空健保.toml"
+    file.write_text(OURS.replace('name = "JSR健保 A4"', 'name = "架空健保の様式"'), "utf-8")
+    panel.files = Answers(file)  # type: ignore[assignment]
+    press(panel.choice, Qt.Key.Key_O, modifier=CTRL)
+    forms = panel.choice.count()
+    card = resources.path("layouts/card-a4.toml").read_text("utf-8")
+    # As an editor does that puts a new file in the place of the old one.
+    (tmp_path / "new").write_text(card, "utf-8")
+    (tmp_path / "new").replace(file)
+    qtbot.waitUntil(lambda: panel.preview.count == 2)
+    assert panel.choice.count() == forms
+    file.write_text(card.replace("width = 64.0", "width = 164.0"), "utf-8")
+    qtbot.waitUntil(lambda: "行目" in panel.problem.text())
+    assert panel.preview.count == 2
+    assert not panel.take.isEnabled()
+    file.write_text(card, "utf-8")
+    qtbot.waitUntil(panel.take.isEnabled)
+    assert panel.problem.text() == ""
+    press(panel.take, ENTER, modifier=CTRL)
+    assert layout_in_use(store) == card
 
 
 def test_words_that_cannot_be_drawn_are_told_and_cannot_be_taken(

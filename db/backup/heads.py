@@ -1,0 +1,96 @@
+"""The seal of the history in every backup: what a backup holds must be in the data, or somebody went back.
+
+An older file in the place of the database is known by it even where the entry sealed beside the database
+was removed. Who restores an earlier backup goes back on purpose: the history says so.
+"""
+
+import json
+import zipfile
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime
+from hmac import compare_digest
+from pathlib import Path
+
+from app.domain.history_seal import HistorySeal
+from app.errors import SystemTrouble
+from app.files import read, remove, write_aside
+from db.folder.connection import Connection
+from db.folder.names import BACKUPS_FOLDER, HEAD_IN_BACKUP, RESTORED_FILE, UNREADABLE, last_backup
+from db.journal import chain, journal
+from db.journal.written import next_id, write_lines
+from db.tables.table import Line
+
+_TABLE = "left_behind"
+_LONGEST = 1_000
+
+
+def head_line(copy: Connection) -> bytes:
+    """Return what goes into a backup: the newest link of its history; only who has the key can write it."""
+    link = chain.head(copy) if chain.is_kept(copy) else None
+    text = f"{link.number} {link.seal}" if link is not None else "0 -"
+    return f"{text} {copy.digest(text)}\n".encode("ascii")
+
+
+def heads_elsewhere(connection: Connection, folder: Path) -> Iterator[tuple[Path, HistorySeal]]:
+    """Yield the backups that hold operations which are not in these data, and their newest link."""
+    known = set(connection.rows(f"SELECT number, seal FROM {_TABLE}"))  # noqa: S608 - our own name
+    last = last_backup(folder)
+    files = dict.fromkeys([*sorted((folder / BACKUPS_FOLDER).glob("*.zip")), *([last[1]] if last else [])])
+    for file in files:
+        link = _head_in(file, connection)
+        if link and not chain.holds(connection, link) and (link.number, link.seal) not in known:
+            yield file, link
+
+
+def restored_line(connection: Connection, file: Path) -> bytes:
+    """Return what lies beside restored data until the history tells where they come from."""
+    text = json.dumps(file.name)
+    return f"{text}\n{connection.digest(text)}\n".encode("ascii")
+
+
+def tell_restored(connection: Connection, folder: Path, *, user: str, entered_at: datetime) -> None:
+    """Enter into the history that these data were put back, and which backups they left behind."""
+    marker = folder / RESTORED_FILE
+    name = _restored_from(marker, connection)
+    if name:
+        label = f"バックアップから復元({name})"
+        with connection.transaction():
+            since = chain.numbers_until_now(connection)
+            operation_id = journal.begin(
+                connection, label, user=user, entered_at=entered_at, undoable=False, depth=journal.BESIDE
+            )
+            for file, link in list(heads_elsewhere(connection, folder)):
+                number = next_id(connection, _TABLE)
+                row = {"id": number, "number": link.number, "seal": link.seal, "file": file.name}
+                write_lines(connection, operation_id, [Line(_TABLE, number, None, None, row)])
+            chain.extend(connection, since)
+    with suppress(OSError):
+        remove(marker)
+
+
+def write_restored(folder: Path, line: bytes) -> None:
+    """Write that line beside the data."""
+    write_aside(folder / RESTORED_FILE, line)
+
+
+def _restored_from(marker: Path, connection: Connection) -> str:
+    """The name of the backup; "" where nothing was restored, or somebody else wrote that."""
+    try:
+        text, digest = read(marker).decode("ascii").splitlines()
+        name = json.loads(text)
+    except (OSError, SystemTrouble, ValueError):
+        return ""
+    return str(name) if compare_digest(digest, connection.digest(text)) else ""
+
+
+def _head_in(file: Path, connection: Connection) -> HistorySeal | None:
+    """The newest link of a backup; None of one without, and of another office's."""
+    try:
+        with zipfile.ZipFile(file) as packed, packed.open(HEAD_IN_BACKUP) as inside:
+            number, seal, digest = inside.read(_LONGEST).decode("ascii").split()
+    except (*UNREADABLE, KeyError, ValueError):
+        return None
+    if not compare_digest(digest, connection.digest(f"{number} {seal}")) or number == "0":
+        return None
+    return HistorySeal(int(number), seal)

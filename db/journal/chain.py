@@ -1,0 +1,118 @@
+"""Each operation is sealed with its lines, its predecessor's seal and the key: a chain.
+
+A line that is changed, added, removed or moved breaks the chain where it stood; only who can make the seals
+anew could hide that, and then every backup, every printed seal and the entry sealed beside the database
+(db/folder/newest.py) says another one.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from hmac import compare_digest
+
+from app.domain.history_seal import HistorySeal
+from app.domain.ids import OperationId
+from db.folder.connection import Connection, Row
+
+_NOTHING = ""
+"""The seal before the first operation."""
+_BEFORE_ALL = -(2**62)
+"""Below every number, also one that no honest program gives."""
+
+_OPERATIONS = """
+    SELECT id, label, user, entered_at, is_undoable, undoes_id, origin_id, depth
+    FROM operation WHERE id > ? ORDER BY id
+"""
+_LINES = """
+    SELECT id, table_name, row_id, person_id, before, after, image_of, is_reversed
+    FROM journal WHERE operation_id = ? ORDER BY id
+"""
+_HAS_SEALS = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'operation_seal'"
+_SEALS = "SELECT id, seal FROM operation_seal ORDER BY id"
+_LAST = "SELECT id, seal FROM operation_seal ORDER BY id DESC LIMIT 1"
+_ADD = "INSERT INTO operation_seal (id, seal) VALUES (?, ?)"
+
+
+class Fault(StrEnum):
+    """What breaks a chain. AFTER_GAP: the numbers before are not there, and that may be why."""
+
+    CHANGED = "changed"
+    AFTER_GAP = "after_gap"
+    UNSEALED = "unsealed"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """Where the chain does not hold: at which operation, and what is wrong there."""
+
+    number: OperationId
+    fault: Fault
+
+
+def is_kept(connection: Connection) -> bool:
+    """Return whether a database has seals; those of earlier versions have none."""
+    return connection.row(_HAS_SEALS) is not None
+
+
+def numbers_until_now(connection: Connection) -> int:
+    """Return the number of the last operation ever begun."""
+    found = connection.value("SELECT seq FROM sqlite_sequence WHERE name = 'operation'")
+    return int(found or 0)
+
+
+def extend(connection: Connection, since: int) -> None:
+    """Seal the operations of this step: those after that number."""
+    last = head(connection)
+    seal = _NOTHING if last is None else last.seal
+    for operation in connection.rows(_OPERATIONS, (since,)):
+        seal = _sealed(connection, seal, operation)
+        connection.rows(_ADD, (operation[0], seal))
+
+
+def head(connection: Connection) -> HistorySeal | None:
+    """Return the newest link; None before the first operation."""
+    row = connection.row(_LAST)
+    return None if row is None else HistorySeal(*row)
+
+
+def holds(connection: Connection, link: HistorySeal) -> bool:
+    """Return whether that link is in the chain, with whatever came after it."""
+    found = connection.value("SELECT seal FROM operation_seal WHERE id = ?", (link.number,))
+    return found is not None and link.is_that(HistorySeal(link.number, found))
+
+
+def breaks(connection: Connection) -> Iterator[Break]:
+    """Go along the whole chain and yield where it does not hold."""
+    seals: dict[int, str] = dict(connection.rows(_SEALS))
+    before, number = _NOTHING, 0
+    for operation in connection.each(_OPERATIONS, (_BEFORE_ALL,)):
+        is_gap = operation[0] != number + 1
+        number = operation[0]
+        seal = seals.pop(number, None)
+        if seal is None:
+            yield Break(OperationId(number), Fault.UNSEALED)
+            continue
+        if not compare_digest(seal, _sealed(connection, before, operation)):
+            yield Break(OperationId(number), Fault.AFTER_GAP if is_gap else Fault.CHANGED)
+        before = seal
+    for number in seals:
+        yield Break(OperationId(number), Fault.GONE)
+
+
+def _sealed(connection: Connection, before: str, operation: Row) -> str:
+    lines = connection.each(_LINES, (operation[0],))
+    return connection.digest_of(_parts(connection, before, operation, lines))
+
+
+def _parts(connection: Connection, before: str, operation: Row, lines: Iterable[Row]) -> Iterator[str]:
+    yield before
+    yield _text(operation)
+    # Each line by a digest of its own, so that one can be blanked and the others still be proved.
+    for line in lines:
+        yield connection.digest(_text(line))
+
+
+def _text(row: Row) -> str:
+    # No text of the history holds a NUL: JSON writes it otherwise, and no label may have one.
+    return "\0".join("" if value is None else f"={value}" for value in row)
